@@ -1,0 +1,68 @@
+//! A grant: the right of a paid order to one edition, for a time and a number of downloads.
+
+use chrono::{DateTime, Utc};
+
+/// What a grant allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    pub expires_at: DateTime<Utc>,
+    /// Whole downloads in all.
+    pub downloads: i32,
+    /// Whole downloads so far.
+    pub used: i32,
+    pub revoked: bool,
+}
+
+/// Why a grant gives nothing any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    Expired,
+    UsedUp,
+    Revoked,
+}
+
+impl Allowance {
+    /// Whether a new download may begin.
+    ///
+    /// # Errors
+    /// Says what has ended.
+    pub fn begin(&self, now: DateTime<Utc>) -> Result<(), Ended> {
+        self.resume(now)?;
+        if self.used >= self.downloads { Err(Ended::UsedUp) } else { Ok(()) }
+    }
+
+    /// Whether a download that was cut may go on. The last one is counted when the server has sent its bytes, which is
+    /// before the phone has them all: its end may be asked for again.
+    ///
+    /// # Errors
+    /// Says what has ended.
+    pub fn resume(&self, now: DateTime<Utc>) -> Result<(), Ended> {
+        if self.revoked {
+            Err(Ended::Revoked)
+        } else if now >= self.expires_at {
+            Err(Ended::Expired)
+        } else {
+            Ok(())
+        }
+    }
+
+    pub fn left(&self) -> i32 {
+        (self.downloads - self.used).max(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grant_ends_by_time_by_use_and_by_revocation() {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let grant = Allowance { expires_at: now, downloads: 5, used: 5, revoked: false };
+        let second = chrono::TimeDelta::seconds(1);
+        assert_eq!(grant.begin(now), Err(Ended::Expired));
+        assert_eq!(grant.begin(now - second), Err(Ended::UsedUp));
+        assert_eq!(grant.resume(now - second), Ok(()));
+        assert_eq!(Allowance { revoked: true, ..grant }.resume(now - second), Err(Ended::Revoked));
+    }
+}

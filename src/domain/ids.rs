@@ -1,0 +1,63 @@
+//! Names of things: row ids, and the ids that people and the gateway see.
+
+use rand::RngExt as _;
+use uuid::Uuid;
+
+/// Letters and digits that are hard to confuse when read aloud: no I, L, O, U, 0 or 1.
+const CLEAR: &[u8] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
+const ALPHANUMERIC: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const URL_SAFE: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+fn random(alphabet: &[u8], length: usize) -> String {
+    let mut rng = rand::rng();
+    let pick = |_| alphabet.get(rng.random_range(0..alphabet.len())).copied().map_or('0', char::from);
+    (0..length).map(pick).collect()
+}
+
+/// A new row id, in order of time (UUID version 7).
+pub fn row() -> String {
+    Uuid::now_v7().to_string()
+}
+
+/// The unguessable key of an order's page: 24 of 62 characters, 142 bits.
+pub fn order_key() -> String {
+    random(URL_SAFE, 24)
+}
+
+/// The order number that people read to each other, such as `G7K2-M94Q-XD`: 49 bits, unique but no secret.
+pub fn order_number() -> String {
+    let number = random(CLEAR, 10);
+    let (first, rest) = number.split_at(4);
+    let (second, third) = rest.split_at(4);
+    format!("{first}-{second}-{third}")
+}
+
+/// A transaction id for CinetPay: `G` and 24 of `[A-Z0-9]`, unique for ever (cinetpay-api: at most 25, no special characters).
+pub fn transaction() -> String {
+    format!("G{}", random(ALPHANUMERIC, 24))
+}
+
+/// A random value for a cookie or a form: 22 of 62 characters, 130 bits.
+pub fn nonce() -> String {
+    random(URL_SAFE, 22)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transaction_id_is_what_cinetpay_takes() {
+        let id = transaction();
+        assert_eq!(id.len(), 25);
+        assert!(id.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()));
+        assert_ne!(id, transaction());
+    }
+
+    #[test]
+    fn an_order_number_reads_well() {
+        let number = order_number();
+        assert_eq!(number.len(), 12);
+        assert!(number.split('-').map(str::len).eq([4, 4, 2]));
+    }
+}

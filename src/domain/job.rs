@@ -1,0 +1,34 @@
+//! Work for later: shallow, safe twice, and it answers done, retry or fail.
+
+use chrono::TimeDelta;
+
+/// How a job ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// Try again after [`backoff`]; the reason stays visible.
+    Retry(String),
+    /// No use in trying again.
+    Fail(String),
+}
+
+/// After this many tries a job that asks for another has failed, and stays visible: about three days.
+pub const MAX_TRIES: i32 = 16;
+
+/// The pause after the `tries`-th try: 15 s, doubling, six hours at most.
+pub fn backoff(tries: i32) -> TimeDelta {
+    let doublings = tries.saturating_sub(1).clamp(0, 20);
+    (TimeDelta::seconds(15) * 2_i32.pow(doublings.unsigned_abs())).min(TimeDelta::hours(6))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pauses_grow_and_stay_bounded() {
+        assert_eq!(backoff(1), TimeDelta::seconds(15));
+        assert_eq!(backoff(3), TimeDelta::seconds(60));
+        assert_eq!(backoff(400), TimeDelta::hours(6));
+    }
+}

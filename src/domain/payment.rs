@@ -1,0 +1,177 @@
+//! A payment attempt, what the gateway says of it, and when to ask again.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::money::Money;
+
+/// Where an attempt stands. Only [`AttemptState::Confirmed`] never changes again; a refused attempt can still be paid,
+/// because the guichet lets the buyer try again under the same transaction id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AttemptState {
+    /// Written down; the gateway has not answered the init call.
+    Opened,
+    /// The gateway made the transaction: the buyer can pay.
+    Pending,
+    /// The gateway said that the money was taken.
+    Confirmed,
+    /// The gateway said no, for now.
+    Refused,
+    /// Given up after [`GIVE_UP_AFTER`].
+    Abandoned,
+}
+
+impl AttemptState {
+    pub const ALL: [Self; 5] = [Self::Opened, Self::Pending, Self::Confirmed, Self::Refused, Self::Abandoned];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Pending => "pending",
+            Self::Confirmed => "confirmed",
+            Self::Refused => "refused",
+            Self::Abandoned => "abandoned",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    /// The state after the gateway's word. Success never turns back, and a mismatch changes nothing here: the order goes to review.
+    pub fn after(self, verdict: &Verdict) -> Self {
+        match (self, verdict) {
+            (Self::Confirmed, _) | (_, Verdict::Accepted(_)) => Self::Confirmed,
+            (_, Verdict::Refused { .. }) => Self::Refused,
+            // A refused attempt that is pending again: the buyer is trying once more at the guichet.
+            (Self::Refused | Self::Pending, Verdict::Pending { .. }) => Self::Pending,
+            (Self::Opened | Self::Abandoned, Verdict::Pending { .. }) | (_, Verdict::Mismatch { .. }) => self,
+        }
+    }
+}
+
+/// What the gateway's own answer says of one attempt, in the shop's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Accepted, and amount, currency and transaction are the attempt's.
+    Accepted(Receipt),
+    /// Refused for now; `code` is the gateway's (`602`, `627`, …).
+    Refused { code: String, receipt: Receipt },
+    /// Not decided, or not understood: unknown is pending.
+    Pending { code: String },
+    /// An answer that says accepted but does not match the attempt; `why` is one English line for the owner.
+    Mismatch { why: String },
+}
+
+/// How it was paid, as far as the gateway tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// The gateway's word for the operator: `OM`, `MOMO`, `FLOOZ`, `WAVECI`, `VISA`, …
+    pub method: Option<String>,
+    /// The operator's own id, which stands in the buyer's SMS.
+    pub operator_id: Option<String>,
+}
+
+/// What an attempt must look like in the gateway's answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    pub transaction_id: String,
+    pub amount: Money,
+}
+
+/// An attempt is asked about for this long, then let go.
+pub const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(90);
+
+const FIRST_ASK: TimeDelta = TimeDelta::seconds(10);
+const SECOND_ASK: TimeDelta = TimeDelta::seconds(30);
+const EARLY_PACE: TimeDelta = TimeDelta::seconds(50);
+const EARLY_AGE: TimeDelta = TimeDelta::minutes(15);
+
+/// When the reconciler asks next about an attempt opened at `opened`, having asked at `now`:
+/// 10 s and 30 s after the opening, every 50 s for 15 minutes, then at a tenth of the attempt's age. `None` after 90 days.
+pub fn next_ask(opened: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let age = now - opened;
+    if age >= GIVE_UP_AFTER {
+        None
+    } else if age < FIRST_ASK {
+        Some(opened + FIRST_ASK)
+    } else if age < SECOND_ASK {
+        Some(opened + SECOND_ASK)
+    } else if age < EARLY_AGE {
+        Some(now + EARLY_PACE)
+    } else {
+        Some(now + (age / 10).max(EARLY_PACE))
+    }
+}
+
+/// One transaction's allowance of checks: a burst of three, then one per ten seconds (GCRA). `spent` is the time up to
+/// which the allowance is used; `None` when nothing was asked yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Allowance {
+    /// Ask now, and keep this as `spent`.
+    Now(DateTime<Utc>),
+    /// Ask at this time, no earlier.
+    At(DateTime<Utc>),
+}
+
+const CHECK_PERIOD: TimeDelta = TimeDelta::seconds(10);
+const CHECK_BURST_BEYOND_FIRST: i32 = 2;
+
+/// Whether the gateway may be asked at `now`.
+pub fn allowance(spent: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Allowance {
+    // A clock that was set back must not hold checks for longer than a full burst takes to refill.
+    let furthest = now + CHECK_PERIOD * (CHECK_BURST_BEYOND_FIRST + 1);
+    let spent = spent.unwrap_or(now).clamp(now, furthest);
+    let earliest = spent - CHECK_PERIOD * CHECK_BURST_BEYOND_FIRST;
+    if earliest <= now { Allowance::Now(spent + CHECK_PERIOD) } else { Allowance::At(earliest) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
+    }
+
+    fn refused() -> Verdict {
+        Verdict::Refused { code: "602".into(), receipt: Receipt::default() }
+    }
+
+    #[test]
+    fn a_refusal_can_turn_to_success_and_success_never_turns_back() {
+        let accepted = Verdict::Accepted(Receipt::default());
+        assert_eq!(AttemptState::Refused.after(&accepted), AttemptState::Confirmed);
+        assert_eq!(AttemptState::Abandoned.after(&accepted), AttemptState::Confirmed);
+        assert_eq!(AttemptState::Confirmed.after(&refused()), AttemptState::Confirmed);
+        let odd = Verdict::Mismatch { why: "amount".into() };
+        assert_eq!(AttemptState::Confirmed.after(&odd), AttemptState::Confirmed);
+    }
+
+    #[test]
+    fn the_reconciler_asks_early_then_at_a_tenth_of_the_age_and_lets_go_after_ninety_days() {
+        let opened = at(0);
+        assert_eq!(next_ask(opened, at(0)), Some(at(10)));
+        assert_eq!(next_ask(opened, at(10)), Some(at(30)));
+        assert_eq!(next_ask(opened, at(30)), Some(at(80)));
+        assert_eq!(next_ask(opened, at(890)), Some(at(940)));
+        assert_eq!(next_ask(opened, at(3600)), Some(at(3960)));
+        assert_eq!(next_ask(opened, opened + TimeDelta::days(90)), None);
+    }
+
+    #[test]
+    fn three_checks_go_at_once_and_the_fourth_is_postponed_not_dropped() {
+        let mut spent = None;
+        for _ in 0..3 {
+            let Allowance::Now(next) = allowance(spent, at(0)) else { panic!("within the burst") };
+            spent = Some(next);
+        }
+        assert_eq!(allowance(spent, at(0)), Allowance::At(at(10)));
+        let Allowance::Now(next) = allowance(spent, at(10)) else { panic!("ten seconds later") };
+        assert_eq!(allowance(Some(next), at(10)), Allowance::At(at(20)));
+    }
+
+    #[test]
+    fn a_clock_set_back_does_not_silence_the_checks() {
+        assert!(matches!(allowance(Some(at(3 * 86_400)), at(0)), Allowance::At(when) if when <= at(10)));
+    }
+}

@@ -1,0 +1,104 @@
+//! The shop's words in French and English: `locales/*.ftl`, inside the program.
+
+use std::sync::LazyLock;
+
+use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
+use unic_langid::LanguageIdentifier;
+
+use crate::domain::language::Language;
+
+type Bundle = FluentBundle<FluentResource>;
+
+/// The sentences of one language, an area a file.
+macro_rules! sentences {
+    ($code:literal) => {
+        [
+            include_str!(concat!("../locales/", $code, "/shop.ftl")),
+            include_str!(concat!("../locales/", $code, "/door.ftl")),
+            include_str!(concat!("../locales/", $code, "/guichet.ftl")),
+            include_str!(concat!("../locales/", $code, "/mail.ftl")),
+        ]
+    };
+}
+
+const FRENCH: [&str; 4] = sentences!("fr");
+const ENGLISH: [&str; 4] = sentences!("en");
+
+static BUNDLES: LazyLock<[Bundle; 2]> =
+    LazyLock::new(|| [load(Language::French, &FRENCH), load(Language::English, &ENGLISH)]);
+
+/// The words of one language. Cheap to copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Texts(pub Language);
+
+impl Texts {
+    /// The sentence called `id`. An unknown id is shown as itself, and a test finds it first.
+    pub fn say(self, id: &str) -> String {
+        self.fill(id, &[])
+    }
+
+    /// The sentence called `id` with its places filled: `t.fill("order-mailed", &[("address", masked)])`.
+    pub fn fill(self, id: &str, values: &[(&str, &str)]) -> String {
+        self.format(id, &values.iter().map(|(name, value)| (*name, *value)).collect())
+    }
+
+    /// The sentence called `id` with a whole number in the place called `count`, with which it agrees.
+    pub fn count(self, id: &str, count: i64) -> String {
+        self.format(id, &[("count", count)].into_iter().collect())
+    }
+
+    fn format(self, id: &str, args: &FluentArgs<'_>) -> String {
+        let [french, english] = &*BUNDLES;
+        let bundle = match self.0 {
+            Language::French => french,
+            Language::English => english,
+        };
+        match bundle.get_message(id).and_then(|message| message.value()) {
+            Some(pattern) => bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned(),
+            None => id.to_owned(),
+        }
+    }
+
+    /// The language's code, for `lang=`.
+    pub fn code(self) -> &'static str {
+        self.0.code()
+    }
+}
+
+fn load(language: Language, sources: &[&str]) -> Bundle {
+    let tag: LanguageIdentifier = language.code().parse().unwrap_or_default();
+    let mut bundle = Bundle::new_concurrent(vec![tag]);
+    bundle.set_use_isolating(false);
+    for source in sources {
+        // A broken line is skipped here and named by the test below, so that a typo in one sentence cannot stop the till.
+        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn ids(sources: &[&str]) -> BTreeSet<String> {
+        let mut ids = BTreeSet::new();
+        for source in sources {
+            FluentResource::try_new((*source).to_owned()).expect("every line is right");
+            for line in source.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic())) {
+                let id = line.split('=').next().unwrap().trim().to_owned();
+                assert!(ids.insert(id.clone()), "{id} stands twice");
+            }
+        }
+        ids
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        let (french, english) = (ids(&FRENCH), ids(&ENGLISH));
+        let differing: Vec<_> = french.symmetric_difference(&english).collect();
+        assert!(differing.is_empty(), "only in one language: {differing:?}");
+    }
+}
