@@ -5,6 +5,9 @@
 // The ground
 pub mod domain;
 
+// The hands: floor 1
+pub mod store;
+
 // The wall beside all floors
 pub mod clock;
 pub mod texts;
