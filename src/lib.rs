@@ -7,4 +7,6 @@ pub mod domain;
 
 // The wall beside all floors
 pub mod clock;
+pub mod config;
+pub mod secret;
 pub mod texts;
