@@ -10,4 +10,6 @@ pub mod store;
 
 // The wall beside all floors
 pub mod clock;
+pub mod config;
+pub mod secret;
 pub mod texts;
