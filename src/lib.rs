@@ -5,6 +5,10 @@
 // The ground
 pub mod domain;
 
+// Floor 1: the hands
+pub mod payments;
+
 // The wall beside all floors
 pub mod clock;
+pub mod secret;
 pub mod texts;
