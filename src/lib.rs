@@ -5,11 +5,19 @@
 // The ground
 pub mod domain;
 
+<<<<<<< HEAD
 // The hands: floor 1
 pub mod store;
 
 // The wall beside all floors
 pub mod clock;
 pub mod config;
+=======
+// Floor 1: the hands
+pub mod payments;
+
+// The wall beside all floors
+pub mod clock;
+>>>>>>> cinetpay
 pub mod secret;
 pub mod texts;

@@ -1,9 +1,18 @@
-//! A value that must never be seen: it has no `Display`, and its `Debug` hides it.
+//! Values that no log, page or error may show.
 
 use std::fmt;
 
-/// A key, a password or an address that holds one.
-#[derive(Clone, PartialEq, Eq)]
+/// A credential: a key, a password, a signing secret. It has no `Display` and no `Serialize`, and its `Debug` hides it,
+/// so that it only leaves where someone writes [`Secret::expose`].
+///
+/// ```
+/// use griot::secret::Secret;
+///
+/// let key = Secret::new("12345.abc");
+/// assert_eq!(format!("{key:?}"), "Secret(…)");
+/// assert_eq!(key.expose(), "12345.abc");
+/// ```
+#[derive(Clone)]
 pub struct Secret(String);
 
 impl Secret {
@@ -11,7 +20,7 @@ impl Secret {
         Self(value.into())
     }
 
-    /// The value itself, for the one place that needs it.
+    /// The value itself, for the one call that needs it.
     pub fn expose(&self) -> &str {
         &self.0
     }
