@@ -3,8 +3,6 @@
 mod judge;
 mod wire;
 
-use std::fmt::Debug;
-
 use url::Url;
 
 use crate::{
@@ -139,8 +137,8 @@ impl Client {
         };
         let reply = self.http.post(self.check_url.clone(), &request).await?;
         let body = self.read(&reply)?;
-        let is_ours = codes::find(body.code()).is_some_and(|code| code.kind == Kind::Shop);
-        if is_ours && !body.has_data() {
+        let is_about_us = codes::find(body.code()).is_some_and(|code| matches!(code.kind, Kind::Shop | Kind::Front));
+        if is_about_us && !body.has_data() {
             return Err(refused(&body));
         }
         let verdict = judge(expected, &body);
@@ -182,7 +180,7 @@ mod tests {
             money::{Currency, Money},
             payment::Verdict,
         },
-        payments::http::tests::{Does, QUICK, Server},
+        payments::fake::{Does, QUICK, Server},
     };
 
     use super::*;
