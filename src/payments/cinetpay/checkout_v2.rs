@@ -137,8 +137,7 @@ impl Client {
         };
         let reply = self.http.post(self.check_url.clone(), &request).await?;
         let body = self.read(&reply)?;
-        let is_about_us = codes::find(body.code()).is_some_and(|code| matches!(code.kind, Kind::Shop | Kind::Front));
-        if is_about_us && !body.has_data() {
+        if !body.has_data() && is_about_us(body.code()) {
             return Err(refused(&body));
         }
         let verdict = judge(expected, &body);
@@ -157,6 +156,12 @@ impl Client {
         let key = self.api_key.expose();
         if key.is_empty() { text.to_owned() } else { text.replace(key, "…") }
     }
+}
+
+/// Whether a check's code speaks of our request and not of the payment. 624, CinetPay's "unknown error", can be either: what it
+/// says of a transaction that it does not know is not documented.
+fn is_about_us(code: &str) -> bool {
+    codes::find(code).is_some_and(|known| matches!(known.kind, Kind::Shop | Kind::Front) && code != "624")
 }
 
 fn refused(body: &Body) -> GatewayError {
@@ -322,6 +327,12 @@ mod tests {
             assert!(open(&server).await.unwrap_err() == wanted, "{status}");
             assert!(check(&server, None).await.unwrap_err() == wanted, "{status}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_the_gateway_does_not_know_is_pending() {
+        let server = Server::answering("404 Not Found", "", r#"{"code":"624","message":"UNKNOWN_ERROR"}"#).await;
+        assert_eq!(check(&server, None).await.unwrap().verdict, Verdict::Pending { code: "624".into() });
     }
 
     #[tokio::test]
