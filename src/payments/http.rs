@@ -136,121 +136,21 @@ fn unreachable(error: reqwest::Error) -> GatewayError {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use std::sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
+mod tests {
+    use std::{
+        net,
+        sync::{Arc, atomic::Ordering},
+        thread,
     };
 
-    use tokio::{
-        io::{AsyncReadExt as _, AsyncWriteExt as _},
-        net::{TcpListener, TcpStream},
-        sync::mpsc,
-        time::{Instant, interval, timeout},
-    };
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use rustls::{ServerConfig, ServerConnection, crypto::ring};
+    use tokio::time::{Instant, timeout};
+
+    use crate::payments::fake::{Does, QUICK, Server};
 
     use super::*;
 
-    /// What a [`Server`] does with each call.
-    pub enum Does {
-        /// These bytes, then the end.
-        Answers(String),
-        /// This head, and then `a` for ever.
-        NeverEnds(&'static str),
-        /// This head, and then one byte a second.
-        Drips(&'static str),
-        /// Nothing, with the connection open.
-        Hangs,
-        /// A part of an answer, and the connection cut.
-        Resets(&'static str),
-    }
-
-    /// A gateway that misbehaves, on a port of its own.
-    pub struct Server {
-        pub origin: Url,
-        /// Every request, head and body.
-        pub requests: mpsc::UnboundedReceiver<String>,
-        pub hits: Arc<AtomicUsize>,
-        /// How many bytes of each endless answer could be written.
-        pub written: mpsc::UnboundedReceiver<usize>,
-    }
-
-    impl Server {
-        pub async fn start(does: Does) -> Self {
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            let origin = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
-            let ((seen, requests), (wrote, written)) = (mpsc::unbounded_channel(), mpsc::unbounded_channel());
-            let hits = Arc::new(AtomicUsize::new(0));
-            let (does, count) = (Arc::new(does), Arc::clone(&hits));
-            tokio::spawn(async move {
-                while let Ok((stream, _)) = listener.accept().await {
-                    count.fetch_add(1, Ordering::SeqCst);
-                    tokio::spawn(serve(stream, Arc::clone(&does), seen.clone(), wrote.clone()));
-                }
-            });
-            Self { origin, requests, hits, written }
-        }
-
-        /// A whole HTTP answer.
-        pub async fn answering(status: &str, headers: &str, body: &str) -> Self {
-            let length = body.len();
-            Self::start(Does::Answers(format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n{body}")))
-                .await
-        }
-    }
-
-    async fn serve(
-        mut stream: TcpStream,
-        does: Arc<Does>,
-        seen: mpsc::UnboundedSender<String>,
-        wrote: mpsc::UnboundedSender<usize>,
-    ) {
-        seen.send(request(&mut stream).await).unwrap_or_default();
-        match &*does {
-            Does::Answers(answer) => stream.write_all(answer.as_bytes()).await.unwrap_or_default(),
-            Does::NeverEnds(head) => {
-                let mut count = 0;
-                let mut open = stream.write_all(head.as_bytes()).await.is_ok();
-                while open {
-                    open = stream.write_all(&[b'a'; 4096]).await.is_ok();
-                    count += 4096;
-                }
-                wrote.send(count).unwrap_or_default();
-            }
-            Does::Drips(head) => {
-                let mut ticks = interval(Duration::from_secs(1));
-                let mut open = stream.write_all(head.as_bytes()).await.is_ok();
-                while open {
-                    ticks.tick().await;
-                    open = stream.write_all(b" ").await.is_ok();
-                }
-            }
-            Does::Hangs => _ = stream.read(&mut [0; 1]).await,
-            Does::Resets(part) => {
-                stream.write_all(part.as_bytes()).await.unwrap_or_default();
-                stream.set_zero_linger().unwrap_or_default();
-            }
-        }
-    }
-
-    async fn request(stream: &mut TcpStream) -> String {
-        let mut text = Vec::new();
-        let mut buffer = [0; 4096];
-        loop {
-            let count = stream.read(&mut buffer).await.unwrap_or_default();
-            text.extend_from_slice(&buffer[..count]);
-            let so_far = String::from_utf8_lossy(&text).into_owned();
-            let whole = so_far.split_once("\r\n\r\n").is_some_and(|(head, body)| {
-                let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-                length.is_none_or(|length| body.len() >= length.parse().unwrap())
-            });
-            if count == 0 || whole {
-                return so_far;
-            }
-        }
-    }
-
-    pub const QUICK: Timeouts = Timeouts { connect: Duration::from_millis(200), total: Duration::from_millis(200) };
     const PATIENT: Timeouts = Timeouts { connect: Duration::from_secs(3), total: Duration::from_secs(12) };
 
     async fn call(server: &Server, timeouts: Timeouts) -> Result<Reply, GatewayError> {
@@ -343,18 +243,40 @@ pub(super) mod tests {
     }
 
     #[tokio::test]
-    async fn a_closed_port_and_a_server_without_tls_are_unreachable_and_the_log_says_why() {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    async fn a_closed_port_is_unreachable_and_the_log_says_why() {
+        let listener = net::TcpListener::bind("127.0.0.1:0").unwrap();
         let closed = listener.local_addr().unwrap();
         drop(listener);
         let http = Http::new("griot-tests/1", PATIENT).unwrap();
         let error = http.post(format!("http://{closed}").parse().unwrap(), &1).await.err().unwrap();
         assert!(error.to_string().contains("refused"), "{error}");
+    }
 
-        let plain = Server::answering("400 Bad Request", "", "").await;
-        let origin = plain.origin.as_str().replace("http:", "https:").parse().unwrap();
-        let error = http.post(origin, &1).await.err().unwrap();
-        assert!(matches!(error, GatewayError::Unreachable { .. }), "{error}");
+    /// A self-signed certificate for `localhost` and its key, made for this test, in DER.
+    const CERTIFICATE: &str = "MIIBnDCCAUGgAwIBAgIUaHt4E2/brDiKbvKYMK8ZbI3WvKEwCgYIKoZIzj0EAwIwFDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTAzNTAzNloYDzIxMjYxMDI4MDM1MDM2WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASEsK47JhjJpCCjACtT+WXwIOraDewov1Gu8/UaadijtTq1gPlzfj8GmPvMkcMppajA7CTmtxc7Y8JS80U1saNeo28wbTAdBgNVHQ4EFgQU88dWfaX5cjUkYMiEBqstRvxYltwwHwYDVR0jBBgwFoAU88dWfaX5cjUkYMiEBqstRvxYltwwDwYDVR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZIzj0EAwIDSQAwRgIhAIANhr0tLgxGaPhLvKgIpredi0yn+nIqZXqt5jFRfqDzAiEAqDkguWw6C/VCEcx2Lt6/0hSHVszx5EoAWV0Dd+8awiI=";
+    const CERTIFICATE_KEY: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgRQGC7tD+NoL2fO70GmPXX+94HMONpIiv6tN5sWU+EFqhRANCAASEsK47JhjJpCCjACtT+WXwIOraDewov1Gu8/UaadijtTq1gPlzfj8GmPvMkcMppajA7CTmtxc7Y8JS80U1saNe";
+
+    #[tokio::test]
+    async fn a_wrong_certificate_is_unreachable_and_nothing_is_sent() {
+        let http = Http::new("griot-tests/1", PATIENT).unwrap();
+        let chain = vec![STANDARD.decode(CERTIFICATE).unwrap().into()];
+        let key = STANDARD.decode(CERTIFICATE_KEY).unwrap().try_into().unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .unwrap();
+        let listener = net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = thread::spawn(move || {
+            let mut stream = listener.accept().unwrap().0;
+            let mut session = ServerConnection::new(Arc::new(config)).unwrap();
+            session.complete_io(&mut stream).unwrap_err().to_string()
+        });
+        let error = http.post(format!("https://localhost:{port}").parse().unwrap(), &1).await.err().unwrap();
+        assert!(error.to_string().contains("certificate"), "{error}");
+        assert!(server.join().unwrap().contains("alert"), "the client turned away during the handshake");
     }
 
     #[tokio::test]

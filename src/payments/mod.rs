@@ -4,6 +4,8 @@
 //! ([`Verdict`]). [`cinetpay`] can be used alone, as a Rust SDK.
 
 pub mod cinetpay;
+#[cfg(test)]
+mod fake;
 mod http;
 
 use std::{fmt, time::Duration};
@@ -78,8 +80,8 @@ pub struct Payment<'a> {
     pub language: Language,
 }
 
-/// An opened payment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An opened payment. Its `Debug` hides the token.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Opened {
     /// To keep: only this shows later that a returning browser is the buyer's.
     pub payment_token: String,
@@ -89,8 +91,14 @@ pub struct Opened {
     pub raw: String,
 }
 
-/// What the gateway answered about an attempt.
-#[derive(Clone, Debug, PartialEq, Eq)]
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Opened(…)")
+    }
+}
+
+/// What the gateway answered about an attempt. Its `Debug` hides `raw`, which can hold the buyer's phone.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     pub verdict: Verdict,
     /// The whole answer, at most 64 kB and without the API key, for the records.
@@ -98,6 +106,13 @@ pub struct Answer {
     pub http_status: u16,
     /// The gateway's own code, such as `00` or `627` ([`cinetpay::codes::find`]).
     pub code: String,
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { verdict, http_status, code, .. } = self;
+        write!(f, "Answer({verdict:?}, code {code}, HTTP {http_status}, …)")
+    }
 }
 
 /// Why a call brought nothing. `Display` and `Debug` are one English line for logs; they show neither keys nor the

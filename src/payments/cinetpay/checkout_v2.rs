@@ -3,8 +3,6 @@
 mod judge;
 mod wire;
 
-use std::fmt::Debug;
-
 use url::Url;
 
 use crate::{
@@ -139,8 +137,7 @@ impl Client {
         };
         let reply = self.http.post(self.check_url.clone(), &request).await?;
         let body = self.read(&reply)?;
-        let is_ours = codes::find(body.code()).is_some_and(|code| code.kind == Kind::Shop);
-        if is_ours && !body.has_data() {
+        if !body.has_data() && is_about_us(body.code()) {
             return Err(refused(&body));
         }
         let verdict = judge(expected, &body);
@@ -159,6 +156,12 @@ impl Client {
         let key = self.api_key.expose();
         if key.is_empty() { text.to_owned() } else { text.replace(key, "…") }
     }
+}
+
+/// Whether a check's code speaks of our request and not of the payment. 624, CinetPay's "unknown error", can be either: what it
+/// says of a transaction that it does not know is not documented.
+fn is_about_us(code: &str) -> bool {
+    codes::find(code).is_some_and(|known| matches!(known.kind, Kind::Shop | Kind::Front) && code != "624")
 }
 
 fn refused(body: &Body) -> GatewayError {
@@ -182,7 +185,7 @@ mod tests {
             money::{Currency, Money},
             payment::Verdict,
         },
-        payments::http::tests::{Does, QUICK, Server},
+        payments::fake::{Does, QUICK, Server},
     };
 
     use super::*;
@@ -324,6 +327,12 @@ mod tests {
             assert!(open(&server).await.unwrap_err() == wanted, "{status}");
             assert!(check(&server, None).await.unwrap_err() == wanted, "{status}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_the_gateway_does_not_know_is_pending() {
+        let server = Server::answering("404 Not Found", "", r#"{"code":"624","message":"UNKNOWN_ERROR"}"#).await;
+        assert_eq!(check(&server, None).await.unwrap().verdict, Verdict::Pending { code: "624".into() });
     }
 
     #[tokio::test]

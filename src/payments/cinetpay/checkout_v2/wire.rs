@@ -133,7 +133,7 @@ pub(super) fn is_web(url: &Url) -> bool {
 }
 
 /// An answer of either call: a JSON object with a `code`, text or number. Read with tolerance, because fields come and go.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Body {
     raw: String,
     code: String,
