@@ -5,6 +5,14 @@
 // The ground
 pub mod domain;
 
+// The hands: the only code that touches a database, a network, a disk
+pub mod pdf;
+pub mod pictures;
+pub mod storage;
+
+// The doors
+pub mod web;
+
 // The wall beside all floors
 pub mod clock;
 pub mod texts;
