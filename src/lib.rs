@@ -5,8 +5,12 @@
 // The ground
 pub mod domain;
 
+// 1: the hands
+pub mod mail;
+
 // The wall beside all floors
 pub mod clock;
 pub mod config;
 pub mod secret;
+pub mod telemetry;
 pub mod texts;
