@@ -7,12 +7,12 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::USER_AGENT;
 use actix_web::{Error, HttpMessage as _};
-use tracing::{Level, Span, Subscriber};
+use tracing::{Span, Subscriber};
 use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{EnvFilter, Layer, Registry, fmt};
+use tracing_subscriber::{EnvFilter, Layer, fmt};
 
 use crate::config::{Log, LogFormat};
 
@@ -30,17 +30,11 @@ fn subscriber<W>(log: &Log, writer: W, colours: bool) -> impl Subscriber + Send 
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    let lines: Box<dyn Layer<Registry> + Send + Sync> = match log.format {
-        LogFormat::Text => fmt::layer().with_ansi(colours).with_writer(writer).with_filter(filter(log)).boxed(),
-        LogFormat::Json => fmt::layer()
-            .json()
-            .flatten_event(true)
-            .with_span_list(false)
-            .with_writer(writer)
-            .with_filter(filter(log))
-            .boxed(),
+    let lines: Box<dyn Layer<_> + Send + Sync> = match log.format {
+        LogFormat::Text => fmt::layer().with_ansi(colours).with_writer(writer).boxed(),
+        LogFormat::Json => fmt::layer().json().flatten_event(true).with_span_list(false).with_writer(writer).boxed(),
     };
-    tracing_subscriber::registry().with(lines)
+    tracing_subscriber::registry().with(filter(log)).with(lines)
 }
 
 /// `debug` and `trace` alone mean Griot's own lines: the libraries' would show addresses with tokens in them.
@@ -51,9 +45,12 @@ fn filter(log: &Log) -> EnvFilter {
     }
 }
 
-/// When a request came in.
+/// When a request came in, and whether its line is only for the curious.
 #[derive(Clone, Copy)]
-struct Began(Instant);
+struct Began {
+    at: Instant,
+    quiet: bool,
+}
 
 /// Makes a request's span (method, route pattern, request id, kind of client) and its line (status, milliseconds until
 /// the head of the answer). Never the path, the query, a header or an address.
@@ -61,16 +58,12 @@ pub struct Requests;
 
 impl RootSpanBuilder for Requests {
     fn on_request_start(request: &ServiceRequest) -> Span {
-        request.extensions_mut().insert(Began(Instant::now()));
         let route = request.match_pattern().unwrap_or_else(|| "unknown".to_owned());
+        let quiet = route == "/healthz" || route.starts_with("/static");
+        request.extensions_mut().insert(Began { at: Instant::now(), quiet });
         let id = request.extensions().get::<RequestId>().map(RequestId::to_string).unwrap_or_default();
-        let method = request.method();
-        let client = client(request);
-        if is_quiet(&route) {
-            tracing::debug_span!("request", %id, %method, %route, client)
-        } else {
-            tracing::info_span!("request", %id, %method, %route, client)
-        }
+        // At the level of errors, so that a warning has its request beside it however little is written.
+        tracing::error_span!("request", %id, method = %request.method(), %route, client = client(request))
     }
 
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
@@ -88,20 +81,15 @@ impl RootSpanBuilder for Requests {
 fn answered<B>(response: &ServiceResponse<B>) {
     let status = response.status();
     let began = response.request().extensions().get::<Began>().copied();
-    let ms = began.map(|Began(at)| u64::try_from(at.elapsed().as_millis()).unwrap_or(u64::MAX));
-    let quiet = response.request().match_pattern().is_some_and(|route| is_quiet(&route));
+    let ms = began.map(|began| u64::try_from(began.at.elapsed().as_millis()).unwrap_or(u64::MAX));
     if status.is_server_error() {
         let error = response.response().error().map(ToString::to_string);
         tracing::error!(status = status.as_u16(), ms, error, "answered");
-    } else if quiet {
-        tracing::event!(Level::DEBUG, status = status.as_u16(), ms, "answered");
+    } else if began.is_some_and(|began| began.quiet) {
+        tracing::debug!(status = status.as_u16(), ms, "answered");
     } else {
         tracing::info!(status = status.as_u16(), ms, "answered");
     }
-}
-
-fn is_quiet(route: &str) -> bool {
-    route == "/healthz" || route.starts_with("/static")
 }
 
 /// What kind of program asks, in one of a few words, so that the log knows no person.
@@ -205,6 +193,7 @@ mod tests {
     async fn the_pulse_is_quiet_and_a_failure_is_loud() {
         assert_eq!(visit("/healthz", &log("info", LogFormat::Text)).await, "");
         assert!(visit("/healthz", &log("debug", LogFormat::Text)).await.contains("status=200"));
-        assert!(visit("/broken", &log("error", LogFormat::Text)).await.contains("status=500"));
+        let loud = visit("/broken", &log("error", LogFormat::Text)).await;
+        assert!(loud.contains("status=500") && loud.contains("route=/broken"), "{loud}");
     }
 }

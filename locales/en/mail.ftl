@@ -5,7 +5,6 @@ mail-new-link-subject = A new link for “{ $title }”
 mail-new-link-lead = Here is the new link that you asked { $shop } for. Your book is ready.
 mail-greeting = Hello,
 mail-greeting-name = Hello { $name },
-mail-by = by
 mail-button = Download the book
 mail-promise = The link works for { $lifetime } and { $downloads }. If the network drops, the download goes on from where it stopped.
 mail-days = { $count ->
@@ -45,4 +44,4 @@ mail-date = { $day } { $month ->
     [m10] October
     [m11] November
    *[m12] December
- } { $year }, { $time } GMT
+ } { $year }, { $time } GMT

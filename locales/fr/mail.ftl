@@ -5,9 +5,8 @@ mail-new-link-subject = Nouveau lien pour « { $title } »
 mail-new-link-lead = Voici le nouveau lien que vous avez demandé à { $shop }. Votre livre vous attend.
 mail-greeting = Bonjour,
 mail-greeting-name = Bonjour { $name },
-mail-by = de
 mail-button = Télécharger le livre
-mail-promise = Le lien marche pendant { $lifetime }, pour { $downloads }. Si le réseau coupe, le téléchargement reprend où il s’est arrêté.
+mail-promise = Le lien marche pendant { $lifetime } et pour { $downloads }. Si le réseau coupe, le téléchargement reprend où il s’est arrêté.
 mail-days = { $count ->
     [one] { $count } jour
    *[other] { $count } jours
@@ -26,7 +25,7 @@ mail-plain-link = Le bouton ne marche pas ? Copiez cette adresse dans votre na
 mail-expired = Le lien a expiré ? Ouvrez-le quand même : la page vous en propose un nouveau.
 mail-private = Ce lien est le vôtre : qui l’ouvre peut prendre le livre. Ne le partagez pas.
 mail-order = Commande
-mail-amount = Montant
+mail-amount = Montant
 mail-paid-at = Payé le
 mail-question = Une question ? Répondez à cette lettre en gardant le numéro de commande.
 mail-no-reply = Cette lettre est envoyée par une machine qui ne lit pas les réponses.
@@ -48,4 +47,4 @@ mail-date = { $nth ->
     [m10] octobre
     [m11] novembre
    *[m12] décembre
- } { $year } à { $time } GMT
+ } { $year } à { $time } GMT
