@@ -17,8 +17,12 @@ pub mod store;
 // The ground
 pub mod domain;
 
+// 1: the hands
+pub mod mail;
+
 // The wall beside all floors
 pub mod clock;
 pub mod config;
 pub mod secret;
+pub mod telemetry;
 pub mod texts;

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::reader::{Reader, is_loopback, web_url};
+use super::reader::{Reader, web_url};
 use super::{Api, Config, Payments, SANDBOX_API_KEY, SANDBOX_SECRET};
 use crate::secret::Secret;
 
@@ -57,13 +57,14 @@ fn mail(r: &mut Reader<'_>, smtp_url: Option<&Secret>) {
     not_an_example(r, "SMTP_URL", secret);
     let Ok(url) = Url::parse(secret.expose()) else { return };
     let must_encrypt = url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
-    let near = is_loopback(&secret.expose().replacen("smtp", "http", 1)) || url.host_str().is_some_and(at_home);
+    let near = url.host_str().is_some_and(at_home);
     if url.scheme() == "smtp" && url.password().is_some() && !must_encrypt && !near {
         r.error("SMTP_URL", "would send its password in the clear: use smtps://, or add ?tls=required");
     }
 }
 
 fn at_home(host: &str) -> bool {
+    let host = host.trim_matches(['[', ']']);
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
