@@ -1,0 +1,6 @@
+//! The tests of the whole house, in one program so that it is linked once. Run them with `scripts/test`.
+
+#![cfg(test)]
+
+mod floors;
+mod support;
