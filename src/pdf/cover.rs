@@ -15,7 +15,7 @@ const WIDEST: u16 = 900;
 /// A drawn page is at most this high, in pixels.
 const HIGHEST: u16 = 1_400;
 
-/// Draws page one on white, as large as [`WIDEST`] and [`HIGHEST`] allow. Blocks for some ten milliseconds.
+/// Draws page one on white, at most 900 pixels wide and 1,400 high. Blocks for some ten milliseconds.
 pub fn cover(bytes: Arc<Vec<u8>>) -> Result<RgbImage, Refusal> {
     let pdf = Pdf::new(bytes).map_err(|_| Refusal::Damaged)?;
     let page = pdf.pages().first().ok_or(Refusal::Empty)?;
