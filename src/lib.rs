@@ -5,6 +5,9 @@
 // The ground
 pub mod domain;
 
+// The hands
+pub mod guichet;
+
 // The wall beside all floors
 pub mod clock;
 pub mod texts;
