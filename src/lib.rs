@@ -8,6 +8,8 @@ pub mod web;
 
 
 // The hands: floor 1
+pub mod guichet;
+pub mod mail;
 pub mod payments;
 pub mod pdf;
 pub mod pictures;
@@ -16,9 +18,6 @@ pub mod store;
 
 // The ground
 pub mod domain;
-
-// 1: the hands
-pub mod mail;
 
 // The wall beside all floors
 pub mod clock;
