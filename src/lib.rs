@@ -1,10 +1,28 @@
-//! Griot: a self-hosted shop for e-books, paid by mobile money and card through CinetPay.
 //!
-//! The floors, from the ground up; a file uses only what lies below its own floor (`ARCHITECTURE.md`, `tests/it/floors.rs`).
+//! The floors, from the roof to the ground; a file uses only what lies below its own floor (`ARCHITECTURE.md`,
+//! `tests/it/floors.rs`).
+
+
+// The doors: floor 3
+pub mod web;
+
+
+// The hands: floor 1
+pub mod payments;
+pub mod pdf;
+pub mod pictures;
+pub mod storage;
+pub mod store;
 
 // The ground
 pub mod domain;
 
+// 1: the hands
+pub mod mail;
+
 // The wall beside all floors
 pub mod clock;
+pub mod config;
+pub mod secret;
+pub mod telemetry;
 pub mod texts;

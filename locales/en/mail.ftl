@@ -1,1 +1,47 @@
 # mail
+mail-receipt-subject = Your book: “{ $title }”
+mail-receipt-lead = Thank you for buying at { $shop }. The payment is confirmed, and your book is ready.
+mail-new-link-subject = A new link for “{ $title }”
+mail-new-link-lead = Here is the new link that you asked { $shop } for. Your book is ready.
+mail-greeting = Hello,
+mail-greeting-name = Hello { $name },
+mail-button = Download the book
+mail-promise = The link works for { $lifetime } and { $downloads }. If the network drops, the download goes on from where it stopped.
+mail-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+ }
+mail-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+ }
+mail-downloads = { $count ->
+    [one] { $count } download
+   *[other] { $count } downloads
+ }
+mail-open = To download the book, open this address:
+mail-row = { $name }: { $value }
+mail-plain-link = The button does not work? Copy this address into your browser:
+mail-expired = The link has expired? Open it all the same: the page offers you a new one.
+mail-private = This link is yours: whoever opens it can take the book. Please do not share it.
+mail-order = Order
+mail-amount = Amount
+mail-paid-at = Paid on
+mail-question = A question? Reply to this letter and keep the order number in it.
+mail-no-reply = This letter comes from a machine that reads no replies.
+mail-sandbox = Trial shop: nothing was really paid.
+mail-size = { $whole }.{ $tenth } MB
+mail-date = { $day } { $month ->
+    [m1] January
+    [m2] February
+    [m3] March
+    [m4] April
+    [m5] May
+    [m6] June
+    [m7] July
+    [m8] August
+    [m9] September
+    [m10] October
+    [m11] November
+   *[m12] December
+ } { $year }, { $time } GMT

@@ -1,0 +1,168 @@
+//! The settings: read once at the start, from the environment and `.env`. `.env.example` explains each.
+
+mod key;
+mod payments;
+mod production;
+mod reader;
+mod shop;
+mod web;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+pub use key::{KeyError, key};
+pub use payments::{Api, Payments, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
+pub use reader::{ConfigError, ConfigErrors};
+pub use shop::{Log, LogFormat, Mail, Shop};
+pub use web::Web;
+
+use crate::domain::contact::Country;
+use crate::secret::Secret;
+use reader::Reader;
+
+/// Whether this is a shop for customers or somebody's desk (`GRIOT_ENV`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Development,
+    /// Refuses settings that are unsafe for a shop.
+    Production,
+}
+
+/// Where the rows are (`DATABASE_URL`).
+#[derive(Clone, Debug)]
+pub struct Database {
+    /// `sqlite:PATH` or `postgres://…`; other schemes are refused. A secret, for it may hold a password.
+    pub url: Secret,
+}
+
+/// Every setting of the program.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub mode: Mode,
+    pub web: Web,
+    /// The folder for everything that names no other place (`GRIOT_DATA`).
+    pub data: PathBuf,
+    pub database: Database,
+    /// `file:PATH`: where the books' files are (`STORAGE_URL`).
+    pub storage_url: String,
+    pub payments: Payments,
+    /// `GRIOT_KEY`, already checked to be 32 bytes in base64. Ask [`key`] for the bytes: it makes a key when none is set.
+    pub key: Option<Secret>,
+    /// Whose phone numbers may be written without a prefix (`GRIOT_COUNTRY`).
+    pub country: &'static Country,
+    pub mail: Mail,
+    pub shop: Shop,
+    pub log: Log,
+    /// What is allowed but will not do what its author hopes: to be logged at the start.
+    pub warnings: Vec<String>,
+}
+
+impl Config {
+    /// Reads the environment, and `.env` in this folder or one above it for what the environment does not name.
+    ///
+    /// # Errors
+    /// All that is wrong with the settings at once.
+    pub fn load() -> Result<Self, ConfigErrors> {
+        let mut file = BTreeMap::new();
+        match dotenvy::dotenv_iter() {
+            Ok(lines) => {
+                for line in lines {
+                    // Its text is not repeated: the broken line may hold a secret.
+                    let (name, value) = line.map_err(|_| {
+                        ConfigErrors::one(".env", "has a line that is not NAME=value; quote a value that holds spaces")
+                    })?;
+                    file.insert(name, value);
+                }
+            }
+            Err(error) if error.not_found() => {}
+            Err(error) => return Err(ConfigErrors::one(".env", format!("cannot be read: {error}"))),
+        }
+        Self::read(&|name| {
+            let set = std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+            set.or_else(|| file.get(name).cloned())
+        })
+    }
+
+    /// Reads the settings from any source; tests give a map.
+    ///
+    /// # Errors
+    /// All that is wrong with the settings at once.
+    pub fn read(source: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigErrors> {
+        let mut reader = Reader::new(source);
+        let r = &mut reader;
+        let mode = r.choice(
+            "GRIOT_ENV",
+            Mode::Development,
+            &[("development", Mode::Development), ("production", Mode::Production)],
+        );
+        r.strict = mode == Mode::Production;
+        let data = PathBuf::from(r.text_or("GRIOT_DATA", "data"));
+        let web = web::read(r);
+        let payments = payments::read(r, &web);
+        let config = Self {
+            mode,
+            database: database(r, &data),
+            storage_url: shop::storage_url(r, &data),
+            key: key::read(r),
+            country: shop::country(r),
+            mail: shop::mail(r),
+            shop: shop::read(r, payments.api == Api::Sandbox),
+            log: shop::log(r),
+            warnings: Vec::new(),
+            web,
+            data,
+            payments,
+        };
+        let warnings = config.consider(r);
+        reader.finish(Self { warnings, ..config })
+    }
+
+    /// Checks what no setting can see alone, and returns the warnings.
+    fn consider(&self, r: &mut Reader<'_>) -> Vec<String> {
+        if self.payments.api == Api::Sandbox {
+            web::keep_sandbox_home(r, &self.web);
+        }
+        if self.mode == Mode::Production {
+            production::check(r, self);
+        }
+        [web::doubts(&self.web), payments::doubts(&self.payments)].concat()
+    }
+
+    /// The settings once the port is known, for `GRIOT_BIND` with port 0: every address that was made from the bind
+    /// address gets the real port.
+    pub fn bound(mut self, to: SocketAddr) -> Self {
+        let (before, after) = (format!("http://{}", self.web.bind), format!("http://{to}"));
+        let payments = &mut self.payments;
+        let addresses = [&mut self.web.public_url, &mut payments.return_url, &mut payments.notify_url];
+        for address in addresses.into_iter().chain(&mut payments.guichet_hosts) {
+            let moved = address
+                .strip_prefix(&before)
+                .filter(|rest| rest.is_empty() || rest.starts_with('/'))
+                .map(|rest| format!("{after}{rest}"));
+            if let Some(moved) = moved {
+                *address = moved;
+            }
+        }
+        self.web.bind = to;
+        self
+    }
+}
+
+fn database(r: &mut Reader<'_>, data: &std::path::Path) -> Database {
+    const WANTS: &str = "wants sqlite:PATH (such as sqlite:data/griot.db) or postgres://user:password@host/name";
+    let home = || Secret::new(format!("sqlite:{}", data.join("griot.db").display()));
+    let url = r.secret("DATABASE_URL").unwrap_or_else(home);
+    let fits = match url.expose().split_once(':') {
+        Some(("sqlite", path)) => !path.is_empty(),
+        Some(("postgres" | "postgresql", _)) => url::Url::parse(url.expose()).is_ok_and(|url| url.has_host()),
+        _ => false,
+    };
+    if !fits {
+        r.error("DATABASE_URL", WANTS);
+    }
+    Database { url }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,162 @@
+//! The settings of the merchant's account at CinetPay.
+
+use super::Web;
+use super::reader::{Reader, is_loopback, origin_of, web_url};
+use crate::domain::money::{Currency, PriceLimits};
+use crate::secret::Secret;
+
+/// What the sandbox counter takes when no credentials are set. They open nothing elsewhere.
+pub const SANDBOX_API_KEY: &str = "sandbox-api-key";
+/// See [`SANDBOX_API_KEY`].
+pub const SANDBOX_SITE_ID: &str = "100001";
+/// See [`SANDBOX_API_KEY`].
+pub const SANDBOX_SECRET: &str = "sandbox-secret-key";
+
+/// CinetPay's pages that a buyer can be led to (cinetpay-api: `payment_url`, legacy v1 form).
+const CINETPAY_HOSTS: [&str; 3] =
+    ["https://checkout.cinetpay.com", "https://secure.cinetpay.com", "https://secure.cinetpay.net"];
+
+/// The generation of CinetPay's interface that the account is on (`CINETPAY_API`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Api {
+    /// The counter inside this program: nothing is really paid.
+    Sandbox,
+    V2,
+    /// Known by name, refused by this version.
+    Api2026,
+    /// Known by name, refused by this version.
+    V1,
+}
+
+/// The account, and where its money movements are told.
+#[derive(Clone, Debug)]
+pub struct Payments {
+    pub api: Api,
+    /// `CINETPAY_API_URL`: an origin without a path; `None` means the generation's own.
+    pub api_url: Option<String>,
+    /// Where the buy form may lead: hosts or origins for the `form-action` of the CSP.
+    pub guichet_hosts: Vec<String>,
+    pub api_key: Secret,
+    pub site_id: String,
+    /// The Secret Key of the HMAC in `x-token`; without it (development only) a notice is a mere hint.
+    pub secret: Option<Secret>,
+    /// The former Secret Key during a rotation.
+    pub secret_previous: Option<Secret>,
+    /// For the 2026 generation.
+    pub api_password: Option<Secret>,
+    pub return_url: String,
+    pub notify_url: String,
+    /// The account's currency, in which all prices are.
+    pub currency: Currency,
+    pub price_limits: PriceLimits,
+}
+
+pub(super) fn read(r: &mut Reader<'_>, web: &Web) -> Payments {
+    let api = api(r);
+    let api_url = r.origin("CINETPAY_API_URL");
+    let currency = currency(r);
+    Payments {
+        guichet_hosts: guichet_hosts(r, api, api_url.as_deref(), web),
+        api_key: Secret::new(credential(r, api, "CINETPAY_API_KEY", SANDBOX_API_KEY)),
+        site_id: site_id(r, api),
+        secret: r.secret("CINETPAY_SECRET").or((api == Api::Sandbox).then(|| Secret::new(SANDBOX_SECRET))),
+        secret_previous: r.secret("CINETPAY_SECRET_PREVIOUS"),
+        api_password: r.secret("CINETPAY_API_PASSWORD"),
+        return_url: door(r, "CINETPAY_RETURN_URL", web, "/payment/return/"),
+        notify_url: door(r, "CINETPAY_NOTIFY_URL", web, "/payment/callback/"),
+        price_limits: price_limits(r, currency),
+        currency,
+        api,
+        api_url,
+    }
+}
+
+fn api(r: &mut Reader<'_>) -> Api {
+    let choices = [("sandbox", Api::Sandbox), ("v2", Api::V2), ("2026", Api::Api2026), ("v1", Api::V1)];
+    let api = r.choice("CINETPAY_API", Api::Sandbox, &choices);
+    if matches!(api, Api::Api2026 | Api::V1) {
+        r.error("CINETPAY_API", "is a generation that this version does not speak yet: it speaks v2 and sandbox");
+    }
+    api
+}
+
+/// A secret that only the sandbox can do without.
+fn credential(r: &mut Reader<'_>, api: Api, name: &str, sandbox: &str) -> String {
+    if let Some(secret) = r.secret(name) {
+        return secret.expose().to_owned();
+    }
+    if api != Api::Sandbox {
+        r.error(name, "is missing: CinetPay shows it in the back office under Integrations");
+    }
+    sandbox.to_owned()
+}
+
+fn site_id(r: &mut Reader<'_>, api: Api) -> String {
+    if let Some(id) = r.text("CINETPAY_SITE_ID") {
+        return id;
+    }
+    if api != Api::Sandbox {
+        r.error("CINETPAY_SITE_ID", "is missing: CinetPay shows it in the back office beside the API key");
+    }
+    SANDBOX_SITE_ID.to_owned()
+}
+
+fn guichet_hosts(r: &mut Reader<'_>, api: Api, api_url: Option<&str>, web: &Web) -> Vec<String> {
+    const WANTS: &str =
+        "wants host names or addresses without a path, with commas between, such as https://checkout.cinetpay.com";
+    let own = (api == Api::Sandbox).then_some(web.public_url.as_str());
+    let default = || CINETPAY_HOSTS.into_iter().chain(api_url).chain(own).map(str::to_owned).collect();
+    r.parsed("CINETPAY_GUICHET_HOSTS", None, WANTS, |text| Some(Some(hosts(text)?))).unwrap_or_else(default)
+}
+
+/// Hosts and origins as a CSP takes them. Nothing else may stand there: a `;` would begin a new directive.
+fn hosts(text: &str) -> Option<Vec<String>> {
+    let host = |part: &str| {
+        if part.contains("://") {
+            return origin_of(part);
+        }
+        let named = part.strip_prefix("*.").unwrap_or(part);
+        (!named.contains('*')).then(|| origin_of(&format!("https://{named}")))??;
+        Some(part.to_ascii_lowercase())
+    };
+    text.split([',', ' ']).filter(|part| !part.is_empty()).map(host).collect()
+}
+
+/// The address of a door of ours that CinetPay is told.
+fn door(r: &mut Reader<'_>, name: &str, web: &Web, path: &str) -> String {
+    let default = format!("{}{path}", web.public_url);
+    let wants = format!("wants a whole address, such as https://livres.example.com{path}");
+    r.parsed(name, default, &wants, |text| web_url(text).map(String::from))
+}
+
+fn currency(r: &mut Reader<'_>) -> Currency {
+    let codes = Currency::ALL.map(Currency::code).join(", ");
+    r.parsed("CINETPAY_CURRENCY", Currency::Xof, &format!("wants one of {codes}"), |text| {
+        Currency::parse(&text.to_ascii_uppercase())
+    })
+}
+
+fn price_limits(r: &mut Reader<'_>, currency: Currency) -> PriceLimits {
+    let usual = currency.usual_limits();
+    let limits = PriceLimits {
+        min: r.number("GRIOT_PRICE_MIN", usual.min, 1, 1_000_000_000),
+        max: r.number("GRIOT_PRICE_MAX", usual.max, 1, 1_000_000_000),
+    };
+    if limits.min > limits.max {
+        r.error("GRIOT_PRICE_MIN", format!("is {}, above GRIOT_PRICE_MAX, which is {}", limits.min, limits.max));
+    }
+    limits
+}
+
+pub(super) fn doubts(payments: &Payments) -> Vec<String> {
+    if payments.api == Api::Sandbox {
+        return Vec::new();
+    }
+    let home = [("CINETPAY_NOTIFY_URL", &payments.notify_url), ("CINETPAY_RETURN_URL", &payments.return_url)]
+        .into_iter()
+        .filter(|(_, address)| is_loopback(address))
+        .map(|(name, address)| format!("{name} is {address}: CinetPay's live gateway refuses addresses on localhost"));
+    let unproven =
+        || "CINETPAY_SECRET is not set: notifications are not proven, and only hints to ask CinetPay".to_owned();
+    home.chain(payments.secret.is_none().then(unproven)).collect()
+}

@@ -1,0 +1,94 @@
+//! What is fine on a desk and unsafe in a shop.
+
+use url::Url;
+
+use super::reader::{Reader, web_url};
+use super::{Api, Config, Payments, SANDBOX_API_KEY, SANDBOX_SECRET};
+use crate::secret::Secret;
+
+/// Refuses what is unsafe under `GRIOT_ENV=production`.
+pub(super) fn check(r: &mut Reader<'_>, config: &Config) {
+    if config.payments.api == Api::Sandbox {
+        r.error("CINETPAY_API", "is sandbox, which gives books away: production wants v2");
+    } else {
+        credentials(r, &config.payments);
+    }
+    if !config.web.limits {
+        r.error("GRIOT_LIMITS", "is off, which is for benchmarks: production wants on");
+    }
+    encrypted(r, "GRIOT_PUBLIC_URL", &config.web.public_url);
+    encrypted(r, "CINETPAY_RETURN_URL", &config.payments.return_url);
+    encrypted(r, "CINETPAY_NOTIFY_URL", &config.payments.notify_url);
+    if let Some(url) = &config.payments.api_url {
+        encrypted(r, "CINETPAY_API_URL", url);
+    }
+    not_an_example(r, "DATABASE_URL", &config.database.url);
+    if let Some(key) = &config.key {
+        master_key(r, key);
+    }
+    mail(r, config.mail.smtp_url.as_ref());
+}
+
+fn credentials(r: &mut Reader<'_>, payments: &Payments) {
+    not_an_example(r, "CINETPAY_API_KEY", &payments.api_key);
+    not_an_example(r, "CINETPAY_SITE_ID", &Secret::new(payments.site_id.as_str()));
+    match &payments.secret {
+        Some(secret) => not_an_example(r, "CINETPAY_SECRET", secret),
+        None => r.error("CINETPAY_SECRET", "is missing: without CinetPay's Secret Key anyone can send notifications"),
+    }
+    if let Some(secret) = &payments.secret_previous {
+        not_an_example(r, "CINETPAY_SECRET_PREVIOUS", secret);
+    }
+    if let Some(password) = &payments.api_password {
+        not_an_example(r, "CINETPAY_API_PASSWORD", password);
+    }
+}
+
+fn encrypted(r: &mut Reader<'_>, name: &str, address: &str) {
+    if web_url(address).is_some_and(|url| url.scheme() == "http") {
+        r.error(name, format!("is “{address}”: production wants an https address"));
+    }
+}
+
+fn mail(r: &mut Reader<'_>, smtp_url: Option<&Secret>) {
+    let Some(secret) = smtp_url else {
+        return r.error("SMTP_URL", "is missing: without a mail server no buyer gets his receipt");
+    };
+    not_an_example(r, "SMTP_URL", secret);
+    let Ok(url) = Url::parse(secret.expose()) else { return };
+    let must_encrypt = url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
+    let near = url.host_str().is_some_and(at_home);
+    if url.scheme() == "smtp" && url.password().is_some() && !must_encrypt && !near {
+        r.error("SMTP_URL", "would send its password in the clear: use smtps://, or add ?tls=required");
+    }
+}
+
+fn at_home(host: &str) -> bool {
+    let host = host.trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+fn master_key(r: &mut Reader<'_>, key: &Secret) {
+    let monotonous =
+        super::key::decode(key.expose()).is_some_and(|bytes| bytes.windows(2).all(|pair| pair.first() == pair.last()));
+    if monotonous {
+        r.error(
+            "GRIOT_KEY",
+            "is an example: make one with `openssl rand -base64 32`, or remove it and Griot makes one",
+        );
+    }
+}
+
+/// Refuses what nobody chose: the words of `.env.example`, of tutorials and of the sandbox.
+fn not_an_example(r: &mut Reader<'_>, name: &str, secret: &Secret) {
+    let value = secret.expose().to_ascii_lowercase();
+    let holds = ["changeme", "change-me", "change_me", "example.com", "example.org"];
+    let begins = ["test", "example", "your", "xxx", "sandbox", "demo"];
+    let whole = [SANDBOX_API_KEY, SANDBOX_SECRET, "secret", "password", "123456", "0"];
+    let example = holds.iter().any(|word| value.contains(word))
+        || begins.iter().any(|word| value.starts_with(word))
+        || whole.contains(&value.as_str());
+    if example {
+        r.error(name, "is still an example: production wants the real one");
+    }
+}

@@ -1,0 +1,167 @@
+//! Reads one setting after the other and keeps every complaint, so that they are shown together.
+
+use std::fmt;
+
+use url::Url;
+
+use crate::secret::Secret;
+
+/// A setting that cannot be used. Its text holds no secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The setting's name.
+    pub name: String,
+    /// What it wants.
+    pub says: String,
+}
+
+/// All that is wrong with the settings, in the order in which they are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigErrors(pub Vec<ConfigError>);
+
+impl ConfigErrors {
+    pub(super) fn one(name: &str, says: impl Into<String>) -> Self {
+        Self(vec![ConfigError { name: name.to_owned(), says: says.into() }])
+    }
+}
+
+impl fmt::Display for ConfigErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Griot cannot start with these settings (.env.example explains each):")?;
+        self.0.iter().try_for_each(|error| write!(f, "\n  {} {}", error.name, error.says))
+    }
+}
+
+impl std::error::Error for ConfigErrors {}
+
+/// A source of settings and what was wrong with them so far. A reading that fails answers something harmless and leaves
+/// an error, so that the next settings are read too.
+pub(super) struct Reader<'a> {
+    source: &'a dyn Fn(&str) -> Option<String>,
+    errors: Vec<ConfigError>,
+    /// A secret that is set but blank is an error, not an unset one.
+    pub strict: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(source: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        Self { source, errors: Vec::new(), strict: false }
+    }
+
+    pub fn finish<T>(self, config: T) -> Result<T, ConfigErrors> {
+        if self.errors.is_empty() { Ok(config) } else { Err(ConfigErrors(self.errors)) }
+    }
+
+    pub fn error(&mut self, name: &str, says: impl Into<String>) {
+        self.errors.push(ConfigError { name: name.to_owned(), says: says.into() });
+    }
+
+    /// The setting without the spaces around it; a blank one is not set.
+    pub fn text(&mut self, name: &str) -> Option<String> {
+        let value = (self.source)(name)?.trim().to_owned();
+        (!value.is_empty()).then_some(value)
+    }
+
+    pub fn text_or(&mut self, name: &str, default: &str) -> String {
+        self.text(name).unwrap_or_else(|| default.to_owned())
+    }
+
+    /// A setting that `parse` understands, or `default` when it is not set.
+    pub fn parsed<T>(&mut self, name: &str, default: T, wants: &str, parse: impl Fn(&str) -> Option<T>) -> T {
+        let Some(text) = self.text(name) else { return default };
+        parse(&text).unwrap_or_else(|| {
+            self.error(name, format!("is “{text}”, but {wants}"));
+            default
+        })
+    }
+
+    /// One of a few words, in either case.
+    pub fn choice<T: Copy>(&mut self, name: &str, default: T, choices: &[(&str, T)]) -> T {
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        let wants = format!("wants {}", words.join(" or "));
+        self.parsed(name, default, &wants, |text| {
+            choices.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, value)| *value)
+        })
+    }
+
+    /// A whole number from `min` to `max`, both allowed.
+    pub fn number<T>(&mut self, name: &str, default: T, min: T, max: T) -> T
+    where
+        T: std::str::FromStr + PartialOrd + fmt::Display + Copy,
+    {
+        let wants = format!("wants a whole number from {min} to {max}");
+        self.parsed(name, default, &wants, |text| text.parse().ok().filter(|number| (min..=max).contains(number)))
+    }
+
+    /// A secret, from `NAME` or from the file that `NAME_FILE` names.
+    pub fn secret(&mut self, name: &str) -> Option<Secret> {
+        let file_name = format!("{name}_FILE");
+        let given = (self.source)(name);
+        let Some(path) = self.text(&file_name) else { return self.spoken(name, &given?) };
+        if given.is_some_and(|value| !value.trim().is_empty()) {
+            self.error(name, format!("and {file_name} are both set: keep one of them"));
+            return None;
+        }
+        match std::fs::read_to_string(&path) {
+            Ok(text) => self.spoken(&file_name, &text),
+            Err(error) => {
+                self.error(&file_name, format!("names “{path}”, which cannot be read: {error}"));
+                None
+            }
+        }
+    }
+
+    fn spoken(&mut self, name: &str, text: &str) -> Option<Secret> {
+        let secret = text.trim();
+        if secret.is_empty() {
+            if self.strict {
+                self.error(name, "is set but blank: give it a value or remove the line");
+            }
+            return None;
+        }
+        Some(Secret::new(secret))
+    }
+
+    /// An address of a web server alone, `scheme://host[:port]`, without a last slash.
+    pub fn origin(&mut self, name: &str) -> Option<String> {
+        let text = self.text(name)?;
+        let origin = origin_of(&text);
+        if origin.is_none() {
+            let wants = "wants an address without user, path or question mark, such as https://livres.example.com";
+            self.error(name, format!("is “{text}”, but {wants}"));
+        }
+        origin
+    }
+}
+
+/// `text` as `scheme://host[:port]`, if it is an http address and holds nothing more than that.
+pub(super) fn origin_of(text: &str) -> Option<String> {
+    let url = web_url(text)?;
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    bare.then(|| Some(format!("{}://{}{port}", url.scheme(), url.host_str()?)))?
+}
+
+/// An http address without user or password. Its host has none of the signs (`;`, `'`) that `Url` takes and that would
+/// end a value in the CSP.
+pub(super) fn web_url(text: &str) -> Option<Url> {
+    Url::parse(text).ok().filter(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url
+                .host_str()
+                .is_some_and(|host| host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b)))
+            && url.username().is_empty()
+            && url.password().is_none()
+    })
+}
+
+/// Whether an http address leads to this very machine.
+pub(super) fn is_loopback(address: &str) -> bool {
+    let Some(url) = web_url(address) else { return false };
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}

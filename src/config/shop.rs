@@ -1,0 +1,129 @@
+//! The settings of the shop itself: its name, its post, its files, its log.
+
+use std::path::Path;
+
+use lettre::message::Mailbox;
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+use super::reader::Reader;
+use crate::domain::contact::{COUNTRIES, Country, Email, Line};
+use crate::secret::Secret;
+
+/// What buyers see of the shop, and how long its promises hold.
+#[derive(Clone, Debug)]
+pub struct Shop {
+    /// `GRIOT_SHOP_NAME`
+    pub name: String,
+    /// `GRIOT_SHOP_EMAIL`: where buyers can write to.
+    pub email: Option<Email>,
+    /// `GRIOT_LINK_HOURS`: how long a grant lives.
+    pub link_hours: u32,
+    /// `GRIOT_LINK_DOWNLOADS`: whole downloads of a grant.
+    pub link_downloads: i32,
+    /// `GRIOT_ORDER_HOURS`: how long an order waits for its payment before it expires.
+    pub order_hours: u32,
+    /// `GRIOT_DEMO`: an empty shop gets the demo catalogue.
+    pub demo: bool,
+}
+
+/// How letters leave.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// `SMTP_URL`; without it letters become `.eml` files in the data folder's `outbox`.
+    pub smtp_url: Option<Secret>,
+    /// `MAIL_FROM`
+    pub from: Mailbox,
+}
+
+/// What is written to stderr.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// `GRIOT_LOG`: directives of `tracing_subscriber::EnvFilter`, already checked.
+    pub filter: String,
+    /// `GRIOT_LOG_FORMAT`
+    pub format: LogFormat,
+}
+
+/// The form of a line in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// Where the shop stands when nothing says otherwise.
+#[expect(clippy::indexing_slicing, reason = "the compiler checks it, and a test reads the name")]
+const IVORY_COAST: &Country = &COUNTRIES[4];
+
+pub(super) fn read(r: &mut Reader<'_>, sandbox: bool) -> Shop {
+    let wants_email = "wants one e-mail address, such as boutique@example.com";
+    let name = r.parsed("GRIOT_SHOP_NAME", "Griot".to_owned(), "wants a name of at most 100 letters", |text| {
+        Line::parse(text).map(|line| line.as_str().to_owned())
+    });
+    Shop {
+        name,
+        email: r.parsed("GRIOT_SHOP_EMAIL", None, wants_email, |text| Some(Some(Email::parse(text).ok()?))),
+        link_hours: r.number("GRIOT_LINK_HOURS", 72, 1, 24 * 366),
+        link_downloads: r.number("GRIOT_LINK_DOWNLOADS", 5, 1, 1000),
+        order_hours: r.number("GRIOT_ORDER_HOURS", 24, 1, 24 * 90),
+        demo: r.choice("GRIOT_DEMO", sandbox, &[("yes", true), ("no", false)]),
+    }
+}
+
+pub(super) fn country(r: &mut Reader<'_>) -> &'static Country {
+    let codes: Vec<&str> = COUNTRIES.iter().map(|country| country.code).collect();
+    let wants = format!("wants the code of a country: {}", codes.join(", "));
+    r.parsed("GRIOT_COUNTRY", IVORY_COAST, &wants, Country::parse)
+}
+
+pub(super) fn storage_url(r: &mut Reader<'_>, data: &Path) -> String {
+    let url = r.text("STORAGE_URL").unwrap_or_else(|| format!("file:{}", data.join("files").display()));
+    if url.strip_prefix("file:").is_none_or(str::is_empty) {
+        r.error("STORAGE_URL", "wants file:PATH, such as file:data/files: this version keeps the books in a folder");
+    }
+    url
+}
+
+pub(super) fn mail(r: &mut Reader<'_>) -> Mail {
+    let smtp_url = r.secret("SMTP_URL");
+    if let Some(complaint) = smtp_url.as_ref().and_then(|url| smtp_complaint(url.expose())) {
+        r.error("SMTP_URL", complaint);
+    }
+    let wants = "wants a sender, such as Librairie Awa <livres@example.com>";
+    let from = r.parsed("MAIL_FROM", None, wants, |text| Some(Some(text.parse::<Mailbox>().ok()?)));
+    if smtp_url.is_some() && from.is_none() && r.text("MAIL_FROM").is_none() {
+        r.error("MAIL_FROM", format!("is missing, and mail servers refuse letters without a sender: it {wants}"));
+    }
+    Mail { smtp_url, from: from.unwrap_or_else(nobody) }
+}
+
+fn smtp_complaint(text: &str) -> Option<&'static str> {
+    const FORM: &str = "wants smtps://user:password@host, or smtp://user:password@host:587?tls=required \
+                        (signs such as @ : / in user and password as %40 %3A %2F)";
+    let Ok(url) = Url::parse(text) else { return Some(FORM) };
+    let unknown =
+        url.query_pairs().any(|(name, value)| name != "tls" || !matches!(&*value, "required" | "opportunistic"));
+    if !matches!(url.scheme(), "smtp" | "smtps") || url.host_str().is_none_or(str::is_empty) || unknown {
+        return Some(FORM);
+    }
+    (!url.username().is_empty() && url.password().is_none()).then_some("has a user but no password")
+}
+
+/// The sender while letters only become files.
+#[expect(clippy::expect_used, reason = "a constant, and every test reads it")]
+fn nobody() -> Mailbox {
+    "Griot <griot@localhost>".parse().expect("a mailbox")
+}
+
+pub(super) fn log(r: &mut Reader<'_>) -> Log {
+    let wants =
+        "wants a level (error, warn, info, debug, trace), or levels by module such as info,griot::payments=debug";
+    let filter = r.parsed("GRIOT_LOG", "info".to_owned(), wants, |text| {
+        EnvFilter::builder().parse(text).ok().map(|_| text.to_owned())
+    });
+    Log {
+        filter,
+        format: r.choice("GRIOT_LOG_FORMAT", LogFormat::Text, &[("text", LogFormat::Text), ("json", LogFormat::Json)]),
+    }
+}

@@ -1,0 +1,71 @@
+//! The settings of the door that people come in by.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use ipnet::IpNet;
+
+use super::reader::{Reader, is_loopback};
+
+/// Where the shop listens and what the world calls it.
+#[derive(Clone, Debug)]
+pub struct Web {
+    /// `GRIOT_BIND`. With port 0 the system chooses one: see [`super::Config::bound`].
+    pub bind: SocketAddr,
+    /// `GRIOT_PUBLIC_URL`: `scheme://host[:port]`, no last slash. Every link that leaves the shop begins with it.
+    pub public_url: String,
+    /// Cookies are `Secure`, and HSTS is sent.
+    pub public_is_https: bool,
+    /// `GRIOT_TRUSTED_PROXIES`: whose X-Forwarded-For is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// `GRIOT_LIMITS`: the visitors' rate limits; the one on gateway checks always stands.
+    pub limits: bool,
+    /// `GRIOT_SANDBOX_PUBLIC`: a shop that gives books away may be reached from elsewhere.
+    pub sandbox_public: bool,
+}
+
+pub(super) fn read(r: &mut Reader<'_>) -> Web {
+    let default = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
+    let wants = "wants an IP address and a port, such as 127.0.0.1:8080";
+    let bind = r.parsed("GRIOT_BIND", default, wants, |text| {
+        text.parse()
+            .ok()
+            .or_else(|| text.strip_prefix("localhost:")?.parse().ok().map(|port| ([127, 0, 0, 1], port).into()))
+    });
+    let public_url = r.origin("GRIOT_PUBLIC_URL").unwrap_or_else(|| format!("http://{bind}"));
+    let wants = "wants IP addresses or networks with commas between, such as 127.0.0.1, 10.0.0.0/8";
+    let yes_no = [("yes", true), ("no", false)];
+    Web {
+        bind,
+        public_is_https: public_url.starts_with("https:"),
+        public_url,
+        trusted_proxies: r.parsed("GRIOT_TRUSTED_PROXIES", Vec::new(), wants, networks),
+        limits: r.choice("GRIOT_LIMITS", true, &[("on", true), ("off", false)]),
+        sandbox_public: r.choice("GRIOT_SANDBOX_PUBLIC", false, &yes_no),
+    }
+}
+
+fn networks(text: &str) -> Option<Vec<IpNet>> {
+    let one = |part: &str| part.parse().ok().or_else(|| part.parse::<IpAddr>().ok().map(IpNet::from));
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(one).collect()
+}
+
+/// Anyone can “pay” at the sandbox counter: without a clear yes it stays on this machine.
+pub(super) fn keep_sandbox_home(r: &mut Reader<'_>, web: &Web) {
+    const WHY: &str = "which others can reach, while CINETPAY_API is sandbox: anyone could take every book without paying. \
+                       Use a loopback address, set CINETPAY_API=v2, or say GRIOT_SANDBOX_PUBLIC=yes";
+    if web.sandbox_public {
+        return;
+    }
+    if !web.bind.ip().is_loopback() {
+        r.error("GRIOT_BIND", format!("is “{}”, {WHY}", web.bind));
+    }
+    if !is_loopback(&web.public_url) && !web.public_url.ends_with(&web.bind.to_string()) {
+        r.error("GRIOT_PUBLIC_URL", format!("is “{}”, {WHY}", web.public_url));
+    }
+}
+
+pub(super) fn doubts(web: &Web) -> Vec<String> {
+    let nowhere = web.public_url == format!("http://{}", web.bind) && web.bind.ip().is_unspecified();
+    let doubt = || format!("GRIOT_PUBLIC_URL is not set: links will lead to {}, where nobody is", web.public_url);
+    nowhere.then(doubt).into_iter().collect()
+}

@@ -1,0 +1,99 @@
+//! A letter, and how it becomes a message (RFC 5322).
+
+use std::time::SystemTime;
+
+use chrono::{DateTime, Utc};
+use lettre::message::header::{Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MultiPart};
+use url::Url;
+
+use super::MailError;
+use crate::domain::contact::Email;
+use crate::domain::language::Language;
+
+/// What stands outside a letter.
+#[derive(Clone)]
+pub struct Envelope {
+    /// See [`message_id`]: the same each time the same letter is sent.
+    pub message_id: String,
+    pub to: Email,
+    pub date: DateTime<Utc>,
+}
+
+/// A letter ready to leave. It holds a living link: it has no `Debug` and goes into no log.
+#[derive(Clone)]
+pub struct Letter {
+    pub envelope: Envelope,
+    /// The shop's own address for answers, if it has one.
+    pub reply_to: Option<Email>,
+    pub language: Language,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// A Message-ID without its angle brackets: `name@host`, from the stable name of the letter (such as its job's id) and the
+/// host of the shop's public address (RFC 5322, 3.6.4).
+pub fn message_id(name: &str, public_url: &str) -> String {
+    let host = Url::parse(public_url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    format!("{}@{}", safe(name), safe(host.as_deref().unwrap_or("griot.invalid")))
+}
+
+/// Only what may stand in a Message-ID and in a file's name.
+pub(super) fn safe(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@')).take(150).collect()
+}
+
+/// A line without the characters that break lines, or that hide or turn text (bidi, zero-width).
+pub(super) fn line(text: &str) -> String {
+    let sly = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let spaced = text.chars().filter(|c| !sly(c)).map(|c| if c.is_control() { ' ' } else { c });
+    spaced.collect::<String>().split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Tells other programs not to answer (RFC 3834, 5).
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+impl Letter {
+    /// The letter as it travels: text and HTML, whichever the reader's program shows.
+    ///
+    /// # Errors
+    /// [`MailError::Never`] when the address is none for a mail server.
+    pub(super) fn message(&self, from: &Mailbox) -> Result<Message, MailError> {
+        let address = |email: &Email| {
+            let parsed = email.as_str().parse();
+            parsed.map(|address| Mailbox::new(None, address)).map_err(|_| never("the address is not one for mail"))
+        };
+        let mut message = Message::builder()
+            .from(from.clone())
+            .to(address(&self.envelope.to)?)
+            .subject(line(&self.subject))
+            .date(SystemTime::from(self.envelope.date))
+            .message_id(Some(format!("<{}>", safe(&self.envelope.message_id))))
+            .header(AutoSubmitted);
+        if let Some(email) = &self.reply_to {
+            message = message.reply_to(address(email)?);
+        }
+        let parts = MultiPart::alternative_plain_html(self.text.clone(), self.html.clone());
+        message.multipart(parts).map_err(|error| never(&format!("the letter cannot be put together: {error}")))
+    }
+}
+
+fn never(text: &str) -> MailError {
+    MailError::Never(text.to_owned())
+}

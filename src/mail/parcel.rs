@@ -1,0 +1,198 @@
+//! The letters that bring a book.
+
+use std::fmt;
+
+use askama::Template;
+use chrono::{DateTime, Datelike as _, Utc};
+
+use super::letter::line;
+use super::{Envelope, Letter, MailError};
+use crate::domain::book::Format;
+use crate::domain::contact::Email;
+use crate::domain::money::Money;
+use crate::texts::Texts;
+
+/// A book on its way to its buyer.
+#[derive(Clone)]
+pub struct Parcel {
+    pub t: Texts,
+    /// The shop's name and, if it has one, its address for answers.
+    pub shop: String,
+    pub contact: Option<Email>,
+    pub buyer_name: Option<String>,
+    pub order_number: String,
+    pub title: String,
+    pub author: String,
+    pub format: Format,
+    /// The file's size in bytes.
+    pub size: u64,
+    /// The page with the download button, `https://…/d/{token}`.
+    pub link: String,
+    /// How long the link lives from now.
+    pub hours: u32,
+    /// How many whole downloads are left.
+    pub downloads: i32,
+    /// Nothing was really paid, and the letter says so.
+    pub sandbox: bool,
+}
+
+/// Paid: here is the book, and what it cost.
+#[derive(Clone)]
+pub struct ReceiptLetter {
+    pub parcel: Parcel,
+    pub amount: Money,
+    pub paid_at: DateTime<Utc>,
+}
+
+/// The new link that the buyer asked for.
+#[derive(Clone)]
+pub struct NewLinkLetter {
+    pub parcel: Parcel,
+}
+
+#[derive(Template)]
+#[template(path = "mail/parcel.html")]
+struct Html<'a> {
+    words: &'a Words,
+}
+
+#[derive(Template)]
+#[template(path = "mail/parcel.txt")]
+struct Text<'a> {
+    words: &'a Words,
+}
+
+/// The sentences of one letter.
+struct Words {
+    p: Parcel,
+    subject: String,
+    greeting: String,
+    lead: String,
+    file: String,
+    promise: String,
+    rows: Vec<Row>,
+}
+
+/// A line of the receipt. Its `Display` is for the text.
+struct Row {
+    t: Texts,
+    name: String,
+    value: String,
+}
+
+impl Row {
+    fn new(t: Texts, id: &str, value: String) -> Self {
+        Self { t, name: t.say(id), value }
+    }
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.t.fill("mail-row", &[("name", &self.name), ("value", &self.value)]))
+    }
+}
+
+impl ReceiptLetter {
+    /// # Errors
+    /// [`MailError::Never`] when the letter cannot be written.
+    pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
+        let p = self.parcel.tidied();
+        let t = p.t;
+        let rows = vec![
+            Row::new(t, "mail-order", p.order_number.clone()),
+            Row::new(t, "mail-amount", self.amount.to_string()),
+            Row::new(t, "mail-paid-at", date(t, self.paid_at)),
+        ];
+        Words::new(p, "mail-receipt-subject", "mail-receipt-lead", rows).letter(envelope)
+    }
+}
+
+impl NewLinkLetter {
+    /// # Errors
+    /// [`MailError::Never`] when the letter cannot be written.
+    pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
+        let p = self.parcel.tidied();
+        let rows = vec![Row::new(p.t, "mail-order", p.order_number.clone())];
+        Words::new(p, "mail-new-link-subject", "mail-new-link-lead", rows).letter(envelope)
+    }
+}
+
+impl Parcel {
+    /// The same without line breaks and hidden characters, which could forge lines of a letter.
+    fn tidied(&self) -> Self {
+        Self {
+            shop: line(&self.shop),
+            buyer_name: self.buyer_name.as_deref().map(line).filter(|name| !name.is_empty()),
+            order_number: line(&self.order_number),
+            title: line(&self.title),
+            author: line(&self.author),
+            link: line(&self.link),
+            ..self.clone()
+        }
+    }
+
+    fn lifetime(&self) -> String {
+        let count = if self.hours >= 48 && self.hours.is_multiple_of(24) {
+            ("mail-days", self.hours / 24)
+        } else {
+            ("mail-hours", self.hours)
+        };
+        self.t.count(count.0, i64::from(count.1))
+    }
+}
+
+impl Words {
+    fn new(p: Parcel, subject: &str, lead: &str, rows: Vec<Row>) -> Self {
+        let t = p.t;
+        let (title, shop) = (cut(&p.title), p.shop.as_str());
+        Self {
+            subject: t.fill(subject, &[("title", &title), ("shop", shop)]),
+            greeting: match &p.buyer_name {
+                Some(name) => t.fill("mail-greeting-name", &[("name", name)]),
+                None => t.say("mail-greeting"),
+            },
+            lead: t.fill(lead, &[("shop", shop)]),
+            file: format!("{} · {}", p.format.code().to_uppercase(), size(t, p.size)),
+            promise: t.fill(
+                "mail-promise",
+                &[("lifetime", &p.lifetime()), ("downloads", &t.count("mail-downloads", p.downloads.into()))],
+            ),
+            rows,
+            p,
+        }
+    }
+
+    fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
+        let failed = |error: askama::Error| MailError::Never(format!("the letter cannot be written: {error}"));
+        Ok(Letter {
+            envelope,
+            reply_to: self.p.contact.clone(),
+            language: self.p.t.0,
+            subject: self.subject.clone(),
+            text: Text { words: self }.render().map_err(failed)?,
+            html: Html { words: self }.render().map_err(failed)?,
+        })
+    }
+}
+
+/// A title for a subject line: 70 characters at most.
+fn cut(title: &str) -> String {
+    if title.chars().count() <= 70 {
+        return title.to_owned();
+    }
+    format!("{}…", title.chars().take(69).collect::<String>().trim_end())
+}
+
+/// `5,2 Mo`: megabytes with one decimal, never less than 0,1.
+fn size(t: Texts, bytes: u64) -> String {
+    let tenths = bytes.div_ceil(100_000).max(1);
+    t.fill("mail-size", &[("whole", &(tenths / 10).to_string()), ("tenth", &(tenths % 10).to_string())])
+}
+
+/// `21 novembre 2026 à 03:41 GMT`.
+fn date(t: Texts, at: DateTime<Utc>) -> String {
+    let (day, month, year) = (at.day().to_string(), format!("m{}", at.month()), at.year().to_string());
+    let time = at.format("%H:%M").to_string();
+    let nth = format!("d{day}");
+    t.fill("mail-date", &[("day", &day), ("nth", &nth), ("month", &month), ("year", &year), ("time", &time)])
+}

@@ -1,0 +1,225 @@
+//! Letters as they are read, and as they lie in a folder.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use chrono::{DateTime, Utc};
+
+use super::*;
+use crate::domain::book::Format;
+use crate::domain::contact::Email;
+use crate::domain::ids;
+use crate::domain::language::Language;
+use crate::domain::money::{Currency, Money};
+use crate::texts::Texts;
+
+pub(super) fn envelope(name: &str) -> Envelope {
+    Envelope {
+        message_id: message_id(name, "https://livres.awa.ci"),
+        to: Email::parse("mariam@example.com").unwrap(),
+        date: "2026-11-21T03:41:07Z".parse().unwrap(),
+    }
+}
+
+pub(super) fn parcel(language: Language) -> Parcel {
+    Parcel {
+        t: Texts(language),
+        shop: "Librairie Awa".to_owned(),
+        contact: Some(Email::parse("awa@example.com").unwrap()),
+        buyer_name: Some("Mariam N’Guessan".to_owned()),
+        order_number: "G7K2-M94Q-XD".to_owned(),
+        title: "Été à Ségou".to_owned(),
+        author: "Aïcha Koné".to_owned(),
+        format: Format::Pdf,
+        size: 5_240_000,
+        link: "https://livres.awa.ci/d/0mIyKJ3sXq8vZb1R7tYw2nLc5pUe9aDf4gHj6kQxNs0".to_owned(),
+        hours: 72,
+        downloads: 5,
+        sandbox: false,
+    }
+}
+
+fn receipt(parcel: Parcel) -> ReceiptLetter {
+    let paid_at: DateTime<Utc> = "2026-11-21T03:40:00Z".parse().unwrap();
+    ReceiptLetter { parcel, amount: Money::new(2500, Currency::Xof), paid_at }
+}
+
+pub(super) fn french() -> Letter {
+    receipt(parcel(Language::French)).letter(envelope("job-1")).unwrap()
+}
+
+fn from() -> Mailbox {
+    "Librairie Awa <livres@awa.ci>".parse().unwrap()
+}
+
+/// The head of a message as it travels: its lines, folded ones joined.
+fn head(letter: &Letter) -> Vec<String> {
+    let message = String::from_utf8(letter.message(&from()).unwrap().formatted()).unwrap();
+    let head = message.split("\r\n\r\n").next().unwrap().replace("\r\n ", " ");
+    head.split("\r\n").map(str::to_owned).collect()
+}
+
+fn names(lines: &[String]) -> Vec<&str> {
+    lines.iter().map(|line| line.split(':').next().unwrap()).collect()
+}
+
+#[test]
+fn a_receipt_tells_all_in_text_and_in_html() {
+    let letter = french();
+    assert_eq!(letter.subject, "Votre livre\u{a0}: «\u{a0}Été à Ségou\u{a0}»");
+    for part in [
+        "Mariam N’Guessan",
+        "Été à Ségou",
+        "Aïcha Koné",
+        "PDF · 5,3\u{a0}Mo",
+        "G7K2-M94Q-XD",
+        "2\u{a0}500\u{a0}F\u{a0}CFA",
+        "21 novembre 2026 à\u{a0}03:40\u{a0}GMT",
+        "3\u{a0}jours",
+        "5\u{a0}téléchargements",
+        "https://livres.awa.ci/d/0mIyKJ3sXq8vZb1R7tYw2nLc5pUe9aDf4gHj6kQxNs0",
+        "Librairie Awa",
+    ] {
+        assert!(letter.text.contains(part), "{part} is not in\n{}", letter.text);
+        assert!(letter.html.contains(part), "{part} is not in\n{}", letter.html);
+    }
+}
+
+#[test]
+fn a_reader_of_english_gets_english() {
+    let letter = receipt(parcel(Language::English)).letter(envelope("job-1")).unwrap();
+    assert_eq!(letter.subject, "Your book: “Été à Ségou”");
+    for part in ["21 November 2026, 03:40\u{a0}GMT", "5.3\u{a0}MB", "3\u{a0}days", "lang=\"en\""] {
+        assert!(letter.html.contains(part), "{part} is not in\n{}", letter.html);
+    }
+    assert!(!letter.text.contains("mail-"), "a sentence is missing in\n{}", letter.text);
+}
+
+#[test]
+fn every_sentence_of_every_letter_exists() {
+    for language in Language::ALL {
+        for (hours, downloads, contact, sandbox, buyer_name) in
+            [(1, 1, None, true, None), (30, 2, parcel(language).contact, false, Some("A".to_owned()))]
+        {
+            let parcel = Parcel { contact, buyer_name, hours, downloads, sandbox, ..parcel(language) };
+            let new_link = NewLinkLetter { parcel: parcel.clone() }.letter(envelope("job-2")).unwrap();
+            for letter in [new_link, receipt(parcel).letter(envelope("job-1")).unwrap()] {
+                let all = format!("{}{}{}", letter.subject, letter.text, letter.html);
+                assert!(!all.contains("mail-") && !all.contains("{$") && !all.contains("{ $"), "{all}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_first_of_a_month_is_written_as_the_french_write_it() {
+    let letter =
+        ReceiptLetter { paid_at: "2027-01-01T00:05:00Z".parse().unwrap(), ..receipt(parcel(Language::French)) };
+    assert!(letter.letter(envelope("job-1")).unwrap().text.contains("1er janvier 2027 à\u{a0}00:05\u{a0}GMT"));
+}
+
+#[test]
+fn only_a_sandbox_says_that_nothing_was_paid() {
+    let sandbox = receipt(Parcel { sandbox: true, ..parcel(Language::French) }).letter(envelope("job-1")).unwrap();
+    let said = "rien n’a été payé";
+    assert!(sandbox.text.contains(said) && sandbox.html.contains(said));
+    assert!(!french().text.contains(said) && !french().html.contains(said));
+}
+
+#[test]
+fn the_html_asks_nobody_for_anything() {
+    let html = french().html;
+    for remote in ["<img", "src=", "url(", "@import", "<link", "<script", "<form", "http://"] {
+        assert!(!html.contains(remote), "{remote} in\n{html}");
+    }
+    assert_eq!(html.matches("https://").count(), 3, "the button, the plain link and its text");
+}
+
+#[test]
+fn a_title_cannot_break_out_of_the_html() {
+    let evil = Parcel { title: "<b onclick=x>\"'&".to_owned(), ..parcel(Language::French) };
+    let letter = receipt(evil).letter(envelope("job-1")).unwrap();
+    assert!(!letter.html.contains("<b onclick"), "{}", letter.html);
+    assert!(letter.text.contains("<b onclick=x>\"'&"));
+}
+
+#[test]
+fn nobody_can_write_into_the_head_or_turn_the_text() {
+    let honest = head(&french());
+    let evil = "Ségou\r\nBcc: thief@example.com\r\n\r\nBody\0\u{202e}\u{2028}".to_owned();
+    let parcel = Parcel {
+        title: evil.clone(),
+        author: evil.clone(),
+        shop: evil.clone(),
+        buyer_name: Some(evil.clone()),
+        order_number: evil.clone(),
+        link: evil.clone(),
+        ..parcel(Language::French)
+    };
+    let letter = receipt(parcel).letter(Envelope { message_id: evil, ..envelope("job-1") }).unwrap();
+    let lines = head(&letter);
+    assert_eq!(names(&lines), names(&honest), "{lines:#?}");
+    for line in &lines {
+        assert!(line.is_ascii() && !line.contains(['\r', '\n', '\0']), "{line:?}");
+    }
+    for text in [&letter.subject, &letter.text, &letter.html] {
+        assert!(!text.contains(['\r', '\0', '\u{202e}']) && !text.contains("\nBcc"), "{text}");
+    }
+}
+
+#[test]
+fn the_head_says_who_when_and_that_a_machine_wrote_it() {
+    let lines = head(&french());
+    for line in [
+        "From: \"Librairie Awa\" <livres@awa.ci>",
+        "To: mariam@example.com",
+        "Reply-To: awa@example.com",
+        "Date: Sat, 21 Nov 2026 03:41:07 +0000",
+        "Message-ID: <job-1@livres.awa.ci>",
+        "Auto-Submitted: auto-generated",
+    ] {
+        assert!(lines.iter().any(|found| found == line), "{line} is not in {lines:#?}");
+    }
+}
+
+#[test]
+fn a_very_long_title_makes_a_subject_that_fits() {
+    let long = Parcel { title: "Un titre sans fin ".repeat(40), ..parcel(Language::French) };
+    let letter = receipt(long).letter(envelope("job-1")).unwrap();
+    assert!(letter.subject.chars().count() < 100, "{}", letter.subject);
+    let message = letter.message(&from()).unwrap().formatted();
+    assert!(message.split(|byte| *byte == b'\n').all(|line| line.len() <= 998), "RFC 5322, 2.1.1");
+}
+
+#[tokio::test]
+async fn memory_keeps_what_was_sent() {
+    let mailer = Mailer::Memory(Arc::default());
+    mailer.send(&french()).await.unwrap();
+    let Mailer::Memory(sent) = mailer else { unreachable!() };
+    assert_eq!(
+        sent.lock().unwrap().iter().map(|letter| letter.envelope.to.as_str()).collect::<Vec<_>>(),
+        ["mariam@example.com"]
+    );
+}
+
+#[tokio::test]
+async fn without_a_mail_server_letters_become_files_that_only_the_shop_reads() {
+    let data = std::env::temp_dir().join(format!("griot-mail-{}", ids::nonce()));
+    let settings = config::Mail { smtp_url: None, from: from() };
+    let mailer = Mailer::new(&settings, &data).unwrap();
+    for _ in 0..2 {
+        mailer.send(&french()).await.unwrap();
+    }
+    let files: Vec<_> = std::fs::read_dir(data.join("outbox")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let names: Vec<_> = files.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(names, ["job-1@livres.awa.ci.eml"], "the same letter is one file");
+    assert_eq!(std::fs::metadata(&files[0]).unwrap().permissions().mode() & 0o777, 0o600);
+    let text = std::fs::read_to_string(&files[0]).unwrap();
+    assert!(text.contains("multipart/alternative") && text.ends_with("--\r\n"), "{text}");
+    std::fs::remove_dir_all(data).unwrap();
+}
+
+#[tokio::test]
+async fn an_outbox_that_cannot_be_written_is_tried_again_later() {
+    let mailer = Mailer::Folder("/proc/nowhere".into(), from());
+    assert!(matches!(mailer.send(&french()).await, Err(MailError::Later(_))));
+}

@@ -1,0 +1,244 @@
+//! What goes over the wire, both ways (cinetpay-api: "v2"; CinetPay, "API de Checkout").
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::{domain::contact::Address, payments::Payment};
+
+/// The longest description that is sent, in characters.
+const DESCRIPTION_LENGTH: usize = 100;
+/// The longest text that is kept of one field of an answer, in characters.
+const FIELD_LENGTH: usize = 300;
+/// The longest `code`, payment method or operator's id that is kept, in characters.
+const WORD_LENGTH: usize = 60;
+/// The longest payment token, in characters: CinetPay's have about 120.
+const TOKEN_LENGTH: usize = 500;
+
+/// `POST /v2/payment`.
+#[derive(Serialize)]
+pub(super) struct Init<'a> {
+    apikey: &'a str,
+    site_id: &'a str,
+    transaction_id: &'a str,
+    amount: i64,
+    currency: &'static str,
+    description: String,
+    notify_url: &'a str,
+    return_url: &'a str,
+    channels: &'static str,
+    lang: &'static str,
+    /// An opaque id: JSON text here can be answered 403.
+    metadata: &'a str,
+    customer_id: &'a str,
+    customer_name: &'a str,
+    customer_surname: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer_email: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer_phone_number: Option<&'a str>,
+    #[serde(flatten)]
+    home: Option<Home<'a>>,
+}
+
+/// The fields that only the card needs: all of them, or none.
+#[derive(Serialize)]
+struct Home<'a> {
+    #[serde(rename = "customer_address")]
+    address: &'a str,
+    #[serde(rename = "customer_city")]
+    city: &'a str,
+    #[serde(rename = "customer_country")]
+    country: &'a str,
+    #[serde(rename = "customer_state")]
+    state: &'a str,
+    #[serde(rename = "customer_zip_code")]
+    zip_code: &'a str,
+}
+
+impl<'a> Init<'a> {
+    pub fn new(apikey: &'a str, site_id: &'a str, payment: &Payment<'a>) -> Self {
+        let contact = payment.contact;
+        let (customer_name, customer_surname) =
+            names(contact.name.as_ref().map(crate::domain::contact::Line::as_str), payment.shop_name);
+        let is_known = contact.name.is_some() && contact.email.is_some() && contact.phone.is_some();
+        Self {
+            apikey,
+            site_id,
+            transaction_id: payment.transaction_id,
+            amount: payment.amount.amount,
+            currency: payment.amount.currency.code(),
+            description: description(payment.description, payment.transaction_id),
+            notify_url: payment.notify_url.as_str(),
+            return_url: payment.return_url.as_str(),
+            channels: "ALL",
+            lang: payment.language.code(),
+            metadata: payment.transaction_id,
+            customer_id: payment.customer_id,
+            customer_name,
+            customer_surname,
+            customer_email: contact.email.as_ref().map(crate::domain::contact::Email::as_str),
+            customer_phone_number: contact.phone.as_ref().map(crate::domain::contact::Phone::as_str),
+            home: contact.address.as_ref().filter(|_| is_known).and_then(Home::new),
+        }
+    }
+}
+
+impl<'a> Home<'a> {
+    /// `None` without a postal code, which CinetPay wants and we do not invent.
+    fn new(address: &'a Address) -> Option<Self> {
+        Some(Self {
+            address: address.street.as_str(),
+            city: address.city.as_str(),
+            country: address.country.code,
+            state: address.state.as_ref().map_or(address.country.code, |state| state.as_str()),
+            zip_code: address.zip.as_deref()?,
+        })
+    }
+}
+
+/// Family name and given name for a person who was asked for one line: its first word is the given name. Where a word is
+/// missing stands "Client", and the shop's name where there is no name at all.
+fn names<'a>(name: Option<&'a str>, shop_name: &'a str) -> (&'a str, &'a str) {
+    match name.map(|name| name.split_once(char::is_whitespace).ok_or(name)) {
+        Some(Ok((given, family))) => (family.trim(), given),
+        Some(Err(only)) => (only, "Client"),
+        None => ("Client", shop_name),
+    }
+}
+
+/// A description without the signs that the gateway dislikes (`# / $ _ &`), never empty.
+fn description(text: &str, fallback: &str) -> String {
+    let is_disliked = |c: char| c.is_whitespace() || c.is_control() || "#/$_&".contains(c);
+    let words: Vec<&str> = text.split(is_disliked).filter(|word| !word.is_empty()).collect();
+    let text: String = words.join(" ").chars().take(DESCRIPTION_LENGTH).collect();
+    if text.is_empty() { fallback.to_owned() } else { text.trim_end().to_owned() }
+}
+
+/// `POST /v2/payment/check`.
+#[derive(Serialize)]
+pub(super) struct Check<'a> {
+    pub apikey: &'a str,
+    pub site_id: &'a str,
+    pub transaction_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment_token: Option<&'a str>,
+}
+
+/// Whether an address can be opened by a browser.
+pub(super) fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.has_host()
+}
+
+/// An answer of either call: a JSON object with a `code`, text or number. Read with tolerance, because fields come and go.
+#[derive(Clone)]
+pub struct Body {
+    raw: String,
+    code: String,
+    json: Map<String, Value>,
+}
+
+impl Body {
+    /// `None` when the text is no JSON object with a `code`.
+    pub fn parse(raw: &str) -> Option<Self> {
+        let json: Map<String, Value> = serde_json::from_str(raw).ok()?;
+        let code = match json.get("code")? {
+            Value::String(code) => tidy(code, WORD_LENGTH),
+            Value::Number(code) => code.to_string(),
+            _ => return None,
+        };
+        if code.is_empty() { None } else { Some(Self { raw: raw.to_owned(), code, json }) }
+    }
+
+    /// The gateway's code as text, whether it came as text or as a number.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    pub(super) fn into_raw(self) -> String {
+        self.raw
+    }
+
+    /// A field beside `code` for reading: no control characters, cut to a line.
+    pub(super) fn text(&self, name: &str) -> String {
+        carried(&self.json, name).map_or_else(String::new, |text| tidy(&text, FIELD_LENGTH))
+    }
+
+    fn data(&self) -> Option<&Map<String, Value>> {
+        self.json.get("data").and_then(Value::as_object).filter(|data| !data.is_empty())
+    }
+
+    /// Whether the answer speaks of a payment at all: errors have no `data`, or an empty one.
+    pub(super) fn has_data(&self) -> bool {
+        self.data().is_some()
+    }
+
+    /// Whether `data` has a field of this name, be it null.
+    pub(super) fn names(&self, name: &str) -> bool {
+        self.data().is_some_and(|data| data.contains_key(name))
+    }
+
+    /// What `data` carries under this name, as text and in full. `None` for what is absent, null or blank.
+    pub(super) fn carried(&self, name: &str) -> Option<String> {
+        carried(self.data()?, name)
+    }
+
+    /// The same, to be kept: no control characters, at most 60 characters.
+    pub(super) fn word(&self, name: &str) -> Option<String> {
+        self.carried(name).map(|text| tidy(&text, WORD_LENGTH)).filter(|word| !word.is_empty())
+    }
+
+    /// The token and the guichet's address of an answer to `POST /v2/payment`.
+    pub(super) fn guichet(&self) -> Option<(String, Url)> {
+        let token = self.carried("payment_token")?;
+        let is_whole = token.len() <= TOKEN_LENGTH && token.chars().all(|c| c.is_ascii_graphic());
+        let url = Url::parse(&self.carried("payment_url")?).ok()?;
+        (is_whole && is_web(&url)).then_some((token, url))
+    }
+}
+
+fn carried(map: &Map<String, Value>, name: &str) -> Option<String> {
+    let text = match map.get(name)? {
+        Value::Null => return None,
+        Value::String(text) => text.trim().to_owned(),
+        Value::Array(list) if list.is_empty() => return None,
+        Value::Object(map) if map.is_empty() => return None,
+        other => other.to_string(),
+    };
+    if text.is_empty() { None } else { Some(text) }
+}
+
+fn tidy(text: &str, length: usize) -> String {
+    text.trim().chars().filter(|c| !c.is_control()).take(length).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_loses_what_the_gateway_dislikes_and_is_never_empty() {
+        assert_eq!(description("L’été #1 / 2_3 & $", "G1"), "L’été 1 2 3");
+        assert_eq!(description("a\r\nb\0c\u{7f}", "G1"), "a b c");
+        assert_eq!(description(" #_/ ", "G1"), "G1");
+        assert_eq!(description(&"é".repeat(500), "G1").chars().count(), 100);
+    }
+
+    #[test]
+    fn a_name_is_only_the_buyers_own_words_or_neutral_ones() {
+        assert_eq!(names(Some("Awa Marie Koné"), "Kouma"), ("Marie Koné", "Awa"));
+        assert_eq!(names(Some("Awa"), "Kouma"), ("Awa", "Client"));
+        assert_eq!(names(None, "Kouma"), ("Client", "Kouma"));
+    }
+
+    #[test]
+    fn a_code_is_text_or_a_number() {
+        assert_eq!(Body::parse(r#"{"code":" 00 "}"#).unwrap().code(), "00");
+        assert_eq!(Body::parse(r#"{"code":627}"#).unwrap().code(), "627");
+        for text in ["{\"code\":[]}", "{\"code\":\"\"}", "{\"code\":true}", "{", "null"] {
+            assert!(Body::parse(text).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Every code that CinetPay's checkout answers with, and what to say to the buyer.
+//!
+//! Codes and messages are those of CinetPay's documentation ("API de Checkout", and its integration guide 1.6.2, annex I);
+//! the sentences are ours. They are said to a buyer on his order's page, beside a button to try again.
+
+mod table;
+
+use crate::domain::language::Language;
+
+pub use table::CODES;
+
+/// Who is concerned by a code, and what can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The money was taken.
+    Success,
+    /// Not decided yet.
+    Waiting,
+    /// Refused, and the buyer can do something about it: his balance, his code, his number, or another try.
+    Buyer,
+    /// The operator's or CinetPay's fault: try again later or pay in another way.
+    Operator,
+    /// The amount, or the day's, week's or month's payments, pass a limit.
+    Limit,
+    /// Our request or the merchant account's settings are wrong: nothing is said of the payment, and the owner must act.
+    Shop,
+    /// Said by CinetPay's front server, not by its API: 403, 429, 1010.
+    Front,
+}
+
+/// One code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// As it is written in answers: `00`, `627`.
+    pub code: &'static str,
+    /// CinetPay's own word, misspellings included; empty for those of its front. Sources differ on some: decide on `code`.
+    pub message: &'static str,
+    pub kind: Kind,
+    words: Words,
+}
+
+/// A sentence for the buyer, in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Words {
+    french: &'static str,
+    english: &'static str,
+}
+
+impl Words {
+    fn say(self, language: Language) -> &'static str {
+        match language {
+            Language::French => self.french,
+            Language::English => self.english,
+        }
+    }
+}
+
+impl Code {
+    /// What to say to the buyer.
+    pub fn sentence(&self, language: Language) -> &'static str {
+        self.words.say(language)
+    }
+}
+
+/// The code as the table has it; `None` for one that CinetPay has not documented.
+///
+/// ```
+/// use griot::payments::cinetpay::codes::{self, Kind};
+///
+/// let code = codes::find("602").unwrap();
+/// assert_eq!((code.message, code.kind), ("INSUFFICIENT_BALANCE", Kind::Buyer));
+/// assert!(codes::find("999").is_none());
+/// ```
+pub fn find(code: &str) -> Option<&'static Code> {
+    CODES.iter().find(|known| known.code == code)
+}
+
+/// What to say to the buyer about a code, known or not.
+///
+/// ```
+/// use griot::{domain::language::Language, payments::cinetpay::codes};
+///
+/// assert_eq!(
+///     codes::sentence("627", Language::English),
+///     "The payment was cancelled. You can try again whenever you like."
+/// );
+/// ```
+pub fn sentence(code: &str, language: Language) -> &'static str {
+    find(code).map_or(table::UNKNOWN, |code| code.words).say(language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_of_the_documents_stands_once_in_the_table() {
+        let mut documented: Vec<String> = (600..=628).map(|code| code.to_string()).collect();
+        let others = "00 201 403 429 1010 635 636 638 640 641 642 662 663 664 804 807 808 809 810 811 812";
+        documented.extend(others.split(' ').map(str::to_owned));
+        documented.sort();
+        let mut ours: Vec<_> = CODES.iter().map(|code| code.code.to_owned()).collect();
+        ours.sort();
+        assert_eq!(ours, documented);
+    }
+
+    #[test]
+    fn codes_that_wait_and_codes_that_blame_the_operator_are_those_of_the_documents() {
+        let of = |kind| CODES.iter().filter(|code| code.kind == kind).map(|code| code.code).collect::<Vec<_>>();
+        assert_eq!(of(Kind::Success), ["00"]);
+        assert_eq!(of(Kind::Waiting), ["201", "607", "623", "638", "662", "663", "664"]);
+        assert_eq!(of(Kind::Operator), ["603", "621", "622", "626", "640", "804"]);
+    }
+
+    #[test]
+    fn french_sentences_keep_the_french_rules() {
+        for code in CODES.iter().map(|code| code.code).chain(["unknown"]) {
+            let text = sentence(code, Language::French);
+            assert!(!text.contains('\''), "{text}");
+            let chars: Vec<char> = text.chars().collect();
+            for pair in chars.windows(2) {
+                let needs_space = [':', ';', '!', '?'].contains(&pair[1]);
+                assert!(!needs_space || pair[0] == '\u{a0}', "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_has_a_sentence_of_its_own_in_both_languages() {
+        for code in CODES.iter().map(|code| code.code).chain(["", "999"]) {
+            let (french, english) = (sentence(code, Language::French), sentence(code, Language::English));
+            assert_ne!(french, english);
+            for text in [french, english] {
+                assert!(text.len() > 20 && text.ends_with(['.', '!']), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_waiting_buyer_is_never_told_to_pay_again() {
+        for code in CODES.iter().filter(|code| matches!(code.kind, Kind::Waiting | Kind::Success)) {
+            assert!(!code.sentence(Language::English).contains("again"), "{}", code.code);
+            assert!(!code.sentence(Language::French).contains("éessayez"), "{}", code.code);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! What CinetPay posts to the `notify_url` after every change of a payment (cinetpay-api: "notification").
+
+use std::{borrow::Cow, fmt};
+
+use percent_encoding::percent_decode;
+use serde::de::{Deserializer as _, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+
+/// The 16 fields of a notice, in the order in which `x-token` is made of them.
+pub const FIELDS: [&str; 16] = [
+    "cpm_site_id",
+    "cpm_trans_id",
+    "cpm_trans_date",
+    "cpm_amount",
+    "cpm_currency",
+    "signature",
+    "payment_method",
+    "cel_phone_num",
+    "cpm_phone_prefixe",
+    "cpm_language",
+    "cpm_version",
+    "cpm_payment_config",
+    "cpm_page_action",
+    "cpm_custom",
+    "cpm_designation",
+    "cpm_error_message",
+];
+
+/// The longest transaction id that a notice may name, in bytes; ours have 25.
+const ID_LENGTH: usize = 100;
+
+/// A notice, as it was received. It tells that something happened to a transaction, never what: ask the gateway.
+/// Its `Debug` shows the transaction only, because it holds the buyer's phone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Notice {
+    transaction_id: String,
+    values: [Vec<u8>; FIELDS.len()],
+}
+
+/// Why a body is no notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoticeError {
+    #[error("the notice is neither a form nor a JSON object")]
+    Format,
+    /// A known field stands twice. Readers differ on which one counts, so neither does.
+    #[error("the notice has a field twice")]
+    Doubled,
+    #[error("the notice names no transaction")]
+    Transaction,
+}
+
+impl Notice {
+    /// Reads the body of a notice: a form, or JSON as a document of 2021 has it (with `cpm_trans_id` and `cpm_site_id` only).
+    /// Which of the two shows in its first sign, because senders' `Content-Type` cannot be relied on. Unknown fields are
+    /// ignored, missing ones are empty.
+    ///
+    /// # Errors
+    /// When it is neither, when one of the 16 fields stands twice, or when `cpm_trans_id` is missing, longer than 100 bytes or
+    /// not printable ASCII.
+    ///
+    /// ```
+    /// use griot::payments::cinetpay::notice::Notice;
+    ///
+    /// let notice = Notice::parse(b"cpm_site_id=445160&cpm_trans_id=EBOOK0001&cpm_designation=Livre+num%C3%A9rique")?;
+    /// assert_eq!(notice.transaction_id(), "EBOOK0001");
+    /// assert_eq!(notice.get("cpm_designation"), "Livre numérique");
+    /// # Ok::<_, griot::payments::cinetpay::notice::NoticeError>(())
+    /// ```
+    pub fn parse(body: &[u8]) -> Result<Self, NoticeError> {
+        let pairs = if body.trim_ascii_start().starts_with(b"{") { json(body)? } else { form(body) };
+        let mut slots: [Option<Vec<u8>>; FIELDS.len()] = Default::default();
+        for (name, value) in pairs {
+            let Some(slot) = place(&name).and_then(|place| slots.get_mut(place)) else { continue };
+            if slot.replace(value).is_some() {
+                return Err(NoticeError::Doubled);
+            }
+        }
+        let values = slots.map(Option::unwrap_or_default);
+        let [_, id, ..] = &values;
+        let is_id = !id.is_empty() && id.len() <= ID_LENGTH && id.iter().all(u8::is_ascii_graphic);
+        let transaction_id = String::from_utf8(id.clone()).ok().filter(|_| is_id).ok_or(NoticeError::Transaction)?;
+        Ok(Self { transaction_id, values })
+    }
+
+    /// Our transaction id (`cpm_trans_id`).
+    pub fn transaction_id(&self) -> &str {
+        &self.transaction_id
+    }
+
+    /// The site that the notice is about (`cpm_site_id`); another site's notice is not for us.
+    pub fn site_id(&self) -> Cow<'_, str> {
+        self.get("cpm_site_id")
+    }
+
+    /// The value of one of [`FIELDS`]; empty for a missing or unknown one.
+    pub fn get(&self, name: &str) -> Cow<'_, str> {
+        let value = place(name).and_then(|place| self.values.get(place));
+        value.map_or(Cow::Borrowed(""), |value| String::from_utf8_lossy(value))
+    }
+
+    /// The 16 values in their order, byte by byte as received.
+    pub fn values(&self) -> impl Iterator<Item = &[u8]> {
+        self.values.iter().map(Vec::as_slice)
+    }
+}
+
+impl fmt::Debug for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Notice({}, …)", self.transaction_id)
+    }
+}
+
+fn place(name: &str) -> Option<usize> {
+    FIELDS.iter().position(|field| *field == name)
+}
+
+type Pairs = Vec<(String, Vec<u8>)>;
+
+/// A form (WHATWG URL, "application/x-www-form-urlencoded parsing"), whose values stay bytes: a decoder that repairs
+/// broken UTF-8 would change what was signed.
+fn form(body: &[u8]) -> Pairs {
+    let decode = |part: &[u8]| {
+        let spaced: Vec<u8> = part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+        percent_decode(&spaced).collect::<Vec<u8>>()
+    };
+    let pair = |part: &[u8]| {
+        let mut halves = part.splitn(2, |byte| *byte == b'=');
+        let name = decode(halves.next().unwrap_or_default());
+        (String::from_utf8_lossy(&name).into_owned(), decode(halves.next().unwrap_or_default()))
+    };
+    body.split(|byte| *byte == b'&').map(pair).collect()
+}
+
+fn json(body: &[u8]) -> Result<Pairs, NoticeError> {
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let pairs = reader.deserialize_map(Reader).map_err(|_| NoticeError::Format)?;
+    reader.end().map_err(|_| NoticeError::Format)?;
+    Ok(pairs)
+}
+
+/// Keeps doubled names, which a map would swallow.
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Pairs;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a notice")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
+        let mut pairs = Pairs::new();
+        while let Some(name) = map.next_key::<String>()? {
+            if place(&name).is_none() {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let value = match map.next_value()? {
+                Value::Null => String::new(),
+                Value::String(text) => text,
+                Value::Array(_) | Value::Object(_) => return Err(A::Error::custom("a field that is no text")),
+                plain => plain.to_string(),
+            };
+            pairs.push((name, value.into_bytes()));
+        }
+        Ok(pairs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_and_json_are_read_alike() {
+        let form = Notice::parse(b"cpm_trans_id=EBOOK0001&cpm_site_id=445160&cpm_amount=2500&cpm_custom=").unwrap();
+        let json = br#" {"cpm_trans_id":"EBOOK0001","cpm_site_id":445160,"cpm_amount":"2500","cpm_custom":null}"#;
+        assert_eq!(Notice::parse(json).unwrap(), form);
+        assert_eq!(form.site_id(), "445160");
+    }
+
+    #[test]
+    fn unknown_fields_are_ignored_even_twice() {
+        let form = Notice::parse(b"new=1&cpm_trans_id=A&new=2&cpm_payid=7").unwrap();
+        let json = br#"{"new":{"a":[1]},"cpm_trans_id":"A","new":2}"#;
+        assert_eq!(Notice::parse(json).unwrap(), form);
+    }
+
+    #[test]
+    fn a_field_that_stands_twice_is_refused() {
+        let bodies: [&[u8]; 3] = [
+            b"cpm_trans_id=A&cpm_trans_id=B",
+            b"cpm_trans_id=A&cpm_amount=1&cpm%5Famount=1",
+            br#"{"cpm_trans_id":"A","cpm_trans_id":"B"}"#,
+        ];
+        for body in bodies {
+            assert_eq!(Notice::parse(body), Err(NoticeError::Doubled));
+        }
+    }
+
+    #[test]
+    fn what_names_no_transaction_is_no_notice() {
+        let long = format!("cpm_trans_id={}", "A".repeat(101));
+        let bodies: [&[u8]; 6] =
+            [b"", b"hello", b"cpm_trans_id=", b"cpm_trans_id=A%00", br#"{"cpm_trans_id":null}"#, long.as_bytes()];
+        for body in bodies {
+            assert_eq!(Notice::parse(body), Err(NoticeError::Transaction), "{}", String::from_utf8_lossy(body));
+        }
+        let bodies: [&[u8]; 3] = [br#"{"cpm_trans_id":"A""#, br#"{"cpm_trans_id":["A"]}"#, br#"{"cpm_trans_id":"A"}}"#];
+        for body in bodies {
+            assert_eq!(Notice::parse(body), Err(NoticeError::Format), "{}", String::from_utf8_lossy(body));
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf8_are_kept_as_received() {
+        let notice = Notice::parse(b"cpm_trans_id=A&cpm_designation=num%E9rique").unwrap();
+        assert!(notice.values().any(|value| value == b"num\xe9rique"));
+        assert_eq!(notice.get("cpm_designation"), "num\u{fffd}rique");
+    }
+
+    #[test]
+    fn a_notice_in_a_log_shows_no_phone() {
+        let notice = Notice::parse(b"cpm_trans_id=A&cel_phone_num=0707070700").unwrap();
+        assert_eq!(format!("{notice:?}"), "Notice(A, …)");
+    }
+}

@@ -1,0 +1,121 @@
+//! A gateway that misbehaves, for tests.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    sync::mpsc,
+    time::interval,
+};
+use url::Url;
+
+use super::Timeouts;
+
+/// For calls that must fail by time.
+pub const QUICK: Timeouts = Timeouts { connect: Duration::from_millis(200), total: Duration::from_millis(200) };
+
+/// What a [`Server`] does with each call.
+pub enum Does {
+    /// These bytes, then the end.
+    Answers(String),
+    /// This head, and then `a` for ever.
+    NeverEnds(&'static str),
+    /// This head, and then one byte a second.
+    Drips(&'static str),
+    /// Nothing, with the connection open.
+    Hangs,
+    /// A part of an answer, and the connection cut.
+    Resets(&'static str),
+}
+
+/// A gateway that misbehaves, on a port of its own.
+pub struct Server {
+    pub origin: Url,
+    /// Every request, head and body.
+    pub requests: mpsc::UnboundedReceiver<String>,
+    pub hits: Arc<AtomicUsize>,
+    /// How many bytes of each endless answer could be written.
+    pub written: mpsc::UnboundedReceiver<usize>,
+}
+
+impl Server {
+    pub async fn start(does: Does) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+        let ((seen, requests), (wrote, written)) = (mpsc::unbounded_channel(), mpsc::unbounded_channel());
+        let hits = Arc::new(AtomicUsize::new(0));
+        let (does, count) = (Arc::new(does), Arc::clone(&hits));
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                count.fetch_add(1, Ordering::SeqCst);
+                tokio::spawn(serve(stream, Arc::clone(&does), seen.clone(), wrote.clone()));
+            }
+        });
+        Self { origin, requests, hits, written }
+    }
+
+    /// A whole HTTP answer.
+    pub async fn answering(status: &str, headers: &str, body: &str) -> Self {
+        let length = body.len();
+        Self::start(Does::Answers(format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n{body}")))
+            .await
+    }
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    does: Arc<Does>,
+    seen: mpsc::UnboundedSender<String>,
+    wrote: mpsc::UnboundedSender<usize>,
+) {
+    seen.send(request(&mut stream).await).unwrap_or_default();
+    match &*does {
+        Does::Answers(answer) => stream.write_all(answer.as_bytes()).await.unwrap_or_default(),
+        Does::NeverEnds(head) => {
+            let mut count = 0;
+            let mut open = stream.write_all(head.as_bytes()).await.is_ok();
+            while open {
+                open = stream.write_all(&[b'a'; 4096]).await.is_ok();
+                count += 4096;
+            }
+            wrote.send(count).unwrap_or_default();
+        }
+        Does::Drips(head) => {
+            let mut ticks = interval(Duration::from_secs(1));
+            let mut open = stream.write_all(head.as_bytes()).await.is_ok();
+            while open {
+                ticks.tick().await;
+                open = stream.write_all(b" ").await.is_ok();
+            }
+        }
+        Does::Hangs => _ = stream.read(&mut [0; 1]).await,
+        Does::Resets(part) => {
+            stream.write_all(part.as_bytes()).await.unwrap_or_default();
+            stream.set_zero_linger().unwrap_or_default();
+        }
+    }
+}
+
+async fn request(stream: &mut TcpStream) -> String {
+    let mut text = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let count = stream.read(&mut buffer).await.unwrap_or_default();
+        text.extend_from_slice(&buffer[..count]);
+        let so_far = String::from_utf8_lossy(&text).into_owned();
+        let whole = so_far.split_once("\r\n\r\n").is_some_and(|(head, body)| {
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+            length.is_none_or(|length| body.len() >= length.parse().unwrap())
+        });
+        if count == 0 || whole {
+            return so_far;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Payment gateways: open a payment, and ask what became of it. Here is where the shop leaves the house to be paid.
+//!
+//! One variant of [`Gateway`] for each generation of CinetPay's interface; all answer in the shop's own words
+//! ([`Verdict`]). [`cinetpay`] can be used alone, as a Rust SDK.
+
+pub mod cinetpay;
+#[cfg(test)]
+mod fake;
+mod http;
+
+use std::{fmt, time::Duration};
+
+use url::Url;
+
+use crate::domain::{
+    contact::Contact,
+    language::Language,
+    money::Money,
+    payment::{Expected, Verdict},
+};
+
+pub use http::{SetupError, Timeouts};
+
+/// The merchant account's gateway, chosen by configuration. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Gateway {
+    CheckoutV2(cinetpay::checkout_v2::Client),
+}
+
+impl Gateway {
+    /// The generation's name, kept with every attempt: an attempt is asked about where it was opened.
+    pub fn generation(&self) -> &'static str {
+        match self {
+            Self::CheckoutV2(_) => "v2",
+        }
+    }
+
+    /// Opens a payment, and gives the page where the buyer pays.
+    ///
+    /// # Errors
+    /// Any [`GatewayError`]. After all but `Refused` and `Busy` the gateway may have made the transaction: keep the attempt, ask
+    /// about it with [`Gateway::check`], and try again only under a new transaction id.
+    pub async fn open(&self, payment: &Payment<'_>) -> Result<Opened, GatewayError> {
+        match self {
+            Self::CheckoutV2(client) => client.open(payment).await,
+        }
+    }
+
+    /// Asks the gateway what became of an attempt.
+    ///
+    /// # Errors
+    /// Any [`GatewayError`]; nothing is known of the payment then, and it must be asked again later.
+    pub async fn check(&self, expected: &Expected, payment_token: Option<&str>) -> Result<Answer, GatewayError> {
+        match self {
+            Self::CheckoutV2(client) => client.check(expected, payment_token).await,
+        }
+    }
+}
+
+/// A payment to open.
+#[derive(Clone, Debug)]
+pub struct Payment<'a> {
+    /// Unique for ever: at most 25 of `[A-Z0-9]` ([`crate::domain::ids::transaction`]).
+    pub transaction_id: &'a str,
+    /// Whole units; a multiple of the currency's step.
+    pub amount: Money,
+    /// What is bought, as the buyer reads it at the guichet. Signs that CinetPay dislikes are taken out.
+    pub description: &'a str,
+    /// The shop's own opaque id of the buyer or of the order.
+    pub customer_id: &'a str,
+    /// What the buyer told of himself. Nothing is ever added to it but neutral words where a name must stand.
+    pub contact: &'a Contact,
+    /// Stands beside "Client" for a buyer who gave no name.
+    pub shop_name: &'a str,
+    /// Where the gateway tells of changes. The live gateway refuses `localhost`.
+    pub notify_url: &'a Url,
+    /// Where the browser comes back, whatever the outcome.
+    pub return_url: &'a Url,
+    /// The guichet's language.
+    pub language: Language,
+}
+
+/// An opened payment. Its `Debug` hides the token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// To keep: only this shows later that a returning browser is the buyer's.
+    pub payment_token: String,
+    /// The guichet, absolute http or https, as the gateway gave it.
+    pub payment_url: Url,
+    /// The whole answer, at most 64 kB and without the API key, for the records.
+    pub raw: String,
+}
+
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Opened(…)")
+    }
+}
+
+/// What the gateway answered about an attempt. Its `Debug` hides `raw`, which can hold the buyer's phone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub verdict: Verdict,
+    /// The whole answer, at most 64 kB and without the API key, for the records.
+    pub raw: String,
+    pub http_status: u16,
+    /// The gateway's own code, such as `00` or `627` ([`cinetpay::codes::find`]).
+    pub code: String,
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { verdict, http_status, code, .. } = self;
+        write!(f, "Answer({verdict:?}, code {code}, HTTP {http_status}, …)")
+    }
+}
+
+/// Why a call brought nothing. `Display` and `Debug` are one English line for logs; they show neither keys nor the
+/// gateway's free text, which can repeat a buyer's phone or address.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GatewayError {
+    /// No connection, no trust (TLS), a time-out, or a connection cut: nothing is known.
+    #[error("the payment gateway could not be reached: {why}")]
+    Unreachable { why: String },
+    /// HTTP 429 or 503: ask again later, after this long if the gateway said so.
+    #[error("the payment gateway is busy{}", wait(*.retry_after))]
+    Busy { retry_after: Option<Duration> },
+    /// The gateway understood and says no, or says that our request is wrong. `codes::sentence(code, …)` tells the buyer;
+    /// `description` is the gateway's own detail, for the owner's eyes only.
+    #[error("the payment gateway refused the request: {code} {message}")]
+    Refused { code: String, message: String, description: String },
+    /// An answer that is not CinetPay's: a web page, cut JSON, more than 64 kB, a redirect.
+    #[error("the payment gateway's answer cannot be read (HTTP {http_status})")]
+    Garbled { http_status: u16 },
+}
+
+impl fmt::Debug for GatewayError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+fn wait(retry_after: Option<Duration>) -> String {
+    retry_after.map_or_else(String::new, |wait| format!(", ask again in {} s", wait.as_secs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_in_a_log_does_not_repeat_the_gateways_free_text() {
+        let error = GatewayError::Refused {
+            code: "608".into(),
+            message: "MINIMUM_REQUIRED_FIELDS".into(),
+            description: "customer_phone_number +2250707070700".into(),
+        };
+        for text in [error.to_string(), format!("{error:?}")] {
+            assert!(text.contains("608 MINIMUM_REQUIRED_FIELDS"), "{text}");
+            assert!(!text.contains("0707"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_busy_gateway_says_how_long_to_wait() {
+        let error = GatewayError::Busy { retry_after: Some(Duration::from_secs(7)) };
+        assert_eq!(error.to_string(), "the payment gateway is busy, ask again in 7 s");
+    }
+}

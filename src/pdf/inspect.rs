@@ -1,0 +1,153 @@
+//! Whether a PDF is whole, open and harmless.
+
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, xref::XrefRecovery};
+
+use super::{Inspection, MOST_PAGES, Refusal, active};
+
+/// No stream that is needed to find the pages is larger than this when unpacked, in bytes.
+const MOST_UNPACKED: usize = 64 * 1024 * 1024;
+
+/// A page's sides lie between these, in points of 1/72 inch (ISO 32000-1 annex C.2 ends at 14,400).
+const SIDES: std::ops::RangeInclusive<f32> = 36.0..=14_400.0;
+
+/// Page boxes are inherited from no further up than this.
+const DEEPEST: usize = 64;
+
+/// Reads a PDF as [`super::examine_here`] does, but draws nothing.
+pub fn inspect(bytes: &[u8]) -> Result<Inspection, Refusal> {
+    if !bytes.starts_with(b"%PDF-") {
+        return Err(Refusal::NotPdf);
+    }
+    let options = LoadOptions { max_decompressed_size: Some(MOST_UNPACKED), ..LoadOptions::default() };
+    let document = Document::load_mem_with_options(bytes, options).map_err(|error| match error {
+        lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => Refusal::Locked,
+        _ => Refusal::Damaged,
+    })?;
+    // A file locked by a password loads with no pages; one locked with an empty password loads unlocked.
+    if document.trailer.has(b"Encrypt") || document.was_encrypted() {
+        return Err(Refusal::Locked);
+    }
+    // Put together again by guessing: the end is missing, so that pages may be.
+    if document.xref_recovery == Some(XrefRecovery::Reconstructed) {
+        return Err(Refusal::Damaged);
+    }
+    let pages = count(&document)?;
+    active::check(&document)?;
+    Ok(Inspection { pages })
+}
+
+fn count(document: &Document) -> Result<i32, Refusal> {
+    let pages: Vec<ObjectId> = document.page_iter().take(MOST_PAGES + 1).collect();
+    if pages.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    if pages.len() > MOST_PAGES {
+        return Err(Refusal::TooManyPages);
+    }
+    for page in &pages {
+        let page = document.get_dictionary(*page).map_err(|_| Refusal::Damaged)?;
+        if media_box(document, page).is_some_and(|sides| !sides.iter().all(|side| SIDES.contains(side))) {
+            return Err(Refusal::PageSize);
+        }
+    }
+    i32::try_from(pages.len()).map_err(|_| Refusal::TooManyPages)
+}
+
+/// Width and height of a page. `None` when it names none, and readers fall back on a sheet of paper.
+fn media_box(document: &Document, page: &Dictionary) -> Option<[f32; 2]> {
+    let mut node = page;
+    for _ in 0..DEEPEST {
+        if let Ok(corners) = node.get_deref(b"MediaBox", document).and_then(Object::as_array) {
+            let number = |at: usize| document.dereference(corners.get(at)?).ok()?.1.as_float().ok();
+            let side = |from, to| number(to).zip(number(from)).map_or(0.0, |(to, from)| (to - from).abs());
+            return Some([side(0, 2), side(1, 3)]);
+        }
+        node = document.get_dict_in_dict(node, b"Parent").ok()?;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use lopdf::{EncryptionState, EncryptionVersion, dictionary, encryption::Permissions};
+
+    use super::super::samples::{book, bytes, save, set_catalog};
+    use super::*;
+
+    #[test]
+    fn a_books_pages_are_counted() {
+        assert_eq!(inspect(&bytes(3)), Ok(Inspection { pages: 3 }));
+    }
+
+    #[test]
+    fn what_is_not_a_pdf_is_refused() {
+        for stranger in [&b""[..], b"PK\x03\x04", b"<html>%PDF-1.7", b"\x89PNG\r\n\x1a\n"] {
+            assert_eq!(inspect(stranger), Err(Refusal::NotPdf));
+        }
+        assert_eq!(inspect(b"%PDF-1.7\nand nothing else"), Err(Refusal::Damaged));
+    }
+
+    #[test]
+    fn a_pdf_that_was_cut_anywhere_is_refused() {
+        let whole = bytes(3);
+        for length in (10..whole.len() - 40).step_by(37) {
+            assert_eq!(inspect(&whole[..length]), Err(Refusal::Damaged), "cut at {length} of {}", whole.len());
+        }
+    }
+
+    fn locked(user_password: &str) -> Vec<u8> {
+        let mut document = book(2);
+        let id = Object::string_literal("0123456789abcdef");
+        document.trailer.set("ID", vec![id.clone(), id]);
+        let version = EncryptionVersion::V2 {
+            document: &document,
+            owner_password: "owner",
+            user_password,
+            key_length: 128,
+            permissions: Permissions::all(),
+        };
+        let state = EncryptionState::try_from(version).unwrap();
+        document.encrypt(&state).unwrap();
+        save(document)
+    }
+
+    #[test]
+    fn a_locked_pdf_is_refused_also_when_it_opens_without_password() {
+        assert_eq!(inspect(&locked("secret")), Err(Refusal::Locked));
+        assert_eq!(inspect(&locked("")), Err(Refusal::Locked));
+    }
+
+    #[test]
+    fn no_page_and_too_many_pages_are_refused() {
+        assert_eq!(inspect(&bytes(0)), Err(Refusal::Empty));
+        assert_eq!(inspect(&bytes(MOST_PAGES)), Ok(Inspection { pages: 5_000 }));
+        assert_eq!(inspect(&bytes(MOST_PAGES + 1)), Err(Refusal::TooManyPages));
+    }
+
+    #[test]
+    fn an_impossible_page_is_refused_also_when_its_size_is_inherited() {
+        for corners in [[0, 0, 0, 842], [0, 0, 595, 2_000_000], [0, 0, 3, 3]] {
+            let mut document = book(2);
+            let pages = document.catalog().unwrap().get(b"Pages").unwrap().as_reference().unwrap();
+            document.get_dictionary_mut(pages).unwrap().set("MediaBox", corners.map(Object::from).to_vec());
+            assert_eq!(inspect(&save(document)), Err(Refusal::PageSize), "{corners:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_tree_that_turns_in_circles_ends() {
+        let mut document = book(1);
+        let pages = document.catalog().unwrap().get(b"Pages").unwrap().as_reference().unwrap();
+        document.get_dictionary_mut(pages).unwrap().set("Kids", vec![Object::from(pages)]);
+        assert_eq!(inspect(&save(document)), Err(Refusal::Empty));
+    }
+
+    #[test]
+    fn going_to_a_page_when_opened_is_ordinary() {
+        let mut document = book(1);
+        let page = document.page_iter().next().unwrap();
+        let there = vec![page.into(), "Fit".into()];
+        set_catalog(&mut document, "OpenAction", dictionary! { "S" => "GoTo", "D" => there });
+        assert_eq!(inspect(&save(document)), Ok(Inspection { pages: 1 }));
+    }
+}

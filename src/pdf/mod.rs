@@ -1,0 +1,126 @@
+//! PDF files: is this one fit to be sold, and what does its first page look like?
+//!
+//! A stranger's file goes to [`examine`], which reads it in a process of its own under limits; [`examine_here`] is for
+//! the command line and the books that come with the program.
+
+mod active;
+mod child;
+mod cover;
+mod inspect;
+#[cfg(test)]
+mod samples;
+
+use std::{path::Path, sync::Arc};
+
+use image::RgbImage;
+use serde::{Deserialize, Serialize};
+
+pub use child::{answer, examine};
+pub use cover::cover;
+pub use inspect::inspect;
+
+/// No book has more pages than this.
+pub const MOST_PAGES: usize = 5_000;
+
+/// What a PDF that may be sold says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inspection {
+    /// 1 to [`MOST_PAGES`].
+    pub pages: i32,
+}
+
+/// A PDF that may be sold, with its first page drawn (see [`cover`]).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Examined {
+    pub inspection: Inspection,
+    pub first_page: RgbImage,
+}
+
+/// Why a file is not taken as a book's PDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    #[error("this file is not a PDF")]
+    NotPdf,
+    #[error("this PDF is damaged or incomplete: export it again")]
+    Damaged,
+    #[error("this PDF is locked (encrypted): save it without password and restrictions")]
+    Locked,
+    #[error("this PDF has no pages")]
+    Empty,
+    #[error("this PDF has more than {MOST_PAGES} pages")]
+    TooManyPages,
+    #[error("a page of this PDF has an impossible size")]
+    PageSize,
+    #[error("this PDF carries a script: save it without JavaScript")]
+    Script,
+    #[error("this PDF starts programs, sends or reads data: save it without actions")]
+    Action,
+    #[error("this PDF carries other files: save it without attachments")]
+    Attachment,
+    #[error("this PDF carries an XFA form: print it to a plain PDF")]
+    Form,
+    #[error("reading this PDF takes too much time or memory: save it in a simpler form")]
+    TooHeavy,
+    /// Not the file's fault.
+    #[error("this PDF could not be read just now: try again")]
+    NotNow,
+}
+
+impl Refusal {
+    /// The sentence for whoever brought the file, in `locales/*/door.ftl`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::NotPdf => "pdf-refused-not-pdf",
+            Self::Damaged => "pdf-refused-damaged",
+            Self::Locked => "pdf-refused-locked",
+            Self::Empty => "pdf-refused-empty",
+            Self::TooManyPages => "pdf-refused-too-many-pages",
+            Self::PageSize => "pdf-refused-page-size",
+            Self::Script => "pdf-refused-script",
+            Self::Action => "pdf-refused-action",
+            Self::Attachment => "pdf-refused-attachment",
+            Self::Form => "pdf-refused-form",
+            Self::TooHeavy => "pdf-refused-too-heavy",
+            Self::NotNow => "pdf-refused-not-now",
+        }
+    }
+}
+
+/// Inspects the file at `path` and draws its first page, in this process and without limits: for files that are
+/// trusted. Blocks. A file that cannot be read from the disk is [`Refusal::NotNow`].
+pub fn examine_here(path: &Path) -> Result<Examined, Refusal> {
+    let bytes = Arc::new(std::fs::read(path).map_err(|_| Refusal::NotNow)?);
+    let inspection = inspect(&bytes)?;
+    Ok(Examined { inspection, first_page: cover(bytes)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::language::Language, texts::Texts};
+
+    #[test]
+    fn every_refusal_is_said_in_both_languages() {
+        use Refusal::*;
+        let all = [
+            NotPdf,
+            Damaged,
+            Locked,
+            Empty,
+            TooManyPages,
+            PageSize,
+            Script,
+            Action,
+            Attachment,
+            Form,
+            TooHeavy,
+            NotNow,
+        ];
+        for refusal in all {
+            for language in [Language::French, Language::English] {
+                assert_ne!(Texts(language).say(refusal.id()), refusal.id());
+            }
+        }
+    }
+}

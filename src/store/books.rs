@@ -1,0 +1,105 @@
+//! Books and their editions.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::{books, editions};
+use super::{Conn, Error, meta};
+
+/// A book as kept. `cover` is JSON (`shop::catalogue::CoverRef`), `amount` whole units of `currency`, times UTC.
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = books)]
+pub struct Book {
+    pub id: String,
+    pub slug: String,
+    pub title: String,
+    pub author: String,
+    pub description: String,
+    pub language: String,
+    pub amount: i64,
+    pub currency: String,
+    pub published: bool,
+    pub cover: Option<String>,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+}
+
+/// A file of a book. Editions are never changed: an order keeps the one it bought.
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = editions)]
+pub struct Edition {
+    pub id: String,
+    pub book_id: String,
+    pub format: String,
+    pub sha256: String,
+    pub size_bytes: i64,
+    pub pages: Option<i32>,
+    pub file_name: String,
+    pub created_at: NaiveDateTime,
+}
+
+/// Puts a new book with its first edition on the shelf.
+pub fn insert(conn: &mut Conn, book: &Book, edition: &Edition) -> Result<(), Error> {
+    diesel::insert_into(books::table).values(book).execute(conn)?;
+    diesel::insert_into(editions::table).values(edition).execute(conn)?;
+    meta::bump_catalogue(conn)
+}
+
+/// Whether a slug is in use.
+pub fn has_slug(conn: &mut Conn, slug: &str) -> Result<bool, Error> {
+    Ok(diesel::select(diesel::dsl::exists(books::table.filter(books::slug.eq(slug)))).get_result(conn)?)
+}
+
+/// Changes a book's price. An order that was placed keeps the one it saw.
+pub fn set_price(conn: &mut Conn, id: &str, amount: i64) -> Result<(), Error> {
+    diesel::update(books::table.find(id)).set(books::amount.eq(amount)).execute(conn)?;
+    meta::bump_catalogue(conn)
+}
+
+/// Puts a book on the shelf or takes it off.
+pub fn set_published(conn: &mut Conn, id: &str, published: bool) -> Result<(), Error> {
+    diesel::update(books::table.find(id)).set(books::published.eq(published)).execute(conn)?;
+    meta::bump_catalogue(conn)
+}
+
+/// Published books with their newest edition, newest first, those added before `before` (a time and an id).
+pub fn shelf(
+    conn: &mut Conn,
+    before: Option<(NaiveDateTime, String)>,
+    limit: i64,
+) -> Result<Vec<(Book, Edition)>, Error> {
+    let mut query = books::table.filter(books::published.eq(true)).into_boxed();
+    if let Some((at, id)) = before {
+        query = query.filter(books::created_at.lt(at).or(books::created_at.eq(at).and(books::id.lt(id))));
+    }
+    let found: Vec<Book> = query.order((books::created_at.desc(), books::id.desc())).limit(limit).load(conn)?;
+    let ids: Vec<&str> = found.iter().map(|book| book.id.as_str()).collect();
+    let newest_last: Vec<Edition> =
+        editions::table.filter(editions::book_id.eq_any(ids)).order(editions::created_at.asc()).load(conn)?;
+    let mut newest: std::collections::HashMap<String, Edition> =
+        newest_last.into_iter().map(|edition| (edition.book_id.clone(), edition)).collect();
+    Ok(found.into_iter().filter_map(|book| newest.remove(&book.id).map(|edition| (book, edition))).collect())
+}
+
+/// A book on the shelf by its slug, with its newest edition.
+pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>, Error> {
+    let book: Option<Book> =
+        books::table.filter(books::slug.eq(slug).and(books::published.eq(true))).first(conn).optional()?;
+    let Some(book) = book else { return Ok(None) };
+    let edition = editions::table
+        .filter(editions::book_id.eq(&book.id))
+        .order(editions::created_at.desc())
+        .first(conn)
+        .optional()?;
+    Ok(edition.map(|edition| (book, edition)))
+}
+
+/// A book by its id, on the shelf or not.
+pub fn find(conn: &mut Conn, id: &str) -> Result<Book, Error> {
+    Ok(books::table.find(id).first(conn)?)
+}
+
+/// An edition by its id.
+pub fn edition(conn: &mut Conn, id: &str) -> Result<Edition, Error> {
+    Ok(editions::table.find(id).first(conn)?)
+}

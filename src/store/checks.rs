@@ -1,0 +1,51 @@
+//! What the gateway answered, for the order's story.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::checks;
+use super::{Conn, Error};
+
+/// Answers that said the same, one after the other: how often, and the last one whole.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = checks)]
+pub struct Check {
+    pub id: String,
+    pub attempt_id: String,
+    pub cause: String,
+    pub code: String,
+    pub verdict: String,
+    pub raw: String,
+    pub times: i32,
+    pub first_at: NaiveDateTime,
+    pub last_at: NaiveDateTime,
+}
+
+/// Adds an answer; one with the same code and verdict as the last raises its count.
+pub fn add(conn: &mut Conn, check: &Check) -> Result<(), Error> {
+    let last: Option<Check> = checks::table
+        .filter(checks::attempt_id.eq(&check.attempt_id))
+        .order(checks::last_at.desc())
+        .first(conn)
+        .optional()?;
+    match last {
+        Some(last) if last.code == check.code && last.verdict == check.verdict => {
+            diesel::update(checks::table.find(&last.id))
+                .set((
+                    checks::times.eq(last.times.saturating_add(1)),
+                    checks::raw.eq(&check.raw),
+                    checks::last_at.eq(check.last_at),
+                ))
+                .execute(conn)?;
+        }
+        _ => {
+            diesel::insert_into(checks::table).values(check).execute(conn)?;
+        }
+    }
+    Ok(())
+}
+
+/// An attempt's answers, the oldest first.
+pub fn of_attempt(conn: &mut Conn, attempt_id: &str) -> Result<Vec<Check>, Error> {
+    Ok(checks::table.filter(checks::attempt_id.eq(attempt_id)).order(checks::first_at.asc()).load(conn)?)
+}

@@ -1,0 +1,132 @@
+//! Grants, their links and what was downloaded under them.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::{downloads, grants, links};
+use super::{Conn, Error};
+use crate::domain::coverage::Coverage;
+use crate::domain::grant::Allowance;
+use crate::domain::ids;
+
+/// The right of a paid order to one edition. `coverage` is JSON, times UTC.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = grants)]
+pub struct Grant {
+    pub id: String,
+    pub order_id: String,
+    pub edition_id: String,
+    pub downloads: i32,
+    pub used: i32,
+    pub coverage: String,
+    pub bytes_sent: i64,
+    pub created_at: NaiveDateTime,
+    pub expires_at: NaiveDateTime,
+    pub revoked_at: Option<NaiveDateTime>,
+}
+
+impl Grant {
+    pub fn allowance(&self) -> Allowance {
+        Allowance {
+            expires_at: self.expires_at.and_utc(),
+            downloads: self.downloads,
+            used: self.used,
+            revoked: self.revoked_at.is_some(),
+        }
+    }
+}
+
+/// A way to a grant. The database holds only the hashes of its addresses.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = links)]
+pub struct Link {
+    pub id: String,
+    pub grant_id: String,
+    pub token_sha256: String,
+    pub file_sha256: String,
+    pub created_at: NaiveDateTime,
+}
+
+/// A whole download.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = downloads)]
+pub struct Download {
+    pub id: String,
+    pub grant_id: String,
+    pub bytes: i64,
+    pub at: NaiveDateTime,
+}
+
+pub fn insert(conn: &mut Conn, grant: &Grant) -> Result<(), Error> {
+    diesel::insert_into(grants::table).values(grant).execute(conn)?;
+    Ok(())
+}
+
+pub fn insert_link(conn: &mut Conn, link: &Link) -> Result<(), Error> {
+    diesel::insert_into(links::table).values(link).execute(conn)?;
+    Ok(())
+}
+
+pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Option<Grant>, Error> {
+    Ok(grants::table.filter(grants::order_id.eq(order_id)).first(conn).optional()?)
+}
+
+/// A grant's links, the oldest first.
+pub fn links_of(conn: &mut Conn, grant_id: &str) -> Result<Vec<Link>, Error> {
+    Ok(links::table
+        .filter(links::grant_id.eq(grant_id))
+        .order((links::created_at.asc(), links::id.asc()))
+        .load(conn)?)
+}
+
+/// By the hash of the token in a letter.
+pub fn by_token(conn: &mut Conn, sha256: &str) -> Result<Option<(Link, Grant)>, Error> {
+    Ok(links::table.inner_join(grants::table).filter(links::token_sha256.eq(sha256)).first(conn).optional()?)
+}
+
+/// By the hash of a file's address.
+pub fn by_file(conn: &mut Conn, sha256: &str) -> Result<Option<(Link, Grant)>, Error> {
+    Ok(links::table.inner_join(grants::table).filter(links::file_sha256.eq(sha256)).first(conn).optional()?)
+}
+
+/// Lets a grant live until `expires_at`, if that is longer than now.
+pub fn extend(conn: &mut Conn, id: &str, expires_at: NaiveDateTime) -> Result<(), Error> {
+    diesel::update(grants::table.filter(grants::id.eq(id).and(grants::expires_at.lt(expires_at))))
+        .set(grants::expires_at.eq(expires_at))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Notes that the bytes `start..end` of a file of `size` bytes went out, and counts the downloads that this completes.
+pub fn note_sent(
+    conn: &mut Conn,
+    id: &str,
+    (start, end): (u64, u64),
+    size: u64,
+    now: NaiveDateTime,
+) -> Result<(), Error> {
+    // The row is locked before it is read: on PostgreSQL two phones may report at once.
+    diesel::update(grants::table.find(id)).set(grants::bytes_sent.eq(grants::bytes_sent)).execute(conn)?;
+    let grant: Grant = grants::table.find(id).first(conn)?;
+    let mut coverage: Coverage = serde_json::from_str(&grant.coverage).unwrap_or_default();
+    let complete = coverage.add(start, end, size);
+    let sent = i64::try_from(end.saturating_sub(start)).unwrap_or(0);
+    diesel::update(grants::table.find(id))
+        .set((
+            grants::coverage.eq(serde_json::to_string(&coverage).unwrap_or_default()),
+            grants::bytes_sent.eq(grant.bytes_sent.saturating_add(sent)),
+            grants::used.eq(grant.used.saturating_add(i32::try_from(complete).unwrap_or(i32::MAX))),
+        ))
+        .execute(conn)?;
+    let bytes = i64::try_from(size).unwrap_or(i64::MAX);
+    for _ in 0..complete {
+        let download = Download { id: ids::row(), grant_id: id.to_owned(), bytes, at: now };
+        diesel::insert_into(downloads::table).values(&download).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// A grant's whole downloads, the oldest first.
+pub fn downloads_of(conn: &mut Conn, grant_id: &str) -> Result<Vec<Download>, Error> {
+    Ok(downloads::table.filter(downloads::grant_id.eq(grant_id)).order(downloads::at.asc()).load(conn)?)
+}

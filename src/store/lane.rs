@@ -1,0 +1,156 @@
+//! Threads that do the database's work, fed by a bounded queue.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use diesel::Connection as _;
+use tokio::sync::oneshot;
+
+use super::{Conn, Error};
+
+/// Waiting jobs beyond this are refused, so that a stuck database does not fill the memory.
+const QUEUE: usize = 4096;
+
+/// Work to do in a savepoint or a transaction of its own.
+pub(super) trait Job: Send {
+    /// Does the work. `false` undoes it.
+    fn run(&mut self, conn: &mut Conn) -> bool;
+    /// Tells whoever waits: the work's own answer, or that it could not be kept.
+    fn reply(self: Box<Self>, kept: Result<(), Error>);
+}
+
+struct Work<T, E, F> {
+    todo: Option<F>,
+    result: Option<Result<T, E>>,
+    answer: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, F> Job for Work<T, E, F>
+where
+    T: Send,
+    E: From<Error> + From<diesel::result::Error> + Send,
+    F: FnOnce(&mut Conn) -> Result<T, E> + Send,
+{
+    fn run(&mut self, conn: &mut Conn) -> bool {
+        let Some(work) = self.todo.take() else { return false };
+        let result = transaction(conn, work);
+        let done = result.is_ok();
+        self.result = Some(result);
+        done
+    }
+
+    fn reply(self: Box<Self>, kept: Result<(), Error>) {
+        let gone = || Error::Unavailable("the work was not done".to_owned());
+        let result = match (self.result, kept) {
+            (Some(Ok(_)) | None, Err(error)) => Err(error.into()),
+            (Some(result), _) => result,
+            (None, Ok(())) => Err(gone().into()),
+        };
+        // Whoever asked may have gone away: what was written stays written.
+        drop(self.answer.send(result));
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that makes transactions")]
+fn transaction<T, E>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
+where
+    E: From<diesel::result::Error>,
+{
+    conn.transaction(work)
+}
+
+enum Message {
+    Do(Box<dyn Job>),
+    Stop,
+}
+
+/// What takes jobs from the queue on a thread of its own, until the queue ends.
+pub(super) trait Runner: Send + 'static {
+    /// Takes `first` and whatever else is ready.
+    fn run(&mut self, first: Box<dyn Job>, next: &mut dyn FnMut() -> Option<Box<dyn Job>>);
+}
+
+/// A bounded queue and its threads.
+pub(super) struct Lane {
+    queue: SyncSender<Message>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Lane {
+    /// A thread for each of `runners`.
+    pub(super) fn start(name: &str, runners: Vec<Box<dyn Runner>>) -> Result<Self, Error> {
+        let (queue, jobs) = sync_channel(QUEUE);
+        let jobs = Arc::new(Mutex::new(jobs));
+        let spawn = |runner| {
+            let jobs = Arc::clone(&jobs);
+            thread::Builder::new()
+                .name(name.to_owned())
+                .spawn(move || serve(runner, &jobs))
+                .map_err(|error| Error::Unavailable(error.to_string()))
+        };
+        let threads = runners.into_iter().map(spawn).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { queue, threads: Mutex::new(threads) })
+    }
+
+    pub(super) async fn run<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + From<diesel::result::Error> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        self.push(Box::new(Work { todo: Some(work), result: None, answer }))?;
+        answered.await.unwrap_or_else(|_| Err(Error::Unavailable("it stopped".to_owned()).into()))
+    }
+
+    pub(super) fn run_later(
+        &self,
+        what: &'static str,
+        work: impl FnOnce(&mut Conn) -> Result<(), Error> + Send + 'static,
+    ) {
+        let (answer, _) = oneshot::channel();
+        let noted =
+            move |conn: &mut Conn| work(conn).inspect_err(|error| tracing::error!(%error, "{what} was not kept"));
+        if let Err(error) = self.push(Box::new(Work { todo: Some(noted), result: None, answer })) {
+            tracing::error!(%error, "{what} was not kept");
+        }
+    }
+
+    fn push(&self, job: Box<dyn Job>) -> Result<(), Error> {
+        self.queue.try_send(Message::Do(job)).map_err(|error| match error {
+            TrySendError::Full(_) => Error::Busy,
+            TrySendError::Disconnected(_) => Error::Unavailable("it is closed".to_owned()),
+        })
+    }
+
+    pub(super) fn close(&self) {
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for _ in &threads {
+            // A full queue is being emptied: this waits for its place.
+            drop(self.queue.send(Message::Stop));
+        }
+        for thread in threads {
+            drop(thread.join());
+        }
+    }
+}
+
+fn serve(mut runner: Box<dyn Runner>, jobs: &Mutex<Receiver<Message>>) {
+    let mut stopped = false;
+    while !stopped {
+        let Ok(Message::Do(first)) = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv() else { return };
+        let mut next = || match jobs.lock().unwrap_or_else(PoisonError::into_inner).try_recv() {
+            Ok(Message::Do(job)) => Some(job),
+            Ok(Message::Stop) => {
+                stopped = true;
+                None
+            }
+            Err(_) => None,
+        };
+        // A panic in a job is a fault of ours: whoever waits hears that it failed, and the shop goes on.
+        if catch_unwind(AssertUnwindSafe(|| runner.run(first, &mut next))).is_err() {
+            tracing::error!("a database job panicked");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The outbox: letters to buyers, and what became of them.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::mails;
+use super::{Conn, Error};
+
+/// A letter. Its text is made when it is sent; the link in it is derived, so that nothing here opens a book.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = mails)]
+pub struct Mail {
+    pub id: String,
+    pub order_id: String,
+    pub link_id: String,
+    pub kind: String,
+    pub recipient: String,
+    pub language: String,
+    pub state: String,
+    pub error: Option<String>,
+    pub created_at: NaiveDateTime,
+    pub sent_at: Option<NaiveDateTime>,
+}
+
+pub fn insert(conn: &mut Conn, mail: &Mail) -> Result<(), Error> {
+    diesel::insert_into(mails::table).values(mail).execute(conn)?;
+    Ok(())
+}
+
+pub fn find(conn: &mut Conn, id: &str) -> Result<Mail, Error> {
+    Ok(mails::table.find(id).first(conn)?)
+}
+
+/// An order's letters, the oldest first.
+pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Mail>, Error> {
+    Ok(mails::table
+        .filter(mails::order_id.eq(order_id))
+        .order((mails::created_at.asc(), mails::id.asc()))
+        .load(conn)?)
+}
+
+pub fn sent(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<(), Error> {
+    diesel::update(mails::table.find(id))
+        .set((mails::state.eq("sent"), mails::sent_at.eq(Some(at)), mails::error.eq(None::<String>)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Notes what the post said; `gone_for_good` when it will not be tried again.
+pub fn trouble(conn: &mut Conn, id: &str, error: &str, state: MailState) -> Result<(), Error> {
+    diesel::update(mails::table.find(id))
+        .set((mails::state.eq(state.code()), mails::error.eq(Some(error))))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Where a letter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailState {
+    Queued,
+    Sent,
+    Failed,
+}
+
+impl MailState {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+        }
+    }
+}

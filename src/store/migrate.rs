@@ -1,0 +1,44 @@
+//! Brings a database's schema up to date.
+
+use diesel::backend::Backend;
+use diesel::connection::SimpleConnection as _;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::Error;
+use super::open::{Address, postgres, sqlite};
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+/// Two programs that start at once take turns (PostgreSQL's advisory locks are numbers; this one is ours).
+const TURN: i64 = 0x0067_7269_6f74;
+
+/// Applies what is missing and answers the names of the migrations that were applied.
+///
+/// # Errors
+/// When the database cannot be reached, or has a migration that this program does not know.
+pub fn migrate(url: &str) -> Result<Vec<String>, Error> {
+    match Address::parse(url)? {
+        Address::Sqlite(path) => sqlite(path)?.immediate_transaction(|conn| apply(conn, SQLITE)),
+        Address::Postgres(url) => {
+            let mut conn = postgres(url)?;
+            conn.batch_execute(&format!(
+                "SET lock_timeout = 0; SET statement_timeout = 0; SELECT pg_advisory_lock({TURN})"
+            ))?;
+            apply(&mut conn, POSTGRES)
+        }
+    }
+}
+
+fn apply<DB: Backend>(conn: &mut impl MigrationHarness<DB>, known: EmbeddedMigrations) -> Result<Vec<String>, Error> {
+    let failed = |error: Box<dyn std::error::Error + Send + Sync>| Error::Unavailable(error.to_string());
+    let versions = |found: Vec<Box<dyn diesel::migration::Migration<DB>>>| -> Vec<String> {
+        found.iter().map(|migration| migration.name().version().to_string()).collect()
+    };
+    let ours = versions(diesel::migration::MigrationSource::<DB>::migrations(&known).map_err(failed)?);
+    let applied = conn.applied_migrations().map_err(failed)?;
+    if let Some(newer) = applied.iter().map(ToString::to_string).find(|version| !ours.contains(version)) {
+        return Err(Error::Newer(newer));
+    }
+    let done = conn.run_pending_migrations(known).map_err(failed)?;
+    Ok(done.iter().map(ToString::to_string).collect())
+}

@@ -1,0 +1,112 @@
+//! The database: SQLite or PostgreSQL behind one set of queries.
+//!
+//! [`Db::read`] and [`Db::write`] are the only doors. A write is one transaction; what it was given to do is on disk
+//! when its future answers. No network call belongs inside either.
+
+pub mod attempts;
+pub mod books;
+pub mod checks;
+pub mod grants;
+pub mod jobs;
+mod lane;
+pub mod mails;
+pub mod meta;
+mod migrate;
+pub mod notices;
+mod open;
+pub mod orders;
+pub mod schema;
+pub mod transitions;
+
+use std::sync::Arc;
+
+use diesel::{PgConnection, SqliteConnection};
+
+use lane::Lane;
+pub use migrate::migrate;
+
+/// A connection to either database.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// What can go wrong below.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Too many wait already: try again in a moment.
+    #[error("the database is busy")]
+    Busy,
+    /// It cannot be reached, or it could not keep what it was given.
+    #[error("the database does not answer: {0}")]
+    Unavailable(String),
+    #[error(
+        "this database was made by a newer Griot (it has the migration {0}): start that version, or restore a backup from before"
+    )]
+    Newer(String),
+    #[error("the database refused a query: {0}")]
+    Query(#[from] diesel::result::Error),
+}
+
+impl Error {
+    /// Whether a row with the same unique value was there first.
+    pub fn is_taken(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind::UniqueViolation, Error::DatabaseError};
+        matches!(self, Self::Query(DatabaseError(UniqueViolation, _)))
+    }
+}
+
+/// The database, shared by all who use it. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    reads: Arc<Lane>,
+    writes: Arc<Lane>,
+}
+
+impl Db {
+    /// Opens the database at `sqlite:PATH` or `postgres://…`, bringing its schema up to date first.
+    ///
+    /// # Errors
+    /// When it cannot be reached, or was made by a newer program.
+    pub fn open(url: &str) -> Result<Self, Error> {
+        migrate(url)?;
+        let (reads, writes) = open::lanes(url)?;
+        Ok(Self { reads: Arc::new(reads), writes: Arc::new(writes) })
+    }
+
+    /// Reads, on one consistent state.
+    ///
+    /// # Errors
+    /// The work's own, or that the database is busy or gone.
+    pub async fn read<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + From<diesel::result::Error> + Send + 'static,
+    {
+        self.reads.run(work).await
+    }
+
+    /// Does everything in `work` or nothing, and answers once it is on disk.
+    ///
+    /// # Errors
+    /// The work's own, or that the database is busy or gone; then nothing was written.
+    pub async fn write<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + From<diesel::result::Error> + Send + 'static,
+    {
+        self.writes.run(work).await
+    }
+
+    /// Writes without anybody waiting: for what is noted when a connection ends. A failure is logged.
+    pub fn write_later(&self, what: &'static str, work: impl FnOnce(&mut Conn) -> Result<(), Error> + Send + 'static) {
+        self.writes.run_later(what, work);
+    }
+
+    /// Finishes what is queued and lets the database go. Later calls answer that it is gone.
+    pub fn close(&self) {
+        self.reads.close();
+        self.writes.close();
+    }
+}

@@ -1,0 +1,182 @@
+//! Opens the connections: one writer and a few readers for SQLite, a pool for PostgreSQL.
+
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager as _};
+use diesel::r2d2::{ManageConnection, Pool, R2D2Connection as _};
+use diesel::{Connection, PgConnection, SqliteConnection};
+
+use super::lane::{Job, Lane, Runner};
+use super::{Conn, Error};
+
+const SQLITE_READERS: usize = 4;
+const POSTGRES_POOL: usize = 8;
+/// Jobs that share one commit, at most: a commit waits for the disk, and these wait together.
+const GROUP: usize = 256;
+const POOL_PATIENCE: Duration = Duration::from_secs(2);
+
+/// The two kinds of database, told apart by the address alone.
+pub(super) enum Address<'a> {
+    Sqlite(&'a str),
+    Postgres(&'a str),
+}
+
+impl<'a> Address<'a> {
+    pub(super) fn parse(url: &'a str) -> Result<Self, Error> {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            Ok(Self::Sqlite(path.strip_prefix("//").unwrap_or(path)))
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Ok(Self::Postgres(url))
+        } else {
+            Err(Error::Unavailable("DATABASE_URL is neither sqlite:… nor postgres://…".to_owned()))
+        }
+    }
+}
+
+/// The lanes for reading and for writing.
+pub(super) fn lanes(url: &str) -> Result<(Lane, Lane), Error> {
+    match Address::parse(url)? {
+        Address::Sqlite(path) => {
+            let till = Conn::Sqlite(sqlite(path)?);
+            let readers = pool(Opener::SqliteReader(path.to_owned()), SQLITE_READERS)?;
+            let read_lane = Lane::start("sqlite-read", pooled(&readers, SQLITE_READERS))?;
+            let write_lane = Lane::start("sqlite-write", vec![Box::new(GroupCommit { conn: till })])?;
+            Ok((read_lane, write_lane))
+        }
+        Address::Postgres(url) => {
+            let connections = pool(Opener::Postgres(url.to_owned()), POSTGRES_POOL)?;
+            let half = POSTGRES_POOL / 2;
+            let read_lane = Lane::start("postgres-read", pooled(&connections, half))?;
+            let write_lane = Lane::start("postgres-write", pooled(&connections, half))?;
+            Ok((read_lane, write_lane))
+        }
+    }
+}
+
+/// A SQLite connection as a till needs it: what was answered is on disk.
+pub(super) fn sqlite(path: &str) -> Result<SqliteConnection, Error> {
+    let unreachable = |error: &dyn std::fmt::Display| Error::Unavailable(format!("{path}: {error}"));
+    let mut conn = SqliteConnection::establish(path).map_err(|error| unreachable(&error))?;
+    conn.batch_execute(
+        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+    )
+    .map_err(|error| unreachable(&error))?;
+    Ok(conn)
+}
+
+/// A PostgreSQL connection. Its error may name the host, never the password.
+pub(super) fn postgres(url: &str) -> Result<PgConnection, Error> {
+    let mut conn = PgConnection::establish(url).map_err(|error| Error::Unavailable(error.to_string()))?;
+    conn.batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '5s'; SET statement_timeout = '15s';")?;
+    Ok(conn)
+}
+
+enum Opener {
+    SqliteReader(String),
+    Postgres(String),
+}
+
+impl ManageConnection for Opener {
+    type Connection = Conn;
+    type Error = Error;
+
+    fn connect(&self) -> Result<Conn, Error> {
+        match self {
+            Self::SqliteReader(path) => {
+                let mut conn = sqlite(path)?;
+                conn.batch_execute("PRAGMA query_only = ON")?;
+                Ok(Conn::Sqlite(conn))
+            }
+            Self::Postgres(url) => Ok(Conn::Postgres(postgres(url)?)),
+        }
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), Error> {
+        match conn {
+            Conn::Sqlite(_) => Ok(()),
+            Conn::Postgres(conn) => Ok(conn.ping()?),
+        }
+    }
+
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        match conn {
+            Conn::Sqlite(conn) => conn.is_broken(),
+            Conn::Postgres(conn) => conn.is_broken(),
+        }
+    }
+}
+
+fn pool(opener: Opener, size: usize) -> Result<Pool<Opener>, Error> {
+    Pool::builder()
+        .max_size(u32::try_from(size).unwrap_or(1))
+        .min_idle(Some(1))
+        .connection_timeout(POOL_PATIENCE)
+        .build(opener)
+        .map_err(|error| Error::Unavailable(error.to_string()))
+}
+
+fn pooled(pool: &Pool<Opener>, threads: usize) -> Vec<Box<dyn Runner>> {
+    (0..threads).map(|_| -> Box<dyn Runner> { Box::new(Pooled { pool: pool.clone() }) }).collect()
+}
+
+/// One job, one transaction, on a connection from the pool.
+struct Pooled {
+    pool: Pool<Opener>,
+}
+
+impl Runner for Pooled {
+    fn run(&mut self, mut job: Box<dyn Job>, _: &mut dyn FnMut() -> Option<Box<dyn Job>>) {
+        match self.pool.get() {
+            Ok(mut conn) => {
+                job.run(&mut conn);
+                drop(conn);
+                job.reply(Ok(()));
+            }
+            Err(error) => job.reply(Err(Error::Unavailable(error.to_string()))),
+        }
+    }
+}
+
+/// The one writer of SQLite: jobs that wait are done together, a savepoint each, and answered after one commit.
+struct GroupCommit {
+    conn: Conn,
+}
+
+impl Runner for GroupCommit {
+    fn run(&mut self, first: Box<dyn Job>, next: &mut dyn FnMut() -> Option<Box<dyn Job>>) {
+        if let Err(error) = begin(&mut self.conn) {
+            return first.reply(Err(error));
+        }
+        let mut jobs = Vec::new();
+        let mut following = Some(first);
+        while let Some(mut job) = following {
+            job.run(&mut self.conn);
+            jobs.push(job);
+            following = if jobs.len() < GROUP { next() } else { None };
+        }
+        let kept = commit(&mut self.conn);
+        for job in jobs {
+            job.reply(kept.clone().map_err(Error::Unavailable));
+        }
+    }
+}
+
+/// `BEGIN IMMEDIATE`: a deferred transaction that turns to writing fails at once when another process writes. After a
+/// panic the connection may still be inside the old transaction: that is undone first.
+fn begin(conn: &mut Conn) -> Result<(), Error> {
+    let Conn::Sqlite(conn) = conn else {
+        return Err(Error::Unavailable("only SQLite commits in groups".to_owned()));
+    };
+    while AnsiTransactionManager::transaction_manager_status_mut(conn).transaction_depth()?.is_some() {
+        AnsiTransactionManager::rollback_transaction(conn)?;
+    }
+    Ok(AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?)
+}
+
+fn commit(conn: &mut Conn) -> Result<(), String> {
+    let Conn::Sqlite(conn) = conn else { return Ok(()) };
+    AnsiTransactionManager::commit_transaction(conn).map_err(|error| {
+        tracing::error!(%error, "a group of writes was not kept");
+        error.to_string()
+    })
+}

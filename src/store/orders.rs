@@ -1,0 +1,139 @@
+//! Orders.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::orders;
+use super::{Conn, Error};
+use crate::domain::order::OrderState;
+
+/// An order as kept. `visitor` is the SHA-256 of the browser's cookie, `address` JSON, times UTC.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = orders)]
+pub struct Order {
+    pub id: String,
+    pub key: String,
+    pub number: String,
+    pub idempotency_key: Option<String>,
+    pub visitor: Option<String>,
+    pub book_id: String,
+    pub edition_id: String,
+    pub title: String,
+    pub amount: i64,
+    pub currency: String,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub name: Option<String>,
+    pub address: Option<String>,
+    pub language: String,
+    pub state: String,
+    pub placed_at: NaiveDateTime,
+    pub expires_at: NaiveDateTime,
+    pub paid_at: Option<NaiveDateTime>,
+}
+
+impl Order {
+    /// Where it stands. What the column's CHECK forbids counts as review: nothing is delivered.
+    pub fn state(&self) -> OrderState {
+        OrderState::parse(&self.state).unwrap_or(OrderState::Review)
+    }
+}
+
+/// The contact of an order, as kept.
+#[derive(Clone, AsChangeset)]
+#[diesel(table_name = orders, treat_none_as_null = true)]
+pub struct ContactRow {
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub name: Option<String>,
+    pub address: Option<String>,
+}
+
+pub fn insert(conn: &mut Conn, order: &Order) -> Result<(), Error> {
+    diesel::insert_into(orders::table).values(order).execute(conn)?;
+    Ok(())
+}
+
+pub fn find(conn: &mut Conn, id: &str) -> Result<Order, Error> {
+    Ok(orders::table.find(id).first(conn)?)
+}
+
+/// By the key of its page.
+pub fn by_key(conn: &mut Conn, key: &str) -> Result<Option<Order>, Error> {
+    Ok(orders::table.filter(orders::key.eq(key)).first(conn).optional()?)
+}
+
+pub fn by_idempotency_key(conn: &mut Conn, key: &str) -> Result<Option<Order>, Error> {
+    Ok(orders::table.filter(orders::idempotency_key.eq(key)).first(conn).optional()?)
+}
+
+/// The visitor's newest open order for a book that was placed at or after `since`, other than `except`.
+pub fn open_elsewhere(
+    conn: &mut Conn,
+    visitor: &str,
+    book_id: &str,
+    except: Option<&str>,
+    since: NaiveDateTime,
+) -> Result<Option<Order>, Error> {
+    Ok(orders::table
+        .filter(orders::visitor.eq(visitor).and(orders::book_id.eq(book_id)))
+        .filter(orders::id.ne(except.unwrap_or_default()))
+        .filter(orders::state.eq(OrderState::Placed.code()))
+        .filter(orders::placed_at.ge(since))
+        .order(orders::placed_at.desc())
+        .first(conn)
+        .optional()?)
+}
+
+/// Moves an order from `was` to `becomes`; `false` when it no longer stood at `was`.
+pub fn step(
+    conn: &mut Conn,
+    id: &str,
+    was: OrderState,
+    becomes: OrderState,
+    paid_at: Option<NaiveDateTime>,
+) -> Result<bool, Error> {
+    let standing = orders::table.filter(orders::id.eq(id).and(orders::state.eq(was.code())));
+    let changed = match paid_at {
+        Some(at) => diesel::update(standing)
+            .set((orders::state.eq(becomes.code()), orders::paid_at.eq(Some(at))))
+            .execute(conn)?,
+        None => diesel::update(standing).set(orders::state.eq(becomes.code())).execute(conn)?,
+    };
+    Ok(changed == 1)
+}
+
+/// Replaces the contact of an order that is not paid.
+pub fn set_contact(conn: &mut Conn, id: &str, contact: &ContactRow) -> Result<(), Error> {
+    diesel::update(orders::table.filter(orders::id.eq(id).and(orders::paid_at.is_null())))
+        .set(contact)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Forgets who placed an order that was never paid.
+pub fn anonymise(conn: &mut Conn, id: &str) -> Result<(), Error> {
+    let nobody = ContactRow { email: None, phone: None, name: None, address: None };
+    diesel::update(orders::table.filter(orders::id.eq(id).and(orders::paid_at.is_null())))
+        .set((nobody, orders::visitor.eq(None::<String>)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Placed orders whose time is over, the oldest first.
+pub fn overdue(conn: &mut Conn, now: NaiveDateTime, limit: i64) -> Result<Vec<Order>, Error> {
+    Ok(orders::table
+        .filter(orders::state.eq(OrderState::Placed.code()).and(orders::expires_at.le(now)))
+        .order(orders::expires_at.asc())
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// Orders by time of placing, newest first, those placed before `before` (a time and an id).
+pub fn page(conn: &mut Conn, before: Option<(NaiveDateTime, String)>, limit: i64) -> Result<Vec<Order>, Error> {
+    let mut query = orders::table.into_boxed();
+    if let Some((at, id)) = before {
+        query = query.filter(orders::placed_at.lt(at).or(orders::placed_at.eq(at).and(orders::id.lt(id))));
+    }
+    Ok(query.order((orders::placed_at.desc(), orders::id.desc())).limit(limit).load(conn)?)
+}

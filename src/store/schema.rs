@@ -1,0 +1,219 @@
+//! The tables, once for both databases. The migrations say what each holds.
+
+diesel::table! {
+    meta (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    books (id) {
+        id -> Text,
+        slug -> Text,
+        title -> Text,
+        author -> Text,
+        description -> Text,
+        language -> Text,
+        amount -> BigInt,
+        currency -> Text,
+        published -> Bool,
+        cover -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    editions (id) {
+        id -> Text,
+        book_id -> Text,
+        format -> Text,
+        sha256 -> Text,
+        size_bytes -> BigInt,
+        pages -> Nullable<Integer>,
+        file_name -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    orders (id) {
+        id -> Text,
+        key -> Text,
+        number -> Text,
+        idempotency_key -> Nullable<Text>,
+        visitor -> Nullable<Text>,
+        book_id -> Text,
+        edition_id -> Text,
+        title -> Text,
+        amount -> BigInt,
+        currency -> Text,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        name -> Nullable<Text>,
+        address -> Nullable<Text>,
+        language -> Text,
+        state -> Text,
+        placed_at -> Timestamp,
+        expires_at -> Timestamp,
+        paid_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    attempts (id) {
+        id -> Text,
+        order_id -> Text,
+        transaction_id -> Text,
+        generation -> Text,
+        state -> Text,
+        amount -> BigInt,
+        currency -> Text,
+        payment_token -> Nullable<Text>,
+        payment_url -> Nullable<Text>,
+        code -> Nullable<Text>,
+        method -> Nullable<Text>,
+        operator_id -> Nullable<Text>,
+        owed_back -> Bool,
+        opened_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+        next_check_at -> Nullable<Timestamp>,
+        wanted_at -> Nullable<Timestamp>,
+        checks_spent_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    checks (id) {
+        id -> Text,
+        attempt_id -> Text,
+        cause -> Text,
+        code -> Text,
+        verdict -> Text,
+        raw -> Text,
+        times -> Integer,
+        first_at -> Timestamp,
+        last_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    notices (digest) {
+        digest -> Text,
+        transaction_id -> Text,
+        signed -> Bool,
+        raw -> Text,
+        copies -> Integer,
+        first_at -> Timestamp,
+        last_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    transitions (id) {
+        id -> Text,
+        order_id -> Text,
+        attempt_id -> Nullable<Text>,
+        was -> Text,
+        became -> Text,
+        cause -> Text,
+        actor -> Text,
+        note -> Text,
+        raw -> Nullable<Text>,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    grants (id) {
+        id -> Text,
+        order_id -> Text,
+        edition_id -> Text,
+        downloads -> Integer,
+        used -> Integer,
+        coverage -> Text,
+        bytes_sent -> BigInt,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    links (id) {
+        id -> Text,
+        grant_id -> Text,
+        token_sha256 -> Text,
+        file_sha256 -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    downloads (id) {
+        id -> Text,
+        grant_id -> Text,
+        bytes -> BigInt,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> Text,
+        order_id -> Text,
+        link_id -> Text,
+        kind -> Text,
+        recipient -> Text,
+        language -> Text,
+        state -> Text,
+        error -> Nullable<Text>,
+        created_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Text,
+        kind -> Text,
+        subject -> Text,
+        state -> Text,
+        run_at -> Timestamp,
+        leased_until -> Nullable<Timestamp>,
+        tries -> Integer,
+        error -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(editions -> books (book_id));
+diesel::joinable!(orders -> books (book_id));
+diesel::joinable!(orders -> editions (edition_id));
+diesel::joinable!(attempts -> orders (order_id));
+diesel::joinable!(checks -> attempts (attempt_id));
+diesel::joinable!(transitions -> orders (order_id));
+diesel::joinable!(transitions -> attempts (attempt_id));
+diesel::joinable!(grants -> orders (order_id));
+diesel::joinable!(grants -> editions (edition_id));
+diesel::joinable!(links -> grants (grant_id));
+diesel::joinable!(downloads -> grants (grant_id));
+diesel::joinable!(mails -> orders (order_id));
+diesel::joinable!(mails -> links (link_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    meta,
+    books,
+    editions,
+    orders,
+    attempts,
+    checks,
+    notices,
+    transitions,
+    grants,
+    links,
+    downloads,
+    mails,
+    jobs
+);

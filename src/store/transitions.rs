@@ -1,0 +1,36 @@
+//! The audit of money: one row for every change of an order or an attempt. Rows are only added.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::transitions;
+use super::{Conn, Error};
+
+/// What changed, why, by whom, and the gateway's raw answer if that was the cause.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = transitions)]
+pub struct Transition {
+    pub id: String,
+    pub order_id: String,
+    pub attempt_id: Option<String>,
+    pub was: String,
+    pub became: String,
+    pub cause: String,
+    pub actor: String,
+    pub note: String,
+    pub raw: Option<String>,
+    pub at: NaiveDateTime,
+}
+
+pub fn add(conn: &mut Conn, transition: &Transition) -> Result<(), Error> {
+    diesel::insert_into(transitions::table).values(transition).execute(conn)?;
+    Ok(())
+}
+
+/// An order's changes, the oldest first.
+pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Transition>, Error> {
+    Ok(transitions::table
+        .filter(transitions::order_id.eq(order_id))
+        .order((transitions::at.asc(), transitions::id.asc()))
+        .load(conn)?)
+}

@@ -1,0 +1,5 @@
+//! The door through which people come in.
+
+pub mod disposition;
+pub mod ranges;
+pub mod stream;
