@@ -60,9 +60,7 @@ fn faults(file: &str, source: &str) -> Vec<String> {
     };
     uses(file, source)
         .iter()
-        .filter_map(|used| {
-            forbidden(used).map(|what| format!("src/{file}:{}: {from} may not use {what}", used.line))
-        })
+        .filter_map(|used| forbidden(used).map(|what| format!("src/{file}:{}: {from} may not use {what}", used.line)))
         .collect()
 }
 
@@ -118,7 +116,10 @@ fn downward_uses_are_allowed() {
         ("web/orders.rs", "use crate::{clock::Clock, domain::{order::Order, money}, shop, store::Db, web::page};"),
         ("web/orders.rs", "use super::page; mod tests { use super::*; use super::super::session; }"),
         ("store/orders.rs", "pub(in crate::store) fn f() { super::conn(); self::g() }"),
-        ("store/orders.rs", "/* /* */ crate::web */ const A: &str = \"crate::web\"; const B: &str = r#\"\"crate::web\"#;"),
+        (
+            "store/orders.rs",
+            "/* /* */ crate::web */ const A: &str = \"crate::web\"; const B: &str = r#\"\"crate::web\"#;",
+        ),
         ("store/orders.rs", "/// see crate::web\nfn f<'a>(a: &'a str) -> &'a str { a }"),
         ("texts.rs", "use crate::domain::language::Language; use crate::config::Settings;"),
     ] {

@@ -3,4 +3,5 @@
 #![cfg(test)]
 
 mod floors;
+mod harness;
 mod support;

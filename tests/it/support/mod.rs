@@ -1,4 +1,13 @@
 //! What the tests stand on: databases, a post office, a browser.
 
+pub mod browser;
 pub mod files;
 pub mod paths;
+pub mod postgres;
+pub mod smtp;
+pub mod wait;
+
+/// A setting that `scripts/test` gives to the tests.
+fn setting(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run the tests with scripts/test"))
+}

@@ -165,8 +165,8 @@ fn skipped(rest: &str) -> Option<usize> {
     if prefix <= 1 && literal.starts_with('"') {
         return Some(prefix + quoted(literal, '"'));
     }
-    if rest.starts_with('\'') {
-        let is_character = rest[1..].starts_with('\\') || rest.chars().nth(2) == Some('\'');
+    if let Some(after) = rest.strip_prefix('\'') {
+        let is_character = after.starts_with('\\') || after.chars().nth(1) == Some('\'');
         return Some(if is_character { quoted(rest, '\'') } else { 1 });
     }
     None

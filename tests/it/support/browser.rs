@@ -1,0 +1,210 @@
+//! Chromium, driven through chromedriver.
+
+use std::{
+    env, fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    ops::Deref,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use fantoccini::{Client, ClientBuilder, wd::WebDriverCompatibleCommand};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use super::{files::TestFolder, wait::wait_for};
+
+/// As root and without the internet (seen to work), and without traces of earlier runs.
+const FLAGS: [&str; 10] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+];
+
+/// How a person looks at the shop.
+#[derive(Clone, Copy, Debug)]
+pub struct View {
+    /// CSS pixels. Below 600 it is a phone.
+    pub width: u32,
+    pub javascript: bool,
+    pub dark: bool,
+    /// What the browser asks for in `Accept-Language`.
+    pub language: &'static str,
+}
+
+impl View {
+    pub const PHONE: Self = Self { width: 360, javascript: true, dark: false, language: "fr" };
+    pub const DESK: Self = Self { width: 1280, ..Self::PHONE };
+}
+
+/// A Chromium of one test's own. It is a fantoccini `Client` (`goto`, `find`, `wait().for_element`, …) and more.
+/// Closed with its driver when dropped.
+#[derive(Debug)]
+pub struct Browser {
+    client: Client,
+    /// Ends Chromium when it is dropped, before the folder goes.
+    _driver: Driver,
+    folder: TestFolder,
+}
+
+impl Deref for Browser {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Browser {
+    /// Starts chromedriver on a free port and Chromium with an empty profile.
+    pub async fn open(view: View) -> Self {
+        let folder = TestFolder::new();
+        fs::create_dir(folder.path().join("downloads")).unwrap();
+        let mut driver = Driver::start(&folder);
+        let Value::Object(capabilities) = capabilities(view, folder.path()) else { unreachable!() };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{}", driver.port))
+            .await
+            .expect("Chromium starts");
+        driver.session = client.session_id().await.unwrap();
+        driver.chromium = client.capabilities().and_then(|told| told.get("goog:processID")?.as_u64());
+        let browser = Self { client, _driver: driver, folder };
+        browser.look(view).await;
+        browser
+    }
+
+    async fn look(&self, view: View) {
+        let phone = view.width < 600;
+        let height = if phone { 740 } else { 800 };
+        let size = json!({ "width": view.width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await;
+        let scheme = if view.dark { "dark" } else { "light" };
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.devtools("Emulation.setEmulatedMedia", media).await;
+    }
+
+    /// A command of the Chrome `DevTools` protocol. Its effect stays with the current tab.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.issue_cmd(Post { path: "goog/cdp/execute", body }).await.unwrap()
+    }
+
+    /// Keeps a PNG of the whole page, from its top to its foot, and makes the folders above it.
+    pub async fn screenshot(&self, path: impl AsRef<Path>) {
+        let size = self.devtools("Page.getLayoutMetrics", json!({})).await["cssContentSize"].clone();
+        let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
+        let wanted = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        let answer = self.devtools("Page.captureScreenshot", wanted).await;
+        let picture = BASE64_STANDARD.decode(answer["data"].as_str().unwrap()).unwrap();
+        fs::create_dir_all(path.as_ref().parent().unwrap()).unwrap();
+        fs::write(path, picture).unwrap();
+    }
+
+    /// The bytes of the download that the browser saved as `name`. Waits until it is complete.
+    pub async fn downloaded(&self, name: &str) -> Vec<u8> {
+        let folder = self.folder.path().join("downloads");
+        let unfinished = || !super::files::below(&folder, "crdownload").is_empty();
+        let file = || fs::read(folder.join(name)).ok().filter(|bytes| !bytes.is_empty() && !unfinished());
+        wait_for(&format!("the download {name}"), async || file()).await
+    }
+
+    /// What Chromium complained about since the last question: scripts that failed, what the CSP forbade, 404s.
+    pub async fn complaints(&self) -> Vec<String> {
+        let log = self.issue_cmd(Post { path: "se/log", body: json!({ "type": "browser" }) }).await.unwrap();
+        let complaint = |line: &Value| line["message"].as_str().map(str::to_owned);
+        log.as_array().unwrap().iter().filter(|line| line["level"] == "SEVERE").filter_map(complaint).collect()
+    }
+}
+
+fn capabilities(view: View, folder: &Path) -> Value {
+    let mut arguments = FLAGS.map(str::to_owned).to_vec();
+    arguments.push(format!("--user-data-dir={}", folder.join("profile").display()));
+    json!({
+        "timeouts": { "pageLoad": 30_000, "script": 10_000 },
+        "goog:loggingPrefs": { "browser": "ALL" },
+        "goog:chromeOptions": {
+            "args": arguments,
+            "prefs": {
+                "download.default_directory": folder.join("downloads"),
+                "download.prompt_for_download": false,
+                "intl.accept_languages": view.language,
+                "plugins.always_open_pdf_externally": true,
+                "profile.managed_default_content_settings.javascript": if view.javascript { 1 } else { 2 },
+            },
+        },
+    })
+}
+
+/// A POST to the session that `WebDriver` itself does not know.
+#[derive(Debug)]
+struct Post {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Post {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}
+
+/// The chromedriver and, once it runs, the Chromium below it.
+#[derive(Debug)]
+struct Driver {
+    process: Child,
+    port: u16,
+    session: Option<String>,
+    chromium: Option<u64>,
+}
+
+impl Driver {
+    fn start(folder: &TestFolder) -> Self {
+        let program = env::var_os("GRIOT_TEST_CHROMEDRIVER").map_or_else(|| "chromedriver".into(), PathBuf::from);
+        let mut process = Command::new(program)
+            .arg("--port=0")
+            .env("XDG_CONFIG_HOME", folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is not installed: run the tests with scripts/test");
+        let mut told = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let port = told.find_map(|line| {
+            line.strip_prefix("ChromeDriver was started successfully on port ")?.trim_end_matches('.').parse().ok()
+        });
+        Self { port: port.expect("chromedriver tells its port"), process, session: None, chromium: None }
+    }
+
+    /// Asks for the end of the session, which ends Chromium.
+    fn quit(&self, session: &str) -> std::io::Result<()> {
+        let mut connection = TcpStream::connect(("127.0.0.1", self.port))?;
+        connection.set_read_timeout(Some(Duration::from_secs(5)))?;
+        write!(connection, "DELETE /session/{session} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        connection.read(&mut [0; 64]).map(drop) // it answers when Chromium has ended
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let quit = self.session.as_ref().is_some_and(|session| self.quit(session).is_ok());
+        if let Some(chromium) = self.chromium.filter(|_| !quit) {
+            let _ = Command::new("sh").args(["-c", &format!("kill -9 {chromium}")]).status();
+        }
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
