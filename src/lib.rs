@@ -8,3 +8,6 @@ pub mod domain;
 // The wall beside all floors
 pub mod clock;
 pub mod texts;
+
+// The doors
+pub mod web;
