@@ -25,3 +25,6 @@ pub mod config;
 pub mod secret;
 pub mod telemetry;
 pub mod texts;
+
+// The doors
+pub mod web;

@@ -1,1 +1,124 @@
-# shop
+# What stands around every page
+frame-skip = Skip to content
+frame-ribbon = Trial shop: nothing here is really paid.
+frame-promise-pay = You pay with Orange Money, MTN, Moov, Wave or a card, at CinetPay’s counter.
+frame-promise-link = The link to every book is sent to you by e-mail as well.
+frame-help = A question, a worry? Write to us:
+frame-all-books = See all books
+frame-status = Code { $status }
+
+# Home
+shop-title = E-books
+shop-headline = Books from here, to read tonight.
+shop-lead = Pay by mobile money or card: the book is yours within the minute.
+shop-shelf = All books
+shop-empty-title = The shelves are filling up
+shop-empty-text = This bookshop has just opened and awaits its first books. Come back soon!
+shop-how-title = From the shelf to your eyes
+shop-how-choose = Choose
+shop-how-choose-text = The price and the size of the file stand on every book, before you spend a franc or a megabyte.
+shop-how-pay = Pay
+shop-how-pay-text = Orange Money, MTN, Moov, Wave or a card: you approve at CinetPay’s counter, with no account to open here.
+shop-how-read = Read
+shop-how-read-text = Download at once. If the network drops, the download goes on from where it stopped, and the link waits in your e-mail.
+
+# A book
+book-cover-of = Cover of “{ $title }”
+book-format = Format
+book-size = Size
+book-pages = Pages
+book-language = Language
+book-buy = Buy
+book-about = The book
+book-elsewhere = You have already begun to buy this book.
+book-elsewhere-link = Go on with your order
+
+# The order form
+buy-title = Buy this book
+buy-optional = optional
+buy-email = Your e-mail address
+buy-email-hint = We send the link to the book there.
+buy-phone = Phone
+buy-phone-hint = Begin with + and the country’s code if it is from another country.
+buy-name = Name
+buy-address = Paying by card?
+buy-address-hint = To offer the card, CinetPay also asks for a name, a phone and an address. For mobile money, leave these empty.
+buy-street = Street or district
+buy-city = Town
+buy-zip = Postcode
+buy-state = Region
+buy-country = Country
+buy-submit = Pay { $price }
+buy-busy = One moment…
+buy-then = You pay at CinetPay’s counter, then come back here for your book.
+
+# An order
+order-slip = Your order
+order-number = Number
+order-amount = Amount
+order-placed = Placed on
+order-keep = Keep this page’s address: it is yours alone, and always says how the order stands.
+order-continue = Go on to the counter
+order-check = Check now
+order-retry = Try the payment again
+order-retry-hint = Before a new payment is opened we check the last one: you will not pay twice.
+order-ask = A question? Write to us and mention number { $number }:
+
+order-waiting-title = We are waiting for confirmation
+order-waiting-lead = Your operator has not told us yet whether the money has left. If you have approved the payment there is nothing more to do: this page changes as soon as it is confirmed, most often in less than a minute.
+order-waiting-once = Do not pay a second time. You may even close this page: once the payment is confirmed, the link to the book goes to your e-mail address.
+order-unpaid = Not paid yet? The payment page is still open.
+order-earlier = Another order is open for this same book.
+order-earlier-link = See the other order
+
+order-paid-title = Paid. The book is yours.
+order-paid-lead = Thank you, and enjoy it! Your payment has arrived.
+order-paid-ended = Thank you! Your payment has arrived and the book stays yours.
+order-download = Download the book
+order-left =
+    { $count ->
+        [0] No complete download is left.
+        [one] You have one complete download left.
+       *[other] You have { $count } complete downloads left.
+    }
+order-until = The link is good until { $until }.
+order-resume = A download that was cut goes on from where it stopped; it counts only once it is complete.
+order-browser = Are you inside WhatsApp or Facebook and nothing happens? Open the menu at the top of the screen and choose “Open in browser”.
+order-mail-title = The link by e-mail
+order-mailed = We sent it to { $address }. If it is slow to come, look in the spam folder too.
+order-mail-trouble = The e-mail could not leave for the moment; we are trying again. Your book is already here.
+order-renew = Send a new link
+order-renewed = A new link has just left for your e-mail address.
+
+order-refused-title = The payment did not go through
+order-refused-lead = According to CinetPay, no money was taken. Your order is kept.
+order-refused-late = Was your account debited all the same? Do not pay a second time. We keep asking CinetPay, and if the payment does arrive, the book is delivered to you.
+
+order-silent-title = The payment page did not open
+order-silent-lead = No money was taken, and your order is kept.
+order-silent-kept = If it happens again, come back in a few minutes: this page stays yours.
+
+order-review-title = A person is looking at your payment
+order-review-lead = We have seen your payment, but something, the amount perhaps, does not match the order.
+order-review-next = Do not pay a second time. The bookshop is looking into it and will either deliver the book or give the money back. This page will tell you.
+
+order-expired-title = This order has expired
+order-expired-lead = No payment came in time, and no money was taken.
+order-expired-retry = Start the purchase again
+order-expired-late = Had you paid after all? Nothing is lost: as soon as CinetPay confirms the payment, the order is delivered.
+
+order-refunded-title = This order is refunded
+order-refunded-lead = We have given you back { $amount }.
+order-refunded-next = Depending on the operator or bank, the money may take a few days to show. The book can no longer be downloaded with this order.
+
+# The mail’s link
+link-title = Your book is waiting
+link-lead = It is paid and it is yours: one tap downloads it.
+link-ended-title = This link is no longer in use
+link-ended-renew = The book stays yours: we can send a new link to the address of the order.
+link-renewed = A new link has just left for the address of the order.
+
+# Someone came back whom we do not recognise
+neutral-title = Thank you for your visit
+neutral-lead = If you have just paid, the book comes by e-mail as soon as the payment is confirmed.
+neutral-next = This is not the browser the order was placed in, so we show nothing more here. Open our e-mail, or go back to the first browser.

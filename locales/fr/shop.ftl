@@ -1,1 +1,124 @@
-# shop
+# What stands around every page
+frame-skip = Aller au contenu
+frame-ribbon = Boutique d’essai : rien n’est vraiment payé.
+frame-promise-pay = Vous payez par Orange Money, MTN, Moov, Wave ou carte, au guichet de CinetPay.
+frame-promise-link = Le lien de chaque livre vous est aussi envoyé par e-mail.
+frame-help = Une question, un souci ? Écrivez-nous :
+frame-all-books = Voir tous les livres
+frame-status = Code { $status }
+
+# Home
+shop-title = Livres numériques
+shop-headline = Des livres d’ici, à lire dès ce soir.
+shop-lead = Payez par mobile money ou par carte : le livre est à vous dans la minute.
+shop-shelf = Tous les livres
+shop-empty-title = Les rayons se remplissent
+shop-empty-text = Cette librairie vient d’ouvrir et attend ses premiers livres. Repassez bientôt !
+shop-how-title = Du rayon à la lecture
+shop-how-choose = Choisissez
+shop-how-choose-text = Le prix et la taille du fichier sont écrits sur chaque livre, avant que vous ne dépensiez un franc ou un mégaoctet.
+shop-how-pay = Payez
+shop-how-pay-text = Orange Money, MTN, Moov, Wave ou carte : vous validez au guichet de CinetPay, sans ouvrir de compte chez nous.
+shop-how-read = Lisez
+shop-how-read-text = Téléchargez aussitôt. Si le réseau coupe, le téléchargement reprend où il en était, et le lien vous attend dans vos e-mails.
+
+# A book
+book-cover-of = Couverture de « { $title } »
+book-format = Format
+book-size = Taille
+book-pages = Pages
+book-language = Langue
+book-buy = Acheter
+book-about = Le livre
+book-elsewhere = Vous avez déjà commencé à acheter ce livre.
+book-elsewhere-link = Reprendre votre commande
+
+# The order form
+buy-title = Acheter ce livre
+buy-optional = facultatif
+buy-email = Votre adresse e-mail
+buy-email-hint = Nous y envoyons le lien du livre.
+buy-phone = Téléphone
+buy-phone-hint = Commencez par + et l’indicatif s’il est d’un autre pays.
+buy-name = Nom
+buy-address = Vous payez par carte ?
+buy-address-hint = Pour proposer la carte, CinetPay demande aussi un nom, un téléphone et une adresse. Pour le mobile money, laissez ces cases vides.
+buy-street = Rue ou quartier
+buy-city = Ville
+buy-zip = Code postal
+buy-state = Région
+buy-country = Pays
+buy-submit = Payer { $price }
+buy-busy = Un instant…
+buy-then = Le paiement se fait au guichet de CinetPay. Vous revenez ensuite ici prendre votre livre.
+
+# An order
+order-slip = Votre commande
+order-number = Numéro
+order-amount = Montant
+order-placed = Passée le
+order-keep = Gardez l’adresse de cette page : elle n’appartient qu’à vous et dit toujours où en est la commande.
+order-continue = Continuer au guichet
+order-check = Vérifier maintenant
+order-retry = Réessayer le paiement
+order-retry-hint = Avant d’ouvrir un nouveau paiement, nous vérifions le précédent : vous ne paierez pas deux fois.
+order-ask = Une question ? Écrivez-nous en rappelant le numéro { $number } :
+
+order-waiting-title = Nous attendons la confirmation
+order-waiting-lead = Votre opérateur ne nous a pas encore dit si l’argent est parti. Si vous avez validé le paiement, il n’y a plus rien à faire : cette page change dès qu’il le confirme, le plus souvent en moins d’une minute.
+order-waiting-once = Ne payez pas une deuxième fois. Vous pouvez même fermer cette page : dès que le paiement est confirmé, le lien du livre part vers votre adresse e-mail.
+order-unpaid = Pas encore payé ? La page de paiement est toujours ouverte.
+order-earlier = Une autre commande est ouverte pour ce même livre.
+order-earlier-link = Voir l’autre commande
+
+order-paid-title = C’est payé, le livre est à vous.
+order-paid-lead = Merci, et bonne lecture ! Votre paiement est bien arrivé.
+order-paid-ended = Merci ! Votre paiement est bien arrivé et le livre reste à vous.
+order-download = Télécharger le livre
+order-left =
+    { $count ->
+        [0] Il ne reste plus de téléchargement complet.
+        [one] Il vous reste un téléchargement complet.
+       *[other] Il vous reste { $count } téléchargements complets.
+    }
+order-until = Le lien est valable jusqu’au { $until }.
+order-resume = Un téléchargement coupé reprend où il s’était arrêté ; il ne compte qu’une fois arrivé au bout.
+order-browser = Vous êtes dans WhatsApp ou Facebook et rien ne se passe ? Ouvrez le menu en haut de l’écran, puis choisissez « Ouvrir dans le navigateur ».
+order-mail-title = Le lien par e-mail
+order-mailed = Nous l’avons envoyé à { $address }. S’il tarde, regardez aussi dans les courriers indésirables.
+order-mail-trouble = L’e-mail n’a pas pu partir pour le moment ; nous réessayons. Votre livre, lui, est déjà là.
+order-renew = Envoyer un nouveau lien
+order-renewed = Un nouveau lien vient de partir vers votre adresse e-mail.
+
+order-refused-title = Le paiement n’a pas abouti
+order-refused-lead = D’après CinetPay, rien n’a été encaissé. Votre commande est gardée.
+order-refused-late = Votre compte a tout de même été débité ? Ne payez pas une deuxième fois. Nous continuons d’interroger CinetPay, et si le paiement finit par arriver, le livre vous est livré.
+
+order-silent-title = La page de paiement ne s’est pas ouverte
+order-silent-lead = Rien n’a été débité, et votre commande est gardée.
+order-silent-kept = Si cela recommence, revenez dans quelques minutes : cette page reste la vôtre.
+
+order-review-title = Une personne regarde votre paiement
+order-review-lead = Nous avons bien vu votre paiement, mais quelque chose, le montant par exemple, ne correspond pas à la commande.
+order-review-next = Ne payez pas une deuxième fois. La librairie examine la chose et, selon le cas, vous livre le livre ou vous rend l’argent. Cette page vous le dira.
+
+order-expired-title = Cette commande a expiré
+order-expired-lead = Aucun paiement n’est arrivé à temps, et rien n’a été encaissé.
+order-expired-retry = Reprendre l’achat
+order-expired-late = Vous aviez pourtant payé ? Rien n’est perdu : dès que CinetPay confirme le paiement, la commande est livrée.
+
+order-refunded-title = Cette commande est remboursée
+order-refunded-lead = Nous vous avons rendu { $amount }.
+order-refunded-next = Selon l’opérateur ou la banque, l’argent peut mettre quelques jours à paraître. Le livre ne peut plus être téléchargé avec cette commande.
+
+# The mail’s link
+link-title = Votre livre vous attend
+link-lead = Il est payé, il est à vous : un appui suffit pour le télécharger.
+link-ended-title = Ce lien ne sert plus
+link-ended-renew = Le livre reste à vous : nous pouvons envoyer un nouveau lien à l’adresse de la commande.
+link-renewed = Un nouveau lien vient de partir vers l’adresse de la commande.
+
+# Someone came back whom we do not recognise
+neutral-title = Merci de votre visite
+neutral-lead = Si vous venez de payer, le livre arrive par e-mail dès que le paiement est confirmé.
+neutral-next = Ce navigateur n’est pas celui où la commande a été passée, c’est pourquoi nous ne montrons rien de plus ici. Ouvrez notre e-mail, ou revenez dans le premier navigateur.

@@ -1,0 +1,298 @@
+//! The shelf and the book: what a reader sees before paying.
+
+use askama::Template;
+
+use super::frame::Frame;
+
+/// A cover in its two sizes: addresses, and pixels so that the page does not jump.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    pub small: String,
+    pub large: String,
+    pub small_width: u32,
+    pub small_height: u32,
+    pub large_width: u32,
+    pub large_height: u32,
+}
+
+/// A book on the shelf.
+#[derive(Clone, Debug)]
+pub struct Tile {
+    pub url: String,
+    pub title: String,
+    pub author: String,
+    /// As people write it: `2 500 F CFA`.
+    pub price: String,
+    /// Without one the title and author are set on a woven ground.
+    pub cover: Option<Picture>,
+    /// `PDF`
+    pub format: String,
+    /// `5,2 Mo`
+    pub size: String,
+}
+
+/// `GET /`: all published books, the newest first; the first stands in front.
+#[derive(Template)]
+#[template(path = "catalogue/home.html")]
+pub struct HomePage {
+    pub frame: Frame,
+    pub books: Vec<Tile>,
+}
+
+/// What a messenger shows of a link that is passed on (Open Graph). Both addresses are absolute.
+#[derive(Clone, Debug)]
+pub struct Share {
+    pub url: String,
+    pub image: Option<String>,
+    /// Plain text, one or two sentences.
+    pub description: String,
+}
+
+/// `GET /books/{slug}`. It may be cached with a placeholder for the form's nonce, which occurs once in it.
+#[derive(Template)]
+#[template(path = "catalogue/book.html")]
+pub struct BookPage {
+    pub frame: Frame,
+    pub book: BookView,
+    pub form: BuyForm,
+    /// An earlier, still open order for this book in this browser.
+    pub elsewhere: Option<String>,
+    pub share: Share,
+}
+
+/// The book itself.
+#[derive(Clone, Debug)]
+pub struct BookView {
+    pub url: String,
+    pub title: String,
+    pub author: String,
+    pub price: String,
+    pub cover: Option<Picture>,
+    /// Sanitised HTML. Its headings must start at `<h3>`.
+    pub description: String,
+    /// `PDF`
+    pub format: String,
+    /// `5,2 Mo`
+    pub size: String,
+    /// The number of pages alone: `184`.
+    pub pages: Option<String>,
+    /// The book's language as its readers call it: `français`.
+    pub language: String,
+}
+
+/// What was typed into a field, and what is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Field {
+    pub value: String,
+    pub error: Option<String>,
+}
+
+/// A country in the form's list.
+#[derive(Clone, Debug)]
+pub struct CountryOption {
+    /// ISO 3166-1 alpha-2.
+    pub code: String,
+    pub name: String,
+    pub selected: bool,
+}
+
+/// The order form: `email`, `phone`, `name`, `nonce`, and for cards `address`, `city`, `country`, `state`, `zip`.
+#[derive(Clone, Debug)]
+pub struct BuyForm {
+    /// Where it is posted.
+    pub action: String,
+    /// Makes two taps one order.
+    pub nonce: String,
+    pub email: Field,
+    pub phone: Field,
+    pub name: Field,
+    pub street: Field,
+    pub city: Field,
+    pub state: Field,
+    pub zip: Field,
+    pub countries: Vec<CountryOption>,
+    /// The address fold is open: something in it was typed or is wrong.
+    pub address_open: bool,
+    /// What is wrong with the whole: a sentence above the fields.
+    pub problem: Option<String>,
+    pub price: String,
+}
+
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+    use crate::domain::language::Language;
+
+    const BOOKS: [(&str, &str, &str, &str); 8] = [
+        ("La Nuit où le fleuve parla", "Aïssata Koné", "2 500", "5,2"),
+        ("Petit traité du commerce au marché", "Kouadio Yao", "1 500", "0,8"),
+        ("Les Tisserands de Ségou", "Mariam Coulibaly", "3 000", "2,4"),
+        ("Contes du baobab creux", "Ousmane Faye", "1 000", "1,1"),
+        ("Cuisiner le mil, le fonio et l’igname", "Awa Traoré", "4 500", "9,6"),
+        ("Ɔkɔmfo, la prêtresse", "Efua Mensah", "2 000", "1,9"),
+        ("Mathématiques, classe de troisième", "Collectif des maîtres de Bouaké", "500", "3,7"),
+        ("Lettres à ma sœur de Libreville", "Jeanne Obiang", "1 500", "0,6"),
+    ];
+
+    pub fn picture(number: usize) -> Picture {
+        Picture {
+            small: format!("/covers/{number}-240.webp"),
+            large: format!("/covers/{number}-480.webp"),
+            small_width: 240,
+            small_height: 360,
+            large_width: 480,
+            large_height: 720,
+        }
+    }
+
+    pub fn home(frame: Frame, count: usize) -> HomePage {
+        let tile = |(number, (title, author, price, size)): (usize, (&str, &str, &str, &str))| Tile {
+            url: format!("/books/{number}"),
+            title: title.into(),
+            author: author.into(),
+            price: format!("{price} F CFA").replace(' ', "\u{a0}"),
+            cover: (number != 3 && number != 7).then(|| picture(number)),
+            format: "PDF".into(),
+            size: format!("{size}\u{a0}Mo"),
+        };
+        HomePage { frame, books: BOOKS.into_iter().enumerate().take(count).map(tile).collect() }
+    }
+
+    pub fn form() -> BuyForm {
+        let country =
+            |code: &str, name: &str| CountryOption { code: code.into(), name: name.into(), selected: code == "CI" };
+        BuyForm {
+            action: "/books/0/buy".into(),
+            nonce: "0123456789abcdef".into(),
+            email: Field::default(),
+            phone: Field::default(),
+            name: Field::default(),
+            street: Field::default(),
+            city: Field::default(),
+            state: Field::default(),
+            zip: Field::default(),
+            countries: vec![country("BJ", "Bénin"), country("CI", "Côte d’Ivoire"), country("SN", "Sénégal")],
+            address_open: false,
+            problem: None,
+            price: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
+        }
+    }
+
+    /// The form as it comes back when everything in it is wrong.
+    pub fn wrong_form() -> BuyForm {
+        let wrong = |value: &str, error: &str| Field { value: value.into(), error: Some(error.into()) };
+        BuyForm {
+            email: wrong("awa@gmail", "Il manque la fin de l’adresse, par exemple « .com »."),
+            phone: wrong("07 08", "Ce numéro est trop court : il en faut dix chiffres."),
+            name: wrong("<b>", "Ce nom contient un signe qui n’en est pas un."),
+            street: wrong("\"rue\"", "Une adresse tient sur une ligne."),
+            city: wrong("x", "Une ville, s’il vous plaît."),
+            state: wrong("x", "Une région ou un État."),
+            zip: wrong("123456", "Cinq signes au plus."),
+            address_open: true,
+            problem: Some("Quelques champs sont à revoir ; rien n’a été commandé.".into()),
+            ..form()
+        }
+    }
+
+    pub fn book(frame: Frame, form: BuyForm) -> BookPage {
+        let french = frame.t.0 == Language::French;
+        let description = "<p>La saison où le Bani déborda, une griotte de quatorze ans entendit le fleuve prononcer \
+            son nom. De Djenné à Mopti, elle remonte le courant pour savoir ce que l’eau veut d’elle, et ce que sa \
+            famille a juré de taire.</p><p>Un roman d’eau et de mémoire, lu à voix haute sous les manguiers avant \
+            d’être imprimé.</p><h3>Ce qu’on y trouve</h3><ul><li>vingt-deux chapitres ;</li><li>un lexique bambara ;</li>\
+            <li>une carte du delta.</li></ul><blockquote><p>« Celui qui sait écouter n’a pas besoin de pirogue. »</p></blockquote>";
+        BookPage {
+            frame,
+            book: BookView {
+                url: "/books/0".into(),
+                title: "La Nuit où le fleuve parla".into(),
+                author: "Aïssata Koné".into(),
+                price: form.price.clone(),
+                cover: Some(picture(0)),
+                description: description.into(),
+                format: "PDF".into(),
+                size: "5,2\u{a0}Mo".into(),
+                pages: Some("184".into()),
+                language: if french { "français".into() } else { "French".into() },
+            },
+            form,
+            elsewhere: None,
+            share: Share {
+                url: "https://djeliba.example/books/0".into(),
+                image: Some("https://djeliba.example/covers/0-480.webp".into()),
+                description: "La saison où le Bani déborda, une griotte entendit le fleuve prononcer son nom.".into(),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::{book, form, home, wrong_form};
+    use super::*;
+    use crate::domain::language::Language;
+    use crate::web::frame::samples::{frame, inspect};
+
+    #[test]
+    fn the_shelf_shows_each_book_with_its_price_and_size() {
+        for language in Language::ALL {
+            let html = home(frame(language), 8).render().unwrap();
+            inspect(&html);
+            assert_eq!(html.matches("F\u{a0}CFA").count(), 8);
+            assert_eq!(html.matches("\u{a0}Mo").count(), 8);
+            assert_eq!(html.matches("<img").count(), 6);
+            assert_eq!(html.matches("<span class=\"made\"").count(), 2, "books without a cover get a made one");
+        }
+    }
+
+    #[test]
+    fn a_shop_that_just_opened_says_so() {
+        for language in Language::ALL {
+            let html = home(frame(language), 0).render().unwrap();
+            inspect(&html);
+            assert!(html.contains("wide bare"));
+            assert!(!html.contains("class=\"shelf\""));
+        }
+    }
+
+    #[test]
+    fn the_nonce_stands_once_on_the_book_page() {
+        for language in Language::ALL {
+            for form in [form(), wrong_form()] {
+                let html = book(frame(language), form).render().unwrap();
+                inspect(&html);
+                assert_eq!(html.matches("0123456789abcdef").count(), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn each_error_is_bound_to_its_field_and_what_was_typed_is_kept() {
+        let html = book(frame(Language::French), wrong_form()).render().unwrap();
+        for field in ["email", "phone", "name", "address", "city", "state", "zip"] {
+            assert!(html.contains(&format!("aria-describedby=\"{field}-error")), "{field}");
+            assert!(html.contains(&format!("id=\"{field}-error\"")), "{field}");
+        }
+        assert!(html.contains("value=\"awa@gmail\""));
+        assert!(html.contains("value=\"&#60;b&#62;\""), "what was typed is escaped");
+        assert!(html.contains("<details class=\"fold\" open>"));
+        assert!(!book(frame(Language::French), form()).render().unwrap().contains("-error"));
+    }
+
+    #[test]
+    fn a_book_begun_elsewhere_a_book_without_cover_and_without_pages_are_shown() {
+        for language in Language::ALL {
+            let mut page = book(frame(language), form());
+            page.elsewhere = Some("/orders/abc".into());
+            page.book.cover = None;
+            page.book.pages = None;
+            page.share.image = None;
+            let html = page.render().unwrap();
+            inspect(&html);
+            assert!(html.contains("href=\"/orders/abc\""));
+            assert!(html.contains("<span class=\"made\""));
+            assert!(!html.contains("og:image"));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What stands around every page: the shop's name, the other language, where to find help.
+
+use crate::texts::Texts;
+
+/// The frame of a page. `templates/layout.html` draws it.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    pub t: Texts,
+    /// The shop's name.
+    pub shop: String,
+    /// Nothing is really paid: every page says so.
+    pub sandbox: bool,
+    /// This page in French.
+    pub french_url: String,
+    /// This page in English.
+    pub english_url: String,
+    /// Hashed address of `static/griot.css`, which names its fonts by relative addresses beside itself.
+    pub css: String,
+    /// Hashed address of `static/buy.js`, which only improves forms.
+    pub buy_js: String,
+    /// Hashed address of `static/wait.js`, which only improves the waiting page.
+    pub wait_js: String,
+    /// Hashed address of `static/icon.svg`.
+    pub icon: String,
+    /// The shop's e-mail address, for people who need help.
+    pub contact: Option<String>,
+}
+
+impl Frame {
+    /// Whether the page is in French, and so offers English.
+    pub fn french(&self) -> bool {
+        self.t.code() == "fr"
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+    use crate::domain::language::Language;
+
+    /// A frame as the sandbox shop would fill it.
+    pub fn frame(language: Language) -> Frame {
+        Frame {
+            t: Texts(language),
+            shop: "Librairie Djéliba".into(),
+            sandbox: true,
+            french_url: "/?lang=fr".into(),
+            english_url: "/?lang=en".into(),
+            css: "/static/griot.0a1b2c3d.css".into(),
+            buy_js: "/static/buy.0a1b2c3d.js".into(),
+            wait_js: "/static/wait.0a1b2c3d.js".into(),
+            icon: "/static/icon.0a1b2c3d.svg".into(),
+            contact: Some("aide@djeliba.example".into()),
+        }
+    }
+
+    /// Fails when a page shows the id of a sentence that no locale has, a style or a script that the CSP forbids, an
+    /// empty heading, or an id that stands twice.
+    pub fn inspect(html: &str) {
+        for prefix in ["shop-", "book-", "buy-", "order-", "link-", "neutral-", "frame-"] {
+            for quote in ['>', '"'] {
+                assert!(!html.contains(&format!("{quote}{prefix}")), "a sentence {prefix}… is missing: {html}");
+            }
+        }
+        for forbidden in ["style=", "<style", "<script>", "onclick", "javascript:", "data:", "<h1></h1>", "{$", "{ $"] {
+            assert!(!html.contains(forbidden), "{forbidden} in {html}");
+        }
+        let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        ids.sort_unstable();
+        assert!(ids.windows(2).all(|pair| pair.first() != pair.last()), "an id stands twice: {ids:?}");
+        assert_eq!(html.matches("<h1").count(), 1, "one first heading: {html}");
+        assert_eq!(html.matches("<main").count(), 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::frame;
+    use crate::domain::language::Language;
+    use crate::web::payment::NeutralPage;
+    use askama::Template;
+
+    #[test]
+    fn a_real_shop_wears_no_ribbon() {
+        let mut frame = frame(Language::French);
+        assert!(NeutralPage { frame: frame.clone() }.render().unwrap().contains("class=\"ribbon\""));
+        frame.sandbox = false;
+        assert!(!NeutralPage { frame }.render().unwrap().contains("class=\"ribbon\""));
+    }
+
+    #[test]
+    fn each_page_offers_the_other_language() {
+        let french = NeutralPage { frame: frame(Language::French) }.render().unwrap();
+        assert!(french.starts_with("<!doctype html>\n<html lang=\"fr\">"));
+        assert!(french.contains("<a class=\"tongue\" href=\"/?lang=en\" hreflang=\"en\" lang=\"en\""));
+        let english = NeutralPage { frame: frame(Language::English) }.render().unwrap();
+        assert!(english.contains("<a class=\"tongue\" href=\"/?lang=fr\" hreflang=\"fr\" lang=\"fr\""));
+    }
+}

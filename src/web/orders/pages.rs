@@ -1,0 +1,271 @@
+//! The buyer's page, a face for each state of his order. Each says first whether money was taken.
+
+use askama::Template;
+
+use super::catalogue::Picture;
+use super::frame::Frame;
+
+/// What stands on the slip beside each state.
+#[derive(Clone, Debug)]
+pub struct OrderView {
+    pub number: String,
+    pub title: String,
+    pub author: String,
+    pub cover: Option<Picture>,
+    /// As people write it: `2 500 F CFA`.
+    pub amount: String,
+    /// When the order was placed, as people write it.
+    pub placed: String,
+    pub book_url: String,
+}
+
+/// Nobody knows yet: the gateway waits for the buyer or the operator.
+#[derive(Template)]
+#[template(path = "orders/waiting.html")]
+pub struct WaitingPage {
+    pub frame: Frame,
+    pub order: OrderView,
+    /// Seconds after which the page loads itself again where scripts are off.
+    pub refresh_seconds: u32,
+    /// Answers `{"state":"waiting"}` as JSON, or another word once something is known.
+    pub state_url: String,
+    /// The guichet's page of the attempt that is still open.
+    pub pay_url: Option<String>,
+    /// Another open order of this browser for the same book.
+    pub earlier: Option<String>,
+    /// Where "check now" posts.
+    pub check: Option<String>,
+}
+
+/// Paid: the book can be taken.
+#[derive(Template)]
+#[template(path = "orders/paid.html")]
+pub struct PaidPage {
+    pub frame: Frame,
+    pub order: OrderView,
+    /// Where the download button posts; `None` once the grant has ended.
+    pub download: Option<String>,
+    /// Why there is no download any more, as a sentence.
+    pub ended: Option<String>,
+    /// Complete downloads left.
+    pub left: i64,
+    /// Day and hour of the grant's end.
+    pub until: String,
+    /// `5,2 Mo`
+    pub size: String,
+    /// `PDF`
+    pub format: String,
+    /// The masked address that the link went to: `j…@exemple.ci`.
+    pub mailed_to: Option<String>,
+    /// The letter has not left yet, or came back.
+    pub mail_trouble: bool,
+    /// Where "send me a new link" posts.
+    pub renew: String,
+    /// A new link was just sent.
+    pub renewed: bool,
+}
+
+/// The gateway says that the payment was refused or cancelled.
+#[derive(Template)]
+#[template(path = "orders/refused.html")]
+pub struct RefusedPage {
+    pub frame: Frame,
+    pub order: OrderView,
+    /// Why, as a sentence.
+    pub reason: String,
+    /// Where "try again" posts.
+    pub retry: String,
+    /// The guichet's page, if the attempt can still be paid there.
+    pub pay_url: Option<String>,
+}
+
+/// The gateway did not open a payment page: it refused, or was silent.
+#[derive(Template)]
+#[template(path = "orders/silent.html")]
+pub struct SilentPage {
+    pub frame: Frame,
+    pub order: OrderView,
+    /// What happened, as a sentence.
+    pub reason: String,
+    /// Where "try again" posts.
+    pub retry: String,
+}
+
+/// Money was seen that does not match the order; a person decides.
+#[derive(Template)]
+#[template(path = "orders/review.html")]
+pub struct ReviewPage {
+    pub frame: Frame,
+    pub order: OrderView,
+}
+
+/// Nothing was paid in time.
+#[derive(Template)]
+#[template(path = "orders/expired.html")]
+pub struct ExpiredPage {
+    pub frame: Frame,
+    pub order: OrderView,
+    /// Where "try again" posts.
+    pub retry: String,
+}
+
+/// The money was given back.
+#[derive(Template)]
+#[template(path = "orders/refunded.html")]
+pub struct RefundedPage {
+    pub frame: Frame,
+    pub order: OrderView,
+}
+
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+    use crate::web::catalogue::samples::picture;
+
+    pub fn order() -> OrderView {
+        OrderView {
+            number: "GR-7K2M-41".into(),
+            title: "La Nuit où le fleuve parla".into(),
+            author: "Aïssata Koné".into(),
+            cover: Some(picture(0)),
+            amount: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
+            placed: "21 novembre 2026 à 14\u{a0}h\u{a0}05".into(),
+            book_url: "/books/0".into(),
+        }
+    }
+
+    pub fn waiting(frame: Frame) -> WaitingPage {
+        WaitingPage {
+            frame,
+            order: order(),
+            refresh_seconds: 10,
+            state_url: "/orders/key/state".into(),
+            pay_url: Some("https://guichet.example/pay/1".into()),
+            earlier: None,
+            check: Some("/orders/key/check".into()),
+        }
+    }
+
+    pub fn paid(frame: Frame) -> PaidPage {
+        PaidPage {
+            frame,
+            order: order(),
+            download: Some("/orders/key/download".into()),
+            ended: None,
+            left: 5,
+            until: "mardi 24 novembre à 14\u{a0}h\u{a0}05".into(),
+            size: "5,2\u{a0}Mo".into(),
+            format: "PDF".into(),
+            mailed_to: Some("a…@exemple.ci".into()),
+            mail_trouble: false,
+            renew: "/orders/key/renew".into(),
+            renewed: false,
+        }
+    }
+
+    pub fn refused(frame: Frame) -> RefusedPage {
+        RefusedPage {
+            frame,
+            order: order(),
+            reason: "Le solde du compte Orange Money était insuffisant.".into(),
+            retry: "/orders/key/retry".into(),
+            pay_url: None,
+        }
+    }
+
+    pub fn silent(frame: Frame) -> SilentPage {
+        SilentPage {
+            frame,
+            order: order(),
+            reason: "CinetPay n’a pas répondu à temps.".into(),
+            retry: "/orders/key/retry".into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::{order, paid, refused, silent, waiting};
+    use super::*;
+    use crate::domain::language::Language;
+    use crate::web::frame::samples::{frame, inspect};
+
+    /// The page in both languages, inspected.
+    fn both<P: Template>(page: impl Fn(Frame) -> P) -> Vec<String> {
+        Language::ALL
+            .map(|language| {
+                let html = page(frame(language)).render().unwrap();
+                inspect(&html);
+                assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"));
+                html
+            })
+            .to_vec()
+    }
+
+    #[test]
+    fn a_waiting_page_asks_again_with_and_without_scripts() {
+        for html in both(waiting) {
+            assert!(html.contains("<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>"));
+            assert!(html.contains("data-state=\"waiting\" data-state-url=\"/orders/key/state\""));
+            assert!(html.contains("wait.0a1b2c3d.js"));
+            assert!(html.contains("href=\"https://guichet.example/pay/1\""));
+        }
+        let alone = |frame| WaitingPage { pay_url: None, check: None, ..waiting(frame) };
+        for html in both(alone) {
+            assert!(!html.contains("guichet.example") && !html.contains("<form"));
+        }
+    }
+
+    #[test]
+    fn the_second_of_two_open_orders_names_the_first() {
+        for html in both(|frame| WaitingPage { earlier: Some("/orders/first".into()), ..waiting(frame) }) {
+            assert!(html.contains("href=\"/orders/first\""));
+        }
+    }
+
+    #[test]
+    fn a_paid_page_names_the_size_before_the_download() {
+        for html in both(paid) {
+            let (size, button) = (html.find("5,2\u{a0}Mo").unwrap(), html.find("/orders/key/download").unwrap());
+            assert!(html.contains("a…@exemple.ci"));
+            assert!(size.abs_diff(button) < 400, "size and button stand together");
+        }
+    }
+
+    #[test]
+    fn an_ended_grant_offers_a_new_link_and_no_download() {
+        let ended = |frame| PaidPage {
+            download: None,
+            ended: Some("Les cinq téléchargements sont faits.".into()),
+            mailed_to: None,
+            mail_trouble: true,
+            renewed: true,
+            ..paid(frame)
+        };
+        for html in both(ended) {
+            assert!(html.contains("Les cinq téléchargements sont faits."));
+            assert!(!html.contains("/orders/key/download"));
+            assert!(html.contains("role=\"status\""));
+        }
+    }
+
+    #[test]
+    fn refused_silent_and_expired_orders_can_be_tried_again() {
+        let mut pages = both(refused);
+        pages.extend(both(|frame| RefusedPage { pay_url: Some("https://guichet.example".into()), ..refused(frame) }));
+        pages.extend(both(silent));
+        pages.extend(both(|frame| ExpiredPage { frame, order: order(), retry: "/orders/key/retry".into() }));
+        for html in pages {
+            assert!(html.contains("<form method=\"post\" action=\"/orders/key/retry\""));
+        }
+    }
+
+    #[test]
+    fn a_payment_under_review_or_given_back_asks_nothing_of_the_buyer() {
+        let mut pages = both(|frame| ReviewPage { frame, order: order() });
+        pages.extend(both(|frame| RefundedPage { frame, order: OrderView { cover: None, ..order() } }));
+        for html in pages {
+            assert!(!html.contains("<form"));
+        }
+    }
+}

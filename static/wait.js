@@ -1,0 +1,41 @@
+// Asks whether something is known: after 2 s, then ever more slowly up to 20 s; only while someone looks.
+(function () {
+  'use strict';
+  var page = document.querySelector('[data-state-url]');
+  if (!page || !window.JSON) return;
+  var shown = page.getAttribute('data-state');
+  var url = page.getAttribute('data-state-url');
+  var pause = 2000;
+  var timer = 0;
+
+  function later() {
+    clearTimeout(timer);
+    if (!document.hidden) timer = setTimeout(ask, pause);
+  }
+  function ask() {
+    var request = new XMLHttpRequest();
+    request.open('GET', url);
+    request.timeout = 15000;
+    request.onload = function () {
+      var state = shown;
+      try {
+        if (request.status === 200) state = JSON.parse(request.responseText).state;
+      } catch (_) {
+        // Half an answer on a bad line: the next one will do.
+      }
+      if (state && state !== shown) return location.reload();
+      slower();
+    };
+    request.onerror = request.ontimeout = slower;
+    request.send();
+  }
+  function slower() {
+    pause = Math.min(pause * 1.25, 20000);
+    later();
+  }
+  document.addEventListener('visibilitychange', function () {
+    pause = 2000;
+    later();
+  });
+  later();
+})();
