@@ -1,13 +1,20 @@
+//! Griot: a self-hosted shop for e-books, paid by mobile money and card through CinetPay.
 //!
 //! The floors, from the roof to the ground; a file uses only what lies below its own floor (`ARCHITECTURE.md`,
 //! `tests/it/floors.rs`).
 
+// The roof
+pub mod cli;
 
 // The doors: floor 3
 pub mod web;
+pub mod worker;
 
+// The acts: floor 2
+pub mod shop;
 
 // The hands: floor 1
+pub mod demo;
 pub mod guichet;
 pub mod mail;
 pub mod payments;
@@ -25,6 +32,3 @@ pub mod config;
 pub mod secret;
 pub mod telemetry;
 pub mod texts;
-
-// The doors
-pub mod web;

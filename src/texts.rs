@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use chrono::{DateTime, Datelike as _, Utc};
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
 
@@ -57,6 +58,20 @@ impl Texts {
             Some(pattern) => bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned(),
             None => id.to_owned(),
         }
+    }
+
+    /// A file's size, `5,2 Mo`: megabytes of a million bytes with one decimal, never less than 0,1.
+    pub fn size(self, bytes: u64) -> String {
+        let tenths = bytes.div_ceil(100_000).max(1);
+        self.fill("size", &[("whole", &(tenths / 10).to_string()), ("tenth", &(tenths % 10).to_string())])
+    }
+
+    /// A time, `21 novembre 2026 à 03:41 GMT`.
+    pub fn moment(self, at: DateTime<Utc>) -> String {
+        let (day, month, year) = (at.day().to_string(), format!("m{}", at.month()), at.year().to_string());
+        let time = at.format("%H:%M").to_string();
+        let nth = format!("d{day}");
+        self.fill("date", &[("day", &day), ("nth", &nth), ("month", &month), ("year", &year), ("time", &time)])
     }
 
     /// The language's code, for `lang=`.

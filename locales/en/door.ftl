@@ -19,3 +19,42 @@ picture-refused-kind = Choose a PNG, JPEG or WebP picture.
 picture-refused-too-large = This picture is too large. Bring its longer side down to 6,000 pixels or less.
 picture-refused-too-small = This picture is too small and would look blurred. Choose one that is at least 240 pixels wide and 160 high.
 picture-refused-damaged = This picture is damaged. Export it again and try with the new file.
+
+# The order form
+form-has-faults = At least one box needs another look: it says so beside it. Nothing was ordered.
+form-price-changed = The price of this book has just changed: it is now { $price }. Nothing was ordered. If that suits you, press again.
+form-email-missing = Write your e-mail address: the link to the book is sent there.
+form-email-wrong = This e-mail address is not complete. It looks like awa@example.com.
+form-phone-wrong = This number is not complete. Write all its digits, with the prefix if it is from another country: +221 77 123 45 67.
+form-name-wrong = Write your name in at most 100 letters, without invisible signs.
+form-street-missing = Write the street or the district: without a whole address the counter offers no card.
+form-city-missing = Write the town.
+form-state-wrong = Write the region in at most 100 letters, or leave the box empty.
+form-zip-wrong = Write the five digits of the postal code. If there is none where you live, write 00000.
+
+language-french = French
+language-english = English
+
+# The page of an order
+order-gateway-silent = CinetPay’s counter does not answer at the moment.
+grant-expired = This link’s time is over.
+grant-used-up = All the downloads of this order have been used.
+grant-revoked = This order no longer gives access to the book.
+
+# When a page cannot be shown
+problem-way-home = See all books
+problem-way-back = Back to the page before
+problem-not-found-title = This page is not on our shelves
+problem-not-found-text = The address may have been cut when it was copied, or the book was withdrawn. If you paid for a book, its link is in the e-mail you received.
+problem-busy-title = The shop is crowded just now
+problem-busy-text = Wait a few seconds, then reload the page. Nothing was lost.
+problem-broken-title = The shop is catching its breath
+problem-broken-text = Your request could not be handled. Reload the page in a moment. If you have paid already, your payment is found by itself.
+problem-too-often-title = One moment, please
+problem-too-often-text = Many requests came at once. Wait a minute, then try again: nothing is lost.
+problem-cross-site-title = This form comes from another site
+problem-cross-site-text = To be safe, nothing was done. Go through the shop’s own page and press again.
+problem-too-large-title = That is too long for this form
+problem-too-large-text = Nothing was kept. Go back to the form and write less.
+problem-cut-title = The connection was cut
+problem-cut-text = Your request did not arrive whole and nothing was done. Try again when the network is better.

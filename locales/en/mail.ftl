@@ -30,8 +30,8 @@ mail-paid-at = Paid on
 mail-question = A question? Reply to this letter and keep the order number in it.
 mail-no-reply = This letter comes from a machine that reads no replies.
 mail-sandbox = Trial shop: nothing was really paid.
-mail-size = { $whole }.{ $tenth } MB
-mail-date = { $day } { $month ->
+size = { $whole }.{ $tenth } MB
+date = { $day } { $month ->
     [m1] January
     [m2] February
     [m3] March

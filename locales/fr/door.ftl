@@ -19,3 +19,42 @@ picture-refused-kind = Choisissez une image PNG, JPEG ou WebP.
 picture-refused-too-large = Cette image est trop grande. Ramenez son plus grand côté à 6 000 pixels au plus.
 picture-refused-too-small = Cette image est trop petite et paraîtrait floue. Choisissez-en une d’au moins 240 pixels de large et 160 de haut.
 picture-refused-damaged = Cette image est abîmée. Exportez-la de nouveau, puis réessayez avec le nouveau fichier.
+
+# Le formulaire de commande
+form-has-faults = Une case au moins est à revoir : c’est écrit juste à côté. Rien n’a été commandé.
+form-price-changed = Le prix de ce livre vient de changer : il est maintenant de { $price }. Rien n’a été commandé. Si ce prix vous va, appuyez de nouveau.
+form-email-missing = Écrivez votre adresse e-mail : le lien du livre y sera envoyé.
+form-email-wrong = Cette adresse e-mail n’est pas complète. Elle ressemble à awa@exemple.com.
+form-phone-wrong = Ce numéro n’est pas complet. Écrivez tous ses chiffres, avec l’indicatif s’il est d’un autre pays : +221 77 123 45 67.
+form-name-wrong = Écrivez votre nom en 100 lettres au plus, sans signes invisibles.
+form-street-missing = Écrivez la rue ou le quartier : sans adresse complète, le guichet ne propose pas la carte.
+form-city-missing = Écrivez la ville.
+form-state-wrong = Écrivez la région en 100 lettres au plus, ou laissez la case vide.
+form-zip-wrong = Écrivez les cinq chiffres du code postal. S’il n’y en a pas chez vous, écrivez 00000.
+
+language-french = français
+language-english = anglais
+
+# La page d’une commande
+order-gateway-silent = Le guichet de CinetPay ne répond pas en ce moment.
+grant-expired = La durée de ce lien est passée.
+grant-used-up = Tous les téléchargements de cette commande ont été utilisés.
+grant-revoked = Cette commande ne donne plus accès au livre.
+
+# Quand une page ne peut pas être montrée
+problem-way-home = Voir tous les livres
+problem-way-back = Revenir à la page précédente
+problem-not-found-title = Cette page n’est pas sur nos rayons
+problem-not-found-text = L’adresse a peut-être été coupée en la copiant, ou le livre a été retiré. Si vous avez payé un livre, son lien est dans l’e-mail que vous avez reçu.
+problem-busy-title = Il y a foule en ce moment
+problem-busy-text = Attendez quelques secondes, puis rechargez la page. Rien n’a été perdu.
+problem-broken-title = La boutique reprend son souffle
+problem-broken-text = Votre demande n’a pas pu être traitée. Rechargez la page dans un instant. Si vous avez déjà payé, votre paiement est retrouvé de lui-même.
+problem-too-often-title = Un instant, s’il vous plaît
+problem-too-often-text = Beaucoup de demandes sont arrivées à la fois. Attendez une minute, puis recommencez : rien n’est perdu.
+problem-cross-site-title = Ce formulaire vient d’un autre site
+problem-cross-site-text = Par prudence, rien n’a été fait. Passez par la page de la boutique et appuyez de nouveau.
+problem-too-large-title = C’est trop long pour ce formulaire
+problem-too-large-text = Rien n’a été enregistré. Revenez au formulaire et écrivez plus court.
+problem-cut-title = La connexion a été coupée
+problem-cut-text = Votre demande n’est pas arrivée en entier et rien n’a été fait. Réessayez quand le réseau est meilleur.

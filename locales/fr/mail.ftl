@@ -30,8 +30,8 @@ mail-paid-at = Payé le
 mail-question = Une question ? Répondez à cette lettre en gardant le numéro de commande.
 mail-no-reply = Cette lettre est envoyée par une machine qui ne lit pas les réponses.
 mail-sandbox = Boutique d’essai : rien n’a été payé.
-mail-size = { $whole },{ $tenth } Mo
-mail-date = { $nth ->
+size = { $whole },{ $tenth } Mo
+date = { $nth ->
     [d1] 1er
    *[other] { $day }
  } { $month ->

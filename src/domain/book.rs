@@ -64,13 +64,6 @@ fn plain(c: char) -> Option<&'static str> {
     })
 }
 
-/// A file's size as people write it, in megabytes of a million bytes with a comma or a point: `5,2` or `5.2`;
-/// never `0`.
-pub fn megabytes(bytes: i64, decimal: char) -> String {
-    let tenths = ((bytes + 50_000) / 100_000).max(1);
-    format!("{}{decimal}{}", tenths / 10, tenths % 10)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,11 +74,5 @@ mod tests {
         assert_eq!(slug("Œuvres"), "oeuvres");
         assert_eq!(slug("كتاب"), "livre");
         assert!(slug(&"long ".repeat(40)).len() <= 60);
-    }
-
-    #[test]
-    fn a_size_is_written_in_megabytes() {
-        assert_eq!(megabytes(5_240_000, ','), "5,2");
-        assert_eq!(megabytes(900, '.'), "0.1");
     }
 }

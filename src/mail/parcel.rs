@@ -3,7 +3,7 @@
 use std::fmt;
 
 use askama::Template;
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Utc};
 
 use super::letter::line;
 use super::{Envelope, Letter, MailError};
@@ -101,7 +101,7 @@ impl ReceiptLetter {
         let rows = vec![
             Row::new(t, "mail-order", p.order_number.clone()),
             Row::new(t, "mail-amount", self.amount.to_string()),
-            Row::new(t, "mail-paid-at", date(t, self.paid_at)),
+            Row::new(t, "mail-paid-at", t.moment(self.paid_at)),
         ];
         Words::new(p, "mail-receipt-subject", "mail-receipt-lead", rows).letter(envelope)
     }
@@ -152,7 +152,7 @@ impl Words {
                 None => t.say("mail-greeting"),
             },
             lead: t.fill(lead, &[("shop", shop)]),
-            file: format!("{} · {}", p.format.code().to_uppercase(), size(t, p.size)),
+            file: format!("{} · {}", p.format.code().to_uppercase(), t.size(p.size)),
             promise: t.fill(
                 "mail-promise",
                 &[("lifetime", &p.lifetime()), ("downloads", &t.count("mail-downloads", p.downloads.into()))],
@@ -181,18 +181,4 @@ fn cut(title: &str) -> String {
         return title.to_owned();
     }
     format!("{}…", title.chars().take(69).collect::<String>().trim_end())
-}
-
-/// `5,2 Mo`: megabytes with one decimal, never less than 0,1.
-fn size(t: Texts, bytes: u64) -> String {
-    let tenths = bytes.div_ceil(100_000).max(1);
-    t.fill("mail-size", &[("whole", &(tenths / 10).to_string()), ("tenth", &(tenths % 10).to_string())])
-}
-
-/// `21 novembre 2026 à 03:41 GMT`.
-fn date(t: Texts, at: DateTime<Utc>) -> String {
-    let (day, month, year) = (at.day().to_string(), format!("m{}", at.month()), at.year().to_string());
-    let time = at.format("%H:%M").to_string();
-    let nth = format!("d{day}");
-    t.fill("mail-date", &[("day", &day), ("nth", &nth), ("month", &month), ("year", &year), ("time", &time)])
 }

@@ -112,7 +112,7 @@ async fn request(stream: &mut TcpStream) -> String {
         let so_far = String::from_utf8_lossy(&text).into_owned();
         let whole = so_far.split_once("\r\n\r\n").is_some_and(|(head, body)| {
             let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-            length.is_none_or(|length| body.len() >= length.parse().unwrap())
+            length.is_none_or(|length| body.len() >= length.parse::<usize>().unwrap())
         });
         if count == 0 || whole {
             return so_far;

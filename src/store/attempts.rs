@@ -87,6 +87,12 @@ pub fn keep_answer(conn: &mut Conn, id: &str, code: &str, receipt: &Receipt) -> 
     Ok(())
 }
 
+/// Keeps why the gateway gave no way to pay.
+pub fn keep_code(conn: &mut Conn, id: &str, code: &str) -> Result<(), Error> {
+    diesel::update(attempts::table.find(id)).set(attempts::code.eq(Some(code))).execute(conn)?;
+    Ok(())
+}
+
 /// Notes when the money was confirmed, and whether it is owed back because the order was paid before.
 pub fn confirm(conn: &mut Conn, id: &str, at: NaiveDateTime, owed_back: bool) -> Result<(), Error> {
     diesel::update(attempts::table.find(id))
@@ -113,17 +119,24 @@ pub fn due(conn: &mut Conn, now: NaiveDateTime, limit: i64) -> Result<Vec<Attemp
         .load(conn)?)
 }
 
+/// Attempts opened before `before` that are neither confirmed nor abandoned.
+pub fn hopeless(conn: &mut Conn, before: NaiveDateTime, limit: i64) -> Result<Vec<Attempt>, Error> {
+    let live = [AttemptState::Opened, AttemptState::Pending, AttemptState::Refused].map(AttemptState::code);
+    Ok(attempts::table
+        .filter(attempts::state.eq_any(live).and(attempts::opened_at.le(before)))
+        .order(attempts::opened_at.asc())
+        .limit(limit)
+        .load(conn)?)
+}
+
 /// Puts the next check at `at` if nobody moved it since it was read as `read`; `spent` is the allowance's new memory.
 pub fn claim(conn: &mut Conn, read: &Attempt, at: NaiveDateTime, spent: Option<NaiveDateTime>) -> Result<bool, Error> {
-    let unmoved =
-        attempts::table.filter(attempts::id.eq(&read.id).and(attempts::next_check_at.eq(read.next_check_at).or(
-            attempts::next_check_at.is_null().and(diesel::dsl::sql::<diesel::sql_types::Bool>(
-                if read.next_check_at.is_none() { "1 = 1" } else { "1 = 0" },
-            )),
-        )));
-    let changed = diesel::update(unmoved)
-        .set((attempts::next_check_at.eq(Some(at)), attempts::checks_spent_until.eq(spent)))
-        .execute(conn)?;
+    let attempt = attempts::table.filter(attempts::id.eq(&read.id));
+    let moved = (attempts::next_check_at.eq(Some(at)), attempts::checks_spent_until.eq(spent));
+    let changed = match read.next_check_at {
+        Some(was) => diesel::update(attempt.filter(attempts::next_check_at.eq(was))).set(moved).execute(conn)?,
+        None => diesel::update(attempt.filter(attempts::next_check_at.is_null())).set(moved).execute(conn)?,
+    };
     Ok(changed == 1)
 }
 

@@ -63,6 +63,11 @@ pub fn by_key(conn: &mut Conn, key: &str) -> Result<Option<Order>, Error> {
     Ok(orders::table.filter(orders::key.eq(key)).first(conn).optional()?)
 }
 
+/// By the number that people read to each other.
+pub fn by_number(conn: &mut Conn, number: &str) -> Result<Option<Order>, Error> {
+    Ok(orders::table.filter(orders::number.eq(number)).first(conn).optional()?)
+}
+
 pub fn by_idempotency_key(conn: &mut Conn, key: &str) -> Result<Option<Order>, Error> {
     Ok(orders::table.filter(orders::idempotency_key.eq(key)).first(conn).optional()?)
 }
@@ -83,6 +88,12 @@ pub fn open_elsewhere(
         .order(orders::placed_at.desc())
         .first(conn)
         .optional()?)
+}
+
+/// Holds an order for the rest of this write: on PostgreSQL others who want it wait. SQLite has one writer anyway.
+pub fn hold(conn: &mut Conn, id: &str) -> Result<Order, Error> {
+    diesel::update(orders::table.find(id)).set(orders::state.eq(orders::state)).execute(conn)?;
+    find(conn, id)
 }
 
 /// Moves an order from `was` to `becomes`; `false` when it no longer stood at `was`.
@@ -111,10 +122,11 @@ pub fn set_contact(conn: &mut Conn, id: &str, contact: &ContactRow) -> Result<()
     Ok(())
 }
 
-/// Forgets who placed an order that was never paid.
+/// Forgets who placed an order that was never paid. One in review is an owner's to decide about: it keeps its buyer.
 pub fn anonymise(conn: &mut Conn, id: &str) -> Result<(), Error> {
+    let open = [OrderState::Placed, OrderState::Expired].map(OrderState::code);
     let nobody = ContactRow { email: None, phone: None, name: None, address: None };
-    diesel::update(orders::table.filter(orders::id.eq(id).and(orders::paid_at.is_null())))
+    diesel::update(orders::table.filter(orders::id.eq(id).and(orders::state.eq_any(open))))
         .set((nobody, orders::visitor.eq(None::<String>)))
         .execute(conn)?;
     Ok(())

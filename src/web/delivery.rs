@@ -1,9 +1,21 @@
 //! The mail's link: a page that costs mail scanners nothing, and a button that downloads.
 
+use actix_web::HttpResponse;
+use actix_web::http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_TYPE, ETAG};
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::Path;
 use askama::Template;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::catalogue::see_other;
+use super::disposition::content_disposition;
 use super::frame::Frame;
-use super::orders::OrderView;
+use super::orders::{OrderView, order_view, why_ended};
+use super::stream::{FileBody, HeadBody};
+use super::visit::Visit;
+use super::{page, problem, ranges};
+use crate::domain::grant::Ended;
+use crate::shop::{Error, delivery, folder, post};
 
 /// `GET /d/{token}` with a live link.
 #[derive(Template)]
@@ -34,6 +46,115 @@ pub struct LinkEndedPage {
     pub renew: Option<String>,
     /// A new link was just sent.
     pub renewed: bool,
+}
+
+/// What stands in an address as it is (RFC 3986, 2.3).
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// `GET /d/{token}`: the page that a letter's link opens. Mail scanners and previews that fetch it cost nothing.
+pub async fn open(visit: Visit, token: Path<String>) -> HttpResponse {
+    let opened = show(&visit, &token).await;
+    problem::or_page(&visit, opened)
+}
+
+async fn show(visit: &Visit, token: &str) -> Result<HttpResponse, Error> {
+    let shop = &visit.doors.shop;
+    let delivery = delivery::by_token(shop, token).await?;
+    let here = format!("/d/{token}");
+    if let Err(ended) = delivery.may_begin(shop.clock.now()) {
+        return Ok(show_ended(visit, &here, ended));
+    }
+    let folder = folder::open(shop, &delivery.order.key).await?;
+    let t = visit.texts();
+    let page = LinkPage {
+        frame: visit.frame(&here),
+        order: order_view(visit, &delivery.order, &folder.book),
+        action: here,
+        left: delivery.grant.allowance().left().into(),
+        until: t.moment(delivery.grant.expires_at.and_utc()),
+        size: t.size(u64::try_from(delivery.edition.size_bytes).unwrap_or(0)),
+        format: delivery.format().code().to_uppercase(),
+    };
+    Ok(page::answer(visit, StatusCode::OK, page::SECRET, &page))
+}
+
+/// 410 and a way out.
+fn show_ended(visit: &Visit, here: &str, ended: Ended) -> HttpResponse {
+    let page = LinkEndedPage {
+        frame: visit.frame(here),
+        reason: why_ended(visit, ended),
+        renew: (ended == Ended::Expired).then(|| format!("{here}/link")),
+        renewed: visit.request.query_string() == "sent",
+    };
+    page::answer(visit, StatusCode::GONE, page::SECRET, &page)
+}
+
+/// `POST /d/{token}`: 303 to the file, under an address that lives as long as the grant.
+pub async fn begin(visit: Visit, token: Path<String>) -> HttpResponse {
+    let begun = async {
+        let shop = &visit.doors.shop;
+        let delivery = delivery::by_token(shop, &token).await?;
+        if let Err(ended) = delivery.may_begin(shop.clock.now()) {
+            return Ok(show_ended(&visit, &format!("/d/{token}"), ended));
+        }
+        let address = shop.keys.file_address(&delivery.link.id);
+        let name = utf8_percent_encode(&delivery.edition.file_name, SEGMENT);
+        Ok(see_other(&format!("/f/{address}/{name}")).finish())
+    };
+    problem::or_page(&visit, begun.await)
+}
+
+/// `POST /d/{token}/link`: a new link, to the buyer's own address.
+pub async fn new_link(visit: Visit, token: Path<String>) -> HttpResponse {
+    let sent = async {
+        let delivery = delivery::by_token(&visit.doors.shop, &token).await?;
+        if visit.doors.limits.letter(&delivery.order.id).is_ok() {
+            post::renew(&visit.doors.shop, &delivery.order.id).await?;
+        }
+        Ok(see_other(&format!("/d/{token}?sent")).finish())
+    };
+    problem::or_page(&visit, sent.await)
+}
+
+/// `GET` and `HEAD /f/{address}/{file name}`: the file, whole or in part. What goes out is noted; what is asked for is not.
+pub async fn file(visit: Visit, address: Path<(String, String)>) -> HttpResponse {
+    let served = serve(&visit, &address.0).await;
+    problem::or_page(&visit, served)
+}
+
+async fn serve(visit: &Visit, address: &str) -> Result<HttpResponse, Error> {
+    let shop = &visit.doors.shop;
+    let delivery = delivery::by_file_address(shop, address).await?;
+    let size = u64::try_from(delivery.edition.size_bytes).unwrap_or(0);
+    let etag = format!("\"{}\"", delivery.edition.sha256);
+    let is_head = visit.request.method() == Method::HEAD;
+    let plan = ranges::plan(is_head, visit.request.headers(), size, &etag);
+    let span = plan.span(size);
+    if let Err(ended) = delivery.may_serve(span.start, shop.clock.now()) {
+        return Ok(show_ended(visit, &format!("/d/{}", shop.keys.link_token(&delivery.link.id)), ended));
+    }
+    let mut answer = HttpResponse::build(plan.status());
+    answer
+        .insert_header((CONTENT_TYPE, delivery.format().media_type()))
+        .insert_header((CONTENT_DISPOSITION, content_disposition(&delivery.edition.file_name)))
+        .insert_header((CACHE_CONTROL, page::SECRET))
+        .insert_header((ETAG, etag))
+        .insert_header((ACCEPT_RANGES, "bytes"))
+        .insert_header(("x-robots-tag", "noindex"));
+    if let Some(range) = plan.content_range(size) {
+        answer.insert_header((CONTENT_RANGE, range));
+    }
+    if is_head {
+        return Ok(answer.body(HeadBody(span.end - span.start)));
+    }
+    if span.is_empty() {
+        return Ok(answer.finish());
+    }
+    let (acts, grant) = (shop.clone(), delivery.grant.id.clone());
+    let on_sent = Box::new(move |start, end| delivery::sent(&acts, &grant, (start, end), size));
+    let path = delivery::file(shop, &delivery)?;
+    let body = FileBody::open(&path, span, on_sent).await.map_err(|error| Error::Broken(error.to_string()))?;
+    Ok(answer.body(body))
 }
 
 #[cfg(test)]

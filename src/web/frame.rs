@@ -1,5 +1,7 @@
 //! What stands around every page: the shop's name, the other language, where to find help.
 
+use super::assets;
+use super::visit::Visit;
 use crate::texts::Texts;
 
 /// The frame of a page. `templates/layout.html` draws it.
@@ -30,6 +32,25 @@ impl Frame {
     /// Whether the page is in French, and so offers English.
     pub fn french(&self) -> bool {
         self.t.code() == "fr"
+    }
+}
+
+impl Visit {
+    /// The frame of the page at `here`, a path without a query.
+    pub fn frame(&self, here: &str) -> Frame {
+        let rules = &self.doors.shop.rules;
+        Frame {
+            t: self.texts(),
+            shop: rules.shop_name.clone(),
+            sandbox: rules.sandbox,
+            french_url: format!("{here}?lang=fr"),
+            english_url: format!("{here}?lang=en"),
+            css: assets::address("griot.css"),
+            buy_js: assets::address("buy.js"),
+            wait_js: assets::address("wait.js"),
+            icon: assets::address("icon.svg"),
+            contact: rules.contact.as_ref().map(|email| email.as_str().to_owned()),
+        }
     }
 }
 

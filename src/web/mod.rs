@@ -1,5 +1,107 @@
-//! The door through which people come in.
+//! The door through which people come in: all addresses on this page.
 
+mod assets;
+pub mod body;
+pub mod catalogue;
+pub mod delivery;
 pub mod disposition;
+pub mod frame;
+mod guard;
+mod health;
+pub mod limits;
+pub mod orders;
+mod page;
+pub mod payment;
+pub mod problem;
 pub mod ranges;
+mod server;
 pub mod stream;
+pub mod visit;
+
+use actix_web::web::{self, ServiceConfig, get, post, resource};
+use ipnet::IpNet;
+use url::Url;
+
+use crate::config::Config;
+use crate::guichet::Guichet;
+use crate::shop::Shop;
+use guard::Guard;
+use limits::Limits;
+pub use server::{Server, listen};
+
+/// What all doors share.
+pub struct Doors {
+    pub shop: Shop,
+    limits: Limits,
+    guard: Guard,
+    shelf: catalogue::Shelf,
+    public_url: String,
+    secure_cookies: bool,
+    trusted_proxies: Vec<IpNet>,
+    /// Origins that the buy form may lead to.
+    guichet_hosts: Vec<String>,
+    /// The sandbox counter, when it stands in this shop.
+    guichet: Option<Guichet>,
+}
+
+impl Doors {
+    pub fn new(config: &Config, shop: Shop, guichet: Option<Guichet>) -> Self {
+        let web = &config.web;
+        Self {
+            limits: Limits::new(web.limits),
+            guard: Guard::new(&config.payments.guichet_hosts, web.public_is_https),
+            shelf: catalogue::Shelf::default(),
+            public_url: web.public_url.clone(),
+            secure_cookies: web.public_is_https,
+            trusted_proxies: web.trusted_proxies.clone(),
+            guichet_hosts: config.payments.guichet_hosts.clone(),
+            guichet,
+            shop,
+        }
+    }
+
+    /// Whether a form of ours may be redirected to `url` under our own policy.
+    fn may_lead_to(&self, url: &Url) -> bool {
+        let origin = url.origin().ascii_serialization();
+        let host = url.host_str().unwrap_or_default();
+        origin == self.public_url || self.guichet_hosts.iter().any(|allowed| *allowed == origin || allowed == host)
+    }
+}
+
+/// Every address of the shop.
+fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
+    let guichet = doors.guichet.clone();
+    move |cfg| {
+        cfg.route("/", get().to(catalogue::home))
+            .route("/books/{slug}", get().to(catalogue::book))
+            .route("/books/{slug}/buy", post().to(catalogue::buy))
+            .service(notices("/payment/callback/"))
+            .service(notices("/payment/callback"))
+            .service(returns("/payment/return/"))
+            .service(returns("/payment/return"))
+            .route("/orders/{key}", get().to(orders::show))
+            .route("/orders/{key}/state", get().to(orders::state))
+            .route("/orders/{key}/pay", post().to(orders::pay))
+            .route("/orders/{key}/check", post().to(orders::check))
+            .route("/orders/{key}/link", post().to(orders::new_link))
+            .service(resource("/d/{token}").get(delivery::open).post(delivery::begin))
+            .route("/d/{token}/link", post().to(delivery::new_link))
+            .service(resource("/f/{address}/{name}").get(delivery::file).route(web::head().to(delivery::file)))
+            .route("/covers/{name}", get().to(catalogue::cover))
+            .route("/static/{name:.*}", get().to(assets::asset))
+            .route("/healthz", get().to(health::healthz));
+        if let Some(guichet) = guichet {
+            guichet.configure(cfg);
+        }
+        cfg.default_service(web::to(problem::no_such_page));
+    }
+}
+
+/// With and without the last slash, never redirected: a redirected POST loses its body.
+fn notices(path: &str) -> actix_web::Resource {
+    resource(path).get(payment::ping).route(web::head().to(payment::ping)).post(payment::notice)
+}
+
+fn returns(path: &str) -> actix_web::Resource {
+    resource(path).get(payment::returned).post(payment::returned_by_post)
+}

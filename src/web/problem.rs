@@ -1,8 +1,16 @@
 //! Every error's page: what happened, in words, and a way out.
 
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use askama::Template;
 
+use super::body::BodyError;
 use super::frame::Frame;
+use super::limits::TooOften;
+use super::page;
+use super::visit::Visit;
+use crate::shop::Error;
 
 /// A page for 404, 410, 422, 429, 500, 503 and their like.
 #[derive(Template)]
@@ -16,6 +24,67 @@ pub struct ProblemPage {
     /// Where the button leads, and its words.
     pub way_out: String,
     pub way_out_words: String,
+}
+
+/// The page for what an act could not do; every one has a way out.
+pub fn or_page(visit: &Visit, answer: Result<HttpResponse, Error>) -> HttpResponse {
+    match answer {
+        Ok(answer) => answer,
+        Err(Error::NotFound) => not_found(visit),
+        Err(Error::Busy) => {
+            tracing::warn!("busy");
+            wait(show(visit, StatusCode::SERVICE_UNAVAILABLE, "busy", "/"), 2)
+        }
+        Err(error @ Error::Broken(_)) => {
+            tracing::error!(%error, "a request failed");
+            wait(show(visit, StatusCode::SERVICE_UNAVAILABLE, "broken", "/"), 10)
+        }
+    }
+}
+
+pub fn not_found(visit: &Visit) -> HttpResponse {
+    show(visit, StatusCode::NOT_FOUND, "not-found", "/")
+}
+
+/// For addresses that do not exist, and for methods that an address does not take.
+pub async fn no_such_page(visit: Visit) -> HttpResponse {
+    not_found(&visit)
+}
+
+/// A form that another site sent: nothing was done.
+pub fn cross_site(visit: &Visit, way_out: &str) -> HttpResponse {
+    show(visit, StatusCode::FORBIDDEN, "cross-site", way_out)
+}
+
+pub fn too_often(visit: &Visit, wait_for: &TooOften) -> HttpResponse {
+    wait(show(visit, StatusCode::TOO_MANY_REQUESTS, "too-often", "/"), wait_for.0)
+}
+
+/// A form that did not arrive whole.
+pub fn body(visit: &Visit, error: BodyError) -> HttpResponse {
+    match error {
+        BodyError::TooLarge => show(visit, StatusCode::PAYLOAD_TOO_LARGE, "too-large", "/"),
+        BodyError::TooSlow | BodyError::Cut => show(visit, StatusCode::REQUEST_TIMEOUT, "cut", "/"),
+    }
+}
+
+fn show(visit: &Visit, status: StatusCode, kind: &str, way_out: &str) -> HttpResponse {
+    let t = visit.texts();
+    let words = if way_out == "/" { "problem-way-home" } else { "problem-way-back" };
+    let page = ProblemPage {
+        frame: visit.frame("/"),
+        status: status.as_u16(),
+        title: t.say(&format!("problem-{kind}-title")),
+        text: t.say(&format!("problem-{kind}-text")),
+        way_out: way_out.to_owned(),
+        way_out_words: t.say(words),
+    };
+    page::answer(visit, status, page::SECRET, &page)
+}
+
+fn wait(mut answer: HttpResponse, seconds: u64) -> HttpResponse {
+    answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    answer
 }
 
 #[cfg(test)]

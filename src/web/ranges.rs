@@ -1,5 +1,8 @@
 //! Which bytes of a file a request asks for: conditions and ranges of RFC 9110, against one strong entity tag.
 
+use std::ops::Range;
+
+use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH, IF_RANGE, RANGE};
 
 /// What to answer with.
@@ -18,6 +21,25 @@ pub enum Plan {
 }
 
 impl Plan {
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::Whole => StatusCode::OK,
+            Self::Part { .. } => StatusCode::PARTIAL_CONTENT,
+            Self::NotModified => StatusCode::NOT_MODIFIED,
+            Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+            Self::Unsatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,
+        }
+    }
+
+    /// The bytes of a file of `size` bytes that the answer carries.
+    pub fn span(self, size: u64) -> Range<u64> {
+        match self {
+            Self::Whole => 0..size,
+            Self::Part { start, end } => start..end,
+            Self::NotModified | Self::PreconditionFailed | Self::Unsatisfiable => 0..0,
+        }
+    }
+
     /// The `Content-Range` of the answer: a part has one, and so has a 416.
     pub fn content_range(self, size: u64) -> Option<String> {
         match self {

@@ -79,6 +79,7 @@ CREATE TABLE attempts (
     checks_spent_until TIMESTAMP
 );
 CREATE INDEX attempts_order ON attempts (order_id, opened_at);
+CREATE INDEX attempts_live ON attempts (opened_at) WHERE state IN ('opened', 'pending', 'refused');
 CREATE INDEX attempts_due ON attempts (next_check_at) WHERE next_check_at IS NOT NULL;
 
 -- What the gateway answered; an answer like the one before it raises its count.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::frame::Frame;
+use crate::web::frame::Frame;
 
 /// A cover in its two sizes: addresses, and pixels so that the page does not jump.
 #[derive(Clone, Debug)]
@@ -116,6 +116,8 @@ pub struct BuyForm {
     /// What is wrong with the whole: a sentence above the fields.
     pub problem: Option<String>,
     pub price: String,
+    /// The same in whole units: posted back, so that a price that changed meanwhile is not charged unseen.
+    pub seen_price: i64,
 }
 
 #[cfg(test)]
@@ -175,6 +177,7 @@ pub(crate) mod samples {
             address_open: false,
             problem: None,
             price: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
+            seen_price: 2500,
         }
     }
 

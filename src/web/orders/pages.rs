@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::catalogue::Picture;
-use super::frame::Frame;
+use crate::web::catalogue::Picture;
+use crate::web::frame::Frame;
 
 /// What stands on the slip beside each state.
 #[derive(Clone, Debug)]

@@ -1,0 +1,111 @@
+//! Which program this is today.
+
+mod book;
+mod order;
+mod serve;
+mod start;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+use crate::{guichet, pdf, store, telemetry, worker};
+
+/// A self-hosted shop for e-books, paid by mobile money and card through CinetPay.
+#[derive(Parser)]
+#[command(name = "griot", version, about)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// The shop: pages, notifications and the worker (what plain `griot` does)
+    Serve,
+    /// Only the worker: checks, letters, expiry; beside shops that run elsewhere
+    Worker,
+    /// Brings the database's schema up to date, and ends
+    Migrate,
+    /// Asks the gateway about every payment that is due, once, and ends
+    Reconcile,
+    /// The sandbox counter alone: CinetPay's double, where nothing is really paid
+    Guichet {
+        /// Where it listens
+        #[arg(long, default_value = "127.0.0.1:8081")]
+        bind: std::net::SocketAddr,
+    },
+    /// Books
+    Book {
+        #[command(subcommand)]
+        command: book::Command,
+    },
+    /// Orders
+    Order {
+        #[command(subcommand)]
+        command: order::Command,
+    },
+    /// Examines a PDF under the limits of whoever called
+    #[command(hide = true)]
+    PdfExamine { path: PathBuf },
+}
+
+/// Does what the arguments say.
+///
+/// # Errors
+/// A chain of reasons for the person at the keyboard.
+pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let command = arguments.command.unwrap_or(Command::Serve);
+    if let Command::PdfExamine { path } = &command {
+        return Ok(pdf::answer(path, std::io::stdout().lock())?);
+    }
+    let config = Config::load()?;
+    telemetry::init(&config.log);
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+    match command {
+        Command::Serve => serve::serve(config).await,
+        Command::Worker => serve::work(config).await,
+        Command::Migrate => migrate(&config).await,
+        Command::Reconcile => reconcile(&config).await,
+        Command::Guichet { bind } => alone(&config, bind).await,
+        Command::Book { command } => book::run(&config, command).await,
+        Command::Order { command } => order::run(&config, command).await,
+        Command::PdfExamine { .. } => Ok(()),
+    }
+}
+
+async fn migrate(config: &Config) -> anyhow::Result<()> {
+    start::make_folders(config)?;
+    let url = config.database.url.clone();
+    let done = tokio::task::spawn_blocking(move || store::migrate(url.expose())).await??;
+    match done.len() {
+        0 => say("The schema is up to date."),
+        _ => say(&format!("Applied: {}.", done.join(", "))),
+    }
+    Ok(())
+}
+
+async fn reconcile(config: &Config) -> anyhow::Result<()> {
+    let shop = start::shop(config).await?;
+    let asked = worker::reconcile(&shop).await?;
+    shop.db.close();
+    say(&format!("Asked about {asked} payments."));
+    Ok(())
+}
+
+async fn alone(config: &Config, bind: std::net::SocketAddr) -> anyhow::Result<()> {
+    let listener = std::net::TcpListener::bind(bind)?;
+    let bound = listener.local_addr()?;
+    let counter = start::guichet(config, &format!("http://{bound}"))?;
+    say(&format!("The sandbox counter is open at http://{bound}: set CINETPAY_API_URL to it."));
+    Ok(guichet::serve(counter, listener).await?)
+}
+
+/// A line for the person at the keyboard.
+#[expect(clippy::print_stdout, reason = "this is what a command answers with")]
+fn say(line: &str) {
+    println!("{line}");
+}

@@ -1,0 +1,103 @@
+//! `griot order`
+
+use clap::Subcommand;
+use serde_json::Value;
+
+use super::{say, start};
+use crate::config::Config;
+use crate::shop::{Error, story};
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// The newest orders, the newest first
+    List {
+        /// As a JSON array
+        #[arg(long)]
+        json: bool,
+        /// How many
+        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(i64).range(1..=10_000))]
+        limit: i64,
+        /// Those placed before the order with this key
+        #[arg(long)]
+        before: Option<String>,
+    },
+    /// One order's whole story
+    Show {
+        /// The order's key or number, or a transaction id
+        name: String,
+        /// As one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
+    let shop = start::shop(config).await?;
+    match command {
+        Command::List { json, limit, before } => {
+            let orders = story::list(&shop, before, limit).await?;
+            if json {
+                say(&serde_json::to_string_pretty(&orders)?);
+            } else {
+                for order in &orders {
+                    say(&line(order));
+                }
+            }
+        }
+        Command::Show { name, json } => {
+            let told = story::tell(&shop, &name).await.map_err(|error| match error {
+                Error::NotFound => anyhow::anyhow!("no order has the key, number or transaction id {name}"),
+                error => error.into(),
+            })?;
+            say(&if json { serde_json::to_string_pretty(&told)? } else { summary(&told) });
+        }
+    }
+    shop.db.close();
+    Ok(())
+}
+
+fn text<'a>(order: &'a Value, name: &str) -> &'a str {
+    order.get(name).and_then(Value::as_str).unwrap_or("-")
+}
+
+fn amount(order: &Value) -> String {
+    format!("{} {}", order.get("amount").and_then(Value::as_i64).unwrap_or(0), text(order, "currency"))
+}
+
+fn line(order: &Value) -> String {
+    format!(
+        "{}  {:<8}  {:>12}  {}  {}  {}",
+        text(order, "placed_at").get(..19).unwrap_or_default(),
+        text(order, "state"),
+        amount(order),
+        text(order, "number"),
+        text(order, "key"),
+        text(order, "title"),
+    )
+}
+
+fn summary(order: &Value) -> String {
+    let mut lines = vec![line(order)];
+    let rows = |name: &str| order.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    for change in rows("transitions") {
+        let (was, became) = (text(&change, "was"), text(&change, "became"));
+        lines.push(format!(
+            "{}  {was} → {became}  ({}) {}",
+            text(&change, "at"),
+            text(&change, "cause"),
+            text(&change, "note")
+        ));
+    }
+    for attempt in rows("attempts") {
+        lines.push(format!(
+            "attempt {}  {}  {}",
+            text(&attempt, "transaction_id"),
+            text(&attempt, "state"),
+            text(&attempt, "code")
+        ));
+    }
+    for mail in rows("mails") {
+        lines.push(format!("mail {}  {}  {}", text(&mail, "kind"), text(&mail, "state"), text(&mail, "error")));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,74 @@
+//! `griot serve` and `griot worker`.
+
+use std::net::TcpListener;
+
+use actix_web::web::Data;
+use anyhow::Context as _;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use super::start;
+use crate::config::Config;
+use crate::shop::{Shop, demo};
+use crate::web::{self, Doors};
+use crate::worker;
+
+/// The shop: pages, notifications and the worker, until SIGTERM or SIGINT.
+pub async fn serve(config: Config) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(config.web.bind)
+        .with_context(|| format!("GRIOT_BIND: {} cannot be listened on", config.web.bind))?;
+    let config = config.clone().bound(listener.local_addr()?);
+    let shop = start::shop(&config).await?;
+    let doors = Data::new(Doors::new(&config, shop.clone(), start::inner_guichet(&config)?));
+    let server = web::listen(listener, doors)?;
+    tracing::info!("the shop is open at {}", config.web.public_url);
+    let (quit, quitting) = watch::channel(false);
+    let worker = tokio::spawn(worker::run(shop.clone(), quitting));
+    stock(&config, &shop).await?;
+    told_to_stop().await?;
+    tracing::info!("closing: no new visitors, finishing what is under way");
+    server.handle.stop(true).await;
+    quit.send_replace(true);
+    worker.await?;
+    server.running.await??;
+    close(shop).await
+}
+
+/// The worker alone.
+pub async fn work(config: Config) -> anyhow::Result<()> {
+    let shop = start::shop(&config).await?;
+    let (quit, quitting) = watch::channel(false);
+    let worker = tokio::spawn(worker::run(shop.clone(), quitting));
+    tracing::info!("the worker is at work");
+    told_to_stop().await?;
+    quit.send_replace(true);
+    worker.await?;
+    close(shop).await
+}
+
+/// A demo shop that cannot be stocked still sells what it has.
+async fn stock(config: &Config, shop: &Shop) -> anyhow::Result<()> {
+    if config.shop.demo {
+        match demo::stock(shop, &config.data).await {
+            Ok(0) => {}
+            Ok(books) => tracing::info!(books, "the demo catalogue is on the shelf"),
+            Err(error) => tracing::error!("the demo catalogue is not complete: {error:#}"),
+        }
+    }
+    Ok(())
+}
+
+async fn told_to_stop() -> std::io::Result<()> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+async fn close(shop: Shop) -> anyhow::Result<()> {
+    tokio::task::spawn_blocking(move || shop.db.close()).await?;
+    tracing::info!("closed");
+    Ok(())
+}

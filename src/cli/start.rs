@@ -1,0 +1,87 @@
+//! Puts a shop together from the settings.
+
+use std::net::SocketAddr;
+
+use anyhow::Context as _;
+use url::Url;
+
+use crate::clock::Clock;
+use crate::config::{self, Api, Config};
+use crate::guichet::{self, Guichet};
+use crate::mail::Mailer;
+use crate::payments::cinetpay::checkout_v2::{Client, ORIGIN, Settings};
+use crate::payments::{Gateway, Timeouts};
+use crate::shop::{Hands, Rules, Shop};
+use crate::storage::Storage;
+use crate::store::Db;
+
+/// Makes the folders that the settings name.
+pub fn make_folders(config: &Config) -> anyhow::Result<()> {
+    std::fs::create_dir_all(&config.data)
+        .with_context(|| format!("GRIOT_DATA: the folder {} cannot be made", config.data.display()))
+}
+
+/// The shop with all its hands.
+pub async fn shop(config: &Config) -> anyhow::Result<Shop> {
+    make_folders(config)?;
+    let url = config.database.url.clone();
+    let db = tokio::task::spawn_blocking(move || Db::open(url.expose())).await?.context("DATABASE_URL")?;
+    let hands = Hands {
+        db,
+        gateway: gateway(config)?,
+        storage: Storage::open(&config.storage_url)?,
+        mailer: Mailer::new(&config.mail, &config.data).context("SMTP_URL")?,
+        clock: Clock::System,
+    };
+    Ok(Shop::new(Rules::new(config)?, config::key(config)?, hands))
+}
+
+fn gateway(config: &Config) -> anyhow::Result<Gateway> {
+    let payments = &config.payments;
+    let origin = match (&payments.api_url, payments.api) {
+        (Some(origin), _) => origin.clone(),
+        (None, Api::Sandbox) => own_address(config.web.bind),
+        (None, _) => ORIGIN.to_owned(),
+    };
+    let client = Client::new(Settings {
+        origin: Url::parse(&origin).context("CINETPAY_API_URL")?,
+        api_key: payments.api_key.clone(),
+        site_id: payments.site_id.clone(),
+        user_agent: concat!("Griot/", env!("CARGO_PKG_VERSION")).to_owned(),
+        timeouts: Timeouts::default(),
+    })?;
+    Ok(Gateway::CheckoutV2(client))
+}
+
+/// Where the shop itself is reached from this machine: the sandbox counter inside it.
+fn own_address(bind: SocketAddr) -> String {
+    let ip = if bind.ip().is_unspecified() { SocketAddr::from(([127, 0, 0, 1], bind.port())) } else { bind };
+    format!("http://{ip}")
+}
+
+/// The sandbox counter inside the shop: only in sandbox mode, and only when no other one is named.
+pub fn inner_guichet(config: &Config) -> anyhow::Result<Option<Guichet>> {
+    if config.payments.api != Api::Sandbox || config.payments.api_url.is_some() {
+        return Ok(None);
+    }
+    guichet(config, &config.web.public_url).map(Some)
+}
+
+/// A sandbox counter whose pages are reached at `public_url`.
+pub fn guichet(config: &Config, public_url: &str) -> anyhow::Result<Guichet> {
+    anyhow::ensure!(
+        config.payments.api == Api::Sandbox,
+        "CINETPAY_API is not sandbox: the sandbox counter gives books away and does not open"
+    );
+    make_folders(config)?;
+    let payments = &config.payments;
+    let settings = guichet::Settings {
+        public_url: public_url.to_owned(),
+        api_key: payments.api_key.expose().to_owned(),
+        site_id: payments.site_id.clone(),
+        secret: payments.secret.as_ref().map(|secret| secret.expose().to_owned()).unwrap_or_default(),
+        journal: Some(config.data.join("guichet.jsonl")),
+        currency: payments.currency,
+    };
+    Guichet::new(settings, Clock::System).context("the sandbox counter's journal in GRIOT_DATA")
+}

@@ -1,0 +1,56 @@
+//! A buyer's contact as it is kept with an order.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::contact::{Address, Contact, Country, Email, Line, Phone};
+use crate::store::orders::{ContactRow, Order};
+
+#[derive(Serialize, Deserialize)]
+struct KeptAddress {
+    street: String,
+    city: String,
+    country: String,
+    state: Option<String>,
+    zip: Option<String>,
+}
+
+/// How a contact is kept.
+pub(super) fn contact_row(contact: &Contact) -> ContactRow {
+    let text = |line: &Line| line.as_str().to_owned();
+    let kept = |address: &Address| KeptAddress {
+        street: text(&address.street),
+        city: text(&address.city),
+        country: address.country.code.to_owned(),
+        state: address.state.as_ref().map(text),
+        zip: address.zip.clone(),
+    };
+    ContactRow {
+        email: contact.email.as_ref().map(|email| email.as_str().to_owned()),
+        phone: contact.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+        name: contact.name.as_ref().map(text),
+        address: contact.address.as_ref().and_then(|address| serde_json::to_string(&kept(address)).ok()),
+    }
+}
+
+/// The contact of an order. What can no longer be read is left out.
+pub(super) fn contact_of(order: &Order) -> Contact {
+    // A number is kept in E.164, so that no home country is asked for.
+    let phone = |number: &String| Country::parse("CI").and_then(|home| Phone::parse(number, home).ok());
+    Contact {
+        email: order.email.as_ref().and_then(|email| Email::parse(email).ok()),
+        phone: order.phone.as_ref().and_then(phone),
+        name: order.name.as_ref().and_then(|name| Line::parse(name)),
+        address: order.address.as_ref().and_then(|kept| address_of(kept)),
+    }
+}
+
+fn address_of(kept: &str) -> Option<Address> {
+    let kept: KeptAddress = serde_json::from_str(kept).ok()?;
+    Some(Address {
+        street: Line::parse(&kept.street)?,
+        city: Line::parse(&kept.city)?,
+        country: Country::parse(&kept.country)?,
+        state: kept.state.and_then(|state| Line::parse(&state)),
+        zip: kept.zip,
+    })
+}

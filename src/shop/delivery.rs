@@ -1,0 +1,141 @@
+//! Delivery: grants, their links, and the file behind them.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
+use super::keys::sha256;
+use super::{Error, Shop};
+use crate::domain::book::Format;
+use crate::domain::grant::Ended;
+use crate::domain::ids;
+use crate::domain::order::OrderState;
+use crate::store::books::{self, Edition};
+use crate::store::grants::{self, Grant, Link};
+use crate::store::orders::{self, Order};
+use crate::store::{self, Conn};
+
+/// Gives a paid order its grant and its first link.
+pub(super) fn grant(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<Link, store::Error> {
+    let grant = Grant {
+        id: ids::row(),
+        order_id: order.id.clone(),
+        edition_id: order.edition_id.clone(),
+        downloads: shop.rules.downloads,
+        used: 0,
+        coverage: "[]".to_owned(),
+        bytes_sent: 0,
+        created_at: now.naive_utc(),
+        expires_at: (now + shop.rules.grant_lives).naive_utc(),
+        revoked_at: None,
+    };
+    grants::insert(conn, &grant)?;
+    new_link(shop, conn, &grant.id, now)
+}
+
+/// A further way to a grant.
+pub(super) fn new_link(shop: &Shop, conn: &mut Conn, grant_id: &str, now: DateTime<Utc>) -> Result<Link, store::Error> {
+    let id = ids::row();
+    let link = Link {
+        token_sha256: sha256(&shop.keys.link_token(&id)),
+        file_sha256: sha256(&shop.keys.file_address(&id)),
+        grant_id: grant_id.to_owned(),
+        created_at: now.naive_utc(),
+        id,
+    };
+    grants::insert_link(conn, &link)?;
+    Ok(link)
+}
+
+/// What a link leads to.
+#[derive(Clone)]
+pub struct Delivery {
+    pub link: Link,
+    pub grant: Grant,
+    pub order: Order,
+    pub edition: Edition,
+}
+
+impl Delivery {
+    /// Whether a new download may begin now.
+    ///
+    /// # Errors
+    /// Says what has ended.
+    pub fn may_begin(&self, now: DateTime<Utc>) -> Result<(), Ended> {
+        self.order_is_paid()?;
+        self.grant.allowance().begin(now)
+    }
+
+    /// Whether the bytes from `start` on may go out now. When all downloads are used up, the end of the last one may
+    /// still be asked for again, within one more length of the file in all.
+    ///
+    /// # Errors
+    /// Says what has ended.
+    pub fn may_serve(&self, start: u64, now: DateTime<Utc>) -> Result<(), Ended> {
+        match self.may_begin(now) {
+            Err(Ended::UsedUp) if start > 0 && self.sent_within_one_more() => self.grant.allowance().resume(now),
+            answer => answer,
+        }
+    }
+
+    fn sent_within_one_more(&self) -> bool {
+        let most = self.edition.size_bytes.saturating_mul(i64::from(self.grant.downloads) + 1);
+        self.grant.bytes_sent < most
+    }
+
+    fn order_is_paid(&self) -> Result<(), Ended> {
+        if self.order.state() == OrderState::Paid { Ok(()) } else { Err(Ended::Revoked) }
+    }
+
+    pub fn format(&self) -> Format {
+        Format::parse(&self.edition.format).unwrap_or(Format::Pdf)
+    }
+}
+
+/// What the token in a letter leads to.
+pub async fn by_token(shop: &Shop, token: &str) -> Result<Delivery, Error> {
+    let hash = sha256(token);
+    shop.db
+        .read(move |conn| {
+            let (link, grant) = grants::by_token(conn, &hash)?.ok_or(Error::NotFound)?;
+            load(conn, link, grant)
+        })
+        .await
+}
+
+/// What a file's address leads to.
+pub async fn by_file_address(shop: &Shop, address: &str) -> Result<Delivery, Error> {
+    let hash = sha256(address);
+    shop.db
+        .read(move |conn| {
+            let (link, grant) = grants::by_file(conn, &hash)?.ok_or(Error::NotFound)?;
+            load(conn, link, grant)
+        })
+        .await
+}
+
+/// What a paid order's newest link leads to; `None` before it is paid.
+pub fn of_order(conn: &mut Conn, order: &Order) -> Result<Option<Delivery>, Error> {
+    let Some(grant) = grants::of_order(conn, &order.id)? else { return Ok(None) };
+    let link = grants::links_of(conn, &grant.id)?.pop();
+    link.map(|link| load(conn, link, grant)).transpose()
+}
+
+fn load(conn: &mut Conn, link: Link, grant: Grant) -> Result<Delivery, Error> {
+    let order = orders::find(conn, &grant.order_id)?;
+    let edition = books::edition(conn, &grant.edition_id)?;
+    Ok(Delivery { link, grant, order, edition })
+}
+
+/// Where a delivery's file lies.
+pub fn file(shop: &Shop, delivery: &Delivery) -> Result<PathBuf, Error> {
+    shop.storage
+        .local_path(&delivery.edition.sha256)
+        .ok_or_else(|| Error::Broken(format!("the file {} is not in the storage", delivery.edition.sha256)))
+}
+
+/// Notes that bytes of a grant's file went out. Nobody waits for it.
+pub fn sent(shop: &Shop, grant_id: &str, stretch: (u64, u64), size: u64) {
+    let (id, now) = (grant_id.to_owned(), shop.clock.now().naive_utc());
+    shop.db.write_later("a download's progress", move |conn| grants::note_sent(conn, &id, stretch, size, now));
+}

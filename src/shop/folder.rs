@@ -1,0 +1,93 @@
+//! An order's folder: what its buyer's page shows.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::delivery::{self, Delivery};
+use super::{Error, Shop};
+use crate::domain::order::OrderState;
+use crate::domain::payment::AttemptState;
+use crate::store::attempts::{self, Attempt};
+use crate::store::books::{self, Book};
+use crate::store::mails::{self, Mail};
+use crate::store::orders::{self, Order};
+
+/// An order with its book, its last attempt and, once it is paid, its delivery and its letters.
+pub struct Folder {
+    pub order: Order,
+    pub book: Book,
+    pub attempt: Option<Attempt>,
+    pub delivery: Option<Delivery>,
+    pub mails: Vec<Mail>,
+}
+
+/// How an order stands in its buyer's eyes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The gateway, the operator or the buyer has not decided.
+    Waiting,
+    Paid,
+    /// The gateway said no to the last attempt.
+    Refused,
+    /// The gateway gave no way to pay.
+    Silent,
+    Review,
+    Expired,
+    Refunded,
+}
+
+impl Standing {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Paid => "paid",
+            Self::Refused => "refused",
+            Self::Silent => "silent",
+            Self::Review => "review",
+            Self::Expired => "expired",
+            Self::Refunded => "refunded",
+        }
+    }
+}
+
+/// An init call that has not answered after this was cut off.
+const INIT_PATIENCE: TimeDelta = TimeDelta::seconds(20);
+
+impl Folder {
+    pub fn standing(&self, now: DateTime<Utc>) -> Standing {
+        match self.order.state() {
+            OrderState::Paid => Standing::Paid,
+            OrderState::Review => Standing::Review,
+            OrderState::Expired => Standing::Expired,
+            OrderState::Refunded => Standing::Refunded,
+            OrderState::Placed => self.attempt.as_ref().map_or(Standing::Silent, |attempt| standing_of(attempt, now)),
+        }
+    }
+}
+
+fn standing_of(attempt: &Attempt, now: DateTime<Utc>) -> Standing {
+    let was_shown = attempt.payment_url.is_some();
+    let still_calling = attempt.code.is_none() && attempt.opened_at.and_utc() + INIT_PATIENCE > now;
+    match attempt.state() {
+        AttemptState::Refused if was_shown => Standing::Refused,
+        AttemptState::Refused => Standing::Silent,
+        AttemptState::Opened if !was_shown && !still_calling => Standing::Silent,
+        _ => Standing::Waiting,
+    }
+}
+
+/// Opens the folder of the order with this key.
+pub async fn open(shop: &Shop, key: &str) -> Result<Folder, Error> {
+    let key = key.to_owned();
+    shop.db
+        .read(move |conn| {
+            let order = orders::by_key(conn, &key)?.ok_or(Error::NotFound)?;
+            Ok(Folder {
+                book: books::find(conn, &order.book_id)?,
+                attempt: attempts::of_order(conn, &order.id)?.pop(),
+                delivery: delivery::of_order(conn, &order)?,
+                mails: mails::of_order(conn, &order.id)?,
+                order,
+            })
+        })
+        .await
+}

@@ -1,0 +1,60 @@
+//! What is derived from the server's key: the tokens of links, so that no table holds them.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::{Digest as _, Sha256};
+
+/// The server's key (`GRIOT_KEY`), 32 bytes.
+#[derive(Clone)]
+pub struct Keys(Hmac<Sha256>);
+
+impl Keys {
+    pub fn new(key: [u8; 32]) -> Self {
+        // HMAC pads a shorter key with zeros to the hash's block (RFC 2104, 2).
+        let mut block = [0; 64];
+        for (place, byte) in block.iter_mut().zip(key) {
+            *place = byte;
+        }
+        Self(Hmac::new(&block.into()))
+    }
+
+    /// The token in the letter of the link `id`: 256 bits, base64url.
+    pub fn link_token(&self, id: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.derive("link", id))
+    }
+
+    /// The address under which the link `id` streams its file: 128 bits, base64url.
+    pub fn file_address(&self, id: &str) -> String {
+        let bytes = self.derive("file", id);
+        URL_SAFE_NO_PAD.encode(bytes.get(..16).unwrap_or(&bytes))
+    }
+
+    fn derive(&self, purpose: &str, id: &str) -> Vec<u8> {
+        let mut mac = self.0.clone();
+        mac.update(purpose.as_bytes());
+        mac.update(b"\0");
+        mac.update(id.as_bytes());
+        mac.finalize().into_bytes().to_vec()
+    }
+}
+
+/// The SHA-256 of `text`, in hex: what is kept of a value that must not be readable in the database.
+pub fn sha256(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Keys;
+
+    #[test]
+    fn a_link_has_one_token_and_another_address_under_each_key() {
+        let keys = Keys::new([7; 32]);
+        assert_eq!(keys.link_token("a"), keys.link_token("a"));
+        assert_ne!(keys.link_token("a"), keys.link_token("b"));
+        assert_ne!(keys.link_token("a"), Keys::new([8; 32]).link_token("a"));
+        assert_eq!(keys.link_token("a").len(), 43);
+        assert_eq!(keys.file_address("a").len(), 22);
+    }
+}

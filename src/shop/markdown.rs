@@ -1,0 +1,81 @@
+//! Descriptions: Markdown, turned into HTML that can do no harm.
+
+use std::sync::LazyLock;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html::push_html};
+
+static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut cleaner = ammonia::Builder::default();
+    cleaner
+        .tags(["p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "h3", "h4", "a", "hr", "code"].into())
+        .url_schemes(["http", "https", "mailto"].into())
+        .link_rel(Some("noopener noreferrer nofollow"));
+    cleaner
+});
+
+/// The description as HTML for a page whose own headings end at `<h2>`. Raw HTML in it is dropped, pictures too.
+pub fn html(markdown: &str) -> String {
+    let events = Parser::new_ext(markdown, Options::empty()).map(|event| match event {
+        Event::Start(Tag::Heading { id, classes, attrs, level }) => {
+            Event::Start(Tag::Heading { level: lower(level), id, classes, attrs })
+        }
+        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
+        event => event,
+    });
+    let mut html = String::new();
+    push_html(&mut html, events);
+    CLEANER.clean(&html).to_string()
+}
+
+fn lower(level: HeadingLevel) -> HeadingLevel {
+    if level == HeadingLevel::H1 { HeadingLevel::H3 } else { HeadingLevel::H4 }
+}
+
+/// The first words as plain text, at most some 160 characters, for messengers and search engines.
+pub fn summary(markdown: &str) -> String {
+    let mut text = String::new();
+    for event in Parser::new_ext(markdown, Options::empty()) {
+        match event {
+            Event::Text(words) | Event::Code(words) => text.push_str(&words),
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => text.push(' '),
+            _ => {}
+        }
+    }
+    let mut summary = String::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        if summary.chars().count() + word.chars().count() > 160 {
+            summary.push('…');
+            break;
+        }
+        if !summary.is_empty() {
+            summary.push(' ');
+        }
+        summary.push_str(word);
+    }
+    summary
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_keeps_its_form_and_loses_its_poison() {
+        let html = html(
+            "# Bonjour\n\n**Un** livre <script>alert(1)</script> [ici](javascript:alert(1)) ![x](http://a/b)\n\n- un\n- deux",
+        );
+        assert!(
+            html.contains("<h3>Bonjour</h3>") && html.contains("<strong>Un</strong>") && html.contains("<li>deux</li>")
+        );
+        for poison in ["script", "javascript", "<img"] {
+            assert!(!html.contains(poison), "{html}");
+        }
+    }
+
+    #[test]
+    fn a_summary_is_plain_and_short() {
+        let summary = summary(&format!("**Un** *livre*\nà lire. {}", "mot ".repeat(100)));
+        assert!(summary.starts_with("Un livre à lire. mot"));
+        assert!(summary.ends_with('…') && summary.chars().count() <= 162);
+    }
+}

@@ -1,0 +1,160 @@
+//! The post: letters to buyers are enqueued with what causes them, and sent by the worker.
+
+use chrono::{DateTime, Utc};
+
+use super::delivery::{self, Delivery};
+use super::{Error, Shop};
+use crate::domain::contact::Email;
+use crate::domain::ids;
+use crate::domain::job::Outcome;
+use crate::domain::language::Language;
+use crate::domain::money::{Currency, Money};
+use crate::domain::order::OrderState;
+use crate::mail::{Envelope, Letter, MailError, NewLinkLetter, Parcel, ReceiptLetter, message_id};
+use crate::store::books::{self, Book};
+use crate::store::grants::{self, Link};
+use crate::store::mails::{self, Mail, MailState};
+use crate::store::orders::{self, Order};
+use crate::store::{self, Conn, jobs};
+use crate::texts::Texts;
+
+/// The kind of the jobs that send letters; their subject is the letter's id.
+pub const MAIL_JOB: &str = "mail";
+
+const RECEIPT: &str = "receipt";
+const NEW_LINK: &str = "new_link";
+
+/// Enqueues the receipt of an order that is being paid. Nobody to write to: no letter.
+pub(super) fn enqueue_receipt(
+    conn: &mut Conn,
+    order: &Order,
+    link: &Link,
+    now: DateTime<Utc>,
+) -> Result<(), store::Error> {
+    enqueue(conn, order, link, RECEIPT, now)
+}
+
+fn enqueue(conn: &mut Conn, order: &Order, link: &Link, kind: &str, now: DateTime<Utc>) -> Result<(), store::Error> {
+    let Some(recipient) = order.email.clone() else { return Ok(()) };
+    let mail = Mail {
+        id: ids::row(),
+        order_id: order.id.clone(),
+        link_id: link.id.clone(),
+        kind: kind.to_owned(),
+        recipient,
+        language: order.language.clone(),
+        state: MailState::Queued.code().to_owned(),
+        error: None,
+        created_at: now.naive_utc(),
+        sent_at: None,
+    };
+    mails::insert(conn, &mail)?;
+    jobs::enqueue(conn, MAIL_JOB, &mail.id, now.naive_utc())
+}
+
+/// Sends the buyer of a paid order a new link, to his own address, and lets the grant live on from now.
+/// `false` when the order is not paid or there is nobody to write to.
+pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
+    let (acts, id) = (shop.clone(), order_id.to_owned());
+    let sent = shop
+        .db
+        .write(move |conn| {
+            let order = orders::hold(conn, &id)?;
+            let grant = grants::of_order(conn, &id)?;
+            let (Some(grant), OrderState::Paid, Some(_)) = (grant, order.state(), &order.email) else {
+                return Ok::<_, Error>(false);
+            };
+            let now = acts.clock.now();
+            grants::extend(conn, &grant.id, (now + acts.rules.grant_lives).naive_utc())?;
+            let link = delivery::new_link(&acts, conn, &grant.id, now)?;
+            enqueue(conn, &order, &link, NEW_LINK, now)?;
+            Ok(true)
+        })
+        .await?;
+    if sent {
+        shop.bell.notify_one();
+    }
+    Ok(sent)
+}
+
+/// Sends the letter `id`: a job, safe twice.
+pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
+    let mail_id = id.to_owned();
+    let (mail, book, delivery) = shop
+        .db
+        .read(move |conn| {
+            let mail = mails::find(conn, &mail_id)?;
+            let order = orders::find(conn, &mail.order_id)?;
+            let book = books::find(conn, &order.book_id)?;
+            let delivery = delivery::of_order(conn, &order)?.ok_or(Error::NotFound)?;
+            Ok::<_, Error>((mail, book, delivery))
+        })
+        .await?;
+    if mail.state == MailState::Sent.code() {
+        return Ok(Outcome::Done);
+    }
+    let sent = match letter(shop, &mail, &book, &delivery) {
+        Ok(letter) => shop.mailer.send(&letter).await,
+        Err(error) => Err(error),
+    };
+    note(shop, mail.id, sent).await
+}
+
+async fn note(shop: &Shop, id: String, sent: Result<crate::mail::Receipt, MailError>) -> Result<Outcome, Error> {
+    let now = shop.clock.now().naive_utc();
+    let outcome = match &sent {
+        Ok(_) => Outcome::Done,
+        Err(MailError::Later(why)) => Outcome::Retry(why.clone()),
+        Err(MailError::Never(why)) => Outcome::Fail(why.clone()),
+    };
+    shop.db
+        .write(move |conn| match sent {
+            Ok(_) => mails::sent(conn, &id, now),
+            Err(MailError::Later(why)) => mails::trouble(conn, &id, &why, MailState::Queued),
+            Err(MailError::Never(why)) => mails::trouble(conn, &id, &why, MailState::Failed),
+        })
+        .await?;
+    Ok(outcome)
+}
+
+/// Says that a letter will not be tried again.
+pub async fn give_up(shop: &Shop, id: &str, why: &str) -> Result<(), Error> {
+    let (id, why) = (id.to_owned(), why.to_owned());
+    Ok(shop.db.write(move |conn| mails::trouble(conn, &id, &why, MailState::Failed)).await?)
+}
+
+/// The same letter each time: its Message-ID and its link are derived from what the outbox holds.
+fn letter(shop: &Shop, mail: &Mail, book: &Book, delivery: &Delivery) -> Result<Letter, MailError> {
+    let to = Email::parse(&mail.recipient).map_err(|error| MailError::Never(error.to_string()))?;
+    let now = shop.clock.now();
+    let envelope =
+        Envelope { message_id: message_id(&mail.id, &shop.rules.public_url), to, date: mail.created_at.and_utc() };
+    let parcel = parcel(shop, mail, book, delivery, now);
+    if mail.kind == NEW_LINK {
+        return NewLinkLetter { parcel }.letter(envelope);
+    }
+    let order = &delivery.order;
+    let currency = Currency::parse(&order.currency).unwrap_or(shop.rules.currency);
+    let paid_at = order.paid_at.unwrap_or(mail.created_at).and_utc();
+    ReceiptLetter { parcel, amount: Money::new(order.amount, currency), paid_at }.letter(envelope)
+}
+
+fn parcel(shop: &Shop, mail: &Mail, book: &Book, delivery: &Delivery, now: DateTime<Utc>) -> Parcel {
+    let order = &delivery.order;
+    let lives = delivery.grant.expires_at.and_utc() - now;
+    Parcel {
+        t: Texts(Language::parse(&mail.language).unwrap_or_default()),
+        shop: shop.rules.shop_name.clone(),
+        contact: shop.rules.contact.clone(),
+        buyer_name: order.name.clone(),
+        order_number: order.number.clone(),
+        title: order.title.clone(),
+        author: book.author.clone(),
+        format: delivery.format(),
+        size: u64::try_from(delivery.edition.size_bytes).unwrap_or(0),
+        link: format!("{}/d/{}", shop.rules.public_url, shop.keys.link_token(&mail.link_id)),
+        hours: u32::try_from((lives.num_minutes() + 59) / 60).unwrap_or(0),
+        downloads: delivery.grant.allowance().left(),
+        sandbox: shop.rules.sandbox,
+    }
+}

@@ -1,0 +1,191 @@
+//! The reconciler: asks the gateway about every attempt that is not confirmed, until it knows or 90 days are over.
+
+use std::sync::PoisonError;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::settlement::{Cause, settle};
+use super::{Error, Shop};
+use crate::domain::ids;
+use crate::domain::money::{Currency, Money};
+use crate::domain::order::OrderState;
+use crate::domain::payment::{Allowance, AttemptState, Expected, GIVE_UP_AFTER, allowance, next_ask};
+use crate::payments::GatewayError;
+use crate::store::attempts::{self, Attempt};
+use crate::store::orders::{self, Order};
+use crate::store::transitions::{self, Transition};
+use crate::store::{self, Conn, notices};
+
+/// A check that was begun is begun again after this: longer than the gateway client's patience.
+const LEASE: TimeDelta = TimeDelta::seconds(30);
+/// The longest that a gateway may ask to be left alone.
+const LONGEST_REST: TimeDelta = TimeDelta::minutes(1);
+
+/// What became of a wish to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The gateway answered; the order stands here now.
+    Settled(OrderState),
+    /// The allowance is spent, or somebody else is asking: it will be asked later.
+    Postponed,
+    /// The gateway did not answer: it will be asked later.
+    Silent,
+}
+
+/// Asks the gateway about one attempt, if its allowance lets it, and settles what it answers.
+pub async fn ask(shop: &Shop, attempt: Attempt, cause: Cause) -> Result<Asked, Error> {
+    let now = shop.clock.now();
+    if !claim(shop, &attempt, now).await? {
+        return Ok(Asked::Postponed);
+    }
+    let expected = Expected { transaction_id: attempt.transaction_id.clone(), amount: amount(&attempt)? };
+    match shop.gateway.check(&expected, attempt.payment_token.as_deref()).await {
+        Ok(answer) => {
+            tracing::debug!(
+                transaction = attempt.transaction_id,
+                code = answer.code,
+                cause = cause.code(),
+                "the gateway answered"
+            );
+            settle(shop, &attempt.id, answer, cause, now).await.map(Asked::Settled)
+        }
+        Err(error) => {
+            tracing::warn!(transaction = attempt.transaction_id, %error, "the gateway did not tell");
+            postpone(shop, &attempt, &error, now).await?;
+            Ok(Asked::Silent)
+        }
+    }
+}
+
+/// Takes the attempt for this check. Too early: its check is postponed, not dropped.
+async fn claim(shop: &Shop, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool, Error> {
+    let attempt = attempt.clone();
+    shop.db
+        .write(move |conn| {
+            let spent = attempt.checks_spent_until;
+            match allowance(spent.map(|at| at.and_utc()), now) {
+                Allowance::Now(next) => {
+                    Ok(attempts::claim(conn, &attempt, (now + LEASE).naive_utc(), Some(next.naive_utc()))?)
+                }
+                Allowance::At(at) => {
+                    attempts::claim(conn, &attempt, at.naive_utc(), spent)?;
+                    Ok(false)
+                }
+            }
+        })
+        .await
+}
+
+fn amount(attempt: &Attempt) -> Result<Money, Error> {
+    let currency = Currency::parse(&attempt.currency)
+        .ok_or_else(|| Error::Broken("unknown currency in the database".to_owned()))?;
+    Ok(Money::new(attempt.amount, currency))
+}
+
+/// The gateway was silent: the next question comes by the schedule, or when the gateway wants to be asked again.
+async fn postpone(shop: &Shop, attempt: &Attempt, error: &GatewayError, asked_at: DateTime<Utc>) -> Result<(), Error> {
+    let now = shop.clock.now();
+    let rest = match error {
+        GatewayError::Busy { retry_after } => {
+            let wish = retry_after.and_then(|wish| TimeDelta::from_std(wish).ok()).unwrap_or(TimeDelta::seconds(5));
+            now + wish.min(LONGEST_REST)
+        }
+        _ => now,
+    };
+    if rest > now {
+        *shop.gateway_rests_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(rest);
+    }
+    let (id, opened) = (attempt.id.clone(), attempt.opened_at.and_utc());
+    shop.db
+        .write(move |conn| {
+            let next = next_ask(opened, now).map(|at| at.max(rest).naive_utc());
+            Ok::<_, Error>(attempts::schedule(conn, &id, next, asked_at.naive_utc())?)
+        })
+        .await
+}
+
+/// The attempts to ask about now, at most `limit`; none while the gateway rests.
+pub async fn due(shop: &Shop, limit: i64) -> Result<Vec<Attempt>, Error> {
+    let now = shop.clock.now();
+    let rests_until = *shop.gateway_rests_until.lock().unwrap_or_else(PoisonError::into_inner);
+    if rests_until.is_some_and(|until| until > now && until <= now + LONGEST_REST) {
+        return Ok(Vec::new());
+    }
+    shop.db.read(move |conn| Ok(attempts::due(conn, now.naive_utc(), limit)?)).await
+}
+
+/// Why a due attempt is asked about: somebody wanted it, or its time has come.
+pub fn cause_of(attempt: &Attempt) -> Cause {
+    if attempt.wanted_at.is_some() && attempt.wanted_at >= attempt.next_check_at {
+        Cause::Notice
+    } else {
+        Cause::Schedule
+    }
+}
+
+/// Lets orders expire whose time is over, and lets attempts go that were asked about for 90 days. Answers how many.
+pub async fn tidy(shop: &Shop) -> Result<usize, Error> {
+    let now = shop.clock.now();
+    shop.db
+        .write(move |conn| {
+            let overdue = orders::overdue(conn, now.naive_utc(), BATCH)?;
+            for order in &overdue {
+                expire(conn, order, now)?;
+            }
+            let hopeless = attempts::hopeless(conn, (now - GIVE_UP_AFTER).naive_utc(), BATCH)?;
+            for attempt in &hopeless {
+                let_go(conn, attempt, now)?;
+            }
+            Ok(overdue.len() + hopeless.len())
+        })
+        .await
+}
+
+const BATCH: i64 = 100;
+
+fn expire(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
+    if orders::step(conn, &order.id, OrderState::Placed, OrderState::Expired, None)? {
+        let (was, became) = (OrderState::Placed.code(), OrderState::Expired.code());
+        note(conn, &order.id, None, (was, became), now)?;
+    }
+    Ok(())
+}
+
+fn let_go(conn: &mut Conn, attempt: &Attempt, now: DateTime<Utc>) -> Result<(), store::Error> {
+    attempts::stop_checks(conn, &attempt.id)?;
+    if attempts::step(conn, &attempt.id, attempt.state(), AttemptState::Abandoned)? {
+        note(
+            conn,
+            &attempt.order_id,
+            Some(&attempt.id),
+            (attempt.state().code(), AttemptState::Abandoned.code()),
+            now,
+        )?;
+    }
+    orders::anonymise(conn, &attempt.order_id)?;
+    notices::forget(conn, &attempt.transaction_id)
+}
+
+fn note(
+    conn: &mut Conn,
+    order_id: &str,
+    attempt_id: Option<&str>,
+    (was, became): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<(), store::Error> {
+    transitions::add(
+        conn,
+        &Transition {
+            id: ids::row(),
+            order_id: order_id.to_owned(),
+            attempt_id: attempt_id.map(str::to_owned),
+            was: was.to_owned(),
+            became: became.to_owned(),
+            cause: Cause::Schedule.code().to_owned(),
+            actor: "griot".to_owned(),
+            note: String::new(),
+            raw: None,
+            at: now.naive_utc(),
+        },
+    )
+}

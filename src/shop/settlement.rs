@@ -1,0 +1,215 @@
+//! The settlement: the gateway's answer becomes the state of the attempt and of the order, in one write.
+//!
+//! Notice, return, reconciler and owner all end here. Running it twice, or four times at once, is harmless.
+
+use chrono::{DateTime, Utc};
+
+use super::{Error, Shop, delivery, post};
+use crate::domain::ids;
+use crate::domain::order::OrderState;
+use crate::domain::payment::{AttemptState, Receipt, Verdict, next_ask};
+use crate::payments::Answer;
+use crate::store::attempts::{self, Attempt};
+use crate::store::checks::{self, Check};
+use crate::store::orders::{self, Order};
+use crate::store::transitions::{self, Transition};
+use crate::store::{self, Conn};
+
+/// Who or what had the gateway asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    Notice,
+    Return,
+    /// The buyer wants to try again: the earlier attempt is looked at first.
+    Retry,
+    Schedule,
+    /// `griot reconcile`, later the back office.
+    Owner,
+}
+
+impl Cause {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::Return => "return",
+            Self::Retry => "retry",
+            Self::Schedule => "schedule",
+            Self::Owner => "owner",
+        }
+    }
+
+    fn actor(self) -> &'static str {
+        match self {
+            Self::Notice => "gateway",
+            Self::Return | Self::Retry => "buyer",
+            Self::Schedule => "griot",
+            Self::Owner => "owner",
+        }
+    }
+}
+
+/// Writes down what the gateway answered at `asked_at` about an attempt, and what follows from it.
+pub async fn settle(
+    shop: &Shop,
+    attempt_id: &str,
+    answer: Answer,
+    cause: Cause,
+    asked_at: DateTime<Utc>,
+) -> Result<OrderState, Error> {
+    let id = attempt_id.to_owned();
+    let acts = shop.clone();
+    let (state, letters) = shop
+        .db
+        .write(move |conn| {
+            let order_id = attempts::find(conn, &id)?.order_id;
+            let order = orders::hold(conn, &order_id)?;
+            let attempt = attempts::find(conn, &id)?;
+            Settling { shop: &acts, conn, attempt, order, answer, cause, asked_at, now: acts.clock.now() }.run()
+        })
+        .await?;
+    if letters {
+        shop.bell.notify_one();
+    }
+    Ok(state)
+}
+
+struct Settling<'a> {
+    shop: &'a Shop,
+    conn: &'a mut Conn,
+    attempt: Attempt,
+    order: Order,
+    answer: Answer,
+    cause: Cause,
+    asked_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+}
+
+impl Settling<'_> {
+    /// The order's state afterwards, and whether a letter waits to be sent.
+    fn run(mut self) -> Result<(OrderState, bool), Error> {
+        self.keep_answer()?;
+        let was = self.attempt.state();
+        let becomes = was.after(&self.answer.verdict);
+        if becomes != was {
+            attempts::step(self.conn, &self.attempt.id, was, becomes)?;
+            self.note(was.code(), becomes.code(), "")?;
+        }
+        let newly_confirmed = becomes == AttemptState::Confirmed && was != becomes;
+        let verdict = self.answer.verdict.clone();
+        let state = match verdict {
+            Verdict::Accepted(_) if newly_confirmed => self.take_money()?,
+            Verdict::Mismatch { why } => self.put_in_review(&why)?,
+            _ => self.order.state(),
+        };
+        self.plan_next(becomes)?;
+        Ok((state, newly_confirmed))
+    }
+
+    fn keep_answer(&mut self) -> Result<(), store::Error> {
+        let now = self.now.naive_utc();
+        let (verdict, receipt) = describe(&self.answer.verdict);
+        let check = Check {
+            id: ids::row(),
+            attempt_id: self.attempt.id.clone(),
+            cause: self.cause.code().to_owned(),
+            code: self.answer.code.clone(),
+            verdict: verdict.to_owned(),
+            raw: self.answer.raw.clone(),
+            times: 1,
+            first_at: now,
+            last_at: now,
+        };
+        checks::add(self.conn, &check)?;
+        if self.attempt.state() == AttemptState::Confirmed {
+            return Ok(());
+        }
+        attempts::keep_answer(self.conn, &self.attempt.id, &self.answer.code, &receipt)
+    }
+
+    /// The attempt has just been confirmed: it pays the order, or is owed back.
+    fn take_money(&mut self) -> Result<OrderState, Error> {
+        let was = self.order.state();
+        let now = self.now.naive_utc();
+        if !was.can_be_paid() {
+            // In review an owner decides; anything else has its money already.
+            let owed_back = was != OrderState::Review;
+            attempts::confirm(self.conn, &self.attempt.id, now, owed_back)?;
+            self.note(
+                was.code(),
+                was.code(),
+                if owed_back { "accepted a second time: owed back" } else { "accepted while in review" },
+            )?;
+            tracing::error!(
+                transaction = self.attempt.transaction_id,
+                order = self.order.number,
+                "money was taken that an owner has to decide about"
+            );
+            return Ok(was);
+        }
+        attempts::confirm(self.conn, &self.attempt.id, now, false)?;
+        if !orders::step(self.conn, &self.order.id, was, OrderState::Paid, Some(now))? {
+            return Err(Error::Broken("the order moved while it was held".to_owned()));
+        }
+        self.note(was.code(), OrderState::Paid.code(), "")?;
+        let link = delivery::grant(self.shop, self.conn, &self.order, self.now)?;
+        post::enqueue_receipt(self.conn, &self.order, &link, self.now)?;
+        tracing::info!(
+            transaction = self.attempt.transaction_id,
+            order = self.order.number,
+            cause = self.cause.code(),
+            "paid"
+        );
+        Ok(OrderState::Paid)
+    }
+
+    fn put_in_review(&mut self, why: &str) -> Result<OrderState, Error> {
+        let was = self.order.state();
+        tracing::error!(
+            transaction = self.attempt.transaction_id,
+            order = self.order.number,
+            why,
+            "the gateway's answer does not match"
+        );
+        if !was.can_be_paid() || self.attempt.state() == AttemptState::Confirmed {
+            return Ok(was);
+        }
+        orders::step(self.conn, &self.order.id, was, OrderState::Review, None)?;
+        self.note(was.code(), OrderState::Review.code(), why)?;
+        Ok(OrderState::Review)
+    }
+
+    fn plan_next(&mut self, becomes: AttemptState) -> Result<(), Error> {
+        if becomes == AttemptState::Confirmed {
+            return Ok(attempts::stop_checks(self.conn, &self.attempt.id)?);
+        }
+        let next = next_ask(self.attempt.opened_at.and_utc(), self.now).map(|at| at.naive_utc());
+        Ok(attempts::schedule(self.conn, &self.attempt.id, next, self.asked_at.naive_utc())?)
+    }
+
+    fn note(&mut self, was: &str, became: &str, note: &str) -> Result<(), store::Error> {
+        transitions::add(
+            self.conn,
+            &Transition {
+                id: ids::row(),
+                order_id: self.order.id.clone(),
+                attempt_id: Some(self.attempt.id.clone()),
+                was: was.to_owned(),
+                became: became.to_owned(),
+                cause: self.cause.code().to_owned(),
+                actor: self.cause.actor().to_owned(),
+                note: note.to_owned(),
+                raw: Some(self.answer.raw.clone()),
+                at: self.now.naive_utc(),
+            },
+        )
+    }
+}
+
+fn describe(verdict: &Verdict) -> (&'static str, Receipt) {
+    match verdict {
+        Verdict::Accepted(receipt) => ("accepted", receipt.clone()),
+        Verdict::Refused { receipt, .. } => ("refused", receipt.clone()),
+        Verdict::Pending { .. } => ("pending", Receipt::default()),
+        Verdict::Mismatch { .. } => ("mismatch", Receipt::default()),
+    }
+}

@@ -1,0 +1,93 @@
+//! Styles, scripts and pictures of the shop itself: in the program, under names that change with their content.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, VARY};
+use actix_web::{HttpResponse, web};
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use rust_embed::RustEmbed;
+
+use super::visit::Visit;
+
+#[derive(RustEmbed)]
+#[folder = "static/"]
+#[exclude = "guichet/*"]
+#[exclude = "*.md"]
+#[exclude = "*.txt"]
+struct Files;
+
+/// What never changes under its name.
+pub const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+struct Asset {
+    kind: &'static str,
+    plain: Bytes,
+    /// Only where it is smaller.
+    zipped: Option<Bytes>,
+}
+
+struct Assets {
+    by_hashed_name: HashMap<String, Asset>,
+    hashed_names: HashMap<String, String>,
+}
+
+static ASSETS: LazyLock<Assets> = LazyLock::new(load);
+
+/// The address of `static/NAME`, with the hash of its content. A name that does not exist gets an address that is not found.
+pub fn address(name: &str) -> String {
+    format!("/static/{}", ASSETS.hashed_names.get(name).map_or(name, String::as_str))
+}
+
+fn load() -> Assets {
+    let mut assets = Assets { by_hashed_name: HashMap::new(), hashed_names: HashMap::new() };
+    for name in Files::iter() {
+        let Some(file) = Files::get(&name) else { continue };
+        let hash: String = hex::encode(file.metadata.sha256_hash()).chars().take(12).collect();
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+        let hashed = format!("{stem}.{hash}.{extension}");
+        let plain = Bytes::from(file.data.into_owned());
+        let zipped = zip(&plain).filter(|zipped| zipped.len() < plain.len() * 9 / 10);
+        assets.by_hashed_name.insert(hashed.clone(), Asset { kind: kind(extension), plain, zipped });
+        assets.hashed_names.insert(name.into_owned(), hashed);
+    }
+    assets
+}
+
+fn kind(extension: &str) -> &'static str {
+    match extension {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "woff2" => "font/woff2",
+        "webp" => "image/webp",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        _ => "application/octet-stream",
+    }
+}
+
+fn zip(plain: &[u8]) -> Option<Bytes> {
+    use std::io::Write as _;
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(plain).ok()?;
+    encoder.finish().ok().map(Bytes::from)
+}
+
+/// `GET /static/{name}`
+pub async fn asset(visit: Visit, name: web::Path<String>) -> HttpResponse {
+    let Some(asset) = ASSETS.by_hashed_name.get(name.as_str()) else {
+        return super::problem::not_found(&visit);
+    };
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_TYPE, asset.kind)).insert_header((CACHE_CONTROL, IMMUTABLE));
+    response.insert_header((VARY, HeaderValue::from_static("Accept-Encoding")));
+    match &asset.zipped {
+        Some(zipped) if visit.takes_gzip => {
+            response.insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip"))).body(zipped.clone())
+        }
+        _ => response.body(asset.plain.clone()),
+    }
+}

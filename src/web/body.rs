@@ -1,0 +1,57 @@
+//! Bodies of requests: bounded in bytes and in time. actix's own time-out ends with the head.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use actix_web::web::Payload;
+use bytes::BytesMut;
+use futures_util::StreamExt as _;
+
+/// The largest form or notice, in bytes.
+const MOST: usize = 16 * 1024;
+/// How long a body may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Why a body was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyError {
+    TooLarge,
+    TooSlow,
+    Cut,
+}
+
+/// Reads a small body whole.
+pub async fn read(body: Payload) -> Result<BytesMut, BodyError> {
+    tokio::time::timeout(PATIENCE, collect(body)).await.unwrap_or(Err(BodyError::TooSlow))
+}
+
+async fn collect(mut body: Payload) -> Result<BytesMut, BodyError> {
+    let mut whole = BytesMut::new();
+    while let Some(chunk) = body.next().await {
+        let chunk = chunk.map_err(|_| BodyError::Cut)?;
+        if whole.len() + chunk.len() > MOST {
+            return Err(BodyError::TooLarge);
+        }
+        whole.extend_from_slice(&chunk);
+    }
+    Ok(whole)
+}
+
+/// A form's fields; of one that stands twice the first counts.
+pub struct Form(HashMap<String, String>);
+
+impl Form {
+    /// Reads `application/x-www-form-urlencoded`.
+    pub fn parse(text: &[u8]) -> Self {
+        let mut fields = HashMap::new();
+        for (name, value) in url::form_urlencoded::parse(text) {
+            fields.entry(name.into_owned()).or_insert_with(|| value.into_owned());
+        }
+        Self(fields)
+    }
+
+    /// A field without the spaces around it; empty when it is missing.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.get(name).map(|value| value.trim()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,177 @@
+//! The order form: what was typed, what it means, and what is wrong with it.
+
+use sha2::{Digest as _, Sha256};
+
+use super::pages::{BuyForm, CountryOption, Field};
+use super::view;
+use crate::domain::contact::{Address, COUNTRIES, Contact, Country, Email, Line, Phone};
+use crate::domain::language::Language;
+use crate::store::books::Book;
+use crate::texts::Texts;
+use crate::web::body::Form;
+use crate::web::visit::Visit;
+
+/// The form as typed.
+#[derive(Clone, Default)]
+pub struct Typed {
+    pub nonce: String,
+    email: String,
+    phone: String,
+    name: String,
+    street: String,
+    city: String,
+    country: String,
+    state: String,
+    zip: String,
+    faults: Faults,
+    problem: Option<String>,
+}
+
+/// The ids of the sentences about the fields that are wrong.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Faults {
+    email: Option<&'static str>,
+    phone: Option<&'static str>,
+    name: Option<&'static str>,
+    street: Option<&'static str>,
+    city: Option<&'static str>,
+    state: Option<&'static str>,
+    zip: Option<&'static str>,
+}
+
+impl Typed {
+    pub fn read(form: &Form) -> Self {
+        let field = |name: &str| form.get(name).chars().take(400).collect::<String>();
+        let nonce = Some(field("nonce")).filter(|nonce| nonce.len() <= 64).unwrap_or_default();
+        Self {
+            nonce,
+            email: field("email"),
+            phone: field("phone"),
+            name: field("name"),
+            street: field("address"),
+            city: field("city"),
+            country: field("country"),
+            state: field("state"),
+            zip: field("zip"),
+            faults: Faults::default(),
+            problem: None,
+        }
+    }
+
+    pub fn with(self, faults: Faults) -> Self {
+        Self { faults, ..self }
+    }
+
+    pub fn saying(self, problem: String) -> Self {
+        Self { problem: Some(problem), ..self }
+    }
+
+    /// The contact that was typed.
+    ///
+    /// # Errors
+    /// What is wrong, field by field.
+    pub fn contact(&self, home: &Country) -> Result<Contact, Faults> {
+        let mut faults = Faults::default();
+        let email = Email::parse(&self.email).ok();
+        if email.is_none() {
+            faults.email = Some(if self.email.is_empty() { "form-email-missing" } else { "form-email-wrong" });
+        }
+        let phone = optional(&self.phone, |text| Phone::parse(text, home).ok(), &mut faults.phone, "form-phone-wrong");
+        let name = optional(&self.name, Line::parse, &mut faults.name, "form-name-wrong");
+        let address = self.address(&mut faults);
+        if faults == Faults::default() { Ok(Contact { email, phone, name, address }) } else { Err(faults) }
+    }
+
+    /// All of the address or nothing of it: CinetPay offers a card only with the whole.
+    fn address(&self, faults: &mut Faults) -> Option<Address> {
+        if !self.has_address() {
+            return None;
+        }
+        let street = Line::parse(&self.street);
+        let city = Line::parse(&self.city);
+        let zip = Some(&self.zip).filter(|zip| zip.len() == 5 && zip.bytes().all(|b| b.is_ascii_digit()));
+        let state = optional(&self.state, Line::parse, &mut faults.state, "form-state-wrong");
+        faults.street = street.is_none().then_some("form-street-missing");
+        faults.city = city.is_none().then_some("form-city-missing");
+        faults.zip = zip.is_none().then_some("form-zip-wrong");
+        let country = Country::parse(&self.country)?;
+        Some(Address { street: street?, city: city?, country, state, zip: zip.cloned() })
+    }
+
+    fn has_address(&self) -> bool {
+        [&self.street, &self.city, &self.state, &self.zip].iter().any(|field| !field.is_empty())
+    }
+
+    /// The same for a double click and a reload, other for another tab and another browser. A browser without cookies is
+    /// told from others by what it typed beside the nonce.
+    pub fn idempotency_key(&self, visit: &Visit) -> Option<String> {
+        if self.nonce.is_empty() {
+            return None;
+        }
+        let browser =
+            if visit.known { visit.visitor.clone() } else { [&self.email[..], &self.phone, &self.name].join("\n") };
+        Some(hex::encode(Sha256::digest(format!("{browser}\0{}", self.nonce))))
+    }
+
+    /// The form to show, with what was typed.
+    pub fn form(&self, visit: &Visit, book: &Book, nonce: &str) -> BuyForm {
+        let t = visit.texts();
+        let home = visit.doors.shop.rules.country.code;
+        let chosen = if self.country.is_empty() { home } else { &self.country };
+        let field = |value: &str, fault: Option<&str>| field(t, value, fault);
+        BuyForm {
+            action: format!("/books/{}/buy", book.slug),
+            nonce: nonce.to_owned(),
+            email: field(&self.email, self.faults.email),
+            phone: field(&self.phone, self.faults.phone),
+            name: field(&self.name, self.faults.name),
+            street: field(&self.street, self.faults.street),
+            city: field(&self.city, self.faults.city),
+            state: field(&self.state, self.faults.state),
+            zip: field(&self.zip, self.faults.zip),
+            countries: countries(t, chosen),
+            address_open: self.has_address(),
+            problem: self
+                .problem
+                .clone()
+                .or_else(|| (self.faults != Faults::default()).then(|| t.say("form-has-faults"))),
+            price: view::price(book).to_string(),
+            seen_price: book.amount,
+        }
+    }
+}
+
+fn optional<T>(
+    text: &str,
+    parse: impl Fn(&str) -> Option<T>,
+    fault: &mut Option<&'static str>,
+    id: &'static str,
+) -> Option<T> {
+    if text.is_empty() {
+        return None;
+    }
+    let parsed = parse(text);
+    if parsed.is_none() {
+        *fault = Some(id);
+    }
+    parsed
+}
+
+fn field(t: Texts, value: &str, fault: Option<&str>) -> Field {
+    Field { value: value.to_owned(), error: fault.map(|id| t.say(id)) }
+}
+
+fn countries(t: Texts, chosen: &str) -> Vec<CountryOption> {
+    let option = |country: &Country| CountryOption {
+        code: country.code.to_owned(),
+        name: match t.0 {
+            Language::French => country.french,
+            Language::English => country.english,
+        }
+        .to_owned(),
+        selected: country.code.eq_ignore_ascii_case(chosen),
+    };
+    let mut options: Vec<_> = COUNTRIES.iter().map(option).collect();
+    options.sort_by(|a, b| a.name.cmp(&b.name));
+    options
+}

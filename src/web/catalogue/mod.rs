@@ -1,0 +1,145 @@
+//! `GET /`, `GET /books/{slug}`, `POST /books/{slug}/buy`, `GET /covers/{sha256}.webp`
+
+mod form;
+mod pages;
+mod shelf;
+mod view;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
+use actix_web::web::{Path, Payload};
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use url::Url;
+
+use super::assets::IMMUTABLE;
+use super::body::{self, Form};
+use super::visit::Visit;
+use super::{page, problem};
+use crate::domain::ids;
+use crate::shop::checkout::{self, Next, Placing, Wish};
+use crate::shop::{Error, catalogue};
+use form::Typed;
+pub use pages::*;
+pub use shelf::Shelf;
+pub use view::picture;
+
+/// `GET /`
+pub async fn home(visit: Visit) -> HttpResponse {
+    let rendered = visit.doors.shelf.page(&visit, "/", || view::home(&visit)).await;
+    problem::or_page(&visit, rendered.map(|stencil| stencil.answer(&visit, page::PRIVATE, "")))
+}
+
+/// `GET /books/{slug}`: rendered once, with a fresh nonce at each request. A browser that has begun to buy this book is told so.
+pub async fn book(visit: Visit, slug: Path<String>) -> HttpResponse {
+    let answered = show_book(&visit, &slug).await;
+    problem::or_page(&visit, answered)
+}
+
+async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
+    if visit.has_open_order() && visit.known {
+        let (book, edition) = catalogue::book(&visit.doors.shop, slug).await?;
+        let begun = checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_hash(), &book.id, None).await?;
+        if let Some(order) = begun {
+            let form = Typed::default().form(visit, &book, &ids::nonce());
+            let mut shown = view::book(visit, &book, &edition, form);
+            shown.elsewhere = Some(format!("/orders/{}", order.key));
+            return Ok(page::answer(visit, StatusCode::OK, page::PRIVATE, &shown));
+        }
+    }
+    let path = format!("/books/{slug}");
+    let stencil = visit.doors.shelf.page(visit, &path, || view::fresh_book(visit, slug)).await?;
+    Ok(stencil.answer(visit, page::PRIVATE, &ids::nonce()))
+}
+
+/// `POST /books/{slug}/buy`: 303 to the guichet, or to the order's page when the gateway gives no way to pay.
+pub async fn buy(visit: Visit, slug: Path<String>, payload: Payload) -> HttpResponse {
+    if visit.is_cross_site() {
+        return problem::cross_site(&visit, &format!("/books/{slug}"));
+    }
+    let browser = visit.known.then_some(visit.visitor.as_str());
+    if let Err(too_often) = visit.doors.limits.order(browser, visit.address()) {
+        return problem::too_often(&visit, &too_often);
+    }
+    let form = match body::read(payload).await {
+        Ok(text) => Form::parse(&text),
+        Err(error) => return problem::body(&visit, error),
+    };
+    let answered = order(&visit, &slug, &form).await;
+    problem::or_page(&visit, answered)
+}
+
+async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, Error> {
+    let shop = &visit.doors.shop;
+    let typed = Typed::read(form);
+    let contact = match typed.contact(shop.rules.country) {
+        Ok(contact) => contact,
+        Err(faults) => return ask_again(visit, slug, &typed.with(faults)).await,
+    };
+    let wish = Wish {
+        slug: slug.to_owned(),
+        seen_price: form.get("price").parse().ok(),
+        contact,
+        language: visit.language,
+        visitor: Some(visit.visitor_hash()),
+        idempotency_key: typed.idempotency_key(visit),
+    };
+    match checkout::place(shop, wish).await? {
+        Placing::Placed(order, attempt) => {
+            let key = order.key.clone();
+            let next = checkout::open(shop, *order, *attempt).await?;
+            Ok(lead(visit, next, &key))
+        }
+        Placing::Again(order) => Ok(lead(visit, checkout::resume(shop, &order.id).await?, &order.key)),
+        Placing::PriceChanged(price) => {
+            let says = visit.texts().fill("form-price-changed", &[("price", &price.to_string())]);
+            ask_again(visit, slug, &typed.saying(says)).await
+        }
+    }
+}
+
+/// The form once more, with what was typed and what is wrong with it.
+async fn ask_again(visit: &Visit, slug: &str, typed: &Typed) -> Result<HttpResponse, Error> {
+    let (book, edition) = catalogue::book(&visit.doors.shop, slug).await?;
+    let nonce = if typed.nonce.is_empty() { ids::nonce() } else { typed.nonce.clone() };
+    let shown = view::book(visit, &book, &edition, typed.form(visit, &book, &nonce));
+    Ok(page::answer(visit, StatusCode::UNPROCESSABLE_ENTITY, page::PRIVATE, &shown))
+}
+
+/// On to the guichet; or to the order's page, where a link leads on, when our own policy forbids the form to lead there.
+pub fn lead(visit: &Visit, next: Next, key: &str) -> HttpResponse {
+    let to = match next {
+        Next::Guichet(url) if visit.doors.may_lead_to(&url) => Url::to_string(&url),
+        Next::Guichet(url) => {
+            tracing::error!(host = url.host_str(), "the guichet's host is not in CINETPAY_GUICHET_HOSTS");
+            format!("/orders/{key}")
+        }
+        Next::OrderPage => format!("/orders/{key}"),
+    };
+    let mut answer = see_other(&to);
+    for cookie in visit.cookies() {
+        answer.cookie(cookie);
+    }
+    answer.cookie(visit.open_order_cookie()).finish()
+}
+
+/// 303: the browser goes on with GET.
+pub fn see_other(to: &str) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::SeeOther();
+    answer.insert_header((LOCATION, to)).insert_header((CACHE_CONTROL, page::SECRET));
+    answer
+}
+
+/// `GET /covers/{sha256}.webp`
+pub async fn cover(visit: Visit, name: Path<String>) -> HttpResponse {
+    let found = match name.strip_suffix(".webp") {
+        Some(sha256) => visit.doors.shop.storage.read(sha256).await.ok(),
+        None => None,
+    };
+    match found {
+        Some(picture) => HttpResponse::Ok()
+            .insert_header((CONTENT_TYPE, HeaderValue::from_static("image/webp")))
+            .insert_header((CACHE_CONTROL, IMMUTABLE))
+            .body(picture),
+        None => problem::not_found(&visit),
+    }
+}

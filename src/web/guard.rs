@@ -1,0 +1,70 @@
+//! Headers on every answer, whatever it is.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use actix_web::middleware::Next;
+use actix_web::{Error, web};
+
+use super::Doors;
+
+/// The headers that go with every answer.
+pub struct Guard(Vec<(HeaderName, HeaderValue)>);
+
+impl Guard {
+    /// `guichet_hosts`: where the buy form may lead. Chrome and Android's web view apply `form-action` to the redirect
+    /// that follows a form, and block it without a word.
+    pub fn new(guichet_hosts: &[String], https: bool) -> Self {
+        let policy = format!(
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
+             connect-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {}",
+            guichet_hosts.join(" ")
+        );
+        let fixed =
+            |name: &'static str, value: &'static str| (HeaderName::from_static(name), HeaderValue::from_static(value));
+        let mut headers = vec![
+            (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+            // no-referrer would make Chromium send `Origin: null` from our own forms.
+            (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+            (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+            fixed("cross-origin-opener-policy", "same-origin"),
+            fixed("cross-origin-resource-policy", "same-origin"),
+            fixed(
+                "permissions-policy",
+                "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+            ),
+        ];
+        if let Ok(policy) = HeaderValue::from_str(policy.trim_end()) {
+            headers.push((CONTENT_SECURITY_POLICY, policy));
+        }
+        if https {
+            headers.push((STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000")));
+        }
+        Self(headers)
+    }
+
+    /// Adds what is not there: the guichet has a policy of its own.
+    fn dress(&self, headers: &mut HeaderMap) {
+        for (name, value) in &self.0 {
+            if !headers.contains_key(name) {
+                headers.insert(name.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// The middleware.
+pub async fn guard(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let doors = request.app_data::<web::Data<Doors>>().cloned();
+    let mut response = next.call(request).await?;
+    if let Some(doors) = doors {
+        doors.guard.dress(response.headers_mut());
+    }
+    Ok(response)
+}

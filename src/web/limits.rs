@@ -1,0 +1,89 @@
+//! How often a visitor may do a thing. Thousands share one carrier address: browsing is not limited, and an address alone
+//! is never banned.
+
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+/// A limiter forgets whom it knows beyond this many.
+const MOST_KEYS: usize = 50_000;
+
+/// The visitors' limits. Off: everything is allowed.
+pub struct Limits {
+    on: bool,
+    clock: DefaultClock,
+    orders_by_browser: DefaultKeyedRateLimiter<String>,
+    orders_by_address: DefaultKeyedRateLimiter<IpAddr>,
+    notices_by_transaction: DefaultKeyedRateLimiter<String>,
+    letters_by_order: DefaultKeyedRateLimiter<String>,
+}
+
+/// Too often; try again after so many seconds.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TooOften(pub u64);
+
+impl Limits {
+    pub fn new(on: bool) -> Self {
+        Self {
+            on,
+            clock: DefaultClock::default(),
+            orders_by_browser: RateLimiter::keyed(per_minute(10)),
+            orders_by_address: RateLimiter::keyed(per_minute(300)),
+            notices_by_transaction: RateLimiter::keyed(per_minute(20)),
+            letters_by_order: RateLimiter::keyed(per_minute(1).allow_burst(NonZeroU32::MIN)),
+        }
+    }
+
+    /// Orders: 10 a minute for a browser, 300 for an address.
+    pub fn order(&self, browser: Option<&str>, address: IpAddr) -> Result<(), TooOften> {
+        if let Some(browser) = browser {
+            self.check(&self.orders_by_browser, &browser.to_owned())?;
+        }
+        self.check(&self.orders_by_address, &address)
+    }
+
+    /// Notices with a valid proof: 20 a minute and transaction.
+    pub fn notice(&self, transaction: &str) -> Result<(), TooOften> {
+        self.check(&self.notices_by_transaction, &transaction.to_owned())
+    }
+
+    /// "Send me a new link": one a minute and order.
+    pub fn letter(&self, order: &str) -> Result<(), TooOften> {
+        self.check(&self.letters_by_order, &order.to_owned())
+    }
+
+    fn check<K: Clone + Hash + Eq>(&self, limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), TooOften> {
+        if !self.on {
+            return Ok(());
+        }
+        if limiter.len() > MOST_KEYS {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
+        }
+        limiter.check_key(key).map_err(|not_yet| TooOften(not_yet.wait_time_from(self.clock.now()).as_secs() + 1))
+    }
+}
+
+fn per_minute(times: u32) -> Quota {
+    Quota::per_minute(NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_eleventh_order_of_a_browser_waits_and_another_browser_at_the_same_address_does_not() {
+        let limits = Limits::new(true);
+        let address = IpAddr::from([41, 66, 1, 1]);
+        for _ in 0..10 {
+            assert_eq!(limits.order(Some("a"), address), Ok(()));
+        }
+        assert!(matches!(limits.order(Some("a"), address), Err(TooOften(1..=7))));
+        assert_eq!(limits.order(Some("b"), address), Ok(()));
+        assert_eq!(Limits::new(false).order(Some("a"), address), Ok(()));
+    }
+}

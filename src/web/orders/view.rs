@@ -1,0 +1,110 @@
+//! An order as its buyer sees it.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use super::pages::{ExpiredPage, OrderView, PaidPage, RefundedPage, RefusedPage, ReviewPage, SilentPage, WaitingPage};
+use crate::domain::contact::Email;
+use crate::domain::grant::Ended;
+use crate::domain::money::{Currency, Money};
+use crate::payments::cinetpay::codes;
+use crate::shop::delivery::Delivery;
+use crate::shop::folder::{Folder, Standing};
+use crate::store::books::Book;
+use crate::store::orders::Order;
+use crate::web::catalogue::picture;
+use crate::web::page;
+use crate::web::visit::Visit;
+
+/// Seconds between two looks of a waiting page without scripts.
+const REFRESH: u32 = 8;
+
+/// The page for how the order stands.
+pub fn page(visit: &Visit, folder: &Folder, earlier: Option<String>) -> HttpResponse {
+    let here = format!("/orders/{}", folder.order.key);
+    let frame = visit.frame(&here);
+    let order = order_view(visit, &folder.order, &folder.book);
+    let retry = format!("{here}/pay");
+    let pay_url = folder.attempt.as_ref().and_then(|attempt| attempt.payment_url.clone());
+    match folder.standing(visit.doors.shop.clock.now()) {
+        Standing::Waiting => show(
+            visit,
+            &WaitingPage {
+                frame,
+                order,
+                refresh_seconds: REFRESH,
+                state_url: format!("{here}/state"),
+                pay_url,
+                earlier,
+                check: Some(format!("{here}/check")),
+            },
+        ),
+        Standing::Paid => show(visit, &paid(visit, folder, order)),
+        Standing::Refused => show(visit, &RefusedPage { frame, order, reason: reason(visit, folder), retry, pay_url }),
+        Standing::Silent => show(visit, &SilentPage { frame, order, reason: reason(visit, folder), retry }),
+        Standing::Review => show(visit, &ReviewPage { frame, order }),
+        Standing::Expired => show(visit, &ExpiredPage { frame, order, retry }),
+        Standing::Refunded => show(visit, &RefundedPage { frame, order }),
+    }
+}
+
+fn show(visit: &Visit, shown: &impl askama::Template) -> HttpResponse {
+    page::answer(visit, StatusCode::OK, page::SECRET, shown)
+}
+
+pub fn order_view(visit: &Visit, order: &Order, book: &Book) -> OrderView {
+    let currency = Currency::parse(&order.currency).unwrap_or(visit.doors.shop.rules.currency);
+    OrderView {
+        number: order.number.clone(),
+        title: order.title.clone(),
+        author: book.author.clone(),
+        cover: picture(book.cover.as_deref()),
+        amount: Money::new(order.amount, currency).to_string(),
+        placed: visit.texts().moment(order.placed_at.and_utc()),
+        book_url: format!("/books/{}", book.slug),
+    }
+}
+
+/// Why the last attempt was refused, or could not be opened, in the buyer's words.
+fn reason(visit: &Visit, folder: &Folder) -> String {
+    let code = folder.attempt.as_ref().and_then(|attempt| attempt.code.as_deref());
+    match code {
+        None | Some("unreachable" | "busy" | "garbled") => visit.texts().say("order-gateway-silent"),
+        Some(code) => codes::sentence(code, visit.language).to_owned(),
+    }
+}
+
+fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {
+    let t = visit.texts();
+    let shop = &visit.doors.shop;
+    let here = format!("/orders/{}", folder.order.key);
+    let last_mail = folder.mails.last();
+    let delivery = folder.delivery.as_ref();
+    let ended = delivery.and_then(|delivery| delivery.may_begin(shop.clock.now()).err());
+    let token = |delivery: &Delivery| shop.keys.link_token(&delivery.link.id);
+    PaidPage {
+        frame: visit.frame(&here),
+        order,
+        download: delivery.filter(|_| ended.is_none()).map(|delivery| format!("/d/{}", token(delivery))),
+        ended: ended.map(|ended| why_ended(visit, ended)),
+        left: delivery.map_or(0, |delivery| delivery.grant.allowance().left().into()),
+        until: delivery.map(|delivery| t.moment(delivery.grant.expires_at.and_utc())).unwrap_or_default(),
+        size: delivery
+            .map(|delivery| t.size(u64::try_from(delivery.edition.size_bytes).unwrap_or(0)))
+            .unwrap_or_default(),
+        format: delivery.map(|delivery| delivery.format().code().to_uppercase()).unwrap_or_default(),
+        mailed_to: last_mail.and_then(|mail| Email::parse(&mail.recipient).ok()).map(|email| email.masked()),
+        mail_trouble: last_mail.is_some_and(|mail| mail.error.is_some()),
+        renew: format!("{here}/link"),
+        renewed: visit.request.query_string() == "sent",
+    }
+}
+
+/// Why there is nothing more to download, and what to do about it.
+pub fn why_ended(visit: &Visit, ended: Ended) -> String {
+    visit.texts().say(match ended {
+        Ended::Expired => "grant-expired",
+        Ended::UsedUp => "grant-used-up",
+        Ended::Revoked => "grant-revoked",
+    })
+}

@@ -1,0 +1,53 @@
+//! The HTTP server.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+
+use super::{Doors, guard, routes};
+use crate::telemetry;
+
+/// How long a stop waits for requests that are under way, in seconds.
+const FAREWELL: u64 = 20;
+
+/// A running server.
+pub struct Server {
+    /// Stops it.
+    pub handle: ServerHandle,
+    /// Ends when it has stopped.
+    pub running: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+/// Serves the shop on a listener that is bound already.
+///
+/// # Errors
+/// When the listener cannot be used.
+pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result<Server> {
+    let watched = doors.clone();
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(doors.clone())
+            .wrap(from_fn(guard::guard))
+            .wrap(telemetry::requests())
+            .configure(routes(&doors))
+    })
+    .client_request_timeout(Duration::from_secs(10))
+    .client_disconnect_timeout(Duration::from_secs(5))
+    .keep_alive(Duration::from_secs(30))
+    .shutdown_timeout(FAREWELL)
+    .disable_signals()
+    .listen(listener)?
+    .run();
+    let handle = server.handle();
+    tokio::spawn(async move {
+        // Ends with the process: it only looks.
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            watched.shelf.look(&watched.shop).await;
+        }
+    });
+    Ok(Server { handle, running: tokio::spawn(server) })
+}

@@ -1,0 +1,195 @@
+//! A visit: what every handler wants to know of a request.
+
+use std::future::{Ready, ready};
+use std::net::IpAddr;
+
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::dev::Payload;
+use actix_web::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap};
+use actix_web::{FromRequest, HttpRequest, web};
+use ipnet::IpNet;
+use sha2::{Digest as _, Sha256};
+
+use super::Doors;
+use crate::domain::ids;
+use crate::domain::language::Language;
+use crate::texts::Texts;
+
+const LANGUAGE_COOKIE: &str = "griot_lang";
+const OPEN_ORDER_COOKIE: &str = "griot_open";
+
+/// Who comes, in which language, and from where.
+pub struct Visit {
+    pub doors: web::Data<Doors>,
+    pub request: HttpRequest,
+    pub language: Language,
+    /// The browser's own random value: from its cookie, or a new one to be set.
+    pub visitor: String,
+    /// Whether the browser brought it.
+    pub known: bool,
+    pub takes_gzip: bool,
+}
+
+impl Visit {
+    pub fn texts(&self) -> Texts {
+        Texts(self.language)
+    }
+
+    /// What is kept of the visitor: not what his cookie says.
+    pub fn visitor_hash(&self) -> String {
+        hex::encode(Sha256::digest(self.visitor.as_bytes()))
+    }
+
+    /// Whether this browser began to buy something lately.
+    pub fn has_open_order(&self) -> bool {
+        self.request.cookie(OPEN_ORDER_COOKIE).is_some()
+    }
+
+    /// The cookies to set: the visitor's, when it is new, and the language, when it was chosen on this page.
+    pub fn cookies(&self) -> Vec<Cookie<'static>> {
+        let secure = self.doors.secure_cookies;
+        let mut cookies = Vec::new();
+        if !self.known {
+            cookies.push(cookie(visitor_cookie(secure), self.visitor.clone(), Duration::days(180), secure));
+        }
+        if language_of_query(&self.request).is_some() {
+            cookies.push(cookie(LANGUAGE_COOKIE, self.language.code().to_owned(), Duration::days(365), secure));
+        }
+        cookies
+    }
+
+    /// Says for two hours that this browser has an order open.
+    pub fn open_order_cookie(&self) -> Cookie<'static> {
+        cookie(OPEN_ORDER_COOKIE, "1".to_owned(), Duration::hours(2), self.doors.secure_cookies)
+    }
+
+    /// The visitor's address: the rightmost hop that is no proxy of ours. IPv6 counts by its /64.
+    pub fn address(&self) -> IpAddr {
+        let peer = self.request.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip());
+        by_network(rightmost_untrusted(peer, self.request.headers(), &self.doors.trusted_proxies))
+    }
+
+    /// Whether the browser says that another site sent this (Fetch Metadata, `Sec-Fetch-Site`; else `Origin`).
+    pub fn is_cross_site(&self) -> bool {
+        let header = |name: &str| self.request.headers().get(name).and_then(|value| value.to_str().ok());
+        match header("sec-fetch-site") {
+            Some(site) => site == "cross-site",
+            None => header("origin").is_some_and(|origin| origin != self.doors.public_url && origin != "null"),
+        }
+    }
+}
+
+impl FromRequest for Visit {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(doors) = request.app_data::<web::Data<Doors>>().cloned() else {
+            return ready(Err(actix_web::error::ErrorInternalServerError("no doors")));
+        };
+        let brought = request
+            .cookie(visitor_cookie(doors.secure_cookies))
+            .map(|cookie| cookie.value().to_owned())
+            .filter(|value| value.len() == 22 && value.bytes().all(|b| b.is_ascii_alphanumeric()));
+        ready(Ok(Self {
+            doors,
+            request: request.clone(),
+            language: language(request),
+            known: brought.is_some(),
+            visitor: brought.unwrap_or_else(ids::nonce),
+            takes_gzip: takes_gzip(request.headers()),
+        }))
+    }
+}
+
+fn visitor_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-griot_visitor" } else { "griot_visitor" }
+}
+
+fn cookie(name: &'static str, value: String, lives: Duration, secure: bool) -> Cookie<'static> {
+    Cookie::build(name, value).path("/").max_age(lives).http_only(true).same_site(SameSite::Lax).secure(secure).finish()
+}
+
+fn language_of_query(request: &HttpRequest) -> Option<Language> {
+    let chosen = url::form_urlencoded::parse(request.query_string().as_bytes())
+        .find(|(name, _)| name == "lang")
+        .map(|(_, value)| value.into_owned());
+    chosen.as_deref().and_then(Language::parse)
+}
+
+/// Chosen on this page, else chosen before, else what the browser asks for.
+fn language(request: &HttpRequest) -> Language {
+    let remembered = || request.cookie(LANGUAGE_COOKIE).and_then(|cookie| Language::parse(cookie.value()));
+    let accepted = || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    language_of_query(request)
+        .or_else(remembered)
+        .unwrap_or_else(|| accepted().map_or(Language::default(), Language::negotiate))
+}
+
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').map(str::trim).any(|coding| {
+        let (name, quality) = coding.split_once(';').unwrap_or((coding, ""));
+        name.trim() == "gzip" && !quality.replace(' ', "").trim_end_matches(['0', '.']).ends_with("q=")
+    })
+}
+
+fn rightmost_untrusted(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let is_ours = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
+    if !is_ours(&peer) {
+        return peer;
+    }
+    let hops: Vec<IpAddr> = headers
+        .get_all("x-forwarded-for")
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map_while(|hop| hop.trim().parse().ok())
+        .collect();
+    hops.iter().rev().find(|hop| !is_ours(hop)).copied().unwrap_or(peer)
+}
+
+fn by_network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(v6) => {
+            v6.to_ipv4_mapped().map_or_else(|| IpAddr::from((u128::from(v6) >> 64 << 64).to_be_bytes()), IpAddr::V4)
+        }
+        IpAddr::V4(_) => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn headers(name: &'static str, value: &'static str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers
+    }
+
+    #[test]
+    fn a_forged_hop_is_not_believed() {
+        let trusted: Vec<IpNet> = vec!["10.0.0.0/8".parse().unwrap()];
+        let hops = headers("x-forwarded-for", "1.2.3.4, 41.66.1.1, 10.0.0.9");
+        let client: IpAddr = "41.66.1.1".parse().unwrap();
+        assert_eq!(rightmost_untrusted("10.0.0.1".parse().unwrap(), &hops, &trusted), client);
+        let stranger = "8.8.8.8".parse().unwrap();
+        assert_eq!(rightmost_untrusted(stranger, &hops, &trusted), stranger);
+    }
+
+    #[test]
+    fn gzip_is_sent_only_to_who_takes_it() {
+        assert!(takes_gzip(&headers("accept-encoding", "gzip, deflate, br")));
+        assert!(takes_gzip(&headers("accept-encoding", "br;q=1.0, gzip;q=0.8")));
+        assert!(!takes_gzip(&headers("accept-encoding", "gzip;q=0, br")));
+        assert!(!takes_gzip(&headers("accept-encoding", "br")));
+    }
+
+    #[test]
+    fn neighbours_in_one_ipv6_network_count_as_one() {
+        assert_eq!(by_network("2001:db8:1:2::7".parse().unwrap()), by_network("2001:db8:1:2::8".parse().unwrap()));
+        assert_eq!(by_network("::ffff:41.66.1.1".parse().unwrap()), "41.66.1.1".parse::<IpAddr>().unwrap());
+    }
+}
