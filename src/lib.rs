@@ -5,6 +5,9 @@
 // The ground
 pub mod domain;
 
+// Hands
+pub mod demo;
+
 // The wall beside all floors
 pub mod clock;
 pub mod texts;
