@@ -70,9 +70,8 @@ pub fn contes(canvas: &mut Canvas) {
     let back = [[(120.0, 220.0), (300.0, 236.0), (420.0, 168.0)], [(420.0, 100.0), (420.0, 50.0), (420.0, 0.0)]];
     canvas.curves(Rgb(142, 52, 34), (0.0, 150.0), &[back[0], back[1], [(200.0, 0.0), (100.0, 0.0), (0.0, 0.0)]]);
     hare(canvas, (262.0, 196.0));
-    teeth(canvas, Rgb(74, 24, 44), (0.0, 92.0), 14, 22.0);
-    teeth(canvas, Rgb(192, 84, 38), (0.0, 70.0), 14, 22.0);
-    teeth(canvas, Rgb(44, 18, 40), (0.0, 48.0), 14, 22.0);
+    teeth(canvas, Rgb(192, 84, 38), (0.0, 66.0), 7, 36.0);
+    teeth(canvas, Rgb(44, 18, 40), (0.0, 44.0), 7, 36.0);
     fire(canvas, (86.0, 108.0));
     title(canvas, CREAM, 50.0, (34.0, 520.0), &["Le lièvre", "qui comptait", "les étoiles"]);
     author_centred(canvas, CREAM, (MIDDLE, 24.0), "Adjoua Konandé");
@@ -114,15 +113,16 @@ fn fire(canvas: &mut Canvas, (x, y): Point) {
 pub fn jardin(canvas: &mut Canvas) {
     const LEAF: Rgb = Rgb(38, 106, 62);
     const YOUNG: Rgb = Rgb(122, 168, 62);
-    const EARTH: [Rgb; 2] = [Rgb(178, 84, 46), Rgb(152, 64, 38)];
+    const EARTH: Rgb = Rgb(178, 84, 46);
+    const SHADE: Rgb = Rgb(152, 64, 38);
     const FOREST: Rgb = Rgb(18, 62, 46);
     canvas.page(Rgb(253, 236, 196));
     canvas.disc(Rgb(244, 160, 52), (322.0, 318.0), 74.0);
     canvas.rect(FOREST, 0.0, 300.0, WIDTH, 18.0);
-    scallops(canvas, FOREST, 316.0, 17.0, 10.0);
-    let beds = [(244.0, 60.0, 13u8, 13.0), (178.0, 70.0, 9, 19.0), (100.0, 84.0, 6, 28.0), (0.0, 106.0, 4, 42.0)];
-    for ((bottom, height, plants, reach), place) in beds.into_iter().zip(0usize..) {
-        canvas.rect(EARTH[place % 2], 0.0, bottom, WIDTH, height);
+    scallops(canvas, FOREST, 312.0, 30.0, 0.0);
+    let beds = [(244.0, 60.0, 9u8, 15.0), (178.0, 70.0, 7, 21.0), (100.0, 84.0, 5, 30.0), (0.0, 106.0, 4, 42.0)];
+    for ((bottom, height, plants, reach), place) in beds.into_iter().zip(0u8..) {
+        canvas.rect(if place % 2 == 0 { EARTH } else { SHADE }, 0.0, bottom, WIDTH, height);
         let step = WIDTH / f32::from(plants);
         for plant in 0..plants {
             let x = step * (f32::from(plant) + 0.5);
