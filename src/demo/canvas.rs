@@ -144,8 +144,9 @@ impl Canvas {
         self.ink(color, "rg");
         self.put(format_args!("BT /{} {size:.2} Tf {spread:.3} Tc {stretch:.3} Tw", face.resource()));
         let mut hex = String::with_capacity(text.len() * 2);
-        for c in text.chars() {
-            hex.push_str(&format!("{:02x}", code(c).unwrap_or(b'?')));
+        for code in text.chars().map(|c| code(c).unwrap_or(b'?')) {
+            let written = write!(hex, "{code:02x}");
+            debug_assert!(written.is_ok(), "a String takes all that is written to it");
         }
         self.put(format_args!("{x:.2} {y:.2} Td <{hex}> Tj ET"));
     }

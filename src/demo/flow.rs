@@ -17,7 +17,7 @@ const BOTTOM: f32 = 62.0;
 const SIZE: f32 = 11.2;
 const LEADING: f32 = 15.6;
 /// A chapter that ends within this height of a page leaves room for the next one below it.
-const TAIL: f32 = 190.0;
+const TAIL: f32 = 235.0;
 
 /// A page being set.
 #[derive(Default)]
@@ -77,6 +77,9 @@ impl<'a> Flow<'a> {
 
     pub fn pour(&mut self, blocks: &[Block<'_>]) {
         for (place, block) in blocks.iter().enumerate() {
+            if !matches!(block, Block::Chapter { .. } | Block::Epigraph(_) | Block::Section(_) | Block::Paragraph(_)) {
+                self.capital = false;
+            }
             match block {
                 Block::Chapter { kicker, title } => self.chapter(kicker, title),
                 Block::Section(title) => self.section(title),
@@ -136,7 +139,7 @@ impl<'a> Flow<'a> {
         }
         self.chapters.push(Mark { kicker: kicker.to_owned(), title: title.to_owned(), page: self.done.len() });
         let (accent, band) = (self.book.accent, self.book.band);
-        let setting = Setting { face: Face::Bold, size: 25.0, measure: MEASURE, indent: 0.0, justified: false };
+        let setting = Setting { face: Face::Bold, size: 25.0, measure: 265.0, indent: 0.0, justified: false };
         let heading = lines(words(title, Face::Bold, 25.0), setting);
         let mut y = self.y;
         let canvas = self.canvas();
@@ -302,9 +305,9 @@ impl<'a> Flow<'a> {
         let height = 17.0 * f32::from(u16::try_from(rows.len()).unwrap_or(1));
         self.room(height + 6.0);
         let (accent, top) = (self.book.accent, self.y + 5.0);
-        let y = self.y - 4.0;
+        let y = self.y - 7.0;
         ornament::table(self.canvas(), accent, (LEFT, y, MEASURE), rows);
-        self.y = top - height - 19.0;
+        self.y = top - height - 22.0;
         self.fresh = true;
     }
 

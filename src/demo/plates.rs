@@ -262,25 +262,11 @@ fn knots(x: i32, y: i32) -> u8 {
     let far = distance(dx, dy);
     let rays = turn(dx, dy) % 16;
     match far {
-        0..=4 => 1,
-        5..=7 => 0,
-        8..=34 => {
-            if rays < 5 {
-                1
-            } else if rays < 8 {
-                3
-            } else {
-                0
-            }
-        }
-        35..=44 => {
-            if rays < 3 {
-                3
-            } else {
-                2
-            }
-        }
-        45..=47 => 1,
+        0..=4 | 45..=47 => 1,
+        8..=34 if rays < 5 => 1,
+        8..=34 if rays < 8 => 3,
+        35..=44 if rays < 3 => 3,
+        35..=44 => 2,
         _ => 0,
     }
 }
@@ -288,21 +274,11 @@ fn knots(x: i32, y: i32) -> u8 {
 fn waves(x: i32, y: i32) -> u8 {
     for row in (y / 25)..(y / 25 + 3) {
         let shift = if row % 2 == 0 { 0 } else { 25 };
-        let far = distance((x + shift) % 50 - 25, y - row * 25 - 25);
-        if far < 25 {
-            return match far {
-                20..=24 => 1,
-                14..=16 => 3,
-                8..=10 => 1,
-                0..=4 => 3,
-                _ => {
-                    if row % 3 == 0 {
-                        2
-                    } else {
-                        0
-                    }
-                }
-            };
+        match distance((x + shift) % 50 - 25, y - row * 25 - 25) {
+            8..=10 | 20..=24 => return 1,
+            0..=4 | 14..=16 => return 3,
+            5..=19 => return u8::from(row % 3 == 0) * 2,
+            _ => {}
         }
     }
     2

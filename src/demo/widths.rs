@@ -1,4 +1,4 @@
-//! Advance widths of the base-14 faces in thousandths of the size, by WinAnsi code from 32 to 255
+//! Advance widths of the base-14 faces in thousandths of the size, by `WinAnsiEncoding` code from 32 to 255
 //! (Adobe's Core 14 AFM files; codes without a glyph are 0).
 
 #[rustfmt::skip]

@@ -113,15 +113,16 @@ fn fire(canvas: &mut Canvas, (x, y): Point) {
 pub fn jardin(canvas: &mut Canvas) {
     const LEAF: Rgb = Rgb(38, 106, 62);
     const YOUNG: Rgb = Rgb(122, 168, 62);
-    const EARTH: [Rgb; 2] = [Rgb(178, 84, 46), Rgb(152, 64, 38)];
+    const EARTH: Rgb = Rgb(178, 84, 46);
+    const SHADE: Rgb = Rgb(152, 64, 38);
     const FOREST: Rgb = Rgb(18, 62, 46);
     canvas.page(Rgb(253, 236, 196));
     canvas.disc(Rgb(244, 160, 52), (322.0, 318.0), 74.0);
     canvas.rect(FOREST, 0.0, 300.0, WIDTH, 18.0);
-    scallops(canvas, FOREST, 316.0, 17.0, 10.0);
-    let beds = [(244.0, 60.0, 13u8, 13.0), (178.0, 70.0, 9, 19.0), (100.0, 84.0, 6, 28.0), (0.0, 106.0, 4, 42.0)];
-    for ((bottom, height, plants, reach), place) in beds.into_iter().zip(0usize..) {
-        canvas.rect(EARTH[place % 2], 0.0, bottom, WIDTH, height);
+    scallops(canvas, FOREST, 312.0, 30.0, 0.0);
+    let beds = [(244.0, 60.0, 9u8, 15.0), (178.0, 70.0, 7, 21.0), (100.0, 84.0, 5, 30.0), (0.0, 106.0, 4, 42.0)];
+    for ((bottom, height, plants, reach), place) in beds.into_iter().zip(0u8..) {
+        canvas.rect(if place % 2 == 0 { EARTH } else { SHADE }, 0.0, bottom, WIDTH, height);
         let step = WIDTH / f32::from(plants);
         for plant in 0..plants {
             let x = step * (f32::from(plant) + 0.5);
