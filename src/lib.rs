@@ -26,9 +26,6 @@ pub mod store;
 // The ground
 pub mod domain;
 
-// Hands
-pub mod demo;
-
 // The wall beside all floors
 pub mod clock;
 pub mod config;
