@@ -1,25 +1,25 @@
 // One tap, one order: the button rests after the first tap, and wakes when the browser brings the page back.
 (function () {
   'use strict';
-  function each(act) {
-    var forms = document.querySelectorAll('form[data-busy]');
-    for (var i = 0; i < forms.length; i++) act(forms[i], forms[i].querySelector('button'));
-  }
-  each(function (form, button) {
-    button.setAttribute('data-words', button.textContent);
+  function guard(form) {
+    var button = form.querySelector('button');
+    var words = button.textContent;
+    var sent = false;
+    function rest() {
+      button.disabled = sent;
+      button.textContent = sent ? form.getAttribute('data-busy') : words;
+    }
     form.addEventListener('submit', function (event) {
-      if (button.disabled) return event.preventDefault();
+      if (sent) return event.preventDefault();
+      sent = true;
       // The form must be on its way before its button is disabled: old WebViews drop it otherwise.
-      setTimeout(function () {
-        button.disabled = true;
-        button.textContent = form.getAttribute('data-busy');
-      }, 0);
+      setTimeout(rest, 0);
     });
-  });
-  window.addEventListener('pageshow', function () {
-    each(function (form, button) {
-      button.disabled = false;
-      button.textContent = button.getAttribute('data-words');
+    window.addEventListener('pageshow', function () {
+      sent = false;
+      rest();
     });
-  });
+  }
+  var forms = document.querySelectorAll('form[data-busy]');
+  for (var i = 0; i < forms.length; i++) guard(forms[i]);
 })();

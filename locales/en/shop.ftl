@@ -2,7 +2,7 @@
 frame-skip = Skip to content
 frame-ribbon = Trial shop: nothing here is really paid.
 frame-promise-pay = You pay with Orange Money, MTN, Moov, Wave or a card, at CinetPay’s counter.
-frame-promise-link = The link to every book is sent to you by e-mail as well.
+frame-promise-link = The link to every book is sent to you by email as well.
 frame-help = A question, a worry? Write to us:
 frame-all-books = See all books
 frame-status = Code { $status }
@@ -20,7 +20,7 @@ shop-how-choose-text = The price and the size of the file stand on every book, b
 shop-how-pay = Pay
 shop-how-pay-text = Orange Money, MTN, Moov, Wave or a card: you approve at CinetPay’s counter, with no account to open here.
 shop-how-read = Read
-shop-how-read-text = Download at once. If the network drops, the download goes on from where it stopped, and the link waits in your e-mail.
+shop-how-read-text = Download at once. If the network drops, the download goes on from where it stopped, and the link waits in your email.
 
 # A book
 book-cover-of = Cover of “{ $title }”
@@ -36,7 +36,7 @@ book-elsewhere-link = Go on with your order
 # The order form
 buy-title = Buy this book
 buy-optional = optional
-buy-email = Your e-mail address
+buy-email = Your email address
 buy-email-hint = We send the link to the book there.
 buy-phone = Phone
 buy-phone-hint = Begin with + and the country’s code if it is from another country.
@@ -66,7 +66,7 @@ order-ask = A question? Write to us and mention number { $number }:
 
 order-waiting-title = We are waiting for confirmation
 order-waiting-lead = Your operator has not told us yet whether the money has left. If you have approved the payment there is nothing more to do: this page changes as soon as it is confirmed, most often in less than a minute.
-order-waiting-once = Do not pay a second time. You may even close this page: once the payment is confirmed, the link to the book goes to your e-mail address.
+order-waiting-once = Do not pay a second time. You may even close this page: once the payment is confirmed, the link to the book goes to your email address.
 order-unpaid = Not paid yet? The payment page is still open.
 order-earlier = Another order is open for this same book.
 order-earlier-link = See the other order
@@ -84,11 +84,11 @@ order-left =
 order-until = The link is good until { $until }.
 order-resume = A download that was cut goes on from where it stopped; it counts only once it is complete.
 order-browser = Are you inside WhatsApp or Facebook and nothing happens? Open the menu at the top of the screen and choose “Open in browser”.
-order-mail-title = The link by e-mail
+order-mail-title = The link by email
 order-mailed = We sent it to { $address }. If it is slow to come, look in the spam folder too.
-order-mail-trouble = The e-mail could not leave for the moment; we are trying again. Your book is already here.
+order-mail-trouble = The email could not leave for the moment; we are trying again. Your book is already here.
 order-renew = Send a new link
-order-renewed = A new link has just left for your e-mail address.
+order-renewed = A new link has just left for your email address.
 
 order-refused-title = The payment did not go through
 order-refused-lead = According to CinetPay, no money was taken. Your order is kept.
@@ -120,5 +120,5 @@ link-renewed = A new link has just left for the address of the order.
 
 # Someone came back whom we do not recognise
 neutral-title = Thank you for your visit
-neutral-lead = If you have just paid, the book comes by e-mail as soon as the payment is confirmed.
-neutral-next = This is not the browser the order was placed in, so we show nothing more here. Open our e-mail, or go back to the first browser.
+neutral-lead = If you have just paid, the book comes by email as soon as the payment is confirmed.
+neutral-next = This is not the browser the order was placed in, so we show nothing more here. Open our email, or go back to the first browser.
