@@ -4,4 +4,5 @@
 
 mod floors;
 mod harness;
+mod sale;
 mod support;

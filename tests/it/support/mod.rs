@@ -1,9 +1,11 @@
 //! What the tests stand on: databases, a post office, a browser.
 
 pub mod browser;
+pub mod buyer;
 pub mod files;
 pub mod paths;
 pub mod postgres;
+pub mod shop;
 pub mod smtp;
 pub mod wait;
 

@@ -1,0 +1,48 @@
+//! The sale from the book's page to the file.
+
+use chrono::TimeDelta;
+use griot::guichet::Deed;
+use reqwest::StatusCode;
+
+use crate::support::postgres::on_both;
+use crate::support::shop::TestShop;
+
+on_both! {
+    async fn a_reader_buys_a_book_and_has_it(db: TestDatabase) {
+        let shop = TestShop::open(db).await;
+        let slug = shop.shelve("Le fleuve", 2500, 300_000).await;
+        let buyer = shop.buyer();
+        let to_counter = buyer.buy(&slug).await;
+        assert_eq!(to_counter.status, StatusCode::SEE_OTHER);
+        assert!(to_counter.location().contains("/guichet/pay/"));
+        shop.at_the_counter(Deed::Accept).await;
+        shop.work().await;
+        let story = shop.last_story().await;
+        assert_eq!(story["state"], "paid");
+        assert_eq!(story["grants"].as_array().unwrap().len(), 1);
+        assert_eq!(shop.letters().len(), 1);
+        let page = buyer.get(&format!("/orders/{}", story["key"].as_str().unwrap())).await;
+        assert!(page.text.contains("a…@exemple.ci"), "{}", page.text);
+        let door = page.between("action=\"/d/", "\"");
+        let file = buyer.post(&format!("/d/{door}"), &[]).await;
+        let got = buyer.request(reqwest::Method::GET, file.location()).send().await.unwrap().bytes().await.unwrap();
+        assert_eq!(got.len(), 300_000);
+        assert!(got.iter().enumerate().all(|(place, byte)| usize::from(*byte) == (place * 31 + place / 251) % 256));
+    }
+
+    async fn a_payer_whose_notification_is_lost_gets_the_book_within_a_minute(db: TestDatabase) {
+        let shop = TestShop::open(db).await;
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        shop.guichet.behave(griot::guichet::Behaviour {
+            notifications: griot::guichet::Notifications::Lost,
+            ..Default::default()
+        });
+        shop.buyer().buy(&slug).await;
+        shop.at_the_counter(Deed::Accept).await;
+        shop.work().await;
+        assert_eq!(shop.last_story().await["state"], "placed", "nobody told the shop yet");
+        shop.pass(TimeDelta::seconds(60));
+        shop.work().await;
+        assert_eq!(shop.last_story().await["state"], "paid");
+    }
+}

@@ -1,0 +1,79 @@
+//! A browser without a screen: it keeps cookies, follows nothing by itself, and can be told to.
+
+use reqwest::header::{HeaderMap, LOCATION};
+use reqwest::{Client, Method, RequestBuilder, StatusCode, redirect};
+
+/// A browser of one person.
+#[derive(Clone)]
+pub struct Buyer {
+    pub client: Client,
+    shop: String,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    /// Where a redirect leads.
+    pub fn location(&self) -> &str {
+        assert!(self.status.is_redirection(), "{} is no redirect: {}", self.status, self.text);
+        self.headers[LOCATION].to_str().unwrap()
+    }
+
+    /// What stands between `before` and the next `after` in the page.
+    pub fn between(&self, before: &str, after: &str) -> String {
+        let (_, rest) = self.text.split_once(before).unwrap_or_else(|| panic!("no {before} in {}", self.text));
+        rest.split_once(after).expect("it ends").0.to_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Buyer {
+    pub fn new(shop: &str) -> Self {
+        rustls_ready();
+        let client = Client::builder().redirect(redirect::Policy::none()).cookie_store(true).no_proxy();
+        Self { client: client.build().unwrap(), shop: shop.to_owned() }
+    }
+
+    pub fn request(&self, method: Method, address: &str) -> RequestBuilder {
+        let url = if address.starts_with("http") { address.to_owned() } else { format!("{}{address}", self.shop) };
+        self.client.request(method, url).header("accept-language", "fr")
+    }
+
+    pub async fn send(&self, request: RequestBuilder) -> Answer {
+        let answer = request.send().await.unwrap();
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        Answer { status, headers, text: String::from_utf8_lossy(&answer.bytes().await.unwrap()).into_owned() }
+    }
+
+    pub async fn get(&self, address: &str) -> Answer {
+        self.send(self.request(Method::GET, address)).await
+    }
+
+    pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send(self.request(Method::POST, address).form(fields)).await
+    }
+
+    /// Opens a book's page and answers the nonce of its form.
+    pub async fn nonce(&self, slug: &str) -> String {
+        self.get(&format!("/books/{slug}")).await.between("name=\"nonce\" value=\"", "\"")
+    }
+
+    /// Fills in the form of a book's page and sends it.
+    pub async fn buy(&self, slug: &str) -> Answer {
+        let nonce = self.nonce(slug).await;
+        self.post(&format!("/books/{slug}/buy"), &[("email", "awa@exemple.ci"), ("nonce", &nonce)]).await
+    }
+}
+
+fn rustls_ready() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}

@@ -1,0 +1,228 @@
+//! A whole shop of one test's own: real servers on free ports, the sandbox counter beside it, a clock that stands still.
+
+use std::net::TcpListener;
+
+use actix_web::dev::ServerHandle;
+use actix_web::web::Data;
+use chrono::{DateTime, TimeDelta};
+use griot::clock::Clock;
+use griot::config::{Config, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
+use griot::domain::ids;
+use griot::domain::money::Currency;
+use griot::guichet::{self, Deed, Guichet, Method};
+use griot::mail::Mailer;
+use griot::payments::cinetpay::checkout_v2::{Client, Settings};
+use griot::payments::{Gateway, Timeouts};
+use griot::secret::Secret;
+use griot::shop::{Hands, Rules, Shop, story};
+use griot::storage::Storage;
+use griot::store::Db;
+use griot::store::books::{self, Book, Edition};
+use griot::web::{self, Doors};
+use griot::worker;
+use serde_json::Value;
+
+use super::buyer::Buyer;
+use super::files::TestFolder;
+use super::postgres::TestDatabase;
+
+/// How a test's shop differs from the usual one.
+#[derive(Clone)]
+pub struct Plan {
+    /// Settings beside the defaults, by their names.
+    pub settings: Vec<(&'static str, String)>,
+    /// How long the gateway client waits.
+    pub timeouts: Timeouts,
+    pub mailer: Option<Mailer>,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        let millis = std::time::Duration::from_millis;
+        Self {
+            settings: vec![("GRIOT_LIMITS", "off".to_owned())],
+            timeouts: Timeouts { connect: millis(500), total: millis(1500) },
+            mailer: None,
+        }
+    }
+}
+
+/// A shop, its counter, its clock and its letters.
+pub struct TestShop {
+    pub shop: Shop,
+    pub guichet: Guichet,
+    pub clock: Clock,
+    /// `http://127.0.0.1:PORT`
+    pub url: String,
+    /// Letters, when the shop has no other post.
+    pub outbox: std::sync::Arc<std::sync::Mutex<Vec<griot::mail::Letter>>>,
+    pub config: Config,
+    servers: Vec<ServerHandle>,
+    folder: TestFolder,
+    db: TestDatabase,
+}
+
+impl TestShop {
+    pub async fn open(db: TestDatabase) -> Self {
+        Self::planned(db, Plan::default()).await
+    }
+
+    /// Opens a shop whose worker does not run by itself: see [`TestShop::work`].
+    pub async fn planned(db: TestDatabase, plan: Plan) -> Self {
+        let clock = Clock::fixed(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+        let (guichet, counter_url, counter) = open_counter(&clock);
+        let folder = TestFolder::new();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let bound = listener.local_addr().unwrap();
+        let mut settings = vec![
+            ("GRIOT_BIND", bound.to_string()),
+            ("GRIOT_DATA", folder.path().display().to_string()),
+            ("DATABASE_URL", db.url().to_owned()),
+            ("CINETPAY_API_URL", counter_url.clone()),
+        ];
+        settings.extend(plan.settings);
+        let find = |name: &str| settings.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+        let config = Config::read(&find).unwrap().bound(bound);
+        let outbox = std::sync::Arc::default();
+        let client = Client::new(Settings {
+            origin: counter_url.parse().unwrap(),
+            api_key: Secret::new(SANDBOX_API_KEY),
+            site_id: SANDBOX_SITE_ID.to_owned(),
+            user_agent: "Griot-test/1".to_owned(),
+            timeouts: plan.timeouts,
+        });
+        let hands = Hands {
+            db: Db::open(db.url()).unwrap(),
+            gateway: Gateway::CheckoutV2(client.unwrap()),
+            storage: Storage::open(&config.storage_url).unwrap(),
+            mailer: plan.mailer.unwrap_or_else(|| Mailer::Memory(std::sync::Arc::clone(&outbox))),
+            clock: clock.clone(),
+        };
+        let shop = Shop::new(Rules::new(&config).unwrap(), [7; 32], hands);
+        let doors = Data::new(Doors::new(&config, shop.clone(), None));
+        let server = web::listen(listener, doors).unwrap();
+        let url = config.web.public_url.clone();
+        Self { shop, guichet, clock, url, outbox, config, servers: vec![server.handle, counter], folder, db }
+    }
+
+    /// Puts a book of `size` bytes on the shelf and answers its slug. The file is no real PDF: delivery does not look inside.
+    pub async fn shelve(&self, title: &str, price: i64, size: usize) -> String {
+        let file: Vec<u8> = (0..size).map(|place| u8::try_from((place * 31 + place / 251) % 256).unwrap()).collect();
+        self.shelve_file(title, price, file).await
+    }
+
+    pub async fn shelve_file(&self, title: &str, price: i64, file: Vec<u8>) -> String {
+        let size = i64::try_from(file.len()).unwrap();
+        let stored = self.shop.storage.put_bytes(file.into()).await.unwrap();
+        let now = self.clock.now().naive_utc();
+        let book = Book {
+            id: ids::row(),
+            slug: griot::domain::book::slug(title),
+            title: title.to_owned(),
+            author: "Aïcha Traoré".to_owned(),
+            description: "Un **bon** livre.".to_owned(),
+            language: "fr".to_owned(),
+            amount: price,
+            currency: "XOF".to_owned(),
+            published: true,
+            cover: None,
+            created_at: now,
+            updated_at: now,
+        };
+        let edition = Edition {
+            id: ids::row(),
+            book_id: book.id.clone(),
+            format: "pdf".to_owned(),
+            sha256: stored.sha256,
+            size_bytes: size,
+            pages: Some(12),
+            file_name: format!("{title}.pdf"),
+            created_at: now,
+        };
+        let slug = book.slug.clone();
+        self.shop.db.write(move |conn| books::insert(conn, &book, &edition)).await.unwrap();
+        slug
+    }
+
+    /// A browser at this shop.
+    pub fn buyer(&self) -> Buyer {
+        Buyer::new(&self.url)
+    }
+
+    /// Does what the worker would do now: checks that are due, letters that wait.
+    pub async fn work(&self) {
+        worker::reconcile(&self.shop).await.unwrap();
+        while worker::next_job(&self.shop).await.unwrap() {}
+    }
+
+    pub fn pass(&self, time: TimeDelta) {
+        self.clock.advance(time);
+    }
+
+    /// The transaction id of the newest attempt at the counter.
+    pub fn transaction(&self) -> String {
+        self.guichet.transactions().last().expect("somebody came to the counter").id.clone()
+    }
+
+    /// A person pays the newest transaction at the counter, or does something else there.
+    pub async fn at_the_counter(&self, deed: Deed) {
+        self.guichet.act(&self.transaction(), Method::Orange, deed).await.unwrap();
+        self.guichet.quiet().await;
+    }
+
+    /// The story of an order as `griot order show --json` tells it.
+    pub async fn story(&self, key_or_transaction: &str) -> Value {
+        story::tell(&self.shop, key_or_transaction).await.unwrap()
+    }
+
+    /// The story of the order whose transaction was opened last.
+    pub async fn last_story(&self) -> Value {
+        self.story(&self.transaction()).await
+    }
+
+    pub fn letters(&self) -> Vec<griot::mail::Letter> {
+        self.outbox.lock().unwrap().clone()
+    }
+
+    pub fn data(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    pub fn database_url(&self) -> &str {
+        self.db.url()
+    }
+}
+
+impl Drop for TestShop {
+    fn drop(&mut self) {
+        for server in &self.servers {
+            drop(server.stop(false));
+        }
+        self.shop.db.close();
+    }
+}
+
+fn open_counter(clock: &Clock) -> (Guichet, String, ServerHandle) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let settings = guichet::Settings {
+        public_url: url.clone(),
+        api_key: SANDBOX_API_KEY.to_owned(),
+        site_id: SANDBOX_SITE_ID.to_owned(),
+        secret: SANDBOX_SECRET.to_owned(),
+        journal: None,
+        currency: Currency::Xof,
+    };
+    let guichet = Guichet::new(settings, clock.clone()).unwrap();
+    guichet.behave(guichet::Behaviour { retry_pauses_ms: Vec::new(), ..guichet::Behaviour::default() });
+    let counter = guichet.clone();
+    let server = actix_web::HttpServer::new(move || actix_web::App::new().configure(|cfg| counter.configure(cfg)))
+        .workers(1)
+        .disable_signals()
+        .listen(listener)
+        .unwrap()
+        .run();
+    let handle = server.handle();
+    tokio::spawn(server);
+    (guichet, url, handle)
+}
