@@ -9,6 +9,7 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
+use sha2::{Digest as _, Sha256};
 
 use super::visit::Visit;
 
@@ -43,17 +44,34 @@ pub fn address(name: &str) -> String {
 
 fn load() -> Assets {
     let mut assets = Assets { by_hashed_name: HashMap::new(), hashed_names: HashMap::new() };
-    for name in Files::iter() {
-        let Some(file) = Files::get(&name) else { continue };
-        let hash: String = hex::encode(file.metadata.sha256_hash()).chars().take(12).collect();
-        let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
-        let hashed = format!("{stem}.{hash}.{extension}");
-        let plain = Bytes::from(file.data.into_owned());
-        let zipped = zip(&plain).filter(|zipped| zipped.len() < plain.len() * 9 / 10);
-        assets.by_hashed_name.insert(hashed.clone(), Asset { kind: kind(extension), plain, zipped });
-        assets.hashed_names.insert(name.into_owned(), hashed);
+    let (styles, others): (Vec<_>, Vec<_>) = Files::iter().partition(|name| name.ends_with(".css"));
+    for name in others {
+        if let Some(file) = Files::get(&name) {
+            assets.add(&name, file.data.into_owned());
+        }
+    }
+    for name in styles {
+        if let Some(file) = Files::get(&name) {
+            let style = String::from_utf8_lossy(&file.data).into_owned();
+            let style = assets.hashed_names.iter().fold(style, |style, (plain, hashed)| {
+                style.replace(&format!("url({plain})"), &format!("url({hashed})"))
+            });
+            assets.add(&name, style.into_bytes());
+        }
     }
     assets
+}
+
+impl Assets {
+    fn add(&mut self, name: &str, content: Vec<u8>) {
+        let hash: String = hex::encode(Sha256::digest(&content)).chars().take(12).collect();
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        let hashed = format!("{stem}.{hash}.{extension}");
+        let plain = Bytes::from(content);
+        let zipped = zip(&plain).filter(|zipped| zipped.len() < plain.len() * 9 / 10);
+        self.by_hashed_name.insert(hashed.clone(), Asset { kind: kind(extension), plain, zipped });
+        self.hashed_names.insert(name.to_owned(), hashed);
+    }
 }
 
 fn kind(extension: &str) -> &'static str {
@@ -89,5 +107,21 @@ pub async fn asset(visit: Visit, name: web::Path<String>) -> HttpResponse {
             response.insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip"))).body(zipped.clone())
         }
         _ => response.body(asset.plain.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_style_names_its_fonts_by_their_hashed_names() {
+        let style = &ASSETS.by_hashed_name[&ASSETS.hashed_names["griot.css"]].plain;
+        let style = String::from_utf8_lossy(style);
+        let named: Vec<&str> = style.split("url(").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+        assert!(!named.is_empty());
+        for name in named {
+            assert!(ASSETS.by_hashed_name.contains_key(name), "{name}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::support::shop::TestShop;
 
 on_both! {
     async fn a_reader_buys_a_book_and_has_it(db: TestDatabase) {
-        let shop = TestShop::open(db).await;
+        let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 300_000).await;
         let buyer = shop.buyer();
         let to_counter = buyer.buy(&slug).await;
@@ -31,7 +31,7 @@ on_both! {
     }
 
     async fn a_payer_whose_notification_is_lost_gets_the_book_within_a_minute(db: TestDatabase) {
-        let shop = TestShop::open(db).await;
+        let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.guichet.behave(griot::guichet::Behaviour {
             notifications: griot::guichet::Notifications::Lost,

@@ -58,17 +58,17 @@ pub struct TestShop {
     pub outbox: std::sync::Arc<std::sync::Mutex<Vec<griot::mail::Letter>>>,
     pub config: Config,
     servers: Vec<ServerHandle>,
-    folder: TestFolder,
-    db: TestDatabase,
+    _folder: TestFolder,
+    _db: TestDatabase,
 }
 
 impl TestShop {
-    pub async fn open(db: TestDatabase) -> Self {
-        Self::planned(db, Plan::default()).await
+    pub fn open(db: TestDatabase) -> Self {
+        Self::planned(db, Plan::default())
     }
 
     /// Opens a shop whose worker does not run by itself: see [`TestShop::work`].
-    pub async fn planned(db: TestDatabase, plan: Plan) -> Self {
+    pub fn planned(db: TestDatabase, plan: Plan) -> Self {
         let clock = Clock::fixed(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
         let (guichet, counter_url, counter) = open_counter(&clock);
         let folder = TestFolder::new();
@@ -102,7 +102,17 @@ impl TestShop {
         let doors = Data::new(Doors::new(&config, shop.clone(), None));
         let server = web::listen(listener, doors).unwrap();
         let url = config.web.public_url.clone();
-        Self { shop, guichet, clock, url, outbox, config, servers: vec![server.handle, counter], folder, db }
+        Self {
+            shop,
+            guichet,
+            clock,
+            url,
+            outbox,
+            config,
+            servers: vec![server.handle, counter],
+            _folder: folder,
+            _db: db,
+        }
     }
 
     /// Puts a book of `size` bytes on the shelf and answers its slug. The file is no real PDF: delivery does not look inside.
@@ -182,14 +192,6 @@ impl TestShop {
 
     pub fn letters(&self) -> Vec<griot::mail::Letter> {
         self.outbox.lock().unwrap().clone()
-    }
-
-    pub fn data(&self) -> &std::path::Path {
-        self.folder.path()
-    }
-
-    pub fn database_url(&self) -> &str {
-        self.db.url()
     }
 }
 
