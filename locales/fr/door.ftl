@@ -5,7 +5,7 @@ pdf-refused-not-pdf = Ce fichier n’est pas un PDF. Choisissez le fichier PDF d
 pdf-refused-damaged = Ce PDF est abîmé ou incomplet. Exportez-le de nouveau, puis réessayez avec le nouveau fichier.
 pdf-refused-locked = Ce PDF est verrouillé. Enregistrez-le sans mot de passe ni restriction, puis réessayez.
 pdf-refused-empty = Ce PDF n’a aucune page.
-pdf-refused-too-many-pages = Ce PDF a plus de 5 000 pages. Partagez-le en plusieurs tomes.
+pdf-refused-too-many-pages = Ce PDF a plus de 5 000 pages. Divisez-le en plusieurs tomes.
 pdf-refused-page-size = Une page de ce PDF a une taille impossible. Exportez-le de nouveau avec des pages ordinaires.
 pdf-refused-script = Ce PDF contient un script, que l’appareil du lecteur peut refuser. Enregistrez-le sans JavaScript.
 pdf-refused-action = Ce PDF lance un programme ou échange des données de lui-même. Enregistrez-le sans ces actions.
@@ -21,13 +21,13 @@ picture-refused-too-small = Cette image est trop petite et paraîtrait floue. Ch
 picture-refused-damaged = Cette image est abîmée. Exportez-la de nouveau, puis réessayez avec le nouveau fichier.
 
 # Le formulaire de commande
-form-has-faults = Une case au moins est à revoir : c’est écrit juste à côté. Rien n’a été commandé.
-form-price-changed = Le prix de ce livre vient de changer : il est maintenant de { $price }. Rien n’a été commandé. Si ce prix vous va, appuyez de nouveau.
-form-email-missing = Écrivez votre adresse e-mail : le lien du livre y sera envoyé.
-form-email-wrong = Cette adresse e-mail n’est pas complète. Elle ressemble à awa@exemple.com.
-form-phone-wrong = Ce numéro n’est pas complet. Écrivez tous ses chiffres, avec l’indicatif s’il est d’un autre pays : +221 77 123 45 67.
+form-has-faults = Une case au moins est à revoir : c’est écrit juste à côté. Rien n’a été commandé.
+form-price-changed = Le prix de ce livre vient de changer : il est maintenant de { $price }. Rien n’a été commandé. Si ce prix vous va, appuyez de nouveau.
+form-email-missing = Écrivez votre adresse e-mail : le lien du livre y sera envoyé.
+form-email-wrong = Cette adresse e-mail n’est pas complète. Une adresse s’écrit comme awa@exemple.com.
+form-phone-wrong = Ce numéro n’est pas complet. Écrivez tous ses chiffres, avec l’indicatif s’il est d’un autre pays : +221 77 123 45 67.
 form-name-wrong = Écrivez votre nom en 100 lettres au plus, sans signes invisibles.
-form-street-missing = Écrivez la rue ou le quartier : sans adresse complète, le guichet ne propose pas la carte.
+form-street-missing = Écrivez la rue ou le quartier : sans adresse complète, le guichet ne propose pas la carte.
 form-city-missing = Écrivez la ville.
 form-state-wrong = Écrivez la région en 100 lettres au plus, ou laissez la case vide.
 form-zip-wrong = Écrivez les cinq chiffres du code postal. S’il n’y en a pas chez vous, écrivez 00000.
@@ -37,7 +37,7 @@ language-english = anglais
 
 # La page d’une commande
 order-gateway-silent = Le guichet de CinetPay ne répond pas en ce moment.
-grant-expired = La durée de ce lien est passée.
+grant-expired = Ce lien a expiré.
 grant-used-up = Tous les téléchargements de cette commande ont été utilisés.
 grant-revoked = Cette commande ne donne plus accès au livre.
 
@@ -45,13 +45,13 @@ grant-revoked = Cette commande ne donne plus accès au livre.
 problem-way-home = Voir tous les livres
 problem-way-back = Revenir à la page précédente
 problem-not-found-title = Cette page n’est pas sur nos rayons
-problem-not-found-text = L’adresse a peut-être été coupée en la copiant, ou le livre a été retiré. Si vous avez payé un livre, son lien est dans l’e-mail que vous avez reçu.
+problem-not-found-text = L’adresse a peut-être été mal copiée, ou le livre a été retiré. Si vous avez payé un livre, son lien est dans l’e-mail que vous avez reçu.
 problem-busy-title = Il y a foule en ce moment
 problem-busy-text = Attendez quelques secondes, puis rechargez la page. Rien n’a été perdu.
 problem-broken-title = La boutique reprend son souffle
-problem-broken-text = Votre demande n’a pas pu être traitée. Rechargez la page dans un instant. Si vous avez déjà payé, votre paiement est retrouvé de lui-même.
+problem-broken-text = Votre demande n’a pas pu être traitée. Rechargez la page dans un instant. Si vous avez déjà payé, nous retrouverons votre paiement sans que vous ayez rien à faire.
 problem-too-often-title = Un instant, s’il vous plaît
-problem-too-often-text = Beaucoup de demandes sont arrivées à la fois. Attendez une minute, puis recommencez : rien n’est perdu.
+problem-too-often-text = Beaucoup de demandes sont arrivées à la fois. Attendez une minute, puis recommencez : rien n’est perdu.
 problem-cross-site-title = Ce formulaire vient d’un autre site
 problem-cross-site-text = Par prudence, rien n’a été fait. Passez par la page de la boutique et appuyez de nouveau.
 problem-too-large-title = C’est trop long pour ce formulaire
