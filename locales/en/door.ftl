@@ -27,10 +27,15 @@ form-email-missing = Write your e-mail address: the link to the book is sent the
 form-email-wrong = This e-mail address is not complete. It looks like awa@example.com.
 form-phone-wrong = This number is not complete. Write all its digits, with the prefix if it is from another country: +221 77 123 45 67.
 form-name-wrong = Write your name in at most 100 letters, without invisible signs.
+form-phone-for-card = To pay by card, CinetPay also asks for your phone number.
+form-name-for-card = To pay by card, CinetPay also asks for your name.
 form-street-missing = Write the street or the district: without a whole address the counter offers no card.
 form-city-missing = Write the town.
 form-state-wrong = Write the region in at most 100 letters, or leave the box empty.
 form-zip-wrong = Write the five digits of the postal code. If there is none where you live, write 00000.
+
+invoice-order = Order
+invoice-book = Book
 
 language-french = French
 language-english = English
