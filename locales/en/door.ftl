@@ -27,10 +27,15 @@ form-email-missing = Write your email address: the link to the book is sent ther
 form-email-wrong = This email address is not complete. An address is written like awa@example.com.
 form-phone-wrong = This number is not complete. Write all its digits, with the prefix if it is from another country: +221 77 123 45 67.
 form-name-wrong = Write your name in at most 100 letters, without invisible signs.
+form-phone-for-card = For card payments, CinetPay also asks for your phone number.
+form-name-for-card = For card payments, CinetPay also asks for your name.
 form-street-missing = Write the street or the district: without a whole address the counter does not offer the card.
 form-city-missing = Write the town.
 form-state-wrong = Write the region in at most 100 letters, or leave the box empty.
 form-zip-wrong = Write the five digits of the postcode. If there is none where you live, write 00000.
+
+invoice-order = Order
+invoice-book = Book
 
 language-french = French
 language-english = English

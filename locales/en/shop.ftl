@@ -12,6 +12,7 @@ shop-title = E-books
 shop-headline = Books from here, to read tonight.
 shop-lead = Pay by mobile money or card: the book is yours within the minute.
 shop-shelf = All books
+shop-more = See older books
 shop-empty-title = The shelves are filling up
 shop-empty-text = This bookshop has just opened and awaits its first books. Come back soon!
 shop-how-title = From the shelf to your eyes

@@ -27,10 +27,15 @@ form-email-missing = Écrivez votre adresse e-mail : le lien du livre y sera en
 form-email-wrong = Cette adresse e-mail n’est pas complète. Une adresse s’écrit comme awa@exemple.com.
 form-phone-wrong = Ce numéro n’est pas complet. Écrivez tous ses chiffres, avec l’indicatif s’il est d’un autre pays : +221 77 123 45 67.
 form-name-wrong = Écrivez votre nom en 100 lettres au plus, sans signes invisibles.
+form-phone-for-card = Pour le paiement par carte, CinetPay demande aussi votre numéro de téléphone.
+form-name-for-card = Pour le paiement par carte, CinetPay demande aussi votre nom.
 form-street-missing = Écrivez la rue ou le quartier : sans adresse complète, le guichet ne propose pas la carte.
 form-city-missing = Écrivez la ville.
 form-state-wrong = Écrivez la région en 100 lettres au plus, ou laissez la case vide.
 form-zip-wrong = Écrivez les cinq chiffres du code postal. S’il n’y en a pas chez vous, écrivez 00000.
+
+invoice-order = Commande
+invoice-book = Livre
 
 language-french = français
 language-english = anglais

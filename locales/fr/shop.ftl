@@ -12,6 +12,7 @@ shop-title = Livres numériques
 shop-headline = Des livres d’ici, à lire dès ce soir.
 shop-lead = Payez par mobile money ou par carte : le livre est à vous dans la minute.
 shop-shelf = Tous les livres
+shop-more = Voir les livres plus anciens
 shop-empty-title = Les rayons se remplissent
 shop-empty-text = Cette librairie vient d’ouvrir et attend ses premiers livres. Repassez bientôt !
 shop-how-title = Du rayon à la lecture

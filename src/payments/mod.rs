@@ -78,6 +78,8 @@ pub struct Payment<'a> {
     pub return_url: &'a Url,
     /// The guichet's language.
     pub language: Language,
+    /// What the gateway prints on its receipt, name and value; three entries at most are sent.
+    pub invoice: &'a [(String, String)],
 }
 
 /// An opened payment. Its `Debug` hides the token.

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDateTime;
 use image::DynamicImage;
 use serde::{Deserialize, Serialize};
 
@@ -167,11 +166,20 @@ async fn keep_picture(shop: &Shop, picture: Picture) -> Result<PictureRef, Stora
 }
 
 /// Books on a page of the shelf.
-pub const SHELF_PAGE: i64 = 60;
+pub const SHELF_PAGE: usize = 60;
 
-/// The shelf from the newest book on, or from the one after `before` (a time and an id).
-pub async fn shelf(shop: &Shop, before: Option<(NaiveDateTime, String)>) -> Result<Vec<(Book, Edition)>, Error> {
-    shop.db.read(move |conn| Ok(books::shelf(conn, before, SHELF_PAGE)?)).await
+/// The shelf from the newest book on, or from the one after the book with the slug `before`.
+pub async fn shelf(shop: &Shop, before: Option<&str>) -> Result<Vec<(Book, Edition)>, Error> {
+    let before = before.map(str::to_owned);
+    shop.db
+        .read(move |conn| {
+            let before = match before {
+                Some(slug) => books::published(conn, &slug)?.map(|(book, _)| (book.created_at, book.id)),
+                None => None,
+            };
+            Ok(books::shelf(conn, before, i64::try_from(SHELF_PAGE).unwrap_or(1))?)
+        })
+        .await
 }
 
 /// A book on the shelf.

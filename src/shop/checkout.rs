@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tracing::Instrument as _;
 use url::Url;
 
 use super::contacts::{contact_of, contact_row};
@@ -21,6 +22,7 @@ use crate::store::books::{self, Book, Edition};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
+use crate::texts::Texts;
 
 /// What somebody asks for when he presses "buy".
 #[derive(Clone)]
@@ -180,12 +182,14 @@ fn note(conn: &mut Conn, order: &Order, attempt: &Attempt, now: DateTime<Utc>) -
 /// Asks the gateway for a way to pay an attempt that was just written down. The call goes on when the buyer hangs up.
 pub async fn open(shop: &Shop, order: Order, attempt: Attempt) -> Result<Next, Error> {
     let acts = shop.clone();
-    let call = tokio::spawn(async move { open_now(&acts, &order, &attempt).await });
+    let call = tokio::spawn(async move { open_now(&acts, &order, &attempt).await }.in_current_span());
     call.await.map_err(|error| Error::Broken(error.to_string()))?
 }
 
 async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next, Error> {
     let currency = Currency::parse(&attempt.currency).unwrap_or(shop.rules.currency);
+    let language = Language::parse(&order.language).unwrap_or_default();
+    let t = Texts(language);
     let payment = Payment {
         transaction_id: &attempt.transaction_id,
         amount: Money::new(attempt.amount, currency),
@@ -195,7 +199,8 @@ async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next,
         shop_name: &shop.rules.shop_name,
         notify_url: &shop.rules.notify_url,
         return_url: &shop.rules.return_url,
-        language: Language::parse(&order.language).unwrap_or_default(),
+        language,
+        invoice: &[(t.say("invoice-order"), order.number.clone()), (t.say("invoice-book"), order.title.clone())],
     };
     match shop.gateway.open(&payment).await {
         Ok(opened) => keep(shop, attempt, opened).await,

@@ -1,31 +1,52 @@
 //! The demo catalogue: on its first start a sandbox shop gets books to try the sale with.
 
+use std::path::Path;
+
 use anyhow::Context as _;
 
 use super::Shop;
 use super::catalogue::{self, NewBook};
 use crate::demo;
+use crate::domain::book::slug;
 use crate::domain::money::Currency;
-use crate::store::{self, meta};
+use crate::store::meta::{self, Stocked};
+use crate::store::{self, Conn, books};
 
-/// Puts the demo books on the shelf of a shop that never had any. Answers how many.
+/// Puts the demo books on the shelf of a shop that never had any book, and goes on where a start before was cut off.
+/// Answers how many it added. `scratch` is a folder for files under way.
 ///
 /// # Errors
 /// When a book cannot be written or kept.
-pub async fn stock(shop: &Shop, scratch: &std::path::Path) -> anyhow::Result<usize> {
-    if !catalogue::shelf(shop, None).await?.is_empty() {
-        return Ok(0);
+pub async fn stock(shop: &Shop, scratch: &Path) -> anyhow::Result<usize> {
+    let begun = shop.db.write(begin).await.map_err(anyhow::Error::from)?;
+    let mut added = 0;
+    if begun {
+        for book in demo::books().iter().rev() {
+            if !on_shelf(shop, book).await? {
+                add(shop, book, scratch).await.with_context(|| format!("the demo book {}", book.title))?;
+                added += 1;
+            }
+        }
+        shop.db.write(|conn| meta::set_stocked(conn, Stocked::Done)).await.map_err(anyhow::Error::from)?;
     }
-    if !shop.db.write(|conn| meta::once(conn, "demo")).await.map_err(|error: store::Error| anyhow::anyhow!(error))? {
-        return Ok(0);
-    }
-    for book in demo::books().iter().rev() {
-        add(shop, book, scratch).await.with_context(|| format!("the demo book {}", book.title))?;
-    }
-    Ok(demo::books().len())
+    Ok(added)
 }
 
-async fn add(shop: &Shop, book: &'static demo::DemoBook, scratch: &std::path::Path) -> anyhow::Result<()> {
+/// Whether there is something to stock: nothing that an owner put there or took away is touched.
+fn begin(conn: &mut Conn) -> Result<bool, store::Error> {
+    match meta::stocked(conn)? {
+        Some(Stocked::Begun) => Ok(true),
+        None if books::is_empty(conn)? => meta::set_stocked(conn, Stocked::Begun).map(|()| true),
+        Some(Stocked::Done) | None => Ok(false),
+    }
+}
+
+async fn on_shelf(shop: &Shop, book: &demo::DemoBook) -> Result<bool, store::Error> {
+    let slug = slug(book.title);
+    shop.db.read(move |conn| books::has_slug(conn, &slug)).await
+}
+
+async fn add(shop: &Shop, book: &'static demo::DemoBook, scratch: &Path) -> anyhow::Result<()> {
     let bytes = tokio::task::spawn_blocking(|| demo::pdf(book)).await??;
     let file = scratch.join(format!("demo-{}.pdf", crate::domain::ids::nonce()));
     tokio::fs::write(&file, bytes).await?;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use subtle::ConstantTimeEq as _;
+use tracing::Instrument as _;
 
 use super::reconciliation;
 use super::settlement::Cause;
@@ -48,11 +49,11 @@ async fn find(
 /// Asks the gateway, so that the page shows the truth at once. It goes on asking when the buyer does not wait.
 async fn look(shop: &Shop, attempt: Attempt) {
     let acts = shop.clone();
-    let asking = tokio::spawn(async move {
+    let asking = async move {
         if let Err(error) = reconciliation::ask(&acts, attempt, Cause::Return).await {
             tracing::warn!(%error, "the check on return failed");
         }
-    });
+    };
     // The page waits by itself if this takes longer.
-    drop(tokio::time::timeout(PATIENCE, asking).await);
+    drop(tokio::time::timeout(PATIENCE, tokio::spawn(asking.in_current_span())).await);
 }

@@ -45,6 +45,11 @@ pub fn insert(conn: &mut Conn, book: &Book, edition: &Edition) -> Result<(), Err
     meta::bump_catalogue(conn)
 }
 
+/// Whether there is no book at all, on the shelf or off it.
+pub fn is_empty(conn: &mut Conn) -> Result<bool, Error> {
+    Ok(books::table.select(books::id).first::<String>(conn).optional()?.is_none())
+}
+
 /// Whether a slug is in use.
 pub fn has_slug(conn: &mut Conn, slug: &str) -> Result<bool, Error> {
     Ok(diesel::select(diesel::dsl::exists(books::table.filter(books::slug.eq(slug)))).get_result(conn)?)

@@ -16,16 +16,28 @@ pub fn bump_catalogue(conn: &mut Conn) -> Result<(), Error> {
     set(conn, CATALOGUE, &next.to_string())
 }
 
-/// Whether `name` was done before; from now on it was.
-pub fn once(conn: &mut Conn, name: &str) -> Result<bool, Error> {
-    if get(conn, name)?.is_some() {
-        return Ok(false);
-    }
-    set(conn, name, "done")?;
-    Ok(true)
+/// How far the demo catalogue is on the shelf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stocked {
+    Begun,
+    Done,
+}
+
+/// `None` when it was never begun.
+pub fn stocked(conn: &mut Conn) -> Result<Option<Stocked>, Error> {
+    Ok(get(conn, DEMO)?.map(|value| if value == "begun" { Stocked::Begun } else { Stocked::Done }))
+}
+
+pub fn set_stocked(conn: &mut Conn, stocked: Stocked) -> Result<(), Error> {
+    let value = match stocked {
+        Stocked::Begun => "begun",
+        Stocked::Done => "done",
+    };
+    set(conn, DEMO, value)
 }
 
 const CATALOGUE: &str = "catalogue";
+const DEMO: &str = "demo";
 
 fn get(conn: &mut Conn, name: &str) -> Result<Option<String>, Error> {
     Ok(meta::table.find(name).select(meta::value).first(conn).optional()?)

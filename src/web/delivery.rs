@@ -10,6 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::catalogue::see_other;
 use super::disposition::content_disposition;
 use super::frame::Frame;
+use super::limits::TooOften;
 use super::orders::{OrderView, order_view, why_ended};
 use super::stream::{FileBody, HeadBody};
 use super::visit::Visit;
@@ -151,7 +152,14 @@ async fn serve(visit: &Visit, address: &str) -> Result<HttpResponse, Error> {
         return Ok(answer.finish());
     }
     let (acts, grant) = (shop.clone(), delivery.grant.id.clone());
-    let on_sent = Box::new(move |start, end| delivery::sent(&acts, &grant, (start, end), size));
+    let Some(place) = visit.doors.streams.take(&grant) else {
+        return Ok(problem::too_often(visit, &TooOften(10)));
+    };
+    let on_sent = Box::new(move |start, end| {
+        // The place is given back with the body that owns this.
+        let _held = &place;
+        delivery::sent(&acts, &grant, (start, end), size);
+    });
     let path = delivery::file(shop, &delivery)?;
     let body = FileBody::open(&path, span, on_sent).await.map_err(|error| Error::Broken(error.to_string()))?;
     Ok(answer.body(body))

@@ -16,6 +16,7 @@ pub mod problem;
 pub mod ranges;
 mod server;
 pub mod stream;
+mod streams;
 pub mod visit;
 
 use actix_web::web::{self, ServiceConfig, get, post, resource};
@@ -28,6 +29,7 @@ use crate::shop::Shop;
 use guard::Guard;
 use limits::Limits;
 pub use server::{Server, listen};
+use streams::Streams;
 
 /// What all doors share.
 pub struct Doors {
@@ -40,6 +42,7 @@ pub struct Doors {
     trusted_proxies: Vec<IpNet>,
     /// Origins that the buy form may lead to.
     guichet_hosts: Vec<String>,
+    streams: Streams,
     /// The sandbox counter, when it stands in this shop.
     guichet: Option<Guichet>,
 }
@@ -55,6 +58,7 @@ impl Doors {
             secure_cookies: web.public_is_https,
             trusted_proxies: web.trusted_proxies.clone(),
             guichet_hosts: config.payments.guichet_hosts.clone(),
+            streams: Streams::default(),
             guichet,
             shop,
         }

@@ -67,6 +67,7 @@ pub struct Settings {
 ///         notify_url: &"https://shop.example/payment/callback/".parse()?,
 ///         return_url: &"https://shop.example/payment/return/".parse()?,
 ///         language: Language::French,
+///         invoice: &[("Livre".into(), "Le fleuve".into())],
 ///     })
 ///     .await?;
 /// println!("pay at {}", opened.payment_url);
@@ -235,6 +236,7 @@ mod tests {
             notify_url: &"https://shop.example/payment/callback/".parse().unwrap(),
             return_url: &"https://shop.example/payment/return/".parse().unwrap(),
             language: Language::French,
+            invoice: &[("Livre".into(), "Le #fleuve".into())],
         };
         client.open(&payment).await
     }
@@ -264,7 +266,7 @@ mod tests {
             "apikey": KEY, "site_id": "445160", "transaction_id": "GTEST1", "amount": 2500, "currency": "XOF",
             "description": "Livre 1 tome 2 suite", "notify_url": "https://shop.example/payment/callback/",
             "return_url": "https://shop.example/payment/return/", "channels": "ALL", "lang": "fr", "metadata": "GTEST1",
-            "customer_id": "order-17", "customer_name": "Client", "customer_surname": "Librairie Kouma"
+            "invoice_data": {"Livre": "Le fleuve"}, "customer_id": "order-17", "customer_name": "Client", "customer_surname": "Librairie Kouma"
         });
         assert_eq!(sent(&mut server).await, wanted);
     }

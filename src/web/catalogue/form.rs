@@ -79,6 +79,11 @@ impl Typed {
         let phone = optional(&self.phone, |text| Phone::parse(text, home).ok(), &mut faults.phone, "form-phone-wrong");
         let name = optional(&self.name, Line::parse, &mut faults.name, "form-name-wrong");
         let address = self.address(&mut faults);
+        if address.is_some() {
+            // Without them CinetPay offers no card, and the address was asked for in vain.
+            faults.phone = faults.phone.or_else(|| phone.is_none().then_some("form-phone-for-card"));
+            faults.name = faults.name.or_else(|| name.is_none().then_some("form-name-for-card"));
+        }
         if faults == Faults::default() { Ok(Contact { email, phone, name, address }) } else { Err(faults) }
     }
 

@@ -25,7 +25,12 @@ pub use view::picture;
 
 /// `GET /`
 pub async fn home(visit: Visit) -> HttpResponse {
-    let rendered = visit.doors.shelf.page(&visit, "/", || view::home(&visit)).await;
+    let query = Form::parse(visit.request.query_string().as_bytes());
+    if !query.get("before").is_empty() {
+        let older = view::home(&visit, Some(query.get("before"))).await;
+        return problem::or_page(&visit, older.map(|page| page::answer(&visit, StatusCode::OK, page::PRIVATE, &page)));
+    }
+    let rendered = visit.doors.shelf.page(&visit, "/", || view::home(&visit, None)).await;
     problem::or_page(&visit, rendered.map(|stencil| stencil.answer(&visit, page::PRIVATE, "")))
 }
 

@@ -37,6 +37,8 @@ pub struct Tile {
 pub struct HomePage {
     pub frame: Frame,
     pub books: Vec<Tile>,
+    /// Where older books stand, when they are more than a page holds.
+    pub more: Option<String>,
 }
 
 /// What a messenger shows of a link that is passed on (Open Graph). Both addresses are absolute.
@@ -157,7 +159,7 @@ pub(crate) mod samples {
             format: "PDF".into(),
             size: format!("{size}\u{a0}Mo"),
         };
-        HomePage { frame, books: BOOKS.into_iter().enumerate().take(count).map(tile).collect() }
+        HomePage { frame, books: BOOKS.into_iter().enumerate().take(count).map(tile).collect(), more: None }
     }
 
     pub fn form() -> BuyForm {
