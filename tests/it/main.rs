@@ -5,4 +5,5 @@
 mod floors;
 mod harness;
 mod sale;
+mod store;
 mod support;
