@@ -2,7 +2,9 @@
 
 #![cfg(test)]
 
+mod delivery;
 mod floors;
 mod harness;
+mod mail;
 mod sale;
 mod support;
