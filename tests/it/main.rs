@@ -2,8 +2,10 @@
 
 #![cfg(test)]
 
+mod delivery;
 mod floors;
 mod harness;
+mod mail;
 mod sale;
 mod store;
 mod support;

@@ -7,6 +7,7 @@ pub mod paths;
 pub mod postgres;
 pub mod shop;
 pub mod smtp;
+pub mod twin;
 pub mod wait;
 
 /// A setting that `scripts/test` gives to the tests.
