@@ -2,7 +2,9 @@
 
 #![cfg(test)]
 
+mod browser_sale;
 mod floors;
 mod harness;
 mod sale;
+mod screenshots;
 mod support;
