@@ -19,7 +19,8 @@ pub mod stream;
 mod streams;
 pub mod visit;
 
-use actix_web::web::{self, ServiceConfig, get, post, resource};
+use actix_web::guard::{Any, Get, Head};
+use actix_web::web::{self, ServiceConfig, post, resource};
 use ipnet::IpNet;
 use url::Url;
 
@@ -88,9 +89,9 @@ fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
             .route("/orders/{key}/pay", post().to(orders::pay))
             .route("/orders/{key}/check", post().to(orders::check))
             .route("/orders/{key}/link", post().to(orders::new_link))
-            .service(resource("/d/{token}").get(delivery::open).post(delivery::begin))
+            .service(resource("/d/{token}").route(get().to(delivery::open)).post(delivery::begin))
             .route("/d/{token}/link", post().to(delivery::new_link))
-            .service(resource("/f/{address}/{name}").get(delivery::file).route(web::head().to(delivery::file)))
+            .route("/f/{address}/{name}", get().to(delivery::file))
             .route("/covers/{name}", get().to(catalogue::cover))
             .route("/static/{name:.*}", get().to(assets::asset))
             .route("/healthz", get().to(health::healthz));
@@ -101,11 +102,16 @@ fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
     }
 }
 
+/// A page that can be read: whoever may GET it may also ask for its HEAD (RFC 9110, 9.3.2).
+fn get() -> actix_web::Route {
+    web::route().guard(Any(Get()).or(Head()))
+}
+
 /// With and without the last slash, never redirected: a redirected POST loses its body.
 fn notices(path: &str) -> actix_web::Resource {
-    resource(path).get(payment::ping).route(web::head().to(payment::ping)).post(payment::notice)
+    resource(path).route(get().to(payment::ping)).post(payment::notice)
 }
 
 fn returns(path: &str) -> actix_web::Resource {
-    resource(path).get(payment::returned).post(payment::returned_by_post)
+    resource(path).route(get().to(payment::returned)).post(payment::returned_by_post)
 }

@@ -2,8 +2,12 @@
 
 #![cfg(test)]
 
+mod browser_sale;
+mod delivery;
 mod floors;
 mod harness;
+mod mail;
 mod sale;
+mod screenshots;
 mod store;
 mod support;

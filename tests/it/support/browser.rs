@@ -100,11 +100,13 @@ impl Browser {
         self.issue_cmd(Post { path: "goog/cdp/execute", body }).await.unwrap()
     }
 
-    /// Keeps a PNG of the whole page, from its top to its foot, and makes the folders above it.
+    /// Keeps a picture of the whole page, from its top to its foot, and makes the folders above it. The path's ending says
+    /// which kind: `png` or `webp`.
     pub async fn screenshot(&self, path: impl AsRef<Path>) {
+        let kind = path.as_ref().extension().and_then(|ending| ending.to_str()).unwrap();
         let size = self.devtools("Page.getLayoutMetrics", json!({})).await["cssContentSize"].clone();
         let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
-        let wanted = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        let wanted = json!({ "format": kind, "captureBeyondViewport": true, "clip": clip });
         let answer = self.devtools("Page.captureScreenshot", wanted).await;
         let picture = BASE64_STANDARD.decode(answer["data"].as_str().unwrap()).unwrap();
         fs::create_dir_all(path.as_ref().parent().unwrap()).unwrap();

@@ -5,8 +5,10 @@ pub mod buyer;
 pub mod files;
 pub mod paths;
 pub mod postgres;
+pub mod program;
 pub mod shop;
 pub mod smtp;
+pub mod twin;
 pub mod wait;
 
 /// A setting that `scripts/test` gives to the tests.

@@ -190,6 +190,11 @@ impl TestShop {
         self.story(&self.transaction()).await
     }
 
+    /// The servers of the shop and of the counter, to be stopped.
+    pub fn servers(&self) -> &[ServerHandle] {
+        &self.servers
+    }
+
     pub fn letters(&self) -> Vec<griot::mail::Letter> {
         self.outbox.lock().unwrap().clone()
     }
