@@ -69,8 +69,16 @@ impl Doors {
     fn may_lead_to(&self, url: &Url) -> bool {
         let origin = url.origin().ascii_serialization();
         let host = url.host_str().unwrap_or_default();
-        origin == self.public_url || self.guichet_hosts.iter().any(|allowed| *allowed == origin || allowed == host)
+        origin == self.public_url || self.guichet_hosts.iter().any(|allowed| covers(allowed, &origin, host))
     }
+}
+
+/// Whether a host source of the CSP (a host, an origin, `*.host` or `scheme://*.host`) covers an address.
+fn covers(allowed: &str, origin: &str, host: &str) -> bool {
+    let (scheme, name) = allowed.split_once("://").map_or((None, allowed), |(scheme, name)| (Some(scheme), name));
+    let Some(domain) = name.strip_prefix("*.") else { return allowed == origin || allowed == host };
+    let same_scheme = scheme.is_none_or(|scheme| origin.starts_with(&format!("{scheme}://")));
+    same_scheme && host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
 /// Every address of the shop.
@@ -114,4 +122,22 @@ fn notices(path: &str) -> actix_web::Resource {
 
 fn returns(path: &str) -> actix_web::Resource {
     resource(path).route(get().to(payment::returned)).post(payment::returned_by_post)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::covers;
+
+    #[test]
+    fn the_form_may_lead_only_where_the_policy_says() {
+        let (origin, host) = ("https://checkout.cinetpay.com", "checkout.cinetpay.com");
+        for allowed in [origin, host, "*.cinetpay.com", "https://*.cinetpay.com"] {
+            assert!(covers(allowed, origin, host), "{allowed}");
+        }
+        for allowed in
+            ["cinetpay.com", "*.evil.com", "http://*.cinetpay.com", "*.inetpay.com", "https://secure.cinetpay.com"]
+        {
+            assert!(!covers(allowed, origin, host), "{allowed}");
+        }
+    }
 }

@@ -137,7 +137,7 @@ pub fn see_other(to: &str) -> HttpResponseBuilder {
 /// `GET /covers/{sha256}.webp`
 pub async fn cover(visit: Visit, name: Path<String>) -> HttpResponse {
     let found = match name.strip_suffix(".webp") {
-        Some(sha256) => visit.doors.shop.storage.read(sha256).await.ok(),
+        Some(sha256) => visit.doors.shop.storage.picture(sha256).await.ok(),
         None => None,
     };
     match found {
