@@ -2,7 +2,11 @@
 
 #![cfg(test)]
 
+mod catalogue;
+mod checkout;
+mod doors;
 mod floors;
 mod harness;
+mod order_pages;
 mod sale;
 mod support;
