@@ -214,15 +214,19 @@ async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next,
     }
 }
 
-/// The buyer can pay, even if the database cannot keep the token now: the attempt itself is on disk.
+/// The buyer is sent to pay only once the way there is kept: else a later "try again" would take this attempt for one that
+/// he never saw, and he could pay twice.
 async fn keep(shop: &Shop, attempt: &Attempt, opened: Opened) -> Result<Next, Error> {
-    let (id, token, url) = (attempt.id.clone(), opened.payment_token, opened.payment_url.to_string());
-    let kept = shop.db.write(move |conn| attempts::keep_payment(conn, &id, &token, &url)).await;
-    if let Err(error) = kept {
-        tracing::error!(transaction = attempt.transaction_id, %error, "the payment token was not kept");
+    if keep_payment(shop, attempt, &opened).await.is_err() {
+        keep_payment(shop, attempt, &opened).await?;
     }
     tracing::info!(transaction = attempt.transaction_id, "opened at the gateway");
     Ok(Next::Guichet(opened.payment_url))
+}
+
+async fn keep_payment(shop: &Shop, attempt: &Attempt, opened: &Opened) -> Result<(), Error> {
+    let (id, token, url) = (attempt.id.clone(), opened.payment_token.clone(), opened.payment_url.to_string());
+    Ok(shop.db.write(move |conn| attempts::keep_payment(conn, &id, &token, &url)).await?)
 }
 
 /// The gateway said no, or nothing. A coded answer means that there is no transaction; silence may hide one.

@@ -149,13 +149,15 @@ impl Runner for GroupCommit {
             return first.reply(Err(error));
         }
         let mut jobs = Vec::new();
+        let mut lost = false;
         let mut following = Some(first);
         while let Some(mut job) = following {
-            job.run(&mut self.conn);
+            let done = job.run(&mut self.conn);
             jobs.push(job);
-            following = if jobs.len() < GROUP { next() } else { None };
+            lost = !done && is_outside(&mut self.conn);
+            following = if jobs.len() < GROUP && !lost { next() } else { None };
         }
-        let kept = commit(&mut self.conn);
+        let kept = if lost { self.give_up() } else { commit(&mut self.conn) };
         for job in jobs {
             job.reply(kept.clone().map_err(Error::Unavailable));
         }
@@ -163,14 +165,32 @@ impl Runner for GroupCommit {
 }
 
 impl GroupCommit {
-    /// Begins a group. A full disk or a panic can leave the connection in a state that only a new one heals.
+    /// Begins a group. A fault or a panic can leave the connection in a state that only a new one heals.
     fn begin(&mut self) -> Result<(), Error> {
-        if begin(&mut self.conn).is_ok() {
-            return Ok(());
+        use diesel::result::Error::{AlreadyInTransaction, BrokenTransactionManager};
+        match begin(&mut self.conn) {
+            Err(Error::Query(AlreadyInTransaction | BrokenTransactionManager)) => {
+                self.conn = Conn::Sqlite(sqlite(&self.path)?);
+                begin(&mut self.conn)
+            }
+            begun => begun,
         }
-        self.conn = Conn::Sqlite(sqlite(&self.path)?);
-        begin(&mut self.conn)
     }
+
+    /// SQLite has undone the whole group by itself.
+    fn give_up(&mut self) -> Result<(), String> {
+        if let Ok(conn) = sqlite(&self.path) {
+            self.conn = Conn::Sqlite(conn);
+        }
+        Err("the disk is full or failing".to_owned())
+    }
+}
+
+/// After some faults (a full disk, an I/O error) SQLite undoes the transaction by itself; the next savepoint would then be a
+/// transaction of its own, whose job would be told that it was not kept. Only outside a transaction one can be begun.
+fn is_outside(conn: &mut Conn) -> bool {
+    let Conn::Sqlite(conn) = conn else { return false };
+    conn.batch_execute("BEGIN").is_ok()
 }
 
 /// `BEGIN IMMEDIATE`: a deferred transaction that turns to writing fails at once when another process writes.

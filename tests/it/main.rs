@@ -3,10 +3,14 @@
 #![cfg(test)]
 
 mod browser_sale;
+mod catalogue;
+mod checkout;
 mod delivery;
+mod doors;
 mod floors;
 mod harness;
 mod mail;
+mod order_pages;
 mod sale;
 mod screenshots;
 mod store;
