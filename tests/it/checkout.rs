@@ -45,7 +45,7 @@ mod form {
         let (shop, slug) = a_book().await;
         let said = [
             ("fr", "Écrivez votre adresse e-mail", "n’est pas complète", "Ce numéro n’est pas complet"),
-            ("en", "Write your e-mail address", "is not complete", "This number is not complete"),
+            ("en", "Write your email address", "is not complete", "This number is not complete"),
         ];
         for (language, missing, wrong, phone) in said {
             let buyer = shop.buyer();
