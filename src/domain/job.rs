@@ -13,7 +13,7 @@ pub enum Outcome {
 }
 
 /// After this many tries a job that asks for another has failed, and stays visible: about three days.
-pub const MAX_TRIES: i32 = 16;
+pub const MAX_TRIES: i32 = 22;
 
 /// The pause after the `tries`-th try: 15 s, doubling, six hours at most.
 pub fn backoff(tries: i32) -> TimeDelta {

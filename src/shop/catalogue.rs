@@ -53,15 +53,15 @@ pub enum AddError {
     Title,
     #[error("--author is empty, longer than 200 characters, or holds characters that cannot be seen")]
     Author,
-    #[error("--price: {0}")]
+    #[error("--price")]
     Price(#[from] PriceError),
     #[error("--file {0}: {1}")]
     File(PathBuf, Refusal),
     #[error("--cover {0}: {1}")]
     Cover(PathBuf, String),
-    #[error("the file cannot be kept: {0}")]
+    #[error("the file cannot be kept")]
     Storage(#[from] StorageError),
-    #[error("the book cannot be kept: {0}")]
+    #[error("the book cannot be kept")]
     Store(#[from] store::Error),
 }
 

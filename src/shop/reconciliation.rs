@@ -14,7 +14,7 @@ use crate::payments::GatewayError;
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
-use crate::store::{self, Conn, notices};
+use crate::store::{self, Conn, jobs, notices};
 
 /// A check that was begun is begun again after this: longer than the gateway client's patience.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
@@ -121,6 +121,17 @@ pub fn cause_of(attempt: &Attempt) -> Cause {
     } else {
         Cause::Schedule
     }
+}
+
+/// After the clock was set back: what was planned by the old time is due now.
+pub async fn bring_back(shop: &Shop) -> Result<(), Error> {
+    let now = shop.clock.now().naive_utc();
+    shop.db
+        .write(move |conn| {
+            attempts::bring_back(conn, now)?;
+            Ok::<_, Error>(jobs::bring_back(conn, now)?)
+        })
+        .await
 }
 
 /// Lets orders expire whose time is over, and lets attempts go that were asked about for 90 days. Answers how many.

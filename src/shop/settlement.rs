@@ -23,7 +23,7 @@ pub enum Cause {
     /// The buyer wants to try again: the earlier attempt is looked at first.
     Retry,
     Schedule,
-    /// `griot reconcile`, later the back office.
+    /// The back office (issue 3).
     Owner,
 }
 
@@ -68,7 +68,7 @@ pub async fn settle(
         })
         .await?;
     if letters {
-        shop.bell.notify_one();
+        shop.letters_bell.notify_one();
     }
     Ok(state)
 }

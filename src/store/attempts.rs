@@ -149,6 +149,17 @@ pub fn schedule(conn: &mut Conn, id: &str, at: Option<NaiveDateTime>, since: Nai
     Ok(())
 }
 
+/// Makes every check due that is planned for later than `now`, and forgets wishes of later than `now`.
+pub fn bring_back(conn: &mut Conn, now: NaiveDateTime) -> Result<(), Error> {
+    diesel::update(attempts::table.filter(attempts::next_check_at.gt(now)))
+        .set(attempts::next_check_at.eq(Some(now)))
+        .execute(conn)?;
+    diesel::update(attempts::table.filter(attempts::wanted_at.gt(now)))
+        .set(attempts::wanted_at.eq(Some(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Ends the asking about an attempt.
 pub fn stop_checks(conn: &mut Conn, id: &str) -> Result<(), Error> {
     diesel::update(attempts::table.find(id)).set(attempts::next_check_at.eq(None::<NaiveDateTime>)).execute(conn)?;

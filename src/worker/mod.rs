@@ -1,9 +1,9 @@
 //! The door through which time comes in: checks that are due, jobs that wait, orders whose time is over.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::domain::job::{MAX_TRIES, Outcome, backoff};
@@ -14,6 +14,10 @@ use crate::store::jobs::{self, Job};
 /// The bell wakes the worker at once; without it, it looks this often.
 const LOOK: Duration = Duration::from_secs(1);
 const TIDY: Duration = Duration::from_secs(30);
+/// A clock that is set right by less than this is no event.
+const CLOCK_TOLERANCE: chrono::TimeDelta = chrono::TimeDelta::seconds(20);
+/// A mail server that hangs holds up one of these.
+const LETTERS_AT_ONCE: usize = 4;
 /// The gateway is asked about so many attempts at once, at most.
 const CHECKS_AT_ONCE: usize = 32;
 /// A letter may take as long as the mail client's patience; then somebody else may try.
@@ -21,37 +25,36 @@ const JOB_LEASE: chrono::TimeDelta = chrono::TimeDelta::minutes(2);
 
 /// Works until told to stop, and finishes what is under way then.
 pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
-    let (mut first, mut second, mut third) = (quit.clone(), quit.clone(), quit.clone());
-    let (asker, writer, keeper) = (shop.clone(), shop.clone(), shop);
-    let checks = tokio::spawn(async move { checks(asker, &mut first).await });
-    let letters = tokio::spawn(async move { letters(writer, &mut second).await });
-    let tidying = tokio::spawn(async move { tidy(keeper, &mut third).await });
-    drop(quit.wait_for(|stopped| *stopped).await);
-    for task in [checks, letters, tidying] {
-        drop(task.await);
+    let mut duties = JoinSet::new();
+    duties.spawn(checks(shop.clone(), quit.clone()));
+    for _ in 0..LETTERS_AT_ONCE {
+        duties.spawn(letters(shop.clone(), quit.clone()));
     }
+    duties.spawn(tidy(shop.clone(), quit.clone()));
+    duties.spawn(watch_clock(shop, quit.clone()));
+    drop(quit.wait_for(|stopped| *stopped).await);
+    while duties.join_next().await.is_some() {}
 }
 
-/// Waits for the bell, the clock or the end. `false` at the end.
-async fn wait(shop: &Shop, quit: &mut watch::Receiver<bool>, longest: Duration) -> bool {
+/// Waits for the bell, for so long at most, or for the end. `false` at the end.
+async fn wait(bell: &Notify, quit: &mut watch::Receiver<bool>, longest: Duration) -> bool {
     if *quit.borrow() {
         return false;
     }
     tokio::select! {
-        () = shop.bell.notified() => true,
+        () = bell.notified() => true,
         () = tokio::time::sleep(longest) => true,
         _ = quit.wait_for(|stopped| *stopped) => false,
     }
 }
 
-async fn checks(shop: Shop, quit: &mut watch::Receiver<bool>) {
+async fn checks(shop: Shop, mut quit: watch::Receiver<bool>) {
     let places = Arc::new(Semaphore::new(CHECKS_AT_ONCE));
     let mut under_way = JoinSet::new();
-    while wait(&shop, quit, LOOK).await {
-        // The letters have their own ear for the same bell.
-        shop.letters_bell.notify_one();
+    while wait(&shop.bell, &mut quit, LOOK).await {
         if let Err(error) = ask_due(&shop, &places, &mut under_way).await {
             tracing::error!(%error, "the due checks could not be read");
+            tokio::time::sleep(LOOK).await;
         }
         while under_way.try_join_next().is_some() {}
     }
@@ -69,11 +72,13 @@ async fn ask_due(shop: &Shop, places: &Arc<Semaphore>, under_way: &mut JoinSet<(
         under_way.spawn(async move {
             let transaction = attempt.transaction_id.clone();
             let cause = reconciliation::cause_of(&attempt);
-            if let Err(error) = reconciliation::ask(&shop, attempt, cause).await {
-                tracing::error!(transaction, %error, "a check failed");
-            }
+            let asked = reconciliation::ask(&shop, attempt, cause).await;
             drop(place);
-            shop.bell.notify_one();
+            match asked {
+                Ok(_) => shop.bell.notify_one(),
+                // No bell: what cannot be written now would be tried again at once, and for ever.
+                Err(error) => tracing::error!(transaction, %error, "a check failed"),
+            }
         });
     }
     Ok(())
@@ -104,20 +109,24 @@ pub async fn reconcile(shop: &Shop) -> Result<usize, Error> {
     Ok(asked)
 }
 
-async fn letters(shop: Shop, quit: &mut watch::Receiver<bool>) {
+async fn letters(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
         match next_job(&shop).await {
-            Ok(true) if !*quit.borrow() => {}
-            Ok(true) => return,
-            other => {
-                if let Err(error) = other {
-                    tracing::error!(%error, "the jobs could not be read");
+            Ok(true) => {
+                // There may be more than one.
+                shop.letters_bell.notify_one();
+                if *quit.borrow() {
+                    return;
                 }
-                tokio::select! {
-                    () = shop.letters_bell.notified() => {}
-                    () = tokio::time::sleep(LOOK) => {}
-                    _ = quit.wait_for(|stopped| *stopped) => return,
+            }
+            Ok(false) => {
+                if !wait(&shop.letters_bell, &mut quit, LOOK).await {
+                    return;
                 }
+            }
+            Err(error) => {
+                tracing::error!(%error, "the jobs could not be read");
+                tokio::time::sleep(LOOK).await;
             }
         }
     }
@@ -128,9 +137,12 @@ pub async fn next_job(shop: &Shop) -> Result<bool, Error> {
     let now = shop.clock.now();
     let claimed = shop.db.write(move |conn| jobs::claim(conn, now.naive_utc(), (now + JOB_LEASE).naive_utc())).await?;
     let Some(job) = claimed else { return Ok(false) };
-    let outcome = match post::deliver(shop, &job.subject).await {
-        Ok(outcome) => outcome,
-        Err(error) => Outcome::Retry(error.to_string()),
+    let outcome = if job.tries > MAX_TRIES {
+        // It was begun as often as it may be and never ended: whatever it does to the process, no more.
+        Outcome::Fail(job.error.clone().unwrap_or_else(|| "it never ended".to_owned()))
+    } else {
+        let sent = post::deliver(shop, &job.subject).await;
+        sent.unwrap_or_else(|error| Outcome::Retry(error.to_string()))
     };
     finish(shop, job, outcome).await?;
     Ok(true)
@@ -159,16 +171,38 @@ async fn finish(shop: &Shop, job: Job, outcome: Outcome) -> Result<(), Error> {
     Ok(())
 }
 
-async fn tidy(shop: Shop, quit: &mut watch::Receiver<bool>) {
+async fn tidy(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
-        match reconciliation::tidy(&shop).await {
-            Ok(0) => {}
-            Ok(number) => tracing::info!(number, "orders expired or let go"),
-            Err(error) => tracing::error!(%error, "orders could not be tidied"),
-        }
+        let pause = match reconciliation::tidy(&shop).await {
+            Ok(0) => TIDY,
+            Ok(number) => {
+                tracing::info!(number, "orders expired or let go");
+                Duration::ZERO
+            }
+            Err(error) => {
+                tracing::error!(%error, "orders could not be tidied");
+                TIDY
+            }
+        };
         tokio::select! {
-            () = tokio::time::sleep(TIDY) => {}
+            () = tokio::time::sleep(pause) => {}
             _ = quit.wait_for(|stopped| *stopped) => return,
+        }
+    }
+}
+
+/// When the machine's clock is set back, whatever was planned lies in the future by as much: it is brought back to now.
+async fn watch_clock(shop: Shop, mut quit: watch::Receiver<bool>) {
+    let mut before = (Instant::now(), shop.clock.now());
+    while wait(&Notify::new(), &mut quit, LOOK).await {
+        let now = (Instant::now(), shop.clock.now());
+        let expected = before.1 + chrono::TimeDelta::from_std(now.0 - before.0).unwrap_or_default();
+        before = now;
+        if expected - now.1 > CLOCK_TOLERANCE {
+            tracing::warn!("the clock was set back: what was planned for later is done now");
+            if let Err(error) = reconciliation::bring_back(&shop).await {
+                tracing::error!(%error, "what was planned could not be brought back");
+            }
         }
     }
 }

@@ -257,7 +257,10 @@ on_both! {
         let page = buyer.get(&format!("/orders/{}", story["key"].as_str().unwrap())).await;
         let file = buyer.post(&format!("/d/{}", page.between("action=\"/d/", "\"")), &[]).await;
         assert_eq!(buyer.get(file.location()).await.text, "first edition");
-        assert_eq!(buyer.get(&format!("/books/{slug}")).await.status, StatusCode::NOT_FOUND);
+        // The shelf looks once a second whether the catalogue has changed.
+        let address = format!("/books/{slug}");
+        let gone = async || (buyer.get(&address).await.status == StatusCode::NOT_FOUND).then_some(());
+        wait_for("the withdrawn book leaves the shelf", gone).await;
     }
 
     async fn order_and_attempt_are_on_disk_before_the_gateway_is_called(db: TestDatabase) {
