@@ -77,20 +77,7 @@ on_both! {
         for harm in ["script", "alert(1)", "onclick", "<img"] {
             assert!(!prose.contains(harm), "{harm} in {prose}");
         }
-        for (address, width, height) in covers(&page.text) {
-            let cover = buyer.request(Method::GET, &address).send().await.unwrap();
-            assert_eq!(cover.headers()["content-type"], "image/webp");
-            assert_eq!(cover.headers()["cache-control"], "public, max-age=31536000, immutable");
-            let picture = cover.bytes().await.unwrap();
-            assert_eq!(&picture[8..12], b"WEBP");
-            let picture = image::load_from_memory(&picture).unwrap();
-            assert_eq!((picture.width(), picture.height()), (width, height), "{address}");
-            let drawn = DynamicImage::ImageRgb8(pdf::cover(Arc::new(fs::read(&file).unwrap())).unwrap());
-            let drawn = drawn.resize_exact(width, height, FilterType::Lanczos3).to_rgb8().into_raw();
-            let apart: u64 = picture.to_rgb8().iter().zip(&drawn).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
-            let apart = apart / u64::from(width * height * 3);
-            assert!(apart < 8, "the cover is not page one: {apart} of 255 apart");
-        }
+        shows_page_one(&buyer, &page.text, &file).await;
 
         let again = griot_book_add(&shop, &[
             "--title", "L’été à Grand-Bassam", "--author", "A. Autre", "--price", "500", "--file", file.to_str().unwrap(),
@@ -98,6 +85,24 @@ on_both! {
         assert_eq!(String::from_utf8_lossy(&again.stdout), "l-ete-a-grand-bassam-2\n");
         let hidden = buyer.get("/books/l-ete-a-grand-bassam-2").await;
         assert_eq!(hidden.status, StatusCode::NOT_FOUND, "without --publish it is not for sale");
+    }
+}
+
+/// The page's cover, in both sizes, is a WebP picture of page one.
+async fn shows_page_one(buyer: &Buyer, page: &str, file: &Path) {
+    for (address, width, height) in covers(page) {
+        let cover = buyer.request(Method::GET, &address).send().await.unwrap();
+        assert_eq!(cover.headers()["content-type"], "image/webp");
+        assert_eq!(cover.headers()["cache-control"], "public, max-age=31536000, immutable");
+        let picture = cover.bytes().await.unwrap();
+        assert_eq!(&picture[8..12], b"WEBP");
+        let picture = image::load_from_memory(&picture).unwrap();
+        assert_eq!((picture.width(), picture.height()), (width, height), "{address}");
+        let drawn = DynamicImage::ImageRgb8(pdf::cover(Arc::new(fs::read(file).unwrap())).unwrap());
+        let drawn = drawn.resize_exact(width, height, FilterType::Lanczos3).to_rgb8().into_raw();
+        let apart: u64 = picture.to_rgb8().iter().zip(&drawn).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        let apart = apart / u64::from(width * height * 3);
+        assert!(apart < 8, "the cover is not page one: {apart} of 255 apart");
     }
 }
 

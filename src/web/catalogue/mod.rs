@@ -45,6 +45,7 @@ async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
         match begun_book(visit, slug).await {
             Ok(Some(shown)) => return Ok(page::answer(visit, StatusCode::OK, page::PRIVATE, &shown)),
             Ok(None) => {}
+            Err(Error::NotFound) => return Err(Error::NotFound),
             // The page as everybody sees it may still be at hand.
             Err(error) => tracing::warn!(%error, "whether an order is open could not be read"),
         }
