@@ -97,6 +97,10 @@ async fn reconcile(config: &Config) -> anyhow::Result<()> {
 }
 
 async fn alone(config: &Config, bind: std::net::SocketAddr) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        bind.ip().is_loopback() || config.web.sandbox_public,
+        "--bind {bind} is not loopback: the sandbox counter gives books away; set GRIOT_SANDBOX_PUBLIC=yes to open it all the same"
+    );
     let listener = std::net::TcpListener::bind(bind)?;
     let bound = listener.local_addr()?;
     let counter = start::guichet(config, &format!("http://{bound}"))?;

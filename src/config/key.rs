@@ -1,4 +1,4 @@
-//! The master key, from which links and cookies are derived.
+//! The master key, from which links are derived.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};

@@ -168,8 +168,8 @@ async fn keep_picture(shop: &Shop, picture: Picture) -> Result<PictureRef, Stora
 /// Books on a page of the shelf.
 pub const SHELF_PAGE: usize = 60;
 
-/// The shelf from the newest book on, or from the one after the book with the slug `before`.
-pub async fn shelf(shop: &Shop, before: Option<&str>) -> Result<Vec<(Book, Edition)>, Error> {
+/// The shelf from the newest book on, or from the one after the book with the slug `before`, and whether there are more.
+pub async fn shelf(shop: &Shop, before: Option<&str>) -> Result<(Vec<(Book, Edition)>, bool), Error> {
     let before = before.map(str::to_owned);
     shop.db
         .read(move |conn| {
@@ -177,7 +177,10 @@ pub async fn shelf(shop: &Shop, before: Option<&str>) -> Result<Vec<(Book, Editi
                 Some(slug) => books::published(conn, &slug)?.map(|(book, _)| (book.created_at, book.id)),
                 None => None,
             };
-            Ok(books::shelf(conn, before, i64::try_from(SHELF_PAGE).unwrap_or(1))?)
+            let mut found = books::shelf(conn, before, i64::try_from(SHELF_PAGE + 1).unwrap_or(1))?;
+            let more = found.len() > SHELF_PAGE;
+            found.truncate(SHELF_PAGE);
+            Ok((found, more))
         })
         .await
 }

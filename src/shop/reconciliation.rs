@@ -14,7 +14,7 @@ use crate::payments::GatewayError;
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
-use crate::store::{self, Conn, jobs, notices};
+use crate::store::{self, Conn, checks, jobs, notices};
 
 /// A check that was begun is begun again after this: longer than the gateway client's patience.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
@@ -174,6 +174,7 @@ fn let_go(conn: &mut Conn, attempt: &Attempt, now: DateTime<Utc>) -> Result<(), 
         )?;
     }
     orders::anonymise(conn, &attempt.order_id)?;
+    checks::forget_raw(conn, &attempt.id)?;
     notices::forget(conn, &attempt.transaction_id)
 }
 

@@ -23,8 +23,6 @@ pub enum Cause {
     /// The buyer wants to try again: the earlier attempt is looked at first.
     Retry,
     Schedule,
-    /// The back office (issue 3).
-    Owner,
 }
 
 impl Cause {
@@ -34,7 +32,6 @@ impl Cause {
             Self::Return => "return",
             Self::Retry => "retry",
             Self::Schedule => "schedule",
-            Self::Owner => "owner",
         }
     }
 
@@ -43,7 +40,6 @@ impl Cause {
             Self::Notice => "gateway",
             Self::Return | Self::Retry => "buyer",
             Self::Schedule => "griot",
-            Self::Owner => "owner",
         }
     }
 }
@@ -120,7 +116,9 @@ impl Settling<'_> {
             last_at: now,
         };
         checks::add(self.conn, &check)?;
-        if self.attempt.state() == AttemptState::Confirmed {
+        // Before the buyer was shown a way to pay, "not known" says nothing new: the code tells why the init call failed.
+        let is_news = self.attempt.payment_url.is_some() || verdict != "pending";
+        if self.attempt.state() == AttemptState::Confirmed || !is_news {
             return Ok(());
         }
         attempts::keep_answer(self.conn, &self.attempt.id, &self.answer.code, &receipt)

@@ -45,6 +45,12 @@ pub fn add(conn: &mut Conn, check: &Check) -> Result<(), Error> {
     Ok(())
 }
 
+/// Forgets the raw answers about an attempt: some hold the payer's phone.
+pub fn forget_raw(conn: &mut Conn, attempt_id: &str) -> Result<(), Error> {
+    diesel::update(checks::table.filter(checks::attempt_id.eq(attempt_id))).set(checks::raw.eq("")).execute(conn)?;
+    Ok(())
+}
+
 /// An attempt's answers, the oldest first.
 pub fn of_attempt(conn: &mut Conn, attempt_id: &str) -> Result<Vec<Check>, Error> {
     Ok(checks::table.filter(checks::attempt_id.eq(attempt_id)).order(checks::first_at.asc()).load(conn)?)

@@ -46,7 +46,7 @@ pub fn sent(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<(), Error> {
     Ok(())
 }
 
-/// Notes what the post said; `gone_for_good` when it will not be tried again.
+/// Notes what the post said, and whether it will be tried again.
 pub fn trouble(conn: &mut Conn, id: &str, error: &str, state: MailState) -> Result<(), Error> {
     diesel::update(mails::table.find(id))
         .set((mails::state.eq(state.code()), mails::error.eq(Some(error))))

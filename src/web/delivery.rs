@@ -141,7 +141,9 @@ async fn serve(visit: &Visit, address: &str) -> Result<HttpResponse, Error> {
         .insert_header((CACHE_CONTROL, page::SECRET))
         .insert_header((ETAG, etag))
         .insert_header((ACCEPT_RANGES, "bytes"))
-        .insert_header(("x-robots-tag", "noindex"));
+        .insert_header(("x-robots-tag", "noindex"))
+        // nginx would take the file whole and pass it on at the phone's pace: a cut download would count.
+        .insert_header(("x-accel-buffering", "no"));
     if let Some(range) = plan.content_range(size) {
         answer.insert_header((CONTENT_RANGE, range));
     }

@@ -6,12 +6,16 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
+use socket2::SockRef;
 
 use super::{Doors, guard, routes};
 use crate::telemetry;
 
 /// How long a stop waits for requests that are under way, in seconds.
 const FAREWELL: u64 = 20;
+
+/// Connections of one server thread.
+const MOST_CONNECTIONS: usize = 4096;
 
 /// A running server.
 pub struct Server {
@@ -21,11 +25,24 @@ pub struct Server {
     pub running: tokio::task::JoinHandle<std::io::Result<()>>,
 }
 
+/// Bytes that may wait in the kernel for a reader: what is said to have gone out has gone out, up to this.
+const UNSENT: u32 = 128 * 1024;
+/// A reader that takes nothing for so long is let go; his download goes on where it stopped.
+const STALLED: Duration = Duration::from_mins(2);
+
+/// Sockets that are accepted later take this over from the listener.
+fn prepare(listener: &TcpListener) -> std::io::Result<()> {
+    let socket = SockRef::from(listener);
+    socket.set_tcp_notsent_lowat(UNSENT)?;
+    socket.set_tcp_user_timeout(Some(STALLED))
+}
+
 /// Serves the shop on a listener that is bound already.
 ///
 /// # Errors
 /// When the listener cannot be used.
 pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result<Server> {
+    prepare(&listener)?;
     let watched = doors.clone();
     let server = HttpServer::new(move || {
         App::new()
@@ -36,6 +53,7 @@ pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result
     })
     .client_request_timeout(Duration::from_secs(10))
     .client_disconnect_timeout(Duration::from_secs(5))
+    .max_connections(MOST_CONNECTIONS)
     .keep_alive(Duration::from_secs(30))
     .shutdown_timeout(FAREWELL)
     .disable_signals()

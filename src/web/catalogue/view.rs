@@ -14,13 +14,13 @@ use crate::web::visit::Visit;
 
 /// The shelf from the newest book on, or from the one after the book with the slug `before`.
 pub async fn home(visit: &Visit, before: Option<&str>) -> Result<HomePage, Error> {
-    let shelf = catalogue::shelf(&visit.doors.shop, before).await?;
+    let (shelf, more) = catalogue::shelf(&visit.doors.shop, before).await?;
     let t = visit.texts();
-    let more = shelf.last().filter(|_| shelf.len() == catalogue::SHELF_PAGE);
+    let last = shelf.last().filter(|_| more);
     Ok(HomePage {
         frame: visit.frame("/"),
         books: shelf.iter().map(|(book, edition)| tile(t, book, edition)).collect(),
-        more: more.map(|(book, _)| format!("/?before={}", book.slug)),
+        more: last.map(|(book, _)| format!("/?before={}", book.slug)),
     })
 }
 
