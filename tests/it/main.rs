@@ -3,6 +3,10 @@
 #![cfg(test)]
 
 mod floors;
+mod gateway;
 mod harness;
+mod notices;
+mod returns;
 mod sale;
+mod settlement;
 mod support;
