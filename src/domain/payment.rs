@@ -37,6 +37,11 @@ impl AttemptState {
         Self::ALL.into_iter().find(|state| state.code() == code)
     }
 
+    /// Whether the reconciler asks about it.
+    pub fn is_live(self) -> bool {
+        matches!(self, Self::Opened | Self::Pending | Self::Refused)
+    }
+
     /// The state after the gateway's word. Success never turns back, and a mismatch changes nothing here: the order goes to review.
     pub fn after(self, verdict: &Verdict) -> Self {
         match (self, verdict) {
@@ -99,7 +104,8 @@ pub fn next_ask(opened: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Ut
     } else if age < EARLY_AGE {
         Some(now + EARLY_PACE)
     } else {
-        Some(now + (age / 10).max(EARLY_PACE))
+        // In whole seconds: what the databases keep is what was meant.
+        Some(now + TimeDelta::seconds(age.num_seconds() / 10).max(EARLY_PACE))
     }
 }
 

@@ -5,8 +5,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Error, Shop};
 use crate::payments::cinetpay::notice::Notice;
 use crate::payments::cinetpay::signature;
-use crate::store::attempts;
-use crate::store::notices;
+use crate::store::{self, attempts, notices};
 
 /// What became of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,26 +39,16 @@ pub async fn hear(shop: &Shop, notice: &Notice, raw: &str, proof: Option<bool>) 
         return Ok(Heard::Ignored);
     }
     let signed = proof == Some(true);
-    let digest = hex::encode(Sha256::digest(raw.as_bytes()));
-    let (raw, now) = (raw.to_owned(), shop.clock.now().naive_utc());
+    let (digest, now) = (hex::encode(Sha256::digest(raw.as_bytes())), shop.clock.now().naive_utc());
+    // PostgreSQL keeps no NUL in a text.
+    let raw = raw.replace('\0', "\u{fffd}");
     let transaction = transaction_id.clone();
-    let known = shop
-        .db
-        .write(move |conn| {
-            let attempt = attempts::by_transaction(conn, &transaction_id)?;
-            // Anybody can write an unsigned notice: only those that name a transaction of ours are kept.
-            if attempt.is_some() || signed {
-                notices::keep(
-                    conn,
-                    &notices::Notice { digest, transaction_id, signed, raw, copies: 1, first_at: now, last_at: now },
-                )?;
-            }
-            if let Some(attempt) = &attempt {
-                attempts::want_check(conn, &attempt.id, now)?;
-            }
-            Ok::<_, Error>(attempt.is_some())
-        })
-        .await?;
+    let kept = notices::Notice { digest, transaction_id, signed, raw, copies: 1, first_at: now, last_at: now };
+    let known = match keep(shop, kept.clone()).await {
+        // On PostgreSQL its twin may have been quicker: now it is a copy.
+        Err(error) if error.is_taken() => keep(shop, kept).await?,
+        known => known?,
+    };
     tracing::info!(transaction, known, signed, "notified");
     if known {
         shop.bell.notify_one();
@@ -67,4 +56,22 @@ pub async fn hear(shop: &Shop, notice: &Notice, raw: &str, proof: Option<bool>) 
     } else {
         Ok(Heard::Ignored)
     }
+}
+
+/// Keeps the notice and wants a check, in one write. `false`: no such transaction. The attempt comes first, as in everything
+/// that writes both.
+async fn keep(shop: &Shop, notice: notices::Notice) -> Result<bool, store::Error> {
+    shop.db
+        .write(move |conn| {
+            let attempt = attempts::by_transaction(conn, &notice.transaction_id)?;
+            if let Some(attempt) = &attempt {
+                attempts::want_check(conn, &attempt.id, notice.last_at)?;
+            }
+            // Anybody can write an unsigned notice: only those that name a transaction of ours are kept.
+            if attempt.is_some() || notice.signed {
+                notices::keep(conn, &notice)?;
+            }
+            Ok(attempt.is_some())
+        })
+        .await
 }

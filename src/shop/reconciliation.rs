@@ -57,13 +57,14 @@ pub async fn ask(shop: &Shop, attempt: Attempt, cause: Cause) -> Result<Asked, E
     }
 }
 
-/// Takes the attempt for this check. Too early: its check is postponed, not dropped.
+/// Takes the attempt for this check. Too early, or the gateway rests: its check is postponed, not dropped.
 async fn claim(shop: &Shop, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool, Error> {
-    let attempt = attempt.clone();
+    let (attempt, rest) = (attempt.clone(), rest(shop, now));
     shop.db
         .write(move |conn| {
             let spent = attempt.checks_spent_until;
-            match allowance(spent.map(|at| at.and_utc()), now) {
+            let allowance = allowance(spent.map(|at| at.and_utc()), now);
+            match rest.map_or(allowance, Allowance::At) {
                 Allowance::Now(next) => {
                     Ok(attempts::claim(conn, &attempt, (now + LEASE).naive_utc(), Some(next.naive_utc()))?)
                 }
@@ -82,7 +83,8 @@ fn amount(attempt: &Attempt) -> Result<Money, Error> {
     Ok(Money::new(attempt.amount, currency))
 }
 
-/// The gateway was silent: the next question comes by the schedule, or when the gateway wants to be asked again.
+/// The gateway was silent: the next question comes by the schedule, or when the gateway wants to be asked again. Somebody
+/// who wanted an answer has none: the schedule begins anew at his wish, so that an old attempt's payer need not wait for days.
 async fn postpone(shop: &Shop, attempt: &Attempt, error: &GatewayError, asked_at: DateTime<Utc>) -> Result<(), Error> {
     let now = shop.clock.now();
     let rest = match error {
@@ -95,20 +97,28 @@ async fn postpone(shop: &Shop, attempt: &Attempt, error: &GatewayError, asked_at
     if rest > now {
         *shop.gateway_rests_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(rest);
     }
-    let (id, opened) = (attempt.id.clone(), attempt.opened_at.and_utc());
+    let id = attempt.id.clone();
     shop.db
         .write(move |conn| {
-            let next = next_ask(opened, now).map(|at| at.max(rest).naive_utc());
+            let attempt = attempts::find(conn, &id)?;
+            let since = attempt.wanted_at.unwrap_or(attempt.opened_at).and_utc();
+            let next = next_ask(since, now).map(|at| at.max(rest).naive_utc());
             Ok::<_, Error>(attempts::schedule(conn, &id, next, asked_at.naive_utc())?)
         })
         .await
 }
 
+/// Until when the gateway asked to be left alone, if it is not over.
+fn rest(shop: &Shop, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let until = *shop.gateway_rests_until.lock().unwrap_or_else(PoisonError::into_inner);
+    // A clock that was set back must not make it longer.
+    until.filter(|until| *until > now && *until <= now + LONGEST_REST)
+}
+
 /// The attempts to ask about now, at most `limit`; none while the gateway rests.
 pub async fn due(shop: &Shop, limit: i64) -> Result<Vec<Attempt>, Error> {
     let now = shop.clock.now();
-    let rests_until = *shop.gateway_rests_until.lock().unwrap_or_else(PoisonError::into_inner);
-    if rests_until.is_some_and(|until| until > now && until <= now + LONGEST_REST) {
+    if rest(shop, now).is_some() {
         return Ok(Vec::new());
     }
     shop.db.read(move |conn| Ok(attempts::due(conn, now.naive_utc(), limit)?)).await
@@ -116,11 +126,7 @@ pub async fn due(shop: &Shop, limit: i64) -> Result<Vec<Attempt>, Error> {
 
 /// Why a due attempt is asked about: somebody wanted it, or its time has come.
 pub fn cause_of(attempt: &Attempt) -> Cause {
-    if attempt.wanted_at.is_some() && attempt.wanted_at >= attempt.next_check_at {
-        Cause::Notice
-    } else {
-        Cause::Schedule
-    }
+    if attempt.wanted_at.is_some() { Cause::Notice } else { Cause::Schedule }
 }
 
 /// After the clock was set back: what was planned by the old time is due now.
@@ -163,6 +169,8 @@ fn expire(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), stor
 }
 
 fn let_go(conn: &mut Conn, attempt: &Attempt, now: DateTime<Utc>) -> Result<(), store::Error> {
+    // In the order of the settlement, which holds the order before its attempt: else the two could wait for each other.
+    orders::hold(conn, &attempt.order_id)?;
     attempts::stop_checks(conn, &attempt.id)?;
     if attempts::step(conn, &attempt.id, attempt.state(), AttemptState::Abandoned)? {
         note(
@@ -173,7 +181,9 @@ fn let_go(conn: &mut Conn, attempt: &Attempt, now: DateTime<Utc>) -> Result<(), 
             now,
         )?;
     }
-    orders::anonymise(conn, &attempt.order_id)?;
+    if !attempts::of_order(conn, &attempt.order_id)?.iter().any(|other| other.state().is_live()) {
+        orders::anonymise(conn, &attempt.order_id)?;
+    }
     checks::forget_raw(conn, &attempt.id)?;
     notices::forget(conn, &attempt.transaction_id)
 }

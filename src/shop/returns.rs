@@ -32,6 +32,10 @@ async fn find(
     transaction: &str,
     is_his: impl FnOnce(&Attempt, &Order) -> bool,
 ) -> Result<Option<String>, Error> {
+    // PostgreSQL takes no NUL, and no id of ours has such signs.
+    if !transaction.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(None);
+    }
     let transaction = transaction.to_owned();
     let found = shop
         .db

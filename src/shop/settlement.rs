@@ -59,7 +59,7 @@ pub async fn settle(
         .write(move |conn| {
             let order_id = attempts::find(conn, &id)?.order_id;
             let order = orders::hold(conn, &order_id)?;
-            let attempt = attempts::find(conn, &id)?;
+            let attempt = attempts::hold(conn, &id)?;
             Settling { shop: &acts, conn, attempt, order, answer, cause, asked_at, now: acts.clock.now() }.run()
         })
         .await?;
@@ -181,7 +181,7 @@ impl Settling<'_> {
             return Ok(attempts::stop_checks(self.conn, &self.attempt.id)?);
         }
         let next = next_ask(self.attempt.opened_at.and_utc(), self.now).map(|at| at.naive_utc());
-        Ok(attempts::schedule(self.conn, &self.attempt.id, next, self.asked_at.naive_utc())?)
+        Ok(attempts::answered(self.conn, &self.attempt.id, next, self.asked_at.naive_utc())?)
     }
 
     fn note(&mut self, was: &str, became: &str, note: &str) -> Result<(), store::Error> {

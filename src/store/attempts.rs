@@ -8,7 +8,7 @@ use super::{Conn, Error};
 use crate::domain::payment::{AttemptState, Receipt};
 
 /// An attempt as kept. `next_check_at` is when the gateway is asked next, `wanted_at` when somebody last asked for
-/// that, `checks_spent_until` the limiter's memory (`domain::payment::allowance`). Times UTC.
+/// that and has no answer yet, `checks_spent_until` the limiter's memory (`domain::payment::allowance`). Times UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = attempts)]
 pub struct Attempt {
@@ -46,6 +46,12 @@ pub fn insert(conn: &mut Conn, attempt: &Attempt) -> Result<(), Error> {
 
 pub fn find(conn: &mut Conn, id: &str) -> Result<Attempt, Error> {
     Ok(attempts::table.find(id).first(conn)?)
+}
+
+/// Holds an attempt for the rest of this write: on PostgreSQL the answer of its init call waits. SQLite has one writer anyway.
+pub fn hold(conn: &mut Conn, id: &str) -> Result<Attempt, Error> {
+    diesel::update(attempts::table.find(id)).set(attempts::state.eq(attempts::state)).execute(conn)?;
+    find(conn, id)
 }
 
 pub fn by_transaction(conn: &mut Conn, transaction_id: &str) -> Result<Option<Attempt>, Error> {
@@ -110,18 +116,23 @@ pub fn want_check(conn: &mut Conn, id: &str, now: NaiveDateTime) -> Result<(), E
     Ok(())
 }
 
-/// The attempts to ask about by `now`, the longest overdue first.
+/// The attempts to ask about by `now`: first those that somebody waits for, then the longest overdue. A flood of orders that
+/// nobody pays does not hold up the payers.
 pub fn due(conn: &mut Conn, now: NaiveDateTime, limit: i64) -> Result<Vec<Attempt>, Error> {
-    Ok(attempts::table
-        .filter(attempts::next_check_at.is_not_null().and(attempts::next_check_at.le(now)))
-        .order(attempts::next_check_at.asc())
-        .limit(limit)
-        .load(conn)?)
+    let due = attempts::table.filter(attempts::next_check_at.is_not_null().and(attempts::next_check_at.le(now)));
+    let mut found: Vec<Attempt> =
+        due.filter(attempts::wanted_at.is_not_null()).order(attempts::next_check_at.asc()).limit(limit).load(conn)?;
+    let room = limit - i64::try_from(found.len()).unwrap_or(limit);
+    if room > 0 {
+        let rest = due.filter(attempts::wanted_at.is_null()).order(attempts::next_check_at.asc()).limit(room);
+        found.extend(rest.load::<Attempt>(conn)?);
+    }
+    Ok(found)
 }
 
 /// Attempts opened before `before` that are neither confirmed nor abandoned.
 pub fn hopeless(conn: &mut Conn, before: NaiveDateTime, limit: i64) -> Result<Vec<Attempt>, Error> {
-    let live = [AttemptState::Opened, AttemptState::Pending, AttemptState::Refused].map(AttemptState::code);
+    let live = AttemptState::ALL.into_iter().filter(|state| state.is_live()).map(AttemptState::code);
     Ok(attempts::table
         .filter(attempts::state.eq_any(live).and(attempts::opened_at.le(before)))
         .order(attempts::opened_at.asc())
@@ -130,8 +141,10 @@ pub fn hopeless(conn: &mut Conn, before: NaiveDateTime, limit: i64) -> Result<Ve
 }
 
 /// Puts the next check at `at` if nobody moved it since it was read as `read`; `spent` is the allowance's new memory.
+/// A confirmed attempt is never claimed.
 pub fn claim(conn: &mut Conn, read: &Attempt, at: NaiveDateTime, spent: Option<NaiveDateTime>) -> Result<bool, Error> {
-    let attempt = attempts::table.filter(attempts::id.eq(&read.id));
+    let attempt =
+        attempts::table.filter(attempts::id.eq(&read.id).and(attempts::state.ne(AttemptState::Confirmed.code())));
     let moved = (attempts::next_check_at.eq(Some(at)), attempts::checks_spent_until.eq(spent));
     let changed = match read.next_check_at {
         Some(was) => diesel::update(attempt.filter(attempts::next_check_at.eq(was))).set(moved).execute(conn)?,
@@ -140,12 +153,21 @@ pub fn claim(conn: &mut Conn, read: &Attempt, at: NaiveDateTime, spent: Option<N
     Ok(changed == 1)
 }
 
-/// Puts the next check at `at` (`None`: never again), unless somebody asked for one after `since`: that one stands.
+/// The check that began at `since` brought nothing: the next is at `at` (`None`: never again), unless somebody asked for
+/// one after `since`: that one stands. A wish from before stays unfulfilled.
 pub fn schedule(conn: &mut Conn, id: &str, at: Option<NaiveDateTime>, since: NaiveDateTime) -> Result<(), Error> {
     let unasked = attempts::table
-        .filter(attempts::id.eq(id))
+        .filter(attempts::id.eq(id).and(attempts::state.ne(AttemptState::Confirmed.code())))
         .filter(attempts::wanted_at.is_null().or(attempts::wanted_at.le(since)));
     diesel::update(unasked).set(attempts::next_check_at.eq(at)).execute(conn)?;
+    Ok(())
+}
+
+/// As [`schedule`], after a check that brought an answer: wishes from before `since` are fulfilled.
+pub fn answered(conn: &mut Conn, id: &str, at: Option<NaiveDateTime>, since: NaiveDateTime) -> Result<(), Error> {
+    schedule(conn, id, at, since)?;
+    let fulfilled = attempts::table.filter(attempts::id.eq(id).and(attempts::wanted_at.le(since)));
+    diesel::update(fulfilled).set(attempts::wanted_at.eq(None::<NaiveDateTime>)).execute(conn)?;
     Ok(())
 }
 
@@ -162,6 +184,7 @@ pub fn bring_back(conn: &mut Conn, now: NaiveDateTime) -> Result<(), Error> {
 
 /// Ends the asking about an attempt.
 pub fn stop_checks(conn: &mut Conn, id: &str) -> Result<(), Error> {
-    diesel::update(attempts::table.find(id)).set(attempts::next_check_at.eq(None::<NaiveDateTime>)).execute(conn)?;
+    let nothing = (attempts::next_check_at.eq(None::<NaiveDateTime>), attempts::wanted_at.eq(None::<NaiveDateTime>));
+    diesel::update(attempts::table.find(id)).set(nothing).execute(conn)?;
     Ok(())
 }

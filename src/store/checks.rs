@@ -25,7 +25,7 @@ pub struct Check {
 pub fn add(conn: &mut Conn, check: &Check) -> Result<(), Error> {
     let last: Option<Check> = checks::table
         .filter(checks::attempt_id.eq(&check.attempt_id))
-        .order(checks::last_at.desc())
+        .order((checks::last_at.desc(), checks::id.desc()))
         .first(conn)
         .optional()?;
     match last {
@@ -53,5 +53,8 @@ pub fn forget_raw(conn: &mut Conn, attempt_id: &str) -> Result<(), Error> {
 
 /// An attempt's answers, the oldest first.
 pub fn of_attempt(conn: &mut Conn, attempt_id: &str) -> Result<Vec<Check>, Error> {
-    Ok(checks::table.filter(checks::attempt_id.eq(attempt_id)).order(checks::first_at.asc()).load(conn)?)
+    Ok(checks::table
+        .filter(checks::attempt_id.eq(attempt_id))
+        .order((checks::first_at.asc(), checks::id.asc()))
+        .load(conn)?)
 }

@@ -41,6 +41,14 @@ impl TestDatabase {
         Self { url: format!("{address}/{name}"), place: Place::Postgres { server, name } }
     }
 
+    /// Another empty one of the same kind.
+    pub fn like(other: &Self) -> Self {
+        match other.place {
+            Place::Sqlite { .. } => Self::sqlite(),
+            Place::Postgres { .. } => Self::postgres(),
+        }
+    }
+
     /// What `DATABASE_URL` would hold: `sqlite:/path/griot.db` or `postgres://…/name`.
     pub fn url(&self) -> &str {
         &self.url

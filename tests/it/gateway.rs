@@ -1,0 +1,267 @@
+//! A gateway that is down, slow, hostile or talks nonsense: no order is lost, nobody pays twice, the shop stays alive.
+
+use std::io::ErrorKind;
+use std::net::TcpListener;
+
+use chrono::TimeDelta;
+use griot::guichet::{Behaviour, Deed, Garbage, Notifications};
+use griot::payments::Timeouts;
+use griot::store::attempts;
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use crate::support::buyer::{Answer, Buyer};
+use crate::support::notice::{Notice, act, assert_delivered_once, assert_tells_nothing, assert_undelivered, order};
+use crate::support::postgres::on_both;
+use crate::support::shop::{Plan, TestShop};
+
+fn lost() -> Behaviour {
+    Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() }
+}
+
+/// A shop that waits long enough for a counter that shares two cores with other tests.
+fn patient() -> Plan {
+    let seconds = std::time::Duration::from_secs;
+    Plan { timeouts: Timeouts { connect: seconds(3), total: seconds(3) }, ..Plan::default() }
+}
+
+/// An inner address that nobody may be led to.
+struct Inner(TcpListener);
+
+impl Inner {
+    fn open() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        Self(listener)
+    }
+
+    fn redirect(&self) -> Garbage {
+        Garbage::Redirect(format!("http://{}/latest/meta-data/", self.0.local_addr().unwrap()))
+    }
+
+    fn assert_unvisited(&self) {
+        assert_eq!(self.0.accept().map(drop).unwrap_err().kind(), ErrorKind::WouldBlock, "a redirect was followed");
+    }
+}
+
+/// Every answer that is none.
+fn garbage(inner: &Inner) -> [Garbage; 8] {
+    use Garbage::{GzipBomb, Hang, Html, HugeBody, OneBytePerSecond, Reset, TruncatedJson};
+    [Html, TruncatedJson, HugeBody, GzipBomb, inner.redirect(), Hang, OneBytePerSecond, Reset]
+}
+
+/// Alive: the shelf reads, a book opens and `/healthz` answers.
+async fn assert_alive(shop: &TestShop, slug: &str) {
+    for address in ["/", "/healthz", &format!("/books/{slug}")] {
+        assert_eq!(shop.buyer().get(address).await.status, StatusCode::OK, "{address}");
+    }
+}
+
+/// The first transaction id of an order, which the counter may not know.
+fn first_transaction(story: &Value) -> String {
+    story["attempts"][0]["transaction_id"].as_str().unwrap().to_owned()
+}
+
+/// A faulty counter that is asked about an accepted payment: nothing is known, nothing is lost, and all heals.
+async fn survives_checks(shop: &TestShop, slug: &str, fault: Behaviour) {
+    shop.guichet.behave(lost());
+    let transaction = order(shop, slug).await;
+    act(shop, &transaction, Deed::Accept).await;
+    shop.guichet.behave(fault.clone());
+    shop.pass(TimeDelta::seconds(10));
+    let ((), ()) = tokio::join!(shop.work(), assert_alive(shop, slug));
+    assert_eq!(shop.guichet.calls(&transaction).check, 1, "{fault:?}");
+    let story = shop.last_story().await;
+    assert_undelivered(&story, "placed");
+    assert_eq!(story["attempts"][0]["state"], "pending", "{fault:?}");
+    shop.guichet.behave(lost());
+    shop.pass(TimeDelta::seconds(60));
+    shop.work().await;
+    assert_delivered_once(&shop.last_story().await);
+}
+
+/// A faulty counter at which a payment is opened: the order is on disk, its page says how things stand, and the buyer
+/// pays with his second try.
+async fn survives_opening(shop: &TestShop, slug: &str, fault: Behaviour) {
+    shop.guichet.behave(fault.clone());
+    let buyer = shop.buyer();
+    let (answer, ()) = tokio::join!(buyer.buy(slug), assert_alive(shop, slug));
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{fault:?}");
+    assert!(answer.location().starts_with("/orders/"), "{fault:?}: {}", answer.location());
+    let key = answer.location().trim_start_matches("/orders/").to_owned();
+    let page = buyer.get(answer.location()).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let story = shop.story(&key).await;
+    assert_undelivered(&story, "placed");
+    let first = first_transaction(&story);
+    shop.guichet.behave(lost());
+    let again = retry(&buyer, &key).await;
+    assert!(again.location().contains("/guichet/pay/"), "{fault:?}: {}", again.location());
+    assert_eq!(shop.guichet.calls(&first).check, 1, "the earlier one is asked about first: {fault:?}");
+    let second = shop.transaction();
+    assert_ne!(second, first, "a retry uses a new id: {fault:?}");
+    act(shop, &second, Deed::Accept).await;
+    shop.pass(TimeDelta::seconds(60));
+    shop.work().await;
+    let story = shop.story(&key).await;
+    assert_delivered_once(&story);
+    assert!(story["attempts"].as_array().unwrap().iter().all(|one| one["owed_back"] == false));
+}
+
+async fn retry(buyer: &Buyer, key: &str) -> Answer {
+    buyer.post(&format!("/orders/{key}/pay"), &[]).await
+}
+
+on_both! {
+    async fn a_check_that_brings_an_error_or_nonsense_changes_nothing_and_heals(db: TestDatabase) {
+        let shop = TestShop::planned(db, patient());
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        for status in [400, 403, 429, 500, 502, 503] {
+            survives_checks(&shop, &slug, Behaviour { check_status: Some(status), ..lost() }).await;
+        }
+        let inner = Inner::open();
+        for garbage in garbage(&inner) {
+            survives_checks(&shop, &slug, Behaviour { check_garbage: Some(garbage), ..lost() }).await;
+        }
+        inner.assert_unvisited();
+    }
+
+    async fn an_opening_that_brings_an_error_or_nonsense_keeps_the_order_and_lets_the_buyer_try_again(db: TestDatabase) {
+        let shop = TestShop::planned(db, patient());
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        for status in [403, 429, 500, 502, 503] {
+            survives_opening(&shop, &slug, Behaviour { init_status: Some(status), ..lost() }).await;
+        }
+        let inner = Inner::open();
+        for garbage in garbage(&inner) {
+            survives_opening(&shop, &slug, Behaviour { init_garbage: Some(garbage), ..lost() }).await;
+        }
+        inner.assert_unvisited();
+        survives_opening(&shop, &slug, Behaviour { init_commits_then_hangs: true, ..lost() }).await;
+    }
+
+    async fn a_payment_made_under_an_opening_that_hung_is_found_before_another_is_opened(db: TestDatabase) {
+        let shop = TestShop::planned(db, patient());
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        shop.guichet.behave(Behaviour { init_commits_then_hangs: true, ..lost() });
+        let buyer = shop.buyer();
+        let page = buyer.buy(&slug).await.location().to_owned();
+        shop.guichet.behave(lost());
+        let first = shop.transaction();
+        act(&shop, &first, Deed::Accept).await;
+        let key = page.trim_start_matches("/orders/");
+        assert_eq!(retry(&buyer, key).await.location(), page);
+        assert_eq!(shop.guichet.transactions().len(), 1, "nobody pays twice");
+        assert_delivered_once(&shop.story(key).await);
+    }
+
+    async fn while_the_gateway_is_silent_no_second_payment_is_opened_beside_one_that_was_shown(db: TestDatabase) {
+        let shop = TestShop::planned(db, patient());
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        shop.guichet.behave(lost());
+        let buyer = shop.buyer();
+        buyer.buy(&slug).await;
+        let first = shop.transaction();
+        act(&shop, &first, Deed::Refuse).await;
+        shop.pass(TimeDelta::seconds(10));
+        shop.work().await;
+        let story = shop.last_story().await;
+        assert_eq!(story["attempts"][0]["state"], "refused");
+        let key = story["key"].as_str().unwrap().to_owned();
+        act(&shop, &first, Deed::Accept).await;
+        shop.guichet.behave(Behaviour { check_status: Some(500), ..lost() });
+        assert_eq!(retry(&buyer, &key).await.location(), format!("/orders/{key}"));
+        assert_eq!(shop.guichet.transactions().len(), 1);
+        shop.guichet.behave(lost());
+        shop.pass(TimeDelta::seconds(60));
+        shop.work().await;
+        assert_delivered_once(&shop.story(&key).await);
+    }
+
+    async fn a_gateway_that_asks_to_be_left_alone_is(db: TestDatabase) {
+        let shop = TestShop::planned(db, patient());
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        shop.guichet.behave(lost());
+        let (first, second) = (order(&shop, &slug).await, order(&shop, &slug).await);
+        for transaction in [&first, &second] {
+            act(&shop, transaction, Deed::Accept).await;
+        }
+        shop.guichet.behave(Behaviour { check_status: Some(429), retry_after: Some(30), ..lost() });
+        Notice::about(&shop, &first).post(&shop).await;
+        shop.work().await;
+        assert_eq!(shop.guichet.calls(&first).check, 1);
+        shop.guichet.behave(lost());
+        shop.pass(TimeDelta::seconds(29));
+        for transaction in [&first, &second] {
+            Notice::about(&shop, transaction).post(&shop).await;
+            let token = shop.guichet.transactions().into_iter().find(|one| &one.id == transaction).unwrap().token;
+            let fields = [("transaction_id", transaction.as_str()), ("token", token.as_str())];
+            assert_eq!(shop.buyer().post("/payment/return/", &fields).await.status, StatusCode::SEE_OTHER);
+        }
+        shop.work().await;
+        assert_eq!((shop.guichet.calls(&first).check, shop.guichet.calls(&second).check), (1, 0), "nobody disturbs its rest");
+        shop.pass(TimeDelta::seconds(1));
+        shop.work().await;
+        for transaction in [&first, &second] {
+            assert_delivered_once(&shop.story(transaction).await);
+        }
+    }
+
+    async fn a_payer_whose_late_notice_met_a_silent_gateway_does_not_wait_for_days(db: TestDatabase) {
+        let shop = TestShop::planned(db, patient());
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        shop.guichet.behave(lost());
+        let transaction = order(&shop, &slug).await;
+        shop.pass(TimeDelta::days(40));
+        shop.work().await;
+        shop.pass(TimeDelta::minutes(1));
+        act(&shop, &transaction, Deed::Accept).await;
+        shop.guichet.behave(Behaviour { check_status: Some(500), ..lost() });
+        Notice::of(&shop).post(&shop).await;
+        for _ in 0..10 {
+            shop.work().await;
+            assert_undelivered(&shop.last_story().await, "expired");
+            shop.pass(TimeDelta::seconds(50));
+        }
+        assert!(shop.guichet.calls(&transaction).check <= 12, "bounded: {:?}", shop.guichet.calls(&transaction));
+        shop.guichet.behave(lost());
+        shop.pass(TimeDelta::seconds(50));
+        shop.work().await;
+        assert_delivered_once(&shop.last_story().await);
+    }
+
+    async fn a_check_that_was_cut_short_by_the_end_of_the_process_is_made_again(db: TestDatabase) {
+        let shop = TestShop::planned(db, patient());
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        shop.guichet.behave(lost());
+        let transaction = order(&shop, &slug).await;
+        act(&shop, &transaction, Deed::Accept).await;
+        Notice::of(&shop).post(&shop).await;
+        // What a process does before it is killed: it takes the attempt, and never settles.
+        let (id, lease) = (transaction.clone(), (shop.clock.now() + TimeDelta::seconds(30)).naive_utc());
+        let claimed = shop.shop.db.write(move |conn| {
+            let attempt = attempts::by_transaction(conn, &id)?.unwrap();
+            attempts::claim(conn, &attempt, lease, None)
+        });
+        assert!(claimed.await.unwrap());
+        shop.work().await;
+        assert_undelivered(&shop.last_story().await, "placed");
+        shop.pass(TimeDelta::seconds(30));
+        shop.work().await;
+        assert_delivered_once(&shop.last_story().await);
+    }
+
+    async fn what_a_broken_gateway_says_stands_on_no_page(db: TestDatabase) {
+        let shop = TestShop::planned(db, patient());
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        shop.guichet.behave(Behaviour { init_status: Some(500), ..lost() });
+        let buyer = shop.buyer();
+        let page = buyer.buy(&slug).await.location().to_owned();
+        let page = buyer.get(&page).await;
+        assert!(page.text.contains("Rien n’a été débité") && !page.text.contains("told to answer"), "{}", page.text);
+        shop.guichet.behave(lost());
+        order(&shop, &slug).await;
+        let forged = Notice::of(&shop).signed_with("not the secret").post(&shop).await;
+        assert_tells_nothing(&shop, &forged);
+    }
+}

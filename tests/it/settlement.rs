@@ -1,0 +1,354 @@
+//! The settlement and the reconciler: what the gateway's answers do to an order, and when it is asked.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use griot::domain::payment::{Receipt, Verdict};
+use griot::guichet::{Behaviour, Deed, Forgery, Garbage, Notifications};
+use griot::payments::Answer;
+use griot::shop::settlement::{Cause, settle};
+use griot::store::attempts;
+use serde_json::{Value, json};
+
+use crate::support::notice::{Notice, act, assert_delivered_once, assert_undelivered, order};
+use crate::support::postgres::on_both;
+use crate::support::shop::TestShop;
+
+async fn shelved(db: crate::support::postgres::TestDatabase) -> (TestShop, String) {
+    let shop = TestShop::open(db);
+    let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+    (shop, slug)
+}
+
+fn lost() -> Behaviour {
+    Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() }
+}
+
+fn forge(shop: &TestShop, check_answer: Forgery) {
+    shop.guichet.behave(Behaviour { check_answer, ..lost() });
+}
+
+fn next_check(story: &Value) -> Option<DateTime<Utc>> {
+    story["attempts"][0]["next_check_at"].as_str().map(|at| at.parse().unwrap())
+}
+
+async fn attempt_id(shop: &TestShop, transaction: &str) -> String {
+    let transaction = transaction.to_owned();
+    let found = shop.shop.db.read(move |conn| attempts::by_transaction(conn, &transaction)).await.unwrap();
+    found.unwrap().id
+}
+
+fn accepted() -> Answer {
+    let receipt = Receipt { method: Some("OM".to_owned()), operator_id: None };
+    Answer { verdict: Verdict::Accepted(receipt), raw: "{}".to_owned(), http_status: 200, code: "00".to_owned() }
+}
+
+/// Moves the clock to a second before the next check, sees that nobody asks, then to it, and sees that it is asked once.
+async fn to_next_check(shop: &TestShop, transaction: &str) -> Option<DateTime<Utc>> {
+    let at = next_check(&shop.story(transaction).await)?;
+    let calls = shop.guichet.calls(transaction).check;
+    shop.pass(at - TimeDelta::seconds(1) - shop.clock.now());
+    shop.work().await;
+    assert_eq!(shop.guichet.calls(transaction).check, calls, "asked before {at}");
+    shop.pass(TimeDelta::seconds(1));
+    shop.work().await;
+    assert_eq!(shop.guichet.calls(transaction).check, calls + 1, "not asked at {at}");
+    Some(at)
+}
+
+on_both! {
+    async fn checks_go_three_at_once_then_one_in_ten_seconds_and_an_early_one_is_postponed(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        shop.guichet.behave(lost());
+        let transaction = order(&shop, &slug).await;
+        for wanted in 1..=5 {
+            Notice::of(&shop).post(&shop).await;
+            shop.work().await;
+            assert_eq!(shop.guichet.calls(&transaction).check, wanted.min(3));
+        }
+        let start = shop.clock.now();
+        assert_eq!(next_check(&shop.last_story().await), Some(start + TimeDelta::seconds(10)), "postponed, not dropped");
+        act(&shop, &transaction, Deed::Accept).await;
+        shop.pass(TimeDelta::seconds(9));
+        Notice::of(&shop).post(&shop).await;
+        shop.work().await;
+        assert_eq!(shop.guichet.calls(&transaction).check, 3);
+        shop.pass(TimeDelta::seconds(1));
+        shop.work().await;
+        assert_eq!(shop.guichet.calls(&transaction).check, 4);
+        assert_delivered_once(&shop.last_story().await);
+    }
+
+    async fn the_reconciler_keeps_its_schedule_for_ninety_days_then_forgets_the_buyer(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        shop.guichet.behave(lost());
+        let transaction = order(&shop, &slug).await;
+        act(&shop, &transaction, Deed::Refuse).await;
+        Notice::of(&shop).post(&shop).await;
+        let opened = shop.clock.now();
+        shop.work().await;
+        let mut asked = vec![0];
+        while next_check(&shop.last_story().await) < Some(opened + TimeDelta::days(90)) {
+            let at = to_next_check(&shop, &transaction).await.expect("within 90 days it is always asked again");
+            asked.push((at - opened).num_seconds());
+        }
+        assert!(asked.last() > Some(&(81 * 86_400)), "{asked:?}");
+        assert_eq!(asked[..4], [0, 10, 30, 80], "{asked:?}");
+        for pair in asked.windows(2) {
+            let (age, gap) = (pair[0], pair[1] - pair[0]);
+            assert!(gap <= if age < 900 { 50 } else { 50.max(age / 10) }, "{gap} s at the age of {age} s");
+        }
+        assert!((90..150).contains(&asked.len()), "{} checks", asked.len());
+        assert_undelivered(&shop.last_story().await, "expired");
+        shop.pass(opened + TimeDelta::days(90) - shop.clock.now());
+        shop.work().await;
+        shop.work().await;
+        let story = shop.last_story().await;
+        assert_eq!((&story["email"], &story["state"]), (&Value::Null, &json!("expired")));
+        assert_eq!((&story["attempts"][0]["state"], next_check(&story)), (&json!("abandoned"), None));
+        assert_eq!(story["attempts"][0]["notices"], json!([]), "they hold the payer's phone");
+        let calls = shop.guichet.calls(&transaction).check;
+        shop.pass(TimeDelta::days(30));
+        shop.work().await;
+        assert_eq!(shop.guichet.calls(&transaction).check, calls);
+    }
+
+    async fn an_order_in_review_keeps_its_buyer_and_so_does_one_that_is_being_paid_again(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        forge(&shop, Forgery { amount: Some(json!("25")), ..Forgery::default() });
+        let odd = order(&shop, &slug).await;
+        act(&shop, &odd, Deed::Accept).await;
+        shop.pass(TimeDelta::seconds(10));
+        shop.work().await;
+        shop.guichet.behave(lost());
+        let buyer = shop.buyer();
+        buyer.buy(&slug).await;
+        let first = shop.transaction();
+        act(&shop, &first, Deed::Refuse).await;
+        shop.pass(TimeDelta::days(80));
+        shop.work().await;
+        let page = format!("/orders/{}/pay", shop.story(&first).await["key"].as_str().unwrap());
+        shop.pass(TimeDelta::minutes(1));
+        buyer.post(&page, &[]).await;
+        let second = shop.transaction();
+        assert_ne!(second, first, "a late buyer may try again");
+        shop.pass(TimeDelta::days(10));
+        shop.work().await;
+        let review = shop.story(&odd).await;
+        assert_eq!((&review["state"], &review["email"]), (&json!("review"), &json!("awa@exemple.ci")));
+        let again = shop.story(&first).await;
+        assert_eq!((&again["attempts"][0]["state"], &again["email"]), (&json!("abandoned"), &json!("awa@exemple.ci")));
+        act(&shop, &second, Deed::Accept).await;
+        shop.pass(TimeDelta::days(1));
+        shop.work().await;
+        assert_delivered_once(&shop.story(&first).await);
+    }
+
+    async fn a_refusal_can_turn_to_success_and_success_never_turns_back(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        shop.guichet.behave(Behaviour { retry_pauses_ms: Vec::new(), ..Behaviour::default() });
+        for deed in [Deed::Refuse, Deed::Insufficient, Deed::Cancel] {
+            let transaction = order(&shop, &slug).await;
+            act(&shop, &transaction, deed).await;
+            shop.work().await;
+            assert_undelivered(&shop.last_story().await, "placed");
+            assert_eq!(shop.last_story().await["attempts"][0]["state"], "refused");
+            shop.pass(TimeDelta::hours(3));
+            act(&shop, &transaction, Deed::Accept).await;
+            shop.work().await;
+            assert_delivered_once(&shop.last_story().await);
+        }
+        let transaction = shop.transaction();
+        let said = [("627", "REFUSED"), ("662", "PENDING")];
+        for (code, status) in said {
+            forge(&shop, Forgery { code: Some(json!(code)), status: Some(json!(status)), ..Forgery::default() });
+            Notice::of(&shop).with("cpm_error_message", status).post(&shop).await;
+            shop.pass(TimeDelta::hours(1));
+            shop.work().await;
+        }
+        let id = attempt_id(&shop, &transaction).await;
+        let verdicts = [
+            Verdict::Refused { code: "627".to_owned(), receipt: Receipt::default() },
+            Verdict::Pending { code: "662".to_owned() },
+            Verdict::Mismatch { why: "the amount".to_owned() },
+            Verdict::Accepted(Receipt::default()),
+        ];
+        for verdict in verdicts {
+            let answer = Answer { verdict, ..accepted() };
+            settle(&shop.shop, &id, answer, Cause::Schedule, shop.clock.now()).await.unwrap();
+            let story = shop.last_story().await;
+            assert_delivered_once(&story);
+            assert_eq!((&story["attempts"][0]["state"], &story["attempts"][0]["owed_back"]), (&json!("confirmed"), &json!(false)));
+        }
+    }
+
+    async fn an_acceptance_that_does_not_match_goes_to_review_undelivered_and_is_not_lost(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let amount = |value: Value| Forgery { amount: Some(value), ..Forgery::default() };
+        let amounts = [
+            json!("2495"), json!("25000"), json!("2500.0"), json!(2500.0), json!("-2500"), json!("0"),
+            json!("9223372036854775808"), json!(9_223_372_036_854_775_808_u64), Value::Null,
+        ];
+        let mut forgeries: Vec<Forgery> = amounts.into_iter().map(amount).collect();
+        for missing in ["amount", "currency", "status"] {
+            forgeries.push(Forgery { missing: vec![missing.to_owned()], ..Forgery::default() });
+        }
+        forgeries.push(Forgery { currency: Some(json!("XAF")), ..Forgery::default() });
+        forgeries.push(Forgery { transaction: Some(json!("GSOMEBODYELSES")), ..Forgery::default() });
+        for forgery in forgeries {
+            forge(&shop, forgery.clone());
+            let transaction = order(&shop, &slug).await;
+            act(&shop, &transaction, Deed::Accept).await;
+            shop.pass(TimeDelta::seconds(10));
+            shop.work().await;
+            let story = shop.last_story().await;
+            assert_undelivered(&story, "review");
+            assert_ne!(story["attempts"][0]["state"], "refused", "{forgery:?}");
+            let change = story["transitions"].as_array().unwrap().last().unwrap().clone();
+            assert_eq!((&change["became"], &change["cause"]), (&json!("review"), &json!("schedule")));
+            assert!(!change["note"].as_str().unwrap().is_empty() && change["raw"].is_string(), "{change}");
+            let page = shop.buyer().get(&format!("/orders/{}", story["key"].as_str().unwrap())).await;
+            assert!(page.text.contains("Une personne regarde votre paiement"), "{forgery:?}");
+            forge(&shop, Forgery::default());
+            shop.pass(TimeDelta::seconds(60));
+            shop.work().await;
+            let story = shop.last_story().await;
+            assert_eq!((&story["state"], story["grants"].as_array().unwrap().len()), (&json!("review"), 0), "an owner decides");
+            assert_eq!(story["attempts"][0]["state"], "confirmed", "and sees that the money came: {forgery:?}");
+            assert_eq!(story["attempts"][0]["owed_back"], false);
+        }
+        assert!(shop.letters().is_empty());
+    }
+
+    async fn each_answer_is_taken_for_what_it_is(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let say = |code: Value, status: &str| Forgery { code: Some(code), status: Some(json!(status)), ..Forgery::default() };
+        let mut answers = vec![
+            (Forgery { message: Some(json!("SUCCES")), ..Forgery::default() }, "paid"),
+            (Forgery { message: Some(json!("SUCCESS")), ..Forgery::default() }, "paid"),
+            (Forgery { amount: Some(json!(2500)), ..Forgery::default() }, "paid"),
+            (Forgery { shape_2021: true, ..Forgery::default() }, "paid"),
+            (Forgery { shape_2021: true, code: Some(json!("623")), ..Forgery::default() }, "pending"),
+            (say(json!("00"), "REFUSED"), "pending"),
+            (say(json!(0), "ACCEPTED"), "pending"),
+            (say(json!("627"), "ACCEPTED"), "pending"),
+            (say(json!("999"), "ACCEPTED"), "pending"),
+            (say(json!("00"), "A_NEW_WORD"), "pending"),
+            (say(json!("602"), "REFUSED"), "refused"),
+            (say(json!(602), "REFUSED"), "refused"),
+            (say(json!("999"), "REFUSED"), "refused"),
+        ];
+        for code in ["607", "623", "638", "662", "663", "664"] {
+            answers.push((say(json!(code), "PENDING"), "pending"));
+            answers.push((say(json!(code), "WAITING_FOR_CUSTOMER"), "pending"));
+        }
+        let mut paid = 0;
+        for (forgery, becomes) in answers {
+            forge(&shop, forgery.clone());
+            let transaction = order(&shop, &slug).await;
+            act(&shop, &transaction, Deed::Accept).await;
+            shop.pass(TimeDelta::seconds(10));
+            shop.work().await;
+            let story = shop.story(&transaction).await;
+            if becomes == "paid" {
+                assert_delivered_once(&story);
+                paid += 1;
+                continue;
+            }
+            assert_undelivered(&story, "placed");
+            assert_eq!(story["attempts"][0]["state"], becomes, "{forgery:?}");
+            forge(&shop, Forgery::default());
+            shop.pass(TimeDelta::seconds(60));
+            shop.work().await;
+            assert_delivered_once(&shop.story(&transaction).await);
+            paid += 1;
+        }
+        assert_eq!(shop.letters().len(), paid);
+    }
+
+    async fn of_two_accepted_attempts_one_delivers_and_the_other_is_owed_back(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        shop.guichet.behave(lost());
+        let buyer = shop.buyer();
+        buyer.buy(&slug).await;
+        let first = shop.transaction();
+        act(&shop, &first, Deed::Refuse).await;
+        shop.pass(TimeDelta::seconds(10));
+        shop.work().await;
+        let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+        let again = buyer.post(&format!("/orders/{key}/pay"), &[]).await;
+        let second = shop.transaction();
+        assert!(second != first && again.location().contains("/guichet/pay/"));
+        act(&shop, &second, Deed::Accept).await;
+        act(&shop, &first, Deed::Accept).await;
+        shop.pass(TimeDelta::minutes(1));
+        shop.work().await;
+        let story = shop.story(&key).await;
+        assert_delivered_once(&story);
+        assert_eq!(shop.letters().len(), 1);
+        let tried = story["attempts"].as_array().unwrap();
+        assert!(tried.len() == 2 && tried.iter().all(|one| one["state"] == "confirmed"), "{story:#}");
+        assert_eq!(tried.iter().filter(|one| one["owed_back"] == true).count(), 1, "{story:#}");
+    }
+
+    async fn settling_four_times_at_once_grants_and_writes_once(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        shop.guichet.behave(lost());
+        for _ in 0..10 {
+            let transaction = order(&shop, &slug).await;
+            let (id, now) = (attempt_id(&shop, &transaction).await, shop.clock.now());
+            let run = || settle(&shop.shop, &id, accepted(), Cause::Notice, now);
+            let states = tokio::join!(run(), run(), run(), run());
+            for state in [states.0, states.1, states.2, states.3] {
+                assert_eq!(state.unwrap().code(), "paid");
+            }
+            let story = shop.story(&transaction).await;
+            assert_delivered_once(&story);
+            assert_eq!(story["attempts"][0]["owed_back"], false);
+            assert_eq!(next_check(&story), None);
+        }
+        shop.work().await;
+        assert_eq!(shop.letters().len(), 10);
+    }
+
+    async fn an_acceptance_that_meets_the_answer_of_the_init_call_stays(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        for _ in 0..40 {
+            shop.guichet.behave(Behaviour { init_garbage: Some(Garbage::Html), ..lost() });
+            let transaction = order(&shop, &slug).await;
+            let (id, now) = (attempt_id(&shop, &transaction).await, shop.clock.now());
+            let kept = id.clone();
+            let answered = shop.shop.db.write(move |conn| {
+                attempts::keep_payment(conn, &kept, "token", "https://checkout.cinetpay.com/payment/token")
+            });
+            let (answered, settled) = tokio::join!(answered, settle(&shop.shop, &id, accepted(), Cause::Notice, now));
+            answered.unwrap();
+            assert_eq!(settled.unwrap().code(), "paid");
+            let story = shop.story(&transaction).await;
+            assert_eq!(story["attempts"][0]["state"], "confirmed");
+            assert_delivered_once(&story);
+        }
+    }
+
+    async fn two_accepted_attempts_settled_at_once_make_one_delivery(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        shop.guichet.behave(lost());
+        for _ in 0..10 {
+            let buyer = shop.buyer();
+            buyer.buy(&slug).await;
+            let first = shop.transaction();
+            act(&shop, &first, Deed::Refuse).await;
+            let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+            shop.pass(TimeDelta::seconds(10));
+            shop.work().await;
+            buyer.post(&format!("/orders/{key}/pay"), &[]).await;
+            let (one, other) = (attempt_id(&shop, &first).await, attempt_id(&shop, &shop.transaction()).await);
+            assert_ne!(one, other);
+            let now = shop.clock.now();
+            let run = |id| settle(&shop.shop, id, accepted(), Cause::Notice, now);
+            let both = tokio::join!(run(&one), run(&other));
+            assert!(both.0.is_ok() && both.1.is_ok());
+            let story = shop.story(&key).await;
+            assert_delivered_once(&story);
+            assert_eq!(story["attempts"].as_array().unwrap().iter().filter(|one| one["owed_back"] == true).count(), 1);
+        }
+    }
+}

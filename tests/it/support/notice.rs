@@ -1,0 +1,123 @@
+//! Notifications written by hand: what a gateway, a proxy or a forger may post.
+
+use griot::config::{SANDBOX_SECRET, SANDBOX_SITE_ID};
+use griot::guichet::{self, Method};
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use super::buyer::Answer;
+use super::shop::TestShop;
+
+/// The notify address that the counter is told.
+pub const DOOR: &str = "/payment/callback/";
+
+/// A notice about the counter's newest transaction, to be changed and signed.
+pub struct Notice {
+    pub fields: Vec<(&'static str, String)>,
+    pub secret: String,
+}
+
+impl Notice {
+    /// As the counter would send it now.
+    pub fn of(shop: &TestShop) -> Self {
+        Self::about(shop, &shop.transaction())
+    }
+
+    pub fn about(shop: &TestShop, transaction: &str) -> Self {
+        let all = shop.guichet.transactions();
+        let transaction = all.iter().find(|one| one.id == transaction).expect("the counter knows it");
+        Self { fields: guichet::fields(transaction, SANDBOX_SITE_ID).to_vec(), secret: SANDBOX_SECRET.to_owned() }
+    }
+
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.field(name).clear();
+        self.field(name).push_str(value);
+        self
+    }
+
+    pub fn signed_with(self, secret: &str) -> Self {
+        Self { secret: secret.to_owned(), ..self }
+    }
+
+    pub fn field(&mut self, name: &str) -> &mut String {
+        &mut self.fields.iter_mut().find(|(known, _)| *known == name).expect("one of the sixteen").1
+    }
+
+    /// Moves the last `count` characters of a field to the beginning of the next one: the token stays valid.
+    pub fn shift(mut self, name: &str, count: usize) -> Self {
+        let place = self.fields.iter().position(|(known, _)| *known == name).unwrap();
+        let at = self.fields[place].1.len() - count;
+        let moved = self.fields[place].1.split_off(at);
+        self.fields[place + 1].1.insert_str(0, &moved);
+        self
+    }
+
+    pub fn body(&self) -> String {
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.fields).finish()
+    }
+
+    pub fn token(&self) -> String {
+        guichet::sign(&self.secret, &self.fields)
+    }
+
+    /// Posts it with its own token.
+    pub async fn post(&self, shop: &TestShop) -> Answer {
+        deliver(shop, DOOR, self.body(), &self.token()).await
+    }
+}
+
+/// Posts `body` as the gateway would; no header for a blank token.
+pub async fn deliver(shop: &TestShop, door: &str, body: impl Into<reqwest::Body>, token: &str) -> Answer {
+    let gateway = shop.buyer();
+    let request = gateway.request(reqwest::Method::POST, door).header("user-agent", "CinetPay");
+    let request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+    let request = if token.is_empty() { request } else { request.header("x-token", token) };
+    gateway.send(request).await
+}
+
+/// Lets a new reader order a book and pay it with Orange Money: `deed` at the counter. Answers his transaction.
+pub async fn order(shop: &TestShop, slug: &str) -> String {
+    let answer = shop.buyer().buy(slug).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    shop.transaction()
+}
+
+/// Does something at the counter with a certain transaction.
+pub async fn act(shop: &TestShop, transaction: &str, deed: guichet::Deed) {
+    shop.guichet.act(transaction, Method::Orange, deed).await.unwrap();
+    shop.guichet.quiet().await;
+}
+
+fn count(story: &Value, list: &str, is_it: impl Fn(&Value) -> bool) -> usize {
+    story[list].as_array().unwrap().iter().filter(|one| is_it(one)).count()
+}
+
+/// Once: one transition to paid, one grant, one receipt.
+pub fn assert_delivered_once(story: &Value) {
+    assert_eq!(story["state"], "paid", "{story:#}");
+    let is_paid = |change: &Value| change["became"] == "paid" && change["was"] != "paid";
+    assert_eq!(count(story, "transitions", is_paid), 1, "{story:#}");
+    assert_eq!(count(story, "grants", |_| true), 1, "{story:#}");
+    assert_eq!(count(story, "mails", |_| true), 1, "{story:#}");
+    assert!(story["paid_at"].is_string());
+}
+
+/// No free book, and nothing lost: the order stands at `state`, with its buyer, and the gateway is asked again.
+pub fn assert_undelivered(story: &Value, state: &str) {
+    assert_eq!(story["state"], state, "{story:#}");
+    assert_eq!(count(story, "transitions", |change| change["became"] == "paid"), 0, "{story:#}");
+    assert_eq!((count(story, "grants", |_| true), count(story, "mails", |_| true)), (0, 0), "{story:#}");
+    assert_eq!(story["email"], "awa@exemple.ci");
+    assert!(story["attempts"][0]["next_check_at"].is_string(), "nobody will ask again: {story:#}");
+}
+
+/// No leak: an answer of the payment's doors holds no key, no secret, no token and nothing of the buyer.
+pub fn assert_tells_nothing(shop: &TestShop, answer: &Answer) {
+    let text = format!("{:?}\n{}", answer.headers, answer.text);
+    let mut secrets = vec![SANDBOX_SECRET.to_owned(), griot::config::SANDBOX_API_KEY.to_owned()];
+    secrets.extend(["awa@", "exemple.ci", "0707070700", "Le fleuve"].map(str::to_owned));
+    secrets.extend(shop.guichet.transactions().into_iter().flat_map(|one| [one.token, one.signature]));
+    for secret in secrets {
+        assert!(!text.contains(&secret), "{secret} stands in {text}");
+    }
+}
