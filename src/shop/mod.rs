@@ -42,9 +42,9 @@ pub struct Shop {
     pub clock: Clock,
     pub keys: Keys,
     pub rules: Arc<Rules>,
-    /// Rung when there is work for the worker of this process.
+    /// Rung when the worker of this process has a gateway to ask.
     pub bell: Arc<Notify>,
-    /// The same for the part of the worker that sends letters.
+    /// Rung when it has a letter to send.
     pub letters_bell: Arc<Notify>,
     /// Until when the gateway asked to be left alone.
     pub(crate) gateway_rests_until: Arc<Mutex<Option<DateTime<Utc>>>>,

@@ -72,7 +72,7 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
         })
         .await?;
     if sent {
-        shop.bell.notify_one();
+        shop.letters_bell.notify_one();
     }
     Ok(sent)
 }

@@ -68,7 +68,7 @@ pub async fn settle(
         })
         .await?;
     if letters {
-        shop.bell.notify_one();
+        shop.letters_bell.notify_one();
     }
     Ok(state)
 }

@@ -48,8 +48,6 @@ async fn checks(shop: Shop, quit: &mut watch::Receiver<bool>) {
     let places = Arc::new(Semaphore::new(CHECKS_AT_ONCE));
     let mut under_way = JoinSet::new();
     while wait(&shop, quit, LOOK).await {
-        // The letters have their own ear for the same bell.
-        shop.letters_bell.notify_one();
         if let Err(error) = ask_due(&shop, &places, &mut under_way).await {
             tracing::error!(%error, "the due checks could not be read");
         }
