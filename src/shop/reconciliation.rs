@@ -18,6 +18,9 @@ use crate::store::{self, Conn, checks, jobs, notices};
 
 /// A check that was begun is begun again after this: longer than the gateway client's patience.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
+/// A gateway that cannot be reached is left alone for so long: otherwise everything that is due would be asked about in
+/// vain at once, two writes each.
+const REST_WHEN_UNREACHABLE: TimeDelta = TimeDelta::seconds(1);
 /// The longest that a gateway may ask to be left alone.
 const LONGEST_REST: TimeDelta = TimeDelta::minutes(1);
 
@@ -92,7 +95,8 @@ async fn postpone(shop: &Shop, attempt: &Attempt, error: &GatewayError, asked_at
             let wish = retry_after.and_then(|wish| TimeDelta::from_std(wish).ok()).unwrap_or(TimeDelta::seconds(5));
             now + wish.min(LONGEST_REST)
         }
-        _ => now,
+        GatewayError::Unreachable { .. } => now + REST_WHEN_UNREACHABLE,
+        GatewayError::Refused { .. } | GatewayError::Garbled { .. } => now,
     };
     if rest > now {
         *shop.gateway_rests_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(rest);

@@ -10,7 +10,7 @@ use crate::domain::payment::{AttemptState, Receipt};
 /// An attempt as kept. `next_check_at` is when the gateway is asked next, `wanted_at` when somebody last asked for
 /// that and has no answer yet, `checks_spent_until` the limiter's memory (`domain::payment::allowance`). Times UTC.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = attempts)]
+#[diesel(table_name = attempts, treat_none_as_default_value = false)]
 pub struct Attempt {
     pub id: String,
     pub order_id: String,

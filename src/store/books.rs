@@ -8,7 +8,7 @@ use super::{Conn, Error, meta};
 
 /// A book as kept. `cover` is JSON (`shop::catalogue::CoverRef`), `amount` whole units of `currency`, times UTC.
 #[derive(Clone, Debug, Queryable, Insertable)]
-#[diesel(table_name = books)]
+#[diesel(table_name = books, treat_none_as_default_value = false)]
 pub struct Book {
     pub id: String,
     pub slug: String,
@@ -26,7 +26,7 @@ pub struct Book {
 
 /// A file of a book. Editions are never changed: an order keeps the one it bought.
 #[derive(Clone, Debug, Queryable, Insertable)]
-#[diesel(table_name = editions)]
+#[diesel(table_name = editions, treat_none_as_default_value = false)]
 pub struct Edition {
     pub id: String,
     pub book_id: String,

@@ -8,7 +8,7 @@ use super::{Conn, Error};
 
 /// Answers that said the same, one after the other: how often, and the last one whole.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = checks)]
+#[diesel(table_name = checks, treat_none_as_default_value = false)]
 pub struct Check {
     pub id: String,
     pub attempt_id: String,

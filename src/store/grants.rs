@@ -11,7 +11,7 @@ use crate::domain::ids;
 
 /// The right of a paid order to one edition. `coverage` is JSON, times UTC.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = grants)]
+#[diesel(table_name = grants, treat_none_as_default_value = false)]
 pub struct Grant {
     pub id: String,
     pub order_id: String,
@@ -38,7 +38,7 @@ impl Grant {
 
 /// A way to a grant. The database holds only the hashes of its addresses.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = links)]
+#[diesel(table_name = links, treat_none_as_default_value = false)]
 pub struct Link {
     pub id: String,
     pub grant_id: String,
@@ -49,7 +49,7 @@ pub struct Link {
 
 /// A whole download.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = downloads)]
+#[diesel(table_name = downloads, treat_none_as_default_value = false)]
 pub struct Download {
     pub id: String,
     pub grant_id: String,

@@ -9,7 +9,7 @@ use crate::domain::ids;
 
 /// A job. `subject` names what it is about: for `mail`, the letter's id.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = jobs)]
+#[diesel(table_name = jobs, treat_none_as_default_value = false)]
 pub struct Job {
     pub id: String,
     pub kind: String,

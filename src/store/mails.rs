@@ -8,7 +8,7 @@ use super::{Conn, Error};
 
 /// A letter. Its text is made when it is sent; the link in it is derived, so that nothing here opens a book.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = mails)]
+#[diesel(table_name = mails, treat_none_as_default_value = false)]
 pub struct Mail {
     pub id: String,
     pub order_id: String,

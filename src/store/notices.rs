@@ -8,7 +8,7 @@ use super::{Conn, Error};
 
 /// A notification. `digest` is the SHA-256 of the body: a copy raises the count.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = notices)]
+#[diesel(table_name = notices, treat_none_as_default_value = false)]
 pub struct Notice {
     pub digest: String,
     pub transaction_id: String,

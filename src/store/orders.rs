@@ -9,7 +9,7 @@ use crate::domain::order::OrderState;
 
 /// An order as kept. `visitor` is the SHA-256 of the browser's cookie, `address` JSON, times UTC.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = orders)]
+#[diesel(table_name = orders, treat_none_as_default_value = false)]
 pub struct Order {
     pub id: String,
     pub key: String,

@@ -8,7 +8,7 @@ use super::{Conn, Error};
 
 /// What changed, why, by whom, and the gateway's raw answer if that was the cause.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = transitions)]
+#[diesel(table_name = transitions, treat_none_as_default_value = false)]
 pub struct Transition {
     pub id: String,
     pub order_id: String,

@@ -1,9 +1,10 @@
-//! A book's file on its way out: read ahead off the server's threads, at constant memory, and told of as it goes.
+//! A book's file on its way out: taken from the page cache, or read ahead off the server's threads; at constant memory, and
+//! told of as it goes.
 
 use std::{
     convert::Infallible,
     fs::File,
-    io,
+    io::{self, IoSliceMut},
     ops::Range,
     os::unix::fs::FileExt as _,
     path::Path,
@@ -14,11 +15,15 @@ use std::{
 
 use actix_web::body::{BodySize, MessageBody};
 use bytes::{Bytes, BytesMut};
+use rustix::io::{ReadWriteFlags, preadv2};
 use tokio::task::{JoinHandle, spawn_blocking};
 
 /// Bytes read at once. 128 KiB to 1 MiB were no faster, and cost memory for every slow reader; over 128 KiB actix also
 /// gives its write buffer back after every flush.
 const CHUNK: u64 = 64 * 1024;
+
+/// Chunks from the page cache after which others on the server's thread have their turn.
+const TURN: u32 = 16;
 
 /// What went out is told at least this often, in bytes.
 const TELL: u64 = 4 * 1024 * 1024;
@@ -37,6 +42,8 @@ pub struct FileBody {
     read: u64,
     end: u64,
     ahead: Option<JoinHandle<io::Result<BytesMut>>>,
+    /// Chunks that came from the page cache since the last pause.
+    in_a_row: u32,
     /// The chunk handed over last, to read the next but one into.
     last: Bytes,
     handed: u64,
@@ -60,7 +67,7 @@ impl FileBody {
         });
         let file = file.await.map_err(io::Error::other)??;
         let (handed, sent, told) = (start, start, start);
-        Ok(Self { file, read: start, end, ahead: None, last: Bytes::new(), handed, sent, told, on_sent })
+        Ok(Self { file, read: start, end, ahead: None, in_a_row: 0, last: Bytes::new(), handed, sent, told, on_sent })
     }
 
     /// Starts to read the next chunk, into the memory of one that is out when actix has let go of it.
@@ -77,6 +84,28 @@ impl FileBody {
             file.read_exact_at(&mut chunk, offset)?;
             Ok(chunk)
         }));
+    }
+
+    /// The next chunk if it lies in the page cache: two threads less to wake for it. The kernel says so; another one does
+    /// not, and all is read ahead.
+    fn cached(&mut self) -> Option<Bytes> {
+        let length = CHUNK.min(self.end.saturating_sub(self.read));
+        let mut chunk = std::mem::take(&mut self.last).try_into_mut().unwrap_or_default();
+        chunk.resize(usize::try_from(length).unwrap_or_default(), 0);
+        let into = &mut [IoSliceMut::new(&mut chunk)];
+        let read = preadv2(&*self.file, into, self.read, ReadWriteFlags::NOWAIT);
+        if length > 0 && read == Ok(chunk.len()) {
+            self.read += length;
+            return Some(chunk.freeze());
+        }
+        self.last = chunk.freeze();
+        None
+    }
+
+    fn hand_over(&mut self, chunk: Bytes) -> Poll<Option<io::Result<Bytes>>> {
+        self.last = chunk.clone();
+        self.handed += u64::try_from(chunk.len()).unwrap_or_default();
+        Poll::Ready(Some(Ok(chunk)))
     }
 
     fn tell(&mut self) {
@@ -101,6 +130,15 @@ impl MessageBody for FileBody {
             this.tell();
         }
         if this.ahead.is_none() {
+            if this.in_a_row == TURN {
+                this.in_a_row = 0;
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            if let Some(chunk) = this.cached() {
+                this.in_a_row += 1;
+                return this.hand_over(chunk);
+            }
             this.read_ahead();
         }
         let Some(ahead) = &mut this.ahead else { return Poll::Ready(None) };
@@ -108,9 +146,7 @@ impl MessageBody for FileBody {
         this.ahead = None;
         let chunk = read?.freeze();
         this.read_ahead();
-        this.last = chunk.clone();
-        this.handed += u64::try_from(chunk.len()).unwrap_or_default();
-        Poll::Ready(Some(Ok(chunk)))
+        this.hand_over(chunk)
     }
 }
 
