@@ -6,5 +6,7 @@ mod delivery;
 mod floors;
 mod harness;
 mod mail;
+mod process;
 mod sale;
+mod start;
 mod support;

@@ -5,6 +5,7 @@ pub mod buyer;
 pub mod files;
 pub mod paths;
 pub mod postgres;
+pub mod program;
 pub mod shop;
 pub mod smtp;
 pub mod twin;
