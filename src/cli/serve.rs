@@ -15,6 +15,7 @@ use crate::worker;
 
 /// The shop: pages, notifications and the worker, until SIGTERM or SIGINT.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
+    let told_to_stop = told_to_stop()?;
     let listener = TcpListener::bind(config.web.bind)
         .with_context(|| format!("GRIOT_BIND: {} cannot be listened on", config.web.bind))?;
     let config = config.clone().bound(listener.local_addr()?);
@@ -23,48 +24,51 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let server = web::listen(listener, doors)?;
     tracing::info!("the shop is open at {}", config.web.public_url);
     let (quit, quitting) = watch::channel(false);
-    let worker = tokio::spawn(worker::run(shop.clone(), quitting));
-    stock(&config, &shop).await?;
-    told_to_stop().await?;
+    let worker = tokio::spawn(worker::run(shop.clone(), quitting.clone()));
+    let stocking = tokio::spawn(stock(config, shop.clone(), quitting));
+    told_to_stop.await;
     tracing::info!("closing: no new visitors, finishing what is under way");
     server.handle.stop(true).await;
     quit.send_replace(true);
     worker.await?;
+    stocking.await?;
     server.running.await??;
     close(shop).await
 }
 
 /// The worker alone.
 pub async fn work(config: Config) -> anyhow::Result<()> {
+    let told_to_stop = told_to_stop()?;
     let shop = start::shop(&config).await?;
     let (quit, quitting) = watch::channel(false);
     let worker = tokio::spawn(worker::run(shop.clone(), quitting));
     tracing::info!("the worker is at work");
-    told_to_stop().await?;
+    told_to_stop.await;
     quit.send_replace(true);
     worker.await?;
     close(shop).await
 }
 
 /// A demo shop that cannot be stocked still sells what it has.
-async fn stock(config: &Config, shop: &Shop) -> anyhow::Result<()> {
+async fn stock(config: Config, shop: Shop, quitting: watch::Receiver<bool>) {
     if config.shop.demo {
-        match demo::stock(shop, &config.data).await {
+        match demo::stock(&shop, &config.data, &quitting).await {
             Ok(0) => {}
             Ok(books) => tracing::info!(books, "the demo catalogue is on the shelf"),
             Err(error) => tracing::error!("the demo catalogue is not complete: {error:#}"),
         }
     }
-    Ok(())
 }
 
-async fn told_to_stop() -> std::io::Result<()> {
+/// Listens for SIGTERM and SIGINT from now on; the future ends with the first.
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
 async fn close(shop: Shop) -> anyhow::Result<()> {

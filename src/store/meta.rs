@@ -16,7 +16,12 @@ pub fn bump_catalogue(conn: &mut Conn) -> Result<(), Error> {
     set(conn, CATALOGUE, &next.to_string())
 }
 
-/// Whether `name` was done before; from now on it was.
+/// Whether `name` was done before.
+pub fn is_done(conn: &mut Conn, name: &str) -> Result<bool, Error> {
+    Ok(get(conn, name)?.is_some())
+}
+
+/// Whether `name` is done for the first time now.
 pub fn once(conn: &mut Conn, name: &str) -> Result<bool, Error> {
     if get(conn, name)?.is_some() {
         return Ok(false);

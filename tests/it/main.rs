@@ -5,6 +5,7 @@
 mod delivery;
 mod floors;
 mod harness;
+mod killed;
 mod mail;
 mod process;
 mod sale;

@@ -1,58 +1,24 @@
-//! The real program as a process: a sale through its doors, its commands, its end by SIGTERM and by SIGKILL.
+//! The real program as a process: a sale through its doors, its commands, and its end by SIGTERM. `killed.rs` has the
+//! other end.
 
 use std::path::Path;
 
 use griot::pdf::{self, Refusal};
-use reqwest::{Method, StatusCode};
-use serde_json::{Value, json};
+use reqwest::Method;
+use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::support::buyer::Buyer;
-use crate::support::files::{TestFolder, below};
+use crate::support::files::TestFolder;
 use crate::support::postgres::{TestDatabase, on_both};
-use crate::support::program::{GRIOT, Griot, House, pdf as pdf_of, query};
+use crate::support::program::{GRIOT, Griot, House, come_back, counter, delivered_once, pay, pdf as pdf_of, query};
 use crate::support::smtp::PostOffice;
 use crate::support::wait::{wait_for, wait_until};
-
-/// Pays at the counter with Orange Money. The address of the result page, which leads back to the shop.
-async fn pay(buyer: &Buyer, counter_page: &str) -> String {
-    let paid = buyer.post(counter_page, &[("deed", "accept"), ("method", "orange")]).await;
-    let result = paid.location();
-    if result.starts_with("http") {
-        return result.to_owned();
-    }
-    let origin = url::Url::parse(counter_page).unwrap().origin().ascii_serialization();
-    format!("{origin}{result}")
-}
-
-/// Goes back to the shop from the counter, as the form there does. The path of the order's page.
-async fn come_back(buyer: &Buyer, result: &str) -> String {
-    let page = buyer.get(result).await;
-    let field = |name: &str| page.between(&format!("name=\"{name}\" value=\""), "\"");
-    let (transaction, token) = (field("transaction_id"), field("token"));
-    let back = page.between("<form method=\"post\" action=\"", "\"");
-    buyer.post(&back, &[("transaction_id", &transaction), ("token", &token)]).await.location().to_owned()
-}
 
 async fn when_paid(buyer: &Buyer, order: &str) -> crate::support::buyer::Answer {
     let page = async || Some(buyer.get(order).await).filter(|page| page.text.contains("action=\"/d/"));
     wait_for("the download button", page).await
-}
-
-/// Everything that must be there once.
-fn delivered_once(order: &Value) {
-    assert_eq!(order["state"], "paid", "{order:#}");
-    let paid = |change: &&Value| change["was"] == "placed" && change["became"] == "paid";
-    assert_eq!(order["transitions"].as_array().unwrap().iter().filter(paid).count(), 1, "{order:#}");
-    assert_eq!(order["grants"].as_array().unwrap().len(), 1, "{order:#}");
-    assert_eq!(order["mails"].as_array().unwrap().len(), 1, "{order:#}");
-}
-
-async fn counter() -> (House, Griot) {
-    let house = House::new(TestDatabase::sqlite());
-    let counter = house.start(&["guichet", "--bind", "127.0.0.1:0"], "counter is open at").await;
-    (house, counter)
 }
 
 on_both! {
@@ -73,7 +39,7 @@ on_both! {
         let bytes = buyer.request(Method::GET, &file).send().await.unwrap().bytes().await.unwrap();
         assert!(bytes == std::fs::read(house.folder.path().join("book.pdf")).unwrap());
         let key = order.trim_start_matches("/orders/");
-        wait_until("the letter", || !below(&house.data(), "eml").is_empty()).await;
+        wait_until("the letter", || !house.letters().is_empty()).await;
         let told = wait_for("the download to be counted", async || {
             Some(house.order(key)).filter(|order| order["grants"][0]["used"] == 1 && order["mails"][0]["state"] == "sent")
         });
@@ -132,58 +98,6 @@ on_both! {
         assert_eq!((office.count(), ids.len()), (20, 20));
     }
 
-    async fn a_process_that_is_killed_anywhere_loses_no_sale_and_makes_none_twice(db: TestDatabase) {
-        let (_counter_house, counter) = counter().await;
-        let house = House::new(db).with("CINETPAY_API_URL", &counter.url).with("GRIOT_LIMITS", "off");
-        let slug = house.add_book("Le fleuve", 1000);
-        let (mut seen, mut paid) = (0, Vec::new());
-        for round in 0..20_u64 {
-            let shop = house.serve().await;
-            let buyer = Buyer::new(&shop.url);
-            // From the first step of the sale to after its last: a sale takes about 300 ms here.
-            let moment = std::time::Duration::from_millis((round * 37) % 400);
-            let killer = tokio::spawn(async move {
-                tokio::time::sleep(moment).await;
-                shop.kill();
-            });
-            let sale = async {
-                let page = buyer.request(Method::GET, &format!("/books/{slug}")).send().await.ok()?.text().await.ok()?;
-                let nonce = page.split_once("name=\"nonce\" value=\"")?.1.split_once('"')?.0.to_owned();
-                let order = buyer.request(Method::POST, &format!("/books/{slug}/buy"));
-                let answer = order.form(&[("email", "awa@exemple.ci"), ("nonce", &nonce)]).send().await.ok()?;
-                let to_counter = answer.headers().get("location")?.to_str().ok()?.to_owned();
-                Some(to_counter).filter(|place| place.starts_with(&counter.url))
-            };
-            if let Some(to_counter) = sale.await {
-                seen += 1;
-                let result = buyer.get(&pay(&buyer, &to_counter).await).await;
-                paid.push(result.between("name=\"transaction_id\" value=\"", "\""));
-            }
-            killer.await.unwrap();
-        }
-        assert!((5..20).contains(&seen), "{seen} of 20 buyers saw the counter: the kills miss the sale");
-        // A letter that was being sent is claimed for two minutes: they are over.
-        query(&house.db, "UPDATE jobs SET leased_until = NULL WHERE state = 'queued'");
-        let _shop = house.serve().await;
-        let mut unpaid = paid.clone();
-        for _ in 0..4 {
-            // Up to four times the patience of `wait_for`: a check that was cut is begun again after 30 s.
-            unpaid.retain(|transaction| house.order(transaction)["mails"][0]["state"] != "sent");
-            if unpaid.is_empty() {
-                break;
-            }
-            let due = &unpaid[0];
-            let sent = async || (house.order(due)["mails"][0]["state"] == "sent").then_some(());
-            drop(tokio::time::timeout(std::time::Duration::from_secs(19), wait_for("a payment", sent)).await);
-        }
-        for transaction in &paid {
-            delivered_once(&house.order(transaction));
-        }
-        let states: Vec<Value> = house.orders().into_iter().map(|order| order["state"].clone()).collect();
-        assert_eq!(states.iter().filter(|state| **state == "paid").count(), paid.len(), "{states:?}");
-        assert_eq!(below(&house.data(), "eml").len(), paid.len());
-    }
-
     async fn an_older_program_refuses_a_newer_schema(db: TestDatabase) {
         let house = House::new(db);
         let first = house.told(&["migrate"]);
@@ -199,23 +113,32 @@ on_both! {
     }
 }
 
+/// Waits for the demo books, one after the other, and answers how many there are when all are there.
+async fn stocked(shop: &Griot) -> usize {
+    let buyer = Buyer::new(&shop.url);
+    let count = async || buyer.get("/").await.text.matches("href=\"/books/").count();
+    for nth in 1..=6 {
+        wait_for(&format!("demo book {nth}"), async || (count().await >= nth).then_some(())).await;
+    }
+    wait_until("the whole demo catalogue", || shop.log().contains("the demo catalogue is on the shelf")).await;
+    let all = griot::demo::books().len();
+    wait_for("the shelf to show every book", async || Some(count().await).filter(|books| *books == all)).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_start_puts_the_demo_books_on_the_shelf_and_the_second_does_not() {
     let house = House::new(TestDatabase::sqlite()).with("GRIOT_DEMO", "");
-    let mut shop = house.start(&["serve"], "the demo catalogue is on the shelf").await;
-    let buyer = Buyer::new(&shop.url);
-    let home = buyer.get("/").await;
-    let books = home.text.matches("href=\"/books/").count();
-    assert!(books >= 6, "{books} in {}", home.text);
-    let files: Vec<u64> = stored(&house.data().join("files"));
-    assert!(files.iter().any(|size| *size > 5_000_000), "{files:?}");
+    let mut shop = house.serve().await;
+    let books = stocked(&shop).await;
+    let files = stored(&house.data().join("files"));
+    assert!(books >= 6 && files.iter().any(|size| *size > 5_000_000), "{files:?}");
     shop.terminate();
     assert!(shop.end().await.success());
     let again = house.serve().await;
+    wait_until("the second start", || again.log().contains("starting service")).await;
     let home = Buyer::new(&again.url).get("/").await;
     assert_eq!(home.text.matches("href=\"/books/").count(), books);
     assert!(!again.log().contains("demo"), "{}", again.log());
-    assert_eq!(stored(&house.data().join("files")).len(), files.len());
 }
 
 /// The sizes of all files below a folder.
@@ -231,9 +154,8 @@ async fn a_stop_during_the_first_start_is_obeyed_and_the_next_start_goes_on() {
     shop.terminate();
     assert!(shop.end().await.success(), "{}", shop.log());
     assert!(shop.log().contains("closed"), "{}", shop.log());
-    let again = house.start(&["serve"], "the demo catalogue is on the shelf").await;
-    let home = Buyer::new(&again.url).get("/").await;
-    assert!(home.text.matches("href=\"/books/").count() >= 6, "{}", home.text);
+    let again = house.serve().await;
+    assert!(stocked(&again).await >= 6);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -265,121 +187,6 @@ async fn a_stop_lets_a_running_download_end_and_counts_it() {
     assert!(shop.end().await.success(), "{}", shop.log());
     assert!(shop.log().trim_end().ends_with("closed"), "{}", shop.log());
     assert_eq!(house.order(order.trim_start_matches("/orders/"))["grants"][0]["used"], 1);
-}
-
-/// A shop that dies between named points of a sale, with a counter that outlives it.
-struct Scene {
-    _counter_house: House,
-    counter: Griot,
-    house: House,
-    slug: String,
-}
-
-impl Scene {
-    async fn new() -> Self {
-        let (counter_house, counter) = counter().await;
-        let house = House::new(TestDatabase::sqlite()).with("CINETPAY_API_URL", &counter.url);
-        let slug = house.add_book("Le fleuve", 1000);
-        Self { _counter_house: counter_house, counter, house, slug }
-    }
-
-    /// Buys and answers the counter's page and the transaction.
-    async fn buy(&self, shop: &Griot) -> (Buyer, String, String) {
-        let buyer = Buyer::new(&shop.url);
-        let to_counter = buyer.buy(&self.slug).await.location().to_owned();
-        let order = self.house.orders()[0]["key"].as_str().unwrap().to_owned();
-        (buyer, to_counter, order)
-    }
-
-    async fn misbehave(&self, behaviour: Value) {
-        let url = format!("{}/guichet/control", self.counter.url);
-        let told = Buyer::new(&url).client.post(&url).json(&behaviour).send().await.unwrap();
-        assert_eq!(told.status(), StatusCode::NO_CONTENT);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_shop_killed_after_the_redirect_has_the_order_and_sells_it() {
-    let scene = Scene::new().await;
-    let shop = scene.house.serve().await;
-    let (buyer, to_counter, key) = scene.buy(&shop).await;
-    shop.kill();
-    assert_eq!(scene.house.order(&key)["state"], "placed");
-    pay(&buyer, &to_counter).await;
-    let _shop = scene.house.serve().await;
-    delivered_once(&scene.house.order_is(&key, "paid").await);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_shop_killed_after_the_notice_was_kept_asks_when_it_comes_back() {
-    let scene = Scene::new().await;
-    scene.misbehave(json!({ "check_delay_ms": 5000 })).await;
-    let shop = scene.house.serve().await;
-    let (buyer, to_counter, key) = scene.buy(&shop).await;
-    pay(&buyer, &to_counter).await;
-    let heard = async || (scene.house.order(&key)["attempts"][0]["notices"][0]["signed"] == true).then_some(());
-    wait_for("the notice to be kept", heard).await;
-    shop.kill();
-    assert_eq!(scene.house.order(&key)["state"], "placed");
-    scene.misbehave(json!({})).await;
-    query(&scene.house.db, "UPDATE attempts SET next_check_at = opened_at, checks_spent_until = NULL"); // 30 s later
-    let _shop = scene.house.serve().await;
-    delivered_once(&scene.house.order_is(&key, "paid").await);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_shop_killed_before_the_mail_servers_250_sends_the_same_letter_again() {
-    let scene = Scene::new().await;
-    let hanging = PostOffice::open(&["--keep-then-hang"]);
-    let smtp = |office: &PostOffice| format!("smtp://127.0.0.1:{}", office.port);
-    let Scene { house, .. } = scene;
-    let house = house.with("MAIL_FROM", "livres@awa.ci").with("SMTP_URL", &smtp(&hanging));
-    let scene = Scene { house, ..scene };
-    let shop = scene.house.serve().await;
-    let (buyer, to_counter, key) = scene.buy(&shop).await;
-    pay(&buyer, &to_counter).await;
-    let first = hanging.received(1).await.remove(0);
-    shop.kill();
-    query(&scene.house.db, "UPDATE jobs SET leased_until = NULL"); // two minutes later
-    let office = PostOffice::open(&[]);
-    let house = scene.house.with("SMTP_URL", &smtp(&office));
-    let _shop = house.serve().await;
-    let second = office.received(1).await.remove(0);
-    let id = |letter: &str| letter.lines().find(|line| line.starts_with("Message-ID")).map(str::to_owned);
-    assert!(id(&first).is_some() && id(&first) == id(&second), "{first}\n{second}");
-    delivered_once(&house.order(&key));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_worker_alone_finds_a_payment_that_nobody_told_it_of() {
-    let scene = Scene::new().await;
-    let shop = scene.house.serve().await;
-    let (buyer, to_counter, key) = scene.buy(&shop).await;
-    shop.kill();
-    pay(&buyer, &to_counter).await;
-    let mut worker = scene.house.start(&["worker"], "the worker is at work").await;
-    delivered_once(&scene.house.order_is(&key, "paid").await);
-    wait_until("the letter", || below(&scene.house.data(), "eml").len() == 1).await;
-    worker.terminate();
-    assert!(worker.end().await.success());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn reconcile_asks_about_what_is_due_and_ends() {
-    let scene = Scene::new().await;
-    let shop = scene.house.serve().await;
-    let (buyer, to_counter, key) = scene.buy(&shop).await;
-    shop.kill();
-    pay(&buyer, &to_counter).await;
-    query(&scene.house.db, "UPDATE attempts SET next_check_at = opened_at");
-    assert_eq!(scene.house.told(&["reconcile"]).trim(), "Asked about 1 payments.");
-    delivered_once(&scene.house.order(&key));
-    assert_eq!(scene.house.told(&["reconcile"]).trim(), "Asked about 0 payments.");
-    let unknown = scene.house.run(&["order", "show", "nobody", "--json"]);
-    assert!(!unknown.status.success());
-    assert!(
-        String::from_utf8(unknown.stderr).unwrap().contains("no order has the key, number or transaction id nobody")
-    );
 }
 
 #[tokio::test]

@@ -58,8 +58,8 @@ fn production_refuses_what_is_unsafe() {
     let cases: [(&str, &str, &str); 9] = [
         ("CINETPAY_API", "sandbox", "gives books away"),
         ("GRIOT_PUBLIC_URL", "http://livres.awa.ci", "https"),
-        ("CINETPAY_SECRET", "", "missing"),
-        ("CINETPAY_SECRET", "  ", "missing"),
+        ("CINETPAY_SECRET", "", "blank"),
+        ("CINETPAY_SECRET", "  ", "blank"),
         ("CINETPAY_SECRET", "sandbox-secret-key", "example"),
         ("CINETPAY_API_KEY", "your-api-key", "example"),
         ("CINETPAY_SITE_ID", "", "missing"),
@@ -73,7 +73,9 @@ fn production_refuses_what_is_unsafe() {
     }
     let several =
         production(&[("CINETPAY_SECRET", ""), ("GRIOT_PUBLIC_URL", "http://livres.awa.ci"), ("SMTP_URL", "")]);
-    assert_eq!(several.lines().filter(|line| line.starts_with("  ")).count(), 5, "{several}");
+    for name in ["CINETPAY_SECRET", "GRIOT_PUBLIC_URL", "SMTP_URL"] {
+        assert!(several.contains(&format!("\n  {name} ")), "{several}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

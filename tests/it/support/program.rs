@@ -11,7 +11,8 @@ use diesel::{Connection as _, PgConnection, SqliteConnection};
 use lopdf::{Document, Object, Stream, dictionary};
 use serde_json::Value;
 
-use super::files::TestFolder;
+use super::buyer::Buyer;
+use super::files::{TestFolder, below};
 use super::postgres::TestDatabase;
 use super::wait::{wait_for, wait_until};
 
@@ -46,6 +47,12 @@ impl House {
 
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// The letters in the outbox.
+    pub fn letters(&self) -> Vec<PathBuf> {
+        let outbox = self.data().join("outbox");
+        if outbox.exists() { below(&outbox, "eml") } else { Vec::new() }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -185,6 +192,42 @@ pub fn query(db: &TestDatabase, sentence: &str) {
         }
         None => PgConnection::establish(db.url()).unwrap().batch_execute(sentence).unwrap(),
     }
+}
+
+/// Pays at the counter with Orange Money. The address of the result page, which leads back to the shop.
+pub async fn pay(buyer: &Buyer, counter_page: &str) -> String {
+    let paid = buyer.post(counter_page, &[("deed", "accept"), ("method", "orange")]).await;
+    let result = paid.location();
+    if result.starts_with("http") {
+        return result.to_owned();
+    }
+    let origin = url::Url::parse(counter_page).unwrap().origin().ascii_serialization();
+    format!("{origin}{result}")
+}
+
+/// Goes back to the shop from the counter, as the form there does. The path of the order's page.
+pub async fn come_back(buyer: &Buyer, result: &str) -> String {
+    let page = buyer.get(result).await;
+    let field = |name: &str| page.between(&format!("name=\"{name}\" value=\""), "\"");
+    let (transaction, token) = (field("transaction_id"), field("token"));
+    let back = page.between("<form method=\"post\" action=\"", "\"");
+    buyer.post(&back, &[("transaction_id", &transaction), ("token", &token)]).await.location().to_owned()
+}
+
+/// Everything that must be there once.
+pub fn delivered_once(order: &Value) {
+    assert_eq!(order["state"], "paid", "{order:#}");
+    let paid = |change: &&Value| change["was"] == "placed" && change["became"] == "paid";
+    assert_eq!(order["transitions"].as_array().unwrap().iter().filter(paid).count(), 1, "{order:#}");
+    assert_eq!(order["grants"].as_array().unwrap().len(), 1, "{order:#}");
+    assert_eq!(order["mails"].as_array().unwrap().len(), 1, "{order:#}");
+}
+
+/// A sandbox counter of its own, and its house.
+pub async fn counter() -> (House, Griot) {
+    let house = House::new(TestDatabase::sqlite());
+    let counter = house.start(&["guichet", "--bind", "127.0.0.1:0"], "counter is open at").await;
+    (house, counter)
 }
 
 /// A PDF of one page that weighs about `size` bytes.
