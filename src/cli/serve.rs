@@ -4,7 +4,7 @@ use std::net::TcpListener;
 
 use actix_web::web::Data;
 use anyhow::Context as _;
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use super::start;
@@ -15,6 +15,7 @@ use crate::worker;
 
 /// The shop: pages, notifications and the worker, until SIGTERM or SIGINT.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
+    let told_to_stop = told_to_stop()?;
     let listener = TcpListener::bind(config.web.bind)
         .with_context(|| format!("GRIOT_BIND: {} cannot be listened on", config.web.bind))?;
     let config = config.clone().bound(listener.local_addr()?);
@@ -22,12 +23,12 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let doors = Data::new(Doors::new(&config, shop.clone(), start::inner_guichet(&config)?));
     let server = web::listen(listener, doors)?;
     tracing::info!("the shop is open at {}", config.web.public_url);
-    let mut ending = Ending::new()?;
     let (quit, quitting) = watch::channel(false);
-    let worker = tokio::spawn(worker::run(shop.clone(), quitting));
+    let worker = tokio::spawn(worker::run(shop.clone(), quitting.clone()));
+    let stocking = tokio::spawn(stock(config, shop.clone(), quitting));
     let mut running = server.running;
     let ended = tokio::select! {
-        () = stock(&config, &shop, &mut ending) => None,
+        () = told_to_stop => None,
         ended = &mut running => Some(ended),
     };
     if let Some(ended) = ended {
@@ -39,54 +40,43 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     worker.await?;
     server.handle.stop(true).await;
     running.await??;
+    stocking.await?;
     close(shop).await
 }
 
 /// The worker alone.
 pub async fn work(config: Config) -> anyhow::Result<()> {
+    let told_to_stop = told_to_stop()?;
     let shop = start::shop(&config).await?;
-    let mut ending = Ending::new()?;
     let (quit, quitting) = watch::channel(false);
     let worker = tokio::spawn(worker::run(shop.clone(), quitting));
     tracing::info!("the worker is at work");
-    ending.come().await;
+    told_to_stop.await;
     quit.send_replace(true);
     worker.await?;
     close(shop).await
 }
 
-/// Stocks a demo shop, and waits for the end; which may come first. A shop that cannot be stocked still sells what it has.
-async fn stock(config: &Config, shop: &Shop, ending: &mut Ending) {
+/// A demo shop that cannot be stocked still sells what it has.
+async fn stock(config: Config, shop: Shop, quitting: watch::Receiver<bool>) {
     if config.shop.demo {
-        tokio::select! {
-            stocked = demo::stock(shop, &config.data) => match stocked {
-                Ok(0) => {}
-                Ok(books) => tracing::info!(books, "the demo catalogue is on the shelf"),
-                Err(error) => tracing::error!("the demo catalogue is not complete: {error:#}"),
-            },
-            () = ending.come() => return,
+        match demo::stock(&shop, &config.data, &quitting).await {
+            Ok(0) => {}
+            Ok(books) => tracing::info!(books, "the demo catalogue is on the shelf"),
+            Err(error) => tracing::error!("the demo catalogue is not complete: {error:#}"),
         }
     }
-    ending.come().await;
 }
 
-/// SIGTERM or SIGINT, heard from the moment this is made.
-struct Ending {
-    terminate: Signal,
-    interrupt: Signal,
-}
-
-impl Ending {
-    fn new() -> std::io::Result<Self> {
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
-    }
-
-    async fn come(&mut self) {
+/// Listens for SIGTERM and SIGINT from now on; the future ends with the first.
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
         tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    }
+    })
 }
 
 async fn close(shop: Shop) -> anyhow::Result<()> {

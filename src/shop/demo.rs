@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
+use tokio::sync::watch;
 
 use super::Shop;
 use super::catalogue::{self, NewBook};
@@ -13,15 +14,18 @@ use crate::store::meta::{self, Stocked};
 use crate::store::{self, Conn, books};
 
 /// Puts the demo books on the shelf of a shop that never had any book, and goes on where a start before was cut off.
-/// Answers how many it added. `scratch` is a folder for files under way.
+/// Answers how many it added until `quitting` said yes, which it looks at between two books. `scratch` is a folder for files under way.
 ///
 /// # Errors
 /// When a book cannot be written or kept.
-pub async fn stock(shop: &Shop, scratch: &Path) -> anyhow::Result<usize> {
+pub async fn stock(shop: &Shop, scratch: &Path, quitting: &watch::Receiver<bool>) -> anyhow::Result<usize> {
     let begun = shop.db.write(begin).await.map_err(anyhow::Error::from)?;
     let mut added = 0;
     if begun {
         for book in demo::books().iter().rev() {
+            if *quitting.borrow() {
+                return Ok(added);
+            }
             if !on_shelf(shop, book).await? {
                 add(shop, book, scratch).await.with_context(|| format!("the demo book {}", book.title))?;
                 added += 1;

@@ -249,7 +249,10 @@ async fn weight(buyer: &Buyer, address: &str) -> (usize, usize) {
 async fn pages_are_light_on_a_phone() {
     let shop = TestShop::open(TestDatabase::sqlite());
     let folder = TestFolder::new();
-    assert_eq!(griot::shop::demo::stock(&shop.shop, folder.path()).await.unwrap(), 8);
+    assert_eq!(
+        griot::shop::demo::stock(&shop.shop, folder.path(), &tokio::sync::watch::channel(false).1).await.unwrap(),
+        8
+    );
     let buyer = shop.buyer();
     let home = buyer.get("/").await.text;
     assert_eq!(home.matches("<img ").count(), 8);

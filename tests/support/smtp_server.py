@@ -1,7 +1,7 @@
 """A real SMTP server (aiosmtpd) for tests. Prints its port, then stores each letter as FOLDER/N.eml.
 
-    smtp_server.py FOLDER [--refuse-rcpt "451 4.3.0 busy"] [--hang-after-data] [--drop-after-250]
-                   [--require-auth USER:PASSWORD] [--starttls CERT KEY | --tls CERT KEY]
+    smtp_server.py FOLDER [--refuse-rcpt "451 4.3.0 busy"] [--hang-after-data] [--keep-then-hang]
+                   [--drop-after-250] [--require-auth USER:PASSWORD] [--starttls CERT KEY | --tls CERT KEY]
 
 It ends when its standard input is closed, that is, with the test that started it.
 """
@@ -21,6 +21,7 @@ def options():
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--refuse-rcpt", metavar="ANSWER")
     parser.add_argument("--hang-after-data", action="store_true")
+    parser.add_argument("--keep-then-hang", action="store_true")
     parser.add_argument("--drop-after-250", action="store_true")
     parser.add_argument("--require-auth", metavar="USER:PASSWORD")
     parser.add_argument("--starttls", nargs=2, metavar=("CERT", "KEY"))
@@ -46,6 +47,8 @@ class Handler:
         secure = "yes" if session.ssl else "no"
         head = f"X-Envelope-To: {','.join(envelope.rcpt_tos)}\r\nX-Encrypted: {secure}\r\n".encode()
         (self.args.folder / f"{self.count}.eml").write_bytes(head + envelope.original_content)
+        if self.args.keep_then_hang:
+            await asyncio.Event().wait()
         if self.args.drop_after_250:
             await server.push(f"250 taken as {self.count}")
             server.transport.abort()

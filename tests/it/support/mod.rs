@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod buyer;
 pub mod files;
+pub mod house;
 pub mod notice;
 pub mod paths;
 pub mod postgres;

@@ -1,0 +1,198 @@
+//! The program killed with SIGKILL, at random and at named points of a sale: no order is lost, and none is delivered twice.
+
+use std::time::{Duration, Instant};
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::support::buyer::Buyer;
+use crate::support::house::{Griot, House, counter, delivered_once, pay, query};
+use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::smtp::PostOffice;
+use crate::support::wait::{wait_for, wait_until};
+
+/// How long a sale takes here, from the book's page to the letter, when nobody kills the shop.
+async fn undisturbed(house: &House, counter: &Griot, slug: &str) -> Duration {
+    let shop = house.serve().await;
+    let buyer = Buyer::new(&shop.url);
+    let began = Instant::now();
+    let to_counter = redirect(&buyer, slug, counter).await.unwrap();
+    pay(&buyer, &to_counter).await;
+    wait_until("the letter", || !house.letters().is_empty()).await;
+    let took = began.elapsed();
+    shop.kill();
+    took
+}
+
+/// Buys at a shop that may die at any moment. The counter's page, if the buyer saw the redirect to it.
+async fn redirect(buyer: &Buyer, slug: &str, counter: &Griot) -> Option<String> {
+    let page = buyer.request(Method::GET, &format!("/books/{slug}")).send().await.ok()?.text().await.ok()?;
+    let nonce = page.split_once("name=\"nonce\" value=\"")?.1.split_once('"')?.0.to_owned();
+    let form = buyer.request(Method::POST, &format!("/books/{slug}/buy"));
+    let answer = form.form(&[("email", "awa@exemple.ci"), ("nonce", &nonce)]).send().await.ok()?;
+    let place = answer.headers().get("location")?.to_str().ok()?.to_owned();
+    Some(place).filter(|place| place.starts_with(&counter.url))
+}
+
+on_both! {
+    async fn a_process_that_is_killed_anywhere_loses_no_sale_and_makes_none_twice(db: TestDatabase) {
+        let (_counter_house, counter) = counter().await;
+        let house = House::new(db).with("CINETPAY_API_URL", &counter.url).with("GRIOT_LIMITS", "off");
+        let slug = house.add_book("Le fleuve", 1000);
+        let whole = undisturbed(&house, &counter, &slug).await;
+        let (mut seen, mut paid) = (0, Vec::new());
+        for round in 0..20 {
+            let shop = house.serve().await;
+            let buyer = Buyer::new(&shop.url);
+            // From the first step of a sale to after its last.
+            let moment = whole * (round * 7 % 20) / 16;
+            let killer = tokio::spawn(async move {
+                tokio::time::sleep(moment).await;
+                shop.kill();
+            });
+            if let Some(to_counter) = redirect(&buyer, &slug, &counter).await {
+                seen += 1;
+                let result = buyer.get(&pay(&buyer, &to_counter).await).await;
+                paid.push(result.between("name=\"transaction_id\" value=\"", "\""));
+            }
+            killer.await.unwrap();
+        }
+        assert!((3..20).contains(&seen), "{seen} of 20 buyers saw the counter: the kills miss the sale");
+        // A letter that was being sent is claimed for two minutes: they are over.
+        query(&house.db, "UPDATE jobs SET leased_until = NULL WHERE state = 'queued'");
+        let _shop = house.serve().await;
+        let mut unpaid = paid.clone();
+        for _ in 0..4 {
+            // Up to four times the patience of `wait_for`: a check that was cut is begun again after 30 s.
+            unpaid.retain(|transaction| house.order(transaction)["mails"][0]["state"] != "sent");
+            if unpaid.is_empty() {
+                break;
+            }
+            let due = &unpaid[0];
+            let sent = async || (house.order(due)["mails"][0]["state"] == "sent").then_some(());
+            drop(tokio::time::timeout(Duration::from_secs(19), wait_for("a payment", sent)).await);
+        }
+        for transaction in &paid {
+            delivered_once(&house.order(transaction));
+        }
+        paid.push("the undisturbed one".to_owned());
+        let states: Vec<Value> = house.orders().into_iter().map(|order| order["state"].clone()).collect();
+        assert_eq!(states.iter().filter(|state| **state == "paid").count(), paid.len(), "{states:?}");
+        assert_eq!(house.letters().len(), paid.len());
+    }
+}
+
+/// A shop that dies between named points of a sale, with a counter that outlives it.
+struct Scene {
+    _counter_house: House,
+    counter: Griot,
+    house: House,
+    slug: String,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let (counter_house, counter) = counter().await;
+        let house = House::new(TestDatabase::sqlite()).with("CINETPAY_API_URL", &counter.url);
+        let slug = house.add_book("Le fleuve", 1000);
+        Self { _counter_house: counter_house, counter, house, slug }
+    }
+
+    /// Buys and answers the counter's page and the transaction.
+    async fn buy(&self, shop: &Griot) -> (Buyer, String, String) {
+        let buyer = Buyer::new(&shop.url);
+        let to_counter = buyer.buy(&self.slug).await.location().to_owned();
+        let order = self.house.orders()[0]["key"].as_str().unwrap().to_owned();
+        (buyer, to_counter, order)
+    }
+
+    async fn misbehave(&self, behaviour: Value) {
+        let url = format!("{}/guichet/control", self.counter.url);
+        let told = Buyer::new(&url).client.post(&url).json(&behaviour).send().await.unwrap();
+        assert_eq!(told.status(), StatusCode::NO_CONTENT);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shop_killed_after_the_redirect_has_the_order_and_sells_it() {
+    let scene = Scene::new().await;
+    let shop = scene.house.serve().await;
+    let (buyer, to_counter, key) = scene.buy(&shop).await;
+    shop.kill();
+    assert_eq!(scene.house.order(&key)["state"], "placed");
+    pay(&buyer, &to_counter).await;
+    let _shop = scene.house.serve().await;
+    delivered_once(&scene.house.order_is(&key, "paid").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shop_killed_after_the_notice_was_kept_asks_when_it_comes_back() {
+    let scene = Scene::new().await;
+    scene.misbehave(json!({ "check_delay_ms": 5000 })).await;
+    let shop = scene.house.serve().await;
+    let (buyer, to_counter, key) = scene.buy(&shop).await;
+    pay(&buyer, &to_counter).await;
+    let heard = async || (scene.house.order(&key)["attempts"][0]["notices"][0]["signed"] == true).then_some(());
+    wait_for("the notice to be kept", heard).await;
+    shop.kill();
+    assert_eq!(scene.house.order(&key)["state"], "placed");
+    scene.misbehave(json!({})).await;
+    query(&scene.house.db, "UPDATE attempts SET next_check_at = opened_at, checks_spent_until = NULL"); // 30 s later
+    let _shop = scene.house.serve().await;
+    delivered_once(&scene.house.order_is(&key, "paid").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shop_killed_before_the_mail_servers_250_sends_the_same_letter_again() {
+    let scene = Scene::new().await;
+    let hanging = PostOffice::open(&["--keep-then-hang"]);
+    let smtp = |office: &PostOffice| format!("smtp://127.0.0.1:{}", office.port);
+    let Scene { house, .. } = scene;
+    let house = house.with("MAIL_FROM", "livres@awa.ci").with("SMTP_URL", &smtp(&hanging));
+    let scene = Scene { house, ..scene };
+    let shop = scene.house.serve().await;
+    let (buyer, to_counter, key) = scene.buy(&shop).await;
+    pay(&buyer, &to_counter).await;
+    let first = hanging.received(1).await.remove(0);
+    shop.kill();
+    query(&scene.house.db, "UPDATE jobs SET leased_until = NULL"); // two minutes later
+    let office = PostOffice::open(&[]);
+    let house = scene.house.with("SMTP_URL", &smtp(&office));
+    let _shop = house.serve().await;
+    let second = office.received(1).await.remove(0);
+    let id = |letter: &str| letter.lines().find(|line| line.starts_with("Message-ID")).map(str::to_owned);
+    assert!(id(&first).is_some() && id(&first) == id(&second), "{first}\n{second}");
+    delivered_once(&house.order(&key));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_alone_finds_a_payment_that_nobody_told_it_of() {
+    let scene = Scene::new().await;
+    let shop = scene.house.serve().await;
+    let (buyer, to_counter, key) = scene.buy(&shop).await;
+    shop.kill();
+    pay(&buyer, &to_counter).await;
+    let mut worker = scene.house.start(&["worker"], "the worker is at work").await;
+    delivered_once(&scene.house.order_is(&key, "paid").await);
+    wait_until("the letter", || scene.house.letters().len() == 1).await;
+    worker.terminate();
+    assert!(worker.end().await.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reconcile_asks_about_what_is_due_and_ends() {
+    let scene = Scene::new().await;
+    let shop = scene.house.serve().await;
+    let (buyer, to_counter, key) = scene.buy(&shop).await;
+    shop.kill();
+    pay(&buyer, &to_counter).await;
+    query(&scene.house.db, "UPDATE attempts SET next_check_at = opened_at");
+    assert_eq!(scene.house.told(&["reconcile"]).trim(), "Asked about 1 payments.");
+    delivered_once(&scene.house.order(&key));
+    assert_eq!(scene.house.told(&["reconcile"]).trim(), "Asked about 0 payments.");
+    let unknown = scene.house.run(&["order", "show", "nobody", "--json"]);
+    assert!(!unknown.status.success());
+    assert!(
+        String::from_utf8(unknown.stderr).unwrap().contains("no order has the key, number or transaction id nobody")
+    );
+}

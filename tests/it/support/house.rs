@@ -1,0 +1,254 @@
+//! The real program as a child: started, asked, stopped and killed.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, PgConnection, SqliteConnection};
+use lopdf::{Document, Object, Stream, dictionary};
+use serde_json::Value;
+
+use super::buyer::Buyer;
+use super::files::{TestFolder, below};
+use super::postgres::TestDatabase;
+use super::wait::{wait_for, wait_until};
+
+pub const GRIOT: &str = env!("CARGO_BIN_EXE_griot");
+
+/// A data folder and a database that outlive the processes which use them.
+pub struct House {
+    pub folder: TestFolder,
+    pub db: TestDatabase,
+    settings: Vec<(String, String)>,
+}
+
+impl House {
+    /// An empty shop without the demo catalogue, on free ports.
+    pub fn new(db: TestDatabase) -> Self {
+        let folder = TestFolder::new();
+        let house = Self { settings: Vec::new(), folder, db };
+        let data = house.data().display().to_string();
+        let url = house.db.url().to_owned();
+        house
+            .with("GRIOT_DATA", &data)
+            .with("DATABASE_URL", &url)
+            .with("GRIOT_BIND", "127.0.0.1:0")
+            .with("GRIOT_DEMO", "no")
+    }
+
+    /// The same with a setting more, or another value.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.settings.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The letters in the outbox.
+    pub fn letters(&self) -> Vec<PathBuf> {
+        let outbox = self.data().join("outbox");
+        if outbox.exists() { below(&outbox, "eml") } else { Vec::new() }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(GRIOT);
+        // Away from the `.env` of whoever runs the tests.
+        command.args(arguments).env_clear().envs(self.settings.iter().cloned()).current_dir("/").stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// What a command that goes well prints.
+    pub fn told(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    pub fn order(&self, name: &str) -> Value {
+        serde_json::from_str(&self.told(&["order", "show", name, "--json"])).unwrap()
+    }
+
+    pub fn orders(&self) -> Vec<Value> {
+        serde_json::from_str(&self.told(&["order", "list", "--json"])).unwrap()
+    }
+
+    /// Waits until the order is in this state.
+    pub async fn order_is(&self, name: &str, state: &str) -> Value {
+        let what = format!("the order {name} to be {state}");
+        wait_for(&what, async || Some(self.order(name)).filter(|order| order["state"] == state)).await
+    }
+
+    /// Puts a book of about `size` bytes on the shelf and answers its slug.
+    pub fn add_book(&self, title: &str, size: usize) -> String {
+        let file = self.folder.path().join("book.pdf");
+        std::fs::write(&file, pdf(size)).unwrap();
+        let book =
+            ["book", "add", "--title", title, "--author", "Aïcha Traoré", "--price", "2500", "--publish", "--file"];
+        self.told(&[&book[..], &[file.to_str().unwrap()]].concat()).trim().to_owned()
+    }
+
+    /// Starts a program that goes on, and waits until its log or its answer says `open`.
+    pub async fn start(&self, arguments: &[&str], open: &'static str) -> Griot {
+        let mut child = self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let log = Arc::new(Mutex::new(String::new()));
+        let (errors, answers) = (child.stderr.take().unwrap(), child.stdout.take().unwrap());
+        keep(errors, Arc::clone(&log));
+        keep(answers, Arc::clone(&log));
+        let mut griot = Griot { url: String::new(), child, log };
+        wait_until(open, || griot.log().contains(open) || griot.ended().is_some()).await;
+        assert!(griot.ended().is_none(), "it ended: {}", griot.log());
+        griot.url = griot.opened_at();
+        griot
+    }
+
+    pub async fn serve(&self) -> Griot {
+        self.start(&["serve"], "the shop is open at").await
+    }
+}
+
+fn keep(lines: impl std::io::Read + Send + 'static, log: Arc<Mutex<String>>) {
+    thread::spawn(move || {
+        for line in BufReader::new(lines).lines().map_while(Result::ok) {
+            let mut log = log.lock().unwrap();
+            log.push_str(&line);
+            log.push('\n');
+        }
+    });
+}
+
+/// A program that runs. It is killed when it is dropped.
+pub struct Griot {
+    /// `http://127.0.0.1:PORT`, of a shop or a counter.
+    pub url: String,
+    child: Child,
+    log: Arc<Mutex<String>>,
+}
+
+impl Griot {
+    /// What it wrote until now.
+    pub fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+
+    /// The first address in its log, of a shop or a counter.
+    fn opened_at(&self) -> String {
+        let log = self.log();
+        let url = log.split_whitespace().find(|word| word.starts_with("http://"));
+        url.unwrap_or_default().trim_end_matches(':').to_owned()
+    }
+
+    /// Its number in `/proc`.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().unwrap()
+    }
+
+    /// SIGTERM.
+    pub fn terminate(&self) {
+        let told = Command::new("sh").args(["-c", &format!("kill -TERM {}", self.child.id())]).status().unwrap();
+        assert!(told.success());
+    }
+
+    /// SIGKILL, and waits for its end.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Waits for its end.
+    pub async fn end(&mut self) -> ExitStatus {
+        let child = &mut self.child;
+        wait_for("the program's end", async || child.try_wait().unwrap()).await
+    }
+}
+
+impl Drop for Griot {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Changes rows by hand, as nothing in the program does.
+pub fn query(db: &TestDatabase, sentence: &str) {
+    match db.url().strip_prefix("sqlite:") {
+        Some(file) => {
+            let mut conn = SqliteConnection::establish(file).unwrap();
+            conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+            conn.batch_execute(sentence).unwrap();
+        }
+        None => PgConnection::establish(db.url()).unwrap().batch_execute(sentence).unwrap(),
+    }
+}
+
+/// Pays at the counter with Orange Money. The address of the result page, which leads back to the shop.
+pub async fn pay(buyer: &Buyer, counter_page: &str) -> String {
+    let paid = buyer.post(counter_page, &[("deed", "accept"), ("method", "orange")]).await;
+    let result = paid.location();
+    if result.starts_with("http") {
+        return result.to_owned();
+    }
+    let origin = url::Url::parse(counter_page).unwrap().origin().ascii_serialization();
+    format!("{origin}{result}")
+}
+
+/// Goes back to the shop from the counter, as the form there does. The path of the order's page.
+pub async fn come_back(buyer: &Buyer, result: &str) -> String {
+    let page = buyer.get(result).await;
+    let field = |name: &str| page.between(&format!("name=\"{name}\" value=\""), "\"");
+    let (transaction, token) = (field("transaction_id"), field("token"));
+    let back = page.between("<form method=\"post\" action=\"", "\"");
+    buyer.post(&back, &[("transaction_id", &transaction), ("token", &token)]).await.location().to_owned()
+}
+
+/// Everything that must be there once.
+pub fn delivered_once(order: &Value) {
+    assert_eq!(order["state"], "paid", "{order:#}");
+    let paid = |change: &&Value| change["was"] == "placed" && change["became"] == "paid";
+    assert_eq!(order["transitions"].as_array().unwrap().iter().filter(paid).count(), 1, "{order:#}");
+    assert_eq!(order["grants"].as_array().unwrap().len(), 1, "{order:#}");
+    assert_eq!(order["mails"].as_array().unwrap().len(), 1, "{order:#}");
+}
+
+/// A sandbox counter of its own, and its house.
+pub async fn counter() -> (House, Griot) {
+    let house = House::new(TestDatabase::sqlite());
+    let counter = house.start(&["guichet", "--bind", "127.0.0.1:0"], "counter is open at").await;
+    (house, counter)
+}
+
+/// A PDF of one page that weighs about `size` bytes.
+pub fn pdf(size: usize) -> Vec<u8> {
+    let mut document = Document::with_version("1.7");
+    let tree = document.new_object_id();
+    let bar = document.add_object(Stream::new(dictionary! {}, b"0 0 0 rg 20 400 380 100 re f".to_vec()));
+    let page = document.add_object(dictionary! { "Type" => "Page", "Parent" => tree, "Contents" => bar });
+    let sheet: Vec<Object> = [0, 0, 420, 595].map(Object::from).to_vec();
+    let pages = dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1, "MediaBox" => sheet };
+    document.objects.insert(tree, pages.into());
+    document.add_object(Stream::new(dictionary! {}, vec![b'.'; size]));
+    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    document.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+/// Whether only the owner of the file may read it.
+pub fn is_private(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777 == 0o600
+}
