@@ -3,7 +3,7 @@
 # A PDF that is not taken
 pdf-refused-not-pdf = This file is not a PDF. Choose the book’s PDF file.
 pdf-refused-damaged = This PDF is damaged or incomplete. Export it again and try with the new file.
-pdf-refused-locked = This PDF is locked. Save it without password or restrictions, then try again.
+pdf-refused-locked = This PDF is locked. Save it without a password or restrictions, then try again.
 pdf-refused-empty = This PDF has no pages.
 pdf-refused-too-many-pages = This PDF has more than 5,000 pages. Split it into volumes.
 pdf-refused-page-size = A page of this PDF has an impossible size. Export it again with ordinary pages.
@@ -23,16 +23,16 @@ picture-refused-damaged = This picture is damaged. Export it again and try with 
 # The order form
 form-has-faults = At least one box needs another look: it says so beside it. Nothing was ordered.
 form-price-changed = The price of this book has just changed: it is now { $price }. Nothing was ordered. If that suits you, press again.
-form-email-missing = Write your e-mail address: the link to the book is sent there.
-form-email-wrong = This e-mail address is not complete. It looks like awa@example.com.
+form-email-missing = Write your email address: the link to the book is sent there.
+form-email-wrong = This email address is not complete. An address is written like awa@example.com.
 form-phone-wrong = This number is not complete. Write all its digits, with the prefix if it is from another country: +221 77 123 45 67.
 form-name-wrong = Write your name in at most 100 letters, without invisible signs.
-form-phone-for-card = To pay by card, CinetPay also asks for your phone number.
-form-name-for-card = To pay by card, CinetPay also asks for your name.
+form-phone-for-card = Write your number too: without it the counter offers no card.
+form-name-for-card = Write your name too: without it the counter offers no card.
 form-street-missing = Write the street or the district: without a whole address the counter offers no card.
 form-city-missing = Write the town.
 form-state-wrong = Write the region in at most 100 letters, or leave the box empty.
-form-zip-wrong = Write the five digits of the postal code. If there is none where you live, write 00000.
+form-zip-wrong = Write the five digits of the postcode. If there is none where you live, write 00000.
 
 invoice-order = Order
 invoice-book = Book
@@ -42,7 +42,7 @@ language-english = English
 
 # The page of an order
 order-gateway-silent = CinetPay’s counter does not answer at the moment.
-grant-expired = This link’s time is over.
+grant-expired = This link has expired.
 grant-used-up = All the downloads of this order have been used.
 grant-revoked = This order no longer gives access to the book.
 
@@ -50,16 +50,16 @@ grant-revoked = This order no longer gives access to the book.
 problem-way-home = See all books
 problem-way-back = Back to the page before
 problem-not-found-title = This page is not on our shelves
-problem-not-found-text = The address may have been cut when it was copied, or the book was withdrawn. If you paid for a book, its link is in the e-mail you received.
+problem-not-found-text = The address may have been copied wrongly, or the book was withdrawn. If you paid for a book, its link is in the email you received.
 problem-busy-title = The shop is crowded just now
 problem-busy-text = Wait a few seconds, then reload the page. Nothing was lost.
 problem-broken-title = The shop is catching its breath
-problem-broken-text = Your request could not be handled. Reload the page in a moment. If you have paid already, your payment is found by itself.
+problem-broken-text = Your request could not be handled. Reload the page in a moment. If you have paid already, we will find your payment; there is nothing for you to do.
 problem-too-often-title = One moment, please
 problem-too-often-text = Many requests came at once. Wait a minute, then try again: nothing is lost.
 problem-cross-site-title = This form comes from another site
 problem-cross-site-text = To be safe, nothing was done. Go through the shop’s own page and press again.
 problem-too-large-title = That is too long for this form
-problem-too-large-text = Nothing was kept. Go back to the form and write less.
+problem-too-large-text = Nothing was saved. Go back to the form and write less.
 problem-cut-title = The connection was cut
-problem-cut-text = Your request did not arrive whole and nothing was done. Try again when the network is better.
+problem-cut-text = Your request did not arrive in full and nothing was done. Try again when the network is better.

@@ -1,6 +1,7 @@
 //! Puts a shop together from the settings.
 
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt as _;
 
 use anyhow::Context as _;
 use url::Url;
@@ -17,7 +18,11 @@ use crate::store::Db;
 
 /// Makes the folders that the settings name.
 pub fn make_folders(config: &Config) -> anyhow::Result<()> {
-    std::fs::create_dir_all(&config.data)
+    // Names, addresses and the key lie in it: for this user alone.
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&config.data)
         .with_context(|| format!("GRIOT_DATA: the folder {} cannot be made", config.data.display()))
 }
 

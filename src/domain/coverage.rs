@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 /// No byte goes out more often than this before a download is counted, whatever parts were asked for.
 pub const MOST_REPEATS: u32 = 4;
 
+/// More stretches than this are no download that was cut, but somebody who fetches single bytes.
+const MOST_STRETCHES: usize = 256;
+
 /// A stretch of bytes, `start..end`, that went out `times` times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Stretch {
@@ -22,15 +25,19 @@ pub struct Coverage(Vec<Stretch>);
 impl Coverage {
     /// Notes that the bytes `start..end` of a file of `size` bytes went out, and answers how many whole downloads this
     /// completes: one is complete when every byte has gone out once more, or when some byte went out
-    /// [`MOST_REPEATS`] times (somebody who never takes the last byte).
+    /// [`MOST_REPEATS`] times or the file went out in too many small pieces (somebody who never takes the last byte).
     pub fn add(&mut self, start: u64, end: u64, size: u64) -> u32 {
         if start >= end || end > size {
             return 0;
         }
         self.raise(start, end);
         let mut complete = 0;
-        while self.is_whole(size) || self.is_overdrawn() {
+        while self.is_whole(size) {
             self.lower();
+            complete += 1;
+        }
+        if self.is_overdrawn() {
+            self.0.clear();
             complete += 1;
         }
         complete
@@ -40,9 +47,11 @@ impl Coverage {
         let mut edges: Vec<u64> = self.0.iter().flat_map(|s| [s.start, s.end]).chain([start, end]).collect();
         edges.sort_unstable();
         edges.dedup();
+        let mut before = self.0.iter().copied().peekable();
         let pieces = edges.iter().zip(edges.iter().skip(1)).map(|(&from, &to)| {
-            let before = self.0.iter().find(|s| s.start <= from && to <= s.end).map_or(0, |s| s.times);
-            Stretch { start: from, end: to, times: before + u32::from(start <= from && to <= end) }
+            while before.next_if(|stretch| stretch.end <= from).is_some() {}
+            let times = before.peek().filter(|stretch| stretch.start <= from).map_or(0, |stretch| stretch.times);
+            Stretch { start: from, end: to, times: times + u32::from(start <= from && to <= end) }
         });
         self.0 = join(pieces);
     }
@@ -63,7 +72,7 @@ impl Coverage {
     }
 
     fn is_overdrawn(&self) -> bool {
-        self.0.iter().any(|s| s.times >= MOST_REPEATS)
+        self.0.len() > MOST_STRETCHES || self.0.iter().any(|s| s.times >= MOST_REPEATS)
     }
 }
 
@@ -110,6 +119,14 @@ mod tests {
         let mut coverage = Coverage::default();
         let counted: u32 = (0..8).map(|_| coverage.add(0, 99, 100)).sum();
         assert!(counted >= 2, "{counted}");
+    }
+
+    #[test]
+    fn single_bytes_do_not_fill_the_memory() {
+        let mut coverage = Coverage::default();
+        let counted: u32 = (0..10_000).map(|place| coverage.add(2 * place, 2 * place + 1, 1_000_000)).sum();
+        assert!(coverage.0.len() <= super::MOST_STRETCHES);
+        assert!(counted > 30, "{counted}");
     }
 
     #[test]

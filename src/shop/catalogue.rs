@@ -161,7 +161,7 @@ async fn keep_cover(shop: &Shop, cover: Cover) -> Result<CoverRef, StorageError>
 }
 
 async fn keep_picture(shop: &Shop, picture: Picture) -> Result<PictureRef, StorageError> {
-    let stored = shop.storage.put_bytes(picture.webp.into()).await?;
+    let stored = shop.storage.put_picture(picture.webp.into()).await?;
     Ok(PictureRef { sha256: stored.sha256, width: picture.width, height: picture.height })
 }
 

@@ -109,7 +109,7 @@ fn place_now(shop: &Shop, conn: &mut Conn, wish: Wish) -> Result<Placing, PlaceE
     let attempt = new_attempt(shop, &order, now);
     orders::insert(conn, &order)?;
     attempts::insert(conn, &attempt)?;
-    note(conn, &order, &attempt, now)?;
+    note(conn, (&order, &attempt), ("", &order.state), "buy", now)?;
     Ok(Placing::Placed(Box::new(order), Box::new(attempt)))
 }
 
@@ -161,16 +161,22 @@ fn new_attempt(shop: &Shop, order: &Order, now: DateTime<Utc>) -> Attempt {
     }
 }
 
-fn note(conn: &mut Conn, order: &Order, attempt: &Attempt, now: DateTime<Utc>) -> Result<(), store::Error> {
+fn note(
+    conn: &mut Conn,
+    (order, attempt): (&Order, &Attempt),
+    (was, became): (&str, &str),
+    cause: &str,
+    now: DateTime<Utc>,
+) -> Result<(), store::Error> {
     transitions::add(
         conn,
         &Transition {
             id: ids::row(),
             order_id: order.id.clone(),
             attempt_id: Some(attempt.id.clone()),
-            was: String::new(),
-            became: order.state.clone(),
-            cause: "buy".to_owned(),
+            was: was.to_owned(),
+            became: became.to_owned(),
+            cause: cause.to_owned(),
             actor: "buyer".to_owned(),
             note: String::new(),
             raw: None,
@@ -208,15 +214,19 @@ async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next,
     }
 }
 
-/// The buyer can pay, even if the database cannot keep the token now: the attempt itself is on disk.
+/// The buyer is sent to pay only once the way there is kept: else a later "try again" would take this attempt for one that
+/// he never saw, and he could pay twice.
 async fn keep(shop: &Shop, attempt: &Attempt, opened: Opened) -> Result<Next, Error> {
-    let (id, token, url) = (attempt.id.clone(), opened.payment_token, opened.payment_url.to_string());
-    let kept = shop.db.write(move |conn| attempts::keep_payment(conn, &id, &token, &url)).await;
-    if let Err(error) = kept {
-        tracing::error!(transaction = attempt.transaction_id, %error, "the payment token was not kept");
+    if keep_payment(shop, attempt, &opened).await.is_err() {
+        keep_payment(shop, attempt, &opened).await?;
     }
     tracing::info!(transaction = attempt.transaction_id, "opened at the gateway");
     Ok(Next::Guichet(opened.payment_url))
+}
+
+async fn keep_payment(shop: &Shop, attempt: &Attempt, opened: &Opened) -> Result<(), Error> {
+    let (id, token, url) = (attempt.id.clone(), opened.payment_token.clone(), opened.payment_url.to_string());
+    Ok(shop.db.write(move |conn| attempts::keep_payment(conn, &id, &token, &url)).await?)
 }
 
 /// The gateway said no, or nothing. A coded answer means that there is no transaction; silence may hide one.
@@ -266,10 +276,27 @@ pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
     if !order.state().is_open() {
         return Ok(Next::OrderPage);
     }
+    if order.state() == OrderState::Expired {
+        reopen(shop, order, &attempt).await?;
+    }
     match way_to(&attempt) {
         Some(next) => Ok(next),
         None => retry(shop, attempt).await,
     }
+}
+
+/// The buyer wants to pay after all: the order waits for him as long again.
+async fn reopen(shop: &Shop, order: Order, attempt: &Attempt) -> Result<(), Error> {
+    let (now, attempt) = (shop.clock.now(), attempt.clone());
+    let until = (now + shop.rules.order_lives).naive_utc();
+    shop.db
+        .write(move |conn| {
+            if orders::reopen(conn, &order.id, until)? {
+                note(conn, (&order, &attempt), (OrderState::Expired.code(), OrderState::Placed.code()), "retry", now)?;
+            }
+            Ok::<_, Error>(())
+        })
+        .await
 }
 
 /// An attempt that is still open is resumed where it was.
@@ -318,7 +345,7 @@ async fn another_attempt(shop: &Shop, order_id: &str, earlier: &str) -> Result<O
             }
             let attempt = new_attempt(&acts, &order, now);
             attempts::insert(conn, &attempt)?;
-            note(conn, &order, &attempt, now)?;
+            note(conn, (&order, &attempt), ("", &attempt.state), "retry", now)?;
             Ok::<_, Error>(Some((order, attempt)))
         })
         .await

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::keys::sha256;
 use super::{Error, Shop};
 use crate::domain::book::Format;
-use crate::domain::grant::Ended;
+use crate::domain::grant::{Allowance, Ended};
 use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::store::books::{self, Edition};
@@ -54,6 +54,8 @@ pub struct Delivery {
     pub grant: Grant,
     pub order: Order,
     pub edition: Edition,
+    /// A link does not outlive the time it was given for, even when a newer one lets the grant live on.
+    link_expires_at: DateTime<Utc>,
 }
 
 impl Delivery {
@@ -63,7 +65,7 @@ impl Delivery {
     /// Says what has ended.
     pub fn may_begin(&self, now: DateTime<Utc>) -> Result<(), Ended> {
         self.order_is_paid()?;
-        self.grant.allowance().begin(now)
+        self.allowance().begin(now)
     }
 
     /// Whether the bytes from `start` on may go out now. When all downloads are used up, the end of the last one may
@@ -73,9 +75,15 @@ impl Delivery {
     /// Says what has ended.
     pub fn may_serve(&self, start: u64, now: DateTime<Utc>) -> Result<(), Ended> {
         match self.may_begin(now) {
-            Err(Ended::UsedUp) if start > 0 && self.sent_within_one_more() => self.grant.allowance().resume(now),
+            Err(Ended::UsedUp) if start > 0 && self.sent_within_one_more() => self.allowance().resume(now),
             answer => answer,
         }
+    }
+
+    /// What is left under this link.
+    pub fn allowance(&self) -> Allowance {
+        let grant = self.grant.allowance();
+        Allowance { expires_at: grant.expires_at.min(self.link_expires_at), ..grant }
     }
 
     fn sent_within_one_more(&self) -> bool {
@@ -94,37 +102,38 @@ impl Delivery {
 
 /// What the token in a letter leads to.
 pub async fn by_token(shop: &Shop, token: &str) -> Result<Delivery, Error> {
-    let hash = sha256(token);
+    let (hash, lives) = (sha256(token), shop.rules.grant_lives);
     shop.db
         .read(move |conn| {
             let (link, grant) = grants::by_token(conn, &hash)?.ok_or(Error::NotFound)?;
-            load(conn, link, grant)
+            load(conn, link, grant, lives)
         })
         .await
 }
 
 /// What a file's address leads to.
 pub async fn by_file_address(shop: &Shop, address: &str) -> Result<Delivery, Error> {
-    let hash = sha256(address);
+    let (hash, lives) = (sha256(address), shop.rules.grant_lives);
     shop.db
         .read(move |conn| {
             let (link, grant) = grants::by_file(conn, &hash)?.ok_or(Error::NotFound)?;
-            load(conn, link, grant)
+            load(conn, link, grant, lives)
         })
         .await
 }
 
-/// What a paid order's newest link leads to; `None` before it is paid.
-pub fn of_order(conn: &mut Conn, order: &Order) -> Result<Option<Delivery>, Error> {
+/// What a paid order's newest link leads to; `None` before it is paid. A link lives for `lives`.
+pub fn of_order(conn: &mut Conn, order: &Order, lives: TimeDelta) -> Result<Option<Delivery>, Error> {
     let Some(grant) = grants::of_order(conn, &order.id)? else { return Ok(None) };
     let link = grants::links_of(conn, &grant.id)?.pop();
-    link.map(|link| load(conn, link, grant)).transpose()
+    link.map(|link| load(conn, link, grant, lives)).transpose()
 }
 
-fn load(conn: &mut Conn, link: Link, grant: Grant) -> Result<Delivery, Error> {
+fn load(conn: &mut Conn, link: Link, grant: Grant, lives: TimeDelta) -> Result<Delivery, Error> {
     let order = orders::find(conn, &grant.order_id)?;
     let edition = books::edition(conn, &grant.edition_id)?;
-    Ok(Delivery { link, grant, order, edition })
+    let link_expires_at = link.created_at.and_utc() + lives;
+    Ok(Delivery { link, grant, order, edition, link_expires_at })
 }
 
 /// Where a delivery's file lies.

@@ -77,14 +77,14 @@ fn standing_of(attempt: &Attempt, now: DateTime<Utc>) -> Standing {
 
 /// Opens the folder of the order with this key.
 pub async fn open(shop: &Shop, key: &str) -> Result<Folder, Error> {
-    let key = key.to_owned();
+    let (key, lives) = (key.to_owned(), shop.rules.grant_lives);
     shop.db
         .read(move |conn| {
             let order = orders::by_key(conn, &key)?.ok_or(Error::NotFound)?;
             Ok(Folder {
                 book: books::find(conn, &order.book_id)?,
                 attempt: attempts::of_order(conn, &order.id)?.pop(),
-                delivery: delivery::of_order(conn, &order)?,
+                delivery: delivery::of_order(conn, &order, lives)?,
                 mails: mails::of_order(conn, &order.id)?,
                 order,
             })

@@ -1,6 +1,8 @@
 //! The post: letters to buyers are enqueued with what causes them, and sent by the worker.
 
-use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::delivery::{self, Delivery};
 use super::{Error, Shop};
@@ -52,8 +54,11 @@ fn enqueue(conn: &mut Conn, order: &Order, link: &Link, kind: &str, now: DateTim
     jobs::enqueue(conn, MAIL_JOB, &mail.id, now.naive_utc())
 }
 
-/// Sends the buyer of a paid order a new link, to his own address, and lets the grant live on from now.
-/// `false` when the order is not paid or there is nobody to write to.
+/// Letters with a new link for one order in a day, at most: each goes to the buyer, whoever presses the button.
+const NEW_LINKS_A_DAY: usize = 5;
+
+/// Sends the buyer of a paid order a new link, to his own address, and lets the grant live on from now. `false` when the
+/// order is not paid, nothing is left to download, there is nobody to write to, or enough was written today.
 pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
     let (acts, id) = (shop.clone(), order_id.to_owned());
     let sent = shop
@@ -65,6 +70,10 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
                 return Ok::<_, Error>(false);
             };
             let now = acts.clock.now();
+            let allowance = grant.allowance();
+            if allowance.revoked || allowance.left() == 0 || written_today(conn, &id, now)? >= NEW_LINKS_A_DAY {
+                return Ok(false);
+            }
             grants::extend(conn, &grant.id, (now + acts.rules.grant_lives).naive_utc())?;
             let link = delivery::new_link(&acts, conn, &grant.id, now)?;
             enqueue(conn, &order, &link, NEW_LINK, now)?;
@@ -77,16 +86,22 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
     Ok(sent)
 }
 
+fn written_today(conn: &mut Conn, order_id: &str, now: DateTime<Utc>) -> Result<usize, store::Error> {
+    let yesterday = (now - TimeDelta::days(1)).naive_utc();
+    let letters = mails::of_order(conn, order_id)?;
+    Ok(letters.iter().filter(|mail| mail.kind == NEW_LINK && mail.created_at > yesterday).count())
+}
+
 /// Sends the letter `id`: a job, safe twice.
 pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
-    let mail_id = id.to_owned();
+    let (mail_id, lives) = (id.to_owned(), shop.rules.grant_lives);
     let (mail, book, delivery) = shop
         .db
         .read(move |conn| {
             let mail = mails::find(conn, &mail_id)?;
             let order = orders::find(conn, &mail.order_id)?;
             let book = books::find(conn, &order.book_id)?;
-            let delivery = delivery::of_order(conn, &order)?.ok_or(Error::NotFound)?;
+            let delivery = delivery::of_order(conn, &order, lives)?.ok_or(Error::NotFound)?;
             Ok::<_, Error>((mail, book, delivery))
         })
         .await?;
@@ -100,21 +115,37 @@ pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
     note(shop, mail.id, sent).await
 }
 
-async fn note(shop: &Shop, id: String, sent: Result<crate::mail::Receipt, MailError>) -> Result<Outcome, Error> {
+const NOTE_PAUSES: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
+
+type Sent = Result<crate::mail::Receipt, MailError>;
+
+async fn note(shop: &Shop, id: String, sent: Sent) -> Result<Outcome, Error> {
     let now = shop.clock.now().naive_utc();
     let outcome = match &sent {
         Ok(_) => Outcome::Done,
         Err(MailError::Later(why)) => Outcome::Retry(why.clone()),
         Err(MailError::Never(why)) => Outcome::Fail(why.clone()),
     };
+    // A letter that left and is not noted would leave again: a busy database is asked more than once.
+    for pause in NOTE_PAUSES {
+        if write_note(shop, &id, &sent, now).await.is_ok() {
+            return Ok(outcome);
+        }
+        tokio::time::sleep(pause).await;
+    }
+    write_note(shop, &id, &sent, now).await?;
+    Ok(outcome)
+}
+
+async fn write_note(shop: &Shop, id: &str, sent: &Sent, now: NaiveDateTime) -> Result<(), store::Error> {
+    let (id, sent) = (id.to_owned(), sent.clone());
     shop.db
         .write(move |conn| match sent {
             Ok(_) => mails::sent(conn, &id, now),
             Err(MailError::Later(why)) => mails::trouble(conn, &id, &why, MailState::Queued),
             Err(MailError::Never(why)) => mails::trouble(conn, &id, &why, MailState::Failed),
         })
-        .await?;
-    Ok(outcome)
+        .await
 }
 
 /// Says that a letter will not be tried again.
@@ -141,7 +172,7 @@ fn letter(shop: &Shop, mail: &Mail, book: &Book, delivery: &Delivery) -> Result<
 
 fn parcel(shop: &Shop, mail: &Mail, book: &Book, delivery: &Delivery, now: DateTime<Utc>) -> Parcel {
     let order = &delivery.order;
-    let lives = delivery.grant.expires_at.and_utc() - now;
+    let lives = delivery.allowance().expires_at - now;
     Parcel {
         t: Texts(Language::parse(&mail.language).unwrap_or_default()),
         shop: shop.rules.shop_name.clone(),
@@ -154,7 +185,7 @@ fn parcel(shop: &Shop, mail: &Mail, book: &Book, delivery: &Delivery, now: DateT
         size: u64::try_from(delivery.edition.size_bytes).unwrap_or(0),
         link: format!("{}/d/{}", shop.rules.public_url, shop.keys.link_token(&mail.link_id)),
         hours: u32::try_from((lives.num_minutes() + 59) / 60).unwrap_or(0),
-        downloads: delivery.grant.allowance().left(),
+        downloads: delivery.allowance().left(),
         sandbox: shop.rules.sandbox,
     }
 }

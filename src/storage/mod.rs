@@ -98,8 +98,22 @@ impl Storage {
         Ok(stored)
     }
 
-    /// Keeps something small, such as a cover, as [`Self::put`] does.
+    /// Keeps a small file, as [`Self::put`] does.
     pub async fn put_bytes(&self, bytes: Bytes) -> Result<Stored, StorageError> {
+        self.keep(bytes, place).await
+    }
+
+    /// Keeps a picture that everybody may see. Pictures stand apart from the books' files, so that no address of a picture
+    /// ever opens a book.
+    pub async fn put_picture(&self, bytes: Bytes) -> Result<Stored, StorageError> {
+        self.keep(bytes, picture_place).await
+    }
+
+    async fn keep(
+        &self,
+        bytes: Bytes,
+        place: impl Fn(&str) -> Result<Place, StorageError>,
+    ) -> Result<Stored, StorageError> {
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let stored = Stored { sha256: hex::encode(Sha256::digest(&bytes)), size };
         let place = place(&stored.sha256)?;
@@ -114,9 +128,9 @@ impl Storage {
         self.store.path_to_filesystem(&place(sha256).ok()?).ok()
     }
 
-    /// Reads something small whole.
-    pub async fn read(&self, sha256: &str) -> Result<Bytes, StorageError> {
-        Ok(self.store.get(&place(sha256)?).await?.bytes().await?)
+    /// Reads a picture whole.
+    pub async fn picture(&self, sha256: &str) -> Result<Bytes, StorageError> {
+        Ok(self.store.get(&picture_place(sha256)?).await?.bytes().await?)
     }
 
     async fn holds(&self, place: &Place, size: u64) -> Result<bool, StorageError> {
@@ -135,6 +149,11 @@ fn place(sha256: &str) -> Result<Place, StorageError> {
         (Some(first), Some(second)) if plain => Ok(Place::from(format!("{first}/{second}/{sha256}"))),
         _ => Err(StorageError::NotASha256(sha256.to_owned())),
     }
+}
+
+/// `pictures/ab/cd/abcd…`
+fn picture_place(sha256: &str) -> Result<Place, StorageError> {
+    Ok(Place::from(format!("pictures/{}", place(sha256)?)))
 }
 
 fn measure(path: &Path) -> io::Result<Stored> {
@@ -165,6 +184,24 @@ mod tests {
     use std::fs;
 
     use super::*;
+
+    impl Storage {
+        /// A book's file, as it lies there.
+        async fn read(&self, sha256: &str) -> Result<Bytes, StorageError> {
+            Ok(self.store.get(&place(sha256)?).await?.bytes().await?)
+        }
+    }
+
+    #[tokio::test]
+    async fn no_address_of_a_picture_opens_a_book() {
+        let folder = Folder::new();
+        let storage = folder.storage();
+        let book = storage.put_bytes(Bytes::from_static(b"book")).await.unwrap();
+        assert!(storage.picture(&book.sha256).await.is_err());
+        let picture = storage.put_picture(Bytes::from_static(b"cover")).await.unwrap();
+        assert_eq!(storage.picture(&picture.sha256).await.unwrap(), "cover");
+        assert!(storage.read(&picture.sha256).await.is_err());
+    }
 
     /// The SHA-256 of nothing (FIPS 180-4).
     const NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

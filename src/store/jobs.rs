@@ -43,14 +43,18 @@ pub fn enqueue(conn: &mut Conn, kind: &str, subject: &str, now: NaiveDateTime) -
 pub fn claim(conn: &mut Conn, now: NaiveDateTime, lease: NaiveDateTime) -> Result<Option<Job>, Error> {
     let free = jobs::leased_until.is_null().or(jobs::leased_until.le(now).assume_not_null());
     let due = jobs::state.eq("queued").and(jobs::run_at.le(now)).and(free);
-    let next: Option<Job> = jobs::table.filter(due).order(jobs::run_at.asc()).first(conn).optional()?;
-    let Some(mut job) = next else { return Ok(None) };
-    // The condition once more: on PostgreSQL another worker may have taken it since.
-    let mine = diesel::update(jobs::table.filter(jobs::id.eq(&job.id).and(due)))
-        .set((jobs::leased_until.eq(Some(lease)), jobs::tries.eq(jobs::tries + 1)))
-        .execute(conn)?;
-    job.tries += 1;
-    Ok((mine == 1).then_some(job))
+    loop {
+        let next: Option<Job> = jobs::table.filter(due).order(jobs::run_at.asc()).first(conn).optional()?;
+        let Some(mut job) = next else { return Ok(None) };
+        // The condition once more: on PostgreSQL another worker may have taken it since. Then there may be a next one.
+        let mine = diesel::update(jobs::table.filter(jobs::id.eq(&job.id).and(due)))
+            .set((jobs::leased_until.eq(Some(lease)), jobs::tries.eq(jobs::tries + 1)))
+            .execute(conn)?;
+        if mine == 1 {
+            job.tries += 1;
+            return Ok(Some(job));
+        }
+    }
 }
 
 pub fn done(conn: &mut Conn, id: &str) -> Result<(), Error> {

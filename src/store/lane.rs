@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use diesel::Connection as _;
 use tokio::sync::oneshot;
@@ -12,6 +13,8 @@ use super::{Conn, Error};
 
 /// Waiting jobs beyond this are refused, so that a stuck database does not fill the memory.
 const QUEUE: usize = 4096;
+/// A job that waited longer is not begun any more.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Work to do in a savepoint or a transaction of its own.
 pub(super) trait Job: Send {
@@ -62,7 +65,7 @@ where
 }
 
 enum Message {
-    Do(Box<dyn Job>),
+    Do(Box<dyn Job>, Instant),
     Stop,
 }
 
@@ -118,7 +121,7 @@ impl Lane {
     }
 
     fn push(&self, job: Box<dyn Job>) -> Result<(), Error> {
-        self.queue.try_send(Message::Do(job)).map_err(|error| match error {
+        self.queue.try_send(Message::Do(job, Instant::now())).map_err(|error| match error {
             TrySendError::Full(_) => Error::Busy,
             TrySendError::Disconnected(_) => Error::Unavailable("it is closed".to_owned()),
         })
@@ -139,18 +142,34 @@ impl Lane {
 fn serve(mut runner: Box<dyn Runner>, jobs: &Mutex<Receiver<Message>>) {
     let mut stopped = false;
     while !stopped {
-        let Ok(Message::Do(first)) = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv() else { return };
-        let mut next = || match jobs.lock().unwrap_or_else(PoisonError::into_inner).try_recv() {
-            Ok(Message::Do(job)) => Some(job),
-            Ok(Message::Stop) => {
-                stopped = true;
-                None
+        let Ok(Message::Do(first, since)) = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv() else { return };
+        let Some(first) = still_wanted(first, since) else { continue };
+        let mut next = || loop {
+            match jobs.lock().unwrap_or_else(PoisonError::into_inner).try_recv() {
+                Ok(Message::Do(job, since)) => {
+                    if let Some(job) = still_wanted(job, since) {
+                        return Some(job);
+                    }
+                }
+                Ok(Message::Stop) => {
+                    stopped = true;
+                    return None;
+                }
+                Err(_) => return None,
             }
-            Err(_) => None,
         };
         // A panic in a job is a fault of ours: whoever waits hears that it failed, and the shop goes on.
         if catch_unwind(AssertUnwindSafe(|| runner.run(first, &mut next))).is_err() {
             tracing::error!("a database job panicked");
         }
     }
+}
+
+/// A database that was away comes back to a queue of people who have gone: they are told at once that it was busy.
+fn still_wanted(job: Box<dyn Job>, since: Instant) -> Option<Box<dyn Job>> {
+    if since.elapsed() > PATIENCE {
+        job.reply(Err(Error::Busy));
+        return None;
+    }
+    Some(job)
 }

@@ -37,10 +37,10 @@ impl<'a> Address<'a> {
 pub(super) fn lanes(url: &str) -> Result<(Lane, Lane), Error> {
     match Address::parse(url)? {
         Address::Sqlite(path) => {
-            let till = Conn::Sqlite(sqlite(path)?);
+            let till = GroupCommit { path: path.to_owned(), conn: Conn::Sqlite(sqlite(path)?) };
             let readers = pool(Opener::SqliteReader(path.to_owned()), SQLITE_READERS)?;
             let read_lane = Lane::start("sqlite-read", pooled(&readers, SQLITE_READERS))?;
-            let write_lane = Lane::start("sqlite-write", vec![Box::new(GroupCommit { conn: till })])?;
+            let write_lane = Lane::start("sqlite-write", vec![Box::new(till)])?;
             Ok((read_lane, write_lane))
         }
         Address::Postgres(url) => {
@@ -139,37 +139,65 @@ impl Runner for Pooled {
 
 /// The one writer of SQLite: jobs that wait are done together, a savepoint each, and answered after one commit.
 struct GroupCommit {
+    path: String,
     conn: Conn,
 }
 
 impl Runner for GroupCommit {
     fn run(&mut self, first: Box<dyn Job>, next: &mut dyn FnMut() -> Option<Box<dyn Job>>) {
-        if let Err(error) = begin(&mut self.conn) {
+        if let Err(error) = self.begin() {
             return first.reply(Err(error));
         }
         let mut jobs = Vec::new();
+        let mut lost = false;
         let mut following = Some(first);
         while let Some(mut job) = following {
-            job.run(&mut self.conn);
+            let done = job.run(&mut self.conn);
             jobs.push(job);
-            following = if jobs.len() < GROUP { next() } else { None };
+            lost = !done && is_outside(&mut self.conn);
+            following = if jobs.len() < GROUP && !lost { next() } else { None };
         }
-        let kept = commit(&mut self.conn);
+        let kept = if lost { self.give_up() } else { commit(&mut self.conn) };
         for job in jobs {
             job.reply(kept.clone().map_err(Error::Unavailable));
         }
     }
 }
 
-/// `BEGIN IMMEDIATE`: a deferred transaction that turns to writing fails at once when another process writes. After a
-/// panic the connection may still be inside the old transaction: that is undone first.
+impl GroupCommit {
+    /// Begins a group. A fault or a panic can leave the connection in a state that only a new one heals.
+    fn begin(&mut self) -> Result<(), Error> {
+        use diesel::result::Error::{AlreadyInTransaction, BrokenTransactionManager};
+        match begin(&mut self.conn) {
+            Err(Error::Query(AlreadyInTransaction | BrokenTransactionManager)) => {
+                self.conn = Conn::Sqlite(sqlite(&self.path)?);
+                begin(&mut self.conn)
+            }
+            begun => begun,
+        }
+    }
+
+    /// SQLite has undone the whole group by itself.
+    fn give_up(&mut self) -> Result<(), String> {
+        if let Ok(conn) = sqlite(&self.path) {
+            self.conn = Conn::Sqlite(conn);
+        }
+        Err("the disk is full or failing".to_owned())
+    }
+}
+
+/// After some faults (a full disk, an I/O error) SQLite undoes the transaction by itself; the next savepoint would then be a
+/// transaction of its own, whose job would be told that it was not kept. Only outside a transaction one can be begun.
+fn is_outside(conn: &mut Conn) -> bool {
+    let Conn::Sqlite(conn) = conn else { return false };
+    conn.batch_execute("BEGIN").is_ok()
+}
+
+/// `BEGIN IMMEDIATE`: a deferred transaction that turns to writing fails at once when another process writes.
 fn begin(conn: &mut Conn) -> Result<(), Error> {
     let Conn::Sqlite(conn) = conn else {
         return Err(Error::Unavailable("only SQLite commits in groups".to_owned()));
     };
-    while AnsiTransactionManager::transaction_manager_status_mut(conn).transaction_depth()?.is_some() {
-        AnsiTransactionManager::rollback_transaction(conn)?;
-    }
     Ok(AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?)
 }
 

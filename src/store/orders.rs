@@ -114,6 +114,15 @@ pub fn step(
     Ok(changed == 1)
 }
 
+/// Puts an expired order back among those that wait for their payment, until `expires_at`; `false` when it is not expired.
+pub fn reopen(conn: &mut Conn, id: &str, expires_at: NaiveDateTime) -> Result<bool, Error> {
+    let expired = orders::table.filter(orders::id.eq(id).and(orders::state.eq(OrderState::Expired.code())));
+    let changed = diesel::update(expired)
+        .set((orders::state.eq(OrderState::Placed.code()), orders::expires_at.eq(expires_at)))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
 /// Replaces the contact of an order that is not paid.
 pub fn set_contact(conn: &mut Conn, id: &str, contact: &ContactRow) -> Result<(), Error> {
     diesel::update(orders::table.filter(orders::id.eq(id).and(orders::paid_at.is_null())))

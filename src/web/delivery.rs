@@ -63,7 +63,7 @@ async fn show(visit: &Visit, token: &str) -> Result<HttpResponse, Error> {
     let delivery = delivery::by_token(shop, token).await?;
     let here = format!("/d/{token}");
     if let Err(ended) = delivery.may_begin(shop.clock.now()) {
-        return Ok(show_ended(visit, &here, ended));
+        return Ok(show_ended(visit, Some(&here), ended));
     }
     let folder = folder::open(shop, &delivery.order.key).await?;
     let t = visit.texts();
@@ -71,20 +71,20 @@ async fn show(visit: &Visit, token: &str) -> Result<HttpResponse, Error> {
         frame: visit.frame(&here),
         order: order_view(visit, &delivery.order, &folder.book),
         action: here,
-        left: delivery.grant.allowance().left().into(),
-        until: t.moment(delivery.grant.expires_at.and_utc()),
+        left: delivery.allowance().left().into(),
+        until: t.moment(delivery.allowance().expires_at),
         size: t.size(u64::try_from(delivery.edition.size_bytes).unwrap_or(0)),
         format: delivery.format().code().to_uppercase(),
     };
     Ok(page::answer(visit, StatusCode::OK, page::SECRET, &page))
 }
 
-/// 410 and a way out.
-fn show_ended(visit: &Visit, here: &str, ended: Ended) -> HttpResponse {
+/// 410 and a way out. `link` is the letter's page, if the visitor came from there: its button sends a new one.
+fn show_ended(visit: &Visit, link: Option<&str>, ended: Ended) -> HttpResponse {
     let page = LinkEndedPage {
-        frame: visit.frame(here),
+        frame: visit.frame(link.unwrap_or("/")),
         reason: why_ended(visit, ended),
-        renew: (ended == Ended::Expired).then(|| format!("{here}/link")),
+        renew: link.filter(|_| ended == Ended::Expired).map(|link| format!("{link}/link")),
         renewed: visit.request.query_string() == "sent",
     };
     page::answer(visit, StatusCode::GONE, page::SECRET, &page)
@@ -96,7 +96,7 @@ pub async fn begin(visit: Visit, token: Path<String>) -> HttpResponse {
         let shop = &visit.doors.shop;
         let delivery = delivery::by_token(shop, &token).await?;
         if let Err(ended) = delivery.may_begin(shop.clock.now()) {
-            return Ok(show_ended(&visit, &format!("/d/{token}"), ended));
+            return Ok(show_ended(&visit, Some(&format!("/d/{token}")), ended));
         }
         let address = shop.keys.file_address(&delivery.link.id);
         let name = utf8_percent_encode(&delivery.edition.file_name, SEGMENT);
@@ -132,7 +132,7 @@ async fn serve(visit: &Visit, address: &str) -> Result<HttpResponse, Error> {
     let plan = ranges::plan(is_head, visit.request.headers(), size, &etag);
     let span = plan.span(size);
     if let Err(ended) = delivery.may_serve(span.start, shop.clock.now()) {
-        return Ok(show_ended(visit, &format!("/d/{}", shop.keys.link_token(&delivery.link.id)), ended));
+        return Ok(show_ended(visit, None, ended));
     }
     let mut answer = HttpResponse::build(plan.status());
     answer

@@ -8,6 +8,7 @@ use actix_web::http::header::{
 };
 use actix_web::middleware::Next;
 use actix_web::{Error, web};
+use url::Url;
 
 use super::Doors;
 
@@ -56,6 +57,20 @@ impl Guard {
     }
 }
 
+/// Whether a source of our `form-action` lets a form lead to `url`, as browsers read it (CSP 3, 6.7.2.6): an origin, or
+/// a host with or without `*.` and a port, which otherwise is the scheme's own.
+pub fn allows(source: &str, url: &Url) -> bool {
+    if source.contains("://") {
+        return source == url.origin().ascii_serialization();
+    }
+    let (any_below, named) = source.strip_prefix("*.").map_or((false, source), |parent| (true, parent));
+    let Ok(named) = Url::parse(&format!("https://{named}")) else { return false };
+    let (Some(host), Some(allowed)) = (url.host_str(), named.host_str()) else { return false };
+    let fits =
+        if any_below { host.strip_suffix(allowed).is_some_and(|name| name.ends_with('.')) } else { host == allowed };
+    fits && url.port() == named.port()
+}
+
 /// The middleware.
 pub async fn guard(
     request: ServiceRequest,
@@ -67,4 +82,27 @@ pub async fn guard(
         doors.guard.dress(response.headers_mut());
     }
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_leads_only_where_the_policy_lets_a_browser_follow() {
+        let allowed = |source, url: &str| allows(source, &url.parse().unwrap());
+        assert!(allowed("https://checkout.cinetpay.com", "https://checkout.cinetpay.com/payment/1"));
+        assert!(allowed("checkout.cinetpay.com", "https://checkout.cinetpay.com/payment/1"));
+        assert!(allowed("*.cinetpay.com", "https://secure.cinetpay.com/"));
+        assert!(allowed("127.0.0.1:8081", "http://127.0.0.1:8081/guichet/pay/1"));
+        for (source, url) in [
+            ("https://checkout.cinetpay.com", "http://checkout.cinetpay.com/"),
+            ("checkout.cinetpay.com", "https://checkout.cinetpay.com:8443/"),
+            ("*.cinetpay.com", "https://cinetpay.com/"),
+            ("*.cinetpay.com", "https://evilcinetpay.com/"),
+            ("127.0.0.1", "http://127.0.0.1:8081/"),
+        ] {
+            assert!(!allowed(source, url), "{source} {url}");
+        }
+    }
 }

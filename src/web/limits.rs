@@ -4,9 +4,12 @@
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use sha2::{Digest as _, Sha256};
 
 /// A limiter forgets whom it knows beyond this many.
 const MOST_KEYS: usize = 50_000;
@@ -15,11 +18,15 @@ const MOST_KEYS: usize = 50_000;
 pub struct Limits {
     on: bool,
     clock: DefaultClock,
-    orders_by_browser: DefaultKeyedRateLimiter<String>,
+    swept: Mutex<Option<Instant>>,
+    orders_by_browser: DefaultKeyedRateLimiter<Name>,
     orders_by_address: DefaultKeyedRateLimiter<IpAddr>,
-    notices_by_transaction: DefaultKeyedRateLimiter<String>,
-    letters_by_order: DefaultKeyedRateLimiter<String>,
+    notices_by_transaction: DefaultKeyedRateLimiter<Name>,
+    letters_by_order: DefaultKeyedRateLimiter<Name>,
 }
+
+/// A name of any length, in 32 bytes.
+type Name = [u8; 32];
 
 /// Too often; try again after so many seconds.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,6 +37,7 @@ impl Limits {
         Self {
             on,
             clock: DefaultClock::default(),
+            swept: Mutex::new(None),
             orders_by_browser: RateLimiter::keyed(per_minute(10)),
             orders_by_address: RateLimiter::keyed(per_minute(300)),
             notices_by_transaction: RateLimiter::keyed(per_minute(20)),
@@ -37,34 +45,44 @@ impl Limits {
         }
     }
 
-    /// Orders: 10 a minute for a browser, 300 for an address.
+    /// Orders: 300 a minute for an address, 10 for a browser.
     pub fn order(&self, browser: Option<&str>, address: IpAddr) -> Result<(), TooOften> {
-        if let Some(browser) = browser {
-            self.check(&self.orders_by_browser, &browser.to_owned())?;
-        }
-        self.check(&self.orders_by_address, &address)
+        self.check(&self.orders_by_address, &address)?;
+        browser.map_or(Ok(()), |browser| self.check(&self.orders_by_browser, &name(browser)))
     }
 
     /// Notices with a valid proof: 20 a minute and transaction.
     pub fn notice(&self, transaction: &str) -> Result<(), TooOften> {
-        self.check(&self.notices_by_transaction, &transaction.to_owned())
+        self.check(&self.notices_by_transaction, &name(transaction))
     }
 
     /// "Send me a new link": one a minute and order.
     pub fn letter(&self, order: &str) -> Result<(), TooOften> {
-        self.check(&self.letters_by_order, &order.to_owned())
+        self.check(&self.letters_by_order, &name(order))
     }
 
     fn check<K: Clone + Hash + Eq>(&self, limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), TooOften> {
-        if !self.on {
+        if !self.on || (limiter.len() > MOST_KEYS && !self.sweep(limiter)) {
             return Ok(());
-        }
-        if limiter.len() > MOST_KEYS {
-            limiter.retain_recent();
-            limiter.shrink_to_fit();
         }
         limiter.check_key(key).map_err(|not_yet| TooOften(not_yet.wait_time_from(self.clock.now()).as_secs() + 1))
     }
+
+    /// Forgets who has been quiet, at most once a second: it looks at every key. `false` when there is no room even so: then
+    /// this limit does not count for a while, rather than the memory being filled.
+    fn sweep<K: Clone + Hash + Eq>(&self, limiter: &DefaultKeyedRateLimiter<K>) -> bool {
+        let mut swept = self.swept.lock().unwrap_or_else(PoisonError::into_inner);
+        if swept.is_none_or(|at| at.elapsed() >= Duration::from_secs(1)) {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
+            *swept = Some(Instant::now());
+        }
+        limiter.len() <= MOST_KEYS
+    }
+}
+
+fn name(text: &str) -> Name {
+    Sha256::digest(text.as_bytes()).into()
 }
 
 fn per_minute(times: u32) -> Quota {

@@ -19,7 +19,8 @@ pub mod stream;
 mod streams;
 pub mod visit;
 
-use actix_web::web::{self, ServiceConfig, get, post, resource};
+use actix_web::web::{self, ServiceConfig, post, resource};
+use actix_web::{Route, guard as guards};
 use ipnet::IpNet;
 use url::Url;
 
@@ -66,9 +67,8 @@ impl Doors {
 
     /// Whether a form of ours may be redirected to `url` under our own policy.
     fn may_lead_to(&self, url: &Url) -> bool {
-        let origin = url.origin().ascii_serialization();
-        let host = url.host_str().unwrap_or_default();
-        origin == self.public_url || self.guichet_hosts.iter().any(|allowed| *allowed == origin || allowed == host)
+        url.origin().ascii_serialization() == self.public_url
+            || self.guichet_hosts.iter().any(|source| guard::allows(source, url))
     }
 }
 
@@ -76,24 +76,26 @@ impl Doors {
 fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
     let guichet = doors.guichet.clone();
     move |cfg| {
-        cfg.route("/", get().to(catalogue::home))
-            .route("/books/{slug}", get().to(catalogue::book))
+        cfg.route("/", reads().to(catalogue::home))
+            .route("/books/{slug}", reads().to(catalogue::book))
             .route("/books/{slug}/buy", post().to(catalogue::buy))
+            .route("/books/{slug}/buy", reads().to(problem::back_from_form))
             .service(notices("/payment/callback/"))
             .service(notices("/payment/callback"))
             .service(returns("/payment/return/"))
             .service(returns("/payment/return"))
-            .route("/orders/{key}", get().to(orders::show))
-            .route("/orders/{key}/state", get().to(orders::state))
+            .route("/orders/{key}", reads().to(orders::show))
+            .route("/orders/{key}/state", reads().to(orders::state))
             .route("/orders/{key}/pay", post().to(orders::pay))
             .route("/orders/{key}/check", post().to(orders::check))
             .route("/orders/{key}/link", post().to(orders::new_link))
-            .service(resource("/d/{token}").get(delivery::open).post(delivery::begin))
+            .route("/orders/{key}/{act:pay|check|link}", reads().to(problem::back_from_form))
+            .service(resource("/d/{token}").route(reads().to(delivery::open)).post(delivery::begin))
             .route("/d/{token}/link", post().to(delivery::new_link))
-            .service(resource("/f/{address}/{name}").get(delivery::file).route(web::head().to(delivery::file)))
-            .route("/covers/{name}", get().to(catalogue::cover))
-            .route("/static/{name:.*}", get().to(assets::asset))
-            .route("/healthz", get().to(health::healthz));
+            .route("/f/{address}/{name}", reads().to(delivery::file))
+            .route("/covers/{name}", reads().to(catalogue::cover))
+            .route("/static/{name:.*}", reads().to(assets::asset))
+            .route("/healthz", reads().to(health::healthz));
         if let Some(guichet) = guichet {
             guichet.configure(cfg);
         }
@@ -101,11 +103,16 @@ fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
     }
 }
 
+/// GET, and HEAD with the same head.
+fn reads() -> Route {
+    Route::new().guard(guards::Any(guards::Get()).or(guards::Head()))
+}
+
 /// With and without the last slash, never redirected: a redirected POST loses its body.
 fn notices(path: &str) -> actix_web::Resource {
-    resource(path).get(payment::ping).route(web::head().to(payment::ping)).post(payment::notice)
+    resource(path).route(reads().to(payment::ping)).post(payment::notice)
 }
 
 fn returns(path: &str) -> actix_web::Resource {
-    resource(path).get(payment::returned).post(payment::returned_by_post)
+    resource(path).route(reads().to(payment::returned)).post(payment::returned_by_post)
 }

@@ -1,11 +1,12 @@
 //! Every error's page: what happened, in words, and a way out.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::body::BodyError;
+use super::catalogue::see_other;
 use super::frame::Frame;
 use super::limits::TooOften;
 use super::page;
@@ -49,6 +50,12 @@ pub fn not_found(visit: &Visit) -> HttpResponse {
 /// For addresses that do not exist, and for methods that an address does not take.
 pub async fn no_such_page(visit: Visit) -> HttpResponse {
     not_found(&visit)
+}
+
+/// Somebody opened a form's address by itself, as a reload of its answer does: back to the page that the form stands on.
+pub async fn back_from_form(request: HttpRequest) -> HttpResponse {
+    let page = request.path().rsplit_once('/').map_or("/", |(page, _)| page);
+    see_other(page).finish()
 }
 
 /// A form that another site sent: nothing was done.

@@ -139,13 +139,11 @@ fn rightmost_untrusted(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> 
     if !is_ours(&peer) {
         return peer;
     }
-    let hops: Vec<IpAddr> = headers
-        .get_all("x-forwarded-for")
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map_while(|hop| hop.trim().parse().ok())
-        .collect();
-    hops.iter().rev().find(|hop| !is_ours(hop)).copied().unwrap_or(peer)
+    let lines: Vec<&str> = headers.get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).collect();
+    let hops = lines.iter().rev().flat_map(|line| line.rsplit(','));
+    // What stands left of something unreadable was not written by a proxy of ours.
+    let mut hops = hops.map_while(|hop| hop.trim().parse::<IpAddr>().ok());
+    hops.find(|hop| !is_ours(hop)).unwrap_or(peer)
 }
 
 fn by_network(address: IpAddr) -> IpAddr {
@@ -175,6 +173,8 @@ mod tests {
         let hops = headers("x-forwarded-for", "1.2.3.4, 41.66.1.1, 10.0.0.9");
         let client: IpAddr = "41.66.1.1".parse().unwrap();
         assert_eq!(rightmost_untrusted("10.0.0.1".parse().unwrap(), &hops, &trusted), client);
+        let nonsense = headers("x-forwarded-for", "x, 41.66.1.1");
+        assert_eq!(rightmost_untrusted("10.0.0.1".parse().unwrap(), &nonsense, &trusted), client);
         let stranger = "8.8.8.8".parse().unwrap();
         assert_eq!(rightmost_untrusted(stranger, &hops, &trusted), stranger);
     }

@@ -5,7 +5,6 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use chrono::TimeDelta;
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use griot::demo;
@@ -15,9 +14,7 @@ use sha2::{Digest as _, Sha256};
 use crate::support::browser::{Browser, View};
 use crate::support::buyer::Buyer;
 use crate::support::files::{TestFolder, below};
-use crate::support::postgres::TestDatabase;
 use crate::support::program::{Program, griot};
-use crate::support::shop::TestShop;
 use crate::support::smtp::PostOffice;
 use crate::support::wait::wait_for;
 
@@ -391,22 +388,4 @@ async fn browser_a_form_with_a_fault_keeps_what_was_typed() {
         assert_eq!(person.sees(field).await.prop("value").await.unwrap().as_deref(), Some(typed));
     }
     assert!(street.orders().is_empty());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn browser_a_very_long_title_sticks_out_nowhere() {
-    let shop = TestShop::open(TestDatabase::sqlite());
-    let long = "L’extraordinaire et véridique histoire de l’anticonstitutionnellement célèbre marchande de Ouagadougou";
-    let slug = shop.shelve(long, 1_000_000, 100).await;
-    shop.pass(TimeDelta::seconds(1));
-    shop.shelve("Anticonstitutionnellementissime", 1_000_000, 100).await;
-    for view in [View::PHONE, View::DESK] {
-        let browser = Browser::open(view).await;
-        for page in ["/".to_owned(), format!("/books/{slug}"), "/books/anticonstitutionnellementissime".to_owned()] {
-            browser.goto(&format!("{}{page}", shop.url)).await.unwrap();
-            let outside = "return [...document.querySelectorAll('main *:not(svg, svg *)')] \
-                .filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 80))";
-            assert_eq!(browser.execute(outside, vec![]).await.unwrap(), json!([]), "{page} at {}", view.width);
-        }
-    }
 }

@@ -4,6 +4,7 @@ CREATE TABLE meta (
     name TEXT PRIMARY KEY NOT NULL,
     value TEXT NOT NULL
 );
+INSERT INTO meta (name, value) VALUES ('catalogue', '0');
 
 CREATE TABLE books (
     id TEXT PRIMARY KEY NOT NULL,

@@ -79,10 +79,10 @@ impl Typed {
         let phone = optional(&self.phone, |text| Phone::parse(text, home).ok(), &mut faults.phone, "form-phone-wrong");
         let name = optional(&self.name, Line::parse, &mut faults.name, "form-name-wrong");
         let address = self.address(&mut faults);
-        if address.is_some() {
-            // Without them CinetPay offers no card, and the address was asked for in vain.
-            faults.phone = faults.phone.or_else(|| phone.is_none().then_some("form-phone-for-card"));
-            faults.name = faults.name.or_else(|| name.is_none().then_some("form-name-for-card"));
+        if self.has_address() {
+            // The card needs these too (cinetpay-api: `customer_*`).
+            faults.phone = faults.phone.or_else(|| self.phone.is_empty().then_some("form-phone-for-card"));
+            faults.name = faults.name.or_else(|| self.name.is_empty().then_some("form-name-for-card"));
         }
         if faults == Faults::default() { Ok(Contact { email, phone, name, address }) } else { Err(faults) }
     }
@@ -107,15 +107,15 @@ impl Typed {
         [&self.street, &self.city, &self.state, &self.zip].iter().any(|field| !field.is_empty())
     }
 
-    /// The same for a double click and a reload, other for another tab and another browser. A browser without cookies is
+    /// The same for a double click and a reload, other for another tab, book and browser. A browser without cookies is
     /// told from others by what it typed beside the nonce.
-    pub fn idempotency_key(&self, visit: &Visit) -> Option<String> {
+    pub fn idempotency_key(&self, visit: &Visit, slug: &str) -> Option<String> {
         if self.nonce.is_empty() {
             return None;
         }
         let browser =
             if visit.known { visit.visitor.clone() } else { [&self.email[..], &self.phone, &self.name].join("\n") };
-        Some(hex::encode(Sha256::digest(format!("{browser}\0{}", self.nonce))))
+        Some(hex::encode(Sha256::digest(format!("{browser}\0{}\0{slug}", self.nonce))))
     }
 
     /// The form to show, with what was typed.

@@ -42,18 +42,27 @@ pub async fn book(visit: Visit, slug: Path<String>) -> HttpResponse {
 
 async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
     if visit.has_open_order() && visit.known {
-        let (book, edition) = catalogue::book(&visit.doors.shop, slug).await?;
-        let begun = checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_hash(), &book.id, None).await?;
-        if let Some(order) = begun {
-            let form = Typed::default().form(visit, &book, &ids::nonce());
-            let mut shown = view::book(visit, &book, &edition, form);
-            shown.elsewhere = Some(format!("/orders/{}", order.key));
-            return Ok(page::answer(visit, StatusCode::OK, page::PRIVATE, &shown));
+        match begun_book(visit, slug).await {
+            Ok(Some(shown)) => return Ok(page::answer(visit, StatusCode::OK, page::PRIVATE, &shown)),
+            Ok(None) => {}
+            // The page as everybody sees it may still be at hand.
+            Err(error) => tracing::warn!(%error, "whether an order is open could not be read"),
         }
     }
     let path = format!("/books/{slug}");
     let stencil = visit.doors.shelf.page(visit, &path, || view::fresh_book(visit, slug)).await?;
     Ok(stencil.answer(visit, page::PRIVATE, &ids::nonce()))
+}
+
+/// The page for a browser that has an open order for this book.
+async fn begun_book(visit: &Visit, slug: &str) -> Result<Option<BookPage>, Error> {
+    let (book, edition) = catalogue::book(&visit.doors.shop, slug).await?;
+    let begun = checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_hash(), &book.id, None).await?;
+    Ok(begun.map(|order| {
+        let form = Typed::default().form(visit, &book, &ids::nonce());
+        let elsewhere = Some(format!("/orders/{}", order.key));
+        BookPage { elsewhere, ..view::book(visit, &book, &edition, form) }
+    }))
 }
 
 /// `POST /books/{slug}/buy`: 303 to the guichet, or to the order's page when the gateway gives no way to pay.
@@ -86,7 +95,7 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
         contact,
         language: visit.language,
         visitor: Some(visit.visitor_hash()),
-        idempotency_key: typed.idempotency_key(visit),
+        idempotency_key: typed.idempotency_key(visit, slug),
     };
     match checkout::place(shop, wish).await? {
         Placing::Placed(order, attempt) => {
@@ -137,7 +146,7 @@ pub fn see_other(to: &str) -> HttpResponseBuilder {
 /// `GET /covers/{sha256}.webp`
 pub async fn cover(visit: Visit, name: Path<String>) -> HttpResponse {
     let found = match name.strip_suffix(".webp") {
-        Some(sha256) => visit.doors.shop.storage.read(sha256).await.ok(),
+        Some(sha256) => visit.doors.shop.storage.picture(sha256).await.ok(),
         None => None,
     };
     match found {

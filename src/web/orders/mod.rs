@@ -26,11 +26,12 @@ pub async fn show(visit: Visit, key: Path<String>) -> HttpResponse {
 
 async fn show_order(visit: &Visit, key: &str) -> Result<HttpResponse, Error> {
     let folder = folder::open(&visit.doors.shop, key).await?;
-    let elsewhere = match &folder.order.visitor {
-        Some(visitor) => {
-            checkout::open_elsewhere(&visit.doors.shop, visitor, &folder.order.book_id, Some(&folder.order.id)).await?
-        }
-        None => None,
+    // Another order's key is for the browser that placed it, not for whoever was shown this page.
+    let visitor = visit.visitor_hash();
+    let elsewhere = if visit.known && folder.order.visitor.as_deref() == Some(&visitor) {
+        checkout::open_elsewhere(&visit.doors.shop, &visitor, &folder.order.book_id, Some(&folder.order.id)).await?
+    } else {
+        None
     };
     let earlier = elsewhere.filter(|other| other.placed_at < folder.order.placed_at);
     Ok(view::page(visit, &folder, earlier.map(|order| format!("/orders/{}", order.key))))

@@ -87,8 +87,8 @@ fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {
         order,
         download: delivery.filter(|_| ended.is_none()).map(|delivery| format!("/d/{}", token(delivery))),
         ended: ended.map(|ended| why_ended(visit, ended)),
-        left: delivery.map_or(0, |delivery| delivery.grant.allowance().left().into()),
-        until: delivery.map(|delivery| t.moment(delivery.grant.expires_at.and_utc())).unwrap_or_default(),
+        left: delivery.map_or(0, |delivery| delivery.allowance().left().into()),
+        until: delivery.map(|delivery| t.moment(delivery.allowance().expires_at)).unwrap_or_default(),
         size: delivery
             .map(|delivery| t.size(u64::try_from(delivery.edition.size_bytes).unwrap_or(0)))
             .unwrap_or_default(),

@@ -7,7 +7,8 @@ use reqwest::{Client, Method, RequestBuilder, StatusCode, redirect};
 #[derive(Clone)]
 pub struct Buyer {
     pub client: Client,
-    shop: String,
+    /// Where addresses without a host lead.
+    pub shop: String,
 }
 
 /// What came back.
@@ -60,6 +61,18 @@ impl Buyer {
 
     pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
         self.send(self.request(Method::POST, address).form(fields)).await
+    }
+
+    /// Sends a request and unpacks what comes back compressed.
+    pub async fn get_zipped(&self, address: &str) -> (Answer, usize) {
+        use std::io::Read as _;
+        let answer = self.request(Method::GET, address).header("accept-encoding", "gzip").send().await.unwrap();
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        assert_eq!(headers["content-encoding"], "gzip", "{address}");
+        let packed = answer.bytes().await.unwrap();
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut text).unwrap();
+        (Answer { status, headers, text }, packed.len())
     }
 
     /// Opens a book's page and answers the nonce of its form.

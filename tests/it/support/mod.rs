@@ -8,6 +8,7 @@ pub mod postgres;
 pub mod program;
 pub mod shop;
 pub mod smtp;
+pub mod twin;
 pub mod wait;
 
 /// A setting that `scripts/test` gives to the tests.

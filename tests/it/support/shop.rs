@@ -13,7 +13,6 @@ use griot::guichet::{self, Deed, Guichet, Method};
 use griot::mail::Mailer;
 use griot::payments::cinetpay::checkout_v2::{Client, Settings};
 use griot::payments::{Gateway, Timeouts};
-use griot::secret::Secret;
 use griot::shop::{Hands, Rules, Shop, story};
 use griot::storage::Storage;
 use griot::store::Db;
@@ -78,16 +77,16 @@ impl TestShop {
             ("GRIOT_BIND", bound.to_string()),
             ("GRIOT_DATA", folder.path().display().to_string()),
             ("DATABASE_URL", db.url().to_owned()),
-            ("CINETPAY_API_URL", counter_url.clone()),
+            ("CINETPAY_API_URL", counter_url),
         ];
         settings.extend(plan.settings);
         let find = |name: &str| settings.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
         let config = Config::read(&find).unwrap().bound(bound);
         let outbox = std::sync::Arc::default();
         let client = Client::new(Settings {
-            origin: counter_url.parse().unwrap(),
-            api_key: Secret::new(SANDBOX_API_KEY),
-            site_id: SANDBOX_SITE_ID.to_owned(),
+            origin: config.payments.api_url.as_deref().unwrap().parse().unwrap(),
+            api_key: config.payments.api_key.clone(),
+            site_id: config.payments.site_id.clone(),
             user_agent: "Griot-test/1".to_owned(),
             timeouts: plan.timeouts,
         });
@@ -188,6 +187,11 @@ impl TestShop {
     /// The story of the order whose transaction was opened last.
     pub async fn last_story(&self) -> Value {
         self.story(&self.transaction()).await
+    }
+
+    /// The servers of the shop and of the counter, to be stopped.
+    pub fn servers(&self) -> &[ServerHandle] {
+        &self.servers
     }
 
     pub fn letters(&self) -> Vec<griot::mail::Letter> {

@@ -94,7 +94,7 @@ const OTP: Words = Words {
     english: "The confirmation code is not right. Ask for a new code, then try again.",
 };
 const CLOSED: Words = Words {
-    french: "Cette demande de paiement est close. Lancez un nouveau paiement depuis votre commande.",
+    french: "Cette demande de paiement n’est plus ouverte. Lancez un nouveau paiement depuis votre commande.",
     english: "This payment request is closed. Please start a new payment from your order.",
 };
 const SETTINGS: Words = Words {

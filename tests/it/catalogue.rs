@@ -1,0 +1,262 @@
+//! The shelf: how a book gets there, and what its pages show and weigh.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::Arc;
+
+use griot::domain::language::Language;
+use griot::shop::catalogue::{self, NewBook};
+use griot::{demo, pdf};
+use image::{DynamicImage, imageops::FilterType};
+use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, dictionary};
+use reqwest::{Method, StatusCode};
+
+use crate::support::buyer::Buyer;
+use crate::support::files::TestFolder;
+use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::shop::TestShop;
+use crate::support::wait::wait_for;
+
+/// The smallest of the demo books, as a PDF of several pages.
+fn a_pdf(folder: &Path) -> std::path::PathBuf {
+    let book = demo::books().iter().find(|book| book.title == "La pirogue bleue").unwrap();
+    let file = folder.join("livre.pdf");
+    fs::write(&file, demo::pdf(book).unwrap()).unwrap();
+    file
+}
+
+/// `griot book add` at the shop's own data.
+fn griot_book_add(shop: &TestShop, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_griot"))
+        .args(["book", "add"])
+        .args(arguments)
+        .current_dir(&shop.config.data)
+        .env_clear()
+        .env("GRIOT_DATA", &shop.config.data)
+        .env("DATABASE_URL", shop.config.database.url.expose())
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+on_both! {
+    async fn a_book_added_from_the_command_line_is_on_the_shelf_of_the_running_shop(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (folder, buyer) = (TestFolder::new(), shop.buyer());
+        assert!(!buyer.get("/").await.text.contains("L’été à Grand-Bassam"));
+        let file = a_pdf(folder.path());
+        let description = "# Un été\n\nDu **sel**, du [vent](javascript:alert(1)).\n\n\
+                           <script>alert(1)</script>\n\nUn <b onclick=alert(1)>mot</b> <img src=x onerror=alert(1)>";
+        let added = griot_book_add(&shop, &[
+            "--title", "L’été à Grand-Bassam", "--author", "Kouadio N’Guessan", "--price", "2500",
+            "--file", file.to_str().unwrap(), "--description", description, "--publish",
+        ]);
+        assert!(added.status.success(), "{}", said(&added));
+        let slug = String::from_utf8(added.stdout).unwrap();
+        assert_eq!(slug, "l-ete-a-grand-bassam\n");
+        let address = format!("/books/{}", slug.trim());
+        let tile = format!("href=\"{address}\"");
+        let home = wait_for("the book on the shelf", async || {
+            Some(buyer.get("/").await.text).filter(|home| home.contains(&tile))
+        }).await;
+        assert!(home.contains("2\u{a0}500\u{a0}F\u{a0}CFA"));
+
+        let page = buyer.get(&address).await;
+        let bytes = fs::metadata(&file).unwrap().len();
+        let size = format!("{},{}\u{a0}Mo", bytes.div_ceil(100_000) / 10, bytes.div_ceil(100_000) % 10);
+        let pages = Document::load(&file).unwrap().get_pages().len();
+        for fact in ["2\u{a0}500\u{a0}F\u{a0}CFA", "<dd>PDF</dd>", &size, &format!("<dd>{pages}</dd>"), "<dd>français</dd>"] {
+            assert!(page.text.contains(fact), "{fact} in {}", page.text);
+        }
+        let prose = page.between("<div class=\"prose\">", "</div>");
+        assert!(prose.contains("<h3>Un été</h3>") && prose.contains("<strong>sel</strong>"), "{prose}");
+        for harm in ["script", "alert(1)", "onclick", "<img"] {
+            assert!(!prose.contains(harm), "{harm} in {prose}");
+        }
+        for (address, width, height) in covers(&page.text) {
+            let cover = buyer.request(Method::GET, &address).send().await.unwrap();
+            assert_eq!(cover.headers()["content-type"], "image/webp");
+            assert_eq!(cover.headers()["cache-control"], "public, max-age=31536000, immutable");
+            let picture = cover.bytes().await.unwrap();
+            assert_eq!(&picture[8..12], b"WEBP");
+            let picture = image::load_from_memory(&picture).unwrap();
+            assert_eq!((picture.width(), picture.height()), (width, height), "{address}");
+            let drawn = DynamicImage::ImageRgb8(pdf::cover(Arc::new(fs::read(&file).unwrap())).unwrap());
+            let drawn = drawn.resize_exact(width, height, FilterType::Lanczos3).to_rgb8().into_raw();
+            let apart: u64 = picture.to_rgb8().iter().zip(&drawn).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+            let apart = apart / u64::from(width * height * 3);
+            assert!(apart < 8, "the cover is not page one: {apart} of 255 apart");
+        }
+
+        let again = griot_book_add(&shop, &[
+            "--title", "L’été à Grand-Bassam", "--author", "A. Autre", "--price", "500", "--file", file.to_str().unwrap(),
+        ]);
+        assert_eq!(String::from_utf8_lossy(&again.stdout), "l-ete-a-grand-bassam-2\n");
+        let hidden = buyer.get("/books/l-ete-a-grand-bassam-2").await;
+        assert_eq!(hidden.status, StatusCode::NOT_FOUND, "without --publish it is not for sale");
+    }
+}
+
+/// The cover of a book's page in its two sizes: address, width and height.
+fn covers(page: &str) -> Vec<(String, u32, u32)> {
+    let (_, image) = page.split_once("srcset=\"").expect("a cover");
+    let (set, rest) = image.split_once('"').unwrap();
+    let value = |name: &str| {
+        let (_, value) = rest.split_once(&format!("{name}=\"")).unwrap();
+        value.split_once('"').unwrap().0.parse::<u32>().unwrap()
+    };
+    let (width, height) = (value(" width"), value(" height"));
+    let covers = set.split(", ").map(|part| {
+        let (address, wide) = part.split_once(' ').unwrap();
+        let wide: u32 = wide.trim_end_matches('w').parse().unwrap();
+        (address.to_owned(), wide, (height * wide).div_ceil(width))
+    });
+    covers.collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pdf_that_may_not_be_sold_is_refused_with_the_reason() {
+    let shop = TestShop::open(TestDatabase::sqlite());
+    let folder = TestFolder::new();
+    let good = a_pdf(folder.path());
+    let bytes = fs::read(&good).unwrap();
+    let mut script = Document::load_mem(&bytes).unwrap();
+    let action = dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("app.alert(1)") };
+    script.catalog_mut().unwrap().set("OpenAction", action);
+    let mut saved = Vec::new();
+    script.save_to(&mut saved).unwrap();
+    let cases: [(&str, Vec<u8>, &str); 5] = [
+        ("locked", locked(&bytes), "this PDF is locked (encrypted): save it without password and restrictions"),
+        ("cut", bytes[..bytes.len() / 2].to_vec(), "this PDF is damaged or incomplete: export it again"),
+        ("script", saved, "this PDF carries a script: save it without JavaScript"),
+        ("page", b"<!doctype html><p>no".to_vec(), "this file is not a PDF"),
+        ("empty", Vec::new(), "this file is not a PDF"),
+    ];
+    for (name, content, reason) in cases {
+        let file = folder.path().join(format!("{name}.pdf"));
+        fs::write(&file, content).unwrap();
+        let path = file.to_str().unwrap();
+        let refused =
+            griot_book_add(&shop, &["--title", "T", "--author", "A", "--price", "500", "--file", path, "--publish"]);
+        assert!(!refused.status.success() && refused.stdout.is_empty(), "{name}");
+        assert!(said(&refused).contains(&format!("--file {path}: {reason}")), "{name}: {}", said(&refused));
+    }
+    let missing = griot_book_add(&shop, &["--title", "T", "--author", "A", "--price", "500", "--file", "none.pdf"]);
+    assert!(said(&missing).contains("--file none.pdf: there is no such file"), "{}", said(&missing));
+    let path = good.to_str().unwrap();
+    let dear = griot_book_add(&shop, &["--title", "T", "--author", "A", "--price", "502", "--file", path]);
+    assert!(said(&dear).contains("--price: a price in XOF is a multiple of 5"), "{}", said(&dear));
+    assert!(catalogue::shelf(&shop.shop, None).await.unwrap().is_empty());
+}
+
+fn locked(pdf: &[u8]) -> Vec<u8> {
+    let mut document = Document::load_mem(pdf).unwrap();
+    let id = Object::string_literal("0123456789abcdef");
+    document.trailer.set("ID", vec![id.clone(), id]);
+    let version = EncryptionVersion::V2 {
+        document: &document,
+        owner_password: "owner",
+        user_password: "reader",
+        key_length: 128,
+        permissions: Permissions::all(),
+    };
+    let state = EncryptionState::try_from(version).unwrap();
+    document.encrypt(&state).unwrap();
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_price_that_the_gateway_would_refuse_is_refused_when_the_book_is_saved() {
+    let shop = TestShop::open(TestDatabase::sqlite());
+    let folder = TestFolder::new();
+    let file = a_pdf(folder.path());
+    for (price, says) in [
+        (2501, Some("a price in XOF is a multiple of 5")),
+        (95, Some("the price is at least 100\u{a0}F\u{a0}CFA")),
+        (0, Some("the price is at least 100\u{a0}F\u{a0}CFA")),
+        (-500, Some("the price is at least 100\u{a0}F\u{a0}CFA")),
+        (1_000_005, Some("the price is at most 1\u{a0}000\u{a0}000\u{a0}F\u{a0}CFA")),
+        (i64::MAX, Some("the price is at most 1\u{a0}000\u{a0}000\u{a0}F\u{a0}CFA")),
+        (100, None),
+        (1_000_000, None),
+    ] {
+        let new = NewBook {
+            title: "Le fleuve".to_owned(),
+            author: "Aïcha".to_owned(),
+            description: String::new(),
+            language: Language::French,
+            price,
+            file: file.clone(),
+            cover: None,
+            published: true,
+        };
+        let refusal = catalogue::add(&shop.shop, new).await.err().map(|error| error.to_string());
+        assert_eq!(refusal, says.map(|says| format!("--price: {says}")), "{price}");
+    }
+    assert_eq!(catalogue::shelf(&shop.shop, None).await.unwrap().len(), 2);
+}
+
+/// The fonts that a browser loads for a page: those without a `unicode-range`, and those with a letter of the page in it.
+fn fonts(sheet: &str, page: &str) -> Vec<String> {
+    let hex = |code: &str| u32::from_str_radix(code.trim_start_matches("U+"), 16).unwrap();
+    let within = |range: &str| {
+        let (from, to) = range.split_once('-').unwrap_or((range, range));
+        page.chars().any(|letter| (hex(from)..=hex(to)).contains(&u32::from(letter)))
+    };
+    let needed = |face: &&str| {
+        let ranges = face.split_once("unicode-range:").map(|(_, ranges)| ranges.split('}').next().unwrap());
+        ranges.is_none_or(|ranges| ranges.split(',').any(within))
+    };
+    let faces = sheet.split("@font-face").skip(1).map(|face| face.split_once('}').unwrap().0);
+    let name = |face: &str| face.split_once("url(").unwrap().1.split(')').next().unwrap().to_owned();
+    faces.filter(needed).map(|face| format!("/static/{}", name(face))).collect()
+}
+
+/// Bytes over the line of what a phone at 360 px loads: the page, the style, its fonts, scripts, icon and small covers.
+async fn weight(buyer: &Buyer, address: &str) -> (usize, usize) {
+    let (page, html) = buyer.get_zipped(address).await;
+    let style = page.between("<link rel=\"stylesheet\" href=\"", "\"");
+    let (sheet, css) = buyer.get_zipped(&style).await;
+    let mut others = fonts(&sheet.text, &page.text);
+    for part in page.text.split(['"', ' ']).filter(|part| part.starts_with("/static/") && **part != style) {
+        others.push(part.to_owned());
+    }
+    let images = page.text.split("<img ").skip(1).map(|image| image.split_once("src=\"").unwrap().1);
+    others.extend(images.map(|image| image.split('"').next().unwrap().to_owned()));
+    others.sort();
+    others.dedup();
+    let mut whole = html + css;
+    for other in &others {
+        let got = buyer.request(Method::GET, other).header("accept-encoding", "gzip").send().await.unwrap();
+        assert_eq!(got.status(), StatusCode::OK, "{other}");
+        whole += got.bytes().await.unwrap().len();
+    }
+    (html + css, whole)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_are_light_on_a_phone() {
+    let shop = TestShop::open(TestDatabase::sqlite());
+    let folder = TestFolder::new();
+    assert_eq!(griot::shop::demo::stock(&shop.shop, folder.path()).await.unwrap(), 8);
+    let buyer = shop.buyer();
+    let home = buyer.get("/").await.text;
+    assert_eq!(home.matches("<img ").count(), 8);
+    let mut pages: Vec<&str> = home.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    pages.retain(|address| address.starts_with("/books/"));
+    assert_eq!(pages.len(), 8);
+    pages.push("/");
+    for page in pages {
+        for language in ["fr", "en"] {
+            let (text, whole) = weight(&buyer, &format!("{page}?lang={language}")).await;
+            assert!(text < 14_000, "{page}: HTML and CSS are {text} bytes");
+            assert!(whole < 60_000, "{page}: {whole} bytes in all");
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! The buyer's page in all its states, and "try again".
+
+use chrono::TimeDelta;
+use griot::domain::order::OrderState;
+use griot::guichet::{Behaviour, Deed, Forgery, Garbage, Notifications};
+use griot::store::orders;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::buyer::{Answer, Buyer};
+use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::shop::{Plan, TestShop};
+
+/// A buyer who pressed "pay", and where he was led.
+async fn bought(shop: &TestShop) -> (Buyer, String) {
+    let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+    let buyer = shop.buyer();
+    let led = buyer.buy(&slug).await.location().to_owned();
+    (buyer, led)
+}
+
+/// The address of the newest order's page.
+async fn newest(shop: &TestShop) -> String {
+    let orders = griot::shop::story::list(&shop.shop, None, 1).await.unwrap();
+    format!("/orders/{}", orders[0]["key"].as_str().unwrap())
+}
+
+async fn attempts(shop: &TestShop, page: &str) -> Vec<Value> {
+    let story = shop.story(page.trim_start_matches("/orders/")).await;
+    story["attempts"].as_array().unwrap().clone()
+}
+
+/// The page, whose state the script is told too.
+async fn stands(buyer: &Buyer, page: &str, state: &str) -> Answer {
+    let told = buyer.get(&format!("{page}/state")).await;
+    assert_eq!(told.text, json!({ "state": state }).to_string());
+    let shown = buyer.get(page).await;
+    assert_eq!((shown.status, shown.header("cache-control")), (StatusCode::OK, "private, no-store"));
+    assert!(shown.text.contains("<meta name=\"robots\" content=\"noindex\">"));
+    shown
+}
+
+async fn english(buyer: &Buyer, page: &str) -> String {
+    buyer.get(&format!("{page}?lang=en")).await.text
+}
+
+async fn try_again(buyer: &Buyer, page: &str) -> String {
+    buyer.post(&format!("{page}/pay"), &[]).await.location().to_owned()
+}
+
+on_both! {
+    async fn a_gateway_that_refuses_the_shop_is_said_on_the_orders_page(db: TestDatabase) {
+        let mut plan = Plan::default();
+        plan.settings.push(("CINETPAY_API_KEY", "somebody-elses".to_owned()));
+        let shop = TestShop::planned(db, plan);
+        let (buyer, page) = bought(&shop).await;
+        assert_eq!(page, newest(&shop).await);
+        let shown = stands(&buyer, &page, "silent").await;
+        assert!(shown.text.contains("<h1>La page de paiement ne s’est pas ouverte</h1>"));
+        assert!(shown.between("<p class=\"alert\">", "</p>").contains("Un réglage de la boutique"));
+        assert!(shown.text.contains(&format!("<form method=\"post\" action=\"{page}/pay\"")));
+        assert!(english(&buyer, &page).await.contains("A setting of the shop stands in the way"));
+        assert_eq!(attempts(&shop, &page).await[0]["code"], "609");
+        assert_eq!(try_again(&buyer, &page).await, page, "still refused");
+        assert_eq!(attempts(&shop, &page).await.len(), 2);
+        assert!(shop.guichet.transactions().is_empty());
+    }
+
+    async fn a_silent_gateway_is_asked_about_the_first_payment_before_a_second_is_opened(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        shop.guichet.behave(Behaviour { init_commits_then_hangs: true, ..Behaviour::default() });
+        let (buyer, page) = bought(&shop).await;
+        let shown = stands(&buyer, &page, "silent").await;
+        assert!(shown.between("<p class=\"alert\">", "</p>").contains("ne répond pas"), "{}", shown.text);
+        shop.guichet.behave(Behaviour::default());
+        let first = shop.transaction();
+        let led = try_again(&buyer, &page).await;
+        assert!(led.contains("/guichet/pay/"), "{led}");
+        assert_eq!(shop.guichet.calls(&first).check, 1);
+        let attempts = attempts(&shop, &page).await;
+        assert_eq!(attempts.len(), 2);
+        assert_ne!(attempts[1]["transaction_id"], attempts[0]["transaction_id"]);
+        let last = shop.guichet.transactions().into_iter().find(|transaction| led.ends_with(&transaction.token));
+        shop.guichet.act(&last.unwrap().id, griot::guichet::Method::Wave, Deed::Accept).await.unwrap();
+        shop.guichet.quiet().await;
+        shop.work().await;
+        stands(&buyer, &page, "paid").await;
+    }
+
+    async fn an_attempt_that_is_still_open_is_resumed_where_it_was(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, led) = bought(&shop).await;
+        let page = newest(&shop).await;
+        assert_eq!(try_again(&buyer, &page).await, led);
+        assert_eq!(attempts(&shop, &page).await.len(), 1);
+        assert_eq!(shop.guichet.calls(&shop.transaction()).init, 1);
+    }
+
+    async fn after_a_refusal_a_second_payment_is_opened_only_if_the_first_is_still_unpaid(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, led) = bought(&shop).await;
+        let page = newest(&shop).await;
+        shop.at_the_counter(Deed::Refuse).await;
+        shop.work().await;
+        stands(&buyer, &page, "refused").await;
+        shop.pass(TimeDelta::seconds(30));
+        let again = try_again(&buyer, &page).await;
+        assert!(again.contains("/guichet/pay/") && again != led);
+        assert_eq!(attempts(&shop, &page).await.len(), 2);
+
+        // The second is refused as well, and then paid at the counter while nobody tells the shop.
+        let second = shop.guichet.transactions().into_iter().find(|found| again.ends_with(&found.token)).unwrap().id;
+        let act = async |deed| {
+            shop.guichet.act(&second, griot::guichet::Method::Mtn, deed).await.unwrap();
+            shop.guichet.quiet().await;
+        };
+        act(Deed::Refuse).await;
+        shop.work().await;
+        stands(&buyer, &page, "refused").await;
+        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        act(Deed::Accept).await;
+        shop.pass(TimeDelta::seconds(30));
+        assert_eq!(try_again(&buyer, &page).await, page);
+        stands(&buyer, &page, "paid").await;
+        assert_eq!(shop.guichet.transactions().len(), 2, "nothing is paid twice");
+    }
+
+    async fn while_nobody_knows_whether_the_first_was_paid_no_second_is_opened(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, _) = bought(&shop).await;
+        let page = newest(&shop).await;
+        shop.at_the_counter(Deed::Refuse).await;
+        shop.work().await;
+        shop.guichet.behave(Behaviour { check_status: Some(502), ..Behaviour::default() });
+        shop.pass(TimeDelta::seconds(30));
+        assert_eq!(try_again(&buyer, &page).await, page);
+        assert_eq!(attempts(&shop, &page).await.len(), 1);
+    }
+
+    async fn a_waiting_page_looks_again_by_itself(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, led) = bought(&shop).await;
+        let page = newest(&shop).await;
+        let shown = stands(&buyer, &page, "waiting").await;
+        assert!(shown.text.contains("<noscript><meta http-equiv=\"refresh\" content=\"8\"></noscript>"));
+        assert!(shown.text.contains(&format!("data-state=\"waiting\" data-state-url=\"{page}/state\"")));
+        assert!(shown.text.contains(&format!("<a class=\"button\" href=\"{led}\">Continuer au guichet")));
+        assert!(!shown.text.contains("exemple.ci"), "the page shows no address");
+        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        shop.at_the_counter(Deed::Accept).await;
+        assert_eq!(buyer.post(&format!("{page}/check"), &[]).await.location(), page);
+        stands(&buyer, &page, "paid").await;
+    }
+
+    async fn a_paid_page_has_the_book_and_says_where_the_letter_went(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, _) = bought(&shop).await;
+        shop.at_the_counter(Deed::Accept).await;
+        shop.work().await;
+        let page = newest(&shop).await;
+        let shown = stands(&buyer, &page, "paid").await;
+        assert!(shown.text.contains("à a…@exemple.ci.") && !shown.text.contains("awa@exemple.ci"));
+        assert!(shown.text.contains("2\u{a0}500\u{a0}F\u{a0}CFA"));
+        assert!(shown.text.contains("action=\"/d/") && shown.text.contains("5 téléchargements complets"));
+        assert!(english(&buyer, &page).await.contains("Paid. The book is yours."));
+        assert_eq!(try_again(&buyer, &page).await, page, "there is nothing more to pay");
+        assert_eq!(attempts(&shop, &page).await.len(), 1);
+    }
+
+    async fn money_that_does_not_match_is_looked_at_by_a_person(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, _) = bought(&shop).await;
+        let check_answer = Forgery { amount: Some(json!("2000")), ..Forgery::default() };
+        shop.guichet.behave(Behaviour { check_answer, ..Behaviour::default() });
+        shop.at_the_counter(Deed::Accept).await;
+        shop.work().await;
+        let page = newest(&shop).await;
+        let shown = stands(&buyer, &page, "review").await;
+        assert!(shown.text.contains("Ne payez pas une deuxième fois") && !shown.text.contains("<form"));
+        assert_eq!(try_again(&buyer, &page).await, page);
+        assert_eq!(shop.guichet.transactions().len(), 1);
+    }
+
+    async fn an_expired_order_can_be_taken_up_again_and_a_refunded_one_not(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, led) = bought(&shop).await;
+        let page = newest(&shop).await;
+        shop.pass(TimeDelta::hours(25));
+        shop.work().await;
+        let shown = stands(&buyer, &page, "expired").await;
+        assert!(shown.text.contains("Cette commande a expiré"));
+        assert_eq!(try_again(&buyer, &page).await, led);
+        shop.at_the_counter(Deed::Accept).await;
+        shop.work().await;
+        stands(&buyer, &page, "paid").await;
+        let key = page.trim_start_matches("/orders/").to_owned();
+        shop.shop.db.write(move |conn| {
+            let id = orders::by_key(conn, &key)?.unwrap().id;
+            orders::step(conn, &id, OrderState::Paid, OrderState::Refunded, None)
+        }).await.unwrap();
+        let shown = stands(&buyer, &page, "refunded").await;
+        assert!(shown.text.contains("Nous vous avons rendu 2\u{a0}500\u{a0}F\u{a0}CFA"));
+        assert!(!shown.text.contains("/d/"));
+        assert_eq!(try_again(&buyer, &page).await, page);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_refusal_is_said_in_words() {
+    let said = [
+        (Deed::Insufficient, "Votre solde ne suffit pas", "Your balance is too low"),
+        (Deed::Cancel, "Le paiement a été annulé", "The payment was cancelled"),
+        (Deed::Refuse, "Le paiement n’a pas abouti. Réessayez", "The payment did not go through. Please"),
+    ];
+    for (deed, french, in_english) in said {
+        let shop = TestShop::open(TestDatabase::sqlite());
+        let (buyer, led) = bought(&shop).await;
+        shop.at_the_counter(deed).await;
+        shop.work().await;
+        let page = newest(&shop).await;
+        let shown = stands(&buyer, &page, "refused").await;
+        assert!(shown.between("<p class=\"alert\">", "</p>").starts_with(french), "{}", shown.text);
+        assert!(shown.text.contains(&format!("href=\"{led}\"")), "the counter takes another try");
+        assert!(shown.text.contains(&format!("action=\"{page}/pay\"")));
+        assert!(english(&buyer, &page).await.contains(in_english));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_the_gateway_answers_to_the_first_call_the_next_try_can_be_paid() {
+    let told = |init_status, init_garbage| Behaviour { init_status, init_garbage, ..Behaviour::default() };
+    for behaviour in [
+        told(Some(403), None),
+        told(Some(429), None),
+        told(Some(500), None),
+        told(Some(502), None),
+        told(None, Some(Garbage::Html)),
+        told(None, Some(Garbage::TruncatedJson)),
+        told(None, Some(Garbage::Reset)),
+        told(None, Some(Garbage::Redirect("http://127.0.0.1:1/".to_owned()))),
+    ] {
+        let shop = TestShop::open(TestDatabase::sqlite());
+        shop.guichet.behave(behaviour.clone());
+        let (buyer, page) = bought(&shop).await;
+        stands(&buyer, &page, "silent").await;
+        shop.guichet.behave(Behaviour::default());
+        let led = try_again(&buyer, &page).await;
+        assert!(led.contains("/guichet/pay/"), "{behaviour:?}: {led}");
+        assert_eq!(attempts(&shop, &page).await.len(), 2);
+        stands(&buyer, &page, "waiting").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guichet_on_a_host_that_the_policy_does_not_name_is_reached_by_a_link() {
+    let mut plan = Plan::default();
+    plan.settings.push(("CINETPAY_GUICHET_HOSTS", "checkout.cinetpay.com".to_owned()));
+    let shop = TestShop::planned(TestDatabase::sqlite(), plan);
+    let (buyer, led) = bought(&shop).await;
+    assert_eq!(led, newest(&shop).await);
+    let shown = stands(&buyer, &led, "waiting").await;
+    let pay = format!("/guichet/pay/{}", shop.guichet.transactions()[0].token);
+    assert!(shown.between("<a class=\"button\" href=\"", "\"").ends_with(&pay));
+    assert!(!shown.header("content-security-policy").contains("127.0.0.1"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_key_has_a_page_with_a_way_out() {
+    let shop = TestShop::open(TestDatabase::sqlite());
+    let buyer = shop.buyer();
+    for key in ["000000000000000000000000", "x", "%00", "..%2f..", "'--"] {
+        let page = format!("/orders/{key}");
+        let missing = buyer.get(&page).await;
+        assert_eq!(missing.status, StatusCode::NOT_FOUND, "{key}");
+        assert!(missing.text.contains("<a class=\"button\" href=\"/\">Voir tous les livres</a>"), "{}", missing.text);
+        assert_eq!(buyer.get(&format!("{page}/state")).await.status, StatusCode::NOT_FOUND);
+        for act in ["pay", "check", "link"] {
+            assert_eq!(buyer.post(&format!("{page}/{act}"), &[]).await.status, StatusCode::NOT_FOUND);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forms_address_opened_by_itself_leads_back_to_its_page() {
+    let shop = TestShop::open(TestDatabase::sqlite());
+    let (buyer, _) = bought(&shop).await;
+    let page = newest(&shop).await;
+    for act in ["pay", "check", "link"] {
+        assert_eq!(buyer.get(&format!("{page}/{act}")).await.location(), page);
+    }
+    assert_eq!(buyer.get("/books/le-fleuve/buy").await.location(), "/books/le-fleuve");
+}

@@ -1,0 +1,97 @@
+//! What the database promises: all or nothing, on disk when it answers, and well again after a fault.
+
+use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection, sql_query, sql_types::BigInt};
+use futures_util::future::join_all;
+use griot::store::{Conn, Db, Error};
+
+use crate::support::postgres::{TestDatabase, on_both};
+
+fn note(conn: &mut Conn, name: &str) -> Result<(), Error> {
+    sql_query(format!("INSERT INTO meta (name, value) VALUES ('{name}', 'x')")).execute(conn)?;
+    Ok(())
+}
+
+#[derive(diesel::QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+async fn notes(db: &Db) -> i64 {
+    let count = |conn: &mut Conn| -> Result<i64, Error> {
+        Ok(sql_query("SELECT COUNT(*) AS number FROM meta WHERE value = 'x'").get_result::<Count>(conn)?.number)
+    };
+    db.read(count).await.unwrap()
+}
+
+on_both! {
+    async fn a_write_that_fails_undoes_itself_and_none_of_its_neighbours(db: TestDatabase) {
+        let db = Db::open(db.url()).unwrap();
+        let writes = (0..100).map(|number| {
+            db.write(move |conn| {
+                note(conn, &format!("note {number}"))?;
+                if number % 3 == 0 { Err(Error::Busy) } else { Ok(()) }
+            })
+        });
+        let kept = join_all(writes).await.into_iter().flatten().count();
+        assert_eq!(kept, 66);
+        assert_eq!(notes(&db).await, 66);
+        db.close();
+    }
+
+    async fn a_job_that_panics_fails_alone_and_the_shop_goes_on(db: TestDatabase) {
+        let db = Db::open(db.url()).unwrap();
+        let panicked = db.write(|conn| -> Result<(), Error> { note(conn, "lost")?; panic!("a fault of ours") }).await;
+        assert!(panicked.is_err());
+        db.write(|conn| note(conn, "kept")).await.unwrap();
+        assert_eq!(notes(&db).await, 1);
+        db.close();
+    }
+
+    async fn a_closed_database_says_so(db: TestDatabase) {
+        let db = Db::open(db.url()).unwrap();
+        db.close();
+        let answer = db.write(|conn| note(conn, "late")).await;
+        assert!(matches!(answer, Err(Error::Unavailable(_))), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_a_write_and_the_shop_goes_on_when_there_is_room() {
+    let place = TestDatabase::sqlite();
+    let db = Db::open(place.url()).unwrap();
+    // The connection believes that the disk ends here.
+    let fill =
+        |conn: &mut Conn| -> Result<(), Error> { Ok(sql_query("PRAGMA max_page_count = 1").execute(conn).map(drop)?) };
+    db.write(fill).await.unwrap();
+    let big = |conn: &mut Conn| -> Result<(), Error> {
+        let value = "x".repeat(1_000_000);
+        Ok(sql_query(format!("INSERT INTO meta (name, value) VALUES ('big', '{value}')")).execute(conn).map(drop)?)
+    };
+    assert!(db.write(big).await.is_err(), "there is no room");
+    assert_eq!(notes(&db).await, 0);
+    for number in 0..3 {
+        drop(db.write(move |conn| note(conn, &format!("small {number}"))).await);
+    }
+    db.write(|conn| note(conn, "after")).await.unwrap();
+    db.close();
+    let mut raw = SqliteConnection::establish(place.url().strip_prefix("sqlite:").unwrap()).unwrap();
+    let found = sql_query("SELECT COUNT(*) AS number FROM meta WHERE name = 'after'").get_result::<Count>(&mut raw);
+    assert_eq!(found.unwrap().number, 1);
+}
+
+#[tokio::test]
+async fn writers_of_two_processes_wait_for_each_other() {
+    let place = TestDatabase::sqlite();
+    let (one, two) = (Db::open(place.url()).unwrap(), Db::open(place.url()).unwrap());
+    let writes = (0..200).map(|number| {
+        let db = if number % 2 == 0 { &one } else { &two };
+        db.write(move |conn| note(conn, &format!("note {number}")))
+    });
+    for written in join_all(writes).await {
+        written.unwrap();
+    }
+    assert_eq!(notes(&one).await, 200);
+    one.close();
+    two.close();
+}

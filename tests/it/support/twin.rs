@@ -1,0 +1,76 @@
+//! A second shop on the database, the files and the clock of another: what a restart leaves, or a second instance.
+
+use std::net::TcpListener;
+
+use actix_web::dev::ServerHandle;
+use actix_web::web::Data;
+use diesel::{QueryableByName, RunQueryDsl as _, sql_query, sql_types::Text};
+use griot::shop::{Hands, Rules, Shop};
+use griot::storage::Storage;
+use griot::store::{self, Db};
+use griot::web::{self, Doors};
+
+use super::buyer::Buyer;
+use super::shop::TestShop;
+
+/// The other instance. Its own connections, its own door.
+pub struct Twin {
+    pub shop: Shop,
+    url: String,
+    server: ServerHandle,
+}
+
+impl Twin {
+    /// Opens a second instance beside the first.
+    pub fn beside(first: &TestShop) -> Self {
+        let hands = Hands {
+            db: Db::open(first.config.database.url.expose()).unwrap(),
+            gateway: first.shop.gateway.clone(),
+            storage: Storage::open(&first.config.storage_url).unwrap(),
+            mailer: first.shop.mailer.clone(),
+            clock: first.clock.clone(),
+        };
+        let shop = Shop::new(Rules::new(&first.config).unwrap(), [7; 32], hands);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let doors = Data::new(Doors::new(&first.config, shop.clone(), None));
+        Self { server: web::listen(listener, doors).unwrap().handle, shop, url }
+    }
+
+    /// Ends the first instance and opens another in its place.
+    pub async fn after(first: &TestShop) -> Self {
+        for server in first.servers() {
+            server.stop(false).await;
+        }
+        first.shop.db.close();
+        Self::beside(first)
+    }
+
+    pub fn buyer(&self) -> Buyer {
+        Buyer::new(&self.url)
+    }
+}
+
+impl Drop for Twin {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+        self.shop.db.close();
+    }
+}
+
+/// Changes rows by hand, as nothing in the program does.
+pub async fn tamper(shop: &Shop, sentence: &'static str) -> usize {
+    shop.db.write(move |conn| Ok::<_, store::Error>(sql_query(sentence).execute(conn)?)).await.unwrap()
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+/// The first column, named `line`, of what a query finds.
+pub async fn lines(shop: &Shop, query: String) -> Vec<String> {
+    let found = shop.db.read(move |conn| Ok::<_, store::Error>(sql_query(query).load::<Line>(conn)?)).await;
+    found.unwrap().into_iter().map(|found| found.line).collect()
+}
