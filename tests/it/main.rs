@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod browser_sale;
+mod browser_titles;
 mod catalogue;
 mod checkout;
 mod delivery;

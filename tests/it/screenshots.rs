@@ -18,6 +18,9 @@ use crate::support::shop::TestShop;
 
 const BOOK: &str = "la-pirogue-bleue";
 
+/// The pages whose pictures by night are kept; all are looked at.
+const KEPT_BY_NIGHT: [&str; 6] = ["home", "book", "counter", "waiting", "paid", "mail"];
+
 /// Where each page is found.
 type Pages = Vec<(&'static str, String)>;
 
@@ -110,11 +113,20 @@ impl Camera<'_> {
         let (page, window) = (&size["cssContentSize"]["width"], &size["cssLayoutViewport"]["clientWidth"]);
         assert_eq!(page, window, "{name} sticks out at {}", self.view.width);
         let theme = if self.view.dark { "dark" } else { "light" };
-        let file = match (name, self.view.dark) {
-            ("home", false) => format!("home-{}.png", self.view.width),
-            _ => format!("{name}-{}-{theme}.webp", self.view.width),
-        };
-        self.browser.screenshot(self.folder.join(file)).await;
+        let folder =
+            if self.view.dark && !KEPT_BY_NIGHT.contains(&name) { Path::new("target/by-night") } else { self.folder };
+        self.browser.screenshot(folder.join(format!("{name}-{}-{theme}.webp", self.view.width))).await;
+        if name == "home" && !self.view.dark {
+            self.keep_for_the_readme().await;
+        }
+    }
+
+    /// The head of the home page, as high as the README shows it.
+    async fn keep_for_the_readme(&self) {
+        let file = self.folder.join(format!("home-{}.png", self.view.width));
+        self.browser.screenshot(&file).await;
+        let (page, height) = (image::open(&file).unwrap(), if self.view.width < 600 { 1000 } else { 1150 });
+        page.crop_imm(0, 0, page.width(), height).to_rgb8().save(&file).unwrap();
     }
 
     async fn take_each(&self, pages: &Pages) {

@@ -75,8 +75,6 @@ pub struct RefusedPage {
     pub reason: String,
     /// Where "try again" posts.
     pub retry: String,
-    /// The guichet's page, if the attempt can still be paid there.
-    pub pay_url: Option<String>,
 }
 
 /// The gateway did not open a payment page: it refused, or was silent.
@@ -169,7 +167,6 @@ pub(crate) mod samples {
             order: order(),
             reason: "Le solde du compte Orange Money était insuffisant.".into(),
             retry: "/orders/key/retry".into(),
-            pay_url: None,
         }
     }
 
@@ -252,7 +249,6 @@ mod tests {
     #[test]
     fn refused_silent_and_expired_orders_can_be_tried_again() {
         let mut pages = both(refused);
-        pages.extend(both(|frame| RefusedPage { pay_url: Some("https://guichet.example".into()), ..refused(frame) }));
         pages.extend(both(silent));
         pages.extend(both(|frame| ExpiredPage { frame, order: order(), retry: "/orders/key/retry".into() }));
         for html in pages {

@@ -40,7 +40,7 @@ pub fn page(visit: &Visit, folder: &Folder, earlier: Option<String>) -> HttpResp
             },
         ),
         Standing::Paid => show(visit, &paid(visit, folder, order)),
-        Standing::Refused => show(visit, &RefusedPage { frame, order, reason: reason(visit, folder), retry, pay_url }),
+        Standing::Refused => show(visit, &RefusedPage { frame, order, reason: reason(visit, folder), retry }),
         Standing::Silent => show(visit, &SilentPage { frame, order, reason: reason(visit, folder), retry }),
         Standing::Review => show(visit, &ReviewPage { frame, order }),
         Standing::Expired => show(visit, &ExpiredPage { frame, order, retry }),

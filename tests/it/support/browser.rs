@@ -106,7 +106,7 @@ impl Browser {
         let kind = path.as_ref().extension().and_then(|ending| ending.to_str()).unwrap();
         let size = self.devtools("Page.getLayoutMetrics", json!({})).await["cssContentSize"].clone();
         let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
-        let wanted = json!({ "format": kind, "captureBeyondViewport": true, "clip": clip });
+        let wanted = json!({ "format": kind, "quality": 36, "captureBeyondViewport": true, "clip": clip });
         let answer = self.devtools("Page.captureScreenshot", wanted).await;
         let picture = BASE64_STANDARD.decode(answer["data"].as_str().unwrap()).unwrap();
         fs::create_dir_all(path.as_ref().parent().unwrap()).unwrap();
