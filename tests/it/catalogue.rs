@@ -201,7 +201,8 @@ async fn a_price_that_the_gateway_would_refuse_is_refused_when_the_book_is_saved
             cover: None,
             published: true,
         };
-        let refusal = catalogue::add(&shop.shop, new).await.err().map(|error| error.to_string());
+        let refusal =
+            catalogue::add(&shop.shop, new).await.err().map(|error| format!("{:#}", anyhow::Error::from(error)));
         assert_eq!(refusal, says.map(|says| format!("--price: {says}")), "{price}");
     }
     assert_eq!(catalogue::shelf(&shop.shop, None).await.unwrap().0.len(), 2);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
 use griot::domain::contact::Email;
+use griot::domain::job::MAX_TRIES;
 use griot::guichet::Deed;
 use griot::mail::{Mailer, Smtp};
 use griot::secret::Secret;
@@ -174,14 +175,14 @@ on_both! {
         let shop = shop_with(db, &office);
         drop(office);
         sell(&shop, "fr", "Le fleuve").await;
-        for _ in 0..16 {
+        for _ in 0..MAX_TRIES {
             shop.work().await;
             assert_eq!(outbox(&shop).await["sent_at"], Value::Null);
             shop.pass(TimeDelta::hours(6));
         }
         shop.work().await;
         let letter = outbox(&shop).await;
-        assert_eq!((letter["state"].as_str(), letter["tries"].as_i64()), (Some("failed"), Some(16)));
+        assert_eq!((letter["state"].as_str(), letter["tries"].as_i64()), (Some("failed"), Some(MAX_TRIES.into())));
     }
 
     async fn a_server_that_hangs_up_after_its_250_gets_no_second_letter(db: TestDatabase) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use griot::config::{SANDBOX_SECRET, SANDBOX_SITE_ID};
+use griot::config::{SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
 use griot::guichet::{self, Behaviour, Deed, Forgery, Notifications};
 use griot::store::notices;
 use reqwest::{Method, StatusCode};
@@ -108,7 +108,7 @@ on_both! {
     }
 
     async fn without_a_secret_a_notice_is_a_hint_and_strangers_fill_no_table(db: TestDatabase) {
-        let account = [("CINETPAY_API", "v2"), ("CINETPAY_API_KEY", "a-key"), ("CINETPAY_SITE_ID", SANDBOX_SITE_ID)];
+        let account = [("CINETPAY_API", "v2"), ("CINETPAY_API_KEY", SANDBOX_API_KEY), ("CINETPAY_SITE_ID", SANDBOX_SITE_ID)];
         let shop = TestShop::planned(db, set(&account));
         assert!(shop.shop.rules.notice_secrets.is_empty());
         let transaction = begun(&shop).await;
