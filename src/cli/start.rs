@@ -81,6 +81,7 @@ pub fn guichet(config: &Config, public_url: &str) -> anyhow::Result<Guichet> {
     make_folders(config)?;
     let payments = &config.payments;
     let settings = guichet::Settings {
+        control: !config.web.sandbox_public,
         public_url: public_url.to_owned(),
         api_key: payments.api_key.expose().to_owned(),
         site_id: payments.site_id.clone(),

@@ -51,6 +51,8 @@ pub struct Settings {
     pub journal: Option<PathBuf>,
     /// The merchant account's only currency.
     pub currency: Currency,
+    /// Whether programs on this machine may tell it to misbehave. Not where strangers come through a proxy on it.
+    pub control: bool,
 }
 
 /// The counter. Clones share their state.
@@ -84,7 +86,9 @@ impl Guichet {
         cfg.app_data(web::Data::new(self.clone()));
         api::configure(cfg);
         page::configure(cfg);
-        control::configure(cfg);
+        if self.0.settings.control {
+            control::configure(cfg);
+        }
     }
 
     /// Misbehaves from now on; `Behaviour::default()` heals.

@@ -31,6 +31,7 @@ struct Counter {
 
 fn settings(public_url: &str) -> Settings {
     Settings {
+        control: true,
         public_url: public_url.to_owned(),
         api_key: "the-key".to_owned(),
         site_id: "445160".to_owned(),

@@ -59,8 +59,8 @@ pub struct PaidPage {
     pub mailed_to: Option<String>,
     /// The letter has not left yet, or came back.
     pub mail_trouble: bool,
-    /// Where "send me a new link" posts.
-    pub renew: String,
+    /// Where "send me a new link" posts; `None` when there is nothing left to send a link to.
+    pub renew: Option<String>,
     /// A new link was just sent.
     pub renewed: bool,
 }
@@ -156,7 +156,7 @@ pub(crate) mod samples {
             format: "PDF".into(),
             mailed_to: Some("a…@exemple.ci".into()),
             mail_trouble: false,
-            renew: "/orders/key/renew".into(),
+            renew: Some("/orders/key/renew".into()),
             renewed: false,
         }
     }

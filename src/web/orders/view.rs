@@ -95,7 +95,7 @@ fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {
         format: delivery.map(|delivery| delivery.format().code().to_uppercase()).unwrap_or_default(),
         mailed_to: last_mail.and_then(|mail| Email::parse(&mail.recipient).ok()).map(|email| email.masked()),
         mail_trouble: last_mail.is_some_and(|mail| mail.error.is_some()),
-        renew: format!("{here}/link"),
+        renew: ended.is_none_or(|ended| ended == Ended::Expired).then(|| format!("{here}/link")),
         renewed: visit.request.query_string() == "sent",
     }
 }

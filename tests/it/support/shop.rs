@@ -212,6 +212,7 @@ fn open_counter(clock: &Clock) -> (Guichet, String, ServerHandle) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let settings = guichet::Settings {
+        control: true,
         public_url: url.clone(),
         api_key: SANDBOX_API_KEY.to_owned(),
         site_id: SANDBOX_SITE_ID.to_owned(),
