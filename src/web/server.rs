@@ -26,7 +26,7 @@ pub struct Server {
 }
 
 /// Bytes that may wait in the kernel for a reader: what is said to have gone out has gone out, up to this.
-const UNSENT: u32 = 128 * 1024;
+const UNSENT: u32 = 512 * 1024;
 /// A reader that takes nothing for so long is let go; his download goes on where it stopped.
 const STALLED: Duration = Duration::from_mins(2);
 

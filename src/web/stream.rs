@@ -20,7 +20,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 /// Bytes read at once. 128 KiB to 1 MiB were no faster, and cost memory for every slow reader; over 128 KiB actix also
 /// gives its write buffer back after every flush.
-const CHUNK: u64 = 64 * 1024;
+const CHUNK: u64 = 120 * 1024;
 
 /// Chunks from the page cache after which others on the server's thread have their turn.
 const TURN: u32 = 16;
