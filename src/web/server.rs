@@ -25,7 +25,8 @@ pub struct Server {
     pub running: tokio::task::JoinHandle<std::io::Result<()>>,
 }
 
-/// Bytes that may wait in the kernel for a reader: what is said to have gone out has gone out, up to this.
+/// Bytes that may wait in the kernel for a reader: what is said to have gone out has gone out, up to this. Less would count a
+/// cut download more exactly, and wake the server more often (docs/performance.md).
 const UNSENT: u32 = 512 * 1024;
 /// A reader that takes nothing for so long is let go; his download goes on where it stopped.
 const STALLED: Duration = Duration::from_mins(2);
