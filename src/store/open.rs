@@ -63,8 +63,7 @@ const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; P
 pub(super) fn sqlite(path: &str) -> Result<SqliteConnection, Error> {
     let unreachable = |error: &dyn std::fmt::Display| Error::Unavailable(format!("{path}: {error}"));
     let mut conn = SqliteConnection::establish(path).map_err(|error| unreachable(&error))?;
-    conn.batch_execute(SETTINGS)
-    .map_err(|error| unreachable(&error))?;
+    conn.batch_execute(SETTINGS).map_err(|error| unreachable(&error))?;
     Ok(conn)
 }
 
