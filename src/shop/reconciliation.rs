@@ -189,6 +189,7 @@ fn let_go(conn: &mut Conn, attempt: &Attempt, now: DateTime<Utc>) -> Result<(), 
         orders::anonymise(conn, &attempt.order_id)?;
     }
     checks::forget_raw(conn, &attempt.id)?;
+    transitions::forget_raw(conn, &attempt.id)?;
     notices::forget(conn, &attempt.transaction_id)
 }
 

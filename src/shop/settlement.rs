@@ -162,15 +162,12 @@ impl Settling<'_> {
 
     fn put_in_review(&mut self, why: &str) -> Result<OrderState, Error> {
         let was = self.order.state();
-        tracing::error!(
-            transaction = self.attempt.transaction_id,
-            order = self.order.number,
-            why,
-            "the gateway's answer does not match"
-        );
+        let (transaction, order) = (&self.attempt.transaction_id, &self.order.number);
         if !was.can_be_paid() || self.attempt.state() == AttemptState::Confirmed {
+            tracing::debug!(transaction, order, why, "the gateway's answer does not match, still");
             return Ok(was);
         }
+        tracing::error!(transaction, order, why, "the gateway's answer does not match: an owner decides");
         orders::step(self.conn, &self.order.id, was, OrderState::Review, None)?;
         self.note(was.code(), OrderState::Review.code(), why)?;
         Ok(OrderState::Review)

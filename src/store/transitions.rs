@@ -1,4 +1,5 @@
-//! The audit of money: one row for every change of an order or an attempt. Rows are only added.
+//! The audit of money: one row for every change of an order or an attempt. Rows are only added; what a
+//! payment that never came says of its buyer is forgotten with him.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -24,6 +25,14 @@ pub struct Transition {
 
 pub fn add(conn: &mut Conn, transition: &Transition) -> Result<(), Error> {
     diesel::insert_into(transitions::table).values(transition).execute(conn)?;
+    Ok(())
+}
+
+/// Forgets the raw answers beside the changes of an attempt that was never paid: some hold the payer's phone.
+pub fn forget_raw(conn: &mut Conn, attempt_id: &str) -> Result<(), Error> {
+    diesel::update(transitions::table.filter(transitions::attempt_id.eq(attempt_id)))
+        .set(transitions::raw.eq(None::<String>))
+        .execute(conn)?;
     Ok(())
 }
 
