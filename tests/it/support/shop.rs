@@ -40,7 +40,7 @@ impl Default for Plan {
         let millis = std::time::Duration::from_millis;
         Self {
             settings: vec![("GRIOT_LIMITS", "off".to_owned())],
-            timeouts: Timeouts { connect: millis(500), total: millis(1500) },
+            timeouts: Timeouts { connect: millis(1000), total: millis(3000) },
             mailer: None,
         }
     }
