@@ -88,15 +88,12 @@ pub fn shelf(
 
 /// A book on the shelf by its slug, with its newest edition.
 pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>, Error> {
-    let book: Option<Book> =
-        books::table.filter(books::slug.eq(slug).and(books::published.eq(true))).first(conn).optional()?;
-    let Some(book) = book else { return Ok(None) };
-    let edition = editions::table
-        .filter(editions::book_id.eq(&book.id))
+    Ok(books::table
+        .inner_join(editions::table)
+        .filter(books::slug.eq(slug).and(books::published.eq(true)))
         .order(editions::created_at.desc())
         .first(conn)
-        .optional()?;
-    Ok(edition.map(|edition| (book, edition)))
+        .optional()?)
 }
 
 /// A book by its id, on the shelf or not.

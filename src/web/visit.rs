@@ -37,7 +37,7 @@ impl Visit {
 
     /// What is kept of the visitor: not what his cookie says.
     pub fn visitor_hash(&self) -> String {
-        hex::encode(Sha256::digest(self.visitor.as_bytes()))
+        hash(&self.visitor)
     }
 
     /// Whether this browser began to buy something lately.
@@ -100,6 +100,12 @@ impl FromRequest for Visit {
             takes_gzip: takes_gzip(request.headers()),
         }))
     }
+}
+
+/// The first 128 bits of the SHA-256, in hex: what is kept of a random value. Indexes hold it, so that it is no longer than
+/// it needs to be.
+pub fn hash(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes())).chars().take(32).collect()
 }
 
 fn visitor_cookie(secure: bool) -> &'static str {

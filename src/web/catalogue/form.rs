@@ -1,7 +1,5 @@
 //! The order form: what was typed, what it means, and what is wrong with it.
 
-use sha2::{Digest as _, Sha256};
-
 use super::pages::{BuyForm, CountryOption, Field};
 use super::view;
 use crate::domain::contact::{Address, COUNTRIES, Contact, Country, Email, Line, Phone};
@@ -9,7 +7,7 @@ use crate::domain::language::Language;
 use crate::store::books::Book;
 use crate::texts::Texts;
 use crate::web::body::Form;
-use crate::web::visit::Visit;
+use crate::web::visit::{Visit, hash};
 
 /// The form as typed.
 #[derive(Clone, Default)]
@@ -115,7 +113,7 @@ impl Typed {
         }
         let browser =
             if visit.known { visit.visitor.clone() } else { [&self.email[..], &self.phone, &self.name].join("\n") };
-        Some(hex::encode(Sha256::digest(format!("{browser}\0{}\0{slug}", self.nonce))))
+        Some(hash(&format!("{browser}\0{}\0{slug}", self.nonce)))
     }
 
     /// The form to show, with what was typed.
