@@ -37,7 +37,7 @@ impl<'a> Address<'a> {
 pub(super) fn lanes(url: &str) -> Result<(Lane, Lane), Error> {
     match Address::parse(url)? {
         Address::Sqlite(path) => {
-            let till = GroupCommit { path: path.to_owned(), conn: Conn::Sqlite(writer(path)?) };
+            let till = GroupCommit { path: path.to_owned(), conn: Conn::Sqlite(sqlite(path)?) };
             let readers = pool(Opener::SqliteReader(path.to_owned()), SQLITE_READERS)?;
             let read_lane = Lane::start("sqlite-read", pooled(&readers, SQLITE_READERS))?;
             let write_lane = Lane::start("sqlite-write", vec![Box::new(till)])?;
@@ -54,22 +54,16 @@ pub(super) fn lanes(url: &str) -> Result<(Lane, Lane), Error> {
 }
 
 /// Patience first, for the others already need it. The pages that savepoints set aside stay in memory, for a group has many;
-/// a checkpoint comes after 16 MiB of log rather than 4.
+/// 8 MiB of cache for each connection (the keys of orders are random, so that their indexes are touched everywhere); a
+/// checkpoint after 16 MiB of log rather than 4.
 const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-    PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000;";
+    PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 4000;";
 
 /// A SQLite connection as a till needs it: what was answered is on disk.
 pub(super) fn sqlite(path: &str) -> Result<SqliteConnection, Error> {
     let unreachable = |error: &dyn std::fmt::Display| Error::Unavailable(format!("{path}: {error}"));
     let mut conn = SqliteConnection::establish(path).map_err(|error| unreachable(&error))?;
     conn.batch_execute(SETTINGS).map_err(|error| unreachable(&error))?;
-    Ok(conn)
-}
-
-/// The one that writes: the keys of orders are random, so that their indexes are touched everywhere.
-fn writer(path: &str) -> Result<SqliteConnection, Error> {
-    let mut conn = sqlite(path)?;
-    conn.batch_execute("PRAGMA cache_size = -32768")?;
     Ok(conn)
 }
 
@@ -179,7 +173,7 @@ impl GroupCommit {
         use diesel::result::Error::{AlreadyInTransaction, BrokenTransactionManager};
         match begin(&mut self.conn) {
             Err(Error::Query(AlreadyInTransaction | BrokenTransactionManager)) => {
-                self.conn = Conn::Sqlite(writer(&self.path)?);
+                self.conn = Conn::Sqlite(sqlite(&self.path)?);
                 begin(&mut self.conn)
             }
             begun => begun,
@@ -188,7 +182,7 @@ impl GroupCommit {
 
     /// SQLite has undone the whole group by itself.
     fn give_up(&mut self) -> Result<(), String> {
-        if let Ok(conn) = writer(&self.path) {
+        if let Ok(conn) = sqlite(&self.path) {
             self.conn = Conn::Sqlite(conn);
         }
         Err("the disk is full or failing".to_owned())
