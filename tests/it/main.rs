@@ -12,6 +12,7 @@ mod floors;
 mod gateway;
 mod harness;
 mod killed;
+mod later;
 mod mail;
 mod notices;
 mod order_pages;
