@@ -45,7 +45,7 @@ pub fn insert(conn: &mut Conn, attempt: &Attempt) -> Result<(), Error> {
 }
 
 pub fn find(conn: &mut Conn, id: &str) -> Result<Attempt, Error> {
-    Ok(attempts::table.find(id).first(conn)?)
+    Ok(attempts::table.find(id).get_result(conn)?)
 }
 
 /// Holds an attempt for the rest of this write: on PostgreSQL the answer of its init call waits. SQLite has one writer anyway.
@@ -55,7 +55,7 @@ pub fn hold(conn: &mut Conn, id: &str) -> Result<Attempt, Error> {
 }
 
 pub fn by_transaction(conn: &mut Conn, transaction_id: &str) -> Result<Option<Attempt>, Error> {
-    Ok(attempts::table.filter(attempts::transaction_id.eq(transaction_id)).first(conn).optional()?)
+    Ok(attempts::table.filter(attempts::transaction_id.eq(transaction_id)).get_result(conn).optional()?)
 }
 
 /// An order's attempts, the oldest first.

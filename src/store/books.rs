@@ -92,16 +92,16 @@ pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>,
         .inner_join(editions::table)
         .filter(books::slug.eq(slug).and(books::published.eq(true)))
         .order(editions::created_at.desc())
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 
 /// A book by its id, on the shelf or not.
 pub fn find(conn: &mut Conn, id: &str) -> Result<Book, Error> {
-    Ok(books::table.find(id).first(conn)?)
+    Ok(books::table.find(id).get_result(conn)?)
 }
 
 /// An edition by its id.
 pub fn edition(conn: &mut Conn, id: &str) -> Result<Edition, Error> {
-    Ok(editions::table.find(id).first(conn)?)
+    Ok(editions::table.find(id).get_result(conn)?)
 }

@@ -68,7 +68,7 @@ pub fn insert_link(conn: &mut Conn, link: &Link) -> Result<(), Error> {
 }
 
 pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Option<Grant>, Error> {
-    Ok(grants::table.filter(grants::order_id.eq(order_id)).first(conn).optional()?)
+    Ok(grants::table.filter(grants::order_id.eq(order_id)).get_result(conn).optional()?)
 }
 
 /// A grant's links, the oldest first.
@@ -81,12 +81,12 @@ pub fn links_of(conn: &mut Conn, grant_id: &str) -> Result<Vec<Link>, Error> {
 
 /// By the hash of the token in a letter.
 pub fn by_token(conn: &mut Conn, sha256: &str) -> Result<Option<(Link, Grant)>, Error> {
-    Ok(links::table.inner_join(grants::table).filter(links::token_sha256.eq(sha256)).first(conn).optional()?)
+    Ok(links::table.inner_join(grants::table).filter(links::token_sha256.eq(sha256)).get_result(conn).optional()?)
 }
 
 /// By the hash of a file's address.
 pub fn by_file(conn: &mut Conn, sha256: &str) -> Result<Option<(Link, Grant)>, Error> {
-    Ok(links::table.inner_join(grants::table).filter(links::file_sha256.eq(sha256)).first(conn).optional()?)
+    Ok(links::table.inner_join(grants::table).filter(links::file_sha256.eq(sha256)).get_result(conn).optional()?)
 }
 
 /// Lets a grant live until `expires_at`, if that is longer than now.
@@ -107,7 +107,7 @@ pub fn note_sent(
 ) -> Result<(), Error> {
     // The row is locked before it is read: on PostgreSQL two phones may report at once.
     diesel::update(grants::table.find(id)).set(grants::bytes_sent.eq(grants::bytes_sent)).execute(conn)?;
-    let grant: Grant = grants::table.find(id).first(conn)?;
+    let grant: Grant = grants::table.find(id).get_result(conn)?;
     let mut coverage: Coverage = serde_json::from_str(&grant.coverage).unwrap_or_default();
     let complete = coverage.add(start, end, size);
     let sent = i64::try_from(end.saturating_sub(start)).unwrap_or(0);

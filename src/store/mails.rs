@@ -28,7 +28,7 @@ pub fn insert(conn: &mut Conn, mail: &Mail) -> Result<(), Error> {
 }
 
 pub fn find(conn: &mut Conn, id: &str) -> Result<Mail, Error> {
-    Ok(mails::table.find(id).first(conn)?)
+    Ok(mails::table.find(id).get_result(conn)?)
 }
 
 /// An order's letters, the oldest first.

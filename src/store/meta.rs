@@ -42,7 +42,7 @@ const CATALOGUE: &str = "catalogue";
 const DEMO: &str = "demo";
 
 fn get(conn: &mut Conn, name: &str) -> Result<Option<String>, Error> {
-    Ok(meta::table.find(name).select(meta::value).first(conn).optional()?)
+    Ok(meta::table.find(name).select(meta::value).get_result(conn).optional()?)
 }
 
 fn set(conn: &mut Conn, name: &str, value: &str) -> Result<(), Error> {

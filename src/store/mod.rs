@@ -2,6 +2,9 @@
 //!
 //! [`Db::read`] and [`Db::write`] are the only doors. A write is one transaction; what it was given to do is on disk
 //! when its future answers. No network call belongs inside either.
+//!
+//! A row that is the only one of its kind is asked for by `get_result`. `first` adds `LIMIT ?`, and SQLite prepares a
+//! statement with that anew at each binding (`sqlite3ExprIsInteger` marks the variable as one that sways the plan).
 
 pub mod attempts;
 pub mod books;

@@ -55,21 +55,21 @@ pub fn insert(conn: &mut Conn, order: &Order) -> Result<(), Error> {
 }
 
 pub fn find(conn: &mut Conn, id: &str) -> Result<Order, Error> {
-    Ok(orders::table.find(id).first(conn)?)
+    Ok(orders::table.find(id).get_result(conn)?)
 }
 
 /// By the key of its page.
 pub fn by_key(conn: &mut Conn, key: &str) -> Result<Option<Order>, Error> {
-    Ok(orders::table.filter(orders::key.eq(key)).first(conn).optional()?)
+    Ok(orders::table.filter(orders::key.eq(key)).get_result(conn).optional()?)
 }
 
 /// By the number that people read to each other.
 pub fn by_number(conn: &mut Conn, number: &str) -> Result<Option<Order>, Error> {
-    Ok(orders::table.filter(orders::number.eq(number)).first(conn).optional()?)
+    Ok(orders::table.filter(orders::number.eq(number)).get_result(conn).optional()?)
 }
 
 pub fn by_idempotency_key(conn: &mut Conn, key: &str) -> Result<Option<Order>, Error> {
-    Ok(orders::table.filter(orders::idempotency_key.eq(key)).first(conn).optional()?)
+    Ok(orders::table.filter(orders::idempotency_key.eq(key)).get_result(conn).optional()?)
 }
 
 /// The visitor's newest open order for a book that was placed at or after `since`, other than `except`.

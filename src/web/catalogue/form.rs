@@ -3,6 +3,7 @@
 use super::pages::{BuyForm, CountryOption, Field};
 use super::view;
 use crate::domain::contact::{Address, COUNTRIES, Contact, Country, Email, Line, Phone};
+use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::store::books::Book;
 use crate::texts::Texts;
@@ -113,7 +114,8 @@ impl Typed {
         }
         let browser =
             if visit.known { visit.visitor.clone() } else { [&self.email[..], &self.phone, &self.name].join("\n") };
-        Some(hash(&format!("{browser}\0{}\0{slug}", self.nonce)))
+        let time = self.nonce.get(..ids::TIME).filter(|time| time.bytes().all(|b| b.is_ascii_hexdigit()));
+        Some(time.unwrap_or_default().to_owned() + &hash(&format!("{browser}\0{}\0{slug}", self.nonce)))
     }
 
     /// The form to show, with what was typed.

@@ -52,7 +52,7 @@ async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
     }
     let path = format!("/books/{slug}");
     let stencil = visit.doors.shelf.page(visit, &path, || view::fresh_book(visit, slug)).await?;
-    Ok(stencil.answer(visit, page::PRIVATE, &ids::nonce()))
+    Ok(stencil.answer(visit, page::PRIVATE, &ids::form()))
 }
 
 /// The page for a browser that has an open order for this book.
@@ -60,7 +60,7 @@ async fn begun_book(visit: &Visit, slug: &str) -> Result<Option<BookPage>, Error
     let (book, edition) = catalogue::book(&visit.doors.shop, slug).await?;
     let begun = checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_hash(), &book.id, None).await?;
     Ok(begun.map(|order| {
-        let form = Typed::default().form(visit, &book, &ids::nonce());
+        let form = Typed::default().form(visit, &book, &ids::form());
         let elsewhere = Some(format!("/orders/{}", order.key));
         BookPage { elsewhere, ..view::book(visit, &book, &edition, form) }
     }))
@@ -115,7 +115,7 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
 /// The form once more, with what was typed and what is wrong with it.
 async fn ask_again(visit: &Visit, slug: &str, typed: &Typed) -> Result<HttpResponse, Error> {
     let (book, edition) = catalogue::book(&visit.doors.shop, slug).await?;
-    let nonce = if typed.nonce.is_empty() { ids::nonce() } else { typed.nonce.clone() };
+    let nonce = if typed.nonce.is_empty() { ids::form() } else { typed.nonce.clone() };
     let shown = view::book(visit, &book, &edition, typed.form(visit, &book, &nonce));
     Ok(page::answer(visit, StatusCode::UNPROCESSABLE_ENTITY, page::PRIVATE, &shown))
 }
