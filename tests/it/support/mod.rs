@@ -5,6 +5,7 @@ pub mod buyer;
 pub mod files;
 pub mod house;
 pub mod notice;
+pub mod pages;
 pub mod paths;
 pub mod postgres;
 pub mod program;
@@ -14,6 +15,6 @@ pub mod twin;
 pub mod wait;
 
 /// A setting that `scripts/test` gives to the tests.
-fn setting(name: &str) -> String {
+pub fn setting(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run the tests with scripts/test"))
 }
