@@ -73,6 +73,29 @@ impl From<diesel::result::Error> for AddError {
 
 /// Adds a book and answers its slug. The file is inspected, its cover made from page one when none is given.
 pub async fn add(shop: &Shop, new: NewBook) -> Result<String, AddError> {
+    let (book, edition) = prepare(shop, new).await?;
+    shop.db.write(move |conn| shelve(conn, book, &edition)).await
+}
+
+/// As [`add`], unless a book of the same title was there first, in this process or in another: then `false`.
+pub async fn add_once(shop: &Shop, new: NewBook) -> Result<bool, AddError> {
+    let (book, edition) = prepare(shop, new).await?;
+    let added = shop.db.write(move |conn| {
+        let free = !books::has_slug(conn, &book.slug)?;
+        if free {
+            books::insert(conn, &book, &edition)?;
+        }
+        Ok(free)
+    });
+    match added.await {
+        // On PostgreSQL its twin may have been quicker.
+        Err(AddError::Store(error)) if error.is_taken() => Ok(false),
+        added => added,
+    }
+}
+
+/// The rows of a new book, whose files are in the storage already.
+async fn prepare(shop: &Shop, new: NewBook) -> Result<(Book, Edition), AddError> {
     let title = line(&new.title).ok_or(AddError::Title)?;
     let author = line(&new.author).ok_or(AddError::Author)?;
     let price = Money::price(new.price, shop.rules.currency, shop.rules.price_limits)?;
@@ -116,7 +139,7 @@ pub async fn add(shop: &Shop, new: NewBook) -> Result<String, AddError> {
         file_name: format!("{}.pdf", file_name(&book.title)),
         created_at: now,
     };
-    shop.db.write(move |conn| shelve(conn, book, &edition)).await
+    Ok((book, edition))
 }
 
 fn shelve(conn: &mut Conn, mut book: Book, edition: &Edition) -> Result<String, AddError> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use tracing::Instrument as _;
 use url::Url;
 
@@ -235,7 +235,7 @@ async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<N
     let id = attempt.id.clone();
     shop.db
         .write(move |conn| {
-            attempts::keep_code(conn, &id, &word(&error))?;
+            attempts::keep_code(conn, &id, error.word())?;
             if matches!(error, GatewayError::Refused { .. }) {
                 attempts::step(conn, &id, AttemptState::Opened, AttemptState::Refused)?;
             }
@@ -244,35 +244,35 @@ async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<N
         .await
 }
 
-/// Says in a word why the gateway gave no way to pay: its own code, or what kind of silence it was.
-fn word(error: &GatewayError) -> String {
-    match error {
-        GatewayError::Refused { code, .. } => code.clone(),
-        GatewayError::Busy { .. } => "busy".to_owned(),
-        GatewayError::Unreachable { .. } => "unreachable".to_owned(),
-        GatewayError::Garbled { .. } => "garbled".to_owned(),
-    }
-}
-
 /// How long a twin of a double click waits for the first one's answer from the gateway.
 const TWIN_PATIENCE: TimeDelta = TimeDelta::seconds(15);
 const TWIN_LOOKS_EVERY: Duration = Duration::from_millis(150);
 
+/// A click this soon after an attempt was opened is the second half of a double click.
+const DOUBLE_CLICK: TimeDelta = TimeDelta::seconds(3);
+
+/// The same form came again: the twin of a double click goes where the first one went, whatever the gateway said to it;
+/// later it is a wish to try again.
+pub async fn again(shop: &Shop, order_id: &str) -> Result<Next, Error> {
+    let (_, attempt) = latest(shop, order_id).await?;
+    let is_twin = attempt.opened_at.and_utc() + DOUBLE_CLICK > shop.clock.now();
+    if is_twin && !is_unanswered(&attempt) {
+        return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
+    }
+    resume(shop, order_id).await
+}
+
 /// Finds the way to pay an order that was placed before: its open attempt, or, once the gateway has said again that the
 /// earlier one is not paid, a new one.
 pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
-    let mut looks = TWIN_PATIENCE.num_milliseconds() / 150;
-    let (order, attempt) = loop {
-        let (order, attempt) = latest(shop, order_id).await?;
-        let in_flight = attempt.state() == AttemptState::Opened
-            && attempt.code.is_none()
-            && attempt.opened_at.and_utc() + TWIN_PATIENCE > shop.clock.now();
-        looks -= 1;
-        if !in_flight || looks == 0 {
-            break (order, attempt);
+    let (mut order, mut attempt) = latest(shop, order_id).await?;
+    if is_in_flight(shop, &attempt) {
+        (order, attempt) = latest_answered(shop, order_id).await?;
+        if !is_unanswered(&attempt) {
+            // What the twin's call brought is this one's answer too: a refusal is not asked for a second time.
+            return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
         }
-        tokio::time::sleep(TWIN_LOOKS_EVERY).await;
-    };
+    }
     if !order.state().is_open() {
         return Ok(Next::OrderPage);
     }
@@ -282,6 +282,28 @@ pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
     match way_to(&attempt) {
         Some(next) => Ok(next),
         None => retry(shop, attempt).await,
+    }
+}
+
+/// The gateway has not said anything about a way to pay.
+fn is_unanswered(attempt: &Attempt) -> bool {
+    attempt.state() == AttemptState::Opened && attempt.code.is_none()
+}
+
+fn is_in_flight(shop: &Shop, attempt: &Attempt) -> bool {
+    is_unanswered(attempt) && attempt.opened_at.and_utc() + TWIN_PATIENCE > shop.clock.now()
+}
+
+/// The order and its last attempt once the gateway's answer to its init call is there, or nobody waits for it any more.
+async fn latest_answered(shop: &Shop, order_id: &str) -> Result<(Order, Attempt), Error> {
+    let mut looks = TWIN_PATIENCE.num_milliseconds() / 150;
+    loop {
+        tokio::time::sleep(TWIN_LOOKS_EVERY).await;
+        let (order, attempt) = latest(shop, order_id).await?;
+        looks -= 1;
+        if looks == 0 || !is_in_flight(shop, &attempt) {
+            return Ok((order, attempt));
+        }
     }
 }
 
@@ -362,14 +384,14 @@ async fn latest(shop: &Shop, order_id: &str) -> Result<(Order, Attempt), Error> 
         .await
 }
 
-/// The visitor's other order for the same book that is still open, from the last two hours.
+/// The visitor's order for a book that is still open, from the last two hours; the last one placed before `until`.
 pub async fn open_elsewhere(
     shop: &Shop,
     visitor: &str,
     book_id: &str,
-    except: Option<&str>,
+    until: Option<NaiveDateTime>,
 ) -> Result<Option<Order>, Error> {
     let since = (shop.clock.now() - TimeDelta::hours(2)).naive_utc();
-    let (visitor, book_id, except) = (visitor.to_owned(), book_id.to_owned(), except.map(str::to_owned));
-    shop.db.read(move |conn| Ok(orders::open_elsewhere(conn, &visitor, &book_id, except.as_deref(), since)?)).await
+    let (visitor, book_id) = (visitor.to_owned(), book_id.to_owned());
+    shop.db.read(move |conn| Ok(orders::open_elsewhere(conn, &visitor, &book_id, since, until)?)).await
 }

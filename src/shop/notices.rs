@@ -43,7 +43,8 @@ pub async fn hear(shop: &Shop, notice: &Notice, raw: &str, proof: Option<bool>) 
     // PostgreSQL keeps no NUL in a text.
     let raw = raw.replace('\0', "\u{fffd}");
     let transaction = transaction_id.clone();
-    let kept = notices::Notice { digest, transaction_id, signed, raw, copies: 1, first_at: now, last_at: now };
+    let kept =
+        notices::Notice { digest, transaction_id, signed, raw, copies: 1, first_at: now, last_at: now, known: false };
     let known = match keep(shop, kept.clone()).await {
         // On PostgreSQL its twin may have been quicker: now it is a copy.
         Err(error) if error.is_taken() => keep(shop, kept).await?,
@@ -69,7 +70,7 @@ async fn keep(shop: &Shop, notice: notices::Notice) -> Result<bool, store::Error
             }
             // Anybody can write an unsigned notice: only those that name a transaction of ours are kept.
             if attempt.is_some() || notice.signed {
-                notices::keep(conn, &notice)?;
+                notices::keep(conn, &notices::Notice { known: attempt.is_some(), ..notice })?;
             }
             Ok(attempt.is_some())
         })

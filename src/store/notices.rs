@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::schema::notices;
 use super::{Conn, Error};
 
-/// A notification. `digest` is the SHA-256 of the body: a copy raises the count.
+/// A notification. `digest` is the SHA-256 of the body: a copy raises the count. `known`: an attempt of ours has its transaction.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = notices, treat_none_as_default_value = false)]
 pub struct Notice {
@@ -17,6 +17,7 @@ pub struct Notice {
     pub copies: i32,
     pub first_at: NaiveDateTime,
     pub last_at: NaiveDateTime,
+    pub known: bool,
 }
 
 /// Different notices kept for one transaction, at most.
@@ -47,4 +48,11 @@ pub fn of_transaction(conn: &mut Conn, transaction_id: &str) -> Result<Vec<Notic
 pub fn forget(conn: &mut Conn, transaction_id: &str) -> Result<(), Error> {
     diesel::delete(notices::table.filter(notices::transaction_id.eq(transaction_id))).execute(conn)?;
     Ok(())
+}
+
+/// Forgets notices of transactions that nobody here knows, if the last copy came before `before`. Answers how many.
+pub fn forget_unknown(conn: &mut Conn, before: NaiveDateTime, limit: i64) -> Result<usize, Error> {
+    let old = notices::known.eq(false).and(notices::last_at.le(before));
+    let found: Vec<String> = notices::table.filter(old).select(notices::digest).limit(limit).load(conn)?;
+    Ok(diesel::delete(notices::table.filter(notices::digest.eq_any(found))).execute(conn)?)
 }

@@ -72,17 +72,20 @@ pub fn by_idempotency_key(conn: &mut Conn, key: &str) -> Result<Option<Order>, E
     Ok(orders::table.filter(orders::idempotency_key.eq(key)).get_result(conn).optional()?)
 }
 
-/// The visitor's newest open order for a book that was placed at or after `since`, other than `except`.
+/// The visitor's newest open order for a book among those that were placed at or after `since` and before `until`.
 pub fn open_elsewhere(
     conn: &mut Conn,
     visitor: &str,
     book_id: &str,
-    except: Option<&str>,
     since: NaiveDateTime,
+    until: Option<NaiveDateTime>,
 ) -> Result<Option<Order>, Error> {
-    Ok(orders::table
+    let mut query = orders::table.into_boxed();
+    if let Some(until) = until {
+        query = query.filter(orders::placed_at.lt(until));
+    }
+    Ok(query
         .filter(orders::visitor.eq(visitor).and(orders::book_id.eq(book_id)))
-        .filter(orders::id.ne(except.unwrap_or_default()))
         .filter(orders::state.eq(OrderState::Placed.code()))
         .filter(orders::placed_at.ge(since))
         .order(orders::placed_at.desc())

@@ -107,6 +107,7 @@ diesel::table! {
         copies -> Integer,
         first_at -> Timestamp,
         last_at -> Timestamp,
+        known -> Bool,
     }
 }
 

@@ -20,7 +20,7 @@ mod streams;
 pub mod visit;
 
 use actix_web::web::{self, ServiceConfig, post, resource};
-use actix_web::{Route, guard as guards};
+use actix_web::{Resource, Route, guard as guards};
 use ipnet::IpNet;
 use url::Url;
 
@@ -90,7 +90,7 @@ fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
             .route("/orders/{key}/check", post().to(orders::check))
             .route("/orders/{key}/link", post().to(orders::new_link))
             .route("/orders/{key}/{act:pay|check|link}", reads().to(problem::back_from_form))
-            .service(resource("/d/{token}").route(reads().to(delivery::open)).post(delivery::begin))
+            .service(reads_and_posts("/d/{token}").route(reads().to(delivery::open)).post(delivery::begin))
             .route("/d/{token}/link", post().to(delivery::new_link))
             .route("/f/{address}/{name}", reads().to(delivery::file))
             .route("/covers/{name}", reads().to(catalogue::cover))
@@ -108,11 +108,16 @@ fn reads() -> Route {
     Route::new().guard(guards::Any(guards::Get()).or(guards::Head()))
 }
 
-/// With and without the last slash, never redirected: a redirected POST loses its body.
-fn notices(path: &str) -> actix_web::Resource {
-    resource(path).route(reads().to(payment::ping)).post(payment::notice)
+/// An address for both GET and POST.
+fn reads_and_posts(path: &str) -> Resource {
+    resource(path).default_service(web::to(problem::no_such_method))
 }
 
-fn returns(path: &str) -> actix_web::Resource {
-    resource(path).route(reads().to(payment::returned)).post(payment::returned_by_post)
+/// With and without the last slash, never redirected: a redirected POST loses its body.
+fn notices(path: &str) -> Resource {
+    reads_and_posts(path).route(reads().to(payment::ping)).post(payment::notice)
+}
+
+fn returns(path: &str) -> Resource {
+    reads_and_posts(path).route(reads().to(payment::returned)).post(payment::returned_by_post)
 }

@@ -176,7 +176,7 @@ async fn tidy(shop: Shop, mut quit: watch::Receiver<bool>) {
         let pause = match reconciliation::tidy(&shop).await {
             Ok(0) => TIDY,
             Ok(number) => {
-                tracing::info!(number, "orders expired or let go");
+                tracing::info!(number, "orders expired or let go, old notices forgotten");
                 Duration::ZERO
             }
             Err(error) => {

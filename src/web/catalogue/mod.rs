@@ -104,7 +104,7 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
             let next = checkout::open(shop, *order, *attempt).await?;
             Ok(lead(visit, next, &key))
         }
-        Placing::Again(order) => Ok(lead(visit, checkout::resume(shop, &order.id).await?, &order.key)),
+        Placing::Again(order) => Ok(lead(visit, checkout::again(shop, &order.id).await?, &order.key)),
         Placing::PriceChanged(price) => {
             let says = visit.texts().fill("form-price-changed", &[("price", &price.to_string())]);
             ask_again(visit, slug, &typed.saying(says)).await

@@ -2,6 +2,8 @@
 
 pub mod browser;
 pub mod buyer;
+pub mod cluster;
+pub mod disk;
 pub mod files;
 pub mod house;
 pub mod notice;
