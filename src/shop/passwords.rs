@@ -9,14 +9,13 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 use super::Error;
+use crate::domain::password::LONGEST;
 use crate::secret::Secret;
 
 /// Hashes that run at once: each takes 19 MiB.
 const AT_ONCE: usize = 2;
 /// Who waits for one beyond this many is told that it is busy.
 const QUEUE: usize = 64;
-/// Longer passwords are refused before they cost anything, in bytes.
-const LONGEST: usize = 1024;
 
 /// The machine that hashes. Cheap to clone.
 #[derive(Clone)]

@@ -18,6 +18,7 @@ mod migrate;
 pub mod notices;
 mod open;
 pub mod orders;
+pub mod recovery;
 pub mod schema;
 pub mod sessions;
 pub mod transitions;

@@ -2,7 +2,9 @@
 
 #![cfg(test)]
 
+mod admin_accounts;
 mod admin_doors;
+mod admin_team;
 mod browser_sale;
 mod browser_titles;
 mod catalogue;

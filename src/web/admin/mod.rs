@@ -1,6 +1,7 @@
 //! The back office: all its addresses on this page, each with what it asks for. The table drives the registration, the
 //! gate and the test of every role at every address.
 
+mod audit;
 mod confirm;
 pub mod fields;
 mod flash;
@@ -9,7 +10,11 @@ mod gate;
 mod home;
 mod invitation;
 mod login;
+mod me;
+mod qr;
+mod second_factor;
 mod staff;
+mod team;
 
 use actix_web::Route;
 use actix_web::guard::{Any, Get, Guard, Head, Method as Verb};
@@ -49,21 +54,31 @@ macro_rules! table {
     };
 }
 
-use Needs::{Open, Session, Staff as Anyone};
+use Needs::{May, Open, Session, Staff as Anyone};
 
 /// Every address of the back office. An address that is registered elsewhere has no gate: do not.
 pub static ROUTES: &[Row] = table![
     // The doors
     GET "/admin/login" Open => login::form,
     POST "/admin/login" Open => login::sign_in,
+    GET "/admin/login/code" Open => login::code_form,
+    POST "/admin/login/code" Open => login::give_code,
     POST "/admin/logout" Session => login::sign_out,
     GET "/admin/invitation/{token}" Open => invitation::form,
     POST "/admin/invitation/{token}" Open => invitation::accept,
     GET "/admin/confirm" Session => confirm::form,
     POST "/admin/confirm" Session => confirm::confirm,
+    // One's own account
+    GET "/admin/me" Session => me::show,
+    POST "/admin/me/password" Session => me::change_password,
+    POST "/admin/me/sessions/end" Session => me::end_sessions,
+    GET "/admin/me/second-factor" Session => second_factor::form,
+    POST "/admin/me/second-factor" Session => second_factor::confirm,
+    POST "/admin/me/second-factor/codes" Session => second_factor::renew_codes,
+    POST "/admin/me/second-factor/remove" Session => second_factor::remove,
     // Home
     GET "/admin" Anyone => home::show,
-    // Books: GET "/admin/books" Needs::May(Right::Books) => books::list,
+    // Books: GET "/admin/books" May(Right::Books) => books::list,
     // Orders
     // Customers
     // Coupons
@@ -72,7 +87,14 @@ pub static ROUTES: &[Row] = table![
     // Settings
     // Webhooks and tokens
     // Accounts
+    GET "/admin/accounts" May(Right::Accounts) => team::list,
+    POST "/admin/accounts" May(Right::Accounts) => team::invite,
+    POST "/admin/accounts/{id}/role" May(Right::Accounts) => team::change_role,
+    POST "/admin/accounts/{id}/link" May(Right::Accounts) => team::renew_link,
+    POST "/admin/accounts/{id}/suspend" May(Right::Accounts) => team::suspend,
+    POST "/admin/accounts/{id}/resume" May(Right::Accounts) => team::resume,
     // Audit
+    GET "/admin/audit" May(Right::Audit) => audit::list,
 ];
 
 /// Registers the table, each row behind the gate.

@@ -11,6 +11,7 @@ use griot::store::sessions::{self, Session};
 use reqwest::cookie::Jar;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::OnceCell;
+use totp_rs::{Builder, Secret as TotpSecret, Totp};
 
 use super::buyer::{Answer, Buyer};
 use super::shop::TestShop;
@@ -36,6 +37,29 @@ impl Desk {
     /// Sends a form with its token.
     pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
         self.buyer.post(address, &[fields, &[("csrf", self.csrf.as_str())]].concat()).await
+    }
+}
+
+impl Desk {
+    /// Sets a second factor up and answers the key of the app, and the recovery codes.
+    pub async fn sets_up_codes(&self, shop: &TestShop) -> (App, Vec<String>) {
+        let page = self.get("/admin/me/second-factor").await;
+        let key = page.between("<code class=\"key\">", "<").replace(' ', "");
+        let app = App(Builder::new().with_secret(TotpSecret::try_from_base32(key).unwrap()).build().unwrap());
+        let shown = self.post("/admin/me/second-factor", &[("code", &app.code(shop))]).await;
+        let codes: Vec<_> = shown.text.split("<li><code>").skip(1).map(|rest| rest[..14].to_owned()).collect();
+        assert_eq!(codes.len(), 10, "{}", shown.text);
+        (app, codes)
+    }
+}
+
+/// An app on a phone that makes codes.
+pub struct App(Totp);
+
+impl App {
+    /// The code that it shows now.
+    pub fn code(&self, shop: &TestShop) -> String {
+        self.0.generate(shop.clock.now().timestamp().try_into().unwrap()).to_string()
     }
 }
 
