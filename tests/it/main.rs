@@ -5,6 +5,7 @@
 mod admin_accounts;
 mod admin_doors;
 mod admin_team;
+mod browser_admin;
 mod browser_sale;
 mod browser_titles;
 mod catalogue;
@@ -23,6 +24,7 @@ mod process;
 mod returns;
 mod sale;
 mod screenshots;
+mod screenshots_admin;
 mod settlement;
 mod start;
 mod store;

@@ -90,6 +90,11 @@ impl TestShop {
 
     /// A browser in which this account has just signed in.
     pub async fn signed_in(&self, account_id: &str) -> Buyer {
+        self.buyer().with_cookie(&format!("griot_staff={}", self.session_token(account_id).await))
+    }
+
+    /// The cookie's value of a new session of this account.
+    pub async fn session_token(&self, account_id: &str) -> String {
         let (token, now) = (format!("{}{}", ids::nonce(), ids::nonce()), self.clock.now().naive_utc());
         let session = Session {
             id: ids::row(),
@@ -103,7 +108,7 @@ impl TestShop {
             fresh_at: now,
         };
         self.shop.db.write(move |conn| sessions::insert(conn, &session)).await.unwrap();
-        self.buyer().with_cookie(&format!("griot_staff={token}"))
+        token
     }
 }
 
