@@ -4,6 +4,7 @@
 
 mod admin_accounts;
 mod admin_doors;
+mod admin_program;
 mod admin_team;
 mod browser_admin;
 mod browser_sale;

@@ -32,6 +32,11 @@ impl Camera<'_> {
         let size = self.browser.devtools("Page.getLayoutMetrics", json!({})).await;
         let (page, window) = (&size["cssContentSize"]["width"], &size["cssLayoutViewport"]["clientWidth"]);
         assert_eq!(page, window, "{name} sticks out at {}", self.view.width);
+        // As high as the page, so that the tabs stand at its foot.
+        let phone = self.view.width < 600;
+        let height = if phone { size["cssContentSize"]["height"].as_f64().unwrap().max(740.0) } else { 800.0 };
+        let tall = json!({ "width": self.view.width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
+        self.browser.devtools("Emulation.setDeviceMetricsOverride", tall).await;
         let theme = if self.view.dark { "dark" } else { "light" };
         self.browser.screenshot(self.folder.join(format!("desk-{name}-{}-{theme}.webp", self.view.width))).await;
     }
