@@ -1,12 +1,16 @@
 //! The real program: the first account from the command line, and many who sign in at once.
 
 use futures_util::future::join_all;
+use griot::config::Config;
+use griot::domain::role::Role;
+use griot::shop::Rules;
 use reqwest::{Method, StatusCode};
 
 use crate::support::admin::PASSWORD;
 use crate::support::buyer::Buyer;
 use crate::support::house::House;
 use crate::support::postgres::TestDatabase;
+use crate::support::shop::{Plan, TestShop};
 
 /// The address in what the command says.
 fn link(told: &str) -> String {
@@ -33,6 +37,45 @@ async fn the_first_owner_comes_in_by_the_command_line_and_again_when_all_is_lost
     assert!(awa.get("/admin").await.status.is_redirection());
     let journal = anew.get("/admin/audit?who=-").await.text;
     assert!(journal.contains("a créé le compte") && journal.contains("nouveau départ"), "{journal}");
+}
+
+#[test]
+fn production_demands_a_second_factor_and_a_desk_does_not() {
+    let rules = |mode: &str| {
+        let settings = [
+            ("GRIOT_ENV", mode),
+            ("GRIOT_PUBLIC_URL", "https://livres.awa.ci"),
+            ("CINETPAY_API", "v2"),
+            ("CINETPAY_API_KEY", "12912847765bc0db748fdd44.40081707"),
+            ("CINETPAY_SITE_ID", "445160"),
+            ("CINETPAY_SECRET", "5431603335f0a8d9c7e84b2.18762309"),
+            ("SMTP_URL", "smtps://awa:b0nj0ur@smtp.awa.ci"),
+            ("MAIL_FROM", "Librairie Awa <livres@awa.ci>"),
+        ];
+        let find = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        Rules::new(&Config::read(&find).unwrap()).unwrap()
+    };
+    assert!(rules("production").second_factor);
+    assert!(!rules("development").second_factor);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_https_the_cookies_are_bound_to_the_host() {
+    let mut plan = Plan::default();
+    plan.settings.push(("GRIOT_PUBLIC_URL", "https://livres.awa.ci".to_owned()));
+    plan.settings.push(("GRIOT_SANDBOX_PUBLIC", "yes".to_owned()));
+    let shop = TestShop::planned(TestDatabase::sqlite(), plan);
+    let owner = shop.staff(Role::Owner).await;
+    let browser = Buyer::new(&format!("http://{}", shop.config.web.bind));
+    let inside = browser.post("/admin/login", &[("email", &owner.email), ("password", PASSWORD)]).await;
+    let cookies: Vec<_> = inside.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap()).collect();
+    for name in ["__Host-griot_staff=", "__Host-griot_device="] {
+        let cookie = cookies.iter().find(|cookie| cookie.starts_with(name)).expect(name);
+        for part in ["Secure", "HttpOnly", "SameSite=Strict", "Path=/"] {
+            assert!(cookie.contains(part), "{cookie}");
+        }
+        assert!(!cookie.contains("Domain"));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
