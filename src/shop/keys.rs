@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::NaiveDateTime;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
@@ -28,6 +29,34 @@ impl Keys {
     pub fn file_address(&self, id: &str) -> String {
         let bytes = self.derive("file", id);
         URL_SAFE_NO_PAD.encode(bytes.get(..16).unwrap_or(&bytes))
+    }
+
+    /// What the forms of an account carry, until its password changes: 128 bits, base64url. It outlives a session, so that a
+    /// form that was filled in for too long can be sent again after signing in.
+    pub fn form_token(&self, account_id: &str, password_at: Option<NaiveDateTime>) -> String {
+        let since = password_at.map_or(0, |at| at.and_utc().timestamp_micros());
+        let bytes = self.derive("form", &format!("{account_id} {since}"));
+        URL_SAFE_NO_PAD.encode(bytes.get(..16).unwrap_or(&bytes))
+    }
+
+    /// The TOTP key that belongs to a seed: 160 bits (RFC 4226, 4). The database keeps the seed alone.
+    pub fn totp_key(&self, seed: &str) -> [u8; 20] {
+        let mut key = [0; 20];
+        for (place, byte) in key.iter_mut().zip(self.derive("totp", seed)) {
+            *place = byte;
+        }
+        key
+    }
+
+    /// What is kept of an account's recovery code.
+    pub fn recovery_hash(&self, account_id: &str, code: &str) -> String {
+        hex::encode(self.derive("recovery", &format!("{account_id} {code}")))
+    }
+
+    /// Marks a browser in which an address has signed in: `{name}.{proof}`.
+    pub fn device(&self, email: &str, name: &str) -> String {
+        let bytes = self.derive("device", &format!("{email} {name}"));
+        format!("{name}.{}", URL_SAFE_NO_PAD.encode(bytes.get(..16).unwrap_or(&bytes)))
     }
 
     fn derive(&self, purpose: &str, id: &str) -> Vec<u8> {

@@ -1,19 +1,27 @@
 //! What the shop does: a file an act. Doors call these; these call the hands.
 
+pub mod accounts;
+pub mod audit;
 pub mod catalogue;
 pub mod checkout;
 mod contacts;
 pub mod delivery;
 pub mod demo;
+pub mod entry;
 pub mod folder;
+pub mod invitations;
 mod keys;
 pub mod markdown;
 pub mod notices;
+pub mod passwords;
 pub mod post;
 pub mod reconciliation;
 pub mod returns;
+pub mod second_factor;
+pub mod sessions;
 pub mod settlement;
 pub mod story;
+pub mod tries;
 
 use std::sync::{Arc, Mutex};
 
@@ -22,7 +30,7 @@ use tokio::sync::Notify;
 use url::Url;
 
 use crate::clock::Clock;
-use crate::config::{Api, Config};
+use crate::config::{Api, Config, Mode};
 use crate::domain::contact::{Country, Email};
 use crate::domain::money::{Currency, PriceLimits};
 use crate::mail::Mailer;
@@ -31,6 +39,7 @@ use crate::secret::Secret;
 use crate::storage::Storage;
 use crate::store::{self, Db};
 pub use keys::Keys;
+pub use passwords::Passwords;
 
 /// The shop and its hands. Cheap to clone.
 #[derive(Clone)]
@@ -42,6 +51,8 @@ pub struct Shop {
     pub clock: Clock,
     pub keys: Keys,
     pub rules: Arc<Rules>,
+    pub passwords: Passwords,
+    pub tries: tries::Tries,
     /// Rung when the worker of this process has a gateway to ask.
     pub bell: Arc<Notify>,
     /// Rung when it has a letter to send.
@@ -69,6 +80,8 @@ pub struct Rules {
     pub downloads: i32,
     pub country: &'static Country,
     pub sandbox: bool,
+    /// The staff needs a second factor: in production.
+    pub second_factor: bool,
 }
 
 impl Rules {
@@ -91,6 +104,7 @@ impl Rules {
             downloads: config.shop.link_downloads,
             country: config.country,
             sandbox: payments.api == Api::Sandbox,
+            second_factor: config.mode == Mode::Production,
         })
     }
 }
@@ -105,6 +119,8 @@ impl Shop {
             clock: hands.clock,
             keys: Keys::new(key),
             rules: Arc::new(rules),
+            passwords: Passwords::default(),
+            tries: tries::Tries::default(),
             bell: Arc::default(),
             letters_bell: Arc::default(),
             gateway_rests_until: Arc::default(),

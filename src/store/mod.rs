@@ -6,10 +6,13 @@
 //! A row that is the only one of its kind is asked for by `get_result`. `first` adds `LIMIT ?`, and SQLite prepares a
 //! statement with that anew at each binding (`sqlite3ExprIsInteger` marks the variable as one that sways the plan).
 
+pub mod accounts;
 pub mod attempts;
+pub mod audit;
 pub mod books;
 pub mod checks;
 pub mod grants;
+pub mod invitations;
 pub mod jobs;
 mod lane;
 pub mod mails;
@@ -18,7 +21,9 @@ mod migrate;
 pub mod notices;
 mod open;
 pub mod orders;
+pub mod recovery;
 pub mod schema;
+pub mod sessions;
 pub mod transitions;
 
 use std::sync::Arc;

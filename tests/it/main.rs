@@ -2,7 +2,13 @@
 
 #![cfg(test)]
 
+<<<<<<< HEAD
+mod admin_accounts;
+mod admin_doors;
+mod admin_program;
+mod admin_team;
 mod axe;
+mod browser_admin;
 mod browser_sale;
 mod browser_titles;
 mod catalogue;
@@ -23,6 +29,7 @@ mod process;
 mod returns;
 mod sale;
 mod screenshots;
+mod screenshots_admin;
 mod settlement;
 mod start;
 mod storage_faults;

@@ -1,0 +1,135 @@
+//! Accounts of the staff.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::accounts;
+use super::{Conn, Error};
+use crate::domain::role::Role;
+
+/// An account as kept. `email` is lower case, `password` a PHC string of Argon2id (`None`: none chosen yet). Times UTC.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = accounts, treat_none_as_default_value = false)]
+pub struct Account {
+    pub id: String,
+    pub email: String,
+    pub role: String,
+    pub password: Option<String>,
+    pub password_at: Option<NaiveDateTime>,
+    pub totp_seed: Option<String>,
+    pub totp_pending: Option<String>,
+    pub totp_step: Option<i64>,
+    pub suspended_at: Option<NaiveDateTime>,
+    pub created_at: NaiveDateTime,
+    pub signed_in_at: Option<NaiveDateTime>,
+}
+
+impl Account {
+    /// What its holder may do. What the column's CHECK forbids counts as support, which may do least.
+    pub fn role(&self) -> Role {
+        Role::parse(&self.role).unwrap_or(Role::Support)
+    }
+}
+
+pub fn insert(conn: &mut Conn, account: &Account) -> Result<(), Error> {
+    diesel::insert_into(accounts::table).values(account).execute(conn)?;
+    Ok(())
+}
+
+pub fn find(conn: &mut Conn, id: &str) -> Result<Account, Error> {
+    Ok(accounts::table.find(id).first(conn)?)
+}
+
+/// By the address, in lower case.
+pub fn by_email(conn: &mut Conn, email: &str) -> Result<Option<Account>, Error> {
+    Ok(accounts::table.filter(accounts::email.eq(email)).first(conn).optional()?)
+}
+
+/// All of them, the oldest first: a shop has a handful.
+pub fn all(conn: &mut Conn) -> Result<Vec<Account>, Error> {
+    Ok(accounts::table.order((accounts::created_at.asc(), accounts::id.asc())).load(conn)?)
+}
+
+/// Holds an account for the rest of this write: on PostgreSQL others who want it wait. SQLite has one writer anyway.
+pub fn hold(conn: &mut Conn, id: &str) -> Result<Account, Error> {
+    diesel::update(accounts::table.find(id)).set(accounts::role.eq(accounts::role)).execute(conn)?;
+    find(conn, id)
+}
+
+pub fn set_role(conn: &mut Conn, id: &str, role: Role) -> Result<(), Error> {
+    diesel::update(accounts::table.find(id)).set(accounts::role.eq(role.code())).execute(conn)?;
+    Ok(())
+}
+
+/// Keeps the hash of a new password.
+pub fn set_password(conn: &mut Conn, id: &str, hash: &str, at: NaiveDateTime) -> Result<(), Error> {
+    diesel::update(accounts::table.find(id))
+        .set((accounts::password.eq(Some(hash)), accounts::password_at.eq(Some(at))))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Takes the second factor away.
+pub fn forget_totp(conn: &mut Conn, id: &str) -> Result<(), Error> {
+    let nothing = (
+        accounts::totp_seed.eq(None::<String>),
+        accounts::totp_pending.eq(None::<String>),
+        accounts::totp_step.eq(None::<i64>),
+    );
+    diesel::update(accounts::table.find(id)).set(nothing).execute(conn)?;
+    Ok(())
+}
+
+/// Notes when somebody last signed in.
+pub fn signed_in(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<(), Error> {
+    diesel::update(accounts::table.find(id)).set(accounts::signed_in_at.eq(Some(at))).execute(conn)?;
+    Ok(())
+}
+
+/// Owners who can sign in, other than `except`.
+pub fn other_owners(conn: &mut Conn, except: &str) -> Result<i64, Error> {
+    let owners = accounts::table.filter(accounts::role.eq(Role::Owner.code()).and(accounts::id.ne(except)));
+    Ok(owners
+        .filter(accounts::password.is_not_null().and(accounts::suspended_at.is_null()))
+        .count()
+        .get_result(conn)?)
+}
+
+/// Holds all owners for the rest of this write, so that two of them do not take each other's place away at once.
+pub fn hold_owners(conn: &mut Conn) -> Result<(), Error> {
+    let owners = accounts::table.filter(accounts::role.eq(Role::Owner.code()));
+    diesel::update(owners).set(accounts::role.eq(accounts::role)).execute(conn)?;
+    Ok(())
+}
+
+/// Shuts an account out, or lets it in again (`None`).
+pub fn suspend(conn: &mut Conn, id: &str, at: Option<NaiveDateTime>) -> Result<(), Error> {
+    diesel::update(accounts::table.find(id)).set(accounts::suspended_at.eq(at)).execute(conn)?;
+    Ok(())
+}
+
+/// Keeps the seed of a second factor that is being shown and not yet confirmed.
+pub fn set_pending_totp(conn: &mut Conn, id: &str, seed: &str) -> Result<(), Error> {
+    diesel::update(accounts::table.find(id)).set(accounts::totp_pending.eq(Some(seed))).execute(conn)?;
+    Ok(())
+}
+
+/// The seed that was shown is the second factor from now on; `step` is the time step of the code that confirmed it. `false`
+/// when another seed was shown since.
+pub fn confirm_totp(conn: &mut Conn, id: &str, seed: &str, step: i64) -> Result<bool, Error> {
+    let shown = accounts::table.filter(accounts::id.eq(id).and(accounts::totp_pending.eq(Some(seed))));
+    let confirmed = (
+        accounts::totp_seed.eq(Some(seed)),
+        accounts::totp_pending.eq(None::<String>),
+        accounts::totp_step.eq(Some(step)),
+    );
+    Ok(diesel::update(shown).set(confirmed).execute(conn)? == 1)
+}
+
+/// Uses a time step's code; `false` when that one or a later one was used before.
+pub fn use_totp(conn: &mut Conn, id: &str, step: i64) -> Result<bool, Error> {
+    let unused = accounts::table
+        .filter(accounts::id.eq(id))
+        .filter(accounts::totp_step.is_null().or(accounts::totp_step.lt(step)));
+    Ok(diesel::update(unused).set(accounts::totp_step.eq(Some(step))).execute(conn)? == 1)
+}

@@ -1,0 +1,98 @@
+//! What the staff did. Rows are only added: the database itself refuses to change one or to take one away.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::audit;
+use super::{Conn, Error};
+
+/// A deed as kept. `account_id` is `None` for the command line, `detail` is JSON. Times UTC.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = audit, treat_none_as_default_value = false)]
+pub struct Deed {
+    pub id: String,
+    pub at: NaiveDateTime,
+    pub account_id: Option<String>,
+    pub actor: String,
+    pub act: String,
+    pub subject: String,
+    pub detail: String,
+}
+
+pub fn insert(conn: &mut Conn, deed: &Deed) -> Result<(), Error> {
+    diesel::insert_into(audit::table).values(deed).execute(conn)?;
+    Ok(())
+}
+
+/// Which deeds are asked for; `None` and empty texts let all through.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Done by this account; by the command line with an empty id.
+    pub account_id: Option<String>,
+    /// The area of the act (`book`), or the whole act (`book.publish`).
+    pub act: String,
+    /// What stands somewhere in the subject.
+    pub subject: String,
+    /// From this moment.
+    pub from: Option<NaiveDateTime>,
+    /// Before this moment.
+    pub until: Option<NaiveDateTime>,
+}
+
+/// A place in the list: before or after a row, by its time and id.
+#[derive(Clone, Debug, Default)]
+pub enum Place {
+    #[default]
+    Newest,
+    Before(NaiveDateTime, String),
+    After(NaiveDateTime, String),
+}
+
+/// At most `limit` deeds, the newest first; those right after a row come from its side.
+pub fn page(conn: &mut Conn, wanted: &Wanted, place: &Place, limit: i64) -> Result<Vec<Deed>, Error> {
+    let mut query = audit::table.limit(limit).into_boxed();
+    match &wanted.account_id {
+        Some(id) if id.is_empty() => query = query.filter(audit::account_id.is_null()),
+        Some(id) => query = query.filter(audit::account_id.eq(id)),
+        None => {}
+    }
+    if wanted.act.contains('.') {
+        query = query.filter(audit::act.eq(&wanted.act));
+    } else if !wanted.act.is_empty() {
+        query = query.filter(audit::act.like(format!("{}.%", plain(&wanted.act))).escape('\\'));
+    }
+    if !wanted.subject.is_empty() {
+        query = query.filter(audit::subject.like(format!("%{}%", plain(&wanted.subject))).escape('\\'));
+    }
+    if let Some(from) = wanted.from {
+        query = query.filter(audit::at.ge(from));
+    }
+    if let Some(until) = wanted.until {
+        query = query.filter(audit::at.lt(until));
+    }
+    match place {
+        Place::Newest => {}
+        Place::Before(at, id) => query = query.filter(audit::at.lt(at).or(audit::at.eq(at).and(audit::id.lt(id)))),
+        Place::After(at, id) => {
+            query = query.filter(audit::at.gt(at).or(audit::at.eq(at).and(audit::id.gt(id))));
+            let mut found: Vec<Deed> = query.order((audit::at.asc(), audit::id.asc())).load(conn)?;
+            found.reverse();
+            return Ok(found);
+        }
+    }
+    Ok(query.order((audit::at.desc(), audit::id.desc())).load(conn)?)
+}
+
+/// A text that stands for itself in a LIKE.
+fn plain(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// What was done to one thing, the oldest first.
+pub fn of_subject(conn: &mut Conn, subject: &str, limit: i64) -> Result<Vec<Deed>, Error> {
+    Ok(audit::table
+        .filter(audit::subject.eq(subject))
+        .order((audit::at.asc(), audit::id.asc()))
+        .limit(limit)
+        .load(conn)?)
+}

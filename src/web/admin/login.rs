@@ -1,0 +1,158 @@
+//! `/admin/login`, `/admin/login/code`, `/admin/logout`
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use askama::Template;
+
+use super::fields::Fields;
+use super::frame::Frame;
+use super::staff::{Guest, Staff, farewell};
+use crate::secret::Secret;
+use crate::shop::entry::{self, Entry};
+use crate::shop::{Error, sessions};
+use crate::texts::Texts;
+use crate::web::catalogue::see_other;
+use crate::web::visit::Visit;
+
+/// The first door.
+#[derive(Template)]
+#[template(path = "admin/login.html")]
+pub struct LoginPage {
+    pub frame: Frame,
+    pub email: String,
+    pub problem: Option<String>,
+    /// Where he wanted to go.
+    pub next: String,
+}
+
+/// The door's address, which leads on to where somebody wanted to go.
+pub fn address(visit: &Visit) -> String {
+    let wanted = visit.request.uri().path_and_query().map_or("/admin", |wanted| wanted.as_str());
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("next", local(wanted));
+    if wanted == "/admin" { "/admin/login".to_owned() } else { format!("/admin/login?{}", query.finish()) }
+}
+
+/// A path of the back office; anything else becomes its home.
+pub fn local(path: &str) -> &str {
+    let inside = path == "/admin" || path.starts_with("/admin/") || path.starts_with("/admin?");
+    let plain = path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    if inside && plain { path } else { "/admin" }
+}
+
+/// `GET /admin/login`
+pub async fn form(guest: Guest) -> HttpResponse {
+    let query = Fields::parse(guest.visit.request.query_string().as_bytes());
+    let next = local(query.get("next")).to_owned();
+    if guest.signed.as_ref().is_some_and(|signed| signed.session.whole) {
+        return see_other(&next).finish();
+    }
+    let page = LoginPage { frame: guest.frame(), email: String::new(), problem: None, next };
+    guest.page(StatusCode::OK, &page)
+}
+
+/// `POST /admin/login`
+pub async fn sign_in(guest: Guest) -> HttpResponse {
+    let answer = enter(&guest).await;
+    guest.or_page(answer)
+}
+
+async fn enter(guest: &Guest) -> Result<HttpResponse, Error> {
+    let (email, next) = (guest.form.get("email"), local(guest.form.get("next")));
+    let password = Secret::new(guest.form.raw("password"));
+    let (status, problem, wait) = match entry::sign_in(guest.shop(), email, password, guest.comer()).await? {
+        Entry::In(begun) if begun.whole => return Ok(guest.welcome(next, &begun)),
+        Entry::In(begun) => return Ok(guest.welcome(&code_address(next), &begun)),
+        Entry::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, guest.t().say("admin-login-wrong"), None),
+        Entry::Wait(seconds) => (StatusCode::TOO_MANY_REQUESTS, patience(guest.t(), seconds), Some(seconds)),
+    };
+    let frame = guest.frame();
+    let page = LoginPage { frame, email: email.to_owned(), problem: Some(problem), next: next.to_owned() };
+    Ok(held_up(guest.page(status, &page), wait))
+}
+
+/// Says for how long a browser should wait too.
+fn held_up(mut answer: HttpResponse, seconds: Option<u64>) -> HttpResponse {
+    if let Some(seconds) = seconds {
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    answer
+}
+
+/// How long to wait, in words.
+pub fn patience(t: Texts, seconds: u64) -> String {
+    let seconds = i64::try_from(seconds).unwrap_or(900);
+    if seconds < 90 {
+        t.count("admin-login-wait", seconds)
+    } else {
+        t.count("admin-login-wait-long", (seconds + 59) / 60)
+    }
+}
+
+/// The second door, for accounts that have a second factor.
+#[derive(Template)]
+#[template(path = "admin/code.html")]
+pub struct CodePage {
+    pub frame: Frame,
+    pub problem: Option<String>,
+    pub next: String,
+}
+
+fn code_address(next: &str) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    format!("/admin/login/code?{}", query.append_pair("next", next).finish())
+}
+
+/// `GET /admin/login/code`
+pub async fn code_form(guest: Guest) -> HttpResponse {
+    let query = Fields::parse(guest.visit.request.query_string().as_bytes());
+    let next = local(query.get("next")).to_owned();
+    match &guest.signed {
+        Some(signed) if signed.session.whole => see_other(&next).finish(),
+        Some(_) => guest.page(StatusCode::OK, &CodePage { frame: guest.frame(), problem: None, next }),
+        None => see_other("/admin/login").finish(),
+    }
+}
+
+/// `POST /admin/login/code`
+pub async fn give_code(guest: Guest) -> HttpResponse {
+    let answer = try_code(&guest).await;
+    guest.or_page(answer)
+}
+
+async fn try_code(guest: &Guest) -> Result<HttpResponse, Error> {
+    let next = local(guest.form.get("next"));
+    let Some(half) = guest.signed.as_ref().filter(|signed| !signed.session.whole) else {
+        return Ok(see_other("/admin/login").finish());
+    };
+    let (status, problem, wait) =
+        match entry::give_code(guest.shop(), half, guest.form.get("code"), guest.origin()).await? {
+            Entry::In(begun) => return Ok(guest.welcome(next, &begun)),
+            Entry::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, guest.t().say("admin-code-wrong"), None),
+            Entry::Wait(seconds) => (StatusCode::TOO_MANY_REQUESTS, patience(guest.t(), seconds), Some(seconds)),
+        };
+    let page = CodePage { frame: guest.frame(), problem: Some(problem), next: next.to_owned() };
+    Ok(held_up(guest.page(status, &page), wait))
+}
+
+/// `POST /admin/logout`
+pub async fn sign_out(staff: Staff) -> HttpResponse {
+    let ended = sessions::end(staff.shop(), &staff.signed).await;
+    staff.or_page(ended.map(|()| farewell(&staff.visit, "/admin/login").finish()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn the_way_on_stays_in_the_back_office() {
+        assert_eq!(local("/admin/orders?state=paid"), "/admin/orders?state=paid");
+        for elsewhere in
+            ["", "//evil.example", "https://evil.example", "/admin.evil", "/", "/admin/\\evil", "/admin/\r\nx"]
+        {
+            assert_eq!(local(elsewhere), "/admin", "{elsewhere}");
+        }
+    }
+}
