@@ -1,6 +1,7 @@
 //! The ground: what a book, an order, a payment and a franc are. Pure: no I/O, no clock, no await.
 
 pub mod book;
+pub mod colour;
 pub mod contact;
 pub mod coverage;
 pub mod grant;
@@ -10,3 +11,4 @@ pub mod language;
 pub mod money;
 pub mod order;
 pub mod payment;
+pub mod wording;

@@ -7,6 +7,7 @@ pub mod attempts;
 pub mod books;
 pub mod checks;
 pub mod grants;
+pub mod health;
 pub mod jobs;
 mod lane;
 pub mod mails;
@@ -16,6 +17,7 @@ pub mod notices;
 mod open;
 pub mod orders;
 pub mod schema;
+pub mod settings;
 pub mod transitions;
 
 use std::sync::Arc;

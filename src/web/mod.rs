@@ -11,6 +11,7 @@ mod health;
 pub mod limits;
 pub mod orders;
 mod page;
+mod pages;
 pub mod payment;
 pub mod problem;
 pub mod ranges;
@@ -94,6 +95,8 @@ fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
             .route("/d/{token}/link", post().to(delivery::new_link))
             .route("/f/{address}/{name}", reads().to(delivery::file))
             .route("/covers/{name}", reads().to(catalogue::cover))
+            .route("/look/{name}", reads().to(pages::look))
+            .route("/pages/{slug}", reads().to(pages::show))
             .route("/static/{name:.*}", reads().to(assets::asset))
             .route("/healthz", reads().to(health::healthz));
         if let Some(guichet) = guichet {
