@@ -14,19 +14,20 @@ type Bundle = FluentBundle<FluentResource>;
 /// The sentences of one language, an area a file.
 macro_rules! sentences {
     ($code:literal) => {
-        &[
+        [
             include_str!(concat!("../locales/", $code, "/shop.ftl")),
             include_str!(concat!("../locales/", $code, "/door.ftl")),
             include_str!(concat!("../locales/", $code, "/guichet.ftl")),
             include_str!(concat!("../locales/", $code, "/mail.ftl")),
+            include_str!(concat!("../locales/", $code, "/admin.ftl")),
             include_str!(concat!("../locales/", $code, "/desk-settings.ftl")),
             include_str!(concat!("../locales/", $code, "/doctor.ftl")),
         ]
     };
 }
 
-const FRENCH: &[&str] = sentences!("fr");
-const ENGLISH: &[&str] = sentences!("en");
+const FRENCH: &[&str] = &sentences!("fr");
+const ENGLISH: &[&str] = &sentences!("en");
 
 static BUNDLES: LazyLock<[Bundle; 2]> =
     LazyLock::new(|| [load(Language::French, FRENCH), load(Language::English, ENGLISH)]);

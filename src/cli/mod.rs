@@ -3,6 +3,7 @@
 mod book;
 mod doctor;
 mod order;
+mod owner;
 mod serve;
 mod start;
 
@@ -49,6 +50,11 @@ enum Command {
         #[command(subcommand)]
         command: order::Command,
     },
+    /// Who runs the shop
+    Owner {
+        #[command(subcommand)]
+        command: owner::Command,
+    },
     /// Examines a PDF under the limits of whoever called
     #[command(hide = true)]
     PdfExamine { path: PathBuf },
@@ -77,6 +83,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Doctor(arguments) => doctor::run(&config, arguments).await,
         Command::Book { command } => book::run(&config, command).await,
         Command::Order { command } => order::run(&config, command).await,
+        Command::Owner { command } => owner::run(&config, command).await,
         Command::PdfExamine { .. } => Ok(()),
     }
 }

@@ -1,5 +1,7 @@
 //! What the shop does: a file an act. Doors call these; these call the hands.
 
+pub mod accounts;
+pub mod audit;
 pub mod catalogue;
 pub mod checkout;
 mod contacts;
@@ -10,10 +12,12 @@ pub mod folder;
 mod keys;
 pub mod markdown;
 pub mod notices;
+pub mod passwords;
 pub mod post;
 pub mod reconciliation;
 pub mod returns;
 mod rules;
+pub mod sessions;
 pub mod settings;
 pub mod settlement;
 pub mod story;
@@ -29,6 +33,7 @@ use crate::payments::Gateway;
 use crate::storage::Storage;
 use crate::store::{self, Db};
 pub use keys::Keys;
+pub use passwords::Passwords;
 pub use rules::Rules;
 
 /// The shop and its hands. Cheap to clone.
@@ -41,6 +46,7 @@ pub struct Shop {
     pub clock: Clock,
     pub keys: Keys,
     board: rules::Board,
+    pub passwords: Passwords,
     /// Rung when the worker of this process has a gateway to ask.
     pub bell: Arc<Notify>,
     /// Rung when it has a letter to send.
@@ -59,6 +65,7 @@ impl Shop {
             clock: hands.clock,
             keys: Keys::new(key),
             board: rules::Board::new(rules),
+            passwords: Passwords::default(),
             bell: Arc::default(),
             letters_bell: Arc::default(),
             gateway_rests_until: Arc::default(),

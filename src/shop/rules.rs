@@ -9,7 +9,7 @@ use url::Url;
 
 use super::settings::look::Look;
 use super::settings::{Letters, Pages, Saved};
-use crate::config::{Api, Config};
+use crate::config::{Api, Config, Mode};
 use crate::domain::contact::{COUNTRIES, Country, Email};
 use crate::domain::money::{Currency, PriceLimits};
 use crate::secret::Secret;
@@ -38,6 +38,8 @@ pub struct Rules {
     /// In which times are written for people.
     pub zone: Tz,
     pub sandbox: bool,
+    /// The staff needs a second factor: in production.
+    pub second_factor: bool,
     pub look: Look,
     pub pages: Pages,
     pub letters: Letters,
@@ -69,6 +71,7 @@ impl Rules {
             countries: COUNTRIES.iter().collect(),
             zone: Tz::GMT,
             sandbox: payments.api == Api::Sandbox,
+            second_factor: config.mode == Mode::Production,
             look: Look::default(),
             pages: Pages::default(),
             letters: Letters::default(),
