@@ -19,9 +19,14 @@ fn number(conn: &mut Conn, name: &str) -> Result<i64, Error> {
     Ok(get(conn, name)?.and_then(|value| value.parse().ok()).unwrap_or(0))
 }
 
+/// Keeps others from changing settings until this write ends.
+pub fn hold_settings(conn: &mut Conn) -> Result<(), Error> {
+    hold(conn, SETTINGS)
+}
+
 /// Says that a setting has changed, and with it every page that shows it.
 pub fn bump_settings(conn: &mut Conn) -> Result<(), Error> {
-    hold(conn, SETTINGS)?;
+    hold_settings(conn)?;
     let next = settings_version(conn)? + 1;
     set(conn, SETTINGS, &next.to_string())?;
     bump_catalogue(conn)

@@ -85,7 +85,8 @@ impl Visit {
     }
 }
 
-fn logo(kept: &LogoRef) -> Logo {
+/// A logo as pages show it.
+pub fn logo(kept: &LogoRef) -> Logo {
     let url = format!("/covers/{}.webp", kept.sha256);
     Logo { url, width: kept.width, height: kept.height, alone: kept.alone }
 }

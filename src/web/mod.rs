@@ -29,6 +29,7 @@ use url::Url;
 use crate::config::Config;
 use crate::guichet::Guichet;
 use crate::shop::Shop;
+use crate::shop::doctor::Premises;
 use guard::Guard;
 use limits::Limits;
 pub use server::{Server, listen};
@@ -48,6 +49,8 @@ pub struct Doors {
     streams: Streams,
     /// The sandbox counter, when it stands in this shop.
     guichet: Option<Guichet>,
+    /// What the doctor must know.
+    premises: Premises,
 }
 
 impl Doors {
@@ -62,6 +65,7 @@ impl Doors {
             trusted_proxies: web.trusted_proxies.clone(),
             guichet_hosts: config.payments.guichet_hosts.clone(),
             streams: Streams::default(),
+            premises: Premises::new(config),
             guichet,
             shop,
         }

@@ -5,8 +5,10 @@ pub mod letters;
 pub mod look;
 mod saved;
 
-use serde_json::Value;
+use chrono::NaiveDateTime;
+use serde_json::{Value, json};
 
+use super::audit::{self, Actor};
 use super::{Error, Rules, Shop};
 use crate::domain::money::Money;
 use crate::pictures::Logo;
@@ -36,39 +38,58 @@ async fn read(shop: &Shop) -> Result<(Saved, i64), Error> {
     shop.db.read(|conn| Ok((Saved::from_rows(&settings::all(conn)?), meta::settings_version(conn)?))).await
 }
 
-/// Changes settings in one write, which `note` joins with what is to be kept beside it (the audit). This process acts upon
-/// them at once, others within some seconds. Answers what has changed.
+/// Changes settings in one write, with a note in the audit for each. This process acts upon them at once, others within some
+/// seconds. Answers what has changed.
 ///
 /// # Errors
-/// When the database did not keep them, or `note` failed: then nothing has changed.
+/// When the database did not keep them: then nothing has changed.
 pub async fn change(
     shop: &Shop,
+    actor: &Actor,
     change: impl FnOnce(&mut Saved) + Send + 'static,
-    note: impl FnOnce(&mut Conn, &[Change]) -> Result<(), store::Error> + Send + 'static,
 ) -> Result<Vec<Change>, Error> {
-    let now = shop.clock.now().naive_utc();
+    let (now, actor) = (shop.clock.now().naive_utc(), actor.clone());
     let changes = shop
         .db
         .write(move |conn| {
+            // Held first: of two who save at once the second sees what the first wrote.
+            meta::hold_settings(conn)?;
             let before = Saved::from_rows(&settings::all(conn)?);
             let mut after = before.clone();
             change(&mut after);
             let changes = difference(&before, &after);
             for change in &changes {
-                match &change.after {
-                    Value::Null => settings::remove(conn, &change.name)?,
-                    value => settings::set(conn, &change.name, &value.to_string(), now)?,
-                }
+                keep(conn, &actor, change, now)?;
             }
             if !changes.is_empty() {
                 meta::bump_settings(conn)?;
-                note(conn, &changes)?;
             }
             Ok::<_, Error>(changes)
         })
         .await?;
     load(shop).await?;
     Ok(changes)
+}
+
+fn keep(conn: &mut Conn, actor: &Actor, change: &Change, now: NaiveDateTime) -> Result<(), store::Error> {
+    match &change.after {
+        Value::Null => settings::remove(conn, &change.name)?,
+        value => settings::set(conn, &change.name, &value.to_string(), now)?,
+    }
+    let detail = json!({ "before": spoken(&change.before), "after": spoken(&change.after) });
+    audit::note(conn, actor, "settings.change", &format!("setting:{}", change.name), detail)
+}
+
+/// A value for people, cut to a few lines.
+fn spoken(value: &Value) -> String {
+    let whole = match value {
+        Value::Null => "—".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(parts) => parts.iter().map(spoken).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    };
+    let cut: String = whole.chars().take(400).collect();
+    if cut.len() < whole.len() { format!("{cut}…") } else { cut }
 }
 
 fn difference(before: &Saved, after: &Saved) -> Vec<Change> {

@@ -2,6 +2,7 @@
 //! gate and the test of every role at every address.
 
 mod confirm;
+mod doctor;
 pub mod fields;
 mod flash;
 pub mod frame;
@@ -9,6 +10,7 @@ mod gate;
 mod home;
 mod invitation;
 mod login;
+mod settings;
 mod staff;
 
 use actix_web::Route;
@@ -70,6 +72,21 @@ pub static ROUTES: &[Row] = table![
     // Reports
     // Jobs and notices
     // Settings
+    GET "/admin/settings" Needs::May(Right::Settings) => settings::list,
+    GET "/admin/settings/shop" Needs::May(Right::Settings) => settings::shop::form,
+    POST "/admin/settings/shop" Needs::May(Right::Settings) => settings::shop::save,
+    GET "/admin/settings/look" Needs::May(Right::Settings) => settings::look::form,
+    POST "/admin/settings/look" Needs::May(Right::Settings) => settings::look::save,
+    POST "/admin/settings/look/logo" Needs::May(Right::Settings) => settings::logo::save,
+    POST "/admin/settings/look/logo/remove" Needs::May(Right::Settings) => settings::logo::remove,
+    GET "/admin/settings/sale" Needs::May(Right::Settings) => settings::sale::form,
+    POST "/admin/settings/sale" Needs::May(Right::Settings) => settings::sale::save,
+    GET "/admin/settings/pages/{page}" Needs::May(Right::Settings) => settings::pages::form,
+    POST "/admin/settings/pages/{page}" Needs::May(Right::Settings) => settings::pages::save,
+    GET "/admin/settings/letters/{kind}/{language}" Needs::May(Right::Settings) => settings::letters::form,
+    POST "/admin/settings/letters/{kind}/{language}" Needs::May(Right::Settings) => settings::letters::save,
+    POST "/admin/settings/letters/{kind}/{language}/html" Needs::May(Right::Settings) => settings::letters::html,
+    GET "/admin/doctor" Needs::May(Right::Settings) => doctor::show,
     // Webhooks and tokens
     // Accounts
     // Audit
