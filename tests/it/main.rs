@@ -23,6 +23,7 @@ mod returns;
 mod sale;
 mod screenshots;
 mod settings;
+mod settings_browser;
 mod settlement;
 mod start;
 mod store;
