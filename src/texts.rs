@@ -71,7 +71,7 @@ impl Texts {
     }
 
     /// A time in its own zone, `21 novembre 2026 à 03:41 GMT`.
-    pub fn moment<Z: TimeZone<Offset: Display>>(self, at: DateTime<Z>) -> String {
+    pub fn moment<Z: TimeZone<Offset: Display + Copy>>(self, at: DateTime<Z>) -> String {
         let (day, month, year) = (at.day().to_string(), format!("m{}", at.month()), at.year().to_string());
         let (time, zone) = (at.format("%H:%M").to_string(), zone_name(&at.offset().to_string()));
         let nth = format!("d{day}");

@@ -48,22 +48,22 @@ doctor-mail-well = The mail server lets us in.
 doctor-mail-folder = Without a mail server, letters are only files in { $folder }: no buyer gets them. Put the server’s address into SMTP_URL.
 doctor-mail-refused = The mail server does not let us in: { $why }. Check the name, the port and the password in SMTP_URL.
 
-doctor-clock-well = The clock is right ({ $seconds } s from { $server }).
-doctor-clock-fast = The clock is { $seconds } s ahead of { $server }. Set this machine’s time, for example with “timedatectl set-ntp true”.
-doctor-clock-slow = The clock is { $seconds } s behind { $server }. Set this machine’s time, for example with “timedatectl set-ntp true”.
+doctor-clock-well = The clock is right ({ $seconds } s from { $server }).
+doctor-clock-fast = The clock is { $seconds } s ahead of { $server }. Set this machine’s time, for example with “timedatectl set-ntp true”.
+doctor-clock-slow = The clock is { $seconds } s behind { $server }. Set this machine’s time, for example with “timedatectl set-ntp true”.
 doctor-clock-alone = No other clock answers: the time could not be compared.
 
-doctor-database-well = { $version } writes and reads (schema { $schema }, { $ms } ms).
-doctor-database-slow = { $version } writes in { $ms } ms, which is slow. The disk or the network is loaded: buyers wait.
+doctor-database-well = { $version } writes and reads (schema { $schema }, { $ms } ms).
+doctor-database-slow = { $version } writes in { $ms } ms, which is slow. The disk or the network is loaded: buyers wait.
 doctor-database-silent = The database does not do its work: { $why }. Check DATABASE_URL and the disk.
 
 doctor-files-well = Books can be kept in { $folder }.
 doctor-files-refused = Nothing can be kept in { $folder }: { $why }. Check STORAGE_URL and the folder’s permissions.
 
-doctor-disk-well = { $free } GB free, written in { $ms } ms.
-doctor-disk-filling = Only { $free } GB are left. Make room before the next books.
-doctor-disk-full = Only { $free } GB are left: orders will soon fail. Make room now.
-doctor-disk-slow = { $free } GB free, but a write takes { $ms } ms. A disk as slow as this keeps buyers waiting.
+doctor-disk-well = { $free } GB free, written in { $ms } ms.
+doctor-disk-filling = Only { $free } MB are left. Make room before the next books.
+doctor-disk-full = Only { $free } MB are left: orders will soon fail. Make room now.
+doctor-disk-slow = { $free } GB free, but a write takes { $ms } ms. A disk as slow as this keeps buyers waiting.
 doctor-disk-refused = The folder { $folder } cannot be written: { $why }. Check GRIOT_DATA and the folder’s permissions.
 
 doctor-key-well = Only you can read the key { $file }. Keep a copy elsewhere: without it, links already sent die.

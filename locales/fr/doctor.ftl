@@ -48,22 +48,22 @@ doctor-mail-well = Le serveur de courrier nous laisse entrer.
 doctor-mail-folder = Sans serveur de courrier, les lettres ne sont que des fichiers dans { $folder } : aucun acheteur ne les reçoit. Mettez l’adresse du serveur dans SMTP_URL.
 doctor-mail-refused = Le serveur de courrier ne nous laisse pas entrer : { $why }. Vérifiez le nom, le port et le mot de passe dans SMTP_URL.
 
-doctor-clock-well = L’horloge est à l’heure ({ $seconds } s d’écart avec { $server }).
-doctor-clock-fast = L’horloge avance de { $seconds } s sur { $server }. Réglez l’heure de cette machine, par exemple avec « timedatectl set-ntp true ».
-doctor-clock-slow = L’horloge retarde de { $seconds } s sur { $server }. Réglez l’heure de cette machine, par exemple avec « timedatectl set-ntp true ».
+doctor-clock-well = L’horloge est à l’heure ({ $seconds } s d’écart avec { $server }).
+doctor-clock-fast = L’horloge avance de { $seconds } s sur { $server }. Réglez l’heure de cette machine, par exemple avec « timedatectl set-ntp true ».
+doctor-clock-slow = L’horloge retarde de { $seconds } s sur { $server }. Réglez l’heure de cette machine, par exemple avec « timedatectl set-ntp true ».
 doctor-clock-alone = Aucune autre horloge ne répond : l’heure n’a pas pu être comparée.
 
-doctor-database-well = { $version } écrit et relit (schéma { $schema }, { $ms } ms).
-doctor-database-slow = { $version } écrit en { $ms } ms, ce qui est lent. Le disque ou le réseau est chargé : les acheteurs attendent.
+doctor-database-well = { $version } écrit et relit (schéma { $schema }, { $ms } ms).
+doctor-database-slow = { $version } écrit en { $ms } ms, ce qui est lent. Le disque ou le réseau est chargé : les acheteurs attendent.
 doctor-database-silent = La base de données ne fait pas son travail : { $why }. Vérifiez DATABASE_URL et le disque.
 
 doctor-files-well = Les livres peuvent être gardés dans { $folder }.
 doctor-files-refused = Rien ne peut être gardé dans { $folder } : { $why }. Vérifiez STORAGE_URL et les droits du dossier.
 
-doctor-disk-well = { $free } Go libres, écriture en { $ms } ms.
-doctor-disk-filling = Il ne reste que { $free } Go. Faites de la place avant les prochains livres.
-doctor-disk-full = Il ne reste que { $free } Go : les commandes échoueront bientôt. Faites de la place tout de suite.
-doctor-disk-slow = { $free } Go libres, mais une écriture prend { $ms } ms. Un disque aussi lent fait attendre les acheteurs.
+doctor-disk-well = { $free } Go libres, écriture en { $ms } ms.
+doctor-disk-filling = Il ne reste que { $free } Mo. Faites de la place avant les prochains livres.
+doctor-disk-full = Il ne reste que { $free } Mo : les commandes échoueront bientôt. Faites de la place tout de suite.
+doctor-disk-slow = { $free } Go libres, mais une écriture prend { $ms } ms. Un disque aussi lent fait attendre les acheteurs.
 doctor-disk-refused = Le dossier { $folder } ne peut pas être écrit : { $why }. Vérifiez GRIOT_DATA et les droits du dossier.
 
 doctor-key-well = Vous seul pouvez lire la clé { $file }. Gardez-en une copie ailleurs : sans elle, les liens déjà envoyés meurent.
@@ -71,6 +71,6 @@ doctor-key-setting = La clé vient de GRIOT_KEY. Gardez-en une copie ailleurs :
 doctor-key-open = D’autres comptes de cette machine peuvent lire la clé { $file } (droits { $rights }). Faites « chmod 600 { $file } ».
 doctor-key-missing = La clé { $file } ne peut pas être lue : { $why }. Rétablissez-la d’une sauvegarde.
 
-doctor-backup-well = La dernière sauvegarde a { $hours } h.
-doctor-backup-old = La dernière sauvegarde a { $hours } h. Voyez pourquoi elle ne se fait plus.
+doctor-backup-well = La dernière sauvegarde a { $hours } h.
+doctor-backup-old = La dernière sauvegarde a { $hours } h. Voyez pourquoi elle ne se fait plus.
 doctor-backup-unknown = Aucune sauvegarde n’est connue. Quand votre script de sauvegarde a fini, qu’il fasse « touch { $file } ».

@@ -92,8 +92,20 @@ impl Colour {
             let sum = u16::from(mine) * (100 - hundredths) + u16::from(theirs) * hundredths;
             u8::try_from(sum / 100).unwrap_or(u8::MAX)
         };
-        let ([r, g, b], [x, y, z]) = (self.0, other.0);
-        Self([mixed((r, x)), mixed((g, y)), mixed((b, z))])
+        let ([red, green, blue], [redder, greener, bluer]) = (self.0, other.0);
+        Self([mixed((red, redder)), mixed((green, greener)), mixed((blue, bluer))])
+    }
+
+    /// As bright as it can be with its own hue and saturation.
+    fn bright(self) -> Self {
+        let most = self.0.into_iter().max().unwrap_or(0).max(1);
+        Self(self.0.map(|channel| u8::try_from(u16::from(channel) * 255 / u16::from(most)).unwrap_or(u8::MAX)))
+    }
+
+    /// The same on the way to its brightest and then to white, as far as makes it do what is wished.
+    fn lightened(self, fits: impl Fn(Self) -> bool) -> Self {
+        let bright = self.towards(self.bright(), &fits);
+        if fits(bright) { bright } else { bright.towards(WHITE, fits) }
     }
 
     /// As little of `other` as makes the colour do what is wished.
@@ -138,7 +150,7 @@ impl Palette {
     /// The palette of an accent for light pages and, if the owner chose one, another for dark pages, which otherwise is the
     /// first as light as it needs to be. Both were checked with [`by_day`] and [`by_night`].
     pub fn of(accent: Colour, dark: Option<Colour>) -> Self {
-        let dark = dark.unwrap_or_else(|| accent.towards(WHITE, |colour| by_night(colour) >= 5.5));
+        let dark = dark.unwrap_or_else(|| accent.lightened(|colour| by_night(colour) >= 5.5));
         let band = accent.with(BLACK, 35).towards(BLACK, |band| GOLD.contrast(band) >= 6.0);
         Self {
             light: Shades { act: accent, act_ink: LIGHT_INK, act_hover: accent.with(BLACK, 22), night: band },

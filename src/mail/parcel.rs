@@ -152,12 +152,11 @@ impl Parcel {
 impl Words {
     fn new(p: Parcel, subject: &str, lead: &str, rows: Vec<Row>) -> Self {
         let t = p.t;
-        let (subject, lead) = match &p.wording {
-            Some(own) => own_words(&p, own),
-            None => {
-                let shop = ("shop", p.shop.as_str());
-                (t.fill(subject, &[("title", &cut(&p.title)), shop]), vec![t.fill(lead, &[shop])])
-            }
+        let (subject, lead) = if let Some(own) = &p.wording {
+            own_words(&p, own)
+        } else {
+            let shop = ("shop", p.shop.as_str());
+            (t.fill(subject, &[("title", &cut(&p.title)), shop]), vec![t.fill(lead, &[shop])])
         };
         Self {
             subject,

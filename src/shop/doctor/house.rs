@@ -1,7 +1,7 @@
 //! The shop's own disk and rows.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
@@ -70,7 +70,7 @@ pub async fn files(patient: &Patient) -> Found {
 pub async fn disk(patient: &Patient) -> Found {
     let (data, files) = (patient.premises.data.clone(), patient.premises.files.clone());
     let folder = ("folder", data.display().to_string());
-    match spawn_blocking(move || measure(data, files)).await.map_err(io::Error::other).and_then(|measured| measured) {
+    match spawn_blocking(move || measure(&data, &files)).await.map_err(io::Error::other).and_then(|measured| measured) {
         Err(error) => (Fault, "doctor-disk-refused", vec![folder, ("why", error.to_string())]),
         Ok((space, sync)) => {
             let (state, id) = match space.free {
@@ -79,22 +79,18 @@ pub async fn disk(patient: &Patient) -> Found {
                 _ if sync > SLOW => (Warning, "doctor-disk-slow"),
                 _ => (Well, "doctor-disk-well"),
             };
-            (state, id, vec![folder, ("free", gigabytes(space.free)), ("ms", sync.as_millis().to_string())])
+            // Little is told in megabytes, plenty in gigabytes.
+            let unit = if space.free < LITTLE { 1_000_000 } else { 1_000_000_000 };
+            (state, id, vec![folder, ("free", (space.free / unit).to_string()), ("ms", sync.as_millis().to_string())])
         }
     }
 }
 
-fn measure(data: PathBuf, files: PathBuf) -> io::Result<(Space, Duration)> {
-    let data_space = probe::space(&data)?;
+fn measure(data: &Path, files: &Path) -> io::Result<(Space, Duration)> {
+    let data_space = probe::space(data)?;
     let fuller =
-        probe::space(&files).map_or(data_space, |space| if space.free < data_space.free { space } else { data_space });
-    Ok((fuller, probe::sync_time(&data)?))
-}
-
-/// `12.4`, in thousand million bytes.
-fn gigabytes(bytes: u64) -> String {
-    let tenths = bytes / 100_000_000;
-    format!("{}.{}", tenths / 10, tenths % 10)
+        probe::space(files).map_or(data_space, |space| if space.free < data_space.free { space } else { data_space });
+    Ok((fuller, probe::sync_time(data)?))
 }
 
 /// Whether others on the machine can read the master key.
@@ -103,7 +99,7 @@ pub async fn key(patient: &Patient) -> Found {
     let file = ("file", path.display().to_string());
     match spawn_blocking(move || probe::rights(&path)).await.map_err(io::Error::other).and_then(|rights| rights) {
         Err(error) => (Fault, "doctor-key-missing", vec![file, ("why", error.to_string())]),
-        Ok(rights) if rights & 0o077 == 0 => (Well, "doctor-key-well", vec![file]),
+        Ok(0o600 | 0o400) => (Well, "doctor-key-well", vec![file]),
         Ok(rights) => (Fault, "doctor-key-open", vec![file, ("rights", format!("{rights:o}"))]),
     }
 }

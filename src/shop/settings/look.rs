@@ -54,15 +54,14 @@ fn variables(shades: &Shades) -> String {
 /// Where `griot.css` weaves.
 const STRIP: &str = ".top:after,.window:after,.till:before,.slip:before,.made:before,.made:after";
 
-/// The woven strip of `griot.css`, with the band's colour as its indigo and the accent as its laterite.
+/// The woven strip of `griot.css`, with the band's colour in the place of its indigo.
 fn strip(palette: &Palette) -> String {
     const THREADS: &str = "linear-gradient(90deg,transparent 0,transparent 5px,#eaa92a 5px,#eaa92a 10px,N 10px,N 15px,\
         #eaa92a 15px,#eaa92a 20px,transparent 20px,transparent 60px,N 60px,N 65px,#f6ebce 65px,#f6ebce 70px,N 70px,N 75px,\
         #f6ebce 75px,#f6ebce 80px,transparent 80px),linear-gradient(90deg,#eaa92a 0,#eaa92a 5px,N 5px,N 10px,#eaa92a 10px,\
-        #eaa92a 15px,N 15px,N 20px,W 20px,W 34px,#f6ebce 34px,#f6ebce 36px,N 36px,N 44px,#f6ebce 44px,#f6ebce 46px,\
-        W 46px,W 60px,#f6ebce 60px,#f6ebce 65px,N 65px,N 70px,#f6ebce 70px,#f6ebce 75px,N 75px,N 80px,N 80px,N 100px)";
-    let weft = palette.light.act_hover;
-    THREADS.replace("N ", &format!("{} ", palette.light.night)).replace("W ", &format!("{weft} "))
+        #eaa92a 15px,N 15px,N 20px,#b5431f 20px,#b5431f 34px,#f6ebce 34px,#f6ebce 36px,N 36px,N 44px,#f6ebce 44px,#f6ebce 46px,\
+        #b5431f 46px,#b5431f 60px,#f6ebce 60px,#f6ebce 65px,N 65px,N 70px,#f6ebce 70px,#f6ebce 75px,N 75px,N 80px,N 80px,N 100px)";
+    THREADS.replace("N ", &format!("{} ", palette.light.night))
 }
 
 #[cfg(test)]
@@ -75,7 +74,7 @@ mod tests {
         let style = Look::of(&saved).style.unwrap();
         let css = std::str::from_utf8(&style.css).unwrap();
         assert!(css.starts_with(":root{--act:#1f5d3a;"), "{css}");
-        assert!(!css.contains("N ") && !css.contains("W ") && !css.contains("url("), "{css}");
+        assert!(!css.contains("N ") && !css.contains("url("), "{css}");
         assert_eq!(css.matches('{').count(), css.matches('}').count());
         assert!(css.len() < 1_800, "{}", css.len());
         assert_eq!(Look::of(&saved).style.unwrap().hash, style.hash);

@@ -102,9 +102,9 @@ async fn change(staff: &Staff, path: &(String, String)) -> Result<HttpResponse, 
     if staff.form.has("usual") {
         return keep(staff, &here, move |saved| saved.set_wording(kind, language, None)).await;
     }
-    let wording = match typed(staff, (kind, language)) {
+    let wording = match typed(staff) {
         Ok(wording) => wording,
-        Err(refused) => return Ok(refused),
+        Err(fields) => return Ok(refuse(staff, (kind, language), fields)),
     };
     if staff.form.has("preview") || staff.form.has("test") {
         return look_at(staff, (kind, language), wording).await;
@@ -113,8 +113,8 @@ async fn change(staff: &Staff, path: &(String, String)) -> Result<HttpResponse, 
     keep(staff, &here, move |saved| saved.set_wording(kind, language, own)).await
 }
 
-/// The words that were typed, or the page that says what is wrong with them.
-fn typed(staff: &Staff, which: Which) -> Result<Wording, HttpResponse> {
+/// The words that were typed, or the subject and the body with what is wrong with them.
+fn typed(staff: &Staff) -> Result<Wording, (Field, Field)> {
     let text = |name: &str| staff.form.get(name).replace("\r\n", "\n");
     let wording = Wording { subject: text("subject"), body: text("body") };
     let judge = |value: &str, judged: Result<(), WordingFault>| match judged {
@@ -123,12 +123,13 @@ fn typed(staff: &Staff, which: Which) -> Result<Wording, HttpResponse> {
     };
     let subject = judge(&wording.subject, wording::check_subject(&wording.subject));
     let body = judge(&wording.body, wording::check_body(&wording.body));
-    if subject.error.is_none() && body.error.is_none() {
-        return Ok(wording);
-    }
+    if subject.error.is_none() && body.error.is_none() { Ok(wording) } else { Err((subject, body)) }
+}
+
+fn refuse(staff: &Staff, which: Which, (subject, body): (Field, Field)) -> HttpResponse {
     let problem = Some(staff.t().say("admin-has-faults"));
     let shown = LetterPage { problem, ..draw(staff, which, subject, body) };
-    Err(staff.page(StatusCode::UNPROCESSABLE_ENTITY, &shown))
+    staff.page(StatusCode::UNPROCESSABLE_ENTITY, &shown)
 }
 
 fn sentence(t: Texts, fault: &WordingFault) -> String {
@@ -169,7 +170,7 @@ async fn look_at(staff: &Staff, which: Which, wording: Wording) -> Result<HttpRe
 /// `POST /admin/settings/letters/{kind}/{language}/html`: the letter itself, as a mail program shows it, under a policy of its
 /// own: its styles stand in it, and nothing in it does anything.
 pub async fn html(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
-    let answer = which(&path).and_then(|which| match typed(&staff, which) {
+    let answer = which(&path).and_then(|which| match typed(&staff) {
         Ok(wording) => Ok(HttpResponse::Ok()
             .content_type("text/html; charset=utf-8")
             .insert_header((
@@ -178,7 +179,7 @@ pub async fn html(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
             ))
             .insert_header((CACHE_CONTROL, SECRET))
             .body(sample(&staff, which, wording)?.html)),
-        Err(refused) => Ok(refused),
+        Err(fields) => Ok(refuse(&staff, which, fields)),
     });
     staff.or_page(answer)
 }

@@ -91,7 +91,7 @@ fn choices(words: &dyn Fn(&Country) -> String, chosen: &dyn Fn(&'static Country)
         chosen: chosen(country),
     };
     let mut all: Vec<_> = COUNTRIES.iter().map(choice).collect();
-    all.sort_by(|a, b| a.words.cmp(&b.words));
+    all.sort_by_key(|choice| choice.words.replace(['é', 'É'], "e").replace('ô', "o"));
     all
 }
 
