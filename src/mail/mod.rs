@@ -1,6 +1,7 @@
 //! Letters, and the ways they leave: a mail server, a folder, or memory.
 
 mod folder;
+mod invitation;
 mod letter;
 mod parcel;
 mod smtp;
@@ -10,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use lettre::message::Mailbox;
 
+pub use invitation::InvitationLetter;
 pub use letter::{Envelope, Letter, message_id};
 pub use parcel::{NewLinkLetter, Parcel, ReceiptLetter};
 pub use smtp::Smtp;

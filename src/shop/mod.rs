@@ -8,7 +8,9 @@ mod contacts;
 pub mod delivery;
 pub mod demo;
 pub mod doctor;
+pub mod entry;
 pub mod folder;
+pub mod invitations;
 mod keys;
 pub mod markdown;
 pub mod notices;
@@ -17,10 +19,12 @@ pub mod post;
 pub mod reconciliation;
 pub mod returns;
 mod rules;
+pub mod second_factor;
 pub mod sessions;
 pub mod settings;
 pub mod settlement;
 pub mod story;
+pub mod tries;
 
 use std::sync::{Arc, Mutex};
 
@@ -47,6 +51,7 @@ pub struct Shop {
     pub keys: Keys,
     board: rules::Board,
     pub passwords: Passwords,
+    pub tries: tries::Tries,
     /// Rung when the worker of this process has a gateway to ask.
     pub bell: Arc<Notify>,
     /// Rung when it has a letter to send.
@@ -66,6 +71,7 @@ impl Shop {
             keys: Keys::new(key),
             board: rules::Board::new(rules),
             passwords: Passwords::default(),
+            tries: tries::Tries::default(),
             bell: Arc::default(),
             letters_bell: Arc::default(),
             gateway_rests_until: Arc::default(),

@@ -19,6 +19,7 @@ mod migrate;
 pub mod notices;
 mod open;
 pub mod orders;
+pub mod recovery;
 pub mod schema;
 pub mod sessions;
 pub mod settings;

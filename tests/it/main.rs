@@ -2,7 +2,10 @@
 
 #![cfg(test)]
 
+mod admin_accounts;
 mod admin_doors;
+mod admin_team;
+mod browser_admin;
 mod browser_sale;
 mod browser_titles;
 mod catalogue;
@@ -22,6 +25,7 @@ mod process;
 mod returns;
 mod sale;
 mod screenshots;
+mod screenshots_admin;
 mod settings;
 mod settings_browser;
 mod settlement;

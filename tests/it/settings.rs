@@ -134,7 +134,7 @@ on_both! {
         let svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";
         refused(&send_logo(&owner, svg, "image/svg+xml").await, "Choisissez une image PNG, JPEG ou WebP.");
         refused(&send_logo(&owner, &png(20, 20), "image/png").await, "32 pixels");
-        refused(&send_logo(&owner, &[0; 3_000_000], "image/png").await, "plus de 2");
+        refused(&send_logo(&owner, &vec![0; 3_000_000], "image/png").await, "plus de 2");
         assert!(buyer.get("/").await.text.contains(&address), "the old one stays");
         owner.post(&format!("{LOOK}/logo/remove"), &[]).await;
         assert!(!buyer.get("/").await.text.contains("class=\"logo\""));

@@ -50,7 +50,7 @@ pub async fn callback(patient: &Patient) -> Found {
 }
 
 /// Whether money really moves here.
-pub async fn account(patient: &Patient) -> Found {
+pub fn account(patient: &Patient) -> Found {
     match (patient.premises.sandbox, patient.premises.production) {
         (true, _) => (Warning, "doctor-account-sandbox", vec![]),
         (false, false) => (Warning, "doctor-account-development", vec![]),

@@ -1,6 +1,7 @@
 //! The back office: all its addresses on this page, each with what it asks for. The table drives the registration, the
 //! gate and the test of every role at every address.
 
+mod audit;
 mod confirm;
 mod doctor;
 pub mod fields;
@@ -10,8 +11,12 @@ mod gate;
 mod home;
 mod invitation;
 mod login;
+mod me;
+mod qr;
+mod second_factor;
 mod settings;
 mod staff;
+mod team;
 
 use actix_web::Route;
 use actix_web::guard::{Any, Get, Guard, Head, Method as Verb};
@@ -51,45 +56,62 @@ macro_rules! table {
     };
 }
 
-use Needs::{Open, Session, Staff as Anyone};
+use Needs::{May, Open, Session, Staff as Anyone};
 
 /// Every address of the back office. An address that is registered elsewhere has no gate: do not.
 pub static ROUTES: &[Row] = table![
     // The doors
     GET "/admin/login" Open => login::form,
     POST "/admin/login" Open => login::sign_in,
+    GET "/admin/login/code" Open => login::code_form,
+    POST "/admin/login/code" Open => login::give_code,
     POST "/admin/logout" Session => login::sign_out,
     GET "/admin/invitation/{token}" Open => invitation::form,
     POST "/admin/invitation/{token}" Open => invitation::accept,
     GET "/admin/confirm" Session => confirm::form,
     POST "/admin/confirm" Session => confirm::confirm,
+    // One's own account
+    GET "/admin/me" Session => me::show,
+    POST "/admin/me/password" Session => me::change_password,
+    POST "/admin/me/sessions/end" Session => me::end_sessions,
+    GET "/admin/me/second-factor" Session => second_factor::form,
+    POST "/admin/me/second-factor" Session => second_factor::confirm,
+    POST "/admin/me/second-factor/codes" Session => second_factor::renew_codes,
+    POST "/admin/me/second-factor/remove" Session => second_factor::remove,
     // Home
     GET "/admin" Anyone => home::show,
-    // Books: GET "/admin/books" Needs::May(Right::Books) => books::list,
+    // Books: GET "/admin/books" May(Right::Books) => books::list,
     // Orders
     // Customers
     // Coupons
     // Reports
     // Jobs and notices
     // Settings
-    GET "/admin/settings" Needs::May(Right::Settings) => settings::list,
-    GET "/admin/settings/shop" Needs::May(Right::Settings) => settings::shop::form,
-    POST "/admin/settings/shop" Needs::May(Right::Settings) => settings::shop::save,
-    GET "/admin/settings/look" Needs::May(Right::Settings) => settings::look::form,
-    POST "/admin/settings/look" Needs::May(Right::Settings) => settings::look::save,
-    POST "/admin/settings/look/logo" Needs::May(Right::Settings) => settings::logo::save,
-    POST "/admin/settings/look/logo/remove" Needs::May(Right::Settings) => settings::logo::remove,
-    GET "/admin/settings/sale" Needs::May(Right::Settings) => settings::sale::form,
-    POST "/admin/settings/sale" Needs::May(Right::Settings) => settings::sale::save,
-    GET "/admin/settings/pages/{page}" Needs::May(Right::Settings) => settings::pages::form,
-    POST "/admin/settings/pages/{page}" Needs::May(Right::Settings) => settings::pages::save,
-    GET "/admin/settings/letters/{kind}/{language}" Needs::May(Right::Settings) => settings::letters::form,
-    POST "/admin/settings/letters/{kind}/{language}" Needs::May(Right::Settings) => settings::letters::save,
-    POST "/admin/settings/letters/{kind}/{language}/html" Needs::May(Right::Settings) => settings::letters::html,
-    GET "/admin/doctor" Needs::May(Right::Settings) => doctor::show,
+    GET "/admin/settings" May(Right::Settings) => settings::list,
+    GET "/admin/settings/shop" May(Right::Settings) => settings::shop::form,
+    POST "/admin/settings/shop" May(Right::Settings) => settings::shop::save,
+    GET "/admin/settings/look" May(Right::Settings) => settings::look::form,
+    POST "/admin/settings/look" May(Right::Settings) => settings::look::save,
+    POST "/admin/settings/look/logo" May(Right::Settings) => settings::logo::save,
+    POST "/admin/settings/look/logo/remove" May(Right::Settings) => settings::logo::remove,
+    GET "/admin/settings/sale" May(Right::Settings) => settings::sale::form,
+    POST "/admin/settings/sale" May(Right::Settings) => settings::sale::save,
+    GET "/admin/settings/pages/{page}" May(Right::Settings) => settings::pages::form,
+    POST "/admin/settings/pages/{page}" May(Right::Settings) => settings::pages::save,
+    GET "/admin/settings/letters/{kind}/{language}" May(Right::Settings) => settings::letters::form,
+    POST "/admin/settings/letters/{kind}/{language}" May(Right::Settings) => settings::letters::save,
+    POST "/admin/settings/letters/{kind}/{language}/html" May(Right::Settings) => settings::letters::html,
+    GET "/admin/doctor" May(Right::Settings) => doctor::show,
     // Webhooks and tokens
     // Accounts
+    GET "/admin/accounts" May(Right::Accounts) => team::list,
+    POST "/admin/accounts" May(Right::Accounts) => team::invite,
+    POST "/admin/accounts/{id}/role" May(Right::Accounts) => team::change_role,
+    POST "/admin/accounts/{id}/link" May(Right::Accounts) => team::renew_link,
+    POST "/admin/accounts/{id}/suspend" May(Right::Accounts) => team::suspend,
+    POST "/admin/accounts/{id}/resume" May(Right::Accounts) => team::resume,
     // Audit
+    GET "/admin/audit" May(Right::Audit) => audit::list,
 ];
 
 /// Registers the table, each row behind the gate.
