@@ -1,6 +1,7 @@
 //! The ground: what a book, an order, a payment and a franc are. Pure: no I/O, no clock, no await.
 
 pub mod book;
+pub mod colour;
 pub mod contact;
 pub mod coverage;
 pub mod grant;
@@ -12,3 +13,4 @@ pub mod order;
 pub mod password;
 pub mod payment;
 pub mod role;
+pub mod wording;

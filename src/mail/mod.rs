@@ -57,6 +57,18 @@ impl Mailer {
         }
     }
 
+    /// Whether letters could leave, without sending one: the mail server's greeting, its encryption and our password. A folder
+    /// and memory take everything.
+    ///
+    /// # Errors
+    /// In the mail server's words, without addresses.
+    pub async fn try_out(&self) -> Result<(), MailError> {
+        match self {
+            Self::Smtp(server, _) => server.knock().await,
+            Self::Folder(..) | Self::Memory(_) => Ok(()),
+        }
+    }
+
     /// Sends a letter. After [`MailError::Later`] it may have arrived all the same: send it again with the same
     /// [`Envelope::message_id`].
     pub async fn send(&self, letter: &Letter) -> Result<Receipt, MailError> {

@@ -49,7 +49,7 @@ fn subject(email: &str) -> String {
 }
 
 fn address(shop: &Shop, token: &Secret) -> Secret {
-    Secret::new(format!("{}/admin/invitation/{}", shop.rules.public_url, token.expose()))
+    Secret::new(format!("{}/admin/invitation/{}", shop.rules().public_url, token.expose()))
 }
 
 /// `griot owner add` and `reset`: makes an owner, or gives one who is there a new start, and answers the address of the page

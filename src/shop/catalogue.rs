@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use image::DynamicImage;
 use serde::{Deserialize, Serialize};
 
-use super::{Error, Shop};
+use super::{Error, Shop, settings};
 use crate::domain::book::{Format, slug};
 use crate::domain::ids;
 use crate::domain::language::Language;
@@ -98,7 +98,7 @@ pub async fn add_once(shop: &Shop, new: NewBook) -> Result<bool, AddError> {
 async fn prepare(shop: &Shop, new: NewBook) -> Result<(Book, Edition), AddError> {
     let title = line(&new.title).ok_or(AddError::Title)?;
     let author = line(&new.author).ok_or(AddError::Author)?;
-    let price = Money::price(new.price, shop.rules.currency, shop.rules.price_limits)?;
+    let price = Money::price(new.price, shop.rules().currency, shop.rules().price_limits)?;
     let refused = |refusal| AddError::File(new.file.clone(), refusal);
     let file = new.file.clone();
     let examined = tokio::task::spawn_blocking(move || pdf::examine_here(&file))
@@ -214,7 +214,12 @@ pub async fn book(shop: &Shop, slug: &str) -> Result<(Book, Edition), Error> {
     shop.db.read(move |conn| books::published(conn, &slug)?.ok_or(Error::NotFound)).await
 }
 
-/// The number that changes whenever the catalogue does.
+/// The number that changes whenever the catalogue or a setting does. From here on the shop acts upon the settings that belong
+/// to it, so that a page rendered now is one of this version or a newer one.
 pub async fn version(shop: &Shop) -> Result<i64, Error> {
-    shop.db.read(|conn| Ok(meta::catalogue_version(conn)?)).await
+    let read =
+        shop.db.read(|conn| Ok::<_, Error>((meta::catalogue_version(conn)?, meta::settings_version(conn)?))).await;
+    let (catalogue, settings) = read?;
+    settings::follow_to(shop, settings).await?;
+    Ok(catalogue)
 }

@@ -101,7 +101,7 @@ fn place_now(shop: &Shop, conn: &mut Conn, wish: Wish) -> Result<Placing, PlaceE
     }
     let (book, edition) = books::published(conn, &wish.slug)?.ok_or(PlaceError::NoSuchBook)?;
     if wish.seen_price.is_some_and(|seen| seen != book.amount) {
-        let currency = Currency::parse(&book.currency).unwrap_or(shop.rules.currency);
+        let currency = Currency::parse(&book.currency).unwrap_or(shop.rules().currency);
         return Ok(Placing::PriceChanged(Money::new(book.amount, currency)));
     }
     let now = shop.clock.now();
@@ -133,7 +133,7 @@ fn new_order(shop: &Shop, book: &Book, edition: &Edition, wish: Wish, now: DateT
         language: wish.language.code().to_owned(),
         state: OrderState::Placed.code().to_owned(),
         placed_at: now.naive_utc(),
-        expires_at: (now + shop.rules.order_lives).naive_utc(),
+        expires_at: (now + shop.rules().order_lives).naive_utc(),
         paid_at: None,
     }
 }
@@ -193,7 +193,8 @@ pub async fn open(shop: &Shop, order: Order, attempt: Attempt) -> Result<Next, E
 }
 
 async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next, Error> {
-    let currency = Currency::parse(&attempt.currency).unwrap_or(shop.rules.currency);
+    let rules = shop.rules();
+    let currency = Currency::parse(&attempt.currency).unwrap_or(rules.currency);
     let language = Language::parse(&order.language).unwrap_or_default();
     let t = Texts(language);
     let payment = Payment {
@@ -202,9 +203,9 @@ async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next,
         description: &order.title,
         customer_id: &order.number,
         contact: &contact_of(order),
-        shop_name: &shop.rules.shop_name,
-        notify_url: &shop.rules.notify_url,
-        return_url: &shop.rules.return_url,
+        shop_name: &rules.shop_name,
+        notify_url: &rules.notify_url,
+        return_url: &rules.return_url,
         language,
         invoice: &[(t.say("invoice-order"), order.number.clone()), (t.say("invoice-book"), order.title.clone())],
     };
@@ -310,7 +311,7 @@ async fn latest_answered(shop: &Shop, order_id: &str) -> Result<(Order, Attempt)
 /// The buyer wants to pay after all: the order waits for him as long again.
 async fn reopen(shop: &Shop, order: Order, attempt: &Attempt) -> Result<(), Error> {
     let (now, attempt) = (shop.clock.now(), attempt.clone());
-    let until = (now + shop.rules.order_lives).naive_utc();
+    let until = (now + shop.rules().order_lives).naive_utc();
     shop.db
         .write(move |conn| {
             if orders::reopen(conn, &order.id, until)? {

@@ -77,13 +77,13 @@ async fn add(shop: &Shop, book: &'static demo::DemoBook, scratch: &Path) -> anyh
 
 /// Demo prices are in CFA francs; elsewhere a round figure of about the same worth, within the limits.
 fn in_currency(francs: i64, shop: &Shop) -> i64 {
-    let amount = match shop.rules.currency {
+    let amount = match shop.rules().currency {
         Currency::Xof | Currency::Xaf => francs,
         Currency::Cdf => francs * 4,
         Currency::Gnf => francs * 15,
         Currency::Usd => francs / 500,
     };
-    let limits = shop.rules.price_limits;
-    let step = shop.rules.currency.step();
+    let limits = shop.rules().price_limits;
+    let step = shop.rules().currency.step();
     amount.clamp(limits.min, limits.max) / step * step
 }

@@ -11,7 +11,7 @@ use crate::texts::Texts;
 /// Sends it, and says whether a post office took it.
 pub async fn send(shop: &Shop, t: Texts, email: &str, link: &Secret) -> bool {
     let Ok(to) = Email::parse(email) else { return false };
-    let rules = &shop.rules;
+    let rules = shop.rules();
     let envelope = Envelope { message_id: message_id(&ids::row(), &rules.public_url), to, date: shop.clock.now() };
     let letter = InvitationLetter {
         t,

@@ -20,7 +20,8 @@ pub enum Heard {
 
 /// Whether a notice proves its origin. `None`: no secret is configured, so that it is a mere hint.
 pub fn proof(shop: &Shop, notice: &Notice, x_token: Option<&str>) -> Option<bool> {
-    let secrets: Vec<_> = shop.rules.notice_secrets.iter().collect();
+    let rules = shop.rules();
+    let secrets: Vec<_> = rules.notice_secrets.iter().collect();
     if secrets.is_empty() {
         None
     } else {
@@ -34,7 +35,7 @@ pub async fn hear(shop: &Shop, notice: &Notice, raw: &str, proof: Option<bool>) 
         return Ok(Heard::Forged);
     }
     let transaction_id = notice.transaction_id().to_owned();
-    if notice.site_id() != shop.rules.site_id {
+    if notice.site_id() != shop.rules().site_id {
         tracing::warn!("a notice for another site");
         return Ok(Heard::Ignored);
     }

@@ -52,7 +52,7 @@ pub async fn begin(shop: &Shop, account: &Account) -> Result<Setup, Error> {
     };
     let key = TotpSecret::from(shop.keys.totp_key(&seed)).to_base32();
     let quoted = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let (issuer, name) = (quoted(&shop.rules.shop_name), quoted(&account.email));
+    let (issuer, name) = (quoted(&shop.rules().shop_name), quoted(&account.email));
     let uri = format!("otpauth://totp/{issuer}:{name}?secret={key}&issuer={issuer}");
     let spaced: Vec<&str> = key.as_bytes().chunks(4).filter_map(|four| std::str::from_utf8(four).ok()).collect();
     Ok(Setup { uri: Secret::new(uri), key: Secret::new(spaced.join(" ")) })

@@ -45,6 +45,8 @@ pub struct Link {
     pub token_sha256: String,
     pub file_sha256: String,
     pub created_at: NaiveDateTime,
+    /// `None` for links that were made before lives were a setting.
+    pub expires_at: Option<NaiveDateTime>,
 }
 
 /// A whole download.

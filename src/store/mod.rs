@@ -12,6 +12,7 @@ pub mod audit;
 pub mod books;
 pub mod checks;
 pub mod grants;
+pub mod health;
 pub mod invitations;
 pub mod jobs;
 mod lane;
@@ -24,6 +25,7 @@ pub mod orders;
 pub mod recovery;
 pub mod schema;
 pub mod sessions;
+pub mod settings;
 pub mod transitions;
 
 use std::sync::Arc;

@@ -8,6 +8,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    settings (name) {
+        name -> Text,
+        value -> Text,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     books (id) {
         id -> Text,
         slug -> Text,
@@ -148,6 +156,7 @@ diesel::table! {
         token_sha256 -> Text,
         file_sha256 -> Text,
         created_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
     }
 }
 

@@ -12,6 +12,7 @@ mod health;
 pub mod limits;
 pub mod orders;
 mod page;
+mod pages;
 pub mod payment;
 pub mod problem;
 pub mod ranges;
@@ -28,6 +29,7 @@ use url::Url;
 use crate::config::Config;
 use crate::guichet::Guichet;
 use crate::shop::Shop;
+use crate::shop::doctor::Premises;
 use guard::Guard;
 use limits::Limits;
 pub use server::{Server, listen};
@@ -47,6 +49,8 @@ pub struct Doors {
     streams: Streams,
     /// The sandbox counter, when it stands in this shop.
     guichet: Option<Guichet>,
+    /// What the doctor must know.
+    premises: Premises,
 }
 
 impl Doors {
@@ -61,6 +65,7 @@ impl Doors {
             trusted_proxies: web.trusted_proxies.clone(),
             guichet_hosts: config.payments.guichet_hosts.clone(),
             streams: Streams::default(),
+            premises: Premises::new(config),
             guichet,
             shop,
         }
@@ -95,6 +100,8 @@ fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
             .route("/d/{token}/link", post().to(delivery::new_link))
             .route("/f/{address}/{name}", reads().to(delivery::file))
             .route("/covers/{name}", reads().to(catalogue::cover))
+            .route("/look/{name}", reads().to(pages::look))
+            .route("/pages/{slug}", reads().to(pages::show))
             .route("/static/{name:.*}", reads().to(assets::asset))
             .route("/healthz", reads().to(health::healthz));
         admin::configure(cfg);

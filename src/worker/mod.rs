@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 use crate::domain::job::{MAX_TRIES, Outcome, backoff};
 use crate::shop::reconciliation;
-use crate::shop::{Error, Shop, post};
+use crate::shop::{Error, Shop, post, settings};
 use crate::store::jobs::{self, Job};
 
 /// The bell wakes the worker at once; without it, it looks this often.
@@ -31,6 +31,7 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
         duties.spawn(letters(shop.clone(), quit.clone()));
     }
     duties.spawn(tidy(shop.clone(), quit.clone()));
+    duties.spawn(follow_settings(shop.clone(), quit.clone()));
     duties.spawn(watch_clock(shop, quit.clone()));
     drop(quit.wait_for(|stopped| *stopped).await);
     while duties.join_next().await.is_some() {}
@@ -187,6 +188,15 @@ async fn tidy(shop: Shop, mut quit: watch::Receiver<bool>) {
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             _ = quit.wait_for(|stopped| *stopped) => return,
+        }
+    }
+}
+
+/// What the owner changes in another process holds here too, within a moment.
+async fn follow_settings(shop: Shop, mut quit: watch::Receiver<bool>) {
+    while wait(&Notify::new(), &mut quit, LOOK).await {
+        if let Err(error) = settings::follow(&shop).await {
+            tracing::warn!(%error, "the settings could not be read, and stay as they were");
         }
     }
 }

@@ -2,7 +2,6 @@
 
 #![cfg(test)]
 
-<<<<<<< HEAD
 mod admin_accounts;
 mod admin_doors;
 mod admin_program;
@@ -15,6 +14,7 @@ mod catalogue;
 mod checkout;
 mod crowds;
 mod delivery;
+mod doctor;
 mod doors;
 mod floors;
 mod gateway;
@@ -30,6 +30,8 @@ mod returns;
 mod sale;
 mod screenshots;
 mod screenshots_admin;
+mod settings;
+mod settings_browser;
 mod settlement;
 mod start;
 mod storage_faults;

@@ -100,7 +100,7 @@ fn turned_away(visit: Visit, change: bool) -> HttpResponse {
 
 /// In production nobody works with a password alone.
 fn lacks_second_factor(visit: &Visit, signed: &Signed) -> bool {
-    visit.doors.shop.rules.second_factor && signed.account.totp_seed.is_none()
+    visit.doors.shop.rules().second_factor && signed.account.totp_seed.is_none()
 }
 
 fn to_second_factor(visit: Visit, change: bool) -> HttpResponse {

@@ -46,7 +46,8 @@ pub async fn accept(guest: Guest, token: Path<String>) -> HttpResponse {
 async fn enter(guest: &Guest, token: &str) -> Result<HttpResponse, Error> {
     let password = guest.form.raw("password");
     let Some(account) = entry::invited(guest.shop(), token).await? else { return Ok(gone(guest)) };
-    let names = [guest.shop().rules.shop_name.as_str(), account.email.as_str()];
+    let rules = guest.shop().rules();
+    let names = [rules.shop_name.as_str(), account.email.as_str()];
     if let Some(weakness) = weakness(password, &names) {
         return show(guest, token, Some(sentence(guest.t(), weakness))).await;
     }

@@ -66,7 +66,7 @@ async fn page(staff: &Staff, password: Field) -> Result<HttpResponse, Error> {
     let page = MePage {
         frame: staff.frame(Section::Me),
         second_factor: account.totp_seed.is_some(),
-        demanded: staff.shop().rules.second_factor,
+        demanded: staff.shop().rules().second_factor,
         codes_left,
         password,
         sessions: sessions.into_iter().map(view).collect(),
@@ -130,7 +130,8 @@ pub async fn change_password(staff: Staff) -> HttpResponse {
 
 async fn keep(staff: &Staff) -> Result<HttpResponse, Error> {
     let password = staff.form.raw("password");
-    let names = [staff.shop().rules.shop_name.as_str(), staff.signed.account.email.as_str()];
+    let rules = staff.shop().rules();
+    let names = [rules.shop_name.as_str(), staff.signed.account.email.as_str()];
     if let Some(weakness) = weakness(password, &names) {
         return page(staff, Field::default().wrong(sentence(staff.t(), weakness))).await;
     }

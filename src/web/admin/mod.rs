@@ -3,6 +3,7 @@
 
 mod audit;
 mod confirm;
+mod doctor;
 pub mod fields;
 mod flash;
 pub mod frame;
@@ -13,6 +14,7 @@ mod login;
 mod me;
 mod qr;
 mod second_factor;
+mod settings;
 mod staff;
 mod team;
 
@@ -85,6 +87,21 @@ pub static ROUTES: &[Row] = table![
     // Reports
     // Jobs and notices
     // Settings
+    GET "/admin/settings" May(Right::Settings) => settings::list,
+    GET "/admin/settings/shop" May(Right::Settings) => settings::shop::form,
+    POST "/admin/settings/shop" May(Right::Settings) => settings::shop::save,
+    GET "/admin/settings/look" May(Right::Settings) => settings::look::form,
+    POST "/admin/settings/look" May(Right::Settings) => settings::look::save,
+    POST "/admin/settings/look/logo" May(Right::Settings) => settings::logo::save,
+    POST "/admin/settings/look/logo/remove" May(Right::Settings) => settings::logo::remove,
+    GET "/admin/settings/sale" May(Right::Settings) => settings::sale::form,
+    POST "/admin/settings/sale" May(Right::Settings) => settings::sale::save,
+    GET "/admin/settings/pages/{page}" May(Right::Settings) => settings::pages::form,
+    POST "/admin/settings/pages/{page}" May(Right::Settings) => settings::pages::save,
+    GET "/admin/settings/letters/{kind}/{language}" May(Right::Settings) => settings::letters::form,
+    POST "/admin/settings/letters/{kind}/{language}" May(Right::Settings) => settings::letters::save,
+    POST "/admin/settings/letters/{kind}/{language}/html" May(Right::Settings) => settings::letters::html,
+    GET "/admin/doctor" May(Right::Settings) => doctor::show,
     // Webhooks and tokens
     // Accounts
     GET "/admin/accounts" May(Right::Accounts) => team::list,

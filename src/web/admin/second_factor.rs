@@ -53,7 +53,7 @@ async fn show(staff: &Staff, problem: Option<String>) -> Result<HttpResponse, Er
         key: setup.key.expose().to_owned(),
         uri: setup.uri.expose().to_owned(),
         problem,
-        demanded: staff.shop().rules.second_factor,
+        demanded: staff.shop().rules().second_factor,
     };
     Ok(staff.page(status, &page))
 }
@@ -97,7 +97,7 @@ pub async fn remove(staff: Staff) -> HttpResponse {
         return ask;
     }
     let removed = second_factor::remove(staff.shop(), &staff.signed).await;
-    let to = if staff.shop().rules.second_factor { "/admin/me/second-factor" } else { "/admin/me" };
+    let to = if staff.shop().rules().second_factor { "/admin/me/second-factor" } else { "/admin/me" };
     staff.or_page(removed.map(|()| staff.done(to, "admin-factor-removed", &[])))
 }
 

@@ -86,7 +86,7 @@ pub async fn buy(visit: Visit, slug: Path<String>, payload: Payload) -> HttpResp
 async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, Error> {
     let shop = &visit.doors.shop;
     let typed = Typed::read(form);
-    let contact = match typed.contact(shop.rules.country) {
+    let contact = match typed.contact(shop.rules().country) {
         Ok(contact) => contact,
         Err(faults) => return ask_again(visit, slug, &typed.with(faults)).await,
     };

@@ -53,14 +53,14 @@ fn show(visit: &Visit, shown: &impl askama::Template) -> HttpResponse {
 }
 
 pub fn order_view(visit: &Visit, order: &Order, book: &Book) -> OrderView {
-    let currency = Currency::parse(&order.currency).unwrap_or(visit.doors.shop.rules.currency);
+    let currency = Currency::parse(&order.currency).unwrap_or(visit.doors.shop.rules().currency);
     OrderView {
         number: order.number.clone(),
         title: order.title.clone(),
         author: book.author.clone(),
         cover: picture(book.cover.as_deref()),
         amount: Money::new(order.amount, currency).to_string(),
-        placed: visit.texts().moment(order.placed_at.and_utc()),
+        placed: visit.moment(order.placed_at.and_utc()),
         book_url: format!("/books/{}", book.slug),
     }
 }
@@ -88,7 +88,7 @@ fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {
         download: delivery.filter(|_| ended.is_none()).map(|delivery| format!("/d/{}", token(delivery))),
         ended: ended.map(|ended| why_ended(visit, ended)),
         left: delivery.map_or(0, |delivery| delivery.allowance().left().into()),
-        until: delivery.map(|delivery| t.moment(delivery.allowance().expires_at)).unwrap_or_default(),
+        until: delivery.map(|delivery| visit.moment(delivery.allowance().expires_at)).unwrap_or_default(),
         size: delivery
             .map(|delivery| t.size(u64::try_from(delivery.edition.size_bytes).unwrap_or(0)))
             .unwrap_or_default(),
