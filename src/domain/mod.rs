@@ -3,6 +3,7 @@
 pub mod book;
 pub mod contact;
 pub mod coverage;
+pub mod fees;
 pub mod grant;
 pub mod ids;
 pub mod job;

@@ -11,6 +11,7 @@ pub mod markdown;
 pub mod notices;
 pub mod post;
 pub mod reconciliation;
+pub mod reports;
 pub mod returns;
 pub mod settlement;
 pub mod story;
@@ -24,6 +25,7 @@ use url::Url;
 use crate::clock::Clock;
 use crate::config::{Api, Config};
 use crate::domain::contact::{Country, Email};
+use crate::domain::fees::Fees;
 use crate::domain::money::{Currency, PriceLimits};
 use crate::mail::Mailer;
 use crate::payments::Gateway;
@@ -68,6 +70,7 @@ pub struct Rules {
     pub grant_lives: TimeDelta,
     pub downloads: i32,
     pub country: &'static Country,
+    pub fees: Fees,
     pub sandbox: bool,
 }
 
@@ -90,6 +93,7 @@ impl Rules {
             grant_lives: TimeDelta::hours(config.shop.link_hours.into()),
             downloads: config.shop.link_downloads,
             country: config.country,
+            fees: config.shop.fees.clone(),
             sandbox: payments.api == Api::Sandbox,
         })
     }

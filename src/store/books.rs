@@ -96,6 +96,11 @@ pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>,
         .optional()?)
 }
 
+/// The ids and titles of those books that are there.
+pub fn titles(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, String)>, Error> {
+    Ok(books::table.filter(books::id.eq_any(ids)).select((books::id, books::title)).load(conn)?)
+}
+
 /// A book by its id, on the shelf or not.
 pub fn find(conn: &mut Conn, id: &str) -> Result<Book, Error> {
     Ok(books::table.find(id).first(conn)?)

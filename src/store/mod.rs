@@ -6,6 +6,7 @@
 pub mod attempts;
 pub mod books;
 pub mod checks;
+pub mod daily;
 pub mod grants;
 pub mod jobs;
 mod lane;
@@ -15,6 +16,7 @@ mod migrate;
 pub mod notices;
 mod open;
 pub mod orders;
+pub mod reports;
 pub mod schema;
 pub mod transitions;
 

@@ -188,6 +188,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    daily (kind, day, name) {
+        day -> Text,
+        kind -> Text,
+        name -> Text,
+        number -> BigInt,
+        amount -> BigInt,
+    }
+}
+
 diesel::joinable!(editions -> books (book_id));
 diesel::joinable!(orders -> books (book_id));
 diesel::joinable!(orders -> editions (edition_id));
@@ -215,5 +225,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     links,
     downloads,
     mails,
-    jobs
+    jobs,
+    daily
 );

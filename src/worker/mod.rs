@@ -7,13 +7,15 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::domain::job::{MAX_TRIES, Outcome, backoff};
-use crate::shop::reconciliation;
-use crate::shop::{Error, Shop, post};
+use crate::shop::{Error, Shop, post, reconciliation, reports};
 use crate::store::jobs::{self, Job};
 
 /// The bell wakes the worker at once; without it, it looks this often.
 const LOOK: Duration = Duration::from_secs(1);
 const TIDY: Duration = Duration::from_secs(30);
+/// How often it looks whether a day is over, and how long it waits between two days to be summed up.
+const CLOSE: Duration = Duration::from_mins(5);
+const BREATH: Duration = Duration::from_millis(20);
 /// A clock that is set right by less than this is no event.
 const CLOCK_TOLERANCE: chrono::TimeDelta = chrono::TimeDelta::seconds(20);
 /// A mail server that hangs holds up one of these.
@@ -31,6 +33,7 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
         duties.spawn(letters(shop.clone(), quit.clone()));
     }
     duties.spawn(tidy(shop.clone(), quit.clone()));
+    duties.spawn(close_days(shop.clone(), quit.clone()));
     duties.spawn(watch_clock(shop, quit.clone()));
     drop(quit.wait_for(|stopped| *stopped).await);
     while duties.join_next().await.is_some() {}
@@ -182,6 +185,24 @@ async fn tidy(shop: Shop, mut quit: watch::Receiver<bool>) {
             Err(error) => {
                 tracing::error!(%error, "orders could not be tidied");
                 TIDY
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = quit.wait_for(|stopped| *stopped) => return,
+        }
+    }
+}
+
+/// Days that are over are summed up one by one, with a breath in between for those who sell.
+async fn close_days(shop: Shop, mut quit: watch::Receiver<bool>) {
+    loop {
+        let pause = match reports::close_next(&shop).await {
+            Ok(true) => BREATH,
+            Ok(false) => CLOSE,
+            Err(error) => {
+                tracing::error!(%error, "a day could not be summed up");
+                CLOSE
             }
         };
         tokio::select! {
