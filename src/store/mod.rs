@@ -3,11 +3,15 @@
 //! [`Db::read`] and [`Db::write`] are the only doors. A write is one transaction; what it was given to do is on disk
 //! when its future answers. No network call belongs inside either.
 
+pub mod accounts;
 pub mod attempts;
+pub mod audit;
 pub mod books;
 pub mod checks;
 pub mod daily;
+pub mod exports;
 pub mod grants;
+pub mod invitations;
 pub mod jobs;
 mod lane;
 pub mod mails;
@@ -18,6 +22,7 @@ mod open;
 pub mod orders;
 pub mod reports;
 pub mod schema;
+pub mod sessions;
 pub mod transitions;
 
 use std::sync::Arc;
