@@ -104,20 +104,20 @@ pub fn page(conn: &mut Conn, what: What, after: &Key, to: NaiveDateTime, limit: 
     let tail = format!("ORDER BY o.{at}, o.id LIMIT {limit}");
     let (from, id) = after;
     Ok(match conn {
-        Conn::Sqlite(conn) => sql_query(format!(
-            "{head} WHERE o.{at} >= ? AND o.{at} < ? AND (o.{at} > ? OR o.id > ?) {tail}"
-        ))
-        .bind::<Timestamp, _>(from)
-        .bind::<Timestamp, _>(to)
-        .bind::<Timestamp, _>(from)
-        .bind::<Text, _>(id)
-        .load(conn)?,
-        Conn::Postgres(conn) => sql_query(format!(
-            "{head} WHERE o.{at} >= $1 AND o.{at} < $2 AND (o.{at} > $1 OR o.id > $3) {tail}"
-        ))
-        .bind::<Timestamp, _>(from)
-        .bind::<Timestamp, _>(to)
-        .bind::<Text, _>(id)
-        .load(conn)?,
+        Conn::Sqlite(conn) => {
+            sql_query(format!("{head} WHERE o.{at} >= ? AND o.{at} < ? AND (o.{at} > ? OR o.id > ?) {tail}"))
+                .bind::<Timestamp, _>(from)
+                .bind::<Timestamp, _>(to)
+                .bind::<Timestamp, _>(from)
+                .bind::<Text, _>(id)
+                .load(conn)?
+        }
+        Conn::Postgres(conn) => {
+            sql_query(format!("{head} WHERE o.{at} >= $1 AND o.{at} < $2 AND (o.{at} > $1 OR o.id > $3) {tail}"))
+                .bind::<Timestamp, _>(from)
+                .bind::<Timestamp, _>(to)
+                .bind::<Text, _>(id)
+                .load(conn)?
+        }
     })
 }

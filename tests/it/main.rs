@@ -18,6 +18,7 @@ mod mail;
 mod notices;
 mod order_pages;
 mod process;
+mod reports;
 mod returns;
 mod sale;
 mod screenshots;

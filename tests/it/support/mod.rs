@@ -11,6 +11,7 @@ pub mod postgres;
 pub mod program;
 pub mod shop;
 pub mod smtp;
+pub mod sold;
 pub mod twin;
 pub mod wait;
 
