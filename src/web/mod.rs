@@ -20,9 +20,12 @@ pub mod stream;
 mod streams;
 pub mod visit;
 
+use std::sync::Arc;
+
 use actix_web::web::{self, ServiceConfig, post, resource};
 use actix_web::{Route, guard as guards};
 use ipnet::IpNet;
+use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::config::Config;
@@ -40,6 +43,7 @@ pub struct Doors {
     guard: Guard,
     shelf: catalogue::Shelf,
     views: catalogue::Views,
+    exports: Arc<Semaphore>,
     public_url: String,
     secure_cookies: bool,
     trusted_proxies: Vec<IpNet>,
@@ -58,6 +62,7 @@ impl Doors {
             guard: Guard::new(&config.payments.guichet_hosts, web.public_is_https),
             shelf: catalogue::Shelf::default(),
             views: catalogue::Views::default(),
+            exports: Arc::new(Semaphore::new(admin::EXPORTS_AT_ONCE)),
             public_url: web.public_url.clone(),
             secure_cookies: web.public_is_https,
             trusted_proxies: web.trusted_proxies.clone(),

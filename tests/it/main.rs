@@ -3,12 +3,14 @@
 #![cfg(test)]
 
 mod admin_doors;
+mod browser_reports;
 mod browser_sale;
 mod browser_titles;
 mod catalogue;
 mod checkout;
 mod delivery;
 mod doors;
+mod exports;
 mod floors;
 mod gateway;
 mod harness;

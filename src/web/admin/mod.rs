@@ -2,6 +2,7 @@
 //! gate and the test of every role at every address.
 
 mod confirm;
+mod exports;
 pub mod fields;
 mod flash;
 pub mod frame;
@@ -9,6 +10,8 @@ mod gate;
 mod home;
 mod invitation;
 mod login;
+mod plot;
+pub mod reports;
 mod staff;
 
 use actix_web::Route;
@@ -18,6 +21,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::ServiceConfig;
 
 use crate::domain::role::Right;
+pub use exports::AT_ONCE as EXPORTS_AT_ONCE;
 pub use home::Todo;
 pub use staff::{Guest, Staff};
 
@@ -68,6 +72,10 @@ pub static ROUTES: &[Row] = table![
     // Customers
     // Coupons
     // Reports
+    GET "/admin/reports" Needs::May(Right::Reports) => reports::show,
+    GET "/admin/reports/statement" Needs::May(Right::Reports) => reports::statement,
+    GET "/admin/exports/orders.csv" Needs::May(Right::Reports) => exports::comma,
+    GET "/admin/exports/orders.xlsx" Needs::May(Right::Reports) => exports::workbook,
     // Jobs and notices
     // Settings
     // Webhooks and tokens

@@ -91,6 +91,12 @@ fn write(conn: &mut Conn, id: &str, sold: &Sold) -> Result<(), Error> {
             sold.slug
         ),
     )?;
+    tried(conn, id, sold, &paid)?;
+    delivered(conn, id, sold)
+}
+
+fn tried(conn: &mut Conn, id: &str, sold: &Sold, paid: &str) -> Result<(), Error> {
+    let (placed, amount) = (sold.placed, sold.amount);
     if !sold.method.is_empty() {
         let confirmed = if sold.paid.is_some() { "confirmed" } else { "pending" };
         run(
@@ -124,7 +130,7 @@ fn write(conn: &mut Conn, id: &str, sold: &Sold) -> Result<(), Error> {
             ),
         )?;
     }
-    delivered(conn, id, sold)
+    Ok(())
 }
 
 fn delivered(conn: &mut Conn, id: &str, sold: &Sold) -> Result<(), Error> {
