@@ -64,7 +64,7 @@ desk-reports-month = { $month ->
    *[m12] December
 } { $year }
 
-desk-reports-days-title = Day by day
+desk-reports-days-title = Over time
 desk-reports-plot-money-hour = Taken by the hour
 desk-reports-plot-money-day = Taken by the day
 desk-reports-plot-money-week = Taken by the week

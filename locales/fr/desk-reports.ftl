@@ -67,7 +67,7 @@ desk-reports-month = { $month ->
    *[m12] décembre
 } { $year }
 
-desk-reports-days-title = Jour après jour
+desk-reports-days-title = Au fil du temps
 desk-reports-plot-money-hour = Encaissé par heure
 desk-reports-plot-money-day = Encaissé par jour
 desk-reports-plot-money-week = Encaissé par semaine
@@ -122,8 +122,8 @@ desk-reports-delivery-hint = Le temps entre la confirmation du paiement et le d�
 
 desk-reports-export-title = Exporter
 desk-reports-export-what = Quoi
-desk-reports-export-sales = Les ventes, par date de paiement
-desk-reports-export-orders = Toutes les commandes, par date de commande
+desk-reports-export-sales = Ventes, par date de paiement
+desk-reports-export-orders = Commandes, par date de commande
 desk-reports-export-from = Du
 desk-reports-export-to = Au
 desk-reports-export-hint = Le fichier contient les coordonnées des clients : gardez-le comme un carnet d’adresses. Votre mot de passe est redemandé, et l’export est noté au journal.

@@ -76,6 +76,11 @@ const BOTTOM: i64 = 30;
 const TICKS: i64 = 4;
 
 impl Plot {
+    /// Whether there was anything in the days before.
+    pub fn has_before(&self) -> bool {
+        self.drawings.iter().any(|drawing| !drawing.line.is_empty())
+    }
+
     pub fn new(id: &'static str, title: String, says: String, points: &Points<'_>) -> Self {
         Self { id, title, says, drawings: [&DESK, &PHONE].map(|size| draw(size, points)) }
     }

@@ -1,12 +1,12 @@
 //! Reports as their pages show them.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{Datelike as _, NaiveDate, TimeDelta};
 
 use super::pages::{Days, ExportForm, Figures, Line, RefusalLine, ReportsPage, StatementPage, SuccessLine, Tab, Tile};
 use super::words::{change, count, country, date, day, duration, method, money, month, rate, share};
 use crate::payments::cinetpay::codes;
 use crate::shop::Shop;
-use crate::shop::reports::calendar::Period;
+use crate::shop::reports::calendar::{Period, Range};
 use crate::shop::reports::{Method, Report};
 use crate::store::reports::Sum;
 use crate::texts::Texts;
@@ -45,7 +45,7 @@ pub fn page(frame: Frame, report: &Report, period: Period, months: &[NaiveDate])
         success: success(t, report),
         delivery: delivery(t, report),
         export: ExportForm {
-            sales: false,
+            sales: true,
             from: Field::of(report.range.first.to_string()),
             to: Field::of(report.range.last.to_string()),
         },
@@ -59,10 +59,14 @@ fn days_words(t: Texts, report: &Report, period: Period) -> String {
     if period == Period::Today {
         return t.fill("desk-reports-today-words", &[("day", &date(t, range.last)), ("before", &date(t, before.last))]);
     }
+    // The year is said once, unless there are two.
+    let first = |range: Range| {
+        if range.first.year() == range.last.year() { day(t, range.first) } else { date(t, range.first) }
+    };
     let places = [
-        ("first", day(t, range.first)),
+        ("first", first(range)),
         ("last", date(t, range.last)),
-        ("was_first", day(t, before.first)),
+        ("was_first", first(before)),
         ("was_last", date(t, before.last)),
     ];
     t.fill("desk-reports-days-words", &places.each_ref().map(|(name, value)| (*name, value.as_str())))

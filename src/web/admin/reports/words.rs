@@ -7,15 +7,15 @@ use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::texts::Texts;
 
-/// `2 500 F CFA`
+/// `2 500 F CFA`, with a true minus before what is owed.
 pub fn money(amount: i64, currency: Currency) -> String {
-    Money::new(amount, currency).to_string()
+    Money::new(amount, currency).to_string().replace('-', "−")
 }
 
 /// `12 345`, with spaces that do not break.
 pub fn count(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
-    let mut text = if number < 0 { "-".to_owned() } else { String::new() };
+    let mut text = if number < 0 { "−".to_owned() } else { String::new() };
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push('\u{a0}');
