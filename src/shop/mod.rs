@@ -5,6 +5,7 @@ pub mod checkout;
 mod contacts;
 pub mod delivery;
 pub mod demo;
+pub mod desk;
 pub mod folder;
 mod keys;
 pub mod markdown;

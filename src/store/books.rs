@@ -96,6 +96,15 @@ pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>,
         .optional()?)
 }
 
+/// Ids and titles of books, on the shelf or not, by title.
+pub fn titles(conn: &mut Conn, limit: i64) -> Result<Vec<(String, String)>, Error> {
+    Ok(books::table
+        .order((books::title.asc(), books::id.asc()))
+        .select((books::id, books::title))
+        .limit(limit)
+        .load(conn)?)
+}
+
 /// A book by its id, on the shelf or not.
 pub fn find(conn: &mut Conn, id: &str) -> Result<Book, Error> {
     Ok(books::table.find(id).first(conn)?)

@@ -6,15 +6,20 @@
 pub mod attempts;
 pub mod books;
 pub mod checks;
+pub mod flags;
 pub mod grants;
 pub mod jobs;
 mod lane;
+pub mod listing;
 pub mod mails;
 pub mod meta;
 mod migrate;
+pub mod notes;
 pub mod notices;
 mod open;
 pub mod orders;
+pub mod refunds;
+pub mod sale_letters;
 pub mod schema;
 pub mod transitions;
 

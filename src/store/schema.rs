@@ -58,6 +58,7 @@ diesel::table! {
         placed_at -> Timestamp,
         expires_at -> Timestamp,
         paid_at -> Nullable<Timestamp>,
+        method -> Nullable<Text>,
     }
 }
 
@@ -147,6 +148,7 @@ diesel::table! {
         token_sha256 -> Text,
         file_sha256 -> Text,
         created_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
     }
 }
 
@@ -188,6 +190,53 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    order_notes (id) {
+        id -> Text,
+        order_id -> Text,
+        kind -> Text,
+        text -> Text,
+        author -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    refunds (id) {
+        id -> Text,
+        order_id -> Text,
+        attempt_id -> Nullable<Text>,
+        amount -> BigInt,
+        currency -> Text,
+        reason -> Text,
+        destination -> Text,
+        author -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    flags (id) {
+        id -> Text,
+        kind -> Text,
+        subject -> Text,
+        order_id -> Text,
+        times -> Integer,
+        first_at -> Timestamp,
+        last_at -> Timestamp,
+        handled_at -> Nullable<Timestamp>,
+        handled_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sale_letters (account_id) {
+        account_id -> Text,
+        choice -> Text,
+        language -> Text,
+    }
+}
+
 diesel::joinable!(editions -> books (book_id));
 diesel::joinable!(orders -> books (book_id));
 diesel::joinable!(orders -> editions (edition_id));
@@ -201,6 +250,10 @@ diesel::joinable!(links -> grants (grant_id));
 diesel::joinable!(downloads -> grants (grant_id));
 diesel::joinable!(mails -> orders (order_id));
 diesel::joinable!(mails -> links (link_id));
+diesel::joinable!(order_notes -> orders (order_id));
+diesel::joinable!(refunds -> orders (order_id));
+diesel::joinable!(flags -> orders (order_id));
+diesel::joinable!(sale_letters -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
@@ -215,5 +268,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     links,
     downloads,
     mails,
-    jobs
+    jobs,
+    order_notes,
+    refunds,
+    flags,
+    sale_letters
 );

@@ -7,6 +7,8 @@ mod browser_titles;
 mod catalogue;
 mod checkout;
 mod delivery;
+mod desk_access;
+mod desk_money;
 mod doors;
 mod floors;
 mod gateway;

@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod buyer;
+pub mod desk;
 pub mod files;
 pub mod house;
 pub mod notice;
