@@ -10,4 +10,5 @@ pub mod language;
 pub mod money;
 pub mod order;
 pub mod payment;
+pub mod role;
 pub mod sought;
