@@ -45,8 +45,7 @@ pub async fn again(shop: &Shop, by: &Staff, order_id: &str) -> Result<Checked, R
     let mut checked = Checked::Settled;
     for attempt in open.into_iter().rev().take(MOST) {
         checked = match (reconciliation::ask(shop, attempt, Cause::Owner).await?, checked) {
-            (Asked::Settled(state), _) => Checked::Answered(state),
-            (_, Checked::Answered(state)) => Checked::Answered(state),
+            (Asked::Settled(state), _) | (_, Checked::Answered(state)) => Checked::Answered(state),
             (Asked::Silent, _) | (_, Checked::Silent) => Checked::Silent,
             (Asked::Postponed, _) => Checked::Postponed,
         };

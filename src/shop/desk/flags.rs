@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-use super::{Refused, Staff};
+use super::{Refused, Staff, id};
 use crate::domain::role::Right;
 use crate::shop::{Shop, audit};
 use crate::store::flags::{self, FlagKind};
@@ -57,7 +57,7 @@ fn raise(
 /// Says that somebody looked at a flag.
 pub async fn handle(shop: &Shop, by: &Staff, flag_id: &str) -> Result<(), Refused> {
     by.needs(Right::OrderCare)?;
-    let (by, id) = (by.actor.clone(), flag_id.to_owned());
+    let (by, id) = (by.actor.clone(), id(flag_id)?.to_owned());
     shop.db
         .write(move |conn| {
             let flag = flags::find(conn, &id)?;

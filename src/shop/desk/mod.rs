@@ -114,6 +114,12 @@ fn text(typed: &str, fault: Fault) -> Result<String, Refused> {
     fits.then_some(tidy).ok_or(Refused::Typed(fault))
 }
 
+/// An id or a number from an address, if it can be one: PostgreSQL takes no NUL.
+fn id(text: &str) -> Result<&str, Error> {
+    let tidy = text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if tidy { Ok(text) } else { Err(Error::NotFound) }
+}
+
 /// Writes down what was done to an order beside money: on its page, and in the audit without the words, which may name people.
 fn note(conn: &mut Conn, by: &Actor, order: &Order, kind: NoteKind, text: &str) -> Result<(), store::Error> {
     let row = Note {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Change, Fault, Refused, Staff, subject, text, transition};
+use super::{Change, Fault, Refused, Staff, id, subject, text, transition};
 use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
@@ -175,7 +175,7 @@ pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, sent: SentBack) -> 
 /// Writes down that what an attempt brought too much was sent back: it is no longer owed.
 pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) -> Result<(), Refused> {
     by.needs_fresh(Right::Money)?;
-    let (by, id) = (by.actor.clone(), attempt_id.to_owned());
+    let (by, id) = (by.actor.clone(), id(attempt_id)?.to_owned());
     shop.db
         .write(move |conn| {
             let attempt = attempts::find(conn, &id)?;

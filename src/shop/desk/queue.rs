@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Refused, Staff};
+use super::{Refused, Staff, id};
 use crate::domain::role::Right;
 use crate::shop::{Shop, audit, post};
 use crate::store::jobs::{self, Job};
@@ -62,7 +62,7 @@ fn order_of(conn: &mut Conn, job: &Job) -> Result<Option<String>, store::Error> 
 /// Puts a job that was given up back into the queue.
 pub async fn retry(shop: &Shop, by: &Staff, job_id: &str) -> Result<(), Refused> {
     by.needs(Right::Jobs)?;
-    let (by, id) = (by.actor.clone(), job_id.to_owned());
+    let (by, id) = (by.actor.clone(), id(job_id)?.to_owned());
     shop.db
         .write(move |conn| {
             let job = jobs::find(conn, &id)?;
@@ -93,7 +93,7 @@ pub async fn notices(
 /// Asks for a check as the notice did when it came. [`Refused::Moved`]: its transaction is not ours.
 pub async fn replay(shop: &Shop, by: &Staff, digest: &str) -> Result<(), Refused> {
     by.needs(Right::Jobs)?;
-    let (by, digest) = (by.actor.clone(), digest.to_owned());
+    let (by, digest) = (by.actor.clone(), id(digest)?.to_owned());
     shop.db
         .write(move |conn| {
             let notice = notices::find(conn, &digest)?;

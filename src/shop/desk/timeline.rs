@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::{Refused, Staff, people, subject};
+use super::{Refused, Staff, id, people, subject};
 use crate::domain::role::Right;
 use crate::shop::{Error, Shop};
 use crate::store::attempts::{self, Attempt};
@@ -79,8 +79,16 @@ pub async fn tell(shop: &Shop, by: &Staff, name: &str) -> Result<Story, Refused>
         .await
 }
 
+/// The order with this number or id.
+pub async fn order(shop: &Shop, by: &Staff, name: &str) -> Result<Order, Refused> {
+    by.needs(Right::Orders)?;
+    let name = name.to_owned();
+    shop.db.read(move |conn| Ok(named(conn, &name)?)).await
+}
+
 /// The order that a page's address names.
 fn named(conn: &mut Conn, name: &str) -> Result<Order, Error> {
+    let name = id(name)?;
     match orders::by_number(conn, &name.to_uppercase())? {
         Some(order) => Ok(order),
         None => Ok(orders::find(conn, name)?),
