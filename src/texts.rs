@@ -20,6 +20,7 @@ macro_rules! sentences {
             include_str!(concat!("../locales/", $code, "/mail.ftl")),
             include_str!(concat!("../locales/", $code, "/admin.ftl")),
             include_str!(concat!("../locales/", $code, "/desk-reports.ftl")),
+            include_str!(concat!("../locales/", $code, "/desk-orders.ftl")),
         ]
     };
 }
@@ -74,6 +75,13 @@ impl Texts {
         let time = at.format("%H:%M").to_string();
         let nth = format!("d{day}");
         self.fill("date", &[("day", &day), ("nth", &nth), ("month", &month), ("year", &year), ("time", &time)])
+    }
+
+    /// A day, `21 novembre 2026`.
+    pub fn day(self, at: DateTime<Utc>) -> String {
+        let (day, month, year) = (at.day().to_string(), format!("m{}", at.month()), at.year().to_string());
+        let nth = format!("d{day}");
+        self.fill("desk-day", &[("day", &day), ("nth", &nth), ("month", &month), ("year", &year)])
     }
 
     /// The language's code, for `lang=`.

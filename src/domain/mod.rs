@@ -12,3 +12,4 @@ pub mod money;
 pub mod order;
 pub mod payment;
 pub mod role;
+pub mod sought;

@@ -2,6 +2,7 @@
 
 mod folder;
 mod letter;
+mod news;
 mod parcel;
 mod smtp;
 
@@ -11,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use lettre::message::Mailbox;
 
 pub use letter::{Envelope, Letter, message_id};
+pub use news::{DigestLetter, News, SaleLetter};
 pub use parcel::{NewLinkLetter, Parcel, ReceiptLetter};
 pub use smtp::Smtp;
 

@@ -30,17 +30,18 @@ pub(super) fn grant(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<U
         revoked_at: None,
     };
     grants::insert(conn, &grant)?;
-    new_link(shop, conn, &grant.id, now)
+    new_link(shop, conn, &grant, now)
 }
 
-/// A further way to a grant.
-pub(super) fn new_link(shop: &Shop, conn: &mut Conn, grant_id: &str, now: DateTime<Utc>) -> Result<Link, store::Error> {
+/// A further way to a grant. It lives as long as links do, or as long as the grant when an owner gave that more.
+pub(super) fn new_link(shop: &Shop, conn: &mut Conn, grant: &Grant, now: DateTime<Utc>) -> Result<Link, store::Error> {
     let id = ids::row();
     let link = Link {
         token_sha256: sha256(&shop.keys.link_token(&id)),
         file_sha256: sha256(&shop.keys.file_address(&id)),
-        grant_id: grant_id.to_owned(),
+        grant_id: grant.id.clone(),
         created_at: now.naive_utc(),
+        expires_at: Some(grant.expires_at).filter(|until| *until > (now + shop.rules.grant_lives).naive_utc()),
         id,
     };
     grants::insert_link(conn, &link)?;
@@ -54,7 +55,8 @@ pub struct Delivery {
     pub grant: Grant,
     pub order: Order,
     pub edition: Edition,
-    /// A link does not outlive the time it was given for, even when a newer one lets the grant live on.
+    /// A link does not outlive the time it was given for, even when a newer one lets the grant live on, unless an owner
+    /// gave it more.
     link_expires_at: DateTime<Utc>,
 }
 
@@ -132,7 +134,7 @@ pub fn of_order(conn: &mut Conn, order: &Order, lives: TimeDelta) -> Result<Opti
 fn load(conn: &mut Conn, link: Link, grant: Grant, lives: TimeDelta) -> Result<Delivery, Error> {
     let order = orders::find(conn, &grant.order_id)?;
     let edition = books::edition(conn, &grant.edition_id)?;
-    let link_expires_at = link.created_at.and_utc() + lives;
+    let link_expires_at = link.expires_at.map_or(link.created_at.and_utc() + lives, |at| at.and_utc());
     Ok(Delivery { link, grant, order, edition, link_expires_at })
 }
 

@@ -7,6 +7,7 @@ pub mod checkout;
 mod contacts;
 pub mod delivery;
 pub mod demo;
+pub mod desk;
 pub mod exports;
 pub mod folder;
 mod keys;

@@ -11,7 +11,6 @@ use diesel::sql_types::{BigInt, Text};
 use super::{Conn, Error};
 use crate::domain::contact::COUNTRIES;
 use crate::domain::money::Currency;
-use crate::domain::order::OrderState;
 
 /// What is counted, and what its names are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +22,8 @@ pub enum Kind {
     Method,
     /// The same by ISO code, from the phone's prefix, else from the address; empty where neither tells.
     Country,
-    /// Orders that were paid and are refunded, on the day of the refund. One name, empty.
+    /// What was sent back of orders that were paid, on the day of the refund; not what was owed back of second payments, which
+    /// never counted as sold. One name, empty.
     Refund,
     /// Orders placed, by book id.
     Started,
@@ -170,10 +170,9 @@ fn found(conn: &Conn, kind: Kind, currency: &str) -> String {
              WHERE o.placed_at >= s.low AND o.placed_at < s.high AND o.currency = '{currency}'"
         ),
         Kind::Refund => format!(
-            "SELECT s.label AS day, '' AS name, o.amount AS amount FROM stretches s CROSS JOIN transitions t \
-             JOIN orders o ON o.id = t.order_id WHERE t.at >= s.low AND t.at < s.high AND t.became = '{}' \
-             AND o.paid_at IS NOT NULL AND o.currency = '{currency}'",
-            OrderState::Refunded.code()
+            "SELECT s.label AS day, '' AS name, r.amount AS amount FROM stretches s CROSS JOIN refunds r \
+             JOIN orders o ON o.id = r.order_id WHERE r.at >= s.low AND r.at < s.high AND r.attempt_id IS NULL \
+             AND o.paid_at IS NOT NULL AND r.currency = '{currency}'"
         ),
         Kind::Refusal => "SELECT DISTINCT s.label AS day, COALESCE(a.method, '?') || ' ' || c.code AS name, \
              c.attempt_id, 0 AS amount FROM stretches s CROSS JOIN checks c JOIN attempts a ON a.id = c.attempt_id \
@@ -182,9 +181,10 @@ fn found(conn: &Conn, kind: Kind, currency: &str) -> String {
     }
 }
 
-/// What the order `o` was paid with.
-pub(super) const METHOD: &str = "COALESCE((SELECT COALESCE(a.method, '?') FROM attempts a WHERE a.order_id = o.id \
-     AND a.state = 'confirmed' ORDER BY a.owed_back, a.confirmed_at LIMIT 1), '')";
+/// What the order `o` was paid with. Where the gateway named no method, an attempt that it confirmed stands behind the order.
+pub(super) const METHOD: &str = "CASE WHEN o.method = 'by_hand' THEN '' WHEN o.method IS NOT NULL THEN o.method \
+     WHEN EXISTS (SELECT 1 FROM attempts a WHERE a.order_id = o.id AND a.state = 'confirmed' AND NOT a.owed_back) \
+     THEN '?' ELSE '' END";
 
 /// Where the buyer of the order `o` is. A kept address is JSON, in which no text holds a bare quotation mark.
 pub(super) fn country() -> String {

@@ -7,6 +7,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::domain::job::{MAX_TRIES, Outcome, backoff};
+use crate::shop::desk::sales;
 use crate::shop::{Error, Shop, post, reconciliation, reports};
 use crate::store::jobs::{self, Job};
 
@@ -144,7 +145,10 @@ pub async fn next_job(shop: &Shop) -> Result<bool, Error> {
         // It was begun as often as it may be and never ended: whatever it does to the process, no more.
         Outcome::Fail(job.error.clone().unwrap_or_else(|| "it never ended".to_owned()))
     } else {
-        let sent = post::deliver(shop, &job.subject).await;
+        let sent = match job.kind.as_str() {
+            post::MAIL_JOB => post::deliver(shop, &job.subject).await,
+            _ => sales::deliver(shop, &job).await,
+        };
         sent.unwrap_or_else(|error| Outcome::Retry(error.to_string()))
     };
     finish(shop, job, outcome).await?;
@@ -161,7 +165,7 @@ async fn finish(shop: &Shop, job: Job, outcome: Outcome) -> Result<(), Error> {
     };
     if let Some((again, why)) = &ending {
         tracing::warn!(job = id, kind = job.kind, tries, why, again = again.is_some(), "a job was not done");
-        if again.is_none() {
+        if again.is_none() && job.kind == post::MAIL_JOB {
             post::give_up(shop, &job.subject, why).await?;
         }
     }
@@ -176,6 +180,9 @@ async fn finish(shop: &Shop, job: Job, outcome: Outcome) -> Result<(), Error> {
 
 async fn tidy(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
+        if let Err(error) = sales::plan_digests(&shop).await {
+            tracing::error!(%error, "the letters about yesterday's sales could not be planned");
+        }
         let pause = match reconciliation::tidy(&shop).await {
             Ok(0) => TIDY,
             Ok(number) => {

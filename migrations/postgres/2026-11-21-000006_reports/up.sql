@@ -16,7 +16,7 @@ DROP INDEX IF EXISTS orders_paid;
 CREATE INDEX orders_sold ON orders (paid_at, id) WHERE paid_at IS NOT NULL;
 CREATE INDEX attempts_confirmed ON attempts (confirmed_at) WHERE confirmed_at IS NOT NULL;
 CREATE INDEX checks_refused ON checks (first_at) WHERE verdict = 'refused';
-CREATE INDEX transitions_refunded ON transitions (at) WHERE became = 'refunded';
+CREATE INDEX refunds_at ON refunds (at);
 
 -- Up to which day all is summed up, by which calendar and in which currency: nothing yet.
 INSERT INTO meta (name, value) VALUES ('reports', '');

@@ -193,7 +193,7 @@ impl Ask<'_> {
     fn books(&mut self, span: &Span) -> Result<Vec<Sum>, store::Error> {
         let mut sold = self.sums(Kind::Book, By::Name, span)?;
         let ids: Vec<&str> = sold.iter().map(|sum| sum.name.as_str()).collect();
-        let titles: HashMap<String, String> = books::titles(self.conn, &ids)?.into_iter().collect();
+        let titles: HashMap<String, String> = books::titles_of(self.conn, &ids)?.into_iter().collect();
         for sum in &mut sold {
             if let Some(title) = titles.get(&sum.name) {
                 sum.name.clone_from(title);

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::frame::{Frame, Section};
+use super::orders;
 use super::reports::{self, Figures};
 use super::staff::Staff;
 use crate::shop::Error;
@@ -43,9 +44,9 @@ async fn page(staff: &Staff) -> Result<HomePage, Error> {
 }
 
 /// Each area adds its line, for who may do something about it: `todo.extend(orders::todo(staff).await?);`
-#[expect(clippy::unused_async, reason = "goes with the first area that asks the database")]
-async fn todo(_staff: &Staff) -> Result<Vec<Todo>, Error> {
-    let todo = Vec::new();
+async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
+    let mut todo = Vec::new();
+    todo.extend(orders::todo(staff).await?);
     Ok(todo)
 }
 

@@ -2,6 +2,7 @@
 //! gate and the test of every role at every address.
 
 mod confirm;
+pub mod customers;
 mod exports;
 pub mod fields;
 mod flash;
@@ -9,7 +10,10 @@ pub mod frame;
 mod gate;
 mod home;
 mod invitation;
+pub mod jobs;
 mod login;
+pub mod notices;
+pub mod orders;
 mod plot;
 pub mod reports;
 mod staff;
@@ -69,7 +73,25 @@ pub static ROUTES: &[Row] = table![
     GET "/admin" Anyone => home::show,
     // Books: GET "/admin/books" Needs::May(Right::Books) => books::list,
     // Orders
+    GET "/admin/orders" Needs::May(Right::Orders) => orders::list,
+    POST "/admin/orders/letters" Needs::May(Right::Orders) => orders::letters,
+    GET "/admin/orders/{name}" Needs::May(Right::Orders) => orders::show,
+    POST "/admin/orders/{name}/check" Needs::May(Right::OrderCare) => orders::acts::check,
+    POST "/admin/orders/{name}/link" Needs::May(Right::Resend) => orders::acts::link,
+    POST "/admin/orders/{name}/extension" Needs::May(Right::OrderCare) => orders::acts::extension,
+    POST "/admin/orders/{name}/revocation" Needs::May(Right::OrderCare) => orders::acts::revocation,
+    POST "/admin/orders/{name}/note" Needs::May(Right::OrderCare) => orders::acts::note,
+    POST "/admin/orders/{name}/payment" Needs::May(Right::Money) => orders::money::payment,
+    POST "/admin/orders/{name}/delivery" Needs::May(Right::Money) => orders::money::delivery,
+    POST "/admin/orders/{name}/debt" Needs::May(Right::Money) => orders::money::debt,
+    POST "/admin/orders/{name}/refund" Needs::May(Right::Money) => orders::money::refund,
+    POST "/admin/orders/{name}/attempts/{id}/repayment" Needs::May(Right::Money) => orders::money::repayment,
+    POST "/admin/orders/{name}/erasure" Needs::May(Right::PersonalData) => orders::acts::erasure,
+    POST "/admin/orders/{name}/flags/{id}/handling" Needs::May(Right::OrderCare) => orders::acts::handling,
     // Customers
+    GET "/admin/customers" Needs::May(Right::Customers) => customers::show,
+    POST "/admin/customers/export" Needs::May(Right::PersonalData) => customers::export,
+    POST "/admin/customers/erasure" Needs::May(Right::PersonalData) => customers::erasure,
     // Coupons
     // Reports
     GET "/admin/reports" Needs::May(Right::Reports) => reports::show,
@@ -77,6 +99,10 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/exports/orders.csv" Needs::May(Right::Reports) => exports::comma,
     GET "/admin/exports/orders.xlsx" Needs::May(Right::Reports) => exports::workbook,
     // Jobs and notices
+    GET "/admin/jobs" Needs::May(Right::Jobs) => jobs::list,
+    POST "/admin/jobs/{id}/retry" Needs::May(Right::Jobs) => jobs::retry,
+    GET "/admin/notices" Needs::May(Right::Jobs) => notices::list,
+    POST "/admin/notices/{digest}/check" Needs::May(Right::Jobs) => notices::check,
     // Settings
     // Webhooks and tokens
     // Accounts

@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod browser;
 pub mod buyer;
+pub mod desk;
 pub mod files;
 pub mod house;
 pub mod notice;

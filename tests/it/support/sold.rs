@@ -80,14 +80,15 @@ fn write(conn: &mut Conn, id: &str, sold: &Sold) -> Result<(), Error> {
         conn,
         format!(
             "INSERT INTO orders (id, key, number, book_id, edition_id, title, amount, currency, email, phone, name, address, \
-         language, state, placed_at, expires_at, paid_at) SELECT '{id}', '{id}', '{}', b.id, e.id, b.title, {amount}, 'XOF', \
-         {}, {}, {}, {}, 'fr', '{state}', '{placed}', '{placed}', {paid} FROM books b JOIN editions e ON e.book_id = b.id \
+         language, state, placed_at, expires_at, paid_at, method) SELECT '{id}', '{id}', '{}', b.id, e.id, b.title, {amount}, 'XOF', \
+         {}, {}, {}, {}, 'fr', '{state}', '{placed}', '{placed}', {paid}, {} FROM books b JOIN editions e ON e.book_id = b.id \
          WHERE b.slug = '{}'",
             ids::order_number(),
             quoted(sold.email),
             quoted(sold.phone),
             quoted(sold.name),
             quoted(sold.address),
+            quoted(sold.paid.map_or("", |_| sold.method)),
             sold.slug
         ),
     )?;
@@ -124,8 +125,8 @@ fn tried(conn: &mut Conn, id: &str, sold: &Sold, paid: &str) -> Result<(), Error
         run(
             conn,
             format!(
-                "INSERT INTO transitions (id, order_id, was, became, cause, actor, note, at) VALUES \
-             ('{}', '{id}', 'paid', 'refunded', 'desk', 'awa', '', '{at}')",
+                "INSERT INTO refunds (id, order_id, amount, currency, reason, destination, author, at) VALUES \
+                 ('{}', '{id}', {amount}, 'XOF', 'x', '', 'awa', '{at}')",
                 ids::row()
             ),
         )?;
