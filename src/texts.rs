@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Datelike as _, TimeZone};
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeZone};
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
 
@@ -22,6 +22,8 @@ macro_rules! sentences {
             include_str!(concat!("../locales/", $code, "/admin.ftl")),
             include_str!(concat!("../locales/", $code, "/desk-settings.ftl")),
             include_str!(concat!("../locales/", $code, "/doctor.ftl")),
+            include_str!(concat!("../locales/", $code, "/desk-reports.ftl")),
+            include_str!(concat!("../locales/", $code, "/desk-orders.ftl")),
         ]
     };
 }
@@ -84,6 +86,13 @@ impl Texts {
     pub fn ratio(self, ratio: f64) -> String {
         let text = format!("{:.2}", (ratio * 100.0).floor() / 100.0);
         if self.0 == Language::French { text.replace('.', ",") } else { text }
+    }
+
+    /// A day, `21 novembre 2026`.
+    pub fn day(self, at: NaiveDate) -> String {
+        let (day, month, year) = (at.day().to_string(), format!("m{}", at.month()), at.year().to_string());
+        let nth = format!("d{day}");
+        self.fill("desk-day", &[("day", &day), ("nth", &nth), ("month", &month), ("year", &year)])
     }
 
     /// The language's code, for `lang=`.

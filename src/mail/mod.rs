@@ -3,6 +3,7 @@
 mod folder;
 mod invitation;
 mod letter;
+mod news;
 mod parcel;
 mod smtp;
 
@@ -13,6 +14,7 @@ use lettre::message::Mailbox;
 
 pub use invitation::InvitationLetter;
 pub use letter::{Envelope, Letter, message_id};
+pub use news::{DigestLetter, News, SaleLetter};
 pub use parcel::{NewLinkLetter, Parcel, ReceiptLetter};
 pub use smtp::Smtp;
 

@@ -7,6 +7,7 @@ use tracing::Instrument as _;
 use url::Url;
 
 use super::contacts::{contact_of, contact_row};
+use super::desk::flags;
 use super::reconciliation::{self, Asked};
 use super::settlement::Cause;
 use super::{Error, Shop};
@@ -110,6 +111,7 @@ fn place_now(shop: &Shop, conn: &mut Conn, wish: Wish) -> Result<Placing, PlaceE
     orders::insert(conn, &order)?;
     attempts::insert(conn, &attempt)?;
     note(conn, (&order, &attempt), ("", &order.state), "buy", now)?;
+    flags::after_order(conn, &order, now)?;
     Ok(Placing::Placed(Box::new(order), Box::new(attempt)))
 }
 
@@ -135,6 +137,7 @@ fn new_order(shop: &Shop, book: &Book, edition: &Edition, wish: Wish, now: DateT
         placed_at: now.naive_utc(),
         expires_at: (now + shop.rules().order_lives).naive_utc(),
         paid_at: None,
+        method: None,
     }
 }
 

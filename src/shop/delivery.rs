@@ -31,17 +31,17 @@ pub(super) fn grant(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<U
         revoked_at: None,
     };
     grants::insert(conn, &grant)?;
-    new_link(shop, conn, &grant.id, now)
+    new_link(shop, conn, &grant, now)
 }
 
-/// A further way to a grant.
-pub(super) fn new_link(shop: &Shop, conn: &mut Conn, grant_id: &str, now: DateTime<Utc>) -> Result<Link, store::Error> {
+/// A further way to a grant. It lives as long as links do, or as long as the grant when an owner gave that more.
+pub(super) fn new_link(shop: &Shop, conn: &mut Conn, grant: &Grant, now: DateTime<Utc>) -> Result<Link, store::Error> {
     let id = ids::row();
-    let expires_at = Some((now + shop.rules().grant_lives).naive_utc());
+    let expires_at = Some((now + shop.rules().grant_lives).naive_utc().max(grant.expires_at));
     let link = Link {
         token_sha256: sha256(&shop.keys.link_token(&id)),
         file_sha256: sha256(&shop.keys.file_address(&id)),
-        grant_id: grant_id.to_owned(),
+        grant_id: grant.id.clone(),
         created_at: now.naive_utc(),
         expires_at,
         id,
@@ -57,7 +57,8 @@ pub struct Delivery {
     pub grant: Grant,
     pub order: Order,
     pub edition: Edition,
-    /// A link does not outlive the time it was given for, even when a newer one lets the grant live on.
+    /// A link does not outlive the time it was given for, even when a newer one lets the grant live on, unless an owner
+    /// gave it more.
     link_expires_at: DateTime<Utc>,
 }
 

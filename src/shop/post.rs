@@ -15,7 +15,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::mail::{Envelope, Letter, MailError, NewLinkLetter, Parcel, ReceiptLetter, message_id};
 use crate::store::books::{self, Book};
-use crate::store::grants::{self, Link};
+use crate::store::grants::{self, Grant, Link};
 use crate::store::mails::{self, Mail, MailState};
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, jobs};
@@ -72,16 +72,27 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
             if allowance.revoked || allowance.left() == 0 || written_today(conn, &id, now)? >= NEW_LINKS_A_DAY {
                 return Ok(false);
             }
-            grants::extend(conn, &grant.id, (now + acts.rules().grant_lives).naive_utc())?;
-            let link = delivery::new_link(&acts, conn, &grant.id, now)?;
-            enqueue(conn, &order, &link, LetterKind::NewLink.code(), now)?;
-            Ok(true)
+            Ok(send_link(&acts, conn, &order, &grant, now)?)
         })
         .await?;
     if sent {
         shop.letters_bell.notify_one();
     }
     Ok(sent)
+}
+
+/// Lets a grant live on from now and enqueues the letter with a new link. `false` when there is nobody to write to.
+pub(super) fn send_link(
+    shop: &Shop,
+    conn: &mut Conn,
+    order: &Order,
+    grant: &Grant,
+    now: DateTime<Utc>,
+) -> Result<bool, store::Error> {
+    grants::extend(conn, &grant.id, (now + shop.rules().grant_lives).naive_utc())?;
+    let link = delivery::new_link(shop, conn, grant, now)?;
+    enqueue(conn, order, &link, LetterKind::NewLink.code(), now)?;
+    Ok(order.email.is_some())
 }
 
 fn written_today(conn: &mut Conn, order_id: &str, now: DateTime<Utc>) -> Result<usize, store::Error> {

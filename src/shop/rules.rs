@@ -11,6 +11,7 @@ use super::settings::look::Look;
 use super::settings::{Letters, Pages, Saved};
 use crate::config::{Api, Config, Mode};
 use crate::domain::contact::{COUNTRIES, Country, Email};
+use crate::domain::fees::Fees;
 use crate::domain::money::{Currency, PriceLimits};
 use crate::secret::Secret;
 
@@ -37,6 +38,7 @@ pub struct Rules {
     pub countries: Vec<&'static Country>,
     /// In which times are written for people.
     pub zone: Tz,
+    pub fees: Fees,
     pub sandbox: bool,
     /// The staff needs a second factor: in production.
     pub second_factor: bool,
@@ -70,6 +72,7 @@ impl Rules {
             country: config.country,
             countries: COUNTRIES.iter().collect(),
             zone: Tz::GMT,
+            fees: config.shop.fees.clone(),
             sandbox: payments.api == Api::Sandbox,
             second_factor: config.mode == Mode::Production,
             look: Look::default(),

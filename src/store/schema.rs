@@ -66,6 +66,7 @@ diesel::table! {
         placed_at -> Timestamp,
         expires_at -> Timestamp,
         paid_at -> Nullable<Timestamp>,
+        method -> Nullable<Text>,
     }
 }
 
@@ -260,6 +261,63 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    daily (kind, day, name) {
+        day -> Text,
+        kind -> Text,
+        name -> Text,
+        number -> BigInt,
+        amount -> BigInt,
+    }
+}
+
+diesel::table! {
+    order_notes (id) {
+        id -> Text,
+        order_id -> Text,
+        kind -> Text,
+        text -> Text,
+        author -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    refunds (id) {
+        id -> Text,
+        order_id -> Text,
+        attempt_id -> Nullable<Text>,
+        amount -> BigInt,
+        currency -> Text,
+        reason -> Text,
+        destination -> Text,
+        author -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    flags (id) {
+        id -> Text,
+        kind -> Text,
+        subject -> Text,
+        order_id -> Text,
+        times -> Integer,
+        first_at -> Timestamp,
+        last_at -> Timestamp,
+        handled_at -> Nullable<Timestamp>,
+        handled_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sale_letters (account_id) {
+        account_id -> Text,
+        choice -> Text,
+        language -> Text,
+    }
+}
+
 diesel::joinable!(editions -> books (book_id));
 diesel::joinable!(orders -> books (book_id));
 diesel::joinable!(orders -> editions (edition_id));
@@ -277,6 +335,10 @@ diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(invitations -> accounts (account_id));
 diesel::joinable!(recovery_codes -> accounts (account_id));
 diesel::joinable!(audit -> accounts (account_id));
+diesel::joinable!(order_notes -> orders (order_id));
+diesel::joinable!(refunds -> orders (order_id));
+diesel::joinable!(flags -> orders (order_id));
+diesel::joinable!(sale_letters -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
@@ -296,5 +358,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     invitations,
     recovery_codes,
-    audit
+    audit,
+    daily,
+    order_notes,
+    refunds,
+    flags,
+    sale_letters
 );

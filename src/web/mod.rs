@@ -21,9 +21,12 @@ pub mod stream;
 mod streams;
 pub mod visit;
 
+use std::sync::Arc;
+
 use actix_web::web::{self, ServiceConfig, post, resource};
 use actix_web::{Resource, Route, guard as guards};
 use ipnet::IpNet;
+use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::config::Config;
@@ -41,6 +44,8 @@ pub struct Doors {
     limits: Limits,
     guard: Guard,
     shelf: catalogue::Shelf,
+    views: catalogue::Views,
+    exports: Arc<Semaphore>,
     public_url: String,
     secure_cookies: bool,
     trusted_proxies: Vec<IpNet>,
@@ -60,6 +65,8 @@ impl Doors {
             limits: Limits::new(web.limits),
             guard: Guard::new(&config.payments.guichet_hosts, web.public_is_https),
             shelf: catalogue::Shelf::default(),
+            views: catalogue::Views::default(),
+            exports: Arc::new(Semaphore::new(admin::EXPORTS_AT_ONCE)),
             public_url: web.public_url.clone(),
             secure_cookies: web.public_is_https,
             trusted_proxies: web.trusted_proxies.clone(),

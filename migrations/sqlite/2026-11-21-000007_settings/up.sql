@@ -7,6 +7,3 @@ CREATE TABLE settings (
 
 -- Grows with every change of a setting, so that other processes know that theirs are old.
 INSERT INTO meta (name, value) VALUES ('settings', '0');
-
--- How long links live is a setting now: each keeps its own end. Those without one were made before.
-ALTER TABLE links ADD COLUMN expires_at TIMESTAMP;

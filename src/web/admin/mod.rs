@@ -4,17 +4,24 @@
 mod audit;
 mod confirm;
 mod doctor;
+pub mod customers;
+mod exports;
 pub mod fields;
 mod flash;
 pub mod frame;
 mod gate;
 mod home;
 mod invitation;
+pub mod jobs;
 mod login;
 mod me;
 mod qr;
 mod second_factor;
 mod settings;
+pub mod notices;
+pub mod orders;
+mod plot;
+pub mod reports;
 mod staff;
 mod team;
 
@@ -25,6 +32,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::ServiceConfig;
 
 use crate::domain::role::Right;
+pub use exports::AT_ONCE as EXPORTS_AT_ONCE;
 pub use home::Todo;
 pub use staff::{Guest, Staff};
 
@@ -82,10 +90,36 @@ pub static ROUTES: &[Row] = table![
     GET "/admin" Anyone => home::show,
     // Books: GET "/admin/books" May(Right::Books) => books::list,
     // Orders
+    GET "/admin/orders" May(Right::Orders) => orders::list,
+    POST "/admin/orders/letters" May(Right::Orders) => orders::letters,
+    GET "/admin/orders/{name}" May(Right::Orders) => orders::show,
+    POST "/admin/orders/{name}/check" May(Right::OrderCare) => orders::acts::check,
+    POST "/admin/orders/{name}/link" May(Right::Resend) => orders::acts::link,
+    POST "/admin/orders/{name}/extension" May(Right::OrderCare) => orders::acts::extension,
+    POST "/admin/orders/{name}/revocation" May(Right::OrderCare) => orders::acts::revocation,
+    POST "/admin/orders/{name}/note" May(Right::OrderCare) => orders::acts::note,
+    POST "/admin/orders/{name}/payment" May(Right::Money) => orders::money::payment,
+    POST "/admin/orders/{name}/delivery" May(Right::Money) => orders::money::delivery,
+    POST "/admin/orders/{name}/debt" May(Right::Money) => orders::money::debt,
+    POST "/admin/orders/{name}/refund" May(Right::Money) => orders::money::refund,
+    POST "/admin/orders/{name}/attempts/{id}/repayment" May(Right::Money) => orders::money::repayment,
+    POST "/admin/orders/{name}/erasure" May(Right::PersonalData) => orders::acts::erasure,
+    POST "/admin/orders/{name}/flags/{id}/handling" May(Right::OrderCare) => orders::acts::handling,
     // Customers
+    GET "/admin/customers" May(Right::Customers) => customers::show,
+    POST "/admin/customers/export" May(Right::PersonalData) => customers::export,
+    POST "/admin/customers/erasure" May(Right::PersonalData) => customers::erasure,
     // Coupons
     // Reports
+    GET "/admin/reports" May(Right::Reports) => reports::show,
+    GET "/admin/reports/statement" May(Right::Reports) => reports::statement,
+    GET "/admin/exports/orders.csv" May(Right::Reports) => exports::comma,
+    GET "/admin/exports/orders.xlsx" May(Right::Reports) => exports::workbook,
     // Jobs and notices
+    GET "/admin/jobs" May(Right::Jobs) => jobs::list,
+    POST "/admin/jobs/{id}/retry" May(Right::Jobs) => jobs::retry,
+    GET "/admin/notices" May(Right::Jobs) => notices::list,
+    POST "/admin/notices/{digest}/check" May(Right::Jobs) => notices::check,
     // Settings
     GET "/admin/settings" May(Right::Settings) => settings::list,
     GET "/admin/settings/shop" May(Right::Settings) => settings::shop::form,

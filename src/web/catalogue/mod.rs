@@ -4,6 +4,7 @@ mod form;
 mod pages;
 mod shelf;
 mod view;
+mod views;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
@@ -22,6 +23,7 @@ use form::Typed;
 pub use pages::*;
 pub use shelf::Shelf;
 pub use view::picture;
+pub use views::Views;
 
 /// `GET /`
 pub async fn home(visit: Visit) -> HttpResponse {
@@ -43,7 +45,10 @@ pub async fn book(visit: Visit, slug: Path<String>) -> HttpResponse {
 async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
     if visit.has_open_order() && visit.known {
         match begun_book(visit, slug).await {
-            Ok(Some(shown)) => return Ok(page::answer(visit, StatusCode::OK, page::PRIVATE, &shown)),
+            Ok(Some(shown)) => {
+                visit.doors.views.count(slug, &visit.request);
+                return Ok(page::answer(visit, StatusCode::OK, page::PRIVATE, &shown));
+            }
             Ok(None) => {}
             Err(Error::NotFound) => return Err(Error::NotFound),
             // The page as everybody sees it may still be at hand.
@@ -52,6 +57,7 @@ async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
     }
     let path = format!("/books/{slug}");
     let stencil = visit.doors.shelf.page(visit, &path, || view::fresh_book(visit, slug)).await?;
+    visit.doors.views.count(slug, &visit.request);
     Ok(stencil.answer(visit, page::PRIVATE, &ids::form()))
 }
 

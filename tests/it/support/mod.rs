@@ -4,6 +4,7 @@ pub mod admin;
 pub mod browser;
 pub mod buyer;
 pub mod cluster;
+pub mod desk;
 pub mod disk;
 pub mod files;
 pub mod house;
@@ -14,6 +15,7 @@ pub mod postgres;
 pub mod program;
 pub mod shop;
 pub mod smtp;
+pub mod sold;
 pub mod twin;
 pub mod wait;
 
