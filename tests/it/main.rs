@@ -9,6 +9,7 @@ mod catalogue;
 mod checkout;
 mod delivery;
 mod desk_access;
+mod desk_browser;
 mod desk_list;
 mod desk_money;
 mod desk_pages;
