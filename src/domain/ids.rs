@@ -42,6 +42,11 @@ pub fn nonce() -> String {
     random(URL_SAFE, 22)
 }
 
+/// A code that gets somebody in who has lost his phone, such as `G7K2-M94Q-XD5T`: 58 bits.
+pub fn recovery_code() -> String {
+    [(); 3].map(|()| random(CLEAR, 4)).join("-")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ pub mod job;
 pub mod language;
 pub mod money;
 pub mod order;
+pub mod password;
 pub mod payment;
 pub mod role;
 pub mod sought;

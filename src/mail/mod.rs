@@ -1,6 +1,7 @@
 //! Letters, and the ways they leave: a mail server, a folder, or memory.
 
 mod folder;
+mod invitation;
 mod letter;
 mod news;
 mod parcel;
@@ -11,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use lettre::message::Mailbox;
 
+pub use invitation::InvitationLetter;
 pub use letter::{Envelope, Letter, message_id};
 pub use news::{DigestLetter, News, SaleLetter};
 pub use parcel::{NewLinkLetter, Parcel, ReceiptLetter};

@@ -8,7 +8,9 @@ mod contacts;
 pub mod delivery;
 pub mod demo;
 pub mod desk;
+pub mod entry;
 pub mod folder;
+pub mod invitations;
 mod keys;
 pub mod markdown;
 pub mod notices;
@@ -16,9 +18,11 @@ pub mod passwords;
 pub mod post;
 pub mod reconciliation;
 pub mod returns;
+pub mod second_factor;
 pub mod sessions;
 pub mod settlement;
 pub mod story;
+pub mod tries;
 
 use std::sync::{Arc, Mutex};
 
@@ -49,6 +53,7 @@ pub struct Shop {
     pub keys: Keys,
     pub rules: Arc<Rules>,
     pub passwords: Passwords,
+    pub tries: tries::Tries,
     /// Rung when the worker of this process has a gateway to ask.
     pub bell: Arc<Notify>,
     /// Rung when it has a letter to send.
@@ -116,6 +121,7 @@ impl Shop {
             keys: Keys::new(key),
             rules: Arc::new(rules),
             passwords: Passwords::default(),
+            tries: tries::Tries::default(),
             bell: Arc::default(),
             letters_bell: Arc::default(),
             gateway_rests_until: Arc::default(),

@@ -21,6 +21,7 @@ pub mod notes;
 pub mod notices;
 mod open;
 pub mod orders;
+pub mod recovery;
 pub mod refunds;
 pub mod sale_letters;
 pub mod schema;

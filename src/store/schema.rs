@@ -225,7 +225,6 @@ diesel::table! {
         id -> Text,
         token -> Text,
         account_id -> Text,
-        reset -> Bool,
         expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
         created_at -> Timestamp,

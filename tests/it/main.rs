@@ -2,7 +2,11 @@
 
 #![cfg(test)]
 
+mod admin_accounts;
 mod admin_doors;
+mod admin_program;
+mod admin_team;
+mod browser_admin;
 mod browser_sale;
 mod browser_titles;
 mod catalogue;
@@ -28,6 +32,7 @@ mod process;
 mod returns;
 mod sale;
 mod screenshots;
+mod screenshots_admin;
 mod settlement;
 mod start;
 mod store;

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::frame::{Frame, Section};
+use super::me;
 use super::orders;
 use super::staff::Staff;
 use crate::shop::Error;
@@ -40,6 +41,7 @@ pub async fn show(staff: Staff) -> HttpResponse {
 /// Each area adds its line, for who may do something about it: `todo.extend(orders::todo(staff).await?);`
 async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     let mut todo = Vec::new();
+    todo.extend(me::todo(staff).await?);
     todo.extend(orders::todo(staff).await?);
     Ok(todo)
 }

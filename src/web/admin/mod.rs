@@ -1,6 +1,7 @@
 //! The back office: all its addresses on this page, each with what it asks for. The table drives the registration, the
 //! gate and the test of every role at every address.
 
+mod audit;
 mod confirm;
 pub mod customers;
 pub mod fields;
@@ -11,9 +12,13 @@ mod home;
 mod invitation;
 pub mod jobs;
 mod login;
+mod me;
 pub mod notices;
 pub mod orders;
+mod qr;
+mod second_factor;
 mod staff;
+mod team;
 
 use actix_web::Route;
 use actix_web::guard::{Any, Get, Guard, Head, Method as Verb};
@@ -53,52 +58,69 @@ macro_rules! table {
     };
 }
 
-use Needs::{Open, Session, Staff as Anyone};
+use Needs::{May, Open, Session, Staff as Anyone};
 
 /// Every address of the back office. An address that is registered elsewhere has no gate: do not.
 pub static ROUTES: &[Row] = table![
     // The doors
     GET "/admin/login" Open => login::form,
     POST "/admin/login" Open => login::sign_in,
+    GET "/admin/login/code" Open => login::code_form,
+    POST "/admin/login/code" Open => login::give_code,
     POST "/admin/logout" Session => login::sign_out,
     GET "/admin/invitation/{token}" Open => invitation::form,
     POST "/admin/invitation/{token}" Open => invitation::accept,
     GET "/admin/confirm" Session => confirm::form,
     POST "/admin/confirm" Session => confirm::confirm,
+    // One's own account
+    GET "/admin/me" Session => me::show,
+    POST "/admin/me/password" Session => me::change_password,
+    POST "/admin/me/sessions/end" Session => me::end_sessions,
+    GET "/admin/me/second-factor" Session => second_factor::form,
+    POST "/admin/me/second-factor" Session => second_factor::confirm,
+    POST "/admin/me/second-factor/codes" Session => second_factor::renew_codes,
+    POST "/admin/me/second-factor/remove" Session => second_factor::remove,
     // Home
     GET "/admin" Anyone => home::show,
-    // Books: GET "/admin/books" Needs::May(Right::Books) => books::list,
+    // Books: GET "/admin/books" May(Right::Books) => books::list,
     // Orders
-    GET "/admin/orders" Needs::May(Right::Orders) => orders::list,
-    POST "/admin/orders/letters" Needs::May(Right::Orders) => orders::letters,
-    GET "/admin/orders/{name}" Needs::May(Right::Orders) => orders::show,
-    POST "/admin/orders/{name}/check" Needs::May(Right::OrderCare) => orders::acts::check,
-    POST "/admin/orders/{name}/link" Needs::May(Right::Resend) => orders::acts::link,
-    POST "/admin/orders/{name}/extension" Needs::May(Right::OrderCare) => orders::acts::extension,
-    POST "/admin/orders/{name}/revocation" Needs::May(Right::OrderCare) => orders::acts::revocation,
-    POST "/admin/orders/{name}/note" Needs::May(Right::OrderCare) => orders::acts::note,
-    POST "/admin/orders/{name}/payment" Needs::May(Right::Money) => orders::money::payment,
-    POST "/admin/orders/{name}/delivery" Needs::May(Right::Money) => orders::money::delivery,
-    POST "/admin/orders/{name}/debt" Needs::May(Right::Money) => orders::money::debt,
-    POST "/admin/orders/{name}/refund" Needs::May(Right::Money) => orders::money::refund,
-    POST "/admin/orders/{name}/attempts/{id}/repayment" Needs::May(Right::Money) => orders::money::repayment,
-    POST "/admin/orders/{name}/erasure" Needs::May(Right::PersonalData) => orders::acts::erasure,
-    POST "/admin/orders/{name}/flags/{id}/handling" Needs::May(Right::OrderCare) => orders::acts::handling,
+    GET "/admin/orders" May(Right::Orders) => orders::list,
+    POST "/admin/orders/letters" May(Right::Orders) => orders::letters,
+    GET "/admin/orders/{name}" May(Right::Orders) => orders::show,
+    POST "/admin/orders/{name}/check" May(Right::OrderCare) => orders::acts::check,
+    POST "/admin/orders/{name}/link" May(Right::Resend) => orders::acts::link,
+    POST "/admin/orders/{name}/extension" May(Right::OrderCare) => orders::acts::extension,
+    POST "/admin/orders/{name}/revocation" May(Right::OrderCare) => orders::acts::revocation,
+    POST "/admin/orders/{name}/note" May(Right::OrderCare) => orders::acts::note,
+    POST "/admin/orders/{name}/payment" May(Right::Money) => orders::money::payment,
+    POST "/admin/orders/{name}/delivery" May(Right::Money) => orders::money::delivery,
+    POST "/admin/orders/{name}/debt" May(Right::Money) => orders::money::debt,
+    POST "/admin/orders/{name}/refund" May(Right::Money) => orders::money::refund,
+    POST "/admin/orders/{name}/attempts/{id}/repayment" May(Right::Money) => orders::money::repayment,
+    POST "/admin/orders/{name}/erasure" May(Right::PersonalData) => orders::acts::erasure,
+    POST "/admin/orders/{name}/flags/{id}/handling" May(Right::OrderCare) => orders::acts::handling,
     // Customers
-    GET "/admin/customers" Needs::May(Right::Customers) => customers::show,
-    POST "/admin/customers/export" Needs::May(Right::PersonalData) => customers::export,
-    POST "/admin/customers/erasure" Needs::May(Right::PersonalData) => customers::erasure,
+    GET "/admin/customers" May(Right::Customers) => customers::show,
+    POST "/admin/customers/export" May(Right::PersonalData) => customers::export,
+    POST "/admin/customers/erasure" May(Right::PersonalData) => customers::erasure,
     // Coupons
     // Reports
     // Jobs and notices
-    GET "/admin/jobs" Needs::May(Right::Jobs) => jobs::list,
-    POST "/admin/jobs/{id}/retry" Needs::May(Right::Jobs) => jobs::retry,
-    GET "/admin/notices" Needs::May(Right::Jobs) => notices::list,
-    POST "/admin/notices/{digest}/check" Needs::May(Right::Jobs) => notices::check,
+    GET "/admin/jobs" May(Right::Jobs) => jobs::list,
+    POST "/admin/jobs/{id}/retry" May(Right::Jobs) => jobs::retry,
+    GET "/admin/notices" May(Right::Jobs) => notices::list,
+    POST "/admin/notices/{digest}/check" May(Right::Jobs) => notices::check,
     // Settings
     // Webhooks and tokens
     // Accounts
+    GET "/admin/accounts" May(Right::Accounts) => team::list,
+    POST "/admin/accounts" May(Right::Accounts) => team::invite,
+    POST "/admin/accounts/{id}/role" May(Right::Accounts) => team::change_role,
+    POST "/admin/accounts/{id}/link" May(Right::Accounts) => team::renew_link,
+    POST "/admin/accounts/{id}/suspend" May(Right::Accounts) => team::suspend,
+    POST "/admin/accounts/{id}/resume" May(Right::Accounts) => team::resume,
     // Audit
+    GET "/admin/audit" May(Right::Audit) => audit::list,
 ];
 
 /// Registers the table, each row behind the gate.
