@@ -16,6 +16,7 @@ mod checkout;
 mod crowds;
 mod delivery;
 mod desk_access;
+mod desk_browser;
 mod desk_list;
 mod desk_money;
 mod desk_pages;

@@ -43,7 +43,7 @@ pub async fn erase(shop: &Shop, by: &Staff, order_id: &str) -> Result<(), Refuse
 
 /// Whether everything about an order is decided, so that its person can be forgotten. An open order is not while the
 /// gateway is still asked about it.
-fn is_over(order: &Order, tried: &[Attempt]) -> bool {
+pub fn is_over(order: &Order, tried: &[Attempt]) -> bool {
     match order.state() {
         OrderState::Paid | OrderState::Refunded => true,
         OrderState::Placed | OrderState::Expired => !tried.iter().any(|attempt| attempt.state().is_live()),

@@ -3,6 +3,7 @@
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::domain::role::Right;
+use crate::shop::desk::people;
 use crate::shop::desk::timeline::Story;
 use crate::texts::Texts;
 use crate::web::admin::fields::Fields;
@@ -135,7 +136,7 @@ pub fn dialogs(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<Dialog>
     }
     offer(Right::OrderCare, asking.dialog("note", false, &[("text", "area", "")]));
     let has_person = order.email.is_some() || order.phone.is_some() || order.name.is_some();
-    if has_person && state != OrderState::Review {
+    if has_person && people::is_over(order, &story.attempts) {
         offer(Right::PersonalData, asking.dialog("erasure", true, &[]));
     }
     found

@@ -34,7 +34,20 @@ struct Teller {
 /// Tells all that happened, the oldest first.
 pub fn told(t: Texts, story: &Story, may_see_people: bool) -> Vec<Told> {
     let teller = Teller { t, may_see_people };
-    story.events.iter().map(|(at, event)| teller.tell(*at, story, event)).collect()
+    let mut told: Vec<Told> = story.events.iter().map(|(at, event)| teller.tell(*at, story, event)).collect();
+    // An answer changes a payment and an order: it is shown once.
+    let mut shown: Vec<String> = Vec::new();
+    for event in &mut told {
+        match event.raw.take() {
+            Some(raw) if shown.contains(&raw) => {}
+            Some(raw) => {
+                shown.push(raw.clone());
+                event.raw = Some(raw);
+            }
+            None => {}
+        }
+    }
+    told
 }
 
 type Said = (&'static str, String, Vec<String>, Option<String>);
@@ -87,7 +100,7 @@ impl Teller {
             vec![self.fill("attempt-line", &[("transaction", attempt.transaction_id.clone()), ("sum", sum)])];
         lines.push(self.fill("attempt-state", &[("state", words::state(self.t, &attempt.state))]));
         if let Some(id) = &attempt.operator_id {
-            let method = attempt.method.clone().unwrap_or_default();
+            let method = attempt.method.as_deref().map(|code| words::method(self.t, code)).unwrap_or_default();
             lines.push(self.fill("attempt-operator", &[("id", id.clone()), ("method", method)]));
         }
         if attempt.owed_back {

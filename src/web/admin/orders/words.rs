@@ -47,9 +47,19 @@ pub fn badge(code: &str) -> &'static str {
     }
 }
 
-/// A way of paying: the gateway's word as it is, a payment by hand in words.
+/// A way of paying: the operator's own name where the gateway's word is known (cinetpay-api: `payment_method`), else that word.
 pub fn method(t: Texts, code: &str) -> String {
-    if code == BY_HAND { t.say("desk-orders-by-hand") } else { code.to_owned() }
+    let name = match code {
+        BY_HAND => return t.say("desk-orders-by-hand"),
+        "OM" => "Orange Money",
+        "MOMO" => "MTN MoMo",
+        "FLOOZ" => "Moov Flooz",
+        "AIRTELM" => "Airtel Money",
+        "VISA" => "Visa",
+        wave if wave.starts_with("WAVE") => "Wave",
+        other => other,
+    };
+    name.to_owned()
 }
 
 /// The word that `name` has in a list of words, or the code itself for one that has none.
