@@ -58,8 +58,8 @@ pub fn close(conn: &mut Conn, closed: &Closed, day: &Stretch, currency: Currency
         return Ok(false);
     }
     for kind in Kind::SUMMED {
-        let rows = grouped(conn, kind, currency);
-        let with = stretches(conn, std::slice::from_ref(day));
+        let days = std::slice::from_ref(day);
+        let (rows, with) = (grouped(conn, kind, days, currency), stretches(conn, days));
         let query = format!(
             "INSERT INTO daily (kind, day, name, number, amount) {with} \
              SELECT '{}', day, name, number, amount FROM ({rows}) AS sums",

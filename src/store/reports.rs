@@ -115,7 +115,7 @@ pub fn sums(conn: &mut Conn, kind: Kind, by: By, span: &Span, currency: Currency
     let mut with = String::new();
     if kind != Kind::View && !span.open.is_empty() {
         with = stretches(conn, &span.open);
-        write!(rows, " UNION ALL {}", grouped(conn, kind, currency)).unwrap_or_default();
+        write!(rows, " UNION ALL {}", grouped(conn, kind, &span.open, currency)).unwrap_or_default();
     }
     // Aggregates without rows would be one row of nothing.
     let query = format!(
@@ -144,20 +144,22 @@ fn moment(conn: &Conn, at: NaiveDateTime) -> String {
 }
 
 /// A kind's rows in the stretches, as `daily` has them: day, name, number, amount.
-pub(super) fn grouped(conn: &Conn, kind: Kind, currency: Currency) -> String {
+pub(super) fn grouped(conn: &Conn, kind: Kind, stretches: &[Stretch], currency: Currency) -> String {
     format!(
         "SELECT day, name, COUNT(*) AS number, CAST(SUM(amount) AS BIGINT) AS amount \
          FROM ({}) AS found GROUP BY day, name",
-        found(conn, kind, currency.code())
+        found(conn, kind, stretches, currency.code())
     )
 }
 
 /// Each thing that counts: day, name, amount. `CROSS JOIN` keeps SQLite from beginning with the larger table.
-fn found(conn: &Conn, kind: Kind, currency: &str) -> String {
+fn found(conn: &Conn, kind: Kind, stretches: &[Stretch], currency: &str) -> String {
+    let within = |column: &str| within(conn, column, stretches);
+    let (paid, placed) = (within("o.paid_at"), within("o.placed_at"));
     let sold = |name: &str| {
         format!(
             "SELECT s.label AS day, {name} AS name, o.amount AS amount FROM stretches s CROSS JOIN orders o \
-             WHERE o.paid_at >= s.low AND o.paid_at < s.high AND o.currency = '{currency}'"
+             WHERE {paid} AND o.currency = '{currency}'"
         )
     };
     match kind {
@@ -167,17 +169,34 @@ fn found(conn: &Conn, kind: Kind, currency: &str) -> String {
         Kind::Delivery => sold(&delivery(conn)),
         Kind::Started => format!(
             "SELECT s.label AS day, o.book_id AS name, o.amount AS amount FROM stretches s CROSS JOIN orders o \
-             WHERE o.placed_at >= s.low AND o.placed_at < s.high AND o.currency = '{currency}'"
+             WHERE {placed} AND o.currency = '{currency}'"
         ),
         Kind::Refund => format!(
             "SELECT s.label AS day, '' AS name, r.amount AS amount FROM stretches s CROSS JOIN refunds r \
-             JOIN orders o ON o.id = r.order_id WHERE r.at >= s.low AND r.at < s.high AND r.attempt_id IS NULL \
-             AND o.paid_at IS NOT NULL AND r.currency = '{currency}'"
+             JOIN orders o ON o.id = r.order_id WHERE {} AND r.attempt_id IS NULL \
+             AND o.paid_at IS NOT NULL AND r.currency = '{currency}'",
+            within("r.at")
         ),
-        Kind::Refusal => "SELECT DISTINCT s.label AS day, COALESCE(a.method, '?') || ' ' || c.code AS name, \
+        Kind::Refusal => format!(
+            "SELECT DISTINCT s.label AS day, COALESCE(a.method, '?') || ' ' || c.code AS name, \
              c.attempt_id, 0 AS amount FROM stretches s CROSS JOIN checks c JOIN attempts a ON a.id = c.attempt_id \
-             WHERE c.first_at >= s.low AND c.first_at < s.high AND c.verdict = 'refused'"
-            .to_owned(),
+             WHERE {} AND c.verdict = 'refused'",
+            within("c.first_at")
+        ),
+    }
+}
+
+/// In which stretch a time lies. PostgreSQL also hears between which times all of them lie: without that it takes a day for a
+/// ninth of the table, and reads the whole of it (a second and a half with a million orders, instead of a millisecond).
+fn within(conn: &Conn, column: &str, stretches: &[Stretch]) -> String {
+    let each = format!("{column} >= s.low AND {column} < s.high");
+    let (first, last) = (stretches.iter().map(|one| one.from).min(), stretches.iter().map(|one| one.to).max());
+    match (conn, first, last) {
+        (Conn::Postgres(_), Some(first), Some(last)) => {
+            let (first, last) = (moment(conn, first), moment(conn, last));
+            format!("{each} AND {column} >= {first} AND {column} < {last}")
+        }
+        _ => each,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reports: figures counted by hand, at the borders of days, before and after the days are summed up.
 
 use chrono::TimeDelta;
+use griot::domain::role::Role;
 use griot::shop::reports::calendar::Period;
 use griot::shop::reports::{self, Delivery, Refusal, Report, Total};
 use griot::store::reports::Success;
@@ -170,5 +171,31 @@ on_both! {
         shop.pass(TimeDelta::days(1));
         assert_eq!(over(&shop, Period::Today).await.views, 0);
         assert_eq!(over(&shop, Period::Week).await.views, 4);
+    }
+
+    async fn the_pages_say_everything_in_both_languages_and_only_to_the_owner(db: TestDatabase) {
+        let shop = opened(db).await;
+        some_days(&shop).await;
+        let owner = shop.staff(Role::Owner).await;
+        let addresses = ["/admin?x", "/admin/reports?period=today", "/admin/reports?period=7", "/admin/reports?period=365",
+            "/admin/reports?period=%27", "/admin/reports/statement?month=2027-01", "/admin/reports/statement?month=2027-13"];
+        for address in addresses {
+            for language in ["fr", "en"] {
+                let page = owner.get(&format!("{address}&lang={language}")).await;
+                assert_eq!(page.status, 200, "{address}");
+                assert!(!page.text.contains("desk-reports-"), "a sentence is missing in {address} {language}");
+                assert!(!page.text.contains("style=\"") && page.text.contains("F\u{a0}CFA"), "{address}: {}", page.text);
+            }
+        }
+        let week = owner.get("/admin/reports?period=7&lang=fr").await.text;
+        for told in ["15\u{a0}000\u{a0}F\u{a0}CFA", "12\u{a0}062\u{a0}F\u{a0}CFA", "Orange Money (OM)", "Votre solde ne suffit pas", "Burkina Faso"] {
+            assert!(week.contains(told), "{told} in {week}");
+        }
+        let statement = owner.get("/admin/reports/statement?month=2027-01&lang=fr").await.text;
+        assert!(statement.contains("Relevé des ventes, janvier 2027") && statement.contains("−2\u{a0}500\u{a0}F\u{a0}CFA"), "{statement}");
+        let manager = shop.staff(Role::Manager).await;
+        let home = manager.get("/admin").await;
+        assert!(home.status == 200 && !home.text.contains("F\u{a0}CFA"), "a manager sees no money: {}", home.text);
+        assert_eq!(manager.get("/admin/reports").await.status, 403);
     }
 }
