@@ -14,5 +14,5 @@ pub mod order;
 pub mod password;
 pub mod payment;
 pub mod role;
-pub mod wording;
 pub mod sought;
+pub mod wording;
