@@ -7,6 +7,7 @@ use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
 
 use crate::domain::language::Language;
+use crate::domain::money::Money;
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -18,12 +19,13 @@ macro_rules! sentences {
             include_str!(concat!("../locales/", $code, "/door.ftl")),
             include_str!(concat!("../locales/", $code, "/guichet.ftl")),
             include_str!(concat!("../locales/", $code, "/mail.ftl")),
+            include_str!(concat!("../locales/", $code, "/coupons.ftl")),
         ]
     };
 }
 
-const FRENCH: [&str; 4] = sentences!("fr");
-const ENGLISH: [&str; 4] = sentences!("en");
+const FRENCH: [&str; 5] = sentences!("fr");
+const ENGLISH: [&str; 5] = sentences!("en");
 
 static BUNDLES: LazyLock<[Bundle; 2]> =
     LazyLock::new(|| [load(Language::French, &FRENCH), load(Language::English, &ENGLISH)]);
@@ -64,6 +66,11 @@ impl Texts {
     pub fn size(self, bytes: u64) -> String {
         let tenths = bytes.div_ceil(100_000).max(1);
         self.fill("size", &[("whole", &(tenths / 10).to_string()), ("tenth", &(tenths % 10).to_string())])
+    }
+
+    /// A price as people read it: `2 500 F CFA`, or that there is none.
+    pub fn price(self, price: Money) -> String {
+        if price.amount == 0 { self.say("price-free") } else { price.to_string() }
     }
 
     /// A time, `21 novembre 2026 à 03:41 GMT`.

@@ -2,6 +2,7 @@
 
 pub mod book;
 pub mod contact;
+pub mod coupon;
 pub mod coverage;
 pub mod grant;
 pub mod ids;

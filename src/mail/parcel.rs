@@ -41,7 +41,16 @@ pub struct Parcel {
 pub struct ReceiptLetter {
     pub parcel: Parcel,
     pub amount: Money,
+    pub discounted: Option<Discounted>,
     pub paid_at: DateTime<Utc>,
+}
+
+/// What a coupon took off.
+#[derive(Clone)]
+pub struct Discounted {
+    pub full: Money,
+    pub code: String,
+    pub discount: Money,
 }
 
 /// The new link that the buyer asked for.
@@ -98,12 +107,17 @@ impl ReceiptLetter {
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
         let p = self.parcel.tidied();
         let t = p.t;
-        let rows = vec![
-            Row::new(t, "mail-order", p.order_number.clone()),
-            Row::new(t, "mail-amount", self.amount.to_string()),
-            Row::new(t, "mail-paid-at", t.moment(self.paid_at)),
-        ];
-        Words::new(p, "mail-receipt-subject", "mail-receipt-lead", rows).letter(envelope)
+        let free = self.amount.amount == 0;
+        let mut rows = vec![Row::new(t, "mail-order", p.order_number.clone())];
+        if let Some(off) = &self.discounted {
+            let name = t.fill("mail-discount", &[("code", &off.code)]);
+            rows.push(Row::new(t, "mail-full", off.full.to_string()));
+            rows.push(Row { t, name, value: format!("−{}", off.discount) });
+        }
+        rows.push(Row::new(t, "mail-amount", t.price(self.amount)));
+        rows.push(Row::new(t, if free { "mail-given-at" } else { "mail-paid-at" }, t.moment(self.paid_at)));
+        let lead = if free { "mail-given-lead" } else { "mail-receipt-lead" };
+        Words::new(p, "mail-receipt-subject", lead, rows).letter(envelope)
     }
 }
 

@@ -30,6 +30,11 @@ impl Keys {
         URL_SAFE_NO_PAD.encode(bytes.get(..16).unwrap_or(&bytes))
     }
 
+    /// What is kept to know `value` again without being able to read it: 128 bits in hex.
+    pub fn mark(&self, purpose: &str, value: &str) -> String {
+        hex::encode(self.derive(purpose, value)).chars().take(32).collect()
+    }
+
     fn derive(&self, purpose: &str, id: &str) -> Vec<u8> {
         let mut mac = self.0.clone();
         mac.update(purpose.as_bytes());

@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod checkout;
 mod contacts;
+pub mod coupons;
 pub mod delivery;
 pub mod demo;
 pub mod folder;
@@ -11,6 +12,7 @@ pub mod markdown;
 pub mod notices;
 pub mod post;
 pub mod reconciliation;
+mod resume;
 pub mod returns;
 pub mod settlement;
 pub mod story;

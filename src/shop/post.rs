@@ -12,8 +12,9 @@ use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
-use crate::mail::{Envelope, Letter, MailError, NewLinkLetter, Parcel, ReceiptLetter, message_id};
+use crate::mail::{Discounted, Envelope, Letter, MailError, NewLinkLetter, Parcel, ReceiptLetter, message_id};
 use crate::store::books::{self, Book};
+use crate::store::coupons::{self, Coupon, Use};
 use crate::store::grants::{self, Link};
 use crate::store::mails::{self, Mail, MailState};
 use crate::store::orders::{self, Order};
@@ -95,20 +96,21 @@ fn written_today(conn: &mut Conn, order_id: &str, now: DateTime<Utc>) -> Result<
 /// Sends the letter `id`: a job, safe twice.
 pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
     let (mail_id, lives) = (id.to_owned(), shop.rules.grant_lives);
-    let (mail, book, delivery) = shop
+    let (mail, book, delivery, coupon) = shop
         .db
         .read(move |conn| {
             let mail = mails::find(conn, &mail_id)?;
             let order = orders::find(conn, &mail.order_id)?;
             let book = books::find(conn, &order.book_id)?;
             let delivery = delivery::of_order(conn, &order, lives)?.ok_or(Error::NotFound)?;
-            Ok::<_, Error>((mail, book, delivery))
+            let coupon = coupons::of_order(conn, &mail.order_id)?;
+            Ok::<_, Error>((mail, book, delivery, coupon))
         })
         .await?;
     if mail.state == MailState::Sent.code() {
         return Ok(Outcome::Done);
     }
-    let sent = match letter(shop, &mail, &book, &delivery) {
+    let sent = match letter(shop, &mail, &book, (&delivery, coupon)) {
         Ok(letter) => shop.mailer.send(&letter).await,
         Err(error) => Err(error),
     };
@@ -155,7 +157,12 @@ pub async fn give_up(shop: &Shop, id: &str, why: &str) -> Result<(), Error> {
 }
 
 /// The same letter each time: its Message-ID and its link are derived from what the outbox holds.
-fn letter(shop: &Shop, mail: &Mail, book: &Book, delivery: &Delivery) -> Result<Letter, MailError> {
+fn letter(
+    shop: &Shop,
+    mail: &Mail,
+    book: &Book,
+    (delivery, coupon): (&Delivery, Option<(Use, Coupon)>),
+) -> Result<Letter, MailError> {
     let to = Email::parse(&mail.recipient).map_err(|error| MailError::Never(error.to_string()))?;
     let now = shop.clock.now();
     let envelope =
@@ -167,7 +174,13 @@ fn letter(shop: &Shop, mail: &Mail, book: &Book, delivery: &Delivery) -> Result<
     let order = &delivery.order;
     let currency = Currency::parse(&order.currency).unwrap_or(shop.rules.currency);
     let paid_at = order.paid_at.unwrap_or(mail.created_at).and_utc();
-    ReceiptLetter { parcel, amount: Money::new(order.amount, currency), paid_at }.letter(envelope)
+    let money = |amount| Money::new(amount, currency);
+    let discounted = coupon.map(|(one, coupon)| Discounted {
+        full: money(one.full_amount),
+        code: coupon.code,
+        discount: money(one.discount),
+    });
+    ReceiptLetter { parcel, amount: money(order.amount), discounted, paid_at }.letter(envelope)
 }
 
 fn parcel(shop: &Shop, mail: &Mail, book: &Book, delivery: &Delivery, now: DateTime<Utc>) -> Parcel {

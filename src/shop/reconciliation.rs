@@ -14,7 +14,7 @@ use crate::payments::GatewayError;
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
-use crate::store::{self, Conn, checks, jobs, notices};
+use crate::store::{self, Conn, checks, coupons, jobs, notices};
 
 /// A check that was begun is begun again after this: longer than the gateway client's patience.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
@@ -168,6 +168,7 @@ fn expire(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), stor
     if orders::step(conn, &order.id, OrderState::Placed, OrderState::Expired, None)? {
         let (was, became) = (OrderState::Placed.code(), OrderState::Expired.code());
         note(conn, &order.id, None, (was, became), now)?;
+        coupons::give_back(conn, &order.id)?;
     }
     Ok(())
 }

@@ -11,9 +11,18 @@ use crate::domain::payment::{AttemptState, Receipt, Verdict, next_ask};
 use crate::payments::Answer;
 use crate::store::attempts::{self, Attempt};
 use crate::store::checks::{self, Check};
+use crate::store::coupons;
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
+
+/// What follows when an order becomes Paid, by whatever way and in that very write: its coupon's use is kept, the buyer gets
+/// his grant and his receipt. The caller has moved the order and rings `letters_bell` once the write is on disk.
+pub fn hand_over(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
+    coupons::keep(conn, &order.id)?;
+    let link = delivery::grant(shop, conn, order, now)?;
+    post::enqueue_receipt(conn, order, &link, now)
+}
 
 /// Who or what had the gateway asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,8 +158,7 @@ impl Settling<'_> {
             return Err(Error::Broken("the order moved while it was held".to_owned()));
         }
         self.note(was.code(), OrderState::Paid.code(), "")?;
-        let link = delivery::grant(self.shop, self.conn, &self.order, self.now)?;
-        post::enqueue_receipt(self.conn, &self.order, &link, self.now)?;
+        hand_over(self.shop, self.conn, &self.order, self.now)?;
         tracing::info!(
             transaction = self.attempt.transaction_id,
             order = self.order.number,

@@ -6,6 +6,7 @@
 pub mod attempts;
 pub mod books;
 pub mod checks;
+pub mod coupons;
 pub mod grants;
 pub mod jobs;
 mod lane;

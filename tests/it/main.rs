@@ -6,6 +6,7 @@ mod browser_sale;
 mod browser_titles;
 mod catalogue;
 mod checkout;
+mod coupons;
 mod delivery;
 mod doors;
 mod floors;
