@@ -20,15 +20,18 @@ macro_rules! sentences {
             include_str!(concat!("../locales/", $code, "/guichet.ftl")),
             include_str!(concat!("../locales/", $code, "/mail.ftl")),
             include_str!(concat!("../locales/", $code, "/coupons.ftl")),
+            include_str!(concat!("../locales/", $code, "/admin.ftl")),
+            include_str!(concat!("../locales/", $code, "/desk-coupons.ftl")),
+            include_str!(concat!("../locales/", $code, "/desk-hooks.ftl")),
         ]
     };
 }
 
-const FRENCH: [&str; 5] = sentences!("fr");
-const ENGLISH: [&str; 5] = sentences!("en");
+const FRENCH: &[&str] = &sentences!("fr");
+const ENGLISH: &[&str] = &sentences!("en");
 
 static BUNDLES: LazyLock<[Bundle; 2]> =
-    LazyLock::new(|| [load(Language::French, &FRENCH), load(Language::English, &ENGLISH)]);
+    LazyLock::new(|| [load(Language::French, FRENCH), load(Language::English, ENGLISH)]);
 
 /// The words of one language. Cheap to copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +122,7 @@ mod tests {
 
     #[test]
     fn both_languages_say_the_same_things() {
-        let (french, english) = (ids(&FRENCH), ids(&ENGLISH));
+        let (french, english) = (ids(FRENCH), ids(ENGLISH));
         let differing: Vec<_> = french.symmetric_difference(&english).collect();
         assert!(differing.is_empty(), "only in one language: {differing:?}");
     }

@@ -2,6 +2,7 @@
 
 mod book;
 mod order;
+mod owner;
 mod serve;
 mod start;
 
@@ -46,6 +47,11 @@ enum Command {
         #[command(subcommand)]
         command: order::Command,
     },
+    /// Who runs the shop
+    Owner {
+        #[command(subcommand)]
+        command: owner::Command,
+    },
     /// Examines a PDF under the limits of whoever called
     #[command(hide = true)]
     PdfExamine { path: PathBuf },
@@ -73,6 +79,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Guichet { bind } => alone(&config, bind).await,
         Command::Book { command } => book::run(&config, command).await,
         Command::Order { command } => order::run(&config, command).await,
+        Command::Owner { command } => owner::run(&config, command).await,
         Command::PdfExamine { .. } => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::NaiveDateTime;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
@@ -33,6 +34,14 @@ impl Keys {
     /// What is kept to know `value` again without being able to read it: 128 bits in hex.
     pub fn mark(&self, purpose: &str, value: &str) -> String {
         hex::encode(self.derive(purpose, value)).chars().take(32).collect()
+    }
+
+    /// What the forms of an account carry, until its password changes: 128 bits, base64url. It outlives a session, so that a
+    /// form that was filled in for too long can be sent again after signing in.
+    pub fn form_token(&self, account_id: &str, password_at: Option<NaiveDateTime>) -> String {
+        let since = password_at.map_or(0, |at| at.and_utc().timestamp_micros());
+        let bytes = self.derive("form", &format!("{account_id} {since}"));
+        URL_SAFE_NO_PAD.encode(bytes.get(..16).unwrap_or(&bytes))
     }
 
     fn derive(&self, purpose: &str, id: &str) -> Vec<u8> {

@@ -1,5 +1,7 @@
 //! What the shop does: a file an act. Doors call these; these call the hands.
 
+pub mod accounts;
+pub mod audit;
 pub mod catalogue;
 pub mod checkout;
 mod contacts;
@@ -10,10 +12,12 @@ pub mod folder;
 mod keys;
 pub mod markdown;
 pub mod notices;
+pub mod passwords;
 pub mod post;
 pub mod reconciliation;
 mod resume;
 pub mod returns;
+pub mod sessions;
 pub mod settlement;
 pub mod story;
 
@@ -24,7 +28,7 @@ use tokio::sync::Notify;
 use url::Url;
 
 use crate::clock::Clock;
-use crate::config::{Api, Config};
+use crate::config::{Api, Config, Mode};
 use crate::domain::contact::{Country, Email};
 use crate::domain::money::{Currency, PriceLimits};
 use crate::mail::Mailer;
@@ -33,6 +37,7 @@ use crate::secret::Secret;
 use crate::storage::Storage;
 use crate::store::{self, Db};
 pub use keys::Keys;
+pub use passwords::Passwords;
 
 /// The shop and its hands. Cheap to clone.
 #[derive(Clone)]
@@ -44,6 +49,7 @@ pub struct Shop {
     pub clock: Clock,
     pub keys: Keys,
     pub rules: Arc<Rules>,
+    pub passwords: Passwords,
     /// Rung when the worker of this process has a gateway to ask.
     pub bell: Arc<Notify>,
     /// Rung when it has a letter to send.
@@ -71,6 +77,8 @@ pub struct Rules {
     pub downloads: i32,
     pub country: &'static Country,
     pub sandbox: bool,
+    /// The staff needs a second factor: in production.
+    pub second_factor: bool,
 }
 
 impl Rules {
@@ -93,6 +101,7 @@ impl Rules {
             downloads: config.shop.link_downloads,
             country: config.country,
             sandbox: payments.api == Api::Sandbox,
+            second_factor: config.mode == Mode::Production,
         })
     }
 }
@@ -107,6 +116,7 @@ impl Shop {
             clock: hands.clock,
             keys: Keys::new(key),
             rules: Arc::new(rules),
+            passwords: Passwords::default(),
             bell: Arc::default(),
             letters_bell: Arc::default(),
             gateway_rests_until: Arc::default(),

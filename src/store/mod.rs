@@ -3,11 +3,14 @@
 //! [`Db::read`] and [`Db::write`] are the only doors. A write is one transaction; what it was given to do is on disk
 //! when its future answers. No network call belongs inside either.
 
+pub mod accounts;
 pub mod attempts;
+pub mod audit;
 pub mod books;
 pub mod checks;
 pub mod coupons;
 pub mod grants;
+pub mod invitations;
 pub mod jobs;
 mod lane;
 pub mod mails;
@@ -17,6 +20,7 @@ pub mod notices;
 mod open;
 pub mod orders;
 pub mod schema;
+pub mod sessions;
 pub mod transitions;
 
 use std::sync::Arc;

@@ -189,6 +189,69 @@ diesel::table! {
 }
 
 diesel::table! {
+    accounts (id) {
+        id -> Text,
+        email -> Text,
+        role -> Text,
+        password -> Nullable<Text>,
+        password_at -> Nullable<Timestamp>,
+        totp_seed -> Nullable<Text>,
+        totp_pending -> Nullable<Text>,
+        totp_step -> Nullable<BigInt>,
+        suspended_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        signed_in_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        token -> Text,
+        account_id -> Text,
+        whole -> Bool,
+        address -> Text,
+        agent -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+        fresh_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Text,
+        token -> Text,
+        account_id -> Text,
+        reset -> Bool,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    recovery_codes (id) {
+        id -> Text,
+        account_id -> Text,
+        code -> Text,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> Text,
+        at -> Timestamp,
+        account_id -> Nullable<Text>,
+        actor -> Text,
+        act -> Text,
+        subject -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
     coupons (id) {
         id -> Text,
         code -> Text,
@@ -296,6 +359,10 @@ diesel::joinable!(coupon_uses -> orders (order_id));
 diesel::joinable!(coupon_uses -> coupons (coupon_id));
 diesel::joinable!(hook_deliveries -> hook_messages (message_id));
 diesel::joinable!(hook_deliveries -> hook_endpoints (endpoint_id));
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(invitations -> accounts (account_id));
+diesel::joinable!(recovery_codes -> accounts (account_id));
+diesel::joinable!(audit -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
@@ -311,6 +378,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     downloads,
     mails,
     jobs,
+    accounts,
+    sessions,
+    invitations,
+    recovery_codes,
+    audit,
     coupons,
     coupon_uses,
     hook_endpoints,

@@ -22,14 +22,19 @@ pub enum BodyError {
 
 /// Reads a small body whole.
 pub async fn read(body: Payload) -> Result<BytesMut, BodyError> {
-    tokio::time::timeout(PATIENCE, collect(body)).await.unwrap_or(Err(BodyError::TooSlow))
+    read_up_to(body, MOST).await
 }
 
-async fn collect(mut body: Payload) -> Result<BytesMut, BodyError> {
+/// Reads a body of at most `most` bytes whole.
+pub async fn read_up_to(body: Payload, most: usize) -> Result<BytesMut, BodyError> {
+    tokio::time::timeout(PATIENCE, collect(body, most)).await.unwrap_or(Err(BodyError::TooSlow))
+}
+
+async fn collect(mut body: Payload, most: usize) -> Result<BytesMut, BodyError> {
     let mut whole = BytesMut::new();
     while let Some(chunk) = body.next().await {
         let chunk = chunk.map_err(|_| BodyError::Cut)?;
-        if whole.len() + chunk.len() > MOST {
+        if whole.len() + chunk.len() > most {
             return Err(BodyError::TooLarge);
         }
         whole.extend_from_slice(&chunk);

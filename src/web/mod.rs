@@ -1,5 +1,6 @@
 //! The door through which people come in: all addresses on this page.
 
+pub mod admin;
 mod assets;
 pub mod body;
 pub mod catalogue;
@@ -96,6 +97,7 @@ fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
             .route("/covers/{name}", reads().to(catalogue::cover))
             .route("/static/{name:.*}", reads().to(assets::asset))
             .route("/healthz", reads().to(health::healthz));
+        admin::configure(cfg);
         if let Some(guichet) = guichet {
             guichet.configure(cfg);
         }

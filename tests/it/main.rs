@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod admin_doors;
 mod browser_sale;
 mod browser_titles;
 mod catalogue;

@@ -1,5 +1,6 @@
 //! What the tests stand on: databases, a post office, a browser.
 
+pub mod admin;
 pub mod browser;
 pub mod buyer;
 pub mod files;

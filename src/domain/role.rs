@@ -1,0 +1,119 @@
+//! Who works in the shop, and what each may do.
+
+/// What a member of the staff is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// May do everything.
+    Owner,
+    /// Books and orders; neither money nor settings.
+    Manager,
+    /// Orders, to look and to resend.
+    Support,
+}
+
+/// What a page of the back office asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Right {
+    /// Create, change, publish and withdraw books.
+    Books,
+    /// See orders, their story and the review queue.
+    Orders,
+    /// Change an order without money: check again, extend a download, note.
+    OrderCare,
+    /// Send a link again.
+    Resend,
+    /// See customers by e-mail or phone.
+    Customers,
+    /// Export or erase a person's data.
+    PersonalData,
+    /// Coupons.
+    Coupons,
+    /// Dashboards, reports and exports.
+    Reports,
+    /// Mark paid, refund, decide about what is owed back.
+    Money,
+    /// The queue of jobs and the stored notices.
+    Jobs,
+    /// The shop's settings, webhooks and tokens.
+    Settings,
+    /// Accounts of the staff.
+    Accounts,
+    /// The audit of all changes.
+    Audit,
+}
+
+impl Role {
+    pub const ALL: [Self; 3] = [Self::Owner, Self::Manager, Self::Support];
+
+    /// The matrix of roles and rights: the one place that says who may do what.
+    pub fn may(self, right: Right) -> bool {
+        match self {
+            Self::Owner => true,
+            Self::Manager => match right {
+                Right::Books | Right::Orders | Right::OrderCare | Right::Resend | Right::Customers => true,
+                Right::PersonalData
+                | Right::Coupons
+                | Right::Reports
+                | Right::Money
+                | Right::Jobs
+                | Right::Settings
+                | Right::Accounts
+                | Right::Audit => false,
+            },
+            Self::Support => matches!(right, Right::Orders | Right::Resend),
+        }
+    }
+
+    /// As stored, and as sentences about it are called: `admin-role-owner`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Manager => "manager",
+            Self::Support => "support",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+}
+
+impl Right {
+    pub const ALL: [Self; 13] = [
+        Self::Books,
+        Self::Orders,
+        Self::OrderCare,
+        Self::Resend,
+        Self::Customers,
+        Self::PersonalData,
+        Self::Coupons,
+        Self::Reports,
+        Self::Money,
+        Self::Jobs,
+        Self::Settings,
+        Self::Accounts,
+        Self::Audit,
+    ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manager_touches_no_money_and_no_settings_and_support_only_looks_and_resends() {
+        let rights = |role: Role| Right::ALL.into_iter().filter(|right| role.may(*right)).collect::<Vec<_>>();
+        assert_eq!(rights(Role::Owner), Right::ALL);
+        assert_eq!(
+            rights(Role::Manager),
+            [Right::Books, Right::Orders, Right::OrderCare, Right::Resend, Right::Customers]
+        );
+        assert_eq!(rights(Role::Support), [Right::Orders, Right::Resend]);
+    }
+
+    #[test]
+    fn a_role_is_read_back_from_its_code() {
+        assert!(Role::ALL.into_iter().all(|role| Role::parse(role.code()) == Some(role)));
+        assert_eq!(Role::parse("admin"), None);
+    }
+}

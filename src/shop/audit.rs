@@ -1,0 +1,41 @@
+//! The audit: who did what, to what, when. A note stands in the same write as the change, so that neither is without the other.
+
+use chrono::NaiveDateTime;
+use serde_json::Value;
+
+use crate::domain::ids;
+use crate::store::audit::{self, Deed};
+use crate::store::{Conn, Error};
+
+/// Who acts, and when.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// `None`: the command line.
+    pub account_id: Option<String>,
+    /// The account's address, or `griot`, as it was then.
+    pub name: String,
+    pub at: NaiveDateTime,
+}
+
+impl Actor {
+    /// Somebody at the command line.
+    pub fn command_line(at: NaiveDateTime) -> Self {
+        Self { account_id: None, name: "griot".to_owned(), at }
+    }
+}
+
+/// Adds a row: `act` is `area.deed` (`book.publish`, and the sentence about it is called `audit-book-publish`), `subject`
+/// is `kind:name` (`book:la-pirogue-bleue`), `detail` what changed (a JSON object; `Value::Null` for nothing). No buyer's
+/// address or phone belongs in it: the row is kept for ever.
+pub fn note(conn: &mut Conn, actor: &Actor, act: &str, subject: &str, detail: impl Into<Value>) -> Result<(), Error> {
+    let deed = Deed {
+        id: ids::row(),
+        at: actor.at,
+        account_id: actor.account_id.clone(),
+        actor: actor.name.clone(),
+        act: act.to_owned(),
+        subject: subject.to_owned(),
+        detail: detail.into().to_string(),
+    };
+    audit::insert(conn, &deed)
+}

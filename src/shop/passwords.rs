@@ -1,0 +1,128 @@
+//! Passwords: what is kept of them, and how they are compared without filling the memory.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+use super::Error;
+use crate::secret::Secret;
+
+/// Hashes that run at once: each takes 19 MiB.
+const AT_ONCE: usize = 2;
+/// Who waits for one beyond this many is told that it is busy.
+const QUEUE: usize = 64;
+/// Longer passwords are refused before they cost anything, in bytes.
+const LONGEST: usize = 1024;
+
+/// The machine that hashes. Cheap to clone.
+#[derive(Clone)]
+pub struct Passwords {
+    permits: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self { permits: Arc::new(Semaphore::new(AT_ONCE)), waiting: Arc::default() }
+    }
+}
+
+/// Counts who waits, and counts him out again however he leaves.
+struct Place(Arc<AtomicUsize>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+impl Passwords {
+    /// What is kept of a password: a PHC string.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too many wait already.
+    pub async fn hash(&self, password: Secret) -> Result<String, Error> {
+        self.run(move || hash(password.expose())).await?
+    }
+
+    /// Whether `password` is the one of which `kept` is kept. Without one (`None`: no such account) it takes as long and answers
+    /// `false`.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too many wait already.
+    pub async fn fits(&self, password: Secret, kept: Option<String>) -> Result<bool, Error> {
+        self.run(move || fits(password.expose(), kept.as_deref())).await
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+        let place = Place(Arc::clone(&self.waiting));
+        if self.waiting.fetch_add(1, Ordering::AcqRel) >= QUEUE {
+            return Err(Error::Busy);
+        }
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| Error::Busy)?;
+        // The permit goes along: a visitor who hangs up does not set it free while the work goes on.
+        let done = spawn_blocking(move || {
+            let answer = work();
+            drop(permit);
+            answer
+        });
+        let answer = done.await.map_err(|error| Error::Broken(error.to_string()));
+        drop(place);
+        answer
+    }
+}
+
+/// Argon2id with 19 MiB and two passes (OWASP's least).
+fn argon() -> Argon2<'static> {
+    static PARAMETERS: LazyLock<Params> =
+        LazyLock::new(|| Params::new(19 * 1024, 2, 1, None).unwrap_or(Params::DEFAULT));
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, PARAMETERS.clone())
+}
+
+fn hash(password: &str) -> Result<String, Error> {
+    let salt: [u8; 16] = rand::random();
+    let hash: Result<PasswordHash, _> = argon().hash_password_with_salt(password.as_bytes(), &salt);
+    hash.map(|hash| hash.to_string()).map_err(|error| Error::Broken(error.to_string()))
+}
+
+fn fits(password: &str, kept: Option<&str>) -> bool {
+    if password.len() > LONGEST {
+        return false;
+    }
+    let Some(kept) = kept.and_then(|kept| PasswordHash::new(kept).ok()) else {
+        // Nobody can tell from the time that there is no such account.
+        drop(hash(password));
+        return false;
+    };
+    argon().verify_password(password.as_bytes(), &kept).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_right_password_fits_and_nothing_fits_nobody() {
+        let passwords = Passwords::default();
+        let kept = passwords.hash(Secret::new("une longue phrase")).await.unwrap();
+        assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
+        assert!(passwords.fits(Secret::new("une longue phrase"), Some(kept.clone())).await.unwrap());
+        assert!(!passwords.fits(Secret::new("une longue phrasE"), Some(kept)).await.unwrap());
+        assert!(!passwords.fits(Secret::new("une longue phrase"), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_crowd_is_told_that_it_is_busy_and_the_next_one_is_served_again() {
+        let passwords = Passwords::default();
+        let asked: Vec<_> = (0..80).map(|_| passwords.fits(Secret::new("x"), Some(String::new()))).collect();
+        let answers = futures_util::future::join_all(asked).await;
+        let busy = answers.iter().filter(|answer| matches!(answer, Err(Error::Busy))).count();
+        assert_eq!(busy, 80 - QUEUE);
+        assert_eq!(passwords.waiting.load(Ordering::Acquire), 0);
+        assert!(!passwords.fits(Secret::new("x"), None).await.unwrap());
+    }
+}

@@ -1,0 +1,130 @@
+//! Sessions of the staff: begun by a password, ended by hand, by half an hour of silence, or after twelve hours.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{NaiveDateTime, TimeDelta};
+
+use super::audit::Actor;
+use super::keys::sha256;
+use super::{Error, Shop};
+use crate::domain::ids;
+use crate::domain::role::Role;
+use crate::secret::Secret;
+use crate::store::accounts::{self, Account};
+use crate::store::sessions::{self, Session};
+use crate::store::{self, Conn};
+
+/// A session ends when nobody used it for so long.
+pub const IDLE: TimeDelta = TimeDelta::minutes(30);
+/// And after so long in any case.
+pub const LONGEST: TimeDelta = TimeDelta::hours(12);
+/// Between the password and the second factor there are so many minutes.
+const HALF: TimeDelta = TimeDelta::minutes(10);
+/// A password counts as just typed for so long.
+pub const FRESH: TimeDelta = TimeDelta::minutes(5);
+/// `seen_at` is written no more often.
+const NOTED_EVERY: TimeDelta = TimeDelta::seconds(30);
+
+/// From where somebody signs in.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The address, IPv6 by its /64.
+    pub address: String,
+    /// What the browser calls itself.
+    pub agent: String,
+}
+
+/// Somebody whose session lives.
+#[derive(Clone)]
+pub struct Signed {
+    pub session: Session,
+    pub account: Account,
+    pub role: Role,
+    /// What his forms carry, so that no other site can send them.
+    pub csrf: String,
+}
+
+impl Signed {
+    /// Who acts, at `now`.
+    pub fn actor(&self, now: NaiveDateTime) -> Actor {
+        Actor { account_id: Some(self.account.id.clone()), name: self.account.email.clone(), at: now }
+    }
+
+    /// Whether the password was typed in the last five minutes.
+    pub fn is_fresh(&self, now: NaiveDateTime) -> bool {
+        now - self.session.fresh_at < FRESH
+    }
+}
+
+/// A random value for a cookie or a link: 256 bits, base64url.
+pub(super) fn token() -> Secret {
+    Secret::new(URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()))
+}
+
+/// Begins a session and answers the cookie's value, of which only the SHA-256 is kept. `whole` is false until the second
+/// factor was given.
+pub(super) fn begin(
+    conn: &mut Conn,
+    account_id: &str,
+    whole: bool,
+    origin: &Origin,
+    now: NaiveDateTime,
+) -> Result<Secret, store::Error> {
+    sessions::sweep(conn, now - IDLE, now - LONGEST)?;
+    let token = token();
+    let session = Session {
+        id: ids::row(),
+        token: sha256(token.expose()),
+        account_id: account_id.to_owned(),
+        whole,
+        address: origin.address.clone(),
+        agent: origin.agent.chars().take(200).collect(),
+        created_at: now,
+        seen_at: now,
+        fresh_at: now,
+    };
+    sessions::insert(conn, &session)?;
+    if whole {
+        accounts::signed_in(conn, account_id, now)?;
+    }
+    Ok(token)
+}
+
+/// Whose session the cookie's value is, if it lives; also one that still waits for its second factor (`session.whole`).
+pub async fn find(shop: &Shop, token: &str) -> Result<Option<Signed>, Error> {
+    let hash = sha256(token);
+    let now = shop.clock.now().naive_utc();
+    let found = shop.db.read(move |conn| sessions::by_token(conn, &hash)).await?;
+    let Some((session, account)) = found.filter(|(session, account)| lives(session, account, now)) else {
+        return Ok(None);
+    };
+    if now - session.seen_at >= NOTED_EVERY {
+        let id = session.id.clone();
+        if let Err(error) = shop.db.write(move |conn| sessions::seen(conn, &id, now)).await {
+            tracing::warn!(%error, "that a session is used could not be noted");
+        }
+    }
+    let csrf = shop.keys.form_token(&account.id, account.password_at);
+    Ok(Some(Signed { role: account.role(), session, account, csrf }))
+}
+
+fn lives(session: &Session, account: &Account, now: NaiveDateTime) -> bool {
+    let longest = if session.whole { LONGEST } else { HALF };
+    account.suspended_at.is_none() && now - session.seen_at < IDLE && now - session.created_at < longest
+}
+
+/// Ends a session of `account_id`; `false` when there is none of that id.
+pub async fn end(shop: &Shop, account_id: &str, id: &str) -> Result<bool, Error> {
+    let (account_id, id) = (account_id.to_owned(), id.to_owned());
+    Ok(shop.db.write(move |conn| sessions::end(conn, &account_id, &id)).await?)
+}
+
+/// Notes that the password was typed again just now, if it is the right one.
+pub async fn freshen(shop: &Shop, signed: &Signed, password: Secret) -> Result<bool, Error> {
+    if !shop.passwords.fits(password, signed.account.password.clone()).await? {
+        return Ok(false);
+    }
+    let (id, now) = (signed.session.id.clone(), shop.clock.now().naive_utc());
+    shop.db.write(move |conn| sessions::freshen(conn, &id, now)).await?;
+    Ok(true)
+}

@@ -1,0 +1,91 @@
+//! The password once more, before what costs money or shows secrets.
+
+use actix_web::HttpResponse;
+use actix_web::http::{Method, StatusCode};
+use askama::Template;
+
+use super::fields::Fields;
+use super::frame::{Frame, Section};
+use super::login::local;
+use super::staff::Staff;
+use crate::secret::Secret;
+use crate::shop::{Error, sessions};
+
+/// The field in which the confirm page adds the password to the form that waited.
+const PASSWORD: &str = "fresh_password";
+
+/// Asks for the password, and then goes on: it posts the form that waited, or leads back to the page.
+#[derive(Template)]
+#[template(path = "admin/confirm.html")]
+pub struct ConfirmPage {
+    pub frame: Frame,
+    /// Where the form is posted.
+    pub action: String,
+    /// The form that waited.
+    pub kept: Vec<(String, String)>,
+    pub problem: Option<String>,
+    /// Where "not now" leads.
+    pub back: String,
+}
+
+impl Staff {
+    /// Whether the password was typed in the last five minutes; else the page that asks for it. A page that is only read is
+    /// shown again afterwards, a plain form is sent again as it was: `if let Err(ask) = staff.fresh().await { return ask; }`
+    ///
+    /// # Errors
+    /// The page to answer with.
+    pub async fn fresh(&self) -> Result<(), HttpResponse> {
+        let request = &self.visit.request;
+        let here = request.uri().path_and_query().map_or("/admin", |here| here.as_str());
+        if self.signed.is_fresh(self.now().naive_utc()) {
+            return Ok(());
+        }
+        if *request.method() == Method::GET || *request.method() == Method::HEAD {
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            return Err(self.go(&format!("/admin/confirm?{}", query.append_pair("next", here).finish())));
+        }
+        let problem = if self.form.has(PASSWORD) {
+            match self.retype(self.form.raw(PASSWORD)).await {
+                Ok(true) => return Ok(()),
+                Ok(false) => Some(self.t().say("admin-confirm-wrong")),
+                Err(error) => return Err(self.or_page(Err(error))),
+            }
+        } else {
+            None
+        };
+        let kept = self.form.iter().filter(|(name, _)| *name != PASSWORD && *name != "csrf");
+        let kept = kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Err(self.ask(here, kept, problem, "/admin"))
+    }
+
+    async fn retype(&self, password: &str) -> Result<bool, Error> {
+        sessions::freshen(self.shop(), &self.signed, Secret::new(password)).await
+    }
+
+    fn ask(&self, action: &str, kept: Vec<(String, String)>, problem: Option<String>, back: &str) -> HttpResponse {
+        let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        let (frame, action, back) = (self.frame(Section::Me), action.to_owned(), back.to_owned());
+        self.page(status, &ConfirmPage { frame, action, kept, problem, back })
+    }
+}
+
+fn wanted(fields: &Fields) -> Vec<(String, String)> {
+    vec![("next".to_owned(), local(fields.get("next")).to_owned())]
+}
+
+/// `GET /admin/confirm?next=`
+pub async fn form(staff: Staff) -> HttpResponse {
+    staff.ask("/admin/confirm", wanted(&staff.query()), None, "/admin")
+}
+
+/// `POST /admin/confirm`
+pub async fn confirm(staff: Staff) -> HttpResponse {
+    match staff.retype(staff.form.raw(PASSWORD)).await {
+        Ok(true) => staff.go(local(staff.form.get("next"))),
+        Ok(false) => {
+            let problem = Some(staff.t().say("admin-confirm-wrong"));
+            staff.ask("/admin/confirm", wanted(&staff.form), problem, "/admin")
+        }
+        Err(error) => staff.or_page(Err(error)),
+    }
+}

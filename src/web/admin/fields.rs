@@ -1,0 +1,81 @@
+//! What was typed into a form of the back office.
+
+/// A form's fields, in their order; a name may stand more than once.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Reads `application/x-www-form-urlencoded`, or a query.
+    pub fn parse(text: &[u8]) -> Self {
+        Self(url::form_urlencoded::parse(text).map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+    }
+
+    /// A field without the spaces around it; empty when it is missing, the first when it stands twice.
+    pub fn get(&self, name: &str) -> &str {
+        self.raw(name).trim()
+    }
+
+    /// A field as it was typed: for passwords.
+    pub fn raw(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// Every value of a name: boxes that were ticked.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.trim())
+    }
+
+    /// Whether a box was ticked, or a button pressed.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
+    /// Names and values, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The query of an address, with the fields that are not empty: filters that are saved in the address.
+    pub fn query(&self) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(self.iter().filter(|(_, value)| !value.is_empty()));
+        query.finish()
+    }
+}
+
+/// A field of a form: what was typed into it, and the sentence about what is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Field {
+    pub value: String,
+    pub error: Option<String>,
+}
+
+impl Field {
+    pub fn of(value: impl Into<String>) -> Self {
+        Self { value: value.into(), error: None }
+    }
+
+    /// The same with what is wrong.
+    pub fn wrong(self, error: impl Into<String>) -> Self {
+        Self { error: Some(error.into()), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_keeps_its_spaces_and_each_ticked_box_counts() {
+        let fields = Fields::parse(b"password=+a+&book=1&book=2&name=+Awa+");
+        assert_eq!(fields.raw("password"), " a ");
+        assert_eq!(fields.get("name"), "Awa");
+        assert_eq!(fields.all("book").collect::<Vec<_>>(), ["1", "2"]);
+        assert!(fields.has("book") && !fields.has("author"));
+    }
+
+    #[test]
+    fn an_address_keeps_the_filters_that_are_set() {
+        assert_eq!(Fields::parse(b"state=paid&q=&from=2026-01-01").query(), "state=paid&from=2026-01-01");
+    }
+}

@@ -1,0 +1,50 @@
+//! A sentence that the next page says once: kept in a cookie across the redirect that follows a form.
+
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+
+use super::fields::Fields;
+use crate::texts::Texts;
+
+/// What a page says at its top.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Whether it went well.
+    pub good: bool,
+    pub text: String,
+}
+
+fn name(secure: bool) -> &'static str {
+    if secure { "__Host-griot_said" } else { "griot_said" }
+}
+
+/// The cookie that says the sentence `id` on the next page.
+pub fn cookie(secure: bool, good: bool, id: &str, values: &[(&str, &str)]) -> Cookie<'static> {
+    let mut said = url::form_urlencoded::Serializer::new(String::new());
+    said.append_pair("good", if good { "1" } else { "0" }).append_pair("id", id);
+    said.extend_pairs(values.iter().map(|(name, value)| (*name, value.chars().take(200).collect::<String>())));
+    build(secure, said.finish(), Duration::minutes(1))
+}
+
+/// Takes it away again.
+pub fn none(secure: bool) -> Cookie<'static> {
+    build(secure, String::new(), Duration::ZERO)
+}
+
+fn build(secure: bool, value: String, lives: Duration) -> Cookie<'static> {
+    Cookie::build(name(secure), value)
+        .path("/")
+        .max_age(lives)
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .secure(secure)
+        .finish()
+}
+
+/// What the last page wanted said.
+pub fn read(request: &actix_web::HttpRequest, secure: bool, t: Texts) -> Option<Notice> {
+    let said = request.cookie(name(secure))?;
+    let said = Fields::parse(said.value().as_bytes());
+    let id = Some(said.get("id")).filter(|id| !id.is_empty())?;
+    let values: Vec<_> = said.iter().filter(|(name, _)| *name != "good" && *name != "id").collect();
+    Some(Notice { good: said.get("good") == "1", text: t.fill(id, &values) })
+}

@@ -1,0 +1,265 @@
+//! What stands around every page of the back office: who is here, where he may go, what the last form did.
+
+use super::flash::{self, Notice};
+use super::staff::{Guest, Staff};
+use super::{Needs, page_at};
+use crate::domain::role::Role;
+use crate::texts::Texts;
+use crate::web::assets;
+use crate::web::visit::Visit;
+
+/// A part of the back office: an entry of the navigation. It is shown once a page stands at its address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    Home,
+    Orders,
+    Books,
+    Customers,
+    Coupons,
+    Reports,
+    Jobs,
+    Settings,
+    Webhooks,
+    Accounts,
+    Audit,
+    /// One's own password, second factor and sessions.
+    Me,
+}
+
+impl Section {
+    const ALL: [Self; 12] = [
+        Self::Home,
+        Self::Orders,
+        Self::Books,
+        Self::Customers,
+        Self::Coupons,
+        Self::Reports,
+        Self::Jobs,
+        Self::Settings,
+        Self::Webhooks,
+        Self::Accounts,
+        Self::Audit,
+        Self::Me,
+    ];
+
+    /// As in `/admin/orders` and in the sentence `admin-nav-orders`.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::Orders => "orders",
+            Self::Books => "books",
+            Self::Customers => "customers",
+            Self::Coupons => "coupons",
+            Self::Reports => "reports",
+            Self::Jobs => "jobs",
+            Self::Settings => "settings",
+            Self::Webhooks => "webhooks",
+            Self::Accounts => "accounts",
+            Self::Audit => "audit",
+            Self::Me => "me",
+        }
+    }
+
+    fn path(self) -> String {
+        if self == Self::Home { "/admin".to_owned() } else { format!("/admin/{}", self.code()) }
+    }
+
+    /// Lines in a square of 24, drawn with a pen of 1.8.
+    fn icon(self) -> &'static str {
+        match self {
+            Self::Home => "M4 11l8-7 8 7v9H4zM10 20v-6h4v6",
+            Self::Orders => "M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",
+            Self::Books => "M5 4h6v16H5zM11 4h4v16h-4zM16 5l4-1 2 15-4 1z",
+            Self::Customers => {
+                "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 21c0-4 3-7 7-7s7 3 7 7M16 4a4 4 0 0 1 0 7M18 14c3 1 4 4 4 7"
+            }
+            Self::Coupons => "M3 7h18v4a2 2 0 0 0 0 4v4H3v-4a2 2 0 0 0 0-4zM14 8v10",
+            Self::Reports => "M4 20V10M10 20V4M16 20v-8M21 20H2",
+            Self::Jobs => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l4 2",
+            Self::Settings => {
+                "M4 7h9M18 7h2M4 17h2M11 17h9M15.500 9.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5zM8.500 19.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5z"
+            }
+            Self::Webhooks => "M10 14a4 4 0 0 0 6 0l4-4a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-4 4a4 4 0 0 0 6 6l1-1",
+            Self::Accounts => "M7 14a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM11 10h10v4M17 10v3",
+            Self::Audit => "M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7",
+            Self::Me => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c0-4 4-6 8-6s8 2 8 6",
+        }
+    }
+
+    fn is_open_to(self, role: Role) -> bool {
+        match page_at(&self.path()) {
+            Some(Needs::May(right)) => role.may(right),
+            Some(_) => true,
+            None => false,
+        }
+    }
+}
+
+/// An entry of the navigation.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub url: String,
+    pub words: String,
+    pub icon: &'static str,
+    /// The page shown belongs to it.
+    pub here: bool,
+}
+
+/// The frame of a page. `templates/admin/layout.html` draws it.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    pub t: Texts,
+    /// The shop's name.
+    pub shop: String,
+    /// Nothing is really paid: every page says so.
+    pub sandbox: bool,
+    /// This page in French and in English, with its filters.
+    pub french_url: String,
+    pub english_url: String,
+    /// Hashed address of `static/admin.css`.
+    pub css: String,
+    /// Hashed address of `static/icon.svg`.
+    pub icon: String,
+    /// Where his role may go. Empty at the doors.
+    pub nav: Vec<Entry>,
+    /// Who is here: his address. Empty at the doors.
+    pub who: String,
+    /// What he is, in words.
+    pub role: String,
+    /// Stands in every form: `<input type="hidden" name="csrf" value="{{ frame.csrf }}">`.
+    pub csrf: String,
+    /// What the last form did.
+    pub notice: Option<Notice>,
+}
+
+impl Frame {
+    /// Whether the page is in French, and so offers English.
+    pub fn french(&self) -> bool {
+        self.t.code() == "fr"
+    }
+
+    fn of(visit: &Visit) -> Self {
+        let rules = &visit.doors.shop.rules;
+        Self {
+            t: visit.texts(),
+            shop: rules.shop_name.clone(),
+            sandbox: rules.sandbox,
+            french_url: in_language(visit, "fr"),
+            english_url: in_language(visit, "en"),
+            css: assets::address("admin.css"),
+            icon: assets::address("icon.svg"),
+            nav: Vec::new(),
+            who: String::new(),
+            role: String::new(),
+            csrf: String::new(),
+            notice: flash::read(&visit.request, visit.doors.secure_cookies, visit.texts()),
+        }
+    }
+}
+
+fn in_language(visit: &Visit, code: &str) -> String {
+    let query = visit.request.query_string();
+    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+    pairs.extend_pairs(url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "lang"));
+    pairs.append_pair("lang", code);
+    format!("{}?{}", visit.request.path(), pairs.finish())
+}
+
+impl Staff {
+    /// The frame of a page that belongs to `section`.
+    pub fn frame(&self, section: Section) -> Frame {
+        let t = self.t();
+        let entry = |part: Section| Entry {
+            url: part.path(),
+            words: t.say(&format!("admin-nav-{}", part.code())),
+            icon: part.icon(),
+            here: part == section,
+        };
+        let role = self.signed.role;
+        Frame {
+            nav: Section::ALL.into_iter().filter(|part| part.is_open_to(role)).map(entry).collect(),
+            who: self.signed.account.email.clone(),
+            role: t.say(&format!("admin-role-{}", role.code())),
+            csrf: self.signed.csrf.clone(),
+            ..Frame::of(&self.visit)
+        }
+    }
+}
+
+impl Guest {
+    /// The frame of a page at the doors.
+    pub fn frame(&self) -> Frame {
+        Frame::of(&self.visit)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+    use crate::domain::language::Language;
+
+    /// A frame as an owner sees it.
+    pub fn frame(language: Language) -> Frame {
+        let t = Texts(language);
+        let entry = |part: Section| Entry {
+            url: part.path(),
+            words: t.say(&format!("admin-nav-{}", part.code())),
+            icon: part.icon(),
+            here: part == Section::Home,
+        };
+        Frame {
+            t,
+            shop: "Librairie Djéliba".into(),
+            sandbox: true,
+            french_url: "/admin?lang=fr".into(),
+            english_url: "/admin?lang=en".into(),
+            css: "/static/admin.0a1b2c3d.css".into(),
+            icon: "/static/icon.0a1b2c3d.svg".into(),
+            nav: Section::ALL.into_iter().map(entry).collect(),
+            who: "awa@djeliba.example".into(),
+            role: t.say("admin-role-owner"),
+            csrf: "0123456789abcdef".into(),
+            notice: None,
+        }
+    }
+
+    /// Fails when a page shows the id of a sentence that no locale has, what the CSP forbids, a form without its token, or an
+    /// id that stands twice.
+    pub fn inspect(html: &str) {
+        for quote in ['>', '"'] {
+            assert!(!html.contains(&format!("{quote}admin-")), "a sentence is missing: {html}");
+        }
+        for forbidden in ["style=", "<style", "<script>", "onclick", "javascript:", "data:", "<h1></h1>", "{$", "{ $"] {
+            assert!(!html.contains(forbidden), "{forbidden} in {html}");
+        }
+        for form in html.split("method=\"post\"").skip(1) {
+            assert!(
+                form.split("</form>").next().is_some_and(|form| form.contains("csrf")),
+                "a form has no token: {form}"
+            );
+        }
+        let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        ids.sort_unstable();
+        assert!(ids.windows(2).all(|pair| pair.first() != pair.last()), "an id stands twice: {ids:?}");
+        assert_eq!(html.matches("<h1").count(), 1, "one first heading: {html}");
+        assert_eq!(html.matches("<main").count(), 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+
+    #[test]
+    fn each_part_and_each_role_has_its_name_in_both_languages() {
+        for t in Language::ALL.map(Texts) {
+            for id in Section::ALL.map(|part| format!("admin-nav-{}", part.code())) {
+                assert_ne!(t.say(&id), id);
+            }
+            for id in Role::ALL.map(|role| format!("admin-role-{}", role.code())) {
+                assert_ne!(t.say(&id), id);
+            }
+        }
+    }
+}

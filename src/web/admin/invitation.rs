@@ -1,0 +1,66 @@
+//! `/admin/invitation/{token}`: somebody chooses a password, by a link that works once.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+
+use super::fields::Field;
+use super::frame::Frame;
+use super::staff::Guest;
+use crate::secret::Secret;
+use crate::shop::Error;
+use crate::shop::accounts::{self, Weakness};
+use crate::texts::Texts;
+
+/// The link's page.
+#[derive(Template)]
+#[template(path = "admin/invitation.html")]
+pub struct InvitationPage {
+    pub frame: Frame,
+    pub email: String,
+    /// Never shown again: only what is wrong with it.
+    pub password: Field,
+}
+
+/// `GET /admin/invitation/{token}`: looking costs nothing, as mail scanners look too.
+pub async fn form(guest: Guest, token: Path<String>) -> HttpResponse {
+    let shown = show(&guest, &token, None).await;
+    guest.or_page(shown)
+}
+
+async fn show(guest: &Guest, token: &str, error: Option<String>) -> Result<HttpResponse, Error> {
+    let Some(account) = accounts::invited(guest.shop(), token).await? else { return Ok(gone(guest)) };
+    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let password = Field { value: String::new(), error };
+    Ok(guest.page(status, &InvitationPage { frame: guest.frame(), email: account.email, password }))
+}
+
+/// `POST /admin/invitation/{token}`
+pub async fn accept(guest: Guest, token: Path<String>) -> HttpResponse {
+    let answer = enter(&guest, &token).await;
+    guest.or_page(answer)
+}
+
+async fn enter(guest: &Guest, token: &str) -> Result<HttpResponse, Error> {
+    let password = guest.form.raw("password");
+    if let Some(weakness) = accounts::weakness(password) {
+        return show(guest, token, Some(sentence(guest.t(), weakness))).await;
+    }
+    if password != guest.form.raw("again") {
+        return show(guest, token, Some(guest.t().say("admin-password-differs"))).await;
+    }
+    let begun = accounts::accept(guest.shop(), token, Secret::new(password), guest.origin()).await?;
+    Ok(begun.map_or_else(|| gone(guest), |session| guest.welcome("/admin", &session)))
+}
+
+/// What is wrong with a password, in words.
+fn sentence(t: Texts, weakness: Weakness) -> String {
+    match weakness {
+        Weakness::Short => t.say("admin-password-short"),
+    }
+}
+
+fn gone(guest: &Guest) -> HttpResponse {
+    guest.problem(StatusCode::GONE, "invitation")
+}

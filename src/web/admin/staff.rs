@@ -1,0 +1,244 @@
+//! Who stands at the desk: what every handler of the back office begins with, and how it answers.
+
+use std::future::{Ready, ready};
+
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder};
+use askama::Template;
+use chrono::{DateTime, Utc};
+
+use super::fields::Fields;
+use super::flash;
+use super::frame::Frame;
+use crate::domain::role::Right;
+use crate::secret::Secret;
+use crate::shop::audit::Actor;
+use crate::shop::sessions::{LONGEST, Origin, Signed};
+use crate::shop::{Error, Shop};
+use crate::texts::Texts;
+use crate::web::catalogue::see_other;
+use crate::web::page;
+use crate::web::visit::Visit;
+
+/// What the gate let through.
+pub struct Admitted {
+    pub visit: Visit,
+    pub signed: Option<Signed>,
+    pub form: Fields,
+}
+
+/// A member of the staff whom the gate let through, with the form that he sent.
+pub struct Staff {
+    pub visit: Visit,
+    pub signed: Signed,
+    /// What was typed; empty for a page that is only read.
+    pub form: Fields,
+}
+
+/// Somebody at the doors, with the form that he sent.
+pub struct Guest {
+    pub visit: Visit,
+    /// A session, if he has one; it may still want its second factor (`session.whole`).
+    pub signed: Option<Signed>,
+    pub form: Fields,
+}
+
+fn admitted(request: &HttpRequest) -> Result<Admitted, actix_web::Error> {
+    let found = request.extensions_mut().remove::<Admitted>();
+    found.ok_or_else(|| actix_web::error::ErrorInternalServerError("an address of the back office without its gate"))
+}
+
+impl FromRequest for Guest {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(admitted(request).map(|Admitted { visit, signed, form }| Self { visit, signed, form }))
+    }
+}
+
+impl FromRequest for Staff {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(admitted(request).and_then(|Admitted { visit, signed, form }| {
+            let signed = signed.ok_or_else(|| actix_web::error::ErrorInternalServerError("nobody is signed in"))?;
+            Ok(Self { visit, signed, form })
+        }))
+    }
+}
+
+impl Staff {
+    pub fn shop(&self) -> &Shop {
+        &self.visit.doors.shop
+    }
+
+    pub fn t(&self) -> Texts {
+        self.visit.texts()
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.shop().clock.now()
+    }
+
+    /// Whether his role has this right: for a button on a page that others see too.
+    pub fn may(&self, right: Right) -> bool {
+        self.signed.role.may(right)
+    }
+
+    /// Who acts, for the audit.
+    pub fn actor(&self) -> Actor {
+        self.signed.actor(self.now().naive_utc())
+    }
+
+    /// The query of the address: filters, the place in a list.
+    pub fn query(&self) -> Fields {
+        Fields::parse(self.visit.request.query_string().as_bytes())
+    }
+
+    /// Answers a page.
+    pub fn page(&self, status: StatusCode, page: &impl Template) -> HttpResponse {
+        answer(&self.visit, status, page)
+    }
+
+    /// 303: on to another page.
+    pub fn go(&self, to: &str) -> HttpResponse {
+        see_other(to).finish()
+    }
+
+    /// 303: on to another page, which says once that it went well: the sentence `id` with its places filled.
+    pub fn done(&self, to: &str, id: &str, values: &[(&str, &str)]) -> HttpResponse {
+        self.say_next(to, true, id, values)
+    }
+
+    /// 303: on to another page, which says once that it did not go well.
+    pub fn sorry(&self, to: &str, id: &str, values: &[(&str, &str)]) -> HttpResponse {
+        self.say_next(to, false, id, values)
+    }
+
+    fn say_next(&self, to: &str, good: bool, id: &str, values: &[(&str, &str)]) -> HttpResponse {
+        see_other(to).cookie(flash::cookie(self.visit.doors.secure_cookies, good, id, values)).finish()
+    }
+
+    /// A page for what could not be done.
+    pub fn or_page(&self, answer: Result<HttpResponse, Error>) -> HttpResponse {
+        answer.unwrap_or_else(|error| failed(&self.visit, self.frame(super::frame::Section::Home), &error))
+    }
+}
+
+impl Guest {
+    pub fn shop(&self) -> &Shop {
+        &self.visit.doors.shop
+    }
+
+    pub fn t(&self) -> Texts {
+        self.visit.texts()
+    }
+
+    /// Answers a page.
+    pub fn page(&self, status: StatusCode, page: &impl Template) -> HttpResponse {
+        answer(&self.visit, status, page)
+    }
+
+    /// The page for what the gate refuses: `admin-problem-{kind}-title` and `-text`.
+    pub fn problem(&self, status: StatusCode, kind: &str) -> HttpResponse {
+        answer(&self.visit, status, &ProblemPage::new(self.frame(), status, kind))
+    }
+
+    pub fn or_page(&self, answer: Result<HttpResponse, Error>) -> HttpResponse {
+        answer.unwrap_or_else(|error| failed(&self.visit, self.frame(), &error))
+    }
+
+    /// From where he comes, for the session.
+    pub fn origin(&self) -> Origin {
+        let agent = self.visit.request.headers().get("user-agent").and_then(|value| value.to_str().ok());
+        Origin { address: self.visit.address().to_string(), agent: agent.unwrap_or_default().to_owned() }
+    }
+
+    /// 303 with the cookie of a session that has begun.
+    pub fn welcome(&self, to: &str, token: &Secret) -> HttpResponse {
+        see_other(to).cookie(self.session_cookie(token.expose(), Duration::seconds(LONGEST.num_seconds()))).finish()
+    }
+
+    fn session_cookie(&self, token: &str, lives: Duration) -> Cookie<'static> {
+        session_cookie(self.visit.doors.secure_cookies, token, lives)
+    }
+}
+
+/// The name of the session's cookie.
+pub fn cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-griot_staff" } else { "griot_staff" }
+}
+
+/// The session's cookie; one that lives for no time takes it away.
+pub fn session_cookie(secure: bool, token: &str, lives: Duration) -> Cookie<'static> {
+    Cookie::build(cookie_name(secure), token.to_owned())
+        .path("/")
+        .max_age(lives)
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .secure(secure)
+        .finish()
+}
+
+/// A page for 401, 403, 404, 503 and their like.
+#[derive(Template)]
+#[template(path = "admin/problem.html")]
+pub struct ProblemPage {
+    pub frame: Frame,
+    pub status: u16,
+    pub title: String,
+    pub text: String,
+    /// Signing in again, in a tab of its own, saves what was typed.
+    pub sign_in: bool,
+}
+
+impl ProblemPage {
+    fn new(frame: Frame, status: StatusCode, kind: &str) -> Self {
+        Self {
+            title: frame.t.say(&format!("admin-problem-{kind}-title")),
+            text: frame.t.say(&format!("admin-problem-{kind}-text")),
+            sign_in: status == StatusCode::UNAUTHORIZED,
+            status: status.as_u16(),
+            frame,
+        }
+    }
+}
+
+/// Says once what was to be said, and keeps nothing in caches.
+fn answer(visit: &Visit, status: StatusCode, page: &impl Template) -> HttpResponse {
+    let mut answer = page::answer(visit, status, page::SECRET, page);
+    let secure = visit.doors.secure_cookies;
+    if flash::read(&visit.request, secure, visit.texts()).is_some() {
+        // A cookie that cannot be written stays for its minute.
+        drop(answer.add_cookie(&flash::none(secure)));
+    }
+    answer
+}
+
+fn failed(visit: &Visit, frame: Frame, error: &Error) -> HttpResponse {
+    let (status, kind) = match error {
+        Error::NotFound => (StatusCode::NOT_FOUND, "not-found"),
+        Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+        Error::Broken(reason) => {
+            tracing::error!(reason, "a request of the back office failed");
+            (StatusCode::SERVICE_UNAVAILABLE, "broken")
+        }
+    };
+    let mut answer = answer(visit, status, &ProblemPage::new(frame, status, kind));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        let soon = actix_web::http::header::HeaderValue::from_static("3");
+        answer.headers_mut().insert(actix_web::http::header::RETRY_AFTER, soon);
+    }
+    answer
+}
+
+/// 303 that takes the session's cookie away.
+pub fn farewell(visit: &Visit, to: &str) -> HttpResponseBuilder {
+    let mut answer = see_other(to);
+    answer.cookie(session_cookie(visit.doors.secure_cookies, "", Duration::ZERO));
+    answer
+}

@@ -1,0 +1,94 @@
+//! The staff at the desk: accounts of each role that are signed in.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use griot::domain::ids;
+use griot::domain::role::Role;
+use griot::secret::Secret;
+use griot::store::accounts::{self, Account};
+use griot::store::sessions::{self, Session};
+use reqwest::cookie::Jar;
+use sha2::{Digest as _, Sha256};
+use tokio::sync::OnceCell;
+
+use super::buyer::{Answer, Buyer};
+use super::shop::TestShop;
+
+/// The password of each account that a test makes.
+pub const PASSWORD: &str = "le fleuve parle la nuit";
+
+/// Somebody of the staff, signed in.
+pub struct Desk {
+    /// His browser.
+    pub buyer: Buyer,
+    pub account_id: String,
+    pub email: String,
+    /// What his forms carry.
+    pub csrf: String,
+}
+
+impl Desk {
+    pub async fn get(&self, address: &str) -> Answer {
+        self.buyer.get(address).await
+    }
+
+    /// Sends a form with its token.
+    pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
+        self.buyer.post(address, &[fields, &[("csrf", self.csrf.as_str())]].concat()).await
+    }
+}
+
+impl TestShop {
+    /// A new account of `role` with [`PASSWORD`], signed in just now.
+    pub async fn staff(&self, role: Role) -> Desk {
+        static HASH: OnceCell<String> = OnceCell::const_new();
+        let hash = HASH.get_or_init(async || self.shop.passwords.hash(Secret::new(PASSWORD)).await.unwrap()).await;
+        let now = self.clock.now().naive_utc();
+        let account = Account {
+            id: ids::row(),
+            email: format!("{}-{}@exemple.ci", role.code(), ids::nonce().to_lowercase()),
+            role: role.code().to_owned(),
+            password: Some(hash.clone()),
+            password_at: Some(now - TimeDelta::days(1)),
+            totp_seed: None,
+            totp_pending: None,
+            totp_step: None,
+            suspended_at: None,
+            created_at: now - TimeDelta::days(1),
+            signed_in_at: Some(now),
+        };
+        let (buyer, csrf) = (self.buyer(), self.shop.keys.form_token(&account.id, account.password_at));
+        let desk = Desk { buyer, account_id: account.id.clone(), email: account.email.clone(), csrf };
+        self.shop.db.write(move |conn| accounts::insert(conn, &account)).await.unwrap();
+        Desk { buyer: self.signed_in(&desk.account_id).await, ..desk }
+    }
+
+    /// A browser in which this account has just signed in.
+    pub async fn signed_in(&self, account_id: &str) -> Buyer {
+        let (token, now) = (format!("{}{}", ids::nonce(), ids::nonce()), self.clock.now().naive_utc());
+        let session = Session {
+            id: ids::row(),
+            token: hex::encode(Sha256::digest(token.as_bytes())),
+            account_id: account_id.to_owned(),
+            whole: true,
+            address: "127.0.0.1".to_owned(),
+            agent: "a test".to_owned(),
+            created_at: now,
+            seen_at: now,
+            fresh_at: now,
+        };
+        self.shop.db.write(move |conn| sessions::insert(conn, &session)).await.unwrap();
+        self.buyer().with_cookie(&format!("griot_staff={token}"))
+    }
+}
+
+impl Buyer {
+    /// A browser at the same shop that has this cookie.
+    pub fn with_cookie(&self, cookie: &str) -> Self {
+        let jar = Arc::new(Jar::default());
+        jar.add_cookie_str(&format!("{cookie}; Path=/"), &self.shop.parse().unwrap());
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).cookie_provider(jar);
+        Self { client: client.no_proxy().build().unwrap(), shop: self.shop.clone() }
+    }
+}
