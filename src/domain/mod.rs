@@ -5,6 +5,7 @@ pub mod contact;
 pub mod coupon;
 pub mod coverage;
 pub mod grant;
+pub mod hook;
 pub mod ids;
 pub mod job;
 pub mod language;

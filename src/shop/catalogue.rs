@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use image::DynamicImage;
 use serde::{Deserialize, Serialize};
 
-use super::{Error, Shop};
+use super::{Error, Shop, hooks};
 use crate::domain::book::{Format, slug};
+use crate::domain::hook::Event;
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::money::{Money, PriceError};
@@ -116,10 +118,11 @@ pub async fn add(shop: &Shop, new: NewBook) -> Result<String, AddError> {
         file_name: format!("{}.pdf", file_name(&book.title)),
         created_at: now,
     };
-    shop.db.write(move |conn| shelve(conn, book, &edition)).await
+    let now = shop.clock.now();
+    shop.db.write(move |conn| shelve(conn, book, &edition, now)).await
 }
 
-fn shelve(conn: &mut Conn, mut book: Book, edition: &Edition) -> Result<String, AddError> {
+fn shelve(conn: &mut Conn, mut book: Book, edition: &Edition, now: DateTime<Utc>) -> Result<String, AddError> {
     let plain = book.slug.clone();
     let mut number = 1;
     while books::has_slug(conn, &book.slug)? {
@@ -127,6 +130,7 @@ fn shelve(conn: &mut Conn, mut book: Book, edition: &Edition) -> Result<String, 
         book.slug = format!("{plain}-{number}");
     }
     books::insert(conn, &book, edition)?;
+    hooks::enqueue(conn, Event::BookUpdated, &book.id, now)?;
     Ok(book.slug)
 }
 

@@ -5,10 +5,13 @@ pub mod audit;
 pub mod catalogue;
 pub mod checkout;
 mod contacts;
+pub mod coupon_desk;
 pub mod coupons;
 pub mod delivery;
 pub mod demo;
 pub mod folder;
+pub mod hook_desk;
+pub mod hooks;
 mod keys;
 pub mod markdown;
 pub mod notices;
@@ -31,6 +34,7 @@ use crate::clock::Clock;
 use crate::config::{Api, Config, Mode};
 use crate::domain::contact::{Country, Email};
 use crate::domain::money::{Currency, PriceLimits};
+use crate::hooks::Reach;
 use crate::mail::Mailer;
 use crate::payments::Gateway;
 use crate::secret::Secret;
@@ -77,6 +81,8 @@ pub struct Rules {
     pub downloads: i32,
     pub country: &'static Country,
     pub sandbox: bool,
+    /// How far webhooks may reach.
+    pub hooks_reach: Reach,
     /// The staff needs a second factor: in production.
     pub second_factor: bool,
 }
@@ -101,6 +107,7 @@ impl Rules {
             downloads: config.shop.link_downloads,
             country: config.country,
             sandbox: payments.api == Api::Sandbox,
+            hooks_reach: if config.mode == Mode::Production { Reach::Public } else { Reach::Anywhere },
             second_factor: config.mode == Mode::Production,
         })
     }

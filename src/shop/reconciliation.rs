@@ -14,7 +14,7 @@ use crate::payments::GatewayError;
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
-use crate::store::{self, Conn, checks, coupons, jobs, notices};
+use crate::store::{self, Conn, checks, coupons, hooks, jobs, notices};
 
 /// A check that was begun is begun again after this: longer than the gateway client's patience.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
@@ -139,6 +139,7 @@ pub async fn bring_back(shop: &Shop) -> Result<(), Error> {
     shop.db
         .write(move |conn| {
             attempts::bring_back(conn, now)?;
+            hooks::bring_back(conn, now)?;
             Ok::<_, Error>(jobs::bring_back(conn, now)?)
         })
         .await

@@ -4,7 +4,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Error, Shop, delivery, post};
+use super::{Error, Shop, delivery, hooks, post};
+use crate::domain::hook::Event;
 use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::domain::payment::{AttemptState, Receipt, Verdict, next_ask};
@@ -17,11 +18,12 @@ use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
 
 /// What follows when an order becomes Paid, by whatever way and in that very write: its coupon's use is kept, the buyer gets
-/// his grant and his receipt. The caller has moved the order and rings `letters_bell` once the write is on disk.
+/// his grant and his receipt, and whoever wants it is told. The caller has moved the order and rings `letters_bell` once the write is on disk.
 pub fn hand_over(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
     coupons::keep(conn, &order.id)?;
     let link = delivery::grant(shop, conn, order, now)?;
-    post::enqueue_receipt(conn, order, &link, now)
+    post::enqueue_receipt(conn, order, &link, now)?;
+    hooks::enqueue(conn, Event::OrderPaid, &order.id, now)
 }
 
 /// Who or what had the gateway asked.

@@ -96,6 +96,11 @@ pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>,
         .optional()?)
 }
 
+/// A book by its slug, on the shelf or not.
+pub fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Book>, Error> {
+    Ok(books::table.filter(books::slug.eq(slug)).first(conn).optional()?)
+}
+
 /// A book by its id, on the shelf or not.
 pub fn find(conn: &mut Conn, id: &str) -> Result<Book, Error> {
     Ok(books::table.find(id).first(conn)?)

@@ -10,6 +10,7 @@ pub mod books;
 pub mod checks;
 pub mod coupons;
 pub mod grants;
+pub mod hooks;
 pub mod invitations;
 pub mod jobs;
 mod lane;

@@ -7,6 +7,7 @@ mod browser_sale;
 mod browser_titles;
 mod catalogue;
 mod checkout;
+mod coupon_desk;
 mod coupons;
 mod delivery;
 mod doors;

@@ -2,6 +2,7 @@
 //! gate and the test of every role at every address.
 
 mod confirm;
+pub mod coupons;
 pub mod fields;
 mod flash;
 pub mod frame;
@@ -67,6 +68,14 @@ pub static ROUTES: &[Row] = table![
     // Orders
     // Customers
     // Coupons
+    GET "/admin/coupons" Needs::May(Right::Coupons) => coupons::list,
+    POST "/admin/coupons" Needs::May(Right::Coupons) => coupons::create,
+    GET "/admin/coupons/new" Needs::May(Right::Coupons) => coupons::new,
+    GET "/admin/coupons/{id}" Needs::May(Right::Coupons) => coupons::show,
+    POST "/admin/coupons/{id}" Needs::May(Right::Coupons) => coupons::change,
+    GET "/admin/coupons/{id}/edit" Needs::May(Right::Coupons) => coupons::edit,
+    POST "/admin/coupons/{id}/pause" Needs::May(Right::Coupons) => coupons::pause,
+    POST "/admin/coupons/{id}/resume" Needs::May(Right::Coupons) => coupons::resume,
     // Reports
     // Jobs and notices
     // Settings
