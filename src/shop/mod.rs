@@ -9,6 +9,7 @@ pub mod coupon_desk;
 pub mod coupons;
 pub mod delivery;
 pub mod demo;
+pub mod feed;
 pub mod folder;
 pub mod hook_desk;
 pub mod hooks;
@@ -23,6 +24,7 @@ pub mod returns;
 pub mod sessions;
 pub mod settlement;
 pub mod story;
+pub mod tokens;
 
 use std::sync::{Arc, Mutex};
 

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod books;
 pub mod checks;
 pub mod coupons;
+pub mod feed;
 pub mod grants;
 pub mod hooks;
 pub mod invitations;
@@ -22,6 +23,7 @@ mod open;
 pub mod orders;
 pub mod schema;
 pub mod sessions;
+pub mod tokens;
 pub mod transitions;
 
 use std::sync::Arc;

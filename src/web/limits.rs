@@ -23,6 +23,8 @@ pub struct Limits {
     orders_by_address: DefaultKeyedRateLimiter<IpAddr>,
     codes_by_browser: DefaultKeyedRateLimiter<Name>,
     codes_by_address: DefaultKeyedRateLimiter<IpAddr>,
+    reads_by_token: DefaultKeyedRateLimiter<Name>,
+    strangers_by_address: DefaultKeyedRateLimiter<IpAddr>,
     notices_by_transaction: DefaultKeyedRateLimiter<Name>,
     letters_by_order: DefaultKeyedRateLimiter<Name>,
 }
@@ -44,6 +46,8 @@ impl Limits {
             orders_by_address: RateLimiter::keyed(per_minute(300)),
             codes_by_browser: RateLimiter::keyed(per_minute(20)),
             codes_by_address: RateLimiter::keyed(per_minute(600)),
+            reads_by_token: RateLimiter::keyed(per_minute(120)),
+            strangers_by_address: RateLimiter::keyed(per_minute(60)),
             notices_by_transaction: RateLimiter::keyed(per_minute(20)),
             letters_by_order: RateLimiter::keyed(per_minute(1).allow_burst(NonZeroU32::MIN)),
         }
@@ -60,6 +64,16 @@ impl Limits {
     pub fn code(&self, browser: Option<&str>, address: IpAddr) -> Result<(), TooOften> {
         self.check(&self.codes_by_address, &address)?;
         browser.map_or(Ok(()), |browser| self.check(&self.codes_by_browser, &name(browser)))
+    }
+
+    /// Reads of the API: 120 a minute and token.
+    pub fn token(&self, id: &str) -> Result<(), TooOften> {
+        self.check(&self.reads_by_token, &name(id))
+    }
+
+    /// Reads of the API without a right token: 60 a minute for an address.
+    pub fn stranger(&self, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.strangers_by_address, &address)
     }
 
     /// Notices with a valid proof: 20 a minute and transaction.

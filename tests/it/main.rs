@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod admin_doors;
+mod api;
 mod browser_sale;
 mod browser_titles;
 mod catalogue;
@@ -14,6 +15,7 @@ mod doors;
 mod floors;
 mod gateway;
 mod harness;
+mod hooks;
 mod killed;
 mod later;
 mod mail;

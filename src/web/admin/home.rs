@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::frame::{Frame, Section};
 use super::staff::Staff;
+use super::webhooks;
 use crate::shop::Error;
 
 /// Something that waits for a hand.
@@ -37,9 +38,9 @@ pub async fn show(staff: Staff) -> HttpResponse {
 }
 
 /// Each area adds its line, for who may do something about it: `todo.extend(orders::todo(staff).await?);`
-#[expect(clippy::unused_async, reason = "goes with the first area that asks the database")]
-async fn todo(_staff: &Staff) -> Result<Vec<Todo>, Error> {
-    let todo = Vec::new();
+async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
+    let mut todo = Vec::new();
+    todo.extend(webhooks::todo(staff).await?);
     Ok(todo)
 }
 

@@ -11,6 +11,8 @@ mod home;
 mod invitation;
 mod login;
 mod staff;
+pub mod tokens;
+pub mod webhooks;
 
 use actix_web::Route;
 use actix_web::guard::{Any, Get, Guard, Head, Method as Verb};
@@ -80,6 +82,18 @@ pub static ROUTES: &[Row] = table![
     // Jobs and notices
     // Settings
     // Webhooks and tokens
+    GET "/admin/webhooks" Needs::May(Right::Settings) => webhooks::list,
+    POST "/admin/webhooks" Needs::May(Right::Settings) => webhooks::create,
+    GET "/admin/webhooks/new" Needs::May(Right::Settings) => webhooks::new,
+    GET "/admin/webhooks/{id}" Needs::May(Right::Settings) => webhooks::show,
+    POST "/admin/webhooks/{id}" Needs::May(Right::Settings) => webhooks::change,
+    GET "/admin/webhooks/{id}/edit" Needs::May(Right::Settings) => webhooks::edit,
+    GET "/admin/webhooks/{id}/secret" Needs::May(Right::Settings) => webhooks::secret,
+    POST "/admin/webhooks/{id}/{deed}" Needs::May(Right::Settings) => webhooks::act,
+    POST "/admin/deliveries/{id}/replay" Needs::May(Right::Settings) => webhooks::replay,
+    GET "/admin/tokens" Needs::May(Right::Settings) => tokens::list,
+    POST "/admin/tokens" Needs::May(Right::Settings) => tokens::make,
+    POST "/admin/tokens/{id}/revoke" Needs::May(Right::Settings) => tokens::revoke,
     // Accounts
     // Audit
 ];
