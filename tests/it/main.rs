@@ -4,6 +4,7 @@
 
 mod admin_doors;
 mod api;
+mod browser_coupons;
 mod browser_sale;
 mod browser_titles;
 mod catalogue;
