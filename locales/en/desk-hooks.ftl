@@ -61,6 +61,7 @@ desk-hooks-answer = Answer
 desk-hooks-said = What the program answered:
 desk-hooks-tries = Tries
 desk-hooks-details = Content
+desk-hooks-act = To do
 desk-hooks-replay = Send again
 audit-webhook-create = added the webhook { $subject }
 audit-webhook-change = changed the webhook { $subject }

@@ -61,6 +61,7 @@ desk-hooks-answer = Réponse
 desk-hooks-said = Ce que le programme a répondu :
 desk-hooks-tries = Essais
 desk-hooks-details = Contenu
+desk-hooks-act = À faire
 desk-hooks-replay = Renvoyer
 audit-webhook-create = a ajouté le webhook { $subject }
 audit-webhook-change = a modifié le webhook { $subject }

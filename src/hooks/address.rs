@@ -115,8 +115,8 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
     !special
 }
 
-/// Only what is given out to networks (2000::/3), without the parts that stand for something else: documentation, protocols
-/// and tunnels that hold an IPv4 address.
+/// Only what is given out to networks (`2000::/3`), without the parts that stand for something else: documentation,
+/// protocols and tunnels that hold an IPv4 address.
 fn is_public_v6(ip: Ipv6Addr) -> bool {
     let [a, b, ..] = ip.segments();
     let special = (a == 0x2001 && (b < 0x0200 || b == 0x0db8)) || a == 0x2002 || (a == 0x3fff && b < 0x1000);

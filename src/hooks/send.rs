@@ -112,3 +112,22 @@ fn silent(error: reqwest::Error) -> CallError {
     }
     CallError::Silent(why)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn in_production_nobody_makes_the_shop_knock_at_its_own_doors() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"] {
+            let url = format!("https://{host}:{port}/").parse().unwrap();
+            let call = Call { url: &url, id: "msg_1", at: 1, body: "{}", secrets: &[vec![1; 32]] };
+            let refused = send(call, Reach::Public).await;
+            assert_eq!(refused, Err(CallError::Address(AddressError::Private)), "{host}");
+        }
+        let knocked = tokio::time::timeout(Duration::from_millis(50), listener.accept()).await;
+        assert!(knocked.is_err(), "nobody came");
+    }
+}

@@ -175,7 +175,7 @@ pub async fn look(shop: &Shop, id: &str, before: Option<String>) -> Result<Looke
                 coupon.terms().map(|terms| (book, full, terms.discount.of(full, acts.rules.price_limits)))
             };
             let examples = priced.into_iter().filter_map(example).collect();
-            Ok(Looked { book, examples, uses, more, coupon })
+            Ok(Looked { coupon, book, examples, uses, more })
         })
         .await
 }

@@ -31,19 +31,15 @@ pub async fn save(shop: &Shop, actor: &Actor, id: Option<String>, wanted: Wanted
     let events = wanted.events.iter().map(|event| event.code()).collect::<Vec<_>>().join(" ");
     shop.db
         .write(move |conn| {
-            let endpoint = match &id {
-                Some(id) => {
-                    let earlier = kept::hold(conn, id)?.ok_or(Error::NotFound)?;
-                    let changed =
-                        Endpoint { url: wanted.url, events, note: wanted.note, updated_at: actor.at, ..earlier };
-                    kept::update(conn, &changed)?;
-                    changed
-                }
-                None => {
-                    let endpoint = fresh(wanted, events, &actor);
-                    kept::insert_endpoint(conn, &endpoint)?;
-                    endpoint
-                }
+            let endpoint = if let Some(id) = &id {
+                let earlier = kept::hold(conn, id)?.ok_or(Error::NotFound)?;
+                let changed = Endpoint { url: wanted.url, events, note: wanted.note, updated_at: actor.at, ..earlier };
+                kept::update(conn, &changed)?;
+                changed
+            } else {
+                let endpoint = fresh(wanted, events, &actor);
+                kept::insert_endpoint(conn, &endpoint)?;
+                endpoint
             };
             let act = if id.is_some() { "webhook.change" } else { "webhook.create" };
             let detail = json!({ "events": endpoint.events });

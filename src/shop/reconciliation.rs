@@ -189,6 +189,7 @@ fn let_go(conn: &mut Conn, attempt: &Attempt, now: DateTime<Utc>) -> Result<(), 
     }
     if !attempts::of_order(conn, &attempt.order_id)?.iter().any(|other| other.state().is_live()) {
         orders::anonymise(conn, &attempt.order_id)?;
+        coupons::forget_buyer(conn, &attempt.order_id)?;
     }
     checks::forget_raw(conn, &attempt.id)?;
     transitions::forget_raw(conn, &attempt.id)?;

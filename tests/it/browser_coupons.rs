@@ -46,12 +46,9 @@ impl<'a> Person<'a> {
         field.send_keys(text).await.unwrap();
     }
 
+    /// Presses Enter on it: a click could miss while the page still scrolls to its till.
     async fn press(&self, css: &str) {
-        let button = self.sees(css).await;
-        let into_view =
-            json!({ "expression": format!("document.querySelector({css:?}).scrollIntoView({{block: 'center'}})") });
-        self.browser.devtools("Runtime.evaluate", into_view).await;
-        button.click().await.unwrap();
+        self.sees(css).await.send_keys("\u{e007}").await.unwrap();
     }
 
     async fn reads(&self, css: &str, words: &str) {

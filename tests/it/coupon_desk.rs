@@ -23,8 +23,8 @@ const NOEL: [(&str, &str); 9] = [
 
 /// The form of Christmas with other values.
 fn other<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let changed = |name: &str| changes.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
-    NOEL.iter().map(|(name, value)| (*name, changed(name).unwrap_or(value))).collect()
+    let new_value = |name: &str| changes.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+    NOEL.iter().map(|(name, value)| (*name, new_value(name).unwrap_or(value))).collect()
 }
 
 async fn made(owner: &Desk, fields: &[(&str, &str)]) -> String {

@@ -17,7 +17,7 @@ use crate::store::tokens::Token;
 use problem::Problem;
 use query::{ListQuery, cursor};
 
-/// The description of this API, OpenAPI 3.1.
+/// The description of this API, `OpenAPI` 3.1.
 const OPENAPI: &str = include_str!("openapi.json");
 
 /// Every address of the API, as its description calls it.
@@ -63,7 +63,7 @@ pub async fn books(visit: Visit) -> HttpResponse {
     let answer = async {
         admit(&visit, Scope::Books).await?;
         let query = ListQuery::read(visit.request.query_string(), &["limit", "cursor"])?;
-        Ok(list(feed::books(&visit.doors.shop, query.before, query.limit).await?))
+        Ok(list(&feed::books(&visit.doors.shop, query.before, query.limit).await?))
     };
     or_problem(&visit, answer.await)
 }
@@ -85,7 +85,7 @@ pub async fn orders(visit: Visit) -> HttpResponse {
         let known = ["limit", "cursor", "state", "book", "since", "until"];
         let query = ListQuery::read(visit.request.query_string(), &known)?;
         let buyers = token.opens(Scope::Buyers);
-        Ok(list(feed::orders(&visit.doors.shop, query.orders, query.before, query.limit, buyers).await?))
+        Ok(list(&feed::orders(&visit.doors.shop, query.orders, query.before, query.limit, buyers).await?))
     };
     or_problem(&visit, answer.await)
 }
@@ -122,7 +122,7 @@ async fn admit(visit: &Visit, scope: Scope) -> Result<Token, Problem> {
     if token.opens(scope) { Ok(token) } else { Err(Problem::Scope(scope)) }
 }
 
-fn list(listed: Listed) -> Value {
+fn list(listed: &Listed) -> Value {
     json!({ "data": listed.data, "next": listed.next.as_ref().map(cursor) })
 }
 
@@ -133,7 +133,7 @@ fn or_problem(visit: &Visit, answer: Result<Value, Problem>) -> HttpResponse {
     }
 }
 
-/// JSON under its ETag, or 304 when the client has it already (RFC 9110, 13.1.2).
+/// JSON under its `ETag`, or 304 when the client has it already (RFC 9110, 13.1.2).
 fn send(visit: &Visit, body: String) -> HttpResponse {
     let etag = format!("\"{}\"", hash(&body));
     let known = visit.request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());

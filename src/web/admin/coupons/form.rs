@@ -76,7 +76,7 @@ impl CouponForm {
         let discount = self.discount(&mut said.value, t, currency, limits);
         let starts = optional(&mut said.starts, day, || t.say("desk-coupons-day-wrong"));
         let ends = optional(&mut said.ends, day, || t.say("desk-coupons-day-wrong"));
-        if let (Some(Some(first)), Some(Some(last))) = (starts, ends)
+        if let (Ok(Some(first)), Ok(Some(last))) = (starts, ends)
             && last < first
         {
             said.ends.error = Some(t.say("desk-coupons-days-turned"));
@@ -91,10 +91,10 @@ impl CouponForm {
                 code: code?,
                 discount: discount?,
                 book: slug(&self.book.value),
-                starts_at: starts?.map(midnight),
-                ends_at: ends?.map(|day| midnight(day) + TimeDelta::days(1)),
-                most: most?,
-                most_each: most_each?,
+                starts_at: starts.ok()?.map(midnight),
+                ends_at: ends.ok()?.map(|day| midnight(day) + TimeDelta::days(1)),
+                most: most.ok()?,
+                most_each: most_each.ok()?,
                 note: self.note.value.clone(),
             })
         })();
@@ -156,17 +156,17 @@ fn or<T>(found: Option<T>, field: &mut Field, says: impl FnOnce() -> String) -> 
     found
 }
 
-/// `Some(None)` when nothing was typed, `None` when it was wrong.
+/// `None` when nothing was typed, an error when it was wrong.
 fn optional<T>(
     field: &mut Field,
     parse: impl Fn(&str) -> Option<T>,
     says: impl FnOnce() -> String,
-) -> Option<Option<T>> {
+) -> Result<Option<T>, ()> {
     if field.value.is_empty() {
-        return Some(None);
+        return Ok(None);
     }
     let parsed = parse(&field.value);
-    or(parsed, field, says).map(Some)
+    or(parsed, field, says).map(Some).ok_or(())
 }
 
 #[cfg(test)]

@@ -198,3 +198,26 @@ impl HookForm {
         self.url.error.is_some() || self.events_error.is_some() || self.note.error.is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+
+    #[test]
+    fn in_production_an_address_is_public_and_protected_or_a_sentence_says_why_not() {
+        let said = |url: &str| {
+            let form = HookForm { url: Field::of(url), events: vec![Event::OrderPaid], ..HookForm::default() };
+            form.wanted(Texts(Language::French), Reach::Public).map_err(|form| form.url.error.unwrap_or_default())
+        };
+        assert!(said("https://compta.example.com/griot").is_ok());
+        for (url, why) in [
+            ("http://compta.example.com/", "protégée"),
+            ("https://192.168.1.4/", "réseau privé"),
+            ("https://a:b@compta.example.com/", "mot de passe"),
+            ("compta", "adresse complète"),
+        ] {
+            assert!(said(url).unwrap_err().contains(why), "{url}");
+        }
+    }
+}
