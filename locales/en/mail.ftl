@@ -44,4 +44,4 @@ date = { $day } { $month ->
     [m10] October
     [m11] November
    *[m12] December
- } { $year }, { $time } GMT
+ } { $year }, { $time } { $zone }

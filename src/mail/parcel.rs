@@ -4,12 +4,14 @@ use std::fmt;
 
 use askama::Template;
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use super::letter::line;
 use super::{Envelope, Letter, MailError};
 use crate::domain::book::Format;
 use crate::domain::contact::Email;
 use crate::domain::money::Money;
+use crate::domain::wording::{self, Wording};
 use crate::texts::Texts;
 
 /// A book on its way to its buyer.
@@ -32,6 +34,12 @@ pub struct Parcel {
     pub hours: u32,
     /// How many whole downloads are left.
     pub downloads: i32,
+    /// What the order cost.
+    pub amount: Money,
+    /// In which times are written.
+    pub zone: Tz,
+    /// The owner's own words in the place of the program's: a subject and the first paragraphs.
+    pub wording: Option<Wording>,
     /// Nothing was really paid, and the letter says so.
     pub sandbox: bool,
 }
@@ -40,7 +48,7 @@ pub struct Parcel {
 #[derive(Clone)]
 pub struct ReceiptLetter {
     pub parcel: Parcel,
-    pub amount: Money,
+    /// What a coupon took off, if one did.
     pub discounted: Option<Discounted>,
     pub paid_at: DateTime<Utc>,
 }
@@ -76,7 +84,8 @@ struct Words {
     p: Parcel,
     subject: String,
     greeting: String,
-    lead: String,
+    /// Paragraphs.
+    lead: Vec<String>,
     file: String,
     promise: String,
     rows: Vec<Row>,
@@ -107,15 +116,16 @@ impl ReceiptLetter {
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
         let p = self.parcel.tidied();
         let t = p.t;
-        let free = self.amount.amount == 0;
+        let free = p.amount.amount == 0;
         let mut rows = vec![Row::new(t, "mail-order", p.order_number.clone())];
         if let Some(off) = &self.discounted {
             let name = t.fill("mail-discount", &[("code", &off.code)]);
             rows.push(Row::new(t, "mail-full", off.full.to_string()));
             rows.push(Row { t, name, value: format!("−{}", off.discount) });
         }
-        rows.push(Row::new(t, "mail-amount", t.price(self.amount)));
-        rows.push(Row::new(t, if free { "mail-given-at" } else { "mail-paid-at" }, t.moment(self.paid_at)));
+        let at = t.moment(self.paid_at.with_timezone(&p.zone));
+        rows.push(Row::new(t, "mail-amount", t.price(p.amount)));
+        rows.push(Row::new(t, if free { "mail-given-at" } else { "mail-paid-at" }, at));
         let lead = if free { "mail-given-lead" } else { "mail-receipt-lead" };
         Words::new(p, "mail-receipt-subject", lead, rows).letter(envelope)
     }
@@ -158,14 +168,19 @@ impl Parcel {
 impl Words {
     fn new(p: Parcel, subject: &str, lead: &str, rows: Vec<Row>) -> Self {
         let t = p.t;
-        let (title, shop) = (cut(&p.title), p.shop.as_str());
+        let (subject, lead) = if let Some(own) = &p.wording {
+            own_words(&p, own)
+        } else {
+            let shop = ("shop", p.shop.as_str());
+            (t.fill(subject, &[("title", &cut(&p.title)), shop]), vec![t.fill(lead, &[shop])])
+        };
         Self {
-            subject: t.fill(subject, &[("title", &title), ("shop", shop)]),
+            subject,
             greeting: match &p.buyer_name {
                 Some(name) => t.fill("mail-greeting-name", &[("name", name)]),
                 None => t.say("mail-greeting"),
             },
-            lead: t.fill(lead, &[("shop", shop)]),
+            lead,
             file: format!("{} · {}", p.format.code().to_uppercase(), t.size(p.size)),
             promise: t.fill(
                 "mail-promise",
@@ -187,6 +202,21 @@ impl Words {
             html: Html { words: self }.render().map_err(failed)?,
         })
     }
+}
+
+/// The owner's subject and paragraphs, their places filled.
+fn own_words(p: &Parcel, own: &Wording) -> (String, Vec<String>) {
+    let (amount, short) = (p.t.price(p.amount), cut(&p.title));
+    let fill = |text: &str, title: &str| {
+        let shop = p.shop.as_str();
+        let number = p.order_number.as_str();
+        wording::fill(
+            text,
+            &[("title", title), ("number", number), ("amount", &amount), ("link", &p.link), ("shop", shop)],
+        )
+    };
+    let paragraphs = wording::paragraphs(&own.body);
+    (fill(&own.subject, &short), paragraphs.iter().map(|paragraph| fill(paragraph, &p.title)).collect())
 }
 
 /// A title for a subject line: 70 characters at most.

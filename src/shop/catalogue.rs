@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use image::DynamicImage;
 use serde::{Deserialize, Serialize};
 
-use super::{Error, Shop, hooks};
+use super::{Error, Shop, hooks, settings};
 use crate::domain::book::{Format, slug};
 use crate::domain::hook::Event;
 use crate::domain::ids;
@@ -75,9 +75,35 @@ impl From<diesel::result::Error> for AddError {
 
 /// Adds a book and answers its slug. The file is inspected, its cover made from page one when none is given.
 pub async fn add(shop: &Shop, new: NewBook) -> Result<String, AddError> {
+    let (book, edition) = prepare(shop, new).await?;
+    let now = shop.clock.now();
+    shop.db.write(move |conn| shelve(conn, book, &edition, now)).await
+}
+
+/// As [`add`], unless a book of the same title was there first, in this process or in another: then `false`.
+pub async fn add_once(shop: &Shop, new: NewBook) -> Result<bool, AddError> {
+    let (book, edition) = prepare(shop, new).await?;
+    let now = shop.clock.now();
+    let added = shop.db.write(move |conn| {
+        let free = !books::has_slug(conn, &book.slug)?;
+        if free {
+            books::insert(conn, &book, &edition)?;
+            hooks::enqueue(conn, Event::BookUpdated, &book.id, now)?;
+        }
+        Ok(free)
+    });
+    match added.await {
+        // On PostgreSQL its twin may have been quicker.
+        Err(AddError::Store(error)) if error.is_taken() => Ok(false),
+        added => added,
+    }
+}
+
+/// The rows of a new book, whose files are in the storage already.
+async fn prepare(shop: &Shop, new: NewBook) -> Result<(Book, Edition), AddError> {
     let title = line(&new.title).ok_or(AddError::Title)?;
     let author = line(&new.author).ok_or(AddError::Author)?;
-    let price = Money::price(new.price, shop.rules.currency, shop.rules.price_limits)?;
+    let price = Money::price(new.price, shop.rules().currency, shop.rules().price_limits)?;
     let refused = |refusal| AddError::File(new.file.clone(), refusal);
     let file = new.file.clone();
     let examined = tokio::task::spawn_blocking(move || pdf::examine_here(&file))
@@ -118,8 +144,7 @@ pub async fn add(shop: &Shop, new: NewBook) -> Result<String, AddError> {
         file_name: format!("{}.pdf", file_name(&book.title)),
         created_at: now,
     };
-    let now = shop.clock.now();
-    shop.db.write(move |conn| shelve(conn, book, &edition, now)).await
+    Ok((book, edition))
 }
 
 fn shelve(conn: &mut Conn, mut book: Book, edition: &Edition, now: DateTime<Utc>) -> Result<String, AddError> {
@@ -195,7 +220,12 @@ pub async fn book(shop: &Shop, slug: &str) -> Result<(Book, Edition), Error> {
     shop.db.read(move |conn| books::published(conn, &slug)?.ok_or(Error::NotFound)).await
 }
 
-/// The number that changes whenever the catalogue does.
+/// The number that changes whenever the catalogue or a setting does. From here on the shop acts upon the settings that belong
+/// to it, so that a page rendered now is one of this version or a newer one.
 pub async fn version(shop: &Shop) -> Result<i64, Error> {
-    shop.db.read(|conn| Ok(meta::catalogue_version(conn)?)).await
+    let read =
+        shop.db.read(|conn| Ok::<_, Error>((meta::catalogue_version(conn)?, meta::settings_version(conn)?))).await;
+    let (catalogue, settings) = read?;
+    settings::follow_to(shop, settings).await?;
+    Ok(catalogue)
 }

@@ -1,11 +1,12 @@
 //! The checkout: an order is written down, then the gateway is asked for a way to pay it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use tracing::Instrument as _;
 use url::Url;
 
 use super::contacts::{contact_of, contact_row};
 use super::coupons::{self, CodeError};
+use super::desk::flags;
 use super::settlement;
 use super::{Error, Shop};
 use crate::domain::contact::Contact;
@@ -23,7 +24,7 @@ use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
 use crate::texts::Texts;
 
-pub use super::resume::resume;
+pub use super::resume::{again, resume};
 
 /// What somebody asks for when he presses "buy".
 #[derive(Clone)]
@@ -83,6 +84,7 @@ pub async fn place(shop: &Shop, wish: Wish) -> Result<Placing, Error> {
             Ok(twin(shop, key).await?.map_or(Placing::CodeRefused(refusal), Placing::Again))
         }
         Err(PlaceError::Store(error)) => Err(error.into()),
+        Err(PlaceError::Shop(error)) => Err(error),
         Err(PlaceError::NoSuchBook) => Err(Error::NotFound),
         Ok(placing) => Ok(placing),
     }
@@ -97,6 +99,13 @@ enum PlaceError {
     NoSuchBook,
     Code(Refusal),
     Store(store::Error),
+    Shop(Error),
+}
+
+impl From<Error> for PlaceError {
+    fn from(error: Error) -> Self {
+        Self::Shop(error)
+    }
 }
 
 impl From<CodeError> for PlaceError {
@@ -142,26 +151,27 @@ fn place_now(shop: &Shop, conn: &mut Conn, wish: &Wish) -> Result<Placing, Place
     if let Some(quote) = &quote {
         coupons::take(shop, conn, quote, &order, &wish.contact)?;
     }
-    if price.amount == 0 {
-        return Ok(give(shop, conn, &order)?);
-    }
     let now = shop.clock.now();
+    if price.amount == 0 {
+        let given = give(shop, conn, &order, now)?;
+        flags::after_order(conn, &order, now)?;
+        return Ok(given);
+    }
     let attempt = new_attempt(shop, &order, now);
     attempts::insert(conn, &attempt)?;
     note(conn, (&order, Some(&attempt)), ("", &order.state), "buy", now)?;
+    flags::after_order(conn, &order, now)?;
     Ok(Placing::Placed(Box::new(order), Box::new(attempt)))
 }
 
 /// Nothing to pay, nobody to ask: the order is paid in the write that places it.
-fn give(shop: &Shop, conn: &mut Conn, order: &Order) -> Result<Placing, store::Error> {
-    let (now, placed, paid) = (shop.clock.now(), OrderState::Placed, OrderState::Paid);
+fn give(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<Placing, Error> {
+    let (placed, paid) = (OrderState::Placed, OrderState::Paid);
     note(conn, (order, None), ("", placed.code()), "buy", now)?;
-    orders::step(conn, &order.id, placed, paid, Some(now.naive_utc()))?;
+    settlement::deliver(shop, conn, order, None, now)?;
     note(conn, (order, None), (placed.code(), paid.code()), "free", now)?;
-    let order = orders::find(conn, &order.id)?;
-    settlement::hand_over(shop, conn, &order, now)?;
     tracing::info!(order = order.number, cause = "free", "paid");
-    Ok(Placing::Given(Box::new(order)))
+    Ok(Placing::Given(Box::new(orders::find(conn, &order.id)?)))
 }
 
 fn new_order(shop: &Shop, (book, edition): (&Book, &Edition), price: Money, wish: &Wish) -> Order {
@@ -185,8 +195,9 @@ fn new_order(shop: &Shop, (book, edition): (&Book, &Edition), price: Money, wish
         language: wish.language.code().to_owned(),
         state: OrderState::Placed.code().to_owned(),
         placed_at: now.naive_utc(),
-        expires_at: (now + shop.rules.order_lives).naive_utc(),
+        expires_at: (now + shop.rules().order_lives).naive_utc(),
         paid_at: None,
+        method: None,
     }
 }
 
@@ -246,7 +257,8 @@ pub async fn open(shop: &Shop, order: Order, attempt: Attempt) -> Result<Next, E
 }
 
 async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next, Error> {
-    let currency = Currency::parse(&attempt.currency).unwrap_or(shop.rules.currency);
+    let rules = shop.rules();
+    let currency = Currency::parse(&attempt.currency).unwrap_or(rules.currency);
     let language = Language::parse(&order.language).unwrap_or_default();
     let t = Texts(language);
     let payment = Payment {
@@ -255,9 +267,9 @@ async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next,
         description: &order.title,
         customer_id: &order.number,
         contact: &contact_of(order),
-        shop_name: &shop.rules.shop_name,
-        notify_url: &shop.rules.notify_url,
-        return_url: &shop.rules.return_url,
+        shop_name: &rules.shop_name,
+        notify_url: &rules.notify_url,
+        return_url: &rules.return_url,
         language,
         invoice: &[(t.say("invoice-order"), order.number.clone()), (t.say("invoice-book"), order.title.clone())],
     };
@@ -288,7 +300,7 @@ async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<N
     let id = attempt.id.clone();
     shop.db
         .write(move |conn| {
-            attempts::keep_code(conn, &id, &word(&error))?;
+            attempts::keep_code(conn, &id, error.word())?;
             if matches!(error, GatewayError::Refused { .. }) {
                 attempts::step(conn, &id, AttemptState::Opened, AttemptState::Refused)?;
             }
@@ -297,24 +309,14 @@ async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<N
         .await
 }
 
-/// Says in a word why the gateway gave no way to pay: its own code, or what kind of silence it was.
-fn word(error: &GatewayError) -> String {
-    match error {
-        GatewayError::Refused { code, .. } => code.clone(),
-        GatewayError::Busy { .. } => "busy".to_owned(),
-        GatewayError::Unreachable { .. } => "unreachable".to_owned(),
-        GatewayError::Garbled { .. } => "garbled".to_owned(),
-    }
-}
-
-/// The visitor's other order for the same book that is still open, from the last two hours.
+/// The visitor's order for a book that is still open, from the last two hours; the last one placed before `until`.
 pub async fn open_elsewhere(
     shop: &Shop,
     visitor: &str,
     book_id: &str,
-    except: Option<&str>,
+    until: Option<NaiveDateTime>,
 ) -> Result<Option<Order>, Error> {
     let since = (shop.clock.now() - TimeDelta::hours(2)).naive_utc();
-    let (visitor, book_id, except) = (visitor.to_owned(), book_id.to_owned(), except.map(str::to_owned));
-    shop.db.read(move |conn| Ok(orders::open_elsewhere(conn, &visitor, &book_id, except.as_deref(), since)?)).await
+    let (visitor, book_id) = (visitor.to_owned(), book_id.to_owned());
+    shop.db.read(move |conn| Ok(orders::open_elsewhere(conn, &visitor, &book_id, since, until)?)).await
 }

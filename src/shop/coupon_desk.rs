@@ -49,7 +49,7 @@ impl From<diesel::result::Error> for SaveError {
 
 /// Saves a new coupon, or changes the one called `id`, and answers its id. What was placed with it keeps its price.
 pub async fn save(shop: &Shop, actor: &Actor, id: Option<String>, wanted: Wanted) -> Result<String, SaveError> {
-    let (actor, currency) = (actor.clone(), shop.rules.currency.code().to_owned());
+    let (actor, currency) = (actor.clone(), shop.rules().currency.code().to_owned());
     shop.db
         .write(move |conn| {
             let book_id = match &wanted.book {
@@ -172,7 +172,7 @@ pub async fn look(shop: &Shop, id: &str, before: Option<String>) -> Result<Looke
             };
             let example = |book: Book| {
                 let full = till::full_price(&acts, &book);
-                coupon.terms().map(|terms| (book, full, terms.discount.of(full, acts.rules.price_limits)))
+                coupon.terms().map(|terms| (book, full, terms.discount.of(full, acts.rules().price_limits)))
             };
             let examples = priced.into_iter().filter_map(example).collect();
             Ok(Looked { coupon, book, examples, uses, more })

@@ -43,7 +43,7 @@ impl From<diesel::result::Error> for CodeError {
 
 /// A book's price without any coupon.
 pub fn full_price(shop: &Shop, book: &Book) -> Money {
-    Money::new(book.amount, Currency::parse(&book.currency).unwrap_or(shop.rules.currency))
+    Money::new(book.amount, Currency::parse(&book.currency).unwrap_or(shop.rules().currency))
 }
 
 /// What `code` makes of a book's price, as far as one can say before knowing who buys.
@@ -69,7 +69,8 @@ pub async fn quote(shop: &Shop, book: &Book, code: &Code) -> Result<Result<Quote
 fn priced(shop: &Shop, coupon: Coupon, book: &Book, now: DateTime<Utc>) -> Result<Quote, CodeError> {
     let full = full_price(shop, book);
     let terms = coupon.terms().ok_or(CodeError::Refused(Refusal::Unknown))?;
-    let price = terms.price((&book.id, full), shop.rules.price_limits, coupon.used, now).map_err(CodeError::Refused)?;
+    let price =
+        terms.price((&book.id, full), shop.rules().price_limits, coupon.used, now).map_err(CodeError::Refused)?;
     Ok(Quote { coupon, full, price })
 }
 

@@ -134,10 +134,10 @@ async fn call(
     message: &Message,
     now: DateTime<Utc>,
 ) -> Result<hooks::Answer, CallError> {
-    let url = hooks::address::parse(&endpoint.url, shop.rules.hooks_reach)?;
+    let url = hooks::address::parse(&endpoint.url, shop.rules().hooks_reach)?;
     let secrets = secrets(shop, endpoint, now);
     let call = Call { url: &url, id: &message.id, at: now.timestamp(), body: &message.body, secrets: &secrets };
-    hooks::send(call, shop.rules.hooks_reach).await
+    hooks::send(call, shop.rules().hooks_reach).await
 }
 
 /// The secrets that sign now: the present one, and the former one as long as both count.

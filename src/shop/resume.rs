@@ -20,21 +20,31 @@ use crate::store::{Conn, books, coupons as kept};
 const TWIN_PATIENCE: TimeDelta = TimeDelta::seconds(15);
 const TWIN_LOOKS_EVERY: Duration = Duration::from_millis(150);
 
+/// A click this soon after an attempt was opened is the second half of a double click.
+const DOUBLE_CLICK: TimeDelta = TimeDelta::seconds(3);
+
+/// The same form came again: the twin of a double click goes where the first one went, whatever the gateway said to it;
+/// later it is a wish to try again.
+pub async fn again(shop: &Shop, order_id: &str) -> Result<Next, Error> {
+    let Some((_, attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
+    let is_twin = attempt.opened_at.and_utc() + DOUBLE_CLICK > shop.clock.now();
+    if is_twin && !is_unanswered(&attempt) {
+        return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
+    }
+    resume(shop, order_id).await
+}
+
 /// Finds the way to pay an order that was placed before: its open attempt, or, once the gateway has said again that the
 /// earlier one is not paid, a new one.
 pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
-    let mut looks = TWIN_PATIENCE.num_milliseconds() / 150;
-    let (order, attempt) = loop {
-        let Some((order, attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
-        let in_flight = attempt.state() == AttemptState::Opened
-            && attempt.code.is_none()
-            && attempt.opened_at.and_utc() + TWIN_PATIENCE > shop.clock.now();
-        looks -= 1;
-        if !in_flight || looks == 0 {
-            break (order, attempt);
+    let Some((mut order, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
+    if is_in_flight(shop, &attempt) {
+        (order, attempt) = latest_answered(shop, order_id).await?;
+        if !is_unanswered(&attempt) {
+            // What the twin's call brought is this one's answer too: a refusal is not asked for a second time.
+            return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
         }
-        tokio::time::sleep(TWIN_LOOKS_EVERY).await;
-    };
+    }
     if !order.state().is_open() {
         return Ok(Next::OrderPage);
     }
@@ -50,11 +60,33 @@ pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
     }
 }
 
+/// The gateway has not said anything about a way to pay.
+fn is_unanswered(attempt: &Attempt) -> bool {
+    attempt.state() == AttemptState::Opened && attempt.code.is_none()
+}
+
+fn is_in_flight(shop: &Shop, attempt: &Attempt) -> bool {
+    is_unanswered(attempt) && attempt.opened_at.and_utc() + TWIN_PATIENCE > shop.clock.now()
+}
+
+/// The order and its last attempt once the gateway's answer to its init call is there, or nobody waits for it any more.
+async fn latest_answered(shop: &Shop, order_id: &str) -> Result<(Order, Attempt), Error> {
+    let mut looks = TWIN_PATIENCE.num_milliseconds() / 150;
+    loop {
+        tokio::time::sleep(TWIN_LOOKS_EVERY).await;
+        let (order, attempt) = latest(shop, order_id).await?.ok_or(Error::NotFound)?;
+        looks -= 1;
+        if looks == 0 || !is_in_flight(shop, &attempt) {
+            return Ok((order, attempt));
+        }
+    }
+}
+
 /// The buyer wants to pay after all: the order waits for him as long again. When its code does not count any more it stays
 /// expired, and the answer is the book and the code.
 async fn reopen(shop: &Shop, order: Order, attempt: &Attempt) -> Result<Option<(String, String)>, Error> {
     let (acts, now, attempt, id) = (shop.clone(), shop.clock.now(), attempt.clone(), order.id.clone());
-    let until = (now + shop.rules.order_lives).naive_utc();
+    let until = (now + shop.rules().order_lives).naive_utc();
     let reopened = shop
         .db
         .write(move |conn| {

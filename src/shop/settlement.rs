@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::desk::{flags, sales};
 use super::{Error, Shop, delivery, hooks, post};
 use crate::domain::hook::Event;
 use crate::domain::ids;
@@ -17,15 +18,6 @@ use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
 
-/// What follows when an order becomes Paid, by whatever way and in that very write: its coupon's use is kept, the buyer gets
-/// his grant and his receipt, and whoever wants it is told. The caller has moved the order and rings `letters_bell` once the write is on disk.
-pub fn hand_over(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
-    coupons::keep(conn, &order.id)?;
-    let link = delivery::grant(shop, conn, order, now)?;
-    post::enqueue_receipt(conn, order, &link, now)?;
-    hooks::enqueue(conn, Event::OrderPaid, &order.id, now)
-}
-
 /// Who or what had the gateway asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
@@ -33,6 +25,8 @@ pub enum Cause {
     Return,
     /// The buyer wants to try again: the earlier attempt is looked at first.
     Retry,
+    /// Somebody of the staff wants to know.
+    Owner,
     Schedule,
 }
 
@@ -42,6 +36,7 @@ impl Cause {
             Self::Notice => "notice",
             Self::Return => "return",
             Self::Retry => "retry",
+            Self::Owner => "owner",
             Self::Schedule => "schedule",
         }
     }
@@ -50,6 +45,7 @@ impl Cause {
         match self {
             Self::Notice => "gateway",
             Self::Return | Self::Retry => "buyer",
+            Self::Owner => "owner",
             Self::Schedule => "griot",
         }
     }
@@ -100,6 +96,9 @@ impl Settling<'_> {
         if becomes != was {
             attempts::step(self.conn, &self.attempt.id, was, becomes)?;
             self.note(was.code(), becomes.code(), "")?;
+            if becomes == AttemptState::Refused {
+                flags::after_refusal(self.conn, &self.order, self.now)?;
+            }
         }
         let newly_confirmed = becomes == AttemptState::Confirmed && was != becomes;
         let verdict = self.answer.verdict.clone();
@@ -156,11 +155,10 @@ impl Settling<'_> {
             return Ok(was);
         }
         attempts::confirm(self.conn, &self.attempt.id, now, false)?;
-        if !orders::step(self.conn, &self.order.id, was, OrderState::Paid, Some(now))? {
-            return Err(Error::Broken("the order moved while it was held".to_owned()));
-        }
+        let (_, receipt) = describe(&self.answer.verdict);
+        let method = receipt.method.as_deref().or(self.attempt.method.as_deref());
+        deliver(self.shop, self.conn, &self.order, method, self.now)?;
         self.note(was.code(), OrderState::Paid.code(), "")?;
-        hand_over(self.shop, self.conn, &self.order, self.now)?;
         tracing::info!(
             transaction = self.attempt.transaction_id,
             order = self.order.number,
@@ -208,6 +206,27 @@ impl Settling<'_> {
             },
         )
     }
+}
+
+/// What follows when an order that is held becomes paid, whoever says so and in that very write: its coupon's use is kept, the
+/// buyer gets his grant and his receipt, and the owners and whoever else wants it are told. `method` is none when there was
+/// nothing to pay. The caller rings `letters_bell` once the write is on disk.
+pub(super) fn deliver(
+    shop: &Shop,
+    conn: &mut Conn,
+    order: &Order,
+    method: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    if !orders::step(conn, &order.id, order.state(), OrderState::Paid, Some(now.naive_utc()))? {
+        return Err(Error::Broken("the order moved while it was held".to_owned()));
+    }
+    orders::set_method(conn, &order.id, method)?;
+    coupons::keep(conn, &order.id)?;
+    let link = delivery::grant(shop, conn, order, now)?;
+    post::enqueue_receipt(conn, order, &link, now)?;
+    hooks::enqueue(conn, Event::OrderPaid, &order.id, now)?;
+    Ok(sales::announce(conn, order, now)?)
 }
 
 fn describe(verdict: &Verdict) -> (&'static str, Receipt) {

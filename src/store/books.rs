@@ -92,7 +92,7 @@ pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>,
         .inner_join(editions::table)
         .filter(books::slug.eq(slug).and(books::published.eq(true)))
         .order(editions::created_at.desc())
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 
@@ -101,12 +101,26 @@ pub fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Book>, Error> {
     Ok(books::table.filter(books::slug.eq(slug)).first(conn).optional()?)
 }
 
+/// The ids and titles of those books that are there.
+pub fn titles_of(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, String)>, Error> {
+    Ok(books::table.filter(books::id.eq_any(ids)).select((books::id, books::title)).load(conn)?)
+}
+
+/// Ids and titles of books, on the shelf or not, by title.
+pub fn titles(conn: &mut Conn, limit: i64) -> Result<Vec<(String, String)>, Error> {
+    Ok(books::table
+        .order((books::title.asc(), books::id.asc()))
+        .select((books::id, books::title))
+        .limit(limit)
+        .load(conn)?)
+}
+
 /// A book by its id, on the shelf or not.
 pub fn find(conn: &mut Conn, id: &str) -> Result<Book, Error> {
-    Ok(books::table.find(id).first(conn)?)
+    Ok(books::table.find(id).get_result(conn)?)
 }
 
 /// An edition by its id.
 pub fn edition(conn: &mut Conn, id: &str) -> Result<Edition, Error> {
-    Ok(editions::table.find(id).first(conn)?)
+    Ok(editions::table.find(id).get_result(conn)?)
 }

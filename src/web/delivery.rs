@@ -72,7 +72,7 @@ async fn show(visit: &Visit, token: &str) -> Result<HttpResponse, Error> {
         order: order_view(visit, (&delivery.order, &folder.book), folder.coupon.as_ref()),
         action: here,
         left: delivery.allowance().left().into(),
-        until: t.moment(delivery.allowance().expires_at),
+        until: visit.moment(delivery.allowance().expires_at),
         size: t.size(u64::try_from(delivery.edition.size_bytes).unwrap_or(0)),
         format: delivery.format().code().to_uppercase(),
     };

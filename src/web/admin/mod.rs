@@ -1,16 +1,30 @@
 //! The back office: all its addresses on this page, each with what it asks for. The table drives the registration, the
 //! gate and the test of every role at every address.
 
+mod audit;
 mod confirm;
 pub mod coupons;
+pub mod customers;
+mod doctor;
+mod exports;
 pub mod fields;
 mod flash;
 pub mod frame;
 mod gate;
 mod home;
 mod invitation;
+pub mod jobs;
 mod login;
+mod me;
+pub mod notices;
+pub mod orders;
+mod plot;
+mod qr;
+pub mod reports;
+mod second_factor;
+mod settings;
 mod staff;
+mod team;
 pub mod tokens;
 pub mod webhooks;
 
@@ -21,6 +35,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::ServiceConfig;
 
 use crate::domain::role::Right;
+pub use exports::AT_ONCE as EXPORTS_AT_ONCE;
 pub use home::Todo;
 pub use staff::{Guest, Staff};
 
@@ -52,50 +67,108 @@ macro_rules! table {
     };
 }
 
-use Needs::{Open, Session, Staff as Anyone};
+use Needs::{May, Open, Session, Staff as Anyone};
 
 /// Every address of the back office. An address that is registered elsewhere has no gate: do not.
 pub static ROUTES: &[Row] = table![
     // The doors
     GET "/admin/login" Open => login::form,
     POST "/admin/login" Open => login::sign_in,
+    GET "/admin/login/code" Open => login::code_form,
+    POST "/admin/login/code" Open => login::give_code,
     POST "/admin/logout" Session => login::sign_out,
     GET "/admin/invitation/{token}" Open => invitation::form,
     POST "/admin/invitation/{token}" Open => invitation::accept,
     GET "/admin/confirm" Session => confirm::form,
     POST "/admin/confirm" Session => confirm::confirm,
+    // One's own account
+    GET "/admin/me" Session => me::show,
+    POST "/admin/me/password" Session => me::change_password,
+    POST "/admin/me/sessions/end" Session => me::end_sessions,
+    GET "/admin/me/second-factor" Session => second_factor::form,
+    POST "/admin/me/second-factor" Session => second_factor::confirm,
+    POST "/admin/me/second-factor/codes" Session => second_factor::renew_codes,
+    POST "/admin/me/second-factor/remove" Session => second_factor::remove,
     // Home
     GET "/admin" Anyone => home::show,
-    // Books: GET "/admin/books" Needs::May(Right::Books) => books::list,
+    // Books: GET "/admin/books" May(Right::Books) => books::list,
     // Orders
+    GET "/admin/orders" May(Right::Orders) => orders::list,
+    POST "/admin/orders/letters" May(Right::Orders) => orders::letters,
+    GET "/admin/orders/{name}" May(Right::Orders) => orders::show,
+    POST "/admin/orders/{name}/check" May(Right::OrderCare) => orders::acts::check,
+    POST "/admin/orders/{name}/link" May(Right::Resend) => orders::acts::link,
+    POST "/admin/orders/{name}/extension" May(Right::OrderCare) => orders::acts::extension,
+    POST "/admin/orders/{name}/revocation" May(Right::OrderCare) => orders::acts::revocation,
+    POST "/admin/orders/{name}/note" May(Right::OrderCare) => orders::acts::note,
+    POST "/admin/orders/{name}/payment" May(Right::Money) => orders::money::payment,
+    POST "/admin/orders/{name}/delivery" May(Right::Money) => orders::money::delivery,
+    POST "/admin/orders/{name}/debt" May(Right::Money) => orders::money::debt,
+    POST "/admin/orders/{name}/refund" May(Right::Money) => orders::money::refund,
+    POST "/admin/orders/{name}/attempts/{id}/repayment" May(Right::Money) => orders::money::repayment,
+    POST "/admin/orders/{name}/erasure" May(Right::PersonalData) => orders::acts::erasure,
+    POST "/admin/orders/{name}/flags/{id}/handling" May(Right::OrderCare) => orders::acts::handling,
     // Customers
+    GET "/admin/customers" May(Right::Customers) => customers::show,
+    POST "/admin/customers/export" May(Right::PersonalData) => customers::export,
+    POST "/admin/customers/erasure" May(Right::PersonalData) => customers::erasure,
     // Coupons
-    GET "/admin/coupons" Needs::May(Right::Coupons) => coupons::list,
-    POST "/admin/coupons" Needs::May(Right::Coupons) => coupons::create,
-    GET "/admin/coupons/new" Needs::May(Right::Coupons) => coupons::new,
-    GET "/admin/coupons/{id}" Needs::May(Right::Coupons) => coupons::show,
-    POST "/admin/coupons/{id}" Needs::May(Right::Coupons) => coupons::change,
-    GET "/admin/coupons/{id}/edit" Needs::May(Right::Coupons) => coupons::edit,
-    POST "/admin/coupons/{id}/pause" Needs::May(Right::Coupons) => coupons::pause,
-    POST "/admin/coupons/{id}/resume" Needs::May(Right::Coupons) => coupons::resume,
+    GET "/admin/coupons" May(Right::Coupons) => coupons::list,
+    POST "/admin/coupons" May(Right::Coupons) => coupons::create,
+    GET "/admin/coupons/new" May(Right::Coupons) => coupons::new,
+    GET "/admin/coupons/{id}" May(Right::Coupons) => coupons::show,
+    POST "/admin/coupons/{id}" May(Right::Coupons) => coupons::change,
+    GET "/admin/coupons/{id}/edit" May(Right::Coupons) => coupons::edit,
+    POST "/admin/coupons/{id}/pause" May(Right::Coupons) => coupons::pause,
+    POST "/admin/coupons/{id}/resume" May(Right::Coupons) => coupons::resume,
     // Reports
+    GET "/admin/reports" May(Right::Reports) => reports::show,
+    GET "/admin/reports/statement" May(Right::Reports) => reports::statement,
+    GET "/admin/exports/orders.csv" May(Right::Reports) => exports::comma,
+    GET "/admin/exports/orders.xlsx" May(Right::Reports) => exports::workbook,
     // Jobs and notices
+    GET "/admin/jobs" May(Right::Jobs) => jobs::list,
+    POST "/admin/jobs/{id}/retry" May(Right::Jobs) => jobs::retry,
+    GET "/admin/notices" May(Right::Jobs) => notices::list,
+    POST "/admin/notices/{digest}/check" May(Right::Jobs) => notices::check,
     // Settings
+    GET "/admin/settings" May(Right::Settings) => settings::list,
+    GET "/admin/settings/shop" May(Right::Settings) => settings::shop::form,
+    POST "/admin/settings/shop" May(Right::Settings) => settings::shop::save,
+    GET "/admin/settings/look" May(Right::Settings) => settings::look::form,
+    POST "/admin/settings/look" May(Right::Settings) => settings::look::save,
+    POST "/admin/settings/look/logo" May(Right::Settings) => settings::logo::save,
+    POST "/admin/settings/look/logo/remove" May(Right::Settings) => settings::logo::remove,
+    GET "/admin/settings/sale" May(Right::Settings) => settings::sale::form,
+    POST "/admin/settings/sale" May(Right::Settings) => settings::sale::save,
+    GET "/admin/settings/pages/{page}" May(Right::Settings) => settings::pages::form,
+    POST "/admin/settings/pages/{page}" May(Right::Settings) => settings::pages::save,
+    GET "/admin/settings/letters/{kind}/{language}" May(Right::Settings) => settings::letters::form,
+    POST "/admin/settings/letters/{kind}/{language}" May(Right::Settings) => settings::letters::save,
+    POST "/admin/settings/letters/{kind}/{language}/html" May(Right::Settings) => settings::letters::html,
+    GET "/admin/doctor" May(Right::Settings) => doctor::show,
     // Webhooks and tokens
-    GET "/admin/webhooks" Needs::May(Right::Settings) => webhooks::list,
-    POST "/admin/webhooks" Needs::May(Right::Settings) => webhooks::create,
-    GET "/admin/webhooks/new" Needs::May(Right::Settings) => webhooks::new,
-    GET "/admin/webhooks/{id}" Needs::May(Right::Settings) => webhooks::show,
-    POST "/admin/webhooks/{id}" Needs::May(Right::Settings) => webhooks::change,
-    GET "/admin/webhooks/{id}/edit" Needs::May(Right::Settings) => webhooks::edit,
-    GET "/admin/webhooks/{id}/secret" Needs::May(Right::Settings) => webhooks::secret,
-    POST "/admin/webhooks/{id}/{deed}" Needs::May(Right::Settings) => webhooks::act,
-    POST "/admin/deliveries/{id}/replay" Needs::May(Right::Settings) => webhooks::replay,
-    GET "/admin/tokens" Needs::May(Right::Settings) => tokens::list,
-    POST "/admin/tokens" Needs::May(Right::Settings) => tokens::make,
-    POST "/admin/tokens/{id}/revoke" Needs::May(Right::Settings) => tokens::revoke,
+    GET "/admin/webhooks" May(Right::Settings) => webhooks::list,
+    POST "/admin/webhooks" May(Right::Settings) => webhooks::create,
+    GET "/admin/webhooks/new" May(Right::Settings) => webhooks::new,
+    GET "/admin/webhooks/{id}" May(Right::Settings) => webhooks::show,
+    POST "/admin/webhooks/{id}" May(Right::Settings) => webhooks::change,
+    GET "/admin/webhooks/{id}/edit" May(Right::Settings) => webhooks::edit,
+    GET "/admin/webhooks/{id}/secret" May(Right::Settings) => webhooks::secret,
+    POST "/admin/webhooks/{id}/{deed}" May(Right::Settings) => webhooks::act,
+    POST "/admin/deliveries/{id}/replay" May(Right::Settings) => webhooks::replay,
+    GET "/admin/tokens" May(Right::Settings) => tokens::list,
+    POST "/admin/tokens" May(Right::Settings) => tokens::make,
+    POST "/admin/tokens/{id}/revoke" May(Right::Settings) => tokens::revoke,
     // Accounts
+    GET "/admin/accounts" May(Right::Accounts) => team::list,
+    POST "/admin/accounts" May(Right::Accounts) => team::invite,
+    POST "/admin/accounts/{id}/role" May(Right::Accounts) => team::change_role,
+    POST "/admin/accounts/{id}/link" May(Right::Accounts) => team::renew_link,
+    POST "/admin/accounts/{id}/suspend" May(Right::Accounts) => team::suspend,
+    POST "/admin/accounts/{id}/resume" May(Right::Accounts) => team::resume,
     // Audit
+    GET "/admin/audit" May(Right::Audit) => audit::list,
 ];
 
 /// Registers the table, each row behind the gate.

@@ -4,6 +4,7 @@ mod form;
 mod pages;
 mod shelf;
 mod view;
+mod views;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
 use actix_web::http::{Method, StatusCode};
@@ -23,6 +24,7 @@ use form::Typed;
 pub use pages::*;
 pub use shelf::Shelf;
 pub use view::picture;
+pub use views::Views;
 
 /// `GET /`
 pub async fn home(visit: Visit) -> HttpResponse {
@@ -48,7 +50,10 @@ async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
     }
     if visit.has_open_order() && visit.known {
         match begun_book(visit, slug).await {
-            Ok(Some(shown)) => return Ok(page::answer(visit, StatusCode::OK, page::PRIVATE, &shown)),
+            Ok(Some(shown)) => {
+                visit.doors.views.count(slug, &visit.request);
+                return Ok(page::answer(visit, StatusCode::OK, page::PRIVATE, &shown));
+            }
             Ok(None) => {}
             Err(Error::NotFound) => return Err(Error::NotFound),
             // The page as everybody sees it may still be at hand.
@@ -57,7 +62,8 @@ async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
     }
     let path = format!("/books/{slug}");
     let stencil = visit.doors.shelf.page(visit, &path, || view::fresh_book(visit, slug)).await?;
-    Ok(stencil.answer(visit, page::PRIVATE, &ids::nonce()))
+    visit.doors.views.count(slug, &visit.request);
+    Ok(stencil.answer(visit, page::PRIVATE, &ids::form()))
 }
 
 /// The page with a code in its form, as a link brings it: never one of the kept pages.
@@ -74,7 +80,7 @@ async fn begun_book(visit: &Visit, slug: &str) -> Result<Option<BookPage>, Error
     let (book, edition) = catalogue::book(&visit.doors.shop, slug).await?;
     let begun = checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_hash(), &book.id, None).await?;
     Ok(begun.map(|order| {
-        let form = Typed::default().form(visit, &book, &ids::nonce());
+        let form = Typed::default().form(visit, &book, &ids::form());
         let elsewhere = Some(format!("/orders/{}", order.key));
         BookPage { elsewhere, ..view::book(visit, &book, &edition, form) }
     }))
@@ -105,7 +111,7 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
         Ok(code) => code,
         Err(refusal) => return ask_again(visit, slug, typed.refused(refusal)).await,
     };
-    let contact = match typed.contact(shop.rules.country) {
+    let contact = match typed.contact(shop.rules().country) {
         Ok(contact) => contact,
         Err(faults) => return ask_again(visit, slug, typed.with(faults)).await,
     };
@@ -125,7 +131,7 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
             let next = checkout::open(shop, *order, *attempt).await?;
             Ok(lead(visit, next, &key))
         }
-        Placing::Again(order) => Ok(lead(visit, checkout::resume(shop, &order.id).await?, &order.key)),
+        Placing::Again(order) => Ok(lead(visit, checkout::again(shop, &order.id).await?, &order.key)),
         Placing::Given(order) => Ok(lead(visit, Next::OrderPage, &order.key)),
         Placing::PriceChanged(price) => {
             let id = match (has_code, price.amount) {
@@ -153,7 +159,7 @@ async fn show_form(visit: &Visit, slug: &str, typed: Typed) -> Result<HttpRespon
     let typed = look_up(visit, &book, typed).await?;
     let was_sent = visit.request.method() == Method::POST;
     let status = if was_sent && typed.is_faulty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let nonce = if typed.nonce.is_empty() { ids::nonce() } else { typed.nonce.clone() };
+    let nonce = if typed.nonce.is_empty() { ids::form() } else { typed.nonce.clone() };
     let begun = if visit.known && visit.has_open_order() {
         checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_hash(), &book.id, None).await?
     } else {

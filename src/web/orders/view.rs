@@ -56,7 +56,7 @@ fn show(visit: &Visit, shown: &impl askama::Template) -> HttpResponse {
 }
 
 pub fn order_view(visit: &Visit, (order, book): (&Order, &Book), coupon: Option<&(Use, Coupon)>) -> OrderView {
-    let currency = Currency::parse(&order.currency).unwrap_or(visit.doors.shop.rules.currency);
+    let currency = Currency::parse(&order.currency).unwrap_or(visit.doors.shop.rules().currency);
     let money = |amount| Money::new(amount, currency);
     let saved = |(one, coupon): &(Use, Coupon)| Saved {
         full: money(one.full_amount).to_string(),
@@ -71,7 +71,7 @@ pub fn order_view(visit: &Visit, (order, book): (&Order, &Book), coupon: Option<
         amount: visit.texts().price(money(order.amount)),
         saved: coupon.map(saved),
         free: order.amount == 0,
-        placed: visit.texts().moment(order.placed_at.and_utc()),
+        placed: visit.moment(order.placed_at.and_utc()),
         book_url: format!("/books/{}", book.slug),
     }
 }
@@ -99,7 +99,7 @@ fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {
         download: delivery.filter(|_| ended.is_none()).map(|delivery| format!("/d/{}", token(delivery))),
         ended: ended.map(|ended| why_ended(visit, ended)),
         left: delivery.map_or(0, |delivery| delivery.allowance().left().into()),
-        until: delivery.map(|delivery| t.moment(delivery.allowance().expires_at)).unwrap_or_default(),
+        until: delivery.map(|delivery| visit.moment(delivery.allowance().expires_at)).unwrap_or_default(),
         size: delivery
             .map(|delivery| t.size(u64::try_from(delivery.edition.size_bytes).unwrap_or(0)))
             .unwrap_or_default(),

@@ -71,7 +71,7 @@ async fn set_paused(staff: &Staff, id: &str, paused: bool, says: &str) -> HttpRe
 }
 
 async fn save(staff: &Staff, id: Option<&str>) -> Result<HttpResponse, Error> {
-    let (t, rules) = (staff.t(), &staff.shop().rules);
+    let (t, rules) = (staff.t(), staff.shop().rules());
     let mut form = CouponForm::read(&staff.form);
     let wanted = match form.wanted(t, rules.currency, rules.price_limits) {
         Ok(wanted) => wanted,

@@ -110,7 +110,7 @@ pub fn form(staff: &Staff, id: Option<&str>, form: CouponForm, books: Vec<(Strin
         problem: form.is_faulty().then(|| staff.t().say("admin-has-faults")),
         form,
         books,
-        sign: staff.shop().rules.currency.sign(),
+        sign: staff.shop().rules().currency.sign(),
     }
 }
 
@@ -130,7 +130,8 @@ pub fn coupon(staff: &Staff, looked: &Looked) -> CouponPage {
             .iter()
             .map(|(book, full, price)| (book.title.clone(), full.to_string(), t.price(*price)))
             .collect(),
-        link: linked.map(|book| format!("{}/books/{}?code={}", staff.shop().rules.public_url, book.slug, coupon.code)),
+        link: linked
+            .map(|book| format!("{}/books/{}?code={}", staff.shop().rules().public_url, book.slug, coupon.code)),
         uses: looked.uses.iter().map(|one| use_line(t, one)).collect(),
         older: last.map(|one| format!("{url}?before={}", one.order_id)),
         url,

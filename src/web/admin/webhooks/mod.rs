@@ -126,7 +126,7 @@ pub async fn replay(staff: Staff, id: Path<String>) -> HttpResponse {
 
 async fn save(staff: &Staff, id: Option<&str>) -> Result<HttpResponse, Error> {
     let form = HookForm::read(&staff.form);
-    match form.wanted(staff.t(), staff.shop().rules.hooks_reach) {
+    match form.wanted(staff.t(), staff.shop().rules().hooks_reach) {
         Ok(wanted) => {
             let saved = hook_desk::save(staff.shop(), &staff.actor(), id.map(str::to_owned), wanted).await?;
             let to = match id {
