@@ -8,6 +8,7 @@ use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
 
 use crate::domain::language::Language;
+use crate::domain::money::Money;
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -19,7 +20,10 @@ macro_rules! sentences {
             include_str!(concat!("../locales/", $code, "/door.ftl")),
             include_str!(concat!("../locales/", $code, "/guichet.ftl")),
             include_str!(concat!("../locales/", $code, "/mail.ftl")),
+            include_str!(concat!("../locales/", $code, "/coupons.ftl")),
             include_str!(concat!("../locales/", $code, "/admin.ftl")),
+            include_str!(concat!("../locales/", $code, "/desk-coupons.ftl")),
+            include_str!(concat!("../locales/", $code, "/desk-hooks.ftl")),
             include_str!(concat!("../locales/", $code, "/desk-settings.ftl")),
             include_str!(concat!("../locales/", $code, "/doctor.ftl")),
             include_str!(concat!("../locales/", $code, "/desk-reports.ftl")),
@@ -70,6 +74,11 @@ impl Texts {
     pub fn size(self, bytes: u64) -> String {
         let tenths = bytes.div_ceil(100_000).max(1);
         self.fill("size", &[("whole", &(tenths / 10).to_string()), ("tenth", &(tenths % 10).to_string())])
+    }
+
+    /// A price as people read it: `2 500 F CFA`, or that there is none.
+    pub fn price(self, price: Money) -> String {
+        if price.amount == 0 { self.say("price-free") } else { price.to_string() }
     }
 
     /// A time in its own zone, `21 novembre 2026 à 03:41 GMT`.

@@ -2,7 +2,7 @@
 (function () {
   'use strict';
   function guard(form) {
-    var button = form.querySelector('button');
+    var button = form.querySelector('button:not([name])');
     var words = button.textContent;
     var sent = false;
     function rest() {

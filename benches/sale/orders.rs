@@ -87,6 +87,7 @@ async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
     let wish = Wish {
         slug: slug.to_owned(),
         seen_price: None,
+        code: None,
         contact: Contact { email, phone: None, name: None, address: None },
         language: Language::French,
         visitor: Some(ids::nonce()),

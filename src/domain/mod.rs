@@ -3,9 +3,11 @@
 pub mod book;
 pub mod colour;
 pub mod contact;
+pub mod coupon;
 pub mod coverage;
 pub mod fees;
 pub mod grant;
+pub mod hook;
 pub mod ids;
 pub mod job;
 pub mod language;
@@ -15,4 +17,5 @@ pub mod password;
 pub mod payment;
 pub mod role;
 pub mod sought;
+pub mod token;
 pub mod wording;

@@ -100,11 +100,14 @@ impl Money {
         Self { amount, currency }
     }
 
-    /// Takes an amount as a book's price.
+    /// Takes an amount as a book's price. A price of 0 needs no gateway: the book is given.
     ///
     /// # Errors
     /// When the gateway would refuse it: not a multiple of the currency's step, or outside `limits`. It is never rounded.
     pub fn price(amount: i64, currency: Currency, limits: PriceLimits) -> Result<Self, PriceError> {
+        if amount == 0 {
+            return Ok(Self::new(0, currency));
+        }
         if amount < limits.min {
             return Err(PriceError::TooLow(Self::new(limits.min, currency)));
         }
@@ -153,6 +156,8 @@ mod tests {
     #[test]
     fn a_price_that_the_gateway_would_refuse_is_refused_here() {
         assert!(xof(2500).is_ok());
+        assert!(xof(0).is_ok(), "a book may be given");
+        assert!(matches!(xof(-5), Err(PriceError::TooLow(_))));
         assert!(matches!(xof(2501), Err(PriceError::Step { step: 5, .. })));
         assert!(matches!(xof(95), Err(PriceError::TooLow(_))));
         assert!(matches!(xof(1_000_005), Err(PriceError::TooHigh(_))));

@@ -63,7 +63,7 @@ impl SaleLetter {
     /// # Errors
     /// [`MailError::Never`] when the letter cannot be written.
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
-        let (t, title, amount) = (self.news.t, line(&self.title), self.amount.to_string());
+        let (t, title, amount) = (self.news.t, line(&self.title), self.news.t.price(self.amount));
         let rows = [
             ("mail-order", self.order_number.clone()),
             ("mail-amount", amount.clone()),

@@ -48,7 +48,17 @@ pub struct Parcel {
 #[derive(Clone)]
 pub struct ReceiptLetter {
     pub parcel: Parcel,
+    /// What a coupon took off, if one did.
+    pub discounted: Option<Discounted>,
     pub paid_at: DateTime<Utc>,
+}
+
+/// What a coupon took off.
+#[derive(Clone)]
+pub struct Discounted {
+    pub full: Money,
+    pub code: String,
+    pub discount: Money,
 }
 
 /// The new link that the buyer asked for.
@@ -106,12 +116,18 @@ impl ReceiptLetter {
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
         let p = self.parcel.tidied();
         let t = p.t;
-        let rows = vec![
-            Row::new(t, "mail-order", p.order_number.clone()),
-            Row::new(t, "mail-amount", p.amount.to_string()),
-            Row::new(t, "mail-paid-at", t.moment(self.paid_at.with_timezone(&p.zone))),
-        ];
-        Words::new(p, "mail-receipt-subject", "mail-receipt-lead", rows).letter(envelope)
+        let free = p.amount.amount == 0;
+        let mut rows = vec![Row::new(t, "mail-order", p.order_number.clone())];
+        if let Some(off) = &self.discounted {
+            let name = t.fill("mail-discount", &[("code", &off.code)]);
+            rows.push(Row::new(t, "mail-full", off.full.to_string()));
+            rows.push(Row { t, name, value: format!("−{}", off.discount) });
+        }
+        let at = t.moment(self.paid_at.with_timezone(&p.zone));
+        rows.push(Row::new(t, "mail-amount", t.price(p.amount)));
+        rows.push(Row::new(t, if free { "mail-given-at" } else { "mail-paid-at" }, at));
+        let lead = if free { "mail-given-lead" } else { "mail-receipt-lead" };
+        Words::new(p, "mail-receipt-subject", lead, rows).letter(envelope)
     }
 }
 
@@ -190,7 +206,7 @@ impl Words {
 
 /// The owner's subject and paragraphs, their places filled.
 fn own_words(p: &Parcel, own: &Wording) -> (String, Vec<String>) {
-    let (amount, short) = (p.amount.to_string(), cut(&p.title));
+    let (amount, short) = (p.t.price(p.amount), cut(&p.title));
     let fill = |text: &str, title: &str| {
         let shop = p.shop.as_str();
         let number = p.order_number.as_str();

@@ -44,7 +44,7 @@ pub(super) fn parcel(language: Language) -> Parcel {
 
 fn receipt(parcel: Parcel) -> ReceiptLetter {
     let paid_at: DateTime<Utc> = "2026-11-21T03:40:00Z".parse().unwrap();
-    ReceiptLetter { parcel, paid_at }
+    ReceiptLetter { parcel, discounted: None, paid_at }
 }
 
 pub(super) fn french() -> Letter {

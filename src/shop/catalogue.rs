@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use image::DynamicImage;
 use serde::{Deserialize, Serialize};
 
-use super::{Error, Shop, settings};
+use super::{Error, Shop, hooks, settings};
 use crate::domain::book::{Format, slug};
+use crate::domain::hook::Event;
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::money::{Money, PriceError};
@@ -74,16 +76,19 @@ impl From<diesel::result::Error> for AddError {
 /// Adds a book and answers its slug. The file is inspected, its cover made from page one when none is given.
 pub async fn add(shop: &Shop, new: NewBook) -> Result<String, AddError> {
     let (book, edition) = prepare(shop, new).await?;
-    shop.db.write(move |conn| shelve(conn, book, &edition)).await
+    let now = shop.clock.now();
+    shop.db.write(move |conn| shelve(conn, book, &edition, now)).await
 }
 
 /// As [`add`], unless a book of the same title was there first, in this process or in another: then `false`.
 pub async fn add_once(shop: &Shop, new: NewBook) -> Result<bool, AddError> {
     let (book, edition) = prepare(shop, new).await?;
+    let now = shop.clock.now();
     let added = shop.db.write(move |conn| {
         let free = !books::has_slug(conn, &book.slug)?;
         if free {
             books::insert(conn, &book, &edition)?;
+            hooks::enqueue(conn, Event::BookUpdated, &book.id, now)?;
         }
         Ok(free)
     });
@@ -142,7 +147,7 @@ async fn prepare(shop: &Shop, new: NewBook) -> Result<(Book, Edition), AddError>
     Ok((book, edition))
 }
 
-fn shelve(conn: &mut Conn, mut book: Book, edition: &Edition) -> Result<String, AddError> {
+fn shelve(conn: &mut Conn, mut book: Book, edition: &Edition, now: DateTime<Utc>) -> Result<String, AddError> {
     let plain = book.slug.clone();
     let mut number = 1;
     while books::has_slug(conn, &book.slug)? {
@@ -150,6 +155,7 @@ fn shelve(conn: &mut Conn, mut book: Book, edition: &Edition) -> Result<String, 
         book.slug = format!("{plain}-{number}");
     }
     books::insert(conn, &book, edition)?;
+    hooks::enqueue(conn, Event::BookUpdated, &book.id, now)?;
     Ok(book.slug)
 }
 

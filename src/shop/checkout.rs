@@ -1,17 +1,16 @@
 //! The checkout: an order is written down, then the gateway is asked for a way to pay it.
 
-use std::time::Duration;
-
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use tracing::Instrument as _;
 use url::Url;
 
 use super::contacts::{contact_of, contact_row};
+use super::coupons::{self, CodeError};
 use super::desk::flags;
-use super::reconciliation::{self, Asked};
-use super::settlement::Cause;
+use super::settlement;
 use super::{Error, Shop};
 use crate::domain::contact::Contact;
+use crate::domain::coupon::{Code, Refusal};
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
@@ -25,12 +24,15 @@ use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
 use crate::texts::Texts;
 
+pub use super::resume::{again, resume};
+
 /// What somebody asks for when he presses "buy".
 #[derive(Clone)]
 pub struct Wish {
     pub slug: String,
     /// The price that stood on his page, in whole units, if the page said it.
     pub seen_price: Option<i64>,
+    pub code: Option<Code>,
     pub contact: Contact,
     pub language: Language,
     /// The hash of the browser's cookie.
@@ -45,8 +47,12 @@ pub enum Placing {
     Placed(Box<Order>, Box<Attempt>),
     /// The order that this key made before.
     Again(Box<Order>),
-    /// The price has changed since the page was read; nothing was ordered.
+    /// There was nothing to pay: the order is paid, and its receipt waits to be sent.
+    Given(Box<Order>),
+    /// The price is another than the page said; nothing was ordered.
     PriceChanged(Money),
+    /// The code does not count; nothing was ordered.
+    CodeRefused(Refusal),
 }
 
 /// Where the buyer goes next.
@@ -56,28 +62,59 @@ pub enum Next {
     Guichet(Url),
     /// To his order's page, which says how things stand.
     OrderPage,
+    /// Back to the book: the code of his expired order does not count any more.
+    BookPage { slug: String, code: String },
 }
 
 /// Writes the order and its first attempt down. The gateway has not been called when this returns.
 pub async fn place(shop: &Shop, wish: Wish) -> Result<Placing, Error> {
     let key = wish.idempotency_key.clone();
     let acts = shop.clone();
-    let placing = shop.db.write(move |conn| place_now(&acts, conn, wish)).await;
-    match (placing, key) {
-        // On PostgreSQL the twin of a double click may have been quicker: its order is ours.
-        (Err(PlaceError::Store(error)), Some(key)) if error.is_taken() => {
-            let twin = shop.db.read(move |conn| orders::by_idempotency_key(conn, &key)).await?;
-            twin.map(|order| Placing::Again(Box::new(order))).ok_or_else(|| error.into())
-        }
-        (Err(PlaceError::Store(error)), _) => Err(error.into()),
-        (Err(PlaceError::NoSuchBook), _) => Err(Error::NotFound),
-        (Ok(placing), _) => Ok(placing),
+    let placing = shop.db.write(move |conn| place_now(&acts, conn, &wish)).await;
+    if matches!(placing, Ok(Placing::Given(_))) {
+        shop.letters_bell.notify_one();
     }
+    match placing {
+        // On PostgreSQL the twin of a double click may have been quicker: its order is ours.
+        Err(PlaceError::Store(error)) if error.is_taken() => {
+            twin(shop, key).await?.map(Placing::Again).ok_or_else(|| error.into())
+        }
+        // It may also have had the code's last use.
+        Err(PlaceError::Code(refusal)) => {
+            Ok(twin(shop, key).await?.map_or(Placing::CodeRefused(refusal), Placing::Again))
+        }
+        Err(PlaceError::Store(error)) => Err(error.into()),
+        Err(PlaceError::Shop(error)) => Err(error),
+        Err(PlaceError::NoSuchBook) => Err(Error::NotFound),
+        Ok(placing) => Ok(placing),
+    }
+}
+
+async fn twin(shop: &Shop, key: Option<String>) -> Result<Option<Box<Order>>, Error> {
+    let Some(key) = key else { return Ok(None) };
+    Ok(shop.db.read(move |conn| orders::by_idempotency_key(conn, &key)).await?.map(Box::new))
 }
 
 enum PlaceError {
     NoSuchBook,
+    Code(Refusal),
     Store(store::Error),
+    Shop(Error),
+}
+
+impl From<Error> for PlaceError {
+    fn from(error: Error) -> Self {
+        Self::Shop(error)
+    }
+}
+
+impl From<CodeError> for PlaceError {
+    fn from(error: CodeError) -> Self {
+        match error {
+            CodeError::Refused(refusal) => Self::Code(refusal),
+            CodeError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 impl From<store::Error> for PlaceError {
@@ -92,7 +129,7 @@ impl From<diesel::result::Error> for PlaceError {
     }
 }
 
-fn place_now(shop: &Shop, conn: &mut Conn, wish: Wish) -> Result<Placing, PlaceError> {
+fn place_now(shop: &Shop, conn: &mut Conn, wish: &Wish) -> Result<Placing, PlaceError> {
     if let Some(key) = &wish.idempotency_key
         && let Some(order) = orders::by_idempotency_key(conn, key)?
     {
@@ -101,33 +138,56 @@ fn place_now(shop: &Shop, conn: &mut Conn, wish: Wish) -> Result<Placing, PlaceE
         return Ok(Placing::Again(Box::new(order)));
     }
     let (book, edition) = books::published(conn, &wish.slug)?.ok_or(PlaceError::NoSuchBook)?;
-    if wish.seen_price.is_some_and(|seen| seen != book.amount) {
-        let currency = Currency::parse(&book.currency).unwrap_or(shop.rules().currency);
-        return Ok(Placing::PriceChanged(Money::new(book.amount, currency)));
+    let quote = match &wish.code {
+        Some(code) => Some(coupons::quote_for(shop, conn, (&book, code, &wish.contact))?),
+        None => None,
+    };
+    let price = quote.as_ref().map_or_else(|| coupons::full_price(shop, &book), |quote| quote.price);
+    if wish.seen_price.is_some_and(|seen| seen != price.amount) {
+        return Ok(Placing::PriceChanged(price));
+    }
+    let order = new_order(shop, (&book, &edition), price, wish);
+    orders::insert(conn, &order)?;
+    if let Some(quote) = &quote {
+        coupons::take(shop, conn, quote, &order, &wish.contact)?;
     }
     let now = shop.clock.now();
-    let order = new_order(shop, &book, &edition, wish, now);
+    if price.amount == 0 {
+        let given = give(shop, conn, &order, now)?;
+        flags::after_order(conn, &order, now)?;
+        return Ok(given);
+    }
     let attempt = new_attempt(shop, &order, now);
-    orders::insert(conn, &order)?;
     attempts::insert(conn, &attempt)?;
-    note(conn, (&order, &attempt), ("", &order.state), "buy", now)?;
+    note(conn, (&order, Some(&attempt)), ("", &order.state), "buy", now)?;
     flags::after_order(conn, &order, now)?;
     Ok(Placing::Placed(Box::new(order), Box::new(attempt)))
 }
 
-fn new_order(shop: &Shop, book: &Book, edition: &Edition, wish: Wish, now: DateTime<Utc>) -> Order {
+/// Nothing to pay, nobody to ask: the order is paid in the write that places it.
+fn give(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<Placing, Error> {
+    let (placed, paid) = (OrderState::Placed, OrderState::Paid);
+    note(conn, (order, None), ("", placed.code()), "buy", now)?;
+    settlement::deliver(shop, conn, order, None, now)?;
+    note(conn, (order, None), (placed.code(), paid.code()), "free", now)?;
+    tracing::info!(order = order.number, cause = "free", "paid");
+    Ok(Placing::Given(Box::new(orders::find(conn, &order.id)?)))
+}
+
+fn new_order(shop: &Shop, (book, edition): (&Book, &Edition), price: Money, wish: &Wish) -> Order {
+    let now = shop.clock.now();
     let contact = contact_row(&wish.contact);
     Order {
         id: ids::row(),
         key: ids::order_key(),
         number: ids::order_number(),
-        idempotency_key: wish.idempotency_key,
-        visitor: wish.visitor,
+        idempotency_key: wish.idempotency_key.clone(),
+        visitor: wish.visitor.clone(),
         book_id: book.id.clone(),
         edition_id: edition.id.clone(),
         title: book.title.clone(),
-        amount: book.amount,
-        currency: book.currency.clone(),
+        amount: price.amount,
+        currency: price.currency.code().to_owned(),
         email: contact.email,
         phone: contact.phone,
         name: contact.name,
@@ -141,7 +201,7 @@ fn new_order(shop: &Shop, book: &Book, edition: &Edition, wish: Wish, now: DateT
     }
 }
 
-fn new_attempt(shop: &Shop, order: &Order, now: DateTime<Utc>) -> Attempt {
+pub(super) fn new_attempt(shop: &Shop, order: &Order, now: DateTime<Utc>) -> Attempt {
     Attempt {
         id: ids::row(),
         order_id: order.id.clone(),
@@ -164,9 +224,10 @@ fn new_attempt(shop: &Shop, order: &Order, now: DateTime<Utc>) -> Attempt {
     }
 }
 
-fn note(
+/// Writes a step of an order that its buyer took.
+pub(super) fn note(
     conn: &mut Conn,
-    (order, attempt): (&Order, &Attempt),
+    (order, attempt): (&Order, Option<&Attempt>),
     (was, became): (&str, &str),
     cause: &str,
     now: DateTime<Utc>,
@@ -176,7 +237,7 @@ fn note(
         &Transition {
             id: ids::row(),
             order_id: order.id.clone(),
-            attempt_id: Some(attempt.id.clone()),
+            attempt_id: attempt.map(|attempt| attempt.id.clone()),
             was: was.to_owned(),
             became: became.to_owned(),
             cause: cause.to_owned(),
@@ -244,146 +305,6 @@ async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<N
                 attempts::step(conn, &id, AttemptState::Opened, AttemptState::Refused)?;
             }
             Ok::<_, Error>(Next::OrderPage)
-        })
-        .await
-}
-
-/// How long a twin of a double click waits for the first one's answer from the gateway.
-const TWIN_PATIENCE: TimeDelta = TimeDelta::seconds(15);
-const TWIN_LOOKS_EVERY: Duration = Duration::from_millis(150);
-
-/// A click this soon after an attempt was opened is the second half of a double click.
-const DOUBLE_CLICK: TimeDelta = TimeDelta::seconds(3);
-
-/// The same form came again: the twin of a double click goes where the first one went, whatever the gateway said to it;
-/// later it is a wish to try again.
-pub async fn again(shop: &Shop, order_id: &str) -> Result<Next, Error> {
-    let (_, attempt) = latest(shop, order_id).await?;
-    let is_twin = attempt.opened_at.and_utc() + DOUBLE_CLICK > shop.clock.now();
-    if is_twin && !is_unanswered(&attempt) {
-        return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
-    }
-    resume(shop, order_id).await
-}
-
-/// Finds the way to pay an order that was placed before: its open attempt, or, once the gateway has said again that the
-/// earlier one is not paid, a new one.
-pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
-    let (mut order, mut attempt) = latest(shop, order_id).await?;
-    if is_in_flight(shop, &attempt) {
-        (order, attempt) = latest_answered(shop, order_id).await?;
-        if !is_unanswered(&attempt) {
-            // What the twin's call brought is this one's answer too: a refusal is not asked for a second time.
-            return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
-        }
-    }
-    if !order.state().is_open() {
-        return Ok(Next::OrderPage);
-    }
-    if order.state() == OrderState::Expired {
-        reopen(shop, order, &attempt).await?;
-    }
-    match way_to(&attempt) {
-        Some(next) => Ok(next),
-        None => retry(shop, attempt).await,
-    }
-}
-
-/// The gateway has not said anything about a way to pay.
-fn is_unanswered(attempt: &Attempt) -> bool {
-    attempt.state() == AttemptState::Opened && attempt.code.is_none()
-}
-
-fn is_in_flight(shop: &Shop, attempt: &Attempt) -> bool {
-    is_unanswered(attempt) && attempt.opened_at.and_utc() + TWIN_PATIENCE > shop.clock.now()
-}
-
-/// The order and its last attempt once the gateway's answer to its init call is there, or nobody waits for it any more.
-async fn latest_answered(shop: &Shop, order_id: &str) -> Result<(Order, Attempt), Error> {
-    let mut looks = TWIN_PATIENCE.num_milliseconds() / 150;
-    loop {
-        tokio::time::sleep(TWIN_LOOKS_EVERY).await;
-        let (order, attempt) = latest(shop, order_id).await?;
-        looks -= 1;
-        if looks == 0 || !is_in_flight(shop, &attempt) {
-            return Ok((order, attempt));
-        }
-    }
-}
-
-/// The buyer wants to pay after all: the order waits for him as long again.
-async fn reopen(shop: &Shop, order: Order, attempt: &Attempt) -> Result<(), Error> {
-    let (now, attempt) = (shop.clock.now(), attempt.clone());
-    let until = (now + shop.rules().order_lives).naive_utc();
-    shop.db
-        .write(move |conn| {
-            if orders::reopen(conn, &order.id, until)? {
-                note(conn, (&order, &attempt), (OrderState::Expired.code(), OrderState::Placed.code()), "retry", now)?;
-            }
-            Ok::<_, Error>(())
-        })
-        .await
-}
-
-/// An attempt that is still open is resumed where it was.
-fn way_to(attempt: &Attempt) -> Option<Next> {
-    match (attempt.state(), attempt.payment_url.as_deref().and_then(|url| Url::parse(url).ok())) {
-        (AttemptState::Pending, Some(url)) => Some(Next::Guichet(url)),
-        (AttemptState::Confirmed, _) => Some(Next::OrderPage),
-        _ => None,
-    }
-}
-
-/// The earlier attempt is asked about first, so that nobody pays twice.
-async fn retry(shop: &Shop, attempt: Attempt) -> Result<Next, Error> {
-    let never_shown = attempt.payment_url.is_none();
-    let order_id = attempt.order_id.clone();
-    let earlier = attempt.id.clone();
-    let asked = reconciliation::ask(shop, attempt, Cause::Retry).await?;
-    let (order, attempt) = latest(shop, &order_id).await?;
-    if !order.state().is_open() || attempt.id != earlier {
-        return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
-    }
-    if let Some(next) = way_to(&attempt) {
-        return Ok(next);
-    }
-    // Unknown is pending: without an answer a new transaction is opened only if the buyer never saw the earlier one's page.
-    if !never_shown && !matches!(asked, Asked::Settled(_)) {
-        return Ok(Next::OrderPage);
-    }
-    match another_attempt(shop, &order_id, &earlier).await? {
-        Some((order, attempt)) => open(shop, order, attempt).await,
-        None => Ok(Next::OrderPage),
-    }
-}
-
-/// A new attempt, unless somebody else opened one since `earlier`.
-async fn another_attempt(shop: &Shop, order_id: &str, earlier: &str) -> Result<Option<(Order, Attempt)>, Error> {
-    let (order_id, earlier) = (order_id.to_owned(), earlier.to_owned());
-    let (acts, now) = (shop.clone(), shop.clock.now());
-    shop.db
-        .write(move |conn| {
-            let order = orders::hold(conn, &order_id)?;
-            let last = attempts::of_order(conn, &order_id)?.pop();
-            let quicker = last.is_none_or(|last| last.id != earlier || last.state() == AttemptState::Confirmed);
-            if quicker || !order.state().is_open() {
-                return Ok(None);
-            }
-            let attempt = new_attempt(&acts, &order, now);
-            attempts::insert(conn, &attempt)?;
-            note(conn, (&order, &attempt), ("", &attempt.state), "retry", now)?;
-            Ok::<_, Error>(Some((order, attempt)))
-        })
-        .await
-}
-
-async fn latest(shop: &Shop, order_id: &str) -> Result<(Order, Attempt), Error> {
-    let id = order_id.to_owned();
-    shop.db
-        .read(move |conn| {
-            let order = orders::find(conn, &id)?;
-            let attempt = attempts::of_order(conn, &id)?.pop().ok_or(Error::NotFound)?;
-            Ok((order, attempt))
         })
         .await
 }

@@ -8,15 +8,17 @@ use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::store::attempts::{self, Attempt};
 use crate::store::books::{self, Book};
+use crate::store::coupons::{self, Coupon, Use};
 use crate::store::mails::{self, Mail};
 use crate::store::orders::{self, Order};
 
-/// An order with its book, its last attempt and, once it is paid, its delivery and its letters.
+/// An order with its book, its coupon, its last attempt and, once it is paid, its delivery and its letters.
 pub struct Folder {
     pub order: Order,
     pub book: Book,
     pub attempt: Option<Attempt>,
     pub delivery: Option<Delivery>,
+    pub coupon: Option<(Use, Coupon)>,
     pub mails: Vec<Mail>,
 }
 
@@ -86,6 +88,7 @@ pub async fn open(shop: &Shop, key: &str) -> Result<Folder, Error> {
                 attempt: attempts::of_order(conn, &order.id)?.pop(),
                 delivery: delivery::of_order(conn, &order, lives)?,
                 mails: mails::of_order(conn, &order.id)?,
+                coupon: coupons::of_order(conn, &order.id)?,
                 order,
             })
         })

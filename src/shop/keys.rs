@@ -31,6 +31,16 @@ impl Keys {
         URL_SAFE_NO_PAD.encode(bytes.get(..16).unwrap_or(&bytes))
     }
 
+    /// The secret number `number` of the webhook endpoint `id`: 256 bits.
+    pub fn hook_secret(&self, id: &str, number: i32) -> Vec<u8> {
+        self.derive("hook", &format!("{id} {number}"))
+    }
+
+    /// What is kept to know `value` again without being able to read it: 128 bits in hex.
+    pub fn mark(&self, purpose: &str, value: &str) -> String {
+        hex::encode(self.derive(purpose, value)).chars().take(32).collect()
+    }
+
     /// What the forms of an account carry, until its password changes: 128 bits, base64url. It outlives a session, so that a
     /// form that was filled in for too long can be sent again after signing in.
     pub fn form_token(&self, account_id: &str, password_at: Option<NaiveDateTime>) -> String {

@@ -13,8 +13,9 @@ use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
-use crate::mail::{Envelope, Letter, MailError, NewLinkLetter, Parcel, ReceiptLetter, message_id};
+use crate::mail::{Discounted, Envelope, Letter, MailError, NewLinkLetter, Parcel, ReceiptLetter, message_id};
 use crate::store::books::{self, Book};
+use crate::store::coupons::{self, Coupon, Use};
 use crate::store::grants::{self, Grant, Link};
 use crate::store::mails::{self, Mail, MailState};
 use crate::store::orders::{self, Order};
@@ -104,20 +105,21 @@ fn written_today(conn: &mut Conn, order_id: &str, now: DateTime<Utc>) -> Result<
 /// Sends the letter `id`: a job, safe twice.
 pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
     let (mail_id, lives) = (id.to_owned(), shop.rules().grant_lives);
-    let (mail, book, delivery) = shop
+    let (mail, book, delivery, coupon) = shop
         .db
         .read(move |conn| {
             let mail = mails::find(conn, &mail_id)?;
             let order = orders::find(conn, &mail.order_id)?;
             let book = books::find(conn, &order.book_id)?;
             let delivery = delivery::of_order(conn, &order, lives)?.ok_or(Error::NotFound)?;
-            Ok::<_, Error>((mail, book, delivery))
+            let coupon = coupons::of_order(conn, &mail.order_id)?;
+            Ok::<_, Error>((mail, book, delivery, coupon))
         })
         .await?;
     if mail.state == MailState::Sent.code() {
         return Ok(Outcome::Done);
     }
-    let sent = match letter(shop, &mail, &book, &delivery) {
+    let sent = match letter(shop, &mail, &book, (&delivery, coupon)) {
         Ok(letter) => shop.mailer.send(&letter).await,
         Err(error) => Err(error),
     };
@@ -164,12 +166,23 @@ pub async fn give_up(shop: &Shop, id: &str, why: &str) -> Result<(), Error> {
 }
 
 /// The same letter each time: its Message-ID and its link are derived from what the outbox holds.
-fn letter(shop: &Shop, mail: &Mail, book: &Book, delivery: &Delivery) -> Result<Letter, MailError> {
+fn letter(
+    shop: &Shop,
+    mail: &Mail,
+    book: &Book,
+    (delivery, coupon): (&Delivery, Option<(Use, Coupon)>),
+) -> Result<Letter, MailError> {
     let to = Email::parse(&mail.recipient).map_err(|error| MailError::Never(error.to_string()))?;
     let rules = shop.rules();
     let envelope =
         Envelope { message_id: message_id(&mail.id, &rules.public_url), to, date: mail.created_at.and_utc() };
     let paid_at = delivery.order.paid_at.unwrap_or(mail.created_at).and_utc();
+    let currency = Currency::parse(&delivery.order.currency).unwrap_or(rules.currency);
+    let discounted = coupon.map(|(one, coupon)| Discounted {
+        full: Money::new(one.full_amount, currency),
+        code: coupon.code,
+        discount: Money::new(one.discount, currency),
+    });
     let kind = LetterKind::parse(&mail.kind).unwrap_or(LetterKind::Receipt);
     let language = Language::parse(&mail.language).unwrap_or_default();
     let parcel = Parcel {
@@ -177,18 +190,18 @@ fn letter(shop: &Shop, mail: &Mail, book: &Book, delivery: &Delivery) -> Result<
         wording: rules.letters.wording(kind, language).cloned(),
         ..parcel(shop, &rules, mail, book, delivery)
     };
-    write(kind, parcel, paid_at, envelope)
+    write(kind, parcel, (discounted, paid_at), envelope)
 }
 
 /// The letter of a kind about a parcel.
 pub(super) fn write(
     kind: LetterKind,
     parcel: Parcel,
-    paid_at: DateTime<Utc>,
+    (discounted, paid_at): (Option<Discounted>, DateTime<Utc>),
     envelope: Envelope,
 ) -> Result<Letter, MailError> {
     match kind {
-        LetterKind::Receipt => ReceiptLetter { parcel, paid_at }.letter(envelope),
+        LetterKind::Receipt => ReceiptLetter { parcel, discounted, paid_at }.letter(envelope),
         LetterKind::NewLink => NewLinkLetter { parcel }.letter(envelope),
     }
 }

@@ -14,7 +14,7 @@ use crate::payments::GatewayError;
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
-use crate::store::{self, Conn, checks, jobs, notices};
+use crate::store::{self, Conn, checks, coupons, hooks, jobs, notices};
 
 /// A check that was begun is begun again after this: longer than the gateway client's patience.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
@@ -139,6 +139,7 @@ pub async fn bring_back(shop: &Shop) -> Result<(), Error> {
     shop.db
         .write(move |conn| {
             attempts::bring_back(conn, now)?;
+            hooks::bring_back(conn, now)?;
             Ok::<_, Error>(jobs::bring_back(conn, now)?)
         })
         .await
@@ -170,6 +171,7 @@ fn expire(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), stor
     if orders::step(conn, &order.id, OrderState::Placed, OrderState::Expired, None)? {
         let (was, became) = (OrderState::Placed.code(), OrderState::Expired.code());
         note(conn, &order.id, None, (was, became), now)?;
+        coupons::give_back(conn, &order.id)?;
     }
     Ok(())
 }
@@ -189,6 +191,7 @@ fn let_go(conn: &mut Conn, attempt: &Attempt, now: DateTime<Utc>) -> Result<(), 
     }
     if !attempts::of_order(conn, &attempt.order_id)?.iter().any(|other| other.state().is_live()) {
         orders::anonymise(conn, &attempt.order_id)?;
+        coupons::forget_buyer(conn, &attempt.order_id)?;
     }
     checks::forget_raw(conn, &attempt.id)?;
     transitions::forget_raw(conn, &attempt.id)?;

@@ -13,6 +13,7 @@ use crate::config::{Api, Config, Mode};
 use crate::domain::contact::{COUNTRIES, Country, Email};
 use crate::domain::fees::Fees;
 use crate::domain::money::{Currency, PriceLimits};
+use crate::hooks::Reach;
 use crate::secret::Secret;
 
 /// What the owner decided. A snapshot: ask [`super::Shop::rules`] again for each act.
@@ -40,6 +41,8 @@ pub struct Rules {
     pub zone: Tz,
     pub fees: Fees,
     pub sandbox: bool,
+    /// How far webhooks may reach.
+    pub hooks_reach: Reach,
     /// The staff needs a second factor: in production.
     pub second_factor: bool,
     pub look: Look,
@@ -74,6 +77,7 @@ impl Rules {
             zone: Tz::GMT,
             fees: config.shop.fees.clone(),
             sandbox: payments.api == Api::Sandbox,
+            hooks_reach: if config.mode == Mode::Production { Reach::Public } else { Reach::Anywhere },
             second_factor: config.mode == Mode::Production,
             look: Look::default(),
             pages: Pages::default(),

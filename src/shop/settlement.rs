@@ -5,13 +5,15 @@
 use chrono::{DateTime, Utc};
 
 use super::desk::{flags, sales};
-use super::{Error, Shop, delivery, post};
+use super::{Error, Shop, delivery, hooks, post};
+use crate::domain::hook::Event;
 use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::domain::payment::{AttemptState, Receipt, Verdict, next_ask};
 use crate::payments::Answer;
 use crate::store::attempts::{self, Attempt};
 use crate::store::checks::{self, Check};
+use crate::store::coupons;
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
@@ -206,7 +208,9 @@ impl Settling<'_> {
     }
 }
 
-/// What follows when an order that is held becomes paid, whoever says so: its grant, its receipt, the word to the owners.
+/// What follows when an order that is held becomes paid, whoever says so and in that very write: its coupon's use is kept, the
+/// buyer gets his grant and his receipt, and the owners and whoever else wants it are told. `method` is none when there was
+/// nothing to pay. The caller rings `letters_bell` once the write is on disk.
 pub(super) fn deliver(
     shop: &Shop,
     conn: &mut Conn,
@@ -218,8 +222,10 @@ pub(super) fn deliver(
         return Err(Error::Broken("the order moved while it was held".to_owned()));
     }
     orders::set_method(conn, &order.id, method)?;
+    coupons::keep(conn, &order.id)?;
     let link = delivery::grant(shop, conn, order, now)?;
     post::enqueue_receipt(conn, order, &link, now)?;
+    hooks::enqueue(conn, Event::OrderPaid, &order.id, now)?;
     Ok(sales::announce(conn, order, now)?)
 }
 

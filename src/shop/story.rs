@@ -8,7 +8,7 @@ use crate::store::grants::Grant;
 use crate::store::mails::{self, Mail};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
-use crate::store::{Conn, checks, grants, jobs, notices};
+use crate::store::{Conn, checks, coupons, grants, jobs, notices};
 
 /// Tells the story of the order with this key, number or transaction id.
 pub async fn tell(shop: &Shop, name: &str) -> Result<Value, Error> {
@@ -73,7 +73,11 @@ pub(super) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Error> {
     let letters = letters.iter().map(|mail| mail_story(conn, mail)).collect::<Result<Vec<_>, _>>()?;
     let granted = grants::of_order(conn, &order.id)?;
     let granted = granted.iter().map(|grant| grant_story(conn, grant)).collect::<Result<Vec<_>, _>>()?;
+    let coupon = coupons::of_order(conn, &order.id)?.map(|(one, coupon)| {
+        json!({ "code": coupon.code, "full_amount": one.full_amount, "discount": one.discount, "held": one.held })
+    });
     if let Some(story) = story.as_object_mut() {
+        story.insert("coupon".to_owned(), coupon.into());
         story.insert("attempts".to_owned(), tried.into());
         story.insert("transitions".to_owned(), changes.iter().map(transition_story).collect());
         story.insert("grants".to_owned(), granted.into());

@@ -96,6 +96,11 @@ pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>,
         .optional()?)
 }
 
+/// A book by its slug, on the shelf or not.
+pub fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Book>, Error> {
+    Ok(books::table.filter(books::slug.eq(slug)).first(conn).optional()?)
+}
+
 /// The ids and titles of those books that are there.
 pub fn titles_of(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, String)>, Error> {
     Ok(books::table.filter(books::id.eq_any(ids)).select((books::id, books::title)).load(conn)?)

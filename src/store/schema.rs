@@ -262,6 +262,96 @@ diesel::table! {
 }
 
 diesel::table! {
+    coupons (id) {
+        id -> Text,
+        code -> Text,
+        kind -> Text,
+        value -> BigInt,
+        currency -> Text,
+        book_id -> Nullable<Text>,
+        starts_at -> Nullable<Timestamp>,
+        ends_at -> Nullable<Timestamp>,
+        most -> Nullable<BigInt>,
+        most_each -> Nullable<BigInt>,
+        used -> BigInt,
+        paused -> Bool,
+        note -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    coupon_uses (order_id) {
+        order_id -> Text,
+        coupon_id -> Text,
+        full_amount -> BigInt,
+        discount -> BigInt,
+        email_mark -> Nullable<Text>,
+        phone_mark -> Nullable<Text>,
+        held -> Bool,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    hook_endpoints (id) {
+        id -> Text,
+        url -> Text,
+        events -> Text,
+        note -> Text,
+        secret_number -> Integer,
+        former_until -> Nullable<Timestamp>,
+        paused -> Bool,
+        failing_since -> Nullable<Timestamp>,
+        failures -> Integer,
+        rests_until -> Nullable<Timestamp>,
+        disabled_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    hook_messages (id) {
+        id -> Text,
+        event -> Text,
+        body -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    hook_deliveries (id) {
+        id -> Text,
+        message_id -> Text,
+        endpoint_id -> Text,
+        state -> Text,
+        run_at -> Timestamp,
+        leased_until -> Nullable<Timestamp>,
+        tries -> Integer,
+        status -> Nullable<Integer>,
+        answer -> Nullable<Text>,
+        error -> Nullable<Text>,
+        tried_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    api_tokens (id) {
+        id -> Text,
+        name -> Text,
+        token_sha256 -> Text,
+        scopes -> Text,
+        expires_at -> Nullable<Timestamp>,
+        last_used_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     daily (kind, day, name) {
         day -> Text,
         kind -> Text,
@@ -331,6 +421,11 @@ diesel::joinable!(links -> grants (grant_id));
 diesel::joinable!(downloads -> grants (grant_id));
 diesel::joinable!(mails -> orders (order_id));
 diesel::joinable!(mails -> links (link_id));
+diesel::joinable!(coupons -> books (book_id));
+diesel::joinable!(coupon_uses -> orders (order_id));
+diesel::joinable!(coupon_uses -> coupons (coupon_id));
+diesel::joinable!(hook_deliveries -> hook_messages (message_id));
+diesel::joinable!(hook_deliveries -> hook_endpoints (endpoint_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(invitations -> accounts (account_id));
 diesel::joinable!(recovery_codes -> accounts (account_id));
@@ -359,6 +454,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     recovery_codes,
     audit,
+    coupons,
+    coupon_uses,
+    hook_endpoints,
+    hook_messages,
+    hook_deliveries,
+    api_tokens,
     daily,
     order_notes,
     refunds,

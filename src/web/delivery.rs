@@ -69,7 +69,7 @@ async fn show(visit: &Visit, token: &str) -> Result<HttpResponse, Error> {
     let t = visit.texts();
     let page = LinkPage {
         frame: visit.frame(&here),
-        order: order_view(visit, &delivery.order, &folder.book),
+        order: order_view(visit, (&delivery.order, &folder.book), folder.coupon.as_ref()),
         action: here,
         left: delivery.allowance().left().into(),
         until: visit.moment(delivery.allowance().expires_at),

@@ -21,6 +21,10 @@ pub struct Limits {
     swept: Mutex<Option<Instant>>,
     orders_by_browser: DefaultKeyedRateLimiter<Name>,
     orders_by_address: DefaultKeyedRateLimiter<IpAddr>,
+    codes_by_browser: DefaultKeyedRateLimiter<Name>,
+    codes_by_address: DefaultKeyedRateLimiter<IpAddr>,
+    reads_by_token: DefaultKeyedRateLimiter<Name>,
+    strangers_by_address: DefaultKeyedRateLimiter<IpAddr>,
     notices_by_transaction: DefaultKeyedRateLimiter<Name>,
     letters_by_order: DefaultKeyedRateLimiter<Name>,
 }
@@ -40,6 +44,10 @@ impl Limits {
             swept: Mutex::new(None),
             orders_by_browser: RateLimiter::keyed(per_minute(10)),
             orders_by_address: RateLimiter::keyed(per_minute(300)),
+            codes_by_browser: RateLimiter::keyed(per_minute(20)),
+            codes_by_address: RateLimiter::keyed(per_minute(600)),
+            reads_by_token: RateLimiter::keyed(per_minute(120)),
+            strangers_by_address: RateLimiter::keyed(per_minute(60)),
             notices_by_transaction: RateLimiter::keyed(per_minute(20)),
             letters_by_order: RateLimiter::keyed(per_minute(1).allow_burst(NonZeroU32::MIN)),
         }
@@ -49,6 +57,23 @@ impl Limits {
     pub fn order(&self, browser: Option<&str>, address: IpAddr) -> Result<(), TooOften> {
         self.check(&self.orders_by_address, &address)?;
         browser.map_or(Ok(()), |browser| self.check(&self.orders_by_browser, &name(browser)))
+    }
+
+    /// Coupons' codes tried by their links: 600 a minute for an address, 20 for a browser. A link that is passed on brings
+    /// many people from one carrier, and a code of six signs is still safe from guessing.
+    pub fn code(&self, browser: Option<&str>, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.codes_by_address, &address)?;
+        browser.map_or(Ok(()), |browser| self.check(&self.codes_by_browser, &name(browser)))
+    }
+
+    /// Reads of the API: 120 a minute and token.
+    pub fn token(&self, id: &str) -> Result<(), TooOften> {
+        self.check(&self.reads_by_token, &name(id))
+    }
+
+    /// Reads of the API without a right token: 60 a minute for an address.
+    pub fn stranger(&self, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.strangers_by_address, &address)
     }
 
     /// Notices with a valid proof: 20 a minute and transaction.

@@ -1,6 +1,7 @@
 //! The door through which people come in: all addresses on this page.
 
 pub mod admin;
+pub mod api;
 mod assets;
 pub mod body;
 pub mod catalogue;
@@ -111,6 +112,7 @@ fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
             .route("/pages/{slug}", reads().to(pages::show))
             .route("/static/{name:.*}", reads().to(assets::asset))
             .route("/healthz", reads().to(health::healthz));
+        api::configure(cfg);
         admin::configure(cfg);
         if let Some(guichet) = guichet {
             guichet.configure(cfg);

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 use crate::domain::job::{MAX_TRIES, Outcome, backoff};
 use crate::shop::desk::sales;
-use crate::shop::{Error, Shop, post, reconciliation, reports, settings};
+use crate::shop::{Error, Shop, hooks, post, reconciliation, reports, settings};
 use crate::store::jobs::{self, Job};
 
 /// The bell wakes the worker at once; without it, it looks this often.
@@ -21,6 +21,8 @@ const BREATH: Duration = Duration::from_millis(20);
 const CLOCK_TOLERANCE: chrono::TimeDelta = chrono::TimeDelta::seconds(20);
 /// A mail server that hangs holds up one of these.
 const LETTERS_AT_ONCE: usize = 4;
+/// A webhook that hangs holds up one of these, until it rests.
+const HOOKS_AT_ONCE: usize = 3;
 /// The gateway is asked about so many attempts at once, at most.
 const CHECKS_AT_ONCE: usize = 32;
 /// A letter may take as long as the mail client's patience; then somebody else may try.
@@ -32,6 +34,9 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     duties.spawn(checks(shop.clone(), quit.clone()));
     for _ in 0..LETTERS_AT_ONCE {
         duties.spawn(letters(shop.clone(), quit.clone()));
+    }
+    for _ in 0..HOOKS_AT_ONCE {
+        duties.spawn(webhooks(shop.clone(), quit.clone()));
     }
     duties.spawn(tidy(shop.clone(), quit.clone()));
     duties.spawn(follow_settings(shop.clone(), quit.clone()));
@@ -179,8 +184,27 @@ async fn finish(shop: &Shop, job: Job, outcome: Outcome) -> Result<(), Error> {
     Ok(())
 }
 
+async fn webhooks(shop: Shop, mut quit: watch::Receiver<bool>) {
+    let nobody_rings = Notify::new();
+    while wait(&nobody_rings, &mut quit, LOOK).await {
+        while !*quit.borrow() {
+            match hooks::next(&shop).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    tracing::error!(%error, "the webhooks could not be read");
+                    break;
+                }
+            }
+        }
+    }
+}
+
 async fn tidy(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
+        if let Err(error) = hooks::tidy(&shop).await {
+            tracing::error!(%error, "old webhooks could not be forgotten");
+        }
         if let Err(error) = sales::plan_digests(&shop).await {
             tracing::error!(%error, "the letters about yesterday's sales could not be planned");
         }

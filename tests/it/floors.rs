@@ -20,7 +20,10 @@ const HOUSE: &[(Place, &[&str])] = &[
     (Place::Floor(4), &["cli"]),
     (Place::Floor(3), &["web", "worker"]),
     (Place::Floor(2), &["shop"]),
-    (Place::Floor(1), &["store", "payments", "guichet", "mail", "sms", "storage", "pdf", "pictures", "probe", "demo"]),
+    (
+        Place::Floor(1),
+        &["store", "payments", "guichet", "hooks", "mail", "sms", "storage", "pdf", "pictures", "probe", "demo"],
+    ),
     (Place::Floor(0), &["domain"]),
     (Place::Wall, &["config", "clock", "telemetry", "secret", "texts"]),
 ];

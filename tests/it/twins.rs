@@ -105,6 +105,7 @@ on_both! {
         let wish = Wish {
             slug,
             seen_price: None,
+            code: None,
             contact: Contact { email: Email::parse("awa@exemple.ci").ok(), phone: None, name: None, address: None },
             language: Language::French,
             visitor: None,

@@ -3,11 +3,12 @@
 use serde_json::json;
 
 use super::{Change, Fault, Refused, Staff, id, subject, text, transition};
+use crate::domain::hook::Event;
 use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::domain::role::Right;
-use crate::shop::{Shop, audit, settlement};
+use crate::shop::{Shop, audit, hooks, settlement};
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Refund};
@@ -78,6 +79,7 @@ pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision,
                 OrderState::Paid
             } else {
                 orders::step(conn, &order.id, was, OrderState::Refunded, None)?;
+                hooks::enqueue(conn, Event::OrderRefunded, &order.id, by.at.and_utc())?;
                 OrderState::Refunded
             };
             let attempt_id = payer.or(claims.first()).map(|claim| claim.id.as_str());
@@ -164,6 +166,7 @@ pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, sent: SentBack) -> 
                 grants::revoke(conn, &grant.id, by.at)?;
             }
             refunds::insert(conn, &sent.row(&by, &order, None))?;
+            hooks::enqueue(conn, Event::OrderRefunded, &order.id, by.at.and_utc())?;
             let (was, became) = (OrderState::Paid, OrderState::Refunded);
             let change = Change { was, became, cause: "refund", attempt_id: None, reason: &sent.reason };
             transition(conn, &by, &order, &change)?;

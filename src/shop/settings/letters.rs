@@ -59,7 +59,7 @@ pub fn sample(
         wording: Some(wording),
         sandbox: rules.sandbox,
     };
-    post::write(kind, parcel, now, envelope)
+    post::write(kind, parcel, (None, now), envelope)
 }
 
 /// Sends a test letter now, past the queue, so that the owner hears at once what the mail server says.

@@ -9,6 +9,7 @@ use super::me;
 use super::orders;
 use super::reports::{self, Figures};
 use super::staff::Staff;
+use super::webhooks;
 use crate::shop::Error;
 
 /// Something that waits for a hand.
@@ -49,6 +50,7 @@ async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     let mut todo = Vec::new();
     todo.extend(me::todo(staff).await?);
     todo.extend(orders::todo(staff).await?);
+    todo.extend(webhooks::todo(staff).await?);
     Ok(todo)
 }
 

@@ -3,8 +3,9 @@
 
 mod audit;
 mod confirm;
-mod doctor;
+pub mod coupons;
 pub mod customers;
+mod doctor;
 mod exports;
 pub mod fields;
 mod flash;
@@ -15,15 +16,17 @@ mod invitation;
 pub mod jobs;
 mod login;
 mod me;
-mod qr;
-mod second_factor;
-mod settings;
 pub mod notices;
 pub mod orders;
 mod plot;
+mod qr;
 pub mod reports;
+mod second_factor;
+mod settings;
 mod staff;
 mod team;
+pub mod tokens;
+pub mod webhooks;
 
 use actix_web::Route;
 use actix_web::guard::{Any, Get, Guard, Head, Method as Verb};
@@ -110,6 +113,14 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/customers/export" May(Right::PersonalData) => customers::export,
     POST "/admin/customers/erasure" May(Right::PersonalData) => customers::erasure,
     // Coupons
+    GET "/admin/coupons" May(Right::Coupons) => coupons::list,
+    POST "/admin/coupons" May(Right::Coupons) => coupons::create,
+    GET "/admin/coupons/new" May(Right::Coupons) => coupons::new,
+    GET "/admin/coupons/{id}" May(Right::Coupons) => coupons::show,
+    POST "/admin/coupons/{id}" May(Right::Coupons) => coupons::change,
+    GET "/admin/coupons/{id}/edit" May(Right::Coupons) => coupons::edit,
+    POST "/admin/coupons/{id}/pause" May(Right::Coupons) => coupons::pause,
+    POST "/admin/coupons/{id}/resume" May(Right::Coupons) => coupons::resume,
     // Reports
     GET "/admin/reports" May(Right::Reports) => reports::show,
     GET "/admin/reports/statement" May(Right::Reports) => reports::statement,
@@ -137,6 +148,18 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/settings/letters/{kind}/{language}/html" May(Right::Settings) => settings::letters::html,
     GET "/admin/doctor" May(Right::Settings) => doctor::show,
     // Webhooks and tokens
+    GET "/admin/webhooks" May(Right::Settings) => webhooks::list,
+    POST "/admin/webhooks" May(Right::Settings) => webhooks::create,
+    GET "/admin/webhooks/new" May(Right::Settings) => webhooks::new,
+    GET "/admin/webhooks/{id}" May(Right::Settings) => webhooks::show,
+    POST "/admin/webhooks/{id}" May(Right::Settings) => webhooks::change,
+    GET "/admin/webhooks/{id}/edit" May(Right::Settings) => webhooks::edit,
+    GET "/admin/webhooks/{id}/secret" May(Right::Settings) => webhooks::secret,
+    POST "/admin/webhooks/{id}/{deed}" May(Right::Settings) => webhooks::act,
+    POST "/admin/deliveries/{id}/replay" May(Right::Settings) => webhooks::replay,
+    GET "/admin/tokens" May(Right::Settings) => tokens::list,
+    POST "/admin/tokens" May(Right::Settings) => tokens::make,
+    POST "/admin/tokens/{id}/revoke" May(Right::Settings) => tokens::revoke,
     // Accounts
     GET "/admin/accounts" May(Right::Accounts) => team::list,
     POST "/admin/accounts" May(Right::Accounts) => team::invite,

@@ -3,7 +3,9 @@
 use super::pages::{BuyForm, CountryOption, Field};
 use super::view;
 use crate::domain::contact::{Address, Contact, Country, Email, Line, Phone};
+use crate::domain::coupon::{Code, Refusal};
 use crate::domain::ids;
+use crate::shop::coupons::Quote;
 use crate::store::books::Book;
 use crate::texts::Texts;
 use crate::web::body::Form;
@@ -21,7 +23,10 @@ pub struct Typed {
     country: String,
     state: String,
     zip: String,
+    code: String,
+    quote: Option<Quote>,
     faults: Faults,
+    code_fault: Option<&'static str>,
     problem: Option<String>,
 }
 
@@ -51,13 +56,59 @@ impl Typed {
             country: field("country"),
             state: field("state"),
             zip: field("zip"),
+            code: field("code"),
+            quote: None,
             faults: Faults::default(),
+            code_fault: None,
             problem: None,
         }
     }
 
+    /// An empty form with a code, as a link brings it.
+    pub fn with_code(code: &str) -> Self {
+        Self { code: code.trim().chars().take(40).collect(), ..Self::default() }
+    }
+
     pub fn with(self, faults: Faults) -> Self {
         Self { faults, ..self }
+    }
+
+    pub fn quoted(self, quote: Quote) -> Self {
+        Self { quote: Some(quote), ..self }
+    }
+
+    /// Says beside the code why it does not count.
+    pub fn refused(self, refusal: Refusal) -> Self {
+        let code_fault = Some(match refusal {
+            Refusal::Unknown => "code-unknown",
+            Refusal::NotYet => "code-not-yet",
+            Refusal::Over => "code-over",
+            Refusal::OtherBook => "code-other-book",
+            Refusal::Nothing => "code-nothing",
+            Refusal::UsedUp => "code-used-up",
+            Refusal::UsedByYou => "code-used-by-you",
+        });
+        Self { code_fault, ..self }
+    }
+
+    pub fn is_faulty(&self) -> bool {
+        self.code_fault.is_some() || self.faults != Faults::default()
+    }
+
+    /// The code, if one was typed.
+    ///
+    /// # Errors
+    /// When no coupon can be called so.
+    pub fn code(&self) -> Result<Option<Code>, Refusal> {
+        if self.code.is_empty() {
+            return Ok(None);
+        }
+        Code::parse(&self.code).map(Some).ok_or(Refusal::Unknown)
+    }
+
+    /// Whether the code still has to be looked up before the form is shown.
+    pub fn unquoted(&self) -> bool {
+        !self.code.is_empty() && self.quote.is_none() && self.code_fault.is_none()
     }
 
     pub fn saying(self, problem: String) -> Self {
@@ -105,7 +156,7 @@ impl Typed {
         [&self.street, &self.city, &self.state, &self.zip].iter().any(|field| !field.is_empty())
     }
 
-    /// The same for a double click and a reload, other for another tab, book and browser. A browser without cookies is
+    /// The same for a double click and a reload, other for another tab, book, code and browser. A browser without cookies is
     /// told from others by what it typed beside the nonce.
     pub fn idempotency_key(&self, visit: &Visit, slug: &str) -> Option<String> {
         if self.nonce.is_empty() {
@@ -113,8 +164,9 @@ impl Typed {
         }
         let browser =
             if visit.known { visit.visitor.clone() } else { [&self.email[..], &self.phone, &self.name].join("\n") };
+        let code = Code::parse(&self.code).map_or_else(String::new, |code| format!("\0{code}"));
         let time = self.nonce.get(..ids::TIME).filter(|time| time.bytes().all(|b| b.is_ascii_hexdigit()));
-        Some(time.unwrap_or_default().to_owned() + &hash(&format!("{browser}\0{}\0{slug}", self.nonce)))
+        Some(time.unwrap_or_default().to_owned() + &hash(&format!("{browser}\0{}\0{slug}{code}", self.nonce)))
     }
 
     /// The form to show, with what was typed.
@@ -123,6 +175,8 @@ impl Typed {
         let rules = visit.doors.shop.rules();
         let chosen = if self.country.is_empty() { rules.country.code } else { &self.country };
         let field = |value: &str, fault: Option<&str>| field(t, value, fault);
+        let full = view::price(book);
+        let price = self.quote.as_ref().map_or(full, |quote| quote.price);
         BuyForm {
             action: format!("/books/{}/buy", book.slug),
             nonce: nonce.to_owned(),
@@ -135,14 +189,21 @@ impl Typed {
             zip: field(&self.zip, self.faults.zip),
             countries: countries(t, &rules.countries, chosen),
             address_open: self.has_address(),
-            problem: self
-                .problem
-                .clone()
-                .or_else(|| (self.faults != Faults::default()).then(|| t.say("form-has-faults"))),
-            price: view::price(book).to_string(),
-            seen_price: book.amount,
+            problem: self.problem.clone().or_else(|| self.is_faulty().then(|| t.say("form-has-faults"))),
+            code: field(&self.code, self.code_fault),
+            applied: self.quote.as_ref().map(|quote| applied(t, quote)),
+            full: self.quote.as_ref().map(|_| full.to_string()),
+            free: price.amount == 0,
+            price: t.price(price),
+            seen_price: price.amount,
         }
     }
+}
+
+fn applied(t: Texts, quote: &Quote) -> String {
+    let id = if quote.price.amount == 0 { "code-applied-free" } else { "code-applied" };
+    let (price, full) = (quote.price.to_string(), quote.full.to_string());
+    t.fill(id, &[("code", &quote.coupon.code), ("price", &price), ("full", &full)])
 }
 
 fn optional<T>(

@@ -6,8 +6,8 @@ mod shelf;
 mod view;
 mod views;
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Path, Payload};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use url::Url;
@@ -18,7 +18,8 @@ use super::visit::Visit;
 use super::{page, problem};
 use crate::domain::ids;
 use crate::shop::checkout::{self, Next, Placing, Wish};
-use crate::shop::{Error, catalogue};
+use crate::shop::{Error, catalogue, coupons};
+use crate::store::books::Book;
 use form::Typed;
 pub use pages::*;
 pub use shelf::Shelf;
@@ -43,6 +44,10 @@ pub async fn book(visit: Visit, slug: Path<String>) -> HttpResponse {
 }
 
 async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
+    let query = Form::parse(visit.request.query_string().as_bytes());
+    if !query.get("code").is_empty() {
+        return with_code(visit, slug, query.get("code")).await;
+    }
     if visit.has_open_order() && visit.known {
         match begun_book(visit, slug).await {
             Ok(Some(shown)) => {
@@ -59,6 +64,15 @@ async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
     let stencil = visit.doors.shelf.page(visit, &path, || view::fresh_book(visit, slug)).await?;
     visit.doors.views.count(slug, &visit.request);
     Ok(stencil.answer(visit, page::PRIVATE, &ids::form()))
+}
+
+/// The page with a code in its form, as a link brings it: never one of the kept pages.
+async fn with_code(visit: &Visit, slug: &str, code: &str) -> Result<HttpResponse, Error> {
+    let browser = visit.known.then_some(visit.visitor.as_str());
+    if let Err(too_often) = visit.doors.limits.code(browser, visit.address()) {
+        return Ok(problem::too_often(visit, &too_often));
+    }
+    show_form(visit, slug, Typed::with_code(code)).await
 }
 
 /// The page for a browser that has an open order for this book.
@@ -92,13 +106,20 @@ pub async fn buy(visit: Visit, slug: Path<String>, payload: Payload) -> HttpResp
 async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, Error> {
     let shop = &visit.doors.shop;
     let typed = Typed::read(form);
+    let code = match typed.code() {
+        Ok(Some(_)) if form.get("act") == "code" => return show_form(visit, slug, typed).await,
+        Ok(code) => code,
+        Err(refusal) => return ask_again(visit, slug, typed.refused(refusal)).await,
+    };
     let contact = match typed.contact(shop.rules().country) {
         Ok(contact) => contact,
-        Err(faults) => return ask_again(visit, slug, &typed.with(faults)).await,
+        Err(faults) => return ask_again(visit, slug, typed.with(faults)).await,
     };
+    let has_code = code.is_some();
     let wish = Wish {
         slug: slug.to_owned(),
         seen_price: form.get("price").parse().ok(),
+        code,
         contact,
         language: visit.language,
         visitor: Some(visit.visitor_hash()),
@@ -111,19 +132,57 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
             Ok(lead(visit, next, &key))
         }
         Placing::Again(order) => Ok(lead(visit, checkout::again(shop, &order.id).await?, &order.key)),
+        Placing::Given(order) => Ok(lead(visit, Next::OrderPage, &order.key)),
         Placing::PriceChanged(price) => {
-            let says = visit.texts().fill("form-price-changed", &[("price", &price.to_string())]);
-            ask_again(visit, slug, &typed.saying(says)).await
+            let id = match (has_code, price.amount) {
+                (true, 0) => "code-price-free",
+                (true, _) => "code-price",
+                (false, _) => "form-price-changed",
+            };
+            let says = visit.texts().fill(id, &[("price", &price.to_string())]);
+            ask_again(visit, slug, typed.saying(says)).await
         }
+        Placing::CodeRefused(refusal) => ask_again(visit, slug, typed.refused(refusal)).await,
     }
 }
 
 /// The form once more, with what was typed and what is wrong with it.
-async fn ask_again(visit: &Visit, slug: &str, typed: &Typed) -> Result<HttpResponse, Error> {
+async fn ask_again(visit: &Visit, slug: &str, typed: Typed) -> Result<HttpResponse, Error> {
+    let mut answer = show_form(visit, slug, typed).await?;
+    *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(answer)
+}
+
+/// The page with a form as it was typed; its code is looked up first.
+async fn show_form(visit: &Visit, slug: &str, typed: Typed) -> Result<HttpResponse, Error> {
     let (book, edition) = catalogue::book(&visit.doors.shop, slug).await?;
+    let typed = look_up(visit, &book, typed).await?;
+    let was_sent = visit.request.method() == Method::POST;
+    let status = if was_sent && typed.is_faulty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let nonce = if typed.nonce.is_empty() { ids::form() } else { typed.nonce.clone() };
+    let begun = if visit.known && visit.has_open_order() {
+        checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_hash(), &book.id, None).await?
+    } else {
+        None
+    };
+    let elsewhere = begun.map(|order| format!("/orders/{}", order.key));
     let shown = view::book(visit, &book, &edition, typed.form(visit, &book, &nonce));
-    Ok(page::answer(visit, StatusCode::UNPROCESSABLE_ENTITY, page::PRIVATE, &shown))
+    Ok(page::answer(visit, status, page::PRIVATE, &BookPage { elsewhere, ..shown }))
+}
+
+async fn look_up(visit: &Visit, book: &Book, typed: Typed) -> Result<Typed, Error> {
+    if !typed.unquoted() {
+        return Ok(typed);
+    }
+    let quoted = match typed.code() {
+        Ok(Some(code)) => coupons::quote(&visit.doors.shop, book, &code).await?,
+        Ok(None) => return Ok(typed),
+        Err(refusal) => Err(refusal),
+    };
+    Ok(match quoted {
+        Ok(quote) => typed.quoted(quote),
+        Err(refusal) => typed.refused(refusal),
+    })
 }
 
 /// On to the guichet; or to the order's page, where a link leads on, when our own policy forbids the form to lead there.
@@ -135,6 +194,7 @@ pub fn lead(visit: &Visit, next: Next, key: &str) -> HttpResponse {
             format!("/orders/{key}")
         }
         Next::OrderPage => format!("/orders/{key}"),
+        Next::BookPage { slug, code } => format!("/books/{slug}?code={code}"),
     };
     let mut answer = see_other(&to);
     for cookie in visit.cookies() {

@@ -98,7 +98,7 @@ pub struct CountryOption {
     pub selected: bool,
 }
 
-/// The order form: `email`, `phone`, `name`, `nonce`, and for cards `address`, `city`, `country`, `state`, `zip`.
+/// The order form: `email`, `phone`, `name`, `code`, `nonce`, and for cards `address`, `city`, `country`, `state`, `zip`.
 #[derive(Clone, Debug)]
 pub struct BuyForm {
     /// Where it is posted.
@@ -115,9 +115,16 @@ pub struct BuyForm {
     pub countries: Vec<CountryOption>,
     /// The address fold is open: something in it was typed or is wrong.
     pub address_open: bool,
+    pub code: Field,
+    /// What the code makes of the price, as a sentence, once it counts.
+    pub applied: Option<String>,
     /// What is wrong with the whole: a sentence above the fields.
     pub problem: Option<String>,
     pub price: String,
+    /// The price without the code.
+    pub full: Option<String>,
+    /// There is nothing to pay.
+    pub free: bool,
     /// The same in whole units: posted back, so that a price that changed meanwhile is not charged unseen.
     pub seen_price: i64,
 }
@@ -177,7 +184,11 @@ pub(crate) mod samples {
             zip: Field::default(),
             countries: vec![country("BJ", "Bénin"), country("CI", "Côte d’Ivoire"), country("SN", "Sénégal")],
             address_open: false,
+            code: Field::default(),
+            applied: None,
             problem: None,
+            full: None,
+            free: false,
             price: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
             seen_price: 2500,
         }
@@ -194,6 +205,7 @@ pub(crate) mod samples {
             city: wrong("x", "Une ville, s’il vous plaît."),
             state: wrong("x", "Une région ou un État."),
             zip: wrong("123456", "Cinq signes au plus."),
+            code: wrong("BIENVENU", "Nous ne connaissons pas ce code."),
             address_open: true,
             problem: Some("Quelques champs sont à revoir ; rien n’a été commandé.".into()),
             ..form()
@@ -275,7 +287,7 @@ mod tests {
     #[test]
     fn each_error_is_bound_to_its_field_and_what_was_typed_is_kept() {
         let html = book(frame(Language::French), wrong_form()).render().unwrap();
-        for field in ["email", "phone", "name", "address", "city", "state", "zip"] {
+        for field in ["email", "phone", "name", "address", "city", "state", "zip", "code"] {
             assert!(html.contains(&format!("aria-describedby=\"{field}-error")), "{field}");
             assert!(html.contains(&format!("id=\"{field}-error\"")), "{field}");
         }
@@ -283,6 +295,24 @@ mod tests {
         assert!(html.contains("value=\"&#60;b&#62;\""), "what was typed is escaped");
         assert!(html.contains("<details class=\"fold\" open>"));
         assert!(!book(frame(Language::French), form()).render().unwrap().contains("-error"));
+    }
+
+    #[test]
+    fn a_code_that_counts_shows_both_prices_and_asks_for_no_second_tap_on_apply() {
+        for language in Language::ALL {
+            let plain = book(frame(language), form()).render().unwrap();
+            assert!(plain.contains("name=\"act\"") && !plain.contains("<s>"));
+            let code = Field { value: "BIENVENUE".into(), error: None };
+            let (applied, full) = (Some("BIENVENUE : 2 000".into()), Some("2 500".into()));
+            let html = book(frame(language), BuyForm { code, applied, full, ..form() }).render().unwrap();
+            inspect(&html);
+            assert_eq!(html.matches("<s>2 500</s>").count(), 2);
+            assert!(html.contains("value=\"BIENVENUE\""));
+            assert!(!html.contains("name=\"act\""), "Enter in any field buys");
+            let free = book(frame(language), BuyForm { free: true, ..form() }).render().unwrap();
+            inspect(&free);
+            assert!(!free.contains("name=\"address\""), "no card is needed");
+        }
     }
 
     #[test]

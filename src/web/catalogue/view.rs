@@ -46,7 +46,7 @@ pub fn book(visit: &Visit, book: &Book, edition: &Edition, form: BuyForm) -> Boo
         book: BookView {
             title: book.title.clone(),
             author: book.author.clone(),
-            price: price(book).to_string(),
+            price: t.price(price(book)),
             description: markdown::html(&book.description),
             format: format(edition),
             size: size(t, edition),
@@ -65,7 +65,7 @@ fn tile(t: Texts, book: &Book, edition: &Edition) -> Tile {
         url: format!("/books/{}", book.slug),
         title: book.title.clone(),
         author: book.author.clone(),
-        price: price(book).to_string(),
+        price: t.price(price(book)),
         cover: picture(book.cover.as_deref()),
         format: format(edition),
         size: size(t, edition),

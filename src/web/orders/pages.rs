@@ -14,9 +14,21 @@ pub struct OrderView {
     pub cover: Option<Picture>,
     /// As people write it: `2 500 F CFA`.
     pub amount: String,
+    /// What a coupon took off.
+    pub saved: Option<Saved>,
+    /// There was nothing to pay.
+    pub free: bool,
     /// When the order was placed, as people write it.
     pub placed: String,
     pub book_url: String,
+}
+
+/// What the book costs in full, the coupon's code, and what it takes off, as people write it.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    pub full: String,
+    pub code: String,
+    pub discount: String,
 }
 
 /// Nobody knows yet: the gateway waits for the buyer or the operator.
@@ -127,6 +139,8 @@ pub(crate) mod samples {
             author: "Aïssata Koné".into(),
             cover: Some(picture(0)),
             amount: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
+            saved: None,
+            free: false,
             placed: "21 novembre 2026 à 14\u{a0}h\u{a0}05".into(),
             book_url: "/books/0".into(),
         }

@@ -3,7 +3,9 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use super::pages::{ExpiredPage, OrderView, PaidPage, RefundedPage, RefusedPage, ReviewPage, SilentPage, WaitingPage};
+use super::pages::{
+    ExpiredPage, OrderView, PaidPage, RefundedPage, RefusedPage, ReviewPage, Saved, SilentPage, WaitingPage,
+};
 use crate::domain::contact::Email;
 use crate::domain::grant::Ended;
 use crate::domain::money::{Currency, Money};
@@ -11,6 +13,7 @@ use crate::payments::cinetpay::codes;
 use crate::shop::delivery::Delivery;
 use crate::shop::folder::{Folder, Standing};
 use crate::store::books::Book;
+use crate::store::coupons::{Coupon, Use};
 use crate::store::orders::Order;
 use crate::web::catalogue::picture;
 use crate::web::page;
@@ -23,7 +26,7 @@ const REFRESH: u32 = 8;
 pub fn page(visit: &Visit, folder: &Folder, earlier: Option<String>) -> HttpResponse {
     let here = format!("/orders/{}", folder.order.key);
     let frame = visit.frame(&here);
-    let order = order_view(visit, &folder.order, &folder.book);
+    let order = order_view(visit, (&folder.order, &folder.book), folder.coupon.as_ref());
     let retry = format!("{here}/pay");
     let pay_url = folder.attempt.as_ref().and_then(|attempt| attempt.payment_url.clone());
     match folder.standing(visit.doors.shop.clock.now()) {
@@ -52,14 +55,22 @@ fn show(visit: &Visit, shown: &impl askama::Template) -> HttpResponse {
     page::answer(visit, StatusCode::OK, page::SECRET, shown)
 }
 
-pub fn order_view(visit: &Visit, order: &Order, book: &Book) -> OrderView {
+pub fn order_view(visit: &Visit, (order, book): (&Order, &Book), coupon: Option<&(Use, Coupon)>) -> OrderView {
     let currency = Currency::parse(&order.currency).unwrap_or(visit.doors.shop.rules().currency);
+    let money = |amount| Money::new(amount, currency);
+    let saved = |(one, coupon): &(Use, Coupon)| Saved {
+        full: money(one.full_amount).to_string(),
+        code: coupon.code.clone(),
+        discount: format!("−{}", money(one.discount)),
+    };
     OrderView {
         number: order.number.clone(),
         title: order.title.clone(),
         author: book.author.clone(),
         cover: picture(book.cover.as_deref()),
-        amount: Money::new(order.amount, currency).to_string(),
+        amount: visit.texts().price(money(order.amount)),
+        saved: coupon.map(saved),
+        free: order.amount == 0,
         placed: visit.moment(order.placed_at.and_utc()),
         book_url: format!("/books/{}", book.slug),
     }

@@ -1,0 +1,27 @@
+# A code on the order form
+code-summary = Do you have a code?
+code-label = Code
+code-apply = Apply
+code-applied = { $code }: { $price } instead of { $full }.
+code-applied-free = { $code }: this book is given to you.
+code-price = With this code the book costs { $price }. Nothing is ordered yet: press again to pay.
+code-price-free = With this code the book costs nothing. Nothing is ordered yet: press again to get it.
+code-unknown = We do not know this code. Check each sign, or empty the box to pay the full price.
+code-not-yet = This code does not count yet. Come back later, or empty the box to pay the full price.
+code-over = This code does not count any more. Empty the box to pay the full price.
+code-other-book = This code is for another book. Empty the box to pay the full price.
+code-nothing = This code makes this book no cheaper. Empty the box.
+code-used-up = This code has been used as often as it could be. Empty the box to pay the full price.
+code-used-by-you = You have used this code already. Empty the box to pay the full price.
+price-free = Free
+buy-free = Get the book
+buy-free-then = There is nothing to pay. The book opens at once, and its link leaves by email too.
+order-full = Price
+order-discount = Code { $code }
+order-given-title = The book is yours.
+order-given-lead = Enjoy your reading! There was nothing to pay.
+order-given-ended = The book stays yours; there was nothing to pay.
+mail-full = Price
+mail-discount = Code { $code }
+mail-given-at = Given on
+mail-given-lead = Here is your book from { $shop }. There is nothing to pay: it is waiting for you.

@@ -1,0 +1,27 @@
+# A code on the order form
+code-summary = Vous avez un code ?
+code-label = Code
+code-apply = Appliquer
+code-applied = { $code } : { $price } au lieu de { $full }.
+code-applied-free = { $code } : ce livre vous est offert.
+code-price = Avec ce code, le livre coûte { $price }. Rien n’est encore commandé : appuyez de nouveau pour payer.
+code-price-free = Avec ce code, le livre ne coûte rien. Rien n’est encore commandé : appuyez de nouveau pour le recevoir.
+code-unknown = Nous ne connaissons pas ce code. Vérifiez chaque signe, ou videz la case pour payer le prix entier.
+code-not-yet = Ce code n’est pas encore valable. Revenez plus tard, ou videz la case pour payer le prix entier.
+code-over = Ce code n’est plus valable. Videz la case pour payer le prix entier.
+code-other-book = Ce code vaut pour un autre livre. Videz la case pour payer le prix entier.
+code-nothing = Ce code ne baisse pas le prix de ce livre. Videz la case.
+code-used-up = Ce code a déjà servi autant de fois qu’il le pouvait. Videz la case pour payer le prix entier.
+code-used-by-you = Vous avez déjà utilisé ce code. Videz la case pour payer le prix entier.
+price-free = Gratuit
+buy-free = Recevoir le livre
+buy-free-then = Il n’y a rien à payer. Le livre s’ouvre tout de suite, et son lien part aussi par e-mail.
+order-full = Prix
+order-discount = Code { $code }
+order-given-title = Le livre est à vous.
+order-given-lead = Bonne lecture ! Il n’y avait rien à payer.
+order-given-ended = Le livre reste à vous ; il n’y avait rien à payer.
+mail-full = Prix
+mail-discount = Code { $code }
+mail-given-at = Reçu le
+mail-given-lead = Voici votre livre de chez { $shop }. Il n’y a rien à payer : il vous attend.

@@ -1,0 +1,219 @@
+//! A coupon: a code that makes a book cheaper, for one book or all, between two days, so many times.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use super::money::{Money, PriceLimits};
+
+/// A coupon's code: 3 to 32 of `A–Z`, `0–9`, `-` and `_`. Small letters and spaces are forgiven.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code(String);
+
+impl Code {
+    /// `None` when no coupon can be called so.
+    pub fn parse(text: &str) -> Option<Self> {
+        let code: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+        let fits = (3..=32).contains(&code.len());
+        let clear = code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
+        (fits && clear).then_some(Self(code))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How much less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Discount {
+    /// 1 to 100.
+    Percent(i64),
+    Amount(Money),
+}
+
+impl Discount {
+    /// What a book of the price `full` costs with it.
+    ///
+    /// The price is rounded **down** to what the gateway takes (a multiple of 5 for francs): never less off than promised.
+    /// A price above 0 and below the gateway's minimum is **lifted to the minimum**: the gateway takes nothing smaller, and
+    /// only a discount of the whole price gives a book away.
+    pub fn of(self, full: Money, limits: PriceLimits) -> Money {
+        let exact = match self {
+            Self::Percent(percent) => full.amount.saturating_mul(100 - percent.clamp(0, 100)) / 100,
+            Self::Amount(off) if off.currency == full.currency => full.amount.saturating_sub(off.amount),
+            Self::Amount(_) => full.amount,
+        };
+        let exact = exact.max(0);
+        let rounded = exact - exact % full.currency.step();
+        let amount = if rounded == 0 && exact == 0 { 0 } else { rounded.max(limits.min) };
+        Money::new(amount.min(full.amount), full.currency)
+    }
+}
+
+/// Why a code does not count. The form's door turns each into a sentence beside the field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    Unknown,
+    /// Its first day has not come.
+    NotYet,
+    /// Its last day is over, or an owner paused it.
+    Over,
+    OtherBook,
+    /// It makes this book no cheaper.
+    Nothing,
+    UsedUp,
+    /// This buyer has used it as often as he may.
+    UsedByYou,
+}
+
+/// What a coupon says. Times are UTC; `ends_at` is the first moment at which it no longer counts.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    pub discount: Discount,
+    /// The book's id; `None` for every book.
+    pub book: Option<String>,
+    pub starts_at: Option<DateTime<Utc>>,
+    pub ends_at: Option<DateTime<Utc>>,
+    /// Uses in all, and for each buyer.
+    pub most: Option<i64>,
+    pub most_each: Option<i64>,
+    pub paused: bool,
+}
+
+impl Terms {
+    /// What the book `id` of the price `full` costs at `now` with this coupon, of which `used` uses are taken.
+    ///
+    /// # Errors
+    /// Why it does not count.
+    pub fn price(
+        &self,
+        (id, full): (&str, Money),
+        limits: PriceLimits,
+        used: i64,
+        now: DateTime<Utc>,
+    ) -> Result<Money, Refusal> {
+        if self.paused || self.ends_at.is_some_and(|at| at <= now) {
+            return Err(Refusal::Over);
+        }
+        if self.starts_at.is_some_and(|at| now < at) {
+            return Err(Refusal::NotYet);
+        }
+        if self.book.as_deref().is_some_and(|book| book != id) {
+            return Err(Refusal::OtherBook);
+        }
+        if self.most.is_some_and(|most| used >= most) {
+            return Err(Refusal::UsedUp);
+        }
+        let price = self.discount.of(full, limits);
+        if price.amount < full.amount { Ok(price) } else { Err(Refusal::Nothing) }
+    }
+}
+
+/// An e-mail address as it counts for "once for each buyer": small letters, without what stands after `+`, and for Gmail
+/// without dots, which are all the same mailbox.
+pub fn mailbox(email: &str) -> String {
+    let email = email.to_lowercase();
+    let (local, domain) = email.split_once('@').unwrap_or((&email, ""));
+    let local = local.split('+').next().unwrap_or(local);
+    match domain {
+        "gmail.com" | "googlemail.com" => format!("{}@gmail.com", local.replace('.', "")),
+        _ => format!("{local}@{domain}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::money::Currency;
+
+    fn cfa(amount: i64) -> Money {
+        Money::new(amount, Currency::Xof)
+    }
+
+    fn priced(discount: Discount, full: i64) -> i64 {
+        discount.of(cfa(full), Currency::Xof.usual_limits()).amount
+    }
+
+    fn terms() -> Terms {
+        Terms {
+            discount: Discount::Percent(20),
+            book: None,
+            starts_at: None,
+            ends_at: None,
+            most: None,
+            most_each: None,
+            paused: false,
+        }
+    }
+
+    #[test]
+    fn a_code_is_read_as_people_write_it() {
+        assert_eq!(Code::parse(" rentree 2026 ").unwrap().as_str(), "RENTREE2026");
+        for text in ["", "ab", "été", "a'b--", "x;y", &"A".repeat(33)] {
+            assert_eq!(Code::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_price_is_rounded_down_to_what_the_gateway_takes() {
+        assert_eq!(priced(Discount::Percent(33), 2500), 1675);
+        assert_eq!(priced(Discount::Percent(33), 1000), 670);
+        assert_eq!(priced(Discount::Percent(7), 1255), 1165, "1167.15 is no multiple of 5");
+        assert_eq!(priced(Discount::Amount(cfa(333)), 2500), 2165);
+        let dollars = Discount::Percent(30).of(Money::new(9, Currency::Usd), Currency::Usd.usual_limits());
+        assert_eq!(dollars.amount, 6);
+    }
+
+    #[test]
+    fn a_price_below_the_minimum_is_lifted_to_it_and_only_the_whole_is_free() {
+        assert_eq!(priced(Discount::Percent(99), 2500), 100);
+        assert_eq!(priced(Discount::Amount(cfa(2450)), 2500), 100);
+        assert_eq!(priced(Discount::Percent(99), 100), 100);
+        assert_eq!(priced(Discount::Percent(100), 2500), 0);
+        assert_eq!(priced(Discount::Amount(cfa(2500)), 2500), 0);
+        assert_eq!(priced(Discount::Amount(cfa(9000)), 2500), 0);
+        assert_eq!(priced(Discount::Amount(cfa(2498)), 2500), 100, "2 francs are left, which are not nothing");
+    }
+
+    #[test]
+    fn an_amount_in_another_currency_takes_nothing_off() {
+        assert_eq!(priced(Discount::Amount(Money::new(5, Currency::Usd)), 2500), 2500);
+    }
+
+    #[test]
+    fn a_coupon_counts_from_its_first_moment_until_its_last() {
+        let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
+        let terms = Terms { starts_at: Some(at(100)), ends_at: Some(at(200)), ..terms() };
+        let price = |now| terms.price(("b", cfa(1000)), Currency::Xof.usual_limits(), 0, at(now));
+        assert_eq!(price(99), Err(Refusal::NotYet));
+        assert_eq!(price(100), Ok(cfa(800)));
+        assert_eq!(price(199), Ok(cfa(800)));
+        assert_eq!(price(200), Err(Refusal::Over));
+    }
+
+    #[test]
+    fn a_coupon_says_why_it_does_not_count() {
+        let limits = Currency::Xof.usual_limits();
+        let price = |terms: Terms, full, used| terms.price(("b", cfa(full)), limits, used, DateTime::UNIX_EPOCH);
+        assert_eq!(price(Terms { paused: true, ..terms() }, 1000, 0), Err(Refusal::Over));
+        assert_eq!(price(Terms { book: Some("c".into()), ..terms() }, 1000, 0), Err(Refusal::OtherBook));
+        assert_eq!(price(Terms { book: Some("b".into()), ..terms() }, 1000, 0), Ok(cfa(800)));
+        assert_eq!(price(Terms { most: Some(3), ..terms() }, 1000, 3), Err(Refusal::UsedUp));
+        assert_eq!(price(terms(), 100, 0), Err(Refusal::Nothing));
+        assert_eq!(price(terms(), 0, 0), Err(Refusal::Nothing));
+    }
+
+    #[test]
+    fn one_mailbox_is_one_buyer() {
+        assert_eq!(mailbox("Awa.K+livres@Gmail.com"), mailbox("awak@googlemail.com"));
+        assert_eq!(mailbox("Awa+1@exemple.ci"), "awa@exemple.ci");
+        assert_ne!(mailbox("a.wa@exemple.ci"), mailbox("awa@exemple.ci"));
+    }
+}

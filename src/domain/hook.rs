@@ -1,0 +1,29 @@
+//! What the shop tells other programs: the events of its webhooks.
+
+/// Something that happened. Its code is the `type` of a Standard Webhooks message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    OrderPaid,
+    OrderRefunded,
+    /// A book was added or changed, put on the shelf or taken off it.
+    BookUpdated,
+}
+
+impl Event {
+    pub const ALL: [Self; 3] = [Self::OrderPaid, Self::OrderRefunded, Self::BookUpdated];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::OrderPaid => "order.paid",
+            Self::OrderRefunded => "order.refunded",
+            Self::BookUpdated => "book.updated",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.code() == code)
+    }
+}
+
+/// The `type` of a message that an owner sends to try an endpoint.
+pub const PING: &str = "ping";

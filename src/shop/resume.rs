@@ -1,0 +1,175 @@
+//! An order that was placed before is paid after all: at its open attempt, or at another one.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use url::Url;
+
+use super::checkout::{Next, new_attempt, note, open};
+use super::coupons::{self, CodeError};
+use super::reconciliation::{self, Asked};
+use super::settlement::Cause;
+use super::{Error, Shop};
+use crate::domain::order::OrderState;
+use crate::domain::payment::AttemptState;
+use crate::store::attempts::{self, Attempt};
+use crate::store::orders::{self, Order};
+use crate::store::{Conn, books, coupons as kept};
+
+/// How long a twin of a double click waits for the first one's answer from the gateway.
+const TWIN_PATIENCE: TimeDelta = TimeDelta::seconds(15);
+const TWIN_LOOKS_EVERY: Duration = Duration::from_millis(150);
+
+/// A click this soon after an attempt was opened is the second half of a double click.
+const DOUBLE_CLICK: TimeDelta = TimeDelta::seconds(3);
+
+/// The same form came again: the twin of a double click goes where the first one went, whatever the gateway said to it;
+/// later it is a wish to try again.
+pub async fn again(shop: &Shop, order_id: &str) -> Result<Next, Error> {
+    let Some((_, attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
+    let is_twin = attempt.opened_at.and_utc() + DOUBLE_CLICK > shop.clock.now();
+    if is_twin && !is_unanswered(&attempt) {
+        return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
+    }
+    resume(shop, order_id).await
+}
+
+/// Finds the way to pay an order that was placed before: its open attempt, or, once the gateway has said again that the
+/// earlier one is not paid, a new one.
+pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
+    let Some((mut order, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
+    if is_in_flight(shop, &attempt) {
+        (order, attempt) = latest_answered(shop, order_id).await?;
+        if !is_unanswered(&attempt) {
+            // What the twin's call brought is this one's answer too: a refusal is not asked for a second time.
+            return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
+        }
+    }
+    if !order.state().is_open() {
+        return Ok(Next::OrderPage);
+    }
+    if order.state() == OrderState::Expired {
+        let code = reopen(shop, order, &attempt).await?;
+        if let Some((slug, code)) = code {
+            return Ok(Next::BookPage { slug, code });
+        }
+    }
+    match way_to(&attempt) {
+        Some(next) => Ok(next),
+        None => retry(shop, attempt).await,
+    }
+}
+
+/// The gateway has not said anything about a way to pay.
+fn is_unanswered(attempt: &Attempt) -> bool {
+    attempt.state() == AttemptState::Opened && attempt.code.is_none()
+}
+
+fn is_in_flight(shop: &Shop, attempt: &Attempt) -> bool {
+    is_unanswered(attempt) && attempt.opened_at.and_utc() + TWIN_PATIENCE > shop.clock.now()
+}
+
+/// The order and its last attempt once the gateway's answer to its init call is there, or nobody waits for it any more.
+async fn latest_answered(shop: &Shop, order_id: &str) -> Result<(Order, Attempt), Error> {
+    let mut looks = TWIN_PATIENCE.num_milliseconds() / 150;
+    loop {
+        tokio::time::sleep(TWIN_LOOKS_EVERY).await;
+        let (order, attempt) = latest(shop, order_id).await?.ok_or(Error::NotFound)?;
+        looks -= 1;
+        if looks == 0 || !is_in_flight(shop, &attempt) {
+            return Ok((order, attempt));
+        }
+    }
+}
+
+/// The buyer wants to pay after all: the order waits for him as long again. When its code does not count any more it stays
+/// expired, and the answer is the book and the code.
+async fn reopen(shop: &Shop, order: Order, attempt: &Attempt) -> Result<Option<(String, String)>, Error> {
+    let (acts, now, attempt, id) = (shop.clone(), shop.clock.now(), attempt.clone(), order.id.clone());
+    let until = (now + shop.rules().order_lives).naive_utc();
+    let reopened = shop
+        .db
+        .write(move |conn| {
+            if orders::reopen(conn, &order.id, until)? {
+                let (was, became) = (OrderState::Expired.code(), OrderState::Placed.code());
+                note(conn, (&order, Some(&attempt)), (was, became), "retry", now)?;
+                coupons::take_again(&acts, conn, &order)?;
+            }
+            Ok::<_, CodeError>(())
+        })
+        .await;
+    match reopened {
+        Ok(()) => Ok(None),
+        Err(CodeError::Store(error)) => Err(error.into()),
+        Err(CodeError::Refused(_)) => shop.db.read(move |conn| code_of(conn, &id)).await,
+    }
+}
+
+fn code_of(conn: &mut Conn, order_id: &str) -> Result<Option<(String, String)>, Error> {
+    let order = orders::find(conn, order_id)?;
+    let book = books::find(conn, &order.book_id)?;
+    Ok(kept::of_order(conn, order_id)?.map(|(_, coupon)| (book.slug, coupon.code)))
+}
+
+/// An attempt that is still open is resumed where it was.
+fn way_to(attempt: &Attempt) -> Option<Next> {
+    match (attempt.state(), attempt.payment_url.as_deref().and_then(|url| Url::parse(url).ok())) {
+        (AttemptState::Pending, Some(url)) => Some(Next::Guichet(url)),
+        (AttemptState::Confirmed, _) => Some(Next::OrderPage),
+        _ => None,
+    }
+}
+
+/// The earlier attempt is asked about first, so that nobody pays twice.
+async fn retry(shop: &Shop, attempt: Attempt) -> Result<Next, Error> {
+    let never_shown = attempt.payment_url.is_none();
+    let order_id = attempt.order_id.clone();
+    let earlier = attempt.id.clone();
+    let asked = reconciliation::ask(shop, attempt, Cause::Retry).await?;
+    let Some((order, attempt)) = latest(shop, &order_id).await? else { return Ok(Next::OrderPage) };
+    if !order.state().is_open() || attempt.id != earlier {
+        return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
+    }
+    if let Some(next) = way_to(&attempt) {
+        return Ok(next);
+    }
+    // Unknown is pending: without an answer a new transaction is opened only if the buyer never saw the earlier one's page.
+    if !never_shown && !matches!(asked, Asked::Settled(_)) {
+        return Ok(Next::OrderPage);
+    }
+    match another_attempt(shop, &order_id, &earlier).await? {
+        Some((order, attempt)) => open(shop, order, attempt).await,
+        None => Ok(Next::OrderPage),
+    }
+}
+
+/// A new attempt, unless somebody else opened one since `earlier`.
+async fn another_attempt(shop: &Shop, order_id: &str, earlier: &str) -> Result<Option<(Order, Attempt)>, Error> {
+    let (order_id, earlier) = (order_id.to_owned(), earlier.to_owned());
+    let (acts, now) = (shop.clone(), shop.clock.now());
+    shop.db
+        .write(move |conn| {
+            let order = orders::hold(conn, &order_id)?;
+            let last = attempts::of_order(conn, &order_id)?.pop();
+            let quicker = last.is_none_or(|last| last.id != earlier || last.state() == AttemptState::Confirmed);
+            if quicker || !order.state().is_open() {
+                return Ok(None);
+            }
+            let attempt = new_attempt(&acts, &order, now);
+            attempts::insert(conn, &attempt)?;
+            note(conn, (&order, Some(&attempt)), ("", &attempt.state), "retry", now)?;
+            Ok::<_, Error>(Some((order, attempt)))
+        })
+        .await
+}
+
+/// `None` when the order never had an attempt: there was nothing to pay.
+async fn latest(shop: &Shop, order_id: &str) -> Result<Option<(Order, Attempt)>, Error> {
+    let id = order_id.to_owned();
+    shop.db
+        .read(move |conn| {
+            let order = orders::find(conn, &id)?;
+            Ok(attempts::of_order(conn, &id)?.pop().map(|attempt| (order, attempt)))
+        })
+        .await
+}

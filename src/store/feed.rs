@@ -1,0 +1,62 @@
+//! Orders and books as the read API lists them: by key, the newest first.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::coupons::{Coupon, Use};
+use super::orders::Order;
+use super::schema::{books, coupon_uses, coupons, orders};
+use super::{Conn, Error, books::Book};
+
+/// A place in a list: a time and an id.
+pub type Place = (NaiveDateTime, String);
+
+/// Which orders are wanted; `since` counts, `until` does not.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    pub state: Option<&'static str>,
+    /// A book's id.
+    pub book: Option<String>,
+    pub since: Option<NaiveDateTime>,
+    pub until: Option<NaiveDateTime>,
+}
+
+/// Orders with their books, those placed before `before`.
+pub fn orders(
+    conn: &mut Conn,
+    wanted: &Wanted,
+    before: Option<Place>,
+    limit: i64,
+) -> Result<Vec<(Order, Book)>, Error> {
+    let mut query = orders::table.inner_join(books::table).into_boxed();
+    if let Some(state) = wanted.state {
+        query = query.filter(orders::state.eq(state));
+    }
+    if let Some(book) = &wanted.book {
+        query = query.filter(orders::book_id.eq(book.clone()));
+    }
+    if let Some(since) = wanted.since {
+        query = query.filter(orders::placed_at.ge(since));
+    }
+    if let Some(until) = wanted.until {
+        query = query.filter(orders::placed_at.lt(until));
+    }
+    if let Some((at, id)) = before {
+        query = query.filter(orders::placed_at.lt(at).or(orders::placed_at.eq(at).and(orders::id.lt(id))));
+    }
+    Ok(query.order((orders::placed_at.desc(), orders::id.desc())).limit(limit).load(conn)?)
+}
+
+/// The coupons of these orders.
+pub fn coupons_of(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(Use, Coupon)>, Error> {
+    Ok(coupon_uses::table.inner_join(coupons::table).filter(coupon_uses::order_id.eq_any(ids)).load(conn)?)
+}
+
+/// Books, on the shelf or not, those added before `before`.
+pub fn books(conn: &mut Conn, before: Option<Place>, limit: i64) -> Result<Vec<Book>, Error> {
+    let mut query = books::table.into_boxed();
+    if let Some((at, id)) = before {
+        query = query.filter(books::created_at.lt(at).or(books::created_at.eq(at).and(books::id.lt(id))));
+    }
+    Ok(query.order((books::created_at.desc(), books::id.desc())).limit(limit).load(conn)?)
+}

@@ -1,0 +1,225 @@
+//! A coupon as it is typed: what it means, and what is wrong with it.
+
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+
+use crate::domain::coupon::{Code, Discount};
+use crate::domain::money::{Currency, Money, PriceLimits};
+use crate::shop::coupon_desk::Wanted;
+use crate::store::books::Book;
+use crate::store::coupons::Coupon;
+use crate::texts::Texts;
+use crate::web::admin::fields::{Field, Fields};
+
+/// The form of a coupon.
+#[derive(Clone, Debug, Default)]
+pub struct CouponForm {
+    pub code: Field,
+    /// `percent` or `amount`.
+    pub kind: String,
+    pub value: Field,
+    /// A book's slug; empty for every book.
+    pub book: Field,
+    /// Days, `2026-12-24`, in GMT; the last one counts whole.
+    pub starts: Field,
+    pub ends: Field,
+    pub most: Field,
+    pub most_each: Field,
+    pub note: Field,
+}
+
+impl CouponForm {
+    /// An empty form.
+    pub fn fresh() -> Self {
+        Self { kind: "percent".to_owned(), most_each: Field::of("1"), ..Self::default() }
+    }
+
+    pub fn read(fields: &Fields) -> Self {
+        let field = |name: &str| Field::of(fields.get(name).chars().take(400).collect::<String>());
+        let kind = if fields.get("kind") == "amount" { "amount" } else { "percent" };
+        Self {
+            code: field("code"),
+            kind: kind.to_owned(),
+            value: field("value"),
+            book: field("book"),
+            starts: field("starts"),
+            ends: field("ends"),
+            most: field("most"),
+            most_each: field("most_each"),
+            note: field("note"),
+        }
+    }
+
+    /// A coupon as it stands.
+    pub fn of(coupon: &Coupon, book: Option<&Book>) -> Self {
+        let number = |number: Option<i64>| Field::of(number.map_or_else(String::new, |number| number.to_string()));
+        let day = |at: Option<NaiveDateTime>| Field::of(at.map_or_else(String::new, |at| at.date().to_string()));
+        Self {
+            code: Field::of(coupon.code.clone()),
+            kind: coupon.kind.clone(),
+            value: Field::of(coupon.value.to_string()),
+            book: Field::of(book.map_or("", |book| &book.slug)),
+            starts: day(coupon.starts_at),
+            ends: day(coupon.ends_at.map(|at| at - TimeDelta::days(1))),
+            most: number(coupon.most),
+            most_each: number(coupon.most_each),
+            note: Field::of(coupon.note.clone()),
+        }
+    }
+
+    /// What was typed means.
+    ///
+    /// # Errors
+    /// The form with a sentence beside each fault.
+    pub fn wanted(&self, t: Texts, currency: Currency, limits: PriceLimits) -> Result<Wanted, Box<Self>> {
+        let mut said = self.clone();
+        let code = or(Code::parse(&self.code.value), &mut said.code, || t.say("desk-coupons-code-wrong"));
+        let discount = self.discount(&mut said.value, t, currency, limits);
+        let starts = optional(&mut said.starts, day, || t.say("desk-coupons-day-wrong"));
+        let ends = optional(&mut said.ends, day, || t.say("desk-coupons-day-wrong"));
+        if let (Ok(Some(first)), Ok(Some(last))) = (starts, ends)
+            && last < first
+        {
+            said.ends.error = Some(t.say("desk-coupons-days-turned"));
+        }
+        let most = optional(&mut said.most, times, || t.say("desk-coupons-times-wrong"));
+        let most_each = optional(&mut said.most_each, times, || t.say("desk-coupons-times-wrong"));
+        if self.note.value.chars().count() > 200 || self.note.value.chars().any(char::is_control) {
+            said.note.error = Some(t.say("desk-coupons-note-wrong"));
+        }
+        let wanted = (|| {
+            Some(Wanted {
+                code: code?,
+                discount: discount?,
+                book: slug(&self.book.value),
+                starts_at: starts.ok()?.map(midnight),
+                ends_at: ends.ok()?.map(|day| midnight(day) + TimeDelta::days(1)),
+                most: most.ok()?,
+                most_each: most_each.ok()?,
+                note: self.note.value.clone(),
+            })
+        })();
+        wanted.filter(|_| !said.is_faulty()).ok_or_else(|| Box::new(said))
+    }
+
+    fn discount(&self, said: &mut Field, t: Texts, currency: Currency, limits: PriceLimits) -> Option<Discount> {
+        let number = whole(&self.value.value);
+        if self.kind == "percent" {
+            let percent = number.filter(|number| (1..=100).contains(number));
+            return or(percent, said, || t.say("desk-coupons-percent-wrong")).map(Discount::Percent);
+        }
+        let amount = number.filter(|number| (1..=limits.max).contains(number));
+        let most = Money::new(limits.max, currency).to_string();
+        or(amount, said, || t.fill("desk-coupons-amount-wrong", &[("most", &most)]))
+            .map(|amount| Discount::Amount(Money::new(amount, currency)))
+    }
+
+    pub fn is_faulty(&self) -> bool {
+        let fields =
+            [&self.code, &self.value, &self.book, &self.starts, &self.ends, &self.most, &self.most_each, &self.note];
+        fields.iter().any(|field| field.error.is_some())
+    }
+}
+
+/// A book's slug, alone or as its page's address.
+fn slug(text: &str) -> Option<String> {
+    let slug = text.rsplit_once("/books/").map_or(text, |(_, slug)| slug);
+    let slug = slug.split(['?', '#', '/']).next().unwrap_or(slug);
+    (!slug.is_empty()).then(|| slug.to_owned())
+}
+
+/// A whole number as people write it: `1 000`.
+fn whole(text: &str) -> Option<i64> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '%').collect();
+    let plain = !digits.is_empty() && digits.len() <= 12 && digits.bytes().all(|b| b.is_ascii_digit());
+    if plain { digits.parse().ok() } else { None }
+}
+
+fn times(text: &str) -> Option<i64> {
+    whole(text).filter(|times| (1..=1_000_000).contains(times))
+}
+
+/// A day between 2000 and 2999, as a browser sends it or as it is written by hand.
+fn day(text: &str) -> Option<NaiveDate> {
+    use chrono::Datelike as _;
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d/%m/%Y")).ok();
+    day.filter(|day| (2000..3000).contains(&day.year()))
+}
+
+fn midnight(day: NaiveDate) -> NaiveDateTime {
+    day.and_time(chrono::NaiveTime::MIN)
+}
+
+fn or<T>(found: Option<T>, field: &mut Field, says: impl FnOnce() -> String) -> Option<T> {
+    if found.is_none() {
+        field.error = Some(says());
+    }
+    found
+}
+
+/// `None` when nothing was typed, an error when it was wrong.
+fn optional<T>(
+    field: &mut Field,
+    parse: impl Fn(&str) -> Option<T>,
+    says: impl FnOnce() -> String,
+) -> Result<Option<T>, ()> {
+    if field.value.is_empty() {
+        return Ok(None);
+    }
+    let parsed = parse(&field.value);
+    or(parsed, field, says).map(Some).ok_or(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+
+    fn wanted(text: &str) -> Result<Wanted, Box<CouponForm>> {
+        let form = CouponForm::read(&Fields::parse(text.as_bytes()));
+        form.wanted(Texts(Language::French), Currency::Xof, Currency::Xof.usual_limits())
+    }
+
+    #[test]
+    fn a_coupon_is_read_as_it_is_typed() {
+        let read = wanted(
+            "code=rentr%C3%A9e&kind=percent&value=20+%25&book=&starts=2026-12-01&ends=2026-12-24&most=1+000&most_each=1&note=",
+        );
+        assert!(read.unwrap_err().code.error.is_some());
+        let read = wanted(
+            "code=noel&kind=percent&value=20+%25&book=https://s.ci/books/le-fleuve?lang=fr&starts=01/12/2026&ends=2026-12-24&most=1+000",
+        )
+        .unwrap();
+        assert_eq!((read.code.as_str(), read.discount), ("NOEL", Discount::Percent(20)));
+        assert_eq!((read.book.as_deref(), read.most, read.most_each), (Some("le-fleuve"), Some(1000), None));
+        assert_eq!(read.starts_at.unwrap().to_string(), "2026-12-01 00:00:00");
+        assert_eq!(read.ends_at.unwrap().to_string(), "2026-12-25 00:00:00", "the last day counts whole");
+        assert!(
+            matches!(wanted("code=NOEL&kind=amount&value=500").unwrap().discount, Discount::Amount(off) if off.amount == 500)
+        );
+    }
+
+    #[test]
+    fn each_fault_stands_beside_its_field() {
+        for (field, typed) in [
+            ("value", "code=NOEL&kind=percent&value=101"),
+            ("value", "code=NOEL&kind=percent&value=0"),
+            ("value", "code=NOEL&kind=amount&value=12,5"),
+            ("value", "code=NOEL&kind=amount&value=99999999"),
+            ("starts", "code=NOEL&value=5&starts=demain"),
+            ("ends", "code=NOEL&value=5&starts=2026-02-02&ends=2026-02-01"),
+            ("most", "code=NOEL&value=5&most=0"),
+            ("most_each", "code=NOEL&value=5&most_each=-1"),
+        ] {
+            let said = wanted(typed).unwrap_err();
+            let wrong = match field {
+                "value" => &said.value,
+                "starts" => &said.starts,
+                "ends" => &said.ends,
+                "most" => &said.most,
+                _ => &said.most_each,
+            };
+            assert!(wrong.error.as_ref().is_some_and(|error| error.contains(' ')), "{field}: {typed}");
+            assert_eq!(said.code.value, "NOEL");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `/admin/coupons`: codes that make a book cheaper.
+
+mod form;
+mod pages;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+
+use super::staff::Staff;
+use crate::shop::coupon_desk::{self, SaveError};
+use crate::shop::{Error, catalogue};
+use form::CouponForm;
+pub use pages::*;
+
+/// `GET /admin/coupons`
+pub async fn list(staff: Staff) -> HttpResponse {
+    let before = Some(staff.query().get("before").to_owned()).filter(|id| !id.is_empty());
+    let found = coupon_desk::list(staff.shop(), before).await;
+    staff.or_page(found.map(|(found, more)| staff.page(StatusCode::OK, &pages::list(&staff, &found, more))))
+}
+
+/// `GET /admin/coupons/new`
+pub async fn new(staff: Staff) -> HttpResponse {
+    let answer = shown(&staff, None, CouponForm::fresh(), StatusCode::OK).await;
+    staff.or_page(answer)
+}
+
+/// `POST /admin/coupons`
+pub async fn create(staff: Staff) -> HttpResponse {
+    let answer = save(&staff, None).await;
+    staff.or_page(answer)
+}
+
+/// `GET /admin/coupons/{id}`
+pub async fn show(staff: Staff, id: Path<String>) -> HttpResponse {
+    let before = Some(staff.query().get("before").to_owned()).filter(|id| !id.is_empty());
+    let looked = coupon_desk::look(staff.shop(), &id, before).await;
+    staff.or_page(looked.map(|looked| staff.page(StatusCode::OK, &coupon(&staff, &looked))))
+}
+
+/// `GET /admin/coupons/{id}/edit`
+pub async fn edit(staff: Staff, id: Path<String>) -> HttpResponse {
+    let answer = async {
+        let looked = coupon_desk::look(staff.shop(), &id, None).await?;
+        let form = CouponForm::of(&looked.coupon, looked.book.as_ref());
+        shown(&staff, Some(&id), form, StatusCode::OK).await
+    };
+    staff.or_page(answer.await)
+}
+
+/// `POST /admin/coupons/{id}`
+pub async fn change(staff: Staff, id: Path<String>) -> HttpResponse {
+    let answer = save(&staff, Some(&id)).await;
+    staff.or_page(answer)
+}
+
+/// `POST /admin/coupons/{id}/pause`
+pub async fn pause(staff: Staff, id: Path<String>) -> HttpResponse {
+    set_paused(&staff, &id, true, "desk-coupons-paused").await
+}
+
+/// `POST /admin/coupons/{id}/resume`
+pub async fn resume(staff: Staff, id: Path<String>) -> HttpResponse {
+    set_paused(&staff, &id, false, "desk-coupons-resumed").await
+}
+
+async fn set_paused(staff: &Staff, id: &str, paused: bool, says: &str) -> HttpResponse {
+    let done = coupon_desk::pause(staff.shop(), &staff.actor(), id, paused).await;
+    staff.or_page(done.map(|code| staff.done(&format!("/admin/coupons/{id}"), says, &[("code", &code)])))
+}
+
+async fn save(staff: &Staff, id: Option<&str>) -> Result<HttpResponse, Error> {
+    let (t, rules) = (staff.t(), staff.shop().rules());
+    let mut form = CouponForm::read(&staff.form);
+    let wanted = match form.wanted(t, rules.currency, rules.price_limits) {
+        Ok(wanted) => wanted,
+        Err(said) => return shown(staff, id, *said, StatusCode::UNPROCESSABLE_ENTITY).await,
+    };
+    let code = wanted.code.clone();
+    match coupon_desk::save(staff.shop(), &staff.actor(), id.map(str::to_owned), wanted).await {
+        Ok(id) => {
+            return Ok(staff.done(&format!("/admin/coupons/{id}"), "desk-coupons-saved", &[("code", code.as_str())]));
+        }
+        Err(SaveError::Taken) => form.code = form.code.wrong(t.say("desk-coupons-code-taken")),
+        Err(SaveError::NoSuchBook) => form.book = form.book.wrong(t.say("desk-coupons-book-wrong")),
+        Err(SaveError::Other(error)) => return Err(error),
+    }
+    shown(staff, id, form, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+async fn shown(staff: &Staff, id: Option<&str>, form: CouponForm, status: StatusCode) -> Result<HttpResponse, Error> {
+    let (books, _) = catalogue::shelf(staff.shop(), None).await?;
+    let books = books.into_iter().map(|(book, _)| (book.slug, book.title)).collect();
+    Ok(staff.page(status, &pages::form(staff, id, form, books)))
+}

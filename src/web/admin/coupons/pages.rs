@@ -1,0 +1,313 @@
+//! The pages of coupons.
+
+use askama::Template;
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+
+use super::form::CouponForm;
+use crate::domain::money::{Currency, Money};
+use crate::domain::order::OrderState;
+use crate::shop::coupon_desk::Looked;
+use crate::store::books::Book;
+use crate::store::coupons::{Coupon, Used};
+use crate::texts::Texts;
+use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::staff::Staff;
+
+/// Whether a coupon counts now: a word and the class of its badge.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub words: String,
+    pub class: &'static str,
+}
+
+/// A coupon in the list.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub url: String,
+    pub code: String,
+    /// `20 %` or `500 F CFA`.
+    pub off: String,
+    pub book: String,
+    pub days: String,
+    /// `3 / 10`
+    pub uses: String,
+    pub standing: Standing,
+}
+
+/// `GET /admin/coupons`
+#[derive(Template)]
+#[template(path = "admin/coupons/list.html")]
+pub struct ListPage {
+    pub frame: Frame,
+    pub coupons: Vec<Line>,
+    pub older: Option<String>,
+}
+
+/// A new coupon, or one to be changed.
+#[derive(Template)]
+#[template(path = "admin/coupons/form.html")]
+pub struct FormPage {
+    pub frame: Frame,
+    /// Where it is posted.
+    pub action: String,
+    /// Where one goes back to.
+    pub back: String,
+    pub is_new: bool,
+    pub form: CouponForm,
+    /// Slug and title of the newest books, to choose from.
+    pub books: Vec<(String, String)>,
+    /// The currency's sign.
+    pub sign: &'static str,
+    pub problem: Option<String>,
+}
+
+/// An order that used the coupon.
+#[derive(Clone, Debug)]
+pub struct UseLine {
+    pub number: String,
+    pub title: String,
+    pub discount: String,
+    pub state: Standing,
+    pub at: String,
+    /// It does not count: the order expired unpaid.
+    pub freed: bool,
+}
+
+/// `GET /admin/coupons/{id}`
+#[derive(Template)]
+#[template(path = "admin/coupons/coupon.html")]
+pub struct CouponPage {
+    pub frame: Frame,
+    pub url: String,
+    pub line: Line,
+    pub each: String,
+    pub note: String,
+    pub paused: bool,
+    /// Title, full price and price.
+    pub examples: Vec<(String, String, String)>,
+    /// An address that brings the code with it.
+    pub link: Option<String>,
+    pub uses: Vec<UseLine>,
+    pub older: Option<String>,
+}
+
+pub fn list(staff: &Staff, found: &[(Coupon, Option<Book>)], more: bool) -> ListPage {
+    let last = found.last().filter(|_| more);
+    ListPage {
+        frame: staff.frame(Section::Coupons),
+        coupons: found.iter().map(|(coupon, book)| line(staff.t(), coupon, book.as_ref(), staff.now())).collect(),
+        older: last.map(|(coupon, _)| format!("/admin/coupons?before={}", coupon.id)),
+    }
+}
+
+pub fn form(staff: &Staff, id: Option<&str>, form: CouponForm, books: Vec<(String, String)>) -> FormPage {
+    let address = id.map_or_else(|| "/admin/coupons".to_owned(), |id| format!("/admin/coupons/{id}"));
+    FormPage {
+        frame: staff.frame(Section::Coupons),
+        back: address.clone(),
+        action: address,
+        is_new: id.is_none(),
+        problem: form.is_faulty().then(|| staff.t().say("admin-has-faults")),
+        form,
+        books,
+        sign: staff.shop().rules().currency.sign(),
+    }
+}
+
+pub fn coupon(staff: &Staff, looked: &Looked) -> CouponPage {
+    let (t, coupon) = (staff.t(), &looked.coupon);
+    let url = format!("/admin/coupons/{}", coupon.id);
+    let last = looked.uses.last().filter(|_| looked.more);
+    let linked = looked.examples.first().map(|(book, ..)| book);
+    CouponPage {
+        frame: staff.frame(Section::Coupons),
+        line: line(t, coupon, looked.book.as_ref(), staff.now()),
+        each: times(t, coupon.most_each),
+        note: coupon.note.clone(),
+        paused: coupon.paused,
+        examples: looked
+            .examples
+            .iter()
+            .map(|(book, full, price)| (book.title.clone(), full.to_string(), t.price(*price)))
+            .collect(),
+        link: linked
+            .map(|book| format!("{}/books/{}?code={}", staff.shop().rules().public_url, book.slug, coupon.code)),
+        uses: looked.uses.iter().map(|one| use_line(t, one)).collect(),
+        older: last.map(|one| format!("{url}?before={}", one.order_id)),
+        url,
+    }
+}
+
+fn line(t: Texts, coupon: &Coupon, book: Option<&Book>, now: DateTime<Utc>) -> Line {
+    let off = match (coupon.kind.as_str(), Currency::parse(&coupon.currency)) {
+        ("amount", Some(currency)) => Money::new(coupon.value, currency).to_string(),
+        _ => format!("{}\u{a0}%", coupon.value),
+    };
+    let most = coupon.most.map_or_else(|| "∞".to_owned(), |most| most.to_string());
+    Line {
+        url: format!("/admin/coupons/{}", coupon.id),
+        code: coupon.code.clone(),
+        off,
+        book: book.map_or_else(|| t.say("desk-coupons-every-book"), |book| book.title.clone()),
+        days: days(t, coupon),
+        uses: format!("{}\u{a0}/\u{a0}{most}", coupon.used),
+        standing: standing(t, coupon, now),
+    }
+}
+
+fn days(t: Texts, coupon: &Coupon) -> String {
+    let day = |at: NaiveDateTime| at.format("%d/%m/%Y").to_string();
+    let last = coupon.ends_at.map(|at| at - TimeDelta::seconds(1));
+    match (coupon.starts_at, last) {
+        (None, None) => t.say("desk-coupons-always"),
+        (Some(first), None) => t.fill("desk-coupons-from", &[("first", &day(first))]),
+        (None, Some(last)) => t.fill("desk-coupons-until", &[("last", &day(last))]),
+        (Some(first), Some(last)) => t.fill("desk-coupons-between", &[("first", &day(first)), ("last", &day(last))]),
+    }
+}
+
+fn standing(t: Texts, coupon: &Coupon, now: DateTime<Utc>) -> Standing {
+    let now = now.naive_utc();
+    let (word, class) = if coupon.paused {
+        ("paused", "mute")
+    } else if coupon.ends_at.is_some_and(|at| at <= now) {
+        ("over", "mute")
+    } else if coupon.most.is_some_and(|most| coupon.used >= most) {
+        ("used-up", "mute")
+    } else if coupon.starts_at.is_some_and(|at| now < at) {
+        ("planned", "wait")
+    } else {
+        ("runs", "good")
+    };
+    Standing { words: t.say(&format!("desk-coupons-is-{word}")), class }
+}
+
+fn times(t: Texts, most: Option<i64>) -> String {
+    most.map_or_else(|| t.say("desk-coupons-no-limit"), |most| t.count("desk-coupons-times", most))
+}
+
+fn use_line(t: Texts, one: &Used) -> UseLine {
+    let currency = Currency::parse(&one.currency).unwrap_or(Currency::Xof);
+    let class = match OrderState::parse(&one.state) {
+        Some(OrderState::Paid) => "good",
+        Some(OrderState::Placed) => "wait",
+        Some(OrderState::Review) | None => "bad",
+        Some(OrderState::Expired | OrderState::Refunded) => "mute",
+    };
+    UseLine {
+        number: one.number.clone(),
+        title: one.title.clone(),
+        discount: format!("−{}", Money::new(one.discount, currency)),
+        state: Standing { words: t.say(&format!("desk-coupons-order-{}", one.state)), class },
+        at: t.moment(one.at.and_utc()),
+        freed: !one.held,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+    use crate::web::admin::fields::Field;
+    use crate::web::admin::frame::samples::{frame, inspect};
+
+    fn sample(t: Texts) -> Line {
+        Line {
+            url: "/admin/coupons/1".into(),
+            code: "RENTREE".into(),
+            off: "20\u{a0}%".into(),
+            book: t.say("desk-coupons-every-book"),
+            days: t.say("desk-coupons-always"),
+            uses: "3\u{a0}/\u{a0}10".into(),
+            standing: Standing { words: t.say("desk-coupons-is-runs"), class: "good" },
+        }
+    }
+
+    fn whole(html: &str) {
+        inspect(html);
+        assert!(!html.contains(">desk-") && !html.contains("\"desk-"), "a sentence is missing: {html}");
+    }
+
+    #[test]
+    fn a_list_with_and_without_coupons_is_shown() {
+        for language in Language::ALL {
+            let frame = frame(language);
+            let t = frame.t;
+            whole(&ListPage { frame: frame.clone(), coupons: Vec::new(), older: None }.render().unwrap());
+            let html = ListPage { frame, coupons: vec![sample(t)], older: Some("/admin/coupons?before=1".into()) };
+            let html = html.render().unwrap();
+            whole(&html);
+            assert!(html.contains("RENTREE") && html.contains("rel=\"next\""));
+        }
+    }
+
+    #[test]
+    fn a_form_keeps_what_was_typed_and_binds_each_fault() {
+        for language in Language::ALL {
+            let wrong = |value: &str| Field::of(value).wrong("Ce n’est pas cela.");
+            let form = CouponForm {
+                code: wrong("<b>"),
+                kind: "amount".into(),
+                value: wrong("x"),
+                book: wrong("y"),
+                starts: wrong("z"),
+                ends: wrong("z"),
+                most: wrong("0"),
+                most_each: wrong("0"),
+                note: wrong("n"),
+            };
+            let page = FormPage {
+                frame: frame(language),
+                action: "/admin/coupons".into(),
+                back: "/admin/coupons".into(),
+                is_new: true,
+                form,
+                books: vec![("le-fleuve".into(), "Le fleuve".into())],
+                sign: "F\u{a0}CFA",
+                problem: Some("Une case au moins".into()),
+            };
+            let html = page.render().unwrap();
+            whole(&html);
+            for field in ["code", "value", "book", "starts", "ends", "most", "most_each", "note"] {
+                assert!(html.contains(&format!("id=\"{field}-error\"")), "{field}");
+                assert!(html.contains(&format!("aria-describedby=\"{field}-error")), "{field}");
+            }
+            assert!(html.contains("value=\"&#60;b&#62;\""));
+        }
+    }
+
+    #[test]
+    fn a_coupon_shows_its_uses_and_what_books_cost() {
+        for language in Language::ALL {
+            let frame = frame(language);
+            let t = frame.t;
+            let order = UseLine {
+                number: "G7K2-M94Q-XD".into(),
+                title: "Le fleuve".into(),
+                discount: "−500".into(),
+                state: Standing { words: t.say("desk-coupons-order-paid"), class: "good" },
+                at: "hier".into(),
+                freed: true,
+            };
+            let page = CouponPage {
+                frame,
+                url: "/admin/coupons/1".into(),
+                line: sample(t),
+                each: times(t, Some(1)),
+                note: "Pour la rentrée".into(),
+                paused: false,
+                examples: vec![("Le fleuve".into(), "2 500".into(), "2 000".into())],
+                link: Some("https://djeliba.example/books/le-fleuve?code=RENTREE".into()),
+                uses: vec![order],
+                older: None,
+            };
+            let html = page.render().unwrap();
+            whole(&html);
+            assert!(html.contains("G7K2-M94Q-XD") && html.contains("/pause"));
+            for state in OrderState::ALL {
+                let id = format!("desk-coupons-order-{}", state.code());
+                assert_ne!(t.say(&id), id);
+            }
+        }
+    }
+}

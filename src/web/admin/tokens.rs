@@ -1,0 +1,194 @@
+//! `/admin/tokens`: keys of the read API.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+use chrono::{NaiveDateTime, TimeDelta};
+
+use super::fields::Field;
+use super::frame::{Frame, Section};
+use super::staff::Staff;
+use crate::domain::token::Scope;
+use crate::secret::Secret;
+use crate::shop::{Error, tokens};
+use crate::store::tokens::Token;
+
+/// A token in the list.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub id: String,
+    pub name: String,
+    pub scopes: Vec<String>,
+    pub last_used: String,
+    pub until: String,
+    pub state: String,
+    pub class: &'static str,
+    pub lives: bool,
+}
+
+/// A scope to be ticked.
+#[derive(Clone, Debug)]
+pub struct Tick {
+    pub code: &'static str,
+    pub words: String,
+    pub ticked: bool,
+}
+
+/// `GET /admin/tokens`, and what a new one is: shown on this page once.
+#[derive(Template)]
+#[template(path = "admin/tokens.html")]
+pub struct TokensPage {
+    pub frame: Frame,
+    pub made: Option<String>,
+    pub tokens: Vec<Line>,
+    pub name: Field,
+    pub scopes: Vec<Tick>,
+    pub scopes_error: Option<String>,
+    /// Days; `0` for no end.
+    pub days: i64,
+    pub problem: Option<String>,
+}
+
+/// How long a token may live, in days. 0: until it is taken back.
+const LIVES: [i64; 4] = [30, 90, 365, 0];
+
+#[derive(Default)]
+struct Typed {
+    name: Field,
+    scopes: Vec<Scope>,
+    scopes_error: Option<String>,
+    days: i64,
+}
+
+/// `GET /admin/tokens`
+pub async fn list(staff: Staff) -> HttpResponse {
+    let typed = Typed { scopes: vec![Scope::Books, Scope::Orders], days: 90, ..Typed::default() };
+    let answer = shown(&staff, typed, None).await;
+    staff.or_page(answer)
+}
+
+/// `POST /admin/tokens`
+pub async fn make(staff: Staff) -> HttpResponse {
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
+    let answer = make_now(&staff).await;
+    staff.or_page(answer)
+}
+
+/// `POST /admin/tokens/{id}/revoke`
+pub async fn revoke(staff: Staff, id: Path<String>) -> HttpResponse {
+    let done = tokens::revoke(staff.shop(), &staff.actor(), &id).await;
+    staff.or_page(done.map(|name| staff.done("/admin/tokens", "desk-tokens-revoked", &[("name", &name)])))
+}
+
+async fn make_now(staff: &Staff) -> Result<HttpResponse, Error> {
+    let (t, form) = (staff.t(), &staff.form);
+    let name = form.get("name").to_owned();
+    let ticked = |scope: &Scope| form.all("scope").any(|code| code == scope.code());
+    let mut typed = Typed {
+        scopes: Scope::ALL.into_iter().filter(ticked).collect(),
+        days: form.get("days").parse().ok().filter(|days| LIVES.contains(days)).unwrap_or(90),
+        ..Typed::default()
+    };
+    let clear = (1..=60).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    typed.name = Field::of(name.chars().take(200).collect::<String>());
+    if !clear {
+        typed.name = typed.name.wrong(t.say("desk-tokens-name-wrong"));
+    }
+    if typed.scopes.is_empty() {
+        typed.scopes_error = Some(t.say("desk-tokens-scopes-missing"));
+    } else if typed.scopes == [Scope::Buyers] {
+        typed.scopes_error = Some(t.say("desk-tokens-scopes-buyers"));
+    }
+    if !clear || typed.scopes_error.is_some() {
+        return shown(staff, typed, None).await;
+    }
+    let until = (typed.days > 0).then(|| (staff.now() + TimeDelta::days(typed.days)).naive_utc());
+    let made = tokens::make(staff.shop(), &staff.actor(), &name, &typed.scopes, until).await?;
+    shown(staff, Typed { name: Field::default(), ..typed }, Some(made)).await
+}
+
+async fn shown(staff: &Staff, typed: Typed, made: Option<Secret>) -> Result<HttpResponse, Error> {
+    let faulty = typed.name.error.is_some() || typed.scopes_error.is_some();
+    let tick = |scope: Scope| Tick {
+        code: scope.code(),
+        words: staff.t().say(&format!("desk-tokens-scope-{}", scope.code())),
+        ticked: typed.scopes.contains(&scope),
+    };
+    let page = TokensPage {
+        frame: staff.frame(Section::Webhooks),
+        made: made.map(|made| made.expose().to_owned()),
+        tokens: tokens::list(staff.shop()).await?.iter().map(|token| line(staff, token)).collect(),
+        scopes: Scope::ALL.map(tick).to_vec(),
+        name: typed.name,
+        scopes_error: typed.scopes_error,
+        days: typed.days,
+        problem: faulty.then(|| staff.t().say("admin-has-faults")),
+    };
+    Ok(staff.page(if faulty { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page))
+}
+
+fn line(staff: &Staff, token: &Token) -> Line {
+    let (t, now) = (staff.t(), staff.now().naive_utc());
+    let moment = |at: Option<NaiveDateTime>, none: &str| at.map_or_else(|| t.say(none), |at| t.moment(at.and_utc()));
+    let (word, class) = match (token.revoked_at.is_some(), token.lives(now)) {
+        (true, _) => ("revoked", "mute"),
+        (false, true) => ("lives", "good"),
+        (false, false) => ("over", "mute"),
+    };
+    Line {
+        id: token.id.clone(),
+        name: token.name.clone(),
+        scopes: token.scopes.split(' ').map(|scope| t.say(&format!("desk-tokens-scope-{scope}"))).collect(),
+        last_used: moment(token.last_used_at, "desk-tokens-never"),
+        until: moment(token.expires_at, "desk-tokens-endless"),
+        state: t.say(&format!("desk-tokens-is-{word}")),
+        class,
+        lives: token.lives(now),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+    use crate::web::admin::frame::samples::{frame, inspect};
+
+    #[test]
+    fn a_new_token_stands_on_the_page_and_each_fault_beside_its_field() {
+        for language in Language::ALL {
+            let frame = frame(language);
+            let t = frame.t;
+            let line = Line {
+                id: "1".into(),
+                name: "Compta".into(),
+                scopes: Scope::ALL.map(|scope| t.say(&format!("desk-tokens-scope-{}", scope.code()))).to_vec(),
+                last_used: t.say("desk-tokens-never"),
+                until: t.say("desk-tokens-endless"),
+                state: t.say("desk-tokens-is-lives"),
+                class: "good",
+                lives: true,
+            };
+            let page = TokensPage {
+                frame,
+                made: Some("griot_abc".into()),
+                tokens: vec![line],
+                name: Field::of("x").wrong("Non."),
+                scopes: vec![Tick { code: "books", words: "Livres".into(), ticked: true }],
+                scopes_error: Some("Choisissez.".into()),
+                days: 90,
+                problem: None,
+            };
+            let html = page.render().unwrap();
+            inspect(&html);
+            assert!(!html.contains(">desk-") && !html.contains("\"desk-"), "{html}");
+            assert!(
+                html.contains("griot_abc")
+                    && html.contains("id=\"name-error\"")
+                    && html.contains("id=\"scopes-error\"")
+            );
+        }
+    }
+}

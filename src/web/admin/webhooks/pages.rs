@@ -1,0 +1,315 @@
+//! The pages of webhooks.
+
+use askama::Template;
+
+use super::HookForm;
+use crate::domain::hook::Event;
+use crate::secret::Secret;
+use crate::shop::hook_desk::{Looked, host};
+use crate::store::hooks::{Delivery, Endpoint, Message};
+use crate::texts::Texts;
+use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::staff::Staff;
+
+/// A word and the class of its badge.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub words: String,
+    pub class: &'static str,
+}
+
+/// An endpoint in the list.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub url: String,
+    pub host: String,
+    pub events: Vec<String>,
+    pub note: String,
+    pub standing: Standing,
+}
+
+/// `GET /admin/webhooks`
+#[derive(Template)]
+#[template(path = "admin/webhooks/list.html")]
+pub struct ListPage {
+    pub frame: Frame,
+    pub endpoints: Vec<Line>,
+}
+
+/// An event to be ticked.
+#[derive(Clone, Debug)]
+pub struct Tick {
+    pub code: &'static str,
+    pub words: String,
+    pub ticked: bool,
+}
+
+/// A new endpoint, or one to be changed.
+#[derive(Template)]
+#[template(path = "admin/webhooks/form.html")]
+pub struct FormPage {
+    pub frame: Frame,
+    pub action: String,
+    pub back: String,
+    pub is_new: bool,
+    pub form: HookForm,
+    pub events: Vec<Tick>,
+    pub problem: Option<String>,
+}
+
+/// A message, and how far it has come.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub id: String,
+    pub event: String,
+    pub message_id: String,
+    pub at: String,
+    pub standing: Standing,
+    /// `HTTP 500`, or why there was no answer.
+    pub answer: Option<String>,
+    /// What the receiver said, the beginning of it.
+    pub said: Option<String>,
+    pub tries: i32,
+    /// When it is tried again.
+    pub next: Option<String>,
+    pub body: String,
+}
+
+/// `GET /admin/webhooks/{id}`
+#[derive(Template)]
+#[template(path = "admin/webhooks/endpoint.html")]
+pub struct EndpointPage {
+    pub frame: Frame,
+    pub here: String,
+    pub address: String,
+    pub line: Line,
+    pub paused: bool,
+    pub disabled: Option<String>,
+    pub failing: Option<String>,
+    /// Until when the former secret signs too.
+    pub former: Option<String>,
+    pub told: Vec<Told>,
+    pub older: Option<String>,
+}
+
+/// `GET /admin/webhooks/{id}/secret`
+#[derive(Template)]
+#[template(path = "admin/webhooks/secret.html")]
+pub struct SecretPage {
+    pub frame: Frame,
+    pub host: String,
+    pub back: String,
+    pub secret: String,
+    /// The former one, and until when it signs.
+    pub former: Option<(String, String)>,
+}
+
+pub fn list(staff: &Staff, found: &[Endpoint]) -> ListPage {
+    ListPage {
+        frame: staff.frame(Section::Webhooks),
+        endpoints: found.iter().map(|endpoint| line(staff.t(), endpoint)).collect(),
+    }
+}
+
+pub fn form(staff: &Staff, id: Option<&str>, form: HookForm) -> FormPage {
+    let address = id.map_or_else(|| "/admin/webhooks".to_owned(), |id| format!("/admin/webhooks/{id}"));
+    let tick = |event: Event| Tick {
+        code: event.code(),
+        words: event_words(staff.t(), event.code()),
+        ticked: form.events.contains(&event),
+    };
+    FormPage {
+        frame: staff.frame(Section::Webhooks),
+        back: address.clone(),
+        action: address,
+        is_new: id.is_none(),
+        events: Event::ALL.map(tick).to_vec(),
+        problem: form.is_faulty().then(|| staff.t().say("admin-has-faults")),
+        form,
+    }
+}
+
+pub fn endpoint(staff: &Staff, looked: &Looked) -> EndpointPage {
+    let (t, endpoint) = (staff.t(), &looked.endpoint);
+    let here = format!("/admin/webhooks/{}", endpoint.id);
+    let last = looked.told.last().filter(|_| looked.more);
+    let moment = |at: chrono::NaiveDateTime| t.moment(at.and_utc());
+    EndpointPage {
+        frame: staff.frame(Section::Webhooks),
+        address: endpoint.url.clone(),
+        line: line(t, endpoint),
+        paused: endpoint.paused,
+        disabled: endpoint.disabled_at.map(moment),
+        failing: endpoint.failing_since.filter(|_| endpoint.disabled_at.is_none()).map(moment),
+        former: endpoint.former_until.filter(|until| staff.now().naive_utc() < *until).map(moment),
+        told: looked.told.iter().map(|(delivery, message)| told(t, delivery, message)).collect(),
+        older: last.map(|(delivery, _)| format!("{here}?before={}", delivery.id)),
+        here,
+    }
+}
+
+pub fn secret(staff: &Staff, endpoint: &Endpoint, secrets: &[Secret]) -> SecretPage {
+    let expose = |number: usize| secrets.get(number).map(|secret| secret.expose().to_owned());
+    let until = endpoint.former_until.map(|at| staff.t().moment(at.and_utc()));
+    SecretPage {
+        frame: staff.frame(Section::Webhooks),
+        host: host(&endpoint.url),
+        back: format!("/admin/webhooks/{}", endpoint.id),
+        secret: expose(0).unwrap_or_default(),
+        former: expose(1).zip(until),
+    }
+}
+
+fn line(t: Texts, endpoint: &Endpoint) -> Line {
+    let (word, class) = if endpoint.disabled_at.is_some() {
+        ("disabled", "bad")
+    } else if endpoint.paused {
+        ("paused", "mute")
+    } else if endpoint.failing_since.is_some() {
+        ("failing", "wait")
+    } else {
+        ("runs", "good")
+    };
+    Line {
+        url: format!("/admin/webhooks/{}", endpoint.id),
+        host: host(&endpoint.url),
+        events: endpoint.events.split(' ').map(|code| event_words(t, code)).collect(),
+        note: endpoint.note.clone(),
+        standing: Standing { words: t.say(&format!("desk-hooks-is-{word}")), class },
+    }
+}
+
+/// `order.paid` is called `desk-hooks-event-order-paid`.
+fn event_words(t: Texts, code: &str) -> String {
+    t.say(&format!("desk-hooks-event-{}", code.replace('.', "-")))
+}
+
+fn told(t: Texts, delivery: &Delivery, message: &Message) -> Told {
+    let (word, class) = match (delivery.state.as_str(), delivery.tries) {
+        ("done", _) => ("done", "good"),
+        ("failed", _) => ("failed", "bad"),
+        (_, 0) => ("queued", "calm"),
+        _ => ("again", "wait"),
+    };
+    let waits = delivery.state == "queued" && delivery.tries > 0;
+    Told {
+        id: delivery.id.clone(),
+        event: event_words(t, &message.event),
+        message_id: message.id.clone(),
+        at: t.moment(message.at.and_utc()),
+        standing: Standing { words: t.say(&format!("desk-hooks-told-{word}")), class },
+        answer: delivery.status.map(|status| format!("HTTP\u{a0}{status}")).or_else(|| delivery.error.clone()),
+        said: delivery.answer.clone().filter(|said| !said.trim().is_empty()),
+        tries: delivery.tries,
+        next: waits.then(|| t.moment(delivery.run_at.and_utc())),
+        body: message.body.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::hook::PING;
+    use crate::domain::language::Language;
+    use crate::web::admin::fields::Field;
+    use crate::web::admin::frame::samples::{frame, inspect};
+
+    fn whole(html: &str) {
+        inspect(html);
+        assert!(!html.contains(">desk-") && !html.contains("\"desk-"), "a sentence is missing: {html}");
+    }
+
+    fn sample(t: Texts) -> Line {
+        Line {
+            url: "/admin/webhooks/1".into(),
+            host: "compta.example".into(),
+            events: Event::ALL.map(|event| event_words(t, event.code())).to_vec(),
+            note: "Comptabilité".into(),
+            standing: Standing { words: t.say("desk-hooks-is-runs"), class: "good" },
+        }
+    }
+
+    #[test]
+    fn every_event_and_state_has_its_words() {
+        for t in Language::ALL.map(Texts) {
+            for code in Event::ALL.map(Event::code).into_iter().chain([PING]) {
+                assert!(!event_words(t, code).starts_with("desk-"), "{code}");
+            }
+            for id in
+                ["is-disabled", "is-paused", "is-failing", "told-done", "told-failed", "told-queued", "told-again"]
+            {
+                assert!(!t.say(&format!("desk-hooks-{id}")).starts_with("desk-"), "{id}");
+            }
+            for deed in ["pause", "resume", "rotate", "end-former", "ping", "remove", "replay"] {
+                assert!(!t.say(&format!("desk-hooks-done-{deed}")).starts_with("desk-"), "{deed}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_pages_are_whole() {
+        for language in Language::ALL {
+            let frame = frame(language);
+            let t = frame.t;
+            whole(&ListPage { frame: frame.clone(), endpoints: Vec::new() }.render().unwrap());
+            whole(&ListPage { frame: frame.clone(), endpoints: vec![sample(t)] }.render().unwrap());
+            let former = Some(("whsec_b".to_owned(), "demain".to_owned()));
+            let secret = SecretPage {
+                frame: frame.clone(),
+                host: "compta.example".into(),
+                back: "/admin/webhooks/1".into(),
+                secret: "whsec_a".into(),
+                former,
+            };
+            whole(&secret.render().unwrap());
+            let told = Told {
+                id: "9".into(),
+                event: event_words(t, "order.paid"),
+                message_id: "msg_1".into(),
+                at: "hier".into(),
+                standing: Standing { words: t.say("desk-hooks-told-again"), class: "wait" },
+                answer: Some("HTTP\u{a0}500".into()),
+                said: Some("<script>".into()),
+                tries: 3,
+                next: Some("demain".into()),
+                body: "{}".into(),
+            };
+            let page = EndpointPage {
+                frame: frame.clone(),
+                here: "/admin/webhooks/1".into(),
+                address: "https://compta.example/griot".into(),
+                line: sample(t),
+                paused: true,
+                disabled: Some("hier".into()),
+                failing: Some("hier".into()),
+                former: Some("demain".into()),
+                told: vec![told],
+                older: Some("/admin/webhooks/1?before=9".into()),
+            };
+            let html = page.render().unwrap();
+            whole(&html);
+            assert!(html.contains("&#60;script&#62;"));
+        }
+    }
+
+    #[test]
+    fn each_fault_of_an_endpoint_stands_beside_its_field() {
+        for language in Language::ALL {
+            let frame = frame(language);
+            let form = HookForm {
+                url: Field::of("http://x").wrong("Non."),
+                events: Vec::new(),
+                events_error: Some("Choisissez.".into()),
+                note: Field::of("n").wrong("Non."),
+            };
+            let events = vec![Tick { code: "order.paid", words: "x".into(), ticked: true }];
+            let problem = Some("Une case".into());
+            let (action, back) = ("/admin/webhooks".to_owned(), "/admin/webhooks".to_owned());
+            let html = FormPage { frame, action, back, is_new: true, form, events, problem }.render().unwrap();
+            whole(&html);
+            for field in ["url", "events", "note"] {
+                assert!(html.contains(&format!("id=\"{field}-error\"")), "{field}");
+            }
+        }
+    }
+}
