@@ -19,6 +19,7 @@ macro_rules! sentences {
             include_str!(concat!("../locales/", $code, "/guichet.ftl")),
             include_str!(concat!("../locales/", $code, "/mail.ftl")),
             include_str!(concat!("../locales/", $code, "/admin.ftl")),
+            include_str!(concat!("../locales/", $code, "/desk-books.ftl")),
         ]
     };
 }

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use lettre::message::Mailbox;
 
 pub use letter::{Envelope, Letter, message_id};
-pub use parcel::{NewLinkLetter, Parcel, ReceiptLetter};
+pub use parcel::{NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter};
 pub use smtp::Smtp;
 
 use crate::config;

@@ -2,12 +2,16 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod books;
 pub mod catalogue;
+pub mod categories;
 pub mod checkout;
 mod contacts;
 pub mod delivery;
 pub mod demo;
+pub mod editions;
 pub mod folder;
+pub mod import;
 mod keys;
 pub mod markdown;
 pub mod notices;
@@ -18,7 +22,9 @@ pub mod returns;
 pub mod sessions;
 pub mod settlement;
 pub mod story;
+pub mod uploads;
 
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -48,6 +54,8 @@ pub struct Shop {
     pub keys: Keys,
     pub rules: Arc<Rules>,
     pub passwords: Passwords,
+    /// This program: it examines strangers' files in a process of its own.
+    pub program: Arc<Path>,
     /// Rung when the worker of this process has a gateway to ask.
     pub bell: Arc<Notify>,
     /// Rung when it has a letter to send.
@@ -77,6 +85,10 @@ pub struct Rules {
     pub sandbox: bool,
     /// The staff needs a second factor: in production.
     pub second_factor: bool,
+    /// The folder of files on their way in.
+    pub uploads: PathBuf,
+    /// No file that comes in is larger, in bytes.
+    pub most_upload: u64,
 }
 
 impl Rules {
@@ -100,6 +112,8 @@ impl Rules {
             country: config.country,
             sandbox: payments.api == Api::Sandbox,
             second_factor: config.mode == Mode::Production,
+            uploads: config.data.join("uploads"),
+            most_upload: u64::from(config.shop.upload_mb) * 1_000_000,
         })
     }
 }
@@ -115,6 +129,7 @@ impl Shop {
             keys: Keys::new(key),
             rules: Arc::new(rules),
             passwords: Passwords::default(),
+            program: std::env::current_exe().unwrap_or_else(|_| "griot".into()).into(),
             bell: Arc::default(),
             letters_bell: Arc::default(),
             gateway_rests_until: Arc::default(),

@@ -12,7 +12,7 @@ use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
-use crate::mail::{Envelope, Letter, MailError, NewLinkLetter, Parcel, ReceiptLetter, message_id};
+use crate::mail::{Envelope, Letter, MailError, NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter, message_id};
 use crate::store::books::{self, Book};
 use crate::store::grants::{self, Link};
 use crate::store::mails::{self, Mail, MailState};
@@ -25,6 +25,7 @@ pub const MAIL_JOB: &str = "mail";
 
 const RECEIPT: &str = "receipt";
 const NEW_LINK: &str = "new_link";
+const NEW_EDITION: &str = "new_edition";
 
 /// Enqueues the receipt of an order that is being paid. Nobody to write to: no letter.
 pub(super) fn enqueue_receipt(
@@ -34,6 +35,16 @@ pub(super) fn enqueue_receipt(
     now: DateTime<Utc>,
 ) -> Result<(), store::Error> {
     enqueue(conn, order, link, RECEIPT, now)
+}
+
+/// Enqueues the news of a newer edition that an order's grant gives now.
+pub(super) fn enqueue_new_edition(
+    conn: &mut Conn,
+    order: &Order,
+    link: &Link,
+    now: DateTime<Utc>,
+) -> Result<(), store::Error> {
+    enqueue(conn, order, link, NEW_EDITION, now)
 }
 
 fn enqueue(conn: &mut Conn, order: &Order, link: &Link, kind: &str, now: DateTime<Utc>) -> Result<(), store::Error> {
@@ -161,8 +172,10 @@ fn letter(shop: &Shop, mail: &Mail, book: &Book, delivery: &Delivery) -> Result<
     let envelope =
         Envelope { message_id: message_id(&mail.id, &shop.rules.public_url), to, date: mail.created_at.and_utc() };
     let parcel = parcel(shop, mail, book, delivery, now);
-    if mail.kind == NEW_LINK {
-        return NewLinkLetter { parcel }.letter(envelope);
+    match mail.kind.as_str() {
+        NEW_LINK => return NewLinkLetter { parcel }.letter(envelope),
+        NEW_EDITION => return NewEditionLetter { parcel }.letter(envelope),
+        _ => {}
     }
     let order = &delivery.order;
     let currency = Currency::parse(&order.currency).unwrap_or(shop.rules.currency);
@@ -181,8 +194,7 @@ fn parcel(shop: &Shop, mail: &Mail, book: &Book, delivery: &Delivery, now: DateT
         order_number: order.number.clone(),
         title: order.title.clone(),
         author: book.author.clone(),
-        format: delivery.format(),
-        size: u64::try_from(delivery.edition.size_bytes).unwrap_or(0),
+        files: delivery.current().map(|part| (part.format(), part.size())).collect(),
         link: format!("{}/d/{}", shop.rules.public_url, shop.keys.link_token(&mail.link_id)),
         hours: u32::try_from((lives.num_minutes() + 59) / 60).unwrap_or(0),
         downloads: delivery.allowance().left(),

@@ -7,7 +7,9 @@ pub mod accounts;
 pub mod attempts;
 pub mod audit;
 pub mod books;
+pub mod categories;
 pub mod checks;
+pub mod grant_files;
 pub mod grants;
 pub mod invitations;
 pub mod jobs;
@@ -21,6 +23,7 @@ pub mod orders;
 pub mod schema;
 pub mod sessions;
 pub mod transitions;
+pub mod uploads;
 
 use std::sync::Arc;
 

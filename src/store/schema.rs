@@ -21,6 +21,42 @@ diesel::table! {
         cover -> Nullable<Text>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        withdrawn_at -> Nullable<Timestamp>,
+        sample -> Nullable<Text>,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    book_authors (book_id, place) {
+        book_id -> Text,
+        place -> Integer,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    categories (id) {
+        id -> Text,
+        slug -> Text,
+        french -> Text,
+        english -> Text,
+        place -> Integer,
+    }
+}
+
+diesel::table! {
+    book_categories (book_id, category_id) {
+        book_id -> Text,
+        category_id -> Text,
+    }
+}
+
+diesel::table! {
+    former_slugs (slug) {
+        slug -> Text,
+        book_id -> Text,
+        at -> Timestamp,
     }
 }
 
@@ -34,6 +70,7 @@ diesel::table! {
         pages -> Nullable<Integer>,
         file_name -> Text,
         created_at -> Timestamp,
+        version -> Integer,
     }
 }
 
@@ -137,6 +174,17 @@ diesel::table! {
         created_at -> Timestamp,
         expires_at -> Timestamp,
         revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    grant_files (grant_id, edition_id) {
+        grant_id -> Text,
+        edition_id -> Text,
+        used -> Integer,
+        coverage -> Text,
+        bytes_sent -> BigInt,
+        created_at -> Timestamp,
     }
 }
 
@@ -251,7 +299,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    uploads (id) {
+        id -> Text,
+        account_id -> Text,
+        file_name -> Text,
+        size_bytes -> BigInt,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(editions -> books (book_id));
+diesel::joinable!(book_authors -> books (book_id));
+diesel::joinable!(book_categories -> books (book_id));
+diesel::joinable!(book_categories -> categories (category_id));
+diesel::joinable!(former_slugs -> books (book_id));
+diesel::joinable!(grant_files -> grants (grant_id));
+diesel::joinable!(grant_files -> editions (edition_id));
 diesel::joinable!(orders -> books (book_id));
 diesel::joinable!(orders -> editions (edition_id));
 diesel::joinable!(attempts -> orders (order_id));
@@ -287,5 +352,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     invitations,
     recovery_codes,
-    audit
+    audit,
+    book_authors,
+    categories,
+    book_categories,
+    former_slugs,
+    grant_files,
+    uploads
 );

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 use crate::domain::job::{MAX_TRIES, Outcome, backoff};
 use crate::shop::reconciliation;
-use crate::shop::{Error, Shop, post};
+use crate::shop::{Error, Shop, editions, post, uploads};
 use crate::store::jobs::{self, Job};
 
 /// The bell wakes the worker at once; without it, it looks this often.
@@ -141,8 +141,11 @@ pub async fn next_job(shop: &Shop) -> Result<bool, Error> {
         // It was begun as often as it may be and never ended: whatever it does to the process, no more.
         Outcome::Fail(job.error.clone().unwrap_or_else(|| "it never ended".to_owned()))
     } else {
-        let sent = post::deliver(shop, &job.subject).await;
-        sent.unwrap_or_else(|error| Outcome::Retry(error.to_string()))
+        let done = match job.kind.as_str() {
+            editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
+            _ => post::deliver(shop, &job.subject).await,
+        };
+        done.unwrap_or_else(|error| Outcome::Retry(error.to_string()))
     };
     finish(shop, job, outcome).await?;
     Ok(true)
@@ -173,6 +176,9 @@ async fn finish(shop: &Shop, job: Job, outcome: Outcome) -> Result<(), Error> {
 
 async fn tidy(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
+        if let Err(error) = uploads::tidy(&shop).await {
+            tracing::error!(%error, "old uploads could not be ended");
+        }
         let pause = match reconciliation::tidy(&shop).await {
             Ok(0) => TIDY,
             Ok(number) => {

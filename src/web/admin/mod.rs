@@ -1,6 +1,7 @@
 //! The back office: all its addresses on this page, each with what it asks for. The table drives the registration, the
 //! gate and the test of every role at every address.
 
+pub mod books;
 mod confirm;
 pub mod fields;
 mod flash;
@@ -63,7 +64,36 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/confirm" Session => confirm::confirm,
     // Home
     GET "/admin" Anyone => home::show,
-    // Books: GET "/admin/books" Needs::May(Right::Books) => books::list,
+    // Books
+    GET "/admin/books" Needs::May(Right::Books) => books::list::show,
+    POST "/admin/books" Needs::May(Right::Books) => books::change::create,
+    GET "/admin/books/new" Needs::May(Right::Books) => books::edit::new,
+    POST "/admin/books/file" Needs::May(Right::Books) => books::files::start,
+    GET "/admin/books/import" Needs::May(Right::Books) => books::import::form,
+    POST "/admin/books/import" Needs::May(Right::Books) => books::import::read,
+    POST "/admin/books/import/files" Needs::May(Right::Books) => books::import::bring,
+    GET "/admin/books/import/{id}" Needs::May(Right::Books) => books::import::show,
+    POST "/admin/books/import/{id}" Needs::May(Right::Books) => books::import::run,
+    GET "/admin/books/categories" Needs::May(Right::Books) => books::categories::list,
+    POST "/admin/books/categories" Needs::May(Right::Books) => books::categories::create,
+    POST "/admin/books/categories/{id}" Needs::May(Right::Books) => books::categories::change,
+    POST "/admin/books/categories/{id}/delete" Needs::May(Right::Books) => books::categories::delete,
+    GET "/admin/books/{id}" Needs::May(Right::Books) => books::edit::show,
+    POST "/admin/books/{id}" Needs::May(Right::Books) => books::change::save,
+    GET "/admin/books/{id}/preview" Needs::May(Right::Books) => books::edit::preview,
+    POST "/admin/books/{id}/publish" Needs::May(Right::Books) => books::change::publish,
+    POST "/admin/books/{id}/withdraw" Needs::May(Right::Books) => books::change::withdraw,
+    POST "/admin/books/{id}/duplicate" Needs::May(Right::Books) => books::change::duplicate,
+    POST "/admin/books/{id}/file" Needs::May(Right::Books) => books::files::add,
+    POST "/admin/books/{id}/editions/{edition}/tell" Needs::May(Right::Books) => books::files::tell,
+    POST "/admin/books/{id}/cover" Needs::May(Right::Books) => books::files::cover,
+    POST "/admin/books/{id}/sample" Needs::May(Right::Books) => books::files::sample,
+    POST "/admin/books/{id}/sample/drop" Needs::May(Right::Books) => books::files::drop_sample,
+    OPTIONS "/admin/uploads" Needs::May(Right::Books) => books::uploads::options,
+    POST "/admin/uploads" Needs::May(Right::Books) => books::uploads::create,
+    GET "/admin/uploads/{id}" Needs::May(Right::Books) => books::uploads::offset,
+    PATCH "/admin/uploads/{id}" Needs::May(Right::Books) => books::uploads::add,
+    DELETE "/admin/uploads/{id}" Needs::May(Right::Books) => books::uploads::end,
     // Orders
     // Customers
     // Coupons
