@@ -84,10 +84,10 @@ desk-books-copy-of = { $title } (copy)
 
 # Files
 desk-books-files-none = No file: the book cannot be sold yet.
-desk-books-edition = { $format }, { $version ->
-    [1] 1st edition
-    [2] 2nd edition
-    [3] 3rd edition
+desk-books-edition = { $format }, { $nth ->
+    [v1] 1st edition
+    [v2] 2nd edition
+    [v3] 3rd edition
    *[other] { $version }th edition
  }
 desk-books-sold = On sale
@@ -103,6 +103,7 @@ desk-books-told-before = The buyers have been told already.
 desk-books-file-taken = The file is fine: it is the one that is sold from now on. Earlier editions stay with their buyers.
 desk-books-drop-file = PDF or EPUB file
 desk-books-drop-file-hint = A new file takes the place of the one of its format; at most { $size }. If the line is cut, the upload goes on where it stopped.
+desk-books-drop-start-hint = At most { $size }. If the line is cut, the upload goes on where it stopped.
 desk-books-drop-cover = Another picture
 desk-books-drop-cover-hint = PNG, JPEG or WebP, at least 240 pixels wide. What does not fit the shape of a book is cut off at the edges.
 desk-books-drop-files = The books’ files

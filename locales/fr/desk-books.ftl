@@ -84,8 +84,8 @@ desk-books-copy-of = { $title } (copie)
 
 # Files
 desk-books-files-none = Aucun fichier : le livre ne peut pas encore être vendu.
-desk-books-edition = { $format }, { $version ->
-    [1] 1re édition
+desk-books-edition = { $format }, { $nth ->
+    [v1] 1re édition
    *[other] { $version }e édition
  }
 desk-books-sold = Vendue
@@ -101,6 +101,7 @@ desk-books-told-before = Les acheteurs ont déjà été prévenus.
 desk-books-file-taken = Le fichier est bon : c’est lui qui est vendu désormais. Les éditions d’avant restent à leurs acheteurs.
 desk-books-drop-file = Fichier PDF ou EPUB
 desk-books-drop-file-hint = Un nouveau fichier remplace celui du même format ; { $size } au plus. Si le réseau coupe, l’envoi reprend où il en était.
+desk-books-drop-start-hint = { $size } au plus. Si le réseau coupe, l’envoi reprend où il en était.
 desk-books-drop-cover = Une autre image
 desk-books-drop-cover-hint = PNG, JPEG ou WebP, au moins 240 pixels de large. Ce qui dépasse la forme d’un livre est coupé aux bords.
 desk-books-drop-files = Fichiers des livres

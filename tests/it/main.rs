@@ -3,11 +3,15 @@
 #![cfg(test)]
 
 mod admin_doors;
+mod browser_books;
 mod browser_sale;
 mod browser_titles;
 mod catalogue;
 mod checkout;
 mod delivery;
+mod desk_books;
+mod desk_import;
+mod desk_uploads;
 mod doors;
 mod floors;
 mod gateway;
@@ -22,6 +26,7 @@ mod returns;
 mod sale;
 mod screenshots;
 mod settlement;
+mod slow_upload;
 mod start;
 mod store;
 mod support;

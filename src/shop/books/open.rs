@@ -20,15 +20,16 @@ pub async fn list(shop: &Shop, state: Option<State>, words: &str, before: &str) 
     let before = before.to_owned();
     shop.db
         .read(move |conn| {
-            let before = match before.is_empty() {
-                true => None,
-                false => Some(books::find(conn, &before).map(|book| (book.created_at, book.id))?),
+            let before = if before.is_empty() {
+                None
+            } else {
+                Some(books::find(conn, &before).map(|book| (book.created_at, book.id))?)
             };
             let filter = Filter { state, words, ids: None, before };
             let mut found = books::page(conn, filter, i64::try_from(LIST_PAGE + 1).unwrap_or(1))?;
             let more = found.len() > LIST_PAGE;
             found.truncate(LIST_PAGE);
-            Ok(((found), more))
+            Ok((found, more))
         })
         .await
 }

@@ -69,7 +69,7 @@ impl Fault {
         Self { field, id, values: Vec::new() }
     }
 
-    fn with(self, name: &'static str, value: impl ToString) -> Self {
+    fn with(self, name: &'static str, value: &impl ToString) -> Self {
         let values = [self.values, vec![(name, value.to_string())]].concat();
         Self { values, ..self }
     }
@@ -125,7 +125,7 @@ impl Typed {
             return Err(Fault::new(Field::Authors, "desk-books-authors-missing"));
         }
         if names.len() > MOST_AUTHORS {
-            return Err(Fault::new(Field::Authors, "desk-books-authors-many").with("most", MOST_AUTHORS));
+            return Err(Fault::new(Field::Authors, "desk-books-authors-many").with("most", &MOST_AUTHORS));
         }
         let checked: Option<Vec<String>> = names.into_iter().map(line).collect();
         checked.ok_or_else(|| Fault::new(Field::Authors, "desk-books-authors-wrong"))
@@ -146,7 +146,7 @@ impl Typed {
 pub fn price_fault(error: &PriceError) -> Fault {
     match error {
         PriceError::Step { currency, step } => {
-            Fault::new(Field::Price, "desk-books-price-step").with("step", step).with("sign", currency.sign())
+            Fault::new(Field::Price, "desk-books-price-step").with("step", step).with("sign", &currency.sign())
         }
         PriceError::TooLow(least) => Fault::new(Field::Price, "desk-books-price-low").with("price", least),
         PriceError::TooHigh(most) => Fault::new(Field::Price, "desk-books-price-high").with("price", most),

@@ -89,7 +89,6 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/books/{id}/cover" Needs::May(Right::Books) => books::files::cover,
     POST "/admin/books/{id}/sample" Needs::May(Right::Books) => books::files::sample,
     POST "/admin/books/{id}/sample/drop" Needs::May(Right::Books) => books::files::drop_sample,
-    OPTIONS "/admin/uploads" Needs::May(Right::Books) => books::uploads::options,
     POST "/admin/uploads" Needs::May(Right::Books) => books::uploads::create,
     GET "/admin/uploads/{id}" Needs::May(Right::Books) => books::uploads::offset,
     PATCH "/admin/uploads/{id}" Needs::May(Right::Books) => books::uploads::add,

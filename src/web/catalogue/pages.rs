@@ -27,7 +27,7 @@ pub struct Tile {
     pub cover: Option<Picture>,
     /// `PDF`
     pub format: String,
-    /// `5,2 Mo`
+    /// `5,2 Mo`, of the largest of its files.
     pub size: String,
 }
 

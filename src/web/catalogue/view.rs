@@ -113,7 +113,7 @@ fn tile(t: Texts, Shelved { book, editions }: &Shelved) -> Tile {
         price: price(book).to_string(),
         cover: picture(book.cover.as_deref()),
         format: formats(editions),
-        size: sizes(t, editions),
+        size: t.size(editions.iter().filter_map(|edition| u64::try_from(edition.size_bytes).ok()).max().unwrap_or(0)),
     }
 }
 

@@ -66,6 +66,11 @@ impl TestShop {
 
     /// A browser in which this account has just signed in.
     pub async fn signed_in(&self, account_id: &str) -> Buyer {
+        self.signed_in_with_token(account_id).await.0
+    }
+
+    /// The same, and what its cookie says.
+    pub async fn signed_in_with_token(&self, account_id: &str) -> (Buyer, String) {
         let (token, now) = (format!("{}{}", ids::nonce(), ids::nonce()), self.clock.now().naive_utc());
         let session = Session {
             id: ids::row(),
@@ -79,7 +84,7 @@ impl TestShop {
             fresh_at: now,
         };
         self.shop.db.write(move |conn| sessions::insert(conn, &session)).await.unwrap();
-        self.buyer().with_cookie(&format!("griot_staff={token}"))
+        (self.buyer().with_cookie(&format!("griot_staff={token}")), token)
     }
 }
 

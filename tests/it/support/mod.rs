@@ -6,6 +6,7 @@ pub mod buyer;
 pub mod files;
 pub mod house;
 pub mod notice;
+pub mod papers;
 pub mod paths;
 pub mod postgres;
 pub mod program;

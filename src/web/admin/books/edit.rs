@@ -188,10 +188,14 @@ pub async fn new(staff: Staff) -> HttpResponse {
 pub async fn new_page(staff: &Staff, typed: Typed, wrong: Wrong) -> Answer {
     let all = categories::all(staff.shop()).await?;
     let is_wrong = wrong.file.is_some() || !wrong.faults.is_empty();
+    let drop = Drop::new(staff, "file", "/admin/books/file", BOOK_FILES).wrong(wrong.file);
     let page = NewPage {
         frame: staff.frame(Section::Books),
         scripts: Scripts::new(),
-        drop: Drop::new(staff, "file", "/admin/books/file", BOOK_FILES).wrong(wrong.file),
+        drop: Drop {
+            hint: staff.t().fill("desk-books-drop-start-hint", &[("size", &super::most_words(staff))]),
+            ..drop
+        },
         form: form(staff, "/admin/books", typed, &all, &wrong.faults),
     };
     Ok(staff.page(status(is_wrong), &page))
@@ -246,9 +250,10 @@ fn files(staff: &Staff, opened: &Opened, here: &str) -> Vec<FileRow> {
         let (buyers, told) = newest.map_or((0, false), |(_, buyers, told)| (*buyers, *told));
         let size = t.size(u64::try_from(edition.size_bytes).unwrap_or(0));
         let pages = edition.pages.map(|pages| t.count("book-sample-pages", pages.into()));
-        let version = edition.version.to_string();
+        let (version, nth) = (edition.version.to_string(), format!("v{}", edition.version));
+        let format = edition.format.to_uppercase();
         FileRow {
-            name: t.fill("desk-books-edition", &[("format", &edition.format.to_uppercase()), ("version", &version)]),
+            name: t.fill("desk-books-edition", &[("format", &format), ("version", &version), ("nth", &nth)]),
             weight: pages.map_or(size.clone(), |pages| format!("{size}, {pages}")),
             since: t.moment(edition.created_at.and_utc()),
             sold: newest.is_some(),

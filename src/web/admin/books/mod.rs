@@ -58,18 +58,19 @@ impl Drop {
     fn new(staff: &Staff, id: &'static str, action: &str, accept: &'static str) -> Self {
         let (t, most) = (staff.t(), staff.shop().rules.most_upload);
         let csrf = staff.signed.csrf.clone();
+        let size = most_words(staff);
         Self {
             id,
             action: format!("{action}?csrf={csrf}"),
             label: t.say(&format!("desk-books-drop-{id}")),
-            hint: t.fill(&format!("desk-books-drop-{id}-hint"), &[("size", &t.size(most))]),
+            hint: t.fill(&format!("desk-books-drop-{id}-hint"), &[("size", &size)]),
             accept,
             button: t.say("desk-books-drop-send"),
             error: None,
             csrf,
             several: false,
             most,
-            most_words: t.fill("desk-books-upload-too-large", &[("size", &t.size(most))]),
+            most_words: t.fill("desk-books-upload-too-large", &[("size", &size)]),
         }
     }
 
@@ -78,7 +79,12 @@ impl Drop {
     }
 }
 
-/// What `static/upload.js` says, as attributes of a drop place.
+/// `500 Mo`
+fn most_words(staff: &Staff) -> String {
+    format!("{}\u{a0}{}", staff.shop().rules.most_upload / 1_000_000, staff.t().say("desk-books-upload-unit"))
+}
+
+/// For `accept=`.
 const BOOK_FILES: &str = ".pdf,.epub,application/pdf,application/epub+zip";
 const PICTURES: &str = ".png,.jpg,.jpeg,.webp,image/png,image/jpeg,image/webp";
 
@@ -102,8 +108,7 @@ fn upload_fault(staff: &Staff, error: UploadError) -> Result<String, Error> {
     let t = staff.t();
     let id = match error {
         UploadError::TooLarge => {
-            let size = t.size(staff.shop().rules.most_upload);
-            return Ok(t.fill("desk-books-upload-too-large", &[("size", &size)]));
+            return Ok(t.fill("desk-books-upload-too-large", &[("size", &most_words(staff))]));
         }
         UploadError::Empty => "desk-books-upload-empty",
         UploadError::TooMany => "desk-books-upload-too-many",

@@ -12,7 +12,7 @@ use crate::store::uploads::Upload;
 use crate::web::admin::staff::Staff;
 
 /// A line that brings nothing for so long is let go.
-const STALLED: Duration = Duration::from_secs(60);
+const STALLED: Duration = Duration::from_mins(1);
 
 /// Keeps each file of the form, and answers those that are not empty.
 pub async fn receive(staff: &Staff, headers: &HeaderMap, payload: Payload) -> Result<Vec<Upload>, UploadError> {

@@ -21,16 +21,6 @@ use crate::web::page;
 /// A line that brings nothing for so long is let go: what has come is kept, and the upload can go on.
 const STALLED: Duration = Duration::from_secs(30);
 
-/// `OPTIONS /admin/uploads`: what this server can do.
-pub async fn options(staff: Staff) -> HttpResponse {
-    let most = staff.shop().rules.most_upload.to_string();
-    answer(StatusCode::NO_CONTENT)
-        .insert_header(("tus-version", "1.0.0"))
-        .insert_header(("tus-extension", "creation,expiration,termination"))
-        .insert_header(("tus-max-size", most))
-        .finish()
-}
-
 /// `POST /admin/uploads`: begins a file of `Upload-Length` bytes; its name stands in `Upload-Metadata`.
 pub async fn create(staff: Staff, request: HttpRequest) -> HttpResponse {
     let Some(length) = number(request.headers(), "upload-length") else {
