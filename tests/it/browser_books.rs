@@ -19,7 +19,11 @@ async fn fill(browser: &Browser, field: &str, text: &str) {
 }
 
 async fn press(browser: &Browser, button: &str) {
-    browser.find(Locator::Css(button)).await.unwrap().click().await.unwrap();
+    let button = browser.find(Locator::Css(button)).await.unwrap();
+    // Away from the tabs at the foot of a phone.
+    let there = vec![serde_json::to_value(&button).unwrap()];
+    browser.execute("arguments[0].scrollIntoView({ block: 'center' })", there).await.unwrap();
+    button.click().await.unwrap();
 }
 
 async fn make_a_book(view: View) {
