@@ -21,6 +21,7 @@ pub mod mail;
 pub mod payments;
 pub mod pdf;
 pub mod pictures;
+pub mod probe;
 pub mod storage;
 pub mod store;
 

@@ -1,5 +1,7 @@
 //! Cover pictures: from whatever an owner brings to two small WebP files that hold nothing but the picture.
 
+mod logo;
+
 use std::io::Cursor;
 
 use image::{
@@ -7,6 +9,8 @@ use image::{
     imageops::{self, FilterType},
 };
 use webp::{Encoder, WebPConfig};
+
+pub use logo::Logo;
 
 /// No picture with a longer side is decoded, in pixels.
 const LONGEST: u32 = 6_000;

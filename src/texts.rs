@@ -1,8 +1,9 @@
 //! The shop's words in French and English: `locales/*.ftl`, inside the program.
 
+use std::fmt::Display;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeZone};
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
 
@@ -20,6 +21,10 @@ macro_rules! sentences {
             include_str!(concat!("../locales/", $code, "/mail.ftl")),
             include_str!(concat!("../locales/", $code, "/admin.ftl")),
             include_str!(concat!("../locales/", $code, "/desk-books.ftl")),
+            include_str!(concat!("../locales/", $code, "/desk-settings.ftl")),
+            include_str!(concat!("../locales/", $code, "/doctor.ftl")),
+            include_str!(concat!("../locales/", $code, "/desk-reports.ftl")),
+            include_str!(concat!("../locales/", $code, "/desk-orders.ftl")),
         ]
     };
 }
@@ -68,17 +73,45 @@ impl Texts {
         self.fill("size", &[("whole", &(tenths / 10).to_string()), ("tenth", &(tenths % 10).to_string())])
     }
 
-    /// A time, `21 novembre 2026 à 03:41 GMT`.
-    pub fn moment(self, at: DateTime<Utc>) -> String {
+    /// A time in its own zone, `21 novembre 2026 à 03:41 GMT`.
+    pub fn moment<Z: TimeZone<Offset: Display + Copy>>(self, at: DateTime<Z>) -> String {
         let (day, month, year) = (at.day().to_string(), format!("m{}", at.month()), at.year().to_string());
-        let time = at.format("%H:%M").to_string();
+        let (time, zone) = (at.format("%H:%M").to_string(), zone_name(&at.offset().to_string()));
         let nth = format!("d{day}");
-        self.fill("date", &[("day", &day), ("nth", &nth), ("month", &month), ("year", &year), ("time", &time)])
+        let named =
+            [("day", &day), ("nth", &nth), ("month", &month), ("year", &year), ("time", &time), ("zone", &zone)];
+        self.fill("date", &named.map(|(name, value)| (name, value.as_str())))
+    }
+
+    /// A ratio to a decimal's hundredth, rounded down so that what misses a limit never looks as if it met it: `4,49`.
+    pub fn ratio(self, ratio: f64) -> String {
+        let text = format!("{:.2}", (ratio * 100.0).floor() / 100.0);
+        if self.0 == Language::French { text.replace('.', ",") } else { text }
+    }
+
+    /// A day, `21 novembre 2026`.
+    pub fn day(self, at: NaiveDate) -> String {
+        let (day, month, year) = (at.day().to_string(), format!("m{}", at.month()), at.year().to_string());
+        let nth = format!("d{day}");
+        self.fill("desk-day", &[("day", &day), ("nth", &nth), ("month", &month), ("year", &year)])
     }
 
     /// The language's code, for `lang=`.
     pub fn code(self) -> &'static str {
         self.0.code()
+    }
+}
+
+/// `GMT` for UTC, `UTC+1` for zones that have no letters of their own (the IANA writes `+01`).
+fn zone_name(offset: &str) -> String {
+    match offset {
+        "UTC" | "Z" | "+00:00" => "GMT".to_owned(),
+        numeric if numeric.starts_with(['+', '-']) => {
+            let (sign, digits) = numeric.split_at(1);
+            let hours = digits.get(..2).unwrap_or(digits).trim_start_matches('0');
+            format!("UTC{sign}{hours}{}", digits.get(2..).unwrap_or_default())
+        }
+        letters => letters.to_owned(),
     }
 }
 

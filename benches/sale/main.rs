@@ -6,10 +6,12 @@
 
 mod downloads;
 mod house;
+mod listing;
 mod machine;
 mod notices;
 mod orders;
 mod report;
+mod seed;
 mod servers;
 mod wire;
 mod wrk;
@@ -57,6 +59,17 @@ fn main() -> anyhow::Result<()> {
         let (url, durable) = orders::postgres(&server)?;
         placing(&format!("PostgreSQL, {durable}"), &folder.0.join("postgres"), Some(&url))?;
         orders::drop_postgres(&server, &url)?;
+    }
+    if wanted("listing") {
+        listing::run("SQLite", &folder.0.join("listing"), None)?;
+    }
+    if wanted("listing")
+        && let Ok(server) = std::env::var("GRIOT_BENCH_POSTGRES").or_else(|_| std::env::var("GRIOT_TEST_POSTGRES"))
+    {
+        let (url, _) = orders::postgres(&server)?;
+        let measured = listing::run("PostgreSQL", &folder.0.join("listing-postgres"), Some(&url));
+        orders::drop_postgres(&server, &url)?;
+        measured?;
     }
     line(&format!("\nLoad at the end: {}", machine::load()));
     Ok(())

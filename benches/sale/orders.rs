@@ -90,7 +90,7 @@ async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
         contact: Contact { email, phone: None, name: None, address: None },
         language: Language::French,
         visitor: Some(ids::nonce()),
-        idempotency_key: Some(ids::nonce()),
+        idempotency_key: Some(ids::form()),
     };
     match checkout::place(shop, wish).await? {
         Placing::Placed(_, attempt) => Ok(attempt.transaction_id),

@@ -76,3 +76,170 @@ admin-problem-busy-title = It is crowded right now
 admin-problem-busy-text = Wait a few seconds, then reload the page. Nothing was lost.
 admin-problem-broken-title = Something did not work
 admin-problem-broken-text = It is not your fault, and nothing was changed. Reload the page in a moment; the server’s log says why.
+
+# Signing in
+admin-login-wait =
+    { $count ->
+        [one] Too many tries. Wait a second, then try again.
+       *[other] Too many tries. Wait { $count } seconds, then try again.
+    }
+admin-login-wait-long =
+    { $count ->
+        [one] Too many tries. Wait a minute, then try again.
+       *[other] Too many tries. Wait { $count } minutes, then try again.
+    }
+admin-again-title = One moment…
+admin-again-link = Continue
+admin-code-title = The code from your phone
+admin-code-lead = Open the app that makes your codes and copy the shop’s six digits.
+admin-code-label = Code
+admin-code-hint = Lost your phone? Write one of your recovery codes here.
+admin-code-wrong = This code does not fit, or it was used before. Wait until the app shows a new one, then copy that.
+admin-code-submit = Enter
+admin-password-long = That is too long: a thousand characters at most.
+admin-password-common = That is one of the first that somebody would try. Take a short phrase of your own.
+admin-password-named = The shop’s name or your address can be guessed. Take a short phrase of your own.
+
+# One’s own account
+admin-me-title = My account
+admin-me-factor = A code beside the password
+admin-me-factor-on = Your phone makes a code each time you sign in. A stolen password is not enough.
+admin-me-factor-off = Your password alone opens the back office. With a code from your phone, a stolen password is not enough.
+admin-me-factor-set-up = Add a code
+admin-me-factor-move = Change phones
+admin-me-factor-remove = Stop asking for a code
+admin-me-codes-left =
+    { $count ->
+        [0] You have no recovery code left.
+        [one] You have one recovery code left.
+       *[other] You have { $count } recovery codes left.
+    }
+admin-me-codes-renew = New recovery codes
+admin-me-password = Change your password
+admin-me-password-new = New password
+admin-me-password-submit = Change
+admin-me-password-kept = Your password is changed. Your other sessions have ended.
+admin-me-sessions = Where you are signed in
+admin-me-browser = Browser
+admin-me-address = Address
+admin-me-begun = Begun
+admin-me-seen = Seen
+admin-me-own = this one
+admin-me-end = End
+admin-me-end-others = End all others
+admin-me-sessions-ended = Done: it has ended.
+admin-me-unknown = Unknown browser
+
+# The second factor
+admin-factor-title = A code beside the password
+admin-factor-demanded = This shop sells for real: a password alone is not enough. This is the only page to fill in, once.
+admin-factor-app = Install an app that makes codes: Aegis, Google Authenticator, Microsoft Authenticator, FreeOTP.
+admin-factor-scan = Scan this picture with it.
+admin-factor-open = Or open it on this phone
+admin-factor-type = Or type this key into it:
+admin-factor-confirm = Copy the six digits that it shows.
+admin-factor-submit = Check and keep
+admin-factor-picture = Picture to scan with the app
+admin-factor-removed = The old phone no longer counts.
+admin-codes-title = Your recovery codes
+admin-codes-lead = Copy or print them, and keep them far from your phone. Each opens once, should the phone be lost. They will not be shown again.
+admin-codes-done = I have kept them
+
+# The team
+admin-role-owner-hint = may do everything
+admin-role-manager-hint = books and orders, neither money nor settings
+admin-role-support-hint = orders: look, and send a link again
+admin-team-title = Team
+admin-team-member = Person
+admin-team-state = State
+admin-team-role = Role
+admin-team-code = Code
+admin-team-signed-in = Last signed in
+admin-team-never = never
+admin-team-with-code = with a code
+admin-team-without-code = without a code
+admin-team-active = active
+admin-team-invited = awaited
+admin-team-suspended = suspended
+admin-team-you = you
+admin-team-change = Change
+admin-team-change-role = Change the role
+admin-team-renew = Send a new link
+admin-team-renew-hint = The person chooses a new password and sets the phone up again.
+admin-team-suspend = Suspend
+admin-team-suspend-hint = Sessions end at once.
+admin-team-resume = Let back in
+admin-team-invite = Invite somebody
+admin-team-email = E-mail address
+admin-team-invite-submit = Invite
+admin-team-email-wrong = This e-mail address is not complete. It looks like awa@example.com.
+admin-team-taken = This person has an account already. You find it in the list.
+admin-team-last-owner = This is the last owner: without one, nobody could do everything. Name another one first.
+admin-team-owners-link = An owner asks for a new link on the server, with “griot owner reset”.
+admin-team-role-kept = The role is changed.
+admin-team-is-suspended = The account is suspended.
+admin-team-is-resumed = The account is open again.
+admin-team-link-title = The link is ready
+admin-team-link-lead = Give it to { $email } and to nobody else: whoever opens it chooses the password.
+admin-team-link-mailed = It also leaves by e-mail.
+admin-team-link-not-mailed = The e-mail could not leave: pass the link on yourself.
+admin-team-link-lives =
+    { $count ->
+        [one] It works once, for an hour, and will not be shown again.
+       *[other] It works once, for { $count } hours, and will not be shown again.
+    }
+admin-team-link-back = Back to the team
+
+# The journal
+admin-audit-title = Journal
+admin-audit-lead = What each of you changed, and when. Nothing is erased from it.
+admin-audit-who = Who
+admin-audit-what = What
+admin-audit-subject = About
+admin-audit-subject-hint = a number, a name, an address
+admin-audit-from = From
+admin-audit-until = Until
+admin-audit-anyone = Everybody
+admin-audit-anything = Everything
+admin-audit-command-line = The server
+admin-audit-date-wrong = Write the date like this: 2026-11-21.
+admin-audit-when = When
+admin-audit-detail = Details
+admin-audit-empty = Nothing like that was noted.
+audit-area-account = Accounts
+audit-area-session = Sign-ins
+audit-area-book = Books
+audit-area-order = Orders
+audit-area-customer = Customers
+audit-area-coupon = Coupons
+audit-area-job = Jobs
+audit-area-settings = Settings
+audit-area-webhook = Webhooks and API
+audit-area-export = Exports
+audit-account-add = made the account { $subject }
+audit-account-reset = gave the account { $subject } a new start
+audit-account-invite = invited { $subject }
+audit-account-link = made a new link for { $subject }
+audit-account-role = changed the role of { $subject }
+audit-account-suspend = suspended { $subject }
+audit-account-resume = let { $subject } back in
+audit-account-password = chose a password
+audit-account-second-factor = added a code to the password
+audit-account-no-second-factor = took the code off the password
+audit-account-recovery-codes = asked for new recovery codes
+audit-account-recovery = came in with a recovery code
+audit-session-begin = signed in
+audit-session-end = ended other sessions
+admin-problem-second-factor-title = The code is still missing
+admin-problem-second-factor-text = This shop asks for a code beside the password. Set it up first; nothing was changed.
+
+# The invitation to the staff
+mail-invitation-subject = Your access to the back office of { $shop }
+mail-invitation-lead = You are invited to work in the shop { $shop }. Open this link and choose your password:
+mail-invitation-open = Choose my password
+mail-invitation-lives =
+    { $count ->
+        [one] The link works once, for an hour.
+       *[other] The link works once, for { $count } hours.
+    }
+mail-invitation-doubt = You did not expect this letter? Do not open the link, and ask the shop.

@@ -46,4 +46,4 @@ date = { $day } { $month ->
     [m10] October
     [m11] November
    *[m12] December
- } { $year }, { $time } GMT
+ } { $year }, { $time } { $zone }

@@ -3,21 +3,21 @@ frame-skip = Skip to content
 frame-ribbon = Trial shop: nothing here is really paid.
 frame-promise-pay = You pay with Orange Money, MTN, Moov, Wave or a card, at CinetPay’s counter.
 frame-promise-link = The link to every book is sent to you by email as well.
-frame-help = A question, a worry? Write to us:
+frame-help = A question or a problem? Write to us:
 frame-all-books = See all books
 frame-status = Code { $status }
 
 # Home
 shop-title = E-books
 shop-headline = Books from here, to read tonight.
-shop-lead = Pay by mobile money or card: the book is yours within the minute.
+shop-lead = Pay by mobile money or card: the book is yours within a minute.
 shop-shelf = All books
 shop-kinds = Categories
 shop-kinds-all = All books
 shop-more = See older books
 shop-empty-title = The shelves are filling up
 shop-empty-text = This bookshop has just opened and awaits its first books. Come back soon!
-shop-how-title = From the shelf to your eyes
+shop-how-title = From the shelf to the page
 shop-how-choose = Choose
 shop-how-choose-text = The price and the size of the file stand on every book, before you spend a franc or a megabyte.
 shop-how-pay = Pay

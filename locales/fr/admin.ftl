@@ -76,3 +76,170 @@ admin-problem-busy-title = Il y a foule en ce moment
 admin-problem-busy-text = Attendez quelques secondes, puis rechargez la page. Rien n’a été perdu.
 admin-problem-broken-title = Quelque chose n’a pas marché
 admin-problem-broken-text = Ce n’est pas de votre faute, et rien n’a été changé. Rechargez la page dans un instant ; le journal du serveur dit pourquoi.
+
+# Signing in
+admin-login-wait =
+    { $count ->
+        [one] Trop d’essais. Attendez une seconde, puis réessayez.
+       *[other] Trop d’essais. Attendez { $count } secondes, puis réessayez.
+    }
+admin-login-wait-long =
+    { $count ->
+        [one] Trop d’essais. Attendez une minute, puis réessayez.
+       *[other] Trop d’essais. Attendez { $count } minutes, puis réessayez.
+    }
+admin-again-title = Un instant…
+admin-again-link = Continuer
+admin-code-title = Le code de votre téléphone
+admin-code-lead = Ouvrez l’application qui fait vos codes et recopiez les six chiffres de la boutique.
+admin-code-label = Code
+admin-code-hint = Téléphone perdu ? Écrivez ici un de vos codes de secours.
+admin-code-wrong = Ce code ne va pas, ou il a déjà servi. Attendez que l’application en montre un nouveau, puis recopiez-le.
+admin-code-submit = Entrer
+admin-password-long = C’est trop long : mille signes au plus.
+admin-password-common = C’est un des premiers que quelqu’un essaierait. Prenez plutôt une petite phrase à vous.
+admin-password-named = Le nom de la boutique ou votre adresse se devinent. Prenez plutôt une petite phrase à vous.
+
+# One’s own account
+admin-me-title = Mon compte
+admin-me-factor = Un code en plus du mot de passe
+admin-me-factor-on = Votre téléphone fait un code à chaque connexion. Un mot de passe volé ne suffit donc pas.
+admin-me-factor-off = Votre mot de passe ouvre seul la gestion. Avec un code de votre téléphone en plus, un mot de passe volé ne suffit pas.
+admin-me-factor-set-up = Ajouter un code
+admin-me-factor-move = Changer de téléphone
+admin-me-factor-remove = Ne plus demander de code
+admin-me-codes-left =
+    { $count ->
+        [0] Vous n’avez plus de code de secours.
+        [one] Il vous reste un code de secours.
+       *[other] Il vous reste { $count } codes de secours.
+    }
+admin-me-codes-renew = Nouveaux codes de secours
+admin-me-password = Changer de mot de passe
+admin-me-password-new = Nouveau mot de passe
+admin-me-password-submit = Changer
+admin-me-password-kept = Votre mot de passe est changé. Vos autres sessions ont pris fin.
+admin-me-sessions = Où vous êtes connecté
+admin-me-browser = Navigateur
+admin-me-address = Adresse
+admin-me-begun = Début
+admin-me-seen = Vu
+admin-me-own = celle-ci
+admin-me-end = Fermer
+admin-me-end-others = Fermer toutes les autres
+admin-me-sessions-ended = C’est fermé.
+admin-me-unknown = Navigateur inconnu
+
+# The second factor
+admin-factor-title = Un code en plus du mot de passe
+admin-factor-demanded = Cette boutique vend pour de bon : le mot de passe seul n’y suffit pas. Il n’y a que cette page à remplir, une fois.
+admin-factor-app = Installez une application qui fait des codes : Aegis, Google Authenticator, Microsoft Authenticator, FreeOTP.
+admin-factor-scan = Lisez ce dessin avec elle.
+admin-factor-open = Ou ouvrez-la sur ce téléphone
+admin-factor-type = Ou recopiez-y cette clé :
+admin-factor-confirm = Recopiez les six chiffres qu’elle montre.
+admin-factor-submit = Vérifier et garder
+admin-factor-picture = Dessin à lire avec l’application
+admin-factor-removed = L’ancien téléphone ne compte plus.
+admin-codes-title = Vos codes de secours
+admin-codes-lead = Recopiez-les ou imprimez-les, et gardez-les loin de votre téléphone. Chacun ouvre une fois, si le téléphone est perdu. Ils ne seront plus montrés.
+admin-codes-done = Je les ai gardés
+
+# The team
+admin-role-owner-hint = peut tout
+admin-role-manager-hint = livres et commandes, ni argent ni réglages
+admin-role-support-hint = commandes : regarder et renvoyer un lien
+admin-team-title = Équipe
+admin-team-member = Personne
+admin-team-state = État
+admin-team-role = Rôle
+admin-team-code = Code
+admin-team-signed-in = Dernière connexion
+admin-team-never = jamais
+admin-team-with-code = avec code
+admin-team-without-code = sans code
+admin-team-active = en service
+admin-team-invited = attendu
+admin-team-suspended = suspendu
+admin-team-you = vous
+admin-team-change = Modifier
+admin-team-change-role = Changer de rôle
+admin-team-renew = Envoyer un nouveau lien
+admin-team-renew-hint = La personne choisit un nouveau mot de passe et prépare son téléphone de nouveau.
+admin-team-suspend = Suspendre
+admin-team-suspend-hint = Ses sessions prennent fin aussitôt.
+admin-team-resume = Laisser revenir
+admin-team-invite = Inviter quelqu’un
+admin-team-email = Son adresse e-mail
+admin-team-invite-submit = Inviter
+admin-team-email-wrong = Cette adresse e-mail n’est pas complète. Elle ressemble à awa@exemple.com.
+admin-team-taken = Cette personne a déjà un compte. Vous le trouvez dans la liste.
+admin-team-last-owner = C’est le dernier propriétaire : sans lui, plus personne ne pourrait tout faire. Nommez-en d’abord un autre.
+admin-team-owners-link = Un propriétaire demande son nouveau lien sur le serveur, avec « griot owner reset ».
+admin-team-role-kept = Le rôle est changé.
+admin-team-is-suspended = Le compte est suspendu.
+admin-team-is-resumed = Le compte est rouvert.
+admin-team-link-title = Le lien est prêt
+admin-team-link-lead = Donnez-le à { $email }, et à personne d’autre : qui l’ouvre choisit le mot de passe.
+admin-team-link-mailed = Il part aussi par e-mail.
+admin-team-link-not-mailed = L’e-mail n’a pas pu partir : passez le lien vous-même.
+admin-team-link-lives =
+    { $count ->
+        [one] Il marche une seule fois, pendant une heure, et ne sera plus montré.
+       *[other] Il marche une seule fois, pendant { $count } heures, et ne sera plus montré.
+    }
+admin-team-link-back = Revenir à l’équipe
+
+# The journal
+admin-audit-title = Journal
+admin-audit-lead = Ce que chacun a changé, et quand. Rien ne s’y efface.
+admin-audit-who = Qui
+admin-audit-what = Quoi
+admin-audit-subject = À propos de
+admin-audit-subject-hint = un numéro, un nom, une adresse
+admin-audit-from = Du
+admin-audit-until = Au
+admin-audit-anyone = Tout le monde
+admin-audit-anything = Tout
+admin-audit-command-line = Le serveur
+admin-audit-date-wrong = Écrivez la date ainsi : 2026-11-21.
+admin-audit-when = Quand
+admin-audit-detail = Détails
+admin-audit-empty = Rien de tel n’a été noté.
+audit-area-account = Comptes
+audit-area-session = Connexions
+audit-area-book = Livres
+audit-area-order = Commandes
+audit-area-customer = Clients
+audit-area-coupon = Codes promo
+audit-area-job = Tâches
+audit-area-settings = Réglages
+audit-area-webhook = Webhooks et API
+audit-area-export = Exports
+audit-account-add = a créé le compte { $subject }
+audit-account-reset = a donné un nouveau départ au compte { $subject }
+audit-account-invite = a invité { $subject }
+audit-account-link = a fait un nouveau lien pour { $subject }
+audit-account-role = a changé le rôle de { $subject }
+audit-account-suspend = a suspendu { $subject }
+audit-account-resume = a rouvert le compte { $subject }
+audit-account-password = a choisi un mot de passe
+audit-account-second-factor = a ajouté un code à son mot de passe
+audit-account-no-second-factor = a retiré le code de son mot de passe
+audit-account-recovery-codes = a demandé de nouveaux codes de secours
+audit-account-recovery = est entré avec un code de secours
+audit-session-begin = s’est connecté
+audit-session-end = a fermé d’autres sessions
+admin-problem-second-factor-title = Il manque encore le code
+admin-problem-second-factor-text = Cette boutique demande un code en plus du mot de passe. Préparez-le d’abord ; rien n’a été changé.
+
+# The invitation to the staff
+mail-invitation-subject = Votre accès à la gestion de { $shop }
+mail-invitation-lead = Vous êtes invité à travailler dans la boutique { $shop }. Ouvrez ce lien et choisissez votre mot de passe :
+mail-invitation-open = Choisir mon mot de passe
+mail-invitation-lives =
+    { $count ->
+        [one] Le lien marche une seule fois, pendant une heure.
+       *[other] Le lien marche une seule fois, pendant { $count } heures.
+    }
+mail-invitation-doubt = Vous n’attendiez pas cette lettre ? Ne l’ouvrez pas et parlez-en à la boutique.

@@ -49,4 +49,4 @@ date = { $nth ->
     [m10] octobre
     [m11] novembre
    *[m12] décembre
- } { $year } à { $time } GMT
+ } { $year } à { $time } { $zone }

@@ -42,7 +42,7 @@ pub struct Add {
     publish: bool,
 }
 
-fn language(code: &str) -> Result<Language, String> {
+pub(super) fn language(code: &str) -> Result<Language, String> {
     Language::parse(code).ok_or_else(|| "is fr or en".to_owned())
 }
 

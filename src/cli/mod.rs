@@ -1,6 +1,7 @@
 //! Which program this is today.
 
 mod book;
+mod doctor;
 mod order;
 mod owner;
 mod serve;
@@ -37,6 +38,8 @@ enum Command {
         #[arg(long, default_value = "127.0.0.1:8081")]
         bind: std::net::SocketAddr,
     },
+    /// Examines the whole set-up and says what to do; fails when something must be repaired
+    Doctor(doctor::Arguments),
     /// Books
     Book {
         #[command(subcommand)]
@@ -86,6 +89,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Migrate => migrate(&config).await,
         Command::Reconcile => reconcile(&config).await,
         Command::Guichet { bind } => alone(&config, bind).await,
+        Command::Doctor(arguments) => doctor::run(&config, arguments).await,
         Command::Book { command } => book::run(&config, command).await,
         Command::Order { command } => order::run(&config, command).await,
         Command::Owner { command } => owner::run(&config, command).await,

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use super::{say, start};
 use crate::config::Config;
 use crate::domain::contact::Email;
-use crate::shop::accounts;
+use crate::shop::{Error, accounts};
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -15,7 +15,7 @@ pub enum Command {
         /// His e-mail address
         email: String,
     },
-    /// Gives an owner a new start who has lost his password or his phone
+    /// Gives somebody who is there a new start as an owner, who has lost his password or his phone
     Reset {
         /// His e-mail address
         email: String,
@@ -23,12 +23,19 @@ pub enum Command {
 }
 
 pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
-    let (Command::Add { email } | Command::Reset { email }) = command;
-    let email = Email::parse(&email).with_context(|| format!("“{email}” is no e-mail address"))?;
+    let (email, make) = match command {
+        Command::Add { email } => (email, true),
+        Command::Reset { email } => (email, false),
+    };
+    let address = Email::parse(&email).with_context(|| format!("“{email}” is no e-mail address"))?;
     let shop = start::shop(config).await?;
-    let link = accounts::owner_link(&shop, &email).await;
+    let link = accounts::owner_link(&shop, &address, make).await;
     shop.db.close();
+    let link = link.map_err(|error| match error {
+        Error::NotFound => anyhow::anyhow!("nobody has the address {email}: use `griot owner add {email}`"),
+        error => error.into(),
+    })?;
     say("Open this link within 15 minutes and choose a password. It works once:");
-    say(link?.expose());
+    say(link.expose());
     Ok(())
 }

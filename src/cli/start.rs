@@ -12,7 +12,8 @@ use crate::guichet::{self, Guichet};
 use crate::mail::Mailer;
 use crate::payments::cinetpay::checkout_v2::{Client, ORIGIN, Settings};
 use crate::payments::{Gateway, Timeouts};
-use crate::shop::{Hands, Rules, Shop};
+use crate::shop::doctor::{Patient, Premises};
+use crate::shop::{Hands, Rules, Shop, settings};
 use crate::storage::Storage;
 use crate::store::Db;
 
@@ -38,7 +39,28 @@ pub async fn shop(config: &Config) -> anyhow::Result<Shop> {
         mailer: Mailer::new(&config.mail, &config.data).context("SMTP_URL")?,
         clock: Clock::System,
     };
-    Ok(Shop::new(Rules::new(config)?, config::key(config)?, hands))
+    let shop = Shop::new(Rules::new(config)?, config::key(config)?, hands);
+    settings::load(&shop).await.context("the settings in the database")?;
+    Ok(shop)
+}
+
+/// The shop as the doctor sees it: a hand that cannot be opened is a finding, not the end.
+pub async fn patient(config: &Config) -> anyhow::Result<Patient> {
+    let url = config.database.url.clone();
+    let made = make_folders(config);
+    let db = tokio::task::spawn_blocking(move || Db::open(url.expose())).await?;
+    let key = made.and_then(|()| Ok(config::key(config).map(drop)?));
+    if let Err(error) = key {
+        tracing::warn!("{error:#}");
+    }
+    Ok(Patient {
+        premises: Premises::new(config),
+        clock: Clock::System,
+        db: db.map_err(|error| error.to_string()),
+        gateway: gateway(config).map_err(|error| format!("{error:#}")),
+        storage: Storage::open(&config.storage_url).map_err(|error| error.to_string()),
+        mailer: Mailer::new(&config.mail, &config.data).map_err(|error| error.to_string()),
+    })
 }
 
 fn gateway(config: &Config) -> anyhow::Result<Gateway> {

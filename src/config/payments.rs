@@ -86,7 +86,7 @@ fn credential(r: &mut Reader<'_>, api: Api, name: &str, sandbox: &str) -> String
         return secret.expose().to_owned();
     }
     if api != Api::Sandbox {
-        r.error(name, "is missing: CinetPay shows it in the back office under Integrations");
+        r.missing(name, "CinetPay shows it in the back office under Integrations");
     }
     sandbox.to_owned()
 }
@@ -96,7 +96,7 @@ fn site_id(r: &mut Reader<'_>, api: Api) -> String {
         return id;
     }
     if api != Api::Sandbox {
-        r.error("CINETPAY_SITE_ID", "is missing: CinetPay shows it in the back office beside the API key");
+        r.missing("CINETPAY_SITE_ID", "CinetPay shows it in the back office beside the API key");
     }
     SANDBOX_SITE_ID.to_owned()
 }

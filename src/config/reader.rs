@@ -56,6 +56,19 @@ impl<'a> Reader<'a> {
         self.errors.push(ConfigError { name: name.to_owned(), says: says.into() });
     }
 
+    /// Whether something is wrong with a secret already, wherever it was to come from.
+    pub fn complained(&self, name: &str) -> bool {
+        let file = format!("{name}_FILE");
+        self.errors.iter().any(|error| error.name == name || error.name == file)
+    }
+
+    /// Complains that a secret is missing, unless something else was wrong with it.
+    pub fn missing(&mut self, name: &str, why: &str) {
+        if !self.complained(name) {
+            self.error(name, format!("is missing: {why}"));
+        }
+    }
+
     /// The setting without the spaces around it; a blank one is not set.
     pub fn text(&mut self, name: &str) -> Option<String> {
         let value = (self.source)(name)?.trim().to_owned();

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::reader::Reader;
 use crate::domain::contact::{COUNTRIES, Country, Email, Line};
+use crate::domain::fees::Fees;
 use crate::secret::Secret;
 
 /// What buyers see of the shop, and how long its promises hold.
@@ -25,6 +26,8 @@ pub struct Shop {
     pub order_hours: u32,
     /// `GRIOT_UPLOAD_MB`: the largest file that comes in, in megabytes of a million bytes.
     pub upload_mb: u32,
+    /// `GRIOT_FEES`: what the gateway keeps, for reports.
+    pub fees: Fees,
     /// `GRIOT_DEMO`: an empty shop gets the demo catalogue.
     pub demo: bool,
 }
@@ -70,6 +73,12 @@ pub(super) fn read(r: &mut Reader<'_>, sandbox: bool) -> Shop {
         link_downloads: r.number("GRIOT_LINK_DOWNLOADS", 5, 1, 1000),
         order_hours: r.number("GRIOT_ORDER_HOURS", 24, 1, 24 * 90),
         upload_mb: r.number("GRIOT_UPLOAD_MB", 500, 1, 1_000_000),
+        fees: r.parsed(
+            "GRIOT_FEES",
+            Fees::default(),
+            "wants a rate such as 3.5%, and others by method after it: 3.5%, OM 3%, VISA 4.25%",
+            Fees::parse,
+        ),
         demo: r.choice("GRIOT_DEMO", sandbox, &[("yes", true), ("no", false)]),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::language::Language;
+
 /// A country that Griot sells in by name: its ISO 3166-1 alpha-2 code, its telephone prefix and the lengths of its
 /// national numbers (ITU-T E.164 assignments; Côte d'Ivoire has ten digits since 2021).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +54,14 @@ impl Country {
     /// The country of an ISO 3166-1 alpha-2 code, in either case.
     pub fn parse(code: &str) -> Option<&'static Self> {
         COUNTRIES.iter().find(|country| country.code.eq_ignore_ascii_case(code.trim()))
+    }
+
+    /// Its name in a language.
+    pub fn name(&self, language: Language) -> &'static str {
+        match language {
+            Language::French => self.french,
+            Language::English => self.english,
+        }
     }
 }
 

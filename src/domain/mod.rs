@@ -1,13 +1,18 @@
 //! The ground: what a book, an order, a payment and a franc are. Pure: no I/O, no clock, no await.
 
 pub mod book;
+pub mod colour;
 pub mod contact;
 pub mod coverage;
+pub mod fees;
 pub mod grant;
 pub mod ids;
 pub mod job;
 pub mod language;
 pub mod money;
 pub mod order;
+pub mod password;
 pub mod payment;
 pub mod role;
+pub mod sought;
+pub mod wording;

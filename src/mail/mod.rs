@@ -1,7 +1,9 @@
 //! Letters, and the ways they leave: a mail server, a folder, or memory.
 
 mod folder;
+mod invitation;
 mod letter;
+mod news;
 mod parcel;
 mod smtp;
 
@@ -10,7 +12,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use lettre::message::Mailbox;
 
+pub use invitation::InvitationLetter;
 pub use letter::{Envelope, Letter, message_id};
+pub use news::{DigestLetter, News, SaleLetter};
 pub use parcel::{NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter};
 pub use smtp::Smtp;
 
@@ -52,6 +56,18 @@ impl Mailer {
         match &settings.smtp_url {
             Some(url) => Ok(Self::Smtp(Arc::new(Smtp::new(url, Vec::new())?), from)),
             None => Ok(Self::Folder(data.join("outbox"), from)),
+        }
+    }
+
+    /// Whether letters could leave, without sending one: the mail server's greeting, its encryption and our password. A folder
+    /// and memory take everything.
+    ///
+    /// # Errors
+    /// In the mail server's words, without addresses.
+    pub async fn try_out(&self) -> Result<(), MailError> {
+        match self {
+            Self::Smtp(server, _) => server.knock().await,
+            Self::Folder(..) | Self::Memory(_) => Ok(()),
         }
     }
 

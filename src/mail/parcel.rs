@@ -4,12 +4,14 @@ use std::fmt;
 
 use askama::Template;
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use super::letter::line;
 use super::{Envelope, Letter, MailError};
 use crate::domain::book::Format;
 use crate::domain::contact::Email;
 use crate::domain::money::Money;
+use crate::domain::wording::{self, Wording};
 use crate::texts::Texts;
 
 /// A book on its way to its buyer.
@@ -31,6 +33,12 @@ pub struct Parcel {
     pub hours: u32,
     /// How many whole downloads are left.
     pub downloads: i32,
+    /// What the order cost.
+    pub amount: Money,
+    /// In which times are written.
+    pub zone: Tz,
+    /// The owner's own words in the place of the program's: a subject and the first paragraphs.
+    pub wording: Option<Wording>,
     /// Nothing was really paid, and the letter says so.
     pub sandbox: bool,
 }
@@ -39,7 +47,6 @@ pub struct Parcel {
 #[derive(Clone)]
 pub struct ReceiptLetter {
     pub parcel: Parcel,
-    pub amount: Money,
     pub paid_at: DateTime<Utc>,
 }
 
@@ -72,7 +79,8 @@ struct Words {
     p: Parcel,
     subject: String,
     greeting: String,
-    lead: String,
+    /// Paragraphs.
+    lead: Vec<String>,
     file: String,
     promise: String,
     rows: Vec<Row>,
@@ -105,8 +113,8 @@ impl ReceiptLetter {
         let t = p.t;
         let rows = vec![
             Row::new(t, "mail-order", p.order_number.clone()),
-            Row::new(t, "mail-amount", self.amount.to_string()),
-            Row::new(t, "mail-paid-at", t.moment(self.paid_at)),
+            Row::new(t, "mail-amount", p.amount.to_string()),
+            Row::new(t, "mail-paid-at", t.moment(self.paid_at.with_timezone(&p.zone))),
         ];
         Words::new(p, "mail-receipt-subject", "mail-receipt-lead", rows).letter(envelope)
     }
@@ -159,14 +167,19 @@ impl Parcel {
 impl Words {
     fn new(p: Parcel, subject: &str, lead: &str, rows: Vec<Row>) -> Self {
         let t = p.t;
-        let (title, shop) = (cut(&p.title), p.shop.as_str());
+        let (subject, lead) = if let Some(own) = &p.wording {
+            own_words(&p, own)
+        } else {
+            let shop = ("shop", p.shop.as_str());
+            (t.fill(subject, &[("title", &cut(&p.title)), shop]), vec![t.fill(lead, &[shop])])
+        };
         Self {
-            subject: t.fill(subject, &[("title", &title), ("shop", shop)]),
+            subject,
             greeting: match &p.buyer_name {
                 Some(name) => t.fill("mail-greeting-name", &[("name", name)]),
                 None => t.say("mail-greeting"),
             },
-            lead: t.fill(lead, &[("shop", shop)]),
+            lead,
             file: p
                 .files
                 .iter()
@@ -193,6 +206,21 @@ impl Words {
             html: Html { words: self }.render().map_err(failed)?,
         })
     }
+}
+
+/// The owner's subject and paragraphs, their places filled.
+fn own_words(p: &Parcel, own: &Wording) -> (String, Vec<String>) {
+    let (amount, short) = (p.amount.to_string(), cut(&p.title));
+    let fill = |text: &str, title: &str| {
+        let shop = p.shop.as_str();
+        let number = p.order_number.as_str();
+        wording::fill(
+            text,
+            &[("title", title), ("number", number), ("amount", &amount), ("link", &p.link), ("shop", shop)],
+        )
+    };
+    let paragraphs = wording::paragraphs(&own.body);
+    (fill(&own.subject, &short), paragraphs.iter().map(|paragraph| fill(paragraph, &p.title)).collect())
 }
 
 /// A title for a subject line: 70 characters at most.

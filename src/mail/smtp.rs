@@ -82,6 +82,16 @@ impl Smtp {
         Ok(Receipt(words(&answer)))
     }
 
+    /// Connects, encrypts and signs in as for a letter, and leaves without one.
+    pub(super) async fn knock(&self) -> Result<(), MailError> {
+        let mut connection = timeout(self.patience, self.connect())
+            .await
+            .map_err(|_| MailError::Later(format!("the mail server did not answer within {:?}", self.patience)))?
+            .map_err(|error| judge(&error))?;
+        let _ = timeout(FAREWELL, connection.quit()).await;
+        Ok(())
+    }
+
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
         let hello = ClientId::default();
         let wrapper = if let Tls::Always(tls) = &self.tls { Some(tls.clone()) } else { None };

@@ -10,6 +10,7 @@ use crate::domain::contact::Email;
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
+use crate::domain::wording::Wording;
 use crate::texts::Texts;
 
 pub(super) fn envelope(name: &str) -> Envelope {
@@ -33,13 +34,16 @@ pub(super) fn parcel(language: Language) -> Parcel {
         link: "https://livres.awa.ci/d/0mIyKJ3sXq8vZb1R7tYw2nLc5pUe9aDf4gHj6kQxNs0".to_owned(),
         hours: 72,
         downloads: 5,
+        amount: Money::new(2500, Currency::Xof),
+        zone: chrono_tz::Tz::GMT,
+        wording: None,
         sandbox: false,
     }
 }
 
 fn receipt(parcel: Parcel) -> ReceiptLetter {
     let paid_at: DateTime<Utc> = "2026-11-21T03:40:00Z".parse().unwrap();
-    ReceiptLetter { parcel, amount: Money::new(2500, Currency::Xof), paid_at }
+    ReceiptLetter { parcel, paid_at }
 }
 
 pub(super) fn french() -> Letter {
@@ -107,6 +111,36 @@ fn every_sentence_of_every_letter_exists() {
             }
         }
     }
+}
+
+#[test]
+fn the_owners_words_stand_in_the_place_of_the_programs() {
+    let wording = Wording {
+        subject: "{title} ({number})".to_owned(),
+        body: "Merci à vous !\n\nVoici {title} pour {amount} :\n{link}\n\nL’équipe de {shop}".to_owned(),
+    };
+    let letter =
+        receipt(Parcel { wording: Some(wording), ..parcel(Language::French) }).letter(envelope("job-1")).unwrap();
+    assert_eq!(letter.subject, "Été à Ségou (G7K2-M94Q-XD)");
+    let link = parcel(Language::French).link;
+    let body = format!(
+        "Merci à vous !\n\nVoici Été à Ségou pour 2\u{a0}500\u{a0}F\u{a0}CFA :\n{link}\n\nL’équipe de Librairie Awa\n\n  Été à Ségou"
+    );
+    assert!(letter.text.contains(&body), "{}", letter.text);
+    assert!(
+        letter.html.contains("Voici Été à Ségou pour 2\u{a0}500\u{a0}F\u{a0}CFA :\n<a class=\"mark\" href="),
+        "{}",
+        letter.html
+    );
+    for (said, times) in [("Merci pour votre achat", 0), ("L’équipe de Librairie Awa</p>", 1)] {
+        assert_eq!(letter.html.matches(said).count(), times, "{said}");
+    }
+}
+
+#[test]
+fn times_are_written_in_the_shops_zone() {
+    let lagos = Parcel { zone: chrono_tz::Africa::Lagos, ..parcel(Language::French) };
+    assert!(receipt(lagos).letter(envelope("job-1")).unwrap().text.contains("21 novembre 2026 à\u{a0}04:40\u{a0}WAT"));
 }
 
 #[test]

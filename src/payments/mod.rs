@@ -136,6 +136,18 @@ pub enum GatewayError {
     Garbled { http_status: u16 },
 }
 
+impl GatewayError {
+    /// Why there is no answer, in a word: the gateway's own code, or what kind of silence it was.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Refused { code, .. } => code,
+            Self::Busy { .. } => "busy",
+            Self::Unreachable { .. } => "unreachable",
+            Self::Garbled { .. } => "garbled",
+        }
+    }
+}
+
 impl fmt::Debug for GatewayError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

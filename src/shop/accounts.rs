@@ -1,11 +1,11 @@
-//! Accounts of the staff: made at the command line or by an owner, entered by a link that works once.
+//! Accounts of the staff: made at the command line or by an owner, changed by owners; the last owner stays.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
 
 use super::audit::{self, Actor};
 use super::keys::sha256;
-use super::sessions::{self, Origin};
+use super::sessions::{self, Signed};
 use super::{Error, Shop};
 use crate::domain::contact::Email;
 use crate::domain::ids;
@@ -17,43 +17,69 @@ use crate::store::{self, Conn};
 
 /// How long a link from the command line works.
 pub const LINK_LIVES: TimeDelta = TimeDelta::minutes(15);
+/// How long an owner's invitation works, which somebody has to pass on first.
+pub const INVITATION_LIVES: TimeDelta = TimeDelta::hours(24);
 
-/// A password has at least so many characters.
-pub const SHORTEST: usize = 12;
-
-/// Whether a password may be taken.
+/// Why an owner's wish was not done. A sentence about each is called `admin-team-{code}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weakness {
-    /// Fewer than [`SHORTEST`] characters.
-    Short,
+pub enum Refusal {
+    /// Somebody has an account with this address already.
+    Taken,
+    /// Nobody would be left who may do everything.
+    LastOwner,
+    /// An owner gets a new start at the command line alone.
+    OwnersLink,
 }
 
-/// What is wrong with a new password.
-pub fn weakness(password: &str) -> Option<Weakness> {
-    (password.chars().count() < SHORTEST).then_some(Weakness::Short)
+impl Refusal {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::LastOwner => "last-owner",
+            Self::OwnersLink => "owners-link",
+        }
+    }
 }
 
-/// `griot owner add`: makes an owner, or gives one who is there a new start, and answers the address of the page where he
-/// chooses a password. It works once and for [`LINK_LIVES`]. An account that was there loses its second factor and its
-/// sessions when the link is used.
-pub async fn owner_link(shop: &Shop, email: &Email) -> Result<Secret, Error> {
+/// A write that may be refused and then changes nothing.
+type Refused<T> = Result<Result<T, Refusal>, store::Error>;
+
+fn subject(email: &str) -> String {
+    format!("account:{email}")
+}
+
+fn address(shop: &Shop, token: &Secret) -> Secret {
+    Secret::new(format!("{}/admin/invitation/{}", shop.rules().public_url, token.expose()))
+}
+
+/// `griot owner add` and `reset`: makes an owner, or gives one who is there a new start, and answers the address of the page
+/// where he chooses a password. It works once and for [`LINK_LIVES`]. An account that was there is an owner's from now on;
+/// it loses its second factor and its sessions when the link is used.
+///
+/// # Errors
+/// [`Error::NotFound`] when nobody has this address and `make` is false.
+pub async fn owner_link(shop: &Shop, email: &Email, make: bool) -> Result<Secret, Error> {
     let (email, now) = (email.as_str().to_lowercase(), shop.clock.now().naive_utc());
-    let token = shop.db.write(move |conn| make_owner(conn, &email, now)).await?;
-    Ok(Secret::new(format!("{}/admin/invitation/{}", shop.rules.public_url, token.expose())))
+    let token = shop.db.write(move |conn| owner(conn, &email, make, now)).await?;
+    Ok(address(shop, &token))
 }
 
-fn make_owner(conn: &mut Conn, email: &str, now: NaiveDateTime) -> Result<Secret, store::Error> {
+fn owner(conn: &mut Conn, email: &str, make: bool, now: NaiveDateTime) -> Result<Secret, Error> {
     let actor = Actor::command_line(now);
-    let subject = format!("account:{email}");
-    let account = if let Some(account) = accounts::by_email(conn, email)? {
-        audit::note(conn, &actor, "account.reset", &subject, json!({ "was": account.role }))?;
-        accounts::set_role(conn, &account.id, Role::Owner)?;
-        account
-    } else {
-        audit::note(conn, &actor, "account.add", &subject, json!({ "role": Role::Owner.code() }))?;
-        add(conn, email, Role::Owner, now)?
+    let account = match accounts::by_email(conn, email)? {
+        Some(account) => {
+            audit::note(conn, &actor, "account.reset", &subject(email), json!({ "was": account.role }))?;
+            accounts::set_role(conn, &account.id, Role::Owner)?;
+            accounts::suspend(conn, &account.id, None)?;
+            account
+        }
+        None if make => {
+            audit::note(conn, &actor, "account.add", &subject(email), json!({ "role": Role::Owner.code() }))?;
+            add(conn, email, Role::Owner, now)?
+        }
+        None => return Err(Error::NotFound),
     };
-    invite(conn, &account.id, true, now, now + LINK_LIVES)
+    Ok(link(conn, &account.id, now, LINK_LIVES)?)
 }
 
 /// An account without a password.
@@ -76,21 +102,14 @@ fn add(conn: &mut Conn, email: &str, role: Role, now: NaiveDateTime) -> Result<A
 }
 
 /// Makes a link; those from before end.
-fn invite(
-    conn: &mut Conn,
-    account_id: &str,
-    reset: bool,
-    now: NaiveDateTime,
-    expires_at: NaiveDateTime,
-) -> Result<Secret, store::Error> {
+fn link(conn: &mut Conn, account_id: &str, now: NaiveDateTime, lives: TimeDelta) -> Result<Secret, store::Error> {
     invitations::end_all(conn, account_id, now)?;
     let token = sessions::token();
     let invitation = Invitation {
         id: ids::row(),
         token: sha256(token.expose()),
         account_id: account_id.to_owned(),
-        reset,
-        expires_at,
+        expires_at: now + lives,
         used_at: None,
         created_at: now,
     };
@@ -98,75 +117,93 @@ fn invite(
     Ok(token)
 }
 
-/// Whose link this is, if it can be used.
-pub async fn invited(shop: &Shop, token: &str) -> Result<Option<Account>, Error> {
-    let (token, now) = (sha256(token), shop.clock.now().naive_utc());
-    let found = shop.db.read(move |conn| open_link(conn, &token, now)).await?;
-    Ok(found.map(|(_, account)| account))
+/// All accounts, the oldest first.
+pub async fn all(shop: &Shop) -> Result<Vec<Account>, Error> {
+    Ok(shop.db.read(accounts::all).await?)
 }
 
-fn open_link(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<Option<(Invitation, Account)>, store::Error> {
-    let Some(invitation) = invitations::open(conn, token, now)? else { return Ok(None) };
-    let account = accounts::find(conn, &invitation.account_id)?;
-    Ok(account.suspended_at.is_none().then_some((invitation, account)))
-}
-
-/// Uses a link: keeps the password, ends the account's sessions and begins one. `None` when the link is no more.
-pub async fn accept(shop: &Shop, token: &str, password: Secret, origin: Origin) -> Result<Option<Secret>, Error> {
-    if invited(shop, token).await?.is_none() {
-        return Ok(None);
-    }
-    let hash = shop.passwords.hash(password).await?;
-    let (token, now) = (sha256(token), shop.clock.now().naive_utc());
-    Ok(shop.db.write(move |conn| enter(conn, &token, &hash, &origin, now)).await?)
-}
-
-fn enter(
-    conn: &mut Conn,
-    token: &str,
-    hash: &str,
-    origin: &Origin,
-    now: NaiveDateTime,
-) -> Result<Option<Secret>, store::Error> {
-    let Some((invitation, account)) = open_link(conn, token, now)? else { return Ok(None) };
-    if !invitations::take(conn, &invitation.id, now)? {
-        return Ok(None);
-    }
-    accounts::set_password(conn, &account.id, hash, now)?;
-    if invitation.reset {
-        accounts::forget_totp(conn, &account.id)?;
-    }
-    store::sessions::end_all(conn, &account.id, None)?;
-    let actor = Actor { account_id: Some(account.id.clone()), name: account.email.clone(), at: now };
-    audit::note(conn, &actor, "account.password", &format!("account:{}", account.email), json!({ "by": "link" }))?;
-    let whole = invitation.reset || account.totp_seed.is_none();
-    sessions::begin(conn, &account.id, whole, origin, now).map(Some)
-}
-
-/// Signs in with a password. `None`: the address, the password or both are wrong, which takes as long to say as anything else.
-pub async fn sign_in(shop: &Shop, email: &str, password: Secret, origin: Origin) -> Result<Option<Secret>, Error> {
-    let email = email.trim().to_lowercase();
-    let account = shop.db.read(move |conn| accounts::by_email(conn, &email)).await?;
-    let account = account.filter(|account| account.suspended_at.is_none());
-    let kept = account.as_ref().and_then(|account| account.password.clone());
-    if !shop.passwords.fits(password, kept).await? {
-        return Ok(None);
-    }
-    let Some(account) = account else { return Ok(None) };
-    let now = shop.clock.now().naive_utc();
-    let begin = move |conn: &mut Conn| -> Result<Secret, store::Error> {
-        let whole = account.totp_seed.is_none();
-        let actor = Actor { account_id: Some(account.id.clone()), name: account.email.clone(), at: now };
-        if whole {
-            audit::note(
-                conn,
-                &actor,
-                "session.begin",
-                &format!("account:{}", account.email),
-                json!({ "address": origin.address }),
-            )?;
+/// Invites somebody, and answers the address of the page where he chooses a password: to be shown once.
+pub async fn invite(shop: &Shop, actor: Actor, email: &Email, role: Role) -> Result<Result<Secret, Refusal>, Error> {
+    let email = email.as_str().to_lowercase();
+    let make = move |conn: &mut Conn| -> Refused<Secret> {
+        if accounts::by_email(conn, &email)?.is_some() {
+            return Ok(Err(Refusal::Taken));
         }
-        sessions::begin(conn, &account.id, whole, &origin, now)
+        let account = add(conn, &email, role, actor.at)?;
+        audit::note(conn, &actor, "account.invite", &subject(&email), json!({ "role": role.code() }))?;
+        link(conn, &account.id, actor.at, INVITATION_LIVES).map(Ok)
     };
-    Ok(Some(shop.db.write(begin).await?))
+    Ok(shop.db.write(make).await?.map(|token| address(shop, &token)))
+}
+
+/// A new link and the address it is for, for who has lost his, his password or his phone; an owner who has been in gets his at the command line.
+pub async fn renew_link(shop: &Shop, actor: Actor, id: &str) -> Result<Result<(String, Secret), Refusal>, Error> {
+    let id = id.to_owned();
+    let renew = move |conn: &mut Conn| -> Refused<(String, Secret)> {
+        let account = accounts::hold(conn, &id)?;
+        if account.role() == Role::Owner && account.password.is_some() {
+            return Ok(Err(Refusal::OwnersLink));
+        }
+        audit::note(conn, &actor, "account.link", &subject(&account.email), json!({}))?;
+        Ok(Ok((account.email, link(conn, &id, actor.at, INVITATION_LIVES)?)))
+    };
+    Ok(shop.db.write(renew).await?.map(|(email, token)| (email, address(shop, &token))))
+}
+
+/// Makes somebody a manager, support or an owner.
+pub async fn change_role(shop: &Shop, actor: Actor, id: &str, role: Role) -> Result<Result<(), Refusal>, Error> {
+    let id = id.to_owned();
+    let change = move |conn: &mut Conn| -> Refused<()> {
+        accounts::hold_owners(conn)?;
+        let account = accounts::hold(conn, &id)?;
+        if role != Role::Owner && is_last_owner(conn, &account)? {
+            return Ok(Err(Refusal::LastOwner));
+        }
+        if account.role() != role {
+            accounts::set_role(conn, &id, role)?;
+            let detail = json!({ "was": account.role, "role": role.code() });
+            audit::note(conn, &actor, "account.role", &subject(&account.email), detail)?;
+        }
+        Ok(Ok(()))
+    };
+    Ok(shop.db.write(change).await?)
+}
+
+/// Shuts somebody out at once, or lets him in again.
+pub async fn suspend(shop: &Shop, actor: Actor, id: &str, out: bool) -> Result<Result<(), Refusal>, Error> {
+    let id = id.to_owned();
+    let change = move |conn: &mut Conn| -> Refused<()> {
+        accounts::hold_owners(conn)?;
+        let account = accounts::hold(conn, &id)?;
+        if out && is_last_owner(conn, &account)? {
+            return Ok(Err(Refusal::LastOwner));
+        }
+        if account.suspended_at.is_some() != out {
+            accounts::suspend(conn, &id, out.then_some(actor.at))?;
+            store::sessions::end_all(conn, &id, None)?;
+            invitations::end_all(conn, &id, actor.at)?;
+            let act = if out { "account.suspend" } else { "account.resume" };
+            audit::note(conn, &actor, act, &subject(&account.email), json!({}))?;
+        }
+        Ok(Ok(()))
+    };
+    Ok(shop.db.write(change).await?)
+}
+
+fn is_last_owner(conn: &mut Conn, account: &Account) -> Result<bool, store::Error> {
+    Ok(account.role() == Role::Owner && accounts::other_owners(conn, &account.id)? == 0)
+}
+
+/// Keeps another password of somebody who is in; his other sessions end.
+pub async fn change_password(shop: &Shop, signed: &Signed, password: Secret) -> Result<(), Error> {
+    let hash = shop.passwords.hash(password).await?;
+    let (actor, id, session) =
+        (signed.actor(shop.clock.now().naive_utc()), signed.account.id.clone(), signed.session.id.clone());
+    let keep = move |conn: &mut Conn| -> Result<(), store::Error> {
+        accounts::set_password(conn, &id, &hash, actor.at)?;
+        store::sessions::end_all(conn, &id, Some(&session))?;
+        invitations::end_all(conn, &id, actor.at)?;
+        audit::note(conn, &actor, "account.password", &subject(&actor.name), json!({ "by": "password" }))
+    };
+    Ok(shop.db.write(keep).await?)
 }

@@ -3,9 +3,40 @@
 use chrono::NaiveDateTime;
 use serde_json::Value;
 
+use super::Shop;
 use crate::domain::ids;
-use crate::store::audit::{self, Deed};
+use crate::store::audit;
 use crate::store::{Conn, Error};
+
+pub use crate::store::audit::{Deed, Place, Wanted};
+
+/// Rows on a page.
+pub const PAGE: usize = 50;
+
+/// A page of deeds, the newest first, and whether older and newer ones stand beside it.
+pub struct Leaf {
+    pub deeds: Vec<Deed>,
+    pub older: bool,
+    pub newer: bool,
+}
+
+/// Reads a page of the audit.
+pub async fn read(shop: &Shop, wanted: Wanted, place: Place) -> Result<Leaf, super::Error> {
+    let came_from_newer = matches!(place, Place::Before(..));
+    let came_from_older = matches!(place, Place::After(..));
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let mut deeds = shop.db.read(move |conn| audit::page(conn, &wanted, &place, limit)).await?;
+    let more = deeds.len() > PAGE;
+    if more && came_from_older {
+        deeds.remove(0);
+    }
+    deeds.truncate(PAGE);
+    Ok(if came_from_older {
+        Leaf { deeds, older: true, newer: more }
+    } else {
+        Leaf { deeds, older: more, newer: came_from_newer }
+    })
+}
 
 /// Who acts, and when.
 #[derive(Clone, Debug)]

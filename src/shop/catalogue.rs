@@ -5,16 +5,18 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::audit::Actor;
-use super::books::{Candidate, Details, FileRefusal, add_file, create_now, examine, keep_cover, line, picture_of};
-use super::{Error, Shop};
-use crate::domain::book::State;
+use super::books::{
+    BookError, Candidate, Details, FileRefusal, add_file, create_now, examine, keep_cover, line, picture_of,
+};
+use super::{Error, Shop, settings};
+use crate::domain::book::{State, slug};
 use crate::domain::language::Language;
 use crate::domain::money::{Money, PriceError};
 use crate::pictures::{Cover, PictureRefusal};
 use crate::storage::{StorageError, Stored};
 use crate::store::books::{self, Shelved};
 use crate::store::categories::{self, Category};
-use crate::store::{self, meta};
+use crate::store::{self, Conn, meta};
 
 /// A cover as the database names it: two pictures in the storage.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -85,7 +87,7 @@ pub enum AddError {
     #[error("the file cannot be kept")]
     Storage(#[from] StorageError),
     #[error("the book cannot be kept: {0}")]
-    Book(#[from] super::books::BookError),
+    Book(#[from] BookError),
 }
 
 impl From<store::Error> for AddError {
@@ -102,7 +104,44 @@ impl From<diesel::result::Error> for AddError {
 
 /// Adds a book and answers its slug. The files are inspected, its cover made from page one when none is given.
 pub async fn add(shop: &Shop, new: NewBook) -> Result<String, AddError> {
-    let details = details(shop, &new)?;
+    let ready = prepare(shop, &new).await?;
+    let acts = shop.clone();
+    shop.db.write(move |conn| shelve(&acts, conn, &ready)).await
+}
+
+/// As [`add`], unless a book of the same title was there first, in this process or in another: then `false`.
+pub async fn add_once(shop: &Shop, new: NewBook) -> Result<bool, AddError> {
+    let ready = prepare(shop, &new).await?;
+    let (acts, plain) = (shop.clone(), slug(&ready.details.title));
+    let wished = plain.clone();
+    let added = shop.db.write(move |conn| {
+        let free = !books::has_slug(conn, &wished)?;
+        if free {
+            shelve(&acts, conn, &ready)?;
+        }
+        Ok(free)
+    });
+    match added.await {
+        // On PostgreSQL its twin may have been quicker.
+        Err(error) if shop.db.read(move |conn| books::has_slug(conn, &plain)).await? => {
+            tracing::info!(%error, "the book was there first");
+            Ok(false)
+        }
+        added => added,
+    }
+}
+
+/// A new book whose files are in the storage already.
+struct Ready {
+    details: Details,
+    files: Vec<(Candidate, Stored)>,
+    /// As a book's row keeps it.
+    cover: Option<String>,
+    published: bool,
+}
+
+async fn prepare(shop: &Shop, new: &NewBook) -> Result<Ready, AddError> {
+    let details = details(shop, new)?;
     let mut found: Vec<Candidate> = Vec::new();
     for path in &new.files {
         let candidate = examine(shop, path).await.map_err(|refusal| AddError::File(path.clone(), refusal))?;
@@ -123,19 +162,19 @@ pub async fn add(shop: &Shop, new: NewBook) -> Result<String, AddError> {
     for (candidate, path) in found.into_iter().zip(&new.files) {
         files.push((candidate, shop.storage.put(path).await?));
     }
-    let (rules, actor) = (shop.rules.clone(), Actor::command_line(shop.clock.now().naive_utc()));
-    shop.db
-        .write(move |conn| {
-            let mut book = create_now(&rules, conn, &actor, &details)?;
-            for (candidate, stored) in &files {
-                add_file(conn, &actor, book.clone(), (candidate, stored), cover.clone())?;
-            }
-            book = books::find(conn, &book.id)?;
-            book.published = new.published && book.state() == State::Draft;
-            books::update(conn, &book)?;
-            Ok(book.slug)
-        })
-        .await
+    Ok(Ready { details, files, cover, published: new.published })
+}
+
+fn shelve(shop: &Shop, conn: &mut Conn, ready: &Ready) -> Result<String, AddError> {
+    let actor = Actor::command_line(shop.clock.now().naive_utc());
+    let mut book = create_now(&shop.rules(), conn, &actor, &ready.details)?;
+    for (candidate, stored) in &ready.files {
+        add_file(conn, &actor, book.clone(), (candidate, stored), ready.cover.clone())?;
+    }
+    book = books::find(conn, &book.id)?;
+    book.published = ready.published && book.state() == State::Draft;
+    books::update(conn, &book)?;
+    Ok(book.slug)
 }
 
 fn details(shop: &Shop, new: &NewBook) -> Result<Details, AddError> {
@@ -143,7 +182,7 @@ fn details(shop: &Shop, new: &NewBook) -> Result<Details, AddError> {
     Ok(Details {
         title: line(&new.title).ok_or(AddError::Title)?,
         authors: authors.filter(|names| !names.is_empty()).ok_or(AddError::Author)?,
-        price: Some(Money::price(new.price, shop.rules.currency, shop.rules.price_limits)?),
+        price: Some(Money::price(new.price, shop.rules().currency, shop.rules().price_limits)?),
         language: new.language,
         description: new.description.trim().to_owned(),
         slug: None,
@@ -211,7 +250,12 @@ pub async fn moved(shop: &Shop, slug: &str) -> Result<Option<String>, Error> {
         .await
 }
 
-/// The number that changes whenever the catalogue does.
+/// The number that changes whenever the catalogue or a setting does. From here on the shop acts upon the settings that belong
+/// to it, so that a page rendered now is one of this version or a newer one.
 pub async fn version(shop: &Shop) -> Result<i64, Error> {
-    shop.db.read(|conn| Ok(meta::catalogue_version(conn)?)).await
+    let read =
+        shop.db.read(|conn| Ok::<_, Error>((meta::catalogue_version(conn)?, meta::settings_version(conn)?))).await;
+    let (catalogue, settings) = read?;
+    settings::follow_to(shop, settings).await?;
+    Ok(catalogue)
 }

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use tracing::Instrument as _;
 use url::Url;
 
 use super::contacts::{contact_of, contact_row};
+use super::desk::flags;
 use super::reconciliation::{self, Asked};
 use super::settlement::Cause;
 use super::{Error, Shop};
@@ -101,7 +102,7 @@ fn place_now(shop: &Shop, conn: &mut Conn, wish: Wish) -> Result<Placing, PlaceE
     }
     let (book, edition) = books::published(conn, &wish.slug)?.ok_or(PlaceError::NoSuchBook)?;
     if wish.seen_price.is_some_and(|seen| seen != book.amount) {
-        let currency = Currency::parse(&book.currency).unwrap_or(shop.rules.currency);
+        let currency = Currency::parse(&book.currency).unwrap_or(shop.rules().currency);
         return Ok(Placing::PriceChanged(Money::new(book.amount, currency)));
     }
     let now = shop.clock.now();
@@ -110,6 +111,7 @@ fn place_now(shop: &Shop, conn: &mut Conn, wish: Wish) -> Result<Placing, PlaceE
     orders::insert(conn, &order)?;
     attempts::insert(conn, &attempt)?;
     note(conn, (&order, &attempt), ("", &order.state), "buy", now)?;
+    flags::after_order(conn, &order, now)?;
     Ok(Placing::Placed(Box::new(order), Box::new(attempt)))
 }
 
@@ -133,8 +135,9 @@ fn new_order(shop: &Shop, book: &Book, edition: &Edition, wish: Wish, now: DateT
         language: wish.language.code().to_owned(),
         state: OrderState::Placed.code().to_owned(),
         placed_at: now.naive_utc(),
-        expires_at: (now + shop.rules.order_lives).naive_utc(),
+        expires_at: (now + shop.rules().order_lives).naive_utc(),
         paid_at: None,
+        method: None,
     }
 }
 
@@ -193,7 +196,8 @@ pub async fn open(shop: &Shop, order: Order, attempt: Attempt) -> Result<Next, E
 }
 
 async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next, Error> {
-    let currency = Currency::parse(&attempt.currency).unwrap_or(shop.rules.currency);
+    let rules = shop.rules();
+    let currency = Currency::parse(&attempt.currency).unwrap_or(rules.currency);
     let language = Language::parse(&order.language).unwrap_or_default();
     let t = Texts(language);
     let payment = Payment {
@@ -202,9 +206,9 @@ async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next,
         description: &order.title,
         customer_id: &order.number,
         contact: &contact_of(order),
-        shop_name: &shop.rules.shop_name,
-        notify_url: &shop.rules.notify_url,
-        return_url: &shop.rules.return_url,
+        shop_name: &rules.shop_name,
+        notify_url: &rules.notify_url,
+        return_url: &rules.return_url,
         language,
         invoice: &[(t.say("invoice-order"), order.number.clone()), (t.say("invoice-book"), order.title.clone())],
     };
@@ -235,7 +239,7 @@ async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<N
     let id = attempt.id.clone();
     shop.db
         .write(move |conn| {
-            attempts::keep_code(conn, &id, &word(&error))?;
+            attempts::keep_code(conn, &id, error.word())?;
             if matches!(error, GatewayError::Refused { .. }) {
                 attempts::step(conn, &id, AttemptState::Opened, AttemptState::Refused)?;
             }
@@ -244,35 +248,35 @@ async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<N
         .await
 }
 
-/// Says in a word why the gateway gave no way to pay: its own code, or what kind of silence it was.
-fn word(error: &GatewayError) -> String {
-    match error {
-        GatewayError::Refused { code, .. } => code.clone(),
-        GatewayError::Busy { .. } => "busy".to_owned(),
-        GatewayError::Unreachable { .. } => "unreachable".to_owned(),
-        GatewayError::Garbled { .. } => "garbled".to_owned(),
-    }
-}
-
 /// How long a twin of a double click waits for the first one's answer from the gateway.
 const TWIN_PATIENCE: TimeDelta = TimeDelta::seconds(15);
 const TWIN_LOOKS_EVERY: Duration = Duration::from_millis(150);
 
+/// A click this soon after an attempt was opened is the second half of a double click.
+const DOUBLE_CLICK: TimeDelta = TimeDelta::seconds(3);
+
+/// The same form came again: the twin of a double click goes where the first one went, whatever the gateway said to it;
+/// later it is a wish to try again.
+pub async fn again(shop: &Shop, order_id: &str) -> Result<Next, Error> {
+    let (_, attempt) = latest(shop, order_id).await?;
+    let is_twin = attempt.opened_at.and_utc() + DOUBLE_CLICK > shop.clock.now();
+    if is_twin && !is_unanswered(&attempt) {
+        return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
+    }
+    resume(shop, order_id).await
+}
+
 /// Finds the way to pay an order that was placed before: its open attempt, or, once the gateway has said again that the
 /// earlier one is not paid, a new one.
 pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
-    let mut looks = TWIN_PATIENCE.num_milliseconds() / 150;
-    let (order, attempt) = loop {
-        let (order, attempt) = latest(shop, order_id).await?;
-        let in_flight = attempt.state() == AttemptState::Opened
-            && attempt.code.is_none()
-            && attempt.opened_at.and_utc() + TWIN_PATIENCE > shop.clock.now();
-        looks -= 1;
-        if !in_flight || looks == 0 {
-            break (order, attempt);
+    let (mut order, mut attempt) = latest(shop, order_id).await?;
+    if is_in_flight(shop, &attempt) {
+        (order, attempt) = latest_answered(shop, order_id).await?;
+        if !is_unanswered(&attempt) {
+            // What the twin's call brought is this one's answer too: a refusal is not asked for a second time.
+            return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
         }
-        tokio::time::sleep(TWIN_LOOKS_EVERY).await;
-    };
+    }
     if !order.state().is_open() {
         return Ok(Next::OrderPage);
     }
@@ -285,10 +289,32 @@ pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
     }
 }
 
+/// The gateway has not said anything about a way to pay.
+fn is_unanswered(attempt: &Attempt) -> bool {
+    attempt.state() == AttemptState::Opened && attempt.code.is_none()
+}
+
+fn is_in_flight(shop: &Shop, attempt: &Attempt) -> bool {
+    is_unanswered(attempt) && attempt.opened_at.and_utc() + TWIN_PATIENCE > shop.clock.now()
+}
+
+/// The order and its last attempt once the gateway's answer to its init call is there, or nobody waits for it any more.
+async fn latest_answered(shop: &Shop, order_id: &str) -> Result<(Order, Attempt), Error> {
+    let mut looks = TWIN_PATIENCE.num_milliseconds() / 150;
+    loop {
+        tokio::time::sleep(TWIN_LOOKS_EVERY).await;
+        let (order, attempt) = latest(shop, order_id).await?;
+        looks -= 1;
+        if looks == 0 || !is_in_flight(shop, &attempt) {
+            return Ok((order, attempt));
+        }
+    }
+}
+
 /// The buyer wants to pay after all: the order waits for him as long again.
 async fn reopen(shop: &Shop, order: Order, attempt: &Attempt) -> Result<(), Error> {
     let (now, attempt) = (shop.clock.now(), attempt.clone());
-    let until = (now + shop.rules.order_lives).naive_utc();
+    let until = (now + shop.rules().order_lives).naive_utc();
     shop.db
         .write(move |conn| {
             if orders::reopen(conn, &order.id, until)? {
@@ -362,14 +388,14 @@ async fn latest(shop: &Shop, order_id: &str) -> Result<(Order, Attempt), Error> 
         .await
 }
 
-/// The visitor's other order for the same book that is still open, from the last two hours.
+/// The visitor's order for a book that is still open, from the last two hours; the last one placed before `until`.
 pub async fn open_elsewhere(
     shop: &Shop,
     visitor: &str,
     book_id: &str,
-    except: Option<&str>,
+    until: Option<NaiveDateTime>,
 ) -> Result<Option<Order>, Error> {
     let since = (shop.clock.now() - TimeDelta::hours(2)).naive_utc();
-    let (visitor, book_id, except) = (visitor.to_owned(), book_id.to_owned(), except.map(str::to_owned));
-    shop.db.read(move |conn| Ok(orders::open_elsewhere(conn, &visitor, &book_id, except.as_deref(), since)?)).await
+    let (visitor, book_id) = (visitor.to_owned(), book_id.to_owned());
+    shop.db.read(move |conn| Ok(orders::open_elsewhere(conn, &visitor, &book_id, since, until)?)).await
 }

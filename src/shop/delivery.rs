@@ -18,16 +18,17 @@ use crate::store::{self, Conn};
 
 /// Gives a paid order its grant and its first link. Who buys a book gets each of its formats.
 pub(super) fn grant(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<Link, store::Error> {
+    let rules = shop.rules();
     let grant = Grant {
         id: ids::row(),
         order_id: order.id.clone(),
         edition_id: order.edition_id.clone(),
-        downloads: shop.rules.downloads,
+        downloads: rules.downloads,
         used: 0,
         coverage: "[]".to_owned(),
         bytes_sent: 0,
         created_at: now.naive_utc(),
-        expires_at: (now + shop.rules.grant_lives).naive_utc(),
+        expires_at: (now + rules.grant_lives).naive_utc(),
         revoked_at: None,
     };
     grants::insert(conn, &grant)?;
@@ -37,17 +38,19 @@ pub(super) fn grant(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<U
             grant_files::add(conn, &grant.id, &edition.id, now.naive_utc())?;
         }
     }
-    new_link(shop, conn, &grant.id, now)
+    new_link(shop, conn, &grant, now)
 }
 
-/// A further way to a grant.
-pub(super) fn new_link(shop: &Shop, conn: &mut Conn, grant_id: &str, now: DateTime<Utc>) -> Result<Link, store::Error> {
+/// A further way to a grant. It lives as long as links do, or as long as the grant when an owner gave that more.
+pub(super) fn new_link(shop: &Shop, conn: &mut Conn, grant: &Grant, now: DateTime<Utc>) -> Result<Link, store::Error> {
     let id = ids::row();
+    let expires_at = Some((now + shop.rules().grant_lives).naive_utc().max(grant.expires_at));
     let link = Link {
         token_sha256: sha256(&shop.keys.link_token(&id)),
         file_sha256: sha256(&shop.keys.file_address(&id)),
-        grant_id: grant_id.to_owned(),
+        grant_id: grant.id.clone(),
         created_at: now.naive_utc(),
+        expires_at,
         id,
     };
     grants::insert_link(conn, &link)?;
@@ -89,7 +92,8 @@ pub struct Delivery {
     pub edition: Edition,
     /// All files: what was bought, then the PDFs, the newest first.
     pub parts: Vec<Part>,
-    /// A link does not outlive the time it was given for, even when a newer one lets the grant live on.
+    /// A link does not outlive the time it was given for, even when a newer one lets the grant live on, unless an owner
+    /// gave it more.
     link_expires_at: DateTime<Utc>,
 }
 
@@ -168,7 +172,7 @@ impl Delivery {
 
 /// What the token in a letter leads to.
 pub async fn by_token(shop: &Shop, token: &str) -> Result<Delivery, Error> {
-    let (hash, lives) = (sha256(token), shop.rules.grant_lives);
+    let (hash, lives) = (sha256(token), shop.rules().grant_lives);
     shop.db
         .read(move |conn| {
             let (link, grant) = grants::by_token(conn, &hash)?.ok_or(Error::NotFound)?;
@@ -179,7 +183,7 @@ pub async fn by_token(shop: &Shop, token: &str) -> Result<Delivery, Error> {
 
 /// What a file's address leads to.
 pub async fn by_file_address(shop: &Shop, address: &str) -> Result<Delivery, Error> {
-    let (hash, lives) = (sha256(address), shop.rules.grant_lives);
+    let (hash, lives) = (sha256(address), shop.rules().grant_lives);
     shop.db
         .read(move |conn| {
             let (link, grant) = grants::by_file(conn, &hash)?.ok_or(Error::NotFound)?;
@@ -188,7 +192,7 @@ pub async fn by_file_address(shop: &Shop, address: &str) -> Result<Delivery, Err
         .await
 }
 
-/// What a paid order's newest link leads to; `None` before it is paid. A link lives for `lives`.
+/// What a paid order's newest link leads to; `None` before it is paid. A link that does not say how long it lives does so for `lives`.
 pub fn of_order(conn: &mut Conn, order: &Order, lives: TimeDelta) -> Result<Option<Delivery>, Error> {
     let Some(grant) = grants::of_order(conn, &order.id)? else { return Ok(None) };
     let link = grants::links_of(conn, &grant.id)?.pop();
@@ -199,7 +203,7 @@ fn load(conn: &mut Conn, link: Link, grant: Grant, lives: TimeDelta) -> Result<D
     let order = orders::find(conn, &grant.order_id)?;
     let edition = books::edition(conn, &grant.edition_id)?;
     let parts = parts(conn, &grant, &edition)?;
-    let link_expires_at = link.created_at.and_utc() + lives;
+    let link_expires_at = link.expires_at.map_or(link.created_at.and_utc() + lives, |at| at.and_utc());
     Ok(Delivery { link, grant, order, edition, parts, link_expires_at })
 }
 

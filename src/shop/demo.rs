@@ -13,13 +13,19 @@ use crate::domain::money::Currency;
 use crate::store::meta::{self, Stocked};
 use crate::store::{self, Conn, books};
 
-/// Puts the demo books on the shelf of a shop that never had any book, and goes on where a start before was cut off.
-/// Answers how many it added until `quitting` said yes, which it looks at between two books. `scratch` is a folder for files under way.
+/// Puts the demo books on the shelf of a shop that never had any book, and goes on where a start before was cut off. Two
+/// that do it at once put each book there once. Answers how many it added until `quitting` said yes, which it looks at
+/// between two books. `scratch` is a folder for files under way.
 ///
 /// # Errors
 /// When a book cannot be written or kept.
 pub async fn stock(shop: &Shop, scratch: &Path, quitting: &watch::Receiver<bool>) -> anyhow::Result<usize> {
-    let begun = shop.db.write(begin).await.map_err(anyhow::Error::from)?;
+    let begun = match shop.db.write(begin).await {
+        // On PostgreSQL another first start may have been quicker: now it has begun.
+        Err(error) if error.is_taken() => shop.db.write(begin).await,
+        begun => begun,
+    };
+    let begun = begun.map_err(anyhow::Error::from)?;
     let mut added = 0;
     if begun {
         for book in demo::books().iter().rev() {
@@ -27,8 +33,8 @@ pub async fn stock(shop: &Shop, scratch: &Path, quitting: &watch::Receiver<bool>
                 return Ok(added);
             }
             if !on_shelf(shop, book).await? {
-                add(shop, book, scratch).await.with_context(|| format!("the demo book {}", book.title))?;
-                added += 1;
+                let is_new = add(shop, book, scratch).await.with_context(|| format!("the demo book {}", book.title))?;
+                added += usize::from(is_new);
             }
         }
         shop.db.write(|conn| meta::set_stocked(conn, Stocked::Done)).await.map_err(anyhow::Error::from)?;
@@ -50,7 +56,7 @@ async fn on_shelf(shop: &Shop, book: &demo::DemoBook) -> Result<bool, store::Err
     shop.db.read(move |conn| books::has_slug(conn, &slug)).await
 }
 
-async fn add(shop: &Shop, book: &'static demo::DemoBook, scratch: &Path) -> anyhow::Result<()> {
+async fn add(shop: &Shop, book: &'static demo::DemoBook, scratch: &Path) -> anyhow::Result<bool> {
     let bytes = tokio::task::spawn_blocking(|| demo::pdf(book)).await??;
     let file = scratch.join(format!("demo-{}.pdf", crate::domain::ids::nonce()));
     tokio::fs::write(&file, bytes).await?;
@@ -64,21 +70,20 @@ async fn add(shop: &Shop, book: &'static demo::DemoBook, scratch: &Path) -> anyh
         cover: None,
         published: true,
     };
-    let added = catalogue::add(shop, new).await;
+    let added = catalogue::add_once(shop, new).await;
     tokio::fs::remove_file(&file).await?;
-    added?;
-    Ok(())
+    Ok(added?)
 }
 
 /// Demo prices are in CFA francs; elsewhere a round figure of about the same worth, within the limits.
 fn in_currency(francs: i64, shop: &Shop) -> i64 {
-    let amount = match shop.rules.currency {
+    let amount = match shop.rules().currency {
         Currency::Xof | Currency::Xaf => francs,
         Currency::Cdf => francs * 4,
         Currency::Gnf => francs * 15,
         Currency::Usd => francs / 500,
     };
-    let limits = shop.rules.price_limits;
-    let step = shop.rules.currency.step();
+    let limits = shop.rules().price_limits;
+    let step = shop.rules().currency.step();
     amount.clamp(limits.min, limits.max) / step * step
 }

@@ -37,8 +37,8 @@ async fn tell_some(shop: &Shop, edition_id: &str) -> Result<usize, Error> {
             let untold = grant_files::without(conn, &edition.book_id, &edition.id, BATCH)?;
             for (order, grant) in &untold {
                 grant_files::add(conn, &grant.id, &edition.id, now.naive_utc())?;
-                grants::extend(conn, &grant.id, (now + acts.rules.grant_lives).naive_utc())?;
-                let link = delivery::new_link(&acts, conn, &grant.id, now)?;
+                grants::extend(conn, &grant.id, (now + acts.rules().grant_lives).naive_utc())?;
+                let link = delivery::new_link(&acts, conn, grant, now)?;
                 post::enqueue_new_edition(conn, order, &link, now)?;
             }
             Ok(untold.len())

@@ -77,7 +77,7 @@ fn standing_of(attempt: &Attempt, now: DateTime<Utc>) -> Standing {
 
 /// Opens the folder of the order with this key.
 pub async fn open(shop: &Shop, key: &str) -> Result<Folder, Error> {
-    let (key, lives) = (key.to_owned(), shop.rules.grant_lives);
+    let (key, lives) = (key.to_owned(), shop.rules().grant_lives);
     shop.db
         .read(move |conn| {
             let order = orders::by_key(conn, &key)?.ok_or(Error::NotFound)?;

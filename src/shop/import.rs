@@ -69,7 +69,7 @@ pub struct Done {
 /// `|` between them; a file is one that this account has brought, by its name.
 pub async fn plan(shop: &Shop, account_id: &str, bytes: Vec<u8>) -> Result<Plan, Error> {
     let brought = uploads::whole_ones(shop, account_id).await?;
-    let rules = shop.rules.clone();
+    let rules = shop.rules().clone();
     shop.db.read(move |conn| Ok(read(&rules, conn, &bytes, &brought)?)).await
 }
 
@@ -234,7 +234,7 @@ pub async fn run(shop: &Shop, actor: &Actor, plan: Plan) -> Result<Done, Error> 
     if !plan.faults.is_empty() {
         return Err(Error::NotFound);
     }
-    let (rules, author, lines) = (shop.rules.clone(), actor.clone(), plan.lines.clone());
+    let (rules, author, lines) = (shop.rules().clone(), actor.clone(), plan.lines.clone());
     let ids = shop.db.write(move |conn| add_all(&rules, conn, &author, &lines)).await;
     let ids = ids.map_err(|error| match error {
         BookError::Shop(error) => error,

@@ -39,6 +39,26 @@ impl Keys {
         URL_SAFE_NO_PAD.encode(bytes.get(..16).unwrap_or(&bytes))
     }
 
+    /// The TOTP key that belongs to a seed: 160 bits (RFC 4226, 4). The database keeps the seed alone.
+    pub fn totp_key(&self, seed: &str) -> [u8; 20] {
+        let mut key = [0; 20];
+        for (place, byte) in key.iter_mut().zip(self.derive("totp", seed)) {
+            *place = byte;
+        }
+        key
+    }
+
+    /// What is kept of an account's recovery code.
+    pub fn recovery_hash(&self, account_id: &str, code: &str) -> String {
+        hex::encode(self.derive("recovery", &format!("{account_id} {code}")))
+    }
+
+    /// Marks a browser in which an address has signed in: `{name}.{proof}`.
+    pub fn device(&self, email: &str, name: &str) -> String {
+        let bytes = self.derive("device", &format!("{email} {name}"));
+        format!("{name}.{}", URL_SAFE_NO_PAD.encode(bytes.get(..16).unwrap_or(&bytes)))
+    }
+
     fn derive(&self, purpose: &str, id: &str) -> Vec<u8> {
         let mut mac = self.0.clone();
         mac.update(purpose.as_bytes());

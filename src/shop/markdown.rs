@@ -27,6 +27,14 @@ pub fn html(markdown: &str) -> String {
     CLEANER.clean(&html).to_string()
 }
 
+/// A text as HTML for a page that has nothing but its first heading.
+pub fn page(markdown: &str) -> String {
+    // The cleaner has left no attribute on a heading.
+    let lowered = html(markdown);
+    let raised = lowered.replace("<h3>", "<h2>").replace("</h3>", "</h2>");
+    raised.replace("<h4>", "<h3>").replace("</h4>", "</h3>")
+}
+
 fn lower(level: HeadingLevel) -> HeadingLevel {
     if level == HeadingLevel::H1 { HeadingLevel::H3 } else { HeadingLevel::H4 }
 }

@@ -9,39 +9,45 @@ pub mod checkout;
 mod contacts;
 pub mod delivery;
 pub mod demo;
+pub mod desk;
+pub mod doctor;
 pub mod editions;
+pub mod entry;
+pub mod exports;
 pub mod folder;
 pub mod import;
+pub mod invitations;
 mod keys;
 pub mod markdown;
 pub mod notices;
 pub mod passwords;
 pub mod post;
 pub mod reconciliation;
+pub mod reports;
 pub mod returns;
+mod rules;
+pub mod second_factor;
 pub mod sessions;
+pub mod settings;
 pub mod settlement;
 pub mod story;
+pub mod tries;
 pub mod uploads;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
-use url::Url;
 
 use crate::clock::Clock;
-use crate::config::{Api, Config, Mode};
-use crate::domain::contact::{Country, Email};
-use crate::domain::money::{Currency, PriceLimits};
 use crate::mail::Mailer;
 use crate::payments::Gateway;
-use crate::secret::Secret;
 use crate::storage::Storage;
 use crate::store::{self, Db};
 pub use keys::Keys;
 pub use passwords::Passwords;
+pub use rules::Rules;
 
 /// The shop and its hands. Cheap to clone.
 #[derive(Clone)]
@@ -52,8 +58,9 @@ pub struct Shop {
     pub mailer: Mailer,
     pub clock: Clock,
     pub keys: Keys,
-    pub rules: Arc<Rules>,
+    board: rules::Board,
     pub passwords: Passwords,
+    pub tries: tries::Tries,
     /// This program: it examines strangers' files in a process of its own.
     pub program: Arc<Path>,
     /// Rung when the worker of this process has a gateway to ask.
@@ -62,60 +69,6 @@ pub struct Shop {
     pub letters_bell: Arc<Notify>,
     /// Until when the gateway asked to be left alone.
     pub(crate) gateway_rests_until: Arc<Mutex<Option<DateTime<Utc>>>>,
-}
-
-/// What the owner decided.
-#[derive(Clone, Debug)]
-pub struct Rules {
-    pub shop_name: String,
-    pub contact: Option<Email>,
-    /// `scheme://host[:port]` without the last slash.
-    pub public_url: String,
-    pub return_url: Url,
-    pub notify_url: Url,
-    pub site_id: String,
-    /// The Secret Keys that a notification may be signed with: the present one, then the former one. Empty: hints only.
-    pub notice_secrets: Vec<Secret>,
-    pub currency: Currency,
-    pub price_limits: PriceLimits,
-    pub order_lives: TimeDelta,
-    pub grant_lives: TimeDelta,
-    pub downloads: i32,
-    pub country: &'static Country,
-    pub sandbox: bool,
-    /// The staff needs a second factor: in production.
-    pub second_factor: bool,
-    /// The folder of files on their way in.
-    pub uploads: PathBuf,
-    /// No file that comes in is larger, in bytes.
-    pub most_upload: u64,
-}
-
-impl Rules {
-    /// # Errors
-    /// When the return or notify address is none; the settings were checked for that.
-    pub fn new(config: &Config) -> Result<Self, url::ParseError> {
-        let payments = &config.payments;
-        Ok(Self {
-            shop_name: config.shop.name.clone(),
-            contact: config.shop.email.clone(),
-            public_url: config.web.public_url.clone(),
-            return_url: payments.return_url.parse()?,
-            notify_url: payments.notify_url.parse()?,
-            site_id: payments.site_id.clone(),
-            notice_secrets: [&payments.secret, &payments.secret_previous].into_iter().flatten().cloned().collect(),
-            currency: payments.currency,
-            price_limits: payments.price_limits,
-            order_lives: TimeDelta::hours(config.shop.order_hours.into()),
-            grant_lives: TimeDelta::hours(config.shop.link_hours.into()),
-            downloads: config.shop.link_downloads,
-            country: config.country,
-            sandbox: payments.api == Api::Sandbox,
-            second_factor: config.mode == Mode::Production,
-            uploads: config.data.join("uploads"),
-            most_upload: u64::from(config.shop.upload_mb) * 1_000_000,
-        })
-    }
 }
 
 impl Shop {
@@ -127,13 +80,19 @@ impl Shop {
             mailer: hands.mailer,
             clock: hands.clock,
             keys: Keys::new(key),
-            rules: Arc::new(rules),
+            board: rules::Board::new(rules),
             passwords: Passwords::default(),
+            tries: tries::Tries::default(),
             program: std::env::current_exe().unwrap_or_else(|_| "griot".into()).into(),
             bell: Arc::default(),
             letters_bell: Arc::default(),
             gateway_rests_until: Arc::default(),
         }
+    }
+
+    /// What the owner decided, as it holds now: the same for the whole of an act that asks once.
+    pub fn rules(&self) -> Arc<Rules> {
+        self.board.now()
     }
 }
 

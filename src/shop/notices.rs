@@ -20,7 +20,8 @@ pub enum Heard {
 
 /// Whether a notice proves its origin. `None`: no secret is configured, so that it is a mere hint.
 pub fn proof(shop: &Shop, notice: &Notice, x_token: Option<&str>) -> Option<bool> {
-    let secrets: Vec<_> = shop.rules.notice_secrets.iter().collect();
+    let rules = shop.rules();
+    let secrets: Vec<_> = rules.notice_secrets.iter().collect();
     if secrets.is_empty() {
         None
     } else {
@@ -34,7 +35,7 @@ pub async fn hear(shop: &Shop, notice: &Notice, raw: &str, proof: Option<bool>) 
         return Ok(Heard::Forged);
     }
     let transaction_id = notice.transaction_id().to_owned();
-    if notice.site_id() != shop.rules.site_id {
+    if notice.site_id() != shop.rules().site_id {
         tracing::warn!("a notice for another site");
         return Ok(Heard::Ignored);
     }
@@ -43,7 +44,8 @@ pub async fn hear(shop: &Shop, notice: &Notice, raw: &str, proof: Option<bool>) 
     // PostgreSQL keeps no NUL in a text.
     let raw = raw.replace('\0', "\u{fffd}");
     let transaction = transaction_id.clone();
-    let kept = notices::Notice { digest, transaction_id, signed, raw, copies: 1, first_at: now, last_at: now };
+    let kept =
+        notices::Notice { digest, transaction_id, signed, raw, copies: 1, first_at: now, last_at: now, known: false };
     let known = match keep(shop, kept.clone()).await {
         // On PostgreSQL its twin may have been quicker: now it is a copy.
         Err(error) if error.is_taken() => keep(shop, kept).await?,
@@ -69,7 +71,7 @@ async fn keep(shop: &Shop, notice: notices::Notice) -> Result<bool, store::Error
             }
             // Anybody can write an unsigned notice: only those that name a transaction of ours are kept.
             if attempt.is_some() || notice.signed {
-                notices::keep(conn, &notice)?;
+                notices::keep(conn, &notices::Notice { known: attempt.is_some(), ..notice })?;
             }
             Ok(attempt.is_some())
         })

@@ -5,7 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::delivery::{self, Delivery};
-use super::{Error, Shop};
+use super::settings::LetterKind;
+use super::{Error, Rules, Shop};
 use crate::domain::contact::Email;
 use crate::domain::ids;
 use crate::domain::job::Outcome;
@@ -14,7 +15,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::mail::{Envelope, Letter, MailError, NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter, message_id};
 use crate::store::books::{self, Book};
-use crate::store::grants::{self, Link};
+use crate::store::grants::{self, Grant, Link};
 use crate::store::mails::{self, Mail, MailState};
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, jobs};
@@ -23,10 +24,6 @@ use crate::texts::Texts;
 /// The kind of the jobs that send letters; their subject is the letter's id.
 pub const MAIL_JOB: &str = "mail";
 
-const RECEIPT: &str = "receipt";
-const NEW_LINK: &str = "new_link";
-const NEW_EDITION: &str = "new_edition";
-
 /// Enqueues the receipt of an order that is being paid. Nobody to write to: no letter.
 pub(super) fn enqueue_receipt(
     conn: &mut Conn,
@@ -34,7 +31,7 @@ pub(super) fn enqueue_receipt(
     link: &Link,
     now: DateTime<Utc>,
 ) -> Result<(), store::Error> {
-    enqueue(conn, order, link, RECEIPT, now)
+    enqueue(conn, order, link, LetterKind::Receipt.code(), now)
 }
 
 /// Enqueues the news of a newer edition that an order's grant gives now.
@@ -44,7 +41,7 @@ pub(super) fn enqueue_new_edition(
     link: &Link,
     now: DateTime<Utc>,
 ) -> Result<(), store::Error> {
-    enqueue(conn, order, link, NEW_EDITION, now)
+    enqueue(conn, order, link, LetterKind::NewEdition.code(), now)
 }
 
 fn enqueue(conn: &mut Conn, order: &Order, link: &Link, kind: &str, now: DateTime<Utc>) -> Result<(), store::Error> {
@@ -85,10 +82,7 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
             if allowance.revoked || allowance.left() == 0 || written_today(conn, &id, now)? >= NEW_LINKS_A_DAY {
                 return Ok(false);
             }
-            grants::extend(conn, &grant.id, (now + acts.rules.grant_lives).naive_utc())?;
-            let link = delivery::new_link(&acts, conn, &grant.id, now)?;
-            enqueue(conn, &order, &link, NEW_LINK, now)?;
-            Ok(true)
+            Ok(send_link(&acts, conn, &order, &grant, now)?)
         })
         .await?;
     if sent {
@@ -97,15 +91,29 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
     Ok(sent)
 }
 
+/// Lets a grant live on from now and enqueues the letter with a new link. `false` when there is nobody to write to.
+pub(super) fn send_link(
+    shop: &Shop,
+    conn: &mut Conn,
+    order: &Order,
+    grant: &Grant,
+    now: DateTime<Utc>,
+) -> Result<bool, store::Error> {
+    grants::extend(conn, &grant.id, (now + shop.rules().grant_lives).naive_utc())?;
+    let link = delivery::new_link(shop, conn, grant, now)?;
+    enqueue(conn, order, &link, LetterKind::NewLink.code(), now)?;
+    Ok(order.email.is_some())
+}
+
 fn written_today(conn: &mut Conn, order_id: &str, now: DateTime<Utc>) -> Result<usize, store::Error> {
     let yesterday = (now - TimeDelta::days(1)).naive_utc();
     let letters = mails::of_order(conn, order_id)?;
-    Ok(letters.iter().filter(|mail| mail.kind == NEW_LINK && mail.created_at > yesterday).count())
+    Ok(letters.iter().filter(|mail| mail.kind == LetterKind::NewLink.code() && mail.created_at > yesterday).count())
 }
 
 /// Sends the letter `id`: a job, safe twice.
 pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
-    let (mail_id, lives) = (id.to_owned(), shop.rules.grant_lives);
+    let (mail_id, lives) = (id.to_owned(), shop.rules().grant_lives);
     let (mail, book, delivery) = shop
         .db
         .read(move |conn| {
@@ -168,36 +176,53 @@ pub async fn give_up(shop: &Shop, id: &str, why: &str) -> Result<(), Error> {
 /// The same letter each time: its Message-ID and its link are derived from what the outbox holds.
 fn letter(shop: &Shop, mail: &Mail, book: &Book, delivery: &Delivery) -> Result<Letter, MailError> {
     let to = Email::parse(&mail.recipient).map_err(|error| MailError::Never(error.to_string()))?;
-    let now = shop.clock.now();
+    let rules = shop.rules();
     let envelope =
-        Envelope { message_id: message_id(&mail.id, &shop.rules.public_url), to, date: mail.created_at.and_utc() };
-    let parcel = parcel(shop, mail, book, delivery, now);
-    match mail.kind.as_str() {
-        NEW_LINK => return NewLinkLetter { parcel }.letter(envelope),
-        NEW_EDITION => return NewEditionLetter { parcel }.letter(envelope),
-        _ => {}
-    }
-    let order = &delivery.order;
-    let currency = Currency::parse(&order.currency).unwrap_or(shop.rules.currency);
-    let paid_at = order.paid_at.unwrap_or(mail.created_at).and_utc();
-    ReceiptLetter { parcel, amount: Money::new(order.amount, currency), paid_at }.letter(envelope)
+        Envelope { message_id: message_id(&mail.id, &rules.public_url), to, date: mail.created_at.and_utc() };
+    let paid_at = delivery.order.paid_at.unwrap_or(mail.created_at).and_utc();
+    let kind = LetterKind::parse(&mail.kind).unwrap_or(LetterKind::Receipt);
+    let language = Language::parse(&mail.language).unwrap_or_default();
+    let parcel = Parcel {
+        t: Texts(language),
+        wording: rules.letters.wording(kind, language).cloned(),
+        ..parcel(shop, &rules, mail, book, delivery)
+    };
+    write(kind, parcel, paid_at, envelope)
 }
 
-fn parcel(shop: &Shop, mail: &Mail, book: &Book, delivery: &Delivery, now: DateTime<Utc>) -> Parcel {
+/// The letter of a kind about a parcel.
+pub(super) fn write(
+    kind: LetterKind,
+    parcel: Parcel,
+    paid_at: DateTime<Utc>,
+    envelope: Envelope,
+) -> Result<Letter, MailError> {
+    match kind {
+        LetterKind::Receipt => ReceiptLetter { parcel, paid_at }.letter(envelope),
+        LetterKind::NewLink => NewLinkLetter { parcel }.letter(envelope),
+        LetterKind::NewEdition => NewEditionLetter { parcel }.letter(envelope),
+    }
+}
+
+fn parcel(shop: &Shop, rules: &Rules, mail: &Mail, book: &Book, delivery: &Delivery) -> Parcel {
     let order = &delivery.order;
-    let lives = delivery.allowance().expires_at - now;
+    let lives = delivery.allowance().expires_at - shop.clock.now();
+    let currency = Currency::parse(&order.currency).unwrap_or(rules.currency);
     Parcel {
-        t: Texts(Language::parse(&mail.language).unwrap_or_default()),
-        shop: shop.rules.shop_name.clone(),
-        contact: shop.rules.contact.clone(),
+        t: Texts(Language::default()),
+        shop: rules.shop_name.clone(),
+        contact: rules.contact.clone(),
         buyer_name: order.name.clone(),
         order_number: order.number.clone(),
         title: order.title.clone(),
         author: book.author.clone(),
         files: delivery.current().map(|part| (part.format(), part.size())).collect(),
-        link: format!("{}/d/{}", shop.rules.public_url, shop.keys.link_token(&mail.link_id)),
+        link: format!("{}/d/{}", rules.public_url, shop.keys.link_token(&mail.link_id)),
         hours: u32::try_from((lives.num_minutes() + 59) / 60).unwrap_or(0),
         downloads: delivery.allowance().left(),
-        sandbox: shop.rules.sandbox,
+        amount: Money::new(order.amount, currency),
+        zone: rules.zone,
+        wording: None,
+        sandbox: rules.sandbox,
     }
 }

@@ -144,7 +144,8 @@ pub async fn bring_back(shop: &Shop) -> Result<(), Error> {
         .await
 }
 
-/// Lets orders expire whose time is over, and lets attempts go that were asked about for 90 days. Answers how many.
+/// Lets orders expire whose time is over, lets attempts go that were asked about for 90 days, and forgets notices as old
+/// that name no attempt of ours. Answers how many.
 pub async fn tidy(shop: &Shop) -> Result<usize, Error> {
     let now = shop.clock.now();
     shop.db
@@ -157,7 +158,8 @@ pub async fn tidy(shop: &Shop) -> Result<usize, Error> {
             for attempt in &hopeless {
                 let_go(conn, attempt, now)?;
             }
-            Ok(overdue.len() + hopeless.len())
+            let strange = notices::forget_unknown(conn, (now - GIVE_UP_AFTER).naive_utc(), BATCH)?;
+            Ok(overdue.len() + hopeless.len() + strange)
         })
         .await
 }

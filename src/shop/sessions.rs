@@ -4,8 +4,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::audit::Actor;
+use super::audit::{self, Actor};
 use super::keys::sha256;
+use super::tries::NARROW;
 use super::{Error, Shop};
 use crate::domain::ids;
 use crate::domain::role::Role;
@@ -113,18 +114,60 @@ fn lives(session: &Session, account: &Account, now: NaiveDateTime) -> bool {
     account.suspended_at.is_none() && now - session.seen_at < IDLE && now - session.created_at < longest
 }
 
-/// Ends a session of `account_id`; `false` when there is none of that id.
-pub async fn end(shop: &Shop, account_id: &str, id: &str) -> Result<bool, Error> {
-    let (account_id, id) = (account_id.to_owned(), id.to_owned());
-    Ok(shop.db.write(move |conn| sessions::end(conn, &account_id, &id)).await?)
+/// An account's sessions that live, the newest first.
+pub async fn of(shop: &Shop, account_id: &str) -> Result<Vec<Session>, Error> {
+    let (id, now) = (account_id.to_owned(), shop.clock.now().naive_utc());
+    let found = shop.db.read(move |conn| sessions::of_account(conn, &id)).await?;
+    let lives = |session: &Session| session.whole && now - session.seen_at < IDLE && now - session.created_at < LONGEST;
+    Ok(found.into_iter().filter(lives).collect())
+}
+
+/// Signs out: ends one's own session.
+pub async fn end(shop: &Shop, signed: &Signed) -> Result<(), Error> {
+    let (account_id, id) = (signed.account.id.clone(), signed.session.id.clone());
+    shop.db.write(move |conn| sessions::end(conn, &account_id, &id)).await?;
+    Ok(())
+}
+
+/// Ends another session of one's own, or with `None` all others; says how many ended.
+pub async fn end_others(shop: &Shop, signed: &Signed, id: Option<String>) -> Result<usize, Error> {
+    let actor = signed.actor(shop.clock.now().naive_utc());
+    let (account_id, own) = (signed.account.id.clone(), signed.session.id.clone());
+    let end = move |conn: &mut Conn| -> Result<usize, store::Error> {
+        let ended = match id {
+            Some(id) => usize::from(sessions::end(conn, &account_id, &id)?),
+            None => sessions::end_all(conn, &account_id, Some(&own))?,
+        };
+        if ended > 0 {
+            let subject = format!("account:{}", actor.name);
+            audit::note(conn, &actor, "session.end", &subject, serde_json::json!({ "count": ended }))?;
+        }
+        Ok(ended)
+    };
+    Ok(shop.db.write(end).await?)
+}
+
+/// What became of a password that was typed once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retyped {
+    Right,
+    Wrong,
+    /// Too often: wait for so many seconds.
+    Wait(u64),
 }
 
 /// Notes that the password was typed again just now, if it is the right one.
-pub async fn freshen(shop: &Shop, signed: &Signed, password: Secret) -> Result<bool, Error> {
-    if !shop.passwords.fits(password, signed.account.password.clone()).await? {
-        return Ok(false);
+pub async fn freshen(shop: &Shop, signed: &Signed, password: Secret) -> Result<Retyped, Error> {
+    let now = shop.clock.now().naive_utc();
+    let counted = [(format!("fresh {}", signed.account.id), NARROW)];
+    if let Err(seconds) = shop.tries.begin(&counted, now) {
+        return Ok(Retyped::Wait(seconds));
     }
-    let (id, now) = (signed.session.id.clone(), shop.clock.now().naive_utc());
+    if !shop.passwords.fits(password, signed.account.password.clone()).await? {
+        return Ok(Retyped::Wrong);
+    }
+    shop.tries.forget(&counted);
+    let id = signed.session.id.clone();
     shop.db.write(move |conn| sessions::freshen(conn, &id, now)).await?;
-    Ok(true)
+    Ok(Retyped::Right)
 }

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::desk::{flags, sales};
 use super::{Error, Shop, delivery, post};
 use crate::domain::ids;
 use crate::domain::order::OrderState;
@@ -22,6 +23,8 @@ pub enum Cause {
     Return,
     /// The buyer wants to try again: the earlier attempt is looked at first.
     Retry,
+    /// Somebody of the staff wants to know.
+    Owner,
     Schedule,
 }
 
@@ -31,6 +34,7 @@ impl Cause {
             Self::Notice => "notice",
             Self::Return => "return",
             Self::Retry => "retry",
+            Self::Owner => "owner",
             Self::Schedule => "schedule",
         }
     }
@@ -39,6 +43,7 @@ impl Cause {
         match self {
             Self::Notice => "gateway",
             Self::Return | Self::Retry => "buyer",
+            Self::Owner => "owner",
             Self::Schedule => "griot",
         }
     }
@@ -89,6 +94,9 @@ impl Settling<'_> {
         if becomes != was {
             attempts::step(self.conn, &self.attempt.id, was, becomes)?;
             self.note(was.code(), becomes.code(), "")?;
+            if becomes == AttemptState::Refused {
+                flags::after_refusal(self.conn, &self.order, self.now)?;
+            }
         }
         let newly_confirmed = becomes == AttemptState::Confirmed && was != becomes;
         let verdict = self.answer.verdict.clone();
@@ -145,12 +153,10 @@ impl Settling<'_> {
             return Ok(was);
         }
         attempts::confirm(self.conn, &self.attempt.id, now, false)?;
-        if !orders::step(self.conn, &self.order.id, was, OrderState::Paid, Some(now))? {
-            return Err(Error::Broken("the order moved while it was held".to_owned()));
-        }
+        let (_, receipt) = describe(&self.answer.verdict);
+        let method = receipt.method.as_deref().or(self.attempt.method.as_deref());
+        deliver(self.shop, self.conn, &self.order, method, self.now)?;
         self.note(was.code(), OrderState::Paid.code(), "")?;
-        let link = delivery::grant(self.shop, self.conn, &self.order, self.now)?;
-        post::enqueue_receipt(self.conn, &self.order, &link, self.now)?;
         tracing::info!(
             transaction = self.attempt.transaction_id,
             order = self.order.number,
@@ -198,6 +204,23 @@ impl Settling<'_> {
             },
         )
     }
+}
+
+/// What follows when an order that is held becomes paid, whoever says so: its grant, its receipt, the word to the owners.
+pub(super) fn deliver(
+    shop: &Shop,
+    conn: &mut Conn,
+    order: &Order,
+    method: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    if !orders::step(conn, &order.id, order.state(), OrderState::Paid, Some(now.naive_utc()))? {
+        return Err(Error::Broken("the order moved while it was held".to_owned()));
+    }
+    orders::set_method(conn, &order.id, method)?;
+    let link = delivery::grant(shop, conn, order, now)?;
+    post::enqueue_receipt(conn, order, &link, now)?;
+    Ok(sales::announce(conn, order, now)?)
 }
 
 fn describe(verdict: &Verdict) -> (&'static str, Receipt) {

@@ -55,6 +55,7 @@ fn head(order: &Order) -> Value {
         "email": order.email,
         "phone": order.phone,
         "name": order.name,
+        "address": order.address,
         "language": order.language,
         "placed_at": order.placed_at.and_utc(),
         "expires_at": order.expires_at.and_utc(),
@@ -62,7 +63,8 @@ fn head(order: &Order) -> Value {
     })
 }
 
-fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Error> {
+/// Everything that is kept about an order.
+pub(super) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Error> {
     let mut story = head(order);
     let tried = attempts::of_order(conn, &order.id)?;
     let tried = tried.iter().map(|attempt| attempt_story(conn, attempt)).collect::<Result<Vec<_>, _>>()?;

@@ -62,7 +62,7 @@ pub async fn begin(shop: &Shop, account_id: &str, name: &str, size: u64) -> Resu
     if size == 0 {
         return Err(UploadError::Empty);
     }
-    if size > shop.rules.most_upload {
+    if size > shop.rules().most_upload {
         return Err(UploadError::TooLarge);
     }
     tidy(shop).await?;
@@ -96,7 +96,7 @@ fn short(name: &str) -> String {
 }
 
 fn path(shop: &Shop, id: &str) -> PathBuf {
-    shop.rules.uploads.join(id)
+    shop.rules().uploads.join(id)
 }
 
 /// For this user alone: a book that is not for sale yet.

@@ -160,6 +160,18 @@ impl Storage {
         Ok(self.store.get(&picture_place(sha256)?).await?.bytes().await?)
     }
 
+    /// Writes a small file, reads it again and removes it.
+    ///
+    /// # Errors
+    /// What the disk says to the first of these that it refuses.
+    pub async fn try_out(&self) -> Result<(), StorageError> {
+        let (place, words) = (Place::from(format!("doctor-{}", uuid::Uuid::new_v4())), Bytes::from_static(b"well"));
+        self.store.put(&place, PutPayload::from(words.clone())).await?;
+        let read = self.store.get(&place).await?.bytes().await?;
+        self.store.delete(&place).await?;
+        if read == words { Ok(()) } else { Err(StorageError::Changed(PathBuf::from(place.as_ref()))) }
+    }
+
     async fn holds(&self, place: &Place, size: u64) -> Result<bool, StorageError> {
         match self.store.head(place).await {
             Ok(meta) => Ok(meta.size == size),

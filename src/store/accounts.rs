@@ -85,3 +85,51 @@ pub fn signed_in(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<(), Err
     diesel::update(accounts::table.find(id)).set(accounts::signed_in_at.eq(Some(at))).execute(conn)?;
     Ok(())
 }
+
+/// Owners who can sign in, other than `except`.
+pub fn other_owners(conn: &mut Conn, except: &str) -> Result<i64, Error> {
+    let owners = accounts::table.filter(accounts::role.eq(Role::Owner.code()).and(accounts::id.ne(except)));
+    Ok(owners
+        .filter(accounts::password.is_not_null().and(accounts::suspended_at.is_null()))
+        .count()
+        .get_result(conn)?)
+}
+
+/// Holds all owners for the rest of this write, so that two of them do not take each other's place away at once.
+pub fn hold_owners(conn: &mut Conn) -> Result<(), Error> {
+    let owners = accounts::table.filter(accounts::role.eq(Role::Owner.code()));
+    diesel::update(owners).set(accounts::role.eq(accounts::role)).execute(conn)?;
+    Ok(())
+}
+
+/// Shuts an account out, or lets it in again (`None`).
+pub fn suspend(conn: &mut Conn, id: &str, at: Option<NaiveDateTime>) -> Result<(), Error> {
+    diesel::update(accounts::table.find(id)).set(accounts::suspended_at.eq(at)).execute(conn)?;
+    Ok(())
+}
+
+/// Keeps the seed of a second factor that is being shown and not yet confirmed.
+pub fn set_pending_totp(conn: &mut Conn, id: &str, seed: &str) -> Result<(), Error> {
+    diesel::update(accounts::table.find(id)).set(accounts::totp_pending.eq(Some(seed))).execute(conn)?;
+    Ok(())
+}
+
+/// The seed that was shown is the second factor from now on; `step` is the time step of the code that confirmed it. `false`
+/// when another seed was shown since.
+pub fn confirm_totp(conn: &mut Conn, id: &str, seed: &str, step: i64) -> Result<bool, Error> {
+    let shown = accounts::table.filter(accounts::id.eq(id).and(accounts::totp_pending.eq(Some(seed))));
+    let confirmed = (
+        accounts::totp_seed.eq(Some(seed)),
+        accounts::totp_pending.eq(None::<String>),
+        accounts::totp_step.eq(Some(step)),
+    );
+    Ok(diesel::update(shown).set(confirmed).execute(conn)? == 1)
+}
+
+/// Uses a time step's code; `false` when that one or a later one was used before.
+pub fn use_totp(conn: &mut Conn, id: &str, step: i64) -> Result<bool, Error> {
+    let unused = accounts::table
+        .filter(accounts::id.eq(id))
+        .filter(accounts::totp_step.is_null().or(accounts::totp_step.lt(step)));
+    Ok(diesel::update(unused).set(accounts::totp_step.eq(Some(step))).execute(conn)? == 1)
+}

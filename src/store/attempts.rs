@@ -3,7 +3,8 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::schema::attempts;
+use super::orders::Order;
+use super::schema::{attempts, orders};
 use super::{Conn, Error};
 use crate::domain::payment::{AttemptState, Receipt};
 
@@ -45,7 +46,7 @@ pub fn insert(conn: &mut Conn, attempt: &Attempt) -> Result<(), Error> {
 }
 
 pub fn find(conn: &mut Conn, id: &str) -> Result<Attempt, Error> {
-    Ok(attempts::table.find(id).first(conn)?)
+    Ok(attempts::table.find(id).get_result(conn)?)
 }
 
 /// Holds an attempt for the rest of this write: on PostgreSQL the answer of its init call waits. SQLite has one writer anyway.
@@ -55,7 +56,7 @@ pub fn hold(conn: &mut Conn, id: &str) -> Result<Attempt, Error> {
 }
 
 pub fn by_transaction(conn: &mut Conn, transaction_id: &str) -> Result<Option<Attempt>, Error> {
-    Ok(attempts::table.filter(attempts::transaction_id.eq(transaction_id)).first(conn).optional()?)
+    Ok(attempts::table.filter(attempts::transaction_id.eq(transaction_id)).get_result(conn).optional()?)
 }
 
 /// An order's attempts, the oldest first.
@@ -105,6 +106,22 @@ pub fn confirm(conn: &mut Conn, id: &str, at: NaiveDateTime, owed_back: bool) ->
         .set((attempts::confirmed_at.eq(Some(at)), attempts::owed_back.eq(owed_back)))
         .execute(conn)?;
     Ok(())
+}
+
+/// Attempts whose money is owed back, with their orders, those confirmed longest first.
+pub fn owed(conn: &mut Conn, limit: i64) -> Result<Vec<(Attempt, Order)>, Error> {
+    Ok(attempts::table
+        .inner_join(orders::table)
+        .filter(attempts::owed_back)
+        .order((attempts::confirmed_at.asc(), attempts::id.asc()))
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// Says that what was owed back was sent; `false` when it was not owed (any more).
+pub fn repaid(conn: &mut Conn, id: &str) -> Result<bool, Error> {
+    let owed = attempts::table.filter(attempts::id.eq(id).and(attempts::owed_back));
+    Ok(diesel::update(owed).set(attempts::owed_back.eq(false)).execute(conn)? == 1)
 }
 
 /// Asks for a check as soon as the allowance lets it, unless the attempt is confirmed.

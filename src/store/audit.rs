@@ -24,6 +24,70 @@ pub fn insert(conn: &mut Conn, deed: &Deed) -> Result<(), Error> {
     Ok(())
 }
 
+/// Which deeds are asked for; `None` and empty texts let all through.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Done by this account; by the command line with an empty id.
+    pub account_id: Option<String>,
+    /// The area of the act (`book`), or the whole act (`book.publish`).
+    pub act: String,
+    /// What stands somewhere in the subject.
+    pub subject: String,
+    /// From this moment.
+    pub from: Option<NaiveDateTime>,
+    /// Before this moment.
+    pub until: Option<NaiveDateTime>,
+}
+
+/// A place in the list: before or after a row, by its time and id.
+#[derive(Clone, Debug, Default)]
+pub enum Place {
+    #[default]
+    Newest,
+    Before(NaiveDateTime, String),
+    After(NaiveDateTime, String),
+}
+
+/// At most `limit` deeds, the newest first; those right after a row come from its side.
+pub fn page(conn: &mut Conn, wanted: &Wanted, place: &Place, limit: i64) -> Result<Vec<Deed>, Error> {
+    let mut query = audit::table.limit(limit).into_boxed();
+    match &wanted.account_id {
+        Some(id) if id.is_empty() => query = query.filter(audit::account_id.is_null()),
+        Some(id) => query = query.filter(audit::account_id.eq(id)),
+        None => {}
+    }
+    if wanted.act.contains('.') {
+        query = query.filter(audit::act.eq(&wanted.act));
+    } else if !wanted.act.is_empty() {
+        query = query.filter(audit::act.like(format!("{}.%", plain(&wanted.act))).escape('\\'));
+    }
+    if !wanted.subject.is_empty() {
+        query = query.filter(audit::subject.like(format!("%{}%", plain(&wanted.subject))).escape('\\'));
+    }
+    if let Some(from) = wanted.from {
+        query = query.filter(audit::at.ge(from));
+    }
+    if let Some(until) = wanted.until {
+        query = query.filter(audit::at.lt(until));
+    }
+    match place {
+        Place::Newest => {}
+        Place::Before(at, id) => query = query.filter(audit::at.lt(at).or(audit::at.eq(at).and(audit::id.lt(id)))),
+        Place::After(at, id) => {
+            query = query.filter(audit::at.gt(at).or(audit::at.eq(at).and(audit::id.gt(id))));
+            let mut found: Vec<Deed> = query.order((audit::at.asc(), audit::id.asc())).load(conn)?;
+            found.reverse();
+            return Ok(found);
+        }
+    }
+    Ok(query.order((audit::at.desc(), audit::id.desc())).load(conn)?)
+}
+
+/// A text that stands for itself in a LIKE.
+fn plain(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
 /// What was done to one thing, the oldest first.
 pub fn of_subject(conn: &mut Conn, subject: &str, limit: i64) -> Result<Vec<Deed>, Error> {
     Ok(audit::table

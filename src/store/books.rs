@@ -112,7 +112,7 @@ pub fn has_slug(conn: &mut Conn, slug: &str) -> Result<bool, Error> {
 
 /// The book that had this slug before.
 pub fn former(conn: &mut Conn, slug: &str) -> Result<Option<String>, Error> {
-    Ok(former_slugs::table.find(slug).select(former_slugs::book_id).first(conn).optional()?)
+    Ok(former_slugs::table.find(slug).select(former_slugs::book_id).get_result(conn).optional()?)
 }
 
 /// Remembers that a book had this slug, so that its address leads on.
@@ -222,18 +222,32 @@ pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>,
         .inner_join(editions::table)
         .filter(books::slug.eq(slug).and(books::published.eq(true)))
         .order((editions::format.desc(), editions::version.desc()))
-        .first(conn)
+        .get_result(conn)
         .optional()?)
+}
+
+/// The ids and titles of those books that are there.
+pub fn titles_of(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, String)>, Error> {
+    Ok(books::table.filter(books::id.eq_any(ids)).select((books::id, books::title)).load(conn)?)
+}
+
+/// Ids and titles of books, on the shelf or not, by title.
+pub fn titles(conn: &mut Conn, limit: i64) -> Result<Vec<(String, String)>, Error> {
+    Ok(books::table
+        .order((books::title.asc(), books::id.asc()))
+        .select((books::id, books::title))
+        .limit(limit)
+        .load(conn)?)
 }
 
 /// A book by its id, on the shelf or not.
 pub fn find(conn: &mut Conn, id: &str) -> Result<Book, Error> {
-    Ok(books::table.find(id).first(conn)?)
+    Ok(books::table.find(id).get_result(conn)?)
 }
 
 /// A book by its slug, on the shelf or not.
 pub fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Book>, Error> {
-    Ok(books::table.filter(books::slug.eq(slug)).first(conn).optional()?)
+    Ok(books::table.filter(books::slug.eq(slug)).get_result(conn).optional()?)
 }
 
 /// A book by its id for a change: nobody else changes it before this write ends.
@@ -244,7 +258,7 @@ pub fn hold(conn: &mut Conn, id: &str) -> Result<Book, Error> {
 
 /// An edition by its id.
 pub fn edition(conn: &mut Conn, id: &str) -> Result<Edition, Error> {
-    Ok(editions::table.find(id).first(conn)?)
+    Ok(editions::table.find(id).get_result(conn)?)
 }
 
 /// A book's editions, the PDFs first, the newest first.

@@ -67,7 +67,7 @@ pub fn delete(conn: &mut Conn, id: &str) -> Result<(), Error> {
 }
 
 pub fn find(conn: &mut Conn, id: &str) -> Result<Category, Error> {
-    Ok(categories::table.find(id).first(conn)?)
+    Ok(categories::table.find(id).get_result(conn)?)
 }
 
 /// The ids of a book's categories.

@@ -1,6 +1,6 @@
 //! Grants, their links and what was downloaded under them.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
 use super::schema::{downloads, grants, links};
@@ -36,7 +36,7 @@ impl Grant {
     }
 }
 
-/// A way to a grant. The database holds only the hashes of its addresses.
+/// A way to a grant. The database holds only the hashes of its addresses. `expires_at`: where an owner said until when.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = links, treat_none_as_default_value = false)]
 pub struct Link {
@@ -45,6 +45,8 @@ pub struct Link {
     pub token_sha256: String,
     pub file_sha256: String,
     pub created_at: NaiveDateTime,
+    /// `None` for links that were made before lives were a setting.
+    pub expires_at: Option<NaiveDateTime>,
 }
 
 /// A whole download.
@@ -68,11 +70,11 @@ pub fn insert_link(conn: &mut Conn, link: &Link) -> Result<(), Error> {
 }
 
 pub fn find(conn: &mut Conn, id: &str) -> Result<Grant, Error> {
-    Ok(grants::table.find(id).first(conn)?)
+    Ok(grants::table.find(id).get_result(conn)?)
 }
 
 pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Option<Grant>, Error> {
-    Ok(grants::table.filter(grants::order_id.eq(order_id)).first(conn).optional()?)
+    Ok(grants::table.filter(grants::order_id.eq(order_id)).get_result(conn).optional()?)
 }
 
 /// A grant's links, the oldest first.
@@ -85,12 +87,12 @@ pub fn links_of(conn: &mut Conn, grant_id: &str) -> Result<Vec<Link>, Error> {
 
 /// By the hash of the token in a letter.
 pub fn by_token(conn: &mut Conn, sha256: &str) -> Result<Option<(Link, Grant)>, Error> {
-    Ok(links::table.inner_join(grants::table).filter(links::token_sha256.eq(sha256)).first(conn).optional()?)
+    Ok(links::table.inner_join(grants::table).filter(links::token_sha256.eq(sha256)).get_result(conn).optional()?)
 }
 
 /// By the hash of a file's address.
 pub fn by_file(conn: &mut Conn, sha256: &str) -> Result<Option<(Link, Grant)>, Error> {
-    Ok(links::table.inner_join(grants::table).filter(links::file_sha256.eq(sha256)).first(conn).optional()?)
+    Ok(links::table.inner_join(grants::table).filter(links::file_sha256.eq(sha256)).get_result(conn).optional()?)
 }
 
 /// Lets a grant live until `expires_at`, if that is longer than now.
@@ -99,6 +101,51 @@ pub fn extend(conn: &mut Conn, id: &str, expires_at: NaiveDateTime) -> Result<()
         .set(grants::expires_at.eq(expires_at))
         .execute(conn)?;
     Ok(())
+}
+
+/// Gives a grant `days` more from its end, or from `now` when that is over, and `downloads` more; access that was revoked comes
+/// back. Its links live as long, but for those that were ended because they went to a wrong address.
+pub fn prolong(
+    conn: &mut Conn,
+    grant: &Grant,
+    (days, downloads): (i64, i32),
+    now: NaiveDateTime,
+) -> Result<NaiveDateTime, Error> {
+    let until = grant.expires_at.max(now) + TimeDelta::days(days);
+    diesel::update(grants::table.find(&grant.id))
+        .set((
+            grants::expires_at.eq(until),
+            grants::downloads.eq(grants::downloads + downloads),
+            grants::revoked_at.eq(None::<NaiveDateTime>),
+        ))
+        .execute(conn)?;
+    let living = links::table.filter(
+        links::grant_id.eq(&grant.id).and(links::expires_at.is_null().or(links::expires_at.gt(now).assume_not_null())),
+    );
+    diesel::update(living).set(links::expires_at.eq(Some(until))).execute(conn)?;
+    Ok(until)
+}
+
+/// Ends a grant; `false` when it had ended by this already.
+pub fn revoke(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<bool, Error> {
+    let living = grants::table.filter(grants::id.eq(id).and(grants::revoked_at.is_null()));
+    Ok(diesel::update(living).set(grants::revoked_at.eq(Some(at))).execute(conn)? == 1)
+}
+
+/// Ends all links of a grant: what was sent to a wrong address opens nothing any more.
+pub fn end_links(conn: &mut Conn, grant_id: &str, at: NaiveDateTime) -> Result<(), Error> {
+    diesel::update(links::table.filter(links::grant_id.eq(grant_id)))
+        .set(links::expires_at.eq(Some(at)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Holds an order's grant for the rest of this write.
+pub fn hold_of_order(conn: &mut Conn, order_id: &str) -> Result<Option<Grant>, Error> {
+    diesel::update(grants::table.filter(grants::order_id.eq(order_id)))
+        .set(grants::used.eq(grants::used))
+        .execute(conn)?;
+    of_order(conn, order_id)
 }
 
 /// Notes that the bytes `start..end` of a file of `size` bytes went out, and counts the downloads that this completes.
@@ -111,7 +158,7 @@ pub fn note_sent(
 ) -> Result<(), Error> {
     // The row is locked before it is read: on PostgreSQL two phones may report at once.
     diesel::update(grants::table.find(id)).set(grants::bytes_sent.eq(grants::bytes_sent)).execute(conn)?;
-    let grant: Grant = grants::table.find(id).first(conn)?;
+    let grant: Grant = grants::table.find(id).get_result(conn)?;
     let mut coverage: Coverage = serde_json::from_str(&grant.coverage).unwrap_or_default();
     let complete = coverage.add(start, end, size);
     let sent = i64::try_from(end.saturating_sub(start)).unwrap_or(0);

@@ -6,14 +6,13 @@ use diesel::prelude::*;
 use super::schema::invitations;
 use super::{Conn, Error};
 
-/// A link as kept: the SHA-256 of its token. With `reset` the second factor goes too. Times UTC.
+/// A link as kept: the SHA-256 of its token. Using it takes the second factor away. Times UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = invitations, treat_none_as_default_value = false)]
 pub struct Invitation {
     pub id: String,
     pub token: String,
     pub account_id: String,
-    pub reset: bool,
     pub expires_at: NaiveDateTime,
     pub used_at: Option<NaiveDateTime>,
     pub created_at: NaiveDateTime,

@@ -22,6 +22,51 @@ pub struct Job {
     pub created_at: NaiveDateTime,
 }
 
+/// Whether there is a job of this kind about `subject`, whatever became of it.
+pub fn exists(conn: &mut Conn, kind: &str, subject: &str) -> Result<bool, Error> {
+    let found = jobs::table.filter(jobs::kind.eq(kind).and(jobs::subject.eq(subject)));
+    Ok(diesel::select(diesel::dsl::exists(found)).get_result(conn)?)
+}
+
+/// Jobs that were given up, the newest first, those after `before`.
+pub fn failed(conn: &mut Conn, before: Option<(NaiveDateTime, String)>, limit: i64) -> Result<Vec<Job>, Error> {
+    let mut query = jobs::table.filter(jobs::state.eq("failed")).into_boxed();
+    if let Some((at, id)) = before {
+        query = query.filter(jobs::created_at.le(at).and(jobs::created_at.lt(at).or(jobs::id.lt(id))));
+    }
+    Ok(query.order((jobs::created_at.desc(), jobs::id.desc())).limit(limit).load(conn)?)
+}
+
+/// Jobs that wait, those that are due first.
+pub fn waiting(conn: &mut Conn, limit: i64) -> Result<Vec<Job>, Error> {
+    Ok(jobs::table.filter(jobs::state.eq("queued")).order(jobs::run_at.asc()).limit(limit).load(conn)?)
+}
+
+pub fn find(conn: &mut Conn, id: &str) -> Result<Job, Error> {
+    Ok(jobs::table.find(id).first(conn)?)
+}
+
+/// Puts a job that was given up back into the queue, with all its tries; `false` when it had not failed.
+pub fn retry(conn: &mut Conn, id: &str, now: NaiveDateTime) -> Result<bool, Error> {
+    let failed = jobs::table.filter(jobs::id.eq(id).and(jobs::state.eq("failed")));
+    let changed = diesel::update(failed)
+        .set((
+            jobs::state.eq("queued"),
+            jobs::run_at.eq(now),
+            jobs::tries.eq(0),
+            jobs::leased_until.eq(None::<NaiveDateTime>),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Ends the jobs of a kind about these subjects: there is nothing left to do.
+pub fn end(conn: &mut Conn, kind: &str, subjects: &[String]) -> Result<(), Error> {
+    let about = jobs::table.filter(jobs::kind.eq(kind).and(jobs::subject.eq_any(subjects)));
+    diesel::update(about).set(jobs::state.eq("done")).execute(conn)?;
+    Ok(())
+}
+
 /// Adds a job for `subject`, to be run at once. The same kind and subject twice is an error: the cause was done twice.
 pub fn enqueue(conn: &mut Conn, kind: &str, subject: &str, now: NaiveDateTime) -> Result<(), Error> {
     let job = Job {

@@ -28,7 +28,7 @@ pub fn insert(conn: &mut Conn, mail: &Mail) -> Result<(), Error> {
 }
 
 pub fn find(conn: &mut Conn, id: &str) -> Result<Mail, Error> {
-    Ok(mails::table.find(id).first(conn)?)
+    Ok(mails::table.find(id).get_result(conn)?)
 }
 
 /// An order's letters, the oldest first.
@@ -51,6 +51,29 @@ pub fn trouble(conn: &mut Conn, id: &str, error: &str, state: MailState) -> Resu
     diesel::update(mails::table.find(id))
         .set((mails::state.eq(state.code()), mails::error.eq(Some(error))))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Puts a letter that failed back into the queue.
+pub fn requeue(conn: &mut Conn, id: &str) -> Result<(), Error> {
+    let failed = mails::table.filter(mails::id.eq(id).and(mails::state.eq(MailState::Failed.code())));
+    diesel::update(failed).set(mails::state.eq(MailState::Queued.code())).execute(conn)?;
+    Ok(())
+}
+
+/// Stops an order's letters that have not left, and answers their ids.
+pub fn stop(conn: &mut Conn, order_id: &str, why: &str) -> Result<Vec<String>, Error> {
+    let waiting = mails::table.filter(mails::order_id.eq(order_id).and(mails::state.eq(MailState::Queued.code())));
+    let ids: Vec<String> = waiting.select(mails::id).load(conn)?;
+    diesel::update(waiting)
+        .set((mails::state.eq(MailState::Failed.code()), mails::error.eq(Some(why))))
+        .execute(conn)?;
+    Ok(ids)
+}
+
+/// Forgets to whom an order's letters went.
+pub fn forget_recipients(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
+    diesel::update(mails::table.filter(mails::order_id.eq(order_id))).set(mails::recipient.eq("")).execute(conn)?;
     Ok(())
 }
 

@@ -7,13 +7,44 @@ use super::{Conn, Error};
 
 /// The number that grows with every change of the catalogue, so that pages kept in memory know that they are old.
 pub fn catalogue_version(conn: &mut Conn) -> Result<i64, Error> {
-    Ok(get(conn, CATALOGUE)?.and_then(|value| value.parse().ok()).unwrap_or(0))
+    number(conn, CATALOGUE)
+}
+
+/// The number that grows with every change of a setting.
+pub fn settings_version(conn: &mut Conn) -> Result<i64, Error> {
+    number(conn, SETTINGS)
+}
+
+fn number(conn: &mut Conn, name: &str) -> Result<i64, Error> {
+    Ok(get(conn, name)?.and_then(|value| value.parse().ok()).unwrap_or(0))
+}
+
+/// Keeps others from changing settings until this write ends.
+pub fn hold_settings(conn: &mut Conn) -> Result<(), Error> {
+    hold(conn, SETTINGS)
+}
+
+/// Says that a setting has changed, and with it every page that shows it.
+pub fn bump_settings(conn: &mut Conn) -> Result<(), Error> {
+    hold_settings(conn)?;
+    let next = settings_version(conn)? + 1;
+    set(conn, SETTINGS, &next.to_string())?;
+    bump_catalogue(conn)
+}
+
+/// When the doctor last wrote here: he wants to see a write.
+pub fn note_examination(conn: &mut Conn, at: &str) -> Result<(), Error> {
+    set(conn, DOCTOR, at)
+}
+
+/// What [`note_examination`] wrote.
+pub fn examination(conn: &mut Conn) -> Result<Option<String>, Error> {
+    get(conn, DOCTOR)
 }
 
 /// Says that the catalogue has changed.
 pub fn bump_catalogue(conn: &mut Conn) -> Result<(), Error> {
-    // The row is held before it is read: on PostgreSQL two books may be added at once.
-    diesel::update(meta::table.find(CATALOGUE)).set(meta::value.eq(meta::value)).execute(conn)?;
+    hold(conn, CATALOGUE)?;
     let next = catalogue_version(conn)? + 1;
     set(conn, CATALOGUE, &next.to_string())
 }
@@ -40,9 +71,17 @@ pub fn set_stocked(conn: &mut Conn, stocked: Stocked) -> Result<(), Error> {
 
 const CATALOGUE: &str = "catalogue";
 const DEMO: &str = "demo";
+const DOCTOR: &str = "doctor";
+const SETTINGS: &str = "settings";
+
+/// The row is held before it is read: on PostgreSQL two may change it at once.
+fn hold(conn: &mut Conn, name: &str) -> Result<(), Error> {
+    diesel::update(meta::table.find(name)).set(meta::value.eq(meta::value)).execute(conn)?;
+    Ok(())
+}
 
 fn get(conn: &mut Conn, name: &str) -> Result<Option<String>, Error> {
-    Ok(meta::table.find(name).select(meta::value).first(conn).optional()?)
+    Ok(meta::table.find(name).select(meta::value).get_result(conn).optional()?)
 }
 
 fn set(conn: &mut Conn, name: &str, value: &str) -> Result<(), Error> {

@@ -2,6 +2,9 @@
 //!
 //! [`Db::read`] and [`Db::write`] are the only doors. A write is one transaction; what it was given to do is on disk
 //! when its future answers. No network call belongs inside either.
+//!
+//! A row that is the only one of its kind is asked for by `get_result`. `first` adds `LIMIT ?`, and SQLite prepares a
+//! statement with that anew at each binding (`sqlite3ExprIsInteger` marks the variable as one that sways the plan).
 
 pub mod accounts;
 pub mod attempts;
@@ -9,19 +12,30 @@ pub mod audit;
 pub mod books;
 pub mod categories;
 pub mod checks;
+pub mod daily;
+pub mod exports;
+pub mod flags;
 pub mod grant_files;
 pub mod grants;
+pub mod health;
 pub mod invitations;
 pub mod jobs;
 mod lane;
+pub mod listing;
 pub mod mails;
 pub mod meta;
 mod migrate;
+pub mod notes;
 pub mod notices;
 mod open;
 pub mod orders;
+pub mod recovery;
+pub mod refunds;
+pub mod reports;
+pub mod sale_letters;
 pub mod schema;
 pub mod sessions;
+pub mod settings;
 pub mod transitions;
 pub mod uploads;
 

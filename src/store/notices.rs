@@ -3,10 +3,10 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::schema::notices;
+use super::schema::{attempts, notices};
 use super::{Conn, Error};
 
-/// A notification. `digest` is the SHA-256 of the body: a copy raises the count.
+/// A notification. `digest` is the SHA-256 of the body: a copy raises the count. `known`: an attempt of ours has its transaction.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = notices, treat_none_as_default_value = false)]
 pub struct Notice {
@@ -17,6 +17,7 @@ pub struct Notice {
     pub copies: i32,
     pub first_at: NaiveDateTime,
     pub last_at: NaiveDateTime,
+    pub known: bool,
 }
 
 /// Different notices kept for one transaction, at most.
@@ -43,8 +44,92 @@ pub fn of_transaction(conn: &mut Conn, transaction_id: &str) -> Result<Vec<Notic
     Ok(notices::table.filter(notices::transaction_id.eq(transaction_id)).order(notices::first_at.asc()).load(conn)?)
 }
 
+/// Which notices a list shows. `unknown`: those of transactions that are not ours. `to` is not included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoticeFilter {
+    pub signed: Option<bool>,
+    pub unknown: bool,
+    pub from: Option<NaiveDateTime>,
+    pub to: Option<NaiveDateTime>,
+}
+
+/// Where a list of notices goes on: after the notice that came then, with this digest.
+pub type NoticeKey = (NaiveDateTime, String);
+
+/// A page of notices, the newest first, with the id of the order that each is about. `next`: where the following one begins.
+pub struct NoticePage {
+    pub notices: Vec<(Notice, Option<String>)>,
+    pub next: Option<NoticeKey>,
+}
+
+/// Notices looked at for a page, at most, when not each that is passed is shown.
+const HORIZON: i64 = 2_000;
+
+type Boxed = notices::BoxedQuery<'static, <Conn as Connection>::Backend>;
+
+fn walk(filter: &NoticeFilter, before: Option<&NoticeKey>) -> Boxed {
+    let mut query = notices::table.into_boxed();
+    if let Some(signed) = filter.signed {
+        query = query.filter(notices::signed.eq(signed));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(notices::first_at.ge(from));
+    }
+    if let Some(to) = filter.to {
+        query = query.filter(notices::first_at.lt(to));
+    }
+    if let Some((at, digest)) = before {
+        query = query
+            .filter(notices::first_at.le(*at).and(notices::first_at.lt(*at).or(notices::digest.lt(digest.clone()))));
+    }
+    query.order((notices::first_at.desc(), notices::digest.desc()))
+}
+
+/// A page of notices, the newest first, those after `before`.
+pub fn page(
+    conn: &mut Conn,
+    filter: &NoticeFilter,
+    before: Option<&NoticeKey>,
+    limit: i64,
+) -> Result<NoticePage, Error> {
+    let mut passed: Vec<Notice> =
+        walk(filter, before).limit(if filter.unknown { HORIZON } else { limit + 1 }).load(conn)?;
+    let mut shown = Vec::new();
+    let whole = i64::try_from(passed.len()).unwrap_or(i64::MAX) < if filter.unknown { HORIZON } else { limit + 1 };
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut last = None;
+    let mut rest = passed.drain(..);
+    for notice in rest.by_ref() {
+        let known: Option<String> = attempts::table
+            .filter(attempts::transaction_id.eq(&notice.transaction_id))
+            .select(attempts::order_id)
+            .first(conn)
+            .optional()?;
+        last = Some((notice.first_at, notice.digest.clone()));
+        if known.is_none() || !filter.unknown {
+            shown.push((notice, known));
+        }
+        if shown.len() == most {
+            break;
+        }
+    }
+    let more = !whole || rest.next().is_some();
+    Ok(NoticePage { notices: shown, next: last.filter(|_| more) })
+}
+
+pub fn find(conn: &mut Conn, digest: &str) -> Result<Notice, Error> {
+    Ok(notices::table.find(digest).first(conn)?)
+}
+
 /// Forgets the notices of a transaction: they hold the payer's phone.
 pub fn forget(conn: &mut Conn, transaction_id: &str) -> Result<(), Error> {
     diesel::delete(notices::table.filter(notices::transaction_id.eq(transaction_id))).execute(conn)?;
     Ok(())
+}
+
+/// Forgets notices of transactions that nobody here knows, if the last copy came before `before`. Answers how many.
+pub fn forget_unknown(conn: &mut Conn, before: NaiveDateTime, limit: i64) -> Result<usize, Error> {
+    let old = notices::known.eq(false).and(notices::last_at.le(before));
+    let found: Vec<String> = notices::table.filter(old).select(notices::digest).limit(limit).load(conn)?;
+    Ok(diesel::delete(notices::table.filter(notices::digest.eq_any(found))).execute(conn)?)
 }

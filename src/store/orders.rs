@@ -30,6 +30,8 @@ pub struct Order {
     pub placed_at: NaiveDateTime,
     pub expires_at: NaiveDateTime,
     pub paid_at: Option<NaiveDateTime>,
+    /// The gateway's word for how it was paid (`OM`, `WAVECI`, …), or `by_hand`.
+    pub method: Option<String>,
 }
 
 impl Order {
@@ -55,34 +57,37 @@ pub fn insert(conn: &mut Conn, order: &Order) -> Result<(), Error> {
 }
 
 pub fn find(conn: &mut Conn, id: &str) -> Result<Order, Error> {
-    Ok(orders::table.find(id).first(conn)?)
+    Ok(orders::table.find(id).get_result(conn)?)
 }
 
 /// By the key of its page.
 pub fn by_key(conn: &mut Conn, key: &str) -> Result<Option<Order>, Error> {
-    Ok(orders::table.filter(orders::key.eq(key)).first(conn).optional()?)
+    Ok(orders::table.filter(orders::key.eq(key)).get_result(conn).optional()?)
 }
 
 /// By the number that people read to each other.
 pub fn by_number(conn: &mut Conn, number: &str) -> Result<Option<Order>, Error> {
-    Ok(orders::table.filter(orders::number.eq(number)).first(conn).optional()?)
+    Ok(orders::table.filter(orders::number.eq(number)).get_result(conn).optional()?)
 }
 
 pub fn by_idempotency_key(conn: &mut Conn, key: &str) -> Result<Option<Order>, Error> {
-    Ok(orders::table.filter(orders::idempotency_key.eq(key)).first(conn).optional()?)
+    Ok(orders::table.filter(orders::idempotency_key.eq(key)).get_result(conn).optional()?)
 }
 
-/// The visitor's newest open order for a book that was placed at or after `since`, other than `except`.
+/// The visitor's newest open order for a book among those that were placed at or after `since` and before `until`.
 pub fn open_elsewhere(
     conn: &mut Conn,
     visitor: &str,
     book_id: &str,
-    except: Option<&str>,
     since: NaiveDateTime,
+    until: Option<NaiveDateTime>,
 ) -> Result<Option<Order>, Error> {
-    Ok(orders::table
+    let mut query = orders::table.into_boxed();
+    if let Some(until) = until {
+        query = query.filter(orders::placed_at.lt(until));
+    }
+    Ok(query
         .filter(orders::visitor.eq(visitor).and(orders::book_id.eq(book_id)))
-        .filter(orders::id.ne(except.unwrap_or_default()))
         .filter(orders::state.eq(OrderState::Placed.code()))
         .filter(orders::placed_at.ge(since))
         .order(orders::placed_at.desc())
@@ -112,6 +117,25 @@ pub fn step(
         None => diesel::update(standing).set(orders::state.eq(becomes.code())).execute(conn)?,
     };
     Ok(changed == 1)
+}
+
+/// Keeps what an order was paid with.
+pub fn set_method(conn: &mut Conn, id: &str, method: Option<&str>) -> Result<(), Error> {
+    diesel::update(orders::table.find(id)).set(orders::method.eq(method)).execute(conn)?;
+    Ok(())
+}
+
+/// Corrects the address of an order, paid or not: an owner says that it was mistyped.
+pub fn set_email(conn: &mut Conn, id: &str, email: &str) -> Result<(), Error> {
+    diesel::update(orders::table.find(id)).set(orders::email.eq(Some(email))).execute(conn)?;
+    Ok(())
+}
+
+/// Forgets who placed an order, whatever its state.
+pub fn forget_person(conn: &mut Conn, id: &str) -> Result<(), Error> {
+    let nobody = ContactRow { email: None, phone: None, name: None, address: None };
+    diesel::update(orders::table.find(id)).set((nobody, orders::visitor.eq(None::<String>))).execute(conn)?;
+    Ok(())
 }
 
 /// Puts an expired order back among those that wait for their payment, until `expires_at`; `false` when it is not expired.
@@ -146,6 +170,22 @@ pub fn overdue(conn: &mut Conn, now: NaiveDateTime, limit: i64) -> Result<Vec<Or
     Ok(orders::table
         .filter(orders::state.eq(OrderState::Placed.code()).and(orders::expires_at.le(now)))
         .order(orders::expires_at.asc())
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// What was paid from `from` to before `to`: each title with its currency, its number of sales and their sum, the best first.
+pub fn sold(
+    conn: &mut Conn,
+    (from, to): (NaiveDateTime, NaiveDateTime),
+    limit: i64,
+) -> Result<Vec<(String, String, i64, i64)>, Error> {
+    let sum = || diesel::dsl::sql::<diesel::sql_types::BigInt>("CAST(SUM(orders.amount) AS BIGINT)");
+    Ok(orders::table
+        .filter(orders::paid_at.ge(from).and(orders::paid_at.lt(to)))
+        .group_by((orders::title, orders::currency))
+        .select((orders::title, orders::currency, diesel::dsl::count_star(), sum()))
+        .order((sum().desc(), orders::title.asc()))
         .limit(limit)
         .load(conn)?)
 }

@@ -8,6 +8,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    settings (name) {
+        name -> Text,
+        value -> Text,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     books (id) {
         id -> Text,
         slug -> Text,
@@ -95,6 +103,7 @@ diesel::table! {
         placed_at -> Timestamp,
         expires_at -> Timestamp,
         paid_at -> Nullable<Timestamp>,
+        method -> Nullable<Text>,
     }
 }
 
@@ -144,6 +153,7 @@ diesel::table! {
         copies -> Integer,
         first_at -> Timestamp,
         last_at -> Timestamp,
+        known -> Bool,
     }
 }
 
@@ -195,6 +205,7 @@ diesel::table! {
         token_sha256 -> Text,
         file_sha256 -> Text,
         created_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
     }
 }
 
@@ -271,7 +282,6 @@ diesel::table! {
         id -> Text,
         token -> Text,
         account_id -> Text,
-        reset -> Bool,
         expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
@@ -310,6 +320,63 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    daily (kind, day, name) {
+        day -> Text,
+        kind -> Text,
+        name -> Text,
+        number -> BigInt,
+        amount -> BigInt,
+    }
+}
+
+diesel::table! {
+    order_notes (id) {
+        id -> Text,
+        order_id -> Text,
+        kind -> Text,
+        text -> Text,
+        author -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    refunds (id) {
+        id -> Text,
+        order_id -> Text,
+        attempt_id -> Nullable<Text>,
+        amount -> BigInt,
+        currency -> Text,
+        reason -> Text,
+        destination -> Text,
+        author -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    flags (id) {
+        id -> Text,
+        kind -> Text,
+        subject -> Text,
+        order_id -> Text,
+        times -> Integer,
+        first_at -> Timestamp,
+        last_at -> Timestamp,
+        handled_at -> Nullable<Timestamp>,
+        handled_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sale_letters (account_id) {
+        account_id -> Text,
+        choice -> Text,
+        language -> Text,
+    }
+}
+
 diesel::joinable!(editions -> books (book_id));
 diesel::joinable!(book_authors -> books (book_id));
 diesel::joinable!(book_categories -> books (book_id));
@@ -333,6 +400,10 @@ diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(invitations -> accounts (account_id));
 diesel::joinable!(recovery_codes -> accounts (account_id));
 diesel::joinable!(audit -> accounts (account_id));
+diesel::joinable!(order_notes -> orders (order_id));
+diesel::joinable!(refunds -> orders (order_id));
+diesel::joinable!(flags -> orders (order_id));
+diesel::joinable!(sale_letters -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
@@ -358,5 +429,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     book_categories,
     former_slugs,
     grant_files,
-    uploads
+    uploads,
+    daily,
+    order_notes,
+    refunds,
+    flags,
+    sale_letters
 );

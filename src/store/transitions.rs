@@ -36,6 +36,14 @@ pub fn forget_raw(conn: &mut Conn, attempt_id: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Forgets the raw answers beside all changes of an order: some hold the payer's phone.
+pub fn forget_order_raw(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
+    diesel::update(transitions::table.filter(transitions::order_id.eq(order_id)))
+        .set(transitions::raw.eq(None::<String>))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// An order's changes, the oldest first.
 pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Transition>, Error> {
     Ok(transitions::table

@@ -26,7 +26,7 @@ pub fn insert(conn: &mut Conn, upload: &Upload) -> Result<(), Error> {
 
 /// An account's upload.
 pub fn find(conn: &mut Conn, id: &str, account_id: &str) -> Result<Option<Upload>, Error> {
-    Ok(uploads::table.find(id).filter(uploads::account_id.eq(account_id)).first(conn).optional()?)
+    Ok(uploads::table.find(id).filter(uploads::account_id.eq(account_id)).get_result(conn).optional()?)
 }
 
 /// Says how large a file became whose size was not known before.

@@ -99,12 +99,11 @@ async fn show(visit: &Visit, token: &str) -> Result<HttpResponse, Error> {
         return Ok(show_ended(visit, Some(&here), ended));
     }
     let folder = folder::open(shop, &delivery.order.key).await?;
-    let t = visit.texts();
     let page = LinkPage {
         frame: visit.frame(&here),
         order: order_view(visit, &delivery.order, &folder.book),
         files: files(visit, &delivery, token),
-        until: t.moment(delivery.allowance().expires_at),
+        until: visit.moment(delivery.allowance().expires_at),
     };
     Ok(page::answer(visit, StatusCode::OK, page::SECRET, &page))
 }

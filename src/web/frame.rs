@@ -1,7 +1,10 @@
 //! What stands around every page: the shop's name, the other language, where to find help.
 
-use super::assets;
+use chrono::{DateTime, Utc};
+
 use super::visit::Visit;
+use super::{assets, pages};
+use crate::shop::settings::LogoRef;
 use crate::texts::Texts;
 
 /// The frame of a page. `templates/layout.html` draws it.
@@ -26,6 +29,24 @@ pub struct Frame {
     pub icon: String,
     /// The shop's e-mail address, for people who need help.
     pub contact: Option<String>,
+    /// Address of the stylesheet with the shop's own colours, after `css`.
+    pub look_css: Option<String>,
+    /// The band's colour, for browsers that paint their own frame.
+    pub theme_color: String,
+    pub logo: Option<Logo>,
+    /// The owner's pages in the footer: address and name.
+    pub pages: Vec<(String, String)>,
+}
+
+/// The shop's logo.
+#[derive(Clone, Debug)]
+pub struct Logo {
+    pub url: String,
+    /// In pixels of the picture.
+    pub width: u32,
+    pub height: u32,
+    /// It holds the shop's name.
+    pub alone: bool,
 }
 
 impl Frame {
@@ -36,11 +57,17 @@ impl Frame {
 }
 
 impl Visit {
+    /// A time as the shop's people read it, in the shop's zone.
+    pub fn moment(&self, at: DateTime<Utc>) -> String {
+        self.texts().moment(at.with_timezone(&self.doors.shop.rules().zone))
+    }
+
     /// The frame of the page at `here`, a path without a query.
     pub fn frame(&self, here: &str) -> Frame {
-        let rules = &self.doors.shop.rules;
+        let (t, rules) = (self.texts(), self.doors.shop.rules());
+        let style = rules.look.style.as_ref();
         Frame {
-            t: self.texts(),
+            t,
             shop: rules.shop_name.clone(),
             sandbox: rules.sandbox,
             french_url: format!("{here}?lang=fr"),
@@ -50,8 +77,18 @@ impl Visit {
             wait_js: assets::address("wait.js"),
             icon: assets::address("icon.svg"),
             contact: rules.contact.as_ref().map(|email| email.as_str().to_owned()),
+            look_css: style.map(|style| format!("/look/{}.css", style.hash)),
+            theme_color: style.map_or_else(|| "#191a48".to_owned(), |style| style.band.clone()),
+            logo: rules.look.logo.as_ref().map(logo),
+            pages: rules.pages.0.iter().map(|(kind, _)| pages::link(t, *kind)).collect(),
         }
     }
+}
+
+/// A logo as pages show it.
+pub fn logo(kept: &LogoRef) -> Logo {
+    let url = format!("/covers/{}.webp", kept.sha256);
+    Logo { url, width: kept.width, height: kept.height, alone: kept.alone }
 }
 
 #[cfg(test)]
@@ -72,6 +109,10 @@ pub(crate) mod samples {
             wait_js: "/static/wait.0a1b2c3d.js".into(),
             icon: "/static/icon.0a1b2c3d.svg".into(),
             contact: Some("aide@djeliba.example".into()),
+            look_css: None,
+            theme_color: "#191a48".into(),
+            logo: None,
+            pages: Vec::new(),
         }
     }
 

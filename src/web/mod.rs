@@ -12,6 +12,7 @@ mod health;
 pub mod limits;
 pub mod orders;
 mod page;
+mod pages;
 pub mod payment;
 pub mod problem;
 pub mod ranges;
@@ -20,14 +21,18 @@ pub mod stream;
 mod streams;
 pub mod visit;
 
+use std::sync::Arc;
+
 use actix_web::web::{self, ServiceConfig, post, resource};
-use actix_web::{Route, guard as guards};
+use actix_web::{Resource, Route, guard as guards};
 use ipnet::IpNet;
+use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::config::Config;
 use crate::guichet::Guichet;
 use crate::shop::Shop;
+use crate::shop::doctor::Premises;
 use guard::Guard;
 use limits::Limits;
 pub use server::{Server, listen};
@@ -39,6 +44,8 @@ pub struct Doors {
     limits: Limits,
     guard: Guard,
     shelf: catalogue::Shelf,
+    views: catalogue::Views,
+    exports: Arc<Semaphore>,
     public_url: String,
     secure_cookies: bool,
     trusted_proxies: Vec<IpNet>,
@@ -47,6 +54,8 @@ pub struct Doors {
     streams: Streams,
     /// The sandbox counter, when it stands in this shop.
     guichet: Option<Guichet>,
+    /// What the doctor must know.
+    premises: Premises,
 }
 
 impl Doors {
@@ -56,11 +65,14 @@ impl Doors {
             limits: Limits::new(web.limits),
             guard: Guard::new(&config.payments.guichet_hosts, web.public_is_https),
             shelf: catalogue::Shelf::default(),
+            views: catalogue::Views::default(),
+            exports: Arc::new(Semaphore::new(admin::EXPORTS_AT_ONCE)),
             public_url: web.public_url.clone(),
             secure_cookies: web.public_is_https,
             trusted_proxies: web.trusted_proxies.clone(),
             guichet_hosts: config.payments.guichet_hosts.clone(),
             streams: Streams::default(),
+            premises: Premises::new(config),
             guichet,
             shop,
         }
@@ -98,13 +110,15 @@ fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
             .route("/orders/{key}/check", post().to(orders::check))
             .route("/orders/{key}/link", post().to(orders::new_link))
             .route("/orders/{key}/{act:pay|check|link}", reads().to(problem::back_from_form))
-            .service(resource("/d/{token}").route(reads().to(delivery::open)).post(delivery::begin))
+            .service(reads_and_posts("/d/{token}").route(reads().to(delivery::open)).post(delivery::begin))
             .route("/d/{token}/link", post().to(delivery::new_link))
             .route("/d/{token}/{part:(?:pdf|epub)-[0-9]+}", post().to(delivery::begin_part))
             .route("/d/{token}/{part:(?:pdf|epub)-[0-9]+}", reads().to(problem::back_from_form))
             .route("/f/{address}/{part:(?:pdf|epub)-[0-9]+}/{name}", reads().to(delivery::file_part))
             .route("/f/{address}/{name}", reads().to(delivery::file))
             .route("/covers/{name}", reads().to(catalogue::cover))
+            .route("/look/{name}", reads().to(pages::look))
+            .route("/pages/{slug}", reads().to(pages::show))
             .route("/static/{name:.*}", reads().to(assets::asset))
             .route("/healthz", reads().to(health::healthz));
         admin::configure(cfg);
@@ -120,11 +134,16 @@ fn reads() -> Route {
     Route::new().guard(guards::Any(guards::Get()).or(guards::Head()))
 }
 
-/// With and without the last slash, never redirected: a redirected POST loses its body.
-fn notices(path: &str) -> actix_web::Resource {
-    resource(path).route(reads().to(payment::ping)).post(payment::notice)
+/// An address for both GET and POST.
+fn reads_and_posts(path: &str) -> Resource {
+    resource(path).default_service(web::to(problem::no_such_method))
 }
 
-fn returns(path: &str) -> actix_web::Resource {
-    resource(path).route(reads().to(payment::returned)).post(payment::returned_by_post)
+/// With and without the last slash, never redirected: a redirected POST loses its body.
+fn notices(path: &str) -> Resource {
+    reads_and_posts(path).route(reads().to(payment::ping)).post(payment::notice)
+}
+
+fn returns(path: &str) -> Resource {
+    reads_and_posts(path).route(reads().to(payment::returned)).post(payment::returned_by_post)
 }

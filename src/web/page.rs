@@ -99,7 +99,7 @@ impl Stencil {
 
     /// One gzip member (RFC 1952): the first part, the value as a stored block (RFC 1951, 3.2.4), the last part.
     fn zipped(&self, value: &str) -> Bytes {
-        // A value is a nonce of 22 characters: both lengths fit.
+        // A value is a form's nonce: both lengths fit.
         let length = u16::try_from(value.len()).unwrap_or(u16::MAX);
         let whole = u32::try_from(self.length + value.len()).unwrap_or(u32::MAX);
         let mut sum = self.crc_before.clone();

@@ -1,7 +1,7 @@
 //! Every error's page: what happened, in words, and a way out.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -47,9 +47,16 @@ pub fn not_found(visit: &Visit) -> HttpResponse {
     show(visit, StatusCode::NOT_FOUND, "not-found", "/")
 }
 
-/// For addresses that do not exist, and for methods that an address does not take.
+/// For addresses that do not exist, and for methods that an address of one method does not take.
 pub async fn no_such_page(visit: Visit) -> HttpResponse {
     not_found(&visit)
+}
+
+/// For other methods at an address that takes GET and POST.
+pub async fn no_such_method(visit: Visit) -> HttpResponse {
+    let mut answer = show(&visit, StatusCode::METHOD_NOT_ALLOWED, "not-found", "/");
+    answer.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
+    answer
 }
 
 /// Somebody opened a form's address by itself, as a reload of its answer does: back to the page that the form stands on.

@@ -44,7 +44,7 @@ fn prepare(listener: &TcpListener) -> std::io::Result<()> {
 /// When the listener cannot be used.
 pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result<Server> {
     prepare(&listener)?;
-    let watched = doors.clone();
+    let (watched, kept) = (doors.clone(), doors.clone());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(doors.clone())
@@ -66,7 +66,13 @@ pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result
         loop {
             tokio::time::sleep(Duration::from_secs(1)).await;
             watched.shelf.look(&watched.shop).await;
+            watched.views.keep_when_due(&watched.shop).await;
         }
     });
-    Ok(Server { handle, running: tokio::spawn(server) })
+    let running = tokio::spawn(async move {
+        let ended = server.await;
+        kept.views.keep(&kept.shop).await;
+        ended
+    });
+    Ok(Server { handle, running })
 }

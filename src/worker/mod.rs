@@ -7,13 +7,16 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::domain::job::{MAX_TRIES, Outcome, backoff};
-use crate::shop::reconciliation;
-use crate::shop::{Error, Shop, editions, post, uploads};
+use crate::shop::desk::sales;
+use crate::shop::{Error, Shop, editions, post, reconciliation, reports, settings, uploads};
 use crate::store::jobs::{self, Job};
 
 /// The bell wakes the worker at once; without it, it looks this often.
 const LOOK: Duration = Duration::from_secs(1);
 const TIDY: Duration = Duration::from_secs(30);
+/// How often it looks whether a day is over, and how long it waits between two days to be summed up.
+const CLOSE: Duration = Duration::from_mins(5);
+const BREATH: Duration = Duration::from_millis(20);
 /// A clock that is set right by less than this is no event.
 const CLOCK_TOLERANCE: chrono::TimeDelta = chrono::TimeDelta::seconds(20);
 /// A mail server that hangs holds up one of these.
@@ -31,6 +34,8 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
         duties.spawn(letters(shop.clone(), quit.clone()));
     }
     duties.spawn(tidy(shop.clone(), quit.clone()));
+    duties.spawn(follow_settings(shop.clone(), quit.clone()));
+    duties.spawn(close_days(shop.clone(), quit.clone()));
     duties.spawn(watch_clock(shop, quit.clone()));
     drop(quit.wait_for(|stopped| *stopped).await);
     while duties.join_next().await.is_some() {}
@@ -142,8 +147,9 @@ pub async fn next_job(shop: &Shop) -> Result<bool, Error> {
         Outcome::Fail(job.error.clone().unwrap_or_else(|| "it never ended".to_owned()))
     } else {
         let done = match job.kind.as_str() {
+            post::MAIL_JOB => post::deliver(shop, &job.subject).await,
             editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
-            _ => post::deliver(shop, &job.subject).await,
+            _ => sales::deliver(shop, &job).await,
         };
         done.unwrap_or_else(|error| Outcome::Retry(error.to_string()))
     };
@@ -161,7 +167,7 @@ async fn finish(shop: &Shop, job: Job, outcome: Outcome) -> Result<(), Error> {
     };
     if let Some((again, why)) = &ending {
         tracing::warn!(job = id, kind = job.kind, tries, why, again = again.is_some(), "a job was not done");
-        if again.is_none() {
+        if again.is_none() && job.kind == post::MAIL_JOB {
             post::give_up(shop, &job.subject, why).await?;
         }
     }
@@ -179,15 +185,45 @@ async fn tidy(shop: Shop, mut quit: watch::Receiver<bool>) {
         if let Err(error) = uploads::tidy(&shop).await {
             tracing::error!(%error, "old uploads could not be ended");
         }
+        if let Err(error) = sales::plan_digests(&shop).await {
+            tracing::error!(%error, "the letters about yesterday's sales could not be planned");
+        }
         let pause = match reconciliation::tidy(&shop).await {
             Ok(0) => TIDY,
             Ok(number) => {
-                tracing::info!(number, "orders expired or let go");
+                tracing::info!(number, "orders expired or let go, old notices forgotten");
                 Duration::ZERO
             }
             Err(error) => {
                 tracing::error!(%error, "orders could not be tidied");
                 TIDY
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = quit.wait_for(|stopped| *stopped) => return,
+        }
+    }
+}
+
+/// What the owner changes in another process holds here too, within a moment.
+async fn follow_settings(shop: Shop, mut quit: watch::Receiver<bool>) {
+    while wait(&Notify::new(), &mut quit, LOOK).await {
+        if let Err(error) = settings::follow(&shop).await {
+            tracing::warn!(%error, "the settings could not be read, and stay as they were");
+        }
+    }
+}
+
+/// Days that are over are summed up one by one, with a breath in between for those who sell.
+async fn close_days(shop: Shop, mut quit: watch::Receiver<bool>) {
+    loop {
+        let pause = match reports::close_next(&shop).await {
+            Ok(true) => BREATH,
+            Ok(false) => CLOSE,
+            Err(error) => {
+                tracing::error!(%error, "a day could not be summed up");
+                CLOSE
             }
         };
         tokio::select! {

@@ -29,7 +29,7 @@ async fn ask(desk: &Desk, row: &Row, token: bool) -> Answer {
 }
 
 async fn link(shop: &TestShop, email: &str) -> String {
-    let link = accounts::owner_link(&shop.shop, &Email::parse(email).unwrap()).await.unwrap();
+    let link = accounts::owner_link(&shop.shop, &Email::parse(email).unwrap(), true).await.unwrap();
     link.expose().strip_prefix(&shop.url).unwrap().to_owned()
 }
 

@@ -120,7 +120,7 @@ async fn a_nonce_is_fresh_in_each_page_plain_or_compressed() {
     }
     let nonces: Vec<String> = pages.iter().map(|page| page.between("name=\"nonce\" value=\"", "\"")).collect();
     for (page, nonce) in pages.iter().zip(&nonces) {
-        assert_eq!(nonce.len(), 22);
+        assert_eq!(nonce.len(), 33, "the time and a random value");
         assert_eq!(page.text.matches(nonce.as_str()).count(), 1);
         assert_eq!(nonces.iter().filter(|other| *other == nonce).count(), 1, "{nonces:?}");
         assert_eq!(page.text.replace(nonce, ""), pages[0].text.replace(&nonces[0], ""), "one page but for its nonce");

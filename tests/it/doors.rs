@@ -93,6 +93,22 @@ mod headers {
     }
 
     #[tokio::test(flavor = "multi_thread")]
+    async fn a_method_that_an_address_does_not_take_is_answered_with_a_way_out() {
+        let shop = TestShop::open(TestDatabase::sqlite());
+        let buyer = shop.buyer();
+        for door in ["/payment/callback", "/payment/callback/", "/payment/return", "/payment/return/", "/d/token"] {
+            for method in [Method::PUT, Method::DELETE, Method::OPTIONS] {
+                let answer = buyer.send(buyer.request(method, door)).await;
+                assert_eq!(
+                    (answer.status, answer.header("allow")),
+                    (StatusCode::METHOD_NOT_ALLOWED, "GET, HEAD, POST")
+                );
+                assert!(answer.text.contains("href=\"/\"") && answer.text.contains("405"), "{door}: {}", answer.text);
+            }
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
     async fn behind_https_cookies_are_secure_and_browsers_are_told_to_stay() {
         let shop = planned(&[("GRIOT_PUBLIC_URL", "https://livres.example.com"), ("GRIOT_SANDBOX_PUBLIC", "yes")]);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;

@@ -20,7 +20,10 @@ const HOUSE: &[(Place, &[&str])] = &[
     (Place::Floor(4), &["cli"]),
     (Place::Floor(3), &["web", "worker"]),
     (Place::Floor(2), &["shop"]),
-    (Place::Floor(1), &["store", "payments", "guichet", "mail", "sms", "storage", "pdf", "epub", "pictures", "demo"]),
+    (
+        Place::Floor(1),
+        &["store", "payments", "guichet", "mail", "sms", "storage", "pdf", "epub", "pictures", "probe", "demo"],
+    ),
     (Place::Floor(0), &["domain"]),
     (Place::Wall, &["config", "confined", "clock", "telemetry", "secret", "texts"]),
 ];

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use reqwest::{Method, StatusCode};
+use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::support::buyer::Buyer;
-use crate::support::house::{Griot, House, counter, delivered_once, pay, query};
+use crate::support::house::{Griot, House, counter, delivered_once, pay, query, redirect};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::smtp::PostOffice;
 use crate::support::wait::{wait_for, wait_until};
@@ -22,16 +22,6 @@ async fn undisturbed(house: &House, counter: &Griot, slug: &str) -> Duration {
     let took = began.elapsed();
     shop.kill();
     took
-}
-
-/// Buys at a shop that may die at any moment. The counter's page, if the buyer saw the redirect to it.
-async fn redirect(buyer: &Buyer, slug: &str, counter: &Griot) -> Option<String> {
-    let page = buyer.request(Method::GET, &format!("/books/{slug}")).send().await.ok()?.text().await.ok()?;
-    let nonce = page.split_once("name=\"nonce\" value=\"")?.1.split_once('"')?.0.to_owned();
-    let form = buyer.request(Method::POST, &format!("/books/{slug}/buy"));
-    let answer = form.form(&[("email", "awa@exemple.ci"), ("nonce", &nonce)]).send().await.ok()?;
-    let place = answer.headers().get("location")?.to_str().ok()?.to_owned();
-    Some(place).filter(|place| place.starts_with(&counter.url))
 }
 
 on_both! {

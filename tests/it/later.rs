@@ -3,11 +3,15 @@
 use chrono::TimeDelta;
 use griot::guichet::{Behaviour, Deed, Notifications};
 use griot::shop::{post, reconciliation};
-use griot::store::orders;
+use griot::store::{notices, orders};
+use griot::worker;
 use reqwest::StatusCode;
+use tokio::sync::watch;
 
+use crate::support::notice::Notice;
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
+use crate::support::wait::wait_until;
 
 /// The path of the letter's page in the newest letter.
 fn link(shop: &TestShop) -> String {
@@ -53,6 +57,48 @@ on_both! {
         assert_eq!(sent, 5);
         shop.pass(TimeDelta::hours(25));
         assert!(post::renew(&shop.shop, &order.id).await.unwrap(), "the next day is another");
+    }
+
+    async fn the_worker_sees_that_the_clock_was_set_back_and_asks(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        let (quit, quitting) = watch::channel(false);
+        let worker = tokio::spawn(worker::run(shop.shop.clone(), quitting));
+        shop.buyer().buy(&slug).await;
+        shop.at_the_counter(Deed::Accept).await;
+        wait_until("the first letter: the worker is at work", || shop.letters().len() == 1).await;
+        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        shop.buyer().buy(&slug).await;
+        shop.at_the_counter(Deed::Accept).await;
+        assert_eq!(shop.last_story().await["state"], "placed", "its check lies ten seconds ahead");
+        shop.pass(TimeDelta::days(-3));
+        wait_until("the second letter", || shop.letters().len() == 2).await;
+        assert_eq!(shop.last_story().await["state"], "paid");
+        quit.send_replace(true);
+        worker.await.unwrap();
+    }
+
+    async fn notices_of_unknown_transactions_are_forgotten_after_90_days_and_others_are_not(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        shop.buyer().buy(&slug).await;
+        shop.at_the_counter(Deed::Accept).await;
+        let stray = Notice::of(&shop).with("cpm_trans_id", "GNOBODYKNOWS");
+        stray.post(&shop).await;
+        let kept = async |transaction: String| {
+            let read = shop.shop.db.read(move |conn| notices::of_transaction(conn, &transaction));
+            read.await.unwrap().len()
+        };
+        let stray_kept = async || kept("GNOBODYKNOWS".to_owned()).await;
+        shop.pass(TimeDelta::days(60));
+        stray.post(&shop).await;
+        shop.pass(TimeDelta::days(89));
+        shop.work().await;
+        assert_eq!(stray_kept().await, 1, "its last copy came 89 days ago");
+        shop.pass(TimeDelta::days(1));
+        shop.work().await;
+        assert_eq!(stray_kept().await, 0);
+        assert_eq!(kept(shop.transaction()).await, 1, "a paid order keeps its notices");
     }
 
     async fn a_clock_set_back_three_days_does_not_hold_up_the_payer(db: TestDatabase) {

@@ -4,95 +4,20 @@
 
 mod books;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::TimeDelta;
 use fantoccini::Locator;
-use griot::guichet::{Behaviour, Deed, Forgery};
 use griot::shop::demo;
 use serde_json::json;
 
 use crate::support::browser::{Browser, View};
 use crate::support::files::TestFolder;
+use crate::support::pages::{BOOK, Pages, pages};
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
 
-const BOOK: &str = "la-pirogue-bleue";
-
 /// The pages whose pictures by night are kept; all are looked at.
 const KEPT_BY_NIGHT: [&str; 6] = ["home", "book", "counter", "waiting", "paid", "mail"];
-
-/// Where each page is found.
-type Pages = Vec<(&'static str, String)>;
-
-/// The longest way first: time only goes on.
-async fn pages(shop: &TestShop, folder: &Path) -> Pages {
-    let expired = placed(shop).await;
-    shop.pass(TimeDelta::hours(25));
-    shop.work().await;
-    let (_, ended) = paid(shop).await;
-    shop.pass(TimeDelta::days(4));
-    let waiting = placed(shop).await;
-    let counter = counter(shop);
-    let counter_waiting = decided(shop, Deed::Wait).await;
-    let refused = decided(shop, Deed::Insufficient).await;
-    shop.guichet.behave(Behaviour { init_status: Some(503), ..Behaviour::default() });
-    let silent = shop.buyer().buy(BOOK).await.location().to_owned();
-    let short = Forgery { amount: Some(json!("100")), ..Forgery::default() };
-    shop.guichet.behave(Behaviour { check_answer: short, ..Behaviour::default() });
-    let review = decided(shop, Deed::Accept).await;
-    shop.guichet.behave(Behaviour::default());
-    let (paid, link) = paid(shop).await;
-    let result = format!("{}/result", self::counter(shop));
-    let mail = folder.join("mail.html");
-    fs::write(&mail, shop.letters().last().unwrap().html.clone()).unwrap();
-    vec![
-        ("home", "/".to_owned()),
-        ("book", format!("/books/{BOOK}")),
-        ("counter", counter),
-        ("counter-waiting", counter_waiting.1),
-        ("counter-paid", result),
-        ("waiting", waiting),
-        ("paid", paid),
-        ("refused", refused.0),
-        ("silent", silent),
-        ("review", review.0),
-        ("expired", expired),
-        ("link", link),
-        ("link-ended", ended),
-        ("neutral", "/payment/return/".to_owned()),
-        ("not-found", "/nulle-part".to_owned()),
-        ("mail", format!("file://{}", mail.display())),
-    ]
-}
-
-/// An order's page.
-async fn placed(shop: &TestShop) -> String {
-    shop.buyer().buy(BOOK).await;
-    format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap())
-}
-
-/// The page of an order and its counter's, after `deed`.
-async fn decided(shop: &TestShop, deed: Deed) -> (String, String) {
-    let order = placed(shop).await;
-    shop.at_the_counter(deed).await;
-    shop.work().await;
-    (order, counter(shop))
-}
-
-/// The page of a paid order, and the link of its letter.
-async fn paid(shop: &TestShop) -> (String, String) {
-    let (order, _) = decided(shop, Deed::Accept).await;
-    let letter = shop.letters().pop().unwrap().text;
-    let link = letter.lines().find(|line| line.starts_with("http")).expect("a link").trim().to_owned();
-    (order, link)
-}
-
-fn counter(shop: &TestShop) -> String {
-    let url = &shop.config.payments.api_url.clone().unwrap();
-    format!("{url}/guichet/pay/{}", shop.guichet.transactions().last().unwrap().token)
-}
 
 struct Camera<'a> {
     browser: Browser,

@@ -64,9 +64,9 @@ async fn a_book_of_200_megabytes_comes_in_over_a_slow_line_with_one_cut() {
     let cookie = entered.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
     let csrf = buyer.get("/admin/books/new").await.between("name=\"csrf\" value=\"", "\"");
     let file = pdf(SIZE);
-    let begin = buyer.request(Method::POST, "/admin/uploads").header("x-csrf-token", &csrf);
+    let opening = buyer.request(Method::POST, "/admin/uploads").header("x-csrf-token", &csrf);
     let begun =
-        buyer.send(begin.header("upload-length", file.len()).header("upload-metadata", "filename YS5wZGY=")).await;
+        buyer.send(opening.header("upload-length", file.len()).header("upload-metadata", "filename YS5wZGY=")).await;
     let upload = begun.headers["location"].to_str().unwrap().to_owned();
     let (before, started) = (peak(&griot), Instant::now());
     send(&griot, &upload, (&cookie, &csrf), &file, (0, file.len() / 2)).await;

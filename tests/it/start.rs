@@ -71,6 +71,10 @@ fn production_refuses_what_is_unsafe() {
         let line = said.lines().find(|line| line.trim_start().starts_with(name));
         assert!(line.is_some_and(|line| line.contains(why)), "{name}={value}: {said}");
     }
+    for name in ["CINETPAY_SECRET", "CINETPAY_API_KEY", "SMTP_URL"] {
+        let said = production(&[(name, " ")]);
+        assert_eq!(said.matches(&format!("\n  {name} ")).count(), 1, "{said}");
+    }
     let several =
         production(&[("CINETPAY_SECRET", ""), ("GRIOT_PUBLIC_URL", "http://livres.awa.ci"), ("SMTP_URL", "")]);
     for name in ["CINETPAY_SECRET", "GRIOT_PUBLIC_URL", "SMTP_URL"] {
@@ -129,6 +133,23 @@ fn a_sandbox_shop_stays_on_this_machine_without_a_clear_yes() {
         let said = refused(&settings);
         assert!(said.contains(settings[0].0) && said.contains("GRIOT_SANDBOX_PUBLIC=yes"), "{said}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sandbox_counter_alone_stays_on_this_machine_without_a_clear_yes() {
+    for bind in ["0.0.0.0:0", "[::]:0"] {
+        let house = House::new(TestDatabase::sqlite());
+        let output = house.run(&["guichet", "--bind", bind]);
+        let said = said(&output);
+        assert!(
+            !output.status.success() && said.contains("--bind") && said.contains("GRIOT_SANDBOX_PUBLIC=yes"),
+            "{said}"
+        );
+        assert!(!house.data().exists(), "something was made before it refused");
+    }
+    let house = House::new(TestDatabase::sqlite()).with("GRIOT_SANDBOX_PUBLIC", "yes");
+    let counter = house.start(&["guichet", "--bind", "0.0.0.0:0"], "counter is open at").await;
+    assert!(counter.url.starts_with("http://0.0.0.0:"), "{}", counter.url);
 }
 
 #[tokio::test(flavor = "multi_thread")]

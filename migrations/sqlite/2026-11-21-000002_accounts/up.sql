@@ -28,12 +28,11 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_account ON sessions (account_id, created_at);
 
--- Links that let somebody choose a password, each once: the SHA-256 of their tokens. `reset` also takes the second factor away.
+-- Links that let somebody choose a password and set a second factor up anew, each once: the SHA-256 of their tokens.
 CREATE TABLE invitations (
     id TEXT PRIMARY KEY NOT NULL,
     token TEXT NOT NULL UNIQUE,
     account_id TEXT NOT NULL REFERENCES accounts (id),
-    reset BOOLEAN NOT NULL,
     expires_at TIMESTAMP NOT NULL,
     used_at TIMESTAMP,
     created_at TIMESTAMP NOT NULL

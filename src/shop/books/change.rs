@@ -19,7 +19,7 @@ use crate::store::{self, Conn, categories};
 /// A wish for an address that is taken.
 pub async fn create(shop: &Shop, actor: &Actor, details: Details) -> Result<String, BookError> {
     let (shop_, actor) = (shop.clone(), actor.clone());
-    shop.db.write(move |conn| Ok(create_now(&shop_.rules, conn, &actor, &details)?.id)).await
+    shop.db.write(move |conn| Ok(create_now(&shop_.rules(), conn, &actor, &details)?.id)).await
 }
 
 pub(in crate::shop) fn create_now(
@@ -161,7 +161,7 @@ fn price(book: &Book) -> Money {
 /// # Errors
 /// What it lacks: a file, a price that the gateway takes.
 pub async fn publish(shop: &Shop, actor: &Actor, id: &str) -> Result<(), BookError> {
-    let (rules, actor, id) = (shop.rules.clone(), actor.clone(), id.to_owned());
+    let (rules, actor, id) = (shop.rules().clone(), actor.clone(), id.to_owned());
     shop.db
         .write(move |conn| {
             let mut book = books::hold(conn, &id)?;

@@ -162,7 +162,7 @@ pub async fn start_from_file(shop: &Shop, actor: &Actor, (upload, path): (Upload
     let candidate = examine(shop, path).await.map_err(refused)?;
     let stored = shop.storage.adopt(path).await?;
     let cover = keep_picture(shop, candidate.picture.clone()).await?;
-    let (rules, actor) = (shop.rules.clone(), actor.clone());
+    let (rules, actor) = (shop.rules().clone(), actor.clone());
     let id = shop
         .db
         .write(move |conn| {

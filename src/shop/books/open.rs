@@ -60,7 +60,7 @@ impl Opened {
 
 /// Opens the book with this id.
 pub async fn open(shop: &Shop, id: &str) -> Result<Opened, Error> {
-    let (rules, id) = (shop.rules.clone(), id.to_owned());
+    let (rules, id) = (shop.rules().clone(), id.to_owned());
     shop.db
         .read(move |conn| {
             let book = books::find(conn, &id)?;

@@ -6,10 +6,11 @@ use askama::Template;
 
 use super::fields::Fields;
 use super::frame::{Frame, Section};
-use super::login::local;
+use super::login::{local, patience};
 use super::staff::Staff;
 use crate::secret::Secret;
-use crate::shop::{Error, sessions};
+use crate::shop::Error;
+use crate::shop::sessions::{self, Retyped};
 
 /// The field in which the confirm page adds the password to the form that waited.
 const PASSWORD: &str = "fresh_password";
@@ -46,8 +47,8 @@ impl Staff {
         }
         let problem = if self.form.has(PASSWORD) {
             match self.retype(self.form.raw(PASSWORD)).await {
-                Ok(true) => return Ok(()),
-                Ok(false) => Some(self.t().say("admin-confirm-wrong")),
+                Ok(None) => return Ok(()),
+                Ok(problem) => problem,
                 Err(error) => return Err(self.or_page(Err(error))),
             }
         } else {
@@ -58,8 +59,13 @@ impl Staff {
         Err(self.ask(here, kept, problem, "/admin"))
     }
 
-    async fn retype(&self, password: &str) -> Result<bool, Error> {
-        sessions::freshen(self.shop(), &self.signed, Secret::new(password)).await
+    /// What is wrong, if something is.
+    async fn retype(&self, password: &str) -> Result<Option<String>, Error> {
+        Ok(match sessions::freshen(self.shop(), &self.signed, Secret::new(password)).await? {
+            Retyped::Right => None,
+            Retyped::Wrong => Some(self.t().say("admin-confirm-wrong")),
+            Retyped::Wait(seconds) => Some(patience(self.t(), seconds)),
+        })
     }
 
     fn ask(&self, action: &str, kept: Vec<(String, String)>, problem: Option<String>, back: &str) -> HttpResponse {
@@ -81,11 +87,8 @@ pub async fn form(staff: Staff) -> HttpResponse {
 /// `POST /admin/confirm`
 pub async fn confirm(staff: Staff) -> HttpResponse {
     match staff.retype(staff.form.raw(PASSWORD)).await {
-        Ok(true) => staff.go(local(staff.form.get("next"))),
-        Ok(false) => {
-            let problem = Some(staff.t().say("admin-confirm-wrong"));
-            staff.ask("/admin/confirm", wanted(&staff.form), problem, "/admin")
-        }
+        Ok(None) => staff.go(local(staff.form.get("next"))),
+        Ok(problem) => staff.ask("/admin/confirm", wanted(&staff.form), problem, "/admin"),
         Err(error) => staff.or_page(Err(error)),
     }
 }

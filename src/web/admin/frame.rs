@@ -139,7 +139,7 @@ impl Frame {
     }
 
     fn of(visit: &Visit) -> Self {
-        let rules = &visit.doors.shop.rules;
+        let rules = visit.doors.shop.rules();
         Self {
             t: visit.texts(),
             shop: rules.shop_name.clone(),

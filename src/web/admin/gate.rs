@@ -74,6 +74,9 @@ async fn enter(row: &Row, visit: Visit, payload: Option<Payload>) -> Result<Admi
     if change && !is_own(&visit, &form, &signed) {
         return Err(Guest { visit, signed: None, form }.problem(StatusCode::FORBIDDEN, "token"));
     }
+    if row.needs != Needs::Session && lacks_second_factor(&visit, &signed) {
+        return Err(to_second_factor(visit, change));
+    }
     if let Needs::May(right) = row.needs
         && !signed.role.may(right)
     {
@@ -87,7 +90,24 @@ fn turned_away(visit: Visit, change: bool) -> HttpResponse {
     if change {
         return Guest { visit, signed: None, form: Fields::default() }.problem(StatusCode::UNAUTHORIZED, "ended");
     }
+    let sent_by = visit.request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    if sent_by == Some("cross-site") {
+        // A link in a letter: the browser kept the strict cookie back. Asked for by our own page it brings it.
+        return Guest { visit, signed: None, form: Fields::default() }.again();
+    }
     see_other(&login::address(&visit)).finish()
+}
+
+/// In production nobody works with a password alone.
+fn lacks_second_factor(visit: &Visit, signed: &Signed) -> bool {
+    visit.doors.shop.rules().second_factor && signed.account.totp_seed.is_none()
+}
+
+fn to_second_factor(visit: Visit, change: bool) -> HttpResponse {
+    if change {
+        return Guest { visit, signed: None, form: Fields::default() }.problem(StatusCode::FORBIDDEN, "second-factor");
+    }
+    see_other("/admin/me/second-factor").finish()
 }
 
 /// Whether the form carries its account's token: in the field `csrf`, the header `x-csrf-token`, or, for forms with files,

@@ -5,6 +5,9 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::frame::{Frame, Section};
+use super::me;
+use super::orders;
+use super::reports::{self, Figures};
 use super::staff::Staff;
 use crate::shop::Error;
 
@@ -26,20 +29,26 @@ pub struct Todo {
 pub struct HomePage {
     pub frame: Frame,
     pub todo: Vec<Todo>,
+    /// For who may see money.
+    pub figures: Option<Figures>,
 }
 
 pub async fn show(staff: Staff) -> HttpResponse {
-    let answer = todo(&staff).await.map(|mut todo| {
-        todo.sort_by_key(|item| !item.urgent);
-        staff.page(StatusCode::OK, &HomePage { frame: staff.frame(Section::Home), todo })
-    });
+    let answer = page(&staff).await.map(|page| staff.page(StatusCode::OK, &page));
     staff.or_page(answer)
 }
 
+async fn page(staff: &Staff) -> Result<HomePage, Error> {
+    let mut todo = todo(staff).await?;
+    todo.sort_by_key(|item| !item.urgent);
+    Ok(HomePage { frame: staff.frame(Section::Home), todo, figures: reports::figures(staff).await? })
+}
+
 /// Each area adds its line, for who may do something about it: `todo.extend(orders::todo(staff).await?);`
-#[expect(clippy::unused_async, reason = "goes with the first area that asks the database")]
-async fn todo(_staff: &Staff) -> Result<Vec<Todo>, Error> {
-    let todo = Vec::new();
+async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
+    let mut todo = Vec::new();
+    todo.extend(me::todo(staff).await?);
+    todo.extend(orders::todo(staff).await?);
     Ok(todo)
 }
 
@@ -52,7 +61,7 @@ mod tests {
     #[test]
     fn what_waits_is_shown_and_nothing_is_said_to_be_nothing() {
         for language in Language::ALL {
-            let calm = HomePage { frame: frame(language), todo: Vec::new() }.render().unwrap();
+            let calm = HomePage { frame: frame(language), todo: Vec::new(), figures: None }.render().unwrap();
             inspect(&calm);
             assert!(calm.contains("class=\"calm\"") && calm.contains("href=\"/admin/orders\""));
             let item = |urgent| Todo {
@@ -61,7 +70,9 @@ mod tests {
                 words: "Voir".into(),
                 urgent,
             };
-            let html = HomePage { frame: frame(language), todo: vec![item(true), item(false)] }.render().unwrap();
+            let html = HomePage { frame: frame(language), todo: vec![item(true), item(false)], figures: None }
+                .render()
+                .unwrap();
             inspect(&html);
             assert_eq!(html.matches("<li class=\"urgent\">").count(), 1);
         }

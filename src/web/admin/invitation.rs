@@ -8,9 +8,10 @@ use askama::Template;
 use super::fields::Field;
 use super::frame::Frame;
 use super::staff::Guest;
+use crate::domain::password::{Weakness, weakness};
 use crate::secret::Secret;
 use crate::shop::Error;
-use crate::shop::accounts::{self, Weakness};
+use crate::shop::entry;
 use crate::texts::Texts;
 
 /// The link's page.
@@ -30,7 +31,7 @@ pub async fn form(guest: Guest, token: Path<String>) -> HttpResponse {
 }
 
 async fn show(guest: &Guest, token: &str, error: Option<String>) -> Result<HttpResponse, Error> {
-    let Some(account) = accounts::invited(guest.shop(), token).await? else { return Ok(gone(guest)) };
+    let Some(account) = entry::invited(guest.shop(), token).await? else { return Ok(gone(guest)) };
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let password = Field { value: String::new(), error };
     Ok(guest.page(status, &InvitationPage { frame: guest.frame(), email: account.email, password }))
@@ -44,21 +45,27 @@ pub async fn accept(guest: Guest, token: Path<String>) -> HttpResponse {
 
 async fn enter(guest: &Guest, token: &str) -> Result<HttpResponse, Error> {
     let password = guest.form.raw("password");
-    if let Some(weakness) = accounts::weakness(password) {
+    let Some(account) = entry::invited(guest.shop(), token).await? else { return Ok(gone(guest)) };
+    let rules = guest.shop().rules();
+    let names = [rules.shop_name.as_str(), account.email.as_str()];
+    if let Some(weakness) = weakness(password, &names) {
         return show(guest, token, Some(sentence(guest.t(), weakness))).await;
     }
     if password != guest.form.raw("again") {
         return show(guest, token, Some(guest.t().say("admin-password-differs"))).await;
     }
-    let begun = accounts::accept(guest.shop(), token, Secret::new(password), guest.origin()).await?;
+    let begun = entry::accept(guest.shop(), token, Secret::new(password), guest.origin()).await?;
     Ok(begun.map_or_else(|| gone(guest), |session| guest.welcome("/admin", &session)))
 }
 
 /// What is wrong with a password, in words.
-fn sentence(t: Texts, weakness: Weakness) -> String {
-    match weakness {
-        Weakness::Short => t.say("admin-password-short"),
-    }
+pub fn sentence(t: Texts, weakness: Weakness) -> String {
+    t.say(match weakness {
+        Weakness::Short => "admin-password-short",
+        Weakness::Long => "admin-password-long",
+        Weakness::Common => "admin-password-common",
+        Weakness::Named => "admin-password-named",
+    })
 }
 
 fn gone(guest: &Guest) -> HttpResponse {

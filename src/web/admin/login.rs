@@ -1,14 +1,17 @@
-//! `/admin/login`, `/admin/logout`
+//! `/admin/login`, `/admin/login/code`, `/admin/logout`
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use askama::Template;
 
 use super::fields::Fields;
 use super::frame::Frame;
 use super::staff::{Guest, Staff, farewell};
 use crate::secret::Secret;
-use crate::shop::{Error, accounts, sessions};
+use crate::shop::entry::{self, Entry};
+use crate::shop::{Error, sessions};
+use crate::texts::Texts;
 use crate::web::catalogue::see_other;
 use crate::web::visit::Visit;
 
@@ -58,23 +61,85 @@ pub async fn sign_in(guest: Guest) -> HttpResponse {
 async fn enter(guest: &Guest) -> Result<HttpResponse, Error> {
     let (email, next) = (guest.form.get("email"), local(guest.form.get("next")));
     let password = Secret::new(guest.form.raw("password"));
-    if let Some(token) = accounts::sign_in(guest.shop(), email, password, guest.origin()).await? {
-        return Ok(guest.welcome(next, &token));
-    }
-    let page = LoginPage {
-        frame: guest.frame(),
-        email: email.to_owned(),
-        problem: Some(guest.t().say("admin-login-wrong")),
-        next: next.to_owned(),
+    let (status, problem, wait) = match entry::sign_in(guest.shop(), email, password, guest.comer()).await? {
+        Entry::In(begun) if begun.whole => return Ok(guest.welcome(next, &begun)),
+        Entry::In(begun) => return Ok(guest.welcome(&code_address(next), &begun)),
+        Entry::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, guest.t().say("admin-login-wrong"), None),
+        Entry::Wait(seconds) => (StatusCode::TOO_MANY_REQUESTS, patience(guest.t(), seconds), Some(seconds)),
     };
-    Ok(guest.page(StatusCode::UNPROCESSABLE_ENTITY, &page))
+    let frame = guest.frame();
+    let page = LoginPage { frame, email: email.to_owned(), problem: Some(problem), next: next.to_owned() };
+    Ok(held_up(guest.page(status, &page), wait))
+}
+
+/// Says for how long a browser should wait too.
+fn held_up(mut answer: HttpResponse, seconds: Option<u64>) -> HttpResponse {
+    if let Some(seconds) = seconds {
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    answer
+}
+
+/// How long to wait, in words.
+pub fn patience(t: Texts, seconds: u64) -> String {
+    let seconds = i64::try_from(seconds).unwrap_or(900);
+    if seconds < 90 {
+        t.count("admin-login-wait", seconds)
+    } else {
+        t.count("admin-login-wait-long", (seconds + 59) / 60)
+    }
+}
+
+/// The second door, for accounts that have a second factor.
+#[derive(Template)]
+#[template(path = "admin/code.html")]
+pub struct CodePage {
+    pub frame: Frame,
+    pub problem: Option<String>,
+    pub next: String,
+}
+
+fn code_address(next: &str) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    format!("/admin/login/code?{}", query.append_pair("next", next).finish())
+}
+
+/// `GET /admin/login/code`
+pub async fn code_form(guest: Guest) -> HttpResponse {
+    let query = Fields::parse(guest.visit.request.query_string().as_bytes());
+    let next = local(query.get("next")).to_owned();
+    match &guest.signed {
+        Some(signed) if signed.session.whole => see_other(&next).finish(),
+        Some(_) => guest.page(StatusCode::OK, &CodePage { frame: guest.frame(), problem: None, next }),
+        None => see_other("/admin/login").finish(),
+    }
+}
+
+/// `POST /admin/login/code`
+pub async fn give_code(guest: Guest) -> HttpResponse {
+    let answer = try_code(&guest).await;
+    guest.or_page(answer)
+}
+
+async fn try_code(guest: &Guest) -> Result<HttpResponse, Error> {
+    let next = local(guest.form.get("next"));
+    let Some(half) = guest.signed.as_ref().filter(|signed| !signed.session.whole) else {
+        return Ok(see_other("/admin/login").finish());
+    };
+    let (status, problem, wait) =
+        match entry::give_code(guest.shop(), half, guest.form.get("code"), guest.origin()).await? {
+            Entry::In(begun) => return Ok(guest.welcome(next, &begun)),
+            Entry::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, guest.t().say("admin-code-wrong"), None),
+            Entry::Wait(seconds) => (StatusCode::TOO_MANY_REQUESTS, patience(guest.t(), seconds), Some(seconds)),
+        };
+    let page = CodePage { frame: guest.frame(), problem: Some(problem), next: next.to_owned() };
+    Ok(held_up(guest.page(status, &page), wait))
 }
 
 /// `POST /admin/logout`
 pub async fn sign_out(staff: Staff) -> HttpResponse {
-    let session = &staff.signed.session;
-    let ended = sessions::end(staff.shop(), &session.account_id, &session.id).await;
-    staff.or_page(ended.map(|_| farewell(&staff.visit, "/admin/login").finish()))
+    let ended = sessions::end(staff.shop(), &staff.signed).await;
+    staff.or_page(ended.map(|()| farewell(&staff.visit, "/admin/login").finish()))
 }
 
 #[cfg(test)]

@@ -1,16 +1,30 @@
 //! The back office: all its addresses on this page, each with what it asks for. The table drives the registration, the
 //! gate and the test of every role at every address.
 
+mod audit;
 pub mod books;
 mod confirm;
+pub mod customers;
+mod doctor;
+mod exports;
 pub mod fields;
 mod flash;
 pub mod frame;
 mod gate;
 mod home;
 mod invitation;
+pub mod jobs;
 mod login;
+mod me;
+pub mod notices;
+pub mod orders;
+mod plot;
+mod qr;
+pub mod reports;
+mod second_factor;
+mod settings;
 mod staff;
+mod team;
 
 use actix_web::Route;
 use actix_web::guard::{Any, Get, Guard, Head, Method as Verb};
@@ -19,6 +33,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::ServiceConfig;
 
 use crate::domain::role::Right;
+pub use exports::AT_ONCE as EXPORTS_AT_ONCE;
 pub use home::Todo;
 pub use staff::{Guest, Staff};
 
@@ -50,58 +65,116 @@ macro_rules! table {
     };
 }
 
-use Needs::{Open, Session, Staff as Anyone};
+use Needs::{May, Open, Session, Staff as Anyone};
 
 /// Every address of the back office. An address that is registered elsewhere has no gate: do not.
 pub static ROUTES: &[Row] = table![
     // The doors
     GET "/admin/login" Open => login::form,
     POST "/admin/login" Open => login::sign_in,
+    GET "/admin/login/code" Open => login::code_form,
+    POST "/admin/login/code" Open => login::give_code,
     POST "/admin/logout" Session => login::sign_out,
     GET "/admin/invitation/{token}" Open => invitation::form,
     POST "/admin/invitation/{token}" Open => invitation::accept,
     GET "/admin/confirm" Session => confirm::form,
     POST "/admin/confirm" Session => confirm::confirm,
+    // One's own account
+    GET "/admin/me" Session => me::show,
+    POST "/admin/me/password" Session => me::change_password,
+    POST "/admin/me/sessions/end" Session => me::end_sessions,
+    GET "/admin/me/second-factor" Session => second_factor::form,
+    POST "/admin/me/second-factor" Session => second_factor::confirm,
+    POST "/admin/me/second-factor/codes" Session => second_factor::renew_codes,
+    POST "/admin/me/second-factor/remove" Session => second_factor::remove,
     // Home
     GET "/admin" Anyone => home::show,
     // Books
-    GET "/admin/books" Needs::May(Right::Books) => books::list::show,
-    POST "/admin/books" Needs::May(Right::Books) => books::change::create,
-    GET "/admin/books/new" Needs::May(Right::Books) => books::edit::new,
-    POST "/admin/books/file" Needs::May(Right::Books) => books::files::start,
-    GET "/admin/books/import" Needs::May(Right::Books) => books::import::form,
-    POST "/admin/books/import" Needs::May(Right::Books) => books::import::read,
-    POST "/admin/books/import/files" Needs::May(Right::Books) => books::import::bring,
-    GET "/admin/books/import/{id}" Needs::May(Right::Books) => books::import::show,
-    POST "/admin/books/import/{id}" Needs::May(Right::Books) => books::import::run,
-    GET "/admin/books/categories" Needs::May(Right::Books) => books::categories::list,
-    POST "/admin/books/categories" Needs::May(Right::Books) => books::categories::create,
-    POST "/admin/books/categories/{id}" Needs::May(Right::Books) => books::categories::change,
-    POST "/admin/books/categories/{id}/delete" Needs::May(Right::Books) => books::categories::delete,
-    GET "/admin/books/{id}" Needs::May(Right::Books) => books::edit::show,
-    POST "/admin/books/{id}" Needs::May(Right::Books) => books::change::save,
-    GET "/admin/books/{id}/preview" Needs::May(Right::Books) => books::edit::preview,
-    POST "/admin/books/{id}/publish" Needs::May(Right::Books) => books::change::publish,
-    POST "/admin/books/{id}/withdraw" Needs::May(Right::Books) => books::change::withdraw,
-    POST "/admin/books/{id}/duplicate" Needs::May(Right::Books) => books::change::duplicate,
-    POST "/admin/books/{id}/file" Needs::May(Right::Books) => books::files::add,
-    POST "/admin/books/{id}/editions/{edition}/tell" Needs::May(Right::Books) => books::files::tell,
-    POST "/admin/books/{id}/cover" Needs::May(Right::Books) => books::files::cover,
-    POST "/admin/books/{id}/sample" Needs::May(Right::Books) => books::files::sample,
-    POST "/admin/books/{id}/sample/drop" Needs::May(Right::Books) => books::files::drop_sample,
-    POST "/admin/uploads" Needs::May(Right::Books) => books::uploads::create,
-    GET "/admin/uploads/{id}" Needs::May(Right::Books) => books::uploads::offset,
-    PATCH "/admin/uploads/{id}" Needs::May(Right::Books) => books::uploads::add,
-    DELETE "/admin/uploads/{id}" Needs::May(Right::Books) => books::uploads::end,
+    GET "/admin/books" May(Right::Books) => books::list::show,
+    POST "/admin/books" May(Right::Books) => books::change::create,
+    GET "/admin/books/new" May(Right::Books) => books::edit::new,
+    POST "/admin/books/file" May(Right::Books) => books::files::start,
+    GET "/admin/books/import" May(Right::Books) => books::import::form,
+    POST "/admin/books/import" May(Right::Books) => books::import::read,
+    POST "/admin/books/import/files" May(Right::Books) => books::import::bring,
+    GET "/admin/books/import/{id}" May(Right::Books) => books::import::show,
+    POST "/admin/books/import/{id}" May(Right::Books) => books::import::run,
+    GET "/admin/books/categories" May(Right::Books) => books::categories::list,
+    POST "/admin/books/categories" May(Right::Books) => books::categories::create,
+    POST "/admin/books/categories/{id}" May(Right::Books) => books::categories::change,
+    POST "/admin/books/categories/{id}/delete" May(Right::Books) => books::categories::delete,
+    GET "/admin/books/{id}" May(Right::Books) => books::edit::show,
+    POST "/admin/books/{id}" May(Right::Books) => books::change::save,
+    GET "/admin/books/{id}/preview" May(Right::Books) => books::edit::preview,
+    POST "/admin/books/{id}/publish" May(Right::Books) => books::change::publish,
+    POST "/admin/books/{id}/withdraw" May(Right::Books) => books::change::withdraw,
+    POST "/admin/books/{id}/duplicate" May(Right::Books) => books::change::duplicate,
+    POST "/admin/books/{id}/file" May(Right::Books) => books::files::add,
+    POST "/admin/books/{id}/editions/{edition}/tell" May(Right::Books) => books::files::tell,
+    POST "/admin/books/{id}/cover" May(Right::Books) => books::files::cover,
+    POST "/admin/books/{id}/sample" May(Right::Books) => books::files::sample,
+    POST "/admin/books/{id}/sample/drop" May(Right::Books) => books::files::drop_sample,
+    POST "/admin/uploads" May(Right::Books) => books::uploads::create,
+    GET "/admin/uploads/{id}" May(Right::Books) => books::uploads::offset,
+    PATCH "/admin/uploads/{id}" May(Right::Books) => books::uploads::add,
+    DELETE "/admin/uploads/{id}" May(Right::Books) => books::uploads::end,
     // Orders
+    GET "/admin/orders" May(Right::Orders) => orders::list,
+    POST "/admin/orders/letters" May(Right::Orders) => orders::letters,
+    GET "/admin/orders/{name}" May(Right::Orders) => orders::show,
+    POST "/admin/orders/{name}/check" May(Right::OrderCare) => orders::acts::check,
+    POST "/admin/orders/{name}/link" May(Right::Resend) => orders::acts::link,
+    POST "/admin/orders/{name}/extension" May(Right::OrderCare) => orders::acts::extension,
+    POST "/admin/orders/{name}/revocation" May(Right::OrderCare) => orders::acts::revocation,
+    POST "/admin/orders/{name}/note" May(Right::OrderCare) => orders::acts::note,
+    POST "/admin/orders/{name}/payment" May(Right::Money) => orders::money::payment,
+    POST "/admin/orders/{name}/delivery" May(Right::Money) => orders::money::delivery,
+    POST "/admin/orders/{name}/debt" May(Right::Money) => orders::money::debt,
+    POST "/admin/orders/{name}/refund" May(Right::Money) => orders::money::refund,
+    POST "/admin/orders/{name}/attempts/{id}/repayment" May(Right::Money) => orders::money::repayment,
+    POST "/admin/orders/{name}/erasure" May(Right::PersonalData) => orders::acts::erasure,
+    POST "/admin/orders/{name}/flags/{id}/handling" May(Right::OrderCare) => orders::acts::handling,
     // Customers
+    GET "/admin/customers" May(Right::Customers) => customers::show,
+    POST "/admin/customers/export" May(Right::PersonalData) => customers::export,
+    POST "/admin/customers/erasure" May(Right::PersonalData) => customers::erasure,
     // Coupons
     // Reports
+    GET "/admin/reports" May(Right::Reports) => reports::show,
+    GET "/admin/reports/statement" May(Right::Reports) => reports::statement,
+    GET "/admin/exports/orders.csv" May(Right::Reports) => exports::comma,
+    GET "/admin/exports/orders.xlsx" May(Right::Reports) => exports::workbook,
     // Jobs and notices
+    GET "/admin/jobs" May(Right::Jobs) => jobs::list,
+    POST "/admin/jobs/{id}/retry" May(Right::Jobs) => jobs::retry,
+    GET "/admin/notices" May(Right::Jobs) => notices::list,
+    POST "/admin/notices/{digest}/check" May(Right::Jobs) => notices::check,
     // Settings
+    GET "/admin/settings" May(Right::Settings) => settings::list,
+    GET "/admin/settings/shop" May(Right::Settings) => settings::shop::form,
+    POST "/admin/settings/shop" May(Right::Settings) => settings::shop::save,
+    GET "/admin/settings/look" May(Right::Settings) => settings::look::form,
+    POST "/admin/settings/look" May(Right::Settings) => settings::look::save,
+    POST "/admin/settings/look/logo" May(Right::Settings) => settings::logo::save,
+    POST "/admin/settings/look/logo/remove" May(Right::Settings) => settings::logo::remove,
+    GET "/admin/settings/sale" May(Right::Settings) => settings::sale::form,
+    POST "/admin/settings/sale" May(Right::Settings) => settings::sale::save,
+    GET "/admin/settings/pages/{page}" May(Right::Settings) => settings::pages::form,
+    POST "/admin/settings/pages/{page}" May(Right::Settings) => settings::pages::save,
+    GET "/admin/settings/letters/{kind}/{language}" May(Right::Settings) => settings::letters::form,
+    POST "/admin/settings/letters/{kind}/{language}" May(Right::Settings) => settings::letters::save,
+    POST "/admin/settings/letters/{kind}/{language}/html" May(Right::Settings) => settings::letters::html,
+    GET "/admin/doctor" May(Right::Settings) => doctor::show,
     // Webhooks and tokens
     // Accounts
+    GET "/admin/accounts" May(Right::Accounts) => team::list,
+    POST "/admin/accounts" May(Right::Accounts) => team::invite,
+    POST "/admin/accounts/{id}/role" May(Right::Accounts) => team::change_role,
+    POST "/admin/accounts/{id}/link" May(Right::Accounts) => team::renew_link,
+    POST "/admin/accounts/{id}/suspend" May(Right::Accounts) => team::suspend,
+    POST "/admin/accounts/{id}/resume" May(Right::Accounts) => team::resume,
     // Audit
+    GET "/admin/audit" May(Right::Audit) => audit::list,
 ];
 
 /// Registers the table, each row behind the gate.

@@ -13,8 +13,8 @@ use super::fields::Fields;
 use super::flash;
 use super::frame::Frame;
 use crate::domain::role::Right;
-use crate::secret::Secret;
 use crate::shop::audit::Actor;
+use crate::shop::entry::{Begun, Comer};
 use crate::shop::sessions::{LONGEST, Origin, Signed};
 use crate::shop::{Error, Shop};
 use crate::texts::Texts;
@@ -158,14 +158,37 @@ impl Guest {
         Origin { address: self.visit.address().to_string(), agent: agent.unwrap_or_default().to_owned() }
     }
 
-    /// 303 with the cookie of a session that has begun.
-    pub fn welcome(&self, to: &str, token: &Secret) -> HttpResponse {
-        see_other(to).cookie(self.session_cookie(token.expose(), Duration::seconds(LONGEST.num_seconds()))).finish()
+    /// Who comes, for counting his tries.
+    pub fn comer(&self) -> Comer {
+        let device = self.visit.request.cookie(device_name(self.visit.doors.secure_cookies));
+        Comer { origin: self.origin(), device: device.map(|cookie| cookie.value().to_owned()) }
     }
 
-    fn session_cookie(&self, token: &str, lives: Duration) -> Cookie<'static> {
-        session_cookie(self.visit.doors.secure_cookies, token, lives)
+    /// 303 with the cookie of a session that has begun.
+    pub fn welcome(&self, to: &str, begun: &Begun) -> HttpResponse {
+        let secure = self.visit.doors.secure_cookies;
+        let lives = Duration::seconds(LONGEST.num_seconds());
+        let mut answer = see_other(to);
+        answer.cookie(cookie(cookie_name(secure), begun.token.expose(), lives, secure));
+        if let Some(device) = &begun.device {
+            answer.cookie(cookie(device_name(secure), device, Duration::days(180), secure));
+        }
+        answer.finish()
     }
+
+    /// A page that asks for itself once more.
+    pub fn again(&self) -> HttpResponse {
+        let url = self.visit.request.uri().path_and_query().map_or("/admin", |here| here.as_str()).to_owned();
+        self.page(StatusCode::OK, &AgainPage { frame: self.frame(), url })
+    }
+}
+
+/// Leads on to the address that was asked for, as a page of this shop.
+#[derive(Template)]
+#[template(path = "admin/again.html")]
+pub struct AgainPage {
+    pub frame: Frame,
+    pub url: String,
 }
 
 /// The name of the session's cookie.
@@ -173,9 +196,14 @@ pub fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-griot_staff" } else { "griot_staff" }
 }
 
-/// The session's cookie; one that lives for no time takes it away.
-pub fn session_cookie(secure: bool, token: &str, lives: Duration) -> Cookie<'static> {
-    Cookie::build(cookie_name(secure), token.to_owned())
+/// The cookie that marks a browser in which somebody has signed in.
+fn device_name(secure: bool) -> &'static str {
+    if secure { "__Host-griot_device" } else { "griot_device" }
+}
+
+/// A cookie of the back office; one that lives for no time takes it away.
+fn cookie(name: &'static str, value: &str, lives: Duration, secure: bool) -> Cookie<'static> {
+    Cookie::build(name, value.to_owned())
         .path("/")
         .max_age(lives)
         .http_only(true)
@@ -239,6 +267,7 @@ fn failed(visit: &Visit, frame: Frame, error: &Error) -> HttpResponse {
 /// 303 that takes the session's cookie away.
 pub fn farewell(visit: &Visit, to: &str) -> HttpResponseBuilder {
     let mut answer = see_other(to);
-    answer.cookie(session_cookie(visit.doors.secure_cookies, "", Duration::ZERO));
+    let secure = visit.doors.secure_cookies;
+    answer.cookie(cookie(cookie_name(secure), "", Duration::ZERO, secure));
     answer
 }

@@ -2,8 +2,8 @@
 
 use super::pages::{BuyForm, CountryOption, Field};
 use super::view;
-use crate::domain::contact::{Address, COUNTRIES, Contact, Country, Email, Line, Phone};
-use crate::domain::language::Language;
+use crate::domain::contact::{Address, Contact, Country, Email, Line, Phone};
+use crate::domain::ids;
 use crate::store::books::Book;
 use crate::texts::Texts;
 use crate::web::body::Form;
@@ -113,14 +113,15 @@ impl Typed {
         }
         let browser =
             if visit.known { visit.visitor.clone() } else { [&self.email[..], &self.phone, &self.name].join("\n") };
-        Some(hash(&format!("{browser}\0{}\0{slug}", self.nonce)))
+        let time = self.nonce.get(..ids::TIME).filter(|time| time.bytes().all(|b| b.is_ascii_hexdigit()));
+        Some(time.unwrap_or_default().to_owned() + &hash(&format!("{browser}\0{}\0{slug}", self.nonce)))
     }
 
     /// The form to show, with what was typed.
     pub fn form(&self, visit: &Visit, book: &Book, nonce: &str) -> BuyForm {
         let t = visit.texts();
-        let home = visit.doors.shop.rules.country.code;
-        let chosen = if self.country.is_empty() { home } else { &self.country };
+        let rules = visit.doors.shop.rules();
+        let chosen = if self.country.is_empty() { rules.country.code } else { &self.country };
         let field = |value: &str, fault: Option<&str>| field(t, value, fault);
         BuyForm {
             action: format!("/books/{}/buy", book.slug),
@@ -132,7 +133,7 @@ impl Typed {
             city: field(&self.city, self.faults.city),
             state: field(&self.state, self.faults.state),
             zip: field(&self.zip, self.faults.zip),
-            countries: countries(t, chosen),
+            countries: countries(t, &rules.countries, chosen),
             address_open: self.has_address(),
             problem: self
                 .problem
@@ -164,17 +165,13 @@ fn field(t: Texts, value: &str, fault: Option<&str>) -> Field {
     Field { value: value.to_owned(), error: fault.map(|id| t.say(id)) }
 }
 
-fn countries(t: Texts, chosen: &str) -> Vec<CountryOption> {
-    let option = |country: &Country| CountryOption {
+fn countries(t: Texts, offered: &[&Country], chosen: &str) -> Vec<CountryOption> {
+    let option = |country: &&Country| CountryOption {
         code: country.code.to_owned(),
-        name: match t.0 {
-            Language::French => country.french,
-            Language::English => country.english,
-        }
-        .to_owned(),
+        name: country.name(t.0).to_owned(),
         selected: country.code.eq_ignore_ascii_case(chosen),
     };
-    let mut options: Vec<_> = COUNTRIES.iter().map(option).collect();
+    let mut options: Vec<_> = offered.iter().map(option).collect();
     options.sort_by(|a, b| a.name.cmp(&b.name));
     options
 }

@@ -5,6 +5,7 @@ mod form;
 mod pages;
 mod shelf;
 mod view;
+mod views;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, LOCATION};
 use actix_web::http::{Method, StatusCode};
@@ -26,6 +27,7 @@ use form::Typed;
 pub use pages::*;
 pub use shelf::Shelf;
 pub use view::{picture, preview};
+pub use views::Views;
 
 /// `GET /`
 pub async fn home(visit: Visit) -> HttpResponse {
@@ -97,7 +99,10 @@ async fn send_sample(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
 async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
     if visit.has_open_order() && visit.known {
         match begun_book(visit, slug).await {
-            Ok(Some(shown)) => return Ok(page::answer(visit, StatusCode::OK, page::PRIVATE, &shown)),
+            Ok(Some(shown)) => {
+                visit.doors.views.count(slug, &visit.request);
+                return Ok(page::answer(visit, StatusCode::OK, page::PRIVATE, &shown));
+            }
             Ok(None) => {}
             Err(Error::NotFound) => return Err(Error::NotFound),
             // The page as everybody sees it may still be at hand.
@@ -106,7 +111,8 @@ async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
     }
     let path = format!("/books/{slug}");
     let stencil = visit.doors.shelf.page(visit, &path, || view::fresh_book(visit, slug)).await?;
-    Ok(stencil.answer(visit, page::PRIVATE, &ids::nonce()))
+    visit.doors.views.count(slug, &visit.request);
+    Ok(stencil.answer(visit, page::PRIVATE, &ids::form()))
 }
 
 /// The page for a browser that has an open order for this book.
@@ -114,7 +120,7 @@ async fn begun_book(visit: &Visit, slug: &str) -> Result<Option<BookPage>, Error
     let found = catalogue::book(&visit.doors.shop, slug).await?;
     let begun = checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_hash(), &found.book.id, None).await?;
     Ok(begun.map(|order| {
-        let form = Typed::default().form(visit, &found.book, &ids::nonce());
+        let form = Typed::default().form(visit, &found.book, &ids::form());
         let elsewhere = Some(format!("/orders/{}", order.key));
         BookPage { elsewhere, ..view::book(visit, &found, form) }
     }))
@@ -144,7 +150,7 @@ pub async fn buy(visit: Visit, slug: Path<String>, payload: Payload) -> HttpResp
 async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, Error> {
     let shop = &visit.doors.shop;
     let typed = Typed::read(form);
-    let contact = match typed.contact(shop.rules.country) {
+    let contact = match typed.contact(shop.rules().country) {
         Ok(contact) => contact,
         Err(faults) => return ask_again(visit, slug, &typed.with(faults)).await,
     };
@@ -162,7 +168,7 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
             let next = checkout::open(shop, *order, *attempt).await?;
             Ok(lead(visit, next, &key))
         }
-        Placing::Again(order) => Ok(lead(visit, checkout::resume(shop, &order.id).await?, &order.key)),
+        Placing::Again(order) => Ok(lead(visit, checkout::again(shop, &order.id).await?, &order.key)),
         Placing::PriceChanged(price) => {
             let says = visit.texts().fill("form-price-changed", &[("price", &price.to_string())]);
             ask_again(visit, slug, &typed.saying(says)).await
@@ -173,7 +179,7 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
 /// The form once more, with what was typed and what is wrong with it.
 async fn ask_again(visit: &Visit, slug: &str, typed: &Typed) -> Result<HttpResponse, Error> {
     let found = catalogue::book(&visit.doors.shop, slug).await?;
-    let nonce = if typed.nonce.is_empty() { ids::nonce() } else { typed.nonce.clone() };
+    let nonce = if typed.nonce.is_empty() { ids::form() } else { typed.nonce.clone() };
     let shown = view::book(visit, &found, typed.form(visit, &found.book, &nonce));
     Ok(page::answer(visit, StatusCode::UNPROCESSABLE_ENTITY, page::PRIVATE, &shown))
 }

@@ -16,8 +16,9 @@ const MOST: usize = 5_000;
 
 #[derive(Default)]
 struct Kept {
-    /// The catalogue's version that the pages show.
+    /// The versions of the catalogue and of the settings that the pages show.
     version: i64,
+    settings: i64,
     pages: HashMap<(String, Language), Arc<Stencil>>,
 }
 
@@ -33,17 +34,19 @@ impl Shelf {
         path: &str,
         render: impl FnOnce() -> F,
     ) -> Result<Arc<Stencil>, Error> {
-        let name = (path.to_owned(), visit.language);
-        if let Some(stencil) = self.0.read().unwrap_or_else(PoisonError::into_inner).pages.get(&name) {
-            return Ok(Arc::clone(stencil));
+        let (name, shop) = ((path.to_owned(), visit.language), &visit.doors.shop);
+        // What the owner changes in this process holds on the next page.
+        if let Some(stencil) = self.0.read().unwrap_or_else(PoisonError::into_inner).find(&name, shop.rules().version) {
+            return Ok(stencil);
         }
         // The version first: a page that was read before a change must not be kept as one read after it.
-        let version = catalogue::version(&visit.doors.shop).await?;
+        let version = catalogue::version(shop).await?;
+        let settings = shop.rules().version;
         let html = render().await?.render().map_err(|error| Error::Broken(error.to_string()))?;
         let stencil = Arc::new(Stencil::new(&html));
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        kept.follow(version);
-        if kept.version == version && kept.pages.len() < MOST {
+        kept.follow(version, shop.rules().version);
+        if (kept.version, kept.settings) == (version, settings) && kept.pages.len() < MOST {
             kept.pages.insert(name, Arc::clone(&stencil));
         }
         Ok(stencil)
@@ -53,15 +56,19 @@ impl Shelf {
     /// that does not answer leaves them: the shelf can be read while it is away.
     pub async fn look(&self, shop: &Shop) {
         if let Ok(version) = catalogue::version(shop).await {
-            self.0.write().unwrap_or_else(PoisonError::into_inner).follow(version);
+            self.0.write().unwrap_or_else(PoisonError::into_inner).follow(version, shop.rules().version);
         }
     }
 }
 
 impl Kept {
-    fn follow(&mut self, version: i64) {
-        if version > self.version {
-            *self = Self { version, pages: HashMap::new() };
+    fn find(&self, name: &(String, Language), settings: i64) -> Option<Arc<Stencil>> {
+        self.pages.get(name).filter(|_| self.settings == settings).map(Arc::clone)
+    }
+
+    fn follow(&mut self, version: i64, settings: i64) {
+        if version > self.version || settings != self.settings {
+            *self = Self { version: version.max(self.version), settings, pages: HashMap::new() };
         }
     }
 }

@@ -28,12 +28,12 @@ async fn show_order(visit: &Visit, key: &str) -> Result<HttpResponse, Error> {
     let folder = folder::open(&visit.doors.shop, key).await?;
     // Another order's key is for the browser that placed it, not for whoever was shown this page.
     let visitor = visit.visitor_hash();
-    let elsewhere = if visit.known && folder.order.visitor.as_deref() == Some(&visitor) {
-        checkout::open_elsewhere(&visit.doors.shop, &visitor, &folder.order.book_id, Some(&folder.order.id)).await?
+    let order = &folder.order;
+    let earlier = if visit.known && order.visitor.as_deref() == Some(&visitor) {
+        checkout::open_elsewhere(&visit.doors.shop, &visitor, &order.book_id, Some(order.placed_at)).await?
     } else {
         None
     };
-    let earlier = elsewhere.filter(|other| other.placed_at < folder.order.placed_at);
     Ok(view::page(visit, &folder, earlier.map(|order| format!("/orders/{}", order.key))))
 }
 

@@ -54,14 +54,14 @@ fn show(visit: &Visit, shown: &impl askama::Template) -> HttpResponse {
 }
 
 pub fn order_view(visit: &Visit, order: &Order, book: &Book) -> OrderView {
-    let currency = Currency::parse(&order.currency).unwrap_or(visit.doors.shop.rules.currency);
+    let currency = Currency::parse(&order.currency).unwrap_or(visit.doors.shop.rules().currency);
     OrderView {
         number: order.number.clone(),
         title: order.title.clone(),
         author: book.author.clone(),
         cover: picture(book.cover.as_deref()),
         amount: Money::new(order.amount, currency).to_string(),
-        placed: visit.texts().moment(order.placed_at.and_utc()),
+        placed: visit.moment(order.placed_at.and_utc()),
         book_url: format!("/books/{}", book.slug),
     }
 }
@@ -76,7 +76,6 @@ fn reason(visit: &Visit, folder: &Folder) -> String {
 }
 
 fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {
-    let t = visit.texts();
     let shop = &visit.doors.shop;
     let here = format!("/orders/{}", folder.order.key);
     let last_mail = folder.mails.last();
@@ -91,7 +90,7 @@ fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {
             .map(|delivery| files(visit, delivery, &token(delivery)))
             .unwrap_or_default(),
         ended: ended.map(|ended| why_ended(visit, ended)),
-        until: delivery.map(|delivery| t.moment(delivery.allowance().expires_at)).unwrap_or_default(),
+        until: delivery.map(|delivery| visit.moment(delivery.allowance().expires_at)).unwrap_or_default(),
         mailed_to: last_mail.and_then(|mail| Email::parse(&mail.recipient).ok()).map(|email| email.masked()),
         mail_trouble: last_mail.is_some_and(|mail| mail.error.is_some()),
         renew: ended.is_none_or(|ended| ended == Ended::Expired).then(|| format!("{here}/link")),

@@ -5,9 +5,11 @@ use griot::guichet::Deed;
 use serde_json::json;
 
 use super::{Browser, Camera, Pages, PathBuf, TestDatabase, TestFolder, TestShop, View, demo};
+use crate::support::admin::Desk;
 use crate::support::papers::{epub, pdf};
 
-async fn furnish(shop: &TestShop, desk: &crate::support::admin::Desk) -> Pages {
+/// A book on the shelf in both formats, with categories and a sample: its page in the back office.
+async fn published(desk: &Desk) -> String {
     let id = desk.start_book("La nuit des tisserands.pdf", &pdf("La nuit", 24)).await;
     for (french, english) in [("Romans", "Novels"), ("Contes", "Tales"), ("Savoirs", "Knowledge"), ("Poésie", "Poetry")]
     {
@@ -31,6 +33,16 @@ async fn furnish(shop: &TestShop, desk: &crate::support::admin::Desk) -> Pages {
     desk.post_file(&format!("{here}/file"), "nuit.epub", &epub("La nuit", "<p>Nuit.</p>")).await;
     desk.post(&format!("{here}/sample"), &[("pages", "1-3, 7")]).await;
     desk.post(&format!("{here}/publish"), &[]).await;
+    here
+}
+
+/// Where the plan of a CSV file stands.
+async fn planned(desk: &Desk, csv: &str) -> String {
+    desk.post_file("/admin/books/import", "livres.csv", csv.as_bytes()).await.location().to_owned()
+}
+
+async fn furnish(shop: &TestShop, desk: &Desk) -> Pages {
+    let here = published(desk).await;
     let buyer = shop.buyer();
     buyer.buy("la-nuit").await;
     shop.at_the_counter(Deed::Accept).await;
@@ -39,18 +51,8 @@ async fn furnish(shop: &TestShop, desk: &crate::support::admin::Desk) -> Pages {
     let link = letter.lines().find(|line| line.starts_with("http")).expect("a link").trim().to_owned();
     desk.post_file(&format!("{here}/file"), "nuit.pdf", &pdf("Deux", 26)).await;
     let draft = desk.start_book("Brouillon sans titre.pdf", &pdf("Brouillon", 5)).await;
-    let plan = desk.post_file(
-        "/admin/books/import",
-        "livres.csv",
-        "titre;auteurs;prix\n;Awa;2502\nDeux;;12,5\nTrois;Awa;1000\n".as_bytes(),
-    );
-    let plan = plan.await.location().to_owned();
-    let good = desk.post_file(
-        "/admin/books/import",
-        "livres.csv",
-        "titre;auteurs;prix\nUn;Awa|Yao;1000\nDeux;Awa;\n".as_bytes(),
-    );
-    let good = good.await.location().to_owned();
+    let plan = planned(desk, "titre;auteurs;prix\n;Awa;2502\nDeux;;12,5\nTrois;Awa;1000\n").await;
+    let good = planned(desk, "titre;auteurs;prix\nUn;Awa|Yao;1000\nDeux;Awa;\n").await;
     vec![
         ("desk-books", "/admin/books".to_owned()),
         ("desk-books-new", "/admin/books/new".to_owned()),

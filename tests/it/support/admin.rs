@@ -11,6 +11,7 @@ use griot::store::sessions::{self, Session};
 use reqwest::cookie::Jar;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::OnceCell;
+use totp_rs::{Builder, Secret as TotpSecret, Totp};
 
 use super::buyer::{Answer, Buyer};
 use super::shop::TestShop;
@@ -36,6 +37,29 @@ impl Desk {
     /// Sends a form with its token.
     pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
         self.buyer.post(address, &[fields, &[("csrf", self.csrf.as_str())]].concat()).await
+    }
+}
+
+impl Desk {
+    /// Sets a second factor up and answers the key of the app, and the recovery codes.
+    pub async fn sets_up_codes(&self, shop: &TestShop) -> (App, Vec<String>) {
+        let page = self.get("/admin/me/second-factor").await;
+        let key = page.between("<code class=\"key\">", "<").replace(' ', "");
+        let app = App(Builder::new().with_secret(TotpSecret::try_from_base32(key).unwrap()).build().unwrap());
+        let shown = self.post("/admin/me/second-factor", &[("code", &app.code(shop))]).await;
+        let codes: Vec<_> = shown.text.split("<li><code>").skip(1).map(|rest| rest[..14].to_owned()).collect();
+        assert_eq!(codes.len(), 10, "{}", shown.text);
+        (app, codes)
+    }
+}
+
+/// An app on a phone that makes codes.
+pub struct App(Totp);
+
+impl App {
+    /// The code that it shows now.
+    pub fn code(&self, shop: &TestShop) -> String {
+        self.0.generate(shop.clock.now().timestamp().try_into().unwrap()).to_string()
     }
 }
 
@@ -71,6 +95,12 @@ impl TestShop {
 
     /// The same, and what its cookie says.
     pub async fn signed_in_with_token(&self, account_id: &str) -> (Buyer, String) {
+        let token = self.session_token(account_id).await;
+        (self.buyer().with_cookie(&format!("griot_staff={token}")), token)
+    }
+
+    /// The cookie's value of a new session of this account.
+    pub async fn session_token(&self, account_id: &str) -> String {
         let (token, now) = (format!("{}{}", ids::nonce(), ids::nonce()), self.clock.now().naive_utc());
         let session = Session {
             id: ids::row(),
@@ -84,7 +114,7 @@ impl TestShop {
             fresh_at: now,
         };
         self.shop.db.write(move |conn| sessions::insert(conn, &session)).await.unwrap();
-        (self.buyer().with_cookie(&format!("griot_staff={token}")), token)
+        token
     }
 }
 

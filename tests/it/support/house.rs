@@ -9,6 +9,7 @@ use std::thread;
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 use lopdf::{Document, Object, Stream, dictionary};
+use reqwest::Method;
 use serde_json::Value;
 
 use super::buyer::Buyer;
@@ -192,6 +193,16 @@ pub fn query(db: &TestDatabase, sentence: &str) {
         }
         None => PgConnection::establish(db.url()).unwrap().batch_execute(sentence).unwrap(),
     }
+}
+
+/// Buys at a shop that may die at any moment. The counter's page, if the buyer saw the redirect to it.
+pub async fn redirect(buyer: &Buyer, slug: &str, counter: &Griot) -> Option<String> {
+    let page = buyer.request(Method::GET, &format!("/books/{slug}")).send().await.ok()?.text().await.ok()?;
+    let nonce = page.split_once("name=\"nonce\" value=\"")?.1.split_once('"')?.0.to_owned();
+    let form = buyer.request(Method::POST, &format!("/books/{slug}/buy"));
+    let answer = form.form(&[("email", "awa@exemple.ci"), ("nonce", &nonce)]).send().await.ok()?;
+    let place = answer.headers().get("location")?.to_str().ok()?.to_owned();
+    Some(place).filter(|place| place.starts_with(&counter.url))
 }
 
 /// Pays at the counter with Orange Money. The address of the result page, which leads back to the shop.

@@ -3,19 +3,24 @@
 pub mod admin;
 pub mod browser;
 pub mod buyer;
+pub mod cluster;
+pub mod desk;
+pub mod disk;
 pub mod files;
 pub mod house;
 pub mod notice;
+pub mod pages;
 pub mod papers;
 pub mod paths;
 pub mod postgres;
 pub mod program;
 pub mod shop;
 pub mod smtp;
+pub mod sold;
 pub mod twin;
 pub mod wait;
 
 /// A setting that `scripts/test` gives to the tests.
-fn setting(name: &str) -> String {
+pub fn setting(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run the tests with scripts/test"))
 }

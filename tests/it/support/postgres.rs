@@ -34,7 +34,11 @@ impl TestDatabase {
 
     /// An empty database on the server that `scripts/test` started; panics when there is none.
     pub fn postgres() -> Self {
-        let server = setting("GRIOT_TEST_POSTGRES");
+        Self::on(setting("GRIOT_TEST_POSTGRES"))
+    }
+
+    /// An empty database on this server, `postgres://…/name`.
+    pub fn on(server: String) -> Self {
         let name = format!("griot_{}", ids::row().replace('-', ""));
         tell(&server, &format!("CREATE DATABASE {name}")).expect("the server makes a database");
         let (address, _) = server.rsplit_once('/').expect("the address ends in a database");

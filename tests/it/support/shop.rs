@@ -33,6 +33,8 @@ pub struct Plan {
     /// How long the gateway client waits.
     pub timeouts: Timeouts,
     pub mailer: Option<Mailer>,
+    /// The staff needs a second factor, as in production.
+    pub second_factor: bool,
 }
 
 impl Default for Plan {
@@ -42,6 +44,7 @@ impl Default for Plan {
             settings: vec![("GRIOT_LIMITS", "off".to_owned())],
             timeouts: Timeouts { connect: millis(1000), total: millis(3000) },
             mailer: None,
+            second_factor: false,
         }
     }
 }
@@ -97,7 +100,8 @@ impl TestShop {
             mailer: plan.mailer.unwrap_or_else(|| Mailer::Memory(std::sync::Arc::clone(&outbox))),
             clock: clock.clone(),
         };
-        let mut shop = Shop::new(Rules::new(&config).unwrap(), [7; 32], hands);
+        let rules = Rules { second_factor: plan.second_factor, ..Rules::new(&config).unwrap() };
+        let mut shop = Shop::new(rules, [7; 32], hands);
         // The tests are another program than the one that examines files.
         shop.program = std::path::Path::new(super::house::GRIOT).into();
         let doors = Data::new(Doors::new(&config, shop.clone(), None));

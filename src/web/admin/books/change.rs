@@ -16,7 +16,7 @@ pub async fn create(staff: Staff) -> HttpResponse {
 
 async fn add(staff: &Staff) -> Answer {
     let typed = typed(&staff.form);
-    let created = match typed.details(&staff.shop().rules) {
+    let created = match typed.details(&staff.shop().rules()) {
         Ok(details) => books::create(staff.shop(), &staff.actor(), details).await,
         Err(faults) => Err(BookError::Faults(faults)),
     };
@@ -35,7 +35,7 @@ pub async fn save(staff: Staff, id: Path<String>) -> HttpResponse {
 
 async fn keep(staff: &Staff, id: &str) -> Answer {
     let typed: Typed = typed(&staff.form);
-    let saved = match typed.details(&staff.shop().rules) {
+    let saved = match typed.details(&staff.shop().rules()) {
         Ok(details) => books::save(staff.shop(), &staff.actor(), id, details).await,
         Err(faults) => Err(BookError::Faults(faults)),
     };

@@ -142,7 +142,7 @@ fn kept(opened: &Opened) -> Typed {
 
 /// The form with what was typed and what is wrong with it.
 pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults: &[Fault]) -> BookForm {
-    let (t, rules) = (staff.t(), &staff.shop().rules);
+    let (t, rules) = (staff.t(), &staff.shop().rules());
     let fault = |place: Place| faults.iter().find(|fault| fault.field == place).map(|fault| fault.say(t));
     let field = |value: String, place: Place| Field { value, error: fault(place) };
     let (limits, sign, step) = (rules.price_limits, rules.currency.sign(), rules.currency.step());

@@ -56,7 +56,7 @@ pub struct Drop {
 
 impl Drop {
     fn new(staff: &Staff, id: &'static str, action: &str, accept: &'static str) -> Self {
-        let (t, most) = (staff.t(), staff.shop().rules.most_upload);
+        let (t, most) = (staff.t(), staff.shop().rules().most_upload);
         let csrf = staff.signed.csrf.clone();
         let size = most_words(staff);
         Self {
@@ -81,7 +81,7 @@ impl Drop {
 
 /// `500 Mo`
 fn most_words(staff: &Staff) -> String {
-    format!("{}\u{a0}{}", staff.shop().rules.most_upload / 1_000_000, staff.t().say("desk-books-upload-unit"))
+    format!("{}\u{a0}{}", staff.shop().rules().most_upload / 1_000_000, staff.t().say("desk-books-upload-unit"))
 }
 
 /// For `accept=`.

@@ -39,7 +39,7 @@ async fn drain(mut field: Field) {
 
 async fn keep(staff: &Staff, name: &str, field: Field) -> Result<Option<Upload>, UploadError> {
     let shop = staff.shop();
-    let upload = uploads::begin(shop, &staff.signed.account.id, name, shop.rules.most_upload).await?;
+    let upload = uploads::begin(shop, &staff.signed.account.id, name, shop.rules().most_upload).await?;
     match write(staff, &upload, field).await {
         Ok(0) => uploads::end(shop, &upload.id).await.map(|()| None),
         Ok(length) => {

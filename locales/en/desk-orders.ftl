@@ -1,0 +1,335 @@
+desk-day = { $day } { $month ->
+    [m1] January
+    [m2] February
+    [m3] March
+    [m4] April
+    [m5] May
+    [m6] June
+    [m7] July
+    [m8] August
+    [m9] September
+    [m10] October
+    [m11] November
+   *[m12] December
+ } { $year }
+desk-mail-sale-subject = Sold: “{ $title }”, { $amount }
+desk-mail-sale-lead = A copy of “{ $title }” has just been paid: { $amount }.
+desk-mail-sale-button = See the order
+desk-mail-sales = { $count ->
+    [one] { $count } sale
+   *[other] { $count } sales
+ }
+desk-mail-digest-subject = { $sales } on { $day }
+desk-mail-digest-lead = On { $day } your shop made { $sales }.
+desk-mail-digest-button = See the orders
+desk-mail-why = You get this letter because you keep this shop. To get fewer, open the orders in the back office: the choice stands at the foot of the page.
+
+# The list
+desk-orders-short = { $year }-{ $month }-{ $day } { $time }
+desk-orders-title = Orders
+desk-orders-one = Order
+desk-orders-count = { $count ->
+    [one] { $count } order
+   *[other] { $count } orders
+ }
+desk-orders-find = Find an order
+desk-orders-find-hint = Order number, transaction, e-mail, phone or the operator’s reference: the beginning is enough.
+desk-orders-find-go = Find
+desk-orders-narrow = Narrow by state, book, way of paying or date
+desk-orders-any = All
+desk-orders-state = State
+desk-orders-book = Book
+desk-orders-method = Paid with
+desk-orders-from = Placed from
+desk-orders-to = until
+desk-orders-column-number = Number
+desk-orders-column-buyer = Customer
+desk-orders-column-sum = Amount
+desk-orders-column-placed = Placed (GMT)
+desk-orders-pages = Pages of the list
+desk-orders-newest = The newest
+desk-orders-search-on = Search further
+desk-orders-none = No order yet. The first will show here by itself.
+desk-orders-none-found = No order matches. Check what is written, or clear a filter.
+desk-orders-search-short = Write at least three signs: the beginning of a number, an address or a phone.
+desk-orders-search-cut = There are more: write one or two more signs.
+desk-orders-by-hand = by hand
+desk-orders-state-placed = Waiting
+desk-orders-state-paid = Paid
+desk-orders-state-review = To review
+desk-orders-state-expired = Expired
+desk-orders-state-refunded = Refunded
+desk-orders-state-opened = opened
+desk-orders-state-pending = under way
+desk-orders-state-confirmed = confirmed
+desk-orders-state-refused = refused
+desk-orders-state-abandoned = given up
+desk-orders-letters-title = Hear of sales by e-mail
+desk-orders-letters-lead = You want to get:
+desk-orders-letters-each = an e-mail for each sale
+desk-orders-letters-daily = a summary each morning
+desk-orders-letters-none = nothing
+desk-orders-letters-done = Noted.
+desk-orders-letters-unknown = Choose one of the three.
+
+# An order
+desk-orders-back = ← All orders
+desk-orders-facts = In short
+desk-orders-fact-book = Book
+desk-orders-fact-sum = Amount
+desk-orders-fact-method = Paid with
+desk-orders-fact-email = E-mail
+desk-orders-fact-phone = Phone
+desk-orders-fact-name = Name
+desk-orders-fact-placed = Placed
+desk-orders-fact-paid = Paid
+desk-orders-fact-access = Downloads
+desk-orders-fact-forgotten = Customer forgotten on
+desk-orders-access = { $used } of { $downloads }, until { $until }
+desk-orders-access-ended = { $used } of { $downloads }: access has been ended
+desk-orders-buyer-page = See the customer’s page
+desk-orders-customer = See all orders of this customer
+desk-orders-acts = What to do?
+desk-orders-story = Its story
+desk-orders-gmt = Times are GMT.
+desk-orders-raw = What was received
+desk-orders-review = The money has come, but something does not match: read the story, then deliver the book or give the money back.
+desk-orders-review-wait = The money has come, but something does not match. An owner of the shop has to decide.
+
+desk-orders-check = Ask the gateway
+desk-orders-check-answered = The gateway has answered. The order is now: { $state }.
+desk-orders-check-postponed = The gateway was asked a moment ago: it will be asked again by itself in a few seconds.
+desk-orders-check-silent = The gateway did not answer: it will be asked again by itself.
+desk-orders-check-settled = Everything is confirmed already: there is nothing to ask.
+
+desk-orders-link-title = Send the link again
+desk-orders-link-lead = The customer gets a new link. If you correct the address, links that were sent before open nothing any more.
+desk-orders-link-email = E-mail address
+desk-orders-link-email-hint = Correct it if it was mistyped.
+desk-orders-link-reason = Why the address changes
+desk-orders-link-reason-hint = Only if you correct it: for example “she phoned”.
+desk-orders-link-submit = Send the link
+desk-orders-link-done = The link is on its way.
+
+desk-orders-extension-title = Extend access
+desk-orders-extension-lead = The customer’s links work again at once, even if they had expired or access was ended.
+desk-orders-extension-days = More days
+desk-orders-extension-downloads = More downloads
+desk-orders-extension-submit = Extend
+desk-orders-extension-done = Access is extended.
+
+desk-orders-revocation-title = End access
+desk-orders-revocation-lead = The customer can no longer download the book. You can extend access later.
+desk-orders-revocation-reason = Why
+desk-orders-revocation-submit = End access
+desk-orders-revocation-done = Access has ended.
+
+desk-orders-payment-title = Mark as paid
+desk-orders-payment-lead = For money that came without the gateway. The book goes out at once. If the gateway takes money later, that will be owed back.
+desk-orders-payment-reason = How it was paid
+desk-orders-payment-submit = Mark as paid
+desk-orders-payment-done = The order is paid, and the book goes out.
+
+desk-orders-delivery-title = The money is good: deliver
+desk-orders-delivery-lead = The book goes out at once, and the gateway is asked no more.
+desk-orders-delivery-reason = Why
+desk-orders-delivery-submit = Deliver the book
+desk-orders-delivery-done = The book goes out.
+desk-orders-debt-title = Give the money back
+desk-orders-debt-lead = The order is closed without delivery. The money stays “owed back” until you have sent it.
+desk-orders-debt-reason = Why
+desk-orders-debt-submit = Close, and owe the money
+desk-orders-debt-done = The order is closed. The money is owed back.
+
+desk-orders-refund-title = Refund
+desk-orders-refund-lead = Send the money back first, the way you usually do, then note it here. The customer can no longer download the book.
+desk-orders-refund-amount = Amount sent back
+desk-orders-refund-destination = Where the money went
+desk-orders-refund-destination-hint = For example: the customer’s Orange Money.
+desk-orders-refund-reason = Why
+desk-orders-refund-submit = Note the refund
+desk-orders-refund-done = The refund is noted, and access has ended.
+
+desk-orders-owed-title = Money owed back
+desk-orders-owed = { $sum } too much was taken (transaction { $transaction }). Send it back, then note it here.
+desk-orders-repayment-title = It was sent
+desk-orders-repayment-lead = Note what was sent back, and where.
+desk-orders-repayment-amount = Amount sent back
+desk-orders-repayment-destination = Where the money went
+desk-orders-repayment-reason = Why
+desk-orders-repayment-submit = Note
+desk-orders-repayment-done = Noted: nothing is owed any more.
+
+desk-orders-note-title = Write a note
+desk-orders-note-lead = It stays in the order’s story. The customer does not see it.
+desk-orders-note-text = Note
+desk-orders-note-submit = Keep the note
+desk-orders-note-done = The note is kept.
+
+desk-orders-erasure-title = Erase the customer
+desk-orders-erasure-lead = Name, addresses, phone, the gateway’s messages and notes go for ever. Amounts and dates stay for the books.
+desk-orders-erasure-submit = Erase for ever
+desk-orders-erasure-done = The customer is erased from this order.
+
+desk-orders-flags-title = To look at closely
+desk-orders-flag-refusals = { $times } payments refused within 24 h for { $subject } (last: { $last }).
+desk-orders-flag-many-orders = { $times } orders within an hour from { $subject } (last: { $last }).
+desk-orders-flag-handled = Seen by { $by }.
+desk-orders-handling-submit = I have looked
+desk-orders-handling-done = Noted.
+
+desk-orders-fault-reason = Write why, in a thousand signs at most: somebody will read it one day.
+desk-orders-fault-note = Write something, in a thousand signs at most.
+desk-orders-fault-destination = Write where the money went.
+desk-orders-fault-amount = Write an amount in digits, at least 1.
+desk-orders-fault-amount-most = Write an amount in digits, from 1 to { $most }.
+desk-orders-fault-extension = Write days (up to { $days }) or downloads (up to { $downloads }): at least one of the two.
+desk-orders-sorry-moved = Nothing was done: the order has changed in the meantime. This is how it stands.
+desk-orders-sorry-nothing-left = Nothing was sent: all downloads are used up. Extend access first.
+desk-orders-sorry-no-address = Nothing was sent: this order has no e-mail address. Write one.
+desk-orders-sorry-not-over = Nothing was erased: the customer may still pay, or somebody has to decide. An order that is never paid is forgotten by itself after 90 days.
+desk-orders-sorry-unknown = This transaction is not of this shop: there is nothing to ask.
+
+# What happened
+desk-orders-event-placed = Order placed
+desk-orders-event-attempt = Payment opened at the gateway
+desk-orders-event-attempt-line = Transaction { $transaction }, { $sum }
+desk-orders-event-attempt-state = Now: { $state }
+desk-orders-event-attempt-operator = { $method }, the operator’s reference { $id }
+desk-orders-event-attempt-owed = This money is owed back.
+desk-orders-event-notice = The gateway wrote
+desk-orders-event-notice-signed = Signature verified
+desk-orders-event-notice-unsigned = Without a signature to verify
+desk-orders-event-times = { $times } times, the last on { $last }
+desk-orders-event-check = The gateway answers: { $verdict }
+desk-orders-event-check-line = Asked { $cause }. Code { $code }
+desk-orders-verdict-accepted = paid
+desk-orders-verdict-refused = refused
+desk-orders-verdict-pending = not decided yet
+desk-orders-verdict-mismatch = paid, but not as expected
+desk-orders-cause-notice = after a message of the gateway
+desk-orders-cause-return = when the customer came back
+desk-orders-cause-retry = before the customer tried again
+desk-orders-cause-owner = at the staff’s wish
+desk-orders-cause-schedule = at its time
+desk-orders-cause-buy = on buying
+desk-orders-cause-by-hand = payment noted by hand
+desk-orders-cause-review = end of the review
+desk-orders-cause-refund = refund
+desk-orders-cause-repay = money sent back
+desk-orders-actor-gateway = the gateway
+desk-orders-actor-buyer = the customer
+desk-orders-actor-owner = the staff
+desk-orders-actor-griot = Griot
+desk-orders-event-payment = Payment: { $was } → { $became }
+desk-orders-event-payment-stays = Payment: { $state }
+desk-orders-event-order = Order: { $was } → { $became }
+desk-orders-event-order-stays = Order: { $state }, unchanged
+desk-orders-event-by = By { $actor }: { $cause }
+desk-orders-event-granted = Access opened
+desk-orders-event-granted-line = { $downloads } downloads in all, until { $until }
+desk-orders-event-receipt = E-mail: receipt and the book’s link
+desk-orders-event-new-link = E-mail: new link
+desk-orders-event-new-edition = E-mail: new edition
+desk-orders-event-mail-to = To { $address }
+desk-orders-event-mail-sent = Sent on { $at }
+desk-orders-event-mail-queued = Waits to be sent
+desk-orders-event-mail-failed = Was not sent
+desk-orders-event-download = Whole book downloaded
+desk-orders-event-download-line = { $size } ({ $bytes } bytes)
+desk-orders-event-note-note = Note
+desk-orders-event-note-resend = Link sent again
+desk-orders-event-note-address = Address corrected, link sent again
+desk-orders-event-note-extend = Access extended (days / downloads)
+desk-orders-event-note-revoke = Access ended
+desk-orders-event-note-erase = Customer erased
+desk-orders-event-note-check = Gateway asked by hand
+desk-orders-event-refunded = Refunded: { $sum }
+desk-orders-event-repaid = Sent back: { $sum }
+desk-orders-event-refund-to = To: { $destination }
+
+# Customers
+desk-orders-customers = Customers
+desk-orders-customer-find = The customer’s e-mail or phone
+desk-orders-customer-find-hint = Whole: awa@example.com, or 07 07 07 07 00.
+desk-orders-customer-unreadable = This is neither a whole e-mail address nor a whole phone number. To find somebody by a beginning, go to the orders.
+desk-orders-customer-nobody = Nobody has ordered with this address or phone.
+desk-orders-customer-also = On the same orders:
+desk-orders-customer-export = Export everything (JSON)
+desk-orders-customer-erase = Erase this customer
+desk-orders-customer-erase-lead = On all orders that are over, name, addresses, phone and the gateway’s messages go for ever. Amounts and dates stay for the books. Export first if the customer asks for it.
+desk-orders-customer-erase-submit = Erase for ever
+desk-orders-customer-erased = Done. Orders that name nobody any more: { $orders }.
+desk-orders-customer-erased-left = Orders that name nobody any more: { $orders }. Not over yet, and keeping the customer until then: { $left }.
+
+# Jobs and notices
+desk-orders-jobs = Jobs
+desk-orders-jobs-lead = What Griot does by itself: e-mails to customers and to the staff. What fails is tried for three days, then stays here.
+desk-orders-jobs-failed = Failed
+desk-orders-jobs-waiting = Waiting
+desk-orders-jobs-none-failed = Nothing has failed.
+desk-orders-jobs-none-waiting = Nothing waits.
+desk-orders-job-kind = Job
+desk-orders-job-mail = E-mail to the customer
+desk-orders-job-sale = E-mail about a sale
+desk-orders-job-digest = Summary of a day
+desk-orders-job-tries = Tries
+desk-orders-job-error = What went wrong
+desk-orders-job-since = Since (GMT)
+desk-orders-job-next = Next try (GMT)
+desk-orders-job-again-column = Action
+desk-orders-job-retry = Try again
+desk-orders-job-again = The job is under way again.
+desk-orders-notices = The gateway’s messages
+desk-orders-notices-back = ← Jobs
+desk-orders-notices-lead = What the gateway sent by itself, as it came. A message decides nothing: it makes us ask the gateway.
+desk-orders-notices-which = Which
+desk-orders-notices-signed = Signature verified
+desk-orders-notices-unsigned = Without a signature
+desk-orders-notices-unknown = Unknown transaction
+desk-orders-notices-stranger = unknown
+desk-orders-notices-from = Received from
+desk-orders-notices-none = No message.
+desk-orders-notices-transaction = Transaction
+desk-orders-notices-proof = Signature
+desk-orders-notices-copies = Copies
+desk-orders-notices-came = Received (GMT)
+desk-orders-notices-do = Action
+desk-orders-notices-replay = Replay
+desk-orders-notice-again = The gateway will be asked, as when the message came.
+
+# What waits on the start page
+desk-orders-todo-review = Order { $number } ({ $sum }): the money has come, but something does not match.
+desk-orders-todo-review-go = Decide
+desk-orders-todo-more = More orders wait for a decision.
+desk-orders-todo-more-go = See them
+desk-orders-todo-owed = { $sum } is owed back (order { $number }).
+desk-orders-todo-owed-go = Send back
+desk-orders-todo-refusals = { $times } payments refused within { $hours } h for { $subject }.
+desk-orders-todo-refusals-go = Look
+desk-orders-todo-many-orders = { $times } orders within an hour from { $subject }.
+desk-orders-todo-many-orders-go = Look
+desk-orders-todo-failed = { $count ->
+    [one] A job has failed: an e-mail was not sent.
+   *[other] { $count } jobs have failed: e-mails were not sent.
+ }
+desk-orders-todo-failed-go = See
+
+# The audit
+audit-order-note = wrote a note on the order { $subject }
+audit-order-resend = sent the link of the order { $subject } again
+audit-order-address = corrected the address of the order { $subject } and sent the link again
+audit-order-extend = extended the access of the order { $subject }
+audit-order-revoke = ended the access of the order { $subject }
+audit-order-erase = erased the customer of the order { $subject }
+audit-order-check = asked the gateway about the order { $subject }
+audit-order-pay = marked the order { $subject } as paid ({ $amount })
+audit-order-decide = decided about the order { $subject } ({ $amount })
+audit-order-refund = noted the refund of the order { $subject } ({ $amount })
+audit-order-repay = noted the money sent back for the order { $subject } ({ $amount })
+audit-customer-export = exported the data of the customer { $subject }
+audit-customer-erase = erased the customer { $subject }
+audit-job-retry = restarted the job { $subject }
+audit-notice-replay = replayed a message about the transaction { $subject }
+audit-flag-handle = looked at a flag on the order { $subject }
+audit-sales-letters = chose how to hear of sales

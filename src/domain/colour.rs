@@ -1,0 +1,208 @@
+//! Colours, their contrast as WCAG 2.2 measures it, and the palette that follows from a shop's accent.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The contrast that text must have to its ground (WCAG 2.2, 1.4.3, level AA).
+pub const ENOUGH: f64 = 4.5;
+
+/// An sRGB colour, written `#rrggbb`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Colour([u8; 3]);
+
+const BLACK: Colour = Colour([0, 0, 0]);
+const WHITE: Colour = Colour([255, 255, 255]);
+
+/// What text of the accent stands on by day: the page, its paper, and what a pointer touches (`static/griot.css`).
+const LIGHT_GROUNDS: [Colour; 3] = [Colour([0xf3, 0xe7, 0xc7]), Colour([0xfd, 0xf7, 0xe6]), Colour([0xf6, 0xdc, 0xb4])];
+/// The same by night, and the ink that stands on a button of the accent.
+const DARK_GROUNDS: [Colour; 4] =
+    [Colour([0x10, 0x11, 0x2b]), Colour([0x1b, 0x1c, 0x43]), Colour([0x2b, 0x26, 0x56]), DARK_INK];
+const LIGHT_INK: Colour = Colour([0xff, 0xf5, 0xdf]);
+const DARK_INK: Colour = Colour([0x1b, 0x13, 0x30]);
+/// The gold of the band at the top of every page, which the band must let shine.
+const GOLD: Colour = Colour([0xea, 0xa9, 0x2a]);
+
+/// That a text is no colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a colour is written #rrggbb")]
+pub struct NoColour;
+
+impl FromStr for Colour {
+    type Err = NoColour;
+
+    /// `#rrggbb` or `#rgb`, with or without the `#`, in either case.
+    fn from_str(text: &str) -> Result<Self, NoColour> {
+        let digits = text.trim().trim_start_matches('#');
+        let long = match digits.len() {
+            3 => digits.chars().flat_map(|digit| [digit, digit]).collect(),
+            6 => digits.to_owned(),
+            _ => return Err(NoColour),
+        };
+        let mut channels = [0; 3];
+        hex::decode_to_slice(&long, &mut channels).map_err(|_| NoColour)?;
+        Ok(Self(channels))
+    }
+}
+
+impl TryFrom<String> for Colour {
+    type Error = NoColour;
+
+    fn try_from(text: String) -> Result<Self, NoColour> {
+        text.parse()
+    }
+}
+
+impl From<Colour> for String {
+    fn from(colour: Colour) -> Self {
+        colour.to_string()
+    }
+}
+
+impl fmt::Display for Colour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [red, green, blue] = self.0;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
+impl Colour {
+    /// How many times lighter the lighter of two colours is: 1 to 21 (WCAG 2.2, "contrast ratio").
+    pub fn contrast(self, other: Self) -> f64 {
+        let (one, two) = (self.luminance() + 0.05, other.luminance() + 0.05);
+        if one > two { one / two } else { two / one }
+    }
+
+    /// WCAG 2.2, "relative luminance".
+    fn luminance(self) -> f64 {
+        let linear = |channel: u8| {
+            let part = f64::from(channel) / 255.0;
+            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        let [red, green, blue] = self.0.map(linear);
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+
+    /// This colour with so many hundredths of another in it.
+    fn with(self, other: Self, hundredths: u16) -> Self {
+        let mixed = |(mine, theirs): (u8, u8)| {
+            let sum = u16::from(mine) * (100 - hundredths) + u16::from(theirs) * hundredths;
+            u8::try_from(sum / 100).unwrap_or(u8::MAX)
+        };
+        let ([red, green, blue], [redder, greener, bluer]) = (self.0, other.0);
+        Self([mixed((red, redder)), mixed((green, greener)), mixed((blue, bluer))])
+    }
+
+    /// As bright as it can be with its own hue and saturation.
+    fn bright(self) -> Self {
+        let most = self.0.into_iter().max().unwrap_or(0).max(1);
+        Self(self.0.map(|channel| u8::try_from(u16::from(channel) * 255 / u16::from(most)).unwrap_or(u8::MAX)))
+    }
+
+    /// The same on the way to its brightest and then to white, as far as makes it do what is wished.
+    fn lightened(self, fits: impl Fn(Self) -> bool) -> Self {
+        let bright = self.towards(self.bright(), &fits);
+        if fits(bright) { bright } else { bright.towards(WHITE, fits) }
+    }
+
+    /// As little of `other` as makes the colour do what is wished.
+    fn towards(self, other: Self, fits: impl Fn(Self) -> bool) -> Self {
+        (0..=100).step_by(2).map(|part| self.with(other, part)).find(|colour| fits(*colour)).unwrap_or(other)
+    }
+}
+
+/// The lowest contrast of a colour to the light grounds it stands on.
+pub fn by_day(accent: Colour) -> f64 {
+    lowest(accent, &LIGHT_GROUNDS)
+}
+
+/// The lowest contrast of a colour to the dark grounds it stands on.
+pub fn by_night(accent: Colour) -> f64 {
+    lowest(accent, &DARK_GROUNDS)
+}
+
+fn lowest(colour: Colour, grounds: &[Colour]) -> f64 {
+    grounds.iter().map(|ground| colour.contrast(*ground)).fold(21.0, f64::min)
+}
+
+/// The colours that a shop's accent gives its pages, under the names of `static/griot.css`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Palette {
+    pub light: Shades,
+    pub dark: Shades,
+}
+
+/// One half of a palette.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shades {
+    /// Buttons and links.
+    pub act: Colour,
+    pub act_ink: Colour,
+    pub act_hover: Colour,
+    /// The band at the top.
+    pub night: Colour,
+}
+
+impl Palette {
+    /// The palette of an accent for light pages and, if the owner chose one, another for dark pages, which otherwise is the
+    /// first as light as it needs to be. Both were checked with [`by_day`] and [`by_night`].
+    pub fn of(accent: Colour, dark: Option<Colour>) -> Self {
+        let dark = dark.unwrap_or_else(|| accent.lightened(|colour| by_night(colour) >= 5.5));
+        let band = accent.with(BLACK, 35).towards(BLACK, |band| GOLD.contrast(band) >= 6.0);
+        Self {
+            light: Shades { act: accent, act_ink: LIGHT_INK, act_hover: accent.with(BLACK, 22), night: band },
+            dark: Shades { act: dark, act_ink: DARK_INK, act_hover: dark.with(WHITE, 30), night: band.with(BLACK, 45) },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn colour(text: &str) -> Colour {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn contrast_is_what_wcag_says() {
+        assert!((colour("#000").contrast(colour("#fff")) - 21.0).abs() < 1e-9);
+        assert!((colour("#777777").contrast(colour("#ffffff")) - 4.478).abs() < 0.001);
+        assert!((colour("#ffffff").contrast(colour("#767676")) - 4.542).abs() < 0.001);
+    }
+
+    #[test]
+    fn the_shops_own_colours_pass_and_pale_ones_do_not() {
+        assert!(by_day(colour("#9a2d11")) >= ENOUGH);
+        assert!(by_night(colour("#eba92c")) >= ENOUGH);
+        assert!(by_day(colour("#eaa92a")) < ENOUGH);
+        assert!(by_night(colour("#9a2d11")) < ENOUGH);
+    }
+
+    #[test]
+    fn every_accent_that_passes_by_day_gives_a_palette_that_can_be_read() {
+        for accent in ["#9a2d11", "#1f5d3a", "#0b3d91", "#5b2a86", "#7a0b3a", "#000000", "#005f73"].map(colour) {
+            assert!(by_day(accent) >= ENOUGH, "{accent}");
+            let palette = Palette::of(accent, None);
+            assert!(by_night(palette.dark.act) >= ENOUGH, "{accent}: {palette:?}");
+            assert!(by_night(palette.dark.act_hover) >= ENOUGH, "{accent}: {palette:?}");
+            for shades in [palette.light, palette.dark] {
+                assert!(shades.act.contrast(shades.act_ink) >= ENOUGH, "{accent}: {shades:?}");
+                assert!(shades.act_hover.contrast(shades.act_ink) >= ENOUGH, "{accent}: {shades:?}");
+                assert!(GOLD.contrast(shades.night) >= ENOUGH, "{accent}: {shades:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_colour_is_read_as_people_write_it() {
+        assert_eq!(colour(" 9A2D11 ").to_string(), "#9a2d11");
+        assert_eq!(colour("#abc").to_string(), "#aabbcc");
+        for nonsense in ["", "red", "#12345", "#gggggg", "#é1234", "url(x)"] {
+            assert_eq!(nonsense.parse::<Colour>(), Err(NoColour), "{nonsense}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What somebody at the desk may have typed to find an order: it is recognised by its form.
+
+use super::contact::Country;
+
+/// What the value of one kind begins with. Whole values begin with themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sought {
+    /// An order's number, with its dashes.
+    Number(String),
+    Transaction(String),
+    /// Lower case.
+    Email(String),
+    /// E.164.
+    Phone(String),
+    /// The operator's own id, which stands in the buyer's SMS.
+    Operator(String),
+}
+
+/// Fewer signs than this would find half the shop.
+pub const SHORTEST: usize = 3;
+const LONGEST: usize = 254;
+/// The letters and digits of an order's number (`domain::ids`).
+const CLEAR: &str = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Everything that `text` may mean; nothing when it is too short or too long. National numbers are those of `home`.
+pub fn recognise(text: &str, home: &Country) -> Vec<Sought> {
+    let text = text.trim();
+    if text.chars().count() < SHORTEST || text.len() > LONGEST || text.chars().any(char::is_control) {
+        return Vec::new();
+    }
+    if text.contains('@') {
+        return vec![Sought::Email(text.to_lowercase())];
+    }
+    let mut found = phones(text, home);
+    found.extend(number(text));
+    let one_word = !text.contains(char::is_whitespace);
+    let upper = text.to_uppercase();
+    if one_word && text.len() <= 25 && upper.starts_with('G') && upper.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        found.push(Sought::Transaction(upper.clone()));
+    }
+    if one_word && !text.starts_with('+') {
+        found.push(Sought::Operator(text.to_owned()));
+        if upper != text {
+            found.push(Sought::Operator(upper));
+        }
+        found.push(Sought::Email(text.to_lowercase()));
+    }
+    found
+}
+
+/// A number as people write it, or its beginning: of `home`, with and without what is dialled before it, or of any country.
+fn phones(text: &str, home: &Country) -> Vec<Sought> {
+    let tidy = |(place, c): (usize, char)| {
+        c.is_ascii_digit()
+            || matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '.' | '-' | '(' | ')' | '/')
+            || (c == '+' && place == 0)
+    };
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if !text.chars().enumerate().all(tidy) || !(4..=17).contains(&digits.len()) {
+        return Vec::new();
+    }
+    let phone = |number: &str| Sought::Phone(format!("+{number}"));
+    if text.starts_with('+') {
+        return vec![phone(&digits)];
+    }
+    let mut found = vec![phone(&format!("{}{digits}", home.prefix))];
+    if let Some(international) = digits.strip_prefix("00") {
+        found.push(phone(international));
+    } else if let Some(without_trunk) = digits.strip_prefix('0') {
+        found.push(phone(&format!("{}{without_trunk}", home.prefix)));
+    } else {
+        found.push(phone(&digits));
+    }
+    found
+}
+
+/// An order's number or its beginning, however it was spaced.
+fn number(text: &str) -> Option<Sought> {
+    let plain: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect::<String>().to_uppercase();
+    let fits = plain.len() <= 10 && plain.len() >= SHORTEST && plain.chars().all(|c| CLEAR.contains(c));
+    fits.then(|| {
+        let groups: Vec<String> =
+            plain.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+        Sought::Number(groups.join("-"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at_home(text: &str) -> Vec<Sought> {
+        recognise(text, Country::parse("CI").unwrap())
+    }
+
+    #[test]
+    fn what_is_typed_is_recognised_by_its_form() {
+        assert_eq!(at_home("Awa@Exemple.CI"), [Sought::Email("awa@exemple.ci".into())]);
+        assert_eq!(at_home("+225 07 07"), [Sought::Phone("+2250707".into())]);
+        assert!(at_home("07 07 07 07 00").contains(&Sought::Phone("+2250707070700".into())));
+        assert!(at_home("g7k2 m94q xd").contains(&Sought::Number("G7K2-M94Q-XD".into())));
+        assert!(at_home("g7k2-m9").contains(&Sought::Number("G7K2-M9".into())));
+        assert!(at_home("gabcdef0123").contains(&Sought::Transaction("GABCDEF0123".into())));
+        assert!(at_home("MP210930.1743.D36452").contains(&Sought::Operator("MP210930.1743.D36452".into())));
+        assert!(at_home("awa.kone").contains(&Sought::Email("awa.kone".into())));
+    }
+
+    #[test]
+    fn too_little_finds_nothing() {
+        assert_eq!(at_home(" ab "), []);
+        assert_eq!(at_home("a\0bcd"), []);
+        assert_eq!(at_home(&"x".repeat(300)), []);
+    }
+
+    #[test]
+    fn a_number_with_a_trunk_zero_or_two_is_read_too() {
+        let french = recognise("06 12 34 56 78", Country::parse("FR").unwrap());
+        assert!(french.contains(&Sought::Phone("+33612345678".into())));
+        assert!(at_home("00221 77 123").contains(&Sought::Phone("+22177123".into())));
+    }
+}

@@ -1,0 +1,152 @@
+//! The owner's own words for a letter: a subject and paragraphs with named places, `{title}`.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+/// What a letter's paragraphs may name.
+pub const PLACES: [&str; 5] = ["title", "number", "amount", "link", "shop"];
+/// A subject stands in lists that others can see: it names no link.
+pub const SUBJECT_PLACES: [&str; 4] = ["title", "number", "amount", "shop"];
+
+/// Letters of a subject, at most.
+pub const SUBJECT_LONGEST: usize = 150;
+/// Letters of the paragraphs, at most.
+pub const BODY_LONGEST: usize = 4_000;
+
+/// A letter's words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wording {
+    pub subject: String,
+    /// Paragraphs with a blank line between.
+    pub body: String,
+}
+
+/// What is wrong with words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WordingFault {
+    #[error("nothing is written")]
+    Empty,
+    #[error("too long")]
+    TooLong,
+    /// No letter knows such a place.
+    #[error("there is no place called {0}")]
+    Unknown(String),
+    /// A brace that opens or closes nothing.
+    #[error("a brace stands alone")]
+    Brace,
+}
+
+/// Checks a subject: one line.
+///
+/// # Errors
+/// The first fault from the left.
+pub fn check_subject(text: &str) -> Result<(), WordingFault> {
+    check(text, &SUBJECT_PLACES, SUBJECT_LONGEST)
+}
+
+/// Checks paragraphs.
+///
+/// # Errors
+/// The first fault from the left.
+pub fn check_body(text: &str) -> Result<(), WordingFault> {
+    check(text, &PLACES, BODY_LONGEST)
+}
+
+fn check(text: &str, known: &[&str], longest: usize) -> Result<(), WordingFault> {
+    if text.trim().is_empty() {
+        return Err(WordingFault::Empty);
+    }
+    if text.chars().count() > longest {
+        return Err(WordingFault::TooLong);
+    }
+    for piece in pieces(text) {
+        match piece {
+            Piece::Place(name) if !known.contains(&name) => return Err(WordingFault::Unknown(name.to_owned())),
+            Piece::Text(words) if words.contains(['{', '}']) => return Err(WordingFault::Brace),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The text with its places filled; a place without a value stays as it is written. What is filled in is not read again.
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+    pieces(text)
+        .map(|piece| match piece {
+            Piece::Text(words) => words.to_owned(),
+            Piece::Place(name) => value(name).unwrap_or_else(|| format!("{{{name}}}")),
+        })
+        .collect()
+}
+
+/// The places that a text names.
+pub fn places(text: &str) -> BTreeSet<&str> {
+    let name = |piece| if let Piece::Place(name) = piece { Some(name) } else { None };
+    pieces(text).filter_map(name).collect()
+}
+
+/// The paragraphs of a text, without those that are empty; a single line break stays within its paragraph.
+pub fn paragraphs(text: &str) -> Vec<String> {
+    let text = text.replace("\r\n", "\n");
+    text.split("\n\n").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+enum Piece<'a> {
+    Text(&'a str),
+    Place(&'a str),
+}
+
+fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        if let Some((name, after)) = rest.strip_prefix('{').and_then(|inner| inner.split_once('}'))
+            && !name.contains(['{', '\n'])
+            && name.chars().count() <= 30
+        {
+            rest = after;
+            return Some(Piece::Place(name.trim()));
+        }
+        let end = rest.char_indices().skip(1).find(|(_, c)| *c == '{').map_or(rest.len(), |(at, _)| at);
+        let (words, after) = rest.split_at(end);
+        rest = after;
+        Some(Piece::Text(words))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_filled_once() {
+        let values = [("title", "{number}"), ("number", "G7")];
+        assert_eq!(fill("« {title} », commande { number }", &values), "« {number} », commande G7");
+        assert_eq!(places("{title} {link} {title}"), BTreeSet::from(["link", "title"]));
+    }
+
+    #[test]
+    fn an_unknown_place_is_named() {
+        assert_eq!(check_body("Bonjour {prenom}"), Err(WordingFault::Unknown("prenom".to_owned())));
+        assert_eq!(check_subject("{link}"), Err(WordingFault::Unknown("link".to_owned())));
+        assert_eq!(check_body("{title} {number} {amount} {link} {shop}"), Ok(()));
+    }
+
+    #[test]
+    fn a_lone_brace_and_nothing_at_all_are_refused() {
+        for text in ["Bonjour {title", "title}", "{ {title}", "{ti\ntle}"] {
+            assert_eq!(check_body(text), Err(WordingFault::Brace), "{text}");
+        }
+        assert_eq!(check_body(" \n "), Err(WordingFault::Empty));
+        assert_eq!(check_subject(&"é".repeat(151)), Err(WordingFault::TooLong));
+    }
+
+    #[test]
+    fn blank_lines_part_paragraphs() {
+        assert_eq!(paragraphs("un\r\n\r\ndeux\nencore\n\n\n\n trois "), ["un", "deux\nencore", "trois"]);
+    }
+}

@@ -1,0 +1,104 @@
+//! Looks at the set-up from outside, for the doctor: an address, a disk, a file's rights.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use reqwest::header::DATE;
+use reqwest::redirect::Policy;
+
+use crate::domain::ids;
+
+/// The most that is read of an answer, in bytes.
+const BODY_LIMIT: usize = 4 * 1024;
+/// How long an address may take.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// What an address answered.
+#[derive(Clone, Debug)]
+pub struct Reached {
+    pub status: u16,
+    /// The time by that server's clock, to the second (RFC 9110, 6.6.1).
+    pub date: Option<DateTime<Utc>>,
+    /// Its first bytes.
+    pub text: String,
+}
+
+/// Asks an address as a stranger would: no cookie, no proxy, no redirect followed.
+///
+/// # Errors
+/// Why nobody answered, in English.
+pub async fn reach(url: &str) -> Result<Reached, String> {
+    // It fails only when a provider is already there, which serves as well.
+    _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder()
+        .user_agent(concat!("Griot-doctor/", env!("CARGO_PKG_VERSION")))
+        .redirect(Policy::none())
+        .no_proxy()
+        .connect_timeout(PATIENCE / 2)
+        .timeout(PATIENCE)
+        .build()
+        .map_err(|error| why(&error))?;
+    let mut answer = client.get(url).send().await.map_err(|error| why(&error.without_url()))?;
+    let date = answer.headers().get(DATE).and_then(|value| value.to_str().ok());
+    let date = date.and_then(|text| Some(DateTime::parse_from_rfc2822(text).ok()?.to_utc()));
+    let mut body = Vec::new();
+    while let Ok(Some(chunk)) = answer.chunk().await {
+        body.extend_from_slice(&chunk);
+        if body.len() > BODY_LIMIT {
+            break;
+        }
+    }
+    Ok(Reached { status: answer.status().as_u16(), date, text: String::from_utf8_lossy(&body).into_owned() })
+}
+
+fn why(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        words = format!("{words}: {inner}");
+        cause = inner.source();
+    }
+    words.chars().take(300).collect()
+}
+
+/// A disk, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Space {
+    /// For this program, not for root.
+    pub free: u64,
+    pub total: u64,
+}
+
+/// The disk that a folder is on. Blocks.
+pub fn space(folder: &Path) -> io::Result<Space> {
+    let disk = rustix::fs::statvfs(folder)?;
+    let bytes = |blocks: u64| blocks.saturating_mul(disk.f_frsize);
+    Ok(Space { free: bytes(disk.f_bavail), total: bytes(disk.f_blocks) })
+}
+
+/// How long a small file takes to be on the disk for sure. Blocks.
+pub fn sync_time(folder: &Path) -> io::Result<Duration> {
+    let path = folder.join(format!(".doctor-{}", ids::nonce()));
+    let begun = Instant::now();
+    let written = File::create_new(&path).and_then(|mut file| {
+        file.write_all(&[b'.'; 4096])?;
+        file.sync_all()
+    });
+    let took = begun.elapsed();
+    let removed = fs::remove_file(&path);
+    written.and(removed).map(|()| took)
+}
+
+/// The rights of a file as `ls` counts them, `0o600`. Blocks.
+pub fn rights(path: &Path) -> io::Result<u32> {
+    Ok(fs::metadata(path)?.permissions().mode() & 0o777)
+}
+
+/// When a file was last written; `None` when there is none. Blocks.
+pub fn written_at(path: &Path) -> Option<DateTime<Utc>> {
+    Some(fs::metadata(path).ok()?.modified().ok()?.into())
+}

@@ -1,0 +1,103 @@
+//! A buyer's way to his book: the link sent again, downloads extended or ended.
+
+use super::{Fault, Refused, Staff, note, text};
+use crate::domain::contact::Email;
+use crate::domain::order::OrderState;
+use crate::domain::role::Right;
+use crate::shop::{Shop, post};
+use crate::store::grants::{self, Grant};
+use crate::store::notes::NoteKind;
+use crate::store::orders::{self, Order};
+use crate::store::{Conn, jobs, mails};
+
+/// Days that may be given at once.
+pub const MOST_DAYS: i64 = 365;
+/// Downloads that may be given at once.
+pub const MOST_DOWNLOADS: i32 = 50;
+
+fn paid(conn: &mut Conn, order_id: &str) -> Result<(Order, Grant), Refused> {
+    let order = orders::hold(conn, order_id)?;
+    match grants::hold_of_order(conn, order_id)? {
+        Some(grant) if order.state() == OrderState::Paid => Ok((order, grant)),
+        _ => Err(Refused::Moved),
+    }
+}
+
+/// The address that the buyer really has, and how it is known.
+#[derive(Clone, Debug)]
+pub struct Correction {
+    pub email: String,
+    pub reason: String,
+}
+
+/// Sends the buyer a new link. To a corrected address, the links that went to the wrong one open nothing any more.
+pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<Correction>) -> Result<(), Refused> {
+    by.needs(Right::Resend)?;
+    let correction = correction.map(|new| read(&new)).transpose()?;
+    let (acts, by, id) = (shop.clone(), by.actor.clone(), order_id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let (mut order, grant) = paid(conn, &id)?;
+            if grant.revoked_at.is_some() {
+                return Err(Refused::Moved);
+            }
+            if grant.allowance().left() == 0 {
+                return Err(Refused::NothingLeft);
+            }
+            match correction {
+                Some((email, reason)) => {
+                    let was = order.email.replace(email.as_str().to_owned()).unwrap_or_default();
+                    orders::set_email(conn, &id, email.as_str())?;
+                    grants::end_links(conn, &grant.id, by.at)?;
+                    let unsent = mails::stop(conn, &id, "the address was corrected")?;
+                    jobs::end(conn, post::MAIL_JOB, &unsent)?;
+                    note(conn, &by, &order, NoteKind::Address, &format!("{was} → {}\n{reason}", email.as_str()))?;
+                }
+                None => note(conn, &by, &order, NoteKind::Resend, "")?,
+            }
+            let sent = post::send_link(&acts, conn, &order, &grant, by.at.and_utc())?;
+            if sent { Ok(()) } else { Err(Refused::NoAddress) }
+        })
+        .await?;
+    shop.letters_bell.notify_one();
+    Ok(())
+}
+
+fn read(new: &Correction) -> Result<(Email, String), Refused> {
+    let email = Email::parse(&new.email).map_err(|_| Refused::Typed(Fault::Email))?;
+    Ok((email, text(&new.reason, Fault::Reason)?))
+}
+
+/// Gives a buyer more days, more downloads, or both; access that was ended comes back, and so do his links.
+pub async fn extend(shop: &Shop, by: &Staff, order_id: &str, days: i64, downloads: i32) -> Result<(), Refused> {
+    by.needs(Right::OrderCare)?;
+    let fits =
+        (0..=MOST_DAYS).contains(&days) && (0..=MOST_DOWNLOADS).contains(&downloads) && days + i64::from(downloads) > 0;
+    if !fits {
+        return Err(Refused::Typed(Fault::Prolongation));
+    }
+    let (by, id) = (by.actor.clone(), order_id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let (order, grant) = paid(conn, &id)?;
+            grants::prolong(conn, &grant, (days, downloads), by.at)?;
+            Ok(note(conn, &by, &order, NoteKind::Extend, &format!("+{days} / +{downloads}"))?)
+        })
+        .await
+}
+
+/// Ends a buyer's downloads.
+pub async fn revoke(shop: &Shop, by: &Staff, order_id: &str, reason: &str) -> Result<(), Refused> {
+    by.needs(Right::OrderCare)?;
+    let reason = text(reason, Fault::Reason)?;
+    let (by, id) = (by.actor.clone(), order_id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let (order, grant) = paid(conn, &id)?;
+            if !grants::revoke(conn, &grant.id, by.at)? {
+                return Err(Refused::Moved);
+            }
+            Ok(note(conn, &by, &order, NoteKind::Revoke, &reason)?)
+        })
+        .await
+}

@@ -1,0 +1,72 @@
+//! Patterns that somebody should look at: many refusals from one phone, many orders from one address. A second accepted
+//! payment needs no flag: it stands among what is owed back until it is sent.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+
+use super::{Refused, Staff, id};
+use crate::domain::role::Right;
+use crate::shop::{Shop, audit};
+use crate::store::flags::{self, FlagKind};
+use crate::store::orders::{self, Order};
+use crate::store::{self, Conn};
+
+/// So many orders from one address within [`ORDERS_WITHIN`] are flagged.
+pub const MANY_ORDERS: usize = 5;
+pub const ORDERS_WITHIN: TimeDelta = TimeDelta::hours(1);
+/// So many refusals of one phone's payments within [`REFUSALS_WITHIN`] are flagged.
+pub const MANY_REFUSALS: usize = 5;
+pub const REFUSALS_WITHIN: TimeDelta = TimeDelta::hours(24);
+/// Nobody counts further.
+const MOST: i64 = 100;
+
+/// Looks at the address of an order that was just placed.
+pub(in crate::shop) fn after_order(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
+    let Some(email) = order.email.as_ref().map(|email| email.to_lowercase()) else { return Ok(()) };
+    let since = (now - ORDERS_WITHIN).naive_utc();
+    let times = flags::orders_from(conn, &email, since, MOST)?;
+    if times < MANY_ORDERS {
+        return Ok(());
+    }
+    raise(conn, (FlagKind::ManyOrders, &email), order, times, (since, now))
+}
+
+/// Looks at the phone of an order whose payment was just refused.
+pub(in crate::shop) fn after_refusal(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
+    let Some(phone) = &order.phone else { return Ok(()) };
+    let since = (now - REFUSALS_WITHIN).naive_utc();
+    let placed_since = since - TimeDelta::days(1);
+    let times = flags::refusals_of(conn, phone, (placed_since, since), MOST)?;
+    if times < MANY_REFUSALS {
+        return Ok(());
+    }
+    raise(conn, (FlagKind::Refusals, phone), order, times, (since, now))
+}
+
+fn raise(
+    conn: &mut Conn,
+    about: (FlagKind, &str),
+    order: &Order,
+    times: usize,
+    (since, now): (chrono::NaiveDateTime, DateTime<Utc>),
+) -> Result<(), store::Error> {
+    let times = i32::try_from(times).unwrap_or(i32::MAX);
+    flags::raise(conn, about, &order.id, times, (since, now.naive_utc()))
+}
+
+/// Says that somebody looked at a flag.
+pub async fn handle(shop: &Shop, by: &Staff, flag_id: &str) -> Result<(), Refused> {
+    by.needs(Right::OrderCare)?;
+    let (by, id) = (by.actor.clone(), id(flag_id)?.to_owned());
+    shop.db
+        .write(move |conn| {
+            let flag = flags::find(conn, &id)?;
+            if !flags::handle(conn, &id, &by.name, by.at)? {
+                return Err(Refused::Moved);
+            }
+            let order = orders::find(conn, &flag.order_id)?;
+            let detail = json!({ "kind": flag.kind, "times": flag.times });
+            Ok(audit::note(conn, &by, "flag.handle", &super::subject(&order), detail)?)
+        })
+        .await
+}

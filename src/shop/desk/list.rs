@@ -1,0 +1,91 @@
+//! The list of orders: filtered by index, and the search for whatever somebody typed.
+
+use super::{Refused, Staff};
+use crate::domain::role::Right;
+use crate::domain::sought::{Sought, recognise};
+use crate::shop::Shop;
+use crate::store::books;
+use crate::store::listing::{self, Filter, Key, Page, Person};
+use crate::store::orders::Order;
+use crate::store::{self, Conn};
+
+/// Orders on a page.
+pub const PAGE: usize = 50;
+/// A search shows so many at most.
+pub const MOST_FOUND: usize = 200;
+
+/// A page of the list, the newest first, from the order after `before` on.
+pub async fn page(shop: &Shop, by: &Staff, filter: Filter, before: Option<Key>) -> Result<Page, Refused> {
+    by.needs(Right::Orders)?;
+    shop.db.read(move |conn| Ok(listing::page(conn, &filter, before.as_ref(), PAGE)?)).await
+}
+
+/// What a search found.
+pub struct Found {
+    /// The newest first.
+    pub orders: Vec<Order>,
+    /// There is more than can be shown: more signs are wanted.
+    pub cut: bool,
+    /// Too few signs were typed, or some that nothing has.
+    pub unreadable: bool,
+}
+
+/// Orders with a number, transaction, address, phone or operator's id that begins with what was typed.
+pub async fn search(shop: &Shop, by: &Staff, typed: &str, filter: Filter) -> Result<Found, Refused> {
+    by.needs(Right::Orders)?;
+    let meant = recognise(typed, shop.rules().country);
+    let unreadable = meant.is_empty();
+    shop.db
+        .read(move |conn| {
+            let mut ids = Vec::new();
+            let mut cut = false;
+            for sought in &meant {
+                let found = like(conn, sought)?;
+                cut |= found.len() > MOST_FOUND;
+                ids.extend(found);
+            }
+            ids.sort_unstable();
+            ids.dedup();
+            let mut orders = listing::by_ids(conn, &ids)?;
+            orders.retain(|order| filter.fits(order));
+            cut |= orders.len() > MOST_FOUND;
+            orders.truncate(MOST_FOUND);
+            Ok(Found { orders, cut, unreadable })
+        })
+        .await
+}
+
+/// The newest orders of exactly this person come first, then whatever begins with it.
+fn like(conn: &mut Conn, sought: &Sought) -> Result<Vec<String>, store::Error> {
+    let person = match sought {
+        Sought::Email(email) => Some(Person::Email(email.clone())),
+        Sought::Phone(phone) => Some(Person::Phone(phone.clone())),
+        Sought::Number(_) | Sought::Transaction(_) | Sought::Operator(_) => None,
+    };
+    let mut ids: Vec<String> = match person {
+        Some(person) => {
+            let page = listing::of_person(conn, &person, None, MOST_FOUND + 1)?;
+            page.orders.into_iter().map(|order| order.id).collect()
+        }
+        None => Vec::new(),
+    };
+    if ids.len() <= MOST_FOUND {
+        ids.extend(listing::ids(conn, sought, i64::try_from(MOST_FOUND + 1).unwrap_or(1))?);
+    }
+    Ok(ids)
+}
+
+/// What the filters offer.
+pub struct Choices {
+    /// Ids and titles of books, by title.
+    pub books: Vec<(String, String)>,
+    /// The gateway's words for ways of paying that were used.
+    pub methods: Vec<String>,
+}
+
+/// The books and ways of paying that a list can be narrowed to.
+pub async fn choices(shop: &Shop) -> Result<Choices, Refused> {
+    shop.db.read(|conn| Ok(Choices { books: books::titles(conn, MOST_BOOKS)?, methods: listing::methods(conn)? })).await
+}
+
+const MOST_BOOKS: i64 = 500;

@@ -1,0 +1,50 @@
+//! What waits for somebody of the staff: reviews, money owed back, failed jobs, flags.
+
+use super::queue::{Task, tasks};
+use super::{Refused, Staff};
+use crate::domain::order::OrderState;
+use crate::domain::role::Right;
+use crate::shop::Shop;
+use crate::store::attempts::{self, Attempt};
+use crate::store::flags::{self, Flag};
+use crate::store::jobs;
+use crate::store::listing::{self, Filter};
+use crate::store::orders::Order;
+
+/// So many of each are shown on the start page.
+pub const MOST: usize = 20;
+
+/// What waits, as far as the role may see it; one more than [`MOST`] says that there are more.
+#[derive(Default)]
+pub struct Waiting {
+    pub review: Vec<Order>,
+    pub owed: Vec<(Attempt, Order)>,
+    pub failed: Vec<Task>,
+    /// With the numbers of the orders.
+    pub flags: Vec<(Flag, String)>,
+}
+
+/// Everything that waits until it is handled.
+pub async fn waiting(shop: &Shop, by: &Staff) -> Result<Waiting, Refused> {
+    by.needs(Right::Orders)?;
+    let role = by.role;
+    let limit = i64::try_from(MOST + 1).unwrap_or(1);
+    shop.db
+        .read(move |conn| {
+            let review = Filter { state: Some(OrderState::Review.code().to_owned()), ..Filter::default() };
+            let mut waiting =
+                Waiting { review: listing::page(conn, &review, None, MOST + 1)?.orders, ..Waiting::default() };
+            if role.may(Right::Money) {
+                waiting.owed = attempts::owed(conn, limit)?;
+            }
+            if role.may(Right::Jobs) {
+                let failed = jobs::failed(conn, None, limit)?;
+                waiting.failed = tasks(conn, failed)?;
+            }
+            if role.may(Right::OrderCare) {
+                waiting.flags = flags::open(conn, limit)?;
+            }
+            Ok(waiting)
+        })
+        .await
+}

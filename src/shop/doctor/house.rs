@@ -1,0 +1,118 @@
+//! The shop's own disk and rows.
+
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use tokio::task::spawn_blocking;
+
+use super::State::{Fault, Warning, Well};
+use super::{Found, Patient};
+use crate::probe::{self, Space};
+use crate::store::{self, Db, health, meta};
+
+/// With less, letters and orders will soon fail; with little, uploads do. In bytes.
+const TOO_LITTLE: u64 = 200_000_000;
+const LITTLE: u64 = 1_000_000_000;
+/// A disk, or a database, that takes longer keeps buyers waiting.
+const SLOW: Duration = Duration::from_millis(300);
+/// A backup that is older is none.
+const BACKUP_LASTS: TimeDelta = TimeDelta::days(2);
+/// The file that a backup script touches when it has ended, in `GRIOT_DATA`.
+const BACKUP_MARK: &str = "backed-up";
+
+/// Writes a row, reads it again, and asks who is there.
+pub async fn database(patient: &Patient) -> Found {
+    let db = match &patient.db {
+        Ok(db) => db,
+        Err(why) => return (Fault, "doctor-database-silent", vec![("why", why.clone())]),
+    };
+    let now = patient.clock.now().to_rfc3339();
+    match write(db, now).await {
+        Err(why) => (Fault, "doctor-database-silent", vec![("why", why.to_string())]),
+        Ok((version, schema, took)) => {
+            let (state, id) =
+                if took > SLOW { (Warning, "doctor-database-slow") } else { (Well, "doctor-database-well") };
+            (state, id, vec![("version", version), ("schema", schema), ("ms", took.as_millis().to_string())])
+        }
+    }
+}
+
+async fn write(db: &Db, now: String) -> Result<(String, String, Duration), store::Error> {
+    let begun = Instant::now();
+    let noted = now.clone();
+    db.write(move |conn| meta::note_examination(conn, &noted)).await?;
+    let took = begun.elapsed();
+    db.read(move |conn| {
+        if meta::examination(conn)?.is_none_or(|kept| kept < now) {
+            return Err(store::Error::Unavailable("what was written is not there".to_owned()));
+        }
+        Ok((health::version(conn)?, health::schema(conn)?, took))
+    })
+    .await
+}
+
+/// Whether books and covers can be kept.
+pub async fn files(patient: &Patient) -> Found {
+    let folder = ("folder", patient.premises.files.display().to_string());
+    let tried = match &patient.storage {
+        Ok(storage) => storage.try_out().await.map_err(|error| error.to_string()),
+        Err(why) => Err(why.clone()),
+    };
+    match tried {
+        Ok(()) => (Well, "doctor-files-well", vec![folder]),
+        Err(why) => (Fault, "doctor-files-refused", vec![folder, ("why", why)]),
+    }
+}
+
+/// The free space of the fuller of the two disks, and how fast the data's one is.
+pub async fn disk(patient: &Patient) -> Found {
+    let (data, files) = (patient.premises.data.clone(), patient.premises.files.clone());
+    let folder = ("folder", data.display().to_string());
+    match spawn_blocking(move || measure(&data, &files)).await.map_err(io::Error::other).and_then(|measured| measured) {
+        Err(error) => (Fault, "doctor-disk-refused", vec![folder, ("why", error.to_string())]),
+        Ok((space, sync)) => {
+            let (state, id) = match space.free {
+                free if free < TOO_LITTLE => (Fault, "doctor-disk-full"),
+                free if free < LITTLE => (Warning, "doctor-disk-filling"),
+                _ if sync > SLOW => (Warning, "doctor-disk-slow"),
+                _ => (Well, "doctor-disk-well"),
+            };
+            // Little is told in megabytes, plenty in gigabytes.
+            let unit = if space.free < LITTLE { 1_000_000 } else { 1_000_000_000 };
+            (state, id, vec![folder, ("free", (space.free / unit).to_string()), ("ms", sync.as_millis().to_string())])
+        }
+    }
+}
+
+fn measure(data: &Path, files: &Path) -> io::Result<(Space, Duration)> {
+    let data_space = probe::space(data)?;
+    let fuller =
+        probe::space(files).map_or(data_space, |space| if space.free < data_space.free { space } else { data_space });
+    Ok((fuller, probe::sync_time(data)?))
+}
+
+/// Whether others on the machine can read the master key.
+pub async fn key(patient: &Patient) -> Found {
+    let Some(path) = patient.premises.key_file.clone() else { return (Well, "doctor-key-setting", vec![]) };
+    let file = ("file", path.display().to_string());
+    match spawn_blocking(move || probe::rights(&path)).await.map_err(io::Error::other).and_then(|rights| rights) {
+        Err(error) => (Fault, "doctor-key-missing", vec![file, ("why", error.to_string())]),
+        Ok(0o600 | 0o400) => (Well, "doctor-key-well", vec![file]),
+        Ok(rights) => (Fault, "doctor-key-open", vec![file, ("rights", format!("{rights:o}"))]),
+    }
+}
+
+/// How old the last backup is, as far as anybody told.
+pub async fn backup(patient: &Patient) -> Found {
+    let mark = patient.premises.data.join(BACKUP_MARK);
+    let file = ("file", mark.display().to_string());
+    let Ok(Some(at)) = spawn_blocking(move || probe::written_at(&mark)).await else {
+        let state = if patient.premises.sandbox { Well } else { Warning };
+        return (state, "doctor-backup-unknown", vec![file]);
+    };
+    let age = patient.clock.now() - at;
+    let values = vec![file, ("hours", age.num_hours().max(0).to_string())];
+    if age > BACKUP_LASTS { (Warning, "doctor-backup-old", values) } else { (Well, "doctor-backup-well", values) }
+}

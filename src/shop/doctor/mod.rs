@@ -1,0 +1,177 @@
+//! The doctor: examines the whole set-up and says what to do.
+
+mod house;
+mod outside;
+
+use std::future::ready;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use futures_util::future::{BoxFuture, join_all};
+use serde_json::{Value, json};
+use tokio::time::timeout;
+
+use super::Shop;
+use crate::clock::Clock;
+use crate::config::{Api, Config, Mode};
+use crate::domain::money::Currency;
+use crate::mail::Mailer;
+use crate::payments::Gateway;
+use crate::payments::cinetpay::checkout_v2;
+use crate::storage::Storage;
+use crate::store::Db;
+use crate::texts::Texts;
+
+/// No examination may take longer.
+const PATIENCE: Duration = Duration::from_secs(12);
+
+/// What the doctor must know of the set-up beside its hands.
+#[derive(Clone, Debug)]
+pub struct Premises {
+    pub production: bool,
+    pub sandbox: bool,
+    /// Notifications prove where they come from.
+    pub signed: bool,
+    pub public_url: String,
+    pub notify_url: String,
+    /// Where the gateway is, for its clock.
+    pub gateway_url: String,
+    pub currency: Currency,
+    /// `GRIOT_DATA`
+    pub data: PathBuf,
+    /// The folder of `STORAGE_URL`.
+    pub files: PathBuf,
+    /// The master key's file, when no setting holds the key.
+    pub key_file: Option<PathBuf>,
+}
+
+impl Premises {
+    pub fn new(config: &Config) -> Self {
+        let payments = &config.payments;
+        let usual = match payments.api {
+            Api::Sandbox => format!("http://{}", config.web.bind),
+            _ => checkout_v2::ORIGIN.to_owned(),
+        };
+        let files = config.storage_url.trim_start_matches("file:");
+        Self {
+            production: config.mode == Mode::Production,
+            sandbox: payments.api == Api::Sandbox,
+            signed: payments.secret.is_some(),
+            public_url: config.web.public_url.clone(),
+            notify_url: payments.notify_url.clone(),
+            gateway_url: payments.api_url.clone().unwrap_or(usual),
+            currency: payments.currency,
+            data: config.data.clone(),
+            files: PathBuf::from(files.strip_prefix("//").unwrap_or(files)),
+            key_file: config.key.is_none().then(|| config.data.join("key")),
+        }
+    }
+}
+
+/// What the doctor examines. A hand that could not even be opened comes with the reason.
+#[derive(Clone)]
+pub struct Patient {
+    pub premises: Premises,
+    pub clock: Clock,
+    pub db: Result<Db, String>,
+    pub gateway: Result<Gateway, String>,
+    pub storage: Result<Storage, String>,
+    pub mailer: Result<Mailer, String>,
+}
+
+impl Patient {
+    /// The shop that is open.
+    pub fn of(shop: &Shop, premises: Premises) -> Self {
+        Self {
+            premises,
+            clock: shop.clock.clone(),
+            db: Ok(shop.db.clone()),
+            gateway: Ok(shop.gateway.clone()),
+            storage: Ok(shop.storage.clone()),
+            mailer: Ok(shop.mailer.clone()),
+        }
+    }
+}
+
+/// How a part of the set-up is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    Well,
+    /// It works, and could be better.
+    Warning,
+    /// Buyers will come to harm, or already do.
+    Fault,
+}
+
+impl State {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Well => "ok",
+            Self::Warning => "warning",
+            Self::Fault => "fault",
+        }
+    }
+}
+
+/// What was found: a sentence of `locales/*/doctor.ftl` and what stands in its places.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What was examined: `address`, `callback`, `mail`, `clock`, `disk`, `database`, `files`, `gateway`, `account`, `key`, `backup`.
+    pub part: &'static str,
+    pub state: State,
+    id: &'static str,
+    values: Vec<(&'static str, String)>,
+    /// How long the examination took.
+    pub took: Duration,
+}
+
+/// What an examination found; the doctor adds the part and the time.
+type Found = (State, &'static str, Vec<(&'static str, String)>);
+
+impl Finding {
+    /// What was found and what to do.
+    pub fn say(&self, t: Texts) -> String {
+        let values: Vec<(&str, &str)> = self.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        t.fill(self.id, &values)
+    }
+
+    /// The part's name.
+    pub fn title(&self, t: Texts) -> String {
+        t.say(&format!("doctor-part-{}", self.part))
+    }
+
+    pub fn json(&self, t: Texts) -> Value {
+        let milliseconds = u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX);
+        json!({ "part": self.part, "state": self.state.code(), "finding": self.id, "says": self.say(t), "ms": milliseconds })
+    }
+}
+
+/// Examines everything at once; no part waits for another, and none holds the doctor up.
+pub async fn examine(patient: &Patient) -> Vec<Finding> {
+    let parts: [(&'static str, BoxFuture<'_, Found>); 11] = [
+        ("address", Box::pin(outside::address(patient))),
+        ("callback", Box::pin(outside::callback(patient))),
+        ("account", Box::pin(ready(outside::account(patient)))),
+        ("gateway", Box::pin(outside::gateway(patient))),
+        ("mail", Box::pin(outside::mail(patient))),
+        ("clock", Box::pin(outside::clock(patient))),
+        ("database", Box::pin(house::database(patient))),
+        ("files", Box::pin(house::files(patient))),
+        ("disk", Box::pin(house::disk(patient))),
+        ("key", Box::pin(house::key(patient))),
+        ("backup", Box::pin(house::backup(patient))),
+    ];
+    join_all(parts.into_iter().map(|(part, examination)| timed(part, examination))).await
+}
+
+async fn timed(part: &'static str, examination: BoxFuture<'_, Found>) -> Finding {
+    let begun = Instant::now();
+    let silent = || (State::Fault, "doctor-silent", vec![("seconds", PATIENCE.as_secs().to_string())]);
+    let (state, id, values) = timeout(PATIENCE, examination).await.unwrap_or_else(|_| silent());
+    Finding { part, state, id, values, took: begun.elapsed() }
+}
+
+/// The worst of the findings.
+pub fn worst(findings: &[Finding]) -> State {
+    findings.iter().map(|finding| finding.state).max().unwrap_or(State::Well)
+}

@@ -1,0 +1,88 @@
+//! The columns of an export, in words of one language.
+
+use chrono::{DateTime, NaiveDateTime};
+use chrono_tz::Tz;
+
+use crate::domain::contact::COUNTRIES;
+use crate::domain::language::Language;
+use crate::store::exports::Line;
+use crate::texts::Texts;
+
+/// How a table is written: its language and its time zone.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheet {
+    pub t: Texts,
+    pub zone: Tz,
+}
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    Nothing,
+    Text(String),
+    /// E.164.
+    Phone(String),
+    /// Whole units.
+    Amount(i64),
+    /// In the sheet's time zone, to the second.
+    Time(NaiveDateTime),
+}
+
+/// The ids of the sentences above the columns.
+pub const COLUMNS: [&str; 14] = [
+    "desk-reports-col-number",
+    "desk-reports-col-placed",
+    "desk-reports-col-paid",
+    "desk-reports-col-state",
+    "desk-reports-col-title",
+    "desk-reports-col-amount",
+    "desk-reports-col-currency",
+    "desk-reports-col-method",
+    "desk-reports-col-country",
+    "desk-reports-col-email",
+    "desk-reports-col-phone",
+    "desk-reports-col-name",
+    "desk-reports-col-transaction",
+    "desk-reports-col-operator",
+];
+
+impl Sheet {
+    pub fn heads(self) -> Vec<String> {
+        let zone = self.zone.name();
+        COLUMNS.iter().map(|id| self.t.fill(id, &[("zone", zone)])).collect()
+    }
+
+    /// A line's cells, one for each of [`COLUMNS`].
+    pub fn cells(self, line: Line) -> [Cell; 14] {
+        let text = |text: Option<String>| text.filter(|text| !text.is_empty()).map_or(Cell::Nothing, Cell::Text);
+        [
+            Cell::Text(line.number),
+            self.time(Some(line.placed_at)),
+            self.time(line.paid_at),
+            Cell::Text(self.t.say(&format!("desk-reports-state-{}", line.state))),
+            Cell::Text(line.title),
+            Cell::Amount(line.amount),
+            Cell::Text(line.currency),
+            text(Some(line.method)),
+            text(Some(self.country(&line.country))),
+            text(line.email),
+            line.phone.map_or(Cell::Nothing, Cell::Phone),
+            text(line.name),
+            text(line.transaction_id),
+            text(line.operator_id),
+        ]
+    }
+
+    fn time(self, at: Option<NaiveDateTime>) -> Cell {
+        let whole = |at: NaiveDateTime| DateTime::from_timestamp(at.and_utc().timestamp(), 0);
+        at.and_then(whole).map_or(Cell::Nothing, |at| Cell::Time(at.with_timezone(&self.zone).naive_local()))
+    }
+
+    fn country(self, code: &str) -> String {
+        let known = COUNTRIES.iter().find(|country| country.code == code);
+        known.map_or(String::new(), |country| match self.t.0 {
+            Language::French => country.french.to_owned(),
+            Language::English => country.english.to_owned(),
+        })
+    }
+}

@@ -1,0 +1,76 @@
+//! Exports of orders and sales: lines by key, as a table for a spreadsheet. Nothing is held whole.
+
+mod cells;
+mod comma;
+mod workbook;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde_json::json;
+
+use super::audit::{self, Actor};
+use super::reports::calendar::Range;
+use super::{Error, Shop, reports};
+use crate::store::exports::{self, Key, Line, What};
+pub use cells::Sheet;
+pub use comma::Comma;
+pub use workbook::workbook;
+
+/// Lines that are read at once.
+const PAGE: i64 = 1_000;
+
+/// What is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wish {
+    pub what: What,
+    /// Days of the shop's calendar, both included.
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+}
+
+/// Notes in the audit that somebody takes these lines out of the house.
+///
+/// # Errors
+/// When the database is busy or gone: then nothing is to be exported.
+pub async fn begin(shop: &Shop, actor: &Actor, wish: &Wish, form: &'static str) -> Result<(), Error> {
+    let (actor, wish) = (actor.clone(), *wish);
+    shop.db
+        .write(move |conn| -> Result<(), Error> {
+            let detail = json!({ "from": wish.first.to_string(), "to": wish.last.to_string(), "form": form });
+            Ok(audit::note(conn, &actor, "report.export", &format!("export:{}", wish.what.code()), detail)?)
+        })
+        .await
+}
+
+/// Lines that are read page by page.
+pub struct Lines {
+    shop: Shop,
+    what: What,
+    after: Key,
+    to: NaiveDateTime,
+    ended: bool,
+}
+
+impl Lines {
+    pub fn new(shop: &Shop, wish: &Wish) -> Self {
+        let range = Range { first: wish.first, last: wish.last, until: None };
+        let (from, to) = range.bounds(reports::zone(shop));
+        Self { shop: shop.clone(), what: wish.what, after: (from, String::new()), to, ended: false }
+    }
+
+    /// The next lines, the oldest first; none at the end.
+    ///
+    /// # Errors
+    /// When the database is busy or gone.
+    pub async fn next(&mut self) -> Result<Vec<Line>, Error> {
+        if self.ended {
+            return Ok(Vec::new());
+        }
+        let (what, after, to) = (self.what, self.after.clone(), self.to);
+        let lines = self.shop.db.read(move |conn| exports::page(conn, what, &after, to, PAGE)).await?;
+        self.ended = i64::try_from(lines.len()).unwrap_or(PAGE) < PAGE;
+        if let Some(last) = lines.last() {
+            self.after = (last.at, last.id.clone());
+        }
+        Ok(lines)
+    }
+}

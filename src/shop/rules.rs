@@ -1,0 +1,147 @@
+//! What the owner decided: from the environment at the start, and from the back office at any time.
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+use tokio::sync::{Mutex, MutexGuard};
+use url::Url;
+
+use super::settings::look::Look;
+use super::settings::{Letters, Pages, Saved};
+use crate::config::{Api, Config, Mode};
+use crate::domain::contact::{COUNTRIES, Country, Email};
+use crate::domain::fees::Fees;
+use crate::domain::money::{Currency, PriceLimits};
+use crate::secret::Secret;
+
+/// What the owner decided. A snapshot: ask [`super::Shop::rules`] again for each act.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    pub shop_name: String,
+    pub contact: Option<Email>,
+    /// `scheme://host[:port]` without the last slash.
+    pub public_url: String,
+    pub return_url: Url,
+    pub notify_url: Url,
+    pub site_id: String,
+    /// The Secret Keys that a notification may be signed with: the present one, then the former one. Empty: hints only.
+    pub notice_secrets: Vec<Secret>,
+    pub currency: Currency,
+    pub price_limits: PriceLimits,
+    pub order_lives: TimeDelta,
+    pub grant_lives: TimeDelta,
+    pub downloads: i32,
+    /// Whose phone numbers may be written without a prefix.
+    pub country: &'static Country,
+    /// Those that the order form offers, never none.
+    pub countries: Vec<&'static Country>,
+    /// In which times are written for people.
+    pub zone: Tz,
+    pub fees: Fees,
+    pub sandbox: bool,
+    /// The staff needs a second factor: in production.
+    pub second_factor: bool,
+    /// The folder of files on their way in.
+    pub uploads: PathBuf,
+    /// No file that comes in is larger, in bytes.
+    pub most_upload: u64,
+    pub look: Look,
+    pub pages: Pages,
+    pub letters: Letters,
+    /// The version of the settings in the database that these rules hold; -1 before they were read.
+    pub version: i64,
+}
+
+impl Rules {
+    /// The rules as the environment gives them.
+    ///
+    /// # Errors
+    /// When the return or notify address is none; the settings were checked for that.
+    pub fn new(config: &Config) -> Result<Self, url::ParseError> {
+        let payments = &config.payments;
+        Ok(Self {
+            shop_name: config.shop.name.clone(),
+            contact: config.shop.email.clone(),
+            public_url: config.web.public_url.clone(),
+            return_url: payments.return_url.parse()?,
+            notify_url: payments.notify_url.parse()?,
+            site_id: payments.site_id.clone(),
+            notice_secrets: [&payments.secret, &payments.secret_previous].into_iter().flatten().cloned().collect(),
+            currency: payments.currency,
+            price_limits: payments.price_limits,
+            order_lives: TimeDelta::hours(config.shop.order_hours.into()),
+            grant_lives: TimeDelta::hours(config.shop.link_hours.into()),
+            downloads: config.shop.link_downloads,
+            country: config.country,
+            countries: COUNTRIES.iter().collect(),
+            zone: Tz::GMT,
+            fees: config.shop.fees.clone(),
+            sandbox: payments.api == Api::Sandbox,
+            second_factor: config.mode == Mode::Production,
+            uploads: config.data.join("uploads"),
+            most_upload: u64::from(config.shop.upload_mb) * 1_000_000,
+            look: Look::default(),
+            pages: Pages::default(),
+            letters: Letters::default(),
+            version: -1,
+        })
+    }
+
+    /// These rules, with what is saved in the place of what the environment says. A saved value that no longer means anything
+    /// (a country that was taken out of the program) leaves the environment's.
+    fn with(&self, saved: &Saved, version: i64) -> Self {
+        let mut rules = Self { version, ..self.clone() };
+        let country = |code: &str| Country::parse(code);
+        rules.shop_name = saved.shop_name.clone().unwrap_or(rules.shop_name);
+        rules.contact = saved.contact_email.as_deref().and_then(|text| Email::parse(text).ok()).or(rules.contact);
+        rules.zone = saved.time_zone.as_deref().and_then(|name| name.parse().ok()).unwrap_or(rules.zone);
+        rules.country = saved.phone_country.as_deref().and_then(country).unwrap_or(rules.country);
+        let offered: Vec<_> = saved.countries.iter().flatten().filter_map(|code| country(code)).collect();
+        if !offered.is_empty() {
+            rules.countries = offered;
+        }
+        rules.grant_lives = saved.link_hours.map_or(rules.grant_lives, |hours| TimeDelta::hours(hours.into()));
+        rules.downloads = saved.link_downloads.unwrap_or(rules.downloads);
+        rules.look = Look::of(saved);
+        rules.pages = saved.pages();
+        rules.letters = saved.letters();
+        rules
+    }
+}
+
+/// The rules that hold now, and those of the environment beneath them. Cheap to clone, and one for all clones.
+#[derive(Clone)]
+pub(super) struct Board {
+    environment: Arc<Rules>,
+    now: Arc<RwLock<Arc<Rules>>>,
+    /// Held from the reading of the settings until they are put up, so that nothing older comes after something newer.
+    turn: Arc<Mutex<()>>,
+}
+
+impl Board {
+    pub(super) fn new(rules: Rules) -> Self {
+        let environment = Arc::new(rules);
+        Self { now: Arc::new(RwLock::new(Arc::clone(&environment))), environment, turn: Arc::default() }
+    }
+
+    pub(super) fn now(&self) -> Arc<Rules> {
+        Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn environment(&self) -> Arc<Rules> {
+        Arc::clone(&self.environment)
+    }
+
+    /// The right to read the settings and to put them up.
+    pub(super) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
+    /// Puts up what was read at `version`, in one's turn.
+    pub(super) fn put_up(&self, _: &MutexGuard<'_, ()>, saved: &Saved, version: i64) {
+        let rules = Arc::new(self.environment.with(saved, version));
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = rules;
+    }
+}

@@ -1,0 +1,71 @@
+//! Letters to look at: a preview and a test letter are one and the same.
+
+use crate::domain::book::Format;
+use crate::domain::contact::Email;
+use crate::domain::ids;
+use crate::domain::language::Language;
+use crate::domain::wording::Wording;
+use crate::mail::{Envelope, Letter, MailError, Parcel, message_id};
+use crate::shop::{Rules, Shop, post};
+use crate::texts::Texts;
+
+use super::{LetterKind, sample_amount};
+
+/// The words that a letter has: the owner's own, or the program's with their places written out.
+pub fn words(rules: &Rules, kind: LetterKind, language: Language) -> Wording {
+    rules.letters.wording(kind, language).cloned().unwrap_or_else(|| usual(kind, language))
+}
+
+/// The program's own words for a letter, as an owner can change them.
+pub fn usual(kind: LetterKind, language: Language) -> Wording {
+    let t = Texts(language);
+    let (subject, body) = match kind {
+        LetterKind::Receipt => ("mail-receipt-subject", "mail-receipt-lead"),
+        LetterKind::NewLink => ("mail-new-link-subject", "mail-new-link-lead"),
+        LetterKind::NewEdition => ("mail-new-edition-subject", "mail-new-edition-lead"),
+    };
+    let places = [("title", "{title}"), ("shop", "{shop}")];
+    Wording { subject: t.fill(subject, &places), body: t.fill(body, &places) }
+}
+
+/// A letter about a book that nobody bought, with these words. Its link leads to no book.
+///
+/// # Errors
+/// [`MailError::Never`] when it cannot be written.
+pub fn sample(
+    shop: &Shop,
+    kind: LetterKind,
+    language: Language,
+    wording: Wording,
+    to: Email,
+) -> Result<Letter, MailError> {
+    let (t, rules, now) = (Texts(language), shop.rules(), shop.clock.now());
+    let envelope =
+        Envelope { message_id: message_id(&format!("test-{}", ids::nonce()), &rules.public_url), to, date: now };
+    let parcel = Parcel {
+        t,
+        shop: rules.shop_name.clone(),
+        contact: rules.contact.clone(),
+        buyer_name: Some(t.say("letters-sample-name")),
+        order_number: "G7K2-M94Q-XD".to_owned(),
+        title: t.say("letters-sample-title"),
+        author: t.say("letters-sample-author"),
+        files: vec![(Format::Pdf, 5_200_000)],
+        link: format!("{}/d/{}", rules.public_url, "exemple-example"),
+        hours: u32::try_from(rules.grant_lives.num_hours()).unwrap_or(0),
+        downloads: rules.downloads,
+        amount: sample_amount(&rules),
+        zone: rules.zone,
+        wording: Some(wording),
+        sandbox: rules.sandbox,
+    };
+    post::write(kind, parcel, now, envelope)
+}
+
+/// Sends a test letter now, past the queue, so that the owner hears at once what the mail server says.
+///
+/// # Errors
+/// In the mail server's words, without addresses.
+pub async fn send_test(shop: &Shop, letter: &Letter) -> Result<(), MailError> {
+    shop.mailer.send(letter).await.map(drop)
+}

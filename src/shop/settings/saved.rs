@@ -1,0 +1,213 @@
+//! The settings as the database holds them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::domain::colour::Colour;
+use crate::domain::language::Language;
+use crate::domain::wording::Wording;
+use crate::store::settings::Setting;
+
+/// What the owner saved, a row a field; `None` is as the environment says. The fields' names are the rows'.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Saved {
+    pub shop_name: Option<String>,
+    pub contact_email: Option<String>,
+    /// A name of the IANA's.
+    pub time_zone: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub phone_country: Option<String>,
+    pub countries: Option<Vec<String>>,
+    pub link_hours: Option<u32>,
+    pub link_downloads: Option<i32>,
+    pub accent: Option<Colour>,
+    pub accent_dark: Option<Colour>,
+    pub logo: Option<LogoRef>,
+    pub contact_page: Option<PageText>,
+    pub terms_page: Option<PageText>,
+    pub privacy_page: Option<PageText>,
+    pub receipt_fr: Option<Wording>,
+    pub receipt_en: Option<Wording>,
+    pub new_link_fr: Option<Wording>,
+    pub new_link_en: Option<Wording>,
+    pub new_edition_fr: Option<Wording>,
+    pub new_edition_en: Option<Wording>,
+}
+
+/// A logo in the storage's pictures; width and height in pixels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogoRef {
+    pub sha256: String,
+    pub width: u32,
+    pub height: u32,
+    /// It holds the shop's name, which then does not stand beside it.
+    pub alone: bool,
+}
+
+/// A page of the owner's own, in Markdown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageText {
+    pub published: bool,
+    pub french: String,
+    pub english: String,
+}
+
+impl PageText {
+    /// The text in this language, or in the other one when only that is written.
+    pub fn text(&self, language: Language) -> (Language, &str) {
+        let french = (Language::French, self.french.as_str());
+        let english = (Language::English, self.english.as_str());
+        let (wished, other) = if language == Language::French { (french, english) } else { (english, french) };
+        if wished.1.trim().is_empty() { other } else { wished }
+    }
+}
+
+/// The owner's pages that are published, in the order of the footer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pages(pub Vec<(PageKind, PageText)>);
+
+/// Which of the owner's pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageKind {
+    Terms,
+    Privacy,
+    Contact,
+}
+
+impl PageKind {
+    pub const ALL: [Self; 3] = [Self::Terms, Self::Privacy, Self::Contact];
+
+    /// The last part of its address, `/pages/terms`.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Terms => "terms",
+            Self::Privacy => "privacy",
+            Self::Contact => "contact",
+        }
+    }
+
+    pub fn parse(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.slug() == slug)
+    }
+}
+
+impl Pages {
+    /// The page, if it is published.
+    pub fn find(&self, kind: PageKind) -> Option<&PageText> {
+        self.0.iter().find(|(known, _)| *known == kind).map(|(_, text)| text)
+    }
+}
+
+/// The letters whose words the owner can write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterKind {
+    Receipt,
+    NewLink,
+    NewEdition,
+}
+
+impl LetterKind {
+    pub const ALL: [Self; 3] = [Self::Receipt, Self::NewLink, Self::NewEdition];
+
+    /// As jobs and addresses name it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Receipt => "receipt",
+            Self::NewLink => "new_link",
+            Self::NewEdition => "new_edition",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// The owner's own words for letters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Letters(Vec<(LetterKind, Language, Wording)>);
+
+impl Letters {
+    /// `None`: the program's own words.
+    pub fn wording(&self, kind: LetterKind, language: Language) -> Option<&Wording> {
+        self.0.iter().find(|(known, spoken, _)| (*known, *spoken) == (kind, language)).map(|(.., words)| words)
+    }
+}
+
+impl Saved {
+    /// From the rows. One that cannot be read (a newer program wrote it) is as if it were not there.
+    pub fn from_rows(rows: &[Setting]) -> Self {
+        let mut known = Map::new();
+        for row in rows {
+            let Ok(value) = serde_json::from_str::<Value>(&row.value) else { continue };
+            let alone = Value::Object(Map::from_iter([(row.name.clone(), value.clone())]));
+            if serde_json::from_value::<Self>(alone).is_ok() {
+                known.insert(row.name.clone(), value);
+            } else {
+                tracing::warn!(setting = row.name, "a setting cannot be read, and is as the environment says");
+            }
+        }
+        serde_json::from_value(Value::Object(known)).unwrap_or_default()
+    }
+
+    /// By name; `null` for what is as the environment says.
+    pub(super) fn to_map(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(map)) => map,
+            _ => Map::new(),
+        }
+    }
+
+    /// The words saved for a letter.
+    pub fn wording(&self, kind: LetterKind, language: Language) -> &Option<Wording> {
+        match (kind, language) {
+            (LetterKind::Receipt, Language::French) => &self.receipt_fr,
+            (LetterKind::Receipt, Language::English) => &self.receipt_en,
+            (LetterKind::NewLink, Language::French) => &self.new_link_fr,
+            (LetterKind::NewLink, Language::English) => &self.new_link_en,
+            (LetterKind::NewEdition, Language::French) => &self.new_edition_fr,
+            (LetterKind::NewEdition, Language::English) => &self.new_edition_en,
+        }
+    }
+
+    pub fn set_wording(&mut self, kind: LetterKind, language: Language, wording: Option<Wording>) {
+        let place = match (kind, language) {
+            (LetterKind::Receipt, Language::French) => &mut self.receipt_fr,
+            (LetterKind::Receipt, Language::English) => &mut self.receipt_en,
+            (LetterKind::NewLink, Language::French) => &mut self.new_link_fr,
+            (LetterKind::NewLink, Language::English) => &mut self.new_link_en,
+            (LetterKind::NewEdition, Language::French) => &mut self.new_edition_fr,
+            (LetterKind::NewEdition, Language::English) => &mut self.new_edition_en,
+        };
+        *place = wording;
+    }
+
+    pub fn page(&self, kind: PageKind) -> &Option<PageText> {
+        match kind {
+            PageKind::Terms => &self.terms_page,
+            PageKind::Privacy => &self.privacy_page,
+            PageKind::Contact => &self.contact_page,
+        }
+    }
+
+    pub fn set_page(&mut self, kind: PageKind, page: Option<PageText>) {
+        let place = match kind {
+            PageKind::Terms => &mut self.terms_page,
+            PageKind::Privacy => &mut self.privacy_page,
+            PageKind::Contact => &mut self.contact_page,
+        };
+        *place = page;
+    }
+
+    /// The pages that are published.
+    pub fn pages(&self) -> Pages {
+        let published = |kind| Some((kind, self.page(kind).clone().filter(|page| page.published)?));
+        Pages(PageKind::ALL.into_iter().filter_map(published).collect())
+    }
+
+    pub fn letters(&self) -> Letters {
+        let all = LetterKind::ALL.into_iter().flat_map(|kind| Language::ALL.map(|language| (kind, language)));
+        Letters(all.filter_map(|(kind, spoken)| Some((kind, spoken, self.wording(kind, spoken).clone()?))).collect())
+    }
+}

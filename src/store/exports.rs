@@ -1,0 +1,123 @@
+//! Orders for an export: page by page by key, so that a million of them pass through little memory.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
+
+use super::reports::{METHOD, country};
+use super::{Conn, Error};
+
+/// Which orders, by which time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// All that were placed, by the time of placing.
+    Orders,
+    /// Those that were paid, by the time of payment; also those that were refunded later.
+    Sales,
+}
+
+impl What {
+    pub const ALL: [Self; 2] = [Self::Orders, Self::Sales];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Orders => "orders",
+            Self::Sales => "sales",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|what| what.code() == code)
+    }
+
+    fn column(self) -> &'static str {
+        match self {
+            Self::Orders => "placed_at",
+            Self::Sales => "paid_at",
+        }
+    }
+}
+
+/// A line of an export. Times UTC, amounts in whole units.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Line {
+    #[diesel(sql_type = Text)]
+    pub id: String,
+    /// What the lines are in order of.
+    #[diesel(sql_type = Timestamp)]
+    pub at: NaiveDateTime,
+    #[diesel(sql_type = Text)]
+    pub number: String,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Timestamp)]
+    pub placed_at: NaiveDateTime,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    pub paid_at: Option<NaiveDateTime>,
+    #[diesel(sql_type = Text)]
+    pub title: String,
+    #[diesel(sql_type = BigInt)]
+    pub amount: i64,
+    #[diesel(sql_type = Text)]
+    pub currency: String,
+    /// As in `store::reports::Kind::Method`.
+    #[diesel(sql_type = Text)]
+    pub method: String,
+    /// ISO code, or empty.
+    #[diesel(sql_type = Text)]
+    pub country: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub email: Option<String>,
+    /// E.164.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub phone: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub name: Option<String>,
+    /// Of the attempt that was paid, else of the last one.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub transaction_id: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub operator_id: Option<String>,
+}
+
+/// Where a page begins: after the line of that time and id.
+pub type Key = (NaiveDateTime, String);
+
+/// The next `limit` lines, the oldest first, of orders from `after` on and before `to`. Begin with the start of the period and
+/// an empty id.
+pub fn page(conn: &mut Conn, what: What, after: &Key, to: NaiveDateTime, limit: i64) -> Result<Vec<Line>, Error> {
+    let at = what.column();
+    let tried = |column: &str| {
+        format!(
+            "(SELECT a.{column} FROM attempts a WHERE a.order_id = o.id \
+             ORDER BY a.confirmed_at IS NULL, a.owed_back, a.opened_at DESC LIMIT 1) AS {column}"
+        )
+    };
+    let head = format!(
+        "SELECT o.id, o.{at} AS at, o.number, o.state, o.placed_at, o.paid_at, o.title, o.amount, o.currency, \
+         {METHOD} AS method, {} AS country, o.email, o.phone, o.name, {}, {} FROM orders o",
+        country(),
+        tried("transaction_id"),
+        tried("operator_id")
+    );
+    let tail = format!("ORDER BY o.{at}, o.id LIMIT {limit}");
+    let (from, id) = after;
+    Ok(match conn {
+        Conn::Sqlite(conn) => {
+            sql_query(format!("{head} WHERE o.{at} >= ? AND o.{at} < ? AND (o.{at} > ? OR o.id > ?) {tail}"))
+                .bind::<Timestamp, _>(from)
+                .bind::<Timestamp, _>(to)
+                .bind::<Timestamp, _>(from)
+                .bind::<Text, _>(id)
+                .load(conn)?
+        }
+        Conn::Postgres(conn) => {
+            sql_query(format!("{head} WHERE o.{at} >= $1 AND o.{at} < $2 AND (o.{at} > $1 OR o.id > $3) {tail}"))
+                .bind::<Timestamp, _>(from)
+                .bind::<Timestamp, _>(to)
+                .bind::<Text, _>(id)
+                .load(conn)?
+        }
+    })
+}

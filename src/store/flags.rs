@@ -1,0 +1,139 @@
+//! Patterns that somebody should look at.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::{flags, orders, transitions};
+use super::{Conn, Error};
+use crate::domain::ids;
+
+/// A flag as kept. `subject` is the phone or the address it is about, `order_id` the last order concerned. Times UTC.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = flags, treat_none_as_default_value = false)]
+pub struct Flag {
+    pub id: String,
+    pub kind: String,
+    pub subject: String,
+    pub order_id: String,
+    pub times: i32,
+    pub first_at: NaiveDateTime,
+    pub last_at: NaiveDateTime,
+    pub handled_at: Option<NaiveDateTime>,
+    pub handled_by: Option<String>,
+}
+
+/// What is suspicious.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlagKind {
+    /// Many refusals of payments from one phone.
+    Refusals,
+    /// Many orders from one e-mail address in a short time.
+    ManyOrders,
+}
+
+impl FlagKind {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Refusals => "refusals",
+            Self::ManyOrders => "many_orders",
+        }
+    }
+}
+
+/// Notes a pattern seen `times` times. One that was noted since `since`, handled or not, is brought up to date instead.
+pub fn raise(
+    conn: &mut Conn,
+    (kind, subject): (FlagKind, &str),
+    order_id: &str,
+    times: i32,
+    (since, now): (NaiveDateTime, NaiveDateTime),
+) -> Result<(), Error> {
+    let known = flags::table
+        .filter(flags::subject.eq(subject).and(flags::kind.eq(kind.code())))
+        .filter(flags::last_at.ge(since));
+    let told = diesel::update(known)
+        .set((flags::times.eq(times), flags::last_at.eq(now), flags::order_id.eq(order_id)))
+        .execute(conn)?;
+    if told > 0 {
+        return Ok(());
+    }
+    let flag = Flag {
+        id: ids::row(),
+        kind: kind.code().to_owned(),
+        subject: subject.to_owned(),
+        order_id: order_id.to_owned(),
+        times,
+        first_at: now,
+        last_at: now,
+        handled_at: None,
+        handled_by: None,
+    };
+    diesel::insert_into(flags::table).values(&flag).execute(conn)?;
+    Ok(())
+}
+
+pub fn find(conn: &mut Conn, id: &str) -> Result<Flag, Error> {
+    Ok(flags::table.find(id).first(conn)?)
+}
+
+/// Flags that nobody has handled with the number of the order, the newest first.
+pub fn open(conn: &mut Conn, limit: i64) -> Result<Vec<(Flag, String)>, Error> {
+    Ok(flags::table
+        .inner_join(orders::table)
+        .filter(flags::handled_at.is_null())
+        .order((flags::last_at.desc(), flags::id.desc()))
+        .limit(limit)
+        .select((flags::all_columns, orders::number))
+        .load(conn)?)
+}
+
+/// Flags about any of these subjects, the newest first.
+pub fn about(conn: &mut Conn, subjects: &[&str]) -> Result<Vec<Flag>, Error> {
+    Ok(flags::table
+        .filter(flags::subject.eq_any(subjects))
+        .order((flags::last_at.desc(), flags::id.desc()))
+        .limit(20)
+        .load(conn)?)
+}
+
+/// Says that somebody looked; `false` when somebody else had.
+pub fn handle(conn: &mut Conn, id: &str, author: &str, at: NaiveDateTime) -> Result<bool, Error> {
+    let open = flags::table.filter(flags::id.eq(id).and(flags::handled_at.is_null()));
+    let changed =
+        diesel::update(open).set((flags::handled_at.eq(Some(at)), flags::handled_by.eq(Some(author)))).execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Takes the flags about a person away.
+pub fn forget(conn: &mut Conn, subjects: &[&str]) -> Result<(), Error> {
+    diesel::delete(flags::table.filter(flags::subject.eq_any(subjects))).execute(conn)?;
+    Ok(())
+}
+
+/// How many orders this address (in lower case) placed since `since`, counted up to `most`.
+pub fn orders_from(conn: &mut Conn, email: &str, since: NaiveDateTime, most: i64) -> Result<usize, Error> {
+    let placed: Vec<String> = orders::table
+        .filter(super::listing::lower(orders::email).eq(email).and(orders::email.is_not_null()))
+        .filter(orders::placed_at.ge(since))
+        .select(orders::id)
+        .limit(most)
+        .load(conn)?;
+    Ok(placed.len())
+}
+
+/// How many payments of this phone's orders of since `placed_since` were refused since `since`, counted up to `most`.
+pub fn refusals_of(
+    conn: &mut Conn,
+    phone: &str,
+    (placed_since, since): (NaiveDateTime, NaiveDateTime),
+    most: i64,
+) -> Result<usize, Error> {
+    let refused: Vec<String> = orders::table
+        .inner_join(transitions::table)
+        .filter(orders::phone.eq(phone).and(orders::placed_at.ge(placed_since)))
+        .filter(transitions::became.eq("refused").and(transitions::at.ge(since)))
+        .select(transitions::id)
+        .limit(most)
+        .load(conn)?;
+    Ok(refused.len())
+}

@@ -1,0 +1,41 @@
+//! What the doctor asks of the database.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Text;
+
+use super::{Conn, Error};
+
+#[derive(QueryableByName)]
+struct Words {
+    #[diesel(sql_type = Text)]
+    words: String,
+}
+
+fn ask(conn: &mut Conn, sqlite: &str, postgres: &str) -> Result<String, Error> {
+    let found: Words = match conn {
+        Conn::Sqlite(conn) => sql_query(sqlite).get_result(conn)?,
+        Conn::Postgres(conn) => sql_query(postgres).get_result(conn)?,
+    };
+    Ok(found.words)
+}
+
+/// `SQLite 3.50.2`, `PostgreSQL 17.2`
+pub fn version(conn: &mut Conn) -> Result<String, Error> {
+    let postgres = "SELECT 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1) AS words";
+    ask(conn, "SELECT 'SQLite ' || sqlite_version() AS words", postgres)
+}
+
+/// The newest migration that was applied, such as `20261121000007`.
+pub fn schema(conn: &mut Conn) -> Result<String, Error> {
+    let newest = "SELECT max(version) AS words FROM __diesel_schema_migrations";
+    ask(conn, newest, newest)
+}
+
+/// The time by the database server's own clock; `None` for SQLite, which has this machine's.
+pub fn time(conn: &mut Conn) -> Result<Option<DateTime<Utc>>, Error> {
+    let Conn::Postgres(_) = conn else { return Ok(None) };
+    let now = "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') AS words";
+    Ok(ask(conn, now, now)?.parse().ok())
+}

@@ -1,0 +1,253 @@
+//! Lists and searches over many orders: every path walks one index, and never far.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
+
+use super::orders::Order;
+use super::schema::{attempts, orders};
+use super::{Conn, Error};
+use crate::domain::sought::Sought;
+
+diesel::define_sql_function! {
+    /// Lower case, as the index on the address has it.
+    fn lower(text: Nullable<Text>) -> Nullable<Text>;
+}
+
+/// Which orders a list shows. `from` and `to` are times of placing, `to` not included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub state: Option<String>,
+    pub book: Option<String>,
+    pub method: Option<String>,
+    pub from: Option<NaiveDateTime>,
+    pub to: Option<NaiveDateTime>,
+}
+
+/// Where a list goes on: after the row placed then, with this id.
+pub type Key = (NaiveDateTime, String);
+
+/// A page of a list. `next` is where the following one begins, though it may turn out empty.
+pub struct Page {
+    pub orders: Vec<Order>,
+    pub next: Option<Key>,
+}
+
+type Boxed = orders::BoxedQuery<'static, <Conn as Connection>::Backend>;
+
+/// With several filters one index is walked and the rest is looked at row by row, so many rows for a page at most.
+const HORIZON: i64 = 3_000;
+/// Orders in these states are few: their index is the shortest way.
+const RARE: [&str; 2] = ["review", "refunded"];
+
+/// What the index that is walked is chosen by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    State,
+    Method,
+    Book,
+    Placed,
+}
+
+impl Filter {
+    fn way(&self) -> Way {
+        match (&self.state, &self.method, &self.book) {
+            (Some(state), ..) if RARE.contains(&state.as_str()) => Way::State,
+            (_, Some(_), _) => Way::Method,
+            (_, None, Some(_)) => Way::Book,
+            (Some(_), None, None) => Way::State,
+            (None, None, None) => Way::Placed,
+        }
+    }
+
+    fn is_mixed(&self) -> bool {
+        [&self.state, &self.method, &self.book].into_iter().flatten().count() > 1
+    }
+
+    /// The orders along the way, without what the other filters say.
+    fn walk(&self, before: Option<&Key>) -> Boxed {
+        let mut query = orders::table.into_boxed();
+        match (self.way(), &self.state, &self.method, &self.book) {
+            (Way::State, Some(state), ..) => query = query.filter(orders::state.eq(state.clone())),
+            (Way::Method, _, Some(method), _) => query = query.filter(orders::method.eq(method.clone())),
+            (Way::Book, _, _, Some(book)) => query = query.filter(orders::book_id.eq(book.clone())),
+            _ => {}
+        }
+        if let Some(from) = self.from {
+            query = query.filter(orders::placed_at.ge(from));
+        }
+        if let Some(to) = self.to {
+            query = query.filter(orders::placed_at.lt(to));
+        }
+        match before {
+            Some(key) => older(query, key),
+            None => query,
+        }
+    }
+
+    /// The other filters, put so that no index answers to them: the way is chosen.
+    fn rest(&self, mut query: Boxed) -> Boxed {
+        let way = self.way();
+        if let Some(state) = self.state.clone().filter(|_| way != Way::State) {
+            query = query.filter(orders::state.concat("").eq(state));
+        }
+        if let Some(method) = self.method.clone().filter(|_| way != Way::Method) {
+            query = query.filter(orders::method.concat("").eq(method));
+        }
+        if let Some(book) = self.book.clone().filter(|_| way != Way::Book) {
+            query = query.filter(orders::book_id.concat("").eq(book));
+        }
+        query
+    }
+
+    /// What an order shown by a search must fulfil.
+    pub fn fits(&self, order: &Order) -> bool {
+        self.state.as_ref().is_none_or(|state| *state == order.state)
+            && self.method.as_ref().is_none_or(|method| Some(method) == order.method.as_ref())
+            && self.book.as_ref().is_none_or(|book| *book == order.book_id)
+            && self.from.is_none_or(|from| order.placed_at >= from)
+            && self.to.is_none_or(|to| order.placed_at < to)
+    }
+}
+
+/// The time alone lets the index be entered in the middle; the rest tells twins apart.
+fn older(query: Boxed, (at, id): &Key) -> Boxed {
+    query.filter(orders::placed_at.le(*at).and(orders::placed_at.lt(*at).or(orders::id.lt(id.clone()))))
+}
+
+fn not_beyond(query: Boxed, (at, id): &Key) -> Boxed {
+    query.filter(orders::placed_at.ge(*at).and(orders::placed_at.gt(*at).or(orders::id.ge(id.clone()))))
+}
+
+/// A page of orders, the newest first, those after `before`.
+pub fn page(conn: &mut Conn, filter: &Filter, before: Option<&Key>, limit: usize) -> Result<Page, Error> {
+    let newest_first = (orders::placed_at.desc(), orders::id.desc());
+    let horizon: Option<Key> = if filter.is_mixed() {
+        let far = filter.walk(before).order(newest_first).offset(HORIZON).limit(1);
+        far.select((orders::placed_at, orders::id)).first(conn).optional()?
+    } else {
+        None
+    };
+    let mut query = filter.rest(filter.walk(before));
+    if let Some(horizon) = &horizon {
+        query = not_beyond(query, horizon);
+    }
+    let found: Vec<Order> = query.order(newest_first).limit(rows(limit + 1)).load(conn)?;
+    Ok(cut(found, limit, horizon))
+}
+
+fn cut(mut found: Vec<Order>, limit: usize, horizon: Option<Key>) -> Page {
+    if found.len() <= limit {
+        return Page { orders: found, next: horizon };
+    }
+    found.truncate(limit);
+    let next = found.last().map(|order| (order.placed_at, order.id.clone()));
+    Page { orders: found, next }
+}
+
+fn rows(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+/// Who a person at the desk is known by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Person {
+    /// An e-mail address in lower case.
+    Email(String),
+    /// A phone in E.164.
+    Phone(String),
+}
+
+fn of(person: &Person) -> Boxed {
+    let query = orders::table.into_boxed();
+    match person {
+        Person::Email(email) => query.filter(orders::email.is_not_null().and(lower(orders::email).eq(email.clone()))),
+        Person::Phone(phone) => query.filter(orders::phone.eq(phone.clone())),
+    }
+}
+
+/// A person's orders, the newest first, those after `before`.
+pub fn of_person(conn: &mut Conn, person: &Person, before: Option<&Key>, limit: usize) -> Result<Page, Error> {
+    let query = match before {
+        Some(key) => older(of(person), key),
+        None => of(person),
+    };
+    let newest_first = (orders::placed_at.desc(), orders::id.desc());
+    Ok(cut(query.order(newest_first).limit(rows(limit + 1)).load(conn)?, limit, None))
+}
+
+/// How many of a person's orders stand in one state, and what they come to in whole units of one currency.
+#[derive(Clone, Debug, Queryable)]
+pub struct Total {
+    pub state: String,
+    pub currency: String,
+    pub orders: i64,
+    pub amount: i64,
+}
+
+/// A person's orders by state and currency.
+pub fn totals(conn: &mut Conn, person: &Person) -> Result<Vec<Total>, Error> {
+    let sum = diesel::dsl::sql::<diesel::sql_types::BigInt>("CAST(SUM(orders.amount) AS BIGINT)");
+    let mine = |query: orders::table| query.group_by((orders::state, orders::currency));
+    let columns = (orders::state, orders::currency, diesel::dsl::count_star(), sum);
+    Ok(match person {
+        Person::Email(email) => mine(orders::table)
+            .filter(orders::email.is_not_null().and(lower(orders::email).eq(email)))
+            .select(columns)
+            .load(conn)?,
+        Person::Phone(phone) => mine(orders::table).filter(orders::phone.eq(phone)).select(columns).load(conn)?,
+    })
+}
+
+/// Greater than everything that begins with `prefix`, byte by byte.
+fn end_of(prefix: &str) -> String {
+    format!("{prefix}\u{10ffff}")
+}
+
+/// The ids of orders with something that begins with what is sought, at most `limit`.
+pub fn ids(conn: &mut Conn, sought: &Sought, limit: i64) -> Result<Vec<String>, Error> {
+    let found = orders::table.select(orders::id).limit(limit);
+    let tried = attempts::table.select(attempts::order_id).limit(limit);
+    Ok(match sought {
+        Sought::Number(number) => {
+            found.filter(orders::number.ge(number).and(orders::number.lt(end_of(number)))).load(conn)?
+        }
+        Sought::Email(email) => found
+            .filter(orders::email.is_not_null())
+            .filter(lower(orders::email).ge(email).and(lower(orders::email).lt(end_of(email))))
+            .load(conn)?,
+        Sought::Phone(phone) => {
+            found.filter(orders::phone.ge(phone).and(orders::phone.lt(end_of(phone)))).load(conn)?
+        }
+        Sought::Transaction(id) => {
+            tried.filter(attempts::transaction_id.ge(id).and(attempts::transaction_id.lt(end_of(id)))).load(conn)?
+        }
+        Sought::Operator(id) => {
+            tried.filter(attempts::operator_id.ge(id).and(attempts::operator_id.lt(end_of(id)))).load(conn)?
+        }
+    })
+}
+
+/// Orders by their ids, the newest first.
+pub fn by_ids(conn: &mut Conn, ids: &[String]) -> Result<Vec<Order>, Error> {
+    Ok(orders::table.filter(orders::id.eq_any(ids)).order((orders::placed_at.desc(), orders::id.desc())).load(conn)?)
+}
+
+/// The methods that orders were paid with, for a list to choose from: the index is leapt through, a value a leap.
+pub fn methods(conn: &mut Conn) -> Result<Vec<String>, Error> {
+    let mut known = Vec::<String>::new();
+    while known.len() < MOST_METHODS {
+        let last = known.last().cloned().unwrap_or_default();
+        let next: Option<Option<String>> = orders::table
+            .filter(orders::method.is_not_null().and(orders::method.gt(last)))
+            .order(orders::method.asc())
+            .select(orders::method)
+            .first(conn)
+            .optional()?;
+        let Some(Some(method)) = next else { break };
+        known.push(method);
+    }
+    Ok(known)
+}
+
+const MOST_METHODS: usize = 40;

@@ -1,0 +1,69 @@
+//! What the staff wrote about an order, and what it did to it beside money.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::order_notes;
+use super::{Conn, Error};
+
+/// A note as kept. `author` is the account's address as it was then. Times UTC.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = order_notes, treat_none_as_default_value = false)]
+pub struct Note {
+    pub id: String,
+    pub order_id: String,
+    pub kind: String,
+    pub text: String,
+    pub author: String,
+    pub at: NaiveDateTime,
+}
+
+/// What a note is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoteKind {
+    Note,
+    /// The link was sent again.
+    Resend,
+    /// The link was sent to a corrected address.
+    Address,
+    Extend,
+    Revoke,
+    Erase,
+    /// The gateway was asked by hand.
+    Check,
+}
+
+impl NoteKind {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Resend => "resend",
+            Self::Address => "address",
+            Self::Extend => "extend",
+            Self::Revoke => "revoke",
+            Self::Erase => "erase",
+            Self::Check => "check",
+        }
+    }
+}
+
+pub fn insert(conn: &mut Conn, note: &Note) -> Result<(), Error> {
+    diesel::insert_into(order_notes::table).values(note).execute(conn)?;
+    Ok(())
+}
+
+/// An order's notes, the oldest first.
+pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Note>, Error> {
+    Ok(order_notes::table
+        .filter(order_notes::order_id.eq(order_id))
+        .order((order_notes::at.asc(), order_notes::id.asc()))
+        .load(conn)?)
+}
+
+/// Empties what was written about an order: it may name the person who is to be forgotten.
+pub fn forget_texts(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
+    diesel::update(order_notes::table.filter(order_notes::order_id.eq(order_id)))
+        .set(order_notes::text.eq(""))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,243 @@
+//! Figures for the owner, grouped by the database: of closed days from what was summed up (`store/daily.rs`), of the last days
+//! from the rows themselves. The same query serves both, so that a closed day says what it said while it was open.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Text};
+
+use super::{Conn, Error};
+use crate::domain::contact::COUNTRIES;
+use crate::domain::money::Currency;
+
+/// What is counted, and what its names are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Orders paid, by book id, on the day of payment; a later refund takes nothing away here.
+    Book,
+    /// The same by the gateway's word for the method; `?` where it named none, empty where no payment of the gateway stands
+    /// behind the order (paid by hand, or free).
+    Method,
+    /// The same by ISO code, from the phone's prefix, else from the address; empty where neither tells.
+    Country,
+    /// What was sent back of orders that were paid, on the day of the refund; not what was owed back of second payments, which
+    /// never counted as sold. One name, empty.
+    Refund,
+    /// Orders placed, by book id.
+    Started,
+    /// Attempts that the gateway refused, once for each code: `METHOD CODE`.
+    Refusal,
+    /// Orders paid, by the seconds from payment to delivery (coarse from two minutes on); `never` where nothing was delivered.
+    Delivery,
+    /// Views of a book's page, by book id. Counted as they come, never from rows.
+    View,
+}
+
+impl Kind {
+    /// What is summed up when a day is closed.
+    pub const SUMMED: [Self; 7] =
+        [Self::Book, Self::Method, Self::Country, Self::Refund, Self::Started, Self::Refusal, Self::Delivery];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Book => "book",
+            Self::Method => "method",
+            Self::Country => "country",
+            Self::Refund => "refund",
+            Self::Started => "started",
+            Self::Refusal => "refusal",
+            Self::Delivery => "delivery",
+            Self::View => "view",
+        }
+    }
+}
+
+/// A stretch of time under a name: a day of the shop's calendar, or an hour of today. UTC, `to` not included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// `2026-11-21` or `07`: digits and dashes only.
+    pub name: String,
+    pub from: NaiveDateTime,
+    pub to: NaiveDateTime,
+}
+
+/// Where the figures of a period come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Days that are closed, `2026-11-01` to before `2026-11-19`.
+    pub closed: (String, String),
+    /// The others.
+    pub open: Vec<Stretch>,
+    /// All days, for what is counted as it comes.
+    pub all: (String, String),
+}
+
+/// A line of a sum.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Sum {
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = BigInt)]
+    pub number: i64,
+    /// Whole units of the currency.
+    #[diesel(sql_type = BigInt)]
+    pub amount: i64,
+}
+
+/// By what a sum is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The stretch's name, in order.
+    Day,
+    /// What the kind counts, the largest amount first.
+    Name,
+    /// All in one, under an empty name.
+    All,
+}
+
+/// Lines of one sum at most, beyond which the smallest are left out.
+const MOST: usize = 400;
+
+/// Sums up a kind over a span.
+pub fn sums(conn: &mut Conn, kind: Kind, by: By, span: &Span, currency: Currency) -> Result<Vec<Sum>, Error> {
+    let (key, group, order) = match by {
+        By::Day => ("day", "GROUP BY day", "1"),
+        By::Name => ("name", "GROUP BY name", "3 DESC, 2 DESC, 1"),
+        By::All => ("''", "", "1"),
+    };
+    let (from, to) = if kind == Kind::View { &span.all } else { &span.closed };
+    let mut rows = format!(
+        "SELECT day, name, number, amount FROM daily WHERE kind = '{}' AND day >= '{from}' AND day < '{to}'",
+        kind.code()
+    );
+    let mut with = String::new();
+    if kind != Kind::View && !span.open.is_empty() {
+        with = stretches(conn, &span.open);
+        write!(rows, " UNION ALL {}", grouped(conn, kind, currency)).unwrap_or_default();
+    }
+    // Aggregates without rows would be one row of nothing.
+    let query = format!(
+        "{with} SELECT {key} AS name, CAST(SUM(number) AS BIGINT) AS number, CAST(SUM(amount) AS BIGINT) AS amount \
+         FROM ({rows}) AS sums {group} HAVING COUNT(*) > 0 ORDER BY {order} LIMIT {MOST}"
+    );
+    Ok(sql_query(query).load(conn)?)
+}
+
+/// `WITH stretches (…) AS (VALUES …)`. Everything in it is made by the program.
+pub(super) fn stretches(conn: &Conn, stretches: &[Stretch]) -> String {
+    let row = |stretch: &Stretch| {
+        format!("('{}', {}, {})", stretch.name, moment(conn, stretch.from), moment(conn, stretch.to))
+    };
+    let rows: Vec<String> = stretches.iter().map(row).collect();
+    format!("WITH stretches (label, low, high) AS (VALUES {})", rows.join(", "))
+}
+
+/// A time as the database's columns have it.
+fn moment(conn: &Conn, at: NaiveDateTime) -> String {
+    let text = at.format("%F %T%.f");
+    match conn {
+        Conn::Sqlite(_) => format!("'{text}'"),
+        Conn::Postgres(_) => format!("TIMESTAMP '{text}'"),
+    }
+}
+
+/// A kind's rows in the stretches, as `daily` has them: day, name, number, amount.
+pub(super) fn grouped(conn: &Conn, kind: Kind, currency: Currency) -> String {
+    format!(
+        "SELECT day, name, COUNT(*) AS number, CAST(SUM(amount) AS BIGINT) AS amount \
+         FROM ({}) AS found GROUP BY day, name",
+        found(conn, kind, currency.code())
+    )
+}
+
+/// Each thing that counts: day, name, amount. `CROSS JOIN` keeps SQLite from beginning with the larger table.
+fn found(conn: &Conn, kind: Kind, currency: &str) -> String {
+    let sold = |name: &str| {
+        format!(
+            "SELECT s.label AS day, {name} AS name, o.amount AS amount FROM stretches s CROSS JOIN orders o \
+             WHERE o.paid_at >= s.low AND o.paid_at < s.high AND o.currency = '{currency}'"
+        )
+    };
+    match kind {
+        Kind::Book | Kind::View => sold("o.book_id"),
+        Kind::Method => sold(METHOD),
+        Kind::Country => sold(&country()),
+        Kind::Delivery => sold(&delivery(conn)),
+        Kind::Started => format!(
+            "SELECT s.label AS day, o.book_id AS name, o.amount AS amount FROM stretches s CROSS JOIN orders o \
+             WHERE o.placed_at >= s.low AND o.placed_at < s.high AND o.currency = '{currency}'"
+        ),
+        Kind::Refund => format!(
+            "SELECT s.label AS day, '' AS name, r.amount AS amount FROM stretches s CROSS JOIN refunds r \
+             JOIN orders o ON o.id = r.order_id WHERE r.at >= s.low AND r.at < s.high AND r.attempt_id IS NULL \
+             AND o.paid_at IS NOT NULL AND r.currency = '{currency}'"
+        ),
+        Kind::Refusal => "SELECT DISTINCT s.label AS day, COALESCE(a.method, '?') || ' ' || c.code AS name, \
+             c.attempt_id, 0 AS amount FROM stretches s CROSS JOIN checks c JOIN attempts a ON a.id = c.attempt_id \
+             WHERE c.first_at >= s.low AND c.first_at < s.high AND c.verdict = 'refused'"
+            .to_owned(),
+    }
+}
+
+/// What the order `o` was paid with. Where the gateway named no method, an attempt that it confirmed stands behind the order.
+pub(super) const METHOD: &str = "CASE WHEN o.method = 'by_hand' THEN '' WHEN o.method IS NOT NULL THEN o.method \
+     WHEN EXISTS (SELECT 1 FROM attempts a WHERE a.order_id = o.id AND a.state = 'confirmed' AND NOT a.owed_back) \
+     THEN '?' ELSE '' END";
+
+/// Where the buyer of the order `o` is. A kept address is JSON, in which no text holds a bare quotation mark.
+pub(super) fn country() -> String {
+    let mut text = "CASE".to_owned();
+    for country in COUNTRIES {
+        let (prefix, length) = (country.prefix, country.prefix.len() + 1);
+        write!(text, " WHEN SUBSTR(o.phone, 1, {length}) = '+{prefix}' THEN '{}'", country.code).unwrap_or_default();
+    }
+    for country in COUNTRIES {
+        let code = country.code;
+        write!(text, " WHEN o.address LIKE '%\"country\":\"{code}\"%' THEN '{code}'").unwrap_or_default();
+    }
+    text + " ELSE '' END"
+}
+
+/// Seconds from the payment of the order `o` to its delivery: the receipt with the link left, or a whole download ended,
+/// whichever came first.
+fn delivery(conn: &Conn) -> String {
+    let delivered = "(SELECT MIN(x.at) FROM (SELECT m.sent_at AS at FROM mails m WHERE m.order_id = o.id \
+         AND m.kind = 'receipt' UNION ALL SELECT w.at FROM grants g JOIN downloads w ON w.grant_id = g.id \
+         WHERE g.order_id = o.id) AS x)";
+    let seconds = match conn {
+        Conn::Sqlite(_) => format!("CAST(ROUND((JULIANDAY({delivered}) - JULIANDAY(o.paid_at)) * 86400) AS INTEGER)"),
+        Conn::Postgres(_) => format!("CAST(ROUND(EXTRACT(EPOCH FROM {delivered} - o.paid_at)) AS BIGINT)"),
+    };
+    format!("(SELECT COALESCE(CAST({COARSE} AS TEXT), 'never') FROM (SELECT {seconds} AS n) AS t)")
+}
+
+/// Whole seconds up to two minutes, whole minutes up to two hours, then whole hours: so that a day has few lines.
+const COARSE: &str = "CASE WHEN t.n < 0 THEN 0 WHEN t.n < 120 THEN t.n WHEN t.n < 7200 THEN t.n / 60 * 60 \
+     ELSE t.n / 3600 * 3600 END";
+
+/// How an operator answered lately: attempts that it decided since a time, and those of them that were paid in the end.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Success {
+    #[diesel(sql_type = Text)]
+    pub method: String,
+    #[diesel(sql_type = BigInt)]
+    pub decided: i64,
+    #[diesel(sql_type = BigInt)]
+    pub paid: i64,
+}
+
+/// Attempts confirmed or refused since `since`, by method. One that was refused and then paid counts as paid.
+pub fn success(conn: &mut Conn, since: NaiveDateTime) -> Result<Vec<Success>, Error> {
+    let since = moment(conn, since);
+    let query = format!(
+        "SELECT method, COUNT(*) AS decided, CAST(SUM(paid) AS BIGINT) AS paid FROM (\
+         SELECT id, method, MAX(paid) AS paid FROM (\
+         SELECT a.id AS id, COALESCE(a.method, '?') AS method, 1 AS paid FROM attempts a WHERE a.confirmed_at >= {since} \
+         UNION ALL SELECT a.id, COALESCE(a.method, '?'), 0 FROM checks c JOIN attempts a ON a.id = c.attempt_id \
+         WHERE c.verdict = 'refused' AND c.first_at >= {since}) AS decisions GROUP BY id, method) AS attempts \
+         GROUP BY method ORDER BY 2 DESC, 1 LIMIT {MOST}"
+    );
+    Ok(sql_query(query).load(conn)?)
+}

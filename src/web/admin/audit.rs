@@ -1,0 +1,243 @@
+//! `/admin/audit`: who did what, to what, when.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta};
+use serde_json::Value;
+
+use super::fields::{Field, Fields};
+use super::frame::{Frame, Section};
+use super::staff::Staff;
+use crate::shop::audit::{Deed, Place, Wanted, read};
+use crate::shop::{Error, accounts};
+use crate::texts::Texts;
+
+/// A row of the journal.
+#[derive(Clone, Debug)]
+pub struct DeedView {
+    pub at: String,
+    pub actor: String,
+    /// What he did: a sentence that begins with a verb.
+    pub words: String,
+    /// `book.publish`: leads to all of its kind.
+    pub act: String,
+    /// What it was done to: leads to all that was done to it.
+    pub subject: String,
+    /// What changed, when there is more to say.
+    pub detail: Option<String>,
+}
+
+/// Somebody to choose in the filter.
+#[derive(Clone, Debug)]
+pub struct ActorOption {
+    pub id: String,
+    pub words: String,
+    pub selected: bool,
+}
+
+/// `GET /admin/audit?who=&act=&subject=&from=&until=`
+#[derive(Template)]
+#[template(path = "admin/audit.html")]
+pub struct AuditPage {
+    pub frame: Frame,
+    pub deeds: Vec<DeedView>,
+    pub actors: Vec<ActorOption>,
+    pub areas: Vec<ActorOption>,
+    pub subject: String,
+    pub from: Field,
+    pub until: Field,
+    pub filtered: bool,
+    pub older: Option<String>,
+    pub newer: Option<String>,
+}
+
+/// The command line, in the filter.
+const COMMAND_LINE: &str = "-";
+
+/// Areas whose deeds are noted: the part of an act before its dot. A sentence about each is called `audit-area-{area}`.
+const AREAS: [&str; 10] =
+    ["account", "session", "book", "order", "customer", "coupon", "job", "settings", "webhook", "export"];
+
+pub async fn list(staff: Staff) -> HttpResponse {
+    let shown = show(&staff).await;
+    staff.or_page(shown)
+}
+
+async fn show(staff: &Staff) -> Result<HttpResponse, Error> {
+    let (query, t) = (staff.query(), staff.t());
+    let (from, until) = (day(t, query.get("from")), day(t, query.get("until")));
+    let wanted = Wanted {
+        account_id: match query.get("who") {
+            "" => None,
+            COMMAND_LINE => Some(String::new()),
+            id => Some(id.to_owned()),
+        },
+        act: query.get("act").to_owned(),
+        subject: query.get("subject").to_owned(),
+        from: from.1.map(NaiveDateTime::from),
+        until: until.1.map(|day| NaiveDateTime::from(day) + TimeDelta::days(1)),
+    };
+    let leaf = read(staff.shop(), wanted, place(&query)).await?;
+    let beside = |name: &str, deed: Option<&Deed>| deed.map(|deed| address(&query, name, deed));
+    let page = AuditPage {
+        frame: staff.frame(Section::Audit),
+        older: beside("before", leaf.deeds.last().filter(|_| leaf.older)),
+        newer: beside("after", leaf.deeds.first().filter(|_| leaf.newer)),
+        deeds: leaf.deeds.iter().map(|deed| view(t, deed)).collect(),
+        actors: actors(staff, query.get("who")).await?,
+        areas: areas(t, query.get("act")),
+        subject: query.get("subject").to_owned(),
+        filtered: ["who", "act", "subject", "from", "until"].iter().any(|name| !query.get(name).is_empty()),
+        from: from.0,
+        until: until.0,
+    };
+    Ok(staff.page(StatusCode::OK, &page))
+}
+
+/// A date as the browser's own field writes it, or a sentence about it.
+fn day(t: Texts, typed: &str) -> (Field, Option<NaiveDate>) {
+    let field = Field::of(typed);
+    match typed.parse().ok().filter(|day: &NaiveDate| (2000..3000).contains(&chrono::Datelike::year(day))) {
+        None if !typed.is_empty() => (field.wrong(t.say("admin-audit-date-wrong")), None),
+        day => (field, day),
+    }
+}
+
+fn place(query: &Fields) -> Place {
+    let of = |name: &str| {
+        let (at, id) = query.get(name).split_once('_')?;
+        let at = DateTime::from_timestamp_micros(at.parse().ok()?)?.naive_utc();
+        Some((at, id.to_owned()))
+    };
+    match (of("before"), of("after")) {
+        (Some((at, id)), _) => Place::Before(at, id),
+        (None, Some((at, id))) => Place::After(at, id),
+        (None, None) => Place::Newest,
+    }
+}
+
+fn address(query: &Fields, name: &str, deed: &Deed) -> String {
+    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+    let filters = ["who", "act", "subject", "from", "until"];
+    pairs.extend_pairs(filters.iter().map(|name| (*name, query.get(name))).filter(|(_, value)| !value.is_empty()));
+    pairs.append_pair(name, &format!("{}_{}", deed.at.and_utc().timestamp_micros(), deed.id));
+    format!("/admin/audit?{}", pairs.finish())
+}
+
+async fn actors(staff: &Staff, chosen: &str) -> Result<Vec<ActorOption>, Error> {
+    let option = |id: &str, words: String| ActorOption { id: id.to_owned(), words, selected: id == chosen };
+    let mut actors = vec![option("", staff.t().say("admin-audit-anyone"))];
+    actors.extend(accounts::all(staff.shop()).await?.into_iter().map(|account| option(&account.id, account.email)));
+    actors.push(option(COMMAND_LINE, staff.t().say("admin-audit-command-line")));
+    Ok(actors)
+}
+
+fn areas(t: Texts, chosen: &str) -> Vec<ActorOption> {
+    let option = |id: &str, words: String| ActorOption { id: id.to_owned(), words, selected: id == chosen };
+    let mut areas = vec![option("", t.say("admin-audit-anything"))];
+    areas.extend(AREAS.iter().map(|area| option(area, t.say(&format!("audit-area-{area}")))));
+    if chosen.contains('.') {
+        areas.push(option(chosen, chosen.to_owned()));
+    }
+    areas
+}
+
+fn view(t: Texts, deed: &Deed) -> DeedView {
+    let detail: Value = serde_json::from_str(&deed.detail).unwrap_or_default();
+    let fields: Vec<(String, String)> = detail.as_object().into_iter().flatten().filter_map(plain).collect();
+    let name = deed.subject.split_once(':').map_or(deed.subject.as_str(), |(_, name)| name);
+    let mut values: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    values.push(("subject", name));
+    let id = format!("audit-{}", deed.act.replace(['.', '_'], "-"));
+    let said = t.fill(&id, &values);
+    let lines = || serde_json::to_string_pretty(&detail).unwrap_or_default();
+    DeedView {
+        at: t.moment(deed.at.and_utc()),
+        actor: if deed.account_id.is_none() { t.say("admin-audit-command-line") } else { deed.actor.clone() },
+        words: if said == id { format!("{} {name}", deed.act) } else { said },
+        act: deed.act.clone(),
+        subject: deed.subject.clone(),
+        detail: detail.as_object().is_some_and(|fields| !fields.is_empty()).then(lines),
+    }
+}
+
+/// A field of a detail that a sentence can hold.
+fn plain((name, value): (&String, &Value)) -> Option<(String, String)> {
+    match value {
+        Value::String(text) => Some((name.clone(), text.clone())),
+        Value::Number(number) => Some((name.clone(), number.to_string())),
+        Value::Bool(yes) => Some((name.clone(), yes.to_string())),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+    use crate::web::admin::frame::samples::{frame, inspect};
+
+    fn deed(act: &str, detail: &str) -> Deed {
+        Deed {
+            id: "1".into(),
+            at: DateTime::UNIX_EPOCH.naive_utc(),
+            account_id: Some("1".into()),
+            actor: "awa@exemple.ci".into(),
+            act: act.into(),
+            subject: "account:binta@exemple.ci".into(),
+            detail: detail.into(),
+        }
+    }
+
+    #[test]
+    fn each_deed_of_an_account_is_told_in_both_languages() {
+        for t in Language::ALL.map(Texts) {
+            for act in [
+                "account.add",
+                "account.reset",
+                "account.invite",
+                "account.link",
+                "account.role",
+                "account.suspend",
+                "account.resume",
+                "account.password",
+                "account.second-factor",
+                "account.no-second-factor",
+                "account.recovery-codes",
+                "account.recovery",
+                "session.begin",
+                "session.end",
+            ] {
+                let told =
+                    view(t, &deed(act, r#"{"role":"manager","was":"owner","left":3,"count":2,"address":"::1"}"#));
+                assert!(!told.words.contains(act) && !told.words.contains('{'), "{}", told.words);
+            }
+            let strange = view(t, &deed("moon.walk", "nothing"));
+            assert_eq!((strange.words.as_str(), strange.detail), ("moon.walk binta@exemple.ci", None));
+        }
+    }
+
+    #[test]
+    fn the_page_keeps_its_filters_and_says_what_is_wrong_with_a_date() {
+        for language in Language::ALL {
+            let t = Texts(language);
+            let page = AuditPage {
+                frame: frame(language),
+                deeds: vec![view(t, &deed("account.role", r#"{"role":"manager","was":"owner"}"#))],
+                actors: vec![ActorOption { id: "1".into(), words: "Awa".into(), selected: true }],
+                areas: areas(t, "book.publish"),
+                subject: "binta".into(),
+                from: day(t, "hier").0,
+                until: day(t, "2026-11-21").0,
+                filtered: true,
+                older: Some("/admin/audit?before=1".into()),
+                newer: None,
+            };
+            let html = page.render().unwrap();
+            inspect(&html);
+            assert!(html.contains("id=\"from-error\"") && html.contains("value=\"hier\""));
+            assert!(!html.contains("id=\"until-error\"") && html.contains("rel=\"next\""));
+        }
+    }
+}

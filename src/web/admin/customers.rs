@@ -1,0 +1,135 @@
+//! A customer at the desk: found by a whole e-mail address or phone.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use askama::Template;
+
+use super::frame::{Frame, Section};
+use super::orders::list::{Line, line, place, read_place};
+use super::orders::{plain, who, words};
+use super::staff::Staff;
+use crate::domain::role::Right;
+use crate::shop::Error;
+use crate::shop::desk::customers::{self, Customer};
+use crate::store::listing::{Person, Total};
+use crate::web::page;
+
+/// `GET /admin/customers`
+#[derive(Template)]
+#[template(path = "admin/orders/customer.html")]
+pub struct CustomerPage {
+    pub frame: Frame,
+    pub q: String,
+    /// What is wrong with what was typed, or that nobody was found.
+    pub problem: Option<String>,
+    pub found: Option<Known>,
+}
+
+/// Who was found.
+pub struct Known {
+    pub name: String,
+    pub totals: Vec<(String, String)>,
+    /// Other names on his orders, and their addresses.
+    pub also: Vec<(String, String)>,
+    pub rows: Vec<Line>,
+    pub older: Option<String>,
+    /// Exports and erasures are offered.
+    pub may_erase: bool,
+}
+
+fn name(person: &Person) -> &str {
+    match person {
+        Person::Email(email) => email,
+        Person::Phone(phone) => phone,
+    }
+}
+
+fn address(who: &str, before: Option<&str>) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("q", who);
+    if let Some(before) = before {
+        query.append_pair("before", before);
+    }
+    format!("/admin/customers?{}", query.finish())
+}
+
+/// `GET /admin/customers?q=`
+pub async fn show(staff: Staff) -> HttpResponse {
+    let answer = found(&staff).await;
+    staff.or_page(answer)
+}
+
+async fn found(staff: &Staff) -> Result<HttpResponse, Error> {
+    let (query, t) = (staff.query(), staff.t());
+    let q = query.get("q").to_owned();
+    let mut page = CustomerPage { frame: staff.frame(Section::Customers), q, problem: None, found: None };
+    if page.q.is_empty() {
+        return Ok(staff.page(StatusCode::OK, &page));
+    }
+    let Some(person) = customers::person(&page.q, staff.shop().rules().country) else {
+        page.problem = Some(t.say("desk-orders-customer-unreadable"));
+        return Ok(staff.page(StatusCode::UNPROCESSABLE_ENTITY, &page));
+    };
+    let before = read_place(query.get("before"));
+    match customers::open(staff.shop(), &who(staff, false), person, before).await.map_err(plain) {
+        Ok(customer) => page.found = Some(known(staff, &customer)),
+        Err(Error::NotFound) => page.problem = Some(t.say("desk-orders-customer-nobody")),
+        Err(error) => return Err(error),
+    }
+    Ok(staff.page(StatusCode::OK, &page))
+}
+
+fn known(staff: &Staff, customer: &Customer) -> Known {
+    let t = staff.t();
+    let who = name(&customer.person);
+    let total = |total: &Total| {
+        let count = t.count("desk-orders-count", total.orders);
+        (words::state(t, &total.state), format!("{count} · {}", words::money(total.amount, &total.currency)))
+    };
+    Known {
+        name: who.to_owned(),
+        totals: customer.totals.iter().map(total).collect(),
+        also: customer.also.iter().map(|other| (name(other).to_owned(), address(name(other), None))).collect(),
+        rows: customer.page.orders.iter().map(|order| line(t, order)).collect(),
+        older: customer.page.next.as_ref().map(|key| address(who, Some(&place(key)))),
+        may_erase: staff.may(Right::PersonalData),
+    }
+}
+
+fn person(staff: &Staff) -> Result<Person, Error> {
+    customers::person(staff.form.get("who"), staff.shop().rules().country).ok_or(Error::NotFound)
+}
+
+/// `POST /admin/customers/export`: everything that is kept about a person, as a file.
+pub async fn export(staff: Staff) -> HttpResponse {
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
+    let answer = async {
+        let told = customers::export(staff.shop(), &who(&staff, true), person(&staff)?).await.map_err(plain)?;
+        let day = staff.now().format("%Y-%m-%d");
+        let name = format!("attachment; filename=\"griot-{day}.json\"");
+        let body = serde_json::to_string_pretty(&told).map_err(|error| Error::Broken(error.to_string()))?;
+        Ok(HttpResponse::Ok()
+            .content_type("application/json")
+            .insert_header((CACHE_CONTROL, page::SECRET))
+            .insert_header((CONTENT_DISPOSITION, name))
+            .body(body))
+    };
+    staff.or_page(answer.await)
+}
+
+/// `POST /admin/customers/erasure`: the person is forgotten on every order that is over.
+pub async fn erasure(staff: Staff) -> HttpResponse {
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
+    let answer = async {
+        let erased = customers::erase(staff.shop(), &who(&staff, true), person(&staff)?).await.map_err(plain)?;
+        let (orders, left) = (erased.orders.to_string(), erased.left.to_string());
+        let id = if erased.left == 0 { "desk-orders-customer-erased" } else { "desk-orders-customer-erased-left" };
+        Ok(staff.done("/admin/customers", id, &[("orders", &orders), ("left", &left)]))
+    };
+    staff.or_page(answer.await)
+}

@@ -1,0 +1,140 @@
+//! `/admin/exports/orders.csv` and `.xlsx`: they stream, after the password was typed anew, and leave a row in the audit.
+
+use actix_web::HttpResponse;
+use actix_web::http::Method;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use bytes::Bytes;
+use chrono::NaiveDate;
+use futures_util::stream::{self, Stream};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+
+use super::fields::{Field, Fields};
+use super::reports::{ExportForm, export_page};
+use super::staff::Staff;
+use crate::shop::exports::{self, Comma, Lines, Sheet, Wish};
+use crate::shop::{Error, reports};
+use crate::store::exports::What;
+use crate::texts::Texts;
+use crate::web::disposition::content_disposition;
+use crate::web::page::SECRET;
+
+/// Exports at once: each holds a connection of the database now and then, and a workbook holds a thread.
+pub const AT_ONCE: usize = 2;
+/// Pages of lines and chunks of a workbook that wait for each other.
+const AHEAD: usize = 4;
+
+/// A form of export.
+#[derive(Clone, Copy)]
+struct Form {
+    ending: &'static str,
+    mime: &'static str,
+}
+
+const CSV: Form = Form { ending: "csv", mime: "text/csv; charset=utf-8" };
+const XLSX: Form = Form { ending: "xlsx", mime: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
+
+/// `GET /admin/exports/orders.csv?what=&from=&to=`
+pub async fn comma(staff: Staff) -> HttpResponse {
+    export(staff, CSV).await
+}
+
+/// `GET /admin/exports/orders.xlsx?what=&from=&to=`
+pub async fn workbook(staff: Staff) -> HttpResponse {
+    export(staff, XLSX).await
+}
+
+async fn export(staff: Staff, form: Form) -> HttpResponse {
+    let wish = match wish(&staff.query(), staff.t()) {
+        Ok(wish) => wish,
+        Err(faults) => return export_page(&staff, *faults),
+    };
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
+    let sent = send(&staff, form, wish).await;
+    staff.or_page(sent)
+}
+
+async fn send(staff: &Staff, form: Form, wish: Wish) -> Result<HttpResponse, Error> {
+    let name = format!("{}-{}-{}.{}", wish.what.code(), wish.first, wish.last, form.ending);
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((CONTENT_TYPE, form.mime)).insert_header((CACHE_CONTROL, SECRET));
+    answer.insert_header((CONTENT_DISPOSITION, content_disposition(&name)));
+    // A HEAD takes nothing out of the house; actix would read all lines for it.
+    if *staff.visit.request.method() == Method::HEAD {
+        return Ok(answer.finish());
+    }
+    let place = staff.visit.doors.exports.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
+    let shop = staff.shop();
+    exports::begin(shop, &staff.actor(), &wish, form.ending).await?;
+    let (sheet, lines) = (Sheet { t: staff.t(), zone: reports::zone(shop) }, Lines::new(shop, &wish));
+    Ok(if form.ending == CSV.ending {
+        answer.streaming(commas(Comma::new(sheet), lines, place))
+    } else {
+        answer.streaming(books(sheet, lines, place))
+    })
+}
+
+/// Which lines, or the form with what is wrong with it.
+fn wish(query: &Fields, t: Texts) -> Result<Wish, Box<ExportForm>> {
+    let what = What::parse(query.get("what")).unwrap_or(What::Orders);
+    let day = |name: &str| query.get(name).parse::<NaiveDate>().ok();
+    let (first, last) = (day("from"), day("to"));
+    if let (Some(first), Some(last)) = (first, last)
+        && first <= last
+    {
+        return Ok(Wish { what, first, last });
+    }
+    let field = |name: &str, found: Option<NaiveDate>| {
+        let field = Field::of(query.get(name));
+        if found.is_some() { field } else { field.wrong(t.say("desk-reports-day-wrong")) }
+    };
+    let mut form = ExportForm { sales: what == What::Sales, from: field("from", first), to: field("to", last) };
+    if first.is_some() && last.is_some() {
+        form.to = form.to.wrong(t.say("desk-reports-days-turned"));
+    }
+    Err(Box::new(form))
+}
+
+/// CSV, a page of lines at a time, as fast as the connection takes it.
+fn commas(comma: Comma, lines: Lines, place: OwnedSemaphorePermit) -> impl Stream<Item = Result<Bytes, Error>> {
+    let begin = stream::once(async move { comma.head() });
+    let rest = stream::try_unfold((lines, place), move |(mut lines, place)| async move {
+        let found = lines.next().await?;
+        if found.is_empty() {
+            return Ok(None);
+        }
+        Ok::<_, Error>(Some((comma.lines(found)?, (lines, place))))
+    });
+    futures_util::StreamExt::chain(begin, rest)
+}
+
+/// A workbook: lines go to a thread that writes it, and its bytes come back. What is wrong ends the connection, so that
+/// nobody takes a half for the whole.
+fn books(sheet: Sheet, mut lines: Lines, place: OwnedSemaphorePermit) -> impl Stream<Item = Result<Bytes, Error>> {
+    let (to_book, from_lines) = mpsc::channel(AHEAD);
+    let (to_answer, chunks) = mpsc::channel(AHEAD);
+    tokio::spawn(async move {
+        loop {
+            let page = lines.next().await.map_err(|error| error.to_string());
+            let more = page.as_ref().is_ok_and(|page| !page.is_empty());
+            if page.as_ref().is_ok_and(Vec::is_empty) || to_book.send(page).await.is_err() || !more {
+                return;
+            }
+        }
+    });
+    let written = tokio::task::spawn_blocking(move || exports::workbook(sheet, from_lines, to_answer));
+    stream::try_unfold((chunks, Some(written), place), |(mut chunks, written, place)| async move {
+        if let Some(chunk) = chunks.recv().await {
+            return Ok(Some((chunk, (chunks, written, place))));
+        }
+        match written {
+            Some(written) => match written.await {
+                Ok(Ok(())) => Ok(None),
+                Ok(Err(reason)) => Err(Error::Broken(reason)),
+                Err(error) => Err(Error::Broken(error.to_string())),
+            },
+            None => Ok(None),
+        }
+    })
+}

@@ -1,0 +1,79 @@
+//! The queue at the desk: what waits, and what was given up.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+
+use super::frame::{Frame, Section};
+use super::orders::list::{place, read_place};
+use super::orders::{plain, who, words};
+use super::staff::Staff;
+use crate::shop::Error;
+use crate::shop::desk::Refused;
+use crate::shop::desk::queue::{self, Task};
+use crate::texts::Texts;
+
+/// `GET /admin/jobs`
+#[derive(Template)]
+#[template(path = "admin/orders/jobs.html")]
+pub struct JobsPage {
+    pub frame: Frame,
+    pub failed: Vec<JobLine>,
+    pub older: Option<String>,
+    pub waiting: Vec<JobLine>,
+}
+
+/// A job in a list.
+pub struct JobLine {
+    pub id: String,
+    pub kind: String,
+    /// The order's number.
+    pub order: Option<String>,
+    pub tries: i32,
+    pub error: String,
+    /// When it was enqueued, or when it runs next.
+    pub at: String,
+    pub iso: String,
+}
+
+/// `GET /admin/jobs`
+pub async fn list(staff: Staff) -> HttpResponse {
+    let answer = shown(&staff).await;
+    staff.or_page(answer)
+}
+
+async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
+    let t = staff.t();
+    let before = read_place(staff.query().get("before"));
+    let queue = queue::jobs(staff.shop(), &who(staff, false), before).await.map_err(plain)?;
+    let page = JobsPage {
+        frame: staff.frame(Section::Jobs),
+        failed: queue.failed.iter().map(|task| line(t, task, task.job.created_at)).collect(),
+        older: queue.next.map(|key| format!("/admin/jobs?before={}", place(&key))),
+        waiting: queue.waiting.iter().map(|task| line(t, task, task.job.run_at)).collect(),
+    };
+    Ok(staff.page(StatusCode::OK, &page))
+}
+
+fn line(t: Texts, task: &Task, at: chrono::NaiveDateTime) -> JobLine {
+    JobLine {
+        id: task.job.id.clone(),
+        kind: words::known(t, "job", &task.job.kind),
+        order: task.order.clone(),
+        tries: task.job.tries,
+        error: task.job.error.clone().unwrap_or_default(),
+        at: words::short(t, at),
+        iso: words::iso(at),
+    }
+}
+
+/// `POST /admin/jobs/{id}/retry`
+pub async fn retry(staff: Staff, id: Path<String>) -> HttpResponse {
+    let answer = match queue::retry(staff.shop(), &who(&staff, false), &id).await {
+        Ok(()) => Ok(staff.done("/admin/jobs", "desk-orders-job-again", &[])),
+        Err(Refused::Moved) => Ok(staff.sorry("/admin/jobs", "desk-orders-sorry-moved", &[])),
+        Err(other) => Err(plain(other)),
+    };
+    staff.or_page(answer)
+}

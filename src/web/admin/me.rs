@@ -1,0 +1,204 @@
+//! `/admin/me`: one's own password, second factor and sessions.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::fields::Field;
+use super::frame::{Frame, Section};
+use super::home::Todo;
+use super::invitation::sentence;
+use super::staff::Staff;
+use crate::domain::password::weakness;
+use crate::secret::Secret;
+use crate::shop::{Error, accounts, second_factor, sessions};
+use crate::store::sessions::Session;
+use crate::texts::Texts;
+
+/// With fewer recovery codes than these somebody is reminded to make new ones.
+const FEW_CODES: i64 = 4;
+
+/// A session in the list.
+#[derive(Clone, Debug)]
+pub struct SessionView {
+    pub id: String,
+    /// The browser and the machine, in two words.
+    pub browser: String,
+    pub address: String,
+    pub begun: String,
+    pub seen: String,
+    /// The one that asks.
+    pub own: bool,
+}
+
+/// `GET /admin/me`
+#[derive(Template)]
+#[template(path = "admin/me.html")]
+pub struct MePage {
+    pub frame: Frame,
+    /// Whether codes from an app are asked for.
+    pub second_factor: bool,
+    /// In production nobody can do without.
+    pub demanded: bool,
+    pub codes_left: i64,
+    pub password: Field,
+    pub sessions: Vec<SessionView>,
+}
+
+pub async fn show(staff: Staff) -> HttpResponse {
+    let shown = page(&staff, Field::default()).await;
+    staff.or_page(shown)
+}
+
+async fn page(staff: &Staff, password: Field) -> Result<HttpResponse, Error> {
+    let account = &staff.signed.account;
+    let status = if password.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let codes_left = second_factor::codes_left(staff.shop(), &account.id).await?;
+    let sessions = sessions::of(staff.shop(), &account.id).await?;
+    let view = |session: Session| SessionView {
+        browser: browser(staff.t(), &session.agent),
+        address: session.address,
+        begun: staff.t().moment(session.created_at.and_utc()),
+        seen: staff.t().moment(session.seen_at.and_utc()),
+        own: session.id == staff.signed.session.id,
+        id: session.id,
+    };
+    let page = MePage {
+        frame: staff.frame(Section::Me),
+        second_factor: account.totp_seed.is_some(),
+        demanded: staff.shop().rules().second_factor,
+        codes_left,
+        password,
+        sessions: sessions.into_iter().map(view).collect(),
+    };
+    Ok(staff.page(status, &page))
+}
+
+/// `Firefox, Android`: what a person recognises in a browser's own long name.
+fn browser(t: Texts, agent: &str) -> String {
+    let first = |names: &[(&'static str, &'static str)]| {
+        names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name)
+    };
+    // Each of these calls itself by the names below it too.
+    let browser = first(&[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("Firefox", "Firefox"),
+        ("FxiOS", "Firefox"),
+        ("CriOS", "Chrome"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ]);
+    let machine = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, machine) {
+        (Some(browser), Some(machine)) => format!("{browser}, {machine}"),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => t.say("admin-me-unknown"),
+    }
+}
+
+/// What one's own account lacks.
+pub async fn todo(staff: &Staff) -> Result<Option<Todo>, Error> {
+    let (t, account) = (staff.t(), &staff.signed.account);
+    let item = |text: String, url: &str, words| Todo { text, url: url.to_owned(), words: t.say(words), urgent: false };
+    if account.totp_seed.is_none() {
+        let text = t.say("admin-me-factor-off");
+        return Ok(Some(item(text, "/admin/me/second-factor", "admin-me-factor-set-up")));
+    }
+    let left = second_factor::codes_left(staff.shop(), &account.id).await?;
+    let few = || item(t.count("admin-me-codes-left", left), "/admin/me", "admin-nav-me");
+    Ok((left < FEW_CODES).then(few))
+}
+
+/// `POST /admin/me/password`: the old one is asked for by the fresh password.
+pub async fn change_password(staff: Staff) -> HttpResponse {
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
+    let answer = keep(&staff).await;
+    staff.or_page(answer)
+}
+
+async fn keep(staff: &Staff) -> Result<HttpResponse, Error> {
+    let password = staff.form.raw("password");
+    let rules = staff.shop().rules();
+    let names = [rules.shop_name.as_str(), staff.signed.account.email.as_str()];
+    if let Some(weakness) = weakness(password, &names) {
+        return page(staff, Field::default().wrong(sentence(staff.t(), weakness))).await;
+    }
+    if password != staff.form.raw("again") {
+        return page(staff, Field::default().wrong(staff.t().say("admin-password-differs"))).await;
+    }
+    accounts::change_password(staff.shop(), &staff.signed, Secret::new(password)).await?;
+    Ok(staff.done("/admin/me", "admin-me-password-kept", &[]))
+}
+
+/// `POST /admin/me/sessions/end`: the one named `id`, or all others.
+pub async fn end_sessions(staff: Staff) -> HttpResponse {
+    let id = Some(staff.form.get("id")).filter(|id| !id.is_empty()).map(str::to_owned);
+    let ended = sessions::end_others(staff.shop(), &staff.signed, id).await;
+    staff.or_page(ended.map(|_| staff.done("/admin/me", "admin-me-sessions-ended", &[])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+    use crate::web::admin::frame::samples::{frame, inspect};
+
+    #[test]
+    fn a_browser_is_called_what_people_call_it() {
+        let t = Texts(Language::French);
+        for (agent, name) in [
+            (
+                "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36",
+                "Chrome, Android",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605 Version/17.0 Safari/604.1",
+                "Safari, iPhone",
+            ),
+            ("Mozilla/5.0 (Windows NT 10.0; rv:120.0) Gecko/20100101 Firefox/120.0", "Firefox, Windows"),
+            ("curl/8", "Navigateur inconnu"),
+        ] {
+            assert_eq!(browser(t, agent), name);
+        }
+    }
+
+    #[test]
+    fn the_page_shows_what_is_wrong_and_each_session() {
+        for language in Language::ALL {
+            let view = |own| SessionView {
+                id: format!("{own}"),
+                browser: "Firefox, Linux".into(),
+                address: "41.66.1.1".into(),
+                begun: "hier".into(),
+                seen: "maintenant".into(),
+                own,
+            };
+            let page = |second_factor, demanded| MePage {
+                frame: frame(language),
+                second_factor,
+                demanded,
+                codes_left: 3,
+                password: Field::default().wrong("Trop court."),
+                sessions: vec![view(true), view(false)],
+            };
+            for (second_factor, demanded) in [(false, false), (true, false), (true, true)] {
+                let html = page(second_factor, demanded).render().unwrap();
+                inspect(&html);
+                assert!(html.contains("id=\"password-error\""));
+                assert_eq!(html.matches("name=\"id\"").count(), 1, "one's own session is ended by signing out");
+            }
+        }
+    }
+}

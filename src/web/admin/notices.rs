@@ -1,0 +1,121 @@
+//! What the gateway told by itself, as it came.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+use chrono::TimeDelta;
+
+use super::fields::Fields;
+use super::frame::{Frame, Section};
+use super::orders::list::{Pick, day, place, read_place};
+use super::orders::raw::pretty;
+use super::orders::{plain, who, words};
+use super::staff::Staff;
+use crate::domain::role::Right;
+use crate::shop::Error;
+use crate::shop::desk::{Refused, queue};
+use crate::store::notices::{Notice, NoticeFilter};
+use crate::texts::Texts;
+
+/// `GET /admin/notices`
+#[derive(Template)]
+#[template(path = "admin/orders/notices.html")]
+pub struct NoticesPage {
+    pub frame: Frame,
+    pub proofs: Vec<Pick>,
+    pub from: String,
+    pub to: String,
+    pub narrowed: bool,
+    pub rows: Vec<NoticeLine>,
+    pub older: Option<String>,
+}
+
+/// A notice in the list.
+pub struct NoticeLine {
+    pub digest: String,
+    pub transaction: String,
+    pub signed: bool,
+    /// The order's page, when the transaction is ours.
+    pub order: Option<String>,
+    pub copies: i32,
+    pub at: String,
+    pub iso: String,
+    pub raw: String,
+}
+
+/// `GET /admin/notices`
+pub async fn list(staff: Staff) -> HttpResponse {
+    let answer = shown(&staff).await;
+    staff.or_page(answer)
+}
+
+fn filter(query: &Fields) -> NoticeFilter {
+    let which = query.get("which");
+    NoticeFilter {
+        signed: match which {
+            "signed" => Some(true),
+            "unsigned" => Some(false),
+            _ => None,
+        },
+        unknown: which == "unknown",
+        from: day(query.get("from")),
+        to: day(query.get("to")).and_then(|day| day.checked_add_signed(TimeDelta::days(1))),
+    }
+}
+
+async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
+    let (query, t) = (staff.query(), staff.t());
+    let filter = filter(&query);
+    let narrowed = filter != NoticeFilter::default();
+    let before = read_place(query.get("before"));
+    let page = queue::notices(staff.shop(), &who(staff, false), filter, before).await.map_err(plain)?;
+    let may_see = staff.may(Right::OrderCare);
+    let older = |key| {
+        let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+        pairs.extend_pairs(query.iter().filter(|(name, value)| !value.is_empty() && *name != "before"));
+        format!("/admin/notices?{}", pairs.append_pair("before", &place(&key)).finish())
+    };
+    let page = NoticesPage {
+        frame: staff.frame(Section::Jobs),
+        proofs: proofs(t, query.get("which")),
+        from: query.get("from").to_owned(),
+        to: query.get("to").to_owned(),
+        narrowed,
+        rows: page.notices.iter().map(|(notice, order)| line(t, notice, order.as_deref(), may_see)).collect(),
+        older: page.next.map(older),
+    };
+    Ok(staff.page(StatusCode::OK, &page))
+}
+
+fn proofs(t: Texts, chosen: &str) -> Vec<Pick> {
+    let pick = |value: &str| Pick {
+        value: value.to_owned(),
+        words: t.say(&format!("desk-orders-notices-{value}")),
+        chosen: value == chosen,
+    };
+    ["signed", "unsigned", "unknown"].map(pick).into()
+}
+
+fn line(t: Texts, notice: &Notice, order: Option<&str>, may_see_people: bool) -> NoticeLine {
+    NoticeLine {
+        digest: notice.digest.clone(),
+        transaction: notice.transaction_id.clone(),
+        signed: notice.signed,
+        order: order.map(|id| format!("/admin/orders/{id}")),
+        copies: notice.copies,
+        at: words::exact(t, notice.first_at),
+        iso: words::iso(notice.first_at),
+        raw: pretty(&notice.raw, may_see_people),
+    }
+}
+
+/// `POST /admin/notices/{digest}/check`: the gateway is asked, as when the notice came.
+pub async fn check(staff: Staff, digest: Path<String>) -> HttpResponse {
+    let answer = match queue::replay(staff.shop(), &who(&staff, false), &digest).await {
+        Ok(()) => Ok(staff.done("/admin/notices", "desk-orders-notice-again", &[])),
+        Err(Refused::Moved) => Ok(staff.sorry("/admin/notices", "desk-orders-sorry-unknown", &[])),
+        Err(other) => Err(plain(other)),
+    };
+    staff.or_page(answer)
+}

@@ -1,0 +1,160 @@
+//! What the staff does with an order, but for its money.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+
+use super::dialogs::Typed;
+use super::{plain, shown, who};
+use crate::shop::Error;
+use crate::shop::desk::access::{self, Correction, MOST_DAYS, MOST_DOWNLOADS};
+use crate::shop::desk::check::{self, Checked};
+use crate::shop::desk::{Fault, Refused, flags, people, timeline};
+use crate::store::orders::Order;
+use crate::web::admin::orders::words;
+use crate::web::admin::staff::Staff;
+
+/// The order that the address names.
+pub(super) async fn order(staff: &Staff, name: &str) -> Result<Order, Error> {
+    timeline::order(staff.shop(), &who(staff, false), name).await.map_err(plain)
+}
+
+/// Back to the order's page: it was done, it could not be done, or something typed is wrong.
+pub(super) async fn finish(
+    staff: &Staff,
+    order: &Order,
+    (act, about): (&'static str, &str),
+    done: Result<(), Refused>,
+) -> Result<HttpResponse, Error> {
+    let page = format!("/admin/orders/{}", order.number);
+    let sorry = |id: &str| Ok(staff.sorry(&page, &format!("desk-orders-sorry-{id}"), &[]));
+    match done {
+        Ok(()) => Ok(staff.done(&page, &format!("desk-orders-{act}-done"), &[])),
+        Err(Refused::Typed(fault)) => {
+            let typed = Typed {
+                act,
+                about: about.to_owned(),
+                fields: staff.form.clone(),
+                fault: Some(sentence(staff, act, fault)),
+            };
+            shown(staff, &order.number, StatusCode::UNPROCESSABLE_ENTITY, typed).await
+        }
+        // The gate has looked at the role, the handler at the password.
+        Err(Refused::Moved | Refused::Forbidden | Refused::Password) => sorry("moved"),
+        Err(Refused::NothingLeft) => sorry("nothing-left"),
+        Err(Refused::NoAddress) => sorry("no-address"),
+        Err(Refused::NotOver) => sorry("not-over"),
+        Err(Refused::Shop(error)) => Err(error),
+    }
+}
+
+/// The field that is wrong, and what to do about it.
+fn sentence(staff: &Staff, act: &str, fault: Fault) -> (&'static str, String) {
+    let t = staff.t();
+    match fault {
+        Fault::Reason if act == "note" => ("text", t.say("desk-orders-fault-note")),
+        Fault::Reason => ("reason", t.say("desk-orders-fault-reason")),
+        Fault::Destination => ("destination", t.say("desk-orders-fault-destination")),
+        Fault::Amount(i64::MAX) => ("amount", t.say("desk-orders-fault-amount")),
+        Fault::Amount(most) => ("amount", t.fill("desk-orders-fault-amount-most", &[("most", &most.to_string())])),
+        Fault::Email => ("email", t.say("form-email-wrong")),
+        Fault::Prolongation => {
+            let (days, downloads) = (MOST_DAYS.to_string(), MOST_DOWNLOADS.to_string());
+            ("days", t.fill("desk-orders-fault-extension", &[("days", &days), ("downloads", &downloads)]))
+        }
+    }
+}
+
+/// `POST /admin/orders/{name}/check`: the gateway is asked now.
+pub async fn check(staff: Staff, name: Path<String>) -> HttpResponse {
+    let answer = async {
+        let order = order(&staff, &name).await?;
+        let page = format!("/admin/orders/{}", order.number);
+        let checked = check::again(staff.shop(), &who(&staff, false), &order.id).await.map_err(plain)?;
+        let (id, state) = match checked {
+            Checked::Answered(state) => ("answered", words::state(staff.t(), state.code())),
+            Checked::Postponed => ("postponed", String::new()),
+            Checked::Silent => ("silent", String::new()),
+            Checked::Settled => ("settled", String::new()),
+        };
+        Ok(staff.done(&page, &format!("desk-orders-check-{id}"), &[("state", &state)]))
+    };
+    staff.or_page(answer.await)
+}
+
+/// `POST /admin/orders/{name}/link`: the link again, to the same address or a corrected one.
+pub async fn link(staff: Staff, name: Path<String>) -> HttpResponse {
+    let answer = async {
+        let order = order(&staff, &name).await?;
+        let email = staff.form.get("email");
+        let same = email.is_empty() || order.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email));
+        let correction =
+            (!same).then(|| Correction { email: email.to_owned(), reason: staff.form.get("reason").to_owned() });
+        let done = access::resend(staff.shop(), &who(&staff, false), &order.id, correction).await;
+        finish(&staff, &order, ("link", ""), done).await
+    };
+    staff.or_page(answer.await)
+}
+
+/// A whole number that was typed; an empty field is 0, anything else -1, which no act takes.
+pub(super) fn number(typed: &str) -> i64 {
+    let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.is_empty() { 0 } else { digits.parse().unwrap_or(-1) }
+}
+
+/// `POST /admin/orders/{name}/extension`: more days, more downloads.
+pub async fn extension(staff: Staff, name: Path<String>) -> HttpResponse {
+    let answer = async {
+        let order = order(&staff, &name).await?;
+        let downloads = i32::try_from(number(staff.form.get("downloads"))).unwrap_or(-1);
+        let days = number(staff.form.get("days"));
+        let done = access::extend(staff.shop(), &who(&staff, false), &order.id, days, downloads).await;
+        finish(&staff, &order, ("extension", ""), done).await
+    };
+    staff.or_page(answer.await)
+}
+
+/// `POST /admin/orders/{name}/revocation`: no more downloads.
+pub async fn revocation(staff: Staff, name: Path<String>) -> HttpResponse {
+    let answer = async {
+        let order = order(&staff, &name).await?;
+        let reason = staff.form.get("reason");
+        let done = access::revoke(staff.shop(), &who(&staff, false), &order.id, reason).await;
+        finish(&staff, &order, ("revocation", ""), done).await
+    };
+    staff.or_page(answer.await)
+}
+
+/// `POST /admin/orders/{name}/note`
+pub async fn note(staff: Staff, name: Path<String>) -> HttpResponse {
+    let answer = async {
+        let order = order(&staff, &name).await?;
+        let done = people::write(staff.shop(), &who(&staff, false), &order.id, staff.form.get("text")).await;
+        finish(&staff, &order, ("note", ""), done).await
+    };
+    staff.or_page(answer.await)
+}
+
+/// `POST /admin/orders/{name}/erasure`: the person is forgotten.
+pub async fn erasure(staff: Staff, name: Path<String>) -> HttpResponse {
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
+    let answer = async {
+        let order = order(&staff, &name).await?;
+        let done = people::erase(staff.shop(), &who(&staff, true), &order.id).await;
+        finish(&staff, &order, ("erasure", ""), done).await
+    };
+    staff.or_page(answer.await)
+}
+
+/// `POST /admin/orders/{name}/flags/{id}/handling`: somebody has looked.
+pub async fn handling(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let (name, flag) = path.into_inner();
+    let answer = async {
+        let order = order(&staff, &name).await?;
+        let done = flags::handle(staff.shop(), &who(&staff, false), &flag).await;
+        finish(&staff, &order, ("handling", ""), done).await
+    };
+    staff.or_page(answer.await)
+}

@@ -1,0 +1,143 @@
+//! The questions beside an order: what may be done now, by whom, with what was typed.
+
+use crate::domain::order::OrderState;
+use crate::domain::payment::AttemptState;
+use crate::domain::role::Right;
+use crate::shop::desk::people;
+use crate::shop::desk::timeline::Story;
+use crate::texts::Texts;
+use crate::web::admin::fields::Fields;
+use crate::web::admin::staff::Staff;
+
+/// What was typed into one of the forms, and the sentence about what is wrong with it.
+#[derive(Default)]
+pub struct Typed {
+    /// The last part of the form's address.
+    pub act: &'static str,
+    /// The payment that the form is about, if it is about one.
+    pub about: String,
+    pub fields: Fields,
+    /// The field, and the sentence.
+    pub fault: Option<(&'static str, String)>,
+}
+
+/// A question that opens without a script.
+pub struct Dialog {
+    pub action: String,
+    pub title: String,
+    pub lead: String,
+    pub submit: String,
+    pub danger: bool,
+    pub open: bool,
+    pub inputs: Vec<Input>,
+}
+
+/// A field of a question.
+pub struct Input {
+    pub id: String,
+    pub name: &'static str,
+    pub label: String,
+    pub hint: Option<String>,
+    pub value: String,
+    pub error: Option<String>,
+    /// `text`, `email`, `number` or `area`.
+    pub kind: &'static str,
+}
+
+/// What makes dialogs for one order.
+pub struct Asking<'a> {
+    pub t: Texts,
+    pub number: &'a str,
+    pub typed: &'a Typed,
+}
+
+impl Asking<'_> {
+    /// A field that shows `value`, or what was typed.
+    fn input(&self, act: &str, about: &str, (name, kind): (&'static str, &'static str), value: &str) -> Input {
+        let mine = self.typed.act == act && self.typed.about == about;
+        let typed = mine.then(|| self.typed.fields.raw(name).to_owned());
+        let fault = self.typed.fault.as_ref().filter(|(field, _)| mine && *field == name);
+        let (field, about_id) = (format!("desk-orders-{act}-{name}"), if about.is_empty() { "" } else { "-" });
+        let hint = self.t.say(&format!("{field}-hint"));
+        Input {
+            id: format!("{act}{about_id}{about}-{name}"),
+            name,
+            label: self.t.say(&field),
+            hint: Some(hint).filter(|hint| *hint != format!("{field}-hint")),
+            value: typed.unwrap_or_else(|| value.to_owned()),
+            error: fault.map(|(_, sentence)| sentence.clone()),
+            kind,
+        }
+    }
+
+    fn dialog(&self, act: &'static str, danger: bool, fields: &[(&'static str, &'static str, &str)]) -> Dialog {
+        self.about(act, "", danger, fields)
+    }
+
+    /// A question about one payment of the order.
+    pub fn about(
+        &self,
+        act: &'static str,
+        about: &str,
+        danger: bool,
+        fields: &[(&'static str, &'static str, &str)],
+    ) -> Dialog {
+        let place = if about.is_empty() { act.to_owned() } else { format!("attempts/{about}/{act}") };
+        Dialog {
+            action: format!("/admin/orders/{}/{place}", self.number),
+            title: self.t.say(&format!("desk-orders-{act}-title")),
+            lead: self.t.say(&format!("desk-orders-{act}-lead")),
+            submit: self.t.say(&format!("desk-orders-{act}-submit")),
+            danger,
+            open: self.typed.act == act && self.typed.about == about,
+            inputs: fields.iter().map(|(name, kind, value)| self.input(act, about, (name, kind), value)).collect(),
+        }
+    }
+}
+
+const REASON: (&str, &str, &str) = ("reason", "area", "");
+
+/// Whether the gateway can be asked about any payment.
+pub fn can_check(staff: &Staff, story: &Story) -> bool {
+    let unsettled = story.attempts.iter().any(|attempt| attempt.state() != AttemptState::Confirmed);
+    staff.may(Right::OrderCare) && unsettled
+}
+
+/// What may be done with an order now, the most likely first.
+pub fn dialogs(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<Dialog> {
+    let (order, state) = (&story.order, story.order.state());
+    let amount = order.amount.to_string();
+    let mut found = Vec::new();
+    let mut offer = |right: Right, dialog: Dialog| {
+        if staff.may(right) {
+            found.push(dialog);
+        }
+    };
+    if state == OrderState::Review {
+        offer(Right::Money, asking.dialog("delivery", false, &[REASON]));
+        offer(Right::Money, asking.dialog("debt", true, &[REASON]));
+    }
+    if state == OrderState::Paid {
+        let email = order.email.as_deref().unwrap_or_default();
+        let revoked = story.grant.as_ref().is_some_and(|grant| grant.revoked_at.is_some());
+        if !revoked {
+            offer(Right::Resend, asking.dialog("link", false, &[("email", "email", email), REASON]));
+        }
+        let more = [("days", "number", "3"), ("downloads", "number", "5")];
+        offer(Right::OrderCare, asking.dialog("extension", false, &more));
+        if !revoked {
+            offer(Right::OrderCare, asking.dialog("revocation", true, &[REASON]));
+        }
+        let back = [("amount", "number", amount.as_str()), ("destination", "text", ""), REASON];
+        offer(Right::Money, asking.dialog("refund", true, &back));
+    }
+    if state.is_open() {
+        offer(Right::Money, asking.dialog("payment", false, &[REASON]));
+    }
+    offer(Right::OrderCare, asking.dialog("note", false, &[("text", "area", "")]));
+    let has_person = order.email.is_some() || order.phone.is_some() || order.name.is_some();
+    if has_person && people::is_over(order, &story.attempts) {
+        offer(Right::PersonalData, asking.dialog("erasure", true, &[]));
+    }
+    found
+}

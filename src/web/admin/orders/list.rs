@@ -1,0 +1,221 @@
+//! The list of orders, with what it is narrowed to in its address.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+
+use super::{plain, who, words};
+use crate::domain::order::OrderState;
+use crate::shop::Error;
+use crate::shop::desk::list::{self, Choices};
+use crate::shop::desk::sales;
+use crate::store::listing::{Filter, Key};
+use crate::store::orders::Order;
+use crate::store::sale_letters::Choice;
+use crate::texts::Texts;
+use crate::web::admin::fields::Fields;
+use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::staff::Staff;
+use crate::web::assets;
+
+/// `GET /admin/orders`
+#[derive(Template)]
+#[template(path = "admin/orders/list.html")]
+pub struct ListPage {
+    pub frame: Frame,
+    pub js: String,
+    /// What was searched for.
+    pub q: String,
+    pub states: Vec<Pick>,
+    pub books: Vec<Pick>,
+    pub methods: Vec<Pick>,
+    pub from: String,
+    pub to: String,
+    /// Something narrows the list.
+    pub narrowed: bool,
+    /// The filters are in use, so that they stand open.
+    pub filtered: bool,
+    /// A sentence about what was searched for.
+    pub remark: Option<String>,
+    pub rows: Vec<Line>,
+    /// Where the older ones are.
+    pub older: Option<String>,
+    /// The newest page, when this is another.
+    pub newest: Option<String>,
+    /// How one hears of sales; empty for the command line.
+    pub letters: Vec<Pick>,
+}
+
+/// A choice in a list.
+pub struct Pick {
+    pub value: String,
+    pub words: String,
+    pub chosen: bool,
+}
+
+/// An order in a list.
+pub struct Line {
+    pub number: String,
+    pub url: String,
+    pub state: String,
+    pub badge: &'static str,
+    pub title: String,
+    pub sum: String,
+    pub buyer: String,
+    pub method: String,
+    pub placed: String,
+    pub placed_iso: String,
+}
+
+/// An order as a line of a list.
+pub fn line(t: Texts, order: &Order) -> Line {
+    Line {
+        url: format!("/admin/orders/{}", order.number),
+        number: order.number.clone(),
+        state: words::state(t, &order.state),
+        badge: words::badge(&order.state),
+        title: order.title.clone(),
+        sum: words::money(order.amount, &order.currency),
+        buyer: order.email.clone().or_else(|| order.phone.clone()).unwrap_or_default(),
+        method: order.method.as_deref().map(|method| words::method(t, method)).unwrap_or_default(),
+        placed: words::short(t, order.placed_at),
+        placed_iso: words::iso(order.placed_at),
+    }
+}
+
+/// A place in a list, as an address carries it: microseconds and an id.
+pub fn place(key: &Key) -> String {
+    format!("{}.{}", key.0.and_utc().timestamp_micros(), key.1)
+}
+
+/// What [`place`] wrote; nothing for anything else.
+pub fn read_place(text: &str) -> Option<Key> {
+    let (at, id) = text.split_once('.')?;
+    let at = DateTime::from_timestamp_micros(at.parse().ok()?)?.naive_utc();
+    let tidy = id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    tidy.then(|| (at, id.to_owned()))
+}
+
+/// A day that was chosen, from its start.
+pub fn day(text: &str) -> Option<NaiveDateTime> {
+    let day = text.parse::<NaiveDate>().ok()?;
+    Some(day.and_time(NaiveTime::MIN))
+}
+
+/// What the address narrows the list to. What cannot be read narrows nothing.
+fn filter(query: &Fields) -> Filter {
+    let some = |name: &str| Some(query.get(name).to_owned()).filter(|value| !value.is_empty() && !value.contains('\0'));
+    Filter {
+        state: some("state").filter(|state| OrderState::parse(state).is_some()),
+        book: some("book"),
+        method: some("method"),
+        from: day(query.get("from")),
+        to: day(query.get("to")).and_then(|day| day.checked_add_signed(TimeDelta::days(1))),
+    }
+}
+
+pub(super) async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
+    let (query, by, t) = (staff.query(), who(staff, false), staff.t());
+    let filter = filter(&query);
+    let q = query.get("q").to_owned();
+    let (orders, next, remark) = if q.is_empty() {
+        let page =
+            list::page(staff.shop(), &by, filter.clone(), read_place(query.get("before"))).await.map_err(plain)?;
+        (page.orders, page.next, None)
+    } else {
+        let found = list::search(staff.shop(), &by, &q, filter.clone()).await.map_err(plain)?;
+        let remark = if found.unreadable {
+            Some(t.say("desk-orders-search-short"))
+        } else {
+            found.cut.then(|| t.say("desk-orders-search-cut"))
+        };
+        (found.orders, None, remark)
+    };
+    let choices = list::choices(staff.shop()).await.map_err(plain)?;
+    let letters = sales::choice(staff.shop(), &by).await.map_err(plain)?;
+    let page = page(staff, &query, &filter, choices);
+    Ok(staff.page(
+        StatusCode::OK,
+        &ListPage {
+            remark,
+            rows: orders.iter().map(|order| line(t, order)).collect(),
+            older: next.map(|key| link(&query, Some(&place(&key)))),
+            letters: letters.map(|chosen| letter_choices(t, chosen)).unwrap_or_default(),
+            ..page
+        },
+    ))
+}
+
+/// The page's frame and filters.
+fn page(staff: &Staff, query: &Fields, filter: &Filter, choices: Choices) -> ListPage {
+    let t = staff.t();
+    let pick = |value: &str, words: String, chosen: Option<&String>| Pick {
+        chosen: chosen.is_some_and(|chosen| chosen == value),
+        value: value.to_owned(),
+        words,
+    };
+    let state = |state: OrderState| pick(state.code(), words::state(t, state.code()), filter.state.as_ref());
+    let filtered = *filter != Filter::default();
+    ListPage {
+        frame: staff.frame(Section::Orders),
+        js: assets::address("admin-orders.js"),
+        q: query.get("q").to_owned(),
+        states: OrderState::ALL.into_iter().map(state).collect(),
+        books: choices.books.into_iter().map(|(id, title)| pick(&id, title, filter.book.as_ref())).collect(),
+        methods: choices
+            .methods
+            .iter()
+            .map(|code| pick(code, words::method(t, code), filter.method.as_ref()))
+            .collect(),
+        from: query.get("from").to_owned(),
+        to: query.get("to").to_owned(),
+        narrowed: filtered || !query.get("q").is_empty(),
+        filtered,
+        remark: None,
+        rows: Vec::new(),
+        older: None,
+        newest: query.has("before").then(|| link(query, None)),
+        letters: Vec::new(),
+    }
+}
+
+/// The same list from another place on.
+fn link(query: &Fields, before: Option<&str>) -> String {
+    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+    pairs.extend_pairs(query.iter().filter(|(name, value)| !value.is_empty() && !matches!(*name, "before" | "lang")));
+    if let Some(before) = before {
+        pairs.append_pair("before", before);
+    }
+    format!("/admin/orders?{}", pairs.finish())
+}
+
+fn letter_choices(t: Texts, chosen: Choice) -> Vec<Pick> {
+    let pick = |choice: Choice| Pick {
+        value: choice.code().to_owned(),
+        words: t.say(&format!("desk-orders-letters-{}", choice.code())),
+        chosen: choice == chosen,
+    };
+    Choice::ALL.into_iter().map(pick).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_the_list_survives_its_address_and_nonsense_is_none() {
+        let at = DateTime::from_timestamp_micros(1_800_000_000_123_456).unwrap().naive_utc();
+        let key = (at, "0192-ab".to_owned());
+        assert_eq!(read_place(&place(&key)), Some(key));
+        for nonsense in ["", "x", "1.", "99999999999999999999.a", "1.a b", "-1"] {
+            assert!(read_place(nonsense).is_none_or(|key| key.1.is_empty()), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_narrows_nothing() {
+        let query = Fields::parse(b"state=owned&from=2026-13-01&to=yesterday&book=&method=%00");
+        assert_eq!(filter(&query), Filter::default());
+    }
+}

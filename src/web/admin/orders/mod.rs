@@ -1,0 +1,110 @@
+//! Orders at the desk: the list, an order's page, and what waits.
+
+pub mod acts;
+mod dialogs;
+pub mod list;
+pub mod money;
+mod page;
+pub mod raw;
+mod story;
+pub mod words;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+
+use super::home::Todo;
+use super::staff::Staff;
+use crate::shop::desk::today::{self, MOST};
+use crate::shop::desk::{self, Refused, sales, timeline};
+use crate::shop::{Error, desk::flags};
+use crate::store::flags::FlagKind;
+use crate::store::sale_letters::Choice;
+use dialogs::Typed;
+
+/// Who acts, for the shop. `fresh`: the password was asked for by this handler.
+pub(super) fn who(staff: &Staff, fresh: bool) -> desk::Staff {
+    let now = staff.now().naive_utc();
+    desk::Staff { actor: staff.actor(), role: staff.signed.role, fresh: fresh || staff.signed.is_fresh(now) }
+}
+
+/// What a page that only shows cannot show. The gate has looked at the role before.
+pub(super) fn plain(refused: Refused) -> Error {
+    match refused {
+        Refused::Shop(error) => error,
+        other => Error::Broken(other.to_string()),
+    }
+}
+
+/// `GET /admin/orders`
+pub async fn list(staff: Staff) -> HttpResponse {
+    let shown = list::shown(&staff).await;
+    staff.or_page(shown)
+}
+
+/// `POST /admin/orders/letters`: how somebody wants to hear of sales.
+pub async fn letters(staff: Staff) -> HttpResponse {
+    let Some(choice) = Choice::parse(staff.form.get("choice")) else {
+        return staff.sorry("/admin/orders", "desk-orders-letters-unknown", &[]);
+    };
+    let chosen = sales::choose(staff.shop(), &who(&staff, false), choice, staff.visit.language).await;
+    let answer = chosen.map_err(plain).map(|()| staff.done("/admin/orders#letters", "desk-orders-letters-done", &[]));
+    staff.or_page(answer)
+}
+
+/// `GET /admin/orders/{name}`: the number is the address; an id leads there.
+pub async fn show(staff: Staff, name: Path<String>) -> HttpResponse {
+    let answer = shown(&staff, &name, StatusCode::OK, Typed::default()).await;
+    staff.or_page(answer)
+}
+
+/// The page of an order, with what was typed into one of its forms.
+async fn shown(staff: &Staff, name: &str, status: StatusCode, typed: Typed) -> Result<HttpResponse, Error> {
+    let story = timeline::tell(staff.shop(), &who(staff, false), name).await.map_err(plain)?;
+    if story.order.number != name && status == StatusCode::OK {
+        return Ok(staff.go(&format!("/admin/orders/{}", story.order.number)));
+    }
+    Ok(staff.page(status, &page::order(staff, &story, &typed)))
+}
+
+/// What waits for a hand on the start page: a line each, and one for what is too much.
+pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
+    if !staff.may(crate::domain::role::Right::Orders) {
+        return Ok(Vec::new());
+    }
+    let waiting = today::waiting(staff.shop(), &who(staff, false)).await.map_err(plain)?;
+    let t = staff.t();
+    let mut todo = Vec::new();
+    let line = |id: &str, values: &[(&str, &str)], url: String, urgent| Todo {
+        text: t.fill(&format!("desk-orders-todo-{id}"), values),
+        words: t.say(&format!("desk-orders-todo-{id}-go")),
+        url,
+        urgent,
+    };
+    for order in waiting.review.iter().take(MOST) {
+        let sum = words::money(order.amount, &order.currency);
+        let values = [("number", order.number.as_str()), ("sum", &sum)];
+        todo.push(line("review", &values, format!("/admin/orders/{}", order.number), true));
+    }
+    if waiting.review.len() > MOST {
+        todo.push(line("more", &[], "/admin/orders?state=review".to_owned(), true));
+    }
+    for (attempt, order) in waiting.owed.iter().take(MOST) {
+        let sum = words::money(attempt.amount, &attempt.currency);
+        let values = [("number", order.number.as_str()), ("sum", &sum)];
+        todo.push(line("owed", &values, format!("/admin/orders/{}#owed", order.number), true));
+    }
+    for (flag, number) in waiting.flags.iter().take(MOST) {
+        let times = flag.times.to_string();
+        let id = if flag.kind == FlagKind::Refusals.code() { "refusals" } else { "many-orders" };
+        let hours = flags::REFUSALS_WITHIN.num_hours().to_string();
+        let values = [("times", times.as_str()), ("subject", &flag.subject), ("number", number), ("hours", &hours)];
+        todo.push(line(id, &values, format!("/admin/orders/{number}#flags"), false));
+    }
+    if !waiting.failed.is_empty() {
+        let mut failed = line("failed", &[], "/admin/jobs".to_owned(), true);
+        failed.text = t.count("desk-orders-todo-failed", i64::try_from(waiting.failed.len()).unwrap_or(i64::MAX));
+        todo.push(failed);
+    }
+    Ok(todo)
+}

@@ -1,0 +1,146 @@
+//! An order's page: what it is, what may be done, and its story.
+
+use askama::Template;
+
+use super::dialogs::{Asking, Dialog, Typed, can_check, dialogs};
+use super::story::{Told, told};
+use super::words;
+use crate::domain::grant::Ended;
+use crate::domain::role::Right;
+use crate::shop::desk::timeline::Story;
+use crate::store::flags::{Flag, FlagKind};
+use crate::texts::Texts;
+use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::staff::Staff;
+
+/// `GET /admin/orders/{name}`
+#[derive(Template)]
+#[template(path = "admin/orders/order.html")]
+pub struct OrderPage {
+    pub frame: Frame,
+    pub number: String,
+    pub state: String,
+    pub badge: &'static str,
+    /// What stands in the way, first of all.
+    pub review: Option<String>,
+    /// Something typed is wrong.
+    pub problem: bool,
+    pub facts: Vec<Fact>,
+    /// The buyer's page.
+    pub buyer_page: String,
+    /// His other orders, for who may see customers.
+    pub customer: Option<String>,
+    /// Where the form that asks the gateway is posted.
+    pub check: Option<String>,
+    pub dialogs: Vec<Dialog>,
+    /// Payments that are owed back, each with its question.
+    pub owed: Vec<(String, Dialog)>,
+    pub flags: Vec<FlagLine>,
+    pub events: Vec<Told>,
+}
+
+/// A fact, and its address if it has one.
+pub struct Fact {
+    pub name: String,
+    pub value: String,
+}
+
+/// A flag about the buyer.
+pub struct FlagLine {
+    pub text: String,
+    /// Where "I have looked" is posted; nothing once somebody has, or for who may not.
+    pub action: Option<String>,
+}
+
+/// The page of an order.
+pub fn order(staff: &Staff, story: &Story, typed: &Typed) -> OrderPage {
+    let (t, order) = (staff.t(), &story.order);
+    let asking = Asking { t, number: &order.number, typed };
+    let who = order.email.as_ref().or(order.phone.as_ref());
+    let customer = who.filter(|_| staff.may(Right::Customers)).map(|who| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        format!("/admin/customers?{}", query.append_pair("q", who).finish())
+    });
+    OrderPage {
+        frame: staff.frame(Section::Orders),
+        number: order.number.clone(),
+        state: words::state(t, &order.state),
+        badge: words::badge(&order.state),
+        review: (order.state == "review").then(|| {
+            let can = if staff.may(Right::Money) { "desk-orders-review" } else { "desk-orders-review-wait" };
+            t.say(can)
+        }),
+        problem: typed.fault.is_some(),
+        facts: facts(t, story),
+        buyer_page: format!("/orders/{}", order.key),
+        customer,
+        check: can_check(staff, story).then(|| format!("/admin/orders/{}/check", order.number)),
+        dialogs: dialogs(staff, story, &asking),
+        owed: owed(staff, story, &asking),
+        flags: story.flags.iter().map(|flag| flag_line(staff, &order.number, flag)).collect(),
+        events: told(t, story, staff.may(Right::OrderCare)),
+    }
+}
+
+fn facts(t: Texts, story: &Story) -> Vec<Fact> {
+    let order = &story.order;
+    let mut facts = Vec::new();
+    let mut tell = |id: &str, value: Option<String>| {
+        if let Some(value) = value {
+            facts.push(Fact { name: t.say(&format!("desk-orders-fact-{id}")), value });
+        }
+    };
+    tell("book", Some(order.title.clone()));
+    tell("sum", Some(words::money(order.amount, &order.currency)));
+    tell("method", order.method.as_deref().map(|method| words::method(t, method)));
+    tell("email", order.email.clone());
+    tell("phone", order.phone.clone());
+    tell("name", order.name.clone());
+    tell("placed", Some(words::short(t, order.placed_at)));
+    tell("paid", order.paid_at.map(|at| words::short(t, at)));
+    tell("access", access(t, story));
+    let forgotten = story.forgotten_at.filter(|_| order.paid_at.is_none() && order.email.is_some());
+    tell("forgotten", forgotten.map(|at| words::short(t, at)));
+    facts
+}
+
+/// How the buyer's right to download stands.
+fn access(t: Texts, story: &Story) -> Option<String> {
+    let grant = story.grant.as_ref()?;
+    let (used, downloads) = (grant.used.to_string(), grant.downloads.to_string());
+    let until = words::short(t, grant.expires_at);
+    // Whether its time is over shows by its date: a page may lie open for hours.
+    let id = match grant.allowance().resume(grant.created_at.and_utc()) {
+        Err(Ended::Revoked) => "desk-orders-access-ended",
+        _ => "desk-orders-access",
+    };
+    Some(t.fill(id, &[("used", &used), ("downloads", &downloads), ("until", &until)]))
+}
+
+fn owed(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<(String, Dialog)> {
+    let mut owed = Vec::new();
+    for attempt in story.attempts.iter().filter(|attempt| attempt.owed_back && staff.may(Right::Money)) {
+        let sum = words::money(attempt.amount, &attempt.currency);
+        let values = [("sum", sum.as_str()), ("transaction", &attempt.transaction_id)];
+        let amount = attempt.amount.to_string();
+        let fields = [("amount", "number", amount.as_str()), ("destination", "text", ""), ("reason", "area", "")];
+        let text = staff.t().fill("desk-orders-owed", &values);
+        owed.push((text, asking.about("repayment", &attempt.id, false, &fields)));
+    }
+    owed
+}
+
+fn flag_line(staff: &Staff, number: &str, flag: &Flag) -> FlagLine {
+    let id = if flag.kind == FlagKind::Refusals.code() { "refusals" } else { "many-orders" };
+    let t = staff.t();
+    let last = words::short(t, flag.last_at);
+    let by = flag.handled_by.clone().unwrap_or_default();
+    let values = [("times", flag.times.to_string()), ("subject", flag.subject.clone()), ("last", last), ("by", by)];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut text = t.fill(&format!("desk-orders-flag-{id}"), &values);
+    if flag.handled_at.is_some() {
+        text = format!("{text} {}", t.fill("desk-orders-flag-handled", &values));
+    }
+    let open = flag.handled_at.is_none() && staff.may(Right::OrderCare);
+    FlagLine { text, action: open.then(|| format!("/admin/orders/{number}/flags/{}/handling", flag.id)) }
+}

@@ -1,0 +1,63 @@
+//! `/admin/reports`, its statement, and what the start page shows of it.
+
+mod pages;
+mod view;
+mod words;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use chrono::NaiveDate;
+
+use super::frame::Section;
+use super::staff::Staff;
+use crate::domain::role::Right;
+use crate::shop::reports::calendar::{Period, day_of};
+use crate::shop::{Error, reports};
+pub use pages::*;
+
+/// `GET /admin/reports?period=`
+pub async fn show(staff: Staff) -> HttpResponse {
+    let period = Period::parse(staff.query().get("period")).unwrap_or_default();
+    let shown = page(&staff, period).await;
+    staff.or_page(shown)
+}
+
+async fn page(staff: &Staff, period: Period) -> Result<HttpResponse, Error> {
+    let report = reports::over(staff.shop(), period).await?;
+    let months = reports::months(staff.shop()).await?;
+    let frame = staff.frame(Section::Reports);
+    Ok(staff.page(StatusCode::OK, &view::page(frame, &report, period, &months)))
+}
+
+/// `GET /admin/reports/statement?month=2026-11`: the present month when none is named.
+pub async fn statement(staff: Staff) -> HttpResponse {
+    let shown = print(&staff).await;
+    staff.or_page(shown)
+}
+
+async fn print(staff: &Staff) -> Result<HttpResponse, Error> {
+    let shop = staff.shop();
+    let today = day_of(reports::zone(shop), staff.now());
+    let named = format!("{}-01", staff.query().get("month")).parse::<NaiveDate>().ok();
+    let month = named.filter(|month| *month <= today).unwrap_or(today);
+    let report = reports::month(shop, month).await?;
+    let frame = staff.frame(Section::Reports);
+    Ok(staff.page(StatusCode::OK, &view::statement(frame, &report, shop, today)))
+}
+
+/// What the start page shows, to who may see money.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn figures(staff: &Staff) -> Result<Option<Figures>, Error> {
+    if !staff.may(Right::Reports) {
+        return Ok(None);
+    }
+    let report = reports::over(staff.shop(), Period::Month).await?;
+    Ok(Some(view::figures(staff.t(), &report)))
+}
+
+/// The form for an export with its faults, when there are any.
+pub fn export_page(staff: &Staff, form: ExportForm) -> HttpResponse {
+    staff.page(StatusCode::UNPROCESSABLE_ENTITY, &ExportPage { frame: staff.frame(Section::Reports), export: form })
+}

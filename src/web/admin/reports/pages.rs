@@ -1,0 +1,129 @@
+//! The pages' structs.
+
+use askama::Template;
+
+use crate::web::admin::fields::Field;
+use crate::web::admin::frame::Frame;
+use crate::web::admin::plot::Plot;
+
+/// A link to the same page about other days.
+#[derive(Clone, Debug)]
+pub struct Tab {
+    pub url: String,
+    pub words: String,
+    pub here: bool,
+}
+
+/// A figure under its name.
+#[derive(Clone, Debug)]
+pub struct Tile {
+    pub name: String,
+    pub value: String,
+    /// Against the days before: the sentence, and whether it is good news.
+    pub change: Option<(String, bool)>,
+    pub note: Option<String>,
+}
+
+/// A line of a table: a name, how many, how much, and its share of the whole as a bar of 100.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub name: String,
+    pub number: String,
+    pub money: String,
+    /// What is said further: a rate, fees, the days before.
+    pub more: String,
+    pub share: i64,
+}
+
+/// The tables under the plots of money and of orders are one: a line for each day (hour, week).
+#[derive(Clone, Debug)]
+pub struct Days {
+    pub money: Plot,
+    pub orders: Plot,
+    pub lines: Vec<Line>,
+}
+
+/// What the start page shows.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    pub tiles: Vec<Tile>,
+    pub plot: Plot,
+    pub lines: Vec<Line>,
+}
+
+/// A refusal: by whom, why, how often.
+#[derive(Clone, Debug)]
+pub struct RefusalLine {
+    pub method: String,
+    pub code: String,
+    pub reason: &'static str,
+    pub number: String,
+}
+
+/// An operator in the last hour.
+#[derive(Clone, Debug)]
+pub struct SuccessLine {
+    pub method: String,
+    pub decided: String,
+    pub paid: String,
+    pub rate: String,
+    /// Less than half went well.
+    pub bad: bool,
+}
+
+/// The form for an export.
+#[derive(Clone, Debug, Default)]
+pub struct ExportForm {
+    pub sales: bool,
+    pub from: Field,
+    pub to: Field,
+}
+
+/// `GET /admin/reports`
+#[derive(Template)]
+#[template(path = "admin/reports/page.html")]
+pub struct ReportsPage {
+    pub frame: Frame,
+    pub tabs: Vec<Tab>,
+    /// Which days these are, and which they are compared to.
+    pub days_words: String,
+    pub tiles: Vec<Tile>,
+    /// `None` when nothing was sold, now or before.
+    pub days: Option<Days>,
+    pub books: Vec<Line>,
+    pub methods: Vec<Line>,
+    pub countries: Vec<Line>,
+    pub funnel: Vec<Line>,
+    pub refusals: Vec<RefusalLine>,
+    pub success: Vec<SuccessLine>,
+    pub delivery: Vec<Tile>,
+    pub export: ExportForm,
+    pub months: Vec<Tab>,
+}
+
+/// An export that cannot be made: what is wrong stands beside the fields.
+#[derive(Template)]
+#[template(path = "admin/reports/refused.html")]
+pub struct ExportPage {
+    pub frame: Frame,
+    pub export: ExportForm,
+}
+
+/// `GET /admin/reports/statement`: on paper.
+#[derive(Template)]
+#[template(path = "admin/reports/statement.html")]
+pub struct StatementPage {
+    pub frame: Frame,
+    pub month: String,
+    pub contact: String,
+    pub address: String,
+    /// The day on which it was made, and whether the month is over.
+    pub made: String,
+    pub is_over: bool,
+    pub totals: Vec<Line>,
+    pub net: String,
+    pub books: Vec<Line>,
+    pub methods: Vec<Line>,
+    pub days: Vec<Line>,
+    pub sum: Line,
+}

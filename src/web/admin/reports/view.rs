@@ -1,0 +1,329 @@
+//! Reports as their pages show them.
+
+use chrono::{Datelike as _, NaiveDate, TimeDelta};
+
+use super::pages::{Days, ExportForm, Figures, Line, RefusalLine, ReportsPage, StatementPage, SuccessLine, Tab, Tile};
+use super::words::{change, count, country, date, day, duration, method, money, month, rate, share};
+use crate::payments::cinetpay::codes;
+use crate::shop::Shop;
+use crate::shop::reports::calendar::{Period, Range};
+use crate::shop::reports::{Method, Report};
+use crate::store::reports::Sum;
+use crate::texts::Texts;
+use crate::web::admin::fields::Field;
+use crate::web::admin::frame::Frame;
+use crate::web::admin::plot::{Plot, Points};
+
+/// Lines of a table by name, beyond which the rest is one line.
+const MOST: usize = 20;
+/// More days than this are shown week by week.
+const WEEKS_FROM: usize = 100;
+
+pub fn page(frame: Frame, report: &Report, period: Period, months: &[NaiveDate]) -> ReportsPage {
+    let t = frame.t;
+    let tab = |other: Period| Tab {
+        url: format!("/admin/reports?period={}", other.code()),
+        words: t.say(&format!("desk-reports-period-{}", other.code())),
+        here: other == period,
+    };
+    let statement = |first: &NaiveDate| Tab {
+        url: format!("/admin/reports/statement?month={}", first.format("%Y-%m")),
+        words: month(t, *first),
+        here: false,
+    };
+    let sold = report.total.orders + report.before.orders > 0;
+    ReportsPage {
+        tabs: Period::ALL.into_iter().map(tab).collect(),
+        days_words: days_words(t, report, period),
+        tiles: tiles(t, report),
+        days: sold.then(|| days(t, report)),
+        books: lines(t, report, &report.books, Clone::clone),
+        methods: methods(t, report),
+        countries: lines(t, report, &report.countries, |code| country(t, code)),
+        funnel: funnel(t, report),
+        refusals: refusals(t, report),
+        success: success(t, report),
+        delivery: delivery(t, report),
+        export: ExportForm {
+            sales: true,
+            from: Field::of(report.range.first.to_string()),
+            to: Field::of(report.range.last.to_string()),
+        },
+        months: months.iter().take(12).map(statement).collect(),
+        frame,
+    }
+}
+
+fn days_words(t: Texts, report: &Report, period: Period) -> String {
+    let (range, before) = (report.range, report.before_range);
+    if period == Period::Today {
+        return t.fill("desk-reports-today-words", &[("day", &date(t, range.last)), ("before", &date(t, before.last))]);
+    }
+    // The year is said once, unless there are two.
+    let first = |range: Range| {
+        if range.first.year() == range.last.year() { day(t, range.first) } else { date(t, range.first) }
+    };
+    let places = [
+        ("first", first(range)),
+        ("last", date(t, range.last)),
+        ("was_first", first(before)),
+        ("was_last", date(t, before.last)),
+    ];
+    t.fill("desk-reports-days-words", &places.each_ref().map(|(name, value)| (*name, value.as_str())))
+}
+
+/// Money first: what came in, what remains, how many sales, how many orders became sales.
+fn tiles(t: Texts, report: &Report) -> Vec<Tile> {
+    let (total, before, currency) = (report.total, report.before, report.currency);
+    let tile = |id: &str, value: String, change: Option<(String, bool)>, note: Option<String>| Tile {
+        name: t.say(id),
+        value,
+        change,
+        note,
+    };
+    let fees = t.fill("desk-reports-fees-note", &[("fees", &money(total.fees, currency))]);
+    let refunds = t.fill(
+        "desk-reports-refunds-note",
+        &[("money", &money(total.refunded, currency)), ("number", &count(total.refunds))],
+    );
+    let rest = if total.refunds > 0 { format!("{fees}, {refunds}") } else { fees };
+    let part = share(t, total.orders, total.started).unwrap_or_else(|| t.say("desk-reports-nothing"));
+    vec![
+        tile("desk-reports-gross", money(total.gross, currency), change(t, total.gross, before.gross), None),
+        tile("desk-reports-net", money(total.net(), currency), change(t, total.net(), before.net()), Some(rest)),
+        tile("desk-reports-sales", count(total.orders), change(t, total.orders, before.orders), None),
+        tile("desk-reports-conversion", part, None, Some(t.count("desk-reports-of-orders", total.started))),
+    ]
+}
+
+/// The start page's: today and the last thirty days.
+pub fn figures(t: Texts, report: &Report) -> Figures {
+    let empty = Sum { name: String::new(), number: 0, amount: 0 };
+    let mut newest = report.days.iter().rev();
+    let (today, yesterday) = (newest.next().unwrap_or(&empty), newest.next().unwrap_or(&empty));
+    let so_far = Tile {
+        name: t.say("desk-reports-period-today"),
+        value: money(today.amount, report.currency),
+        change: None,
+        note: Some(t.fill("desk-reports-yesterday", &[("money", &money(yesterday.amount, report.currency))])),
+    };
+    let mut days = days(t, report);
+    Figures {
+        tiles: [vec![so_far], tiles(t, report)].concat(),
+        plot: days.money,
+        lines: std::mem::take(&mut days.lines),
+    }
+}
+
+/// A bar of a plot: some days (or an hour) under one name.
+struct Bar {
+    label: String,
+    name: String,
+    orders: i64,
+    amount: i64,
+    before: (i64, i64),
+}
+
+fn bars(t: Texts, report: &Report) -> Vec<Bar> {
+    let both: Vec<(&Sum, &Sum)> = report.days.iter().zip(&report.days_before).collect();
+    // Weeks end with the last day; what is left of the first joins the week after it.
+    let odd = if both.len() > WEEKS_FROM { both.len() % 7 } else { 0 };
+    let size = if both.len() > WEEKS_FROM { 7 } else { 1 };
+    let (first, rest) = both.split_at(if odd > 0 { odd + size } else { 0 });
+    std::iter::once(first)
+        .filter(|days| !days.is_empty())
+        .chain(rest.chunks(size))
+        .map(|days| Bar {
+            label: label(t, days.first().map_or("", |(day, _)| &day.name)),
+            name: name(t, days),
+            orders: days.iter().map(|(day, _)| day.number).sum(),
+            amount: days.iter().map(|(day, _)| day.amount).sum(),
+            before: days.iter().fold((0, 0), |sum, (_, was)| (sum.0 + was.number, sum.1 + was.amount)),
+        })
+        .collect()
+}
+
+/// A day's or an hour's words.
+fn label(t: Texts, name: &str) -> String {
+    match name.parse() {
+        Ok(at) => day(t, at),
+        Err(_) => t.fill("desk-reports-hour", &[("hour", name.trim_start_matches('0')), ("two", name)]),
+    }
+}
+
+fn name(t: Texts, days: &[(&Sum, &Sum)]) -> String {
+    match (days.first(), days.last()) {
+        (Some((first, _)), Some((last, _))) if days.len() > 1 => {
+            t.fill("desk-reports-from-to", &[("first", &label(t, &first.name)), ("last", &label(t, &last.name))])
+        }
+        (Some((day, _)), _) => label(t, &day.name),
+        _ => String::new(),
+    }
+}
+
+fn days(t: Texts, report: &Report) -> Days {
+    let bars = bars(t, report);
+    let labels: Vec<String> = bars.iter().map(|bar| bar.label.clone()).collect();
+    let most = bars.iter().map(|bar| bar.amount).max().unwrap_or(0);
+    let unit = if report.days.len() > WEEKS_FROM {
+        "week"
+    } else if report.days.first().is_some_and(|day| day.name.len() == 2) {
+        "hour"
+    } else {
+        "day"
+    };
+    let plot = |id: &'static str, value: fn(&Bar) -> i64, was: fn(&Bar) -> i64, most: String| {
+        let (now, before): (Vec<i64>, Vec<i64>) = bars.iter().map(|bar| (value(bar), was(bar))).unzip();
+        let title = t.say(&format!("desk-reports-plot-{id}-{unit}"));
+        let says = t.fill("desk-reports-plot-says", &[("most", &most)]);
+        Plot::new(id, title, says, &Points { now: &now, before: &before, labels: &labels })
+    };
+    let most_orders = bars.iter().map(|bar| bar.orders).max().unwrap_or(0);
+    Days {
+        money: plot("money", |bar| bar.amount, |bar| bar.before.1, money(most, report.currency)),
+        orders: plot("orders", |bar| bar.orders, |bar| bar.before.0, count(most_orders)),
+        // The newest first: that is what one looks for.
+        lines: bars
+            .iter()
+            .rev()
+            .map(|bar| Line {
+                name: bar.name.clone(),
+                number: count(bar.orders),
+                money: money(bar.amount, report.currency),
+                more: money(bar.before.1, report.currency),
+                share: part(bar.amount, most),
+            })
+            .collect(),
+    }
+}
+
+fn part(amount: i64, whole: i64) -> i64 {
+    if whole > 0 { (amount.max(0).saturating_mul(100) / whole).min(100) } else { 0 }
+}
+
+/// The largest, and the others together.
+fn lines(t: Texts, report: &Report, sums: &[Sum], name: impl Fn(&String) -> String) -> Vec<Line> {
+    let whole = report.total.gross;
+    let line = |name: String, number: i64, amount: i64| Line {
+        name,
+        number: count(number),
+        money: money(amount, report.currency),
+        more: share(t, amount, whole).unwrap_or_default(),
+        share: part(amount, whole),
+    };
+    let shown = sums.iter().take(MOST);
+    let mut lines: Vec<Line> = shown.clone().map(|sum| line(name(&sum.name), sum.number, sum.amount)).collect();
+    let (number, amount) = shown.fold((0, 0), |all, sum| (all.0 + sum.number, all.1 + sum.amount));
+    if report.total.orders > number {
+        lines.push(line(t.say("desk-reports-others"), report.total.orders - number, whole - amount));
+    }
+    lines
+}
+
+fn methods(t: Texts, report: &Report) -> Vec<Line> {
+    let line = |one: &Method| Line {
+        name: method(t, &one.name),
+        number: count(one.orders),
+        money: money(one.gross, report.currency),
+        more: if one.rate == 0 {
+            String::new()
+        } else {
+            let fees = money(one.fees, report.currency);
+            t.fill("desk-reports-fees-at", &[("fees", &fees), ("rate", &rate(t, one.rate))])
+        },
+        share: part(one.gross, report.total.gross),
+    };
+    report.methods.iter().map(line).collect()
+}
+
+fn funnel(t: Texts, report: &Report) -> Vec<Line> {
+    let (views, started, paid) = (report.views, report.total.started, report.total.orders);
+    if views + started + paid == 0 {
+        return Vec::new();
+    }
+    let most = views.max(started).max(paid);
+    let line = |id: &str, number: i64, of: Option<(&str, i64)>| Line {
+        name: t.say(id),
+        number: count(number),
+        money: String::new(),
+        more: of.and_then(|(id, whole)| Some(t.fill(id, &[("share", &share(t, number, whole)?)]))).unwrap_or_default(),
+        share: part(number, most),
+    };
+    vec![
+        line("desk-reports-viewed", views, None),
+        line("desk-reports-started", started, Some(("desk-reports-of-views", views))),
+        line("desk-reports-paid", paid, Some(("desk-reports-of-started", started))),
+    ]
+}
+
+fn refusals(t: Texts, report: &Report) -> Vec<RefusalLine> {
+    let line = |refusal: &crate::shop::reports::Refusal| RefusalLine {
+        method: method(t, &refusal.method),
+        reason: codes::sentence(&refusal.code, t.0),
+        code: refusal.code.clone(),
+        number: count(refusal.number),
+    };
+    report.refusals.iter().take(MOST).map(line).collect()
+}
+
+fn success(t: Texts, report: &Report) -> Vec<SuccessLine> {
+    let line = |one: &crate::shop::reports::Success| SuccessLine {
+        method: method(t, &one.method),
+        decided: count(one.decided),
+        paid: count(one.paid),
+        rate: share(t, one.paid, one.decided).unwrap_or_default(),
+        bad: one.paid * 2 < one.decided,
+    };
+    report.success.iter().map(line).collect()
+}
+
+fn delivery(t: Texts, report: &Report) -> Vec<Tile> {
+    let Some(delivery) = report.delivery else { return Vec::new() };
+    let tile = |id: &str, value: String| Tile { name: t.say(id), value, change: None, note: None };
+    let mut tiles = Vec::new();
+    if delivery.delivered > 0 {
+        tiles.push(tile("desk-reports-median", duration(t, delivery.median)));
+        tiles.push(tile("desk-reports-p90", duration(t, delivery.p90)));
+    }
+    if delivery.waiting > 0 {
+        tiles.push(tile("desk-reports-waiting", count(delivery.waiting)));
+    }
+    tiles
+}
+
+pub fn statement(frame: Frame, report: &Report, shop: &Shop, today: NaiveDate) -> StatementPage {
+    let t = frame.t;
+    let (total, currency) = (report.total, report.currency);
+    let line = |id: &str, number: i64, amount: i64| Line {
+        name: t.say(id),
+        number: if number > 0 { count(number) } else { String::new() },
+        money: money(amount, currency),
+        more: String::new(),
+        share: 0,
+    };
+    let of_day = |sum: &Sum| Line {
+        name: label(t, &sum.name),
+        number: count(sum.number),
+        money: money(sum.amount, currency),
+        more: String::new(),
+        share: 0,
+    };
+    StatementPage {
+        month: month(t, report.range.first),
+        contact: shop.rules().contact.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(),
+        address: shop.rules().public_url.clone(),
+        made: date(t, today),
+        is_over: today > report.range.last + TimeDelta::days(1),
+        totals: vec![
+            line("desk-reports-gross", total.orders, total.gross),
+            line("desk-reports-fees", 0, -total.fees),
+            line("desk-reports-refunds", total.refunds, -total.refunded),
+        ],
+        net: money(total.net(), currency),
+        books: lines(t, report, &report.books, Clone::clone),
+        methods: methods(t, report),
+        days: report.days.iter().filter(|sum| sum.number > 0).map(of_day).collect(),
+        sum: line("desk-reports-sum", total.orders, total.gross),
+        frame,
+    }
+}

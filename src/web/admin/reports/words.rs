@@ -1,0 +1,162 @@
+//! Figures as people write them.
+
+use chrono::{Datelike as _, NaiveDate};
+
+use crate::domain::contact::COUNTRIES;
+use crate::domain::language::Language;
+use crate::domain::money::{Currency, Money};
+use crate::texts::Texts;
+
+/// `2 500 F CFA`, with a true minus before what is owed.
+pub fn money(amount: i64, currency: Currency) -> String {
+    Money::new(amount, currency).to_string().replace('-', "−")
+}
+
+/// `12 345`, with spaces that do not break.
+pub fn count(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = if number < 0 { "−".to_owned() } else { String::new() };
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push('\u{a0}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A share in tenths of a percent, rounded; `None` of nothing.
+fn tenths(part: i64, whole: i64) -> Option<i64> {
+    (whole > 0).then(|| (part.saturating_mul(1_000) + whole / 2).div_euclid(whole))
+}
+
+/// `12,5 %`
+pub fn share(t: Texts, part: i64, whole: i64) -> Option<String> {
+    Some(percent(t, tenths(part, whole)?))
+}
+
+fn percent(t: Texts, tenths: i64) -> String {
+    let (whole, tenth) = (count(tenths / 10), (tenths % 10).abs().to_string());
+    let id = if tenth == "0" { "desk-reports-percent" } else { "desk-reports-percent-tenth" };
+    t.fill(id, &[("whole", &whole), ("tenth", &tenth)])
+}
+
+/// A rate in basis points: `3,5 %`, `4,25 %`.
+pub fn rate(t: Texts, points: i64) -> String {
+    if points % 10 == 0 {
+        return percent(t, points / 10);
+    }
+    let part = format!("{:02}", points % 100);
+    t.fill("desk-reports-percent-tenth", &[("whole", &(points / 100).to_string()), ("tenth", &part)])
+}
+
+/// How much more or less than before: the sentence, and whether it is more. `None` when there was nothing before.
+pub fn change(t: Texts, now: i64, before: i64) -> Option<(String, bool)> {
+    if before <= 0 {
+        return None;
+    }
+    // Whole percent: tenths of a change say nothing.
+    let percent = ((now - before).saturating_mul(200) + before).div_euclid(before * 2);
+    let number = count(percent.abs());
+    Some(match percent {
+        0 => (t.say("desk-reports-same"), true),
+        1.. => (t.fill("desk-reports-more", &[("percent", &number)]), true),
+        _ => (t.fill("desk-reports-less", &[("percent", &number)]), false),
+    })
+}
+
+/// `21 nov.`
+pub fn day(t: Texts, day: NaiveDate) -> String {
+    let (number, month) = (day.day().to_string(), format!("m{}", day.month()));
+    let nth = format!("d{number}");
+    t.fill("desk-reports-day", &[("day", &number), ("nth", &nth), ("month", &month)])
+}
+
+/// `21 nov. 2026`
+pub fn date(t: Texts, at: NaiveDate) -> String {
+    t.fill("desk-reports-date", &[("day", &day(t, at)), ("year", &at.year().to_string())])
+}
+
+/// `novembre 2026`
+pub fn month(t: Texts, at: NaiveDate) -> String {
+    t.fill("desk-reports-month", &[("month", &format!("m{}", at.month())), ("year", &at.year().to_string())])
+}
+
+/// `4 s`, `2 min`, `3 h`: as coarse as it was measured.
+pub fn duration(t: Texts, seconds: i64) -> String {
+    let (id, number) = match seconds {
+        ..120 => ("desk-reports-seconds", seconds),
+        120..7_200 => ("desk-reports-minutes", seconds / 60),
+        _ => ("desk-reports-hours", seconds / 3_600),
+    };
+    t.fill(id, &[("count", &count(number))])
+}
+
+/// The gateway's word for a method with the name that people know (cinetpay-api: `payment_method` seen).
+pub fn method(t: Texts, code: &str) -> String {
+    const NAMES: [(&str, &str); 7] = [
+        ("OM", "Orange Money"),
+        ("MOMO", "MTN MoMo"),
+        ("MTN", "MTN MoMo"),
+        ("FLOOZ", "Moov Money"),
+        ("MOOV", "Moov Money"),
+        ("WAVE", "Wave"),
+        ("MASTERCARD", "Mastercard"),
+    ];
+    match code {
+        "" => t.say("desk-reports-method-none"),
+        "?" => t.say("desk-reports-method-unknown"),
+        _ => {
+            let visa = code.starts_with("VISA").then_some("Visa");
+            let name = visa.or_else(|| NAMES.iter().find(|(start, _)| code.starts_with(start)).map(|(_, name)| *name));
+            name.map_or_else(|| code.to_owned(), |name| format!("{name} ({code})"))
+        }
+    }
+}
+
+/// The country of an ISO code.
+pub fn country(t: Texts, code: &str) -> String {
+    let known = COUNTRIES.iter().find(|country| country.code == code);
+    known.map_or_else(
+        || t.say("desk-reports-country-unknown"),
+        |country| match t.0 {
+            Language::French => country.french.to_owned(),
+            Language::English => country.english.to_owned(),
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const T: Texts = Texts(Language::French);
+
+    #[test]
+    fn figures_read_as_people_write_them() {
+        assert_eq!(count(1_234_567), "1\u{a0}234\u{a0}567");
+        assert_eq!(share(T, 1, 8).unwrap(), "12,5\u{a0}%");
+        assert_eq!(share(T, 1, 1).unwrap(), "100\u{a0}%");
+        assert_eq!(share(T, 1, 0), None);
+        assert_eq!(
+            (rate(T, 350), rate(T, 425), rate(T, 300)),
+            ("3,5\u{a0}%".into(), "4,25\u{a0}%".into(), "3\u{a0}%".into())
+        );
+        assert_eq!(day(T, "2026-11-01".parse().unwrap()), "1er\u{a0}nov.");
+        assert_eq!(month(T, "2026-08-01".parse().unwrap()), "août 2026");
+        assert_eq!([4, 130, 8_000].map(|seconds| duration(T, seconds)), ["4\u{a0}s", "2\u{a0}min", "2\u{a0}h"]);
+        assert_eq!(
+            [method(T, "OMCM"), method(T, "VISAM"), method(T, "YUP")],
+            ["Orange Money (OMCM)", "Visa (VISAM)", "YUP"]
+        );
+    }
+
+    #[test]
+    fn a_change_is_told_in_whole_percent_and_never_against_nothing() {
+        let told = |now, before| change(T, now, before).map(|(text, good)| (text.replace('\u{a0}', " "), good));
+        assert_eq!(told(150, 100).unwrap(), ("50 % de plus".into(), true));
+        assert_eq!(told(0, 100).unwrap(), ("100 % de moins".into(), false));
+        assert_eq!(told(1_001, 1_000).unwrap(), ("pareil".into(), true));
+        assert_eq!(told(5, 0), None);
+    }
+}

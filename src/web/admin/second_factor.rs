@@ -1,0 +1,130 @@
+//! `/admin/me/second-factor`: an app on the phone makes codes.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::frame::{Frame, Section};
+use super::qr::{self, Square};
+use super::staff::Staff;
+use crate::shop::{Error, second_factor};
+
+/// Sets the second factor up. The key on it is a secret of the one who asks.
+#[derive(Template)]
+#[template(path = "admin/second_factor.html")]
+pub struct SecondFactorPage {
+    pub frame: Frame,
+    pub square: Option<Square>,
+    /// The same to be typed.
+    pub key: String,
+    /// For a phone, whose app opens by it.
+    pub uri: String,
+    pub problem: Option<String>,
+    /// In production nothing else is open before.
+    pub demanded: bool,
+}
+
+/// The recovery codes, shown once.
+#[derive(Template)]
+#[template(path = "admin/recovery_codes.html")]
+pub struct RecoveryCodesPage {
+    pub frame: Frame,
+    pub codes: Vec<String>,
+}
+
+/// `GET /admin/me/second-factor`
+pub async fn form(staff: Staff) -> HttpResponse {
+    if staff.signed.account.totp_seed.is_some() {
+        return staff.go("/admin/me");
+    }
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
+    let shown = show(&staff, None).await;
+    staff.or_page(shown)
+}
+
+async fn show(staff: &Staff, problem: Option<String>) -> Result<HttpResponse, Error> {
+    let setup = second_factor::begin(staff.shop(), &staff.signed.account).await?;
+    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let page = SecondFactorPage {
+        frame: staff.frame(Section::Me),
+        square: qr::draw(setup.uri.expose()),
+        key: setup.key.expose().to_owned(),
+        uri: setup.uri.expose().to_owned(),
+        problem,
+        demanded: staff.shop().rules().second_factor,
+    };
+    Ok(staff.page(status, &page))
+}
+
+/// `POST /admin/me/second-factor`
+pub async fn confirm(staff: Staff) -> HttpResponse {
+    let answer = keep(&staff).await;
+    staff.or_page(answer)
+}
+
+async fn keep(staff: &Staff) -> Result<HttpResponse, Error> {
+    if staff.signed.account.totp_pending.is_none() {
+        return Ok(staff.go("/admin/me"));
+    }
+    let code = staff.form.get("code");
+    match second_factor::confirm(staff.shop(), &staff.signed, code).await? {
+        Some(codes) => Ok(show_codes(staff, codes)),
+        None => show(staff, Some(staff.t().say("admin-code-wrong"))).await,
+    }
+}
+
+fn show_codes(staff: &Staff, codes: Vec<String>) -> HttpResponse {
+    staff.page(StatusCode::OK, &RecoveryCodesPage { frame: staff.frame(Section::Me), codes })
+}
+
+/// `POST /admin/me/second-factor/codes`
+pub async fn renew_codes(staff: Staff) -> HttpResponse {
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
+    if staff.signed.account.totp_seed.is_none() {
+        return staff.go("/admin/me");
+    }
+    let codes = second_factor::renew_codes(staff.shop(), &staff.signed).await;
+    staff.or_page(codes.map(|codes| show_codes(&staff, codes)))
+}
+
+/// `POST /admin/me/second-factor/remove`: for another phone, or for good where nobody demands one.
+pub async fn remove(staff: Staff) -> HttpResponse {
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
+    let removed = second_factor::remove(staff.shop(), &staff.signed).await;
+    let to = if staff.shop().rules().second_factor { "/admin/me/second-factor" } else { "/admin/me" };
+    staff.or_page(removed.map(|()| staff.done(to, "admin-factor-removed", &[])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+    use crate::web::admin::frame::samples::{frame, inspect};
+
+    #[test]
+    fn the_key_is_drawn_and_written_and_the_codes_are_listed() {
+        for language in Language::ALL {
+            let page = SecondFactorPage {
+                frame: frame(language),
+                square: qr::draw("otpauth://totp/x"),
+                key: "ABCD EFGH".into(),
+                uri: "otpauth://totp/x".into(),
+                problem: Some("Ce code ne va pas.".into()),
+                demanded: true,
+            };
+            let html = page.render().unwrap();
+            inspect(&html);
+            assert!(html.contains("ABCD EFGH") && html.contains("id=\"code-error\""));
+            let codes = RecoveryCodesPage { frame: frame(language), codes: vec!["G7K2-M94Q-XD5T".into()] };
+            let html = codes.render().unwrap();
+            inspect(&html);
+            assert!(html.contains("G7K2-M94Q-XD5T"));
+        }
+    }
+}

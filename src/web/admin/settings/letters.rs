@@ -1,0 +1,185 @@
+//! `/admin/settings/letters/{kind}/{language}`: the owner's own words for a letter, its preview, and a test letter.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use actix_web::web::Path;
+use askama::Template;
+
+use super::super::fields::Field;
+use super::super::frame::{Frame, Section};
+use super::super::staff::Staff;
+use super::keep;
+use crate::domain::contact::Email;
+use crate::domain::language::Language;
+use crate::domain::wording::{self, PLACES, Wording, WordingFault};
+use crate::mail::Letter;
+use crate::shop::Error;
+use crate::shop::settings::{LetterKind, letters};
+use crate::texts::Texts;
+use crate::web::page::SECRET;
+
+/// `GET /admin/settings/letters/{kind}/{language}`
+#[derive(Template)]
+#[template(path = "admin/settings/letter.html")]
+pub struct LetterPage {
+    pub frame: Frame,
+    pub problem: Option<String>,
+    /// Its address here.
+    pub here: String,
+    pub title: String,
+    pub language: &'static str,
+    pub subject: Field,
+    pub body: Field,
+    /// The places, with what each stands for.
+    pub places: Vec<(String, String)>,
+    /// The program's own words stand in the fields.
+    pub usual: bool,
+    pub preview: Option<Preview>,
+    /// Where a test letter goes.
+    pub to: String,
+}
+
+/// A letter to look at.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    pub subject: String,
+    pub text: String,
+}
+
+/// Which letter an address names.
+type Which = (LetterKind, Language);
+
+fn which(path: &(String, String)) -> Result<Which, Error> {
+    let language = Language::ALL.into_iter().find(|language| language.code() == path.1);
+    LetterKind::parse(&path.0).zip(language).ok_or(Error::NotFound)
+}
+
+fn address((kind, language): Which) -> String {
+    format!("/admin/settings/letters/{}/{}", kind.code(), language.code())
+}
+
+/// `Reçu, en français`
+pub fn title(t: Texts, kind: LetterKind, language: Language) -> String {
+    t.say(&format!("desk-settings-letter-{}-{}", kind.code().replace('_', "-"), language.code()))
+}
+
+pub async fn form(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let shown = which(&path).map(|which| {
+        let words = letters::words(&staff.shop().rules(), which.0, which.1);
+        staff.page(StatusCode::OK, &draw(&staff, which, Field::of(words.subject), Field::of(words.body)))
+    });
+    staff.or_page(shown)
+}
+
+fn draw(staff: &Staff, which: Which, subject: Field, body: Field) -> LetterPage {
+    let (t, (kind, language)) = (staff.t(), which);
+    let usual = letters::usual(kind, language);
+    LetterPage {
+        frame: staff.frame(Section::Settings),
+        problem: None,
+        here: address(which),
+        title: title(t, kind, language),
+        language: language.code(),
+        places: PLACES.map(|name| (format!("{{{name}}}"), t.say(&format!("desk-settings-place-{name}")))).into(),
+        usual: usual.subject == subject.value && usual.body == body.value,
+        subject,
+        body,
+        preview: None,
+        to: staff.signed.account.email.clone(),
+    }
+}
+
+pub async fn save(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let answer = change(&staff, &path).await;
+    staff.or_page(answer)
+}
+
+/// Saves, shows, sends or gives back the program's words: the button that was pressed says which.
+async fn change(staff: &Staff, path: &(String, String)) -> Result<HttpResponse, Error> {
+    let (kind, language) = which(path)?;
+    let here = address((kind, language));
+    if staff.form.has("usual") {
+        return keep(staff, &here, move |saved| saved.set_wording(kind, language, None)).await;
+    }
+    let wording = match typed(staff) {
+        Ok(wording) => wording,
+        Err(fields) => return Ok(refuse(staff, (kind, language), fields)),
+    };
+    if staff.form.has("preview") || staff.form.has("test") {
+        return look_at(staff, (kind, language), wording).await;
+    }
+    let own = (wording != letters::usual(kind, language)).then_some(wording);
+    keep(staff, &here, move |saved| saved.set_wording(kind, language, own)).await
+}
+
+/// The words that were typed, or the subject and the body with what is wrong with them.
+fn typed(staff: &Staff) -> Result<Wording, (Field, Field)> {
+    let text = |name: &str| staff.form.get(name).replace("\r\n", "\n");
+    let wording = Wording { subject: text("subject"), body: text("body") };
+    let judge = |value: &str, judged: Result<(), WordingFault>| match judged {
+        Ok(()) => Field::of(value),
+        Err(fault) => Field::of(value).wrong(sentence(staff.t(), &fault)),
+    };
+    let subject = judge(&wording.subject, wording::check_subject(&wording.subject));
+    let body = judge(&wording.body, wording::check_body(&wording.body));
+    if subject.error.is_none() && body.error.is_none() { Ok(wording) } else { Err((subject, body)) }
+}
+
+fn refuse(staff: &Staff, which: Which, (subject, body): (Field, Field)) -> HttpResponse {
+    let problem = Some(staff.t().say("admin-has-faults"));
+    let shown = LetterPage { problem, ..draw(staff, which, subject, body) };
+    staff.page(StatusCode::UNPROCESSABLE_ENTITY, &shown)
+}
+
+fn sentence(t: Texts, fault: &WordingFault) -> String {
+    match fault {
+        WordingFault::Empty => t.say("desk-settings-words-empty"),
+        WordingFault::TooLong => t.say("desk-settings-words-long"),
+        WordingFault::Brace => t.say("desk-settings-words-brace"),
+        WordingFault::Unknown(name) => t.fill("desk-settings-words-unknown", &[("name", &format!("{{{name}}}"))]),
+    }
+}
+
+fn sample(staff: &Staff, (kind, language): Which, wording: Wording) -> Result<Letter, Error> {
+    let broken = |error: String| Error::Broken(error);
+    let to = Email::parse(&staff.signed.account.email).map_err(|error| broken(error.to_string()))?;
+    letters::sample(staff.shop(), kind, language, wording, to).map_err(|error| broken(error.to_string()))
+}
+
+/// Shows the letter as it would be and, if that was asked for, sends it.
+async fn look_at(staff: &Staff, which: Which, wording: Wording) -> Result<HttpResponse, Error> {
+    let letter = sample(staff, which, wording.clone())?;
+    let mut shown = draw(staff, which, Field::of(wording.subject), Field::of(wording.body));
+    if staff.form.has("test") {
+        match letters::send_test(staff.shop(), &letter).await {
+            Ok(()) => {
+                let text = staff.t().fill("desk-settings-test-sent", &[("address", &shown.to)]);
+                shown.frame.notice = Some(super::super::flash::Notice { good: true, text });
+            }
+            Err(error) => {
+                shown.problem = Some(staff.t().fill("desk-settings-test-failed", &[("why", &error.to_string())]));
+            }
+        }
+    }
+    let status = if shown.problem.is_some() { StatusCode::BAD_GATEWAY } else { StatusCode::OK };
+    shown.preview = Some(Preview { subject: letter.subject, text: letter.text });
+    Ok(staff.page(status, &shown))
+}
+
+/// `POST /admin/settings/letters/{kind}/{language}/html`: the letter itself, as a mail program shows it, under a policy of its
+/// own: its styles stand in it, and nothing in it does anything.
+pub async fn html(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let answer = which(&path).and_then(|which| match typed(&staff) {
+        Ok(wording) => Ok(HttpResponse::Ok()
+            .content_type("text/html; charset=utf-8")
+            .insert_header((
+                CONTENT_SECURITY_POLICY,
+                "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
+            ))
+            .insert_header((CACHE_CONTROL, SECRET))
+            .body(sample(&staff, which, wording)?.html)),
+        Err(fields) => Ok(refuse(&staff, which, fields)),
+    });
+    staff.or_page(answer)
+}

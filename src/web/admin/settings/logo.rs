@@ -1,0 +1,88 @@
+//! `POST /admin/settings/look/logo`: a picture becomes the shop's logo.
+
+use actix_multipart::Multipart;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use futures_util::TryStreamExt as _;
+
+use super::super::staff::Staff;
+use super::{keep, look};
+use crate::pictures::{Logo, PictureRefusal};
+use crate::shop::{Error, settings};
+use crate::texts::Texts;
+
+const HERE: &str = "/admin/settings/look";
+/// The largest file of a logo, in bytes.
+const MOST: usize = 2 * 1024 * 1024;
+/// How long it may take to arrive.
+const PATIENCE: std::time::Duration = std::time::Duration::from_mins(2);
+
+/// What came with the form.
+#[derive(Default)]
+struct Brought {
+    file: Vec<u8>,
+    /// The logo holds the shop's name.
+    alone: bool,
+}
+
+/// Why no file came.
+enum Trouble {
+    TooLarge,
+    Cut,
+}
+
+pub async fn save(staff: Staff, parts: Multipart) -> HttpResponse {
+    let answer = change(&staff, parts).await;
+    staff.or_page(answer)
+}
+
+async fn change(staff: &Staff, parts: Multipart) -> Result<HttpResponse, Error> {
+    let t = staff.t();
+    let read = tokio::time::timeout(PATIENCE, read(parts)).await.unwrap_or(Err(Trouble::Cut));
+    let refused = |why: String| look::show(staff, StatusCode::UNPROCESSABLE_ENTITY, Some(why));
+    let brought = match read {
+        Ok(brought) if brought.file.is_empty() => return refused(t.say("desk-settings-logo-none")).await,
+        Ok(brought) => brought,
+        Err(Trouble::TooLarge) => return refused(t.say("desk-settings-logo-heavy")).await,
+        Err(Trouble::Cut) => return refused(t.say("problem-cut-text")).await,
+    };
+    let file = brought.file;
+    let drawn = tokio::task::spawn_blocking(move || Logo::from_file(&file)).await;
+    match drawn.map_err(|error| Error::Broken(error.to_string()))? {
+        Ok(logo) => {
+            let kept = settings::keep_logo(staff.shop(), logo, brought.alone).await?;
+            keep(staff, HERE, move |saved| saved.logo = Some(kept)).await
+        }
+        Err(refusal) => refused(why(t, refusal)).await,
+    }
+}
+
+fn why(t: Texts, refusal: PictureRefusal) -> String {
+    match refusal {
+        PictureRefusal::TooSmall => t.say("desk-settings-logo-small"),
+        refusal => t.say(refusal.id()),
+    }
+}
+
+async fn read(mut parts: Multipart) -> Result<Brought, Trouble> {
+    let mut brought = Brought::default();
+    while let Some(mut part) = parts.try_next().await.map_err(|_| Trouble::Cut)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        while let Some(chunk) = part.try_next().await.map_err(|_| Trouble::Cut)? {
+            if brought.file.len() + chunk.len() > MOST {
+                return Err(Trouble::TooLarge);
+            }
+            if name == "logo" {
+                brought.file.extend_from_slice(&chunk);
+            }
+        }
+        brought.alone |= name == "alone";
+    }
+    Ok(brought)
+}
+
+/// `POST /admin/settings/look/logo/remove`
+pub async fn remove(staff: Staff) -> HttpResponse {
+    let answer = keep(&staff, HERE, |saved| saved.logo = None).await;
+    staff.or_page(answer)
+}

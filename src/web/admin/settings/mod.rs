@@ -1,0 +1,114 @@
+//! `/admin/settings`: what the owner decides, a page a part.
+
+pub mod letters;
+pub mod logo;
+pub mod look;
+pub mod pages;
+pub mod sale;
+pub mod shop;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::frame::{Frame, Section};
+use super::staff::Staff;
+use crate::domain::language::Language;
+use crate::shop::settings::{LetterKind, PageKind, Saved, letters as post, saved};
+use crate::shop::{Error, Rules, settings};
+use crate::texts::Texts;
+
+/// An entry of a list of choices.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub value: String,
+    pub words: String,
+    pub chosen: bool,
+}
+
+/// A part of the settings, as the list shows it.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub url: String,
+    pub title: String,
+    /// How it is now.
+    pub now: String,
+}
+
+/// `GET /admin/settings`
+#[derive(Template)]
+#[template(path = "admin/settings/list.html")]
+pub struct ListPage {
+    pub frame: Frame,
+    pub parts: Vec<Part>,
+    pub pages: Vec<Part>,
+    pub letters: Vec<Part>,
+}
+
+pub async fn list(staff: Staff) -> HttpResponse {
+    let answer = saved(staff.shop()).await.map(|saved| staff.page(StatusCode::OK, &list_page(&staff, &saved)));
+    staff.or_page(answer)
+}
+
+fn list_page(staff: &Staff, saved: &Saved) -> ListPage {
+    let (t, rules) = (staff.t(), staff.shop().rules());
+    let part = |name: &str, now: String| Part {
+        url: format!("/admin/settings/{name}"),
+        title: t.say(&format!("desk-settings-{name}")),
+        now,
+    };
+    let colour = saved.accent.map_or_else(|| t.say("desk-settings-look-usual"), |accent| accent.to_string());
+    let parts = vec![
+        part("shop", rules.shop_name.clone()),
+        part("look", colour),
+        part("sale", sale::promise(t, rules.grant_lives.num_hours(), rules.downloads)),
+        Part { url: "/admin/doctor".to_owned(), title: t.say("desk-doctor-title"), now: t.say("desk-doctor-lead") },
+    ];
+    let kinds = LetterKind::ALL.into_iter().flat_map(|kind| Language::ALL.map(|language| (kind, language)));
+    ListPage {
+        frame: staff.frame(Section::Settings),
+        parts,
+        pages: PageKind::ALL.into_iter().map(|kind| page_part(t, saved, kind)).collect(),
+        letters: kinds.map(|(kind, language)| letter_part(t, &rules, kind, language)).collect(),
+    }
+}
+
+fn page_part(t: Texts, saved: &Saved, kind: PageKind) -> Part {
+    let state = match saved.page(kind) {
+        Some(page) if page.published => "desk-settings-page-public",
+        Some(_) => "desk-settings-page-draft",
+        None => "desk-settings-page-none",
+    };
+    let title = t.say(&format!("pages-{}", kind.slug()));
+    Part { url: format!("/admin/settings/pages/{}", kind.slug()), title, now: t.say(state) }
+}
+
+fn letter_part(t: Texts, rules: &Rules, kind: LetterKind, language: Language) -> Part {
+    Part {
+        url: format!("/admin/settings/letters/{}/{}", kind.code(), language.code()),
+        title: letters::title(t, kind, language),
+        now: post::words(rules, kind, language).subject,
+    }
+}
+
+/// Where a value comes from, for the hint beside its field. `variable` is its name in the environment.
+fn source(t: Texts, is_saved: bool, variable: &str, usual: &str) -> String {
+    let id = if is_saved { "desk-settings-from-here" } else { "desk-settings-from-environment" };
+    t.fill(id, &[("variable", variable), ("usual", usual)])
+}
+
+/// What is to be saved: what equals the environment's follows the environment, and nothing does too.
+fn unless_usual<T: PartialEq>(typed: Option<T>, usual: &T) -> Option<T> {
+    typed.filter(|typed| typed != usual)
+}
+
+/// Saves, and goes back to the page, which says so.
+async fn keep(
+    staff: &Staff,
+    page: &str,
+    change: impl FnOnce(&mut Saved) + Send + 'static,
+) -> Result<HttpResponse, Error> {
+    let changes = settings::change(staff.shop(), &staff.actor(), change).await?;
+    let id = if changes.is_empty() { "desk-settings-same" } else { "desk-settings-saved" };
+    Ok(staff.done(page, id, &[]))
+}

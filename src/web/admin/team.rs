@@ -1,0 +1,276 @@
+//! `/admin/accounts`: who works in the shop.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+
+use super::fields::Field;
+use super::frame::{Frame, Section};
+use super::staff::Staff;
+use crate::domain::contact::Email;
+use crate::domain::role::Role;
+use crate::secret::Secret;
+use crate::shop::accounts::{self, Refusal};
+use crate::shop::{Error, invitations};
+use crate::store::accounts::Account;
+use crate::texts::Texts;
+
+const HERE: &str = "/admin/accounts";
+
+/// A member of the staff.
+#[derive(Clone, Debug)]
+pub struct MemberView {
+    pub id: String,
+    pub email: String,
+    pub roles: Vec<RoleOption>,
+    pub role: String,
+    /// A word about how the account stands, and the badge's class.
+    pub state: String,
+    pub badge: &'static str,
+    pub suspended: bool,
+    /// Whether codes are asked for, in words.
+    pub code: String,
+    pub signed_in: Option<String>,
+    pub own: bool,
+    /// Whether a new link can be made here.
+    pub may_have_link: bool,
+}
+
+/// A role to choose.
+#[derive(Clone, Debug)]
+pub struct RoleOption {
+    pub code: &'static str,
+    pub words: String,
+    pub hint: String,
+    pub selected: bool,
+}
+
+/// `GET /admin/accounts`
+#[derive(Template)]
+#[template(path = "admin/team.html")]
+pub struct TeamPage {
+    pub frame: Frame,
+    pub members: Vec<MemberView>,
+    /// The form for one more.
+    pub email: Field,
+    pub roles: Vec<RoleOption>,
+}
+
+/// A new link, shown once.
+#[derive(Template)]
+#[template(path = "admin/team_link.html")]
+pub struct LinkPage {
+    pub frame: Frame,
+    pub email: String,
+    pub link: String,
+    /// Whether it also leaves by mail.
+    pub mailed: bool,
+    pub hours: i64,
+}
+
+pub async fn list(staff: Staff) -> HttpResponse {
+    let shown = show(&staff, Field::default(), Role::Manager).await;
+    staff.or_page(shown)
+}
+
+async fn show(staff: &Staff, email: Field, role: Role) -> Result<HttpResponse, Error> {
+    let members = accounts::all(staff.shop()).await?;
+    let status = if email.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let page = TeamPage {
+        frame: staff.frame(Section::Accounts),
+        members: members.into_iter().map(|account| member(staff.t(), account, &staff.signed.account.id)).collect(),
+        email,
+        roles: options(staff.t(), role),
+    };
+    Ok(staff.page(status, &page))
+}
+
+fn options(t: Texts, chosen: Role) -> Vec<RoleOption> {
+    let option = |role: Role| RoleOption {
+        code: role.code(),
+        words: t.say(&format!("admin-role-{}", role.code())),
+        hint: t.say(&format!("admin-role-{}-hint", role.code())),
+        selected: role == chosen,
+    };
+    Role::ALL.map(option).into()
+}
+
+fn member(t: Texts, account: Account, own: &str) -> MemberView {
+    let (state, badge) = match (&account.suspended_at, &account.password) {
+        (Some(_), _) => ("suspended", "bad"),
+        (None, None) => ("invited", "wait"),
+        (None, Some(_)) => ("active", "good"),
+    };
+    let role = account.role();
+    MemberView {
+        roles: options(t, role),
+        role: t.say(&format!("admin-role-{}", role.code())),
+        state: t.say(&format!("admin-team-{state}")),
+        badge,
+        suspended: account.suspended_at.is_some(),
+        code: t.say(if account.totp_seed.is_some() { "admin-team-with-code" } else { "admin-team-without-code" }),
+        signed_in: account.signed_in_at.map(|at| t.moment(at.and_utc())),
+        own: account.id == own,
+        may_have_link: account.suspended_at.is_none() && (role != Role::Owner || account.password.is_none()),
+        id: account.id,
+        email: account.email,
+    }
+}
+
+/// `POST /admin/accounts`: the link is shown once, and mailed.
+pub async fn invite(staff: Staff) -> HttpResponse {
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
+    let answer = try_invite(&staff).await;
+    staff.or_page(answer)
+}
+
+async fn try_invite(staff: &Staff) -> Result<HttpResponse, Error> {
+    let typed = Field::of(staff.form.get("email"));
+    let role = Role::parse(staff.form.get("role")).unwrap_or(Role::Support);
+    let Ok(email) = Email::parse(&typed.value) else {
+        return show(staff, typed.wrong(staff.t().say("admin-team-email-wrong")), role).await;
+    };
+    match accounts::invite(staff.shop(), staff.actor(), &email, role).await? {
+        Ok(link) => Ok(show_link(staff, email.as_str(), &link).await),
+        Err(refusal) => show(staff, typed.wrong(staff.t().say(&sentence(refusal))), role).await,
+    }
+}
+
+async fn show_link(staff: &Staff, email: &str, link: &Secret) -> HttpResponse {
+    let mailed = invitations::send(staff.shop(), staff.t(), email, link).await;
+    let page = LinkPage {
+        frame: staff.frame(Section::Accounts),
+        email: email.to_owned(),
+        link: link.expose().to_owned(),
+        mailed,
+        hours: accounts::INVITATION_LIVES.num_hours(),
+    };
+    staff.page(StatusCode::OK, &page)
+}
+
+fn sentence(refusal: Refusal) -> String {
+    format!("admin-team-{}", refusal.code())
+}
+
+/// `POST /admin/accounts/{id}/link`
+pub async fn renew_link(staff: Staff, id: Path<String>) -> HttpResponse {
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
+    let answer = try_renew(&staff, &id).await;
+    staff.or_page(answer)
+}
+
+async fn try_renew(staff: &Staff, id: &str) -> Result<HttpResponse, Error> {
+    match accounts::renew_link(staff.shop(), staff.actor(), id).await? {
+        Ok((email, link)) => Ok(show_link(staff, &email, &link).await),
+        Err(refusal) => Ok(staff.sorry(HERE, &sentence(refusal), &[])),
+    }
+}
+
+/// `POST /admin/accounts/{id}/role`
+pub async fn change_role(staff: Staff, id: Path<String>) -> HttpResponse {
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
+    let Some(role) = Role::parse(staff.form.get("role")) else { return staff.go(HERE) };
+    let changed = accounts::change_role(staff.shop(), staff.actor(), &id, role).await;
+    staff.or_page(changed.map(|changed| after(&staff, changed, "admin-team-role-kept")))
+}
+
+/// `POST /admin/accounts/{id}/suspend`
+pub async fn suspend(staff: Staff, id: Path<String>) -> HttpResponse {
+    shut(staff, &id, true).await
+}
+
+/// `POST /admin/accounts/{id}/resume`
+pub async fn resume(staff: Staff, id: Path<String>) -> HttpResponse {
+    shut(staff, &id, false).await
+}
+
+async fn shut(staff: Staff, id: &str, out: bool) -> HttpResponse {
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
+    let done = accounts::suspend(staff.shop(), staff.actor(), id, out).await;
+    let words = if out { "admin-team-is-suspended" } else { "admin-team-is-resumed" };
+    staff.or_page(done.map(|done| after(&staff, done, words)))
+}
+
+fn after(staff: &Staff, done: Result<(), Refusal>, words: &str) -> HttpResponse {
+    match done {
+        Ok(()) => staff.done(HERE, words, &[]),
+        Err(refusal) => staff.sorry(HERE, &sentence(refusal), &[]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+    use crate::web::admin::frame::samples::{frame, inspect};
+
+    fn account(id: &str, role: Role, password: bool, suspended: bool) -> Account {
+        let now = chrono::DateTime::UNIX_EPOCH.naive_utc();
+        Account {
+            id: id.into(),
+            email: format!("{id}@exemple.ci"),
+            role: role.code().into(),
+            password: password.then(|| "$argon2id$".into()),
+            password_at: None,
+            totp_seed: None,
+            totp_pending: None,
+            totp_step: None,
+            suspended_at: suspended.then_some(now),
+            created_at: now,
+            signed_in_at: password.then_some(now),
+        }
+    }
+
+    #[test]
+    fn each_member_is_shown_with_what_can_be_done_about_him() {
+        for language in Language::ALL {
+            let t = Texts(language);
+            let members = [
+                account("owner", Role::Owner, true, false),
+                account("new", Role::Manager, false, false),
+                account("gone", Role::Support, true, true),
+            ];
+            let page = TeamPage {
+                frame: frame(language),
+                members: members.into_iter().map(|account| member(t, account, "owner")).collect(),
+                email: Field::of("awa").wrong("Adresse incomplète."),
+                roles: options(t, Role::Manager),
+            };
+            let html = page.render().unwrap();
+            inspect(&html);
+            assert!(!html.contains("/admin/accounts/owner/link"), "owners get their link at the command line");
+            assert!(html.contains("/admin/accounts/new/link"));
+            assert!(html.contains("/admin/accounts/gone/resume") && !html.contains("/admin/accounts/gone/suspend"));
+            assert!(html.contains("value=\"awa\"") && html.contains("id=\"email-error\""));
+            for refusal in [Refusal::Taken, Refusal::LastOwner, Refusal::OwnersLink] {
+                assert_ne!(t.say(&sentence(refusal)), sentence(refusal));
+            }
+        }
+    }
+
+    #[test]
+    fn the_link_is_shown() {
+        for (language, mailed) in [(Language::French, true), (Language::English, false)] {
+            let link = "https://djeliba.example/admin/invitation/abc";
+            let page = LinkPage {
+                frame: frame(language),
+                email: "awa@exemple.ci".into(),
+                link: link.into(),
+                mailed,
+                hours: 24,
+            };
+            let html = page.render().unwrap();
+            inspect(&html);
+            assert!(html.contains(link));
+        }
+    }
+}

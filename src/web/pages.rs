@@ -1,0 +1,56 @@
+//! `GET /pages/{slug}`: the owner's own pages. `GET /look/{hash}.css`: the shop's own colours.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use actix_web::web::Path;
+use askama::Template;
+
+use super::assets::IMMUTABLE;
+use super::frame::Frame;
+use super::visit::Visit;
+use super::{page, problem};
+use crate::shop::markdown;
+use crate::shop::settings::PageKind;
+use crate::texts::Texts;
+
+/// A page of the owner's: terms, privacy, contact. Everybody sees the same; a browser asks again each time.
+#[derive(Template)]
+#[template(path = "pages/page.html")]
+struct OwnersPage {
+    frame: Frame,
+    title: String,
+    /// The language of the text, which may be the other one.
+    language: &'static str,
+    /// Sanitised.
+    html: String,
+}
+
+/// A page's address and name, for the footer.
+pub fn link(t: Texts, kind: PageKind) -> (String, String) {
+    (format!("/pages/{}", kind.slug()), t.say(&format!("pages-{}", kind.slug())))
+}
+
+/// `GET /pages/{slug}`
+pub async fn show(visit: Visit, slug: Path<String>) -> HttpResponse {
+    let rules = visit.doors.shop.rules();
+    let Some(kind) = PageKind::parse(&slug) else { return problem::not_found(&visit) };
+    let Some(text) = rules.pages.find(kind) else { return problem::not_found(&visit) };
+    let (address, title) = link(visit.texts(), kind);
+    let (language, markdown) = text.text(visit.language);
+    let shown =
+        OwnersPage { frame: visit.frame(&address), title, language: language.code(), html: markdown::page(markdown) };
+    page::answer(&visit, StatusCode::OK, page::PRIVATE, &shown)
+}
+
+/// `GET /look/{name}`. A page that was rendered a moment ago may name the stylesheet of before: it gets the one of now, which
+/// is then not kept under the old name.
+pub async fn look(visit: Visit, name: Path<String>) -> HttpResponse {
+    let rules = visit.doors.shop.rules();
+    let Some(style) = &rules.look.style else { return problem::not_found(&visit) };
+    let current = name.strip_suffix(".css") == Some(style.hash.as_str());
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")))
+        .insert_header((CACHE_CONTROL, if current { IMMUTABLE } else { page::SECRET }))
+        .body(style.css.clone())
+}

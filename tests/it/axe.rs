@@ -1,0 +1,54 @@
+//! axe-core reads every page, at both widths, by day and by night, and finds nothing against WCAG 2.2 AA.
+
+use std::fs;
+
+use griot::shop::demo;
+use serde_json::{Value, json};
+
+use crate::support::browser::{Browser, View};
+use crate::support::files::TestFolder;
+use crate::support::pages::pages;
+use crate::support::postgres::TestDatabase;
+use crate::support::setting;
+use crate::support::shop::TestShop;
+
+const RUN: &str = "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+    .then(found => found.violations.map(fault => `${fault.id}: ${fault.nodes.map(node => node.html).join(' ')}`))";
+
+/// axe-core in the page that a browser shows. `DevTools` is not bound by the page's CSP.
+async fn faults(browser: &Browser, axe: &str) -> Vec<String> {
+    browser.devtools("Runtime.evaluate", json!({ "expression": axe })).await;
+    let run = json!({ "expression": RUN, "awaitPromise": true, "returnByValue": true });
+    let answer = browser.devtools("Runtime.evaluate", run).await;
+    let found = answer["result"]["value"].as_array().unwrap_or_else(|| panic!("axe-core did not run: {answer}"));
+    found.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn axe() -> String {
+    fs::read_to_string(setting("GRIOT_TEST_AXE")).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_on_any_page() {
+    let (scratch, shop) = (TestFolder::new(), TestShop::open(TestDatabase::sqlite()));
+    demo::stock(&shop.shop, scratch.path(), &tokio::sync::watch::channel(false).1).await.unwrap();
+    let (axe, pages) = (axe(), pages(&shop, scratch.path()).await);
+    let mut found = Vec::new();
+    for (width, dark) in [(360, false), (360, true), (1280, false), (1280, true)] {
+        let browser = Browser::open(View { width, dark, ..View::PHONE }).await;
+        for (name, address) in &pages {
+            let url = if address.starts_with('/') { format!("{}{address}", shop.url) } else { address.clone() };
+            browser.goto(&url).await.unwrap();
+            let faults = faults(&browser, &axe).await;
+            found.extend(faults.into_iter().map(|fault| format!("{name}, {width}, dark {dark}: {fault}")));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_would_find_a_picture_without_words() {
+    let browser = Browser::open(View::PHONE).await;
+    browser.goto("data:text/html,<html lang=fr><title>x</title><main><h1>x</h1><img src=x></main>").await.unwrap();
+    assert!(faults(&browser, &axe()).await.iter().any(|fault| fault.starts_with("image-alt")));
+}

@@ -1,0 +1,159 @@
+//! A buyer's way to his book, as the desk mends it.
+
+use chrono::TimeDelta;
+use griot::domain::order::OrderState;
+use griot::domain::role::Role;
+use griot::guichet::Deed;
+use griot::shop::desk::access::{self, Correction};
+use griot::shop::desk::check::{self, Checked};
+use griot::shop::desk::{Fault, Refused};
+use reqwest::StatusCode;
+
+use crate::support::desk::{audited, order_id, owner, paid, placed, shelved, staff, told};
+use crate::support::notice::act;
+use crate::support::postgres::on_both;
+use crate::support::shop::TestShop;
+
+/// The link in the `place`-th letter.
+fn link(shop: &TestShop, place: usize) -> String {
+    let text = shop.letters()[place].text.clone();
+    text.split_whitespace().find(|word| word.contains("/d/")).unwrap().to_owned()
+}
+
+async fn opens(shop: &TestShop, link: &str) -> bool {
+    shop.buyer().post(link, &[]).await.status == StatusCode::SEE_OTHER
+}
+
+fn to(email: &str) -> Correction {
+    Correction { email: email.to_owned(), reason: "Elle a téléphoné".to_owned() }
+}
+
+on_both! {
+    async fn support_sends_a_link_again_and_the_first_one_lives_on(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let transaction = paid(&shop, &slug).await;
+        let id = order_id(&shop, &transaction).await;
+        access::resend(&shop.shop, &staff(&shop, Role::Support), &id, None).await.unwrap();
+        shop.work().await;
+        assert_eq!(shop.letters().len(), 2);
+        assert_eq!(shop.letters()[1].envelope.to.as_str(), "awa@exemple.ci");
+        assert!(opens(&shop, &link(&shop, 0)).await && opens(&shop, &link(&shop, 1)).await);
+        assert_eq!(audited(&shop).await, ["order.resend"]);
+    }
+
+    async fn a_corrected_address_gets_the_letter_and_the_wrong_one_keeps_no_key(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let transaction = paid(&shop, &slug).await;
+        let id = order_id(&shop, &transaction).await;
+        let wrong = access::resend(&shop.shop, &staff(&shop, Role::Support), &id, Some(to("awa@"))).await;
+        assert!(matches!(wrong, Err(Refused::Typed(Fault::Email))));
+        let silent = Some(Correction { email: "awa.k@exemple.ci".to_owned(), reason: " ".to_owned() });
+        let unexplained = access::resend(&shop.shop, &staff(&shop, Role::Support), &id, silent).await;
+        assert!(matches!(unexplained, Err(Refused::Typed(Fault::Reason))));
+        shop.pass(TimeDelta::minutes(1));
+        access::resend(&shop.shop, &staff(&shop, Role::Support), &id, Some(to("Awa.K@Exemple.ci"))).await.unwrap();
+        shop.work().await;
+        assert_eq!(shop.letters()[1].envelope.to.as_str(), "Awa.K@exemple.ci");
+        assert!(!opens(&shop, &link(&shop, 0)).await, "it went to a stranger");
+        assert!(opens(&shop, &link(&shop, 1)).await);
+        let story = told(&shop, &transaction).await;
+        assert_eq!(story.order.email.as_deref(), Some("Awa.K@exemple.ci"));
+        assert_eq!(audited(&shop).await, ["order.address"]);
+    }
+
+    async fn a_letter_that_had_not_left_goes_to_the_corrected_address_only(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let transaction = placed(&shop, &slug).await;
+        let id = order_id(&shop, &transaction).await;
+        griot::shop::desk::money::mark_paid(&shop.shop, &owner(&shop), &id, "Espèces").await.unwrap();
+        access::resend(&shop.shop, &staff(&shop, Role::Support), &id, Some(to("awa.k@exemple.ci"))).await.unwrap();
+        shop.work().await;
+        let letters = shop.letters();
+        assert_eq!(letters.len(), 1);
+        assert_eq!(letters[0].envelope.to.as_str(), "awa.k@exemple.ci");
+    }
+
+    async fn nothing_is_sent_for_an_order_that_is_not_paid_or_has_nothing_left(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let open = order_id(&shop, &placed(&shop, &slug).await).await;
+        assert!(matches!(access::resend(&shop.shop, &owner(&shop), &open, None).await, Err(Refused::Moved)));
+        let id = order_id(&shop, &paid(&shop, &slug).await).await;
+        access::revoke(&shop.shop, &owner(&shop), &id, "Lien partagé").await.unwrap();
+        assert!(matches!(access::resend(&shop.shop, &owner(&shop), &id, None).await, Err(Refused::Moved)));
+        shop.work().await;
+        assert_eq!(shop.letters().len(), 1);
+    }
+
+    async fn an_extension_brings_a_dead_link_back_for_as_long(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let transaction = paid(&shop, &slug).await;
+        let id = order_id(&shop, &transaction).await;
+        shop.pass(TimeDelta::days(10));
+        assert!(!opens(&shop, &link(&shop, 0)).await);
+        for (days, downloads) in [(0, 0), (-1, 2), (366, 0), (0, 51)] {
+            let extended = access::extend(&shop.shop, &owner(&shop), &id, days, downloads).await;
+            assert!(matches!(extended, Err(Refused::Typed(Fault::Prolongation))), "{days} {downloads}");
+        }
+        access::extend(&shop.shop, &staff(&shop, Role::Manager), &id, 30, 2).await.unwrap();
+        assert!(opens(&shop, &link(&shop, 0)).await);
+        assert_eq!(told(&shop, &transaction).await.grant.unwrap().downloads, 7);
+        shop.pass(TimeDelta::days(29));
+        assert!(opens(&shop, &link(&shop, 0)).await);
+        shop.pass(TimeDelta::days(2));
+        assert!(!opens(&shop, &link(&shop, 0)).await);
+    }
+
+    async fn access_that_was_ended_comes_back_by_an_extension(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let id = order_id(&shop, &paid(&shop, &slug).await).await;
+        let by = staff(&shop, Role::Manager);
+        let end = || access::revoke(&shop.shop, &by, &id, "Lien partagé");
+        let both = tokio::join!(end(), end());
+        assert_eq!(usize::from(both.0.is_ok()) + usize::from(both.1.is_ok()), 1);
+        assert!(!opens(&shop, &link(&shop, 0)).await);
+        access::extend(&shop.shop, &by, &id, 1, 0).await.unwrap();
+        assert!(opens(&shop, &link(&shop, 0)).await);
+        assert_eq!(audited(&shop).await, ["order.revoke", "order.extend"]);
+    }
+
+    async fn support_extends_nothing(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let id = order_id(&shop, &paid(&shop, &slug).await).await;
+        let by = staff(&shop, Role::Support);
+        assert!(matches!(access::extend(&shop.shop, &by, &id, 1, 1).await, Err(Refused::Forbidden)));
+        assert!(matches!(access::revoke(&shop.shop, &by, &id, "x").await, Err(Refused::Forbidden)));
+        assert!(matches!(check::again(&shop.shop, &by, &id).await, Err(Refused::Forbidden)));
+    }
+
+    async fn checking_again_settles_at_once_within_the_allowance(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let transaction = placed(&shop, &slug).await;
+        let id = order_id(&shop, &transaction).await;
+        let by = staff(&shop, Role::Manager);
+        for _ in 0..3 {
+            let checked = check::again(&shop.shop, &by, &id).await.unwrap();
+            assert_eq!(checked, Checked::Answered(OrderState::Placed));
+        }
+        assert_eq!(check::again(&shop.shop, &by, &id).await.unwrap(), Checked::Postponed);
+        assert_eq!(shop.guichet.calls(&transaction).check, 3);
+        act(&shop, &transaction, Deed::Accept).await;
+        shop.pass(TimeDelta::seconds(10));
+        assert_eq!(check::again(&shop.shop, &by, &id).await.unwrap(), Checked::Answered(OrderState::Paid));
+        assert_eq!(check::again(&shop.shop, &by, &id).await.unwrap(), Checked::Settled);
+        assert_eq!(audited(&shop).await.len(), 5, "one row each time the gateway was to be asked");
+        let story = shop.story(&transaction).await;
+        assert!(story["transitions"].as_array().unwrap().iter().any(|one| one["cause"] == "owner" && one["became"] == "paid"));
+    }
+
+    async fn a_payment_that_was_given_up_can_still_be_asked_about(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let transaction = placed(&shop, &slug).await;
+        shop.pass(TimeDelta::days(91));
+        shop.work().await;
+        shop.work().await;
+        assert_eq!(shop.story(&transaction).await["attempts"][0]["state"], "abandoned");
+        act(&shop, &transaction, Deed::Accept).await;
+        let id = order_id(&shop, &transaction).await;
+        assert_eq!(check::again(&shop.shop, &owner(&shop), &id).await.unwrap(), Checked::Answered(OrderState::Paid));
+    }
+}

@@ -1,0 +1,192 @@
+//! The doctor finds what is wrong, and says what to do.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
+
+use chrono::{TimeDelta, Utc};
+use griot::config::Mail;
+use griot::domain::language::Language;
+use griot::domain::role::Role;
+use griot::mail::Mailer;
+use griot::payments::cinetpay::checkout_v2::{Client, Settings};
+use griot::payments::{Gateway, Timeouts};
+use griot::secret::Secret;
+use griot::shop::doctor::{self, Finding, Patient, Premises, State};
+use griot::texts::Texts;
+use serde_json::Value;
+
+use crate::support::house::House;
+use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::shop::TestShop;
+use crate::support::smtp::PostOffice;
+
+/// A shop whose clock is right, and the doctor's view of it.
+fn patient(db: TestDatabase) -> (TestShop, Patient) {
+    let shop = TestShop::open(db);
+    #[expect(clippy::disallowed_methods, reason = "the test's shop stands in another time")]
+    shop.pass(Utc::now() - shop.clock.now());
+    let patient = Patient::of(&shop.shop, Premises::new(&shop.config));
+    fs::write(shop.config.data.join("key"), "x").unwrap();
+    fs::set_permissions(shop.config.data.join("key"), fs::Permissions::from_mode(0o600)).unwrap();
+    (shop, patient)
+}
+
+fn found<'a>(findings: &'a [Finding], part: &str) -> &'a Finding {
+    findings.iter().find(|finding| finding.part == part).unwrap()
+}
+
+/// What the doctor says of one part, which is at fault.
+async fn fault(patient: &Patient, part: &str) -> String {
+    let findings = doctor::examine(patient).await;
+    let finding = found(&findings, part);
+    assert_eq!(finding.state, State::Fault, "{finding:?}");
+    assert_eq!(doctor::worst(&findings), State::Fault);
+    finding.say(Texts(Language::English))
+}
+
+fn smtp(port: u16) -> Result<Mailer, String> {
+    let url = Some(Secret::new(format!("smtp://127.0.0.1:{port}")));
+    let settings = Mail { smtp_url: url, from: "Griot <griot@localhost>".parse().unwrap() };
+    Mailer::new(&settings, std::path::Path::new("/nowhere")).map_err(|error| error.to_string())
+}
+
+/// A port of this machine where nobody listens.
+fn closed_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn client(shop: &TestShop, key: &str, site: &str) -> Gateway {
+    let settings = Settings {
+        origin: shop.config.payments.api_url.as_deref().unwrap().parse().unwrap(),
+        api_key: Secret::new(key),
+        site_id: site.to_owned(),
+        user_agent: "Griot-test/1".to_owned(),
+        timeouts: Timeouts::default(),
+    };
+    Gateway::CheckoutV2(Client::new(settings).unwrap())
+}
+
+on_both! {
+    async fn a_shop_that_is_well_is_told_so_and_nothing_stays_behind(db: TestDatabase) {
+        let (shop, mut patient) = patient(db);
+        let office = PostOffice::open(&[]);
+        patient.mailer = smtp(office.port);
+        let findings = doctor::examine(&patient).await;
+        for part in ["callback", "gateway", "mail", "clock", "database", "files", "disk", "key", "backup"] {
+            assert_eq!(found(&findings, part).state, State::Well, "{:?}", found(&findings, part));
+        }
+        for part in ["address", "account"] {
+            assert_eq!(found(&findings, part).state, State::Warning, "a sandbox at home");
+        }
+        assert_eq!((findings.len(), office.count()), (11, 0));
+        let english = found(&findings, "database").say(Texts(Language::English));
+        assert!(english.contains("SQLite 3.") || english.contains("PostgreSQL 1"), "{english}");
+        assert!(!fs::read_dir(&shop.config.data).unwrap().any(|entry| entry.unwrap().file_name().to_string_lossy().contains("doctor")));
+        for language in Language::ALL {
+            for finding in &findings {
+                let said = format!("{} {}", finding.title(Texts(language)), finding.say(Texts(language)));
+                assert!(!said.contains("doctor-") && !said.contains("{$"), "{said}");
+            }
+        }
+    }
+
+    async fn a_wrong_port_of_the_mail_server_is_found(db: TestDatabase) {
+        let (_shop, mut patient) = patient(db);
+        patient.mailer = smtp(closed_port());
+        assert!(fault(&patient, "mail").await.contains("SMTP_URL"));
+    }
+
+    async fn a_storage_that_cannot_be_written_is_found(db: TestDatabase) {
+        let (shop, patient) = patient(db);
+        // Root may write anywhere, but nobody below a file.
+        let folder = shop.config.data.join("files");
+        fs::remove_dir_all(&folder).unwrap();
+        fs::write(&folder, "").unwrap();
+        let said = fault(&patient, "files").await;
+        assert!(said.contains("STORAGE_URL") && said.contains("files"), "{said}");
+    }
+
+    async fn wrong_credentials_are_found_and_named(db: TestDatabase) {
+        let (shop, mut patient) = patient(db);
+        patient.gateway = Ok(client(&shop, "wrong", &shop.config.payments.site_id));
+        assert!(fault(&patient, "gateway").await.contains("CINETPAY_API_KEY"));
+        patient.gateway = Ok(client(&shop, shop.config.payments.api_key.expose(), "999"));
+        assert!(fault(&patient, "gateway").await.contains("CINETPAY_SITE_ID"));
+        patient.gateway = Err("no certificates".to_owned());
+        assert!(fault(&patient, "gateway").await.contains("no certificates"));
+    }
+
+    async fn a_clock_that_is_wrong_is_found(db: TestDatabase) {
+        let (shop, patient) = patient(db);
+        shop.pass(TimeDelta::seconds(90));
+        assert!(fault(&patient, "clock").await.contains("ahead"));
+        shop.pass(TimeDelta::seconds(-180));
+        assert!(fault(&patient, "clock").await.contains("behind"));
+    }
+
+    async fn an_address_where_nobody_or_somebody_else_is_is_found(db: TestDatabase) {
+        let (shop, mut patient) = patient(db);
+        let nobody = format!("http://127.0.0.1:{}", closed_port());
+        patient.premises.public_url = nobody.clone();
+        patient.premises.notify_url = format!("{nobody}/payment/callback/");
+        assert!(fault(&patient, "address").await.contains("GRIOT_PUBLIC_URL"));
+        assert!(fault(&patient, "callback").await.contains("CINETPAY_NOTIFY_URL"));
+        let counter = shop.config.payments.api_url.clone().unwrap();
+        patient.premises.public_url = counter.clone();
+        patient.premises.notify_url = format!("{counter}/payment/callback/");
+        assert!(fault(&patient, "address").await.contains("not the shop that answers"));
+        assert!(fault(&patient, "callback").await.contains("404"));
+    }
+
+    async fn a_key_that_others_can_read_and_an_old_backup_are_found(db: TestDatabase) {
+        let (shop, patient) = patient(db);
+        fs::set_permissions(shop.config.data.join("key"), fs::Permissions::from_mode(0o644)).unwrap();
+        let said = fault(&patient, "key").await;
+        assert!(said.contains("chmod 600") && said.contains("644"), "{said}");
+        fs::write(shop.config.data.join("backed-up"), "").unwrap();
+        shop.pass(TimeDelta::days(3));
+        let findings = doctor::examine(&patient).await;
+        let said = found(&findings, "backup").say(Texts(Language::English));
+        assert!(said.starts_with("The last backup is 7"), "{said}");
+    }
+
+    async fn a_database_that_is_gone_is_found(db: TestDatabase) {
+        let (_shop, patient) = patient(db);
+        patient.db.as_ref().unwrap().close();
+        assert!(fault(&patient, "database").await.contains("DATABASE_URL"));
+    }
+
+    async fn the_owner_sees_it_all_on_a_page_what_is_worst_first(db: TestDatabase) {
+        let (shop, _) = patient(db);
+        let owner = shop.staff(Role::Owner).await;
+        fs::set_permissions(shop.config.data.join("key"), fs::Permissions::from_mode(0o644)).unwrap();
+        let page = owner.get("/admin/doctor").await;
+        let first = page.between("<ul class=\"findings\">", "</li>");
+        assert!(first.contains("class=\"bad\"") && first.contains("chmod 600"), "{first}");
+        assert_eq!(page.text.matches("class=\"badge ").count(), 11);
+    }
+
+    async fn the_command_says_what_is_wrong_and_fails_only_then(db: TestDatabase) {
+        let house = House::new(db).with("GRIOT_PUBLIC_URL", &format!("http://127.0.0.1:{}", closed_port()));
+        let output = house.run(&["doctor", "--json"]);
+        assert!(!output.status.success());
+        let findings: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+        let address = findings.iter().find(|finding| finding["part"] == "address").unwrap();
+        assert_eq!(address["state"], "fault", "{findings:#?}");
+        let french = house.run(&["doctor", "--language", "fr"]);
+        assert!(String::from_utf8(french.stdout).unwrap().contains("Personne ne répond à"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_is_content_with_a_shop_that_runs() {
+    let house = House::new(TestDatabase::sqlite());
+    let running = house.serve().await;
+    let house =
+        house.with("GRIOT_PUBLIC_URL", &running.url).with("GRIOT_BIND", running.url.trim_start_matches("http://"));
+    let output = house.run(&["doctor", "--language", "en"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("To improve") && !said.contains("To repair"), "{said}");
+}

@@ -1,0 +1,105 @@
+//! Disks that fail: one whose calls fail on demand, and a small one that is really full.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::files::TestFolder;
+use super::house::House;
+
+/// What SQLite's files answer while a fault lasts (`errno` of Linux).
+#[derive(Clone, Copy, Debug)]
+pub enum DiskFault {
+    /// `fsync`: EIO. The bytes are in the kernel, and nobody knows whether they reached the disk.
+    SyncFails,
+    /// `write`: EIO.
+    WriteFails,
+    /// `write`: EROFS, as after the kernel has taken a faulty file system back to read-only.
+    ReadOnly,
+    /// `write`: ENOSPC.
+    Full,
+}
+
+/// The disk under a program that was started with [`FailingDisk::under`]. `tests/support/failing_disk.c` fails the calls.
+pub struct FailingDisk {
+    folder: TestFolder,
+}
+
+impl FailingDisk {
+    /// Builds the library with the C compiler that SQLite was built with.
+    pub fn new() -> Self {
+        let folder = TestFolder::new();
+        let built = Command::new("cc")
+            .args(["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "tests/support/failing_disk.c", "-ldl", "-o"])
+            .arg(folder.path().join("failing_disk.so"))
+            .status()
+            .expect("a C compiler");
+        assert!(built.success());
+        Self { folder }
+    }
+
+    fn told(&self) -> PathBuf {
+        self.folder.path().join("fault")
+    }
+
+    /// The house on this disk.
+    pub fn under(&self, house: House) -> House {
+        let library = self.folder.path().join("failing_disk.so");
+        house.with("LD_PRELOAD", library.to_str().unwrap()).with("DISK_FAULT", self.told().to_str().unwrap())
+    }
+
+    pub fn fail(&self, fault: DiskFault) {
+        let text = match fault {
+            DiskFault::SyncFails => "sync 5",
+            DiskFault::WriteFails => "write 5",
+            DiskFault::ReadOnly => "write 30",
+            DiskFault::Full => "write 28",
+        };
+        // Whole at once: the program may look at any moment.
+        let draft = self.folder.path().join("draft");
+        fs::write(&draft, text).unwrap();
+        fs::rename(draft, self.told()).unwrap();
+    }
+
+    pub fn heal(&self) {
+        fs::remove_file(self.told()).unwrap();
+    }
+}
+
+/// A file system of a few megabytes in memory, mounted over a folder. Unmounted when it is dropped.
+pub struct SmallDisk {
+    place: PathBuf,
+}
+
+impl SmallDisk {
+    /// `None` where this user may not mount.
+    pub fn over(folder: &Path, megabytes: u32) -> Option<Self> {
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "griot-test"])
+            .arg(folder)
+            .stderr(Stdio::null())
+            .status();
+        mounted.is_ok_and(|status| status.success()).then(|| Self { place: folder.to_owned() })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.place
+    }
+
+    /// Takes every byte that is left. [`SmallDisk::empty`] gives them back.
+    pub fn fill(&self) {
+        let mut filler = fs::File::create(self.place.join("filler")).unwrap();
+        while filler.write_all(&[0; 4096]).is_ok() {}
+    }
+
+    pub fn empty(&self) {
+        fs::remove_file(self.place.join("filler")).unwrap();
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.place).status();
+    }
+}

@@ -1,0 +1,165 @@
+//! Orders of the past, written straight into the database: when, what, how much, by what, from where.
+
+use diesel::{RunQueryDsl as _, sql_query};
+use griot::domain::ids;
+use griot::store::{Conn, Error};
+
+use super::shop::TestShop;
+
+/// An order that was placed and perhaps paid. Times as `2026-11-21 06:30:00`, UTC.
+#[derive(Clone, Copy)]
+pub struct Sold {
+    pub slug: &'static str,
+    pub placed: &'static str,
+    pub paid: Option<&'static str>,
+    pub amount: i64,
+    /// The gateway's word; empty: no attempt stands behind it.
+    pub method: &'static str,
+    pub phone: &'static str,
+    /// `{"country":"CI",…}`
+    pub address: &'static str,
+    pub email: &'static str,
+    pub name: &'static str,
+    /// The code of a refusal before it was paid.
+    pub refused: Option<&'static str>,
+    pub receipt: Option<&'static str>,
+    pub fetched: Option<&'static str>,
+    pub refunded: Option<&'static str>,
+}
+
+impl Default for Sold {
+    fn default() -> Self {
+        Self {
+            slug: "le-fleuve",
+            placed: "2027-01-10 10:00:00",
+            paid: None,
+            amount: 2500,
+            method: "OM",
+            phone: "+2250707070700",
+            address: "",
+            email: "awa@exemple.ci",
+            name: "Awa",
+            refused: None,
+            receipt: None,
+            fetched: None,
+            refunded: None,
+        }
+    }
+}
+
+fn run(conn: &mut Conn, sentence: String) -> Result<(), Error> {
+    sql_query(sentence).execute(conn)?;
+    Ok(())
+}
+
+fn quoted(text: &str) -> String {
+    if text.is_empty() { "NULL".to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
+}
+
+impl TestShop {
+    /// Writes an order and all that belongs to it; its id.
+    pub async fn sold(&self, sold: Sold) -> String {
+        let id = ids::row();
+        let order = id.clone();
+        self.shop.db.write(move |conn| write(conn, &order, &sold)).await.unwrap();
+        id
+    }
+}
+
+fn write(conn: &mut Conn, id: &str, sold: &Sold) -> Result<(), Error> {
+    let state = if sold.refunded.is_some() {
+        "refunded"
+    } else if sold.paid.is_some() {
+        "paid"
+    } else {
+        "placed"
+    };
+    let (placed, amount) = (sold.placed, sold.amount);
+    let paid = quoted(sold.paid.unwrap_or_default());
+    run(
+        conn,
+        format!(
+            "INSERT INTO orders (id, key, number, book_id, edition_id, title, amount, currency, email, phone, name, address, \
+         language, state, placed_at, expires_at, paid_at, method) SELECT '{id}', '{id}', '{}', b.id, e.id, b.title, {amount}, 'XOF', \
+         {}, {}, {}, {}, 'fr', '{state}', '{placed}', '{placed}', {paid}, {} FROM books b JOIN editions e ON e.book_id = b.id \
+         WHERE b.slug = '{}'",
+            ids::order_number(),
+            quoted(sold.email),
+            quoted(sold.phone),
+            quoted(sold.name),
+            quoted(sold.address),
+            quoted(sold.paid.map_or("", |_| sold.method)),
+            sold.slug
+        ),
+    )?;
+    tried(conn, id, sold, &paid)?;
+    delivered(conn, id, sold)
+}
+
+fn tried(conn: &mut Conn, id: &str, sold: &Sold, paid: &str) -> Result<(), Error> {
+    let (placed, amount) = (sold.placed, sold.amount);
+    if !sold.method.is_empty() {
+        let confirmed = if sold.paid.is_some() { "confirmed" } else { "pending" };
+        run(
+            conn,
+            format!(
+                "INSERT INTO attempts (id, order_id, transaction_id, generation, state, amount, currency, method, operator_id, \
+             owed_back, opened_at, confirmed_at) VALUES ('{id}', '{id}', '{}', 'v2', '{confirmed}', {amount}, 'XOF', '{}', \
+             'MP{id}', FALSE, '{placed}', {paid})",
+                ids::transaction(),
+                sold.method
+            ),
+        )?;
+    }
+    if let Some(code) = sold.refused {
+        run(
+            conn,
+            format!(
+                "INSERT INTO checks (id, attempt_id, cause, code, verdict, raw, times, first_at, last_at) VALUES \
+             ('{}', '{id}', 'notice', '{code}', 'refused', '', 1, '{placed}', '{placed}')",
+                ids::row()
+            ),
+        )?;
+    }
+    if let Some(at) = sold.refunded {
+        run(
+            conn,
+            format!(
+                "INSERT INTO refunds (id, order_id, amount, currency, reason, destination, author, at) VALUES \
+                 ('{}', '{id}', {amount}, 'XOF', 'x', '', 'awa', '{at}')",
+                ids::row()
+            ),
+        )?;
+    }
+    Ok(())
+}
+
+fn delivered(conn: &mut Conn, id: &str, sold: &Sold) -> Result<(), Error> {
+    let Some(paid) = sold.paid else { return Ok(()) };
+    run(
+        conn,
+        format!(
+            "INSERT INTO grants (id, order_id, edition_id, downloads, used, coverage, bytes_sent, created_at, expires_at) \
+         SELECT '{id}', '{id}', edition_id, 5, 0, '[]', 0, '{paid}', '{paid}' FROM orders WHERE id = '{id}'"
+        ),
+    )?;
+    run(
+        conn,
+        format!(
+            "INSERT INTO links (id, grant_id, token_sha256, file_sha256, created_at) VALUES ('{id}', '{id}', '{id}', '{id}', '{paid}')"
+        ),
+    )?;
+    if let Some(sent) = sold.receipt {
+        run(
+            conn,
+            format!(
+                "INSERT INTO mails (id, order_id, link_id, kind, recipient, language, state, created_at, sent_at) VALUES \
+             ('{id}', '{id}', '{id}', 'receipt', 'x', 'fr', 'sent', '{paid}', '{sent}')"
+            ),
+        )?;
+    }
+    if let Some(at) = sold.fetched {
+        run(conn, format!("INSERT INTO downloads (id, grant_id, bytes, at) VALUES ('{id}', '{id}', 1, '{at}')"))?;
+    }
+    Ok(())
+}
