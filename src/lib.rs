@@ -15,6 +15,7 @@ pub mod shop;
 
 // The hands: floor 1
 pub mod demo;
+pub mod epub;
 pub mod guichet;
 pub mod hooks;
 pub mod mail;
@@ -31,6 +32,7 @@ pub mod domain;
 // The wall beside all floors
 pub mod clock;
 pub mod config;
+pub mod confined;
 pub mod secret;
 pub mod telemetry;
 pub mod texts;

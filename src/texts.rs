@@ -24,6 +24,7 @@ macro_rules! sentences {
             include_str!(concat!("../locales/", $code, "/admin.ftl")),
             include_str!(concat!("../locales/", $code, "/desk-coupons.ftl")),
             include_str!(concat!("../locales/", $code, "/desk-hooks.ftl")),
+            include_str!(concat!("../locales/", $code, "/desk-books.ftl")),
             include_str!(concat!("../locales/", $code, "/desk-settings.ftl")),
             include_str!(concat!("../locales/", $code, "/doctor.ftl")),
             include_str!(concat!("../locales/", $code, "/desk-reports.ftl")),

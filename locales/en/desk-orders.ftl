@@ -230,6 +230,7 @@ desk-orders-event-granted = Access opened
 desk-orders-event-granted-line = { $downloads } downloads in all, until { $until }
 desk-orders-event-receipt = E-mail: receipt and the book’s link
 desk-orders-event-new-link = E-mail: new link
+desk-orders-event-new-edition = E-mail: new edition
 desk-orders-event-mail-to = To { $address }
 desk-orders-event-mail-sent = Sent on { $at }
 desk-orders-event-mail-queued = Waits to be sent

@@ -12,6 +12,8 @@ shop-title = E-books
 shop-headline = Books from here, to read tonight.
 shop-lead = Pay by mobile money or card: the book is yours within a minute.
 shop-shelf = All books
+shop-kinds = Categories
+shop-kinds-all = All books
 shop-more = See older books
 shop-empty-title = The shelves are filling up
 shop-empty-text = This bookshop has just opened and awaits its first books. Come back soon!
@@ -31,6 +33,15 @@ book-pages = Pages
 book-language = Language
 book-buy = Buy
 book-about = The book
+book-preview = Preview: this is what readers will see.
+book-preview-back = Back to the book
+book-sample = Read a sample
+book-sample-pages =
+    { $count ->
+        [one] { $count } page
+       *[other] { $count } pages
+    }
+book-sample-weight = PDF, { $pages }, { $size }
 book-elsewhere = You have already begun to buy this book.
 book-elsewhere-link = Go on with your order
 
@@ -76,6 +87,8 @@ order-paid-title = Paid. The book is yours.
 order-paid-lead = Thank you, and enjoy it! Your payment has arrived.
 order-paid-ended = Thank you! Your payment has arrived and the book stays yours.
 order-download = Download the book
+order-download-format = Download the { $format }
+order-download-earlier = Earlier edition ({ $format })
 order-left =
     { $count ->
         [0] No complete download is left.

@@ -233,6 +233,7 @@ desk-orders-event-granted = Accès ouvert
 desk-orders-event-granted-line = { $downloads } téléchargements en tout, jusqu’au { $until }
 desk-orders-event-receipt = E-mail : reçu et lien du livre
 desk-orders-event-new-link = E-mail : nouveau lien
+desk-orders-event-new-edition = E-mail : nouvelle édition
 desk-orders-event-mail-to = À { $address }
 desk-orders-event-mail-sent = Parti le { $at }
 desk-orders-event-mail-queued = Attend de partir

@@ -12,6 +12,8 @@ shop-title = Livres numériques
 shop-headline = Des livres d’ici, à lire dès ce soir.
 shop-lead = Payez par mobile money ou par carte : le livre est à vous dans la minute.
 shop-shelf = Tous les livres
+shop-kinds = Catégories
+shop-kinds-all = Tous les livres
 shop-more = Voir les livres plus anciens
 shop-empty-title = Les rayons se remplissent
 shop-empty-text = Cette librairie vient d’ouvrir et attend ses premiers livres. Repassez bientôt !
@@ -31,6 +33,15 @@ book-pages = Pages
 book-language = Langue
 book-buy = Acheter
 book-about = Le livre
+book-preview = Aperçu : voici ce que verront les lecteurs.
+book-preview-back = Revenir au livre
+book-sample = Lire un extrait
+book-sample-pages =
+    { $count ->
+        [one] { $count } page
+       *[other] { $count } pages
+    }
+book-sample-weight = PDF, { $pages }, { $size }
 book-elsewhere = Vous avez déjà commencé à acheter ce livre.
 book-elsewhere-link = Reprendre votre commande
 
@@ -76,6 +87,8 @@ order-paid-title = C’est payé, le livre est à vous.
 order-paid-lead = Merci, et bonne lecture ! Votre paiement est bien arrivé.
 order-paid-ended = Merci ! Votre paiement est bien arrivé et le livre reste à vous.
 order-download = Télécharger le livre
+order-download-format = Télécharger le { $format }
+order-download-earlier = Édition précédente ({ $format })
 order-left =
     { $count ->
         [0] Il ne reste plus de téléchargement complet.

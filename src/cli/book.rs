@@ -11,7 +11,7 @@ use crate::shop::catalogue::{self, NewBook};
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Adds a book from a PDF and prints its slug
+    /// Adds a book from a PDF, an EPUB or both, and prints its slug
     Add(Add),
 }
 
@@ -19,14 +19,15 @@ pub enum Command {
 pub struct Add {
     #[arg(long)]
     title: String,
-    #[arg(long)]
-    author: String,
+    /// Several authors: once for each
+    #[arg(long, required = true)]
+    author: Vec<String>,
     /// In whole units of the account's currency, a multiple of 5 for francs
     #[arg(long)]
     price: i64,
-    /// The PDF
-    #[arg(long)]
-    file: PathBuf,
+    /// The PDF or the EPUB; twice for one of each
+    #[arg(long, required = true)]
+    file: Vec<PathBuf>,
     /// PNG, JPEG or WebP; page one when it is left out
     #[arg(long)]
     cover: Option<PathBuf>,
@@ -47,15 +48,17 @@ pub(super) fn language(code: &str) -> Result<Language, String> {
 
 pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
     let Command::Add(add) = command;
-    anyhow::ensure!(add.file.is_file(), "--file {}: there is no such file", add.file.display());
+    for file in &add.file {
+        anyhow::ensure!(file.is_file(), "--file {}: there is no such file", file.display());
+    }
     let shop = start::shop(config).await?;
     let new = NewBook {
         title: add.title,
-        author: add.author,
+        authors: add.author,
         description: add.description,
         language: add.language,
         price: add.price,
-        file: add.file,
+        files: add.file,
         cover: add.cover,
         published: add.publish,
     };

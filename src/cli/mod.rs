@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
-use crate::{guichet, pdf, store, telemetry, worker};
+use crate::{epub, guichet, pdf, store, telemetry, worker};
 
 /// A self-hosted shop for e-books, paid by mobile money and card through CinetPay.
 #[derive(Parser)]
@@ -58,6 +58,12 @@ enum Command {
     /// Examines a PDF under the limits of whoever called
     #[command(hide = true)]
     PdfExamine { path: PathBuf },
+    /// Cuts pages out of a PDF under the limits of whoever called
+    #[command(hide = true)]
+    PdfSample { path: PathBuf, pages: Vec<u32> },
+    /// Examines an EPUB under the limits of whoever called
+    #[command(hide = true)]
+    EpubExamine { path: PathBuf },
 }
 
 /// Does what the arguments say.
@@ -66,8 +72,11 @@ enum Command {
 /// A chain of reasons for the person at the keyboard.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let command = arguments.command.unwrap_or(Command::Serve);
-    if let Command::PdfExamine { path } = &command {
-        return Ok(pdf::answer(path, std::io::stdout().lock())?);
+    match &command {
+        Command::PdfExamine { path } => return Ok(pdf::answer(path, std::io::stdout().lock())?),
+        Command::PdfSample { path, pages } => return Ok(pdf::answer_sample(path, pages, std::io::stdout().lock())?),
+        Command::EpubExamine { path } => return Ok(epub::answer(path, std::io::stdout().lock())?),
+        _ => {}
     }
     let config = Config::load()?;
     telemetry::init(&config.log);
@@ -84,7 +93,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Book { command } => book::run(&config, command).await,
         Command::Order { command } => order::run(&config, command).await,
         Command::Owner { command } => owner::run(&config, command).await,
-        Command::PdfExamine { .. } => Ok(()),
+        Command::PdfExamine { .. } | Command::PdfSample { .. } | Command::EpubExamine { .. } => Ok(()),
     }
 }
 

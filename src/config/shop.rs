@@ -24,6 +24,8 @@ pub struct Shop {
     pub link_downloads: i32,
     /// `GRIOT_ORDER_HOURS`: how long an order waits for its payment before it expires.
     pub order_hours: u32,
+    /// `GRIOT_UPLOAD_MB`: the largest file that comes in, in megabytes of a million bytes.
+    pub upload_mb: u32,
     /// `GRIOT_FEES`: what the gateway keeps, for reports.
     pub fees: Fees,
     /// `GRIOT_DEMO`: an empty shop gets the demo catalogue.
@@ -70,6 +72,7 @@ pub(super) fn read(r: &mut Reader<'_>, sandbox: bool) -> Shop {
         link_hours: r.number("GRIOT_LINK_HOURS", 72, 1, 24 * 366),
         link_downloads: r.number("GRIOT_LINK_DOWNLOADS", 5, 1, 1000),
         order_hours: r.number("GRIOT_ORDER_HOURS", 24, 1, 24 * 90),
+        upload_mb: r.number("GRIOT_UPLOAD_MB", 500, 1, 1_000_000),
         fees: r.parsed(
             "GRIOT_FEES",
             Fees::default(),

@@ -29,6 +29,67 @@ impl Format {
     }
 }
 
+/// Where a book stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It was never on the shelf.
+    Draft,
+    Published,
+    /// It was taken off the shelf; who bought it keeps it.
+    Withdrawn,
+}
+
+impl State {
+    pub const ALL: [Self; 3] = [Self::Draft, Self::Published, Self::Withdrawn];
+
+    /// As in addresses, and as sentences about it are called: `desk-books-state-draft`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Published => "published",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+}
+
+/// A text as it is searched: small letters without accents, words with one space between.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::new();
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match plain(c) {
+            Some(letters) => folded.push_str(letters),
+            None if c.is_alphanumeric() => folded.push(c),
+            None if folded.ends_with(' ') || folded.is_empty() => {}
+            None => folded.push(' '),
+        }
+    }
+    folded.trim_end().to_owned()
+}
+
+/// Whether a text can be the part of an address that names a book: what [`slug`] makes.
+pub fn is_slug(text: &str) -> bool {
+    slug(text) == text
+}
+
+/// Reads page numbers such as `1-3, 7`: from 1 to `last`, each once, in their order. `None` for what is none of that, or
+/// names no page.
+pub fn pages(text: &str, last: u32) -> Option<Vec<u32>> {
+    let mut chosen = std::collections::BTreeSet::new();
+    for part in text.split([',', ';', ' ']).map(str::trim).filter(|part| !part.is_empty()) {
+        let (from, to) = part.split_once(['-', '–']).unwrap_or((part, part));
+        let (from, to): (u32, u32) = (from.parse().ok()?, to.parse().ok()?);
+        if from == 0 || to < from || to > last {
+            return None;
+        }
+        chosen.extend(from..=to);
+    }
+    (!chosen.is_empty()).then(|| chosen.into_iter().collect())
+}
+
 /// A title as the part of an address: lower-case ASCII letters and digits with dashes between, at most 60 bytes.
 /// Accents are dropped (`Été à Ségou` → `ete-a-segou`); a title without any Latin letter or digit gives `livre`.
 pub fn slug(title: &str) -> String {
@@ -74,5 +135,20 @@ mod tests {
         assert_eq!(slug("Œuvres"), "oeuvres");
         assert_eq!(slug("كتاب"), "livre");
         assert!(slug(&"long ".repeat(40)).len() <= 60);
+        assert!(is_slug("l-ete-a-segou") && !is_slug("L'été") && !is_slug("") && !is_slug("-a"));
+    }
+
+    #[test]
+    fn pages_are_read_as_people_write_them() {
+        assert_eq!(pages("1-3, 7", 10), Some(vec![1, 2, 3, 7]));
+        assert_eq!(pages("7;1–2 2", 10), Some(vec![1, 2, 7]));
+        for wrong in ["", ",", "0", "3-1", "1-11", "11", "a", "1-", "-3", "99999999999"] {
+            assert_eq!(pages(wrong, 10), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_search_finds_what_is_written_with_accents() {
+        assert_eq!(fold("L’Été à SÉGOU  (2)"), "l ete a segou 2");
     }
 }

@@ -15,7 +15,7 @@ use lettre::message::Mailbox;
 pub use invitation::InvitationLetter;
 pub use letter::{Envelope, Letter, message_id};
 pub use news::{DigestLetter, News, SaleLetter};
-pub use parcel::{Discounted, NewLinkLetter, Parcel, ReceiptLetter};
+pub use parcel::{Discounted, NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter};
 pub use smtp::Smtp;
 
 use crate::config;

@@ -25,9 +25,8 @@ pub struct Parcel {
     pub order_number: String,
     pub title: String,
     pub author: String,
-    pub format: Format,
-    /// The file's size in bytes.
-    pub size: u64,
+    /// The format and the size in bytes of each file.
+    pub files: Vec<(Format, u64)>,
     /// The page with the download button, `https://…/d/{token}`.
     pub link: String,
     /// How long the link lives from now.
@@ -64,6 +63,12 @@ pub struct Discounted {
 /// The new link that the buyer asked for.
 #[derive(Clone)]
 pub struct NewLinkLetter {
+    pub parcel: Parcel,
+}
+
+/// A newer edition of a book that was bought before.
+#[derive(Clone)]
+pub struct NewEditionLetter {
     pub parcel: Parcel,
 }
 
@@ -141,6 +146,16 @@ impl NewLinkLetter {
     }
 }
 
+impl NewEditionLetter {
+    /// # Errors
+    /// [`MailError::Never`] when the letter cannot be written.
+    pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
+        let p = self.parcel.tidied();
+        let rows = vec![Row::new(p.t, "mail-order", p.order_number.clone())];
+        Words::new(p, "mail-new-edition-subject", "mail-new-edition-lead", rows).letter(envelope)
+    }
+}
+
 impl Parcel {
     /// The same without line breaks and hidden characters, which could forge lines of a letter.
     fn tidied(&self) -> Self {
@@ -181,7 +196,12 @@ impl Words {
                 None => t.say("mail-greeting"),
             },
             lead,
-            file: format!("{} · {}", p.format.code().to_uppercase(), t.size(p.size)),
+            file: p
+                .files
+                .iter()
+                .map(|(format, size)| format!("{} · {}", format.code().to_uppercase(), t.size(*size)))
+                .collect::<Vec<_>>()
+                .join(" — "),
             promise: t.fill(
                 "mail-promise",
                 &[("lifetime", &p.lifetime()), ("downloads", &t.count("mail-downloads", p.downloads.into()))],

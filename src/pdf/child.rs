@@ -1,33 +1,21 @@
-//! Examining a stranger's PDF: in a process of its own, without our environment, under limits of time and memory. It
-//! may crash, hang or swell as it likes.
+//! Examining a stranger's PDF in a confined process (see [`confined`]).
 
 use std::{
-    io::{self, Read as _, Write},
+    ffi::OsStr,
+    io::{self, Write},
     path::Path,
-    process::{Child, Command, ExitStatus, Stdio},
-    sync::mpsc,
-    thread,
-    time::Duration,
 };
 
 use image::RgbImage;
-use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{Examined, Inspection, Refusal, examine_here};
+use super::{Examined, Inspection, Refusal, examine_here, sample};
+use crate::confined::{self, Limits, Stopped};
 
-/// Seconds, of the clock and of the processor.
-const TIME: u64 = 20;
-/// Address space in KiB: a file of 200 MB is held twice while it is read.
-const MEMORY: u64 = 1024 * 1024;
-/// Limits the process that it then becomes: address space, processor time, no files written, no core dump. A limit that
-/// the system has set lower already stays.
-const LIMITED: &str = r#"ulimit -v "$0"; ulimit -t "$1"; ulimit -f 0; ulimit -c 0; shift; exec "$@""#;
-/// The longest answer in bytes: a line, and the largest picture that `cover.rs` draws.
+/// A line, and the largest picture that `cover.rs` draws.
 const LONGEST: u64 = 4_096 + 3 * 900 * 1_400;
-
-/// One at a time, so that many uploads at once cannot take the memory of the machine.
-static TURN: Semaphore = Semaphore::const_new(1);
+/// No sample is larger, in bytes.
+const LONGEST_SAMPLE: u64 = 20 * 1024 * 1024;
 
 /// The first line of an answer; the picture's bytes follow, three a pixel.
 #[derive(Serialize, Deserialize)]
@@ -52,67 +40,63 @@ pub fn answer(path: &Path, mut out: impl Write) -> io::Result<()> {
     out.flush()
 }
 
-/// Has `program` (this program: `std::env::current_exe()`) examine the file at `path` with `pdf-examine`, for at most
-/// 20 s and within 1 GiB. Waits for its turn; once begun it goes on to its end also when the caller goes away.
-pub async fn examine(program: &Path, path: &Path) -> Result<Examined, Refusal> {
-    examine_within(program, path, Duration::from_secs(TIME), MEMORY).await
-}
-
-async fn examine_within(program: &Path, path: &Path, time: Duration, memory: u64) -> Result<Examined, Refusal> {
-    let turn = TURN.acquire().await.map_err(|_| Refusal::NotNow)?;
-    let (program, path) = (program.to_owned(), path.to_owned());
-    let work = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
-        run(&program, &path, time, memory)
-    });
-    work.await.map_err(|_| Refusal::NotNow)?
-}
-
-fn run(program: &Path, path: &Path, time: Duration, memory: u64) -> Result<Examined, Refusal> {
-    let mut child = spawn(program, path, memory).map_err(not_now)?;
-    let stdout = child.stdout.take().ok_or(Refusal::NotNow)?;
-    let (sender, answers) = mpsc::channel();
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let read = stdout.take(LONGEST).read_to_end(&mut bytes);
-        sender.send(read.map(|_| bytes))
-    });
-    let Ok(answer) = answers.recv_timeout(time) else {
-        child.kill().and_then(|()| child.wait()).map_err(not_now)?;
-        return Err(Refusal::TooHeavy);
-    };
-    let status = child.wait().map_err(not_now)?;
-    if status.success() { read(&answer.map_err(not_now)?) } else { Err(blame(status)) }
-}
-
-fn spawn(program: &Path, path: &Path, memory: u64) -> io::Result<Child> {
-    Command::new("/bin/sh")
-        .args(["-c", LIMITED, &memory.to_string(), &TIME.to_string()])
-        .args([program, Path::new("pdf-examine"), path])
-        .env_clear()
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-}
-
-/// Ended by a signal: out of memory, of time, or of stack. 101: the parser panicked. Anything else is no answer at all.
-fn blame(status: ExitStatus) -> Refusal {
-    match status.code() {
-        None => Refusal::TooHeavy,
-        Some(101) => Refusal::Damaged,
-        Some(_) => not_now(status),
+/// What `griot pdf-sample PATH PAGE…` does: writes to `out` a line, and then a PDF of these pages.
+pub fn answer_sample(path: &Path, pages: &[u32], mut out: impl Write) -> io::Result<()> {
+    let cut = std::fs::read(path).map_err(|_| Refusal::NotNow).and_then(|bytes| sample::cut(&bytes, pages));
+    let line: Result<(), Refusal> = cut.as_ref().map(|_| ()).map_err(|refusal| *refusal);
+    writeln!(out, "{}", serde_json::to_string(&line)?)?;
+    if let Ok(pdf) = cut {
+        out.write_all(&pdf)?;
     }
+    out.flush()
 }
 
-fn read(answer: &[u8]) -> Result<Examined, Refusal> {
-    let end = answer.iter().position(|&byte| byte == b'\n').ok_or_else(|| not_now("no answer"))?;
-    let (line, picture) = answer.split_at(end);
-    let found: Result<Found, Refusal> = serde_json::from_slice(line).map_err(not_now)?;
-    let Found { inspection, width, height } = found?;
-    let colours = picture.get(1..).unwrap_or_default().to_vec();
+/// Has `program` (this program: `std::env::current_exe()`) examine the file at `path` with `pdf-examine`, for at most
+/// 20 s and within 1 GiB.
+///
+/// # Errors
+/// Why the file is not taken.
+pub async fn examine(program: &Path, path: &Path) -> Result<Examined, Refusal> {
+    examine_within(program, path, Limits::with_answer(LONGEST)).await
+}
+
+async fn examine_within(program: &Path, path: &Path, limits: Limits) -> Result<Examined, Refusal> {
+    let answer = confined::run(program, &[OsStr::new("pdf-examine"), path.as_os_str()], limits).await?;
+    let (Found { inspection, width, height }, colours) = read(&answer)?;
     let first_page = RgbImage::from_raw(width, height, colours).ok_or_else(|| not_now("half a picture"))?;
     Ok(Examined { inspection, first_page })
+}
+
+/// Has `program` cut a PDF of `pages` (from 1) out of the one at `path`, within the same limits and 20 MiB.
+///
+/// # Errors
+/// Why there is none; [`Refusal::TooHeavy`] when it would be larger.
+pub async fn cut_sample(program: &Path, path: &Path, pages: &[u32]) -> Result<Vec<u8>, Refusal> {
+    let pages: Vec<_> = pages.iter().map(u32::to_string).collect();
+    let mut arguments = vec![OsStr::new("pdf-sample"), path.as_os_str()];
+    arguments.extend(pages.iter().map(OsStr::new));
+    let answer = confined::run(program, &arguments, Limits::with_answer(LONGEST_SAMPLE)).await?;
+    let whole = u64::try_from(answer.len()).is_ok_and(|length| length < LONGEST_SAMPLE);
+    let ((), pdf) = read(&answer)?;
+    if whole { Ok(pdf) } else { Err(Refusal::TooHeavy) }
+}
+
+/// The line of an answer, and what follows it.
+fn read<T: DeserializeOwned>(answer: &[u8]) -> Result<(T, Vec<u8>), Refusal> {
+    let end = answer.iter().position(|&byte| byte == b'\n').ok_or_else(|| not_now("no answer"))?;
+    let (line, rest) = answer.split_at(end);
+    let found: Result<T, Refusal> = serde_json::from_slice(line).map_err(not_now)?;
+    Ok((found?, rest.get(1..).unwrap_or_default().to_vec()))
+}
+
+impl From<Stopped> for Refusal {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::TooHeavy => Self::TooHeavy,
+            Stopped::Damaged => Self::Damaged,
+            Stopped::NotNow => Self::NotNow,
+        }
+    }
 }
 
 fn not_now(reason: impl std::fmt::Display) -> Refusal {
@@ -122,7 +106,7 @@ fn not_now(reason: impl std::fmt::Display) -> Refusal {
 
 #[cfg(test)]
 mod tests {
-    use std::{env, fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
+    use std::{env, fs, os::unix::fs::PermissionsExt as _, path::PathBuf, time::Duration};
 
     use super::super::samples::bytes;
     use super::*;
@@ -152,11 +136,12 @@ mod tests {
         }
 
         async fn examine(&self) -> Result<Examined, Refusal> {
-            self.examine_for(Duration::from_secs(TIME)).await
+            self.examine_for(Duration::from_secs(20)).await
         }
 
         async fn examine_for(&self, time: Duration) -> Result<Examined, Refusal> {
-            examine_within(&self.0.join("program"), &self.pdf(), time, MEMORY).await
+            let limits = Limits { time, ..Limits::with_answer(LONGEST) };
+            examine_within(&self.0.join("program"), &self.pdf(), limits).await
         }
     }
 

@@ -7,6 +7,7 @@ mod active;
 mod child;
 mod cover;
 mod inspect;
+mod sample;
 #[cfg(test)]
 mod samples;
 
@@ -15,7 +16,7 @@ use std::{path::Path, sync::Arc};
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-pub use child::{answer, examine};
+pub use child::{answer, answer_sample, cut_sample, examine};
 pub use cover::cover;
 pub use inspect::inspect;
 

@@ -1,21 +1,21 @@
-//! The catalogue: what is on the shelf, and how a book gets there.
+//! The catalogue: what is on the shelf, and how a book gets there from the command line.
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
-use image::DynamicImage;
 use serde::{Deserialize, Serialize};
 
-use super::{Error, Shop, hooks, settings};
-use crate::domain::book::{Format, slug};
-use crate::domain::hook::Event;
-use crate::domain::ids;
+use super::audit::Actor;
+use super::books::{
+    BookError, Candidate, Details, FileRefusal, add_file, create_now, examine, keep, keep_cover, line, picture_of,
+};
+use super::{Error, Shop, settings};
+use crate::domain::book::{State, slug};
 use crate::domain::language::Language;
 use crate::domain::money::{Money, PriceError};
-use crate::pdf::{self, Refusal};
-use crate::pictures::{Cover, Picture, PictureRefusal};
-use crate::storage::StorageError;
-use crate::store::books::{self, Book, Edition};
+use crate::pictures::{Cover, PictureRefusal};
+use crate::storage::{StorageError, Stored};
+use crate::store::books::{self, Shelved};
+use crate::store::categories::{self, Category};
 use crate::store::{self, Conn, meta};
 
 /// A cover as the database names it: two pictures in the storage.
@@ -33,16 +33,37 @@ pub struct PictureRef {
     pub height: u32,
 }
 
-/// A book to be added from a file.
+/// A sample as the database names it: a PDF in the storage that everybody may read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SampleRef {
+    pub sha256: String,
+    /// In bytes.
+    pub size: u64,
+    /// How many pages it has.
+    pub count: u32,
+    /// Which, as its owner wrote them.
+    pub pages: String,
+}
+
+impl SampleRef {
+    /// Reads what the database holds.
+    pub fn of(sample: Option<&str>) -> Option<Self> {
+        serde_json::from_str(sample?).ok()
+    }
+}
+
+/// A book to be added from files.
 pub struct NewBook {
     pub title: String,
-    pub author: String,
+    /// In their order.
+    pub authors: Vec<String>,
     /// Markdown.
     pub description: String,
     pub language: Language,
     /// In whole units of the shop's currency.
     pub price: i64,
-    pub file: PathBuf,
+    /// A PDF, an EPUB, or one of each.
+    pub files: Vec<PathBuf>,
     /// PNG, JPEG or WebP; page one when there is none.
     pub cover: Option<PathBuf>,
     pub published: bool,
@@ -58,155 +79,143 @@ pub enum AddError {
     #[error("--price")]
     Price(#[from] PriceError),
     #[error("--file {0}: {1}")]
-    File(PathBuf, Refusal),
+    File(PathBuf, FileRefusal),
+    #[error("--file {0}: there is a file of this format already; a book has one PDF, one EPUB, or one of each")]
+    SameFormat(PathBuf),
     #[error("--cover {0}: {1}")]
     Cover(PathBuf, String),
     #[error("the file cannot be kept")]
     Storage(#[from] StorageError),
-    #[error("the book cannot be kept")]
-    Store(#[from] store::Error),
+    #[error("the book cannot be kept: {0}")]
+    Book(#[from] BookError),
+}
+
+impl From<store::Error> for AddError {
+    fn from(error: store::Error) -> Self {
+        Self::Book(error.into())
+    }
 }
 
 impl From<diesel::result::Error> for AddError {
     fn from(error: diesel::result::Error) -> Self {
-        Self::Store(error.into())
+        Self::Book(error.into())
     }
 }
 
-/// Adds a book and answers its slug. The file is inspected, its cover made from page one when none is given.
+/// Adds a book and answers its slug. The files are inspected, its cover made from page one when none is given.
 pub async fn add(shop: &Shop, new: NewBook) -> Result<String, AddError> {
-    let (book, edition) = prepare(shop, new).await?;
-    let now = shop.clock.now();
-    shop.db.write(move |conn| shelve(conn, book, &edition, now)).await
+    let ready = prepare(shop, &new).await?;
+    let acts = shop.clone();
+    shop.db.write(move |conn| shelve(&acts, conn, &ready)).await
 }
 
 /// As [`add`], unless a book of the same title was there first, in this process or in another: then `false`.
 pub async fn add_once(shop: &Shop, new: NewBook) -> Result<bool, AddError> {
-    let (book, edition) = prepare(shop, new).await?;
-    let now = shop.clock.now();
+    let ready = prepare(shop, &new).await?;
+    let (acts, plain) = (shop.clone(), slug(&ready.details.title));
+    let wished = plain.clone();
     let added = shop.db.write(move |conn| {
-        let free = !books::has_slug(conn, &book.slug)?;
+        let free = !books::has_slug(conn, &wished)?;
         if free {
-            books::insert(conn, &book, &edition)?;
-            hooks::enqueue(conn, Event::BookUpdated, &book.id, now)?;
+            shelve(&acts, conn, &ready)?;
         }
         Ok(free)
     });
     match added.await {
         // On PostgreSQL its twin may have been quicker.
-        Err(AddError::Store(error)) if error.is_taken() => Ok(false),
+        Err(error) if shop.db.read(move |conn| books::has_slug(conn, &plain)).await? => {
+            tracing::info!(%error, "the book was there first");
+            Ok(false)
+        }
         added => added,
     }
 }
 
-/// The rows of a new book, whose files are in the storage already.
-async fn prepare(shop: &Shop, new: NewBook) -> Result<(Book, Edition), AddError> {
-    let title = line(&new.title).ok_or(AddError::Title)?;
-    let author = line(&new.author).ok_or(AddError::Author)?;
-    let price = Money::price(new.price, shop.rules().currency, shop.rules().price_limits)?;
-    let refused = |refusal| AddError::File(new.file.clone(), refusal);
-    let file = new.file.clone();
-    let examined = tokio::task::spawn_blocking(move || pdf::examine_here(&file))
-        .await
-        .map_err(|_| refused(Refusal::Damaged))?
-        .map_err(refused)?;
+/// A new book whose files are in the storage already.
+struct Ready {
+    details: Details,
+    files: Vec<(Candidate, Stored)>,
+    /// As a book's row keeps it.
+    cover: Option<String>,
+    published: bool,
+}
+
+async fn prepare(shop: &Shop, new: &NewBook) -> Result<Ready, AddError> {
+    let details = details(shop, new)?;
+    let mut found: Vec<Candidate> = Vec::new();
+    for path in &new.files {
+        let candidate = examine(shop, path).await.map_err(|refusal| AddError::File(path.clone(), refusal))?;
+        if found.iter().any(|other| other.format == candidate.format) {
+            return Err(AddError::SameFormat(path.clone()));
+        }
+        found.push(candidate);
+    }
     let cover = match &new.cover {
-        Some(path) => given_cover(path).await?,
-        None => drawn_cover(DynamicImage::ImageRgb8(examined.first_page)).await,
+        Some(path) => Some(given_cover(path).await?),
+        None => picture_of(found.iter().find_map(|candidate| candidate.picture.clone())).await,
     };
     let cover = match cover {
         Some(cover) => Some(keep_cover(shop, cover).await?),
         None => None,
     };
-    let stored = shop.storage.put(&new.file).await?;
-    let now = shop.clock.now().naive_utc();
-    let book = Book {
-        id: ids::row(),
-        slug: slug(&title),
-        description: new.description.trim().to_owned(),
-        language: new.language.code().to_owned(),
-        amount: price.amount,
-        currency: price.currency.code().to_owned(),
-        published: new.published,
-        cover: cover.and_then(|cover| serde_json::to_string(&cover).ok()),
-        created_at: now,
-        updated_at: now,
-        title,
-        author,
-    };
-    let edition = Edition {
-        id: ids::row(),
-        book_id: book.id.clone(),
-        format: Format::Pdf.code().to_owned(),
-        sha256: stored.sha256,
-        size_bytes: i64::try_from(stored.size).unwrap_or(i64::MAX),
-        pages: Some(examined.inspection.pages),
-        file_name: format!("{}.pdf", file_name(&book.title)),
-        created_at: now,
-    };
-    Ok((book, edition))
+    let mut files: Vec<(Candidate, Stored)> = Vec::new();
+    for (candidate, path) in found.into_iter().zip(&new.files) {
+        files.push((candidate, shop.storage.put(path).await?));
+    }
+    Ok(Ready { details, files, cover, published: new.published })
 }
 
-fn shelve(conn: &mut Conn, mut book: Book, edition: &Edition, now: DateTime<Utc>) -> Result<String, AddError> {
-    let plain = book.slug.clone();
-    let mut number = 1;
-    while books::has_slug(conn, &book.slug)? {
-        number += 1;
-        book.slug = format!("{plain}-{number}");
+fn shelve(shop: &Shop, conn: &mut Conn, ready: &Ready) -> Result<String, AddError> {
+    let actor = Actor::command_line(shop.clock.now().naive_utc());
+    let mut book = create_now(&shop.rules(), conn, &actor, &ready.details)?;
+    for (candidate, stored) in &ready.files {
+        add_file(conn, &actor, book.clone(), (candidate, stored), ready.cover.clone())?;
     }
-    books::insert(conn, &book, edition)?;
-    hooks::enqueue(conn, Event::BookUpdated, &book.id, now)?;
+    book = books::find(conn, &book.id)?;
+    book.published = ready.published && book.state() == State::Draft;
+    keep(conn, &book)?;
     Ok(book.slug)
 }
 
-fn line(text: &str) -> Option<String> {
-    let text = text.trim();
-    let fits = !text.is_empty() && text.chars().count() <= 200 && !text.chars().any(char::is_control);
-    fits.then(|| text.to_owned())
+fn details(shop: &Shop, new: &NewBook) -> Result<Details, AddError> {
+    let authors: Option<Vec<String>> = new.authors.iter().map(|name| line(name)).collect();
+    Ok(Details {
+        title: line(&new.title).ok_or(AddError::Title)?,
+        authors: authors.filter(|names| !names.is_empty()).ok_or(AddError::Author)?,
+        price: Some(Money::price(new.price, shop.rules().currency, shop.rules().price_limits)?),
+        language: new.language,
+        description: new.description.trim().to_owned(),
+        slug: None,
+        categories: Vec::new(),
+    })
 }
 
-/// A title as a file's name: nothing that a file system or a header would trip over.
-fn file_name(title: &str) -> String {
-    let harmless = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { ' ' } else { c };
-    let name: String = title.chars().map(harmless).take(120).collect();
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-async fn given_cover(path: &Path) -> Result<Option<Cover>, AddError> {
+async fn given_cover(path: &Path) -> Result<Cover, AddError> {
     let refused = |why: String| AddError::Cover(path.to_owned(), why);
     let bytes = tokio::fs::read(path).await.map_err(|error| refused(error.to_string()))?;
     let cover = tokio::task::spawn_blocking(move || Cover::from_file(&bytes)).await;
     let cover: Result<Cover, PictureRefusal> = cover.map_err(|error| refused(error.to_string()))?;
-    cover.map(Some).map_err(|refusal| refused(refusal.to_string()))
-}
-
-/// A page that makes no cover (too small, too long) gives none: the page then sets the title instead.
-async fn drawn_cover(page: DynamicImage) -> Option<Cover> {
-    tokio::task::spawn_blocking(move || Cover::from_image(&page)).await.ok()?.ok()
-}
-
-async fn keep_cover(shop: &Shop, cover: Cover) -> Result<CoverRef, StorageError> {
-    Ok(CoverRef { small: keep_picture(shop, cover.small).await?, large: keep_picture(shop, cover.large).await? })
-}
-
-async fn keep_picture(shop: &Shop, picture: Picture) -> Result<PictureRef, StorageError> {
-    let stored = shop.storage.put_picture(picture.webp.into()).await?;
-    Ok(PictureRef { sha256: stored.sha256, width: picture.width, height: picture.height })
+    cover.map_err(|refusal| refused(refusal.to_string()))
 }
 
 /// Books on a page of the shelf.
 pub const SHELF_PAGE: usize = 60;
 
-/// The shelf from the newest book on, or from the one after the book with the slug `before`, and whether there are more.
-pub async fn shelf(shop: &Shop, before: Option<&str>) -> Result<(Vec<(Book, Edition)>, bool), Error> {
-    let before = before.map(str::to_owned);
+/// The shelf from the newest book on, or from the one after the book with the slug `before`, and whether there are more. With
+/// a category, only its books.
+pub async fn shelf(shop: &Shop, category: Option<&str>, before: Option<&str>) -> Result<(Vec<Shelved>, bool), Error> {
+    let (category, before) = (category.map(str::to_owned), before.map(str::to_owned));
     shop.db
         .read(move |conn| {
             let before = match before {
                 Some(slug) => books::published(conn, &slug)?.map(|(book, _)| (book.created_at, book.id)),
                 None => None,
             };
-            let mut found = books::shelf(conn, before, i64::try_from(SHELF_PAGE + 1).unwrap_or(1))?;
+            let ids = match category {
+                Some(id) => Some(categories::books_of(conn, &id)?),
+                None => None,
+            };
+            let mut found = books::shelf(conn, ids, before, i64::try_from(SHELF_PAGE + 1).unwrap_or(1))?;
             let more = found.len() > SHELF_PAGE;
             found.truncate(SHELF_PAGE);
             Ok((found, more))
@@ -214,10 +223,31 @@ pub async fn shelf(shop: &Shop, before: Option<&str>) -> Result<(Vec<(Book, Edit
         .await
 }
 
+/// The categories that hold a book on the shelf, in their order.
+pub async fn categories(shop: &Shop) -> Result<Vec<Category>, Error> {
+    shop.db.read(|conn| Ok(categories::in_use(conn)?)).await
+}
+
 /// A book on the shelf.
-pub async fn book(shop: &Shop, slug: &str) -> Result<(Book, Edition), Error> {
+pub async fn book(shop: &Shop, slug: &str) -> Result<Shelved, Error> {
     let slug = slug.to_owned();
-    shop.db.read(move |conn| books::published(conn, &slug)?.ok_or(Error::NotFound)).await
+    shop.db
+        .read(move |conn| {
+            let (book, _) = books::published(conn, &slug)?.ok_or(Error::NotFound)?;
+            Ok(Shelved { editions: books::newest(conn, &book.id)?, book })
+        })
+        .await
+}
+
+/// The slug of the book on the shelf that had this slug before.
+pub async fn moved(shop: &Shop, slug: &str) -> Result<Option<String>, Error> {
+    let slug = slug.to_owned();
+    shop.db
+        .read(move |conn| {
+            let Some(id) = books::former(conn, &slug)? else { return Ok(None) };
+            Ok(Some(books::find(conn, &id)?).filter(|book| book.published).map(|book| book.slug))
+        })
+        .await
 }
 
 /// The number that changes whenever the catalogue or a setting does. From here on the shop acts upon the settings that belong

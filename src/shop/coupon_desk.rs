@@ -168,7 +168,7 @@ pub async fn look(shop: &Shop, id: &str, before: Option<String>) -> Result<Looke
             let (uses, more) = cut(coupons::uses(conn, &coupon.id, before, limit())?);
             let priced = match &book {
                 Some(book) => vec![book.clone()],
-                None => books::shelf(conn, None, 3)?.into_iter().map(|(book, _)| book).collect(),
+                None => books::shelf(conn, None, None, 3)?.into_iter().map(|shelved| shelved.book).collect(),
             };
             let example = |book: Book| {
                 let full = till::full_price(&acts, &book);

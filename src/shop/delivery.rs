@@ -11,11 +11,12 @@ use crate::domain::grant::{Allowance, Ended};
 use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::store::books::{self, Edition};
+use crate::store::grant_files;
 use crate::store::grants::{self, Grant, Link};
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn};
 
-/// Gives a paid order its grant and its first link.
+/// Gives a paid order its grant and its first link. Who buys a book gets each of its formats.
 pub(super) fn grant(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<Link, store::Error> {
     let rules = shop.rules();
     let grant = Grant {
@@ -31,6 +32,12 @@ pub(super) fn grant(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<U
         revoked_at: None,
     };
     grants::insert(conn, &grant)?;
+    let bought = books::edition(conn, &order.edition_id)?;
+    for edition in books::newest(conn, &order.book_id)? {
+        if edition.format != bought.format {
+            grant_files::add(conn, &grant.id, &edition.id, now.naive_utc())?;
+        }
+    }
     new_link(shop, conn, &grant, now)
 }
 
@@ -50,20 +57,48 @@ pub(super) fn new_link(shop: &Shop, conn: &mut Conn, grant: &Grant, now: DateTim
     Ok(link)
 }
 
+/// One of the files that a link leads to, with its own count of downloads.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub edition: Edition,
+    /// Whole downloads so far.
+    pub used: i32,
+    pub bytes_sent: i64,
+}
+
+impl Part {
+    pub fn format(&self) -> Format {
+        Format::parse(&self.edition.format).unwrap_or(Format::Pdf)
+    }
+
+    /// The file's size in bytes.
+    pub fn size(&self) -> u64 {
+        u64::try_from(self.edition.size_bytes).unwrap_or(0)
+    }
+
+    /// What names it in an address: `epub-1`.
+    pub fn name(&self) -> String {
+        format!("{}-{}", self.edition.format, self.edition.version)
+    }
+}
+
 /// What a link leads to.
 #[derive(Clone)]
 pub struct Delivery {
     pub link: Link,
     pub grant: Grant,
     pub order: Order,
+    /// What was bought: the first of the files.
     pub edition: Edition,
+    /// All files: what was bought, then the PDFs, the newest first.
+    pub parts: Vec<Part>,
     /// A link does not outlive the time it was given for, even when a newer one lets the grant live on, unless an owner
     /// gave it more.
     link_expires_at: DateTime<Utc>,
 }
 
 impl Delivery {
-    /// Whether a new download may begin now.
+    /// Whether a new download of any file may begin now.
     ///
     /// # Errors
     /// Says what has ended.
@@ -72,35 +107,66 @@ impl Delivery {
         self.allowance().begin(now)
     }
 
-    /// Whether the bytes from `start` on may go out now. When all downloads are used up, the end of the last one may
+    /// Whether a new download of this file may begin now.
+    ///
+    /// # Errors
+    /// Says what has ended.
+    pub fn may_begin_part(&self, part: &Part, now: DateTime<Utc>) -> Result<(), Ended> {
+        self.order_is_paid()?;
+        self.allowance_of(part).begin(now)
+    }
+
+    /// Whether the file's bytes from `start` on may go out now. When all downloads are used up, the end of the last one may
     /// still be asked for again, within one more length of the file in all.
     ///
     /// # Errors
     /// Says what has ended.
-    pub fn may_serve(&self, start: u64, now: DateTime<Utc>) -> Result<(), Ended> {
-        match self.may_begin(now) {
-            Err(Ended::UsedUp) if start > 0 && self.sent_within_one_more() => self.allowance().resume(now),
+    pub fn may_serve(&self, part: &Part, start: u64, now: DateTime<Utc>) -> Result<(), Ended> {
+        match self.may_begin_part(part, now) {
+            Err(Ended::UsedUp) if start > 0 && self.sent_within_one_more(part) => self.allowance_of(part).resume(now),
             answer => answer,
         }
     }
 
-    /// What is left under this link.
+    /// What is left under this link, of the file of which most is left.
     pub fn allowance(&self) -> Allowance {
         let grant = self.grant.allowance();
-        Allowance { expires_at: grant.expires_at.min(self.link_expires_at), ..grant }
+        let used = self.parts.iter().map(|part| part.used).min().unwrap_or(grant.used);
+        Allowance { expires_at: grant.expires_at.min(self.link_expires_at), used, ..grant }
     }
 
-    fn sent_within_one_more(&self) -> bool {
-        let most = self.edition.size_bytes.saturating_mul(i64::from(self.grant.downloads) + 1);
-        self.grant.bytes_sent < most
+    /// What is left of a file under this link.
+    pub fn allowance_of(&self, part: &Part) -> Allowance {
+        Allowance { used: part.used, ..self.allowance() }
+    }
+
+    /// The file that `name` stands for in an address, or what was bought.
+    pub fn part(&self, name: Option<&str>) -> Option<&Part> {
+        match name {
+            Some(name) => self.parts.iter().find(|part| part.name() == name),
+            None => self.parts.first(),
+        }
+    }
+
+    /// The newest file of each format.
+    pub fn current(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(|part| !self.is_earlier(part))
+    }
+
+    /// Whether there is a newer file of the same format.
+    pub fn is_earlier(&self, part: &Part) -> bool {
+        let newer =
+            |other: &Part| other.edition.format == part.edition.format && other.edition.version > part.edition.version;
+        self.parts.iter().any(newer)
+    }
+
+    fn sent_within_one_more(&self, part: &Part) -> bool {
+        let most = part.edition.size_bytes.saturating_mul(i64::from(self.grant.downloads) + 1);
+        part.bytes_sent < most
     }
 
     fn order_is_paid(&self) -> Result<(), Ended> {
         if self.order.state() == OrderState::Paid { Ok(()) } else { Err(Ended::Revoked) }
-    }
-
-    pub fn format(&self) -> Format {
-        Format::parse(&self.edition.format).unwrap_or(Format::Pdf)
     }
 }
 
@@ -136,19 +202,39 @@ pub fn of_order(conn: &mut Conn, order: &Order, lives: TimeDelta) -> Result<Opti
 fn load(conn: &mut Conn, link: Link, grant: Grant, lives: TimeDelta) -> Result<Delivery, Error> {
     let order = orders::find(conn, &grant.order_id)?;
     let edition = books::edition(conn, &grant.edition_id)?;
+    let parts = parts(conn, &grant, &edition)?;
     let link_expires_at = link.expires_at.map_or(link.created_at.and_utc() + lives, |at| at.and_utc());
-    Ok(Delivery { link, grant, order, edition, link_expires_at })
+    Ok(Delivery { link, grant, order, edition, parts, link_expires_at })
 }
 
-/// Where a delivery's file lies.
-pub fn file(shop: &Shop, delivery: &Delivery) -> Result<PathBuf, Error> {
+fn parts(conn: &mut Conn, grant: &Grant, bought: &Edition) -> Result<Vec<Part>, Error> {
+    let mut further = Vec::new();
+    for file in grant_files::of_grant(conn, &grant.id)? {
+        let edition = books::edition(conn, &file.edition_id)?;
+        further.push(Part { edition, used: file.used, bytes_sent: file.bytes_sent });
+    }
+    let place = |part: &Part| (part.edition.format.clone(), part.edition.version);
+    further.sort_by_key(|part| std::cmp::Reverse(place(part)));
+    let mut parts = vec![Part { edition: bought.clone(), used: grant.used, bytes_sent: grant.bytes_sent }];
+    parts.append(&mut further);
+    Ok(parts)
+}
+
+/// Where an edition's file lies.
+pub fn file(shop: &Shop, edition: &Edition) -> Result<PathBuf, Error> {
     shop.storage
-        .local_path(&delivery.edition.sha256)
-        .ok_or_else(|| Error::Broken(format!("the file {} is not in the storage", delivery.edition.sha256)))
+        .local_path(&edition.sha256)
+        .ok_or_else(|| Error::Broken(format!("the file {} is not in the storage", edition.sha256)))
 }
 
-/// Notes that bytes of a grant's file went out. Nobody waits for it.
-pub fn sent(shop: &Shop, grant_id: &str, stretch: (u64, u64), size: u64) {
-    let (id, now) = (grant_id.to_owned(), shop.clock.now().naive_utc());
-    shop.db.write_later("a download's progress", move |conn| grants::note_sent(conn, &id, stretch, size, now));
+/// Notes that bytes of one of a grant's files went out. Nobody waits for it.
+pub fn sent(shop: &Shop, grant_id: &str, edition_id: &str, stretch: (u64, u64), size: u64) {
+    let (id, edition, now) = (grant_id.to_owned(), edition_id.to_owned(), shop.clock.now().naive_utc());
+    shop.db.write_later("a download's progress", move |conn| {
+        if grants::find(conn, &id)?.edition_id == edition {
+            grants::note_sent(conn, &id, stretch, size, now)
+        } else {
+            grant_files::note_sent(conn, (&id, &edition), stretch, size, now)
+        }
+    });
 }

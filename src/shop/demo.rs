@@ -62,11 +62,11 @@ async fn add(shop: &Shop, book: &'static demo::DemoBook, scratch: &Path) -> anyh
     tokio::fs::write(&file, bytes).await?;
     let new = NewBook {
         title: book.title.to_owned(),
-        author: book.author.to_owned(),
+        authors: vec![book.author.to_owned()],
         description: book.description.to_owned(),
         language: book.language,
         price: in_currency(book.price, shop),
-        file: file.clone(),
+        files: vec![file.clone()],
         cover: None,
         published: true,
     };

@@ -2,7 +2,9 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod books;
 pub mod catalogue;
+pub mod categories;
 pub mod checkout;
 mod contacts;
 pub mod coupon_desk;
@@ -11,12 +13,14 @@ pub mod delivery;
 pub mod demo;
 pub mod desk;
 pub mod doctor;
+pub mod editions;
 pub mod entry;
 pub mod exports;
 pub mod feed;
 pub mod folder;
 pub mod hook_desk;
 pub mod hooks;
+pub mod import;
 pub mod invitations;
 mod keys;
 pub mod markdown;
@@ -35,7 +39,9 @@ pub mod settlement;
 pub mod story;
 pub mod tokens;
 pub mod tries;
+pub mod uploads;
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
@@ -62,6 +68,8 @@ pub struct Shop {
     board: rules::Board,
     pub passwords: Passwords,
     pub tries: tries::Tries,
+    /// This program: it examines strangers' files in a process of its own.
+    pub program: Arc<Path>,
     /// Rung when the worker of this process has a gateway to ask.
     pub bell: Arc<Notify>,
     /// Rung when it has a letter to send.
@@ -82,6 +90,7 @@ impl Shop {
             board: rules::Board::new(rules),
             passwords: Passwords::default(),
             tries: tries::Tries::default(),
+            program: std::env::current_exe().unwrap_or_else(|_| "griot".into()).into(),
             bell: Arc::default(),
             letters_bell: Arc::default(),
             gateway_rests_until: Arc::default(),

@@ -13,7 +13,9 @@ use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
-use crate::mail::{Discounted, Envelope, Letter, MailError, NewLinkLetter, Parcel, ReceiptLetter, message_id};
+use crate::mail::{
+    Discounted, Envelope, Letter, MailError, NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter, message_id,
+};
 use crate::store::books::{self, Book};
 use crate::store::coupons::{self, Coupon, Use};
 use crate::store::grants::{self, Grant, Link};
@@ -33,6 +35,16 @@ pub(super) fn enqueue_receipt(
     now: DateTime<Utc>,
 ) -> Result<(), store::Error> {
     enqueue(conn, order, link, LetterKind::Receipt.code(), now)
+}
+
+/// Enqueues the news of a newer edition that an order's grant gives now.
+pub(super) fn enqueue_new_edition(
+    conn: &mut Conn,
+    order: &Order,
+    link: &Link,
+    now: DateTime<Utc>,
+) -> Result<(), store::Error> {
+    enqueue(conn, order, link, LetterKind::NewEdition.code(), now)
 }
 
 fn enqueue(conn: &mut Conn, order: &Order, link: &Link, kind: &str, now: DateTime<Utc>) -> Result<(), store::Error> {
@@ -203,6 +215,7 @@ pub(super) fn write(
     match kind {
         LetterKind::Receipt => ReceiptLetter { parcel, discounted, paid_at }.letter(envelope),
         LetterKind::NewLink => NewLinkLetter { parcel }.letter(envelope),
+        LetterKind::NewEdition => NewEditionLetter { parcel }.letter(envelope),
     }
 }
 
@@ -218,8 +231,7 @@ fn parcel(shop: &Shop, rules: &Rules, mail: &Mail, book: &Book, delivery: &Deliv
         order_number: order.number.clone(),
         title: order.title.clone(),
         author: book.author.clone(),
-        format: delivery.format(),
-        size: u64::try_from(delivery.edition.size_bytes).unwrap_or(0),
+        files: delivery.current().map(|part| (part.format(), part.size())).collect(),
         link: format!("{}/d/{}", rules.public_url, shop.keys.link_token(&mail.link_id)),
         hours: u32::try_from((lives.num_minutes() + 59) / 60).unwrap_or(0),
         downloads: delivery.allowance().left(),

@@ -1,5 +1,6 @@
 //! What the owner decided: from the environment at the start, and from the back office at any time.
 
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::TimeDelta;
@@ -45,6 +46,10 @@ pub struct Rules {
     pub hooks_reach: Reach,
     /// The staff needs a second factor: in production.
     pub second_factor: bool,
+    /// The folder of files on their way in.
+    pub uploads: PathBuf,
+    /// No file that comes in is larger, in bytes.
+    pub most_upload: u64,
     pub look: Look,
     pub pages: Pages,
     pub letters: Letters,
@@ -79,6 +84,8 @@ impl Rules {
             sandbox: payments.api == Api::Sandbox,
             hooks_reach: if config.mode == Mode::Production { Reach::Public } else { Reach::Anywhere },
             second_factor: config.mode == Mode::Production,
+            uploads: config.data.join("uploads"),
+            most_upload: u64::from(config.shop.upload_mb) * 1_000_000,
             look: Look::default(),
             pages: Pages::default(),
             letters: Letters::default(),

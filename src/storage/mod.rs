@@ -98,6 +98,23 @@ impl Storage {
         Ok(stored)
     }
 
+    /// Keeps the file at `path` itself, which must not change any more: the storage links to it, so that nothing is copied
+    /// where both lie on one disk. The caller may then remove it from `path`. The file is read once, in pieces.
+    pub async fn adopt(&self, path: &Path) -> Result<Stored, StorageError> {
+        let unreadable = |error| StorageError::Read(path.to_owned(), error);
+        let source = path.to_owned();
+        let stored = spawn_blocking(move || measure(&source)).await.map_err(io::Error::other).and_then(|read| read);
+        let stored = stored.map_err(unreadable)?;
+        let place = place(&stored.sha256)?;
+        if self.holds(&place, stored.size).await? {
+            return Ok(stored);
+        }
+        let (source, target) = (path.to_owned(), self.store.path_to_filesystem(&place)?);
+        let linked =
+            spawn_blocking(move || link(&source, &target)).await.map_err(io::Error::other).and_then(|done| done);
+        if linked.is_ok() { Ok(stored) } else { self.put(path).await }
+    }
+
     /// Keeps a small file, as [`Self::put`] does.
     pub async fn put_bytes(&self, bytes: Bytes) -> Result<Stored, StorageError> {
         self.keep(bytes, place).await
@@ -107,6 +124,16 @@ impl Storage {
     /// ever opens a book.
     pub async fn put_picture(&self, bytes: Bytes) -> Result<Stored, StorageError> {
         self.keep(bytes, picture_place).await
+    }
+
+    /// Keeps a sample that everybody may read. Samples stand apart from the books' files, as pictures do.
+    pub async fn put_sample(&self, bytes: Bytes) -> Result<Stored, StorageError> {
+        self.keep(bytes, sample_place).await
+    }
+
+    /// Where a sample lies. `None` for what is not a SHA-256.
+    pub fn sample_path(&self, sha256: &str) -> Option<PathBuf> {
+        self.store.path_to_filesystem(&sample_place(sha256).ok()?).ok()
     }
 
     async fn keep(
@@ -168,6 +195,20 @@ fn picture_place(sha256: &str) -> Result<Place, StorageError> {
     Ok(Place::from(format!("pictures/{}", place(sha256)?)))
 }
 
+/// `samples/ab/cd/abcd…`
+fn sample_place(sha256: &str) -> Result<Place, StorageError> {
+    Ok(Place::from(format!("samples/{}", place(sha256)?)))
+}
+
+/// Puts `source` at `target` too, and on the disk before it answers.
+fn link(source: &Path, target: &Path) -> io::Result<()> {
+    File::open(source)?.sync_all()?;
+    let folder = target.parent().ok_or(io::ErrorKind::NotFound)?;
+    std::fs::create_dir_all(folder)?;
+    std::fs::hard_link(source, target)?;
+    File::open(folder)?.sync_all()
+}
+
 fn measure(path: &Path) -> io::Result<Stored> {
     let mut file = BufReader::with_capacity(256 * 1024, File::open(path)?);
     let mut hash = Sha256::new();
@@ -193,7 +234,7 @@ fn next(file: File) -> io::Result<(File, Vec<u8>)> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::{fs, os::unix::fs::MetadataExt as _};
 
     use super::*;
 
@@ -278,6 +319,19 @@ mod tests {
         assert!(fs::read(storage.local_path(&stored.sha256).unwrap()).unwrap() == large);
         assert_eq!(storage.put(&folder.file(b"")).await.unwrap().sha256, NOTHING);
         assert_eq!(storage.read(NOTHING).await.unwrap(), "");
+    }
+
+    #[tokio::test]
+    async fn an_adopted_file_is_kept_without_a_copy_and_outlives_its_first_name() {
+        let folder = Folder::new();
+        let storage = folder.storage();
+        let path = folder.file(b"adopted");
+        let stored = storage.adopt(&path).await.unwrap();
+        let there = storage.local_path(&stored.sha256).unwrap();
+        assert_eq!(fs::metadata(&there).unwrap().ino(), fs::metadata(&path).unwrap().ino());
+        fs::remove_file(&path).unwrap();
+        assert_eq!(storage.read(&stored.sha256).await.unwrap(), "adopted");
+        assert_eq!(storage.adopt(&folder.file(b"adopted")).await.unwrap(), stored, "kept already");
     }
 
     #[tokio::test]

@@ -1,12 +1,17 @@
 //! Books and their editions.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::schema::{books, editions};
+use super::schema::{book_authors, books, editions, former_slugs};
 use super::{Conn, Error, meta};
+use crate::domain::book::State;
 
-/// A book as kept. `cover` is JSON (`shop::catalogue::CoverRef`), `amount` whole units of `currency`, times UTC.
+/// A book as kept. `author` is the line made of its authors, `cover` and `sample` are JSON (`shop::catalogue`), `amount` is
+/// whole units of `currency`. `created_at` is when it was begun and, from its first day on the shelf on, that day. Times
+/// are UTC.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = books, treat_none_as_default_value = false)]
 pub struct Book {
@@ -22,9 +27,23 @@ pub struct Book {
     pub cover: Option<String>,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
+    pub withdrawn_at: Option<NaiveDateTime>,
+    pub sample: Option<String>,
+    /// See [`crate::domain::book::fold`].
+    pub search: String,
 }
 
-/// A file of a book. Editions are never changed: an order keeps the one it bought.
+impl Book {
+    pub fn state(&self) -> State {
+        match (self.published, self.withdrawn_at) {
+            (true, _) => State::Published,
+            (false, Some(_)) => State::Withdrawn,
+            (false, None) => State::Draft,
+        }
+    }
+}
+
+/// A file of a book. Editions are never changed: an order keeps the one it bought. `version` counts from 1 for each format.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = editions, treat_none_as_default_value = false)]
 pub struct Edition {
@@ -36,12 +55,47 @@ pub struct Edition {
     pub pages: Option<i32>,
     pub file_name: String,
     pub created_at: NaiveDateTime,
+    pub version: i32,
+}
+
+/// A book with the newest edition of each format, the PDF first.
+#[derive(Clone, Debug)]
+pub struct Shelved {
+    pub book: Book,
+    pub editions: Vec<Edition>,
 }
 
 /// Puts a new book with its first edition on the shelf.
 pub fn insert(conn: &mut Conn, book: &Book, edition: &Edition) -> Result<(), Error> {
+    add(conn, book, std::slice::from_ref(&book.author))?;
+    add_edition(conn, edition)
+}
+
+/// Adds a book without any file yet.
+pub fn add(conn: &mut Conn, book: &Book, authors: &[String]) -> Result<(), Error> {
     diesel::insert_into(books::table).values(book).execute(conn)?;
+    set_authors(conn, &book.id, authors)?;
+    meta::bump_catalogue(conn)
+}
+
+/// Adds a file to a book.
+pub fn add_edition(conn: &mut Conn, edition: &Edition) -> Result<(), Error> {
     diesel::insert_into(editions::table).values(edition).execute(conn)?;
+    meta::bump_catalogue(conn)
+}
+
+/// Keeps a book as it is now: everything but its slug's history, its authors and its categories.
+pub fn update(conn: &mut Conn, book: &Book) -> Result<(), Error> {
+    let Book { title, author, description, language, cover, withdrawn_at, sample, search, .. } = book;
+    diesel::update(books::table.find(&book.id))
+        .set((
+            (books::slug.eq(&book.slug), books::title.eq(title), books::author.eq(author)),
+            (books::description.eq(description), books::language.eq(language), books::amount.eq(book.amount)),
+            (books::published.eq(book.published), books::withdrawn_at.eq(withdrawn_at), books::cover.eq(cover)),
+            (books::sample.eq(sample), books::search.eq(search), books::currency.eq(&book.currency)),
+            (books::created_at.eq(book.created_at), books::updated_at.eq(book.updated_at)),
+        ))
+        .execute(conn)?;
     meta::bump_catalogue(conn)
 }
 
@@ -50,9 +104,28 @@ pub fn is_empty(conn: &mut Conn) -> Result<bool, Error> {
     Ok(books::table.select(books::id).first::<String>(conn).optional()?.is_none())
 }
 
-/// Whether a slug is in use.
+/// Whether a slug leads to a book, or did.
 pub fn has_slug(conn: &mut Conn, slug: &str) -> Result<bool, Error> {
-    Ok(diesel::select(diesel::dsl::exists(books::table.filter(books::slug.eq(slug)))).get_result(conn)?)
+    let now: bool = diesel::select(diesel::dsl::exists(books::table.filter(books::slug.eq(slug)))).get_result(conn)?;
+    Ok(now || former(conn, slug)?.is_some())
+}
+
+/// The book that had this slug before.
+pub fn former(conn: &mut Conn, slug: &str) -> Result<Option<String>, Error> {
+    Ok(former_slugs::table.find(slug).select(former_slugs::book_id).get_result(conn).optional()?)
+}
+
+/// Remembers that a book had this slug, so that its address leads on.
+pub fn leave_slug(conn: &mut Conn, slug: &str, book_id: &str, at: NaiveDateTime) -> Result<(), Error> {
+    let row = (former_slugs::slug.eq(slug), former_slugs::book_id.eq(book_id), former_slugs::at.eq(at));
+    diesel::insert_into(former_slugs::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Forgets a former slug: its book takes it again.
+pub fn take_slug_back(conn: &mut Conn, slug: &str) -> Result<(), Error> {
+    diesel::delete(former_slugs::table.find(slug)).execute(conn)?;
+    Ok(())
 }
 
 /// Changes a book's price. An order that was placed keeps the one it saw.
@@ -67,38 +140,90 @@ pub fn set_published(conn: &mut Conn, id: &str, published: bool) -> Result<(), E
     meta::bump_catalogue(conn)
 }
 
-/// Published books with their newest edition, newest first, those added before `before` (a time and an id).
-pub fn shelf(
-    conn: &mut Conn,
-    before: Option<(NaiveDateTime, String)>,
-    limit: i64,
-) -> Result<Vec<(Book, Edition)>, Error> {
-    let mut query = books::table.filter(books::published.eq(true)).into_boxed();
-    if let Some((at, id)) = before {
+/// A book's authors in their order.
+pub fn authors(conn: &mut Conn, id: &str) -> Result<Vec<String>, Error> {
+    Ok(book_authors::table
+        .filter(book_authors::book_id.eq(id))
+        .order(book_authors::place.asc())
+        .select(book_authors::name)
+        .load(conn)?)
+}
+
+pub fn set_authors(conn: &mut Conn, id: &str, names: &[String]) -> Result<(), Error> {
+    diesel::delete(book_authors::table.filter(book_authors::book_id.eq(id))).execute(conn)?;
+    for (place, name) in (0_i32..).zip(names) {
+        let row = (book_authors::book_id.eq(id), book_authors::place.eq(place), book_authors::name.eq(name));
+        diesel::insert_into(book_authors::table).values(row).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// What a list of books shows.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub state: Option<State>,
+    /// Words of title and authors, folded.
+    pub words: Vec<String>,
+    /// Only these.
+    pub ids: Option<Vec<String>>,
+    /// Those begun before this time and id.
+    pub before: Option<(NaiveDateTime, String)>,
+}
+
+/// Books with the newest of their editions, newest first.
+pub fn page(conn: &mut Conn, filter: Filter, limit: i64) -> Result<Vec<Shelved>, Error> {
+    let mut query = books::table.into_boxed();
+    query = match filter.state {
+        Some(State::Published) => query.filter(books::published.eq(true)),
+        Some(State::Withdrawn) => query.filter(books::published.eq(false).and(books::withdrawn_at.is_not_null())),
+        Some(State::Draft) => query.filter(books::published.eq(false).and(books::withdrawn_at.is_null())),
+        None => query,
+    };
+    for word in filter.words {
+        // A folded word holds no sign that LIKE would read.
+        query = query.filter(books::search.like(format!("%{word}%")));
+    }
+    if let Some(ids) = filter.ids {
+        query = query.filter(books::id.eq_any(ids));
+    }
+    if let Some((at, id)) = filter.before {
         query = query.filter(books::created_at.lt(at).or(books::created_at.eq(at).and(books::id.lt(id))));
     }
     let found: Vec<Book> = query.order((books::created_at.desc(), books::id.desc())).limit(limit).load(conn)?;
-    let ids: Vec<&str> = found.iter().map(|book| book.id.as_str()).collect();
-    let newest_last: Vec<Edition> =
-        editions::table.filter(editions::book_id.eq_any(ids)).order(editions::created_at.asc()).load(conn)?;
-    let mut newest: std::collections::HashMap<String, Edition> =
-        newest_last.into_iter().map(|edition| (edition.book_id.clone(), edition)).collect();
-    Ok(found.into_iter().filter_map(|book| newest.remove(&book.id).map(|edition| (book, edition))).collect())
+    with_editions(conn, found)
 }
 
-/// A book on the shelf by its slug, with its newest edition.
+/// Published books with their newest editions, newest first, those added before `before` (a time and an id).
+pub fn shelf(
+    conn: &mut Conn,
+    ids: Option<Vec<String>>,
+    before: Option<(NaiveDateTime, String)>,
+    limit: i64,
+) -> Result<Vec<Shelved>, Error> {
+    page(conn, Filter { state: Some(State::Published), ids, before, ..Filter::default() }, limit)
+}
+
+fn with_editions(conn: &mut Conn, found: Vec<Book>) -> Result<Vec<Shelved>, Error> {
+    let ids: Vec<&str> = found.iter().map(|book| book.id.as_str()).collect();
+    let all: Vec<Edition> = editions::table
+        .filter(editions::book_id.eq_any(ids))
+        .order((editions::format.desc(), editions::version.desc()))
+        .load(conn)?;
+    let mut seen = HashSet::new();
+    let newest: Vec<Edition> =
+        all.into_iter().filter(|edition| seen.insert((edition.book_id.clone(), edition.format.clone()))).collect();
+    let of = |book: &Book| newest.iter().filter(|edition| edition.book_id == book.id).cloned().collect();
+    Ok(found.into_iter().map(|book| Shelved { editions: of(&book), book }).collect())
+}
+
+/// A book on the shelf by its slug, with the edition that an order names: the newest PDF, or else the newest EPUB.
 pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>, Error> {
     Ok(books::table
         .inner_join(editions::table)
         .filter(books::slug.eq(slug).and(books::published.eq(true)))
-        .order(editions::created_at.desc())
+        .order((editions::format.desc(), editions::version.desc()))
         .get_result(conn)
         .optional()?)
-}
-
-/// A book by its slug, on the shelf or not.
-pub fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Book>, Error> {
-    Ok(books::table.filter(books::slug.eq(slug)).first(conn).optional()?)
 }
 
 /// The ids and titles of those books that are there.
@@ -120,7 +245,34 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Book, Error> {
     Ok(books::table.find(id).get_result(conn)?)
 }
 
+/// A book by its slug, on the shelf or not.
+pub fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Book>, Error> {
+    Ok(books::table.filter(books::slug.eq(slug)).get_result(conn).optional()?)
+}
+
+/// A book by its id for a change: nobody else changes it before this write ends.
+pub fn hold(conn: &mut Conn, id: &str) -> Result<Book, Error> {
+    diesel::update(books::table.find(id)).set(books::updated_at.eq(books::updated_at)).execute(conn)?;
+    find(conn, id)
+}
+
 /// An edition by its id.
 pub fn edition(conn: &mut Conn, id: &str) -> Result<Edition, Error> {
     Ok(editions::table.find(id).get_result(conn)?)
+}
+
+/// A book's editions, the PDFs first, the newest first.
+pub fn editions(conn: &mut Conn, book_id: &str) -> Result<Vec<Edition>, Error> {
+    Ok(editions::table
+        .filter(editions::book_id.eq(book_id))
+        .order((editions::format.desc(), editions::version.desc()))
+        .load(conn)?)
+}
+
+/// The newest edition of each format of a book, the PDF first.
+pub fn newest(conn: &mut Conn, book_id: &str) -> Result<Vec<Edition>, Error> {
+    let mut seen = HashSet::new();
+    let mut found = editions(conn, book_id)?;
+    found.retain(|edition| seen.insert(edition.format.clone()));
+    Ok(found)
 }

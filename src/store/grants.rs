@@ -69,6 +69,10 @@ pub fn insert_link(conn: &mut Conn, link: &Link) -> Result<(), Error> {
     Ok(())
 }
 
+pub fn find(conn: &mut Conn, id: &str) -> Result<Grant, Error> {
+    Ok(grants::table.find(id).get_result(conn)?)
+}
+
 pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Option<Grant>, Error> {
     Ok(grants::table.filter(grants::order_id.eq(order_id)).get_result(conn).optional()?)
 }
@@ -168,8 +172,13 @@ pub fn note_sent(
     let bytes = i64::try_from(size).unwrap_or(i64::MAX);
     for _ in 0..complete {
         let download = Download { id: ids::row(), grant_id: id.to_owned(), bytes, at: now };
-        diesel::insert_into(downloads::table).values(&download).execute(conn)?;
+        insert_download(conn, &download)?;
     }
+    Ok(())
+}
+
+pub(super) fn insert_download(conn: &mut Conn, download: &Download) -> Result<(), Error> {
+    diesel::insert_into(downloads::table).values(download).execute(conn)?;
     Ok(())
 }
 

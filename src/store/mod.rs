@@ -10,12 +10,14 @@ pub mod accounts;
 pub mod attempts;
 pub mod audit;
 pub mod books;
+pub mod categories;
 pub mod checks;
 pub mod coupons;
 pub mod daily;
 pub mod exports;
 pub mod feed;
 pub mod flags;
+pub mod grant_files;
 pub mod grants;
 pub mod health;
 pub mod hooks;
@@ -39,6 +41,7 @@ pub mod sessions;
 pub mod settings;
 pub mod tokens;
 pub mod transitions;
+pub mod uploads;
 
 use std::sync::Arc;
 

@@ -29,6 +29,42 @@ diesel::table! {
         cover -> Nullable<Text>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        withdrawn_at -> Nullable<Timestamp>,
+        sample -> Nullable<Text>,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    book_authors (book_id, place) {
+        book_id -> Text,
+        place -> Integer,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    categories (id) {
+        id -> Text,
+        slug -> Text,
+        french -> Text,
+        english -> Text,
+        place -> Integer,
+    }
+}
+
+diesel::table! {
+    book_categories (book_id, category_id) {
+        book_id -> Text,
+        category_id -> Text,
+    }
+}
+
+diesel::table! {
+    former_slugs (slug) {
+        slug -> Text,
+        book_id -> Text,
+        at -> Timestamp,
     }
 }
 
@@ -42,6 +78,7 @@ diesel::table! {
         pages -> Nullable<Integer>,
         file_name -> Text,
         created_at -> Timestamp,
+        version -> Integer,
     }
 }
 
@@ -147,6 +184,17 @@ diesel::table! {
         created_at -> Timestamp,
         expires_at -> Timestamp,
         revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    grant_files (grant_id, edition_id) {
+        grant_id -> Text,
+        edition_id -> Text,
+        used -> Integer,
+        coverage -> Text,
+        bytes_sent -> BigInt,
+        created_at -> Timestamp,
     }
 }
 
@@ -352,6 +400,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    uploads (id) {
+        id -> Text,
+        account_id -> Text,
+        file_name -> Text,
+        size_bytes -> BigInt,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     daily (kind, day, name) {
         day -> Text,
         kind -> Text,
@@ -409,6 +468,12 @@ diesel::table! {
 }
 
 diesel::joinable!(editions -> books (book_id));
+diesel::joinable!(book_authors -> books (book_id));
+diesel::joinable!(book_categories -> books (book_id));
+diesel::joinable!(book_categories -> categories (category_id));
+diesel::joinable!(former_slugs -> books (book_id));
+diesel::joinable!(grant_files -> grants (grant_id));
+diesel::joinable!(grant_files -> editions (edition_id));
 diesel::joinable!(orders -> books (book_id));
 diesel::joinable!(orders -> editions (edition_id));
 diesel::joinable!(attempts -> orders (order_id));
@@ -460,6 +525,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     hook_messages,
     hook_deliveries,
     api_tokens,
+    book_authors,
+    categories,
+    book_categories,
+    former_slugs,
+    grant_files,
+    uploads,
     daily,
     order_notes,
     refunds,

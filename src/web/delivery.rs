@@ -16,6 +16,7 @@ use super::stream::{FileBody, HeadBody};
 use super::visit::Visit;
 use super::{page, problem, ranges};
 use crate::domain::grant::Ended;
+use crate::shop::delivery::{Delivery, Part};
 use crate::shop::{Error, delivery, folder, post};
 
 /// `GET /d/{token}` with a live link.
@@ -24,16 +25,48 @@ use crate::shop::{Error, delivery, folder, post};
 pub struct LinkPage {
     pub frame: Frame,
     pub order: OrderView,
-    /// Where the button posts: it answers 303 to the file.
-    pub action: String,
-    /// Downloads left, of complete ones.
-    pub left: i64,
+    pub files: Vec<FileView>,
     /// Day and hour of the link's end.
     pub until: String,
-    /// `5,2 Mo`
-    pub size: String,
-    /// `PDF`
-    pub format: String,
+}
+
+/// A file that can be taken.
+#[derive(Clone, Debug)]
+pub struct FileView {
+    /// Where the button posts: it answers 303 to the file.
+    pub action: String,
+    /// What the button says.
+    pub words: String,
+    /// `PDF · 5,2 Mo`
+    pub weight: String,
+    /// How many complete downloads are left, in words.
+    pub left: String,
+    /// It is an earlier edition, and stands below the newer one.
+    pub earlier: bool,
+}
+
+/// The files of a delivery: the newest of each format, then earlier ones. Only one: "download the book".
+pub fn files(visit: &Visit, delivery: &Delivery, token: &str) -> Vec<FileView> {
+    let t = visit.texts();
+    let several = delivery.parts.len() > 1;
+    let view = |part: &Part| {
+        let (format, earlier) = (part.format().code().to_uppercase(), delivery.is_earlier(part));
+        let words = match (several, earlier) {
+            (false, _) => t.say("order-download"),
+            (true, false) => t.fill("order-download-format", &[("format", &format)]),
+            (true, true) => t.fill("order-download-earlier", &[("format", &format)]),
+        };
+        FileView {
+            action: if several { format!("/d/{token}/{}", part.name()) } else { format!("/d/{token}") },
+            words,
+            weight: format!("{format} · {}", t.size(part.size())),
+            left: t.count("order-left", delivery.allowance_of(part).left().into()),
+            earlier,
+        }
+    };
+    let mut views: Vec<_> = delivery.parts.iter().map(view).collect();
+    views.sort_by_key(|view| view.earlier);
+    views
 }
 
 /// `GET /d/{token}` with a link that is used up, expired or revoked (410).
@@ -66,15 +99,11 @@ async fn show(visit: &Visit, token: &str) -> Result<HttpResponse, Error> {
         return Ok(show_ended(visit, Some(&here), ended));
     }
     let folder = folder::open(shop, &delivery.order.key).await?;
-    let t = visit.texts();
     let page = LinkPage {
         frame: visit.frame(&here),
         order: order_view(visit, (&delivery.order, &folder.book), folder.coupon.as_ref()),
-        action: here,
-        left: delivery.allowance().left().into(),
+        files: files(visit, &delivery, token),
         until: visit.moment(delivery.allowance().expires_at),
-        size: t.size(u64::try_from(delivery.edition.size_bytes).unwrap_or(0)),
-        format: delivery.format().code().to_uppercase(),
     };
     Ok(page::answer(visit, StatusCode::OK, page::SECRET, &page))
 }
@@ -90,19 +119,29 @@ fn show_ended(visit: &Visit, link: Option<&str>, ended: Ended) -> HttpResponse {
     page::answer(visit, StatusCode::GONE, page::SECRET, &page)
 }
 
-/// `POST /d/{token}`: 303 to the file, under an address that lives as long as the grant.
+/// `POST /d/{token}`: 303 to what was bought, under an address that lives as long as the grant.
 pub async fn begin(visit: Visit, token: Path<String>) -> HttpResponse {
-    let begun = async {
-        let shop = &visit.doors.shop;
-        let delivery = delivery::by_token(shop, &token).await?;
-        if let Err(ended) = delivery.may_begin(shop.clock.now()) {
-            return Ok(show_ended(&visit, Some(&format!("/d/{token}")), ended));
-        }
-        let address = shop.keys.file_address(&delivery.link.id);
-        let name = utf8_percent_encode(&delivery.edition.file_name, SEGMENT);
-        Ok(see_other(&format!("/f/{address}/{name}")).finish())
-    };
-    problem::or_page(&visit, begun.await)
+    let begun = lead_to(&visit, &token, None).await;
+    problem::or_page(&visit, begun)
+}
+
+/// `POST /d/{token}/{part}`: 303 to one of several files.
+pub async fn begin_part(visit: Visit, path: Path<(String, String)>) -> HttpResponse {
+    let begun = lead_to(&visit, &path.0, Some(&path.1)).await;
+    problem::or_page(&visit, begun)
+}
+
+async fn lead_to(visit: &Visit, token: &str, part: Option<&str>) -> Result<HttpResponse, Error> {
+    let shop = &visit.doors.shop;
+    let delivery = delivery::by_token(shop, token).await?;
+    let file = delivery.part(part).ok_or(Error::NotFound)?;
+    if let Err(ended) = delivery.may_begin_part(file, shop.clock.now()) {
+        return Ok(show_ended(visit, Some(&format!("/d/{token}")), ended));
+    }
+    let address = shop.keys.file_address(&delivery.link.id);
+    let name = utf8_percent_encode(&file.edition.file_name, SEGMENT);
+    let part = part.map(|part| format!("{part}/")).unwrap_or_default();
+    Ok(see_other(&format!("/f/{address}/{part}{name}")).finish())
 }
 
 /// `POST /d/{token}/link`: a new link, to the buyer's own address.
@@ -119,25 +158,32 @@ pub async fn new_link(visit: Visit, token: Path<String>) -> HttpResponse {
 
 /// `GET` and `HEAD /f/{address}/{file name}`: the file, whole or in part. What goes out is noted; what is asked for is not.
 pub async fn file(visit: Visit, address: Path<(String, String)>) -> HttpResponse {
-    let served = serve(&visit, &address.0).await;
+    let served = serve(&visit, &address.0, None).await;
     problem::or_page(&visit, served)
 }
 
-async fn serve(visit: &Visit, address: &str) -> Result<HttpResponse, Error> {
+/// `GET` and `HEAD /f/{address}/{part}/{file name}`: one of several files.
+pub async fn file_part(visit: Visit, address: Path<(String, String, String)>) -> HttpResponse {
+    let served = serve(&visit, &address.0, Some(&address.1)).await;
+    problem::or_page(&visit, served)
+}
+
+async fn serve(visit: &Visit, address: &str, part: Option<&str>) -> Result<HttpResponse, Error> {
     let shop = &visit.doors.shop;
     let delivery = delivery::by_file_address(shop, address).await?;
-    let size = u64::try_from(delivery.edition.size_bytes).unwrap_or(0);
-    let etag = format!("\"{}\"", delivery.edition.sha256);
+    let part = delivery.part(part).ok_or(Error::NotFound)?;
+    let (size, edition) = (part.size(), &part.edition);
+    let etag = format!("\"{}\"", edition.sha256);
     let is_head = visit.request.method() == Method::HEAD;
     let plan = ranges::plan(is_head, visit.request.headers(), size, &etag);
     let span = plan.span(size);
-    if let Err(ended) = delivery.may_serve(span.start, shop.clock.now()) {
+    if let Err(ended) = delivery.may_serve(part, span.start, shop.clock.now()) {
         return Ok(show_ended(visit, None, ended));
     }
     let mut answer = HttpResponse::build(plan.status());
     answer
-        .insert_header((CONTENT_TYPE, delivery.format().media_type()))
-        .insert_header((CONTENT_DISPOSITION, content_disposition(&delivery.edition.file_name)))
+        .insert_header((CONTENT_TYPE, part.format().media_type()))
+        .insert_header((CONTENT_DISPOSITION, content_disposition(&edition.file_name)))
         .insert_header((CACHE_CONTROL, page::SECRET))
         .insert_header((ETAG, etag))
         .insert_header((ACCEPT_RANGES, "bytes"))
@@ -153,16 +199,16 @@ async fn serve(visit: &Visit, address: &str) -> Result<HttpResponse, Error> {
     if span.is_empty() {
         return Ok(answer.finish());
     }
-    let (acts, grant) = (shop.clone(), delivery.grant.id.clone());
+    let (acts, grant, edition_id) = (shop.clone(), delivery.grant.id.clone(), edition.id.clone());
     let Some(place) = visit.doors.streams.take(&grant) else {
         return Ok(problem::too_often(visit, &TooOften(10)));
     };
     let on_sent = Box::new(move |start, end| {
         // The place is given back with the body that owns this.
         let _held = &place;
-        delivery::sent(&acts, &grant, (start, end), size);
+        delivery::sent(&acts, &grant, &edition_id, (start, end), size);
     });
-    let path = delivery::file(shop, &delivery)?;
+    let path = delivery::file(shop, edition)?;
     let body = FileBody::open(&path, span, on_sent).await.map_err(|error| Error::Broken(error.to_string()))?;
     Ok(answer.body(body))
 }
@@ -173,14 +219,16 @@ pub(crate) mod samples {
     use crate::web::orders::samples::order;
 
     pub fn link(frame: Frame) -> LinkPage {
-        LinkPage {
-            frame,
-            order: order(),
+        LinkPage { frame, order: order(), files: vec![file()], until: "mardi 24 novembre à 14 h 05".into() }
+    }
+
+    pub fn file() -> FileView {
+        FileView {
             action: "/d/token".into(),
-            left: 4,
-            until: "mardi 24 novembre à 14 h 05".into(),
-            size: "5,2\u{a0}Mo".into(),
-            format: "PDF".into(),
+            words: "Télécharger le livre".into(),
+            weight: "PDF · 5,2\u{a0}Mo".into(),
+            left: "Il vous reste 4 téléchargements complets.".into(),
+            earlier: false,
         }
     }
 
@@ -196,7 +244,7 @@ pub(crate) mod samples {
 
 #[cfg(test)]
 mod tests {
-    use super::samples::{ended, link};
+    use super::samples::{ended, file, link};
     use super::*;
     use crate::domain::language::Language;
     use crate::web::frame::samples::{frame, inspect};
@@ -204,11 +252,13 @@ mod tests {
     #[test]
     fn a_link_opens_a_page_whose_button_downloads() {
         for language in Language::ALL {
-            for left in [0, 1, 4] {
-                let html = LinkPage { left, ..link(frame(language)) }.render().unwrap();
+            let two = FileView { action: "/d/token/epub-1".into(), ..file() };
+            for files in [vec![file()], vec![file(), two]] {
+                let page = LinkPage { files, ..link(frame(language)) };
+                let html = page.render().unwrap();
                 inspect(&html);
                 assert!(html.contains("<form method=\"post\" action=\"/d/token\""));
-                assert!(html.contains("5,2\u{a0}Mo"));
+                assert_eq!(html.matches("5,2\u{a0}Mo").count(), page.files.len());
             }
         }
     }

@@ -79,6 +79,11 @@ impl Doors {
         }
     }
 
+    /// `scheme://host[:port]`, without the last slash.
+    pub fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
     /// Whether a form of ours may be redirected to `url` under our own policy.
     fn may_lead_to(&self, url: &Url) -> bool {
         url.origin().ascii_serialization() == self.public_url
@@ -91,7 +96,9 @@ fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
     let guichet = doors.guichet.clone();
     move |cfg| {
         cfg.route("/", reads().to(catalogue::home))
+            .route("/categories/{slug}", reads().to(catalogue::category))
             .route("/books/{slug}", reads().to(catalogue::book))
+            .route("/books/{slug}/sample", reads().to(catalogue::sample))
             .route("/books/{slug}/buy", post().to(catalogue::buy))
             .route("/books/{slug}/buy", reads().to(problem::back_from_form))
             .service(notices("/payment/callback/"))
@@ -106,6 +113,9 @@ fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
             .route("/orders/{key}/{act:pay|check|link}", reads().to(problem::back_from_form))
             .service(reads_and_posts("/d/{token}").route(reads().to(delivery::open)).post(delivery::begin))
             .route("/d/{token}/link", post().to(delivery::new_link))
+            .route("/d/{token}/{part:(?:pdf|epub)-[0-9]+}", post().to(delivery::begin_part))
+            .route("/d/{token}/{part:(?:pdf|epub)-[0-9]+}", reads().to(problem::back_from_form))
+            .route("/f/{address}/{part:(?:pdf|epub)-[0-9]+}/{name}", reads().to(delivery::file_part))
             .route("/f/{address}/{name}", reads().to(delivery::file))
             .route("/covers/{name}", reads().to(catalogue::cover))
             .route("/look/{name}", reads().to(pages::look))

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 use crate::domain::job::{MAX_TRIES, Outcome, backoff};
 use crate::shop::desk::sales;
-use crate::shop::{Error, Shop, hooks, post, reconciliation, reports, settings};
+use crate::shop::{Error, Shop, editions, hooks, post, reconciliation, reports, settings, uploads};
 use crate::store::jobs::{self, Job};
 
 /// The bell wakes the worker at once; without it, it looks this often.
@@ -151,11 +151,12 @@ pub async fn next_job(shop: &Shop) -> Result<bool, Error> {
         // It was begun as often as it may be and never ended: whatever it does to the process, no more.
         Outcome::Fail(job.error.clone().unwrap_or_else(|| "it never ended".to_owned()))
     } else {
-        let sent = match job.kind.as_str() {
+        let done = match job.kind.as_str() {
             post::MAIL_JOB => post::deliver(shop, &job.subject).await,
+            editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
             _ => sales::deliver(shop, &job).await,
         };
-        sent.unwrap_or_else(|error| Outcome::Retry(error.to_string()))
+        done.unwrap_or_else(|error| Outcome::Retry(error.to_string()))
     };
     finish(shop, job, outcome).await?;
     Ok(true)
@@ -204,6 +205,9 @@ async fn tidy(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
         if let Err(error) = hooks::tidy(&shop).await {
             tracing::error!(%error, "old webhooks could not be forgotten");
+        }
+        if let Err(error) = uploads::tidy(&shop).await {
+            tracing::error!(%error, "old uploads could not be ended");
         }
         if let Err(error) = sales::plan_digests(&shop).await {
             tracing::error!(%error, "the letters about yesterday's sales could not be planned");

@@ -155,7 +155,7 @@ async fn a_pdf_that_may_not_be_sold_is_refused_with_the_reason() {
     let path = good.to_str().unwrap();
     let dear = griot_book_add(&shop, &["--title", "T", "--author", "A", "--price", "502", "--file", path]);
     assert!(said(&dear).contains("--price: a price in XOF is a multiple of 5"), "{}", said(&dear));
-    assert!(catalogue::shelf(&shop.shop, None).await.unwrap().0.is_empty());
+    assert!(catalogue::shelf(&shop.shop, None, None).await.unwrap().0.is_empty());
 }
 
 fn locked(pdf: &[u8]) -> Vec<u8> {
@@ -194,11 +194,11 @@ async fn a_price_that_the_gateway_would_refuse_is_refused_when_the_book_is_saved
     ] {
         let new = NewBook {
             title: "Le fleuve".to_owned(),
-            author: "Aïcha".to_owned(),
+            authors: vec!["Aïcha".to_owned()],
             description: String::new(),
             language: Language::French,
             price,
-            file: file.clone(),
+            files: vec![file.clone()],
             cover: None,
             published: true,
         };
@@ -206,7 +206,7 @@ async fn a_price_that_the_gateway_would_refuse_is_refused_when_the_book_is_saved
             catalogue::add(&shop.shop, new).await.err().map(|error| format!("{:#}", anyhow::Error::from(error)));
         assert_eq!(refusal, says.map(|says| format!("--price: {says}")), "{price}");
     }
-    assert_eq!(catalogue::shelf(&shop.shop, None).await.unwrap().0.len(), 3);
+    assert_eq!(catalogue::shelf(&shop.shop, None, None).await.unwrap().0.len(), 3);
 }
 
 /// The fonts that a browser loads for a page: those without a `unicode-range`, and those with a letter of the page in it.

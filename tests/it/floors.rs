@@ -22,10 +22,13 @@ const HOUSE: &[(Place, &[&str])] = &[
     (Place::Floor(2), &["shop"]),
     (
         Place::Floor(1),
-        &["store", "payments", "guichet", "hooks", "mail", "sms", "storage", "pdf", "pictures", "probe", "demo"],
+        &[
+            "store", "payments", "guichet", "hooks", "mail", "sms", "storage", "pdf", "epub", "pictures", "probe",
+            "demo",
+        ],
     ),
     (Place::Floor(0), &["domain"]),
-    (Place::Wall, &["config", "clock", "telemetry", "secret", "texts"]),
+    (Place::Wall, &["config", "confined", "clock", "telemetry", "secret", "texts"]),
 ];
 
 /// Lines a file may have.

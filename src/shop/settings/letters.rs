@@ -22,6 +22,7 @@ pub fn usual(kind: LetterKind, language: Language) -> Wording {
     let (subject, body) = match kind {
         LetterKind::Receipt => ("mail-receipt-subject", "mail-receipt-lead"),
         LetterKind::NewLink => ("mail-new-link-subject", "mail-new-link-lead"),
+        LetterKind::NewEdition => ("mail-new-edition-subject", "mail-new-edition-lead"),
     };
     let places = [("title", "{title}"), ("shop", "{shop}")];
     Wording { subject: t.fill(subject, &places), body: t.fill(body, &places) }
@@ -49,8 +50,7 @@ pub fn sample(
         order_number: "G7K2-M94Q-XD".to_owned(),
         title: t.say("letters-sample-title"),
         author: t.say("letters-sample-author"),
-        format: Format::Pdf,
-        size: 5_200_000,
+        files: vec![(Format::Pdf, 5_200_000)],
         link: format!("{}/d/{}", rules.public_url, "exemple-example"),
         hours: u32::try_from(rules.grant_lives.num_hours()).unwrap_or(0),
         downloads: rules.downloads,

@@ -31,6 +31,8 @@ pub struct Saved {
     pub receipt_en: Option<Wording>,
     pub new_link_fr: Option<Wording>,
     pub new_link_en: Option<Wording>,
+    pub new_edition_fr: Option<Wording>,
+    pub new_edition_en: Option<Wording>,
 }
 
 /// A logo in the storage's pictures; width and height in pixels.
@@ -102,16 +104,18 @@ impl Pages {
 pub enum LetterKind {
     Receipt,
     NewLink,
+    NewEdition,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 2] = [Self::Receipt, Self::NewLink];
+    pub const ALL: [Self; 3] = [Self::Receipt, Self::NewLink, Self::NewEdition];
 
     /// As jobs and addresses name it.
     pub fn code(self) -> &'static str {
         match self {
             Self::Receipt => "receipt",
             Self::NewLink => "new_link",
+            Self::NewEdition => "new_edition",
         }
     }
 
@@ -162,6 +166,8 @@ impl Saved {
             (LetterKind::Receipt, Language::English) => &self.receipt_en,
             (LetterKind::NewLink, Language::French) => &self.new_link_fr,
             (LetterKind::NewLink, Language::English) => &self.new_link_en,
+            (LetterKind::NewEdition, Language::French) => &self.new_edition_fr,
+            (LetterKind::NewEdition, Language::English) => &self.new_edition_en,
         }
     }
 
@@ -171,6 +177,8 @@ impl Saved {
             (LetterKind::Receipt, Language::English) => &mut self.receipt_en,
             (LetterKind::NewLink, Language::French) => &mut self.new_link_fr,
             (LetterKind::NewLink, Language::English) => &mut self.new_link_en,
+            (LetterKind::NewEdition, Language::French) => &mut self.new_edition_fr,
+            (LetterKind::NewEdition, Language::English) => &mut self.new_edition_en,
         };
         *place = wording;
     }

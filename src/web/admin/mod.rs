@@ -2,6 +2,7 @@
 //! gate and the test of every role at every address.
 
 mod audit;
+pub mod books;
 mod confirm;
 pub mod coupons;
 pub mod customers;
@@ -91,7 +92,35 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/me/second-factor/remove" Session => second_factor::remove,
     // Home
     GET "/admin" Anyone => home::show,
-    // Books: GET "/admin/books" May(Right::Books) => books::list,
+    // Books
+    GET "/admin/books" May(Right::Books) => books::list::show,
+    POST "/admin/books" May(Right::Books) => books::change::create,
+    GET "/admin/books/new" May(Right::Books) => books::edit::new,
+    POST "/admin/books/file" May(Right::Books) => books::files::start,
+    GET "/admin/books/import" May(Right::Books) => books::import::form,
+    POST "/admin/books/import" May(Right::Books) => books::import::read,
+    POST "/admin/books/import/files" May(Right::Books) => books::import::bring,
+    GET "/admin/books/import/{id}" May(Right::Books) => books::import::show,
+    POST "/admin/books/import/{id}" May(Right::Books) => books::import::run,
+    GET "/admin/books/categories" May(Right::Books) => books::categories::list,
+    POST "/admin/books/categories" May(Right::Books) => books::categories::create,
+    POST "/admin/books/categories/{id}" May(Right::Books) => books::categories::change,
+    POST "/admin/books/categories/{id}/delete" May(Right::Books) => books::categories::delete,
+    GET "/admin/books/{id}" May(Right::Books) => books::edit::show,
+    POST "/admin/books/{id}" May(Right::Books) => books::change::save,
+    GET "/admin/books/{id}/preview" May(Right::Books) => books::edit::preview,
+    POST "/admin/books/{id}/publish" May(Right::Books) => books::change::publish,
+    POST "/admin/books/{id}/withdraw" May(Right::Books) => books::change::withdraw,
+    POST "/admin/books/{id}/duplicate" May(Right::Books) => books::change::duplicate,
+    POST "/admin/books/{id}/file" May(Right::Books) => books::files::add,
+    POST "/admin/books/{id}/editions/{edition}/tell" May(Right::Books) => books::files::tell,
+    POST "/admin/books/{id}/cover" May(Right::Books) => books::files::cover,
+    POST "/admin/books/{id}/sample" May(Right::Books) => books::files::sample,
+    POST "/admin/books/{id}/sample/drop" May(Right::Books) => books::files::drop_sample,
+    POST "/admin/uploads" May(Right::Books) => books::uploads::create,
+    GET "/admin/uploads/{id}" May(Right::Books) => books::uploads::offset,
+    PATCH "/admin/uploads/{id}" May(Right::Books) => books::uploads::add,
+    DELETE "/admin/uploads/{id}" May(Right::Books) => books::uploads::end,
     // Orders
     GET "/admin/orders" May(Right::Orders) => orders::list,
     POST "/admin/orders/letters" May(Right::Orders) => orders::letters,

@@ -1,4 +1,5 @@
-//! `GET /`, `GET /books/{slug}`, `POST /books/{slug}/buy`, `GET /covers/{sha256}.webp`
+//! `GET /`, `/categories/{slug}`, `/books/{slug}`, `/books/{slug}/sample`, `POST /books/{slug}/buy`,
+//! `GET /covers/{sha256}.webp`
 
 mod form;
 mod pages;
@@ -6,7 +7,7 @@ mod shelf;
 mod view;
 mod views;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, LOCATION};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Path, Payload};
 use actix_web::{HttpResponse, HttpResponseBuilder};
@@ -14,33 +15,86 @@ use url::Url;
 
 use super::assets::IMMUTABLE;
 use super::body::{self, Form};
+use super::stream::{FileBody, HeadBody};
 use super::visit::Visit;
 use super::{page, problem};
+use crate::domain::book::Format;
 use crate::domain::ids;
+use crate::shop::catalogue::SampleRef;
 use crate::shop::checkout::{self, Next, Placing, Wish};
 use crate::shop::{Error, catalogue, coupons};
 use crate::store::books::Book;
 use form::Typed;
 pub use pages::*;
 pub use shelf::Shelf;
-pub use view::picture;
+pub use view::{picture, preview};
 pub use views::Views;
 
 /// `GET /`
 pub async fn home(visit: Visit) -> HttpResponse {
     let query = Form::parse(visit.request.query_string().as_bytes());
-    if !query.get("before").is_empty() {
-        let older = view::home(&visit, Some(query.get("before"))).await;
-        return problem::or_page(&visit, older.map(|page| page::answer(&visit, StatusCode::OK, page::PRIVATE, &page)));
+    show_shelf(&visit, "/", None, query.get("before")).await
+}
+
+/// `GET /categories/{slug}`
+pub async fn category(visit: Visit, slug: Path<String>) -> HttpResponse {
+    let query = Form::parse(visit.request.query_string().as_bytes());
+    show_shelf(&visit, &format!("/categories/{slug}"), Some(&slug), query.get("before")).await
+}
+
+/// The first page of a shelf is rendered once; older ones are seldom asked for.
+async fn show_shelf(visit: &Visit, here: &str, category: Option<&str>, before: &str) -> HttpResponse {
+    if !before.is_empty() {
+        let older = view::home(visit, category, Some(before)).await;
+        return problem::or_page(visit, older.map(|page| page::answer(visit, StatusCode::OK, page::PRIVATE, &page)));
     }
-    let rendered = visit.doors.shelf.page(&visit, "/", || view::home(&visit, None)).await;
-    problem::or_page(&visit, rendered.map(|stencil| stencil.answer(&visit, page::PRIVATE, "")))
+    let rendered = visit.doors.shelf.page(visit, here, || view::home(visit, category, None)).await;
+    problem::or_page(visit, rendered.map(|stencil| stencil.answer(visit, page::PRIVATE, "")))
 }
 
 /// `GET /books/{slug}`: rendered once, with a fresh nonce at each request. A browser that has begun to buy this book is told so.
 pub async fn book(visit: Visit, slug: Path<String>) -> HttpResponse {
-    let answered = show_book(&visit, &slug).await;
+    let answered = match show_book(&visit, &slug).await {
+        Err(Error::NotFound) => moved(&visit, &slug, StatusCode::MOVED_PERMANENTLY, "").await,
+        answered => answered,
+    };
     problem::or_page(&visit, answered)
+}
+
+/// A former address of a book leads to where it is now.
+async fn moved(visit: &Visit, slug: &str, status: StatusCode, act: &str) -> Result<HttpResponse, Error> {
+    let slug = catalogue::moved(&visit.doors.shop, slug).await?.ok_or(Error::NotFound)?;
+    Ok(HttpResponse::build(status)
+        .insert_header((LOCATION, format!("/books/{slug}{act}")))
+        .insert_header((CACHE_CONTROL, page::PRIVATE))
+        .finish())
+}
+
+/// `GET` and `HEAD /books/{slug}/sample`: some pages of the book, for everybody.
+pub async fn sample(visit: Visit, slug: Path<String>) -> HttpResponse {
+    let answered = match send_sample(&visit, &slug).await {
+        Err(Error::NotFound) => moved(&visit, &slug, StatusCode::MOVED_PERMANENTLY, "/sample").await,
+        answered => answered,
+    };
+    problem::or_page(&visit, answered)
+}
+
+async fn send_sample(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
+    let shop = &visit.doors.shop;
+    let book = catalogue::book(shop, slug).await?.book;
+    let sample = SampleRef::of(book.sample.as_deref()).ok_or(Error::NotFound)?;
+    let path = shop.storage.sample_path(&sample.sha256).ok_or(Error::NotFound)?;
+    let mut answer = HttpResponse::Ok();
+    answer
+        .insert_header((CONTENT_TYPE, Format::Pdf.media_type()))
+        .insert_header((CONTENT_DISPOSITION, format!("inline; filename=\"{}.pdf\"", book.slug)))
+        .insert_header((CACHE_CONTROL, page::PRIVATE))
+        .insert_header(("x-robots-tag", "noindex"));
+    if visit.request.method() == Method::HEAD {
+        return Ok(answer.body(HeadBody(sample.size)));
+    }
+    let body = FileBody::open(&path, 0..sample.size, Box::new(|_, _| ())).await;
+    Ok(answer.body(body.map_err(|error| Error::Broken(error.to_string()))?))
 }
 
 async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
@@ -77,12 +131,12 @@ async fn with_code(visit: &Visit, slug: &str, code: &str) -> Result<HttpResponse
 
 /// The page for a browser that has an open order for this book.
 async fn begun_book(visit: &Visit, slug: &str) -> Result<Option<BookPage>, Error> {
-    let (book, edition) = catalogue::book(&visit.doors.shop, slug).await?;
-    let begun = checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_hash(), &book.id, None).await?;
+    let found = catalogue::book(&visit.doors.shop, slug).await?;
+    let begun = checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_hash(), &found.book.id, None).await?;
     Ok(begun.map(|order| {
-        let form = Typed::default().form(visit, &book, &ids::form());
+        let form = Typed::default().form(visit, &found.book, &ids::form());
         let elsewhere = Some(format!("/orders/{}", order.key));
-        BookPage { elsewhere, ..view::book(visit, &book, &edition, form) }
+        BookPage { elsewhere, ..view::book(visit, &found, form) }
     }))
 }
 
@@ -99,7 +153,11 @@ pub async fn buy(visit: Visit, slug: Path<String>, payload: Payload) -> HttpResp
         Ok(text) => Form::parse(&text),
         Err(error) => return problem::body(&visit, error),
     };
-    let answered = order(&visit, &slug, &form).await;
+    let answered = match order(&visit, &slug, &form).await {
+        // The book got another address while its page was read: 308 posts the same form there.
+        Err(Error::NotFound) => moved(&visit, &slug, StatusCode::PERMANENT_REDIRECT, "/buy").await,
+        answered => answered,
+    };
     problem::or_page(&visit, answered)
 }
 
@@ -155,18 +213,18 @@ async fn ask_again(visit: &Visit, slug: &str, typed: Typed) -> Result<HttpRespon
 
 /// The page with a form as it was typed; its code is looked up first.
 async fn show_form(visit: &Visit, slug: &str, typed: Typed) -> Result<HttpResponse, Error> {
-    let (book, edition) = catalogue::book(&visit.doors.shop, slug).await?;
-    let typed = look_up(visit, &book, typed).await?;
+    let found = catalogue::book(&visit.doors.shop, slug).await?;
+    let typed = look_up(visit, &found.book, typed).await?;
     let was_sent = visit.request.method() == Method::POST;
     let status = if was_sent && typed.is_faulty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let nonce = if typed.nonce.is_empty() { ids::form() } else { typed.nonce.clone() };
     let begun = if visit.known && visit.has_open_order() {
-        checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_hash(), &book.id, None).await?
+        checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_hash(), &found.book.id, None).await?
     } else {
         None
     };
     let elsewhere = begun.map(|order| format!("/orders/{}", order.key));
-    let shown = view::book(visit, &book, &edition, typed.form(visit, &book, &nonce));
+    let shown = view::book(visit, &found, typed.form(visit, &found.book, &nonce));
     Ok(page::answer(visit, status, page::PRIVATE, &BookPage { elsewhere, ..shown }))
 }
 

@@ -27,7 +27,7 @@ pub struct Tile {
     pub cover: Option<Picture>,
     /// `PDF`
     pub format: String,
-    /// `5,2 Mo`
+    /// `5,2 Mo`, of the largest of its files.
     pub size: String,
 }
 
@@ -39,6 +39,26 @@ pub struct HomePage {
     pub books: Vec<Tile>,
     /// Where older books stand, when they are more than a page holds.
     pub more: Option<String>,
+    /// The categories, after "all books"; nothing where there are none.
+    pub kinds: Vec<Kind>,
+    /// The category that is shown.
+    pub kind: Option<String>,
+}
+
+/// A way to a category's books.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    pub url: String,
+    pub name: String,
+    pub here: bool,
+}
+
+/// The way to a book's sample.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    pub url: String,
+    /// `PDF, 12 pages, 0,3 Mo`
+    pub weight: String,
 }
 
 /// What a messenger shows of a link that is passed on (Open Graph). Both addresses are absolute.
@@ -59,6 +79,8 @@ pub struct BookPage {
     pub form: BuyForm,
     /// An earlier, still open order for this book in this browser.
     pub elsewhere: Option<String>,
+    /// Its owner looks at it before others do: the way back to his desk. Nothing can be bought.
+    pub preview: Option<String>,
     pub share: Share,
 }
 
@@ -80,6 +102,7 @@ pub struct BookView {
     pub pages: Option<String>,
     /// The book's language as its readers call it: `français`.
     pub language: String,
+    pub sample: Option<Sample>,
 }
 
 /// What was typed into a field, and what is wrong with it.
@@ -166,7 +189,13 @@ pub(crate) mod samples {
             format: "PDF".into(),
             size: format!("{size}\u{a0}Mo"),
         };
-        HomePage { frame, books: BOOKS.into_iter().enumerate().take(count).map(tile).collect(), more: None }
+        HomePage {
+            frame,
+            books: BOOKS.into_iter().enumerate().take(count).map(tile).collect(),
+            more: None,
+            kinds: Vec::new(),
+            kind: None,
+        }
     }
 
     pub fn form() -> BuyForm {
@@ -232,9 +261,11 @@ pub(crate) mod samples {
                 size: "5,2\u{a0}Mo".into(),
                 pages: Some("184".into()),
                 language: if french { "français".into() } else { "French".into() },
+                sample: Some(Sample { url: "/books/0/sample".into(), weight: "PDF, 12 pages, 0,3\u{a0}Mo".into() }),
             },
             form,
             elsewhere: None,
+            preview: None,
             share: Share {
                 url: "https://djeliba.example/books/0".into(),
                 image: Some("https://djeliba.example/covers/0-480.webp".into()),

@@ -1,38 +1,74 @@
 //! Books as their pages show them.
 
 use super::form::Typed;
-use super::pages::{BookPage, BookView, BuyForm, HomePage, Picture, Share, Tile};
-use crate::domain::book::Format;
+use super::pages::{BookPage, BookView, BuyForm, HomePage, Kind, Picture, Sample, Share, Tile};
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
-use crate::shop::catalogue::{self, CoverRef};
+use crate::shop::catalogue::{self, CoverRef, SampleRef};
 use crate::shop::{Error, markdown};
-use crate::store::books::{Book, Edition};
+use crate::store::books::{Book, Edition, Shelved};
+use crate::store::categories::Category;
 use crate::texts::Texts;
 use crate::web::page::PLACE;
 use crate::web::visit::Visit;
 
-/// The shelf from the newest book on, or from the one after the book with the slug `before`.
-pub async fn home(visit: &Visit, before: Option<&str>) -> Result<HomePage, Error> {
-    let (shelf, more) = catalogue::shelf(&visit.doors.shop, before).await?;
+/// The shelf from the newest book on, or from the one after the book with the slug `before`; with the slug of a category,
+/// only its books.
+pub async fn home(visit: &Visit, category: Option<&str>, before: Option<&str>) -> Result<HomePage, Error> {
+    let shop = &visit.doors.shop;
+    let all = catalogue::categories(shop).await?;
+    let chosen = match category {
+        Some(slug) => Some(all.iter().find(|known| known.slug == slug).ok_or(Error::NotFound)?),
+        None => None,
+    };
+    let (shelf, more) = catalogue::shelf(shop, chosen.map(|category| category.id.as_str()), before).await?;
     let t = visit.texts();
     let last = shelf.last().filter(|_| more);
+    let here = chosen.map_or_else(|| "/".to_owned(), |category| format!("/categories/{}", category.slug));
     Ok(HomePage {
-        frame: visit.frame("/"),
-        books: shelf.iter().map(|(book, edition)| tile(t, book, edition)).collect(),
-        more: last.map(|(book, _)| format!("/?before={}", book.slug)),
+        frame: visit.frame(&here),
+        books: shelf.iter().map(|shelved| tile(t, shelved)).collect(),
+        more: last.map(|last| format!("{here}?before={}", last.book.slug)),
+        kinds: kinds(t, &all, chosen),
+        kind: chosen.map(|category| category.name(t.0).to_owned()),
     })
+}
+
+/// The way to each category and back to all books; none where all books stand in one row.
+fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>) -> Vec<Kind> {
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let whole = Kind { url: "/".to_owned(), name: t.say("shop-kinds-all"), here: chosen.is_none() };
+    let kind = |category: &Category| Kind {
+        url: format!("/categories/{}", category.slug),
+        name: category.name(t.0).to_owned(),
+        here: chosen.is_some_and(|chosen| chosen.id == category.id),
+    };
+    std::iter::once(whole).chain(all.iter().map(kind)).collect()
 }
 
 /// The page of a book with an empty form, whose nonce is a place to be filled at each request.
 pub async fn fresh_book(visit: &Visit, slug: &str) -> Result<BookPage, Error> {
-    let (found, edition) = catalogue::book(&visit.doors.shop, slug).await?;
-    let form = Typed::default().form(visit, &found, PLACE);
-    Ok(book(visit, &found, &edition, form))
+    let found = catalogue::book(&visit.doors.shop, slug).await?;
+    let form = Typed::default().form(visit, &found.book, PLACE);
+    Ok(book(visit, &found, form))
 }
 
-pub fn book(visit: &Visit, book: &Book, edition: &Edition, form: BuyForm) -> BookPage {
+/// A book as its page would show it; `back` is where its owner came from.
+pub fn preview(visit: &Visit, shelved: &Shelved, back: String) -> BookPage {
+    let form = Typed::default().form(visit, &shelved.book, "");
+    let mut page = book(visit, shelved, form);
+    if !shelved.book.published {
+        page.book.sample = None;
+    }
+    page.preview = Some(back);
+    page
+}
+
+pub fn book(visit: &Visit, shelved: &Shelved, form: BuyForm) -> BookPage {
     let t = visit.texts();
+    let book = &shelved.book;
     let url = format!("/books/{}", book.slug);
     let cover = picture(book.cover.as_deref());
     let public = &visit.doors.public_url;
@@ -48,27 +84,36 @@ pub fn book(visit: &Visit, book: &Book, edition: &Edition, form: BuyForm) -> Boo
             author: book.author.clone(),
             price: t.price(price(book)),
             description: markdown::html(&book.description),
-            format: format(edition),
-            size: size(t, edition),
-            pages: edition.pages.map(|pages| pages.to_string()),
+            format: formats(&shelved.editions),
+            size: sizes(t, &shelved.editions),
+            pages: shelved.editions.iter().find_map(|edition| edition.pages).map(|pages| pages.to_string()),
             language: language(t, &book.language),
             cover,
+            sample: sample(t, book),
             url,
         },
         form,
         elsewhere: None,
+        preview: None,
     }
 }
 
-fn tile(t: Texts, book: &Book, edition: &Edition) -> Tile {
+fn sample(t: Texts, book: &Book) -> Option<Sample> {
+    let sample = SampleRef::of(book.sample.as_deref())?;
+    let pages = t.count("book-sample-pages", sample.count.into());
+    let weight = t.fill("book-sample-weight", &[("pages", &pages), ("size", &t.size(sample.size))]);
+    Some(Sample { url: format!("/books/{}/sample", book.slug), weight })
+}
+
+fn tile(t: Texts, Shelved { book, editions }: &Shelved) -> Tile {
     Tile {
         url: format!("/books/{}", book.slug),
         title: book.title.clone(),
         author: book.author.clone(),
         price: t.price(price(book)),
         cover: picture(book.cover.as_deref()),
-        format: format(edition),
-        size: size(t, edition),
+        format: formats(editions),
+        size: t.size(editions.iter().filter_map(|edition| u64::try_from(edition.size_bytes).ok()).max().unwrap_or(0)),
     }
 }
 
@@ -90,14 +135,15 @@ pub fn picture(cover: Option<&str>) -> Option<Picture> {
     })
 }
 
-/// `PDF`
-pub fn format(edition: &Edition) -> String {
-    Format::parse(&edition.format).map_or_else(String::new, |format| format.code().to_uppercase())
+/// `PDF + EPUB`
+fn formats(editions: &[Edition]) -> String {
+    editions.iter().map(|edition| edition.format.to_uppercase()).collect::<Vec<_>>().join(" + ")
 }
 
-/// `5,2 Mo`
-pub fn size(t: Texts, edition: &Edition) -> String {
-    t.size(u64::try_from(edition.size_bytes).unwrap_or(0))
+/// `5,2 Mo + 0,4 Mo`
+fn sizes(t: Texts, editions: &[Edition]) -> String {
+    let size = |edition: &Edition| t.size(u64::try_from(edition.size_bytes).unwrap_or(0));
+    editions.iter().map(size).collect::<Vec<_>>().join(" + ")
 }
 
 fn language(t: Texts, code: &str) -> String {

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::web::catalogue::Picture;
+use crate::web::delivery::FileView;
 use crate::web::frame::Frame;
 
 /// What stands on the slip beside each state.
@@ -55,18 +56,12 @@ pub struct WaitingPage {
 pub struct PaidPage {
     pub frame: Frame,
     pub order: OrderView,
-    /// Where the download button posts; `None` once the grant has ended.
-    pub download: Option<String>,
+    /// What can be downloaded; nothing once the grant has ended.
+    pub files: Vec<FileView>,
     /// Why there is no download any more, as a sentence.
     pub ended: Option<String>,
-    /// Complete downloads left.
-    pub left: i64,
     /// Day and hour of the grant's end.
     pub until: String,
-    /// `5,2 Mo`
-    pub size: String,
-    /// `PDF`
-    pub format: String,
     /// The masked address that the link went to: `j…@exemple.ci`.
     pub mailed_to: Option<String>,
     /// The letter has not left yet, or came back.
@@ -131,6 +126,7 @@ pub struct RefundedPage {
 pub(crate) mod samples {
     use super::*;
     use crate::web::catalogue::samples::picture;
+    use crate::web::delivery::samples::file;
 
     pub fn order() -> OrderView {
         OrderView {
@@ -162,12 +158,9 @@ pub(crate) mod samples {
         PaidPage {
             frame,
             order: order(),
-            download: Some("/orders/key/download".into()),
+            files: vec![FileView { action: "/orders/key/download".into(), ..file() }],
             ended: None,
-            left: 5,
             until: "mardi 24 novembre à 14\u{a0}h\u{a0}05".into(),
-            size: "5,2\u{a0}Mo".into(),
-            format: "PDF".into(),
             mailed_to: Some("a…@exemple.ci".into()),
             mail_trouble: false,
             renew: Some("/orders/key/renew".into()),
@@ -246,7 +239,7 @@ mod tests {
     #[test]
     fn an_ended_grant_offers_a_new_link_and_no_download() {
         let ended = |frame| PaidPage {
-            download: None,
+            files: Vec::new(),
             ended: Some("Les cinq téléchargements sont faits.".into()),
             mailed_to: None,
             mail_trouble: true,

@@ -16,6 +16,7 @@ use crate::store::books::Book;
 use crate::store::coupons::{Coupon, Use};
 use crate::store::orders::Order;
 use crate::web::catalogue::picture;
+use crate::web::delivery::files;
 use crate::web::page;
 use crate::web::visit::Visit;
 
@@ -86,7 +87,6 @@ fn reason(visit: &Visit, folder: &Folder) -> String {
 }
 
 fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {
-    let t = visit.texts();
     let shop = &visit.doors.shop;
     let here = format!("/orders/{}", folder.order.key);
     let last_mail = folder.mails.last();
@@ -96,14 +96,12 @@ fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {
     PaidPage {
         frame: visit.frame(&here),
         order,
-        download: delivery.filter(|_| ended.is_none()).map(|delivery| format!("/d/{}", token(delivery))),
-        ended: ended.map(|ended| why_ended(visit, ended)),
-        left: delivery.map_or(0, |delivery| delivery.allowance().left().into()),
-        until: delivery.map(|delivery| visit.moment(delivery.allowance().expires_at)).unwrap_or_default(),
-        size: delivery
-            .map(|delivery| t.size(u64::try_from(delivery.edition.size_bytes).unwrap_or(0)))
+        files: delivery
+            .filter(|_| ended.is_none())
+            .map(|delivery| files(visit, delivery, &token(delivery)))
             .unwrap_or_default(),
-        format: delivery.map(|delivery| delivery.format().code().to_uppercase()).unwrap_or_default(),
+        ended: ended.map(|ended| why_ended(visit, ended)),
+        until: delivery.map(|delivery| visit.moment(delivery.allowance().expires_at)).unwrap_or_default(),
         mailed_to: last_mail.and_then(|mail| Email::parse(&mail.recipient).ok()).map(|email| email.masked()),
         mail_trouble: last_mail.is_some_and(|mail| mail.error.is_some()),
         renew: ended.is_none_or(|ended| ended == Ended::Expired).then(|| format!("{here}/link")),

@@ -90,7 +90,13 @@ impl TestShop {
 
     /// A browser in which this account has just signed in.
     pub async fn signed_in(&self, account_id: &str) -> Buyer {
-        self.buyer().with_cookie(&format!("griot_staff={}", self.session_token(account_id).await))
+        self.signed_in_with_token(account_id).await.0
+    }
+
+    /// The same, and what its cookie says.
+    pub async fn signed_in_with_token(&self, account_id: &str) -> (Buyer, String) {
+        let token = self.session_token(account_id).await;
+        (self.buyer().with_cookie(&format!("griot_staff={token}")), token)
     }
 
     /// The cookie's value of a new session of this account.

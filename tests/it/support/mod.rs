@@ -10,6 +10,7 @@ pub mod files;
 pub mod house;
 pub mod notice;
 pub mod pages;
+pub mod papers;
 pub mod paths;
 pub mod postgres;
 pub mod program;

@@ -101,7 +101,9 @@ impl TestShop {
             clock: clock.clone(),
         };
         let rules = Rules { second_factor: plan.second_factor, ..Rules::new(&config).unwrap() };
-        let shop = Shop::new(rules, [7; 32], hands);
+        let mut shop = Shop::new(rules, [7; 32], hands);
+        // The tests are another program than the one that examines files.
+        shop.program = std::path::Path::new(super::house::GRIOT).into();
         let doors = Data::new(Doors::new(&config, shop.clone(), None));
         let server = web::listen(listener, doors).unwrap();
         let url = config.web.public_url.clone();
@@ -141,6 +143,9 @@ impl TestShop {
             cover: None,
             created_at: now,
             updated_at: now,
+            withdrawn_at: None,
+            sample: None,
+            search: griot::domain::book::fold(&format!("{title} Aïcha Traoré")),
         };
         let edition = Edition {
             id: ids::row(),
@@ -151,6 +156,7 @@ impl TestShop {
             pages: Some(12),
             file_name: format!("{title}.pdf"),
             created_at: now,
+            version: 1,
         };
         let slug = book.slug.clone();
         self.shop.db.write(move |conn| books::insert(conn, &book, &edition)).await.unwrap();

@@ -90,7 +90,7 @@ async fn save(staff: &Staff, id: Option<&str>) -> Result<HttpResponse, Error> {
 }
 
 async fn shown(staff: &Staff, id: Option<&str>, form: CouponForm, status: StatusCode) -> Result<HttpResponse, Error> {
-    let (books, _) = catalogue::shelf(staff.shop(), None).await?;
-    let books = books.into_iter().map(|(book, _)| (book.slug, book.title)).collect();
+    let (books, _) = catalogue::shelf(staff.shop(), None, None).await?;
+    let books = books.into_iter().map(|shelved| (shelved.book.slug, shelved.book.title)).collect();
     Ok(staff.page(status, &pages::form(staff, id, form, books)))
 }

@@ -170,7 +170,11 @@ impl Teller {
             None => self.say(&format!("mail-{}", mail.state)),
         });
         lines.extend(mail.error.clone());
-        (tone, self.say(if mail.kind == "receipt" { "receipt" } else { "new-link" }), lines, None)
+        let title = match mail.kind.as_str() {
+            kind @ ("receipt" | "new_edition") => kind.replace('_', "-"),
+            _ => "new-link".to_owned(),
+        };
+        (tone, self.say(&title), lines, None)
     }
 
     fn note(&self, note: &Note) -> Said {

@@ -1,0 +1,227 @@
+# Why a file is not taken
+epub-refused-not-epub = This file is not an EPUB.
+epub-refused-damaged = This EPUB is damaged or incomplete: export it again.
+epub-refused-locked = This EPUB is locked (DRM): save it without protection.
+epub-refused-empty = This EPUB has no text to read: its reading order is empty.
+epub-refused-too-many-files = This EPUB holds more than 10,000 files.
+epub-refused-too-large = Unpacked, this EPUB is larger than 1 GB.
+epub-refused-script = This EPUB carries a script: save it without JavaScript.
+epub-refused-remote = This EPUB fetches pictures, sounds or styles from the internet: put them into the book.
+epub-refused-too-heavy = Reading this EPUB takes too much time or memory: save it in a simpler form.
+epub-refused-not-now = This EPUB could not be read just now: try again.
+desk-books-file-kind = This file is neither a PDF nor an EPUB.
+desk-books-file-same = This is the file that the book has already: nothing has changed.
+
+# The list
+desk-books-title = Books
+desk-books-new = New book
+desk-books-import = Import a list
+desk-books-categories = Categories
+desk-books-search = Title or author
+desk-books-state = State
+desk-books-state-any = All
+desk-books-state-draft = Draft
+desk-books-state-published = On sale
+desk-books-state-withdrawn = Withdrawn
+desk-books-book = Book
+desk-books-files = Files
+desk-books-price = Price
+desk-books-no-price = Not decided
+desk-books-no-file = No file
+desk-books-none = No books yet. Drop a PDF or an EPUB, and the first one is almost ready.
+desk-books-none-found = No book answers to this search.
+
+# A new book
+desk-books-new-lead = The easiest way: drop the file. We read its title, authors and cover; you only check them and set the price.
+desk-books-from-file = From the file
+desk-books-by-hand = Fill in the sheet without a file
+desk-books-created = “{ $title }” is kept as a draft. It still needs a file.
+desk-books-started = The file is fine, and the draft is ready: check the sheet, set the price, then put the book on sale.
+
+# The form
+desk-books-details = Sheet
+desk-books-name = Title
+desk-books-authors = Authors
+desk-books-authors-hint = One a line, in the order of the cover.
+desk-books-price-later = can wait
+desk-books-price-rule = A multiple of { $step }, from { $low } to { $high }.
+desk-books-language = Language
+desk-books-description = Description
+desk-books-description-hint = An empty line separates paragraphs; **two stars** make bold, *one* makes italics.
+desk-books-slug = Address in the shop
+desk-books-slug-hint = What follows { $before }: letters without accents, digits and dashes. If you change it, the old address leads to the new one.
+desk-books-saved = “{ $title }” is saved.
+desk-books-title-missing = A book has a title: write it here.
+desk-books-title-wrong = This title is too long (at most 200 characters) or holds one that cannot be seen.
+desk-books-authors-missing = Who wrote it? At least one name.
+desk-books-authors-wrong = One of these names is too long (at most 200 characters) or holds one that cannot be seen.
+desk-books-authors-many = At most { $most } authors.
+desk-books-price-missing = A book on sale has a price.
+desk-books-price-wrong = A price is written in digits, without a point or cents.
+desk-books-price-step = A price in { $sign } is a multiple of { $step }.
+desk-books-price-low = The price is at least { $price }.
+desk-books-price-high = The price is at most { $price }.
+desk-books-language-wrong = Choose French (fr) or English (en).
+desk-books-description-long = The description is too long: at most 20,000 characters.
+desk-books-slug-wrong = Only letters without accents, digits and dashes, such as “the-weavers-of-segou”.
+desk-books-slug-taken = This address is or was another book’s: choose another one.
+
+# A book
+desk-books-lacks = Before it goes on sale:
+desk-books-see = See in the shop
+desk-books-preview = Preview
+desk-books-publish = Put on sale
+desk-books-withdraw = Withdraw
+desk-books-duplicate = Duplicate
+desk-books-published = The book is on sale.
+desk-books-publish-not = The book is not on sale yet. { $why }
+desk-books-publish-file = It needs a file, PDF or EPUB.
+desk-books-publish-price = It needs a price.
+desk-books-publish-currency = Its price is in another currency: set it again.
+desk-books-withdrawn = The book is no longer on sale. Who bought it keeps it.
+desk-books-duplicated = Here is the copy, a draft without files.
+desk-books-copy-of = { $title } (copy)
+
+# Files
+desk-books-files-none = No file: the book cannot be sold yet.
+desk-books-edition = { $format }, { $nth ->
+    [v1] 1st edition
+    [v2] 2nd edition
+    [v3] 3rd edition
+   *[other] { $version }th edition
+ }
+desk-books-sold = On sale
+desk-books-kept = Kept
+desk-books-tell =
+    { $count ->
+        [one] Offer it to { $count } buyer, by e-mail
+       *[other] Offer it to { $count } buyers, by e-mail
+    }
+desk-books-told = The buyers have been told.
+desk-books-telling = Each buyer gets an e-mail with the link to this edition, and keeps the one they had.
+desk-books-told-before = The buyers have been told already.
+desk-books-file-taken = The file is fine: it is the one that is sold from now on. Earlier editions stay with their buyers.
+desk-books-drop-file = PDF or EPUB file
+desk-books-drop-file-hint = A new file takes the place of the one of its format; at most { $size }. If the line is cut, the upload goes on where it stopped.
+desk-books-drop-start-hint = At most { $size }. If the line is cut, the upload goes on where it stopped.
+desk-books-drop-cover = Another picture
+desk-books-drop-cover-hint = PNG, JPEG or WebP, at least 240 pixels wide. What does not fit the shape of a book is cut off at the edges.
+desk-books-drop-files = The books’ files
+desk-books-drop-files-hint = Several at once, at most { $size } each. They wait seven days for the list to name them.
+desk-books-drop-table = The list, as CSV
+desk-books-drop-table-hint = Nothing is added yet: you first see what each line says.
+desk-books-drop-send = Send
+desk-books-upload-here = — choose it, or drop it here
+desk-books-upload-unit = MB
+desk-books-upload-going = {"{"}name{"}"}: {"{"}percent{"}"}%, {"{"}done{"}"} of {"{"}all{"}"}, {"{"}minutes{"}"} min to go
+desk-books-upload-waiting = The line was cut. What has come is kept; we try again in {"{"}seconds{"}"} s.
+desk-books-upload-check = All has come. We are reading the file…
+desk-books-upload-failed = The upload has stopped. Choose the same file again: it goes on where it was, if anything has come.
+desk-books-upload-stop = Stop
+desk-books-upload-too-large = This file is too large: at most { $size }.
+desk-books-upload-empty = Choose a file first; this one is empty, or there is none.
+desk-books-upload-too-many = Too many files are waiting already. Put those away first.
+desk-books-upload-cut = The upload was cut. Please start again.
+desk-books-upload-gone = This upload is not whole, or its time is over. Please start again.
+
+# Cover and sample
+desk-books-cover = Cover
+desk-books-cover-file = Use the one in the file
+desk-books-cover-kept = The cover is changed.
+desk-books-cover-none = No file of the book has a picture that makes a cover. Choose a picture.
+desk-books-sample = Sample
+desk-books-sample-is = In the shop: pages { $pages } ({ $size }).
+desk-books-sample-which = Pages to be read for free
+desk-books-sample-hint =
+    { $count ->
+        [one] For example 1-3, 7. The book has { $count } page.
+       *[other] For example 1-3, 7. The book has { $count } pages.
+    }
+desk-books-sample-cut = Cut the sample
+desk-books-sample-drop = Take the sample away
+desk-books-sample-none = A sample is cut from the PDF: add one first.
+desk-books-sample-pdf = It takes a PDF first.
+desk-books-sample-pages = Page numbers from 1 to { $last }, such as 1-3, 7.
+desk-books-sample-many = At most { $most } pages.
+desk-books-sample-all = This is the whole book: leave at least one page to buy.
+desk-books-sample-kept = The sample is ready. It can be read from the book’s page.
+desk-books-sample-dropped = The sample is taken away.
+
+# Categories
+desk-books-categories-lead = Readers filter the shelves by category as soon as a book on sale has one. Tick them in the book’s sheet.
+desk-books-category-french = French name
+desk-books-category-english = English name
+desk-books-category-place = Rank
+desk-books-category-new = New category
+desk-books-category-add = Add
+desk-books-category-delete = Delete the category (its books stay)
+desk-books-category-kept = The category is saved.
+desk-books-category-deleted = The category is deleted. Its books are still there.
+desk-books-category-missing = It needs a name.
+desk-books-category-long = This name is too long: at most 60 characters.
+
+# CSV import
+desk-books-import-title = Import a list
+desk-books-import-lead = Many books at once, from a spreadsheet. Each line becomes a draft, which you then put on sale.
+desk-books-import-step-files = 1. The files, if you have them
+desk-books-import-step-table = 2. The list
+desk-books-import-waiting = They wait for their line:
+desk-books-import-brought = The files are here. Name them in the column “file” of the list.
+desk-books-import-columns = The first line names the columns; title and authors are needed, others may be missing:
+desk-books-import-example = title,authors,price,language,categories,description,address,file
+desk-books-import-rules = Save the sheet as “CSV UTF-8”. A bar | separates several authors or categories.
+desk-books-import-most =
+    { $count ->
+        [one] At most { $count } line.
+       *[other] At most { $count } lines.
+    }
+desk-books-import-utf8 = This file is no CSV in UTF-8: save the sheet as “CSV UTF-8”.
+desk-books-import-header = The first line must name at least the columns “title” and “authors”.
+desk-books-import-long = The list is too long: cut it into several.
+desk-books-import-empty = The list has no line below the first.
+desk-books-import-category = “{ $name }” cannot name a category: at most 60 characters, with a letter among them.
+desk-books-import-file = No file “{ $name }” is waiting: send it first, or correct its name.
+desk-books-import-file-twice = The file “{ $name }” is taken by a line above.
+desk-books-import-whole = The whole line
+desk-books-import-counted =
+    { $count ->
+        [one] { $count } book will be added as a draft.
+       *[other] { $count } books will be added as drafts.
+    }
+desk-books-import-faults =
+    { $count ->
+        [one] One cell of your sheet needs a correction. Nothing was added.
+       *[other] { $count } cells of your sheet need a correction. Nothing was added.
+    }
+desk-books-import-added =
+    { $count ->
+        [one] { $count } book was added
+       *[other] { $count } books were added
+    }
+desk-books-import-done = { $added } as a draft. Check them, then put them on sale.
+desk-books-import-done-but = { $added } as a draft, but files were refused. { $why }
+desk-books-import-refused = Line { $line }, “{ $title }”: { $why }
+desk-books-plan-title = What the list says
+desk-books-plan-line = Line
+desk-books-plan-column = Column
+desk-books-plan-fault = To correct
+desk-books-plan-again = Send the corrected list
+desk-books-plan-nothing-yet = Nothing has been done yet.
+desk-books-plan-categories = New categories: { $names }.
+desk-books-plan-run = Add these books
+desk-books-plan-right = The lines without a fault
+
+# What the audit says
+audit-book-create = created the book { $subject }
+audit-book-save = changed the book { $subject }
+audit-book-publish = put the book { $subject } on sale
+audit-book-withdraw = withdrew the book { $subject }
+audit-book-duplicate = created { $subject } by copying { $from }
+audit-book-file = added a file to { $subject }: { $format }, edition { $version }
+audit-book-tell = offered the buyers of { $subject } the { $format }, edition { $version }
+audit-book-cover = changed the cover of { $subject }
+audit-book-sample = cut the sample of { $subject }: pages { $pages }
+audit-book-unsample = took the sample of { $subject } away
+audit-category-create = created the category { $subject }
+audit-category-change = changed the category { $subject }
+audit-category-delete = deleted the category { $subject }

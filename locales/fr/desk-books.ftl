@@ -1,0 +1,225 @@
+# Why a file is not taken
+epub-refused-not-epub = Ce fichier n’est pas un EPUB.
+epub-refused-damaged = Cet EPUB est abîmé ou incomplet : exportez-le de nouveau.
+epub-refused-locked = Cet EPUB est verrouillé (DRM) : enregistrez-le sans protection.
+epub-refused-empty = Cet EPUB n’a aucun texte à lire : son ordre de lecture est vide.
+epub-refused-too-many-files = Cet EPUB contient plus de 10 000 fichiers.
+epub-refused-too-large = Une fois déplié, cet EPUB dépasse 1 Go.
+epub-refused-script = Cet EPUB contient un programme : enregistrez-le sans JavaScript.
+epub-refused-remote = Cet EPUB va chercher des images, des sons ou des styles sur internet : mettez-les dans le livre.
+epub-refused-too-heavy = Lire cet EPUB demande trop de temps ou de mémoire : enregistrez-le sous une forme plus simple.
+epub-refused-not-now = Cet EPUB n’a pas pu être lu pour le moment : réessayez.
+desk-books-file-kind = Ce fichier n’est ni un PDF ni un EPUB.
+desk-books-file-same = C’est le fichier que le livre a déjà : rien n’a changé.
+
+# The list
+desk-books-title = Livres
+desk-books-new = Nouveau livre
+desk-books-import = Importer une liste
+desk-books-categories = Catégories
+desk-books-search = Titre ou auteur
+desk-books-state = État
+desk-books-state-any = Tous
+desk-books-state-draft = Brouillon
+desk-books-state-published = En rayon
+desk-books-state-withdrawn = Retiré
+desk-books-book = Livre
+desk-books-files = Fichiers
+desk-books-price = Prix
+desk-books-no-price = À décider
+desk-books-no-file = Pas de fichier
+desk-books-none = Aucun livre pour l’instant. Déposez un PDF ou un EPUB, et le premier est presque prêt.
+desk-books-none-found = Aucun livre ne répond à cette recherche.
+
+# A new book
+desk-books-new-lead = Le plus simple : déposez le fichier. Nous y lisons le titre, les auteurs et la couverture ; vous n’avez plus qu’à relire et à fixer le prix.
+desk-books-from-file = À partir du fichier
+desk-books-by-hand = Remplir la fiche sans fichier
+desk-books-created = « { $title } » est gardé comme brouillon. Il lui faut encore un fichier.
+desk-books-started = Le fichier est bon, et le brouillon est prêt : relisez la fiche, fixez le prix, puis mettez le livre en rayon.
+
+# The form
+desk-books-details = Fiche
+desk-books-name = Titre
+desk-books-authors = Auteurs
+desk-books-authors-hint = Un par ligne, dans l’ordre de la couverture.
+desk-books-price-later = peut attendre
+desk-books-price-rule = Un multiple de { $step }, de { $low } à { $high }.
+desk-books-language = Langue
+desk-books-description = Présentation
+desk-books-description-hint = Une ligne vide sépare les paragraphes ; **deux étoiles** mettent en gras, *une* en italique.
+desk-books-slug = Adresse dans la boutique
+desk-books-slug-hint = Ce qui suit { $before } : des lettres sans accent, des chiffres et des tirets. Si vous la changez, l’ancienne adresse mène à la nouvelle.
+desk-books-saved = « { $title } » est enregistré.
+desk-books-title-missing = Un livre a un titre : écrivez-le ici.
+desk-books-title-wrong = Ce titre est trop long (200 signes au plus) ou contient un signe invisible.
+desk-books-authors-missing = Qui l’a écrit ? Un nom au moins.
+desk-books-authors-wrong = Un de ces noms est trop long (200 signes au plus) ou contient un signe invisible.
+desk-books-authors-many = { $most } auteurs au plus.
+desk-books-price-missing = Un livre en rayon a un prix.
+desk-books-price-wrong = Un prix s’écrit en chiffres, sans virgule ni centimes.
+desk-books-price-step = Un prix en { $sign } est un multiple de { $step }.
+desk-books-price-low = Le prix est d’au moins { $price }.
+desk-books-price-high = Le prix est d’au plus { $price }.
+desk-books-language-wrong = Choisissez le français (fr) ou l’anglais (en).
+desk-books-description-long = La présentation est trop longue : 20 000 signes au plus.
+desk-books-slug-wrong = Des lettres sans accent, des chiffres et des tirets seulement, comme « les-tisserands-de-segou ».
+desk-books-slug-taken = Cette adresse est déjà celle d’un livre, ou l’a été : choisissez-en une autre.
+
+# A book
+desk-books-lacks = Avant de le mettre en rayon :
+desk-books-see = Voir en boutique
+desk-books-preview = Aperçu
+desk-books-publish = Mettre en rayon
+desk-books-withdraw = Retirer du rayon
+desk-books-duplicate = Dupliquer
+desk-books-published = Le livre est en rayon.
+desk-books-publish-not = Le livre n’est pas encore en rayon. { $why }
+desk-books-publish-file = Il lui faut un fichier, PDF ou EPUB.
+desk-books-publish-price = Il lui faut un prix.
+desk-books-publish-currency = Son prix est dans une autre monnaie : fixez-le de nouveau.
+desk-books-withdrawn = Le livre n’est plus en rayon. Ceux qui l’ont acheté le gardent.
+desk-books-duplicated = Voici la copie, en brouillon et sans fichier.
+desk-books-copy-of = { $title } (copie)
+
+# Files
+desk-books-files-none = Aucun fichier : le livre ne peut pas encore être vendu.
+desk-books-edition = { $format }, { $nth ->
+    [v1] 1re édition
+   *[other] { $version }e édition
+ }
+desk-books-sold = Vendue
+desk-books-kept = Gardée
+desk-books-tell =
+    { $count ->
+        [one] L’offrir à { $count } acheteur, par e-mail
+       *[other] L’offrir aux { $count } acheteurs, par e-mail
+    }
+desk-books-told = Les acheteurs ont été prévenus.
+desk-books-telling = Chaque acheteur va recevoir un e-mail avec le lien de cette édition. Il garde aussi la sienne.
+desk-books-told-before = Les acheteurs ont déjà été prévenus.
+desk-books-file-taken = Le fichier est bon : c’est lui qui est vendu désormais. Les éditions d’avant restent à leurs acheteurs.
+desk-books-drop-file = Fichier PDF ou EPUB
+desk-books-drop-file-hint = Un nouveau fichier remplace celui du même format ; { $size } au plus. Si le réseau coupe, l’envoi reprend où il en était.
+desk-books-drop-start-hint = { $size } au plus. Si le réseau coupe, l’envoi reprend où il en était.
+desk-books-drop-cover = Une autre image
+desk-books-drop-cover-hint = PNG, JPEG ou WebP, au moins 240 pixels de large. Ce qui dépasse la forme d’un livre est coupé aux bords.
+desk-books-drop-files = Fichiers des livres
+desk-books-drop-files-hint = Plusieurs à la fois, { $size } au plus chacun. Ils attendent sept jours que la liste les nomme.
+desk-books-drop-table = La liste, en CSV
+desk-books-drop-table-hint = Rien n’est encore ajouté : vous verrez d’abord ce que dit chaque ligne.
+desk-books-drop-send = Envoyer
+desk-books-upload-here = — choisissez-le, ou faites-le glisser ici
+desk-books-upload-unit = Mo
+desk-books-upload-going = {"{"}name{"}"} : {"{"}percent{"}"} %, {"{"}done{"}"} sur {"{"}all{"}"}, encore {"{"}minutes{"}"} min
+desk-books-upload-waiting = Le réseau a coupé. Ce qui est arrivé est gardé ; nous réessayons dans {"{"}seconds{"}"} s.
+desk-books-upload-check = Tout est arrivé. Nous lisons le fichier…
+desk-books-upload-failed = L’envoi s’est arrêté. Choisissez de nouveau le même fichier : il reprendra où il en était, si quelque chose est arrivé.
+desk-books-upload-stop = Arrêter
+desk-books-upload-too-large = Ce fichier est trop gros : { $size } au plus.
+desk-books-upload-empty = Choisissez d’abord un fichier ; celui-ci est vide, ou il n’y en a pas.
+desk-books-upload-too-many = Trop de fichiers attendent déjà. Rangez d’abord ceux qui sont là.
+desk-books-upload-cut = L’envoi a été coupé. Recommencez.
+desk-books-upload-gone = Cet envoi n’est pas entier, ou son temps est passé. Recommencez.
+
+# Cover and sample
+desk-books-cover = Couverture
+desk-books-cover-file = Reprendre celle du fichier
+desk-books-cover-kept = La couverture est changée.
+desk-books-cover-none = Aucun fichier du livre n’a d’image qui puisse faire une couverture. Choisissez une image.
+desk-books-sample = Extrait
+desk-books-sample-is = En boutique : les pages { $pages } ({ $size }).
+desk-books-sample-which = Pages à donner à lire
+desk-books-sample-hint =
+    { $count ->
+        [one] Par exemple 1-3, 7. Le livre a { $count } page.
+       *[other] Par exemple 1-3, 7. Le livre a { $count } pages.
+    }
+desk-books-sample-cut = Découper l’extrait
+desk-books-sample-drop = Retirer l’extrait
+desk-books-sample-none = Un extrait se découpe dans le PDF : ajoutez-en un d’abord.
+desk-books-sample-pdf = Il faut d’abord un PDF.
+desk-books-sample-pages = Des numéros de page de 1 à { $last }, comme 1-3, 7.
+desk-books-sample-many = { $most } pages au plus.
+desk-books-sample-all = C’est tout le livre : laissez au moins une page à acheter.
+desk-books-sample-kept = L’extrait est prêt. On le lira depuis la page du livre.
+desk-books-sample-dropped = L’extrait est retiré.
+
+# Categories
+desk-books-categories-lead = Les lecteurs filtrent les rayons par catégorie dès qu’un livre en rayon en porte une. Cochez-les dans la fiche du livre.
+desk-books-category-french = Nom français
+desk-books-category-english = Nom anglais
+desk-books-category-place = Rang
+desk-books-category-new = Nouvelle catégorie
+desk-books-category-add = Ajouter
+desk-books-category-delete = Supprimer la catégorie (les livres restent)
+desk-books-category-kept = La catégorie est enregistrée.
+desk-books-category-deleted = La catégorie est supprimée. Ses livres sont toujours là.
+desk-books-category-missing = Il lui faut un nom.
+desk-books-category-long = Ce nom est trop long : 60 signes au plus.
+
+# CSV import
+desk-books-import-title = Importer une liste
+desk-books-import-lead = Beaucoup de livres d’un coup, depuis un tableur. Chaque ligne devient un brouillon, que vous mettez en rayon ensuite.
+desk-books-import-step-files = 1. Les fichiers, si vous les avez
+desk-books-import-step-table = 2. La liste
+desk-books-import-waiting = Ils attendent leur ligne :
+desk-books-import-brought = Les fichiers sont là. Nommez-les dans la colonne « fichier » de la liste.
+desk-books-import-columns = La première ligne nomme les colonnes ; titre et auteurs sont nécessaires, les autres peuvent manquer :
+desk-books-import-example = titre;auteurs;prix;langue;catégories;description;adresse;fichier
+desk-books-import-rules = Enregistrez le tableau en « CSV UTF-8 ». Une barre | sépare plusieurs auteurs ou catégories.
+desk-books-import-most =
+    { $count ->
+        [one] { $count } ligne au plus.
+       *[other] { $count } lignes au plus.
+    }
+desk-books-import-utf8 = Ce fichier n’est pas un CSV en UTF-8 : enregistrez le tableau en « CSV UTF-8 ».
+desk-books-import-header = La première ligne doit nommer au moins les colonnes « titre » et « auteurs ».
+desk-books-import-long = La liste est trop longue : coupez-la en plusieurs.
+desk-books-import-empty = La liste n’a aucune ligne sous la première.
+desk-books-import-category = « { $name } » ne peut pas nommer une catégorie : 60 signes au plus, dont une lettre.
+desk-books-import-file = Aucun fichier « { $name } » n’attend : envoyez-le d’abord, ou corrigez le nom.
+desk-books-import-file-twice = Le fichier « { $name } » est déjà pris par une ligne au-dessus.
+desk-books-import-whole = Toute la ligne
+desk-books-import-counted =
+    { $count ->
+        [one] { $count } livre sera ajouté comme brouillon.
+       *[other] { $count } livres seront ajoutés comme brouillons.
+    }
+desk-books-import-faults =
+    { $count ->
+        [one] Une case est à corriger dans votre tableau. Rien n’a été ajouté.
+       *[other] { $count } cases sont à corriger dans votre tableau. Rien n’a été ajouté.
+    }
+desk-books-import-added =
+    { $count ->
+        [one] { $count } livre a été ajouté
+       *[other] { $count } livres ont été ajoutés
+    }
+desk-books-import-done = { $added } en brouillon. Relisez-les, puis mettez-les en rayon.
+desk-books-import-done-but = { $added } en brouillon, mais des fichiers ont été refusés. { $why }
+desk-books-import-refused = Ligne { $line }, « { $title } » : { $why }
+desk-books-plan-title = Ce que dit la liste
+desk-books-plan-line = Ligne
+desk-books-plan-column = Colonne
+desk-books-plan-fault = À corriger
+desk-books-plan-again = Envoyer la liste corrigée
+desk-books-plan-nothing-yet = Rien n’est encore fait.
+desk-books-plan-categories = Nouvelles catégories : { $names }.
+desk-books-plan-run = Ajouter ces livres
+desk-books-plan-right = Les lignes sans faute
+
+# What the audit says
+audit-book-create = a créé le livre { $subject }
+audit-book-save = a modifié le livre { $subject }
+audit-book-publish = a mis en rayon le livre { $subject }
+audit-book-withdraw = a retiré du rayon le livre { $subject }
+audit-book-duplicate = a créé { $subject } en copiant { $from }
+audit-book-file = a ajouté un fichier à { $subject } : { $format }, édition { $version }
+audit-book-tell = a offert aux acheteurs de { $subject } le { $format }, édition { $version }
+audit-book-cover = a changé la couverture de { $subject }
+audit-book-sample = a découpé l’extrait de { $subject } : pages { $pages }
+audit-book-unsample = a retiré l’extrait de { $subject }
+audit-category-create = a créé la catégorie { $subject }
+audit-category-change = a modifié la catégorie { $subject }
+audit-category-delete = a supprimé la catégorie { $subject }

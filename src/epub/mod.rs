@@ -1,0 +1,103 @@
+//! EPUB files: is this one fit to be sold, and what does it say of itself?
+//!
+//! A stranger's file goes to [`examine`], which reads it in a process of its own under limits; [`examine_here`] is what
+//! that process does.
+//!
+//! What may be sold is a book that any reader shows from its own bytes: no locks (obfuscated fonts are ordinary), no
+//! scripts, and nothing that is fetched from the network when it is read. Links that a reader may follow are ordinary.
+
+mod archive;
+mod child;
+mod content;
+mod inspect;
+#[cfg(test)]
+mod samples;
+
+use image::RgbImage;
+use serde::{Deserialize, Serialize};
+
+pub use child::{answer, examine};
+pub use inspect::examine_here;
+
+/// Files that an EPUB may hold.
+pub const MOST_FILES: usize = 10_000;
+/// Bytes of all its files unpacked.
+pub const MOST_UNPACKED: u64 = 1024 * 1024 * 1024;
+
+/// What an EPUB that may be sold says of itself: suggestions, each in one line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inspection {
+    pub title: Option<String>,
+    /// In their order.
+    pub authors: Vec<String>,
+    /// A BCP 47 tag such as `fr-CI`.
+    pub language: Option<String>,
+}
+
+/// An EPUB that may be sold, and its cover if it has one that can be read: at most 900 pixels wide and 1,400 high.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Examined {
+    pub inspection: Inspection,
+    pub cover: Option<RgbImage>,
+}
+
+/// Why a file is not taken as a book's EPUB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    #[error("this file is not an EPUB")]
+    NotEpub,
+    #[error("this EPUB is damaged or incomplete: export it again")]
+    Damaged,
+    #[error("this EPUB is locked (DRM): save it without protection")]
+    Locked,
+    #[error("this EPUB has no text to read: its spine is empty")]
+    Empty,
+    #[error("this EPUB holds more than {MOST_FILES} files")]
+    TooManyFiles,
+    #[error("this EPUB is larger than 1 GB when it is unpacked")]
+    TooLarge,
+    #[error("this EPUB carries a script: save it without JavaScript")]
+    Script,
+    #[error("this EPUB fetches pictures, sounds or styles from the internet: put them into the book")]
+    Remote,
+    #[error("reading this EPUB takes too much time or memory: save it in a simpler form")]
+    TooHeavy,
+    /// Not the file's fault.
+    #[error("this EPUB could not be read just now: try again")]
+    NotNow,
+}
+
+impl Refusal {
+    /// The sentence for whoever brought the file, in `locales/*/desk-books.ftl`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::NotEpub => "epub-refused-not-epub",
+            Self::Damaged => "epub-refused-damaged",
+            Self::Locked => "epub-refused-locked",
+            Self::Empty => "epub-refused-empty",
+            Self::TooManyFiles => "epub-refused-too-many-files",
+            Self::TooLarge => "epub-refused-too-large",
+            Self::Script => "epub-refused-script",
+            Self::Remote => "epub-refused-remote",
+            Self::TooHeavy => "epub-refused-too-heavy",
+            Self::NotNow => "epub-refused-not-now",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::language::Language, texts::Texts};
+
+    #[test]
+    fn every_refusal_is_said_in_both_languages() {
+        use Refusal::*;
+        for refusal in [NotEpub, Damaged, Locked, Empty, TooManyFiles, TooLarge, Script, Remote, TooHeavy, NotNow] {
+            for language in Language::ALL {
+                assert_ne!(Texts(language).say(refusal.id()), refusal.id());
+            }
+        }
+    }
+}

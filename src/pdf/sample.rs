@@ -1,0 +1,124 @@
+//! Some pages of a PDF as a PDF of their own: nothing of the others is in it.
+
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+
+use super::Refusal;
+
+/// What a page takes from the nodes above it (ISO 32000-1, table 30).
+const INHERITED: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
+/// What leads from a page to other pages, or to what lies beside the book.
+const TIES: [&[u8]; 8] = [b"Annots", b"AA", b"B", b"StructParents", b"Parent", b"PieceInfo", b"PresSteps", b"Metadata"];
+/// Page attributes are inherited from no further up than this.
+const DEEPEST: usize = 64;
+
+/// Cuts the pages with these numbers (from 1), in this order, out of a PDF that was inspected. Links and bookmarks stay behind.
+///
+/// # Errors
+/// [`Refusal::Empty`] when it has none of these pages, [`Refusal::Damaged`] when they cannot be read.
+pub fn cut(bytes: &[u8], numbers: &[u32]) -> Result<Vec<u8>, Refusal> {
+    let mut document = Document::load_mem(bytes).map_err(|_| Refusal::Damaged)?;
+    let all = document.get_pages();
+    let chosen: Vec<ObjectId> = numbers.iter().filter_map(|number| all.get(number).copied()).collect();
+    if chosen.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    let pages = chosen.iter().map(|id| alone(&document, *id)).collect::<Result<Vec<_>, _>>()?;
+    let tree = document.new_object_id();
+    let mut kids = Vec::new();
+    for mut page in pages {
+        page.set("Parent", tree);
+        kids.push(Object::from(document.add_object(page)));
+    }
+    let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
+    document.objects.insert(tree, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }.into());
+    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    document.trailer = dictionary! { "Root" => catalog };
+    document.prune_objects();
+    document.renumber_objects();
+    let mut small = Vec::new();
+    document.save_to(&mut small).map_err(|_| Refusal::Damaged)?;
+    Ok(small)
+}
+
+/// A page with what it inherits, and without what ties it to others.
+fn alone(document: &Document, id: ObjectId) -> Result<Dictionary, Refusal> {
+    let mut page = document.get_dictionary(id).map_err(|_| Refusal::Damaged)?.clone();
+    for key in INHERITED {
+        if let Some(value) = inherited(document, &page, key) {
+            page.set(key, value);
+        }
+    }
+    for key in TIES {
+        page.remove(key);
+    }
+    Ok(page)
+}
+
+fn inherited(document: &Document, page: &Dictionary, key: &[u8]) -> Option<Object> {
+    let mut node = page;
+    for _ in 0..DEEPEST {
+        if let Ok(value) = node.get(key) {
+            return Some(value.clone());
+        }
+        node = document.get_dict_in_dict(node, b"Parent").ok()?;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use lopdf::Stream;
+
+    use super::super::{
+        inspect,
+        samples::{book, save},
+    };
+    use super::*;
+
+    /// A book whose page `n` draws `(secret n)`, and where each page links to the next.
+    fn linked(count: usize) -> Vec<u8> {
+        let mut document = book(count);
+        let pages: Vec<ObjectId> = document.page_iter().collect();
+        for (at, id) in pages.iter().enumerate() {
+            let content = format!("BT (secret {}) Tj ET", at + 1).into_bytes();
+            let content = document.add_object(Stream::new(dictionary! {}, content));
+            let next = pages.get(at + 1).unwrap_or(id);
+            let link = dictionary! { "Subtype" => "Link", "Dest" => vec![Object::from(*next), "Fit".into()] };
+            let page = document.get_dictionary_mut(*id).unwrap();
+            page.set("Contents", content);
+            page.set("Annots", vec![link.into()]);
+        }
+        save(document)
+    }
+
+    #[test]
+    fn a_sample_has_the_chosen_pages_in_their_order_and_nothing_of_the_others() {
+        let small = cut(&linked(9), &[4, 2]).unwrap();
+        assert_eq!(inspect(&small).map(|found| found.pages), Ok(2));
+        let document = Document::load_mem(&small).unwrap();
+        let texts: Vec<String> = document
+            .get_pages()
+            .values()
+            .map(|id| String::from_utf8(document.get_page_content(*id)).unwrap())
+            .collect();
+        assert!(texts[0].contains("secret 4") && texts[1].contains("secret 2"), "{texts:?}");
+        for hidden in [1, 3, 5, 6, 7, 8, 9] {
+            let text = format!("secret {hidden}");
+            assert!(!small.windows(text.len()).any(|window| window == text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_page_keeps_the_size_that_it_inherited() {
+        let small = cut(&linked(3), &[2]).unwrap();
+        let document = Document::load_mem(&small).unwrap();
+        let page = document.get_dictionary(document.page_iter().next().unwrap()).unwrap();
+        assert_eq!(page.get(b"MediaBox").unwrap().as_array().unwrap().len(), 4);
+    }
+
+    #[test]
+    fn pages_that_are_not_there_make_no_sample() {
+        assert_eq!(cut(&linked(3), &[4, 9]), Err(Refusal::Empty));
+        assert_eq!(cut(b"%PDF-1.7 nothing", &[1]), Err(Refusal::Damaged));
+    }
+}

@@ -1,0 +1,246 @@
+//! Creating, changing, publishing, withdrawing and copying a book.
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::typed::price_fault;
+use super::{BookError, Details, Fault, Field, keep};
+use crate::domain::book::{State, fold, slug};
+use crate::domain::ids;
+use crate::domain::money::{Currency, Money};
+use crate::shop::audit::{self, Actor};
+use crate::shop::{Error, Rules, Shop};
+use crate::store::books::{self, Book};
+use crate::store::{self, Conn, categories};
+
+/// Adds a draft and answers its id.
+///
+/// # Errors
+/// A wish for an address that is taken.
+pub async fn create(shop: &Shop, actor: &Actor, details: Details) -> Result<String, BookError> {
+    let (shop_, actor) = (shop.clone(), actor.clone());
+    shop.db.write(move |conn| Ok(create_now(&shop_.rules(), conn, &actor, &details)?.id)).await
+}
+
+pub(in crate::shop) fn create_now(
+    rules: &Rules,
+    conn: &mut Conn,
+    actor: &Actor,
+    details: &Details,
+) -> Result<Book, BookError> {
+    let slug = match &details.slug {
+        Some(wished) if books::has_slug(conn, wished)? => {
+            return Err(BookError::fault(Field::Slug, "desk-books-slug-taken"));
+        }
+        Some(wished) => wished.clone(),
+        None => free_slug(conn, &details.title)?,
+    };
+    let mut book = empty(rules, slug, actor.at);
+    fill(&mut book, details);
+    books::add(conn, &book, &details.authors)?;
+    categories::set_of_book(conn, &book.id, &details.categories)?;
+    audit::note(conn, actor, "book.create", &subject(&book), json!({ "title": book.title }))?;
+    Ok(book)
+}
+
+fn empty(rules: &Rules, slug: String, now: NaiveDateTime) -> Book {
+    Book {
+        id: ids::row(),
+        slug,
+        title: String::new(),
+        author: String::new(),
+        description: String::new(),
+        language: String::new(),
+        amount: 0,
+        currency: rules.currency.code().to_owned(),
+        published: false,
+        cover: None,
+        created_at: now,
+        updated_at: now,
+        withdrawn_at: None,
+        sample: None,
+        search: String::new(),
+    }
+}
+
+fn fill(book: &mut Book, details: &Details) {
+    book.title.clone_from(&details.title);
+    book.author = details.authors.join(", ");
+    book.description.clone_from(&details.description);
+    details.language.code().clone_into(&mut book.language);
+    book.amount = details.price.map_or(0, |price| price.amount);
+    if let Some(price) = details.price {
+        price.currency.code().clone_into(&mut book.currency);
+    }
+    book.search = fold(&format!("{} {}", book.title, book.author));
+}
+
+/// What the audit calls a book.
+pub(super) fn subject(book: &Book) -> String {
+    format!("book:{}", book.slug)
+}
+
+/// The title's slug, with a number behind it when it is taken.
+pub(in crate::shop) fn free_slug(conn: &mut Conn, title: &str) -> Result<String, store::Error> {
+    let plain = slug(title);
+    let mut free = plain.clone();
+    let mut number = 1;
+    while books::has_slug(conn, &free)? {
+        number += 1;
+        free = format!("{plain}-{number}");
+    }
+    Ok(free)
+}
+
+/// Keeps what was typed of a book.
+///
+/// # Errors
+/// An address that is taken; a book on the shelf without a price.
+pub async fn save(shop: &Shop, actor: &Actor, id: &str, details: Details) -> Result<(), BookError> {
+    let (actor, id) = (actor.clone(), id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let was = books::hold(conn, &id)?;
+            if was.published && details.price.is_none() {
+                return Err(BookError::fault(Field::Price, "desk-books-price-missing"));
+            }
+            let mut book = was.clone();
+            if let Some(wished) = details.slug.as_ref().filter(|wished| **wished != was.slug) {
+                move_to(conn, &was, wished, actor.at)?;
+                book.slug.clone_from(wished);
+            }
+            fill(&mut book, &details);
+            book.updated_at = actor.at;
+            keep(conn, &book)?;
+            books::set_authors(conn, &id, &details.authors)?;
+            categories::set_of_book(conn, &id, &details.categories)?;
+            audit::note(conn, &actor, "book.save", &subject(&book), changes(&was, &book))?;
+            Ok(())
+        })
+        .await
+}
+
+/// The old address of a book that was on the shelf leads to the new one from now on.
+fn move_to(conn: &mut Conn, book: &Book, wished: &str, now: NaiveDateTime) -> Result<(), BookError> {
+    let former = books::former(conn, wished)?;
+    if books::by_slug(conn, wished)?.is_some() || former.as_ref().is_some_and(|owner| *owner != book.id) {
+        return Err(BookError::fault(Field::Slug, "desk-books-slug-taken"));
+    }
+    if former.is_some() {
+        books::take_slug_back(conn, wished)?;
+    }
+    if book.state() != State::Draft {
+        books::leave_slug(conn, &book.slug, &book.id, now)?;
+    }
+    Ok(())
+}
+
+fn changes(was: &Book, book: &Book) -> serde_json::Value {
+    let fields = [
+        ("title", &was.title, &book.title),
+        ("authors", &was.author, &book.author),
+        ("address", &was.slug, &book.slug),
+        ("language", &was.language, &book.language),
+        ("price", &price(was).to_string(), &price(book).to_string()),
+    ];
+    let changed = fields.iter().filter(|(_, was, is)| was != is);
+    let mut changed: serde_json::Map<_, _> =
+        changed.map(|(name, was, is)| ((*name).to_owned(), json!({ "was": was, "is": is }))).collect();
+    if was.description != book.description {
+        changed.insert("description".to_owned(), json!(true));
+    }
+    changed.into()
+}
+
+fn price(book: &Book) -> Money {
+    Money::new(book.amount, Currency::parse(&book.currency).unwrap_or(Currency::Xof))
+}
+
+/// Puts a book on the shelf.
+///
+/// # Errors
+/// What it lacks: a file, a price that the gateway takes.
+pub async fn publish(shop: &Shop, actor: &Actor, id: &str) -> Result<(), BookError> {
+    let (rules, actor, id) = (shop.rules().clone(), actor.clone(), id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let mut book = books::hold(conn, &id)?;
+            let faults = lacks(&rules, conn, &book)?;
+            if !faults.is_empty() {
+                return Err(BookError::Faults(faults));
+            }
+            if book.state() == State::Draft {
+                book.created_at = actor.at;
+            }
+            (book.published, book.withdrawn_at, book.updated_at) = (true, None, actor.at);
+            keep(conn, &book)?;
+            audit::note(conn, &actor, "book.publish", &subject(&book), json!({ "title": book.title }))?;
+            Ok(())
+        })
+        .await
+}
+
+/// What a book lacks to be sold.
+pub(super) fn lacks(rules: &Rules, conn: &mut Conn, book: &Book) -> Result<Vec<Fault>, store::Error> {
+    let mut faults = Vec::new();
+    if books::newest(conn, &book.id)?.is_empty() {
+        faults.push(Fault::new(Field::File, "desk-books-publish-file"));
+    }
+    if book.author.is_empty() {
+        faults.push(Fault::new(Field::Authors, "desk-books-authors-missing"));
+    }
+    if book.amount == 0 {
+        faults.push(Fault::new(Field::Price, "desk-books-publish-price"));
+    } else if book.currency != rules.currency.code() {
+        faults.push(Fault::new(Field::Price, "desk-books-publish-currency"));
+    } else if let Err(error) = Money::price(book.amount, rules.currency, rules.price_limits) {
+        faults.push(price_fault(&error));
+    }
+    Ok(faults)
+}
+
+/// Takes a book off the shelf; who bought it keeps it.
+pub async fn withdraw(shop: &Shop, actor: &Actor, id: &str) -> Result<(), Error> {
+    let (actor, id) = (actor.clone(), id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let mut book = books::hold(conn, &id)?;
+            if !book.published {
+                return Ok(());
+            }
+            (book.published, book.withdrawn_at, book.updated_at) = (false, Some(actor.at), actor.at);
+            keep(conn, &book)?;
+            audit::note(conn, &actor, "book.withdraw", &subject(&book), json!({ "title": book.title }))?;
+            Ok(())
+        })
+        .await
+}
+
+/// Makes a draft like this book, with the `title` given, without its files, cover and sample, and answers the draft's id.
+pub async fn duplicate(shop: &Shop, actor: &Actor, id: &str, title: &str) -> Result<String, Error> {
+    let (actor, id, title) = (actor.clone(), id.to_owned(), title.to_owned());
+    shop.db
+        .write(move |conn| {
+            let original = books::find(conn, &id)?;
+            let copy = Book {
+                id: ids::row(),
+                slug: free_slug(conn, &title)?,
+                search: fold(&format!("{title} {}", original.author)),
+                title,
+                published: false,
+                cover: None,
+                created_at: actor.at,
+                updated_at: actor.at,
+                withdrawn_at: None,
+                sample: None,
+                ..original.clone()
+            };
+            let authors = books::authors(conn, &id)?;
+            books::add(conn, &copy, &authors)?;
+            let chosen = categories::of_book(conn, &id)?;
+            categories::set_of_book(conn, &copy.id, &chosen)?;
+            audit::note(conn, &actor, "book.duplicate", &subject(&copy), json!({ "from": original.slug }))?;
+            Ok(copy.id)
+        })
+        .await
+}

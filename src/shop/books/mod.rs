@@ -1,0 +1,64 @@
+//! The owner's acts on books: each change is one write, with its note in the audit.
+
+mod change;
+mod cover;
+mod files;
+mod open;
+mod sample;
+mod typed;
+
+pub(super) use change::create_now;
+pub use change::{create, duplicate, publish, save, withdraw};
+pub use cover::{cover_from_file, cover_from_picture, keep_cover, picture_of};
+pub(super) use files::add_file;
+pub use files::{Candidate, FileRefusal, examine, new_edition, start_from_file, take_file, tell_buyers};
+pub use open::{LIST_PAGE, Opened, list, open};
+pub use sample::{cut_sample, drop_sample};
+pub(super) use typed::line;
+pub use typed::{Details, Fault, Field, Typed};
+
+use super::{Error, hooks};
+use crate::domain::hook::Event;
+use crate::store::books::Book;
+use crate::store::{self, Conn, books};
+
+/// Keeps a changed book, and tells the programs that want to hear of it.
+pub(super) fn keep(conn: &mut Conn, book: &Book) -> Result<(), store::Error> {
+    books::update(conn, book)?;
+    hooks::enqueue(conn, Event::BookUpdated, &book.id, book.updated_at.and_utc())
+}
+
+/// Why a change of a book was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum BookError {
+    /// What is wrong with what was typed or brought, for whoever did.
+    #[error("{0:?}")]
+    Faults(Vec<Fault>),
+    #[error(transparent)]
+    Shop(#[from] Error),
+}
+
+impl BookError {
+    /// One fault, with a sentence that has no places.
+    pub fn fault(field: Field, id: &'static str) -> Self {
+        Self::Faults(vec![Fault::new(field, id)])
+    }
+}
+
+impl From<store::Error> for BookError {
+    fn from(error: store::Error) -> Self {
+        Self::Shop(error.into())
+    }
+}
+
+impl From<diesel::result::Error> for BookError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Shop(error.into())
+    }
+}
+
+impl From<crate::storage::StorageError> for BookError {
+    fn from(error: crate::storage::StorageError) -> Self {
+        Self::Shop(Error::Broken(error.to_string()))
+    }
+}

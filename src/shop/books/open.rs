@@ -1,0 +1,84 @@
+//! Lists of books, and one book with all that belongs to it.
+
+use std::collections::HashSet;
+
+use super::Fault;
+use super::change::lacks;
+use crate::domain::book::{State, fold};
+use crate::shop::{Error, Shop};
+use crate::store::books::{self, Book, Edition, Filter, Shelved};
+use crate::store::categories::{self, Category};
+use crate::store::{grant_files, jobs};
+
+/// Books on a page of the list.
+pub const LIST_PAGE: usize = 50;
+
+/// The books in this state whose title and authors hold these words, the newest first, from the one after the book with the
+/// id `before`; and whether there are more.
+pub async fn list(shop: &Shop, state: Option<State>, words: &str, before: &str) -> Result<(Vec<Shelved>, bool), Error> {
+    let words: Vec<String> = fold(words).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let before = before.to_owned();
+    shop.db
+        .read(move |conn| {
+            let before = if before.is_empty() {
+                None
+            } else {
+                Some(books::find(conn, &before).map(|book| (book.created_at, book.id))?)
+            };
+            let filter = Filter { state, words, ids: None, before };
+            let mut found = books::page(conn, filter, i64::try_from(LIST_PAGE + 1).unwrap_or(1))?;
+            let more = found.len() > LIST_PAGE;
+            found.truncate(LIST_PAGE);
+            Ok((found, more))
+        })
+        .await
+}
+
+/// A book as its owner sees it.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    pub book: Book,
+    pub authors: Vec<String>,
+    /// All of them: the PDFs first, the newest first.
+    pub editions: Vec<Edition>,
+    pub categories: Vec<Category>,
+    /// The ids of its own.
+    pub chosen: Vec<String>,
+    /// What it lacks to be sold.
+    pub lacks: Vec<Fault>,
+    /// For each newest edition, how many buyers do not have it, and whether they are being told.
+    pub untold: Vec<(String, i64, bool)>,
+}
+
+impl Opened {
+    /// The newest of each format, the PDF first.
+    pub fn newest(&self) -> Vec<Edition> {
+        let mut seen = HashSet::new();
+        self.editions.iter().filter(|edition| seen.insert(edition.format.clone())).cloned().collect()
+    }
+}
+
+/// Opens the book with this id.
+pub async fn open(shop: &Shop, id: &str) -> Result<Opened, Error> {
+    let (rules, id) = (shop.rules().clone(), id.to_owned());
+    shop.db
+        .read(move |conn| {
+            let book = books::find(conn, &id)?;
+            let mut opened = Opened {
+                authors: books::authors(conn, &id)?,
+                editions: books::editions(conn, &id)?,
+                categories: categories::all(conn)?,
+                chosen: categories::of_book(conn, &id)?,
+                lacks: lacks(&rules, conn, &book)?,
+                untold: Vec::new(),
+                book,
+            };
+            for edition in opened.newest() {
+                let buyers = grant_files::count_without(conn, &id, &edition.id)?;
+                let told = !jobs::about(conn, &edition.id)?.is_empty();
+                opened.untold.push((edition.id, buyers, told));
+            }
+            Ok(opened)
+        })
+        .await
+}

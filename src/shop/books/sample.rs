@@ -1,0 +1,80 @@
+//! A sample: chosen pages of a book's PDF, for everybody.
+
+use serde_json::json;
+
+use super::change::subject;
+use super::{BookError, Fault, Field, keep};
+use crate::domain::book::{Format, pages};
+use crate::pdf;
+use crate::shop::audit::{self, Actor};
+use crate::shop::catalogue::SampleRef;
+use crate::shop::{Error, Shop, delivery};
+use crate::store::books::{self, Book, Edition};
+
+/// Pages that a sample may have.
+const MOST_PAGES: usize = 60;
+
+/// Cuts these pages (`1-3, 7`) of the newest PDF into the book's sample.
+///
+/// # Errors
+/// Pages that are not there, too many, or all; a book without a PDF.
+pub async fn cut_sample(shop: &Shop, actor: &Actor, id: &str, chosen: &str) -> Result<(), BookError> {
+    let book_id = id.to_owned();
+    let newest = shop.db.read(move |conn| Ok::<_, Error>(books::newest(conn, &book_id)?)).await?;
+    let edition = newest.into_iter().find(|edition| edition.format == Format::Pdf.code());
+    let edition = edition.ok_or_else(|| BookError::fault(Field::Sample, "desk-books-sample-pdf"))?;
+    let numbers = numbers(&edition, chosen)?;
+    let path = delivery::file(shop, &edition)?;
+    let cut = pdf::cut_sample(&shop.program, &path, &numbers).await;
+    let pdf = cut.map_err(|refusal| BookError::fault(Field::Sample, refusal.id()))?;
+    let stored = shop.storage.put_sample(pdf.into()).await?;
+    let sample = SampleRef {
+        sha256: stored.sha256,
+        size: stored.size,
+        count: u32::try_from(numbers.len()).unwrap_or(u32::MAX),
+        pages: chosen.trim().to_owned(),
+    };
+    let detail = json!({ "pages": sample.pages });
+    let kept = serde_json::to_string(&sample).map_err(|error| Error::Broken(error.to_string()))?;
+    set(shop, actor, id, Some(kept), ("book.sample", detail)).await
+}
+
+fn numbers(edition: &Edition, chosen: &str) -> Result<Vec<u32>, BookError> {
+    let last = edition.pages.and_then(|pages| u32::try_from(pages).ok()).unwrap_or(0);
+    let fault = |id, number: usize| {
+        let values = vec![("last", last.to_string()), ("most", number.to_string())];
+        BookError::Faults(vec![Fault { field: Field::Sample, id, values }])
+    };
+    let numbers = pages(chosen, last).ok_or_else(|| fault("desk-books-sample-pages", MOST_PAGES))?;
+    if numbers.len() > MOST_PAGES {
+        return Err(fault("desk-books-sample-many", MOST_PAGES));
+    }
+    if u32::try_from(numbers.len()) == Ok(last) {
+        return Err(fault("desk-books-sample-all", MOST_PAGES));
+    }
+    Ok(numbers)
+}
+
+/// Takes the sample away.
+pub async fn drop_sample(shop: &Shop, actor: &Actor, id: &str) -> Result<(), BookError> {
+    set(shop, actor, id, None, ("book.unsample", json!({}))).await
+}
+
+async fn set(
+    shop: &Shop,
+    actor: &Actor,
+    id: &str,
+    sample: Option<String>,
+    (act, detail): (&'static str, serde_json::Value),
+) -> Result<(), BookError> {
+    let (actor, id) = (actor.clone(), id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let mut book: Book = books::hold(conn, &id)?;
+            (book.sample, book.updated_at) = (sample, actor.at);
+            keep(conn, &book)?;
+            audit::note(conn, &actor, act, &subject(&book), detail)?;
+            Ok(())
+        })
+        .await
+}

@@ -1,0 +1,47 @@
+//! Telling the buyers of a book that there is a newer edition: it is theirs too.
+
+use super::{Error, Shop, delivery, post};
+use crate::domain::job::Outcome;
+use crate::store::books::{self, Edition};
+use crate::store::{self, grant_files, grants, jobs};
+
+/// The kind of the jobs that tell buyers; their subject is the edition's id.
+pub const EDITION_JOB: &str = "edition";
+
+/// Buyers told in one write.
+const BATCH: i64 = 50;
+
+/// Enqueues the telling of an edition's news in the write that `conn` stands for. `false` when it was told before.
+pub(super) fn enqueue(shop: &Shop, conn: &mut store::Conn, edition: &Edition) -> Result<bool, store::Error> {
+    if !jobs::about(conn, &edition.id)?.is_empty() {
+        return Ok(false);
+    }
+    jobs::enqueue(conn, EDITION_JOB, &edition.id, shop.clock.now().naive_utc())?;
+    Ok(true)
+}
+
+/// Gives an edition to everybody who bought its book and does not have it, with a new link and a letter: a job, safe twice.
+pub async fn tell(shop: &Shop, edition_id: &str) -> Result<Outcome, Error> {
+    while tell_some(shop, edition_id).await? > 0 {
+        shop.letters_bell.notify_one();
+    }
+    Ok(Outcome::Done)
+}
+
+async fn tell_some(shop: &Shop, edition_id: &str) -> Result<usize, Error> {
+    let (acts, id) = (shop.clone(), edition_id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let edition = books::edition(conn, &id)?;
+            let now = acts.clock.now();
+            let untold = grant_files::without(conn, &edition.book_id, &edition.id, BATCH)?;
+            for (order, grant) in &untold {
+                grant_files::add(conn, &grant.id, &edition.id, now.naive_utc())?;
+                grants::extend(conn, &grant.id, (now + acts.rules().grant_lives).naive_utc())?;
+                let link = delivery::new_link(&acts, conn, grant, now)?;
+                post::enqueue_new_edition(conn, order, &link, now)?;
+            }
+            Ok(untold.len())
+        })
+        .await
+}

@@ -1,0 +1,97 @@
+//! Categories: shelves within the shop.
+
+use diesel::prelude::*;
+
+use super::schema::{book_categories, books, categories};
+use super::{Conn, Error, meta};
+use crate::domain::language::Language;
+
+/// A category. `english` is empty where the French name does for both.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = categories)]
+pub struct Category {
+    pub id: String,
+    pub slug: String,
+    pub french: String,
+    pub english: String,
+    pub place: i32,
+}
+
+impl Category {
+    pub fn name(&self, language: Language) -> &str {
+        match language {
+            Language::English if !self.english.is_empty() => &self.english,
+            _ => &self.french,
+        }
+    }
+}
+
+/// All categories in their order.
+pub fn all(conn: &mut Conn) -> Result<Vec<Category>, Error> {
+    Ok(categories::table.order((categories::place.asc(), categories::french.asc())).load(conn)?)
+}
+
+/// Those that hold a published book, in their order.
+pub fn in_use(conn: &mut Conn) -> Result<Vec<Category>, Error> {
+    let used: Vec<String> = book_categories::table
+        .inner_join(books::table)
+        .filter(books::published.eq(true))
+        .select(book_categories::category_id)
+        .distinct()
+        .load(conn)?;
+    Ok(all(conn)?.into_iter().filter(|category| used.contains(&category.id)).collect())
+}
+
+pub fn insert(conn: &mut Conn, category: &Category) -> Result<(), Error> {
+    diesel::insert_into(categories::table).values(category).execute(conn)?;
+    meta::bump_catalogue(conn)
+}
+
+pub fn update(conn: &mut Conn, category: &Category) -> Result<(), Error> {
+    diesel::update(categories::table.find(&category.id))
+        .set((
+            categories::slug.eq(&category.slug),
+            categories::french.eq(&category.french),
+            categories::english.eq(&category.english),
+            categories::place.eq(category.place),
+        ))
+        .execute(conn)?;
+    meta::bump_catalogue(conn)
+}
+
+/// Takes a category away; its books stay.
+pub fn delete(conn: &mut Conn, id: &str) -> Result<(), Error> {
+    diesel::delete(book_categories::table.filter(book_categories::category_id.eq(id))).execute(conn)?;
+    diesel::delete(categories::table.find(id)).execute(conn)?;
+    meta::bump_catalogue(conn)
+}
+
+pub fn find(conn: &mut Conn, id: &str) -> Result<Category, Error> {
+    Ok(categories::table.find(id).get_result(conn)?)
+}
+
+/// The ids of a book's categories.
+pub fn of_book(conn: &mut Conn, book_id: &str) -> Result<Vec<String>, Error> {
+    Ok(book_categories::table
+        .filter(book_categories::book_id.eq(book_id))
+        .select(book_categories::category_id)
+        .load(conn)?)
+}
+
+/// The ids of a category's books.
+pub fn books_of(conn: &mut Conn, category_id: &str) -> Result<Vec<String>, Error> {
+    Ok(book_categories::table
+        .filter(book_categories::category_id.eq(category_id))
+        .select(book_categories::book_id)
+        .load(conn)?)
+}
+
+/// Puts a book into these categories and no others.
+pub fn set_of_book(conn: &mut Conn, book_id: &str, ids: &[String]) -> Result<(), Error> {
+    diesel::delete(book_categories::table.filter(book_categories::book_id.eq(book_id))).execute(conn)?;
+    for id in ids {
+        let row = (book_categories::book_id.eq(book_id), book_categories::category_id.eq(id));
+        diesel::insert_into(book_categories::table).values(row).execute(conn)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! Files on their way in. What has come of them lies in a folder; these rows say whose they are and what they will be.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::uploads;
+use super::{Conn, Error};
+
+/// An upload that was begun, and perhaps finished, but is not part of a book yet. Times UTC.
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = uploads)]
+pub struct Upload {
+    pub id: String,
+    pub account_id: String,
+    /// As the browser called it.
+    pub file_name: String,
+    pub size_bytes: i64,
+    pub created_at: NaiveDateTime,
+    pub expires_at: NaiveDateTime,
+}
+
+pub fn insert(conn: &mut Conn, upload: &Upload) -> Result<(), Error> {
+    diesel::insert_into(uploads::table).values(upload).execute(conn)?;
+    Ok(())
+}
+
+/// An account's upload.
+pub fn find(conn: &mut Conn, id: &str, account_id: &str) -> Result<Option<Upload>, Error> {
+    Ok(uploads::table.find(id).filter(uploads::account_id.eq(account_id)).get_result(conn).optional()?)
+}
+
+/// Says how large a file became whose size was not known before.
+pub fn set_size(conn: &mut Conn, id: &str, size_bytes: i64) -> Result<(), Error> {
+    diesel::update(uploads::table.find(id)).set(uploads::size_bytes.eq(size_bytes)).execute(conn)?;
+    Ok(())
+}
+
+/// An account's uploads, the newest first.
+pub fn of_account(conn: &mut Conn, account_id: &str) -> Result<Vec<Upload>, Error> {
+    Ok(uploads::table
+        .filter(uploads::account_id.eq(account_id))
+        .order((uploads::created_at.desc(), uploads::id.desc()))
+        .limit(1000)
+        .load(conn)?)
+}
+
+pub fn delete(conn: &mut Conn, id: &str) -> Result<(), Error> {
+    diesel::delete(uploads::table.find(id)).execute(conn)?;
+    Ok(())
+}
+
+/// The uploads whose time is over.
+pub fn expired(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<String>, Error> {
+    Ok(uploads::table.filter(uploads::expires_at.le(now)).select(uploads::id).load(conn)?)
+}

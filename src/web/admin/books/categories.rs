@@ -1,0 +1,100 @@
+//! `/admin/books/categories`
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use askama::Template;
+
+use super::{Answer, status};
+use crate::shop::categories::{self, Names};
+use crate::web::admin::fields::Field;
+use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::staff::Staff;
+
+/// The categories, each with its own form, and one for a new one.
+#[derive(Template)]
+#[template(path = "admin/books/categories.html")]
+pub struct CategoriesPage {
+    pub frame: Frame,
+    pub rows: Vec<CategoryRow>,
+    pub french: Field,
+    pub english: Field,
+}
+
+#[derive(Clone, Debug)]
+pub struct CategoryRow {
+    pub id: String,
+    pub french: Field,
+    pub english: String,
+    pub place: i32,
+    pub url: String,
+}
+
+pub async fn list(staff: Staff) -> HttpResponse {
+    let shown = page(&staff, None).await;
+    staff.or_page(shown)
+}
+
+/// `wrong`: whose names are wrong (none: the new one's), and the sentence.
+async fn page(staff: &Staff, wrong: Option<(Option<&str>, &str)>) -> Answer {
+    let t = staff.t();
+    let sentence = |id: Option<&str>| wrong.filter(|(whose, _)| *whose == id).map(|(_, says)| t.say(says));
+    let all = categories::all(staff.shop()).await?;
+    let row = |category: &crate::store::categories::Category| CategoryRow {
+        french: match sentence(Some(&category.id)) {
+            Some(says) => Field::of(staff.form.get("french")).wrong(says),
+            None => Field::of(category.french.clone()),
+        },
+        english: category.english.clone(),
+        place: category.place,
+        url: format!("/categories/{}", category.slug),
+        id: category.id.clone(),
+    };
+    let new = sentence(None);
+    let shown = CategoriesPage {
+        frame: staff.frame(Section::Books),
+        rows: all.iter().map(row).collect(),
+        french: Field { value: new.as_ref().map_or("", |_| staff.form.get("french")).to_owned(), error: new.clone() },
+        english: Field::of(new.map_or("", |_| staff.form.get("english"))),
+    };
+    Ok(staff.page(status(wrong.is_some()), &shown))
+}
+
+fn names(staff: &Staff) -> Names {
+    Names {
+        french: staff.form.get("french").to_owned(),
+        english: staff.form.get("english").to_owned(),
+        place: staff.form.get("place").parse().unwrap_or(0),
+    }
+}
+
+const HERE: &str = "/admin/books/categories";
+
+/// `POST /admin/books/categories`
+pub async fn create(staff: Staff) -> HttpResponse {
+    let names = names(&staff);
+    let answer = match names.fault() {
+        Some(fault) => page(&staff, Some((None, fault))).await,
+        None => categories::create(staff.shop(), &staff.actor(), names)
+            .await
+            .map(|()| staff.done(HERE, "desk-books-category-kept", &[])),
+    };
+    staff.or_page(answer)
+}
+
+/// `POST /admin/books/categories/{id}`
+pub async fn change(staff: Staff, id: Path<String>) -> HttpResponse {
+    let names = names(&staff);
+    let answer = match names.fault() {
+        Some(fault) => page(&staff, Some((Some(&id), fault))).await,
+        None => categories::change(staff.shop(), &staff.actor(), &id, names)
+            .await
+            .map(|()| staff.done(HERE, "desk-books-category-kept", &[])),
+    };
+    staff.or_page(answer)
+}
+
+/// `POST /admin/books/categories/{id}/delete`
+pub async fn delete(staff: Staff, id: Path<String>) -> HttpResponse {
+    let deleted = categories::delete(staff.shop(), &staff.actor(), &id).await;
+    staff.or_page(deleted.map(|()| staff.done(HERE, "desk-books-category-deleted", &[])))
+}

@@ -1,0 +1,278 @@
+//! `GET /admin/books/new` and `/admin/books/{id}`: the form of a book, and what stands beside it.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+
+use super::list::{StateView, price};
+use super::{Answer, BOOK_FILES, Drop, PICTURES, Scripts, status};
+use crate::shop::books::{self, Fault, Field as Place, Opened, Typed};
+use crate::shop::catalogue::SampleRef;
+use crate::shop::{Error, categories};
+use crate::store::books::{Edition, Shelved};
+use crate::store::categories::Category;
+use crate::web::admin::fields::{Field, Fields};
+use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::staff::Staff;
+use crate::web::catalogue::{self, Picture, picture};
+use crate::web::page;
+
+/// A new book: from a file, or by hand.
+#[derive(Template)]
+#[template(path = "admin/books/new.html")]
+pub struct NewPage {
+    pub frame: Frame,
+    pub scripts: Scripts,
+    pub drop: Drop,
+    pub form: BookForm,
+}
+
+/// A book's page.
+#[derive(Template)]
+#[template(path = "admin/books/book.html")]
+pub struct BookPage {
+    pub frame: Frame,
+    pub scripts: Scripts,
+    pub form: BookForm,
+    /// `/admin/books/{id}`
+    pub here: String,
+    pub title: String,
+    pub author: String,
+    pub cover: Option<Picture>,
+    pub state: StateView,
+    pub price: String,
+    pub published: bool,
+    /// What it lacks to be sold, in sentences.
+    pub lacks: Vec<String>,
+    /// The book in the shop, when it is there.
+    pub public: Option<String>,
+    pub files: Vec<FileRow>,
+    pub file_drop: Drop,
+    pub cover_drop: Drop,
+    pub sample: Option<SampleView>,
+    /// Pages of the newest PDF; `None` without one.
+    pub pages: Option<i32>,
+    pub sample_pages: Field,
+}
+
+/// The form of a book.
+#[derive(Clone, Debug)]
+pub struct BookForm {
+    pub action: String,
+    pub title: Field,
+    pub authors: Field,
+    pub price: Field,
+    /// What a price must be, in a sentence, and for the script.
+    pub price_rule: String,
+    pub price_min: i64,
+    pub price_max: i64,
+    pub price_step: i64,
+    /// What the script says of a price: wrong, step, low, high.
+    pub price_says: [String; 4],
+    /// Code, name, chosen.
+    pub languages: Vec<(&'static str, String, bool)>,
+    pub language_error: Option<String>,
+    pub description: Field,
+    pub slug: Field,
+    /// What stands before the slug.
+    pub slug_before: String,
+    /// Id, name, ticked.
+    pub categories: Vec<(String, String, bool)>,
+    pub problem: Option<String>,
+}
+
+/// One of a book's files.
+#[derive(Clone, Debug)]
+pub struct FileRow {
+    /// `PDF, 2e édition`
+    pub name: String,
+    /// `5,2 Mo, 184 pages`
+    pub weight: String,
+    pub since: String,
+    pub sold: bool,
+    /// Where "tell the buyers" posts, and how many there are.
+    pub tell: Option<(String, String)>,
+    pub told: bool,
+}
+
+/// The sample that stands in the shop.
+#[derive(Clone, Debug)]
+pub struct SampleView {
+    pub pages: String,
+    pub size: String,
+}
+
+/// What is wrong, beside where it stands.
+#[derive(Clone, Debug, Default)]
+pub struct Wrong {
+    pub file: Option<String>,
+    pub cover: Option<String>,
+    pub sample: Option<(String, String)>,
+    pub faults: Vec<Fault>,
+}
+
+/// What a form says of a book.
+pub fn typed(form: &Fields) -> Typed {
+    let field = |name: &str| form.get(name).to_owned();
+    Typed {
+        title: field("title"),
+        authors: field("authors"),
+        price: field("price"),
+        language: field("language"),
+        description: form.raw("description").to_owned(),
+        slug: field("slug"),
+        categories: form.all("category").map(str::to_owned).collect(),
+    }
+}
+
+/// What is kept of a book, as its form shows it.
+fn kept(opened: &Opened) -> Typed {
+    let book = &opened.book;
+    Typed {
+        title: book.title.clone(),
+        authors: opened.authors.join("\n"),
+        price: if book.amount == 0 { String::new() } else { book.amount.to_string() },
+        language: book.language.clone(),
+        description: book.description.clone(),
+        slug: book.slug.clone(),
+        categories: opened.chosen.clone(),
+    }
+}
+
+/// The form with what was typed and what is wrong with it.
+pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults: &[Fault]) -> BookForm {
+    let (t, rules) = (staff.t(), &staff.shop().rules());
+    let fault = |place: Place| faults.iter().find(|fault| fault.field == place).map(|fault| fault.say(t));
+    let field = |value: String, place: Place| Field { value, error: fault(place) };
+    let (limits, sign, step) = (rules.price_limits, rules.currency.sign(), rules.currency.step());
+    let money = |amount| crate::domain::money::Money::new(amount, rules.currency).to_string();
+    let (low, high, steps) = (money(limits.min), money(limits.max), step.to_string());
+    let say = |id, values: &[(&str, &str)]| t.fill(id, values);
+    BookForm {
+        action: action.to_owned(),
+        title: field(typed.title, Place::Title),
+        authors: field(typed.authors, Place::Authors),
+        price: field(typed.price, Place::Price),
+        price_rule: say("desk-books-price-rule", &[("step", &steps), ("low", &low), ("high", &high), ("sign", sign)]),
+        price_min: limits.min,
+        price_max: limits.max,
+        price_step: step,
+        price_says: [
+            t.say("desk-books-price-wrong"),
+            say("desk-books-price-step", &[("step", &steps), ("sign", sign)]),
+            say("desk-books-price-low", &[("price", &low)]),
+            say("desk-books-price-high", &[("price", &high)]),
+        ],
+        languages: [("fr", "language-french"), ("en", "language-english")]
+            .map(|(code, id)| (code, t.say(id), typed.language == code))
+            .to_vec(),
+        language_error: fault(Place::Language),
+        description: field(typed.description, Place::Description),
+        slug: field(typed.slug, Place::Slug),
+        slug_before: format!("{}/books/", staff.visit.doors.public_url()),
+        categories: all
+            .iter()
+            .map(|known| (known.id.clone(), known.name(t.0).to_owned(), typed.categories.contains(&known.id)))
+            .collect(),
+        problem: (!faults.is_empty()).then(|| t.say("admin-has-faults")),
+    }
+}
+
+/// `GET /admin/books/new`
+pub async fn new(staff: Staff) -> HttpResponse {
+    let shown = new_page(&staff, Typed { language: staff.t().code().to_owned(), ..Typed::default() }, Wrong::default());
+    staff.or_page(shown.await)
+}
+
+pub async fn new_page(staff: &Staff, typed: Typed, wrong: Wrong) -> Answer {
+    let all = categories::all(staff.shop()).await?;
+    let is_wrong = wrong.file.is_some() || !wrong.faults.is_empty();
+    let drop = Drop::new(staff, "file", "/admin/books/file", BOOK_FILES).wrong(wrong.file);
+    let page = NewPage {
+        frame: staff.frame(Section::Books),
+        scripts: Scripts::new(),
+        drop: Drop {
+            hint: staff.t().fill("desk-books-drop-start-hint", &[("size", &super::most_words(staff))]),
+            ..drop
+        },
+        form: form(staff, "/admin/books", typed, &all, &wrong.faults),
+    };
+    Ok(staff.page(status(is_wrong), &page))
+}
+
+/// `GET /admin/books/{id}`
+pub async fn show(staff: Staff, id: Path<String>) -> HttpResponse {
+    let shown = book_page(&staff, &id, None, Wrong::default()).await;
+    staff.or_page(shown)
+}
+
+/// A book's page, with what was typed where something is wrong with it.
+pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wrong) -> Answer {
+    let opened = books::open(staff.shop(), id).await?;
+    let t = staff.t();
+    let here = format!("/admin/books/{id}");
+    let typed = typed.unwrap_or_else(|| kept(&opened));
+    let is_wrong = wrong.file.is_some() || wrong.cover.is_some() || wrong.sample.is_some() || !wrong.faults.is_empty();
+    let book = &opened.book;
+    let sample = SampleRef::of(book.sample.as_deref());
+    let (pages_typed, pages_error) = match wrong.sample {
+        Some((typed, error)) => (typed, Some(error)),
+        None => (sample.as_ref().map(|sample| sample.pages.clone()).unwrap_or_default(), None),
+    };
+    let page = BookPage {
+        frame: staff.frame(Section::Books),
+        scripts: Scripts::new(),
+        form: form(staff, &here, typed, &opened.categories, &wrong.faults),
+        title: book.title.clone(),
+        author: book.author.clone(),
+        cover: picture(book.cover.as_deref()),
+        state: StateView::of(t, book),
+        price: price(t, book),
+        published: book.published,
+        lacks: opened.lacks.iter().map(|fault| fault.say(t)).collect(),
+        public: book.published.then(|| format!("/books/{}", book.slug)),
+        files: files(staff, &opened, &here),
+        file_drop: Drop::new(staff, "file", &format!("{here}/file"), BOOK_FILES).wrong(wrong.file),
+        cover_drop: Drop::new(staff, "cover", &format!("{here}/cover"), PICTURES).wrong(wrong.cover),
+        sample: sample.map(|sample| SampleView { pages: sample.pages, size: t.size(sample.size) }),
+        pages: opened.newest().iter().find_map(|edition| edition.pages),
+        sample_pages: Field { value: pages_typed, error: pages_error },
+        here,
+    };
+    Ok(staff.page(status(is_wrong), &page))
+}
+
+fn files(staff: &Staff, opened: &Opened, here: &str) -> Vec<FileRow> {
+    let t = staff.t();
+    let row = |edition: &Edition| {
+        let newest = opened.untold.iter().find(|(id, ..)| *id == edition.id);
+        let (buyers, told) = newest.map_or((0, false), |(_, buyers, told)| (*buyers, *told));
+        let size = t.size(u64::try_from(edition.size_bytes).unwrap_or(0));
+        let pages = edition.pages.map(|pages| t.count("book-sample-pages", pages.into()));
+        let (version, nth) = (edition.version.to_string(), format!("v{}", edition.version));
+        let format = edition.format.to_uppercase();
+        FileRow {
+            name: t.fill("desk-books-edition", &[("format", &format), ("version", &version), ("nth", &nth)]),
+            weight: pages.map_or(size.clone(), |pages| format!("{size}, {pages}")),
+            since: t.moment(edition.created_at.and_utc()),
+            sold: newest.is_some(),
+            tell: (buyers > 0 && !told)
+                .then(|| (format!("{here}/editions/{}/tell", edition.id), t.count("desk-books-tell", buyers))),
+            told,
+        }
+    };
+    opened.editions.iter().map(row).collect()
+}
+
+/// `GET /admin/books/{id}/preview`: the book as a reader would see it.
+pub async fn preview(staff: Staff, id: Path<String>) -> HttpResponse {
+    let shown = async {
+        let opened = books::open(staff.shop(), &id).await?;
+        let shelved = Shelved { editions: opened.newest(), book: opened.book };
+        let back = format!("/admin/books/{id}");
+        let page = catalogue::preview(&staff.visit, &shelved, back);
+        Ok::<_, Error>(page::answer(&staff.visit, StatusCode::OK, page::SECRET, &page))
+    };
+    staff.or_page(shown.await)
+}

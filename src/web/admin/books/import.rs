@@ -1,0 +1,189 @@
+//! `/admin/books/import`: many books from a CSV file. The file is read as a plan that names every fault; what it says is done
+//! once it has none.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::{Answer, BOOK_FILES, Drop, Scripts, brought, multipart, status, upload_fault};
+use crate::shop::Error;
+use crate::shop::import::{self, LineFault, MOST_LINES, Plan};
+use crate::shop::uploads::{self, UploadError};
+use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::staff::Staff;
+
+/// The largest CSV file, in bytes.
+const MOST: u64 = 2_000_000;
+
+/// Where a CSV file and the books' files are brought.
+#[derive(Template)]
+#[template(path = "admin/books/import.html")]
+pub struct ImportPage {
+    pub frame: Frame,
+    pub scripts: Scripts,
+    pub table: Drop,
+    pub files: Drop,
+    /// Names and sizes of files that wait for their line.
+    pub waiting: Vec<(String, String)>,
+    pub most_lines: String,
+}
+
+/// What a CSV file would do.
+#[derive(Template)]
+#[template(path = "admin/books/plan.html")]
+pub struct PlanPage {
+    pub frame: Frame,
+    pub name: String,
+    pub action: String,
+    pub lines: Vec<PlanRow>,
+    pub faults: Vec<FaultRow>,
+    pub counted: String,
+    pub fault_count: String,
+    /// Categories that would be made, in a row.
+    pub new_categories: Option<String>,
+}
+
+/// A book of the plan.
+#[derive(Clone, Debug)]
+pub struct PlanRow {
+    pub line: u64,
+    pub title: String,
+    pub authors: String,
+    pub price: String,
+    pub file: String,
+}
+
+/// A fault: where, and what.
+#[derive(Clone, Debug)]
+pub struct FaultRow {
+    pub line: u64,
+    pub column: String,
+    pub text: String,
+}
+
+/// `GET /admin/books/import`
+pub async fn form(staff: Staff) -> HttpResponse {
+    let shown = page(&staff, None, None).await;
+    staff.or_page(shown)
+}
+
+async fn page(staff: &Staff, table: Option<String>, files: Option<String>) -> Answer {
+    let t = staff.t();
+    let waiting = uploads::whole_ones(staff.shop(), &staff.signed.account.id).await?;
+    let size = |bytes: i64| t.size(u64::try_from(bytes).unwrap_or(0));
+    let is_wrong = table.is_some() || files.is_some();
+    let several = Drop { several: true, ..Drop::new(staff, "files", "/admin/books/import/files", BOOK_FILES) };
+    let shown = ImportPage {
+        frame: staff.frame(Section::Books),
+        scripts: Scripts::new(),
+        table: Drop::new(staff, "table", "/admin/books/import", ".csv,text/csv").wrong(table),
+        files: several.wrong(files),
+        waiting: waiting.iter().map(|upload| (upload.file_name.clone(), size(upload.size_bytes))).collect(),
+        most_lines: t.count("desk-books-import-most", i64::try_from(MOST_LINES).unwrap_or(0)),
+    };
+    Ok(staff.page(status(is_wrong), &shown))
+}
+
+/// `POST /admin/books/import`: keeps the CSV file, and shows what it would do.
+pub async fn read(staff: Staff, request: HttpRequest, payload: Payload) -> HttpResponse {
+    let answer = match brought(&staff, request.headers(), payload).await {
+        Ok((upload, _)) => Ok(staff.go(&format!("/admin/books/import/{}", upload.id))),
+        Err(error) => match upload_fault(&staff, error) {
+            Ok(sentence) => page(&staff, Some(sentence), None).await,
+            Err(error) => Err(error),
+        },
+    };
+    staff.or_page(answer)
+}
+
+/// `POST /admin/books/import/files`: files for lines to name.
+pub async fn bring(staff: Staff, request: HttpRequest, payload: Payload) -> HttpResponse {
+    // The script has finished its files already, and only wants the page again.
+    if staff.form.has("upload") {
+        return staff.done("/admin/books/import", "desk-books-import-brought", &[]);
+    }
+    let answer = match multipart::receive(&staff, request.headers(), payload).await {
+        Ok(come) if !come.is_empty() => Ok(staff.done("/admin/books/import", "desk-books-import-brought", &[])),
+        come => match upload_fault(&staff, come.err().unwrap_or(UploadError::Empty)) {
+            Ok(sentence) => page(&staff, None, Some(sentence)).await,
+            Err(error) => Err(error),
+        },
+    };
+    staff.or_page(answer)
+}
+
+async fn plan(staff: &Staff, id: &str) -> Result<(String, Plan), Error> {
+    let account = &staff.signed.account.id;
+    let (upload, path) = uploads::whole(staff.shop(), account, id).await.map_err(|error| match error {
+        UploadError::Shop(error) => error,
+        error => Error::Broken(error.to_string()),
+    })?;
+    if u64::try_from(upload.size_bytes).unwrap_or(u64::MAX) > MOST {
+        return Err(Error::NotFound);
+    }
+    let bytes = tokio::fs::read(path).await.map_err(|error| Error::Broken(error.to_string()))?;
+    Ok((upload.file_name, import::plan(staff.shop(), account, bytes).await?))
+}
+
+/// `GET /admin/books/import/{id}`: what the file would do. Nothing is changed.
+pub async fn show(staff: Staff, id: Path<String>) -> HttpResponse {
+    let shown = plan(&staff, &id).await.map(|(name, plan)| plan_page(&staff, &id, name, &plan));
+    staff.or_page(shown)
+}
+
+fn plan_page(staff: &Staff, id: &str, name: String, plan: &Plan) -> HttpResponse {
+    let t = staff.t();
+    let count = |id, number: usize| t.count(id, i64::try_from(number).unwrap_or(0));
+    let fault = |fault: &LineFault| FaultRow {
+        line: fault.line,
+        column: fault.column.clone().unwrap_or_else(|| t.say("desk-books-import-whole")),
+        text: fault.fault.say(t),
+    };
+    let row = |line: &import::Line| PlanRow {
+        line: line.line,
+        title: line.details.title.clone(),
+        authors: line.details.authors.join(", "),
+        price: line.details.price.map_or_else(|| t.say("desk-books-no-price"), |price| price.to_string()),
+        file: line.file.as_ref().map_or_else(|| t.say("desk-books-no-file"), |file| file.file_name.clone()),
+    };
+    let shown = PlanPage {
+        frame: staff.frame(Section::Books),
+        name,
+        action: format!("/admin/books/import/{id}"),
+        lines: plan.lines.iter().map(row).collect(),
+        faults: plan.faults.iter().map(fault).collect(),
+        counted: count("desk-books-import-counted", plan.lines.len()),
+        fault_count: count("desk-books-import-faults", plan.faults.len()),
+        new_categories: (!plan.new_categories.is_empty()).then(|| plan.new_categories.join(", ")),
+    };
+    staff.page(StatusCode::OK, &shown)
+}
+
+/// `POST /admin/books/import/{id}`: does it.
+pub async fn run(staff: Staff, id: Path<String>) -> HttpResponse {
+    let answer = carry_out(&staff, &id).await;
+    staff.or_page(answer)
+}
+
+async fn carry_out(staff: &Staff, id: &str) -> Answer {
+    let (name, plan) = plan(staff, id).await?;
+    if !plan.faults.is_empty() {
+        return Ok(plan_page(staff, id, name, &plan));
+    }
+    let done = import::run(staff.shop(), &staff.actor(), plan).await?;
+    uploads::end(staff.shop(), id).await.map_err(|error| Error::Broken(error.to_string()))?;
+    let t = staff.t();
+    let added = t.count("desk-books-import-added", i64::try_from(done.added).unwrap_or(0));
+    if done.refused.is_empty() {
+        return Ok(staff.done("/admin/books?state=draft", "desk-books-import-done", &[("added", &added)]));
+    }
+    let why = done.refused.iter().map(|(line, title, refusal)| {
+        let values = [("line", line.to_string()), ("title", title.clone()), ("why", t.say(refusal.id()))];
+        let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        t.fill("desk-books-import-refused", &values)
+    });
+    let why: Vec<_> = why.take(8).collect();
+    let values = [("added", added.as_str()), ("why", &why.join(" "))];
+    Ok(staff.sorry("/admin/books?state=draft", "desk-books-import-done-but", &values))
+}

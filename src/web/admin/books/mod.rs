@@ -1,0 +1,128 @@
+//! `/admin/books`: the owner's books.
+
+pub mod categories;
+pub mod change;
+pub mod edit;
+pub mod files;
+pub mod import;
+pub mod list;
+mod multipart;
+pub mod uploads;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, http::header::HeaderMap, web::Payload};
+
+use super::staff::Staff;
+use crate::shop::Error;
+use crate::shop::uploads::{self as acts, UploadError};
+use crate::store::uploads::Upload;
+use crate::web::assets;
+
+/// Hashed addresses of the scripts that only improve these pages.
+#[derive(Clone, Debug)]
+pub struct Scripts {
+    /// `static/upload.js`: files that go on after a cut.
+    pub upload: String,
+    /// `static/admin-books.js`: the price while it is typed.
+    pub books: String,
+}
+
+impl Scripts {
+    fn new() -> Self {
+        Self { upload: assets::address("upload.js"), books: assets::address("admin-books.js") }
+    }
+}
+
+/// A place to drop a file: `templates/admin/books/drop.html`.
+#[derive(Clone, Debug)]
+pub struct Drop {
+    /// Of the field, unique on its page.
+    pub id: &'static str,
+    /// Where the form posts, with its token in the address.
+    pub action: String,
+    pub label: String,
+    pub hint: String,
+    /// For `accept=`.
+    pub accept: &'static str,
+    pub button: String,
+    pub error: Option<String>,
+    pub csrf: String,
+    /// Several files at once.
+    pub several: bool,
+    /// The largest file, in bytes and in words.
+    pub most: u64,
+    pub most_words: String,
+}
+
+impl Drop {
+    fn new(staff: &Staff, id: &'static str, action: &str, accept: &'static str) -> Self {
+        let (t, most) = (staff.t(), staff.shop().rules().most_upload);
+        let csrf = staff.signed.csrf.clone();
+        let size = most_words(staff);
+        Self {
+            id,
+            action: format!("{action}?csrf={csrf}"),
+            label: t.say(&format!("desk-books-drop-{id}")),
+            hint: t.fill(&format!("desk-books-drop-{id}-hint"), &[("size", &size)]),
+            accept,
+            button: t.say("desk-books-drop-send"),
+            error: None,
+            csrf,
+            several: false,
+            most,
+            most_words: t.fill("desk-books-upload-too-large", &[("size", &size)]),
+        }
+    }
+
+    fn wrong(self, error: Option<String>) -> Self {
+        Self { error, ..self }
+    }
+}
+
+/// `500 Mo`
+fn most_words(staff: &Staff) -> String {
+    format!("{}\u{a0}{}", staff.shop().rules().most_upload / 1_000_000, staff.t().say("desk-books-upload-unit"))
+}
+
+/// For `accept=`.
+const BOOK_FILES: &str = ".pdf,.epub,application/pdf,application/epub+zip";
+const PICTURES: &str = ".png,.jpg,.jpeg,.webp,image/png,image/jpeg,image/webp";
+
+/// What a form with a file brought: an upload that the script has finished, or the file itself.
+async fn brought(
+    staff: &Staff,
+    headers: &HeaderMap,
+    payload: Payload,
+) -> Result<(Upload, std::path::PathBuf), UploadError> {
+    let id = if staff.form.has("upload") {
+        staff.form.get("upload").to_owned()
+    } else {
+        let mut come = multipart::receive(staff, headers, payload).await?;
+        come.pop().ok_or(UploadError::Empty)?.id
+    };
+    acts::whole(staff.shop(), &staff.signed.account.id, &id).await
+}
+
+/// The sentence about an upload that did not go well; what is nobody's fault goes on as an error.
+fn upload_fault(staff: &Staff, error: UploadError) -> Result<String, Error> {
+    let t = staff.t();
+    let id = match error {
+        UploadError::TooLarge => {
+            return Ok(t.fill("desk-books-upload-too-large", &[("size", &most_words(staff))]));
+        }
+        UploadError::Empty => "desk-books-upload-empty",
+        UploadError::TooMany => "desk-books-upload-too-many",
+        UploadError::Locked | UploadError::Offset(_) => "desk-books-upload-cut",
+        UploadError::Shop(Error::NotFound) => "desk-books-upload-gone",
+        UploadError::Disk(error) => return Err(Error::Broken(error.to_string())),
+        UploadError::Shop(error) => return Err(error),
+    };
+    Ok(t.say(id))
+}
+
+/// 422, or 200 where nothing is wrong.
+fn status(wrong: bool) -> StatusCode {
+    if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+}
+
+type Answer = Result<HttpResponse, Error>;
