@@ -98,7 +98,7 @@ pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>,
 
 /// A book by its slug, on the shelf or not.
 pub fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Book>, Error> {
-    Ok(books::table.filter(books::slug.eq(slug)).first(conn).optional()?)
+    Ok(books::table.filter(books::slug.eq(slug)).get_result(conn).optional()?)
 }
 
 /// The ids and titles of those books that are there.
