@@ -82,11 +82,11 @@ pub fn hold(conn: &mut Conn, id: &str) -> Result<Option<Coupon>, Error> {
 }
 
 pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Coupon>, Error> {
-    Ok(coupons::table.find(id).first(conn).optional()?)
+    Ok(coupons::table.find(id).get_result(conn).optional()?)
 }
 
 pub fn by_code(conn: &mut Conn, code: &str) -> Result<Option<Coupon>, Error> {
-    Ok(coupons::table.filter(coupons::code.eq(code)).first(conn).optional()?)
+    Ok(coupons::table.filter(coupons::code.eq(code)).get_result(conn).optional()?)
 }
 
 /// Coupons, the newest first, those made before `before` (a time and an id).
@@ -139,7 +139,7 @@ fn set_held(conn: &mut Conn, order_id: &str, held: bool) -> Result<(), Error> {
     if diesel::update(other).set(coupon_uses::held.eq(held)).execute(conn)? == 0 {
         return Ok(());
     }
-    let coupon: String = coupon_uses::table.find(order_id).select(coupon_uses::coupon_id).first(conn)?;
+    let coupon: String = coupon_uses::table.find(order_id).select(coupon_uses::coupon_id).get_result(conn)?;
     count(conn, &coupon, if held { 1 } else { -1 })
 }
 
@@ -153,7 +153,7 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Option<(Use, Coupon)>
     Ok(coupon_uses::table
         .inner_join(coupons::table)
         .filter(coupon_uses::order_id.eq(order_id))
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 

@@ -66,7 +66,7 @@ pub fn insert_endpoint(conn: &mut Conn, endpoint: &Endpoint) -> Result<(), Error
 }
 
 pub fn endpoint(conn: &mut Conn, id: &str) -> Result<Option<Endpoint>, Error> {
-    Ok(endpoints::table.find(id).first(conn).optional()?)
+    Ok(endpoints::table.find(id).get_result(conn).optional()?)
 }
 
 /// Holds an endpoint for the rest of this write.
@@ -177,7 +177,7 @@ pub fn replay(conn: &mut Conn, id: &str, now: NaiveDateTime) -> Result<(), Error
 
 /// A delivery with its message.
 pub fn delivery(conn: &mut Conn, id: &str) -> Result<Option<(Delivery, Message)>, Error> {
-    Ok(deliveries::table.inner_join(messages::table).filter(deliveries::id.eq(id)).first(conn).optional()?)
+    Ok(deliveries::table.inner_join(messages::table).filter(deliveries::id.eq(id)).get_result(conn).optional()?)
 }
 
 /// What went to an endpoint, the newest first, before `before` (a time and an id).

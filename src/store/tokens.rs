@@ -38,7 +38,7 @@ pub fn insert(conn: &mut Conn, token: &Token) -> Result<(), Error> {
 }
 
 pub fn by_hash(conn: &mut Conn, sha256: &str) -> Result<Option<Token>, Error> {
-    Ok(tokens::table.filter(tokens::token_sha256.eq(sha256)).first(conn).optional()?)
+    Ok(tokens::table.filter(tokens::token_sha256.eq(sha256)).get_result(conn).optional()?)
 }
 
 /// All tokens, the newest first: there are few.
@@ -47,7 +47,7 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Token>, Error> {
 }
 
 pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Token>, Error> {
-    Ok(tokens::table.find(id).first(conn).optional()?)
+    Ok(tokens::table.find(id).get_result(conn).optional()?)
 }
 
 pub fn note_use(conn: &mut Conn, id: &str, now: NaiveDateTime) -> Result<(), Error> {

@@ -1,0 +1,131 @@
+//! The tables of the back office: who works there, and what he did and brought.
+
+diesel::table! {
+    accounts (id) {
+        id -> Text,
+        email -> Text,
+        role -> Text,
+        password -> Nullable<Text>,
+        password_at -> Nullable<Timestamp>,
+        totp_seed -> Nullable<Text>,
+        totp_pending -> Nullable<Text>,
+        totp_step -> Nullable<BigInt>,
+        suspended_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        signed_in_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        token -> Text,
+        account_id -> Text,
+        whole -> Bool,
+        address -> Text,
+        agent -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+        fresh_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Text,
+        token -> Text,
+        account_id -> Text,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    recovery_codes (id) {
+        id -> Text,
+        account_id -> Text,
+        code -> Text,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> Text,
+        at -> Timestamp,
+        account_id -> Nullable<Text>,
+        actor -> Text,
+        act -> Text,
+        subject -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    uploads (id) {
+        id -> Text,
+        account_id -> Text,
+        file_name -> Text,
+        size_bytes -> BigInt,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    daily (kind, day, name) {
+        day -> Text,
+        kind -> Text,
+        name -> Text,
+        number -> BigInt,
+        amount -> BigInt,
+    }
+}
+
+diesel::table! {
+    order_notes (id) {
+        id -> Text,
+        order_id -> Text,
+        kind -> Text,
+        text -> Text,
+        author -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    refunds (id) {
+        id -> Text,
+        order_id -> Text,
+        attempt_id -> Nullable<Text>,
+        amount -> BigInt,
+        currency -> Text,
+        reason -> Text,
+        destination -> Text,
+        author -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    flags (id) {
+        id -> Text,
+        kind -> Text,
+        subject -> Text,
+        order_id -> Text,
+        times -> Integer,
+        first_at -> Timestamp,
+        last_at -> Timestamp,
+        handled_at -> Nullable<Timestamp>,
+        handled_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sale_letters (account_id) {
+        account_id -> Text,
+        choice -> Text,
+        language -> Text,
+    }
+}
