@@ -25,7 +25,7 @@ async fn bought(shop: &TestShop, buyer: &Buyer) -> String {
     buyer.buy("le-fleuve").await;
     shop.at_the_counter(Deed::Accept).await;
     shop.work().await;
-    let letter = shop.letters().last().unwrap().text.clone();
+    let letter = shop.parcels().last().unwrap().text.clone();
     let (_, rest) = letter.split_once("/d/").expect("a link");
     format!("/d/{}", rest.split_whitespace().next().unwrap())
 }
@@ -159,7 +159,7 @@ on_both! {
             desk.post(&tell, &[]).await;
             shop.work().await;
         }
-        let letters = shop.letters();
+        let letters = shop.parcels();
         assert_eq!(letters.len(), 3, "one news, to one buyer");
         let news = &letters[2];
         assert!(news.subject.contains("Nouvelle édition") && news.text.contains("sans rien payer"), "{}", news.text);
@@ -182,7 +182,7 @@ on_both! {
         desk.post_file(&format!("/admin/books/{id}/file"), "le_fleuve.epub", &flow).await;
         shows(&buyer, "/books/le-fleuve", "PDF + EPUB").await;
         let link = bought(&shop, &buyer).await;
-        assert!(shop.letters()[0].text.contains("EPUB · "), "{}", shop.letters()[0].text);
+        assert!(shop.parcels()[0].text.contains("EPUB · "), "{}", shop.parcels()[0].text);
         let address = buyer.post(&format!("{link}/epub-1"), &[]).await.location().to_owned();
         assert!(bytes(&buyer, &address).await == flow);
         let left = |page: &str| (page.contains("reste 4 t"), page.contains("reste 5 t"));

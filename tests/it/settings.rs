@@ -207,7 +207,7 @@ on_both! {
         };
         let first = grant().await;
         assert_eq!(first["downloads"], 5);
-        let letter = shop.letters().pop().unwrap();
+        let letter = shop.parcels().pop().unwrap();
         assert_eq!(letter.subject, "Le fleuve est à vous");
         assert!(letter.text.contains("Merci, dit Griot.") && !letter.text.contains("Merci pour votre achat"));
         let link = letter.text.lines().find(|line| line.starts_with("http")).unwrap().replace(&shop.url, "");
@@ -217,7 +217,7 @@ on_both! {
         assert_eq!(second["downloads"], 1);
         shop.pass(TimeDelta::hours(3));
         assert_eq!(shop.buyer().get(&link).await.status, StatusCode::OK, "an old link keeps its 72 hours");
-        let newer = shop.letters().pop().unwrap().text;
+        let newer = shop.parcels().pop().unwrap().text;
         let newer = newer.lines().find(|line| line.starts_with("http")).unwrap().replace(&shop.url, "");
         assert_eq!(shop.buyer().get(&newer).await.status, StatusCode::GONE);
         let form = shop.buyer().get(&format!("/books/{slug}")).await.text;

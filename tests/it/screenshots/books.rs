@@ -47,7 +47,7 @@ async fn furnish(shop: &TestShop, desk: &Desk) -> Pages {
     buyer.buy("la-nuit").await;
     shop.at_the_counter(Deed::Accept).await;
     shop.work().await;
-    let letter = shop.letters().last().unwrap().text.clone();
+    let letter = shop.parcels().last().unwrap().text.clone();
     let link = letter.lines().find(|line| line.starts_with("http")).expect("a link").trim().to_owned();
     desk.post_file(&format!("{here}/file"), "nuit.pdf", &pdf("Deux", 26)).await;
     let draft = desk.start_book("Brouillon sans titre.pdf", &pdf("Brouillon", 5)).await;

@@ -207,6 +207,11 @@ impl TestShop {
     pub fn letters(&self) -> Vec<griot::mail::Letter> {
         self.outbox.lock().unwrap().clone()
     }
+
+    /// Those that bring a book, without the news to the staff.
+    pub fn parcels(&self) -> Vec<griot::mail::Letter> {
+        self.letters().into_iter().filter(|letter| letter.text.contains("/d/")).collect()
+    }
 }
 
 impl Drop for TestShop {

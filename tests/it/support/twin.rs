@@ -30,7 +30,8 @@ impl Twin {
             mailer: first.shop.mailer.clone(),
             clock: first.clock.clone(),
         };
-        let shop = Shop::new(Rules::new(&first.config).unwrap(), [7; 32], hands);
+        let mut shop = Shop::new(Rules::new(&first.config).unwrap(), [7; 32], hands);
+        shop.program = std::sync::Arc::clone(&first.shop.program);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let doors = Data::new(Doors::new(&first.config, shop.clone(), None));
