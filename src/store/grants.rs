@@ -119,9 +119,9 @@ pub fn prolong(
             grants::revoked_at.eq(None::<NaiveDateTime>),
         ))
         .execute(conn)?;
-    let living = links::table.filter(
-        links::grant_id.eq(&grant.id).and(links::expires_at.is_null().or(links::expires_at.gt(now).assume_not_null())),
-    );
+    let not_ended =
+        links::expires_at.is_null().or(links::expires_at.gt(links::created_at.nullable()).assume_not_null());
+    let living = links::table.filter(links::grant_id.eq(&grant.id).and(not_ended));
     diesel::update(living).set(links::expires_at.eq(Some(until))).execute(conn)?;
     Ok(until)
 }
@@ -132,10 +132,11 @@ pub fn revoke(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<bool, Erro
     Ok(diesel::update(living).set(grants::revoked_at.eq(Some(at))).execute(conn)? == 1)
 }
 
-/// Ends all links of a grant: what was sent to a wrong address opens nothing any more.
-pub fn end_links(conn: &mut Conn, grant_id: &str, at: NaiveDateTime) -> Result<(), Error> {
+/// Ends all links of a grant for good, as if they had never lived: what was sent to a wrong address opens nothing any more, even
+/// when the grant is prolonged.
+pub fn end_links(conn: &mut Conn, grant_id: &str) -> Result<(), Error> {
     diesel::update(links::table.filter(links::grant_id.eq(grant_id)))
-        .set(links::expires_at.eq(Some(at)))
+        .set(links::expires_at.eq(links::created_at.nullable()))
         .execute(conn)?;
     Ok(())
 }

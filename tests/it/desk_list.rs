@@ -45,7 +45,7 @@ on_both! {
         let number = story["number"].as_str().unwrap().to_owned();
         let operator = story["attempts"][0]["operator_id"].as_str().unwrap().to_owned();
         let mut typed = vec![number.clone(), number[..6].to_lowercase(), number.replace('-', "")];
-        typed.extend([transaction.clone(), transaction[..9].to_lowercase(), operator.clone(), operator[..6].to_owned()]);
+        typed.extend([transaction.clone(), transaction[..18].to_lowercase(), operator.clone(), operator[..6].to_owned()]);
         typed.extend(["awa.kone@exemple.ci", "AWA.KONE@EX", "awa.ko", "0707070700", "+225 07 07 07"].map(str::to_owned));
         for typed in typed {
             assert_eq!(found(&shop, &typed).await, [number.as_str()], "{typed}");

@@ -48,7 +48,7 @@ pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<
                 Some((email, reason)) => {
                     let was = order.email.replace(email.as_str().to_owned()).unwrap_or_default();
                     orders::set_email(conn, &id, email.as_str())?;
-                    grants::end_links(conn, &grant.id, by.at)?;
+                    grants::end_links(conn, &grant.id)?;
                     let unsent = mails::stop(conn, &id, "the address was corrected")?;
                     jobs::end(conn, post::MAIL_JOB, &unsent)?;
                     note(conn, &by, &order, NoteKind::Address, &format!("{was} → {}\n{reason}", email.as_str()))?;
