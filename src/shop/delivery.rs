@@ -11,7 +11,7 @@ use crate::domain::grant::{Allowance, Ended};
 use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::store::books::{self, Edition};
-use crate::store::grant_files;
+use crate::store::grant_files::{self, GrantFile};
 use crate::store::grants::{self, Grant, Link};
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn};
@@ -208,11 +208,8 @@ fn load(conn: &mut Conn, link: Link, grant: Grant, lives: TimeDelta) -> Result<D
 }
 
 fn parts(conn: &mut Conn, grant: &Grant, bought: &Edition) -> Result<Vec<Part>, Error> {
-    let mut further = Vec::new();
-    for file in grant_files::of_grant(conn, &grant.id)? {
-        let edition = books::edition(conn, &file.edition_id)?;
-        further.push(Part { edition, used: file.used, bytes_sent: file.bytes_sent });
-    }
+    let part = |(file, edition): (GrantFile, Edition)| Part { edition, used: file.used, bytes_sent: file.bytes_sent };
+    let mut further: Vec<Part> = grant_files::of_grant(conn, &grant.id)?.into_iter().map(part).collect();
     let place = |part: &Part| (part.edition.format.clone(), part.edition.version);
     further.sort_by_key(|part| std::cmp::Reverse(place(part)));
     let mut parts = vec![Part { edition: bought.clone(), used: grant.used, bytes_sent: grant.bytes_sent }];

@@ -3,9 +3,10 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::books::Edition;
 use super::grants::{Download, Grant, insert_download};
 use super::orders::Order;
-use super::schema::{grant_files, grants, orders};
+use super::schema::{editions, grant_files, grants, orders};
 use super::{Conn, Error};
 use crate::domain::coverage::Coverage;
 use crate::domain::ids;
@@ -37,8 +38,9 @@ pub fn add(conn: &mut Conn, grant_id: &str, edition_id: &str, now: NaiveDateTime
     Ok(())
 }
 
-pub fn of_grant(conn: &mut Conn, grant_id: &str) -> Result<Vec<GrantFile>, Error> {
-    Ok(grant_files::table.filter(grant_files::grant_id.eq(grant_id)).load(conn)?)
+/// A grant's further files, each with its edition.
+pub fn of_grant(conn: &mut Conn, grant_id: &str) -> Result<Vec<(GrantFile, Edition)>, Error> {
+    Ok(grant_files::table.inner_join(editions::table).filter(grant_files::grant_id.eq(grant_id)).load(conn)?)
 }
 
 /// Notes that the bytes `start..end` of a file of `size` bytes went out, and counts the downloads that this completes.

@@ -1,7 +1,6 @@
 -- The desk: orders found, told and cared for.
 
--- Kinds of jobs are the program's to know.
-ALTER TABLE jobs DROP CONSTRAINT IF EXISTS jobs_kind_check;
+-- What failed and waits for somebody.
 CREATE INDEX jobs_failed ON jobs (created_at, id) WHERE state = 'failed';
 
 -- Compared byte by byte, so that an index finds what begins with something.
@@ -27,7 +26,6 @@ CREATE INDEX orders_book ON orders (book_id, placed_at, id);
 CREATE INDEX orders_method ON orders (method, placed_at, id) WHERE method IS NOT NULL;
 CREATE INDEX orders_email ON orders (lower(email), placed_at, id) WHERE email IS NOT NULL;
 CREATE INDEX orders_phone ON orders (phone, placed_at, id) WHERE phone IS NOT NULL;
-CREATE INDEX orders_paid ON orders (paid_at) WHERE paid_at IS NOT NULL;
 CREATE INDEX attempts_operator ON attempts (operator_id) WHERE operator_id IS NOT NULL;
 CREATE INDEX attempts_owed ON attempts (confirmed_at, id) WHERE owed_back;
 CREATE INDEX notices_first ON notices (first_at, digest);

@@ -1,22 +1,6 @@
 -- The desk: orders found, told and cared for.
 
--- Kinds of jobs are the program's to know; SQLite takes a CHECK away only with its table.
-CREATE TABLE jobs_new (
-    id TEXT PRIMARY KEY NOT NULL,
-    kind TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('queued', 'done', 'failed')),
-    run_at TIMESTAMP NOT NULL,
-    leased_until TIMESTAMP,
-    tries INTEGER NOT NULL,
-    error TEXT,
-    created_at TIMESTAMP NOT NULL,
-    UNIQUE (kind, subject)
-);
-INSERT INTO jobs_new SELECT id, kind, subject, state, run_at, leased_until, tries, error, created_at FROM jobs;
-DROP TABLE jobs;
-ALTER TABLE jobs_new RENAME TO jobs;
-CREATE INDEX jobs_due ON jobs (run_at) WHERE state = 'queued';
+-- What failed and waits for somebody.
 CREATE INDEX jobs_failed ON jobs (created_at, id) WHERE state = 'failed';
 
 -- What an order was paid with, so that lists look into one table.
@@ -33,7 +17,6 @@ CREATE INDEX orders_book ON orders (book_id, placed_at, id);
 CREATE INDEX orders_method ON orders (method, placed_at, id) WHERE method IS NOT NULL;
 CREATE INDEX orders_email ON orders (lower(email), placed_at, id) WHERE email IS NOT NULL;
 CREATE INDEX orders_phone ON orders (phone, placed_at, id) WHERE phone IS NOT NULL;
-CREATE INDEX orders_paid ON orders (paid_at) WHERE paid_at IS NOT NULL;
 CREATE INDEX attempts_operator ON attempts (operator_id) WHERE operator_id IS NOT NULL;
 CREATE INDEX attempts_owed ON attempts (confirmed_at, id) WHERE owed_back;
 CREATE INDEX notices_first ON notices (first_at, digest);

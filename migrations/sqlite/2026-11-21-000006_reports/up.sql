@@ -12,7 +12,6 @@ CREATE TABLE daily (
 );
 
 -- By time of payment, for sums and for exports that go on where they stopped.
-DROP INDEX IF EXISTS orders_paid;
 CREATE INDEX orders_sold ON orders (paid_at, id) WHERE paid_at IS NOT NULL;
 CREATE INDEX attempts_confirmed ON attempts (confirmed_at) WHERE confirmed_at IS NOT NULL;
 CREATE INDEX checks_refused ON checks (first_at) WHERE verdict = 'refused';
