@@ -7,6 +7,7 @@ mod active;
 mod child;
 mod cover;
 mod inspect;
+mod resources;
 mod sample;
 #[cfg(test)]
 mod samples;
