@@ -60,6 +60,15 @@ fn check_tag(tag: &BytesStart<'_>) -> Result<(), Refusal> {
         if key.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on")) || is_script(&value) {
             return Err(Refusal::Script);
         }
+        if key.eq_ignore_ascii_case("srcdoc") || is_page(name, key, &value) {
+            return Err(Refusal::Script);
+        }
+        if name.eq_ignore_ascii_case("meta")
+            && key.eq_ignore_ascii_case("http-equiv")
+            && value.trim().eq_ignore_ascii_case("refresh")
+        {
+            return Err(Refusal::Remote);
+        }
         let fetched = FETCHED.contains(&key) || (key == "href" && FETCHING.contains(&name));
         if fetched && is_elsewhere(&value) {
             return Err(Refusal::Remote);
@@ -69,6 +78,13 @@ fn check_tag(tag: &BytesStart<'_>) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// Whether an address holds a whole page of its own, which could do anything.
+fn is_page(name: &str, key: &str, address: &str) -> bool {
+    let frame = ["iframe", "object", "embed", "frame"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    let named = ["src", "data"].iter().any(|known| key.eq_ignore_ascii_case(known));
+    frame && named && address.trim_start().to_ascii_lowercase().starts_with("data:")
 }
 
 /// Looks at a style sheet, or at a `style` attribute.
