@@ -59,7 +59,7 @@ impl Comma {
 fn text(cell: Cell) -> String {
     match cell {
         Cell::Nothing => String::new(),
-        Cell::Text(text) => harmless(text),
+        Cell::Text(text) => harmless(&text),
         // RFC 3966: the plus that makes a number whole stays, and no spreadsheet takes it for a sum or a rounded number.
         Cell::Phone(phone) => format!("tel:{phone}"),
         Cell::Amount(amount) => amount.to_string(),
@@ -67,11 +67,19 @@ fn text(cell: Cell) -> String {
     }
 }
 
-/// Text that a spreadsheet would run as a formula (OWASP, "CSV Injection") gets an apostrophe before it, which says: text.
-fn harmless(text: String) -> String {
+/// Text that a spreadsheet would run as a formula (OWASP, "CSV Injection") gets an apostrophe before it, which says: text. So
+/// does what stands after a comma, a semicolon or a tab: a spreadsheet that cuts there makes a cell of its own of it.
+fn harmless(text: &str) -> String {
     const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    let first = text.chars().find(|c| *c != ' ');
-    if text.starts_with(SIGNS) || first.is_some_and(|c| SIGNS.contains(&c)) { format!("'{text}") } else { text }
+    let mut safe = String::with_capacity(text.len());
+    for cell in text.split_inclusive([',', ';', '\t']) {
+        let first = cell.chars().find(|c| *c != ' ');
+        if cell.starts_with(SIGNS) || first.is_some_and(|c| SIGNS.contains(&c)) {
+            safe.push('\'');
+        }
+        safe.push_str(cell);
+    }
+    safe
 }
 
 #[cfg(test)]
@@ -80,12 +88,13 @@ mod tests {
 
     #[test]
     fn what_a_spreadsheet_would_run_is_text() {
-        for formula in ["=1+1", "+33", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "=cmd|' /C calc'!A0"] {
+        for formula in ["=1+1", "+33", "-2+3", "@SUM(A1)", "\t1", "\r=1", " =1", "＝1", "=cmd|' /C calc'!A0"] {
             assert_eq!(text(Cell::Text(formula.to_owned())), format!("'{formula}"));
         }
         for plain in ["Le fleuve", "a=b", "2 + 2", "awa@exemple.ci", "", "'=1"] {
             assert_eq!(text(Cell::Text(plain.to_owned())), plain);
         }
+        assert_eq!(text(Cell::Text("x;=cmd|'/C calc'!A0;, +1, a".to_owned())), "x;'=cmd|'/C calc'!A0;,' +1, a");
         assert_eq!(text(Cell::Phone("+2250707070700".to_owned())), "tel:+2250707070700");
     }
 }
