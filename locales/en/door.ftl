@@ -33,6 +33,7 @@ form-street-missing = Write the street or the district: without a whole address 
 form-city-missing = Write the town.
 form-state-wrong = Write the region in at most 100 letters, or leave the box empty.
 form-zip-wrong = Write the five digits of the postcode. If there is none where you live, write 00000.
+form-country-wrong = Choose a country from the list: the shop does not sell elsewhere.
 
 invoice-order = Order
 invoice-book = Book

@@ -33,6 +33,7 @@ form-street-missing = Écrivez la rue ou le quartier : sans adresse complète, 
 form-city-missing = Écrivez la ville.
 form-state-wrong = Écrivez la région en 100 lettres au plus, ou laissez la case vide.
 form-zip-wrong = Écrivez les cinq chiffres du code postal. S’il n’y en a pas chez vous, écrivez 00000.
+form-country-wrong = Choisissez un des pays de la liste : la boutique ne vend pas ailleurs.
 
 invoice-order = Commande
 invoice-book = Livre

@@ -146,6 +146,22 @@ pub struct Shades {
     pub night: Colour,
 }
 
+impl Default for Palette {
+    /// The program's own colours (`static/griot.css`).
+    fn default() -> Self {
+        let shades = |act, act_ink, act_hover, night| Shades {
+            act: Colour(act),
+            act_ink,
+            act_hover: Colour(act_hover),
+            night: Colour(night),
+        };
+        Self {
+            light: shades([0x9a, 0x2d, 0x11], LIGHT_INK, [0x7a, 0x22, 0x0b], [0x19, 0x1a, 0x48]),
+            dark: shades([0xeb, 0xa9, 0x2c], DARK_INK, [0xff, 0xc7, 0x5a], [0x09, 0x0a, 0x1e]),
+        }
+    }
+}
+
 impl Palette {
     /// The palette of an accent for light pages and, if the owner chose one, another for dark pages, which otherwise is the
     /// first as light as it needs to be. Both were checked with [`by_day`] and [`by_night`].
@@ -172,6 +188,19 @@ mod tests {
         assert!((colour("#000").contrast(colour("#fff")) - 21.0).abs() < 1e-9);
         assert!((colour("#777777").contrast(colour("#ffffff")) - 4.478).abs() < 0.001);
         assert!((colour("#ffffff").contrast(colour("#767676")) - 4.542).abs() < 0.001);
+    }
+
+    #[test]
+    fn the_programs_palette_is_the_stylesheets() {
+        let css = include_str!("../../static/griot.css");
+        let Palette { light, dark } = Palette::default();
+        for Shades { act, act_ink, act_hover, night } in [light, dark] {
+            for said in
+                [format!("--act:{act};--act-ink:{act_ink};--act-hover:{act_hover};"), format!("--night:{night};")]
+            {
+                assert!(css.contains(&said), "{said}");
+            }
+        }
     }
 
     #[test]

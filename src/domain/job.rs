@@ -6,11 +6,16 @@ use chrono::TimeDelta;
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
     Done,
+    /// There is more to do, after this pause.
+    Again(TimeDelta),
     /// Try again after [`backoff`]; the reason stays visible.
     Retry(String),
     /// No use in trying again.
     Fail(String),
 }
+
+/// How long whoever claims a job has it for himself; nothing that a job does takes longer.
+pub const LEASE: TimeDelta = TimeDelta::minutes(2);
 
 /// After this many tries a job that asks for another has failed, and stays visible: about three days.
 pub const MAX_TRIES: i32 = 22;

@@ -122,11 +122,15 @@ pub enum Allowance {
 const CHECK_PERIOD: TimeDelta = TimeDelta::seconds(10);
 const CHECK_BURST_BEYOND_FIRST: i32 = 2;
 
-/// Whether the gateway may be asked at `now`.
+/// What is spent of an allowance, as far as it can be: a clock that was set back must not hold checks for longer than a full
+/// burst takes to refill.
+pub fn spent(spent: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    spent.map(|spent| spent.min(now + CHECK_PERIOD * (CHECK_BURST_BEYOND_FIRST + 1)))
+}
+
+/// Whether the gateway may be asked at `now`, when so much is [`spent`].
 pub fn allowance(spent: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Allowance {
-    // A clock that was set back must not hold checks for longer than a full burst takes to refill.
-    let furthest = now + CHECK_PERIOD * (CHECK_BURST_BEYOND_FIRST + 1);
-    let spent = spent.unwrap_or(now).clamp(now, furthest);
+    let spent = self::spent(spent, now).map_or(now, |spent| spent.max(now));
     let earliest = spent - CHECK_PERIOD * CHECK_BURST_BEYOND_FIRST;
     if earliest <= now { Allowance::Now(spent + CHECK_PERIOD) } else { Allowance::At(earliest) }
 }

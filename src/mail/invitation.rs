@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::letter::line;
 use super::{Envelope, Letter, MailError};
+use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
 use crate::texts::Texts;
 
@@ -14,6 +15,7 @@ pub struct InvitationLetter {
     /// The shop's name and, if it has one, its address for answers.
     pub shop: String,
     pub contact: Option<Email>,
+    pub palette: Palette,
     /// `https://…/admin/invitation/{token}`
     pub link: String,
     /// How long the link lives from now.
@@ -28,6 +30,7 @@ struct Html<'a> {
     link: &'a str,
     subject: &'a str,
     paragraphs: &'a [String],
+    palette: Palette,
 }
 
 impl InvitationLetter {
@@ -41,7 +44,14 @@ impl InvitationLetter {
             t.count("mail-invitation-lives", self.hours),
             t.say("mail-invitation-doubt"),
         ];
-        let html = Html { t, shop: &shop, link: &self.link, subject: &subject, paragraphs: &paragraphs };
+        let html = Html {
+            t,
+            shop: &shop,
+            link: &self.link,
+            subject: &subject,
+            paragraphs: &paragraphs,
+            palette: self.palette,
+        };
         let html = html.render().map_err(|error| MailError::Never(format!("the letter cannot be written: {error}")))?;
         let [lead, lives, doubt] = &paragraphs;
         let text = format!("{lead}\n\n{}\n\n{lives}\n{doubt}\n\n-- \n{shop}\n", self.link);
@@ -62,6 +72,7 @@ mod tests {
                 t: Texts(language),
                 shop: "Djéliba\r\nBcc: x@y.z <b>".into(),
                 contact: None,
+                palette: Palette::default(),
                 link: "https://djeliba.example/admin/invitation/abc".into(),
                 hours: 24,
             };

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::letter::line;
 use super::{Envelope, Letter, MailError};
+use crate::domain::colour::Palette;
 use crate::domain::money::Money;
 use crate::texts::Texts;
 
@@ -13,6 +14,7 @@ use crate::texts::Texts;
 pub struct News {
     pub t: Texts,
     pub shop: String,
+    pub palette: Palette,
     /// The page of the back office that tells more.
     pub link: String,
     /// Nothing was really paid, and the letter says so.

@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use super::letter::line;
 use super::{Envelope, Letter, MailError};
 use crate::domain::book::Format;
+use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
 use crate::domain::money::Money;
 use crate::domain::wording::{self, Wording};
@@ -39,6 +40,7 @@ pub struct Parcel {
     pub zone: Tz,
     /// The owner's own words in the place of the program's: a subject and the first paragraphs.
     pub wording: Option<Wording>,
+    pub palette: Palette,
     /// Nothing was really paid, and the letter says so.
     pub sandbox: bool,
 }

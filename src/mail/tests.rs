@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::*;
 use crate::domain::book::Format;
+use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
 use crate::domain::ids;
 use crate::domain::language::Language;
@@ -37,6 +38,7 @@ pub(super) fn parcel(language: Language) -> Parcel {
         amount: Money::new(2500, Currency::Xof),
         zone: chrono_tz::Tz::GMT,
         wording: None,
+        palette: Palette::default(),
         sandbox: false,
     }
 }

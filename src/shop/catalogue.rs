@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use super::audit::Actor;
+use super::audit::{self, Actor};
 use super::books::{
     BookError, Candidate, Details, FileRefusal, add_file, create_now, examine, keep, keep_cover, line, picture_of,
+    subject,
 };
 use super::{Error, Shop, settings};
 use crate::domain::book::{State, slug};
@@ -174,6 +176,9 @@ fn shelve(shop: &Shop, conn: &mut Conn, ready: &Ready) -> Result<String, AddErro
     book = books::find(conn, &book.id)?;
     book.published = ready.published && book.state() == State::Draft;
     keep(conn, &book)?;
+    if book.published {
+        audit::note(conn, &actor, "book.publish", &subject(&book), json!({ "title": book.title }))?;
+    }
     Ok(book.slug)
 }
 

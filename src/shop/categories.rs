@@ -47,8 +47,7 @@ pub async fn create(shop: &Shop, actor: &Actor, names: Names) -> Result<(), Erro
     let actor = actor.clone();
     shop.db
         .write(move |conn| {
-            let made = insert(conn, &names.french, &names.english)?;
-            audit::note(conn, &actor, "category.create", &format!("category:{}", made.slug), json!({}))?;
+            create_now(conn, &actor, &names.french, &names.english)?;
             Ok(())
         })
         .await
@@ -70,6 +69,18 @@ pub(super) fn insert(conn: &mut Conn, french: &str, english: &str) -> Result<Cat
     };
     categories::insert(conn, &category)?;
     Ok(category)
+}
+
+/// Makes one, and notes it.
+pub(super) fn create_now(
+    conn: &mut Conn,
+    actor: &Actor,
+    french: &str,
+    english: &str,
+) -> Result<Category, store::Error> {
+    let made = insert(conn, french, english)?;
+    audit::note(conn, actor, "category.create", &format!("category:{}", made.slug), json!({}))?;
+    Ok(made)
 }
 
 /// Names a category anew; its address stays.

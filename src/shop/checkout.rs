@@ -71,6 +71,9 @@ pub async fn place(shop: &Shop, wish: Wish) -> Result<Placing, Error> {
     let key = wish.idempotency_key.clone();
     let acts = shop.clone();
     let placing = shop.db.write(move |conn| place_now(&acts, conn, &wish)).await;
+    if let Ok(Placing::Placed(order, _) | Placing::Given(order)) = &placing {
+        flags::after_order(shop, order);
+    }
     if matches!(placing, Ok(Placing::Given(_))) {
         shop.letters_bell.notify_one();
     }
@@ -153,14 +156,11 @@ fn place_now(shop: &Shop, conn: &mut Conn, wish: &Wish) -> Result<Placing, Place
     }
     let now = shop.clock.now();
     if price.amount == 0 {
-        let given = give(shop, conn, &order, now)?;
-        flags::after_order(conn, &order, now)?;
-        return Ok(given);
+        return Ok(give(shop, conn, &order, now)?);
     }
     let attempt = new_attempt(shop, &order, now);
     attempts::insert(conn, &attempt)?;
     note(conn, (&order, Some(&attempt)), ("", &order.state), "buy", now)?;
-    flags::after_order(conn, &order, now)?;
     Ok(Placing::Placed(Box::new(order), Box::new(attempt)))
 }
 

@@ -1,15 +1,20 @@
 //! Telling the buyers of a book that there is a newer edition: it is theirs too.
 
+use chrono::TimeDelta;
+
 use super::{Error, Shop, delivery, post};
 use crate::domain::job::Outcome;
+use crate::domain::order::OrderState;
 use crate::store::books::{self, Edition};
-use crate::store::{self, grant_files, grants, jobs};
+use crate::store::{self, grant_files, grants, jobs, orders};
 
 /// The kind of the jobs that tell buyers; their subject is the edition's id.
 pub const EDITION_JOB: &str = "edition";
 
-/// Buyers told in one write.
-const BATCH: i64 = 50;
+/// Buyers told in one write, and how long the rest of them waits then: receipts that are due meanwhile do not stand behind
+/// all their letters.
+const BATCH: usize = 20;
+const PAUSE: TimeDelta = TimeDelta::seconds(6);
 
 /// Enqueues the telling of an edition's news in the write that `conn` stands for. `false` when it was told before.
 pub(super) fn enqueue(shop: &Shop, conn: &mut store::Conn, edition: &Edition) -> Result<bool, store::Error> {
@@ -22,10 +27,9 @@ pub(super) fn enqueue(shop: &Shop, conn: &mut store::Conn, edition: &Edition) ->
 
 /// Gives an edition to everybody who bought its book and does not have it, with a new link and a letter: a job, safe twice.
 pub async fn tell(shop: &Shop, edition_id: &str) -> Result<Outcome, Error> {
-    while tell_some(shop, edition_id).await? > 0 {
-        shop.letters_bell.notify_one();
-    }
-    Ok(Outcome::Done)
+    let told = tell_some(shop, edition_id).await?;
+    shop.letters_bell.notify_one();
+    Ok(if told < BATCH { Outcome::Done } else { Outcome::Again(PAUSE) })
 }
 
 async fn tell_some(shop: &Shop, edition_id: &str) -> Result<usize, Error> {
@@ -34,8 +38,14 @@ async fn tell_some(shop: &Shop, edition_id: &str) -> Result<usize, Error> {
         .write(move |conn| {
             let edition = books::edition(conn, &id)?;
             let now = acts.clock.now();
-            let untold = grant_files::without(conn, &edition.book_id, &edition.id, BATCH)?;
+            let most = i64::try_from(BATCH).unwrap_or(i64::MAX);
+            let untold = grant_files::without(conn, &edition.book_id, &edition.id, most)?;
             for (order, grant) in &untold {
+                // As it is now: its address may have been corrected, or its access ended, since it was read.
+                let order = &orders::hold(conn, &order.id)?;
+                if order.state() != OrderState::Paid || grants::find(conn, &grant.id)?.revoked_at.is_some() {
+                    continue;
+                }
                 grant_files::add(conn, &grant.id, &edition.id, now.naive_utc())?;
                 grants::extend(conn, &grant.id, (now + acts.rules().grant_lives).naive_utc())?;
                 let link = delivery::new_link(&acts, conn, grant, now)?;

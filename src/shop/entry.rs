@@ -77,15 +77,20 @@ pub async fn sign_in(shop: &Shop, email: &str, password: Secret, comer: Comer) -
     shop.tries.forget(&counted);
     let device = shop.keys.device(&email, &ids::nonce());
     let origin = comer.origin;
-    let begin = move |conn: &mut Conn| -> Result<Begun, store::Error> {
-        let whole = account.totp_seed.is_none();
+    let begin = move |conn: &mut Conn| -> Result<Option<Begun>, store::Error> {
+        let now_so = accounts::hold(conn, &account.id)?;
+        // The hash took its time: whoever changed the password meanwhile has ended all sessions, and this one too.
+        if now_so.password != account.password || now_so.suspended_at.is_some() {
+            return Ok(None);
+        }
+        let whole = now_so.totp_seed.is_none();
         if whole {
             note_entry(conn, &account, &origin, now)?;
         }
         let token = sessions::begin(conn, &account.id, whole, &origin, now)?;
-        Ok(Begun { token, whole, device: whole.then_some(device) })
+        Ok(Some(Begun { token, whole, device: whole.then_some(device) }))
     };
-    Ok(Entry::In(shop.db.write(begin).await?))
+    Ok(shop.db.write(begin).await?.map_or(Entry::Wrong, Entry::In))
 }
 
 fn note_entry(conn: &mut Conn, account: &Account, origin: &Origin, now: NaiveDateTime) -> Result<(), store::Error> {

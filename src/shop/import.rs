@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use csv::{ReaderBuilder, StringRecord};
+use tracing::Instrument as _;
 
 use super::audit::Actor;
 use super::books::{self as acts, BookError, Details, Fault, FileRefusal, Typed};
@@ -226,16 +227,29 @@ impl Reading<'_> {
     }
 }
 
-/// Does what a plan without faults says: all books in one write, as drafts, and then their files one by one.
+/// Does what a plan without faults says, once: all books in one write, as drafts, and then their files one by one. The file
+/// that the plan was read from, `upload_id`, is used up. It goes on when whoever asked hangs up.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the plan has faults; nothing was done then.
-pub async fn run(shop: &Shop, actor: &Actor, plan: Plan) -> Result<Done, Error> {
+/// [`Error::NotFound`] when the plan has faults, or when it was carried out before; nothing was done then.
+pub async fn run(shop: &Shop, actor: &Actor, upload_id: &str, plan: Plan) -> Result<Done, Error> {
+    let (shop, actor, upload_id) = (shop.clone(), actor.clone(), upload_id.to_owned());
+    let work = async move { run_now(&shop, &actor, &upload_id, plan).await };
+    tokio::spawn(work.in_current_span()).await.map_err(|error| Error::Broken(error.to_string()))?
+}
+
+async fn run_now(shop: &Shop, actor: &Actor, upload_id: &str, plan: Plan) -> Result<Done, Error> {
     if !plan.faults.is_empty() {
         return Err(Error::NotFound);
     }
-    let (rules, author, lines) = (shop.rules().clone(), actor.clone(), plan.lines.clone());
-    let ids = shop.db.write(move |conn| add_all(&rules, conn, &author, &lines)).await;
+    let (rules, author, lines, used) = (shop.rules().clone(), actor.clone(), plan.lines.clone(), upload_id.to_owned());
+    let add = move |conn: &mut Conn| {
+        if !store::uploads::delete(conn, &used)? {
+            return Err(BookError::Shop(Error::NotFound));
+        }
+        add_all(&rules, conn, &author, &lines)
+    };
+    let ids = shop.db.write(add).await;
     let ids = ids.map_err(|error| match error {
         BookError::Shop(error) => error,
         // Somebody took an address since the plan was made.
@@ -249,6 +263,7 @@ pub async fn run(shop: &Shop, actor: &Actor, plan: Plan) -> Result<Done, Error> 
             done.refused.push((line.line, line.details.title.clone(), refusal));
         }
     }
+    uploads::end(shop, upload_id).await.map_err(|error| Error::Broken(error.to_string()))?;
     Ok(done)
 }
 
@@ -261,7 +276,7 @@ fn add_all(rules: &Rules, conn: &mut Conn, actor: &Actor, lines: &[Line]) -> Res
         for name in &line.categories {
             let id = match known.get(&fold(name)) {
                 Some(id) => id.clone(),
-                None => super::categories::insert(conn, name, "")?.id,
+                None => super::categories::create_now(conn, actor, name, "")?.id,
             };
             known.insert(fold(name), id.clone());
             if !details.categories.contains(&id) {

@@ -17,6 +17,7 @@ pub async fn send(shop: &Shop, t: Texts, email: &str, link: &Secret) -> bool {
         t,
         shop: rules.shop_name.clone(),
         contact: rules.contact.clone(),
+        palette: rules.look.palette,
         link: link.expose().to_owned(),
         hours: super::accounts::INVITATION_LIVES.num_hours(),
     };

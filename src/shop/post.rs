@@ -81,7 +81,9 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
                 return Ok::<_, Error>(false);
             };
             let now = acts.clock.now();
-            let allowance = grant.allowance();
+            // Of any of his files.
+            let Some(delivery) = delivery::of_order(conn, &order, acts.rules().grant_lives)? else { return Ok(false) };
+            let allowance = delivery.allowance();
             if allowance.revoked || allowance.left() == 0 || written_today(conn, &id, now)? >= NEW_LINKS_A_DAY {
                 return Ok(false);
             }
@@ -238,6 +240,7 @@ fn parcel(shop: &Shop, rules: &Rules, mail: &Mail, book: &Book, delivery: &Deliv
         amount: Money::new(order.amount, currency),
         zone: rules.zone,
         wording: None,
+        palette: rules.look.palette,
         sandbox: rules.sandbox,
     }
 }

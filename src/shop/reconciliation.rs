@@ -7,9 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::settlement::{Cause, settle};
 use super::{Error, Shop};
 use crate::domain::ids;
+use crate::domain::job::LEASE as JOB_LEASE;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
-use crate::domain::payment::{Allowance, AttemptState, Expected, GIVE_UP_AFTER, allowance, next_ask};
+use crate::domain::payment::{Allowance, AttemptState, Expected, GIVE_UP_AFTER, allowance, next_ask, spent};
 use crate::payments::GatewayError;
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
@@ -65,14 +66,14 @@ async fn claim(shop: &Shop, attempt: &Attempt, now: DateTime<Utc>) -> Result<boo
     let (attempt, rest) = (attempt.clone(), rest(shop, now));
     shop.db
         .write(move |conn| {
-            let spent = attempt.checks_spent_until;
-            let allowance = allowance(spent.map(|at| at.and_utc()), now);
+            let spent = spent(attempt.checks_spent_until.map(|at| at.and_utc()), now);
+            let allowance = allowance(spent, now);
             match rest.map_or(allowance, Allowance::At) {
                 Allowance::Now(next) => {
                     Ok(attempts::claim(conn, &attempt, (now + LEASE).naive_utc(), Some(next.naive_utc()))?)
                 }
                 Allowance::At(at) => {
-                    attempts::claim(conn, &attempt, at.naive_utc(), spent)?;
+                    attempts::claim(conn, &attempt, at.naive_utc(), spent.map(|at| at.naive_utc()))?;
                     Ok(false)
                 }
             }
@@ -86,7 +87,10 @@ fn amount(attempt: &Attempt) -> Result<Money, Error> {
     Ok(Money::new(attempt.amount, currency))
 }
 
-/// The gateway was silent: the next question comes by the schedule, or when the gateway wants to be asked again. Somebody
+/// A question that got no answer was none: it comes again after so long, or after a hundredth of the attempt's age.
+const SILENCE: TimeDelta = TimeDelta::minutes(10);
+
+/// The gateway was silent: the next question comes by the schedule, but soon, or when the gateway wants to be asked again. Somebody
 /// who wanted an answer has none: the schedule begins anew at his wish, so that an old attempt's payer need not wait for days.
 async fn postpone(shop: &Shop, attempt: &Attempt, error: &GatewayError, asked_at: DateTime<Utc>) -> Result<(), Error> {
     let now = shop.clock.now();
@@ -106,7 +110,8 @@ async fn postpone(shop: &Shop, attempt: &Attempt, error: &GatewayError, asked_at
         .write(move |conn| {
             let attempt = attempts::find(conn, &id)?;
             let since = attempt.wanted_at.unwrap_or(attempt.opened_at).and_utc();
-            let next = next_ask(since, now).map(|at| at.max(rest).naive_utc());
+            let patience = SILENCE.max(TimeDelta::seconds((now - since).num_seconds() / 100));
+            let next = next_ask(since, now).map(|at| at.min(now + patience).max(rest).naive_utc());
             Ok::<_, Error>(attempts::schedule(conn, &id, next, asked_at.naive_utc())?)
         })
         .await
@@ -133,6 +138,12 @@ pub fn cause_of(attempt: &Attempt) -> Cause {
     if attempt.wanted_at.is_some() { Cause::Notice } else { Cause::Schedule }
 }
 
+/// Whether an order was placed by a clock that was ahead of this one by more than `tolerance`.
+pub async fn is_ahead(shop: &Shop, tolerance: TimeDelta) -> Result<bool, Error> {
+    let latest = (shop.clock.now() + tolerance).naive_utc();
+    shop.db.read(move |conn| Ok(orders::latest(conn)?.is_some_and(|placed| placed > latest))).await
+}
+
 /// After the clock was set back: what was planned by the old time is due now.
 pub async fn bring_back(shop: &Shop) -> Result<(), Error> {
     let now = shop.clock.now().naive_utc();
@@ -140,7 +151,7 @@ pub async fn bring_back(shop: &Shop) -> Result<(), Error> {
         .write(move |conn| {
             attempts::bring_back(conn, now)?;
             hooks::bring_back(conn, now)?;
-            Ok::<_, Error>(jobs::bring_back(conn, now)?)
+            Ok::<_, Error>(jobs::bring_back(conn, now, now + JOB_LEASE)?)
         })
         .await
 }
@@ -178,7 +189,11 @@ fn expire(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), stor
 
 fn let_go(conn: &mut Conn, attempt: &Attempt, now: DateTime<Utc>) -> Result<(), store::Error> {
     // In the order of the settlement, which holds the order before its attempt: else the two could wait for each other.
-    orders::hold(conn, &attempt.order_id)?;
+    let order = orders::hold(conn, &attempt.order_id)?;
+    let attempt = &attempts::find(conn, &attempt.id)?;
+    if !attempt.state().is_live() {
+        return Ok(());
+    }
     attempts::stop_checks(conn, &attempt.id)?;
     if attempts::step(conn, &attempt.id, attempt.state(), AttemptState::Abandoned)? {
         note(
@@ -189,9 +204,14 @@ fn let_go(conn: &mut Conn, attempt: &Attempt, now: DateTime<Utc>) -> Result<(), 
             now,
         )?;
     }
-    if !attempts::of_order(conn, &attempt.order_id)?.iter().any(|other| other.state().is_live()) {
-        orders::anonymise(conn, &attempt.order_id)?;
-        coupons::forget_buyer(conn, &attempt.order_id)?;
+    let is_open = matches!(order.state(), OrderState::Placed | OrderState::Expired);
+    if is_open && !attempts::of_order(conn, &order.id)?.iter().any(|other| other.state().is_live()) {
+        orders::anonymise(conn, &order.id)?;
+        coupons::forget_buyer(conn, &order.id)?;
+    }
+    if order.state() == OrderState::Review {
+        // What its owner decides by stays.
+        return Ok(());
     }
     checks::forget_raw(conn, &attempt.id)?;
     transitions::forget_raw(conn, &attempt.id)?;

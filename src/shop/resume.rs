@@ -26,10 +26,15 @@ const DOUBLE_CLICK: TimeDelta = TimeDelta::seconds(3);
 /// The same form came again: the twin of a double click goes where the first one went, whatever the gateway said to it;
 /// later it is a wish to try again.
 pub async fn again(shop: &Shop, order_id: &str) -> Result<Next, Error> {
-    let Some((_, attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
-    let is_twin = attempt.opened_at.and_utc() + DOUBLE_CLICK > shop.clock.now();
-    if is_twin && !is_unanswered(&attempt) {
-        return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
+    let Some((_, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
+    if attempt.opened_at.and_utc() + DOUBLE_CLICK > shop.clock.now() {
+        if is_unanswered(&attempt) {
+            (_, attempt) = latest_answered(shop, order_id).await?;
+        }
+        // Looked at once and not anew: a refusal that comes in between would be taken for one to try again after.
+        if !is_unanswered(&attempt) {
+            return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
+        }
     }
     resume(shop, order_id).await
 }
@@ -151,11 +156,14 @@ async fn another_attempt(shop: &Shop, order_id: &str, earlier: &str) -> Result<O
         .write(move |conn| {
             let order = orders::hold(conn, &order_id)?;
             let last = attempts::of_order(conn, &order_id)?.pop();
-            let quicker = last.is_none_or(|last| last.id != earlier || last.state() == AttemptState::Confirmed);
+            let quicker =
+                last.as_ref().is_none_or(|last| last.id != earlier || last.state() == AttemptState::Confirmed);
             if quicker || !order.state().is_open() {
                 return Ok(None);
             }
-            let attempt = new_attempt(&acts, &order, now);
+            // After the last one whatever the clock says: the newest is the one that counts.
+            let after = last.map_or(now, |last| now.max(last.opened_at.and_utc() + TimeDelta::microseconds(1)));
+            let attempt = new_attempt(&acts, &order, after);
             attempts::insert(conn, &attempt)?;
             note(conn, (&order, Some(&attempt)), ("", &attempt.state), "retry", now)?;
             Ok::<_, Error>(Some((order, attempt)))

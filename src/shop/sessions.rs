@@ -124,9 +124,16 @@ pub async fn of(shop: &Shop, account_id: &str) -> Result<Vec<Session>, Error> {
 
 /// Signs out: ends one's own session.
 pub async fn end(shop: &Shop, signed: &Signed) -> Result<(), Error> {
+    let actor = signed.actor(shop.clock.now().naive_utc());
     let (account_id, id) = (signed.account.id.clone(), signed.session.id.clone());
-    shop.db.write(move |conn| sessions::end(conn, &account_id, &id)).await?;
-    Ok(())
+    let end = move |conn: &mut Conn| -> Result<(), store::Error> {
+        if sessions::end(conn, &account_id, &id)? {
+            let subject = format!("account:{}", actor.name);
+            audit::note(conn, &actor, "session.end", &subject, serde_json::json!({ "count": 1 }))?;
+        }
+        Ok(())
+    };
+    Ok(shop.db.write(end).await?)
 }
 
 /// Ends another session of one's own, or with `None` all others; says how many ended.

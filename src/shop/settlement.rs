@@ -171,14 +171,34 @@ impl Settling<'_> {
     fn put_in_review(&mut self, why: &str) -> Result<OrderState, Error> {
         let was = self.order.state();
         let (transaction, order) = (&self.attempt.transaction_id, &self.order.number);
-        if !was.can_be_paid() || self.attempt.state() == AttemptState::Confirmed {
+        let told = transitions::of_order(self.conn, &self.order.id)?
+            .iter()
+            .any(|change| change.attempt_id.as_deref() == Some(&self.attempt.id) && change.note.starts_with(why));
+        if told || self.attempt.state() == AttemptState::Confirmed {
             tracing::debug!(transaction, order, why, "the gateway's answer does not match, still");
             return Ok(was);
+        }
+        if !was.can_be_paid() {
+            return self.keep_for_an_owner(was, why);
         }
         tracing::error!(transaction, order, why, "the gateway's answer does not match: an owner decides");
         orders::step(self.conn, &self.order.id, was, OrderState::Review, None)?;
         self.note(was.code(), OrderState::Review.code(), why)?;
         Ok(OrderState::Review)
+    }
+
+    /// Money, it seems, that does not match, for an order that has its own already or waits for its review: an owner sees it
+    /// there, or among what is owed back.
+    fn keep_for_an_owner(&mut self, was: OrderState, why: &str) -> Result<OrderState, Error> {
+        let (transaction, order) = (&self.attempt.transaction_id, &self.order.number);
+        tracing::error!(transaction, order, why, "a further payment does not match: an owner decides");
+        if was == OrderState::Review {
+            self.note(was.code(), was.code(), why)?;
+        } else {
+            attempts::owe(self.conn, &self.attempt.id)?;
+            self.note(was.code(), was.code(), &format!("{why}: owed back, if it came"))?;
+        }
+        Ok(was)
     }
 
     fn plan_next(&mut self, becomes: AttemptState) -> Result<(), Error> {

@@ -226,7 +226,7 @@ pub async fn complete(shop: &Shop, upload: &Upload, length: u64) -> Result<(), U
 /// Ends an upload: what has come of it is thrown away.
 pub async fn end(shop: &Shop, id: &str) -> Result<(), UploadError> {
     let row = id.to_owned();
-    shop.db.write(move |conn| uploads::delete(conn, &row)).await?;
+    shop.db.write(move |conn| uploads::delete(conn, &row).map(drop)).await?;
     match tokio::fs::remove_file(path(shop, id)).await {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

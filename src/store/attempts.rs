@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::orders::Order;
 use super::schema::{attempts, orders};
-use super::{Conn, Error};
+use super::{Conn, Error, on_backend};
 use crate::domain::payment::{AttemptState, Receipt};
 
 /// An attempt as kept. `next_check_at` is when the gateway is asked next, `wanted_at` when somebody last asked for
@@ -41,7 +41,7 @@ impl Attempt {
 }
 
 pub fn insert(conn: &mut Conn, attempt: &Attempt) -> Result<(), Error> {
-    diesel::insert_into(attempts::table).values(attempt).execute(conn)?;
+    on_backend!(conn, conn => diesel::insert_into(attempts::table).values(attempt).execute(conn))?;
     Ok(())
 }
 
@@ -105,6 +105,12 @@ pub fn confirm(conn: &mut Conn, id: &str, at: NaiveDateTime, owed_back: bool) ->
     diesel::update(attempts::table.find(id))
         .set((attempts::confirmed_at.eq(Some(at)), attempts::owed_back.eq(owed_back)))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Says that what an attempt brought, if it brought anything, is owed back.
+pub fn owe(conn: &mut Conn, id: &str) -> Result<(), Error> {
+    diesel::update(attempts::table.find(id)).set(attempts::owed_back.eq(true)).execute(conn)?;
     Ok(())
 }
 
@@ -188,8 +194,12 @@ pub fn answered(conn: &mut Conn, id: &str, at: Option<NaiveDateTime>, since: Nai
     Ok(())
 }
 
-/// Makes every check due that is planned for later than `now`, and forgets wishes of later than `now`.
+/// Makes every check due that is planned for later than `now`, forgets wishes of later than `now`, and lets attempts that
+/// were opened later begin now: their schedule counts from there.
 pub fn bring_back(conn: &mut Conn, now: NaiveDateTime) -> Result<(), Error> {
+    diesel::update(attempts::table.filter(attempts::opened_at.gt(now)))
+        .set(attempts::opened_at.eq(now))
+        .execute(conn)?;
     diesel::update(attempts::table.filter(attempts::next_check_at.gt(now)))
         .set(attempts::next_check_at.eq(Some(now)))
         .execute(conn)?;

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::schema::{book_authors, books, editions, former_slugs};
-use super::{Conn, Error, meta};
+use super::{Conn, Error, meta, on_backend};
 use crate::domain::book::State;
 
 /// A book as kept. `author` is the line made of its authors, `cover` and `sample` are JSON (`shop::catalogue`), `amount` is
@@ -218,12 +218,11 @@ fn with_editions(conn: &mut Conn, found: Vec<Book>) -> Result<Vec<Shelved>, Erro
 
 /// A book on the shelf by its slug, with the edition that an order names: the newest PDF, or else the newest EPUB.
 pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>, Error> {
-    Ok(books::table
+    let found = books::table
         .inner_join(editions::table)
         .filter(books::slug.eq(slug).and(books::published.eq(true)))
-        .order((editions::format.desc(), editions::version.desc()))
-        .get_result(conn)
-        .optional()?)
+        .order((editions::format.desc(), editions::version.desc()));
+    Ok(on_backend!(conn, conn => found.get_result(conn).optional())?)
 }
 
 /// The ids and titles of those books that are there.
@@ -250,6 +249,15 @@ pub fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Book>, Error> {
     Ok(books::table.filter(books::slug.eq(slug)).get_result(conn).optional()?)
 }
 
+/// Takes a book away that nobody ordered and that is in no category, with its editions.
+pub fn remove(conn: &mut Conn, id: &str) -> Result<(), Error> {
+    diesel::delete(former_slugs::table.filter(former_slugs::book_id.eq(id))).execute(conn)?;
+    diesel::delete(book_authors::table.filter(book_authors::book_id.eq(id))).execute(conn)?;
+    diesel::delete(editions::table.filter(editions::book_id.eq(id))).execute(conn)?;
+    diesel::delete(books::table.find(id)).execute(conn)?;
+    Ok(())
+}
+
 /// A book by its id for a change: nobody else changes it before this write ends.
 pub fn hold(conn: &mut Conn, id: &str) -> Result<Book, Error> {
     diesel::update(books::table.find(id)).set(books::updated_at.eq(books::updated_at)).execute(conn)?;
@@ -258,7 +266,7 @@ pub fn hold(conn: &mut Conn, id: &str) -> Result<Book, Error> {
 
 /// An edition by its id.
 pub fn edition(conn: &mut Conn, id: &str) -> Result<Edition, Error> {
-    Ok(editions::table.find(id).get_result(conn)?)
+    Ok(on_backend!(conn, conn => editions::table.find(id).get_result(conn))?)
 }
 
 /// A book's editions, the PDFs first, the newest first.

@@ -89,6 +89,11 @@ pub fn by_code(conn: &mut Conn, code: &str) -> Result<Option<Coupon>, Error> {
     Ok(coupons::table.filter(coupons::code.eq(code)).get_result(conn).optional()?)
 }
 
+/// The code of a coupon that is for this book alone, if there is one.
+pub fn code_for(conn: &mut Conn, book_id: &str) -> Result<Option<String>, Error> {
+    Ok(coupons::table.filter(coupons::book_id.eq(book_id)).select(coupons::code).first(conn).optional()?)
+}
+
 /// Coupons, the newest first, those made before `before` (a time and an id).
 pub fn page(conn: &mut Conn, before: Option<(NaiveDateTime, String)>, limit: i64) -> Result<Vec<Coupon>, Error> {
     let mut query = coupons::table.into_boxed();

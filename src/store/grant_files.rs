@@ -7,7 +7,7 @@ use super::books::Edition;
 use super::grants::{Download, Grant, insert_download};
 use super::orders::Order;
 use super::schema::{editions, grant_files, grants, orders};
-use super::{Conn, Error};
+use super::{Conn, Error, on_backend};
 use crate::domain::coverage::Coverage;
 use crate::domain::ids;
 use crate::domain::order::OrderState;
@@ -40,7 +40,8 @@ pub fn add(conn: &mut Conn, grant_id: &str, edition_id: &str, now: NaiveDateTime
 
 /// A grant's further files, each with its edition.
 pub fn of_grant(conn: &mut Conn, grant_id: &str) -> Result<Vec<(GrantFile, Edition)>, Error> {
-    Ok(grant_files::table.inner_join(editions::table).filter(grant_files::grant_id.eq(grant_id)).load(conn)?)
+    let files = grant_files::table.inner_join(editions::table).filter(grant_files::grant_id.eq(grant_id));
+    Ok(on_backend!(conn, conn => files.load(conn))?)
 }
 
 /// Notes that the bytes `start..end` of a file of `size` bytes went out, and counts the downloads that this completes.

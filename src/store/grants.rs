@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
 use super::schema::{downloads, grants, links};
-use super::{Conn, Error};
+use super::{Conn, Error, on_backend};
 use crate::domain::coverage::Coverage;
 use crate::domain::grant::Allowance;
 use crate::domain::ids;
@@ -70,7 +70,7 @@ pub fn insert_link(conn: &mut Conn, link: &Link) -> Result<(), Error> {
 }
 
 pub fn find(conn: &mut Conn, id: &str) -> Result<Grant, Error> {
-    Ok(grants::table.find(id).get_result(conn)?)
+    Ok(on_backend!(conn, conn => grants::table.find(id).get_result(conn))?)
 }
 
 pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Option<Grant>, Error> {
@@ -92,7 +92,8 @@ pub fn by_token(conn: &mut Conn, sha256: &str) -> Result<Option<(Link, Grant)>, 
 
 /// By the hash of a file's address.
 pub fn by_file(conn: &mut Conn, sha256: &str) -> Result<Option<(Link, Grant)>, Error> {
-    Ok(links::table.inner_join(grants::table).filter(links::file_sha256.eq(sha256)).get_result(conn).optional()?)
+    let named = links::table.inner_join(grants::table).filter(links::file_sha256.eq(sha256));
+    Ok(on_backend!(conn, conn => named.get_result(conn).optional())?)
 }
 
 /// Lets a grant live until `expires_at`, if that is longer than now.
@@ -159,7 +160,7 @@ pub fn note_sent(
 ) -> Result<(), Error> {
     // The row is locked before it is read: on PostgreSQL two phones may report at once.
     diesel::update(grants::table.find(id)).set(grants::bytes_sent.eq(grants::bytes_sent)).execute(conn)?;
-    let grant: Grant = grants::table.find(id).get_result(conn)?;
+    let grant = find(conn, id)?;
     let mut coverage: Coverage = serde_json::from_str(&grant.coverage).unwrap_or_default();
     let complete = coverage.add(start, end, size);
     let sent = i64::try_from(end.saturating_sub(start)).unwrap_or(0);

@@ -102,17 +102,32 @@ pub fn claim(conn: &mut Conn, now: NaiveDateTime, lease: NaiveDateTime) -> Resul
     }
 }
 
-/// Makes every job due that is planned or leased for later than `now`.
-pub fn bring_back(conn: &mut Conn, now: NaiveDateTime) -> Result<(), Error> {
+/// Makes every job due that is planned for later than `now`; a lease lasts until `lease` at most, for somebody may be at it.
+pub fn bring_back(conn: &mut Conn, now: NaiveDateTime, lease: NaiveDateTime) -> Result<(), Error> {
     let queued = jobs::table.filter(jobs::state.eq("queued"));
     diesel::update(queued.filter(jobs::run_at.gt(now))).set(jobs::run_at.eq(now)).execute(conn)?;
-    diesel::update(queued.filter(jobs::leased_until.gt(now))).set(jobs::leased_until.eq(Some(now))).execute(conn)?;
+    diesel::update(queued.filter(jobs::leased_until.gt(lease)))
+        .set(jobs::leased_until.eq(Some(lease)))
+        .execute(conn)?;
     Ok(())
 }
 
 pub fn done(conn: &mut Conn, id: &str) -> Result<(), Error> {
     diesel::update(jobs::table.find(id))
         .set((jobs::state.eq("done"), jobs::leased_until.eq(None::<NaiveDateTime>), jobs::error.eq(None::<String>)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Runs a job again at `at` that has more to do: no failure, and no try.
+pub fn again(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<(), Error> {
+    diesel::update(jobs::table.find(id))
+        .set((
+            jobs::run_at.eq(at),
+            jobs::tries.eq(0),
+            jobs::leased_until.eq(None::<NaiveDateTime>),
+            jobs::error.eq(None::<String>),
+        ))
         .execute(conn)?;
     Ok(())
 }

@@ -5,6 +5,8 @@
 //!
 //! A row that is the only one of its kind is asked for by `get_result`. `first` adds `LIMIT ?`, and SQLite prepares a
 //! statement with that anew at each binding (`sqlite3ExprIsInteger` marks the variable as one that sways the plan).
+//!
+//! The few queries that every order waits for are run by [`on_backend!`].
 
 pub mod accounts;
 pub mod attempts;
@@ -56,6 +58,18 @@ pub enum Conn {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
+
+/// Runs a query on the connection that is behind a [`Conn`]. On the enum itself diesel writes the text of a query three times
+/// at each run to find its prepared statement; on a connection of one kind it finds it by the query's type.
+macro_rules! on_backend {
+    ($conn:expr, $one:ident => $run:expr) => {
+        match $conn {
+            $crate::store::Conn::Sqlite($one) => $run,
+            $crate::store::Conn::Postgres($one) => $run,
+        }
+    };
+}
+use on_backend;
 
 /// What can go wrong below.
 #[derive(Debug, thiserror::Error)]

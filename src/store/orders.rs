@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::schema::orders;
-use super::{Conn, Error};
+use super::{Conn, Error, on_backend};
 use crate::domain::order::OrderState;
 
 /// An order as kept. `visitor` is the SHA-256 of the browser's cookie, `address` JSON, times UTC.
@@ -52,12 +52,12 @@ pub struct ContactRow {
 }
 
 pub fn insert(conn: &mut Conn, order: &Order) -> Result<(), Error> {
-    diesel::insert_into(orders::table).values(order).execute(conn)?;
+    on_backend!(conn, conn => diesel::insert_into(orders::table).values(order).execute(conn))?;
     Ok(())
 }
 
 pub fn find(conn: &mut Conn, id: &str) -> Result<Order, Error> {
-    Ok(orders::table.find(id).get_result(conn)?)
+    Ok(on_backend!(conn, conn => orders::table.find(id).get_result(conn))?)
 }
 
 /// By the key of its page.
@@ -71,7 +71,8 @@ pub fn by_number(conn: &mut Conn, number: &str) -> Result<Option<Order>, Error> 
 }
 
 pub fn by_idempotency_key(conn: &mut Conn, key: &str) -> Result<Option<Order>, Error> {
-    Ok(orders::table.filter(orders::idempotency_key.eq(key)).get_result(conn).optional()?)
+    let made = orders::table.filter(orders::idempotency_key.eq(key));
+    Ok(on_backend!(conn, conn => made.get_result(conn).optional())?)
 }
 
 /// The visitor's newest open order for a book among those that were placed at or after `since` and before `until`.
@@ -163,6 +164,11 @@ pub fn anonymise(conn: &mut Conn, id: &str) -> Result<(), Error> {
         .set((nobody, orders::visitor.eq(None::<String>)))
         .execute(conn)?;
     Ok(())
+}
+
+/// The latest time at which an order was placed.
+pub fn latest(conn: &mut Conn) -> Result<Option<NaiveDateTime>, Error> {
+    Ok(orders::table.select(diesel::dsl::max(orders::placed_at)).get_result(conn)?)
 }
 
 /// Placed orders whose time is over, the oldest first.

@@ -35,10 +35,10 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Refund>, Error> {
         .load(conn)?)
 }
 
-/// Forgets where an order's money went: it names the person who is to be forgotten.
-pub fn forget_destinations(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
+/// Forgets where an order's money went, and why: both may name the person who is to be forgotten.
+pub fn forget_words(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     diesel::update(refunds::table.filter(refunds::order_id.eq(order_id)))
-        .set(refunds::destination.eq(""))
+        .set((refunds::destination.eq(""), refunds::reason.eq("")))
         .execute(conn)?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::schema::transitions;
-use super::{Conn, Error};
+use super::{Conn, Error, on_backend};
 
 /// What changed, why, by whom, and the gateway's raw answer if that was the cause.
 #[derive(Clone, Queryable, Insertable)]
@@ -24,7 +24,7 @@ pub struct Transition {
 }
 
 pub fn add(conn: &mut Conn, transition: &Transition) -> Result<(), Error> {
-    diesel::insert_into(transitions::table).values(transition).execute(conn)?;
+    on_backend!(conn, conn => diesel::insert_into(transitions::table).values(transition).execute(conn))?;
     Ok(())
 }
 
@@ -36,13 +36,17 @@ pub fn forget_raw(conn: &mut Conn, attempt_id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Forgets the raw answers beside all changes of an order: some hold the payer's phone.
-pub fn forget_order_raw(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
-    diesel::update(transitions::table.filter(transitions::order_id.eq(order_id)))
-        .set(transitions::raw.eq(None::<String>))
-        .execute(conn)?;
+/// Forgets the raw answers beside all changes of an order, of which some hold the payer's phone, and what the staff wrote
+/// there.
+pub fn forget_words(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
+    let changes = transitions::table.filter(transitions::order_id.eq(order_id));
+    diesel::update(changes).set(transitions::raw.eq(None::<String>)).execute(conn)?;
+    diesel::update(changes.filter(transitions::cause.eq_any(STAFF))).set(transitions::note.eq("")).execute(conn)?;
     Ok(())
 }
+
+/// The causes beside which somebody of the staff wrote a reason.
+const STAFF: [&str; 4] = ["by_hand", "review", "refund", "repay"];
 
 /// An order's changes, the oldest first.
 pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Transition>, Error> {

@@ -44,9 +44,9 @@ pub fn of_account(conn: &mut Conn, account_id: &str) -> Result<Vec<Upload>, Erro
         .load(conn)?)
 }
 
-pub fn delete(conn: &mut Conn, id: &str) -> Result<(), Error> {
-    diesel::delete(uploads::table.find(id)).execute(conn)?;
-    Ok(())
+/// `false` when it was gone already.
+pub fn delete(conn: &mut Conn, id: &str) -> Result<bool, Error> {
+    Ok(diesel::delete(uploads::table.find(id)).execute(conn)? == 1)
 }
 
 /// The uploads whose time is over.

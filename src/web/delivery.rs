@@ -209,8 +209,8 @@ async fn serve(visit: &Visit, address: &str, part: Option<&str>) -> Result<HttpR
         delivery::sent(&acts, &grant, &edition_id, (start, end), size);
     });
     let path = delivery::file(shop, edition)?;
-    let body = FileBody::open(&path, span, on_sent).await.map_err(|error| Error::Broken(error.to_string()))?;
-    Ok(answer.body(body))
+    let body = FileBody::open(&visit.request, &path, span, on_sent).await;
+    Ok(body.map_err(|error| Error::Broken(error.to_string()))?.answer(&mut answer))
 }
 
 #[cfg(test)]

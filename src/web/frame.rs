@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::visit::Visit;
 use super::{assets, pages};
 use crate::shop::settings::LogoRef;
+use crate::shop::settings::look::Style;
 use crate::texts::Texts;
 
 /// The frame of a page. `templates/layout.html` draws it.
@@ -77,7 +78,7 @@ impl Visit {
             wait_js: assets::address("wait.js"),
             icon: assets::address("icon.svg"),
             contact: rules.contact.as_ref().map(|email| email.as_str().to_owned()),
-            look_css: style.map(|style| format!("/look/{}.css", style.hash)),
+            look_css: style.map(Style::address),
             theme_color: style.map_or_else(|| "#191a48".to_owned(), |style| style.band.clone()),
             logo: rules.look.logo.as_ref().map(logo),
             pages: rules.pages.0.iter().map(|(kind, _)| pages::link(t, *kind)).collect(),

@@ -21,6 +21,7 @@ mod server;
 pub mod stream;
 mod streams;
 pub mod visit;
+mod wire;
 
 use std::sync::Arc;
 

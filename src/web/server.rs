@@ -1,18 +1,28 @@
 //! The HTTP server.
 
+use std::future::ready;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_http::error::DispatchError;
+use actix_http::{Extensions, HttpService};
+use actix_service::{ServiceFactory, ServiceFactoryExt as _, fn_service, map_config};
+use actix_web::body::MessageBody;
+use actix_web::dev::{AppConfig, ServerHandle, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpServer, web};
+use actix_web::rt::net::TcpStream;
+use actix_web::{App, Error, web};
 use socket2::SockRef;
 
+use super::wire::Wire;
 use super::{Doors, guard, routes};
 use crate::telemetry;
 
 /// How long a stop waits for requests that are under way, in seconds.
 const FAREWELL: u64 = 20;
+
+/// How long a connection stays open without a request.
+const KEPT_ALIVE: Duration = Duration::from_secs(30);
 
 /// Connections of one server thread.
 const MOST_CONNECTIONS: usize = 4096;
@@ -38,28 +48,56 @@ fn prepare(listener: &TcpListener) -> std::io::Result<()> {
     socket.set_tcp_user_timeout(Some(STALLED))
 }
 
+/// Serves `app` on a listener that is bound already: actix-web's own server, but for the [`Wire`] that its connections are.
+pub(super) fn serve<T, B>(
+    listener: TcpListener,
+    app: impl Fn() -> App<T> + Send + Clone + 'static,
+) -> std::io::Result<actix_server::Server>
+where
+    T: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<B>, Error = Error, InitError = ()>
+        + 'static,
+    B: MessageBody + 'static,
+{
+    prepare(&listener)?;
+    let server = actix_server::Server::build()
+        .max_concurrent_connections(MOST_CONNECTIONS)
+        .shutdown_timeout(FAREWELL)
+        .disable_signals();
+    let farewell = server.graceful_shutdown_signal();
+    let server = server.listen("shop", listener, move || {
+        let farewell = farewell.clone();
+        let http = HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let farewell = farewell.clone();
+                async move { farewell.notified().await }
+            })
+            .keep_alive(KEPT_ALIVE)
+            .client_request_timeout(Duration::from_secs(10))
+            .client_disconnect_timeout(Duration::from_secs(5))
+            .on_connect_ext(|wire: &Wire, data: &mut Extensions| drop(data.insert(wire.line())))
+            .h1(map_config(app(), |()| AppConfig::default()));
+        let lay = |stream: TcpStream| {
+            let peer = stream.peer_addr().ok();
+            ready(Ok::<_, DispatchError>((Wire::new(stream), peer)))
+        };
+        fn_service(lay).and_then(http)
+    })?;
+    Ok(server.run())
+}
+
 /// Serves the shop on a listener that is bound already.
 ///
 /// # Errors
 /// When the listener cannot be used.
 pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result<Server> {
-    prepare(&listener)?;
     let (watched, kept) = (doors.clone(), doors.clone());
-    let server = HttpServer::new(move || {
+    let server = serve(listener, move || {
         App::new()
             .app_data(doors.clone())
             .wrap(from_fn(guard::guard))
             .wrap(telemetry::requests())
             .configure(routes(&doors))
-    })
-    .client_request_timeout(Duration::from_secs(10))
-    .client_disconnect_timeout(Duration::from_secs(5))
-    .max_connections(MOST_CONNECTIONS)
-    .keep_alive(Duration::from_secs(30))
-    .shutdown_timeout(FAREWELL)
-    .disable_signals()
-    .listen(listener)?
-    .run();
+    })?;
     let handle = server.handle();
     tokio::spawn(async move {
         // Ends with the process: it only looks.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 
-use crate::domain::job::{MAX_TRIES, Outcome, backoff};
+use crate::domain::job::{LEASE, MAX_TRIES, Outcome, backoff};
 use crate::shop::desk::sales;
 use crate::shop::{Error, Shop, editions, hooks, post, reconciliation, reports, settings, uploads};
 use crate::store::jobs::{self, Job};
@@ -25,8 +25,6 @@ const LETTERS_AT_ONCE: usize = 4;
 const HOOKS_AT_ONCE: usize = 3;
 /// The gateway is asked about so many attempts at once, at most.
 const CHECKS_AT_ONCE: usize = 32;
-/// A letter may take as long as the mail client's patience; then somebody else may try.
-const JOB_LEASE: chrono::TimeDelta = chrono::TimeDelta::minutes(2);
 
 /// Works until told to stop, and finishes what is under way then.
 pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
@@ -136,7 +134,9 @@ async fn letters(shop: Shop, mut quit: watch::Receiver<bool>) {
             }
             Err(error) => {
                 tracing::error!(%error, "the jobs could not be read");
-                tokio::time::sleep(LOOK).await;
+                if !wait(&Notify::new(), &mut quit, LOOK).await {
+                    return;
+                }
             }
         }
     }
@@ -145,7 +145,7 @@ async fn letters(shop: Shop, mut quit: watch::Receiver<bool>) {
 /// Runs the next job that is due. `false` when there is none.
 pub async fn next_job(shop: &Shop) -> Result<bool, Error> {
     let now = shop.clock.now();
-    let claimed = shop.db.write(move |conn| jobs::claim(conn, now.naive_utc(), (now + JOB_LEASE).naive_utc())).await?;
+    let claimed = shop.db.write(move |conn| jobs::claim(conn, now.naive_utc(), (now + LEASE).naive_utc())).await?;
     let Some(job) = claimed else { return Ok(false) };
     let outcome = if job.tries > MAX_TRIES {
         // It was begun as often as it may be and never ended: whatever it does to the process, no more.
@@ -166,6 +166,9 @@ async fn finish(shop: &Shop, job: Job, outcome: Outcome) -> Result<(), Error> {
     let now = shop.clock.now();
     let (id, tries) = (job.id.clone(), job.tries);
     let ending = match outcome {
+        Outcome::Again(pause) => {
+            return Ok(shop.db.write(move |conn| jobs::again(conn, &id, (now + pause).naive_utc())).await?);
+        }
         Outcome::Done => None,
         Outcome::Retry(why) if tries < MAX_TRIES => Some((Some(now + backoff(tries)), why)),
         Outcome::Retry(why) | Outcome::Fail(why) => Some((None, why)),
@@ -258,17 +261,27 @@ async fn close_days(shop: Shop, mut quit: watch::Receiver<bool>) {
 }
 
 /// When the machine's clock is set back, whatever was planned lies in the future by as much: it is brought back to now.
+/// It may have been set back while nobody looked, too.
 async fn watch_clock(shop: Shop, mut quit: watch::Receiver<bool>) {
     let mut before = (Instant::now(), shop.clock.now());
-    while wait(&Notify::new(), &mut quit, LOOK).await {
+    let mut is_back = reconciliation::is_ahead(&shop, CLOCK_TOLERANCE).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "whether the clock was set back could not be read");
+        false
+    });
+    loop {
+        if is_back {
+            tracing::warn!("the clock was set back: what was planned for later is done now");
+            match reconciliation::bring_back(&shop).await {
+                Ok(()) => is_back = false,
+                Err(error) => tracing::error!(%error, "what was planned could not be brought back yet"),
+            }
+        }
+        if !wait(&Notify::new(), &mut quit, LOOK).await {
+            return;
+        }
         let now = (Instant::now(), shop.clock.now());
         let expected = before.1 + chrono::TimeDelta::from_std(now.0 - before.0).unwrap_or_default();
         before = now;
-        if expected - now.1 > CLOCK_TOLERANCE {
-            tracing::warn!("the clock was set back: what was planned for later is done now");
-            if let Err(error) = reconciliation::bring_back(&shop).await {
-                tracing::error!(%error, "what was planned could not be brought back");
-            }
-        }
+        is_back |= expected - now.1 > CLOCK_TOLERANCE;
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::money::{Currency, Money};
 use crate::shop::audit::{self, Actor};
 use crate::shop::{Error, Rules, Shop};
 use crate::store::books::{self, Book};
-use crate::store::{self, Conn, categories};
+use crate::store::{self, Conn, categories, coupons};
 
 /// Adds a draft and answers its id.
 ///
@@ -76,7 +76,7 @@ fn fill(book: &mut Book, details: &Details) {
 }
 
 /// What the audit calls a book.
-pub(super) fn subject(book: &Book) -> String {
+pub(in crate::shop) fn subject(book: &Book) -> String {
     format!("book:{}", book.slug)
 }
 
@@ -212,6 +212,35 @@ pub async fn withdraw(shop: &Shop, actor: &Actor, id: &str) -> Result<(), Error>
             keep(conn, &book)?;
             audit::note(conn, &actor, "book.withdraw", &subject(&book), json!({ "title": book.title }))?;
             Ok(())
+        })
+        .await
+}
+
+/// Why a book is not thrown away.
+#[derive(Debug)]
+pub enum Kept {
+    /// It was on the shelf: somebody may have bought it.
+    OnceOnTheShelf,
+    /// The coupon of this code is for this book alone.
+    ByCoupon(String),
+}
+
+/// Throws a draft away, with its editions, and answers its title. Its files stay in the storage: another book may have the same.
+pub async fn discard(shop: &Shop, actor: &Actor, id: &str) -> Result<Result<String, Kept>, Error> {
+    let (actor, id) = (actor.clone(), id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let book = books::hold(conn, &id)?;
+            if book.state() != State::Draft {
+                return Ok(Err(Kept::OnceOnTheShelf));
+            }
+            if let Some(code) = coupons::code_for(conn, &id)? {
+                return Ok(Err(Kept::ByCoupon(code)));
+            }
+            categories::set_of_book(conn, &id, &[])?;
+            books::remove(conn, &id)?;
+            audit::note(conn, &actor, "book.discard", &subject(&book), json!({ "title": book.title }))?;
+            Ok(Ok(book.title))
         })
         .await
 }

@@ -63,7 +63,7 @@ pub async fn cover_from_picture(
     (upload, path): (Upload, &Path),
 ) -> Result<(), BookError> {
     let made = make(path).await;
-    shop.db.write(move |conn| Ok::<_, Error>(uploads::delete(conn, &upload.id)?)).await?;
+    shop.db.write(move |conn| uploads::delete(conn, &upload.id).map(drop)).await.map_err(Error::from)?;
     super::files::forget(path).await;
     set(shop, actor, id, keep_cover(shop, made?).await?, "picture").await
 }

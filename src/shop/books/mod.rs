@@ -7,8 +7,8 @@ mod open;
 mod sample;
 mod typed;
 
-pub(super) use change::create_now;
-pub use change::{create, duplicate, publish, save, withdraw};
+pub use change::{Kept, create, discard, duplicate, publish, save, withdraw};
+pub(super) use change::{create_now, subject};
 pub use cover::{cover_from_file, cover_from_picture, keep_cover, picture_of};
 pub(super) use files::add_file;
 pub use files::{Candidate, FileRefusal, examine, new_edition, start_from_file, take_file, tell_buyers};

@@ -4,7 +4,7 @@ use super::{Fault, Refused, Staff, note, text};
 use crate::domain::contact::Email;
 use crate::domain::order::OrderState;
 use crate::domain::role::Right;
-use crate::shop::{Shop, post};
+use crate::shop::{Shop, delivery, post};
 use crate::store::grants::{self, Grant};
 use crate::store::notes::NoteKind;
 use crate::store::orders::{self, Order};
@@ -41,7 +41,8 @@ pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<
             if grant.revoked_at.is_some() {
                 return Err(Refused::Moved);
             }
-            if grant.allowance().left() == 0 {
+            let delivery = delivery::of_order(conn, &order, acts.rules().grant_lives)?;
+            if delivery.is_none_or(|delivery| delivery.allowance().left() == 0) {
                 return Err(Refused::NothingLeft);
             }
             match correction {

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
+use tracing::Instrument as _;
 
 use super::{Refused, Staff, id};
 use crate::domain::role::Right;
@@ -20,15 +21,29 @@ pub const REFUSALS_WITHIN: TimeDelta = TimeDelta::hours(24);
 /// Nobody counts further.
 const MOST: i64 = 100;
 
-/// Looks at the address of an order that was just placed.
-pub(in crate::shop) fn after_order(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
+/// Looks at the address of an order that was just placed, beside the sale: no buyer waits for it, and what cannot be looked
+/// at is not flagged.
+pub(in crate::shop) fn after_order(shop: &Shop, order: &Order) {
+    let (shop, order) = (shop.clone(), order.clone());
+    let look = async move {
+        if let Err(error) = look_after_order(&shop, &order).await {
+            tracing::warn!(%error, order = order.number, "whether one address orders much could not be looked at");
+        }
+    };
+    tokio::spawn(look.in_current_span());
+}
+
+async fn look_after_order(shop: &Shop, order: &Order) -> Result<(), store::Error> {
     let Some(email) = order.email.as_ref().map(|email| email.to_lowercase()) else { return Ok(()) };
+    let now = shop.clock.now();
     let since = (now - ORDERS_WITHIN).naive_utc();
-    let times = flags::orders_from(conn, &email, since, MOST)?;
+    let sought = email.clone();
+    let times = shop.db.read(move |conn| flags::orders_from(conn, &sought, since, MOST)).await?;
     if times < MANY_ORDERS {
         return Ok(());
     }
-    raise(conn, (FlagKind::ManyOrders, &email), order, times, (since, now))
+    let order = order.clone();
+    shop.db.write(move |conn| raise(conn, (FlagKind::ManyOrders, &email), &order, times, (since, now))).await
 }
 
 /// Looks at the phone of an order whose payment was just refused.

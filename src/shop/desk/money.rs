@@ -187,6 +187,10 @@ pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) ->
             if !attempts::repaid(conn, &id)? {
                 return Err(Refused::Moved);
             }
+            if attempt.state() != AttemptState::Confirmed {
+                // It came, and went back: the gateway has nothing to add.
+                take(conn, &attempt, false, &by)?;
+            }
             refunds::insert(conn, &sent.row(&by, &order, Some(id.clone())))?;
             let state = order.state();
             let (cause, attempt_id) = ("repay", Some(id.as_str()));

@@ -61,11 +61,11 @@ pub(super) fn forget(conn: &mut Conn, by: &Actor, order: &Order) -> Result<bool,
         checks::forget_raw(conn, &attempt.id)?;
         notices::forget(conn, &attempt.transaction_id)?;
     }
-    transitions::forget_order_raw(conn, &order.id)?;
+    transitions::forget_words(conn, &order.id)?;
     let unsent = mails::stop(conn, &order.id, "the person was erased")?;
     jobs::end(conn, post::MAIL_JOB, &unsent)?;
     mails::forget_recipients(conn, &order.id)?;
-    refunds::forget_destinations(conn, &order.id)?;
+    refunds::forget_words(conn, &order.id)?;
     notes::forget_texts(conn, &order.id)?;
     let names: Vec<String> = order.email.iter().map(|email| email.to_lowercase()).chain(order.phone.clone()).collect();
     flags::forget(conn, &names.iter().map(String::as_str).collect::<Vec<_>>())?;

@@ -122,11 +122,13 @@ fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Lette
 }
 
 fn news(shop: &Shop, reader: &Reader, path: &str) -> News {
+    let rules = shop.rules();
     News {
         t: Texts(reader.language),
-        shop: shop.rules().shop_name.clone(),
-        link: format!("{}{path}", shop.rules().public_url),
-        sandbox: shop.rules().sandbox,
+        shop: rules.shop_name.clone(),
+        palette: rules.look.palette,
+        link: format!("{}{path}", rules.public_url),
+        sandbox: rules.sandbox,
     }
 }
 

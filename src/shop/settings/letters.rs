@@ -57,6 +57,7 @@ pub fn sample(
         amount: sample_amount(&rules),
         zone: rules.zone,
         wording: Some(wording),
+        palette: rules.look.palette,
         sandbox: rules.sandbox,
     };
     post::write(kind, parcel, (None, now), envelope)

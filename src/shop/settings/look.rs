@@ -11,6 +11,8 @@ use crate::domain::colour::{Palette, Shades};
 /// How the shop looks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {
+    /// What letters are coloured with, which have no stylesheet.
+    pub palette: Palette,
     /// `None`: the program's own colours.
     pub style: Option<Style>,
     pub logo: Option<LogoRef>,
@@ -29,11 +31,17 @@ pub struct Style {
 impl Look {
     pub(in crate::shop) fn of(saved: &Saved) -> Self {
         let palette = saved.accent.map(|accent| Palette::of(accent, saved.accent_dark));
-        Self { style: palette.as_ref().map(Style::of), logo: saved.logo.clone() }
+        let style = palette.as_ref().map(Style::of);
+        Self { palette: palette.unwrap_or_default(), style, logo: saved.logo.clone() }
     }
 }
 
 impl Style {
+    /// Where it is served.
+    pub fn address(&self) -> String {
+        format!("/look/{}.css", self.hash)
+    }
+
     fn of(palette: &Palette) -> Self {
         let mut css = String::new();
         // Writing to a string does not fail.
@@ -78,6 +86,6 @@ mod tests {
         assert_eq!(css.matches('{').count(), css.matches('}').count());
         assert!(css.len() < 1_800, "{}", css.len());
         assert_eq!(Look::of(&saved).style.unwrap().hash, style.hash);
-        assert_eq!(Look::of(&Saved::default()).style, None);
+        assert_eq!(Look::of(&Saved::default()), Look::default());
     }
 }

@@ -56,8 +56,10 @@ pub struct AuditPage {
 const COMMAND_LINE: &str = "-";
 
 /// Areas whose deeds are noted: the part of an act before its dot. A sentence about each is called `audit-area-{area}`.
-const AREAS: [&str; 10] =
-    ["account", "session", "book", "order", "customer", "coupon", "job", "settings", "webhook", "export"];
+const AREAS: [&str; 15] = [
+    "account", "session", "book", "category", "order", "flag", "customer", "coupon", "job", "notice", "settings",
+    "sales", "webhook", "token", "report",
+];
 
 pub async fn list(staff: Staff) -> HttpResponse {
     let shown = show(&staff).await;

@@ -4,6 +4,7 @@ use super::flash::{self, Notice};
 use super::staff::{Guest, Staff};
 use super::{Needs, page_at};
 use crate::domain::role::Role;
+use crate::shop::settings::look::Style;
 use crate::texts::Texts;
 use crate::web::assets;
 use crate::web::visit::Visit;
@@ -118,6 +119,8 @@ pub struct Frame {
     pub english_url: String,
     /// Hashed address of `static/admin.css`.
     pub css: String,
+    /// The stylesheet of the shop's own colours, if the owner chose some.
+    pub look_css: Option<String>,
     /// Hashed address of `static/icon.svg`.
     pub icon: String,
     /// Where his role may go. Empty at the doors.
@@ -147,6 +150,7 @@ impl Frame {
             french_url: in_language(visit, "fr"),
             english_url: in_language(visit, "en"),
             css: assets::address("admin.css"),
+            look_css: rules.look.style.as_ref().map(Style::address),
             icon: assets::address("icon.svg"),
             nav: Vec::new(),
             who: String::new(),
@@ -214,6 +218,7 @@ pub(crate) mod samples {
             french_url: "/admin?lang=fr".into(),
             english_url: "/admin?lang=en".into(),
             css: "/static/admin.0a1b2c3d.css".into(),
+            look_css: None,
             icon: "/static/icon.0a1b2c3d.svg".into(),
             nav: Section::ALL.into_iter().map(entry).collect(),
             who: "awa@djeliba.example".into(),

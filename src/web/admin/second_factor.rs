@@ -60,6 +60,10 @@ async fn show(staff: &Staff, problem: Option<String>) -> Result<HttpResponse, Er
 
 /// `POST /admin/me/second-factor`
 pub async fn confirm(staff: Staff) -> HttpResponse {
+    // A wrong code shows the key again.
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
     let answer = keep(&staff).await;
     staff.or_page(answer)
 }

@@ -40,6 +40,7 @@ pub struct Faults {
     city: Option<&'static str>,
     state: Option<&'static str>,
     zip: Option<&'static str>,
+    country: Option<&'static str>,
 }
 
 impl Typed {
@@ -115,11 +116,11 @@ impl Typed {
         Self { problem: Some(problem), ..self }
     }
 
-    /// The contact that was typed.
+    /// The contact that was typed, in a shop at `home` that sells to the countries it `offers`.
     ///
     /// # Errors
     /// What is wrong, field by field.
-    pub fn contact(&self, home: &Country) -> Result<Contact, Faults> {
+    pub fn contact(&self, home: &Country, offers: &[&'static Country]) -> Result<Contact, Box<Faults>> {
         let mut faults = Faults::default();
         let email = Email::parse(&self.email).ok();
         if email.is_none() {
@@ -127,17 +128,17 @@ impl Typed {
         }
         let phone = optional(&self.phone, |text| Phone::parse(text, home).ok(), &mut faults.phone, "form-phone-wrong");
         let name = optional(&self.name, Line::parse, &mut faults.name, "form-name-wrong");
-        let address = self.address(&mut faults);
+        let address = self.address(offers, &mut faults);
         if self.has_address() {
             // The card needs these too (cinetpay-api: `customer_*`).
             faults.phone = faults.phone.or_else(|| self.phone.is_empty().then_some("form-phone-for-card"));
             faults.name = faults.name.or_else(|| self.name.is_empty().then_some("form-name-for-card"));
         }
-        if faults == Faults::default() { Ok(Contact { email, phone, name, address }) } else { Err(faults) }
+        if faults == Faults::default() { Ok(Contact { email, phone, name, address }) } else { Err(Box::new(faults)) }
     }
 
     /// All of the address or nothing of it: CinetPay offers a card only with the whole.
-    fn address(&self, faults: &mut Faults) -> Option<Address> {
+    fn address(&self, offers: &[&'static Country], faults: &mut Faults) -> Option<Address> {
         if !self.has_address() {
             return None;
         }
@@ -148,8 +149,9 @@ impl Typed {
         faults.street = street.is_none().then_some("form-street-missing");
         faults.city = city.is_none().then_some("form-city-missing");
         faults.zip = zip.is_none().then_some("form-zip-wrong");
-        let country = Country::parse(&self.country)?;
-        Some(Address { street: street?, city: city?, country, state, zip: zip.cloned() })
+        let country = Country::parse(&self.country).filter(|country| offers.contains(country));
+        faults.country = country.is_none().then_some("form-country-wrong");
+        Some(Address { street: street?, city: city?, country: country?, state, zip: zip.cloned() })
     }
 
     fn has_address(&self) -> bool {
@@ -188,6 +190,7 @@ impl Typed {
             state: field(&self.state, self.faults.state),
             zip: field(&self.zip, self.faults.zip),
             countries: countries(t, &rules.countries, chosen),
+            country_error: self.faults.country.map(|id| t.say(id)),
             address_open: self.has_address(),
             problem: self.problem.clone().or_else(|| self.is_faulty().then(|| t.say("form-has-faults"))),
             code: field(&self.code, self.code_fault),

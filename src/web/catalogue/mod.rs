@@ -93,8 +93,8 @@ async fn send_sample(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
     if visit.request.method() == Method::HEAD {
         return Ok(answer.body(HeadBody(sample.size)));
     }
-    let body = FileBody::open(&path, 0..sample.size, Box::new(|_, _| ())).await;
-    Ok(answer.body(body.map_err(|error| Error::Broken(error.to_string()))?))
+    let body = FileBody::open(&visit.request, &path, 0..sample.size, Box::new(|_, _| ())).await;
+    Ok(body.map_err(|error| Error::Broken(error.to_string()))?.answer(&mut answer))
 }
 
 async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
@@ -169,9 +169,10 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
         Ok(code) => code,
         Err(refusal) => return ask_again(visit, slug, typed.refused(refusal)).await,
     };
-    let contact = match typed.contact(shop.rules().country) {
+    let rules = shop.rules();
+    let contact = match typed.contact(rules.country, &rules.countries) {
         Ok(contact) => contact,
-        Err(faults) => return ask_again(visit, slug, typed.with(faults)).await,
+        Err(faults) => return ask_again(visit, slug, typed.with(*faults)).await,
     };
     let has_code = code.is_some();
     let wish = Wish {

@@ -136,6 +136,7 @@ pub struct BuyForm {
     pub state: Field,
     pub zip: Field,
     pub countries: Vec<CountryOption>,
+    pub country_error: Option<String>,
     /// The address fold is open: something in it was typed or is wrong.
     pub address_open: bool,
     pub code: Field,
@@ -211,6 +212,7 @@ pub(crate) mod samples {
             city: Field::default(),
             state: Field::default(),
             zip: Field::default(),
+            country_error: None,
             countries: vec![country("BJ", "Bénin"), country("CI", "Côte d’Ivoire"), country("SN", "Sénégal")],
             address_open: false,
             code: Field::default(),
@@ -234,6 +236,7 @@ pub(crate) mod samples {
             city: wrong("x", "Une ville, s’il vous plaît."),
             state: wrong("x", "Une région ou un État."),
             zip: wrong("123456", "Cinq signes au plus."),
+            country_error: Some("Choisissez un des pays de la liste.".into()),
             code: wrong("BIENVENU", "Nous ne connaissons pas ce code."),
             address_open: true,
             problem: Some("Quelques champs sont à revoir ; rien n’a été commandé.".into()),

@@ -5,7 +5,7 @@ use actix_web::web::Path;
 
 use super::Answer;
 use super::edit::{Wrong, book_page, new_page, typed};
-use crate::shop::books::{self, BookError, Typed};
+use crate::shop::books::{self, BookError, Kept, Typed};
 use crate::web::admin::staff::Staff;
 
 /// `POST /admin/books`
@@ -64,6 +64,21 @@ pub async fn publish(staff: Staff, id: Path<String>) -> HttpResponse {
 pub async fn withdraw(staff: Staff, id: Path<String>) -> HttpResponse {
     let withdrawn = books::withdraw(staff.shop(), &staff.actor(), &id).await;
     staff.or_page(withdrawn.map(|()| staff.done(&format!("/admin/books/{id}"), "desk-books-withdrawn", &[])))
+}
+
+/// `POST /admin/books/{id}/discard`
+pub async fn discard(staff: Staff, id: Path<String>) -> HttpResponse {
+    let answer = throw_away(&staff, &id).await;
+    staff.or_page(answer)
+}
+
+async fn throw_away(staff: &Staff, id: &str) -> Answer {
+    let here = format!("/admin/books/{id}");
+    Ok(match books::discard(staff.shop(), &staff.actor(), id).await? {
+        Ok(title) => staff.done("/admin/books", "desk-books-discarded", &[("title", &title)]),
+        Err(Kept::OnceOnTheShelf) => staff.sorry(&here, "desk-books-discard-not-draft", &[]),
+        Err(Kept::ByCoupon(code)) => staff.sorry(&here, "desk-books-discard-coupon", &[("code", &code)]),
+    })
 }
 
 /// `POST /admin/books/{id}/duplicate`

@@ -7,6 +7,7 @@ use askama::Template;
 
 use super::list::{StateView, price};
 use super::{Answer, BOOK_FILES, Drop, PICTURES, Scripts, status};
+use crate::domain::book::State;
 use crate::shop::books::{self, Fault, Field as Place, Opened, Typed};
 use crate::shop::catalogue::SampleRef;
 use crate::shop::{Error, categories};
@@ -43,6 +44,8 @@ pub struct BookPage {
     pub state: StateView,
     pub price: String,
     pub published: bool,
+    /// It was never on the shelf: it can be thrown away.
+    pub is_draft: bool,
     /// What it lacks to be sold, in sentences.
     pub lacks: Vec<String>,
     /// The book in the shop, when it is there.
@@ -90,6 +93,8 @@ pub struct FileRow {
     /// `5,2 Mo, 184 pages`
     pub weight: String,
     pub since: String,
+    /// Where it can be had.
+    pub file: String,
     pub sold: bool,
     /// Where "tell the buyers" posts, and how many there are.
     pub tell: Option<(String, String)>,
@@ -230,6 +235,7 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
         state: StateView::of(t, book),
         price: price(t, book),
         published: book.published,
+        is_draft: book.state() == State::Draft,
         lacks: opened.lacks.iter().map(|fault| fault.say(t)).collect(),
         public: book.published.then(|| format!("/books/{}", book.slug)),
         files: files(staff, &opened, &here),
@@ -256,6 +262,7 @@ fn files(staff: &Staff, opened: &Opened, here: &str) -> Vec<FileRow> {
             name: t.fill("desk-books-edition", &[("format", &format), ("version", &version), ("nth", &nth)]),
             weight: pages.map_or(size.clone(), |pages| format!("{size}, {pages}")),
             since: t.moment(edition.created_at.and_utc()),
+            file: format!("{here}/editions/{}/file", edition.id),
             sold: newest.is_some(),
             tell: (buyers > 0 && !told)
                 .then(|| (format!("{here}/editions/{}/tell", edition.id), t.count("desk-books-tell", buyers))),

@@ -1,12 +1,19 @@
 //! What is posted about a book's files, cover and sample.
 
+use actix_web::http::Method;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::edit::{Wrong, book_page, new_page};
 use super::{Answer, brought, upload_fault};
+use crate::domain::book::Format;
 use crate::shop::books::{self, BookError, Typed};
+use crate::shop::{Error, delivery};
 use crate::web::admin::staff::Staff;
+use crate::web::disposition::content_disposition;
+use crate::web::page;
+use crate::web::stream::{FileBody, HeadBody};
 
 /// `POST /admin/books/file`: a new book from its file.
 pub async fn start(staff: Staff, request: HttpRequest, payload: Payload) -> HttpResponse {
@@ -35,7 +42,7 @@ fn empty(staff: &Staff) -> Typed {
 }
 
 /// What is wrong with what was brought; what is nobody's fault goes on as an error.
-fn sentence(staff: &Staff, error: BookError) -> Result<String, crate::shop::Error> {
+fn sentence(staff: &Staff, error: BookError) -> Result<String, Error> {
     match error {
         BookError::Faults(faults) => Ok(faults.iter().map(|fault| fault.say(staff.t())).collect::<Vec<_>>().join(" ")),
         BookError::Shop(error) => Err(error),
@@ -58,6 +65,32 @@ async fn take(staff: &Staff, id: &str, request: &HttpRequest, payload: Payload) 
         Err(error) => upload_fault(staff, error)?,
     };
     book_page(staff, id, None, Wrong { file: Some(error), ..Wrong::default() }).await
+}
+
+/// `GET` and `HEAD /admin/books/{id}/editions/{edition}/file`: a file as it was brought.
+pub async fn fetch(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let sent = send(&staff, &path.0, &path.1).await;
+    staff.or_page(sent)
+}
+
+async fn send(staff: &Staff, id: &str, edition: &str) -> Answer {
+    let opened = books::open(staff.shop(), id).await?;
+    let edition = opened.editions.iter().find(|known| known.id == edition).ok_or(Error::NotFound)?;
+    let (path, request) = (delivery::file(staff.shop(), edition)?, &staff.visit.request);
+    let size = u64::try_from(edition.size_bytes).unwrap_or(0);
+    let mut answer = HttpResponse::Ok();
+    answer
+        .insert_header((
+            CONTENT_TYPE,
+            Format::parse(&edition.format).map_or("application/octet-stream", Format::media_type),
+        ))
+        .insert_header((CONTENT_DISPOSITION, content_disposition(&edition.file_name)))
+        .insert_header((CACHE_CONTROL, page::SECRET));
+    if request.method() == Method::HEAD {
+        return Ok(answer.body(HeadBody(size)));
+    }
+    let body = FileBody::open(request, &path, 0..size, Box::new(|_, _| ())).await;
+    Ok(body.map_err(|error| Error::Broken(error.to_string()))?.answer(&mut answer))
 }
 
 /// `POST /admin/books/{id}/editions/{edition}/tell`
@@ -121,7 +154,7 @@ pub async fn drop_sample(staff: Staff, id: Path<String>) -> HttpResponse {
     let answer = match books::drop_sample(staff.shop(), &staff.actor(), &id).await {
         Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-sample-dropped", &[])),
         Err(BookError::Shop(error)) => Err(error),
-        Err(error) => Err(crate::shop::Error::Broken(error.to_string())),
+        Err(error) => Err(Error::Broken(error.to_string())),
     };
     staff.or_page(answer)
 }

@@ -171,8 +171,7 @@ async fn carry_out(staff: &Staff, id: &str) -> Answer {
     if !plan.faults.is_empty() {
         return Ok(plan_page(staff, id, name, &plan));
     }
-    let done = import::run(staff.shop(), &staff.actor(), plan).await?;
-    uploads::end(staff.shop(), id).await.map_err(|error| Error::Broken(error.to_string()))?;
+    let done = import::run(staff.shop(), &staff.actor(), id, plan).await?;
     let t = staff.t();
     let added = t.count("desk-books-import-added", i64::try_from(done.added).unwrap_or(0));
     if done.refused.is_empty() {

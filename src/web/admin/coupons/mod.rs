@@ -28,6 +28,10 @@ pub async fn new(staff: Staff) -> HttpResponse {
 
 /// `POST /admin/coupons`
 pub async fn create(staff: Staff) -> HttpResponse {
+    // A code can give every book away.
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
     let answer = save(&staff, None).await;
     staff.or_page(answer)
 }
@@ -51,6 +55,10 @@ pub async fn edit(staff: Staff, id: Path<String>) -> HttpResponse {
 
 /// `POST /admin/coupons/{id}`
 pub async fn change(staff: Staff, id: Path<String>) -> HttpResponse {
+    // A code can give every book away.
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
     let answer = save(&staff, Some(&id)).await;
     staff.or_page(answer)
 }
@@ -62,6 +70,10 @@ pub async fn pause(staff: Staff, id: Path<String>) -> HttpResponse {
 
 /// `POST /admin/coupons/{id}/resume`
 pub async fn resume(staff: Staff, id: Path<String>) -> HttpResponse {
+    // A code can give every book away.
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
     set_paused(&staff, &id, false, "desk-coupons-resumed").await
 }
 
