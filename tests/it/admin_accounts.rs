@@ -130,6 +130,8 @@ on_both! {
         assert!(done.text.contains("/admin/invitation/"), "{}", done.text);
         assert_eq!(owner.get("/admin/me/second-factor").await.status, StatusCode::OK, "it is fresh for five minutes");
         shop.pass(TimeDelta::minutes(6));
+        let guessed = owner.post("/admin/me/second-factor", &[("code", "000000")]).await;
+        assert!(guessed.text.contains("name=\"fresh_password\"") && !guessed.text.contains("class=\"key\""), "a wrong code would show the key");
         let back = [("next", "/admin/audit?who=-"), ("fresh_password", PASSWORD)];
         assert_eq!(owner.post("/admin/confirm", &back).await.location(), "/admin/audit?who=-");
     }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use fantoccini::Locator;
 use griot::shop::demo;
 use serde_json::{Value, json};
 
@@ -11,6 +12,7 @@ use crate::support::pages::pages;
 use crate::support::postgres::TestDatabase;
 use crate::support::setting;
 use crate::support::shop::TestShop;
+use crate::support::tour::Tour;
 
 const RUN: &str = "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
     .then(found => found.violations.map(fault => `${fault.id}: ${fault.nodes.map(node => node.html).join(' ')}`))";
@@ -41,6 +43,60 @@ async fn axe_finds_nothing_on_any_page() {
             browser.goto(&url).await.unwrap();
             let faults = faults(&browser, &axe).await;
             found.extend(faults.into_iter().map(|fault| format!("{name}, {width}, dark {dark}: {fault}")));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Forms whose faults are read too: where each stands, and what is sent.
+const FORMS: [(&str, &str); 5] = [
+    ("/admin/books/new", "/admin/books"),
+    ("/admin/coupons/new", "/admin/coupons"),
+    ("/admin/webhooks/new", "/admin/webhooks"),
+    ("/admin/accounts", "/admin/accounts"),
+    ("/admin/tokens", "/admin/tokens"),
+];
+
+/// Sends a form of the page with nothing in it, past what the browser itself would ask for.
+const SEND_EMPTY: &str = "const form = document.querySelector(`form[action='${arguments[0]}']`);
+    form.noValidate = true;
+    form.querySelectorAll('input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea').forEach(field => { field.value = ''; });
+    form.querySelectorAll('input[type=checkbox]').forEach(box => { box.checked = false; });
+    form.submit();";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_on_any_page_of_the_back_office_on_a_phone() {
+    reads_the_back_office(360).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_on_any_page_of_the_back_office_at_a_desk() {
+    reads_the_back_office(1280).await;
+}
+
+async fn reads_the_back_office(width: u32) {
+    let (scratch, shop) = (TestFolder::new(), TestShop::open(TestDatabase::sqlite()));
+    demo::stock(&shop.shop, scratch.path(), &tokio::sync::watch::channel(false).1).await.unwrap();
+    let (axe, tour) = (axe(), Tour::of(&shop).await);
+    let mut found = Vec::new();
+    for dark in [false, true] {
+        let browser = Browser::open(View { width, dark, ..View::PHONE }).await;
+        let mut note = |page: &str, faults: Vec<String>| {
+            found.extend(faults.into_iter().map(|fault| format!("{page}, {width}, dark {dark}: {fault}")));
+        };
+        for stop in &tour.stops {
+            tour.show(&browser, stop).await;
+            note(stop.name, faults(&browser, &axe).await);
+            if let Some((_, action)) = FORMS.iter().find(|(page, _)| *page == stop.path) {
+                browser.execute(SEND_EMPTY, vec![json!(action)]).await.unwrap();
+                let fault = browser.wait().for_element(Locator::Css("[aria-invalid=true], [role=alert]")).await;
+                assert!(fault.is_ok(), "an empty {} is not refused", stop.path);
+                note(&format!("{} with faults", stop.name), faults(&browser, &axe).await);
+            }
+        }
+        for (name, address) in &tour.shop_pages {
+            browser.goto(&tour.url(address)).await.unwrap();
+            note(name, faults(&browser, &axe).await);
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));

@@ -1,5 +1,6 @@
 //! Coupons at the owner's desk.
 
+use chrono::TimeDelta;
 use griot::domain::role::Role;
 use griot::store::{audit, coupons};
 use reqwest::StatusCode;
@@ -87,6 +88,19 @@ on_both! {
         assert_eq!(acts, ["coupon.create", "coupon.change", "coupon.pause", "coupon.resume"], "pausing twice is one change");
     }
 
+    async fn making_a_code_asks_for_the_password_again_and_pausing_one_does_not(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let owner = shop.staff(Role::Owner).await;
+        let page = made(&owner, &NOEL).await;
+        shop.pass(TimeDelta::minutes(6));
+        for (address, fields) in [("/admin/coupons".to_owned(), &NOEL[..]), (page.clone(), &NOEL), (format!("{page}/resume"), &[])] {
+            let asked = owner.post(&address, fields).await;
+            assert!(asked.text.contains("name=\"fresh_password\""), "{address}: {}", asked.text);
+        }
+        owner.post(&format!("{page}/pause"), &[]).await.location();
+        assert_eq!(acts(&shop).await, ["coupon.create", "coupon.pause"]);
+    }
+
     async fn a_wrong_form_keeps_what_was_typed_and_saves_nothing(db: TestDatabase) {
         let shop = TestShop::open(db);
         let owner = shop.staff(Role::Owner).await;
@@ -122,7 +136,7 @@ on_both! {
         let owner = shop.staff(Role::Owner).await;
         for number in 0..53 {
             made(&owner, &other(&[("code", &format!("CODE-{number:02}"))])).await;
-            shop.pass(chrono::TimeDelta::seconds(1));
+            shop.pass(TimeDelta::seconds(1));
         }
         let first = owner.get("/admin/coupons").await;
         assert!(first.text.contains("CODE-52") && first.text.contains("CODE-03") && !first.text.contains("CODE-02"));

@@ -153,8 +153,8 @@ on_both! {
         assert!(bytes(&second, &later).await == new, "the second edition is sold");
         let page = desk.get(&format!("/admin/books/{id}")).await.text;
         assert!(page.contains("PDF, 2e édition") && page.contains("L’offrir à 1 acheteur"), "{page}");
-        let (_, tell) = page.split_once("/editions/").unwrap();
-        let tell = format!("/admin/books/{id}/editions/{}", tell.split('"').next().unwrap());
+        let tell = page.split("action=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let tell = tell.filter(|action| action.ends_with("/tell")).collect::<Vec<_>>().concat();
         for _ in 0..2 {
             desk.post(&tell, &[]).await;
             shop.work().await;
@@ -195,6 +195,47 @@ on_both! {
             Some(buyer.post(&format!("{link}/epub-1"), &[]).await).filter(|page| page.status == StatusCode::GONE)
         }).await;
         assert!(buyer.post(&format!("{link}/pdf-1"), &[]).await.status.is_redirection(), "the PDF is still there");
+    }
+
+    async fn an_owner_has_each_edition_back_as_it_was_brought(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let desk = shop.staff(Role::Manager).await;
+        let (old, new) = (pdf("Un", 3), pdf("Deux", 4));
+        let id = desk.start_book("Le fleuve.pdf", &old).await;
+        desk.post_file(&format!("/admin/books/{id}/file"), "Le fleuve.pdf", &new).await;
+        let page = desk.get(&format!("/admin/books/{id}")).await.text;
+        let links: Vec<_> = page.split("<a href=\"").filter_map(|rest| rest.split('"').next()).filter(|to| to.ends_with("/file")).collect();
+        assert_eq!(links.len(), 2, "{page}");
+        for (link, whole) in links.iter().zip([&new, &old]) {
+            assert!(bytes(&desk.buyer, link).await == *whole);
+        }
+        let other = desk.start_book("Autre.pdf", &pdf("Autre", 1)).await;
+        let elsewhere = links[0].replace(&id, &other);
+        assert_eq!(desk.get(&elsewhere).await.status, StatusCode::NOT_FOUND, "an edition is its own book's");
+        assert_ne!(shop.staff(Role::Support).await.get(links[0]).await.status, StatusCode::OK);
+    }
+
+    async fn a_draft_is_thrown_away_and_a_book_that_was_on_the_shelf_is_not(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let desk = shop.staff(Role::Owner).await;
+        let draft = desk.start_book("Brouillon.pdf", &pdf("Brouillon", 3)).await;
+        let here = format!("/admin/books/{draft}");
+        let coupon = [("code", "RIEN"), ("kind", "percent"), ("value", "10"), ("book", "brouillon")];
+        let coupon = desk.post("/admin/coupons", &coupon).await.location().to_owned();
+        desk.post(&format!("{here}/discard"), &[]).await;
+        assert!(desk.get(&here).await.text.contains("Le code RIEN"), "a coupon is for it");
+        desk.post(&coupon, &[("code", "RIEN"), ("kind", "percent"), ("value", "10"), ("book", "")]).await.location();
+        assert_eq!(desk.post(&format!("{here}/discard"), &[]).await.location(), "/admin/books");
+        assert!(desk.get("/admin/books").await.text.contains("est jeté"));
+        assert_eq!(desk.get(&here).await.status, StatusCode::NOT_FOUND);
+        assert!(desk.get("/admin/audit").await.text.contains("a jeté le brouillon"));
+        let id = on_the_shelf(&desk).await;
+        for act in ["discard", "withdraw", "discard"] {
+            desk.post(&format!("/admin/books/{id}/{act}"), &[]).await;
+        }
+        let page = desk.get(&format!("/admin/books/{id}")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.text.contains("a été en rayon") && !page.text.contains("/discard"), "{}", page.text);
     }
 
     async fn a_sample_has_the_chosen_pages_and_no_others(db: TestDatabase) {

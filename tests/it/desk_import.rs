@@ -71,4 +71,17 @@ on_both! {
         assert_eq!(lines(&shop.shop, shelves.to_owned()).await, ["Contes 2", "Romans 1"]);
         assert_eq!(desk.get(&plan).await.status, StatusCode::NOT_FOUND, "once");
     }
+
+    async fn a_list_that_is_sent_twice_at_once_is_carried_out_once(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let desk = shop.staff(Role::Manager).await;
+        let list = "titre;auteurs;prix;categories\nUn;Awa;1000;Contes\nDeux;Awa;1000;Contes\n";
+        let plan = desk.post_file("/admin/books/import", "livres.csv", list.as_bytes()).await.location().to_owned();
+        let both = tokio::join!(desk.post(&plan, &[]), desk.post(&plan, &[]));
+        let done = [both.0.status, both.1.status];
+        assert_eq!(done.iter().filter(|status| status.is_redirection()).count(), 1, "{done:?}");
+        assert_eq!(lines(&shop.shop, "SELECT title AS line FROM books ORDER BY title".to_owned()).await, ["Deux", "Un"]);
+        let noted = "SELECT subject AS line FROM audit WHERE act = 'category.create'";
+        assert_eq!(lines(&shop.shop, noted.to_owned()).await, ["category:contes"]);
+    }
 }

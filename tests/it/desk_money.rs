@@ -180,4 +180,29 @@ on_both! {
         }
         assert!(audited(&shop).await.is_empty());
     }
+
+    async fn a_further_payment_that_does_not_match_stands_among_what_is_owed_back(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let transaction = placed(&shop, &slug).await;
+        let id = order_id(&shop, &transaction).await;
+        money::mark_paid(&shop.shop, &owner(&shop), &id, "Payé en espèces au marché").await.unwrap();
+        let check_answer = Forgery { amount: Some(json!("25")), ..Forgery::default() };
+        let lost = Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() };
+        shop.guichet.behave(Behaviour { check_answer, ..lost });
+        act(&shop, &transaction, Deed::Accept).await;
+        for _ in 0..3 {
+            shop.pass(TimeDelta::minutes(1));
+            shop.work().await;
+        }
+        let owed = today::waiting(&shop.shop, &owner(&shop)).await.unwrap().owed;
+        assert_eq!(owed.len(), 1);
+        let story = shop.story(&transaction).await;
+        assert_delivered_once(&story);
+        assert_eq!(changes(&story, "paid", "schedule"), 1, "told once: {story:#}");
+        money::repay(&shop.shop, &owner(&shop), &owed[0].0.id, sent(25)).await.unwrap();
+        quiet(&shop);
+        shop.pass(TimeDelta::minutes(5));
+        shop.work().await;
+        assert!(today::waiting(&shop.shop, &owner(&shop)).await.unwrap().owed.is_empty(), "what went back is not owed again");
+    }
 }

@@ -4,17 +4,31 @@ use chrono::TimeDelta;
 use griot::domain::role::Role;
 use griot::guichet::Deed;
 use griot::shop::desk::customers::{self, Erased};
+use griot::shop::desk::money::{self, SentBack};
 use griot::shop::desk::timeline::Event;
 use griot::shop::desk::{Refused, flags, people, today};
+use griot::store::flags::Flag;
 use griot::store::listing::Person;
 use serde_json::json;
 
 use crate::support::desk::{audited, order_id, owner, paid, placed, placed_by, shelved, staff, told};
 use crate::support::notice::{Notice, act};
 use crate::support::postgres::on_both;
+use crate::support::shop::TestShop;
+use crate::support::twin::lines;
+use crate::support::wait::wait_for;
 
 fn awa() -> Person {
     Person::Email("awa@exemple.ci".to_owned())
+}
+
+/// The flags, once the newest tells of so many times: it is raised beside the sale.
+async fn flagged(shop: &TestShop, times: i32) -> Vec<(Flag, String)> {
+    wait_for("the flag", async || {
+        let waiting = today::waiting(&shop.shop, &staff(shop, Role::Manager)).await.unwrap().flags;
+        waiting.first().is_some_and(|(flag, _)| flag.times == times).then_some(waiting)
+    })
+    .await
 }
 
 on_both! {
@@ -60,19 +74,23 @@ on_both! {
         shop.work().await;
         let id = order_id(&shop, &transaction).await;
         people::write(&shop.shop, &owner(&shop), &id, "Awa a appelé du 07 07").await.unwrap();
+        let sent = SentBack { amount: 500, reason: "Awa Koné est déçue".into(), destination: "07 07".into() };
+        money::refund(&shop.shop, &owner(&shop), &id, sent).await.unwrap();
         shop.pass(TimeDelta::seconds(1));
         people::erase(&shop.shop, &owner(&shop), &id).await.unwrap();
+        let reasons = lines(&shop.shop, "SELECT reason || destination AS line FROM refunds".to_owned()).await;
+        assert_eq!(reasons, [""]);
         let story = shop.story(&transaction).await;
         let text = story.to_string();
         for trace in ["awa@", "exemple.ci", "0707070700", "Awa"] {
             assert!(!text.contains(trace), "{trace} in {text}");
         }
-        assert_eq!((&story["state"], &story["amount"], &story["email"]), (&json!("paid"), &json!(2500), &json!(null)));
+        assert_eq!((&story["state"], &story["amount"], &story["email"]), (&json!("refunded"), &json!(2500), &json!(null)));
         assert_eq!(story["attempts"][0]["notices"], json!([]));
         assert!(story["attempts"][0]["operator_id"].is_string() && story["paid_at"].is_string());
         let seen = told(&shop, &transaction).await;
         assert!(seen.events.iter().all(|(_, event)| !matches!(event, Event::Note(note) if note.text.contains("Awa"))));
-        assert_eq!(audited(&shop).await, ["order.note", "order.erase"]);
+        assert_eq!(audited(&shop).await, ["order.note", "order.refund", "order.erase"]);
     }
 
     async fn who_may_still_pay_is_not_forgotten(db: TestDatabase) {
@@ -96,7 +114,7 @@ on_both! {
         }
         placed_by(&shop, &slug, "AWA@exemple.ci", "").await;
         placed(&shop, &slug).await;
-        let waiting = today::waiting(&shop.shop, &staff(&shop, Role::Manager)).await.unwrap().flags;
+        let waiting = flagged(&shop, 6).await;
         assert_eq!(waiting.len(), 1);
         let flag = &waiting[0].0;
         assert_eq!((flag.kind.as_str(), flag.subject.as_str(), flag.times), ("many_orders", "awa@exemple.ci", 6));
@@ -110,7 +128,7 @@ on_both! {
         for _ in 0..flags::MANY_ORDERS {
             placed(&shop, &slug).await;
         }
-        assert_eq!(today::waiting(&shop.shop, &owner(&shop)).await.unwrap().flags.len(), 1);
+        assert_eq!(flagged(&shop, 5).await.len(), 1);
     }
 
     async fn many_refusals_of_one_phone_are_flagged(db: TestDatabase) {

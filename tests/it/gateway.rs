@@ -264,4 +264,19 @@ on_both! {
         let forged = Notice::of(&shop).signed_with("not the secret").post(&shop).await;
         assert_tells_nothing(&shop, &forged);
     }
+
+    async fn a_question_without_an_answer_is_asked_again_soon_however_old_the_payment_is(db: TestDatabase) {
+        let shop = TestShop::planned(db, patient());
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        shop.guichet.behave(lost());
+        let transaction = order(&shop, &slug).await;
+        shop.pass(TimeDelta::days(60));
+        shop.guichet.behave(Behaviour { check_status: Some(502), ..lost() });
+        shop.work().await;
+        act(&shop, &transaction, Deed::Accept).await;
+        shop.guichet.behave(lost());
+        shop.pass(TimeDelta::days(60) / 99);
+        shop.work().await;
+        assert_delivered_once(&shop.last_story().await);
+    }
 }

@@ -1,6 +1,7 @@
 //! What time does to a sale: links that end, and clocks that are set back.
 
 use chrono::TimeDelta;
+use griot::domain::role::Role;
 use griot::guichet::{Behaviour, Deed, Notifications};
 use griot::shop::{post, reconciliation};
 use griot::store::{notices, orders};
@@ -9,6 +10,7 @@ use reqwest::StatusCode;
 use tokio::sync::watch;
 
 use crate::support::notice::Notice;
+use crate::support::papers::{epub, pdf};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 use crate::support::wait::wait_until;
@@ -115,5 +117,68 @@ on_both! {
         shop.work().await;
         assert_eq!(shop.last_story().await["state"], "paid");
         assert_eq!(shop.letters().len(), 1);
+    }
+
+    async fn who_pays_after_the_clock_was_set_back_is_asked_about_within_a_minute(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        shop.buyer().buy(&slug).await;
+        shop.pass(TimeDelta::days(-3));
+        assert!(reconciliation::is_ahead(&shop.shop, TimeDelta::seconds(20)).await.unwrap(), "a start after the jump sees it too");
+        reconciliation::bring_back(&shop.shop).await.unwrap();
+        shop.work().await;
+        shop.at_the_counter(Deed::Accept).await;
+        shop.pass(TimeDelta::seconds(50));
+        shop.work().await;
+        assert_eq!(shop.last_story().await["state"], "paid");
+        assert!(!reconciliation::is_ahead(&shop.shop, TimeDelta::days(4)).await.unwrap());
+    }
+
+    async fn after_the_clock_was_set_back_try_again_opens_one_payment_and_not_one_after_the_other(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        let buyer = shop.buyer();
+        buyer.buy(&slug).await;
+        shop.at_the_counter(Deed::Refuse).await;
+        shop.pass(TimeDelta::seconds(10));
+        shop.work().await;
+        let order = format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap());
+        shop.pass(TimeDelta::days(-3));
+        assert_eq!(buyer.post(&format!("{order}/pay"), &[]).await.location(), order, "the gateway may not be asked again yet");
+        shop.pass(TimeDelta::seconds(40));
+        let first = buyer.post(&format!("{order}/pay"), &[]).await.location().to_owned();
+        assert_ne!(first, order);
+        for _ in 0..3 {
+            shop.pass(TimeDelta::minutes(1));
+            assert_eq!(buyer.post(&format!("{order}/pay"), &[]).await.location(), first, "the open one is gone on with");
+        }
+        assert_eq!(shop.last_story().await["attempts"].as_array().unwrap().len(), 2);
+    }
+
+    async fn a_buyer_whose_pdf_is_used_up_has_a_new_link_for_his_epub(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let desk = shop.staff(Role::Owner).await;
+        let id = desk.start_book("Le fleuve.pdf", &pdf("Le fleuve", 3)).await;
+        desk.save_book(&id, &[("slug", "le-fleuve")]).await;
+        desk.post_file(&format!("/admin/books/{id}/file"), "f.epub", &epub("Le fleuve", "<p>L’eau.</p>")).await;
+        desk.post(&format!("/admin/books/{id}/publish"), &[]).await;
+        let buyer = shop.buyer();
+        buyer.buy("le-fleuve").await;
+        shop.at_the_counter(Deed::Accept).await;
+        shop.work().await;
+        let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+        let used = "UPDATE grants SET used = downloads";
+        shop.shop.db.write(move |conn| -> Result<(), griot::store::Error> {
+            diesel::RunQueryDsl::execute(diesel::sql_query(used), conn)?;
+            Ok(())
+        }).await.unwrap();
+        shop.pass(TimeDelta::days(4));
+        let before = shop.parcels().len();
+        buyer.post(&format!("/orders/{key}/link"), &[]).await;
+        shop.work().await;
+        assert_eq!(shop.parcels().len(), before + 1);
+        let link = link(&shop);
+        assert!(buyer.get(&link).await.text.contains("EPUB"));
     }
 }

@@ -2,8 +2,6 @@
 //!
 //! `scripts/screenshots` runs it; it is no part of the usual run.
 
-mod books;
-
 use std::path::{Path, PathBuf};
 
 use fantoccini::Locator;

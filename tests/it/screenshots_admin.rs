@@ -2,75 +2,68 @@
 
 use std::path::{Path, PathBuf};
 
-use fantoccini::Locator;
-use griot::domain::role::Role;
+use griot::shop::demo;
 use serde_json::json;
 
 use crate::support::browser::{Browser, View};
+use crate::support::files::TestFolder;
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
+use crate::support::tour::Tour;
+
+/// The pages whose pictures by night are kept; all are looked at.
+const KEPT_BY_NIGHT: [&str; 6] = ["home", "order-paid", "books-book", "reports", "settings-look", "login"];
 
 struct Camera<'a> {
-    browser: Browser,
+    browser: &'a Browser,
     view: View,
-    shop: &'a TestShop,
     folder: &'a Path,
 }
 
 impl Camera<'_> {
-    async fn goto(&self, path: &str) {
-        self.browser.goto(&format!("{}{path}", self.shop.url)).await.unwrap();
-    }
-
-    async fn press(&self, button: &str) {
-        self.browser.find(Locator::Css(button)).await.unwrap().click().await.unwrap();
-    }
-
     async fn take(&self, name: &str) {
-        let ready = json!({ "expression": "document.fonts.ready", "awaitPromise": true });
-        self.browser.devtools("Runtime.evaluate", ready).await;
+        let all = "document.fonts.ready.then(() => Promise.all([...document.images].map(i => (i.loading = 'eager', i.decode()))))";
+        self.browser.devtools("Runtime.evaluate", json!({ "expression": all, "awaitPromise": true })).await;
         let size = self.browser.devtools("Page.getLayoutMetrics", json!({})).await;
         let (page, window) = (&size["cssContentSize"]["width"], &size["cssLayoutViewport"]["clientWidth"]);
         assert_eq!(page, window, "{name} sticks out at {}", self.view.width);
         // As high as the page, so that the tabs stand at its foot.
         let phone = self.view.width < 600;
         let height = if phone { size["cssContentSize"]["height"].as_f64().unwrap().max(740.0) } else { 800.0 };
-        let tall = json!({ "width": self.view.width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
-        self.browser.devtools("Emulation.setDeviceMetricsOverride", tall).await;
+        self.high(height).await;
         let theme = if self.view.dark { "dark" } else { "light" };
-        self.browser.screenshot(self.folder.join(format!("desk-{name}-{}-{theme}.webp", self.view.width))).await;
+        let folder =
+            if self.view.dark && !KEPT_BY_NIGHT.contains(&name) { Path::new("target/by-night") } else { self.folder };
+        self.browser.screenshot(folder.join(format!("desk-{name}-{}-{theme}.webp", self.view.width))).await;
+        self.high(if phone { 740.0 } else { 800.0 }).await;
+    }
+
+    async fn high(&self, height: f64) {
+        let phone = self.view.width < 600;
+        let size = json!({ "width": self.view.width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
+        self.browser.devtools("Emulation.setDeviceMetricsOverride", size).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_page_of_the_accounts_is_pictured_and_nothing_sticks_out() {
+async fn each_page_of_the_back_office_is_pictured_and_nothing_sticks_out() {
     let folder = PathBuf::from(std::env::var("GRIOT_SCREENSHOTS").unwrap_or_else(|_| "target/screenshots".to_owned()));
-    let shop = TestShop::open(TestDatabase::sqlite());
-    let (owner, manager) = (shop.staff(Role::Owner).await, shop.staff(Role::Manager).await);
-    owner.post("/admin/accounts", &[("email", "binta.traore@exemple.ci"), ("role", "support")]).await;
-    owner.post(&format!("/admin/accounts/{}/suspend", manager.account_id), &[]).await;
+    let (scratch, shop) = (TestFolder::new(), TestShop::open(TestDatabase::sqlite()));
+    demo::stock(&shop.shop, scratch.path(), &tokio::sync::watch::channel(false).1).await.unwrap();
+    let tour = Tour::of(&shop).await;
     for width in [360, 1280] {
         for dark in [false, true] {
             let view = View { width, dark, ..View::PHONE };
-            let camera = Camera { browser: Browser::open(view).await, view, shop: &shop, folder: &folder };
-            camera.goto("/admin/login").await;
-            camera.take("login").await;
-            let token = shop.session_token(&owner.account_id).await;
-            let cookie = json!({ "name": "griot_staff", "value": token, "url": shop.url });
-            camera.browser.devtools("Network.setCookie", cookie).await;
-            let pages =
-                [("home", "/admin"), ("team", "/admin/accounts"), ("journal", "/admin/audit"), ("me", "/admin/me")];
-            for (name, path) in pages {
-                camera.goto(path).await;
+            let browser = Browser::open(view).await;
+            let camera = Camera { browser: &browser, view, folder: &folder };
+            for stop in &tour.stops {
+                tour.show(&browser, stop).await;
+                camera.take(stop.name).await;
+            }
+            for (name, address) in &tour.shop_pages {
+                browser.goto(&tour.url(address)).await.unwrap();
                 camera.take(name).await;
             }
-            camera.goto("/admin/accounts").await;
-            camera.press(".dialog summary").await;
-            camera.take("team-open").await;
-            camera.goto("/admin/me/second-factor").await;
-            camera.take("second-factor").await;
-            camera.goto("/admin/confirm?next=/admin").await;
-            camera.take("confirm").await;
         }
     }
 }

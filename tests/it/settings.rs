@@ -94,6 +94,25 @@ on_both! {
         assert_eq!(shop.shop.rules().shop_name, "Griot");
     }
 
+    async fn a_country_that_is_not_offered_is_refused_beside_its_field(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        let owner = shop.staff(Role::Owner).await;
+        let sale = [("hours", "72"), ("downloads", "5"), ("phone", "CI"), ("country", "CI"), ("country", "ML")];
+        owner.post(SALE, &sale).await.location();
+        let buys = async |country: &str| {
+            let card = [("email", "awa@exemple.ci"), ("phone", "0707070700"), ("name", "Awa"), ("address", "Rue 12")];
+            let place = [("city", "Abidjan"), ("zip", "00000"), ("country", country)];
+            shop.buyer().post(&format!("/books/{slug}/buy"), &[&card[..], &place[..]].concat()).await
+        };
+        for forged in ["SN", "XX", ""] {
+            let answer = buys(forged).await;
+            refused(&answer, "id=\"country-error\"");
+            refused(&answer, "value=\"Rue 12\"");
+        }
+        assert_eq!(buys("ml").await.status, StatusCode::SEE_OTHER);
+    }
+
     async fn a_colour_that_cannot_be_read_is_refused_with_what_was_measured(db: TestDatabase) {
         let shop = TestShop::open(db);
         let owner = shop.staff(Role::Owner).await;
@@ -104,6 +123,27 @@ on_both! {
         refused(&answer, "id=\"dark-error\"");
         refused(&owner.post(LOOK, &[("accent", "own"), ("own", "red;}")]).await, "Écrivez une couleur comme #0b4f6c");
         assert!(!shop.buyer().get("/").await.text.contains("/look/"));
+    }
+
+    async fn letters_and_the_back_office_wear_the_accent_too(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        let owner = shop.staff(Role::Owner).await;
+        let sells = async || {
+            shop.buyer().buy(&slug).await;
+            shop.at_the_counter(Deed::Accept).await;
+            shop.work().await;
+            let letters = shop.letters();
+            letters.into_iter().rev().take(2).map(|letter| letter.html).collect::<Vec<_>>()
+        };
+        assert!(sells().await.iter().all(|html| html.contains("background:#9a2d11")));
+        owner.post(LOOK, &[("accent", "#1f5d3a")]).await;
+        for html in sells().await {
+            assert!(html.contains("background:#1f5d3a") && !html.contains("#9a2d11"), "{html}");
+        }
+        let home = owner.get("/admin").await;
+        let style = owner.get(&format!("/look/{}", home.between("href=\"/look/", "\""))).await;
+        assert!(style.text.contains("--act:#1f5d3a"), "{}", style.text);
     }
 
     async fn an_accent_dresses_every_page_in_a_stylesheet_of_its_own(db: TestDatabase) {

@@ -101,12 +101,21 @@ impl TestShop {
 
     /// The cookie's value of a new session of this account.
     pub async fn session_token(&self, account_id: &str) -> String {
+        self.begin_session(account_id, true).await
+    }
+
+    /// The same of one whose second factor was not given yet.
+    pub async fn half_session_token(&self, account_id: &str) -> String {
+        self.begin_session(account_id, false).await
+    }
+
+    async fn begin_session(&self, account_id: &str, whole: bool) -> String {
         let (token, now) = (format!("{}{}", ids::nonce(), ids::nonce()), self.clock.now().naive_utc());
         let session = Session {
             id: ids::row(),
             token: hex::encode(Sha256::digest(token.as_bytes())),
             account_id: account_id.to_owned(),
-            whole: true,
+            whole,
             address: "127.0.0.1".to_owned(),
             agent: "a test".to_owned(),
             created_at: now,

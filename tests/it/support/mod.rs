@@ -17,6 +17,7 @@ pub mod program;
 pub mod shop;
 pub mod smtp;
 pub mod sold;
+pub mod tour;
 pub mod twin;
 pub mod wait;
 

@@ -1,0 +1,321 @@
+//! Every page of the back office, in a shop that is in use: books, orders in each state, codes, webhooks, a team.
+
+use actix_web::http::Method;
+use chrono::TimeDelta;
+use diesel::{RunQueryDsl as _, sql_query};
+use griot::domain::role::Role;
+use griot::guichet::{Behaviour, Deed, Forgery};
+use griot::store::{Conn, Error};
+use griot::web::admin::ROUTES;
+use serde_json::json;
+
+use super::admin::Desk;
+use super::browser::Browser;
+use super::notice::Notice;
+use super::papers::{epub, pdf};
+use super::shop::TestShop;
+
+/// A page, by the name of its picture.
+pub struct Stop {
+    pub name: &'static str,
+    pub path: String,
+    who: Who,
+}
+
+/// Who stands before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Owner,
+    /// Somebody whose password was right, and whose code is asked for.
+    Half,
+    Stranger,
+}
+
+/// The pages, and the sessions to see them with.
+pub struct Tour {
+    pub stops: Vec<Stop>,
+    /// Readers' pages that only a furnished shop has.
+    pub shop_pages: Vec<(&'static str, String)>,
+    shop: String,
+    whole: String,
+    half: String,
+}
+
+/// Addresses of the table that no page stands at: files, and what upload.js asks.
+const NO_PAGES: [&str; 4] = [
+    "/admin/books/{id}/editions/{edition}/file",
+    "/admin/exports/orders.csv",
+    "/admin/exports/orders.xlsx",
+    "/admin/uploads/{id}",
+];
+
+impl Tour {
+    /// Furnishes a shop that has the demo's books, and walks through all of it.
+    pub async fn of(shop: &TestShop) -> Self {
+        // The longest way first: time only goes on, and sessions end.
+        let expired = expired(shop).await;
+        let owner = shop.staff(Role::Owner).await;
+        let (stops, shop_pages) = furnish(shop, &owner, expired).await;
+        let guarded = shop.staff(Role::Manager).await;
+        guarded.sets_up_codes(shop).await;
+        let whole = shop.session_token(&owner.account_id).await;
+        let half = shop.half_session_token(&guarded.account_id).await;
+        let tour = Self { stops, shop_pages, shop: shop.url.clone(), whole, half };
+        assert_eq!(tour.left_out(), Vec::<&str>::new(), "pages of the table that the tour does not show");
+        tour
+    }
+
+    fn left_out(&self) -> Vec<&'static str> {
+        let pages = ROUTES.iter().filter(|row| row.method == Method::GET && !NO_PAGES.contains(&row.path));
+        pages.map(|row| row.path).filter(|path| !self.stops.iter().any(|stop| row_of(&stop.path) == *path)).collect()
+    }
+
+    /// Where one of the shop's pages is; a letter's link is whole already.
+    pub fn url(&self, address: &str) -> String {
+        if address.starts_with('/') { format!("{}{address}", self.shop) } else { address.to_owned() }
+    }
+
+    /// Brings a browser to a page.
+    pub async fn show(&self, browser: &Browser, stop: &Stop) {
+        browser.devtools("Network.clearBrowserCookies", json!({})).await;
+        let token = match stop.who {
+            Who::Owner => &self.whole,
+            Who::Half => &self.half,
+            Who::Stranger => "",
+        };
+        if !token.is_empty() {
+            let cookie = json!({ "name": "griot_staff", "value": token, "url": self.shop });
+            browser.devtools("Network.setCookie", cookie).await;
+        }
+        browser.goto(&self.url(&stop.path)).await.unwrap();
+        let here = browser.current_url().await.unwrap();
+        assert_eq!(here.path(), stop.path.split('?').next().unwrap(), "{} leads elsewhere", stop.name);
+    }
+}
+
+/// The row of the table that answers at an address: literal ones stand first.
+fn row_of(address: &str) -> &'static str {
+    let parts: Vec<&str> = address.split('?').next().unwrap().split('/').collect();
+    let fits = |path: &str| {
+        let pattern: Vec<&str> = path.split('/').collect();
+        pattern.len() == parts.len()
+            && pattern.iter().zip(&parts).all(|(one, part)| one.starts_with('{') || one == part)
+    };
+    let gets = ROUTES.iter().filter(|row| row.method == Method::GET).map(|row| row.path);
+    gets.filter(|path| fits(path)).min_by_key(|path| path.matches('{').count()).unwrap_or_default()
+}
+
+async fn furnish(shop: &TestShop, owner: &Desk, expired: String) -> (Vec<Stop>, Vec<(&'static str, String)>) {
+    let mut stops = Vec::new();
+    let mut add = |who: Who, pages: Vec<(&'static str, String)>| {
+        stops.extend(pages.into_iter().map(|(name, path)| Stop { name, path, who }));
+    };
+    let orders = orders(shop, owner, expired).await;
+    let (books, shop_pages) = books(shop, owner).await;
+    let team = team(owner).await;
+    add(Who::Owner, standing());
+    add(Who::Owner, orders);
+    add(Who::Owner, books);
+    add(Who::Owner, coupons(shop, owner).await);
+    add(Who::Owner, webhooks(shop, owner).await);
+    add(Who::Stranger, vec![("login", "/admin/login".to_owned()), ("invitation", team)]);
+    add(Who::Half, vec![("login-code", "/admin/login/code".to_owned())]);
+    (stops, shop_pages)
+}
+
+/// Pages that stand at one address and show what there is.
+fn standing() -> Vec<(&'static str, String)> {
+    [
+        ("home", "/admin"),
+        ("confirm", "/admin/confirm?next=/admin"),
+        ("me", "/admin/me"),
+        ("second-factor", "/admin/me/second-factor"),
+        ("team", "/admin/accounts"),
+        ("journal", "/admin/audit"),
+        ("orders", "/admin/orders"),
+        ("orders-found", "/admin/orders?q=awa"),
+        ("orders-none", "/admin/orders?q=personne@exemple.ci"),
+        ("customers", "/admin/customers"),
+        ("customer", "/admin/customers?q=awa@exemple.ci"),
+        ("reports", "/admin/reports?period=30"),
+        ("reports-today", "/admin/reports?period=today"),
+        ("statement", "/admin/reports/statement?month=2027-01"),
+        ("jobs", "/admin/jobs"),
+        ("notices", "/admin/notices"),
+        ("settings", "/admin/settings"),
+        ("settings-shop", "/admin/settings/shop"),
+        ("settings-look", "/admin/settings/look"),
+        ("settings-sale", "/admin/settings/sale"),
+        ("settings-page", "/admin/settings/pages/privacy"),
+        ("settings-letter", "/admin/settings/letters/receipt/fr"),
+        ("doctor", "/admin/doctor"),
+        ("not-found", "/admin/orders/NULLE-PART"),
+    ]
+    .map(|(name, path)| (name, path.to_owned()))
+    .to_vec()
+}
+
+/// A book of the demo that everybody here buys.
+const BOOK: &str = "la-pirogue-bleue";
+
+async fn bought(shop: &TestShop, deed: Deed) -> String {
+    shop.buyer().buy(BOOK).await;
+    shop.at_the_counter(deed).await;
+    Notice::of(shop).post(shop).await;
+    shop.pass(TimeDelta::seconds(10));
+    shop.work().await;
+    shop.last_story().await["number"].as_str().unwrap().to_owned()
+}
+
+/// An order that nobody paid.
+async fn expired(shop: &TestShop) -> String {
+    shop.buyer().buy(BOOK).await;
+    let number = shop.last_story().await["number"].as_str().unwrap().to_owned();
+    shop.pass(TimeDelta::hours(25));
+    shop.work().await;
+    number
+}
+
+async fn orders(shop: &TestShop, owner: &Desk, expired: String) -> Vec<(&'static str, String)> {
+    let page = |number: &str| format!("/admin/orders/{number}");
+    let refunded = bought(shop, Deed::Accept).await;
+    owner.post(&format!("/admin/orders/{refunded}/refund"), &[("reason", "Acheté deux fois")]).await;
+    for _ in 0..5 {
+        bought(shop, Deed::Insufficient).await;
+    }
+    let refused = bought(shop, Deed::Cancel).await;
+    let forged = Forgery { amount: Some(json!("100")), ..Forgery::default() };
+    shop.guichet.behave(Behaviour { check_answer: forged, ..Behaviour::default() });
+    let review = bought(shop, Deed::Accept).await;
+    shop.guichet.behave(Behaviour::default());
+    let waiting = bought(shop, Deed::Wait).await;
+    let paid = bought(shop, Deed::Accept).await;
+    owner
+        .post(&format!("/admin/orders/{paid}/note"), &[("text", "Elle a téléphoné : elle a bien reçu son livre.")])
+        .await;
+    shop.shop.db.write(a_letter_fails).await.unwrap();
+    [
+        ("order-expired", expired),
+        ("order-refunded", refunded),
+        ("order-refused", refused),
+        ("order-review", review),
+        ("order-waiting", waiting),
+        ("order-paid", paid),
+    ]
+    .map(|(name, number)| (name, page(&number)))
+    .to_vec()
+}
+
+/// A letter that its post office refused for three days.
+fn a_letter_fails(conn: &mut Conn) -> Result<(), Error> {
+    let failed = "UPDATE jobs SET state = 'failed', tries = 22, error = '550 5.1.1 no such user here' \
+        WHERE id = (SELECT id FROM jobs WHERE kind = 'mail' ORDER BY created_at LIMIT 1)";
+    sql_query(failed).execute(conn)?;
+    Ok(())
+}
+
+/// Books in each state, the plans of two CSV files, and what readers see of them.
+async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Vec<(&'static str, String)>) {
+    let here = published(desk).await;
+    let buyer = shop.buyer();
+    buyer.buy("la-nuit").await;
+    shop.at_the_counter(Deed::Accept).await;
+    shop.work().await;
+    let letter = shop.parcels().last().unwrap().text.clone();
+    let link = letter.lines().find(|line| line.starts_with("http")).expect("a link").trim().to_owned();
+    desk.post_file(&format!("{here}/file"), "nuit.pdf", &pdf("Deux", 26)).await;
+    let draft = desk.start_book("Brouillon sans titre.pdf", &pdf("Brouillon", 5)).await;
+    let plan = planned(desk, "titre;auteurs;prix\n;Awa;2502\nDeux;;12,5\nTrois;Awa;1000\n").await;
+    let good = planned(desk, "titre;auteurs;prix\nUn;Awa|Yao;1000\nDeux;Awa;\n").await;
+    let desk_pages = vec![
+        ("books", "/admin/books".to_owned()),
+        ("books-new", "/admin/books/new".to_owned()),
+        ("books-preview", format!("{here}/preview")),
+        ("books-book", here),
+        ("books-draft", format!("/admin/books/{draft}")),
+        ("books-import", "/admin/books/import".to_owned()),
+        ("books-plan-faults", plan),
+        ("books-plan", good),
+        ("books-categories", "/admin/books/categories".to_owned()),
+    ];
+    let shop_pages = vec![
+        ("home-categories", "/categories/romans".to_owned()),
+        ("book-sample", "/books/la-nuit".to_owned()),
+        ("link-two-files", link),
+    ];
+    (desk_pages, shop_pages)
+}
+
+/// A book on the shelf in both formats, with categories and a sample: its page in the back office.
+async fn published(desk: &Desk) -> String {
+    let id = desk.start_book("La nuit des tisserands.pdf", &pdf("La nuit", 24)).await;
+    for (french, english) in [("Romans", "Novels"), ("Contes", "Tales"), ("Savoirs", "Knowledge"), ("Poésie", "Poetry")]
+    {
+        desk.post("/admin/books/categories", &[("french", french), ("english", english)]).await;
+    }
+    let here = format!("/admin/books/{id}");
+    let categories = desk.get(&here).await.text;
+    let ids: Vec<&str> =
+        categories.split("name=\"category\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let about = "Une nuit, à Ségou, les métiers à tisser se mirent à parler.\n\n**Un roman** de fil et de mémoire.";
+    let form = [
+        ("title", "La nuit des tisserands"),
+        ("authors", "Mariam Coulibaly\nOusmane Faye"),
+        ("price", "3000"),
+        ("description", about),
+        ("slug", "la-nuit"),
+        ("category", ids[0]),
+        ("category", ids[1]),
+    ];
+    desk.save_book(&id, &form).await;
+    desk.post_file(&format!("{here}/file"), "nuit.epub", &epub("La nuit", "<p>Nuit.</p>")).await;
+    desk.post(&format!("{here}/sample"), &[("pages", "1-3, 7")]).await;
+    desk.post(&format!("{here}/publish"), &[]).await;
+    here
+}
+
+/// Where the plan of a CSV file stands.
+async fn planned(desk: &Desk, csv: &str) -> String {
+    desk.post_file("/admin/books/import", "livres.csv", csv.as_bytes()).await.location().to_owned()
+}
+
+async fn coupons(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, String)> {
+    let fields =
+        [("code", "MOITIE"), ("kind", "percent"), ("value", "50"), ("most", "20"), ("note", "Pour la fête du livre")];
+    let coupon = owner.post("/admin/coupons", &fields).await.location().to_owned();
+    let buyer = shop.buyer();
+    let nonce = buyer.nonce("la-nuit").await;
+    let wish = [("email", "moussa@exemple.sn"), ("code", "MOITIE"), ("nonce", nonce.as_str())];
+    buyer.post("/books/la-nuit/buy", &wish).await;
+    vec![
+        ("coupons", "/admin/coupons".to_owned()),
+        ("coupon-new", "/admin/coupons/new".to_owned()),
+        ("coupon-edit", format!("{coupon}/edit")),
+        ("coupon", coupon),
+    ]
+}
+
+async fn webhooks(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, String)> {
+    // Nobody listens there: the calls fail.
+    let fields = [("url", "http://127.0.0.1:9/griot"), ("note", "Comptabilité"), ("event", "order.paid")];
+    let secret = owner.post("/admin/webhooks", &fields).await.location().to_owned();
+    let hook = secret.strip_suffix("/secret").expect("the secret is shown next").to_owned();
+    owner.post(&format!("{hook}/ping"), &[]).await;
+    while griot::shop::hooks::next(&shop.shop).await.unwrap() {}
+    owner.post("/admin/tokens", &[("name", "Comptabilité"), ("days", "365"), ("scope", "orders")]).await;
+    vec![
+        ("webhooks", "/admin/webhooks".to_owned()),
+        ("webhook-new", "/admin/webhooks/new".to_owned()),
+        ("webhook-edit", format!("{hook}/edit")),
+        ("webhook-secret", secret),
+        ("webhook", hook),
+        ("tokens", "/admin/tokens".to_owned()),
+    ]
+}
+
+/// Somebody is invited; the page that the link leads to.
+async fn team(owner: &Desk) -> String {
+    let fields = [("email", "binta.traore@exemple.ci"), ("role", "support")];
+    let shown = owner.post("/admin/accounts", &fields).await;
+    format!("/admin/invitation/{}", shown.between("/admin/invitation/", "<"))
+}
