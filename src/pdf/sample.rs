@@ -117,7 +117,7 @@ mod tests {
         }
     }
 
-    /// A book as LibreOffice makes it: one dictionary of all pictures for all pages. Page `n` draws picture `n`; page 2 through a
+    /// A book as office programs make it: one dictionary of all pictures for all pages. Page `n` draws picture `n`; page 2 through a
     /// form without resources of its own, page 3 through a form with the whole dictionary, page 4 through a soft mask.
     fn illustrated(count: usize) -> Vec<u8> {
         let mut document = book(count);
