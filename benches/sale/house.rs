@@ -43,7 +43,13 @@ impl Process {
 }
 
 impl Drop for Process {
+    /// It is asked to end, so that nginx ends its workers too.
     fn drop(&mut self) {
+        drop(Command::new("kill").arg(self.0.id().to_string()).status());
+        let patience = Instant::now() + Duration::from_secs(2);
+        while matches!(self.0.try_wait(), Ok(None)) && Instant::now() < patience {
+            std::thread::sleep(Duration::from_millis(20));
+        }
         drop(self.0.kill());
         drop(self.0.wait());
     }

@@ -29,6 +29,8 @@ use servers::{Gateway, Replay, Server};
 use wire::{Answer, Line, get, post};
 
 const ROUNDS: usize = 3;
+/// A round of downloads lasts so long: within it a grant's 1,000 downloads are not used up.
+const SECONDS: u64 = 2;
 /// The book whose file is downloaded weighs this, in bytes.
 const LARGE: usize = 20 * 1024 * 1024;
 const GZIP: &str = "accept-encoding: gzip";
@@ -186,7 +188,7 @@ fn download(
         let (mut ours, mut nginxs, mut bares) = (Rounds::default(), Rounds::default(), Rounds::default());
         for _ in 0..ROUNDS {
             let file = runtime.block_on(paid(shop, house, gateway))?;
-            let one = |server: SocketAddr, path: &str| downloads::run(server, path, connections, 3);
+            let one = |server: SocketAddr, path: &str| downloads::run(server, path, connections, SECONDS);
             ours.add(one(house.address, &file)?);
             nginxs.add(one(nginx, "/large.pdf")?);
             bares.add(one(bare.address, "/large.pdf")?);
