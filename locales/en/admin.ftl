@@ -37,7 +37,7 @@ admin-home-calm = Nothing is waiting. Whatever needs a hand will show up here.
 
 # The doors
 admin-login-title = Sign in
-admin-login-email = Your e-mail address
+admin-login-email = Your email address
 admin-login-password = Your password
 admin-login-submit = Sign in
 admin-login-lost = Lost your password or your phone? An owner of the shop can send you a new link; the owner asks for one on the server, with “griot owner reset”.
@@ -47,7 +47,7 @@ admin-invitation-title = Choose your password
 admin-invitation-lead = It will open the shop’s back office to { $email }.
 admin-invitation-submit = Keep this password and enter
 admin-password = Password
-admin-password-hint = At least twelve characters. A short phrase is easier to remember than random signs.
+admin-password-hint = At least twelve characters. A short phrase is easier to remember than random characters.
 admin-password-again = The same once more
 admin-password-short = It takes a little more: at least twelve characters. Add a word or two.
 admin-password-differs = The two are not the same. Write them again.
@@ -122,8 +122,8 @@ admin-me-password-kept = Your password is changed. Your other sessions have ende
 admin-me-sessions = Where you are signed in
 admin-me-browser = Browser
 admin-me-address = Address
-admin-me-begun = Begun
-admin-me-seen = Seen
+admin-me-begun = Started
+admin-me-seen = Last active
 admin-me-own = this one
 admin-me-end = End
 admin-me-end-others = End all others
@@ -134,15 +134,15 @@ admin-me-unknown = Unknown browser
 admin-factor-title = A code beside the password
 admin-factor-demanded = This shop sells for real: a password alone is not enough. This is the only page to fill in, once.
 admin-factor-app = Install an app that makes codes: Aegis, Google Authenticator, Microsoft Authenticator, FreeOTP.
-admin-factor-scan = Scan this picture with it.
-admin-factor-open = Or open it on this phone
-admin-factor-type = Or type this key into it:
-admin-factor-confirm = Copy the six digits that it shows.
+admin-factor-scan = Scan this QR code with the app.
+admin-factor-open = Or open the app on this phone
+admin-factor-type = Or type this key into the app:
+admin-factor-confirm = Copy the six digits that the app shows.
 admin-factor-submit = Check and keep
-admin-factor-picture = Picture to scan with the app
+admin-factor-picture = QR code to scan with the app
 admin-factor-removed = The old phone no longer counts.
 admin-codes-title = Your recovery codes
-admin-codes-lead = Copy or print them, and keep them far from your phone. Each opens once, should the phone be lost. They will not be shown again.
+admin-codes-lead = Copy or print them, and keep them far from your phone. Should the phone be lost, each opens your account once. They will not be shown again.
 admin-codes-done = I have kept them
 
 # The team
@@ -170,9 +170,9 @@ admin-team-suspend = Suspend
 admin-team-suspend-hint = Sessions end at once.
 admin-team-resume = Let back in
 admin-team-invite = Invite somebody
-admin-team-email = E-mail address
+admin-team-email = Email address
 admin-team-invite-submit = Invite
-admin-team-email-wrong = This e-mail address is not complete. It looks like awa@example.com.
+admin-team-email-wrong = This email address is not complete. Write it in full, for example awa@example.com.
 admin-team-taken = This person has an account already. You find it in the list.
 admin-team-last-owner = This is the last owner: without one, nobody could do everything. Name another one first.
 admin-team-owners-link = An owner asks for a new link on the server, with “griot owner reset”.
@@ -181,8 +181,8 @@ admin-team-is-suspended = The account is suspended.
 admin-team-is-resumed = The account is open again.
 admin-team-link-title = The link is ready
 admin-team-link-lead = Give it to { $email } and to nobody else: whoever opens it chooses the password.
-admin-team-link-mailed = It also leaves by e-mail.
-admin-team-link-not-mailed = The e-mail could not leave: pass the link on yourself.
+admin-team-link-mailed = It is also on its way by email.
+admin-team-link-not-mailed = The email could not be sent: pass the link on yourself.
 admin-team-link-lives =
     { $count ->
         [one] It works once, for an hour, and will not be shown again.
@@ -219,10 +219,10 @@ audit-area-token = API tokens
 audit-area-report = Exports
 audit-area-category = Categories
 audit-area-flag = Flags
-audit-area-notice = CinetPay’s notices
-audit-area-sales = Letters about sales
+audit-area-notice = The gateway’s messages
+audit-area-sales = Emails about sales
 audit-account-add = made the account { $subject }
-audit-account-reset = gave the account { $subject } a new start
+audit-account-reset = reset the account { $subject }
 audit-account-invite = invited { $subject }
 audit-account-link = made a new link for { $subject }
 audit-account-role = changed the role of { $subject }
@@ -247,4 +247,4 @@ mail-invitation-lives =
         [one] The link works once, for an hour.
        *[other] The link works once, for { $count } hours.
     }
-mail-invitation-doubt = You did not expect this letter? Do not open the link, and ask the shop.
+mail-invitation-doubt = You did not expect this email? Do not open the link, and tell the shop.

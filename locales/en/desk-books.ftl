@@ -1,15 +1,15 @@
 # Why a file is not taken
-epub-refused-not-epub = This file is not an EPUB.
+epub-refused-not-epub = This file is not an EPUB: choose the book’s EPUB file.
 epub-refused-damaged = This EPUB is damaged or incomplete: export it again.
 epub-refused-locked = This EPUB is locked (DRM): save it without protection.
-epub-refused-empty = This EPUB has no text to read: its reading order is empty.
-epub-refused-too-many-files = This EPUB holds more than 10,000 files.
-epub-refused-too-large = Unpacked, this EPUB is larger than 1 GB.
+epub-refused-empty = This EPUB has no text to read, because its reading order is empty: export it again.
+epub-refused-too-many-files = This EPUB holds more than 10,000 files: split it into volumes.
+epub-refused-too-large = Unpacked, this EPUB is larger than 1 GB: make its pictures smaller, or split it into volumes.
 epub-refused-script = This EPUB carries a script: save it without JavaScript.
 epub-refused-remote = This EPUB fetches pictures, sounds or styles from the internet: put them into the book.
 epub-refused-too-heavy = Reading this EPUB takes too much time or memory: save it in a simpler form.
 epub-refused-not-now = This EPUB could not be read just now: try again.
-desk-books-file-kind = This file is neither a PDF nor an EPUB.
+desk-books-file-kind = This file is neither a PDF nor an EPUB: choose another one.
 desk-books-file-same = This is the file that the book has already: nothing has changed.
 
 # The list
@@ -56,11 +56,11 @@ desk-books-title-wrong = This title is too long (at most 200 characters) or hold
 desk-books-authors-missing = Who wrote it? At least one name.
 desk-books-authors-wrong = One of these names is too long (at most 200 characters) or holds one that cannot be seen.
 desk-books-authors-many = At most { $most } authors.
-desk-books-price-missing = A book on sale has a price.
-desk-books-price-wrong = A price is written in digits, without a point or cents.
-desk-books-price-step = A price in { $sign } is a multiple of { $step }.
-desk-books-price-low = The price is at least { $price }.
-desk-books-price-high = The price is at most { $price }.
+desk-books-price-missing = A book on sale needs a price: write it here.
+desk-books-price-wrong = Write the price in digits, without a point or cents.
+desk-books-price-step = A price in { $sign } must be a multiple of { $step }.
+desk-books-price-low = The price must be at least { $price }.
+desk-books-price-high = The price must be at most { $price }.
 desk-books-language-wrong = Choose French (fr) or English (en).
 desk-books-description-long = The description is too long: at most 20,000 characters.
 desk-books-slug-wrong = Only letters without accents, digits and dashes, such as “the-weavers-of-segou”.
@@ -84,27 +84,22 @@ desk-books-publish-not = The book is not on sale yet. { $why }
 desk-books-publish-file = It needs a file, PDF or EPUB.
 desk-books-publish-price = It needs a price.
 desk-books-publish-currency = Its price is in another currency: set it again.
-desk-books-withdrawn = The book is no longer on sale. Who bought it keeps it.
+desk-books-withdrawn = The book is no longer on sale. Those who bought it keep it.
 desk-books-duplicated = Here is the copy, a draft without files.
 desk-books-copy-of = { $title } (copy)
 
 # Files
 desk-books-files-none = No file: the book cannot be sold yet.
-desk-books-edition = { $format }, { $nth ->
-    [v1] 1st edition
-    [v2] 2nd edition
-    [v3] 3rd edition
-   *[other] { $version }th edition
- }
+desk-books-edition = { $format }, edition { $version }
 desk-books-sold = On sale
 desk-books-kept = Kept
 desk-books-tell =
     { $count ->
-        [one] Offer it to { $count } buyer, by e-mail
-       *[other] Offer it to { $count } buyers, by e-mail
+        [one] Offer it to { $count } buyer, by email
+       *[other] Offer it to { $count } buyers, by email
     }
 desk-books-told = The buyers have been told.
-desk-books-telling = Each buyer gets an e-mail with the link to this edition, and keeps the one they had.
+desk-books-telling = Each buyer gets an email with the link to this edition, and keeps the one they had.
 desk-books-told-before = The buyers have been told already.
 desk-books-file-taken = The file is fine: it is the one that is sold from now on. Earlier editions stay with their buyers.
 desk-books-drop-file = PDF or EPUB file
@@ -117,7 +112,7 @@ desk-books-drop-files-hint = Several at once, at most { $size } each. They wait 
 desk-books-drop-table = The list, as CSV
 desk-books-drop-table-hint = Nothing is added yet: you first see what each line says.
 desk-books-drop-send = Send
-desk-books-upload-here = — choose it, or drop it here
+desk-books-upload-here = — press to choose, or drop here
 desk-books-upload-unit = MB
 desk-books-upload-going = {"{"}name{"}"}: {"{"}percent{"}"}%, {"{"}done{"}"} of {"{"}all{"}"}, {"{"}minutes{"}"} min to go
 desk-books-upload-waiting = The line was cut. What has come is kept; we try again in {"{"}seconds{"}"} s.
@@ -126,7 +121,7 @@ desk-books-upload-failed = The upload has stopped. Choose the same file again: i
 desk-books-upload-stop = Stop
 desk-books-upload-too-large = This file is too large: at most { $size }.
 desk-books-upload-empty = Choose a file first; this one is empty, or there is none.
-desk-books-upload-too-many = Too many files are waiting already. Put those away first.
+desk-books-upload-too-many = Too many files are waiting already. Import the list that names them first; those that nothing names go by themselves after seven days.
 desk-books-upload-cut = The upload was cut. Please start again.
 desk-books-upload-gone = This upload is not whole, or its time is over. Please start again.
 
@@ -204,8 +199,8 @@ desk-books-import-added =
         [one] { $count } book was added
        *[other] { $count } books were added
     }
-desk-books-import-done = { $added } as a draft. Check them, then put them on sale.
-desk-books-import-done-but = { $added } as a draft, but files were refused. { $why }
+desk-books-import-done = { $added } to the drafts. Check each one, then put it on sale.
+desk-books-import-done-but = { $added } to the drafts, but files were refused. { $why }
 desk-books-import-refused = Line { $line }, “{ $title }”: { $why }
 desk-books-plan-title = What the list says
 desk-books-plan-line = Line

@@ -22,7 +22,7 @@ desk-mail-sales = { $count ->
 desk-mail-digest-subject = { $sales } on { $day }
 desk-mail-digest-lead = On { $day } your shop made { $sales }.
 desk-mail-digest-button = See the orders
-desk-mail-why = You get this letter because you keep this shop. To get fewer, open the orders in the back office: the choice stands at the foot of the page.
+desk-mail-why = You get this email because you run this shop. To get fewer, open the orders in the back office: the choice is at the foot of the page.
 
 # The list
 desk-orders-short = { $year }-{ $month }-{ $day } { $time }
@@ -33,7 +33,7 @@ desk-orders-count = { $count ->
    *[other] { $count } orders
  }
 desk-orders-find = Find an order
-desk-orders-find-hint = Order number, transaction, e-mail, phone or the operator’s reference: the beginning is enough.
+desk-orders-find-hint = Order number, transaction, email, phone or the operator’s reference: the beginning is enough.
 desk-orders-find-go = Find
 desk-orders-narrow = Narrow by state, book, way of paying or date
 desk-orders-any = All
@@ -51,8 +51,8 @@ desk-orders-newest = The newest
 desk-orders-search-on = Search further
 desk-orders-none = No order yet. The first will show here by itself.
 desk-orders-none-found = No order matches. Check what is written, or clear a filter.
-desk-orders-search-short = Write at least three signs: the beginning of a number, an address or a phone.
-desk-orders-search-cut = There are more: write one or two more signs.
+desk-orders-search-short = Write at least three characters: the beginning of a number, an address or a phone.
+desk-orders-search-cut = There are more: write one or two more characters.
 desk-orders-by-hand = by hand
 desk-orders-state-placed = Waiting
 desk-orders-state-paid = Paid
@@ -64,9 +64,9 @@ desk-orders-state-pending = under way
 desk-orders-state-confirmed = confirmed
 desk-orders-state-refused = refused
 desk-orders-state-abandoned = given up
-desk-orders-letters-title = Hear of sales by e-mail
+desk-orders-letters-title = Hear of sales by email
 desk-orders-letters-lead = You want to get:
-desk-orders-letters-each = an e-mail for each sale
+desk-orders-letters-each = an email for each sale
 desk-orders-letters-daily = a summary each morning
 desk-orders-letters-none = nothing
 desk-orders-letters-done = Noted.
@@ -78,7 +78,7 @@ desk-orders-facts = In short
 desk-orders-fact-book = Book
 desk-orders-fact-sum = Amount
 desk-orders-fact-method = Paid with
-desk-orders-fact-email = E-mail
+desk-orders-fact-email = Email
 desk-orders-fact-phone = Phone
 desk-orders-fact-name = Name
 desk-orders-fact-placed = Placed
@@ -104,7 +104,7 @@ desk-orders-check-settled = Everything is confirmed already: there is nothing to
 
 desk-orders-link-title = Send the link again
 desk-orders-link-lead = The customer gets a new link. If you correct the address, links that were sent before open nothing any more.
-desk-orders-link-email = E-mail address
+desk-orders-link-email = Email address
 desk-orders-link-email-hint = Correct it if it was mistyped.
 desk-orders-link-reason = Why the address changes
 desk-orders-link-reason-hint = Only if you correct it: for example “she phoned”.
@@ -130,7 +130,7 @@ desk-orders-payment-reason = How it was paid
 desk-orders-payment-submit = Mark as paid
 desk-orders-payment-done = The order is paid, and the book goes out.
 
-desk-orders-delivery-title = The money is good: deliver
+desk-orders-delivery-title = The payment is good: deliver
 desk-orders-delivery-lead = The book goes out at once, and the gateway is asked no more.
 desk-orders-delivery-reason = Why
 desk-orders-delivery-submit = Deliver the book
@@ -151,7 +151,7 @@ desk-orders-refund-submit = Note the refund
 desk-orders-refund-done = The refund is noted, and access has ended.
 
 desk-orders-owed-title = Money owed back
-desk-orders-owed = { $sum } too much was taken (transaction { $transaction }). Send it back, then note it here.
+desk-orders-owed = { $sum } is owed back to the customer (transaction { $transaction }). Send it back, then note it here.
 desk-orders-repayment-title = It was sent
 desk-orders-repayment-lead = Note what was sent back, and where.
 desk-orders-repayment-amount = Amount sent back
@@ -178,15 +178,15 @@ desk-orders-flag-handled = Seen by { $by }.
 desk-orders-handling-submit = I have looked
 desk-orders-handling-done = Noted.
 
-desk-orders-fault-reason = Write why, in a thousand signs at most: somebody will read it one day.
-desk-orders-fault-note = Write something, in a thousand signs at most.
+desk-orders-fault-reason = Write why, in a thousand characters at most: somebody will read it one day.
+desk-orders-fault-note = Write something, in a thousand characters at most.
 desk-orders-fault-destination = Write where the money went.
 desk-orders-fault-amount = Write an amount in digits, at least 1.
 desk-orders-fault-amount-most = Write an amount in digits, from 1 to { $most }.
 desk-orders-fault-extension = Write days (up to { $days }) or downloads (up to { $downloads }): at least one of the two.
 desk-orders-sorry-moved = Nothing was done: the order has changed in the meantime. This is how it stands.
 desk-orders-sorry-nothing-left = Nothing was sent: all downloads are used up. Extend access first.
-desk-orders-sorry-no-address = Nothing was sent: this order has no e-mail address. Write one.
+desk-orders-sorry-no-address = Nothing was sent: this order has no email address. Write one.
 desk-orders-sorry-not-over = Nothing was erased: the customer may still pay, or somebody has to decide. An order that is never paid is forgotten by itself after 90 days.
 desk-orders-sorry-unknown = This transaction is not of this shop: there is nothing to ask.
 
@@ -211,7 +211,7 @@ desk-orders-cause-notice = after a message of the gateway
 desk-orders-cause-return = when the customer came back
 desk-orders-cause-retry = before the customer tried again
 desk-orders-cause-owner = at the staff’s wish
-desk-orders-cause-schedule = at its time
+desk-orders-cause-schedule = on schedule
 desk-orders-cause-buy = on buying
 desk-orders-cause-by-hand = payment noted by hand
 desk-orders-cause-review = end of the review
@@ -227,10 +227,10 @@ desk-orders-event-order = Order: { $was } → { $became }
 desk-orders-event-order-stays = Order: { $state }, unchanged
 desk-orders-event-by = By { $actor }: { $cause }
 desk-orders-event-granted = Access opened
-desk-orders-event-granted-line = { $downloads } downloads in all, until { $until }
-desk-orders-event-receipt = E-mail: receipt and the book’s link
-desk-orders-event-new-link = E-mail: new link
-desk-orders-event-new-edition = E-mail: new edition
+desk-orders-event-granted-line = Downloads in all: { $downloads }, until { $until }
+desk-orders-event-receipt = Email: receipt and the book’s link
+desk-orders-event-new-link = Email: new link
+desk-orders-event-new-edition = Email: new edition
 desk-orders-event-mail-to = To { $address }
 desk-orders-event-mail-sent = Sent on { $at }
 desk-orders-event-mail-queued = Waits to be sent
@@ -250,9 +250,9 @@ desk-orders-event-refund-to = To: { $destination }
 
 # Customers
 desk-orders-customers = Customers
-desk-orders-customer-find = The customer’s e-mail or phone
+desk-orders-customer-find = The customer’s email or phone
 desk-orders-customer-find-hint = Whole: awa@example.com, or 07 07 07 07 00.
-desk-orders-customer-unreadable = This is neither a whole e-mail address nor a whole phone number. To find somebody by a beginning, go to the orders.
+desk-orders-customer-unreadable = This is neither a whole email address nor a whole phone number. To find somebody by a beginning, go to the orders.
 desk-orders-customer-nobody = Nobody has ordered with this address or phone.
 desk-orders-customer-also = On the same orders:
 desk-orders-customer-export = Export everything (JSON)
@@ -264,14 +264,14 @@ desk-orders-customer-erased-left = Orders that name nobody any more: { $orders }
 
 # Jobs and notices
 desk-orders-jobs = Jobs
-desk-orders-jobs-lead = What Griot does by itself: e-mails to customers and to the staff. What fails is tried for three days, then stays here.
+desk-orders-jobs-lead = What Griot does by itself: emails to customers and to the staff. What fails is tried for three days, then stays here.
 desk-orders-jobs-failed = Failed
 desk-orders-jobs-waiting = Waiting
 desk-orders-jobs-none-failed = Nothing has failed.
 desk-orders-jobs-none-waiting = Nothing waits.
 desk-orders-job-kind = Job
-desk-orders-job-mail = E-mail to the customer
-desk-orders-job-sale = E-mail about a sale
+desk-orders-job-mail = Email to the customer
+desk-orders-job-sale = Email about a sale
 desk-orders-job-digest = Summary of a day
 desk-orders-job-tries = Tries
 desk-orders-job-error = What went wrong
@@ -295,7 +295,7 @@ desk-orders-notices-proof = Signature
 desk-orders-notices-copies = Copies
 desk-orders-notices-came = Received (GMT)
 desk-orders-notices-do = Action
-desk-orders-notices-replay = Replay
+desk-orders-notices-replay = Handle again
 desk-orders-notice-again = The gateway will be asked, as when the message came.
 
 # What waits on the start page
@@ -310,8 +310,8 @@ desk-orders-todo-refusals-go = Look
 desk-orders-todo-many-orders = { $times } orders within an hour from { $subject }.
 desk-orders-todo-many-orders-go = Look
 desk-orders-todo-failed = { $count ->
-    [one] A job has failed: an e-mail was not sent.
-   *[other] { $count } jobs have failed: e-mails were not sent.
+    [one] A job has failed: an email was not sent.
+   *[other] { $count } jobs have failed: emails were not sent.
  }
 desk-orders-todo-failed-go = See
 
@@ -330,6 +330,6 @@ audit-order-repay = noted the money sent back for the order { $subject } ({ $amo
 audit-customer-export = exported the data of the customer { $subject }
 audit-customer-erase = erased the customer { $subject }
 audit-job-retry = restarted the job { $subject }
-audit-notice-replay = replayed a message about the transaction { $subject }
+audit-notice-replay = handled a message about the transaction { $subject } again
 audit-flag-handle = looked at a flag on the order { $subject }
 audit-sales-letters = chose how to hear of sales

@@ -14,7 +14,7 @@ desk-settings-title = Settings
 desk-settings-lead = What you change here holds at once, without a restart. Passwords and keys stay in the server’s files.
 desk-settings-group-shop = The shop
 desk-settings-group-pages = Your pages
-desk-settings-group-letters = Your e-mails
+desk-settings-group-letters = Your emails
 desk-settings-shop = Name and address
 desk-settings-look = Colours and logo
 desk-settings-look-usual = The original colours
@@ -30,12 +30,12 @@ audit-settings-change = changed the setting { $subject }: “{ $before }” beco
 
 # Name and address
 desk-settings-name = The shop’s name
-desk-settings-name-wrong = Write a name of at most 100 letters, without invisible signs.
-desk-settings-email = E-mail address for buyers
-desk-settings-email-hint = It stands at the foot of every page and in e-mails.
-desk-settings-email-wrong = This e-mail address is not complete. It looks like shop@example.com.
+desk-settings-name-wrong = Write a name of at most 100 letters, without invisible characters.
+desk-settings-email = Email address for buyers
+desk-settings-email-hint = It stands at the foot of every page and in emails.
+desk-settings-email-wrong = This email address is not complete. Write it in full, for example shop@example.com.
 desk-settings-zone = Time zone
-desk-settings-zone-hint = Times on pages and in e-mails are written like this. There it is now: { $time }.
+desk-settings-zone-hint = Times on pages and in emails follow this zone. The time there now: { $time }.
 
 # Links and countries
 desk-settings-links = Download links
@@ -61,17 +61,17 @@ desk-settings-accent-aubergine = Aubergine
 desk-settings-accent-cocoa = Cocoa
 desk-settings-accent-own = My own, written below
 desk-settings-own = My colour
-desk-settings-own-hint = A hash and six signs, like #0b4f6c. The band and the woven strip follow it.
+desk-settings-own-hint = A hash and six characters, like #0b4f6c. The band and the woven strip follow it.
 desk-settings-dark = On dark ground
 desk-settings-dark-hint = For devices set to dark. Leave it empty: the colour is lightened just as much as needed.
-desk-settings-no-colour = Write a colour like #0b4f6c: a hash, then six signs from 0 to 9 and from a to f.
+desk-settings-no-colour = Write a colour like #0b4f6c: a hash, then six characters from 0 to 9 and from a to f.
 desk-settings-too-light = Too light to be read on light ground: the contrast measured is { $measured }, and { $wanted } is needed. Choose a darker one.
 desk-settings-too-dark = Too dark to be read on dark ground: the contrast measured is { $measured }, and { $wanted } is needed. Choose a lighter one, or leave the field empty.
 desk-settings-logo = Logo
 desk-settings-logo-now = The present logo
 desk-settings-logo-file = The logo’s picture
 desk-settings-logo-hint = PNG, JPEG or WebP, 2 MB at most. A transparent ground looks best on the band.
-desk-settings-logo-alone = The logo holds the shop’s name: do not write it beside
+desk-settings-logo-alone = The logo holds the shop’s name: do not write it beside the logo
 desk-settings-logo-send = Send the logo
 desk-settings-logo-remove = Remove the logo
 desk-settings-logo-none = First choose a picture.
@@ -81,12 +81,12 @@ desk-settings-logo-small = This picture is too small and would look blurred. Cho
 # Pages
 desk-settings-text-fr = In French
 desk-settings-text-en = In English
-desk-settings-page-start = Here is a text to start from: facts, and blanks to fill between double brackets. It is no legal advice, and it does not guarantee that the shop complies with the law: have it read.
+desk-settings-page-start = Here is a text to start from: facts, and blanks to fill between double brackets. It is no legal advice, and it does not guarantee that the shop complies with the law: have a lawyer check it.
 desk-settings-page-hint = Text in Markdown: a # opens a heading, a - a list, two ** make bold. If one language stays empty, its readers see the other.
 desk-settings-page-publish = Publish this page and show it at the foot of the site
 desk-settings-page-view = See the page
 desk-settings-page-empty = Write the page in one language at least before you publish it.
-desk-settings-page-long = This is too long: { $count } signs at most.
+desk-settings-page-long = This is too long: { $count } characters at most.
 desk-settings-page-blank = A blank is still to be filled: “{ $blank }”. Write what it asks for in the place of the double brackets, or save without publishing.
 desk-settings-preview = Preview
 
@@ -107,14 +107,14 @@ desk-settings-place-amount = the amount paid
 desk-settings-place-link = the download address (not in the subject)
 desk-settings-place-shop = the shop’s name
 desk-settings-words-empty = Write something here.
-desk-settings-words-long = This is too long.
+desk-settings-words-long = This is too long: at most 150 characters for the subject, 4,000 for the text.
 desk-settings-words-brace = A brace stands alone. Write names between two braces, like {"{"}title{"}"}.
 desk-settings-words-unknown = { $name } does not exist here. Take one of the names in the list.
 desk-settings-preview-html = See it in colour
 desk-settings-test = Send me a test
 desk-settings-test-hint = The test leaves at once for { $address }, with a sample book. Nothing is saved.
 desk-settings-test-sent = The test has left for { $address }.
-desk-settings-test-failed = The test did not leave: { $why }
+desk-settings-test-failed = The test did not leave. The technical answer: “{ $why }”. Open the health check to see what to set.
 desk-settings-usual = Back to the original words
 
 # The doctor's page

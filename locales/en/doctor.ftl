@@ -19,42 +19,42 @@ doctor-summary = Well: { $well }. To improve: { $warnings }. To repair: { $fault
 
 doctor-silent = No answer within { $seconds } seconds. Try again; if nothing changes, restart this service.
 
-doctor-address-well = The world reaches the shop at { $url }, over an encrypted connection.
+doctor-address-well = The shop answers at { $url }, over an encrypted connection.
 doctor-address-home = The shop answers at { $url }, which only this machine can reach. To sell, put your site’s https address into GRIOT_PUBLIC_URL.
 doctor-address-open = The shop answers at { $url }, but without encryption. Put a certificate before it and an https address into GRIOT_PUBLIC_URL.
 doctor-address-silent = Nobody answers at { $url }: { $why }. Check GRIOT_PUBLIC_URL, the domain name, the certificate and the server before Griot.
 doctor-address-stranger = At { $url } it is not the shop that answers (code { $status }). Check GRIOT_PUBLIC_URL and the server before Griot.
-doctor-address-unwell = The shop answers at { $url } that it cannot read its shelves. See the database.
+doctor-address-unwell = At { $url } the shop answers, but it cannot read its shelves. See the database.
 
-doctor-callback-well = CinetPay finds somebody at { $url }, and its notifications are signed.
+doctor-callback-well = { $url } answers, and CinetPay’s notifications are signed.
 doctor-callback-unsigned = { $url } answers, but nothing proves where notifications come from. Put CinetPay’s Secret Key into CINETPAY_SECRET.
 doctor-callback-home = { $url } exists on this machine only: CinetPay refuses such addresses. Put a public address into CINETPAY_NOTIFY_URL or GRIOT_PUBLIC_URL.
 doctor-callback-silent = Nobody answers at { $url }: { $why }. CinetPay will not be able to announce payments. Check CINETPAY_NOTIFY_URL.
 doctor-callback-stranger = { $url } answers with code { $status } instead of 200: notifications would be lost. Check CINETPAY_NOTIFY_URL and the server before Griot.
 
 doctor-account-production = The shop really sells, with the settings of a shop.
-doctor-account-development = Real payments, but with the settings of a desk. Set GRIOT_ENV=production: Griot then refuses what is not safe.
+doctor-account-development = Real payments, but with the settings for trials. Set GRIOT_ENV=production: Griot then refuses what is not safe.
 doctor-account-sandbox = A trial shop: nothing is really paid. To sell, set CINETPAY_API=v2 and your account’s credentials.
 
 doctor-gateway-well = CinetPay answers and knows the shop (code { $code } for a payment that does not exist).
-doctor-gateway-unsure = CinetPay answers { $code } for a payment that does not exist. At times it says the same of a wrong key: a small purchase makes sure.
+doctor-gateway-unsure = CinetPay answers { $code } for a payment that does not exist. At times it answers the same when the key is wrong: make a small purchase to be sure.
 doctor-gateway-key = CinetPay does not know the API key ({ $code } { $message }). Copy it from its dashboard into CINETPAY_API_KEY.
 doctor-gateway-site = CinetPay does not know the site ({ $code } { $message }). Copy the Site ID from its dashboard into CINETPAY_SITE_ID.
-doctor-gateway-refused = CinetPay refuses the question ({ $code } { $message }). Check CINETPAY_API_KEY and CINETPAY_SITE_ID, then ask CinetPay.
-doctor-gateway-busy = CinetPay answers and asks us to wait. Try again in some minutes.
+doctor-gateway-refused = CinetPay refuses the request ({ $code } { $message }). Check CINETPAY_API_KEY and CINETPAY_SITE_ID, then write to CinetPay.
+doctor-gateway-busy = CinetPay answers and asks us to wait. Try again in a few minutes.
 doctor-gateway-silent = CinetPay cannot be reached: { $why }. Check this server’s connection and CINETPAY_API_URL.
 
 doctor-mail-well = The mail server lets us in.
-doctor-mail-folder = Without a mail server, letters are only files in { $folder }: no buyer gets them. Put the server’s address into SMTP_URL.
+doctor-mail-folder = Without a mail server, emails are only files in { $folder }: no buyer gets them. Put the server’s address into SMTP_URL.
 doctor-mail-refused = The mail server does not let us in: { $why }. Check the name, the port and the password in SMTP_URL.
 
 doctor-clock-well = The clock is right ({ $seconds } s from { $server }).
 doctor-clock-fast = The clock is { $seconds } s ahead of { $server }. Set this machine’s time, for example with “timedatectl set-ntp true”.
 doctor-clock-slow = The clock is { $seconds } s behind { $server }. Set this machine’s time, for example with “timedatectl set-ntp true”.
-doctor-clock-alone = No other clock answers: the time could not be compared.
+doctor-clock-alone = No other clock answers: the time could not be compared. Check this server’s connection, then examine again.
 
 doctor-database-well = { $version } writes and reads (schema { $schema }, { $ms } ms).
-doctor-database-slow = { $version } writes in { $ms } ms, which is slow. The disk or the network is loaded: buyers wait.
+doctor-database-slow = { $version } writes in { $ms } ms, which is slow, and buyers wait. The disk or the network is overloaded: see what keeps it busy.
 doctor-database-silent = The database does not do its work: { $why }. Check DATABASE_URL and the disk.
 
 doctor-files-well = Books can be kept in { $folder }.

@@ -4,7 +4,7 @@
 pdf-refused-not-pdf = This file is not a PDF. Choose the book’s PDF file.
 pdf-refused-damaged = This PDF is damaged or incomplete. Export it again and try with the new file.
 pdf-refused-locked = This PDF is locked. Save it without a password or restrictions, then try again.
-pdf-refused-empty = This PDF has no pages.
+pdf-refused-empty = This PDF has no pages. Export it again and try with the new file.
 pdf-refused-too-many-pages = This PDF has more than 5,000 pages. Split it into volumes.
 pdf-refused-page-size = A page of this PDF has an impossible size. Export it again with ordinary pages.
 pdf-refused-script = This PDF carries a script, which readers’ devices may refuse. Save it without JavaScript.
@@ -26,7 +26,7 @@ form-price-changed = The price of this book has just changed: it is now { $price
 form-email-missing = Write your email address: the link to the book is sent there.
 form-email-wrong = This email address is not complete. An address is written like awa@example.com.
 form-phone-wrong = This number is not complete. Write all its digits, with the prefix if it is from another country: +221 77 123 45 67.
-form-name-wrong = Write your name in at most 100 letters, without invisible signs.
+form-name-wrong = Write your name in at most 100 letters, without invisible characters.
 form-phone-for-card = Write your number too: without it the counter offers no card.
 form-name-for-card = Write your name too: without it the counter offers no card.
 form-street-missing = Write the street or the district: without a whole address the counter offers no card.
@@ -43,9 +43,9 @@ language-english = English
 
 # The page of an order
 order-gateway-silent = CinetPay’s counter does not answer at the moment.
-grant-expired = This link has expired.
-grant-used-up = All the downloads of this order have been used.
-grant-revoked = This order no longer gives access to the book.
+grant-expired = This link has expired. Ask for a new one: there is nothing to pay.
+grant-used-up = All the downloads of this order have been used. If you still do not have the book, write to us with the order number.
+grant-revoked = This order no longer gives access to the book. If you do not know why, write to us with the order number.
 
 # When a page cannot be shown
 problem-way-home = See all books

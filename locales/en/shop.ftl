@@ -85,7 +85,7 @@ order-earlier-link = See the other order
 
 order-paid-title = Paid. The book is yours.
 order-paid-lead = Thank you, and enjoy it! Your payment has arrived.
-order-paid-ended = Thank you! Your payment has arrived and the book stays yours.
+order-paid-ended = Thank you! Your payment has arrived.
 order-download = Download the book
 order-download-format = Download the { $format }
 order-download-earlier = Earlier edition ({ $format })
@@ -100,9 +100,9 @@ order-resume = A download that was cut goes on from where it stopped; it counts 
 order-browser = Are you inside WhatsApp or Facebook and nothing happens? Open the menu at the top of the screen and choose “Open in browser”.
 order-mail-title = The link by email
 order-mailed = We sent it to { $address }. If it is slow to come, look in the spam folder too.
-order-mail-trouble = The email could not leave for the moment; we are trying again. Your book is already here.
+order-mail-trouble = The email could not be sent just now; we are trying again. Your book is already here.
 order-renew = Send a new link
-order-renewed = A new link has just left for your email address.
+order-renewed = A new link is on its way to your email address.
 
 order-refused-title = The payment did not go through
 order-refused-lead = According to CinetPay, no money was taken. Your order is kept.
@@ -130,7 +130,7 @@ link-title = Your book is waiting
 link-lead = It is paid and it is yours: one tap downloads it.
 link-ended-title = This link is no longer in use
 link-ended-renew = The book stays yours: we can send a new link to the address of the order.
-link-renewed = A new link has just left for the address of the order.
+link-renewed = A new link is on its way to the address of the order.
 
 # Someone came back whom we do not recognise
 neutral-title = Thank you for your visit

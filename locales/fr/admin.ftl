@@ -33,7 +33,7 @@ admin-has-faults = Une case au moins est à revoir : c’est écrit juste à c�
 # The start page
 admin-home-title = Bonjour
 admin-home-todo = À faire
-admin-home-calm = Rien n’attend. Tout ce qui demande une main paraîtra ici.
+admin-home-calm = Rien n’attend. Tout ce qui demande votre attention s’affichera ici.
 
 # The doors
 admin-login-title = Connexion
@@ -75,7 +75,7 @@ admin-problem-not-found-text = Elle a peut-être été mal copiée, ou ce que vo
 admin-problem-busy-title = Il y a foule en ce moment
 admin-problem-busy-text = Attendez quelques secondes, puis rechargez la page. Rien n’a été perdu.
 admin-problem-broken-title = Quelque chose n’a pas marché
-admin-problem-broken-text = Ce n’est pas de votre faute, et rien n’a été changé. Rechargez la page dans un instant ; le journal du serveur dit pourquoi.
+admin-problem-broken-text = Ce n’est pas votre faute, et rien n’a été changé. Rechargez la page dans un instant ; le journal du serveur dit pourquoi.
 
 # Signing in
 admin-login-wait =
@@ -119,11 +119,11 @@ admin-me-password = Changer de mot de passe
 admin-me-password-new = Nouveau mot de passe
 admin-me-password-submit = Changer
 admin-me-password-kept = Votre mot de passe est changé. Vos autres sessions ont pris fin.
-admin-me-sessions = Où vous êtes connecté
+admin-me-sessions = Où votre compte est ouvert
 admin-me-browser = Navigateur
 admin-me-address = Adresse
 admin-me-begun = Début
-admin-me-seen = Vu
+admin-me-seen = Dernière activité
 admin-me-own = celle-ci
 admin-me-end = Fermer
 admin-me-end-others = Fermer toutes les autres
@@ -134,15 +134,15 @@ admin-me-unknown = Navigateur inconnu
 admin-factor-title = Un code en plus du mot de passe
 admin-factor-demanded = Cette boutique vend pour de bon : le mot de passe seul n’y suffit pas. Il n’y a que cette page à remplir, une fois.
 admin-factor-app = Installez une application qui fait des codes : Aegis, Google Authenticator, Microsoft Authenticator, FreeOTP.
-admin-factor-scan = Lisez ce dessin avec elle.
-admin-factor-open = Ou ouvrez-la sur ce téléphone
-admin-factor-type = Ou recopiez-y cette clé :
-admin-factor-confirm = Recopiez les six chiffres qu’elle montre.
+admin-factor-scan = Scannez ce code QR avec l’application.
+admin-factor-open = Ou ouvrez l’application sur ce téléphone
+admin-factor-type = Ou recopiez cette clé dans l’application :
+admin-factor-confirm = Recopiez les six chiffres que l’application montre.
 admin-factor-submit = Vérifier et garder
-admin-factor-picture = Dessin à lire avec l’application
+admin-factor-picture = Code QR à scanner avec l’application
 admin-factor-removed = L’ancien téléphone ne compte plus.
 admin-codes-title = Vos codes de secours
-admin-codes-lead = Recopiez-les ou imprimez-les, et gardez-les loin de votre téléphone. Chacun ouvre une fois, si le téléphone est perdu. Ils ne seront plus montrés.
+admin-codes-lead = Recopiez-les ou imprimez-les, et gardez-les loin de votre téléphone. Si le téléphone est perdu, chacun ouvre votre compte une seule fois. Ils ne seront plus montrés.
 admin-codes-done = Je les ai gardés
 
 # The team
@@ -159,8 +159,8 @@ admin-team-never = jamais
 admin-team-with-code = avec code
 admin-team-without-code = sans code
 admin-team-active = en service
-admin-team-invited = attendu
-admin-team-suspended = suspendu
+admin-team-invited = invitation envoyée
+admin-team-suspended = compte suspendu
 admin-team-you = vous
 admin-team-change = Modifier
 admin-team-change-role = Changer de rôle
@@ -172,7 +172,7 @@ admin-team-resume = Laisser revenir
 admin-team-invite = Inviter quelqu’un
 admin-team-email = Son adresse e-mail
 admin-team-invite-submit = Inviter
-admin-team-email-wrong = Cette adresse e-mail n’est pas complète. Elle ressemble à awa@exemple.com.
+admin-team-email-wrong = Cette adresse e-mail n’est pas complète. Écrivez-la en entier, par exemple awa@exemple.com.
 admin-team-taken = Cette personne a déjà un compte. Vous le trouvez dans la liste.
 admin-team-last-owner = C’est le dernier propriétaire : sans lui, plus personne ne pourrait tout faire. Nommez-en d’abord un autre.
 admin-team-owners-link = Un propriétaire demande son nouveau lien sur le serveur, avec « griot owner reset ».
@@ -217,12 +217,12 @@ audit-area-settings = Réglages
 audit-area-webhook = Webhooks
 audit-area-token = Jetons de l’API
 audit-area-report = Exports
-audit-area-category = Rayons
+audit-area-category = Catégories
 audit-area-flag = Signalements
-audit-area-notice = Avis de CinetPay
-audit-area-sales = Lettres des ventes
+audit-area-notice = Messages du guichet
+audit-area-sales = E-mails des ventes
 audit-account-add = a créé le compte { $subject }
-audit-account-reset = a donné un nouveau départ au compte { $subject }
+audit-account-reset = a réinitialisé le compte { $subject }
 audit-account-invite = a invité { $subject }
 audit-account-link = a fait un nouveau lien pour { $subject }
 audit-account-role = a changé le rôle de { $subject }
@@ -232,19 +232,19 @@ audit-account-password = a choisi un mot de passe
 audit-account-second-factor = a ajouté un code à son mot de passe
 audit-account-no-second-factor = a retiré le code de son mot de passe
 audit-account-recovery-codes = a demandé de nouveaux codes de secours
-audit-account-recovery = est entré avec un code de secours
-audit-session-begin = s’est connecté
+audit-account-recovery = a ouvert une session avec un code de secours
+audit-session-begin = a ouvert une session
 audit-session-end = a fermé d’autres sessions
 admin-problem-second-factor-title = Il manque encore le code
 admin-problem-second-factor-text = Cette boutique demande un code en plus du mot de passe. Préparez-le d’abord ; rien n’a été changé.
 
 # The invitation to the staff
 mail-invitation-subject = Votre accès à la gestion de { $shop }
-mail-invitation-lead = Vous êtes invité à travailler dans la boutique { $shop }. Ouvrez ce lien et choisissez votre mot de passe :
+mail-invitation-lead = On vous invite à travailler dans la boutique { $shop }. Ouvrez ce lien et choisissez votre mot de passe :
 mail-invitation-open = Choisir mon mot de passe
 mail-invitation-lives =
     { $count ->
         [one] Le lien marche une seule fois, pendant une heure.
        *[other] Le lien marche une seule fois, pendant { $count } heures.
     }
-mail-invitation-doubt = Vous n’attendiez pas cette lettre ? Ne l’ouvrez pas et parlez-en à la boutique.
+mail-invitation-doubt = Vous n’attendiez pas cet e-mail ? N’ouvrez pas le lien et parlez-en à la boutique.

@@ -1,15 +1,15 @@
 # Why a file is not taken
-epub-refused-not-epub = Ce fichier n’est pas un EPUB.
+epub-refused-not-epub = Ce fichier n’est pas un EPUB : choisissez le fichier EPUB du livre.
 epub-refused-damaged = Cet EPUB est abîmé ou incomplet : exportez-le de nouveau.
 epub-refused-locked = Cet EPUB est verrouillé (DRM) : enregistrez-le sans protection.
-epub-refused-empty = Cet EPUB n’a aucun texte à lire : son ordre de lecture est vide.
-epub-refused-too-many-files = Cet EPUB contient plus de 10 000 fichiers.
-epub-refused-too-large = Une fois déplié, cet EPUB dépasse 1 Go.
+epub-refused-empty = Cet EPUB n’a aucun texte à lire, car son ordre de lecture est vide : exportez-le de nouveau.
+epub-refused-too-many-files = Cet EPUB contient plus de 10 000 fichiers : divisez-le en plusieurs tomes.
+epub-refused-too-large = Une fois déplié, cet EPUB dépasse 1 Go : réduisez ses images, ou divisez-le en plusieurs tomes.
 epub-refused-script = Cet EPUB contient un programme : enregistrez-le sans JavaScript.
 epub-refused-remote = Cet EPUB va chercher des images, des sons ou des styles sur internet : mettez-les dans le livre.
 epub-refused-too-heavy = Lire cet EPUB demande trop de temps ou de mémoire : enregistrez-le sous une forme plus simple.
 epub-refused-not-now = Cet EPUB n’a pas pu être lu pour le moment : réessayez.
-desk-books-file-kind = Ce fichier n’est ni un PDF ni un EPUB.
+desk-books-file-kind = Ce fichier n’est ni un PDF ni un EPUB : choisissez-en un autre.
 desk-books-file-same = C’est le fichier que le livre a déjà : rien n’a changé.
 
 # The list
@@ -56,13 +56,13 @@ desk-books-title-wrong = Ce titre est trop long (200 signes au plus) ou contient
 desk-books-authors-missing = Qui l’a écrit ? Un nom au moins.
 desk-books-authors-wrong = Un de ces noms est trop long (200 signes au plus) ou contient un signe invisible.
 desk-books-authors-many = { $most } auteurs au plus.
-desk-books-price-missing = Un livre en rayon a un prix.
-desk-books-price-wrong = Un prix s’écrit en chiffres, sans virgule ni centimes.
-desk-books-price-step = Un prix en { $sign } est un multiple de { $step }.
-desk-books-price-low = Le prix est d’au moins { $price }.
-desk-books-price-high = Le prix est d’au plus { $price }.
+desk-books-price-missing = Un livre en rayon a besoin d’un prix : écrivez-le ici.
+desk-books-price-wrong = Écrivez le prix en chiffres, sans virgule ni centimes.
+desk-books-price-step = Un prix en { $sign } doit être un multiple de { $step }.
+desk-books-price-low = Le prix doit être d’au moins { $price }.
+desk-books-price-high = Le prix doit être d’au plus { $price }.
 desk-books-language-wrong = Choisissez le français (fr) ou l’anglais (en).
-desk-books-description-long = La présentation est trop longue : 20 000 signes au plus.
+desk-books-description-long = La présentation est trop longue : 20 000 signes au plus.
 desk-books-slug-wrong = Des lettres sans accent, des chiffres et des tirets seulement, comme « les-tisserands-de-segou ».
 desk-books-slug-taken = Cette adresse est déjà celle d’un livre, ou l’a été : choisissez-en une autre.
 
@@ -94,7 +94,7 @@ desk-books-edition = { $format }, { $nth ->
     [v1] 1re édition
    *[other] { $version }e édition
  }
-desk-books-sold = Vendue
+desk-books-sold = En vente
 desk-books-kept = Gardée
 desk-books-tell =
     { $count ->
@@ -115,16 +115,16 @@ desk-books-drop-files-hint = Plusieurs à la fois, { $size } au plus chacun. Ils
 desk-books-drop-table = La liste, en CSV
 desk-books-drop-table-hint = Rien n’est encore ajouté : vous verrez d’abord ce que dit chaque ligne.
 desk-books-drop-send = Envoyer
-desk-books-upload-here = — choisissez-le, ou faites-le glisser ici
+desk-books-upload-here = — appuyez pour choisir, ou faites glisser ici
 desk-books-upload-unit = Mo
-desk-books-upload-going = {"{"}name{"}"} : {"{"}percent{"}"} %, {"{"}done{"}"} sur {"{"}all{"}"}, encore {"{"}minutes{"}"} min
-desk-books-upload-waiting = Le réseau a coupé. Ce qui est arrivé est gardé ; nous réessayons dans {"{"}seconds{"}"} s.
+desk-books-upload-going = {"{"}name{"}"} : {"{"}percent{"}"} %, {"{"}done{"}"} sur {"{"}all{"}"}, encore {"{"}minutes{"}"} min
+desk-books-upload-waiting = Le réseau a coupé. Ce qui est arrivé est gardé ; nous réessayons dans {"{"}seconds{"}"} s.
 desk-books-upload-check = Tout est arrivé. Nous lisons le fichier…
 desk-books-upload-failed = L’envoi s’est arrêté. Choisissez de nouveau le même fichier : il reprendra où il en était, si quelque chose est arrivé.
 desk-books-upload-stop = Arrêter
 desk-books-upload-too-large = Ce fichier est trop gros : { $size } au plus.
 desk-books-upload-empty = Choisissez d’abord un fichier ; celui-ci est vide, ou il n’y en a pas.
-desk-books-upload-too-many = Trop de fichiers attendent déjà. Rangez d’abord ceux qui sont là.
+desk-books-upload-too-many = Trop de fichiers attendent déjà. Importez d’abord la liste qui les nomme ; ceux que rien ne nomme partent d’eux-mêmes après sept jours.
 desk-books-upload-cut = L’envoi a été coupé. Recommencez.
 desk-books-upload-gone = Cet envoi n’est pas entier, ou son temps est passé. Recommencez.
 
@@ -202,7 +202,7 @@ desk-books-import-added =
         [one] { $count } livre a été ajouté
        *[other] { $count } livres ont été ajoutés
     }
-desk-books-import-done = { $added } en brouillon. Relisez-les, puis mettez-les en rayon.
+desk-books-import-done = { $added } en brouillon. Relisez chaque livre, puis mettez-le en rayon.
 desk-books-import-done-but = { $added } en brouillon, mais des fichiers ont été refusés. { $why }
 desk-books-import-refused = Ligne { $line }, « { $title } » : { $why }
 desk-books-plan-title = Ce que dit la liste

@@ -123,7 +123,7 @@ desk-reports-delivery-hint = Le temps entre la confirmation du paiement et le d�
 desk-reports-export-title = Exporter
 desk-reports-export-what = Quoi
 desk-reports-export-sales = Ventes, par date de paiement
-desk-reports-export-orders = Commandes, par date de commande
+desk-reports-export-orders = Toutes les commandes, par date de commande
 desk-reports-export-from = Du
 desk-reports-export-to = Au
 desk-reports-export-hint = Le fichier contient les coordonnées des clients : gardez-le comme un carnet d’adresses. Votre mot de passe est redemandé, et l’export est noté au journal.
@@ -136,7 +136,7 @@ desk-reports-statement-title = Relevé des ventes, { $month }
 desk-reports-statement-made = Établi le { $day }.
 desk-reports-statement-open = Ce mois n’est pas fini : les chiffres peuvent encore changer.
 desk-reports-statement-sums = En bref
-desk-reports-statement-nothing = Aucune vente ce mois.
+desk-reports-statement-nothing = Aucune vente pendant ce mois.
 desk-reports-statement-note = Une vente compte au jour où son paiement est confirmé, un remboursement au jour où il est noté. Les frais de CinetPay sont estimés avec les taux de la boutique et ne sont pas rendus lors d’un remboursement ; le relevé de CinetPay fait foi.
 desk-reports-statement-print = Imprimez cette page depuis votre navigateur : le menu et les boutons restent à l’écran.
 

@@ -33,9 +33,9 @@ desk-settings-name = Nom de la boutique
 desk-settings-name-wrong = Écrivez un nom de 100 lettres au plus, sans signes invisibles.
 desk-settings-email = Adresse e-mail pour les acheteurs
 desk-settings-email-hint = Elle paraît au bas de chaque page et dans les e-mails.
-desk-settings-email-wrong = Cette adresse e-mail n’est pas complète. Elle ressemble à boutique@exemple.com.
+desk-settings-email-wrong = Cette adresse e-mail n’est pas complète. Écrivez-la en entier, par exemple boutique@exemple.com.
 desk-settings-zone = Fuseau horaire
-desk-settings-zone-hint = Les heures des pages et des e-mails s’écrivent ainsi. Il y est maintenant : { $time }.
+desk-settings-zone-hint = Les heures des pages et des e-mails suivent ce fuseau. Là-bas, il est maintenant : { $time }.
 
 # Links and countries
 desk-settings-links = Les liens de téléchargement
@@ -81,7 +81,7 @@ desk-settings-logo-small = Cette image est trop petite et paraîtrait floue. Cho
 # Pages
 desk-settings-text-fr = En français
 desk-settings-text-en = En anglais
-desk-settings-page-start = Voici un texte pour commencer : des faits et des blancs à remplir, entre doubles crochets. Ce n’est pas un conseil juridique et il ne garantit pas que la boutique respecte la loi : faites-le relire.
+desk-settings-page-start = Voici un texte pour commencer : des faits et des blancs à remplir, entre doubles crochets. Ce n’est pas un conseil juridique et il ne garantit pas que la boutique respecte la loi : faites-le relire par un juriste.
 desk-settings-page-hint = Du texte en Markdown : un # ouvre un titre, un - une liste, deux ** entourent du gras. Si une langue reste vide, ses lecteurs voient l’autre.
 desk-settings-page-publish = Publier cette page et la montrer au bas du site
 desk-settings-page-view = Voir la page
@@ -107,14 +107,14 @@ desk-settings-place-amount = le montant payé
 desk-settings-place-link = l’adresse de téléchargement (pas dans l’objet)
 desk-settings-place-shop = le nom de la boutique
 desk-settings-words-empty = Écrivez quelque chose ici.
-desk-settings-words-long = C’est trop long.
+desk-settings-words-long = C’est trop long : 150 signes au plus pour l’objet, 4 000 pour le texte.
 desk-settings-words-brace = Une accolade est seule. Écrivez les noms entre deux accolades, comme {"{"}title{"}"}.
 desk-settings-words-unknown = { $name } n’existe pas ici. Prenez un des noms de la liste.
 desk-settings-preview-html = Voir en couleurs
 desk-settings-test = M’envoyer un essai
 desk-settings-test-hint = L’essai part tout de suite vers { $address }, avec un livre d’exemple. Rien n’est enregistré.
 desk-settings-test-sent = L’essai est parti vers { $address }.
-desk-settings-test-failed = L’essai n’est pas parti : { $why }
+desk-settings-test-failed = L’essai n’est pas parti. Voici la réponse technique : « { $why } ». Ouvrez l’examen de santé pour savoir quoi régler.
 desk-settings-usual = Revenir aux mots d’origine
 
 # The doctor's page

@@ -19,42 +19,42 @@ doctor-summary = Bien : { $well }. À améliorer : { $warnings }. À réparer�
 
 doctor-silent = Aucune réponse en { $seconds } secondes. Réessayez ; si rien ne change, redémarrez ce service.
 
-doctor-address-well = Le monde atteint la boutique à { $url }, par une connexion chiffrée.
+doctor-address-well = La boutique répond à { $url }, par une connexion chiffrée.
 doctor-address-home = La boutique répond à { $url }, que cette machine seule peut atteindre. Pour vendre, mettez dans GRIOT_PUBLIC_URL l’adresse https de votre site.
 doctor-address-open = La boutique répond à { $url }, mais sans chiffrement. Mettez un certificat devant elle et une adresse https dans GRIOT_PUBLIC_URL.
 doctor-address-silent = Personne ne répond à { $url } : { $why }. Vérifiez GRIOT_PUBLIC_URL, le nom de domaine, le certificat et le serveur placé devant Griot.
 doctor-address-stranger = À { $url }, ce n’est pas la boutique qui répond (code { $status }). Vérifiez GRIOT_PUBLIC_URL et le serveur placé devant Griot.
-doctor-address-unwell = La boutique répond à { $url } qu’elle ne peut pas lire ses rayons. Voyez la base de données.
+doctor-address-unwell = À { $url }, la boutique répond, mais elle ne peut pas lire ses rayons. Voyez la base de données.
 
-doctor-callback-well = CinetPay trouve quelqu’un à { $url }, et ses notifications sont signées.
+doctor-callback-well = L’adresse { $url } répond, et les notifications de CinetPay sont signées.
 doctor-callback-unsigned = { $url } répond, mais rien ne prouve d’où viennent les notifications. Mettez la Secret Key de CinetPay dans CINETPAY_SECRET.
 doctor-callback-home = { $url } n’existe que sur cette machine : CinetPay refuse de telles adresses. Mettez une adresse publique dans CINETPAY_NOTIFY_URL ou GRIOT_PUBLIC_URL.
 doctor-callback-silent = Personne ne répond à { $url } : { $why }. CinetPay ne pourra pas annoncer les paiements. Vérifiez CINETPAY_NOTIFY_URL.
 doctor-callback-stranger = { $url } répond avec le code { $status } au lieu de 200 : les notifications se perdraient. Vérifiez CINETPAY_NOTIFY_URL et le serveur placé devant Griot.
 
 doctor-account-production = La boutique vend pour de vrai, avec les réglages d’une boutique.
-doctor-account-development = De vrais paiements, mais avec les réglages d’un bureau. Mettez GRIOT_ENV=production : Griot refusera alors ce qui n’est pas sûr.
+doctor-account-development = De vrais paiements, mais avec les réglages d’essai. Mettez GRIOT_ENV=production : Griot refusera alors ce qui n’est pas sûr.
 doctor-account-sandbox = Boutique d’essai : rien n’est vraiment payé. Pour vendre, mettez CINETPAY_API=v2 et les identifiants de votre compte.
 
 doctor-gateway-well = CinetPay répond et connaît la boutique (code { $code } pour un paiement qui n’existe pas).
-doctor-gateway-unsure = CinetPay répond { $code } pour un paiement qui n’existe pas. Il le dit aussi, parfois, d’une clé fausse : un petit achat vous en assure.
-doctor-gateway-key = CinetPay ne reconnaît pas la clé API ({ $code } { $message }). Recopiez-la de son tableau de bord dans CINETPAY_API_KEY.
-doctor-gateway-site = CinetPay ne reconnaît pas le site ({ $code } { $message }). Recopiez le Site ID de son tableau de bord dans CINETPAY_SITE_ID.
-doctor-gateway-refused = CinetPay refuse la question ({ $code } { $message }). Vérifiez CINETPAY_API_KEY et CINETPAY_SITE_ID, puis demandez à CinetPay.
+doctor-gateway-unsure = CinetPay répond { $code } pour un paiement qui n’existe pas. Il répond parfois la même chose quand la clé est fausse : faites un petit achat pour vous en assurer.
+doctor-gateway-key = CinetPay ne reconnaît pas la clé API ({ $code } { $message }). Recopiez-la depuis le tableau de bord de CinetPay dans CINETPAY_API_KEY.
+doctor-gateway-site = CinetPay ne reconnaît pas le site ({ $code } { $message }). Recopiez le Site ID depuis le tableau de bord de CinetPay dans CINETPAY_SITE_ID.
+doctor-gateway-refused = CinetPay refuse la demande ({ $code } { $message }). Vérifiez CINETPAY_API_KEY et CINETPAY_SITE_ID, puis écrivez à CinetPay.
 doctor-gateway-busy = CinetPay répond et demande d’attendre. Réessayez dans quelques minutes.
 doctor-gateway-silent = CinetPay n’est pas joignable : { $why }. Vérifiez la connexion de ce serveur et CINETPAY_API_URL.
 
 doctor-mail-well = Le serveur de courrier nous laisse entrer.
-doctor-mail-folder = Sans serveur de courrier, les lettres ne sont que des fichiers dans { $folder } : aucun acheteur ne les reçoit. Mettez l’adresse du serveur dans SMTP_URL.
+doctor-mail-folder = Sans serveur de courrier, les e-mails ne sont que des fichiers dans { $folder } : aucun acheteur ne les reçoit. Mettez l’adresse du serveur dans SMTP_URL.
 doctor-mail-refused = Le serveur de courrier ne nous laisse pas entrer : { $why }. Vérifiez le nom, le port et le mot de passe dans SMTP_URL.
 
 doctor-clock-well = L’horloge est à l’heure ({ $seconds } s d’écart avec { $server }).
 doctor-clock-fast = L’horloge avance de { $seconds } s sur { $server }. Réglez l’heure de cette machine, par exemple avec « timedatectl set-ntp true ».
 doctor-clock-slow = L’horloge retarde de { $seconds } s sur { $server }. Réglez l’heure de cette machine, par exemple avec « timedatectl set-ntp true ».
-doctor-clock-alone = Aucune autre horloge ne répond : l’heure n’a pas pu être comparée.
+doctor-clock-alone = Aucune autre horloge ne répond : l’heure n’a pas pu être comparée. Vérifiez la connexion de ce serveur, puis examinez de nouveau.
 
 doctor-database-well = { $version } écrit et relit (schéma { $schema }, { $ms } ms).
-doctor-database-slow = { $version } écrit en { $ms } ms, ce qui est lent. Le disque ou le réseau est chargé : les acheteurs attendent.
+doctor-database-slow = { $version } écrit en { $ms } ms, ce qui est lent, et les acheteurs attendent. Le disque ou le réseau est surchargé : voyez ce qui l’occupe.
 doctor-database-silent = La base de données ne fait pas son travail : { $why }. Vérifiez DATABASE_URL et le disque.
 
 doctor-files-well = Les livres peuvent être gardés dans { $folder }.
@@ -64,12 +64,12 @@ doctor-disk-well = { $free } Go libres, écriture en { $ms } ms.
 doctor-disk-filling = Il ne reste que { $free } Mo. Faites de la place avant les prochains livres.
 doctor-disk-full = Il ne reste que { $free } Mo : les commandes échoueront bientôt. Faites de la place tout de suite.
 doctor-disk-slow = { $free } Go libres, mais une écriture prend { $ms } ms. Un disque aussi lent fait attendre les acheteurs.
-doctor-disk-refused = Le dossier { $folder } ne peut pas être écrit : { $why }. Vérifiez GRIOT_DATA et les droits du dossier.
+doctor-disk-refused = Rien ne peut être écrit dans le dossier { $folder } : { $why }. Vérifiez GRIOT_DATA et les droits du dossier.
 
-doctor-key-well = Vous seul pouvez lire la clé { $file }. Gardez-en une copie ailleurs : sans elle, les liens déjà envoyés meurent.
-doctor-key-setting = La clé vient de GRIOT_KEY. Gardez-en une copie ailleurs : sans elle, les liens déjà envoyés meurent.
+doctor-key-well = Seul votre compte peut lire la clé { $file }. Gardez-en une copie ailleurs : sans elle, les liens déjà envoyés ne marchent plus.
+doctor-key-setting = La clé vient de GRIOT_KEY. Gardez-en une copie ailleurs : sans elle, les liens déjà envoyés ne marchent plus.
 doctor-key-open = D’autres comptes de cette machine peuvent lire la clé { $file } (droits { $rights }). Faites « chmod 600 { $file } ».
-doctor-key-missing = La clé { $file } ne peut pas être lue : { $why }. Rétablissez-la d’une sauvegarde.
+doctor-key-missing = La clé { $file } ne peut pas être lue : { $why }. Rétablissez-la à partir d’une sauvegarde.
 
 doctor-backup-well = La dernière sauvegarde a { $hours } h.
 doctor-backup-old = La dernière sauvegarde a { $hours } h. Voyez pourquoi elle ne se fait plus.

@@ -4,8 +4,8 @@
 pdf-refused-not-pdf = Ce fichier n’est pas un PDF. Choisissez le fichier PDF du livre.
 pdf-refused-damaged = Ce PDF est abîmé ou incomplet. Exportez-le de nouveau, puis réessayez avec le nouveau fichier.
 pdf-refused-locked = Ce PDF est verrouillé. Enregistrez-le sans mot de passe ni restriction, puis réessayez.
-pdf-refused-empty = Ce PDF n’a aucune page.
-pdf-refused-too-many-pages = Ce PDF a plus de 5 000 pages. Divisez-le en plusieurs tomes.
+pdf-refused-empty = Ce PDF n’a aucune page. Exportez-le de nouveau, puis réessayez avec le nouveau fichier.
+pdf-refused-too-many-pages = Ce PDF a plus de 5 000 pages. Divisez-le en plusieurs tomes.
 pdf-refused-page-size = Une page de ce PDF a une taille impossible. Exportez-le de nouveau avec des pages ordinaires.
 pdf-refused-script = Ce PDF contient un script, que l’appareil du lecteur peut refuser. Enregistrez-le sans JavaScript.
 pdf-refused-action = Ce PDF lance un programme ou échange des données de lui-même. Enregistrez-le sans ces actions.
@@ -16,7 +16,7 @@ pdf-refused-not-now = Le PDF n’a pas pu être lu pour le moment. Réessayez da
 
 # Une image de couverture qui n’est pas acceptée
 picture-refused-kind = Choisissez une image PNG, JPEG ou WebP.
-picture-refused-too-large = Cette image est trop grande. Ramenez son plus grand côté à 6 000 pixels au plus.
+picture-refused-too-large = Cette image est trop grande. Ramenez son plus grand côté à 6 000 pixels au plus.
 picture-refused-too-small = Cette image est trop petite et paraîtrait floue. Choisissez-en une d’au moins 240 pixels de large et 160 de haut.
 picture-refused-damaged = Cette image est abîmée. Exportez-la de nouveau, puis réessayez avec le nouveau fichier.
 
@@ -24,7 +24,7 @@ picture-refused-damaged = Cette image est abîmée. Exportez-la de nouveau, puis
 form-has-faults = Une case au moins est à revoir : c’est écrit juste à côté. Rien n’a été commandé.
 form-price-changed = Le prix de ce livre vient de changer : il est maintenant de { $price }. Rien n’a été commandé. Si ce prix vous va, appuyez de nouveau.
 form-email-missing = Écrivez votre adresse e-mail : le lien du livre y sera envoyé.
-form-email-wrong = Cette adresse e-mail n’est pas complète. Elle ressemble à awa@exemple.com.
+form-email-wrong = Cette adresse e-mail n’est pas complète. Écrivez-la en entier, par exemple awa@exemple.com.
 form-phone-wrong = Ce numéro n’est pas complet. Écrivez tous ses chiffres, avec l’indicatif s’il est d’un autre pays : +221 77 123 45 67.
 form-name-wrong = Écrivez votre nom en 100 lettres au plus, sans signes invisibles.
 form-phone-for-card = Écrivez aussi votre numéro : sans lui, le guichet ne propose pas la carte.
@@ -43,9 +43,9 @@ language-english = anglais
 
 # La page d’une commande
 order-gateway-silent = Le guichet de CinetPay ne répond pas en ce moment.
-grant-expired = Ce lien a expiré.
-grant-used-up = Tous les téléchargements de cette commande ont été utilisés.
-grant-revoked = Cette commande ne donne plus accès au livre.
+grant-expired = Ce lien a expiré. Demandez-en un nouveau : il n’y a rien à payer.
+grant-used-up = Tous les téléchargements de cette commande ont été utilisés. S’il vous manque encore le livre, écrivez-nous avec le numéro de la commande.
+grant-revoked = Cette commande ne donne plus accès au livre. Si vous ne savez pas pourquoi, écrivez-nous avec le numéro de la commande.
 
 # Quand une page ne peut pas être montrée
 problem-way-home = Voir tous les livres

@@ -33,7 +33,7 @@ book-pages = Pages
 book-language = Langue
 book-buy = Acheter
 book-about = Le livre
-book-preview = Aperçu : voici ce que verront les lecteurs.
+book-preview = Aperçu : voici ce que verront les lecteurs.
 book-preview-back = Revenir au livre
 book-sample = Lire un extrait
 book-sample-pages =
@@ -85,7 +85,7 @@ order-earlier-link = Voir l’autre commande
 
 order-paid-title = C’est payé, le livre est à vous.
 order-paid-lead = Merci, et bonne lecture ! Votre paiement est bien arrivé.
-order-paid-ended = Merci ! Votre paiement est bien arrivé et le livre reste à vous.
+order-paid-ended = Merci ! Votre paiement est bien arrivé.
 order-download = Télécharger le livre
 order-download-format = Télécharger le { $format }
 order-download-earlier = Édition précédente ({ $format })
@@ -99,7 +99,7 @@ order-until = Le lien est valable jusqu’au { $until }.
 order-resume = Un téléchargement coupé reprend où il s’était arrêté ; il ne compte qu’une fois arrivé au bout.
 order-browser = Vous êtes dans WhatsApp ou Facebook et rien ne se passe ? Ouvrez le menu en haut de l’écran, puis choisissez « Ouvrir dans le navigateur ».
 order-mail-title = Le lien par e-mail
-order-mailed = Nous l’avons envoyé à { $address }. S’il tarde, regardez aussi dans les courriers indésirables.
+order-mailed = Nous l’avons envoyé à { $address }. S’il tarde, regardez aussi dans les courriers indésirables (spam).
 order-mail-trouble = L’e-mail n’a pas pu partir pour le moment ; nous réessayons. Votre livre, lui, est déjà là.
 order-renew = Envoyer un nouveau lien
 order-renewed = Un nouveau lien vient de partir vers votre adresse e-mail.
@@ -114,7 +114,7 @@ order-silent-kept = Si cela recommence, revenez dans quelques minutes : cette p
 
 order-review-title = Une personne regarde votre paiement
 order-review-lead = Nous avons bien vu votre paiement, mais quelque chose, le montant par exemple, ne correspond pas à la commande.
-order-review-next = Ne payez pas une deuxième fois. La librairie examine la chose et, selon le cas, vous livre le livre ou vous rend l’argent. Cette page vous le dira.
+order-review-next = Ne payez pas une deuxième fois. La librairie examine votre paiement et, selon le cas, vous livre le livre ou vous rend l’argent. Cette page vous le dira.
 
 order-expired-title = Cette commande a expiré
 order-expired-lead = Aucun paiement n’est arrivé à temps, et rien n’a été encaissé.
@@ -123,7 +123,7 @@ order-expired-late = Vous aviez pourtant payé ? Rien n’est perdu : dès que
 
 order-refunded-title = Cette commande est remboursée
 order-refunded-lead = Nous vous avons rendu { $amount }.
-order-refunded-next = Selon l’opérateur ou la banque, l’argent peut mettre quelques jours à paraître. Le livre ne peut plus être téléchargé avec cette commande.
+order-refunded-next = Selon l’opérateur ou la banque, l’argent peut mettre quelques jours à arriver sur votre compte. Le livre ne peut plus être téléchargé avec cette commande.
 
 # The mail’s link
 link-title = Votre livre vous attend

@@ -36,7 +36,7 @@ async fn the_first_owner_comes_in_by_the_command_line_and_again_when_all_is_lost
     assert_eq!(anew.post(&second, &[("password", other), ("again", other)]).await.location(), "/admin");
     assert!(awa.get("/admin").await.status.is_redirection());
     let journal = anew.get("/admin/audit?who=-").await.text;
-    assert!(journal.contains("a créé le compte") && journal.contains("nouveau départ"), "{journal}");
+    assert!(journal.contains("a créé le compte") && journal.contains("a réinitialisé le compte"), "{journal}");
 }
 
 #[test]

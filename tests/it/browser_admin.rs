@@ -66,7 +66,7 @@ async fn comes_in_and_finds_his_way(view: View) {
     }
     person.presses(".menu a[href='/admin/me']").await;
     person.presses("a[href='/admin/me/second-factor']").await;
-    person.reads("Lisez ce dessin").await;
+    person.reads("Scannez ce code QR").await;
     person.page_is_sound("second factor").await;
     let key = person.browser.find(Locator::Css(".key")).await.unwrap().text().await.unwrap();
     let secret = totp_rs::Secret::try_from_base32(key.replace(' ', "")).unwrap();

@@ -55,7 +55,7 @@ on_both! {
         assert!(buyer.post(&format!("/books/{slug}/buy"), &fields).await.location().contains("/guichet/pay/"));
         let number = shop.last_story().await["number"].as_str().unwrap().to_owned();
         let shown = owner.get(&page).await.text;
-        assert!(shown.contains(&number) && shown.contains("À payer") && shown.contains("1\u{a0}/\u{a0}100"));
+        assert!(shown.contains(&number) && shown.contains("En attente") && shown.contains("1\u{a0}/\u{a0}100"));
         assert!(!shown.contains("awa@exemple.ci"), "who may see coupons need not see buyers");
         let list = owner.get("/admin/coupons").await.text;
         assert!(list.contains(&page) && list.contains("En service"));

@@ -162,7 +162,7 @@ on_both! {
         let letters = shop.parcels();
         assert_eq!(letters.len(), 3, "one news, to one buyer");
         let news = &letters[2];
-        assert!(news.subject.contains("Nouvelle édition") && news.text.contains("sans rien payer"), "{}", news.text);
+        assert!(news.subject.contains("Nouvelle édition") && news.text.contains("rien à payer de plus"), "{}", news.text);
         let (_, rest) = news.text.split_once("/d/").unwrap();
         let link = format!("/d/{}", rest.split_whitespace().next().unwrap());
         let page = first.get(&link).await.text;
