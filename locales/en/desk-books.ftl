@@ -65,6 +65,7 @@ desk-books-language-wrong = Choose French (fr) or English (en).
 desk-books-description-long = The description is too long: at most 20,000 characters.
 desk-books-slug-wrong = Only letters without accents, digits and dashes, such as “the-weavers-of-segou”.
 desk-books-slug-taken = This address is or was another book’s: choose another one.
+desk-books-changed-meanwhile = Somebody has changed this book meanwhile. What you wrote is kept here: read all of it again, the price too, then save once more to make it count.
 
 # A book
 desk-books-lacks = Before it goes on sale:

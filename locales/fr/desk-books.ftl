@@ -65,6 +65,7 @@ desk-books-language-wrong = Choisissez le français (fr) ou l’anglais (en).
 desk-books-description-long = La présentation est trop longue : 20 000 signes au plus.
 desk-books-slug-wrong = Des lettres sans accent, des chiffres et des tirets seulement, comme « les-tisserands-de-segou ».
 desk-books-slug-taken = Cette adresse est déjà celle d’un livre, ou l’a été : choisissez-en une autre.
+desk-books-changed-meanwhile = Quelqu’un a changé ce livre entre-temps. Ce que vous avez écrit est gardé ici : relisez tout, le prix aussi, puis enregistrez de nouveau pour que cela compte.
 
 # A book
 desk-books-lacks = Avant de le mettre en rayon :

@@ -1,5 +1,6 @@
 //! Books at the desk: made, priced, put on the shelf, replaced, sampled, moved, withdrawn.
 
+use chrono::TimeDelta;
 use griot::domain::role::Role;
 use griot::guichet::Deed;
 use reqwest::{Method, StatusCode};
@@ -236,6 +237,24 @@ on_both! {
         let page = desk.get(&format!("/admin/books/{id}")).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.text.contains("a été en rayon") && !page.text.contains("/discard"), "{}", page.text);
+    }
+
+    async fn a_form_from_before_somebody_elses_change_does_not_put_the_old_price_back(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (owner, manager) = (shop.staff(Role::Owner).await, shop.staff(Role::Manager).await);
+        let id = on_the_shelf(&owner).await;
+        let here = format!("/admin/books/{id}");
+        let seen = owner.get(&here).await.between("name=\"seen\" value=\"", "\"");
+        shop.pass(TimeDelta::seconds(1));
+        manager.save_book(&id, &[("slug", "le-fleuve"), ("price", "5000")]).await.location();
+        let stale = [("slug", "le-fleuve"), ("price", "2500"), ("description", "Corrigée."), ("seen", seen.as_str())];
+        let asked = owner.save_book(&id, &stale).await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(asked.text.contains("entre-temps") && asked.text.contains("Corrigée."), "{}", asked.text);
+        assert_eq!(lines(&shop.shop, "SELECT CAST(amount AS TEXT) AS line FROM books".to_owned()).await, ["5000"]);
+        let seen = asked.between("name=\"seen\" value=\"", "\"");
+        let again = [("slug", "le-fleuve"), ("price", "5000"), ("description", "Corrigée."), ("seen", seen.as_str())];
+        owner.save_book(&id, &again).await.location();
     }
 
     async fn a_sample_has_the_chosen_pages_and_no_others(db: TestDatabase) {

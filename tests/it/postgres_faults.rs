@@ -24,6 +24,17 @@ const CUT: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                    WHERE datname = current_database() AND pid <> pg_backend_pid()";
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_shop_whose_database_is_away_stops_when_it_is_told_to() {
+    let cluster = Cluster::start(60);
+    let house = House::new(TestDatabase::on(cluster.url()));
+    let mut shop = house.serve().await;
+    cluster.stop();
+    wait_for("the worker to notice", async || shop.log().contains("the jobs could not be read").then_some(())).await;
+    shop.terminate();
+    assert!(shop.end().await.success(), "{}", shop.log());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_postgres_that_crashes_while_people_pay_loses_no_sale_and_makes_none_twice() {
     let cluster = Arc::new(Cluster::start(60));
     let (_counter_house, counter) = counter().await;

@@ -95,12 +95,16 @@ pub(in crate::shop) fn free_slug(conn: &mut Conn, title: &str) -> Result<String,
 /// Keeps what was typed of a book.
 ///
 /// # Errors
-/// An address that is taken; a book on the shelf without a price.
-pub async fn save(shop: &Shop, actor: &Actor, id: &str, details: Details) -> Result<(), BookError> {
-    let (actor, id) = (actor.clone(), id.to_owned());
+/// An address that is taken; a book on the shelf without a price; a book whose [`stamp`] is not the one that was `seen` any more
+/// (empty: whichever).
+pub async fn save(shop: &Shop, actor: &Actor, id: &str, seen: &str, details: Details) -> Result<(), BookError> {
+    let (actor, id, seen) = (actor.clone(), id.to_owned(), seen.to_owned());
     shop.db
         .write(move |conn| {
             let was = books::hold(conn, &id)?;
+            if !seen.is_empty() && seen != stamp(&was) {
+                return Err(BookError::fault(Field::Title, "desk-books-changed-meanwhile"));
+            }
             if was.published && details.price.is_none() {
                 return Err(BookError::fault(Field::Price, "desk-books-price-missing"));
             }
@@ -118,6 +122,11 @@ pub async fn save(shop: &Shop, actor: &Actor, id: &str, details: Details) -> Res
             Ok(())
         })
         .await
+}
+
+/// Tells whether a book was changed since its form was shown.
+pub fn stamp(book: &Book) -> String {
+    book.updated_at.and_utc().timestamp_micros().to_string()
 }
 
 /// The old address of a book that was on the shelf leads to the new one from now on.

@@ -42,6 +42,11 @@ impl Cluster {
         self.run("pg_ctl", &["-l", self.path("log").to_str().unwrap(), "-s", "-w", "-m", "immediate", "restart"]);
     }
 
+    /// It ends at once, and stays away.
+    pub fn stop(&self) {
+        self.run("pg_ctl", &["-s", "-m", "immediate", "stop"]);
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }

@@ -36,7 +36,7 @@ pub async fn save(staff: Staff, id: Path<String>) -> HttpResponse {
 async fn keep(staff: &Staff, id: &str) -> Answer {
     let typed: Typed = typed(&staff.form);
     let saved = match typed.details(&staff.shop().rules()) {
-        Ok(details) => books::save(staff.shop(), &staff.actor(), id, details).await,
+        Ok(details) => books::save(staff.shop(), &staff.actor(), id, staff.form.get("seen"), details).await,
         Err(faults) => Err(BookError::Faults(faults)),
     };
     match saved {

@@ -83,6 +83,8 @@ pub struct BookForm {
     /// Id, name, ticked.
     pub categories: Vec<(String, String, bool)>,
     pub problem: Option<String>,
+    /// The book's stamp when the form was shown; empty for a new one.
+    pub seen: String,
 }
 
 /// One of a book's files.
@@ -181,6 +183,7 @@ pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults:
             .map(|known| (known.id.clone(), known.name(t.0).to_owned(), typed.categories.contains(&known.id)))
             .collect(),
         problem: (!faults.is_empty()).then(|| t.say("admin-has-faults")),
+        seen: String::new(),
     }
 }
 
@@ -228,7 +231,7 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
     let page = BookPage {
         frame: staff.frame(Section::Books),
         scripts: Scripts::new(),
-        form: form(staff, &here, typed, &opened.categories, &wrong.faults),
+        form: BookForm { seen: books::stamp(book), ..form(staff, &here, typed, &opened.categories, &wrong.faults) },
         title: book.title.clone(),
         author: book.author.clone(),
         cover: picture(book.cover.as_deref()),
