@@ -321,7 +321,7 @@ on_both! {
         let shop = TestShop::open(db);
         let desk = shop.staff(Role::Owner).await;
         for number in 0..53 {
-            shop.clock.advance(chrono::TimeDelta::seconds(1));
+            shop.clock.advance(TimeDelta::seconds(1));
             shop.shelve(&format!("L’été numéro {number}"), 1000, 2000).await;
         }
         desk.post("/admin/books", &[("title", "Brouillon"), ("authors", "A"), ("language", "fr")]).await;
