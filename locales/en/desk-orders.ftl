@@ -333,3 +333,13 @@ audit-job-retry = restarted the job { $subject }
 audit-notice-replay = handled a message about the transaction { $subject } again
 audit-flag-handle = looked at a flag on the order { $subject }
 audit-sales-letters = chose how to hear of sales
+
+desk-orders-why-in-review = A payment was accepted while in review.
+desk-orders-why-twice = A second payment was accepted.
+desk-orders-why-owed = The money is owed back, if it came.
+desk-orders-why-without = The answer says “accepted”, but this is missing: { $name }.
+desk-orders-why-other = The answer does not match ({ $name }): { $found } instead of { $wanted }.
+desk-orders-why-amount = amount
+desk-orders-why-currency = currency
+desk-orders-why-status = status
+desk-orders-why-transaction = transaction id

@@ -336,3 +336,13 @@ audit-job-retry = a relancé la tâche { $subject }
 audit-notice-replay = a repris un message sur la transaction { $subject }
 audit-flag-handle = a regardé un signalement sur la commande { $subject }
 audit-sales-letters = a choisi quels e-mails annoncent les ventes
+
+desk-orders-why-in-review = Un paiement a été accepté pendant l’examen.
+desk-orders-why-twice = Un second paiement a été accepté.
+desk-orders-why-owed = L’argent est à rendre, s’il est arrivé.
+desk-orders-why-without = La réponse dit « accepté », mais il y manque : { $name }.
+desk-orders-why-other = La réponse ne correspond pas ({ $name }) : { $found } au lieu de { $wanted }.
+desk-orders-why-amount = montant
+desk-orders-why-currency = devise
+desk-orders-why-status = statut
+desk-orders-why-transaction = numéro de transaction

@@ -80,7 +80,7 @@ on_both! {
         let page = desk.post("/admin/books", &typed).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         for said in [
-            "id=\"title-error\"", "Un prix en F\u{a0}CFA est un multiple de 5.", "id=\"slug-error\"", "value=\"2502\"",
+            "id=\"title-error\"", "Un prix en F\u{a0}CFA doit être un multiple de 5.", "id=\"slug-error\"", "value=\"2502\"",
             "Awa &#60;b&#62;", "value=\"Été\"", "Du **sel**",
         ] {
             assert!(page.text.contains(said), "{said} in {}", page.text);

@@ -151,7 +151,7 @@ impl Teller {
         let actor = words::known(self.t, "actor", &change.actor);
         let cause = words::known(self.t, "cause", &change.cause);
         let mut lines = vec![self.fill("by", &[("actor", actor), ("cause", cause)])];
-        lines.extend(Some(words::known(self.t, "why", &change.note)).filter(|note| !note.is_empty()));
+        lines.extend(Some(words::why(self.t, &change.note)).filter(|note| !note.is_empty()));
         (tone, title, lines, change.raw.as_deref().and_then(|raw| self.laid_out(raw)))
     }
 

@@ -62,9 +62,58 @@ pub fn method(t: Texts, code: &str) -> String {
     name.to_owned()
 }
 
+/// What the settlement noted beside a change, in the reader's language. What the staff wrote there stays as it is.
+pub fn why(t: Texts, note: &str) -> String {
+    let (fact, owed) = note.split_once(": owed back").map_or((note, false), |(fact, _)| (fact, true));
+    let said = match fact {
+        "accepted while in review" => t.say("desk-orders-why-in-review"),
+        "accepted a second time" => t.say("desk-orders-why-twice"),
+        fact => mismatch(t, fact).unwrap_or_else(|| fact.to_owned()),
+    };
+    if owed { format!("{said} {}", t.say("desk-orders-why-owed")) } else { said }
+}
+
+/// A difference between the gateway's answer and the payment, as `payments::cinetpay` words it.
+fn mismatch(t: Texts, fact: &str) -> Option<String> {
+    let name = |name: &str| match name {
+        "amount" | "currency" | "status" => t.say(&format!("desk-orders-why-{name}")),
+        _ => t.say("desk-orders-why-transaction"),
+    };
+    if let Some(missing) = fact.strip_prefix("the answer says accepted without ") {
+        return Some(t.fill("desk-orders-why-without", &[("name", &name(missing))]));
+    }
+    let (field, rest) = fact.strip_prefix("the answer's ")?.split_once(" is ")?;
+    let (found, wanted) = rest.split_once(", the attempt's is ")?;
+    Some(t.fill("desk-orders-why-other", &[("name", &name(field)), ("found", found), ("wanted", wanted)]))
+}
+
 /// The word that `name` has in a list of words, or the code itself for one that has none.
 pub fn known(t: Texts, kind: &str, code: &str) -> String {
     let id = format!("desk-orders-{kind}-{}", code.replace('_', "-"));
     let said = t.say(&id);
     if said == id { code.to_owned() } else { said }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+
+    #[test]
+    fn what_the_settlement_noted_is_told_in_the_readers_language() {
+        let t = Texts(Language::French);
+        for note in [
+            "accepted while in review",
+            "accepted a second time: owed back",
+            "the answer says accepted without currency",
+            "the answer's amount is 100, the attempt's is 4500",
+            "the answer's cpm_trans_id is GX, the attempt's is GY: owed back, if it came",
+        ] {
+            let said = why(t, note);
+            assert!(!said.contains("answer") && !said.contains("accepted") && !said.contains("desk-orders"), "{said}");
+        }
+        assert!(why(t, "the answer's amount is 100, the attempt's is 4500").contains("4500"));
+        assert_eq!(why(t, "Payé en espèces : au marché"), "Payé en espèces : au marché");
+        assert_eq!(why(t, ""), "");
+    }
 }
