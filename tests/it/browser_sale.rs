@@ -162,10 +162,16 @@ impl Person<'_> {
 
     /// Back to the shop by the counter's button, where scripts have not done it already.
     async fn returns(&self) {
-        if let Ok(button) = self.browser.find(Locator::Css("#return")).await {
-            // The script may have left the page between the two lines.
-            let _ = button.click().await;
-        }
+        wait_for("the way back", async || {
+            if let Ok(button) = self.browser.find(Locator::Css("#return")).await {
+                // The script may have left the page between the two lines.
+                let _ = button.click().await;
+                return Some(());
+            }
+            // The counter's own page still stands there while the browser is on its way to the result.
+            (!self.address().await.contains("/guichet/")).then_some(())
+        })
+        .await;
     }
 
     async fn address(&self) -> String {
