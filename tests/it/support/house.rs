@@ -80,7 +80,7 @@ impl House {
     }
 
     pub fn orders(&self) -> Vec<Value> {
-        serde_json::from_str(&self.told(&["order", "list", "--json"])).unwrap()
+        serde_json::from_str(&self.told(&["order", "list", "--json", "--limit", "1000"])).unwrap()
     }
 
     /// Waits until the order is in this state.
