@@ -158,19 +158,20 @@ pub fn note_sent(
     size: u64,
     now: NaiveDateTime,
 ) -> Result<(), Error> {
-    // The row is locked before it is read: on PostgreSQL two phones may report at once.
-    diesel::update(grants::table.find(id)).set(grants::bytes_sent.eq(grants::bytes_sent)).execute(conn)?;
+    // The row is locked before it is read: two phones may report at once. SQLite has one writer anyway.
+    if let Conn::Postgres(conn) = conn {
+        diesel::update(grants::table.find(id)).set(grants::bytes_sent.eq(grants::bytes_sent)).execute(conn)?;
+    }
     let grant = find(conn, id)?;
     let mut coverage: Coverage = serde_json::from_str(&grant.coverage).unwrap_or_default();
     let complete = coverage.add(start, end, size);
     let sent = i64::try_from(end.saturating_sub(start)).unwrap_or(0);
-    diesel::update(grants::table.find(id))
-        .set((
-            grants::coverage.eq(serde_json::to_string(&coverage).unwrap_or_default()),
-            grants::bytes_sent.eq(grant.bytes_sent.saturating_add(sent)),
-            grants::used.eq(grant.used.saturating_add(i32::try_from(complete).unwrap_or(i32::MAX))),
-        ))
-        .execute(conn)?;
+    let progress = diesel::update(grants::table.find(id)).set((
+        grants::coverage.eq(serde_json::to_string(&coverage).unwrap_or_default()),
+        grants::bytes_sent.eq(grant.bytes_sent.saturating_add(sent)),
+        grants::used.eq(grant.used.saturating_add(i32::try_from(complete).unwrap_or(i32::MAX))),
+    ));
+    on_backend!(conn, conn => progress.execute(conn))?;
     let bytes = i64::try_from(size).unwrap_or(i64::MAX);
     for _ in 0..complete {
         let download = Download { id: ids::row(), grant_id: id.to_owned(), bytes, at: now };
@@ -180,7 +181,7 @@ pub fn note_sent(
 }
 
 pub(super) fn insert_download(conn: &mut Conn, download: &Download) -> Result<(), Error> {
-    diesel::insert_into(downloads::table).values(download).execute(conn)?;
+    on_backend!(conn, conn => diesel::insert_into(downloads::table).values(download).execute(conn))?;
     Ok(())
 }
 
