@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use griot::domain::role::Role;
 use griot::guichet::Deed;
+use griot::shop::desk::money::{self, SentBack};
 use griot::shop::hooks;
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -15,6 +16,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use crate::support::admin::Desk;
+use crate::support::desk::{order_id, owner as by_owner};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 
@@ -161,6 +163,25 @@ on_both! {
         let shown = owner.get(&page).await.text;
         assert!(shown.contains("HTTP\u{a0}204") && shown.contains("Reçu") && shown.contains(&number));
         assert!(!shown.contains(&secret[0]));
+    }
+
+    async fn a_refund_is_told_after_its_sale_and_once(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (owner, receiver) = (shop.staff(Role::Owner).await, Receiver::open().await);
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        added(&owner, &receiver, &["order.paid", "order.refunded"]).await;
+        let number = sells(&shop, &slug).await;
+        let id = order_id(&shop, &shop.transaction()).await;
+        let back = || SentBack { amount: 2500, reason: "Illisible".to_owned(), destination: "Orange Money".to_owned() };
+        let by = by_owner(&shop);
+        money::refund(&shop.shop, &by, &id, back()).await.unwrap();
+        assert!(money::refund(&shop.shop, &by, &id, back()).await.is_err());
+        tell(&shop).await;
+        let told: Vec<_> = receiver.heard().iter().map(Heard::json).collect();
+        let kinds: Vec<_> = told.iter().map(|one| one["type"].as_str().unwrap()).collect();
+        assert_eq!(kinds, ["order.paid", "order.refunded"]);
+        assert_eq!((&told[1]["data"]["number"], &told[1]["data"]["state"]), (&number.as_str().into(), &"refunded".into()));
+        assert!(!receiver.heard()[1].body.contains("Orange Money"), "nor where the money went");
     }
 
     async fn a_given_book_is_told_as_a_sale_of_nothing(db: TestDatabase) {

@@ -103,6 +103,34 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn a_migration_that_is_killed_anywhere_is_finished_by_the_next_one(db: TestDatabase) {
+        let house = House::new(db);
+        let whole = {
+            let elsewhere = House::new(TestDatabase::like(&house.db));
+            let began = Instant::now();
+            elsewhere.told(&["migrate"]);
+            began.elapsed()
+        };
+        for _ in 0..20 {
+            let mut migration = house.spawn(&["migrate"]);
+            tokio::time::sleep(at_random(whole)).await;
+            drop(migration.kill()); // it may be done
+            migration.wait().unwrap();
+        }
+        house.told(&["migrate"]);
+        assert_eq!(house.told(&["migrate"]).trim(), "The schema is up to date.");
+        let (_counter_house, counter) = counter().await;
+        let house = house.with("CINETPAY_API_URL", &counter.url);
+        let slug = house.add_book("Le fleuve", 1000);
+        let shop = house.serve().await;
+        let buyer = Buyer::new(&shop.url);
+        let result = buyer.get(&pay(&buyer, &redirect(&buyer, &slug, &counter).await.unwrap()).await).await;
+        let transaction = result.between("name=\"transaction_id\" value=\"", "\"");
+        delivered_once(&house.order_is(&transaction, "paid").await);
+    }
+}
+
 /// A shop that dies between named points of a sale, with a counter that outlives it.
 struct Scene {
     _counter_house: House,

@@ -9,7 +9,7 @@ use griot::worker;
 use reqwest::StatusCode;
 use tokio::sync::watch;
 
-use crate::support::notice::Notice;
+use crate::support::notice::{Notice, assert_delivered_once};
 use crate::support::papers::{epub, pdf};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
@@ -117,6 +117,33 @@ on_both! {
         shop.work().await;
         assert_eq!(shop.last_story().await["state"], "paid");
         assert_eq!(shop.letters().len(), 1);
+    }
+
+    async fn a_clock_that_is_a_day_ahead_for_a_while_loses_no_sale_and_makes_none_twice(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        shop.buyer().buy(&slug).await;
+        shop.pass(TimeDelta::days(1));
+        shop.work().await;
+        assert_eq!(shop.last_story().await["state"], "expired", "by this clock nobody has paid for a day");
+        shop.at_the_counter(Deed::Accept).await;
+        shop.pass(TimeDelta::hours(3));
+        shop.work().await;
+        assert_delivered_once(&shop.last_story().await);
+        let first = link(&shop);
+        shop.pass(TimeDelta::hours(-27));
+        reconciliation::bring_back(&shop.shop).await.unwrap();
+        shop.work().await;
+        assert_delivered_once(&shop.last_story().await);
+        assert_eq!(shop.letters().len(), 1, "what was sent is not sent again");
+        assert_eq!(shop.buyer().post(&first, &[]).await.status, StatusCode::SEE_OTHER, "the link lives");
+        shop.buyer().buy(&slug).await;
+        shop.at_the_counter(Deed::Accept).await;
+        shop.pass(TimeDelta::seconds(50));
+        shop.work().await;
+        assert_delivered_once(&shop.last_story().await);
+        assert_eq!(shop.letters().len(), 2);
     }
 
     async fn who_pays_after_the_clock_was_set_back_is_asked_about_within_a_minute(db: TestDatabase) {

@@ -1,9 +1,10 @@
-//! A book of 200 MB over a slow line with one cut, at the real program: scripts/slow-upload. It takes four minutes.
+//! Uploads at the real program: one that a kill cuts, and a book of 200 MB over a slow line (scripts/slow-upload).
 
 use std::fs;
 use std::time::{Duration, Instant};
 
 use reqwest::Method;
+use sha2::{Digest as _, Sha256};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -51,37 +52,90 @@ async fn send(
     answer
 }
 
+/// An owner at the program, and the upload that he has begun.
+struct Upload {
+    buyer: Buyer,
+    cookie: String,
+    csrf: String,
+    address: String,
+}
+
+impl Upload {
+    /// Makes an account, enters, and says that a file of this size will come.
+    async fn begin(house: &House, griot: &Griot, size: usize) -> Self {
+        let told = house.told(&["owner", "add", "awa@exemple.ci"]);
+        let link = told.split_whitespace().find(|word| word.contains("/admin/invitation/")).unwrap();
+        let link = &link[link.find("/admin").unwrap()..];
+        let buyer = Buyer::new(&griot.url);
+        let entered = buyer.post(link, &[("password", "le fleuve parle"), ("again", "le fleuve parle")]).await;
+        let cookie = entered.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let csrf = buyer.get("/admin/books/new").await.between("name=\"csrf\" value=\"", "\"");
+        let opening = buyer.request(Method::POST, "/admin/uploads").header("x-csrf-token", &csrf);
+        let opening = opening.header("upload-length", size).header("upload-metadata", "filename YS5wZGY=");
+        let address = buyer.send(opening).await.headers["location"].to_str().unwrap().to_owned();
+        Self { buyer, cookie, csrf, address }
+    }
+
+    fn signs(&self) -> (&str, &str) {
+        (&self.cookie, &self.csrf)
+    }
+
+    /// How many bytes the program says that it has, once they are `wanted`.
+    async fn there(&self, what: &str, wanted: impl Fn(usize) -> bool) -> usize {
+        let there = async || {
+            let answer = self.buyer.send(self.buyer.request(Method::HEAD, &self.address)).await;
+            answer.header("upload-offset").parse::<usize>().ok().filter(|there| wanted(*there))
+        };
+        wait_for(what, there).await
+    }
+
+    /// Makes a book of what came. Its page.
+    async fn finish(&self) -> String {
+        let id = self.address.rsplit('/').next().unwrap();
+        let made = self.buyer.post("/admin/books/file", &[("upload", id), ("csrf", &self.csrf)]).await;
+        self.buyer.get(made.location()).await.text
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_goes_on_where_it_was_when_the_program_was_killed() {
+    let house = House::new(TestDatabase::sqlite());
+    let griot = house.serve().await;
+    let file = pdf(1_500_000);
+    let mut upload = Upload::begin(&house, &griot, file.len()).await;
+    send(&griot, &upload.address, upload.signs(), &file, (0, 600_000)).await;
+    upload.there("the first piece", |there| there == 600_000).await;
+    // The program dies while the next piece is on its way.
+    send(&griot, &upload.address, upload.signs(), &file, (600_000, 900_000)).await;
+    griot.kill();
+    let griot = house.serve().await;
+    upload.buyer.shop.clone_from(&griot.url);
+    let there = upload.there("what came before the kill", |_| true).await;
+    assert!((600_000..=900_000).contains(&there), "{there}");
+    let answer = send(&griot, &upload.address, upload.signs(), &file, (there, file.len())).await;
+    assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
+    let page = upload.finish().await;
+    assert!(page.contains("PDF, 1re édition"), "{page}");
+    let sha256 = hex::encode(Sha256::digest(&file));
+    let kept = house.data().join("files").join(&sha256[..2]).join(&sha256[2..4]).join(&sha256);
+    assert!(fs::read(kept).unwrap() == file, "the file is whole");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "it takes four minutes: scripts/slow-upload"]
 async fn a_book_of_200_megabytes_comes_in_over_a_slow_line_with_one_cut() {
     let house = House::new(TestDatabase::sqlite());
     let griot = house.serve().await;
-    let told = house.told(&["owner", "add", "awa@exemple.ci"]);
-    let link = told.split_whitespace().find(|word| word.contains("/admin/invitation/")).unwrap();
-    let link = &link[link.find("/admin").unwrap()..];
-    let buyer = Buyer::new(&griot.url);
-    let entered = buyer.post(link, &[("password", "le fleuve parle"), ("again", "le fleuve parle")]).await;
-    let cookie = entered.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
-    let csrf = buyer.get("/admin/books/new").await.between("name=\"csrf\" value=\"", "\"");
     let file = pdf(SIZE);
-    let opening = buyer.request(Method::POST, "/admin/uploads").header("x-csrf-token", &csrf);
-    let begun =
-        buyer.send(opening.header("upload-length", file.len()).header("upload-metadata", "filename YS5wZGY=")).await;
-    let upload = begun.headers["location"].to_str().unwrap().to_owned();
+    let upload = Upload::begin(&house, &griot, file.len()).await;
     let (before, started) = (peak(&griot), Instant::now());
-    send(&griot, &upload, (&cookie, &csrf), &file, (0, file.len() / 2)).await;
-    let there = wait_for("what came before the cut", async || {
-        let answer = buyer.send(buyer.request(Method::HEAD, &upload)).await;
-        answer.header("upload-offset").parse::<usize>().ok().filter(|there| *there == file.len() / 2)
-    });
-    let there = there.await;
-    let answer = send(&griot, &upload, (&cookie, &csrf), &file, (there, file.len())).await;
+    send(&griot, &upload.address, upload.signs(), &file, (0, file.len() / 2)).await;
+    let there = upload.there("what came before the cut", |there| there == file.len() / 2).await;
+    let answer = send(&griot, &upload.address, upload.signs(), &file, (there, file.len())).await;
     assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
     let (sent, uploading) = (started.elapsed(), peak(&griot));
     let taken = Instant::now();
-    let id = upload.rsplit('/').next().unwrap();
-    let made = buyer.post("/admin/books/file", &[("upload", id), ("csrf", &csrf)]).await;
-    let page = buyer.get(made.location()).await.text;
+    let page = upload.finish().await;
     assert!(page.contains("PDF, 1re édition"), "{page}");
     let most = peak(&griot);
     eprintln!(

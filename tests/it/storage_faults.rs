@@ -10,7 +10,7 @@ use reqwest::StatusCode;
 
 use crate::support::buyer::{Answer, Buyer};
 use crate::support::disk::{DiskFault, FailingDisk, SmallDisk};
-use crate::support::house::{Griot, House, counter, delivered_once, pay, redirect};
+use crate::support::house::{Griot, House, counter, delivered_once, pay, query, redirect};
 use crate::support::notice::{act, assert_delivered_once};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::TestShop;
@@ -117,6 +117,33 @@ async fn a_small_disk_that_is_really_full_loses_no_order() {
     let house = house.with("DATABASE_URL", &format!("sqlite:{}", disk.path().join("griot.db").display()));
     let slug = house.add_book("Le fleuve", 1000);
     sells_on(&house, &counter, &slug, |begins| if begins { disk.fill() } else { disk.empty() }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_from_before_the_payment_finds_it_again_and_delivers_it_once() {
+    let (_counter_house, counter) = counter().await;
+    let house = House::new(TestDatabase::sqlite()).with("CINETPAY_API_URL", &counter.url);
+    let slug = house.add_book("Le fleuve", 1000);
+    let shop = house.serve().await;
+    let buyer = Buyer::new(&shop.url);
+    let to_counter = redirect(&buyer, &slug, &counter).await.unwrap();
+    let database = house.db.url().strip_prefix("sqlite:").unwrap().to_owned();
+    let backup = house.folder.path().join("backup.db");
+    query(&house.db, &format!("VACUUM INTO '{}'", backup.display()));
+    let result = buyer.get(&pay(&buyer, &to_counter).await).await;
+    let transaction = result.between("name=\"transaction_id\" value=\"", "\"");
+    house.order_is(&transaction, "paid").await;
+    wait_until("the letter", || house.letters().len() == 1).await;
+    shop.kill();
+    for rest in ["-wal", "-shm"] {
+        drop(std::fs::remove_file(format!("{database}{rest}")));
+    }
+    std::fs::copy(&backup, &database).unwrap();
+    query(&house.db, "UPDATE attempts SET next_check_at = opened_at"); // an hour later
+    let _shop = house.serve().await;
+    delivered_once(&house.order_is(&transaction, "paid").await);
+    wait_until("the letter again", || house.letters().len() == 2).await;
+    delivered_once(&house.order(&transaction));
 }
 
 /// Another program at the database, which holds what orders need.

@@ -33,8 +33,9 @@ on_both! {
                 if number % 3 == 0 { Err(Error::Busy) } else { Ok(()) }
             })
         });
-        let kept = join_all(writes).await.into_iter().flatten().count();
-        assert_eq!(kept, 66);
+        let ends = join_all(writes).await;
+        let kept = ends.iter().flatten().count();
+        assert_eq!(kept, 66, "{ends:?}");
         assert_eq!(notes(&db).await, 66);
         db.close();
     }

@@ -220,6 +220,20 @@ mod tests {
         }
     }
 
+    /// The sentence about the deed `area.deed` is `audit-area-deed`.
+    #[test]
+    fn whatever_the_journal_can_tell_of_has_its_area_in_the_filter() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("locales/fr");
+        let mut told = std::collections::BTreeSet::new();
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        for file in files.filter(|path| path.extension().is_some_and(|kind| kind == "ftl")) {
+            let texts = std::fs::read_to_string(file).unwrap();
+            let ids = texts.lines().filter_map(|line| line.strip_prefix("audit-")?.split_once(" =")?.0.split_once('-'));
+            told.extend(ids.map(|(area, _)| area.to_owned()).filter(|area| area != "area"));
+        }
+        assert_eq!(told, AREAS.iter().map(|area| (*area).to_owned()).collect());
+    }
+
     #[test]
     fn the_page_keeps_its_filters_and_says_what_is_wrong_with_a_date() {
         for language in Language::ALL {
