@@ -91,7 +91,7 @@ async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
         code: None,
         contact: Contact { email, phone: None, name: None, address: None },
         language: Language::French,
-        visitor: Some(ids::nonce()),
+        visitor: Some(ids::visitor_mark(&ids::visitor())),
         idempotency_key: Some(ids::form()),
     };
     match checkout::place(shop, wish).await? {

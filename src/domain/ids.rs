@@ -1,6 +1,7 @@
 //! Names of things: row ids, and the ids that people and the gateway see.
 
 use rand::RngExt as _;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// Letters and digits that are hard to confuse when read aloud: no I, L, O, U, 0 or 1.
@@ -52,9 +53,35 @@ pub fn form() -> String {
     time() + &nonce()
 }
 
-/// A random value, for a cookie: 22 of 62 characters, 130 bits.
+/// What tells a browser from others, for its cookie: the time and a [`nonce`].
+pub fn visitor() -> String {
+    time() + &nonce()
+}
+
+/// Whether a cookie may be a [`visitor`]: those from before 2026-11-28 have no time.
+pub fn is_visitor(cookie: &str) -> bool {
+    [NONCE, TIME + NONCE].contains(&cookie.len()) && cookie.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// What is kept of a visitor, never his cookie itself: since when it is there (beside each other in the index), and the first 128
+/// bits of its SHA-256.
+pub fn visitor_mark(cookie: &str) -> String {
+    let since = cookie.get(..TIME).filter(|_| cookie.len() > NONCE).unwrap_or_default();
+    format!("{since}{}", hash(cookie))
+}
+
+/// The first 128 bits of the SHA-256, in hex: what is kept of a random value. Indexes hold it, so that it is no longer than
+/// it needs to be.
+pub fn hash(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes())).chars().take(32).collect()
+}
+
+/// How many characters a [`nonce`] has.
+const NONCE: usize = 22;
+
+/// A random value: 22 of 62 characters, 130 bits.
 pub fn nonce() -> String {
-    random(URL_SAFE, 22)
+    random(URL_SAFE, NONCE)
 }
 
 /// A code that gets somebody in who has lost his phone, such as `G7K2-M94Q-XD5T`: 58 bits.
@@ -80,6 +107,16 @@ mod tests {
         let later = std::iter::repeat_with(order_key).find(|key| key[..TIME] != first[..TIME]).unwrap();
         assert!(later > first, "{later} comes after {first}");
         assert_eq!(form()[..3], transaction()[1..4].to_ascii_lowercase(), "all begin with the same clock");
+    }
+
+    #[test]
+    fn what_is_kept_of_a_visitor_is_in_order_of_time_and_not_his_cookie() {
+        let (cookie, from_before) = (visitor(), nonce());
+        assert!(is_visitor(&cookie) && is_visitor(&from_before) && !is_visitor("") && !is_visitor(&cookie[1..]));
+        let mark = visitor_mark(&cookie);
+        assert_eq!((&mark[..TIME], &mark[TIME..]), (&cookie[..TIME], &*hash(&cookie)));
+        assert_eq!(visitor_mark(&from_before), hash(&from_before), "orders from before are still its own");
+        assert_ne!(visitor_mark(&cookie), visitor_mark(&visitor()));
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub struct Wish {
     pub code: Option<Code>,
     pub contact: Contact,
     pub language: Language,
-    /// The hash of the browser's cookie.
+    /// `ids::visitor_mark` of the browser's cookie.
     pub visitor: Option<String>,
     /// The same key twice is the same order.
     pub idempotency_key: Option<String>,

@@ -7,7 +7,7 @@ use super::schema::orders;
 use super::{Conn, Error, on_backend};
 use crate::domain::order::OrderState;
 
-/// An order as kept. `visitor` is the SHA-256 of the browser's cookie, `address` JSON, times UTC.
+/// An order as kept. `visitor` is `ids::visitor_mark` of the browser's cookie, `address` JSON, times UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = orders, treat_none_as_default_value = false)]
 pub struct Order {

@@ -91,7 +91,7 @@ pub async fn returned(visit: Visit) -> HttpResponse {
         if let Some(key) = returns::by_token(shop, transaction, token).await? {
             return Ok(Some(key));
         }
-        if visit.known { returns::by_visitor(shop, transaction, &visit.visitor_hash()).await } else { Ok(None) }
+        if visit.known { returns::by_visitor(shop, transaction, &visit.visitor_mark()).await } else { Ok(None) }
     };
     match found.await {
         Ok(Some(key)) => see_other(&format!("/orders/{key}")).finish(),

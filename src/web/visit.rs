@@ -8,7 +8,6 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap};
 use actix_web::{FromRequest, HttpRequest, web};
 use ipnet::IpNet;
-use sha2::{Digest as _, Sha256};
 
 use super::Doors;
 use crate::domain::ids;
@@ -36,8 +35,8 @@ impl Visit {
     }
 
     /// What is kept of the visitor: not what his cookie says.
-    pub fn visitor_hash(&self) -> String {
-        hash(&self.visitor)
+    pub fn visitor_mark(&self) -> String {
+        ids::visitor_mark(&self.visitor)
     }
 
     /// Whether this browser began to buy something lately.
@@ -90,22 +89,16 @@ impl FromRequest for Visit {
         let brought = request
             .cookie(visitor_cookie(doors.secure_cookies))
             .map(|cookie| cookie.value().to_owned())
-            .filter(|value| value.len() == 22 && value.bytes().all(|b| b.is_ascii_alphanumeric()));
+            .filter(|value| ids::is_visitor(value));
         ready(Ok(Self {
             doors,
             request: request.clone(),
             language: language(request),
             known: brought.is_some(),
-            visitor: brought.unwrap_or_else(ids::nonce),
+            visitor: brought.unwrap_or_else(ids::visitor),
             takes_gzip: takes_gzip(request.headers()),
         }))
     }
-}
-
-/// The first 128 bits of the SHA-256, in hex: what is kept of a random value. Indexes hold it, so that it is no longer than
-/// it needs to be.
-pub fn hash(text: &str) -> String {
-    hex::encode(Sha256::digest(text.as_bytes())).chars().take(32).collect()
 }
 
 fn visitor_cookie(secure: bool) -> &'static str {

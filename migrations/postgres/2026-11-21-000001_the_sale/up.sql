@@ -50,7 +50,10 @@ CREATE TABLE orders (
     name TEXT,
     address TEXT,
     language TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('placed', 'paid', 'review', 'expired', 'refunded')),
+    -- Not IN: SQLite would make a table of the list at every order.
+    state TEXT NOT NULL CHECK (
+        state = 'placed' OR state = 'paid' OR state = 'review' OR state = 'expired' OR state = 'refunded'
+    ),
     placed_at TIMESTAMP NOT NULL,
     expires_at TIMESTAMP NOT NULL,
     paid_at TIMESTAMP
@@ -64,7 +67,9 @@ CREATE TABLE attempts (
     order_id TEXT NOT NULL REFERENCES orders (id),
     transaction_id TEXT NOT NULL UNIQUE,
     generation TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('opened', 'pending', 'confirmed', 'refused', 'abandoned')),
+    state TEXT NOT NULL CHECK (
+        state = 'opened' OR state = 'pending' OR state = 'confirmed' OR state = 'refused' OR state = 'abandoned'
+    ),
     amount BIGINT NOT NULL CHECK (amount >= 0),
     currency TEXT NOT NULL,
     payment_token TEXT,

@@ -9,7 +9,8 @@ use actix_web::{HttpResponse, Resource};
 use serde_json::{Value, json};
 
 use super::page;
-use super::visit::{Visit, hash};
+use super::visit::Visit;
+use crate::domain::ids::hash;
 use crate::domain::token::Scope;
 use crate::shop::feed::{self, Listed};
 use crate::shop::tokens;

@@ -5,11 +5,12 @@ use super::view;
 use crate::domain::contact::{Address, Contact, Country, Email, Line, Phone};
 use crate::domain::coupon::{Code, Refusal};
 use crate::domain::ids;
+use crate::domain::ids::hash;
 use crate::shop::coupons::Quote;
 use crate::store::books::Book;
 use crate::texts::Texts;
 use crate::web::body::Form;
-use crate::web::visit::{Visit, hash};
+use crate::web::visit::Visit;
 
 /// The form as typed.
 #[derive(Clone, Default)]

@@ -132,7 +132,7 @@ async fn with_code(visit: &Visit, slug: &str, code: &str) -> Result<HttpResponse
 /// The page for a browser that has an open order for this book.
 async fn begun_book(visit: &Visit, slug: &str) -> Result<Option<BookPage>, Error> {
     let found = catalogue::book(&visit.doors.shop, slug).await?;
-    let begun = checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_hash(), &found.book.id, None).await?;
+    let begun = checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_mark(), &found.book.id, None).await?;
     Ok(begun.map(|order| {
         let form = Typed::default().form(visit, &found.book, &ids::form());
         let elsewhere = Some(format!("/orders/{}", order.key));
@@ -181,7 +181,7 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
         code,
         contact,
         language: visit.language,
-        visitor: Some(visit.visitor_hash()),
+        visitor: Some(visit.visitor_mark()),
         idempotency_key: typed.idempotency_key(visit, slug),
     };
     match checkout::place(shop, wish).await? {
@@ -220,7 +220,7 @@ async fn show_form(visit: &Visit, slug: &str, typed: Typed) -> Result<HttpRespon
     let status = if was_sent && typed.is_faulty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let nonce = if typed.nonce.is_empty() { ids::form() } else { typed.nonce.clone() };
     let begun = if visit.known && visit.has_open_order() {
-        checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_hash(), &found.book.id, None).await?
+        checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_mark(), &found.book.id, None).await?
     } else {
         None
     };

@@ -27,7 +27,7 @@ pub async fn show(visit: Visit, key: Path<String>) -> HttpResponse {
 async fn show_order(visit: &Visit, key: &str) -> Result<HttpResponse, Error> {
     let folder = folder::open(&visit.doors.shop, key).await?;
     // Another order's key is for the browser that placed it, not for whoever was shown this page.
-    let visitor = visit.visitor_hash();
+    let visitor = visit.visitor_mark();
     let order = &folder.order;
     let earlier = if visit.known && order.visitor.as_deref() == Some(&visitor) {
         checkout::open_elsewhere(&visit.doors.shop, &visitor, &order.book_id, Some(order.placed_at)).await?
