@@ -114,10 +114,17 @@ desk-settings-preview-html = See it in colour
 desk-settings-test = Send me a test
 desk-settings-test-hint = The test leaves at once for { $address }, with a sample book. Nothing is saved.
 desk-settings-test-sent = The test has left for { $address }.
-desk-settings-test-failed = The test did not leave. The technical answer: “{ $why }”. Open the health check to see what to set.
+desk-settings-test-failed = The test did not leave: { $why }. Open the health check to see what to set.
 desk-settings-usual = Back to the original words
 
 # The doctor's page
 desk-doctor-title = Health check
 desk-doctor-lead = Address, gateway, mail, disk: everything is tried
 desk-doctor-again = Examine again
+
+# Towns whose names are spelt otherwise than in the database of time zones (zone-…).
+zone-lome = Lomé
+zone-ndjamena = N’Djamena
+zone-brussels = Brussels
+zone-london = London
+zone-montreal = Montreal

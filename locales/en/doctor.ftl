@@ -74,3 +74,16 @@ doctor-key-missing = The key { $file } cannot be read: { $why }. Restore it from
 doctor-backup-well = The last backup is { $hours } h old.
 doctor-backup-old = The last backup is { $hours } h old. See why it is not made any more.
 doctor-backup-unknown = No backup is known. When your backup script has ended, let it do “touch { $file }”.
+
+# Why a program or a server could not: after a colon or in brackets.
+cause-refused = the connection is refused
+cause-late = no answer in time
+cause-name = this domain name is unknown
+cause-certificate = the certificate is not trusted
+cause-cut = the connection was cut
+cause-missing = the file does not exist
+cause-forbidden = access is not allowed
+cause-full = the disk is full
+cause-read-only = the disk takes no writing
+cause-unreachable = the network does not lead there
+cause-other = “{ $error }”

@@ -114,10 +114,17 @@ desk-settings-preview-html = Voir en couleurs
 desk-settings-test = M’envoyer un essai
 desk-settings-test-hint = L’essai part tout de suite vers { $address }, avec un livre d’exemple. Rien n’est enregistré.
 desk-settings-test-sent = L’essai est parti vers { $address }.
-desk-settings-test-failed = L’essai n’est pas parti. Voici la réponse technique : « { $why } ». Ouvrez l’examen de santé pour savoir quoi régler.
+desk-settings-test-failed = L’essai n’est pas parti : { $why }. Ouvrez l’examen de santé pour savoir quoi régler.
 desk-settings-usual = Revenir aux mots d’origine
 
 # The doctor's page
 desk-doctor-title = Examen de santé
 desk-doctor-lead = Adresse, guichet, courrier, disque : tout est essayé
 desk-doctor-again = Examiner de nouveau
+
+# Les villes dont le nom s’écrit autrement que dans la base des fuseaux (zone-…).
+zone-lome = Lomé
+zone-ndjamena = N’Djamena
+zone-brussels = Bruxelles
+zone-london = Londres
+zone-montreal = Montréal

@@ -74,3 +74,16 @@ doctor-key-missing = La clé { $file } ne peut pas être lue : { $why }. Rétab
 doctor-backup-well = La dernière sauvegarde a { $hours } h.
 doctor-backup-old = La dernière sauvegarde a { $hours } h. Voyez pourquoi elle ne se fait plus.
 doctor-backup-unknown = Aucune sauvegarde n’est connue. Quand votre script de sauvegarde a fini, qu’il fasse « touch { $file } ».
+
+# Pourquoi un programme ou un serveur n’a pas pu : à la suite d’un deux-points ou entre parenthèses.
+cause-refused = la connexion est refusée
+cause-late = pas de réponse à temps
+cause-name = ce nom de domaine est inconnu
+cause-certificate = le certificat n’est pas reconnu
+cause-cut = la connexion a été coupée
+cause-missing = le fichier n’existe pas
+cause-forbidden = l’accès est interdit
+cause-full = le disque est plein
+cause-read-only = le disque n’accepte aucune écriture
+cause-unreachable = aucun chemin n’y mène par le réseau
+cause-other = « { $error } »

@@ -131,7 +131,11 @@ type Found = (State, &'static str, Vec<(&'static str, String)>);
 impl Finding {
     /// What was found and what to do.
     pub fn say(&self, t: Texts) -> String {
-        let values: Vec<(&str, &str)> = self.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let told = |(name, value): &(&'static str, String)| {
+            (*name, if *name == "why" { t.cause(value) } else { value.clone() })
+        };
+        let values: Vec<(&str, String)> = self.values.iter().map(told).collect();
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         t.fill(self.id, &values)
     }
 

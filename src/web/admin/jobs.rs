@@ -62,7 +62,7 @@ fn line(t: Texts, task: &Task, at: chrono::NaiveDateTime) -> JobLine {
         kind: words::known(t, "job", &task.job.kind),
         order: task.order.clone(),
         tries: task.job.tries,
-        error: task.job.error.clone().unwrap_or_default(),
+        error: task.job.error.as_deref().map(|error| t.cause(error)).unwrap_or_default(),
         at: words::short(t, at),
         iso: words::iso(at),
     }

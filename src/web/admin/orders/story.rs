@@ -169,7 +169,7 @@ impl Teller {
             Some(at) => self.fill("mail-sent", &[("at", words::exact(self.t, at))]),
             None => self.say(&format!("mail-{}", mail.state)),
         });
-        lines.extend(mail.error.clone());
+        lines.extend(mail.error.as_deref().map(|error| self.t.cause(error)));
         let title = match mail.kind.as_str() {
             kind @ ("receipt" | "new_edition") => kind.replace('_', "-"),
             _ => "new-link".to_owned(),

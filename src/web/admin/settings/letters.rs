@@ -158,7 +158,8 @@ async fn look_at(staff: &Staff, which: Which, wording: Wording) -> Result<HttpRe
                 shown.frame.notice = Some(super::super::flash::Notice { good: true, text });
             }
             Err(error) => {
-                shown.problem = Some(staff.t().fill("desk-settings-test-failed", &[("why", &error.to_string())]));
+                shown.problem =
+                    Some(staff.t().fill("desk-settings-test-failed", &[("why", &staff.t().cause(&error.to_string()))]));
             }
         }
     }

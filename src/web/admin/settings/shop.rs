@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
+use chrono::{DateTime, Offset as _, Utc};
 use chrono_tz::Tz;
 
 use super::super::fields::Field;
@@ -12,6 +13,7 @@ use super::{Choice, keep, source, unless_usual};
 use crate::domain::contact::{Email, Line};
 use crate::shop::settings::{self, Saved};
 use crate::shop::{Error, Rules};
+use crate::texts::Texts;
 
 const HERE: &str = "/admin/settings/shop";
 
@@ -25,7 +27,7 @@ const ZONES: [&str; 26] = [
     "Africa/Bissau",
     "Africa/Brazzaville",
     "Africa/Conakry",
-    "Africa/Cotonou",
+    "Africa/Porto-Novo",
     "Africa/Dakar",
     "Africa/Douala",
     "Africa/Kinshasa",
@@ -44,6 +46,21 @@ const ZONES: [&str; 26] = [
     "Europe/Paris",
     "Europe/Zurich",
 ];
+
+/// A zone by its best known town, and how far it is from GMT now: `Douala (GMT+1)`.
+fn zone_words(t: Texts, zone: Tz, now: DateTime<Utc>) -> String {
+    let minutes = now.with_timezone(&zone).offset().fix().local_minus_utc() / 60;
+    let offset = match (minutes / 60, minutes % 60) {
+        (0, 0) => "GMT".to_owned(),
+        (hours, 0) => format!("GMT{hours:+}"),
+        (hours, rest) => format!("GMT{hours:+}:{:02}", rest.abs()),
+    };
+    let Some((_, town)) = zone.name().rsplit_once('/') else { return offset };
+    let id = format!("zone-{}", town.to_lowercase().replace('_', "-"));
+    let words = t.say(&id);
+    let town = if words == id { town.replace('_', " ") } else { words };
+    format!("{town} ({offset})")
+}
 
 /// `GET /admin/settings/shop`
 #[derive(Template)]
@@ -79,14 +96,15 @@ async fn page(staff: &Staff, typed: Typed, problem: Option<String>) -> Result<Sh
     let (t, usual) = (staff.t(), settings::environment(staff.shop()));
     let saved = settings::saved(staff.shop()).await?;
     let usual_email = usual.contact.as_ref().map_or("—", Email::as_str);
-    let choice = |name: &&str| Choice {
-        value: (*name).to_owned(),
-        words: name.replace('_', " "),
-        chosen: *name == typed.zone.name(),
+    let now = staff.now();
+    let choice = |zone: Tz| Choice {
+        value: zone.name().to_owned(),
+        words: zone_words(t, zone, now),
+        chosen: zone == typed.zone,
     };
-    let mut zones: Vec<_> = ZONES.iter().map(choice).collect();
+    let mut zones: Vec<_> = ZONES.iter().filter_map(|name| name.parse().ok()).map(choice).collect();
     if !zones.iter().any(|zone| zone.chosen) {
-        zones.push(choice(&typed.zone.name()));
+        zones.push(choice(typed.zone));
     }
     Ok(ShopPage {
         frame: staff.frame(Section::Settings),
@@ -134,4 +152,21 @@ fn fill(saved: &mut Saved, usual: &Rules, name: String, email: &str, zone: Tz) {
     let email = Email::parse(email).ok().filter(|email| usual.contact.as_ref() != Some(email));
     saved.contact_email = email.map(|email| email.as_str().to_owned());
     saved.time_zone = unless_usual(Some(zone), &usual.zone).map(|zone| zone.name().to_owned());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+
+    #[test]
+    fn a_zone_is_named_by_its_town_and_its_distance_from_gmt() {
+        let winter = DateTime::from_timestamp(1_796_000_000, 0).unwrap();
+        let words = |name: &str| zone_words(Texts(Language::French), name.parse().unwrap(), winter);
+        assert_eq!(
+            ["GMT", "Africa/Lome", "Africa/Douala", "America/New_York", "Asia/Kolkata"].map(words),
+            ["GMT", "Lomé (GMT)", "Douala (GMT+1)", "New York (GMT-5)", "Kolkata (GMT+5:30)"]
+        );
+        assert!(ZONES.iter().all(|name| name.parse::<Tz>().is_ok()), "each that is offered can be chosen");
+    }
 }

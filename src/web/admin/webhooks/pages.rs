@@ -198,7 +198,10 @@ fn told(t: Texts, delivery: &Delivery, message: &Message) -> Told {
         message_id: message.id.clone(),
         at: t.moment(message.at.and_utc()),
         standing: Standing { words: t.say(&format!("desk-hooks-told-{word}")), class },
-        answer: delivery.status.map(|status| format!("HTTP\u{a0}{status}")).or_else(|| delivery.error.clone()),
+        answer: match delivery.status {
+            Some(status) => Some(format!("HTTP\u{a0}{status}")),
+            None => delivery.error.as_deref().map(|error| t.cause(error)),
+        },
         said: delivery.answer.clone().filter(|said| !said.trim().is_empty()),
         tries: delivery.tries,
         next: waits.then(|| t.moment(delivery.run_at.and_utc())),
