@@ -7,12 +7,14 @@ mod owner;
 mod serve;
 mod start;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
-use crate::{epub, guichet, pdf, store, telemetry, worker};
+use crate::{demo, epub, guichet, pdf, store, telemetry, worker};
 
 /// A self-hosted shop for e-books, paid by mobile money and card through CinetPay.
 #[derive(Parser)]
@@ -64,6 +66,9 @@ enum Command {
     /// Examines an EPUB under the limits of whoever called
     #[command(hide = true)]
     EpubExamine { path: PathBuf },
+    /// Writes the PDF of the demo book with this title to the standard output
+    #[command(hide = true)]
+    DemoPdf { title: String },
 }
 
 /// Does what the arguments say.
@@ -76,6 +81,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::PdfExamine { path } => return Ok(pdf::answer(path, std::io::stdout().lock())?),
         Command::PdfSample { path, pages } => return Ok(pdf::answer_sample(path, pages, std::io::stdout().lock())?),
         Command::EpubExamine { path } => return Ok(epub::answer(path, std::io::stdout().lock())?),
+        Command::DemoPdf { title } => return print(title),
         _ => {}
     }
     let config = Config::load()?;
@@ -93,8 +99,16 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Book { command } => book::run(&config, command).await,
         Command::Order { command } => order::run(&config, command).await,
         Command::Owner { command } => owner::run(&config, command).await,
-        Command::PdfExamine { .. } | Command::PdfSample { .. } | Command::EpubExamine { .. } => Ok(()),
+        Command::PdfExamine { .. }
+        | Command::PdfSample { .. }
+        | Command::EpubExamine { .. }
+        | Command::DemoPdf { .. } => Ok(()),
     }
+}
+
+fn print(title: &str) -> anyhow::Result<()> {
+    let book = demo::books().iter().find(|book| book.title == title).context("there is no demo book of this title")?;
+    Ok(std::io::stdout().lock().write_all(&demo::pdf(book)?)?)
 }
 
 async fn migrate(config: &Config) -> anyhow::Result<()> {

@@ -1,6 +1,8 @@
 //! The demo catalogue: on its first start a sandbox shop gets books to try the sale with.
 
+use std::fs::File;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use anyhow::Context as _;
 use tokio::sync::watch;
@@ -57,9 +59,8 @@ async fn on_shelf(shop: &Shop, book: &demo::DemoBook) -> Result<bool, store::Err
 }
 
 async fn add(shop: &Shop, book: &'static demo::DemoBook, scratch: &Path) -> anyhow::Result<bool> {
-    let bytes = tokio::task::spawn_blocking(|| demo::pdf(book)).await??;
     let file = scratch.join(format!("demo-{}.pdf", crate::domain::ids::nonce()));
-    tokio::fs::write(&file, bytes).await?;
+    print(&shop.program, book.title, &file).await?;
     let new = NewBook {
         title: book.title.to_owned(),
         authors: vec![book.author.to_owned()],
@@ -73,6 +74,15 @@ async fn add(shop: &Shop, book: &'static demo::DemoBook, scratch: &Path) -> anyh
     let added = catalogue::add_once(shop, new).await;
     tokio::fs::remove_file(&file).await?;
     Ok(added?)
+}
+
+/// Has this program set a book in a process of its own: the memory that it takes goes with it.
+async fn print(program: &Path, title: &'static str, file: &Path) -> anyhow::Result<()> {
+    let (mut press, file) = (Command::new(program), file.to_owned());
+    press.args(["demo-pdf", title]).env_clear().stdin(Stdio::null());
+    let ended = tokio::task::spawn_blocking(move || press.stdout(File::create(file)?).status()).await??;
+    anyhow::ensure!(ended.success(), "it could not be set: {ended}");
+    Ok(())
 }
 
 /// Demo prices are in CFA francs; elsewhere a round figure of about the same worth, within the limits.
