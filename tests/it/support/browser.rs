@@ -175,7 +175,12 @@ struct Driver {
 }
 
 impl Driver {
+    /// It listens on both of this machine's loopbacks: the port that is free on one may be taken on the other, and it ends.
     fn start(folder: &TestFolder) -> Self {
+        (0..5).find_map(|_| Self::begin(folder)).expect("chromedriver tells its port")
+    }
+
+    fn begin(folder: &TestFolder) -> Option<Self> {
         let program = env::var_os("GRIOT_TEST_CHROMEDRIVER").map_or_else(|| "chromedriver".into(), PathBuf::from);
         let mut process = Command::new(program)
             .arg("--port=0")
@@ -188,7 +193,10 @@ impl Driver {
         let port = told.find_map(|line| {
             line.strip_prefix("ChromeDriver was started successfully on port ")?.trim_end_matches('.').parse().ok()
         });
-        Self { port: port.expect("chromedriver tells its port"), process, session: None, chromium: None }
+        if port.is_none() {
+            process.wait().unwrap();
+        }
+        Some(Self { port: port?, process, session: None, chromium: None })
     }
 
     /// Asks for the end of the session, which ends Chromium.
