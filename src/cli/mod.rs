@@ -6,15 +6,14 @@ mod order;
 mod owner;
 mod serve;
 mod start;
+mod stock;
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
-use crate::{demo, epub, guichet, pdf, store, telemetry, worker};
+use crate::{epub, guichet, pdf, store, telemetry, worker};
 
 /// A self-hosted shop for e-books, paid by mobile money and card through CinetPay.
 #[derive(Parser)]
@@ -57,6 +56,9 @@ enum Command {
         #[command(subcommand)]
         command: owner::Command,
     },
+    /// Puts what is missing of the demo catalogue on the shelf, until its standard input ends
+    #[command(hide = true)]
+    DemoStock,
     /// Examines a PDF under the limits of whoever called
     #[command(hide = true)]
     PdfExamine { path: PathBuf },
@@ -66,9 +68,6 @@ enum Command {
     /// Examines an EPUB under the limits of whoever called
     #[command(hide = true)]
     EpubExamine { path: PathBuf },
-    /// Writes the PDF of the demo book with this title to the standard output
-    #[command(hide = true)]
-    DemoPdf { title: String },
 }
 
 /// Does what the arguments say.
@@ -81,7 +80,6 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::PdfExamine { path } => return Ok(pdf::answer(path, std::io::stdout().lock())?),
         Command::PdfSample { path, pages } => return Ok(pdf::answer_sample(path, pages, std::io::stdout().lock())?),
         Command::EpubExamine { path } => return Ok(epub::answer(path, std::io::stdout().lock())?),
-        Command::DemoPdf { title } => return print(title),
         _ => {}
     }
     let config = Config::load()?;
@@ -92,6 +90,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match command {
         Command::Serve => serve::serve(config).await,
         Command::Worker => serve::work(config).await,
+        Command::DemoStock => stock::stock(config).await,
         Command::Migrate => migrate(&config).await,
         Command::Reconcile => reconcile(&config).await,
         Command::Guichet { bind } => alone(&config, bind).await,
@@ -99,16 +98,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Book { command } => book::run(&config, command).await,
         Command::Order { command } => order::run(&config, command).await,
         Command::Owner { command } => owner::run(&config, command).await,
-        Command::PdfExamine { .. }
-        | Command::PdfSample { .. }
-        | Command::EpubExamine { .. }
-        | Command::DemoPdf { .. } => Ok(()),
+        Command::PdfExamine { .. } | Command::PdfSample { .. } | Command::EpubExamine { .. } => Ok(()),
     }
-}
-
-fn print(title: &str) -> anyhow::Result<()> {
-    let book = demo::books().iter().find(|book| book.title == title).context("there is no demo book of this title")?;
-    Ok(std::io::stdout().lock().write_all(&demo::pdf(book)?)?)
 }
 
 async fn migrate(config: &Config) -> anyhow::Result<()> {

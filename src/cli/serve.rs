@@ -7,9 +7,9 @@ use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use super::start;
+use super::{start, stock};
 use crate::config::Config;
-use crate::shop::{Shop, demo};
+use crate::shop::Shop;
 use crate::web::{self, Doors};
 use crate::worker;
 
@@ -25,7 +25,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     tracing::info!("the shop is open at {}", config.web.public_url);
     let (quit, quitting) = watch::channel(false);
     let worker = tokio::spawn(worker::run(shop.clone(), quitting.clone()));
-    let stocking = tokio::spawn(stock(config, shop.clone(), quitting));
+    let stocking = tokio::spawn(stock::see_to(config, shop.clone(), quitting));
     let mut running = server.running;
     let ended = tokio::select! {
         () = told_to_stop => None,
@@ -57,19 +57,8 @@ pub async fn work(config: Config) -> anyhow::Result<()> {
     close(shop).await
 }
 
-/// A demo shop that cannot be stocked still sells what it has.
-async fn stock(config: Config, shop: Shop, quitting: watch::Receiver<bool>) {
-    if config.shop.demo {
-        match demo::stock(&shop, &config.data, &quitting).await {
-            Ok(0) => {}
-            Ok(books) => tracing::info!(books, "the demo catalogue is on the shelf"),
-            Err(error) => tracing::error!("the demo catalogue is not complete: {error:#}"),
-        }
-    }
-}
-
 /// Listens for SIGTERM and SIGINT from now on; the future ends with the first.
-fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+pub(super) fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {
         tokio::select! {
@@ -79,7 +68,7 @@ fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-async fn close(shop: Shop) -> anyhow::Result<()> {
+pub(super) async fn close(shop: Shop) -> anyhow::Result<()> {
     tokio::task::spawn_blocking(move || shop.db.close()).await?;
     tracing::info!("closed");
     Ok(())

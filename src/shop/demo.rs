@@ -1,8 +1,6 @@
 //! The demo catalogue: on its first start a sandbox shop gets books to try the sale with.
 
-use std::fs::File;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use anyhow::Context as _;
 use tokio::sync::watch;
@@ -44,6 +42,20 @@ pub async fn stock(shop: &Shop, scratch: &Path, quitting: &watch::Receiver<bool>
     Ok(added)
 }
 
+/// Whether [`stock`] would have something to do.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_due(shop: &Shop) -> Result<bool, store::Error> {
+    shop.db
+        .read(|conn| match meta::stocked(conn)? {
+            Some(Stocked::Begun) => Ok(true),
+            Some(Stocked::Done) => Ok(false),
+            None => books::is_empty(conn),
+        })
+        .await
+}
+
 /// Whether there is something to stock: nothing that an owner put there or took away is touched.
 fn begin(conn: &mut Conn) -> Result<bool, store::Error> {
     match meta::stocked(conn)? {
@@ -59,8 +71,9 @@ async fn on_shelf(shop: &Shop, book: &demo::DemoBook) -> Result<bool, store::Err
 }
 
 async fn add(shop: &Shop, book: &'static demo::DemoBook, scratch: &Path) -> anyhow::Result<bool> {
+    let bytes = tokio::task::spawn_blocking(|| demo::pdf(book)).await??;
     let file = scratch.join(format!("demo-{}.pdf", crate::domain::ids::nonce()));
-    print(&shop.program, book.title, &file).await?;
+    tokio::fs::write(&file, bytes).await?;
     let new = NewBook {
         title: book.title.to_owned(),
         authors: vec![book.author.to_owned()],
@@ -74,15 +87,6 @@ async fn add(shop: &Shop, book: &'static demo::DemoBook, scratch: &Path) -> anyh
     let added = catalogue::add_once(shop, new).await;
     tokio::fs::remove_file(&file).await?;
     Ok(added?)
-}
-
-/// Has this program set a book in a process of its own: the memory that it takes goes with it.
-async fn print(program: &Path, title: &'static str, file: &Path) -> anyhow::Result<()> {
-    let (mut press, file) = (Command::new(program), file.to_owned());
-    press.args(["demo-pdf", title]).env_clear().stdin(Stdio::null());
-    let ended = tokio::task::spawn_blocking(move || press.stdout(File::create(file)?).status()).await??;
-    anyhow::ensure!(ended.success(), "it could not be set: {ended}");
-    Ok(())
 }
 
 /// Demo prices are in CFA francs; elsewhere a round figure of about the same worth, within the limits.

@@ -193,10 +193,11 @@ impl Driver {
         let port = told.find_map(|line| {
             line.strip_prefix("ChromeDriver was started successfully on port ")?.trim_end_matches('.').parse().ok()
         });
-        if port.is_none() {
-            process.wait().unwrap();
+        if let Some(port) = port {
+            return Some(Self { port, process, session: None, chromium: None });
         }
-        Some(Self { port: port?, process, session: None, chromium: None })
+        process.wait().unwrap();
+        None
     }
 
     /// Asks for the end of the session, which ends Chromium.
