@@ -105,7 +105,7 @@ async fn an_upload_goes_on_where_it_was_when_the_program_was_killed() {
     let mut upload = Upload::begin(&house, &griot, file.len()).await;
     send(&griot, &upload.address, upload.signs(), &file, (0, 600_000)).await;
     upload.there("the first piece", |there| there == 600_000).await;
-    // The program dies while the next piece is on its way.
+    // The line is cut in the next piece, and the program dies at once: what it has not written by then is gone.
     send(&griot, &upload.address, upload.signs(), &file, (600_000, 900_000)).await;
     griot.kill();
     let griot = house.serve().await;
