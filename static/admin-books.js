@@ -1,3 +1,19 @@
+// Leaving the page by a link, with something typed that was not saved: the browser asks first.
+(function () {
+  "use strict";
+  var form = document.getElementById("book-form");
+  if (!form) return;
+  var dirty = form.hasAttribute("data-unsaved");
+  function saved() { dirty = false; }
+  function changed(event) { if (event.target.form === form && event.target.type !== "file") dirty = true; }
+  document.addEventListener("input", changed);
+  document.addEventListener("change", changed);
+  form.addEventListener("submit", function (event) {
+    if (!event.submitter || event.submitter.formTarget !== "_blank") saved();
+  });
+  window.addEventListener("griot-leaving", saved);
+  window.addEventListener("beforeunload", function (event) { if (dirty) event.preventDefault(); });
+})();
 // A price while it is typed: what the server would say of it.
 (function () {
   "use strict";

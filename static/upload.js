@@ -137,12 +137,23 @@
   function finish(form, id) {
     var plain = document.createElement("form"), field = document.createElement("input");
     plain.method = "post";
-    plain.action = form.action;
+    plain.action = form.dataset.action;
     field.type = "hidden";
     field.name = "upload";
     field.value = id;
     plain.appendChild(field);
+    // What was typed into the form that the place belongs to comes along.
+    var owner = form.dataset.form && document.getElementById(form.dataset.form);
+    if (owner) new FormData(owner).forEach(function (value, name) {
+      if (typeof value !== "string") return;
+      var copy = document.createElement("textarea");
+      copy.name = name;
+      copy.value = value;
+      copy.hidden = true;
+      plain.appendChild(copy);
+    });
     document.body.appendChild(plain);
+    window.dispatchEvent(new Event("griot-leaving"));
     plain.submit();
   }
 
@@ -174,7 +185,7 @@
     });
   }
 
-  document.querySelectorAll("form.drop").forEach(function (form) {
+  document.querySelectorAll(".drop").forEach(function (form) {
     var input = form.querySelector("input[type=file]"), depth = 0;
     form.classList.add("live");
     form.querySelector("label").setAttribute("data-here", form.dataset.here);

@@ -65,6 +65,7 @@ desk-books-language-wrong = Choose French (fr) or English (en).
 desk-books-description-long = The description is too long: at most 20,000 characters.
 desk-books-slug-wrong = Only letters without accents, digits and dashes, such as “the-weavers-of-segou”.
 desk-books-slug-taken = This address is or was another book’s: choose another one.
+desk-books-not-done = Nothing else was done: put right first what is in red. All that you have typed is kept here.
 desk-books-changed-meanwhile = Somebody has changed this book meanwhile. What you wrote is kept here: read all of it again, the price too, then save once more to make it count.
 
 # A book
@@ -124,6 +125,7 @@ desk-books-upload-too-large = This file is too large: at most { $size }.
 desk-books-upload-empty = Choose a file first; this one is empty, or there is none.
 desk-books-upload-too-many = Too many files are waiting already. Import the list that names them first; those that nothing names go by themselves after seven days.
 desk-books-upload-cut = The upload was cut. Please start again.
+desk-books-upload-waits = “{ $name }” has come and is waiting. Put the details right, then send: it need not be chosen again.
 desk-books-upload-gone = This upload is not whole, or its time is over. Please start again.
 
 # Cover and sample

@@ -65,6 +65,7 @@ desk-books-language-wrong = Choisissez le français (fr) ou l’anglais (en).
 desk-books-description-long = La présentation est trop longue : 20 000 signes au plus.
 desk-books-slug-wrong = Des lettres sans accent, des chiffres et des tirets seulement, comme « les-tisserands-de-segou ».
 desk-books-slug-taken = Cette adresse est déjà celle d’un livre, ou l’a été : choisissez-en une autre.
+desk-books-not-done = Rien d’autre n’est fait : corrigez d’abord ce qui est en rouge. Tout ce que vous avez écrit est gardé ici.
 desk-books-changed-meanwhile = Quelqu’un a changé ce livre entre-temps. Ce que vous avez écrit est gardé ici : relisez tout, le prix aussi, puis enregistrez de nouveau pour que cela compte.
 
 # A book
@@ -127,6 +128,7 @@ desk-books-upload-too-large = Ce fichier est trop gros : { $size } au plus.
 desk-books-upload-empty = Choisissez d’abord un fichier ; celui-ci est vide, ou il n’y en a pas.
 desk-books-upload-too-many = Trop de fichiers attendent déjà. Importez d’abord la liste qui les nomme ; ceux que rien ne nomme partent d’eux-mêmes après sept jours.
 desk-books-upload-cut = L’envoi a été coupé. Recommencez.
+desk-books-upload-waits = « { $name } » est arrivé et attend. Corrigez la fiche, puis envoyez : il n’est pas à choisir de nouveau.
 desk-books-upload-gone = Cet envoi n’est pas entier, ou son temps est passé. Recommencez.
 
 # Cover and sample

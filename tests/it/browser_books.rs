@@ -49,10 +49,13 @@ async fn make_a_book(view: View) {
     }
     fill(&browser, "#price", "2500").await;
     fill(&browser, "#authors", "Awa Traoré").await;
-    press(&browser, "section[aria-labelledby=details] button").await;
-    browser.wait().for_element(Locator::Css(".notice.good")).await.unwrap();
-    press(&browser, "form[action$='/publish'] button").await;
-    browser.wait().for_element(Locator::Css("form[action$='/withdraw']")).await.unwrap();
+    // Not saved before: the button saves what was typed, and then acts.
+    press(&browser, "button[formaction$='/publish']").await;
+    browser.wait().for_element(Locator::Css("button[formaction$='/withdraw']")).await.unwrap();
+    assert_eq!(
+        browser.find(Locator::Css("#authors")).await.unwrap().prop("value").await.unwrap().unwrap(),
+        "Awa Traoré"
+    );
     let found = wait_for("the book in the shop", async || {
         browser.goto(&shop.url).await.unwrap();
         browser.find(Locator::Css("a[href='/books/la-nuit']")).await.ok()

@@ -23,6 +23,7 @@ mod delivery;
 mod desk_access;
 mod desk_books;
 mod desk_browser;
+mod desk_form;
 mod desk_import;
 mod desk_list;
 mod desk_money;

@@ -63,7 +63,8 @@ fn empty(rules: &Rules, slug: String, now: NaiveDateTime) -> Book {
     }
 }
 
-fn fill(book: &mut Book, details: &Details) {
+/// Puts what was typed into a book: all but its address.
+pub fn fill(book: &mut Book, details: &Details) {
     book.title.clone_from(&details.title);
     book.author = details.authors.join(", ");
     book.description.clone_from(&details.description);
@@ -102,8 +103,11 @@ pub async fn save(shop: &Shop, actor: &Actor, id: &str, seen: &str, details: Det
     shop.db
         .write(move |conn| {
             let was = books::hold(conn, &id)?;
+            if is_kept(conn, &was, &details)? {
+                return Ok(());
+            }
             if !seen.is_empty() && seen != stamp(&was) {
-                return Err(BookError::fault(Field::Title, "desk-books-changed-meanwhile"));
+                return Err(BookError::fault(Field::Title, CHANGED));
             }
             if was.published && details.price.is_none() {
                 return Err(BookError::fault(Field::Price, "desk-books-price-missing"));
@@ -122,6 +126,25 @@ pub async fn save(shop: &Shop, actor: &Actor, id: &str, seen: &str, details: Det
             Ok(())
         })
         .await
+}
+
+/// What is said of a form that shows an older state of its book.
+pub const CHANGED: &str = "desk-books-changed-meanwhile";
+
+/// Whether a book is already as it was typed: other buttons send its form along.
+fn is_kept(conn: &mut Conn, was: &Book, details: &Details) -> Result<bool, store::Error> {
+    let mut book = was.clone();
+    fill(&mut book, details);
+    let kept = |book: &Book| {
+        (book.title.clone(), book.author.clone(), book.description.clone(), book.language.clone(), price(book))
+    };
+    if kept(&book) != kept(was) || details.slug.as_ref().is_some_and(|slug| *slug != was.slug) {
+        return Ok(false);
+    }
+    let (mut chosen, mut wished) = (categories::of_book(conn, &was.id)?, details.categories.clone());
+    chosen.sort_unstable();
+    wished.sort_unstable();
+    Ok(chosen == wished && books::authors(conn, &was.id)? == details.authors)
 }
 
 /// Tells whether a book was changed since its form was shown.

@@ -7,7 +7,7 @@ mod open;
 mod sample;
 mod typed;
 
-pub use change::{Kept, create, discard, duplicate, publish, save, stamp, withdraw};
+pub use change::{CHANGED, Kept, create, discard, duplicate, fill, publish, save, stamp, withdraw};
 pub(super) use change::{create_now, subject};
 pub use cover::{cover_from_file, cover_from_picture, keep_cover, picture_of};
 pub(super) use files::add_file;

@@ -133,9 +133,16 @@ pub struct Frame {
     pub csrf: String,
     /// What the last form did.
     pub notice: Option<Notice>,
+    /// The page's form and where it is shown again: the other language keeps what was typed into it.
+    pub form: Option<(&'static str, String)>,
 }
 
 impl Frame {
+    /// The frame of a page with a form, which is shown again at `address` in the other language, with what was typed.
+    pub fn with_form(self, id: &'static str, address: &str) -> Self {
+        Self { form: Some((id, address.to_owned())), ..self }
+    }
+
     /// Whether the page is in French, and so offers English.
     pub fn french(&self) -> bool {
         self.t.code() == "fr"
@@ -157,6 +164,7 @@ impl Frame {
             role: String::new(),
             csrf: String::new(),
             notice: flash::read(&visit.request, visit.doors.secure_cookies, visit.texts()),
+            form: None,
         }
     }
 }
@@ -225,6 +233,7 @@ pub(crate) mod samples {
             role: t.say("admin-role-owner"),
             csrf: "0123456789abcdef".into(),
             notice: None,
+            form: None,
         }
     }
 

@@ -62,8 +62,9 @@ pub fn epub(title: &str, body: &str) -> Vec<u8> {
 impl Desk {
     /// Sends a form with one file, as a browser without scripts does.
     pub async fn post_file(&self, address: &str, name: &str, bytes: &[u8]) -> Answer {
+        let field = if address.ends_with("/cover") { "cover" } else { "file" };
         let head = format!(
-            "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            "--limit\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
         );
         let body = [head.as_bytes(), bytes, b"\r\n--limit--\r\n"].concat();
         let request = self.buyer.request(Method::POST, &format!("{address}?csrf={}", self.csrf));

@@ -1,11 +1,14 @@
-//! What is posted about a book: created, saved, published, withdrawn, copied.
+//! What is posted about a book: created, saved, published, withdrawn, copied. Each button of a book's page sends the page's
+//! form along, which is saved before the button's own act.
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 
 use super::Answer;
 use super::edit::{Wrong, book_page, new_page, typed};
-use crate::shop::books::{self, BookError, Kept, Typed};
+use super::files::sentence;
+use crate::shop::Error;
+use crate::shop::books::{self, BookError, Kept};
 use crate::web::admin::staff::Staff;
 
 /// `POST /admin/books`
@@ -34,36 +37,109 @@ pub async fn save(staff: Staff, id: Path<String>) -> HttpResponse {
 }
 
 async fn keep(staff: &Staff, id: &str) -> Answer {
-    let typed: Typed = typed(&staff.form);
-    let saved = match typed.details(&staff.shop().rules()) {
+    match save_typed(staff, id).await? {
+        Ok(()) => Ok(staff.done(&back(staff, id), "desk-books-saved", &[("title", staff.form.get("title"))])),
+        Err(wrong) => book_page(staff, id, Some(typed(&staff.form)), wrong).await,
+    }
+}
+
+/// Saves what the form says, or answers what is wrong with it.
+async fn save_typed(staff: &Staff, id: &str) -> Result<Result<(), Wrong>, Error> {
+    let saved = match typed(&staff.form).details(&staff.shop().rules()) {
         Ok(details) => books::save(staff.shop(), &staff.actor(), id, staff.form.get("seen"), details).await,
         Err(faults) => Err(BookError::Faults(faults)),
     };
     match saved {
-        Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-saved", &[("title", &typed.title)])),
-        Err(BookError::Faults(faults)) => book_page(staff, id, Some(typed), Wrong { faults, ..Wrong::default() }).await,
+        Ok(()) => Ok(Ok(())),
+        Err(BookError::Faults(faults)) => Ok(Err(Wrong { faults, ..Wrong::default() })),
         Err(BookError::Shop(error)) => Err(error),
     }
 }
 
-/// `POST /admin/books/{id}/publish`
-pub async fn publish(staff: Staff, id: Path<String>) -> HttpResponse {
-    let here = format!("/admin/books/{id}");
-    let answer = match books::publish(staff.shop(), &staff.actor(), &id).await {
-        Ok(()) => Ok(staff.done(&here, "desk-books-published", &[])),
-        Err(BookError::Faults(faults)) => {
-            let why: Vec<_> = faults.iter().map(|fault| fault.say(staff.t())).collect();
-            Ok(staff.sorry(&here, "desk-books-publish-not", &[("why", &why.join(" "))]))
-        }
-        Err(BookError::Shop(error)) => Err(error),
+/// Saves what was typed before another button of the page acts. `Some`: something is wrong with it, and nothing is to be done.
+pub async fn save_first(staff: &Staff, id: &str) -> Result<Option<Wrong>, Error> {
+    if !staff.form.has("title") {
+        return Ok(None);
+    }
+    Ok(save_typed(staff, id).await?.err().map(|wrong| Wrong { not_done: true, ..wrong }))
+}
+
+/// Does what a button of the page says once what was typed is saved.
+async fn after_saving(staff: &Staff, id: &str, act: impl AsyncFnOnce() -> Answer) -> HttpResponse {
+    let answer = match save_first(staff, id).await {
+        Ok(None) => act().await,
+        Ok(Some(wrong)) => book_page(staff, id, Some(typed(&staff.form)), wrong).await,
+        Err(error) => Err(error),
     };
     staff.or_page(answer)
 }
 
+/// The book's page, with the pages of a sample that were typed and not cut yet.
+pub fn back(staff: &Staff, id: &str) -> String {
+    let pages = staff.form.get("pages");
+    if pages.is_empty() || pages == staff.form.get("pages-kept") {
+        return format!("/admin/books/{id}");
+    }
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    format!("/admin/books/{id}?{}", query.append_pair("pages", pages).finish())
+}
+
+/// `POST /admin/books/{id}/publish`
+pub async fn publish(staff: Staff, id: Path<String>) -> HttpResponse {
+    let act = async || match books::publish(staff.shop(), &staff.actor(), &id).await {
+        Ok(()) => Ok(staff.done(&back(&staff, &id), "desk-books-published", &[])),
+        Err(BookError::Faults(faults)) => {
+            let why: Vec<_> = faults.iter().map(|fault| fault.say(staff.t())).collect();
+            Ok(staff.sorry(&back(&staff, &id), "desk-books-publish-not", &[("why", &why.join(" "))]))
+        }
+        Err(BookError::Shop(error)) => Err(error),
+    };
+    after_saving(&staff, &id, act).await
+}
+
 /// `POST /admin/books/{id}/withdraw`
 pub async fn withdraw(staff: Staff, id: Path<String>) -> HttpResponse {
-    let withdrawn = books::withdraw(staff.shop(), &staff.actor(), &id).await;
-    staff.or_page(withdrawn.map(|()| staff.done(&format!("/admin/books/{id}"), "desk-books-withdrawn", &[])))
+    let act = async || {
+        books::withdraw(staff.shop(), &staff.actor(), &id).await?;
+        Ok(staff.done(&back(&staff, &id), "desk-books-withdrawn", &[]))
+    };
+    after_saving(&staff, &id, act).await
+}
+
+/// `POST /admin/books/{id}/editions/{edition}/tell`
+pub async fn tell(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let (id, edition) = path.into_inner();
+    let act = async || {
+        let new = books::tell_buyers(staff.shop(), &staff.actor(), &id, &edition).await?;
+        let said = if new { "desk-books-telling" } else { "desk-books-told-before" };
+        Ok(staff.done(&back(&staff, &id), said, &[]))
+    };
+    after_saving(&staff, &id, act).await
+}
+
+/// `POST /admin/books/{id}/sample`
+pub async fn sample(staff: Staff, id: Path<String>) -> HttpResponse {
+    let act = async || {
+        let typed = staff.form.get("pages").to_owned();
+        match books::cut_sample(staff.shop(), &staff.actor(), &id, &typed).await {
+            Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-sample-kept", &[])),
+            Err(error) => {
+                let wrong = Wrong { sample: Some((typed, sentence(&staff, error)?)), ..Wrong::default() };
+                book_page(&staff, &id, None, wrong).await
+            }
+        }
+    };
+    after_saving(&staff, &id, act).await
+}
+
+/// `POST /admin/books/{id}/sample/drop`
+pub async fn drop_sample(staff: Staff, id: Path<String>) -> HttpResponse {
+    let act = async || match books::drop_sample(staff.shop(), &staff.actor(), &id).await {
+        Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-sample-dropped", &[])),
+        Err(BookError::Shop(error)) => Err(error),
+        Err(error) => Err(Error::Broken(error.to_string())),
+    };
+    after_saving(&staff, &id, act).await
 }
 
 /// `POST /admin/books/{id}/discard`
@@ -83,8 +159,7 @@ async fn throw_away(staff: &Staff, id: &str) -> Answer {
 
 /// `POST /admin/books/{id}/duplicate`
 pub async fn duplicate(staff: Staff, id: Path<String>) -> HttpResponse {
-    let answer = copy(&staff, &id).await;
-    staff.or_page(answer)
+    after_saving(&staff, &id, async || copy(&staff, &id).await).await
 }
 
 async fn copy(staff: &Staff, id: &str) -> Answer {

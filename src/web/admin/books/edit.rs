@@ -57,11 +57,14 @@ pub struct BookPage {
     /// Pages of the newest PDF; `None` without one.
     pub pages: Option<i32>,
     pub sample_pages: Field,
+    /// Pages of the sample that is in the shop.
+    pub pages_kept: String,
 }
 
 /// The form of a book.
 #[derive(Clone, Debug)]
 pub struct BookForm {
+    pub id: &'static str,
     pub action: String,
     pub title: Field,
     pub authors: Field,
@@ -85,6 +88,8 @@ pub struct BookForm {
     pub problem: Option<String>,
     /// The book's stamp when the form was shown; empty for a new one.
     pub seen: String,
+    /// It shows what was typed and is not saved.
+    pub unsaved: bool,
 }
 
 /// One of a book's files.
@@ -117,6 +122,11 @@ pub struct Wrong {
     pub cover: Option<String>,
     pub sample: Option<(String, String)>,
     pub faults: Vec<Fault>,
+    /// A button that did something else was pressed: it was not done.
+    pub not_done: bool,
+    /// Files that came with the form and wait until it is right: id and name.
+    pub file_waits: Option<(String, String)>,
+    pub cover_waits: Option<(String, String)>,
 }
 
 /// What a form says of a book.
@@ -177,6 +187,7 @@ pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults:
         language_error: fault(Place::Language),
         description: field(typed.description, Place::Description),
         slug: field(typed.slug, Place::Slug),
+        id: FORM,
         slug_before: format!("{}/books/", staff.visit.doors.public_url()),
         categories: all
             .iter()
@@ -184,7 +195,23 @@ pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults:
             .collect(),
         problem: (!faults.is_empty()).then(|| t.say("admin-has-faults")),
         seen: String::new(),
+        unsaved: false,
     }
+}
+
+/// The id of a book's form, which the buttons of its page belong to.
+const FORM: &str = "book-form";
+
+/// `POST /admin/books/new`: the form in the other language, with what was typed.
+pub async fn new_again(staff: Staff) -> HttpResponse {
+    let shown = new_page(&staff, typed(&staff.form), Wrong::default()).await;
+    staff.or_page(shown)
+}
+
+/// `POST /admin/books/{id}/form`: a book's page in the other language, with what was typed.
+pub async fn again(staff: Staff, id: Path<String>) -> HttpResponse {
+    let shown = book_page(&staff, &id, Some(typed(&staff.form)), Wrong::default()).await;
+    staff.or_page(shown)
 }
 
 /// `GET /admin/books/new`
@@ -198,7 +225,7 @@ pub async fn new_page(staff: &Staff, typed: Typed, wrong: Wrong) -> Answer {
     let is_wrong = wrong.file.is_some() || !wrong.faults.is_empty();
     let drop = Drop::new(staff, "file", "/admin/books/file", BOOK_FILES).wrong(wrong.file);
     let page = NewPage {
-        frame: staff.frame(Section::Books),
+        frame: staff.frame(Section::Books).with_form(FORM, "/admin/books/new"),
         scripts: Scripts::new(),
         drop: Drop {
             hint: staff.t().fill("desk-books-drop-start-hint", &[("size", &super::most_words(staff))]),
@@ -220,18 +247,29 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
     let opened = books::open(staff.shop(), id).await?;
     let t = staff.t();
     let here = format!("/admin/books/{id}");
-    let typed = typed.unwrap_or_else(|| kept(&opened));
     let is_wrong = wrong.file.is_some() || wrong.cover.is_some() || wrong.sample.is_some() || !wrong.faults.is_empty();
     let book = &opened.book;
     let sample = SampleRef::of(book.sample.as_deref());
-    let (pages_typed, pages_error) = match wrong.sample {
-        Some((typed, error)) => (typed, Some(error)),
-        None => (sample.as_ref().map(|sample| sample.pages.clone()).unwrap_or_default(), None),
+    let sample_pages = sample_pages(staff, sample.as_ref(), wrong.sample);
+    // What was typed upon an older state stays so, until its owner was told.
+    let told = wrong.faults.iter().any(|fault| fault.id == books::CHANGED);
+    let seen = staff.form.get("seen");
+    let seen = if typed.is_none() || told || seen.is_empty() { books::stamp(book) } else { seen.to_owned() };
+    let unsaved = typed.is_some();
+    let mut form = form(staff, &here, typed.unwrap_or_else(|| kept(&opened)), &opened.categories, &wrong.faults);
+    (form.seen, form.unsaved) = (seen, unsaved);
+    if wrong.not_done {
+        form.problem = Some(t.say("desk-books-not-done"));
+    }
+    let drop = |id, accept, error, waiting| Drop {
+        form: Some(FORM),
+        waiting,
+        ..Drop::new(staff, id, &format!("{here}/{id}"), accept).wrong(error)
     };
     let page = BookPage {
-        frame: staff.frame(Section::Books),
+        frame: staff.frame(Section::Books).with_form(FORM, &format!("{here}/form")),
         scripts: Scripts::new(),
-        form: BookForm { seen: books::stamp(book), ..form(staff, &here, typed, &opened.categories, &wrong.faults) },
+        form,
         title: book.title.clone(),
         author: book.author.clone(),
         cover: picture(book.cover.as_deref()),
@@ -242,14 +280,25 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
         lacks: opened.lacks.iter().map(|fault| fault.say(t)).collect(),
         public: book.published.then(|| format!("/books/{}", book.slug)),
         files: files(staff, &opened, &here),
-        file_drop: Drop::new(staff, "file", &format!("{here}/file"), BOOK_FILES).wrong(wrong.file),
-        cover_drop: Drop::new(staff, "cover", &format!("{here}/cover"), PICTURES).wrong(wrong.cover),
+        file_drop: drop("file", BOOK_FILES, wrong.file, wrong.file_waits),
+        cover_drop: drop("cover", PICTURES, wrong.cover, wrong.cover_waits),
+        pages_kept: sample.as_ref().map(|sample| sample.pages.clone()).unwrap_or_default(),
         sample: sample.map(|sample| SampleView { pages: sample.pages, size: t.size(sample.size) }),
         pages: opened.newest().iter().find_map(|edition| edition.pages),
-        sample_pages: Field { value: pages_typed, error: pages_error },
+        sample_pages,
         here,
     };
     Ok(staff.page(status(is_wrong), &page))
+}
+
+/// The pages of a sample: those that are wrong, those that were typed and wait, or those that are in the shop.
+fn sample_pages(staff: &Staff, sample: Option<&SampleRef>, wrong: Option<(String, String)>) -> Field {
+    if let Some((value, error)) = wrong {
+        return Field { value, error: Some(error) };
+    }
+    let query = staff.query();
+    let typed = [staff.form.get("pages"), query.get("pages")].into_iter().find(|pages| !pages.is_empty());
+    Field::of(typed.or(sample.map(|sample| sample.pages.as_str())).unwrap_or_default())
 }
 
 fn files(staff: &Staff, opened: &Opened, here: &str) -> Vec<FileRow> {
@@ -275,10 +324,21 @@ fn files(staff: &Staff, opened: &Opened, here: &str) -> Vec<FileRow> {
     opened.editions.iter().map(row).collect()
 }
 
-/// `GET /admin/books/{id}/preview`: the book as a reader would see it.
+/// `GET /admin/books/{id}/preview`: the book as a reader would see it. `POST`: with what was typed and is right, which is not
+/// saved by that.
 pub async fn preview(staff: Staff, id: Path<String>) -> HttpResponse {
     let shown = async {
-        let opened = books::open(staff.shop(), &id).await?;
+        let mut opened = books::open(staff.shop(), &id).await?;
+        if staff.form.has("title") {
+            let typed = typed(&staff.form);
+            match typed.details(&staff.shop().rules()) {
+                Ok(details) => books::fill(&mut opened.book, &details),
+                Err(faults) => {
+                    let wrong = Wrong { faults, not_done: true, ..Wrong::default() };
+                    return book_page(&staff, &id, Some(typed), wrong).await;
+                }
+            }
+        }
         let shelved = Shelved { editions: opened.newest(), book: opened.book };
         let back = format!("/admin/books/{id}");
         let page = catalogue::preview(&staff.visit, &shelved, back);

@@ -1,15 +1,19 @@
-//! What is posted about a book's files, cover and sample.
+//! What is posted about a book's files and cover.
+
+use std::path::PathBuf;
 
 use actix_web::http::Method;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::edit::{Wrong, book_page, new_page};
-use super::{Answer, brought, upload_fault};
+use super::change::{back, save_first};
+use super::edit::{Wrong, book_page, new_page, typed};
+use super::{Answer, brought, brought_along, upload_fault};
 use crate::domain::book::Format;
 use crate::shop::books::{self, BookError, Typed};
 use crate::shop::{Error, delivery};
+use crate::store::uploads::Upload;
 use crate::web::admin::staff::Staff;
 use crate::web::disposition::content_disposition;
 use crate::web::page;
@@ -42,7 +46,7 @@ fn empty(staff: &Staff) -> Typed {
 }
 
 /// What is wrong with what was brought; what is nobody's fault goes on as an error.
-fn sentence(staff: &Staff, error: BookError) -> Result<String, Error> {
+pub fn sentence(staff: &Staff, error: BookError) -> Result<String, Error> {
     match error {
         BookError::Faults(faults) => Ok(faults.iter().map(|fault| fault.say(staff.t())).collect::<Vec<_>>().join(" ")),
         BookError::Shop(error) => Err(error),
@@ -50,21 +54,32 @@ fn sentence(staff: &Staff, error: BookError) -> Result<String, Error> {
 }
 
 /// `POST /admin/books/{id}/file`: a file, or a newer one.
-pub async fn add(staff: Staff, id: Path<String>, request: HttpRequest, payload: Payload) -> HttpResponse {
-    let answer = take(&staff, &id, &request, payload).await;
+pub async fn add(mut staff: Staff, id: Path<String>, request: HttpRequest, payload: Payload) -> HttpResponse {
+    let answer = take(&mut staff, &id, &request, payload).await;
     staff.or_page(answer)
 }
 
-async fn take(staff: &Staff, id: &str, request: &HttpRequest, payload: Payload) -> Answer {
+async fn take(staff: &mut Staff, id: &str, request: &HttpRequest, payload: Payload) -> Answer {
     books::open(staff.shop(), id).await?;
-    let error = match brought(staff, request.headers(), payload).await {
+    let file = brought_along(staff, "file", request.headers(), payload).await;
+    let staff = &*staff;
+    if let Some(wrong) = save_first(staff, id).await? {
+        let wrong = Wrong { file_waits: waits(file.ok()), ..wrong };
+        return book_page(staff, id, Some(typed(&staff.form)), wrong).await;
+    }
+    let error = match file {
         Ok((upload, path)) => match books::take_file(staff.shop(), &staff.actor(), id, (upload, &path)).await {
-            Ok(()) => return Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-file-taken", &[])),
+            Ok(()) => return Ok(staff.done(&back(staff, id), "desk-books-file-taken", &[])),
             Err(error) => sentence(staff, error)?,
         },
         Err(error) => upload_fault(staff, error)?,
     };
     book_page(staff, id, None, Wrong { file: Some(error), ..Wrong::default() }).await
+}
+
+/// A file that has come, for the page that asks to mend what was typed first.
+fn waits(file: Option<(Upload, PathBuf)>) -> Option<(String, String)> {
+    file.map(|(upload, _)| (upload.id, upload.file_name))
 }
 
 /// `GET` and `HEAD /admin/books/{id}/editions/{edition}/file`: a file as it was brought.
@@ -93,68 +108,38 @@ async fn send(staff: &Staff, id: &str, edition: &str) -> Answer {
     Ok(body.map_err(|error| Error::Broken(error.to_string()))?.answer(&mut answer))
 }
 
-/// `POST /admin/books/{id}/editions/{edition}/tell`
-pub async fn tell(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
-    let (id, edition) = path.into_inner();
-    let told = books::tell_buyers(staff.shop(), &staff.actor(), &id, &edition).await;
-    staff.or_page(told.map(|new| {
-        let said = if new { "desk-books-telling" } else { "desk-books-told-before" };
-        staff.done(&format!("/admin/books/{id}"), said, &[])
-    }))
-}
-
 /// `POST /admin/books/{id}/cover`: from a picture, or from page one (`from=file`).
-pub async fn cover(staff: Staff, id: Path<String>, request: HttpRequest, payload: Payload) -> HttpResponse {
-    let answer = dress(&staff, &id, &request, payload).await;
+pub async fn cover(mut staff: Staff, id: Path<String>, request: HttpRequest, payload: Payload) -> HttpResponse {
+    let answer = dress(&mut staff, &id, &request, payload).await;
     staff.or_page(answer)
 }
 
-async fn dress(staff: &Staff, id: &str, request: &HttpRequest, payload: Payload) -> Answer {
-    let (shop, actor) = (staff.shop(), staff.actor());
-    books::open(shop, id).await?;
-    let dressed = if staff.form.get("from") == "file" {
-        books::cover_from_file(shop, &actor, id).await
+async fn dress(staff: &mut Staff, id: &str, request: &HttpRequest, payload: Payload) -> Answer {
+    books::open(staff.shop(), id).await?;
+    let picture = if staff.form.get("from") == "file" {
+        None
     } else {
-        match brought(staff, request.headers(), payload).await {
-            Ok((upload, path)) => books::cover_from_picture(shop, &actor, id, (upload, &path)).await,
-            Err(error) => {
-                let wrong = Wrong { cover: Some(upload_fault(staff, error)?), ..Wrong::default() };
-                return book_page(staff, id, None, wrong).await;
-            }
+        Some(brought_along(staff, "cover", request.headers(), payload).await)
+    };
+    let staff = &*staff;
+    if let Some(wrong) = save_first(staff, id).await? {
+        let wrong = Wrong { cover_waits: waits(picture.and_then(Result::ok)), ..wrong };
+        return book_page(staff, id, Some(typed(&staff.form)), wrong).await;
+    }
+    let (shop, actor) = (staff.shop(), staff.actor());
+    let dressed = match picture {
+        None => books::cover_from_file(shop, &actor, id).await,
+        Some(Ok((upload, path))) => books::cover_from_picture(shop, &actor, id, (upload, &path)).await,
+        Some(Err(error)) => {
+            let wrong = Wrong { cover: Some(upload_fault(staff, error)?), ..Wrong::default() };
+            return book_page(staff, id, None, wrong).await;
         }
     };
     match dressed {
-        Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-cover-kept", &[])),
+        Ok(()) => Ok(staff.done(&back(staff, id), "desk-books-cover-kept", &[])),
         Err(error) => {
             let wrong = Wrong { cover: Some(sentence(staff, error)?), ..Wrong::default() };
             book_page(staff, id, None, wrong).await
         }
     }
-}
-
-/// `POST /admin/books/{id}/sample`
-pub async fn sample(staff: Staff, id: Path<String>) -> HttpResponse {
-    let answer = cut(&staff, &id).await;
-    staff.or_page(answer)
-}
-
-async fn cut(staff: &Staff, id: &str) -> Answer {
-    let typed = staff.form.get("pages").to_owned();
-    match books::cut_sample(staff.shop(), &staff.actor(), id, &typed).await {
-        Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-sample-kept", &[])),
-        Err(error) => {
-            let wrong = Wrong { sample: Some((typed, sentence(staff, error)?)), ..Wrong::default() };
-            book_page(staff, id, None, wrong).await
-        }
-    }
-}
-
-/// `POST /admin/books/{id}/sample/drop`
-pub async fn drop_sample(staff: Staff, id: Path<String>) -> HttpResponse {
-    let answer = match books::drop_sample(staff.shop(), &staff.actor(), &id).await {
-        Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-sample-dropped", &[])),
-        Err(BookError::Shop(error)) => Err(error),
-        Err(error) => Err(Error::Broken(error.to_string())),
-    };
-    staff.or_page(answer)
 }

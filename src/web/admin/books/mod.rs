@@ -10,6 +10,7 @@ mod multipart;
 pub mod uploads;
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpResponse, http::header::HeaderMap, web::Payload};
 
 use super::staff::Staff;
@@ -36,8 +37,12 @@ impl Scripts {
 /// A place to drop a file: `templates/admin/books/drop.html`.
 #[derive(Clone, Debug)]
 pub struct Drop {
-    /// Of the field, unique on its page.
+    /// Of the field, unique on its page; also its name.
     pub id: &'static str,
+    /// The id of the form that it belongs to, so that what was typed there comes along; `None`: it is a form of its own.
+    pub form: Option<&'static str>,
+    /// A file that has come and waits until what was typed is right: id and name.
+    pub waiting: Option<(String, String)>,
     /// Where the form posts, with its token in the address.
     pub action: String,
     pub label: String,
@@ -61,6 +66,8 @@ impl Drop {
         let size = most_words(staff);
         Self {
             id,
+            form: None,
+            waiting: None,
             action: format!("{action}?csrf={csrf}"),
             label: t.say(&format!("desk-books-drop-{id}")),
             hint: t.fill(&format!("desk-books-drop-{id}-hint"), &[("size", &size)]),
@@ -101,6 +108,31 @@ async fn brought(
         come.pop().ok_or(UploadError::Empty)?.id
     };
     acts::whole(staff.shop(), &staff.signed.account.id, &id).await
+}
+
+/// The same of a field of a form with other fields, which are added to `staff.form`, also when there is no file. A file that
+/// came before and waits stands in `{field}-upload`.
+async fn brought_along(
+    staff: &mut Staff,
+    field: &str,
+    headers: &HeaderMap,
+    payload: Payload,
+) -> Result<(Upload, std::path::PathBuf), UploadError> {
+    let mut id = Some(staff.form.get("upload").to_owned()).filter(|id| !id.is_empty());
+    if id.is_none() && is_multipart(headers) {
+        let mut typed = std::mem::take(&mut staff.form);
+        let come = multipart::receive_with(staff, headers, payload, Some(field), &mut typed).await;
+        staff.form = typed;
+        id = come?.pop().map(|upload| upload.id);
+    }
+    let waiting = staff.form.get(&format!("{field}-upload")).to_owned();
+    let id = id.or(Some(waiting)).filter(|id| !id.is_empty()).ok_or(UploadError::Empty)?;
+    acts::whole(staff.shop(), &staff.signed.account.id, &id).await
+}
+
+fn is_multipart(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.starts_with("multipart/form-data")
 }
 
 /// The sentence about an upload that did not go well; what is nobody's fault goes on as an error.

@@ -9,24 +9,61 @@ use futures_util::StreamExt as _;
 
 use crate::shop::uploads::{self, UploadError};
 use crate::store::uploads::Upload;
+use crate::web::admin::fields::Fields;
 use crate::web::admin::staff::Staff;
 
 /// A line that brings nothing for so long is let go.
 const STALLED: Duration = Duration::from_mins(1);
 
+/// Text that a form may bring beside its files, in bytes.
+const MOST_TEXT: usize = 256 * 1024;
+
 /// Keeps each file of the form, and answers those that are not empty.
 pub async fn receive(staff: &Staff, headers: &HeaderMap, payload: Payload) -> Result<Vec<Upload>, UploadError> {
+    receive_with(staff, headers, payload, None, &mut Fields::default()).await
+}
+
+/// Keeps the files of the form, of one field if it is named, and adds to `fields` what was typed: also when a file is refused.
+pub async fn receive_with(
+    staff: &Staff,
+    headers: &HeaderMap,
+    payload: Payload,
+    wanted: Option<&str>,
+    fields: &mut Fields,
+) -> Result<Vec<Upload>, UploadError> {
     let mut form = Multipart::new(headers, payload);
-    let mut come = Vec::new();
+    let (mut come, mut left) = (Vec::new(), MOST_TEXT);
     while let Ok(Some(field)) = tokio::time::timeout(STALLED, form.next()).await {
         let Ok(field) = field else { return Err(cut()) };
-        let name = field.content_disposition().and_then(|said| said.get_filename()).map(str::to_owned);
-        match name.filter(|name| !name.is_empty()) {
-            Some(name) => come.extend(keep(staff, &name, field).await?),
-            None => drain(field).await,
+        let said = field.content_disposition();
+        let name = said.and_then(|said| said.get_name()).unwrap_or_default().to_owned();
+        match said.and_then(|said| said.get_filename()).map(str::to_owned) {
+            None => {
+                let text = read(field, &mut left).await?;
+                fields.push(name, text);
+            }
+            Some(file) if !file.is_empty() && wanted.is_none_or(|wanted| wanted == name) => {
+                come.extend(keep(staff, &file, field).await?);
+            }
+            Some(_) => drain(field).await,
         }
     }
     Ok(come)
+}
+
+/// A field that was typed.
+async fn read(mut field: Field, left: &mut usize) -> Result<String, UploadError> {
+    let mut text = Vec::new();
+    loop {
+        match tokio::time::timeout(STALLED, field.next()).await {
+            Ok(Some(Ok(chunk))) => {
+                *left = left.checked_sub(chunk.len()).ok_or(UploadError::TooLarge)?;
+                text.extend_from_slice(&chunk);
+            }
+            Ok(None) => return Ok(String::from_utf8_lossy(&text).into_owned()),
+            Ok(Some(Err(_))) | Err(_) => return Err(cut()),
+        }
+    }
 }
 
 fn cut() -> UploadError {
