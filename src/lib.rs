@@ -33,6 +33,7 @@ pub mod domain;
 pub mod clock;
 pub mod config;
 pub mod confined;
+pub mod rights;
 pub mod secret;
 pub mod telemetry;
 pub mod texts;

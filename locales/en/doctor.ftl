@@ -1,5 +1,6 @@
 # doctor
 doctor-part-address = Public address
+doctor-part-proxy = Server in front
 doctor-part-callback = Notifications
 doctor-part-account = CinetPay account
 doctor-part-gateway = Gateway
@@ -8,6 +9,7 @@ doctor-part-clock = Clock
 doctor-part-database = Database
 doctor-part-files = Files
 doctor-part-disk = Disk
+doctor-part-rights = Access to files
 doctor-part-key = Key
 doctor-part-backup = Backup
 
@@ -25,6 +27,10 @@ doctor-address-open = The shop answers at { $url }, but without encryption. Put 
 doctor-address-silent = Nobody answers at { $url }: { $why }. Check GRIOT_PUBLIC_URL, the domain name, the certificate and the server before Griot.
 doctor-address-stranger = At { $url } it is not the shop that answers (code { $status }). Check GRIOT_PUBLIC_URL and the server before Griot.
 doctor-address-unwell = At { $url } the shop answers, but it cannot read its shelves. See the database.
+
+doctor-proxy-well = Visitors are told apart.
+doctor-proxy-unheard = A server in front of Griot ({ $proxy }) tells the visitors’ addresses, but GRIOT_TRUSTED_PROXIES does not name it: they all count as one visitor, and the limits of one close the shop to the others. If it is yours, set “GRIOT_TRUSTED_PROXIES={ $proxy }”.
+doctor-proxy-unnamed = The server that does https in front of Griot is not named: all visitors count as one. If it is on this machine, set “GRIOT_TRUSTED_PROXIES='127.0.0.1, ::1'”.
 
 doctor-callback-well = { $url } answers, and CinetPay’s notifications are signed.
 doctor-callback-unsigned = { $url } answers, but nothing proves where notifications come from. Put CinetPay’s Secret Key into CINETPAY_SECRET.
@@ -65,6 +71,9 @@ doctor-disk-filling = Only { $free } MB are left. Make room before the next book
 doctor-disk-full = Only { $free } MB are left: orders will soon fail. Make room now.
 doctor-disk-slow = { $free } GB free, but a write takes { $ms } ms. A disk as slow as this keeps buyers waiting.
 doctor-disk-refused = The folder { $folder } cannot be written: { $why }. Check GRIOT_DATA and the folder’s permissions.
+
+doctor-rights-well = Only the shop’s own account can open the database, the books and the letters.
+doctor-rights-open = Other accounts on this machine can open { $path } (rights { $rights }). Run “chmod -R go= { $path }”, or start Griot again: it closes it by itself where it can.
 
 doctor-key-well = Only you can read the key { $file }. Keep a copy elsewhere: without it, links already sent die.
 doctor-key-setting = The key comes from GRIOT_KEY. Keep a copy elsewhere: without it, links already sent die.

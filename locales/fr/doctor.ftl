@@ -1,5 +1,6 @@
 # doctor
 doctor-part-address = Adresse publique
+doctor-part-proxy = Serveur placé devant
 doctor-part-callback = Notifications
 doctor-part-account = Compte CinetPay
 doctor-part-gateway = Guichet
@@ -8,6 +9,7 @@ doctor-part-clock = Horloge
 doctor-part-database = Base de données
 doctor-part-files = Fichiers
 doctor-part-disk = Disque
+doctor-part-rights = Accès aux fichiers
 doctor-part-key = Clé
 doctor-part-backup = Sauvegarde
 
@@ -25,6 +27,10 @@ doctor-address-open = La boutique répond à { $url }, mais sans chiffrement. Me
 doctor-address-silent = Personne ne répond à { $url } : { $why }. Vérifiez GRIOT_PUBLIC_URL, le nom de domaine, le certificat et le serveur placé devant Griot.
 doctor-address-stranger = À { $url }, ce n’est pas la boutique qui répond (code { $status }). Vérifiez GRIOT_PUBLIC_URL et le serveur placé devant Griot.
 doctor-address-unwell = À { $url }, la boutique répond, mais elle ne peut pas lire ses rayons. Voyez la base de données.
+
+doctor-proxy-well = Les visiteurs sont distingués les uns des autres.
+doctor-proxy-unheard = Un serveur placé devant Griot ({ $proxy }) annonce l’adresse des visiteurs, mais GRIOT_TRUSTED_PROXIES ne le nomme pas : tous comptent pour un seul visiteur, et les limites de l’un ferment la boutique aux autres. S’il est à vous, mettez « GRIOT_TRUSTED_PROXIES={ $proxy } ».
+doctor-proxy-unnamed = Le serveur qui fait le https devant Griot n’est pas nommé : tous les visiteurs comptent pour un seul. S’il est sur cette machine, mettez « GRIOT_TRUSTED_PROXIES='127.0.0.1, ::1' ».
 
 doctor-callback-well = L’adresse { $url } répond, et les notifications de CinetPay sont signées.
 doctor-callback-unsigned = { $url } répond, mais rien ne prouve d’où viennent les notifications. Mettez la Secret Key de CinetPay dans CINETPAY_SECRET.
@@ -65,6 +71,9 @@ doctor-disk-filling = Il ne reste que { $free } Mo. Faites de la place avant le
 doctor-disk-full = Il ne reste que { $free } Mo : les commandes échoueront bientôt. Faites de la place tout de suite.
 doctor-disk-slow = { $free } Go libres, mais une écriture prend { $ms } ms. Un disque aussi lent fait attendre les acheteurs.
 doctor-disk-refused = Rien ne peut être écrit dans le dossier { $folder } : { $why }. Vérifiez GRIOT_DATA et les droits du dossier.
+
+doctor-rights-well = Seul le compte de la boutique peut ouvrir la base de données, les livres et les e-mails.
+doctor-rights-open = D’autres comptes de cette machine peuvent ouvrir { $path } (droits { $rights }). Faites « chmod -R go= { $path } », ou redémarrez Griot : il le ferme lui-même s’il le peut.
 
 doctor-key-well = Seul votre compte peut lire la clé { $file }. Gardez-en une copie ailleurs : sans elle, les liens déjà envoyés ne marchent plus.
 doctor-key-setting = La clé vient de GRIOT_KEY. Gardez-en une copie ailleurs : sans elle, les liens déjà envoyés ne marchent plus.

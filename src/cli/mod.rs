@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
-use crate::{epub, guichet, pdf, store, telemetry, worker};
+use crate::{epub, guichet, pdf, rights, store, telemetry, worker};
 
 /// A self-hosted shop for e-books, paid by mobile money and card through CinetPay.
 #[derive(Parser)]
@@ -75,6 +75,7 @@ enum Command {
 /// # Errors
 /// A chain of reasons for the person at the keyboard.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    rights::keep_to_ourselves();
     let command = arguments.command.unwrap_or(Command::Serve);
     match &command {
         Command::PdfExamine { path } => return Ok(pdf::answer(path, std::io::stdout().lock())?),
@@ -84,6 +85,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     }
     let config = Config::load()?;
     telemetry::init(&config.log);
+    if let Some(file) = &config.env_file {
+        tracing::info!("settings that the environment does not name come from {}", file.display());
+    }
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
@@ -104,6 +108,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
 
 async fn migrate(config: &Config) -> anyhow::Result<()> {
     start::make_folders(config)?;
+    start::close_folders(config)?;
     let url = config.database.url.clone();
     let done = tokio::task::spawn_blocking(move || store::migrate(url.expose())).await??;
     match done.len() {

@@ -12,6 +12,7 @@ use crate::guichet::{self, Guichet};
 use crate::mail::Mailer;
 use crate::payments::cinetpay::checkout_v2::{Client, ORIGIN, Settings};
 use crate::payments::{Gateway, Timeouts};
+use crate::rights;
 use crate::shop::doctor::{Patient, Premises};
 use crate::shop::{Hands, Rules, Shop, settings};
 use crate::storage::Storage;
@@ -27,9 +28,19 @@ pub fn make_folders(config: &Config) -> anyhow::Result<()> {
         .with_context(|| format!("GRIOT_DATA: the folder {} cannot be made", config.data.display()))
 }
 
+/// Closes to other users of this machine what an earlier start, or somebody's `mkdir`, left open to them.
+pub fn close_folders(config: &Config) -> anyhow::Result<()> {
+    for open in rights::close(&Premises::new(config).places)? {
+        let (path, rights) = (open.path.display(), format!("{:o}", open.rights));
+        tracing::warn!(%path, rights, "other users of this machine could use it: it is closed to them now");
+    }
+    Ok(())
+}
+
 /// The shop with all its hands.
 pub async fn shop(config: &Config) -> anyhow::Result<Shop> {
     make_folders(config)?;
+    close_folders(config)?;
     let url = config.database.url.clone();
     let db = tokio::task::spawn_blocking(move || Db::open(url.expose())).await?.context("DATABASE_URL")?;
     let hands = Hands {
@@ -101,6 +112,7 @@ pub fn guichet(config: &Config, public_url: &str) -> anyhow::Result<Guichet> {
         "CINETPAY_API is not sandbox: the sandbox counter gives books away and does not open"
     );
     make_folders(config)?;
+    close_folders(config)?;
     let payments = &config.payments;
     let settings = guichet::Settings {
         control: !config.web.sandbox_public,

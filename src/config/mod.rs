@@ -1,5 +1,6 @@
 //! The settings: read once at the start, from the environment and `.env`. `.env.example` explains each.
 
+mod env_file;
 mod key;
 mod payments;
 mod production;
@@ -7,7 +8,6 @@ mod reader;
 mod shop;
 mod web;
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -56,32 +56,22 @@ pub struct Config {
     pub log: Log,
     /// What is allowed but will not do what its author hopes: to be logged at the start.
     pub warnings: Vec<String>,
+    /// The file `.env` that was read.
+    pub env_file: Option<PathBuf>,
 }
 
 impl Config {
-    /// Reads the environment, and `.env` in this folder or one above it for what the environment does not name.
+    /// Reads the environment, and `.env` in this folder for what the environment does not name.
     ///
     /// # Errors
     /// All that is wrong with the settings at once.
     pub fn load() -> Result<Self, ConfigErrors> {
-        let mut file = BTreeMap::new();
-        match dotenvy::dotenv_iter() {
-            Ok(lines) => {
-                for line in lines {
-                    // Its text is not repeated: the broken line may hold a secret.
-                    let (name, value) = line.map_err(|_| {
-                        ConfigErrors::one(".env", "has a line that is not NAME=value; quote a value that holds spaces")
-                    })?;
-                    file.insert(name, value);
-                }
-            }
-            Err(error) if error.not_found() => {}
-            Err(error) => return Err(ConfigErrors::one(".env", format!("cannot be read: {error}"))),
-        }
-        Self::read(&|name| {
+        let file = env_file::read()?;
+        let config = Self::read(&|name| {
             let set = std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-            set.or_else(|| file.get(name).cloned())
-        })
+            set.or_else(|| file.settings.get(name).cloned())
+        })?;
+        Ok(Self { env_file: file.path, ..config })
     }
 
     /// Reads the settings from any source; tests give a map.
@@ -110,6 +100,7 @@ impl Config {
             shop: shop::read(r, payments.api == Api::Sandbox),
             log: shop::log(r),
             warnings: Vec::new(),
+            env_file: None,
             web,
             data,
             payments,
@@ -123,8 +114,9 @@ impl Config {
         if self.payments.api == Api::Sandbox {
             web::keep_sandbox_home(r, &self.web);
         }
-        if self.mode == Mode::Production {
-            production::check(r, self);
+        match self.mode {
+            Mode::Production => production::check(r, self),
+            Mode::Development => web::keep_development_home(r, &self.web, self.payments.api),
         }
         [web::doubts(&self.web), payments::doubts(&self.payments)].concat()
     }

@@ -152,6 +152,33 @@ fn a_sandbox_shop_stays_at_home_unless_it_is_told_otherwise() {
 }
 
 #[test]
+fn a_public_shop_that_takes_money_is_production_or_says_what_is_meant() {
+    let live = [("CINETPAY_API", "v2"), ("CINETPAY_API_KEY", "k"), ("CINETPAY_SITE_ID", "1")];
+    let with = |more: &[(&'static str, &'static str)]| wrong(&[&live[..], more].concat());
+    assert_eq!(with(&[]), [""; 0], "at home");
+    assert_eq!(with(&[("GRIOT_PUBLIC_URL", "https://livres.awa.ci")]), ["GRIOT_ENV"]);
+    assert_eq!(with(&[("GRIOT_BIND", "0.0.0.0:80"), ("GRIOT_PUBLIC_URL", "http://localhost")]), ["GRIOT_ENV"]);
+    let meant = ("GRIOT_DEVELOPMENT_PUBLIC", "yes");
+    assert_eq!(with(&[("GRIOT_PUBLIC_URL", "https://livres.awa.ci"), meant]), [""; 0]);
+    let said = read(&[&live[..], &[("GRIOT_PUBLIC_URL", "https://livres.awa.ci")]].concat()).unwrap_err().to_string();
+    for named in ["https://livres.awa.ci", "GRIOT_ENV=production", "GRIOT_DEVELOPMENT_PUBLIC=yes"] {
+        assert!(said.contains(named), "{said}");
+    }
+}
+
+#[test]
+fn a_proxy_may_be_written_as_ipv6_and_one_that_is_forgotten_is_warned_about() {
+    let proxies = |text| read(&[("GRIOT_TRUSTED_PROXIES", text)]).unwrap().web.trusted_proxies;
+    assert_eq!(proxies("::ffff:127.0.0.1, ::ffff:10.0.0.0/104"), proxies("127.0.0.1, 10.0.0.0/8"));
+    assert_eq!(proxies("::1, fd00::/8").len(), 2);
+    let warnings = |more: &[(&'static str, &'static str)]| {
+        read(&PRODUCTION.into_iter().chain(more.iter().copied()).collect::<Vec<_>>()).unwrap().warnings.join("\n")
+    };
+    assert!(warnings(&[]).contains("GRIOT_TRUSTED_PROXIES"));
+    assert!(!warnings(&[("GRIOT_TRUSTED_PROXIES", "127.0.0.1")]).contains("GRIOT_TRUSTED_PROXIES"));
+}
+
+#[test]
 fn addresses_are_taken_as_they_are_meant_or_not_at_all() {
     let public = |url| read(&[("GRIOT_PUBLIC_URL", url)]).map(|config| config.web.public_url).ok();
     assert_eq!(public("HTTP://LocalHost:80/").as_deref(), Some("http://localhost"));

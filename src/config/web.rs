@@ -2,8 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 
+use super::Api;
 use super::reader::{Reader, is_loopback};
 
 /// Where the shop listens and what the world calls it.
@@ -21,6 +22,8 @@ pub struct Web {
     pub limits: bool,
     /// `GRIOT_SANDBOX_PUBLIC`: a shop that gives books away may be reached from elsewhere.
     pub sandbox_public: bool,
+    /// `GRIOT_DEVELOPMENT_PUBLIC`: a shop that takes real payments may be reached from elsewhere with development's settings.
+    pub development_public: bool,
 }
 
 pub(super) fn read(r: &mut Reader<'_>) -> Web {
@@ -41,12 +44,24 @@ pub(super) fn read(r: &mut Reader<'_>) -> Web {
         trusted_proxies: r.parsed("GRIOT_TRUSTED_PROXIES", Vec::new(), wants, networks),
         limits: r.choice("GRIOT_LIMITS", true, &[("on", true), ("off", false)]),
         sandbox_public: r.choice("GRIOT_SANDBOX_PUBLIC", false, &yes_no),
+        development_public: r.choice("GRIOT_DEVELOPMENT_PUBLIC", false, &yes_no),
     }
 }
 
 fn networks(text: &str) -> Option<Vec<IpNet>> {
-    let one = |part: &str| part.parse().ok().or_else(|| part.parse::<IpAddr>().ok().map(IpNet::from));
+    let one = |part: &str| part.parse().ok().or_else(|| part.parse::<IpAddr>().ok().map(IpNet::from)).map(unmapped);
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(one).collect()
+}
+
+/// `::ffff:10.0.0.0/104` is 10.0.0.0/8: so are the addresses written that it is compared with.
+fn unmapped(net: IpNet) -> IpNet {
+    let (IpAddr::V4(ip), Some(length)) = (net.addr().to_canonical(), net.prefix_len().checked_sub(96)) else {
+        return net;
+    };
+    if net.addr().is_ipv4() {
+        return net;
+    }
+    Ipv4Net::new(ip, length).map_or(net, IpNet::V4)
 }
 
 /// Anyone can “pay” at the sandbox counter: without a clear yes it stays on this machine.
@@ -64,8 +79,29 @@ pub(super) fn keep_sandbox_home(r: &mut Reader<'_>, web: &Web) {
     }
 }
 
+/// What the world can reach is a shop for customers: development asks for no second factor, lets webhooks reach into the inner
+/// network and wants no proof of a notification.
+pub(super) fn keep_development_home(r: &mut Reader<'_>, web: &Web, api: Api) {
+    const WHY: &str = "others can reach the shop and CINETPAY_API takes real payments: set GRIOT_ENV=production, which refuses what \
+                       is unsafe, or, for a test among yourselves, say GRIOT_DEVELOPMENT_PUBLIC=yes";
+    if api == Api::Sandbox || web.development_public {
+        return;
+    }
+    let place = if web.bind.ip().is_loopback() { None } else { Some(("GRIOT_BIND", web.bind.to_string())) };
+    let public = (!is_loopback(&web.public_url)).then(|| ("GRIOT_PUBLIC_URL", web.public_url.clone()));
+    if let Some((name, value)) = public.or(place) {
+        r.error("GRIOT_ENV", format!("is development, while {name} is “{value}”: {WHY}"));
+    }
+}
+
 pub(super) fn doubts(web: &Web) -> Vec<String> {
     let nowhere = web.public_url == format!("http://{}", web.bind) && web.bind.ip().is_unspecified();
     let doubt = || format!("GRIOT_PUBLIC_URL is not set: links will lead to {}, where nobody is", web.public_url);
-    nowhere.then(doubt).into_iter().collect()
+    let unheard = || {
+        "GRIOT_TRUSTED_PROXIES is not set, and what does https in front of Griot is not believed: all visitors count as one. \
+         If it stands on this machine, set GRIOT_TRUSTED_PROXIES='127.0.0.1, ::1'"
+            .to_owned()
+    };
+    let behind = web.public_is_https && web.trusted_proxies.is_empty();
+    nowhere.then(doubt).into_iter().chain(behind.then(unheard)).collect()
 }

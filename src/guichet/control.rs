@@ -18,7 +18,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
 /// not learn that the door exists, nor do web pages: browsers that say `Sec-Fetch-Site` are no test.
 fn is_near(head: &actix_web::dev::RequestHead) -> bool {
     let forwarded = [header::FORWARDED, header::X_FORWARDED_FOR, header::VIA];
-    head.peer_addr.is_some_and(|peer| peer.ip().is_loopback())
+    head.peer_addr.is_some_and(|peer| peer.ip().to_canonical().is_loopback())
         && !forwarded.iter().any(|name| head.headers.contains_key(name))
         && !["x-real-ip", "sec-fetch-site"].iter().any(|name| head.headers.contains_key(*name))
 }

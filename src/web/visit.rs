@@ -16,6 +16,7 @@ use crate::texts::Texts;
 
 const LANGUAGE_COOKIE: &str = "griot_lang";
 const OPEN_ORDER_COOKIE: &str = "griot_open";
+const FORWARDED: &str = "x-forwarded-for";
 
 /// Who comes, in which language, and from where.
 pub struct Visit {
@@ -64,7 +65,7 @@ impl Visit {
 
     /// The visitor's address: the rightmost hop that is no proxy of ours. IPv6 counts by its /64.
     pub fn address(&self) -> IpAddr {
-        let peer = self.request.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip());
+        let peer = peer(&self.request).unwrap_or(IpAddr::from([0, 0, 0, 0]));
         by_network(rightmost_untrusted(peer, self.request.headers(), &self.doors.trusted_proxies))
     }
 
@@ -86,6 +87,7 @@ impl FromRequest for Visit {
         let Some(doors) = request.app_data::<web::Data<Doors>>().cloned() else {
             return ready(Err(actix_web::error::ErrorInternalServerError("no doors")));
         };
+        note_unheard_proxy(request, &doors);
         let brought = request
             .cookie(visitor_cookie(doors.secure_cookies))
             .map(|cookie| cookie.value().to_owned())
@@ -133,24 +135,50 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
     })
 }
 
+/// Who is at the other end of the connection. On `[::]` the kernel writes 127.0.0.1 as `::ffff:127.0.0.1`.
+fn peer(request: &HttpRequest) -> Option<IpAddr> {
+    request.peer_addr().map(|peer| peer.ip().to_canonical())
+}
+
+/// A neighbour that tells for whom it asks is a proxy that nobody named: said once, for its visitors all count as one.
+fn note_unheard_proxy(request: &HttpRequest, doors: &Doors) {
+    if !request.headers().contains_key(FORWARDED) {
+        return;
+    }
+    let unnamed = |peer: &IpAddr| is_near(*peer) && !doors.trusted_proxies.iter().any(|net| net.contains(peer));
+    let Some(peer) = peer(request).filter(unnamed) else { return };
+    if doors.premises.unheard_proxy.set(peer).is_ok() {
+        tracing::warn!(
+            "a proxy at {peer} names its visitors in X-Forwarded-For and is not believed: they count as one visitor. If it is \
+             yours, set GRIOT_TRUSTED_PROXIES={peer}"
+        );
+    }
+}
+
+/// This machine or a network of one's own.
+fn is_near(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => v4.is_loopback() || v4.is_private() || v4.is_link_local(),
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
+    }
+}
+
 fn rightmost_untrusted(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_ours = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
     if !is_ours(&peer) {
         return peer;
     }
-    let lines: Vec<&str> = headers.get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).collect();
+    let lines: Vec<&str> = headers.get_all(FORWARDED).filter_map(|value| value.to_str().ok()).collect();
     let hops = lines.iter().rev().flat_map(|line| line.rsplit(','));
     // What stands left of something unreadable was not written by a proxy of ours.
-    let mut hops = hops.map_while(|hop| hop.trim().parse::<IpAddr>().ok());
+    let mut hops = hops.map_while(|hop| Some(hop.trim().parse::<IpAddr>().ok()?.to_canonical()));
     hops.find(|hop| !is_ours(hop)).unwrap_or(peer)
 }
 
 fn by_network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V6(v6) => {
-            v6.to_ipv4_mapped().map_or_else(|| IpAddr::from((u128::from(v6) >> 64 << 64).to_be_bytes()), IpAddr::V4)
-        }
-        IpAddr::V4(_) => address,
+    match address.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::from((u128::from(v6) >> 64 << 64).to_be_bytes()),
+        v4 @ IpAddr::V4(_) => v4,
     }
 }
 
@@ -176,6 +204,14 @@ mod tests {
         assert_eq!(rightmost_untrusted("10.0.0.1".parse().unwrap(), &nonsense, &trusted), client);
         let stranger = "8.8.8.8".parse().unwrap();
         assert_eq!(rightmost_untrusted(stranger, &hops, &trusted), stranger);
+    }
+
+    #[test]
+    fn a_hop_that_is_written_as_ipv6_is_the_same_hop() {
+        let trusted: Vec<IpNet> = vec!["10.0.0.0/8".parse().unwrap()];
+        let hops = headers("x-forwarded-for", "::ffff:41.66.1.1, ::ffff:10.0.0.9");
+        let client: IpAddr = "41.66.1.1".parse().unwrap();
+        assert_eq!(rightmost_untrusted("10.0.0.1".parse().unwrap(), &hops, &trusted), client);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use griot::domain::role::Role;
 use griot::mail::Mailer;
 use griot::payments::cinetpay::checkout_v2::{Client, Settings};
 use griot::payments::{Gateway, Timeouts};
+use griot::rights;
 use griot::secret::Secret;
 use griot::shop::doctor::{self, Finding, Patient, Premises, State};
 use griot::texts::Texts;
@@ -26,7 +27,9 @@ fn patient(db: TestDatabase) -> (TestShop, Patient) {
     let shop = TestShop::open(db);
     #[expect(clippy::disallowed_methods, reason = "the test's shop stands in another time")]
     shop.pass(Utc::now() - shop.clock.now());
-    let patient = Patient::of(&shop.shop, Premises::new(&shop.config));
+    let premises = Premises::new(&shop.config);
+    rights::close(&premises.places).unwrap();
+    let patient = Patient::of(&shop.shop, premises);
     fs::write(shop.config.data.join("key"), "x").unwrap();
     fs::set_permissions(shop.config.data.join("key"), fs::Permissions::from_mode(0o600)).unwrap();
     (shop, patient)
@@ -73,13 +76,13 @@ on_both! {
         let office = PostOffice::open(&[]);
         patient.mailer = smtp(office.port);
         let findings = doctor::examine(&patient).await;
-        for part in ["callback", "gateway", "mail", "clock", "database", "files", "disk", "key", "backup"] {
+        for part in ["callback", "gateway", "mail", "clock", "database", "files", "disk", "rights", "proxy", "key", "backup"] {
             assert_eq!(found(&findings, part).state, State::Well, "{:?}", found(&findings, part));
         }
         for part in ["address", "account"] {
             assert_eq!(found(&findings, part).state, State::Warning, "a sandbox at home");
         }
-        assert_eq!((findings.len(), office.count()), (11, 0));
+        assert_eq!((findings.len(), office.count()), (13, 0));
         let english = found(&findings, "database").say(Texts(Language::English));
         assert!(english.contains("SQLite 3.") || english.contains("PostgreSQL 1"), "{english}");
         assert!(!fs::read_dir(&shop.config.data).unwrap().any(|entry| entry.unwrap().file_name().to_string_lossy().contains("doctor")));
@@ -151,6 +154,19 @@ on_both! {
         assert!(said.starts_with("The last backup is 7"), "{said}");
     }
 
+    async fn a_book_that_others_can_read_is_found_and_so_is_a_proxy_that_is_not_named(db: TestDatabase) {
+        let (shop, patient) = patient(db);
+        let files = shop.config.data.join("files");
+        fs::set_permissions(&files, fs::Permissions::from_mode(0o755)).unwrap();
+        let said = fault(&patient, "rights").await;
+        assert!(said.contains(files.to_str().unwrap()) && said.contains("755") && said.contains("chmod"), "{said}");
+        patient.premises.unheard_proxy.set("192.168.1.7".parse().unwrap()).unwrap();
+        let findings = doctor::examine(&patient).await;
+        let said = found(&findings, "proxy");
+        assert_eq!(said.state, State::Warning);
+        assert!(said.say(Texts(Language::French)).contains("GRIOT_TRUSTED_PROXIES=192.168.1.7"), "{said:?}");
+    }
+
     async fn a_database_that_is_gone_is_found(db: TestDatabase) {
         let (_shop, patient) = patient(db);
         patient.db.as_ref().unwrap().close();
@@ -164,7 +180,7 @@ on_both! {
         let page = owner.get("/admin/doctor").await;
         let first = page.between("<ul class=\"findings\">", "</li>");
         assert!(first.contains("class=\"bad\"") && first.contains("chmod 600"), "{first}");
-        assert_eq!(page.text.matches("class=\"badge ").count(), 11);
+        assert_eq!(page.text.matches("class=\"badge ").count(), 13);
     }
 
     async fn the_command_says_what_is_wrong_and_fails_only_then(db: TestDatabase) {

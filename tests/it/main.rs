@@ -55,6 +55,7 @@ mod settings_browser;
 mod settlement;
 mod slow_upload;
 mod start;
+mod start_rights;
 mod storage_faults;
 mod store;
 mod support;

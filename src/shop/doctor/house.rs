@@ -10,6 +10,7 @@ use tokio::task::spawn_blocking;
 use super::State::{Fault, Warning, Well};
 use super::{Found, Patient};
 use crate::probe::{self, Space};
+use crate::rights::open;
 use crate::store::{self, Db, health, meta};
 
 /// With less, letters and orders will soon fail; with little, uploads do. In bytes.
@@ -91,6 +92,19 @@ fn measure(data: &Path, files: &Path) -> io::Result<(Space, Duration)> {
     let fuller =
         probe::space(files).map_or(data_space, |space| if space.free < data_space.free { space } else { data_space });
     Ok((fuller, probe::sync_time(data)?))
+}
+
+/// Whether others on the machine can use what the shop keeps. The key has an examination of its own.
+pub async fn rights(patient: &Patient) -> Found {
+    let (places, key) = (patient.premises.places.clone(), patient.premises.key_file.clone());
+    let found = spawn_blocking(move || open(&places)).await.unwrap_or_default();
+    match found.into_iter().find(|open| Some(&open.path) != key.as_ref()) {
+        None => (Well, "doctor-rights-well", vec![]),
+        Some(open) => {
+            let path = open.path.display().to_string();
+            (Fault, "doctor-rights-open", vec![("path", path), ("rights", format!("{:o}", open.rights))])
+        }
+    }
 }
 
 /// Whether others on the machine can read the master key.

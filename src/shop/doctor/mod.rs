@@ -4,7 +4,9 @@ mod house;
 mod outside;
 
 use std::future::ready;
+use std::net::IpAddr;
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use futures_util::future::{BoxFuture, join_all};
@@ -18,6 +20,7 @@ use crate::domain::money::Currency;
 use crate::mail::Mailer;
 use crate::payments::Gateway;
 use crate::payments::cinetpay::checkout_v2;
+use crate::rights;
 use crate::storage::Storage;
 use crate::store::Db;
 use crate::texts::Texts;
@@ -43,6 +46,12 @@ pub struct Premises {
     pub files: PathBuf,
     /// The master key's file, when no setting holds the key.
     pub key_file: Option<PathBuf>,
+    /// What no other user of this machine may use.
+    pub places: Vec<PathBuf>,
+    /// What does https in front of Griot is named in `GRIOT_TRUSTED_PROXIES`, or there is nothing.
+    pub proxy_named: bool,
+    /// A proxy that spoke to this process and is not named.
+    pub unheard_proxy: Arc<OnceLock<IpAddr>>,
 }
 
 impl Premises {
@@ -53,6 +62,7 @@ impl Premises {
             _ => checkout_v2::ORIGIN.to_owned(),
         };
         let files = config.storage_url.trim_start_matches("file:");
+        let files = PathBuf::from(files.strip_prefix("//").unwrap_or(files));
         Self {
             production: config.mode == Mode::Production,
             sandbox: payments.api == Api::Sandbox,
@@ -62,8 +72,11 @@ impl Premises {
             gateway_url: payments.api_url.clone().unwrap_or(usual),
             currency: payments.currency,
             data: config.data.clone(),
-            files: PathBuf::from(files.strip_prefix("//").unwrap_or(files)),
             key_file: config.key.is_none().then(|| config.data.join("key")),
+            places: rights::places(&config.data, &files, config.database.url.expose()),
+            files,
+            proxy_named: !config.web.public_is_https || !config.web.trusted_proxies.is_empty(),
+            unheard_proxy: Arc::default(),
         }
     }
 }
@@ -116,7 +129,7 @@ impl State {
 /// What was found: a sentence of `locales/*/doctor.ftl` and what stands in its places.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What was examined: `address`, `callback`, `mail`, `clock`, `disk`, `database`, `files`, `gateway`, `account`, `key`, `backup`.
+    /// What was examined: `address`, `proxy`, `callback`, `mail`, `clock`, `disk`, `database`, `files`, `gateway`, `account`, `rights`, `key`, `backup`.
     pub part: &'static str,
     pub state: State,
     id: &'static str,
@@ -152,8 +165,9 @@ impl Finding {
 
 /// Examines everything at once; no part waits for another, and none holds the doctor up.
 pub async fn examine(patient: &Patient) -> Vec<Finding> {
-    let parts: [(&'static str, BoxFuture<'_, Found>); 11] = [
+    let parts: [(&'static str, BoxFuture<'_, Found>); 13] = [
         ("address", Box::pin(outside::address(patient))),
+        ("proxy", Box::pin(ready(outside::proxy(patient)))),
         ("callback", Box::pin(outside::callback(patient))),
         ("account", Box::pin(ready(outside::account(patient)))),
         ("gateway", Box::pin(outside::gateway(patient))),
@@ -162,6 +176,7 @@ pub async fn examine(patient: &Patient) -> Vec<Finding> {
         ("database", Box::pin(house::database(patient))),
         ("files", Box::pin(house::files(patient))),
         ("disk", Box::pin(house::disk(patient))),
+        ("rights", Box::pin(house::rights(patient))),
         ("key", Box::pin(house::key(patient))),
         ("backup", Box::pin(house::backup(patient))),
     ];

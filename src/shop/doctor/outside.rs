@@ -32,6 +32,15 @@ pub async fn address(patient: &Patient) -> Found {
     }
 }
 
+/// Whether the addresses of visitors are known, or all are taken for their proxy's.
+pub fn proxy(patient: &Patient) -> Found {
+    match patient.premises.unheard_proxy.get() {
+        Some(proxy) => (Warning, "doctor-proxy-unheard", vec![("proxy", proxy.to_string())]),
+        None if patient.premises.proxy_named => (Well, "doctor-proxy-well", vec![]),
+        None => (Warning, "doctor-proxy-unnamed", vec![]),
+    }
+}
+
 /// Whether the gateway finds somebody where it sends its notifications.
 pub async fn callback(patient: &Patient) -> Found {
     let url = &patient.premises.notify_url;
