@@ -22,8 +22,6 @@ pub struct Web {
     pub limits: bool,
     /// `GRIOT_SANDBOX_PUBLIC`: a shop that gives books away may be reached from elsewhere.
     pub sandbox_public: bool,
-    /// `GRIOT_DEVELOPMENT_PUBLIC`: a shop that takes real payments may be reached from elsewhere with development's settings.
-    pub development_public: bool,
 }
 
 pub(super) fn read(r: &mut Reader<'_>) -> Web {
@@ -44,7 +42,6 @@ pub(super) fn read(r: &mut Reader<'_>) -> Web {
         trusted_proxies: r.parsed("GRIOT_TRUSTED_PROXIES", Vec::new(), wants, networks),
         limits: r.choice("GRIOT_LIMITS", true, &[("on", true), ("off", false)]),
         sandbox_public: r.choice("GRIOT_SANDBOX_PUBLIC", false, &yes_no),
-        development_public: r.choice("GRIOT_DEVELOPMENT_PUBLIC", false, &yes_no),
     }
 }
 
@@ -84,7 +81,8 @@ pub(super) fn keep_sandbox_home(r: &mut Reader<'_>, web: &Web) {
 pub(super) fn keep_development_home(r: &mut Reader<'_>, web: &Web, api: Api) {
     const WHY: &str = "others can reach the shop and CINETPAY_API takes real payments: set GRIOT_ENV=production, which refuses what \
                        is unsafe, or, for a test among yourselves, say GRIOT_DEVELOPMENT_PUBLIC=yes";
-    if api == Api::Sandbox || web.development_public {
+    let meant = r.choice("GRIOT_DEVELOPMENT_PUBLIC", false, &[("yes", true), ("no", false)]);
+    if api == Api::Sandbox || meant {
         return;
     }
     let place = if web.bind.ip().is_loopback() { None } else { Some(("GRIOT_BIND", web.bind.to_string())) };

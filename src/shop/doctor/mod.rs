@@ -28,6 +28,14 @@ use crate::texts::Texts;
 /// No examination may take longer.
 const PATIENCE: Duration = Duration::from_secs(12);
 
+/// What does https in front of Griot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proxy {
+    /// It stands in `GRIOT_TRUSTED_PROXIES`, or there is none.
+    Named,
+    Unnamed,
+}
+
 /// What the doctor must know of the set-up beside its hands.
 #[derive(Clone, Debug)]
 pub struct Premises {
@@ -48,8 +56,7 @@ pub struct Premises {
     pub key_file: Option<PathBuf>,
     /// What no other user of this machine may use.
     pub places: Vec<PathBuf>,
-    /// What does https in front of Griot is named in `GRIOT_TRUSTED_PROXIES`, or there is nothing.
-    pub proxy_named: bool,
+    pub proxy: Proxy,
     /// A proxy that spoke to this process and is not named.
     pub unheard_proxy: Arc<OnceLock<IpAddr>>,
 }
@@ -63,6 +70,7 @@ impl Premises {
         };
         let files = config.storage_url.trim_start_matches("file:");
         let files = PathBuf::from(files.strip_prefix("//").unwrap_or(files));
+        let unnamed = config.web.trusted_proxies.is_empty() && config.web.public_is_https;
         Self {
             production: config.mode == Mode::Production,
             sandbox: payments.api == Api::Sandbox,
@@ -75,7 +83,7 @@ impl Premises {
             key_file: config.key.is_none().then(|| config.data.join("key")),
             places: rights::places(&config.data, &files, config.database.url.expose()),
             files,
-            proxy_named: !config.web.public_is_https || !config.web.trusted_proxies.is_empty(),
+            proxy: if unnamed { Proxy::Unnamed } else { Proxy::Named },
             unheard_proxy: Arc::default(),
         }
     }

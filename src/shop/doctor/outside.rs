@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use super::State::{Fault, Warning, Well};
-use super::{Found, Patient};
+use super::{Found, Patient, Proxy};
 use crate::domain::ids;
 use crate::domain::money::Money;
 use crate::domain::payment::Expected;
@@ -36,7 +36,7 @@ pub async fn address(patient: &Patient) -> Found {
 pub fn proxy(patient: &Patient) -> Found {
     match patient.premises.unheard_proxy.get() {
         Some(proxy) => (Warning, "doctor-proxy-unheard", vec![("proxy", proxy.to_string())]),
-        None if patient.premises.proxy_named => (Well, "doctor-proxy-well", vec![]),
+        None if patient.premises.proxy == Proxy::Named => (Well, "doctor-proxy-well", vec![]),
         None => (Warning, "doctor-proxy-unnamed", vec![]),
     }
 }
