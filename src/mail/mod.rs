@@ -4,6 +4,7 @@ mod folder;
 mod invitation;
 mod letter;
 mod news;
+mod notification;
 mod parcel;
 mod smtp;
 

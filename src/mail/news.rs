@@ -1,9 +1,9 @@
 //! Letters to the staff: a sale, or a day's sales. They name no buyer.
 
-use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::letter::line;
+use super::notification::Notification;
 use super::{Envelope, Letter, MailError};
 use crate::domain::colour::Palette;
 use crate::domain::money::Money;
@@ -40,27 +40,6 @@ pub struct DigestLetter {
     pub sold: Vec<(String, i64, Money)>,
 }
 
-#[derive(Template)]
-#[template(path = "mail/news.html")]
-struct Html<'a> {
-    words: &'a Words,
-}
-
-#[derive(Template)]
-#[template(path = "mail/news.txt")]
-struct Text<'a> {
-    words: &'a Words,
-}
-
-struct Words {
-    news: News,
-    subject: String,
-    lead: String,
-    /// Names and values.
-    rows: Vec<(String, String)>,
-    button: String,
-}
-
 impl SaleLetter {
     /// # Errors
     /// [`MailError::Never`] when the letter cannot be written.
@@ -71,14 +50,8 @@ impl SaleLetter {
             ("mail-amount", amount.clone()),
             ("mail-paid-at", t.moment(self.paid_at)),
         ];
-        Words {
-            subject: t.fill("desk-mail-sale-subject", &[("title", &title), ("amount", &amount)]),
-            lead: t.fill("desk-mail-sale-lead", &[("title", &title), ("amount", &amount)]),
-            rows: rows.map(|(id, value)| (t.say(id), value)).into(),
-            button: t.say("desk-mail-sale-button"),
-            news: self.news.clone(),
-        }
-        .letter(envelope)
+        let places = [("title", title.as_str()), ("amount", &amount)];
+        self.news.letter(envelope, "desk-mail-sale", &places, rows.map(|(id, value)| (t.say(id), value)).into())
     }
 }
 
@@ -92,27 +65,35 @@ impl DigestLetter {
         let day = t.day(self.day);
         let row =
             |(title, sales, money): &(String, i64, Money)| (format!("{} × {sales}", line(title)), money.to_string());
-        Words {
-            subject: t.fill("desk-mail-digest-subject", &[("sales", &sales), ("day", &day)]),
-            lead: t.fill("desk-mail-digest-lead", &[("sales", &sales), ("day", &day)]),
-            rows: self.sold.iter().map(row).collect(),
-            button: t.say("desk-mail-digest-button"),
-            news: self.news.clone(),
-        }
-        .letter(envelope)
+        let places = [("sales", sales.as_str()), ("day", &day)];
+        self.news.letter(envelope, "desk-mail-digest", &places, self.sold.iter().map(row).collect())
     }
 }
 
-impl Words {
-    fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
-        let failed = |error: askama::Error| MailError::Never(format!("the letter cannot be written: {error}"));
-        Ok(Letter {
-            envelope,
+impl News {
+    /// The letter whose sentences are called `{name}-subject`, `-lead` and `-button`.
+    fn letter(
+        &self,
+        envelope: Envelope,
+        name: &str,
+        places: &[(&str, &str)],
+        rows: Vec<(String, String)>,
+    ) -> Result<Letter, MailError> {
+        let t = self.t;
+        let fill = |part: &str| t.fill(&format!("{name}-{part}"), places);
+        Notification {
+            t,
+            shop: self.shop.clone(),
             reply_to: None,
-            language: self.news.t.0,
-            subject: self.subject.clone(),
-            text: Text { words: self }.render().map_err(failed)?,
-            html: Html { words: self }.render().map_err(failed)?,
-        })
+            palette: self.palette,
+            sandbox: self.sandbox,
+            subject: fill("subject"),
+            greeting: None,
+            paragraphs: vec![fill("lead")],
+            rows,
+            button: Some((fill("button"), self.link.clone())),
+            foot: t.say("desk-mail-why"),
+        }
+        .letter(envelope)
     }
 }
