@@ -1,5 +1,6 @@
 //! Names of things: row ids, and the ids that people and the gateway see.
 
+use chrono::{DateTime, Utc};
 use rand::RngExt as _;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -27,6 +28,12 @@ fn time() -> String {
 /// A new row id, in order of time (UUID version 7).
 pub fn row() -> String {
     Uuid::now_v7().to_string()
+}
+
+/// Below the ids of all rows that were made at this time or later.
+pub fn row_at(time: DateTime<Utc>) -> String {
+    let millis = u128::try_from(time.timestamp_millis()).unwrap_or(0);
+    Uuid::from_u128(millis << 80).to_string()
 }
 
 /// The unguessable key of an order's page: the time and 22 of 62 characters, 130 bits.
@@ -117,6 +124,14 @@ mod tests {
         assert_eq!((&mark[..TIME], &mark[TIME..]), (&cookie[..TIME], &*hash(&cookie)));
         assert_eq!(visitor_mark(&from_before), hash(&from_before), "orders from before are still its own");
         assert_ne!(visitor_mark(&cookie), visitor_mark(&visitor()));
+    }
+
+    #[test]
+    fn the_ids_of_a_time_lie_between_those_of_earlier_and_later_times() {
+        let id = row();
+        let millis = i64::try_from(Uuid::parse_str(&id).unwrap().as_u128() >> 80).unwrap();
+        let made = DateTime::from_timestamp_millis(millis).unwrap();
+        assert!(row_at(made) <= id && id < row_at(made + chrono::TimeDelta::milliseconds(1)));
     }
 
     #[test]

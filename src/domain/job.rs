@@ -1,5 +1,7 @@
 //! Work for later: shallow, safe twice, and it answers done, retry or fail.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 
 /// How a job ended.
@@ -14,8 +16,12 @@ pub enum Outcome {
     Fail(String),
 }
 
-/// How long whoever claims a job has it for himself; nothing that a job does takes longer.
-pub const LEASE: TimeDelta = TimeDelta::minutes(2);
+/// How long whoever claims a job has it for himself. While the job is under way its lease is renewed, so that what was in hand
+/// when a process died is in hand again this soon.
+pub const LEASE: TimeDelta = TimeDelta::seconds(15);
+
+/// How often a lease is renewed.
+pub const RENEWAL: Duration = Duration::from_secs(5);
 
 /// After this many tries a job that asks for another has failed, and stays visible: about three days.
 pub const MAX_TRIES: i32 = 22;

@@ -7,6 +7,7 @@ mod news;
 mod notification;
 mod parcel;
 mod smtp;
+mod status;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,9 +16,10 @@ use lettre::message::Mailbox;
 
 pub use invitation::InvitationLetter;
 pub use letter::{Envelope, Letter, message_id};
-pub use news::{DigestLetter, News, SaleLetter};
+pub use news::{DigestLetter, News, ReviewLetter, SaleLetter};
 pub use parcel::{Discounted, NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter};
 pub use smtp::Smtp;
+pub use status::{Status, StatusLetter};
 
 use crate::config;
 

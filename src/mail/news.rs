@@ -1,4 +1,4 @@
-//! Letters to the staff: a sale, or a day's sales. They name no buyer.
+//! Letters to the staff: a sale, a day's sales, a payment to decide about. They name no buyer.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -19,6 +19,8 @@ pub struct News {
     pub link: String,
     /// Nothing was really paid, and the letter says so.
     pub sandbox: bool,
+    /// The sentence that says why it came.
+    pub why: &'static str,
 }
 
 /// A book was sold.
@@ -29,6 +31,17 @@ pub struct SaleLetter {
     pub amount: Money,
     pub order_number: String,
     pub paid_at: DateTime<Utc>,
+}
+
+/// Money came that does not match its order: somebody has to decide.
+#[derive(Clone)]
+pub struct ReviewLetter {
+    pub news: News,
+    pub title: String,
+    /// What the order costs.
+    pub amount: Money,
+    pub order_number: String,
+    pub at: DateTime<Utc>,
 }
 
 /// What was sold in a day.
@@ -52,6 +65,22 @@ impl SaleLetter {
         ];
         let places = [("title", title.as_str()), ("amount", &amount)];
         self.news.letter(envelope, "desk-mail-sale", &places, rows.map(|(id, value)| (t.say(id), value)).into())
+    }
+}
+
+impl ReviewLetter {
+    /// # Errors
+    /// [`MailError::Never`] when the letter cannot be written.
+    pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
+        let (t, title) = (self.news.t, line(&self.title));
+        let rows = [
+            ("mail-order", self.order_number.clone()),
+            ("mail-book", title),
+            ("mail-amount", t.price(self.amount)),
+            ("mail-date", t.moment(self.at)),
+        ];
+        let places = [("number", self.order_number.as_str())];
+        self.news.letter(envelope, "desk-mail-review", &places, rows.map(|(id, value)| (t.say(id), value)).into())
     }
 }
 
@@ -92,7 +121,7 @@ impl News {
             paragraphs: vec![fill("lead")],
             rows,
             button: Some((fill("button"), self.link.clone())),
-            foot: t.say("desk-mail-why"),
+            foot: t.say(self.why),
         }
         .letter(envelope)
     }

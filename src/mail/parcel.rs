@@ -180,6 +180,16 @@ impl Parcel {
         };
         self.t.count(count.0, i64::from(count.1))
     }
+
+    /// What the link is good for, or that it ended while the letter waited.
+    fn promise(&self) -> String {
+        let t = self.t;
+        if self.hours == 0 {
+            return t.say("mail-promise-late");
+        }
+        let downloads = t.count("mail-downloads", self.downloads.into());
+        t.fill("mail-promise", &[("lifetime", &self.lifetime()), ("downloads", &downloads)])
+    }
 }
 
 impl Words {
@@ -204,10 +214,7 @@ impl Words {
                 .map(|(format, size)| format!("{} · {}", format.code().to_uppercase(), t.size(*size)))
                 .collect::<Vec<_>>()
                 .join(" — "),
-            promise: t.fill(
-                "mail-promise",
-                &[("lifetime", &p.lifetime()), ("downloads", &t.count("mail-downloads", p.downloads.into()))],
-            ),
+            promise: p.promise(),
             rows,
             p,
         }

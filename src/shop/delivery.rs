@@ -160,6 +160,11 @@ impl Delivery {
         self.parts.iter().any(newer)
     }
 
+    /// Whether its link was ended for good, because it went to a wrong address.
+    pub(super) fn was_ended(&self) -> bool {
+        self.link.expires_at == Some(self.link.created_at)
+    }
+
     fn sent_within_one_more(&self, part: &Part) -> bool {
         let most = part.edition.size_bytes.saturating_mul(i64::from(self.grant.downloads) + 1);
         part.bytes_sent < most
@@ -190,6 +195,12 @@ pub async fn by_file_address(shop: &Shop, address: &str) -> Result<Delivery, Err
             load(conn, link, grant, lives)
         })
         .await
+}
+
+/// What this link leads to.
+pub(super) fn by_link(conn: &mut Conn, link_id: &str, lives: TimeDelta) -> Result<Delivery, Error> {
+    let (link, grant) = grants::by_link(conn, link_id)?;
+    load(conn, link, grant, lives)
 }
 
 /// What a paid order's newest link leads to; `None` before it is paid. A link that does not say how long it lives does so for `lives`.

@@ -36,6 +36,7 @@ pub mod second_factor;
 pub mod sessions;
 pub mod settings;
 pub mod settlement;
+mod status_letters;
 pub mod story;
 pub mod tokens;
 pub mod tries;

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::delivery::{self, Delivery};
 use super::settings::LetterKind;
-use super::{Error, Rules, Shop};
+use super::{Error, Rules, Shop, status_letters};
 use crate::domain::contact::Email;
 use crate::domain::ids;
 use crate::domain::job::Outcome;
@@ -48,11 +48,22 @@ pub(super) fn enqueue_new_edition(
 }
 
 fn enqueue(conn: &mut Conn, order: &Order, link: &Link, kind: &str, now: DateTime<Utc>) -> Result<(), store::Error> {
+    enqueue_mail(conn, order, Some(link), kind, now)
+}
+
+/// Enqueues a letter of a kind to an order's buyer. Nobody to write to: no letter.
+pub(super) fn enqueue_mail(
+    conn: &mut Conn,
+    order: &Order,
+    link: Option<&Link>,
+    kind: &str,
+    now: DateTime<Utc>,
+) -> Result<(), store::Error> {
     let Some(recipient) = order.email.clone() else { return Ok(()) };
     let mail = Mail {
         id: ids::row(),
         order_id: order.id.clone(),
-        link_id: link.id.clone(),
+        link_id: link.map(|link| link.id.clone()),
         kind: kind.to_owned(),
         recipient,
         language: order.language.clone(),
@@ -118,26 +129,36 @@ fn written_today(conn: &mut Conn, order_id: &str, now: DateTime<Utc>) -> Result<
 
 /// Sends the letter `id`: a job, safe twice.
 pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
-    let (mail_id, lives) = (id.to_owned(), shop.rules().grant_lives);
-    let (mail, book, delivery, coupon) = shop
+    let (acts, mail_id) = (shop.clone(), id.to_owned());
+    let (mail, written) = shop
         .db
         .read(move |conn| {
             let mail = mails::find(conn, &mail_id)?;
-            let order = orders::find(conn, &mail.order_id)?;
-            let book = books::find(conn, &order.book_id)?;
-            let delivery = delivery::of_order(conn, &order, lives)?.ok_or(Error::NotFound)?;
-            let coupon = coupons::of_order(conn, &mail.order_id)?;
-            Ok::<_, Error>((mail, book, delivery, coupon))
+            let written = written(&acts, conn, &mail)?;
+            Ok::<_, Error>((mail, written))
         })
         .await?;
     if mail.state == MailState::Sent.code() {
         return Ok(Outcome::Done);
     }
-    let sent = match letter(shop, &mail, &book, (&delivery, coupon)) {
+    let sent = match written {
         Ok(letter) => shop.mailer.send(&letter).await,
         Err(error) => Err(error),
     };
     note(shop, mail.id, sent).await
+}
+
+/// The letter that a row of the outbox stands for, or why there is none.
+fn written(shop: &Shop, conn: &mut Conn, mail: &Mail) -> Result<Result<Letter, MailError>, Error> {
+    let order = orders::find(conn, &mail.order_id)?;
+    let Some(link_id) = &mail.link_id else { return status_letters::letter(shop, conn, mail, &order) };
+    let delivery = delivery::by_link(conn, link_id, shop.rules().grant_lives)?;
+    if delivery.was_ended() {
+        return Ok(Err(MailError::Never("its link was ended".to_owned())));
+    }
+    let book = books::find(conn, &order.book_id)?;
+    let coupon = coupons::of_order(conn, &order.id)?;
+    Ok(letter(shop, mail, &book, (&delivery, coupon)))
 }
 
 const NOTE_PAUSES: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
@@ -186,10 +207,8 @@ fn letter(
     book: &Book,
     (delivery, coupon): (&Delivery, Option<(Use, Coupon)>),
 ) -> Result<Letter, MailError> {
-    let to = Email::parse(&mail.recipient).map_err(|error| MailError::Never(error.to_string()))?;
+    let envelope = envelope(shop, mail)?;
     let rules = shop.rules();
-    let envelope =
-        Envelope { message_id: message_id(&mail.id, &rules.public_url), to, date: mail.created_at.and_utc() };
     let paid_at = delivery.order.paid_at.unwrap_or(mail.created_at).and_utc();
     let currency = Currency::parse(&delivery.order.currency).unwrap_or(rules.currency);
     let discounted = coupon.map(|(one, coupon)| Discounted {
@@ -202,9 +221,16 @@ fn letter(
     let parcel = Parcel {
         t: Texts(language),
         wording: rules.letters.wording(kind, language).cloned(),
-        ..parcel(shop, &rules, mail, book, delivery)
+        ..parcel(shop, &rules, book, delivery)
     };
     write(kind, parcel, (discounted, paid_at), envelope)
+}
+
+/// What stands outside a letter of the outbox, the same each time it is sent.
+pub(super) fn envelope(shop: &Shop, mail: &Mail) -> Result<Envelope, MailError> {
+    let to = Email::parse(&mail.recipient).map_err(|error| MailError::Never(error.to_string()))?;
+    let message_id = message_id(&mail.id, &shop.rules().public_url);
+    Ok(Envelope { message_id, to, date: mail.created_at.and_utc() })
 }
 
 /// The letter of a kind about a parcel.
@@ -221,7 +247,7 @@ pub(super) fn write(
     }
 }
 
-fn parcel(shop: &Shop, rules: &Rules, mail: &Mail, book: &Book, delivery: &Delivery) -> Parcel {
+fn parcel(shop: &Shop, rules: &Rules, book: &Book, delivery: &Delivery) -> Parcel {
     let order = &delivery.order;
     let lives = delivery.allowance().expires_at - shop.clock.now();
     let currency = Currency::parse(&order.currency).unwrap_or(rules.currency);
@@ -234,7 +260,7 @@ fn parcel(shop: &Shop, rules: &Rules, mail: &Mail, book: &Book, delivery: &Deliv
         title: order.title.clone(),
         author: book.author.clone(),
         files: delivery.current().map(|part| (part.format(), part.size())).collect(),
-        link: format!("{}/d/{}", rules.public_url, shop.keys.link_token(&mail.link_id)),
+        link: format!("{}/d/{}", rules.public_url, shop.keys.link_token(&delivery.link.id)),
         hours: u32::try_from((lives.num_minutes() + 59) / 60).unwrap_or(0),
         downloads: delivery.allowance().left(),
         amount: Money::new(order.amount, currency),

@@ -4,6 +4,8 @@ use std::sync::PoisonError;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::desk::sales::{REVIEW_JOB, SALE_JOB};
+use super::post::MAIL_JOB;
 use super::settlement::{Cause, settle};
 use super::{Error, Shop};
 use crate::domain::ids;
@@ -157,7 +159,7 @@ pub async fn bring_back(shop: &Shop) -> Result<(), Error> {
 }
 
 /// Lets orders expire whose time is over, lets attempts go that were asked about for 90 days, and forgets notices as old
-/// that name no attempt of ours. Answers how many.
+/// that name no attempt of ours, and jobs that were done a week ago. Answers how many.
 pub async fn tidy(shop: &Shop) -> Result<usize, Error> {
     let now = shop.clock.now();
     shop.db
@@ -171,12 +173,16 @@ pub async fn tidy(shop: &Shop) -> Result<usize, Error> {
                 let_go(conn, attempt, now)?;
             }
             let strange = notices::forget_unknown(conn, (now - GIVE_UP_AFTER).naive_utc(), BATCH)?;
-            Ok(overdue.len() + hopeless.len() + strange)
+            let done = jobs::forget_done(conn, &LETTER_JOBS, (now - KEEP_DONE).naive_utc(), BATCH)?;
+            Ok(overdue.len() + hopeless.len() + strange + done)
         })
         .await
 }
 
 const BATCH: i64 = 100;
+/// How long a job that was done is kept; the letters themselves stay in the outbox.
+const KEEP_DONE: TimeDelta = TimeDelta::days(7);
+const LETTER_JOBS: [&str; 3] = [MAIL_JOB, SALE_JOB, REVIEW_JOB];
 
 fn expire(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
     if orders::step(conn, &order.id, OrderState::Placed, OrderState::Expired, None)? {

@@ -5,11 +5,12 @@
 use chrono::{DateTime, Utc};
 
 use super::desk::{flags, sales};
-use super::{Error, Shop, delivery, hooks, post};
+use super::{Error, Shop, delivery, hooks, post, status_letters};
 use crate::domain::hook::Event;
 use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::domain::payment::{AttemptState, Receipt, Verdict, next_ask};
+use crate::mail::Status;
 use crate::payments::Answer;
 use crate::store::attempts::{self, Attempt};
 use crate::store::checks::{self, Check};
@@ -102,13 +103,15 @@ impl Settling<'_> {
         }
         let newly_confirmed = becomes == AttemptState::Confirmed && was != becomes;
         let verdict = self.answer.verdict.clone();
+        let order_was = self.order.state();
         let state = match verdict {
             Verdict::Accepted(_) if newly_confirmed => self.take_money()?,
             Verdict::Mismatch { why } => self.put_in_review(&why)?,
             _ => self.order.state(),
         };
         self.plan_next(becomes)?;
-        Ok((state, newly_confirmed))
+        let newly_in_review = state == OrderState::Review && state != order_was;
+        Ok((state, newly_confirmed || newly_in_review))
     }
 
     fn keep_answer(&mut self) -> Result<(), store::Error> {
@@ -183,6 +186,8 @@ impl Settling<'_> {
         }
         tracing::error!(transaction, order, why, "the gateway's answer does not match: an owner decides");
         orders::step(self.conn, &self.order.id, was, OrderState::Review, None)?;
+        status_letters::enqueue(self.conn, &self.order, Status::Review, self.now)?;
+        sales::announce_review(self.conn, &self.order, self.now)?;
         self.note(was.code(), OrderState::Review.code(), why)?;
         Ok(OrderState::Review)
     }

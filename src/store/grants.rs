@@ -85,6 +85,11 @@ pub fn links_of(conn: &mut Conn, grant_id: &str) -> Result<Vec<Link>, Error> {
         .load(conn)?)
 }
 
+/// A link and its grant.
+pub fn by_link(conn: &mut Conn, link_id: &str) -> Result<(Link, Grant), Error> {
+    Ok(links::table.inner_join(grants::table).filter(links::id.eq(link_id)).get_result(conn)?)
+}
+
 /// By the hash of the token in a letter.
 pub fn by_token(conn: &mut Conn, sha256: &str) -> Result<Option<(Link, Grant)>, Error> {
     Ok(links::table.inner_join(grants::table).filter(links::token_sha256.eq(sha256)).get_result(conn).optional()?)

@@ -28,6 +28,11 @@ pub fn exists(conn: &mut Conn, kind: &str, subject: &str) -> Result<bool, Error>
     Ok(diesel::select(diesel::dsl::exists(found)).get_result(conn)?)
 }
 
+/// How many jobs of a kind were enqueued since.
+pub fn count_since(conn: &mut Conn, kind: &str, since: NaiveDateTime) -> Result<i64, Error> {
+    Ok(jobs::table.filter(jobs::kind.eq(kind).and(jobs::created_at.gt(since))).count().get_result(conn)?)
+}
+
 /// Jobs that were given up, the newest first, those after `before`.
 pub fn failed(conn: &mut Conn, before: Option<(NaiveDateTime, String)>, limit: i64) -> Result<Vec<Job>, Error> {
     let mut query = jobs::table.filter(jobs::state.eq("failed")).into_boxed();
@@ -110,6 +115,23 @@ pub fn bring_back(conn: &mut Conn, now: NaiveDateTime, lease: NaiveDateTime) -> 
         .set(jobs::leased_until.eq(Some(lease)))
         .execute(conn)?;
     Ok(())
+}
+
+/// Lets a job's lease go on until `lease`, while it is under way.
+pub fn renew(conn: &mut Conn, id: &str, lease: NaiveDateTime) -> Result<(), Error> {
+    let under_way = jobs::id.eq(id).and(jobs::state.eq("queued")).and(jobs::leased_until.is_not_null());
+    diesel::update(jobs::table.filter(under_way)).set(jobs::leased_until.eq(Some(lease))).execute(conn)?;
+    Ok(())
+}
+
+/// Deletes jobs of these kinds that were done and are older than `before`, `limit` at most; answers how many. Ids begin with their
+/// time, so that only the oldest are looked at.
+pub fn forget_done(conn: &mut Conn, kinds: &[&str], before: NaiveDateTime, limit: i64) -> Result<usize, Error> {
+    let old = jobs::id.lt(ids::row_at(before.and_utc())).and(jobs::created_at.lt(before));
+    let done = jobs::state.eq("done").and(jobs::kind.eq_any(kinds));
+    let found: Vec<String> =
+        jobs::table.filter(old.and(done)).order(jobs::id.asc()).limit(limit).select(jobs::id).load(conn)?;
+    Ok(diesel::delete(jobs::table.filter(jobs::id.eq_any(found))).execute(conn)?)
 }
 
 pub fn done(conn: &mut Conn, id: &str) -> Result<(), Error> {

@@ -6,13 +6,14 @@ use diesel::prelude::*;
 use super::schema::mails;
 use super::{Conn, Error};
 
-/// A letter. Its text is made when it is sent; the link in it is derived, so that nothing here opens a book.
+/// A letter. Its text is made when it is sent; the link in it is derived, so that nothing here opens a book. One that only says
+/// how an order stands has no link.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = mails, treat_none_as_default_value = false)]
 pub struct Mail {
     pub id: String,
     pub order_id: String,
-    pub link_id: String,
+    pub link_id: Option<String>,
     pub kind: String,
     pub recipient: String,
     pub language: String,

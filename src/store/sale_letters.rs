@@ -35,6 +35,7 @@ impl Choice {
 pub struct Reader {
     pub account_id: String,
     pub email: String,
+    pub role: Option<Role>,
     pub choice: Choice,
     pub language: Language,
 }
@@ -60,6 +61,7 @@ fn staff(conn: &mut Conn) -> Result<Vec<Reader>, Error> {
         Reader {
             account_id,
             email,
+            role: Role::parse(&role),
             choice: choice.as_deref().and_then(Choice::parse).unwrap_or(usual),
             language: language.as_deref().and_then(Language::parse).unwrap_or_default(),
         }
@@ -70,6 +72,11 @@ fn staff(conn: &mut Conn) -> Result<Vec<Reader>, Error> {
 /// Those who want to hear of sales in this way.
 pub fn readers(conn: &mut Conn, choice: Choice) -> Result<Vec<Reader>, Error> {
     Ok(staff(conn)?.into_iter().filter(|reader| reader.choice == choice).collect())
+}
+
+/// The owners.
+pub fn owners(conn: &mut Conn) -> Result<Vec<Reader>, Error> {
+    Ok(staff(conn)?.into_iter().filter(|reader| reader.role == Some(Role::Owner)).collect())
 }
 
 /// One of the staff, if the account is in use.

@@ -230,7 +230,7 @@ diesel::table! {
     mails (id) {
         id -> Text,
         order_id -> Text,
-        link_id -> Text,
+        link_id -> Nullable<Text>,
         kind -> Text,
         recipient -> Text,
         language -> Text,

@@ -1,12 +1,13 @@
 //! The door through which time comes in: checks that are due, jobs that wait, orders whose time is over.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 
-use crate::domain::job::{LEASE, MAX_TRIES, Outcome, backoff};
+use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::desk::sales;
 use crate::shop::{Error, Shop, editions, hooks, post, reconciliation, reports, settings, uploads};
 use crate::store::jobs::{self, Job};
@@ -151,15 +152,33 @@ pub async fn next_job(shop: &Shop) -> Result<bool, Error> {
         // It was begun as often as it may be and never ended: whatever it does to the process, no more.
         Outcome::Fail(job.error.clone().unwrap_or_else(|| "it never ended".to_owned()))
     } else {
-        let done = match job.kind.as_str() {
-            post::MAIL_JOB => post::deliver(shop, &job.subject).await,
-            editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
-            _ => sales::deliver(shop, &job).await,
+        let done = tokio::select! {
+            done = perform(shop, &job) => done,
+            never = keep_lease(shop, &job.id) => match never {},
         };
         done.unwrap_or_else(|error| Outcome::Retry(error.to_string()))
     };
     finish(shop, job, outcome).await?;
     Ok(true)
+}
+
+async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
+    match job.kind.as_str() {
+        post::MAIL_JOB => post::deliver(shop, &job.subject).await,
+        editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
+        _ => sales::deliver(shop, job).await,
+    }
+}
+
+/// Renews a job's lease for as long as it is under way.
+async fn keep_lease(shop: &Shop, id: &str) -> Infallible {
+    loop {
+        tokio::time::sleep(RENEWAL).await;
+        let (id, until) = (id.to_owned(), (shop.clock.now() + LEASE).naive_utc());
+        if let Err(error) = shop.db.write(move |conn| jobs::renew(conn, &id, until)).await {
+            tracing::warn!(%error, "a job's lease could not be renewed");
+        }
+    }
 }
 
 async fn finish(shop: &Shop, job: Job, outcome: Outcome) -> Result<(), Error> {

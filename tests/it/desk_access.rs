@@ -81,7 +81,7 @@ on_both! {
         access::revoke(&shop.shop, &owner(&shop), &id, "Lien partagé").await.unwrap();
         assert!(matches!(access::resend(&shop.shop, &owner(&shop), &id, None).await, Err(Refused::Moved)));
         shop.work().await;
-        assert_eq!(shop.letters().len(), 1);
+        assert_eq!(shop.parcels().len(), 1);
     }
 
     async fn an_extension_brings_a_dead_link_back_for_as_long(db: TestDatabase) {

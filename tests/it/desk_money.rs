@@ -8,7 +8,7 @@ use griot::shop::desk::timeline::Event;
 use griot::shop::desk::{Fault, Refused, today};
 use serde_json::json;
 
-use crate::support::desk::{audited, changes, order_id, owner, paid, placed, quiet, shelved, staff, told};
+use crate::support::desk::{audited, changes, in_review, order_id, owner, paid, placed, quiet, shelved, staff, told};
 use crate::support::notice::{act, assert_delivered_once};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
@@ -17,22 +17,8 @@ fn sent(amount: i64) -> SentBack {
     SentBack { amount, reason: "Livre illisible".to_owned(), destination: "Orange Money 07 07".to_owned() }
 }
 
-/// An order whose answer says another amount than the attempt.
-async fn in_review(shop: &TestShop, slug: &str) -> String {
-    let check_answer = Forgery { amount: Some(json!("25")), ..Forgery::default() };
-    let lost = Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() };
-    shop.guichet.behave(Behaviour { check_answer, ..lost });
-    let transaction = placed(shop, slug).await;
-    act(shop, &transaction, Deed::Accept).await;
-    shop.pass(TimeDelta::seconds(10));
-    shop.work().await;
-    assert_eq!(shop.story(&transaction).await["state"], "review");
-    quiet(shop);
-    transaction
-}
-
 async fn link_works(shop: &TestShop) -> bool {
-    let letter = shop.letters().pop().unwrap();
+    let letter = shop.parcels().pop().unwrap();
     let link = letter.text.split_whitespace().find(|word| word.contains("/d/")).unwrap().to_owned();
     shop.buyer().post(&link, &[]).await.status == 303
 }

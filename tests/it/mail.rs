@@ -21,7 +21,7 @@ use crate::support::smtp::PostOffice;
 use crate::support::twin::{Twin, tamper};
 
 /// A mailer that takes its letters to `office`.
-fn post_to(port: u16) -> Mailer {
+pub fn post_to(port: u16) -> Mailer {
     let url = Secret::new(format!("smtp://127.0.0.1:{port}"));
     let from: Mailbox = "Librairie Awa <livres@awa.ci>".parse().unwrap();
     Mailer::Smtp(Arc::new(Smtp::new(&url, Vec::new()).unwrap()), from)
@@ -203,12 +203,12 @@ on_both! {
         shop.work().await;
         // What a death between the 250 and the commit leaves: a letter that is queued and a job that is claimed.
         tamper(&shop.shop, "UPDATE mails SET state = 'queued', sent_at = NULL").await;
-        let lease = "UPDATE jobs SET state = 'queued', leased_until = '2027-01-15 08:02:00'";
+        let lease = "UPDATE jobs SET state = 'queued', leased_until = '2027-01-15 08:00:15'";
         assert_eq!(tamper(&shop.shop, lease).await, 1);
         assert_eq!(shop.clock.now(), "2027-01-15T08:00:00Z".parse::<DateTime<chrono::Utc>>().unwrap());
         shop.work().await;
         assert_eq!(office.count(), 1, "somebody may still be at it");
-        shop.pass(TimeDelta::minutes(2));
+        shop.pass(TimeDelta::seconds(15));
         shop.work().await;
         let letters = office.received(2).await;
         assert_eq!(header(&letters[0], "Message-ID"), header(&letters[1], "Message-ID"));

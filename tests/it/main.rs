@@ -56,6 +56,7 @@ mod settlement;
 mod slow_upload;
 mod start;
 mod start_rights;
+mod status_letters;
 mod storage_faults;
 mod store;
 mod support;

@@ -215,7 +215,7 @@ on_both! {
             assert_eq!(story["attempts"][0]["state"], "confirmed", "and sees that the money came: {forgery:?}");
             assert_eq!(story["attempts"][0]["owed_back"], false);
         }
-        assert!(shop.letters().is_empty());
+        assert!(shop.parcels().is_empty());
     }
 
     async fn each_answer_is_taken_for_what_it_is(db: TestDatabase) {

@@ -4,7 +4,8 @@ use super::{Fault, Refused, Staff, note, text};
 use crate::domain::contact::Email;
 use crate::domain::order::OrderState;
 use crate::domain::role::Right;
-use crate::shop::{Shop, delivery, post};
+use crate::mail::Status;
+use crate::shop::{Shop, delivery, post, status_letters};
 use crate::store::grants::{self, Grant};
 use crate::store::notes::NoteKind;
 use crate::store::orders::{self, Order};
@@ -98,7 +99,10 @@ pub async fn revoke(shop: &Shop, by: &Staff, order_id: &str, reason: &str) -> Re
             if !grants::revoke(conn, &grant.id, by.at)? {
                 return Err(Refused::Moved);
             }
+            status_letters::enqueue(conn, &order, Status::Revoked, by.at.and_utc())?;
             Ok(note(conn, &by, &order, NoteKind::Revoke, &reason)?)
         })
-        .await
+        .await?;
+    shop.letters_bell.notify_one();
+    Ok(())
 }

@@ -8,7 +8,8 @@ use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::domain::role::Right;
-use crate::shop::{Shop, audit, hooks, settlement};
+use crate::mail::Status;
+use crate::shop::{Shop, audit, hooks, settlement, status_letters};
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Refund};
@@ -79,6 +80,7 @@ pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision,
                 OrderState::Paid
             } else {
                 orders::step(conn, &order.id, was, OrderState::Refunded, None)?;
+                status_letters::enqueue(conn, &order, Status::Declined, by.at.and_utc())?;
                 hooks::enqueue(conn, Event::OrderRefunded, &order.id, by.at.and_utc())?;
                 OrderState::Refunded
             };
@@ -166,13 +168,16 @@ pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, sent: SentBack) -> 
                 grants::revoke(conn, &grant.id, by.at)?;
             }
             refunds::insert(conn, &sent.row(&by, &order, None))?;
+            status_letters::enqueue(conn, &order, Status::Refunded, by.at.and_utc())?;
             hooks::enqueue(conn, Event::OrderRefunded, &order.id, by.at.and_utc())?;
             let (was, became) = (OrderState::Paid, OrderState::Refunded);
             let change = Change { was, became, cause: "refund", attempt_id: None, reason: &sent.reason };
             transition(conn, &by, &order, &change)?;
             Ok(audit::note(conn, &by, "order.refund", &subject(&order), json!({ "amount": sent.amount }))?)
         })
-        .await
+        .await?;
+    shop.letters_bell.notify_one();
+    Ok(())
 }
 
 /// Writes down that what an attempt brought too much was sent back: it is no longer owed.
@@ -192,6 +197,7 @@ pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) ->
                 take(conn, &attempt, false, &by)?;
             }
             refunds::insert(conn, &sent.row(&by, &order, Some(id.clone())))?;
+            status_letters::enqueue(conn, &order, Status::Repaid, by.at.and_utc())?;
             let state = order.state();
             let (cause, attempt_id) = ("repay", Some(id.as_str()));
             let change = Change { was: state, became: state, cause, attempt_id, reason: &sent.reason };
@@ -199,5 +205,7 @@ pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) ->
             let detail = json!({ "amount": sent.amount, "transaction": attempt.transaction_id });
             Ok(audit::note(conn, &by, "order.repay", &subject(&order), detail)?)
         })
-        .await
+        .await?;
+    shop.letters_bell.notify_one();
+    Ok(())
 }

@@ -53,7 +53,9 @@ pub(super) fn tasks(conn: &mut Conn, found: Vec<Job>) -> Result<Vec<Task>, store
 fn order_of(conn: &mut Conn, job: &Job) -> Result<Option<String>, store::Error> {
     let id = match job.kind.as_str() {
         post::MAIL_JOB => mails::find(conn, &job.subject)?.order_id,
-        super::sales::SALE_JOB => job.subject.split(' ').next().unwrap_or_default().to_owned(),
+        super::sales::SALE_JOB | super::sales::REVIEW_JOB => {
+            job.subject.split(' ').next().unwrap_or_default().to_owned()
+        }
         _ => return Ok(None),
     };
     Ok(Some(orders::find(conn, &id)?.number))

@@ -1,4 +1,4 @@
-//! The owner hears of sales: a letter each, one a day, or none, as each of the staff chooses.
+//! The owner hears of sales: a letter each, one a day, or none, as each of the staff chooses; and of each review.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
@@ -7,8 +7,9 @@ use crate::domain::contact::Email;
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
+use crate::domain::order::OrderState;
 use crate::domain::role::Right;
-use crate::mail::{DigestLetter, Envelope, Letter, MailError, News, SaleLetter, message_id};
+use crate::mail::{DigestLetter, Envelope, Letter, MailError, News, ReviewLetter, SaleLetter, message_id};
 use crate::shop::{Error, Shop, audit};
 use crate::store::jobs::Job;
 use crate::store::orders::{self, Order};
@@ -20,6 +21,10 @@ use crate::texts::Texts;
 pub const SALE_JOB: &str = "sale";
 /// The kind of jobs that tell of a day's sales; the subject is the account's id and the day.
 pub const DIGEST_JOB: &str = "digest";
+/// The kind of jobs that tell of an order under review; the subject is the order's id and the account's.
+pub const REVIEW_JOB: &str = "review";
+/// Letters about reviews in a day, at most, to all owners together; whatever comes beyond stands on their first page.
+const MOST_REVIEWS: i64 = 40;
 /// A day's letter leaves at this hour of the next, GMT.
 const HOUR: u32 = 6;
 /// Titles in a day's letter.
@@ -29,6 +34,21 @@ const MOST_TITLES: i64 = 50;
 pub(in crate::shop) fn announce(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
     for reader in sale_letters::readers(conn, Choice::Each)? {
         jobs::enqueue(conn, SALE_JOB, &format!("{} {}", order.id, reader.account_id), now.naive_utc())?;
+    }
+    Ok(())
+}
+
+/// Enqueues the letters about an order that an owner has to decide about, in the write that puts it there: to each owner,
+/// whatever he wants to hear of sales.
+pub(in crate::shop) fn announce_review(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
+    let yesterday = (now - TimeDelta::days(1)).naive_utc();
+    let mut left = MOST_REVIEWS - jobs::count_since(conn, REVIEW_JOB, yesterday)?;
+    for owner in sale_letters::owners(conn)? {
+        let subject = format!("{} {}", order.id, owner.account_id);
+        if left > 0 && !jobs::exists(conn, REVIEW_JOB, &subject)? {
+            jobs::enqueue(conn, REVIEW_JOB, &subject, now.naive_utc())?;
+            left -= 1;
+        }
     }
     Ok(())
 }
@@ -101,8 +121,9 @@ pub async fn deliver(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
 /// `None` when its reader is gone or wants no letters any more.
 fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Letter, MailError>>, Error> {
     let (first, second) = job.subject.split_once(' ').unwrap_or_default();
-    let account = if job.kind == SALE_JOB { second } else { first };
-    let Some(reader) = sale_letters::reader(conn, account)?.filter(|reader| reader.choice != Choice::Never) else {
+    let account = if job.kind == DIGEST_JOB { first } else { second };
+    let wants = |reader: &Reader| job.kind == REVIEW_JOB || reader.choice != Choice::Never;
+    let Some(reader) = sale_letters::reader(conn, account)?.filter(wants) else {
         return Ok(None);
     };
     let envelope = match Email::parse(&reader.email) {
@@ -115,6 +136,12 @@ fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Lette
     if job.kind == SALE_JOB {
         let order = orders::find(conn, first)?;
         return Ok(Some(sale(shop, &reader, &order).letter(envelope)));
+    }
+    if job.kind == REVIEW_JOB {
+        let order = orders::find(conn, first)?;
+        // Decided meanwhile: nothing is left to look at.
+        let is_open = order.state() == OrderState::Review;
+        return Ok(is_open.then(|| review(shop, &reader, &order, job.created_at.and_utc()).letter(envelope)));
     }
     let day = second.parse().map_err(|_| Error::Broken(format!("{second} is no day")))?;
     let sold = orders::sold(conn, whole_day(day), MOST_TITLES)?;
@@ -129,6 +156,7 @@ fn news(shop: &Shop, reader: &Reader, path: &str) -> News {
         palette: rules.look.palette,
         link: format!("{}{path}", rules.public_url),
         sandbox: rules.sandbox,
+        why: "desk-mail-why",
     }
 }
 
@@ -143,6 +171,17 @@ fn sale(shop: &Shop, reader: &Reader, order: &Order) -> SaleLetter {
         amount: money(shop, order.amount, &order.currency),
         order_number: order.number.clone(),
         paid_at: order.paid_at.unwrap_or(order.placed_at).and_utc(),
+    }
+}
+
+fn review(shop: &Shop, reader: &Reader, order: &Order, at: DateTime<Utc>) -> ReviewLetter {
+    let news = news(shop, reader, &format!("/admin/orders/{}", order.number));
+    ReviewLetter {
+        news: News { why: "desk-mail-why-owner", ..news },
+        title: order.title.clone(),
+        amount: money(shop, order.amount, &order.currency),
+        order_number: order.number.clone(),
+        at,
     }
 }
 

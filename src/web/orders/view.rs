@@ -89,7 +89,7 @@ fn reason(visit: &Visit, folder: &Folder) -> String {
 fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {
     let shop = &visit.doors.shop;
     let here = format!("/orders/{}", folder.order.key);
-    let last_mail = folder.mails.last();
+    let last_mail = folder.mails.iter().rfind(|mail| mail.link_id.is_some());
     let delivery = folder.delivery.as_ref();
     let ended = delivery.and_then(|delivery| delivery.may_begin(shop.clock.now()).err());
     let token = |delivery: &Delivery| shop.keys.link_token(&delivery.link.id);

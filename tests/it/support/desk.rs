@@ -2,14 +2,15 @@
 
 use chrono::TimeDelta;
 use griot::domain::role::Role;
-use griot::guichet::{Behaviour, Deed, Notifications};
+use griot::guichet::{Behaviour, Deed, Forgery, Notifications};
 use griot::shop::audit::Actor;
 use griot::shop::desk::Staff;
 use griot::shop::desk::timeline::{self, Story};
 use griot::store::attempts;
 use griot::store::schema::audit;
+use griot::worker;
 use reqwest::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::notice::act;
 use super::postgres::TestDatabase;
@@ -64,6 +65,27 @@ pub async fn paid(shop: &TestShop, slug: &str) -> String {
     shop.pass(TimeDelta::seconds(10));
     shop.work().await;
     assert_eq!(shop.story(&transaction).await["state"], "paid");
+    transaction
+}
+
+/// An order whose answer says another amount than the attempt.
+pub async fn in_review(shop: &TestShop, slug: &str) -> String {
+    let transaction = unsent_review(shop, slug).await;
+    shop.work().await;
+    transaction
+}
+
+/// The same, while its letters still wait.
+pub async fn unsent_review(shop: &TestShop, slug: &str) -> String {
+    let check_answer = Forgery { amount: Some(json!("25")), ..Forgery::default() };
+    let lost = Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() };
+    shop.guichet.behave(Behaviour { check_answer, ..lost });
+    let transaction = placed(shop, slug).await;
+    act(shop, &transaction, Deed::Accept).await;
+    shop.pass(TimeDelta::seconds(10));
+    worker::reconcile(&shop.shop).await.unwrap();
+    assert_eq!(shop.story(&transaction).await["state"], "review");
+    quiet(shop);
     transaction
 }
 

@@ -172,6 +172,7 @@ impl Teller {
         lines.extend(mail.error.as_deref().map(|error| self.t.cause(error)));
         let title = match mail.kind.as_str() {
             kind @ ("receipt" | "new_edition") => kind.replace('_', "-"),
+            kind if mail.link_id.is_none() => format!("mail-{kind}"),
             _ => "new-link".to_owned(),
         };
         (tone, self.say(&title), lines, None)

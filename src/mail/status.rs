@@ -1,0 +1,143 @@
+//! The letters to a buyer that say how an order stands, and bring no link: whoever reads an old one opens nothing with it.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::letter::line;
+use super::notification::Notification;
+use super::{Envelope, Letter, MailError};
+use crate::domain::colour::Palette;
+use crate::domain::contact::Email;
+use crate::domain::money::Money;
+use crate::texts::Texts;
+
+/// What has happened to the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Money came that does not match; an owner looks at it.
+    Review,
+    /// An owner decided that the money is to go back.
+    Declined,
+    /// The money of a paid order was sent back, and its downloads have ended.
+    Refunded,
+    /// Money that came too much was sent back.
+    Repaid,
+    /// The downloads were ended, without money.
+    Revoked,
+}
+
+impl Status {
+    pub const ALL: [Self; 5] = [Self::Review, Self::Declined, Self::Refunded, Self::Repaid, Self::Revoked];
+
+    /// As the outbox names it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Review => "review",
+            Self::Declined => "declined",
+            Self::Refunded => "refunded",
+            Self::Repaid => "repaid",
+            Self::Revoked => "revoked",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
+}
+
+/// What the letter tells.
+#[derive(Clone)]
+pub struct StatusLetter {
+    pub t: Texts,
+    pub status: Status,
+    pub shop: String,
+    pub contact: Option<Email>,
+    pub buyer_name: Option<String>,
+    pub order_number: String,
+    pub title: String,
+    /// What was sent back.
+    pub returned: Option<Money>,
+    pub at: DateTime<Utc>,
+    /// In which times are written.
+    pub zone: Tz,
+    pub palette: Palette,
+    pub sandbox: bool,
+}
+
+impl StatusLetter {
+    /// # Errors
+    /// [`MailError::Never`] when the letter cannot be written.
+    pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
+        let t = self.t;
+        let (shop, title) = (line(&self.shop), line(&self.title));
+        let say = |part: &str| {
+            let places = [("shop", shop.as_str()), ("title", title.as_str())];
+            t.fill(&format!("mail-{}-{part}", self.status.code()), &places)
+        };
+        let mut rows = vec![(t.say("mail-order"), line(&self.order_number)), (t.say("mail-book"), title.clone())];
+        rows.extend(self.returned.map(|money| (t.say("mail-returned"), money.to_string())));
+        rows.push((t.say("mail-date"), t.moment(self.at.with_timezone(&self.zone))));
+        let name = self.buyer_name.as_deref().map(line).filter(|name| !name.is_empty());
+        Notification {
+            t,
+            reply_to: self.contact.clone(),
+            palette: self.palette,
+            sandbox: self.sandbox,
+            subject: say("subject"),
+            greeting: Some(
+                name.map_or_else(|| t.say("mail-greeting"), |name| t.fill("mail-greeting-name", &[("name", &name)])),
+            ),
+            paragraphs: vec![say("lead"), say("next")],
+            rows,
+            button: None,
+            foot: t.say(if self.contact.is_some() { "mail-question" } else { "mail-no-reply" }),
+            shop: self.shop.clone(),
+        }
+        .letter(envelope)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+    use crate::domain::money::Currency;
+    use crate::mail::message_id;
+
+    #[test]
+    fn each_letter_says_what_happened_in_both_languages_and_forges_no_line() {
+        for (status, language) in
+            Status::ALL.into_iter().flat_map(|status| Language::ALL.map(|language| (status, language)))
+        {
+            let letter = StatusLetter {
+                t: Texts(language),
+                status,
+                shop: "Djéliba\r\nBcc: x@y.z <b>".into(),
+                contact: None,
+                buyer_name: Some("Awa\r\nBcc: x@y.z".into()),
+                order_number: "G7K2-M94Q-XD".into(),
+                title: "Le fleuve <i>".into(),
+                returned: (status == Status::Refunded).then(|| Money::new(2500, Currency::Xof)),
+                at: DateTime::UNIX_EPOCH,
+                zone: Tz::UTC,
+                palette: Palette::default(),
+                sandbox: false,
+            };
+            let envelope = Envelope {
+                message_id: message_id("a", "https://djeliba.example"),
+                to: Email::parse("awa@exemple.ci").unwrap(),
+                date: DateTime::UNIX_EPOCH,
+            };
+            let letter = letter.letter(envelope).unwrap();
+            for part in [&letter.text, &letter.html] {
+                assert!(part.contains("G7K2-M94Q-XD") && !part.contains("mail-") && !part.contains("\nBcc"), "{part}");
+                assert_eq!(
+                    part.contains("2\u{202f}500") || part.contains("2\u{a0}500"),
+                    status == Status::Refunded,
+                    "{part}"
+                );
+            }
+            assert!(!letter.html.contains("<b>") && !letter.html.contains("<i>") && !letter.subject.contains('\n'));
+        }
+    }
+}
