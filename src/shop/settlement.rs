@@ -68,7 +68,8 @@ pub async fn settle(
             let order_id = attempts::find(conn, &id)?.order_id;
             let order = orders::hold(conn, &order_id)?;
             let attempt = attempts::hold(conn, &id)?;
-            Settling { shop: &acts, conn, attempt, order, answer, cause, asked_at, now: acts.clock.now() }.run()
+            let now = acts.clock.now();
+            Settling { shop: &acts, conn, attempt, order, answer, cause, asked_at, now, raw_is_kept: false }.run()
         })
         .await?;
     if letters {
@@ -86,6 +87,8 @@ struct Settling<'a> {
     cause: Cause,
     asked_at: DateTime<Utc>,
     now: DateTime<Utc>,
+    /// Whether a change of this write holds the raw answer already: once is enough.
+    raw_is_kept: bool,
 }
 
 impl Settling<'_> {
@@ -226,10 +229,12 @@ impl Settling<'_> {
                 cause: self.cause.code().to_owned(),
                 actor: self.cause.actor().to_owned(),
                 note: note.to_owned(),
-                raw: Some(self.answer.raw.clone()),
+                raw: (!self.raw_is_kept).then(|| self.answer.raw.clone()),
                 at: self.now.naive_utc(),
             },
-        )
+        )?;
+        self.raw_is_kept = true;
+        Ok(())
     }
 }
 

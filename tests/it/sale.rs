@@ -20,6 +20,8 @@ on_both! {
         let story = shop.last_story().await;
         assert_eq!(story["state"], "paid");
         assert_eq!(story["grants"].as_array().unwrap().len(), 1);
+        let answers = story["transitions"].as_array().unwrap().iter().filter(|change| change["raw"].is_string());
+        assert_eq!(answers.count(), 1, "the gateway's answer is kept once beside what it changed: {story:#}");
         assert_eq!(shop.letters().len(), 1);
         let page = buyer.get(&format!("/orders/{}", story["key"].as_str().unwrap())).await;
         assert!(page.text.contains("a…@exemple.ci"), "{}", page.text);
