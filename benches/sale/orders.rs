@@ -91,8 +91,11 @@ async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
         code: None,
         contact: Contact { email, phone: None, name: None, address: None },
         language: Language::French,
-        visitor: Some(ids::visitor_mark(&ids::visitor())),
-        idempotency_key: Some(ids::form()),
+        visitor: ids::visitor_mark(&ids::visitor()),
+        known: true,
+        once_more: false,
+        idempotency_key: Some(ids::form(shop.clock.now())),
+        admission: Arc::new(|| Ok(())),
     };
     match checkout::place(shop, wish).await? {
         Placing::Placed(_, attempt) => Ok(attempt.transaction_id),

@@ -64,6 +64,16 @@ buy-submit = Pay { $price }
 buy-busy = One moment…
 buy-then = You pay at CinetPay’s counter, then come back here for your book.
 
+# The reader has the book, or has begun to buy it
+had-paid = You have already bought this book. Open your order to download it, or buy it once more. Nothing was ordered.
+had-paid-elsewhere = This book is paid already, and its link went to { $address }. Nothing went to the new address. Open your order, or buy a copy for this address.
+had-open = You already have an open order for this book: open it to pay, or buy the book once more. Nothing was ordered.
+had-review = Your payment for this book is being looked at: do not pay twice. Open your order, or buy the book once more. Nothing was ordered.
+had-refunded = This form was used for an order that is refunded. Open it, or buy the book once more. Nothing was ordered.
+had-open-order = Open my order
+had-again = Buy once more: { $price }
+had-again-free = Get the book once more
+
 # An order
 order-slip = Your order
 order-number = Number

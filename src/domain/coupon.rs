@@ -128,6 +128,14 @@ pub fn mailbox(email: &str) -> String {
     }
 }
 
+/// An e-mail address as it counts for letters that nobody paid for: as [`mailbox`], and without dots before the `@` wherever it
+/// is, so that one mailbox has one spelling.
+pub fn folded(email: &str) -> String {
+    let mailbox = mailbox(email);
+    let (local, domain) = mailbox.split_once('@').unwrap_or((&mailbox, ""));
+    format!("{}@{domain}", local.replace('.', ""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,5 +223,7 @@ mod tests {
         assert_eq!(mailbox("Awa.K+livres@Gmail.com"), mailbox("awak@googlemail.com"));
         assert_eq!(mailbox("Awa+1@exemple.ci"), "awa@exemple.ci");
         assert_ne!(mailbox("a.wa@exemple.ci"), mailbox("awa@exemple.ci"));
+        assert_eq!(folded("A.wa+7@Exemple.ci"), folded("awa@exemple.ci"));
+        assert_ne!(folded("awa@exemple.ci"), folded("awa@exemple.sn"));
     }
 }

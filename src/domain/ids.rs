@@ -1,6 +1,6 @@
 //! Names of things: row ids, and the ids that people and the gateway see.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rand::RngExt as _;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -55,9 +55,25 @@ pub fn transaction() -> String {
     format!("G{}{}", time().to_ascii_uppercase(), random(ALPHANUMERIC, 13))
 }
 
-/// What tells one showing of a form from another: the time and a [`nonce`].
-pub fn form() -> String {
-    time() + &nonce()
+/// What tells one showing of a form from another: the time `now` and a [`nonce`].
+pub fn form(now: DateTime<Utc>) -> String {
+    format!("{:011x}{}", now.timestamp_millis(), nonce())
+}
+
+/// A form's value counts for so long: a placed order waits for its payment a day as well, and nobody means the order of the
+/// day before yesterday when a page that lay open is sent.
+const FORM_LIVES: TimeDelta = TimeDelta::hours(24);
+
+/// Whether `text` is what [`form`] made within a day of `now`. By a day it may also be ahead: a clock was set back, or another
+/// machine's is.
+pub fn is_form(text: &str, now: DateTime<Utc>) -> bool {
+    let made = text
+        .get(..TIME)
+        .filter(|time| time.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f')))
+        .and_then(|time| i64::from_str_radix(time, 16).ok())
+        .and_then(DateTime::from_timestamp_millis);
+    let is_whole = text.len() == TIME + NONCE && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_whole && made.is_some_and(|made| (now - made).abs() <= FORM_LIVES)
 }
 
 /// What tells a browser from others, for its cookie: the time and a [`nonce`].
@@ -113,7 +129,7 @@ mod tests {
         let first = order_key();
         let later = std::iter::repeat_with(order_key).find(|key| key[..TIME] != first[..TIME]).unwrap();
         assert!(later > first, "{later} comes after {first}");
-        assert_eq!(form()[..3], transaction()[1..4].to_ascii_lowercase(), "all begin with the same clock");
+        assert_eq!(first[..3], transaction()[1..4].to_ascii_lowercase(), "all begin with the same clock");
     }
 
     #[test]
@@ -132,6 +148,23 @@ mod tests {
         let millis = i64::try_from(Uuid::parse_str(&id).unwrap().as_u128() >> 80).unwrap();
         let made = DateTime::from_timestamp_millis(millis).unwrap();
         assert!(row_at(made) <= id && id < row_at(made + chrono::TimeDelta::milliseconds(1)));
+    }
+
+    #[test]
+    fn a_forms_value_counts_for_a_day_and_only_in_its_own_shape() {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let value = form(now);
+        assert_eq!(value.len(), 33);
+        for hours in [0, 23, -23] {
+            assert!(is_form(&value, now + TimeDelta::hours(hours)), "{hours}");
+        }
+        for hours in [25, -25, 9_000] {
+            assert!(!is_form(&value, now + TimeDelta::hours(hours)), "{hours}");
+        }
+        for text in ["", "a", "[[griot-nonce]]", &value[1..], &value.to_uppercase(), &value.replace(&value[30..], "é!")]
+        {
+            assert!(text == value || !is_form(text, now), "{text}");
+        }
     }
 
     #[test]

@@ -18,4 +18,5 @@ pub mod payment;
 pub mod role;
 pub mod sought;
 pub mod token;
+pub mod web_address;
 pub mod wording;

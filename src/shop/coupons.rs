@@ -84,13 +84,19 @@ pub(super) fn quote_for(
     let held = coupons::hold(conn, &found.id)?.ok_or(CodeError::Refused(Refusal::Unknown))?;
     let quote = priced(shop, held, book, shop.clock.now())?;
     let (email, phone) = marks(shop, contact);
-    may_use(conn, &quote.coupon, email.as_deref(), phone.as_deref())?;
+    may_use(conn, &quote.coupon, "", (email.as_deref(), phone.as_deref()))?;
     Ok(quote)
 }
 
-fn may_use(conn: &mut Conn, coupon: &Coupon, email: Option<&str>, phone: Option<&str>) -> Result<(), CodeError> {
+/// Whether a buyer may use a coupon (once more). The use of the order `apart` is not counted.
+fn may_use(
+    conn: &mut Conn,
+    coupon: &Coupon,
+    apart: &str,
+    marks: (Option<&str>, Option<&str>),
+) -> Result<(), CodeError> {
     let Some(most) = coupon.most_each else { return Ok(()) };
-    if coupons::held_by(conn, &coupon.id, email, phone)? >= most {
+    if coupons::held_by(conn, &coupon.id, apart, marks)? >= most {
         return Err(CodeError::Refused(Refusal::UsedByYou));
     }
     Ok(())
@@ -142,6 +148,21 @@ pub(super) fn take_again(shop: &Shop, conn: &mut Conn, order: &Order) -> Result<
     if coupon.most.is_some_and(|most| coupon.used >= most) {
         return Err(CodeError::Refused(Refusal::UsedUp));
     }
-    may_use(conn, &coupon, used.email_mark.as_deref(), used.phone_mark.as_deref())?;
+    may_use(conn, &coupon, &order.id, (used.email_mark.as_deref(), used.phone_mark.as_deref()))?;
     Ok(coupons::keep(conn, &order.id)?)
+}
+
+/// The buyer of an order that may still be paid corrects how he is reached: its use is counted for who he says he is now.
+///
+/// # Errors
+/// When that one has used the code as often as he may. Then nothing was changed.
+pub(super) fn move_marks(shop: &Shop, conn: &mut Conn, order: &Order, contact: &Contact) -> Result<(), CodeError> {
+    let Some((used, coupon)) = coupons::of_order(conn, &order.id)? else { return Ok(()) };
+    let (email, phone) = marks(shop, contact);
+    if (&used.email_mark, &used.phone_mark) == (&email, &phone) {
+        return Ok(());
+    }
+    let coupon = coupons::hold(conn, &coupon.id)?.ok_or(CodeError::Refused(Refusal::Unknown))?;
+    may_use(conn, &coupon, &order.id, (email.as_deref(), phone.as_deref()))?;
+    Ok(coupons::set_marks(conn, &order.id, email.as_deref(), phone.as_deref())?)
 }

@@ -26,6 +26,7 @@ mod keys;
 pub mod markdown;
 pub mod notices;
 pub mod passwords;
+mod placing;
 pub mod post;
 pub mod reconciliation;
 pub mod reports;

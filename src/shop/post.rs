@@ -255,7 +255,8 @@ fn parcel(shop: &Shop, rules: &Rules, book: &Book, delivery: &Delivery) -> Parce
         t: Texts(Language::default()),
         shop: rules.shop_name.clone(),
         contact: rules.contact.clone(),
-        buyer_name: order.name.clone(),
+        // Whoever takes a book for nothing may have typed a stranger's address, and anything for a name.
+        buyer_name: order.name.clone().filter(|_| order.amount > 0),
         order_number: order.number.clone(),
         title: order.title.clone(),
         author: book.author.clone(),

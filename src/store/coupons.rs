@@ -110,12 +110,18 @@ pub fn set_paused(conn: &mut Conn, id: &str, paused: bool, now: NaiveDateTime) -
     Ok(changed == 1)
 }
 
-/// How many uses of a coupon are held by the buyer with one of these marks.
-pub fn held_by(conn: &mut Conn, id: &str, email: Option<&str>, phone: Option<&str>) -> Result<i64, Error> {
+/// How many uses of a coupon are held by the buyer with one of these marks (e-mail, phone), without that of the order `apart`.
+pub fn held_by(
+    conn: &mut Conn,
+    id: &str,
+    apart: &str,
+    (email, phone): (Option<&str>, Option<&str>),
+) -> Result<i64, Error> {
     // No mark is longer than nothing: an empty one is nobody's.
     let (email, phone) = (email.unwrap_or_default(), phone.unwrap_or_default());
     Ok(coupon_uses::table
         .filter(coupon_uses::coupon_id.eq(id).and(coupon_uses::held.eq(true)))
+        .filter(coupon_uses::order_id.ne(apart))
         .filter(
             coupon_uses::email_mark.eq(email).assume_not_null().or(coupon_uses::phone_mark.eq(phone).assume_not_null()),
         )
@@ -203,6 +209,14 @@ pub fn uses(
         .order((coupon_uses::at.desc(), coupon_uses::order_id.desc()))
         .limit(limit)
         .load(conn)?)
+}
+
+/// Says who uses a coupon with this order.
+pub fn set_marks(conn: &mut Conn, order_id: &str, email: Option<&str>, phone: Option<&str>) -> Result<(), Error> {
+    diesel::update(coupon_uses::table.find(order_id))
+        .set((coupon_uses::email_mark.eq(email), coupon_uses::phone_mark.eq(phone)))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Forgets who used a coupon with this order: with his other data, when he asks for it.

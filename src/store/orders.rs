@@ -96,6 +96,24 @@ pub fn open_elsewhere(
         .optional()?)
 }
 
+/// What a visitor has of a book: an order that is paid, else one that is being looked at, else the newest that may still be paid.
+pub fn had(conn: &mut Conn, visitor: &str, book_id: &str) -> Result<Option<Order>, Error> {
+    const STATES: [OrderState; 3] = [OrderState::Paid, OrderState::Review, OrderState::Placed];
+    let found: Vec<Order> = orders::table
+        .filter(orders::visitor.eq(visitor).and(orders::book_id.eq(book_id)))
+        .filter(orders::state.eq_any(STATES.map(OrderState::code)))
+        .order(orders::placed_at.desc())
+        .limit(20)
+        .load(conn)?;
+    Ok(found.into_iter().min_by_key(|order| STATES.iter().position(|state| *state == order.state())))
+}
+
+/// Whether a visitor has ordered anything before.
+pub fn has_ordered(conn: &mut Conn, visitor: &str) -> Result<bool, Error> {
+    let his = orders::table.filter(orders::visitor.eq(visitor)).select(orders::id);
+    Ok(his.first::<String>(conn).optional()?.is_some())
+}
+
 /// Holds an order for the rest of this write: on PostgreSQL others who want it wait. SQLite has one writer anyway.
 pub fn hold(conn: &mut Conn, id: &str) -> Result<Order, Error> {
     diesel::update(orders::table.find(id)).set(orders::state.eq(orders::state)).execute(conn)?;
@@ -148,9 +166,10 @@ pub fn reopen(conn: &mut Conn, id: &str, expires_at: NaiveDateTime) -> Result<bo
     Ok(changed == 1)
 }
 
-/// Replaces the contact of an order that is not paid.
+/// Replaces the contact of an order that may still be paid.
 pub fn set_contact(conn: &mut Conn, id: &str, contact: &ContactRow) -> Result<(), Error> {
-    diesel::update(orders::table.filter(orders::id.eq(id).and(orders::paid_at.is_null())))
+    let open = [OrderState::Placed, OrderState::Expired].map(OrderState::code);
+    diesel::update(orders::table.filter(orders::id.eq(id).and(orders::state.eq_any(open))))
         .set(contact)
         .execute(conn)?;
     Ok(())

@@ -6,7 +6,7 @@ mod outside;
 pub use back_office::{
     accounts, audit, daily, flags, invitations, order_notes, recovery_codes, refunds, sale_letters, sessions, uploads,
 };
-pub use outside::{api_tokens, coupon_uses, coupons, hook_deliveries, hook_endpoints, hook_messages};
+pub use outside::{api_tokens, coupon_uses, coupons, free_orders, hook_deliveries, hook_endpoints, hook_messages};
 
 diesel::table! {
     meta (name) {
@@ -277,6 +277,7 @@ diesel::joinable!(mails -> links (link_id));
 diesel::joinable!(coupons -> books (book_id));
 diesel::joinable!(coupon_uses -> orders (order_id));
 diesel::joinable!(coupon_uses -> coupons (coupon_id));
+diesel::joinable!(free_orders -> orders (order_id));
 diesel::joinable!(hook_deliveries -> hook_messages (message_id));
 diesel::joinable!(hook_deliveries -> hook_endpoints (endpoint_id));
 diesel::joinable!(sessions -> accounts (account_id));
@@ -309,6 +310,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     coupons,
     coupon_uses,
+    free_orders,
     hook_endpoints,
     hook_messages,
     hook_deliveries,

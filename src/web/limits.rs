@@ -20,7 +20,7 @@ pub struct Limits {
     clock: DefaultClock,
     swept: Mutex<Option<Instant>>,
     orders_by_browser: DefaultKeyedRateLimiter<Name>,
-    orders_by_address: DefaultKeyedRateLimiter<IpAddr>,
+    orders_by_address: DefaultKeyedRateLimiter<(bool, IpAddr)>,
     codes_by_browser: DefaultKeyedRateLimiter<Name>,
     codes_by_address: DefaultKeyedRateLimiter<IpAddr>,
     reads_by_token: DefaultKeyedRateLimiter<Name>,
@@ -53,10 +53,15 @@ impl Limits {
         }
     }
 
-    /// Orders: 300 a minute for an address, 10 for a browser.
-    pub fn order(&self, browser: Option<&str>, address: IpAddr) -> Result<(), TooOften> {
-        self.check(&self.orders_by_address, &address)?;
-        browser.map_or(Ok(()), |browser| self.check(&self.orders_by_browser, &name(browser)))
+    /// Orders of a browser that brought its cookie, or retries and checks of an order's page: 10 a minute.
+    pub fn browser(&self, browser: &str) -> Result<(), TooOften> {
+        self.check(&self.orders_by_browser, &name(browser))
+    }
+
+    /// New orders from an address: 300 a minute, counted apart for browsers with a cookie and for those without. Only what is
+    /// really ordered counts: a form that makes nothing costs the neighbours nothing.
+    pub fn address(&self, known: bool, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.orders_by_address, &(known, address))
     }
 
     /// Coupons' codes tried by their links: 600 a minute for an address, 20 for a browser. A link that is passed on brings
@@ -119,14 +124,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_eleventh_order_of_a_browser_waits_and_another_browser_at_the_same_address_does_not() {
+    fn the_eleventh_order_of_a_browser_waits_and_another_browser_does_not() {
         let limits = Limits::new(true);
-        let address = IpAddr::from([41, 66, 1, 1]);
         for _ in 0..10 {
-            assert_eq!(limits.order(Some("a"), address), Ok(()));
+            assert_eq!(limits.browser("a"), Ok(()));
         }
-        assert!(matches!(limits.order(Some("a"), address), Err(TooOften(1..=7))));
-        assert_eq!(limits.order(Some("b"), address), Ok(()));
-        assert_eq!(Limits::new(false).order(Some("a"), address), Ok(()));
+        assert!(matches!(limits.browser("a"), Err(TooOften(1..=7))));
+        assert_eq!(limits.browser("b"), Ok(()));
+        assert_eq!(Limits::new(false).browser("a"), Ok(()));
+    }
+
+    #[test]
+    fn browsers_without_a_cookie_spend_nothing_of_those_with_one_at_the_same_address() {
+        let (limits, address) = (Limits::new(true), IpAddr::from([41, 66, 1, 1]));
+        for _ in 0..300 {
+            assert_eq!(limits.address(false, address), Ok(()));
+        }
+        assert!(limits.address(false, address).is_err());
+        assert_eq!(limits.address(true, address), Ok(()));
     }
 }

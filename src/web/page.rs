@@ -1,6 +1,7 @@
 //! Pages on their way out: rendered, compressed, with their cache policy.
 
 use std::io::Write as _;
+use std::sync::LazyLock;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, VARY};
@@ -12,6 +13,7 @@ use flate2::write::GzEncoder;
 use flate2::{Compress, Compression, FlushCompress};
 
 use super::visit::Visit;
+use crate::domain::ids;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 /// For pages about one buyer, and for forms: a browser may show them again on "back", nobody else keeps them.
@@ -65,13 +67,17 @@ pub struct Stencil {
     length: usize,
 }
 
-/// Stands in the rendered page where the value goes.
-pub const PLACE: &str = "[[griot-nonce]]";
+/// Stands in the rendered page where the value goes: made anew in each process and never sent, so that nobody can write it into
+/// a title or a description.
+pub fn place() -> &'static str {
+    static PLACE: LazyLock<String> = LazyLock::new(ids::nonce);
+    &PLACE
+}
 
 impl Stencil {
-    /// Cuts `html` at [`PLACE`]; a page without it is sent as it is.
+    /// Cuts `html` at [`place`]; a page without it is sent as it is.
     pub fn new(html: &str) -> Self {
-        let (before, after) = html.split_once(PLACE).unwrap_or((html, ""));
+        let (before, after) = html.split_once(place()).unwrap_or((html, ""));
         Self {
             zipped_before: deflate(before.as_bytes(), FlushCompress::Sync),
             zipped_after: deflate(after.as_bytes(), FlushCompress::Finish),
@@ -140,12 +146,13 @@ mod tests {
 
     #[test]
     fn a_page_with_its_value_unpacks_to_what_was_meant() {
-        let html = format!("<p>{}</p><input value=\"{PLACE}\"><p>{}</p>", "avant ".repeat(900), "après ".repeat(300));
+        let html =
+            format!("<p>{}</p><input value=\"{}\"><p>{}</p>", "avant ".repeat(900), place(), "après ".repeat(300));
         let stencil = Stencil::new(&html);
         for value in ["abc", "", "0123456789012345678901"] {
             let mut unpacked = String::new();
             flate2::read::GzDecoder::new(&stencil.zipped(value)[..]).read_to_string(&mut unpacked).unwrap();
-            assert_eq!(unpacked, html.replace(PLACE, value));
+            assert_eq!(unpacked, html.replace(place(), value));
             assert_eq!(stencil.plain(value), unpacked.as_bytes());
         }
         assert!(stencil.zipped("abc").len() < 400);

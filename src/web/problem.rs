@@ -74,6 +74,11 @@ pub fn too_often(visit: &Visit, wait_for: &TooOften) -> HttpResponse {
     wait(show(visit, StatusCode::TOO_MANY_REQUESTS, "too-often", "/"), wait_for.0)
 }
 
+/// A form whose order is done, from a browser that shows nothing of who it is: nothing is told of the order.
+pub fn form_spent(visit: &Visit, way_out: &str) -> HttpResponse {
+    show(visit, StatusCode::CONFLICT, "form-spent", way_out)
+}
+
 /// A form that did not arrive whole.
 pub fn body(visit: &Visit, error: BodyError) -> HttpResponse {
     match error {

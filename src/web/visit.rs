@@ -2,6 +2,7 @@
 
 use std::future::{Ready, ready};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::dev::Payload;
@@ -12,6 +13,7 @@ use ipnet::IpNet;
 use super::Doors;
 use crate::domain::ids;
 use crate::domain::language::Language;
+use crate::shop::checkout::Admission;
 use crate::texts::Texts;
 
 const LANGUAGE_COOKIE: &str = "griot_lang";
@@ -38,6 +40,22 @@ impl Visit {
     /// What is kept of the visitor: not what his cookie says.
     pub fn visitor_mark(&self) -> String {
         ids::visitor_mark(&self.visitor)
+    }
+
+    /// The browser's own value, if it brought one.
+    pub fn browser(&self) -> Option<&str> {
+        self.known.then_some(self.visitor.as_str())
+    }
+
+    /// What tells this showing of a form from others.
+    pub fn fresh_nonce(&self) -> String {
+        ids::form(self.doors.shop.clock.now())
+    }
+
+    /// Whether a new order may come from here, asked when it is about to be written.
+    pub fn admission(&self) -> Admission {
+        let (doors, known, address) = (self.doors.clone(), self.known, self.address());
+        Arc::new(move || doors.limits.address(known, address).map_err(|too_often| too_often.0))
     }
 
     /// Whether this browser began to buy something lately.

@@ -129,7 +129,9 @@ async fn gets_a_given_book(view: View) {
 
 async fn the_owners_pages_fit(view: View) {
     let (shop, email) = a_shop().await;
-    shop.buyer().post(&format!("{BOOK}/buy"), &[("email", "awa@exemple.ci"), ("code", "CADEAU")]).await.location();
+    let reader = shop.buyer();
+    reader.get(BOOK).await;
+    reader.post(&format!("{BOOK}/buy"), &[("email", "awa@exemple.ci"), ("code", "CADEAU")]).await.location();
     let person = Person::visits(&shop, view).await;
     person.goto("/admin/login").await;
     person.writes("[name=email]", &email).await;

@@ -340,9 +340,12 @@ async fn browser_two_tabs_make_two_orders_and_the_second_tells_of_the_first() {
     person.browser.switch_to_window(first).await.unwrap();
     person.orders_here().await;
     person.browser.switch_to_window(second.handle).await.unwrap();
-    person.orders_here().await;
-    assert_eq!(street.orders().len(), 2);
-    // The second one closes the counter's window and comes back.
+    person.writes("#email", "awa@exemple.ci").await;
+    person.press(".till .button[type=submit]").await;
+    person.sees(".till .note a[href^='/orders/']").await;
+    assert_eq!((street.orders().len(), person.browser.complaints().await.len()), (1, 1), "he is told, by a 422");
+    person.press(".till .button[type=submit]").await;
+    person.sees(".tile.orange").await;
     person.at_the_counter("close").await;
     person.reads("La fenêtre est fermée").await;
     person.goto(&format!("/books/{SLUG}")).await;

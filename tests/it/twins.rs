@@ -42,6 +42,12 @@ async fn press(buyer: &Buyer, slug: &str, nonce: &str) -> Answer {
     buyer.post(&format!("/books/{slug}/buy"), &[("email", "awa@exemple.ci"), ("nonce", nonce)]).await
 }
 
+/// Presses although the shop says that there is an open order.
+async fn insist(buyer: &Buyer, slug: &str, nonce: &str) -> Answer {
+    let fields = [("email", "awa@exemple.ci"), ("nonce", nonce), ("again", "yes")];
+    buyer.post(&format!("/books/{slug}/buy"), &fields).await
+}
+
 /// Two clicks at once and a third that is late lead to one page by one attempt; a later one tries again.
 async fn one_attempt(shop: &TestShop, fault: Behaviour) {
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
@@ -87,7 +93,7 @@ on_both! {
         let mut pages = Vec::new();
         for _ in 0..3 {
             let nonce = buyer.nonce(&slug).await;
-            press(&buyer, &slug, &nonce).await;
+            insist(&buyer, &slug, &nonce).await;
             pages.push(format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap()));
             shop.pass(TimeDelta::seconds(1));
         }
@@ -108,8 +114,11 @@ on_both! {
             code: None,
             contact: Contact { email: Email::parse("awa@exemple.ci").ok(), phone: None, name: None, address: None },
             language: Language::French,
-            visitor: None,
+            visitor: String::new(),
+            known: false,
+            once_more: false,
             idempotency_key: None,
+            admission: std::sync::Arc::new(|| Ok(())),
         };
         let Placing::Placed(order, attempt) = checkout::place(&shop.shop, wish).await.unwrap() else { panic!("again?") };
         let (key, transaction) = (order.key.clone(), attempt.transaction_id.clone());

@@ -10,7 +10,7 @@ use crate::shop::{Shop, post};
 use crate::store::attempts::{self, Attempt};
 use crate::store::notes::{self, NoteKind};
 use crate::store::orders::{self, Order};
-use crate::store::{Conn, checks, coupons, flags, jobs, mails, notices, refunds, transitions};
+use crate::store::{Conn, checks, coupons, flags, free_orders, jobs, mails, notices, refunds, transitions};
 
 /// Writes a note on an order's page.
 pub async fn write(shop: &Shop, by: &Staff, order_id: &str, words: &str) -> Result<(), Refused> {
@@ -70,6 +70,7 @@ pub(super) fn forget(conn: &mut Conn, by: &Actor, order: &Order) -> Result<bool,
     let names: Vec<String> = order.email.iter().map(|email| email.to_lowercase()).chain(order.phone.clone()).collect();
     flags::forget(conn, &names.iter().map(String::as_str).collect::<Vec<_>>())?;
     coupons::forget_buyer(conn, &order.id)?;
+    free_orders::forget(conn, &order.id)?;
     orders::forget_person(conn, &order.id)?;
     note(conn, by, order, NoteKind::Erase, "")?;
     Ok(true)

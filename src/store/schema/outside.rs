@@ -34,6 +34,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    free_orders (order_id) {
+        order_id -> Text,
+        mark -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     hook_endpoints (id) {
         id -> Text,
         url -> Text,

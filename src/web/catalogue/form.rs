@@ -1,12 +1,15 @@
 //! The order form: what was typed, what it means, and what is wrong with it.
 
-use super::pages::{BuyForm, CountryOption, Field};
+use super::pages::{BuyForm, CountryOption, Field, Had};
 use super::view;
 use crate::domain::contact::{Address, Contact, Country, Email, Line, Phone};
 use crate::domain::coupon::{Code, Refusal};
 use crate::domain::ids::{self, hash};
+use crate::domain::order::OrderState;
+use crate::domain::web_address;
 use crate::shop::coupons::Quote;
 use crate::store::books::Book;
+use crate::store::orders::Order;
 use crate::texts::Texts;
 use crate::web::body::Form;
 use crate::web::visit::Visit;
@@ -28,6 +31,7 @@ pub struct Typed {
     faults: Faults,
     code_fault: Option<&'static str>,
     problem: Option<String>,
+    had: Option<Box<Order>>,
 }
 
 /// The ids of the sentences about the fields that are wrong.
@@ -62,6 +66,7 @@ impl Typed {
             faults: Faults::default(),
             code_fault: None,
             problem: None,
+            had: None,
         }
     }
 
@@ -116,6 +121,27 @@ impl Typed {
         Self { problem: Some(problem), ..self }
     }
 
+    /// Says that its reader has this order for the book already.
+    pub fn having(self, order: Order) -> Self {
+        Self { had: Some(Box::new(order)), ..self }
+    }
+
+    /// The order that its reader has, and what can be done about it.
+    pub fn had(&self, visit: &Visit) -> Option<Had> {
+        let order = self.had.as_ref()?;
+        let is_elsewhere = order.email.as_ref().is_none_or(|email| !email.eq_ignore_ascii_case(&self.email));
+        let id = match order.state() {
+            OrderState::Paid if is_elsewhere => "had-paid-elsewhere",
+            OrderState::Paid => "had-paid",
+            OrderState::Review => "had-review",
+            OrderState::Placed | OrderState::Expired => "had-open",
+            OrderState::Refunded => "had-refunded",
+        };
+        let to = order.email.as_ref().and_then(|email| Email::parse(email).ok()).map(|email| email.masked());
+        let says = visit.texts().fill(id, &[("address", to.as_deref().unwrap_or("…"))]);
+        Some(Had { says, url: format!("/orders/{}", order.key) })
+    }
+
     /// The contact that was typed, in a shop at `home` that sells to the countries it `offers`.
     ///
     /// # Errors
@@ -128,6 +154,9 @@ impl Typed {
         }
         let phone = optional(&self.phone, |text| Phone::parse(text, home).ok(), &mut faults.phone, "form-phone-wrong");
         let name = optional(&self.name, Line::parse, &mut faults.name, "form-name-wrong");
+        if web_address::holds_one(&self.name) {
+            faults.name = Some("form-name-address");
+        }
         let address = self.address(offers, &mut faults);
         if self.has_address() {
             // The card needs these too (cinetpay-api: `customer_*`).
@@ -159,16 +188,23 @@ impl Typed {
     }
 
     /// The same for a double click and a reload, other for another tab, book, code and browser. A browser without cookies is
-    /// told from others by what it typed beside the nonce.
+    /// told from others by what it typed beside the nonce. A nonce that no page of ours can have carried lately is none.
     pub fn idempotency_key(&self, visit: &Visit, slug: &str) -> Option<String> {
-        if self.nonce.is_empty() {
-            return None;
-        }
+        let time = self.young_nonce(visit)?.get(..ids::TIME).unwrap_or_default();
         let browser =
             if visit.known { visit.visitor.clone() } else { [&self.email[..], &self.phone, &self.name].join("\n") };
         let code = Code::parse(&self.code).map_or_else(String::new, |code| format!("\0{code}"));
-        let time = self.nonce.get(..ids::TIME).filter(|time| time.bytes().all(|b| b.is_ascii_hexdigit()));
-        Some(time.unwrap_or_default().to_owned() + &hash(&format!("{browser}\0{}\0{slug}{code}", self.nonce)))
+        Some(time.to_owned() + &hash(&format!("{browser}\0{}\0{slug}{code}", self.nonce)))
+    }
+
+    /// The nonce, if it still counts.
+    pub fn young_nonce(&self, visit: &Visit) -> Option<&str> {
+        Some(self.nonce.as_str()).filter(|nonce| ids::is_form(nonce, visit.doors.shop.clock.now()))
+    }
+
+    /// Whether a code was typed.
+    pub fn has_code(&self) -> bool {
+        !self.code.is_empty()
     }
 
     /// The form to show, with what was typed.

@@ -15,13 +15,13 @@ use url::Url;
 
 use super::assets::IMMUTABLE;
 use super::body::{self, Form};
+use super::limits::TooOften;
 use super::stream::{FileBody, HeadBody};
 use super::visit::Visit;
 use super::{page, problem};
 use crate::domain::book::Format;
-use crate::domain::ids;
 use crate::shop::catalogue::SampleRef;
-use crate::shop::checkout::{self, Next, Placing, Wish};
+use crate::shop::checkout::{self, Bound, Next, Placing, Wish};
 use crate::shop::{Error, catalogue, coupons};
 use crate::store::books::Book;
 use form::Typed;
@@ -117,13 +117,12 @@ async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
     let path = format!("/books/{slug}");
     let stencil = visit.doors.shelf.page(visit, &path, || view::fresh_book(visit, slug)).await?;
     visit.doors.views.count(slug, &visit.request);
-    Ok(stencil.answer(visit, page::PRIVATE, &ids::form()))
+    Ok(stencil.answer(visit, page::PRIVATE, &visit.fresh_nonce()))
 }
 
 /// The page with a code in its form, as a link brings it: never one of the kept pages.
 async fn with_code(visit: &Visit, slug: &str, code: &str) -> Result<HttpResponse, Error> {
-    let browser = visit.known.then_some(visit.visitor.as_str());
-    if let Err(too_often) = visit.doors.limits.code(browser, visit.address()) {
+    if let Err(too_often) = visit.doors.limits.code(visit.browser(), visit.address()) {
         return Ok(problem::too_often(visit, &too_often));
     }
     show_form(visit, slug, Typed::with_code(code)).await
@@ -134,7 +133,7 @@ async fn begun_book(visit: &Visit, slug: &str) -> Result<Option<BookPage>, Error
     let found = catalogue::book(&visit.doors.shop, slug).await?;
     let begun = checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_mark(), &found.book.id, None).await?;
     Ok(begun.map(|order| {
-        let form = Typed::default().form(visit, &found.book, &ids::form());
+        let form = Typed::default().form(visit, &found.book, &visit.fresh_nonce());
         let elsewhere = Some(format!("/orders/{}", order.key));
         BookPage { elsewhere, ..view::book(visit, &found, form) }
     }))
@@ -144,10 +143,6 @@ async fn begun_book(visit: &Visit, slug: &str) -> Result<Option<BookPage>, Error
 pub async fn buy(visit: Visit, slug: Path<String>, payload: Payload) -> HttpResponse {
     if visit.is_cross_site() {
         return problem::cross_site(&visit, &format!("/books/{slug}"));
-    }
-    let browser = visit.known.then_some(visit.visitor.as_str());
-    if let Err(too_often) = visit.doors.limits.order(browser, visit.address()) {
-        return problem::too_often(&visit, &too_often);
     }
     let form = match body::read(payload).await {
         Ok(text) => Form::parse(&text),
@@ -164,6 +159,11 @@ pub async fn buy(visit: Visit, slug: Path<String>, payload: Payload) -> HttpResp
 async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, Error> {
     let shop = &visit.doors.shop;
     let typed = Typed::read(form);
+    if typed.has_code()
+        && let Err(too_often) = visit.doors.limits.code(visit.browser(), visit.address())
+    {
+        return Ok(problem::too_often(visit, &too_often));
+    }
     let code = match typed.code() {
         Ok(Some(_)) if form.get("act") == "code" => return show_form(visit, slug, typed).await,
         Ok(code) => code,
@@ -174,17 +174,28 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
         Ok(contact) => contact,
         Err(faults) => return ask_again(visit, slug, typed.with(*faults)).await,
     };
-    let has_code = code.is_some();
+    if let Some(Err(too_often)) = visit.browser().map(|browser| visit.doors.limits.browser(browser)) {
+        return Ok(problem::too_often(visit, &too_often));
+    }
     let wish = Wish {
         slug: slug.to_owned(),
         seen_price: form.get("price").parse().ok(),
         code,
         contact,
         language: visit.language,
-        visitor: Some(visit.visitor_mark()),
+        visitor: visit.visitor_mark(),
+        known: visit.known,
+        once_more: !form.get("again").is_empty(),
         idempotency_key: typed.idempotency_key(visit, slug),
+        admission: visit.admission(),
     };
-    match checkout::place(shop, wish).await? {
+    placed(visit, slug, typed, checkout::place(shop, wish).await?).await
+}
+
+/// Where the buyer goes once his wish was looked at.
+async fn placed(visit: &Visit, slug: &str, typed: Typed, placing: Placing) -> Result<HttpResponse, Error> {
+    let (shop, t) = (&visit.doors.shop, visit.texts());
+    match placing {
         Placing::Placed(order, attempt) => {
             let key = order.key.clone();
             let next = checkout::open(shop, *order, *attempt).await?;
@@ -193,15 +204,25 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
         Placing::Again(order) => Ok(lead(visit, checkout::again(shop, &order.id).await?, &order.key)),
         Placing::Given(order) => Ok(lead(visit, Next::OrderPage, &order.key)),
         Placing::PriceChanged(price) => {
-            let id = match (has_code, price.amount) {
+            let id = match (typed.has_code(), price.amount) {
                 (true, 0) => "code-price-free",
                 (true, _) => "code-price",
                 (false, _) => "form-price-changed",
             };
-            let says = visit.texts().fill(id, &[("price", &price.to_string())]);
-            ask_again(visit, slug, typed.saying(says)).await
+            ask_again(visit, slug, typed.saying(t.fill(id, &[("price", &price.to_string())]))).await
         }
         Placing::CodeRefused(refusal) => ask_again(visit, slug, typed.refused(refusal)).await,
+        Placing::Had(order) => ask_again(visit, slug, typed.having(*order)).await,
+        Placing::NoCookie => ask_again(visit, slug, typed.saying(t.say("free-no-cookie"))).await,
+        Placing::Enough(bound) => {
+            let id = match bound {
+                Bound::Address => "free-enough-address",
+                Bound::Shop => "free-enough-shop",
+            };
+            ask_again(visit, slug, typed.saying(t.say(id))).await
+        }
+        Placing::Spent => Ok(problem::form_spent(visit, &format!("/books/{slug}"))),
+        Placing::TooOften(seconds) => Ok(problem::too_often(visit, &TooOften(seconds))),
     }
 }
 
@@ -218,15 +239,17 @@ async fn show_form(visit: &Visit, slug: &str, typed: Typed) -> Result<HttpRespon
     let typed = look_up(visit, &found.book, typed).await?;
     let was_sent = visit.request.method() == Method::POST;
     let status = if was_sent && typed.is_faulty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let nonce = if typed.nonce.is_empty() { ids::form() } else { typed.nonce.clone() };
-    let begun = if visit.known && visit.has_open_order() {
+    // Who buys once more makes another order: with the first one's nonce he would find that one.
+    let had = typed.had(visit);
+    let nonce = typed.young_nonce(visit).filter(|_| had.is_none()).map_or_else(|| visit.fresh_nonce(), str::to_owned);
+    let begun = if visit.known && visit.has_open_order() && had.is_none() {
         checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_mark(), &found.book.id, None).await?
     } else {
         None
     };
     let elsewhere = begun.map(|order| format!("/orders/{}", order.key));
     let shown = view::book(visit, &found, typed.form(visit, &found.book, &nonce));
-    Ok(page::answer(visit, status, page::PRIVATE, &BookPage { elsewhere, ..shown }))
+    Ok(page::answer(visit, status, page::PRIVATE, &BookPage { elsewhere, had, ..shown }))
 }
 
 async fn look_up(visit: &Visit, book: &Book, typed: Typed) -> Result<Typed, Error> {

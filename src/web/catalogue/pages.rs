@@ -79,9 +79,18 @@ pub struct BookPage {
     pub form: BuyForm,
     /// An earlier, still open order for this book in this browser.
     pub elsewhere: Option<String>,
+    /// The reader has an order for this book already: the form below buys once more.
+    pub had: Option<Had>,
     /// Its owner looks at it before others do: the way back to his desk. Nothing can be bought.
     pub preview: Option<String>,
     pub share: Share,
+}
+
+/// An order that the reader has for the book, and where its page is.
+#[derive(Clone, Debug)]
+pub struct Had {
+    pub says: String,
+    pub url: String,
 }
 
 /// The book itself.
@@ -268,6 +277,7 @@ pub(crate) mod samples {
             },
             form,
             elsewhere: None,
+            had: None,
             preview: None,
             share: Share {
                 url: "https://djeliba.example/books/0".into(),

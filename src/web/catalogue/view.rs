@@ -9,7 +9,7 @@ use crate::shop::{Error, markdown};
 use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;
 use crate::texts::Texts;
-use crate::web::page::PLACE;
+use crate::web::page::place;
 use crate::web::visit::Visit;
 
 /// The shelf from the newest book on, or from the one after the book with the slug `before`; with the slug of a category,
@@ -51,7 +51,7 @@ fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>) -> Vec<Kind> {
 /// The page of a book with an empty form, whose nonce is a place to be filled at each request.
 pub async fn fresh_book(visit: &Visit, slug: &str) -> Result<BookPage, Error> {
     let found = catalogue::book(&visit.doors.shop, slug).await?;
-    let form = Typed::default().form(visit, &found.book, PLACE);
+    let form = Typed::default().form(visit, &found.book, place());
     Ok(book(visit, &found, form))
 }
 
@@ -94,6 +94,7 @@ pub fn book(visit: &Visit, shelved: &Shelved, form: BuyForm) -> BookPage {
         },
         form,
         elsewhere: None,
+        had: None,
         preview: None,
     }
 }

@@ -50,11 +50,14 @@ pub async fn state(visit: Visit, key: Path<String>) -> HttpResponse {
 
 /// `POST /orders/{key}/pay`: on to the guichet, once more.
 pub async fn pay(visit: Visit, key: Path<String>) -> HttpResponse {
-    if let Some(refusal) = refuse(&visit, &key) {
-        return refusal;
+    if visit.is_cross_site() {
+        return problem::cross_site(&visit, &format!("/orders/{key}"));
     }
     let paid = async {
         let folder = folder::open(&visit.doors.shop, &key).await?;
+        if let Err(too_often) = visit.doors.limits.browser(&key) {
+            return Ok(problem::too_often(&visit, &too_often));
+        }
         let next = checkout::resume(&visit.doors.shop, &folder.order.id).await?;
         Ok(lead(&visit, next, &key))
     };
@@ -63,11 +66,14 @@ pub async fn pay(visit: Visit, key: Path<String>) -> HttpResponse {
 
 /// `POST /orders/{key}/check`: asks the gateway now, if its allowance lets it.
 pub async fn check(visit: Visit, key: Path<String>) -> HttpResponse {
-    if let Some(refusal) = refuse(&visit, &key) {
-        return refusal;
+    if visit.is_cross_site() {
+        return problem::cross_site(&visit, &format!("/orders/{key}"));
     }
     let checked = async {
         let folder = folder::open(&visit.doors.shop, &key).await?;
+        if let Err(too_often) = visit.doors.limits.browser(&key) {
+            return Ok(problem::too_often(&visit, &too_often));
+        }
         if let Some(attempt) = folder.attempt {
             reconciliation::ask(&visit.doors.shop, attempt, Cause::Return).await?;
         }
@@ -90,12 +96,4 @@ pub async fn new_link(visit: Visit, key: Path<String>) -> HttpResponse {
         Ok(see_other(&format!("/orders/{key}?sent")).finish())
     };
     problem::or_page(&visit, sent.await)
-}
-
-fn refuse(visit: &Visit, key: &str) -> Option<HttpResponse> {
-    if visit.is_cross_site() {
-        return Some(problem::cross_site(visit, &format!("/orders/{key}")));
-    }
-    let too_often = visit.doors.limits.order(Some(key), visit.address()).err()?;
-    Some(problem::too_often(visit, &too_often))
 }

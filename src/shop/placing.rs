@@ -1,0 +1,299 @@
+//! Placing an order: everything that is looked at before it is written, and the one write that writes it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::checkout::{new_attempt, note};
+use super::contacts::contact_row;
+use super::coupons::{self, CodeError};
+use super::desk::flags;
+use super::settlement;
+use super::{Error, Shop};
+use crate::domain::contact::Contact;
+use crate::domain::coupon::{Code, Refusal, folded};
+use crate::domain::ids;
+use crate::domain::language::Language;
+use crate::domain::money::Money;
+use crate::domain::order::OrderState;
+use crate::store::attempts::{self, Attempt};
+use crate::store::books::{self, Book, Edition};
+use crate::store::free_orders::{self, FreeOrder};
+use crate::store::orders::{self, Order};
+use crate::store::{self, Conn, locks};
+
+/// Lets a new order in, or says after how many seconds it may come again. Asked only when an order would really be written:
+/// what makes nothing costs nobody anything.
+pub type Admission = Arc<dyn Fn() -> Result<(), u64> + Send + Sync>;
+
+/// What somebody asks for when he presses "buy".
+#[derive(Clone)]
+pub struct Wish {
+    pub slug: String,
+    /// The price that stood on his page, in whole units, if the page said it.
+    pub seen_price: Option<i64>,
+    pub code: Option<Code>,
+    pub contact: Contact,
+    pub language: Language,
+    /// `ids::visitor_mark` of the browser's cookie.
+    pub visitor: String,
+    /// Whether the browser brought that cookie.
+    pub known: bool,
+    /// The reader was told that he has the book, or an open order for it, and wants another all the same.
+    pub once_more: bool,
+    /// The same key twice is the same order.
+    pub idempotency_key: Option<String>,
+    pub admission: Admission,
+}
+
+/// What became of a wish. Only with the first three an order stands behind it.
+pub enum Placing {
+    /// A new order, on disk, with its first attempt.
+    Placed(Box<Order>, Box<Attempt>),
+    /// The order that this key made before.
+    Again(Box<Order>),
+    /// There was nothing to pay: the order is paid, and its receipt waits to be sent.
+    Given(Box<Order>),
+    /// The price is another than the page said.
+    PriceChanged(Money),
+    CodeRefused(Refusal),
+    /// The reader has this order for the book already, and nobody told him yet.
+    Had(Box<Order>),
+    /// A browser that brought no cookie sent a form again whose order is not open any more.
+    Spent,
+    /// Nothing to pay, and the browser brought no cookie.
+    NoCookie,
+    /// Nothing to pay, and enough was given for now.
+    Enough(Bound),
+    /// Too many orders; after so many seconds again.
+    TooOften(u64),
+}
+
+/// Which bound of free orders is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// [`FREE_A_DAY`] for this address.
+    Address,
+    /// [`FREE_A_MINUTE`] for the shop.
+    Shop,
+}
+
+/// Free orders whose letters go to one address in 24 hours.
+pub const FREE_A_DAY: i64 = 5;
+/// Free orders of the whole shop in a minute.
+pub const FREE_A_MINUTE: i64 = 60;
+
+/// Writes the order and its first attempt down. The gateway has not been called when this returns.
+///
+/// # Errors
+/// When there is no such book, or the database is busy or gone.
+pub async fn place(shop: &Shop, wish: Wish) -> Result<Placing, Error> {
+    match place_once(shop, wish.clone()).await? {
+        // Nothing shows that it is the same person: nothing of that order is shown. Who pressed twice gets a second order,
+        // of which he pays one; who has paid is not led to pay again.
+        Placing::Again(order) if !wish.known => {
+            if order.state().is_open() {
+                place_once(shop, Wish { idempotency_key: None, ..wish }).await
+            } else {
+                Ok(Placing::Spent)
+            }
+        }
+        placing => Ok(placing),
+    }
+}
+
+async fn place_once(shop: &Shop, wish: Wish) -> Result<Placing, Error> {
+    let key = wish.idempotency_key.clone();
+    let acts = shop.clone();
+    let placing = shop.db.write(move |conn| place_now(&acts, conn, &wish)).await;
+    if let Ok(Placing::Placed(order, _) | Placing::Given(order)) = &placing {
+        flags::after_order(shop, order);
+    }
+    if matches!(placing, Ok(Placing::Given(_))) {
+        shop.letters_bell.notify_one();
+    }
+    match placing {
+        // On PostgreSQL the twin of a double click may have been quicker: its order is ours.
+        Err(PlaceError::Store(error)) if error.is_taken() => {
+            twin(shop, key).await?.map(Placing::Again).ok_or_else(|| error.into())
+        }
+        // It may also have had the code's last use.
+        Err(PlaceError::Code(refusal)) => {
+            Ok(twin(shop, key).await?.map_or(Placing::CodeRefused(refusal), Placing::Again))
+        }
+        Err(PlaceError::Store(error)) => Err(error.into()),
+        Err(PlaceError::Shop(error)) => Err(error),
+        Err(PlaceError::NoSuchBook) => Err(Error::NotFound),
+        Ok(placing) => Ok(placing),
+    }
+}
+
+async fn twin(shop: &Shop, key: Option<String>) -> Result<Option<Box<Order>>, Error> {
+    let Some(key) = key else { return Ok(None) };
+    Ok(shop.db.read(move |conn| orders::by_idempotency_key(conn, &key)).await?.map(Box::new))
+}
+
+enum PlaceError {
+    NoSuchBook,
+    Code(Refusal),
+    Store(store::Error),
+    Shop(Error),
+}
+
+impl From<Error> for PlaceError {
+    fn from(error: Error) -> Self {
+        Self::Shop(error)
+    }
+}
+
+impl From<CodeError> for PlaceError {
+    fn from(error: CodeError) -> Self {
+        match error {
+            CodeError::Refused(refusal) => Self::Code(refusal),
+            CodeError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<store::Error> for PlaceError {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<diesel::result::Error> for PlaceError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+fn place_now(shop: &Shop, conn: &mut Conn, wish: &Wish) -> Result<Placing, PlaceError> {
+    if wish.known {
+        // Two tabs of one reader, one after the other: the second sees what the first did.
+        locks::hold(conn, &format!("reader {} {}", wish.visitor, wish.slug))?;
+    }
+    if let Some(key) = &wish.idempotency_key
+        && let Some(order) = orders::by_idempotency_key(conn, key)?
+    {
+        return sent_again(shop, conn, order, wish);
+    }
+    let (book, edition) = books::published(conn, &wish.slug)?.ok_or(PlaceError::NoSuchBook)?;
+    if wish.known
+        && !wish.once_more
+        && let Some(order) = orders::had(conn, &wish.visitor, &book.id)?
+    {
+        return Ok(Placing::Had(Box::new(order)));
+    }
+    let quote = match &wish.code {
+        Some(code) => Some(coupons::quote_for(shop, conn, (&book, code, &wish.contact))?),
+        None => None,
+    };
+    let price = quote.as_ref().map_or_else(|| coupons::full_price(shop, &book), |quote| quote.price);
+    if wish.seen_price.is_some_and(|seen| seen != price.amount) {
+        return Ok(Placing::PriceChanged(price));
+    }
+    let order = new_order(shop, (&book, &edition), price, wish);
+    if let Some(refused) = refuse(shop, conn, &order, wish)? {
+        return Ok(refused);
+    }
+    orders::insert(conn, &order)?;
+    if let Some(quote) = &quote {
+        coupons::take(shop, conn, quote, &order, &wish.contact)?;
+    }
+    let now = shop.clock.now();
+    if price.amount == 0 {
+        return Ok(give(shop, conn, &order, now)?);
+    }
+    let attempt = new_attempt(shop, &order, now);
+    attempts::insert(conn, &attempt)?;
+    note(conn, (&order, Some(&attempt)), ("", &order.state), "buy", now)?;
+    Ok(Placing::Placed(Box::new(order), Box::new(attempt)))
+}
+
+/// The form of an order came again, perhaps with another address: he went back and corrected a letter of it. What is paid stays
+/// its buyer's.
+fn sent_again(shop: &Shop, conn: &mut Conn, order: Order, wish: &Wish) -> Result<Placing, PlaceError> {
+    if !wish.known {
+        return Ok(Placing::Again(Box::new(order)));
+    }
+    let order = orders::hold(conn, &order.id)?;
+    let row = contact_row(&wish.contact);
+    if !order.state().is_open() {
+        let lower = |email: &Option<String>| email.as_ref().map(|email| email.to_lowercase());
+        let is_his = lower(&order.email) == lower(&row.email);
+        return Ok(if is_his { Placing::Again(Box::new(order)) } else { Placing::Had(Box::new(order)) });
+    }
+    match coupons::move_marks(shop, conn, &order, &wish.contact) {
+        Ok(()) => orders::set_contact(conn, &order.id, &row)?,
+        Err(CodeError::Refused(refusal)) => return Ok(Placing::CodeRefused(refusal)),
+        Err(CodeError::Store(error)) => return Err(error.into()),
+    }
+    Ok(Placing::Again(Box::new(order)))
+}
+
+/// Why the order that is about to be written is not, if it is not. An order that costs nothing sends a letter to an address
+/// that nobody has proved to be his.
+fn refuse(shop: &Shop, conn: &mut Conn, order: &Order, wish: &Wish) -> Result<Option<Placing>, store::Error> {
+    let mark =
+        (order.amount == 0).then(|| shop.keys.mark("free-email", &folded(order.email.as_deref().unwrap_or_default())));
+    if let Some(mark) = &mark {
+        if !wish.known {
+            return Ok(Some(Placing::NoCookie));
+        }
+        locks::hold(conn, &format!("free {mark}"))?;
+        let (minute, day) = (order.placed_at - TimeDelta::minutes(1), order.placed_at - TimeDelta::days(1));
+        if free_orders::to_address(conn, mark, day)? >= FREE_A_DAY {
+            return Ok(Some(Placing::Enough(Bound::Address)));
+        }
+        if free_orders::in_all(conn, minute)? >= FREE_A_MINUTE {
+            return Ok(Some(Placing::Enough(Bound::Shop)));
+        }
+    }
+    // A browser that has ordered here before is not shut out with its neighbours: it has its own allowance, at the door.
+    if let Err(seconds) = (wish.admission)()
+        && !(wish.known && orders::has_ordered(conn, &wish.visitor)?)
+    {
+        return Ok(Some(Placing::TooOften(seconds)));
+    }
+    Ok(None)
+}
+
+/// Nothing to pay, nobody to ask: the order is paid in the write that places it.
+fn give(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<Placing, Error> {
+    let (placed, paid) = (OrderState::Placed, OrderState::Paid);
+    let mark = shop.keys.mark("free-email", &folded(order.email.as_deref().unwrap_or_default()));
+    let one = FreeOrder { order_id: order.id.clone(), mark, at: order.placed_at };
+    free_orders::note(conn, &one, order.placed_at - TimeDelta::days(2))?;
+    note(conn, (order, None), ("", placed.code()), "buy", now)?;
+    settlement::deliver(shop, conn, order, None, now)?;
+    note(conn, (order, None), (placed.code(), paid.code()), "free", now)?;
+    tracing::info!(order = order.number, cause = "free", "paid");
+    Ok(Placing::Given(Box::new(orders::find(conn, &order.id)?)))
+}
+
+fn new_order(shop: &Shop, (book, edition): (&Book, &Edition), price: Money, wish: &Wish) -> Order {
+    let now = shop.clock.now();
+    let contact = contact_row(&wish.contact);
+    Order {
+        id: ids::row(),
+        key: ids::order_key(),
+        number: ids::order_number(),
+        idempotency_key: wish.idempotency_key.clone(),
+        visitor: Some(wish.visitor.clone()),
+        book_id: book.id.clone(),
+        edition_id: edition.id.clone(),
+        title: book.title.clone(),
+        amount: price.amount,
+        currency: price.currency.code().to_owned(),
+        email: contact.email,
+        phone: contact.phone,
+        name: contact.name,
+        address: contact.address,
+        language: wish.language.code().to_owned(),
+        state: OrderState::Placed.code().to_owned(),
+        placed_at: now.naive_utc(),
+        expires_at: (now + shop.rules().order_lives).naive_utc(),
+        paid_at: None,
+        method: None,
+    }
+}
