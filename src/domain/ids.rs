@@ -147,7 +147,7 @@ mod tests {
         let id = row();
         let millis = i64::try_from(Uuid::parse_str(&id).unwrap().as_u128() >> 80).unwrap();
         let made = DateTime::from_timestamp_millis(millis).unwrap();
-        assert!(row_at(made) <= id && id < row_at(made + chrono::TimeDelta::milliseconds(1)));
+        assert!(row_at(made) <= id && id < row_at(made + TimeDelta::milliseconds(1)));
     }
 
     #[test]
