@@ -11,6 +11,7 @@ epub-refused-too-heavy = Lire cet EPUB demande trop de temps ou de mémoire : e
 epub-refused-not-now = Cet EPUB n’a pas pu être lu pour le moment : réessayez.
 desk-books-file-kind = Ce fichier n’est ni un PDF ni un EPUB : choisissez-en un autre.
 desk-books-file-same = C’est le fichier que le livre a déjà : rien n’a changé.
+desk-books-file-had = Le livre a déjà ce fichier : c’est l’édition { $version }. Elle se trouve dans la liste des fichiers.
 
 # The list
 desk-books-title = Livres
@@ -96,8 +97,38 @@ desk-books-edition = { $format }, { $nth ->
     [v1] 1re édition
    *[other] { $version }e édition
  }
-desk-books-sold = En vente
-desk-books-kept = Gardée
+desk-books-edition-on-sale = En vente
+desk-books-edition-ready = Prêt pour la vente
+desk-books-edition-withdrawn = Retirée de la vente
+desk-books-edition-waiting = Pas encore en vente
+desk-books-edition-former = Gardée pour ses acheteurs
+desk-books-sell = Mettre en vente…
+desk-books-sell-again = Remettre cette édition en vente…
+desk-books-edition-discard = Écarter ce fichier
+desk-books-edition-discarded = Le fichier est écarté : il n’a jamais été en vente.
+desk-books-edition-not-discarded = Cette édition a été en vente : elle reste à ceux qui l’ont achetée.
+desk-books-file-waits = Le fichier est bon. Il n’est pas encore en vente : vérifiez d’abord que c’est le bon.
+desk-books-sell-title = Mettre ce fichier en vente ?
+desk-books-sell-again-title = Remettre cette édition en vente ?
+desk-books-sell-other = Dans ce fichier, le titre est « { $inner } » ; le livre s’appelle « { $title } ». Est-ce le bon fichier ?
+desk-books-sell-now = En vente aujourd’hui
+desk-books-sell-now-none = Rien dans ce format : le livre sera vendu avec ce fichier en plus.
+desk-books-sell-then = En vente ensuite
+desk-books-sell-file = Fichier
+desk-books-sell-inner = Titre dans le fichier
+desk-books-sell-unknown = inconnu
+desk-books-sell-pages = Pages
+desk-books-sell-size = Taille
+desk-books-sell-since = Envoyé le
+desk-books-sell-buyers = Ceux qui ont déjà acheté le livre gardent leur édition. Vous pourrez ensuite leur offrir celle-ci.
+desk-books-sell-sample = L’extrait (pages { $pages }) est refait avec les mêmes pages de ce fichier ; si elles n’y sont pas, il est retiré.
+desk-books-sell-rest = La couverture et la fiche ne changent pas. L’autre édition reste ici, et vous pourrez y revenir.
+desk-books-sell-submit = Mettre en vente
+desk-books-sell-again-submit = Remettre cette édition en vente
+desk-books-sell-later = Pas maintenant
+desk-books-selling = C’est cette édition qui est en vente désormais. L’autre reste à ses acheteurs.
+desk-books-selling-sample = C’est cette édition qui est en vente désormais, et l’extrait en vient. L’autre reste à ses acheteurs.
+desk-books-selling-no-sample = C’est cette édition qui est en vente désormais. Les pages de l’extrait n’y sont pas : il est retiré, choisissez-en d’autres.
 desk-books-tell =
     { $count ->
         [one] L’offrir à { $count } acheteur, par e-mail
@@ -106,7 +137,7 @@ desk-books-tell =
 desk-books-told = Les acheteurs ont été prévenus.
 desk-books-telling = Chaque acheteur va recevoir un e-mail avec le lien de cette édition. Il garde aussi la sienne.
 desk-books-told-before = Les acheteurs ont déjà été prévenus.
-desk-books-file-taken = Le fichier est bon : c’est lui qui est vendu désormais. Les éditions d’avant restent à leurs acheteurs.
+desk-books-file-taken = Le fichier est bon : c’est lui qui sera vendu avec le livre. Les éditions d’avant restent à leurs acheteurs.
 desk-books-drop-file = Fichier PDF ou EPUB
 desk-books-drop-file-hint = Un nouveau fichier remplace celui du même format ; { $size } au plus. Si le réseau coupe, l’envoi reprend où il en était.
 desk-books-drop-start-hint = { $size } au plus. Si le réseau coupe, l’envoi reprend où il en était.
@@ -226,6 +257,8 @@ audit-book-withdraw = a retiré du rayon le livre { $subject }
 audit-book-discard = a jeté le brouillon { $subject } (« { $title } »)
 audit-book-duplicate = a créé { $subject } en copiant { $from }
 audit-book-file = a ajouté un fichier à { $subject } : { $format }, édition { $version }
+audit-book-sell = a mis en vente une édition de { $subject } : { $format }, édition { $version }
+audit-book-unfile = a écarté un fichier de { $subject } : { $format }, édition { $version }
 audit-book-tell = a offert aux acheteurs de { $subject } le { $format }, édition { $version }
 audit-book-cover = a changé la couverture de { $subject }
 audit-book-sample = a découpé l’extrait de { $subject } : pages { $pages }

@@ -39,6 +39,27 @@ pub enum State {
     Withdrawn,
 }
 
+/// Where an edition of a book stands. Of each format one at most is on sale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditionState {
+    /// It was never on sale: it came while another was.
+    Waiting,
+    OnSale,
+    /// It was on sale; who bought it keeps it.
+    Former,
+}
+
+impl EditionState {
+    /// As in the database, and as sentences about it are called: `desk-books-edition-on_sale`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::OnSale => "on_sale",
+            Self::Former => "former",
+        }
+    }
+}
+
 impl State {
     pub const ALL: [Self; 3] = [Self::Draft, Self::Published, Self::Withdrawn];
 

@@ -239,7 +239,7 @@ pub async fn book(shop: &Shop, slug: &str) -> Result<Shelved, Error> {
     shop.db
         .read(move |conn| {
             let (book, _) = books::published(conn, &slug)?.ok_or(Error::NotFound)?;
-            Ok(Shelved { editions: books::newest(conn, &book.id)?, book })
+            Ok(Shelved { editions: books::on_sale(conn, &book.id)?, book })
         })
         .await
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::keys::sha256;
 use super::{Error, Shop};
-use crate::domain::book::Format;
+use crate::domain::book::{EditionState, Format};
 use crate::domain::grant::{Allowance, Ended};
 use crate::domain::ids;
 use crate::domain::order::OrderState;
@@ -33,7 +33,7 @@ pub(super) fn grant(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<U
     };
     grants::insert(conn, &grant)?;
     let bought = books::edition(conn, &order.edition_id)?;
-    for edition in books::newest(conn, &order.book_id)? {
+    for edition in books::on_sale(conn, &order.book_id)? {
         if edition.format != bought.format {
             grant_files::add(conn, &grant.id, &edition.id, now.naive_utc())?;
         }
@@ -148,16 +148,15 @@ impl Delivery {
         }
     }
 
-    /// The newest file of each format.
+    /// The file of each format that is on sale, or else the newest.
     pub fn current(&self) -> impl Iterator<Item = &Part> {
         self.parts.iter().filter(|part| !self.is_earlier(part))
     }
 
-    /// Whether there is a newer file of the same format.
+    /// Whether there is a better file of the same format: the one on sale, or else a newer one.
     pub fn is_earlier(&self, part: &Part) -> bool {
-        let newer =
-            |other: &Part| other.edition.format == part.edition.format && other.edition.version > part.edition.version;
-        self.parts.iter().any(newer)
+        let rank = |part: &Part| (part.edition.is(EditionState::OnSale), part.edition.version);
+        self.parts.iter().any(|other| other.edition.format == part.edition.format && rank(other) > rank(part))
     }
 
     /// Whether its link was ended for good, because it went to a wrong address.

@@ -294,7 +294,7 @@ async fn attach(shop: &Shop, actor: &Actor, id: &str, upload: &Upload) -> Result
         return Ok(Err(refusal));
     }
     match acts::take_file(shop, actor, id, (upload, &path)).await {
-        Ok(()) => Ok(Ok(())),
+        Ok(_) => Ok(Ok(())),
         Err(BookError::Faults(_)) => Ok(Err(FileRefusal::Kind)),
         Err(BookError::Shop(error)) => Err(error),
     }

@@ -1,13 +1,11 @@
 //! Books and their editions.
 
-use std::collections::HashSet;
-
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::schema::{book_authors, books, editions, former_slugs};
 use super::{Conn, Error, meta, on_backend};
-use crate::domain::book::State;
+use crate::domain::book::{EditionState, State};
 
 /// A book as kept. `author` is the line made of its authors, `cover` and `sample` are JSON (`shop::catalogue`), `amount` is
 /// whole units of `currency`. `created_at` is when it was begun and, from its first day on the shelf on, that day. Times
@@ -43,7 +41,7 @@ impl Book {
     }
 }
 
-/// A file of a book. Editions are never changed: an order keeps the one it bought. `version` counts from 1 for each format.
+/// A file of a book. Its file is never changed: an order keeps the one it bought. `version` counts from 1 for each format.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = editions, treat_none_as_default_value = false)]
 pub struct Edition {
@@ -56,9 +54,19 @@ pub struct Edition {
     pub file_name: String,
     pub created_at: NaiveDateTime,
     pub version: i32,
+    /// See [`EditionState`].
+    pub state: String,
+    /// What the file calls itself.
+    pub inner_title: Option<String>,
 }
 
-/// A book with the newest edition of each format, the PDF first.
+impl Edition {
+    pub fn is(&self, state: EditionState) -> bool {
+        self.state == state.code()
+    }
+}
+
+/// A book with the edition of each format that is on sale, the PDF first.
 #[derive(Clone, Debug)]
 pub struct Shelved {
     pub book: Book,
@@ -170,7 +178,7 @@ pub struct Filter {
     pub before: Option<(NaiveDateTime, String)>,
 }
 
-/// Books with the newest of their editions, newest first.
+/// Books with those of their editions that are on sale, newest first.
 pub fn page(conn: &mut Conn, filter: Filter, limit: i64) -> Result<Vec<Shelved>, Error> {
     let mut query = books::table.into_boxed();
     query = match filter.state {
@@ -193,7 +201,7 @@ pub fn page(conn: &mut Conn, filter: Filter, limit: i64) -> Result<Vec<Shelved>,
     with_editions(conn, found)
 }
 
-/// Published books with their newest editions, newest first, those added before `before` (a time and an id).
+/// Published books with their editions on sale, newest first, those added before `before` (a time and an id).
 pub fn shelf(
     conn: &mut Conn,
     ids: Option<Vec<String>>,
@@ -205,23 +213,21 @@ pub fn shelf(
 
 fn with_editions(conn: &mut Conn, found: Vec<Book>) -> Result<Vec<Shelved>, Error> {
     let ids: Vec<&str> = found.iter().map(|book| book.id.as_str()).collect();
-    let all: Vec<Edition> = editions::table
-        .filter(editions::book_id.eq_any(ids))
-        .order((editions::format.desc(), editions::version.desc()))
+    let on_sale: Vec<Edition> = editions::table
+        .filter(editions::book_id.eq_any(ids).and(editions::state.eq(EditionState::OnSale.code())))
+        .order(editions::format.desc())
         .load(conn)?;
-    let mut seen = HashSet::new();
-    let newest: Vec<Edition> =
-        all.into_iter().filter(|edition| seen.insert((edition.book_id.clone(), edition.format.clone()))).collect();
-    let of = |book: &Book| newest.iter().filter(|edition| edition.book_id == book.id).cloned().collect();
+    let of = |book: &Book| on_sale.iter().filter(|edition| edition.book_id == book.id).cloned().collect();
     Ok(found.into_iter().map(|book| Shelved { editions: of(&book), book }).collect())
 }
 
-/// A book on the shelf by its slug, with the edition that an order names: the newest PDF, or else the newest EPUB.
+/// A book on the shelf by its slug, with the edition that an order names: the PDF on sale, or else the EPUB.
 pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>, Error> {
     let found = books::table
         .inner_join(editions::table)
         .filter(books::slug.eq(slug).and(books::published.eq(true)))
-        .order((editions::format.desc(), editions::version.desc()));
+        .filter(editions::state.eq(EditionState::OnSale.code()))
+        .order(editions::format.desc());
     Ok(on_backend!(conn, conn => found.get_result(conn).optional())?)
 }
 
@@ -277,10 +283,33 @@ pub fn editions(conn: &mut Conn, book_id: &str) -> Result<Vec<Edition>, Error> {
         .load(conn)?)
 }
 
-/// The newest edition of each format of a book, the PDF first.
-pub fn newest(conn: &mut Conn, book_id: &str) -> Result<Vec<Edition>, Error> {
-    let mut seen = HashSet::new();
+/// The edition of each format of a book that is on sale, the PDF first.
+pub fn on_sale(conn: &mut Conn, book_id: &str) -> Result<Vec<Edition>, Error> {
     let mut found = editions(conn, book_id)?;
-    found.retain(|edition| seen.insert(edition.format.clone()));
+    found.retain(|edition| edition.is(EditionState::OnSale));
     Ok(found)
+}
+
+/// Puts an edition on sale, in the place of the one of its format that was.
+pub fn sell(conn: &mut Conn, edition: &Edition) -> Result<(), Error> {
+    end_sale(conn, &edition.book_id, &edition.format)?;
+    diesel::update(editions::table.find(&edition.id))
+        .set(editions::state.eq(EditionState::OnSale.code()))
+        .execute(conn)?;
+    meta::bump_catalogue(conn)
+}
+
+/// Takes the edition of a format off sale: another comes in its place.
+pub fn end_sale(conn: &mut Conn, book_id: &str, format: &str) -> Result<(), Error> {
+    let on_sale = editions::state.eq(EditionState::OnSale.code());
+    diesel::update(editions::table.filter(editions::book_id.eq(book_id).and(editions::format.eq(format)).and(on_sale)))
+        .set(editions::state.eq(EditionState::Former.code()))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Takes an edition away that was never on sale. `false`: it was.
+pub fn remove_waiting(conn: &mut Conn, id: &str) -> Result<bool, Error> {
+    let waiting = editions::table.filter(editions::id.eq(id).and(editions::state.eq(EditionState::Waiting.code())));
+    Ok(diesel::delete(waiting).execute(conn)? > 0)
 }

@@ -87,6 +87,8 @@ diesel::table! {
         file_name -> Text,
         created_at -> Timestamp,
         version -> Integer,
+        state -> Text,
+        inner_title -> Nullable<Text>,
     }
 }
 

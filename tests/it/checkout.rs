@@ -333,7 +333,7 @@ fn replace_file(url: &str, book_id: &str, sha256: &str) -> diesel::QueryResult<(
     use diesel::connection::SimpleConnection as _;
     use diesel::{Connection as _, PgConnection, SqliteConnection};
     let sentence = format!(
-        "INSERT INTO editions (id, book_id, format, version, sha256, size_bytes, pages, file_name, created_at) \
+        "UPDATE editions SET state = 'former' WHERE book_id = '{book_id}'; INSERT INTO editions (id, book_id, format, version, sha256, size_bytes, pages, file_name, created_at) \
          VALUES ('second', '{book_id}', 'pdf', 2, '{sha256}', 14, 3, 'Le fleuve 2.pdf', '2030-01-01 00:00:00')"
     );
     match url.strip_prefix("sqlite:") {

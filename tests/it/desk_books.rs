@@ -146,7 +146,7 @@ on_both! {
         let (old, new) = (pdf("premiere", 9), pdf("seconde", 9));
         let file = first.post(&link, &[]).await.location().to_owned();
         assert!(bytes(&first, &file).await == old);
-        desk.post_file(&format!("/admin/books/{id}/file"), "le_fleuve.pdf", &new).await;
+        desk.sell_file(&id, "le_fleuve.pdf", &new).await;
         assert!(bytes(&first, &file).await == old, "who bought the first edition keeps it");
         let second = shop.buyer();
         let later = bought(&shop, &second).await;
@@ -180,7 +180,7 @@ on_both! {
         let (desk, buyer) = (shop.staff(Role::Owner).await, shop.buyer());
         let id = on_the_shelf(&desk).await;
         let flow = epub("Le fleuve", "<p>L’eau.</p>");
-        desk.post_file(&format!("/admin/books/{id}/file"), "le_fleuve.epub", &flow).await;
+        desk.sell_file(&id, "le_fleuve.epub", &flow).await;
         shows(&buyer, "/books/le-fleuve", "PDF + EPUB").await;
         let link = bought(&shop, &buyer).await;
         assert!(shop.parcels()[0].text.contains("EPUB · "), "{}", shop.parcels()[0].text);

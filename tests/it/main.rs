@@ -33,6 +33,7 @@ mod desk_queue;
 mod desk_uploads;
 mod doctor;
 mod doors;
+mod editions;
 mod exports;
 mod floors;
 mod free_books;

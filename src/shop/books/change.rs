@@ -215,7 +215,7 @@ pub async fn publish(shop: &Shop, actor: &Actor, id: &str) -> Result<(), BookErr
 /// What a book lacks to be sold.
 pub(super) fn lacks(rules: &Rules, conn: &mut Conn, book: &Book) -> Result<Vec<Fault>, store::Error> {
     let mut faults = Vec::new();
-    if books::newest(conn, &book.id)?.is_empty() {
+    if books::on_sale(conn, &book.id)?.is_empty() {
         faults.push(Fault::new(Field::File, "desk-books-publish-file"));
     }
     if book.author.is_empty() {

@@ -42,7 +42,7 @@ async fn keep_picture(shop: &Shop, picture: Picture) -> Result<PictureRef, Stora
 /// A book without a file, or a file without a picture that makes a cover.
 pub async fn cover_from_file(shop: &Shop, actor: &Actor, id: &str) -> Result<(), BookError> {
     let book_id = id.to_owned();
-    let editions = shop.db.read(move |conn| Ok::<_, Error>(books::newest(conn, &book_id)?)).await?;
+    let editions = shop.db.read(move |conn| Ok::<_, Error>(books::on_sale(conn, &book_id)?)).await?;
     for edition in editions {
         let Ok(candidate) = examine(shop, &delivery::file(shop, &edition)?).await else { continue };
         if let Some(cover) = picture_of(candidate.picture).await {

@@ -8,9 +8,10 @@ use serde_json::json;
 
 use super::change::{create_now, subject};
 use super::cover::{keep_cover, picture_of};
+use super::sell::follow_edition;
 use super::typed::line;
 use super::{BookError, Details, Fault, Field};
-use crate::domain::book::Format;
+use crate::domain::book::{EditionState, Format};
 use crate::domain::hook::Event;
 use crate::domain::ids;
 use crate::domain::language::Language;
@@ -124,6 +125,8 @@ pub fn new_edition(book: &Book, candidate: &Candidate, stored: &Stored, version:
         file_name: format!("{}.{}", file_name(&book.title), candidate.format.code()),
         created_at: book.updated_at,
         version,
+        state: EditionState::OnSale.code().to_owned(),
+        inner_title: candidate.title.as_deref().and_then(line),
     }
 }
 
@@ -134,26 +137,37 @@ fn file_name(title: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Takes an upload that is whole as the book's newest file of its format. The first file also gives the cover.
+/// Takes an upload that is whole as the book's newest file of its format. The first file also gives the cover. Answers the id of
+/// the edition if it waits: the book is on the shelf, and its owner is to be asked first.
 ///
 /// # Errors
 /// Why the file is refused.
-pub async fn take_file(shop: &Shop, actor: &Actor, id: &str, (upload, path): (Upload, &Path)) -> Result<(), BookError> {
+pub async fn take_file(
+    shop: &Shop,
+    actor: &Actor,
+    id: &str,
+    (upload, path): (Upload, &Path),
+) -> Result<Option<String>, BookError> {
     let candidate = examine(shop, path).await.map_err(refused)?;
     let stored = shop.storage.adopt(path).await?;
     let cover = keep_picture(shop, candidate.picture.clone()).await?;
-    let (actor, id) = (actor.clone(), id.to_owned());
-    shop.db
+    let (by, book_id) = (actor.clone(), id.to_owned());
+    let edition = shop
+        .db
         .write(move |conn| {
-            let book = books::hold(conn, &id)?;
-            add_file(conn, &actor, book, (&candidate, &stored), cover)?;
-            hooks::enqueue(conn, Event::BookUpdated, &id, actor.at.and_utc())?;
+            let book = books::hold(conn, &book_id)?;
+            let edition = add_file(conn, &by, book, (&candidate, &stored), cover)?;
+            hooks::enqueue(conn, Event::BookUpdated, &book_id, by.at.and_utc())?;
             uploads::delete(conn, &upload.id)?;
-            Ok::<_, BookError>(())
+            Ok::<_, BookError>(edition)
         })
         .await?;
     forget(path).await;
-    Ok(())
+    if edition.is(EditionState::Waiting) {
+        return Ok(Some(edition.id));
+    }
+    follow_edition(shop, actor, &edition).await?;
+    Ok(None)
 }
 
 /// Begins a draft from an upload that is whole, with what the file says of itself, and answers the draft's id.
@@ -201,27 +215,36 @@ async fn keep_picture(shop: &Shop, picture: Option<RgbImage>) -> Result<Option<S
     }
 }
 
-/// Adds a kept file to a book that is held.
+/// Adds a kept file to a book that is held. While the book is on the shelf it waits; else it takes the place of its format's
+/// edition at once.
 pub(in crate::shop) fn add_file(
     conn: &mut Conn,
     actor: &Actor,
     mut book: Book,
     (candidate, stored): (&Candidate, &Stored),
     cover: Option<String>,
-) -> Result<(), BookError> {
+) -> Result<Edition, BookError> {
     let all = books::editions(conn, &book.id)?;
-    let newest = all.iter().find(|edition| edition.format == candidate.format.code());
-    if newest.is_some_and(|newest| newest.sha256 == stored.sha256) {
-        return Err(BookError::Faults(vec![Fault::new(Field::File, "desk-books-file-same")]));
+    let same_format = || all.iter().filter(|edition| edition.format == candidate.format.code());
+    if let Some(same) = same_format().find(|edition| edition.sha256 == stored.sha256) {
+        let id = if same.is(EditionState::OnSale) { "desk-books-file-same" } else { "desk-books-file-had" };
+        let values = vec![("version", same.version.to_string())];
+        return Err(BookError::Faults(vec![Fault { field: Field::File, id, values }]));
     }
-    let version = newest.map_or(1, |newest| newest.version.saturating_add(1));
+    let version = same_format().map(|edition| edition.version).max().map_or(1, |newest| newest.saturating_add(1));
     book.updated_at = actor.at;
     book.cover = book.cover.or(cover);
     books::update(conn, &book)?;
-    books::add_edition(conn, &new_edition(&book, candidate, stored, version))?;
+    let mut edition = new_edition(&book, candidate, stored, version);
+    if book.published {
+        EditionState::Waiting.code().clone_into(&mut edition.state);
+    } else {
+        books::end_sale(conn, &book.id, &edition.format)?;
+    }
+    books::add_edition(conn, &edition)?;
     let detail = json!({ "format": candidate.format.code().to_uppercase(), "version": version, "bytes": stored.size });
     audit::note(conn, actor, "book.file", &subject(&book), detail)?;
-    Ok(())
+    Ok(edition)
 }
 
 /// An upload that was linked into the storage is not needed any more.

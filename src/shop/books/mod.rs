@@ -5,6 +5,7 @@ mod cover;
 mod files;
 mod open;
 mod sample;
+mod sell;
 mod typed;
 
 pub use change::{CHANGED, Kept, create, discard, duplicate, fill, publish, save, stamp, withdraw};
@@ -14,6 +15,7 @@ pub(super) use files::add_file;
 pub use files::{Candidate, FileRefusal, examine, new_edition, start_from_file, take_file, tell_buyers};
 pub use open::{LIST_PAGE, Opened, list, open};
 pub use sample::{cut_sample, drop_sample};
+pub use sell::{Sample, discard_edition, sell_edition};
 pub(super) use typed::line;
 pub use typed::{Details, Fault, Field, Typed};
 

@@ -1,10 +1,8 @@
 //! Lists of books, and one book with all that belongs to it.
 
-use std::collections::HashSet;
-
 use super::Fault;
 use super::change::lacks;
-use crate::domain::book::{State, fold};
+use crate::domain::book::{EditionState, State, fold};
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book, Edition, Filter, Shelved};
 use crate::store::categories::{self, Category};
@@ -46,15 +44,14 @@ pub struct Opened {
     pub chosen: Vec<String>,
     /// What it lacks to be sold.
     pub lacks: Vec<Fault>,
-    /// For each newest edition, how many buyers do not have it, and whether they are being told.
+    /// For each edition on sale, how many buyers do not have it, and whether they are being told.
     pub untold: Vec<(String, i64, bool)>,
 }
 
 impl Opened {
-    /// The newest of each format, the PDF first.
-    pub fn newest(&self) -> Vec<Edition> {
-        let mut seen = HashSet::new();
-        self.editions.iter().filter(|edition| seen.insert(edition.format.clone())).cloned().collect()
+    /// Those on sale: one of each format, the PDF first.
+    pub fn on_sale(&self) -> Vec<Edition> {
+        self.editions.iter().filter(|edition| edition.is(EditionState::OnSale)).cloned().collect()
     }
 }
 
@@ -73,7 +70,7 @@ pub async fn open(shop: &Shop, id: &str) -> Result<Opened, Error> {
                 untold: Vec::new(),
                 book,
             };
-            for edition in opened.newest() {
+            for edition in opened.on_sale() {
                 let buyers = grant_files::count_without(conn, &id, &edition.id)?;
                 let told = !jobs::about(conn, &edition.id)?.is_empty();
                 opened.untold.push((edition.id, buyers, told));

@@ -14,17 +14,23 @@ use crate::store::books::{self, Book, Edition};
 /// Pages that a sample may have.
 const MOST_PAGES: usize = 60;
 
-/// Cuts these pages (`1-3, 7`) of the newest PDF into the book's sample.
+/// Cuts these pages (`1-3, 7`) of the PDF on sale into the book's sample.
 ///
 /// # Errors
 /// Pages that are not there, too many, or all; a book without a PDF.
 pub async fn cut_sample(shop: &Shop, actor: &Actor, id: &str, chosen: &str) -> Result<(), BookError> {
     let book_id = id.to_owned();
-    let newest = shop.db.read(move |conn| Ok::<_, Error>(books::newest(conn, &book_id)?)).await?;
-    let edition = newest.into_iter().find(|edition| edition.format == Format::Pdf.code());
+    let on_sale = shop.db.read(move |conn| Ok::<_, Error>(books::on_sale(conn, &book_id)?)).await?;
+    let edition = on_sale.into_iter().find(|edition| edition.format == Format::Pdf.code());
     let edition = edition.ok_or_else(|| BookError::fault(Field::Sample, "desk-books-sample-pdf"))?;
-    let numbers = numbers(&edition, chosen)?;
-    let path = delivery::file(shop, &edition)?;
+    let sample = cut(shop, &edition, chosen).await?;
+    let detail = json!({ "pages": chosen.trim() });
+    set(shop, actor, id, Some(sample), ("book.sample", detail)).await
+}
+
+async fn cut(shop: &Shop, edition: &Edition, chosen: &str) -> Result<String, BookError> {
+    let numbers = numbers(edition, chosen)?;
+    let path = delivery::file(shop, edition)?;
     let cut = pdf::cut_sample(&shop.program, &path, &numbers).await;
     let pdf = cut.map_err(|refusal| BookError::fault(Field::Sample, refusal.id()))?;
     let stored = shop.storage.put_sample(pdf.into()).await?;
@@ -34,9 +40,17 @@ pub async fn cut_sample(shop: &Shop, actor: &Actor, id: &str, chosen: &str) -> R
         count: u32::try_from(numbers.len()).unwrap_or(u32::MAX),
         pages: chosen.trim().to_owned(),
     };
-    let detail = json!({ "pages": sample.pages });
-    let kept = serde_json::to_string(&sample).map_err(|error| Error::Broken(error.to_string()))?;
-    set(shop, actor, id, Some(kept), ("book.sample", detail)).await
+    Ok(serde_json::to_string(&sample).map_err(|error| Error::Broken(error.to_string()))?)
+}
+
+/// The pages of the sample `was`, of another edition; `None` when it has no such pages or they cannot be cut.
+pub(super) async fn cut_again(shop: &Shop, edition: &Edition, was: &str) -> Result<Option<String>, BookError> {
+    let Some(was) = SampleRef::of(Some(was)) else { return Ok(None) };
+    match cut(shop, edition, &was.pages).await {
+        Ok(sample) => Ok(Some(sample)),
+        Err(BookError::Faults(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn numbers(edition: &Edition, chosen: &str) -> Result<Vec<u32>, BookError> {

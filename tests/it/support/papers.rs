@@ -77,6 +77,14 @@ impl Desk {
         begun.location().strip_prefix("/admin/books/").unwrap().to_owned()
     }
 
+    /// Sends a file of a book on the shelf and puts it on sale.
+    pub async fn sell_file(&self, id: &str, name: &str, bytes: &[u8]) {
+        let taken = self.post_file(&format!("/admin/books/{id}/file"), name, bytes).await;
+        let ask = taken.location().to_owned();
+        assert!(ask.ends_with("/sale"), "{ask}");
+        assert_eq!(self.post(&ask, &[]).await.location(), format!("/admin/books/{id}"));
+    }
+
     /// Fills in a book's form.
     pub async fn save_book(&self, id: &str, fields: &[(&str, &str)]) -> Answer {
         let whole = [("title", "Le fleuve"), ("authors", "Awa Traoré"), ("price", "2500"), ("language", "fr")];

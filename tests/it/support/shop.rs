@@ -157,6 +157,8 @@ impl TestShop {
             file_name: format!("{title}.pdf"),
             created_at: now,
             version: 1,
+            state: "on_sale".to_owned(),
+            inner_title: None,
         };
         let slug = book.slug.clone();
         self.shop.db.write(move |conn| books::insert(conn, &book, &edition)).await.unwrap();

@@ -223,7 +223,7 @@ async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Ve
     shop.work().await;
     let letter = shop.parcels().last().unwrap().text.clone();
     let link = letter.lines().find(|line| line.starts_with("http")).expect("a link").trim().to_owned();
-    desk.post_file(&format!("{here}/file"), "nuit.pdf", &pdf("Deux", 26)).await;
+    let sale = desk.post_file(&format!("{here}/file"), "nuit.pdf", &pdf("Deux", 26)).await.location().to_owned();
     let draft = desk.start_book("Brouillon sans titre.pdf", &pdf("Brouillon", 5)).await;
     let plan = planned(desk, "titre;auteurs;prix\n;Awa;2502\nDeux;;12,5\nTrois;Awa;1000\n").await;
     let good = planned(desk, "titre;auteurs;prix\nUn;Awa|Yao;1000\nDeux;Awa;\n").await;
@@ -233,6 +233,7 @@ async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Ve
         ("books-preview", format!("{here}/preview")),
         ("books-book", here),
         ("books-draft", format!("/admin/books/{draft}")),
+        ("books-sale", sale),
         ("books-import", "/admin/books/import".to_owned()),
         ("books-plan-faults", plan),
         ("books-plan", good),

@@ -65,7 +65,7 @@ pub async fn save_first(staff: &Staff, id: &str) -> Result<Option<Wrong>, Error>
 }
 
 /// Does what a button of the page says once what was typed is saved.
-async fn after_saving(staff: &Staff, id: &str, act: impl AsyncFnOnce() -> Answer) -> HttpResponse {
+pub async fn after_saving(staff: &Staff, id: &str, act: impl AsyncFnOnce() -> Answer) -> HttpResponse {
     let answer = match save_first(staff, id).await {
         Ok(None) => act().await,
         Ok(Some(wrong)) => book_page(staff, id, Some(typed(&staff.form)), wrong).await,

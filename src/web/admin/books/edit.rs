@@ -7,12 +7,13 @@ use askama::Template;
 
 use super::list::{StateView, price};
 use super::{Answer, BOOK_FILES, Drop, PICTURES, Scripts, status};
-use crate::domain::book::State;
+use crate::domain::book::{EditionState, State};
 use crate::shop::books::{self, Fault, Field as Place, Opened, Typed};
 use crate::shop::catalogue::SampleRef;
 use crate::shop::{Error, categories};
-use crate::store::books::{Edition, Shelved};
+use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;
+use crate::texts::Texts;
 use crate::web::admin::fields::{Field, Fields};
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::staff::Staff;
@@ -102,7 +103,14 @@ pub struct FileRow {
     pub since: String,
     /// Where it can be had.
     pub file: String,
-    pub sold: bool,
+    /// It is not a former one.
+    pub is_current: bool,
+    /// Where it stands, as a badge.
+    pub state: StateView,
+    /// Where one is asked whether it is to be on sale, and in what words.
+    pub sell: Option<(String, String)>,
+    /// Where a file that was never on sale is put away.
+    pub discard: Option<String>,
     /// Where "tell the buyers" posts, and how many there are.
     pub tell: Option<(String, String)>,
     pub told: bool,
@@ -284,7 +292,7 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
         cover_drop: drop("cover", PICTURES, wrong.cover, wrong.cover_waits),
         pages_kept: sample.as_ref().map(|sample| sample.pages.clone()).unwrap_or_default(),
         sample: sample.map(|sample| SampleView { pages: sample.pages, size: t.size(sample.size) }),
-        pages: opened.newest().iter().find_map(|edition| edition.pages),
+        pages: opened.on_sale().iter().find_map(|edition| edition.pages),
         sample_pages,
         here,
     };
@@ -304,24 +312,50 @@ fn sample_pages(staff: &Staff, sample: Option<&SampleRef>, wrong: Option<(String
 fn files(staff: &Staff, opened: &Opened, here: &str) -> Vec<FileRow> {
     let t = staff.t();
     let row = |edition: &Edition| {
-        let newest = opened.untold.iter().find(|(id, ..)| *id == edition.id);
-        let (buyers, told) = newest.map_or((0, false), |(_, buyers, told)| (*buyers, *told));
+        let on_sale = opened.untold.iter().find(|(id, ..)| *id == edition.id);
+        let (buyers, told) = on_sale.map_or((0, false), |(_, buyers, told)| (*buyers, *told));
+        let (at, waits) = (format!("{here}/editions/{}", edition.id), edition.is(EditionState::Waiting));
         let size = t.size(u64::try_from(edition.size_bytes).unwrap_or(0));
         let pages = edition.pages.map(|pages| t.count("book-sample-pages", pages.into()));
-        let (version, nth) = (edition.version.to_string(), format!("v{}", edition.version));
-        let format = edition.format.to_uppercase();
         FileRow {
-            name: t.fill("desk-books-edition", &[("format", &format), ("version", &version), ("nth", &nth)]),
+            name: edition_name(t, edition),
             weight: pages.map_or(size.clone(), |pages| format!("{size}, {pages}")),
             since: t.moment(edition.created_at.and_utc()),
-            file: format!("{here}/editions/{}/file", edition.id),
-            sold: newest.is_some(),
-            tell: (buyers > 0 && !told)
-                .then(|| (format!("{here}/editions/{}/tell", edition.id), t.count("desk-books-tell", buyers))),
+            file: format!("{at}/file"),
+            is_current: !edition.is(EditionState::Former),
+            state: edition_state(t, &opened.book, edition),
+            sell: on_sale
+                .is_none()
+                .then(|| (format!("{at}/ask"), t.say(if waits { "desk-books-sell" } else { "desk-books-sell-again" }))),
+            discard: waits.then(|| format!("{at}/discard")),
+            tell: (buyers > 0 && !told).then(|| (format!("{at}/tell"), t.count("desk-books-tell", buyers))),
             told,
         }
     };
     opened.editions.iter().map(row).collect()
+}
+
+/// `PDF, 2e édition`
+pub fn edition_name(t: Texts, edition: &Edition) -> String {
+    let (version, nth) = (edition.version.to_string(), format!("v{}", edition.version));
+    let format = edition.format.to_uppercase();
+    t.fill("desk-books-edition", &[("format", &format), ("version", &version), ("nth", &nth)])
+}
+
+/// What is said of an edition: nothing of a draft is on sale.
+fn edition_state(t: Texts, book: &Book, edition: &Edition) -> StateView {
+    let (class, id) = if edition.is(EditionState::Waiting) {
+        ("wait", "desk-books-edition-waiting")
+    } else if edition.is(EditionState::Former) {
+        ("mute", "desk-books-edition-former")
+    } else {
+        match book.state() {
+            State::Published => ("good", "desk-books-edition-on-sale"),
+            State::Draft => ("mute", "desk-books-edition-ready"),
+            State::Withdrawn => ("mute", "desk-books-edition-withdrawn"),
+        }
+    };
+    StateView { class, words: t.say(id) }
 }
 
 /// `GET /admin/books/{id}/preview`: the book as a reader would see it. `POST`: with what was typed and is right, which is not
@@ -339,7 +373,7 @@ pub async fn preview(staff: Staff, id: Path<String>) -> HttpResponse {
                 }
             }
         }
-        let shelved = Shelved { editions: opened.newest(), book: opened.book };
+        let shelved = Shelved { editions: opened.on_sale(), book: opened.book };
         let back = format!("/admin/books/{id}");
         let page = catalogue::preview(&staff.visit, &shelved, back);
         Ok::<_, Error>(page::answer(&staff.visit, StatusCode::OK, page::SECRET, &page))

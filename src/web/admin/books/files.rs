@@ -69,7 +69,11 @@ async fn take(staff: &mut Staff, id: &str, request: &HttpRequest, payload: Paylo
     }
     let error = match file {
         Ok((upload, path)) => match books::take_file(staff.shop(), &staff.actor(), id, (upload, &path)).await {
-            Ok(()) => return Ok(staff.done(&back(staff, id), "desk-books-file-taken", &[])),
+            Ok(None) => return Ok(staff.done(&back(staff, id), "desk-books-file-taken", &[])),
+            Ok(Some(waits)) => {
+                let ask = format!("/admin/books/{id}/editions/{waits}/sale");
+                return Ok(staff.done(&ask, "desk-books-file-waits", &[]));
+            }
             Err(error) => sentence(staff, error)?,
         },
         Err(error) => upload_fault(staff, error)?,

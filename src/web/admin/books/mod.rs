@@ -7,6 +7,7 @@ pub mod files;
 pub mod import;
 pub mod list;
 mod multipart;
+pub mod sell;
 pub mod uploads;
 
 use actix_web::http::StatusCode;

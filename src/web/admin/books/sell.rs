@@ -1,0 +1,130 @@
+//! `/admin/books/{id}/editions/{edition}/sale`: asks before another file of a book is sold, and shows what changes.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+
+use super::Answer;
+use super::change::{after_saving, back};
+use super::edit::edition_name;
+use super::files::sentence;
+use crate::domain::book::{EditionState, Format, fold};
+use crate::shop::Error;
+use crate::shop::books::{self, BookError, Opened, Sample};
+use crate::shop::catalogue::SampleRef;
+use crate::store::books::Edition;
+use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::staff::Staff;
+
+/// The question, with the edition that is sold today and the one that would be.
+#[derive(Template)]
+#[template(path = "admin/books/sell.html")]
+pub struct SellPage {
+    pub frame: Frame,
+    /// `/admin/books/{id}`
+    pub book: String,
+    pub title: String,
+    /// Where the answer is posted.
+    pub action: String,
+    /// Where a file that was never on sale is put away.
+    pub discard: Option<String>,
+    /// It was on sale before.
+    pub again: bool,
+    /// The title inside, when it is not the book's.
+    pub other_title: Option<String>,
+    pub now: Option<Facts>,
+    pub then: Facts,
+    /// What becomes of the sample.
+    pub sample: Option<String>,
+}
+
+/// What one sees of a file.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub name: String,
+    pub inner_title: String,
+    pub pages: String,
+    pub size: String,
+    pub since: String,
+}
+
+fn facts(staff: &Staff, edition: &Edition) -> Facts {
+    let t = staff.t();
+    let unknown = || t.say("desk-books-sell-unknown");
+    Facts {
+        name: edition_name(t, edition),
+        inner_title: edition.inner_title.clone().unwrap_or_else(unknown),
+        pages: edition.pages.map_or_else(unknown, |pages| pages.to_string()),
+        size: t.size(u64::try_from(edition.size_bytes).unwrap_or(0)),
+        since: staff.visit.moment(edition.created_at.and_utc()),
+    }
+}
+
+/// `POST /admin/books/{id}/editions/{edition}/ask`: saves what was typed, and asks.
+pub async fn ask(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let (id, edition) = path.into_inner();
+    let act = async || Ok(staff.go(&format!("/admin/books/{id}/editions/{edition}/sale")));
+    after_saving(&staff, &id, act).await
+}
+
+/// `GET /admin/books/{id}/editions/{edition}/sale`
+pub async fn show(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let shown = page(&staff, &path.0, &path.1).await;
+    staff.or_page(shown)
+}
+
+async fn page(staff: &Staff, id: &str, edition_id: &str) -> Answer {
+    let opened = books::open(staff.shop(), id).await?;
+    let edition = opened.editions.iter().find(|known| known.id == edition_id).ok_or(Error::NotFound)?;
+    let here = format!("/admin/books/{id}");
+    if edition.is(EditionState::OnSale) {
+        return Ok(staff.go(&here));
+    }
+    let at = format!("{here}/editions/{edition_id}");
+    let now = opened.editions.iter().find(|known| known.format == edition.format && known.is(EditionState::OnSale));
+    let is_other = |inner: &&String| fold(inner) != fold(&opened.book.title);
+    let page = SellPage {
+        frame: staff.frame(Section::Books),
+        book: here,
+        title: opened.book.title.clone(),
+        action: format!("{at}/sale"),
+        discard: edition.is(EditionState::Waiting).then(|| format!("{at}/discard")),
+        again: edition.is(EditionState::Former),
+        other_title: edition.inner_title.as_ref().filter(is_other).cloned(),
+        now: now.map(|edition| facts(staff, edition)),
+        then: facts(staff, edition),
+        sample: sample(staff, &opened, edition),
+    };
+    Ok(staff.page(StatusCode::OK, &page))
+}
+
+fn sample(staff: &Staff, opened: &Opened, edition: &Edition) -> Option<String> {
+    let sample = SampleRef::of(opened.book.sample.as_deref()).filter(|_| edition.format == Format::Pdf.code())?;
+    Some(staff.t().fill("desk-books-sell-sample", &[("pages", &sample.pages)]))
+}
+
+/// `POST /admin/books/{id}/editions/{edition}/sale`
+pub async fn sell(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let (id, edition) = path.into_inner();
+    let here = format!("/admin/books/{id}");
+    let answer = match books::sell_edition(staff.shop(), &staff.actor(), &id, &edition).await {
+        Ok(Sample::Same) => Ok(staff.done(&here, "desk-books-selling", &[])),
+        Ok(Sample::Remade) => Ok(staff.done(&here, "desk-books-selling-sample", &[])),
+        Ok(Sample::Dropped) => Ok(staff.done(&here, "desk-books-selling-no-sample", &[])),
+        Err(BookError::Shop(error)) => Err(error),
+        Err(error) => sentence(&staff, error).map(|why| staff.sorry(&here, "desk-books-publish-not", &[("why", &why)])),
+    };
+    staff.or_page(answer)
+}
+
+/// `POST /admin/books/{id}/editions/{edition}/discard`
+pub async fn discard(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let (id, edition) = path.into_inner();
+    let act = async || {
+        let gone = books::discard_edition(staff.shop(), &staff.actor(), &id, &edition).await?;
+        let said = if gone { "desk-books-edition-discarded" } else { "desk-books-edition-not-discarded" };
+        Ok(if gone { staff.done(&back(&staff, &id), said, &[]) } else { staff.sorry(&back(&staff, &id), said, &[]) })
+    };
+    after_saving(&staff, &id, act).await
+}
