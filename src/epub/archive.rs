@@ -1,15 +1,16 @@
 //! An EPUB as the ZIP file that it is (EPUB 3.3, 4.2): whole, open, and within bounds.
 
 use std::{
+    collections::HashMap,
     fs::File,
     io::{self, BufReader, Read as _},
     path::Path,
 };
 
 use quick_xml::{Reader, events::Event};
-use zip::{CompressionMethod, ZipArchive, result::ZipError};
+use zip::{ZipArchive, result::ZipError};
 
-use super::{MOST_FILES, MOST_UNPACKED, Refusal};
+use super::{MOST_FILES, MOST_UNPACKED, Refusal, decode, names};
 
 /// How fonts may be obfuscated, so that they serve in this book alone (EPUB 3.3, 4.4, and Adobe's older way).
 const ORDINARY: [&str; 2] = ["http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"];
@@ -17,68 +18,117 @@ const ORDINARY: [&str; 2] = ["http://www.idpf.org/2008/embedding", "http://ns.ad
 const ENCRYPTION: &str = "META-INF/encryption.xml";
 const LONGEST_NOTE: u64 = 4 * 1024 * 1024;
 
-/// Unpacks every file of the EPUB at `path` once, to nowhere, within bounds.
-pub fn check(path: &Path) -> Result<(), Refusal> {
-    let file = File::open(path).map_err(|_| Refusal::NotNow)?;
-    let mut reader = BufReader::with_capacity(128 * 1024, file);
-    let mut start = [0; 4];
-    if reader.read_exact(&mut start).is_err() || start != *b"PK\x03\x04" {
-        return Err(Refusal::NotEpub);
-    }
-    let mut archive = ZipArchive::new(reader).map_err(|_| Refusal::Damaged)?;
-    check_mimetype(&mut archive)?;
-    if archive.len() > MOST_FILES {
-        return Err(Refusal::TooManyFiles);
-    }
-    let mut left = MOST_UNPACKED;
-    for at in 0..archive.len() {
-        left -= unpack(&mut archive, at, left)?;
-    }
-    check_locks(&mut archive)
+/// The files of an EPUB, and where each stands.
+pub struct Archive {
+    zip: ZipArchive<BufReader<File>>,
+    /// As written, with `/` between folders.
+    names: Vec<String>,
+    exact: HashMap<String, usize>,
+    /// By [`names::fold`]: what a reader finds that is not strict about case, `%20` or accents.
+    folded: HashMap<String, usize>,
 }
 
-/// The first file names the kind, uncompressed, so that the kind can be told from the first bytes (EPUB 3.3, 4.2.4).
-fn check_mimetype(archive: &mut ZipArchive<BufReader<File>>) -> Result<(), Refusal> {
-    let mut entry = archive.by_name("mimetype").map_err(|_| Refusal::NotEpub)?;
-    if entry.header_start() != 0 || entry.compression() != CompressionMethod::Stored {
-        return Err(Refusal::NotEpub);
+impl Archive {
+    /// Opens the EPUB at `path` and unpacks every file once, to nowhere, within bounds.
+    pub fn open(path: &Path) -> Result<Self, Refusal> {
+        let file = File::open(path).map_err(|_| Refusal::NotNow)?;
+        let mut reader = BufReader::with_capacity(128 * 1024, file);
+        let mut start = [0; 4];
+        let is_zip = reader.read_exact(&mut start).is_ok() && start == *b"PK\x03\x04";
+        let unread = if is_zip { Refusal::Damaged } else { Refusal::NotEpub };
+        let zip = ZipArchive::new(reader).map_err(|_| unread)?;
+        if zip.len() > MOST_FILES {
+            return Err(Refusal::TooManyFiles);
+        }
+        // Of two files with one name each reader shows another.
+        if zip.has_duplicate_names() {
+            return Err(Refusal::Damaged);
+        }
+        let mut archive = Self { zip, names: Vec::new(), exact: HashMap::new(), folded: HashMap::new() };
+        let mut left = MOST_UNPACKED;
+        for at in 0..archive.zip.len() {
+            left -= archive.unpack(at, left)?;
+        }
+        archive.check_locks()?;
+        Ok(archive)
     }
-    let mut kind = String::new();
-    entry.by_ref().take(64).read_to_string(&mut kind).map_err(|_| Refusal::NotEpub)?;
-    if kind.trim_end() == "application/epub+zip" { Ok(()) } else { Err(Refusal::NotEpub) }
-}
 
-/// Unpacks a file and answers its size. What the archive says of sizes is not believed; its checksum is.
-fn unpack(archive: &mut ZipArchive<BufReader<File>>, at: usize, left: u64) -> Result<u64, Refusal> {
-    let entry = archive.by_index(at).map_err(|error| match error {
-        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Refusal::Locked,
-        _ => Refusal::Damaged,
-    })?;
-    if entry.encrypted() {
-        return Err(Refusal::Locked);
+    /// Unpacks a file and answers its size. What the archive says of sizes is not believed; its checksum is.
+    fn unpack(&mut self, at: usize, left: u64) -> Result<u64, Refusal> {
+        let entry = self.zip.by_index(at).map_err(|error| match error {
+            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Refusal::Locked,
+            _ => Refusal::Damaged,
+        })?;
+        if entry.encrypted() {
+            return Err(Refusal::Locked);
+        }
+        // Many tools write UTF-8 without the flag that says so, and readers take it for what it is.
+        let name = match std::str::from_utf8(entry.name_raw()) {
+            Ok(name) => name.to_owned(),
+            Err(_) => entry.name().map_err(|_| Refusal::Damaged)?.into_owned(),
+        };
+        let name = name.replace('\\', "/");
+        if entry.is_symlink() || name.split('/').any(|part| part == "..") || name.contains('\0') {
+            return Err(Refusal::Damaged);
+        }
+        let unpacked = io::copy(&mut entry.take(left + 1), &mut io::sink()).map_err(|_| Refusal::Damaged)?;
+        if unpacked > left {
+            return Err(Refusal::TooLarge);
+        }
+        self.exact.entry(name.clone()).or_insert(at);
+        for folded in [names::fold(&name), names::fold(&names::decoded(&name))] {
+            self.folded.entry(folded).or_insert(at);
+        }
+        self.names.push(name);
+        Ok(unpacked)
     }
-    if entry.enclosed_name().is_none() || entry.is_symlink() {
-        return Err(Refusal::Damaged);
-    }
-    let unpacked = io::copy(&mut entry.take(left + 1), &mut io::sink()).map_err(|_| Refusal::Damaged)?;
-    if unpacked > left { Err(Refusal::TooLarge) } else { Ok(unpacked) }
-}
 
-fn check_locks(archive: &mut ZipArchive<BufReader<File>>) -> Result<(), Refusal> {
-    let Ok(entry) = archive.by_name(ENCRYPTION) else { return Ok(()) };
-    let mut note = String::new();
-    entry.take(LONGEST_NOTE).read_to_string(&mut note).map_err(|_| Refusal::Damaged)?;
-    let mut reader = Reader::from_str(&note);
-    loop {
-        match reader.read_event().map_err(|_| Refusal::Damaged)? {
-            Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "EncryptionMethod" => {
-                let algorithm = tag.try_get_attribute("Algorithm").map_err(|_| Refusal::Damaged)?;
-                if algorithm.is_none_or(|algorithm| !ORDINARY.contains(&algorithm.value.as_ref())) {
-                    return Err(Refusal::Locked);
+    /// The names of all files.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The file that a reader opens by this path, from the root of the archive.
+    pub fn find(&self, path: &str) -> Option<usize> {
+        let found = self.exact.get(path).or_else(|| self.folded.get(&names::fold(path)));
+        found.or_else(|| self.folded.get(&names::fold(&names::decoded(path)))).copied()
+    }
+
+    /// The name of the file at a place.
+    pub fn name(&self, at: usize) -> &str {
+        self.names.get(at).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The first bytes of a file.
+    pub fn head(&mut self, at: usize, most: u64) -> Result<Vec<u8>, Refusal> {
+        let mut bytes = Vec::new();
+        let entry = self.zip.by_index(at).map_err(|_| Refusal::Damaged)?;
+        entry.take(most).read_to_end(&mut bytes).map_err(|_| Refusal::Damaged)?;
+        Ok(bytes)
+    }
+
+    /// A whole file that is not longer than `most`.
+    pub fn read(&mut self, at: usize, most: u64) -> Result<Vec<u8>, Refusal> {
+        let bytes = self.head(at, most + 1)?;
+        if u64::try_from(bytes.len()).is_ok_and(|length| length <= most) { Ok(bytes) } else { Err(Refusal::TooHeavy) }
+    }
+
+    fn check_locks(&mut self) -> Result<(), Refusal> {
+        let Some(at) = self.find(ENCRYPTION) else { return Ok(()) };
+        let note = self.read(at, LONGEST_NOTE)?;
+        let note = decode::page(&note)?;
+        let mut reader = Reader::from_str(&note);
+        loop {
+            match reader.read_event().map_err(|_| Refusal::Damaged)? {
+                Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "EncryptionMethod" => {
+                    let algorithm = tag.try_get_attribute("Algorithm").map_err(|_| Refusal::Damaged)?;
+                    if algorithm.is_none_or(|algorithm| !ORDINARY.contains(&algorithm.value.as_ref())) {
+                        return Err(Refusal::Locked);
+                    }
                 }
+                Event::Eof => return Ok(()),
+                _ => {}
             }
-            Event::Eof => return Ok(()),
-            _ => {}
         }
     }
 }

@@ -1,19 +1,19 @@
-//! What an EPUB says of itself, and whether it holds what it names.
+//! What an EPUB says of itself, whether it holds what it names, and whether it only is read.
 
-use std::{io::Cursor, path::Path};
+use std::collections::HashSet;
+use std::path::Path;
 
-use image::{DynamicImage, ImageReader, Limits, RgbImage, imageops::FilterType};
-use rbook::{Epub, epub::manifest::EpubManifestEntry};
+use super::address::{Base, Target};
+use super::archive::Archive;
+use super::media::{self, Kind};
+use super::package::{self, Item, Package};
+use super::scan::{Role, Scan};
+use super::{Examined, Refusal, cover, decode, html, style, xml};
 
-use super::{Examined, Inspection, Refusal, archive, content};
-
-/// A suggestion is cut after so many letters.
-const LONGEST: usize = 200;
-/// Authors that are taken over.
-const MOST_AUTHORS: usize = 10;
-/// No cover with a longer side is decoded, in pixels, nor one that takes more bytes.
-const LONGEST_SIDE: u32 = 8_000;
-const MEMORY: u64 = 256 * 1024 * 1024;
+/// A page or a style is no longer than this, in bytes; a cover neither.
+const LONGEST: u64 = 64 * 1024 * 1024;
+/// So much tells what a file is, in bytes.
+const HEAD: u64 = 512;
 
 /// Inspects the file at `path` in this process and without limits. Blocks. A file that cannot be read from the disk is
 /// [`Refusal::NotNow`].
@@ -21,75 +21,100 @@ const MEMORY: u64 = 256 * 1024 * 1024;
 /// # Errors
 /// Why the file is not taken.
 pub fn examine_here(path: &Path) -> Result<Examined, Refusal> {
-    archive::check(path)?;
-    let epub = Epub::options().skip_toc(true).open(path).map_err(|_| Refusal::Damaged)?;
-    check_spine(&epub)?;
-    for entry in epub.manifest() {
-        check_part(&entry)?;
+    let mut archive = Archive::open(path)?;
+    let packages = package::all(&mut archive)?;
+    let first = packages.first().ok_or(Refusal::NoPackage)?;
+    check_spine(&archive, first)?;
+    let mut walk = Walk { archive: &mut archive, seen: HashSet::new(), waiting: Vec::new() };
+    for package in &packages {
+        for item in &package.items {
+            walk.add_item(package, item)?;
+        }
     }
-    let cover = epub.manifest().cover_image().and_then(|entry| draw(&entry.read_bytes().ok()?));
-    Ok(Examined { inspection: inspection(&epub), cover })
+    walk.go()?;
+    let cover = first.cover().and_then(|item| place(&archive, first, item));
+    let cover = cover.and_then(|at| cover::draw(&archive.read(at, LONGEST).ok()?));
+    Ok(Examined { inspection: first.inspection.clone(), cover })
 }
 
-/// The order of reading names at least one part, and only parts that are there.
-fn check_spine(epub: &Epub) -> Result<(), Refusal> {
-    if epub.spine().is_empty() {
+/// Where the file that an item names is.
+fn place(archive: &Archive, package: &Package, item: &Item) -> Option<usize> {
+    match Base::file(&package.path).target(&item.href) {
+        Target::Here(path) => archive.find(&path),
+        _ => None,
+    }
+}
+
+/// The order of reading names at least one part that is there. A reader goes on where it names what the package does not
+/// know, and stops where a part's file is missing.
+fn check_spine(archive: &Archive, package: &Package) -> Result<(), Refusal> {
+    let parts: Vec<&Item> = package.spine.iter().filter_map(|id| package.item(id)).collect();
+    if parts.is_empty() {
         return Err(Refusal::Empty);
     }
-    let there = |id: &str| epub.manifest().by_id(id).is_some_and(|entry| epub.contains_resource(entry.resource()));
-    if epub.spine().iter().all(|part| there(part.idref())) { Ok(()) } else { Err(Refusal::Damaged) }
-}
-
-fn check_part(entry: &EpubManifestEntry<'_>) -> Result<(), Refusal> {
-    let says = |property: &str| entry.properties().has_property(property);
-    if content::is_elsewhere(entry.href_raw().as_str()) || says("remote-resources") {
-        return Err(Refusal::Remote);
-    }
-    if says("scripted") {
-        return Err(Refusal::Script);
-    }
-    let read = || entry.read_str().map_err(|_| Refusal::Damaged);
-    match entry.media_type() {
-        "application/xhtml+xml"
-        | "image/svg+xml"
-        | "application/x-dtbook+xml"
-        | "text/html"
-        | "text/x-oeb1-document" => content::check_page(&read()?),
-        "text/css" | "text/x-oeb1-css" => content::check_style(&read()?),
-        "text/javascript" | "application/javascript" | "application/ecmascript" | "text/ecmascript" => {
-            Err(Refusal::Script)
+    for part in parts {
+        let is_here = matches!(Base::file(&package.path).target(&part.href), Target::Here(_));
+        if is_here && place(archive, package, part).is_none() {
+            return Err(Refusal::PageMissing);
         }
-        _ => Ok(()),
+    }
+    Ok(())
+}
+
+/// The way through all files that a reader can come to: those that the package names, and those that they lead to.
+struct Walk<'a> {
+    archive: &'a mut Archive,
+    seen: HashSet<(usize, Role)>,
+    /// With the type that the package declares.
+    waiting: Vec<(usize, Role, Option<String>)>,
+}
+
+impl Walk<'_> {
+    fn add_item(&mut self, package: &Package, item: &Item) -> Result<(), Refusal> {
+        // Also what it holds itself is looked at.
+        Scan::of(&package.path).fetched(&item.href, Some(Role::Page))?;
+        if media::is_script(&media::essence(&item.media_type)) {
+            return Err(Refusal::Script);
+        }
+        if let Some(at) = place(self.archive, package, item) {
+            self.add(at, media::role(&item.media_type), Some(item.media_type.clone()));
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, at: usize, role: Role, declared: Option<String>) {
+        if self.seen.insert((at, role)) {
+            self.waiting.push((at, role, declared));
+        }
+    }
+
+    fn go(&mut self) -> Result<(), Refusal> {
+        while let Some((at, role, declared)) = self.waiting.pop() {
+            let name = self.archive.name(at).to_owned();
+            let head = self.archive.head(at, HEAD)?;
+            let mut scan = Scan::of(&name);
+            match media::kind(declared.as_deref(), &name, role, &head) {
+                Kind::Still => continue,
+                Kind::Script => return Err(Refusal::Script),
+                Kind::Style => style::scan(&decode::style(&self.archive.read(at, LONGEST)?)?, &mut scan)?,
+                kind => look_at_page(&self.archive.read(at, LONGEST)?, kind, &mut scan)?,
+            }
+            for (path, role) in scan.led_to {
+                if let Some(at) = self.archive.find(&path) {
+                    self.add(at, role, None);
+                }
+            }
+        }
+        Ok(())
     }
 }
 
-fn inspection(epub: &Epub) -> Inspection {
-    let metadata = epub.metadata();
-    Inspection {
-        title: metadata.title().and_then(|title| line(title.value())),
-        authors: metadata.creators().filter_map(|creator| line(creator.value())).take(MOST_AUTHORS).collect(),
-        language: metadata.language().and_then(|language| line(language.value())),
+fn look_at_page(bytes: &[u8], kind: Kind, scan: &mut Scan) -> Result<(), Refusal> {
+    let text = decode::page(bytes)?;
+    if kind != Kind::Html {
+        xml::scan_page(&text, scan)?;
     }
-}
-
-fn line(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let line: String = words.join(" ").chars().filter(|c| !c.is_control()).take(LONGEST).collect();
-    (!line.is_empty()).then_some(line)
-}
-
-/// A cover that cannot be read is none: the owner can bring one.
-fn draw(bytes: &[u8]) -> Option<RgbImage> {
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(LONGEST_SIDE);
-    limits.max_image_height = Some(LONGEST_SIDE);
-    limits.max_alloc = Some(MEMORY);
-    reader.limits(limits);
-    let picture = reader.decode().ok()?;
-    let fits = picture.width() <= 900 && picture.height() <= 1_400;
-    let picture = if fits { picture } else { picture.resize(900, 1_400, FilterType::Triangle) };
-    Some(DynamicImage::to_rgb8(&picture))
+    if kind == Kind::Xml { Ok(()) } else { html::scan(&text, scan) }
 }
 
 #[cfg(test)]
@@ -122,17 +147,6 @@ mod tests {
             assert_eq!(examine_here(&path), Err(Refusal::NotEpub));
         }
         std::fs::remove_file(&path).unwrap();
-        assert_eq!(examined(&Parts::book().without("mimetype")), Err(Refusal::NotEpub));
-        assert_eq!(examined(&Parts::book().with("mimetype", "application/zip")), Err(Refusal::NotEpub));
-    }
-
-    #[test]
-    fn an_epub_without_what_it_names_is_refused() {
-        assert_eq!(examined(&Parts::book().without("META-INF/container.xml")), Err(Refusal::Damaged));
-        assert_eq!(examined(&Parts::book().without("OEBPS/content.opf")), Err(Refusal::Damaged));
-        assert_eq!(examined(&Parts::book().without("OEBPS/one.xhtml")), Err(Refusal::Damaged));
-        let opf = Parts::book().text("OEBPS/content.opf").replace("<itemref idref=\"one\"/>", "");
-        assert_eq!(examined(&Parts::book().with("OEBPS/content.opf", &opf)), Err(Refusal::Empty));
     }
 
     #[test]

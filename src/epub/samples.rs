@@ -52,6 +52,18 @@ impl Parts {
         self
     }
 
+    /// This one file.
+    pub fn only(mut self, name: &str) -> Self {
+        self.0.retain(|(known, _)| known == name);
+        self
+    }
+
+    /// All of it in a folder.
+    pub fn within(mut self, folder: &str) -> Self {
+        self.0.iter_mut().for_each(|(name, _)| name.insert_str(0, folder));
+        self
+    }
+
     pub fn with(self, name: &str, text: &str) -> Self {
         self.with_bytes(name, text.as_bytes().to_vec())
     }

@@ -1,0 +1,23 @@
+//! The cover inside an EPUB.
+
+use std::io::Cursor;
+
+use image::{DynamicImage, ImageReader, Limits, RgbImage, imageops::FilterType};
+
+/// No cover with a longer side is decoded, in pixels, nor one that takes more bytes.
+const LONGEST_SIDE: u32 = 8_000;
+const MEMORY: u64 = 256 * 1024 * 1024;
+
+/// A cover that cannot be read is none: the owner can bring one.
+pub fn draw(bytes: &[u8]) -> Option<RgbImage> {
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LONGEST_SIDE);
+    limits.max_image_height = Some(LONGEST_SIDE);
+    limits.max_alloc = Some(MEMORY);
+    reader.limits(limits);
+    let picture = reader.decode().ok()?;
+    let fits = picture.width() <= 900 && picture.height() <= 1_400;
+    let picture = if fits { picture } else { picture.resize(900, 1_400, FilterType::Triangle) };
+    Some(DynamicImage::to_rgb8(&picture))
+}

@@ -1,0 +1,45 @@
+//! Names of files as readers that are not strict compare them.
+
+use icu_normalizer::ComposingNormalizerBorrowed;
+use percent_encoding::percent_decode_str;
+
+/// A path without `.`, `..`, doubled or leading slashes; in small letters; accents in one piece, as Windows writes them
+/// and a Mac does not.
+pub fn fold(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    let path = parts.join("/").to_lowercase();
+    ComposingNormalizerBorrowed::new_nfc().normalize(&path).into_owned()
+}
+
+/// A path whose `%20` are spaces.
+pub fn decoded(path: &str) -> String {
+    percent_decode_str(path).decode_utf8_lossy().into_owned()
+}
+
+/// What stands after the last dot, in small letters.
+pub fn extension(name: &str) -> String {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_name_are_one() {
+        for name in ["OEBPS/./Été.xhtml", "/oebps//été.XHTML", "OEBPS\\e\u{301}te\u{301}.xhtml", "OEBPS/x/../été.xhtml"]
+        {
+            assert_eq!(fold(name), "oebps/été.xhtml", "{name}");
+        }
+        assert_eq!(decoded("chapitre%201.xhtml"), "chapitre 1.xhtml");
+        assert_eq!((extension("a.b/c.XHTML").as_str(), extension("a.b/c").as_str()), ("xhtml", ""));
+    }
+}

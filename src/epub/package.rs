@@ -1,0 +1,192 @@
+//! The package of an EPUB: where it is (`META-INF/container.xml`), and what it says that the book is and holds.
+
+use quick_xml::{
+    Reader,
+    escape::unescape_with,
+    events::{BytesStart, Event},
+};
+
+use super::archive::Archive;
+use super::scan::Scan;
+use super::{Inspection, Refusal, decode, doctype, names, xml};
+
+const CONTAINER: &str = "META-INF/container.xml";
+/// Packages are no longer than this, in bytes.
+const LONGEST_PACKAGE: u64 = 32 * 1024 * 1024;
+/// A suggestion is cut after so many letters.
+const LONGEST: usize = 200;
+/// Authors that are taken over.
+const MOST_AUTHORS: usize = 10;
+/// Renditions of one book.
+const MOST_PACKAGES: usize = 20;
+
+/// A file that the package names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Item {
+    pub id: String,
+    pub href: String,
+    pub media_type: String,
+    is_cover: bool,
+}
+
+/// What a package says.
+#[derive(Clone, Debug, Default)]
+pub struct Package {
+    /// Where it stands in the archive.
+    pub path: String,
+    pub items: Vec<Item>,
+    /// Ids in the order of reading.
+    pub spine: Vec<String>,
+    pub inspection: Inspection,
+    cover_id: Option<String>,
+}
+
+impl Package {
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == id)
+    }
+
+    /// EPUB 3 marks the cover; EPUB 2 names its id.
+    pub fn cover(&self) -> Option<&Item> {
+        let marked = self.items.iter().find(|item| item.is_cover);
+        marked.or_else(|| self.item(self.cover_id.as_deref()?))
+    }
+}
+
+/// The packages of an EPUB; readers open the first.
+pub fn all(archive: &mut Archive) -> Result<Vec<Package>, Refusal> {
+    let at = archive.find(CONTAINER).ok_or_else(|| without_container(archive))?;
+    let container = archive.read(at, LONGEST_PACKAGE)?;
+    let mut places = Vec::new();
+    each(&decode::page(&container)?, |happened| {
+        if let Happened::Opened(name, tag) = happened
+            && name == "rootfile"
+        {
+            let kind = value(tag, "media-type");
+            let place = archive.find(value(tag, "full-path").trim());
+            places.push(place.filter(|_| kind.is_empty() || kind.contains("oebps-package")));
+        }
+    })
+    .map_err(|refusal| if refusal == Refusal::NoPackage { Refusal::NoContainer } else { refusal })?;
+    let places: Vec<usize> = places.into_iter().flatten().take(MOST_PACKAGES).collect();
+    let packages: Result<Vec<Package>, Refusal> = places.into_iter().map(|at| read(archive, at)).collect();
+    packages.and_then(|packages| if packages.is_empty() { Err(Refusal::NoPackage) } else { Ok(packages) })
+}
+
+/// Why an archive without a container is no book.
+fn without_container(archive: &Archive) -> Refusal {
+    let is_own = |name: &String| !name.starts_with("__macosx/");
+    let names: Vec<String> = archive.names().iter().map(|name| names::fold(name)).filter(is_own).collect();
+    if names.iter().any(|name| name.ends_with("/meta-inf/container.xml")) {
+        Refusal::Wrapped
+    } else if names.iter().any(|name| name == "mimetype" || name.ends_with(".opf")) {
+        Refusal::NoContainer
+    } else {
+        Refusal::NotEpub
+    }
+}
+
+fn read(archive: &mut Archive, at: usize) -> Result<Package, Refusal> {
+    let bytes = archive.read(at, LONGEST_PACKAGE)?;
+    let mut package = Package { path: archive.name(at).to_owned(), ..Package::default() };
+    let mut metadata = Metadata::default();
+    each(&decode::page(&bytes)?, |happened| match happened {
+        Happened::Opened(name, tag) => {
+            match name {
+                "item" => package.items.push(item(tag)),
+                "itemref" => package.spine.push(value(tag, "idref")),
+                "meta" if value(tag, "name") == "cover" => package.cover_id = Some(value(tag, "content")),
+                _ => {}
+            }
+            metadata.opened(name);
+        }
+        Happened::Text(text) => metadata.text.push_str(text),
+        Happened::Closed(name) => metadata.closed(name, &mut package.inspection),
+    })?;
+    Ok(package)
+}
+
+fn item(tag: &BytesStart<'_>) -> Item {
+    Item {
+        id: value(tag, "id"),
+        href: value(tag, "href").trim().to_owned(),
+        media_type: value(tag, "media-type"),
+        is_cover: value(tag, "properties").split_ascii_whitespace().any(|property| property == "cover-image"),
+    }
+}
+
+/// The book's own metadata: not those of a collection in it.
+#[derive(Default)]
+struct Metadata {
+    is_open: bool,
+    collections: usize,
+    text: String,
+}
+
+impl Metadata {
+    fn opened(&mut self, name: &str) {
+        self.is_open |= name == "metadata";
+        self.collections += usize::from(name == "collection");
+        self.text.clear();
+    }
+
+    fn closed(&mut self, name: &str, inspection: &mut Inspection) {
+        if name == "collection" {
+            self.collections = self.collections.saturating_sub(1);
+        }
+        self.is_open &= name != "metadata";
+        let Some(said) = line(&self.text).filter(|_| self.is_open && self.collections == 0) else { return };
+        match name {
+            "title" if inspection.title.is_none() => inspection.title = Some(said),
+            "language" if inspection.language.is_none() => inspection.language = Some(said),
+            "creator" if inspection.authors.len() < MOST_AUTHORS => inspection.authors.push(said),
+            _ => {}
+        }
+        self.text.clear();
+    }
+}
+
+/// What happens on the way through XML. Names are local and in small letters, as OEB 1 had `dc:Title`.
+enum Happened<'a> {
+    Opened(&'a str, &'a BytesStart<'a>),
+    Text(&'a str),
+    Closed(&'a str),
+}
+
+/// Walks through XML that readers open a book by: one that is not well-formed opens nothing.
+fn each(text: &str, mut tell: impl FnMut(Happened<'_>)) -> Result<(), Refusal> {
+    let mut reader = Reader::from_str(text);
+    let mut open = 0_usize;
+    loop {
+        match reader.read_event().map_err(|_| Refusal::NoPackage)? {
+            Event::Start(tag) => {
+                open += 1;
+                tell(Happened::Opened(&tag.local_name().as_ref().to_ascii_lowercase(), &tag));
+            }
+            Event::Empty(tag) => tell(Happened::Opened(&tag.local_name().as_ref().to_ascii_lowercase(), &tag)),
+            Event::End(tag) => {
+                open = open.saturating_sub(1);
+                tell(Happened::Closed(&tag.local_name().as_ref().to_ascii_lowercase()));
+            }
+            Event::Text(text) => tell(Happened::Text(&text)),
+            Event::CData(text) => tell(Happened::Text(&text)),
+            Event::GeneralRef(name) => tell(Happened::Text(&xml::resolved(&name))),
+            Event::DocType(declared) => doctype::check(&declared, &mut Scan::of(""))?,
+            Event::Eof if open > 0 => return Err(Refusal::NoPackage),
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+fn value(tag: &BytesStart<'_>, name: &str) -> String {
+    let found = tag.attributes().with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == name);
+    let value = found.map(|attribute| attribute.value.into_owned()).unwrap_or_default();
+    unescape_with(&value, |name| Some(xml::by_name(name))).map_or_else(|_| value.clone(), |text| text.into_owned())
+}
+
+fn line(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line: String = words.join(" ").chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    (!line.is_empty()).then_some(line)
+}
