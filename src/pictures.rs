@@ -12,6 +12,8 @@ use webp::{Encoder, WebPConfig};
 
 pub use logo::Logo;
 
+use crate::domain::picture::is_whole_jpeg;
+
 /// No picture with a longer side is decoded, in pixels.
 const LONGEST: u32 = 6_000;
 /// The memory that decoding may take, in bytes.
@@ -98,6 +100,9 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, PictureRefusal> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| PictureRefusal::Kind)?;
     if !matches!(reader.format(), Some(ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) {
         return Err(PictureRefusal::Kind);
+    }
+    if reader.format() == Some(ImageFormat::Jpeg) && !is_whole_jpeg(bytes) {
+        return Err(PictureRefusal::Damaged);
     }
     let mut limits = Limits::default();
     limits.max_image_width = Some(LONGEST);
@@ -250,8 +255,10 @@ mod tests {
         for stranger in [&svg[..], b"GIF89a\x01\0\x01\0", b"", b"%PDF-1.7"] {
             assert_eq!(Cover::from_file(stranger), Err(PictureRefusal::Kind));
         }
-        let png = file(&drawn(600, 900).into(), ImageFormat::Png);
-        assert_eq!(Cover::from_file(&png[..png.len() / 2]), Err(PictureRefusal::Damaged));
+        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
+            let whole = file(&drawn(600, 900).into(), format);
+            assert_eq!(Cover::from_file(&whole[..whole.len() / 2]), Err(PictureRefusal::Damaged), "{format:?}");
+        }
         assert_eq!(Cover::from_image(&drawn(200, 300).into()), Err(PictureRefusal::TooSmall));
     }
 

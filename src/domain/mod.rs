@@ -15,6 +15,7 @@ pub mod money;
 pub mod order;
 pub mod password;
 pub mod payment;
+pub mod picture;
 pub mod role;
 pub mod sought;
 pub mod token;

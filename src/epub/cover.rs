@@ -2,7 +2,9 @@
 
 use std::io::Cursor;
 
-use image::{DynamicImage, ImageReader, Limits, RgbImage, imageops::FilterType};
+use image::{DynamicImage, ImageFormat, ImageReader, Limits, RgbImage, imageops::FilterType};
+
+use crate::domain::picture::is_whole_jpeg;
 
 /// No cover with a longer side is decoded, in pixels, nor one that takes more bytes.
 const LONGEST_SIDE: u32 = 8_000;
@@ -11,6 +13,9 @@ const MEMORY: u64 = 256 * 1024 * 1024;
 /// A cover that cannot be read is none: the owner can bring one.
 pub fn draw(bytes: &[u8]) -> Option<RgbImage> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    if reader.format() == Some(ImageFormat::Jpeg) && !is_whole_jpeg(bytes) {
+        return None;
+    }
     let mut limits = Limits::default();
     limits.max_image_width = Some(LONGEST_SIDE);
     limits.max_image_height = Some(LONGEST_SIDE);

@@ -1,5 +1,7 @@
 //! The document type that a page declares. Readers do not fetch one; what stands within it can say what a page holds.
 
+use std::borrow::Cow;
+
 use quick_xml::escape::unescape_with;
 
 use super::scan::Scan;
@@ -35,8 +37,8 @@ fn check_entity(entity: &str, scan: &mut Scan) -> Result<(), Refusal> {
     let (outside, quoted) = split(entity);
     let is_file = outside.iter().any(|word| word == "SYSTEM" || word == "PUBLIC");
     for value in quoted {
-        let value = unescape_with(&value, |name| Some(xml::by_name(name)))
-            .map_or_else(|_| value.clone(), |text| text.into_owned());
+        let value =
+            unescape_with(&value, |name| Some(xml::by_name(name))).map_or_else(|_| value.clone(), Cow::into_owned);
         if is_file {
             scan.fetched(&value, None)?;
         } else {
@@ -67,10 +69,9 @@ fn after_quotes(text: &str, sign: char) -> Option<&str> {
     for (at, c) in text.char_indices() {
         match quote {
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if c == sign => return text.get(at + c.len_utf8()..),
             None if matches!(c, '"' | '\'') => quote = Some(c),
-            None => {}
+            _ => {}
         }
     }
     None

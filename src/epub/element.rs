@@ -1,4 +1,4 @@
-//! Elements and attributes by which a page does something, by their names in the HTML, SVG and MathML standards and in
+//! Elements and attributes by which a page does something, by their names in the HTML, SVG and `MathML` standards and in
 //! EPUB's own formats.
 
 use super::scan::{Role, Scan};

@@ -1,5 +1,7 @@
 //! The package of an EPUB: where it is (`META-INF/container.xml`), and what it says that the book is and holds.
 
+use std::borrow::Cow;
+
 use quick_xml::{
     Reader,
     escape::unescape_with,
@@ -79,7 +81,7 @@ fn without_container(archive: &Archive) -> Refusal {
     let names: Vec<String> = archive.names().iter().map(|name| names::fold(name)).filter(is_own).collect();
     if names.iter().any(|name| name.ends_with("/meta-inf/container.xml")) {
         Refusal::Wrapped
-    } else if names.iter().any(|name| name == "mimetype" || name.ends_with(".opf")) {
+    } else if names.iter().any(|name| name == "mimetype" || names::extension(name) == "opf") {
         Refusal::NoContainer
     } else {
         Refusal::NotEpub
@@ -182,7 +184,7 @@ fn each(text: &str, mut tell: impl FnMut(Happened<'_>)) -> Result<(), Refusal> {
 fn value(tag: &BytesStart<'_>, name: &str) -> String {
     let found = tag.attributes().with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == name);
     let value = found.map(|attribute| attribute.value.into_owned()).unwrap_or_default();
-    unescape_with(&value, |name| Some(xml::by_name(name))).map_or_else(|_| value.clone(), |text| text.into_owned())
+    unescape_with(&value, |name| Some(xml::by_name(name))).map_or_else(|_| value.clone(), Cow::into_owned)
 }
 
 fn line(text: &str) -> Option<String> {

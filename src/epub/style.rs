@@ -25,7 +25,7 @@ pub fn scan(style: &str, scan: &mut Scan) -> Result<(), Refusal> {
     })
 }
 
-fn walk<'i>(parser: &mut Parser<'i>, scan: &mut Scan, strings: Strings) -> Walked {
+fn walk(parser: &mut Parser<'_>, scan: &mut Scan, strings: Strings) -> Walked {
     while let Ok(token) = parser.next().cloned() {
         match token {
             Token::AtKeyword(name) if name.eq_ignore_ascii_case("import") => import(parser, scan)?,
@@ -58,7 +58,7 @@ fn other<'i>(parser: &mut Parser<'i>, scan: &mut Scan, token: &Token<'i>, role: 
 }
 
 /// `@import` names a style by a string or a `url()`.
-fn import<'i>(parser: &mut Parser<'i>, scan: &mut Scan) -> Walked {
+fn import(parser: &mut Parser<'_>, scan: &mut Scan) -> Walked {
     let Ok(token) = parser.next().cloned() else { return Ok(()) };
     match &token {
         Token::QuotedString(address) => fetched(scan, address, Some(Role::Style)),
@@ -67,7 +67,7 @@ fn import<'i>(parser: &mut Parser<'i>, scan: &mut Scan) -> Walked {
 }
 
 /// What stands between the name of a rule and its block fetches nothing: `@namespace url(…)` only names.
-fn skip_prelude<'i>(parser: &mut Parser<'i>, scan: &mut Scan) -> Walked {
+fn skip_prelude(parser: &mut Parser<'_>, scan: &mut Scan) -> Walked {
     while let Ok(token) = parser.next().cloned() {
         match token {
             Token::Semicolon => return Ok(()),

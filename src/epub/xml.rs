@@ -1,5 +1,7 @@
 //! XHTML, SVG and the other XML of an EPUB.
 
+use std::borrow::Cow;
+
 use quick_xml::{
     Reader,
     escape::{resolve_predefined_entity, unescape_with},
@@ -146,7 +148,7 @@ fn read(found: Attributes<'_>) -> (Vec<Attribute>, bool) {
         attributes.push(Attribute {
             prefix: attribute.key.prefix().map(|prefix| prefix.as_ref().to_owned()).unwrap_or_default(),
             name: attribute.key.local_name().as_ref().to_ascii_lowercase(),
-            value: value.map_or_else(|_| attribute.value.to_string(), |value| value.into_owned()),
+            value: value.map_or_else(|_| attribute.value.to_string(), Cow::into_owned),
         });
     }
     (attributes, is_whole)
