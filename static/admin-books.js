@@ -14,7 +14,7 @@
   window.addEventListener("griot-leaving", saved);
   window.addEventListener("beforeunload", function (event) { if (dirty) event.preventDefault(); });
 })();
-// A price while it is typed: what the server would say of it.
+// A price while it is typed: what the server would say of plain digits. Words, points and commas beside them are the server's to read.
 (function () {
   "use strict";
   var price = document.getElementById("price"), says = document.getElementById("price-error");
@@ -22,7 +22,7 @@
   function fault() {
     var typed = price.value.replace(/\s/g, ""), rule = price.dataset, amount = Number(typed);
     if (!typed) return "";
-    if (!/^-?\d+$/.test(typed)) return rule.wrong;
+    if (!/^-?\d+$/.test(typed)) return /\d/.test(typed) ? "" : rule.wrong;
     if (amount < Number(rule.min)) return rule.low;
     if (amount > Number(rule.max)) return rule.high;
     return amount % Number(rule.step) ? rule.off : "";

@@ -5,15 +5,19 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::money::{Money, PriceLimits};
+use super::typed;
 
-/// A coupon's code: 3 to 32 of `A–Z`, `0–9`, `-` and `_`. Small letters and spaces are forgiven.
+/// A coupon's code: 3 to 32 of `A–Z`, `0–9`, `-` and `_`. Small letters, accents, spaces, other dashes and what is left of the
+/// sentence that it was copied from are forgiven.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code(String);
 
 impl Code {
     /// `None` when no coupon can be called so.
     pub fn parse(text: &str) -> Option<Self> {
-        let code: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+        let text = typed::without_accents(&typed::clean(text)).to_uppercase();
+        let text = text.trim_matches(|c: char| c.is_whitespace() || ".,;:!?\"'«»“”‘’()[]".contains(c));
+        let code: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let fits = (3..=32).contains(&code.len());
         let clear = code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
         (fits && clear).then_some(Self(code))
@@ -164,7 +168,11 @@ mod tests {
     #[test]
     fn a_code_is_read_as_people_write_it() {
         assert_eq!(Code::parse(" rentree 2026 ").unwrap().as_str(), "RENTREE2026");
-        for text in ["", "ab", "été", "a'b--", "x;y", &"A".repeat(33)] {
+        for text in ["Rentrée–25", "RENTREE-25.", "\u{200b}rentree‑25", "« RENTRE\u{301}E−25 »", "ＲＥＮＴＲＥＥ-２５"]
+        {
+            assert_eq!(Code::parse(text).unwrap().as_str(), "RENTREE-25", "{text}");
+        }
+        for text in ["", "ab", "é.", "a'b--", "x;y", &"A".repeat(33)] {
             assert_eq!(Code::parse(text), None, "{text}");
         }
     }

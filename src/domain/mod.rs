@@ -19,5 +19,6 @@ pub mod picture;
 pub mod role;
 pub mod sought;
 pub mod token;
+pub mod typed;
 pub mod web_address;
 pub mod wording;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::typed;
+
 /// A currency that a CinetPay account can hold (cinetpay-api: v2, `currency`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Currency {
@@ -95,6 +97,88 @@ pub enum PriceError {
     TooHigh(Money),
 }
 
+/// Why a text is no amount.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AmountFault {
+    #[error("no digits")]
+    Nothing,
+    #[error("a sign that no amount has: {}", typed::shown(*.0))]
+    Sign(char),
+    /// `2.50`: a part of a franc or of a dollar.
+    #[error("a part of a whole unit")]
+    Part,
+    /// The groups of digits fit no way of writing thousands.
+    #[error("digits that are grouped in no known way")]
+    Groups,
+    #[error("another currency: {0}")]
+    Currency(String),
+    #[error("too many digits")]
+    Long,
+}
+
+/// What people write beside an amount in a currency, in small letters without accents, spaces and dots.
+fn words(currency: Currency) -> &'static [&'static str] {
+    match currency {
+        Currency::Xof | Currency::Xaf => &["fcfa", "cfa", "francscfa", "franccfa", "francs", "franc", "frs", "fr", "f"],
+        Currency::Cdf => &["fc", "francscongolais", "francs", "franc", "f"],
+        Currency::Gnf => &["fg", "gnf", "francsguineens", "francs", "franc", "f"],
+        Currency::Usd => &["$us", "us$", "$", "dollars", "dollar"],
+    }
+}
+
+/// Reads an amount in whole units of `currency` as people write it: `2 500 F CFA`, `2.500`, `2,500`, `2500,00`, `XOF 2500`.
+/// Wherever somebody types an amount, this reads it.
+///
+/// # Errors
+/// What is wrong with it; an amount is never rounded.
+pub fn amount(text: &str, currency: Currency) -> Result<i64, AmountFault> {
+    let text = typed::without_accents(&typed::clean(text));
+    let is_part = |c: char| c.is_ascii_digit() || " .,'’-+".contains(c);
+    let Some(first) = text.find(|c: char| c.is_ascii_digit()) else {
+        return Err(text.chars().find(|c| !is_part(*c)).map_or(AmountFault::Nothing, AmountFault::Sign));
+    };
+    let last = text.rfind(|c: char| c.is_ascii_digit()).unwrap_or(first);
+    let (before, number, after) =
+        (text.get(..first).unwrap_or(""), text.get(first..=last).unwrap_or(""), text.get(last + 1..).unwrap_or(""));
+    let negative = before.trim_end().ends_with('-');
+    for beside in [before.trim_end_matches([' ', '-', '+']), after] {
+        let word: String = beside.chars().filter(|c| !" .,-".contains(*c)).collect();
+        let code = currency.code().to_lowercase();
+        if !(word.is_empty() || word == code || words(currency).contains(&word.as_str())) {
+            return Err(AmountFault::Currency(beside.trim().to_owned()));
+        }
+    }
+    if let Some(sign) = number.chars().find(|c| !is_part(*c) || "-+".contains(*c)) {
+        return Err(AmountFault::Sign(sign));
+    }
+    let whole = whole(number)?;
+    Ok(if negative { -whole } else { whole })
+}
+
+/// The whole units of digits with spaces, points, commas and apostrophes between.
+fn whole(number: &str) -> Result<i64, AmountFault> {
+    let number: String = number.chars().filter(|c| *c != ' ').collect();
+    let groups: Vec<&str> = number.split(['.', ',', '\'', '’']).collect();
+    let (kept, part) = match groups.as_slice() {
+        // One or two digits at the end are cents, unless they stand alone.
+        [kept @ .., part] if !kept.is_empty() && part.len() < 3 => (kept, *part),
+        all => (all, ""),
+    };
+    let thousands = kept.get(1..).unwrap_or_default();
+    let first = kept.first().map_or(0, |group| group.len());
+    if thousands.iter().any(|group| group.len() != 3) || (!thousands.is_empty() && !(1..=3).contains(&first)) {
+        return Err(AmountFault::Groups);
+    }
+    if part.bytes().any(|digit| digit != b'0') {
+        return Err(AmountFault::Part);
+    }
+    let digits = kept.concat();
+    if digits.len() > 15 {
+        return Err(AmountFault::Long);
+    }
+    digits.parse().map_err(|_| AmountFault::Groups)
+}
+
 impl Money {
     pub fn new(amount: i64, currency: Currency) -> Self {
         Self { amount, currency }
@@ -140,7 +224,7 @@ impl fmt::Display for Money {
 
 #[cfg(test)]
 mod tests {
-    use super::{Currency, Money, PriceError};
+    use super::{AmountFault, Currency, Money, PriceError, amount};
 
     fn xof(amount: i64) -> Result<Money, PriceError> {
         Money::price(amount, Currency::Xof, Currency::Xof.usual_limits())
@@ -162,5 +246,65 @@ mod tests {
         assert!(matches!(xof(95), Err(PriceError::TooLow(_))));
         assert!(matches!(xof(1_000_005), Err(PriceError::TooHigh(_))));
         assert!(Money::price(3, Currency::Usd, Currency::Usd.usual_limits()).is_ok());
+    }
+
+    #[test]
+    fn an_amount_is_read_as_people_write_it() {
+        for text in [
+            "2500",
+            "2 500",
+            "2\u{a0}500",
+            "2\u{202f}500\u{a0}F\u{a0}CFA",
+            "2 500 F CFA",
+            "2.500",
+            "2,500",
+            "2'500",
+            "2’500",
+            "2500,00",
+            "2500.00",
+            "2.500,00",
+            "2,500.00",
+            "2500,0",
+            "2500 FCFA",
+            "2500F",
+            "2 500 f. cfa",
+            "XOF 2500",
+            "2500 xof",
+            "2500 francs CFA",
+            "٢٥٠٠",
+            "\u{200e}2500\u{200b}",
+            "2500.",
+            "+2500",
+            " 2500 , ",
+        ] {
+            assert_eq!(amount(text, Currency::Xof), Ok(2500), "{text:?}");
+        }
+        assert_eq!(amount(&Money::new(1_250_000, Currency::Gnf).to_string(), Currency::Gnf), Ok(1_250_000));
+        assert_eq!(amount("1.250.000 FC", Currency::Cdf), Ok(1_250_000));
+        for (text, dollars) in [("25 $ US", 25), ("$25", 25), ("25.00", 25), ("1,250", 1250)] {
+            assert_eq!(amount(text, Currency::Usd), Ok(dollars), "{text}");
+        }
+        assert_eq!(amount("0", Currency::Xof), Ok(0));
+        assert_eq!(amount("-5", Currency::Xof), Ok(-5));
+    }
+
+    #[test]
+    fn what_is_no_whole_amount_says_why() {
+        for (text, fault) in [
+            ("25,50", AmountFault::Part),
+            ("2.5", AmountFault::Part),
+            ("2 500,50", AmountFault::Part),
+            ("25.0000", AmountFault::Groups),
+            ("2500.000", AmountFault::Groups),
+            ("1.25.000", AmountFault::Groups),
+            ("25 €", AmountFault::Currency("€".into())),
+            ("USD 25", AmountFault::Currency("usd".into())),
+            ("deux mille", AmountFault::Sign('d')),
+            ("", AmountFault::Nothing),
+            ("2x500", AmountFault::Sign('x')),
+            ("9999999999999999", AmountFault::Long),
+        ] {
+            assert_eq!(amount(text, Currency::Xof), Err(fault), "{text}");
+        }
     }
 }

@@ -34,11 +34,9 @@ pub(super) fn contact_row(contact: &Contact) -> ContactRow {
 
 /// The contact of an order. What can no longer be read is left out.
 pub(super) fn contact_of(order: &Order) -> Contact {
-    // A number is kept in E.164, so that no home country is asked for.
-    let phone = |number: &String| Country::parse("CI").and_then(|home| Phone::parse(number, home).ok());
     Contact {
         email: order.email.as_ref().and_then(|email| Email::parse(email).ok()),
-        phone: order.phone.as_ref().and_then(phone),
+        phone: order.phone.as_ref().and_then(|phone| Phone::kept(phone)),
         name: order.name.as_ref().and_then(|name| Line::parse(name)),
         address: order.address.as_ref().and_then(|kept| address_of(kept)),
     }

@@ -7,6 +7,8 @@ use actix_web::web::Payload;
 use bytes::BytesMut;
 use futures_util::StreamExt as _;
 
+use crate::domain::typed;
+
 /// The largest form or notice, in bytes.
 const MOST: usize = 16 * 1024;
 /// How long a body may take.
@@ -18,11 +20,21 @@ pub enum BodyError {
     TooLarge,
     TooSlow,
     Cut,
+    /// A field holds a control character.
+    Signs,
 }
 
 /// Reads a small body whole.
 pub async fn read(body: Payload) -> Result<BytesMut, BodyError> {
     read_up_to(body, MOST).await
+}
+
+/// Reads a small form whole.
+pub async fn read_form(body: Payload) -> Result<Form, BodyError> {
+    let form = Form::parse(&read(body).await?);
+    let holds_control = |text: &String| text.chars().any(typed::is_control);
+    let found = form.0.iter().any(|(name, value)| holds_control(name) || holds_control(value));
+    if found { Err(BodyError::Signs) } else { Ok(form) }
 }
 
 /// Reads a body of at most `most` bytes whole.
@@ -55,8 +67,8 @@ impl Form {
         Self(fields)
     }
 
-    /// A field without the spaces around it; empty when it is missing.
+    /// A field without the spaces and the invisible signs around it; empty when it is missing.
     pub fn get(&self, name: &str) -> &str {
-        self.0.get(name).map(|value| value.trim()).unwrap_or_default()
+        self.0.get(name).map(|value| typed::trim(value)).unwrap_or_default()
     }
 }

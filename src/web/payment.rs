@@ -63,8 +63,8 @@ pub async fn notice(visit: Visit, payload: Payload) -> HttpResponse {
 /// `POST` on the return address: the guichet sends the browser from another site, without its cookies. A matching token
 /// shows the order; anybody else comes again by `GET`, with his cookie.
 pub async fn returned_by_post(visit: Visit, payload: Payload) -> HttpResponse {
-    let form = match body::read(payload).await {
-        Ok(text) => Form::parse(&text),
+    let form = match body::read_form(payload).await {
+        Ok(form) => form,
         Err(error) => return problem::body(&visit, error),
     };
     let (transaction, token) = (form.get("transaction_id"), form.get("token"));

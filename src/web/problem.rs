@@ -79,10 +79,16 @@ pub fn form_spent(visit: &Visit, way_out: &str) -> HttpResponse {
     show(visit, StatusCode::CONFLICT, "form-spent", way_out)
 }
 
-/// A form that did not arrive whole.
+/// An address or a form with a control character: nothing was looked up, nothing was done.
+pub fn signs(visit: &Visit) -> HttpResponse {
+    show(visit, StatusCode::BAD_REQUEST, "signs", "/")
+}
+
+/// A form that did not arrive whole, or that cannot be read.
 pub fn body(visit: &Visit, error: BodyError) -> HttpResponse {
     match error {
         BodyError::TooLarge => show(visit, StatusCode::PAYLOAD_TOO_LARGE, "too-large", "/"),
+        BodyError::Signs => signs(visit),
         BodyError::TooSlow | BodyError::Cut => show(visit, StatusCode::REQUEST_TIMEOUT, "cut", "/"),
     }
 }

@@ -15,7 +15,7 @@ use actix_web::{App, Error, web};
 use socket2::SockRef;
 
 use super::wire::Wire;
-use super::{Doors, guard, routes};
+use super::{Doors, door, guard, routes};
 use crate::telemetry;
 
 /// How long a stop waits for requests that are under way, in seconds.
@@ -94,6 +94,7 @@ pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result
     let server = serve(listener, move || {
         App::new()
             .app_data(doors.clone())
+            .wrap(from_fn(door::door))
             .wrap(from_fn(guard::guard))
             .wrap(telemetry::requests())
             .configure(routes(&doors))

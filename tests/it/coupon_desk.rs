@@ -106,7 +106,7 @@ on_both! {
         let owner = shop.staff(Role::Owner).await;
         let page = made(&owner, &NOEL).await;
         for (field, value, why) in [
-            ("code", "été", "sans accent"),
+            ("code", "NO*EL", "RENTREE-2026"),
             ("code", "NOEL 2026", "autre code"),
             ("value", "101", "1 à 100"),
             ("book", "nulle-part", "Aucun livre"),

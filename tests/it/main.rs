@@ -64,3 +64,4 @@ mod storage_faults;
 mod store;
 mod support;
 mod twins;
+mod typed;

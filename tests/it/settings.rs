@@ -80,7 +80,7 @@ on_both! {
     async fn bad_input_gets_a_sentence_beside_its_field_and_keeps_what_was_typed(db: TestDatabase) {
         let shop = TestShop::open(db);
         let owner = shop.staff(Role::Owner).await;
-        let answer = owner.post(SHOP, &[("name", "Chez\u{202e}Awa"), ("email", "awa@"), ("zone", "Africa/Lome")]).await;
+        let answer = owner.post(SHOP, &[("name", &"Awa".repeat(40)), ("email", "awa@"), ("zone", "Africa/Lome")]).await;
         refused(&answer, "value=\"awa@\"");
         refused(&answer, "id=\"name-error\"");
         refused(&answer, "id=\"email-error\"");

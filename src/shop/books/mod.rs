@@ -17,7 +17,7 @@ pub use open::{LIST_PAGE, Opened, list, open};
 pub use sample::{cut_sample, drop_sample};
 pub use sell::{Sample, discard_edition, sell_edition};
 pub(super) use typed::line;
-pub use typed::{Details, Fault, Field, Typed};
+pub use typed::{Details, Fault, Field, Typed, amount_fault};
 
 use super::{Error, hooks};
 use crate::domain::hook::Event;

@@ -2,7 +2,8 @@
 
 use crate::domain::book::is_slug;
 use crate::domain::language::Language;
-use crate::domain::money::{Money, PriceError};
+use crate::domain::money::{self, AmountFault, Currency, Money, PriceError};
+use crate::domain::typed;
 use crate::shop::Rules;
 use crate::texts::Texts;
 
@@ -132,13 +133,26 @@ impl Typed {
     }
 
     fn price(&self, rules: &Rules) -> Result<Option<Money>, Fault> {
-        let digits: String = self.price.chars().filter(|c| !c.is_whitespace()).collect();
-        if digits.is_empty() {
+        if typed::trim(&self.price).is_empty() {
             return Ok(None);
         }
-        let amount: i64 = digits.parse().map_err(|_| Fault::new(Field::Price, "desk-books-price-wrong"))?;
+        let amount =
+            money::amount(&self.price, rules.currency).map_err(|fault| amount_fault(&fault, rules.currency))?;
         let price = Money::price(amount, rules.currency, rules.price_limits);
         price.map(Some).map_err(|error| price_fault(&error))
+    }
+}
+
+/// Why a text is no price, in a sentence.
+pub fn amount_fault(fault: &AmountFault, currency: Currency) -> Fault {
+    let own = |id| Fault::new(Field::Price, id).with("sign", &currency.sign());
+    match fault {
+        AmountFault::Nothing | AmountFault::Groups | AmountFault::Long => {
+            Fault::new(Field::Price, "desk-books-price-wrong")
+        }
+        AmountFault::Sign(c) => Fault::new(Field::Price, "desk-books-price-letter").with("letter", &typed::shown(*c)),
+        AmountFault::Part => own("desk-books-price-part"),
+        AmountFault::Currency(other) => own("desk-books-price-currency").with("other", other),
     }
 }
 

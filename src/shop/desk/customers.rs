@@ -26,7 +26,11 @@ const BATCH: usize = 100;
 const MOST: usize = 5_000;
 
 /// The person that was typed: a whole address, or a whole phone, of `home` if it has no prefix.
-pub fn person(typed: &str, home: &Country) -> Option<Person> {
+/// What is typed exactly as a number is kept is that number, whatever became of its like since.
+pub fn person(typed: &str, home: &'static Country) -> Option<Person> {
+    if let Some(kept) = Phone::kept(typed) {
+        return Some(Person::Phone(kept.as_str().to_owned()));
+    }
     match Email::parse(typed) {
         Ok(email) => Some(Person::Email(email.as_str().to_lowercase())),
         Err(_) => Phone::parse(typed, home).ok().map(|phone| Person::Phone(phone.as_str().to_owned())),

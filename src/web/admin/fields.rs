@@ -1,5 +1,7 @@
 //! What was typed into a form of the back office.
 
+use crate::domain::typed;
+
 /// A form's fields, in their order; a name may stand more than once.
 #[derive(Clone, Debug, Default)]
 pub struct Fields(Vec<(String, String)>);
@@ -10,9 +12,9 @@ impl Fields {
         Self(url::form_urlencoded::parse(text).map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
     }
 
-    /// A field without the spaces around it; empty when it is missing, the first when it stands twice.
+    /// A field without the spaces and the invisible signs around it; empty when it is missing, the first when it stands twice.
     pub fn get(&self, name: &str) -> &str {
-        self.raw(name).trim()
+        typed::trim(self.raw(name))
     }
 
     /// A field as it was typed: for passwords.
@@ -22,7 +24,7 @@ impl Fields {
 
     /// Every value of a name: boxes that were ticked.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.trim())
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| typed::trim(value))
     }
 
     /// Adds a field at the end.

@@ -13,6 +13,7 @@ use super::fields::Fields;
 use super::login;
 use super::staff::{Admitted, Guest, cookie_name};
 use super::{Needs, Row};
+use crate::domain::typed;
 use crate::shop::sessions::{self, Signed};
 use crate::web::catalogue::see_other;
 use crate::web::visit::Visit;
@@ -65,6 +66,9 @@ async fn enter(row: &Row, visit: Visit, payload: Option<Payload>) -> Result<Admi
         },
         None => Fields::default(),
     };
+    if form.iter().any(|(name, value)| [name, value].iter().any(|text| text.chars().any(typed::is_control))) {
+        return Err(problem::signs(&visit));
+    }
     if row.needs == Needs::Open {
         return Ok(Admitted { visit, signed, form });
     }

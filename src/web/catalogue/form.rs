@@ -12,6 +12,7 @@ use crate::store::books::Book;
 use crate::store::orders::Order;
 use crate::texts::Texts;
 use crate::web::body::Form;
+use crate::web::said;
 use crate::web::visit::Visit;
 
 /// The form as typed.
@@ -28,17 +29,21 @@ pub struct Typed {
     zip: String,
     code: String,
     quote: Option<Quote>,
+    /// The address that was asked about: sent again it is taken.
+    asked: String,
     faults: Faults,
     code_fault: Option<&'static str>,
     problem: Option<String>,
     had: Option<Box<Order>>,
 }
 
-/// The ids of the sentences about the fields that are wrong.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+/// The sentences about the fields that are wrong, or their ids.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Faults {
-    email: Option<&'static str>,
-    phone: Option<&'static str>,
+    email: Option<String>,
+    /// The address that was probably meant by the one that was typed.
+    meant: Option<String>,
+    phone: Option<String>,
     name: Option<&'static str>,
     street: Option<&'static str>,
     city: Option<&'static str>,
@@ -51,9 +56,13 @@ impl Typed {
     pub fn read(form: &Form) -> Self {
         let field = |name: &str| form.get(name).chars().take(400).collect::<String>();
         let nonce = Some(field("nonce")).filter(|nonce| nonce.len() <= 64).unwrap_or_default();
+        // He was asked which of two addresses he means, and chose.
+        let (email, asked, chosen) = (field("email"), field("asked"), field("email_meant"));
+        let email = if email == asked && !chosen.is_empty() { chosen } else { email };
         Self {
             nonce,
-            email: field("email"),
+            email,
+            asked,
             phone: field("phone"),
             name: field("name"),
             street: field("address"),
@@ -146,13 +155,15 @@ impl Typed {
     ///
     /// # Errors
     /// What is wrong, field by field.
-    pub fn contact(&self, home: &Country, offers: &[&'static Country]) -> Result<Contact, Box<Faults>> {
+    pub fn contact(
+        &self,
+        t: Texts,
+        home: &'static Country,
+        offers: &[&'static Country],
+    ) -> Result<Contact, Box<Faults>> {
         let mut faults = Faults::default();
-        let email = Email::parse(&self.email).ok();
-        if email.is_none() {
-            faults.email = Some(if self.email.is_empty() { "form-email-missing" } else { "form-email-wrong" });
-        }
-        let phone = optional(&self.phone, |text| Phone::parse(text, home).ok(), &mut faults.phone, "form-phone-wrong");
+        let email = self.email(t, &mut faults);
+        let phone = self.phone(t, home, &mut faults);
         let name = optional(&self.name, Line::parse, &mut faults.name, "form-name-wrong");
         if web_address::holds_one(&self.name) {
             faults.name = Some("form-name-address");
@@ -160,10 +171,31 @@ impl Typed {
         let address = self.address(offers, &mut faults);
         if self.has_address() {
             // The card needs these too (cinetpay-api: `customer_*`).
-            faults.phone = faults.phone.or_else(|| self.phone.is_empty().then_some("form-phone-for-card"));
+            faults.phone = faults.phone.or_else(|| self.phone.is_empty().then(|| t.say("form-phone-for-card")));
             faults.name = faults.name.or_else(|| self.name.is_empty().then_some("form-name-for-card"));
         }
         if faults == Faults::default() { Ok(Contact { email, phone, name, address }) } else { Err(Box::new(faults)) }
+    }
+
+    /// An address beside a great mail house's is asked about once.
+    fn email(&self, t: Texts, faults: &mut Faults) -> Option<Email> {
+        if self.email.is_empty() {
+            faults.email = Some(t.say("form-email-missing"));
+            return None;
+        }
+        let email = Email::parse(&self.email).map_err(|fault| faults.email = Some(said::email(t, fault))).ok()?;
+        if let Some(meant) = email.meant().filter(|_| self.asked != self.email) {
+            faults.email = Some(t.fill("form-email-meant", &[("email", meant.as_str())]));
+            faults.meant = Some(meant.as_str().to_owned());
+        }
+        Some(email)
+    }
+
+    fn phone(&self, t: Texts, home: &'static Country, faults: &mut Faults) -> Option<Phone> {
+        if self.phone.is_empty() {
+            return None;
+        }
+        Phone::parse(&self.phone, home).map_err(|fault| faults.phone = Some(said::phone(t, &fault))).ok()
     }
 
     /// All of the address or nothing of it: CinetPay offers a card only with the whole.
@@ -218,8 +250,9 @@ impl Typed {
         BuyForm {
             action: format!("/books/{}/buy", book.slug),
             nonce: nonce.to_owned(),
-            email: field(&self.email, self.faults.email),
-            phone: field(&self.phone, self.faults.phone),
+            email: Field { value: self.email.clone(), error: self.faults.email.clone() },
+            meant: self.faults.meant.clone(),
+            phone: Field { value: self.phone.clone(), error: self.faults.phone.clone() },
             name: field(&self.name, self.faults.name),
             street: field(&self.street, self.faults.street),
             city: field(&self.city, self.faults.city),

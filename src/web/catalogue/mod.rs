@@ -144,8 +144,8 @@ pub async fn buy(visit: Visit, slug: Path<String>, payload: Payload) -> HttpResp
     if visit.is_cross_site() {
         return problem::cross_site(&visit, &format!("/books/{slug}"));
     }
-    let form = match body::read(payload).await {
-        Ok(text) => Form::parse(&text),
+    let form = match body::read_form(payload).await {
+        Ok(form) => form,
         Err(error) => return problem::body(&visit, error),
     };
     let answered = match order(&visit, &slug, &form).await {
@@ -170,7 +170,7 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
         Err(refusal) => return ask_again(visit, slug, typed.refused(refusal)).await,
     };
     let rules = shop.rules();
-    let contact = match typed.contact(rules.country, &rules.countries) {
+    let contact = match typed.contact(visit.texts(), rules.country, &rules.countries) {
         Ok(contact) => contact,
         Err(faults) => return ask_again(visit, slug, typed.with(*faults)).await,
     };

@@ -138,6 +138,8 @@ pub struct BuyForm {
     /// Makes two taps one order.
     pub nonce: String,
     pub email: Field,
+    /// The address that was probably meant: the buyer chooses.
+    pub meant: Option<String>,
     pub phone: Field,
     pub name: Field,
     pub street: Field,
@@ -214,6 +216,7 @@ pub(crate) mod samples {
         BuyForm {
             action: "/books/0/buy".into(),
             nonce: "0123456789abcdef".into(),
+            meant: None,
             email: Field::default(),
             phone: Field::default(),
             name: Field::default(),

@@ -3,7 +3,9 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use crate::domain::coupon::{Code, Discount};
-use crate::domain::money::{Currency, Money, PriceLimits};
+use crate::domain::money::{self, AmountFault, Currency, Money, PriceLimits};
+use crate::domain::typed;
+use crate::shop::books::amount_fault;
 use crate::shop::coupon_desk::Wanted;
 use crate::store::books::Book;
 use crate::store::coupons::Coupon;
@@ -102,13 +104,19 @@ impl CouponForm {
     }
 
     fn discount(&self, said: &mut Field, t: Texts, currency: Currency, limits: PriceLimits) -> Option<Discount> {
-        let number = whole(&self.value.value);
         if self.kind == "percent" {
-            let percent = number.filter(|number| (1..=100).contains(number));
+            let percent = whole(&self.value.value).filter(|number| (1..=100).contains(number));
             return or(percent, said, || t.say("desk-coupons-percent-wrong")).map(Discount::Percent);
         }
-        let amount = number.filter(|number| (1..=limits.max).contains(number));
         let most = Money::new(limits.max, currency).to_string();
+        let amount = match money::amount(&self.value.value, currency) {
+            Ok(amount) => Some(amount).filter(|amount| (1..=limits.max).contains(amount)),
+            Err(fault @ (AmountFault::Part | AmountFault::Currency(_))) => {
+                said.error = Some(amount_fault(&fault, currency).say(t));
+                return None;
+            }
+            Err(_) => None,
+        };
         or(amount, said, || t.fill("desk-coupons-amount-wrong", &[("most", &most)]))
             .map(|amount| Discount::Amount(Money::new(amount, currency)))
     }
@@ -129,7 +137,7 @@ fn slug(text: &str) -> Option<String> {
 
 /// A whole number as people write it: `1 000`.
 fn whole(text: &str) -> Option<i64> {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '%').collect();
+    let digits: String = typed::clean(text).chars().filter(|c| !c.is_whitespace() && *c != '%').collect();
     let plain = !digits.is_empty() && digits.len() <= 12 && digits.bytes().all(|b| b.is_ascii_digit());
     if plain { digits.parse().ok() } else { None }
 }
@@ -182,7 +190,7 @@ mod tests {
     #[test]
     fn a_coupon_is_read_as_it_is_typed() {
         let read = wanted(
-            "code=rentr%C3%A9e&kind=percent&value=20+%25&book=&starts=2026-12-01&ends=2026-12-24&most=1+000&most_each=1&note=",
+            "code=rentr*e&kind=percent&value=20+%25&book=&starts=2026-12-01&ends=2026-12-24&most=1+000&most_each=1&note=",
         );
         assert!(read.unwrap_err().code.error.is_some());
         let read = wanted(

@@ -143,7 +143,8 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
         let shown = page(staff, Typed { zone, ..typed }, Some(t.say("admin-has-faults"))).await?;
         return Ok(staff.page(StatusCode::UNPROCESSABLE_ENTITY, &shown));
     }
-    let (name, email) = (text("name").to_owned(), text("email").to_owned());
+    let name = Line::parse(text("name")).map_or_else(String::new, |name| name.as_str().to_owned());
+    let email = text("email").to_owned();
     keep(staff, HERE, move |saved| fill(saved, &usual, name, &email, zone)).await
 }
 

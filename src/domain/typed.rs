@@ -1,0 +1,130 @@
+//! What people type and paste, before any rule looks at it: signs that nobody sees go, and of dashes, digits and spaces one kind
+//! stays. Pure, and the same for every field: [`clean`] first, then the rule of the field's own type.
+
+/// The digits zero of the alphabets that people type in: Arabic (two), N'Ko, the Indian ones, Thai, Lao, Burmese, Khmer, Adlam
+/// and those of mathematics. Nine more follow each (Unicode, general category Nd).
+const ZEROS: [u32; 26] = [
+    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040,
+    0x17e0, 0x1810, 0xff10, 0x1e950, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1fbf0,
+];
+
+/// Whether a sign shows nothing by itself: it hides, turns text around, joins or chooses a picture. Telephones and messengers put such signs
+/// around what is copied.
+pub fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{20e3}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// Whether a sign is a dash, whatever it is called.
+pub fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{58a}' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2043}'
+                | '\u{2212}'
+                | '\u{2e3a}'
+                | '\u{2e3b}'
+                | '\u{2796}'
+                | '\u{fe58}'
+                | '\u{fe63}'
+                | '\u{ff0d}'
+                | '\u{2d7}'
+    )
+}
+
+/// A control character that belongs in no text: every one but the tab and the ends of lines.
+pub fn is_control(c: char) -> bool {
+    c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r')
+}
+
+/// A line as it was meant: without invisible signs, dashes as `-`, digits and full-width letters in ASCII, every space a plain one,
+/// nothing around it. Ends of lines inside it stay, for its type to refuse.
+pub fn clean(text: &str) -> String {
+    let cleaned: String = text.chars().filter(|c| !is_invisible(*c)).map(plain).collect();
+    cleaned.trim().to_owned()
+}
+
+/// A text of several lines: without what surrounds it. Inside nothing changes, because letters of some alphabets and
+/// pictures need their joiners.
+pub fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+}
+
+fn plain(c: char) -> char {
+    if c.is_ascii() && c != '\t' {
+        return c;
+    }
+    if is_dash(c) {
+        return '-';
+    }
+    if let Some(digit) = digit(c) {
+        return digit;
+    }
+    match c {
+        '\t' => ' ',
+        _ if c.is_whitespace() && !c.is_control() => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+fn digit(c: char) -> Option<char> {
+    let place = u32::from(c);
+    let zero = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&place))?;
+    char::from_digit(place - zero, 10)
+}
+
+/// The letters that decide whether two words are the same: small, without accents and marks, however those were typed.
+pub fn without_accents(text: &str) -> String {
+    use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+    text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// A sign as a sentence about it shows it: itself, or its name when it cannot be seen.
+pub fn shown(c: char) -> String {
+    if c.is_control() || c.is_whitespace() || is_invisible(c) {
+        format!("U+{:04X}", u32::from(c))
+    } else {
+        c.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_sees_goes_and_one_kind_of_dash_digit_and_space_stays() {
+        for (typed, meant) in [
+            ("\u{202a}+225 07\u{202c}", "+225 07"),
+            ("\u{2066}0707\u{2069}\u{200e}\u{fe0f}", "0707"),
+            ("07–07—07‑07−00", "07-07-07-07-00"),
+            ("٠٧٠٧ ۰۷ ０７ ߀߇ 𞥐𞥗", "0707 07 07 07 07"),
+            ("2\u{202f}500\u{a0}F\tCFA", "2 500 F CFA"),
+            ("ａｗａ＠ｇｍａｉｌ．ｃｏｍ", "awa@gmail.com"),
+            ("\u{feff}\u{ad}Ren\u{ad}trée \u{200b}", "Rentrée"),
+            ("7\u{fe0f}\u{20e3}", "7"),
+            ("a\nb\0", "a\nb\0"),
+        ] {
+            assert_eq!(clean(typed), meant, "{typed:?}");
+        }
+        assert_eq!(trim(" \u{200b}a\u{200d}b\u{fe0f}\n "), "a\u{200d}b");
+    }
+
+    #[test]
+    fn an_accent_is_no_difference_however_it_was_typed() {
+        assert_eq!(without_accents("Rentrée"), "rentree");
+        assert_eq!(without_accents("E\u{301}loi\u{308}se"), "eloise");
+        assert_eq!(without_accents("Adébáyọ̀"), "adebayo");
+    }
+
+    #[test]
+    fn a_sign_that_cannot_be_seen_is_named() {
+        assert_eq!((shown('*').as_str(), shown('\0').as_str(), shown('\n').as_str()), ("*", "U+0000", "U+000A"));
+    }
+}

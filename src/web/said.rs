@@ -1,0 +1,45 @@
+//! What is wrong with a contact, in a sentence.
+
+use crate::domain::contact::{EmailFault, PhoneFault};
+use crate::domain::typed::shown;
+use crate::texts::Texts;
+
+/// What is wrong with an e-mail address.
+pub fn email(t: Texts, fault: EmailFault) -> String {
+    let id = match fault {
+        EmailFault::NoAt => "form-email-no-at",
+        EmailFault::TwoAts => "form-email-two-ats",
+        EmailFault::Space => "form-email-space",
+        EmailFault::Comma => "form-email-comma",
+        EmailFault::Accent(sign) => return t.fill("form-email-accent", &[("sign", &shown(sign))]),
+        EmailFault::Sign(sign) => return t.fill("form-email-sign", &[("sign", &shown(sign))]),
+        EmailFault::NoName => "form-email-no-name",
+        EmailFault::NoDot => "form-email-no-dot",
+        EmailFault::Dots => "form-email-dots",
+        EmailFault::Ending => "form-email-ending",
+        EmailFault::Long => "form-email-long",
+    };
+    t.say(id)
+}
+
+/// What is wrong with a telephone number.
+pub fn phone(t: Texts, fault: &PhoneFault) -> String {
+    match fault {
+        PhoneFault::Sign(sign) => t.fill("form-phone-sign", &[("sign", &shown(*sign))]),
+        PhoneFault::Several => t.say("form-phone-several"),
+        PhoneFault::Short { digits, wanted, country } | PhoneFault::Long { digits, wanted, country } => {
+            let id = if digits < wanted { "form-phone-short" } else { "form-phone-long" };
+            let (digits, wanted) = (digits.to_string(), wanted.to_string());
+            t.fill(
+                id,
+                &[("digits", &digits), ("wanted", &wanted), ("country", country.name(t.0)), ("prefix", country.prefix)],
+            )
+        }
+        PhoneFault::OldIvorian(number) => t.fill("form-phone-old-ivorian", &[("number", number)]),
+        PhoneFault::OldGabonese => t.say("form-phone-old-gabonese"),
+        PhoneFault::NoSuch(country) => {
+            t.fill("form-phone-no-such", &[("country", country.name(t.0)), ("prefix", country.prefix)])
+        }
+        PhoneFault::Nowhere => t.say("form-phone-nowhere"),
+    }
+}
