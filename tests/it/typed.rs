@@ -218,7 +218,9 @@ mod prices {
             );
         }
         for (price, says) in [("25,50", "sans centimes"), ("25 €", "« € »"), ("beaucoup", "« b »")] {
-            assert!(beside(&saved(&owner, price).await, "price").contains(says), "{price}");
+            let answer = saved(&owner, price).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{price}");
+            assert!(answer.text.contains(says), "{price}: {}", answer.text);
         }
         let coupon = |value| [("code", "Rentrée–25"), ("kind", "amount"), ("value", value)];
         let kept = owner.post("/admin/coupons", &coupon("1\u{a0}000\u{a0}F\u{a0}CFA")).await;
