@@ -65,9 +65,9 @@ desk-books-authors-wrong = Un de ces noms est trop long (200 signes au plus) ou 
 desk-books-authors-many = { $most } auteurs au plus.
 desk-books-price-missing = Un livre en rayon a besoin d’un prix : écrivez-le ici.
 desk-books-price-wrong = Écrivez le prix en chiffres, par exemple 2 500.
-desk-books-price-letter = Le signe « { $letter } » ne va pas dans un prix. Écrivez-le en chiffres, par exemple 2 500.
+desk-books-price-letter = Le signe « { $letter } » ne va pas dans un prix. Écrivez-le en chiffres, par exemple 2 500.
 desk-books-price-part = Un prix en { $sign } est un nombre entier, sans centimes. Arrondissez-le.
-desk-books-price-currency = Les prix de cette boutique sont en { $sign }, et non en « { $other } ». Écrivez le montant en { $sign }.
+desk-books-price-currency = Les prix de cette boutique sont en { $sign }, et non en « { $other } ». Écrivez le montant en { $sign }.
 desk-books-price-step = Un prix en { $sign } doit être un multiple de { $step }.
 desk-books-price-low = Le prix doit être d’au moins { $price }.
 desk-books-price-high = Le prix doit être d’au plus { $price }.
@@ -75,7 +75,7 @@ desk-books-language-wrong = Choisissez le français (fr) ou l’anglais (en).
 desk-books-description-long = La présentation est trop longue : 20 000 signes au plus.
 desk-books-slug-wrong = Des lettres sans accent, des chiffres et des tirets seulement, comme « les-tisserands-de-segou ».
 desk-books-slug-taken = Cette adresse est déjà celle d’un livre, ou l’a été : choisissez-en une autre.
-desk-books-not-done = Rien d’autre n’est fait : corrigez d’abord ce qui est en rouge. Tout ce que vous avez écrit est gardé ici.
+desk-books-not-done = Rien d’autre n’est fait : corrigez d’abord ce qui est en rouge. Tout ce que vous avez écrit est gardé ici.
 desk-books-changed-meanwhile = Quelqu’un a changé ce livre entre-temps. Ce que vous avez écrit est gardé ici : relisez tout, le prix aussi, puis enregistrez de nouveau pour que cela compte.
 
 # A book
@@ -168,7 +168,7 @@ desk-books-upload-too-large = Ce fichier est trop gros : { $size } au plus.
 desk-books-upload-empty = Choisissez d’abord un fichier ; celui-ci est vide, ou il n’y en a pas.
 desk-books-upload-too-many = Trop de fichiers attendent déjà. Importez d’abord la liste qui les nomme ; ceux que rien ne nomme partent d’eux-mêmes après sept jours.
 desk-books-upload-cut = L’envoi a été coupé. Recommencez.
-desk-books-upload-waits = « { $name } » est arrivé et attend. Corrigez la fiche, puis envoyez : il n’est pas à choisir de nouveau.
+desk-books-upload-waits = « { $name } » est arrivé et attend. Corrigez la fiche, puis envoyez : il n’est pas à choisir de nouveau.
 desk-books-upload-gone = Cet envoi n’est pas entier, ou son temps est passé. Recommencez.
 
 # Cover and sample
