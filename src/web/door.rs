@@ -76,7 +76,8 @@ fn tidy(path: &str) -> Option<String> {
     if let Some(name) = parts.get_mut(1).filter(|_| named) {
         *name = slug(name);
     }
-    let tidied: String = parts.iter().map(|part| format!("/{}", Cow::from(utf8_percent_encode(part, PLAIN)))).collect();
+    let tidied =
+        parts.iter().fold(String::new(), |path, part| path + "/" + &Cow::from(utf8_percent_encode(part, PLAIN)));
     (tidied != path).then_some(tidied)
 }
 
