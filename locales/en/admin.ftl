@@ -34,6 +34,31 @@ admin-has-faults = At least one field needs another look: the reason stands besi
 admin-home-title = Good day
 admin-home-todo = To do
 admin-home-calm = Nothing is waiting. Whatever needs a hand will show up here.
+# What a shop lacks until it can sell
+desk-start-title = Before you sell
+desk-start-done = { $done } of { $all } steps are done. The list goes away once everything is ready.
+desk-start-name = Give your shop a name: it is still called “Griot”.
+desk-start-name-go = Name it
+desk-start-contact = Say where buyers can write to you: no address stands on your pages or in your emails.
+desk-start-contact-go = Write the address
+desk-start-papers = { $count ->
+    [one] Publish your terms of sale and the page about data: one blank is left to fill.
+   *[other] Publish your terms of sale and the page about data: { $count } blanks are left to fill in your pages.
+ }
+desk-start-papers-written = Publish your terms of sale and the page about data: the texts are ready.
+desk-start-papers-go = Fill in
+desk-start-book = Put a book of your own on the shelf.
+desk-start-book-go = Add a book
+desk-start-account = Move on to real payments: on the server, write GRIOT_ENV=production, CINETPAY_API=v2 and your CinetPay account’s credentials into the file .env.
+desk-start-account-go = See the health check
+desk-start-mail = Give the shop a mail server (SMTP_URL and MAIL_FROM in the file .env): without one, no email reaches the buyers.
+desk-start-mail-go = See the health check
+desk-start-backup = Make a first backup: none is known.
+desk-start-backup-go = See how
+desk-start-sender = Your emails come from “griot@localhost”, which nobody can answer to. Write your address into MAIL_FROM, on the server.
+desk-start-sender-go = See about mail
+desk-start-old-backup = The last backup is from { $since } (GMT). See why it is not made any more.
+desk-start-old-backup-go = See how
 
 # The doors
 admin-login-title = Sign in
@@ -41,7 +66,26 @@ admin-login-email = Your email address
 admin-login-password = Your password
 admin-login-submit = Sign in
 admin-login-lost = Lost your password or your phone? An owner of the shop can send you a new link; the owner asks for one on the server, with “griot owner reset”.
+admin-login-forgotten = Forgotten your password?
+admin-login-lost-phone = Lost your phone? One of your recovery codes opens your account. Otherwise an owner of the shop can send you a new link.
 admin-login-wrong = The address or the password is not right. Check the caps lock key too.
+admin-forgotten-title = Forgotten password
+admin-forgotten-lead = Write the email address of your account: you will get a link there to choose another password.
+admin-forgotten-submit = Get the link
+admin-forgotten-back = Back to signing in
+admin-forgotten-asked = { $count ->
+    [one] If there is an account with this address, an email leaves now. Its link works once, for one minute.
+   *[other] If there is an account with this address, an email leaves now. Its link works once, for { $count } minutes.
+ }
+admin-forgotten-none = Nothing comes? Look in the spam folder, then check the address with an owner of the shop.
+admin-reset-title = Choose another password
+admin-reset-lead = It will replace the one of { $email }. All devices where this account is open will be signed out; the code from your phone is still asked for.
+admin-reset-submit = Keep this password
+admin-reset-done = Your password is changed. Sign in with the new one.
+admin-address-title = Change the address of your account
+admin-address-lead = The account { $was } will have the address { $email } from now on. You will sign in with it.
+admin-address-submit = Take this address
+admin-address-done = The address of your account is now { $email }.
 
 admin-invitation-title = Choose your password
 admin-invitation-lead = It will open the shop’s back office to { $email }.
@@ -70,6 +114,8 @@ admin-problem-ended-title = Your session has ended
 admin-problem-ended-text = Nothing is lost: sign in in a new tab, then come back here and reload this page. What you wrote will be sent.
 admin-problem-invitation-title = This link no longer works
 admin-problem-invitation-text = It has been used, or its time is over. Ask whoever gave it to you for a new one.
+admin-problem-letter-title = This link is no longer valid
+admin-problem-letter-text = It has been used, or its 30 minutes are over. Ask for another one; nothing was changed.
 admin-problem-not-found-title = There is nothing at this address
 admin-problem-not-found-text = It may have been copied badly, or what you are looking for was taken away.
 admin-problem-busy-title = It is crowded right now
@@ -119,6 +165,16 @@ admin-me-password = Change your password
 admin-me-password-new = New password
 admin-me-password-submit = Change
 admin-me-password-kept = Your password is changed. Your other sessions have ended.
+admin-me-email = Your email address
+admin-me-email-now = You sign in with { $email }.
+admin-me-email-new = New address
+admin-me-email-hint = A link goes there. The address changes only once you have opened it; the former one is told.
+admin-me-email-submit = Send the link
+admin-me-email-sent = A link is being sent to { $email }. Open it within 30 minutes.
+admin-me-email-same = This is your address already.
+admin-me-email-taken = Another account has this address already.
+admin-me-email-often = Enough links were sent today. Try again tomorrow.
+admin-me-email-none = To change it, the shop needs a mail server first.
 admin-me-sessions = Where you are signed in
 admin-me-browser = Browser
 admin-me-address = Address
@@ -142,13 +198,17 @@ admin-factor-submit = Check and keep
 admin-factor-picture = QR code to scan with the app
 admin-factor-removed = The old phone no longer counts.
 admin-codes-title = Your recovery codes
-admin-codes-lead = Copy or print them, and keep them far from your phone. Should the phone be lost, each opens your account once. They will not be shown again.
+admin-codes-lead = Copy, save or print them, and keep them far from your phone. Should the phone be lost, each opens your account once. They will not be shown again.
+admin-codes-label = Ten codes, each for one time
+admin-codes-save = Save (.txt)
+admin-codes-file = Recovery codes of { $email } for { $shop }, { $day }. Each works once.
+admin-codes-file-name = recovery-codes.txt
 admin-codes-done = I have kept them
 
 # The team
 admin-role-owner-hint = may do everything
 admin-role-manager-hint = books and orders, neither money nor settings
-admin-role-support-hint = orders: look, and send a link again
+admin-role-support-hint = orders: look, ask the gateway, note, send a link again
 admin-team-title = Team
 admin-team-member = Person
 admin-team-state = State
@@ -229,6 +289,9 @@ audit-account-role = changed the role of { $subject }
 audit-account-suspend = suspended { $subject }
 audit-account-resume = let { $subject } back in
 audit-account-password = chose a password
+audit-account-forgotten = asked for a link because of a forgotten password (from { $address })
+audit-account-email-wish = asked for a link to take the address { $email }
+audit-account-email = changed the address of the account: { $was } becomes { $now }
 audit-account-second-factor = added a code to the password
 audit-account-no-second-factor = took the code off the password
 audit-account-recovery-codes = asked for new recovery codes
@@ -248,3 +311,23 @@ mail-invitation-lives =
        *[other] The link works once, for { $count } hours.
     }
 mail-invitation-doubt = You did not expect this email? Do not open the link, and tell the shop.
+# Letters about one’s own account
+mail-account-lives =
+    { $count ->
+        [one] The link works once, for one minute.
+       *[other] The link works once, for { $count } minutes.
+    }
+mail-account-password-link-subject = Another password for { $shop }
+mail-account-password-link-lead = Somebody asked for another password for your account { $email } at { $shop }. If it was you, open this link:
+mail-account-password-link-open = Choose a password
+mail-account-password-link-doubt = It was not you? Do nothing: without this link, nothing changes.
+mail-account-address-link-subject = Your new address at { $shop }
+mail-account-address-link-lead = The account { $email } of the shop { $shop } asks to take this address. If it is yours, open this link:
+mail-account-address-link-open = Take this address
+mail-account-address-link-doubt = It was not you? Do nothing: without this link, nothing changes.
+mail-account-password-changed-subject = Your password at { $shop } was changed
+mail-account-password-changed-lead = The password of your account { $email } at { $shop } has just been changed, and other devices were signed out.
+mail-account-password-changed-doubt = It was not you? Ask for another password on the sign-in page at once, and tell an owner of the shop.
+mail-account-address-changed-subject = Your account at { $shop } has another address
+mail-account-address-changed-lead = Your account at { $shop } now has the address { $email }. This one no longer opens it.
+mail-account-address-changed-doubt = It was not you? Tell an owner of the shop at once.

@@ -113,7 +113,7 @@ desk-orders-link-email-hint = Correct it if it was mistyped.
 desk-orders-link-reason = Why the address changes
 desk-orders-link-reason-hint = Only if you correct it: for example “she phoned”.
 desk-orders-link-submit = Send the link
-desk-orders-link-done = The link is on its way.
+desk-orders-link-done = The link is ready and leaves in a moment. The order’s story says when it has left.
 
 desk-orders-extension-title = Extend access
 desk-orders-extension-lead = The customer’s links work again at once, even if they had expired or access was ended.
@@ -283,12 +283,20 @@ desk-orders-job-mail = Email to the customer
 desk-orders-job-sale = Email about a sale
 desk-orders-job-digest = Summary of a day
 desk-orders-job-review = E-mail about an order to review
+desk-orders-job-edition = New edition to be announced
+desk-orders-job-account = Email to the staff
 desk-orders-job-tries = Tries
 desk-orders-job-error = What went wrong
 desk-orders-job-since = Since (GMT)
 desk-orders-job-next = Next try (GMT)
 desk-orders-job-again-column = Action
 desk-orders-job-retry = Try again
+desk-orders-job-now = Try again now
+desk-orders-job-correct = Correct the address
+desk-orders-job-moved = Nothing was done: this job has just been taken up again, or it has ended.
+desk-orders-jobs-now = Send everything now
+desk-orders-jobs-now-done = All that was waiting is under way now.
+desk-orders-jobs-now-none = Nothing waits for another try any more.
 desk-orders-job-again = The job is under way again.
 desk-orders-notices = The gateway’s messages
 desk-orders-notices-back = ← Jobs
@@ -324,6 +332,12 @@ desk-orders-todo-failed = { $count ->
    *[other] { $count } jobs have failed: emails were not sent.
  }
 desk-orders-todo-failed-go = See
+desk-orders-todo-held-letters = { $count ->
+    [one] One email has not been able to leave
+   *[other] { $count } emails have not been able to leave
+ }
+desk-orders-todo-held = { $letters } since { $since } (GMT): { $why }. Griot tries again by itself. If it lasts, look at the mail server in the health check.
+desk-orders-todo-held-go = See and try again
 
 # The audit
 audit-order-note = wrote a note on the order { $subject }
@@ -340,6 +354,7 @@ audit-order-repay = noted the money sent back for the order { $subject } ({ $amo
 audit-customer-export = exported the data of the customer { $subject }
 audit-customer-erase = erased the customer { $subject }
 audit-job-retry = restarted the job { $subject }
+audit-job-retry-all = restarted all that was waiting ({ $number })
 audit-notice-replay = handled a message about the transaction { $subject } again
 audit-flag-handle = looked at a flag on the order { $subject }
 audit-sales-letters = chose how to hear of sales

@@ -100,7 +100,7 @@ desk-reports-started = Orders placed
 desk-reports-paid = Orders paid
 desk-reports-of-views = { $share } of the pages viewed
 desk-reports-of-started = { $share } of the orders
-desk-reports-funnel-hint = Visits are counted without cookie or address, and without robots that say what they are.
+desk-reports-funnel-hint = Visits are counted without cookie or address, and without robots that say what they are. An order whose visit was not counted counts all the same: the share is not written if it would be more than the whole.
 
 desk-reports-refusals-title = Payments refused
 desk-reports-refusals-none = No refusals in this period.

@@ -19,6 +19,7 @@ desk-settings-shop = Name and address
 desk-settings-look = Colours and logo
 desk-settings-look-usual = The original colours
 desk-settings-sale = Links and countries
+desk-settings-legal = The shop’s particulars
 desk-settings-page-public = Published
 desk-settings-page-draft = A draft, not published yet
 desk-settings-page-none = Not written yet
@@ -89,6 +90,56 @@ desk-settings-page-empty = Write the page in one language at least before you pu
 desk-settings-page-long = This is too long: { $count } characters at most.
 desk-settings-page-blank = A blank is still to be filled: “{ $blank }”. Write what it asks for in the place of the double brackets, or save without publishing.
 desk-settings-preview = Preview
+# The facts for the legal pages
+desk-legal-lead = Write once what the law asks you to say: your pages are filled in, in French and in English.
+desk-legal-advice = This is no legal advice: have a lawyer check your pages.
+desk-legal-blanks = { $count ->
+    [0] No blank is left in your pages.
+    [one] One blank is left in your pages.
+   *[other] { $count } blanks are left in your pages.
+ }
+desk-legal-own = You have rewritten these yourself: { $pages }. What is written here changes nothing there.
+desk-legal-part-seller = Who sells
+desk-legal-part-service = How you answer
+desk-legal-part-data = Data and the site
+desk-legal-in-fr = (in French)
+desk-legal-in-en = (in English)
+desk-legal-name = Your name, or the company’s
+desk-legal-form = Legal form
+desk-legal-form-hint = For example: sole trader, or SARL with a capital of 1,000,000 F CFA.
+desk-legal-director = Responsible for the publication
+desk-legal-director-hint = The name of a person.
+desk-legal-address = Full address
+desk-legal-address-hint = Street or district, postal box, town, country.
+desk-legal-phone = Telephone
+desk-legal-email = Email address
+desk-legal-register = Number in the trade register (RCCM)
+desk-legal-tax = Tax number ({ $tax })
+desk-legal-hours = When you answer
+desk-legal-hours-hint = To go on after “We answer…”: Monday to Saturday, 8 a.m. to 6 p.m.
+desk-legal-days = Time to answer, in days
+desk-legal-days-hint = A number: it completes “We answer within … days”.
+desk-legal-refund = When you refund
+desk-legal-refund-hint = For example: if the file does not open or you paid twice, within 7 days.
+desk-legal-withdrawal = Right to withdraw before the download
+desk-legal-withdrawal-hint = By the law of your country. For example: as long as the book was not downloaded.
+desk-legal-court = Mediator or court
+desk-legal-host = Host of the site
+desk-legal-host-hint = Its name, address and country.
+desk-legal-mailer = Service that sends your emails
+desk-legal-mailer-hint = Its name and country.
+desk-legal-transfers = Data sent out of the country
+desk-legal-transfers-hint = The countries, and the authorisation if the law requires one. Otherwise: none.
+desk-legal-years = Years for which a paid order is kept
+desk-legal-years-hint = A number: it completes “kept for … years, for the accounts”.
+desk-legal-declaration = Number of the data declaration
+desk-legal-declaration-hint = The one that the data protection authority gave you.
+desk-legal-authority = Data protection authority of your country
+desk-legal-law = Data law of your country
+desk-legal-law-hint = It opens the sentence “… gives you the right to know which data we hold”.
+desk-legal-publish = Publish the pages filled in this way in which no blank is left
+desk-legal-long = This is too long: { $count } characters at most.
+desk-legal-signs = No double brackets and no invisible characters, please.
 
 # Letters
 desk-settings-letter-receipt-fr = Receipt, in French

@@ -82,7 +82,7 @@ doctor-key-missing = The key { $file } cannot be read: { $why }. Restore it from
 
 doctor-backup-well = The last backup is { $hours } h old.
 doctor-backup-old = The last backup is { $hours } h old. See why it is not made any more.
-doctor-backup-unknown = No backup is known. When your backup script has ended, let it do “touch { $file }”.
+doctor-backup-unknown = No backup is known: nothing says that your books and sales would survive a broken disk. When your backup script has ended, let it do “touch { $file }”.
 
 # Why a program or a server could not: after a colon or in brackets.
 cause-refused = the connection is refused
@@ -95,4 +95,10 @@ cause-forbidden = access is not allowed
 cause-full = the disk is full
 cause-read-only = the disk takes no writing
 cause-unreachable = the network does not lead there
+cause-address = this address does not exist, or its mail provider refuses it (it said: “{ $error }”)
+cause-mailbox-full = the recipient’s mailbox is full (the answer: “{ $error }”)
+cause-policy = the recipient’s mail provider refuses this shop’s emails (it said: “{ $error }”)
+cause-refused-letter = the mail server refuses this email (it said: “{ $error }”)
+cause-login = the mail server does not accept the shop’s name or password (it said: “{ $error }”)
+cause-busy = the mail server asks us to come back later (it said: “{ $error }”)
 cause-other = “{ $error }”

@@ -111,8 +111,12 @@ order-browser = Are you inside WhatsApp or Facebook and nothing happens? Open th
 order-mail-title = The link by email
 order-mailed = We sent it to { $address }. If it is slow to come, look in the spam folder too.
 order-mail-trouble = The email could not be sent just now; we are trying again. Your book is already here.
+order-mail-refused = The email could not be delivered to your address. Keep the address of this page, and write to us to have your email address corrected.
 order-renew = Send a new link
-order-renewed = A new link is on its way to your email address.
+order-renewed = A new link has left for the email address of the order.
+order-renewed-going = A new link is being sent to the email address of the order. It usually arrives within a minute.
+order-renewed-waiting = The new link has not left yet: our mail is down at the moment. It will leave by itself as soon as it can; there is nothing for you to do again.
+order-renewed-refused = The link could not be delivered to the email address of the order. Write to us to have it corrected, with the order’s number.
 
 order-refused-title = The payment did not go through
 order-refused-lead = According to CinetPay, no money was taken. Your order is kept.
@@ -140,7 +144,6 @@ link-title = Your book is waiting
 link-lead = It is paid and it is yours: one tap downloads it.
 link-ended-title = This link is no longer in use
 link-ended-renew = The book stays yours: we can send a new link to the address of the order.
-link-renewed = A new link is on its way to the address of the order.
 
 # Someone came back whom we do not recognise
 neutral-title = Thank you for your visit

@@ -34,6 +34,31 @@ admin-has-faults = Une case au moins est à revoir : c’est écrit juste à c�
 admin-home-title = Bonjour
 admin-home-todo = À faire
 admin-home-calm = Rien n’attend. Tout ce qui demande votre attention s’affichera ici.
+# What a shop lacks until it can sell
+desk-start-title = Avant de vendre
+desk-start-done = { $done } étapes sur { $all } sont faites. La liste disparaît quand tout est prêt.
+desk-start-name = Donnez un nom à votre boutique : elle s’appelle encore « Griot ».
+desk-start-name-go = Nommer
+desk-start-contact = Dites où les acheteurs peuvent vous écrire : aucune adresse ne figure sur vos pages ni dans vos e-mails.
+desk-start-contact-go = Écrire l’adresse
+desk-start-papers = { $count ->
+    [one] Publiez vos conditions de vente et la page sur les données : il y reste un blanc à remplir.
+   *[other] Publiez vos conditions de vente et la page sur les données : il reste { $count } blancs à remplir dans vos pages.
+ }
+desk-start-papers-written = Publiez vos conditions de vente et la page sur les données : les textes sont prêts.
+desk-start-papers-go = Remplir
+desk-start-book = Mettez en rayon un livre à vous.
+desk-start-book-go = Ajouter un livre
+desk-start-account = Passez aux vrais paiements : sur le serveur, écrivez GRIOT_ENV=production, CINETPAY_API=v2 et les identifiants de votre compte CinetPay dans le fichier .env.
+desk-start-account-go = Voir l’examen de santé
+desk-start-mail = Donnez un serveur de courrier à la boutique (SMTP_URL et MAIL_FROM dans le fichier .env) : sans lui, aucun e-mail n’arrive aux acheteurs.
+desk-start-mail-go = Voir l’examen de santé
+desk-start-backup = Faites une première sauvegarde : aucune n’est connue.
+desk-start-backup-go = Voir comment
+desk-start-sender = Vos e-mails partent de « griot@localhost », à qui personne ne peut répondre. Écrivez votre adresse dans MAIL_FROM, sur le serveur.
+desk-start-sender-go = Voir le courrier
+desk-start-old-backup = La dernière sauvegarde date du { $since } (GMT). Voyez pourquoi elle ne se fait plus.
+desk-start-old-backup-go = Voir comment
 
 # The doors
 admin-login-title = Connexion
@@ -41,7 +66,26 @@ admin-login-email = Votre adresse e-mail
 admin-login-password = Votre mot de passe
 admin-login-submit = Se connecter
 admin-login-lost = Mot de passe ou téléphone perdu ? Un propriétaire de la boutique peut vous envoyer un nouveau lien ; le propriétaire lui-même en demande un sur le serveur, avec « griot owner reset ».
+admin-login-forgotten = Mot de passe oublié ?
+admin-login-lost-phone = Téléphone perdu ? Un de vos codes de secours ouvre votre compte. Sinon, un propriétaire de la boutique peut vous envoyer un nouveau lien.
 admin-login-wrong = L’adresse ou le mot de passe n’est pas le bon. Vérifiez aussi la touche des majuscules.
+admin-forgotten-title = Mot de passe oublié
+admin-forgotten-lead = Écrivez l’adresse e-mail de votre compte : vous y recevrez un lien pour choisir un autre mot de passe.
+admin-forgotten-submit = Recevoir le lien
+admin-forgotten-back = Revenir à la connexion
+admin-forgotten-asked = { $count ->
+    [one] Si un compte existe à cette adresse, un e-mail part maintenant. Son lien marche une seule fois, pendant une minute.
+   *[other] Si un compte existe à cette adresse, un e-mail part maintenant. Son lien marche une seule fois, pendant { $count } minutes.
+ }
+admin-forgotten-none = Rien n’arrive ? Regardez dans les courriers indésirables, puis vérifiez l’adresse avec un propriétaire de la boutique.
+admin-reset-title = Choisissez un autre mot de passe
+admin-reset-lead = Il remplacera celui de { $email }. Tous les appareils où ce compte est ouvert seront déconnectés ; le code de votre téléphone reste demandé.
+admin-reset-submit = Garder ce mot de passe
+admin-reset-done = Votre mot de passe est changé. Connectez-vous avec le nouveau.
+admin-address-title = Changer l’adresse de votre compte
+admin-address-lead = Le compte { $was } aura désormais l’adresse { $email }. C’est avec elle que vous vous connecterez.
+admin-address-submit = Prendre cette adresse
+admin-address-done = L’adresse de votre compte est maintenant { $email }.
 
 admin-invitation-title = Choisissez votre mot de passe
 admin-invitation-lead = Il ouvrira la gestion de la boutique à { $email }.
@@ -70,6 +114,8 @@ admin-problem-ended-title = Votre session a pris fin
 admin-problem-ended-text = Rien n’est perdu : connectez-vous dans un nouvel onglet, puis revenez ici et rechargez cette page. Ce que vous avez écrit sera envoyé.
 admin-problem-invitation-title = Ce lien ne sert plus
 admin-problem-invitation-text = Il a déjà été utilisé, ou son temps est passé. Demandez-en un nouveau à qui vous l’a donné.
+admin-problem-letter-title = Ce lien n’est plus valable
+admin-problem-letter-text = Il a déjà servi, ou ses 30 minutes sont passées. Demandez-en un autre ; rien n’a été changé.
 admin-problem-not-found-title = Il n’y a rien à cette adresse
 admin-problem-not-found-text = Elle a peut-être été mal copiée, ou ce que vous cherchez a été retiré.
 admin-problem-busy-title = Il y a foule en ce moment
@@ -119,6 +165,16 @@ admin-me-password = Changer de mot de passe
 admin-me-password-new = Nouveau mot de passe
 admin-me-password-submit = Changer
 admin-me-password-kept = Votre mot de passe est changé. Vos autres sessions ont pris fin.
+admin-me-email = Votre adresse e-mail
+admin-me-email-now = Vous vous connectez avec { $email }.
+admin-me-email-new = Nouvelle adresse
+admin-me-email-hint = Un lien y part. L’adresse ne change que lorsque vous l’avez ouvert ; l’ancienne en est prévenue.
+admin-me-email-submit = Envoyer le lien
+admin-me-email-sent = Un lien part vers { $email }. Ouvrez-le dans les 30 minutes.
+admin-me-email-same = C’est déjà votre adresse.
+admin-me-email-taken = Un autre compte a déjà cette adresse.
+admin-me-email-often = Assez de liens sont partis aujourd’hui. Réessayez demain.
+admin-me-email-none = Pour en changer, il faut d’abord un serveur de courrier à la boutique.
 admin-me-sessions = Où votre compte est ouvert
 admin-me-browser = Navigateur
 admin-me-address = Adresse
@@ -142,13 +198,17 @@ admin-factor-submit = Vérifier et garder
 admin-factor-picture = Code QR à scanner avec l’application
 admin-factor-removed = L’ancien téléphone ne compte plus.
 admin-codes-title = Vos codes de secours
-admin-codes-lead = Recopiez-les ou imprimez-les, et gardez-les loin de votre téléphone. Si le téléphone est perdu, chacun ouvre votre compte une seule fois. Ils ne seront plus montrés.
+admin-codes-lead = Copiez-les, enregistrez-les ou imprimez-les, et gardez-les loin de votre téléphone. Si le téléphone est perdu, chacun ouvre votre compte une seule fois. Ils ne seront plus montrés.
+admin-codes-label = Dix codes, chacun pour une seule fois
+admin-codes-save = Enregistrer (.txt)
+admin-codes-file = Codes de secours de { $email } pour { $shop }, { $day }. Chacun sert une seule fois.
+admin-codes-file-name = codes-de-secours.txt
 admin-codes-done = Je les ai gardés
 
 # The team
 admin-role-owner-hint = peut tout
 admin-role-manager-hint = livres et commandes, ni argent ni réglages
-admin-role-support-hint = commandes : regarder et renvoyer un lien
+admin-role-support-hint = commandes : regarder, interroger le guichet, noter, renvoyer un lien
 admin-team-title = Équipe
 admin-team-member = Personne
 admin-team-state = État
@@ -229,6 +289,9 @@ audit-account-role = a changé le rôle de { $subject }
 audit-account-suspend = a suspendu { $subject }
 audit-account-resume = a rouvert le compte { $subject }
 audit-account-password = a choisi un mot de passe
+audit-account-forgotten = a demandé un lien pour un mot de passe oublié (depuis { $address })
+audit-account-email-wish = a demandé un lien pour prendre l’adresse { $email }
+audit-account-email = a changé l’adresse de son compte : { $was } devient { $now }
 audit-account-second-factor = a ajouté un code à son mot de passe
 audit-account-no-second-factor = a retiré le code de son mot de passe
 audit-account-recovery-codes = a demandé de nouveaux codes de secours
@@ -248,3 +311,23 @@ mail-invitation-lives =
        *[other] Le lien marche une seule fois, pendant { $count } heures.
     }
 mail-invitation-doubt = Vous n’attendiez pas cet e-mail ? N’ouvrez pas le lien et parlez-en à la boutique.
+# Letters about one’s own account
+mail-account-lives =
+    { $count ->
+        [one] Le lien marche une seule fois, pendant une minute.
+       *[other] Le lien marche une seule fois, pendant { $count } minutes.
+    }
+mail-account-password-link-subject = Un autre mot de passe pour { $shop }
+mail-account-password-link-lead = Quelqu’un a demandé un autre mot de passe pour votre compte { $email } chez { $shop }. Si c’est vous, ouvrez ce lien :
+mail-account-password-link-open = Choisir un mot de passe
+mail-account-password-link-doubt = Ce n’est pas vous ? Ne faites rien : sans ce lien, rien ne change.
+mail-account-address-link-subject = Votre nouvelle adresse chez { $shop }
+mail-account-address-link-lead = Le compte { $email } de la boutique { $shop } demande à prendre cette adresse. Si c’est le vôtre, ouvrez ce lien :
+mail-account-address-link-open = Prendre cette adresse
+mail-account-address-link-doubt = Ce n’est pas vous ? Ne faites rien : sans ce lien, rien ne change.
+mail-account-password-changed-subject = Votre mot de passe chez { $shop } est changé
+mail-account-password-changed-lead = Le mot de passe de votre compte { $email } chez { $shop } vient d’être changé, et les autres appareils ont été déconnectés.
+mail-account-password-changed-doubt = Ce n’est pas vous ? Demandez tout de suite un autre mot de passe sur la page de connexion, et prévenez un propriétaire de la boutique.
+mail-account-address-changed-subject = Votre compte chez { $shop } a une autre adresse
+mail-account-address-changed-lead = Votre compte chez { $shop } a maintenant l’adresse { $email }. Celle-ci ne l’ouvre plus.
+mail-account-address-changed-doubt = Ce n’est pas vous ? Prévenez tout de suite un propriétaire de la boutique.

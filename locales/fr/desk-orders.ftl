@@ -116,7 +116,7 @@ desk-orders-link-email-hint = Corrigez-la si elle a été mal écrite.
 desk-orders-link-reason = Pourquoi l’adresse change
 desk-orders-link-reason-hint = Seulement si vous la corrigez : par exemple « elle a téléphoné ».
 desk-orders-link-submit = Envoyer le lien
-desk-orders-link-done = Le lien est parti.
+desk-orders-link-done = Le lien est prêt et part dans un instant. L’histoire de la commande dit quand il est parti.
 
 desk-orders-extension-title = Prolonger l’accès
 desk-orders-extension-lead = Les liens du client marchent de nouveau aussitôt, même s’ils avaient expiré ou si l’accès était coupé.
@@ -286,12 +286,20 @@ desk-orders-job-mail = E-mail au client
 desk-orders-job-sale = E-mail d’une vente
 desk-orders-job-digest = Résumé du jour
 desk-orders-job-review = E-mail d’une commande à examiner
+desk-orders-job-edition = Nouvelle édition à annoncer
+desk-orders-job-account = E-mail à l’équipe
 desk-orders-job-tries = Essais
 desk-orders-job-error = Ce qui n’a pas marché
 desk-orders-job-since = Depuis (GMT)
 desk-orders-job-next = Prochain essai (GMT)
 desk-orders-job-again-column = Action
 desk-orders-job-retry = Réessayer
+desk-orders-job-now = Réessayer maintenant
+desk-orders-job-correct = Corriger l’adresse
+desk-orders-job-moved = Rien n’a été fait : cette tâche vient d’être reprise, ou elle est finie.
+desk-orders-jobs-now = Tout envoyer maintenant
+desk-orders-jobs-now-done = Tout ce qui attendait repart maintenant.
+desk-orders-jobs-now-none = Rien n’attend plus un autre essai.
 desk-orders-job-again = La tâche repart.
 desk-orders-notices = Messages du guichet
 desk-orders-notices-back = ← Tâches
@@ -327,6 +335,12 @@ desk-orders-todo-failed = { $count ->
    *[other] { $count } tâches ont échoué : des e-mails ne sont pas partis.
  }
 desk-orders-todo-failed-go = Voir
+desk-orders-todo-held-letters = { $count ->
+    [one] Un e-mail n’arrive pas à partir
+   *[other] { $count } e-mails n’arrivent pas à partir
+ }
+desk-orders-todo-held = { $letters } depuis le { $since } (GMT) : { $why }. Griot réessaie tout seul. Si cela dure, vérifiez le serveur de courrier dans l’examen de santé.
+desk-orders-todo-held-go = Voir et réessayer
 
 # The audit
 audit-order-note = a écrit une note sur la commande { $subject }
@@ -343,6 +357,7 @@ audit-order-repay = a noté l’argent rendu pour la commande { $subject } ({ $a
 audit-customer-export = a exporté les données du client { $subject }
 audit-customer-erase = a effacé le client { $subject }
 audit-job-retry = a relancé la tâche { $subject }
+audit-job-retry-all = a relancé tout ce qui attendait ({ $number })
 audit-notice-replay = a repris un message sur la transaction { $subject }
 audit-flag-handle = a regardé un signalement sur la commande { $subject }
 audit-sales-letters = a choisi quels e-mails annoncent les ventes

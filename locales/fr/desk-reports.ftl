@@ -103,7 +103,7 @@ desk-reports-started = Commandes passées
 desk-reports-paid = Commandes payées
 desk-reports-of-views = { $share } des pages vues
 desk-reports-of-started = { $share } des commandes
-desk-reports-funnel-hint = Les visites sont comptées sans cookie ni adresse, et sans les robots qui se présentent comme tels.
+desk-reports-funnel-hint = Les visites sont comptées sans cookie ni adresse, et sans les robots qui se présentent comme tels. Une commande dont la visite n’a pas été comptée compte quand même : la part n’est pas écrite si elle dépasse le tout.
 
 desk-reports-refusals-title = Paiements refusés
 desk-reports-refusals-none = Aucun refus sur cette période.

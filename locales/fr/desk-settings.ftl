@@ -19,6 +19,7 @@ desk-settings-shop = Nom et adresse
 desk-settings-look = Couleurs et logo
 desk-settings-look-usual = Les couleurs d’origine
 desk-settings-sale = Liens et pays
+desk-settings-legal = Mentions de la boutique
 desk-settings-page-public = Publiée
 desk-settings-page-draft = Brouillon, pas encore publiée
 desk-settings-page-none = Pas encore écrite
@@ -89,6 +90,56 @@ desk-settings-page-empty = Écrivez la page dans une langue au moins avant de la
 desk-settings-page-long = C’est trop long : { $count } signes au plus.
 desk-settings-page-blank = Il reste un blanc à remplir : « { $blank } ». Écrivez ce qu’il demande à la place des doubles crochets, ou enregistrez sans publier.
 desk-settings-preview = Aperçu
+# The facts for the legal pages
+desk-legal-lead = Écrivez une seule fois ce que la loi demande de dire : vos pages se remplissent, en français et en anglais.
+desk-legal-advice = Ce n’est pas un conseil juridique : faites relire vos pages par un juriste.
+desk-legal-blanks = { $count ->
+    [0] Il n’y a plus de blanc dans vos pages.
+    [one] Il reste un blanc dans vos pages.
+   *[other] Il reste { $count } blancs dans vos pages.
+ }
+desk-legal-own = Vous avez récrit vous-même : { $pages }. Ce qui est écrit ici n’y change rien.
+desk-legal-part-seller = Qui vend
+desk-legal-part-service = Comment vous répondez
+desk-legal-part-data = Les données et le site
+desk-legal-in-fr = (en français)
+desk-legal-in-en = (en anglais)
+desk-legal-name = Votre nom, ou la raison sociale
+desk-legal-form = Forme juridique
+desk-legal-form-hint = Par exemple : entreprise individuelle, ou SARL au capital de 1 000 000 F CFA.
+desk-legal-director = Responsable de la publication
+desk-legal-director-hint = Le nom d’une personne.
+desk-legal-address = Adresse complète
+desk-legal-address-hint = Rue ou quartier, boîte postale, ville, pays.
+desk-legal-phone = Téléphone
+desk-legal-email = Adresse e-mail
+desk-legal-register = Numéro au registre du commerce (RCCM)
+desk-legal-tax = Numéro fiscal ({ $tax })
+desk-legal-hours = Quand vous répondez
+desk-legal-hours-hint = Pour compléter « Nous répondons… » : du lundi au samedi, de 8 h à 18 h.
+desk-legal-days = Délai de réponse, en jours
+desk-legal-days-hint = Un nombre : il complète « Nous répondons sous … jours ».
+desk-legal-refund = Dans quels cas vous remboursez
+desk-legal-refund-hint = Par exemple : si le fichier ne s’ouvre pas ou si vous avez payé deux fois, sous 7 jours.
+desk-legal-withdrawal = Droit de se rétracter avant le téléchargement
+desk-legal-withdrawal-hint = Selon la loi de votre pays. Par exemple : tant que le livre n’a pas été téléchargé.
+desk-legal-court = Médiateur ou tribunal
+desk-legal-host = Hébergeur du site
+desk-legal-host-hint = Son nom, son adresse et son pays.
+desk-legal-mailer = Service qui envoie vos e-mails
+desk-legal-mailer-hint = Son nom et son pays.
+desk-legal-transfers = Données envoyées hors du pays
+desk-legal-transfers-hint = Les pays, et l’autorisation si la loi en demande une. Sinon : aucune.
+desk-legal-years = Années de conservation d’une commande payée
+desk-legal-years-hint = Un nombre : il complète « gardée … ans, pour les comptes ».
+desk-legal-declaration = Numéro de la déclaration des données
+desk-legal-declaration-hint = Celui que l’autorité de protection des données vous a donné.
+desk-legal-authority = Autorité de protection des données de votre pays
+desk-legal-law = Loi sur les données de votre pays
+desk-legal-law-hint = Elle ouvre la phrase « … vous donne le droit de savoir quelles données nous avons ».
+desk-legal-publish = Publier les pages ainsi remplies où il ne reste aucun blanc
+desk-legal-long = C’est trop long : { $count } signes au plus.
+desk-legal-signs = Sans doubles crochets ni signes invisibles, s’il vous plaît.
 
 # Letters
 desk-settings-letter-receipt-fr = Reçu, en français

@@ -82,7 +82,7 @@ doctor-key-missing = La clé { $file } ne peut pas être lue : { $why }. Rétab
 
 doctor-backup-well = La dernière sauvegarde a { $hours } h.
 doctor-backup-old = La dernière sauvegarde a { $hours } h. Voyez pourquoi elle ne se fait plus.
-doctor-backup-unknown = Aucune sauvegarde n’est connue. Quand votre script de sauvegarde a fini, qu’il fasse « touch { $file } ».
+doctor-backup-unknown = Aucune sauvegarde n’est connue : rien ne dit que vos livres et vos ventes survivraient à une panne du disque. Quand votre script de sauvegarde a fini, qu’il fasse « touch { $file } ».
 
 # Pourquoi un programme ou un serveur n’a pas pu : à la suite d’un deux-points ou entre parenthèses.
 cause-refused = la connexion est refusée
@@ -95,4 +95,10 @@ cause-forbidden = l’accès est interdit
 cause-full = le disque est plein
 cause-read-only = le disque n’accepte aucune écriture
 cause-unreachable = aucun chemin n’y mène par le réseau
+cause-address = cette adresse n’existe pas, ou sa messagerie la refuse (réponse : « { $error } »)
+cause-mailbox-full = la boîte du destinataire est pleine (réponse : « { $error } »)
+cause-policy = la messagerie du destinataire refuse les e-mails de cette boutique (réponse : « { $error } »)
+cause-refused-letter = le serveur de courrier refuse cet e-mail (réponse : « { $error } »)
+cause-login = le serveur de courrier n’accepte pas le nom ou le mot de passe de la boutique (réponse : « { $error } »)
+cause-busy = le serveur de courrier demande de revenir plus tard (réponse : « { $error } »)
 cause-other = « { $error } »

@@ -111,8 +111,12 @@ order-browser = Vous êtes dans WhatsApp ou Facebook et rien ne se passe ? Ouvr
 order-mail-title = Le lien par e-mail
 order-mailed = Nous l’avons envoyé à { $address }. S’il tarde, regardez aussi dans les courriers indésirables (spam).
 order-mail-trouble = L’e-mail n’a pas pu partir pour le moment ; nous réessayons. Votre livre, lui, est déjà là.
+order-mail-refused = L’e-mail n’a pas pu être remis à votre adresse. Gardez l’adresse de cette page, et écrivez-nous pour corriger votre adresse e-mail.
 order-renew = Envoyer un nouveau lien
-order-renewed = Un nouveau lien vient de partir vers votre adresse e-mail.
+order-renewed = Un nouveau lien est parti vers l’adresse e-mail de la commande.
+order-renewed-going = Un nouveau lien part vers l’adresse e-mail de la commande. Il arrive d’habitude en moins d’une minute.
+order-renewed-waiting = Le nouveau lien n’est pas encore parti : notre courrier est en panne pour le moment. Il partira tout seul dès que possible ; vous n’avez rien à refaire.
+order-renewed-refused = Le lien n’a pas pu être remis à l’adresse e-mail de la commande. Écrivez-nous pour la corriger, avec le numéro de la commande.
 
 order-refused-title = Le paiement n’a pas abouti
 order-refused-lead = D’après CinetPay, rien n’a été encaissé. Votre commande est gardée.
@@ -140,7 +144,6 @@ link-title = Votre livre vous attend
 link-lead = Il est payé, il est à vous : un appui suffit pour le télécharger.
 link-ended-title = Ce lien ne sert plus
 link-ended-renew = Le livre reste à vous : nous pouvons envoyer un nouveau lien à l’adresse de la commande.
-link-renewed = Un nouveau lien vient de partir vers l’adresse de la commande.
 
 # Someone came back whom we do not recognise
 neutral-title = Merci de votre visite

@@ -35,6 +35,9 @@ pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
         Error::NotFound => anyhow::anyhow!("nobody has the address {email}: use `griot owner add {email}`"),
         error => error.into(),
     })?;
+    let link = link.map_err(|_| {
+        anyhow::anyhow!("{email} has an account already: `griot owner reset {email}` gives it a new start")
+    })?;
     say("Open this link within 15 minutes and choose a password. It works once:");
     say(link.expose());
     Ok(())

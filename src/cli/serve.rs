@@ -41,7 +41,9 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     server.handle.stop(true).await;
     running.await??;
     stocking.await?;
-    close(shop).await
+    close(shop).await?;
+    tracing::info!("closed");
+    Ok(())
 }
 
 /// The worker alone.
@@ -54,7 +56,9 @@ pub async fn work(config: Config) -> anyhow::Result<()> {
     told_to_stop.await;
     quit.send_replace(true);
     worker.await?;
-    close(shop).await
+    close(shop).await?;
+    tracing::info!("closed");
+    Ok(())
 }
 
 /// Listens for SIGTERM and SIGINT from now on; the future ends with the first.
@@ -69,7 +73,5 @@ pub(super) fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
 }
 
 pub(super) async fn close(shop: Shop) -> anyhow::Result<()> {
-    tokio::task::spawn_blocking(move || shop.db.close()).await?;
-    tracing::info!("closed");
-    Ok(())
+    Ok(tokio::task::spawn_blocking(move || shop.db.close()).await?)
 }

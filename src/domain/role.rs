@@ -7,7 +7,7 @@ pub enum Role {
     Owner,
     /// Books and orders; neither money nor settings.
     Manager,
-    /// Orders, to look and to resend.
+    /// Orders: to look, to ask the gateway, to note, to send a link again.
     Support,
 }
 
@@ -18,7 +18,9 @@ pub enum Right {
     Books,
     /// See orders, their story and the review queue.
     Orders,
-    /// Change an order without money: check again, extend a download, note.
+    /// Help a buyer without changing what he has: ask the gateway again, write a note.
+    OrderHelp,
+    /// Change an order without money: extend a download, end it.
     OrderCare,
     /// Send a link again.
     Resend,
@@ -50,7 +52,12 @@ impl Role {
         match self {
             Self::Owner => true,
             Self::Manager => match right {
-                Right::Books | Right::Orders | Right::OrderCare | Right::Resend | Right::Customers => true,
+                Right::Books
+                | Right::Orders
+                | Right::OrderHelp
+                | Right::OrderCare
+                | Right::Resend
+                | Right::Customers => true,
                 Right::PersonalData
                 | Right::Coupons
                 | Right::Reports
@@ -60,7 +67,7 @@ impl Role {
                 | Right::Accounts
                 | Right::Audit => false,
             },
-            Self::Support => matches!(right, Right::Orders | Right::Resend),
+            Self::Support => matches!(right, Right::Orders | Right::OrderHelp | Right::Resend),
         }
     }
 
@@ -79,9 +86,10 @@ impl Role {
 }
 
 impl Right {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Books,
         Self::Orders,
+        Self::OrderHelp,
         Self::OrderCare,
         Self::Resend,
         Self::Customers,
@@ -101,14 +109,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_manager_touches_no_money_and_no_settings_and_support_only_looks_and_resends() {
+    fn a_manager_touches_no_money_and_no_settings_and_support_helps_buyers_and_changes_nothing_they_have() {
         let rights = |role: Role| Right::ALL.into_iter().filter(|right| role.may(*right)).collect::<Vec<_>>();
         assert_eq!(rights(Role::Owner), Right::ALL);
         assert_eq!(
             rights(Role::Manager),
-            [Right::Books, Right::Orders, Right::OrderCare, Right::Resend, Right::Customers]
+            [Right::Books, Right::Orders, Right::OrderHelp, Right::OrderCare, Right::Resend, Right::Customers]
         );
-        assert_eq!(rights(Role::Support), [Right::Orders, Right::Resend]);
+        assert_eq!(rights(Role::Support), [Right::Orders, Right::OrderHelp, Right::Resend]);
     }
 
     #[test]

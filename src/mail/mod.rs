@@ -4,6 +4,7 @@ mod folder;
 mod invitation;
 mod letter;
 mod news;
+mod note;
 mod notification;
 mod parcel;
 mod smtp;
@@ -17,6 +18,7 @@ use lettre::message::Mailbox;
 pub use invitation::InvitationLetter;
 pub use letter::{Envelope, Letter, message_id};
 pub use news::{DigestLetter, News, ReviewLetter, SaleLetter};
+pub use note::NoteLetter;
 pub use parcel::{Discounted, NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter};
 pub use smtp::Smtp;
 pub use status::{Status, StatusLetter};
@@ -60,6 +62,11 @@ impl Mailer {
             Some(url) => Ok(Self::Smtp(Arc::new(Smtp::new(url, Vec::new())?), from)),
             None => Ok(Self::Folder(data.join("outbox"), from)),
         }
+    }
+
+    /// Whether letters leave this machine at all; in a folder nobody gets them.
+    pub fn leaves(&self) -> bool {
+        !matches!(self, Self::Folder(..))
     }
 
     /// Whether letters could leave, without sending one: the mail server's greeting, its encryption and our password. A folder

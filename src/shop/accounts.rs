@@ -3,6 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
 
+use super::account_letters;
 use super::audit::{self, Actor};
 use super::keys::sha256;
 use super::sessions::{self, Signed};
@@ -52,21 +53,23 @@ fn address(shop: &Shop, token: &Secret) -> Secret {
     Secret::new(format!("{}/admin/invitation/{}", shop.rules().public_url, token.expose()))
 }
 
-/// `griot owner add` and `reset`: makes an owner, or gives one who is there a new start, and answers the address of the page
-/// where he chooses a password. It works once and for [`LINK_LIVES`]. An account that was there is an owner's from now on;
-/// it loses its second factor and its sessions when the link is used.
+/// `griot owner add` (`make`) and `reset`: makes an owner, or gives one who is there a new start, and answers the address of
+/// the page where the password is chosen. It works once and for [`LINK_LIVES`]. An account that is reset is an owner's from
+/// now on; it loses its second factor and its sessions when the link is used. [`Refusal::Taken`]: an account that is to be
+/// made is there already, and nothing has changed.
 ///
 /// # Errors
 /// [`Error::NotFound`] when nobody has this address and `make` is false.
-pub async fn owner_link(shop: &Shop, email: &Email, make: bool) -> Result<Secret, Error> {
+pub async fn owner_link(shop: &Shop, email: &Email, make: bool) -> Result<Result<Secret, Refusal>, Error> {
     let (email, now) = (email.as_str().to_lowercase(), shop.clock.now().naive_utc());
     let token = shop.db.write(move |conn| owner(conn, &email, make, now)).await?;
-    Ok(address(shop, &token))
+    Ok(token.map(|token| address(shop, &token)))
 }
 
-fn owner(conn: &mut Conn, email: &str, make: bool, now: NaiveDateTime) -> Result<Secret, Error> {
+fn owner(conn: &mut Conn, email: &str, make: bool, now: NaiveDateTime) -> Result<Result<Secret, Refusal>, Error> {
     let actor = Actor::command_line(now);
     let account = match accounts::by_email(conn, email)? {
+        Some(_) if make => return Ok(Err(Refusal::Taken)),
         Some(account) => {
             audit::note(conn, &actor, "account.reset", &subject(email), json!({ "was": account.role }))?;
             accounts::set_role(conn, &account.id, Role::Owner)?;
@@ -79,7 +82,7 @@ fn owner(conn: &mut Conn, email: &str, make: bool, now: NaiveDateTime) -> Result
         }
         None => return Err(Error::NotFound),
     };
-    Ok(link(conn, &account.id, now, LINK_LIVES)?)
+    Ok(Ok(link(conn, &account.id, now, LINK_LIVES)?))
 }
 
 /// An account without a password.
@@ -199,11 +202,16 @@ pub async fn change_password(shop: &Shop, signed: &Signed, password: Secret) -> 
     let hash = shop.passwords.hash(password).await?;
     let (actor, id, session) =
         (signed.actor(shop.clock.now().naive_utc()), signed.account.id.clone(), signed.session.id.clone());
+    let (account, keys) = (signed.account.clone(), shop.keys.clone());
     let keep = move |conn: &mut Conn| -> Result<(), store::Error> {
         accounts::set_password(conn, &id, &hash, actor.at)?;
         store::sessions::end_all(conn, &id, Some(&session))?;
+        store::account_letters::end_all(conn, &id, actor.at)?;
         invitations::end_all(conn, &id, actor.at)?;
-        audit::note(conn, &actor, "account.password", &subject(&actor.name), json!({ "by": "password" }))
+        audit::note(conn, &actor, "account.password", &subject(&actor.name), json!({ "by": "password" }))?;
+        account_letters::tell_password(conn, &keys, &account, actor.at)
     };
-    Ok(shop.db.write(keep).await?)
+    shop.db.write(keep).await?;
+    shop.letters_bell.notify_one();
+    Ok(())
 }

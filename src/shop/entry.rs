@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 use subtle::ConstantTimeEq as _;
 
+use super::account_letters;
 use super::audit::{self, Actor};
 use super::keys::sha256;
 use super::sessions::{self, Origin, Signed};
@@ -166,6 +167,10 @@ fn enter(
     let actor = Actor { account_id: Some(account.id.clone()), name: account.email.clone(), at: now };
     audit::note(conn, &actor, "account.password", &format!("account:{}", account.email), json!({ "by": "link" }))?;
     note_entry(conn, &account, origin, now)?;
+    store::account_letters::end_all(conn, &account.id, now)?;
+    if account.password.is_some() {
+        account_letters::tell_password(conn, keys, &account, now)?;
+    }
     let token = sessions::begin(conn, &account.id, true, origin, now)?;
     Ok(Some(Begun { token, whole: true, device: Some(keys.device(&account.email, &ids::nonce())) }))
 }

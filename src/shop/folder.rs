@@ -51,6 +51,30 @@ impl Standing {
     }
 }
 
+/// What became of the last letter that brought an order's buyer a link, as the outbox holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// A mail server took it.
+    Gone,
+    /// It leaves at any moment.
+    Going,
+    /// It was tried, and is tried again.
+    Waiting,
+    /// It will not be tried again.
+    Refused,
+}
+
+/// `None` when nothing was written to him.
+pub fn sending(mails: &[Mail]) -> Option<Sending> {
+    let mail = mails.iter().rfind(|mail| mail.link_id.is_some())?;
+    Some(match mail.state.as_str() {
+        "sent" => Sending::Gone,
+        "failed" => Sending::Refused,
+        _ if mail.error.is_some() => Sending::Waiting,
+        _ => Sending::Going,
+    })
+}
+
 /// An init call that has not answered after this was cut off.
 const INIT_PATIENCE: TimeDelta = TimeDelta::seconds(20);
 

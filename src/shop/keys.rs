@@ -31,6 +31,11 @@ impl Keys {
         URL_SAFE_NO_PAD.encode(bytes.get(..16).unwrap_or(&bytes))
     }
 
+    /// The token in the letter `id` to one of the staff: 256 bits, base64url.
+    pub fn account_token(&self, id: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.derive("account", id))
+    }
+
     /// The secret number `number` of the webhook endpoint `id`: 256 bits.
     pub fn hook_secret(&self, id: &str, number: i32) -> Vec<u8> {
         self.derive("hook", &format!("{id} {number}"))

@@ -1,5 +1,6 @@
 //! What the shop does: a file an act. Doors call these; these call the hands.
 
+pub mod account_letters;
 pub mod accounts;
 pub mod audit;
 pub mod books;

@@ -69,6 +69,12 @@ pub fn set_password(conn: &mut Conn, id: &str, hash: &str, at: NaiveDateTime) ->
     Ok(())
 }
 
+/// Gives an account another address, in lower case.
+pub fn set_email(conn: &mut Conn, id: &str, email: &str) -> Result<(), Error> {
+    diesel::update(accounts::table.find(id)).set(accounts::email.eq(email)).execute(conn)?;
+    Ok(())
+}
+
 /// Takes the second factor away.
 pub fn forget_totp(conn: &mut Conn, id: &str) -> Result<(), Error> {
     let nothing = (

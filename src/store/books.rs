@@ -112,6 +112,12 @@ pub fn is_empty(conn: &mut Conn) -> Result<bool, Error> {
     Ok(books::table.select(books::id).first::<String>(conn).optional()?.is_none())
 }
 
+/// Whether a book is on the shelf, other than those with these slugs.
+pub fn any_published_beside(conn: &mut Conn, slugs: &[String]) -> Result<bool, Error> {
+    let own = books::table.filter(books::published.eq(true).and(books::slug.ne_all(slugs)));
+    Ok(own.select(books::id).first::<String>(conn).optional()?.is_some())
+}
+
 /// Whether a slug leads to a book, or did.
 pub fn has_slug(conn: &mut Conn, slug: &str) -> Result<bool, Error> {
     let now: bool = diesel::select(diesel::dsl::exists(books::table.filter(books::slug.eq(slug)))).get_result(conn)?;

@@ -47,6 +47,37 @@ pub fn waiting(conn: &mut Conn, limit: i64) -> Result<Vec<Job>, Error> {
     Ok(jobs::table.filter(jobs::state.eq("queued")).order(jobs::run_at.asc()).limit(limit).load(conn)?)
 }
 
+/// Jobs that were tried, did not succeed, and wait for another try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub number: i64,
+    /// When the oldest of them was enqueued, and what it met.
+    pub since: NaiveDateTime,
+    pub error: String,
+}
+
+/// `None` when nothing waits for another try.
+pub fn held(conn: &mut Conn) -> Result<Option<Held>, Error> {
+    let tried = jobs::table.filter(jobs::state.eq("queued").and(jobs::error.is_not_null()));
+    let oldest: Option<Job> = tried.order(jobs::created_at.asc()).first(conn).optional()?;
+    let Some(oldest) = oldest else { return Ok(None) };
+    let number = tried.count().get_result(conn)?;
+    Ok(Some(Held { number, since: oldest.created_at, error: oldest.error.unwrap_or_default() }))
+}
+
+/// Makes jobs that wait for a later try due now: the one with this id, or all. Those that somebody is at are left. Says how
+/// many there were.
+pub fn hurry(conn: &mut Conn, id: Option<&str>, now: NaiveDateTime) -> Result<usize, Error> {
+    let free = jobs::leased_until.is_null().or(jobs::leased_until.le(now).assume_not_null());
+    let later = jobs::state.eq("queued").and(jobs::run_at.gt(now)).and(free);
+    Ok(match id {
+        Some(id) => {
+            diesel::update(jobs::table.filter(jobs::id.eq(id).and(later))).set(jobs::run_at.eq(now)).execute(conn)?
+        }
+        None => diesel::update(jobs::table.filter(later)).set(jobs::run_at.eq(now)).execute(conn)?,
+    })
+}
+
 pub fn find(conn: &mut Conn, id: &str) -> Result<Job, Error> {
     Ok(jobs::table.find(id).first(conn)?)
 }

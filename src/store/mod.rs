@@ -8,6 +8,7 @@
 //!
 //! The few queries that every order waits for are run by [`on_backend!`].
 
+pub mod account_letters;
 pub mod accounts;
 pub mod attempts;
 pub mod audit;

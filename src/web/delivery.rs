@@ -11,7 +11,7 @@ use super::catalogue::see_other;
 use super::disposition::content_disposition;
 use super::frame::Frame;
 use super::limits::TooOften;
-use super::orders::{OrderView, order_view, why_ended};
+use super::orders::{OrderView, order_view, renewed, why_ended};
 use super::stream::{FileBody, HeadBody};
 use super::visit::Visit;
 use super::{page, problem, ranges};
@@ -78,8 +78,8 @@ pub struct LinkEndedPage {
     pub reason: String,
     /// Where "send me a new link" posts; it goes to the buyer's own address.
     pub renew: Option<String>,
-    /// A new link was just sent.
-    pub renewed: bool,
+    /// A new link was just asked for: what became of it.
+    pub renewed: Option<String>,
 }
 
 /// What stands in an address as it is (RFC 3986, 2.3).
@@ -96,7 +96,8 @@ async fn show(visit: &Visit, token: &str) -> Result<HttpResponse, Error> {
     let delivery = delivery::by_token(shop, token).await?;
     let here = format!("/d/{token}");
     if let Err(ended) = delivery.may_begin(shop.clock.now()) {
-        return Ok(show_ended(visit, Some(&here), ended));
+        let folder = folder::open(shop, &delivery.order.key).await?;
+        return Ok(show_ended(visit, Some(&here), ended, renewed(visit, &folder.mails)));
     }
     let folder = folder::open(shop, &delivery.order.key).await?;
     let page = LinkPage {
@@ -109,12 +110,12 @@ async fn show(visit: &Visit, token: &str) -> Result<HttpResponse, Error> {
 }
 
 /// 410 and a way out. `link` is the letter's page, if the visitor came from there: its button sends a new one.
-fn show_ended(visit: &Visit, link: Option<&str>, ended: Ended) -> HttpResponse {
+fn show_ended(visit: &Visit, link: Option<&str>, ended: Ended, renewed: Option<String>) -> HttpResponse {
     let page = LinkEndedPage {
         frame: visit.frame(link.unwrap_or("/")),
         reason: why_ended(visit, ended),
         renew: link.filter(|_| ended == Ended::Expired).map(|link| format!("{link}/link")),
-        renewed: visit.request.query_string() == "sent",
+        renewed,
     };
     page::answer(visit, StatusCode::GONE, page::SECRET, &page)
 }
@@ -136,7 +137,7 @@ async fn lead_to(visit: &Visit, token: &str, part: Option<&str>) -> Result<HttpR
     let delivery = delivery::by_token(shop, token).await?;
     let file = delivery.part(part).ok_or(Error::NotFound)?;
     if let Err(ended) = delivery.may_begin_part(file, shop.clock.now()) {
-        return Ok(show_ended(visit, Some(&format!("/d/{token}")), ended));
+        return Ok(show_ended(visit, Some(&format!("/d/{token}")), ended, None));
     }
     let address = shop.keys.file_address(&delivery.link.id);
     let name = utf8_percent_encode(&file.edition.file_name, SEGMENT);
@@ -178,7 +179,7 @@ async fn serve(visit: &Visit, address: &str, part: Option<&str>) -> Result<HttpR
     let plan = ranges::plan(is_head, visit.request.headers(), size, &etag);
     let span = plan.span(size);
     if let Err(ended) = delivery.may_serve(part, span.start, shop.clock.now()) {
-        return Ok(show_ended(visit, None, ended));
+        return Ok(show_ended(visit, None, ended, None));
     }
     let mut answer = HttpResponse::build(plan.status());
     answer
@@ -237,7 +238,7 @@ pub(crate) mod samples {
             frame,
             reason: "Ce lien a servi ses 72 heures.".into(),
             renew: Some("/d/token/renew".into()),
-            renewed: false,
+            renewed: None,
         }
     }
 }
@@ -269,7 +270,9 @@ mod tests {
             let html = ended(frame(language)).render().unwrap();
             inspect(&html);
             assert!(html.contains("action=\"/d/token/renew\""));
-            let renewed = LinkEndedPage { renewed: true, ..ended(frame(language)) }.render().unwrap();
+            let renewed = LinkEndedPage { renewed: Some("Un nouveau lien part.".into()), ..ended(frame(language)) }
+                .render()
+                .unwrap();
             inspect(&renewed);
             assert!(renewed.contains("role=\"status\""));
             assert!(!renewed.contains("<form"));

@@ -6,7 +6,7 @@ use griot::domain::role::Role;
 use griot::guichet::Deed;
 use griot::shop::desk::access::{self, Correction};
 use griot::shop::desk::check::{self, Checked};
-use griot::shop::desk::{Fault, Refused};
+use griot::shop::desk::{Fault, Refused, people};
 use reqwest::StatusCode;
 
 use crate::support::desk::{audited, order_id, owner, paid, placed, shelved, staff, told};
@@ -116,13 +116,15 @@ on_both! {
         assert_eq!(audited(&shop).await, ["order.revoke", "order.extend"]);
     }
 
-    async fn support_extends_nothing(db: TestDatabase) {
+    async fn support_asks_and_notes_and_extends_nothing(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         let id = order_id(&shop, &paid(&shop, &slug).await).await;
         let by = staff(&shop, Role::Support);
         assert!(matches!(access::extend(&shop.shop, &by, &id, 1, 1).await, Err(Refused::Forbidden)));
         assert!(matches!(access::revoke(&shop.shop, &by, &id, "x").await, Err(Refused::Forbidden)));
-        assert!(matches!(check::again(&shop.shop, &by, &id).await, Err(Refused::Forbidden)));
+        assert!(check::again(&shop.shop, &by, &id).await.is_ok());
+        people::write(&shop.shop, &by, &id, "Elle a téléphoné.").await.unwrap();
+        assert!(audited(&shop).await.ends_with(&["order.note".to_owned()]));
     }
 
     async fn checking_again_settles_at_once_within_the_allowance(db: TestDatabase) {

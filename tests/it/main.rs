@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod account_letters;
 mod admin_accounts;
 mod admin_doors;
 mod admin_program;
@@ -30,6 +31,7 @@ mod desk_money;
 mod desk_pages;
 mod desk_people;
 mod desk_queue;
+mod desk_start;
 mod desk_uploads;
 mod doctor;
 mod doors;
@@ -43,6 +45,7 @@ mod hooks;
 mod killed;
 mod later;
 mod mail;
+mod narrow;
 mod notices;
 mod once_more;
 mod order_pages;

@@ -37,6 +37,8 @@ impl Camera<'_> {
         let size = self.browser.devtools("Page.getLayoutMetrics", json!({})).await;
         let (page, window) = (&size["cssContentSize"]["width"], &size["cssLayoutViewport"]["clientWidth"]);
         assert_eq!(page, window, "{name} sticks out at {}", self.view.width);
+        // A phone widens its window to what sticks out.
+        assert!(self.view.width >= 600 || window.as_f64() == Some(self.view.width.into()), "{name}: {window}");
         let theme = if self.view.dark { "dark" } else { "light" };
         let folder =
             if self.view.dark && !KEPT_BY_NIGHT.contains(&name) { Path::new("target/by-night") } else { self.folder };

@@ -27,8 +27,10 @@ impl Camera<'_> {
         let size = self.browser.devtools("Page.getLayoutMetrics", json!({})).await;
         let (page, window) = (&size["cssContentSize"]["width"], &size["cssLayoutViewport"]["clientWidth"]);
         assert_eq!(page, window, "{name} sticks out at {}", self.view.width);
-        // As high as the page, so that the tabs stand at its foot.
         let phone = self.view.width < 600;
+        // A phone widens its window to what sticks out.
+        assert!(!phone || window.as_f64() == Some(self.view.width.into()), "{name} sticks out: {window}");
+        // As high as the page, so that the tabs stand at its foot.
         let height = if phone { size["cssContentSize"]["height"].as_f64().unwrap().max(740.0) } else { 800.0 };
         self.high(height).await;
         let theme = if self.view.dark { "dark" } else { "light" };

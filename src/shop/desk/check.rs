@@ -28,7 +28,7 @@ const MOST: usize = 5;
 
 /// Asks about the order's payments that are not confirmed, also those that were given up.
 pub async fn again(shop: &Shop, by: &Staff, order_id: &str) -> Result<Checked, Refused> {
-    by.needs(Right::OrderCare)?;
+    by.needs(Right::OrderHelp)?;
     let (actor, id) = (by.actor.clone(), order_id.to_owned());
     let open = shop
         .db

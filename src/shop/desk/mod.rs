@@ -12,6 +12,7 @@ pub mod money;
 pub mod people;
 pub mod queue;
 pub mod sales;
+pub mod start;
 pub mod timeline;
 pub mod today;
 

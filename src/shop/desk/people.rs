@@ -14,7 +14,7 @@ use crate::store::{Conn, checks, coupons, flags, free_orders, jobs, mails, notic
 
 /// Writes a note on an order's page.
 pub async fn write(shop: &Shop, by: &Staff, order_id: &str, words: &str) -> Result<(), Refused> {
-    by.needs(Right::OrderCare)?;
+    by.needs(Right::OrderHelp)?;
     let words = text(words, Fault::Reason)?;
     let (by, id) = (by.actor.clone(), order_id.to_owned());
     shop.db

@@ -61,14 +61,14 @@ fn order_of(conn: &mut Conn, job: &Job) -> Result<Option<String>, store::Error> 
     Ok(Some(orders::find(conn, &id)?.number))
 }
 
-/// Puts a job that was given up back into the queue.
+/// Puts a job that was given up back into the queue, or tries one that waits for a later try now.
 pub async fn retry(shop: &Shop, by: &Staff, job_id: &str) -> Result<(), Refused> {
     by.needs(Right::Jobs)?;
     let (by, id) = (by.actor.clone(), id(job_id)?.to_owned());
     shop.db
         .write(move |conn| {
             let job = jobs::find(conn, &id)?;
-            if !jobs::retry(conn, &id, by.at)? {
+            if !jobs::retry(conn, &id, by.at)? && jobs::hurry(conn, Some(&id), by.at)? == 0 {
                 return Err(Refused::Moved);
             }
             if job.kind == post::MAIL_JOB {
@@ -79,6 +79,24 @@ pub async fn retry(shop: &Shop, by: &Staff, job_id: &str) -> Result<(), Refused>
         .await?;
     shop.letters_bell.notify_one();
     Ok(())
+}
+
+/// Tries all that wait for a later try now, and says how many these are: the mail server is back.
+pub async fn retry_all(shop: &Shop, by: &Staff) -> Result<usize, Refused> {
+    by.needs(Right::Jobs)?;
+    let by = by.actor.clone();
+    let number = shop
+        .db
+        .write(move |conn| {
+            let number = jobs::hurry(conn, None, by.at)?;
+            if number > 0 {
+                audit::note(conn, &by, "job.retry-all", "job:all", json!({ "number": number }))?;
+            }
+            Ok::<_, Refused>(number)
+        })
+        .await?;
+    shop.letters_bell.notify_one();
+    Ok(number)
 }
 
 /// The notices that are kept, the newest first, those after `before`.

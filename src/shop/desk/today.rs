@@ -7,7 +7,7 @@ use crate::domain::role::Right;
 use crate::shop::Shop;
 use crate::store::attempts::{self, Attempt};
 use crate::store::flags::{self, Flag};
-use crate::store::jobs;
+use crate::store::jobs::{self, Held};
 use crate::store::listing::{self, Filter};
 use crate::store::orders::Order;
 
@@ -20,6 +20,8 @@ pub struct Waiting {
     pub review: Vec<Order>,
     pub owed: Vec<(Attempt, Order)>,
     pub failed: Vec<Task>,
+    /// Letters that do not leave, as long as they are tried again.
+    pub held: Option<Held>,
     /// With the numbers of the orders.
     pub flags: Vec<(Flag, String)>,
 }
@@ -40,6 +42,7 @@ pub async fn waiting(shop: &Shop, by: &Staff) -> Result<Waiting, Refused> {
             if role.may(Right::Jobs) {
                 let failed = jobs::failed(conn, None, limit)?;
                 waiting.failed = tasks(conn, failed)?;
+                waiting.held = jobs::held(conn)?;
             }
             if role.may(Right::OrderCare) {
                 waiting.flags = flags::open(conn, limit)?;

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::spawn_blocking;
 
 use super::State::{Fault, Warning, Well};
@@ -120,13 +120,22 @@ pub async fn key(patient: &Patient) -> Found {
 
 /// How old the last backup is, as far as anybody told.
 pub async fn backup(patient: &Patient) -> Found {
-    let mark = patient.premises.data.join(BACKUP_MARK);
-    let file = ("file", mark.display().to_string());
-    let Ok(Some(at)) = spawn_blocking(move || probe::written_at(&mark)).await else {
-        let state = if patient.premises.sandbox { Well } else { Warning };
-        return (state, "doctor-backup-unknown", vec![file]);
+    let file = ("file", patient.premises.data.join(BACKUP_MARK).display().to_string());
+    let Some(at) = last_backup(&patient.premises.data).await else {
+        return (Warning, "doctor-backup-unknown", vec![file]);
     };
-    let age = patient.clock.now() - at;
-    let values = vec![file, ("hours", age.num_hours().max(0).to_string())];
-    if age > BACKUP_LASTS { (Warning, "doctor-backup-old", values) } else { (Well, "doctor-backup-well", values) }
+    let now = patient.clock.now();
+    let values = vec![file, ("hours", (now - at).num_hours().max(0).to_string())];
+    if is_old(at, now) { (Warning, "doctor-backup-old", values) } else { (Well, "doctor-backup-well", values) }
+}
+
+/// When the last backup ended, if a backup script told of one.
+pub async fn last_backup(data: &Path) -> Option<DateTime<Utc>> {
+    let mark = data.join(BACKUP_MARK);
+    spawn_blocking(move || probe::written_at(&mark)).await.ok().flatten()
+}
+
+/// Whether a backup is too old to be one.
+pub fn is_old(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now - at > BACKUP_LASTS
 }

@@ -24,6 +24,7 @@ use crate::rights;
 use crate::storage::Storage;
 use crate::store::Db;
 use crate::texts::Texts;
+pub use house::{is_old, last_backup};
 
 /// No examination may take longer.
 const PATIENCE: Duration = Duration::from_secs(12);
@@ -59,6 +60,10 @@ pub struct Premises {
     pub proxy: Proxy,
     /// A proxy that spoke to this process and is not named.
     pub unheard_proxy: Arc<OnceLock<IpAddr>>,
+    /// A mail server is set, so that letters leave.
+    pub mail_server: bool,
+    /// The sender's address is one that nobody can answer to (`griot@localhost`).
+    pub no_sender: bool,
 }
 
 impl Premises {
@@ -85,6 +90,8 @@ impl Premises {
             files,
             proxy: if unnamed { Proxy::Unnamed } else { Proxy::Named },
             unheard_proxy: Arc::default(),
+            mail_server: config.mail.smtp_url.is_some(),
+            no_sender: config.mail.from.email.domain() == "localhost",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The settings that the owner changes in the back office. What is saved wins over the environment.
 
+pub mod facts;
 pub mod legal;
 pub mod letters;
 pub mod look;

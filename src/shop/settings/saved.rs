@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::facts::Facts;
 use crate::domain::colour::Colour;
 use crate::domain::language::Language;
 use crate::domain::wording::Wording;
@@ -24,6 +25,8 @@ pub struct Saved {
     pub accent: Option<Colour>,
     pub accent_dark: Option<Colour>,
     pub logo: Option<LogoRef>,
+    /// What the pages below say of the shop.
+    pub legal: Option<Facts>,
     pub contact_page: Option<PageText>,
     pub terms_page: Option<PageText>,
     pub privacy_page: Option<PageText>,

@@ -42,6 +42,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    account_letters (id) {
+        id -> Text,
+        account_id -> Text,
+        kind -> Text,
+        recipient -> Text,
+        language -> Text,
+        token -> Nullable<Text>,
+        expires_at -> Nullable<Timestamp>,
+        used_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     recovery_codes (id) {
         id -> Text,
         account_id -> Text,

@@ -9,6 +9,7 @@ use super::me;
 use super::orders;
 use super::reports::{self, Figures};
 use super::staff::Staff;
+use super::start::{self, FirstSteps};
 use super::webhooks;
 use crate::shop::Error;
 
@@ -30,6 +31,8 @@ pub struct Todo {
 pub struct HomePage {
     pub frame: Frame,
     pub todo: Vec<Todo>,
+    /// For an owner whose shop cannot sell yet.
+    pub steps: Option<FirstSteps>,
     /// For who may see money.
     pub figures: Option<Figures>,
 }
@@ -40,9 +43,11 @@ pub async fn show(staff: Staff) -> HttpResponse {
 }
 
 async fn page(staff: &Staff) -> Result<HomePage, Error> {
+    let (steps, wrong) = start::look(staff).await?;
     let mut todo = todo(staff).await?;
+    todo.extend(wrong);
     todo.sort_by_key(|item| !item.urgent);
-    Ok(HomePage { frame: staff.frame(Section::Home), todo, figures: reports::figures(staff).await? })
+    Ok(HomePage { frame: staff.frame(Section::Home), todo, steps, figures: reports::figures(staff).await? })
 }
 
 /// Each area adds its line, for who may do something about it: `todo.extend(orders::todo(staff).await?);`
@@ -63,7 +68,8 @@ mod tests {
     #[test]
     fn what_waits_is_shown_and_nothing_is_said_to_be_nothing() {
         for language in Language::ALL {
-            let calm = HomePage { frame: frame(language), todo: Vec::new(), figures: None }.render().unwrap();
+            let calm =
+                HomePage { frame: frame(language), todo: Vec::new(), steps: None, figures: None }.render().unwrap();
             inspect(&calm);
             assert!(calm.contains("class=\"calm\"") && calm.contains("href=\"/admin/orders\""));
             let item = |urgent| Todo {
@@ -72,9 +78,13 @@ mod tests {
                 words: "Voir".into(),
                 urgent,
             };
-            let html = HomePage { frame: frame(language), todo: vec![item(true), item(false)], figures: None }
-                .render()
-                .unwrap();
+            let html = HomePage {
+                frame: frame(language),
+                todo: vec![item(true), item(false)],
+                steps: Some(FirstSteps { done: "Rien.".into(), left: vec![item(false)] }),
+                figures: None,
+            };
+            let html = html.render().unwrap();
             inspect(&html);
             assert_eq!(html.matches("<li class=\"urgent\">").count(), 1);
         }

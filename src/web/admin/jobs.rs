@@ -12,7 +12,8 @@ use super::staff::Staff;
 use crate::shop::Error;
 use crate::shop::desk::Refused;
 use crate::shop::desk::queue::{self, Task};
-use crate::texts::Texts;
+use crate::shop::post::MAIL_JOB;
+use crate::texts::{Texts, is_about_the_address};
 
 /// `GET /admin/jobs`
 #[derive(Template)]
@@ -22,6 +23,8 @@ pub struct JobsPage {
     pub failed: Vec<JobLine>,
     pub older: Option<String>,
     pub waiting: Vec<JobLine>,
+    /// Some of those that wait were tried before: they can all be tried now.
+    pub held: bool,
 }
 
 /// A job in a list.
@@ -35,6 +38,10 @@ pub struct JobLine {
     /// When it was enqueued, or when it runs next.
     pub at: String,
     pub iso: String,
+    /// Waits for another try, and can be tried now.
+    pub held: bool,
+    /// Where the address is corrected that a mail server refused.
+    pub correct: Option<String>,
 }
 
 /// `GET /admin/jobs`
@@ -51,6 +58,7 @@ async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
         frame: staff.frame(Section::Jobs),
         failed: queue.failed.iter().map(|task| line(t, task, task.job.created_at)).collect(),
         older: queue.next.map(|key| format!("/admin/jobs?before={}", place(&key))),
+        held: queue.waiting.iter().any(|task| task.job.error.is_some()),
         waiting: queue.waiting.iter().map(|task| line(t, task, task.job.run_at)).collect(),
     };
     Ok(staff.page(StatusCode::OK, &page))
@@ -65,14 +73,31 @@ fn line(t: Texts, task: &Task, at: chrono::NaiveDateTime) -> JobLine {
         error: task.job.error.as_deref().map(|error| t.cause(error)).unwrap_or_default(),
         at: words::short(t, at),
         iso: words::iso(at),
+        held: task.job.error.is_some(),
+        correct: correct(task),
     }
+}
+
+/// A buyer's address that does not exist is corrected on the order's page.
+fn correct(task: &Task) -> Option<String> {
+    let refused = task.job.kind == MAIL_JOB && task.job.error.as_deref().is_some_and(is_about_the_address);
+    task.order.as_ref().filter(|_| refused).map(|order| format!("/admin/orders/{order}#link-email"))
+}
+
+/// `POST /admin/jobs/now`: all that wait for another try.
+pub async fn retry_all(staff: Staff) -> HttpResponse {
+    let tried = queue::retry_all(staff.shop(), &who(&staff, false)).await.map_err(plain);
+    staff.or_page(tried.map(|number| match number {
+        0 => staff.done("/admin/jobs", "desk-orders-jobs-now-none", &[]),
+        _ => staff.done("/admin/jobs", "desk-orders-jobs-now-done", &[]),
+    }))
 }
 
 /// `POST /admin/jobs/{id}/retry`
 pub async fn retry(staff: Staff, id: Path<String>) -> HttpResponse {
     let answer = match queue::retry(staff.shop(), &who(&staff, false), &id).await {
         Ok(()) => Ok(staff.done("/admin/jobs", "desk-orders-job-again", &[])),
-        Err(Refused::Moved) => Ok(staff.sorry("/admin/jobs", "desk-orders-sorry-moved", &[])),
+        Err(Refused::Moved) => Ok(staff.sorry("/admin/jobs", "desk-orders-job-moved", &[])),
         Err(other) => Err(plain(other)),
     };
     staff.or_page(answer)

@@ -24,6 +24,8 @@ pub struct LoginPage {
     pub problem: Option<String>,
     /// Where he wanted to go.
     pub next: String,
+    /// A forgotten password can be replaced by mail.
+    pub by_mail: bool,
 }
 
 /// The door's address, which leads on to where somebody wanted to go.
@@ -48,7 +50,13 @@ pub async fn form(guest: Guest) -> HttpResponse {
     if guest.signed.as_ref().is_some_and(|signed| signed.session.whole) {
         return see_other(&next).finish();
     }
-    let page = LoginPage { frame: guest.frame(), email: String::new(), problem: None, next };
+    let page = LoginPage {
+        frame: guest.frame(),
+        email: String::new(),
+        problem: None,
+        next,
+        by_mail: guest.shop().mailer.leaves(),
+    };
     guest.page(StatusCode::OK, &page)
 }
 
@@ -68,12 +76,13 @@ async fn enter(guest: &Guest) -> Result<HttpResponse, Error> {
         Entry::Wait(seconds) => (StatusCode::TOO_MANY_REQUESTS, patience(guest.t(), seconds), Some(seconds)),
     };
     let frame = guest.frame();
-    let page = LoginPage { frame, email: email.to_owned(), problem: Some(problem), next: next.to_owned() };
+    let by_mail = guest.shop().mailer.leaves();
+    let page = LoginPage { frame, email: email.to_owned(), problem: Some(problem), next: next.to_owned(), by_mail };
     Ok(held_up(guest.page(status, &page), wait))
 }
 
 /// Says for how long a browser should wait too.
-fn held_up(mut answer: HttpResponse, seconds: Option<u64>) -> HttpResponse {
+pub fn held_up(mut answer: HttpResponse, seconds: Option<u64>) -> HttpResponse {
     if let Some(seconds) = seconds {
         answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }

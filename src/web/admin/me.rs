@@ -9,8 +9,10 @@ use super::frame::{Frame, Section};
 use super::home::Todo;
 use super::invitation::sentence;
 use super::staff::Staff;
+use crate::domain::contact::Email;
 use crate::domain::password::weakness;
 use crate::secret::Secret;
+use crate::shop::account_letters::{self, Wished};
 use crate::shop::{Error, accounts, second_factor, sessions};
 use crate::store::sessions::Session;
 use crate::texts::Texts;
@@ -42,17 +44,21 @@ pub struct MePage {
     pub demanded: bool,
     pub codes_left: i64,
     pub password: Field,
+    pub address: String,
+    /// Another address, which a link there proves; nothing where no letters leave.
+    pub email: Option<Field>,
     pub sessions: Vec<SessionView>,
 }
 
 pub async fn show(staff: Staff) -> HttpResponse {
-    let shown = page(&staff, Field::default()).await;
+    let shown = page(&staff, Field::default(), Field::default()).await;
     staff.or_page(shown)
 }
 
-async fn page(staff: &Staff, password: Field) -> Result<HttpResponse, Error> {
+async fn page(staff: &Staff, password: Field, email: Field) -> Result<HttpResponse, Error> {
     let account = &staff.signed.account;
-    let status = if password.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let wrong = password.error.is_some() || email.error.is_some();
+    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let codes_left = second_factor::codes_left(staff.shop(), &account.id).await?;
     let sessions = sessions::of(staff.shop(), &account.id).await?;
     let view = |session: Session| SessionView {
@@ -69,6 +75,8 @@ async fn page(staff: &Staff, password: Field) -> Result<HttpResponse, Error> {
         demanded: staff.shop().rules().second_factor,
         codes_left,
         password,
+        address: account.email.clone(),
+        email: Some(email).filter(|_| staff.shop().mailer.leaves()),
         sessions: sessions.into_iter().map(view).collect(),
     };
     Ok(staff.page(status, &page))
@@ -133,13 +141,37 @@ async fn keep(staff: &Staff) -> Result<HttpResponse, Error> {
     let rules = staff.shop().rules();
     let names = [rules.shop_name.as_str(), staff.signed.account.email.as_str()];
     if let Some(weakness) = weakness(password, &names) {
-        return page(staff, Field::default().wrong(sentence(staff.t(), weakness))).await;
+        return page(staff, Field::default().wrong(sentence(staff.t(), weakness)), Field::default()).await;
     }
     if password != staff.form.raw("again") {
-        return page(staff, Field::default().wrong(staff.t().say("admin-password-differs"))).await;
+        return page(staff, Field::default().wrong(staff.t().say("admin-password-differs")), Field::default()).await;
     }
     accounts::change_password(staff.shop(), &staff.signed, Secret::new(password)).await?;
     Ok(staff.done("/admin/me", "admin-me-password-kept", &[]))
+}
+
+/// `POST /admin/me/email`: a link goes to the new address.
+pub async fn change_email(staff: Staff) -> HttpResponse {
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
+    let answer = wish(&staff).await;
+    staff.or_page(answer)
+}
+
+async fn wish(staff: &Staff) -> Result<HttpResponse, Error> {
+    let (t, typed) = (staff.t(), staff.form.get("email"));
+    if !staff.shop().mailer.leaves() {
+        return Err(Error::NotFound);
+    }
+    let wrong = |id: &str| page(staff, Field::default(), Field::of(typed).wrong(t.say(id)));
+    let Ok(email) = Email::parse(typed) else { return wrong("admin-team-email-wrong").await };
+    match account_letters::wish_address(staff.shop(), &staff.signed, &email, staff.visit.language).await? {
+        Wished::Sent => Ok(staff.done("/admin/me", "admin-me-email-sent", &[("email", email.as_str())])),
+        Wished::Same => wrong("admin-me-email-same").await,
+        Wished::Taken => wrong("admin-me-email-taken").await,
+        Wished::TooOften => wrong("admin-me-email-often").await,
+    }
 }
 
 /// `POST /admin/me/sessions/end`: the one named `id`, or all others.
@@ -191,12 +223,14 @@ mod tests {
                 demanded,
                 codes_left: 3,
                 password: Field::default().wrong("Trop court."),
+                address: "awa@exemple.ci".into(),
+                email: Some(Field::of("awa@").wrong("Écrivez-la en entier.")),
                 sessions: vec![view(true), view(false)],
             };
             for (second_factor, demanded) in [(false, false), (true, false), (true, true)] {
                 let html = page(second_factor, demanded).render().unwrap();
                 inspect(&html);
-                assert!(html.contains("id=\"password-error\""));
+                assert!(html.contains("id=\"password-error\"") && html.contains("id=\"email-error\""));
                 assert_eq!(html.matches("name=\"id\"").count(), 1, "one's own session is ended by signing out");
             }
         }

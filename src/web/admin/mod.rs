@@ -10,6 +10,7 @@ mod doctor;
 mod exports;
 pub mod fields;
 mod flash;
+mod forgotten;
 pub mod frame;
 mod gate;
 mod home;
@@ -25,6 +26,7 @@ pub mod reports;
 mod second_factor;
 mod settings;
 mod staff;
+mod start;
 mod team;
 pub mod tokens;
 pub mod webhooks;
@@ -77,6 +79,12 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/login" Open => login::sign_in,
     GET "/admin/login/code" Open => login::code_form,
     POST "/admin/login/code" Open => login::give_code,
+    GET "/admin/login/forgotten" Open => forgotten::form,
+    POST "/admin/login/forgotten" Open => forgotten::ask,
+    GET "/admin/login/reset/{token}" Open => forgotten::reset_form,
+    POST "/admin/login/reset/{token}" Open => forgotten::reset,
+    GET "/admin/login/address/{token}" Open => forgotten::address_form,
+    POST "/admin/login/address/{token}" Open => forgotten::change_address,
     POST "/admin/logout" Session => login::sign_out,
     GET "/admin/invitation/{token}" Open => invitation::form,
     POST "/admin/invitation/{token}" Open => invitation::accept,
@@ -85,10 +93,12 @@ pub static ROUTES: &[Row] = table![
     // One's own account
     GET "/admin/me" Session => me::show,
     POST "/admin/me/password" Session => me::change_password,
+    POST "/admin/me/email" Session => me::change_email,
     POST "/admin/me/sessions/end" Session => me::end_sessions,
     GET "/admin/me/second-factor" Session => second_factor::form,
     POST "/admin/me/second-factor" Session => second_factor::confirm,
     POST "/admin/me/second-factor/codes" Session => second_factor::renew_codes,
+    POST "/admin/me/second-factor/codes/file" Session => second_factor::codes_file,
     POST "/admin/me/second-factor/remove" Session => second_factor::remove,
     // Home
     GET "/admin" Anyone => home::show,
@@ -134,11 +144,11 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/orders" May(Right::Orders) => orders::list,
     POST "/admin/orders/letters" May(Right::Orders) => orders::letters,
     GET "/admin/orders/{name}" May(Right::Orders) => orders::show,
-    POST "/admin/orders/{name}/check" May(Right::OrderCare) => orders::acts::check,
+    POST "/admin/orders/{name}/check" May(Right::OrderHelp) => orders::acts::check,
     POST "/admin/orders/{name}/link" May(Right::Resend) => orders::acts::link,
     POST "/admin/orders/{name}/extension" May(Right::OrderCare) => orders::acts::extension,
     POST "/admin/orders/{name}/revocation" May(Right::OrderCare) => orders::acts::revocation,
-    POST "/admin/orders/{name}/note" May(Right::OrderCare) => orders::acts::note,
+    POST "/admin/orders/{name}/note" May(Right::OrderHelp) => orders::acts::note,
     POST "/admin/orders/{name}/payment" May(Right::Money) => orders::money::payment,
     POST "/admin/orders/{name}/delivery" May(Right::Money) => orders::money::delivery,
     POST "/admin/orders/{name}/debt" May(Right::Money) => orders::money::debt,
@@ -166,6 +176,7 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/exports/orders.xlsx" May(Right::Reports) => exports::workbook,
     // Jobs and notices
     GET "/admin/jobs" May(Right::Jobs) => jobs::list,
+    POST "/admin/jobs/now" May(Right::Jobs) => jobs::retry_all,
     POST "/admin/jobs/{id}/retry" May(Right::Jobs) => jobs::retry,
     GET "/admin/notices" May(Right::Jobs) => notices::list,
     POST "/admin/notices/{digest}/check" May(Right::Jobs) => notices::check,
@@ -179,6 +190,8 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/settings/look/logo/remove" May(Right::Settings) => settings::logo::remove,
     GET "/admin/settings/sale" May(Right::Settings) => settings::sale::form,
     POST "/admin/settings/sale" May(Right::Settings) => settings::sale::save,
+    GET "/admin/settings/legal" May(Right::Settings) => settings::legal::form,
+    POST "/admin/settings/legal" May(Right::Settings) => settings::legal::save,
     GET "/admin/settings/pages/{page}" May(Right::Settings) => settings::pages::form,
     POST "/admin/settings/pages/{page}" May(Right::Settings) => settings::pages::save,
     GET "/admin/settings/letters/{kind}/{language}" May(Right::Settings) => settings::letters::form,

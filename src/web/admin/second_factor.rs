@@ -2,12 +2,15 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use askama::Template;
 
 use super::frame::{Frame, Section};
 use super::qr::{self, Square};
 use super::staff::Staff;
 use crate::shop::{Error, second_factor};
+use crate::web::disposition::content_disposition;
+use crate::web::page;
 
 /// Sets the second factor up. The key on it is a secret of the one who asks.
 #[derive(Template)]
@@ -93,6 +96,31 @@ pub async fn renew_codes(staff: Staff) -> HttpResponse {
     }
     let codes = second_factor::renew_codes(staff.shop(), &staff.signed).await;
     staff.or_page(codes.map(|codes| show_codes(&staff, codes)))
+}
+
+/// `POST /admin/me/second-factor/codes/file`: the codes that were just shown, as a file. They are kept nowhere as they are, so
+/// the page sends them along; nothing else is written into the file.
+pub async fn codes_file(staff: Staff) -> HttpResponse {
+    let codes: Vec<&str> = staff.form.get("codes").split_whitespace().collect();
+    if codes.is_empty() || codes.len() > second_factor::CODES || !codes.iter().all(|code| is_code(code)) {
+        return staff.or_page(Err(Error::NotFound));
+    }
+    let t = staff.t();
+    let (shop, day) = (staff.shop().rules().shop_name.clone(), t.day(staff.now().date_naive()));
+    let places = [("shop", shop.as_str()), ("email", &staff.signed.account.email), ("day", &day)];
+    let text = format!("{}\r\n\r\n{}\r\n", t.fill("admin-codes-file", &places), codes.join("\r\n"));
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, page::SECRET))
+        .insert_header((CONTENT_TYPE, "text/plain; charset=utf-8"))
+        .insert_header((CONTENT_DISPOSITION, content_disposition(&t.say("admin-codes-file-name"))))
+        .body(text)
+}
+
+/// `G7K2-M94Q-XD5T`
+fn is_code(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    let good = |group: &&str| group.len() == 4 && group.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    groups.len() == 3 && groups.iter().all(good)
 }
 
 /// `POST /admin/me/second-factor/remove`: for another phone, or for good where nobody demands one.

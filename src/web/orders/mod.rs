@@ -16,7 +16,7 @@ use crate::shop::reconciliation;
 use crate::shop::settlement::Cause;
 use crate::shop::{Error, checkout, folder, post};
 pub use pages::*;
-pub use view::{order_view, why_ended};
+pub use view::{order_view, renewed, why_ended};
 
 /// `GET /orders/{key}`
 pub async fn show(visit: Visit, key: Path<String>) -> HttpResponse {

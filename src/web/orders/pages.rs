@@ -64,12 +64,12 @@ pub struct PaidPage {
     pub until: String,
     /// The masked address that the link went to: `j…@exemple.ci`.
     pub mailed_to: Option<String>,
-    /// The letter has not left yet, or came back.
-    pub mail_trouble: bool,
+    /// The letter has not left yet, or never will: why and what to do, as a sentence.
+    pub mail_trouble: Option<String>,
     /// Where "send me a new link" posts; `None` when there is nothing left to send a link to.
     pub renew: Option<String>,
-    /// A new link was just sent.
-    pub renewed: bool,
+    /// A new link was just asked for: what became of it.
+    pub renewed: Option<String>,
 }
 
 /// The gateway says that the payment was refused or cancelled.
@@ -162,9 +162,9 @@ pub(crate) mod samples {
             ended: None,
             until: "mardi 24 novembre à 14\u{a0}h\u{a0}05".into(),
             mailed_to: Some("a…@exemple.ci".into()),
-            mail_trouble: false,
+            mail_trouble: None,
             renew: Some("/orders/key/renew".into()),
-            renewed: false,
+            renewed: None,
         }
     }
 
@@ -242,8 +242,8 @@ mod tests {
             files: Vec::new(),
             ended: Some("Les cinq téléchargements sont faits.".into()),
             mailed_to: None,
-            mail_trouble: true,
-            renewed: true,
+            mail_trouble: Some("L’e-mail n’a pas pu partir.".into()),
+            renewed: Some("Un nouveau lien attend de partir.".into()),
             ..paid(frame)
         };
         for html in both(ended) {

@@ -11,9 +11,10 @@ use crate::domain::grant::Ended;
 use crate::domain::money::{Currency, Money};
 use crate::payments::cinetpay::codes;
 use crate::shop::delivery::Delivery;
-use crate::shop::folder::{Folder, Standing};
+use crate::shop::folder::{Folder, Sending, Standing, sending};
 use crate::store::books::Book;
 use crate::store::coupons::{Coupon, Use};
+use crate::store::mails::Mail;
 use crate::store::orders::Order;
 use crate::web::catalogue::picture;
 use crate::web::delivery::files;
@@ -103,10 +104,31 @@ fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {
         ended: ended.map(|ended| why_ended(visit, ended)),
         until: delivery.map(|delivery| visit.moment(delivery.allowance().expires_at)).unwrap_or_default(),
         mailed_to: last_mail.and_then(|mail| Email::parse(&mail.recipient).ok()).map(|email| email.masked()),
-        mail_trouble: last_mail.is_some_and(|mail| mail.error.is_some()),
+        mail_trouble: trouble(visit, &folder.mails),
         renew: ended.is_none_or(|ended| ended == Ended::Expired).then(|| format!("{here}/link")),
-        renewed: visit.request.query_string() == "sent",
+        renewed: renewed(visit, &folder.mails),
     }
+}
+
+fn trouble(visit: &Visit, mails: &[Mail]) -> Option<String> {
+    match sending(mails)? {
+        Sending::Gone | Sending::Going => None,
+        Sending::Waiting => Some(visit.texts().say("order-mail-trouble")),
+        Sending::Refused => Some(visit.texts().say("order-mail-refused")),
+    }
+}
+
+/// What became of the new link that was just asked for, by the outbox.
+pub fn renewed(visit: &Visit, mails: &[Mail]) -> Option<String> {
+    if visit.request.query_string() != "sent" {
+        return None;
+    }
+    Some(visit.texts().say(match sending(mails)? {
+        Sending::Gone => "order-renewed",
+        Sending::Going => "order-renewed-going",
+        Sending::Waiting => "order-renewed-waiting",
+        Sending::Refused => "order-renewed-refused",
+    }))
 }
 
 /// Why there is nothing more to download, and what to do about it.

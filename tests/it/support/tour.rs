@@ -7,10 +7,12 @@ use griot::domain::role::Role;
 use griot::guichet::{Behaviour, Deed, Forgery};
 use griot::store::{Conn, Error};
 use griot::web::admin::ROUTES;
+use reqwest::StatusCode;
 use serde_json::json;
 
 use super::admin::Desk;
 use super::browser::Browser;
+use super::buyer::Answer;
 use super::notice::Notice;
 use super::papers::{epub, pdf};
 use super::shop::TestShop;
@@ -105,6 +107,19 @@ fn row_of(address: &str) -> &'static str {
     gets.filter(|path| fits(path)).min_by_key(|path| path.matches('{').count()).unwrap_or_default()
 }
 
+/// Does something in the back office that has to work, and answers where it leads.
+async fn done(desk: &Desk, address: &str, fields: &[(&str, &str)]) -> String {
+    worked(&desk.post(address, fields).await).to_owned()
+}
+
+/// Where a form led that was taken: on to a page, which does not say that it could not be done.
+fn worked(answer: &Answer) -> &str {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    let said = answer.headers.get_all("set-cookie").iter().find(|cookie| cookie.as_bytes().starts_with(b"griot_said="));
+    assert!(said.is_none_or(|said| said.to_str().unwrap().contains("good=1")), "{said:?}");
+    answer.location()
+}
+
 async fn furnish(shop: &TestShop, owner: &Desk, expired: String) -> (Vec<Stop>, Vec<(&'static str, String)>) {
     let mut stops = Vec::new();
     let mut add = |who: Who, pages: Vec<(&'static str, String)>| {
@@ -118,7 +133,9 @@ async fn furnish(shop: &TestShop, owner: &Desk, expired: String) -> (Vec<Stop>, 
     add(Who::Owner, books);
     add(Who::Owner, coupons(shop, owner).await);
     add(Who::Owner, webhooks(shop, owner).await);
+    let letters = behind_letters(shop).await;
     add(Who::Stranger, vec![("login", "/admin/login".to_owned()), ("invitation", team)]);
+    add(Who::Stranger, letters);
     add(Who::Half, vec![("login-code", "/admin/login/code".to_owned())]);
     (stops, shop_pages)
 }
@@ -146,6 +163,7 @@ fn standing() -> Vec<(&'static str, String)> {
         ("settings-shop", "/admin/settings/shop"),
         ("settings-look", "/admin/settings/look"),
         ("settings-sale", "/admin/settings/sale"),
+        ("settings-legal", "/admin/settings/legal"),
         ("settings-page", "/admin/settings/pages/privacy"),
         ("settings-letter", "/admin/settings/letters/receipt/fr"),
         ("doctor", "/admin/doctor"),
@@ -179,7 +197,9 @@ async fn expired(shop: &TestShop) -> String {
 async fn orders(shop: &TestShop, owner: &Desk, expired: String) -> Vec<(&'static str, String)> {
     let page = |number: &str| format!("/admin/orders/{number}");
     let refunded = bought(shop, Deed::Accept).await;
-    owner.post(&format!("/admin/orders/{refunded}/refund"), &[("reason", "Acheté deux fois")]).await;
+    let back = [("amount", "4500"), ("destination", "Orange Money d’Awa"), ("reason", "Acheté deux fois")];
+    done(owner, &format!("/admin/orders/{refunded}/refund"), &back).await;
+    assert_eq!(shop.story(&refunded).await["state"], "refunded");
     for _ in 0..5 {
         bought(shop, Deed::Insufficient).await;
     }
@@ -190,9 +210,8 @@ async fn orders(shop: &TestShop, owner: &Desk, expired: String) -> Vec<(&'static
     shop.guichet.behave(Behaviour::default());
     let waiting = bought(shop, Deed::Wait).await;
     let paid = bought(shop, Deed::Accept).await;
-    owner
-        .post(&format!("/admin/orders/{paid}/note"), &[("text", "Elle a téléphoné : elle a bien reçu son livre.")])
-        .await;
+    let note = [("text", "Elle a téléphoné : elle a bien reçu son livre.")];
+    done(owner, &format!("/admin/orders/{paid}/note"), &note).await;
     shop.shop.db.write(a_letter_fails).await.unwrap();
     [
         ("order-expired", expired),
@@ -223,7 +242,7 @@ async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Ve
     shop.work().await;
     let letter = shop.parcels().last().unwrap().text.clone();
     let link = letter.lines().find(|line| line.starts_with("http")).expect("a link").trim().to_owned();
-    let sale = desk.post_file(&format!("{here}/file"), "nuit.pdf", &pdf("Deux", 26)).await.location().to_owned();
+    let sale = worked(&desk.post_file(&format!("{here}/file"), "nuit.pdf", &pdf("Deux", 26)).await).to_owned();
     let draft = desk.start_book("Brouillon sans titre.pdf", &pdf("Brouillon", 5)).await;
     let plan = planned(desk, "titre;auteurs;prix\n;Awa;2502\nDeux;;12,5\nTrois;Awa;1000\n").await;
     let good = planned(desk, "titre;auteurs;prix\nUn;Awa|Yao;1000\nDeux;Awa;\n").await;
@@ -252,7 +271,7 @@ async fn published(desk: &Desk) -> String {
     let id = desk.start_book("La nuit des tisserands.pdf", &pdf("La nuit", 24)).await;
     for (french, english) in [("Romans", "Novels"), ("Contes", "Tales"), ("Savoirs", "Knowledge"), ("Poésie", "Poetry")]
     {
-        desk.post("/admin/books/categories", &[("french", french), ("english", english)]).await;
+        done(desk, "/admin/books/categories", &[("french", french), ("english", english)]).await;
     }
     let here = format!("/admin/books/{id}");
     let categories = desk.get(&here).await.text;
@@ -269,25 +288,25 @@ async fn published(desk: &Desk) -> String {
         ("category", ids[1]),
     ];
     desk.save_book(&id, &form).await;
-    desk.post_file(&format!("{here}/file"), "nuit.epub", &epub("La nuit", "<p>Nuit.</p>")).await;
-    desk.post(&format!("{here}/sample"), &[("pages", "1-3, 7")]).await;
-    desk.post(&format!("{here}/publish"), &[]).await;
+    worked(&desk.post_file(&format!("{here}/file"), "nuit.epub", &epub("La nuit", "<p>Nuit.</p>")).await);
+    done(desk, &format!("{here}/sample"), &[("pages", "1-3, 7")]).await;
+    done(desk, &format!("{here}/publish"), &[]).await;
     here
 }
 
 /// Where the plan of a CSV file stands.
 async fn planned(desk: &Desk, csv: &str) -> String {
-    desk.post_file("/admin/books/import", "livres.csv", csv.as_bytes()).await.location().to_owned()
+    worked(&desk.post_file("/admin/books/import", "livres.csv", csv.as_bytes()).await).to_owned()
 }
 
 async fn coupons(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, String)> {
     let fields =
         [("code", "MOITIE"), ("kind", "percent"), ("value", "50"), ("most", "20"), ("note", "Pour la fête du livre")];
-    let coupon = owner.post("/admin/coupons", &fields).await.location().to_owned();
+    let coupon = done(owner, "/admin/coupons", &fields).await;
     let buyer = shop.buyer();
     let nonce = buyer.nonce("la-nuit").await;
     let wish = [("email", "moussa@exemple.sn"), ("code", "MOITIE"), ("nonce", nonce.as_str())];
-    buyer.post("/books/la-nuit/buy", &wish).await;
+    worked(&buyer.post("/books/la-nuit/buy", &wish).await);
     vec![
         ("coupons", "/admin/coupons".to_owned()),
         ("coupon-new", "/admin/coupons/new".to_owned()),
@@ -299,11 +318,12 @@ async fn coupons(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, String)> {
 async fn webhooks(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, String)> {
     // Nobody listens there: the calls fail.
     let fields = [("url", "http://127.0.0.1:9/griot"), ("note", "Comptabilité"), ("event", "order.paid")];
-    let secret = owner.post("/admin/webhooks", &fields).await.location().to_owned();
+    let secret = done(owner, "/admin/webhooks", &fields).await;
     let hook = secret.strip_suffix("/secret").expect("the secret is shown next").to_owned();
-    owner.post(&format!("{hook}/ping"), &[]).await;
+    done(owner, &format!("{hook}/ping"), &[]).await;
     while griot::shop::hooks::next(&shop.shop).await.unwrap() {}
-    owner.post("/admin/tokens", &[("name", "Comptabilité"), ("days", "365"), ("scope", "orders")]).await;
+    let made = owner.post("/admin/tokens", &[("name", "Comptabilité"), ("days", "365"), ("scope", "orders")]).await;
+    assert_eq!(made.status, StatusCode::OK, "the token is shown once: {}", made.text);
     vec![
         ("webhooks", "/admin/webhooks".to_owned()),
         ("webhook-new", "/admin/webhooks/new".to_owned()),
@@ -319,4 +339,23 @@ async fn team(owner: &Desk) -> String {
     let fields = [("email", "binta.traore@exemple.ci"), ("role", "support")];
     let shown = owner.post("/admin/accounts", &fields).await;
     format!("/admin/invitation/{}", shown.between("/admin/invitation/", "<"))
+}
+
+/// The pages that a forgotten password and another address lead to, by the links in their letters.
+async fn behind_letters(shop: &TestShop) -> Vec<(&'static str, String)> {
+    let (forgetful, moving) = (shop.staff(Role::Manager).await, shop.staff(Role::Manager).await);
+    worked(&shop.buyer().post("/admin/login/forgotten", &[("email", forgetful.email.as_str())]).await);
+    done(&moving, "/admin/me/email", &[("email", "nouvelle.adresse@exemple.ci")]).await;
+    shop.work().await;
+    let letters = shop.letters();
+    let behind = |path: &str| {
+        let text = letters.iter().rev().find(|letter| letter.text.contains(path)).expect(path).text.clone();
+        let link = text.split_whitespace().find(|word| word.contains(path)).unwrap();
+        link[link.find("/admin/").unwrap()..].to_owned()
+    };
+    vec![
+        ("forgotten", "/admin/login/forgotten".to_owned()),
+        ("reset", behind("/admin/login/reset/")),
+        ("address", behind("/admin/login/address/")),
+    ]
 }

@@ -100,7 +100,7 @@ const REASON: (&str, &str, &str) = ("reason", "area", "");
 /// Whether the gateway can be asked about any payment.
 pub fn can_check(staff: &Staff, story: &Story) -> bool {
     let unsettled = story.attempts.iter().any(|attempt| attempt.state() != AttemptState::Confirmed);
-    staff.may(Right::OrderCare) && unsettled
+    staff.may(Right::OrderHelp) && unsettled
 }
 
 /// What may be done with an order now, the most likely first.
@@ -134,7 +134,7 @@ pub fn dialogs(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<Dialog>
     if state.is_open() {
         offer(Right::Money, asking.dialog("payment", false, &[REASON]));
     }
-    offer(Right::OrderCare, asking.dialog("note", false, &[("text", "area", "")]));
+    offer(Right::OrderHelp, asking.dialog("note", false, &[("text", "area", "")]));
     let has_person = order.email.is_some() || order.phone.is_some() || order.name.is_some();
     if has_person && people::is_over(order, &story.attempts) {
         offer(Right::PersonalData, asking.dialog("erasure", true, &[]));

@@ -12,6 +12,7 @@ pub mod words;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
+use chrono::{NaiveDateTime, TimeDelta};
 
 use super::home::Todo;
 use super::staff::Staff;
@@ -19,7 +20,9 @@ use crate::shop::desk::today::{self, MOST};
 use crate::shop::desk::{self, Refused, sales, timeline};
 use crate::shop::{Error, desk::flags};
 use crate::store::flags::FlagKind;
+use crate::store::jobs::Held;
 use crate::store::sale_letters::Choice;
+use crate::texts::Texts;
 use dialogs::Typed;
 
 /// Who acts, for the shop. `fresh`: the password was asked for by this handler.
@@ -106,5 +109,21 @@ pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
         failed.text = t.count("desk-orders-todo-failed", i64::try_from(waiting.failed.len()).unwrap_or(i64::MAX));
         todo.push(failed);
     }
+    todo.extend(waiting.held.map(|held| held_up(t, &held, staff.now().naive_utc())));
     Ok(todo)
+}
+
+/// Letters that fail for so long are trouble, and no longer a hiccup of the mail server's.
+const TROUBLE_AFTER: TimeDelta = TimeDelta::hours(1);
+
+fn held_up(t: Texts, held: &Held, now: NaiveDateTime) -> Todo {
+    let (since, why) = (words::short(t, held.since), t.cause(&held.error));
+    let letters = t.count("desk-orders-todo-held-letters", held.number);
+    let values = [("letters", letters.as_str()), ("since", &since), ("why", &why)];
+    Todo {
+        text: t.fill("desk-orders-todo-held", &values),
+        words: t.say("desk-orders-todo-held-go"),
+        url: "/admin/jobs".to_owned(),
+        urgent: now - held.since >= TROUBLE_AFTER,
+    }
 }

@@ -30,9 +30,10 @@ fn tenths(part: i64, whole: i64) -> Option<i64> {
     (whole > 0).then(|| (part.saturating_mul(1_000) + whole / 2).div_euclid(whole))
 }
 
-/// `12,5 %`
+/// `12,5 %`; `None` when there is no whole, or one that the part does not belong to as a part: orders whose page was not
+/// counted, payments of orders that were placed before.
 pub fn share(t: Texts, part: i64, whole: i64) -> Option<String> {
-    Some(percent(t, tenths(part, whole)?))
+    Some(percent(t, tenths(part, whole).filter(|_| part <= whole)?))
 }
 
 fn percent(t: Texts, tenths: i64) -> String {
@@ -129,6 +130,14 @@ pub fn country(t: Texts, code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_share_is_more_than_the_whole() {
+        let t = Texts(Language::French);
+        assert_eq!(share(t, 20, 20).as_deref(), Some("100\u{a0}%"));
+        assert_eq!(share(t, 20, 17), None);
+        assert_eq!(share(t, 1, 0), None);
+    }
 
     const T: Texts = Texts(Language::French);
 

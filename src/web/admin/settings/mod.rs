@@ -1,5 +1,6 @@
 //! `/admin/settings`: what the owner decides, a page a part.
 
+pub mod legal;
 pub mod letters;
 pub mod logo;
 pub mod look;
@@ -14,7 +15,7 @@ use askama::Template;
 use super::frame::{Frame, Section};
 use super::staff::Staff;
 use crate::domain::language::Language;
-use crate::shop::settings::{LetterKind, PageKind, Saved, letters as post, saved};
+use crate::shop::settings::{LetterKind, PageKind, Saved, legal as facts, letters as post, saved};
 use crate::shop::{Error, Rules, settings};
 use crate::texts::Texts;
 
@@ -41,6 +42,7 @@ pub struct Part {
 pub struct ListPage {
     pub frame: Frame,
     pub parts: Vec<Part>,
+    /// The facts first, then the pages that they fill.
     pub pages: Vec<Part>,
     pub letters: Vec<Part>,
 }
@@ -64,11 +66,13 @@ fn list_page(staff: &Staff, saved: &Saved) -> ListPage {
         part("sale", sale::promise(t, rules.grant_lives.num_hours(), rules.downloads)),
         Part { url: "/admin/doctor".to_owned(), title: t.say("desk-doctor-title"), now: t.say("desk-doctor-lead") },
     ];
+    let blanks = i64::try_from(facts::blanks(saved, rules.country)).unwrap_or(i64::MAX);
+    let legal = [part("legal", t.count("desk-legal-blanks", blanks))];
     let kinds = LetterKind::ALL.into_iter().flat_map(|kind| Language::ALL.map(|language| (kind, language)));
     ListPage {
         frame: staff.frame(Section::Settings),
         parts,
-        pages: PageKind::ALL.into_iter().map(|kind| page_part(t, saved, kind)).collect(),
+        pages: legal.into_iter().chain(PageKind::ALL.into_iter().map(|kind| page_part(t, saved, kind))).collect(),
         letters: kinds.map(|(kind, language)| letter_part(t, &rules, kind, language)).collect(),
     }
 }

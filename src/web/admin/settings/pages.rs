@@ -53,12 +53,13 @@ pub async fn form(staff: Staff, page: Path<String>) -> HttpResponse {
 
 async fn show(staff: &Staff, page: &str) -> Result<HttpResponse, Error> {
     let kind = kind_of(page)?;
-    let saved = settings::saved(staff.shop()).await?.page(kind).clone();
+    let all = settings::saved(staff.shop()).await?;
+    let (saved, facts) = (all.page(kind).clone(), all.legal.unwrap_or_default());
     let country = staff.shop().rules().country;
     let start = || PageText {
         published: false,
-        french: legal::template(kind, Language::French, country),
-        english: legal::template(kind, Language::English, country),
+        french: legal::template(kind, Language::French, country, &facts),
+        english: legal::template(kind, Language::English, country, &facts),
     };
     let fresh = saved.is_none();
     let text = saved.unwrap_or_else(start);

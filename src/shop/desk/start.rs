@@ -1,0 +1,93 @@
+//! What a shop still lacks until it can sell, and what is wrong with its set-up.
+
+use chrono::{DateTime, Utc};
+
+use super::{Refused, Staff};
+use crate::demo;
+use crate::domain::book::slug;
+use crate::domain::role::Right;
+use crate::shop::Shop;
+use crate::shop::doctor::{self, Premises};
+use crate::shop::settings::{self, PageKind, legal};
+use crate::store::books;
+
+/// What there is to do until the shop can sell, in the order in which it is best done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The shop has a name of its own.
+    Name,
+    /// Buyers can write to it.
+    Contact,
+    /// Its terms and what it does with data are published.
+    Papers,
+    /// A book of its own is on the shelf.
+    Book,
+    /// Real payments, with the settings of a shop.
+    Account,
+    /// Letters leave.
+    Mail,
+    /// A backup is known.
+    Backup,
+}
+
+impl Step {
+    pub const ALL: [Self; 7] =
+        [Self::Name, Self::Contact, Self::Papers, Self::Book, Self::Account, Self::Mail, Self::Backup];
+
+    /// Sentences about it are called `desk-start-{code}`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Contact => "contact",
+            Self::Papers => "papers",
+            Self::Book => "book",
+            Self::Account => "account",
+            Self::Mail => "mail",
+            Self::Backup => "backup",
+        }
+    }
+}
+
+/// How far a shop is.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// What is still to be done; nothing once the shop can sell.
+    pub steps: Vec<Step>,
+    /// Blanks in the texts of its legal pages.
+    pub blanks: usize,
+    /// Letters come from an address that nobody can answer to, although the shop has a name of its own.
+    pub no_sender: bool,
+    /// When the last backup ended, if that is too long ago.
+    pub old_backup: Option<DateTime<Utc>>,
+}
+
+/// The name of a shop that nobody has named.
+const UNNAMED: &str = "Griot";
+
+/// Looks at what an owner has set up.
+pub async fn look(shop: &Shop, premises: &Premises, by: &Staff) -> Result<Start, Refused> {
+    by.needs(Right::Settings)?;
+    let demo: Vec<String> = demo::books().iter().map(|book| slug(book.title)).collect();
+    let has_book = shop.db.read(move |conn| books::any_published_beside(conn, &demo)).await?;
+    let backup = doctor::last_backup(&premises.data).await;
+    let saved = settings::saved(shop).await?;
+    let rules = shop.rules();
+    let named = rules.shop_name != UNNAMED;
+    let published = |kind| rules.pages.find(kind).is_some();
+    let done = |step: &Step| match step {
+        Step::Name => named,
+        Step::Contact => rules.contact.is_some(),
+        Step::Papers => published(PageKind::Terms) && published(PageKind::Privacy),
+        Step::Book => has_book,
+        Step::Account => premises.production && !premises.sandbox,
+        Step::Mail => premises.mail_server,
+        Step::Backup => backup.is_some(),
+    };
+    let now = shop.clock.now();
+    Ok(Start {
+        steps: Step::ALL.into_iter().filter(|step| !done(step)).collect(),
+        blanks: legal::blanks(&saved, rules.country),
+        no_sender: premises.no_sender && named,
+        old_backup: backup.filter(|at| doctor::is_old(*at, now)),
+    })
+}
