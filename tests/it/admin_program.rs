@@ -49,6 +49,7 @@ fn production_demands_a_second_factor_and_a_desk_does_not() {
         let settings = [
             ("GRIOT_ENV", mode),
             ("GRIOT_PUBLIC_URL", "https://livres.awa.ci"),
+            ("GRIOT_DEVELOPMENT_PUBLIC", if mode == "development" { "yes" } else { "no" }),
             ("CINETPAY_API", "v2"),
             ("CINETPAY_API_KEY", "12912847765bc0db748fdd44.40081707"),
             ("CINETPAY_SITE_ID", "445160"),
