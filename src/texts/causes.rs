@@ -50,7 +50,7 @@ fn meaning(code: u16, status: &str) -> &'static str {
     let about = status.split_once('.').map_or("", |(_, about)| about);
     match (code, about) {
         (530 | 534 | 535 | 538, _) => "cause-login",
-        (_, about) if about == "2.2" => "cause-mailbox-full",
+        (_, "2.2") => "cause-mailbox-full",
         (400..500, _) => "cause-busy",
         (_, about) if about.starts_with("1.") || about.starts_with("2.") => "cause-address",
         (_, about) if about.starts_with("7.") => "cause-policy",

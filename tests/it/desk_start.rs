@@ -10,7 +10,7 @@ use griot::domain::role::Role;
 use griot::mail::Mailer;
 use griot::secret::Secret;
 use griot::shop::desk::start::{self, Step};
-use griot::shop::doctor::Premises;
+use griot::shop::doctor::{MailSetUp, Premises};
 use reqwest::StatusCode;
 
 use crate::support::desk::{audited, owner, paid, quiet};
@@ -85,7 +85,7 @@ on_both! {
         assert!(home.contains("5 étapes sur 7"), "{home}");
         assert!(home.contains("CINETPAY_API=v2") && home.contains("SMTP_URL"), "{home}");
         assert!(home.contains("griot@localhost"), "the shop has a name, and its letters come from nobody");
-        let premises = Premises { production: true, sandbox: false, mail_server: true, no_sender: false, ..Premises::new(&shop.config) };
+        let premises = Premises { production: true, sandbox: false, mail: MailSetUp { server: true, nobody: false }, ..Premises::new(&shop.config) };
         let by = crate::support::desk::owner(&shop);
         let ready = start::look(&shop.shop, &premises, &by).await.unwrap();
         assert_eq!((ready.steps, ready.blanks, ready.no_sender), (Vec::<Step>::new(), 0, false), "then the list is gone");

@@ -80,14 +80,14 @@ pub async fn look(shop: &Shop, premises: &Premises, by: &Staff) -> Result<Start,
         Step::Papers => published(PageKind::Terms) && published(PageKind::Privacy),
         Step::Book => has_book,
         Step::Account => premises.production && !premises.sandbox,
-        Step::Mail => premises.mail_server,
+        Step::Mail => premises.mail.server,
         Step::Backup => backup.is_some(),
     };
     let now = shop.clock.now();
     Ok(Start {
         steps: Step::ALL.into_iter().filter(|step| !done(step)).collect(),
         blanks: legal::blanks(&saved, rules.country),
-        no_sender: premises.no_sender && named,
+        no_sender: premises.mail.nobody && named,
         old_backup: backup.filter(|at| doctor::is_old(*at, now)),
     })
 }

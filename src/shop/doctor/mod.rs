@@ -37,6 +37,15 @@ pub enum Proxy {
     Unnamed,
 }
 
+/// How letters leave.
+#[derive(Clone, Copy, Debug)]
+pub struct MailSetUp {
+    /// A mail server is set.
+    pub server: bool,
+    /// The sender's address is one that nobody can answer to (`griot@localhost`).
+    pub nobody: bool,
+}
+
 /// What the doctor must know of the set-up beside its hands.
 #[derive(Clone, Debug)]
 pub struct Premises {
@@ -60,10 +69,7 @@ pub struct Premises {
     pub proxy: Proxy,
     /// A proxy that spoke to this process and is not named.
     pub unheard_proxy: Arc<OnceLock<IpAddr>>,
-    /// A mail server is set, so that letters leave.
-    pub mail_server: bool,
-    /// The sender's address is one that nobody can answer to (`griot@localhost`).
-    pub no_sender: bool,
+    pub mail: MailSetUp,
 }
 
 impl Premises {
@@ -90,8 +96,10 @@ impl Premises {
             files,
             proxy: if unnamed { Proxy::Unnamed } else { Proxy::Named },
             unheard_proxy: Arc::default(),
-            mail_server: config.mail.smtp_url.is_some(),
-            no_sender: config.mail.from.email.domain() == "localhost",
+            mail: MailSetUp {
+                server: config.mail.smtp_url.is_some(),
+                nobody: config.mail.from.email.domain() == "localhost",
+            },
         }
     }
 }

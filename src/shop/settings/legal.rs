@@ -165,9 +165,12 @@ mod tests {
     }
 
     fn all_facts() -> Facts {
-        let names = FIELDS.iter().chain([&LAW]).flat_map(|field| match field.spoken {
-            true => vec![format!("{}.fr", field.name), format!("{}.en", field.name)],
-            false => vec![field.name.to_owned()],
+        let names = FIELDS.iter().chain([&LAW]).flat_map(|field| {
+            if field.spoken {
+                vec![format!("{}.fr", field.name), format!("{}.en", field.name)]
+            } else {
+                vec![field.name.to_owned()]
+            }
         });
         Facts::new(names.map(|name| (name.clone(), format!("<{name}>"))), "2026-11-28".parse().unwrap())
     }

@@ -115,10 +115,8 @@ async fn keep(guest: &Guest, token: &str) -> Result<HttpResponse, Error> {
     if password != guest.form.raw("again") {
         return show_reset(guest, token, Some(guest.t().say("admin-password-differs"))).await;
     }
-    Ok(match letters::reset(guest.shop(), token, Secret::new(password)).await? {
-        true => to_login(guest, "admin-reset-done", &[]),
-        false => gone(guest),
-    })
+    let done = letters::reset(guest.shop(), token, Secret::new(password)).await?;
+    Ok(if done { to_login(guest, "admin-reset-done", &[]) } else { gone(guest) })
 }
 
 /// `GET /admin/login/address/{token}`

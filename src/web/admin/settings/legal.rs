@@ -52,11 +52,15 @@ pub struct Input {
 fn asked(country: &Country) -> Vec<(facts::Field, String, Option<Language>)> {
     let knows = legal::knows_the_law(country);
     let fields = FIELDS.into_iter().chain([LAW]).filter(|field| !(knows && ["authority", "law"].contains(&field.name)));
-    let names = |field: facts::Field| match field.spoken {
-        true => Language::ALL
-            .map(|language| (field, format!("{}.{}", field.name, language.code()), Some(language)))
-            .to_vec(),
-        false => vec![(field, field.name.to_owned(), None)],
+    let in_language = |field: facts::Field, language: Language| {
+        (field, format!("{}.{}", field.name, language.code()), Some(language))
+    };
+    let names = |field: facts::Field| {
+        if field.spoken {
+            Language::ALL.map(|language| in_language(field, language)).to_vec()
+        } else {
+            vec![(field, field.name.to_owned(), None)]
+        }
     };
     fields.flat_map(names).collect()
 }
