@@ -180,7 +180,7 @@ on_both! {
         assert!(file.header("content-disposition").starts_with("attachment"), "{}", file.header("content-disposition"));
         assert!(file.text.ends_with(&format!("{}\r\n", renewed.replace(' ', "\r\n"))), "{}", file.text);
         assert!(!file.text.contains(&codes[0]));
-        let eleven = vec![codes[0].as_str(); 11].join(" ");
+        let eleven = [codes[0].as_str(); 11].join(" ");
         for other in ["<script>", "", "AAAA-BBBB", eleven.as_str()] {
             let refused = owner.post("/admin/me/second-factor/codes/file", &[("codes", other)]).await;
             assert_eq!(refused.status, StatusCode::NOT_FOUND, "{other}");

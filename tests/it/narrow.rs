@@ -18,7 +18,7 @@ const WIDER: &str = "(() => { const most = screen.width;
         .slice(0, 3).join(', ') + (document.documentElement.scrollWidth > most ? ` page ${document.documentElement.scrollWidth}` : ''); })()";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_page_of_the_back_office_is_wider_than_a_phone() {
+async fn browser_no_page_of_the_back_office_is_wider_than_a_phone() {
     let (scratch, shop) = (TestFolder::new(), TestShop::open(TestDatabase::sqlite()));
     demo::stock(&shop.shop, scratch.path(), &tokio::sync::watch::channel(false).1).await.unwrap();
     let tour = Tour::of(&shop).await;
