@@ -23,6 +23,7 @@ pub struct Archive {
     zip: ZipArchive<BufReader<File>>,
     /// As written, with `/` between folders.
     names: Vec<String>,
+    /// By [`names::plain`].
     exact: HashMap<String, usize>,
     /// By [`names::fold`]: what a reader finds that is not strict about case, `%20` or accents.
     folded: HashMap<String, usize>,
@@ -40,7 +41,7 @@ impl Archive {
         if zip.len() > MOST_FILES {
             return Err(Refusal::TooManyFiles);
         }
-        // Of two files with one name each reader shows another.
+        // Of two files with one name one reader shows this, another that.
         if zip.has_duplicate_names() {
             return Err(Refusal::Damaged);
         }
@@ -71,12 +72,16 @@ impl Archive {
         if entry.is_symlink() || name.split('/').any(|part| part == "..") || name.contains('\0') {
             return Err(Refusal::Damaged);
         }
+        let as_windows = encoding_rs::WINDOWS_1252.decode(entry.name_raw()).0.into_owned();
+        let is_file = !entry.is_dir();
         let unpacked = io::copy(&mut entry.take(left + 1), &mut io::sink()).map_err(|_| Refusal::Damaged)?;
         if unpacked > left {
             return Err(Refusal::TooLarge);
         }
-        self.exact.entry(name.clone()).or_insert(at);
-        for folded in [names::fold(&name), names::fold(&names::decoded(&name))] {
+        if self.exact.insert(names::plain(&name), at).is_some() && is_file {
+            return Err(Refusal::Damaged);
+        }
+        for folded in [names::fold(&name), names::fold(&names::decoded(&name)), names::fold(&as_windows)] {
             self.folded.entry(folded).or_insert(at);
         }
         self.names.push(name);
@@ -90,7 +95,7 @@ impl Archive {
 
     /// The file that a reader opens by this path, from the root of the archive.
     pub fn find(&self, path: &str) -> Option<usize> {
-        let found = self.exact.get(path).or_else(|| self.folded.get(&names::fold(path)));
+        let found = self.exact.get(&names::plain(path)).or_else(|| self.folded.get(&names::fold(path)));
         found.or_else(|| self.folded.get(&names::fold(&names::decoded(path)))).copied()
     }
 

@@ -167,8 +167,8 @@ fn plain(element: &str, name: &str, value: &str, scan: &mut Scan) -> Result<(), 
         }
         "longdesc" => scan.followed(value),
         "srcdoc" if element == "iframe" => scan.deeper(|scan| html::scan(value, scan)),
-        "style" => style::scan(value, scan),
-        name if STYLED.contains(&name) => style::scan(value, scan),
+        "style" => style::scan_part(value, scan),
+        name if STYLED.contains(&name) => style::scan_part(value, scan),
         _ => Ok(()),
     }
 }
@@ -213,7 +213,7 @@ fn animated(attribute: &str, values: [&str; 4], scan: &mut Scan) -> Result<(), R
         if is_address {
             value.split(';').try_for_each(|address| scan.fetched(address, Some(Role::Page)))?;
         } else {
-            style::scan(value, scan)?;
+            style::scan_part(value, scan)?;
         }
     }
     Ok(())

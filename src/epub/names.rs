@@ -3,9 +3,8 @@
 use icu_normalizer::ComposingNormalizerBorrowed;
 use percent_encoding::percent_decode_str;
 
-/// A path without `.`, `..`, doubled or leading slashes; in small letters; accents in one piece, as Windows writes them
-/// and a Mac does not.
-pub fn fold(path: &str) -> String {
+/// A path without `.`, `..`, doubled or leading slashes.
+pub fn plain(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split(['/', '\\']) {
         match part {
@@ -14,7 +13,12 @@ pub fn fold(path: &str) -> String {
             part => parts.push(part),
         }
     }
-    let path = parts.join("/").to_lowercase();
+    parts.join("/")
+}
+
+/// A plain path in small letters; accents in one piece, as Windows writes them and a Mac does not.
+pub fn fold(path: &str) -> String {
+    let path = plain(path).to_lowercase();
     ComposingNormalizerBorrowed::new_nfc().normalize(&path).into_owned()
 }
 

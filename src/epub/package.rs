@@ -64,14 +64,17 @@ pub fn all(archive: &mut Archive) -> Result<Vec<Package>, Refusal> {
         if let Happened::Opened(name, tag) = happened
             && name == "rootfile"
         {
-            let kind = value(tag, "media-type");
-            let place = archive.find(value(tag, "full-path").trim());
-            places.push(place.filter(|_| kind.is_empty() || kind.contains("oebps-package")));
+            let path = value(tag, "full-path");
+            let is_package =
+                value(tag, "media-type").contains("oebps-package") || names::extension(path.trim()) == "opf";
+            places.extend(archive.find(path.trim()).map(|at| (is_package, at)));
         }
     })
     .map_err(|refusal| if refusal == Refusal::NoPackage { Refusal::NoContainer } else { refusal })?;
-    let places: Vec<usize> = places.into_iter().flatten().take(MOST_PACKAGES).collect();
-    let packages: Result<Vec<Package>, Refusal> = places.into_iter().map(|at| read(archive, at)).collect();
+    // Other renditions may be no packages at all; when nothing says that it is one, the first is.
+    let has_package = places.iter().any(|(is_package, _)| *is_package);
+    let places = places.into_iter().filter(|(is_package, _)| *is_package || !has_package).take(MOST_PACKAGES);
+    let packages: Result<Vec<Package>, Refusal> = places.map(|(_, at)| read(archive, at)).collect();
     packages.and_then(|packages| if packages.is_empty() { Err(Refusal::NoPackage) } else { Ok(packages) })
 }
 

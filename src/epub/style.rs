@@ -16,20 +16,49 @@ enum Strings {
     Address(Option<Role>),
 }
 
-/// Looks at a style sheet, a `style` attribute, or the value of a property.
+/// Looks at a style sheet.
 pub fn scan(style: &str, scan: &mut Scan) -> Result<(), Refusal> {
-    walk(&mut Parser::new(style), scan, Strings::Text).map_err(|error| match error.kind {
+    rules(&mut Parser::new(style), scan).map_err(refusal)
+}
+
+/// Looks at a `style` attribute, or at the value of a property.
+pub fn scan_part(style: &str, scan: &mut Scan) -> Result<(), Refusal> {
+    walk(&mut Parser::new(style), scan, Strings::Text).map_err(refusal)
+}
+
+fn refusal(error: ParseError<Refusal>) -> Refusal {
+    match error.kind {
         cssparser::ParseErrorKind::Custom(refusal) => refusal,
         // Blocks within blocks within blocks: nothing else ends the walk.
         cssparser::ParseErrorKind::Basic(_) => Refusal::TooHeavy,
-    })
+    }
 }
 
-fn walk(parser: &mut Parser<'_>, scan: &mut Scan, strings: Strings) -> Walked {
+/// The rules of a sheet: what stands before a block chooses elements, and fetches nothing.
+fn rules(parser: &mut Parser<'_>, scan: &mut Scan) -> Walked {
     while let Ok(token) = parser.next().cloned() {
         match token {
             Token::AtKeyword(name) if name.eq_ignore_ascii_case("import") => import(parser, scan)?,
             Token::AtKeyword(_) => skip_prelude(parser, scan)?,
+            Token::CurlyBracketBlock => parser.parse_nested_block(|inner| walk(inner, scan, Strings::Text))?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn walk(parser: &mut Parser<'_>, scan: &mut Scan, strings: Strings) -> Walked {
+    let mut begins = true;
+    while let Ok(token) = parser.next().cloned() {
+        let is_first = std::mem::replace(&mut begins, matches!(token, Token::Semicolon | Token::CurlyBracketBlock));
+        match token {
+            Token::AtKeyword(name) if name.eq_ignore_ascii_case("import") => import(parser, scan)?,
+            Token::AtKeyword(_) => skip_prelude(parser, scan)?,
+            // `// background: url(…);` is no comment, and no declaration either.
+            Token::Delim('/') if is_first => {
+                skip_prelude(parser, scan)?;
+                begins = true;
+            }
             Token::QuotedString(text) => {
                 if let Strings::Address(role) = strings {
                     fetched(scan, &text, role)?;
@@ -112,6 +141,7 @@ mod tests {
             "<!-- p { cursor: url(https://exemple.ci/a.cur), auto } -->",
             "@import url(\"data:text/css,@import 'https://exemple.ci/a.css'\");",
             "p { background: url(https://exemple.ci/a.png",
+            "p { // margin: 0;\n background: url(https://exemple.ci/a.png) }",
         ] {
             assert_eq!(looked(style), Err(Refusal::Remote), "{style}");
         }
@@ -127,6 +157,7 @@ mod tests {
             "@document url(https://exemple.ci) { p { color: red } }",
             "@font-face { src: url(res:///opt/fonts/x.ttf) } p { background: image-set('a.png' type('image/png')) }",
             "p { background: url(data:image/png;base64,iVBORw0KGgo=) } } ) ; @media",
+            "// url(https://exemple.ci/a.css)\np { // background: url(https://exemple.ci/a.png);\n color: red }",
         ] {
             assert_eq!(looked(style), Ok(()), "{style}");
         }

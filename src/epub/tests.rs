@@ -95,6 +95,7 @@ fn a_name_is_found_in_every_spelling_that_readers_find() {
         ("One.XHTML", "oebps/one.xhtml"),
         ("one.xhtml", "OEBPS\\one.xhtml"),
         ("one.xhtml", "./OEBPS/one.xhtml"),
+        ("one.xhtml", "/OEBPS/one.xhtml"),
     ] {
         let page = Parts::book().text("OEBPS/one.xhtml");
         let href = format!("href=\"{href}\"");
@@ -104,6 +105,14 @@ fn a_name_is_found_in_every_spelling_that_readers_find() {
         let parts = parts.with(file, "<html><script/></html>");
         assert_eq!(examined(&parts), Err(Refusal::Script), "{href} {file}");
     }
+}
+
+#[test]
+fn of_two_files_with_one_name_none_is_chosen() {
+    for name in ["./OEBPS/one.xhtml", "OEBPS\\one.xhtml", "/OEBPS/one.xhtml"] {
+        assert_eq!(examined(&Parts::book().with(name, "<html/>")), Err(Refusal::Damaged), "{name}");
+    }
+    assert!(examined(&Parts::book().with("OEBPS/One.xhtml", "<html/>")).is_ok(), "readers tell them apart");
 }
 
 #[test]

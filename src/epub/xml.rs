@@ -97,7 +97,11 @@ fn walk(text: &str, scan: &mut Scan, manner: Manner) -> Result<bool, Refusal> {
             }
             Event::Text(text) => sheet.iter_mut().for_each(|sheet| sheet.push_str(&text)),
             Event::CData(text) => sheet.iter_mut().for_each(|sheet| sheet.push_str(&text)),
-            Event::GeneralRef(name) => sheet.iter_mut().for_each(|sheet| sheet.push_str(&resolved(&name))),
+            Event::GeneralRef(name) => {
+                // Without its declaration such a name is a fault for some readers.
+                is_whole &= name.is_char_ref() || resolve_predefined_entity(&name).is_some();
+                sheet.iter_mut().for_each(|sheet| sheet.push_str(&resolved(&name)));
+            }
             Event::PI(instruction) if instruction.target() == "xml-stylesheet" => sheet_named(&instruction, scan)?,
             Event::DocType(declared) => doctype::check(&declared, scan)?,
             Event::Eof => {
@@ -128,7 +132,11 @@ pub fn by_name(name: &str) -> &'static str {
 fn check_tag(tag: &BytesStart<'_>, scan: &mut Scan, manner: Manner) -> Result<bool, Refusal> {
     let (attributes, is_whole) = match manner {
         Manner::Strict => read(tag.attributes()),
-        Manner::Lenient => read(tag.html_attributes()),
+        Manner::Lenient => {
+            let mut attributes = tag.html_attributes();
+            attributes.with_checks(false);
+            read(attributes)
+        }
     };
     let name = tag.local_name().as_ref().to_ascii_lowercase();
     element::check(&name, &attributes, scan).map(|()| is_whole)
@@ -136,8 +144,7 @@ fn check_tag(tag: &BytesStart<'_>, scan: &mut Scan, manner: Manner) -> Result<bo
 
 fn read(found: Attributes<'_>) -> (Vec<Attribute>, bool) {
     let (mut attributes, mut is_whole) = (Vec::new(), true);
-    let mut found = found;
-    for attribute in found.with_checks(false) {
+    for attribute in found {
         let Ok(attribute) = attribute else {
             is_whole = false;
             continue;
@@ -194,6 +201,9 @@ mod tests {
             "<html><meta http-equiv='Refresh' content='0; url=javascript:x()'/></html>",
             "<?xml-stylesheet type='text/xsl' href='a.xsl'?><html/>",
             "<html><p>& <![CDATA[ > <script>x()</script> ]]></p></html>",
+            "<html><p>&nbsp;<![CDATA[ > <script>x()</script> ]]></p></html>",
+            "<html><p id='a' id='b'><![CDATA[ > <script>x()</script> ]]></p></html>",
+            "<html><body title='x' onload='a()' onload='b()'/></html>",
         ] {
             assert_eq!(looked(page), Err(Refusal::Script), "{page}");
         }
