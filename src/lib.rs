@@ -25,6 +25,7 @@ pub mod pictures;
 pub mod probe;
 pub mod storage;
 pub mod store;
+pub mod table;
 
 // The ground
 pub mod domain;

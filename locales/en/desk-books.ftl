@@ -151,7 +151,7 @@ desk-books-drop-cover = Another picture
 desk-books-drop-cover-hint = PNG, JPEG or WebP, at least 240 pixels wide. What does not fit the shape of a book is cut off at the edges.
 desk-books-drop-files = The books’ files
 desk-books-drop-files-hint = Several at once, at most { $size } each. They wait seven days for the list to name them.
-desk-books-drop-table = The list, as CSV
+desk-books-drop-table = The list, as CSV or a workbook
 desk-books-drop-table-hint = Nothing is added yet: you first see what each line says.
 desk-books-drop-send = Send
 desk-books-upload-here = — press to choose, or drop here
@@ -213,13 +213,18 @@ desk-books-import-waiting = They wait for their line:
 desk-books-import-brought = The files are here. Name them in the column “file” of the list.
 desk-books-import-columns = The first line names the columns; title and authors are needed, others may be missing:
 desk-books-import-example = title,authors,price,language,categories,description,address,file
-desk-books-import-rules = Save the sheet as “CSV UTF-8”. A bar | separates several authors or categories.
+desk-books-import-rules = A workbook (.xlsx, .xls, .ods) or a CSV file, as your spreadsheet saves it. Several authors: “Aïcha Traoré, Moussa Keita”, or a semicolon, a bar | or “and” between them; “Kourouma, Ahmadou” stays one name. Once there is a bar |, it alone separates. Several categories: a bar | or a semicolon.
+desk-books-import-model = To begin, take the model:
+desk-books-import-model-workbook = Excel workbook
 desk-books-import-most =
     { $count ->
         [one] At most { $count } line.
        *[other] At most { $count } lines.
     }
-desk-books-import-utf8 = This file is no CSV in UTF-8: save the sheet as “CSV UTF-8”.
+desk-books-import-kind = This file is neither a workbook nor CSV, or it is damaged: save the sheet again, as “.xlsx” or “CSV UTF-8”.
+desk-books-import-locked = This workbook is protected by a password: save it without.
+desk-books-import-heavy = Reading this workbook takes too much time or memory: copy the list into a new workbook, or save it as CSV.
+desk-books-import-gone = This list was imported already, or is no longer kept. Its books are among the drafts.
 desk-books-import-header = The first line must name at least the columns “title” and “authors”.
 desk-books-import-long = The list is too long: cut it into several.
 desk-books-import-empty = The list has no line below the first.
@@ -252,8 +257,28 @@ desk-books-plan-fault = To correct
 desk-books-plan-again = Send the corrected list
 desk-books-plan-nothing-yet = Nothing has been done yet.
 desk-books-plan-categories = New categories: { $names }.
+desk-books-plan-column-name = “{ $name }”
+desk-books-plan-unread = These columns are not read: { $names }. If one of them matters, give it one of the names on the page before, and send the list again.
+desk-books-plan-without-prices = The list has no column “price”: each book will wait for its own.
 desk-books-plan-run = Add these books
 desk-books-plan-right = The lines without a fault
+
+# The model of a list
+desk-books-model-name = books-model
+desk-books-model-title = title
+desk-books-model-authors = authors
+desk-books-model-price = price
+desk-books-model-language = language
+desk-books-model-categories = categories
+desk-books-model-description = description
+desk-books-model-address = address
+desk-books-model-file = file
+desk-books-model-book-title = Example to replace
+desk-books-model-book-authors = Aïcha Traoré | Moussa Keita
+desk-books-model-book-price = 2500
+desk-books-model-book-language = English
+desk-books-model-book-categories = Novels | Tales
+desk-books-model-book-text = A few lines about the book.
 
 # What the audit says
 audit-book-create = created the book { $subject }

@@ -154,7 +154,7 @@ desk-books-drop-cover = Une autre image
 desk-books-drop-cover-hint = PNG, JPEG ou WebP, au moins 240 pixels de large. Ce qui dépasse la forme d’un livre est coupé aux bords.
 desk-books-drop-files = Fichiers des livres
 desk-books-drop-files-hint = Plusieurs à la fois, { $size } au plus chacun. Ils attendent sept jours que la liste les nomme.
-desk-books-drop-table = La liste, en CSV
+desk-books-drop-table = La liste, en CSV ou en classeur
 desk-books-drop-table-hint = Rien n’est encore ajouté : vous verrez d’abord ce que dit chaque ligne.
 desk-books-drop-send = Envoyer
 desk-books-upload-here = — appuyez pour choisir, ou faites glisser ici
@@ -216,13 +216,18 @@ desk-books-import-waiting = Ils attendent leur ligne :
 desk-books-import-brought = Les fichiers sont là. Nommez-les dans la colonne « fichier » de la liste.
 desk-books-import-columns = La première ligne nomme les colonnes ; titre et auteurs sont nécessaires, les autres peuvent manquer :
 desk-books-import-example = titre;auteurs;prix;langue;catégories;description;adresse;fichier
-desk-books-import-rules = Enregistrez le tableau en « CSV UTF-8 ». Une barre | sépare plusieurs auteurs ou catégories.
+desk-books-import-rules = Un classeur (.xlsx, .xls, .ods) ou un fichier CSV, tel que votre tableur l’enregistre. Plusieurs auteurs : « Aïcha Traoré, Moussa Keita », ou un point-virgule, une barre | ou « et » entre eux ; « Kourouma, Ahmadou » reste un seul nom. Dès qu’une barre | est écrite, elle seule sépare. Plusieurs catégories : une barre | ou un point-virgule.
+desk-books-import-model = Pour commencer, prenez le modèle :
+desk-books-import-model-workbook = classeur Excel
 desk-books-import-most =
     { $count ->
         [one] { $count } ligne au plus.
        *[other] { $count } lignes au plus.
     }
-desk-books-import-utf8 = Ce fichier n’est pas un CSV en UTF-8 : enregistrez le tableau en « CSV UTF-8 ».
+desk-books-import-kind = Ce fichier n’est ni un classeur ni un CSV, ou il est abîmé : enregistrez le tableau de nouveau, en « .xlsx » ou en « CSV UTF-8 ».
+desk-books-import-locked = Ce classeur est protégé par un mot de passe : enregistrez-le sans.
+desk-books-import-heavy = Lire ce classeur demande trop de temps ou de mémoire : copiez la liste dans un classeur neuf, ou enregistrez-la en CSV.
+desk-books-import-gone = Cette liste est déjà importée, ou elle n’est plus gardée. Ses livres sont parmi les brouillons.
 desk-books-import-header = La première ligne doit nommer au moins les colonnes « titre » et « auteurs ».
 desk-books-import-long = La liste est trop longue : coupez-la en plusieurs.
 desk-books-import-empty = La liste n’a aucune ligne sous la première.
@@ -255,8 +260,28 @@ desk-books-plan-fault = À corriger
 desk-books-plan-again = Envoyer la liste corrigée
 desk-books-plan-nothing-yet = Rien n’est encore fait.
 desk-books-plan-categories = Nouvelles catégories : { $names }.
+desk-books-plan-column-name = « { $name } »
+desk-books-plan-unread = Ces colonnes ne sont pas lues : { $names }. Si l’une d’elles compte, donnez-lui l’un des noms de la page précédente et renvoyez la liste.
+desk-books-plan-without-prices = La liste n’a pas de colonne « prix » : chaque livre attendra le sien.
 desk-books-plan-run = Ajouter ces livres
 desk-books-plan-right = Les lignes sans faute
+
+# The model of a list
+desk-books-model-name = modele-livres
+desk-books-model-title = titre
+desk-books-model-authors = auteurs
+desk-books-model-price = prix
+desk-books-model-language = langue
+desk-books-model-categories = catégories
+desk-books-model-description = description
+desk-books-model-address = adresse
+desk-books-model-file = fichier
+desk-books-model-book-title = Exemple à remplacer
+desk-books-model-book-authors = Aïcha Traoré | Moussa Keita
+desk-books-model-book-price = 2500
+desk-books-model-book-language = français
+desk-books-model-book-categories = Romans | Contes
+desk-books-model-book-text = Quelques lignes sur le livre.
 
 # What the audit says
 audit-book-create = a créé le livre { $subject }

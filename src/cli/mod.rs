@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
-use crate::{epub, guichet, pdf, rights, store, telemetry, worker};
+use crate::{epub, guichet, pdf, rights, store, table, telemetry, worker};
 
 /// A self-hosted shop for e-books, paid by mobile money and card through CinetPay.
 #[derive(Parser)]
@@ -68,6 +68,9 @@ enum Command {
     /// Examines an EPUB under the limits of whoever called
     #[command(hide = true)]
     EpubExamine { path: PathBuf },
+    /// Reads a workbook under the limits of whoever called
+    #[command(hide = true)]
+    TableRead { path: PathBuf },
 }
 
 /// Does what the arguments say.
@@ -81,6 +84,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::PdfExamine { path } => return Ok(pdf::answer(path, std::io::stdout().lock())?),
         Command::PdfSample { path, pages } => return Ok(pdf::answer_sample(path, pages, std::io::stdout().lock())?),
         Command::EpubExamine { path } => return Ok(epub::answer(path, std::io::stdout().lock())?),
+        Command::TableRead { path } => return Ok(table::answer(path, std::io::stdout().lock())?),
         _ => {}
     }
     let config = Config::load()?;
@@ -102,7 +106,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Book { command } => book::run(&config, command).await,
         Command::Order { command } => order::run(&config, command).await,
         Command::Owner { command } => owner::run(&config, command).await,
-        Command::PdfExamine { .. } | Command::PdfSample { .. } | Command::EpubExamine { .. } => Ok(()),
+        Command::PdfExamine { .. }
+        | Command::PdfSample { .. }
+        | Command::EpubExamine { .. }
+        | Command::TableRead { .. } => Ok(()),
     }
 }
 

@@ -74,6 +74,7 @@ pub async fn begin(shop: &Shop, account_id: &str, name: &str, size: u64) -> Resu
         size_bytes: i64::try_from(size).map_err(|_| UploadError::TooLarge)?,
         created_at: now.naive_utc(),
         expires_at: (now + LIVES).naive_utc(),
+        purpose: String::new(),
     };
     let (path, row) = (path(shop, &upload.id), upload.clone());
     spawn_blocking(move || create(&path)).await.map_err(io::Error::other)??;
@@ -128,11 +129,20 @@ pub async fn find(shop: &Shop, account_id: &str, id: &str) -> Result<(Upload, u6
     }
 }
 
-/// An account's uploads that are whole, the newest first.
-pub async fn whole_ones(shop: &Shop, account_id: &str) -> Result<Vec<Upload>, Error> {
+/// Says that a list of books is to name this file.
+pub async fn set_for_import(shop: &Shop, id: &str) -> Result<(), UploadError> {
+    let id = id.to_owned();
+    Ok(shop.db.write(move |conn| uploads::set_purpose(conn, &id, uploads::FOR_IMPORT)).await?)
+}
+
+/// An account's files that a list of books can name, the newest first: those that are whole.
+pub async fn for_import(shop: &Shop, account_id: &str) -> Result<Vec<Upload>, Error> {
     let account_id = account_id.to_owned();
     let mut found = shop.db.read(move |conn| Ok::<_, Error>(uploads::of_account(conn, &account_id)?)).await?;
     found.retain(|upload| {
+        if upload.purpose != uploads::FOR_IMPORT {
+            return false;
+        }
         let length = std::fs::metadata(path(shop, &upload.id)).map(|data| data.len());
         length.is_ok_and(|length| i64::try_from(length) == Ok(upload.size_bytes))
     });

@@ -17,7 +17,12 @@ pub struct Upload {
     pub size_bytes: i64,
     pub created_at: NaiveDateTime,
     pub expires_at: NaiveDateTime,
+    /// [`FOR_IMPORT`], or nothing in particular.
+    pub purpose: String,
 }
+
+/// The purpose of a file that a list of books is to name.
+pub const FOR_IMPORT: &str = "import";
 
 pub fn insert(conn: &mut Conn, upload: &Upload) -> Result<(), Error> {
     diesel::insert_into(uploads::table).values(upload).execute(conn)?;
@@ -32,6 +37,12 @@ pub fn find(conn: &mut Conn, id: &str, account_id: &str) -> Result<Option<Upload
 /// Says how large a file became whose size was not known before.
 pub fn set_size(conn: &mut Conn, id: &str, size_bytes: i64) -> Result<(), Error> {
     diesel::update(uploads::table.find(id)).set(uploads::size_bytes.eq(size_bytes)).execute(conn)?;
+    Ok(())
+}
+
+/// Says what an upload is for.
+pub fn set_purpose(conn: &mut Conn, id: &str, purpose: &str) -> Result<(), Error> {
+    diesel::update(uploads::table.find(id)).set(uploads::purpose.eq(purpose)).execute(conn)?;
     Ok(())
 }
 

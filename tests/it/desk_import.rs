@@ -1,8 +1,9 @@
 //! Many books from a CSV file.
 
 use griot::domain::role::Role;
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 
+use crate::support::admin::Desk;
 use crate::support::papers::pdf;
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
@@ -14,6 +15,16 @@ const WRONG: &str = "titre;auteurs;prix;langue;adresse;fichier\n\
     Deux;;12,5;de;;absent.pdf\n\
     Trois;Awa|Kouadio;1000;en;le-fleuve;\n\
     Quatre;Awa;1000;fr;le-fleuve;\n";
+
+fn fixture(name: &str) -> Vec<u8> {
+    std::fs::read(format!("tests/fixtures/csv/{name}.csv")).unwrap()
+}
+
+/// The page that says what a list would do.
+async fn planned(desk: &Desk, list: &[u8]) -> String {
+    let plan = desk.post_file("/admin/books/import", "livres.csv", list).await.location().to_owned();
+    desk.get(&plan).await.text
+}
 
 on_both! {
     async fn a_list_is_read_first_and_names_every_fault_by_line_and_column(db: TestDatabase) {
@@ -39,7 +50,9 @@ on_both! {
         assert_eq!(done.status, StatusCode::OK, "the faults once more");
         assert!(lines(&shop.shop, "SELECT id AS line FROM books".to_owned()).await.is_empty(), "nothing was added");
         for (file, says) in [
-            (&b"\xe9t\xe9;a\n"[..], "CSV UTF-8"),
+            (&b"\x89PNG\r\n\x1a\n\0\0"[..], "ni un classeur ni un CSV"),
+            (b"PK\x03\x04 casse", "ni un classeur ni un CSV"),
+            (b"\xe9t\xe9;a\n", "au moins les colonnes"),
             (b"nom;prix\nA;1\n", "au moins les colonnes"),
             (b"titre,auteurs\n", "aucune ligne"),
         ] {
@@ -69,7 +82,73 @@ on_both! {
         assert!(!said.contains("class=\"error\""));
         let shelves = "SELECT french || ' ' || CAST(count(*) AS TEXT) AS line FROM categories JOIN book_categories ON category_id = id GROUP BY french ORDER BY 1";
         assert_eq!(lines(&shop.shop, shelves.to_owned()).await, ["Contes 2", "Romans 1"]);
-        assert_eq!(desk.get(&plan).await.status, StatusCode::NOT_FOUND, "once");
+        let back = desk.get(&plan).await;
+        assert_eq!(back.location(), "/admin/books/import", "who goes back in the browser");
+        assert!(desk.get(back.location()).await.text.contains("Cette liste est déjà importée"));
+        let twice = desk.post(&plan, &[]).await;
+        assert_eq!(twice.status, StatusCode::CONFLICT);
+        assert!(twice.text.contains("Cette liste est déjà importée"), "{}", twice.text);
+    }
+
+    async fn a_list_comes_in_right_in_whatever_form_a_spreadsheet_saved_it(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let desk = shop.staff(Role::Manager).await;
+        for (file, wrong) in [("crlf", &["3", "5"][..]), ("lf", &["3", "5"]), ("cr-only", &["3"]), ("lf-cell-of-two-lines", &["3"])] {
+            let page = planned(&desk, &fixture(file)).await;
+            let lines: Vec<&str> = page.split("<tr><th scope=\"row\">").skip(1).filter_map(|row| row.split_once('<')).map(|row| row.0).collect();
+            assert_eq!(lines.get(..wrong.len()), Some(wrong), "{file}: {page}");
+            assert_eq!(page.matches("data-label=\"Colonne\">prix<").count(), wrong.len(), "{file}: {page}");
+        }
+        for (file, title, authors) in [
+            ("price-column-unknown", "Le fleuve", "Aïcha"),
+            ("sep-line", "Le fleuve", "Aïcha"),
+            ("two-authors-with-comma", "A", "Aïcha Traoré, Moussa Keita"),
+            ("windows-1252", "L’ôté", "Aïcha Traoré"),
+        ] {
+            let page = planned(&desk, &fixture(file)).await;
+            assert!(page.contains("1 livre sera ajouté"), "{file}: {page}");
+            assert!(page.contains(&format!(">{title}<")) && page.contains(&format!(">{authors}<")), "{file}: {page}");
+            assert!(page.contains(">2\u{202f}500") || page.contains(">2\u{a0}500"), "{file}: {page}");
+        }
+    }
+
+    async fn what_a_list_holds_and_is_not_read_is_named(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let desk = shop.staff(Role::Manager).await;
+        let page = planned(&desk, "Titre;Auteur(s);ISBN;Combien;Langue;Vide\nA;Awa Sow et Yao Kouassi;978;2500;français;\n".as_bytes()).await;
+        assert!(page.contains("Ces colonnes ne sont pas lues") && page.contains("«\u{a0}ISBN\u{a0}», «\u{a0}Combien\u{a0}»"), "{page}");
+        assert!(page.contains("La liste n’a pas de colonne") && !page.contains("Vide"), "{page}");
+        let page = planned(&desk, "titre;auteurs;prix\nA;Awa;2500\n".as_bytes()).await;
+        assert!(!page.contains("Ces colonnes") && !page.contains("n’a pas de colonne"), "{page}");
+    }
+
+    async fn the_model_can_be_filled_in_and_sent_back_in_both_forms_and_languages(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let desk = shop.staff(Role::Manager).await;
+        for form in ["csv", "xlsx"] {
+            let model = {
+                let sent = desk.buyer.request(Method::GET, &format!("/admin/books/import/model.{form}")).send().await.unwrap();
+                sent.bytes().await.unwrap()
+            };
+            let plan = desk.post_file("/admin/books/import", &format!("modele.{form}"), &model).await.location().to_owned();
+            let page = desk.get(&plan).await.text;
+            assert!(page.contains("1 livre sera ajouté") && page.contains("Exemple à remplacer"), "{form}: {page}");
+            assert!(page.contains("Romans, Contes") && page.contains("Aïcha Traoré, Moussa Keita"), "{form}: {page}");
+            assert!(!page.contains("Ces colonnes"), "{form}: {page}");
+        }
+    }
+
+    async fn only_files_that_were_brought_for_a_list_wait_for_their_line(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let desk = shop.staff(Role::Manager).await;
+        desk.post_file("/admin/books/import", "livres.csv", WRONG.as_bytes()).await;
+        desk.post_file("/admin/books/new", "ailleurs.pdf", b"%PDF-1.7 casse").await;
+        desk.post_file("/admin/books/import/files", "e\u{301}te\u{301}.pdf", &pdf("page", 4)).await;
+        let page = desk.get("/admin/books/import").await.text;
+        let waiting: Vec<&str> = page.split("<li>").filter_map(|item| item.split_once(" <small>")).map(|item| item.0).collect();
+        assert_eq!(waiting, ["e\u{301}te\u{301}.pdf"], "{page}");
+        let page = planned(&desk, "titre;auteurs;fichier\nA;Awa;Été.pdf\nB;Awa;ailleurs.pdf\n".as_bytes()).await;
+        assert!(!page.contains("«\u{a0}Été.pdf\u{a0}»") && page.contains("«\u{a0}ailleurs.pdf\u{a0}»"), "{page}");
     }
 
     async fn a_list_that_is_sent_twice_at_once_is_carried_out_once(db: TestDatabase) {

@@ -23,8 +23,8 @@ const HOUSE: &[(Place, &[&str])] = &[
     (
         Place::Floor(1),
         &[
-            "store", "payments", "guichet", "hooks", "mail", "sms", "storage", "pdf", "epub", "pictures", "probe",
-            "demo",
+            "store", "payments", "guichet", "hooks", "mail", "sms", "storage", "pdf", "epub", "table", "pictures",
+            "probe", "demo",
         ],
     ),
     (Place::Floor(0), &["domain"]),

@@ -84,6 +84,7 @@ diesel::table! {
         size_bytes -> BigInt,
         created_at -> Timestamp,
         expires_at -> Timestamp,
+        purpose -> Text,
     }
 }
 

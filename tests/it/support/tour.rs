@@ -44,7 +44,9 @@ pub struct Tour {
 }
 
 /// Addresses of the table that no page stands at: files, and what upload.js asks.
-const NO_PAGES: [&str; 4] = [
+const NO_PAGES: [&str; 6] = [
+    "/admin/books/import/model.csv",
+    "/admin/books/import/model.xlsx",
     "/admin/books/{id}/editions/{edition}/file",
     "/admin/exports/orders.csv",
     "/admin/exports/orders.xlsx",

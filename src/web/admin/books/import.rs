@@ -1,22 +1,28 @@
-//! `/admin/books/import`: many books from a CSV file. The file is read as a plan that names every fault; what it says is done
+//! `/admin/books/import`: many books from a list, CSV or a workbook. The list is read as a plan that names every fault; what it says is done
 //! once it has none.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use tokio::task::spawn_blocking;
 
 use super::{Answer, BOOK_FILES, Drop, Scripts, brought, multipart, status, upload_fault};
 use crate::shop::Error;
 use crate::shop::import::{self, LineFault, MOST_LINES, Plan};
 use crate::shop::uploads::{self, UploadError};
+use crate::store::uploads::Upload;
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::staff::Staff;
+use crate::web::disposition::content_disposition;
+use crate::web::page::SECRET;
 
-/// The largest CSV file, in bytes.
-const MOST: u64 = 2_000_000;
+/// For `accept=`.
+const TABLES: &str = ".csv,.txt,.tsv,.xlsx,.xls,.ods,text/csv,\
+    application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// Where a CSV file and the books' files are brought.
+/// Where a list and the books' files are brought.
 #[derive(Template)]
 #[template(path = "admin/books/import.html")]
 pub struct ImportPage {
@@ -29,7 +35,7 @@ pub struct ImportPage {
     pub most_lines: String,
 }
 
-/// What a CSV file would do.
+/// What a list would do.
 #[derive(Template)]
 #[template(path = "admin/books/plan.html")]
 pub struct PlanPage {
@@ -42,6 +48,10 @@ pub struct PlanPage {
     pub fault_count: String,
     /// Categories that would be made, in a row.
     pub new_categories: Option<String>,
+    /// Columns that are not read, in a sentence.
+    pub unread: Option<String>,
+    /// No book has a price, because the list has no column of prices.
+    pub lacks_prices: bool,
 }
 
 /// A book of the plan.
@@ -70,14 +80,14 @@ pub async fn form(staff: Staff) -> HttpResponse {
 
 async fn page(staff: &Staff, table: Option<String>, files: Option<String>) -> Answer {
     let t = staff.t();
-    let waiting = uploads::whole_ones(staff.shop(), &staff.signed.account.id).await?;
+    let waiting = uploads::for_import(staff.shop(), &staff.signed.account.id).await?;
     let size = |bytes: i64| t.size(u64::try_from(bytes).unwrap_or(0));
     let is_wrong = table.is_some() || files.is_some();
     let several = Drop { several: true, ..Drop::new(staff, "files", "/admin/books/import/files", BOOK_FILES) };
     let shown = ImportPage {
         frame: staff.frame(Section::Books),
         scripts: Scripts::new(),
-        table: Drop::new(staff, "table", "/admin/books/import", ".csv,text/csv").wrong(table),
+        table: Drop::new(staff, "table", "/admin/books/import", TABLES).wrong(table),
         files: several.wrong(files),
         waiting: waiting.iter().map(|upload| (upload.file_name.clone(), size(upload.size_bytes))).collect(),
         most_lines: t.count("desk-books-import-most", i64::try_from(MOST_LINES).unwrap_or(0)),
@@ -85,7 +95,7 @@ async fn page(staff: &Staff, table: Option<String>, files: Option<String>) -> An
     Ok(staff.page(status(is_wrong), &shown))
 }
 
-/// `POST /admin/books/import`: keeps the CSV file, and shows what it would do.
+/// `POST /admin/books/import`: keeps the list, and shows what it would do.
 pub async fn read(staff: Staff, request: HttpRequest, payload: Payload) -> HttpResponse {
     let answer = match brought(&staff, request.headers(), payload).await {
         Ok((upload, _)) => Ok(staff.go(&format!("/admin/books/import/{}", upload.id))),
@@ -103,7 +113,11 @@ pub async fn bring(staff: Staff, request: HttpRequest, payload: Payload) -> Http
     if staff.form.has("upload") {
         return staff.done("/admin/books/import", "desk-books-import-brought", &[]);
     }
-    let answer = match multipart::receive(&staff, request.headers(), payload).await {
+    let come = match multipart::receive(&staff, request.headers(), payload).await {
+        Ok(come) => set_for_import(&staff, come).await,
+        Err(error) => Err(error),
+    };
+    let answer = match come {
         Ok(come) if !come.is_empty() => Ok(staff.done("/admin/books/import", "desk-books-import-brought", &[])),
         come => match upload_fault(&staff, come.err().unwrap_or(UploadError::Empty)) {
             Ok(sentence) => page(&staff, None, Some(sentence)).await,
@@ -113,22 +127,30 @@ pub async fn bring(staff: Staff, request: HttpRequest, payload: Payload) -> Http
     staff.or_page(answer)
 }
 
+async fn set_for_import(staff: &Staff, come: Vec<Upload>) -> Result<Vec<Upload>, UploadError> {
+    for upload in &come {
+        uploads::set_for_import(staff.shop(), &upload.id).await?;
+    }
+    Ok(come)
+}
+
 async fn plan(staff: &Staff, id: &str) -> Result<(String, Plan), Error> {
     let account = &staff.signed.account.id;
     let (upload, path) = uploads::whole(staff.shop(), account, id).await.map_err(|error| match error {
         UploadError::Shop(error) => error,
         error => Error::Broken(error.to_string()),
     })?;
-    if u64::try_from(upload.size_bytes).unwrap_or(u64::MAX) > MOST {
-        return Err(Error::NotFound);
-    }
-    let bytes = tokio::fs::read(path).await.map_err(|error| Error::Broken(error.to_string()))?;
-    Ok((upload.file_name, import::plan(staff.shop(), account, bytes).await?))
+    Ok((upload.file_name, import::plan(staff.shop(), account, &path).await?))
 }
 
 /// `GET /admin/books/import/{id}`: what the file would do. Nothing is changed.
 pub async fn show(staff: Staff, id: Path<String>) -> HttpResponse {
-    let shown = plan(&staff, &id).await.map(|(name, plan)| plan_page(&staff, &id, name, &plan));
+    let shown = match plan(&staff, &id).await {
+        Ok((name, plan)) => Ok(plan_page(&staff, &id, name, &plan)),
+        // Who goes back in the browser after an import comes here.
+        Err(Error::NotFound) => Ok(staff.done("/admin/books/import", "desk-books-import-gone", &[])),
+        Err(error) => Err(error),
+    };
     staff.or_page(shown)
 }
 
@@ -155,6 +177,12 @@ fn plan_page(staff: &Staff, id: &str, name: String, plan: &Plan) -> HttpResponse
         faults: plan.faults.iter().map(fault).collect(),
         counted: count("desk-books-import-counted", plan.lines.len()),
         fault_count: count("desk-books-import-faults", plan.faults.len()),
+        unread: (!plan.unread.is_empty()).then(|| {
+            let names: Vec<String> =
+                plan.unread.iter().map(|name| t.fill("desk-books-plan-column-name", &[("name", name)])).collect();
+            t.fill("desk-books-plan-unread", &[("names", &names.join(", "))])
+        }),
+        lacks_prices: !plan.has_prices && !plan.lines.is_empty(),
         new_categories: (!plan.new_categories.is_empty()).then(|| plan.new_categories.join(", ")),
     };
     staff.page(StatusCode::OK, &shown)
@@ -162,8 +190,41 @@ fn plan_page(staff: &Staff, id: &str, name: String, plan: &Plan) -> HttpResponse
 
 /// `POST /admin/books/import/{id}`: does it.
 pub async fn run(staff: Staff, id: Path<String>) -> HttpResponse {
-    let answer = carry_out(&staff, &id).await;
+    let answer = match carry_out(&staff, &id).await {
+        Err(Error::NotFound) => again(&staff).await,
+        answer => answer,
+    };
     staff.or_page(answer)
+}
+
+/// A list that was carried out meanwhile, or that is no longer kept: 409.
+async fn again(staff: &Staff) -> Answer {
+    let gone = staff.t().say("desk-books-import-gone");
+    let mut answer = page(staff, Some(gone), None).await?;
+    *answer.status_mut() = StatusCode::CONFLICT;
+    Ok(answer)
+}
+
+/// `GET /admin/books/import/model.csv`: an empty list.
+pub async fn model_csv(staff: Staff) -> HttpResponse {
+    let sent = import::model::comma(staff.t()).map(|bytes| model(&staff, "csv", "text/csv; charset=utf-8", bytes));
+    staff.or_page(sent)
+}
+
+/// `GET /admin/books/import/model.xlsx`: the same as a workbook.
+pub async fn model_workbook(staff: Staff) -> HttpResponse {
+    let t = staff.t();
+    let made = spawn_blocking(move || import::model::workbook(t)).await;
+    let made = made.unwrap_or_else(|error| Err(Error::Broken(error.to_string())));
+    let mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    staff.or_page(made.map(|bytes| model(&staff, "xlsx", mime, bytes)))
+}
+
+fn model(staff: &Staff, ending: &str, mime: &str, bytes: Vec<u8>) -> HttpResponse {
+    let name = format!("{}.{ending}", staff.t().say("desk-books-model-name"));
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((CONTENT_TYPE, mime)).insert_header((CACHE_CONTROL, SECRET));
+    answer.insert_header((CONTENT_DISPOSITION, content_disposition(&name))).body(bytes)
 }
 
 async fn carry_out(staff: &Staff, id: &str) -> Answer {

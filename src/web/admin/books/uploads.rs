@@ -14,7 +14,7 @@ use futures_util::StreamExt as _;
 
 use crate::shop::Error;
 use crate::shop::uploads::{self as acts, UploadError, Writing};
-use crate::store::uploads::Upload;
+use crate::store::uploads::{FOR_IMPORT, Upload};
 use crate::web::admin::staff::Staff;
 use crate::web::page;
 
@@ -26,8 +26,15 @@ pub async fn create(staff: Staff, request: HttpRequest) -> HttpResponse {
     let Some(length) = number(request.headers(), "upload-length") else {
         return answer(StatusCode::BAD_REQUEST).finish();
     };
-    let name = file_name(request.headers()).unwrap_or_default();
-    match acts::begin(staff.shop(), &staff.signed.account.id, &name, length).await {
+    let name = said(request.headers(), "filename").unwrap_or_default();
+    let mut begun = acts::begin(staff.shop(), &staff.signed.account.id, &name, length).await;
+    if let Ok(upload) = &begun
+        && said(request.headers(), "purpose").as_deref() == Some(FOR_IMPORT)
+        && let Err(error) = acts::set_for_import(staff.shop(), &upload.id).await
+    {
+        begun = Err(error);
+    }
+    match begun {
         Ok(upload) => answer(StatusCode::CREATED)
             .insert_header((LOCATION, format!("/admin/uploads/{}", upload.id)))
             .insert_header(("upload-offset", "0"))
@@ -126,9 +133,10 @@ fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
 }
 
 /// `Upload-Metadata: filename bGUgZmxldXZlLnBkZg==,…`
-fn file_name(headers: &HeaderMap) -> Option<String> {
+fn said(headers: &HeaderMap, name: &str) -> Option<String> {
     let pairs = headers.get("upload-metadata")?.to_str().ok()?;
-    let value = pairs.split(',').find_map(|pair| pair.trim().strip_prefix("filename "))?;
+    let mut pairs = pairs.split(',').filter_map(|pair| pair.trim().split_once(' '));
+    let value = pairs.find_map(|(key, value)| (key == name).then_some(value))?;
     String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()
 }
 

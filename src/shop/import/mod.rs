@@ -1,9 +1,17 @@
-//! Many books at once, from a CSV file: read as a plan that names every fault, and then done as a whole.
+//! Many books at once, from a list: read as a plan that names every fault, and then done as a whole.
+
+mod cells;
+mod columns;
+pub mod model;
 
 use std::collections::{HashMap, HashSet};
 
-use csv::{ReaderBuilder, StringRecord};
+use std::path::Path;
+
+use icu_normalizer::ComposingNormalizerBorrowed;
 use tracing::Instrument as _;
+
+use columns::Columns;
 
 use super::audit::Actor;
 use super::books::{self as acts, BookError, Details, Fault, FileRefusal, Typed};
@@ -12,26 +20,17 @@ use crate::domain::book::fold;
 use crate::store::categories;
 use crate::store::uploads::Upload;
 use crate::store::{self, Conn, books};
+use crate::table::{self, Refusal, Row};
 
 /// Lines that a file may have.
 pub const MOST_LINES: usize = 500;
-
-/// The columns in their order: the name in the first line, in French or English.
-const COLUMNS: [(acts::Field, [&str; 2]); 8] = [
-    (acts::Field::Title, ["titre", "title"]),
-    (acts::Field::Authors, ["auteurs", "authors"]),
-    (acts::Field::Price, ["prix", "price"]),
-    (acts::Field::Language, ["langue", "language"]),
-    (acts::Field::Categories, ["categories", "categories"]),
-    (acts::Field::Description, ["description", "description"]),
-    (acts::Field::Slug, ["adresse", "address"]),
-    (acts::Field::File, ["fichier", "file"]),
-];
+/// Bytes that a file may have.
+const MOST_BYTES: u64 = 5_000_000;
 
 /// What is wrong with a line. A fault without a column is about the whole line or file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineFault {
-    /// As a spreadsheet counts: the first line holds the columns' names.
+    /// As a spreadsheet counts.
     pub line: u64,
     /// As the file calls it.
     pub column: Option<String>,
@@ -56,6 +55,10 @@ pub struct Plan {
     pub faults: Vec<LineFault>,
     /// Categories that it would make.
     pub new_categories: Vec<String>,
+    /// Columns of the list that hold something and are not read, by its names for them.
+    pub unread: Vec<String>,
+    /// Whether the list has a column of prices.
+    pub has_prices: bool,
 }
 
 /// What it did.
@@ -66,52 +69,61 @@ pub struct Done {
     pub refused: Vec<(u64, String, FileRefusal)>,
 }
 
-/// Reads a CSV file and changes nothing. Commas or semicolons stand between the columns; several authors or categories have
-/// `|` between them; a file is one that this account has brought, by its name.
-pub async fn plan(shop: &Shop, account_id: &str, bytes: Vec<u8>) -> Result<Plan, Error> {
-    let brought = uploads::whole_ones(shop, account_id).await?;
+/// Reads the list at `path` and changes nothing: CSV as spreadsheets save it, or a workbook. How several authors stand in a
+/// cell, `cells.rs` says; categories have `|` or `;` between them; a file is one that this account has brought for an import,
+/// by its name.
+///
+/// # Errors
+/// When the database is away; what is wrong with the list stands in the plan.
+pub async fn plan(shop: &Shop, account_id: &str, path: &Path) -> Result<Plan, Error> {
+    let is_small = tokio::fs::metadata(path).await.is_ok_and(|data| data.len() <= MOST_BYTES);
+    let found = if is_small { table::read(&shop.program, path).await } else { Err(Refusal::TooLong) };
+    let rows = match found {
+        Ok(rows) => rows,
+        Err(Refusal::NotNow) => return Err(Error::Broken("a list could not be read".to_owned())),
+        Err(refusal) => return Ok(Plan { faults: vec![whole_fault(1, refused(refusal))], ..Plan::default() }),
+    };
+    let brought = uploads::for_import(shop, account_id).await?;
     let rules = shop.rules().clone();
-    shop.db.read(move |conn| Ok(read(&rules, conn, &bytes, &brought)?)).await
+    shop.db.read(move |conn| Ok(read(&rules, conn, &rows, &brought)?)).await
 }
 
-fn file_fault(line: u64, id: &'static str) -> LineFault {
+fn refused(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Kind | Refusal::NotNow => "desk-books-import-kind",
+        Refusal::TooLong => "desk-books-import-long",
+        Refusal::Locked => "desk-books-import-locked",
+        Refusal::TooHeavy => "desk-books-import-heavy",
+    }
+}
+
+fn whole_fault(line: u64, id: &'static str) -> LineFault {
     LineFault { line, column: None, fault: Fault::new(acts::Field::File, id) }
 }
 
-fn read(rules: &Rules, conn: &mut Conn, bytes: &[u8], brought: &[Upload]) -> Result<Plan, store::Error> {
+fn read(rules: &Rules, conn: &mut Conn, rows: &[Row], brought: &[Upload]) -> Result<Plan, store::Error> {
     let mut plan = Plan::default();
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        plan.faults.push(file_fault(1, "desk-books-import-utf8"));
+    let Some((header, rows)) = rows.split_first() else {
+        plan.faults.push(whole_fault(1, "desk-books-import-empty"));
         return Ok(plan);
     };
-    let text = text.trim_start_matches('\u{feff}');
-    let first = text.lines().next().unwrap_or_default();
-    let delimiter = if first.matches(';').count() > first.matches(',').count() { b';' } else { b',' };
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-    let header = reader.headers().cloned().unwrap_or_default();
-    let columns = Columns::of(&header);
+    let columns = Columns::of(header);
+    plan.unread = columns.unread(rows);
+    plan.has_prices = columns.has(acts::Field::Price);
     if !columns.has(acts::Field::Title) || !columns.has(acts::Field::Authors) {
-        plan.faults.push(file_fault(1, "desk-books-import-header"));
+        plan.faults.push(whole_fault(header.number, "desk-books-import-header"));
         return Ok(plan);
     }
     let mut reading = Reading { rules, columns, brought, plan, slugs: HashSet::new(), files: HashSet::new() };
-    for record in reader.records() {
-        let Ok(record) = record else {
-            reading.plan.faults.push(file_fault(0, "desk-books-import-utf8"));
-            break;
-        };
-        if reading.plan.lines.len() + reading.plan.faults.len() > MOST_LINES * 2
-            || record.position().is_some_and(|place| place.record() > u64::try_from(MOST_LINES).unwrap_or(u64::MAX))
-        {
-            let line = record.position().map_or(0, csv::Position::line);
-            reading.plan.faults.push(file_fault(line, "desk-books-import-long"));
-            break;
-        }
-        reading.line(conn, &record)?;
+    for row in rows.iter().take(MOST_LINES) {
+        reading.line(conn, row)?;
     }
     let mut plan = reading.plan;
+    if let Some(row) = rows.get(MOST_LINES) {
+        plan.faults.push(whole_fault(row.number, "desk-books-import-long"));
+    }
     if plan.lines.is_empty() && plan.faults.is_empty() {
-        plan.faults.push(file_fault(1, "desk-books-import-empty"));
+        plan.faults.push(whole_fault(header.number, "desk-books-import-empty"));
     }
     plan.new_categories = new_categories(conn, &plan)?;
     Ok(plan)
@@ -121,37 +133,6 @@ fn new_categories(conn: &mut Conn, plan: &Plan) -> Result<Vec<String>, store::Er
     let mut known: HashSet<String> = categories::all(conn)?.iter().map(|category| fold(&category.french)).collect();
     let named = plan.lines.iter().flat_map(|line| line.categories.iter());
     Ok(named.filter(|name| known.insert(fold(name))).cloned().collect())
-}
-
-/// Where each column stands.
-struct Columns(Vec<(acts::Field, usize, String)>);
-
-impl Columns {
-    fn of(header: &StringRecord) -> Self {
-        let place = |(field, names): &(acts::Field, [&str; 2])| {
-            let at = header.iter().position(|name| names.contains(&fold(name).as_str()))?;
-            Some((*field, at, header.get(at).unwrap_or_default().trim().to_owned()))
-        };
-        Self(COLUMNS.iter().filter_map(place).collect())
-    }
-
-    fn has(&self, field: acts::Field) -> bool {
-        self.0.iter().any(|(known, ..)| *known == field)
-    }
-
-    fn get<'a>(&self, record: &'a StringRecord, field: acts::Field) -> &'a str {
-        let at = self.0.iter().find(|(known, ..)| *known == field).map(|(_, at, _)| *at);
-        at.and_then(|at| record.get(at)).map(str::trim).unwrap_or_default()
-    }
-
-    fn name(&self, field: acts::Field) -> Option<String> {
-        self.0.iter().find(|(known, ..)| *known == field).map(|(.., name)| name.clone())
-    }
-}
-
-/// Several names in one cell.
-fn parts(cell: &str) -> Vec<String> {
-    cell.split('|').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 struct Reading<'a> {
@@ -164,24 +145,27 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn line(&mut self, conn: &mut Conn, record: &StringRecord) -> Result<(), store::Error> {
-        let line = record.position().map_or(0, csv::Position::line);
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            return Ok(());
-        }
-        let cell = |field| self.columns.get(record, field);
-        let language = Some(cell(acts::Field::Language)).filter(|code| !code.is_empty()).unwrap_or("fr");
+    fn line(&mut self, conn: &mut Conn, row: &Row) -> Result<(), store::Error> {
+        let line = row.number;
+        let cell = |field| self.columns.get(row, field);
+        let language = Some(cell(acts::Field::Language)).filter(|cell| !cell.is_empty()).map(cells::language);
         let typed = Typed {
             title: cell(acts::Field::Title).to_owned(),
-            authors: parts(cell(acts::Field::Authors)).join("\n"),
+            authors: self
+                .columns
+                .all(row, acts::Field::Authors)
+                .flat_map(cells::authors)
+                .collect::<Vec<_>>()
+                .join("\n"),
             price: cell(acts::Field::Price).to_owned(),
-            language: language.to_owned(),
+            language: language.unwrap_or_else(|| "fr".to_owned()),
             description: cell(acts::Field::Description).to_owned(),
             slug: cell(acts::Field::Slug).to_owned(),
             categories: Vec::new(),
         };
         let named = cell(acts::Field::File).to_owned();
-        let categories = parts(cell(acts::Field::Categories));
+        let categories: Vec<String> =
+            self.columns.all(row, acts::Field::Categories).flat_map(cells::categories).collect();
         let (details, mut faults) = match typed.details(self.rules) {
             Ok(details) => (Some(details), Vec::new()),
             Err(faults) => (None, faults),
@@ -217,14 +201,22 @@ impl Reading<'_> {
             return None;
         }
         let fault = |id| Fault { field: acts::Field::File, id, values: vec![("name", named.to_owned())] };
-        let found = self.brought.iter().find(|upload| upload.file_name == named).cloned();
+        let same = |upload: &&Upload| upload.file_name == named;
+        // A Mac writes accents in two pieces, and names are typed in any case.
+        let alike = |upload: &&Upload| composed(&upload.file_name) == composed(named);
+        let found = self.brought.iter().find(same).or_else(|| self.brought.iter().find(alike)).cloned();
         if found.is_none() {
             faults.push(fault("desk-books-import-file"));
-        } else if !self.files.insert(named.to_owned()) {
+        } else if found.as_ref().is_some_and(|upload| !self.files.insert(upload.id.clone())) {
             faults.push(fault("desk-books-import-file-twice"));
         }
         found
     }
+}
+
+/// A name in small letters, whose accents are in one piece.
+fn composed(name: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(name).to_lowercase()
 }
 
 /// Does what a plan without faults says, once: all books in one write, as drafts, and then their files one by one. The file

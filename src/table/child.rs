@@ -1,0 +1,53 @@
+//! Reading a stranger's workbook in a confined process (see [`confined`]).
+
+use std::{
+    ffi::OsStr,
+    io::{self, Write},
+    path::Path,
+};
+
+use super::{MOST_TEXT, Refusal, Row, text, workbook};
+use crate::confined::{self, Limits, Stopped};
+
+/// All text, written as JSON at its longest.
+const LONGEST: u64 = 6 * MOST_TEXT_BYTES + 1024 * 1024;
+const MOST_TEXT_BYTES: u64 = 4 * 1024 * 1024;
+const _: () = assert!(MOST_TEXT == 4 * 1024 * 1024);
+
+/// What `griot table-read PATH` does: reads the workbook and writes to `out` (its standard output) what [`read`] reads
+/// there.
+pub fn answer(path: &Path, mut out: impl Write) -> io::Result<()> {
+    let rows = std::fs::read(path).map_err(|_| Refusal::NotNow).and_then(|bytes| workbook::rows(&bytes));
+    writeln!(out, "{}", serde_json::to_string(&rows)?)?;
+    out.flush()
+}
+
+/// The rows of the file at `path`: of text here, of a workbook by `program` (this program:
+/// `std::env::current_exe()`) with `table-read`, for at most 20 s and within 1 GiB.
+///
+/// # Errors
+/// Why the file is no table.
+pub async fn read(program: &Path, path: &Path) -> Result<Vec<Row>, Refusal> {
+    let bytes = tokio::fs::read(path).await.map_err(not_now)?;
+    if !workbook::is_workbook(&bytes) {
+        return text::rows(&bytes);
+    }
+    let arguments = [OsStr::new("table-read"), path.as_os_str()];
+    let answer = confined::run(program, &arguments, Limits::with_answer(LONGEST)).await?;
+    serde_json::from_slice::<Result<Vec<Row>, Refusal>>(&answer).map_err(not_now)?
+}
+
+impl From<Stopped> for Refusal {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::TooHeavy => Self::TooHeavy,
+            Stopped::Damaged => Self::Kind,
+            Stopped::NotNow => Self::NotNow,
+        }
+    }
+}
+
+fn not_now(reason: impl std::fmt::Display) -> Refusal {
+    tracing::error!(%reason, "a table could not be read");
+    Refusal::NotNow
+}
