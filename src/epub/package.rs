@@ -161,11 +161,11 @@ enum Happened<'a> {
 /// Walks through XML that readers open a book by: one that is not well-formed opens nothing.
 fn each(text: &str, mut tell: impl FnMut(Happened<'_>)) -> Result<(), Refusal> {
     let mut reader = Reader::from_str(text);
-    let mut open = 0_usize;
+    let (mut open, mut is_empty) = (0_usize, true);
     loop {
         match reader.read_event().map_err(|_| Refusal::NoPackage)? {
             Event::Start(tag) => {
-                open += 1;
+                (open, is_empty) = (open + 1, false);
                 tell(Happened::Opened(&tag.local_name().as_ref().to_ascii_lowercase(), &tag));
             }
             Event::Empty(tag) => tell(Happened::Opened(&tag.local_name().as_ref().to_ascii_lowercase(), &tag)),
@@ -177,7 +177,7 @@ fn each(text: &str, mut tell: impl FnMut(Happened<'_>)) -> Result<(), Refusal> {
             Event::CData(text) => tell(Happened::Text(&text)),
             Event::GeneralRef(name) => tell(Happened::Text(&xml::resolved(&name))),
             Event::DocType(declared) => doctype::check(&declared, &mut Scan::of(""))?,
-            Event::Eof if open > 0 => return Err(Refusal::NoPackage),
+            Event::Eof if open > 0 || is_empty => return Err(Refusal::NoPackage),
             Event::Eof => return Ok(()),
             _ => {}
         }

@@ -170,6 +170,6 @@ mod tests {
         let mut led_to: Vec<_> = scan.led_to.into_iter().map(|(path, _)| path).collect();
         led_to.sort();
         assert_eq!(led_to, ["OEBPS/Styles/b.css", "OEBPS/c.css"]);
-        assert_eq!(looked(&"(".repeat(100_000)), Err(Refusal::TooHeavy));
+        assert_eq!(looked(&"{".repeat(100_000)), Err(Refusal::TooHeavy));
     }
 }

@@ -126,6 +126,7 @@ fn what_is_missing_is_said_and_what_readers_do_without_is_not_missed() {
     assert_eq!(without("OEBPS/content.opf"), Err(Refusal::NoPackage));
     assert_eq!(without("META-INF/container.xml"), Err(Refusal::NoContainer));
     assert_eq!(examined(&with_package("</package>", "")), Err(Refusal::NoPackage));
+    assert_eq!(examined(&Parts::book().with("OEBPS/content.opf", "rien")), Err(Refusal::NoPackage));
     assert_eq!(examined(&with_package("<itemref idref=\"one\"/>", "<itemref idref=\"absent\"/>")), Err(Refusal::Empty));
     assert!(examined(&with_package("<itemref", "<itemref idref=\"absent\"/><itemref")).is_ok());
 }
