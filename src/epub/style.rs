@@ -18,17 +18,17 @@ enum Strings {
 
 /// Looks at a style sheet.
 pub fn scan(style: &str, scan: &mut Scan) -> Result<(), Refusal> {
-    rules(&mut Parser::new(style), scan).map_err(refusal)
+    rules(&mut Parser::new(style), scan).map_err(|error| refusal(&error))
 }
 
 /// Looks at a `style` attribute, or at the value of a property.
 pub fn scan_part(style: &str, scan: &mut Scan) -> Result<(), Refusal> {
-    walk(&mut Parser::new(style), scan, Strings::Text).map_err(refusal)
+    walk(&mut Parser::new(style), scan, Strings::Text).map_err(|error| refusal(&error))
 }
 
-fn refusal(error: ParseError<Refusal>) -> Refusal {
-    match error.kind {
-        cssparser::ParseErrorKind::Custom(refusal) => refusal,
+fn refusal(error: &ParseError<Refusal>) -> Refusal {
+    match &error.kind {
+        cssparser::ParseErrorKind::Custom(refusal) => *refusal,
         // Blocks within blocks within blocks: nothing else ends the walk.
         cssparser::ParseErrorKind::Basic(_) => Refusal::TooHeavy,
     }

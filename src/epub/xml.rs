@@ -100,7 +100,9 @@ fn walk(text: &str, scan: &mut Scan, manner: Manner) -> Result<bool, Refusal> {
             Event::GeneralRef(name) => {
                 // Without its declaration such a name is a fault for some readers.
                 is_whole &= name.is_char_ref() || resolve_predefined_entity(&name).is_some();
-                sheet.iter_mut().for_each(|sheet| sheet.push_str(&resolved(&name)));
+                if let Some(sheet) = &mut sheet {
+                    sheet.push_str(&resolved(&name));
+                }
             }
             Event::PI(instruction) if instruction.target() == "xml-stylesheet" => sheet_named(&instruction, scan)?,
             Event::DocType(declared) => doctype::check(&declared, scan)?,

@@ -7,6 +7,9 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{Refusal, Row, Rows};
 
+/// Lines above the columns' names, at most.
+const TITLES: usize = 10;
+
 /// Reads the rows of a CSV file.
 pub fn rows(bytes: &[u8]) -> Result<Vec<Row>, Refusal> {
     let text = decode(bytes);
@@ -55,9 +58,10 @@ fn separator_line(text: &str) -> (Option<u8>, &str) {
     }
 }
 
-/// What stands most often between the words of the first line.
+/// What stands most often between the words of the first line that has several: a title may stand above it.
 fn guess(text: &str) -> u8 {
-    let first = text.trim_start_matches(['\r', '\n']).split(['\r', '\n']).next().unwrap_or_default();
+    let several = |line: &&str| line.contains([';', ',', '\t']);
+    let first = text.split(['\r', '\n']).take(2 * TITLES).find(several).unwrap_or_default();
     let count = |delimiter: u8| {
         let mut quoted = false;
         let outside = first.bytes().filter(|byte| {
@@ -107,6 +111,7 @@ mod tests {
             is(&read(text.as_bytes()), &[(1, "titre|prix"), (3, "A|1"), (4, &cell), (8, "D|3")]);
         }
         is(&read(b"\r\n\r\ntitre;prix\r\nA;1\r\n"), &[(3, "titre|prix"), (4, "A|1")]);
+        is(&read(b"Nos livres\r\n\r\ntitre,prix\r\nA,1\r\n"), &[(1, "Nos livres"), (3, "titre|prix"), (4, "A|1")]);
     }
 
     #[test]

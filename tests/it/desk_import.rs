@@ -99,6 +99,8 @@ on_both! {
             assert_eq!(lines.get(..wrong.len()), Some(wrong), "{file}: {page}");
             assert_eq!(page.matches("data-label=\"Colonne\">prix<").count(), wrong.len(), "{file}: {page}");
         }
+        let page = planned(&desk, b"Nos livres de 2026\r\n\r\ntitre,auteurs,prix\r\nA,Awa,2500\r\n,Awa,2500\r\n").await;
+        assert!(page.contains("<th scope=\"row\">5</th>") && page.contains(">A<"), "{page}");
         for (file, title, authors) in [
             ("price-column-unknown", "Le fleuve", "Aïcha"),
             ("sep-line", "Le fleuve", "Aïcha"),

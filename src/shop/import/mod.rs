@@ -26,6 +26,8 @@ use crate::table::{self, Refusal, Row};
 pub const MOST_LINES: usize = 500;
 /// Bytes that a file may have.
 const MOST_BYTES: u64 = 5_000_000;
+/// Rows above the columns' names, at most.
+const MOST_TITLES: usize = 10;
 
 /// What is wrong with a line. A fault without a column is about the whole line or file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +105,13 @@ fn whole_fault(line: u64, id: &'static str) -> LineFault {
 
 fn read(rules: &Rules, conn: &mut Conn, rows: &[Row], brought: &[Upload]) -> Result<Plan, store::Error> {
     let mut plan = Plan::default();
-    let Some((header, rows)) = rows.split_first() else {
+    let named = |row: &Row| {
+        let columns = Columns::of(row);
+        columns.has(acts::Field::Title) && columns.has(acts::Field::Authors)
+    };
+    // A title may stand above the columns' names.
+    let at = rows.iter().take(MOST_TITLES).position(named).unwrap_or(0);
+    let Some((header, rows)) = rows.get(at..).and_then(<[Row]>::split_first) else {
         plan.faults.push(whole_fault(1, "desk-books-import-empty"));
         return Ok(plan);
     };
