@@ -45,7 +45,7 @@ fn text(cell: &Data) -> String {
         Data::Bool(yes) => yes.to_string(),
         Data::DateTime(date) => date.as_f64().to_string(),
         Data::Error(error) => error.to_string(),
-        _ => String::new(),
+        Data::Empty => String::new(),
     }
 }
 

@@ -101,6 +101,10 @@ on_both! {
         }
         let page = planned(&desk, b"Nos livres de 2026\r\n\r\ntitre,auteurs,prix\r\nA,Awa,2500\r\n,Awa,2500\r\n").await;
         assert!(page.contains("<th scope=\"row\">5</th>") && page.contains(">A<"), "{page}");
+        let prices = "titre;auteurs;prix en F CFA\nA;Awa;2 500 F CFA\nB;Awa;2.500\nC;Awa;2500,00\nD;Awa;2\u{a0}500 FCFA\n";
+        let page = planned(&desk, prices.as_bytes()).await;
+        assert!(page.contains("4 livres seront ajoutés"), "{page}");
+        assert_eq!(page.matches(">2\u{202f}500").count() + page.matches(">2\u{a0}500").count(), 4, "{page}");
         for (file, title, authors) in [
             ("price-column-unknown", "Le fleuve", "Aïcha"),
             ("sep-line", "Le fleuve", "Aïcha"),
