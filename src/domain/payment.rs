@@ -63,8 +63,9 @@ pub enum Verdict {
     Refused { code: String, receipt: Receipt },
     /// Not decided, or not understood: unknown is pending.
     Pending { code: String },
-    /// An answer that says accepted but does not match the attempt; `why` is one English line for the owner.
-    Mismatch { why: String },
+    /// An answer that says accepted, or that nobody understands, and does not match the attempt; `why` is one English line for
+    /// the owner, `received` how much the gateway says came, in whole units of the attempt's currency.
+    Mismatch { why: String, received: Option<i64>, receipt: Receipt },
 }
 
 /// How it was paid, as far as the gateway tells.
@@ -153,7 +154,7 @@ mod tests {
         assert_eq!(AttemptState::Refused.after(&accepted), AttemptState::Confirmed);
         assert_eq!(AttemptState::Abandoned.after(&accepted), AttemptState::Confirmed);
         assert_eq!(AttemptState::Confirmed.after(&refused()), AttemptState::Confirmed);
-        let odd = Verdict::Mismatch { why: "amount".into() };
+        let odd = Verdict::Mismatch { why: "amount".into(), received: None, receipt: Receipt::default() };
         assert_eq!(AttemptState::Confirmed.after(&odd), AttemptState::Confirmed);
     }
 

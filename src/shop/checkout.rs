@@ -51,6 +51,7 @@ pub(super) fn new_attempt(shop: &Shop, order: &Order, now: DateTime<Utc>) -> Att
         next_check_at: next_ask(now, now).map(|at| at.naive_utc()),
         wanted_at: None,
         checks_spent_until: None,
+        received: None,
     }
 }
 

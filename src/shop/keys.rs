@@ -101,4 +101,35 @@ mod tests {
         assert_eq!(keys.link_token("a").len(), 43);
         assert_eq!(keys.file_address("a").len(), 22);
     }
+
+    /// HMAC-SHA256 over the purpose, a zero byte and the id, made by another program: a change would end every link, secret
+    /// and recovery code that is out there.
+    #[test]
+    fn what_is_derived_stays_what_it_was() {
+        let keys = Keys::new([7; 32]);
+        assert_eq!(keys.link_token("a"), "WSw4zikkDOT9_uPfKQBUF64usacfqbTmXU89R4IAGow");
+        assert_eq!(keys.file_address("a"), "jkcYRtHZpm7csfMWnF_bfg");
+        let secret = hex::encode(keys.hook_secret("a", 1));
+        assert_eq!(secret, "630fba95c30517af81eb411f29763eac924ba98a0f5482bc0937f2749730fad9");
+        assert_eq!(keys.mark("coupon-email", "awa@exemple.ci"), "c9449fb00e07ee4389d8edf65bbdb485");
+        assert_eq!(keys.mark("coupon-phone", "awa@exemple.ci"), "c15ecdeb03d4b245f9be80d626995675");
+        assert_eq!(hex::encode(keys.totp_key("a")), "eae519f8331bd91a90523bb79149ae47935bfffe");
+        let hash = keys.recovery_hash("a", "b");
+        assert_eq!(hash, "64490d32aed11b04baf0f2cda590e93bcce23121ad0083164336dba662ba25df");
+        assert_eq!(keys.form_token("a", None), "OvGIESrN8sS_mUPKyqKpmA");
+        assert_eq!(keys.device("a", "b"), "b.mfCqCWF8Ly2tv3G4WzCzkw");
+    }
+
+    #[test]
+    fn a_purpose_is_no_part_of_another_and_keys_of_two_purposes_share_no_beginning() {
+        let keys = Keys::new([7; 32]);
+        let made: Vec<String> =
+            ["link", "file", "hook", "totp", "recovery", "form", "device", "free-email", "coupon-email"]
+                .map(|purpose| keys.mark(purpose, "a b"))
+                .into();
+        for (place, one) in made.iter().enumerate() {
+            assert!(made.iter().skip(place + 1).all(|other| one[..8] != other[..8]), "{made:?}");
+        }
+        assert_ne!(keys.mark("coupon", "-emaila"), keys.mark("coupon-email", "a"), "where the purpose ends counts");
+    }
 }

@@ -265,7 +265,7 @@ fn give(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Resu
     let one = FreeOrder { order_id: order.id.clone(), mark, at: order.placed_at };
     free_orders::note(conn, &one, order.placed_at - TimeDelta::days(2))?;
     note(conn, (order, None), ("", placed.code()), "buy", now)?;
-    settlement::deliver(shop, conn, order, None, now)?;
+    settlement::deliver(shop, conn, order, (None, None), now)?;
     note(conn, (order, None), (placed.code(), paid.code()), "free", now)?;
     tracing::info!(order = order.number, cause = "free", "paid");
     Ok(Placing::Given(Box::new(orders::find(conn, &order.id)?)))
@@ -295,5 +295,6 @@ fn new_order(shop: &Shop, (book, edition): (&Book, &Edition), price: Money, wish
         expires_at: (now + shop.rules().order_lives).naive_utc(),
         paid_at: None,
         method: None,
+        received: None,
     }
 }

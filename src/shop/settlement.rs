@@ -109,7 +109,7 @@ impl Settling<'_> {
         let order_was = self.order.state();
         let state = match verdict {
             Verdict::Accepted(_) if newly_confirmed => self.take_money()?,
-            Verdict::Mismatch { why } => self.put_in_review(&why)?,
+            Verdict::Mismatch { why, .. } => self.put_in_review(&why)?,
             _ => self.order.state(),
         };
         self.plan_next(becomes)?;
@@ -134,7 +134,18 @@ impl Settling<'_> {
         checks::add(self.conn, &check)?;
         // Before the buyer was shown a way to pay, "not known" says nothing new: the code tells why the init call failed.
         let is_news = self.attempt.payment_url.is_some() || verdict != "pending";
-        if self.attempt.state() == AttemptState::Confirmed || !is_news {
+        if self.attempt.state() == AttemptState::Confirmed {
+            return Ok(());
+        }
+        let received = match self.answer.verdict {
+            Verdict::Accepted(_) => Some(self.attempt.amount),
+            Verdict::Mismatch { received, .. } => received,
+            _ => None,
+        };
+        if let Some(received) = received {
+            attempts::keep_received(self.conn, &self.attempt.id, received)?;
+        }
+        if !is_news {
             return Ok(());
         }
         attempts::keep_answer(self.conn, &self.attempt.id, &self.answer.code, &receipt)
@@ -144,7 +155,8 @@ impl Settling<'_> {
     fn take_money(&mut self) -> Result<OrderState, Error> {
         let was = self.order.state();
         let now = self.now.naive_utc();
-        if !was.can_be_paid() {
+        let ends_review = was == OrderState::Review && self.began_the_review()?;
+        if !was.can_be_paid() && !ends_review {
             // In review an owner decides; anything else has its money already.
             let owed_back = was != OrderState::Review;
             attempts::confirm(self.conn, &self.attempt.id, now, owed_back)?;
@@ -163,8 +175,12 @@ impl Settling<'_> {
         attempts::confirm(self.conn, &self.attempt.id, now, false)?;
         let (_, receipt) = describe(&self.answer.verdict);
         let method = receipt.method.as_deref().or(self.attempt.method.as_deref());
-        deliver(self.shop, self.conn, &self.order, method, self.now)?;
-        self.note(was.code(), OrderState::Paid.code(), "")?;
+        deliver(self.shop, self.conn, &self.order, (method, None), self.now)?;
+        if ends_review {
+            self.owe_the_others()?;
+        }
+        let note = if ends_review { "the gateway's answer matches now, before an owner decided" } else { "" };
+        self.note(was.code(), OrderState::Paid.code(), note)?;
         tracing::info!(
             transaction = self.attempt.transaction_id,
             order = self.order.number,
@@ -172,6 +188,25 @@ impl Settling<'_> {
             "paid"
         );
         Ok(OrderState::Paid)
+    }
+
+    /// Whether it was this attempt's own answer that put the order in review. What the gateway now says of it settles that
+    /// question; a review about another attempt is still an owner's.
+    fn began_the_review(&mut self) -> Result<bool, store::Error> {
+        let review = OrderState::Review.code();
+        let changes = transitions::of_order(self.conn, &self.order.id)?;
+        let began = changes.iter().rev().find(|change| change.became == review && change.was != review);
+        Ok(began.is_some_and(|change| change.attempt_id.as_deref() == Some(&self.attempt.id)))
+    }
+
+    /// What other attempts brought, or seem to have brought, while the order was in review is owed back.
+    fn owe_the_others(&mut self) -> Result<(), store::Error> {
+        for other in claims(self.conn, &self.order)? {
+            if other.id != self.attempt.id {
+                attempts::owe(self.conn, &other.id)?;
+            }
+        }
+        Ok(())
     }
 
     fn put_in_review(&mut self, why: &str) -> Result<OrderState, Error> {
@@ -240,23 +275,42 @@ impl Settling<'_> {
 
 /// What follows when an order that is held becomes paid, whoever says so and in that very write: its coupon's use is kept, the
 /// buyer gets his grant and his receipt, and the owners and whoever else wants it are told. `method` is none when there was
-/// nothing to pay. The caller rings `letters_bell` once the write is on disk.
+/// nothing to pay; `received` is what came where an owner takes another amount for the price. The caller rings `letters_bell` once the write is on disk.
 pub(super) fn deliver(
     shop: &Shop,
     conn: &mut Conn,
     order: &Order,
-    method: Option<&str>,
+    (method, received): (Option<&str>, Option<i64>),
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     if !orders::step(conn, &order.id, order.state(), OrderState::Paid, Some(now.naive_utc()))? {
         return Err(Error::Broken("the order moved while it was held".to_owned()));
     }
     orders::set_method(conn, &order.id, method)?;
+    if let Some(received) = received.filter(|received| *received != order.amount) {
+        orders::set_received(conn, &order.id, received)?;
+    }
     coupons::keep(conn, &order.id)?;
+    flags::after_sale(conn, order, now)?;
     let link = delivery::grant(shop, conn, order, now)?;
     post::enqueue_receipt(conn, order, &link, now)?;
     hooks::enqueue(conn, Event::OrderPaid, &order.id, now)?;
     Ok(sales::announce(conn, order, now)?)
+}
+
+/// The attempts that brought money, as far as the gateway said so: those it confirmed first, then those that did not match.
+pub(super) fn claims(conn: &mut Conn, order: &Order) -> Result<Vec<Attempt>, store::Error> {
+    let changes = transitions::of_order(conn, &order.id)?;
+    let odd = |attempt: &Attempt| {
+        let about = |change: &Transition| change.attempt_id.as_deref() == Some(&attempt.id);
+        changes.iter().any(|change| about(change) && change.became == OrderState::Review.code())
+    };
+    let mut claims: Vec<Attempt> = attempts::of_order(conn, &order.id)?
+        .into_iter()
+        .filter(|attempt| attempt.state() == AttemptState::Confirmed || odd(attempt))
+        .collect();
+    claims.sort_by_key(|attempt| attempt.state() != AttemptState::Confirmed);
+    Ok(claims)
 }
 
 fn describe(verdict: &Verdict) -> (&'static str, Receipt) {
@@ -264,6 +318,6 @@ fn describe(verdict: &Verdict) -> (&'static str, Receipt) {
         Verdict::Accepted(receipt) => ("accepted", receipt.clone()),
         Verdict::Refused { receipt, .. } => ("refused", receipt.clone()),
         Verdict::Pending { .. } => ("pending", Receipt::default()),
-        Verdict::Mismatch { .. } => ("mismatch", Receipt::default()),
+        Verdict::Mismatch { receipt, .. } => ("mismatch", receipt.clone()),
     }
 }

@@ -33,12 +33,19 @@ pub struct Attempt {
     pub next_check_at: Option<NaiveDateTime>,
     pub wanted_at: Option<NaiveDateTime>,
     pub checks_spent_until: Option<NaiveDateTime>,
+    /// What the gateway says came, in whole units; `None` when it did not say.
+    pub received: Option<i64>,
 }
 
 impl Attempt {
     /// Where it stands. What the column's CHECK forbids counts as opened: the gateway is asked.
     pub fn state(&self) -> AttemptState {
         AttemptState::parse(&self.state).unwrap_or(AttemptState::Opened)
+    }
+
+    /// What it brought, or would bring.
+    pub fn brought(&self) -> i64 {
+        self.received.unwrap_or(self.amount)
     }
 }
 
@@ -93,6 +100,12 @@ pub fn keep_answer(conn: &mut Conn, id: &str, code: &str, receipt: &Receipt) -> 
     if let Some(operator_id) = &receipt.operator_id {
         diesel::update(attempts::table.find(id)).set(attempts::operator_id.eq(Some(operator_id))).execute(conn)?;
     }
+    Ok(())
+}
+
+/// Keeps how much the gateway says came.
+pub fn keep_received(conn: &mut Conn, id: &str, received: i64) -> Result<(), Error> {
+    diesel::update(attempts::table.find(id)).set(attempts::received.eq(Some(received))).execute(conn)?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 
-use super::reports::{METHOD, country};
+use super::reports::{BROUGHT, METHOD, country};
 use super::{Conn, Error};
 
 /// Which orders, by which time.
@@ -95,8 +95,8 @@ pub fn page(conn: &mut Conn, what: What, after: &Key, to: NaiveDateTime, limit: 
         )
     };
     let head = format!(
-        "SELECT o.id, o.{at} AS at, o.number, o.state, o.placed_at, o.paid_at, o.title, o.amount, o.currency, \
-         {METHOD} AS method, {} AS country, o.email, o.phone, o.name, {}, {} FROM orders o",
+        "SELECT o.id, o.{at} AS at, o.number, o.state, o.placed_at, o.paid_at, o.title, {BROUGHT} AS amount, \
+         o.currency, {METHOD} AS method, {} AS country, o.email, o.phone, o.name, {}, {} FROM orders o",
         country(),
         tried("transaction_id"),
         tried("operator_id")

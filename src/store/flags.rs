@@ -29,6 +29,8 @@ pub enum FlagKind {
     Refusals,
     /// Many orders from one e-mail address in a short time.
     ManyOrders,
+    /// One buyer paid for the same book more than once in a short time.
+    BoughtTwice,
 }
 
 impl FlagKind {
@@ -36,6 +38,7 @@ impl FlagKind {
         match self {
             Self::Refusals => "refusals",
             Self::ManyOrders => "many_orders",
+            Self::BoughtTwice => "bought_twice",
         }
     }
 }
@@ -119,6 +122,30 @@ pub fn orders_from(conn: &mut Conn, email: &str, since: NaiveDateTime, most: i64
         .limit(most)
         .load(conn)?;
     Ok(placed.len())
+}
+
+/// Who paid: by e-mail address (in lower case), or by phone.
+#[derive(Clone, Copy, Debug)]
+pub enum Payer<'a> {
+    Email(&'a str),
+    Phone(&'a str),
+}
+
+/// How many orders for a book somebody has paid since `since`, counted up to `most`.
+pub fn bought(conn: &mut Conn, who: Payer<'_>, book_id: &str, since: NaiveDateTime, most: i64) -> Result<usize, Error> {
+    let his = orders::table.select(orders::id).limit(most).into_boxed();
+    let his = match who {
+        Payer::Email(email) => {
+            his.filter(orders::email.is_not_null().and(super::listing::lower(orders::email).eq(email)))
+        }
+        Payer::Phone(phone) => his.filter(orders::phone.eq(phone)),
+    };
+    // The book is put so that no index answers to it: a person's orders are few, and a book's may be many.
+    let found: Vec<String> = his
+        .filter(orders::book_id.concat("").eq(book_id).and(orders::amount.gt(0)))
+        .filter(orders::state.concat("").eq("paid").and(orders::paid_at.ge(since)))
+        .load(conn)?;
+    Ok(found.len())
 }
 
 /// How many payments of this phone's orders of since `placed_since` were refused since `since`, counted up to `most`.

@@ -187,7 +187,8 @@ pub struct Total {
 
 /// A person's orders by state and currency.
 pub fn totals(conn: &mut Conn, person: &Person) -> Result<Vec<Total>, Error> {
-    let sum = diesel::dsl::sql::<diesel::sql_types::BigInt>("CAST(SUM(orders.amount) AS BIGINT)");
+    let sum =
+        diesel::dsl::sql::<diesel::sql_types::BigInt>("CAST(SUM(COALESCE(orders.received, orders.amount)) AS BIGINT)");
     let mine = |query: orders::table| query.group_by((orders::state, orders::currency));
     let columns = (orders::state, orders::currency, diesel::dsl::count_star(), sum);
     Ok(match person {

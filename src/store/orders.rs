@@ -32,12 +32,19 @@ pub struct Order {
     pub paid_at: Option<NaiveDateTime>,
     /// The gateway's word for how it was paid (`OM`, `WAVECI`, …), or `by_hand`.
     pub method: Option<String>,
+    /// What it brought where that is not its price, in whole units.
+    pub received: Option<i64>,
 }
 
 impl Order {
     /// Where it stands. What the column's CHECK forbids counts as review: nothing is delivered.
     pub fn state(&self) -> OrderState {
         OrderState::parse(&self.state).unwrap_or(OrderState::Review)
+    }
+
+    /// What it brought, or would bring: what reports, exports and refunds count.
+    pub fn brought(&self) -> i64 {
+        self.received.unwrap_or(self.amount)
     }
 }
 
@@ -144,6 +151,12 @@ pub fn set_method(conn: &mut Conn, id: &str, method: Option<&str>) -> Result<(),
     Ok(())
 }
 
+/// Keeps what an order brought, where that is not its price.
+pub fn set_received(conn: &mut Conn, id: &str, received: i64) -> Result<(), Error> {
+    diesel::update(orders::table.find(id)).set(orders::received.eq(Some(received))).execute(conn)?;
+    Ok(())
+}
+
 /// Corrects the address of an order, paid or not: an owner says that it was mistyped.
 pub fn set_email(conn: &mut Conn, id: &str, email: &str) -> Result<(), Error> {
     diesel::update(orders::table.find(id)).set(orders::email.eq(Some(email))).execute(conn)?;
@@ -205,7 +218,9 @@ pub fn sold(
     (from, to): (NaiveDateTime, NaiveDateTime),
     limit: i64,
 ) -> Result<Vec<(String, String, i64, i64)>, Error> {
-    let sum = || diesel::dsl::sql::<diesel::sql_types::BigInt>("CAST(SUM(orders.amount) AS BIGINT)");
+    let sum = || {
+        diesel::dsl::sql::<diesel::sql_types::BigInt>("CAST(SUM(COALESCE(orders.received, orders.amount)) AS BIGINT)")
+    };
     Ok(orders::table
         .filter(orders::paid_at.ge(from).and(orders::paid_at.lt(to)))
         .group_by((orders::title, orders::currency))

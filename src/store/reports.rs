@@ -158,7 +158,7 @@ fn found(conn: &Conn, kind: Kind, stretches: &[Stretch], currency: &str) -> Stri
     let (paid, placed) = (within("o.paid_at"), within("o.placed_at"));
     let sold = |name: &str| {
         format!(
-            "SELECT s.label AS day, {name} AS name, o.amount AS amount FROM stretches s CROSS JOIN orders o \
+            "SELECT s.label AS day, {name} AS name, {BROUGHT} AS amount FROM stretches s CROSS JOIN orders o \
              WHERE {paid} AND o.currency = '{currency}'"
         )
     };
@@ -199,6 +199,9 @@ fn within(conn: &Conn, column: &str, stretches: &[Stretch]) -> String {
         _ => each,
     }
 }
+
+/// What the order `o` brought: its price, unless an owner took another amount for it.
+pub(super) const BROUGHT: &str = "COALESCE(o.received, o.amount)";
 
 /// What the order `o` was paid with. Where the gateway named no method, an attempt that it confirmed stands behind the order.
 pub(super) const METHOD: &str = "CASE WHEN o.method = 'by_hand' THEN '' WHEN o.method IS NOT NULL THEN o.method \

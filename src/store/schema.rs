@@ -115,6 +115,7 @@ diesel::table! {
         expires_at -> Timestamp,
         paid_at -> Nullable<Timestamp>,
         method -> Nullable<Text>,
+        received -> Nullable<BigInt>,
     }
 }
 
@@ -138,6 +139,7 @@ diesel::table! {
         next_check_at -> Nullable<Timestamp>,
         wanted_at -> Nullable<Timestamp>,
         checks_spent_until -> Nullable<Timestamp>,
+        received -> Nullable<BigInt>,
     }
 }
 

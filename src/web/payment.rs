@@ -39,8 +39,11 @@ pub async fn notice(visit: Visit, payload: Payload) -> HttpResponse {
     let x_token = visit.request.headers().get("x-token").and_then(|value| value.to_str().ok());
     let notice = match Notice::parse(&raw) {
         Ok(notice) => notice,
-        Err(_) if shop.rules().notice_secrets.is_empty() => return HttpResponse::BadRequest().finish(),
-        Err(_) => return HttpResponse::Forbidden().finish(),
+        // What cannot be read proves nothing and disproves nothing.
+        Err(error) => {
+            tracing::warn!(%error, "a notice could not be read");
+            return HttpResponse::BadRequest().finish();
+        }
     };
     let proof = notices::proof(shop, &notice, x_token);
     if proof == Some(false) {

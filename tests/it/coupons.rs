@@ -208,6 +208,21 @@ on_both! {
         assert!(another.location().contains("/guichet/pay/"));
     }
 
+    async fn what_is_kept_to_know_a_buyer_again_holds_neither_his_address_nor_his_number(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        coupon(&shop, "UNEFOIS", |coupon| coupon.most_each = Some(1)).await;
+        buys(&shop, &slug, &[EMAIL, ("phone", "0707070700"), ("code", "UNEFOIS")]).await.location();
+        let order = placed(&shop).await[0]["key"].as_str().unwrap().to_owned();
+        let id = in_db(&shop, move |conn| griot::store::orders::by_key(conn, &order)).await.unwrap().id;
+        let (kept, _) = in_db(&shop, move |conn| coupons::of_order(conn, &id)).await.unwrap();
+        let (email, phone) = (kept.email_mark.unwrap(), kept.phone_mark.unwrap());
+        assert_eq!((&email, &phone), (&shop.shop.keys.mark("coupon-email", EMAIL.1), &shop.shop.keys.mark("coupon-phone", "+2250707070700")));
+        for mark in [email, phone] {
+            assert!(mark.len() == 32 && mark.bytes().all(|byte| byte.is_ascii_hexdigit()), "{mark}");
+        }
+    }
+
     async fn an_order_that_expires_gives_its_use_back_and_late_money_still_buys(db: TestDatabase) {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;

@@ -13,6 +13,7 @@ use crate::support::desk::{audited, order_id, owner, paid, placed, shelved, staf
 use crate::support::notice::act;
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
+use crate::support::twin::tamper;
 
 /// The link in the `place`-th letter.
 fn link(shop: &TestShop, place: usize) -> String {
@@ -157,5 +158,24 @@ on_both! {
         act(&shop, &transaction, Deed::Accept).await;
         let id = order_id(&shop, &transaction).await;
         assert_eq!(check::again(&shop.shop, &owner(&shop), &id).await.unwrap(), Checked::Answered(OrderState::Paid));
+    }
+
+    async fn downloads_alone_for_a_right_whose_time_is_over_come_with_days_and_days_alone_are_refused_when_none_is_left(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let transaction = paid(&shop, &slug).await;
+        let id = order_id(&shop, &transaction).await;
+        shop.pass(TimeDelta::days(10));
+        access::extend(&shop.shop, &owner(&shop), &id, 0, 3).await.unwrap();
+        let grant = told(&shop, &transaction).await.grant.unwrap();
+        assert_eq!(grant.expires_at.and_utc(), shop.clock.now() + TimeDelta::days(3), "as long as a sale gives");
+        assert!(grant.allowance().begin(shop.clock.now()).is_ok());
+        tamper(&shop.shop, "UPDATE grants SET used = downloads").await;
+        let days_alone = access::extend(&shop.shop, &owner(&shop), &id, 5, 0).await;
+        assert!(matches!(days_alone, Err(Refused::Typed(Fault::NoDownloads))));
+        let desk = shop.staff(Role::Owner).await;
+        let page = format!("/admin/orders/{}", shop.story(&transaction).await["number"].as_str().unwrap());
+        let said = desk.post(&format!("{page}/extension"), &[("days", "5"), ("downloads", "0")]).await;
+        assert!(said.text.contains("Tous les téléchargements sont utilisés"), "{}", said.text);
+        access::extend(&shop.shop, &owner(&shop), &id, 5, 1).await.unwrap();
     }
 }

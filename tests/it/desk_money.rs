@@ -6,9 +6,14 @@ use griot::guichet::{Behaviour, Deed, Forgery, Notifications};
 use griot::shop::desk::money::{self, Decision, SentBack};
 use griot::shop::desk::timeline::Event;
 use griot::shop::desk::{Fault, Refused, today};
+use griot::shop::exports::{Lines, Wish};
+use griot::shop::reports::{self, calendar::Period};
+use griot::store::exports::What;
 use serde_json::json;
 
-use crate::support::desk::{audited, changes, in_review, order_id, owner, paid, placed, quiet, shelved, staff, told};
+use crate::support::desk::{
+    audited, changes, in_review, order_id, owner, paid, placed, placed_by, quiet, shelved, staff, told,
+};
 use crate::support::notice::{act, assert_delivered_once};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
@@ -190,5 +195,68 @@ on_both! {
         shop.pass(TimeDelta::minutes(5));
         shop.work().await;
         assert!(today::waiting(&shop.shop, &owner(&shop)).await.unwrap().owed.is_empty(), "what went back is not owed again");
+    }
+
+    async fn what_came_is_told_first_and_is_what_is_booked(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let slug = shop.shelve("Le fleuve", 4500, 1000).await;
+        quiet(&shop);
+        paid(&shop, &slug).await;
+        let check_answer = Forgery { amount: Some(json!("4000.00")), ..Forgery::default() };
+        shop.guichet.behave(Behaviour { check_answer, ..shop.guichet.behaviour() });
+        let transaction = placed_by(&shop, &slug, "binta@exemple.ci", "07 07 07 07 01").await;
+        act(&shop, &transaction, Deed::Accept).await;
+        shop.pass(TimeDelta::seconds(10));
+        shop.work().await;
+        quiet(&shop);
+        let desk = shop.staff(Role::Owner).await;
+        let page = format!("/admin/orders/{}", shop.story(&transaction).await["number"].as_str().unwrap());
+        let first = desk.get(&page).await.between("<p class=\"alert\">", "<");
+        assert_eq!(first, "Reçu : 4\u{a0}000\u{a0}F\u{a0}CFA au lieu de 4\u{a0}500\u{a0}F\u{a0}CFA. Il manque 500\u{a0}F\u{a0}CFA.");
+        let id = order_id(&shop, &transaction).await;
+        money::decide(&shop.shop, &owner(&shop), &id, Decision::Deliver, "Le reste en espèces").await.unwrap();
+        let first = desk.get(&page).await.between("<p class=\"alert\">", "<");
+        assert!(first.starts_with("Reçu : 4\u{a0}000"), "{first}");
+        let report = reports::over(&shop.shop, Period::Today).await.unwrap();
+        assert_eq!((report.total.orders, report.total.gross), (2, 8500));
+        assert_eq!(report.total.fees, shop.shop.rules().fees.of("OM", 8500), "the fee is on what came");
+        let wish = Wish { what: What::Sales, first: "2027-01-01".parse().unwrap(), last: "2027-01-31".parse().unwrap() };
+        let lines = Lines::new(&shop.shop, &wish).next().await.unwrap();
+        assert_eq!(lines.iter().map(|line| line.amount).collect::<Vec<_>>(), [4500, 4000]);
+        let too_much = money::refund(&shop.shop, &owner(&shop), &id, sent(4500)).await;
+        assert!(matches!(too_much, Err(Refused::Typed(Fault::Amount(4000)))));
+        shop.pass(TimeDelta::days(4));
+        while reports::close_next(&shop.shop).await.unwrap() {}
+        let later = reports::over(&shop.shop, Period::Week).await.unwrap();
+        assert_eq!(later.total.gross, 8500, "a closed day says what it said while it was open");
+    }
+
+    async fn one_book_paid_for_twice_by_one_buyer_is_flagged_also_when_both_are_settled_at_once(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let other = shop.shelve("La rive", 1500, 1000).await;
+        for (email, phone) in [("awa@exemple.ci", ["", ""]), ("binta", ["07 07 07 07 05", "07 07 07 07 05"])] {
+            let before = today::waiting(&shop.shop, &owner(&shop)).await.unwrap().flags.len();
+            let emails = if email.contains('@') { [email.to_owned(), email.to_uppercase()] } else { [1, 2].map(|nth| format!("{email}{nth}@exemple.ci")) };
+            let mut tried = Vec::new();
+            for nth in [0, 1] {
+                let transaction = placed_by(&shop, &slug, &emails[nth], phone[nth]).await;
+                act(&shop, &transaction, Deed::Accept).await;
+                tried.push(transaction);
+            }
+            shop.pass(TimeDelta::seconds(10));
+            shop.work().await;
+            for transaction in &tried {
+                assert_delivered_once(&shop.story(transaction).await);
+            }
+            let waiting = today::waiting(&shop.shop, &owner(&shop)).await.unwrap();
+            assert_eq!(waiting.flags.len(), before + 1, "{email}");
+            assert_eq!((waiting.flags[0].0.kind.as_str(), waiting.flags[0].0.times), ("bought_twice", 2));
+        }
+        paid(&shop, &other).await;
+        shop.pass(TimeDelta::hours(25));
+        paid(&shop, &other).await;
+        assert_eq!(today::waiting(&shop.shop, &owner(&shop)).await.unwrap().flags.len(), 2, "a day apart is a wish");
+        let desk = shop.staff(Role::Owner).await;
+        assert!(desk.get("/admin").await.text.contains("2 paiements en 24 h pour le même livre"));
     }
 }

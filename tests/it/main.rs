@@ -46,6 +46,7 @@ mod killed;
 mod later;
 mod mail;
 mod narrow;
+mod notice_faults;
 mod notices;
 mod once_more;
 mod order_pages;

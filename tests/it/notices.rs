@@ -77,6 +77,32 @@ on_both! {
         assert!(raw.contains(&body) && raw.contains(&form.body()), "{raw:?}");
     }
 
+    async fn a_notice_is_read_in_every_shape_and_an_odd_one_is_no_forgery(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let transaction = begun(&shop).await;
+        let notice = Notice::of(&shop).with("cpm_designation", "Le fleuve\r\n--et la rive");
+        let multipart: String = notice.fields.iter().map(|(name, value)| {
+            format!("--x1y2\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        }).collect::<String>() + "--x1y2--\r\n";
+        let json = serde_json::to_string(&notice.fields.iter().cloned().collect::<std::collections::HashMap<_, _>>()).unwrap();
+        let bodies = [
+            (multipart, "multipart/form-data; boundary=x1y2"), (format!("\u{feff}{json}"), "application/json"),
+            (format!("\u{feff}{}", notice.body()), ""), (json, "text/plain"), (notice.body(), "application/json"),
+        ];
+        for (nth, (body, kind)) in bodies.iter().enumerate() {
+            let gateway = shop.buyer();
+            let request = gateway.request(Method::POST, DOOR).header("x-token", notice.token()).body(body.clone());
+            let request = if kind.is_empty() { request } else { request.header("content-type", *kind) };
+            assert_eq!(gateway.send(request).await.status, StatusCode::OK, "{kind}: {body}");
+            assert_eq!(kept(&shop, &transaction).await.len(), nth + 1, "{kind}");
+            let forged = deliver(&shop, DOOR, body.clone(), &"0".repeat(64)).await;
+            assert_eq!(forged.status, StatusCode::FORBIDDEN, "a wrong proof is a wrong proof");
+        }
+        for odd in ["", "hello", "{", "--x", "cpm_trans_id=A&cpm_trans_id=B"] {
+            assert_eq!(deliver(&shop, DOOR, odd, &notice.token()).await.status, StatusCode::BAD_REQUEST, "{odd}");
+        }
+    }
+
     async fn a_token_that_proves_nothing_is_answered_403_and_leaves_no_trace(db: TestDatabase) {
         let shop = TestShop::open(db);
         let transaction = begun(&shop).await;
@@ -176,7 +202,7 @@ on_both! {
         let json = format!("{{\"cpm_trans_id\":\"{transaction}\",\"cpm_trans_id\":\"{transaction}\"}}");
         for refused in ["", "&&==", "hello", "{", "[]", "null", &doubled, &json, &format!("{body}&cpm%5Famount=5")] {
             let answer = deliver(&shop, DOOR, refused.to_owned(), &token).await;
-            assert_eq!((answer.status, answer.text.as_str()), (StatusCode::FORBIDDEN, ""), "{refused}");
+            assert_eq!((answer.status, answer.text.as_str()), (StatusCode::BAD_REQUEST, ""), "{refused}");
         }
         assert_eq!(copies(&shop.last_story().await), 0);
         for heard in [format!("{body}&new=1&new=2&cpm_payid=7"), format!("nul=\0&{body}"), format!("é=è&{body}")] {

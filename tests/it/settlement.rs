@@ -113,12 +113,11 @@ on_both! {
 
     async fn an_order_in_review_keeps_its_buyer_and_so_does_one_that_is_being_paid_again(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
-        forge(&shop, Forgery { amount: Some(json!("25")), ..Forgery::default() });
-        let odd = order(&shop, &slug).await;
-        act(&shop, &odd, Deed::Accept).await;
-        shop.pass(TimeDelta::seconds(10));
-        shop.work().await;
         shop.guichet.behave(lost());
+        let odd = order(&shop, &slug).await;
+        let verdict = Verdict::Mismatch { why: "25".to_owned(), received: Some(25), receipt: Receipt::default() };
+        let id = attempt_id(&shop, &odd).await;
+        settle(&shop.shop, &id, Answer { verdict, ..accepted() }, Cause::Schedule, shop.clock.now()).await.unwrap();
         let buyer = shop.buyer();
         buyer.buy(&slug).await;
         let first = shop.transaction();
@@ -168,7 +167,7 @@ on_both! {
         let verdicts = [
             Verdict::Refused { code: "627".to_owned(), receipt: Receipt::default() },
             Verdict::Pending { code: "662".to_owned() },
-            Verdict::Mismatch { why: "the amount".to_owned() },
+            Verdict::Mismatch { why: "the amount".to_owned(), received: Some(25), receipt: Receipt::default() },
             Verdict::Accepted(Receipt::default()),
         ];
         for verdict in verdicts {
@@ -184,7 +183,7 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let amount = |value: Value| Forgery { amount: Some(value), ..Forgery::default() };
         let amounts = [
-            json!("2495"), json!("25000"), json!("2500.0"), json!(2500.0), json!("-2500"), json!("0"),
+            json!("2495"), json!("25000"), json!("2500.5"), json!("2,500"), json!("-2500"), json!("0"),
             json!("9223372036854775808"), json!(9_223_372_036_854_775_808_u64), Value::Null,
         ];
         let mut forgeries: Vec<Forgery> = amounts.into_iter().map(amount).collect();
@@ -211,11 +210,55 @@ on_both! {
             shop.pass(TimeDelta::seconds(60));
             shop.work().await;
             let story = shop.last_story().await;
-            assert_eq!((&story["state"], story["grants"].as_array().unwrap().len()), (&json!("review"), 0), "an owner decides");
-            assert_eq!(story["attempts"][0]["state"], "confirmed", "and sees that the money came: {forgery:?}");
-            assert_eq!(story["attempts"][0]["owed_back"], false);
+            assert_eq!((&story["state"], story["grants"].as_array().unwrap().len()), (&json!("paid"), 1), "{forgery:?}");
+            let change = story["transitions"].as_array().unwrap().iter().find(|one| one["became"] == "paid").unwrap();
+            assert_eq!((&change["was"], &change["cause"]), (&json!("review"), &json!("schedule")));
+            assert!(change["note"].as_str().unwrap().contains("matches now"), "{change}");
+            assert_eq!((&story["attempts"][0]["state"], &story["attempts"][0]["owed_back"]), (&json!("confirmed"), &json!(false)));
+            assert_eq!((&story["attempts"][0]["received"], &story["received"]), (&json!(2500), &Value::Null));
+            shop.pass(TimeDelta::days(2));
         }
-        assert!(shop.parcels().is_empty());
+    }
+
+    async fn an_answer_about_another_attempt_ends_no_review_and_what_came_besides_is_owed(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        shop.guichet.behave(lost());
+        let buyer = shop.buyer();
+        buyer.buy(&slug).await;
+        let first = shop.transaction();
+        act(&shop, &first, Deed::Refuse).await;
+        shop.pass(TimeDelta::seconds(10));
+        shop.work().await;
+        let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+        buyer.post(&format!("/orders/{key}/pay"), &[]).await;
+        let (one, other) = (attempt_id(&shop, &first).await, attempt_id(&shop, &shop.transaction()).await);
+        let says = async |id: &str, verdict: Verdict| {
+            settle(&shop.shop, id, Answer { verdict, ..accepted() }, Cause::Schedule, shop.clock.now()).await.unwrap();
+            shop.story(&key).await
+        };
+        let why = "the answer's amount is 4000".to_owned();
+        let odd = Verdict::Mismatch { why, received: Some(4000), receipt: Receipt::default() };
+        assert_eq!(says(&one, odd).await["state"], "review");
+        let story = says(&other, Verdict::Accepted(Receipt::default())).await;
+        assert_eq!((&story["state"], &story["grants"]), (&json!("review"), &json!([])), "an owner decides");
+        let story = says(&one, Verdict::Accepted(Receipt::default())).await;
+        assert_eq!((&story["state"], story["grants"].as_array().unwrap().len()), (&json!("paid"), 1));
+        let owed: Vec<_> = story["attempts"].as_array().unwrap().iter().map(|one| one["owed_back"].clone()).collect();
+        assert_eq!(owed, [json!(false), json!(true)], "the other one came besides");
+    }
+
+    async fn a_refusal_with_another_amount_is_a_refusal(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        forge(&shop, Forgery {
+            code: Some(json!("600")), status: Some(json!("REFUSED")), amount: Some(json!("0")), ..Forgery::default()
+        });
+        let transaction = order(&shop, &slug).await;
+        act(&shop, &transaction, Deed::Accept).await;
+        shop.pass(TimeDelta::seconds(10));
+        shop.work().await;
+        let story = shop.last_story().await;
+        assert_undelivered(&story, "placed");
+        assert_eq!(story["attempts"][0]["state"], "refused");
     }
 
     async fn each_answer_is_taken_for_what_it_is(db: TestDatabase) {
@@ -228,7 +271,10 @@ on_both! {
             (Forgery { shape_2021: true, ..Forgery::default() }, "paid"),
             (Forgery { shape_2021: true, code: Some(json!("623")), ..Forgery::default() }, "pending"),
             (say(json!("00"), "REFUSED"), "pending"),
-            (say(json!(0), "ACCEPTED"), "pending"),
+            (say(json!(0), "ACCEPTED"), "paid"),
+            (say(json!("0"), "Accepted"), "paid"),
+            (Forgery { amount: Some(json!("2500.00")), currency: Some(json!("xof")), ..Forgery::default() }, "paid"),
+            (Forgery { currency: Some(json!("CFA")), ..Forgery::default() }, "paid"),
             (say(json!("627"), "ACCEPTED"), "pending"),
             (say(json!("999"), "ACCEPTED"), "pending"),
             (say(json!("00"), "A_NEW_WORD"), "pending"),

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use griot::domain::role::Role;
+use griot::guichet::{Behaviour, Forgery};
 use griot::mail::Letter;
 use griot::shop::desk::access;
 use griot::shop::desk::money::{self, Decision, SentBack};
@@ -53,6 +54,8 @@ on_both! {
         tamper(&shop.shop, "INSERT INTO sale_letters (account_id, choice, language) VALUES ('moussa@griot.example', 'none', 'en')").await;
         let transaction = in_review(&shop, &slug).await;
         let number = shop.story(&transaction).await["number"].as_str().unwrap().to_owned();
+        let check_answer = Forgery { amount: Some(serde_json::json!("25")), ..Forgery::default() };
+        shop.guichet.behave(Behaviour { check_answer, ..shop.guichet.behaviour() });
         for _ in 0..3 {
             shop.pass(TimeDelta::minutes(20));
             shop.work().await;

@@ -50,9 +50,9 @@ pub enum NoticeError {
 }
 
 impl Notice {
-    /// Reads the body of a notice: a form, or JSON as a document of 2021 has it (with `cpm_trans_id` and `cpm_site_id` only).
-    /// Which of the two shows in its first sign, because senders' `Content-Type` cannot be relied on. Unknown fields are
-    /// ignored, missing ones are empty.
+    /// Reads the body of a notice: a form in either of a browser's two shapes, or JSON as a document of 2021 has it (with
+    /// `cpm_trans_id` and `cpm_site_id` only), each with or without a byte order mark. Which it is shows in its first signs,
+    /// because senders' `Content-Type` cannot be relied on. Unknown fields are ignored, missing ones are empty.
     ///
     /// # Errors
     /// When it is neither, when one of the 16 fields stands twice, or when `cpm_trans_id` is missing, longer than 100 bytes or
@@ -67,7 +67,12 @@ impl Notice {
     /// # Ok::<_, griot::payments::cinetpay::notice::NoticeError>(())
     /// ```
     pub fn parse(body: &[u8]) -> Result<Self, NoticeError> {
-        let pairs = if body.trim_ascii_start().starts_with(b"{") { json(body)? } else { form(body) };
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
+        let pairs = match body {
+            [b'{', ..] => json(body)?,
+            [b'-', b'-', ..] => multipart(body).unwrap_or_default(),
+            _ => form(body),
+        };
         let mut slots: [Option<Vec<u8>>; FIELDS.len()] = Default::default();
         for (name, value) in pairs {
             let Some(slot) = place(&name).and_then(|place| slots.get_mut(place)) else { continue };
@@ -131,6 +136,36 @@ fn form(body: &[u8]) -> Pairs {
     body.split(|byte| *byte == b'&').map(pair).collect()
 }
 
+/// `multipart/form-data` (RFC 7578), whose boundary is its first line. `None` when it has none.
+fn multipart(body: &[u8]) -> Option<Pairs> {
+    let first = body.split(|byte| *byte == b'\n').next()?;
+    let boundary = first.trim_ascii_end();
+    let mut rest = body.get(first.len() + 1..)?;
+    let end: Vec<u8> = [b"\n", boundary].concat();
+    let mut pairs = Pairs::new();
+    while !rest.is_empty() {
+        let at = rest.windows(end.len()).position(|window| window == end).unwrap_or(rest.len());
+        let (part, after) = rest.split_at_checked(at)?;
+        pairs.extend(field(part.strip_suffix(b"\r").unwrap_or(part)));
+        let after = after.get(end.len()..).unwrap_or_default();
+        // Two dashes end the whole; else the next part begins on the next line.
+        let line = after.iter().position(|byte| *byte == b'\n').map_or(after.len(), |end| end + 1);
+        rest = if after.starts_with(b"--") { &[] } else { after.get(line..).unwrap_or_default() };
+    }
+    Some(pairs)
+}
+
+/// A part of a `multipart/form-data`: its name, and its bytes as they are.
+fn field(part: &[u8]) -> Option<(String, Vec<u8>)> {
+    let gap = |sign: &[u8]| part.windows(sign.len()).position(|window| window == sign).map(|at| (at, sign.len()));
+    let (at, length) = [gap(b"\r\n\r\n"), gap(b"\n\n")].into_iter().flatten().min()?;
+    let (head, value) = (part.get(..at)?, part.get(at + length..)?);
+    let head = String::from_utf8_lossy(head);
+    let words = head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"))?.split(';');
+    let name = words.filter_map(|word| word.trim().strip_prefix("name=")).next()?;
+    Some((name.trim_matches('"').to_owned(), value.to_vec()))
+}
+
 fn json(body: &[u8]) -> Result<Pairs, NoticeError> {
     let mut reader = serde_json::Deserializer::from_slice(body);
     let pairs = reader.deserialize_map(Reader).map_err(|_| NoticeError::Format)?;
@@ -177,6 +212,36 @@ mod tests {
         let json = br#" {"cpm_trans_id":"EBOOK0001","cpm_site_id":445160,"cpm_amount":"2500","cpm_custom":null}"#;
         assert_eq!(Notice::parse(json).unwrap(), form);
         assert_eq!(form.site_id(), "445160");
+    }
+
+    #[test]
+    fn a_multipart_form_and_a_byte_order_mark_are_read_like_any_other() {
+        let form =
+            Notice::parse(b"cpm_trans_id=EBOOK0001&cpm_site_id=445160&cpm_designation=L%27eau%0D%0A--et&cpm_custom=")
+                .unwrap();
+        let part = |name: &str, value: &str| {
+            format!("--x1\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let parts = part("cpm_trans_id", "EBOOK0001")
+            + &part("cpm_site_id", "445160").replace("\r\n\r\n", "\r\nContent-Type: text/plain\r\n\r\n")
+            + &part("cpm_designation", "L'eau\r\n--et")
+            + &part("cpm_custom", "")
+            + &part("another", "1");
+        for body in [
+            format!("{parts}--x1--\r\n"),
+            format!("\u{feff}\r\n{parts}--x1--"),
+            parts.clone(),
+            "\u{feff}cpm_trans_id=EBOOK0001&cpm_site_id=445160&cpm_designation=L%27eau%0D%0A--et".to_owned(),
+            "\u{feff}{\"cpm_trans_id\":\"EBOOK0001\",\"cpm_site_id\":445160,\"cpm_designation\":\"L'eau\\r\\n--et\"}"
+                .to_owned(),
+        ] {
+            assert_eq!(Notice::parse(body.as_bytes()).unwrap(), form, "{body}");
+        }
+        let twice = part("cpm_trans_id", "A") + &part("cpm_trans_id", "B") + "--x1--";
+        assert_eq!(Notice::parse(twice.as_bytes()), Err(NoticeError::Doubled));
+        for body in ["--", "--x1", "--x1\r\n", "--x1\r\nname=A\r\n--x1--", "--x1--\r\n"] {
+            assert_eq!(Notice::parse(body.as_bytes()), Err(NoticeError::Transaction), "{body}");
+        }
     }
 
     #[test]

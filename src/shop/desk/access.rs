@@ -70,7 +70,8 @@ fn read(new: &Correction) -> Result<(Email, String), Refused> {
     Ok((email, text(&new.reason, Fault::Reason)?))
 }
 
-/// Gives a buyer more days, more downloads, or both; access that was ended comes back, and so do his links.
+/// Gives a buyer more days, more downloads, or both; access that was ended comes back, and so do his links. Downloads alone,
+/// where the time is over, come with as many days as a sale gives.
 pub async fn extend(shop: &Shop, by: &Staff, order_id: &str, days: i64, downloads: i32) -> Result<(), Refused> {
     by.needs(Right::OrderCare)?;
     let fits =
@@ -79,9 +80,16 @@ pub async fn extend(shop: &Shop, by: &Staff, order_id: &str, days: i64, download
         return Err(Refused::Typed(Fault::Prolongation));
     }
     let (by, id) = (by.actor.clone(), order_id.to_owned());
+    let lives = shop.rules().grant_lives;
     shop.db
         .write(move |conn| {
             let (order, grant) = paid(conn, &id)?;
+            let left = delivery::of_order(conn, &order, lives)?.map_or(0, |delivery| delivery.allowance().left());
+            if downloads == 0 && left == 0 {
+                return Err(Refused::Typed(Fault::NoDownloads));
+            }
+            let is_over = grant.expires_at <= by.at;
+            let days = if days == 0 && is_over { (lives.num_hours() + 23) / 24 } else { days };
             grants::prolong(conn, &grant, (days, downloads), by.at)?;
             Ok(note(conn, &by, &order, NoteKind::Extend, &format!("+{days} / +{downloads}"))?)
         })

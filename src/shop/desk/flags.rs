@@ -1,5 +1,5 @@
-//! Patterns that somebody should look at: many refusals from one phone, many orders from one address. A second accepted
-//! payment needs no flag: it stands among what is owed back until it is sent.
+//! Patterns that somebody should look at: many refusals from one phone, many orders from one address, one book paid for twice
+//! by one buyer. A second accepted payment of one order needs no flag: it stands among what is owed back until it is sent.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -8,9 +8,9 @@ use tracing::Instrument as _;
 use super::{Refused, Staff, id};
 use crate::domain::role::Right;
 use crate::shop::{Shop, audit};
-use crate::store::flags::{self, FlagKind};
+use crate::store::flags::{self, FlagKind, Payer};
 use crate::store::orders::{self, Order};
-use crate::store::{self, Conn};
+use crate::store::{self, Conn, locks};
 
 /// So many orders from one address within [`ORDERS_WITHIN`] are flagged.
 pub const MANY_ORDERS: usize = 5;
@@ -18,6 +18,8 @@ pub const ORDERS_WITHIN: TimeDelta = TimeDelta::hours(1);
 /// So many refusals of one phone's payments within [`REFUSALS_WITHIN`] are flagged.
 pub const MANY_REFUSALS: usize = 5;
 pub const REFUSALS_WITHIN: TimeDelta = TimeDelta::hours(24);
+/// Two paid orders of one buyer for one book within this are flagged: he may have meant one.
+pub const BOUGHT_TWICE_WITHIN: TimeDelta = TimeDelta::hours(24);
 /// Nobody counts further.
 const MOST: i64 = 100;
 
@@ -56,6 +58,26 @@ pub(in crate::shop) fn after_refusal(conn: &mut Conn, order: &Order, now: DateTi
         return Ok(());
     }
     raise(conn, (FlagKind::Refusals, phone), order, times, (since, now))
+}
+
+/// Looks whether the buyer of an order that has just become paid, in this very write, has paid for the same book before.
+pub(in crate::shop) fn after_sale(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
+    if order.amount == 0 {
+        return Ok(());
+    }
+    let since = (now - BOUGHT_TWICE_WITHIN).naive_utc();
+    let email = order.email.as_ref().map(|email| email.to_lowercase());
+    let payers = [email.as_deref().map(Payer::Email), order.phone.as_deref().map(Payer::Phone)];
+    for payer in payers.into_iter().flatten() {
+        let (Payer::Email(who) | Payer::Phone(who)) = payer;
+        // Two payments that are settled at once: the second sees the first.
+        locks::hold(conn, &format!("sale {who} {}", order.book_id))?;
+        let times = flags::bought(conn, payer, &order.book_id, since, MOST)?;
+        if times > 1 {
+            return raise(conn, (FlagKind::BoughtTwice, who), order, times, (since, now));
+        }
+    }
+    Ok(())
 }
 
 fn raise(

@@ -47,6 +47,8 @@ pub enum Fault {
     Email,
     /// Days not from 0 to [`access::MOST_DAYS`], downloads not from 0 to [`access::MOST_DOWNLOADS`], or both 0.
     Prolongation,
+    /// Days for an order whose downloads are all used: they would give nothing.
+    NoDownloads,
 }
 
 /// Why an act was not done.

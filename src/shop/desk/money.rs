@@ -13,7 +13,7 @@ use crate::shop::{Shop, audit, hooks, settlement, status_letters};
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Refund};
-use crate::store::{self, Conn, grants, transitions};
+use crate::store::{self, Conn, grants};
 
 /// What an order is paid with when no gateway was.
 pub const BY_HAND: &str = "by_hand";
@@ -31,7 +31,7 @@ pub async fn mark_paid(shop: &Shop, by: &Staff, order_id: &str, reason: &str) ->
             if !was.can_be_paid() {
                 return Err(Refused::Moved);
             }
-            settlement::deliver(&acts, conn, &order, Some(BY_HAND), by.at.and_utc())?;
+            settlement::deliver(&acts, conn, &order, (Some(BY_HAND), None), by.at.and_utc())?;
             let change = Change { was, became: OrderState::Paid, cause: BY_HAND, attempt_id: None, reason: &reason };
             transition(conn, &by, &order, &change)?;
             Ok(audit::note(
@@ -68,7 +68,7 @@ pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision,
             if was != OrderState::Review {
                 return Err(Refused::Moved);
             }
-            let claims = claims(conn, &order)?;
+            let claims = settlement::claims(conn, &order)?;
             let payer = claims.first().filter(|_| decision == Decision::Deliver);
             for claim in &claims {
                 let pays = payer.is_some_and(|payer| payer.id == claim.id);
@@ -76,7 +76,8 @@ pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision,
             }
             let became = if decision == Decision::Deliver {
                 let method = payer.and_then(|payer| payer.method.as_deref()).unwrap_or(BY_HAND);
-                settlement::deliver(&acts, conn, &order, Some(method), by.at.and_utc())?;
+                let received = payer.and_then(|payer| payer.received);
+                settlement::deliver(&acts, conn, &order, (Some(method), received), by.at.and_utc())?;
                 OrderState::Paid
             } else {
                 orders::step(conn, &order.id, was, OrderState::Refunded, None)?;
@@ -87,27 +88,13 @@ pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision,
             let attempt_id = payer.or(claims.first()).map(|claim| claim.id.as_str());
             let change = Change { was, became, cause: "review", attempt_id, reason: &reason };
             transition(conn, &by, &order, &change)?;
-            let detail = json!({ "became": became.code(), "amount": order.amount });
+            let brought = payer.map_or(order.amount, Attempt::brought);
+            let detail = json!({ "became": became.code(), "amount": brought });
             Ok(audit::note(conn, &by, "order.decide", &subject(&order), detail)?)
         })
         .await?;
     shop.letters_bell.notify_one();
     Ok(())
-}
-
-/// The attempts that brought money, as far as the gateway said so: those it confirmed first, then those that did not match.
-fn claims(conn: &mut Conn, order: &Order) -> Result<Vec<Attempt>, store::Error> {
-    let changes = transitions::of_order(conn, &order.id)?;
-    let odd = |attempt: &Attempt| {
-        let about = |change: &transitions::Transition| change.attempt_id.as_deref() == Some(&attempt.id);
-        changes.iter().any(|change| about(change) && change.became == OrderState::Review.code())
-    };
-    let mut claims: Vec<Attempt> = attempts::of_order(conn, &order.id)?
-        .into_iter()
-        .filter(|attempt| attempt.state() == AttemptState::Confirmed || odd(attempt))
-        .collect();
-    claims.sort_by_key(|attempt| attempt.state() != AttemptState::Confirmed);
-    Ok(claims)
 }
 
 /// An owner says that this attempt's money came: nobody asks the gateway any more.
@@ -160,7 +147,7 @@ pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, sent: SentBack) -> 
     shop.db
         .write(move |conn| {
             let order = orders::hold(conn, &id)?;
-            let sent = sent.tidy(order.amount)?;
+            let sent = sent.tidy(order.brought())?;
             if !orders::step(conn, &order.id, OrderState::Paid, OrderState::Refunded, None)? {
                 return Err(Refused::Moved);
             }

@@ -58,6 +58,7 @@ fn sentence(staff: &Staff, act: &str, fault: Fault) -> (&'static str, String) {
         Fault::Amount(i64::MAX) => ("amount", t.say("desk-orders-fault-amount")),
         Fault::Amount(most) => ("amount", t.fill("desk-orders-fault-amount-most", &[("most", &most.to_string())])),
         Fault::Email => ("email", t.say("form-email-wrong")),
+        Fault::NoDownloads => ("downloads", t.say("desk-orders-fault-no-downloads")),
         Fault::Prolongation => {
             let (days, downloads) = (MOST_DAYS.to_string(), MOST_DOWNLOADS.to_string());
             ("days", t.fill("desk-orders-fault-extension", &[("days", &days), ("downloads", &downloads)]))

@@ -106,7 +106,7 @@ pub fn can_check(staff: &Staff, story: &Story) -> bool {
 /// What may be done with an order now, the most likely first.
 pub fn dialogs(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<Dialog> {
     let (order, state) = (&story.order, story.order.state());
-    let amount = order.amount.to_string();
+    let amount = order.brought().to_string();
     let mut found = Vec::new();
     let mut offer = |right: Right, dialog: Dialog| {
         if staff.may(right) {

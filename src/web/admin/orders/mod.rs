@@ -19,7 +19,6 @@ use super::staff::Staff;
 use crate::shop::desk::today::{self, MOST};
 use crate::shop::desk::{self, Refused, sales, timeline};
 use crate::shop::{Error, desk::flags};
-use crate::store::flags::FlagKind;
 use crate::store::jobs::Held;
 use crate::store::sale_letters::Choice;
 use crate::texts::Texts;
@@ -93,13 +92,13 @@ pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
         todo.push(line("more", &[], "/admin/orders?state=review".to_owned(), true));
     }
     for (attempt, order) in waiting.owed.iter().take(MOST) {
-        let sum = words::money(attempt.amount, &attempt.currency);
+        let sum = words::money(attempt.brought(), &attempt.currency);
         let values = [("number", order.number.as_str()), ("sum", &sum)];
         todo.push(line("owed", &values, format!("/admin/orders/{}#owed", order.number), true));
     }
     for (flag, number) in waiting.flags.iter().take(MOST) {
         let times = flag.times.to_string();
-        let id = if flag.kind == FlagKind::Refusals.code() { "refusals" } else { "many-orders" };
+        let id = words::flag(&flag.kind);
         let hours = flags::REFUSALS_WITHIN.num_hours().to_string();
         let values = [("times", times.as_str()), ("subject", &flag.subject), ("number", number), ("hours", &hours)];
         todo.push(line(id, &values, format!("/admin/orders/{number}#flags"), false));

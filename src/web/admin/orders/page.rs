@@ -6,9 +6,10 @@ use super::dialogs::{Asking, Dialog, Typed, can_check, dialogs};
 use super::story::{Told, told};
 use super::words;
 use crate::domain::grant::Ended;
+use crate::domain::order::OrderState;
 use crate::domain::role::Right;
 use crate::shop::desk::timeline::Story;
-use crate::store::flags::{Flag, FlagKind};
+use crate::store::flags::Flag;
 use crate::texts::Texts;
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::staff::Staff;
@@ -21,6 +22,8 @@ pub struct OrderPage {
     pub number: String,
     pub state: String,
     pub badge: &'static str,
+    /// What came, where that is not the price.
+    pub received: Option<String>,
     /// What stands in the way, first of all.
     pub review: Option<String>,
     /// Something typed is wrong.
@@ -66,6 +69,7 @@ pub fn order(staff: &Staff, story: &Story, typed: &Typed) -> OrderPage {
         number: order.number.clone(),
         state: words::state(t, &order.state),
         badge: words::badge(&order.state),
+        received: received(t, story),
         review: (order.state == "review").then(|| {
             let can = if staff.may(Right::Money) { "desk-orders-review" } else { "desk-orders-review-wait" };
             t.say(can)
@@ -104,6 +108,18 @@ fn facts(t: Texts, story: &Story) -> Vec<Fact> {
     facts
 }
 
+/// How much came instead of the price, and what is missing or too much: of the payment that the order has, or that is looked at.
+fn received(t: Texts, story: &Story) -> Option<String> {
+    let order = &story.order;
+    let odd = story.attempts.iter().rev().filter(|attempt| !attempt.owed_back && order.state() == OrderState::Review);
+    let came =
+        order.received.or_else(|| odd.filter_map(|attempt| attempt.received).find(|came| *came != order.amount))?;
+    let money = |amount| words::money(amount, &order.currency);
+    let id = if came < order.amount { "desk-orders-received-less" } else { "desk-orders-received-more" };
+    let difference = money((order.amount - came).abs());
+    Some(t.fill(id, &[("received", &money(came)), ("expected", &money(order.amount)), ("difference", &difference)]))
+}
+
 /// How the buyer's right to download stands.
 fn access(t: Texts, story: &Story) -> Option<String> {
     let grant = story.grant.as_ref()?;
@@ -120,9 +136,9 @@ fn access(t: Texts, story: &Story) -> Option<String> {
 fn owed(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<(String, Dialog)> {
     let mut owed = Vec::new();
     for attempt in story.attempts.iter().filter(|attempt| attempt.owed_back && staff.may(Right::Money)) {
-        let sum = words::money(attempt.amount, &attempt.currency);
+        let sum = words::money(attempt.brought(), &attempt.currency);
         let values = [("sum", sum.as_str()), ("transaction", &attempt.transaction_id)];
-        let amount = attempt.amount.to_string();
+        let amount = attempt.brought().to_string();
         let fields = [("amount", "number", amount.as_str()), ("destination", "text", ""), ("reason", "area", "")];
         let text = staff.t().fill("desk-orders-owed", &values);
         owed.push((text, asking.about("repayment", &attempt.id, false, &fields)));
@@ -131,7 +147,7 @@ fn owed(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<(String, Dialo
 }
 
 fn flag_line(staff: &Staff, number: &str, flag: &Flag) -> FlagLine {
-    let id = if flag.kind == FlagKind::Refusals.code() { "refusals" } else { "many-orders" };
+    let id = words::flag(&flag.kind);
     let t = staff.t();
     let last = words::short(t, flag.last_at);
     let by = flag.handled_by.clone().unwrap_or_default();

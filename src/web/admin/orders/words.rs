@@ -31,6 +31,15 @@ pub fn iso(at: NaiveDateTime) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// The word for a kind of flag in the ids of its sentences.
+pub fn flag(kind: &str) -> &'static str {
+    match kind {
+        "refusals" => "refusals",
+        "bought_twice" => "bought-twice",
+        _ => "many-orders",
+    }
+}
+
 /// An order's state.
 pub fn state(t: Texts, code: &str) -> String {
     t.say(&format!("desk-orders-state-{code}"))

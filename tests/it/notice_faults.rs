@@ -1,0 +1,71 @@
+//! Notices that meet a fault, or a check that is under way.
+
+use chrono::TimeDelta;
+use griot::guichet::{Behaviour, Deed, Notifications};
+use griot::store::{attempts, notices};
+use reqwest::{Method, StatusCode};
+
+use crate::support::notice::{DOOR, Notice, act, order};
+use crate::support::postgres::on_both;
+use crate::support::shop::TestShop;
+use crate::support::twin::Twin;
+use crate::support::wait::wait_until;
+
+/// An order whose payer has begun to pay at a counter that says nothing by itself.
+async fn begun(shop: &TestShop) -> String {
+    let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+    shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+    let transaction = order(shop, &slug).await;
+    act(shop, &transaction, Deed::Wait).await;
+    transaction
+}
+
+on_both! {
+    async fn a_notice_that_cannot_be_written_is_answered_503_and_is_kept_when_it_comes_again(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let transaction = begun(&shop).await;
+        let notice = Notice::of(&shop);
+        shop.shop.db.close();
+        let refused = notice.post(&shop).await;
+        assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "5"));
+        let healed = Twin::beside(&shop);
+        let gateway = healed.buyer();
+        for _ in 0..2 {
+            let again = gateway.request(Method::POST, DOOR).header("x-token", notice.token()).body(notice.body());
+            assert_eq!(gateway.send(again).await.status, StatusCode::OK);
+        }
+        let kept = healed.shop.db.read(move |conn| notices::of_transaction(conn, &transaction)).await.unwrap();
+        assert_eq!((kept.len(), kept[0].copies), (1, 2), "one row");
+    }
+
+    async fn a_notice_that_comes_while_a_check_is_under_way_is_asked_about_at_once_afterwards(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let transaction = begun(&shop).await;
+        shop.guichet.behave(Behaviour { check_delay_ms: 700, ..shop.guichet.behaviour() });
+        shop.pass(TimeDelta::seconds(10));
+        let notice = Notice::of(&shop);
+        tokio::join!(shop.work(), async {
+            wait_until("the check to be under way", || shop.guichet.calls(&transaction).check == 1).await;
+            shop.pass(TimeDelta::seconds(1));
+            assert_eq!(notice.post(&shop).await.status, StatusCode::OK);
+        });
+        assert_eq!(shop.last_story().await["attempts"][0]["state"], "pending");
+        // The worker that held the check may have asked again by itself.
+        shop.work().await;
+        assert_eq!(shop.guichet.calls(&transaction).check, 2, "the wish of the notice was overwritten");
+    }
+
+    async fn of_two_claims_of_one_check_from_one_reading_one_wins(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let transaction = begun(&shop).await;
+        let read = shop.shop.db.read(move |conn| attempts::by_transaction(conn, &transaction)).await.unwrap().unwrap();
+        let at = shop.clock.now().naive_utc() + TimeDelta::seconds(30);
+        let claim = || {
+            let read = read.clone();
+            shop.shop.db.write(move |conn| attempts::claim(conn, &read, at, None))
+        };
+        let (one, other) = tokio::join!(claim(), claim());
+        assert_eq!(usize::from(one.unwrap()) + usize::from(other.unwrap()), 1);
+        assert!(!claim().await.unwrap(), "and nobody by the old reading any more");
+    }
+}
