@@ -67,11 +67,11 @@ buy-then = Le paiement se fait au guichet de CinetPay. Vous revenez ensuite ici 
 # The reader has the book, or has begun to buy it
 had-paid = Vous avez déjà acheté ce livre. Ouvrez votre commande pour le télécharger, ou achetez-le encore une fois. Rien n’a été commandé.
 had-paid-elsewhere = Ce livre est déjà payé, et son lien est parti vers { $address }. Rien n’est parti vers la nouvelle adresse. Ouvrez votre commande, ou achetez un exemplaire pour cette adresse.
-had-open = Vous avez déjà une commande ouverte pour ce livre : reprenez-la pour la payer, ou achetez-le encore une fois. Rien n’a été commandé.
-had-review = Votre paiement pour ce livre est en cours d’examen : ne payez pas deux fois. Ouvrez votre commande, ou achetez-le encore une fois. Rien n’a été commandé.
+had-open = Vous avez déjà une commande ouverte pour ce livre : reprenez-la pour la payer, ou achetez-le encore une fois. Rien n’a été commandé.
+had-review = Votre paiement pour ce livre est en cours d’examen : ne payez pas deux fois. Ouvrez votre commande, ou achetez-le encore une fois. Rien n’a été commandé.
 had-refunded = Ce formulaire a servi pour une commande qui est remboursée. Ouvrez-la, ou achetez le livre encore une fois. Rien n’a été commandé.
 had-open-order = Ouvrir ma commande
-had-again = Acheter encore une fois : { $price }
+had-again = Acheter encore une fois : { $price }
 had-again-free = Recevoir encore une fois le livre
 
 # An order

@@ -13,6 +13,7 @@ use crate::support::admin::PASSWORD;
 use crate::support::browser::{Browser, View};
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
+use crate::support::wait::wait_for;
 
 const VIEWS: [View; 2] = [View::PHONE, View::DESK];
 
@@ -52,8 +53,9 @@ impl<'a> Person<'a> {
     }
 
     async fn reads(&self, css: &str, words: &str) {
-        let text = self.sees(css).await.text().await.unwrap();
-        assert!(text.contains(words), "{css}: {text}");
+        // The page before may still stand there, or go while it is read.
+        let says = async || self.sees(css).await.text().await.ok().filter(|text| text.contains(words));
+        wait_for(&format!("{words} in {css}"), says).await;
     }
 
     /// The page is whole: Chromium complains of nothing, and nothing sticks out. Its picture is kept to be looked at.

@@ -342,7 +342,7 @@ async fn browser_two_tabs_make_two_orders_and_the_second_tells_of_the_first() {
     person.browser.switch_to_window(second.handle).await.unwrap();
     person.writes("#email", "awa@exemple.ci").await;
     person.press(".till .button[type=submit]").await;
-    person.sees(".till .note a[href^='/orders/']").await;
+    person.sees(".till .had a[href^='/orders/']").await;
     assert_eq!((street.orders().len(), person.browser.complaints().await.len()), (1, 1), "he is told, by a 422");
     person.press(".till .button[type=submit]").await;
     person.sees(".tile.orange").await;

@@ -212,11 +212,11 @@ on_both! {
         let desk = shop.staff(Role::Owner).await;
         let page = format!("/admin/orders/{}", shop.story(&transaction).await["number"].as_str().unwrap());
         let first = desk.get(&page).await.between("<p class=\"alert\">", "<");
-        assert_eq!(first, "Reçu : 4\u{a0}000\u{a0}F\u{a0}CFA au lieu de 4\u{a0}500\u{a0}F\u{a0}CFA. Il manque 500\u{a0}F\u{a0}CFA.");
+        assert_eq!(first, "Reçu\u{a0}: 4\u{a0}000\u{a0}F\u{a0}CFA au lieu de 4\u{a0}500\u{a0}F\u{a0}CFA. Il manque 500\u{a0}F\u{a0}CFA.");
         let id = order_id(&shop, &transaction).await;
         money::decide(&shop.shop, &owner(&shop), &id, Decision::Deliver, "Le reste en espèces").await.unwrap();
         let first = desk.get(&page).await.between("<p class=\"alert\">", "<");
-        assert!(first.starts_with("Reçu : 4\u{a0}000"), "{first}");
+        assert!(first.starts_with("Reçu\u{a0}: 4\u{a0}000"), "{first}");
         let report = reports::over(&shop.shop, Period::Today).await.unwrap();
         assert_eq!((report.total.orders, report.total.gross), (2, 8500));
         assert_eq!(report.total.fees, shop.shop.rules().fees.of("OM", 8500), "the fee is on what came");

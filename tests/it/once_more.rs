@@ -25,7 +25,7 @@ async fn placed(shop: &TestShop) -> Vec<Value> {
 /// What a form says to a reader who has the book, and where his order is.
 fn told(answer: &Answer) -> (String, String) {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
-    let says = answer.between("<div class=\"note\" role=\"alert\">\n<p>", "<");
+    let says = answer.between("<p class=\"note\" role=\"alert\">", "<");
     (says, answer.between("<a class=\"button quiet\" href=\"", "\""))
 }
 

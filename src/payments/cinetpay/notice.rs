@@ -161,8 +161,8 @@ fn field(part: &[u8]) -> Option<(String, Vec<u8>)> {
     let (at, length) = [gap(b"\r\n\r\n"), gap(b"\n\n")].into_iter().flatten().min()?;
     let (head, value) = (part.get(..at)?, part.get(at + length..)?);
     let head = String::from_utf8_lossy(head);
-    let words = head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"))?.split(';');
-    let name = words.filter_map(|word| word.trim().strip_prefix("name=")).next()?;
+    let mut words = head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"))?.split(';');
+    let name = words.find_map(|word| word.trim().strip_prefix("name="))?;
     Some((name.trim_matches('"').to_owned(), value.to_vec()))
 }
 
