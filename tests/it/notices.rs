@@ -81,9 +81,10 @@ on_both! {
         let shop = TestShop::open(db);
         let transaction = begun(&shop).await;
         let notice = Notice::of(&shop).with("cpm_designation", "Le fleuve\r\n--et la rive");
-        let multipart: String = notice.fields.iter().map(|(name, value)| {
+        let parts: Vec<String> = notice.fields.iter().map(|(name, value)| {
             format!("--x1y2\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-        }).collect::<String>() + "--x1y2--\r\n";
+        }).collect();
+        let multipart = parts.concat() + "--x1y2--\r\n";
         let json = serde_json::to_string(&notice.fields.iter().cloned().collect::<std::collections::HashMap<_, _>>()).unwrap();
         let bodies = [
             (multipart, "multipart/form-data; boundary=x1y2"), (format!("\u{feff}{json}"), "application/json"),
