@@ -56,7 +56,7 @@ desk-books-language = Language
 desk-books-description = Description
 desk-books-description-hint = An empty line separates paragraphs; **two stars** make bold, *one* makes italics.
 desk-books-slug = Address in the shop
-desk-books-slug-hint = What follows { $before }: letters without accents, digits and dashes. If you change it, the old address leads to the new one.
+desk-books-slug-hint = What follows { $before }: letters without accents, digits and dashes. If you change it, the old address leads to the new one. As long as the book was never on the shelf, it follows the title.
 desk-books-saved = “{ $title }” is saved.
 desk-books-title-missing = A book has a title: write it here.
 desk-books-title-wrong = This title is too long (at most 200 characters) or holds one that cannot be seen.
@@ -191,6 +191,69 @@ desk-books-sample-all = This is the whole book: leave at least one page to buy.
 desk-books-sample-kept = The sample is ready. It can be read from the book’s page.
 desk-books-sample-dropped = The sample is taken away.
 
+# Place on the shelf
+desk-books-place = Place in the shop
+desk-books-place-front = This book is put in front, before the newest.
+desk-books-place-by-date = This book stands by its date: the newest first.
+desk-books-place-first = Put first
+desk-books-place-up = Move up
+desk-books-place-down = Move down
+desk-books-place-date = Back to its date
+desk-books-placed-first = The book is the first in the shop.
+desk-books-placed-up = The book has moved up one place.
+desk-books-placed-down = The book has moved down one place among those in front.
+desk-books-placed-date = The book stands by its date again.
+
+# Several books at once
+desk-books-bulk = Several books at once
+desk-books-bulk-tick = Choose “{ $title }”
+desk-books-bulk-act = What to do
+desk-books-bulk-price-field = Price, if it is to change
+desk-books-bulk-category-field = Category, if one is to be added
+desk-books-bulk-go = Continue
+desk-books-bulk-hint = Tick the books in the list. Nothing is done before you have seen what will change.
+desk-books-bulk-none = Tick at least one book in the list first.
+desk-books-bulk-act-missing = Choose what to do.
+desk-books-bulk-category-missing = Choose a category.
+desk-books-bulk-title-publish = Publish
+desk-books-bulk-title-withdraw = Withdraw
+desk-books-bulk-title-price = Change the price
+desk-books-bulk-title-category = Add to a category
+desk-books-bulk-becomes = What changes
+desk-books-bulk-why = Why
+desk-books-bulk-run = Make these changes
+desk-books-bulk-back = Back to the books
+desk-books-bulk-will =
+    { $count ->
+        [0] No book can be changed.
+        [one] { $count } book will change. Nothing is done yet.
+       *[other] { $count } books will change. Nothing is done yet.
+    }
+desk-books-bulk-will-not =
+    { $count ->
+        [one] { $count } book will stay as it is
+       *[other] { $count } books will stay as they are
+    }
+desk-books-bulk-done =
+    { $count ->
+        [0] No book was changed.
+        [one] { $count } book was changed.
+       *[other] { $count } books were changed.
+    }
+desk-books-bulk-not-done =
+    { $count ->
+        [one] { $count } book stayed as it was
+       *[other] { $count } books stayed as they were
+    }
+desk-books-bulk-publish = On the shelf, at { $price }
+desk-books-bulk-withdraw = Off the shelf; those who bought it keep it
+desk-books-bulk-price = { $was } → { $is }
+desk-books-bulk-category = Added to “{ $name }”
+desk-books-bulk-already-publish = It is on the shelf already.
+desk-books-bulk-already-withdraw = It is not on the shelf.
+desk-books-bulk-already-price = It has this price already.
+desk-books-bulk-already-category = It is in this category already.
+
 # Categories
 desk-books-categories-lead = Readers filter the shelves by category as soon as a book on sale has one. Tick them in the book’s sheet.
 desk-books-category-french = French name
@@ -290,6 +353,7 @@ audit-book-duplicate = created { $subject } by copying { $from }
 audit-book-file = added a file to { $subject }: { $format }, edition { $version }
 audit-book-sell = put an edition of { $subject } on sale: { $format }, edition { $version }
 audit-book-unfile = put a file of { $subject } away: { $format }, edition { $version }
+audit-book-place = changed the place in the shop of { $subject }
 audit-book-tell = offered the buyers of { $subject } the { $format }, edition { $version }
 audit-book-cover = changed the cover of { $subject }
 audit-book-sample = cut the sample of { $subject }: pages { $pages }

@@ -151,12 +151,44 @@ desk-reports-col-phone = Phone
 desk-reports-col-name = Name
 desk-reports-col-transaction = Transaction
 desk-reports-col-operator = Operator’s reference
+desk-reports-col-author = Authors
+desk-reports-col-coupon = Coupon
+desk-reports-col-discount = Discount
+desk-reports-col-fee = Fee (estimated)
+desk-reports-col-refund = Refunded
+desk-reports-col-net = Net
+desk-reports-sheet-orders = Orders
+desk-reports-sheet-sales = Sales
 desk-reports-state-placed = waiting
 desk-reports-state-paid = paid
 desk-reports-state-review = to review
 desk-reports-state-expired = expired
 desk-reports-state-refunded = refunded
+audit-royalty-shares = set the authors’ shares
 audit-report-export = exported { $subject ->
     [sales] the sales
+    [authors] the royalties
    *[orders] the orders
 } from { $from } to { $to } ({ $form })
+
+# Royalties
+desk-royalties-title = Royalties
+desk-royalties-of = Royalties, { $month }
+desk-royalties-lead = What each author sold in the month, and the share that is theirs. A book by several authors stands under all their names together: it is not divided between them.
+desk-royalties-author = Author
+desk-royalties-sales = Sales
+desk-royalties-gross = Received
+desk-royalties-fees = Fees
+desk-royalties-refunds = Refunded
+desk-royalties-net = Net
+desk-royalties-share = Share, in %
+desk-royalties-share-of = Share of { $author }, in %
+desk-royalties-share-wrong = A percentage from 0 to 100, such as 12.5.
+desk-royalties-owed = To be paid
+desk-royalties-currency = Currency
+desk-royalties-all = To be paid in all: { $money }
+desk-royalties-save = Save the shares
+desk-royalties-kept = The shares are saved.
+desk-royalties-none = No sale and no refund in this month.
+desk-royalties-hint = The share is of the net: what was received, less CinetPay’s fees (estimated) and the month’s refunds. If the net is below zero, the amount is taken off the next payment. A share holds for every month shown, until you change it.
+desk-royalties-sheet = Authors

@@ -17,7 +17,7 @@ epub-refused-too-heavy = Lire cet EPUB demande trop de temps ou de mémoire : e
 epub-refused-not-now = Cet EPUB n’a pas pu être lu pour le moment : réessayez.
 desk-books-file-kind = Ce fichier n’est ni un PDF ni un EPUB : choisissez-en un autre.
 desk-books-file-same = C’est le fichier que le livre a déjà : rien n’a changé.
-desk-books-file-had = Le livre a déjà ce fichier : c’est l’édition { $version }. Elle se trouve dans la liste des fichiers.
+desk-books-file-had = Le livre a déjà ce fichier : c’est l’édition { $version }. Elle se trouve dans la liste des fichiers.
 
 # The list
 desk-books-title = Livres
@@ -56,7 +56,7 @@ desk-books-language = Langue
 desk-books-description = Présentation
 desk-books-description-hint = Une ligne vide sépare les paragraphes ; **deux étoiles** mettent en gras, *une* en italique.
 desk-books-slug = Adresse dans la boutique
-desk-books-slug-hint = Ce qui suit { $before } : des lettres sans accent, des chiffres et des tirets. Si vous la changez, l’ancienne adresse mène à la nouvelle.
+desk-books-slug-hint = Ce qui suit { $before } : des lettres sans accent, des chiffres et des tirets. Si vous la changez, l’ancienne adresse mène à la nouvelle. Tant que le livre n’a jamais été en rayon, elle suit le titre.
 desk-books-saved = « { $title } » est enregistré.
 desk-books-title-missing = Un livre a un titre : écrivez-le ici.
 desk-books-title-wrong = Ce titre est trop long (200 signes au plus) ou contient un signe invisible.
@@ -114,14 +114,14 @@ desk-books-edition-former = Gardée pour ses acheteurs
 desk-books-sell = Mettre en vente…
 desk-books-sell-again = Remettre cette édition en vente…
 desk-books-edition-discard = Écarter ce fichier
-desk-books-edition-discarded = Le fichier est écarté : il n’a jamais été en vente.
-desk-books-edition-not-discarded = Cette édition a été en vente : elle reste à ceux qui l’ont achetée.
-desk-books-file-waits = Le fichier est bon. Il n’est pas encore en vente : vérifiez d’abord que c’est le bon.
-desk-books-sell-title = Mettre ce fichier en vente ?
-desk-books-sell-again-title = Remettre cette édition en vente ?
-desk-books-sell-other = Dans ce fichier, le titre est « { $inner } » ; le livre s’appelle « { $title } ». Est-ce le bon fichier ?
+desk-books-edition-discarded = Le fichier est écarté : il n’a jamais été en vente.
+desk-books-edition-not-discarded = Cette édition a été en vente : elle reste à ceux qui l’ont achetée.
+desk-books-file-waits = Le fichier est bon. Il n’est pas encore en vente : vérifiez d’abord que c’est le bon.
+desk-books-sell-title = Mettre ce fichier en vente ?
+desk-books-sell-again-title = Remettre cette édition en vente ?
+desk-books-sell-other = Dans ce fichier, le titre est « { $inner } » ; le livre s’appelle « { $title } ». Est-ce le bon fichier ?
 desk-books-sell-now = En vente aujourd’hui
-desk-books-sell-now-none = Rien dans ce format : le livre sera vendu avec ce fichier en plus.
+desk-books-sell-now-none = Rien dans ce format : le livre sera vendu avec ce fichier en plus.
 desk-books-sell-then = En vente ensuite
 desk-books-sell-file = Fichier
 desk-books-sell-inner = Titre dans le fichier
@@ -130,14 +130,14 @@ desk-books-sell-pages = Pages
 desk-books-sell-size = Taille
 desk-books-sell-since = Envoyé le
 desk-books-sell-buyers = Ceux qui ont déjà acheté le livre gardent leur édition. Vous pourrez ensuite leur offrir celle-ci.
-desk-books-sell-sample = L’extrait (pages { $pages }) est refait avec les mêmes pages de ce fichier ; si elles n’y sont pas, il est retiré.
+desk-books-sell-sample = L’extrait (pages { $pages }) est refait avec les mêmes pages de ce fichier ; si elles n’y sont pas, il est retiré.
 desk-books-sell-rest = La couverture et la fiche ne changent pas. L’autre édition reste ici, et vous pourrez y revenir.
 desk-books-sell-submit = Mettre en vente
 desk-books-sell-again-submit = Remettre cette édition en vente
 desk-books-sell-later = Pas maintenant
 desk-books-selling = C’est cette édition qui est en vente désormais. L’autre reste à ses acheteurs.
 desk-books-selling-sample = C’est cette édition qui est en vente désormais, et l’extrait en vient. L’autre reste à ses acheteurs.
-desk-books-selling-no-sample = C’est cette édition qui est en vente désormais. Les pages de l’extrait n’y sont pas : il est retiré, choisissez-en d’autres.
+desk-books-selling-no-sample = C’est cette édition qui est en vente désormais. Les pages de l’extrait n’y sont pas : il est retiré, choisissez-en d’autres.
 desk-books-tell =
     { $count ->
         [one] L’offrir à { $count } acheteur, par e-mail
@@ -146,7 +146,7 @@ desk-books-tell =
 desk-books-told = Les acheteurs ont été prévenus.
 desk-books-telling = Chaque acheteur va recevoir un e-mail avec le lien de cette édition. Il garde aussi la sienne.
 desk-books-told-before = Les acheteurs ont déjà été prévenus.
-desk-books-file-taken = Le fichier est bon : c’est lui qui sera vendu avec le livre. Les éditions d’avant restent à leurs acheteurs.
+desk-books-file-taken = Le fichier est bon : c’est lui qui sera vendu avec le livre. Les éditions d’avant restent à leurs acheteurs.
 desk-books-drop-file = Fichier PDF ou EPUB
 desk-books-drop-file-hint = Un nouveau fichier remplace celui du même format ; { $size } au plus. Si le réseau coupe, l’envoi reprend où il en était.
 desk-books-drop-start-hint = { $size } au plus. Si le réseau coupe, l’envoi reprend où il en était.
@@ -193,6 +193,69 @@ desk-books-sample-many = { $most } pages au plus.
 desk-books-sample-all = C’est tout le livre : laissez au moins une page à acheter.
 desk-books-sample-kept = L’extrait est prêt. On le lira depuis la page du livre.
 desk-books-sample-dropped = L’extrait est retiré.
+
+# Place on the shelf
+desk-books-place = Place en boutique
+desk-books-place-front = Ce livre est mis en avant, devant les plus récents.
+desk-books-place-by-date = Ce livre est rangé à sa date : le plus récent d’abord.
+desk-books-place-first = Mettre en premier
+desk-books-place-up = Monter
+desk-books-place-down = Descendre
+desk-books-place-date = Remettre à sa date
+desk-books-placed-first = Le livre est le premier de la boutique.
+desk-books-placed-up = Le livre est monté d’une place.
+desk-books-placed-down = Le livre est descendu d’une place parmi ceux qui sont mis en avant.
+desk-books-placed-date = Le livre est de nouveau rangé à sa date.
+
+# Several books at once
+desk-books-bulk = Plusieurs livres à la fois
+desk-books-bulk-tick = Choisir « { $title } »
+desk-books-bulk-act = Ce qu’il faut faire
+desk-books-bulk-price-field = Prix, s’il faut le changer
+desk-books-bulk-category-field = Catégorie, s’il faut en ajouter une
+desk-books-bulk-go = Continuer
+desk-books-bulk-hint = Cochez les livres dans la liste. Rien n’est fait avant que vous n’ayez vu ce qui va changer.
+desk-books-bulk-none = Cochez d’abord au moins un livre dans la liste.
+desk-books-bulk-act-missing = Choisissez ce qu’il faut faire.
+desk-books-bulk-category-missing = Choisissez une catégorie.
+desk-books-bulk-title-publish = Mettre en rayon
+desk-books-bulk-title-withdraw = Retirer du rayon
+desk-books-bulk-title-price = Changer le prix
+desk-books-bulk-title-category = Ajouter à une catégorie
+desk-books-bulk-becomes = Ce qui change
+desk-books-bulk-why = Pourquoi
+desk-books-bulk-run = Faire ces changements
+desk-books-bulk-back = Retour aux livres
+desk-books-bulk-will =
+    { $count ->
+        [0] Aucun livre ne peut être changé.
+        [one] { $count } livre va changer. Rien n’est encore fait.
+       *[other] { $count } livres vont changer. Rien n’est encore fait.
+    }
+desk-books-bulk-will-not =
+    { $count ->
+        [one] { $count } livre restera comme il est
+       *[other] { $count } livres resteront comme ils sont
+    }
+desk-books-bulk-done =
+    { $count ->
+        [0] Aucun livre n’a changé.
+        [one] { $count } livre a changé.
+       *[other] { $count } livres ont changé.
+    }
+desk-books-bulk-not-done =
+    { $count ->
+        [one] { $count } livre est resté comme il était
+       *[other] { $count } livres sont restés comme ils étaient
+    }
+desk-books-bulk-publish = En rayon, à { $price }
+desk-books-bulk-withdraw = Retiré du rayon ; ceux qui l’ont acheté le gardent
+desk-books-bulk-price = { $was } → { $is }
+desk-books-bulk-category = Ajouté à « { $name } »
+desk-books-bulk-already-publish = Il est déjà en rayon.
+desk-books-bulk-already-withdraw = Il n’est pas en rayon.
+desk-books-bulk-already-price = Il a déjà ce prix.
+desk-books-bulk-already-category = Il est déjà dans cette catégorie.
 
 # Categories
 desk-books-categories-lead = Les lecteurs filtrent les rayons par catégorie dès qu’un livre en rayon en porte une. Cochez-les dans la fiche du livre.
@@ -291,8 +354,9 @@ audit-book-withdraw = a retiré du rayon le livre { $subject }
 audit-book-discard = a jeté le brouillon { $subject } (« { $title } »)
 audit-book-duplicate = a créé { $subject } en copiant { $from }
 audit-book-file = a ajouté un fichier à { $subject } : { $format }, édition { $version }
-audit-book-sell = a mis en vente une édition de { $subject } : { $format }, édition { $version }
-audit-book-unfile = a écarté un fichier de { $subject } : { $format }, édition { $version }
+audit-book-sell = a mis en vente une édition de { $subject } : { $format }, édition { $version }
+audit-book-unfile = a écarté un fichier de { $subject } : { $format }, édition { $version }
+audit-book-place = a changé la place en boutique de { $subject }
 audit-book-tell = a offert aux acheteurs de { $subject } le { $format }, édition { $version }
 audit-book-cover = a changé la couverture de { $subject }
 audit-book-sample = a découpé l’extrait de { $subject } : pages { $pages }

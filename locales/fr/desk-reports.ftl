@@ -154,12 +154,44 @@ desk-reports-col-phone = Téléphone
 desk-reports-col-name = Nom
 desk-reports-col-transaction = Transaction
 desk-reports-col-operator = Référence de l’opérateur
+desk-reports-col-author = Auteurs
+desk-reports-col-coupon = Code promo
+desk-reports-col-discount = Remise
+desk-reports-col-fee = Frais (estimés)
+desk-reports-col-refund = Remboursé
+desk-reports-col-net = Net
+desk-reports-sheet-orders = Commandes
+desk-reports-sheet-sales = Ventes
 desk-reports-state-placed = en attente
 desk-reports-state-paid = payée
 desk-reports-state-review = à examiner
 desk-reports-state-expired = expirée
 desk-reports-state-refunded = remboursée
+audit-royalty-shares = a fixé les parts des auteurs
 audit-report-export = a exporté { $subject ->
     [sales] les ventes
+    [authors] les droits d’auteur
    *[orders] les commandes
 } du { $from } au { $to } ({ $form })
+
+# Royalties
+desk-royalties-title = Droits d’auteur
+desk-royalties-of = Droits d’auteur, { $month }
+desk-royalties-lead = Ce que chaque auteur a vendu dans le mois, et la part qui lui revient. Un livre de plusieurs auteurs figure sous tous leurs noms ensemble : il n’est pas partagé entre eux.
+desk-royalties-author = Auteur
+desk-royalties-sales = Ventes
+desk-royalties-gross = Encaissé
+desk-royalties-fees = Frais
+desk-royalties-refunds = Remboursé
+desk-royalties-net = Net
+desk-royalties-share = Part, en %
+desk-royalties-share-of = Part de { $author }, en %
+desk-royalties-share-wrong = Un pourcentage de 0 à 100, comme 12,5.
+desk-royalties-owed = À verser
+desk-royalties-currency = Devise
+desk-royalties-all = À verser en tout : { $money }
+desk-royalties-save = Enregistrer les parts
+desk-royalties-kept = Les parts sont enregistrées.
+desk-royalties-none = Aucune vente ni aucun remboursement pendant ce mois.
+desk-royalties-hint = La part se compte sur le net : l’encaissé, moins les frais de CinetPay (estimés) et les remboursements du mois. Si le net est au-dessous de zéro, le montant se déduit du versement suivant. Une part vaut pour tous les mois affichés, jusqu’à ce que vous la changiez.
+desk-royalties-sheet = Auteurs

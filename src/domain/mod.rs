@@ -17,6 +17,7 @@ pub mod password;
 pub mod payment;
 pub mod picture;
 pub mod role;
+pub mod royalty;
 pub mod sought;
 pub mod token;
 pub mod typed;

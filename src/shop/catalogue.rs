@@ -206,14 +206,14 @@ async fn given_cover(path: &Path) -> Result<Cover, AddError> {
 /// Books on a page of the shelf.
 pub const SHELF_PAGE: usize = 60;
 
-/// The shelf from the newest book on, or from the one after the book with the slug `before`, and whether there are more. With
+/// The shelf from its first book on, or from the one after the book with the slug `before`, and whether there are more. With
 /// a category, only its books.
 pub async fn shelf(shop: &Shop, category: Option<&str>, before: Option<&str>) -> Result<(Vec<Shelved>, bool), Error> {
     let (category, before) = (category.map(str::to_owned), before.map(str::to_owned));
     shop.db
         .read(move |conn| {
             let before = match before {
-                Some(slug) => books::published(conn, &slug)?.map(|(book, _)| (book.created_at, book.id)),
+                Some(slug) => books::published(conn, &slug)?.map(|(book, _)| (book.front, book.created_at, book.id)),
                 None => None,
             };
             let ids = match category {

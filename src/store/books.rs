@@ -29,6 +29,8 @@ pub struct Book {
     pub sample: Option<String>,
     /// See [`crate::domain::book::fold`].
     pub search: String,
+    /// Above 0: its owner put it in front of the newest, the largest first.
+    pub front: i64,
 }
 
 impl Book {
@@ -207,14 +209,50 @@ pub fn page(conn: &mut Conn, filter: Filter, limit: i64) -> Result<Vec<Shelved>,
     with_editions(conn, found)
 }
 
-/// Published books with their editions on sale, newest first, those added before `before` (a time and an id).
+/// Published books with their editions on sale, in the order of the shelf, those after a place.
 pub fn shelf(
     conn: &mut Conn,
     ids: Option<Vec<String>>,
-    before: Option<(NaiveDateTime, String)>,
+    after: Option<Place>,
     limit: i64,
 ) -> Result<Vec<Shelved>, Error> {
-    page(conn, Filter { state: Some(State::Published), ids, before, ..Filter::default() }, limit)
+    let mut query = books::table.filter(books::published.eq(true)).into_boxed();
+    if let Some(ids) = ids {
+        query = query.filter(books::id.eq_any(ids));
+    }
+    if let Some((front, at, id)) = after {
+        let later = books::created_at.lt(at).or(books::created_at.eq(at).and(books::id.lt(id)));
+        // The first condition is what an index is read by.
+        query =
+            query.filter(books::front.le(front)).filter(books::front.lt(front).or(books::front.eq(front).and(later)));
+    }
+    let order = (books::front.desc(), books::created_at.desc(), books::id.desc());
+    let found: Vec<Book> = query.order(order).limit(limit).load(conn)?;
+    with_editions(conn, found)
+}
+
+/// A book's place on the shelf: what stands in front, the time, the id.
+pub type Place = (i64, NaiveDateTime, String);
+
+/// Puts a book in front of the others that stand there, by number; 0: to its date.
+pub fn set_front(conn: &mut Conn, id: &str, front: i64) -> Result<(), Error> {
+    diesel::update(books::table.find(id)).set(books::front.eq(front)).execute(conn)?;
+    meta::bump_catalogue(conn)
+}
+
+/// Ids and numbers of the books that stand in front, the first one first.
+pub fn in_front(conn: &mut Conn) -> Result<Vec<(String, i64)>, Error> {
+    Ok(books::table
+        .filter(books::front.gt(0).and(books::published.eq(true)))
+        .order((books::front.desc(), books::created_at.desc(), books::id.desc()))
+        .select((books::id, books::front))
+        .load(conn)?)
+}
+
+/// The largest number of a book in front, on the shelf or off it.
+pub fn foremost(conn: &mut Conn) -> Result<i64, Error> {
+    let largest: Option<i64> = books::table.select(diesel::dsl::max(books::front)).get_result(conn)?;
+    Ok(largest.unwrap_or(0))
 }
 
 fn with_editions(conn: &mut Conn, found: Vec<Book>) -> Result<Vec<Shelved>, Error> {
@@ -274,6 +312,15 @@ pub fn remove(conn: &mut Conn, id: &str) -> Result<(), Error> {
 pub fn hold(conn: &mut Conn, id: &str) -> Result<Book, Error> {
     diesel::update(books::table.find(id)).set(books::updated_at.eq(books::updated_at)).execute(conn)?;
     find(conn, id)
+}
+
+/// Books by their ids for a change, with their editions on sale, the newest first.
+pub fn hold_all(conn: &mut Conn, ids: &[String]) -> Result<Vec<Shelved>, Error> {
+    diesel::update(books::table.filter(books::id.eq_any(ids)))
+        .set(books::updated_at.eq(books::updated_at))
+        .execute(conn)?;
+    let limit = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    page(conn, Filter { ids: Some(ids.to_vec()), ..Filter::default() }, limit)
 }
 
 /// An edition by its id.

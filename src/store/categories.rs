@@ -86,6 +86,21 @@ pub fn books_of(conn: &mut Conn, category_id: &str) -> Result<Vec<String>, Error
         .load(conn)?)
 }
 
+/// Those of these books that are in a category.
+pub fn among(conn: &mut Conn, category_id: &str, ids: &[String]) -> Result<Vec<String>, Error> {
+    Ok(book_categories::table
+        .filter(book_categories::category_id.eq(category_id).and(book_categories::book_id.eq_any(ids)))
+        .select(book_categories::book_id)
+        .load(conn)?)
+}
+
+/// Puts a book into a category too.
+pub fn add_book(conn: &mut Conn, category_id: &str, book_id: &str) -> Result<(), Error> {
+    let row = (book_categories::book_id.eq(book_id), book_categories::category_id.eq(category_id));
+    diesel::insert_into(book_categories::table).values(row).execute(conn)?;
+    meta::bump_catalogue(conn)
+}
+
 /// Puts a book into these categories and no others.
 pub fn set_of_book(conn: &mut Conn, book_id: &str, ids: &[String]) -> Result<(), Error> {
     diesel::delete(book_categories::table.filter(book_categories::book_id.eq(book_id))).execute(conn)?;

@@ -79,6 +79,17 @@ pub struct Line {
     pub transaction_id: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub operator_id: Option<String>,
+    /// The line of the book's authors as it is now.
+    #[diesel(sql_type = Text)]
+    pub author: String,
+    /// The code of the coupon, and what it took off.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub coupon: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub discount: Option<i64>,
+    /// What was sent back; not what was owed back of second payments.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub refund: Option<i64>,
 }
 
 /// Where a page begins: after the line of that time and id.
@@ -95,8 +106,11 @@ pub fn page(conn: &mut Conn, what: What, after: &Key, to: NaiveDateTime, limit: 
         )
     };
     let head = format!(
-        "SELECT o.id, o.{at} AS at, o.number, o.state, o.placed_at, o.paid_at, o.title, {BROUGHT} AS amount, \
-         o.currency, {METHOD} AS method, {} AS country, o.email, o.phone, o.name, {}, {} FROM orders o",
+        "SELECT o.id, o.{at} AS at, o.number, o.state, o.placed_at, o.paid_at, o.title, {BROUGHT} AS amount, o.currency, \
+         {METHOD} AS method, {} AS country, o.email, o.phone, o.name, {}, {}, b.author AS author, c.code AS coupon, \
+         u.discount AS discount, (SELECT CAST(SUM(r.amount) AS BIGINT) FROM refunds r WHERE r.order_id = o.id \
+         AND r.attempt_id IS NULL AND r.currency = o.currency) AS refund FROM orders o JOIN books b ON b.id = o.book_id \
+         LEFT JOIN coupon_uses u ON u.order_id = o.id LEFT JOIN coupons c ON c.id = u.coupon_id",
         country(),
         tried("transaction_id"),
         tried("operator_id")

@@ -40,6 +40,7 @@ pub mod orders;
 pub mod recovery;
 pub mod refunds;
 pub mod reports;
+pub mod royalties;
 pub mod sale_letters;
 pub mod schema;
 pub mod sessions;

@@ -41,6 +41,7 @@ diesel::table! {
         withdrawn_at -> Nullable<Timestamp>,
         sample -> Nullable<Text>,
         search -> Text,
+        front -> BigInt,
     }
 }
 
@@ -257,6 +258,14 @@ diesel::table! {
         tries -> Integer,
         error -> Nullable<Text>,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    author_shares (author) {
+        author -> Text,
+        share -> BigInt,
+        changed_at -> Timestamp,
     }
 }
 

@@ -78,11 +78,39 @@ on_both! {
         assert!(english.starts_with("\u{feff}Order,Placed at (GMT),"), "{english}");
     }
 
+    async fn a_sale_says_its_authors_its_coupon_its_fee_what_was_sent_back_and_what_remains(db: TestDatabase) {
+        let (shop, owner) = opened(db).await;
+        let day = Sold { placed: "2027-01-03 10:00:00", paid: Some("2027-01-03 10:00:00"), ..Sold::default() };
+        let coupon = shop.sold(Sold { amount: 2_000, ..day }).await;
+        shop.sold(Sold { placed: "2027-01-03 11:00:00", refunded: Some("2027-01-04 10:00:00"), ..day }).await;
+        shop.sold(Sold { placed: "2027-01-03 12:00:00", paid: None, ..day }).await;
+        let code = [("code", "NOEL"), ("kind", "amount"), ("value", "500"), ("book", "")];
+        owner.post("/admin/coupons", &code).await.location();
+        let sentence = format!(
+            "INSERT INTO coupon_uses (order_id, coupon_id, full_amount, discount, held, at) \
+             SELECT '{coupon}', id, 2500, 500, TRUE, '2027-01-03 10:00:00' FROM coupons"
+        );
+        let used = shop.shop.db.write(move |conn| {
+            Ok::<_, griot::store::Error>(diesel::RunQueryDsl::execute(diesel::sql_query(sentence), conn)?)
+        });
+        used.await.unwrap();
+        let text = csv(&owner, JANUARY).await;
+        let lines: Vec<&str> = text.trim_end().split("\r\n").collect();
+        assert!(lines[0].ends_with(";Auteurs;Code promo;Remise;Frais (estimés);Remboursé;Net"), "{text}");
+        // 3.5 % of 2,000 and of 2,500; the gateway keeps its fee of what was sent back.
+        assert!(lines[1].ends_with(";Aïcha Traoré;NOEL;500;70;;1930"), "{text}");
+        assert!(lines[2].ends_with(";Aïcha Traoré;;;88;2500;-88"), "{text}");
+        assert!(lines[3].ends_with(";Aïcha Traoré;;;;;"), "nothing remains of what was not paid: {text}");
+    }
+
     async fn a_workbook_holds_the_same_with_text_that_is_text_and_numbers_that_are_numbers(db: TestDatabase) {
         let (shop, owner) = opened(db).await;
         shop.sold(Sold { name: "=1+1", paid: Some("2027-01-10 12:00:00"), ..Sold::default() }).await;
         let sheet = sheet(&owner, JANUARY).await;
         assert_eq!(sheet.matches("<row ").count(), 2, "{sheet}");
+        let request = owner.buyer.request(Method::GET, &format!("/admin/exports/orders.xlsx?what=sales&{JANUARY}"));
+        let sales = request.send().await.unwrap().bytes().await.unwrap();
+        assert!(unpacked(&sales, "xl/workbook.xml").contains("<sheet name=\"Ventes\""), "the sheet has a name");
         assert!(!sheet.contains("<f>"), "no formula: {sheet}");
         assert!(sheet.contains("t=\"inlineStr\"><is><t>=1+1</t></is>"), "{sheet}");
         assert!(sheet.contains("<is><t>+2250707070700</t></is>"), "{sheet}");

@@ -27,6 +27,12 @@ async fn close(shop: &TestShop) -> usize {
     closed
 }
 
+async fn run(shop: &TestShop, sentence: String) {
+    use diesel::{RunQueryDsl as _, sql_query};
+    let done = shop.shop.db.write(move |conn| Ok::<_, griot::store::Error>(sql_query(sentence).execute(conn)?));
+    done.await.unwrap();
+}
+
 async fn over(shop: &TestShop, period: Period) -> Report {
     reports::over(&shop.shop, period).await.unwrap()
 }
@@ -113,6 +119,29 @@ on_both! {
         assert_eq!(over(&shop, Period::Week).await.total.orders, 5);
         shop.sold(Sold { paid: Some("2027-01-13 00:00:00"), ..Sold::default() }).await;
         assert_eq!(over(&shop, Period::Week).await.total.orders, 6);
+    }
+
+    async fn a_second_payment_sent_back_and_an_order_in_another_currency_are_in_no_figure(db: TestDatabase) {
+        let shop = opened(db).await;
+        let day = Sold { placed: "2027-01-10 10:00:00", paid: Some("2027-01-10 10:00:00"), ..Sold::default() };
+        let sold = shop.sold(day).await;
+        shop.sold(Sold { slug: "la-nuit", amount: 5000, method: "WAVECI", ..day }).await;
+        shop.sold(Sold { refunded: Some("2027-01-11 09:00:00"), ..day }).await;
+        let before = told(&over(&shop, Period::Week).await);
+        let total = over(&shop, Period::Week).await.total;
+        assert_eq!((total.refunds, total.refunded, total.net()), (1, 2_500, 10_000 - 350 - 2_500));
+        run(&shop, format!(
+            "INSERT INTO refunds (id, order_id, attempt_id, amount, currency, reason, destination, author, at) \
+             VALUES ('second', '{sold}', '{sold}', 2500, 'XOF', 'x', '', 'awa', '2027-01-11 10:00:00')"
+        )).await;
+        assert_eq!(told(&over(&shop, Period::Week).await), before, "a repaid second payment leaves the net alone");
+        let other = shop.sold(Sold { amount: 100_000, refunded: Some("2027-01-11 11:00:00"), ..day }).await;
+        run(&shop, format!("UPDATE refunds SET currency = 'XAF' WHERE order_id = '{other}'")).await;
+        run(&shop, format!("UPDATE orders SET currency = 'XAF' WHERE id = '{other}'")).await;
+        for _ in 0..2 {
+            assert_eq!(told(&over(&shop, Period::Week).await), before, "francs of another kind are in no figure");
+            close(&shop).await;
+        }
     }
 
     async fn today_is_told_by_the_hour_against_yesterday_until_now(db: TestDatabase) {

@@ -10,7 +10,7 @@ use crate::domain::ids;
 use crate::domain::money::{Currency, Money};
 use crate::shop::audit::{self, Actor};
 use crate::shop::{Error, Rules, Shop};
-use crate::store::books::{self, Book};
+use crate::store::books::{self, Book, Edition};
 use crate::store::{self, Conn, categories, coupons};
 
 /// Adds a draft and answers its id.
@@ -60,6 +60,7 @@ fn empty(rules: &Rules, slug: String, now: NaiveDateTime) -> Book {
         withdrawn_at: None,
         sample: None,
         search: String::new(),
+        front: 0,
     }
 }
 
@@ -116,6 +117,8 @@ pub async fn save(shop: &Shop, actor: &Actor, id: &str, seen: &str, details: Det
             if let Some(wished) = details.slug.as_ref().filter(|wished| **wished != was.slug) {
                 move_to(conn, &was, wished, actor.at)?;
                 book.slug.clone_from(wished);
+            } else if follows_title(&was) && slug(&was.title) != slug(&details.title) {
+                book.slug = free_slug(conn, &details.title)?;
             }
             fill(&mut book, &details);
             book.updated_at = actor.at;
@@ -150,6 +153,12 @@ fn is_kept(conn: &mut Conn, was: &Book, details: &Details) -> Result<bool, store
 /// Tells whether a book was changed since its form was shown.
 pub fn stamp(book: &Book) -> String {
     book.updated_at.and_utc().timestamp_micros().to_string()
+}
+
+/// Whether a book's address is still that of its title: nobody outside has seen it, and nobody has typed another.
+fn follows_title(book: &Book) -> bool {
+    let number = book.slug.strip_prefix(&slug(&book.title)).map(|rest| rest.strip_prefix('-').unwrap_or(rest));
+    book.state() == State::Draft && number.is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The old address of a book that was on the shelf leads to the new one from now on.
@@ -214,8 +223,14 @@ pub async fn publish(shop: &Shop, actor: &Actor, id: &str) -> Result<(), BookErr
 
 /// What a book lacks to be sold.
 pub(super) fn lacks(rules: &Rules, conn: &mut Conn, book: &Book) -> Result<Vec<Fault>, store::Error> {
+    let editions = books::on_sale(conn, &book.id)?;
+    Ok(lacks_of(rules, book, &editions))
+}
+
+/// The same of a book whose editions on sale are known.
+pub(super) fn lacks_of(rules: &Rules, book: &Book, on_sale: &[Edition]) -> Vec<Fault> {
     let mut faults = Vec::new();
-    if books::on_sale(conn, &book.id)?.is_empty() {
+    if on_sale.is_empty() {
         faults.push(Fault::new(Field::File, "desk-books-publish-file"));
     }
     if book.author.is_empty() {
@@ -228,7 +243,7 @@ pub(super) fn lacks(rules: &Rules, conn: &mut Conn, book: &Book) -> Result<Vec<F
     } else if let Err(error) = Money::price(book.amount, rules.currency, rules.price_limits) {
         faults.push(price_fault(&error));
     }
-    Ok(faults)
+    faults
 }
 
 /// Takes a book off the shelf; who bought it keeps it.
@@ -294,6 +309,7 @@ pub async fn duplicate(shop: &Shop, actor: &Actor, id: &str, title: &str) -> Res
                 updated_at: actor.at,
                 withdrawn_at: None,
                 sample: None,
+                front: 0,
                 ..original.clone()
             };
             let authors = books::authors(conn, &id)?;

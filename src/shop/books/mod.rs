@@ -1,9 +1,11 @@
 //! The owner's acts on books: each change is one write, with its note in the audit.
 
+pub mod bulk;
 mod change;
 mod cover;
 mod files;
 mod open;
+mod order;
 mod sample;
 mod sell;
 mod typed;
@@ -14,6 +16,7 @@ pub use cover::{cover_from_file, cover_from_picture, keep_cover, picture_of};
 pub(super) use files::add_file;
 pub use files::{Candidate, FileRefusal, examine, new_edition, start_from_file, take_file, tell_buyers};
 pub use open::{LIST_PAGE, Opened, list, open};
+pub use order::{Move, move_on_shelf};
 pub use sample::{cut_sample, drop_sample};
 pub use sell::{Sample, discard_edition, sell_edition};
 pub(super) use typed::line;

@@ -132,7 +132,11 @@ impl Typed {
         checked.ok_or_else(|| Fault::new(Field::Authors, "desk-books-authors-wrong"))
     }
 
-    fn price(&self, rules: &Rules) -> Result<Option<Money>, Fault> {
+    /// The price alone; `None`: nothing was typed.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn price(&self, rules: &Rules) -> Result<Option<Money>, Fault> {
         if typed::trim(&self.price).is_empty() {
             return Ok(None);
         }

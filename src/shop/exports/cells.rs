@@ -4,15 +4,18 @@ use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
 
 use crate::domain::contact::COUNTRIES;
+use crate::domain::fees::Fees;
 use crate::domain::language::Language;
 use crate::store::exports::Line;
 use crate::texts::Texts;
 
 /// How a table is written: its language and its time zone.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Sheet {
     pub t: Texts,
     pub zone: Tz,
+    /// The gateway's rates.
+    pub fees: Fees,
 }
 
 /// A cell.
@@ -29,7 +32,7 @@ pub enum Cell {
 }
 
 /// The ids of the sentences above the columns.
-pub const COLUMNS: [&str; 14] = [
+pub const COLUMNS: [&str; 20] = [
     "desk-reports-col-number",
     "desk-reports-col-placed",
     "desk-reports-col-paid",
@@ -44,16 +47,25 @@ pub const COLUMNS: [&str; 14] = [
     "desk-reports-col-name",
     "desk-reports-col-transaction",
     "desk-reports-col-operator",
+    "desk-reports-col-author",
+    "desk-reports-col-coupon",
+    "desk-reports-col-discount",
+    "desk-reports-col-fee",
+    "desk-reports-col-refund",
+    "desk-reports-col-net",
 ];
 
 impl Sheet {
-    pub fn heads(self) -> Vec<String> {
+    pub fn heads(&self) -> Vec<String> {
         let zone = self.zone.name();
         COLUMNS.iter().map(|id| self.t.fill(id, &[("zone", zone)])).collect()
     }
 
     /// A line's cells, one for each of [`COLUMNS`].
-    pub fn cells(self, line: Line) -> [Cell; 14] {
+    pub fn cells(&self, line: Line) -> [Cell; 20] {
+        let fee = line.paid_at.map(|_| self.fees.of(&line.method, line.amount));
+        let net = fee.map(|fee| line.amount - fee - line.refund.unwrap_or(0));
+        let amount = |amount: Option<i64>| amount.map_or(Cell::Nothing, Cell::Amount);
         let text = |text: Option<String>| text.filter(|text| !text.is_empty()).map_or(Cell::Nothing, Cell::Text);
         [
             Cell::Text(line.number),
@@ -70,15 +82,21 @@ impl Sheet {
             text(line.name),
             text(line.transaction_id),
             text(line.operator_id),
+            text(Some(line.author)),
+            text(line.coupon),
+            amount(line.discount),
+            amount(fee),
+            amount(line.refund),
+            amount(net),
         ]
     }
 
-    fn time(self, at: Option<NaiveDateTime>) -> Cell {
+    fn time(&self, at: Option<NaiveDateTime>) -> Cell {
         let whole = |at: NaiveDateTime| DateTime::from_timestamp(at.and_utc().timestamp(), 0);
         at.and_then(whole).map_or(Cell::Nothing, |at| Cell::Time(at.with_timezone(&self.zone).naive_local()))
     }
 
-    fn country(self, code: &str) -> String {
+    fn country(&self, code: &str) -> String {
         let known = COUNTRIES.iter().find(|country| country.code == code);
         known.map_or(String::new(), |country| match self.t.0 {
             Language::French => country.french.to_owned(),

@@ -8,9 +8,20 @@ use crate::shop::Error;
 use crate::store::exports::Line;
 
 /// Writes CSV, some lines at a time. A French Excel parts columns at semicolons, an English one at commas.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Comma {
     sheet: Sheet,
+}
+
+/// A small table, whole.
+///
+/// # Errors
+/// Never in memory.
+pub fn small(sheet: Sheet, heads: &[String], rows: Vec<Vec<Cell>>) -> Result<Bytes, Error> {
+    Comma::new(sheet).write(MARK, |writer| {
+        writer.write_record(heads)?;
+        rows.into_iter().try_for_each(|row| writer.write_record(row.into_iter().map(text)))
+    })
 }
 
 /// Tells Excel that this is UTF-8.
@@ -25,7 +36,7 @@ impl Comma {
     ///
     /// # Errors
     /// Never in memory.
-    pub fn head(self) -> Result<Bytes, Error> {
+    pub fn head(&self) -> Result<Bytes, Error> {
         self.write(MARK, |writer| writer.write_record(self.sheet.heads()))
     }
 
@@ -33,14 +44,14 @@ impl Comma {
     ///
     /// # Errors
     /// Never in memory.
-    pub fn lines(self, lines: Vec<Line>) -> Result<Bytes, Error> {
+    pub fn lines(&self, lines: Vec<Line>) -> Result<Bytes, Error> {
         self.write("", |writer| {
             lines.into_iter().try_for_each(|line| writer.write_record(self.sheet.cells(line).map(text)))
         })
     }
 
     fn write(
-        self,
+        &self,
         before: &str,
         fill: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>,
     ) -> Result<Bytes, Error> {

@@ -11,9 +11,9 @@ use super::audit::{self, Actor};
 use super::reports::calendar::Range;
 use super::{Error, Shop, reports};
 use crate::store::exports::{self, Key, Line, What};
-pub use cells::Sheet;
-pub use comma::Comma;
-pub use workbook::workbook;
+pub use cells::{Cell, Sheet};
+pub use comma::{Comma, small as small_csv};
+pub use workbook::{small as small_workbook, workbook};
 
 /// Lines that are read at once.
 const PAGE: i64 = 1_000;
@@ -37,6 +37,21 @@ pub async fn begin(shop: &Shop, actor: &Actor, wish: &Wish, form: &'static str) 
         .write(move |conn| -> Result<(), Error> {
             let detail = json!({ "from": wish.first.to_string(), "to": wish.last.to_string(), "form": form });
             Ok(audit::note(conn, &actor, "report.export", &format!("export:{}", wish.what.code()), detail)?)
+        })
+        .await
+}
+
+/// Notes in the audit that somebody takes a month by author out of the house.
+///
+/// # Errors
+/// When the database is busy or gone: then nothing is to be exported.
+pub async fn begin_authors(shop: &Shop, actor: &Actor, month: NaiveDate, form: &'static str) -> Result<(), Error> {
+    let actor = actor.clone();
+    shop.db
+        .write(move |conn| -> Result<(), Error> {
+            let month = month.format("%Y-%m").to_string();
+            let detail = json!({ "from": month, "to": month, "form": form });
+            Ok(audit::note(conn, &actor, "report.export", "export:authors", detail)?)
         })
         .await
 }

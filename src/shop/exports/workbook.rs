@@ -20,19 +20,21 @@ const CHUNK: usize = 64 * 1024;
 /// # Errors
 /// The cause, for the log.
 pub fn workbook(
-    sheet: Sheet,
+    (sheet, name): (Sheet, String),
     mut lines: Receiver<Result<Vec<Line>, String>>,
     out: Sender<Bytes>,
 ) -> Result<(), String> {
     let says = |error: XlsxError| error.to_string();
     let mut book = Workbook::new();
     let forms = Forms::default();
-    let mut page = begin(&mut book, sheet, &forms).map_err(says)?;
-    let mut row = 1;
+    let heads = sheet.heads();
+    let mut page = begin(&mut book, &name, &heads, &forms).map_err(says)?;
+    let (mut row, mut pages) = (1, 1);
     while let Some(lines) = lines.blocking_recv() {
         for line in lines? {
             if row > ROWS {
-                page = begin(&mut book, sheet, &forms).map_err(says)?;
+                pages += 1;
+                page = begin(&mut book, &format!("{name} {pages}"), &heads, &forms).map_err(says)?;
                 row = 1;
             }
             for (column, cell) in (0_u16..).zip(sheet.cells(line)) {
@@ -44,6 +46,21 @@ pub fn workbook(
     let mut out = Out { out, chunk: Vec::with_capacity(CHUNK) };
     book.save_to_writer(&mut out).map_err(says)?;
     out.flush().map_err(|error| error.to_string())
+}
+
+/// A small table, whole.
+///
+/// # Errors
+/// The cause, for the log.
+pub fn small(name: &str, heads: &[String], rows: Vec<Vec<Cell>>) -> Result<Vec<u8>, XlsxError> {
+    let (mut book, forms) = (Workbook::new(), Forms::default());
+    let page = begin(&mut book, name, heads, &forms)?;
+    for (number, row) in (1_u32..).zip(rows) {
+        for (column, cell) in (0_u16..).zip(row) {
+            write(page, number, column, cell, &forms)?;
+        }
+    }
+    book.save_to_buffer()
 }
 
 struct Forms {
@@ -65,10 +82,16 @@ impl Default for Forms {
     }
 }
 
-fn begin<'a>(book: &'a mut Workbook, sheet: Sheet, forms: &Forms) -> Result<&'a mut Worksheet, XlsxError> {
+fn begin<'a>(
+    book: &'a mut Workbook,
+    name: &str,
+    heads: &[String],
+    forms: &Forms,
+) -> Result<&'a mut Worksheet, XlsxError> {
     let page = book.add_worksheet_with_constant_memory()?;
+    page.set_name(name)?;
     page.set_freeze_panes(1, 0)?;
-    for (column, head) in (0_u16..).zip(sheet.heads()) {
+    for (column, head) in (0_u16..).zip(heads) {
         page.set_column_width(column, if head.len() > 12 { 26 } else { 16 })?;
         page.write_string_with_format(0, column, head, &forms.head)?;
     }

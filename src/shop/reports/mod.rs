@@ -2,6 +2,7 @@
 
 pub mod calendar;
 mod closing;
+pub mod royalties;
 
 use std::collections::HashMap;
 

@@ -9,7 +9,7 @@ use futures_util::stream::{self, Stream};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 use super::fields::{Field, Fields};
-use super::reports::{ExportForm, export_page};
+use super::reports::{ExportForm, export_page, royalties};
 use super::staff::Staff;
 use crate::shop::exports::{self, Comma, Lines, Sheet, Wish};
 use crate::shop::{Error, reports};
@@ -67,11 +67,55 @@ async fn send(staff: &Staff, form: Form, wish: Wish) -> Result<HttpResponse, Err
     let place = staff.visit.doors.exports.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
     let shop = staff.shop();
     exports::begin(shop, &staff.actor(), &wish, form.ending).await?;
-    let (sheet, lines) = (Sheet { t: staff.t(), zone: reports::zone(shop) }, Lines::new(shop, &wish));
+    let (sheet, lines) = (sheet(staff), Lines::new(shop, &wish));
     Ok(if form.ending == CSV.ending {
         answer.streaming(commas(Comma::new(sheet), lines, place))
     } else {
-        answer.streaming(books(sheet, lines, place))
+        let name = staff.t().say(&format!("desk-reports-sheet-{}", wish.what.code()));
+        answer.streaming(books((sheet, name), lines, place))
+    })
+}
+
+fn sheet(staff: &Staff) -> Sheet {
+    Sheet { t: staff.t(), zone: reports::zone(staff.shop()), fees: staff.shop().rules().fees.clone() }
+}
+
+/// `GET /admin/exports/authors.csv?month=`
+pub async fn authors_comma(staff: Staff) -> HttpResponse {
+    authors(staff, CSV).await
+}
+
+/// `GET /admin/exports/authors.xlsx?month=`
+pub async fn authors_workbook(staff: Staff) -> HttpResponse {
+    authors(staff, XLSX).await
+}
+
+async fn authors(staff: Staff, form: Form) -> HttpResponse {
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
+    let sent = send_authors(&staff, form).await;
+    staff.or_page(sent)
+}
+
+async fn send_authors(staff: &Staff, form: Form) -> Result<HttpResponse, Error> {
+    let shop = staff.shop();
+    let month = royalties::month(staff);
+    let found = reports::royalties::of_month(shop, month).await?;
+    let name = format!("authors-{}.{}", found.month.format("%Y-%m"), form.ending);
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((CONTENT_TYPE, form.mime)).insert_header((CACHE_CONTROL, SECRET));
+    answer.insert_header((CONTENT_DISPOSITION, content_disposition(&name)));
+    if *staff.visit.request.method() == Method::HEAD {
+        return Ok(answer.finish());
+    }
+    exports::begin_authors(shop, &staff.actor(), found.month, form.ending).await?;
+    let (heads, rows) = royalties::table(staff.t(), &found);
+    Ok(if form.ending == CSV.ending {
+        answer.body(exports::small_csv(sheet(staff), &heads, rows)?)
+    } else {
+        let book = exports::small_workbook(&staff.t().say("desk-royalties-sheet"), &heads, rows);
+        answer.body(book.map_err(|error| Error::Broken(error.to_string()))?)
     })
 }
 
@@ -98,20 +142,25 @@ fn wish(query: &Fields, t: Texts) -> Result<Wish, Box<ExportForm>> {
 
 /// CSV, a page of lines at a time, as fast as the connection takes it.
 fn commas(comma: Comma, lines: Lines, place: OwnedSemaphorePermit) -> impl Stream<Item = Result<Bytes, Error>> {
-    let begin = stream::once(async move { comma.head() });
-    let rest = stream::try_unfold((lines, place), move |(mut lines, place)| async move {
+    let head = comma.head();
+    let begin = stream::once(async move { head });
+    let rest = stream::try_unfold((comma, lines, place), |(comma, mut lines, place)| async move {
         let found = lines.next().await?;
         if found.is_empty() {
             return Ok(None);
         }
-        Ok::<_, Error>(Some((comma.lines(found)?, (lines, place))))
+        Ok::<_, Error>(Some((comma.lines(found)?, (comma, lines, place))))
     });
     futures_util::StreamExt::chain(begin, rest)
 }
 
 /// A workbook: lines go to a thread that writes it, and its bytes come back. What is wrong ends the connection, so that
 /// nobody takes a half for the whole.
-fn books(sheet: Sheet, mut lines: Lines, place: OwnedSemaphorePermit) -> impl Stream<Item = Result<Bytes, Error>> {
+fn books(
+    sheet: (Sheet, String),
+    mut lines: Lines,
+    place: OwnedSemaphorePermit,
+) -> impl Stream<Item = Result<Bytes, Error>> {
     let (to_book, from_lines) = mpsc::channel(AHEAD);
     let (to_answer, chunks) = mpsc::channel(AHEAD);
     tokio::spawn(async move {

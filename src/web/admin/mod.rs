@@ -107,6 +107,8 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/books" May(Right::Books) => books::change::create,
     GET "/admin/books/new" May(Right::Books) => books::edit::new,
     POST "/admin/books/new" May(Right::Books) => books::edit::new_again,
+    POST "/admin/books/bulk" May(Right::Books) => books::bulk::ask,
+    POST "/admin/books/bulk/run" May(Right::Books) => books::bulk::run,
     POST "/admin/books/file" May(Right::Books) => books::files::start,
     GET "/admin/books/import" May(Right::Books) => books::import::form,
     POST "/admin/books/import" May(Right::Books) => books::import::read,
@@ -135,6 +137,7 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/books/{id}/editions/{edition}/sale" May(Right::Books) => books::sell::sell,
     POST "/admin/books/{id}/editions/{edition}/discard" May(Right::Books) => books::sell::discard,
     POST "/admin/books/{id}/editions/{edition}/tell" May(Right::Books) => books::change::tell,
+    POST "/admin/books/{id}/place" May(Right::Books) => books::change::place,
     POST "/admin/books/{id}/cover" May(Right::Books) => books::files::cover,
     POST "/admin/books/{id}/sample" May(Right::Books) => books::change::sample,
     POST "/admin/books/{id}/sample/drop" May(Right::Books) => books::change::drop_sample,
@@ -174,6 +177,10 @@ pub static ROUTES: &[Row] = table![
     // Reports
     GET "/admin/reports" May(Right::Reports) => reports::show,
     GET "/admin/reports/statement" May(Right::Reports) => reports::statement,
+    GET "/admin/reports/authors" May(Right::Reports) => reports::royalties::show,
+    POST "/admin/reports/authors" May(Right::Reports) => reports::royalties::save,
+    GET "/admin/exports/authors.csv" May(Right::Reports) => exports::authors_comma,
+    GET "/admin/exports/authors.xlsx" May(Right::Reports) => exports::authors_workbook,
     GET "/admin/exports/orders.csv" May(Right::Reports) => exports::comma,
     GET "/admin/exports/orders.xlsx" May(Right::Reports) => exports::workbook,
     // Jobs and notices

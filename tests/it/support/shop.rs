@@ -146,6 +146,7 @@ impl TestShop {
             withdrawn_at: None,
             sample: None,
             search: griot::domain::book::fold(&format!("{title} Aïcha Traoré")),
+            front: 0,
         };
         let edition = Edition {
             id: ids::row(),

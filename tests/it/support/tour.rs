@@ -44,10 +44,12 @@ pub struct Tour {
 }
 
 /// Addresses of the table that no page stands at: files, and what upload.js asks.
-const NO_PAGES: [&str; 6] = [
+const NO_PAGES: [&str; 8] = [
     "/admin/books/import/model.csv",
     "/admin/books/import/model.xlsx",
     "/admin/books/{id}/editions/{edition}/file",
+    "/admin/exports/authors.csv",
+    "/admin/exports/authors.xlsx",
     "/admin/exports/orders.csv",
     "/admin/exports/orders.xlsx",
     "/admin/uploads/{id}",
@@ -159,6 +161,7 @@ fn standing() -> Vec<(&'static str, String)> {
         ("reports", "/admin/reports?period=30"),
         ("reports-today", "/admin/reports?period=today"),
         ("statement", "/admin/reports/statement?month=2027-01"),
+        ("authors", "/admin/reports/authors?month=2027-01"),
         ("jobs", "/admin/jobs"),
         ("notices", "/admin/notices"),
         ("settings", "/admin/settings"),

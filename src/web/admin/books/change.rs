@@ -8,7 +8,7 @@ use super::Answer;
 use super::edit::{Wrong, book_page, new_page, typed};
 use super::files::sentence;
 use crate::shop::Error;
-use crate::shop::books::{self, BookError, Kept};
+use crate::shop::books::{self, BookError, Kept, Move};
 use crate::web::admin::staff::Staff;
 
 /// `POST /admin/books`
@@ -113,6 +113,16 @@ pub async fn tell(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
         let new = books::tell_buyers(staff.shop(), &staff.actor(), &id, &edition).await?;
         let said = if new { "desk-books-telling" } else { "desk-books-told-before" };
         Ok(staff.done(&back(&staff, &id), said, &[]))
+    };
+    after_saving(&staff, &id, act).await
+}
+
+/// `POST /admin/books/{id}/place`: on the shelf, by the button that was pressed.
+pub async fn place(staff: Staff, id: Path<String>) -> HttpResponse {
+    let act = async || {
+        let how = Move::parse(staff.form.get("move")).ok_or(Error::NotFound)?;
+        books::move_on_shelf(staff.shop(), &staff.actor(), &id, how).await?;
+        Ok(staff.done(&back(&staff, &id), &format!("desk-books-placed-{}", how.code()), &[]))
     };
     after_saving(&staff, &id, act).await
 }

@@ -60,6 +60,8 @@ pub struct BookPage {
     pub sample_pages: Field,
     /// Pages of the sample that is in the shop.
     pub pages_kept: String,
+    /// It stands in front of the newest.
+    pub in_front: bool,
 }
 
 /// The form of a book.
@@ -290,6 +292,7 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
         files: files(staff, &opened, &here),
         file_drop: drop("file", BOOK_FILES, wrong.file, wrong.file_waits),
         cover_drop: drop("cover", PICTURES, wrong.cover, wrong.cover_waits),
+        in_front: book.front > 0,
         pages_kept: sample.as_ref().map(|sample| sample.pages.clone()).unwrap_or_default(),
         sample: sample.map(|sample| SampleView { pages: sample.pages, size: t.size(sample.size) }),
         pages: opened.on_sale().iter().find_map(|edition| edition.pages),

@@ -1,15 +1,15 @@
 //! `GET /admin/books`: the books, the newest first.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::Answer;
+use super::{Answer, status};
 use crate::domain::book::State;
 use crate::domain::money::{Currency, Money};
-use crate::shop::books;
+use crate::shop::{books, categories};
 use crate::store::books::{Book, Shelved};
 use crate::texts::Texts;
+use crate::web::admin::fields::{Field, Fields};
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::staff::Staff;
 use crate::web::catalogue::{Picture, picture};
@@ -25,11 +25,44 @@ pub struct ListPage {
     pub filtered: bool,
     pub rows: Vec<BookRow>,
     pub older: Option<String>,
+    /// The book after which the page begins.
+    pub before: String,
+    pub bulk: Bulk,
+    /// Id, name, chosen.
+    pub categories: Vec<(String, String, bool)>,
+    /// Code, words, chosen.
+    pub acts: Vec<(&'static str, String, bool)>,
+}
+
+/// The form for one act on several books.
+#[derive(Clone, Debug, Default)]
+pub struct Bulk {
+    pub ticked: Vec<String>,
+    pub act: String,
+    pub price: Field,
+    /// A category's id.
+    pub into: String,
+    pub error: Option<String>,
+}
+
+impl Bulk {
+    pub fn of(form: &Fields) -> Self {
+        Self {
+            ticked: form.all("book").map(str::to_owned).collect(),
+            act: form.get("act").to_owned(),
+            price: Field::of(form.get("price")),
+            into: form.get("into").to_owned(),
+            error: None,
+        }
+    }
 }
 
 /// A book in the list.
 #[derive(Clone, Debug)]
 pub struct BookRow {
+    pub id: String,
+    /// It was ticked.
+    pub ticked: bool,
     pub url: String,
     pub title: String,
     pub author: String,
@@ -67,12 +100,13 @@ pub fn price(t: Texts, book: &Book) -> String {
 }
 
 pub async fn show(staff: Staff) -> HttpResponse {
-    let shown = page(&staff).await;
+    let shown = list_page(&staff, &staff.query(), Bulk::default()).await;
     staff.or_page(shown)
 }
 
-async fn page(staff: &Staff) -> Answer {
-    let (t, query) = (staff.t(), staff.query());
+/// The list that `query` asks for, with what was typed to be done with several books.
+pub async fn list_page(staff: &Staff, query: &Fields, bulk: Bulk) -> Answer {
+    let t = staff.t();
     let (words, state) = (query.get("q"), State::parse(query.get("state")));
     let (found, more) = books::list(staff.shop(), state, words, query.get("before")).await?;
     let filters = url::form_urlencoded::Serializer::new(String::new())
@@ -88,15 +122,27 @@ async fn page(staff: &Staff) -> Answer {
             .map(|known| (known.code(), t.say(&format!("desk-books-state-{}", known.code())), state == Some(known)))
             .to_vec(),
         filtered: !filters.is_empty(),
-        rows: found.iter().map(|shelved| row(t, shelved)).collect(),
+        rows: found.iter().map(|shelved| row(t, shelved, &bulk)).collect(),
         older: found.last().filter(|_| more).map(older),
+        before: query.get("before").to_owned(),
+        categories: categories::all(staff.shop())
+            .await?
+            .iter()
+            .map(|known| (known.id.clone(), known.name(t.0).to_owned(), known.id == bulk.into))
+            .collect(),
+        acts: ["publish", "withdraw", "price", "category"]
+            .map(|code| (code, t.say(&format!("desk-books-bulk-title-{code}")), code == bulk.act))
+            .to_vec(),
+        bulk,
     };
-    Ok(staff.page(StatusCode::OK, &page))
+    Ok(staff.page(status(page.bulk.error.is_some() || page.bulk.price.error.is_some()), &page))
 }
 
-fn row(t: Texts, Shelved { book, editions }: &Shelved) -> BookRow {
+fn row(t: Texts, Shelved { book, editions }: &Shelved, bulk: &Bulk) -> BookRow {
     let formats: Vec<_> = editions.iter().map(|edition| edition.format.to_uppercase()).collect();
     BookRow {
+        id: book.id.clone(),
+        ticked: bulk.ticked.contains(&book.id),
         url: format!("/admin/books/{}", book.id),
         title: book.title.clone(),
         author: book.author.clone(),

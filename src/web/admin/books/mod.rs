@@ -1,5 +1,6 @@
 //! `/admin/books`: the owner's books.
 
+pub mod bulk;
 pub mod categories;
 pub mod change;
 pub mod edit;

@@ -1,6 +1,7 @@
 //! `/admin/reports`, its statement, and what the start page shows of it.
 
 mod pages;
+pub mod royalties;
 mod view;
 mod words;
 

@@ -1,0 +1,162 @@
+//! `/admin/books/bulk`: one act on the books that are ticked in the list: asked first, then done, with what could not be.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::Answer;
+use super::list::{Bulk, list_page, price};
+use crate::domain::money::Money;
+use crate::shop::books::bulk::{self as acts, Act, Planned, Why};
+use crate::shop::books::{BookError, Typed};
+use crate::shop::{Error, categories};
+use crate::texts::Texts;
+use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::staff::Staff;
+
+/// What will happen, or what has.
+#[derive(Template)]
+#[template(path = "admin/books/bulk.html")]
+pub struct BulkPage {
+    pub frame: Frame,
+    pub title: String,
+    /// It has happened: nothing is asked any more.
+    pub done: bool,
+    /// Sentences about how many.
+    pub counted: String,
+    pub counted_not: Option<String>,
+    /// Title, and what becomes of the book.
+    pub rows: Vec<(String, String)>,
+    /// Title, the book's page, and why not.
+    pub refused: Vec<(String, String, String)>,
+    /// The form once more.
+    pub kept: Vec<(String, String)>,
+}
+
+/// `POST /admin/books/bulk`: asks.
+pub async fn ask(staff: Staff) -> HttpResponse {
+    let answer = plan(&staff).await;
+    staff.or_page(answer)
+}
+
+async fn plan(staff: &Staff) -> Answer {
+    let (ids, act) = match read(staff).await? {
+        Ok(read) => read,
+        Err(bulk) => return list_page(staff, &staff.form, bulk).await,
+    };
+    let planned = acts::plan(staff.shop(), &ids, &act).await?;
+    Ok(staff.page(StatusCode::OK, &page(staff, &act, planned, false).await?))
+}
+
+/// `POST /admin/books/bulk/run`: does it.
+pub async fn run(staff: Staff) -> HttpResponse {
+    let answer = apply(&staff).await;
+    staff.or_page(answer)
+}
+
+async fn apply(staff: &Staff) -> Answer {
+    let (ids, act) = match read(staff).await? {
+        Ok(read) => read,
+        Err(bulk) => return list_page(staff, &staff.form, bulk).await,
+    };
+    let done = match acts::run(staff.shop(), &staff.actor(), &ids, &act).await {
+        Ok(done) => done,
+        Err(BookError::Shop(error)) => return Err(error),
+        Err(error) => return Err(Error::Broken(error.to_string())),
+    };
+    Ok(staff.page(StatusCode::OK, &page(staff, &act, done, true).await?))
+}
+
+/// Which books and what, or the form with what is wrong with it.
+async fn read(staff: &Staff) -> Result<Result<(Vec<String>, Act), Bulk>, Error> {
+    let (form, t) = (&staff.form, staff.t());
+    let ids: Vec<String> = form.all("book").map(str::to_owned).collect();
+    let mut bulk = Bulk::of(form);
+    if ids.is_empty() {
+        bulk.error = Some(t.say("desk-books-bulk-none"));
+        return Ok(Err(bulk));
+    }
+    let act = match form.get("act") {
+        "publish" => Act::Publish,
+        "withdraw" => Act::Withdraw,
+        "category" => {
+            let known = categories::all(staff.shop()).await?;
+            match known.into_iter().find(|category| category.id == form.get("into")) {
+                Some(category) => Act::Category(category.id),
+                None => {
+                    bulk.error = Some(t.say("desk-books-bulk-category-missing"));
+                    return Ok(Err(bulk));
+                }
+            }
+        }
+        "price" => {
+            let typed = Typed { price: bulk.price.value.clone(), ..Typed::default() };
+            match typed.price(&staff.shop().rules()) {
+                Ok(Some(price)) => Act::Price(price),
+                Ok(None) => {
+                    bulk.price = bulk.price.wrong(t.say("desk-books-publish-price"));
+                    return Ok(Err(bulk));
+                }
+                Err(fault) => {
+                    bulk.price = bulk.price.wrong(fault.say(t));
+                    return Ok(Err(bulk));
+                }
+            }
+        }
+        _ => {
+            bulk.error = Some(t.say("desk-books-bulk-act-missing"));
+            return Ok(Err(bulk));
+        }
+    };
+    Ok(Ok((ids, act)))
+}
+
+async fn page(staff: &Staff, act: &Act, planned: Vec<Planned>, done: bool) -> Result<BulkPage, Error> {
+    let t = staff.t();
+    let category = match act {
+        Act::Category(id) => categories::all(staff.shop()).await?.into_iter().find(|known| known.id == *id),
+        _ => None,
+    };
+    let category = category.map(|known| known.name(t.0).to_owned()).unwrap_or_default();
+    let (good, bad): (Vec<_>, Vec<_>) = planned.into_iter().partition(|one| one.why.is_none());
+    let count = |id: &str, number: usize| t.count(id, i64::try_from(number).unwrap_or(i64::MAX));
+    let kept = staff.form.iter().filter(|(name, _)| ["book", "act", "price", "into"].contains(name));
+    Ok(BulkPage {
+        frame: staff.frame(Section::Books),
+        title: t.say(&format!("desk-books-bulk-title-{}", code(act))),
+        done,
+        counted: count(if done { "desk-books-bulk-done" } else { "desk-books-bulk-will" }, good.len()),
+        counted_not: (!bad.is_empty())
+            .then(|| count(if done { "desk-books-bulk-not-done" } else { "desk-books-bulk-will-not" }, bad.len())),
+        rows: good.iter().map(|one| (one.shelved.book.title.clone(), becomes(t, act, one, &category))).collect(),
+        refused: bad.iter().map(|one| refused(t, act, one)).collect(),
+        kept: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+    })
+}
+
+fn code(act: &Act) -> &'static str {
+    match act {
+        Act::Publish => "publish",
+        Act::Withdraw => "withdraw",
+        Act::Price(_) => "price",
+        Act::Category(_) => "category",
+    }
+}
+
+fn becomes(t: Texts, act: &Act, one: &Planned, category: &str) -> String {
+    let (was, is) = (price(t, &one.shelved.book), |money: &Money| t.price(*money));
+    match act {
+        Act::Publish => t.fill("desk-books-bulk-publish", &[("price", &was)]),
+        Act::Withdraw => t.say("desk-books-bulk-withdraw"),
+        Act::Price(money) => t.fill("desk-books-bulk-price", &[("was", &was), ("is", &is(money))]),
+        Act::Category(_) => t.fill("desk-books-bulk-category", &[("name", category)]),
+    }
+}
+
+fn refused(t: Texts, act: &Act, one: &Planned) -> (String, String, String) {
+    let why = match &one.why {
+        Some(Why::Faults(faults)) => faults.iter().map(|fault| fault.say(t)).collect::<Vec<_>>().join(" "),
+        _ => t.say(&format!("desk-books-bulk-already-{}", code(act))),
+    };
+    (one.shelved.book.title.clone(), format!("/admin/books/{}", one.shelved.book.id), why)
+}

@@ -1,0 +1,151 @@
+//! `/admin/reports/authors`: a month by author, with the share that the owner typed.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+use chrono::NaiveDate;
+
+use super::Tab;
+use crate::domain::money::Money;
+use crate::domain::royalty;
+use crate::shop::exports::Cell;
+use crate::shop::reports::calendar::day_of;
+use crate::shop::reports::royalties::{self as acts, Royalties};
+use crate::shop::{Error, reports};
+use crate::texts::Texts;
+use crate::web::admin::fields::Field;
+use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::staff::Staff;
+
+/// `GET /admin/reports/authors`
+#[derive(Template)]
+#[template(path = "admin/reports/authors.html")]
+pub struct AuthorsPage {
+    pub frame: Frame,
+    /// `2027-01`
+    pub code: String,
+    pub month: String,
+    pub months: Vec<Tab>,
+    pub lines: Vec<AuthorLine>,
+    /// What all are owed.
+    pub owed: String,
+    pub problem: Option<String>,
+}
+
+/// An author in the table.
+#[derive(Clone, Debug)]
+pub struct AuthorLine {
+    pub author: String,
+    pub orders: String,
+    pub gross: String,
+    pub fees: String,
+    pub refunded: String,
+    pub net: String,
+    pub share: Field,
+    pub owed: String,
+}
+
+/// The month that the address or the form names, else the present one.
+pub fn month(staff: &Staff) -> NaiveDate {
+    let today = day_of(reports::zone(staff.shop()), staff.now());
+    let query = staff.query();
+    let named = if staff.form.has("month") { staff.form.get("month") } else { query.get("month") };
+    let named = format!("{named}-01").parse::<NaiveDate>().ok();
+    named.filter(|month| *month <= today).unwrap_or(today)
+}
+
+/// The table of an export: its heads and its rows.
+pub fn table(t: Texts, found: &Royalties) -> (Vec<String>, Vec<Vec<Cell>>) {
+    let heads = ["author", "sales", "gross", "fees", "refunds", "net", "share", "owed", "currency"];
+    let heads = heads.map(|head| t.say(&format!("desk-royalties-{head}"))).to_vec();
+    let rows = found.lines.iter().map(|line| {
+        let share = line.share.map_or(Cell::Nothing, |share| Cell::Text(shown(t, share)));
+        vec![
+            Cell::Text(line.author.clone()),
+            Cell::Amount(line.orders),
+            Cell::Amount(line.gross),
+            Cell::Amount(line.fees),
+            Cell::Amount(line.refunded),
+            Cell::Amount(line.net()),
+            share,
+            line.owed().map_or(Cell::Nothing, Cell::Amount),
+            Cell::Text(found.currency.code().to_owned()),
+        ]
+    });
+    (heads, rows.collect())
+}
+
+/// `12,5` in French.
+fn shown(t: Texts, share: i64) -> String {
+    let text = royalty::show(share);
+    if t.code() == "fr" { text.replace('.', ",") } else { text }
+}
+
+/// `GET /admin/reports/authors?month=2027-01`
+pub async fn show(staff: Staff) -> HttpResponse {
+    let shown = page(&staff, None).await;
+    staff.or_page(shown)
+}
+
+/// `POST /admin/reports/authors`: the shares.
+pub async fn save(staff: Staff) -> HttpResponse {
+    let saved = keep(&staff).await;
+    staff.or_page(saved)
+}
+
+async fn keep(staff: &Staff) -> Result<HttpResponse, Error> {
+    let form = &staff.form;
+    let typed: Vec<(String, String)> =
+        form.all("author").map(str::to_owned).zip(form.all("share").map(str::to_owned)).collect();
+    let read = |(author, text): &(String, String)| {
+        if text.is_empty() { Some((author.clone(), None)) } else { Some((author.clone(), Some(royalty::parse(text)?))) }
+    };
+    let Some(shares) = typed.iter().map(read).collect::<Option<Vec<_>>>() else {
+        return page(staff, Some(typed)).await;
+    };
+    acts::set_shares(staff.shop(), &staff.actor(), shares).await?;
+    let here = format!("/admin/reports/authors?month={}", month(staff).format("%Y-%m"));
+    Ok(staff.done(&here, "desk-royalties-kept", &[]))
+}
+
+async fn page(staff: &Staff, typed: Option<Vec<(String, String)>>) -> Result<HttpResponse, Error> {
+    let (shop, t) = (staff.shop(), staff.t());
+    let found = acts::of_month(shop, month(staff)).await?;
+    let months = reports::months(shop).await?;
+    let money = |amount| t.price(Money::new(amount, found.currency));
+    let share = |author: &str, kept: Option<i64>| {
+        let typed = typed.iter().flatten().find(|(name, _)| name == author).map(|(_, text)| text.clone());
+        let field = Field::of(typed.unwrap_or_else(|| kept.map(|kept| shown(t, kept)).unwrap_or_default()));
+        let wrong = !field.value.is_empty() && royalty::parse(&field.value).is_none();
+        if wrong { field.wrong(t.say("desk-royalties-share-wrong")) } else { field }
+    };
+    let lines = found.lines.iter().map(|line| AuthorLine {
+        author: line.author.clone(),
+        orders: line.orders.to_string(),
+        gross: money(line.gross),
+        fees: money(line.fees),
+        refunded: money(line.refunded),
+        net: money(line.net()),
+        share: share(&line.author, line.share),
+        owed: line.owed().map_or_else(|| t.say("desk-reports-nothing"), money),
+    });
+    let code = |month: &NaiveDate| month.format("%Y-%m").to_string();
+    let page = AuthorsPage {
+        frame: staff.frame(Section::Reports),
+        code: code(&found.month),
+        month: super::words::month(t, found.month),
+        months: months
+            .iter()
+            .map(|month| Tab {
+                url: format!("/admin/reports/authors?month={}", code(month)),
+                words: super::words::month(t, *month),
+                here: *month == found.month,
+            })
+            .collect(),
+        lines: lines.collect(),
+        owed: money(found.lines.iter().filter_map(acts::Royalty::owed).sum()),
+        problem: typed.is_some().then(|| t.say("admin-has-faults")),
+    };
+    let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(staff.page(status, &page))
+}
