@@ -98,7 +98,7 @@ on_both! {
         let id = desk.start_book("le_fleuve.pdf", &pdf("premiere", 9)).await;
         let (here, new) = (format!("/admin/books/{id}"), pdf("seconde", 4));
         let page = send_file(&desk, &format!("{here}/file"), &typed(&[("title", "")]), Some(("b.pdf", &new))).await;
-        assert!(page.text.contains("« b.pdf » est arrivé et attend") && page.text.contains("Il **monte**."), "{}", page.text);
+        assert!(page.text.contains("«\u{a0}b.pdf\u{a0}» est arrivé et attend") && page.text.contains("Il **monte**."), "{}", page.text);
         let waits = page.between("name=\"file-upload\" value=\"", "\"");
         let sent = send_file(&desk, &format!("{here}/file"), &typed(&[("file-upload", &waits)]), None).await;
         assert_eq!(sent.location(), here, "{}", sent.text);
