@@ -81,13 +81,11 @@ async fn read(staff: &Staff) -> Result<Result<(Vec<String>, Act), Bulk>, Error> 
         "withdraw" => Act::Withdraw,
         "category" => {
             let known = categories::all(staff.shop()).await?;
-            match known.into_iter().find(|category| category.id == form.get("into")) {
-                Some(category) => Act::Category(category.id),
-                None => {
-                    bulk.error = Some(t.say("desk-books-bulk-category-missing"));
-                    return Ok(Err(bulk));
-                }
-            }
+            let Some(category) = known.into_iter().find(|category| category.id == form.get("into")) else {
+                bulk.error = Some(t.say("desk-books-bulk-category-missing"));
+                return Ok(Err(bulk));
+            };
+            Act::Category(category.id)
         }
         "price" => {
             let typed = Typed { price: bulk.price.value.clone(), ..Typed::default() };
