@@ -36,7 +36,7 @@ admin-home-todo = To do
 admin-home-calm = Nothing is waiting. Whatever needs a hand will show up here.
 # What a shop lacks until it can sell
 desk-start-title = Before you sell
-desk-start-done = { $done } of { $all } steps are done. The list goes away once everything is ready.
+desk-start-done = Steps done: { $done } of { $all }. The list goes away once everything is ready.
 desk-start-name = Give your shop a name: it is still called “Griot”.
 desk-start-name-go = Name it
 desk-start-contact = Say where buyers can write to you: no address stands on your pages or in your emails.

@@ -36,7 +36,7 @@ admin-home-todo = À faire
 admin-home-calm = Rien n’attend. Tout ce qui demande votre attention s’affichera ici.
 # What a shop lacks until it can sell
 desk-start-title = Avant de vendre
-desk-start-done = { $done } étapes sur { $all } sont faites. La liste disparaît quand tout est prêt.
+desk-start-done = Étapes faites : { $done } sur { $all }. La liste disparaît quand tout est prêt.
 desk-start-name = Donnez un nom à votre boutique : elle s’appelle encore « Griot ».
 desk-start-name-go = Nommer
 desk-start-contact = Dites où les acheteurs peuvent vous écrire : aucune adresse ne figure sur vos pages ni dans vos e-mails.

@@ -70,7 +70,7 @@ on_both! {
         let shop = TestShop::open(db);
         let owner = shop.staff(Role::Owner).await;
         let home = owner.get("/admin").await.text;
-        assert!(home.contains("Avant de vendre") && home.contains("0 étapes sur 7"), "{home}");
+        assert!(home.contains("Avant de vendre") && home.contains("Étapes faites\u{a0}: 0 sur 7"), "{home}");
         for link in ["/admin/settings/shop", LEGAL, "/admin/books", "/admin/doctor"] {
             assert!(home.contains(&format!("href=\"{link}")), "{link}");
         }
@@ -82,7 +82,7 @@ on_both! {
         backed_up(&shop, TimeDelta::hours(3));
         owner.post(LEGAL, &[&FACTS[..], &[("publish", "1")]].concat()).await;
         let home = owner.get("/admin").await.text;
-        assert!(home.contains("5 étapes sur 7"), "{home}");
+        assert!(home.contains("Étapes faites\u{a0}: 5 sur 7"), "{home}");
         assert!(home.contains("CINETPAY_API=v2") && home.contains("SMTP_URL"), "{home}");
         assert!(home.contains("griot@localhost"), "the shop has a name, and its letters come from nobody");
         let premises = Premises { production: true, sandbox: false, mail: MailSetUp { server: true, nobody: false }, ..Premises::new(&shop.config) };
