@@ -1,22 +1,26 @@
 //! The program `griot`.
 
-use std::process::ExitCode;
+use std::mem::ManuallyDrop;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::exit;
 
+use actix_web::rt::System;
 use clap::Parser as _;
 use griot::cli::{self, Arguments};
 
-#[actix_web::main]
-async fn main() -> ExitCode {
-    match cli::run(Arguments::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(&error);
-            ExitCode::FAILURE
-        }
+/// Ends with the process also after a panic: what is under way on other threads would keep a shop alive that answers nobody.
+fn main() {
+    let arguments = Arguments::parse();
+    let run = || ManuallyDrop::new(System::new()).block_on(cli::run(arguments));
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(Ok(())) => exit(0),
+        Ok(Err(error)) => complain(&format!("{error:#}")),
+        Err(_) => complain("it could not go on: the reason stands above (too little memory, too few threads?)"),
     }
+    exit(1)
 }
 
 #[expect(clippy::print_stderr, reason = "the person at the keyboard is told why, reason by reason")]
-fn complain(error: &anyhow::Error) {
-    eprintln!("griot: {error:#}");
+fn complain(why: &str) {
+    eprintln!("griot: {why}");
 }

@@ -8,6 +8,7 @@ doctor-part-mail = Mail
 doctor-part-clock = Clock
 doctor-part-database = Database
 doctor-part-files = Files
+doctor-part-connections = Connections
 doctor-part-disk = Disk
 doctor-part-rights = Access to files
 doctor-part-key = Key
@@ -65,6 +66,9 @@ doctor-database-silent = The database does not do its work: { $why }. Check DATA
 
 doctor-files-well = Books can be kept in { $folder }.
 doctor-files-refused = Nothing can be kept in { $folder }: { $why }. Check STORAGE_URL and the folder’s permissions.
+
+doctor-connections-well = This service may hold { $limit } files and connections open.
+doctor-connections-few = This service may hold only { $limit } files and connections open: many readers at once would wait. Put “LimitNOFILE=65536” into the [Service] part of its systemd unit, then restart it.
 
 doctor-disk-well = { $free } GB free, written in { $ms } ms.
 doctor-disk-filling = Only { $free } MB are left. Make room before the next books.

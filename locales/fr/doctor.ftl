@@ -8,6 +8,7 @@ doctor-part-mail = Courrier
 doctor-part-clock = Horloge
 doctor-part-database = Base de données
 doctor-part-files = Fichiers
+doctor-part-connections = Connexions
 doctor-part-disk = Disque
 doctor-part-rights = Accès aux fichiers
 doctor-part-key = Clé
@@ -65,6 +66,9 @@ doctor-database-silent = La base de données ne fait pas son travail : { $why }
 
 doctor-files-well = Les livres peuvent être gardés dans { $folder }.
 doctor-files-refused = Rien ne peut être gardé dans { $folder } : { $why }. Vérifiez STORAGE_URL et les droits du dossier.
+
+doctor-connections-well = Ce service peut tenir ouverts { $limit } fichiers et connexions.
+doctor-connections-few = Ce service ne peut tenir ouverts que { $limit } fichiers et connexions : beaucoup de lecteurs à la fois devraient attendre. Mettez « LimitNOFILE=65536 » dans la partie [Service] de son unité systemd, puis redémarrez-le.
 
 doctor-disk-well = { $free } Go libres, écriture en { $ms } ms.
 doctor-disk-filling = Il ne reste que { $free } Mo. Faites de la place avant les prochains livres.

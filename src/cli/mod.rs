@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
-use crate::{epub, guichet, pdf, rights, store, table, telemetry, worker};
+use crate::{descriptors, epub, guichet, pdf, rights, store, table, telemetry, worker};
 
 /// A self-hosted shop for e-books, paid by mobile money and card through CinetPay.
 #[derive(Parser)]
@@ -89,6 +89,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     }
     let config = Config::load()?;
     telemetry::init(&config.log);
+    descriptors::raise();
     if let Some(file) = &config.env_file {
         tracing::info!("settings that the environment does not name come from {}", file.display());
     }

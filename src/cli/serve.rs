@@ -24,15 +24,17 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let server = web::listen(listener, doors)?;
     tracing::info!("the shop is open at {}", config.web.public_url);
     let (quit, quitting) = watch::channel(false);
-    let worker = tokio::spawn(worker::run(shop.clone(), quitting.clone()));
+    let mut worker = tokio::spawn(worker::run(shop.clone(), quitting.clone()));
     let stocking = tokio::spawn(stock::see_to(config, shop.clone(), quitting));
     let mut running = server.running;
     let ended = tokio::select! {
         () = told_to_stop => None,
         ended = &mut running => Some(ended),
+        ended = &mut worker => Some(ended.map(Ok)),
     };
     if let Some(ended) = ended {
-        return Ok(ended??);
+        ended??;
+        anyhow::bail!("it ended by itself");
     }
     tracing::info!("closing: no new visitors, finishing what is under way");
     // The worker first: the sandbox counter that it asks may be in this very server.

@@ -19,6 +19,7 @@ pub mod payment;
 pub mod problem;
 pub mod ranges;
 mod said;
+mod seats;
 mod server;
 pub mod stream;
 mod streams;

@@ -2,7 +2,10 @@
 
 use std::future::ready;
 use std::net::TcpListener;
-use std::time::Duration;
+use std::num::NonZeroUsize;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
 
 use actix_http::error::DispatchError;
 use actix_http::{Extensions, HttpService};
@@ -14,9 +17,10 @@ use actix_web::rt::net::TcpStream;
 use actix_web::{App, Error, web};
 use socket2::SockRef;
 
+use super::seats::{self, Seats};
 use super::wire::Wire;
 use super::{Doors, door, guard, routes};
-use crate::telemetry;
+use crate::{descriptors, telemetry};
 
 /// How long a stop waits for requests that are under way, in seconds.
 const FAREWELL: u64 = 20;
@@ -24,8 +28,13 @@ const FAREWELL: u64 = 20;
 /// How long a connection stays open without a request.
 const KEPT_ALIVE: Duration = Duration::from_secs(30);
 
-/// Connections of one server thread.
+/// Connections of one server thread at the most, and at the least.
 const MOST_CONNECTIONS: usize = 4096;
+const LEAST_CONNECTIONS: usize = 16;
+/// Open files that are not the visitors': the database's, the gateway's, the log, what examines a file.
+const OWN_FILES: u64 = 128;
+/// How often it is looked who has waited too long.
+const SWEEP_EVERY: Duration = Duration::from_secs(5);
 
 /// A running server.
 pub struct Server {
@@ -40,6 +49,14 @@ pub struct Server {
 const UNSENT: u32 = 512 * 1024;
 /// A reader that takes nothing for so long is let go; his download goes on where it stopped.
 const STALLED: Duration = Duration::from_mins(2);
+
+/// Connections of each of `threads` server threads where a process may hold `files` open: each may need one for itself and
+/// one for the file that it sends.
+fn most_connections(files: u64, threads: usize) -> usize {
+    let own = OWN_FILES.min(files / 2);
+    let each = usize::try_from((files - own) / 2).unwrap_or(usize::MAX) / threads.max(1);
+    each.clamp(LEAST_CONNECTIONS, MOST_CONNECTIONS)
+}
 
 /// Sockets that are accepted later take this over from the listener.
 fn prepare(listener: &TcpListener) -> std::io::Result<()> {
@@ -59,13 +76,19 @@ where
     B: MessageBody + 'static,
 {
     prepare(&listener)?;
+    let threads = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
+    let most = most_connections(descriptors::limit(), threads);
     let server = actix_server::Server::build()
-        .max_concurrent_connections(MOST_CONNECTIONS)
+        .workers(threads)
+        .max_concurrent_connections(most)
         .shutdown_timeout(FAREWELL)
         .disable_signals();
     let farewell = server.graceful_shutdown_signal();
     let server = server.listen("shop", listener, move || {
         let farewell = farewell.clone();
+        // When the last eighth is being taken, those who only wait yield: the door is never shut to a newcomer.
+        let seats = Seats::new(most - most / 8);
+        actix_web::rt::spawn(sweep(seats.clone()));
         let http = HttpService::build()
             .graceful_shutdown_signal(move || {
                 let farewell = farewell.clone();
@@ -74,24 +97,34 @@ where
             .keep_alive(KEPT_ALIVE)
             .client_request_timeout(Duration::from_secs(10))
             .client_disconnect_timeout(Duration::from_secs(5))
-            .on_connect_ext(|wire: &Wire, data: &mut Extensions| drop(data.insert(wire.line())))
-            .h1(map_config(app(), |()| AppConfig::default()));
-        let lay = |stream: TcpStream| {
+            .on_connect_ext(|wire: &Wire, data: &mut Extensions| {
+                data.insert(wire.line());
+                data.insert(wire.card());
+            })
+            .h1(map_config(app().wrap(from_fn(seats::occupy)), |()| AppConfig::default()));
+        let lay = move |stream: TcpStream| {
             let peer = stream.peer_addr().ok();
-            ready(Ok::<_, DispatchError>((Wire::new(stream), peer)))
+            ready(Ok::<_, DispatchError>((Wire::new(stream, seats.take()), peer)))
         };
         fn_service(lay).and_then(http)
     })?;
     Ok(server.run())
 }
 
+async fn sweep(seats: Seats) {
+    loop {
+        tokio::time::sleep(SWEEP_EVERY).await;
+        seats.sweep(Instant::now());
+    }
+}
+
 /// Serves the shop on a listener that is bound already.
 ///
 /// # Errors
-/// When the listener cannot be used.
+/// When the listener cannot be used, or its threads cannot be started.
 pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result<Server> {
     let (watched, kept) = (doors.clone(), doors.clone());
-    let server = serve(listener, move || {
+    let mut server = serve(listener, move || {
         App::new()
             .app_data(doors.clone())
             .wrap(from_fn(door::door))
@@ -100,6 +133,10 @@ pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result
             .configure(routes(&doors))
     })?;
     let handle = server.handle();
+    // The first look starts its threads and waits for them. If they cannot be had, that is said now.
+    if let Poll::Ready(ended) = Pin::new(&mut server).poll(&mut Context::from_waker(Waker::noop())) {
+        ended?;
+    }
     tokio::spawn(async move {
         // Ends with the process: it only looks.
         loop {
@@ -114,4 +151,17 @@ pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result
         ended
     });
     Ok(Server { handle, running })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_of_open_files_leaves_room_for_our_own() {
+        for (files, threads, connections) in [(1024, 2, 224), (65_536, 2, 4096), (20_000, 8, 1242), (64, 4, 16)] {
+            assert_eq!(most_connections(files, threads), connections, "{files} {threads}");
+        }
+        assert_eq!(most_connections(u64::MAX, 1), 4096);
+    }
 }

@@ -18,6 +18,8 @@ use rustix::io::{ReadWriteFlags, preadv2};
 use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
 use tokio::task::{JoinHandle, spawn_blocking};
 
+use super::seats::{Card, Seat};
+
 /// Bytes that are looked for in the page cache, and sent, at once.
 const STEP: u64 = 1024 * 1024;
 
@@ -28,6 +30,7 @@ const TURN: u32 = 4;
 pub struct Wire {
     stream: TcpStream,
     line: Line,
+    seat: Seat,
 }
 
 /// The place on a connection where a file waits to go out: one at a time, as bodies do. Every request of the connection has it
@@ -47,11 +50,15 @@ struct Sending {
 
 impl Wire {
     /// Takes an accepted connection over.
-    pub fn new(stream: TcpStream) -> Self {
+    pub fn new(stream: TcpStream, seat: Seat) -> Self {
         // A last short segment is not held back until the one before it is acknowledged. A connection that is gone already
         // says so at the first read.
         drop(stream.set_nodelay(true));
-        Self { stream, line: Line::default() }
+        Self { stream, line: Line::default(), seat }
+    }
+
+    pub fn card(&self) -> Card {
+        self.seat.card()
     }
 
     pub fn line(&self) -> Line {
@@ -127,15 +134,32 @@ fn read_through(file: &File, step: Range<u64>) -> io::Result<()> {
     Ok(())
 }
 
+/// Tells the seat whether the reader takes what he is given. When he must go, that is an error.
+fn note<T>(seat: &Seat, cx: &Context<'_>, taken: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+    if taken.is_ready() {
+        seat.moves();
+        return taken;
+    }
+    seat.stalls();
+    if seat.has_ended(cx) { Poll::Ready(Err(io::ErrorKind::TimedOut.into())) } else { Poll::Pending }
+}
+
 impl AsyncRead for Wire {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_read(cx, into)
+        let this = self.get_mut();
+        if this.seat.has_ended(cx) {
+            // As if the visitor had closed it.
+            return Poll::Ready(Ok(()));
+        }
+        Pin::new(&mut this.stream).poll_read(cx, into)
     }
 }
 
 impl AsyncWrite for Wire {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write(cx, bytes)
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write(cx, bytes);
+        note(&this.seat, cx, written)
     }
 
     fn poll_write_vectored(
@@ -143,7 +167,9 @@ impl AsyncWrite for Wire {
         cx: &mut Context<'_>,
         bytes: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write_vectored(cx, bytes)
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write_vectored(cx, bytes);
+        note(&this.seat, cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -152,7 +178,7 @@ impl AsyncWrite for Wire {
 
     /// Sends the file that waits, for as long as the kernel takes it.
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let Self { stream, line } = self.get_mut();
+        let Self { stream, line, seat } = self.get_mut();
         let mut waiting = line.0.borrow_mut();
         let Some(sending) = waiting.as_mut() else { return Poll::Ready(Ok(())) };
         for _ in 0..TURN {
@@ -162,7 +188,8 @@ impl AsyncWrite for Wire {
                 return Poll::Ready(Ok(()));
             }
             ready!(sending.poll_warm(cx))?;
-            ready!(stream.poll_write_ready(cx))?;
+            let ready = stream.poll_write_ready(cx);
+            ready!(note(seat, cx, ready))?;
             match stream.try_io(Interest::WRITABLE, || sending.send(stream)) {
                 Err(full) if full.kind() == io::ErrorKind::WouldBlock => {}
                 sent => sent?,

@@ -29,6 +29,7 @@ fn patient(db: TestDatabase) -> (TestShop, Patient) {
     shop.pass(Utc::now() - shop.clock.now());
     let premises = Premises::new(&shop.config);
     rights::close(&premises.places).unwrap();
+    griot::descriptors::raise();
     let patient = Patient::of(&shop.shop, premises);
     fs::write(shop.config.data.join("key"), "x").unwrap();
     fs::set_permissions(shop.config.data.join("key"), fs::Permissions::from_mode(0o600)).unwrap();
@@ -76,13 +77,13 @@ on_both! {
         let office = PostOffice::open(&[]);
         patient.mailer = smtp(office.port);
         let findings = doctor::examine(&patient).await;
-        for part in ["callback", "gateway", "mail", "clock", "database", "files", "disk", "rights", "proxy", "key"] {
+        for part in ["callback", "gateway", "mail", "clock", "database", "files", "disk", "connections", "rights", "proxy", "key"] {
             assert_eq!(found(&findings, part).state, State::Well, "{:?}", found(&findings, part));
         }
         for part in ["address", "account", "backup"] {
             assert_eq!(found(&findings, part).state, State::Warning, "a sandbox at home, of which no backup is known");
         }
-        assert_eq!((findings.len(), office.count()), (13, 0));
+        assert_eq!((findings.len(), office.count()), (14, 0));
         let english = found(&findings, "database").say(Texts(Language::English));
         assert!(english.contains("SQLite 3.") || english.contains("PostgreSQL 1"), "{english}");
         assert!(!fs::read_dir(&shop.config.data).unwrap().any(|entry| entry.unwrap().file_name().to_string_lossy().contains("doctor")));
@@ -180,7 +181,7 @@ on_both! {
         let page = owner.get("/admin/doctor").await;
         let first = page.between("<ul class=\"findings\">", "</li>");
         assert!(first.contains("class=\"bad\"") && first.contains("chmod 600"), "{first}");
-        assert_eq!(page.text.matches("class=\"badge ").count(), 13);
+        assert_eq!(page.text.matches("class=\"badge ").count(), 14);
     }
 
     async fn the_command_says_what_is_wrong_and_fails_only_then(db: TestDatabase) {

@@ -28,7 +28,7 @@ const HOUSE: &[(Place, &[&str])] = &[
         ],
     ),
     (Place::Floor(0), &["domain"]),
-    (Place::Wall, &["config", "confined", "clock", "telemetry", "rights", "secret", "texts"]),
+    (Place::Wall, &["config", "confined", "descriptors", "clock", "telemetry", "rights", "secret", "texts"]),
 ];
 
 /// Lines a file may have.

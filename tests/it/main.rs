@@ -45,6 +45,7 @@ mod harness;
 mod hooks;
 mod killed;
 mod later;
+mod limited;
 mod mail;
 mod narrow;
 mod notice_faults;

@@ -9,6 +9,7 @@ use tokio::task::spawn_blocking;
 
 use super::State::{Fault, Warning, Well};
 use super::{Found, Patient};
+use crate::descriptors;
 use crate::probe::{self, Space};
 use crate::rights::open;
 use crate::store::{self, Db, health, meta};
@@ -107,6 +108,13 @@ pub async fn rights(patient: &Patient) -> Found {
     }
 }
 
+/// How many readers fit in at once, by the limit of open files.
+pub fn connections(limit: u64) -> Found {
+    let (state, id) =
+        if limit < descriptors::FEW { (Warning, "doctor-connections-few") } else { (Well, "doctor-connections-well") };
+    (state, id, vec![("limit", limit.to_string())])
+}
+
 /// Whether others on the machine can read the master key.
 pub async fn key(patient: &Patient) -> Found {
     let Some(path) = patient.premises.key_file.clone() else { return (Well, "doctor-key-setting", vec![]) };
@@ -138,4 +146,14 @@ pub async fn last_backup(data: &Path) -> Option<DateTime<Utc>> {
 /// Whether a backup is too old to be one.
 pub fn is_old(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     now - at > BACKUP_LASTS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_of_open_files_as_shells_have_it_is_told() {
+        assert_eq!((connections(1024).0, connections(65_536).0), (Warning, Well));
+    }
 }

@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use super::Shop;
 use crate::clock::Clock;
 use crate::config::{Api, Config, Mode};
+use crate::descriptors;
 use crate::domain::money::Currency;
 use crate::mail::Mailer;
 use crate::payments::Gateway;
@@ -152,7 +153,8 @@ impl State {
 /// What was found: a sentence of `locales/*/doctor.ftl` and what stands in its places.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What was examined: `address`, `proxy`, `callback`, `mail`, `clock`, `disk`, `database`, `files`, `gateway`, `account`, `rights`, `key`, `backup`.
+    /// What was examined: `address`, `proxy`, `callback`, `mail`, `clock`, `disk`, `database`, `files`, `connections`, `rights`, `gateway`,
+    /// `account`, `key`, `backup`.
     pub part: &'static str,
     pub state: State,
     id: &'static str,
@@ -188,7 +190,7 @@ impl Finding {
 
 /// Examines everything at once; no part waits for another, and none holds the doctor up.
 pub async fn examine(patient: &Patient) -> Vec<Finding> {
-    let parts: [(&'static str, BoxFuture<'_, Found>); 13] = [
+    let parts: [(&'static str, BoxFuture<'_, Found>); 14] = [
         ("address", Box::pin(outside::address(patient))),
         ("proxy", Box::pin(ready(outside::proxy(patient)))),
         ("callback", Box::pin(outside::callback(patient))),
@@ -200,6 +202,7 @@ pub async fn examine(patient: &Patient) -> Vec<Finding> {
         ("files", Box::pin(house::files(patient))),
         ("disk", Box::pin(house::disk(patient))),
         ("rights", Box::pin(house::rights(patient))),
+        ("connections", Box::pin(ready(house::connections(descriptors::limit())))),
         ("key", Box::pin(house::key(patient))),
         ("backup", Box::pin(house::backup(patient))),
     ];

@@ -24,13 +24,15 @@ pub struct House {
     pub folder: TestFolder,
     pub db: TestDatabase,
     settings: Vec<(String, String)>,
+    /// What a shell does before it becomes the program: `ulimit …`.
+    limits: Option<String>,
 }
 
 impl House {
     /// An empty shop without the demo catalogue, on free ports.
     pub fn new(db: TestDatabase) -> Self {
         let folder = TestFolder::new();
-        let house = Self { settings: Vec::new(), folder, db };
+        let house = Self { settings: Vec::new(), limits: None, folder, db };
         let data = house.data().display().to_string();
         let url = house.db.url().to_owned();
         house
@@ -46,6 +48,12 @@ impl House {
         self
     }
 
+    /// The same under limits of the system, as `ulimit` sets them.
+    pub fn under(mut self, limits: &str) -> Self {
+        self.limits = Some(limits.to_owned());
+        self
+    }
+
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
@@ -57,7 +65,10 @@ impl House {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(GRIOT);
+        let mut command = Command::new(if self.limits.is_some() { "/bin/sh" } else { GRIOT });
+        if let Some(limits) = &self.limits {
+            command.args(["-c", &format!("{limits}; exec \"$0\" \"$@\""), GRIOT]);
+        }
         // Away from the `.env` of whoever runs the tests.
         command.args(arguments).env_clear().envs(self.settings.iter().cloned()).current_dir("/").stdin(Stdio::null());
         command
@@ -103,14 +114,19 @@ impl House {
         self.told(&[&book[..], &[file.to_str().unwrap()]].concat()).trim().to_owned()
     }
 
-    /// Starts a program that goes on, and waits until its log or its answer says `open`.
-    pub async fn start(&self, arguments: &[&str], open: &'static str) -> Griot {
+    /// Starts a program, and reads what it says.
+    pub fn begin(&self, arguments: &[&str]) -> Griot {
         let mut child = self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));
         let (errors, answers) = (child.stderr.take().unwrap(), child.stdout.take().unwrap());
         keep(errors, Arc::clone(&log));
         keep(answers, Arc::clone(&log));
-        let mut griot = Griot { url: String::new(), child, log };
+        Griot { url: String::new(), child, log }
+    }
+
+    /// Starts a program that goes on, and waits until its log or its answer says `open`.
+    pub async fn start(&self, arguments: &[&str], open: &'static str) -> Griot {
+        let mut griot = self.begin(arguments);
         wait_until(open, || griot.log().contains(open) || griot.ended().is_some()).await;
         assert!(griot.ended().is_none(), "it ended: {}", griot.log());
         griot.url = griot.opened_at();
