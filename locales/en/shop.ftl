@@ -105,8 +105,9 @@ order-left =
         [one] You have one complete download left.
        *[other] You have { $count } complete downloads left.
     }
+order-left-visit = The one you have begun can be resumed or started again until { $until } without being counted again.
 order-until = The link is good until { $until }.
-order-resume = A download that was cut goes on from where it stopped; it counts only once it is complete.
+order-resume = A download that was cut goes on from where it stopped. You can also start it again within the next hours: it counts once.
 order-browser = Are you inside WhatsApp or Facebook and nothing happens? Open the menu at the top of the screen and choose “Open in browser”.
 order-mail-title = The link by email
 order-mailed = We sent it to { $address }. If it is slow to come, look in the spam folder too.

@@ -105,8 +105,9 @@ order-left =
         [one] Il vous reste un téléchargement complet.
        *[other] Il vous reste { $count } téléchargements complets.
     }
+order-left-visit = Celui que vous avez commencé peut être repris ou recommencé jusqu’au { $until } sans être compté de nouveau.
 order-until = Le lien est valable jusqu’au { $until }.
-order-resume = Un téléchargement coupé reprend où il s’était arrêté ; il ne compte qu’une fois arrivé au bout.
+order-resume = Un téléchargement coupé reprend où il s’était arrêté. Vous pouvez aussi le recommencer dans les heures qui suivent : il n’est compté qu’une fois.
 order-browser = Vous êtes dans WhatsApp ou Facebook et rien ne se passe ? Ouvrez le menu en haut de l’écran, puis choisissez « Ouvrir dans le navigateur ».
 order-mail-title = Le lien par e-mail
 order-mailed = Nous l’avons envoyé à { $address }. S’il tarde, regardez aussi dans les courriers indésirables (spam).

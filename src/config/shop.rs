@@ -22,6 +22,8 @@ pub struct Shop {
     pub link_hours: u32,
     /// `GRIOT_LINK_DOWNLOADS`: whole downloads of a grant.
     pub link_downloads: i32,
+    /// `GRIOT_VISIT_HOURS`: how long a download may begin again without being counted again.
+    pub visit_hours: u32,
     /// `GRIOT_ORDER_HOURS`: how long an order waits for its payment before it expires.
     pub order_hours: u32,
     /// `GRIOT_UPLOAD_MB`: the largest file that comes in, in megabytes of a million bytes.
@@ -71,6 +73,7 @@ pub(super) fn read(r: &mut Reader<'_>, sandbox: bool) -> Shop {
         email: r.parsed("GRIOT_SHOP_EMAIL", None, wants_email, |text| Some(Some(Email::parse(text).ok()?))),
         link_hours: r.number("GRIOT_LINK_HOURS", 72, 1, 24 * 366),
         link_downloads: r.number("GRIOT_LINK_DOWNLOADS", 5, 1, 1000),
+        visit_hours: r.number("GRIOT_VISIT_HOURS", 6, 1, 24 * 7),
         order_hours: r.number("GRIOT_ORDER_HOURS", 24, 1, 24 * 90),
         upload_mb: r.number("GRIOT_UPLOAD_MB", 500, 1, 1_000_000),
         fees: r.parsed(

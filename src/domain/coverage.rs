@@ -1,139 +1,120 @@
-//! Which bytes of a file have gone out, and how often: the base of counting downloads.
+//! Which bytes of a file have gone out.
+
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-/// No byte goes out more often than this before a download is counted, whatever parts were asked for.
-pub const MOST_REPEATS: u32 = 4;
-
-/// More stretches than this are no download that was cut, but somebody who fetches single bytes.
+/// More stretches than this are remembered less exactly: the smallest gaps between them count as gone out.
 const MOST_STRETCHES: usize = 256;
 
-/// A stretch of bytes, `start..end`, that went out `times` times.
+/// A stretch of bytes that went out, `start..end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Stretch {
     start: u64,
     end: u64,
-    times: u32,
 }
 
-/// The bytes of one file that have gone out and are not yet counted as a download. Stretches are kept in order,
-/// without gaps of zero length and without equal neighbours, so that it stays small however often a download is cut.
+/// The bytes of one file that have gone out. Stretches are kept in order and apart from one another, so that it stays small
+/// however often a download is cut.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Coverage(Vec<Stretch>);
 
 impl Coverage {
-    /// Notes that the bytes `start..end` of a file of `size` bytes went out, and answers how many whole downloads this
-    /// completes: one is complete when every byte has gone out once more, or when some byte went out
-    /// [`MOST_REPEATS`] times or the file went out in too many small pieces (somebody who never takes the last byte).
-    pub fn add(&mut self, start: u64, end: u64, size: u64) -> u32 {
+    /// Notes that the bytes `start..end` of a file of `size` bytes went out.
+    pub fn add(&mut self, start: u64, end: u64, size: u64) {
         if start >= end || end > size {
-            return 0;
+            return;
         }
-        self.raise(start, end);
-        let mut complete = 0;
-        while self.is_whole(size) {
-            self.lower();
-            complete += 1;
+        self.0.push(Stretch { start, end });
+        self.join();
+        while self.0.len() > MOST_STRETCHES {
+            self.close_smallest_gap();
         }
-        if self.is_overdrawn() {
-            self.0.clear();
-            complete += 1;
-        }
-        complete
     }
 
-    fn raise(&mut self, start: u64, end: u64) {
-        let mut edges: Vec<u64> = self.0.iter().flat_map(|s| [s.start, s.end]).chain([start, end]).collect();
-        edges.sort_unstable();
-        edges.dedup();
-        let mut before = self.0.iter().copied().peekable();
-        let pieces = edges.iter().zip(edges.iter().skip(1)).map(|(&from, &to)| {
-            while before.next_if(|stretch| stretch.end <= from).is_some() {}
-            let times = before.peek().filter(|stretch| stretch.start <= from).map_or(0, |stretch| stretch.times);
-            Stretch { start: from, end: to, times: times + u32::from(start <= from && to <= end) }
-        });
-        self.0 = join(pieces);
+    /// Whether every byte of a file of `size` bytes has gone out.
+    pub fn is_whole(&self, size: u64) -> bool {
+        size > 0 && self.holds(&(0..size))
     }
 
-    fn lower(&mut self) {
-        self.0 = join(self.0.iter().map(|s| Stretch { times: s.times.saturating_sub(1), ..*s }));
-    }
-
-    fn is_whole(&self, size: u64) -> bool {
-        let mut reached = 0;
+    /// Whether all of these bytes have gone out.
+    pub fn holds(&self, span: &Range<u64>) -> bool {
+        let mut reached = span.start;
         for stretch in &self.0 {
-            if stretch.start != reached {
-                return false;
+            if stretch.start <= reached {
+                reached = reached.max(stretch.end);
             }
-            reached = stretch.end;
         }
-        reached == size && size > 0
+        reached >= span.end
     }
 
-    fn is_overdrawn(&self) -> bool {
-        self.0.len() > MOST_STRETCHES || self.0.iter().any(|s| s.times >= MOST_REPEATS)
+    /// Puts those together that touch.
+    fn join(&mut self) {
+        self.0.sort_unstable_by_key(|stretch| stretch.start);
+        self.0.dedup_by(|next, before| {
+            let touches = next.start <= before.end;
+            if touches {
+                before.end = before.end.max(next.end);
+            }
+            touches
+        });
     }
-}
 
-/// Puts equal neighbours together and leaves out what never went out.
-fn join(pieces: impl Iterator<Item = Stretch>) -> Vec<Stretch> {
-    let mut joined: Vec<Stretch> = Vec::new();
-    for piece in pieces.filter(|piece| piece.times > 0) {
-        match joined.last_mut() {
-            Some(last) if last.end == piece.start && last.times == piece.times => last.end = piece.end,
-            _ => joined.push(piece),
+    fn close_smallest_gap(&mut self) {
+        let gaps = self.0.iter().zip(self.0.iter().skip(1)).map(|(one, next)| (next.start - one.end, *one, *next));
+        if let Some((_, one, next)) = gaps.min_by_key(|(gap, ..)| *gap) {
+            self.0.push(Stretch { start: one.end, end: next.start });
+            self.join();
         }
     }
-    joined
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Coverage;
+    use super::{Coverage, MOST_STRETCHES};
 
-    #[test]
-    fn a_whole_download_counts_once() {
-        assert_eq!(Coverage::default().add(0, 100, 100), 1);
+    fn covered(stretches: &[(u64, u64)]) -> Coverage {
+        let mut coverage = Coverage::default();
+        for &(start, end) in stretches {
+            coverage.add(start, end, 100);
+        }
+        coverage
     }
 
     #[test]
-    fn a_cut_download_counts_when_its_last_missing_byte_has_gone_out() {
-        let mut coverage = Coverage::default();
-        assert_eq!(coverage.add(0, 40, 100), 0);
-        assert_eq!(coverage.add(60, 100, 100), 0);
-        assert_eq!(coverage.add(30, 60, 100), 1);
-        assert_eq!(coverage.add(60, 100, 100), 0, "the tail again is no download");
+    fn a_file_is_whole_when_every_byte_has_gone_out_in_whatever_order_and_not_before() {
+        assert!(covered(&[(0, 100)]).is_whole(100));
+        assert!(covered(&[(60, 100), (0, 20), (40, 60), (20, 40)]).is_whole(100));
+        assert!(covered(&[(0, 60), (50, 100)]).is_whole(100));
+        for partly in [&[(0, 50)][..], &[(50, 100)], &[(0, 99)], &[(1, 100)], &[(0, 49), (50, 100)], &[(0, 50); 9], &[]]
+        {
+            assert!(!covered(partly).is_whole(100), "{partly:?}");
+        }
+        assert!(!Coverage::default().is_whole(0));
     }
 
     #[test]
-    fn two_readers_at_once_are_two_downloads() {
-        let mut coverage = Coverage::default();
-        let counted: u32 =
-            [(0, 50), (0, 50), (50, 100), (50, 100)].map(|(start, end)| coverage.add(start, end, 100)).iter().sum();
-        assert_eq!(counted, 2);
-    }
-
-    #[test]
-    fn leaving_out_the_last_byte_for_ever_is_counted_all_the_same() {
-        let mut coverage = Coverage::default();
-        let counted: u32 = (0..8).map(|_| coverage.add(0, 99, 100)).sum();
-        assert!(counted >= 2, "{counted}");
+    fn it_is_known_whether_bytes_have_gone_out() {
+        let coverage = covered(&[(10, 20), (30, 40), (20, 25)]);
+        for (span, holds) in [(10..25, true), (12..13, true), (9..12, false), (24..31, false), (35..41, false)] {
+            assert_eq!(coverage.holds(&span), holds, "{span:?}");
+        }
     }
 
     #[test]
     fn single_bytes_do_not_fill_the_memory() {
         let mut coverage = Coverage::default();
-        let counted: u32 = (0..10_000).map(|place| coverage.add(2 * place, 2 * place + 1, 1_000_000)).sum();
-        assert!(coverage.0.len() <= super::MOST_STRETCHES);
-        assert!(counted > 30, "{counted}");
+        for place in 0..10_000 {
+            coverage.add(2 * place, 2 * place + 1, 1_000_000);
+        }
+        assert!(coverage.0.len() <= MOST_STRETCHES && !coverage.is_whole(1_000_000));
     }
 
     #[test]
-    fn nonsense_is_ignored() {
-        let mut coverage = Coverage::default();
-        assert_eq!(coverage.add(5, 5, 100), 0);
-        assert_eq!(coverage.add(0, 101, 100), 0);
-        assert_eq!(coverage, Coverage::default());
+    fn what_an_earlier_griot_wrote_is_read_and_nonsense_is_ignored() {
+        let old = r#"[{"start":0,"end":50,"times":2},{"start":50,"end":100,"times":1}]"#;
+        assert!(serde_json::from_str::<Coverage>(old).unwrap().is_whole(100));
+        assert_eq!(covered(&[(5, 5), (0, 101)]), Coverage::default());
     }
 }

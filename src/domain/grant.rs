@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowance {
     pub expires_at: DateTime<Utc>,
-    /// Whole downloads in all.
+    /// Downloads in all.
     pub downloads: i32,
-    /// Whole downloads so far.
+    /// Downloads that visits have taken.
     pub used: i32,
     pub revoked: bool,
 }
@@ -22,17 +22,7 @@ pub enum Ended {
 }
 
 impl Allowance {
-    /// Whether a new download may begin.
-    ///
-    /// # Errors
-    /// Says what has ended.
-    pub fn begin(&self, now: DateTime<Utc>) -> Result<(), Ended> {
-        self.resume(now)?;
-        if self.used >= self.downloads { Err(Ended::UsedUp) } else { Ok(()) }
-    }
-
-    /// Whether a download that was cut may go on. The last one is counted when the server has sent its bytes, which is
-    /// before the phone has them all: its end may be asked for again.
+    /// Whether there is time left. How much may be downloaded in it, [`super::visit::Counting`] says.
     ///
     /// # Errors
     /// Says what has ended.
@@ -56,12 +46,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_grant_ends_by_time_by_use_and_by_revocation() {
+    fn a_grant_ends_by_time_and_by_revocation() {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let grant = Allowance { expires_at: now, downloads: 5, used: 5, revoked: false };
         let second = chrono::TimeDelta::seconds(1);
-        assert_eq!(grant.begin(now), Err(Ended::Expired));
-        assert_eq!(grant.begin(now - second), Err(Ended::UsedUp));
+        assert_eq!((grant.resume(now), grant.left()), (Err(Ended::Expired), 0));
         assert_eq!(grant.resume(now - second), Ok(()));
         assert_eq!(Allowance { revoked: true, ..grant }.resume(now - second), Err(Ended::Revoked));
     }

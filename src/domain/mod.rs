@@ -21,5 +21,6 @@ pub mod royalty;
 pub mod sought;
 pub mod token;
 pub mod typed;
+pub mod visit;
 pub mod web_address;
 pub mod wording;

@@ -1,5 +1,7 @@
 //! Delivery: grants, their links, and the file behind them.
 
+use std::net::{IpAddr, Ipv4Addr};
+use std::ops::Range;
 use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,7 +12,9 @@ use crate::domain::book::{EditionState, Format};
 use crate::domain::grant::{Allowance, Ended};
 use crate::domain::ids;
 use crate::domain::order::OrderState;
+use crate::domain::visit::{Counting, Request};
 use crate::store::books::{self, Edition};
+use crate::store::downloads::{self, File};
 use crate::store::grant_files::{self, GrantFile};
 use crate::store::grants::{self, Grant, Link};
 use crate::store::orders::{self, Order};
@@ -30,6 +34,7 @@ pub(super) fn grant(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<U
         created_at: now.naive_utc(),
         expires_at: (now + rules.grant_lives).naive_utc(),
         revoked_at: None,
+        visit: None,
     };
     grants::insert(conn, &grant)?;
     let bought = books::edition(conn, &order.edition_id)?;
@@ -61,9 +66,8 @@ pub(super) fn new_link(shop: &Shop, conn: &mut Conn, grant: &Grant, now: DateTim
 #[derive(Clone, Debug)]
 pub struct Part {
     pub edition: Edition,
-    /// Whole downloads so far.
-    pub used: i32,
-    pub bytes_sent: i64,
+    pub counting: Counting,
+    row: File,
 }
 
 impl Part {
@@ -74,6 +78,16 @@ impl Part {
     /// The file's size in bytes.
     pub fn size(&self) -> u64 {
         u64::try_from(self.edition.size_bytes).unwrap_or(0)
+    }
+
+    /// Whether it may be asked for from its beginning, by its count.
+    fn may_begin(&self, now: DateTime<Utc>, lasting: TimeDelta) -> bool {
+        self.counting.left() > 0 || self.free_until(now, lasting).is_some()
+    }
+
+    /// Until when it may be asked for again at no cost.
+    pub fn free_until(&self, now: DateTime<Utc>, lasting: TimeDelta) -> Option<DateTime<Utc>> {
+        self.counting.free_until(now, lasting, self.size())
     }
 
     /// What names it in an address: `epub-1`.
@@ -98,46 +112,42 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// Whether a new download of any file may begin now.
+    /// Whether a download of any file may begin now, or begin again.
     ///
     /// # Errors
     /// Says what has ended.
-    pub fn may_begin(&self, now: DateTime<Utc>) -> Result<(), Ended> {
-        self.order_is_paid()?;
-        self.allowance().begin(now)
+    pub fn may_begin(&self, now: DateTime<Utc>, lasting: TimeDelta) -> Result<(), Ended> {
+        self.lives(now)?;
+        if self.is_used_up(now, lasting) { Err(Ended::UsedUp) } else { Ok(()) }
     }
 
-    /// Whether a new download of this file may begin now.
+    /// Whether a download of this file may begin now, or begin again.
     ///
     /// # Errors
     /// Says what has ended.
-    pub fn may_begin_part(&self, part: &Part, now: DateTime<Utc>) -> Result<(), Ended> {
-        self.order_is_paid()?;
-        self.allowance_of(part).begin(now)
+    pub fn may_begin_part(&self, part: &Part, now: DateTime<Utc>, lasting: TimeDelta) -> Result<(), Ended> {
+        self.lives(now)?;
+        if part.may_begin(now, lasting) { Ok(()) } else { Err(Ended::UsedUp) }
     }
 
-    /// Whether the file's bytes from `start` on may go out now. When all downloads are used up, the end of the last one may
-    /// still be asked for again, within one more length of the file in all.
-    ///
-    /// # Errors
-    /// Says what has ended.
-    pub fn may_serve(&self, part: &Part, start: u64, now: DateTime<Utc>) -> Result<(), Ended> {
-        match self.may_begin_part(part, now) {
-            Err(Ended::UsedUp) if start > 0 && self.sent_within_one_more(part) => self.allowance_of(part).resume(now),
-            answer => answer,
+    /// Whether all downloads are taken, and none may begin again.
+    pub fn is_used_up(&self, now: DateTime<Utc>, lasting: TimeDelta) -> bool {
+        !self.parts.iter().any(|part| part.may_begin(now, lasting))
+    }
+
+    /// Whether there is anything to give under this link, whatever the count says.
+    fn lives(&self, now: DateTime<Utc>) -> Result<(), Ended> {
+        if self.order.state() != OrderState::Paid {
+            return Err(Ended::Revoked);
         }
+        self.allowance().resume(now)
     }
 
     /// What is left under this link, of the file of which most is left.
     pub fn allowance(&self) -> Allowance {
         let grant = self.grant.allowance();
-        let used = self.parts.iter().map(|part| part.used).min().unwrap_or(grant.used);
+        let used = self.parts.iter().map(|part| part.counting.used).min().unwrap_or(grant.used);
         Allowance { expires_at: grant.expires_at.min(self.link_expires_at), used, ..grant }
-    }
-
-    /// What is left of a file under this link.
-    pub fn allowance_of(&self, part: &Part) -> Allowance {
-        Allowance { used: part.used, ..self.allowance() }
     }
 
     /// The file that `name` stands for in an address, or what was bought.
@@ -162,15 +172,6 @@ impl Delivery {
     /// Whether its link was ended for good, because it went to a wrong address.
     pub(super) fn was_ended(&self) -> bool {
         self.link.expires_at == Some(self.link.created_at)
-    }
-
-    fn sent_within_one_more(&self, part: &Part) -> bool {
-        let most = part.edition.size_bytes.saturating_mul(i64::from(self.grant.downloads) + 1);
-        part.bytes_sent < most
-    }
-
-    fn order_is_paid(&self) -> Result<(), Ended> {
-        if self.order.state() == OrderState::Paid { Ok(()) } else { Err(Ended::Revoked) }
     }
 }
 
@@ -218,11 +219,16 @@ fn load(conn: &mut Conn, link: Link, grant: Grant, lives: TimeDelta) -> Result<D
 }
 
 fn parts(conn: &mut Conn, grant: &Grant, bought: &Edition) -> Result<Vec<Part>, Error> {
-    let part = |(file, edition): (GrantFile, Edition)| Part { edition, used: file.used, bytes_sent: file.bytes_sent };
+    let row = |further| File { grant_id: grant.id.clone(), further };
+    let part = |(file, edition): (GrantFile, Edition)| Part {
+        counting: file.counting(grant.downloads),
+        row: row(Some(file.edition_id)),
+        edition,
+    };
     let mut further: Vec<Part> = grant_files::of_grant(conn, &grant.id)?.into_iter().map(part).collect();
     let place = |part: &Part| (part.edition.format.clone(), part.edition.version);
     further.sort_by_key(|part| std::cmp::Reverse(place(part)));
-    let mut parts = vec![Part { edition: bought.clone(), used: grant.used, bytes_sent: grant.bytes_sent }];
+    let mut parts = vec![Part { edition: bought.clone(), counting: grant.counting(), row: row(None) }];
     parts.append(&mut further);
     Ok(parts)
 }
@@ -234,14 +240,70 @@ pub fn file(shop: &Shop, edition: &Edition) -> Result<PathBuf, Error> {
         .ok_or_else(|| Error::Broken(format!("the file {} is not in the storage", edition.sha256)))
 }
 
-/// Notes that bytes of one of a grant's files went out. Nobody waits for it.
-pub fn sent(shop: &Shop, grant_id: &str, edition_id: &str, stretch: (u64, u64), size: u64) {
-    let (id, edition, now) = (grant_id.to_owned(), edition_id.to_owned(), shop.clock.now().naive_utc());
-    shop.db.write_later("a download's progress", move |conn| {
-        if grants::find(conn, &id)?.edition_id == edition {
-            grants::note_sent(conn, &id, stretch, size, now)
-        } else {
-            grant_files::note_sent(conn, (&id, &edition), stretch, size, now)
+/// Bytes of a file that may go out. What of them does not is given back when this is dropped.
+pub struct Taken {
+    shop: Shop,
+    row: File,
+    /// The visit's; 0 when it could not be written down.
+    visit: u32,
+    size: u64,
+    left: u64,
+}
+
+/// Takes the bytes `span` of one of a delivery's files, for whoever asks from `address`. The first ones of a visit take a
+/// download; it is on the disk when this answers. A database that cannot write keeps no reader from his book.
+///
+/// # Errors
+/// Says what has ended.
+pub async fn take(
+    shop: &Shop,
+    delivery: &Delivery,
+    part: &Part,
+    span: Range<u64>,
+    address: IpAddr,
+) -> Result<Taken, Ended> {
+    let now = shop.clock.now();
+    delivery.lives(now)?;
+    let (size, left) = (part.size(), span.end.saturating_sub(span.start));
+    let network = shop.keys.mark("network", &format!("{} {}", part.row.grant_id, network(address)));
+    let request = Request { span, size, network, now, lasting: shop.rules().visit_lasts };
+    part.counting.clone().ask(&request)?;
+    let row = part.row.clone();
+    let visit = match shop.db.write(move |conn| downloads::ask(conn, &row, &request)).await {
+        Ok(visit) => visit?,
+        Err(error) => {
+            tracing::warn!(%error, "a download goes out uncounted");
+            0
         }
-    });
+    };
+    Ok(Taken { shop: shop.clone(), row: part.row.clone(), visit, size, left })
+}
+
+/// Carriers give a phone another address of one network now and then: /24, and /64 of IPv6 (which `Visit::address` has made).
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(v4) => IpAddr::from(Ipv4Addr::from_bits(v4.to_bits() & 0xffff_ff00)),
+        v6 @ IpAddr::V6(_) => v6,
+    }
+}
+
+impl Taken {
+    /// Notes that bytes went out. Nobody waits for it.
+    pub fn note_sent(&mut self, span: Range<u64>) {
+        self.left = self.left.saturating_sub(span.end.saturating_sub(span.start));
+        let (row, visit, size) = (self.row.clone(), self.visit, self.size);
+        let now = self.shop.clock.now().naive_utc();
+        let note = move |conn: &mut Conn| downloads::note_sent(conn, &row, (visit, &span), size, now);
+        self.shop.db.write_later("a download's progress", note);
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        if self.left > 0 && self.visit > 0 {
+            let (row, visit, left, size) = (self.row.clone(), self.visit, self.left, self.size);
+            let give_back = move |conn: &mut Conn| downloads::give_back(conn, &row, visit, left, size);
+            self.shop.db.write_later("a download's end", give_back);
+        }
+    }
 }

@@ -94,8 +94,8 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
             let now = acts.clock.now();
             // Of any of his files.
             let Some(delivery) = delivery::of_order(conn, &order, acts.rules().grant_lives)? else { return Ok(false) };
-            let allowance = delivery.allowance();
-            if allowance.revoked || allowance.left() == 0 || written_today(conn, &id, now)? >= NEW_LINKS_A_DAY {
+            let is_used_up = delivery.is_used_up(now, acts.rules().visit_lasts);
+            if delivery.allowance().revoked || is_used_up || written_today(conn, &id, now)? >= NEW_LINKS_A_DAY {
                 return Ok(false);
             }
             Ok(send_link(&acts, conn, &order, &grant, now)?)

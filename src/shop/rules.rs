@@ -34,6 +34,8 @@ pub struct Rules {
     pub order_lives: TimeDelta,
     pub grant_lives: TimeDelta,
     pub downloads: i32,
+    /// How long a download may begin again without being counted again.
+    pub visit_lasts: TimeDelta,
     /// Whose phone numbers may be written without a prefix.
     pub country: &'static Country,
     /// Those that the order form offers, never none.
@@ -77,6 +79,7 @@ impl Rules {
             order_lives: TimeDelta::hours(config.shop.order_hours.into()),
             grant_lives: TimeDelta::hours(config.shop.link_hours.into()),
             downloads: config.shop.link_downloads,
+            visit_lasts: TimeDelta::hours(config.shop.visit_hours.into()),
             country: config.country,
             countries: COUNTRIES.iter().collect(),
             zone: Tz::GMT,

@@ -128,6 +128,7 @@ fn grant_story(conn: &mut Conn, grant: &Grant) -> Result<Value, Error> {
     Ok(json!({
         "downloads": grant.downloads,
         "used": grant.used,
+        "visit_started_at": grant.counting().visit.map(|visit| visit.started_at),
         "bytes_sent": grant.bytes_sent,
         "links": links,
         "created_at": grant.created_at.and_utc(),

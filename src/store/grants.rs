@@ -3,13 +3,12 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
-use super::schema::{downloads, grants, links};
-use super::{Conn, Error, on_backend};
-use crate::domain::coverage::Coverage;
+use super::schema::{downloads as whole_downloads, grants, links};
+use super::{Conn, Error, downloads, on_backend};
 use crate::domain::grant::Allowance;
-use crate::domain::ids;
+use crate::domain::visit::Counting;
 
-/// The right of a paid order to one edition. `coverage` is JSON, times UTC.
+/// The right of a paid order to one edition. `coverage` and `visit` are JSON, times UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = grants, treat_none_as_default_value = false)]
 pub struct Grant {
@@ -23,9 +22,15 @@ pub struct Grant {
     pub created_at: NaiveDateTime,
     pub expires_at: NaiveDateTime,
     pub revoked_at: Option<NaiveDateTime>,
+    pub visit: Option<String>,
 }
 
 impl Grant {
+    /// The downloads of what was bought.
+    pub fn counting(&self) -> Counting {
+        downloads::counting(self.downloads, self.used, &self.coverage, self.visit.as_deref())
+    }
+
     pub fn allowance(&self) -> Allowance {
         Allowance {
             expires_at: self.expires_at.and_utc(),
@@ -51,7 +56,7 @@ pub struct Link {
 
 /// A whole download.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = downloads, treat_none_as_default_value = false)]
+#[diesel(table_name = whole_downloads, treat_none_as_default_value = false)]
 pub struct Download {
     pub id: String,
     pub grant_id: String,
@@ -155,42 +160,15 @@ pub fn hold_of_order(conn: &mut Conn, order_id: &str) -> Result<Option<Grant>, E
     of_order(conn, order_id)
 }
 
-/// Notes that the bytes `start..end` of a file of `size` bytes went out, and counts the downloads that this completes.
-pub fn note_sent(
-    conn: &mut Conn,
-    id: &str,
-    (start, end): (u64, u64),
-    size: u64,
-    now: NaiveDateTime,
-) -> Result<(), Error> {
-    // The row is locked before it is read: two phones may report at once. SQLite has one writer anyway.
-    if let Conn::Postgres(conn) = conn {
-        diesel::update(grants::table.find(id)).set(grants::bytes_sent.eq(grants::bytes_sent)).execute(conn)?;
-    }
-    let grant = find(conn, id)?;
-    let mut coverage: Coverage = serde_json::from_str(&grant.coverage).unwrap_or_default();
-    let complete = coverage.add(start, end, size);
-    let sent = i64::try_from(end.saturating_sub(start)).unwrap_or(0);
-    let progress = diesel::update(grants::table.find(id)).set((
-        grants::coverage.eq(serde_json::to_string(&coverage).unwrap_or_default()),
-        grants::bytes_sent.eq(grant.bytes_sent.saturating_add(sent)),
-        grants::used.eq(grant.used.saturating_add(i32::try_from(complete).unwrap_or(i32::MAX))),
-    ));
-    on_backend!(conn, conn => progress.execute(conn))?;
-    let bytes = i64::try_from(size).unwrap_or(i64::MAX);
-    for _ in 0..complete {
-        let download = Download { id: ids::row(), grant_id: id.to_owned(), bytes, at: now };
-        insert_download(conn, &download)?;
-    }
-    Ok(())
-}
-
 pub(super) fn insert_download(conn: &mut Conn, download: &Download) -> Result<(), Error> {
-    on_backend!(conn, conn => diesel::insert_into(downloads::table).values(download).execute(conn))?;
+    on_backend!(conn, conn => diesel::insert_into(whole_downloads::table).values(download).execute(conn))?;
     Ok(())
 }
 
 /// A grant's whole downloads, the oldest first.
 pub fn downloads_of(conn: &mut Conn, grant_id: &str) -> Result<Vec<Download>, Error> {
-    Ok(downloads::table.filter(downloads::grant_id.eq(grant_id)).order(downloads::at.asc()).load(conn)?)
+    Ok(whole_downloads::table
+        .filter(whole_downloads::grant_id.eq(grant_id))
+        .order(whole_downloads::at.asc())
+        .load(conn)?)
 }

@@ -1,7 +1,7 @@
 //! Threads that do the database's work, fed by a bounded queue.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use diesel::Connection as _;
 use tokio::sync::oneshot;
 
+use super::later::{AGAIN_AFTER, Again, Later};
 use super::{Conn, Error};
 
 /// Waiting jobs beyond this are refused, so that a stuck database does not fill the memory.
@@ -22,6 +23,10 @@ pub(super) trait Job: Send {
     fn run(&mut self, conn: &mut Conn) -> bool;
     /// Tells whoever waits: the work's own answer, or that it could not be kept.
     fn reply(self: Box<Self>, kept: Result<(), Error>);
+    /// Nobody waits for it: it is done however late it is.
+    fn has_patience(&self) -> bool {
+        false
+    }
 }
 
 struct Work<T, E, F> {
@@ -57,7 +62,7 @@ where
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that makes transactions")]
-fn transaction<T, E>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
+pub(super) fn transaction<T, E>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
 where
     E: From<diesel::result::Error>,
 {
@@ -79,6 +84,7 @@ pub(super) trait Runner: Send + 'static {
 pub(super) struct Lane {
     queue: SyncSender<Message>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    again: Arc<Again>,
 }
 
 impl Lane {
@@ -86,15 +92,16 @@ impl Lane {
     pub(super) fn start(name: &str, runners: Vec<Box<dyn Runner>>) -> Result<Self, Error> {
         let (queue, jobs) = sync_channel(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
+        let again = Arc::<Again>::default();
         let spawn = |runner| {
-            let jobs = Arc::clone(&jobs);
+            let (jobs, again) = (Arc::clone(&jobs), Arc::clone(&again));
             thread::Builder::new()
                 .name(name.to_owned())
-                .spawn(move || serve(runner, &jobs))
+                .spawn(move || serve(runner, &jobs, &again))
                 .map_err(|error| Error::Unavailable(error.to_string()))
         };
         let threads = runners.into_iter().map(spawn).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { queue, threads: Mutex::new(threads) })
+        Ok(Self { queue, threads: Mutex::new(threads), again })
     }
 
     pub(super) async fn run<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
@@ -110,14 +117,10 @@ impl Lane {
     pub(super) fn run_later(
         &self,
         what: &'static str,
-        work: impl FnOnce(&mut Conn) -> Result<(), Error> + Send + 'static,
+        work: impl FnMut(&mut Conn) -> Result<(), Error> + Send + 'static,
     ) {
-        let (answer, _) = oneshot::channel();
-        let noted =
-            move |conn: &mut Conn| work(conn).inspect_err(|error| tracing::error!(%error, "{what} was not kept"));
-        if let Err(error) = self.push(Box::new(Work { todo: Some(noted), result: None, answer })) {
-            tracing::error!(%error, "{what} was not kept");
-        }
+        // What finds no place is dropped, and with that put off.
+        drop(self.push(Box::new(Later::new(what, Box::new(work), Arc::clone(&self.again)))));
     }
 
     fn push(&self, job: Box<dyn Job>) -> Result<(), Error> {
@@ -136,14 +139,20 @@ impl Lane {
         for thread in threads {
             drop(thread.join());
         }
+        self.again.close();
     }
 }
 
-fn serve(mut runner: Box<dyn Runner>, jobs: &Mutex<Receiver<Message>>) {
+fn serve(mut runner: Box<dyn Runner>, jobs: &Mutex<Receiver<Message>>, again: &Again) {
     let mut stopped = false;
     while !stopped {
-        let Ok(Message::Do(first, since)) = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv() else { return };
-        let Some(first) = still_wanted(first, since) else { continue };
+        let come = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(AGAIN_AFTER);
+        let first = match come {
+            Ok(Message::Do(first, since)) => still_wanted(first, since),
+            Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => again.due(),
+        };
+        let Some(first) = first else { continue };
         let mut next = || loop {
             match jobs.lock().unwrap_or_else(PoisonError::into_inner).try_recv() {
                 Ok(Message::Do(job, since)) => {
@@ -155,19 +164,27 @@ fn serve(mut runner: Box<dyn Runner>, jobs: &Mutex<Receiver<Message>>) {
                     stopped = true;
                     return None;
                 }
-                Err(_) => return None,
+                Err(_) => return again.due(),
             }
         };
-        // A panic in a job is a fault of ours: whoever waits hears that it failed, and the shop goes on.
-        if catch_unwind(AssertUnwindSafe(|| runner.run(first, &mut next))).is_err() {
-            tracing::error!("a database job panicked");
-        }
+        run(runner.as_mut(), first, &mut next);
+    }
+    let mut left = again.take();
+    while let Some((_, first)) = left.pop_front() {
+        run(runner.as_mut(), first, &mut || left.pop_front().map(|(_, job)| job));
+    }
+}
+
+/// A panic in a job is a fault of ours: whoever waits hears that it failed, and the shop goes on.
+fn run(runner: &mut dyn Runner, first: Box<dyn Job>, next: &mut dyn FnMut() -> Option<Box<dyn Job>>) {
+    if catch_unwind(AssertUnwindSafe(|| runner.run(first, next))).is_err() {
+        tracing::error!("a database job panicked");
     }
 }
 
 /// A database that was away comes back to a queue of people who have gone: they are told at once that it was busy.
 fn still_wanted(job: Box<dyn Job>, since: Instant) -> Option<Box<dyn Job>> {
-    if since.elapsed() > PATIENCE {
+    if since.elapsed() > PATIENCE && !job.has_patience() {
         job.reply(Err(Error::Busy));
         return None;
     }

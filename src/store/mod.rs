@@ -17,6 +17,7 @@ pub mod categories;
 pub mod checks;
 pub mod coupons;
 pub mod daily;
+pub mod downloads;
 pub mod exports;
 pub mod feed;
 pub mod flags;
@@ -28,6 +29,7 @@ pub mod hooks;
 pub mod invitations;
 pub mod jobs;
 mod lane;
+mod later;
 pub mod listing;
 pub mod locks;
 pub mod mails;
@@ -142,8 +144,9 @@ impl Db {
         self.writes.run(work).await
     }
 
-    /// Writes without anybody waiting: for what is noted when a connection ends. A failure is logged.
-    pub fn write_later(&self, what: &'static str, work: impl FnOnce(&mut Conn) -> Result<(), Error> + Send + 'static) {
+    /// Writes without anybody waiting: for what is noted when a connection ends. What could not be kept is tried again, so the
+    /// work may be done more than once; what is given up is logged.
+    pub fn write_later(&self, what: &'static str, work: impl FnMut(&mut Conn) -> Result<(), Error> + Send + 'static) {
         self.writes.run_later(what, work);
     }
 

@@ -198,6 +198,7 @@ diesel::table! {
         created_at -> Timestamp,
         expires_at -> Timestamp,
         revoked_at -> Nullable<Timestamp>,
+        visit -> Nullable<Text>,
     }
 }
 
@@ -209,6 +210,7 @@ diesel::table! {
         coverage -> Text,
         bytes_sent -> BigInt,
         created_at -> Timestamp,
+        visit -> Nullable<Text>,
     }
 }
 

@@ -60,13 +60,23 @@ pub fn files(visit: &Visit, delivery: &Delivery, token: &str) -> Vec<FileView> {
             action: if several { format!("/d/{token}/{}", part.name()) } else { format!("/d/{token}") },
             words,
             weight: format!("{format} · {}", t.size(part.size())),
-            left: t.count("order-left", delivery.allowance_of(part).left().into()),
+            left: left(visit, part),
             earlier,
         }
     };
     let mut views: Vec<_> = delivery.parts.iter().map(view).collect();
     views.sort_by_key(|view| view.earlier);
     views
+}
+
+/// How many downloads are left, and until when the one that was begun costs nothing more.
+fn left(visit: &Visit, part: &Part) -> String {
+    let (t, shop) = (visit.texts(), &visit.doors.shop);
+    let left = t.count("order-left", part.counting.left().into());
+    match part.free_until(shop.clock.now(), shop.rules().visit_lasts) {
+        Some(until) => format!("{left} {}", t.fill("order-left-visit", &[("until", &visit.moment(until))])),
+        None => left,
+    }
 }
 
 /// `GET /d/{token}` with a link that is used up, expired or revoked (410).
@@ -95,7 +105,7 @@ async fn show(visit: &Visit, token: &str) -> Result<HttpResponse, Error> {
     let shop = &visit.doors.shop;
     let delivery = delivery::by_token(shop, token).await?;
     let here = format!("/d/{token}");
-    if let Err(ended) = delivery.may_begin(shop.clock.now()) {
+    if let Err(ended) = delivery.may_begin(shop.clock.now(), shop.rules().visit_lasts) {
         let folder = folder::open(shop, &delivery.order.key).await?;
         return Ok(show_ended(visit, Some(&here), ended, renewed(visit, &folder.mails)));
     }
@@ -136,7 +146,7 @@ async fn lead_to(visit: &Visit, token: &str, part: Option<&str>) -> Result<HttpR
     let shop = &visit.doors.shop;
     let delivery = delivery::by_token(shop, token).await?;
     let file = delivery.part(part).ok_or(Error::NotFound)?;
-    if let Err(ended) = delivery.may_begin_part(file, shop.clock.now()) {
+    if let Err(ended) = delivery.may_begin_part(file, shop.clock.now(), shop.rules().visit_lasts) {
         return Ok(show_ended(visit, Some(&format!("/d/{token}")), ended, None));
     }
     let address = shop.keys.file_address(&delivery.link.id);
@@ -178,7 +188,8 @@ async fn serve(visit: &Visit, address: &str, part: Option<&str>) -> Result<HttpR
     let is_head = visit.request.method() == Method::HEAD;
     let plan = ranges::plan(is_head, visit.request.headers(), size, &etag);
     let span = plan.span(size);
-    if let Err(ended) = delivery.may_serve(part, span.start, shop.clock.now()) {
+    let sends = !is_head && !span.is_empty();
+    if let (false, Err(ended)) = (sends, delivery.may_begin_part(part, shop.clock.now(), shop.rules().visit_lasts)) {
         return Ok(show_ended(visit, None, ended, None));
     }
     let mut answer = HttpResponse::build(plan.status());
@@ -200,14 +211,17 @@ async fn serve(visit: &Visit, address: &str, part: Option<&str>) -> Result<HttpR
     if span.is_empty() {
         return Ok(answer.finish());
     }
-    let (acts, grant, edition_id) = (shop.clone(), delivery.grant.id.clone(), edition.id.clone());
-    let Some(place) = visit.doors.streams.take(&grant) else {
+    let Some(place) = visit.doors.streams.take(&delivery.grant.id) else {
         return Ok(problem::too_often(visit, &TooOften(10)));
     };
+    let mut taken = match delivery::take(shop, &delivery, part, span.clone(), visit.address()).await {
+        Ok(taken) => taken,
+        Err(ended) => return Ok(show_ended(visit, None, ended, None)),
+    };
     let on_sent = Box::new(move |start, end| {
-        // The place is given back with the body that owns this.
+        // The place is given back with the body that owns this, and so is what did not go out.
         let _held = &place;
-        delivery::sent(&acts, &grant, &edition_id, (start, end), size);
+        taken.note_sent(start..end);
     });
     let path = delivery::file(shop, edition)?;
     let body = FileBody::open(&visit.request, &path, span, on_sent).await;

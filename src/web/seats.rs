@@ -247,7 +247,7 @@ mod tests {
         moves.stalls();
         moves.moves();
         let now = Instant::now();
-        seats.sweep(now + LONGEST_WAIT - SECOND);
+        seats.sweep(now + LONGEST_WAIT / 2);
         assert_eq!(ended(), [false; 4]);
         seats.sweep(now + LONGEST_WAIT + SECOND);
         assert_eq!(ended(), [true, false, false, false]);

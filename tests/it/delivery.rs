@@ -91,9 +91,8 @@ impl Sold {
             (grant["bytes_sent"] == bytes).then_some(grant)
         };
         let grant = wait_for(&format!("{bytes} bytes to be noted"), noted).await;
-        assert_eq!(
-            grant["downloaded"].as_array().unwrap().len(),
-            usize::try_from(grant["used"].as_i64().unwrap()).unwrap()
+        assert!(
+            grant["downloaded"].as_array().unwrap().len() <= usize::try_from(grant["used"].as_i64().unwrap()).unwrap()
         );
         grant["used"].as_i64().unwrap()
     }
@@ -196,7 +195,7 @@ on_both! {
         let shop = TestShop::open(db);
         let sold = sell(&shop, "Le fleuve", 400_000).await;
         let mut kept = sold.fetch(&[("range", "bytes=0-149999")]).await.bytes;
-        assert_eq!(sold.counted(&shop, 150_000).await, 0);
+        assert_eq!(sold.counted(&shop, 150_000).await, 1, "it has begun");
         shop.pass(TimeDelta::hours(7));
         let twin = Twin::after(&shop).await;
         let (buyer, parts) = (twin.buyer(), [("bytes=150000-299999", 7), ("bytes=300000-", 50)]);
@@ -215,23 +214,19 @@ on_both! {
         assert_eq!(grant.await["used"], 1);
     }
 
-    async fn after_five_downloads_only_the_end_of_the_last_can_be_asked_for_again(db: TestDatabase) {
+    async fn each_visit_of_six_hours_is_a_download_and_after_five_there_is_none(db: TestDatabase) {
         let shop = TestShop::open(db);
         let sold = sell(&shop, "Le fleuve", 50_000).await;
         for nth in 1..=5_i64 {
-            assert!(sold.fetch(&[]).await.bytes == sold.bytes);
-            assert_eq!(sold.counted(&shop, 50_000 * usize::try_from(nth).unwrap()).await, nth);
+            for again in 0..2 {
+                assert!(sold.fetch(&[]).await.bytes == sold.bytes);
+                assert_eq!(sold.counted(&shop, 50_000 * usize::try_from(2 * nth - 1 + again).unwrap()).await, nth);
+            }
+            let page = sold.buyer.get(&sold.link).await;
+            assert_eq!(page.status, StatusCode::OK, "{nth}: it may begin again");
+            assert!(page.text.contains("sans être compté de nouveau"), "{}", page.text);
+            shop.pass(TimeDelta::hours(6));
         }
-        assert_eq!(sold.fetch(&[]).await.status, StatusCode::GONE);
-        assert_eq!(sold.fetch(&[("range", "bytes=0-")]).await.status, StatusCode::GONE);
-        let end = sold.fetch(&[("range", "bytes=40000-"), ("if-range", &sold.etag)]).await;
-        assert_eq!(end.status, StatusCode::PARTIAL_CONTENT);
-        assert!(end.bytes == sold.bytes[40_000..]);
-        sold.counted(&shop, 260_000).await;
-        for _ in 0..4 {
-            sold.fetch(&[("range", "bytes=40000-")]).await;
-        }
-        sold.counted(&shop, 300_000).await;
         let page = sold.gives_nothing(StatusCode::GONE).await;
         assert!(page.text.contains("Tous les téléchargements"), "{}", page.text);
     }
@@ -362,7 +357,7 @@ on_both! {
         });
         let grant = grant.await;
         let sent = usize::try_from(grant["bytes_sent"].as_u64().unwrap()).unwrap();
-        assert!(sent < size / 2 + 1_000_000 && grant["used"] == 0, "{sent}");
+        assert!(sent < size / 2 + 1_000_000 && grant["used"] == 1, "{sent}");
         let end = sold.fetch(&[("range", "bytes=900000-"), ("if-range", &sold.etag)]).await;
         assert!(end.bytes == sold.bytes[900_000..]);
         assert_eq!(sold.counted(&shop, sent + size - 900_000).await, 1);

@@ -72,3 +72,4 @@ mod store;
 mod support;
 mod twins;
 mod typed;
+mod visits;

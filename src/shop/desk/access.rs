@@ -43,7 +43,7 @@ pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<
                 return Err(Refused::Moved);
             }
             let delivery = delivery::of_order(conn, &order, acts.rules().grant_lives)?;
-            if delivery.is_none_or(|delivery| delivery.allowance().left() == 0) {
+            if delivery.is_none_or(|delivery| delivery.is_used_up(by.at.and_utc(), acts.rules().visit_lasts)) {
                 return Err(Refused::NothingLeft);
             }
             match correction {

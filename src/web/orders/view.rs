@@ -92,7 +92,7 @@ fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {
     let here = format!("/orders/{}", folder.order.key);
     let last_mail = folder.mails.iter().rfind(|mail| mail.link_id.is_some());
     let delivery = folder.delivery.as_ref();
-    let ended = delivery.and_then(|delivery| delivery.may_begin(shop.clock.now()).err());
+    let ended = delivery.and_then(|delivery| delivery.may_begin(shop.clock.now(), shop.rules().visit_lasts).err());
     let token = |delivery: &Delivery| shop.keys.link_token(&delivery.link.id);
     PaidPage {
         frame: visit.frame(&here),

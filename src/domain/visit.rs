@@ -1,0 +1,308 @@
+//! A download is a visit, not a stream: how often a file is asked for says little, for lines are cut and web servers in front
+//! take more than a phone gets.
+//!
+//! A visit begins with the first bytes that are asked for, and takes one of the grant's downloads. What is asked for within
+//! its time costs nothing more; later on, what has never gone out still belongs to it, until every byte has. It is bounded by
+//! networks and by bytes: what does not fit is another visit. A little of the file (a viewer that looks at its head) costs
+//! nothing until it adds up.
+
+use std::ops::Range;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::coverage::Coverage;
+use super::grant::Ended;
+
+/// Networks that one reader may come from in a visit: a phone changes its address with each mast, and carriers share theirs.
+const MOST_NETWORKS: usize = 8;
+/// Whole copies that may be handed out in a visit: a line that is cut again and again behind a web server takes one each time.
+const MOST_COPIES: u64 = 10;
+/// A part of a file that costs nothing: at most so many bytes, and at most this fraction.
+const LITTLE: u64 = 64 * 1024;
+const LITTLE_PART: u64 = 16;
+
+/// The visit under way, or the last one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// The how-manieth it is: a stream of a former one changes nothing in this one.
+    pub number: u32,
+    pub started_at: DateTime<Utc>,
+    /// Bytes that went out, and those that streams under way may still send.
+    pub bytes: u64,
+    /// Marks of the networks that it was asked for from.
+    pub networks: Vec<String>,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The bytes; not empty.
+    pub span: Range<u64>,
+    /// Of the whole file.
+    pub size: u64,
+    /// The mark of the network that asks.
+    pub network: String,
+    pub now: DateTime<Utc>,
+    /// How long a visit lasts.
+    pub lasting: TimeDelta,
+}
+
+/// The counting of one file's downloads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counting {
+    /// Downloads in all.
+    pub downloads: i32,
+    /// Downloads that visits have taken.
+    pub used: i32,
+    pub visit: Option<Visit>,
+    /// The bytes that have gone out in the visit.
+    pub coverage: Coverage,
+}
+
+impl Counting {
+    /// Takes what is asked for from the visit, or begins another, and answers the visit's number.
+    ///
+    /// # Errors
+    /// When that would be another download, and none is left. Nothing has changed then.
+    pub fn ask(&mut self, request: &Request) -> Result<u32, Ended> {
+        if self.visit.as_ref().is_some_and(|visit| self.holds(visit, request)) {
+            return self.take(request);
+        }
+        if self.used >= self.downloads {
+            return Err(Ended::UsedUp);
+        }
+        if let Some(visit) = &self.visit {
+            self.coverage = Coverage::default();
+            self.visit = Some(Visit::new(visit.number.wrapping_add(1), request.now));
+        } else {
+            self.visit = Some(Visit::new(1, request.now));
+        }
+        self.take(request)
+    }
+
+    /// Whether a request belongs to this visit.
+    fn holds(&self, visit: &Visit, request: &Request) -> bool {
+        let most = request.size.saturating_mul(MOST_COPIES);
+        let fits = visit.bytes.saturating_add(request.bytes()) <= most
+            && (visit.networks.len() < MOST_NETWORKS || visit.networks.contains(&request.network));
+        // After its time: what has cost nothing yet; the rest of what was begun; a look at it meanwhile.
+        let goes_on = || {
+            let is_whole = self.coverage.is_whole(request.size);
+            let is_rest = request.span.start > 0 && !self.coverage.holds(&request.span);
+            !visit.costs(request.size) || (!is_whole && (is_rest || request.is_little()))
+        };
+        fits && (visit.lasts(request.now, request.lasting) || goes_on())
+    }
+
+    /// The visit's first bytes that are more than a little take a download.
+    fn take(&mut self, request: &Request) -> Result<u32, Ended> {
+        let Some(visit) = &mut self.visit else { return Err(Ended::UsedUp) };
+        let costs = !visit.costs(request.size) && is_more_than_little(visit.bytes + request.bytes(), request.size);
+        if costs && self.used >= self.downloads {
+            return Err(Ended::UsedUp);
+        }
+        if costs || (!visit.lasts(request.now, request.lasting) && !request.is_little()) {
+            visit.started_at = request.now;
+        }
+        // A clock that was set back shows a time before the beginning.
+        visit.started_at = visit.started_at.min(request.now);
+        visit.bytes += request.bytes();
+        if !visit.networks.contains(&request.network) {
+            visit.networks.push(request.network.clone());
+        }
+        self.used += i32::from(costs);
+        Ok(visit.number)
+    }
+
+    /// Notes that the bytes `span` of a file of `size` bytes went out in the visit `number`. `true` when every byte has gone out
+    /// by this.
+    pub fn sent(&mut self, number: u32, span: &Range<u64>, size: u64) -> bool {
+        if self.visit.as_ref().is_none_or(|visit| visit.number != number) {
+            return false;
+        }
+        let was_whole = self.coverage.is_whole(size);
+        self.coverage.add(span.start, span.end, size);
+        !was_whole && self.coverage.is_whole(size)
+    }
+
+    /// Gives back `bytes` of a file of `size` bytes that were taken in the visit `number` and did not go out. When only a little
+    /// is left of what it took, the visit has cost nothing.
+    pub fn give_back(&mut self, number: u32, bytes: u64, size: u64) {
+        let Some(visit) = self.visit.as_mut().filter(|visit| visit.number == number) else { return };
+        let did_cost = visit.costs(size);
+        visit.bytes = visit.bytes.saturating_sub(bytes);
+        if did_cost && !visit.costs(size) {
+            self.used = (self.used - 1).max(0);
+        }
+    }
+
+    /// Until when a file of `size` bytes may be asked for again, from its beginning, at no cost.
+    pub fn free_until(&self, now: DateTime<Utc>, lasting: TimeDelta, size: u64) -> Option<DateTime<Utc>> {
+        let visit = self.visit.as_ref().filter(|visit| visit.costs(size) && visit.lasts(now, lasting))?;
+        let fits = visit.bytes.saturating_add(size) <= size.saturating_mul(MOST_COPIES);
+        fits.then(|| visit.started_at.min(now) + lasting)
+    }
+
+    pub fn left(&self) -> i32 {
+        (self.downloads - self.used).max(0)
+    }
+}
+
+impl Visit {
+    fn new(number: u32, started_at: DateTime<Utc>) -> Self {
+        Self { number, started_at, bytes: 0, networks: Vec::new() }
+    }
+
+    /// Whether it has taken a download.
+    fn costs(&self, size: u64) -> bool {
+        is_more_than_little(self.bytes, size)
+    }
+
+    fn lasts(&self, now: DateTime<Utc>, lasting: TimeDelta) -> bool {
+        now < self.started_at.min(now) + lasting
+    }
+}
+
+impl Request {
+    fn bytes(&self) -> u64 {
+        self.span.end.saturating_sub(self.span.start)
+    }
+
+    fn is_little(&self) -> bool {
+        !is_more_than_little(self.bytes(), self.size)
+    }
+}
+
+fn is_more_than_little(bytes: u64, size: u64) -> bool {
+    bytes > LITTLE.min(size / LITTLE_PART)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: u64 = 3_000_000;
+    const LASTING: TimeDelta = TimeDelta::hours(6);
+
+    /// A reader who asks at a time, in minutes.
+    struct Reader(Counting);
+
+    impl Reader {
+        fn new(downloads: i32) -> Self {
+            Self(Counting { downloads, ..Counting::default() })
+        }
+
+        fn ask_from(&mut self, network: &str, minutes: i64, span: Range<u64>) -> Result<u32, Ended> {
+            let now = DateTime::from_timestamp(1_800_000_000 + 60 * minutes, 0).unwrap();
+            self.0.ask(&Request { span, size: SIZE, network: network.to_owned(), now, lasting: LASTING })
+        }
+
+        /// Asks, and gets everything up to `until`; what is behind a proxy does not come back.
+        fn get(&mut self, minutes: i64, span: Range<u64>, until: u64) -> Result<(), Ended> {
+            let number = self.ask_from("a", minutes, span.clone())?;
+            self.0.sent(number, &(span.start..until), SIZE);
+            self.0.give_back(number, span.end - until, SIZE);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_download_that_is_cut_and_begun_again_counts_once_in_six_hours_whatever_a_proxy_swallows() {
+        for until in [1_000_000, SIZE] {
+            let mut reader = Reader::new(5);
+            for cut in 0..9 {
+                assert_eq!(reader.get(cut * 30, 0..SIZE, until), Ok(()));
+            }
+            assert_eq!(reader.get(359, 0..SIZE, SIZE), Ok(()));
+            assert_eq!(reader.0.used, 1, "{until}");
+            reader.get(360, 0..SIZE, SIZE).unwrap();
+            assert_eq!(reader.0.used, 2, "six hours after the first byte");
+        }
+    }
+
+    #[test]
+    fn what_never_went_out_is_asked_for_days_later_at_no_cost_and_what_did_is_another_download() {
+        let mut reader = Reader::new(2);
+        reader.get(0, 0..SIZE, 1_800_000).unwrap();
+        reader.get(3 * 1440, 1_700_000..SIZE, 2_000_000).unwrap();
+        reader.get(9 * 1440, 2_000_000..SIZE, SIZE).unwrap();
+        assert_eq!(reader.0.used, 1);
+        reader.get(9 * 1440 + 300, 2_500_000..SIZE, SIZE).unwrap();
+        assert_eq!(reader.0.used, 1, "the end once more: the visit goes on");
+        reader.get(12 * 1440, 0..SIZE, SIZE).unwrap();
+        assert_eq!(reader.0.used, 2);
+        assert_eq!(reader.get(14 * 1440, 0..SIZE, SIZE), Err(Ended::UsedUp));
+        assert_eq!(reader.get(14 * 1440, 0..1, 1), Err(Ended::UsedUp), "not even a little");
+        assert_eq!(reader.0.used, 2, "never more than there are");
+    }
+
+    #[test]
+    fn a_little_of_it_locks_nobody_out_and_adds_up() {
+        let mut reader = Reader::new(1);
+        for probe in 0..200 {
+            reader.get(probe * 500, 0..1, 1).unwrap();
+        }
+        assert_eq!(reader.0.used, 0);
+        reader.get(110_000, 0..SIZE, SIZE / 2).unwrap();
+        for probe in 0..200 {
+            reader.get(110_001 + probe * 500, 0..1, 1).unwrap();
+        }
+        reader.get(300_000, SIZE / 2..SIZE, SIZE).unwrap();
+        assert_eq!(reader.0.used, 1);
+        let mut reader = Reader::new(1);
+        for piece in 0..46 {
+            let start = piece * LITTLE;
+            let end = (start + LITTLE).min(SIZE);
+            reader.get(i64::try_from(piece).unwrap() * 500, start..end, end).unwrap();
+        }
+        assert_eq!(reader.0.used, 1, "the whole book, little by little");
+    }
+
+    #[test]
+    fn what_is_left_is_taken_once_by_many_at_once() {
+        let mut reader = Reader::new(1);
+        let given = (0..60).filter(|_| reader.ask_from("a", 0, 0..SIZE).is_ok()).count();
+        assert_eq!((given, reader.0.used), (10, 1), "as many copies as a visit has");
+        let mut reader = Reader::new(1);
+        let given = (0..60).filter(|_| reader.ask_from("a", 0, 0..SIZE - 1).is_ok()).count();
+        assert_eq!((given, reader.0.used), (10, 1), "without the last byte too");
+        let mut reader = Reader::new(3);
+        let given = (0..60).filter(|_| reader.ask_from("a", 0, 0..SIZE).is_ok()).count();
+        assert_eq!((given, reader.0.used), (30, 3));
+    }
+
+    #[test]
+    fn a_ninth_network_is_another_visit() {
+        let mut reader = Reader::new(2);
+        for network in ["a", "b", "c", "d", "e", "f", "g", "h", "a"] {
+            reader.ask_from(network, 0, 0..SIZE).unwrap();
+        }
+        assert_eq!(reader.0.used, 1);
+        reader.ask_from("i", 0, 0..SIZE).unwrap();
+        assert_eq!(reader.0.used, 2);
+    }
+
+    #[test]
+    fn a_stream_that_brings_nothing_costs_nothing() {
+        let mut reader = Reader::new(1);
+        reader.get(0, 0..SIZE, 0).unwrap();
+        assert_eq!((reader.0.used, reader.0.left()), (0, 1));
+        reader.get(1, 0..SIZE, SIZE).unwrap();
+        let number = reader.0.visit.as_ref().unwrap().number;
+        reader.0.give_back(number + 1, SIZE, SIZE);
+        assert_eq!(reader.0.used, 1, "another visit's");
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_locks_nobody_out() {
+        let mut reader = Reader::new(1);
+        reader.get(500_000, 0..SIZE, 1000).unwrap();
+        reader.get(500_000, 0..SIZE, SIZE).unwrap();
+        reader.get(100, 0..SIZE, SIZE).unwrap();
+        assert_eq!(reader.0.used, 1);
+        let later = DateTime::from_timestamp(1_800_000_000 + 60 * 100, 0).unwrap();
+        assert_eq!(reader.0.free_until(later, LASTING, SIZE), Some(later + LASTING));
+        assert_eq!(reader.get(100 + 361, 0..SIZE, SIZE), Err(Ended::UsedUp), "and it ends six hours after");
+    }
+}

@@ -1,0 +1,115 @@
+//! The counting of downloads, in the rows of grants and of their further files.
+
+use std::ops::Range;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::grants::{Download, insert_download};
+use super::schema::{grant_files, grants};
+use super::{Conn, Error, on_backend};
+use crate::domain::grant::Ended;
+use crate::domain::ids;
+use crate::domain::visit::{Counting, Request};
+
+/// One of the files of a grant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    pub grant_id: String,
+    /// `None`: what was bought.
+    pub further: Option<String>,
+}
+
+/// The columns of either table: used, coverage, visit, bytes sent.
+type Columns = (i32, String, Option<String>, i64);
+
+/// What a row says. What cannot be read is as if nothing had been.
+pub fn counting(downloads: i32, used: i32, coverage: &str, visit: Option<&str>) -> Counting {
+    Counting {
+        downloads,
+        used,
+        visit: visit.and_then(|visit| serde_json::from_str(visit).ok()),
+        coverage: serde_json::from_str(coverage).unwrap_or_default(),
+    }
+}
+
+/// Takes what is asked for, for whoever comes first, and answers the visit's number.
+pub fn ask(conn: &mut Conn, file: &File, request: &Request) -> Result<Result<u32, Ended>, Error> {
+    let (mut counting, sent) = hold(conn, file)?;
+    let answer = counting.ask(request);
+    if answer.is_ok() {
+        keep(conn, file, &counting, sent)?;
+    }
+    Ok(answer)
+}
+
+/// Notes that bytes of a file of `size` bytes went out in the visit `number`, and the download that this completes.
+pub fn note_sent(
+    conn: &mut Conn,
+    file: &File,
+    (number, span): (u32, &Range<u64>),
+    size: u64,
+    now: NaiveDateTime,
+) -> Result<(), Error> {
+    let (mut counting, sent) = hold(conn, file)?;
+    let is_whole = counting.sent(number, span, size);
+    let bytes = i64::try_from(span.end.saturating_sub(span.start)).unwrap_or(0);
+    keep(conn, file, &counting, sent.saturating_add(bytes))?;
+    if is_whole {
+        let bytes = i64::try_from(size).unwrap_or(i64::MAX);
+        insert_download(conn, &Download { id: ids::row(), grant_id: file.grant_id.clone(), bytes, at: now })?;
+    }
+    Ok(())
+}
+
+/// Gives back what was taken in the visit `number` and did not go out.
+pub fn give_back(conn: &mut Conn, file: &File, number: u32, bytes: u64, size: u64) -> Result<(), Error> {
+    let (mut counting, sent) = hold(conn, file)?;
+    counting.give_back(number, bytes, size);
+    keep(conn, file, &counting, sent)
+}
+
+/// The row is locked before it is read: many may ask at once. SQLite has one writer anyway.
+fn hold(conn: &mut Conn, file: &File) -> Result<(Counting, i64), Error> {
+    let grant = grants::table.find(&file.grant_id);
+    let downloads: i32 = on_backend!(conn, conn => grant.select(grants::downloads).get_result(conn))?;
+    let row: Columns = if let Some(edition) = &file.further {
+        let row = grant_files::table.find((&file.grant_id, edition));
+        if let Conn::Postgres(conn) = conn {
+            diesel::update(row).set(grant_files::bytes_sent.eq(grant_files::bytes_sent)).execute(conn)?;
+        }
+        let columns = (grant_files::used, grant_files::coverage, grant_files::visit, grant_files::bytes_sent);
+        on_backend!(conn, conn => row.select(columns).get_result(conn))?
+    } else {
+        if let Conn::Postgres(conn) = conn {
+            diesel::update(grant).set(grants::bytes_sent.eq(grants::bytes_sent)).execute(conn)?;
+        }
+        let columns = (grants::used, grants::coverage, grants::visit, grants::bytes_sent);
+        on_backend!(conn, conn => grant.select(columns).get_result(conn))?
+    };
+    let (used, coverage, visit, sent) = row;
+    Ok((counting(downloads, used, &coverage, visit.as_deref()), sent))
+}
+
+fn keep(conn: &mut Conn, file: &File, counting: &Counting, sent: i64) -> Result<(), Error> {
+    let coverage = serde_json::to_string(&counting.coverage).unwrap_or_default();
+    let visit = counting.visit.as_ref().and_then(|visit| serde_json::to_string(visit).ok());
+    if let Some(edition) = &file.further {
+        let row = diesel::update(grant_files::table.find((&file.grant_id, edition))).set((
+            grant_files::used.eq(counting.used),
+            grant_files::coverage.eq(coverage),
+            grant_files::visit.eq(visit),
+            grant_files::bytes_sent.eq(sent),
+        ));
+        on_backend!(conn, conn => row.execute(conn))?;
+    } else {
+        let row = diesel::update(grants::table.find(&file.grant_id)).set((
+            grants::used.eq(counting.used),
+            grants::coverage.eq(coverage),
+            grants::visit.eq(visit),
+            grants::bytes_sent.eq(sent),
+        ));
+        on_backend!(conn, conn => row.execute(conn))?;
+    }
+    Ok(())
+}
