@@ -2,7 +2,8 @@
 (function () {
   "use strict";
   if (!window.fetch || !window.XMLHttpRequest || !Blob.prototype.slice) return;
-  var PIECE = 8 * 1024 * 1024, PAUSES = [1, 2, 4, 8, 15, 30];
+  // A piece that is cut behind a server which takes it whole first is lost: it is small on a bad line, and on a good one it grows.
+  var LEAST = 64 * 1024, FIRST = 1024 * 1024, MOST = 8 * FIRST, PAUSES = [1, 2, 4, 8, 15, 30];
 
   function words(form, name, values) {
     return Object.keys(values || {}).reduce(function (text, key) {
@@ -60,14 +61,24 @@
     });
   }
 
+  function shrink(job) {
+    job.piece = Math.max(LEAST, Math.floor(Math.min(job.piece, job.file.size) / 2));
+  }
+
   function send(job) {
     job.show(job.offset);
     if (job.offset >= job.file.size) return Promise.resolve();
-    var piece = job.file.slice(job.offset, Math.min(job.offset + PIECE, job.file.size));
+    var piece = job.file.slice(job.offset, Math.min(job.offset + job.piece, job.file.size)), since = Date.now();
     return ask(job, "PATCH", job.url, {
       "Upload-Offset": String(job.offset), "Content-Type": "application/offset+octet-stream"
     }, piece).then(function (answer) {
+      if (answer.status === 413 && job.piece > LEAST) {
+        shrink(job);
+        job.most = job.piece;
+        return look(job).then(function () { return send(job); });
+      }
       if (answer.status !== 204) throw answer;
+      if (Date.now() - since < 4000) job.piece = Math.min(job.piece * 2, job.most);
       job.offset = Number(answer.getResponseHeader("Upload-Offset"));
       job.tries = 0;
       return send(job);
@@ -83,6 +94,7 @@
     return (job.url ? look(job) : begin(job)).then(function () { return send(job); }).catch(function (answer) {
       if (job.stopped) throw answer;
       if (lasting(answer)) throw answer;
+      shrink(job);
       var pause = PAUSES[Math.min(job.tries++, PAUSES.length - 1)];
       job.say(words(job.form, "cut", { seconds: pause }));
       return new Promise(function (resolve) {
@@ -109,7 +121,7 @@
 
   function upload(form, shown, file, number, count) {
     var started = Date.now(), first = null;
-    var job = { form: form, file: file, url: recall(memory(file)), offset: 0, tries: 0 };
+    var job = { form: form, file: file, url: recall(memory(file)), offset: 0, tries: 0, piece: FIRST, most: MOST };
     job.say = function (text) { shown.text.textContent = text; };
     job.show = function (done) {
       if (first === null) { first = done; started = Date.now(); }

@@ -49,6 +49,7 @@ mod limited;
 mod mail;
 mod narrow;
 mod notice_faults;
+mod nginx;
 mod notices;
 mod once_more;
 mod order_pages;

@@ -67,7 +67,7 @@ on_both! {
         }
         let twin = Twin::after(&shop).await;
         for _ in 0..3 {
-            cut(&twin.url, &file).await;
+            cut(&twin.buyer().shop, &file).await;
         }
         let page = twin.buyer().get(&link).await;
         assert!(page.text.contains("Il vous reste 4 téléchargements complets."), "{}", page.text);
