@@ -34,7 +34,7 @@ async fn bought(shop: &TestShop) -> (String, String, String) {
 
 /// The path of the link in the last letter.
 fn link(shop: &TestShop) -> String {
-    let text = shop.letters().pop().unwrap().text;
+    let text = shop.parcels().pop().unwrap().text;
     let (_, rest) = text.split_once("/d/").unwrap();
     format!("/d/{}", rest.split_whitespace().next().unwrap())
 }
