@@ -37,7 +37,7 @@ fn block() -> String {
     let readme = include_str!("../../README.md");
     let (_, rest) = readme.split_once("With nginx:\n\n").unwrap();
     let lines = rest.lines().take_while(|line| line.starts_with("       ") || line.is_empty());
-    lines.map(|line| format!("{}\n", line.trim_start())).collect()
+    lines.map(str::trim_start).collect::<Vec<_>>().join("\n")
 }
 
 /// Starts nginx with README's block, which `change` may change further.
@@ -50,8 +50,7 @@ async fn before(shop: &TestShop, change: impl Fn(String) -> String) -> Nginx {
     let block = block
         .replace("server 127.0.0.1:8080;", &format!("server {host};"))
         .replace("listen 443 ssl;", &format!("listen 127.0.0.1:{port};"));
-    let block: String =
-        block.lines().filter(|line| !line.starts_with("ssl_")).map(|line| format!("{line}\n")).collect();
+    let block = block.lines().filter(|line| !line.starts_with("ssl_")).collect::<Vec<_>>().join("\n");
     let place = folder.path().display();
     let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .map(|name| format!("{name}_temp_path {place}/{name};\n"))
