@@ -262,6 +262,25 @@ admin-audit-until = Until
 admin-audit-anyone = Everybody
 admin-audit-anything = Everything
 admin-audit-command-line = The server
+admin-audit-stranger = Somebody
+admin-refused-all =
+    { $count ->
+        [one] Since yesterday, one try to come in or to act in the back office was refused.
+       *[other] Since yesterday, { $count } tries to come in or to act in the back office were refused.
+    }
+admin-refused-all-go = See the journal
+admin-refused-own =
+    { $count ->
+        [one] Since yesterday, one try with your account was refused. If it was not you, change your password.
+       *[other] Since yesterday, { $count } tries with your account were refused. If it was not you, change your password.
+    }
+mail-warning-subject = Refused tries with your account, in { $shop }
+mail-warning-lead = In the last 24 hours, { $count } tries with your back office account were refused. The last came from { $address }.
+mail-warning-calm = Nobody came in. If it was you, there is nothing to do.
+mail-warning-code = Somebody gave the right password and a wrong code. If it was not you, your password is known: change it now.
+mail-warning-own = A long password that you use nowhere else, and a code beside it, protect your account.
+mail-warning-foot = This email leaves once a day at most.
+mail-warning-open = Open my account
 admin-audit-date-wrong = Write the date like this: 2026-11-21.
 admin-audit-when = When
 admin-audit-detail = Details
@@ -298,6 +317,11 @@ audit-account-recovery-codes = asked for new recovery codes
 audit-account-recovery = came in with a recovery code
 audit-session-begin = signed in
 audit-session-end = ended other sessions
+audit-session-refused = gave a wrong password for { $subject } (try { $count } of this hour, from { $address })
+audit-session-unknown = tried to come in with an address that nobody has here (try { $count } of this hour, from { $address })
+audit-session-code-refused = gave the password of { $subject } and a wrong code (try { $count } of this hour, from { $address })
+audit-session-retype-refused = mistyped the password that is asked for again (try { $count } of this hour, from { $address })
+audit-session-right-refused = wanted what the role does not allow (try { $count } of this hour, from { $address })
 admin-problem-second-factor-title = The code is still missing
 admin-problem-second-factor-text = This shop asks for a code beside the password. Set it up first; nothing was changed.
 

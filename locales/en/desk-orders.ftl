@@ -289,6 +289,7 @@ desk-orders-job-digest = Summary of a day
 desk-orders-job-review = E-mail about an order to review
 desk-orders-job-edition = New edition to be announced
 desk-orders-job-account = Email to the staff
+desk-orders-job-warning = Email about refused tries
 desk-orders-job-tries = Tries
 desk-orders-job-error = What went wrong
 desk-orders-job-since = Since (GMT)

@@ -262,6 +262,25 @@ admin-audit-until = Au
 admin-audit-anyone = Tout le monde
 admin-audit-anything = Tout
 admin-audit-command-line = Le serveur
+admin-audit-stranger = Quelqu’un
+admin-refused-all =
+    { $count ->
+        [one] Depuis hier, un essai d’entrer ou d’agir dans la gestion a été refusé.
+       *[other] Depuis hier, { $count } essais d’entrer ou d’agir dans la gestion ont été refusés.
+    }
+admin-refused-all-go = Voir le journal
+admin-refused-own =
+    { $count ->
+        [one] Depuis hier, un essai avec votre compte a été refusé. Si ce n’était pas vous, changez votre mot de passe.
+       *[other] Depuis hier, { $count } essais avec votre compte ont été refusés. Si ce n’était pas vous, changez votre mot de passe.
+    }
+mail-warning-subject = Des essais refusés avec votre compte, dans { $shop }
+mail-warning-lead = Depuis 24 heures, { $count } essais avec votre compte de gestion ont été refusés. Le dernier venait de { $address }.
+mail-warning-calm = Personne n’est entré. Si c’était vous, il n’y a rien à faire.
+mail-warning-code = Quelqu’un a donné le bon mot de passe et un mauvais code. Si ce n’était pas vous, votre mot de passe est connu : changez-le maintenant.
+mail-warning-own = Un mot de passe long, que vous n’utilisez nulle part ailleurs, et un code en plus protègent votre compte.
+mail-warning-foot = Cet e-mail ne part qu’une fois par jour.
+mail-warning-open = Ouvrir mon compte
 admin-audit-date-wrong = Écrivez la date ainsi : 2026-11-21.
 admin-audit-when = Quand
 admin-audit-detail = Détails
@@ -298,6 +317,11 @@ audit-account-recovery-codes = a demandé de nouveaux codes de secours
 audit-account-recovery = a ouvert une session avec un code de secours
 audit-session-begin = a ouvert une session
 audit-session-end = a fermé d’autres sessions
+audit-session-refused = a donné un mauvais mot de passe pour { $subject } (essai { $count } de cette heure, depuis { $address })
+audit-session-unknown = a essayé d’entrer avec une adresse que personne n’a ici (essai { $count } de cette heure, depuis { $address })
+audit-session-code-refused = a donné le mot de passe de { $subject } et un mauvais code (essai { $count } de cette heure, depuis { $address })
+audit-session-retype-refused = s’est trompé en redonnant son mot de passe (essai { $count } de cette heure, depuis { $address })
+audit-session-right-refused = a voulu ce que son rôle ne permet pas (essai { $count } de cette heure, depuis { $address })
 admin-problem-second-factor-title = Il manque encore le code
 admin-problem-second-factor-text = Cette boutique demande un code en plus du mot de passe. Préparez-le d’abord ; rien n’a été changé.
 

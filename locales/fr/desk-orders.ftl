@@ -292,6 +292,7 @@ desk-orders-job-digest = Résumé du jour
 desk-orders-job-review = E-mail d’une commande à examiner
 desk-orders-job-edition = Nouvelle édition à annoncer
 desk-orders-job-account = E-mail à l’équipe
+desk-orders-job-warning = E-mail sur des essais refusés
 desk-orders-job-tries = Essais
 desk-orders-job-error = Ce qui n’a pas marché
 desk-orders-job-since = Depuis (GMT)

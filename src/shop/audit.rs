@@ -48,6 +48,9 @@ pub struct Actor {
     pub at: NaiveDateTime,
 }
 
+/// The name of an actor of whom nobody knows who he is.
+pub const STRANGER: &str = "?";
+
 impl Actor {
     /// Somebody at the command line.
     pub fn command_line(at: NaiveDateTime) -> Self {

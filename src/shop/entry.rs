@@ -7,6 +7,7 @@ use subtle::ConstantTimeEq as _;
 use super::account_letters;
 use super::audit::{self, Actor};
 use super::keys::sha256;
+use super::refusals::{self, Kind};
 use super::sessions::{self, Origin, Signed};
 use super::tries::{ACCOUNT, ADDRESS, NARROW, Pace};
 use super::{Error, Keys, Shop, second_factor};
@@ -71,10 +72,13 @@ pub async fn sign_in(shop: &Shop, email: &str, password: Secret, comer: Comer) -
     }
     let wanted = email.clone();
     let account = shop.db.read(move |conn| accounts::by_email(conn, &wanted)).await?;
-    let account = account.filter(|account| account.suspended_at.is_none());
-    let kept = account.as_ref().and_then(|account| account.password.clone());
+    let live = account.as_ref().filter(|account| account.suspended_at.is_none());
+    let kept = live.and_then(|account| account.password.clone());
     let fits = shop.passwords.fits(password, kept).await?;
-    let Some(account) = account.filter(|_| fits) else { return Ok(Entry::Wrong) };
+    let Some(account) = live.filter(|_| fits).cloned() else {
+        refusals::at_the_door(shop, Kind::Password, account.as_ref(), &comer.origin.address).await;
+        return Ok(Entry::Wrong);
+    };
     shop.tries.forget(&counted);
     let device = shop.keys.device(&email, &ids::nonce());
     let origin = comer.origin;
@@ -110,17 +114,21 @@ pub async fn give_code(shop: &Shop, half: &Signed, code: &str, origin: Origin) -
     }
     let (keys, code, id, session) =
         (shop.keys.clone(), code.to_owned(), half.account.id.clone(), half.session.id.clone());
+    let entering = origin.clone();
     let enter = move |conn: &mut Conn| -> Result<Option<Begun>, store::Error> {
         let account = accounts::hold(conn, &id)?;
         if account.suspended_at.is_some() || !second_factor::take(conn, &keys, &account, &code, now)? {
             return Ok(None);
         }
         store::sessions::end(conn, &id, &session)?;
-        note_entry(conn, &account, &origin, now)?;
-        let token = sessions::begin(conn, &id, true, &origin, now)?;
+        note_entry(conn, &account, &entering, now)?;
+        let token = sessions::begin(conn, &id, true, &entering, now)?;
         Ok(Some(Begun { token, whole: true, device: Some(keys.device(&account.email, &ids::nonce())) }))
     };
-    let Some(begun) = shop.db.write(enter).await? else { return Ok(Entry::Wrong) };
+    let Some(begun) = shop.db.write(enter).await? else {
+        refusals::at_the_door(shop, Kind::Code, Some(&half.account), &origin.address).await;
+        return Ok(Entry::Wrong);
+    };
     shop.tries.forget(&counted);
     Ok(Entry::In(begun))
 }

@@ -30,6 +30,7 @@ pub mod passwords;
 mod placing;
 pub mod post;
 pub mod reconciliation;
+pub mod refusals;
 pub mod reports;
 mod resume;
 pub mod returns;

@@ -6,6 +6,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::audit::{self, Actor};
 use super::keys::sha256;
+use super::refusals::{self, Kind};
 use super::tries::NARROW;
 use super::{Error, Shop};
 use crate::domain::ids;
@@ -163,14 +164,15 @@ pub enum Retyped {
     Wait(u64),
 }
 
-/// Notes that the password was typed again just now, if it is the right one.
-pub async fn freshen(shop: &Shop, signed: &Signed, password: Secret) -> Result<Retyped, Error> {
+/// Notes that the password was typed again just now, if it is the right one. `address`: from where.
+pub async fn freshen(shop: &Shop, signed: &Signed, password: Secret, address: &str) -> Result<Retyped, Error> {
     let now = shop.clock.now().naive_utc();
     let counted = [(format!("fresh {}", signed.account.id), NARROW)];
     if let Err(seconds) = shop.tries.begin(&counted, now) {
         return Ok(Retyped::Wait(seconds));
     }
     if !shop.passwords.fits(password, signed.account.password.clone()).await? {
+        refusals::inside(shop, Kind::Retyped, signed, address).await;
         return Ok(Retyped::Wrong);
     }
     shop.tries.forget(&counted);

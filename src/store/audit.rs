@@ -52,7 +52,7 @@ pub enum Place {
 pub fn page(conn: &mut Conn, wanted: &Wanted, place: &Place, limit: i64) -> Result<Vec<Deed>, Error> {
     let mut query = audit::table.limit(limit).into_boxed();
     match &wanted.account_id {
-        Some(id) if id.is_empty() => query = query.filter(audit::account_id.is_null()),
+        Some(id) if id.is_empty() => query = query.filter(audit::account_id.is_null().and(audit::actor.eq("griot"))),
         Some(id) => query = query.filter(audit::account_id.eq(id)),
         None => {}
     }

@@ -41,6 +41,7 @@ mod open;
 pub mod orders;
 pub mod recovery;
 pub mod refunds;
+pub mod refusals;
 pub mod reports;
 pub mod royalties;
 pub mod sale_letters;

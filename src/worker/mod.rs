@@ -9,7 +9,9 @@ use tokio::task::JoinSet;
 
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::desk::sales;
-use crate::shop::{Error, Shop, account_letters, editions, hooks, post, reconciliation, reports, settings, uploads};
+use crate::shop::{
+    Error, Shop, account_letters, editions, hooks, post, reconciliation, refusals, reports, settings, uploads,
+};
 use crate::store::jobs::{self, Job};
 
 /// The bell wakes the worker at once; without it, it looks this often.
@@ -166,6 +168,7 @@ async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
     match job.kind.as_str() {
         post::MAIL_JOB => post::deliver(shop, &job.subject).await,
         account_letters::ACCOUNT_JOB => account_letters::deliver(shop, &job.subject).await,
+        refusals::WARNING_JOB => refusals::warn(shop, job).await,
         editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
         _ => sales::deliver(shop, job).await,
     }

@@ -6,6 +6,7 @@ mod account_letters;
 mod admin_accounts;
 mod admin_doors;
 mod admin_program;
+mod admin_refused;
 mod admin_team;
 mod api;
 mod axe;

@@ -122,9 +122,11 @@ mod tests {
     #[test]
     fn a_blank_secret_proves_nothing() {
         let notice = Notice::parse(b"cpm_trans_id=A").unwrap();
-        let mut mac = Hmac::<Sha256>::new_from_slice(b"").unwrap();
-        notice.values().for_each(|value| mac.update(value));
-        let token = hex::encode(mac.finalize().into_bytes());
-        assert!(!verify(&notice, &token, &[&Secret::new("")]));
+        for secret in ["", " ", "   ", "\t\n"] {
+            let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+            notice.values().for_each(|value| mac.update(value));
+            let token = hex::encode(mac.finalize().into_bytes());
+            assert!(!verify(&notice, &token, &[&Secret::new(secret)]), "{secret:?}");
+        }
     }
 }

@@ -77,6 +77,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    refusals (subject, kind, hour) {
+        subject -> Text,
+        kind -> Text,
+        hour -> Timestamp,
+        count -> BigInt,
+        address -> Text,
+    }
+}
+
+diesel::table! {
     uploads (id) {
         id -> Text,
         account_id -> Text,

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::fields::{Field, Fields};
 use super::frame::{Frame, Section};
 use super::staff::Staff;
-use crate::shop::audit::{Deed, Place, Wanted, read};
+use crate::shop::audit::{Deed, Place, STRANGER, Wanted, read};
 use crate::shop::{Error, accounts};
 use crate::texts::Texts;
 
@@ -156,7 +156,11 @@ fn view(t: Texts, deed: &Deed) -> DeedView {
     let lines = || serde_json::to_string_pretty(&detail).unwrap_or_default();
     DeedView {
         at: t.moment(deed.at.and_utc()),
-        actor: if deed.account_id.is_none() { t.say("admin-audit-command-line") } else { deed.actor.clone() },
+        actor: match (&deed.account_id, deed.actor.as_str()) {
+            (Some(_), email) => email.to_owned(),
+            (None, STRANGER) => t.say("admin-audit-stranger"),
+            (None, _) => t.say("admin-audit-command-line"),
+        },
         words: if said == id { format!("{} {name}", deed.act) } else { said },
         act: deed.act.clone(),
         subject: deed.subject.clone(),
@@ -210,6 +214,11 @@ mod tests {
                 "account.recovery",
                 "session.begin",
                 "session.end",
+                "session.refused",
+                "session.unknown",
+                "session.code-refused",
+                "session.retype-refused",
+                "session.right-refused",
             ] {
                 let told =
                     view(t, &deed(act, r#"{"role":"manager","was":"owner","left":3,"count":2,"address":"::1"}"#));

@@ -61,7 +61,8 @@ impl Staff {
 
     /// What is wrong, if something is.
     async fn retype(&self, password: &str) -> Result<Option<String>, Error> {
-        Ok(match sessions::freshen(self.shop(), &self.signed, Secret::new(password)).await? {
+        let address = self.visit.address().to_string();
+        Ok(match sessions::freshen(self.shop(), &self.signed, Secret::new(password), &address).await? {
             Retyped::Right => None,
             Retyped::Wrong => Some(self.t().say("admin-confirm-wrong")),
             Retyped::Wait(seconds) => Some(patience(self.t(), seconds)),

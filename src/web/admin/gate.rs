@@ -14,6 +14,7 @@ use super::login;
 use super::staff::{Admitted, Guest, cookie_name};
 use super::{Needs, Row};
 use crate::domain::typed;
+use crate::shop::refusals::{self, Kind};
 use crate::shop::sessions::{self, Signed};
 use crate::web::catalogue::see_other;
 use crate::web::visit::Visit;
@@ -84,6 +85,7 @@ async fn enter(row: &Row, visit: Visit, payload: Option<Payload>) -> Result<Admi
     if let Needs::May(right) = row.needs
         && !signed.role.may(right)
     {
+        refusals::inside(&visit.doors.shop, Kind::Right, &signed, &visit.address().to_string()).await;
         return Err(Guest { visit, signed: None, form }.problem(StatusCode::FORBIDDEN, "role"));
     }
     Ok(Admitted { visit, signed: Some(signed), form })

@@ -7,6 +7,7 @@ use askama::Template;
 use super::frame::{Frame, Section};
 use super::me;
 use super::orders;
+use super::refusals;
 use super::reports::{self, Figures};
 use super::staff::Staff;
 use super::start::{self, FirstSteps};
@@ -55,6 +56,7 @@ async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     let mut todo = Vec::new();
     todo.extend(me::todo(staff).await?);
     todo.extend(orders::todo(staff).await?);
+    todo.extend(refusals::todo(staff).await?);
     todo.extend(webhooks::todo(staff).await?);
     Ok(todo)
 }
