@@ -269,6 +269,8 @@ admin-refused-all =
        *[other] Since yesterday, { $count } tries to come in or to act in the back office were refused.
     }
 admin-refused-all-go = See the journal
+admin-moved = { $by } sent the book of order { $number } to another address.
+admin-moved-go = See the order
 admin-refused-own =
     { $count ->
         [one] Since yesterday, one try with your account was refused. If it was not you, change your password.

@@ -269,6 +269,8 @@ admin-refused-all =
        *[other] Depuis hier, { $count } essais d’entrer ou d’agir dans la gestion ont été refusés.
     }
 admin-refused-all-go = Voir le journal
+admin-moved = { $by } a envoyé le livre de la commande { $number } à une autre adresse.
+admin-moved-go = Voir la commande
 admin-refused-own =
     { $count ->
         [one] Depuis hier, un essai avec votre compte a été refusé. Si ce n’était pas vous, changez votre mot de passe.

@@ -23,7 +23,7 @@ pub use note::NoteLetter;
 pub use parcel::{Discounted, NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter};
 pub use plain::PlainLetter;
 pub use smtp::Smtp;
-pub use status::{Status, StatusLetter};
+pub use status::{Status, StatusLetter, hinted};
 
 use crate::config;
 

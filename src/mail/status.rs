@@ -24,10 +24,12 @@ pub enum Status {
     Repaid,
     /// The downloads were ended, without money.
     Revoked,
+    /// To the former address: the link goes to another one from now on.
+    Moved,
 }
 
 impl Status {
-    pub const ALL: [Self; 5] = [Self::Review, Self::Declined, Self::Refunded, Self::Repaid, Self::Revoked];
+    pub const ALL: [Self; 6] = [Self::Review, Self::Declined, Self::Refunded, Self::Repaid, Self::Revoked, Self::Moved];
 
     /// As the outbox names it.
     pub fn code(self) -> &'static str {
@@ -37,6 +39,7 @@ impl Status {
             Self::Refunded => "refunded",
             Self::Repaid => "repaid",
             Self::Revoked => "revoked",
+            Self::Moved => "moved",
         }
     }
 
@@ -57,6 +60,8 @@ pub struct StatusLetter {
     pub title: String,
     /// What was sent back.
     pub returned: Option<Money>,
+    /// The address that the link goes to now, as [`hinted`] shows it.
+    pub moved_to: Option<String>,
     pub at: DateTime<Utc>,
     /// In which times are written.
     pub zone: Tz,
@@ -76,6 +81,7 @@ impl StatusLetter {
         };
         let mut rows = vec![(t.say("mail-order"), line(&self.order_number)), (t.say("mail-book"), title.clone())];
         rows.extend(self.returned.map(|money| (t.say("mail-returned"), money.to_string())));
+        rows.extend(self.moved_to.as_deref().map(|address| (t.say("mail-moved-to"), line(address))));
         rows.push((t.say("mail-date"), t.moment(self.at.with_timezone(&self.zone))));
         let name = self.buyer_name.as_deref().map(line).filter(|name| !name.is_empty());
         Notification {
@@ -97,12 +103,26 @@ impl StatusLetter {
     }
 }
 
+/// An address as whoever knows it recognises it, and nobody else: `j…@e….ci`.
+pub fn hinted(email: &str) -> String {
+    let first = |text: &str| text.chars().next().map(String::from).unwrap_or_default();
+    let Some((name, host)) = email.rsplit_once('@') else { return String::new() };
+    let end = host.rsplit_once('.').map_or("", |(_, end)| end);
+    format!("{}…@{}….{end}", first(name), first(host))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::language::Language;
     use crate::domain::money::Currency;
     use crate::mail::message_id;
+
+    #[test]
+    fn an_address_is_hinted_at_and_not_told() {
+        assert_eq!(hinted("jules.kone@exemple.co.ci"), "j…@e….ci");
+        assert_eq!(hinted("nobody"), "");
+    }
 
     #[test]
     fn each_letter_says_what_happened_in_both_languages_and_forges_no_line() {
@@ -118,6 +138,7 @@ mod tests {
                 order_number: "G7K2-M94Q-XD".into(),
                 title: "Le fleuve <i>".into(),
                 returned: (status == Status::Refunded).then(|| Money::new(2500, Currency::Xof)),
+                moved_to: None,
                 at: DateTime::UNIX_EPOCH,
                 zone: Tz::UTC,
                 palette: Palette::default(),

@@ -6,7 +6,7 @@ use super::post;
 use super::{Error, Shop};
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
-use crate::mail::{Letter, MailError, Status, StatusLetter};
+use crate::mail::{Letter, MailError, Status, StatusLetter, hinted};
 use crate::store::mails::{self, Mail};
 use crate::store::orders::Order;
 use crate::store::refunds::{self, Refund};
@@ -58,6 +58,7 @@ pub(super) fn letter(
         order_number: order.number.clone(),
         title: order.title.clone(),
         returned: returned(conn, mail, status)?.map(|refund| Money::new(refund.amount, currency)),
+        moved_to: order.email.as_deref().filter(|_| status == Status::Moved).map(hinted),
         at: mail.created_at.and_utc(),
         zone: rules.zone,
         palette: rules.look.palette,
@@ -71,7 +72,7 @@ fn returned(conn: &mut Conn, mail: &Mail, status: Status) -> Result<Option<Refun
     let of_attempt = match status {
         Status::Refunded => false,
         Status::Repaid => true,
-        Status::Review | Status::Declined | Status::Revoked => return Ok(None),
+        Status::Review | Status::Declined | Status::Revoked | Status::Moved => return Ok(None),
     };
     let known = refunds::of_order(conn, &mail.order_id)?;
     Ok(known.into_iter().rfind(|refund| refund.attempt_id.is_some() == of_attempt && refund.at <= mail.created_at))

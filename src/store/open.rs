@@ -44,10 +44,11 @@ pub(super) fn lanes(url: &str) -> Result<(Lane, Lane), Error> {
             Ok((read_lane, write_lane))
         }
         Address::Postgres(url) => {
-            let connections = pool(Opener::Postgres(url.to_owned()), POSTGRES_POOL)?;
             let half = POSTGRES_POOL / 2;
-            let read_lane = Lane::start("postgres-read", pooled(&connections, half))?;
-            let write_lane = Lane::start("postgres-write", pooled(&connections, half))?;
+            let readers = pool(Opener::PostgresReader(url.to_owned()), half)?;
+            let writers = pool(Opener::Postgres(url.to_owned()), half)?;
+            let read_lane = Lane::start("postgres-read", pooled(&readers, half))?;
+            let write_lane = Lane::start("postgres-write", pooled(&writers, half))?;
             Ok((read_lane, write_lane))
         }
     }
@@ -78,7 +79,12 @@ pub(super) fn postgres(url: &str) -> Result<PgConnection, Error> {
 enum Opener {
     SqliteReader(String),
     Postgres(String),
+    PostgresReader(String),
 }
+
+/// A read sees one state, as on SQLite: settings and their version, an order and its payments belong together. In READ COMMITTED
+/// each query would see its own. A transaction that only reads never fails for it.
+const ONE_STATE: &str = "SET default_transaction_isolation = 'repeatable read'; SET default_transaction_read_only = on";
 
 impl ManageConnection for Opener {
     type Connection = Conn;
@@ -92,6 +98,11 @@ impl ManageConnection for Opener {
                 Ok(Conn::Sqlite(conn))
             }
             Self::Postgres(url) => Ok(Conn::Postgres(postgres(url)?)),
+            Self::PostgresReader(url) => {
+                let mut conn = postgres(url)?;
+                conn.batch_execute(ONE_STATE)?;
+                Ok(Conn::Postgres(conn))
+            }
         }
     }
 

@@ -6,9 +6,10 @@ use griot::domain::role::Role;
 use griot::guichet::Deed;
 use griot::shop::desk::access::{self, Correction};
 use griot::shop::desk::check::{self, Checked};
-use griot::shop::desk::{Fault, Refused, people};
+use griot::shop::desk::{Fault, Refused, Staff, people};
 use reqwest::StatusCode;
 
+use crate::support::admin::PASSWORD;
 use crate::support::desk::{audited, order_id, owner, paid, placed, shelved, staff, told};
 use crate::support::notice::act;
 use crate::support::postgres::on_both;
@@ -23,6 +24,11 @@ fn link(shop: &TestShop, place: usize) -> String {
 
 async fn opens(shop: &TestShop, link: &str) -> bool {
     shop.buyer().post(link, &[]).await.status == StatusCode::SEE_OTHER
+}
+
+/// Support that has just typed the password.
+fn fresh(shop: &TestShop) -> Staff {
+    Staff { fresh: true, ..staff(shop, Role::Support) }
 }
 
 fn to(email: &str) -> Correction {
@@ -46,13 +52,13 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let transaction = paid(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
-        let wrong = access::resend(&shop.shop, &staff(&shop, Role::Support), &id, Some(to("awa@"))).await;
+        let wrong = access::resend(&shop.shop, &fresh(&shop), &id, Some(to("awa@"))).await;
         assert!(matches!(wrong, Err(Refused::Typed(Fault::Email))));
         let silent = Some(Correction { email: "awa.k@exemple.ci".to_owned(), reason: " ".to_owned() });
-        let unexplained = access::resend(&shop.shop, &staff(&shop, Role::Support), &id, silent).await;
+        let unexplained = access::resend(&shop.shop, &fresh(&shop), &id, silent).await;
         assert!(matches!(unexplained, Err(Refused::Typed(Fault::Reason))));
         shop.pass(TimeDelta::minutes(1));
-        access::resend(&shop.shop, &staff(&shop, Role::Support), &id, Some(to("Awa.K@Exemple.ci"))).await.unwrap();
+        access::resend(&shop.shop, &fresh(&shop), &id, Some(to("Awa.K@Exemple.ci"))).await.unwrap();
         shop.work().await;
         assert_eq!(shop.letters()[1].envelope.to.as_str(), "Awa.K@exemple.ci");
         assert!(!opens(&shop, &link(&shop, 0)).await, "it went to a stranger");
@@ -60,6 +66,30 @@ on_both! {
         let story = told(&shop, &transaction).await;
         assert_eq!(story.order.email.as_deref(), Some("Awa.K@exemple.ci"));
         assert_eq!(audited(&shop).await, ["order.address"]);
+        let former = &shop.letters()[2];
+        assert_eq!(former.envelope.to.as_str(), "awa@exemple.ci", "whoever reads the former address is told");
+        assert!(former.text.contains("A…@e….ci") && !former.text.contains("Awa.K"), "{}", former.text);
+        assert!(!former.text.contains("/d/"), "and gets no link");
+        let page = shop.staff(Role::Owner).await.get("/admin").await.text;
+        assert!(page.contains(&format!("la commande {} à une autre adresse", story.order.number)), "{page}");
+    }
+
+    async fn support_sends_a_book_to_another_address_only_with_a_fresh_password(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let transaction = paid(&shop, &slug).await;
+        let id = order_id(&shop, &transaction).await;
+        let stale = access::resend(&shop.shop, &staff(&shop, Role::Support), &id, Some(to("moi@exemple.ci"))).await;
+        assert!(matches!(stale, Err(Refused::Password)));
+        let support = shop.staff(Role::Support).await;
+        shop.pass(TimeDelta::minutes(6));
+        let address = format!("/admin/orders/{}/link", told(&shop, &transaction).await.order.number);
+        let fields = [("email", "moi@exemple.ci"), ("reason", "Elle a téléphoné")];
+        let asked = support.post(&address, &fields).await;
+        assert!(asked.text.contains("name=\"fresh_password\"") && asked.text.contains("moi@exemple.ci"), "{}", asked.text);
+        assert_eq!(told(&shop, &transaction).await.order.email.as_deref(), Some("awa@exemple.ci"));
+        let kept = [fields[0], fields[1], ("fresh_password", PASSWORD)];
+        assert!(support.post(&address, &kept).await.status.is_redirection());
+        assert_eq!(told(&shop, &transaction).await.order.email.as_deref(), Some("moi@exemple.ci"));
     }
 
     async fn a_letter_that_had_not_left_goes_to_the_corrected_address_only(db: TestDatabase) {
@@ -67,7 +97,7 @@ on_both! {
         let transaction = placed(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
         griot::shop::desk::money::mark_paid(&shop.shop, &owner(&shop), &id, "Espèces").await.unwrap();
-        access::resend(&shop.shop, &staff(&shop, Role::Support), &id, Some(to("awa.k@exemple.ci"))).await.unwrap();
+        access::resend(&shop.shop, &fresh(&shop), &id, Some(to("awa.k@exemple.ci"))).await.unwrap();
         shop.work().await;
         let letters = shop.letters();
         assert_eq!(letters.len(), 1);

@@ -2,7 +2,7 @@
 
 use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection, sql_query, sql_types::BigInt};
 use futures_util::future::join_all;
-use griot::store::{Conn, Db, Error};
+use griot::store::{Conn, Db, Error, meta};
 
 use crate::support::postgres::{TestDatabase, on_both};
 
@@ -25,6 +25,29 @@ async fn notes(db: &Db) -> i64 {
 }
 
 on_both! {
+    async fn a_read_sees_one_state_from_its_first_question_to_its_last(db: TestDatabase) {
+        let db = Db::open(db.url()).unwrap();
+        let (asked, was_asked) = std::sync::mpsc::channel();
+        let (written, was_written) = std::sync::mpsc::channel();
+        let reader = db.clone();
+        let reading = tokio::spawn(async move {
+            let read = reader.read(move |conn| {
+                let first = meta::settings_version(conn)?;
+                asked.send(()).unwrap();
+                was_written.recv().unwrap();
+                Ok::<_, Error>((first, meta::settings_version(conn)?))
+            });
+            read.await.unwrap()
+        });
+        tokio::task::spawn_blocking(move || was_asked.recv().unwrap()).await.unwrap();
+        db.write(meta::bump_settings).await.unwrap();
+        written.send(()).unwrap();
+        let (first, last) = reading.await.unwrap();
+        assert_eq!(first, last, "a change in between is not seen in half");
+        assert_eq!(db.read(meta::settings_version).await.unwrap(), first + 1, "and is by the next read");
+        db.close();
+    }
+
     async fn a_write_that_fails_undoes_itself_and_none_of_its_neighbours(db: TestDatabase) {
         let db = Db::open(db.url()).unwrap();
         let writes = (0..100).map(|number| {

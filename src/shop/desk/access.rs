@@ -5,11 +5,13 @@ use crate::domain::contact::Email;
 use crate::domain::order::OrderState;
 use crate::domain::role::Right;
 use crate::mail::Status;
+use crate::shop::audit::Actor;
 use crate::shop::{Shop, delivery, post, status_letters};
 use crate::store::grants::{self, Grant};
+use crate::store::mails::{self, MailState};
 use crate::store::notes::NoteKind;
 use crate::store::orders::{self, Order};
-use crate::store::{Conn, jobs, mails};
+use crate::store::{Conn, jobs};
 
 /// Days that may be given at once.
 pub const MOST_DAYS: i64 = 365;
@@ -31,9 +33,13 @@ pub struct Correction {
     pub reason: String,
 }
 
-/// Sends the buyer a new link. To a corrected address, the links that went to the wrong one open nothing any more.
+/// Sends the buyer a new link. To a corrected address, which wants a fresh password, the links that went to the wrong one open
+/// nothing any more, and whoever reads the former address is told.
 pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<Correction>) -> Result<(), Refused> {
-    by.needs(Right::Resend)?;
+    match &correction {
+        Some(_) => by.needs_fresh(Right::Resend)?,
+        None => by.needs(Right::Resend)?,
+    }
     let correction = correction.map(|new| read(&new)).transpose()?;
     let (acts, by, id) = (shop.clone(), by.actor.clone(), order_id.to_owned());
     shop.db
@@ -46,23 +52,42 @@ pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<
             if delivery.is_none_or(|delivery| delivery.is_used_up(by.at.and_utc(), acts.rules().visit_lasts)) {
                 return Err(Refused::NothingLeft);
             }
-            match correction {
-                Some((email, reason)) => {
-                    let was = order.email.replace(email.as_str().to_owned()).unwrap_or_default();
-                    orders::set_email(conn, &id, email.as_str())?;
-                    grants::end_links(conn, &grant.id)?;
-                    let unsent = mails::stop(conn, &id, "the address was corrected")?;
-                    jobs::end(conn, post::MAIL_JOB, &unsent)?;
-                    note(conn, &by, &order, NoteKind::Address, &format!("{was} → {}\n{reason}", email.as_str()))?;
+            let former = match correction {
+                Some((email, reason)) => Some(correct(conn, &by, &mut order, &grant, (&email, &reason))?),
+                None => {
+                    note(conn, &by, &order, NoteKind::Resend, "")?;
+                    None
                 }
-                None => note(conn, &by, &order, NoteKind::Resend, "")?,
-            }
+            };
             let sent = post::send_link(&acts, conn, &order, &grant, by.at.and_utc())?;
+            if let Some(former) = former.flatten() {
+                status_letters::enqueue(conn, &former, Status::Moved, by.at.and_utc())?;
+            }
             if sent { Ok(()) } else { Err(Refused::NoAddress) }
         })
         .await?;
     shop.letters_bell.notify_one();
     Ok(())
+}
+
+/// Gives an order its right address. The order as it was, when letters have gone to the former one.
+fn correct(
+    conn: &mut Conn,
+    by: &Actor,
+    order: &mut Order,
+    grant: &Grant,
+    (email, reason): (&Email, &str),
+) -> Result<Option<Order>, Refused> {
+    let former = order.clone();
+    let was = order.email.replace(email.as_str().to_owned()).unwrap_or_default();
+    orders::set_email(conn, &order.id, email.as_str())?;
+    grants::end_links(conn, &grant.id)?;
+    let unsent = mails::stop(conn, &order.id, "the address was corrected")?;
+    jobs::end(conn, post::MAIL_JOB, &unsent)?;
+    note(conn, by, order, NoteKind::Address, &format!("{was} → {}\n{reason}", email.as_str()))?;
+    let sent = mails::of_order(conn, &order.id)?;
+    let wrote = sent.iter().any(|mail| mail.recipient == was && mail.state == MailState::Sent.code());
+    Ok(wrote.then_some(former))
 }
 
 fn read(new: &Correction) -> Result<(Email, String), Refused> {

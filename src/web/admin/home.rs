@@ -57,6 +57,7 @@ async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     todo.extend(me::todo(staff).await?);
     todo.extend(orders::todo(staff).await?);
     todo.extend(refusals::todo(staff).await?);
+    todo.extend(refusals::moved(staff).await?);
     todo.extend(webhooks::todo(staff).await?);
     Ok(todo)
 }

@@ -1,9 +1,38 @@
-//! The line of the first page about what was refused lately.
+//! The lines of the first page about what was refused lately, and about books that were sent to other addresses.
+
+use chrono::TimeDelta;
 
 use super::home::Todo;
 use super::staff::Staff;
 use crate::domain::role::Right;
+use crate::shop::audit::{self, Deed, Place, Wanted};
 use crate::shop::{Error, refusals};
+
+/// For so many days an owner is told of a corrected address.
+const TOLD_DAYS: i64 = 7;
+/// So many of them, at most.
+const MOST: usize = 20;
+
+/// For an owner: orders whose address somebody else corrected lately. A paid book went there.
+pub async fn moved(staff: &Staff) -> Result<Vec<Todo>, Error> {
+    if !staff.may(Right::Audit) {
+        return Ok(Vec::new());
+    }
+    let (t, own) = (staff.t(), &staff.signed.account.id);
+    let from = Some(staff.now().naive_utc() - TimeDelta::days(TOLD_DAYS));
+    let wanted = Wanted { act: "order.address".to_owned(), from, ..Wanted::default() };
+    let line = |deed: &Deed| {
+        let number = deed.subject.trim_start_matches("order:");
+        Todo {
+            text: t.fill("admin-moved", &[("by", &deed.actor), ("number", number)]),
+            url: format!("/admin/orders/{number}"),
+            words: t.say("admin-moved-go"),
+            urgent: false,
+        }
+    };
+    let deeds = audit::read(staff.shop(), wanted, Place::Newest).await?.deeds;
+    Ok(deeds.iter().filter(|deed| deed.account_id.as_ref() != Some(own)).take(MOST).map(line).collect())
+}
 
 /// An owner hears of everybody's, others of what was tried with their own account.
 pub async fn todo(staff: &Staff) -> Result<Option<Todo>, Error> {

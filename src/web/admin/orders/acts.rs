@@ -91,6 +91,11 @@ pub async fn link(staff: Staff, name: Path<String>) -> HttpResponse {
         let same = email.is_empty() || order.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email));
         let correction =
             (!same).then(|| Correction { email: email.to_owned(), reason: staff.form.get("reason").to_owned() });
+        if correction.is_some()
+            && let Err(ask) = staff.fresh().await
+        {
+            return Ok(ask);
+        }
         let done = access::resend(staff.shop(), &who(&staff, false), &order.id, correction).await;
         finish(&staff, &order, ("link", ""), done).await
     };
