@@ -143,7 +143,7 @@ admin-code-hint = Lost your phone? Write one of your recovery codes here.
 admin-code-wrong = This code does not fit, or it was used before. Wait until the app shows a new one, then copy that.
 admin-code-submit = Enter
 admin-password-long = That is too long: a thousand characters at most.
-admin-password-common = That is one of the first that somebody would try. Take a short phrase of your own.
+admin-password-common = That is one of the first that somebody would try: a known word, a row of keys or a date, with figures around it or not. Take a short phrase of your own, such as four words that do not belong together.
 admin-password-named = The shop’s name or your address can be guessed. Take a short phrase of your own.
 
 # One’s own account

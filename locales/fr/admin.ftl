@@ -143,7 +143,7 @@ admin-code-hint = Téléphone perdu ? Écrivez ici un de vos codes de secours.
 admin-code-wrong = Ce code ne va pas, ou il a déjà servi. Attendez que l’application en montre un nouveau, puis recopiez-le.
 admin-code-submit = Entrer
 admin-password-long = C’est trop long : mille signes au plus.
-admin-password-common = C’est un des premiers que quelqu’un essaierait. Prenez plutôt une petite phrase à vous.
+admin-password-common = C’est un des premiers que quelqu’un essaierait : un mot connu, une suite de touches ou une date, même avec des chiffres autour. Prenez plutôt une petite phrase à vous, par exemple quatre mots qui ne vont pas ensemble.
 admin-password-named = Le nom de la boutique ou votre adresse se devinent. Prenez plutôt une petite phrase à vous.
 
 # One’s own account

@@ -34,7 +34,7 @@ pub fn weakness(password: &str, names: &[&str]) -> Option<Weakness> {
     if !plain.is_empty() && names.iter().any(is_told_by) {
         return Some(Weakness::Named);
     }
-    is_common(password, &plain).then_some(Weakness::Common)
+    (is_common(password, &plain) || is_guessed(password, names)).then_some(Weakness::Common)
 }
 
 fn is_common(password: &str, plain: &str) -> bool {
@@ -45,6 +45,13 @@ fn is_common(password: &str, plain: &str) -> bool {
         || plain.len() < 3
         || is_a_row(password)
         || WORDS.split_whitespace().any(|word| is_made_of(plain, word))
+}
+
+/// Whether somebody who knows the published lists, keyboards, dates, repeats and the usual disguises needs fewer than a hundred
+/// million guesses: weeks, at the pace that a login allows.
+fn is_guessed(password: &str, names: &[&str]) -> bool {
+    let known: Vec<&str> = names.iter().copied().chain(WORDS.split_whitespace()).collect();
+    zxcvbn::zxcvbn(password, &known).score() < zxcvbn::Score::Three
 }
 
 /// The letters alone, small, with the figures that stand for letters read as those: `P@ssw0rd!` is `password`.
@@ -94,6 +101,30 @@ mod tests {
             "jetaime2024!!",
             "admin-admin-admin",
             "0707080910111",
+            "password1234",
+            "azertyuiop12",
+            "motdepasse12",
+            "qwertyuiop[]",
+            "iloveyou1234",
+            "abcdefghijkl",
+            "administrator",
+            "1q2w3e4r5t6y",
+            "1qaz2wsx3edc",
+            "qazwsxedcrfv",
+            "sunshine1234",
+            "football1234",
+            "princess2024",
+            "superman1234",
+            "trustno1trustno1",
+            "asdf1234asdf",
+            "michael12345",
+            "Abidjan12345",
+            "CoteDIvoire1",
+            "OrangeMoney1",
+            "marseille123",
+            "chouchou1234",
+            "Mamadou12345",
+            "25/12/199025/12",
         ] {
             assert_eq!(weakness(password, &[]), Some(Weakness::Common), "{password}");
         }

@@ -96,7 +96,7 @@ pub async fn link(staff: Staff, name: Path<String>) -> HttpResponse {
         {
             return Ok(ask);
         }
-        let done = access::resend(staff.shop(), &who(&staff, false), &order.id, correction).await;
+        let done = access::resend(staff.shop(), &who(&staff, correction.is_some()), &order.id, correction).await;
         finish(&staff, &order, ("link", ""), done).await
     };
     staff.or_page(answer.await)
