@@ -37,12 +37,17 @@ where
     tracing_subscriber::registry().with(filter(log)).with(lines)
 }
 
+/// What reads the heads of requests: it writes an error for each that it cannot read.
+const HEADS: &str = "actix_http::h1";
+
 /// `debug` and `trace` alone mean Griot's own lines: the libraries' would show addresses with tokens in them.
 fn filter(log: &Log) -> EnvFilter {
-    match log.filter.to_ascii_lowercase().as_str() {
-        level @ ("debug" | "trace") => EnvFilter::new(format!("info,griot={level}")),
-        _ => EnvFilter::new(&log.filter),
-    }
+    let filter = match log.filter.to_ascii_lowercase().as_str() {
+        level @ ("debug" | "trace") => format!("info,griot={level}"),
+        _ => log.filter.clone(),
+    };
+    // A stranger's malformed head is no error of ours, and a flood of them is to fill no disk. Who names the library hears it.
+    if filter.contains("actix_http") { EnvFilter::new(filter) } else { EnvFilter::new(format!("{filter},{HEADS}=off")) }
 }
 
 /// When a request came in, and whether its line is only for the curious.

@@ -29,15 +29,30 @@ pub(super) fn check(r: &mut Reader<'_>, config: &Config) {
     mail(r, config.mail.smtp_url.as_ref());
 }
 
+/// A secret that CinetPay gave out is long and no pattern.
+fn not_guessable(r: &mut Reader<'_>, name: &str, secret: &Secret) {
+    const SHORTEST: usize = 8;
+    let value = secret.expose();
+    let signs: std::collections::BTreeSet<char> = value.chars().collect();
+    if (value.chars().count() < SHORTEST || signs.len() < 4) && !r.complained(name) {
+        r.error(name, "is too short or too simple to be the real one: copy it whole from CinetPay's back office");
+    }
+}
+
 fn credentials(r: &mut Reader<'_>, payments: &Payments) {
     not_an_example(r, "CINETPAY_API_KEY", &payments.api_key);
+    not_guessable(r, "CINETPAY_API_KEY", &payments.api_key);
     not_an_example(r, "CINETPAY_SITE_ID", &Secret::new(payments.site_id.as_str()));
     match &payments.secret {
-        Some(secret) => not_an_example(r, "CINETPAY_SECRET", secret),
+        Some(secret) => {
+            not_an_example(r, "CINETPAY_SECRET", secret);
+            not_guessable(r, "CINETPAY_SECRET", secret);
+        }
         None => r.missing("CINETPAY_SECRET", "without CinetPay's Secret Key anyone can send notifications"),
     }
     if let Some(secret) = &payments.secret_previous {
         not_an_example(r, "CINETPAY_SECRET_PREVIOUS", secret);
+        not_guessable(r, "CINETPAY_SECRET_PREVIOUS", secret);
     }
     if let Some(password) = &payments.api_password {
         not_an_example(r, "CINETPAY_API_PASSWORD", password);
@@ -58,8 +73,11 @@ fn mail(r: &mut Reader<'_>, smtp_url: Option<&Secret>) {
     let Ok(url) = Url::parse(secret.expose()) else { return };
     let must_encrypt = url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
     let near = url.host_str().is_some_and(at_home);
-    if url.scheme() == "smtp" && url.password().is_some() && !must_encrypt && !near {
-        r.error("SMTP_URL", "would send its password in the clear: use smtps://, or add ?tls=required");
+    if url.scheme() == "smtp" && !must_encrypt && !near {
+        r.error(
+            "SMTP_URL",
+            "would send letters, whose links open books, and its password in the clear: use smtps://, or add ?tls=required",
+        );
     }
 }
 
@@ -69,14 +87,20 @@ fn at_home(host: &str) -> bool {
 }
 
 fn master_key(r: &mut Reader<'_>, key: &Secret) {
-    let monotonous =
-        super::key::decode(key.expose()).is_some_and(|bytes| bytes.windows(2).all(|pair| pair.first() == pair.last()));
-    if monotonous {
+    if super::key::decode(key.expose()).is_some_and(|bytes| is_patterned(&bytes)) {
         r.error(
             "GRIOT_KEY",
             "is an example: make one with `openssl rand -base64 32`, or remove it and Griot makes one",
         );
     }
+}
+
+/// Whether 32 bytes repeat a few, or count up or down. Of 32 random bytes about 30 differ; fewer than 17 never do.
+fn is_patterned(bytes: &[u8; 32]) -> bool {
+    let different: std::collections::BTreeSet<u8> = bytes.iter().copied().collect();
+    let steps: std::collections::BTreeSet<u8> =
+        bytes.windows(2).filter_map(|pair| Some(pair.last()?.wrapping_sub(*pair.first()?))).collect();
+    different.len() < 17 || steps.len() < 6
 }
 
 /// Refuses what nobody chose: the words of `.env.example`, of tutorials and of the sandbox.

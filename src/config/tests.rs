@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use super::*;
 
-const KEY: &str = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
+const KEY: &str = "W9EOkyrHaPQXqTyA4kGddrgFb8oyjvlUG6DXSWO+KJE=";
 
 fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigErrors> {
     let map: BTreeMap<&str, &str> = settings.iter().copied().collect();
@@ -120,6 +120,13 @@ fn production_refuses_what_is_unsafe_and_names_it() {
         (("GRIOT_LIMITS", "off"), "GRIOT_LIMITS"),
         (("GRIOT_KEY", ""), "GRIOT_KEY"),
         (("GRIOT_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="), "GRIOT_KEY"),
+        (("GRIOT_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="), "GRIOT_KEY"),
+        (("GRIOT_KEY", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="), "GRIOT_KEY"),
+        (("GRIOT_KEY", "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc="), "GRIOT_KEY"),
+        (("CINETPAY_SECRET", "x"), "CINETPAY_SECRET"),
+        (("CINETPAY_SECRET", "aaaaaaaaaaaa"), "CINETPAY_SECRET"),
+        (("CINETPAY_API_KEY", "k"), "CINETPAY_API_KEY"),
+        (("SMTP_URL", "smtp://smtp.awa.ci"), "SMTP_URL"),
         (("DATABASE_URL", "postgres://griot:changeme@localhost/griot"), "DATABASE_URL"),
     ] {
         let wrong = production(&[change]);
@@ -134,9 +141,11 @@ fn a_missing_secret_key_opens_no_shop() {
 }
 
 #[test]
-fn a_password_may_go_in_the_clear_only_to_this_machine() {
+fn letters_and_passwords_may_go_in_the_clear_only_to_this_machine() {
     assert_eq!(production(&[("SMTP_URL", "smtp://awa:b0nj0ur@127.0.0.1:25")]), [""; 0]);
-    assert_eq!(production(&[("SMTP_URL", "smtp://relay.lan")]), [""; 0]);
+    assert_eq!(production(&[("SMTP_URL", "smtp://relay.lan")]), ["SMTP_URL"]);
+    assert_eq!(production(&[("SMTP_URL", "smtp://relay.lan?tls=required")]), [""; 0]);
+    assert_eq!(production(&[("SMTP_URL", "smtp://[::1]:25")]), [""; 0]);
     assert_eq!(production(&[("SMTP_URL", "smtp://awa:b0nj0ur@relay.lan")]), ["SMTP_URL"]);
 }
 

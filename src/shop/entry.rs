@@ -43,6 +43,8 @@ pub struct Comer {
     pub origin: Origin,
     /// What this browser was marked with.
     pub device: Option<String>,
+    /// The session that it has already, by its account and id: signing in again ends it.
+    pub former: Option<(String, String)>,
 }
 
 /// Against whom a try counts. A browser that has signed in before counts by itself, so that no stranger keeps its owner out.
@@ -81,12 +83,15 @@ pub async fn sign_in(shop: &Shop, email: &str, password: Secret, comer: Comer) -
     };
     shop.tries.forget(&counted);
     let device = shop.keys.device(&email, &ids::nonce());
-    let origin = comer.origin;
+    let (origin, former) = (comer.origin, comer.former);
     let begin = move |conn: &mut Conn| -> Result<Option<Begun>, store::Error> {
         let now_so = accounts::hold(conn, &account.id)?;
         // The hash took its time: whoever changed the password meanwhile has ended all sessions, and this one too.
         if now_so.password != account.password || now_so.suspended_at.is_some() {
             return Ok(None);
+        }
+        if let Some((account_id, session_id)) = &former {
+            store::sessions::end(conn, account_id, session_id)?;
         }
         let whole = now_so.totp_seed.is_none();
         if whole {

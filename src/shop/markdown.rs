@@ -1,7 +1,9 @@
 //! Descriptions: Markdown, turned into HTML that can do no harm.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use ammonia::UrlRelative;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html::push_html};
 
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
@@ -9,9 +11,19 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     cleaner
         .tags(["p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "h3", "h4", "a", "hr", "code"].into())
         .url_schemes(["http", "https", "mailto"].into())
+        .url_relative(UrlRelative::Custom(Box::new(within)))
         .link_rel(Some("noopener noreferrer nofollow"));
     cleaner
 });
+
+/// A link without a scheme stays in the shop: `//elsewhere` looks like one of ours and leads away. Browsers read `\\` as `/`, and
+/// skip spaces and line ends.
+fn within(url: &str) -> Option<Cow<'_, str>> {
+    let mut signs = url.chars().filter(|c| !c.is_whitespace() && !c.is_control());
+    let is_slash = |c: Option<char>| matches!(c, Some('/' | '\\'));
+    let leads_away = is_slash(signs.next()) && is_slash(signs.next());
+    (!leads_away).then_some(Cow::Borrowed(url))
+}
 
 /// The description as HTML for a page whose own headings end at `<h2>`. Raw HTML in it is dropped, pictures too.
 pub fn html(markdown: &str) -> String {
@@ -66,6 +78,19 @@ pub fn summary(markdown: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_that_looks_like_one_of_ours_leads_nowhere_else() {
+        for evil in
+            ["//evil.example/x", "/\\evil.example", "\\\\evil.example", "/&#9;/evil.example", "<// evil.example>"]
+        {
+            let shown = html(&format!("[ici]({evil})"));
+            assert!(!shown.contains("href"), "{evil}: {shown}");
+        }
+        for own in ["/books/la-pirogue", "#fin", "https://ok.example"] {
+            assert!(html(&format!("[ici]({own})")).contains(&format!("href=\"{own}\"")), "{own}");
+        }
+    }
 
     #[test]
     fn a_description_keeps_its_form_and_loses_its_poison() {

@@ -42,7 +42,7 @@ impl Guard {
             headers.push((CONTENT_SECURITY_POLICY, policy));
         }
         if https {
-            headers.push((STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000")));
+            headers.push((STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains")));
         }
         Self(headers)
     }

@@ -16,8 +16,6 @@ use crate::domain::language::Language;
 use crate::shop::checkout::Admission;
 use crate::texts::Texts;
 
-const LANGUAGE_COOKIE: &str = "griot_lang";
-const OPEN_ORDER_COOKIE: &str = "griot_open";
 const FORWARDED: &str = "x-forwarded-for";
 
 /// Who comes, in which language, and from where.
@@ -60,7 +58,7 @@ impl Visit {
 
     /// Whether this browser began to buy something lately.
     pub fn has_open_order(&self) -> bool {
-        self.request.cookie(OPEN_ORDER_COOKIE).is_some()
+        self.request.cookie(open_order_cookie(self.doors.secure_cookies)).is_some()
     }
 
     /// The cookies to set: the visitor's, when it is new, and the language, when it was chosen on this page.
@@ -71,14 +69,19 @@ impl Visit {
             cookies.push(cookie(visitor_cookie(secure), self.visitor.clone(), Duration::days(180), secure));
         }
         if language_of_query(&self.request).is_some() {
-            cookies.push(cookie(LANGUAGE_COOKIE, self.language.code().to_owned(), Duration::days(365), secure));
+            cookies.push(cookie(language_cookie(secure), self.language.code().to_owned(), Duration::days(365), secure));
         }
         cookies
     }
 
     /// Says for two hours that this browser has an order open.
     pub fn open_order_cookie(&self) -> Cookie<'static> {
-        cookie(OPEN_ORDER_COOKIE, "1".to_owned(), Duration::hours(2), self.doors.secure_cookies)
+        cookie(
+            open_order_cookie(self.doors.secure_cookies),
+            "1".to_owned(),
+            Duration::hours(2),
+            self.doors.secure_cookies,
+        )
     }
 
     /// The visitor's address: the rightmost hop that is no proxy of ours. IPv6 counts by its /64.
@@ -111,14 +114,23 @@ impl FromRequest for Visit {
             .map(|cookie| cookie.value().to_owned())
             .filter(|value| ids::is_visitor(value));
         ready(Ok(Self {
+            language: language(request, doors.secure_cookies),
             doors,
             request: request.clone(),
-            language: language(request),
             known: brought.is_some(),
             visitor: brought.unwrap_or_else(ids::visitor),
             takes_gzip: takes_gzip(request.headers()),
         }))
     }
+}
+
+/// On https no neighbour on another host of the same domain can set them (`__Host-`, RFC 6265bis).
+fn language_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-griot_lang" } else { "griot_lang" }
+}
+
+fn open_order_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-griot_open" } else { "griot_open" }
 }
 
 fn visitor_cookie(secure: bool) -> &'static str {
@@ -137,8 +149,8 @@ fn language_of_query(request: &HttpRequest) -> Option<Language> {
 }
 
 /// Chosen on this page, else chosen before, else what the browser asks for.
-fn language(request: &HttpRequest) -> Language {
-    let remembered = || request.cookie(LANGUAGE_COOKIE).and_then(|cookie| Language::parse(cookie.value()));
+fn language(request: &HttpRequest, secure: bool) -> Language {
+    let remembered = || request.cookie(language_cookie(secure)).and_then(|cookie| Language::parse(cookie.value()));
     let accepted = || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     language_of_query(request)
         .or_else(remembered)

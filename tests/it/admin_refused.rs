@@ -131,6 +131,28 @@ on_both! {
         assert_eq!(owner.post("/admin/confirm", &right).await.location(), "/admin/orders");
     }
 
+    async fn signing_in_again_ends_the_session_that_the_browser_had(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let owner = shop.staff(Role::Owner).await;
+        let (browser, token) = shop.signed_in_with_token(&owner.account_id).await;
+        assert_eq!(knocks(&browser, &owner.email, PASSWORD).await.location(), "/admin");
+        let kept = shop.buyer().with_cookie(&format!("griot_staff={token}"));
+        assert_eq!(kept.get("/admin").await.location(), "/admin/login", "a copy of the old cookie opens nothing");
+        assert_eq!(owner.get("/admin").await.status, StatusCode::OK, "another browser's session lives on");
+    }
+
+    async fn ending_other_sessions_asks_for_the_password(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let owner = shop.staff(Role::Owner).await;
+        let other = shop.signed_in(&owner.account_id).await;
+        shop.pass(TimeDelta::minutes(6));
+        let asked = owner.post("/admin/me/sessions/end", &[]).await;
+        assert!(asked.text.contains("name=\"fresh_password\""), "{}", asked.text);
+        assert_eq!(other.get("/admin").await.status, StatusCode::OK);
+        assert!(owner.post("/admin/me/sessions/end", &[("fresh_password", PASSWORD)]).await.status.is_redirection());
+        assert_eq!(other.get("/admin").await.location(), "/admin/login");
+    }
+
     async fn the_session_of_a_suspended_account_does_not_live_although_nobody_ended_it(db: TestDatabase) {
         let shop = TestShop::open(db);
         let manager = shop.staff(Role::Manager).await;

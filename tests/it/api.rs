@@ -62,6 +62,7 @@ on_both! {
         assert!(shut.header("www-authenticate").contains("insufficient_scope"));
         let orders = token(&owner, &["orders"], "0").await;
         let told = json(&read(&buyer, &orders, "orders").await);
+        assert_eq!(read(&buyer, &orders, "orders").await.header("cache-control"), "private, no-store");
         assert_eq!((&told["data"][0]["state"], told["data"][0].get("buyer")), (&"placed".into(), None));
         let buyers = token(&owner, &["orders", "buyers"], "0").await;
         assert_eq!(json(&read(&buyer, &buyers, "orders").await)["data"][0]["buyer"]["email"], "awa@exemple.ci");

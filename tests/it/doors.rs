@@ -25,7 +25,7 @@ fn is_guarded(answer: &Answer, counter: &str, https: bool) {
         ("x-frame-options", "DENY"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
-        ("strict-transport-security", if https { "max-age=63072000" } else { "" }),
+        ("strict-transport-security", if https { "max-age=63072000; includeSubDomains" } else { "" }),
         ("server", ""),
         ("x-powered-by", ""),
     ] {
@@ -41,6 +41,16 @@ fn is_guarded(answer: &Answer, counter: &str, https: bool) {
 
 mod headers {
     use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn every_cookie_of_a_shop_on_https_is_bound_to_its_host() {
+        let shop = planned(&[("GRIOT_PUBLIC_URL", "https://livres.awa.ci"), ("GRIOT_SANDBOX_PUBLIC", "yes")]);
+        let here = format!("http://{}", shop.config.web.bind);
+        let home = crate::support::buyer::Buyer::new(&here).get("/?lang=en").await;
+        let set: Vec<_> = home.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap()).collect();
+        assert!(set.iter().any(|cookie| cookie.starts_with("__Host-griot_lang=en")), "{set:?}");
+        assert!(set.iter().all(|cookie| cookie.starts_with("__Host-") && cookie.contains("Secure")), "{set:?}");
+    }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn stand_on_every_answer() {

@@ -140,6 +140,23 @@ async fn a_proxy_on_this_machine_is_believed_whatever_the_shop_listens_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_malformed_head_is_answered_and_writes_no_error() {
+    use std::io::{Read as _, Write as _};
+    let house = House::new(TestDatabase::sqlite());
+    let running = house.serve().await;
+    for _ in 0..3 {
+        let mut line = std::net::TcpStream::connect(running.url.trim_start_matches("http://")).unwrap();
+        line.write_all(b"GET / HTTP/1.1\r\nno header\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        line.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    }
+    Buyer::new(&running.url).get("/").await;
+    wait_until("the line of a real visit", || running.log().contains("answered")).await;
+    assert!(!running.log().contains("ERROR"), "{}", running.log());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_proxy_that_nobody_named_is_told_once() {
     let house = House::new(TestDatabase::sqlite());
     let running = house.serve().await;

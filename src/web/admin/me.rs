@@ -174,8 +174,12 @@ async fn wish(staff: &Staff) -> Result<HttpResponse, Error> {
     }
 }
 
-/// `POST /admin/me/sessions/end`: the one named `id`, or all others.
+/// `POST /admin/me/sessions/end`: the one named `id`, or all others. With the password: whoever found the browser open must not
+/// be able to shut its owner out.
 pub async fn end_sessions(staff: Staff) -> HttpResponse {
+    if let Err(ask) = staff.fresh().await {
+        return ask;
+    }
     let id = Some(staff.form.get("id")).filter(|id| !id.is_empty()).map(str::to_owned);
     let ended = sessions::end_others(staff.shop(), &staff.signed, id).await;
     staff.or_page(ended.map(|_| staff.done("/admin/me", "admin-me-sessions-ended", &[])))

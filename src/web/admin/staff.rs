@@ -161,7 +161,8 @@ impl Guest {
     /// Who comes, for counting his tries.
     pub fn comer(&self) -> Comer {
         let device = self.visit.request.cookie(device_name(self.visit.doors.secure_cookies));
-        Comer { origin: self.origin(), device: device.map(|cookie| cookie.value().to_owned()) }
+        let former = self.signed.as_ref().map(|signed| (signed.account.id.clone(), signed.session.id.clone()));
+        Comer { origin: self.origin(), device: device.map(|cookie| cookie.value().to_owned()), former }
     }
 
     /// 303 with the cookie of a session that has begun.

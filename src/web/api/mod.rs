@@ -3,7 +3,7 @@
 mod problem;
 mod query;
 
-use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH};
 use actix_web::web::{self, Path, ServiceConfig, resource, scope};
 use actix_web::{HttpResponse, Resource};
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ async fn only_read(visit: Visit) -> HttpResponse {
 
 /// `GET /api/v1/openapi.json`: for everybody.
 pub async fn openapi(visit: Visit) -> HttpResponse {
-    send(&visit, OPENAPI.to_owned())
+    send(&visit, OPENAPI.to_owned(), page::PRIVATE)
 }
 
 /// `GET /api/v1/admin/books`
@@ -66,7 +66,7 @@ pub async fn books(visit: Visit) -> HttpResponse {
         let query = ListQuery::read(visit.request.query_string(), &["limit", "cursor"])?;
         Ok(list(&feed::books(&visit.doors.shop, query.before, query.limit).await?))
     };
-    or_problem(&visit, answer.await)
+    or_problem(&visit, answer.await, page::PRIVATE)
 }
 
 /// `GET /api/v1/admin/books/{slug}`
@@ -76,7 +76,7 @@ pub async fn book(visit: Visit, slug: Path<String>) -> HttpResponse {
         ListQuery::read(visit.request.query_string(), &[])?;
         Ok(feed::book(&visit.doors.shop, named(&slug)?).await?)
     };
-    or_problem(&visit, answer.await)
+    or_problem(&visit, answer.await, page::PRIVATE)
 }
 
 /// `GET /api/v1/admin/orders`
@@ -88,7 +88,7 @@ pub async fn orders(visit: Visit) -> HttpResponse {
         let buyers = token.opens(Scope::Buyers);
         Ok(list(&feed::orders(&visit.doors.shop, query.orders, query.before, query.limit, buyers).await?))
     };
-    or_problem(&visit, answer.await)
+    or_problem(&visit, answer.await, page::SECRET)
 }
 
 /// `GET /api/v1/admin/orders/{number}`
@@ -98,7 +98,7 @@ pub async fn order(visit: Visit, number: Path<String>) -> HttpResponse {
         ListQuery::read(visit.request.query_string(), &[])?;
         Ok(feed::order(&visit.doors.shop, named(&number)?, token.opens(Scope::Buyers)).await?)
     };
-    or_problem(&visit, answer.await)
+    or_problem(&visit, answer.await, page::SECRET)
 }
 
 /// A name out of an address. PostgreSQL takes no NUL in a text.
@@ -127,21 +127,22 @@ fn list(listed: &Listed) -> Value {
     json!({ "data": listed.data, "next": listed.next.as_ref().map(cursor) })
 }
 
-fn or_problem(visit: &Visit, answer: Result<Value, Problem>) -> HttpResponse {
+/// `cache`: what is told about buyers stays in no cache.
+fn or_problem(visit: &Visit, answer: Result<Value, Problem>, cache: HeaderValue) -> HttpResponse {
     match answer {
-        Ok(body) => send(visit, body.to_string()),
+        Ok(body) => send(visit, body.to_string(), cache),
         Err(problem) => problem.answer(visit),
     }
 }
 
 /// JSON under its `ETag`, or 304 when the client has it already (RFC 9110, 13.1.2).
-fn send(visit: &Visit, body: String) -> HttpResponse {
+fn send(visit: &Visit, body: String, cache: HeaderValue) -> HttpResponse {
     let etag = format!("\"{}\"", hash(&body));
     let known = visit.request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let same = |one: &str| one.trim().trim_start_matches("W/") == etag || one.trim() == "*";
     let unchanged = known.is_some_and(|known| known.split(',').any(same));
     let mut answer = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    answer.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, page::PRIVATE));
+    answer.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, cache));
     if unchanged {
         return answer.finish();
     }
