@@ -46,7 +46,7 @@ mod headers {
     async fn every_cookie_of_a_shop_on_https_is_bound_to_its_host() {
         let shop = planned(&[("GRIOT_PUBLIC_URL", "https://livres.awa.ci"), ("GRIOT_SANDBOX_PUBLIC", "yes")]);
         let here = format!("http://{}", shop.config.web.bind);
-        let home = crate::support::buyer::Buyer::new(&here).get("/?lang=en").await;
+        let home = Buyer::new(&here).get("/?lang=en").await;
         let set: Vec<_> = home.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap()).collect();
         assert!(set.iter().any(|cookie| cookie.starts_with("__Host-griot_lang=en")), "{set:?}");
         assert!(set.iter().all(|cookie| cookie.starts_with("__Host-") && cookie.contains("Secure")), "{set:?}");
