@@ -52,15 +52,14 @@ pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<
             if delivery.is_none_or(|delivery| delivery.is_used_up(by.at.and_utc(), acts.rules().visit_lasts)) {
                 return Err(Refused::NothingLeft);
             }
-            let former = match correction {
-                Some((email, reason)) => Some(correct(conn, &by, &mut order, &grant, (&email, &reason))?),
-                None => {
-                    note(conn, &by, &order, NoteKind::Resend, "")?;
-                    None
-                }
+            let former = if let Some((email, reason)) = correction {
+                correct(conn, &by, &mut order, &grant, (&email, &reason))?
+            } else {
+                note(conn, &by, &order, NoteKind::Resend, "")?;
+                None
             };
             let sent = post::send_link(&acts, conn, &order, &grant, by.at.and_utc())?;
-            if let Some(former) = former.flatten() {
+            if let Some(former) = former {
                 status_letters::enqueue(conn, &former, Status::Moved, by.at.and_utc())?;
             }
             if sent { Ok(()) } else { Err(Refused::NoAddress) }
