@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use griot::domain::role::Role;
 use griot::shop::audit::{self, Deed, Place, Wanted};
-use griot::store::{Error, accounts};
+use griot::store::accounts;
 use reqwest::{Method, StatusCode};
 
 use crate::support::admin::PASSWORD;
@@ -159,7 +159,7 @@ on_both! {
         assert_eq!(manager.get("/admin").await.status, StatusCode::OK);
         let (id, now) = (manager.account_id.clone(), shop.clock.now().naive_utc());
         // The row alone: no act of the shop, which would end the sessions too.
-        shop.shop.db.write(move |conn| accounts::suspend(conn, &id, Some(now)).map_err(Error::from)).await.unwrap();
+        shop.shop.db.write(move |conn| accounts::suspend(conn, &id, Some(now))).await.unwrap();
         assert_eq!(manager.get("/admin").await.location(), "/admin/login");
     }
 }
