@@ -3,12 +3,14 @@
 # A PDF that is not taken
 pdf-refused-not-pdf = This file is not a PDF. Choose the book’s PDF file.
 pdf-refused-damaged = This PDF is damaged or incomplete. Export it again and try with the new file.
-pdf-refused-locked = This PDF is locked. Save it without a password or restrictions, then try again.
+pdf-refused-locked = This PDF opens only with a password. Open it, save it without a password, then try again.
 pdf-refused-empty = This PDF has no pages. Export it again and try with the new file.
 pdf-refused-too-many-pages = This PDF has more than 5,000 pages. Split it into volumes.
 pdf-refused-page-size = A page of this PDF has an impossible size. Export it again with ordinary pages.
 pdf-refused-script = This PDF carries a script, which readers’ devices may refuse. Save it without JavaScript.
 pdf-refused-action = This PDF starts a program or exchanges data by itself. Save it without such actions.
+pdf-refused-remote = This PDF opens an address or fetches something from another computer by itself. Save it without that action; links to web pages may stay.
+pdf-refused-media = This PDF holds a film, a sound or a 3D model, which most readers do not show. Save it without them; a link to a web page can stand in their place.
 pdf-refused-attachment = This PDF carries other files. Save it without attachments.
 pdf-refused-form = This PDF is an XFA form, which many readers cannot open. Print it to an ordinary PDF.
 pdf-refused-too-heavy = Reading this PDF takes too much time or memory. Save it in a simpler form, with smaller pictures.

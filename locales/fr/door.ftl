@@ -3,12 +3,14 @@
 # Un PDF qui n’est pas accepté
 pdf-refused-not-pdf = Ce fichier n’est pas un PDF. Choisissez le fichier PDF du livre.
 pdf-refused-damaged = Ce PDF est abîmé ou incomplet. Exportez-le de nouveau, puis réessayez avec le nouveau fichier.
-pdf-refused-locked = Ce PDF est verrouillé. Enregistrez-le sans mot de passe ni restriction, puis réessayez.
+pdf-refused-locked = Ce PDF ne s’ouvre qu’avec un mot de passe. Ouvrez-le, enregistrez-le sans mot de passe, puis réessayez.
 pdf-refused-empty = Ce PDF n’a aucune page. Exportez-le de nouveau, puis réessayez avec le nouveau fichier.
 pdf-refused-too-many-pages = Ce PDF a plus de 5 000 pages. Divisez-le en plusieurs tomes.
 pdf-refused-page-size = Une page de ce PDF a une taille impossible. Exportez-le de nouveau avec des pages ordinaires.
 pdf-refused-script = Ce PDF contient un script, que l’appareil du lecteur peut refuser. Enregistrez-le sans JavaScript.
 pdf-refused-action = Ce PDF lance un programme ou échange des données de lui-même. Enregistrez-le sans ces actions.
+pdf-refused-remote = Ce PDF ouvre de lui-même une adresse ou va chercher quelque chose sur un autre ordinateur. Enregistrez-le sans cette action ; les liens vers des pages web peuvent rester.
+pdf-refused-media = Ce PDF contient une vidéo, un son ou un objet 3D, que la plupart des liseuses ne montrent pas. Enregistrez-le sans ces éléments ; un lien vers une page web peut les remplacer.
 pdf-refused-attachment = Ce PDF contient d’autres fichiers. Enregistrez-le sans pièces jointes.
 pdf-refused-form = Ce PDF est un formulaire XFA, que beaucoup de liseuses n’ouvrent pas. Imprimez-le en PDF ordinaire.
 pdf-refused-too-heavy = La lecture de ce PDF demande trop de temps ou de mémoire. Enregistrez-le sous une forme plus simple, avec des images plus petites.

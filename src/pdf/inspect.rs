@@ -1,11 +1,8 @@
 //! Whether a PDF is whole, open and harmless.
 
-use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, xref::XrefRecovery};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::{Inspection, MOST_PAGES, Refusal, active};
-
-/// No stream that is needed to find the pages is larger than this when unpacked, in bytes.
-const MOST_UNPACKED: usize = 64 * 1024 * 1024;
+use super::{Inspection, MOST_PAGES, Refusal, active, load};
 
 /// A page's sides lie between these, in points of 1/72 inch (ISO 32000-1 annex C.2 ends at 14,400).
 const SIDES: std::ops::RangeInclusive<f32> = 36.0..=14_400.0;
@@ -15,22 +12,7 @@ const DEEPEST: usize = 64;
 
 /// Reads a PDF as [`super::examine_here`] does, but draws nothing.
 pub fn inspect(bytes: &[u8]) -> Result<Inspection, Refusal> {
-    if !bytes.starts_with(b"%PDF-") {
-        return Err(Refusal::NotPdf);
-    }
-    let options = LoadOptions { max_decompressed_size: Some(MOST_UNPACKED), ..LoadOptions::default() };
-    let document = Document::load_mem_with_options(bytes, options).map_err(|error| match error {
-        lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => Refusal::Locked,
-        _ => Refusal::Damaged,
-    })?;
-    // A file locked by a password loads with no pages; one locked with an empty password loads unlocked.
-    if document.trailer.has(b"Encrypt") || document.was_encrypted() {
-        return Err(Refusal::Locked);
-    }
-    // Put together again by guessing: the end is missing, so that pages may be.
-    if document.xref_recovery == Some(XrefRecovery::Reconstructed) {
-        return Err(Refusal::Damaged);
-    }
+    let document = load::light(bytes)?;
     let pages = count(&document)?;
     active::check(&document)?;
     Ok(Inspection { pages })
@@ -96,7 +78,10 @@ mod tests {
     }
 
     fn locked(user_password: &str) -> Vec<u8> {
-        let mut document = book(2);
+        lock(book(2), user_password)
+    }
+
+    fn lock(mut document: Document, user_password: &str) -> Vec<u8> {
         let id = Object::string_literal("0123456789abcdef");
         document.trailer.set("ID", vec![id.clone(), id]);
         let version = EncryptionVersion::V2 {
@@ -112,9 +97,47 @@ mod tests {
     }
 
     #[test]
-    fn a_locked_pdf_is_refused_also_when_it_opens_without_password() {
+    fn a_pdf_that_asks_for_a_password_is_refused_and_one_that_opens_without_is_not() {
         assert_eq!(inspect(&locked("secret")), Err(Refusal::Locked));
-        assert_eq!(inspect(&locked("")), Err(Refusal::Locked));
+        assert_eq!(inspect(&locked("")).map(|found| found.pages), Ok(2));
+    }
+
+    #[test]
+    fn an_action_is_found_in_a_pdf_that_opens_without_password() {
+        let script = dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("app.alert(1)") };
+        let mut document = book(2);
+        set_catalog(&mut document, "OpenAction", script);
+        assert_eq!(inspect(&lock(document, "")), Err(Refusal::Script));
+    }
+
+    /// What mail programs, forms and careless programs leave around a book.
+    #[test]
+    fn a_book_is_found_between_what_was_left_before_and_behind_it() {
+        let whole = bytes(3);
+        let pages = |parts: &[&[u8]]| inspect(&parts.concat()).map(|found| found.pages);
+        for before in
+            [&b"\xef\xbb\xbf"[..], b"\r\n\r\n", b"--7f3a\r\nContent-Type: application/pdf\r\n\r\n", &[b' '; 900]]
+        {
+            assert_eq!(pages(&[before, &whole]), Ok(3), "{before:?}");
+        }
+        for behind in [&b"\r\n--7f3a--\r\n"[..], &[0; 200_000], &[b'<'; 20_000], b"\x1a", b"</html> 1 0 object"] {
+            assert_eq!(pages(&[&whole, behind]), Ok(3));
+        }
+        assert_eq!(pages(&[&[b' '; 1_100], &whole]), Err(Refusal::NotPdf), "no reader looks so far");
+        assert_eq!(pages(&[&whole, &[b'x'; 70_000]]), Err(Refusal::Damaged));
+        assert_eq!(pages(&[&whole, b"\n9 0 obj << /Type"]), Err(Refusal::Damaged), "cut while it was added to");
+    }
+
+    #[test]
+    fn a_list_of_places_that_is_wrong_is_made_anew_and_a_page_that_is_lost_is_noticed() {
+        let whole = bytes(3);
+        let text = String::from_utf8_lossy(&whole).into_owned();
+        let (head, place) = text.rsplit_once("startxref").unwrap();
+        assert!(place.len() < 20);
+        let pages = |head: &str| inspect(format!("{head}startxref\n0\n%%EOF").as_bytes()).map(|found| found.pages);
+        assert_eq!(pages(head), Ok(3));
+        let page = head.rfind("/Type/Page/").map(|at| head[..at].rfind(" 0 obj").unwrap()).unwrap();
+        assert_eq!(pages(&format!("{} 0 xxx{}", &head[..page], &head[page + 6..])), Err(Refusal::Damaged));
     }
 
     #[test]

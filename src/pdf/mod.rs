@@ -4,9 +4,13 @@
 //! the command line and the books that come with the program.
 
 mod active;
+mod address;
+mod appearances;
 mod child;
 mod cover;
 mod inspect;
+mod layers;
+mod load;
 mod resources;
 mod sample;
 #[cfg(test)]
@@ -20,6 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use child::{answer, answer_sample, cut_sample, examine};
 pub use cover::cover;
 pub use inspect::inspect;
+pub use load::{MOST_BEFORE, is_pdf};
 
 /// No book has more pages than this.
 pub const MOST_PAGES: usize = 5_000;
@@ -58,6 +63,10 @@ pub enum Refusal {
     Script,
     #[error("this PDF starts programs, sends or reads data: save it without actions")]
     Action,
+    #[error("this PDF opens or fetches something from another computer by itself: save it without that action")]
+    Remote,
+    #[error("this PDF holds a film, a sound or a 3D model: save it without them")]
+    Media,
     #[error("this PDF carries other files: save it without attachments")]
     Attachment,
     #[error("this PDF carries an XFA form: print it to a plain PDF")]
@@ -81,6 +90,8 @@ impl Refusal {
             Self::PageSize => "pdf-refused-page-size",
             Self::Script => "pdf-refused-script",
             Self::Action => "pdf-refused-action",
+            Self::Remote => "pdf-refused-remote",
+            Self::Media => "pdf-refused-media",
             Self::Attachment => "pdf-refused-attachment",
             Self::Form => "pdf-refused-form",
             Self::TooHeavy => "pdf-refused-too-heavy",
@@ -92,13 +103,16 @@ impl Refusal {
 /// Inspects the file at `path` and draws its first page, in this process and without limits: for files that are
 /// trusted. Blocks. A file that cannot be read from the disk is [`Refusal::NotNow`].
 pub fn examine_here(path: &Path) -> Result<Examined, Refusal> {
-    let bytes = Arc::new(std::fs::read(path).map_err(|_| Refusal::NotNow)?);
+    let mut bytes = std::fs::read(path).map_err(|_| Refusal::NotNow)?;
+    load::trim(&mut bytes)?;
     let inspection = inspect(&bytes)?;
-    Ok(Examined { inspection, first_page: cover(bytes)? })
+    Ok(Examined { inspection, first_page: cover(Arc::new(bytes))? })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::PathBuf};
+
     use super::*;
     use crate::{domain::language::Language, texts::Texts};
 
@@ -114,6 +128,8 @@ mod tests {
             PageSize,
             Script,
             Action,
+            Remote,
+            Media,
             Attachment,
             Form,
             TooHeavy,
@@ -124,5 +140,35 @@ mod tests {
                 assert_ne!(Texts(language).say(refusal.id()), refusal.id());
             }
         }
+    }
+
+    /// Files of `tests/fixtures/pdf`, each of one kind that people bring.
+    fn fixtures(folder: &str) -> Vec<PathBuf> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pdf").join(folder);
+        let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        files
+    }
+
+    #[test]
+    fn what_readers_open_is_taken() {
+        let files = fixtures("taken");
+        assert!(files.len() >= 7);
+        for file in files {
+            let examined = examine_here(&file).unwrap_or_else(|refusal| panic!("{}: {refusal}", file.display()));
+            assert!((2..=3).contains(&examined.inspection.pages), "{}", file.display());
+            assert!(
+                examined.first_page.pixels().any(|pixel| pixel.0 == [0, 0, 0]),
+                "{}: nothing drawn",
+                file.display()
+            );
+        }
+    }
+
+    #[test]
+    fn what_acts_by_itself_is_refused_with_its_reason() {
+        use Refusal::*;
+        let found: Vec<_> = fixtures("refused").iter().map(|file| examine_here(file).unwrap_err()).collect();
+        assert_eq!(found, [Remote, Remote, Script, Media]);
     }
 }

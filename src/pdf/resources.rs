@@ -4,10 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
+use super::layers::Layers;
+
 /// Resources that a content stream calls by name (ISO 32000-1, table 33).
 const CALLED: [&[u8]; 7] = [b"XObject", b"Pattern", b"Shading", b"Properties", b"ExtGState", b"ColorSpace", b"Font"];
 /// What may hold a content stream of its own, which calls by name too.
-const DRAWN: [&[u8]; 2] = [b"XObject", b"Pattern"];
+const DRAWN: [&[u8]; 3] = [b"XObject", b"Pattern", b"Font"];
+/// What ties a picture or a form to the rest of the book, and draws nothing.
+const TIES: [&[u8]; 6] = [b"PieceInfo", b"Metadata", b"StructParent", b"StructParents", b"AF", b"OPI"];
 /// Content is unpacked up to so many bytes; what is longer calls nothing.
 const MOST: usize = 64 * 1024 * 1024;
 
@@ -16,13 +20,15 @@ type Names = HashSet<Vec<u8>>;
 /// Makes copies of resources that hold only what is called.
 pub struct Trimmer<'a> {
     pub document: &'a mut Document,
+    pub layers: Layers,
     /// What was copied already: forms are shared, and may even call themselves.
     copies: HashMap<ObjectId, ObjectId>,
 }
 
 impl<'a> Trimmer<'a> {
     pub fn new(document: &'a mut Document) -> Self {
-        Self { document, copies: HashMap::new() }
+        let layers = Layers::of(document);
+        Self { document, layers, copies: HashMap::new() }
     }
 
     /// The resources of `all` that `content` calls, directly or through a form without resources of its own.
@@ -36,7 +42,7 @@ impl<'a> Trimmer<'a> {
             let Ok(known) = self.document.get_dict_in_dict(all, kind).cloned() else { continue };
             let mut few = Dictionary::new();
             for (name, object) in known.iter().filter(|(name, _)| called.contains(*name)) {
-                few.set(name.clone(), self.copy(object));
+                few.set(name.clone(), self.copy(object, all));
             }
             kept.set(kind, few);
         }
@@ -52,22 +58,38 @@ impl<'a> Trimmer<'a> {
                 .iter()
                 .filter_map(|kind| self.document.get_dict_in_dict(all, kind).ok())
                 .flat_map(|known| fresh.iter().filter_map(|name| known.get(name).ok()))
-                .filter_map(|object| self.stream(object))
-                .filter(|stream| draws(stream) && !stream.dict.has(b"Resources"))
-                .flat_map(|stream| names(&content(stream)))
+                .filter_map(|object| self.drawn_by(object, all))
+                .flat_map(|content| names(&content))
                 .collect();
             fresh = found.into_iter().filter(|name| called.insert(name.clone())).collect();
         }
         called
     }
 
+    /// What a form, a pattern or a drawn font without resources of its own draws, with those of the page.
+    fn drawn_by(&self, object: &Object, all: &Dictionary) -> Option<Vec<u8>> {
+        match self.document.dereference(object).ok()?.1 {
+            Object::Stream(stream) if draws(stream) && !stream.dict.has(b"Resources") => {
+                let whole = content(stream);
+                Some(self.layers.cut(self.document, all, &whole).unwrap_or(whole))
+            }
+            Object::Dictionary(font) if font.has(b"CharProcs") && !font.has(b"Resources") => Some(self.glyphs(font)),
+            _ => None,
+        }
+    }
+
     fn stream<'b>(&'b self, object: &'b Object) -> Option<&'b Stream> {
         self.document.dereference(object).ok()?.1.as_stream().ok()
     }
 
-    /// A resource with its own resources trimmed: a form, a pattern, a font that is drawn, a soft mask. Others stay as they are.
-    fn copy(&mut self, object: &Object) -> Object {
+    /// A resource with its own resources trimmed: a form, a pattern, a font that is drawn, a soft mask. Others stay as they
+    /// are. It is called from a content with the resources `all`.
+    pub fn copy(&mut self, object: &Object, all: &Dictionary) -> Object {
         let Ok((id, found)) = self.document.dereference(object) else { return object.clone() };
+        // A layer is itself: the catalog names it.
+        if found.as_dict().is_ok_and(|found| found.has_type(b"OCG") || found.has_type(b"OCMD")) {
+            return object.clone();
+        }
         if let Some(copy) = id.and_then(|id| self.copies.get(&id)) {
             return (*copy).into();
         }
@@ -76,11 +98,13 @@ impl<'a> Trimmer<'a> {
         if let Some(id) = id {
             self.copies.insert(id, new);
         }
-        match &mut found {
-            Object::Stream(stream) if draws(stream) => {
-                let drawing = content(stream);
-                self.trim_within(&mut stream.dict, &drawing);
+        if let Object::Stream(stream) = &mut found {
+            for key in TIES {
+                stream.dict.remove(key);
             }
+        }
+        match &mut found {
+            Object::Stream(stream) if draws(stream) => self.copy_drawing(stream, all),
             Object::Dictionary(known) if known.has(b"CharProcs") => {
                 let glyphs = self.glyphs(known);
                 self.trim_within(known, &glyphs);
@@ -90,6 +114,18 @@ impl<'a> Trimmer<'a> {
         }
         self.document.objects.insert(new, found);
         new.into()
+    }
+
+    fn copy_drawing(&mut self, stream: &mut Stream, all: &Dictionary) {
+        let mut drawing = content(stream);
+        let own = self.document.get_dict_in_dict(&stream.dict, b"Resources").unwrap_or(all);
+        if let Some(cut) = self.layers.cut(self.document, own, &drawing) {
+            stream.set_plain_content(cut.clone());
+            // It stays as it is where it cannot be made smaller.
+            let _ = stream.compress();
+            drawing = cut;
+        }
+        self.trim_within(&mut stream.dict, &drawing);
     }
 
     fn trim_within(&mut self, dictionary: &mut Dictionary, content: &[u8]) {
@@ -109,7 +145,7 @@ impl<'a> Trimmer<'a> {
     fn copy_mask(&mut self, state: &mut Dictionary) {
         let Ok(mut mask) = self.document.get_dict_in_dict(state, b"SMask").cloned() else { return };
         if let Ok(form) = mask.get(b"G").cloned() {
-            let form = self.copy(&form);
+            let form = self.copy(&form, &Dictionary::new());
             mask.set("G", form);
         }
         state.set("SMask", mask);

@@ -100,13 +100,12 @@ pub async fn examine(shop: &Shop, path: &Path) -> Result<Candidate, FileRefusal>
 
 async fn kind(path: &Path) -> Option<Format> {
     use tokio::io::AsyncReadExt as _;
-    let mut start = [0; 4];
-    tokio::fs::File::open(path).await.ok()?.read_exact(&mut start).await.ok()?;
-    match &start {
-        b"%PDF" => Some(Format::Pdf),
-        b"PK\x03\x04" => Some(Format::Epub),
-        _ => None,
+    let mut start = Vec::new();
+    tokio::fs::File::open(path).await.ok()?.take(pdf::MOST_BEFORE).read_to_end(&mut start).await.ok()?;
+    if start.starts_with(b"PK\x03\x04") {
+        return Some(Format::Epub);
     }
+    pdf::is_pdf(&start).then_some(Format::Pdf)
 }
 
 fn refused(refusal: FileRefusal) -> BookError {

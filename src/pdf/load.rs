@@ -1,0 +1,143 @@
+//! From a file's bytes to a document, as forgivingly as readers do it: a mail program may have left lines before the book or
+//! behind it, and a list of where everything lies may be wrong.
+
+use std::ops::Range;
+
+use lopdf::{Document, LoadOptions, Object, ObjectId, Stream, xref::XrefRecovery};
+
+use super::Refusal;
+
+const HEAD: &[u8] = b"%PDF-";
+const END: &[u8] = b"%%EOF";
+/// Readers look for the head of a PDF in so many bytes at the beginning.
+pub const MOST_BEFORE: u64 = 1024;
+/// What may follow the end of a PDF, beside white space.
+const MOST_BEHIND: usize = 64 * 1024;
+/// No stream that is needed to find the pages is larger than this when unpacked, in bytes.
+const MOST_UNPACKED: usize = 64 * 1024 * 1024;
+
+/// Whether a file that begins with these bytes calls itself a PDF.
+pub fn is_pdf(bytes: &[u8]) -> bool {
+    head(bytes).is_some()
+}
+
+fn head(bytes: &[u8]) -> Option<usize> {
+    let most = usize::try_from(MOST_BEFORE).unwrap_or(usize::MAX);
+    bytes.get(..most.min(bytes.len()))?.windows(HEAD.len()).position(|word| word == HEAD)
+}
+
+/// Where in a file the PDF lies.
+fn body(bytes: &[u8]) -> Result<Range<usize>, Refusal> {
+    let start = head(bytes).ok_or(Refusal::NotPdf)?;
+    let whole = bytes.get(start..).unwrap_or_default();
+    let Some(end) = whole.windows(END.len()).rposition(|word| word == END) else { return Ok(start..bytes.len()) };
+    let end = start + end + END.len();
+    let rest = bytes.get(end..).unwrap_or_default();
+    let behind = rest.len() - rest.iter().rev().take_while(|byte| byte.is_ascii_whitespace() || **byte == 0).count();
+    // An object behind the end: the file was cut while it was added to.
+    if behind > MOST_BEHIND || rest.split(|byte| b"\r\n".contains(byte)).any(begins_object) {
+        return Err(Refusal::Damaged);
+    }
+    Ok(start..end)
+}
+
+/// `12 0 obj`
+fn begins_object(line: &[u8]) -> bool {
+    let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let is_number = |word: Option<&[u8]>| word.is_some_and(|word| word.iter().all(u8::is_ascii_digit));
+    is_number(words.next()) && is_number(words.next()) && words.next().is_some_and(|word| word.starts_with(b"obj"))
+}
+
+/// Takes away what lies before and behind the PDF.
+///
+/// # Errors
+/// [`Refusal::NotPdf`], or [`Refusal::Damaged`] when there is more behind its end than a few lines.
+pub(super) fn trim(bytes: &mut Vec<u8>) -> Result<(), Refusal> {
+    let body = body(bytes)?;
+    bytes.truncate(body.end);
+    bytes.drain(..body.start);
+    Ok(())
+}
+
+/// The document in a file, with all that it holds. One that opens with an empty password comes opened.
+///
+/// # Errors
+/// Why it cannot be read.
+pub(super) fn whole(bytes: &[u8]) -> Result<Document, Refusal> {
+    checked(bytes, LoadOptions::default())
+}
+
+/// The same without the contents of its pages, pictures and fonts, which are most of a book's bytes.
+///
+/// # Errors
+/// Why it cannot be read.
+pub(super) fn light(bytes: &[u8]) -> Result<Document, Refusal> {
+    checked(bytes, LoadOptions { filter: Some(lighten), ..LoadOptions::default() })
+}
+
+fn checked(bytes: &[u8], options: LoadOptions) -> Result<Document, Refusal> {
+    let body = body(bytes)?;
+    // A web page or a text that only speaks of PDFs.
+    let blank = |byte: &u8| byte.is_ascii_whitespace() || b"\0\xef\xbb\xbf".contains(byte);
+    let plain = bytes.get(..body.start).unwrap_or_default().iter().all(blank);
+    let bytes = bytes.get(body).unwrap_or_default();
+    let options = LoadOptions { max_decompressed_size: Some(MOST_UNPACKED), ..options };
+    let mut document = load(bytes, options.clone()).map_err(|refusal| match refusal {
+        Refusal::Damaged if !plain => Refusal::NotPdf,
+        refusal => refusal,
+    })?;
+    if document.trailer.has(b"Encrypt") {
+        return Err(Refusal::Locked);
+    }
+    if !has_pages(&document) && document.xref_recovery != Some(XrefRecovery::Reconstructed) {
+        document = load(bytes, LoadOptions { force_reconstruct: true, ..options })?;
+    }
+    // Found again by searching, which also finds what is left of a file that was cut.
+    if document.xref_recovery == Some(XrefRecovery::Reconstructed) {
+        let all = load(bytes, LoadOptions { force_reconstruct: true, filter: None, ..LoadOptions::default() })?;
+        if !bytes.ends_with(END) || !is_complete(&all) {
+            return Err(Refusal::Damaged);
+        }
+    }
+    Ok(document)
+}
+
+fn load(bytes: &[u8], options: LoadOptions) -> Result<Document, Refusal> {
+    Document::load_mem_with_options(bytes, options).map_err(|error| match error {
+        lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) | lopdf::Error::UnsupportedSecurityHandler(_) => {
+            Refusal::Locked
+        }
+        _ => Refusal::Damaged,
+    })
+}
+
+fn has_pages(document: &Document) -> bool {
+    let tree = document.catalog().and_then(|catalog| document.get_dict_in_dict(catalog, b"Pages"));
+    tree.and_then(|tree| tree.get_deref(b"Kids", document)).and_then(Object::as_array).is_ok()
+}
+
+/// Every page that the book counts is there, and what it draws can be unpacked.
+fn is_complete(document: &Document) -> bool {
+    let tree = document.catalog().and_then(|catalog| document.get_dict_in_dict(catalog, b"Pages"));
+    let count = tree.and_then(|tree| tree.get_deref(b"Count", document)).and_then(Object::as_i64);
+    let pages: Vec<ObjectId> = document.page_iter().collect();
+    let draws = |page: &ObjectId| {
+        let parts = document.get_page_contents(*page);
+        parts.iter().all(|part| document.get_object(*part).and_then(Object::as_stream).is_ok_and(unpacks))
+    };
+    count.is_ok_and(|count| usize::try_from(count) == Ok(pages.len())) && pages.iter().all(draws)
+}
+
+fn unpacks(stream: &Stream) -> bool {
+    stream.get_plain_content_with_limit(MOST_UNPACKED).is_ok()
+}
+
+/// Called for each object while a file is loaded.
+fn lighten(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
+    let Object::Stream(stream) = object else { return Some((id, object.clone())) };
+    if !["ObjStm", "XRef", "Metadata"].iter().any(|kind| stream.dict.has_type(kind.as_bytes())) {
+        // Not empty: what is empty is looked for again.
+        (stream.content, stream.start_position) = (vec![0], None);
+    }
+    Some((id, Object::Null))
+}
