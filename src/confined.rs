@@ -1,21 +1,33 @@
-//! This program once more, as a process of its own under limits of time and memory, without our environment: what reads
-//! a stranger's file there may crash, hang or swell as it likes.
+//! This program once more, as a process of its own under limits of time and memory, without our environment and our files: what
+//! reads a stranger's file there may crash, hang or swell as it likes. The file is its standard input.
+
+mod calls;
+mod enter;
 
 use std::{
     ffi::OsStr,
-    io::{self, Read as _},
-    path::Path,
+    fs::File,
+    io::{self, Read as _, Seek as _, Write as _},
+    os::fd::AsFd as _,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
+use rustix::fs::{MemfdFlags, memfd_create};
 use tokio::sync::Semaphore;
 
+pub use enter::{Held, enter, support};
+
 /// Limits the process that it then becomes: address space, processor time, no files written, no core dump. A limit that
-/// the system has set lower already stays.
-const LIMITED: &str = r#"ulimit -v "$0"; ulimit -t "$1"; ulimit -f 0; ulimit -c 0; shift; exec "$@""#;
+/// the system has set lower already stays. Our own files are closed by the kernel (`CLOEXEC`); what whoever started us has left
+/// open is closed here.
+const LIMITED: &str = r#"ulimit -v "$0"; ulimit -t "$1"; ulimit -f 0; ulimit -c 0; shift
+exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec "$@""#;
+/// How often a process that has answered is asked whether it has ended.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// One at a time, so that many uploads at once cannot take the memory of the machine.
 static TURN: Semaphore = Semaphore::const_new(1);
@@ -38,6 +50,38 @@ impl Limits {
     }
 }
 
+/// A stranger's file.
+#[derive(Clone, Debug)]
+pub enum Source {
+    File(PathBuf),
+    Bytes(Vec<u8>),
+}
+
+impl From<&Path> for Source {
+    fn from(path: &Path) -> Self {
+        Self::File(path.to_owned())
+    }
+}
+
+impl Source {
+    fn open(self) -> io::Result<File> {
+        match self {
+            Self::File(path) => File::open(path),
+            Self::Bytes(bytes) => {
+                let mut file = File::from(memfd_create("griot", MemfdFlags::CLOEXEC)?);
+                file.write_all(&bytes)?;
+                file.rewind()?;
+                Ok(file)
+            }
+        }
+    }
+}
+
+/// The file that this confined process was given.
+pub fn file() -> io::Result<File> {
+    io::stdin().as_fd().try_clone_to_owned().map(File::from)
+}
+
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {
@@ -49,37 +93,44 @@ pub enum Stopped {
     NotNow,
 }
 
-/// Runs `program` (this program) with `arguments` and answers what it wrote to its standard output. Waits for its turn;
+/// Runs `program` (this program) with `arguments` on a file, and answers what it wrote to its standard output. Waits for its turn;
 /// once begun it goes on to its end also when the caller goes away.
 ///
 /// # Errors
 /// Says whose fault it was that there is no answer.
-pub async fn run<A: AsRef<OsStr>>(program: &Path, arguments: &[A], limits: Limits) -> Result<Vec<u8>, Stopped> {
+pub async fn run<A: AsRef<OsStr>>(
+    program: &Path,
+    arguments: &[A],
+    source: Source,
+    limits: Limits,
+) -> Result<Vec<u8>, Stopped> {
     let turn = TURN.acquire().await.map_err(not_now)?;
     let program = program.to_owned();
     let arguments: Vec<_> = arguments.iter().map(|argument| argument.as_ref().to_owned()).collect();
     let work = tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        let child = spawn(&program, &arguments, limits).map_err(not_now)?;
+        let child = source.open().and_then(|file| spawn(&program, &arguments, file, limits)).map_err(not_now)?;
         wait(child, limits)
     });
     work.await.map_err(not_now)?
 }
 
-fn spawn(program: &Path, arguments: &[impl AsRef<OsStr>], limits: Limits) -> io::Result<Child> {
+fn spawn(program: &Path, arguments: &[impl AsRef<OsStr>], file: File, limits: Limits) -> io::Result<Child> {
     let (memory, seconds) = (limits.memory.to_string(), limits.time.as_secs().max(1).to_string());
     Command::new("/bin/sh")
         .args(["-c", LIMITED, &memory, &seconds])
         .arg(program)
         .args(arguments)
         .env_clear()
-        .stdin(Stdio::null())
+        .current_dir("/")
+        .stdin(file)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
 }
 
 fn wait(mut child: Child, limits: Limits) -> Result<Vec<u8>, Stopped> {
+    let begun = Instant::now();
     let stdout = child.stdout.take().ok_or(Stopped::NotNow)?;
     let (sender, answers) = mpsc::channel();
     thread::spawn(move || {
@@ -87,12 +138,30 @@ fn wait(mut child: Child, limits: Limits) -> Result<Vec<u8>, Stopped> {
         let read = stdout.take(limits.answer).read_to_end(&mut bytes);
         sender.send(read.map(|_| bytes))
     });
-    let Ok(answer) = answers.recv_timeout(limits.time) else {
-        child.kill().and_then(|()| child.wait()).map_err(not_now)?;
-        return Err(Stopped::TooHeavy);
-    };
-    let status = child.wait().map_err(not_now)?;
-    if status.success() { answer.map_err(not_now) } else { Err(blame(status)) }
+    let answer = answers.recv_timeout(limits.time);
+    // Also when it has answered: it may close its output and go on for ever.
+    let status = end(&mut child, limits.time.saturating_sub(begun.elapsed())).map_err(not_now)?;
+    match (answer, status) {
+        (Ok(answer), Some(status)) if status.success() => answer.map_err(not_now),
+        (Ok(_), Some(status)) => Err(blame(status)),
+        _ => Err(Stopped::TooHeavy),
+    }
+}
+
+/// Waits for the end of a process, and ends it when the time is over. `None`: it was ended.
+fn end(child: &mut Child, time: Duration) -> io::Result<Option<ExitStatus>> {
+    let begun = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if begun.elapsed() >= time {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        thread::sleep(PAUSE);
+    }
 }
 
 /// Ended by a signal: out of memory, of time, or of stack. 101: the parser panicked. Anything else is no answer at all.

@@ -1,5 +1,6 @@
 //! Cover pictures: from whatever an owner brings to two small WebP files that hold nothing but the picture.
 
+mod child;
 mod logo;
 
 use std::io::Cursor;
@@ -8,8 +9,10 @@ use image::{
     DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, Rgb, RgbImage,
     imageops::{self, FilterType},
 };
+use serde::{Deserialize, Serialize};
 use webp::{Encoder, WebPConfig};
 
+pub use child::{answer_cover, answer_logo, cover, logo};
 pub use logo::Logo;
 
 use crate::domain::picture::is_whole_jpeg;
@@ -55,7 +58,8 @@ pub struct Cover {
 }
 
 /// Why a picture is not taken as a cover.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
 pub enum PictureRefusal {
     /// SVG too: it can carry scripts.
     #[error("a cover is a PNG, JPEG or WebP picture")]
@@ -66,6 +70,9 @@ pub enum PictureRefusal {
     TooSmall,
     #[error("the picture is damaged")]
     Damaged,
+    /// Not the picture's fault.
+    #[error("the picture could not be read just now: try again")]
+    NotNow,
 }
 
 impl PictureRefusal {
@@ -76,6 +83,7 @@ impl PictureRefusal {
             Self::TooLarge => "picture-refused-too-large",
             Self::TooSmall => "picture-refused-too-small",
             Self::Damaged => "picture-refused-damaged",
+            Self::NotNow => "picture-refused-not-now",
         }
     }
 }

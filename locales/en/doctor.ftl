@@ -11,6 +11,7 @@ doctor-part-files = Files
 doctor-part-connections = Connections
 doctor-part-disk = Disk
 doctor-part-rights = Access to files
+doctor-part-reading = Reading files that come in
 doctor-part-key = Key
 doctor-part-backup = Backup
 
@@ -78,6 +79,11 @@ doctor-disk-refused = The folder { $folder } cannot be written: { $why }. Check 
 
 doctor-rights-well = Only the shop’s own account can open the database, the books and the letters.
 doctor-rights-open = Other accounts on this machine can open { $path } (rights { $rights }). Run “chmod -R go= { $path }”, or start Griot again: it closes it by itself where it can.
+
+doctor-reading-well = Files that come in are read apart, without access to other files or the network.
+doctor-reading-files = Files that come in are read apart and without network, but this kernel has no Landlock: a trapped file could read others. Install Linux 5.13 or later, with Landlock.
+doctor-reading-calls = Files that come in are read apart and without access to other files, but this kernel has no seccomp: a trapped file could call the network. Install a Linux kernel that has it.
+doctor-reading-open = Files that come in are read apart, but this kernel has neither Landlock nor seccomp: a trapped file could read yours. Install Linux 5.13 or later, which has both.
 
 doctor-key-well = Only you can read the key { $file }. Keep a copy elsewhere: without it, links already sent die.
 doctor-key-setting = The key comes from GRIOT_KEY. Keep a copy elsewhere: without it, links already sent die.

@@ -21,6 +21,7 @@ picture-refused-kind = Choose a PNG, JPEG or WebP picture.
 picture-refused-too-large = This picture is too large. Bring its longer side down to 6,000 pixels or less.
 picture-refused-too-small = This picture is too small and would look blurred. Choose one that is at least 240 pixels wide and 160 high.
 picture-refused-damaged = This picture is damaged. Export it again and try with the new file.
+picture-refused-not-now = The picture could not be read just now. Try again in a moment.
 
 # The order form
 form-has-faults = At least one box needs another look: it says so beside it. Nothing was ordered.

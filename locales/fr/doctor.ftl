@@ -11,6 +11,7 @@ doctor-part-files = Fichiers
 doctor-part-connections = Connexions
 doctor-part-disk = Disque
 doctor-part-rights = Accès aux fichiers
+doctor-part-reading = Lecture des fichiers reçus
 doctor-part-key = Clé
 doctor-part-backup = Sauvegarde
 
@@ -78,6 +79,11 @@ doctor-disk-refused = Rien ne peut être écrit dans le dossier { $folder } : {
 
 doctor-rights-well = Seul le compte de la boutique peut ouvrir la base de données, les livres et les e-mails.
 doctor-rights-open = D’autres comptes de cette machine peuvent ouvrir { $path } (droits { $rights }). Faites « chmod -R go= { $path } », ou redémarrez Griot : il le ferme lui-même s’il le peut.
+
+doctor-reading-well = Les fichiers reçus sont lus à part, sans accès aux autres fichiers ni au réseau.
+doctor-reading-files = Les fichiers reçus sont lus à part et sans réseau, mais ce noyau ne connaît pas Landlock : un fichier piégé pourrait en lire d’autres. Installez un noyau Linux 5.13 ou plus récent, avec Landlock.
+doctor-reading-calls = Les fichiers reçus sont lus à part et sans accès aux autres fichiers, mais ce noyau n’a pas seccomp : un fichier piégé pourrait appeler le réseau. Installez un noyau Linux qui l’a.
+doctor-reading-open = Les fichiers reçus sont lus à part, mais ce noyau n’a ni Landlock ni seccomp : un fichier piégé pourrait lire les vôtres. Installez un noyau Linux 5.13 ou plus récent, qui a les deux.
 
 doctor-key-well = Seul votre compte peut lire la clé { $file }. Gardez-en une copie ailleurs : sans elle, les liens déjà envoyés ne marchent plus.
 doctor-key-setting = La clé vient de GRIOT_KEY. Gardez-en une copie ailleurs : sans elle, les liens déjà envoyés ne marchent plus.

@@ -21,6 +21,7 @@ picture-refused-kind = Choisissez une image PNG, JPEG ou WebP.
 picture-refused-too-large = Cette image est trop grande. Ramenez son plus grand côté à 6 000 pixels au plus.
 picture-refused-too-small = Cette image est trop petite et paraîtrait floue. Choisissez-en une d’au moins 240 pixels de large et 160 de haut.
 picture-refused-damaged = Cette image est abîmée. Exportez-la de nouveau, puis réessayez avec le nouveau fichier.
+picture-refused-not-now = L’image n’a pas pu être lue pour le moment. Réessayez dans un instant.
 
 # Le formulaire de commande
 form-has-faults = Une case au moins est à revoir : c’est écrit juste à côté. Rien n’a été commandé.

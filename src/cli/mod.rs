@@ -8,12 +8,12 @@ mod serve;
 mod start;
 mod stock;
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
-use crate::{descriptors, epub, guichet, pdf, rights, store, table, telemetry, worker};
+use crate::{confined, descriptors, epub, guichet, pdf, pictures, rights, store, table, telemetry, worker};
 
 /// A self-hosted shop for e-books, paid by mobile money and card through CinetPay.
 #[derive(Parser)]
@@ -59,18 +59,55 @@ enum Command {
     /// Puts what is missing of the demo catalogue on the shelf, until its standard input ends
     #[command(hide = true)]
     DemoStock,
-    /// Examines a PDF under the limits of whoever called
+    /// Reads a stranger's file on its standard input, confined
+    #[command(flatten)]
+    Confined(Confined),
+}
+
+/// What is done with strangers' files, each in a process of its own (see [`confined`]).
+#[derive(Subcommand)]
+enum Confined {
+    /// Examines a PDF
     #[command(hide = true)]
-    PdfExamine { path: PathBuf },
-    /// Cuts pages out of a PDF under the limits of whoever called
+    PdfExamine,
+    /// Cuts pages out of a PDF
     #[command(hide = true)]
-    PdfSample { path: PathBuf, pages: Vec<u32> },
-    /// Examines an EPUB under the limits of whoever called
+    PdfSample { pages: Vec<u32> },
+    /// Examines an EPUB
     #[command(hide = true)]
-    EpubExamine { path: PathBuf },
-    /// Reads a workbook under the limits of whoever called
+    EpubExamine,
+    /// Reads a workbook
     #[command(hide = true)]
-    TableRead { path: PathBuf },
+    TableRead,
+    /// Makes a cover of a picture
+    #[command(hide = true)]
+    CoverDraw,
+    /// Makes a logo of a picture
+    #[command(hide = true)]
+    LogoDraw,
+}
+
+impl Arguments {
+    /// What a confined process does, before anything else is begun. `None`: this process is none.
+    pub fn confined(&self) -> Option<anyhow::Result<()>> {
+        let Some(Command::Confined(command)) = &self.command else { return None };
+        confined::enter();
+        Some(command.run().map_err(Into::into))
+    }
+}
+
+impl Confined {
+    fn run(&self) -> std::io::Result<()> {
+        let (file, out) = (confined::file()?, std::io::stdout().lock());
+        match self {
+            Self::PdfExamine => pdf::answer(file, out),
+            Self::PdfSample { pages } => pdf::answer_sample(file, pages, out),
+            Self::EpubExamine => epub::answer(Path::new("/proc/self/fd/0"), out),
+            Self::TableRead => table::answer(file, out),
+            Self::CoverDraw => pictures::answer_cover(file, out),
+            Self::LogoDraw => pictures::answer_logo(file, out),
+        }
+    }
 }
 
 /// Does what the arguments say.
@@ -80,13 +117,6 @@ enum Command {
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     rights::keep_to_ourselves();
     let command = arguments.command.unwrap_or(Command::Serve);
-    match &command {
-        Command::PdfExamine { path } => return Ok(pdf::answer(path, std::io::stdout().lock())?),
-        Command::PdfSample { path, pages } => return Ok(pdf::answer_sample(path, pages, std::io::stdout().lock())?),
-        Command::EpubExamine { path } => return Ok(epub::answer(path, std::io::stdout().lock())?),
-        Command::TableRead { path } => return Ok(table::answer(path, std::io::stdout().lock())?),
-        _ => {}
-    }
     let config = Config::load()?;
     telemetry::init(&config.log);
     descriptors::raise();
@@ -107,10 +137,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Book { command } => book::run(&config, command).await,
         Command::Order { command } => order::run(&config, command).await,
         Command::Owner { command } => owner::run(&config, command).await,
-        Command::PdfExamine { .. }
-        | Command::PdfSample { .. }
-        | Command::EpubExamine { .. }
-        | Command::TableRead { .. } => Ok(()),
+        Command::Confined(command) => Ok(command.run()?),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod env_file;
 mod key;
+mod memory;
 mod payments;
 mod production;
 mod reader;
@@ -118,7 +119,7 @@ impl Config {
             Mode::Production => production::check(r, self),
             Mode::Development => web::keep_development_home(r, &self.web, self.payments.api),
         }
-        [web::doubts(&self.web), payments::doubts(&self.payments)].concat()
+        [web::doubts(&self.web), payments::doubts(&self.payments), memory::doubts(self.shop.upload_mb, memory::memory())].concat()
     }
 
     /// The settings once the port is known, for `GRIOT_BIND` with port 0: every address that was made from the bind

@@ -1,7 +1,6 @@
 //! Examining a stranger's EPUB in a confined process (see [`confined`]).
 
 use std::{
-    ffi::OsStr,
     io::{self, Write},
     path::Path,
 };
@@ -23,7 +22,7 @@ struct Found {
     cover: Option<(u32, u32)>,
 }
 
-/// What `griot epub-examine PATH` does: examines the file and writes to `out` (its standard output) what [`examine`]
+/// What `griot epub-examine` does: examines the file at `path` (its standard input, by number) and writes to `out` (its standard output) what [`examine`]
 /// reads there.
 pub fn answer(path: &Path, mut out: impl Write) -> io::Result<()> {
     let examined = examine_here(path);
@@ -44,8 +43,7 @@ pub fn answer(path: &Path, mut out: impl Write) -> io::Result<()> {
 /// # Errors
 /// Why the file is not taken.
 pub async fn examine(program: &Path, path: &Path) -> Result<Examined, Refusal> {
-    let arguments = [OsStr::new("epub-examine"), path.as_os_str()];
-    read(&confined::run(program, &arguments, Limits::with_answer(LONGEST)).await?)
+    read(&confined::run(program, &["epub-examine"], path.into(), Limits::with_answer(LONGEST)).await?)
 }
 
 fn read(answer: &[u8]) -> Result<Examined, Refusal> {

@@ -1,19 +1,18 @@
 //! Examining a stranger's PDF in a confined process (see [`confined`]).
 
 use std::{
-    ffi::OsStr,
-    io::{self, Write},
+    io::{self, Read, Write},
     path::Path,
 };
 
 use image::RgbImage;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{Examined, Inspection, Refusal, examine_here, sample};
+use super::{Examined, Inspection, Refusal, examine_file, sample};
 use crate::confined::{self, Limits, Stopped};
 
 /// A line, and the largest picture that `cover.rs` draws.
-const LONGEST: u64 = 4_096 + 3 * 900 * 1_400;
+const LONGEST: u64 = 64 * 1024 + 3 * 900 * 1_400;
 /// No sample is larger, in bytes.
 const LONGEST_SAMPLE: u64 = 20 * 1024 * 1024;
 
@@ -25,10 +24,9 @@ struct Found {
     height: u32,
 }
 
-/// What `griot pdf-examine PATH` does: examines the file and writes to `out` (its standard output) what [`examine`]
-/// reads there.
-pub fn answer(path: &Path, mut out: impl Write) -> io::Result<()> {
-    let examined = examine_here(path);
+/// What `griot pdf-examine` does: examines the file and writes to `out` (its standard output) what [`examine`] reads there.
+pub fn answer(file: impl Read, mut out: impl Write) -> io::Result<()> {
+    let examined = examine_file(file);
     let line: Result<Found, Refusal> = examined.as_ref().map_err(|refusal| *refusal).map(|examined| {
         let (width, height) = examined.first_page.dimensions();
         Found { inspection: examined.inspection.clone(), width, height }
@@ -40,9 +38,11 @@ pub fn answer(path: &Path, mut out: impl Write) -> io::Result<()> {
     out.flush()
 }
 
-/// What `griot pdf-sample PATH PAGE…` does: writes to `out` a line, and then a PDF of these pages.
-pub fn answer_sample(path: &Path, pages: &[u32], mut out: impl Write) -> io::Result<()> {
-    let cut = std::fs::read(path).map_err(|_| Refusal::NotNow).and_then(|bytes| sample::cut(&bytes, pages));
+/// What `griot pdf-sample PAGE…` does: writes to `out` a line, and then a PDF of these pages.
+pub fn answer_sample(mut file: impl Read, pages: &[u32], mut out: impl Write) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    let read = file.read_to_end(&mut bytes).map_err(|_| Refusal::NotNow);
+    let cut = read.and_then(|_| sample::cut(bytes, pages));
     let line: Result<(), Refusal> = cut.as_ref().map(|_| ()).map_err(|refusal| *refusal);
     writeln!(out, "{}", serde_json::to_string(&line)?)?;
     if let Ok(pdf) = cut {
@@ -61,7 +61,7 @@ pub async fn examine(program: &Path, path: &Path) -> Result<Examined, Refusal> {
 }
 
 async fn examine_within(program: &Path, path: &Path, limits: Limits) -> Result<Examined, Refusal> {
-    let answer = confined::run(program, &[OsStr::new("pdf-examine"), path.as_os_str()], limits).await?;
+    let answer = confined::run(program, &["pdf-examine"], path.into(), limits).await?;
     let (Found { inspection, width, height }, colours) = read(&answer)?;
     let first_page = RgbImage::from_raw(width, height, colours).ok_or_else(|| not_now("half a picture"))?;
     Ok(Examined { inspection, first_page })
@@ -72,10 +72,9 @@ async fn examine_within(program: &Path, path: &Path, limits: Limits) -> Result<E
 /// # Errors
 /// Why there is none; [`Refusal::TooHeavy`] when it would be larger.
 pub async fn cut_sample(program: &Path, path: &Path, pages: &[u32]) -> Result<Vec<u8>, Refusal> {
-    let pages: Vec<_> = pages.iter().map(u32::to_string).collect();
-    let mut arguments = vec![OsStr::new("pdf-sample"), path.as_os_str()];
-    arguments.extend(pages.iter().map(OsStr::new));
-    let answer = confined::run(program, &arguments, Limits::with_answer(LONGEST_SAMPLE)).await?;
+    let mut arguments = vec!["pdf-sample".to_owned()];
+    arguments.extend(pages.iter().map(u32::to_string));
+    let answer = confined::run(program, &arguments, path.into(), Limits::with_answer(LONGEST_SAMPLE)).await?;
     let whole = u64::try_from(answer.len()).is_ok_and(|length| length < LONGEST_SAMPLE);
     let ((), pdf) = read(&answer)?;
     if whole { Ok(pdf) } else { Err(Refusal::TooHeavy) }
@@ -108,10 +107,10 @@ fn not_now(reason: impl std::fmt::Display) -> Refusal {
 mod tests {
     use std::{env, fs, os::unix::fs::PermissionsExt as _, path::PathBuf, time::Duration};
 
-    use super::super::samples::bytes;
+    use super::super::{examine_here, samples::bytes};
     use super::*;
 
-    /// A folder with a PDF in it, and a program that runs `script` with the arguments of [`spawn`].
+    /// A folder with a PDF in it, and a program that runs `script` with the PDF as its standard input.
     struct Scene(PathBuf);
 
     impl Scene {
@@ -128,7 +127,7 @@ mod tests {
         fn real(pdf: &[u8], settings: &str) -> Self {
             let program = env::current_exe().unwrap();
             let test = "--ignored --exact pdf::child::tests::the_child --nocapture 2>&1 >/dev/null";
-            Self::new(pdf, &format!("{settings} GRIOT_TEST_PDF=\"$2\" exec {} {test}", program.display()))
+            Self::new(pdf, &format!("{settings} GRIOT_TEST_PDF=1 exec {} {test}", program.display()))
         }
 
         fn pdf(&self) -> PathBuf {
@@ -154,11 +153,14 @@ mod tests {
     #[test]
     #[ignore = "the others start it as their child; it answers on stderr, where the harness is silent"]
     fn the_child() {
-        let Some(path) = env::var_os("GRIOT_TEST_PDF") else { return };
+        if env::var_os("GRIOT_TEST_PDF").is_none() {
+            return;
+        }
+        confined::enter();
         if env::var_os("GRIOT_TEST_SWELL").is_some() {
             std::hint::black_box(vec![1_u8; 3 << 30]);
         }
-        answer(Path::new(&path), io::stderr()).unwrap();
+        answer(confined::file().unwrap(), io::stderr()).unwrap();
     }
 
     #[tokio::test]
@@ -187,8 +189,14 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_child_that_answers_and_does_not_end_is_ended() {
+        let scene = Scene::new(&bytes(1), "exec >&-; exec tail -f /dev/null");
+        assert_eq!(scene.examine_for(Duration::from_millis(200)).await, Err(Refusal::TooHeavy));
+    }
+
+    #[tokio::test]
     async fn the_child_writes_no_file_and_sees_none_of_our_settings() {
-        let scene = Scene::new(&bytes(1), "echo stolen > \"$2\"; exit 101");
+        let scene = Scene::new(&bytes(1), "echo stolen > \"$0.stolen\"; exit 101");
         assert_eq!(scene.examine().await, Err(Refusal::TooHeavy), "stopped by SIGXFSZ");
         let scene = Scene::new(&bytes(1), r#"[ -z "$CARGO_MANIFEST_DIR" ] && exit 101; exit 1"#);
         assert_eq!(scene.examine().await, Err(Refusal::Damaged));

@@ -2,7 +2,7 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::{Inspection, MOST_PAGES, Refusal, active, load};
+use super::{Inspection, MOST_PAGES, Refusal, active, load, said::said};
 
 /// A page's sides lie between these, in points of 1/72 inch (ISO 32000-1 annex C.2 ends at 14,400).
 const SIDES: std::ops::RangeInclusive<f32> = 36.0..=14_400.0;
@@ -15,7 +15,8 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspection, Refusal> {
     let document = load::light(bytes)?;
     let pages = count(&document)?;
     active::check(&document)?;
-    Ok(Inspection { pages })
+    let (title, authors) = said(&document);
+    Ok(Inspection { pages, title, authors })
 }
 
 fn count(document: &Document) -> Result<i32, Refusal> {
@@ -58,7 +59,7 @@ mod tests {
 
     #[test]
     fn a_books_pages_are_counted() {
-        assert_eq!(inspect(&bytes(3)), Ok(Inspection { pages: 3 }));
+        assert_eq!(inspect(&bytes(3)).map(|found| found.pages), Ok(3));
     }
 
     #[test]
@@ -143,7 +144,7 @@ mod tests {
     #[test]
     fn no_page_and_too_many_pages_are_refused() {
         assert_eq!(inspect(&bytes(0)), Err(Refusal::Empty));
-        assert_eq!(inspect(&bytes(MOST_PAGES)), Ok(Inspection { pages: 5_000 }));
+        assert_eq!(inspect(&bytes(MOST_PAGES)).map(|found| found.pages), Ok(5_000));
         assert_eq!(inspect(&bytes(MOST_PAGES + 1)), Err(Refusal::TooManyPages));
     }
 
@@ -171,6 +172,6 @@ mod tests {
         let page = document.page_iter().next().unwrap();
         let there = vec![page.into(), "Fit".into()];
         set_catalog(&mut document, "OpenAction", dictionary! { "S" => "GoTo", "D" => there });
-        assert_eq!(inspect(&save(document)), Ok(Inspection { pages: 1 }));
+        assert_eq!(inspect(&save(document)).map(|found| found.pages), Ok(1));
     }
 }

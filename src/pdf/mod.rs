@@ -12,11 +12,12 @@ mod inspect;
 mod layers;
 mod load;
 mod resources;
+mod said;
 mod sample;
 #[cfg(test)]
 mod samples;
 
-use std::{path::Path, sync::Arc};
+use std::{fs::File, io::Read, path::Path, sync::Arc};
 
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
@@ -29,11 +30,14 @@ pub use load::{MOST_BEFORE, is_pdf};
 /// No book has more pages than this.
 pub const MOST_PAGES: usize = 5_000;
 
-/// What a PDF that may be sold says of itself.
+/// What a PDF that may be sold says of itself: the title and the authors are suggestions, each in one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inspection {
     /// 1 to [`MOST_PAGES`].
     pub pages: i32,
+    pub title: Option<String>,
+    /// In their order.
+    pub authors: Vec<String>,
 }
 
 /// A PDF that may be sold, with its first page drawn (see [`cover`]).
@@ -103,7 +107,12 @@ impl Refusal {
 /// Inspects the file at `path` and draws its first page, in this process and without limits: for files that are
 /// trusted. Blocks. A file that cannot be read from the disk is [`Refusal::NotNow`].
 pub fn examine_here(path: &Path) -> Result<Examined, Refusal> {
-    let mut bytes = std::fs::read(path).map_err(|_| Refusal::NotNow)?;
+    examine_file(File::open(path).map_err(|_| Refusal::NotNow)?)
+}
+
+fn examine_file(mut file: impl Read) -> Result<Examined, Refusal> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(|_| Refusal::NotNow)?;
     load::trim(&mut bytes)?;
     let inspection = inspect(&bytes)?;
     Ok(Examined { inspection, first_page: cover(Arc::new(bytes))? })

@@ -31,8 +31,9 @@ const MOST_CONTENT: usize = 64 * 1024 * 1024;
 ///
 /// # Errors
 /// [`Refusal::Empty`] when it has none of these pages, [`Refusal::Damaged`] when they cannot be read.
-pub fn cut(bytes: &[u8], numbers: &[u32]) -> Result<Vec<u8>, Refusal> {
-    let mut document = load::whole(bytes)?;
+pub fn cut(bytes: impl AsRef<[u8]>, numbers: &[u32]) -> Result<Vec<u8>, Refusal> {
+    let mut document = load::whole(bytes.as_ref())?;
+    drop(bytes);
     let all = document.get_pages();
     let chosen: Vec<ObjectId> = numbers.iter().filter_map(|number| all.get(number).copied()).collect();
     if chosen.is_empty() {

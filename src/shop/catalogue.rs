@@ -14,7 +14,7 @@ use super::{Error, Shop, settings};
 use crate::domain::book::{State, slug};
 use crate::domain::language::Language;
 use crate::domain::money::{Money, PriceError};
-use crate::pictures::{Cover, PictureRefusal};
+use crate::pictures::{self, Cover};
 use crate::storage::{StorageError, Stored};
 use crate::store::books::{self, Shelved};
 use crate::store::categories::{self, Category};
@@ -153,7 +153,7 @@ async fn prepare(shop: &Shop, new: &NewBook) -> Result<Ready, AddError> {
         found.push(candidate);
     }
     let cover = match &new.cover {
-        Some(path) => Some(given_cover(path).await?),
+        Some(path) => Some(given_cover(shop, path).await?),
         None => picture_of(found.iter().find_map(|candidate| candidate.picture.clone())).await,
     };
     let cover = match cover {
@@ -195,12 +195,10 @@ fn details(shop: &Shop, new: &NewBook) -> Result<Details, AddError> {
     })
 }
 
-async fn given_cover(path: &Path) -> Result<Cover, AddError> {
-    let refused = |why: String| AddError::Cover(path.to_owned(), why);
-    let bytes = tokio::fs::read(path).await.map_err(|error| refused(error.to_string()))?;
-    let cover = tokio::task::spawn_blocking(move || Cover::from_file(&bytes)).await;
-    let cover: Result<Cover, PictureRefusal> = cover.map_err(|error| refused(error.to_string()))?;
-    cover.map_err(|refusal| refused(refusal.to_string()))
+async fn given_cover(shop: &Shop, path: &Path) -> Result<Cover, AddError> {
+    tokio::fs::metadata(path).await.map_err(|error| AddError::Cover(path.to_owned(), error.to_string()))?;
+    let cover = pictures::cover(&shop.program, path.into()).await;
+    cover.map_err(|refusal| AddError::Cover(path.to_owned(), refusal.to_string()))
 }
 
 /// Books on a page of the shelf.

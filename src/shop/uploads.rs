@@ -8,7 +8,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 
 use bytes::{Bytes, BytesMut};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::spawn_blocking;
 
 use super::{Error, Shop};
@@ -77,17 +77,21 @@ pub async fn begin(shop: &Shop, account_id: &str, name: &str, size: u64) -> Resu
         purpose: String::new(),
     };
     let (path, row) = (path(shop, &upload.id), upload.clone());
-    spawn_blocking(move || create(&path)).await.map_err(io::Error::other)??;
-    shop.db
-        .write(move |conn| {
-            if uploads::of_account(conn, &row.account_id)?.len() >= MOST {
-                return Ok(false);
-            }
-            uploads::insert(conn, &row).map(|()| true)
-        })
-        .await?
-        .then_some(upload)
-        .ok_or(UploadError::TooMany)
+    let begun = shop.db.write(move |conn| {
+        if uploads::of_account(conn, &row.account_id)?.len() >= MOST {
+            return Ok(false);
+        }
+        uploads::insert(conn, &row).map(|()| true)
+    });
+    if !begun.await? {
+        return Err(UploadError::TooMany);
+    }
+    // The file comes last: one without a row would stay for ever.
+    if let Err(error) = spawn_blocking(move || create(&path)).await.map_err(io::Error::other)? {
+        end(shop, &upload.id).await?;
+        return Err(error.into());
+    }
+    Ok(upload)
 }
 
 /// The last part of a path, without what cannot be seen.
@@ -250,5 +254,41 @@ pub async fn tidy(shop: &Shop) -> Result<usize, UploadError> {
     for id in &expired {
         end(shop, id).await?;
     }
+    sweep(shop).await?;
     Ok(expired.len())
+}
+
+/// Removes old files that no row speaks of: a start that was refused or cut short may have left them.
+async fn sweep(shop: &Shop) -> Result<(), UploadError> {
+    let (folder, before) = (shop.rules().uploads.clone(), shop.clock.now() - LIVES);
+    let old = spawn_blocking(move || old_files(&folder, before)).await.map_err(io::Error::other)??;
+    if old.is_empty() {
+        return Ok(());
+    }
+    let names = old.clone();
+    let known = shop.db.read(move |conn| uploads::known(conn, &names)).await?;
+    for name in old.iter().filter(|name| !known.contains(name)) {
+        tokio::fs::remove_file(path(shop, name)).await?;
+    }
+    Ok(())
+}
+
+/// As many as one sweep removes.
+fn old_files(folder: &std::path::Path, before: DateTime<Utc>) -> io::Result<Vec<String>> {
+    let mut old = Vec::new();
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(old),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let about = entry.metadata()?;
+        if about.is_file() && DateTime::<Utc>::from(about.modified()?) < before {
+            old.extend(entry.file_name().into_string());
+        }
+        if old.len() >= MOST {
+            break;
+        }
+    }
+    Ok(old)
 }

@@ -32,6 +32,8 @@ pub enum StorageError {
     Changed(PathBuf),
     #[error("the file {0} cannot be read: {1}")]
     Read(PathBuf, #[source] io::Error),
+    #[error("the file {0} cannot be brought to the disk: {1}")]
+    Disk(PathBuf, #[source] io::Error),
     /// Disk full, read-only, missing, failing …
     #[error(transparent)]
     Store(#[from] object_store::Error),
@@ -112,7 +114,8 @@ impl Storage {
         let (source, target) = (path.to_owned(), self.store.path_to_filesystem(&place)?);
         let linked =
             spawn_blocking(move || link(&source, &target)).await.map_err(io::Error::other).and_then(|done| done);
-        if linked.is_ok() { Ok(stored) } else { self.put(path).await }
+        let linked = linked.map_err(|error| StorageError::Disk(path.to_owned(), error))?;
+        if linked { Ok(stored) } else { self.put(path).await }
     }
 
     /// Keeps a small file, as [`Self::put`] does.
@@ -200,13 +203,21 @@ fn sample_place(sha256: &str) -> Result<Place, StorageError> {
     Ok(Place::from(format!("samples/{}", place(sha256)?)))
 }
 
-/// Puts `source` at `target` too, and on the disk before it answers.
-fn link(source: &Path, target: &Path) -> io::Result<()> {
+/// Puts `source` at `target` too, and on the disk before it answers. `false` when they lie on two disks, or `target` is there.
+fn link(source: &Path, target: &Path) -> io::Result<bool> {
     File::open(source)?.sync_all()?;
     let folder = target.parent().ok_or(io::ErrorKind::NotFound)?;
     std::fs::create_dir_all(folder)?;
-    std::fs::hard_link(source, target)?;
-    File::open(folder)?.sync_all()
+    if std::fs::hard_link(source, target).is_err() {
+        return Ok(false);
+    }
+    // The two folders above may be new as well.
+    let synced = folder.ancestors().take(3).try_for_each(|folder| File::open(folder)?.sync_all());
+    if synced.is_err() {
+        // What is there already is believed the next time.
+        std::fs::remove_file(target)?;
+    }
+    synced.map(|()| true)
 }
 
 fn measure(path: &Path) -> io::Result<Stored> {

@@ -64,3 +64,8 @@ pub fn delete(conn: &mut Conn, id: &str) -> Result<bool, Error> {
 pub fn expired(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<String>, Error> {
     Ok(uploads::table.filter(uploads::expires_at.le(now)).select(uploads::id).load(conn)?)
 }
+
+/// Those of these uploads that are under way.
+pub fn known(conn: &mut Conn, ids: &[String]) -> Result<Vec<String>, Error> {
+    Ok(uploads::table.filter(uploads::id.eq_any(ids)).select(uploads::id).load(conn)?)
+}

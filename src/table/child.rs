@@ -1,23 +1,23 @@
 //! Reading a stranger's workbook in a confined process (see [`confined`]).
 
 use std::{
-    ffi::OsStr,
-    io::{self, Write},
+    io::{self, Read, Write},
     path::Path,
 };
 
 use super::{MOST_TEXT, Refusal, Row, text, workbook};
-use crate::confined::{self, Limits, Stopped};
+use crate::confined::{self, Limits, Source, Stopped};
 
 /// All text, written as JSON at its longest.
 const LONGEST: u64 = 6 * MOST_TEXT_BYTES + 1024 * 1024;
 const MOST_TEXT_BYTES: u64 = 4 * 1024 * 1024;
 const _: () = assert!(MOST_TEXT == 4 * 1024 * 1024);
 
-/// What `griot table-read PATH` does: reads the workbook and writes to `out` (its standard output) what [`read`] reads
-/// there.
-pub fn answer(path: &Path, mut out: impl Write) -> io::Result<()> {
-    let rows = std::fs::read(path).map_err(|_| Refusal::NotNow).and_then(|bytes| workbook::rows(&bytes));
+/// What `griot table-read` does: reads the workbook and writes to `out` (its standard output) what [`read`] reads there.
+pub fn answer(mut file: impl Read, mut out: impl Write) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    let read = file.read_to_end(&mut bytes).map_err(|_| Refusal::NotNow);
+    let rows = read.and_then(|_| workbook::rows(&bytes));
     writeln!(out, "{}", serde_json::to_string(&rows)?)?;
     out.flush()
 }
@@ -32,8 +32,7 @@ pub async fn read(program: &Path, path: &Path) -> Result<Vec<Row>, Refusal> {
     if !workbook::is_workbook(&bytes) {
         return text::rows(&bytes);
     }
-    let arguments = [OsStr::new("table-read"), path.as_os_str()];
-    let answer = confined::run(program, &arguments, Limits::with_answer(LONGEST)).await?;
+    let answer = confined::run(program, &["table-read"], Source::Bytes(bytes), Limits::with_answer(LONGEST)).await?;
     serde_json::from_slice::<Result<Vec<Row>, Refusal>>(&answer).map_err(not_now)?
 }
 

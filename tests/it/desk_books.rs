@@ -42,7 +42,33 @@ async fn shows(buyer: &Buyer, address: &str, what: &str) -> String {
     wait_for(what, async || Some(buyer.get(address).await.text).filter(|text| text.contains(what))).await
 }
 
+/// A PDF that says this of itself.
+fn saying(title: &str, author: &str) -> Vec<u8> {
+    let mut document = lopdf::Document::load_mem(&pdf("page", 2)).unwrap();
+    let said = lopdf::dictionary! { "Title" => lopdf::text_string(title), "Author" => lopdf::text_string(author) };
+    let said = document.add_object(said);
+    document.trailer.set("Info", said);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
 on_both! {
+    async fn a_pdf_proposes_the_title_and_the_authors_that_it_names(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let desk = shop.staff(Role::Manager).await;
+        let id = desk.start_book("scan 12.pdf", &saying("L’Aube à Ségou", "Awa Traoré; Ousmane Faye")).await;
+        let page = desk.get(&format!("/admin/books/{id}")).await.text;
+        assert!(page.contains("L’Aube à Ségou") && page.contains("Awa Traoré\nOusmane Faye"), "{page}");
+        let id = desk.start_book("le_fleuve.pdf", &saying("Microsoft Word - v3 finale.docx", "HP")).await;
+        let page = desk.get(&format!("/admin/books/{id}")).await.text;
+        assert!(page.contains("value=\"le fleuve\"") && !page.contains("Microsoft") && !page.contains("HP\n"), "{page}");
+        desk.save_book(&id, &[("title", "Le fleuve parle")]).await;
+        desk.post_file(&format!("/admin/books/{id}/file"), "b.pdf", &saying("Un autre titre", "Un autre")).await;
+        let page = desk.get(&format!("/admin/books/{id}")).await.text;
+        assert!(page.contains("Le fleuve parle") && !page.contains("Un autre"), "what was typed stays: {page}");
+    }
+
     async fn a_file_becomes_a_draft_and_then_a_book_on_the_shelf(db: TestDatabase) {
         let shop = TestShop::open(db);
         let (desk, buyer) = (shop.staff(Role::Manager).await, shop.buyer());

@@ -2,7 +2,9 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use chrono::TimeDelta;
 use griot::domain::role::Role;
+use griot::store::uploads::{self, Upload};
 use reqwest::{Method, StatusCode};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
@@ -126,5 +128,39 @@ on_both! {
         assert_eq!(griot::shop::uploads::tidy(&shop.shop).await.unwrap(), 1);
         let folder = shop.config.data.join("uploads");
         assert_eq!(std::fs::read_dir(folder).unwrap().count(), 0, "{late}");
+    }
+
+    async fn a_start_that_is_refused_leaves_no_file_and_one_that_was_left_is_removed(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let desk = shop.staff(Role::Manager).await;
+        let folder = shop.config.data.join("uploads");
+        let files = || std::fs::read_dir(&folder).map_or(0, Iterator::count);
+        let (account, now) = (desk.account_id.clone(), shop.clock.now().naive_utc());
+        let full = shop.shop.db.write(move |conn| {
+            (0..600).try_for_each(|number| {
+                let row = Upload {
+                    id: format!("{number:032x}"),
+                    account_id: account.clone(),
+                    file_name: "a.pdf".to_owned(),
+                    size_bytes: 10,
+                    created_at: now,
+                    expires_at: now + LIVES,
+                };
+                uploads::insert(conn, &row)
+            })
+        });
+        full.await.unwrap();
+        for _ in 0..3 {
+            assert_eq!(begin(&desk, 10).await.status, StatusCode::TOO_MANY_REQUESTS);
+        }
+        assert_eq!(files(), 0, "a refused start left its file");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("left-behind"), "half a book").unwrap();
+        griot::shop::uploads::tidy(&shop.shop).await.unwrap();
+        assert_eq!(files(), 1, "it may still be under way");
+        shop.clock.advance(LIVES + TimeDelta::days(1));
+        griot::shop::uploads::tidy(&shop.shop).await.unwrap();
+        assert_eq!(files(), 0);
+        assert_eq!(begin(&desk, 10).await.status, StatusCode::CREATED);
     }
 }

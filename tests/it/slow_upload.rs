@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::support::buyer::Buyer;
+use crate::support::buyer::{Answer, Buyer};
 use crate::support::house::{Griot, House, pdf};
 use crate::support::postgres::TestDatabase;
 use crate::support::wait::wait_for;
@@ -53,7 +53,7 @@ async fn send(
 }
 
 /// An owner at the program, and the upload that he has begun.
-struct Upload {
+pub struct Upload {
     buyer: Buyer,
     cookie: String,
     csrf: String,
@@ -62,7 +62,7 @@ struct Upload {
 
 impl Upload {
     /// Makes an account, enters, and says that a file of this size will come.
-    async fn begin(house: &House, griot: &Griot, size: usize) -> Self {
+    pub async fn begin(house: &House, griot: &Griot, size: usize) -> Self {
         let told = house.told(&["owner", "add", "awa@exemple.ci"]);
         let link = told.split_whitespace().find(|word| word.contains("/admin/invitation/")).unwrap();
         let link = &link[link.find("/admin").unwrap()..];
@@ -81,7 +81,7 @@ impl Upload {
     }
 
     /// How many bytes the program says that it has, once they are `wanted`.
-    async fn there(&self, what: &str, wanted: impl Fn(usize) -> bool) -> usize {
+    pub async fn there(&self, what: &str, wanted: impl Fn(usize) -> bool) -> usize {
         let there = async || {
             let answer = self.buyer.send(self.buyer.request(Method::HEAD, &self.address)).await;
             answer.header("upload-offset").parse::<usize>().ok().filter(|there| wanted(*there))
@@ -89,11 +89,22 @@ impl Upload {
         wait_for(what, there).await
     }
 
-    /// Makes a book of what came. Its page.
-    async fn finish(&self) -> String {
+    /// Sends the file in one piece.
+    pub async fn add(&self, file: &[u8]) -> Answer {
+        let piece = self.buyer.request(Method::PATCH, &self.address).header("x-csrf-token", &self.csrf);
+        let piece = piece.header("upload-offset", 0).header("content-type", "application/offset+octet-stream");
+        self.buyer.send(piece.body(file.to_vec())).await
+    }
+
+    /// Makes a book of what came.
+    pub async fn make(&self) -> Answer {
         let id = self.address.rsplit('/').next().unwrap();
-        let made = self.buyer.post("/admin/books/file", &[("upload", id), ("csrf", &self.csrf)]).await;
-        self.buyer.get(made.location()).await.text
+        self.buyer.post("/admin/books/file", &[("upload", id), ("csrf", &self.csrf)]).await
+    }
+
+    /// The same, and its page.
+    async fn finish(&self) -> String {
+        self.buyer.get(self.make().await.location()).await.text
     }
 }
 

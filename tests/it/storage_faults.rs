@@ -7,10 +7,12 @@ use diesel::{Connection as _, PgConnection, SqliteConnection};
 use griot::guichet::{Behaviour, Deed, Notifications};
 use griot::shop::story;
 use reqwest::StatusCode;
+use sha2::{Digest as _, Sha256};
 
+use crate::slow_upload::Upload;
 use crate::support::buyer::{Answer, Buyer};
 use crate::support::disk::{DiskFault, FailingDisk, SmallDisk};
-use crate::support::house::{Griot, House, counter, delivered_once, pay, query, redirect};
+use crate::support::house::{Griot, House, counter, delivered_once, pay, pdf, query, redirect};
 use crate::support::notice::{act, assert_delivered_once};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::TestShop;
@@ -144,6 +146,31 @@ async fn a_backup_from_before_the_payment_finds_it_again_and_delivers_it_once() 
     delivered_once(&house.order_is(&transaction, "paid").await);
     wait_until("the letter again", || house.letters().len() == 2).await;
     delivered_once(&house.order(&transaction));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_that_the_disk_does_not_keep_is_refused_at_its_end_and_taken_once_it_is_kept() {
+    let disk = FailingDisk::new();
+    let house = disk.under(House::new(TestDatabase::sqlite()));
+    let shop = house.serve().await;
+    let file = pdf(50_000);
+    let upload = Upload::begin(&house, &shop, file.len()).await;
+    disk.fail_to_sync("/uploads/");
+    let cut = upload.add(&file).await;
+    assert!(cut.status.is_server_error(), "{}", cut.status);
+    assert!(upload.make().await.status.is_server_error(), "believed before it was on the disk");
+    disk.heal();
+    upload.there("what came", |there| there == file.len()).await;
+    let sha256 = hex::encode(Sha256::digest(&file));
+    let folder = format!("files/{}/{}", &sha256[..2], &sha256[2..4]);
+    disk.fail_to_sync(&folder);
+    for _ in 0..2 {
+        assert!(upload.make().await.status.is_server_error(), "its name is not on the disk");
+    }
+    disk.heal();
+    let made = upload.make().await;
+    assert!(made.location().starts_with("/admin/books/"), "{} {}", made.status, made.text);
+    assert!(std::fs::read(house.data().join(folder).join(sha256)).unwrap() == file);
 }
 
 /// Another program at the database, which holds what orders need.

@@ -1,7 +1,8 @@
 /* A disk that fails on demand, for a program that is started with this in LD_PRELOAD.
 
    While the file named by DISK_FAULT exists, calls on the database's files fail as it says: "sync 5" (EIO from fsync and
-   fdatasync) or "write 30" (EROFS from all that writes). Everything else goes to the real disk. */
+   fdatasync) or "write 30" (EROFS from all that writes). With a third word, "sync 5 /uploads/", calls on files fail whose
+   path holds it. Everything else goes to the real disk. */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -17,14 +18,15 @@ static int fault(const char *kind, int fd) {
     const char *told = getenv("DISK_FAULT");
     if (!told || access(told, R_OK) != 0) return 0;
     int before = errno, number = 0;
-    char link[64], path[4096], which[16] = "";
+    char link[64], path[4096], which[16] = "", where[256] = "griot.db";
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
     ssize_t length = readlink(link, path, sizeof path - 1);
     if (length > 0) {
         path[length] = 0;
-        FILE *file = strstr(path, "griot.db") ? fopen(told, "r") : NULL;
+        FILE *file = fopen(told, "r");
         if (file) {
-            if (fscanf(file, "%15s %d", which, &number) != 2 || strcmp(which, kind) != 0) number = 0;
+            int words = fscanf(file, "%15s %d %255s", which, &number, where);
+            if (words < 2 || strcmp(which, kind) != 0 || !strstr(path, where)) number = 0;
             fclose(file);
         }
     }

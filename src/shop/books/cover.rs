@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::change::subject;
 use super::{BookError, Field, examine, keep};
-use crate::pictures::{Cover, Picture};
+use crate::pictures::{self, Cover, Picture};
 use crate::shop::audit::{self, Actor};
 use crate::shop::catalogue::{CoverRef, PictureRef};
 use crate::shop::{Error, Shop, delivery};
@@ -62,19 +62,19 @@ pub async fn cover_from_picture(
     id: &str,
     (upload, path): (Upload, &Path),
 ) -> Result<(), BookError> {
-    let made = make(path).await;
+    let made = make(shop, path).await;
     shop.db.write(move |conn| uploads::delete(conn, &upload.id).map(drop)).await.map_err(Error::from)?;
     super::files::forget(path).await;
     set(shop, actor, id, keep_cover(shop, made?).await?, "picture").await
 }
 
-async fn make(path: &Path) -> Result<Cover, BookError> {
-    let broken = |error: &dyn std::error::Error| BookError::Shop(Error::Broken(error.to_string()));
-    if tokio::fs::metadata(path).await.map_err(|error| broken(&error))?.len() > MOST {
+async fn make(shop: &Shop, path: &Path) -> Result<Cover, BookError> {
+    let length =
+        tokio::fs::metadata(path).await.map_err(|error| BookError::Shop(Error::Broken(error.to_string())))?.len();
+    if length > MOST {
         return Err(BookError::fault(Field::Cover, "picture-refused-too-large"));
     }
-    let bytes = tokio::fs::read(path).await.map_err(|error| broken(&error))?;
-    let cover = tokio::task::spawn_blocking(move || Cover::from_file(&bytes)).await.map_err(|error| broken(&error))?;
+    let cover = pictures::cover(&shop.program, path.into()).await;
     cover.map_err(|refusal| BookError::fault(Field::Cover, refusal.id()))
 }
 

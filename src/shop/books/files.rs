@@ -73,12 +73,13 @@ pub async fn examine(shop: &Shop, path: &Path) -> Result<Candidate, FileRefusal>
     match kind(path).await {
         Some(Format::Pdf) => {
             let examined = pdf::examine(&shop.program, path).await.map_err(FileRefusal::Pdf)?;
+            let said = examined.inspection;
             Ok(Candidate {
                 format: Format::Pdf,
-                pages: Some(examined.inspection.pages),
+                pages: Some(said.pages),
                 picture: Some(examined.first_page),
-                title: None,
-                authors: Vec::new(),
+                title: said.title,
+                authors: said.authors,
                 language: None,
             })
         }

@@ -9,6 +9,7 @@ use tokio::task::spawn_blocking;
 
 use super::State::{Fault, Warning, Well};
 use super::{Found, Patient};
+use crate::confined::Held;
 use crate::descriptors;
 use crate::probe::{self, Space};
 use crate::rights::open;
@@ -93,6 +94,17 @@ fn measure(data: &Path, files: &Path) -> io::Result<(Space, Duration)> {
     let fuller =
         probe::space(files).map_or(data_space, |space| if space.free < data_space.free { space } else { data_space });
     Ok((fuller, probe::sync_time(data)?))
+}
+
+/// Whether what reads strangers' files is kept from all else.
+pub fn reading(held: Held) -> Found {
+    let id = match held {
+        Held { files: true, calls: true } => return (Well, "doctor-reading-well", Vec::new()),
+        Held { files: false, calls: true } => "doctor-reading-files",
+        Held { files: true, calls: false } => "doctor-reading-calls",
+        Held { files: false, calls: false } => "doctor-reading-open",
+    };
+    (Warning, id, Vec::new())
 }
 
 /// Whether others on the machine can use what the shop keeps. The key has an examination of its own.

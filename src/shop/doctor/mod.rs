@@ -15,6 +15,7 @@ use tokio::time::timeout;
 
 use super::Shop;
 use crate::clock::Clock;
+use crate::confined;
 use crate::config::{Api, Config, Mode};
 use crate::descriptors;
 use crate::domain::money::Currency;
@@ -154,7 +155,7 @@ impl State {
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// What was examined: `address`, `proxy`, `callback`, `mail`, `clock`, `disk`, `database`, `files`, `connections`, `rights`, `gateway`,
-    /// `account`, `key`, `backup`.
+    /// `account`, `reading`, `key`, `backup`.
     pub part: &'static str,
     pub state: State,
     id: &'static str,
@@ -190,7 +191,7 @@ impl Finding {
 
 /// Examines everything at once; no part waits for another, and none holds the doctor up.
 pub async fn examine(patient: &Patient) -> Vec<Finding> {
-    let parts: [(&'static str, BoxFuture<'_, Found>); 14] = [
+    let parts: [(&'static str, BoxFuture<'_, Found>); 15] = [
         ("address", Box::pin(outside::address(patient))),
         ("proxy", Box::pin(ready(outside::proxy(patient)))),
         ("callback", Box::pin(outside::callback(patient))),
@@ -203,6 +204,7 @@ pub async fn examine(patient: &Patient) -> Vec<Finding> {
         ("disk", Box::pin(house::disk(patient))),
         ("rights", Box::pin(house::rights(patient))),
         ("connections", Box::pin(ready(house::connections(descriptors::limit())))),
+        ("reading", Box::pin(ready(house::reading(confined::support())))),
         ("key", Box::pin(house::key(patient))),
         ("backup", Box::pin(house::backup(patient))),
     ];

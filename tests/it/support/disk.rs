@@ -50,12 +50,20 @@ impl FailingDisk {
     }
 
     pub fn fail(&self, fault: DiskFault) {
-        let text = match fault {
+        self.tell(match fault {
             DiskFault::SyncFails => "sync 5",
             DiskFault::WriteFails => "write 5",
             DiskFault::ReadOnly => "write 30",
             DiskFault::Full => "write 28",
-        };
+        });
+    }
+
+    /// `fsync`: EIO, of files and folders whose path holds `part`; the database's go on.
+    pub fn fail_to_sync(&self, part: &str) {
+        self.tell(&format!("sync 5 {part}"));
+    }
+
+    fn tell(&self, text: &str) {
         // Whole at once: the program may look at any moment.
         let draft = self.folder.path().join("draft");
         fs::write(&draft, text).unwrap();

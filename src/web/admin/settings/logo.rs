@@ -7,7 +7,8 @@ use futures_util::TryStreamExt as _;
 
 use super::super::staff::Staff;
 use super::{keep, look};
-use crate::pictures::{Logo, PictureRefusal};
+use crate::confined::Source;
+use crate::pictures::{self, PictureRefusal};
 use crate::shop::{Error, settings};
 use crate::texts::Texts;
 
@@ -46,9 +47,7 @@ async fn change(staff: &Staff, parts: Multipart) -> Result<HttpResponse, Error> 
         Err(Trouble::TooLarge) => return refused(t.say("desk-settings-logo-heavy")).await,
         Err(Trouble::Cut) => return refused(t.say("problem-cut-text")).await,
     };
-    let file = brought.file;
-    let drawn = tokio::task::spawn_blocking(move || Logo::from_file(&file)).await;
-    match drawn.map_err(|error| Error::Broken(error.to_string()))? {
+    match pictures::logo(&staff.shop().program, Source::Bytes(brought.file)).await {
         Ok(logo) => {
             let kept = settings::keep_logo(staff.shop(), logo, brought.alone).await?;
             keep(staff, HERE, move |saved| saved.logo = Some(kept)).await
