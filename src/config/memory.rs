@@ -17,7 +17,8 @@ pub(super) fn most_upload_mb(memory: Option<u64>) -> u32 {
 
 /// What is to be said of a setting that this machine cannot keep.
 pub(super) fn doubts(upload_mb: u32, memory: Option<u64>) -> Vec<String> {
-    let Some(memory) = memory.filter(|memory| u64::from(upload_mb) * 3_000_000 > *memory && upload_mb > LEAST_MB) else {
+    let Some(memory) = memory.filter(|memory| u64::from(upload_mb) * 3_000_000 > *memory && upload_mb > LEAST_MB)
+    else {
         return Vec::new();
     };
     let (most, memory) = (most_upload_mb(Some(memory)), memory / 1_000_000);

@@ -119,7 +119,12 @@ impl Config {
             Mode::Production => production::check(r, self),
             Mode::Development => web::keep_development_home(r, &self.web, self.payments.api),
         }
-        [web::doubts(&self.web), payments::doubts(&self.payments), memory::doubts(self.shop.upload_mb, memory::memory())].concat()
+        [
+            web::doubts(&self.web),
+            payments::doubts(&self.payments),
+            memory::doubts(self.shop.upload_mb, memory::memory()),
+        ]
+        .concat()
     }
 
     /// The settings once the port is known, for `GRIOT_BIND` with port 0: every address that was made from the bind

@@ -190,7 +190,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_child_that_answers_and_does_not_end_is_ended() {
-        let scene = Scene::new(&bytes(1), "exec >&-; exec tail -f /dev/null");
+        let scene = Scene::new(&bytes(1), "exec >/dev/null; exec tail -f /dev/null");
         assert_eq!(scene.examine_for(Duration::from_millis(200)).await, Err(Refusal::TooHeavy));
     }
 

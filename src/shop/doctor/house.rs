@@ -163,6 +163,21 @@ pub fn is_old(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::language::Language;
+    use crate::texts::Texts;
+
+    #[test]
+    fn what_a_kernel_lacks_is_said_in_both_languages() {
+        for (files, calls, wanted) in
+            [(true, true, Well), (false, true, Warning), (true, false, Warning), (false, false, Warning)]
+        {
+            let (state, id, _) = reading(Held { files, calls });
+            assert_eq!(state, wanted);
+            for language in Language::ALL {
+                assert_ne!(Texts(language).say(id), id);
+            }
+        }
+    }
 
     #[test]
     fn a_limit_of_open_files_as_shells_have_it_is_told() {

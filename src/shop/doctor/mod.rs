@@ -15,8 +15,8 @@ use tokio::time::timeout;
 
 use super::Shop;
 use crate::clock::Clock;
-use crate::confined;
 use crate::config::{Api, Config, Mode};
+use crate::confined;
 use crate::descriptors;
 use crate::domain::money::Currency;
 use crate::mail::Mailer;
