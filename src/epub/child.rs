@@ -22,8 +22,8 @@ struct Found {
     cover: Option<(u32, u32)>,
 }
 
-/// What `griot epub-examine` does: examines the file at `path` (its standard input, by number) and writes to `out` (its standard output) what [`examine`]
-/// reads there.
+/// What `griot epub-examine` does: examines the file at `path` (its standard input, by number) and writes to `out` (its
+/// standard output) what [`examine`] reads there.
 pub fn answer(path: &Path, mut out: impl Write) -> io::Result<()> {
     let examined = examine_here(path);
     let line: Result<Found, Refusal> = examined.as_ref().map_err(|refusal| *refusal).map(|examined| Found {

@@ -155,7 +155,8 @@ on_both! {
         }
         assert_eq!(files(), 0, "a refused start left its file");
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("left-behind"), "half a book").unwrap();
+        let left = std::fs::File::create(folder.join("left-behind")).unwrap();
+        left.set_modified(shop.clock.now().into()).unwrap();
         griot::shop::uploads::tidy(&shop.shop).await.unwrap();
         assert_eq!(files(), 1, "it may still be under way");
         shop.clock.advance(LIVES + TimeDelta::days(1));

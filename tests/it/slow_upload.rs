@@ -81,7 +81,7 @@ impl Upload {
     }
 
     /// How many bytes the program says that it has, once they are `wanted`.
-    pub async fn there(&self, what: &str, wanted: impl Fn(usize) -> bool) -> usize {
+    async fn there(&self, what: &str, wanted: impl Fn(usize) -> bool) -> usize {
         let there = async || {
             let answer = self.buyer.send(self.buyer.request(Method::HEAD, &self.address)).await;
             answer.header("upload-offset").parse::<usize>().ok().filter(|there| wanted(*there))
