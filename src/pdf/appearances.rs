@@ -76,10 +76,11 @@ fn appearance<'a>(document: &'a Document, annotation: &'a Dictionary) -> Option<
 fn place(document: &Document, annotation: &Dictionary, form: &Dictionary) -> Option<[f32; 4]> {
     let [left, bottom, right, top] = numbers(document, annotation, b"Rect")?;
     let [x0, y0, x1, y1] = numbers(document, form, b"BBox")?;
-    let [a, b, c, d, e, f] = numbers(document, form, b"Matrix").unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+    let [xx, xy, yx, yy, right_by, up_by] =
+        numbers(document, form, b"Matrix").unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
     let corners = [(x0, y0), (x1, y0), (x0, y1), (x1, y1)];
-    let (from_x, to_x) = span(corners.map(|(x, y)| a * x + c * y + e));
-    let (from_y, to_y) = span(corners.map(|(x, y)| b * x + d * y + f));
+    let (from_x, to_x) = span(corners.map(|(x, y)| xx * x + yx * y + right_by));
+    let (from_y, to_y) = span(corners.map(|(x, y)| xy * x + yy * y + up_by));
     let (width, height) = ((right - left).abs() / (to_x - from_x), (top - bottom).abs() / (to_y - from_y));
     let place = [width, height, left.min(right) - from_x * width, bottom.min(top) - from_y * height];
     place.iter().all(|number| number.is_finite()).then_some(place)
