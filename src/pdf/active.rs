@@ -118,9 +118,8 @@ impl<'a> Search<'a> {
         for (key, value) in dictionary {
             let role = match key.as_slice() {
                 b"OpenAction" => Role::Action(By::Itself),
-                b"A" => Role::Action(By::Reader),
                 b"PA" | b"NA" if dictionary.has_type(b"NavNode") => Role::Action(By::Itself),
-                b"PA" => Role::Action(By::Reader),
+                b"A" | b"PA" => Role::Action(By::Reader),
                 b"AA" => Role::Triggers,
                 b"Annots" => Role::Annotation,
                 _ => Role::Part,

@@ -133,6 +133,7 @@ fn unpacks(stream: &Stream) -> bool {
 }
 
 /// Called for each object while a file is loaded.
+#[expect(clippy::unnecessary_wraps, reason = "lopdf leaves out what is `None`")]
 fn lighten(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
     let Object::Stream(stream) = object else { return Some((id, object.clone())) };
     if !["ObjStm", "XRef", "Metadata"].iter().any(|kind| stream.dict.has_type(kind.as_bytes())) {
