@@ -121,11 +121,12 @@ mod tests {
         {
             assert_eq!(pages(&[before, &whole]), Ok(3), "{before:?}");
         }
-        for behind in [&b"\r\n--7f3a--\r\n"[..], &[0; 200_000], &[b'<'; 20_000], b"\x1a", b"</html> 1 0 object"] {
+        let (padding, page) = (vec![0; 200_000], vec![b'<'; 20_000]);
+        for behind in [&b"\r\n--7f3a--\r\n"[..], &padding, &page, b"\x1a", b"</html> 1 0 object"] {
             assert_eq!(pages(&[&whole, behind]), Ok(3));
         }
         assert_eq!(pages(&[&[b' '; 1_100], &whole]), Err(Refusal::NotPdf), "no reader looks so far");
-        assert_eq!(pages(&[&whole, &[b'x'; 70_000]]), Err(Refusal::Damaged));
+        assert_eq!(pages(&[&whole, &vec![b'x'; 70_000]]), Err(Refusal::Damaged));
         assert_eq!(pages(&[&whole, b"\n9 0 obj << /Type"]), Err(Refusal::Damaged), "cut while it was added to");
     }
 

@@ -145,6 +145,7 @@ on_both! {
                     size_bytes: 10,
                     created_at: now,
                     expires_at: now + LIVES,
+                    purpose: String::new(),
                 };
                 uploads::insert(conn, &row)
             })
