@@ -83,7 +83,7 @@ on_both! {
         for part in ["address", "account", "backup"] {
             assert_eq!(found(&findings, part).state, State::Warning, "a sandbox at home, of which no backup is known");
         }
-        assert_eq!((findings.len(), office.count()), (14, 0));
+        assert_eq!((findings.len(), office.count()), (15, 0));
         let english = found(&findings, "database").say(Texts(Language::English));
         assert!(english.contains("SQLite 3.") || english.contains("PostgreSQL 1"), "{english}");
         assert!(!fs::read_dir(&shop.config.data).unwrap().any(|entry| entry.unwrap().file_name().to_string_lossy().contains("doctor")));
