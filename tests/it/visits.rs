@@ -132,10 +132,13 @@ on_both! {
         let mut links = Vec::new();
         for (title, slug) in [("Le fleuve", "le-fleuve"), ("La savane", "la-savane")] {
             let id = desk.start_book(&format!("{title}.pdf"), &pdf(title, 3)).await;
-            desk.save_book(&id, &[("slug", slug)]).await;
+            let saved = desk.save_book(&id, &[("title", title), ("slug", slug)]).await;
+            assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
             let words = format!("<p>{title}, dit-on.</p>");
             desk.post_file(&format!("/admin/books/{id}/file"), "f.epub", &epub(title, &words)).await;
             desk.post(&format!("/admin/books/{id}/publish"), &[]).await;
+            let page = desk.get(&format!("/admin/books/{id}")).await;
+            assert!(page.text.contains(&format!("/books/{slug}\"")), "{}", page.text);
             shop.buyer().buy(slug).await;
             shop.at_the_counter(Deed::Accept).await;
             shop.work().await;
