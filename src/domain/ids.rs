@@ -36,6 +36,15 @@ pub fn row_at(time: DateTime<Utc>) -> String {
     Uuid::from_u128(millis << 80).to_string()
 }
 
+/// What every row id is less than that was made within the last `ripe`, and no other of before.
+pub fn row_before(ripe: TimeDelta) -> String {
+    let now: String = row().chars().filter(|c| *c != '-').take(12).collect();
+    let millis = i64::from_str_radix(&now, 16).unwrap_or(0).saturating_sub(ripe.num_milliseconds()).max(0);
+    let time = format!("{millis:012x}");
+    let (first, second) = time.split_at(8);
+    format!("{first}-{second}")
+}
+
 /// The unguessable key of an order's page: the time and 22 of 62 characters, 130 bits.
 pub fn order_key() -> String {
     time() + &nonce()

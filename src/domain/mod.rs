@@ -18,6 +18,7 @@ pub mod payment;
 pub mod picture;
 pub mod role;
 pub mod royalty;
+pub mod search_key;
 pub mod sought;
 pub mod token;
 pub mod typed;

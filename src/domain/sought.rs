@@ -1,6 +1,8 @@
 //! What somebody at the desk may have typed to find an order: it is recognised by its form.
 
-use super::contact::Country;
+use super::contact::{Country, Phone};
+use super::search_key::{self, SHORTEST_END};
+use super::typed;
 
 /// What the value of one kind begins with. Whole values begin with themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub enum Sought {
     Phone(String),
     /// The operator's own id, which stands in the buyer's SMS.
     Operator(String),
+    /// What a key of the search begins with (`domain::search_key`): a name, or the end of a number.
+    Key(String),
 }
 
 /// Fewer signs than this would find half the shop.
@@ -23,8 +27,9 @@ const LONGEST: usize = 254;
 const CLEAR: &str = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Everything that `text` may mean; nothing when it is too short or too long. National numbers are those of `home`.
-pub fn recognise(text: &str, home: &Country) -> Vec<Sought> {
-    let text = text.trim();
+pub fn recognise(text: &str, home: &'static Country) -> Vec<Sought> {
+    let text = typed::clean(text);
+    let text = text.as_str();
     if text.chars().count() < SHORTEST || text.len() > LONGEST || text.chars().any(char::is_control) {
         return Vec::new();
     }
@@ -33,6 +38,7 @@ pub fn recognise(text: &str, home: &Country) -> Vec<Sought> {
     }
     let mut found = phones(text, home);
     found.extend(number(text));
+    found.extend(search_key::named(text).into_iter().map(Sought::Key));
     let one_word = !text.contains(char::is_whitespace);
     let upper = text.to_uppercase();
     if one_word && text.len() <= 25 && upper.starts_with('G') && upper.bytes().all(|b| b.is_ascii_alphanumeric()) {
@@ -49,21 +55,28 @@ pub fn recognise(text: &str, home: &Country) -> Vec<Sought> {
 }
 
 /// A number as people write it, or its beginning: of `home`, with and without what is dialled before it, or of any country.
-fn phones(text: &str, home: &Country) -> Vec<Sought> {
+fn phones(text: &str, home: &'static Country) -> Vec<Sought> {
+    let text = text.strip_prefix("tel:").unwrap_or(text);
+    let first = text.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
     let tidy = |(place, c): (usize, char)| {
-        c.is_ascii_digit()
-            || matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '.' | '-' | '(' | ')' | '/')
-            || (c == '+' && place == 0)
+        c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '(' | ')' | '/') || (c == '+' && place < first)
     };
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    if !text.chars().enumerate().all(tidy) || !(4..=17).contains(&digits.len()) {
+    if !text.char_indices().all(tidy) || !(4..=17).contains(&digits.len()) {
         return Vec::new();
     }
     let phone = |number: &str| Sought::Phone(format!("+{number}"));
-    if text.starts_with('+') {
-        return vec![phone(&digits)];
+    // Whatever it is read as now, it may have been kept by an older rule: by its last digits it is found.
+    let mut found: Vec<Sought> = ends(&digits).into_iter().map(Sought::Key).collect();
+    if let Ok(whole) = Phone::parse(text, home) {
+        found.extend(search_key::ending_in(whole.as_str()).map(Sought::Key));
+        found.push(Sought::Phone(whole.as_str().to_owned()));
     }
-    let mut found = vec![phone(&format!("{}{digits}", home.prefix))];
+    if text.contains('+') {
+        found.push(phone(&digits));
+        return found;
+    }
+    found.push(phone(&format!("{}{digits}", home.prefix)));
     if let Some(international) = digits.strip_prefix("00") {
         found.push(phone(international));
     } else if let Some(without_trunk) = digits.strip_prefix('0') {
@@ -74,15 +87,30 @@ fn phones(text: &str, home: &Country) -> Vec<Sought> {
     found
 }
 
-/// An order's number or its beginning, however it was spaced.
-fn number(text: &str) -> Option<Sought> {
+/// The keys of numbers that end in these digits, also without the 0 that is dialled at home.
+fn ends(digits: &str) -> Vec<String> {
+    let mut keys: Vec<String> = search_key::ending_in(digits).into();
+    let bare = digits.trim_start_matches('0');
+    if bare.len() < digits.len() && bare.len() >= 7 {
+        keys.extend(search_key::ending_in(bare));
+    }
+    keys
+}
+
+/// An order's number, its beginning or its end, however it was spaced.
+fn number(text: &str) -> Vec<Sought> {
     let plain: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect::<String>().to_uppercase();
     let fits = plain.len() <= 10 && plain.len() >= SHORTEST && plain.chars().all(|c| CLEAR.contains(c));
-    fits.then(|| {
-        let groups: Vec<String> =
-            plain.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
-        Sought::Number(groups.join("-"))
-    })
+    if !fits {
+        return Vec::new();
+    }
+    let groups: Vec<String> =
+        plain.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+    let mut found = vec![Sought::Number(groups.join("-"))];
+    if plain.len() >= SHORTEST_END {
+        found.push(Sought::Key(search_key::of_number(&plain)));
+    }
+    found
 }
 
 #[cfg(test)]
@@ -96,7 +124,21 @@ mod tests {
     #[test]
     fn what_is_typed_is_recognised_by_its_form() {
         assert_eq!(at_home("Awa@Exemple.CI"), [Sought::Email("awa@exemple.ci".into())]);
-        assert_eq!(at_home("+225 07 07"), [Sought::Phone("+2250707".into())]);
+        assert!(at_home("+225 07 07").contains(&Sought::Phone("+2250707".into())));
+        for typed in [
+            "(+225) 07 07 07 07 00",
+            "\u{202a}+225\u{a0}07\u{202f}07 07 07 00\u{202c}",
+            "tel:+2250707070700",
+            "07–07–07–07–00",
+        ] {
+            assert!(at_home(typed).contains(&Sought::Phone("+2250707070700".into())), "{typed}");
+        }
+        assert!(
+            at_home("0910").contains(&Sought::Key("d:0190".into()))
+                && at_home("0910").contains(&Sought::Key("p:0190".into()))
+        );
+        assert!(at_home("N’Guessan").contains(&Sought::Key("n:nguessan".into())));
+        assert!(at_home("94q-xd").contains(&Sought::Key("o:DXQ49".into())));
         assert!(at_home("07 07 07 07 00").contains(&Sought::Phone("+2250707070700".into())));
         assert!(at_home("g7k2 m94q xd").contains(&Sought::Number("G7K2-M94Q-XD".into())));
         assert!(at_home("g7k2-m9").contains(&Sought::Number("G7K2-M9".into())));

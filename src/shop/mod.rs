@@ -26,6 +26,7 @@ pub mod invitations;
 mod keys;
 pub mod markdown;
 pub mod notices;
+pub mod order_keys;
 pub mod passwords;
 mod placing;
 pub mod post;

@@ -2,10 +2,10 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Error, Shop};
+use super::{Error, Shop, order_keys};
 use crate::payments::cinetpay::notice::Notice;
 use crate::payments::cinetpay::signature;
-use crate::store::{self, attempts, notices};
+use crate::store::{self, attempts, notices, order_keys as keys};
 
 /// What became of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,9 +46,10 @@ pub async fn hear(shop: &Shop, notice: &Notice, raw: &str, proof: Option<bool>) 
     let transaction = transaction_id.clone();
     let kept =
         notices::Notice { digest, transaction_id, signed, raw, copies: 1, first_at: now, last_at: now, known: false };
-    let known = match keep(shop, kept.clone()).await {
+    let payer = order_keys::payer(notice);
+    let known = match keep(shop, kept.clone(), payer.clone()).await {
         // On PostgreSQL its twin may have been quicker: now it is a copy.
-        Err(error) if error.is_taken() => keep(shop, kept).await?,
+        Err(error) if error.is_taken() => keep(shop, kept, payer).await?,
         known => known?,
     };
     tracing::info!(transaction, known, signed, "notified");
@@ -62,7 +63,7 @@ pub async fn hear(shop: &Shop, notice: &Notice, raw: &str, proof: Option<bool>) 
 
 /// Keeps the notice and wants a check, in one write. `false`: no such transaction. The attempt comes first, as in everything
 /// that writes both.
-async fn keep(shop: &Shop, notice: notices::Notice) -> Result<bool, store::Error> {
+async fn keep(shop: &Shop, notice: notices::Notice, payer: Option<String>) -> Result<bool, store::Error> {
     shop.db
         .write(move |conn| {
             let attempt = attempts::by_transaction(conn, &notice.transaction_id)?;
@@ -72,6 +73,9 @@ async fn keep(shop: &Shop, notice: notices::Notice) -> Result<bool, store::Error
             // Anybody can write an unsigned notice: only those that name a transaction of ours are kept.
             if attempt.is_some() || notice.signed {
                 notices::keep(conn, &notices::Notice { known: attempt.is_some(), ..notice })?;
+            }
+            if let (Some(attempt), Some(payer)) = (&attempt, payer) {
+                keys::add_payer(conn, &attempt.order_id, payer)?;
             }
             Ok(attempt.is_some())
         })

@@ -8,7 +8,7 @@ use super::account_letters::ACCOUNT_JOB;
 use super::desk::sales::{REVIEW_JOB, SALE_JOB};
 use super::post::MAIL_JOB;
 use super::settlement::{Cause, settle};
-use super::{Error, Shop};
+use super::{Error, Shop, order_keys};
 use crate::domain::ids;
 use crate::domain::job::LEASE as JOB_LEASE;
 use crate::domain::money::{Currency, Money};
@@ -153,6 +153,7 @@ pub async fn bring_back(shop: &Shop) -> Result<(), Error> {
     shop.db
         .write(move |conn| {
             attempts::bring_back(conn, now)?;
+            order_keys::bring_back(conn)?;
             hooks::bring_back(conn, now)?;
             Ok::<_, Error>(jobs::bring_back(conn, now, now + JOB_LEASE)?)
         })

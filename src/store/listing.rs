@@ -6,7 +6,7 @@ use diesel::sql_types::{Nullable, Text};
 
 use super::orders::Order;
 use super::schema::{attempts, orders};
-use super::{Conn, Error};
+use super::{Conn, Error, order_keys};
 use crate::domain::sought::Sought;
 
 diesel::define_sql_function! {
@@ -223,6 +223,7 @@ pub fn ids(conn: &mut Conn, sought: &Sought, limit: i64) -> Result<Vec<String>, 
         Sought::Transaction(id) => {
             tried.filter(attempts::transaction_id.ge(id).and(attempts::transaction_id.lt(end_of(id)))).load(conn)?
         }
+        Sought::Key(key) => order_keys::ids(conn, key, limit)?,
         Sought::Operator(id) => {
             tried.filter(attempts::operator_id.ge(id).and(attempts::operator_id.lt(end_of(id)))).load(conn)?
         }

@@ -49,6 +49,15 @@ pub fn bump_catalogue(conn: &mut Conn) -> Result<(), Error> {
     set(conn, CATALOGUE, &next.to_string())
 }
 
+/// Up to which order's id the keys of the search are kept (`shop::order_keys`).
+pub fn searched(conn: &mut Conn) -> Result<Option<String>, Error> {
+    get(conn, SEARCHED)
+}
+
+pub fn set_searched(conn: &mut Conn, id: &str) -> Result<(), Error> {
+    set(conn, SEARCHED, id)
+}
+
 /// How far the demo catalogue is on the shelf.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stocked {
@@ -72,6 +81,7 @@ pub fn set_stocked(conn: &mut Conn, stocked: Stocked) -> Result<(), Error> {
 const CATALOGUE: &str = "catalogue";
 const DEMO: &str = "demo";
 const DOCTOR: &str = "doctor";
+const SEARCHED: &str = "searched";
 const SETTINGS: &str = "settings";
 
 /// The row is held before it is read: on PostgreSQL two may change it at once.

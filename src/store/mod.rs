@@ -38,6 +38,7 @@ mod migrate;
 pub mod notes;
 pub mod notices;
 mod open;
+pub mod order_keys;
 pub mod orders;
 pub mod recovery;
 pub mod refunds;

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::schema::{attempts, notices};
-use super::{Conn, Error};
+use super::{Conn, Error, order_keys};
 
 /// A notification. `digest` is the SHA-256 of the body: a copy raises the count. `known`: an attempt of ours has its transaction.
 #[derive(Clone, Queryable, Insertable)]
@@ -121,10 +121,10 @@ pub fn find(conn: &mut Conn, digest: &str) -> Result<Notice, Error> {
     Ok(notices::table.find(digest).first(conn)?)
 }
 
-/// Forgets the notices of a transaction: they hold the payer's phone.
+/// Forgets the notices of a transaction: they hold the payer's phone, and so does a key of the search.
 pub fn forget(conn: &mut Conn, transaction_id: &str) -> Result<(), Error> {
     diesel::delete(notices::table.filter(notices::transaction_id.eq(transaction_id))).execute(conn)?;
-    Ok(())
+    order_keys::forget_payer(conn, transaction_id)
 }
 
 /// Forgets notices of transactions that nobody here knows, if the last copy came before `before`. Answers how many.

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::schema::orders;
-use super::{Conn, Error, on_backend};
+use super::{Conn, Error, on_backend, order_keys};
 use crate::domain::order::OrderState;
 
 /// An order as kept. `visitor` is `ids::visitor_mark` of the browser's cookie, `address` JSON, times UTC.
@@ -167,7 +167,7 @@ pub fn set_email(conn: &mut Conn, id: &str, email: &str) -> Result<(), Error> {
 pub fn forget_person(conn: &mut Conn, id: &str) -> Result<(), Error> {
     let nobody = ContactRow { email: None, phone: None, name: None, address: None };
     diesel::update(orders::table.find(id)).set((nobody, orders::visitor.eq(None::<String>))).execute(conn)?;
-    Ok(())
+    order_keys::renew_person(conn, id)
 }
 
 /// Puts an expired order back among those that wait for their payment, until `expires_at`; `false` when it is not expired.
@@ -185,7 +185,7 @@ pub fn set_contact(conn: &mut Conn, id: &str, contact: &ContactRow) -> Result<()
     diesel::update(orders::table.filter(orders::id.eq(id).and(orders::state.eq_any(open))))
         .set(contact)
         .execute(conn)?;
-    Ok(())
+    order_keys::renew_person(conn, id)
 }
 
 /// Forgets who placed an order that was never paid. One in review is an owner's to decide about: it keeps its buyer.
@@ -195,7 +195,7 @@ pub fn anonymise(conn: &mut Conn, id: &str) -> Result<(), Error> {
     diesel::update(orders::table.filter(orders::id.eq(id).and(orders::state.eq_any(open))))
         .set((nobody, orders::visitor.eq(None::<String>)))
         .execute(conn)?;
-    Ok(())
+    order_keys::renew_person(conn, id)
 }
 
 /// The latest time at which an order was placed.

@@ -4,8 +4,8 @@ mod back_office;
 mod outside;
 
 pub use back_office::{
-    account_letters, accounts, audit, daily, flags, invitations, order_notes, recovery_codes, refunds, refusals,
-    sale_letters, sessions, uploads,
+    account_letters, accounts, audit, daily, flags, invitations, order_keys, order_notes, recovery_codes, refunds,
+    refusals, sale_letters, sessions, uploads,
 };
 pub use outside::{api_tokens, coupon_uses, coupons, free_orders, hook_deliveries, hook_endpoints, hook_messages};
 
@@ -339,6 +339,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     uploads,
     daily,
     order_notes,
+    order_keys,
     refunds,
     flags,
     sale_letters

@@ -10,7 +10,8 @@ use tokio::task::JoinSet;
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::desk::sales;
 use crate::shop::{
-    Error, Shop, account_letters, editions, hooks, post, reconciliation, refusals, reports, settings, uploads,
+    Error, Shop, account_letters, editions, hooks, order_keys, post, reconciliation, refusals, reports, settings,
+    uploads,
 };
 use crate::store::jobs::{self, Job};
 
@@ -19,6 +20,8 @@ const LOOK: Duration = Duration::from_secs(1);
 const TIDY: Duration = Duration::from_secs(30);
 /// How often it looks whether a day is over, and how long it waits between two days to be summed up.
 const CLOSE: Duration = Duration::from_mins(5);
+/// How often it looks for orders whose keys are not kept yet.
+const KEYS: Duration = Duration::from_secs(10);
 const BREATH: Duration = Duration::from_millis(20);
 /// A clock that is set right by less than this is no event.
 const CLOCK_TOLERANCE: chrono::TimeDelta = chrono::TimeDelta::seconds(20);
@@ -42,6 +45,7 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     duties.spawn(tidy(shop.clone(), quit.clone()));
     duties.spawn(follow_settings(shop.clone(), quit.clone()));
     duties.spawn(close_days(shop.clone(), quit.clone()));
+    duties.spawn(keep_keys(shop.clone(), quit.clone()));
     duties.spawn(watch_clock(shop, quit.clone()));
     drop(quit.wait_for(|stopped| *stopped).await);
     while duties.join_next().await.is_some() {}
@@ -274,6 +278,24 @@ async fn close_days(shop: Shop, mut quit: watch::Receiver<bool>) {
             Err(error) => {
                 tracing::error!(%error, "a day could not be summed up");
                 CLOSE
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = quit.wait_for(|stopped| *stopped) => return,
+        }
+    }
+}
+
+/// Orders get what they are searched by, some hundred at a time.
+async fn keep_keys(shop: Shop, mut quit: watch::Receiver<bool>) {
+    loop {
+        let pause = match order_keys::next(&shop, order_keys::RIPE).await {
+            Ok(true) => BREATH,
+            Ok(false) => KEYS,
+            Err(error) => {
+                tracing::error!(%error, "what orders are searched by could not be kept");
+                TIDY
             }
         };
         tokio::select! {

@@ -1,13 +1,16 @@
 //! Orders found at the desk: by filter, by whatever somebody types, page by page.
 
 use chrono::TimeDelta;
+use diesel::RunQueryDsl as _;
 use griot::domain::role::Role;
 use griot::guichet::Deed;
 use griot::shop::desk::list;
+use griot::shop::order_keys;
 use griot::store::listing::Filter;
+use griot::store::order_keys as keys;
 
-use crate::support::desk::{owner, paid, placed, placed_by, shelved, staff};
-use crate::support::notice::act;
+use crate::support::desk::{order_id, owner, paid, placed, placed_by, shelved, staff};
+use crate::support::notice::{Notice, act};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 
@@ -53,6 +56,70 @@ on_both! {
         for typed in ["aw", "wa.kone@exemple.ci", "0807070700", "zzzzz", "%", "awa_kone@exemple.ci", "a\0aa"] {
             assert_eq!(found(&shop, typed).await, [""; 0], "{typed}");
         }
+    }
+
+    async fn a_name_the_payers_number_and_the_last_digits_find_the_order(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let buyer = shop.buyer();
+        let nonce = buyer.nonce(&slug).await;
+        let who = [("email", "e@exemple.ci"), ("name", "Éloïse N’Guessan"), ("phone", "+225 07 07 08 09 10"), ("nonce", &nonce)];
+        assert!(buyer.post(&format!("/books/{slug}/buy"), &who).await.location().contains("/guichet/pay/"));
+        let transaction = shop.transaction();
+        let number = number(&shop, &transaction).await;
+        placed_by(&shop, &slug, "zed@exemple.ci", "01 01 01 01 01").await;
+        let typed = [
+            "eloise", "ÉLOÏSE", "nguessan", "N'Guessan", "N’Gue", "guessan", "nguessan eloise", "E\u{301}loi\u{308}se", "0910", "08 09 10",
+            "07 07 08 09 10", "(+225) 07 07 08 09 10", "\u{202a}+225\u{a0}07\u{202f}07 08 09 10\u{202c}", "tel:+2250707080910", &number[5..],
+        ];
+        // First among the newest, then by the keys that are kept of each.
+        for _ in 0..2 {
+            for typed in typed {
+                assert_eq!(found(&shop, typed).await, [number.as_str()], "{typed}");
+            }
+            for typed in ["loise", "910", "eloise kone", "0707080911"] {
+                assert_eq!(found(&shop, typed).await, [""; 0], "{typed}");
+            }
+            while order_keys::next(&shop.shop, TimeDelta::zero()).await.unwrap() {}
+            let kept = shop.shop.db.read(|conn| keys::ids(conn, "n:eloise", 9)).await.unwrap();
+            assert_eq!(kept.len(), 1);
+        }
+        let from = Notice::about(&shop, &transaction).with("cpm_phone_prefixe", "225");
+        assert_eq!(from.with("cel_phone_num", "0501020304").post(&shop).await.status, 200);
+        let payer = ["05 01 02 03 04", "0304", "+225 05 01 02 03 04"];
+        for typed in payer {
+            assert_eq!(found(&shop, typed).await, [number.as_str()], "{typed}");
+        }
+        // As an older program left it.
+        shop.shop.db.write(|conn| {
+            keys::keep(conn, &[])?;
+            diesel::delete(griot::store::schema::order_keys::table).execute(conn)?;
+            griot::store::meta::set_searched(conn, "")
+        }).await.unwrap();
+        assert_eq!(found(&shop, "0304").await, [""; 0]);
+        while order_keys::next(&shop.shop, TimeDelta::zero()).await.unwrap() {}
+        for typed in payer {
+            assert_eq!(found(&shop, typed).await, [number.as_str()], "{typed}");
+        }
+        let id = order_id(&shop, &transaction).await;
+        shop.shop.db.write(move |conn| {
+            griot::store::orders::anonymise(conn, &id)?;
+            griot::store::notices::forget(conn, &transaction)
+        }).await.unwrap();
+        for typed in typed[..14].iter().chain(&payer) {
+            assert_eq!(found(&shop, typed).await, [""; 0], "{typed}");
+        }
+        assert_eq!(found(&shop, &number[5..]).await, [number.as_str()], "the order itself is found");
+    }
+
+    async fn a_corrected_form_is_found_by_its_new_name_alone(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let buyer = shop.buyer();
+        let nonce = buyer.nonce(&slug).await;
+        for name in ["Awa Kone", "Binta Sow"] {
+            while order_keys::next(&shop.shop, TimeDelta::zero()).await.unwrap() {}
+            buyer.post(&format!("/books/{slug}/buy"), &[("email", "e@exemple.ci"), ("name", name), ("nonce", &nonce)]).await;
+        }
+        assert_eq!((found(&shop, "kone").await.len(), found(&shop, "sow binta").await.len()), (0, 1));
     }
 
     async fn each_filter_and_all_of_them_narrow_the_list(db: TestDatabase) {

@@ -6,6 +6,7 @@ use crate::domain::sought::{Sought, recognise};
 use crate::shop::Shop;
 use crate::store::books;
 use crate::store::listing::{self, Filter, Key, Page, Person};
+use crate::store::order_keys;
 use crate::store::orders::Order;
 use crate::store::{self, Conn};
 
@@ -30,7 +31,8 @@ pub struct Found {
     pub unreadable: bool,
 }
 
-/// Orders with a number, transaction, address, phone or operator's id that begins with what was typed.
+/// Orders with a number, transaction, address, phone or operator's id that begins with what was typed, with a name of which a word does,
+/// or with a number, phone or payer's phone that ends with it.
 pub async fn search(shop: &Shop, by: &Staff, typed: &str, filter: Filter) -> Result<Found, Refused> {
     by.needs(Right::Orders)?;
     let meant = recognise(typed, shop.rules().country);
@@ -44,6 +46,7 @@ pub async fn search(shop: &Shop, by: &Staff, typed: &str, filter: Filter) -> Res
                 cut |= found.len() > MOST_FOUND;
                 ids.extend(found);
             }
+            ids.extend(newest(conn, &meant)?);
             ids.sort_unstable();
             ids.dedup();
             let mut orders = listing::by_ids(conn, &ids)?;
@@ -55,12 +58,24 @@ pub async fn search(shop: &Shop, by: &Staff, typed: &str, filter: Filter) -> Res
         .await
 }
 
+/// Of the newest orders, whose keys may not be kept yet, those that have one of the keys that are sought.
+fn newest(conn: &mut Conn, meant: &[Sought]) -> Result<Vec<String>, store::Error> {
+    let keys = |sought: &Sought| if let Sought::Key(key) = sought { Some(key.clone()) } else { None };
+    let sought: Vec<String> = meant.iter().filter_map(keys).collect();
+    if sought.is_empty() {
+        return Ok(Vec::new());
+    }
+    let begins = |key: &String| sought.iter().any(|wanted| key.starts_with(wanted.as_str()));
+    let found = order_keys::newest(conn, NEWEST)?.into_iter().filter(|order| order.keys().iter().any(begins));
+    Ok(found.map(|order| order.id).collect())
+}
+
 /// The newest orders of exactly this person come first, then whatever begins with it.
 fn like(conn: &mut Conn, sought: &Sought) -> Result<Vec<String>, store::Error> {
     let person = match sought {
         Sought::Email(email) => Some(Person::Email(email.clone())),
         Sought::Phone(phone) => Some(Person::Phone(phone.clone())),
-        Sought::Number(_) | Sought::Transaction(_) | Sought::Operator(_) => None,
+        Sought::Number(_) | Sought::Transaction(_) | Sought::Operator(_) | Sought::Key(_) => None,
     };
     let mut ids: Vec<String> = match person {
         Some(person) => {
@@ -87,5 +102,8 @@ pub struct Choices {
 pub async fn choices(shop: &Shop) -> Result<Choices, Refused> {
     shop.db.read(|conn| Ok(Choices { books: books::titles(conn, MOST_BOOKS)?, methods: listing::methods(conn)? })).await
 }
+
+/// Orders that are looked at one by one: those of the last minute, unless they come in crowds.
+const NEWEST: i64 = 1_000;
 
 const MOST_BOOKS: i64 = 500;

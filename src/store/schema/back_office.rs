@@ -17,6 +17,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    order_keys (key, order_id) {
+        key -> Text,
+        order_id -> Text,
+    }
+}
+
+diesel::table! {
     sessions (id) {
         id -> Text,
         token -> Text,

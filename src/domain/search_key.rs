@@ -1,0 +1,148 @@
+//! What an order is found by beside its own columns: the words of its buyer's name without accents, its number and its telephones read
+//! from their end, and the number that its payment was made from. A key is looked up by its beginning.
+
+use std::ops::Range;
+
+use super::book::fold;
+use super::typed;
+
+/// Begins the key of a payer's number; its transaction stands at the end.
+pub const PAYER: &str = "p:";
+/// The keys of the buyer himself: `d:` of his telephone, `n:` of his name.
+pub const PERSON: Range<&str> = "d:".."o:";
+
+/// Fewer digits or letters at the end of a number find half the shop.
+pub const SHORTEST_END: usize = 4;
+/// Words of a name that are kept, and letters of a key.
+const MOST_WORDS: usize = 6;
+const LONGEST: usize = 60;
+
+/// The keys of an order with this number, name and telephone.
+pub fn of_order(number: &str, name: Option<&str>, phone: Option<&str>) -> Vec<String> {
+    let mut keys = vec![of_number(number)];
+    keys.extend(phone.map(|phone| format!("d:{}", turned(phone))));
+    keys.extend(name.map(of_name).unwrap_or_default());
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// The key of a number's end.
+pub fn of_number(number: &str) -> String {
+    let end: String = number.chars().rev().filter(char::is_ascii_alphanumeric).collect();
+    format!("o:{}", end.to_uppercase())
+}
+
+/// The key of the number that a transaction was paid from, of which a notice tells prefix and national part.
+pub fn of_payer(prefix: &str, number: &str, transaction: &str) -> Option<String> {
+    let digits = |text: &str| typed::clean(text).chars().filter(char::is_ascii_digit).collect::<String>();
+    let (prefix, number) = (digits(prefix), digits(number));
+    let whole = if number.starts_with(&prefix) && number.len() > 10 { number } else { prefix + &number };
+    (whole.len() >= SHORTEST_END).then(|| format!("{PAYER}{}:{transaction}", turned(&whole)))
+}
+
+/// The keys of telephones that end in these digits: the buyer's and the payer's.
+pub fn ending_in(digits: &str) -> [String; 2] {
+    let end = turned(digits);
+    [format!("d:{end}"), format!("{PAYER}{end}")]
+}
+
+fn turned(phone: &str) -> String {
+    phone.chars().rev().filter(char::is_ascii_digit).collect()
+}
+
+/// A name begins with each of its words in turn, so that it is found by any of them and by those that follow.
+fn of_name(name: &str) -> Vec<String> {
+    let words = words(name);
+    let turns = (0..words.len()).map(|first| {
+        let (before, after) = words.split_at(first);
+        key(&[after, before].concat())
+    });
+    // Of N'Guessan the second half too.
+    let halves = name
+        .split(['\'', '’', '‘', 'ʼ', '`'])
+        .skip(1)
+        .filter_map(|half| self::words(half).first().map(|word| key(&[word.clone()])));
+    turns.chain(halves).collect()
+}
+
+/// The keys of names that may have been typed: the words as they stand, two of them turned, and without the space after a single
+/// letter (N Guessan).
+pub fn named(text: &str) -> Vec<String> {
+    let words = words(text);
+    let letters: usize = words.iter().map(|word| word.chars().count()).sum();
+    if letters < 3 || words.iter().any(|word| !word.chars().all(char::is_alphabetic)) {
+        return Vec::new();
+    }
+    let mut keys = vec![key(&words)];
+    if let [first, second] = words.as_slice() {
+        keys.push(key(&[second.clone(), first.clone()]));
+    }
+    if words.iter().any(|word| word.chars().count() == 1) {
+        keys.push(key(&[words.concat()]));
+    }
+    keys
+}
+
+fn key(words: &[String]) -> String {
+    format!("n:{}", words.join(" ")).chars().take(LONGEST).collect()
+}
+
+fn words(name: &str) -> Vec<String> {
+    let joined: String = typed::clean(name).chars().filter(|c| !matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`')).collect();
+    let folded = fold(&typed::without_accents(&joined));
+    folded.split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finds(typed: &str, name: &str) -> bool {
+        let kept = of_order("G7K2-M94Q-XD", Some(name), None);
+        named(typed).iter().any(|wanted| kept.iter().any(|key| key.starts_with(wanted.as_str())))
+    }
+
+    #[test]
+    fn a_name_is_found_however_it_is_typed() {
+        for typed in [
+            "nguessan",
+            "N'Guessan",
+            "N’Guessan",
+            "n guessan",
+            "guessan",
+            "eloise",
+            "ÉLOÏSE",
+            "elo",
+            "nguessan eloise",
+            "Éloïse N'Gu",
+            "E\u{301}loi\u{308}se",
+        ] {
+            assert!(finds(typed, "Éloïse N’Guessan"), "{typed}");
+        }
+        assert!(
+            finds("kone awa", "Awa Marie-Claire Koné")
+                && finds("awa marie", "Awa Marie-Claire Koné")
+                && finds("claire", "Awa Marie-Claire Koné")
+        );
+        for typed in ["loise", "el", "eloise kone", "n", "", "0707"] {
+            assert!(!finds(typed, "Éloïse N’Guessan"), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_telephone_is_found_by_its_end_and_a_payer_by_his_number() {
+        let kept = of_order("G7K2-M94Q-XD", None, Some("+2250707080910"));
+        let found = |digits: &str| {
+            ending_in(digits).iter().any(|wanted| kept.iter().any(|key| key.starts_with(wanted.as_str())))
+        };
+        assert!(found("0910") && found("0707080910") && found("2250707080910") && !found("0707"));
+        assert_eq!(of_payer("225", "0501020304", "GX").as_deref(), Some("p:4030201050522:GX"));
+        assert_eq!(of_payer("225", "2250501020304", "GX"), of_payer("225", "05 01 02 03 04", "GX"));
+        assert_eq!(of_payer("", "", "GX"), None);
+        assert!(of_number("G7K2-M94Q-XD").starts_with(&of_number("4Q-xd")));
+        assert!(
+            PERSON.contains(&"d:1") && PERSON.contains(&"n:a") && !PERSON.contains(&"o:1") && !PERSON.contains(&"p:1")
+        );
+    }
+}
