@@ -62,7 +62,7 @@ fn of_name(name: &str) -> Vec<String> {
     let halves = name
         .split(['\'', '’', '‘', 'ʼ', '`'])
         .skip(1)
-        .filter_map(|half| self::words(half).first().map(|word| key(&[word.clone()])));
+        .filter_map(|half| self::words(half).first().map(|word| key(std::slice::from_ref(word))));
     turns.chain(halves).collect()
 }
 
