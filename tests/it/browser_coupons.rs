@@ -92,7 +92,7 @@ async fn buys_with_a_code(view: View) {
     person.goto(BOOK).await;
     person.writes("#email", "awa@exemple.ci").await;
     person.press(".till form > details:nth-of-type(2) > summary").await;
-    person.writes("#code", "moitié").await;
+    person.writes("#code", "moitier").await;
     person.press(".apply").await;
     person.reads("#code-error", "Nous ne connaissons pas ce code").await;
     person.looks("code-wrong").await;
@@ -144,10 +144,10 @@ async fn the_owners_pages_fit(view: View) {
         person.goto(path).await;
         person.looks(name).await;
     }
-    person.writes("#code", "été").await;
+    person.writes("#code", "50 %").await;
     person.writes("#value", "500").await;
     person.press("main form .button").await;
-    person.reads("#code-error", "sans accent").await;
+    person.reads("#code-error", "Choisissez de 3 à 32").await;
     person.looks("coupon-faults").await;
     person.goto("/admin/coupons").await;
     person.press(".list tbody tr:first-child a").await;
