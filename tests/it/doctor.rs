@@ -181,7 +181,7 @@ on_both! {
         let page = owner.get("/admin/doctor").await;
         let first = page.between("<ul class=\"findings\">", "</li>");
         assert!(first.contains("class=\"bad\"") && first.contains("chmod 600"), "{first}");
-        assert_eq!(page.text.matches("class=\"badge ").count(), 14);
+        assert_eq!(page.text.matches("class=\"badge ").count(), 15);
     }
 
     async fn the_command_says_what_is_wrong_and_fails_only_then(db: TestDatabase) {
