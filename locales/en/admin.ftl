@@ -298,6 +298,7 @@ audit-area-settings = Settings
 audit-area-webhook = Webhooks
 audit-area-token = API tokens
 audit-area-report = Exports
+audit-area-royalty = Royalties
 audit-area-category = Categories
 audit-area-flag = Flags
 audit-area-notice = The gateway’s messages

@@ -298,6 +298,7 @@ audit-area-settings = Réglages
 audit-area-webhook = Webhooks
 audit-area-token = Jetons de l’API
 audit-area-report = Exports
+audit-area-royalty = Droits d’auteur
 audit-area-category = Catégories
 audit-area-flag = Signalements
 audit-area-notice = Messages du guichet

@@ -161,6 +161,7 @@ async fn the_owners_pages_fit(view: View) {
     person.looks("webhook-secret").await;
     person.press("main .button").await;
     person.press("form[action$='/ping'] .button").await;
+    person.reads(".notice", "Un message d’essai est parti").await;
     while griot::shop::hooks::next(&shop.shop).await.unwrap() {}
     person.browser.refresh().await.unwrap();
     person.press(".list details summary").await;

@@ -53,7 +53,7 @@ on_both! {
         let transaction = paid(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
         let wrong = access::resend(&shop.shop, &fresh(&shop), &id, Some(to("awa@"))).await;
-        assert!(matches!(wrong, Err(Refused::Typed(Fault::Email))));
+        assert!(matches!(wrong, Err(Refused::Typed(Fault::Email(_)))));
         let silent = Some(Correction { email: "awa.k@exemple.ci".to_owned(), reason: " ".to_owned() });
         let unexplained = access::resend(&shop.shop, &fresh(&shop), &id, silent).await;
         assert!(matches!(unexplained, Err(Refused::Typed(Fault::Reason))));

@@ -133,11 +133,15 @@ async fn works(view: View) {
     desk.write("#link-email", "awa@gmail.ci").await;
     desk.write("#link-reason", "Elle a téléphoné").await;
     desk.press(&format!("{link} button")).await;
-    desk.reads("Le lien est parti").await;
+    desk.reads("Le lien est prêt").await;
     desk.shop.work().await;
     let letters = desk.shop.letters();
     let to = |address: &str| letters.iter().filter(|letter| letter.envelope.to.as_str() == address).count();
-    assert_eq!((to("awa@gmial.ci"), to("awa@gmail.ci")), (1, 1));
+    assert_eq!(
+        (to("awa@gmial.ci"), to("awa@gmail.ci")),
+        (2, 1),
+        "the wrong address hears that the book went elsewhere"
+    );
 
     marks_paid(&desk).await;
 }

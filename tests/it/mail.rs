@@ -252,20 +252,22 @@ on_both! {
         let buyer = shop.buyer();
         let nonce = buyer.nonce(&slug).await;
         let address = format!("/books/{slug}/buy");
-        let names = ["Awa\r\nBcc: x@y.ci", "Awa\0", "Awa \u{202e}enoK", &"a".repeat(320)];
-        for name in names {
+        let names = [("Awa\r\nBcc: x@y.ci", 422), ("Awa\0", 400), (&"a".repeat(320), 422)];
+        for (name, status) in names {
             let answer = buyer.post(&address, &[("email", "awa@exemple.ci"), ("name", name), ("nonce", &nonce)]).await;
-            assert_eq!(answer.status.as_u16(), 422, "{name:?}");
+            assert_eq!(answer.status.as_u16(), status, "{name:?}");
         }
         let long = format!("{}@exemple.ci", "a".repeat(320));
-        for email in ["awa@exemple.ci\r\nBcc: x@y.ci", "awa\0@exemple.ci", "awa\u{202e}@exemple.ci", &long, "a@b@c.ci"] {
+        let emails = [("awa@exemple.ci\r\nBcc: x@y.ci", 422), ("awa\0@exemple.ci", 400), (&long, 422), ("a@b@c.ci", 422)];
+        for (email, status) in emails {
             assert!(Email::parse(email).is_err());
             let answer = buyer.post(&address, &[("email", email), ("nonce", &nonce)]).await;
-            assert_eq!(answer.status.as_u16(), 422, "{email:?}");
+            assert_eq!(answer.status.as_u16(), status, "{email:?}");
         }
         assert!(shop.guichet.transactions().is_empty(), "nothing was ordered");
-        let request = buyer.request(Method::POST, &address).form(&[("email", "awa@exemple.ci"), ("nonce", &nonce)]);
-        assert_eq!(buyer.send(request).await.status.as_u16(), 303);
+        // What hides in them is taken out.
+        let sly = [("email", "awa\u{202e}@exemple.ci"), ("name", "Awa \u{202e}enoK"), ("nonce", &nonce)];
+        assert_eq!(buyer.send(buyer.request(Method::POST, &address).form(&sly)).await.status.as_u16(), 303);
         // Whatever came into the row by another way.
         tamper(&shop.shop, "UPDATE orders SET name = 'Awa\r\nBcc: x@y.ci\u{202e}'").await;
         shop.at_the_counter(Deed::Accept).await;

@@ -90,7 +90,7 @@ fn correct(
 }
 
 fn read(new: &Correction) -> Result<(Email, String), Refused> {
-    let email = Email::parse(&new.email).map_err(|_| Refused::Typed(Fault::Email))?;
+    let email = Email::parse(&new.email).map_err(|fault| Refused::Typed(Fault::Email(fault)))?;
     Ok((email, text(&new.reason, Fault::Reason)?))
 }
 

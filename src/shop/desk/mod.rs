@@ -18,6 +18,7 @@ pub mod today;
 
 use super::Error;
 use super::audit::{self, Actor};
+use crate::domain::contact::EmailFault;
 use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::domain::role::{Right, Role};
@@ -44,7 +45,7 @@ pub enum Fault {
     Destination,
     /// Not from 1 to this.
     Amount(i64),
-    Email,
+    Email(EmailFault),
     /// Days not from 0 to [`access::MOST_DAYS`], downloads not from 0 to [`access::MOST_DOWNLOADS`], or both 0.
     Prolongation,
     /// Days for an order whose downloads are all used: they would give nothing.

@@ -56,9 +56,9 @@ pub struct AuditPage {
 const COMMAND_LINE: &str = "-";
 
 /// Areas whose deeds are noted: the part of an act before its dot. A sentence about each is called `audit-area-{area}`.
-const AREAS: [&str; 15] = [
+const AREAS: [&str; 16] = [
     "account", "session", "book", "category", "order", "flag", "customer", "coupon", "job", "notice", "settings",
-    "sales", "webhook", "token", "report",
+    "sales", "webhook", "token", "report", "royalty",
 ];
 
 pub async fn list(staff: Staff) -> HttpResponse {

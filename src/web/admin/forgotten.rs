@@ -150,7 +150,7 @@ fn gone(guest: &Guest) -> HttpResponse {
 mod tests {
     use super::*;
     use crate::domain::language::Language;
-    use crate::web::admin::frame::samples::{frame, inspect};
+    use crate::web::admin::frame::samples::{frame, inspect_open};
 
     #[test]
     fn the_pages_behind_letters_are_whole_in_both_languages() {
@@ -162,16 +162,18 @@ mod tests {
                 minutes: 30,
             };
             let html = ask(false).render().unwrap();
-            inspect(&html);
+            inspect_open(&html);
             assert!(html.contains("id=\"email-error\"") && html.contains("value=\"awa@exemple\""));
             let html = ask(true).render().unwrap();
-            inspect(&html);
+            inspect_open(&html);
             assert!(!html.contains("<form method=\"post\" action=\"/admin/login/forgotten\""));
             let password = Field::default().wrong("Trop court.");
-            inspect(&ResetPage { frame: frame(language), email: "awa@exemple.ci".into(), password }.render().unwrap());
+            inspect_open(
+                &ResetPage { frame: frame(language), email: "awa@exemple.ci".into(), password }.render().unwrap(),
+            );
             let address = AddressPage { frame: frame(language), was: "a@b.ci".into(), email: "c@d.ci".into() };
             let html = address.render().unwrap();
-            inspect(&html);
+            inspect_open(&html);
             assert!(html.contains("a@b.ci") && html.contains("c@d.ci"));
         }
     }

@@ -13,6 +13,7 @@ use crate::shop::desk::{Fault, Refused, flags, people, timeline};
 use crate::store::orders::Order;
 use crate::web::admin::orders::words;
 use crate::web::admin::staff::Staff;
+use crate::web::said;
 
 /// The order that the address names.
 pub(super) async fn order(staff: &Staff, name: &str) -> Result<Order, Error> {
@@ -57,7 +58,7 @@ fn sentence(staff: &Staff, act: &str, fault: Fault) -> (&'static str, String) {
         Fault::Destination => ("destination", t.say("desk-orders-fault-destination")),
         Fault::Amount(i64::MAX) => ("amount", t.say("desk-orders-fault-amount")),
         Fault::Amount(most) => ("amount", t.fill("desk-orders-fault-amount-most", &[("most", &most.to_string())])),
-        Fault::Email => ("email", t.say("form-email-wrong")),
+        Fault::Email(fault) => ("email", said::email(t, fault)),
         Fault::NoDownloads => ("downloads", t.say("desk-orders-fault-no-downloads")),
         Fault::Prolongation => {
             let (days, downloads) = (MOST_DAYS.to_string(), MOST_DOWNLOADS.to_string());
