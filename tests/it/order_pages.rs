@@ -270,7 +270,7 @@ async fn an_unknown_key_has_a_page_with_a_way_out() {
     let led = buyer.get("/orders/..%2f..").await.location().to_owned();
     assert_eq!(led, "/orders", "only dots and slashes are no key at all");
     assert_eq!(buyer.get(&led).await.status, StatusCode::NOT_FOUND);
-    for key in ["000000000000000000000000", "x", "or-1=1--"] {
+    for key in ["000000000000000000000000", "x", "0r1"] {
         let page = format!("/orders/{key}");
         let missing = buyer.get(&page).await;
         assert_eq!(missing.status, StatusCode::NOT_FOUND, "{key}");
