@@ -37,6 +37,7 @@ impl Desk {
         desk.write("email", &email).await;
         desk.write("password", PASSWORD).await;
         desk.press("main .button").await;
+        desk.browser.wait().for_element(Locator::Css(".menu")).await.unwrap();
         desk
     }
 
