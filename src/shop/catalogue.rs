@@ -113,9 +113,11 @@ pub async fn add(shop: &Shop, new: NewBook) -> Result<String, AddError> {
 
 /// As [`add`], unless a book of the same title was there first, in this process or in another: then `false`.
 pub async fn add_once(shop: &Shop, new: NewBook) -> Result<bool, AddError> {
-    let ready = prepare(shop, &new).await?;
+    let mut ready = prepare(shop, &new).await?;
     let (acts, plain) = (shop.clone(), slug(&ready.details.title));
     let wished = plain.clone();
+    // Named, the slug is refused when a twin takes it between two statements; left open, another would be found.
+    ready.details.slug = Some(plain.clone());
     let added = shop.db.write(move |conn| {
         let free = !books::has_slug(conn, &wished)?;
         if free {
