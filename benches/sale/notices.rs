@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use cinetpay::notice::Notice;
 use griot::config::{SANDBOX_SECRET, SANDBOX_SITE_ID};
-use griot::payments::cinetpay::notice::Notice;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 

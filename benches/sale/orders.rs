@@ -14,8 +14,7 @@ use griot::domain::contact::{Contact, Email};
 use griot::domain::ids;
 use griot::domain::language::Language;
 use griot::mail::Mailer;
-use griot::payments::cinetpay::checkout_v2::{Client, ORIGIN, Settings};
-use griot::payments::{Gateway, Timeouts};
+use griot::payments::{Gateway, Settings, Timeouts};
 use griot::secret::Secret;
 use griot::shop::checkout::{self, Placing, Wish};
 use griot::shop::{Hands, Rules, Shop};
@@ -28,8 +27,8 @@ use super::report::percentile;
 pub fn shop(folder: &std::path::Path, database: &str) -> anyhow::Result<Shop> {
     let settings = HashMap::from([("GRIOT_DATA", folder.display().to_string()), ("DATABASE_URL", database.to_owned())]);
     let config = Config::read(&|name| settings.get(name).cloned())?;
-    let client = Client::new(Settings {
-        origin: ORIGIN.parse()?,
+    let gateway = Gateway::checkout_v2(Settings {
+        origin: cinetpay::checkout_v2::ORIGIN.parse()?,
         api_key: Secret::new(SANDBOX_API_KEY),
         site_id: SANDBOX_SITE_ID.to_owned(),
         user_agent: "Griot-bench/1".to_owned(),
@@ -37,7 +36,7 @@ pub fn shop(folder: &std::path::Path, database: &str) -> anyhow::Result<Shop> {
     })?;
     let hands = Hands {
         db: Db::open(database)?,
-        gateway: Gateway::CheckoutV2(client),
+        gateway,
         storage: Storage::open(&config.storage_url)?,
         mailer: Mailer::Memory(Arc::default()),
         clock: Clock::System,

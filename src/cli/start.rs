@@ -4,14 +4,14 @@ use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt as _;
 
 use anyhow::Context as _;
+use cinetpay::checkout_v2::ORIGIN;
 use url::Url;
 
 use crate::clock::Clock;
 use crate::config::{self, Api, Config};
 use crate::guichet::{self, Guichet};
 use crate::mail::Mailer;
-use crate::payments::cinetpay::checkout_v2::{Client, ORIGIN, Settings};
-use crate::payments::{Gateway, Timeouts};
+use crate::payments::{Gateway, Settings, Timeouts};
 use crate::rights;
 use crate::shop::doctor::{Patient, Premises};
 use crate::shop::{Hands, Rules, Shop, settings};
@@ -81,14 +81,13 @@ fn gateway(config: &Config) -> anyhow::Result<Gateway> {
         (None, Api::Sandbox) => own_address(config.web.bind),
         (None, _) => ORIGIN.to_owned(),
     };
-    let client = Client::new(Settings {
+    Ok(Gateway::checkout_v2(Settings {
         origin: Url::parse(&origin).context("CINETPAY_API_URL")?,
         api_key: payments.api_key.clone(),
         site_id: payments.site_id.clone(),
         user_agent: concat!("Griot/", env!("CARGO_PKG_VERSION")).to_owned(),
         timeouts: Timeouts::default(),
-    })?;
-    Ok(Gateway::CheckoutV2(client))
+    })?)
 }
 
 /// Where the shop itself is reached from this machine: the sandbox counter inside it.

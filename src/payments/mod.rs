@@ -1,15 +1,13 @@
 //! Payment gateways: open a payment, and ask what became of it. Here is where the shop leaves the house to be paid.
 //!
 //! One variant of [`Gateway`] for each generation of CinetPay's interface; all answer in the shop's own words
-//! ([`Verdict`]). [`cinetpay`] can be used alone, as a Rust SDK.
+//! ([`Verdict`]). The clients themselves are the crate `cinetpay` (`crates/cinetpay`); here is what adapts them.
 
-pub mod cinetpay;
-#[cfg(test)]
-mod fake;
-mod http;
+mod checkout_v2;
 
 use std::{fmt, time::Duration};
 
+use cinetpay::{SetupError, notice::Notice};
 use url::Url;
 
 use crate::domain::{
@@ -18,16 +16,40 @@ use crate::domain::{
     money::Money,
     payment::{Expected, Verdict},
 };
+use crate::secret::Secret;
 
-pub use http::{SetupError, Timeouts};
+pub use checkout_v2::CheckoutV2;
+pub use cinetpay::Timeouts;
 
 /// The merchant account's gateway, chosen by configuration. Cheap to clone.
 #[derive(Clone, Debug)]
 pub enum Gateway {
-    CheckoutV2(cinetpay::checkout_v2::Client),
+    CheckoutV2(CheckoutV2),
+}
+
+/// What a gateway of the second generation needs to know.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// [`cinetpay::checkout_v2::ORIGIN`], or a test server; its path is ignored.
+    pub origin: Url,
+    /// The merchant account's `apikey`.
+    pub api_key: Secret,
+    /// The shop's `site_id` in that account.
+    pub site_id: String,
+    /// Sent with every call: without one CinetPay's front answers 1010.
+    pub user_agent: String,
+    pub timeouts: Timeouts,
 }
 
 impl Gateway {
+    /// A gateway of the second generation.
+    ///
+    /// # Errors
+    /// When the origin is no http address, the user agent is blank, or the system has no CA certificates.
+    pub fn checkout_v2(settings: Settings) -> Result<Self, SetupError> {
+        CheckoutV2::new(settings).map(Self::CheckoutV2)
+    }
+
     /// The generation's name, kept with every attempt: an attempt is asked about where it was opened.
     pub fn generation(&self) -> &'static str {
         match self {
@@ -42,7 +64,7 @@ impl Gateway {
     /// about it with [`Gateway::check`], and try again only under a new transaction id.
     pub async fn open(&self, payment: &Payment<'_>) -> Result<Opened, GatewayError> {
         match self {
-            Self::CheckoutV2(client) => client.open(payment).await,
+            Self::CheckoutV2(account) => account.open(payment).await,
         }
     }
 
@@ -52,9 +74,21 @@ impl Gateway {
     /// Any [`GatewayError`]; nothing is known of the payment then, and it must be asked again later.
     pub async fn check(&self, expected: &Expected, payment_token: Option<&str>) -> Result<Answer, GatewayError> {
         match self {
-            Self::CheckoutV2(client) => client.check(expected, payment_token).await,
+            Self::CheckoutV2(account) => account.check(expected, payment_token).await,
         }
     }
+}
+
+/// Whether `x_token` was made by someone who holds one of the secrets ([`cinetpay::signature::verify`]). It proves where a notice
+/// comes from, never what happened.
+pub fn proves(notice: &Notice, x_token: &str, secrets: &[Secret]) -> bool {
+    let secrets: Vec<cinetpay::Secret> = secrets.iter().map(Into::into).collect();
+    cinetpay::signature::verify(notice, x_token, &secrets.iter().collect::<Vec<_>>())
+}
+
+/// What to say to the buyer about a gateway's code, known or not.
+pub fn sentence(code: &str, language: Language) -> &'static str {
+    cinetpay::codes::sentence(code, language.into())
 }
 
 /// A payment to open.
@@ -106,7 +140,7 @@ pub struct Answer {
     /// The whole answer, at most 64 kB and without the API key, for the records.
     pub raw: String,
     pub http_status: u16,
-    /// The gateway's own code, such as `00` or `627` ([`cinetpay::codes::find`]).
+    /// The gateway's own code, such as `00` or `627` ([`sentence`]).
     pub code: String,
 }
 
@@ -127,11 +161,11 @@ pub enum GatewayError {
     /// HTTP 429 or 503: ask again later, after this long if the gateway said so.
     #[error("the payment gateway is busy{}", wait(*.retry_after))]
     Busy { retry_after: Option<Duration> },
-    /// The gateway understood and says no, or says that our request is wrong. `codes::sentence(code, …)` tells the buyer;
+    /// The gateway understood and says no, or says that our request is wrong. [`sentence`] tells the buyer;
     /// `description` is the gateway's own detail, for the owner's eyes only.
     #[error("the payment gateway refused the request: {code} {message}")]
     Refused { code: String, message: String, description: String },
-    /// An answer that is not CinetPay's: a web page, cut JSON, more than 64 kB, a redirect.
+    /// An answer that is not the gateway's: a web page, cut JSON, more than 64 kB, a redirect.
     #[error("the payment gateway's answer cannot be read (HTTP {http_status})")]
     Garbled { http_status: u16 },
 }

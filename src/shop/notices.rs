@@ -1,10 +1,10 @@
 //! The notification door's act: the proof is checked, the raw notice is kept, a check is asked for. It decides nothing.
 
+use cinetpay::notice::Notice;
 use sha2::{Digest as _, Sha256};
 
 use super::{Error, Shop, order_keys};
-use crate::payments::cinetpay::notice::Notice;
-use crate::payments::cinetpay::signature;
+use crate::payments;
 use crate::store::{self, attempts, notices, order_keys as keys};
 
 /// What became of a notice.
@@ -21,11 +21,10 @@ pub enum Heard {
 /// Whether a notice proves its origin. `None`: no secret is configured, so that it is a mere hint.
 pub fn proof(shop: &Shop, notice: &Notice, x_token: Option<&str>) -> Option<bool> {
     let rules = shop.rules();
-    let secrets: Vec<_> = rules.notice_secrets.iter().collect();
-    if secrets.is_empty() {
+    if rules.notice_secrets.is_empty() {
         None
     } else {
-        Some(x_token.is_some_and(|token| signature::verify(notice, token, &secrets)))
+        Some(x_token.is_some_and(|token| payments::proves(notice, token, &rules.notice_secrets)))
     }
 }
 

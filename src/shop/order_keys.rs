@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 
 use chrono::TimeDelta;
+use cinetpay::notice::Notice;
 
 use super::{Error, Shop};
 use crate::domain::ids;
 use crate::domain::search_key;
-use crate::payments::cinetpay::notice::Notice;
 use crate::store::order_keys::{self, Raw};
 use crate::store::{Conn, meta};
 

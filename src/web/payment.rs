@@ -5,13 +5,13 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use actix_web::web::Payload;
 use askama::Template;
+use cinetpay::notice::Notice;
 
 use super::body::{self, BodyError, Form};
 use super::catalogue::see_other;
 use super::frame::Frame;
 use super::visit::Visit;
 use super::{page, problem};
-use crate::payments::cinetpay::notice::Notice;
 use crate::shop::notices::{self, Heard};
 use crate::shop::returns;
 

@@ -9,8 +9,7 @@ use griot::config::Mail;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
 use griot::mail::Mailer;
-use griot::payments::cinetpay::checkout_v2::{Client, Settings};
-use griot::payments::{Gateway, Timeouts};
+use griot::payments::{Gateway, Settings, Timeouts};
 use griot::rights;
 use griot::secret::Secret;
 use griot::shop::doctor::{self, Finding, Patient, Premises, State};
@@ -68,7 +67,7 @@ fn client(shop: &TestShop, key: &str, site: &str) -> Gateway {
         user_agent: "Griot-test/1".to_owned(),
         timeouts: Timeouts::default(),
     };
-    Gateway::CheckoutV2(Client::new(settings).unwrap())
+    Gateway::checkout_v2(settings).unwrap()
 }
 
 on_both! {

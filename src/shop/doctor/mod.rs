@@ -21,7 +21,6 @@ use crate::descriptors;
 use crate::domain::money::Currency;
 use crate::mail::Mailer;
 use crate::payments::Gateway;
-use crate::payments::cinetpay::checkout_v2;
 use crate::rights;
 use crate::storage::Storage;
 use crate::store::Db;
@@ -79,7 +78,7 @@ impl Premises {
         let payments = &config.payments;
         let usual = match payments.api {
             Api::Sandbox => format!("http://{}", config.web.bind),
-            _ => checkout_v2::ORIGIN.to_owned(),
+            _ => cinetpay::checkout_v2::ORIGIN.to_owned(),
         };
         let files = config.storage_url.trim_start_matches("file:");
         let files = PathBuf::from(files.strip_prefix("//").unwrap_or(files));

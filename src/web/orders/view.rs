@@ -9,7 +9,7 @@ use super::pages::{
 use crate::domain::contact::Email;
 use crate::domain::grant::Ended;
 use crate::domain::money::{Currency, Money};
-use crate::payments::cinetpay::codes;
+use crate::payments;
 use crate::shop::delivery::Delivery;
 use crate::shop::folder::{Folder, Sending, Standing, sending};
 use crate::store::books::Book;
@@ -83,7 +83,7 @@ fn reason(visit: &Visit, folder: &Folder) -> String {
     let code = folder.attempt.as_ref().and_then(|attempt| attempt.code.as_deref());
     match code {
         None | Some("unreachable" | "busy" | "garbled") => visit.texts().say("order-gateway-silent"),
-        Some(code) => codes::sentence(code, visit.language).to_owned(),
+        Some(code) => payments::sentence(code, visit.language).to_owned(),
     }
 }
 

@@ -11,8 +11,7 @@ use griot::domain::ids;
 use griot::domain::money::Currency;
 use griot::guichet::{self, Deed, Guichet, Method};
 use griot::mail::Mailer;
-use griot::payments::cinetpay::checkout_v2::{Client, Settings};
-use griot::payments::{Gateway, Timeouts};
+use griot::payments::{Gateway, Settings, Timeouts};
 use griot::shop::{Hands, Rules, Shop, story};
 use griot::storage::Storage;
 use griot::store::Db;
@@ -86,7 +85,7 @@ impl TestShop {
         let find = |name: &str| settings.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
         let config = Config::read(&find).unwrap().bound(bound);
         let outbox = std::sync::Arc::default();
-        let client = Client::new(Settings {
+        let gateway = Gateway::checkout_v2(Settings {
             origin: config.payments.api_url.as_deref().unwrap().parse().unwrap(),
             api_key: config.payments.api_key.clone(),
             site_id: config.payments.site_id.clone(),
@@ -95,7 +94,7 @@ impl TestShop {
         });
         let hands = Hands {
             db: Db::open(db.url()).unwrap(),
-            gateway: Gateway::CheckoutV2(client.unwrap()),
+            gateway: gateway.unwrap(),
             storage: Storage::open(&config.storage_url).unwrap(),
             mailer: plan.mailer.unwrap_or_else(|| Mailer::Memory(std::sync::Arc::clone(&outbox))),
             clock: clock.clone(),

@@ -3,9 +3,7 @@
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use crate::secret::Secret;
-
-use super::notice::Notice;
+use crate::{Secret, notice::Notice};
 
 /// Whether `x_token` was made by someone who holds one of the secrets: lower-case hex of HMAC-SHA256 (RFC 2104) over the 16
 /// values of the notice with nothing between (cinetpay-api: "notification"; CinetPay, "HMAC").
@@ -17,14 +15,14 @@ use super::notice::Notice;
 /// same token. It proves **origin, never content**: take the transaction id as a hint, and ask the gateway.
 ///
 /// ```
-/// use griot::{payments::cinetpay::{notice::Notice, signature}, secret::Secret};
+/// use cinetpay::{Secret, notice::Notice, signature};
 ///
 /// let (current, previous) = (Secret::new("new-secret-key"), Secret::new("test-secret-key"));
 /// let notice = Notice::parse(b"cpm_site_id=445160&cpm_trans_id=EBOOK-0001")?;
 /// let x_token = "befe9d1bfbb4c0a0825a1790a02e248fef362d1c117ebf72239108d07b70c031";
 /// assert!(signature::verify(&notice, x_token, &[&current, &previous]));
 /// assert!(!signature::verify(&notice, x_token, &[&current]));
-/// # Ok::<_, griot::payments::cinetpay::notice::NoticeError>(())
+/// # Ok::<_, cinetpay::notice::NoticeError>(())
 /// ```
 pub fn verify(notice: &Notice, x_token: &str, secrets: &[&Secret]) -> bool {
     let is_lower_hex = x_token.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));

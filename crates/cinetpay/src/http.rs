@@ -10,7 +10,7 @@ use reqwest::{
 use serde::Serialize;
 use url::Url;
 
-use super::GatewayError;
+use crate::{Error, SetupError};
 
 /// The most that is read of an answer, in bytes.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -31,17 +31,6 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self { connect: Duration::from_secs(3), total: Duration::from_secs(12) }
     }
-}
-
-/// Why no client can be made of the settings.
-#[derive(Debug, thiserror::Error)]
-pub enum SetupError {
-    #[error("the gateway's address must begin with https:// (or http://) and name a host")]
-    Origin,
-    #[error("the User-Agent must be a line of ASCII text: CinetPay answers 1010 without one")]
-    UserAgent,
-    #[error("no TLS client can be made; are the system's CA certificates installed (package ca-certificates)?")]
-    Tls(#[source] reqwest::Error),
 }
 
 /// A client for one gateway.
@@ -87,7 +76,7 @@ impl Http {
     }
 
     /// Posts JSON and reads the answer.
-    pub async fn post(&self, url: Url, json: &impl Serialize) -> Result<Reply, GatewayError> {
+    pub async fn post(&self, url: Url, json: &impl Serialize) -> Result<Reply, Error> {
         let mut response = self.0.post(url).json(json).send().await.map_err(unreachable)?;
         let status = response.status().as_u16();
         let retry_after = response.headers().get(RETRY_AFTER).and_then(seconds);
@@ -109,11 +98,11 @@ impl Reply {
     }
 
     /// The error for an answer that is not the gateway's JSON.
-    pub fn unreadable(&self) -> GatewayError {
+    pub fn unreadable(&self) -> Error {
         if self.is_busy() {
-            GatewayError::Busy { retry_after: self.retry_after }
+            Error::Busy { retry_after: self.retry_after }
         } else {
-            GatewayError::Garbled { http_status: self.status }
+            Error::Garbled { http_status: self.status }
         }
     }
 }
@@ -124,7 +113,7 @@ fn seconds(value: &HeaderValue) -> Option<Duration> {
     Some(Duration::from_secs(seconds.min(LONGEST_WAIT)))
 }
 
-fn unreachable(error: reqwest::Error) -> GatewayError {
+fn unreachable(error: reqwest::Error) -> Error {
     let error = error.without_url();
     let mut why = error.to_string();
     let mut cause = error.source();
@@ -132,7 +121,7 @@ fn unreachable(error: reqwest::Error) -> GatewayError {
         why = format!("{why}: {inner}");
         cause = inner.source();
     }
-    GatewayError::Unreachable { why }
+    Error::Unreachable { why }
 }
 
 #[cfg(test)]
@@ -147,18 +136,18 @@ mod tests {
     use rustls::{ServerConfig, ServerConnection, crypto::ring};
     use tokio::time::{Instant, timeout};
 
-    use crate::payments::fake::{Does, QUICK, Server};
+    use crate::fake::{Does, QUICK, Server};
 
     use super::*;
 
     const PATIENT: Timeouts = Timeouts { connect: Duration::from_secs(3), total: Duration::from_secs(12) };
 
-    async fn call(server: &Server, timeouts: Timeouts) -> Result<Reply, GatewayError> {
-        let http = Http::new("griot-tests/1", timeouts).unwrap();
+    async fn call(server: &Server, timeouts: Timeouts) -> Result<Reply, Error> {
+        let http = Http::new("cinetpay-tests/1", timeouts).unwrap();
         http.post(server.origin.clone(), &serde_json::json!({"a": 1})).await
     }
 
-    async fn error(server: &Server) -> GatewayError {
+    async fn error(server: &Server) -> Error {
         let started = Instant::now();
         let reply = call(server, QUICK).await;
         assert!(started.elapsed() < Duration::from_secs(1), "it took {:?}", started.elapsed());
@@ -173,7 +162,7 @@ mod tests {
         let mut server = Server::answering("200 OK", "", "{}").await;
         call(&server, PATIENT).await.unwrap();
         let request = server.requests.recv().await.unwrap();
-        assert!(request.contains("user-agent: griot-tests/1\r\n"), "{request}");
+        assert!(request.contains("user-agent: cinetpay-tests/1\r\n"), "{request}");
         assert!(request.contains("accept-encoding: identity\r\n"), "{request}");
         assert!(request.contains("content-type: application/json\r\n"), "{request}");
         assert!(!request.contains("referer") && !request.contains("cookie"), "{request}");
@@ -182,7 +171,7 @@ mod tests {
     #[tokio::test]
     async fn a_cookie_that_was_set_is_not_sent_back() {
         let mut server = Server::answering("200 OK", "Set-Cookie: a=b; Path=/\r\nConnection: close\r\n", "{}").await;
-        let http = Http::new("griot-tests/1", PATIENT).unwrap();
+        let http = Http::new("cinetpay-tests/1", PATIENT).unwrap();
         for _ in 0..2 {
             http.post(server.origin.clone(), &1).await.unwrap();
             assert!(!server.requests.recv().await.unwrap().to_lowercase().contains("cookie"));
@@ -195,7 +184,7 @@ mod tests {
             let mut server = Server::start(Does::NeverEnds(head)).await;
             let reply = call(&server, PATIENT).await.unwrap();
             assert_eq!(reply.body, None);
-            assert_eq!(reply.unreadable(), GatewayError::Garbled { http_status: 200 });
+            assert_eq!(reply.unreadable(), Error::Garbled { http_status: 200 });
             let written = timeout(Duration::from_secs(5), server.written.recv()).await.expect("it hung up").unwrap();
             assert!(written < 32 * 1024 * 1024, "beyond the sockets' buffers: {written}");
         }
@@ -230,7 +219,7 @@ mod tests {
     async fn a_server_that_hangs_or_drips_is_given_up() {
         for does in [Does::Hangs, Does::Drips(""), Does::Drips("HTTP/1.1 200 OK\r\n\r\n{")] {
             let error = error(&Server::start(does).await).await;
-            assert!(matches!(error, GatewayError::Unreachable { .. }), "{error}");
+            assert!(matches!(error, Error::Unreachable { .. }), "{error}");
         }
     }
 
@@ -238,7 +227,7 @@ mod tests {
     async fn a_connection_that_is_cut_tells_nothing() {
         for part in ["", "HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{\"code\":\"00\"}"] {
             let error = error(&Server::start(Does::Resets(part)).await).await;
-            assert!(matches!(error, GatewayError::Unreachable { .. }), "{error}");
+            assert!(matches!(error, Error::Unreachable { .. }), "{error}");
         }
     }
 
@@ -247,7 +236,7 @@ mod tests {
         let listener = net::TcpListener::bind("127.0.0.1:0").unwrap();
         let closed = listener.local_addr().unwrap();
         drop(listener);
-        let http = Http::new("griot-tests/1", PATIENT).unwrap();
+        let http = Http::new("cinetpay-tests/1", PATIENT).unwrap();
         let error = http.post(format!("http://{closed}").parse().unwrap(), &1).await.err().unwrap();
         assert!(error.to_string().contains("refused"), "{error}");
     }
@@ -258,7 +247,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_wrong_certificate_is_unreachable_and_nothing_is_sent() {
-        let http = Http::new("griot-tests/1", PATIENT).unwrap();
+        let http = Http::new("cinetpay-tests/1", PATIENT).unwrap();
         let chain = vec![STANDARD.decode(CERTIFICATE).unwrap().into()];
         let key = STANDARD.decode(CERTIFICATE_KEY).unwrap().try_into().unwrap();
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -286,7 +275,7 @@ mod tests {
         for (header, seconds) in cases {
             let server = Server::answering("429 Too Many", &format!("Retry-After: {header}\r\n"), "slow down").await;
             let busy = call(&server, PATIENT).await.unwrap().unreadable();
-            assert_eq!(busy, GatewayError::Busy { retry_after: seconds.map(Duration::from_secs) });
+            assert_eq!(busy, Error::Busy { retry_after: seconds.map(Duration::from_secs) });
         }
     }
 

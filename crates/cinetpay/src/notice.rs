@@ -40,11 +40,13 @@ pub struct Notice {
 /// Why a body is no notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoticeError {
+    /// Neither shape, or cut.
     #[error("the notice is neither a form nor a JSON object")]
     Format,
     /// A known field stands twice. Readers differ on which one counts, so neither does.
     #[error("the notice has a field twice")]
     Doubled,
+    /// `cpm_trans_id` is missing, too long or not printable.
     #[error("the notice names no transaction")]
     Transaction,
 }
@@ -59,12 +61,12 @@ impl Notice {
     /// not printable ASCII.
     ///
     /// ```
-    /// use griot::payments::cinetpay::notice::Notice;
+    /// use cinetpay::notice::Notice;
     ///
     /// let notice = Notice::parse(b"cpm_site_id=445160&cpm_trans_id=EBOOK0001&cpm_designation=Livre+num%C3%A9rique")?;
     /// assert_eq!(notice.transaction_id(), "EBOOK0001");
     /// assert_eq!(notice.get("cpm_designation"), "Livre numérique");
-    /// # Ok::<_, griot::payments::cinetpay::notice::NoticeError>(())
+    /// # Ok::<_, cinetpay::notice::NoticeError>(())
     /// ```
     pub fn parse(body: &[u8]) -> Result<Self, NoticeError> {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();

@@ -6,13 +6,9 @@ mod wire;
 use url::Url;
 
 use crate::{
-    domain::payment::Expected,
-    payments::{
-        Answer, GatewayError, Opened, Payment, SetupError, Timeouts,
-        cinetpay::codes::{self, Kind},
-        http::{Http, Reply},
-    },
-    secret::Secret,
+    Answer, Error, Expected, Opened, Payment, Secret, SetupError, Timeouts,
+    codes::{self, Kind},
+    http::{Http, Reply},
 };
 
 pub use judge::judge;
@@ -32,16 +28,16 @@ pub struct Settings {
     pub site_id: String,
     /// Sent with every call: without one CinetPay's front answers 1010.
     pub user_agent: String,
+    /// How long a call may take.
     pub timeouts: Timeouts,
 }
 
 /// Opens payments and asks about them. Cheap to clone; its connections are shared.
 ///
 /// ```no_run
-/// use griot::{
-///     domain::{contact::{Contact, Email}, ids, language::Language, money::{Currency, Money}, payment::{Expected, Verdict}},
-///     payments::{Payment, Timeouts, cinetpay::checkout_v2::{Client, ORIGIN, Settings}},
-///     secret::Secret,
+/// use cinetpay::{
+///     Currency, Customer, Expected, Language, Payment, Secret, Timeouts, Verdict,
+///     checkout_v2::{Client, ORIGIN, Settings},
 /// };
 ///
 /// # async fn sale() -> Result<(), Box<dyn std::error::Error>> {
@@ -53,16 +49,13 @@ pub struct Settings {
 ///     timeouts: Timeouts::default(),
 /// })?;
 ///
-/// let transaction_id = ids::transaction();
-/// let amount = Money::new(2500, Currency::Xof);
-/// let contact = Contact { email: Some(Email::parse("awa@example.ci")?), phone: None, name: None, address: None };
 /// let opened = client
 ///     .open(&Payment {
-///         transaction_id: &transaction_id,
-///         amount,
+///         transaction_id: "EBOOK0001",
+///         amount: 2500,
+///         currency: Currency::Xof,
 ///         description: "Soundjata, le lion du Mandé",
-///         customer_id: "order-17",
-///         contact: &contact,
+///         customer: Customer { id: "order-17", email: Some("awa@example.ci"), ..Customer::default() },
 ///         shop_name: "Librairie Kouma",
 ///         notify_url: &"https://shop.example/payment/callback/".parse()?,
 ///         return_url: &"https://shop.example/payment/return/".parse()?,
@@ -73,7 +66,8 @@ pub struct Settings {
 /// println!("pay at {}", opened.payment_url);
 ///
 /// // After a notice, a return, or some time:
-/// let answer = client.check(&Expected { transaction_id, amount }, None).await?;
+/// let expected = Expected { transaction_id: "EBOOK0001".into(), amount: 2500, currency: Currency::Xof };
+/// let answer = client.check(&expected, None).await?;
 /// if let Verdict::Accepted(receipt) = answer.verdict {
 ///     println!("paid by {:?}", receipt.method);
 /// }
@@ -90,6 +84,8 @@ pub struct Client {
 }
 
 impl Client {
+    /// A client of one merchant account.
+    ///
     /// # Errors
     /// When the origin is no http address, the user agent is blank, or the system has no CA certificates.
     pub fn new(settings: Settings) -> Result<Self, SetupError> {
@@ -109,8 +105,9 @@ impl Client {
     /// Opens a payment: `POST /v2/payment`. The transaction id goes as `metadata` too, so that the check brings it back.
     ///
     /// # Errors
-    /// Any [`GatewayError`]; see [`crate::payments::Gateway::open`].
-    pub async fn open(&self, payment: &Payment<'_>) -> Result<Opened, GatewayError> {
+    /// Any [`Error`]. After all but `Refused` and `Busy` CinetPay may have made the transaction: keep it, ask about it with
+    /// [`Client::check`], and try again only under a new transaction id.
+    pub async fn open(&self, payment: &Payment<'_>) -> Result<Opened, Error> {
         let request = wire::Init::new(self.api_key.expose(), &self.site_id, payment);
         let reply = self.http.post(self.payment_url.clone(), &request).await?;
         let body = self.read(&reply)?;
@@ -126,9 +123,9 @@ impl Client {
     /// brought, never one that came with a browser.
     ///
     /// # Errors
-    /// Any [`GatewayError`]. `Refused` here means that CinetPay did not like the question (a wrong key, say) and says
+    /// Any [`Error`]. `Refused` here means that CinetPay did not like the question (a wrong key, say) and says
     /// nothing of the payment; a refused payment is an [`Answer`].
-    pub async fn check(&self, expected: &Expected, payment_token: Option<&str>) -> Result<Answer, GatewayError> {
+    pub async fn check(&self, expected: &Expected, payment_token: Option<&str>) -> Result<Answer, Error> {
         let request = wire::Check {
             apikey: self.api_key.expose(),
             site_id: &self.site_id,
@@ -146,7 +143,7 @@ impl Client {
     }
 
     /// CinetPay decides by `code`, and the HTTP status beside it is not documented: the body is read first.
-    fn read(&self, reply: &Reply) -> Result<Body, GatewayError> {
+    fn read(&self, reply: &Reply) -> Result<Body, Error> {
         let text = reply.body.as_deref().ok_or_else(|| reply.unreadable())?;
         let body = Body::parse(&self.without_key(text)).ok_or_else(|| reply.unreadable())?;
         let is_known = codes::find(body.code()).is_some_and(|code| code.kind != Kind::Front);
@@ -165,8 +162,8 @@ fn is_about_us(code: &str) -> bool {
     codes::find(code).is_some_and(|known| matches!(known.kind, Kind::Shop | Kind::Front) && code != "624")
 }
 
-fn refused(body: &Body) -> GatewayError {
-    GatewayError::Refused {
+fn refused(body: &Body) -> Error {
+    Error::Refused {
         code: body.code().to_owned(),
         message: body.text("message"),
         description: body.text("description"),
@@ -180,13 +177,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::{
-        domain::{
-            contact::{Address, Contact, Country, Email, Line, Phone},
-            language::Language,
-            money::{Currency, Money},
-            payment::Verdict,
-        },
-        payments::fake::{Does, QUICK, Server},
+        Address, Currency, Customer, Language, Verdict,
+        fake::{Does, QUICK, Server},
     };
 
     use super::*;
@@ -204,34 +196,29 @@ mod tests {
             .unwrap()
     }
 
-    fn nobody() -> Contact {
-        Contact { email: None, phone: None, name: None, address: None }
+    fn nobody() -> Customer<'static> {
+        Customer { id: "order-17", ..Customer::default() }
     }
 
-    fn awa() -> Contact {
-        let home = Country::parse("CI").unwrap();
-        let address = Address {
-            street: Line::parse("12 rue des Jardins").unwrap(),
-            city: Line::parse("Abidjan").unwrap(),
-            country: home,
-            state: None,
-            zip: Some("00225".into()),
-        };
-        Contact {
-            email: Some(Email::parse("awa@exemple.ci").unwrap()),
-            phone: Some(Phone::parse("0707070700", home).unwrap()),
-            name: Line::parse("Awa Marie Koné"),
+    fn awa() -> Customer<'static> {
+        let address =
+            Address { street: "12 rue des Jardins", city: "Abidjan", country: "CI", state: None, zip: Some("00225") };
+        Customer {
+            email: Some("awa@exemple.ci"),
+            phone: Some("+2250707070700"),
+            name: Some("Awa Marie Koné"),
             address: Some(address),
+            ..nobody()
         }
     }
 
-    async fn open_at(client: &Client, contact: &Contact) -> Result<Opened, GatewayError> {
+    async fn open_at(client: &Client, customer: Customer<'_>) -> Result<Opened, Error> {
         let payment = Payment {
             transaction_id: "GTEST1",
-            amount: Money::new(2500, Currency::Xof),
+            amount: 2500,
+            currency: Currency::Xof,
             description: "Livre #1 / tome_2 & suite $",
-            customer_id: "order-17",
-            contact,
+            customer,
             shop_name: "Librairie Kouma",
             notify_url: &"https://shop.example/payment/callback/".parse().unwrap(),
             return_url: &"https://shop.example/payment/return/".parse().unwrap(),
@@ -241,12 +228,12 @@ mod tests {
         client.open(&payment).await
     }
 
-    async fn open(server: &Server) -> Result<Opened, GatewayError> {
-        open_at(&client(&server.origin, Timeouts::default()), &nobody()).await
+    async fn open(server: &Server) -> Result<Opened, Error> {
+        open_at(&client(&server.origin, Timeouts::default()), nobody()).await
     }
 
-    async fn check(server: &Server, token: Option<&str>) -> Result<Answer, GatewayError> {
-        let expected = Expected { transaction_id: "GTEST1".into(), amount: Money::new(2500, Currency::Xof) };
+    async fn check(server: &Server, token: Option<&str>) -> Result<Answer, Error> {
+        let expected = Expected { transaction_id: "GTEST1".into(), amount: 2500, currency: Currency::Xof };
         client(&server.origin, Timeouts::default()).check(&expected, token).await
     }
 
@@ -275,7 +262,7 @@ mod tests {
     async fn the_cards_fields_go_together_or_not_at_all() {
         let mut server = Server::answering("200 OK", "", CREATED).await;
         let client = client(&server.origin, Timeouts::default());
-        open_at(&client, &awa()).await.unwrap();
+        open_at(&client, awa()).await.unwrap();
         let whole = sent(&mut server).await;
         let fields = [
             ("customer_name", "Marie Koné"),
@@ -293,8 +280,8 @@ mod tests {
         }
         let mut no_zip = awa();
         no_zip.address.as_mut().unwrap().zip = None;
-        for contact in [Contact { name: None, ..awa() }, Contact { phone: None, ..awa() }, no_zip] {
-            open_at(&client, &contact).await.unwrap();
+        for customer in [Customer { name: None, ..awa() }, Customer { phone: None, ..awa() }, no_zip] {
+            open_at(&client, customer).await.unwrap();
             let part = sent(&mut server).await;
             assert_eq!(part["customer_email"], "awa@exemple.ci");
             assert!(part.as_object().unwrap().keys().all(|name| !name.contains("city") && !name.contains("zip")));
@@ -321,11 +308,8 @@ mod tests {
             assert!(matches!(check(&server, None).await.unwrap().verdict, Verdict::Accepted(_)), "{status}");
             let server =
                 Server::answering(status, "", r#"{"code":609,"message":"AUTH_NOT_FOUND","description":"no"}"#).await;
-            let wanted = GatewayError::Refused {
-                code: "609".into(),
-                message: "AUTH_NOT_FOUND".into(),
-                description: "no".into(),
-            };
+            let wanted =
+                Error::Refused { code: "609".into(), message: "AUTH_NOT_FOUND".into(), description: "no".into() };
             assert!(open(&server).await.unwrap_err() == wanted, "{status}");
             assert!(check(&server, None).await.unwrap_err() == wanted, "{status}");
         }
@@ -346,17 +330,13 @@ mod tests {
             for (status, number) in [("200 OK", 200), ("403 Forbidden", 403), ("500 Oh", 500), ("502 Bad Gateway", 502)]
             {
                 let server = Server::answering(status, "", body).await;
-                assert_eq!(
-                    check(&server, None).await.unwrap_err(),
-                    GatewayError::Garbled { http_status: number },
-                    "{body}"
-                );
-                assert_eq!(open(&server).await.unwrap_err(), GatewayError::Garbled { http_status: number }, "{body}");
+                assert_eq!(check(&server, None).await.unwrap_err(), Error::Garbled { http_status: number }, "{body}");
+                assert_eq!(open(&server).await.unwrap_err(), Error::Garbled { http_status: number }, "{body}");
             }
         }
         for body in ["", "<html>", r#"{"code":"429","message":"slow down"}"#, r#"{"code":503}"#] {
             let server = Server::answering("429 Too Many Requests", "Retry-After: 30\r\n", body).await;
-            let busy = GatewayError::Busy { retry_after: Some(Duration::from_secs(30)) };
+            let busy = Error::Busy { retry_after: Some(Duration::from_secs(30)) };
             assert!(
                 open(&server).await.unwrap_err() == busy && check(&server, None).await.unwrap_err() == busy,
                 "{body}"
@@ -369,19 +349,17 @@ mod tests {
         let page = "https://checkout.cinetpay.com/payment/tok123";
         for wrong in ["", "/payment/tok123", "javascript:alert(1)", "ftp://a.b/c", "checkout.cinetpay.com"] {
             let server = Server::answering("200 OK", "", &CREATED.replace(page, wrong)).await;
-            assert_eq!(open(&server).await.unwrap_err(), GatewayError::Garbled { http_status: 200 }, "{wrong}");
+            assert_eq!(open(&server).await.unwrap_err(), Error::Garbled { http_status: 200 }, "{wrong}");
         }
         let server = Server::answering("200 OK", "", &CREATED.replace("\"tok123\"", "null")).await;
-        assert_eq!(open(&server).await.unwrap_err(), GatewayError::Garbled { http_status: 200 });
+        assert_eq!(open(&server).await.unwrap_err(), Error::Garbled { http_status: 200 });
     }
 
     #[tokio::test]
     async fn the_key_stands_in_nothing_that_is_kept_or_logged() {
         let echo = format!(r#"{{"code":"608","message":"BAD {KEY}","description":"apikey {KEY}"}}"#);
         let server = Server::answering("200 OK", "", &echo).await;
-        let GatewayError::Refused { message, description, .. } = open(&server).await.unwrap_err() else {
-            panic!("refused")
-        };
+        let Error::Refused { message, description, .. } = open(&server).await.unwrap_err() else { panic!("refused") };
         assert_eq!((message.as_str(), description.as_str()), ("BAD …", "apikey …"));
         let server = Server::answering("200 OK", "", &PAID.replace("SUCCES", KEY)).await;
         assert!(!check(&server, None).await.unwrap().raw.contains(KEY));
@@ -391,7 +369,7 @@ mod tests {
     #[tokio::test]
     async fn a_gateway_that_hangs_is_given_up_in_time() {
         let server = Server::start(Does::Hangs).await;
-        let error = open_at(&client(&server.origin, QUICK), &nobody()).await.unwrap_err();
-        assert!(matches!(error, GatewayError::Unreachable { .. }), "{error}");
+        let error = open_at(&client(&server.origin, QUICK), nobody()).await.unwrap_err();
+        assert!(matches!(error, Error::Unreachable { .. }), "{error}");
     }
 }

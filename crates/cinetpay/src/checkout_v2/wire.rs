@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::{domain::contact::Address, payments::Payment};
+use crate::{Address, Payment};
 
 /// The longest description that is sent, in characters.
 const DESCRIPTION_LENGTH: usize = 100;
@@ -63,16 +63,15 @@ struct Home<'a> {
 
 impl<'a> Init<'a> {
     pub fn new(apikey: &'a str, site_id: &'a str, payment: &Payment<'a>) -> Self {
-        let contact = payment.contact;
-        let (customer_name, customer_surname) =
-            names(contact.name.as_ref().map(crate::domain::contact::Line::as_str), payment.shop_name);
-        let is_known = contact.name.is_some() && contact.email.is_some() && contact.phone.is_some();
+        let customer = &payment.customer;
+        let (customer_name, customer_surname) = names(customer.name, payment.shop_name);
+        let is_known = customer.name.is_some() && customer.email.is_some() && customer.phone.is_some();
         Self {
             apikey,
             site_id,
             transaction_id: payment.transaction_id,
-            amount: payment.amount.amount,
-            currency: payment.amount.currency.code(),
+            amount: payment.amount,
+            currency: payment.currency.code(),
             description: description(payment.description, payment.transaction_id),
             notify_url: payment.notify_url.as_str(),
             return_url: payment.return_url.as_str(),
@@ -80,25 +79,25 @@ impl<'a> Init<'a> {
             lang: payment.language.code(),
             metadata: payment.transaction_id,
             invoice_data: invoice(payment.invoice),
-            customer_id: payment.customer_id,
+            customer_id: customer.id,
             customer_name,
             customer_surname,
-            customer_email: contact.email.as_ref().map(crate::domain::contact::Email::as_str),
-            customer_phone_number: contact.phone.as_ref().map(crate::domain::contact::Phone::as_str),
-            home: contact.address.as_ref().filter(|_| is_known).and_then(Home::new),
+            customer_email: customer.email,
+            customer_phone_number: customer.phone,
+            home: customer.address.filter(|_| is_known).and_then(Home::new),
         }
     }
 }
 
 impl<'a> Home<'a> {
     /// `None` without a postal code, which CinetPay wants and we do not invent.
-    fn new(address: &'a Address) -> Option<Self> {
+    fn new(address: Address<'a>) -> Option<Self> {
         Some(Self {
-            address: address.street.as_str(),
-            city: address.city.as_str(),
-            country: address.country.code,
-            state: address.state.as_ref().map_or(address.country.code, |state| state.as_str()),
-            zip_code: address.zip.as_deref()?,
+            address: address.street,
+            city: address.city,
+            country: address.country,
+            state: address.state.unwrap_or(address.country),
+            zip_code: address.zip?,
         })
     }
 }

@@ -16,7 +16,7 @@ use tokio::{
 };
 use url::Url;
 
-use super::Timeouts;
+use crate::Timeouts;
 
 /// For calls that must fail by time.
 pub const QUICK: Timeouts = Timeouts { connect: Duration::from_millis(200), total: Duration::from_millis(200) };

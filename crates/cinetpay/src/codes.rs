@@ -5,7 +5,7 @@
 
 mod table;
 
-use crate::domain::language::Language;
+use crate::Language;
 
 pub use table::CODES;
 
@@ -35,6 +35,7 @@ pub struct Code {
     pub code: &'static str,
     /// CinetPay's own word, misspellings included; empty for those of its front. Sources differ on some: decide on `code`.
     pub message: &'static str,
+    /// Who is concerned.
     pub kind: Kind,
     words: Words,
 }
@@ -65,7 +66,7 @@ impl Code {
 /// The code as the table has it; `None` for one that CinetPay has not documented.
 ///
 /// ```
-/// use griot::payments::cinetpay::codes::{self, Kind};
+/// use cinetpay::codes::{self, Kind};
 ///
 /// let code = codes::find("602").unwrap();
 /// assert_eq!((code.message, code.kind), ("INSUFFICIENT_BALANCE", Kind::Buyer));
@@ -78,7 +79,7 @@ pub fn find(code: &str) -> Option<&'static Code> {
 /// What to say to the buyer about a code, known or not.
 ///
 /// ```
-/// use griot::{domain::language::Language, payments::cinetpay::codes};
+/// use cinetpay::{Language, codes};
 ///
 /// assert_eq!(
 ///     codes::sentence("627", Language::English),

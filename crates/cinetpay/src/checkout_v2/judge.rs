@@ -1,11 +1,8 @@
 //! What an answer to `POST /v2/payment/check` means for one attempt.
 
 use crate::{
-    domain::{
-        money::Currency,
-        payment::{Expected, Receipt, Verdict},
-    },
-    payments::cinetpay::codes::{self, Kind},
+    Currency, Expected, Receipt, Verdict,
+    codes::{self, Kind},
 };
 
 use super::Body;
@@ -111,9 +108,9 @@ fn acceptance(answer: &Body) -> Verdict {
 
 /// What the answer carries and the attempt is not, as one English line.
 fn difference(expected: &Expected, answer: &Body) -> Option<String> {
-    let wanted = expected.amount;
-    differs(answer, "amount", &wanted.amount.to_string(), |found| whole(found) == Some(wanted.amount))
-        .or_else(|| differs(answer, "currency", wanted.currency.code(), |found| is_currency(found, wanted.currency)))
+    let Expected { amount, currency, .. } = *expected;
+    differs(answer, "amount", &amount.to_string(), |found| whole(found) == Some(amount))
+        .or_else(|| differs(answer, "currency", currency.code(), |found| is_currency(found, currency)))
         .or_else(|| other_transaction(expected, answer))
 }
 
@@ -132,7 +129,7 @@ fn differs(answer: &Body, name: &str, wanted: &str, is_equal: impl Fn(&str) -> b
 
 /// How much an accepted answer says came, in the attempt's own currency and for the attempt's own transaction.
 fn received(expected: &Expected, answer: &Body) -> Option<i64> {
-    let is_ours = answer.carried("currency").is_none_or(|found| is_currency(&found, expected.amount.currency))
+    let is_ours = answer.carried("currency").is_none_or(|found| is_currency(&found, expected.currency))
         && other_transaction(expected, answer).is_none();
     answer.carried("amount").and_then(|found| whole(&found)).filter(|amount| is_ours && *amount > 0)
 }

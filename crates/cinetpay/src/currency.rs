@@ -1,0 +1,63 @@
+//! The currencies of CinetPay's accounts.
+
+use std::fmt;
+
+/// A currency that a CinetPay account can hold (CinetPay, "API de Checkout", `currency`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Currency {
+    /// The franc of West Africa (Benin, Burkina Faso, Côte d’Ivoire, Mali, Niger, Senegal, Togo).
+    Xof,
+    /// The franc of Central Africa (Cameroon).
+    Xaf,
+    /// The franc of the Democratic Republic of the Congo.
+    Cdf,
+    /// The franc of Guinea.
+    Gnf,
+    /// The dollar of the United States.
+    Usd,
+}
+
+impl Currency {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Xof, Self::Xaf, Self::Cdf, Self::Gnf, Self::Usd];
+
+    /// The ISO 4217 code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Xof => "XOF",
+            Self::Xaf => "XAF",
+            Self::Cdf => "CDF",
+            Self::Gnf => "GNF",
+            Self::Usd => "USD",
+        }
+    }
+
+    /// Reads an ISO 4217 code in capitals; also `GBF`, which one CinetPay document prints for the Guinean franc.
+    ///
+    /// ```
+    /// use cinetpay::Currency;
+    ///
+    /// assert_eq!(Currency::parse("XOF"), Some(Currency::Xof));
+    /// assert_eq!(Currency::parse("EUR"), None);
+    /// ```
+    pub fn parse(code: &str) -> Option<Self> {
+        match code {
+            "GBF" => Some(Self::Gnf),
+            _ => Self::ALL.into_iter().find(|currency| currency.code() == code),
+        }
+    }
+
+    /// An amount must be a multiple of this, in whole units: CinetPay refuses others.
+    pub fn step(self) -> i64 {
+        match self {
+            Self::Usd => 1,
+            _ => 5,
+        }
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}

@@ -1,0 +1,148 @@
+//! A payment: what is sent to open it, and what is told of it. Amounts are whole units of their currency.
+
+use std::fmt;
+
+use url::Url;
+
+use crate::{Currency, Language};
+
+/// A payment to open.
+#[derive(Clone, Debug)]
+pub struct Payment<'a> {
+    /// Unique for ever. Keep to 25 of `[A-Z0-9]`: CinetPay refuses special characters.
+    pub transaction_id: &'a str,
+    /// Whole units of `currency`; a multiple of [`Currency::step`].
+    pub amount: i64,
+    /// The merchant account's own.
+    pub currency: Currency,
+    /// What is bought, as the buyer reads it on CinetPay's page. Signs that CinetPay dislikes are taken out.
+    pub description: &'a str,
+    /// Who pays.
+    pub customer: Customer<'a>,
+    /// Stands beside "Client" for a buyer who gave no name.
+    pub shop_name: &'a str,
+    /// Where CinetPay tells of changes ([`crate::notice`]). The live gateway refuses `localhost`.
+    pub notify_url: &'a Url,
+    /// Where the browser comes back, whatever the outcome.
+    pub return_url: &'a Url,
+    /// The language of CinetPay's page.
+    pub language: Language,
+    /// What CinetPay prints on its receipt, name and value; three entries at most are sent.
+    pub invoice: &'a [(String, String)],
+}
+
+/// What a buyer told of himself. Nothing is ever added to it but neutral words where a name must stand. The option to pay by
+/// card is shown only to one whose fields are all known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Customer<'a> {
+    /// The shop's own opaque id of the buyer or of the order.
+    pub id: &'a str,
+    /// Given name first, then the family name.
+    pub name: Option<&'a str>,
+    /// An e-mail address.
+    pub email: Option<&'a str>,
+    /// E.164: `+2250707070700`.
+    pub phone: Option<&'a str>,
+    /// Only sent with name, e-mail and phone, and only with a postal code.
+    pub address: Option<Address<'a>>,
+}
+
+/// Where a buyer lives: only cards need it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address<'a> {
+    /// Street and number, or what stands for them.
+    pub street: &'a str,
+    /// The town.
+    pub city: &'a str,
+    /// ISO 3166-1 alpha-2.
+    pub country: &'a str,
+    /// The region's code; the country's is sent where there is none.
+    pub state: Option<&'a str>,
+    /// Five digits. CinetPay wants one, and none is invented: without it no address is sent.
+    pub zip: Option<&'a str>,
+}
+
+/// An opened payment. Its `Debug` hides the token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// To keep: only this shows later that a returning browser is the buyer's.
+    pub payment_token: String,
+    /// CinetPay's page, absolute http or https, as CinetPay gave it.
+    pub payment_url: Url,
+    /// The whole answer, at most 64 kB and without the API key, for the records.
+    pub raw: String,
+}
+
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Opened(…)")
+    }
+}
+
+/// What a payment must look like in the gateway's answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// As it was opened.
+    pub transaction_id: String,
+    /// Whole units of `currency`.
+    pub amount: i64,
+    /// As it was opened.
+    pub currency: Currency,
+}
+
+/// What CinetPay answered about a payment. Its `Debug` hides `raw`, which can hold the buyer's phone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// What it means.
+    pub verdict: Verdict,
+    /// The whole answer, at most 64 kB and without the API key, for the records.
+    pub raw: String,
+    /// Not to be decided upon: CinetPay decides by `code`.
+    pub http_status: u16,
+    /// CinetPay's own code, such as `00` or `627` ([`crate::codes::find`]).
+    pub code: String,
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { verdict, http_status, code, .. } = self;
+        write!(f, "Answer({verdict:?}, code {code}, HTTP {http_status}, …)")
+    }
+}
+
+/// What CinetPay's own answer says of one payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Accepted, and amount, currency and transaction are the payment's.
+    Accepted(Receipt),
+    /// Refused for now: the buyer can try again on the same page, so that an acceptance may still follow.
+    Refused {
+        /// CinetPay's: `602`, `627`, …
+        code: String,
+        /// How it was tried.
+        receipt: Receipt,
+    },
+    /// Not decided, or not understood: unknown is pending.
+    Pending {
+        /// CinetPay's, known or not.
+        code: String,
+    },
+    /// An answer that says accepted, or that nobody understands, and does not match the payment: a person must look at it.
+    Mismatch {
+        /// One English line.
+        why: String,
+        /// How much CinetPay says came, in whole units of the payment's currency.
+        received: Option<i64>,
+        /// How it was paid.
+        receipt: Receipt,
+    },
+}
+
+/// How it was paid, as far as CinetPay tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// CinetPay's word for the operator: `OM`, `MOMO`, `FLOOZ`, `WAVECI`, `VISA`, …
+    pub method: Option<String>,
+    /// The operator's own id, which stands in the buyer's SMS.
+    pub operator_id: Option<String>,
+}

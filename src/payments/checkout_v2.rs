@@ -1,0 +1,180 @@
+//! The second generation (`crates/cinetpay`), in the shop's words.
+
+use cinetpay::{SetupError, checkout_v2::Client};
+
+use super::{Answer, GatewayError, Opened, Payment, Settings};
+use crate::domain::{
+    contact::{Address, Contact, Email, Line, Phone},
+    language::Language,
+    money::Currency,
+    payment::{Expected, Receipt, Verdict},
+};
+use crate::secret::Secret;
+
+/// A merchant account of the second generation. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct CheckoutV2(Client);
+
+impl CheckoutV2 {
+    pub(super) fn new(settings: Settings) -> Result<Self, SetupError> {
+        let Settings { origin, api_key, site_id, user_agent, timeouts } = settings;
+        let api_key = (&api_key).into();
+        Client::new(cinetpay::checkout_v2::Settings { origin, api_key, site_id, user_agent, timeouts }).map(Self)
+    }
+
+    pub(super) async fn open(&self, payment: &Payment<'_>) -> Result<Opened, GatewayError> {
+        let cinetpay::Opened { payment_token, payment_url, raw } = self.0.open(&wanted(payment)).await?;
+        Ok(Opened { payment_token, payment_url, raw })
+    }
+
+    pub(super) async fn check(&self, expected: &Expected, token: Option<&str>) -> Result<Answer, GatewayError> {
+        let expected = cinetpay::Expected {
+            transaction_id: expected.transaction_id.clone(),
+            amount: expected.amount.amount,
+            currency: expected.amount.currency.into(),
+        };
+        let cinetpay::Answer { verdict, raw, http_status, code } = self.0.check(&expected, token).await?;
+        Ok(Answer { verdict: verdict.into(), raw, http_status, code })
+    }
+}
+
+fn wanted<'a>(payment: &Payment<'a>) -> cinetpay::Payment<'a> {
+    cinetpay::Payment {
+        transaction_id: payment.transaction_id,
+        amount: payment.amount.amount,
+        currency: payment.amount.currency.into(),
+        description: payment.description,
+        customer: customer(payment.customer_id, payment.contact),
+        shop_name: payment.shop_name,
+        notify_url: payment.notify_url,
+        return_url: payment.return_url,
+        language: payment.language.into(),
+        invoice: payment.invoice,
+    }
+}
+
+fn customer<'a>(id: &'a str, contact: &'a Contact) -> cinetpay::Customer<'a> {
+    cinetpay::Customer {
+        id,
+        name: contact.name.as_ref().map(Line::as_str),
+        email: contact.email.as_ref().map(Email::as_str),
+        phone: contact.phone.as_ref().map(Phone::as_str),
+        address: contact.address.as_ref().map(address),
+    }
+}
+
+fn address(address: &Address) -> cinetpay::Address<'_> {
+    cinetpay::Address {
+        street: address.street.as_str(),
+        city: address.city.as_str(),
+        country: address.country.code,
+        state: address.state.as_ref().map(Line::as_str),
+        zip: address.zip.as_deref(),
+    }
+}
+
+impl From<&Secret> for cinetpay::Secret {
+    fn from(secret: &Secret) -> Self {
+        Self::new(secret.expose())
+    }
+}
+
+impl From<Language> for cinetpay::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::French => Self::French,
+            Language::English => Self::English,
+        }
+    }
+}
+
+impl From<Currency> for cinetpay::Currency {
+    fn from(currency: Currency) -> Self {
+        match currency {
+            Currency::Xof => Self::Xof,
+            Currency::Xaf => Self::Xaf,
+            Currency::Cdf => Self::Cdf,
+            Currency::Gnf => Self::Gnf,
+            Currency::Usd => Self::Usd,
+        }
+    }
+}
+
+impl From<cinetpay::Verdict> for Verdict {
+    fn from(verdict: cinetpay::Verdict) -> Self {
+        match verdict {
+            cinetpay::Verdict::Accepted(receipt) => Self::Accepted(receipt.into()),
+            cinetpay::Verdict::Refused { code, receipt } => Self::Refused { code, receipt: receipt.into() },
+            cinetpay::Verdict::Pending { code } => Self::Pending { code },
+            cinetpay::Verdict::Mismatch { why, received, receipt } => {
+                Self::Mismatch { why, received, receipt: receipt.into() }
+            }
+        }
+    }
+}
+
+impl From<cinetpay::Receipt> for Receipt {
+    fn from(receipt: cinetpay::Receipt) -> Self {
+        let cinetpay::Receipt { method, operator_id } = receipt;
+        Self { method, operator_id }
+    }
+}
+
+impl From<cinetpay::Error> for GatewayError {
+    fn from(error: cinetpay::Error) -> Self {
+        match error {
+            cinetpay::Error::Unreachable { why } => Self::Unreachable { why },
+            cinetpay::Error::Busy { retry_after } => Self::Busy { retry_after },
+            cinetpay::Error::Refused { code, message, description } => Self::Refused { code, message, description },
+            cinetpay::Error::Garbled { http_status } => Self::Garbled { http_status },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::domain::contact::Country;
+
+    #[test]
+    fn all_that_a_buyer_told_goes_to_the_gateway() {
+        let home = Country::parse("CI").unwrap();
+        let whole = Contact {
+            email: Some(Email::parse("awa@exemple.ci").unwrap()),
+            phone: Some(Phone::parse("0707070700", home).unwrap()),
+            name: Line::parse("Awa Marie Koné"),
+            address: Some(Address {
+                street: Line::parse("12 rue des Jardins").unwrap(),
+                city: Line::parse("Abidjan").unwrap(),
+                country: home,
+                state: Line::parse("AB"),
+                zip: Some("00225".into()),
+            }),
+        };
+        let wanted = cinetpay::Customer {
+            id: "order-17",
+            name: Some("Awa Marie Koné"),
+            email: Some("awa@exemple.ci"),
+            phone: Some("+2250707070700"),
+            address: Some(cinetpay::Address {
+                street: "12 rue des Jardins",
+                city: "Abidjan",
+                country: "CI",
+                state: Some("AB"),
+                zip: Some("00225"),
+            }),
+        };
+        assert_eq!(customer("order-17", &whole), wanted);
+        let nobody = Contact { email: None, phone: None, name: None, address: None };
+        assert_eq!(customer("order-17", &nobody), cinetpay::Customer { id: "order-17", ..Default::default() });
+    }
+
+    #[test]
+    fn every_currency_of_the_shop_is_the_crates_of_the_same_code() {
+        for currency in Currency::ALL {
+            assert_eq!(cinetpay::Currency::from(currency).code(), currency.code());
+            assert_eq!(cinetpay::Currency::from(currency).step(), currency.step());
+        }
+    }
+}
