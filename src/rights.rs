@@ -39,15 +39,15 @@ pub fn keep_to_ourselves() {
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
 }
 
-/// The places of a shop: its data folder and what the shop put there, the folder of its files, its SQLite database.
-pub fn places(data: &Path, files: &Path, database_url: &str) -> Vec<PathBuf> {
+/// The places of a shop: its data folder and what the shop put there, the folder of its files if they lie in one, its SQLite database.
+pub fn places(data: &Path, files: Option<&Path>, database_url: &str) -> Vec<PathBuf> {
     let mut places = vec![data.to_owned()];
     places.extend(KEPT.map(|name| data.join(name)));
     if let Some(path) = database_url.strip_prefix("sqlite:") {
         let path = path.strip_prefix("//").unwrap_or(path);
         places.extend(COMPANIONS.map(|end| PathBuf::from(format!("{path}{end}"))));
     }
-    if !places.iter().any(|place| place == files) {
+    if let Some(files) = files.filter(|files| !places.iter().any(|place| place == files)) {
         places.push(files.to_owned());
     }
     places
@@ -119,11 +119,11 @@ mod tests {
     #[test]
     fn a_database_has_companions_and_postgres_has_no_file() {
         let (data, files) = (Path::new("/d"), Path::new("/d/files"));
-        let at_home = places(data, files, "sqlite:///d/griot.db");
+        let at_home = places(data, Some(files), "sqlite:///d/griot.db");
         for path in ["/d", "/d/key", "/d/griot.db", "/d/griot.db-wal", "/d/griot.db-shm", "/d/files", "/d/uploads"] {
             assert_eq!(at_home.iter().filter(|place| place.as_path() == Path::new(path)).count(), 1, "{path}");
         }
-        let away = places(data, Path::new("/srv/files"), "postgres://griot@localhost/griot");
+        let away = places(data, Some(Path::new("/srv/files")), "postgres://griot@localhost/griot");
         assert!(away.contains(&PathBuf::from("/srv/files")));
         assert!(!away.iter().any(|place| place.ends_with("griot.db")));
     }

@@ -37,7 +37,7 @@ pub fn shop(folder: &std::path::Path, database: &str) -> anyhow::Result<Shop> {
     let hands = Hands {
         db: Db::open(database)?,
         gateway,
-        storage: Storage::open(&config.storage_url)?,
+        storage: Storage::at(&config.files)?,
         mailer: Mailer::Memory(Arc::default()),
         clock: Clock::System,
     };

@@ -122,6 +122,8 @@ admin-problem-busy-title = It is crowded right now
 admin-problem-busy-text = Wait a few seconds, then reload the page. Nothing was lost.
 admin-problem-broken-title = Something did not work
 admin-problem-broken-text = It is not your fault, and nothing was changed. Reload the page in a moment; the server’s log says why.
+admin-problem-storage-title = The storage of files does not answer
+admin-problem-storage-text = Books and pictures are kept elsewhere (STORAGE_URL), and that place does not answer or refuses. Nothing was changed. Try again in a minute; the page “Health check” says what is wrong.
 
 # Signing in
 admin-login-wait =

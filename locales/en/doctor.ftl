@@ -67,6 +67,7 @@ doctor-database-silent = The database does not do its work: { $why }. Check DATA
 
 doctor-files-well = Books can be kept in { $folder }.
 doctor-files-refused = Nothing can be kept in { $folder }: { $why }. Check STORAGE_URL and the folder’s permissions.
+doctor-files-bucket = Nothing can be kept in { $folder }: { $why }. Check STORAGE_URL, AWS_ENDPOINT_URL, AWS_REGION, and the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: they must be allowed to read, write and delete in that bucket.
 
 doctor-connections-well = This service may hold { $limit } files and connections open.
 doctor-connections-few = This service may hold only { $limit } files and connections open: many readers at once would wait. Put “LimitNOFILE=65536” into the [Service] part of its systemd unit, then restart it.

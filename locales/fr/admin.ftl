@@ -122,6 +122,8 @@ admin-problem-busy-title = Il y a foule en ce moment
 admin-problem-busy-text = Attendez quelques secondes, puis rechargez la page. Rien n’a été perdu.
 admin-problem-broken-title = Quelque chose n’a pas marché
 admin-problem-broken-text = Ce n’est pas votre faute, et rien n’a été changé. Rechargez la page dans un instant ; le journal du serveur dit pourquoi.
+admin-problem-storage-title = La réserve des fichiers ne répond pas
+admin-problem-storage-text = Les livres et les images sont gardés ailleurs (STORAGE_URL), et cet endroit ne répond pas ou refuse. Rien n’a été changé. Réessayez dans une minute ; la page « Examen de santé » dit ce qui ne va pas.
 
 # Signing in
 admin-login-wait =

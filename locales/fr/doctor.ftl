@@ -67,6 +67,7 @@ doctor-database-silent = La base de données ne fait pas son travail : { $why }
 
 doctor-files-well = Les livres peuvent être gardés dans { $folder }.
 doctor-files-refused = Rien ne peut être gardé dans { $folder } : { $why }. Vérifiez STORAGE_URL et les droits du dossier.
+doctor-files-bucket = Rien ne peut être gardé dans { $folder } : { $why }. Vérifiez STORAGE_URL, AWS_ENDPOINT_URL, AWS_REGION, et les clés AWS_ACCESS_KEY_ID et AWS_SECRET_ACCESS_KEY : elles doivent pouvoir lire, écrire et effacer dans ce compartiment.
 
 doctor-connections-well = Ce service peut tenir ouverts { $limit } fichiers et connexions.
 doctor-connections-few = Ce service ne peut tenir ouverts que { $limit } fichiers et connexions : beaucoup de lecteurs à la fois devraient attendre. Mettez « LimitNOFILE=65536 » dans la partie [Service] de son unité systemd, puis redémarrez-le.

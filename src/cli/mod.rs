@@ -7,6 +7,7 @@ mod owner;
 mod serve;
 mod start;
 mod stock;
+mod storage;
 
 use std::path::Path;
 
@@ -55,6 +56,11 @@ enum Command {
     Owner {
         #[command(subcommand)]
         command: owner::Command,
+    },
+    /// Where the books' files, covers and samples are
+    Storage {
+        #[command(subcommand)]
+        command: storage::Command,
     },
     /// Puts what is missing of the demo catalogue on the shelf, until its standard input ends
     #[command(hide = true)]
@@ -137,6 +143,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Book { command } => book::run(&config, command).await,
         Command::Order { command } => order::run(&config, command).await,
         Command::Owner { command } => owner::run(&config, command).await,
+        Command::Storage { command } => storage::run(&config, command).await,
         Command::Confined(command) => Ok(command.run()?),
     }
 }

@@ -46,7 +46,7 @@ pub async fn shop(config: &Config) -> anyhow::Result<Shop> {
     let hands = Hands {
         db,
         gateway: gateway(config)?,
-        storage: Storage::open(&config.storage_url)?,
+        storage: Storage::at(&config.files)?,
         mailer: Mailer::new(&config.mail, &config.data).context("SMTP_URL")?,
         clock: Clock::System,
     };
@@ -69,7 +69,7 @@ pub async fn patient(config: &Config) -> anyhow::Result<Patient> {
         clock: Clock::System,
         db: db.map_err(|error| error.to_string()),
         gateway: gateway(config).map_err(|error| format!("{error:#}")),
-        storage: Storage::open(&config.storage_url).map_err(|error| error.to_string()),
+        storage: Storage::at(&config.files).map_err(|error| error.to_string()),
         mailer: Mailer::new(&config.mail, &config.data).map_err(|error| error.to_string()),
     })
 }

@@ -15,7 +15,15 @@ const NAME: &str = ".env";
 pub(super) struct EnvFile {
     /// Where it is; `None` when there is none.
     pub path: Option<PathBuf>,
-    pub settings: BTreeMap<String, String>,
+    settings: BTreeMap<String, String>,
+}
+
+impl EnvFile {
+    /// A setting, from the environment first.
+    pub fn find(&self, name: &str) -> Option<String> {
+        let set = std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        set.or_else(|| self.settings.get(name).cloned())
+    }
 }
 
 /// Reads it, if it is there and nobody else could have written it.

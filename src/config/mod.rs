@@ -1,6 +1,7 @@
 //! The settings: read once at the start, from the environment and `.env`. `.env.example` explains each.
 
 mod env_file;
+mod files;
 mod key;
 mod memory;
 mod payments;
@@ -12,6 +13,7 @@ mod web;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub use files::{Bucket, Files};
 pub use key::{KeyError, key};
 pub use payments::{Api, Payments, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
 pub use reader::{ConfigError, ConfigErrors};
@@ -45,8 +47,7 @@ pub struct Config {
     /// The folder for everything that names no other place (`GRIOT_DATA`).
     pub data: PathBuf,
     pub database: Database,
-    /// `file:PATH`: where the books' files are (`STORAGE_URL`).
-    pub storage_url: String,
+    pub files: Files,
     pub payments: Payments,
     /// `GRIOT_KEY`, already checked to be 32 bytes in base64. Ask [`key`] for the bytes: it makes a key when none is set.
     pub key: Option<Secret>,
@@ -68,11 +69,20 @@ impl Config {
     /// All that is wrong with the settings at once.
     pub fn load() -> Result<Self, ConfigErrors> {
         let file = env_file::read()?;
-        let config = Self::read(&|name| {
-            let set = std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-            set.or_else(|| file.settings.get(name).cloned())
-        })?;
+        let config = Self::read(&|name| file.find(name))?;
         Ok(Self { env_file: file.path, ..config })
+    }
+
+    /// Where files are that the argument `name` gives the address of, such as `s3://bucket/prefix`, with the same AWS variables.
+    ///
+    /// # Errors
+    /// All that is wrong with the address and the variables at once.
+    pub fn files_at(name: &str, url: &str) -> Result<Files, ConfigErrors> {
+        let file = env_file::read()?;
+        let source = |name: &str| file.find(name);
+        let mut reader = Reader::new(&source);
+        let files = files::parse(&mut reader, name, url);
+        reader.finish(files)
     }
 
     /// Reads the settings from any source; tests give a map.
@@ -94,7 +104,7 @@ impl Config {
         let config = Self {
             mode,
             database: database(r, &data),
-            storage_url: shop::storage_url(r, &data),
+            files: files::read(r, &data),
             key: key::read(r),
             country: shop::country(r),
             mail: shop::mail(r),

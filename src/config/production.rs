@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::reader::{Reader, web_url};
-use super::{Api, Config, Payments, SANDBOX_API_KEY, SANDBOX_SECRET};
+use super::reader::{Reader, is_loopback, web_url};
+use super::{Api, Config, Files, Payments, SANDBOX_API_KEY, SANDBOX_SECRET};
 use crate::secret::Secret;
 
 /// Refuses what is unsafe under `GRIOT_ENV=production`.
@@ -25,6 +25,10 @@ pub(super) fn check(r: &mut Reader<'_>, config: &Config) {
     not_an_example(r, "DATABASE_URL", &config.database.url);
     if let Some(key) = &config.key {
         master_key(r, key);
+    }
+    if let Files::Bucket(bucket) = &config.files {
+        not_an_example(r, "AWS_SECRET_ACCESS_KEY", &bucket.key);
+        files_line(r, bucket.endpoint.as_deref());
     }
     mail(r, config.mail.smtp_url.as_ref());
 }
@@ -78,6 +82,13 @@ fn mail(r: &mut Reader<'_>, smtp_url: Option<&Secret>) {
             "SMTP_URL",
             "would send letters, whose links open books, and its password in the clear: use smtps://, or add ?tls=required",
         );
+    }
+}
+
+/// Books go over this line, and the keys that sign for them are worth guarding: in the clear only within the machine.
+fn files_line(r: &mut Reader<'_>, endpoint: Option<&str>) {
+    if let Some(endpoint) = endpoint.filter(|endpoint| !is_loopback(endpoint)) {
+        encrypted(r, "AWS_ENDPOINT_URL", endpoint);
     }
 }
 

@@ -1,7 +1,5 @@
 //! The settings of the shop itself: its name, its post, its files, its log.
 
-use std::path::Path;
-
 use lettre::message::Mailbox;
 use tracing_subscriber::EnvFilter;
 use url::Url;
@@ -91,14 +89,6 @@ pub(super) fn country(r: &mut Reader<'_>) -> &'static Country {
     let codes: Vec<&str> = COUNTRIES.iter().map(|country| country.code).collect();
     let wants = format!("wants the code of a country: {}", codes.join(", "));
     r.parsed("GRIOT_COUNTRY", IVORY_COAST, &wants, Country::parse)
-}
-
-pub(super) fn storage_url(r: &mut Reader<'_>, data: &Path) -> String {
-    let url = r.text("STORAGE_URL").unwrap_or_else(|| format!("file:{}", data.join("files").display()));
-    if url.strip_prefix("file:").is_none_or(str::is_empty) {
-        r.error("STORAGE_URL", "wants file:PATH, such as file:data/files: this version keeps the books in a folder");
-    }
-    url
 }
 
 pub(super) fn mail(r: &mut Reader<'_>) -> Mail {

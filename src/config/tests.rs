@@ -42,7 +42,7 @@ fn with_nothing_set_there_is_a_sandbox_shop_on_this_machine() {
     assert_eq!(config.mode, Mode::Development);
     assert_eq!(config.web.public_url, "http://127.0.0.1:8080");
     assert_eq!(config.database.url.expose(), "sqlite:data/griot.db");
-    assert_eq!(config.storage_url, "file:data/files");
+    assert_eq!(config.files.name(), "data/files");
     assert_eq!(config.payments.api, Api::Sandbox);
     assert_eq!(config.payments.notify_url, "http://127.0.0.1:8080/payment/callback/");
     assert!(config.payments.guichet_hosts.contains(&config.web.public_url));
@@ -60,7 +60,7 @@ fn every_error_is_shown_at_once_with_its_name_and_its_wish() {
         ("GRIOT_COUNTRY", "XX"),
         ("GRIOT_LINK_HOURS", "0"),
         ("DATABASE_URL", "mysql://griot:hunter2@db/griot"),
-        ("STORAGE_URL", "s3://books"),
+        ("STORAGE_URL", "ftp://books"),
         ("GRIOT_TRUSTED_PROXIES", "10.0.0.0/8, nginx"),
         ("SMTP_URL", "imap://hunter2@mail"),
         ("GRIOT_LOG", "loud=very=much"),
@@ -288,9 +288,10 @@ fn every_setting_stands_in_the_example_and_nothing_else_does() {
     let asked = Mutex::new(BTreeSet::new());
     let source = |name: &str| {
         asked.lock().unwrap().insert(name.to_owned());
-        None
+        (name == "STORAGE_URL").then(|| "s3://livres/boutique".to_owned())
     };
-    Config::read(&source).unwrap();
+    // Without its keys no bucket opens; but they are asked for.
+    Config::read(&source).unwrap_err();
     let shown: BTreeSet<String> = example().into_iter().map(|(name, _)| name).collect();
     let asked = asked.into_inner().unwrap();
     let differing: Vec<_> = asked.symmetric_difference(&shown).collect();
@@ -325,4 +326,48 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+const BUCKET: [(&str, &str); 4] = [
+    ("STORAGE_URL", "s3://livres-awa/boutique/"),
+    ("AWS_REGION", "eu-west-3"),
+    ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+    ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG"),
+];
+
+#[test]
+fn a_bucket_is_named_by_its_address_and_the_usual_variables() {
+    let config = read(&BUCKET).unwrap();
+    let Files::Bucket(bucket) = &config.files else { panic!("{:?}", config.files) };
+    assert_eq!((bucket.name.as_str(), bucket.prefix.as_str()), ("livres-awa", "boutique"));
+    assert_eq!((bucket.region.as_str(), bucket.endpoint.as_deref()), ("eu-west-3", None));
+    assert_eq!(config.files.name(), "s3://livres-awa/boutique");
+    let shown = format!("{config:?}");
+    assert!(!shown.contains("wJalrX"), "{shown}");
+    let elsewhere = [&BUCKET[..], &[("AWS_ENDPOINT_URL", "https://s3.example.com/"), ("AWS_REGION", "")]].concat();
+    let Files::Bucket(bucket) = read(&elsewhere).unwrap().files else { panic!() };
+    assert_eq!((bucket.endpoint.as_deref(), bucket.region.as_str()), (Some("https://s3.example.com"), "us-east-1"));
+}
+
+#[test]
+fn what_is_wrong_with_a_bucket_names_its_variable() {
+    for (change, named) in [
+        (("STORAGE_URL", "s3://"), "STORAGE_URL"),
+        (("STORAGE_URL", "s3://Livres/"), "STORAGE_URL"),
+        (("STORAGE_URL", "s3://livres/a//b"), "STORAGE_URL"),
+        (("STORAGE_URL", "s3://livres/../b"), "STORAGE_URL"),
+        (("STORAGE_URL", "s3://livres/a?b"), "STORAGE_URL"),
+        (("AWS_REGION", ""), "AWS_REGION"),
+        (("AWS_ACCESS_KEY_ID", ""), "AWS_ACCESS_KEY_ID"),
+        (("AWS_SECRET_ACCESS_KEY", " "), "AWS_SECRET_ACCESS_KEY"),
+        (("AWS_ENDPOINT_URL", "s3.example.com"), "AWS_ENDPOINT_URL"),
+        (("AWS_ENDPOINT_URL", "https://user:secret@s3.example.com"), "AWS_ENDPOINT_URL"),
+    ] {
+        let errors = wrong(&[&BUCKET[..], &[change]].concat());
+        assert_eq!(errors, [named], "{change:?}");
+    }
+    let shop = [&PRODUCTION[..], &BUCKET[..]].concat();
+    assert_eq!(wrong(&[&shop[..], &[("AWS_ENDPOINT_URL", "http://127.0.0.1:9000")]].concat()), [""; 0]);
+    assert_eq!(wrong(&[&shop[..], &[("AWS_ENDPOINT_URL", "http://minio:9000")]].concat()), ["AWS_ENDPOINT_URL"]);
+    assert_eq!(wrong(&[&shop[..], &[("AWS_SECRET_ACCESS_KEY", "changeme")]].concat()), ["AWS_SECRET_ACCESS_KEY"]);
 }

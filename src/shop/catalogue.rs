@@ -164,7 +164,7 @@ async fn prepare(shop: &Shop, new: &NewBook) -> Result<Ready, AddError> {
     };
     let mut files: Vec<(Candidate, Stored)> = Vec::new();
     for (candidate, path) in found.into_iter().zip(&new.files) {
-        files.push((candidate, shop.storage.put(path).await?));
+        files.push((candidate, shop.storage.put_file(path).await?));
     }
     Ok(Ready { details, files, cover, published: new.published })
 }

@@ -2,7 +2,6 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Range;
-use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -13,6 +12,7 @@ use crate::domain::grant::{Allowance, Ended};
 use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::domain::visit::{Counting, Request};
+use crate::storage::{Key, Local, Room};
 use crate::store::books::{self, Edition};
 use crate::store::downloads::{self, File};
 use crate::store::grant_files::{self, GrantFile};
@@ -233,11 +233,15 @@ fn parts(conn: &mut Conn, grant: &Grant, bought: &Edition) -> Result<Vec<Part>, 
     Ok(parts)
 }
 
-/// Where an edition's file lies.
-pub fn file(shop: &Shop, edition: &Edition) -> Result<PathBuf, Error> {
-    shop.storage
-        .local_path(&edition.sha256)
-        .ok_or_else(|| Error::Broken(format!("the file {} is not in the storage", edition.sha256)))
+/// What an edition's file is called in the storage.
+pub fn key(edition: &Edition) -> Result<Key, Error> {
+    Ok(Key::new(Room::Books, &edition.sha256)?)
+}
+
+/// An edition's file at a path of this machine, to be examined.
+pub async fn local(shop: &Shop, edition: &Edition) -> Result<Local, Error> {
+    let size = u64::try_from(edition.size_bytes).unwrap_or(0);
+    Ok(shop.storage.local(&key(edition)?, size, &shop.rules().uploads).await?)
 }
 
 /// Bytes of a file that may go out. What of them does not is given back when this is dropped.

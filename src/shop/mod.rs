@@ -55,7 +55,7 @@ use tokio::sync::Notify;
 use crate::clock::Clock;
 use crate::mail::Mailer;
 use crate::payments::Gateway;
-use crate::storage::Storage;
+use crate::storage::{Storage, StorageError};
 use crate::store::{self, Db};
 pub use keys::Keys;
 pub use passwords::Passwords;
@@ -126,6 +126,9 @@ pub enum Error {
     /// Too much at once: try again in a moment.
     #[error("busy")]
     Busy,
+    /// The files are elsewhere, and cannot be reached at present.
+    #[error("the files cannot be reached: {0}")]
+    StorageAway(String),
     #[error("{0}")]
     Broken(String),
 }
@@ -137,6 +140,12 @@ impl From<store::Error> for Error {
             store::Error::Query(diesel::result::Error::NotFound) => Self::NotFound,
             error => Self::Broken(error.to_string()),
         }
+    }
+}
+
+impl From<StorageError> for Error {
+    fn from(error: StorageError) -> Self {
+        if error.is_away() { Self::StorageAway(error.to_string()) } else { Self::Broken(error.to_string()) }
     }
 }
 

@@ -12,7 +12,8 @@ use super::disposition::content_disposition;
 use super::frame::Frame;
 use super::limits::TooOften;
 use super::orders::{OrderView, order_view, renewed, why_ended};
-use super::stream::{FileBody, HeadBody};
+use super::sending::send;
+use super::stream::HeadBody;
 use super::visit::Visit;
 use super::{page, problem, ranges};
 use crate::domain::grant::Ended;
@@ -223,9 +224,7 @@ async fn serve(visit: &Visit, address: &str, part: Option<&str>) -> Result<HttpR
         let _held = &place;
         taken.note_sent(start..end);
     });
-    let path = delivery::file(shop, edition)?;
-    let body = FileBody::open(&visit.request, &path, span, on_sent).await;
-    Ok(body.map_err(|error| Error::Broken(error.to_string()))?.answer(&mut answer))
+    send(&visit.request, (&shop.storage, &delivery::key(edition)?), span, on_sent, &mut answer).await
 }
 
 #[cfg(test)]

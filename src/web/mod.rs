@@ -20,6 +20,7 @@ pub mod problem;
 pub mod ranges;
 mod said;
 mod seats;
+pub mod sending;
 mod server;
 pub mod stream;
 mod streams;

@@ -36,6 +36,10 @@ pub fn or_page(visit: &Visit, answer: Result<HttpResponse, Error>) -> HttpRespon
             tracing::warn!("busy");
             wait(show(visit, StatusCode::SERVICE_UNAVAILABLE, "busy", "/"), 2)
         }
+        Err(error @ Error::StorageAway(_)) => {
+            tracing::error!(%error, "a file could not be had");
+            wait(show(visit, StatusCode::SERVICE_UNAVAILABLE, "storage", "/"), 30)
+        }
         Err(error @ Error::Broken(_)) => {
             tracing::error!(%error, "a request failed");
             wait(show(visit, StatusCode::SERVICE_UNAVAILABLE, "broken", "/"), 10)

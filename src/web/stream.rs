@@ -8,7 +8,7 @@ use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -16,15 +16,8 @@ use bytes::Bytes;
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
 use tokio::task::spawn_blocking;
 
+use super::sending::{OnSent, TELL, TELL_EVERY};
 use super::wire::Line;
-
-/// What went out is told after so many bytes, but not more often than [`TELL_EVERY`]: telling is a write to the disk.
-const TELL: u64 = 4 * 1024 * 1024;
-const TELL_EVERY: Duration = Duration::from_secs(1);
-
-/// Told which bytes `start..end` of the file have gone out, each once and in order. It runs on the server's thread and
-/// must return at once.
-pub type OnSent = Box<dyn FnMut(u64, u64)>;
 
 /// A stretch of a file as an answer's body. It holds none of it in memory.
 ///
@@ -132,6 +125,7 @@ mod tests {
     use std::net::{SocketAddr, TcpListener, TcpStream};
     use std::path::PathBuf;
     use std::sync::mpsc;
+    use std::time::Duration;
 
     use actix_web::dev::ServerHandle;
     use actix_web::{App, web};

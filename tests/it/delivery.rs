@@ -16,19 +16,19 @@ use crate::support::twin::{Twin, lines, tamper};
 use crate::support::wait::{wait_for, wait_until};
 
 /// A book that was bought, and the ways to it.
-struct Sold {
-    buyer: Buyer,
+pub struct Sold {
+    pub buyer: Buyer,
     key: String,
     /// `/d/{token}`
     link: String,
     /// `/f/{address}/{name}`
-    file: String,
-    bytes: Vec<u8>,
-    etag: String,
+    pub file: String,
+    pub bytes: Vec<u8>,
+    pub etag: String,
 }
 
 /// Sells a book of `size` bytes to a new buyer, and opens its link.
-async fn sell(shop: &TestShop, title: &str, size: usize) -> Sold {
+pub async fn sell(shop: &TestShop, title: &str, size: usize) -> Sold {
     let bytes: Vec<u8> = (0..size).map(|at| u8::try_from((at ^ (at >> 9)) % 253).unwrap()).collect();
     let slug = shop.shelve_file(title, 2500, bytes.clone()).await;
     let buyer = shop.buyer();
@@ -53,20 +53,20 @@ fn link_in(text: &str) -> String {
 type Case<'a> = (&'a [(&'static str, &'a str)], u16, &'a [u8], &'a str);
 
 /// What came back of a file.
-struct Got {
-    status: StatusCode,
+pub struct Got {
+    pub status: StatusCode,
     headers: HeaderMap,
-    bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
 }
 
 impl Got {
-    fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }
 
 impl Sold {
-    async fn fetch_at(&self, buyer: &Buyer, method: Method, headers: &[(&'static str, &str)]) -> Got {
+    pub async fn fetch_at(&self, buyer: &Buyer, method: Method, headers: &[(&'static str, &str)]) -> Got {
         let mut request = buyer.request(method, &self.file);
         for (name, value) in headers {
             request = request.header(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
@@ -76,16 +76,16 @@ impl Sold {
         Got { status, headers, bytes: answer.bytes().await.unwrap().into() }
     }
 
-    async fn fetch(&self, headers: &[(&'static str, &str)]) -> Got {
+    pub async fn fetch(&self, headers: &[(&'static str, &str)]) -> Got {
         self.fetch_at(&self.buyer, Method::GET, headers).await
     }
 
-    async fn grant(&self, shop: &TestShop) -> Value {
+    pub async fn grant(&self, shop: &TestShop) -> Value {
         shop.story(&self.key).await["grants"][0].clone()
     }
 
     /// Waits until `bytes` bytes in all are noted as gone out, and answers how many downloads are counted then.
-    async fn counted(&self, shop: &TestShop, bytes: usize) -> i64 {
+    pub async fn counted(&self, shop: &TestShop, bytes: usize) -> i64 {
         let noted = async || {
             let grant = self.grant(shop).await;
             (grant["bytes_sent"] == bytes).then_some(grant)

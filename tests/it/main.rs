@@ -16,6 +16,7 @@ mod browser_coupons;
 mod browser_reports;
 mod browser_sale;
 mod browser_titles;
+mod buckets;
 mod catalogue;
 mod checkout;
 mod coupon_desk;

@@ -11,7 +11,7 @@ use crate::pictures::{self, Cover, Picture};
 use crate::shop::audit::{self, Actor};
 use crate::shop::catalogue::{CoverRef, PictureRef};
 use crate::shop::{Error, Shop, delivery};
-use crate::storage::StorageError;
+use crate::storage::{Room, StorageError};
 use crate::store::books;
 use crate::store::uploads::{self, Upload};
 
@@ -32,7 +32,7 @@ pub async fn keep_cover(shop: &Shop, cover: Cover) -> Result<String, StorageErro
 }
 
 async fn keep_picture(shop: &Shop, picture: Picture) -> Result<PictureRef, StorageError> {
-    let stored = shop.storage.put_picture(picture.webp.into()).await?;
+    let stored = shop.storage.put_bytes(Room::Pictures, picture.webp.into()).await?;
     Ok(PictureRef { sha256: stored.sha256, width: picture.width, height: picture.height })
 }
 
@@ -44,7 +44,8 @@ pub async fn cover_from_file(shop: &Shop, actor: &Actor, id: &str) -> Result<(),
     let book_id = id.to_owned();
     let editions = shop.db.read(move |conn| Ok::<_, Error>(books::on_sale(conn, &book_id)?)).await?;
     for edition in editions {
-        let Ok(candidate) = examine(shop, &delivery::file(shop, &edition)?).await else { continue };
+        let file = delivery::local(shop, &edition).await?;
+        let Ok(candidate) = examine(shop, file.path()).await else { continue };
         if let Some(cover) = picture_of(candidate.picture).await {
             return set(shop, actor, id, keep_cover(shop, cover).await?, "file").await;
         }

@@ -64,6 +64,6 @@ impl From<diesel::result::Error> for BookError {
 
 impl From<crate::storage::StorageError> for BookError {
     fn from(error: crate::storage::StorageError) -> Self {
-        Self::Shop(Error::Broken(error.to_string()))
+        Self::Shop(error.into())
     }
 }

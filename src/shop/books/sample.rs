@@ -9,6 +9,7 @@ use crate::pdf;
 use crate::shop::audit::{self, Actor};
 use crate::shop::catalogue::SampleRef;
 use crate::shop::{Error, Shop, delivery};
+use crate::storage::Room;
 use crate::store::books::{self, Book, Edition};
 
 /// Pages that a sample may have.
@@ -30,10 +31,10 @@ pub async fn cut_sample(shop: &Shop, actor: &Actor, id: &str, chosen: &str) -> R
 
 async fn cut(shop: &Shop, edition: &Edition, chosen: &str) -> Result<String, BookError> {
     let numbers = numbers(edition, chosen)?;
-    let path = delivery::file(shop, edition)?;
-    let cut = pdf::cut_sample(&shop.program, &path, &numbers).await;
+    let file = delivery::local(shop, edition).await?;
+    let cut = pdf::cut_sample(&shop.program, file.path(), &numbers).await;
     let pdf = cut.map_err(|refusal| BookError::fault(Field::Sample, refusal.id()))?;
-    let stored = shop.storage.put_sample(pdf.into()).await?;
+    let stored = shop.storage.put_bytes(Room::Samples, pdf.into()).await?;
     let sample = SampleRef {
         sha256: stored.sha256,
         size: stored.size,

@@ -58,22 +58,24 @@ async fn write(db: &Db, now: String) -> Result<(String, String, Duration), store
 
 /// Whether books and covers can be kept.
 pub async fn files(patient: &Patient) -> Found {
-    let folder = ("folder", patient.premises.files.display().to_string());
+    let files = &patient.premises.files;
+    let folder = ("folder", files.name());
     let tried = match &patient.storage {
         Ok(storage) => storage.try_out().await.map_err(|error| error.to_string()),
         Err(why) => Err(why.clone()),
     };
     match tried {
         Ok(()) => (Well, "doctor-files-well", vec![folder]),
+        Err(why) if files.folder().is_none() => (Fault, "doctor-files-bucket", vec![folder, ("why", why)]),
         Err(why) => (Fault, "doctor-files-refused", vec![folder, ("why", why)]),
     }
 }
 
-/// The free space of the fuller of the two disks, and how fast the data's one is.
+/// The free space of the fuller of the two disks, if the files lie on one, and how fast the data's one is.
 pub async fn disk(patient: &Patient) -> Found {
-    let (data, files) = (patient.premises.data.clone(), patient.premises.files.clone());
+    let (data, files) = (patient.premises.data.clone(), patient.premises.files.folder().map(Path::to_owned));
     let folder = ("folder", data.display().to_string());
-    match spawn_blocking(move || measure(&data, &files)).await.map_err(io::Error::other).and_then(|measured| measured) {
+    match spawn_blocking(move || measure(&data, files.as_deref())).await.map_err(io::Error::other).and_then(|measured| measured) {
         Err(error) => (Fault, "doctor-disk-refused", vec![folder, ("why", error.to_string())]),
         Ok((space, sync)) => {
             let (state, id) = match space.free {
@@ -89,10 +91,10 @@ pub async fn disk(patient: &Patient) -> Found {
     }
 }
 
-fn measure(data: &Path, files: &Path) -> io::Result<(Space, Duration)> {
+fn measure(data: &Path, files: Option<&Path>) -> io::Result<(Space, Duration)> {
     let data_space = probe::space(data)?;
-    let fuller =
-        probe::space(files).map_or(data_space, |space| if space.free < data_space.free { space } else { data_space });
+    let files = files.and_then(|files| probe::space(files).ok());
+    let fuller = files.filter(|space| space.free < data_space.free).unwrap_or(data_space);
     Ok((fuller, probe::sync_time(data)?))
 }
 

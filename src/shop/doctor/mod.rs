@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use super::Shop;
 use crate::clock::Clock;
-use crate::config::{Api, Config, Mode};
+use crate::config::{Api, Config, Files, Mode};
 use crate::confined;
 use crate::descriptors;
 use crate::domain::money::Currency;
@@ -61,8 +61,7 @@ pub struct Premises {
     pub currency: Currency,
     /// `GRIOT_DATA`
     pub data: PathBuf,
-    /// The folder of `STORAGE_URL`.
-    pub files: PathBuf,
+    pub files: Files,
     /// The master key's file, when no setting holds the key.
     pub key_file: Option<PathBuf>,
     /// What no other user of this machine may use.
@@ -80,8 +79,6 @@ impl Premises {
             Api::Sandbox => format!("http://{}", config.web.bind),
             _ => cinetpay::checkout_v2::ORIGIN.to_owned(),
         };
-        let files = config.storage_url.trim_start_matches("file:");
-        let files = PathBuf::from(files.strip_prefix("//").unwrap_or(files));
         let unnamed = config.web.trusted_proxies.is_empty() && config.web.public_is_https;
         Self {
             production: config.mode == Mode::Production,
@@ -93,8 +90,8 @@ impl Premises {
             currency: payments.currency,
             data: config.data.clone(),
             key_file: config.key.is_none().then(|| config.data.join("key")),
-            places: rights::places(&config.data, &files, config.database.url.expose()),
-            files,
+            places: rights::places(&config.data, config.files.folder(), config.database.url.expose()),
+            files: config.files.clone(),
             proxy: if unnamed { Proxy::Unnamed } else { Proxy::Named },
             unheard_proxy: Arc::default(),
             mail: MailSetUp {

@@ -13,6 +13,7 @@ use super::audit::{self, Actor};
 use super::{Error, Rules, Shop};
 use crate::domain::money::Money;
 use crate::pictures::Logo;
+use crate::storage::Room;
 use crate::store::{self, Conn, meta, settings};
 pub use saved::{LetterKind, Letters, LogoRef, PageKind, PageText, Pages, Saved};
 
@@ -124,8 +125,7 @@ pub(super) async fn follow_to(shop: &Shop, version: i64) -> Result<(), Error> {
 /// Keeps a logo with the pictures.
 pub async fn keep_logo(shop: &Shop, logo: Logo, alone: bool) -> Result<LogoRef, Error> {
     let picture = logo.0;
-    let stored = shop.storage.put_picture(picture.webp.into()).await;
-    let stored = stored.map_err(|error| Error::Broken(error.to_string()))?;
+    let stored = shop.storage.put_bytes(Room::Pictures, picture.webp.into()).await?;
     Ok(LogoRef { sha256: stored.sha256, width: picture.width, height: picture.height, alone })
 }
 

@@ -252,6 +252,10 @@ fn failed(visit: &Visit, frame: Frame, error: &Error) -> HttpResponse {
     let (status, kind) = match error {
         Error::NotFound => (StatusCode::NOT_FOUND, "not-found"),
         Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+        Error::StorageAway(reason) => {
+            tracing::error!(reason, "a file could not be had or kept");
+            (StatusCode::SERVICE_UNAVAILABLE, "storage")
+        }
         Error::Broken(reason) => {
             tracing::error!(reason, "a request of the back office failed");
             (StatusCode::SERVICE_UNAVAILABLE, "broken")

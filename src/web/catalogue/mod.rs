@@ -16,13 +16,15 @@ use url::Url;
 use super::assets::IMMUTABLE;
 use super::body::{self, Form};
 use super::limits::TooOften;
-use super::stream::{FileBody, HeadBody};
+use super::sending::send;
+use super::stream::HeadBody;
 use super::visit::Visit;
 use super::{page, problem};
 use crate::domain::book::Format;
 use crate::shop::catalogue::SampleRef;
 use crate::shop::checkout::{self, Bound, Next, Placing, Wish};
 use crate::shop::{Error, catalogue, coupons};
+use crate::storage::{Key, Room};
 use crate::store::books::Book;
 use form::Typed;
 pub use pages::*;
@@ -83,7 +85,7 @@ async fn send_sample(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
     let shop = &visit.doors.shop;
     let book = catalogue::book(shop, slug).await?.book;
     let sample = SampleRef::of(book.sample.as_deref()).ok_or(Error::NotFound)?;
-    let path = shop.storage.sample_path(&sample.sha256).ok_or(Error::NotFound)?;
+    let key = Key::new(Room::Samples, &sample.sha256)?;
     let mut answer = HttpResponse::Ok();
     answer
         .insert_header((CONTENT_TYPE, Format::Pdf.media_type()))
@@ -93,8 +95,7 @@ async fn send_sample(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
     if visit.request.method() == Method::HEAD {
         return Ok(answer.body(HeadBody(sample.size)));
     }
-    let body = FileBody::open(&visit.request, &path, 0..sample.size, Box::new(|_, _| ())).await;
-    Ok(body.map_err(|error| Error::Broken(error.to_string()))?.answer(&mut answer))
+    send(&visit.request, (&shop.storage, &key), 0..sample.size, Box::new(|_, _| ()), &mut answer).await
 }
 
 async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
@@ -294,15 +295,21 @@ pub fn see_other(to: &str) -> HttpResponseBuilder {
 
 /// `GET /covers/{sha256}.webp`
 pub async fn cover(visit: Visit, name: Path<String>) -> HttpResponse {
-    let found = match name.strip_suffix(".webp") {
-        Some(sha256) => visit.doors.shop.storage.picture(sha256).await.ok(),
-        None => None,
-    };
-    match found {
-        Some(picture) => HttpResponse::Ok()
-            .insert_header((CONTENT_TYPE, HeaderValue::from_static("image/webp")))
-            .insert_header((CACHE_CONTROL, IMMUTABLE))
-            .body(picture),
-        None => problem::not_found(&visit),
+    let sent = send_cover(&visit, &name).await;
+    problem::or_page(&visit, sent)
+}
+
+async fn send_cover(visit: &Visit, name: &str) -> Result<HttpResponse, Error> {
+    let storage = &visit.doors.shop.storage;
+    let key = name.strip_suffix(".webp").and_then(|sha256| Key::new(Room::Pictures, sha256).ok());
+    let key = key.ok_or(Error::NotFound)?;
+    let size = storage.size(&key).await?.ok_or(Error::NotFound)?;
+    let mut answer = HttpResponse::Ok();
+    answer
+        .insert_header((CONTENT_TYPE, HeaderValue::from_static("image/webp")))
+        .insert_header((CACHE_CONTROL, IMMUTABLE));
+    if visit.request.method() == Method::HEAD {
+        return Ok(answer.body(HeadBody(size)));
     }
+    send(&visit.request, (storage, &key), 0..size, Box::new(|_, _| ()), &mut answer).await
 }

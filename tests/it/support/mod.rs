@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod browser;
+pub mod bucket;
 pub mod buyer;
 pub mod cluster;
 pub mod desk;

@@ -13,7 +13,7 @@ use griot::guichet::{self, Deed, Guichet, Method};
 use griot::mail::Mailer;
 use griot::payments::{Gateway, Settings, Timeouts};
 use griot::shop::{Hands, Rules, Shop, story};
-use griot::storage::Storage;
+use griot::storage::{Room, Storage};
 use griot::store::Db;
 use griot::store::books::{self, Book, Edition};
 use griot::web::{self, Doors};
@@ -95,7 +95,7 @@ impl TestShop {
         let hands = Hands {
             db: Db::open(db.url()).unwrap(),
             gateway: gateway.unwrap(),
-            storage: Storage::open(&config.storage_url).unwrap(),
+            storage: Storage::at(&config.files).unwrap(),
             mailer: plan.mailer.unwrap_or_else(|| Mailer::Memory(std::sync::Arc::clone(&outbox))),
             clock: clock.clone(),
         };
@@ -127,7 +127,7 @@ impl TestShop {
 
     pub async fn shelve_file(&self, title: &str, price: i64, file: Vec<u8>) -> String {
         let size = i64::try_from(file.len()).unwrap();
-        let stored = self.shop.storage.put_bytes(file.into()).await.unwrap();
+        let stored = self.shop.storage.put_bytes(Room::Books, file.into()).await.unwrap();
         let now = self.clock.now().naive_utc();
         let book = Book {
             id: ids::row(),

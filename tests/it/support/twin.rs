@@ -26,7 +26,7 @@ impl Twin {
         let hands = Hands {
             db: Db::open(first.config.database.url.expose()).unwrap(),
             gateway: first.shop.gateway.clone(),
-            storage: Storage::open(&first.config.storage_url).unwrap(),
+            storage: Storage::at(&first.config.files).unwrap(),
             mailer: first.shop.mailer.clone(),
             clock: first.clock.clone(),
         };

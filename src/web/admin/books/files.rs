@@ -17,7 +17,8 @@ use crate::store::uploads::Upload;
 use crate::web::admin::staff::Staff;
 use crate::web::disposition::content_disposition;
 use crate::web::page;
-use crate::web::stream::{FileBody, HeadBody};
+use crate::web::sending::send as send_file;
+use crate::web::stream::HeadBody;
 
 /// `POST /admin/books/file`: a new book from its file.
 pub async fn start(staff: Staff, request: HttpRequest, payload: Payload) -> HttpResponse {
@@ -95,7 +96,7 @@ pub async fn fetch(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
 async fn send(staff: &Staff, id: &str, edition: &str) -> Answer {
     let opened = books::open(staff.shop(), id).await?;
     let edition = opened.editions.iter().find(|known| known.id == edition).ok_or(Error::NotFound)?;
-    let (path, request) = (delivery::file(staff.shop(), edition)?, &staff.visit.request);
+    let (key, request) = (delivery::key(edition)?, &staff.visit.request);
     let size = u64::try_from(edition.size_bytes).unwrap_or(0);
     let mut answer = HttpResponse::Ok();
     answer
@@ -108,8 +109,7 @@ async fn send(staff: &Staff, id: &str, edition: &str) -> Answer {
     if request.method() == Method::HEAD {
         return Ok(answer.body(HeadBody(size)));
     }
-    let body = FileBody::open(request, &path, 0..size, Box::new(|_, _| ())).await;
-    Ok(body.map_err(|error| Error::Broken(error.to_string()))?.answer(&mut answer))
+    send_file(request, (&staff.shop().storage, &key), 0..size, Box::new(|_, _| ()), &mut answer).await
 }
 
 /// `POST /admin/books/{id}/cover`: from a picture, or from page one (`from=file`).

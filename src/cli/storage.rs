@@ -1,0 +1,63 @@
+//! `griot storage`
+
+use std::io::Write as _;
+
+use clap::Subcommand;
+
+use super::{say, start};
+use crate::config::Config;
+use crate::storage::{Copied, Key, Storage, copy};
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Copies every book, cover and sample to another storage, reads each again there and checks its hash
+    Copy {
+        /// file:PATH or s3://BUCKET/PREFIX; a bucket is opened with the AWS variables
+        #[arg(long)]
+        to: String,
+    },
+}
+
+/// What was done, for the last line.
+#[derive(Default)]
+struct Tally {
+    brought: u32,
+    found: u32,
+    bytes: u64,
+    spoilt: Vec<String>,
+}
+
+pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
+    let Command::Copy { to } = command;
+    let target = Config::files_at("--to", &to)?;
+    anyhow::ensure!(target.url() != config.files.url(), "--to {to} is where the files are");
+    start::make_folders(config)?;
+    let (from, to) = (Storage::at(&config.files)?, Storage::at(&target)?);
+    let mut tally = Tally::default();
+    let copied = copy(&from, &to, |key, size, copied| tally.note(key, size, copied)).await;
+    let Tally { brought, found, bytes, spoilt } = tally;
+    say(&format!("{brought} files brought, {found} found there already, {bytes} bytes: each was read there and its hash is right."));
+    copied.map_err(|error| anyhow::anyhow!("it was cut off ({error}): run it again, and it goes on where it stopped"))?;
+    anyhow::ensure!(
+        spoilt.is_empty(),
+        "{} files of {} are not what their names say and were not brought: {}. Take them from a back-up.",
+        spoilt.len(),
+        config.files.name(),
+        spoilt.join(", ")
+    );
+    say(&format!("Now set STORAGE_URL to {} and start the shop again.", target.url()));
+    Ok(())
+}
+
+impl Tally {
+    fn note(&mut self, key: &Key, size: u64, copied: Copied) {
+        match copied {
+            Copied::Brought => self.brought += 1,
+            Copied::Found => self.found += 1,
+            Copied::Spoilt => return self.spoilt.push(key.to_string()),
+        }
+        self.bytes += size;
+        // Whoever watches sees that it goes on; a closed terminal does not stop it.
+        drop(writeln!(std::io::stderr(), "{key} {size}"));
+    }
+}

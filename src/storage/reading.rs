@@ -1,0 +1,112 @@
+//! A file of the storage as it is read.
+
+use std::fs::File;
+use std::io;
+use std::ops::Range;
+use std::os::unix::fs::FileExt as _;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+use futures_util::{Stream, StreamExt as _};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use super::StorageError;
+
+/// Bytes that are read at once from the page cache, and from the disk.
+const CACHED: usize = 64 * 1024;
+const UNCACHED: usize = 256 * 1024;
+
+/// A stretch of a file, piece by piece. It ends with an error when the file does before its time; what came until then is not the
+/// whole of it.
+pub struct Reading(Source);
+
+enum Source {
+    File(FileReading),
+    Bucket(BoxStream<'static, Result<Bytes, StorageError>>),
+}
+
+impl Reading {
+    pub(super) fn bucket(pieces: BoxStream<'static, Result<Bytes, StorageError>>) -> Self {
+        Self(Source::Bucket(pieces))
+    }
+
+    pub(super) fn of_nothing() -> Self {
+        Self::bucket(futures_util::stream::empty().boxed())
+    }
+
+    /// Reads the bytes `span` of a file that is open.
+    pub fn file(file: File, span: Range<u64>) -> Self {
+        Self(Source::File(FileReading { file: Arc::new(file), left: span, under_way: None }))
+    }
+}
+
+impl Stream for Reading {
+    type Item = Result<Bytes, StorageError>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match &mut self.get_mut().0 {
+            Source::File(file) => {
+                let piece = ready!(file.poll(cx)).map(|piece| piece.map_err(|e| StorageError::Read("a file".into(), e)));
+                Poll::Ready(piece)
+            }
+            Source::Bucket(pieces) => pieces.as_mut().poll_next(cx),
+        }
+    }
+}
+
+struct FileReading {
+    file: Arc<File>,
+    left: Range<u64>,
+    under_way: Option<JoinHandle<io::Result<Vec<u8>>>>,
+}
+
+impl FileReading {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        let piece = if let Some(reading) = &mut self.under_way {
+            let read = ready!(Pin::new(reading).poll(cx)).map_err(io::Error::other).and_then(|read| read);
+            self.under_way = None;
+            read
+        } else if self.left.is_empty() {
+            return Poll::Ready(None);
+        } else if let Some(piece) = read_cached(&self.file, self.left.start, self.most(CACHED)) {
+            Ok(piece)
+        } else {
+            let (file, at, most) = (Arc::clone(&self.file), self.left.start, self.most(UNCACHED));
+            self.under_way = Some(spawn_blocking(move || read(&file, at, most)));
+            return self.poll(cx);
+        };
+        if let Ok(piece) = &piece {
+            self.left.start += u64::try_from(piece.len()).unwrap_or(u64::MAX);
+        }
+        Poll::Ready(Some(piece.map(Bytes::from)))
+    }
+
+    fn most(&self, piece: usize) -> usize {
+        usize::try_from(self.left.end - self.left.start).unwrap_or(usize::MAX).min(piece)
+    }
+}
+
+/// What lies in the page cache, without waiting for the disk. `None` where nothing does, or the system cannot tell.
+#[cfg(target_os = "linux")]
+fn read_cached(file: &File, at: u64, most: usize) -> Option<Vec<u8>> {
+    use rustix::io::{ReadWriteFlags, preadv2};
+    let mut piece = vec![0; most];
+    let read = preadv2(file, &mut [io::IoSliceMut::new(&mut piece)], at, ReadWriteFlags::NOWAIT).ok()?;
+    piece.truncate(read);
+    (read > 0).then_some(piece)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn read_cached(_: &File, _: u64, _: usize) -> Option<Vec<u8>> {
+    None
+}
+
+fn read(file: &File, at: u64, most: usize) -> io::Result<Vec<u8>> {
+    let mut piece = vec![0; most];
+    let read = file.read_at(&mut piece, at)?;
+    piece.truncate(read);
+    if read == 0 { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(piece) }
+}
