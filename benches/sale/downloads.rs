@@ -5,8 +5,22 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
+use super::house::Process;
 use super::report::figure;
 use super::wire::{Line, get};
+
+/// Bytes a second of a line of 100 Mbit/s.
+const MODERATE: u32 = 12_500_000;
+
+/// Fetches `path` three times over a line of 100 Mbit/s and answers what part of a core `shop` needed for it, in percent.
+pub fn moderate(shop: &Process, server: SocketAddr, path: &str) -> anyhow::Result<f64> {
+    let (mut line, request) = (Line::paced(server, MODERATE)?, get(path, &[]));
+    let (began, busy) = (Instant::now(), shop.busy()?);
+    for _ in 0..3 {
+        anyhow::ensure!(line.drain(&request)?.status == 200, "{path} was refused");
+    }
+    Ok(100.0 * (shop.busy()? - busy).as_secs_f64() / began.elapsed().as_secs_f64())
+}
 
 /// Fetches `path` over and over and answers MiB per second.
 pub fn run(server: SocketAddr, path: &str, connections: usize, seconds: u64) -> anyhow::Result<f64> {

@@ -31,6 +31,16 @@ impl Process {
         Ok(f64::from(kilobytes) / 1024.0)
     }
 
+    /// How long its threads have kept cores busy until now.
+    pub fn busy(&self) -> anyhow::Result<Duration> {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.0.id()))?;
+        let nanoseconds = threads.map(|thread| {
+            let told = std::fs::read_to_string(thread?.path().join("schedstat"))?;
+            Ok::<u64, anyhow::Error>(told.split(' ').next().context("an empty schedstat")?.parse()?)
+        });
+        Ok(Duration::from_nanos(nanoseconds.sum::<anyhow::Result<u64>>()?))
+    }
+
     /// Resident now, in MiB.
     pub fn resident(&self) -> anyhow::Result<f64> {
         self.megabytes("VmRSS")

@@ -3,7 +3,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
@@ -33,6 +33,8 @@ impl Answer {
 pub struct Line {
     stream: TcpStream,
     buffer: Vec<u8>,
+    /// Bytes a second that it takes at the most.
+    rate: Option<u32>,
 }
 
 impl Line {
@@ -40,7 +42,12 @@ impl Line {
         let stream = TcpStream::connect(to).with_context(|| format!("nobody answers at {to}"))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-        Ok(Self { stream, buffer: vec![0; 256 * 1024] })
+        Ok(Self { stream, buffer: vec![0; 256 * 1024], rate: None })
+    }
+
+    /// A line that takes no more than so many bytes a second.
+    pub fn paced(to: SocketAddr, rate: u32) -> anyhow::Result<Self> {
+        Ok(Self { rate: Some(rate), buffer: vec![0; 16 * 1024], ..Self::open(to)? })
     }
 
     /// Sends a whole request and reads the answer.
@@ -76,10 +83,16 @@ impl Line {
         if keep {
             answer.body.extend_from_slice(first);
         }
+        let (begun, mut taken) = (Instant::now(), 0_u32);
         while left > 0 {
+            if let Some(rate) = self.rate {
+                let due = Duration::from_secs_f64(f64::from(taken) / f64::from(rate));
+                std::thread::sleep(due.saturating_sub(begun.elapsed()));
+            }
             let read = self.stream.read(&mut self.buffer)?;
             anyhow::ensure!(read > 0, "the line was cut in a body");
             left = left.saturating_sub(read);
+            taken = taken.saturating_add(u32::try_from(read)?);
             if keep {
                 answer.body.extend_from_slice(self.buffer.get(..read).unwrap_or_default());
             }

@@ -40,7 +40,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     // The worker first: the sandbox counter that it asks may be in this very server.
     quit.send_replace(true);
     worker.await?;
-    server.handle.stop(true).await;
+    server.close().await;
     running.await??;
     stocking.await?;
     close(shop).await?;

@@ -10,6 +10,7 @@ mod reading;
 
 use std::fmt;
 use std::fs::File;
+use std::future::ready;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -205,7 +206,7 @@ impl Storage {
     pub fn list(&self) -> BoxStream<'static, Result<(Key, u64), StorageError>> {
         let whose = self.clone();
         let found = self.store().list(None).map_err(move |error| whose.fault(error));
-        found.try_filter_map(async |meta| Ok(Key::at(&meta.location).map(|key| (key, meta.size)))).boxed()
+        found.try_filter_map(|meta| ready(Ok(Key::at(&meta.location).map(|key| (key, meta.size))))).boxed()
     }
 
     /// Where a file lies on this machine, if files do; it may be missing all the same.
@@ -244,7 +245,7 @@ impl Storage {
             self.store().put(&place, PutPayload::from(words.clone())).await?;
             let read = self.store().get(&place).await?.bytes().await?;
             self.store().delete(&place).await?;
-            Ok(read)
+            Ok::<_, object_store::Error>(read)
         };
         let read = tried.await.map_err(|error| self.fault(error))?;
         if read == words { Ok(()) } else { Err(StorageError::Changed(PathBuf::from(place.as_ref()))) }

@@ -12,8 +12,7 @@ use super::disposition::content_disposition;
 use super::frame::Frame;
 use super::limits::TooOften;
 use super::orders::{OrderView, order_view, renewed, why_ended};
-use super::sending::send;
-use super::stream::HeadBody;
+use super::stream::{HeadBody, send};
 use super::visit::Visit;
 use super::{page, problem, ranges};
 use crate::domain::grant::Ended;
@@ -224,7 +223,7 @@ async fn serve(visit: &Visit, address: &str, part: Option<&str>) -> Result<HttpR
         let _held = &place;
         taken.note_sent(start..end);
     });
-    send(&visit.request, (&shop.storage, &delivery::key(edition)?), span, on_sent, &mut answer).await
+    send((&shop.storage, &delivery::key(edition)?), span, on_sent, &mut answer).await
 }
 
 #[cfg(test)]

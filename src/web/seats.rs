@@ -43,6 +43,8 @@ struct State {
     /// Since when the kernel takes nothing more for the reader.
     stalled_since: Cell<Option<Instant>>,
     has_ended: Cell<bool>,
+    /// The server stops: what is asked for already is answered, and nothing more is heard.
+    closing: Cell<bool>,
     waker: RefCell<Option<Waker>>,
 }
 
@@ -62,6 +64,7 @@ impl Seats {
             waiting_since: Cell::new(Instant::now()),
             stalled_since: Cell::default(),
             has_ended: Cell::default(),
+            closing: Cell::default(),
             waker: RefCell::default(),
         });
         self.0.taken.borrow_mut().insert(number, Rc::clone(&state));
@@ -80,6 +83,14 @@ impl Seats {
         };
         if let Some(state) = waiting.or_else(stalled) {
             state.end();
+        }
+    }
+
+    /// From now on each connection ends as soon as nothing is being answered on it.
+    pub fn close(&self) {
+        for state in self.0.taken.borrow().values() {
+            state.closing.set(true);
+            state.wake();
         }
     }
 
@@ -102,6 +113,10 @@ impl State {
 
     fn end(&self) {
         self.has_ended.set(true);
+        self.wake();
+    }
+
+    fn wake(&self) {
         if let Some(waker) = self.waker.take() {
             waker.wake();
         }
@@ -129,6 +144,11 @@ impl Seat {
             *waker = Some(cx.waker().clone());
         }
         ended
+    }
+
+    /// Whether the server stops, and this connection waits for a request that will not be answered.
+    pub fn hears_no_more(&self) -> bool {
+        self.state.closing.get() && self.state.answering.get() == 0
     }
 
     /// The kernel took bytes for the reader.
@@ -167,6 +187,9 @@ impl Drop for Answering {
     fn drop(&mut self) {
         self.0.answering.set(self.0.answering.get().saturating_sub(1));
         self.0.waiting_since.set(Instant::now());
+        if self.0.closing.get() {
+            self.0.wake();
+        }
     }
 }
 

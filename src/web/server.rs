@@ -16,8 +16,11 @@ use actix_web::middleware::from_fn;
 use actix_web::rt::net::TcpStream;
 use actix_web::{App, Error, web};
 use socket2::SockRef;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use super::seats::{self, Seats};
+use super::stream::HELD;
 use super::wire::Wire;
 use super::{Doors, door, guard, routes};
 use crate::{descriptors, telemetry};
@@ -38,10 +41,20 @@ const SWEEP_EVERY: Duration = Duration::from_secs(5);
 
 /// A running server.
 pub struct Server {
-    /// Stops it.
+    /// Stops it at once.
     pub handle: ServerHandle,
     /// Ends when it has stopped.
-    pub running: tokio::task::JoinHandle<std::io::Result<()>>,
+    pub running: JoinHandle<std::io::Result<()>>,
+    closing: watch::Sender<bool>,
+}
+
+impl Server {
+    /// Takes no new connection, ends those on which nobody waits for an answer, and lets answers that are under way come to
+    /// their end, for [`FAREWELL`] at most.
+    pub async fn close(&self) {
+        self.closing.send_replace(true);
+        self.handle.stop(true).await;
+    }
 }
 
 /// Bytes that may wait in the kernel for a reader: what is said to have gone out has gone out, up to this. Less would count a
@@ -68,6 +81,7 @@ fn prepare(listener: &TcpListener) -> std::io::Result<()> {
 /// Serves `app` on a listener that is bound already: actix-web's own server, but for the [`Wire`] that its connections are.
 pub(super) fn serve<T, B>(
     listener: TcpListener,
+    closing: watch::Receiver<bool>,
     app: impl Fn() -> App<T> + Send + Clone + 'static,
 ) -> std::io::Result<actix_server::Server>
 where
@@ -83,22 +97,17 @@ where
         .max_concurrent_connections(most)
         .shutdown_timeout(FAREWELL)
         .disable_signals();
-    let farewell = server.graceful_shutdown_signal();
     let server = server.listen("shop", listener, move || {
-        let farewell = farewell.clone();
         // When the last eighth is being taken, those who only wait yield: the door is never shut to a newcomer.
         let seats = Seats::new(most - most / 8);
         actix_web::rt::spawn(sweep(seats.clone()));
+        actix_web::rt::spawn(say_farewell(seats.clone(), closing.clone()));
         let http = HttpService::build()
-            .graceful_shutdown_signal(move || {
-                let farewell = farewell.clone();
-                async move { farewell.notified().await }
-            })
+            .h1_write_buffer_size(HELD)
             .keep_alive(KEPT_ALIVE)
             .client_request_timeout(Duration::from_secs(10))
             .client_disconnect_timeout(Duration::from_secs(5))
             .on_connect_ext(|wire: &Wire, data: &mut Extensions| {
-                data.insert(wire.line());
                 data.insert(wire.card());
             })
             .h1(map_config(app().wrap(from_fn(seats::occupy)), |()| AppConfig::default()));
@@ -118,13 +127,20 @@ async fn sweep(seats: Seats) {
     }
 }
 
+async fn say_farewell(seats: Seats, mut closing: watch::Receiver<bool>) {
+    if closing.wait_for(|closing| *closing).await.is_ok() {
+        seats.close();
+    }
+}
+
 /// Serves the shop on a listener that is bound already.
 ///
 /// # Errors
 /// When the listener cannot be used, or its threads cannot be started.
 pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result<Server> {
     let (watched, kept) = (doors.clone(), doors.clone());
-    let mut server = serve(listener, move || {
+    let (closing, closes) = watch::channel(false);
+    let mut server = serve(listener, closes, move || {
         App::new()
             .app_data(doors.clone())
             .wrap(from_fn(door::door))
@@ -150,11 +166,16 @@ pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result
         kept.views.keep(&kept.shop).await;
         ended
     });
-    Ok(Server { handle, running })
+    Ok(Server { handle, running, closing })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpStream;
+
+    use tokio::task::spawn_blocking;
+
     use super::*;
 
     #[test]
@@ -163,5 +184,42 @@ mod tests {
             assert_eq!(most_connections(files, threads), connections, "{files} {threads}");
         }
         assert_eq!(most_connections(u64::MAX, 1), 4096);
+    }
+
+    #[actix_web::test]
+    async fn a_connection_that_waits_does_not_hold_a_stop_up_and_an_answer_under_way_comes_whole() {
+        let size = 30_000_000;
+        let app = move || App::new().route("/", web::get().to(move || async move { vec![7_u8; size] }));
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (closing, closes) = watch::channel(false);
+        let server = serve(listener, closes, app).unwrap();
+        let (handle, running) = (server.handle(), tokio::spawn(server));
+        let ask = || {
+            let mut line = TcpStream::connect(address).unwrap();
+            line.write_all(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n").unwrap();
+            line.read_exact(&mut [0; 1000]).unwrap();
+            line
+        };
+        let waiting = spawn_blocking(move || {
+            let mut line = ask();
+            let mut rest = vec![0; size];
+            // The head is shorter than what was read before.
+            line.read_exact(&mut rest[..size - 1000]).unwrap();
+            line
+        });
+        let (mut waits, mut reads) = (waiting.await.unwrap(), spawn_blocking(ask).await.unwrap());
+        let server = Server { handle, running, closing };
+        let begun = Instant::now();
+        let read = spawn_blocking(move || {
+            let mut rest = Vec::new();
+            drop(waits.read_to_end(&mut rest));
+            let mut came = Vec::new();
+            reads.read_to_end(&mut came).map(|_| came.len())
+        });
+        server.close().await;
+        assert!(read.await.unwrap().unwrap() >= size - 1000);
+        server.running.await.unwrap().unwrap();
+        assert!(begun.elapsed() < Duration::from_secs(FAREWELL / 2), "{:?}", begun.elapsed());
     }
 }

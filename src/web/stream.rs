@@ -1,107 +1,109 @@
-//! A book's file as the body of an answer: it goes out by the connection's [`Line`], and is told of as it goes.
+//! Files of the storage as the bodies of answers, told of as they go.
 
 use std::convert::Infallible;
-use std::fs::File;
-use std::io;
 use std::ops::Range;
-use std::path::Path;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll};
-use std::time::Instant;
+use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BodySize, MessageBody};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
-use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
-use tokio::task::spawn_blocking;
+use futures_util::Stream as _;
 
-use super::sending::{OnSent, TELL, TELL_EVERY};
-use super::wire::Line;
+use crate::shop::Error;
+use crate::storage::{Key, Reading, Storage, StorageError};
 
-/// A stretch of a file as an answer's body. It holds none of it in memory.
+/// What went out is told after so many bytes, but not more often than [`TELL_EVERY`]: telling is a write to the disk.
+const TELL: u64 = 4 * 1024 * 1024;
+const TELL_EVERY: Duration = Duration::from_secs(1);
+/// What actix may still hold of a body when it asks for more of it (`h1_write_buffer_size`).
+pub const HELD: usize = 32 * 1024;
+
+/// Told which bytes `start..end` of the file have gone out, each once and in order. It runs on the server's thread and
+/// must return at once.
+pub type OnSent = Box<dyn FnMut(u64, u64)>;
+
+/// The answer that `head` begins, with the bytes `span` of a file as its body.
 ///
-/// A byte has gone out when the kernel has taken it: some may then still lie there unsent (`server::UNSENT`).
-pub struct FileBody {
-    file: Arc<File>,
+/// # Errors
+/// A file that is missing, too short, or out of reach: now, before anything goes out.
+pub async fn send(
+    (storage, key): (&Storage, &Key),
     span: Range<u64>,
-    line: Line,
-    is_under_way: bool,
+    on_sent: OnSent,
+    head: &mut HttpResponseBuilder,
+) -> Result<HttpResponse, Error> {
+    let reading = storage.open(key, span.clone()).await?;
+    Ok(head.no_chunking(span.end - span.start).body(CountedBody::new(reading, span, on_sent)))
+}
+
+/// A stretch of a file as an answer's body. It holds a piece of it in memory. One that breaks off breaks the connection off.
+///
+/// A byte has gone out when the kernel has taken it from actix, which asks for more once it holds less than [`HELD`]: so much
+/// is not told of before the end. Some of what the kernel took may lie there unsent (`server::UNSENT`).
+struct CountedBody {
+    reading: Reading,
+    span: Range<u64>,
+    /// Up to here actix was given.
+    given: u64,
+    /// Up to here the kernel has taken.
+    sent: u64,
     told: u64,
     told_at: Instant,
     on_sent: OnSent,
 }
 
-impl FileBody {
-    /// Opens the file at `path` to answer `request`, a GET, with its bytes `span`. For a HEAD there is [`HeadBody`]. A file
-    /// that ends before is an error, now and not halfway.
-    pub async fn open(request: &HttpRequest, path: &Path, span: Range<u64>, on_sent: OnSent) -> io::Result<Self> {
-        let line = request.conn_data::<Line>().cloned().ok_or_else(|| io::Error::other("not on a wire"))?;
-        let file = if let Some(file) = open_cached(path) {
-            file
-        } else {
-            let path = path.to_owned();
-            spawn_blocking(move || File::open(path)).await.map_err(io::Error::other)??
-        };
-        if file.metadata()?.len() < span.end {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        let file = Arc::new(file);
-        Ok(Self { file, told: span.start, span, line, is_under_way: false, told_at: Instant::now(), on_sent })
+impl CountedBody {
+    fn new(reading: Reading, span: Range<u64>, on_sent: OnSent) -> Self {
+        let start = span.start;
+        Self { reading, span, given: start, sent: start, told: start, told_at: Instant::now(), on_sent }
     }
 
-    /// The answer that `head` begins, with the body's length and this body.
-    pub fn answer(self, head: &mut HttpResponseBuilder) -> HttpResponse {
-        head.no_chunking(self.span.end - self.span.start).body(self)
-    }
-
-    /// Tells what went out up to `sent`.
-    fn tell(&mut self, sent: u64) {
-        if self.told < sent {
-            (self.on_sent)(self.told, sent);
-            (self.told, self.told_at) = (sent, Instant::now());
+    fn tell(&mut self) {
+        if self.told < self.sent {
+            (self.on_sent)(self.told, self.sent);
+            (self.told, self.told_at) = (self.sent, Instant::now());
         }
     }
 }
 
-impl MessageBody for FileBody {
-    type Error = Infallible;
+impl MessageBody for CountedBody {
+    type Error = StorageError;
 
-    /// For actix, which writes none of it. Its length stands in the head.
     fn size(&self) -> BodySize {
-        BodySize::Stream
+        BodySize::Sized(self.span.end - self.span.start)
     }
 
-    /// Waits until all is sent. The wire wakes whoever asks.
-    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, StorageError>>> {
         let this = self.get_mut();
-        if !this.is_under_way {
-            this.line.send(Arc::clone(&this.file), this.span.clone());
-            this.is_under_way = true;
+        let held = u64::try_from(HELD).unwrap_or(u64::MAX);
+        this.sent = this.given.saturating_sub(held).max(this.sent);
+        if this.sent - this.told >= TELL && this.told_at.elapsed() >= TELL_EVERY {
+            this.tell();
         }
-        let sent = this.line.at().unwrap_or(this.span.start);
-        let is_time = sent - this.told >= TELL && this.told_at.elapsed() >= TELL_EVERY;
-        if sent >= this.span.end || is_time {
-            this.tell(sent);
+        match ready!(Pin::new(&mut this.reading).poll_next(cx)) {
+            Some(Ok(piece)) => {
+                this.given += u64::try_from(piece.len()).unwrap_or(u64::MAX);
+                Poll::Ready(Some(Ok(piece)))
+            }
+            Some(Err(error)) => {
+                tracing::warn!(%error, "a file broke off on its way to a reader");
+                Poll::Ready(Some(Err(error)))
+            }
+            None => {
+                this.sent = this.given;
+                this.tell();
+                Poll::Ready(None)
+            }
         }
-        if sent >= this.span.end { Poll::Ready(None) } else { Poll::Pending }
     }
 }
 
-impl Drop for FileBody {
+impl Drop for CountedBody {
     fn drop(&mut self) {
-        if self.is_under_way {
-            self.tell(self.line.at().unwrap_or_default());
-            self.line.clear();
-        }
+        self.tell();
     }
-}
-
-/// Opens a file whose whole path the kernel knows already, so that nothing waits for a disk (`openat2(2)`, `RESOLVE_CACHED`).
-/// `None` where it does not know it, or is too old to say.
-fn open_cached(path: &Path) -> Option<File> {
-    let read = OFlags::RDONLY | OFlags::CLOEXEC;
-    openat2(CWD, path, read, Mode::empty(), ResolveFlags::CACHED).ok().map(File::from)
 }
 
 /// What a HEAD is answered with: the length that a GET would have, and no bytes.
@@ -121,33 +123,48 @@ impl MessageBody for HeadBody {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
     use std::io::{Read as _, Write as _};
     use std::net::{SocketAddr, TcpListener, TcpStream};
     use std::path::PathBuf;
     use std::sync::mpsc;
-    use std::time::Duration;
 
     use actix_web::dev::ServerHandle;
+    use actix_web::error::ErrorServiceUnavailable;
     use actix_web::{App, web};
+    use tokio::sync::watch;
+    use tokio::task::spawn_blocking;
 
     use super::*;
+    use crate::config::Files;
+    use crate::storage::Room;
     use crate::web::server;
 
     const KIB: u64 = 1024;
     const MIB: u64 = 1024 * KIB;
 
-    struct Scene(PathBuf);
+    /// A storage with one file.
+    struct Scene {
+        folder: PathBuf,
+        storage: Storage,
+        key: Key,
+    }
 
     impl Scene {
-        fn new(size: u64) -> Self {
-            let path = std::env::temp_dir().join(format!("griot-stream-{}", uuid::Uuid::new_v4()));
-            std::fs::write(&path, content(0..size)).unwrap();
-            Self(path)
+        async fn new(size: u64) -> Self {
+            let folder = std::env::temp_dir().join(format!("griot-stream-{}", uuid::Uuid::new_v4()));
+            let storage = Storage::at(&Files::Folder(folder.clone())).unwrap();
+            let stored = storage.put_bytes(Room::Books, content(0..size).into()).await.unwrap();
+            Self { folder, storage, key: Key::new(Room::Books, &stored.sha256).unwrap() }
+        }
+
+        fn path(&self) -> PathBuf {
+            self.storage.path(&self.key).unwrap()
         }
 
         /// Forgets the file's pages, so that the next reader waits for the disk.
         fn cool(&self) {
-            let file = File::open(&self.0).unwrap();
+            let file = File::open(self.path()).unwrap();
             file.sync_all().unwrap();
             rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed).unwrap();
         }
@@ -155,7 +172,7 @@ mod tests {
 
     impl Drop for Scene {
         fn drop(&mut self) {
-            std::fs::remove_file(&self.0).unwrap();
+            std::fs::remove_dir_all(&self.folder).unwrap();
         }
     }
 
@@ -169,16 +186,16 @@ mod tests {
     /// A real server with the scene's bytes `span` at `/`; what goes out comes through the channel.
     fn serve(scene: &Scene, span: Range<u64>) -> (ServerHandle, SocketAddr, Told) {
         let (sender, told) = mpsc::channel();
-        let path = scene.0.clone();
+        let (storage, key) = (scene.storage.clone(), scene.key.clone());
         let app = move || {
-            let (path, sender, span) = (path.clone(), sender.clone(), span.clone());
+            let (storage, key, sender, span) = (storage.clone(), key.clone(), sender.clone(), span.clone());
             let size = span.end - span.start;
-            let handler = move |request: HttpRequest| {
-                let (path, sender, span) = (path.clone(), sender.clone(), span.clone());
+            let handler = move || {
+                let (storage, key, sender, span) = (storage.clone(), key.clone(), sender.clone(), span.clone());
                 async move {
                     let on_sent = Box::new(move |start, end| sender.send((start, end)).unwrap());
-                    let body = FileBody::open(&request, &path, span, on_sent).await?;
-                    Ok::<_, io::Error>(body.answer(&mut HttpResponse::Ok()))
+                    let sent = send((&storage, &key), span, on_sent, &mut HttpResponse::Ok()).await;
+                    sent.map_err(ErrorServiceUnavailable)
                 }
             };
             let head = move || async move { HttpResponse::Ok().body(HeadBody(size)) };
@@ -186,7 +203,7 @@ mod tests {
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let server = server::serve(listener, app).unwrap();
+        let server = server::serve(listener, watch::channel(false).1, app).unwrap();
         let handle = server.handle();
         tokio::spawn(server);
         (handle, address, told)
@@ -222,7 +239,7 @@ mod tests {
     #[actix_web::test]
     async fn exactly_the_asked_bytes_go_out() {
         let size = MIB + 7;
-        let scene = Scene::new(size);
+        let scene = Scene::new(size).await;
         for (start, end) in [(0, 1), (0, size), (1, 2), (size - 1, size), (KIB, 300 * KIB), (256 * KIB, 512 * KIB)] {
             let (server, address, told) = serve(&scene, start..end);
             let (answer, body) = fetch(address, ONCE).await;
@@ -237,7 +254,7 @@ mod tests {
     #[actix_web::test]
     async fn a_file_on_a_slow_line_comes_whole_and_is_told_of_as_it_goes() {
         let size = 60 * MIB;
-        let scene = Scene::new(size);
+        let scene = Scene::new(size).await;
         let (server, address, told) = serve(&scene, 0..size);
         let mut stream = ask(address, ONCE);
         // The reader goes on when it hears that something was told, and until then a little at a time.
@@ -268,7 +285,7 @@ mod tests {
 
     #[actix_web::test]
     async fn a_file_on_a_quick_line_is_told_of_once() {
-        let scene = Scene::new(20 * MIB);
+        let scene = Scene::new(20 * MIB).await;
         let (server, address, told) = serve(&scene, 0..20 * MIB);
         let (answer, body) = fetch(address, ONCE).await;
         assert_eq!(answer.len() - body, usize::try_from(20 * MIB).unwrap());
@@ -278,7 +295,7 @@ mod tests {
     #[actix_web::test]
     async fn a_file_that_must_come_from_the_disk_comes_whole() {
         let size = 3 * MIB + 11;
-        let scene = Scene::new(size);
+        let scene = Scene::new(size).await;
         scene.cool();
         let (server, address, told) = serve(&scene, 5..size);
         let (answer, body) = fetch(address, ONCE).await;
@@ -289,7 +306,7 @@ mod tests {
     #[actix_web::test]
     async fn requests_sent_ahead_on_one_line_are_answered_one_after_the_other() {
         let size = MIB;
-        let scene = Scene::new(size);
+        let scene = Scene::new(size).await;
         let (server, address, told) = serve(&scene, 0..size);
         let again = "GET / HTTP/1.1\r\nHost: here\r\n\r\n";
         let (answer, _) = fetch(address, &format!("{again}{again}{ONCE}")).await;
@@ -309,7 +326,7 @@ mod tests {
     #[actix_web::test]
     async fn a_reader_who_leaves_early_is_told_of_as_having_left_early() {
         let size = 60 * MIB;
-        let scene = Scene::new(size);
+        let scene = Scene::new(size).await;
         let (server, address, told) = serve(&scene, 0..size);
         let left = spawn_blocking(move || {
             let mut some = vec![0; 1_000_000];
@@ -322,27 +339,26 @@ mod tests {
 
     #[actix_web::test]
     async fn a_file_that_is_missing_or_too_short_is_an_error_before_anything_goes_out() {
-        let scene = Scene::new(100);
+        let scene = Scene::new(100).await;
         let (server, address, told) = serve(&scene, 0..101);
         let (answer, _) = fetch(address, ONCE).await;
-        assert!(answer.starts_with(b"HTTP/1.1 500"), "{}", String::from_utf8_lossy(&answer));
+        assert!(answer.starts_with(b"HTTP/1.1 503"), "{}", String::from_utf8_lossy(&answer));
         assert_eq!(told_after(server, told).await, []);
-        let gone = Scene::new(1);
+        let gone = Scene::new(1).await;
         let (server, address, told) = serve(&gone, 0..1);
-        std::fs::rename(&gone.0, gone.0.with_extension("gone")).unwrap();
+        gone.storage.delete(&gone.key).await.unwrap();
         let (answer, _) = fetch(address, ONCE).await;
-        std::fs::rename(gone.0.with_extension("gone"), &gone.0).unwrap();
-        assert!(answer.starts_with(b"HTTP/1.1 404"), "{}", String::from_utf8_lossy(&answer));
+        assert!(answer.starts_with(b"HTTP/1.1 503"), "{}", String::from_utf8_lossy(&answer));
         assert_eq!(told_after(server, told).await, []);
     }
 
     #[actix_web::test]
     async fn a_file_that_shrinks_on_the_way_breaks_off() {
         let size = 60 * MIB;
-        let scene = Scene::new(size);
+        let scene = Scene::new(size).await;
         let (server, address, told) = serve(&scene, 0..size);
         let mut stream = ask(address, ONCE);
-        let shrunk = scene.0.clone();
+        let shrunk = scene.path();
         let got = spawn_blocking(move || {
             stream.read_exact(&mut [0; 1000]).unwrap();
             File::options().write(true).open(shrunk).unwrap().set_len(10).unwrap();
@@ -356,7 +372,7 @@ mod tests {
 
     #[actix_web::test]
     async fn a_head_has_the_length_and_no_bytes_and_the_line_stays_open() {
-        let scene = Scene::new(MIB);
+        let scene = Scene::new(MIB).await;
         let (server, address, told) = serve(&scene, 0..MIB);
         let again = "HEAD / HTTP/1.1\r\nHost: here\r\n\r\nHEAD / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n";
         let (answers, _) = fetch(address, again).await;

@@ -208,7 +208,7 @@ async fn covers_and_samples_come_from_the_bucket_and_files_are_examined_in_a_cop
     catalogue::add(&shop.shop, new).await.unwrap();
     assert!(whole(&shop.shop.storage, &key_of(&fs::read(&pdf).unwrap())).await == fs::read(&pdf).unwrap());
     let page = shop.buyer().get("/books/le-fleuve").await;
-    let cover = page.between("/covers/", "\"");
+    let cover = page.between("/covers/", ".webp") + ".webp";
     let cover = shop.buyer().request(Method::GET, &format!("/covers/{cover}")).send().await.unwrap();
     assert_eq!((cover.status(), &cover.headers()["content-type"]), (StatusCode::OK, &"image/webp".parse().unwrap()));
     assert!(cover.bytes().await.unwrap().starts_with(b"RIFF"));
@@ -224,6 +224,35 @@ async fn covers_and_samples_come_from_the_bucket_and_files_are_examined_in_a_cop
     bucket.shut();
     let away = books::cut_sample(&shop.shop, &actor, &id, "2").await;
     assert!(matches!(away, Err(BookError::Shop(Error::StorageAway(_)))), "{away:?}");
+}
+
+#[tokio::test]
+async fn a_cover_has_its_ranges_and_conditions_from_a_disk_and_from_a_bucket() {
+    let bucket = BucketServer::open().await;
+    for shop in [TestShop::open(TestDatabase::sqlite()), shop(TestDatabase::sqlite(), &bucket)] {
+        let picture = content(200_000);
+        let stored = shop.shop.storage.put_bytes(Room::Pictures, picture.clone().into()).await.unwrap();
+        let buyer = shop.buyer();
+        let cover = format!("/covers/{}.webp", stored.sha256);
+        let ask = async |method, header: (&str, &str)| {
+            let answer = buyer.request(method, &cover).header(header.0, header.1).send().await.unwrap();
+            (answer.status(), answer.headers().clone(), answer.bytes().await.unwrap())
+        };
+        let (status, headers, bytes) = ask(Method::GET, ("accept", "*/*")).await;
+        assert!(status == StatusCode::OK && bytes == picture);
+        assert!(headers["content-type"] == "image/webp" && headers["cache-control"].to_str().unwrap().contains("immutable"));
+        let etag = headers["etag"].to_str().unwrap().to_owned();
+        let (status, headers, bytes) = ask(Method::GET, ("range", "bytes=199990-")).await;
+        assert_eq!((status, &headers["content-range"]), (StatusCode::PARTIAL_CONTENT, &"bytes 199990-199999/200000".parse().unwrap()));
+        assert_eq!(bytes, picture[199_990..]);
+        assert_eq!(ask(Method::GET, ("if-none-match", &etag)).await.0, StatusCode::NOT_MODIFIED);
+        assert_eq!(ask(Method::GET, ("range", "bytes=200000-")).await.0, StatusCode::RANGE_NOT_SATISFIABLE);
+        let (status, headers, bytes) = ask(Method::HEAD, ("accept", "*/*")).await;
+        assert_eq!((status, headers["content-length"].to_str().unwrap(), bytes.len()), (StatusCode::OK, "200000", 0));
+        for other in ["/covers/none.webp", &format!("/covers/{}", stored.sha256), &format!("/covers/{}.webp", "0".repeat(64))] {
+            assert_eq!(shop.buyer().get(other).await.status, StatusCode::NOT_FOUND, "{other}");
+        }
+    }
 }
 
 /// Every file below a folder, sorted.
@@ -256,14 +285,15 @@ async fn the_doctor_tries_the_bucket_and_names_what_to_look_at() {
     assert_eq!(files(&patient(&shop)).await.0, State::Fault);
 }
 
-#[tokio::test]
+// The line to the bucket is carried on while the test waits for the command.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn storage_copy_moves_everything_goes_on_where_it_was_cut_and_names_what_is_spoilt() {
     let bucket = BucketServer::open().await;
     let settings = bucket.settings("boutique");
     let aws = settings.iter().filter(|(name, _)| *name != "STORAGE_URL");
     let house = aws.fold(House::new(TestDatabase::sqlite()), |house, (name, value)| house.with(name, value));
-    for title in ["Le fleuve", "La savane", "La forêt"] {
-        house.add_book(title, 400_000);
+    for (title, size) in [("Le fleuve", 400_000), ("La savane", 500_000), ("La forêt", 600_000)] {
+        house.add_book(title, size);
     }
     let files = house.data().join("files");
     let kept: Vec<_> = all_below(&files).into_iter().map(|path| (fs::read(&path).unwrap(), path)).collect();

@@ -7,7 +7,9 @@ mod shelf;
 mod view;
 mod views;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, LOCATION};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
+};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Path, Payload};
 use actix_web::{HttpResponse, HttpResponseBuilder};
@@ -16,8 +18,7 @@ use url::Url;
 use super::assets::IMMUTABLE;
 use super::body::{self, Form};
 use super::limits::TooOften;
-use super::sending::send;
-use super::stream::HeadBody;
+use super::public::send_public;
 use super::visit::Visit;
 use super::{page, problem};
 use crate::domain::book::Format;
@@ -31,6 +32,9 @@ pub use pages::*;
 pub use shelf::Shelf;
 pub use view::{picture, preview};
 pub use views::Views;
+
+/// Whether search engines may show it.
+const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// `GET /`
 pub async fn home(visit: Visit) -> HttpResponse {
@@ -86,16 +90,18 @@ async fn send_sample(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
     let book = catalogue::book(shop, slug).await?.book;
     let sample = SampleRef::of(book.sample.as_deref()).ok_or(Error::NotFound)?;
     let key = Key::new(Room::Samples, &sample.sha256)?;
-    let mut answer = HttpResponse::Ok();
-    answer
-        .insert_header((CONTENT_TYPE, Format::Pdf.media_type()))
-        .insert_header((CONTENT_DISPOSITION, format!("inline; filename=\"{}.pdf\"", book.slug)))
-        .insert_header((CACHE_CONTROL, page::PRIVATE))
-        .insert_header(("x-robots-tag", "noindex"));
-    if visit.request.method() == Method::HEAD {
-        return Ok(answer.body(HeadBody(sample.size)));
-    }
-    send(&visit.request, (&shop.storage, &key), 0..sample.size, Box::new(|_, _| ()), &mut answer).await
+    let mut answer = match send_public(&visit.request, &shop.storage, &key).await {
+        Err(Error::NotFound) => return Err(Error::Broken(format!("{key} is not in the storage"))),
+        sent => sent?,
+    };
+    let disposition = format!("inline; filename=\"{}.pdf\"", book.slug);
+    let disposition = HeaderValue::from_str(&disposition).map_err(|error| Error::Broken(error.to_string()))?;
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(Format::Pdf.media_type()));
+    headers.insert(CONTENT_DISPOSITION, disposition);
+    headers.insert(CACHE_CONTROL, page::PRIVATE);
+    headers.insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex"));
+    Ok(answer)
 }
 
 async fn show_book(visit: &Visit, slug: &str) -> Result<HttpResponse, Error> {
@@ -300,16 +306,11 @@ pub async fn cover(visit: Visit, name: Path<String>) -> HttpResponse {
 }
 
 async fn send_cover(visit: &Visit, name: &str) -> Result<HttpResponse, Error> {
-    let storage = &visit.doors.shop.storage;
     let key = name.strip_suffix(".webp").and_then(|sha256| Key::new(Room::Pictures, sha256).ok());
     let key = key.ok_or(Error::NotFound)?;
-    let size = storage.size(&key).await?.ok_or(Error::NotFound)?;
-    let mut answer = HttpResponse::Ok();
-    answer
-        .insert_header((CONTENT_TYPE, HeaderValue::from_static("image/webp")))
-        .insert_header((CACHE_CONTROL, IMMUTABLE));
-    if visit.request.method() == Method::HEAD {
-        return Ok(answer.body(HeadBody(size)));
-    }
-    send(&visit.request, (storage, &key), 0..size, Box::new(|_, _| ()), &mut answer).await
+    let mut answer = send_public(&visit.request, &visit.doors.shop.storage, &key).await?;
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/webp"));
+    headers.insert(CACHE_CONTROL, IMMUTABLE);
+    Ok(answer)
 }

@@ -120,7 +120,7 @@ async fn carry(listener: TcpListener, line: Arc<Line>) {
     loop {
         let (mut client, _) = listener.accept().await.unwrap();
         let line = Arc::clone(&line);
-        let taken = line.connections.try_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+        let taken = line.connections.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
             if left == usize::MAX { Some(left) } else { left.checked_sub(1) }
         });
         if taken.is_err() {

@@ -17,8 +17,7 @@ use crate::store::uploads::Upload;
 use crate::web::admin::staff::Staff;
 use crate::web::disposition::content_disposition;
 use crate::web::page;
-use crate::web::sending::send as send_file;
-use crate::web::stream::HeadBody;
+use crate::web::stream::{self, HeadBody};
 
 /// `POST /admin/books/file`: a new book from its file.
 pub async fn start(staff: Staff, request: HttpRequest, payload: Payload) -> HttpResponse {
@@ -96,7 +95,7 @@ pub async fn fetch(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
 async fn send(staff: &Staff, id: &str, edition: &str) -> Answer {
     let opened = books::open(staff.shop(), id).await?;
     let edition = opened.editions.iter().find(|known| known.id == edition).ok_or(Error::NotFound)?;
-    let (key, request) = (delivery::key(edition)?, &staff.visit.request);
+    let key = delivery::key(edition)?;
     let size = u64::try_from(edition.size_bytes).unwrap_or(0);
     let mut answer = HttpResponse::Ok();
     answer
@@ -106,10 +105,10 @@ async fn send(staff: &Staff, id: &str, edition: &str) -> Answer {
         ))
         .insert_header((CONTENT_DISPOSITION, content_disposition(&edition.file_name)))
         .insert_header((CACHE_CONTROL, page::SECRET));
-    if request.method() == Method::HEAD {
+    if staff.visit.request.method() == Method::HEAD {
         return Ok(answer.body(HeadBody(size)));
     }
-    send_file(request, (&staff.shop().storage, &key), 0..size, Box::new(|_, _| ()), &mut answer).await
+    stream::send((&staff.shop().storage, &key), 0..size, Box::new(|_, _| ()), &mut answer).await
 }
 
 /// `POST /admin/books/{id}/cover`: from a picture, or from page one (`from=file`).

@@ -1,0 +1,45 @@
+//! Files that everybody may have: covers, logos, samples.
+
+use std::io;
+
+use actix_files::NamedFile;
+use actix_web::http::Method;
+use actix_web::http::header::{ACCEPT_RANGES, CONTENT_RANGE, ETAG};
+use actix_web::{HttpRequest, HttpResponse};
+use tokio::task::spawn_blocking;
+
+use super::ranges;
+use super::stream::{HeadBody, send};
+use crate::shop::Error;
+use crate::storage::{Key, Storage};
+
+/// The answer to a GET or HEAD of a file, with its conditions and ranges. What it is and how long it is kept is the caller's to say.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not there.
+pub async fn send_public(request: &HttpRequest, storage: &Storage, key: &Key) -> Result<HttpResponse, Error> {
+    let Some(path) = storage.path(key) else { return from_bucket(request, storage, key).await };
+    let opened = spawn_blocking(move || NamedFile::open(path)).await.map_err(io::Error::other);
+    match opened.and_then(|opened| opened) {
+        Ok(file) => Ok(file.disable_content_disposition().into_response(request)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Error::NotFound),
+        Err(error) => Err(Error::Broken(error.to_string())),
+    }
+}
+
+async fn from_bucket(request: &HttpRequest, storage: &Storage, key: &Key) -> Result<HttpResponse, Error> {
+    let size = storage.size(key).await?.ok_or(Error::NotFound)?;
+    let (etag, is_head) = (format!("\"{}\"", key.sha256()), request.method() == Method::HEAD);
+    let plan = ranges::plan(is_head, request.headers(), size, &etag);
+    let span = plan.span(size);
+    let mut answer = HttpResponse::build(plan.status());
+    answer.insert_header((ETAG, etag)).insert_header((ACCEPT_RANGES, "bytes"));
+    if let Some(range) = plan.content_range(size) {
+        answer.insert_header((CONTENT_RANGE, range));
+    }
+    match (is_head, span.is_empty()) {
+        (true, _) => Ok(answer.body(HeadBody(span.end - span.start))),
+        (false, true) => Ok(answer.finish()),
+        (false, false) => send((storage, key), span, Box::new(|_, _| ()), &mut answer).await,
+    }
+}
