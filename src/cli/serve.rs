@@ -21,15 +21,14 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let config = config.clone().bound(listener.local_addr()?);
     let shop = start::shop(&config).await?;
     let doors = Data::new(Doors::new(&config, shop.clone(), start::inner_guichet(&config)?));
-    let server = web::listen(listener, doors)?;
+    let mut server = web::listen(listener, doors)?;
     tracing::info!("the shop is open at {}", config.web.public_url);
     let (quit, quitting) = watch::channel(false);
     let mut worker = tokio::spawn(worker::run(shop.clone(), quitting.clone()));
     let stocking = tokio::spawn(stock::see_to(config, shop.clone(), quitting));
-    let mut running = server.running;
     let ended = tokio::select! {
         () = told_to_stop => None,
-        ended = &mut running => Some(ended),
+        ended = &mut server.running => Some(ended),
         ended = &mut worker => Some(ended.map(Ok)),
     };
     if let Some(ended) = ended {
@@ -41,7 +40,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     quit.send_replace(true);
     worker.await?;
     server.close().await;
-    running.await??;
+    server.running.await??;
     stocking.await?;
     close(shop).await?;
     tracing::info!("closed");

@@ -195,7 +195,7 @@ mod tests {
         let (closing, closes) = watch::channel(false);
         let server = serve(listener, closes, app).unwrap();
         let (handle, running) = (server.handle(), tokio::spawn(server));
-        let ask = || {
+        let ask = move || {
             let mut line = TcpStream::connect(address).unwrap();
             line.write_all(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n").unwrap();
             line.read_exact(&mut [0; 1000]).unwrap();

@@ -35,7 +35,7 @@ pub async fn send(
     head: &mut HttpResponseBuilder,
 ) -> Result<HttpResponse, Error> {
     let reading = storage.open(key, span.clone()).await?;
-    Ok(head.no_chunking(span.end - span.start).body(CountedBody::new(reading, span, on_sent)))
+    Ok(head.body(CountedBody::new(reading, span, on_sent)))
 }
 
 /// A stretch of a file as an answer's body. It holds a piece of it in memory. One that breaks off breaks the connection off.
