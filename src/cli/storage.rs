@@ -36,8 +36,11 @@ pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
     let mut tally = Tally::default();
     let copied = copy(&from, &to, |key, size, copied| tally.note(key, size, copied)).await;
     let Tally { brought, found, bytes, spoilt } = tally;
-    say(&format!("{brought} files brought, {found} found there already, {bytes} bytes: each was read there and its hash is right."));
-    copied.map_err(|error| anyhow::anyhow!("it was cut off ({error}): run it again, and it goes on where it stopped"))?;
+    say(&format!(
+        "{brought} files brought, {found} found there already, {bytes} bytes: each was read there and its hash is right."
+    ));
+    copied
+        .map_err(|error| anyhow::anyhow!("it was cut off ({error}): run it again, and it goes on where it stopped"))?;
     anyhow::ensure!(
         spoilt.is_empty(),
         "{} files of {} are not what their names say and were not brought: {}. Take them from a back-up.",

@@ -82,11 +82,17 @@ pub(super) fn parse(r: &mut Reader<'_>, name: &str, url: &str) -> Files {
 fn bucket_at(r: &mut Reader<'_>, name: &str, (bucket, prefix): (&str, &str)) -> Bucket {
     let plain = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || ".-_".contains(sign);
     if bucket.len() < 3 || bucket.len() > 63 || !bucket.chars().all(plain) {
-        r.error(name, "names no bucket: it wants s3://BUCKET/PREFIX, with 3 to 63 small letters, digits, dots or dashes");
+        r.error(
+            name,
+            "names no bucket: it wants s3://BUCKET/PREFIX, with 3 to 63 small letters, digits, dots or dashes",
+        );
     }
     let named = |sign: char| sign.is_ascii_alphanumeric() || "._-/".contains(sign);
     if !prefix.chars().all(named) || prefix.split('/').any(|part| matches!(part, "." | "..")) || prefix.contains("//") {
-        r.error(name, "has a prefix that is no path: it wants letters, digits, dots and dashes, with single slashes between");
+        r.error(
+            name,
+            "has a prefix that is no path: it wants letters, digits, dots and dashes, with single slashes between",
+        );
     }
     let endpoint = endpoint(r);
     let region = r.text("AWS_REGION");

@@ -21,11 +21,7 @@ pub enum Copied {
 ///
 /// # Errors
 /// A storage that does not answer, or takes no more. What was told of stays.
-pub async fn copy(
-    from: &Storage,
-    to: &Storage,
-    mut each: impl FnMut(&Key, u64, Copied),
-) -> Result<(), StorageError> {
+pub async fn copy(from: &Storage, to: &Storage, mut each: impl FnMut(&Key, u64, Copied)) -> Result<(), StorageError> {
     let mut files = from.list();
     while let Some((key, size)) = files.try_next().await? {
         let copied = one(from, to, &key, size).await?;

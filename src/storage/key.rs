@@ -41,7 +41,11 @@ impl Key {
     /// What is not a SHA-256 in 64 lower-case hexadecimal digits names no file.
     pub fn new(room: Room, sha256: &str) -> Result<Self, StorageError> {
         let plain = sha256.len() == 64 && sha256.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
-        if plain { Ok(Self { room, sha256: sha256.to_owned() }) } else { Err(StorageError::NotASha256(sha256.to_owned())) }
+        if plain {
+            Ok(Self { room, sha256: sha256.to_owned() })
+        } else {
+            Err(StorageError::NotASha256(sha256.to_owned()))
+        }
     }
 
     pub fn sha256(&self) -> &str {

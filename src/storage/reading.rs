@@ -49,7 +49,8 @@ impl Stream for Reading {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         match &mut self.get_mut().0 {
             Source::File(file) => {
-                let piece = ready!(file.poll(cx)).map(|piece| piece.map_err(|e| StorageError::Read("a file".into(), e)));
+                let piece =
+                    ready!(file.poll(cx)).map(|piece| piece.map_err(|e| StorageError::Read("a file".into(), e)));
                 Poll::Ready(piece)
             }
             Source::Bucket(pieces) => pieces.as_mut().poll_next(cx),

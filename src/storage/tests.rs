@@ -135,7 +135,10 @@ async fn only_a_hash_names_a_file() {
     for name in ["", "../upload", "/etc/passwd", &NOTHING[1..], upper.as_str(), climbing.as_str()] {
         assert!(matches!(Key::new(Room::Books, name), Err(StorageError::NotASha256(_))), "{name}");
     }
-    assert!(matches!(read(&storage, Room::Books, NOTHING).await, Err(StorageError::Missing(_))), "a hash, but not here");
+    assert!(
+        matches!(read(&storage, Room::Books, NOTHING).await, Err(StorageError::Missing(_))),
+        "a hash, but not here"
+    );
 }
 
 #[test]

@@ -240,16 +240,23 @@ async fn a_cover_has_its_ranges_and_conditions_from_a_disk_and_from_a_bucket() {
         };
         let (status, headers, bytes) = ask(Method::GET, ("accept", "*/*")).await;
         assert!(status == StatusCode::OK && bytes == picture);
-        assert!(headers["content-type"] == "image/webp" && headers["cache-control"].to_str().unwrap().contains("immutable"));
+        assert!(
+            headers["content-type"] == "image/webp" && headers["cache-control"].to_str().unwrap().contains("immutable")
+        );
         let etag = headers["etag"].to_str().unwrap().to_owned();
         let (status, headers, bytes) = ask(Method::GET, ("range", "bytes=199990-")).await;
-        assert_eq!((status, &headers["content-range"]), (StatusCode::PARTIAL_CONTENT, &"bytes 199990-199999/200000".parse().unwrap()));
+        assert_eq!(
+            (status, &headers["content-range"]),
+            (StatusCode::PARTIAL_CONTENT, &"bytes 199990-199999/200000".parse().unwrap())
+        );
         assert_eq!(bytes, picture[199_990..]);
         assert_eq!(ask(Method::GET, ("if-none-match", &etag)).await.0, StatusCode::NOT_MODIFIED);
         assert_eq!(ask(Method::GET, ("range", "bytes=200000-")).await.0, StatusCode::RANGE_NOT_SATISFIABLE);
         let (status, headers, bytes) = ask(Method::HEAD, ("accept", "*/*")).await;
         assert_eq!((status, headers["content-length"].to_str().unwrap(), bytes.len()), (StatusCode::OK, "200000", 0));
-        for other in ["/covers/none.webp", &format!("/covers/{}", stored.sha256), &format!("/covers/{}.webp", "0".repeat(64))] {
+        for other in
+            ["/covers/none.webp", &format!("/covers/{}", stored.sha256), &format!("/covers/{}.webp", "0".repeat(64))]
+        {
             assert_eq!(shop.buyer().get(other).await.status, StatusCode::NOT_FOUND, "{other}");
         }
     }

@@ -75,7 +75,11 @@ pub async fn files(patient: &Patient) -> Found {
 pub async fn disk(patient: &Patient) -> Found {
     let (data, files) = (patient.premises.data.clone(), patient.premises.files.folder().map(Path::to_owned));
     let folder = ("folder", data.display().to_string());
-    match spawn_blocking(move || measure(&data, files.as_deref())).await.map_err(io::Error::other).and_then(|measured| measured) {
+    match spawn_blocking(move || measure(&data, files.as_deref()))
+        .await
+        .map_err(io::Error::other)
+        .and_then(|measured| measured)
+    {
         Err(error) => (Fault, "doctor-disk-refused", vec![folder, ("why", error.to_string())]),
         Ok((space, sync)) => {
             let (state, id) = match space.free {

@@ -51,7 +51,8 @@ impl BucketServer {
         let port = tokio::task::spawn_blocking(move || {
             let mut line = String::new();
             said.read_line(&mut line).unwrap();
-            let port = line.trim().rsplit(':').next().and_then(|port| port.parse::<u16>().ok()).expect("it prints its port");
+            let port =
+                line.trim().rsplit(':').next().and_then(|port| port.parse::<u16>().ok()).expect("it prints its port");
             // It writes a line for each request; somebody must read them.
             std::thread::spawn(move || said.lines().map_while(Result::ok).for_each(drop));
             port
