@@ -202,6 +202,7 @@ desk-orders-sorry-unknown = This transaction is not of this shop: there is nothi
 desk-orders-event-placed = Order placed
 desk-orders-event-attempt = Payment opened at the gateway
 desk-orders-event-attempt-line = Transaction { $transaction }, { $sum }
+desk-orders-event-attempt-received = Received: { $sum }
 desk-orders-event-attempt-state = Now: { $state }
 desk-orders-event-attempt-operator = { $method }, the operator’s reference { $id }
 desk-orders-event-attempt-owed = This money is owed back.

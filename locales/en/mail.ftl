@@ -51,6 +51,7 @@ mail-expired = Has the link expired? Open it all the same: the page offers you a
 mail-private = This link is yours: whoever opens it can take the book. Please do not share it.
 mail-order = Order
 mail-amount = Amount
+mail-received = Amount received
 mail-paid-at = Paid on
 mail-question = A question? Reply to this email and keep the order number in it.
 mail-no-reply = This email is sent automatically: nobody reads replies.

@@ -78,6 +78,7 @@ had-again-free = Get the book once more
 order-slip = Your order
 order-number = Number
 order-amount = Amount
+order-received = Received
 order-placed = Placed on
 order-keep = Keep this page’s address: it is yours alone, and always says how the order stands.
 order-continue = Go on to the counter
@@ -139,6 +140,8 @@ order-expired-late = Had you paid after all? Nothing is lost: as soon as CinetPa
 order-refunded-title = This order is refunded
 order-refunded-lead = We have given you back { $amount }.
 order-refunded-next = Depending on the operator or bank, the money may take a few days to show. The book can no longer be downloaded with this order.
+order-declined-title = Your money will be given back
+order-declined-lead = The bookshop could not accept this payment. The money that you sent will be given back, and this page will tell you when it has left.
 
 # The mail’s link
 link-title = Your book is waiting

@@ -205,6 +205,7 @@ desk-orders-sorry-unknown = Cette transaction n’est pas de cette boutique : i
 desk-orders-event-placed = Commande passée
 desk-orders-event-attempt = Paiement ouvert au guichet
 desk-orders-event-attempt-line = Transaction { $transaction }, { $sum }
+desk-orders-event-attempt-received = Reçu : { $sum }
 desk-orders-event-attempt-state = Aujourd’hui : { $state }
 desk-orders-event-attempt-operator = { $method }, référence de l’opérateur { $id }
 desk-orders-event-attempt-owed = Cet argent est à rendre.

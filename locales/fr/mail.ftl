@@ -51,6 +51,7 @@ mail-expired = Le lien a expiré ? Ouvrez-le quand même : la page vous en pro
 mail-private = Ce lien est le vôtre : qui l’ouvre peut prendre le livre. Ne le partagez pas.
 mail-order = Commande
 mail-amount = Montant
+mail-received = Montant reçu
 mail-paid-at = Payé le
 mail-question = Une question ? Répondez à cet e-mail en gardant le numéro de commande.
 mail-no-reply = Cet e-mail part tout seul : personne ne lit les réponses.

@@ -78,6 +78,7 @@ had-again-free = Recevoir encore une fois le livre
 order-slip = Votre commande
 order-number = Numéro
 order-amount = Montant
+order-received = Reçu
 order-placed = Passée le
 order-keep = Gardez l’adresse de cette page : elle n’appartient qu’à vous et dit toujours où en est la commande.
 order-continue = Continuer au guichet
@@ -139,6 +140,8 @@ order-expired-late = Vous aviez pourtant payé ? Rien n’est perdu : dès que
 order-refunded-title = Cette commande est remboursée
 order-refunded-lead = Nous vous avons rendu { $amount }.
 order-refunded-next = Selon l’opérateur ou la banque, l’argent peut mettre quelques jours à arriver sur votre compte. Le livre ne peut plus être téléchargé avec cette commande.
+order-declined-title = Votre argent va vous être rendu
+order-declined-lead = La librairie n’a pas pu accepter ce paiement. L’argent que vous avez envoyé va vous être rendu, et cette page vous dira quand il est parti.
 
 # The mail’s link
 link-title = Votre livre vous attend

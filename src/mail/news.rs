@@ -28,6 +28,7 @@ pub struct News {
 pub struct SaleLetter {
     pub news: News,
     pub title: String,
+    /// What came.
     pub amount: Money,
     pub order_number: String,
     pub paid_at: DateTime<Utc>,

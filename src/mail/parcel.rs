@@ -36,6 +36,8 @@ pub struct Parcel {
     pub downloads: i32,
     /// What the order cost.
     pub amount: Money,
+    /// What came, where that is another sum.
+    pub received: Option<Money>,
     /// In which times are written.
     pub zone: Tz,
     /// The owner's own words in the place of the program's: a subject and the first paragraphs.
@@ -132,6 +134,7 @@ impl ReceiptLetter {
         }
         let at = t.moment(self.paid_at.with_timezone(&p.zone));
         rows.push(Row::new(t, "mail-amount", t.price(p.amount)));
+        rows.extend(p.received.map(|received| Row::new(t, "mail-received", t.price(received))));
         rows.push(Row::new(t, if free { "mail-given-at" } else { "mail-paid-at" }, at));
         let lead = if free { "mail-given-lead" } else { "mail-receipt-lead" };
         Words::new(p, "mail-receipt-subject", lead, rows).letter(envelope)
@@ -235,7 +238,7 @@ impl Words {
 
 /// The owner's subject and paragraphs, their places filled.
 fn own_words(p: &Parcel, own: &Wording) -> (String, Vec<String>) {
-    let (amount, short) = (p.t.price(p.amount), cut(&p.title));
+    let (amount, short) = (p.t.price(p.received.unwrap_or(p.amount)), cut(&p.title));
     let fill = |text: &str, title: &str| {
         let shop = p.shop.as_str();
         let number = p.order_number.as_str();

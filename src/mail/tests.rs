@@ -36,6 +36,7 @@ pub(super) fn parcel(language: Language) -> Parcel {
         hours: 72,
         downloads: 5,
         amount: Money::new(2500, Currency::Xof),
+        received: None,
         zone: chrono_tz::Tz::GMT,
         wording: None,
         palette: Palette::default(),

@@ -78,6 +78,7 @@ fn order_json(order: &Order, book: &Book, used: Option<&(Use, Coupon)>, buyers: 
         "state": order.state,
         "amount": order.amount,
         "full_amount": used.map_or(order.amount, |(one, _)| one.full_amount),
+        "received": order.came(),
         "currency": order.currency,
         "coupon": used.map(|(_, coupon)| &coupon.code),
         "book": { "slug": book.slug, "title": order.title },

@@ -11,6 +11,7 @@ use crate::store::books::{self, Book};
 use crate::store::coupons::{self, Coupon, Use};
 use crate::store::mails::{self, Mail};
 use crate::store::orders::{self, Order};
+use crate::store::{self, Conn, refunds};
 
 /// An order with its book, its coupon, its last attempt and, once it is paid, its delivery and its letters.
 pub struct Folder {
@@ -20,6 +21,8 @@ pub struct Folder {
     pub delivery: Option<Delivery>,
     pub coupon: Option<(Use, Coupon)>,
     pub mails: Vec<Mail>,
+    /// How much of a refunded order's money was sent back, in whole units; `None` as long as none was.
+    pub returned: Option<i64>,
 }
 
 /// How an order stands in its buyer's eyes.
@@ -113,8 +116,17 @@ pub async fn open(shop: &Shop, key: &str) -> Result<Folder, Error> {
                 delivery: delivery::of_order(conn, &order, lives)?,
                 mails: mails::of_order(conn, &order.id)?,
                 coupon: coupons::of_order(conn, &order.id)?,
+                returned: returned(conn, &order)?,
                 order,
             })
         })
         .await
+}
+
+fn returned(conn: &mut Conn, order: &Order) -> Result<Option<i64>, store::Error> {
+    if order.state() != OrderState::Refunded {
+        return Ok(None);
+    }
+    let sent = refunds::of_order(conn, &order.id)?;
+    Ok(Some(sent.iter().map(|refund| refund.amount).sum()).filter(|sum| *sum > 0))
 }

@@ -70,6 +70,7 @@ fn order(conn: &mut Conn, id: &str) -> Result<Value, store::Error> {
         "state": order.state,
         "amount": order.amount,
         "full_amount": coupon.as_ref().map_or(order.amount, |(one, _)| one.full_amount),
+        "received": order.came(),
         "currency": order.currency,
         "coupon": coupon.map(|(_, coupon)| coupon.code),
         "book": { "slug": book.slug, "title": order.title },

@@ -265,6 +265,7 @@ fn parcel(shop: &Shop, rules: &Rules, book: &Book, delivery: &Delivery) -> Parce
         hours: u32::try_from((lives.num_minutes() + 59) / 60).unwrap_or(0),
         downloads: delivery.allowance().left(),
         amount: Money::new(order.amount, currency),
+        received: order.received.map(|received| Money::new(received, currency)),
         zone: rules.zone,
         wording: None,
         palette: rules.look.palette,

@@ -46,6 +46,11 @@ impl Order {
     pub fn brought(&self) -> i64 {
         self.received.unwrap_or(self.amount)
     }
+
+    /// What it brought, once it was paid.
+    pub fn came(&self) -> Option<i64> {
+        self.paid_at.map(|_| self.brought())
+    }
 }
 
 /// The contact of an order, as kept.

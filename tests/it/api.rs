@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::support::admin::Desk;
 use crate::support::buyer::{Answer, Buyer};
+use crate::support::desk::{delivered_for_less, paid, placed_by, shelved};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 
@@ -116,6 +117,21 @@ on_both! {
         for (query, name) in [("limit=0", "limit"), ("cursor=x", "cursor"), ("page=2", "page"), ("state=new", "state")] {
             assert_eq!(problem(&read(&buyer, &token, &format!("orders?{query}")).await, 400)["parameter"], name);
         }
+    }
+
+    async fn what_came_is_told_beside_the_price_and_nothing_until_it_came(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let owner = shop.staff(Role::Owner).await;
+        delivered_for_less(&shop, &slug).await;
+        shop.pass(TimeDelta::seconds(10));
+        paid(&shop, &slug).await;
+        shop.pass(TimeDelta::seconds(10));
+        placed_by(&shop, &slug, "binta@exemple.ci", "").await;
+        let token = token(&owner, &["orders"], "30").await;
+        let told = json(&read(&shop.buyer(), &token, "orders").await);
+        let sums: Vec<_> = told["data"].as_array().unwrap().iter().map(|one| (&one["amount"], &one["received"])).collect();
+        let price = serde_json::json!(2500);
+        assert_eq!(sums, [(&price, &Value::Null), (&price, &price), (&price, &serde_json::json!(25))]);
     }
 
     async fn an_unchanged_answer_is_not_sent_again(db: TestDatabase) {

@@ -16,7 +16,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use crate::support::admin::Desk;
-use crate::support::desk::{order_id, owner as by_owner};
+use crate::support::desk::{delivered_for_less, order_id, owner as by_owner, shelved};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 
@@ -182,6 +182,16 @@ on_both! {
         assert_eq!(kinds, ["order.paid", "order.refunded"]);
         assert_eq!((&told[1]["data"]["number"], &told[1]["data"]["state"]), (&number.as_str().into(), &"refunded".into()));
         assert!(!receiver.heard()[1].body.contains("Orange Money"), "nor where the money went");
+    }
+
+    async fn a_sale_for_another_sum_tells_what_came_beside_the_price(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let (owner, receiver) = (shop.staff(Role::Owner).await, Receiver::open().await);
+        added(&owner, &receiver, &["order.paid"]).await;
+        delivered_for_less(&shop, &slug).await;
+        tell(&shop).await;
+        let told = receiver.heard()[0].json();
+        assert_eq!((&told["data"]["amount"], &told["data"]["received"]), (&2500.into(), &25.into()));
     }
 
     async fn a_given_book_is_told_as_a_sale_of_nothing(db: TestDatabase) {

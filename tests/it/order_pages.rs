@@ -1,13 +1,13 @@
 //! The buyer's page in all its states, and "try again".
 
 use chrono::TimeDelta;
-use griot::domain::order::OrderState;
 use griot::guichet::{Behaviour, Deed, Forgery, Garbage, Notifications};
-use griot::store::orders;
+use griot::shop::desk::money::{self, Decision, SentBack};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::support::buyer::{Answer, Buyer};
+use crate::support::desk::{delivered_for_less, in_review, order_id, owner, shelved, told};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 
@@ -193,16 +193,41 @@ on_both! {
         shop.at_the_counter(Deed::Accept).await;
         shop.work().await;
         stands(&buyer, &page, "paid").await;
-        let key = page.trim_start_matches("/orders/").to_owned();
-        shop.shop.db.write(move |conn| {
-            let id = orders::by_key(conn, &key)?.unwrap().id;
-            orders::step(conn, &id, OrderState::Paid, OrderState::Refunded, None)
-        }).await.unwrap();
+        let id = order_id(&shop, &shop.transaction()).await;
+        money::refund(&shop.shop, &owner(&shop), &id, sent_back(2500)).await.unwrap();
         let shown = stands(&buyer, &page, "refunded").await;
         assert!(shown.text.contains("Nous vous avons rendu 2\u{a0}500\u{a0}F\u{a0}CFA"));
         assert!(!shown.text.contains("/d/"));
         assert_eq!(try_again(&buyer, &page).await, page);
     }
+
+    async fn who_paid_another_sum_reads_what_came_on_his_page_and_in_his_receipt(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let transaction = delivered_for_less(&shop, &slug).await;
+        let page = format!("/orders/{}", shop.story(&transaction).await["key"].as_str().unwrap());
+        let shown = shop.buyer().get(&page).await;
+        assert_eq!(shown.between("<dt>Montant</dt><dd class=\"price\">", "<"), "2\u{a0}500\u{a0}F\u{a0}CFA");
+        assert_eq!(shown.between("<dt>Reçu</dt><dd>", "<"), "25\u{a0}F\u{a0}CFA");
+        let receipt = shop.parcels().pop().unwrap().text.replace('\u{a0}', " ");
+        assert!(receipt.contains("Montant : 2 500 F CFA\nMontant reçu : 25 F CFA\n"), "{receipt}");
+    }
+
+    async fn who_is_not_delivered_reads_that_his_money_goes_back_and_then_how_much_did(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let transaction = in_review(&shop, &slug).await;
+        let page = format!("/orders/{}", shop.story(&transaction).await["key"].as_str().unwrap());
+        let id = order_id(&shop, &transaction).await;
+        money::decide(&shop.shop, &owner(&shop), &id, Decision::OweBack, "Mauvais montant").await.unwrap();
+        let shown = shop.buyer().get(&page).await;
+        assert!(shown.text.contains("va vous être rendu") && !shown.text.contains("avons rendu"), "{}", shown.text);
+        let owed = told(&shop, &transaction).await.attempts.pop().unwrap().id;
+        money::repay(&shop.shop, &owner(&shop), &owed, sent_back(25)).await.unwrap();
+        assert!(shop.buyer().get(&page).await.text.contains("Nous vous avons rendu 25\u{a0}F\u{a0}CFA."));
+    }
+}
+
+fn sent_back(amount: i64) -> SentBack {
+    SentBack { amount, reason: "Livre illisible".to_owned(), destination: "Orange Money 07 07".to_owned() }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -168,7 +168,7 @@ fn sale(shop: &Shop, reader: &Reader, order: &Order) -> SaleLetter {
     SaleLetter {
         news: news(shop, reader, &format!("/admin/orders/{}", order.number)),
         title: order.title.clone(),
-        amount: money(shop, order.amount, &order.currency),
+        amount: money(shop, order.brought(), &order.currency),
         order_number: order.number.clone(),
         paid_at: order.paid_at.unwrap_or(order.placed_at).and_utc(),
     }

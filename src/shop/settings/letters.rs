@@ -55,6 +55,7 @@ pub fn sample(
         hours: u32::try_from(rules.grant_lives.num_hours()).unwrap_or(0),
         downloads: rules.downloads,
         amount: sample_amount(&rules),
+        received: None,
         zone: rules.zone,
         wording: Some(wording),
         palette: rules.look.palette,

@@ -15,6 +15,8 @@ pub struct OrderView {
     pub cover: Option<Picture>,
     /// As people write it: `2 500 F CFA`.
     pub amount: String,
+    /// What came, where that is another sum.
+    pub received: Option<String>,
     /// What a coupon took off.
     pub saved: Option<Saved>,
     /// There was nothing to pay.
@@ -114,12 +116,14 @@ pub struct ExpiredPage {
     pub retry: String,
 }
 
-/// The money was given back.
+/// The money was given back, or will be.
 #[derive(Template)]
 #[template(path = "orders/refunded.html")]
 pub struct RefundedPage {
     pub frame: Frame,
     pub order: OrderView,
+    /// How much was given back so far.
+    pub returned: Option<String>,
 }
 
 #[cfg(test)]
@@ -135,6 +139,7 @@ pub(crate) mod samples {
             author: "Aïssata Koné".into(),
             cover: Some(picture(0)),
             amount: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
+            received: None,
             saved: None,
             free: false,
             placed: "21 novembre 2026 à 14\u{a0}h\u{a0}05".into(),
@@ -266,7 +271,10 @@ mod tests {
     #[test]
     fn a_payment_under_review_or_given_back_asks_nothing_of_the_buyer() {
         let mut pages = both(|frame| ReviewPage { frame, order: order() });
-        pages.extend(both(|frame| RefundedPage { frame, order: OrderView { cover: None, ..order() } }));
+        for returned in [None, Some("2\u{a0}500\u{a0}F\u{a0}CFA".to_owned())] {
+            let order = || OrderView { cover: None, ..order() };
+            pages.extend(both(|frame| RefundedPage { frame, order: order(), returned: returned.clone() }));
+        }
         for html in pages {
             assert!(!html.contains("<form"));
         }

@@ -49,7 +49,10 @@ pub fn page(visit: &Visit, folder: &Folder, earlier: Option<String>) -> HttpResp
         Standing::Silent => show(visit, &SilentPage { frame, order, reason: reason(visit, folder), retry }),
         Standing::Review => show(visit, &ReviewPage { frame, order }),
         Standing::Expired => show(visit, &ExpiredPage { frame, order, retry }),
-        Standing::Refunded => show(visit, &RefundedPage { frame, order }),
+        Standing::Refunded => {
+            let returned = folder.returned.map(|sum| visit.texts().price(money(visit, &folder.order, sum)));
+            show(visit, &RefundedPage { frame, order, returned })
+        }
     }
 }
 
@@ -58,8 +61,7 @@ fn show(visit: &Visit, shown: &impl askama::Template) -> HttpResponse {
 }
 
 pub fn order_view(visit: &Visit, (order, book): (&Order, &Book), coupon: Option<&(Use, Coupon)>) -> OrderView {
-    let currency = Currency::parse(&order.currency).unwrap_or(visit.doors.shop.rules().currency);
-    let money = |amount| Money::new(amount, currency);
+    let money = |amount| money(visit, order, amount);
     let saved = |(one, coupon): &(Use, Coupon)| Saved {
         full: money(one.full_amount).to_string(),
         code: coupon.code.clone(),
@@ -71,11 +73,16 @@ pub fn order_view(visit: &Visit, (order, book): (&Order, &Book), coupon: Option<
         author: book.author.clone(),
         cover: picture(book.cover.as_deref()),
         amount: visit.texts().price(money(order.amount)),
+        received: order.received.map(|received| visit.texts().price(money(received))),
         saved: coupon.map(saved),
         free: order.amount == 0,
         placed: visit.moment(order.placed_at.and_utc()),
         book_url: format!("/books/{}", book.slug),
     }
+}
+
+fn money(visit: &Visit, order: &Order, amount: i64) -> Money {
+    Money::new(amount, Currency::parse(&order.currency).unwrap_or(visit.doors.shop.rules().currency))
 }
 
 /// Why the last attempt was refused, or could not be opened, in the buyer's words.

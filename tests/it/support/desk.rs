@@ -5,6 +5,7 @@ use griot::domain::role::Role;
 use griot::guichet::{Behaviour, Deed, Forgery, Notifications};
 use griot::shop::audit::Actor;
 use griot::shop::desk::Staff;
+use griot::shop::desk::money::{self, Decision};
 use griot::shop::desk::timeline::{self, Story};
 use griot::store::attempts;
 use griot::store::schema::audit;
@@ -86,6 +87,15 @@ pub async fn unsent_review(shop: &TestShop, slug: &str) -> String {
     worker::reconcile(&shop.shop).await.unwrap();
     assert_eq!(shop.story(&transaction).await["state"], "review");
     quiet(shop);
+    transaction
+}
+
+/// An order of 2,500 for which 25 came, and which the owner delivered all the same.
+pub async fn delivered_for_less(shop: &TestShop, slug: &str) -> String {
+    let transaction = in_review(shop, slug).await;
+    let id = order_id(shop, &transaction).await;
+    money::decide(&shop.shop, &owner(shop), &id, Decision::Deliver, "Le reste en espèces").await.unwrap();
+    shop.work().await;
     transaction
 }
 

@@ -98,6 +98,10 @@ impl Teller {
         let sum = words::money(attempt.amount, &attempt.currency);
         let mut lines =
             vec![self.fill("attempt-line", &[("transaction", attempt.transaction_id.clone()), ("sum", sum)])];
+        if let Some(received) = attempt.received.filter(|received| *received != attempt.amount) {
+            let sum = words::money(received, &attempt.currency);
+            lines.push(self.fill("attempt-received", &[("sum", sum)]));
+        }
         lines.push(self.fill("attempt-state", &[("state", words::state(self.t, &attempt.state))]));
         if let Some(id) = &attempt.operator_id {
             let method = attempt.method.as_deref().map(|code| words::method(self.t, code)).unwrap_or_default();
