@@ -340,6 +340,14 @@ desk-orders-todo-failed = { $count ->
    *[other] { $count } jobs have failed: emails were not sent.
  }
 desk-orders-todo-failed-go = See
+desk-orders-todo-worker-gone = Since { $since } (GMT) no payment is checked and no email leaves: the background work has stopped. Restart “griot serve” (or “griot worker”) on the server.
+desk-orders-todo-worker-gone-go = See the check-up
+desk-orders-todo-late-letters = { $count ->
+    [one] One email has been waiting
+   *[other] { $count } emails have been waiting
+ }
+desk-orders-todo-late = { $letters } since { $since } (GMT), and nothing takes them. If the shop has just been restarted, give it a few minutes; otherwise see the check-up.
+desk-orders-todo-late-go = See the jobs
 desk-orders-todo-held-letters = { $count ->
     [one] One email has not been able to leave
    *[other] { $count } emails have not been able to leave

@@ -5,6 +5,7 @@ doctor-part-callback = Notifications
 doctor-part-account = CinetPay account
 doctor-part-gateway = Gateway
 doctor-part-mail = Mail
+doctor-part-worker = Background work
 doctor-part-clock = Clock
 doctor-part-database = Database
 doctor-part-files = Files
@@ -55,6 +56,11 @@ doctor-gateway-silent = CinetPay cannot be reached: { $why }. Check this server�
 doctor-mail-well = The mail server lets us in.
 doctor-mail-folder = Without a mail server, emails are only files in { $folder }: no buyer gets them. Put the server’s address into SMTP_URL.
 doctor-mail-refused = The mail server does not let us in: { $why }. Check the name, the port and the password in SMTP_URL.
+
+doctor-worker-well = The background work is being done: last sign { $seconds } s ago.
+doctor-worker-unseen = The background work has never begun. Start “griot serve”: without it no payment is checked and no email leaves.
+doctor-worker-gone = The background work has stopped for { $minutes } min: no payment is checked and no email leaves (emails waiting: { $letters }). Restart “griot serve” or “griot worker”, and read its last lines.
+doctor-worker-late = Emails have been waiting their turn for { $minutes } min ({ $letters } in all): they leave more slowly than they come. If their number does not fall, look at how fast the mail server is.
 
 doctor-clock-well = The clock is right ({ $seconds } s from { $server }).
 doctor-clock-fast = The clock is { $seconds } s ahead of { $server }. Set this machine’s time, for example with “timedatectl set-ntp true”.

@@ -343,6 +343,14 @@ desk-orders-todo-failed = { $count ->
    *[other] { $count } tâches ont échoué : des e-mails ne sont pas partis.
  }
 desk-orders-todo-failed-go = Voir
+desk-orders-todo-worker-gone = Depuis le { $since } (GMT), plus aucun paiement n’est vérifié et plus aucun e-mail ne part : le travail de fond est arrêté. Redémarrez « griot serve » (ou « griot worker ») sur le serveur.
+desk-orders-todo-worker-gone-go = Voir l’examen de santé
+desk-orders-todo-late-letters = { $count ->
+    [one] Un e-mail attend
+   *[other] { $count } e-mails attendent
+ }
+desk-orders-todo-late = { $letters } depuis le { $since } (GMT) sans que personne ne les prenne. Si la boutique vient de redémarrer, laissez-lui quelques minutes ; sinon, voyez l’examen de santé.
+desk-orders-todo-late-go = Voir les tâches
 desk-orders-todo-held-letters = { $count ->
     [one] Un e-mail n’arrive pas à partir
    *[other] { $count } e-mails n’arrivent pas à partir

@@ -5,6 +5,7 @@ doctor-part-callback = Notifications
 doctor-part-account = Compte CinetPay
 doctor-part-gateway = Guichet
 doctor-part-mail = Courrier
+doctor-part-worker = Travail de fond
 doctor-part-clock = Horloge
 doctor-part-database = Base de données
 doctor-part-files = Fichiers
@@ -55,6 +56,11 @@ doctor-gateway-silent = CinetPay n’est pas joignable : { $why }. Vérifiez la
 doctor-mail-well = Le serveur de courrier nous laisse entrer.
 doctor-mail-folder = Sans serveur de courrier, les e-mails ne sont que des fichiers dans { $folder } : aucun acheteur ne les reçoit. Mettez l’adresse du serveur dans SMTP_URL.
 doctor-mail-refused = Le serveur de courrier ne nous laisse pas entrer : { $why }. Vérifiez le nom, le port et le mot de passe dans SMTP_URL.
+
+doctor-worker-well = Le travail de fond se fait : dernier signe il y a { $seconds } s.
+doctor-worker-unseen = Le travail de fond n’a encore jamais commencé. Lancez « griot serve » : sans lui, aucun paiement n’est vérifié et aucun e-mail ne part.
+doctor-worker-gone = Le travail de fond ne se fait plus depuis { $minutes } min : aucun paiement n’est vérifié, aucun e-mail ne part (e-mails en attente : { $letters }). Redémarrez « griot serve » ou « griot worker », et lisez ses dernières lignes.
+doctor-worker-late = Des e-mails attendent leur tour depuis { $minutes } min ({ $letters } en tout) : ils partent plus lentement qu’ils n’arrivent. Si leur nombre ne baisse pas, vérifiez la vitesse du serveur de courrier.
 
 doctor-clock-well = L’horloge est à l’heure ({ $seconds } s d’écart avec { $server }).
 doctor-clock-fast = L’horloge avance de { $seconds } s sur { $server }. Réglez l’heure de cette machine, par exemple avec « timedatectl set-ntp true ».

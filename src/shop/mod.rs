@@ -45,6 +45,7 @@ pub mod story;
 pub mod tokens;
 pub mod tries;
 pub mod uploads;
+pub mod worker_health;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};

@@ -1,10 +1,11 @@
 //! What the doctor asks of the database.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Text;
 
+use super::schema::jobs;
 use super::{Conn, Error};
 
 #[derive(QueryableByName)]
@@ -38,4 +39,21 @@ pub fn time(conn: &mut Conn) -> Result<Option<DateTime<Utc>>, Error> {
     let Conn::Postgres(_) = conn else { return Ok(None) };
     let now = "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') AS words";
     Ok(ask(conn, now, now)?.parse().ok())
+}
+
+/// Letters that were due and that nobody took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LateLetters {
+    pub number: i64,
+    /// When the first of them was due, UTC.
+    pub since: NaiveDateTime,
+}
+
+/// The letters that were due before `due` and that nobody holds at `now`; `None` when there are none.
+pub fn late_letters(conn: &mut Conn, due: NaiveDateTime, now: NaiveDateTime) -> Result<Option<LateLetters>, Error> {
+    let free = jobs::leased_until.is_null().or(jobs::leased_until.le(now).assume_not_null());
+    let late = jobs::table.filter(jobs::state.eq("queued").and(jobs::run_at.le(due)).and(free));
+    let first: Option<NaiveDateTime> = late.order(jobs::run_at.asc()).select(jobs::run_at).first(conn).optional()?;
+    let Some(since) = first else { return Ok(None) };
+    Ok(Some(LateLetters { number: late.count().get_result(conn)?, since }))
 }

@@ -42,6 +42,16 @@ pub fn examination(conn: &mut Conn) -> Result<Option<String>, Error> {
     get(conn, DOCTOR)
 }
 
+/// When a worker last said that it is at work.
+pub fn note_beat(conn: &mut Conn, at: &str) -> Result<(), Error> {
+    set(conn, WORKER, at)
+}
+
+/// What [`note_beat`] wrote.
+pub fn beat(conn: &mut Conn) -> Result<Option<String>, Error> {
+    get(conn, WORKER)
+}
+
 /// Says that the catalogue has changed.
 pub fn bump_catalogue(conn: &mut Conn) -> Result<(), Error> {
     hold(conn, CATALOGUE)?;
@@ -83,6 +93,7 @@ const DEMO: &str = "demo";
 const DOCTOR: &str = "doctor";
 const SEARCHED: &str = "searched";
 const SETTINGS: &str = "settings";
+const WORKER: &str = "worker";
 
 /// The row is held before it is read: on PostgreSQL two may change it at once.
 fn hold(conn: &mut Conn, name: &str) -> Result<(), Error> {

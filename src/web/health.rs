@@ -8,13 +8,32 @@ use serde_json::json;
 
 use super::page;
 use super::visit::Visit;
-use crate::shop::catalogue;
+use crate::shop::worker_health::{self, Worker};
+use crate::shop::{Error, catalogue};
 
-/// 200 while the shop can read its shelf, else 503.
+/// 200 while the shop can read its shelf, else 503. Whether a worker is at work stands beside it and changes no status: a shop
+/// without one goes on selling.
 pub async fn healthz(visit: Visit) -> HttpResponse {
-    let read = tokio::time::timeout(Duration::from_secs(2), catalogue::version(&visit.doors.shop)).await;
-    let well = matches!(read, Ok(Ok(_)));
+    let shop = &visit.doors.shop;
+    let look = async {
+        catalogue::version(shop).await?;
+        Ok::<_, Error>(worker_health::look(&shop.db, shop.clock.now()).await?)
+    };
+    let read = tokio::time::timeout(Duration::from_secs(2), look).await;
+    let background = read.ok().and_then(Result::ok);
+    let well = background.is_some();
     let mut answer = if well { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     answer.insert_header((CACHE_CONTROL, page::SECRET));
-    answer.json(json!({ "status": if well { "ok" } else { "the database does not answer" } }))
+    answer.json(json!({
+        "status": if well { "ok" } else { "the database does not answer" },
+        "worker": background.map(|background| word(background.worker)),
+    }))
+}
+
+fn word(worker: Worker) -> &'static str {
+    match worker {
+        Worker::AtWork { .. } => "ok",
+        Worker::Gone { .. } => "gone",
+        Worker::Unseen => "never seen",
+    }
 }

@@ -11,7 +11,7 @@ use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::desk::sales;
 use crate::shop::{
     Error, Shop, account_letters, editions, hooks, order_keys, post, reconciliation, refusals, reports, settings,
-    uploads,
+    uploads, worker_health,
 };
 use crate::store::jobs::{self, Job};
 
@@ -46,6 +46,7 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     duties.spawn(follow_settings(shop.clone(), quit.clone()));
     duties.spawn(close_days(shop.clone(), quit.clone()));
     duties.spawn(keep_keys(shop.clone(), quit.clone()));
+    duties.spawn(beat(shop.clone(), quit.clone()));
     duties.spawn(watch_clock(shop, quit.clone()));
     drop(quit.wait_for(|stopped| *stopped).await);
     while duties.join_next().await.is_some() {}
@@ -256,6 +257,18 @@ async fn tidy(shop: Shop, mut quit: watch::Receiver<bool>) {
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             _ = quit.wait_for(|stopped| *stopped) => return,
+        }
+    }
+}
+
+/// Says that it is at work, so that a shop without a worker is noticed.
+async fn beat(shop: Shop, mut quit: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = worker_health::note_beat(&shop).await {
+            tracing::warn!(%error, "that the worker is at work could not be written");
+        }
+        if !wait(&Notify::new(), &mut quit, worker_health::BEAT).await {
+            return;
         }
     }
 }

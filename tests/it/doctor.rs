@@ -8,18 +8,23 @@ use chrono::{TimeDelta, Utc};
 use griot::config::Mail;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
+use griot::guichet::Deed;
 use griot::mail::Mailer;
 use griot::payments::{Gateway, Settings, Timeouts};
 use griot::rights;
 use griot::secret::Secret;
 use griot::shop::doctor::{self, Finding, Patient, Premises, State};
+use griot::shop::worker_health;
 use griot::texts::Texts;
-use serde_json::Value;
+use griot::worker;
+use serde_json::{Value, json};
 
+use crate::support::desk::placed;
 use crate::support::house::House;
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::TestShop;
 use crate::support::smtp::PostOffice;
+use crate::support::wait::wait_for;
 
 /// A shop whose clock is right, and the doctor's view of it.
 fn patient(db: TestDatabase) -> (TestShop, Patient) {
@@ -79,10 +84,10 @@ on_both! {
         for part in ["callback", "gateway", "mail", "clock", "database", "files", "disk", "connections", "rights", "proxy", "key"] {
             assert_eq!(found(&findings, part).state, State::Well, "{:?}", found(&findings, part));
         }
-        for part in ["address", "account", "backup"] {
-            assert_eq!(found(&findings, part).state, State::Warning, "a sandbox at home, of which no backup is known");
+        for part in ["address", "account", "backup", "worker"] {
+            assert_eq!(found(&findings, part).state, State::Warning, "a sandbox at home, of which no backup and no worker is known");
         }
-        assert_eq!((findings.len(), office.count()), (15, 0));
+        assert_eq!((findings.len(), office.count()), (16, 0));
         let english = found(&findings, "database").say(Texts(Language::English));
         assert!(english.contains("SQLite 3.") || english.contains("PostgreSQL 1"), "{english}");
         assert!(!fs::read_dir(&shop.config.data).unwrap().any(|entry| entry.unwrap().file_name().to_string_lossy().contains("doctor")));
@@ -173,6 +178,34 @@ on_both! {
         assert!(fault(&patient, "database").await.contains("DATABASE_URL"));
     }
 
+    async fn letters_that_nobody_takes_are_told_on_the_first_page_and_by_the_doctor(db: TestDatabase) {
+        let (shop, patient) = patient(db);
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        placed(&shop, &slug).await;
+        shop.at_the_counter(Deed::Accept).await;
+        worker::reconcile(&shop.shop).await.unwrap();
+        let examined = async || found(&doctor::examine(&patient).await, "worker").clone();
+        let owner = shop.staff(Role::Owner).await;
+        assert_eq!(examined().await.state, State::Warning, "no worker was ever seen, and nothing is late yet");
+        assert!(!owner.get("/admin").await.text.contains("sans que personne"));
+        shop.pass(TimeDelta::minutes(11));
+        let told = examined().await;
+        assert!(told.state == State::Fault && told.say(Texts(Language::English)).contains("for 11 min"), "{told:?}");
+        let page = owner.get("/admin").await.text;
+        assert!(page.contains("Un e-mail attend depuis le") && page.contains("href=\"/admin/jobs\""), "{page}");
+        worker_health::note_beat(&shop.shop).await.unwrap();
+        assert_eq!(examined().await.state, State::Warning, "somebody is at work, and does not come after");
+        shop.work().await;
+        assert_eq!(examined().await.state, State::Well);
+        assert!(!owner.get("/admin").await.text.contains("sans que personne"));
+        let health = async || serde_json::from_str::<Value>(&shop.buyer().get("/healthz").await.text).unwrap();
+        assert_eq!(health().await, json!({ "status": "ok", "worker": "ok" }));
+        shop.pass(TimeDelta::minutes(4));
+        assert_eq!(examined().await.state, State::Fault);
+        assert!(owner.get("/admin").await.text.contains("le travail de fond est arrêté"));
+        assert_eq!(health().await, json!({ "status": "ok", "worker": "gone" }));
+    }
+
     async fn the_owner_sees_it_all_on_a_page_what_is_worst_first(db: TestDatabase) {
         let (shop, _) = patient(db);
         let owner = shop.staff(Role::Owner).await;
@@ -180,7 +213,7 @@ on_both! {
         let page = owner.get("/admin/doctor").await;
         let first = page.between("<ul class=\"findings\">", "</li>");
         assert!(first.contains("class=\"bad\"") && first.contains("chmod 600"), "{first}");
-        assert_eq!(page.text.matches("class=\"badge ").count(), 15);
+        assert_eq!(page.text.matches("class=\"badge ").count(), 16);
     }
 
     async fn the_command_says_what_is_wrong_and_fails_only_then(db: TestDatabase) {
@@ -201,8 +234,12 @@ async fn the_command_is_content_with_a_shop_that_runs() {
     let running = house.serve().await;
     let house =
         house.with("GRIOT_PUBLIC_URL", &running.url).with("GRIOT_BIND", running.url.trim_start_matches("http://"));
-    let output = house.run(&["doctor", "--language", "en"]);
-    let said = String::from_utf8(output.stdout).unwrap();
+    let (output, said) = wait_for("the worker's first sign", async || {
+        let output = house.run(&["doctor", "--language", "en"]);
+        let said = String::from_utf8(output.stdout.clone()).unwrap();
+        said.contains("The background work is being done").then_some((output, said))
+    })
+    .await;
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
     assert!(said.contains("To improve") && !said.contains("To repair"), "{said}");
 }

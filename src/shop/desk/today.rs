@@ -5,6 +5,7 @@ use super::{Refused, Staff};
 use crate::domain::order::OrderState;
 use crate::domain::role::Right;
 use crate::shop::Shop;
+use crate::shop::worker_health::{self, Background};
 use crate::store::attempts::{self, Attempt};
 use crate::store::flags::{self, Flag};
 use crate::store::jobs::{self, Held};
@@ -22,6 +23,8 @@ pub struct Waiting {
     pub failed: Vec<Task>,
     /// Letters that do not leave, as long as they are tried again.
     pub held: Option<Held>,
+    /// How the work in the background stands, for who may see it.
+    pub background: Option<Background>,
     /// With the numbers of the orders.
     pub flags: Vec<(Flag, String)>,
 }
@@ -31,11 +34,13 @@ pub async fn waiting(shop: &Shop, by: &Staff) -> Result<Waiting, Refused> {
     by.needs(Right::Orders)?;
     let role = by.role;
     let limit = i64::try_from(MOST + 1).unwrap_or(1);
+    let background =
+        if role.may(Right::Jobs) { Some(worker_health::look(&shop.db, shop.clock.now()).await?) } else { None };
     shop.db
         .read(move |conn| {
             let review = Filter { state: Some(OrderState::Review.code().to_owned()), ..Filter::default() };
-            let mut waiting =
-                Waiting { review: listing::page(conn, &review, None, MOST + 1)?.orders, ..Waiting::default() };
+            let review = listing::page(conn, &review, None, MOST + 1)?.orders;
+            let mut waiting = Waiting { review, background, ..Waiting::default() };
             if role.may(Right::Money) {
                 waiting.owed = attempts::owed(conn, limit)?;
             }

@@ -13,6 +13,7 @@ use crate::confined::Held;
 use crate::descriptors;
 use crate::probe::{self, Space};
 use crate::rights::open;
+use crate::shop::worker_health::{self, Background, Worker};
 use crate::store::{self, Db, health, meta};
 
 /// With less, letters and orders will soon fail; with little, uploads do. In bytes.
@@ -54,6 +55,36 @@ async fn write(db: &Db, now: String) -> Result<(String, String, Duration), store
         Ok((health::version(conn)?, health::schema(conn)?, took))
     })
     .await
+}
+
+/// Whether anybody asks the gateway and sends the letters.
+pub async fn worker(patient: &Patient) -> Found {
+    let now = patient.clock.now();
+    let found = match &patient.db {
+        Ok(db) => worker_health::look(db, now).await.map_err(|error| error.to_string()),
+        Err(why) => Err(why.clone()),
+    };
+    match found {
+        Ok(background) => background_work(&background, now),
+        Err(why) => (Fault, "doctor-database-silent", vec![("why", why)]),
+    }
+}
+
+fn background_work(background: &Background, now: DateTime<Utc>) -> Found {
+    let letters = ("letters", background.late.map_or(0, |late| late.number).to_string());
+    let minutes = |since: DateTime<Utc>| ("minutes", (now - since).num_minutes().to_string());
+    match (background.worker, background.late) {
+        (Worker::Gone { seen }, _) => (Fault, "doctor-worker-gone", vec![letters, minutes(seen)]),
+        (Worker::Unseen, Some(late)) => (Fault, "doctor-worker-gone", vec![letters, minutes(late.since.and_utc())]),
+        (Worker::Unseen, None) => (Warning, "doctor-worker-unseen", vec![]),
+        (Worker::AtWork { .. }, Some(late)) => {
+            (Warning, "doctor-worker-late", vec![letters, minutes(late.since.and_utc())])
+        }
+        (Worker::AtWork { seen }, None) => {
+            let seconds = (now - seen).num_seconds().max(0).to_string();
+            (Well, "doctor-worker-well", vec![("seconds", seconds)])
+        }
+    }
 }
 
 /// Whether books and covers can be kept.
@@ -170,6 +201,7 @@ pub fn is_old(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
 mod tests {
     use super::*;
     use crate::domain::language::Language;
+    use crate::store::health::LateLetters;
     use crate::texts::Texts;
 
     #[test]
@@ -181,6 +213,26 @@ mod tests {
             assert_eq!(state, wanted);
             for language in Language::ALL {
                 assert_ne!(Texts(language).say(id), id);
+            }
+        }
+    }
+
+    #[test]
+    fn letters_that_wait_behind_a_worker_are_a_warning_and_without_one_a_fault() {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let ago = |minutes| now - TimeDelta::minutes(minutes);
+        let late = Some(LateLetters { number: 3, since: ago(15).naive_utc() });
+        for (worker, late, wanted) in [
+            (Worker::AtWork { seen: now }, None, Well),
+            (Worker::AtWork { seen: now }, late, Warning),
+            (Worker::Unseen, None, Warning),
+            (Worker::Unseen, late, Fault),
+            (Worker::Gone { seen: ago(15) }, None, Fault),
+        ] {
+            let (state, id, values) = background_work(&Background { worker, late }, now);
+            assert_eq!(state, wanted, "{id}");
+            if state != Well {
+                assert!(values.is_empty() || values.contains(&("minutes", "15".to_owned())), "{values:?}");
             }
         }
     }

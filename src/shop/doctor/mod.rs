@@ -150,7 +150,7 @@ impl State {
 /// What was found: a sentence of `locales/*/doctor.ftl` and what stands in its places.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What was examined: `address`, `proxy`, `callback`, `mail`, `clock`, `disk`, `database`, `files`, `connections`, `rights`, `gateway`,
+    /// What was examined: `address`, `proxy`, `callback`, `mail`, `worker`, `clock`, `disk`, `database`, `files`, `connections`, `rights`, `gateway`,
     /// `account`, `reading`, `key`, `backup`.
     pub part: &'static str,
     pub state: State,
@@ -187,13 +187,14 @@ impl Finding {
 
 /// Examines everything at once; no part waits for another, and none holds the doctor up.
 pub async fn examine(patient: &Patient) -> Vec<Finding> {
-    let parts: [(&'static str, BoxFuture<'_, Found>); 15] = [
+    let parts: [(&'static str, BoxFuture<'_, Found>); 16] = [
         ("address", Box::pin(outside::address(patient))),
         ("proxy", Box::pin(ready(outside::proxy(patient)))),
         ("callback", Box::pin(outside::callback(patient))),
         ("account", Box::pin(ready(outside::account(patient)))),
         ("gateway", Box::pin(outside::gateway(patient))),
         ("mail", Box::pin(outside::mail(patient))),
+        ("worker", Box::pin(house::worker(patient))),
         ("clock", Box::pin(outside::clock(patient))),
         ("database", Box::pin(house::database(patient))),
         ("files", Box::pin(house::files(patient))),

@@ -18,6 +18,7 @@ use super::home::Todo;
 use super::staff::Staff;
 use crate::shop::desk::today::{self, MOST};
 use crate::shop::desk::{self, Refused, sales, timeline};
+use crate::shop::worker_health::{Background, Worker};
 use crate::shop::{Error, desk::flags};
 use crate::store::jobs::Held;
 use crate::store::sale_letters::Choice;
@@ -108,8 +109,31 @@ pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
         failed.text = t.count("desk-orders-todo-failed", i64::try_from(waiting.failed.len()).unwrap_or(i64::MAX));
         todo.push(failed);
     }
+    todo.extend(waiting.background.iter().flat_map(|background| undone(t, background)));
     todo.extend(waiting.held.map(|held| held_up(t, &held, staff.now().naive_utc())));
     Ok(todo)
+}
+
+/// Work in the background that nobody does, and letters that wait for it.
+fn undone(t: Texts, background: &Background) -> Vec<Todo> {
+    let line = |id: &str, text: String, url: &str| Todo {
+        text,
+        words: t.say(&format!("desk-orders-todo-{id}-go")),
+        url: url.to_owned(),
+        urgent: true,
+    };
+    let gone = if let Worker::Gone { seen } = background.worker {
+        let since = words::short(t, seen.naive_utc());
+        Some(line("worker-gone", t.fill("desk-orders-todo-worker-gone", &[("since", &since)]), "/admin/doctor"))
+    } else {
+        None
+    };
+    let late = background.late.map(|late| {
+        let letters = t.count("desk-orders-todo-late-letters", late.number);
+        let values = [("letters", letters.as_str()), ("since", &words::short(t, late.since))];
+        line("late", t.fill("desk-orders-todo-late", &values), "/admin/jobs")
+    });
+    gone.into_iter().chain(late).collect()
 }
 
 /// Letters that fail for so long are trouble, and no longer a hiccup of the mail server's.
