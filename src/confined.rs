@@ -23,7 +23,7 @@ pub use enter::{Held, enter, support};
 
 /// Limits the process that it then becomes: address space, processor time, no files written, no core dump. A limit that
 /// the system has set lower already stays. Our own files are closed by the kernel (`CLOEXEC`); what whoever started us has left
-/// open is closed here.
+/// open is closed here up to 9, the highest number that every shell knows, and refused from 10 on by [`enter`].
 const LIMITED: &str = r#"ulimit -v "$0"; ulimit -t "$1"; ulimit -f 0; ulimit -c 0; shift
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec "$@""#;
 /// How often a process that has answered is asked whether it has ended.
@@ -44,7 +44,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// 20 s and 1 GiB: a file of 200 MB is held twice while it is read.
+    /// 20 s and 1 GiB: a file is held whole while it is read, and more of it is unpacked.
     pub fn with_answer(answer: u64) -> Self {
         Self { time: Duration::from_secs(20), memory: 1024 * 1024, answer }
     }

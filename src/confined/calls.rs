@@ -37,7 +37,8 @@ pub const NEVER: &[i64] = &[
     libc::SYS_mknodat,
     libc::SYS_fchmod,
     libc::SYS_fchmodat,
-    libc::SYS_fchmodat2,
+    // `fchmodat2`, by its number: the library does not name it for every machine, and it is the same on all.
+    452,
     libc::SYS_fchown,
     libc::SYS_fchownat,
     libc::SYS_truncate,
@@ -125,4 +126,38 @@ pub const NEVER: &[i64] = &[
     // `renameat`, which the library does not name there.
     #[cfg(target_arch = "aarch64")]
     38,
+];
+
+/// What reads, writes or copies an open file, by its number in the first argument.
+pub const BY_NUMBER: &[i64] = &[
+    libc::SYS_read,
+    libc::SYS_readv,
+    libc::SYS_pread64,
+    libc::SYS_preadv,
+    libc::SYS_preadv2,
+    libc::SYS_write,
+    libc::SYS_writev,
+    libc::SYS_pwrite64,
+    libc::SYS_pwritev,
+    libc::SYS_pwritev2,
+    libc::SYS_sendfile,
+    libc::SYS_splice,
+    libc::SYS_tee,
+    libc::SYS_vmsplice,
+    libc::SYS_copy_file_range,
+    libc::SYS_sendto,
+    libc::SYS_sendmsg,
+    libc::SYS_sendmmsg,
+    libc::SYS_recvfrom,
+    libc::SYS_recvmsg,
+    libc::SYS_recvmmsg,
+    libc::SYS_getdents64,
+    libc::SYS_ioctl,
+    libc::SYS_fcntl,
+    libc::SYS_dup,
+    libc::SYS_dup3,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_dup2,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_getdents,
 ];

@@ -54,6 +54,10 @@ fn rules() -> Result<RulesetCreated, RulesetError> {
         .create()
 }
 
+/// Files with such a number were left open by whoever started us: a shell closes the lower ones (see [`super::run`]), and this process
+/// never has so many open.
+const STRANGE: u64 = 10;
+
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
 fn restrict_calls() -> anyhow::Result<()> {
@@ -69,6 +73,19 @@ fn restrict_calls() -> anyhow::Result<()> {
     // A signal to others; the process may end itself.
     rules.insert(libc::SYS_tgkill, vec![rule(0, SeccompCmpOp::Ne, std::process::id().into())?]);
     rules.insert(libc::SYS_prlimit64, vec![rule(2, SeccompCmpOp::Ne, 0)?]);
+    for call in calls::BY_NUMBER {
+        rules.insert(*call, vec![rule(0, SeccompCmpOp::Ge, STRANGE)?]);
+    }
+    // What comes from elsewhere in the second place, too; memory is asked for as the file -1.
+    for call in [libc::SYS_sendfile, libc::SYS_tee] {
+        rules.entry(call).or_default().push(rule(1, SeccompCmpOp::Ge, STRANGE)?);
+    }
+    for call in [libc::SYS_splice, libc::SYS_copy_file_range] {
+        rules.entry(call).or_default().push(rule(2, SeccompCmpOp::Ge, STRANGE)?);
+    }
+    let file = condition(4, SeccompCmpOp::Ge, STRANGE)?;
+    let some = condition(4, SeccompCmpOp::Ne, u64::from(u32::MAX))?;
+    rules.insert(libc::SYS_mmap, vec![SeccompRule::new(vec![file, some])?]);
     apply(rules, libc::EPERM)
 }
 
@@ -89,16 +106,21 @@ fn writing(flags: u8) -> anyhow::Result<Vec<SeccompRule>> {
 }
 
 fn rule(argument: u8, compared: SeccompCmpOp, value: u64) -> anyhow::Result<SeccompRule> {
+    Ok(SeccompRule::new(vec![condition(argument, compared, value)?])?)
+}
+
+fn condition(argument: u8, compared: SeccompCmpOp, value: u64) -> anyhow::Result<SeccompCondition> {
     // The kernel looks at the lower half of flags and process numbers only; pointers are whole.
     let length =
         if compared == SeccompCmpOp::Ne && value == 0 { SeccompCmpArgLen::Qword } else { SeccompCmpArgLen::Dword };
-    Ok(SeccompRule::new(vec![SeccompCondition::new(argument, length, compared, value)?])?)
+    Ok(SeccompCondition::new(argument, length, compared, value)?)
 }
 
-fn apply(mut rules: Rules, answer: i32) -> anyhow::Result<()> {
+fn apply(rules: Rules, answer: i32) -> anyhow::Result<()> {
     // The same calls by their other numbers (the x32 way).
     #[cfg(target_arch = "x86_64")]
-    rules.extend(rules.clone().into_iter().map(|(call, rules)| (call | 0x4000_0000, rules)));
+    let rules =
+        rules.into_iter().flat_map(|(call, rules)| [(call, rules.clone()), (call | 0x4000_0000, rules)]).collect();
     let arch = TargetArch::try_from(std::env::consts::ARCH)?;
     let answer = SeccompAction::Errno(answer.unsigned_abs());
     let program: BpfProgram = SeccompFilter::new(rules, SeccompAction::Allow, answer, arch)?.try_into()?;
@@ -111,6 +133,7 @@ mod tests {
         env, fs, io::Write as _, net, os::unix::fs::PermissionsExt as _, path::PathBuf, process::Command, thread,
     };
 
+    use rustix::io::fcntl_dupfd_cloexec;
     use serde_json::{Value, json};
 
     use super::*;
@@ -137,6 +160,7 @@ mod tests {
         let mut open: Vec<String> = open().filter(|number| number.len() == 1).collect();
         open.sort();
         let (folder, parent) = (env::current_dir().unwrap(), std::os::unix::process::parent_id());
+        let left_open = fcntl_dupfd_cloexec(fs::File::open(&neighbour).unwrap(), 10).map(fs::File::from).unwrap();
         let held = enter();
         let answer = json!({
             "files": held.files,
@@ -152,6 +176,8 @@ mod tests {
             "system": code(fs::read("/etc/passwd")),
             "parent": code(fs::read(format!("/proc/{parent}/environ"))),
             "list": code(fs::read_dir("/")),
+            "left open": code(io::read_to_string(&left_open)),
+            "left open, copied": code(left_open.try_clone()),
             "unlink": code(fs::remove_file(&neighbour)),
             "rename": code(fs::rename(&neighbour, "/tmp/griot-elsewhere")),
             "write": code(fs::OpenOptions::new().append(true).open(&neighbour)),
@@ -193,6 +219,7 @@ mod tests {
         assert_eq!(support(), Held { files: answer["files"] == true, calls: answer["calls"] == true });
         if answer["calls"] == true {
             refused(&["network", "program", "unlink", "rename", "write", "make", "folders", "rights"], libc::EPERM);
+            refused(&["left open", "left open, copied"], libc::EPERM);
         }
         if answer["files"] == true {
             refused(&["neighbour", "system", "parent", "list"], libc::EACCES);
