@@ -42,7 +42,7 @@ pub fn answer(file: impl Read, mut out: impl Write) -> io::Result<()> {
 pub fn answer_sample(mut file: impl Read, pages: &[u32], mut out: impl Write) -> io::Result<()> {
     let mut bytes = Vec::new();
     let read = file.read_to_end(&mut bytes).map_err(|_| Refusal::NotNow);
-    let cut = read.and_then(|_| sample::cut(bytes, pages));
+    let cut = read.and_then(|_| sample::cut(&bytes, pages));
     let line: Result<(), Refusal> = cut.as_ref().map(|_| ()).map_err(|refusal| *refusal);
     writeln!(out, "{}", serde_json::to_string(&line)?)?;
     if let Ok(pdf) = cut {

@@ -1,9 +1,13 @@
 //! From a file's bytes to a document, as forgivingly as readers do it: a mail program may have left lines before the book or
 //! behind it, and a list of where everything lies may be wrong.
 
-use std::ops::Range;
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
-use lopdf::{Document, LoadOptions, Object, ObjectId, Stream, xref::XrefRecovery};
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream, xref::XrefRecovery};
 
 use super::Refusal;
 
@@ -59,12 +63,39 @@ pub(super) fn trim(bytes: &mut Vec<u8>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The document in a file, with all that it holds. One that opens with an empty password comes opened.
+/// The document in a file, as pages are drawn from it, without its pictures and its fonts' files: [`fill`] brings them. One that
+/// opens with an empty password comes opened, and whole.
 ///
 /// # Errors
 /// Why it cannot be read.
-pub(super) fn whole(bytes: &[u8]) -> Result<Document, Refusal> {
-    checked(bytes, LoadOptions::default())
+pub(super) fn without_pictures(bytes: &[u8]) -> Result<Document, Refusal> {
+    checked(bytes, LoadOptions { filter: Some(empty_pictures), ..LoadOptions::default() })
+}
+
+/// Brings the contents that [`without_pictures`] left out of `bytes` to the streams that are left of `document`. `copies` says
+/// which streams are copies, and of what.
+///
+/// # Errors
+/// Why they cannot be read.
+pub(super) fn fill(document: &mut Document, bytes: &[u8], copies: &HashMap<ObjectId, ObjectId>) -> Result<(), Refusal> {
+    let original: HashMap<ObjectId, ObjectId> = copies.iter().map(|(id, copy)| (*copy, *id)).collect();
+    let is_empty = |object: &Object| object.as_stream().is_ok_and(|stream| stream.content == EMPTIED);
+    let empty = document.objects.iter().filter(|(_, object)| is_empty(object)).map(|(id, _)| *id);
+    let missing: Vec<(ObjectId, ObjectId)> = empty.map(|id| (id, *original.get(&id).unwrap_or(&id))).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    WANTED.set(missing.iter().map(|(_, original)| *original).collect());
+    let full = checked(bytes, LoadOptions { filter: Some(keep_wanted), ..LoadOptions::default() });
+    WANTED.take();
+    let full = full?;
+    for (id, original) in missing {
+        let found = full.get_object(original).and_then(Object::as_stream).map_err(|_| Refusal::Damaged)?;
+        if let Ok(stream) = document.get_object_mut(id).and_then(Object::as_stream_mut) {
+            stream.content.clone_from(&found.content);
+        }
+    }
+    Ok(())
 }
 
 /// The same without the contents of its pages, pictures and fonts, which are most of a book's bytes.
@@ -132,13 +163,39 @@ fn unpacks(stream: &Stream) -> bool {
     stream.get_plain_content_with_limit(MOST_UNPACKED).is_ok()
 }
 
+/// What stands in the place of contents that are left out. Not nothing: what is empty is looked for again.
+const EMPTIED: [u8; 1] = [0];
+
+thread_local! {
+    /// The streams that [`keep_wanted`] keeps: a filter of lopdf's can hold nothing itself.
+    static WANTED: RefCell<HashSet<ObjectId>> = RefCell::default();
+}
+
 /// Called for each object while a file is loaded.
-#[expect(clippy::unnecessary_wraps, reason = "lopdf leaves out what is `None`")]
 fn lighten(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
+    filtered(id, object, |_| true)
+}
+
+fn empty_pictures(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
+    filtered(id, object, is_heavy)
+}
+
+fn keep_wanted(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
+    filtered(id, object, |_| WANTED.with_borrow(|wanted| !wanted.contains(&id)))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "lopdf leaves out what is `None`")]
+fn filtered(id: ObjectId, object: &mut Object, goes: impl Fn(&Dictionary) -> bool) -> Option<(ObjectId, Object)> {
     let Object::Stream(stream) = object else { return Some((id, object.clone())) };
-    if !["ObjStm", "XRef", "Metadata"].iter().any(|kind| stream.dict.has_type(kind.as_bytes())) {
-        // Not empty: what is empty is looked for again.
-        (stream.content, stream.start_position) = (vec![0], None);
+    let is_needed = ["ObjStm", "XRef", "Metadata"].iter().any(|kind| stream.dict.has_type(kind.as_bytes()));
+    if !is_needed && goes(&stream.dict) {
+        (stream.content, stream.start_position) = (EMPTIED.to_vec(), None);
     }
     Some((id, Object::Null))
+}
+
+/// A picture or a font's file: no name is called in it.
+fn is_heavy(stream: &Dictionary) -> bool {
+    let kind = stream.get(b"Subtype").and_then(Object::as_name).unwrap_or_default();
+    matches!(kind, b"Image" | b"Type1C" | b"CIDFontType0C" | b"OpenType") || stream.has(b"Length1")
 }

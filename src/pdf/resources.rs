@@ -21,8 +21,8 @@ type Names = HashSet<Vec<u8>>;
 pub struct Trimmer<'a> {
     pub document: &'a mut Document,
     pub layers: Layers,
-    /// What was copied already: forms are shared, and may even call themselves.
-    copies: HashMap<ObjectId, ObjectId>,
+    /// What was copied already, and as what: forms are shared, and may even call themselves.
+    pub copies: HashMap<ObjectId, ObjectId>,
 }
 
 impl<'a> Trimmer<'a> {

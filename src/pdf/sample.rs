@@ -31,9 +31,8 @@ const MOST_CONTENT: usize = 64 * 1024 * 1024;
 ///
 /// # Errors
 /// [`Refusal::Empty`] when it has none of these pages, [`Refusal::Damaged`] when they cannot be read.
-pub fn cut(bytes: impl AsRef<[u8]>, numbers: &[u32]) -> Result<Vec<u8>, Refusal> {
-    let mut document = load::whole(bytes.as_ref())?;
-    drop(bytes);
+pub fn cut(bytes: &[u8], numbers: &[u32]) -> Result<Vec<u8>, Refusal> {
+    let mut document = load::without_pictures(bytes)?;
     let all = document.get_pages();
     let chosen: Vec<ObjectId> = numbers.iter().filter_map(|number| all.get(number).copied()).collect();
     if chosen.is_empty() {
@@ -41,7 +40,7 @@ pub fn cut(bytes: impl AsRef<[u8]>, numbers: &[u32]) -> Result<Vec<u8>, Refusal>
     }
     let mut trimmer = Trimmer::new(&mut document);
     let pages = chosen.iter().map(|id| alone(&mut trimmer, *id)).collect::<Result<Vec<_>, _>>()?;
-    let layers = trimmer.layers;
+    let Trimmer { layers, copies, .. } = trimmer;
     let tree = document.new_object_id();
     let mut kids = Vec::new();
     for mut page in pages {
@@ -57,6 +56,7 @@ pub fn cut(bytes: impl AsRef<[u8]>, numbers: &[u32]) -> Result<Vec<u8>, Refusal>
         document.catalog_mut().map_err(|_| Refusal::Damaged)?.set("OCProperties", left);
     }
     document.prune_objects();
+    load::fill(&mut document, bytes, &copies)?;
     document.renumber_objects();
     let mut small = Vec::new();
     document.save_to(&mut small).map_err(|_| Refusal::Damaged)?;
@@ -103,7 +103,8 @@ fn packed(document: &mut Document, content: Vec<u8>) -> Object {
     document.add_object(stream).into()
 }
 
-fn inherited(document: &Document, page: &Dictionary, key: &[u8]) -> Option<Object> {
+/// What a page, or a field, or the nodes above it say.
+pub(super) fn inherited(document: &Document, page: &Dictionary, key: &[u8]) -> Option<Object> {
     let mut node = page;
     for _ in 0..DEEPEST {
         if let Ok(value) = node.get(key) {
@@ -140,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_sample_has_the_chosen_pages_in_their_order_and_nothing_of_the_others() {
-        let small = cut(linked(9), &[4, 2]).unwrap();
+        let small = cut(&linked(9), &[4, 2]).unwrap();
         assert_eq!(inspect(&small).map(|found| found.pages), Ok(2));
         let document = Document::load_mem(&small).unwrap();
         let texts: Vec<String> = document
@@ -194,7 +195,7 @@ mod tests {
     #[test]
     fn pictures_of_other_pages_stay_behind_even_when_all_pages_share_one_dictionary() {
         for chosen in 1..=6 {
-            let small = cut(illustrated(6), &[chosen]).unwrap();
+            let small = cut(&illustrated(6), &[chosen]).unwrap();
             for number in 1..=6 {
                 let text = format!("picture {number}");
                 let found = small.windows(text.len()).any(|window| window == text.as_bytes());
@@ -205,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_page_keeps_the_size_that_it_inherited() {
-        let small = cut(linked(3), &[2]).unwrap();
+        let small = cut(&linked(3), &[2]).unwrap();
         let document = Document::load_mem(&small).unwrap();
         let page = document.get_dictionary(document.page_iter().next().unwrap()).unwrap();
         assert_eq!(page.get(b"MediaBox").unwrap().as_array().unwrap().len(), 4);
@@ -213,7 +214,7 @@ mod tests {
 
     #[test]
     fn pages_that_are_not_there_make_no_sample() {
-        assert_eq!(cut(linked(3), &[4, 9]), Err(Refusal::Empty));
+        assert_eq!(cut(&linked(3), &[4, 9]), Err(Refusal::Empty));
         assert_eq!(cut(b"%PDF-1.7 nothing", &[1]), Err(Refusal::Damaged));
     }
 
@@ -235,7 +236,7 @@ mod tests {
 
     #[test]
     fn what_lies_on_a_hidden_layer_stays_behind() {
-        let small = cut(fixture("t3-hidden-layer.pdf"), &[1]).unwrap();
+        let small = cut(&fixture("t3-hidden-layer.pdf"), &[1]).unwrap();
         let text = unpacked(&small);
         assert!(text.contains("Page un") && !text.contains("Reponses"), "{text}");
         assert!(drawn(small).pixels().any(|pixel| pixel.0 == [0, 0, 0]));
@@ -284,7 +285,7 @@ mod tests {
     #[test]
     fn nothing_of_a_hidden_layer_is_in_a_sample_however_it_is_hidden() {
         for base in ["ON", "OFF"] {
-            let text = unpacked(&cut(layered(base), &[1]).unwrap());
+            let text = unpacked(&cut(&layered(base), &[1]).unwrap());
             for kept in ["text shown", "form shown", "1 0 0 RG", "OCProperties", "Shown"] {
                 assert!(text.contains(kept), "{base}: {kept}: {text}");
             }
@@ -304,7 +305,7 @@ mod tests {
 
     #[test]
     fn a_filled_field_looks_in_a_sample_as_it_does_in_the_book() {
-        let small = drawn(cut(fixture("t7-form-field-appearance.pdf"), &[1]).unwrap());
+        let small = drawn(cut(&fixture("t7-form-field-appearance.pdf"), &[1]).unwrap());
         // 50 to 250 of 420 points across, 300 to 330 of 595 up.
         for (x, y) in [(115, 575), (530, 575), (115, 625), (530, 625)] {
             assert_eq!(small.get_pixel(x, y).0, [0, 255, 0], "{x} {y}");
@@ -330,7 +331,7 @@ mod tests {
             let fields: Vec<Object> = [4, 2, 32].map(|flags| field(&mut document, flags)).to_vec();
             document.get_dictionary_mut(*page).unwrap().set("Annots", fields);
         }
-        let text = unpacked(&cut(save(document), &[2]).unwrap());
+        let text = unpacked(&cut(&save(document), &[2]).unwrap());
         assert!(text.contains("field 2 flags 4"), "{text}");
         for gone in ["flags 2)", "flags 32", "field 1", "field 3", "value", "Annots"] {
             assert!(!text.contains(gone), "{gone}: {text}");
