@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use lopdf::{Dictionary, Document, Object, Stream};
 
-use super::resources::Trimmer;
+use super::{fields, resources::Trimmer};
 
 /// Neither is shown: `Hidden` and `NoView` (ISO 32000-1, table 165).
 const UNSEEN: i64 = 2 | 32;
@@ -46,7 +46,10 @@ fn shown(trimmer: &mut Trimmer, item: &Object) -> Option<Shown> {
     if layer.is_some_and(|layer| trimmer.layers.hides(document, layer)) {
         return None;
     }
-    let mut form = appearance(document, annotation)?.clone();
+    let mut form = match appearance(document, annotation) {
+        Some(form) => form.clone(),
+        None => undrawn(document, annotation)?,
+    };
     let place = place(document, annotation, &form.dict)?;
     form.dict.set("Subtype", "Form");
     if let Some(layer) = layer.filter(|_| !form.dict.has(b"OC")) {
@@ -70,6 +73,12 @@ fn appearance<'a>(document: &'a Document, annotation: &'a Dictionary) -> Option<
         }
         _ => None,
     }
+}
+
+/// A field that the reader is to draw.
+fn undrawn(document: &Document, annotation: &Dictionary) -> Option<Stream> {
+    let [left, bottom, right, top] = numbers(document, annotation, b"Rect")?;
+    fields::drawing(document, annotation, [(right - left).abs(), (top - bottom).abs()])
 }
 
 /// What brings the form's box, turned by its own matrix, into the rectangle on the page (ISO 32000-1, 12.5.5).

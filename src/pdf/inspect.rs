@@ -2,7 +2,7 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::{Inspection, MOST_PAGES, Refusal, active, load, said::said};
+use super::{Inspection, MOST_PAGES, Refusal, active, fields, load, said::said};
 
 /// A page's sides lie between these, in points of 1/72 inch (ISO 32000-1 annex C.2 ends at 14,400).
 const SIDES: std::ops::RangeInclusive<f32> = 36.0..=14_400.0;
@@ -12,11 +12,16 @@ const DEEPEST: usize = 64;
 
 /// Reads a PDF as [`super::examine_here`] does, but draws nothing.
 pub fn inspect(bytes: &[u8]) -> Result<Inspection, Refusal> {
+    look(bytes).map(|(inspection, _)| inspection)
+}
+
+/// The same, and whether its form leaves the drawing of its fields to readers.
+pub(super) fn look(bytes: &[u8]) -> Result<(Inspection, bool), Refusal> {
     let document = load::light(bytes)?;
     let pages = count(&document)?;
     active::check(&document)?;
     let (title, authors) = said(&document);
-    Ok(Inspection { pages, title, authors })
+    Ok((Inspection { pages, title, authors }, fields::are_left_to_readers(&document)))
 }
 
 fn count(document: &Document) -> Result<i32, Refusal> {

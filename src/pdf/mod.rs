@@ -8,6 +8,7 @@ mod address;
 mod appearances;
 mod child;
 mod cover;
+mod fields;
 mod inspect;
 mod layers;
 mod load;
@@ -114,8 +115,10 @@ fn examine_file(mut file: impl Read) -> Result<Examined, Refusal> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(|_| Refusal::NotNow)?;
     load::trim(&mut bytes)?;
-    let inspection = inspect(&bytes)?;
-    Ok(Examined { inspection, first_page: cover(Arc::new(bytes))? })
+    let (inspection, has_undrawn_fields) = inspect::look(&bytes)?;
+    // In a sample what is typed in fields is part of the page.
+    let drawn = if has_undrawn_fields { sample::cut(&bytes, &[1]).ok() } else { None };
+    Ok(Examined { inspection, first_page: cover(Arc::new(drawn.unwrap_or(bytes)))? })
 }
 
 #[cfg(test)]
