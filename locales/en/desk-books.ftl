@@ -1,18 +1,18 @@
 # Why a file is not taken
 epub-refused-not-epub = This file is not an EPUB: choose the book’s EPUB file.
-epub-refused-damaged = This EPUB is damaged or incomplete: export it again.
+epub-refused-damaged = This EPUB is damaged or incomplete{ $place }: export it again.
 epub-refused-no-container = This EPUB lacks the file META-INF/container.xml, which readers open first: export it again.
-epub-refused-no-package = The .opf file, which says what this EPUB holds, is missing or cannot be read: export it again.
-epub-refused-page-missing = A page of this EPUB’s reading order is missing: export it again.
+epub-refused-no-package = The .opf file, which says what this EPUB holds, is missing or cannot be read{ $place }: export it again.
+epub-refused-page-missing = A page of this EPUB’s reading order is missing{ $place }: export it again.
 epub-refused-wrapped = The book lies in a folder inside the file, where readers do not look for it: compress what the folder holds, not the folder.
 epub-refused-locked = This EPUB is locked (DRM): save it without protection.
 epub-refused-empty = This EPUB has no text to read, because its reading order is empty: export it again.
 epub-refused-too-many-files = This EPUB holds more than 10,000 files: split it into volumes.
 epub-refused-too-large = Unpacked, this EPUB is larger than 1 GB: make its pictures smaller, or split it into volumes.
-epub-refused-script = This EPUB carries a script: save it without JavaScript.
-epub-refused-remote = This EPUB fetches pictures, sounds or styles from the internet: put them into the book.
-epub-refused-entities = A page of this EPUB declares abbreviations (ENTITY), which readers do not all read alike: write out what they stand for.
-epub-refused-encoding = A page of this EPUB is saved in an encoding that readers do not know: save it as UTF-8.
+epub-refused-script = This EPUB carries a script{ $place }: save it without JavaScript.
+epub-refused-remote = This EPUB fetches pictures, sounds or styles from the internet{ $place }: put them into the book.
+epub-refused-entities = A page of this EPUB declares abbreviations (ENTITY){ $place }, which readers do not all read alike: write out what they stand for.
+epub-refused-encoding = A page of this EPUB is saved in an encoding that readers do not know{ $place }: save it as UTF-8.
 epub-refused-too-heavy = Reading this EPUB takes too much time or memory: save it in a simpler form.
 epub-refused-not-now = This EPUB could not be read just now: try again.
 desk-books-file-kind = This file is neither a PDF nor an EPUB: choose another one.

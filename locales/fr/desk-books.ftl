@@ -1,18 +1,18 @@
 # Why a file is not taken
 epub-refused-not-epub = Ce fichier n’est pas un EPUB : choisissez le fichier EPUB du livre.
-epub-refused-damaged = Cet EPUB est abîmé ou incomplet : exportez-le de nouveau.
+epub-refused-damaged = Cet EPUB est abîmé ou incomplet{ $place } : exportez-le de nouveau.
 epub-refused-no-container = Cet EPUB n’a pas le fichier META-INF/container.xml, que les liseuses ouvrent en premier : exportez-le de nouveau.
-epub-refused-no-package = Le fichier .opf, qui dit ce que contient cet EPUB, manque ou ne se lit pas : exportez-le de nouveau.
-epub-refused-page-missing = Il manque à cet EPUB une page de son ordre de lecture : exportez-le de nouveau.
+epub-refused-no-package = Le fichier .opf, qui dit ce que contient cet EPUB, manque ou ne se lit pas{ $place } : exportez-le de nouveau.
+epub-refused-page-missing = Il manque à cet EPUB une page de son ordre de lecture{ $place } : exportez-le de nouveau.
 epub-refused-wrapped = Le livre se trouve dans un dossier à l’intérieur du fichier, où les liseuses ne le cherchent pas : compressez le contenu du dossier, et non le dossier.
 epub-refused-locked = Cet EPUB est verrouillé (DRM) : enregistrez-le sans protection.
 epub-refused-empty = Cet EPUB n’a aucun texte à lire, car son ordre de lecture est vide : exportez-le de nouveau.
 epub-refused-too-many-files = Cet EPUB contient plus de 10 000 fichiers : divisez-le en plusieurs tomes.
 epub-refused-too-large = Une fois déplié, cet EPUB dépasse 1 Go : réduisez ses images, ou divisez-le en plusieurs tomes.
-epub-refused-script = Cet EPUB contient un programme : enregistrez-le sans JavaScript.
-epub-refused-remote = Cet EPUB va chercher des images, des sons ou des styles sur internet : mettez-les dans le livre.
-epub-refused-entities = Une page de cet EPUB déclare des abréviations (ENTITY), que les liseuses lisent chacune à leur façon : écrivez en toutes lettres ce qu’elles remplacent.
-epub-refused-encoding = Une page de cet EPUB est enregistrée dans un codage que les liseuses ne connaissent pas : enregistrez-la en UTF-8.
+epub-refused-script = Cet EPUB contient un programme{ $place } : enregistrez-le sans JavaScript.
+epub-refused-remote = Cet EPUB va chercher des images, des sons ou des styles sur internet{ $place } : mettez-les dans le livre.
+epub-refused-entities = Une page de cet EPUB déclare des abréviations (ENTITY){ $place }, que les liseuses lisent chacune à leur façon : écrivez en toutes lettres ce qu’elles remplacent.
+epub-refused-encoding = Une page de cet EPUB est enregistrée dans un codage que les liseuses ne connaissent pas{ $place } : enregistrez-la en UTF-8.
 epub-refused-too-heavy = Lire cet EPUB demande trop de temps ou de mémoire : enregistrez-le sous une forme plus simple.
 epub-refused-not-now = Cet EPUB n’a pas pu être lu pour le moment : réessayez.
 desk-books-file-kind = Ce fichier n’est ni un PDF ni un EPUB : choisissez-en un autre.

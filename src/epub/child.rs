@@ -8,7 +8,7 @@ use std::{
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-use super::{Examined, Inspection, Refusal, examine_here};
+use super::{Examined, Inspection, Refusal, Refused, examine_here};
 use crate::confined::{self, Limits, Stopped};
 
 /// A line, and the largest picture that `inspect.rs` keeps.
@@ -26,7 +26,7 @@ struct Found {
 /// standard output) what [`examine`] reads there.
 pub fn answer(path: &Path, mut out: impl Write) -> io::Result<()> {
     let examined = examine_here(path);
-    let line: Result<Found, Refusal> = examined.as_ref().map_err(|refusal| *refusal).map(|examined| Found {
+    let line: Result<Found, Refused> = examined.as_ref().map_err(Refused::clone).map(|examined| Found {
         inspection: examined.inspection.clone(),
         cover: examined.cover.as_ref().map(RgbImage::dimensions),
     });
@@ -42,14 +42,15 @@ pub fn answer(path: &Path, mut out: impl Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Why the file is not taken.
-pub async fn examine(program: &Path, path: &Path) -> Result<Examined, Refusal> {
-    read(&confined::run(program, &["epub-examine"], path.into(), Limits::with_answer(LONGEST)).await?)
+pub async fn examine(program: &Path, path: &Path) -> Result<Examined, Refused> {
+    let answer = confined::run(program, &["epub-examine"], path.into(), Limits::with_answer(LONGEST)).await;
+    read(&answer.map_err(Refusal::from)?)
 }
 
-fn read(answer: &[u8]) -> Result<Examined, Refusal> {
+fn read(answer: &[u8]) -> Result<Examined, Refused> {
     let end = answer.iter().position(|&byte| byte == b'\n').ok_or_else(|| not_now("no answer"))?;
     let (line, picture) = answer.split_at(end);
-    let found: Result<Found, Refusal> = serde_json::from_slice(line).map_err(not_now)?;
+    let found: Result<Found, Refused> = serde_json::from_slice(line).map_err(not_now)?;
     let Found { inspection, cover } = found?;
     let colours = picture.get(1..).unwrap_or_default().to_vec();
     let cover = cover.and_then(|(width, height)| RgbImage::from_raw(width, height, colours));

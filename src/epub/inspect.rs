@@ -8,7 +8,7 @@ use super::archive::Archive;
 use super::media::{self, Kind};
 use super::package::{self, Item, Package};
 use super::scan::{Role, Scan};
-use super::{Examined, Refusal, cover, decode, html, style, xml};
+use super::{Examined, Refusal, Refused, cover, decode, html, style, xml};
 
 /// A page or a style is no longer than this, in bytes; a cover neither.
 const LONGEST: u64 = 64 * 1024 * 1024;
@@ -20,7 +20,7 @@ const HEAD: u64 = 512;
 ///
 /// # Errors
 /// Why the file is not taken.
-pub fn examine_here(path: &Path) -> Result<Examined, Refusal> {
+pub fn examine_here(path: &Path) -> Result<Examined, Refused> {
     let mut archive = Archive::open(path)?;
     let packages = package::all(&mut archive)?;
     let first = packages.first().ok_or(Refusal::NoPackage)?;
@@ -28,7 +28,7 @@ pub fn examine_here(path: &Path) -> Result<Examined, Refusal> {
     let mut walk = Walk { archive: &mut archive, seen: HashSet::new(), waiting: Vec::new() };
     for package in &packages {
         for item in &package.items {
-            walk.add_item(package, item)?;
+            walk.add_item(package, item).map_err(|why| why.at(&item.href))?;
         }
     }
     walk.go()?;
@@ -47,15 +47,15 @@ fn place(archive: &Archive, package: &Package, item: &Item) -> Option<usize> {
 
 /// The order of reading names at least one part that is there. A reader goes on where it names what the package does not
 /// know, and stops where a part's file is missing.
-fn check_spine(archive: &Archive, package: &Package) -> Result<(), Refusal> {
+fn check_spine(archive: &Archive, package: &Package) -> Result<(), Refused> {
     let parts: Vec<&Item> = package.spine.iter().filter_map(|id| package.item(id)).collect();
     if parts.is_empty() {
-        return Err(Refusal::Empty);
+        return Err(Refusal::Empty.into());
     }
     for part in parts {
         let is_here = matches!(Base::file(&package.path).target(&part.href), Target::Here(_));
         if is_here && place(archive, package, part).is_none() {
-            return Err(Refusal::PageMissing);
+            return Err(Refusal::PageMissing.at(&part.href));
         }
     }
     Ok(())
@@ -88,17 +88,10 @@ impl Walk<'_> {
         }
     }
 
-    fn go(&mut self) -> Result<(), Refusal> {
+    fn go(&mut self) -> Result<(), Refused> {
         while let Some((at, role, declared)) = self.waiting.pop() {
             let name = self.archive.name(at).to_owned();
-            let head = self.archive.head(at, HEAD)?;
-            let mut scan = Scan::of(&name);
-            match media::kind(declared.as_deref(), &name, role, &head) {
-                Kind::Still => continue,
-                Kind::Script => return Err(Refusal::Script),
-                Kind::Style => style::scan(&decode::style(&self.archive.read(at, LONGEST)?)?, &mut scan)?,
-                kind => look_at_page(&self.archive.read(at, LONGEST)?, kind, &mut scan)?,
-            }
+            let scan = self.look(at, role, declared.as_deref()).map_err(|why| why.at(&name))?;
             for (path, role) in scan.led_to {
                 if let Some(at) = self.archive.find(&path) {
                     self.add(at, role, None);
@@ -106,6 +99,19 @@ impl Walk<'_> {
             }
         }
         Ok(())
+    }
+
+    fn look(&mut self, at: usize, role: Role, declared: Option<&str>) -> Result<Scan, Refusal> {
+        let name = self.archive.name(at).to_owned();
+        let head = self.archive.head(at, HEAD)?;
+        let mut scan = Scan::of(&name);
+        match media::kind(declared, &name, role, &head) {
+            Kind::Still => {}
+            Kind::Script => return Err(Refusal::Script),
+            Kind::Style => style::scan(&decode::style(&self.archive.read(at, LONGEST)?)?, &mut scan)?,
+            kind => look_at_page(&self.archive.read(at, LONGEST)?, kind, &mut scan)?,
+        }
+        Ok(scan)
     }
 }
 
@@ -125,7 +131,7 @@ mod tests {
     fn examined(parts: &Parts) -> Result<Examined, Refusal> {
         let path = std::env::temp_dir().join(format!("griot-epub-{}", uuid::Uuid::new_v4()));
         write(&path, parts);
-        let examined = examine_here(&path);
+        let examined = examine_here(&path).map_err(|refused| refused.why);
         std::fs::remove_file(&path).unwrap();
         examined
     }
@@ -144,7 +150,7 @@ mod tests {
         let path = std::env::temp_dir().join(format!("griot-epub-{}", uuid::Uuid::new_v4()));
         for stranger in [&b""[..], b"%PDF-1.7", b"PK", b"\x89PNG\r\n\x1a\n"] {
             std::fs::write(&path, stranger).unwrap();
-            assert_eq!(examine_here(&path), Err(Refusal::NotEpub));
+            assert_eq!(examine_here(&path), Err(Refusal::NotEpub.into()));
         }
         std::fs::remove_file(&path).unwrap();
     }
@@ -156,7 +162,7 @@ mod tests {
         let whole = std::fs::read(&path).unwrap();
         for length in (100..whole.len()).step_by(whole.len() / 12) {
             std::fs::write(&path, &whole[..length]).unwrap();
-            assert_eq!(examine_here(&path), Err(Refusal::Damaged), "cut at {length} of {}", whole.len());
+            assert_eq!(examine_here(&path), Err(Refusal::Damaged.into()), "cut at {length} of {}", whole.len());
         }
         std::fs::remove_file(&path).unwrap();
     }
@@ -194,7 +200,7 @@ mod tests {
         }
         write(&path, &parts);
         assert!(std::fs::metadata(&path).unwrap().len() < 4_000_000);
-        assert_eq!(examine_here(&path), Err(Refusal::TooLarge));
+        assert_eq!(examine_here(&path), Err(Refusal::TooLarge.into()));
         std::fs::remove_file(&path).unwrap();
     }
 }

@@ -28,8 +28,12 @@ mod style;
 mod tests;
 mod xml;
 
+use std::fmt;
+
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
+
+use crate::domain::typed;
 
 pub use child::{answer, examine};
 pub use inspect::examine_here;
@@ -116,5 +120,50 @@ impl Refusal {
             Self::TooHeavy => "epub-refused-too-heavy",
             Self::NotNow => "epub-refused-not-now",
         }
+    }
+}
+
+/// Why a file is not taken, and where in it that stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    pub why: Refusal,
+    /// A file inside the EPUB, as a stranger named it: [`Refused::place`] is fit to be shown.
+    file: Option<String>,
+}
+
+impl Refused {
+    /// The file that is at fault, on one line of 80 letters at most; nothing when it is the whole.
+    pub fn place(&self) -> Option<String> {
+        let seen = |c: &char| !c.is_control() && !typed::is_invisible(*c);
+        let name: Vec<char> = self.file.as_deref()?.chars().filter(seen).collect();
+        let name = if name.len() > LONGEST_NAME {
+            // The end of a path tells more than its beginning.
+            ["…".chars().collect(), name.split_at(name.len() - LONGEST_NAME + 1).1.to_vec()].concat()
+        } else {
+            name
+        };
+        Some(name.into_iter().collect::<String>().trim().to_owned()).filter(|name| !name.is_empty())
+    }
+}
+
+const LONGEST_NAME: usize = 80;
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.why.fmt(f)?;
+        self.place().map_or(Ok(()), |place| write!(f, " ({place})"))
+    }
+}
+
+impl From<Refusal> for Refused {
+    fn from(why: Refusal) -> Self {
+        Self { why, file: None }
+    }
+}
+
+impl Refusal {
+    /// The same, of a file inside the EPUB.
+    fn at(self, file: &str) -> Refused {
+        Refused { why: self, file: Some(file.to_owned()) }
     }
 }

@@ -10,7 +10,7 @@ use quick_xml::{
 
 use super::archive::Archive;
 use super::scan::Scan;
-use super::{Inspection, Refusal, decode, doctype, names, xml};
+use super::{Inspection, Refusal, Refused, decode, doctype, names, xml};
 
 const CONTAINER: &str = "META-INF/container.xml";
 /// Packages are no longer than this, in bytes.
@@ -56,9 +56,24 @@ impl Package {
 }
 
 /// The packages of an EPUB; readers open the first.
-pub fn all(archive: &mut Archive) -> Result<Vec<Package>, Refusal> {
+pub fn all(archive: &mut Archive) -> Result<Vec<Package>, Refused> {
     let at = archive.find(CONTAINER).ok_or_else(|| without_container(archive))?;
-    let container = archive.read(at, LONGEST_PACKAGE)?;
+    let places = places(archive, at).map_err(|why| why.at(CONTAINER))?;
+    // Other renditions may be no packages at all; when nothing says that it is one, the first is.
+    let has_package = places.iter().any(|(is_package, _)| *is_package);
+    let places = places.into_iter().filter(|(is_package, _)| *is_package || !has_package).take(MOST_PACKAGES);
+    let packages: Result<Vec<Package>, Refused> = places
+        .map(|(_, at)| {
+            let name = archive.name(at).to_owned();
+            read(archive, at).map_err(|why| why.at(&name))
+        })
+        .collect();
+    packages.and_then(|packages| if packages.is_empty() { Err(Refusal::NoPackage.into()) } else { Ok(packages) })
+}
+
+/// Where the container says that packages are, and whether it calls them so.
+fn places(archive: &mut Archive, container: usize) -> Result<Vec<(bool, usize)>, Refusal> {
+    let container = archive.read(container, LONGEST_PACKAGE)?;
     let mut places = Vec::new();
     each(&decode::page(&container)?, |happened| {
         if let Happened::Opened(name, tag) = happened
@@ -71,11 +86,7 @@ pub fn all(archive: &mut Archive) -> Result<Vec<Package>, Refusal> {
         }
     })
     .map_err(|refusal| if refusal == Refusal::NoPackage { Refusal::NoContainer } else { refusal })?;
-    // Other renditions may be no packages at all; when nothing says that it is one, the first is.
-    let has_package = places.iter().any(|(is_package, _)| *is_package);
-    let places = places.into_iter().filter(|(is_package, _)| *is_package || !has_package).take(MOST_PACKAGES);
-    let packages: Result<Vec<Package>, Refusal> = places.map(|(_, at)| read(archive, at)).collect();
-    packages.and_then(|packages| if packages.is_empty() { Err(Refusal::NoPackage) } else { Ok(packages) })
+    Ok(places)
 }
 
 /// Why an archive without a container is no book.

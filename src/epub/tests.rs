@@ -9,7 +9,7 @@ use crate::{domain::language::Language, texts::Texts};
 fn examined(parts: &Parts) -> Result<Examined, Refusal> {
     let path = std::env::temp_dir().join(format!("griot-epub-{}", uuid::Uuid::new_v4()));
     write(&path, parts);
-    let examined = examine_here(&path);
+    let examined = examine_here(&path).map_err(|refused| refused.why);
     std::fs::remove_file(&path).unwrap();
     examined
 }
@@ -31,6 +31,40 @@ fn fixtures(folder: &str) -> Vec<PathBuf> {
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files
+}
+
+#[test]
+fn a_refusal_names_the_file_in_which_the_fault_stands() {
+    let refused = |parts: &Parts| {
+        let path = std::env::temp_dir().join(format!("griot-epub-{}", uuid::Uuid::new_v4()));
+        write(&path, parts);
+        let refused = examine_here(&path).unwrap_err();
+        std::fs::remove_file(&path).unwrap();
+        (refused.why, refused.place())
+    };
+    let named = |why, name: &str| (why, Some(name.to_owned()));
+    let script = "<html><script>x()</script></html>";
+    let book = || Parts::book().with("OEBPS/one.xhtml", "<html><a href='deux/t%C3%A2che.xhtml'>Suite</a></html>");
+    assert_eq!(refused(&Parts::book().with("OEBPS/one.xhtml", script)), named(Refusal::Script, "OEBPS/one.xhtml"));
+    let led_to = book().with("OEBPS/deux/tâche.xhtml", script);
+    assert_eq!(refused(&led_to), named(Refusal::Script, "OEBPS/deux/tâche.xhtml"));
+    assert_eq!(refused(&Parts::book().without("OEBPS/one.xhtml")), named(Refusal::PageMissing, "one.xhtml"));
+    let broken = Parts::book().with("OEBPS/content.opf", "rien");
+    assert_eq!(refused(&broken), named(Refusal::NoPackage, "OEBPS/content.opf"));
+    assert_eq!(refused(&Parts::book().without("META-INF/container.xml")), (Refusal::NoContainer, None));
+    for language in Language::ALL {
+        let said = Texts(language).fill(Refusal::Script.id(), &[("place", " (OEBPS/one.xhtml)")]);
+        assert!(said.contains(" (OEBPS/one.xhtml)"), "{said}");
+    }
+}
+
+#[test]
+fn the_name_of_a_file_inside_is_one_short_line_whatever_a_stranger_wrote() {
+    let place = |name: &str| Refusal::Script.at(name).place();
+    assert_eq!(place("a\u{202e}b\n\u{200b}\u{7f}c.xhtml").as_deref(), Some("abc.xhtml"));
+    assert_eq!(place("\u{200b} \n"), None);
+    let long = place(&format!("{}/é.xhtml", "dossier/".repeat(5_000))).unwrap();
+    assert_eq!((long.chars().count(), long.starts_with('…'), long.ends_with("/é.xhtml")), (80, true, true));
 }
 
 #[test]
@@ -80,7 +114,7 @@ fn books_that_do_more_than_be_read_are_refused_with_the_reason() {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let is_script = ["d9", "e0", "e2", "f4"].iter().any(|start| name.starts_with(start));
         let reason = if is_script { Refusal::Script } else { Refusal::Remote };
-        assert_eq!(examine_here(&file).map(|_| ()), Err(reason), "{name}");
+        assert_eq!(examine_here(&file).map(|_| ()).map_err(|refused| refused.why), Err(reason), "{name}");
     }
 }
 

@@ -126,8 +126,8 @@ on_both! {
         let remote = epub("T", "<img src='https://example.org/a.png'/>");
         for (bytes, says) in [
             (&whole[..whole.len() / 2], "Ce PDF est"),
-            (&script[..], "Cet EPUB contient un programme"),
-            (&remote[..], "sur internet"),
+            (&script[..], "Cet EPUB contient un programme (one.xhtml)"),
+            (&remote[..], "sur internet (one.xhtml)"),
             (&script[..script.len() / 2], "Cet EPUB est abîmé"),
             (b"bonjour", "ni un PDF ni un EPUB"),
             (b"", "Choisissez d’abord un fichier"),

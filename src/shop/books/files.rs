@@ -36,22 +36,28 @@ pub struct Candidate {
 }
 
 /// Why a file is not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileRefusal {
     /// Neither a PDF nor an EPUB.
     Kind,
     Pdf(pdf::Refusal),
-    Epub(epub::Refusal),
+    Epub(epub::Refused),
 }
 
 impl FileRefusal {
     /// The sentence for whoever brought it.
-    pub fn id(self) -> &'static str {
+    pub fn id(&self) -> &'static str {
         match self {
             Self::Kind => "desk-books-file-kind",
             Self::Pdf(refusal) => refusal.id(),
-            Self::Epub(refusal) => refusal.id(),
+            Self::Epub(refused) => refused.why.id(),
         }
+    }
+
+    /// What stands in its `{ $place }`: the file inside an EPUB, in brackets, or nothing.
+    pub fn place(&self) -> String {
+        let Self::Epub(refused) = self else { return String::new() };
+        refused.place().map_or_else(String::new, |place| format!(" ({place})"))
     }
 }
 
@@ -109,8 +115,8 @@ async fn kind(path: &Path) -> Option<Format> {
     pdf::is_pdf(&start).then_some(Format::Pdf)
 }
 
-fn refused(refusal: FileRefusal) -> BookError {
-    BookError::fault(Field::File, refusal.id())
+fn refused(refusal: &FileRefusal) -> BookError {
+    BookError::Faults(vec![Fault::new(Field::File, refusal.id()).with("place", &refusal.place())])
 }
 
 /// The edition that a kept file is of a book.
@@ -148,7 +154,7 @@ pub async fn take_file(
     id: &str,
     (upload, path): (Upload, &Path),
 ) -> Result<Option<String>, BookError> {
-    let candidate = examine(shop, path).await.map_err(refused)?;
+    let candidate = examine(shop, path).await.map_err(|refusal| refused(&refusal))?;
     let stored = shop.storage.adopt(path).await?;
     let cover = keep_picture(shop, candidate.picture.clone()).await?;
     let (by, book_id) = (actor.clone(), id.to_owned());
@@ -175,7 +181,7 @@ pub async fn take_file(
 /// # Errors
 /// Why the file is refused.
 pub async fn start_from_file(shop: &Shop, actor: &Actor, (upload, path): (Upload, &Path)) -> Result<String, BookError> {
-    let candidate = examine(shop, path).await.map_err(refused)?;
+    let candidate = examine(shop, path).await.map_err(|refusal| refused(&refusal))?;
     let stored = shop.storage.adopt(path).await?;
     let cover = keep_picture(shop, candidate.picture.clone()).await?;
     let (rules, actor) = (shop.rules().clone(), actor.clone());

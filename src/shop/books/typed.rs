@@ -70,7 +70,7 @@ impl Fault {
         Self { field, id, values: Vec::new() }
     }
 
-    fn with(self, name: &'static str, value: &impl ToString) -> Self {
+    pub(super) fn with(self, name: &'static str, value: &impl ToString) -> Self {
         let values = [self.values, vec![(name, value.to_string())]].concat();
         Self { values, ..self }
     }

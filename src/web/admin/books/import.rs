@@ -239,7 +239,11 @@ async fn carry_out(staff: &Staff, id: &str) -> Answer {
         return Ok(staff.done("/admin/books?state=draft", "desk-books-import-done", &[("added", &added)]));
     }
     let why = done.refused.iter().map(|(line, title, refusal)| {
-        let values = [("line", line.to_string()), ("title", title.clone()), ("why", t.say(refusal.id()))];
+        let values = [
+            ("line", line.to_string()),
+            ("title", title.clone()),
+            ("why", t.fill(refusal.id(), &[("place", &refusal.place())])),
+        ];
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         t.fill("desk-books-import-refused", &values)
     });
