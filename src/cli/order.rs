@@ -60,8 +60,10 @@ fn text<'a>(order: &'a Value, name: &str) -> &'a str {
     order.get(name).and_then(Value::as_str).unwrap_or("-")
 }
 
+/// What it brought, or would bring.
 fn amount(order: &Value) -> String {
-    format!("{} {}", order.get("amount").and_then(Value::as_i64).unwrap_or(0), text(order, "currency"))
+    let whole = |name: &str| order.get(name).and_then(Value::as_i64);
+    format!("{} {}", whole("received").or_else(|| whole("amount")).unwrap_or(0), text(order, "currency"))
 }
 
 fn line(order: &Value) -> String {
