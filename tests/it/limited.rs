@@ -1,12 +1,16 @@
 //! The real program where the system gives it little: few open files, little memory.
 
+use std::fs::File;
+use std::process::Command;
 use std::time::Duration;
 
+use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::support::buyer::Buyer;
-use crate::support::house::{Griot, House, come_back, counter, pay};
+use crate::support::files::TestFolder;
+use crate::support::house::{GRIOT, Griot, House, come_back, counter, pay};
 use crate::support::postgres::TestDatabase;
 use crate::support::wait::wait_for;
 
@@ -89,4 +93,47 @@ async fn answers(shop: &Griot) -> bool {
     let Some((_, url)) = log.split_once("the shop is open at ") else { return false };
     let buyer = Buyer::new(url.split_whitespace().next().unwrap());
     buyer.request(reqwest::Method::GET, "/healthz").send().await.is_ok_and(|answer| answer.status().is_success())
+}
+
+/// A book of pictures of a megabyte each, one a page, which one dictionary names for all pages, as office programs write it.
+fn picture_book(pages: usize) -> Document {
+    let mut document = Document::with_version("1.7");
+    let (tree, mut pictures, mut kids) = (document.new_object_id(), Dictionary::new(), Vec::<Object>::new());
+    for number in 0..pages {
+        let about = dictionary! {
+            "Subtype" => "Image", "Width" => 1000, "Height" => 1000, "ColorSpace" => "DeviceGray", "BitsPerComponent" => 8,
+        };
+        pictures.set(format!("Im{number}"), document.add_object(Stream::new(about, vec![7; 1_000_000])));
+        let content = format!("400 0 0 500 10 10 cm /Im{number} Do").into_bytes();
+        let content = document.add_object(Stream::new(dictionary! {}, content));
+        kids.push(
+            document.add_object(dictionary! { "Type" => "Page", "Parent" => tree, "Contents" => content }).into(),
+        );
+    }
+    let (count, sheet) = (i64::try_from(pages).unwrap(), [0, 0, 420, 595].map(Object::from).to_vec());
+    let resources = dictionary! { "XObject" => pictures };
+    let root = dictionary! {
+        "Type" => "Pages", "Kids" => kids, "Count" => count, "MediaBox" => sheet, "Resources" => resources
+    };
+    document.objects.insert(tree, root.into());
+    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    document.trailer.set("Root", catalog);
+    document
+}
+
+#[test]
+fn a_sample_is_cut_in_the_memory_that_the_file_takes_and_little_more() {
+    let folder = TestFolder::new();
+    let path = folder.path().join("book.pdf");
+    picture_book(100).save(&path).unwrap();
+    let file = path.metadata().unwrap().len() / 1024;
+    // In KiB: room for the program and its stacks, and for half of the file once more; not for all of it.
+    let limit = 60_000 + file * 3 / 2;
+    let cut = Command::new("/bin/sh")
+        .args(["-c", "ulimit -v \"$0\"; exec \"$@\"", &limit.to_string(), GRIOT, "pdf-sample", "7"])
+        .stdin(File::open(&path).unwrap())
+        .output()
+        .unwrap();
+    assert!(cut.stdout.starts_with(b"{\"Ok\":null}\n"), "{:?} {}", cut.status, String::from_utf8_lossy(&cut.stderr));
+    assert!((1_000_000..1_010_000).contains(&cut.stdout.len()), "{} bytes", cut.stdout.len());
 }
