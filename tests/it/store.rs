@@ -1,6 +1,6 @@
 //! What the database promises: all or nothing, on disk when it answers, and well again after a fault.
 
-use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection, sql_query, sql_types::BigInt};
+use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection, sql_query, sql_types::{BigInt, Text}};
 use futures_util::future::join_all;
 use griot::store::{Conn, Db, Error, meta};
 
@@ -118,4 +118,20 @@ async fn writers_of_two_processes_wait_for_each_other() {
     assert_eq!(notes(&one).await, 200);
     one.close();
     two.close();
+}
+
+#[derive(diesel::QueryableByName)]
+struct CompileOption {
+    #[diesel(sql_type = Text)]
+    compile_options: String,
+}
+
+#[tokio::test]
+async fn sqlite_is_compiled_with_the_flags_of_this_repository() {
+    let place = TestDatabase::sqlite();
+    let mut conn = SqliteConnection::establish(place.url().strip_prefix("sqlite:").unwrap()).unwrap();
+    let options: Vec<CompileOption> = sql_query("PRAGMA compile_options").load(&mut conn).unwrap();
+    let names: Vec<&str> = options.iter().map(|option| option.compile_options.as_str()).collect();
+    assert!(names.contains(&"ENABLE_QPSG") && names.contains(&"THREADSAFE=2"), "{names:?}");
+    assert!(!names.contains(&"ENABLE_MEMORY_MANAGEMENT") && !names.contains(&"ENABLE_API_ARMOR"), "{names:?}");
 }
