@@ -131,6 +131,11 @@ impl Seat {
         ended
     }
 
+    /// Whether a request of the connection is being answered.
+    pub fn is_answering(&self) -> bool {
+        self.state.answering.get() > 0
+    }
+
     /// The kernel took bytes for the reader.
     pub fn moves(&self) {
         self.state.stalled_since.set(None);

@@ -4,6 +4,7 @@ use std::future::ready;
 use std::net::TcpListener;
 use std::num::NonZeroUsize;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,7 @@ use actix_web::{App, Error, web};
 use socket2::SockRef;
 
 use super::seats::{self, Seats};
+use super::unread::Unread;
 use super::wire::Wire;
 use super::{Doors, door, guard, routes};
 use crate::{descriptors, telemetry};
@@ -68,6 +70,7 @@ fn prepare(listener: &TcpListener) -> std::io::Result<()> {
 /// Serves `app` on a listener that is bound already: actix-web's own server, but for the [`Wire`] that its connections are.
 pub(super) fn serve<T, B>(
     listener: TcpListener,
+    unread: Unread,
     app: impl Fn() -> App<T> + Send + Clone + 'static,
 ) -> std::io::Result<actix_server::Server>
 where
@@ -76,6 +79,7 @@ where
     B: MessageBody + 'static,
 {
     prepare(&listener)?;
+    let unread = Arc::new(unread);
     let threads = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
     let most = most_connections(descriptors::limit(), threads);
     let server = actix_server::Server::build()
@@ -85,7 +89,7 @@ where
         .disable_signals();
     let farewell = server.graceful_shutdown_signal();
     let server = server.listen("shop", listener, move || {
-        let farewell = farewell.clone();
+        let (farewell, unread) = (farewell.clone(), unread.clone());
         // When the last eighth is being taken, those who only wait yield: the door is never shut to a newcomer.
         let seats = Seats::new(most - most / 8);
         actix_web::rt::spawn(sweep(seats.clone()));
@@ -104,7 +108,7 @@ where
             .h1(map_config(app().wrap(from_fn(seats::occupy)), |()| AppConfig::default()));
         let lay = move |stream: TcpStream| {
             let peer = stream.peer_addr().ok();
-            ready(Ok::<_, DispatchError>((Wire::new(stream, seats.take()), peer)))
+            ready(Ok::<_, DispatchError>((Wire::new(stream, seats.take(), unread.clone()), peer)))
         };
         fn_service(lay).and_then(http)
     })?;
@@ -124,7 +128,8 @@ async fn sweep(seats: Seats) {
 /// When the listener cannot be used, or its threads cannot be started.
 pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result<Server> {
     let (watched, kept) = (doors.clone(), doors.clone());
-    let mut server = serve(listener, move || {
+    let unread = Unread::new(&doors.guard);
+    let mut server = serve(listener, unread, move || {
         App::new()
             .app_data(doors.clone())
             .wrap(from_fn(door::door))

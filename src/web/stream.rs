@@ -137,7 +137,9 @@ mod tests {
     use actix_web::{App, web};
 
     use super::*;
+    use crate::web::guard::Guard;
     use crate::web::server;
+    use crate::web::unread::Unread;
 
     const KIB: u64 = 1024;
     const MIB: u64 = 1024 * KIB;
@@ -192,7 +194,7 @@ mod tests {
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let server = server::serve(listener, app).unwrap();
+        let server = server::serve(listener, Unread::new(&Guard::new(&[], false)), app).unwrap();
         let handle = server.handle();
         tokio::spawn(server);
         (handle, address, told)

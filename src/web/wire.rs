@@ -14,11 +14,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use actix_web::rt::net::TcpStream;
+use bytes::{Buf as _, Bytes};
 use rustix::io::{ReadWriteFlags, preadv2};
 use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::seats::{Card, Seat};
+use super::unread::{self, Unread};
 
 /// Bytes that are looked for in the page cache, and sent, at once.
 const STEP: u64 = 1024 * 1024;
@@ -31,6 +33,13 @@ pub struct Wire {
     stream: TcpStream,
     line: Line,
     seat: Seat,
+    unread: Arc<Unread>,
+    /// The address that the last head may have meant, if its own cannot be read.
+    meant: Option<String>,
+    /// All that was to be written has been: what comes next begins an answer, or a further piece of its body.
+    is_even: bool,
+    /// What is being sent instead of the parser's answer.
+    instead: Option<Bytes>,
 }
 
 /// The place on a connection where a file waits to go out: one at a time, as bodies do. Every request of the connection has it
@@ -50,15 +59,29 @@ struct Sending {
 
 impl Wire {
     /// Takes an accepted connection over.
-    pub fn new(stream: TcpStream, seat: Seat) -> Self {
+    pub fn new(stream: TcpStream, seat: Seat, unread: Arc<Unread>) -> Self {
         // A last short segment is not held back until the one before it is acknowledged. A connection that is gone already
         // says so at the first read.
         drop(stream.set_nodelay(true));
-        Self { stream, line: Line::default(), seat }
+        let (line, meant, instead) = (Line::default(), None, None);
+        Self { stream, line, seat, unread, meant, is_even: true, instead }
     }
 
     pub fn card(&self) -> Card {
         self.seat.card()
+    }
+
+    /// Ready when all that is sent instead of the parser's answer has gone.
+    fn poll_instead(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while let Some(rest) = self.instead.as_mut().filter(|rest| !rest.is_empty()) {
+            let written = Pin::new(&mut self.stream).poll_write(cx, rest);
+            match ready!(note(&self.seat, cx, written))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                sent => rest.advance(sent),
+            }
+        }
+        self.instead = None;
+        Poll::Ready(Ok(()))
     }
 
     pub fn line(&self) -> Line {
@@ -151,14 +174,32 @@ impl AsyncRead for Wire {
             // As if the visitor had closed it.
             return Poll::Ready(Ok(()));
         }
-        Pin::new(&mut this.stream).poll_read(cx, into)
+        let before = into.filled().len();
+        let read = Pin::new(&mut this.stream).poll_read(cx, into);
+        if !this.seat.is_answering() {
+            let come = into.filled().get(before..).unwrap_or_default();
+            this.meant = unread::meant(come).or(this.meant.take());
+        }
+        read
     }
 }
 
 impl AsyncWrite for Wire {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        // Nothing of ours is under way: what is written now the parser says.
+        if this.instead.is_none() && this.is_even && !this.seat.is_answering() {
+            this.instead = this.unread.instead_of(bytes, this.meant.as_deref());
+        }
+        if this.instead.is_some() {
+            ready!(this.poll_instead(cx))?;
+            return Poll::Ready(Ok(bytes.len()));
+        }
         let written = Pin::new(&mut this.stream).poll_write(cx, bytes);
+        if let Poll::Ready(Ok(sent)) = written {
+            this.is_even = sent == bytes.len();
+            this.meant = None;
+        }
         note(&this.seat, cx, written)
     }
 
@@ -178,7 +219,7 @@ impl AsyncWrite for Wire {
 
     /// Sends the file that waits, for as long as the kernel takes it.
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let Self { stream, line, seat } = self.get_mut();
+        let Self { stream, line, seat, .. } = self.get_mut();
         let mut waiting = line.0.borrow_mut();
         let Some(sending) = waiting.as_mut() else { return Poll::Ready(Ok(())) };
         for _ in 0..TURN {
