@@ -15,6 +15,11 @@
     return (bytes / 1e6).toFixed(1).replace(".", document.documentElement.lang === "fr" ? "," : ".") + "\u00a0" + form.dataset.unit;
   }
 
+  // The form that the place belongs to: its token and what was typed into it come along.
+  function owner(form) {
+    return document.getElementById(form.dataset.form) || form;
+  }
+
   // The same file chosen again goes on where it stopped, also after the page was closed.
   function memory(file) {
     return "griot-upload " + [file.name, file.size, file.lastModified].join(" ");
@@ -31,7 +36,7 @@
       var request = job.request = new XMLHttpRequest();
       request.open(method, url);
       request.setRequestHeader("Tus-Resumable", "1.0.0");
-      request.setRequestHeader("X-CSRF-Token", job.form.dataset.csrf);
+      request.setRequestHeader("X-CSRF-Token", owner(job.form).querySelector("[name=csrf]").value);
       Object.keys(headers || {}).forEach(function (name) { request.setRequestHeader(name, headers[name]); });
       request.onload = function () { resolve(request); };
       request.onerror = request.ontimeout = request.onabort = function () { reject(new Error("cut")); };
@@ -155,9 +160,7 @@
     field.name = "upload";
     field.value = id;
     plain.appendChild(field);
-    // What was typed into the form that the place belongs to comes along.
-    var owner = form.dataset.form && document.getElementById(form.dataset.form);
-    if (owner) new FormData(owner).forEach(function (value, name) {
+    new FormData(owner(form)).forEach(function (value, name) {
       if (typeof value !== "string") return;
       var copy = document.createElement("textarea");
       copy.name = name;

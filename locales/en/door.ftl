@@ -93,3 +93,6 @@ problem-signs-title = An invisible character has slipped into this request
 problem-signs-text = A control character, which nobody can see, is in the address or in a box of the form. Nothing was done. Go back and type again what you had pasted.
 problem-cut-title = The connection was cut
 problem-cut-text = Your request did not arrive in full and nothing was done. Try again when the network is better.
+unread-400 = This request cannot be read: nothing was done. If you followed a link, copy it without what touches it before and after, and try again.
+unread-408 = Your request did not arrive in full and nothing was done. Try again when the network is better.
+unread-431 = Your browser sends too much along with this request, and nothing was done. Delete this site’s cookies and try again.

@@ -93,3 +93,6 @@ problem-signs-title = Un signe invisible s’est glissé dans cette demande
 problem-signs-text = Un caractère de contrôle, que l’on ne voit pas, se trouve dans l’adresse ou dans une case du formulaire. Rien n’a été fait. Revenez en arrière et tapez de nouveau ce que vous aviez collé.
 problem-cut-title = La connexion a été coupée
 problem-cut-text = Votre demande n’est pas arrivée en entier et rien n’a été fait. Réessayez quand le réseau est meilleur.
+unread-400 = Cette demande est illisible : rien n’a été fait. Si vous avez suivi un lien, copiez-le sans ce qui le touche avant et après, puis réessayez.
+unread-408 = Votre demande n’est pas arrivée en entier et rien n’a été fait. Réessayez quand le réseau est meilleur.
+unread-431 = Votre navigateur envoie trop de choses avec cette demande, et rien n’a été fait. Effacez les cookies de ce site, puis réessayez.

@@ -4,10 +4,14 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use super::doctor::spoken;
 use super::{say, start};
 use crate::config::Config;
 use crate::domain::language::Language;
+use crate::shop::Shop;
+use crate::shop::books::{Fault, Field, Typed};
 use crate::shop::catalogue::{self, NewBook};
+use crate::texts::Texts;
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -22,9 +26,9 @@ pub struct Add {
     /// Several authors: once for each
     #[arg(long, required = true)]
     author: Vec<String>,
-    /// In whole units of the account's currency, a multiple of 5 for francs
+    /// In whole units of the account's currency, a multiple of 5 for francs, as it is written: 2500, "2 500 F CFA", 2.500
     #[arg(long)]
-    price: i64,
+    price: String,
     /// The PDF or the EPUB; twice for one of each
     #[arg(long, required = true)]
     file: Vec<PathBuf>,
@@ -46,18 +50,25 @@ pub(super) fn language(code: &str) -> Result<Language, String> {
     Language::parse(code).ok_or_else(|| "is fr or en".to_owned())
 }
 
+/// What the form of a book's page takes.
+fn price(shop: &Shop, typed: String) -> Result<i64, Fault> {
+    let price = Typed { price: typed, ..Typed::default() }.price(&shop.rules())?;
+    price.map(|price| price.amount).ok_or_else(|| Fault::new(Field::Price, "desk-books-price-missing"))
+}
+
 pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
     let Command::Add(add) = command;
     for file in &add.file {
         anyhow::ensure!(file.is_file(), "--file {}: there is no such file", file.display());
     }
     let shop = start::shop(config).await?;
+    let price = price(&shop, add.price).map_err(|fault| anyhow::anyhow!("--price: {}", fault.say(Texts(spoken()))))?;
     let new = NewBook {
         title: add.title,
         authors: add.author,
         description: add.description,
         language: add.language,
-        price: add.price,
+        price,
         files: add.file,
         cover: add.cover,
         published: add.publish,

@@ -40,7 +40,7 @@ pub async fn run(config: &Config, arguments: Arguments) -> anyhow::Result<()> {
 }
 
 /// The system's language by POSIX (`LC_ALL`, `LC_MESSAGES`, `LANG`); English when it names neither of ours.
-fn spoken() -> Language {
+pub(super) fn spoken() -> Language {
     let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok());
     set.as_deref().and_then(Language::parse).unwrap_or(Language::English)
 }

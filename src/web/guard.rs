@@ -47,6 +47,14 @@ impl Guard {
         Self(headers)
     }
 
+    /// As lines of a head.
+    pub fn lines(&self) -> String {
+        let line = |(name, value): &(HeaderName, HeaderValue)| {
+            value.to_str().map(|value| format!("{name}: {value}\r\n")).unwrap_or_default()
+        };
+        self.0.iter().map(line).collect()
+    }
+
     /// Adds what is not there: the guichet has a policy of its own.
     fn dress(&self, headers: &mut HeaderMap) {
         for (name, value) in &self.0 {

@@ -24,6 +24,7 @@ mod seats;
 mod server;
 pub mod stream;
 mod streams;
+mod unread;
 pub mod visit;
 mod wire;
 

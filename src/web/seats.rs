@@ -151,6 +151,11 @@ impl Seat {
         self.state.closing.get() && self.state.answering.get() == 0
     }
 
+    /// Whether a request of the connection is being answered.
+    pub fn is_answering(&self) -> bool {
+        self.state.answering.get() > 0
+    }
+
     /// The kernel took bytes for the reader.
     pub fn moves(&self) {
         self.state.stalled_since.set(None);

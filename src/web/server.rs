@@ -4,6 +4,7 @@ use std::future::ready;
 use std::net::TcpListener;
 use std::num::NonZeroUsize;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
@@ -21,6 +22,7 @@ use tokio::task::JoinHandle;
 
 use super::seats::{self, Seats};
 use super::stream::HELD;
+use super::unread::Unread;
 use super::wire::Wire;
 use super::{Doors, door, guard, routes};
 use crate::{descriptors, telemetry};
@@ -82,6 +84,7 @@ fn prepare(listener: &TcpListener) -> std::io::Result<()> {
 pub(super) fn serve<T, B>(
     listener: TcpListener,
     closing: watch::Receiver<bool>,
+    unread: Unread,
     app: impl Fn() -> App<T> + Send + Clone + 'static,
 ) -> std::io::Result<actix_server::Server>
 where
@@ -90,6 +93,7 @@ where
     B: MessageBody + 'static,
 {
     prepare(&listener)?;
+    let unread = Arc::new(unread);
     let threads = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
     let most = most_connections(descriptors::limit(), threads);
     let server = actix_server::Server::build()
@@ -98,6 +102,7 @@ where
         .shutdown_timeout(FAREWELL)
         .disable_signals();
     let server = server.listen("shop", listener, move || {
+        let unread = unread.clone();
         // When the last eighth is being taken, those who only wait yield: the door is never shut to a newcomer.
         let seats = Seats::new(most - most / 8);
         actix_web::rt::spawn(sweep(seats.clone()));
@@ -113,7 +118,7 @@ where
             .h1(map_config(app().wrap(from_fn(seats::occupy)), |()| AppConfig::default()));
         let lay = move |stream: TcpStream| {
             let peer = stream.peer_addr().ok();
-            ready(Ok::<_, DispatchError>((Wire::new(stream, seats.take()), peer)))
+            ready(Ok::<_, DispatchError>((Wire::new(stream, seats.take(), unread.clone()), peer)))
         };
         fn_service(lay).and_then(http)
     })?;
@@ -140,7 +145,8 @@ async fn say_farewell(seats: Seats, mut closing: watch::Receiver<bool>) {
 pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result<Server> {
     let (watched, kept) = (doors.clone(), doors.clone());
     let (closing, closes) = watch::channel(false);
-    let mut server = serve(listener, closes, move || {
+    let unread = Unread::new(&doors.guard);
+    let mut server = serve(listener, closes, unread, move || {
         App::new()
             .app_data(doors.clone())
             .wrap(from_fn(door::door))

@@ -2,30 +2,53 @@
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
 use actix_web::rt::net::TcpStream;
+use bytes::{Buf as _, Bytes};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::seats::{Card, Seat};
+use super::unread::{self, Unread};
 
 /// A connection of a visitor.
 pub struct Wire {
     stream: TcpStream,
     seat: Seat,
+    unread: Arc<Unread>,
+    /// The address that the last head may have meant, if its own cannot be read.
+    meant: Option<String>,
+    /// All that was to be written has been: what comes next begins an answer, or a further piece of its body.
+    is_even: bool,
+    /// What is being sent instead of the parser's answer.
+    instead: Option<Bytes>,
 }
 
 impl Wire {
     /// Takes an accepted connection over.
-    pub fn new(stream: TcpStream, seat: Seat) -> Self {
+    pub fn new(stream: TcpStream, seat: Seat, unread: Arc<Unread>) -> Self {
         // A last short segment is not held back until the one before it is acknowledged. A connection that is gone already
         // says so at the first read.
         drop(stream.set_nodelay(true));
-        Self { stream, seat }
+        Self { stream, seat, unread, meant: None, is_even: true, instead: None }
     }
 
     pub fn card(&self) -> Card {
         self.seat.card()
+    }
+
+    /// Ready when all that is sent instead of the parser's answer has gone.
+    fn poll_instead(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while let Some(rest) = self.instead.as_mut().filter(|rest| !rest.is_empty()) {
+            let written = Pin::new(&mut self.stream).poll_write(cx, rest);
+            match ready!(note(&self.seat, cx, written))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                sent => rest.advance(sent),
+            }
+        }
+        self.instead = None;
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -46,14 +69,32 @@ impl AsyncRead for Wire {
             // As if the visitor had closed it.
             return Poll::Ready(Ok(()));
         }
-        Pin::new(&mut this.stream).poll_read(cx, into)
+        let before = into.filled().len();
+        let read = Pin::new(&mut this.stream).poll_read(cx, into);
+        if !this.seat.is_answering() {
+            let come = into.filled().get(before..).unwrap_or_default();
+            this.meant = unread::meant(come).or(this.meant.take());
+        }
+        read
     }
 }
 
 impl AsyncWrite for Wire {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        // Nothing of ours is under way: what is written now the parser says.
+        if this.instead.is_none() && this.is_even && !this.seat.is_answering() {
+            this.instead = this.unread.instead_of(bytes, this.meant.as_deref());
+        }
+        if this.instead.is_some() {
+            ready!(this.poll_instead(cx))?;
+            return Poll::Ready(Ok(bytes.len()));
+        }
         let written = Pin::new(&mut this.stream).poll_write(cx, bytes);
+        if let Poll::Ready(Ok(sent)) = written {
+            this.is_even = sent == bytes.len();
+            this.meant = None;
+        }
         note(&this.seat, cx, written)
     }
 

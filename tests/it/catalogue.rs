@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use griot::domain::language::Language;
+use griot::domain::role::Role;
 use griot::shop::catalogue::{self, NewBook};
 use griot::{demo, pdf};
 use image::{DynamicImage, imageops::FilterType};
@@ -16,6 +17,7 @@ use crate::support::buyer::Buyer;
 use crate::support::files::TestFolder;
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::TestShop;
+use crate::support::twin::lines;
 use crate::support::wait::wait_for;
 
 /// The smallest of the demo books, as a PDF of several pages.
@@ -80,11 +82,36 @@ on_both! {
         shows_page_one(&buyer, &page.text, &file).await;
 
         let again = griot_book_add(&shop, &[
-            "--title", "L’été à Grand-Bassam", "--author", "A. Autre", "--price", "500", "--file", file.to_str().unwrap(),
+            "--title", "L’été à Grand-Bassam", "--author", "A. Autre", "--price", "2 500 F CFA", "--file", file.to_str().unwrap(),
         ]);
         assert_eq!(String::from_utf8_lossy(&again.stdout), "l-ete-a-grand-bassam-2\n");
         let hidden = buyer.get("/books/l-ete-a-grand-bassam-2").await;
         assert_eq!(hidden.status, StatusCode::NOT_FOUND, "without --publish it is not for sale");
+    }
+
+    async fn a_price_on_the_command_line_is_read_and_refused_as_in_the_form(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (folder, desk) = (TestFolder::new(), shop.staff(Role::Owner).await);
+        let file = a_pdf(folder.path());
+        let add = |price: &str| griot_book_add(&shop, &[
+            "--title", "Le fleuve", "--author", "Awa", "--price", price, "--file", file.to_str().unwrap(),
+        ]);
+        for price in ["2\u{a0}500\u{a0}F\u{a0}CFA", "2.500", "2500,00", "XOF 2 500"] {
+            let added = add(price);
+            assert!(added.status.success(), "{price}: {}", said(&added));
+        }
+        let amounts = lines(&shop.shop, "SELECT CAST(amount AS TEXT) AS line FROM books".to_owned()).await;
+        assert_eq!(amounts, ["2500"; 4]);
+        let typed = |price| [("title", "Le fleuve"), ("authors", "Awa"), ("language", "fr"), ("price", price)];
+        for price in ["2502", "25,50", "2500 €", "95", "gratuit"] {
+            let refused = add(price);
+            let said = said(&refused);
+            let sentence = said.split_once("--price: ").expect(price).1.lines().next().unwrap();
+            let form = desk.post("/admin/books?lang=en", &typed(price)).await;
+            assert_eq!((refused.status.success(), form.status), (false, StatusCode::UNPROCESSABLE_ENTITY), "{price}");
+            assert!(form.text.contains(sentence), "{price}: {sentence} in {}", form.text);
+        }
+        assert!(said(&add(" ")).contains("needs a price"), "nothing is no price");
     }
 }
 
@@ -154,7 +181,7 @@ async fn a_pdf_that_may_not_be_sold_is_refused_with_the_reason() {
     assert!(said(&missing).contains("--file none.pdf: there is no such file"), "{}", said(&missing));
     let path = good.to_str().unwrap();
     let dear = griot_book_add(&shop, &["--title", "T", "--author", "A", "--price", "502", "--file", path]);
-    assert!(said(&dear).contains("--price: a price in XOF is a multiple of 5"), "{}", said(&dear));
+    assert!(said(&dear).contains("--price: A price in F\u{a0}CFA must be a multiple of 5."), "{}", said(&dear));
     assert!(catalogue::shelf(&shop.shop, None, None).await.unwrap().0.is_empty());
 }
 

@@ -1,7 +1,7 @@
 //! The form of a book's page: every button beside it saves what was typed, and no fault loses it.
 
 use griot::domain::role::Role;
-use reqwest::{Method, StatusCode};
+use reqwest::StatusCode;
 
 use crate::support::admin::Desk;
 use crate::support::buyer::Answer;
@@ -26,16 +26,8 @@ fn typed<'a>(other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
 
 /// Sends the whole form with one file, as a browser without scripts does.
 async fn send_file(desk: &Desk, address: &str, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
-    let mut body = Vec::new();
-    for (name, value) in fields {
-        let part = format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-        body.extend_from_slice(part.as_bytes());
-    }
     let (name, bytes) = file.unwrap_or(("", b""));
-    let head = format!("--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
-    body.extend_from_slice(&[head.as_bytes(), bytes, b"\r\n--limit--\r\n"].concat());
-    let request = desk.buyer.request(Method::POST, &format!("{address}?csrf={}", desk.csrf));
-    desk.buyer.send(request.header("content-type", "multipart/form-data; boundary=limit").body(body)).await
+    desk.post_parts(address, fields, ("file", name, bytes)).await
 }
 
 async fn titles(shop: &TestShop) -> Vec<String> {
@@ -104,8 +96,43 @@ on_both! {
         assert_eq!(sent.location(), here, "{}", sent.text);
         let page = desk.get(&here).await.text;
         assert!(page.contains("PDF, 2e édition") && page.contains("value=\"Le fleuve Niger\""), "{page}");
+        let late = send_file(&desk, &format!("{here}/file"), &typed(&[("title", "")]), Some(("c.pdf", &pdf("derniere", 2)))).await;
+        let waits = late.between("name=\"file-upload\" value=\"", "\"");
+        let fields = typed(&[("file-upload", &waits), ("show-again", "1")]);
+        let english = desk.post(&format!("{here}?lang=en"), &fields).await;
+        assert!(english.text.contains(&format!("name=\"file-upload\" value=\"{waits}\"")), "{}", english.text);
+        desk.get(&format!("{here}?lang=fr")).await;
         let none = send_file(&desk, &format!("{here}/file"), &typed(&[("price", "4000")]), None).await;
         assert!(none.text.contains("Choisissez d’abord un fichier") && none.text.contains("value=\"4000\""), "{}", none.text);
+    }
+
+    async fn what_was_typed_of_a_new_book_stays_when_its_file_is_sent(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let desk = shop.staff(Role::Owner).await;
+        let kept = ["value=\"Le fleuve Niger\"", "Awa Traoré\nYao Kouassi", "Il **monte**."];
+        let begin = async |fields: &[(&str, &str)], bytes: &[u8]| {
+            send_file(&desk, "/admin/books/file", fields, Some(("le_fleuve.pdf", bytes))).await
+        };
+        let refused = begin(&typed(&[]), b"no book").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for kept in kept.into_iter().chain(["value=\"3500\"", "<details class=\"card\" open>", "id=\"file-error\""]) {
+            assert!(refused.text.contains(kept), "{kept} in {}", refused.text);
+        }
+        assert_eq!(titles(&shop).await, [""; 0]);
+        let good = begin(&typed(&[("authors", "")]), &pdf("premiere", 9)).await;
+        assert_eq!(good.status, StatusCode::UNPROCESSABLE_ENTITY, "a PDF that names no author");
+        let begun = good.between("action=\"/admin/books/", "\"");
+        let begun = begun.split(['/', '?']).next().unwrap();
+        assert!(good.text.contains("id=\"authors-error\"") && good.text.contains("value=\"3500\"") && good.text.contains("9 pages"), "{}", good.text);
+        assert_eq!(desk.post(&format!("/admin/books/{begun}"), &typed(&[])).await.status, StatusCode::SEE_OTHER);
+        let other = begin(&typed(&[("title", "")]), &pdf("seconde", 4)).await;
+        let page = desk.get(other.location()).await.text;
+        assert!(page.contains("value=\"le fleuve\"") && page.contains(kept[1]) && page.contains("4 pages"), "{page}");
+        let mut found = titles(&shop).await;
+        found.sort();
+        assert_eq!(found, ["Le fleuve Niger", "le fleuve"]);
+        let closed = desk.get("/admin/books/new").await.text;
+        assert!(closed.contains("<details class=\"card\">"), "nothing was typed yet: {closed}");
     }
 
     async fn the_other_language_and_the_preview_keep_what_was_typed_and_save_nothing(db: TestDatabase) {
@@ -114,17 +141,18 @@ on_both! {
         let id = desk.start_book("le_fleuve.pdf", &pdf("premiere", 9)).await;
         let here = format!("/admin/books/{id}");
         let shown = desk.get(&here).await.text;
-        assert!(shown.contains(&format!("formaction=\"{here}/form?lang=en\"")) && !shown.contains(&format!("href=\"{here}?lang=en\"")));
+        assert!(shown.contains(&format!("formaction=\"{here}?lang=en\"")) && !shown.contains(&format!("href=\"{here}?lang=en\"")));
         let first = shown.split("<button").nth(1).unwrap().split('>').next().unwrap();
         assert!(first.contains("form=\"book-form\"") && !first.contains("formaction"), "Enter saves: {first}");
         let preview = desk.post(&format!("{here}/preview"), &typed(&[])).await.text;
         assert!(preview.contains("Le fleuve Niger") && preview.contains("3\u{a0}500\u{a0}F\u{a0}CFA"), "{preview}");
-        let page = desk.post(&format!("{here}/form?lang=en"), &typed(&[("price", "2502"), ("pages", "1-3"), ("seen", "7")])).await;
+        let fields = typed(&[("price", "2502"), ("pages", "1-3"), ("seen", "7"), ("show-again", "1")]);
+        let page = desk.post(&format!("{here}?lang=en"), &fields).await;
         assert_eq!(page.status, StatusCode::OK);
         for kept in ["<html lang=\"en\">", "value=\"Le fleuve Niger\"", "value=\"2502\"", "Il **monte**.", "value=\"1-3\"", "name=\"seen\" value=\"7\""] {
             assert!(page.text.contains(kept), "{kept} in {}", page.text);
         }
-        let new = desk.post("/admin/books/new?lang=fr", &typed(&[])).await;
+        let new = desk.post("/admin/books?lang=fr", &typed(&[("show-again", "1")])).await;
         assert!(new.text.contains("<html lang=\"fr\">") && new.text.contains("value=\"Le fleuve Niger\""), "{}", new.text);
         assert_eq!(titles(&shop).await, ["le fleuve"], "nothing is saved");
         let pages = desk.post(&here, &typed(&[("pages", "1-3"), ("pages-kept", "")])).await.location().to_owned();

@@ -148,7 +148,7 @@ on_both! {
         let shop = TestShop::open(db);
         let desk = shop.staff(Role::Manager).await;
         desk.post_file("/admin/books/import", "livres.csv", WRONG.as_bytes()).await;
-        desk.post_file("/admin/books/new", "ailleurs.pdf", b"%PDF-1.7 casse").await;
+        desk.post_file("/admin/books/file", "ailleurs.pdf", b"%PDF-1.7 casse").await;
         desk.post_file("/admin/books/import/files", "e\u{301}te\u{301}.pdf", &pdf("page", 4)).await;
         let page = desk.get("/admin/books/import").await.text;
         let waiting: Vec<&str> = page.split("<li>").filter_map(|item| item.split_once(" <small>")).map(|item| item.0).collect();

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use griot::domain::role::Role;
 use griot::guichet::Deed;
-use reqwest::{Method, StatusCode};
+use reqwest::StatusCode;
 
 use crate::support::admin::Desk;
 use crate::support::buyer::Answer;
@@ -23,14 +23,8 @@ fn refused(answer: &Answer, says: &str) {
     assert!(answer.text.contains(says), "{says} is not in {}", answer.text);
 }
 
-async fn send_logo(owner: &Desk, file: &[u8], kind: &str) -> Answer {
-    let head = format!(
-        "--line\r\ncontent-disposition: form-data; name=\"logo\"; filename=\"logo\"\r\ncontent-type: {kind}\r\n\r\n"
-    );
-    let body = [head.as_bytes(), file, b"\r\n--line--\r\n"].concat();
-    let address = format!("{LOOK}/logo?csrf={}", owner.csrf);
-    let request = owner.buyer.request(Method::POST, &address);
-    owner.buyer.send(request.header("content-type", "multipart/form-data; boundary=line").body(body)).await
+async fn send_logo(owner: &Desk, file: &[u8]) -> Answer {
+    owner.post_parts(&format!("{LOOK}/logo"), &[], ("logo", "logo", file)).await
 }
 
 fn png(width: u32, height: u32) -> Vec<u8> {
@@ -166,15 +160,15 @@ on_both! {
     async fn a_logo_is_drawn_anew_and_a_drawing_with_scripts_is_refused(db: TestDatabase) {
         let shop = TestShop::open(db);
         let (owner, buyer) = (shop.staff(Role::Owner).await, shop.buyer());
-        assert_eq!(send_logo(&owner, &png(900, 300), "image/png").await.location(), LOOK);
+        assert_eq!(send_logo(&owner, &png(900, 300)).await.location(), LOOK);
         let address = buyer.get("/").await.between("<img class=\"logo\" src=\"", "\"");
         let logo = buyer.client.get(format!("{}{address}", shop.url)).send().await.unwrap().bytes().await.unwrap();
         let logo = image::load_from_memory_with_format(&logo, image::ImageFormat::WebP).unwrap();
         assert_eq!((logo.width(), logo.height()), (264, 88));
         let svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";
-        refused(&send_logo(&owner, svg, "image/svg+xml").await, "Choisissez une image PNG, JPEG ou WebP.");
-        refused(&send_logo(&owner, &png(20, 20), "image/png").await, "32 pixels");
-        refused(&send_logo(&owner, &vec![0; 3_000_000], "image/png").await, "plus de 2");
+        refused(&send_logo(&owner, svg).await, "Choisissez une image PNG, JPEG ou WebP.");
+        refused(&send_logo(&owner, &png(20, 20)).await, "32 pixels");
+        refused(&send_logo(&owner, &vec![0; 3_000_000]).await, "plus de 2");
         assert!(buyer.get("/").await.text.contains(&address), "the old one stays");
         owner.post(&format!("{LOOK}/logo/remove"), &[]).await;
         assert!(!buyer.get("/").await.text.contains("class=\"logo\""));

@@ -82,6 +82,26 @@ impl Fault {
 }
 
 impl Typed {
+    /// Whether nothing was typed. A language is always chosen.
+    pub fn is_blank(&self) -> bool {
+        let texts = [&self.title, &self.authors, &self.price, &self.description, &self.slug];
+        self.categories.is_empty() && texts.iter().all(|text| typed::trim(text).is_empty())
+    }
+
+    /// The same, with `other` where nothing was typed.
+    pub fn or(self, other: Self) -> Self {
+        let first = |typed: String, other: String| if typed::trim(&typed).is_empty() { other } else { typed };
+        Self {
+            title: first(self.title, other.title),
+            authors: first(self.authors, other.authors),
+            price: first(self.price, other.price),
+            language: first(self.language, other.language),
+            description: first(self.description, other.description),
+            slug: first(self.slug, other.slug),
+            categories: if self.categories.is_empty() { other.categories } else { self.categories },
+        }
+    }
+
     /// What it means.
     ///
     /// # Errors

@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::{Method, StatusCode};
 use askama::Template;
 
-use super::fields::Fields;
-use super::frame::{Frame, Section};
+use super::fields::{Fields, SHOW, TOKEN};
+use super::frame::{FORM, Frame, Section};
 use super::login::{local, patience};
 use super::staff::Staff;
 use crate::secret::Secret;
@@ -38,14 +38,14 @@ impl Staff {
     pub async fn fresh(&self) -> Result<(), HttpResponse> {
         let request = &self.visit.request;
         let here = request.uri().path_and_query().map_or("/admin", |here| here.as_str());
-        if self.signed.is_fresh(self.now().naive_utc()) {
+        if self.signed.is_fresh(self.now().naive_utc()) && !self.only_shows() {
             return Ok(());
         }
         if *request.method() == Method::GET || *request.method() == Method::HEAD {
             let mut query = url::form_urlencoded::Serializer::new(String::new());
             return Err(self.go(&format!("/admin/confirm?{}", query.append_pair("next", here).finish())));
         }
-        let problem = if self.form.has(PASSWORD) {
+        let problem = if self.form.has(PASSWORD) && !self.only_shows() {
             match self.retype(self.form.raw(PASSWORD)).await {
                 Ok(None) => return Ok(()),
                 Ok(problem) => problem,
@@ -54,7 +54,7 @@ impl Staff {
         } else {
             None
         };
-        let kept = self.form.iter().filter(|(name, _)| *name != PASSWORD && *name != "csrf");
+        let kept = self.form.iter().filter(|(name, _)| ![PASSWORD, TOKEN, SHOW].contains(name));
         let kept = kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Err(self.ask(here, kept, problem, "/admin"))
     }
@@ -71,7 +71,8 @@ impl Staff {
 
     fn ask(&self, action: &str, kept: Vec<(String, String)>, problem: Option<String>, back: &str) -> HttpResponse {
         let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        let (frame, action, back) = (self.frame(Section::Me), action.to_owned(), back.to_owned());
+        let frame = self.frame(Section::Me).with_form(FORM, action.split('?').next().unwrap_or(action));
+        let (action, back) = (action.to_owned(), back.to_owned());
         self.page(status, &ConfirmPage { frame, action, kept, problem, back })
     }
 }
@@ -87,6 +88,9 @@ pub async fn form(staff: Staff) -> HttpResponse {
 
 /// `POST /admin/confirm`
 pub async fn confirm(staff: Staff) -> HttpResponse {
+    if staff.only_shows() {
+        return staff.ask("/admin/confirm", wanted(&staff.form), None, "/admin");
+    }
     match staff.retype(staff.form.raw(PASSWORD)).await {
         Ok(None) => staff.go(local(staff.form.get("next"))),
         Ok(problem) => staff.ask("/admin/confirm", wanted(&staff.form), problem, "/admin"),

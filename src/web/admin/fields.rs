@@ -2,6 +2,12 @@
 
 use crate::domain::typed;
 
+/// The button that shows a form again in the other language, with what was typed: nothing is judged, nothing is done.
+pub const SHOW: &str = "show-again";
+
+/// The field in which every form carries its account's token.
+pub const TOKEN: &str = "csrf";
+
 /// A form's fields, in their order; a name may stand more than once.
 #[derive(Clone, Debug, Default)]
 pub struct Fields(Vec<(String, String)>);

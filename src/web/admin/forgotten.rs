@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::fields::Field;
 use super::flash;
-use super::frame::Frame;
+use super::frame::{FORM, Frame};
 use super::invitation::sentence;
 use super::login::{held_up, patience};
 use super::staff::Guest;
@@ -49,7 +49,9 @@ pub struct AddressPage {
 
 fn forgotten(guest: &Guest, status: StatusCode, email: Field, asked: bool) -> HttpResponse {
     let minutes = letters::LINK_LIVES.num_minutes();
-    guest.page(status, &ForgottenPage { frame: guest.frame(), email, asked, minutes })
+    let frame = guest.frame();
+    let frame = if asked { frame } else { frame.with_form(FORM, "/admin/login/forgotten") };
+    guest.page(status, &ForgottenPage { frame, email, asked, minutes })
 }
 
 /// `GET /admin/login/forgotten`: only where letters leave.
@@ -72,6 +74,9 @@ async fn asks(guest: &Guest) -> Result<HttpResponse, Error> {
         return Err(Error::NotFound);
     }
     let typed = Field::of(guest.form.get("email"));
+    if guest.only_shows() {
+        return Ok(forgotten(guest, StatusCode::OK, typed, false));
+    }
     if Email::parse(&typed.value).is_err() {
         let wrong = typed.wrong(guest.t().say("admin-team-email-wrong"));
         return Ok(forgotten(guest, StatusCode::UNPROCESSABLE_ENTITY, wrong, false));

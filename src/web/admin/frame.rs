@@ -1,5 +1,7 @@
 //! What stands around every page of the back office: who is here, where he may go, what the last form did.
 
+use actix_web::http::Method;
+
 use super::flash::{self, Notice};
 use super::staff::{Guest, Staff};
 use super::{Needs, page_at};
@@ -135,10 +137,13 @@ pub struct Frame {
     pub notice: Option<Notice>,
     /// The page's form and where it is shown again: the other language keeps what was typed into it.
     pub form: Option<(&'static str, String)>,
+    /// The page answers a form: its address alone would show another page, so that it stays in its language.
+    pub posted: bool,
 }
 
 impl Frame {
-    /// The frame of a page with a form, which is shown again at `address` in the other language, with what was typed.
+    /// The frame of a page whose form has this id and is posted to `address`, which also shows it again in the other language
+    /// (`only_shows`).
     pub fn with_form(self, id: &'static str, address: &str) -> Self {
         Self { form: Some((id, address.to_owned())), ..self }
     }
@@ -165,6 +170,7 @@ impl Frame {
             csrf: String::new(),
             notice: flash::read(&visit.request, visit.doors.secure_cookies, visit.texts()),
             form: None,
+            posted: *visit.request.method() == Method::POST,
         }
     }
 }
@@ -205,6 +211,9 @@ impl Guest {
     }
 }
 
+/// The id of the form of most pages.
+pub const FORM: &str = "form";
+
 #[cfg(test)]
 pub(crate) mod samples {
     use super::*;
@@ -234,6 +243,7 @@ pub(crate) mod samples {
             csrf: "0123456789abcdef".into(),
             notice: None,
             form: None,
+            posted: false,
         }
     }
 
@@ -254,7 +264,9 @@ pub(crate) mod samples {
         for quote in ['>', '"'] {
             assert!(!html.contains(&format!("{quote}admin-")), "a sentence is missing: {html}");
         }
-        for forbidden in ["style=", "<style", "<script>", "onclick", "javascript:", "data:", "<h1></h1>", "{$", "{ $"] {
+        for forbidden in
+            ["csrf=", "style=", "<style", "<script>", "onclick", "javascript:", "data:", "<h1></h1>", "{$", "{ $"]
+        {
             assert!(!html.contains(forbidden), "{forbidden} in {html}");
         }
         let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();

@@ -9,8 +9,9 @@ use actix_web::web::Payload;
 use actix_web::{Error, HttpMessage as _, HttpResponse};
 use subtle::ConstantTimeEq as _;
 
-use super::fields::Fields;
+use super::fields::{Fields, TOKEN};
 use super::login;
+use super::parts::Parts;
 use super::staff::{Admitted, Guest, cookie_name};
 use super::{Needs, Row};
 use crate::domain::typed;
@@ -30,8 +31,8 @@ pub async fn admit(
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let visit = request.extract::<Visit>().await?;
-    let payload = if is_plain_form(&request) { Some(request.extract::<Payload>().await?) } else { None };
-    match enter(row, visit, payload).await {
+    let body = body_of(&mut request).await?;
+    match enter(row, visit, body).await {
         Ok(admitted) => {
             request.extensions_mut().insert(admitted);
             next.call(request).await
@@ -40,17 +41,32 @@ pub async fn admit(
     }
 }
 
-/// A form without files. Others read their bodies themselves, and bring the token in a header or in the form's address.
-fn is_plain_form(request: &ServiceRequest) -> bool {
+/// What is posted.
+enum Body {
+    /// A form without files, read whole here.
+    Plain(Payload),
+    /// A form with files: its token is read here, the rest by the handler.
+    WithFiles(Payload),
+    /// No form: the handler reads it, and the token stands in a header.
+    Other,
+}
+
+async fn body_of(request: &mut ServiceRequest) -> Result<Body, Error> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    is_change(request.method()) && kind.starts_with("application/x-www-form-urlencoded")
+    let begins = |with: &str| kind.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    let (plain, with_files) = (begins("application/x-www-form-urlencoded"), begins("multipart/form-data"));
+    if !is_change(request.method()) || !(plain || with_files) {
+        return Ok(Body::Other);
+    }
+    let payload = request.extract::<Payload>().await?;
+    Ok(if plain { Body::Plain(payload) } else { Body::WithFiles(payload) })
 }
 
 fn is_change(method: &Method) -> bool {
     ![Method::GET, Method::HEAD, Method::OPTIONS].contains(method)
 }
 
-async fn enter(row: &Row, visit: Visit, payload: Option<Payload>) -> Result<Admitted, HttpResponse> {
+async fn enter(row: &Row, visit: Visit, body: Body) -> Result<Admitted, HttpResponse> {
     let change = is_change(&row.method);
     if change && visit.is_cross_site() {
         return Err(problem::cross_site(&visit, "/admin"));
@@ -60,23 +76,24 @@ async fn enter(row: &Row, visit: Visit, payload: Option<Payload>) -> Result<Admi
         None => Ok(None),
     };
     let signed = signed.map_err(|error| problem::or_page(&visit, Err(error)))?;
-    let form = match payload {
-        Some(payload) => match body::read_up_to(payload, MOST).await {
-            Ok(text) => Fields::parse(&text),
+    let (form, mut parts) = match body {
+        Body::Plain(payload) => match body::read_up_to(payload, MOST).await {
+            Ok(text) => (Fields::parse(&text), None),
             Err(error) => return Err(problem::body(&visit, error)),
         },
-        None => Fields::default(),
+        Body::WithFiles(payload) => (Fields::default(), Some(Parts::new(visit.request.headers(), payload))),
+        Body::Other => (Fields::default(), None),
     };
     if form.iter().any(|(name, value)| [name, value].iter().any(|text| text.chars().any(typed::is_control))) {
         return Err(problem::signs(&visit));
     }
     if row.needs == Needs::Open {
-        return Ok(Admitted { visit, signed, form });
+        return Ok(Admitted { visit, signed, form, parts: None });
     }
     let Some(signed) = signed.filter(|signed| signed.session.whole) else {
         return Err(turned_away(visit, change));
     };
-    if change && !is_own(&visit, &form, &signed) {
+    if change && !is_own(&visit, &form, parts.as_mut(), &signed).await {
         return Err(Guest { visit, signed: None, form }.problem(StatusCode::FORBIDDEN, "token"));
     }
     if row.needs != Needs::Session && lacks_second_factor(&visit, &signed) {
@@ -88,7 +105,7 @@ async fn enter(row: &Row, visit: Visit, payload: Option<Payload>) -> Result<Admi
         refusals::inside(&visit.doors.shop, Kind::Right, &signed, &visit.address().to_string()).await;
         return Err(Guest { visit, signed: None, form }.problem(StatusCode::FORBIDDEN, "role"));
     }
-    Ok(Admitted { visit, signed: Some(signed), form })
+    Ok(Admitted { visit, signed: Some(signed), form, parts })
 }
 
 /// A page that was asked for comes back after signing in; a form is said to be kept in the browser.
@@ -116,11 +133,14 @@ fn to_second_factor(visit: Visit, change: bool) -> HttpResponse {
     see_other("/admin/me/second-factor").finish()
 }
 
-/// Whether the form carries its account's token: in the field `csrf`, the header `x-csrf-token`, or, for forms with files,
-/// in the address (`?csrf=`).
-fn is_own(visit: &Visit, form: &Fields, signed: &Signed) -> bool {
-    let header = visit.request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok());
-    let query = Fields::parse(visit.request.query_string().as_bytes());
-    let brought = header.unwrap_or_else(|| if form.has("csrf") { form.get("csrf") } else { query.get("csrf") });
+/// Whether the form carries its account's token: a form with files in its first field, another in any, and what is no form in
+/// the header `x-csrf-token`.
+async fn is_own(visit: &Visit, form: &Fields, parts: Option<&mut Parts>, signed: &Signed) -> bool {
+    let brought = if let Some(parts) = parts {
+        parts.token().await.unwrap_or_default()
+    } else {
+        let header = visit.request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok());
+        header.unwrap_or_else(|| form.get(TOKEN)).to_owned()
+    };
     brought.as_bytes().ct_eq(signed.csrf.as_bytes()).into()
 }

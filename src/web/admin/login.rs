@@ -6,7 +6,7 @@ use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use askama::Template;
 
 use super::fields::Fields;
-use super::frame::Frame;
+use super::frame::{FORM, Frame};
 use super::staff::{Guest, Staff, farewell};
 use crate::secret::Secret;
 use crate::shop::entry::{self, Entry};
@@ -50,14 +50,19 @@ pub async fn form(guest: Guest) -> HttpResponse {
     if guest.signed.as_ref().is_some_and(|signed| signed.session.whole) {
         return see_other(&next).finish();
     }
+    show(&guest, StatusCode::OK, &next, None)
+}
+
+/// The door, with the address that was typed.
+fn show(guest: &Guest, status: StatusCode, next: &str, problem: Option<String>) -> HttpResponse {
     let page = LoginPage {
-        frame: guest.frame(),
-        email: String::new(),
-        problem: None,
-        next,
+        frame: guest.frame().with_form(FORM, "/admin/login"),
+        email: guest.form.get("email").to_owned(),
+        problem,
+        next: next.to_owned(),
         by_mail: guest.shop().mailer.leaves(),
     };
-    guest.page(StatusCode::OK, &page)
+    guest.page(status, &page)
 }
 
 /// `POST /admin/login`
@@ -68,6 +73,9 @@ pub async fn sign_in(guest: Guest) -> HttpResponse {
 
 async fn enter(guest: &Guest) -> Result<HttpResponse, Error> {
     let (email, next) = (guest.form.get("email"), local(guest.form.get("next")));
+    if guest.only_shows() {
+        return Ok(show(guest, StatusCode::OK, next, None));
+    }
     let password = Secret::new(guest.form.raw("password"));
     let (status, problem, wait) = match entry::sign_in(guest.shop(), email, password, guest.comer()).await? {
         Entry::In(begun) if begun.whole => return Ok(guest.welcome(next, &begun)),
@@ -75,10 +83,7 @@ async fn enter(guest: &Guest) -> Result<HttpResponse, Error> {
         Entry::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, guest.t().say("admin-login-wrong"), None),
         Entry::Wait(seconds) => (StatusCode::TOO_MANY_REQUESTS, patience(guest.t(), seconds), Some(seconds)),
     };
-    let frame = guest.frame();
-    let by_mail = guest.shop().mailer.leaves();
-    let page = LoginPage { frame, email: email.to_owned(), problem: Some(problem), next: next.to_owned(), by_mail };
-    Ok(held_up(guest.page(status, &page), wait))
+    Ok(held_up(show(guest, status, next, Some(problem)), wait))
 }
 
 /// Says for how long a browser should wait too.

@@ -20,6 +20,7 @@ mod login;
 mod me;
 pub mod notices;
 pub mod orders;
+mod parts;
 mod plot;
 mod qr;
 pub mod refusals;
@@ -107,7 +108,6 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/books" May(Right::Books) => books::list::show,
     POST "/admin/books" May(Right::Books) => books::change::create,
     GET "/admin/books/new" May(Right::Books) => books::edit::new,
-    POST "/admin/books/new" May(Right::Books) => books::edit::new_again,
     POST "/admin/books/bulk" May(Right::Books) => books::bulk::ask,
     POST "/admin/books/bulk/run" May(Right::Books) => books::bulk::run,
     POST "/admin/books/file" May(Right::Books) => books::files::start,
@@ -124,7 +124,6 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/books/categories/{id}/delete" May(Right::Books) => books::categories::delete,
     GET "/admin/books/{id}" May(Right::Books) => books::edit::show,
     POST "/admin/books/{id}" May(Right::Books) => books::change::save,
-    POST "/admin/books/{id}/form" May(Right::Books) => books::edit::again,
     GET "/admin/books/{id}/preview" May(Right::Books) => books::edit::preview,
     POST "/admin/books/{id}/preview" May(Right::Books) => books::edit::preview,
     POST "/admin/books/{id}/publish" May(Right::Books) => books::change::publish,

@@ -9,9 +9,10 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, HttpRe
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::fields::Fields;
+use super::fields::{Fields, SHOW};
 use super::flash;
 use super::frame::Frame;
+use super::parts::Parts;
 use crate::domain::role::Right;
 use crate::shop::audit::Actor;
 use crate::shop::entry::{Begun, Comer};
@@ -27,6 +28,7 @@ pub struct Admitted {
     pub visit: Visit,
     pub signed: Option<Signed>,
     pub form: Fields,
+    pub parts: Option<Parts>,
 }
 
 /// A member of the staff whom the gate let through, with the form that he sent.
@@ -35,6 +37,8 @@ pub struct Staff {
     pub signed: Signed,
     /// What was typed; empty for a page that is only read.
     pub form: Fields,
+    /// A form with files, behind its token: whoever takes it reads it.
+    pub parts: Option<Parts>,
 }
 
 /// Somebody at the doors, with the form that he sent.
@@ -55,7 +59,7 @@ impl FromRequest for Guest {
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(admitted(request).map(|Admitted { visit, signed, form }| Self { visit, signed, form }))
+        ready(admitted(request).map(|Admitted { visit, signed, form, .. }| Self { visit, signed, form }))
     }
 }
 
@@ -64,9 +68,9 @@ impl FromRequest for Staff {
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(admitted(request).and_then(|Admitted { visit, signed, form }| {
+        ready(admitted(request).and_then(|Admitted { visit, signed, form, parts }| {
             let signed = signed.ok_or_else(|| actix_web::error::ErrorInternalServerError("nobody is signed in"))?;
-            Ok(Self { visit, signed, form })
+            Ok(Self { visit, signed, form, parts })
         }))
     }
 }
@@ -82,6 +86,11 @@ impl Staff {
 
     pub fn now(&self) -> DateTime<Utc> {
         self.shop().clock.now()
+    }
+
+    /// Whether the form is only to be shown again, with what was typed: nothing is judged and nothing is done.
+    pub fn only_shows(&self) -> bool {
+        self.form.has(SHOW)
     }
 
     /// Whether his role has this right: for a button on a page that others see too.
@@ -130,6 +139,11 @@ impl Staff {
 }
 
 impl Guest {
+    /// As [`Staff::only_shows`].
+    pub fn only_shows(&self) -> bool {
+        self.form.has(SHOW)
+    }
+
     pub fn shop(&self) -> &Shop {
         &self.visit.doors.shop
     }

@@ -7,7 +7,7 @@ use askama::Template;
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::fields::Field;
-use super::frame::{Frame, Section};
+use super::frame::{FORM, Frame, Section};
 use super::staff::Staff;
 use crate::domain::token::Scope;
 use crate::secret::Secret;
@@ -70,6 +70,10 @@ pub async fn list(staff: Staff) -> HttpResponse {
 
 /// `POST /admin/tokens`
 pub async fn make(staff: Staff) -> HttpResponse {
+    if staff.only_shows() {
+        let answer = shown(&staff, read(&staff), None).await;
+        return staff.or_page(answer);
+    }
     if let Err(ask) = staff.fresh().await {
         return ask;
     }
@@ -83,17 +87,20 @@ pub async fn revoke(staff: Staff, id: Path<String>) -> HttpResponse {
     staff.or_page(done.map(|name| staff.done("/admin/tokens", "desk-tokens-revoked", &[("name", &name)])))
 }
 
-async fn make_now(staff: &Staff) -> Result<HttpResponse, Error> {
-    let (t, form) = (staff.t(), &staff.form);
-    let name = form.get("name").to_owned();
+fn read(staff: &Staff) -> Typed {
+    let form = &staff.form;
     let ticked = |scope: &Scope| form.all("scope").any(|code| code == scope.code());
-    let mut typed = Typed {
+    Typed {
+        name: Field::of(form.get("name").chars().take(200).collect::<String>()),
         scopes: Scope::ALL.into_iter().filter(ticked).collect(),
+        scopes_error: None,
         days: form.get("days").parse().ok().filter(|days| LIVES.contains(days)).unwrap_or(90),
-        ..Typed::default()
-    };
+    }
+}
+
+async fn make_now(staff: &Staff) -> Result<HttpResponse, Error> {
+    let (t, name, mut typed) = (staff.t(), staff.form.get("name").to_owned(), read(staff));
     let clear = (1..=60).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    typed.name = Field::of(name.chars().take(200).collect::<String>());
     if !clear {
         typed.name = typed.name.wrong(t.say("desk-tokens-name-wrong"));
     }
@@ -118,7 +125,7 @@ async fn shown(staff: &Staff, typed: Typed, made: Option<Secret>) -> Result<Http
         ticked: typed.scopes.contains(&scope),
     };
     let page = TokensPage {
-        frame: staff.frame(Section::Webhooks),
+        frame: staff.frame(Section::Webhooks).with_form(FORM, "/admin/tokens"),
         made: made.map(|made| made.expose().to_owned()),
         tokens: tokens::list(staff.shop()).await?.iter().map(|token| line(staff, token)).collect(),
         scopes: Scope::ALL.map(tick).to_vec(),

@@ -59,15 +59,38 @@ pub fn epub(title: &str, body: &str) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+/// Fields that were typed, as parts of a form with files.
+pub fn parts(typed: &[(&str, &str)]) -> Vec<u8> {
+    let part = |(name, value): &(&str, &str)| {
+        format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    typed.iter().map(part).collect::<String>().into_bytes()
+}
+
+/// A file as such a part: field, name, bytes.
+pub fn part((field, name, bytes): (&str, &str, &[u8])) -> Vec<u8> {
+    let head = format!(
+        "--limit\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+    );
+    [head.as_bytes(), bytes, b"\r\n"].concat()
+}
+
 impl Desk {
     /// Sends a form with one file, as a browser without scripts does.
     pub async fn post_file(&self, address: &str, name: &str, bytes: &[u8]) -> Answer {
         let field = if address.ends_with("/cover") { "cover" } else { "file" };
-        let head = format!(
-            "--limit\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
-        );
-        let body = [head.as_bytes(), bytes, b"\r\n--limit--\r\n"].concat();
-        let request = self.buyer.request(Method::POST, &format!("{address}?csrf={}", self.csrf));
+        self.post_parts(address, &[], (field, name, bytes)).await
+    }
+
+    /// The same with what was typed, and its token before all of it.
+    pub async fn post_parts(&self, address: &str, typed: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answer {
+        let typed = [&[("csrf", self.csrf.as_str())][..], typed].concat();
+        self.post_multipart(address, [parts(&typed), part(file), b"--limit--\r\n".to_vec()].concat()).await
+    }
+
+    /// Sends this body, whose parts [`parts`] and [`part`] make.
+    pub async fn post_multipart(&self, address: &str, body: Vec<u8>) -> Answer {
+        let request = self.buyer.request(Method::POST, address);
         self.buyer.send(request.header("content-type", "multipart/form-data; boundary=limit").body(body)).await
     }
 

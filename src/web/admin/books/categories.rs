@@ -6,8 +6,9 @@ use askama::Template;
 
 use super::{Answer, status};
 use crate::shop::categories::{self, Names};
+use crate::store::categories::Category;
 use crate::web::admin::fields::Field;
-use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::frame::{FORM, Frame, Section};
 use crate::web::admin::staff::Staff;
 
 /// The categories, each with its own form, and one for a new one.
@@ -25,7 +26,7 @@ pub struct CategoryRow {
     pub id: String,
     pub french: Field,
     pub english: String,
-    pub place: i32,
+    pub place: String,
     pub url: String,
 }
 
@@ -39,22 +40,33 @@ async fn page(staff: &Staff, wrong: Option<(Option<&str>, &str)>) -> Answer {
     let t = staff.t();
     let sentence = |id: Option<&str>| wrong.filter(|(whose, _)| *whose == id).map(|(_, says)| t.say(says));
     let all = categories::all(staff.shop()).await?;
-    let row = |category: &crate::store::categories::Category| CategoryRow {
-        french: match sentence(Some(&category.id)) {
-            Some(says) => Field::of(staff.form.get("french")).wrong(says),
-            None => Field::of(category.french.clone()),
-        },
-        english: category.english.clone(),
-        place: category.place,
-        url: format!("/categories/{}", category.slug),
-        id: category.id.clone(),
+    let typed = |name: &str| staff.form.get(name).to_owned();
+    let row = |category: &Category| {
+        let (url, id) = (format!("/categories/{}", category.slug), category.id.clone());
+        match sentence(Some(&id)) {
+            Some(says) => CategoryRow {
+                french: Field::of(typed("french")).wrong(says),
+                english: typed("english"),
+                place: typed("place"),
+                url,
+                id,
+            },
+            None => CategoryRow {
+                french: Field::of(category.french.clone()),
+                english: category.english.clone(),
+                place: category.place.to_string(),
+                url,
+                id,
+            },
+        }
     };
-    let new = sentence(None);
+    let of_row = wrong.is_some_and(|(whose, _)| whose.is_some());
+    let new = |name: &str| if of_row { String::new() } else { typed(name) };
     let shown = CategoriesPage {
-        frame: staff.frame(Section::Books),
+        frame: staff.frame(Section::Books).with_form(FORM, HERE),
         rows: all.iter().map(row).collect(),
-        french: Field { value: new.as_ref().map_or("", |_| staff.form.get("french")).to_owned(), error: new.clone() },
-        english: Field::of(new.map_or("", |_| staff.form.get("english"))),
+        french: Field { value: new("french"), error: sentence(None) },
+        english: Field::of(new("english")),
     };
     Ok(staff.page(status(wrong.is_some()), &shown))
 }
@@ -71,6 +83,9 @@ const HERE: &str = "/admin/books/categories";
 
 /// `POST /admin/books/categories`
 pub async fn create(staff: Staff) -> HttpResponse {
+    if staff.only_shows() {
+        return list(staff).await;
+    }
     let names = names(&staff);
     let answer = match names.fault() {
         Some(fault) => page(&staff, Some((None, fault))).await,

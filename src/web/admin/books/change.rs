@@ -19,6 +19,9 @@ pub async fn create(staff: Staff) -> HttpResponse {
 
 async fn add(staff: &Staff) -> Answer {
     let typed = typed(&staff.form);
+    if staff.only_shows() {
+        return new_page(staff, typed, Wrong::default()).await;
+    }
     let created = match typed.details(&staff.shop().rules()) {
         Ok(details) => books::create(staff.shop(), &staff.actor(), details).await,
         Err(faults) => Err(BookError::Faults(faults)),
@@ -37,6 +40,9 @@ pub async fn save(staff: Staff, id: Path<String>) -> HttpResponse {
 }
 
 async fn keep(staff: &Staff, id: &str) -> Answer {
+    if staff.only_shows() {
+        return book_page(staff, id, Some(typed(&staff.form)), Wrong::default()).await;
+    }
     match save_typed(staff, id).await? {
         Ok(()) => Ok(staff.done(&back(staff, id), "desk-books-saved", &[("title", staff.form.get("title"))])),
         Err(wrong) => book_page(staff, id, Some(typed(&staff.form)), wrong).await,

@@ -10,7 +10,7 @@ use super::{Answer, BOOK_FILES, Drop, PICTURES, Scripts, status};
 use crate::domain::book::{EditionState, State};
 use crate::shop::books::{self, Fault, Field as Place, Opened, Typed};
 use crate::shop::catalogue::SampleRef;
-use crate::shop::{Error, categories};
+use crate::shop::{Error, categories, uploads};
 use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;
 use crate::texts::Texts;
@@ -28,6 +28,8 @@ pub struct NewPage {
     pub scripts: Scripts,
     pub drop: Drop,
     pub form: BookForm,
+    /// Something was typed by hand: it is shown.
+    pub is_typed: bool,
 }
 
 /// A book's page.
@@ -154,7 +156,7 @@ pub fn typed(form: &Fields) -> Typed {
 }
 
 /// What is kept of a book, as its form shows it.
-fn kept(opened: &Opened) -> Typed {
+pub fn kept(opened: &Opened) -> Typed {
     let book = &opened.book;
     Typed {
         title: book.title.clone(),
@@ -212,36 +214,28 @@ pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults:
 /// The id of a book's form, which the buttons of its page belong to.
 const FORM: &str = "book-form";
 
-/// `POST /admin/books/new`: the form in the other language, with what was typed.
-pub async fn new_again(staff: Staff) -> HttpResponse {
-    let shown = new_page(&staff, typed(&staff.form), Wrong::default()).await;
-    staff.or_page(shown)
-}
-
-/// `POST /admin/books/{id}/form`: a book's page in the other language, with what was typed.
-pub async fn again(staff: Staff, id: Path<String>) -> HttpResponse {
-    let shown = book_page(&staff, &id, Some(typed(&staff.form)), Wrong::default()).await;
-    staff.or_page(shown)
-}
-
 /// `GET /admin/books/new`
 pub async fn new(staff: Staff) -> HttpResponse {
-    let shown = new_page(&staff, Typed { language: staff.t().code().to_owned(), ..Typed::default() }, Wrong::default());
-    staff.or_page(shown.await)
+    let shown = new_page(&staff, Typed::default(), Wrong::default()).await;
+    staff.or_page(shown)
 }
 
 pub async fn new_page(staff: &Staff, typed: Typed, wrong: Wrong) -> Answer {
     let all = categories::all(staff.shop()).await?;
     let is_wrong = wrong.file.is_some() || !wrong.faults.is_empty();
     let drop = Drop::new(staff, "file", "/admin/books/file", BOOK_FILES).wrong(wrong.file);
+    let is_typed = !typed.is_blank();
+    let typed = typed.or(Typed { language: staff.t().code().to_owned(), ..Typed::default() });
     let page = NewPage {
-        frame: staff.frame(Section::Books).with_form(FORM, "/admin/books/new"),
+        frame: staff.frame(Section::Books).with_form(FORM, "/admin/books"),
         scripts: Scripts::new(),
+        is_typed: is_typed || !wrong.faults.is_empty(),
         drop: Drop {
+            form: Some(FORM),
             hint: staff.t().fill("desk-books-drop-start-hint", &[("size", &super::most_words(staff))]),
             ..drop
         },
-        form: form(staff, "/admin/books", typed, &all, &wrong.faults),
+        form: BookForm { unsaved: is_typed, ..form(staff, "/admin/books", typed, &all, &wrong.faults) },
     };
     Ok(staff.page(status(is_wrong), &page))
 }
@@ -271,13 +265,15 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
     if wrong.not_done {
         form.problem = Some(t.say("desk-books-not-done"));
     }
-    let drop = |id, accept, error, waiting| Drop {
+    let file_waits = waits(staff, "file", wrong.file_waits).await;
+    let cover_waits = waits(staff, "cover", wrong.cover_waits).await;
+    let drop = |id, accept, error: Option<String>, waiting: Option<_>| Drop {
         form: Some(FORM),
-        waiting,
+        waiting: waiting.filter(|_| error.is_none()),
         ..Drop::new(staff, id, &format!("{here}/{id}"), accept).wrong(error)
     };
     let page = BookPage {
-        frame: staff.frame(Section::Books).with_form(FORM, &format!("{here}/form")),
+        frame: staff.frame(Section::Books).with_form(FORM, &here),
         scripts: Scripts::new(),
         form,
         title: book.title.clone(),
@@ -290,8 +286,8 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
         lacks: opened.lacks.iter().map(|fault| fault.say(t)).collect(),
         public: book.published.then(|| format!("/books/{}", book.slug)),
         files: files(staff, &opened, &here),
-        file_drop: drop("file", BOOK_FILES, wrong.file, wrong.file_waits),
-        cover_drop: drop("cover", PICTURES, wrong.cover, wrong.cover_waits),
+        file_drop: drop("file", BOOK_FILES, wrong.file, file_waits),
+        cover_drop: drop("cover", PICTURES, wrong.cover, cover_waits),
         in_front: book.front > 0,
         pages_kept: sample.as_ref().map(|sample| sample.pages.clone()).unwrap_or_default(),
         sample: sample.map(|sample| SampleView { pages: sample.pages, size: t.size(sample.size) }),
@@ -300,6 +296,16 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
         here,
     };
     Ok(staff.page(status(is_wrong), &page))
+}
+
+/// A file that has just come with a fault elsewhere, or that came before and still waits.
+async fn waits(staff: &Staff, field: &str, come: Option<(String, String)>) -> Option<(String, String)> {
+    let id = staff.form.get(&format!("{field}-upload"));
+    if come.is_some() || id.is_empty() {
+        return come;
+    }
+    let found = uploads::whole(staff.shop(), &staff.signed.account.id, id).await.ok();
+    found.map(|(upload, _)| (upload.id, upload.file_name))
 }
 
 /// The pages of a sample: those that are wrong, those that were typed and wait, or those that are in the shop.

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
+use actix_web::HttpResponse;
 use actix_web::http::Method;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::web::{Path, Payload};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::web::Path;
 
 use super::change::{back, save_first};
-use super::edit::{Wrong, book_page, new_page, typed};
-use super::{Answer, brought, brought_along, upload_fault};
+use super::edit::{Wrong, book_page, kept, new_page, typed};
+use super::{Answer, brought_along, upload_fault};
 use crate::domain::book::Format;
 use crate::shop::books::{self, BookError, Typed};
 use crate::shop::{Error, delivery};
@@ -19,30 +19,41 @@ use crate::web::disposition::content_disposition;
 use crate::web::page;
 use crate::web::stream::{self, HeadBody};
 
-/// `POST /admin/books/file`: a new book from its file.
-pub async fn start(staff: Staff, request: HttpRequest, payload: Payload) -> HttpResponse {
-    let answer = begin(&staff, &request, payload).await;
+/// `POST /admin/books/file`: a new book from its file. What was typed beside it comes into the book's form.
+pub async fn start(mut staff: Staff) -> HttpResponse {
+    let answer = begin(&mut staff).await;
     staff.or_page(answer)
 }
 
-async fn begin(staff: &Staff, request: &HttpRequest, payload: Payload) -> Answer {
-    let said = match brought(staff, request.headers(), payload).await {
+async fn begin(staff: &mut Staff) -> Answer {
+    let file = brought_along(staff, "file").await;
+    let (staff, said) = (&*staff, typed(&staff.form));
+    let begun = match file {
         Ok((upload, path)) => books::start_from_file(staff.shop(), &staff.actor(), (upload, &path)).await,
         Err(error) => {
             let wrong = Wrong { file: Some(upload_fault(staff, error)?), ..Wrong::default() };
-            return new_page(staff, empty(staff), wrong).await;
+            return new_page(staff, said, wrong).await;
         }
     };
-    match said {
-        Ok(id) => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-started", &[])),
-        Err(error) => {
-            new_page(staff, empty(staff), Wrong { file: Some(sentence(staff, error)?), ..Wrong::default() }).await
-        }
+    match begun {
+        Ok(id) if said.is_blank() => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-started", &[])),
+        Ok(id) => fill_in(staff, &id, said).await,
+        Err(error) => new_page(staff, said, Wrong { file: Some(sentence(staff, error)?), ..Wrong::default() }).await,
     }
 }
 
-fn empty(staff: &Staff) -> Typed {
-    Typed { language: staff.t().code().to_owned(), ..Typed::default() }
+/// Saves what was typed of a book that was begun from its file; where nothing was typed, what the file says of itself stays.
+async fn fill_in(staff: &Staff, id: &str, said: Typed) -> Answer {
+    let said = said.or(kept(&books::open(staff.shop(), id).await?));
+    let saved = match said.details(&staff.shop().rules()) {
+        Ok(details) => books::save(staff.shop(), &staff.actor(), id, "", details).await,
+        Err(faults) => Err(BookError::Faults(faults)),
+    };
+    match saved {
+        Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-started", &[])),
+        Err(BookError::Faults(faults)) => book_page(staff, id, Some(said), Wrong { faults, ..Wrong::default() }).await,
+        Err(BookError::Shop(error)) => Err(error),
+    }
 }
 
 /// What is wrong with what was brought; what is nobody's fault goes on as an error.
@@ -54,14 +65,14 @@ pub fn sentence(staff: &Staff, error: BookError) -> Result<String, Error> {
 }
 
 /// `POST /admin/books/{id}/file`: a file, or a newer one.
-pub async fn add(mut staff: Staff, id: Path<String>, request: HttpRequest, payload: Payload) -> HttpResponse {
-    let answer = take(&mut staff, &id, &request, payload).await;
+pub async fn add(mut staff: Staff, id: Path<String>) -> HttpResponse {
+    let answer = take(&mut staff, &id).await;
     staff.or_page(answer)
 }
 
-async fn take(staff: &mut Staff, id: &str, request: &HttpRequest, payload: Payload) -> Answer {
+async fn take(staff: &mut Staff, id: &str) -> Answer {
     books::open(staff.shop(), id).await?;
-    let file = brought_along(staff, "file", request.headers(), payload).await;
+    let file = brought_along(staff, "file").await;
     let staff = &*staff;
     if let Some(wrong) = save_first(staff, id).await? {
         let wrong = Wrong { file_waits: waits(file.ok()), ..wrong };
@@ -112,18 +123,14 @@ async fn send(staff: &Staff, id: &str, edition: &str) -> Answer {
 }
 
 /// `POST /admin/books/{id}/cover`: from a picture, or from page one (`from=file`).
-pub async fn cover(mut staff: Staff, id: Path<String>, request: HttpRequest, payload: Payload) -> HttpResponse {
-    let answer = dress(&mut staff, &id, &request, payload).await;
+pub async fn cover(mut staff: Staff, id: Path<String>) -> HttpResponse {
+    let answer = dress(&mut staff, &id).await;
     staff.or_page(answer)
 }
 
-async fn dress(staff: &mut Staff, id: &str, request: &HttpRequest, payload: Payload) -> Answer {
+async fn dress(staff: &mut Staff, id: &str) -> Answer {
     books::open(staff.shop(), id).await?;
-    let picture = if staff.form.get("from") == "file" {
-        None
-    } else {
-        Some(brought_along(staff, "cover", request.headers(), payload).await)
-    };
+    let picture = if staff.form.get("from") == "file" { None } else { Some(brought_along(staff, "cover").await) };
     let staff = &*staff;
     if let Some(wrong) = save_first(staff, id).await? {
         let wrong = Wrong { cover_waits: waits(picture.and_then(Result::ok)), ..wrong };

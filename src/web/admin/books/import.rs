@@ -1,10 +1,10 @@
 //! `/admin/books/import`: many books from a list, CSV or a workbook. The list is read as a plan that names every fault; what it says is done
 //! once it has none.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::web::{Path, Payload};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::web::Path;
 use askama::Template;
 use tokio::task::spawn_blocking;
 
@@ -96,8 +96,8 @@ async fn page(staff: &Staff, table: Option<String>, files: Option<String>) -> An
 }
 
 /// `POST /admin/books/import`: keeps the list, and shows what it would do.
-pub async fn read(staff: Staff, request: HttpRequest, payload: Payload) -> HttpResponse {
-    let answer = match brought(&staff, request.headers(), payload).await {
+pub async fn read(mut staff: Staff) -> HttpResponse {
+    let answer = match brought(&mut staff).await {
         Ok((upload, _)) => Ok(staff.go(&format!("/admin/books/import/{}", upload.id))),
         Err(error) => match upload_fault(&staff, error) {
             Ok(sentence) => page(&staff, Some(sentence), None).await,
@@ -108,12 +108,12 @@ pub async fn read(staff: Staff, request: HttpRequest, payload: Payload) -> HttpR
 }
 
 /// `POST /admin/books/import/files`: files for lines to name.
-pub async fn bring(staff: Staff, request: HttpRequest, payload: Payload) -> HttpResponse {
+pub async fn bring(mut staff: Staff) -> HttpResponse {
     // The script has finished its files already, and only wants the page again.
     if staff.form.has("upload") {
         return staff.done("/admin/books/import", "desk-books-import-brought", &[]);
     }
-    let come = match multipart::receive(&staff, request.headers(), payload).await {
+    let come = match multipart::receive(&mut staff).await {
         Ok(come) => set_for_import(&staff, come).await,
         Err(error) => Err(error),
     };

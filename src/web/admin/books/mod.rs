@@ -11,9 +11,8 @@ mod multipart;
 pub mod sell;
 pub mod uploads;
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::CONTENT_TYPE;
-use actix_web::{HttpResponse, http::header::HeaderMap, web::Payload};
 
 use super::staff::Staff;
 use crate::shop::Error;
@@ -45,7 +44,7 @@ pub struct Drop {
     pub form: Option<&'static str>,
     /// A file that has come and waits until what was typed is right: id and name.
     pub waiting: Option<(String, String)>,
-    /// Where the form posts, with its token in the address.
+    /// Where the form posts.
     pub action: String,
     pub label: String,
     pub hint: String,
@@ -53,7 +52,6 @@ pub struct Drop {
     pub accept: &'static str,
     pub button: String,
     pub error: Option<String>,
-    pub csrf: String,
     /// Several files at once.
     pub several: bool,
     /// The largest file, in bytes and in words.
@@ -64,19 +62,17 @@ pub struct Drop {
 impl Drop {
     fn new(staff: &Staff, id: &'static str, action: &str, accept: &'static str) -> Self {
         let (t, most) = (staff.t(), staff.shop().rules().most_upload);
-        let csrf = staff.signed.csrf.clone();
         let size = most_words(staff);
         Self {
             id,
             form: None,
             waiting: None,
-            action: format!("{action}?csrf={csrf}"),
+            action: action.to_owned(),
             label: t.say(&format!("desk-books-drop-{id}")),
             hint: t.fill(&format!("desk-books-drop-{id}-hint"), &[("size", &size)]),
             accept,
             button: t.say("desk-books-drop-send"),
             error: None,
-            csrf,
             several: false,
             most,
             most_words: t.fill("desk-books-upload-too-large", &[("size", &size)]),
@@ -98,15 +94,11 @@ const BOOK_FILES: &str = ".pdf,.epub,application/pdf,application/epub+zip";
 const PICTURES: &str = ".png,.jpg,.jpeg,.webp,image/png,image/jpeg,image/webp";
 
 /// What a form with a file brought: an upload that the script has finished, or the file itself.
-async fn brought(
-    staff: &Staff,
-    headers: &HeaderMap,
-    payload: Payload,
-) -> Result<(Upload, std::path::PathBuf), UploadError> {
+async fn brought(staff: &mut Staff) -> Result<(Upload, std::path::PathBuf), UploadError> {
     let id = if staff.form.has("upload") {
         staff.form.get("upload").to_owned()
     } else {
-        let mut come = multipart::receive(staff, headers, payload).await?;
+        let mut come = multipart::receive(staff).await?;
         come.pop().ok_or(UploadError::Empty)?.id
     };
     acts::whole(staff.shop(), &staff.signed.account.id, &id).await
@@ -114,27 +106,14 @@ async fn brought(
 
 /// The same of a field of a form with other fields, which are added to `staff.form`, also when there is no file. A file that
 /// came before and waits stands in `{field}-upload`.
-async fn brought_along(
-    staff: &mut Staff,
-    field: &str,
-    headers: &HeaderMap,
-    payload: Payload,
-) -> Result<(Upload, std::path::PathBuf), UploadError> {
+async fn brought_along(staff: &mut Staff, field: &str) -> Result<(Upload, std::path::PathBuf), UploadError> {
     let mut id = Some(staff.form.get("upload").to_owned()).filter(|id| !id.is_empty());
-    if id.is_none() && is_multipart(headers) {
-        let mut typed = std::mem::take(&mut staff.form);
-        let come = multipart::receive_with(staff, headers, payload, Some(field), &mut typed).await;
-        staff.form = typed;
-        id = come?.pop().map(|upload| upload.id);
+    if id.is_none() {
+        id = multipart::receive_of(staff, Some(field)).await?.pop().map(|upload| upload.id);
     }
     let waiting = staff.form.get(&format!("{field}-upload")).to_owned();
     let id = id.or(Some(waiting)).filter(|id| !id.is_empty()).ok_or(UploadError::Empty)?;
     acts::whole(staff.shop(), &staff.signed.account.id, &id).await
-}
-
-fn is_multipart(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    kind.starts_with("multipart/form-data")
 }
 
 /// The sentence about an upload that did not go well; what is nobody's fault goes on as an error.

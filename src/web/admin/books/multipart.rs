@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use actix_multipart::{Field, Multipart};
-use actix_web::http::header::HeaderMap;
-use actix_web::web::Payload;
+use actix_multipart::Field;
 use futures_util::StreamExt as _;
 
+use crate::domain::typed;
 use crate::shop::uploads::{self, UploadError};
 use crate::store::uploads::Upload;
-use crate::web::admin::fields::Fields;
 use crate::web::admin::staff::Staff;
 
 /// A line that brings nothing for so long is let go.
@@ -19,28 +17,23 @@ const STALLED: Duration = Duration::from_mins(1);
 const MOST_TEXT: usize = 256 * 1024;
 
 /// Keeps each file of the form, and answers those that are not empty.
-pub async fn receive(staff: &Staff, headers: &HeaderMap, payload: Payload) -> Result<Vec<Upload>, UploadError> {
-    receive_with(staff, headers, payload, None, &mut Fields::default()).await
+pub async fn receive(staff: &mut Staff) -> Result<Vec<Upload>, UploadError> {
+    receive_of(staff, None).await
 }
 
-/// Keeps the files of the form, of one field if it is named, and adds to `fields` what was typed: also when a file is refused.
-pub async fn receive_with(
-    staff: &Staff,
-    headers: &HeaderMap,
-    payload: Payload,
-    wanted: Option<&str>,
-    fields: &mut Fields,
-) -> Result<Vec<Upload>, UploadError> {
-    let mut form = Multipart::new(headers, payload);
+/// Keeps the files of the form, of one field if it is named, and adds to what was typed what stands beside them: also when a
+/// file is refused.
+pub async fn receive_of(staff: &mut Staff, wanted: Option<&str>) -> Result<Vec<Upload>, UploadError> {
+    let Some(mut parts) = staff.parts.take() else { return Ok(Vec::new()) };
     let (mut come, mut left) = (Vec::new(), MOST_TEXT);
-    while let Ok(Some(field)) = tokio::time::timeout(STALLED, form.next()).await {
-        let Ok(field) = field else { return Err(cut()) };
+    while let Ok(field) = tokio::time::timeout(STALLED, parts.next()).await {
+        let Some(field) = field.map_err(|_| cut())? else { break };
         let said = field.content_disposition();
         let name = said.and_then(|said| said.get_name()).unwrap_or_default().to_owned();
         match said.and_then(|said| said.get_filename()).map(str::to_owned) {
             None => {
                 let text = read(field, &mut left).await?;
-                fields.push(name, text);
+                staff.form.push(name, text);
             }
             Some(file) if !file.is_empty() && wanted.is_none_or(|wanted| wanted == name) => {
                 come.extend(keep(staff, &file, field).await?);
@@ -51,7 +44,7 @@ pub async fn receive_with(
     Ok(come)
 }
 
-/// A field that was typed.
+/// A field that was typed, without control characters: no database of ours keeps them all.
 async fn read(mut field: Field, left: &mut usize) -> Result<String, UploadError> {
     let mut text = Vec::new();
     loop {
@@ -60,7 +53,7 @@ async fn read(mut field: Field, left: &mut usize) -> Result<String, UploadError>
                 *left = left.checked_sub(chunk.len()).ok_or(UploadError::TooLarge)?;
                 text.extend_from_slice(&chunk);
             }
-            Ok(None) => return Ok(String::from_utf8_lossy(&text).into_owned()),
+            Ok(None) => return Ok(String::from_utf8_lossy(&text).chars().filter(|c| !typed::is_control(*c)).collect()),
             Ok(Some(Err(_))) | Err(_) => return Err(cut()),
         }
     }

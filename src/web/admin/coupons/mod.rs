@@ -28,6 +28,9 @@ pub async fn new(staff: Staff) -> HttpResponse {
 
 /// `POST /admin/coupons`
 pub async fn create(staff: Staff) -> HttpResponse {
+    if staff.only_shows() {
+        return again(&staff, None).await;
+    }
     // A code can give every book away.
     if let Err(ask) = staff.fresh().await {
         return ask;
@@ -55,6 +58,9 @@ pub async fn edit(staff: Staff, id: Path<String>) -> HttpResponse {
 
 /// `POST /admin/coupons/{id}`
 pub async fn change(staff: Staff, id: Path<String>) -> HttpResponse {
+    if staff.only_shows() {
+        return again(&staff, Some(&id)).await;
+    }
     // A code can give every book away.
     if let Err(ask) = staff.fresh().await {
         return ask;
@@ -99,6 +105,12 @@ async fn save(staff: &Staff, id: Option<&str>) -> Result<HttpResponse, Error> {
         Err(SaveError::Other(error)) => return Err(error),
     }
     shown(staff, id, form, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+/// The form in the other language, with what was typed.
+async fn again(staff: &Staff, id: Option<&str>) -> HttpResponse {
+    let answer = shown(staff, id, CouponForm::read(&staff.form), StatusCode::OK).await;
+    staff.or_page(answer)
 }
 
 async fn shown(staff: &Staff, id: Option<&str>, form: CouponForm, status: StatusCode) -> Result<HttpResponse, Error> {

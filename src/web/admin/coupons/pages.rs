@@ -10,7 +10,7 @@ use crate::shop::coupon_desk::Looked;
 use crate::store::books::Book;
 use crate::store::coupons::{Coupon, Used};
 use crate::texts::Texts;
-use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::frame::{FORM, Frame, Section};
 use crate::web::admin::staff::Staff;
 
 /// Whether a coupon counts now: a word and the class of its badge.
@@ -103,7 +103,7 @@ pub fn list(staff: &Staff, found: &[(Coupon, Option<Book>)], more: bool) -> List
 pub fn form(staff: &Staff, id: Option<&str>, form: CouponForm, books: Vec<(String, String)>) -> FormPage {
     let address = id.map_or_else(|| "/admin/coupons".to_owned(), |id| format!("/admin/coupons/{id}"));
     FormPage {
-        frame: staff.frame(Section::Coupons),
+        frame: staff.frame(Section::Coupons).with_form(FORM, &address),
         back: address.clone(),
         action: address,
         is_new: id.is_none(),

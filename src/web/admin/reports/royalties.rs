@@ -14,7 +14,7 @@ use crate::shop::reports::royalties::{self as acts, Royalties};
 use crate::shop::{Error, reports};
 use crate::texts::Texts;
 use crate::web::admin::fields::Field;
-use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::frame::{FORM, Frame, Section};
 use crate::web::admin::staff::Staff;
 
 /// `GET /admin/reports/authors`
@@ -97,6 +97,9 @@ async fn keep(staff: &Staff) -> Result<HttpResponse, Error> {
     let form = &staff.form;
     let typed: Vec<(String, String)> =
         form.all("author").map(str::to_owned).zip(form.all("share").map(str::to_owned)).collect();
+    if staff.only_shows() {
+        return page(staff, Some(typed)).await;
+    }
     let read = |(author, text): &(String, String)| {
         if text.is_empty() { Some((author.clone(), None)) } else { Some((author.clone(), Some(royalty::parse(text)?))) }
     };
@@ -117,7 +120,7 @@ async fn page(staff: &Staff, typed: Option<Vec<(String, String)>>) -> Result<Htt
         let typed = typed.iter().flatten().find(|(name, _)| name == author).map(|(_, text)| text.clone());
         let field = Field::of(typed.unwrap_or_else(|| kept.map(|kept| shown(t, kept)).unwrap_or_default()));
         let wrong = !field.value.is_empty() && royalty::parse(&field.value).is_none();
-        if wrong { field.wrong(t.say("desk-royalties-share-wrong")) } else { field }
+        if wrong && !staff.only_shows() { field.wrong(t.say("desk-royalties-share-wrong")) } else { field }
     };
     let lines = found.lines.iter().map(|line| AuthorLine {
         author: line.author.clone(),
@@ -130,8 +133,9 @@ async fn page(staff: &Staff, typed: Option<Vec<(String, String)>>) -> Result<Htt
         owed: line.owed().map_or_else(|| t.say("desk-reports-nothing"), money),
     });
     let code = |month: &NaiveDate| month.format("%Y-%m").to_string();
+    let is_refused = typed.is_some() && !staff.only_shows();
     let page = AuthorsPage {
-        frame: staff.frame(Section::Reports),
+        frame: staff.frame(Section::Reports).with_form(FORM, "/admin/reports/authors"),
         code: code(&found.month),
         month: super::words::month(t, found.month),
         months: months
@@ -144,8 +148,8 @@ async fn page(staff: &Staff, typed: Option<Vec<(String, String)>>) -> Result<Htt
             .collect(),
         lines: lines.collect(),
         owed: money(found.lines.iter().filter_map(acts::Royalty::owed).sum()),
-        problem: typed.is_some().then(|| t.say("admin-has-faults")),
+        problem: is_refused.then(|| t.say("admin-has-faults")),
     };
-    let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(staff.page(status, &page))
 }

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::super::fields::Field;
-use super::super::frame::{Frame, Section};
+use super::super::frame::{FORM, Frame, Section};
 use super::super::staff::Staff;
 use super::{Part as Link, page_part};
 use crate::domain::contact::{Country, Email};
@@ -92,7 +92,7 @@ fn draw(staff: &Staff, saved: &Saved, field: impl Fn(&str) -> Field) -> LegalPag
         legal::own_pages(saved).iter().map(|kind| t.say(&format!("pages-{}", kind.slug()))).collect();
     let blanks = legal::blanks(saved, country);
     LegalPage {
-        frame: staff.frame(Section::Settings),
+        frame: staff.frame(Section::Settings).with_form(FORM, HERE),
         problem: None,
         blanks: t.count("desk-legal-blanks", i64::try_from(blanks).unwrap_or(i64::MAX)),
         parts: Part::ALL.into_iter().map(view).collect(),
@@ -128,6 +128,10 @@ pub async fn save(staff: Staff) -> HttpResponse {
 async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
     let (t, rules) = (staff.t(), staff.shop().rules());
     let typed = |name: &str| staff.form.get(name).split_whitespace().collect::<Vec<_>>().join(" ");
+    if staff.only_shows() {
+        let saved = settings::saved(staff.shop()).await?;
+        return Ok(staff.page(StatusCode::OK, &draw(staff, &saved, |name| Field::of(staff.form.get(name)))));
+    }
     let judged = |name: &str| {
         let value = typed(name);
         match fault(t, name, &value) {

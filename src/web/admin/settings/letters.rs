@@ -7,7 +7,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::super::fields::Field;
-use super::super::frame::{Frame, Section};
+use super::super::frame::{FORM, Frame, Section};
 use super::super::staff::Staff;
 use super::keep;
 use crate::domain::contact::Email;
@@ -76,7 +76,7 @@ fn draw(staff: &Staff, which: Which, subject: Field, body: Field) -> LetterPage 
     let (t, (kind, language)) = (staff.t(), which);
     let usual = letters::usual(kind, language);
     LetterPage {
-        frame: staff.frame(Section::Settings),
+        frame: staff.frame(Section::Settings).with_form(FORM, &address(which)),
         problem: None,
         here: address(which),
         title: title(t, kind, language),
@@ -99,6 +99,10 @@ pub async fn save(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
 async fn change(staff: &Staff, path: &(String, String)) -> Result<HttpResponse, Error> {
     let (kind, language) = which(path)?;
     let here = address((kind, language));
+    if staff.only_shows() {
+        let field = |name: &str| Field::of(staff.form.get(name));
+        return Ok(staff.page(StatusCode::OK, &draw(staff, (kind, language), field("subject"), field("body"))));
+    }
     if staff.form.has("usual") {
         return keep(staff, &here, move |saved| saved.set_wording(kind, language, None)).await;
     }

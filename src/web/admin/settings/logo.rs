@@ -1,10 +1,10 @@
 //! `POST /admin/settings/look/logo`: a picture becomes the shop's logo.
 
-use actix_multipart::Multipart;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use futures_util::TryStreamExt as _;
 
+use super::super::parts::Parts;
 use super::super::staff::Staff;
 use super::{keep, look};
 use crate::confined::Source;
@@ -32,12 +32,13 @@ enum Trouble {
     Cut,
 }
 
-pub async fn save(staff: Staff, parts: Multipart) -> HttpResponse {
+pub async fn save(mut staff: Staff) -> HttpResponse {
+    let parts = staff.parts.take();
     let answer = change(&staff, parts).await;
     staff.or_page(answer)
 }
 
-async fn change(staff: &Staff, parts: Multipart) -> Result<HttpResponse, Error> {
+async fn change(staff: &Staff, parts: Option<Parts>) -> Result<HttpResponse, Error> {
     let t = staff.t();
     let read = tokio::time::timeout(PATIENCE, read(parts)).await.unwrap_or(Err(Trouble::Cut));
     let refused = |why: String| look::show(staff, StatusCode::UNPROCESSABLE_ENTITY, Some(why));
@@ -63,9 +64,10 @@ fn why(t: Texts, refusal: PictureRefusal) -> String {
     }
 }
 
-async fn read(mut parts: Multipart) -> Result<Brought, Trouble> {
+async fn read(parts: Option<Parts>) -> Result<Brought, Trouble> {
     let mut brought = Brought::default();
-    while let Some(mut part) = parts.try_next().await.map_err(|_| Trouble::Cut)? {
+    let Some(mut parts) = parts else { return Ok(brought) };
+    while let Some(mut part) = parts.next().await.map_err(|_| Trouble::Cut)? {
         let name = part.name().unwrap_or_default().to_owned();
         while let Some(chunk) = part.try_next().await.map_err(|_| Trouble::Cut)? {
             if brought.file.len() + chunk.len() > MOST {

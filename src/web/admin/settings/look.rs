@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::super::fields::Field;
-use super::super::frame::{Frame, Section};
+use super::super::frame::{FORM, Frame, Section};
 use super::super::staff::Staff;
 use super::keep;
 use crate::domain::colour::{self, Colour, ENOUGH, Palette};
@@ -114,7 +114,7 @@ fn page(staff: &Staff, saved: &Saved, typed: Typed, problem: Option<String>) -> 
     };
     let swatches = [("usual", "")].iter().chain(&READY).map(swatch).collect();
     LookPage {
-        frame: staff.frame(Section::Settings),
+        frame: staff.frame(Section::Settings).with_form(FORM, HERE),
         problem,
         swatches,
         own_chosen: typed.choice == "own",
@@ -134,6 +134,11 @@ pub async fn save(staff: Staff) -> HttpResponse {
 async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
     let (t, form) = (staff.t(), &staff.form);
     let choice = form.get("accent").to_owned();
+    if staff.only_shows() {
+        let typed = Typed { choice, own: Field::of(form.get("own")), dark: Field::of(form.get("dark")) };
+        let saved = settings::saved(staff.shop()).await?;
+        return Ok(staff.page(StatusCode::OK, &page(staff, &saved, typed, None)));
+    }
     let chosen = if choice == "own" { form.get("own") } else { choice.as_str() };
     let light = if choice.is_empty() { Ok(None) } else { judge(t, chosen, colour::by_day, "desk-settings-too-light") };
     let dark = match form.get("dark") {

@@ -6,7 +6,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::super::fields::Field;
-use super::super::frame::{Frame, Section};
+use super::super::frame::{FORM, Frame, Section};
 use super::super::staff::Staff;
 use super::keep;
 use crate::domain::language::Language;
@@ -71,15 +71,16 @@ async fn show(staff: &Staff, page: &str) -> Result<HttpResponse, Error> {
 fn draw(staff: &Staff, kind: PageKind, [french, english]: [Field; 2], published: bool) -> PagePage {
     let t = staff.t();
     let public = staff.shop().rules().pages.find(kind).map(|_| format!("/pages/{}", kind.slug()));
+    let here = format!("/admin/settings/pages/{}", kind.slug());
     let field = |language: Language, field| TextField {
         language: language.code(),
         label: t.say(&format!("desk-settings-text-{}", language.code())),
         field,
     };
     PagePage {
-        frame: staff.frame(Section::Settings),
+        frame: staff.frame(Section::Settings).with_form(FORM, &here),
         problem: None,
-        here: format!("/admin/settings/pages/{}", kind.slug()),
+        here,
         title: t.say(&format!("pages-{}", kind.slug())),
         fresh: false,
         public,
@@ -98,6 +99,10 @@ async fn change(staff: &Staff, page: &str) -> Result<HttpResponse, Error> {
     let (t, kind) = (staff.t(), kind_of(page)?);
     let published = staff.form.has("published");
     let [french, english] = ["fr", "en"].map(|name| staff.form.get(name).replace("\r\n", "\n"));
+    if staff.only_shows() {
+        let fields = [Field::of(french), Field::of(english)];
+        return Ok(staff.page(StatusCode::OK, &draw(staff, kind, fields, published)));
+    }
     if staff.form.has("preview") {
         let written = [("fr", &french), ("en", &english)].into_iter().filter(|(_, text)| !text.is_empty());
         let preview = written.map(|(language, text)| (language, markdown::page(text))).collect();

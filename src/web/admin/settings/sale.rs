@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::super::fields::Field;
-use super::super::frame::{Frame, Section};
+use super::super::frame::{FORM, Frame, Section};
 use super::super::staff::Staff;
 use super::{Choice, keep, source, unless_usual};
 use crate::domain::contact::{COUNTRIES, Country};
@@ -70,7 +70,7 @@ async fn page(staff: &Staff, typed: Typed, problem: Option<String>) -> Result<Sa
     let prefixed = |country: &Country| format!("{} (+{})", country.name(t.0), country.prefix);
     let named = |country: &Country| country.name(t.0).to_owned();
     Ok(SalePage {
-        frame: staff.frame(Section::Settings),
+        frame: staff.frame(Section::Settings).with_form(FORM, HERE),
         problem,
         hours_source: source(t, saved.link_hours.is_some(), "GRIOT_LINK_HOURS", &hours),
         downloads_source: source(t, saved.link_downloads.is_some(), "GRIOT_LINK_DOWNLOADS", &downloads),
@@ -110,6 +110,9 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
         countries: staff.form.all("country").filter_map(Country::parse).collect(),
         countries_error: None,
     };
+    if staff.only_shows() {
+        return Ok(staff.page(StatusCode::OK, &page(staff, typed, None).await?));
+    }
     // An emptied field is as the environment says.
     let hours = number(text("hours"), &HOURS);
     let downloads = number(text("downloads"), &DOWNLOADS);

@@ -7,7 +7,7 @@ use chrono::{DateTime, Offset as _, Utc};
 use chrono_tz::Tz;
 
 use super::super::fields::Field;
-use super::super::frame::{Frame, Section};
+use super::super::frame::{FORM, Frame, Section};
 use super::super::staff::Staff;
 use super::{Choice, keep, source, unless_usual};
 use crate::domain::contact::{Email, Line};
@@ -107,7 +107,7 @@ async fn page(staff: &Staff, typed: Typed, problem: Option<String>) -> Result<Sh
         zones.push(choice(typed.zone));
     }
     Ok(ShopPage {
-        frame: staff.frame(Section::Settings),
+        frame: staff.frame(Section::Settings).with_form(FORM, HERE),
         problem,
         name_source: source(t, saved.shop_name.is_some(), "GRIOT_SHOP_NAME", &usual.shop_name),
         email_source: source(t, saved.contact_email.is_some(), "GRIOT_SHOP_EMAIL", usual_email),
@@ -128,6 +128,11 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
     let text = |name| staff.form.get(name);
     let mut typed =
         Typed { name: Field::of(text("name")), email: Field::of(text("email")), zone: staff.shop().rules().zone };
+    // The list offers no other.
+    let zone = text("zone").parse().unwrap_or(typed.zone);
+    if staff.only_shows() {
+        return Ok(staff.page(StatusCode::OK, &page(staff, Typed { zone, ..typed }, None).await?));
+    }
     let mut wrong = false;
     if !text("name").is_empty() && Line::parse(text("name")).is_none() {
         typed.name = typed.name.wrong(t.say("desk-settings-name-wrong"));
@@ -137,8 +142,6 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
         typed.email = typed.email.wrong(t.say("desk-settings-email-wrong"));
         wrong = true;
     }
-    // The list offers no other.
-    let zone = text("zone").parse().unwrap_or(typed.zone);
     if wrong {
         let shown = page(staff, Typed { zone, ..typed }, Some(t.say("admin-has-faults"))).await?;
         return Ok(staff.page(StatusCode::UNPROCESSABLE_ENTITY, &shown));

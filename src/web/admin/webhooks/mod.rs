@@ -47,6 +47,9 @@ pub async fn new(staff: Staff) -> HttpResponse {
 
 /// `POST /admin/webhooks`
 pub async fn create(staff: Staff) -> HttpResponse {
+    if staff.only_shows() {
+        return staff.page(StatusCode::OK, &form(&staff, None, HookForm::read(&staff.form)));
+    }
     if let Err(ask) = staff.fresh().await {
         return ask;
     }
@@ -72,6 +75,9 @@ pub async fn edit(staff: Staff, id: Path<String>) -> HttpResponse {
 
 /// `POST /admin/webhooks/{id}`
 pub async fn change(staff: Staff, id: Path<String>) -> HttpResponse {
+    if staff.only_shows() {
+        return staff.page(StatusCode::OK, &form(&staff, Some(&id), HookForm::read(&staff.form)));
+    }
     if let Err(ask) = staff.fresh().await {
         return ask;
     }

@@ -8,7 +8,7 @@ use crate::secret::Secret;
 use crate::shop::hook_desk::{Looked, host};
 use crate::store::hooks::{Delivery, Endpoint, Message};
 use crate::texts::Texts;
-use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::frame::{FORM, Frame, Section};
 use crate::web::admin::staff::Staff;
 
 /// A word and the class of its badge.
@@ -119,7 +119,7 @@ pub fn form(staff: &Staff, id: Option<&str>, form: HookForm) -> FormPage {
         ticked: form.events.contains(&event),
     };
     FormPage {
-        frame: staff.frame(Section::Webhooks),
+        frame: staff.frame(Section::Webhooks).with_form(FORM, &address),
         back: address.clone(),
         action: address,
         is_new: id.is_none(),
