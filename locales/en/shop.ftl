@@ -93,6 +93,12 @@ order-unpaid = Not paid yet? The payment page is still open.
 order-earlier = Another order is open for this same book.
 order-earlier-link = See the other order
 
+order-page-over-title = The payment page is no longer valid
+order-page-over-lead = We have not received any payment yet, and your order is kept.
+order-page-over-paid = Had you approved the payment? Do not pay a second time: we keep asking CinetPay, and as soon as it confirms, this page changes and the link to the book goes to your email address.
+order-page-over-retry = Open a new payment page
+order-page-over-hint = Before opening it we ask CinetPay whether the first one was paid. If it does not answer, you come back here without paying: try again in a few minutes.
+
 order-paid-title = Paid. The book is yours.
 order-paid-lead = Thank you, and enjoy it! Your payment has arrived.
 order-paid-ended = Thank you! Your payment has arrived.

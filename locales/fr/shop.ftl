@@ -93,6 +93,12 @@ order-unpaid = Pas encore payé ? La page de paiement est toujours ouverte.
 order-earlier = Une autre commande est ouverte pour ce même livre.
 order-earlier-link = Voir l’autre commande
 
+order-page-over-title = La page de paiement n’est plus valable
+order-page-over-lead = Nous n’avons encore reçu aucun paiement, et votre commande est gardée.
+order-page-over-paid = Vous aviez validé le paiement ? Ne payez pas une deuxième fois : nous continuons d’interroger CinetPay, et dès qu’il le confirme, cette page change et le lien du livre part vers votre adresse e-mail.
+order-page-over-retry = Ouvrir une nouvelle page de paiement
+order-page-over-hint = Avant de l’ouvrir, nous demandons à CinetPay si la première a été payée. S’il ne répond pas, vous revenez ici sans payer : réessayez dans quelques minutes.
+
 order-paid-title = C’est payé, le livre est à vous.
 order-paid-lead = Merci, et bonne lecture ! Votre paiement est bien arrivé.
 order-paid-ended = Merci ! Votre paiement est bien arrivé.

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use super::{start, stock};
+use super::{owner, start, stock};
 use crate::config::Config;
 use crate::shop::Shop;
 use crate::web::{self, Doors};
@@ -23,6 +23,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let doors = Data::new(Doors::new(&config, shop.clone(), start::inner_guichet(&config)?));
     let server = web::listen(listener, doors)?;
     tracing::info!("the shop is open at {}", config.web.public_url);
+    owner::offer_first(&config, &shop).await;
     let (quit, quitting) = watch::channel(false);
     let mut worker = tokio::spawn(worker::run(shop.clone(), quitting.clone()));
     let stocking = tokio::spawn(stock::see_to(config, shop.clone(), quitting));

@@ -20,6 +20,8 @@ pub struct Folder {
     pub delivery: Option<Delivery>,
     pub coupon: Option<(Use, Coupon)>,
     pub mails: Vec<Mail>,
+    /// How long a payment page lives.
+    page_lives: TimeDelta,
 }
 
 /// How an order stands in its buyer's eyes.
@@ -27,6 +29,8 @@ pub struct Folder {
 pub enum Standing {
     /// The gateway, the operator or the buyer has not decided.
     Waiting,
+    /// As waiting, but the gateway's page has had its time.
+    PageOver,
     Paid,
     /// The gateway said no to the last attempt.
     Refused,
@@ -41,6 +45,7 @@ impl Standing {
     pub fn word(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
+            Self::PageOver => "page-over",
             Self::Paid => "paid",
             Self::Refused => "refused",
             Self::Silent => "silent",
@@ -85,34 +90,38 @@ impl Folder {
             OrderState::Review => Standing::Review,
             OrderState::Expired => Standing::Expired,
             OrderState::Refunded => Standing::Refunded,
-            OrderState::Placed => self.attempt.as_ref().map_or(Standing::Silent, |attempt| standing_of(attempt, now)),
+            OrderState::Placed => {
+                self.attempt.as_ref().map_or(Standing::Silent, |attempt| standing_of(attempt, self.page_lives, now))
+            }
         }
     }
 }
 
-fn standing_of(attempt: &Attempt, now: DateTime<Utc>) -> Standing {
+fn standing_of(attempt: &Attempt, page_lives: TimeDelta, now: DateTime<Utc>) -> Standing {
     let was_shown = attempt.payment_url.is_some();
     let still_calling = attempt.code.is_none() && attempt.opened_at.and_utc() + INIT_PATIENCE > now;
     match attempt.state() {
         AttemptState::Refused if was_shown => Standing::Refused,
         AttemptState::Refused => Standing::Silent,
         AttemptState::Opened if !was_shown && !still_calling => Standing::Silent,
+        AttemptState::Pending if attempt.page_is_over(page_lives, now) => Standing::PageOver,
         _ => Standing::Waiting,
     }
 }
 
 /// Opens the folder of the order with this key.
 pub async fn open(shop: &Shop, key: &str) -> Result<Folder, Error> {
-    let (key, lives) = (key.to_owned(), shop.rules().grant_lives);
+    let (key, rules) = (key.to_owned(), shop.rules());
     shop.db
         .read(move |conn| {
             let order = orders::by_key(conn, &key)?.ok_or(Error::NotFound)?;
             Ok(Folder {
                 book: books::find(conn, &order.book_id)?,
                 attempt: attempts::of_order(conn, &order.id)?.pop(),
-                delivery: delivery::of_order(conn, &order, lives)?,
+                delivery: delivery::of_order(conn, &order, rules.grant_lives)?,
                 mails: mails::of_order(conn, &order.id)?,
                 coupon: coupons::of_order(conn, &order.id)?,
+                page_lives: rules.page_lives,
                 order,
             })
         })

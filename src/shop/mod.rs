@@ -18,6 +18,7 @@ pub mod editions;
 pub mod entry;
 pub mod exports;
 pub mod feed;
+pub mod first_owner;
 pub mod folder;
 pub mod hook_desk;
 pub mod hooks;

@@ -32,6 +32,8 @@ pub struct Rules {
     pub currency: Currency,
     pub price_limits: PriceLimits,
     pub order_lives: TimeDelta,
+    /// How long a buyer is led back to a payment page that the gateway opened.
+    pub page_lives: TimeDelta,
     pub grant_lives: TimeDelta,
     pub downloads: i32,
     /// How long a download may begin again without being counted again.
@@ -77,6 +79,7 @@ impl Rules {
             currency: payments.currency,
             price_limits: payments.price_limits,
             order_lives: TimeDelta::hours(config.shop.order_hours.into()),
+            page_lives: TimeDelta::minutes(config.shop.payment_page_minutes.into()),
             grant_lives: TimeDelta::hours(config.shop.link_hours.into()),
             downloads: config.shop.link_downloads,
             visit_lasts: TimeDelta::hours(config.shop.visit_hours.into()),

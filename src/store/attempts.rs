@@ -1,6 +1,6 @@
 //! Payment attempts.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -46,6 +46,16 @@ impl Attempt {
     /// What it brought, or would bring.
     pub fn brought(&self) -> i64 {
         self.received.unwrap_or(self.amount)
+    }
+
+    /// When its payment page ends, if such a page lives for `lives`.
+    pub fn page_ends(&self, lives: TimeDelta) -> DateTime<Utc> {
+        self.opened_at.and_utc() + lives
+    }
+
+    /// Whether it led the buyer to a page where nobody can pay any more.
+    pub fn page_is_over(&self, lives: TimeDelta, now: DateTime<Utc>) -> bool {
+        self.payment_url.is_some() && self.page_ends(lives) <= now
     }
 }
 

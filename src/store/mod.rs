@@ -20,6 +20,7 @@ pub mod daily;
 pub mod downloads;
 pub mod exports;
 pub mod feed;
+pub mod first_owner;
 pub mod flags;
 pub mod free_orders;
 pub mod grant_files;

@@ -4,7 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::pages::{
-    ExpiredPage, OrderView, PaidPage, RefundedPage, RefusedPage, ReviewPage, Saved, SilentPage, WaitingPage,
+    ExpiredPage, OrderView, PageOverPage, PaidPage, RefundedPage, RefusedPage, ReviewPage, Saved, SilentPage,
+    WaitingPage,
 };
 use crate::domain::contact::Email;
 use crate::domain::grant::Ended;
@@ -44,6 +45,7 @@ pub fn page(visit: &Visit, folder: &Folder, earlier: Option<String>) -> HttpResp
                 check: Some(format!("{here}/check")),
             },
         ),
+        Standing::PageOver => show(visit, &PageOverPage { frame, order, state_url: format!("{here}/state"), retry }),
         Standing::Paid => show(visit, &paid(visit, folder, order)),
         Standing::Refused => show(visit, &RefusedPage { frame, order, reason: reason(visit, folder), retry }),
         Standing::Silent => show(visit, &SilentPage { frame, order, reason: reason(visit, folder), retry }),
