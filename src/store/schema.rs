@@ -4,8 +4,8 @@ mod back_office;
 mod outside;
 
 pub use back_office::{
-    account_letters, accounts, audit, daily, first_owner_links, flags, invitations, order_keys, order_notes, recovery_codes, refunds,
-    refusals, sale_letters, sessions, uploads,
+    account_letters, accounts, audit, daily, first_owner_links, flags, invitations, order_keys, order_notes,
+    recovery_codes, refunds, refusals, sale_letters, sessions, uploads,
 };
 pub use outside::{api_tokens, coupon_uses, coupons, free_orders, hook_deliveries, hook_endpoints, hook_messages};
 
