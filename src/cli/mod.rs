@@ -155,6 +155,7 @@ async fn migrate(config: &Config) -> anyhow::Result<()> {
 
 async fn reconcile(config: &Config) -> anyhow::Result<()> {
     let shop = start::shop(config).await?;
+    gateways::keep(&shop).await?;
     let asked = worker::reconcile(&shop).await?;
     shop.db.close();
     say(&format!("Asked about {asked} payments."));

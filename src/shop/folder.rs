@@ -6,6 +6,8 @@ use super::delivery::{self, Delivery};
 use super::{Error, Shop};
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
+use crate::domain::refusal::Reason;
+use crate::payments;
 use crate::store::attempts::{self, Attempt};
 use crate::store::books::{self, Book};
 use crate::store::coupons::{self, Coupon, Use};
@@ -84,6 +86,12 @@ pub fn sending(mails: &[Mail]) -> Option<Sending> {
 const INIT_PATIENCE: TimeDelta = TimeDelta::seconds(20);
 
 impl Folder {
+    /// Why the last attempt was refused, or could not be opened.
+    pub fn reason(&self) -> Reason {
+        let said = self.attempt.as_ref().and_then(|attempt| Some((&attempt.generation, attempt.code.as_deref()?)));
+        said.map_or(Reason::Silent, |(generation, code)| payments::reason(generation, code))
+    }
+
     pub fn standing(&self, now: DateTime<Utc>) -> Standing {
         match self.order.state() {
             OrderState::Paid => Standing::Paid,

@@ -23,6 +23,7 @@ pub mod feed;
 pub mod first_owner;
 pub mod flags;
 pub mod free_orders;
+pub mod gateway_accounts;
 pub mod grant_files;
 pub mod grants;
 pub mod health;

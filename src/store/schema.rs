@@ -141,6 +141,19 @@ diesel::table! {
         wanted_at -> Nullable<Timestamp>,
         checks_spent_until -> Nullable<Timestamp>,
         received -> Nullable<BigInt>,
+        account -> Nullable<Text>,
+        kept -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    gateway_accounts (id) {
+        id -> Text,
+        generation -> Text,
+        name -> Text,
+        credentials -> Text,
+        first_at -> Timestamp,
+        last_at -> Timestamp,
     }
 }
 

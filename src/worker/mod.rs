@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::desk::sales;
 use crate::shop::{
-    Error, Shop, account_letters, editions, hooks, order_keys, post, reconciliation, refusals, reports, settings,
+    Error, Shop, account_letters, editions, gateways, hooks, order_keys, post, reconciliation, refusals, reports, settings,
     uploads,
 };
 use crate::store::jobs::{self, Job};
@@ -235,6 +235,9 @@ async fn tidy(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
         if let Err(error) = hooks::tidy(&shop).await {
             tracing::error!(%error, "old webhooks could not be forgotten");
+        }
+        if let Err(error) = gateways::tidy(&shop).await {
+            tracing::error!(%error, "the merchant accounts could not be tidied");
         }
         if let Err(error) = uploads::tidy(&shop).await {
             tracing::error!(%error, "old uploads could not be ended");

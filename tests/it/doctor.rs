@@ -9,7 +9,7 @@ use griot::config::Mail;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
 use griot::mail::Mailer;
-use griot::payments::{Gateway, Settings, Timeouts};
+use griot::payments::{Credentials, Merchant, Server, Timeouts, V2};
 use griot::rights;
 use griot::secret::Secret;
 use griot::shop::doctor::{self, Finding, Patient, Premises, State};
@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use crate::support::house::House;
 use crate::support::postgres::{TestDatabase, on_both};
-use crate::support::shop::TestShop;
+use crate::support::shop::{TestShop, calls};
 use crate::support::smtp::PostOffice;
 
 /// A shop whose clock is right, and the doctor's view of it.
@@ -59,15 +59,11 @@ fn closed_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-fn client(shop: &TestShop, key: &str, site: &str) -> Gateway {
-    let settings = Settings {
-        origin: shop.config.payments.api_url.as_deref().unwrap().parse().unwrap(),
-        api_key: Secret::new(key),
-        site_id: site.to_owned(),
-        user_agent: "Griot-test/1".to_owned(),
-        timeouts: Timeouts::default(),
-    };
-    Gateway::checkout_v2(settings).unwrap()
+fn merchant(shop: &TestShop, key: &str, site: &str) -> Merchant {
+    let server = Server::At(shop.config.payments.api_url.clone().unwrap());
+    let (api_key, site_id) = (Secret::new(key), site.to_owned());
+    let credentials = Credentials::V2(V2 { server, api_key, site_id, secrets: Vec::new() });
+    Merchant::open(credentials, &calls(Timeouts::default())).unwrap()
 }
 
 on_both! {
@@ -76,13 +72,13 @@ on_both! {
         let office = PostOffice::open(&[]);
         patient.mailer = smtp(office.port);
         let findings = doctor::examine(&patient).await;
-        for part in ["callback", "gateway", "mail", "clock", "database", "files", "disk", "connections", "rights", "proxy", "key"] {
+        for part in ["callback", "gateway", "mail", "clock", "database", "files", "disk", "connections", "rights", "proxy", "key", "accounts"] {
             assert_eq!(found(&findings, part).state, State::Well, "{:?}", found(&findings, part));
         }
         for part in ["address", "account", "backup"] {
             assert_eq!(found(&findings, part).state, State::Warning, "a sandbox at home, of which no backup is known");
         }
-        assert_eq!((findings.len(), office.count()), (15, 0));
+        assert_eq!((findings.len(), office.count()), (16, 0));
         let english = found(&findings, "database").say(Texts(Language::English));
         assert!(english.contains("SQLite 3.") || english.contains("PostgreSQL 1"), "{english}");
         assert!(!fs::read_dir(&shop.config.data).unwrap().any(|entry| entry.unwrap().file_name().to_string_lossy().contains("doctor")));
@@ -112,11 +108,11 @@ on_both! {
 
     async fn wrong_credentials_are_found_and_named(db: TestDatabase) {
         let (shop, mut patient) = patient(db);
-        patient.gateway = Ok(client(&shop, "wrong", &shop.config.payments.site_id));
+        patient.merchant = Ok(merchant(&shop, "wrong", &shop.config.payments.site_id));
         assert!(fault(&patient, "gateway").await.contains("CINETPAY_API_KEY"));
-        patient.gateway = Ok(client(&shop, shop.config.payments.api_key.expose(), "999"));
+        patient.merchant = Ok(merchant(&shop, shop.config.payments.api_key.expose(), "999"));
         assert!(fault(&patient, "gateway").await.contains("CINETPAY_SITE_ID"));
-        patient.gateway = Err("no certificates".to_owned());
+        patient.merchant = Err("no certificates".to_owned());
         assert!(fault(&patient, "gateway").await.contains("no certificates"));
     }
 
@@ -180,7 +176,7 @@ on_both! {
         let page = owner.get("/admin/doctor").await;
         let first = page.between("<ul class=\"findings\">", "</li>");
         assert!(first.contains("class=\"bad\"") && first.contains("chmod 600"), "{first}");
-        assert_eq!(page.text.matches("class=\"badge ").count(), 15);
+        assert_eq!(page.text.matches("class=\"badge ").count(), 16);
     }
 
     async fn the_command_says_what_is_wrong_and_fails_only_then(db: TestDatabase) {

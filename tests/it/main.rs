@@ -43,6 +43,7 @@ mod first_owner;
 mod floors;
 mod free_books;
 mod gateway;
+mod gateway_accounts;
 mod harness;
 mod hooks;
 mod killed;

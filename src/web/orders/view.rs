@@ -10,7 +10,6 @@ use super::pages::{
 use crate::domain::contact::Email;
 use crate::domain::grant::Ended;
 use crate::domain::money::{Currency, Money};
-use crate::payments;
 use crate::shop::delivery::Delivery;
 use crate::shop::folder::{Folder, Sending, Standing, sending};
 use crate::store::books::Book;
@@ -82,11 +81,7 @@ pub fn order_view(visit: &Visit, (order, book): (&Order, &Book), coupon: Option<
 
 /// Why the last attempt was refused, or could not be opened, in the buyer's words.
 fn reason(visit: &Visit, folder: &Folder) -> String {
-    let code = folder.attempt.as_ref().and_then(|attempt| attempt.code.as_deref());
-    match code {
-        None | Some("unreachable" | "busy" | "garbled") => visit.texts().say("order-gateway-silent"),
-        Some(code) => payments::sentence(code, visit.language).to_owned(),
-    }
+    visit.texts().say(&format!("refusal-{}", folder.reason().code()))
 }
 
 fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {
