@@ -84,7 +84,6 @@ impl CheckoutV2 {
             payer: payer_of(&notice),
         })
     }
-
 }
 
 /// As [`super::Gateway::returned`]. The fields are those of CinetPay's form (cinetpay-api: "return_url").

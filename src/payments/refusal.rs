@@ -60,7 +60,9 @@ mod tests {
                 Kind::Limit => {
                     matches!(reason, Reason::LimitReached(_) | Reason::AmountTooLow | Reason::AmountTooHigh)
                 }
-                Kind::Buyer => !reason.blames_credentials() && reason != Reason::ShopSetting && reason != Reason::Unknown,
+                Kind::Buyer => {
+                    !reason.blames_credentials() && reason != Reason::ShopSetting && reason != Reason::Unknown
+                }
                 Kind::Shop | Kind::Front => matches!(
                     reason,
                     Reason::ShopSetting

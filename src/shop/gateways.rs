@@ -204,7 +204,10 @@ pub async fn tidy(shop: &Shop) -> Result<(), Error> {
         })
         .await?;
     if forgotten > 0 {
-        tracing::info!(forgotten, "credentials of former merchant accounts are forgotten: no payment needs them any more");
+        tracing::info!(
+            forgotten,
+            "credentials of former merchant accounts are forgotten: no payment needs them any more"
+        );
     }
     Ok(())
 }
@@ -258,7 +261,11 @@ pub enum Unheard {
 ///
 /// # Errors
 /// When the database is busy or gone.
-pub async fn hear(shop: &Shop, body: &[u8], header: &dyn Fn(&str) -> Option<String>) -> Result<Result<Heard, Unheard>, Error> {
+pub async fn hear(
+    shop: &Shop,
+    body: &[u8],
+    header: &dyn Fn(&str) -> Option<String>,
+) -> Result<Result<Heard, Unheard>, Error> {
     let first = try_hear(&shop.gateways, body, header);
     if !matches!(first, Err(Unheard::Unproven)) || !may_look(&shop.gateways) {
         return Ok(first);

@@ -26,10 +26,7 @@ pub struct GatewayAccount {
 /// Keeps an account, or its newest credentials and that it was used at `last_at`.
 pub fn keep(conn: &mut Conn, account: &GatewayAccount) -> Result<(), Error> {
     let changed = diesel::update(gateway_accounts::table.find(&account.id))
-        .set((
-            gateway_accounts::credentials.eq(&account.credentials),
-            gateway_accounts::last_at.eq(account.last_at),
-        ))
+        .set((gateway_accounts::credentials.eq(&account.credentials), gateway_accounts::last_at.eq(account.last_at)))
         .execute(conn)?;
     if changed == 0 {
         diesel::insert_into(gateway_accounts::table).values(account).execute(conn)?;

@@ -10,8 +10,8 @@ use tokio::task::JoinSet;
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::desk::sales;
 use crate::shop::{
-    Error, Shop, account_letters, editions, gateways, hooks, order_keys, post, reconciliation, refusals, reports, settings,
-    uploads,
+    Error, Shop, account_letters, editions, gateways, hooks, order_keys, post, reconciliation, refusals, reports,
+    settings, uploads,
 };
 use crate::store::jobs::{self, Job};
 
