@@ -13,6 +13,7 @@ use std::path::Path;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
+use crate::shop::gateways;
 use crate::{confined, descriptors, epub, guichet, pdf, pictures, rights, store, table, telemetry, worker};
 
 /// A self-hosted shop for e-books, paid by mobile money and card through CinetPay.
