@@ -14,7 +14,7 @@ use griot::domain::contact::{Contact, Email};
 use griot::domain::ids;
 use griot::domain::language::Language;
 use griot::mail::Mailer;
-use griot::payments::{Gateway, Settings, Timeouts};
+use griot::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
 use griot::secret::Secret;
 use griot::shop::checkout::{self, Placing, Wish};
 use griot::shop::{Hands, Rules, Shop};
@@ -27,16 +27,21 @@ use super::report::percentile;
 pub fn shop(folder: &std::path::Path, database: &str) -> anyhow::Result<Shop> {
     let settings = HashMap::from([("GRIOT_DATA", folder.display().to_string()), ("DATABASE_URL", database.to_owned())]);
     let config = Config::read(&|name| settings.get(name).cloned())?;
-    let gateway = Gateway::checkout_v2(Settings {
-        origin: cinetpay::checkout_v2::ORIGIN.parse()?,
+    let account = V2 {
+        server: Server::Usual,
         api_key: Secret::new(SANDBOX_API_KEY),
         site_id: SANDBOX_SITE_ID.to_owned(),
+        secrets: Vec::new(),
+    };
+    let calls = Calls {
+        inner: "http://127.0.0.1:9".parse()?,
         user_agent: "Griot-bench/1".to_owned(),
         timeouts: Timeouts::default(),
-    })?;
+    };
     let hands = Hands {
         db: Db::open(database)?,
-        gateway,
+        merchant: Merchant::open(Credentials::V2(account), &calls)?,
+        calls,
         storage: Storage::at(&config.files)?,
         mailer: Mailer::Memory(Arc::default()),
         clock: Clock::System,

@@ -3,6 +3,7 @@ doctor-part-address = Public address
 doctor-part-proxy = Server in front
 doctor-part-callback = Notifications
 doctor-part-account = CinetPay account
+doctor-part-accounts = Former accounts
 doctor-part-gateway = Gateway
 doctor-part-mail = Mail
 doctor-part-worker = Background work
@@ -44,6 +45,11 @@ doctor-callback-stranger = { $url } answers with code { $status } instead of 200
 doctor-account-production = The shop really sells, with the settings of a shop.
 doctor-account-development = Real payments, but with the settings for trials. Set GRIOT_ENV=production: Griot then refuses what is not safe.
 doctor-account-sandbox = A trial shop: nothing is really paid. To sell, set CINETPAY_API=v2 and your account’s credentials.
+doctor-accounts-one = Every open payment was opened with the account of today.
+doctor-accounts-former = { $number } open payments were opened with another account ({ $accounts }): Griot follows them with its credentials, which it keeps sealed until they are not needed any more. Do not close that account before then.
+doctor-accounts-lost = { $number } open payments were opened with an account whose credentials cannot be read any more ({ $accounts }), probably because GRIOT_KEY has changed. Put the former key back, or follow these payments in that account’s CinetPay back office.
+doctor-accounts-unknown = Whether open payments need another account cannot be said: the database, the key or today’s account is missing.
+doctor-accounts-unread = Whether open payments need another account cannot be said: { $why }.
 
 doctor-gateway-well = CinetPay answers and knows the shop (code { $code } for a payment that does not exist).
 doctor-gateway-unsure = CinetPay answers { $code } for a payment that does not exist. At times it answers the same when the key is wrong: make a small purchase to be sure.

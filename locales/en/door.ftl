@@ -65,7 +65,6 @@ language-french = French
 language-english = English
 
 # The page of an order
-order-gateway-silent = CinetPay’s counter does not answer at the moment.
 grant-expired = This link has expired. Ask for a new one: there is nothing to pay.
 grant-used-up = All the downloads of this order have been used. If you still do not have the book, write to us with the order number.
 grant-revoked = This order no longer gives access to the book. If you do not know why, write to us with the order number.

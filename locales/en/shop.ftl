@@ -94,6 +94,12 @@ order-unpaid = Not paid yet? The payment page is still open.
 order-earlier = Another order is open for this same book.
 order-earlier-link = See the other order
 
+order-page-over-title = The payment page is no longer valid
+order-page-over-lead = We have not received any payment yet, and your order is kept.
+order-page-over-paid = Had you approved the payment? Do not pay a second time: we keep asking CinetPay, and as soon as it confirms, this page changes and the link to the book goes to your email address.
+order-page-over-retry = Open a new payment page
+order-page-over-hint = Before opening it we ask CinetPay whether the first one was paid. If it does not answer, you come back here without paying: try again in a few minutes.
+
 order-paid-title = Paid. The book is yours.
 order-paid-lead = Thank you, and enjoy it! Your payment has arrived.
 order-paid-ended = Thank you! Your payment has arrived.
@@ -123,6 +129,29 @@ order-renewed-refused = The link could not be delivered to the email address of 
 order-refused-title = The payment did not go through
 order-refused-lead = According to CinetPay, no money was taken. Your order is kept.
 order-refused-late = Was your account debited all the same? Do not pay a second time. We keep asking CinetPay, and if the payment does arrive, the book is delivered to you.
+
+refusal-failed = The payment did not go through. Please try again, or choose another way to pay.
+refusal-insufficient-funds = Your balance is too low. Top up your account and try again, or choose another way to pay.
+refusal-wrong-code = The confirmation code is not right. Ask for a new code, then try again.
+refusal-code-or-funds = The operator could not make this payment. Check your code and your balance and try again, or choose another way to pay.
+refusal-cancelled = The payment was cancelled. You can try again whenever you like.
+refusal-expired = The time for this payment has run out. Please start a new payment from your order.
+refusal-wrong-number = This number cannot be used for this payment. Please check it, or pay with another number or in another way.
+refusal-amount-too-low = This amount is too small for this way to pay. Please choose another one, or write to the shop.
+refusal-amount-too-high = This amount is too high for this way to pay. Please choose another one, or write to the shop.
+refusal-limit-day = The limit of your payments for the day is reached. Try again tomorrow, or choose another way to pay.
+refusal-limit-week = The limit of your payments for the week is reached. Try again next week, or choose another way to pay.
+refusal-limit-month = The limit of your payments for the month is reached. Try again next month, or choose another way to pay.
+refusal-operator-down = Your operator is not answering at the moment. Please try again in a few minutes, or choose another way to pay.
+refusal-gateway-down = The payment service is unavailable at the moment. Please try again in a few minutes, or choose another way to pay.
+refusal-crowded = Many people are paying right now. Please try again in a minute.
+refusal-perhaps-paid = A payment seems to have been made already. Please do not pay twice: we are checking with CinetPay.
+refusal-wrong-key = A setting of the shop stands in the way of this payment; it is not your fault. Please try again a little later, or write to the shop.
+refusal-unknown-account = A setting of the shop stands in the way of this payment; it is not your fault. Please try again a little later, or write to the shop.
+refusal-shop-setting = A setting of the shop stands in the way of this payment; it is not your fault. Please try again a little later, or write to the shop.
+refusal-unclear = A setting of the shop stands in the way of this payment; it is not your fault. Please try again a little later, or write to the shop.
+refusal-silent = CinetPay’s counter does not answer at the moment.
+refusal-unknown = CinetPay has not confirmed this payment. If your account was charged, please wait: we keep checking. If not, try again or choose another way to pay.
 
 order-silent-title = The payment page did not open
 order-silent-lead = No money was taken, and your order is kept.

@@ -3,6 +3,7 @@ doctor-part-address = Adresse publique
 doctor-part-proxy = Serveur placé devant
 doctor-part-callback = Notifications
 doctor-part-account = Compte CinetPay
+doctor-part-accounts = Comptes d’avant
 doctor-part-gateway = Guichet
 doctor-part-mail = Courrier
 doctor-part-worker = Travail de fond
@@ -44,6 +45,11 @@ doctor-callback-stranger = { $url } répond avec le code { $status } au lieu de 
 doctor-account-production = La boutique vend pour de vrai, avec les réglages d’une boutique.
 doctor-account-development = De vrais paiements, mais avec les réglages d’essai. Mettez GRIOT_ENV=production : Griot refusera alors ce qui n’est pas sûr.
 doctor-account-sandbox = Boutique d’essai : rien n’est vraiment payé. Pour vendre, mettez CINETPAY_API=v2 et les identifiants de votre compte.
+doctor-accounts-one = Chaque paiement en cours a été ouvert avec le compte d’aujourd’hui.
+doctor-accounts-former = { $number } paiements en cours ont été ouverts avec un autre compte ({ $accounts }) : Griot les suit avec ses identifiants, qu’il garde chiffrés jusqu’à ce qu’ils ne servent plus. Ne fermez pas ce compte avant.
+doctor-accounts-lost = { $number } paiements en cours ont été ouverts avec un compte dont les identifiants ne se lisent plus ({ $accounts }), sans doute parce que GRIOT_KEY a changé. Remettez la clé d’avant, ou suivez ces paiements dans l’espace CinetPay de ce compte.
+doctor-accounts-unknown = Impossible de dire si des paiements en cours ont besoin d’un autre compte : la base, la clé ou le compte d’aujourd’hui manque.
+doctor-accounts-unread = Impossible de dire si des paiements en cours ont besoin d’un autre compte : { $why }.
 
 doctor-gateway-well = CinetPay répond et connaît la boutique (code { $code } pour un paiement qui n’existe pas).
 doctor-gateway-unsure = CinetPay répond { $code } pour un paiement qui n’existe pas. Il répond parfois la même chose quand la clé est fausse : faites un petit achat pour vous en assurer.

@@ -65,7 +65,6 @@ language-french = français
 language-english = anglais
 
 # La page d’une commande
-order-gateway-silent = Le guichet de CinetPay ne répond pas en ce moment.
 grant-expired = Ce lien a expiré. Demandez-en un nouveau : il n’y a rien à payer.
 grant-used-up = Tous les téléchargements de cette commande ont été utilisés. S’il vous manque encore le livre, écrivez-nous avec le numéro de la commande.
 grant-revoked = Cette commande ne donne plus accès au livre. Si vous ne savez pas pourquoi, écrivez-nous avec le numéro de la commande.

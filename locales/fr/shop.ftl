@@ -94,6 +94,12 @@ order-unpaid = Pas encore payé ? La page de paiement est toujours ouverte.
 order-earlier = Une autre commande est ouverte pour ce même livre.
 order-earlier-link = Voir l’autre commande
 
+order-page-over-title = La page de paiement n’est plus valable
+order-page-over-lead = Nous n’avons encore reçu aucun paiement, et votre commande est gardée.
+order-page-over-paid = Vous aviez validé le paiement ? Ne payez pas une deuxième fois : nous continuons d’interroger CinetPay, et dès qu’il le confirme, cette page change et le lien du livre part vers votre adresse e-mail.
+order-page-over-retry = Ouvrir une nouvelle page de paiement
+order-page-over-hint = Avant de l’ouvrir, nous demandons à CinetPay si la première a été payée. S’il ne répond pas, vous revenez ici sans payer : réessayez dans quelques minutes.
+
 order-paid-title = C’est payé, le livre est à vous.
 order-paid-lead = Merci, et bonne lecture ! Votre paiement est bien arrivé.
 order-paid-ended = Merci ! Votre paiement est bien arrivé.
@@ -123,6 +129,29 @@ order-renewed-refused = Le lien n’a pas pu être remis à l’adresse e-mail d
 order-refused-title = Le paiement n’a pas abouti
 order-refused-lead = D’après CinetPay, rien n’a été encaissé. Votre commande est gardée.
 order-refused-late = Votre compte a tout de même été débité ? Ne payez pas une deuxième fois. Nous continuons d’interroger CinetPay, et si le paiement finit par arriver, le livre vous est livré.
+
+refusal-failed = Le paiement n’a pas abouti. Réessayez, ou choisissez un autre moyen de paiement.
+refusal-insufficient-funds = Votre solde ne suffit pas. Rechargez votre compte puis réessayez, ou choisissez un autre moyen de paiement.
+refusal-wrong-code = Le code de confirmation n’est pas le bon. Demandez un nouveau code, puis réessayez.
+refusal-code-or-funds = L’opérateur n’a pas pu faire ce paiement. Vérifiez votre code et votre solde puis réessayez, ou choisissez un autre moyen de paiement.
+refusal-cancelled = Le paiement a été annulé. Vous pouvez réessayer quand vous voulez.
+refusal-expired = Le temps prévu pour ce paiement est passé. Lancez un nouveau paiement depuis votre commande.
+refusal-wrong-number = Ce numéro ne peut pas servir à ce paiement. Vérifiez-le, ou payez avec un autre numéro ou un autre moyen de paiement.
+refusal-amount-too-low = Ce montant est trop petit pour ce moyen de paiement. Choisissez-en un autre, ou écrivez à la boutique.
+refusal-amount-too-high = Ce montant est trop élevé pour ce moyen de paiement. Choisissez-en un autre, ou écrivez à la boutique.
+refusal-limit-day = La limite de vos paiements du jour est atteinte. Réessayez demain, ou choisissez un autre moyen de paiement.
+refusal-limit-week = La limite de vos paiements de la semaine est atteinte. Réessayez la semaine prochaine, ou choisissez un autre moyen de paiement.
+refusal-limit-month = La limite de vos paiements du mois est atteinte. Réessayez le mois prochain, ou choisissez un autre moyen de paiement.
+refusal-operator-down = Votre opérateur ne répond pas pour le moment. Réessayez dans quelques minutes, ou choisissez un autre moyen de paiement.
+refusal-gateway-down = Le service de paiement est indisponible pour le moment. Réessayez dans quelques minutes, ou choisissez un autre moyen de paiement.
+refusal-crowded = Beaucoup de personnes paient en ce moment. Réessayez dans une minute.
+refusal-perhaps-paid = Un paiement semble déjà avoir été fait. Ne payez pas une seconde fois : nous vérifions auprès de CinetPay.
+refusal-wrong-key = Un réglage de la boutique empêche ce paiement, et vous n’y êtes pour rien. Réessayez un peu plus tard, ou écrivez à la boutique.
+refusal-unknown-account = Un réglage de la boutique empêche ce paiement, et vous n’y êtes pour rien. Réessayez un peu plus tard, ou écrivez à la boutique.
+refusal-shop-setting = Un réglage de la boutique empêche ce paiement, et vous n’y êtes pour rien. Réessayez un peu plus tard, ou écrivez à la boutique.
+refusal-unclear = Un réglage de la boutique empêche ce paiement, et vous n’y êtes pour rien. Réessayez un peu plus tard, ou écrivez à la boutique.
+refusal-silent = Le guichet de CinetPay ne répond pas en ce moment.
+refusal-unknown = CinetPay n’a pas confirmé ce paiement. Si votre compte a été débité, patientez : nous continuons de vérifier. Sinon, réessayez ou choisissez un autre moyen de paiement.
 
 order-silent-title = La page de paiement ne s’est pas ouverte
 order-silent-lead = Rien n’a été débité, et votre commande est gardée.

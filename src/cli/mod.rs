@@ -14,6 +14,7 @@ use std::path::Path;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
+use crate::shop::gateways;
 use crate::{confined, descriptors, epub, guichet, pdf, pictures, rights, store, table, telemetry, worker};
 
 /// A self-hosted shop for e-books, paid by mobile money and card through CinetPay.
@@ -162,6 +163,7 @@ async fn migrate(config: &Config) -> anyhow::Result<()> {
 
 async fn reconcile(config: &Config) -> anyhow::Result<()> {
     let shop = start::shop(config).await?;
+    gateways::keep(&shop).await?;
     let asked = worker::reconcile(&shop).await?;
     shop.db.close();
     say(&format!("Asked about {asked} payments."));

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use super::{say, start};
 use crate::config::Config;
 use crate::domain::contact::Email;
-use crate::shop::{Error, accounts};
+use crate::shop::{Error, Shop, accounts, first_owner};
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -20,6 +20,31 @@ pub enum Command {
         /// His e-mail address
         email: String,
     },
+}
+
+/// Prints, at the start of a shop that has no owner, the link that makes the first account; where others could read it on its way, how
+/// to make that account at the command line.
+pub async fn offer_first(config: &Config, shop: &Shop) {
+    if let Err(error) = try_offer(config, shop).await {
+        tracing::warn!(%error, "whether the shop has an owner could not be read");
+    }
+}
+
+async fn try_offer(config: &Config, shop: &Shop) -> Result<(), Error> {
+    if !config.web.may_carry_secrets() {
+        if !first_owner::is_there(shop).await? {
+            say("This shop has no owner yet. To make the first account: griot owner add you@example.com");
+        }
+        return Ok(());
+    }
+    if let Some(link) = first_owner::offer(shop).await? {
+        let minutes = first_owner::LINK_LIVES.num_minutes();
+        say(&format!(
+            "This shop has no owner yet. Open this link within {minutes} minutes to make the first account; it works once:"
+        ));
+        say(link.expose());
+    }
+    Ok(())
 }
 
 pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {

@@ -7,9 +7,9 @@ use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use super::{start, stock};
+use super::{owner, start, stock};
 use crate::config::Config;
-use crate::shop::Shop;
+use crate::shop::{Shop, gateways};
 use crate::web::{self, Doors};
 use crate::worker;
 
@@ -20,9 +20,11 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         .with_context(|| format!("GRIOT_BIND: {} cannot be listened on", config.web.bind))?;
     let config = config.clone().bound(listener.local_addr()?);
     let shop = start::shop(&config).await?;
+    gateways::keep(&shop).await.context("the merchant accounts in the database")?;
     let doors = Data::new(Doors::new(&config, shop.clone(), start::inner_guichet(&config)?));
     let mut server = web::listen(listener, doors)?;
     tracing::info!("the shop is open at {}", config.web.public_url);
+    owner::offer_first(&config, &shop).await;
     let (quit, quitting) = watch::channel(false);
     let mut worker = tokio::spawn(worker::run(shop.clone(), quitting.clone()));
     let stocking = tokio::spawn(stock::see_to(config, shop.clone(), quitting));
@@ -51,6 +53,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 pub async fn work(config: Config) -> anyhow::Result<()> {
     let told_to_stop = told_to_stop()?;
     let shop = start::shop(&config).await?;
+    gateways::keep(&shop).await.context("the merchant accounts in the database")?;
     let (quit, quitting) = watch::channel(false);
     let worker = tokio::spawn(worker::run(shop.clone(), quitting));
     tracing::info!("the worker is at work");

@@ -4,17 +4,16 @@ use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt as _;
 
 use anyhow::Context as _;
-use cinetpay::checkout_v2::ORIGIN;
 use url::Url;
 
 use crate::clock::Clock;
 use crate::config::{self, Api, Config};
 use crate::guichet::{self, Guichet};
 use crate::mail::Mailer;
-use crate::payments::{Gateway, Settings, Timeouts};
+use crate::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
 use crate::rights;
 use crate::shop::doctor::{Patient, Premises};
-use crate::shop::{Hands, Rules, Shop, settings};
+use crate::shop::{Hands, Keys, Rules, Shop, settings};
 use crate::storage::Storage;
 use crate::store::Db;
 
@@ -45,7 +44,8 @@ pub async fn shop(config: &Config) -> anyhow::Result<Shop> {
     let db = tokio::task::spawn_blocking(move || Db::open(url.expose())).await?.context("DATABASE_URL")?;
     let hands = Hands {
         db,
-        gateway: gateway(config)?,
+        merchant: merchant(config)?,
+        calls: calls(config)?,
         storage: Storage::at(&config.files)?,
         mailer: Mailer::new(&config.mail, &config.data).context("SMTP_URL")?,
         clock: Clock::System,
@@ -60,34 +60,45 @@ pub async fn patient(config: &Config) -> anyhow::Result<Patient> {
     let url = config.database.url.clone();
     let made = make_folders(config);
     let db = tokio::task::spawn_blocking(move || Db::open(url.expose())).await?;
-    let key = made.and_then(|()| Ok(config::key(config).map(drop)?));
-    if let Err(error) = key {
-        tracing::warn!("{error:#}");
-    }
+    let key = made.and_then(|()| Ok(config::key(config)?));
+    let keys = key.inspect_err(|error| tracing::warn!("{error:#}")).ok().map(Keys::new);
     Ok(Patient {
         premises: Premises::new(config),
         clock: Clock::System,
         db: db.map_err(|error| error.to_string()),
-        gateway: gateway(config).map_err(|error| format!("{error:#}")),
+        merchant: merchant(config).map_err(|error| format!("{error:#}")),
+        keys,
         storage: Storage::at(&config.files).map_err(|error| error.to_string()),
         mailer: Mailer::new(&config.mail, &config.data).map_err(|error| error.to_string()),
     })
 }
 
-fn gateway(config: &Config) -> anyhow::Result<Gateway> {
+/// The merchant account that the settings name.
+fn credentials(config: &Config) -> anyhow::Result<Credentials> {
     let payments = &config.payments;
-    let origin = match (&payments.api_url, payments.api) {
-        (Some(origin), _) => origin.clone(),
-        (None, Api::Sandbox) => own_address(config.web.bind),
-        (None, _) => ORIGIN.to_owned(),
+    let server = match (&payments.api_url, payments.api) {
+        (Some(origin), _) => Server::At(Url::parse(origin).context("CINETPAY_API_URL")?.into()),
+        (None, Api::Sandbox) => Server::Inner,
+        (None, _) => Server::Usual,
     };
-    Ok(Gateway::checkout_v2(Settings {
-        origin: Url::parse(&origin).context("CINETPAY_API_URL")?,
+    Ok(Credentials::V2(V2 {
+        server,
         api_key: payments.api_key.clone(),
         site_id: payments.site_id.clone(),
+        secrets: [&payments.secret, &payments.secret_previous].into_iter().flatten().cloned().collect(),
+    }))
+}
+
+fn calls(config: &Config) -> anyhow::Result<Calls> {
+    Ok(Calls {
+        inner: Url::parse(&own_address(config.web.bind)).context("GRIOT_BIND")?,
         user_agent: concat!("Griot/", env!("CARGO_PKG_VERSION")).to_owned(),
         timeouts: Timeouts::default(),
-    })?)
+    })
+}
+
+fn merchant(config: &Config) -> anyhow::Result<Merchant> {
+    Ok(Merchant::open(credentials(config)?, &calls(config)?)?)
 }
 
 /// Where the shop itself is reached from this machine: the sandbox counter inside it.

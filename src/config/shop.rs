@@ -25,6 +25,8 @@ pub struct Shop {
     pub visit_hours: u32,
     /// `GRIOT_ORDER_HOURS`: how long an order waits for its payment before it expires.
     pub order_hours: u32,
+    /// `GRIOT_PAYMENT_PAGE_MINUTES`: how long the gateway's page can be paid at; after it "try again" opens another.
+    pub payment_page_minutes: u32,
     /// `GRIOT_UPLOAD_MB`: the largest file that comes in, in megabytes of a million bytes; usually what this machine can examine.
     pub upload_mb: u32,
     /// `GRIOT_FEES`: what the gateway keeps, for reports.
@@ -74,6 +76,7 @@ pub(super) fn read(r: &mut Reader<'_>, sandbox: bool) -> Shop {
         link_downloads: r.number("GRIOT_LINK_DOWNLOADS", 5, 1, 1000),
         visit_hours: r.number("GRIOT_VISIT_HOURS", 6, 1, 24 * 7),
         order_hours: r.number("GRIOT_ORDER_HOURS", 24, 1, 24 * 90),
+        payment_page_minutes: r.number("GRIOT_PAYMENT_PAGE_MINUTES", 60, 5, 24 * 60),
         upload_mb: r.number("GRIOT_UPLOAD_MB", memory::most_upload_mb(memory::memory()), 1, 1_000_000),
         fees: r.parsed(
             "GRIOT_FEES",

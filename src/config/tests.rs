@@ -48,6 +48,7 @@ fn with_nothing_set_there_is_a_sandbox_shop_on_this_machine() {
     assert!(config.payments.guichet_hosts.contains(&config.web.public_url));
     assert_eq!((config.country.code, config.shop.name.as_str()), ("CI", "Griot"));
     assert_eq!((config.shop.link_hours, config.shop.link_downloads, config.shop.order_hours), (72, 5, 24));
+    assert_eq!(config.shop.payment_page_minutes, 60);
     assert!(config.shop.demo && config.web.limits && config.key.is_none() && config.warnings.is_empty());
     assert_eq!(config.mail.from.to_string(), "Griot <griot@localhost>");
 }

@@ -24,6 +24,13 @@ pub struct Web {
     pub sandbox_public: bool,
 }
 
+impl Web {
+    /// Whether a link with a secret in it may be printed: nobody on the way to the shop can read it.
+    pub fn may_carry_secrets(&self) -> bool {
+        self.public_is_https || is_loopback(&self.public_url)
+    }
+}
+
 pub(super) fn read(r: &mut Reader<'_>) -> Web {
     let default = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
     let wants = "wants an IP address and a port, such as 127.0.0.1:8080";

@@ -1,8 +1,8 @@
 //! The second generation (`crates/cinetpay`), in the shop's words.
 
-use cinetpay::{SetupError, checkout_v2::Client};
+use cinetpay::{SetupError, checkout_v2::Client, notice::Notice, signature};
 
-use super::{Answer, GatewayError, Opened, Payment, Settings};
+use super::{Answer, GatewayError, Notification, Opened, Payer, Payment, Proof, Returned, Settings};
 use crate::domain::{
     contact::{Address, Contact, Email, Line, Phone},
     language::Language,
@@ -11,20 +11,50 @@ use crate::domain::{
 };
 use crate::secret::Secret;
 
+/// Fields of answers and notifications whose values say nothing of a person.
+pub(super) const HARMLESS: &[&str] = &[
+    "amount",
+    "api_response_id",
+    "code",
+    "cpm_amount",
+    "cpm_currency",
+    "cpm_error_message",
+    "cpm_language",
+    "cpm_page_action",
+    "cpm_payment_config",
+    "cpm_site_id",
+    "cpm_trans_date",
+    "cpm_trans_id",
+    "cpm_version",
+    "currency",
+    "fund_availability_date",
+    "message",
+    "operator_id",
+    "payment_date",
+    "payment_method",
+    "status",
+    "transaction_id",
+];
+
 /// A merchant account of the second generation. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct CheckoutV2(Client);
+pub struct CheckoutV2 {
+    client: Client,
+    site_id: String,
+    secrets: Vec<cinetpay::Secret>,
+}
 
 impl CheckoutV2 {
     pub(super) fn new(settings: Settings) -> Result<Self, SetupError> {
-        let Settings { origin, api_key, site_id, user_agent, timeouts } = settings;
-        let api_key = (&api_key).into();
-        Client::new(cinetpay::checkout_v2::Settings { origin, api_key, site_id, user_agent, timeouts }).map(Self)
+        let Settings { origin, api_key, site_id, secrets, user_agent, timeouts } = settings;
+        let (api_key, site) = ((&api_key).into(), site_id.clone());
+        let settings = cinetpay::checkout_v2::Settings { origin, api_key, site_id: site, user_agent, timeouts };
+        Ok(Self { client: Client::new(settings)?, site_id, secrets: secrets.iter().map(Into::into).collect() })
     }
 
     pub(super) async fn open(&self, payment: &Payment<'_>) -> Result<Opened, GatewayError> {
-        let cinetpay::Opened { payment_token, payment_url, raw } = self.0.open(&wanted(payment)).await?;
-        Ok(Opened { payment_token, payment_url, raw })
+        let cinetpay::Opened { payment_token, payment_url, raw } = self.client.open(&wanted(payment)).await?;
+        Ok(Opened { payment_token, payment_url, kept: None, raw })
     }
 
     pub(super) async fn check(&self, expected: &Expected, token: Option<&str>) -> Result<Answer, GatewayError> {
@@ -33,9 +63,43 @@ impl CheckoutV2 {
             amount: expected.amount.amount,
             currency: expected.amount.currency.into(),
         };
-        let cinetpay::Answer { verdict, raw, http_status, code } = self.0.check(&expected, token).await?;
+        let cinetpay::Answer { verdict, raw, http_status, code } = self.client.check(&expected, token).await?;
         Ok(Answer { verdict: verdict.into(), raw, http_status, code })
     }
+
+    pub(super) fn hear(&self, body: &[u8], header: &dyn Fn(&str) -> Option<String>) -> Result<Notification, String> {
+        let notice = Notice::parse(body).map_err(|error| error.to_string())?;
+        let secrets: Vec<_> = self.secrets.iter().collect();
+        let proof = if secrets.is_empty() {
+            Proof::Unasked
+        } else if header("x-token").is_some_and(|token| signature::verify(&notice, &token, &secrets)) {
+            Proof::Given
+        } else {
+            Proof::Wrong
+        };
+        Ok(Notification {
+            transaction_id: notice.transaction_id().to_owned(),
+            proof,
+            names_us: notice.site_id() == self.site_id.as_str(),
+            payer: payer_of(&notice),
+        })
+    }
+}
+
+/// As [`super::Gateway::returned`]. The fields are those of CinetPay's form (cinetpay-api: "return_url").
+pub(super) fn returned(field: &dyn Fn(&str) -> String) -> Option<Returned> {
+    let transaction_id = field("transaction_id");
+    (!transaction_id.is_empty()).then(|| Returned { transaction_id, token: field("token") })
+}
+
+/// As [`super::payer`].
+pub(super) fn payer(notification: &[u8]) -> Option<Payer> {
+    payer_of(&Notice::parse(notification).ok()?)
+}
+
+fn payer_of(notice: &Notice) -> Option<Payer> {
+    let (prefix, number) = (notice.get("cpm_phone_prefixe"), notice.get("cel_phone_num"));
+    (!number.is_empty()).then(|| Payer { prefix: prefix.into_owned(), number: number.into_owned() })
 }
 
 fn wanted<'a>(payment: &Payment<'a>) -> cinetpay::Payment<'a> {

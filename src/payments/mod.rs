@@ -4,10 +4,12 @@
 //! ([`Verdict`]). The clients themselves are the crate `cinetpay` (`crates/cinetpay`); here is what adapts them.
 
 mod checkout_v2;
+mod credentials;
+mod refusal;
 
 use std::{fmt, time::Duration};
 
-use cinetpay::{SetupError, notice::Notice};
+use serde_json::Value;
 use url::Url;
 
 use crate::domain::{
@@ -15,11 +17,17 @@ use crate::domain::{
     language::Language,
     money::Money,
     payment::{Expected, Verdict},
+    refusal::Reason,
 };
 use crate::secret::Secret;
 
 pub use checkout_v2::CheckoutV2;
-pub use cinetpay::Timeouts;
+pub use cinetpay::{SetupError, Timeouts};
+pub use credentials::{Calls, Credentials, Merchant, Server, V2};
+pub use refusal::reason;
+
+/// The usual server of the second generation.
+pub const USUAL_V2: &str = cinetpay::checkout_v2::ORIGIN;
 
 /// The merchant account's gateway, chosen by configuration. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -36,6 +44,8 @@ pub struct Settings {
     pub api_key: Secret,
     /// The shop's `site_id` in that account.
     pub site_id: String,
+    /// What its notifications may be signed with. Empty: they are hints only.
+    pub secrets: Vec<Secret>,
     /// Sent with every call: without one CinetPay's front answers 1010.
     pub user_agent: String,
     pub timeouts: Timeouts,
@@ -72,23 +82,104 @@ impl Gateway {
     ///
     /// # Errors
     /// Any [`GatewayError`]; nothing is known of the payment then, and it must be asked again later.
-    pub async fn check(&self, expected: &Expected, payment_token: Option<&str>) -> Result<Answer, GatewayError> {
+    pub async fn check(&self, expected: &Expected, known: &Known<'_>) -> Result<Answer, GatewayError> {
         match self {
-            Self::CheckoutV2(account) => account.check(expected, payment_token).await,
+            Self::CheckoutV2(account) => account.check(expected, known.payment_token).await,
         }
+    }
+
+    /// Reads a notification: its body as it came, and its headers by their names in lower case.
+    ///
+    /// # Errors
+    /// One English line when the body cannot be read: it proves nothing and disproves nothing.
+    pub fn hear(&self, body: &[u8], header: &dyn Fn(&str) -> Option<String>) -> Result<Notification, String> {
+        match self {
+            Self::CheckoutV2(account) => account.hear(body, header),
+        }
+    }
+
+    /// Reads what a browser brings that comes back, by the names of the fields of its form or address; `None` when it names no
+    /// transaction. Nothing in it can be believed.
+    pub fn returned(&self, field: &dyn Fn(&str) -> String) -> Option<Returned> {
+        match self {
+            Self::CheckoutV2(_) => checkout_v2::returned(field),
+        }
+    }
+
+    /// What a code of this gateway's answers means ([`reason`]).
+    pub fn reason(&self, code: &str) -> Reason {
+        reason(self.generation(), code)
     }
 }
 
-/// Whether `x_token` was made by someone who holds one of the secrets ([`cinetpay::signature::verify`]). It proves where a notice
-/// comes from, never what happened.
-pub fn proves(notice: &Notice, x_token: &str, secrets: &[Secret]) -> bool {
-    let secrets: Vec<cinetpay::Secret> = secrets.iter().map(Into::into).collect();
-    cinetpay::signature::verify(notice, x_token, &secrets.iter().collect::<Vec<_>>())
+/// The telephone that a payment was made from, as a kept notification names it.
+///
+/// `None` when it names none, or cannot be read.
+pub fn payer(generation: &str, notification: &[u8]) -> Option<Payer> {
+    match generation {
+        "v2" => checkout_v2::payer(notification),
+        _ => None,
+    }
 }
 
-/// What to say to the buyer about a gateway's code, known or not.
-pub fn sentence(code: &str, language: Language) -> &'static str {
-    cinetpay::codes::sentence(code, language.into())
+/// Whether the value of a gateway's field says nothing of a person. Of what nobody knows it may.
+pub fn is_harmless(field: &str) -> bool {
+    checkout_v2::HARMLESS.contains(&field)
+}
+
+/// What is kept of an attempt that is asked about.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// What [`Gateway::open`] brought.
+    pub payment_token: Option<&'a str>,
+    /// The same.
+    pub kept: Option<&'a Value>,
+}
+
+/// Whether a notification proves where it comes from. It never proves what happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    Given,
+    /// The account has no secret: every notification is a mere hint.
+    Unasked,
+    Wrong,
+}
+
+/// The telephone that a payment was made from, in the gateway's spelling.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Payer {
+    pub prefix: String,
+    pub number: String,
+}
+
+impl fmt::Debug for Payer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Payer(…)")
+    }
+}
+
+/// What a notification says: that something happened to a transaction, and who says so. Ask the gateway what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notification {
+    pub transaction_id: String,
+    pub proof: Proof,
+    /// Whether it names this account.
+    pub names_us: bool,
+    pub payer: Option<Payer>,
+}
+
+/// What a browser says that comes back. Its `Debug` hides the token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Returned {
+    pub transaction_id: String,
+    /// What only the buyer's browser knows, if it came along; empty otherwise.
+    pub token: String,
+}
+
+impl fmt::Debug for Returned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Returned({}, …)", self.transaction_id)
+    }
 }
 
 /// A payment to open.
@@ -123,6 +214,8 @@ pub struct Opened {
     pub payment_token: String,
     /// The guichet, absolute http or https, as the gateway gave it.
     pub payment_url: Url,
+    /// What else must be kept to ask about it, if anything.
+    pub kept: Option<Value>,
     /// The whole answer, at most 64 kB and without the API key, for the records.
     pub raw: String,
 }
@@ -140,7 +233,7 @@ pub struct Answer {
     /// The whole answer, at most 64 kB and without the API key, for the records.
     pub raw: String,
     pub http_status: u16,
-    /// The gateway's own code, such as `00` or `627` ([`sentence`]).
+    /// The gateway's own code, such as `00` or `627` ([`reason`]).
     pub code: String,
 }
 
@@ -161,7 +254,7 @@ pub enum GatewayError {
     /// HTTP 429 or 503: ask again later, after this long if the gateway said so.
     #[error("the payment gateway is busy{}", wait(*.retry_after))]
     Busy { retry_after: Option<Duration> },
-    /// The gateway understood and says no, or says that our request is wrong. [`sentence`] tells the buyer;
+    /// The gateway understood and says no, or says that our request is wrong. [`reason`] says why;
     /// `description` is the gateway's own detail, for the owner's eyes only.
     #[error("the payment gateway refused the request: {code} {message}")]
     Refused { code: String, message: String, description: String },

@@ -45,7 +45,7 @@ impl Refusal {
 /// A write that may be refused and then changes nothing.
 type Refused<T> = Result<Result<T, Refusal>, store::Error>;
 
-fn subject(email: &str) -> String {
+pub(super) fn subject(email: &str) -> String {
     format!("account:{email}")
 }
 
@@ -86,7 +86,7 @@ fn owner(conn: &mut Conn, email: &str, make: bool, now: NaiveDateTime) -> Result
 }
 
 /// An account without a password.
-fn add(conn: &mut Conn, email: &str, role: Role, now: NaiveDateTime) -> Result<Account, store::Error> {
+pub(super) fn add(conn: &mut Conn, email: &str, role: Role, now: NaiveDateTime) -> Result<Account, store::Error> {
     let account = Account {
         id: ids::row(),
         email: email.to_owned(),

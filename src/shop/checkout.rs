@@ -5,7 +5,7 @@ use tracing::Instrument as _;
 use url::Url;
 
 use super::contacts::contact_of;
-use super::{Error, Shop};
+use super::{Error, Shop, gateways};
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
@@ -36,7 +36,7 @@ pub(super) fn new_attempt(shop: &Shop, order: &Order, now: DateTime<Utc>) -> Att
         id: ids::row(),
         order_id: order.id.clone(),
         transaction_id: ids::transaction(),
-        generation: shop.gateway.generation().to_owned(),
+        generation: shop.gateways.selling().merchant.gateway.generation().to_owned(),
         state: AttemptState::Opened.code().to_owned(),
         amount: order.amount,
         currency: order.currency.clone(),
@@ -52,6 +52,8 @@ pub(super) fn new_attempt(shop: &Shop, order: &Order, now: DateTime<Utc>) -> Att
         wanted_at: None,
         checks_spent_until: None,
         received: None,
+        account: Some(shop.gateways.selling().id.clone()),
+        kept: None,
     }
 }
 
@@ -104,7 +106,10 @@ async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next,
         language,
         invoice: &[(t.say("invoice-order"), order.number.clone()), (t.say("invoice-book"), order.title.clone())],
     };
-    match shop.gateway.open(&payment).await {
+    let Some(account) = gateways::of(shop, attempt).await? else {
+        return Err(Error::Broken("the account of a new attempt is not there".to_owned()));
+    };
+    match account.merchant.gateway.open(&payment).await {
         Ok(opened) => keep(shop, attempt, opened).await,
         Err(error) => refuse(shop, attempt, error).await,
     }
@@ -121,8 +126,13 @@ async fn keep(shop: &Shop, attempt: &Attempt, opened: Opened) -> Result<Next, Er
 }
 
 async fn keep_payment(shop: &Shop, attempt: &Attempt, opened: &Opened) -> Result<(), Error> {
-    let (id, token, url) = (attempt.id.clone(), opened.payment_token.clone(), opened.payment_url.to_string());
-    Ok(shop.db.write(move |conn| attempts::keep_payment(conn, &id, &token, &url)).await?)
+    let id = attempt.id.clone();
+    let payment = attempts::Payment {
+        token: opened.payment_token.clone(),
+        url: opened.payment_url.to_string(),
+        kept: opened.kept.as_ref().map(ToString::to_string),
+    };
+    Ok(shop.db.write(move |conn| attempts::keep_payment(conn, &id, &payment)).await?)
 }
 
 /// The gateway said no, or nothing. A coded answer means that there is no transaction; silence may hide one.

@@ -179,11 +179,22 @@ fn enter(
     store::sessions::end_all(conn, &account.id, None)?;
     let actor = Actor { account_id: Some(account.id.clone()), name: account.email.clone(), at: now };
     audit::note(conn, &actor, "account.password", &format!("account:{}", account.email), json!({ "by": "link" }))?;
-    note_entry(conn, &account, origin, now)?;
     store::account_letters::end_all(conn, &account.id, now)?;
     if account.password.is_some() {
         account_letters::tell_password(conn, keys, &account, now)?;
     }
+    begin_first(conn, keys, &account, origin, now).map(Some)
+}
+
+/// Begins the session of somebody who has just chosen a password.
+pub(super) fn begin_first(
+    conn: &mut Conn,
+    keys: &Keys,
+    account: &Account,
+    origin: &Origin,
+    now: NaiveDateTime,
+) -> Result<Begun, store::Error> {
+    note_entry(conn, account, origin, now)?;
     let token = sessions::begin(conn, &account.id, true, origin, now)?;
-    Ok(Some(Begun { token, whole: true, device: Some(keys.device(&account.email, &ids::nonce())) }))
+    Ok(Begun { token, whole: true, device: Some(keys.device(&account.email, &ids::nonce())) })
 }

@@ -6,6 +6,8 @@ use super::delivery::{self, Delivery};
 use super::{Error, Shop};
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
+use crate::domain::refusal::Reason;
+use crate::payments;
 use crate::store::attempts::{self, Attempt};
 use crate::store::books::{self, Book};
 use crate::store::coupons::{self, Coupon, Use};
@@ -23,6 +25,8 @@ pub struct Folder {
     pub mails: Vec<Mail>,
     /// How much of a refunded order's money was sent back, in whole units; `None` as long as none was.
     pub returned: Option<i64>,
+    /// How long a payment page lives.
+    page_lives: TimeDelta,
 }
 
 /// How an order stands in its buyer's eyes.
@@ -30,6 +34,8 @@ pub struct Folder {
 pub enum Standing {
     /// The gateway, the operator or the buyer has not decided.
     Waiting,
+    /// As waiting, but the gateway's page has had its time.
+    PageOver,
     Paid,
     /// The gateway said no to the last attempt.
     Refused,
@@ -44,6 +50,7 @@ impl Standing {
     pub fn word(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
+            Self::PageOver => "page-over",
             Self::Paid => "paid",
             Self::Refused => "refused",
             Self::Silent => "silent",
@@ -82,41 +89,51 @@ pub fn sending(mails: &[Mail]) -> Option<Sending> {
 const INIT_PATIENCE: TimeDelta = TimeDelta::seconds(20);
 
 impl Folder {
+    /// Why the last attempt was refused, or could not be opened.
+    pub fn reason(&self) -> Reason {
+        let said = self.attempt.as_ref().and_then(|attempt| Some((&attempt.generation, attempt.code.as_deref()?)));
+        said.map_or(Reason::Silent, |(generation, code)| payments::reason(generation, code))
+    }
+
     pub fn standing(&self, now: DateTime<Utc>) -> Standing {
         match self.order.state() {
             OrderState::Paid => Standing::Paid,
             OrderState::Review => Standing::Review,
             OrderState::Expired => Standing::Expired,
             OrderState::Refunded => Standing::Refunded,
-            OrderState::Placed => self.attempt.as_ref().map_or(Standing::Silent, |attempt| standing_of(attempt, now)),
+            OrderState::Placed => {
+                self.attempt.as_ref().map_or(Standing::Silent, |attempt| standing_of(attempt, self.page_lives, now))
+            }
         }
     }
 }
 
-fn standing_of(attempt: &Attempt, now: DateTime<Utc>) -> Standing {
+fn standing_of(attempt: &Attempt, page_lives: TimeDelta, now: DateTime<Utc>) -> Standing {
     let was_shown = attempt.payment_url.is_some();
     let still_calling = attempt.code.is_none() && attempt.opened_at.and_utc() + INIT_PATIENCE > now;
     match attempt.state() {
         AttemptState::Refused if was_shown => Standing::Refused,
         AttemptState::Refused => Standing::Silent,
         AttemptState::Opened if !was_shown && !still_calling => Standing::Silent,
+        AttemptState::Pending if attempt.page_is_over(page_lives, now) => Standing::PageOver,
         _ => Standing::Waiting,
     }
 }
 
 /// Opens the folder of the order with this key.
 pub async fn open(shop: &Shop, key: &str) -> Result<Folder, Error> {
-    let (key, lives) = (key.to_owned(), shop.rules().grant_lives);
+    let (key, rules) = (key.to_owned(), shop.rules());
     shop.db
         .read(move |conn| {
             let order = orders::by_key(conn, &key)?.ok_or(Error::NotFound)?;
             Ok(Folder {
                 book: books::find(conn, &order.book_id)?,
                 attempt: attempts::of_order(conn, &order.id)?.pop(),
-                delivery: delivery::of_order(conn, &order, lives)?,
+                delivery: delivery::of_order(conn, &order, rules.grant_lives)?,
                 mails: mails::of_order(conn, &order.id)?,
                 coupon: coupons::of_order(conn, &order.id)?,
                 returned: returned(conn, &order)?,
+                page_lives: rules.page_lives,
                 order,
             })
         })

@@ -4,7 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::NaiveDateTime;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use sha2::{Digest as _, Sha256};
+
+use crate::secret::Secret;
 
 /// The server's key (`GRIOT_KEY`), 32 bytes.
 #[derive(Clone)]
@@ -74,6 +77,34 @@ impl Keys {
         format!("{name}.{}", URL_SAFE_NO_PAD.encode(bytes.get(..16).unwrap_or(&bytes)))
     }
 
+    /// `secret`, so that only this server can read it again: ChaCha20-Poly1305 (RFC 8439) under a key of `purpose`, bound to `name`.
+    /// A fresh nonce and the sealed text, base64url.
+    pub fn seal(&self, purpose: &str, name: &str, secret: &Secret) -> String {
+        let nonce: [u8; NONCE_LEN] = rand::random();
+        let mut text = secret.expose().as_bytes().to_vec();
+        let sealed = self.sealing_key(purpose).map(|key| {
+            key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(name.as_bytes()), &mut text)
+        });
+        match sealed {
+            Some(Ok(())) => URL_SAFE_NO_PAD.encode([&nonce[..], &text].concat()),
+            // Neither happens with a key of 32 bytes and a text of a few hundred.
+            _ => String::new(),
+        }
+    }
+
+    /// What [`Keys::seal`] sealed for the same purpose and name; `None` under another key, or when it was changed.
+    pub fn unseal(&self, purpose: &str, name: &str, sealed: &str) -> Option<Secret> {
+        let mut bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let (nonce, text) = bytes.split_at_mut_checked(NONCE_LEN)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+        let text = self.sealing_key(purpose)?.open_in_place(nonce, Aad::from(name.as_bytes()), text).ok()?;
+        Some(Secret::new(std::str::from_utf8(text).ok()?))
+    }
+
+    fn sealing_key(&self, purpose: &str) -> Option<LessSafeKey> {
+        UnboundKey::new(&CHACHA20_POLY1305, &self.derive("seal", purpose)).ok().map(LessSafeKey::new)
+    }
+
     fn derive(&self, purpose: &str, id: &str) -> Vec<u8> {
         let mut mac = self.0.clone();
         mac.update(purpose.as_bytes());
@@ -90,7 +121,26 @@ pub fn sha256(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Keys;
+    use super::{Keys, Secret};
+
+    #[test]
+    fn what_is_sealed_is_read_by_the_same_key_for_the_same_thing_alone() {
+        let keys = Keys::new([7; 32]);
+        let sealed = keys.seal("account", "a", &Secret::new("le secret"));
+        assert!(!sealed.contains("secret"));
+        assert_ne!(sealed, keys.seal("account", "a", &Secret::new("le secret")), "twice is not the same");
+        let read = |keys: &Keys, purpose: &str, name: &str, sealed: &str| {
+            keys.unseal(purpose, name, sealed).map(|secret| secret.expose().to_owned())
+        };
+        assert_eq!(read(&keys, "account", "a", &sealed).as_deref(), Some("le secret"));
+        assert_eq!(read(&keys, "account", "b", &sealed), None);
+        assert_eq!(read(&keys, "other", "a", &sealed), None);
+        assert_eq!(read(&Keys::new([8; 32]), "account", "a", &sealed), None);
+        assert_eq!(read(&keys, "account", "a", &sealed[..sealed.len() - 2]), None);
+        for odd in ["", "AAAA", "é"] {
+            assert_eq!(read(&keys, "account", "a", odd), None, "{odd}");
+        }
+    }
 
     #[test]
     fn a_link_has_one_token_and_another_address_under_each_key() {

@@ -18,7 +18,9 @@ pub mod editions;
 pub mod entry;
 pub mod exports;
 pub mod feed;
+pub mod first_owner;
 pub mod folder;
+pub mod gateways;
 pub mod hook_desk;
 pub mod hooks;
 pub mod import;
@@ -48,16 +50,16 @@ pub mod uploads;
 pub mod worker_health;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::mail::Mailer;
-use crate::payments::Gateway;
+use crate::payments::{Calls, Merchant};
 use crate::storage::{Storage, StorageError};
 use crate::store::{self, Db};
+pub use gateways::Gateways;
 pub use keys::Keys;
 pub use passwords::Passwords;
 pub use rules::Rules;
@@ -66,7 +68,7 @@ pub use rules::Rules;
 #[derive(Clone)]
 pub struct Shop {
     pub db: Db,
-    pub gateway: Gateway,
+    pub gateways: Gateways,
     pub storage: Storage,
     pub mailer: Mailer,
     pub clock: Clock,
@@ -80,26 +82,24 @@ pub struct Shop {
     pub bell: Arc<Notify>,
     /// Rung when it has a letter to send.
     pub letters_bell: Arc<Notify>,
-    /// Until when the gateway asked to be left alone.
-    pub(crate) gateway_rests_until: Arc<Mutex<Option<DateTime<Utc>>>>,
 }
 
 impl Shop {
     pub fn new(rules: Rules, key: [u8; 32], hands: Hands) -> Self {
+        let keys = Keys::new(key);
         Self {
             db: hands.db,
-            gateway: hands.gateway,
+            gateways: Gateways::new(keys.clone(), hands.merchant, hands.calls),
             storage: hands.storage,
             mailer: hands.mailer,
             clock: hands.clock,
-            keys: Keys::new(key),
+            keys,
             board: rules::Board::new(rules),
             passwords: Passwords::default(),
             tries: tries::Tries::default(),
             program: std::env::current_exe().unwrap_or_else(|_| "griot".into()).into(),
             bell: Arc::default(),
             letters_bell: Arc::default(),
-            gateway_rests_until: Arc::default(),
         }
     }
 
@@ -112,7 +112,10 @@ impl Shop {
 /// What a shop works with.
 pub struct Hands {
     pub db: Db,
-    pub gateway: Gateway,
+    /// The account that sells.
+    pub merchant: Merchant,
+    /// How any account is called.
+    pub calls: Calls,
     pub storage: Storage,
     pub mailer: Mailer,
     pub clock: Clock,

@@ -1,68 +1,73 @@
-//! The notification door's act: the proof is checked, the raw notice is kept, a check is asked for. It decides nothing.
+//! The notification door's act: its proof was looked at (`gateways::hear`), the raw notice is kept, a check is asked for. It
+//! decides nothing.
 
-use cinetpay::notice::Notice;
+use std::sync::Arc;
+
 use sha2::{Digest as _, Sha256};
 
+use super::gateways::{self, Account, Heard};
 use super::{Error, Shop, order_keys};
-use crate::payments;
+use crate::payments::{Notification, Proof};
 use crate::store::{self, attempts, notices, order_keys as keys};
 
 /// What became of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub enum Kept {
     /// On disk; the gateway will be asked.
-    Kept,
+    Wanted,
     /// Nothing to do with this shop, or nothing to act upon.
     Ignored,
-    /// It does not prove that it comes from the gateway.
-    Forged,
-}
-
-/// Whether a notice proves its origin. `None`: no secret is configured, so that it is a mere hint.
-pub fn proof(shop: &Shop, notice: &Notice, x_token: Option<&str>) -> Option<bool> {
-    let rules = shop.rules();
-    if rules.notice_secrets.is_empty() {
-        None
-    } else {
-        Some(x_token.is_some_and(|token| payments::proves(notice, token, &rules.notice_secrets)))
-    }
 }
 
 /// Keeps a notice and asks for a check of its transaction.
-pub async fn hear(shop: &Shop, notice: &Notice, raw: &str, proof: Option<bool>) -> Result<Heard, Error> {
-    if proof == Some(false) {
-        return Ok(Heard::Forged);
+pub async fn keep(shop: &Shop, heard: Heard, raw: &str) -> Result<Kept, Error> {
+    let Heard { notification: Notification { transaction_id, proof, names_us, payer }, account } = heard;
+    if !names_us {
+        tracing::warn!("a notice for another account");
+        return Ok(Kept::Ignored);
     }
-    let transaction_id = notice.transaction_id().to_owned();
-    if notice.site_id() != shop.rules().site_id {
-        tracing::warn!("a notice for another site");
-        return Ok(Heard::Ignored);
+    if !may_speak_of(shop, &account, &transaction_id).await? {
+        tracing::warn!(transaction = transaction_id, "a notice of an account that did not open the payment");
+        return Ok(Kept::Ignored);
     }
-    let signed = proof == Some(true);
+    let signed = proof == Proof::Given;
     let (digest, now) = (hex::encode(Sha256::digest(raw.as_bytes())), shop.clock.now().naive_utc());
     // PostgreSQL keeps no NUL in a text.
     let raw = raw.replace('\0', "\u{fffd}");
     let transaction = transaction_id.clone();
+    let payer = payer.and_then(|payer| order_keys::key_of(&payer, &transaction_id));
     let kept =
         notices::Notice { digest, transaction_id, signed, raw, copies: 1, first_at: now, last_at: now, known: false };
-    let payer = order_keys::payer(notice);
-    let known = match keep(shop, kept.clone(), payer.clone()).await {
+    let known = match write(shop, kept.clone(), payer.clone()).await {
         // On PostgreSQL its twin may have been quicker: now it is a copy.
-        Err(error) if error.is_taken() => keep(shop, kept, payer).await?,
+        Err(error) if error.is_taken() => write(shop, kept, payer).await?,
         known => known?,
     };
     tracing::info!(transaction, known, signed, "notified");
     if known {
         shop.bell.notify_one();
-        Ok(Heard::Kept)
+        Ok(Kept::Wanted)
     } else {
-        Ok(Heard::Ignored)
+        Ok(Kept::Ignored)
+    }
+}
+
+/// Whether the payment, if it is one of ours, was opened with this account. With a single account it was.
+async fn may_speak_of(shop: &Shop, account: &Arc<Account>, transaction_id: &str) -> Result<bool, Error> {
+    if shop.gateways.is_alone() {
+        return Ok(true);
+    }
+    let id = transaction_id.to_owned();
+    let found = shop.db.read(move |conn| Ok::<_, Error>(attempts::by_transaction(conn, &id)?)).await?;
+    match found {
+        Some(attempt) => gateways::is_of(shop, &attempt, account).await,
+        None => Ok(true),
     }
 }
 
 /// Keeps the notice and wants a check, in one write. `false`: no such transaction. The attempt comes first, as in everything
 /// that writes both.
-async fn keep(shop: &Shop, notice: notices::Notice, payer: Option<String>) -> Result<bool, store::Error> {
+async fn write(shop: &Shop, notice: notices::Notice, payer: Option<String>) -> Result<bool, store::Error> {
     shop.db
         .write(move |conn| {
             let attempt = attempts::by_transaction(conn, &notice.transaction_id)?;

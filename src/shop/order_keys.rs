@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 
 use chrono::TimeDelta;
-use cinetpay::notice::Notice;
 
 use super::{Error, Shop};
 use crate::domain::ids;
 use crate::domain::search_key;
+use crate::payments::{self, Payer};
 use crate::store::order_keys::{self, Raw};
 use crate::store::{Conn, meta};
 
@@ -51,14 +51,15 @@ pub(super) fn bring_back(conn: &mut Conn) -> Result<(), crate::store::Error> {
 
 fn payers(raw: &[Raw]) -> HashMap<&str, Vec<String>> {
     let mut payers: HashMap<&str, Vec<String>> = HashMap::new();
-    for (order, _, body) in raw {
-        let key = Notice::parse(body.as_bytes()).ok().and_then(|notice| payer(&notice));
-        payers.entry(order).or_default().extend(key);
+    for raw in raw {
+        let found = payments::payer(&raw.generation, raw.body.as_bytes());
+        let key = found.and_then(|payer| key_of(&payer, &raw.transaction_id));
+        payers.entry(&raw.order_id).or_default().extend(key);
     }
     payers
 }
 
-/// What an order is found by that this notice is about: the number that it was paid from.
-pub(super) fn payer(notice: &Notice) -> Option<String> {
-    search_key::of_payer(&notice.get("cpm_phone_prefixe"), &notice.get("cel_phone_num"), notice.transaction_id())
+/// What an order is found by whose transaction was paid from this number.
+pub(super) fn key_of(payer: &Payer, transaction: &str) -> Option<String> {
+    search_key::of_payer(&payer.prefix, &payer.number, transaction)
 }

@@ -1,20 +1,18 @@
 //! The reconciler: asks the gateway about every attempt that is not confirmed, until it knows or 90 days are over.
 
-use std::sync::PoisonError;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::account_letters::ACCOUNT_JOB;
 use super::desk::sales::{REVIEW_JOB, SALE_JOB};
 use super::post::MAIL_JOB;
 use super::settlement::{Cause, settle};
-use super::{Error, Shop, order_keys};
+use super::{Error, Shop, gateways, order_keys};
 use crate::domain::ids;
 use crate::domain::job::LEASE as JOB_LEASE;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::domain::payment::{Allowance, AttemptState, Expected, GIVE_UP_AFTER, allowance, next_ask, spent};
-use crate::payments::GatewayError;
+use crate::payments::{Answer, GatewayError, Known};
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
@@ -45,8 +43,7 @@ pub async fn ask(shop: &Shop, attempt: Attempt, cause: Cause) -> Result<Asked, E
     if !claim(shop, &attempt, now).await? {
         return Ok(Asked::Postponed);
     }
-    let expected = Expected { transaction_id: attempt.transaction_id.clone(), amount: amount(&attempt)? };
-    match shop.gateway.check(&expected, attempt.payment_token.as_deref()).await {
+    match check(shop, &attempt).await? {
         Ok(answer) => {
             tracing::debug!(
                 transaction = attempt.transaction_id,
@@ -64,9 +61,33 @@ pub async fn ask(shop: &Shop, attempt: Attempt, cause: Cause) -> Result<Asked, E
     }
 }
 
+/// Asks with the account that the attempt was opened with. If its credentials are not taken (any more), with the newest ones of the
+/// same account.
+async fn check(shop: &Shop, attempt: &Attempt) -> Result<Result<Answer, GatewayError>, Error> {
+    let expected = Expected { transaction_id: attempt.transaction_id.clone(), amount: amount(attempt)? };
+    let kept = attempt.kept.as_deref().and_then(|kept| serde_json::from_str(kept).ok());
+    let known = Known { payment_token: attempt.payment_token.as_deref(), kept: kept.as_ref() };
+    let Some(account) = gateways::of(shop, attempt).await? else {
+        let why = "the credentials of its merchant account cannot be read: `griot doctor` names it".to_owned();
+        return Ok(Err(GatewayError::Unreachable { why }));
+    };
+    let asked = account.merchant.gateway.check(&expected, &known).await;
+    let is_locked_out = |error: &GatewayError| match error {
+        GatewayError::Refused { code, .. } => account.merchant.gateway.reason(code).blames_credentials(),
+        _ => false,
+    };
+    match (gateways::renewed(shop, &account), &asked) {
+        (Some(renewed), Err(error)) if is_locked_out(error) => {
+            Ok(renewed.merchant.gateway.check(&expected, &known).await)
+        }
+        _ => Ok(asked),
+    }
+}
+
 /// Takes the attempt for this check. Too early, or the gateway rests: its check is postponed, not dropped.
 async fn claim(shop: &Shop, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool, Error> {
-    let (attempt, rest) = (attempt.clone(), rest(shop, now));
+    let rest = shop.gateways.rest(account_id(shop, attempt), now, LONGEST_REST);
+    let attempt = attempt.clone();
     shop.db
         .write(move |conn| {
             let spent = spent(attempt.checks_spent_until.map(|at| at.and_utc()), now);
@@ -106,7 +127,7 @@ async fn postpone(shop: &Shop, attempt: &Attempt, error: &GatewayError, asked_at
         GatewayError::Refused { .. } | GatewayError::Garbled { .. } => now,
     };
     if rest > now {
-        *shop.gateway_rests_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(rest);
+        shop.gateways.rest_until(account_id(shop, attempt), rest);
     }
     let id = attempt.id.clone();
     shop.db
@@ -120,20 +141,16 @@ async fn postpone(shop: &Shop, attempt: &Attempt, error: &GatewayError, asked_at
         .await
 }
 
-/// Until when the gateway asked to be left alone, if it is not over.
-fn rest(shop: &Shop, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let until = *shop.gateway_rests_until.lock().unwrap_or_else(PoisonError::into_inner);
-    // A clock that was set back must not make it longer.
-    until.filter(|until| *until > now && *until <= now + LONGEST_REST)
+/// The account that an attempt is asked about with; those of an older program with the one that sells.
+fn account_id<'a>(shop: &'a Shop, attempt: &'a Attempt) -> &'a str {
+    attempt.account.as_deref().unwrap_or(&shop.gateways.selling().id)
 }
 
-/// The attempts to ask about now, at most `limit`; none while the gateway rests.
+/// The attempts to ask about now, at most `limit`; none of an account whose gateway rests.
 pub async fn due(shop: &Shop, limit: i64) -> Result<Vec<Attempt>, Error> {
     let now = shop.clock.now();
-    if rest(shop, now).is_some() {
-        return Ok(Vec::new());
-    }
-    shop.db.read(move |conn| Ok(attempts::due(conn, now.naive_utc(), limit)?)).await
+    let resting = shop.gateways.resting(now, LONGEST_REST);
+    shop.db.read(move |conn| Ok(attempts::due(conn, now.naive_utc(), &resting, limit)?)).await
 }
 
 /// Why a due attempt is asked about: somebody wanted it, or its time has come.

@@ -1,4 +1,9 @@
 //! An order that was placed before is paid after all: at its open attempt, or at another one.
+//!
+//! A payment page has a life (`Rules::page_lives`; it ends sooner when the gateway refuses, cancels or lets it expire). Within it
+//! the buyer is led back to that very page. After it the gateway is asked once, and if it says that nothing is paid, another attempt
+//! is opened. If it does not answer, its last answer counts, provided that it was given after the page's end: nobody can have
+//! paid there since. With no such answer no second payment is opened; the order's page says so, and the worker goes on asking.
 
 use std::time::Duration;
 
@@ -14,7 +19,7 @@ use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
-use crate::store::{Conn, books, coupons as kept};
+use crate::store::{Conn, books, checks, coupons as kept};
 
 /// How long a twin of a double click waits for the first one's answer from the gateway.
 const TWIN_PATIENCE: TimeDelta = TimeDelta::seconds(15);
@@ -33,7 +38,7 @@ pub async fn again(shop: &Shop, order_id: &str) -> Result<Next, Error> {
         }
         // Looked at once and not anew: a refusal that comes in between would be taken for one to try again after.
         if !is_unanswered(&attempt) {
-            return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
+            return Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage));
         }
     }
     resume(shop, order_id).await
@@ -47,7 +52,7 @@ pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
         (order, attempt) = latest_answered(shop, order_id).await?;
         if !is_unanswered(&attempt) {
             // What the twin's call brought is this one's answer too: a refusal is not asked for a second time.
-            return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
+            return Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage));
         }
     }
     if !order.state().is_open() {
@@ -59,7 +64,7 @@ pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
             return Ok(Next::BookPage { slug, code });
         }
     }
-    match way_to(&attempt) {
+    match way_to(shop, &attempt) {
         Some(next) => Ok(next),
         None => retry(shop, attempt).await,
     }
@@ -116,10 +121,11 @@ fn code_of(conn: &mut Conn, order_id: &str) -> Result<Option<(String, String)>, 
     Ok(kept::of_order(conn, order_id)?.map(|(_, coupon)| (book.slug, coupon.code)))
 }
 
-/// An attempt that is still open is resumed where it was.
-fn way_to(attempt: &Attempt) -> Option<Next> {
+/// An attempt whose page still lives is resumed where it was.
+fn way_to(shop: &Shop, attempt: &Attempt) -> Option<Next> {
+    let page_lives = !attempt.page_is_over(shop.rules().page_lives, shop.clock.now());
     match (attempt.state(), attempt.payment_url.as_deref().and_then(|url| Url::parse(url).ok())) {
-        (AttemptState::Pending, Some(url)) => Some(Next::Guichet(url)),
+        (AttemptState::Pending, Some(url)) if page_lives => Some(Next::Guichet(url)),
         (AttemptState::Confirmed, _) => Some(Next::OrderPage),
         _ => None,
     }
@@ -133,19 +139,36 @@ async fn retry(shop: &Shop, attempt: Attempt) -> Result<Next, Error> {
     let asked = reconciliation::ask(shop, attempt, Cause::Retry).await?;
     let Some((order, attempt)) = latest(shop, &order_id).await? else { return Ok(Next::OrderPage) };
     if !order.state().is_open() || attempt.id != earlier {
-        return Ok(way_to(&attempt).unwrap_or(Next::OrderPage));
+        return Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage));
     }
-    if let Some(next) = way_to(&attempt) {
+    if let Some(next) = way_to(shop, &attempt) {
         return Ok(next);
     }
-    // Unknown is pending: without an answer a new transaction is opened only if the buyer never saw the earlier one's page.
-    if !never_shown && !matches!(asked, Asked::Settled(_)) {
+    // Unknown is pending: without an answer a new transaction is opened only if the buyer never saw the earlier one's page, or
+    // if the gateway has said since that page's end that nothing was paid there.
+    let is_known = matches!(asked, Asked::Settled(_)) || never_shown || answered_since_its_end(shop, &attempt).await?;
+    if !is_known {
         return Ok(Next::OrderPage);
     }
     match another_attempt(shop, &order_id, &earlier).await? {
         Some((order, attempt)) => open(shop, order, attempt).await,
-        None => Ok(Next::OrderPage),
+        // Another tab was quicker: both go where its attempt leads.
+        None => {
+            let (_, attempt) = latest_answered(shop, &order_id).await?;
+            Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage))
+        }
     }
+}
+
+/// Whether the gateway has answered about an attempt after the end of its page, in the past by this clock.
+async fn answered_since_its_end(shop: &Shop, attempt: &Attempt) -> Result<bool, Error> {
+    let (end, now) = (attempt.page_ends(shop.rules().page_lives), shop.clock.now());
+    if end > now || attempt.state() != AttemptState::Pending {
+        return Ok(false);
+    }
+    let id = attempt.id.clone();
+    let last = shop.db.read(move |conn| Ok::<_, Error>(checks::last_at(conn, &id)?)).await?;
+    Ok(last.is_some_and(|at| at.and_utc() >= end && at.and_utc() <= now))
 }
 
 /// A new attempt, unless somebody else opened one since `earlier`.

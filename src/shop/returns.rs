@@ -8,6 +8,7 @@ use tracing::Instrument as _;
 use super::reconciliation;
 use super::settlement::Cause;
 use super::{Error, Shop};
+use crate::payments::Returned;
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
 
@@ -15,16 +16,16 @@ use crate::store::orders::{self, Order};
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The key of the order that this transaction is for, if `token` is the one that the gateway gave with it.
-pub async fn by_token(shop: &Shop, transaction: &str, token: &str) -> Result<Option<String>, Error> {
+pub async fn by_token(shop: &Shop, said: &Returned) -> Result<Option<String>, Error> {
     let matches = |attempt: &Attempt, _: &Order| {
-        attempt.payment_token.as_deref().is_some_and(|kept| bool::from(kept.as_bytes().ct_eq(token.as_bytes())))
+        attempt.payment_token.as_deref().is_some_and(|kept| bool::from(kept.as_bytes().ct_eq(said.token.as_bytes())))
     };
-    find(shop, transaction, matches).await
+    find(shop, &said.transaction_id, matches).await
 }
 
 /// The key of the order that this transaction is for, if this visitor placed it.
-pub async fn by_visitor(shop: &Shop, transaction: &str, visitor: &str) -> Result<Option<String>, Error> {
-    find(shop, transaction, |_, order| order.visitor.as_deref() == Some(visitor)).await
+pub async fn by_visitor(shop: &Shop, said: &Returned, visitor: &str) -> Result<Option<String>, Error> {
+    find(shop, &said.transaction_id, |_, order| order.visitor.as_deref() == Some(visitor)).await
 }
 
 async fn find(

@@ -15,7 +15,6 @@ use crate::domain::contact::{COUNTRIES, Country, Email};
 use crate::domain::fees::Fees;
 use crate::domain::money::{Currency, PriceLimits};
 use crate::hooks::Reach;
-use crate::secret::Secret;
 
 /// What the owner decided. A snapshot: ask [`super::Shop::rules`] again for each act.
 #[derive(Clone, Debug)]
@@ -26,12 +25,11 @@ pub struct Rules {
     pub public_url: String,
     pub return_url: Url,
     pub notify_url: Url,
-    pub site_id: String,
-    /// The Secret Keys that a notification may be signed with: the present one, then the former one. Empty: hints only.
-    pub notice_secrets: Vec<Secret>,
     pub currency: Currency,
     pub price_limits: PriceLimits,
     pub order_lives: TimeDelta,
+    /// How long a buyer is led back to a payment page that the gateway opened.
+    pub page_lives: TimeDelta,
     pub grant_lives: TimeDelta,
     pub downloads: i32,
     /// How long a download may begin again without being counted again.
@@ -72,11 +70,10 @@ impl Rules {
             public_url: config.web.public_url.clone(),
             return_url: payments.return_url.parse()?,
             notify_url: payments.notify_url.parse()?,
-            site_id: payments.site_id.clone(),
-            notice_secrets: [&payments.secret, &payments.secret_previous].into_iter().flatten().cloned().collect(),
             currency: payments.currency,
             price_limits: payments.price_limits,
             order_lives: TimeDelta::hours(config.shop.order_hours.into()),
+            page_lives: TimeDelta::minutes(config.shop.payment_page_minutes.into()),
             grant_lives: TimeDelta::hours(config.shop.link_hours.into()),
             downloads: config.shop.link_downloads,
             visit_lasts: TimeDelta::hours(config.shop.visit_hours.into()),

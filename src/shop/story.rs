@@ -93,6 +93,7 @@ fn attempt_story(conn: &mut Conn, attempt: &Attempt) -> Result<Value, Error> {
     Ok(json!({
         "transaction_id": attempt.transaction_id,
         "generation": attempt.generation,
+        "account": attempt.account,
         "state": attempt.state,
         "amount": attempt.amount,
         "received": attempt.received,

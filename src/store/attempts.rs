@@ -1,6 +1,6 @@
 //! Payment attempts.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -35,6 +35,10 @@ pub struct Attempt {
     pub checks_spent_until: Option<NaiveDateTime>,
     /// What the gateway says came, in whole units; `None` when it did not say.
     pub received: Option<i64>,
+    /// The merchant account that it was opened with (`gateway_accounts`); `None` of an older program.
+    pub account: Option<String>,
+    /// What that account's generation needs kept of it, as JSON.
+    pub kept: Option<String>,
 }
 
 impl Attempt {
@@ -46,6 +50,16 @@ impl Attempt {
     /// What it brought, or would bring.
     pub fn brought(&self) -> i64 {
         self.received.unwrap_or(self.amount)
+    }
+
+    /// When its payment page ends, if such a page lives for `lives`.
+    pub fn page_ends(&self, lives: TimeDelta) -> DateTime<Utc> {
+        self.opened_at.and_utc() + lives
+    }
+
+    /// Whether it led the buyer to a page where nobody can pay any more.
+    pub fn page_is_over(&self, lives: TimeDelta, now: DateTime<Utc>) -> bool {
+        self.payment_url.is_some() && self.page_ends(lives) <= now
     }
 }
 
@@ -76,10 +90,21 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Attempt>, Error> 
         .load(conn)?)
 }
 
+/// What the gateway's answer to the init call leaves with an attempt.
+pub struct Payment {
+    pub token: String,
+    pub url: String,
+    pub kept: Option<String>,
+}
+
 /// Keeps what the init call answered. An attempt that was settled in the meantime keeps its state.
-pub fn keep_payment(conn: &mut Conn, id: &str, token: &str, url: &str) -> Result<(), Error> {
+pub fn keep_payment(conn: &mut Conn, id: &str, payment: &Payment) -> Result<(), Error> {
     diesel::update(attempts::table.find(id))
-        .set((attempts::payment_token.eq(Some(token)), attempts::payment_url.eq(Some(url))))
+        .set((
+            attempts::payment_token.eq(Some(&payment.token)),
+            attempts::payment_url.eq(Some(&payment.url)),
+            attempts::kept.eq(&payment.kept),
+        ))
         .execute(conn)?;
     step(conn, id, AttemptState::Opened, AttemptState::Pending)?;
     Ok(())
@@ -154,16 +179,23 @@ pub fn want_check(conn: &mut Conn, id: &str, now: NaiveDateTime) -> Result<(), E
     Ok(())
 }
 
-/// The attempts to ask about by `now`: first those that somebody waits for, then the longest overdue. A flood of orders that
-/// nobody pays does not hold up the payers.
-pub fn due(conn: &mut Conn, now: NaiveDateTime, limit: i64) -> Result<Vec<Attempt>, Error> {
-    let due = attempts::table.filter(attempts::next_check_at.is_not_null().and(attempts::next_check_at.le(now)));
-    let mut found: Vec<Attempt> =
-        due.filter(attempts::wanted_at.is_not_null()).order(attempts::next_check_at.asc()).limit(limit).load(conn)?;
+/// The attempts to ask about by `now`, but those of the accounts that rest: first those that somebody waits for, then the longest
+/// overdue. A flood of orders that nobody pays does not hold up the payers.
+pub fn due(conn: &mut Conn, now: NaiveDateTime, resting: &[String], limit: i64) -> Result<Vec<Attempt>, Error> {
+    let due = || {
+        let mut due = attempts::table
+            .filter(attempts::next_check_at.is_not_null().and(attempts::next_check_at.le(now)))
+            .order(attempts::next_check_at.asc())
+            .into_boxed();
+        if !resting.is_empty() {
+            due = due.filter(attempts::account.is_null().or(attempts::account.ne_all(resting)));
+        }
+        due
+    };
+    let mut found: Vec<Attempt> = due().filter(attempts::wanted_at.is_not_null()).limit(limit).load(conn)?;
     let room = limit - i64::try_from(found.len()).unwrap_or(limit);
     if room > 0 {
-        let rest = due.filter(attempts::wanted_at.is_null()).order(attempts::next_check_at.asc()).limit(room);
-        found.extend(rest.load::<Attempt>(conn)?);
+        found.extend(due().filter(attempts::wanted_at.is_null()).limit(room).load::<Attempt>(conn)?);
     }
     Ok(found)
 }

@@ -1,6 +1,7 @@
 //! What the gateway answered, for the order's story.
 
 use chrono::NaiveDateTime;
+use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::schema::checks;
@@ -43,6 +44,11 @@ pub fn add(conn: &mut Conn, check: &Check) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// When the gateway last answered about an attempt, whatever it said.
+pub fn last_at(conn: &mut Conn, attempt_id: &str) -> Result<Option<NaiveDateTime>, Error> {
+    Ok(checks::table.filter(checks::attempt_id.eq(attempt_id)).select(max(checks::last_at)).get_result(conn)?)
 }
 
 /// Forgets the raw answers about an attempt: some hold the payer's phone.

@@ -29,8 +29,14 @@ impl Searched {
     }
 }
 
-/// A raw notice of an order: the order's id, the transaction and the body.
-pub type Raw = (String, String, String);
+/// A notification of an order's payment as it came.
+#[derive(Queryable)]
+pub struct Raw {
+    pub order_id: String,
+    pub transaction_id: String,
+    pub generation: String,
+    pub body: String,
+}
 
 /// The next orders after `last`, by id, those that began before `until`, with the notices of their payments. On PostgreSQL they are held:
 /// nobody forgets a buyer while his keys are written.
@@ -46,7 +52,7 @@ pub fn next(conn: &mut Conn, last: &str, until: &str, limit: i64) -> Result<(Vec
     let raw = notices::table
         .inner_join(attempts::table.on(attempts::transaction_id.eq(notices::transaction_id)))
         .filter(attempts::order_id.eq_any(ids))
-        .select((attempts::order_id, notices::transaction_id, notices::raw))
+        .select((attempts::order_id, notices::transaction_id, attempts::generation, notices::raw))
         .load(conn)?;
     Ok((found, raw))
 }

@@ -27,7 +27,7 @@ pub enum Kind {
     Refund,
     /// Orders placed, by book id.
     Started,
-    /// Attempts that the gateway refused, once for each code: `METHOD CODE`.
+    /// Attempts that the gateway refused, once for each code: `METHOD CODE`, beyond the second generation `METHOD GENERATION/CODE`.
     Refusal,
     /// Orders paid, by the seconds from payment to delivery (coarse from two minutes on); `never` where nothing was delivered.
     Delivery,
@@ -178,7 +178,8 @@ fn found(conn: &Conn, kind: Kind, stretches: &[Stretch], currency: &str) -> Stri
             within("r.at")
         ),
         Kind::Refusal => format!(
-            "SELECT DISTINCT s.label AS day, COALESCE(a.method, '?') || ' ' || c.code AS name, \
+            "SELECT DISTINCT s.label AS day, COALESCE(a.method, '?') || ' ' || \
+             CASE WHEN a.generation = 'v2' THEN '' ELSE a.generation || '/' END || c.code AS name, \
              c.attempt_id, 0 AS amount FROM stretches s CROSS JOIN checks c JOIN attempts a ON a.id = c.attempt_id \
              WHERE {} AND c.verdict = 'refused'",
             within("c.first_at")

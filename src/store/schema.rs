@@ -4,8 +4,8 @@ mod back_office;
 mod outside;
 
 pub use back_office::{
-    account_letters, accounts, audit, daily, flags, invitations, order_keys, order_notes, recovery_codes, refunds,
-    refusals, sale_letters, sessions, uploads,
+    account_letters, accounts, audit, daily, first_owner_links, flags, invitations, order_keys, order_notes,
+    recovery_codes, refunds, refusals, sale_letters, sessions, uploads,
 };
 pub use outside::{api_tokens, coupon_uses, coupons, free_orders, hook_deliveries, hook_endpoints, hook_messages};
 
@@ -141,6 +141,19 @@ diesel::table! {
         wanted_at -> Nullable<Timestamp>,
         checks_spent_until -> Nullable<Timestamp>,
         received -> Nullable<BigInt>,
+        account -> Nullable<Text>,
+        kept -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    gateway_accounts (id) {
+        id -> Text,
+        generation -> Text,
+        name -> Text,
+        credentials -> Text,
+        first_at -> Timestamp,
+        last_at -> Timestamp,
     }
 }
 

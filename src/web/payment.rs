@@ -5,15 +5,15 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use actix_web::web::Payload;
 use askama::Template;
-use cinetpay::notice::Notice;
 
 use super::body::{self, BodyError, Form};
 use super::catalogue::see_other;
 use super::frame::Frame;
 use super::visit::Visit;
 use super::{page, problem};
-use crate::shop::notices::{self, Heard};
-use crate::shop::returns;
+use crate::payments::Returned;
+use crate::shop::gateways::{self, Unheard};
+use crate::shop::{Error, Shop, notices, returns};
 
 /// Someone came back from the guichet whom nothing shows to be the buyer: thanks, and nothing about any order.
 #[derive(Template)]
@@ -36,26 +36,28 @@ pub async fn notice(visit: Visit, payload: Payload) -> HttpResponse {
         Err(_) => return HttpResponse::RequestTimeout().finish(),
     };
     let shop = &visit.doors.shop;
-    let x_token = visit.request.headers().get("x-token").and_then(|value| value.to_str().ok());
-    let notice = match Notice::parse(&raw) {
-        Ok(notice) => notice,
-        // What cannot be read proves nothing and disproves nothing.
-        Err(error) => {
-            tracing::warn!(%error, "a notice could not be read");
-            return HttpResponse::BadRequest().finish();
+    let headers = visit.request.headers();
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let kept = async {
+        let heard = match gateways::hear(shop, &raw, &header).await? {
+            Ok(heard) => heard,
+            // What cannot be read proves nothing and disproves nothing.
+            Err(Unheard::Unreadable(error)) => {
+                tracing::warn!(error, "a notice could not be read");
+                return Ok(HttpResponse::BadRequest().finish());
+            }
+            Err(Unheard::Unproven) => {
+                tracing::warn!("a notice without a valid proof");
+                return Ok(HttpResponse::Forbidden().finish());
+            }
+        };
+        if visit.doors.limits.notice(&heard.notification.transaction_id).is_ok() {
+            notices::keep(shop, heard, &String::from_utf8_lossy(&raw)).await?;
         }
+        Ok::<_, Error>(HttpResponse::Ok().finish())
     };
-    let proof = notices::proof(shop, &notice, x_token);
-    if proof == Some(false) {
-        tracing::warn!("a notice without a valid x-token");
-        return HttpResponse::Forbidden().finish();
-    }
-    if visit.doors.limits.notice(notice.transaction_id()).is_err() {
-        return HttpResponse::Ok().finish();
-    }
-    match notices::hear(shop, &notice, &String::from_utf8_lossy(&raw), proof).await {
-        Ok(Heard::Forged) => HttpResponse::Forbidden().finish(),
-        Ok(_) => HttpResponse::Ok().finish(),
+    match kept.await {
+        Ok(answer) => answer,
         Err(error) => {
             tracing::error!(%error, "a notice was not kept");
             HttpResponse::ServiceUnavailable().insert_header((RETRY_AFTER, "5")).finish()
@@ -70,13 +72,13 @@ pub async fn returned_by_post(visit: Visit, payload: Payload) -> HttpResponse {
         Ok(form) => form,
         Err(error) => return problem::body(&visit, error),
     };
-    let (transaction, token) = (form.get("transaction_id"), form.get("token"));
-    let found = returns::by_token(&visit.doors.shop, transaction, token).await;
+    let said = said(&visit.doors.shop, &form);
+    let found = returns::by_token(&visit.doors.shop, &said).await;
     match found {
         Ok(Some(key)) => see_other(&format!("/orders/{key}")).finish(),
         Ok(None) => {
             let query = url::form_urlencoded::Serializer::new(String::new())
-                .append_pair("transaction_id", transaction)
+                .append_pair("transaction_id", &said.transaction_id)
                 .finish();
             see_other(&format!("/payment/return/?{query}")).finish()
         }
@@ -88,13 +90,13 @@ pub async fn returned_by_post(visit: Visit, payload: Payload) -> HttpResponse {
 /// page.
 pub async fn returned(visit: Visit) -> HttpResponse {
     let query = Form::parse(visit.request.query_string().as_bytes());
-    let (transaction, token) = (query.get("transaction_id"), query.get("token"));
     let shop = &visit.doors.shop;
+    let said = said(shop, &query);
     let found = async {
-        if let Some(key) = returns::by_token(shop, transaction, token).await? {
+        if let Some(key) = returns::by_token(shop, &said).await? {
             return Ok(Some(key));
         }
-        if visit.known { returns::by_visitor(shop, transaction, &visit.visitor_mark()).await } else { Ok(None) }
+        if visit.known { returns::by_visitor(shop, &said, &visit.visitor_mark()).await } else { Ok(None) }
     };
     match found.await {
         Ok(Some(key)) => see_other(&format!("/orders/{key}")).finish(),
@@ -104,6 +106,12 @@ pub async fn returned(visit: Visit) -> HttpResponse {
         }
         Err(error) => problem::or_page(&visit, Err(error)),
     }
+}
+
+/// What the browser brings, as the gateways write it; nothing of it is believed.
+fn said(shop: &Shop, form: &Form) -> Returned {
+    let nothing = || Returned { transaction_id: String::new(), token: String::new() };
+    shop.gateways.returned(&|name| form.get(name).to_owned()).unwrap_or_else(nothing)
 }
 
 #[cfg(test)]

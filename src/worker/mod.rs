@@ -10,8 +10,8 @@ use tokio::task::JoinSet;
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::desk::sales;
 use crate::shop::{
-    Error, Shop, account_letters, editions, hooks, order_keys, post, reconciliation, refusals, reports, settings,
-    uploads, worker_health,
+    Error, Shop, account_letters, editions, gateways, hooks, order_keys, post, reconciliation, refusals, reports,
+    settings, uploads, worker_health,
 };
 use crate::store::jobs::{self, Job};
 
@@ -236,6 +236,9 @@ async fn tidy(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
         if let Err(error) = hooks::tidy(&shop).await {
             tracing::error!(%error, "old webhooks could not be forgotten");
+        }
+        if let Err(error) = gateways::tidy(&shop).await {
+            tracing::error!(%error, "the merchant accounts could not be tidied");
         }
         if let Err(error) = uploads::tidy(&shop).await {
             tracing::error!(%error, "old uploads could not be ended");

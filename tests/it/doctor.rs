@@ -10,7 +10,7 @@ use griot::domain::language::Language;
 use griot::domain::role::Role;
 use griot::guichet::Deed;
 use griot::mail::Mailer;
-use griot::payments::{Gateway, Settings, Timeouts};
+use griot::payments::{Credentials, Merchant, Server, Timeouts, V2};
 use griot::rights;
 use griot::secret::Secret;
 use griot::shop::doctor::{self, Finding, Patient, Premises, State};
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use crate::support::desk::placed;
 use crate::support::house::House;
 use crate::support::postgres::{TestDatabase, on_both};
-use crate::support::shop::TestShop;
+use crate::support::shop::{TestShop, calls};
 use crate::support::smtp::PostOffice;
 use crate::support::wait::wait_for;
 
@@ -64,15 +64,11 @@ fn closed_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-fn client(shop: &TestShop, key: &str, site: &str) -> Gateway {
-    let settings = Settings {
-        origin: shop.config.payments.api_url.as_deref().unwrap().parse().unwrap(),
-        api_key: Secret::new(key),
-        site_id: site.to_owned(),
-        user_agent: "Griot-test/1".to_owned(),
-        timeouts: Timeouts::default(),
-    };
-    Gateway::checkout_v2(settings).unwrap()
+fn merchant(shop: &TestShop, key: &str, site: &str) -> Merchant {
+    let server = Server::At(shop.config.payments.api_url.clone().unwrap());
+    let (api_key, site_id) = (Secret::new(key), site.to_owned());
+    let credentials = Credentials::V2(V2 { server, api_key, site_id, secrets: Vec::new() });
+    Merchant::open(credentials, &calls(Timeouts::default())).unwrap()
 }
 
 on_both! {
@@ -81,7 +77,7 @@ on_both! {
         let office = PostOffice::open(&[]);
         patient.mailer = smtp(office.port);
         let findings = doctor::examine(&patient).await;
-        for part in ["callback", "gateway", "mail", "clock", "database", "files", "disk", "connections", "rights", "proxy", "key"] {
+        for part in ["callback", "gateway", "mail", "clock", "database", "files", "disk", "connections", "rights", "proxy", "key", "accounts"] {
             assert_eq!(found(&findings, part).state, State::Well, "{:?}", found(&findings, part));
         }
         for part in ["address", "account", "backup", "worker"] {
@@ -117,11 +113,11 @@ on_both! {
 
     async fn wrong_credentials_are_found_and_named(db: TestDatabase) {
         let (shop, mut patient) = patient(db);
-        patient.gateway = Ok(client(&shop, "wrong", &shop.config.payments.site_id));
+        patient.merchant = Ok(merchant(&shop, "wrong", &shop.config.payments.site_id));
         assert!(fault(&patient, "gateway").await.contains("CINETPAY_API_KEY"));
-        patient.gateway = Ok(client(&shop, shop.config.payments.api_key.expose(), "999"));
+        patient.merchant = Ok(merchant(&shop, shop.config.payments.api_key.expose(), "999"));
         assert!(fault(&patient, "gateway").await.contains("CINETPAY_SITE_ID"));
-        patient.gateway = Err("no certificates".to_owned());
+        patient.merchant = Err("no certificates".to_owned());
         assert!(fault(&patient, "gateway").await.contains("no certificates"));
     }
 

@@ -137,7 +137,7 @@ on_both! {
     async fn without_a_secret_a_notice_is_a_hint_and_strangers_fill_no_table(db: TestDatabase) {
         let account = [("CINETPAY_API", "v2"), ("CINETPAY_API_KEY", SANDBOX_API_KEY), ("CINETPAY_SITE_ID", SANDBOX_SITE_ID)];
         let shop = TestShop::planned(db, set(&account));
-        assert!(shop.shop.rules().notice_secrets.is_empty());
+        assert!(shop.config.payments.secret.is_none());
         let transaction = begun(&shop).await;
         let unknown = Notice::of(&shop).with("cpm_trans_id", "GNOBODYKNOWS");
         assert_eq!(deliver(&shop, DOOR, unknown.body(), "").await.status, StatusCode::OK);

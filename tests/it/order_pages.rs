@@ -189,7 +189,9 @@ on_both! {
         shop.work().await;
         let shown = stands(&buyer, &page, "expired").await;
         assert!(shown.text.contains("Cette commande a expiré"));
-        assert_eq!(try_again(&buyer, &page).await, led);
+        let again = try_again(&buyer, &page).await;
+        assert!(again.contains("/guichet/pay/") && again != led, "the page of yesterday cannot be paid at any more");
+        assert_eq!(attempts(&shop, &page).await.len(), 2);
         shop.at_the_counter(Deed::Accept).await;
         shop.work().await;
         stands(&buyer, &page, "paid").await;

@@ -1,6 +1,7 @@
 //! Reports: figures counted by hand, at the borders of days, before and after the days are summed up.
 
 use chrono::TimeDelta;
+use griot::domain::refusal::Reason;
 use griot::domain::role::Role;
 use griot::shop::reports::calendar::Period;
 use griot::shop::reports::{self, Delivery, Refusal, Report, Total};
@@ -94,8 +95,14 @@ on_both! {
         let methods: Vec<_> = week.methods.iter().map(|method| (method.name.as_str(), method.orders, method.gross, method.fees)).collect();
         assert_eq!(methods, [("OM", 3, 7_500, 263), ("WAVECI", 1, 5_000, 175), ("", 1, 2_500, 0)]);
         assert_eq!(sums(&week.countries), [("CI", 3, 7_500), ("SN", 1, 5_000), ("BF", 1, 2_500)]);
-        let refusal = |method: &str, code: &str| Refusal { method: method.into(), code: code.into(), number: 1 };
-        assert_eq!(week.refusals, [refusal("OM", "602"), refusal("OM", "627"), refusal("WAVECI", "602")]);
+        let refusal = |method: &str, code: &str, reason| {
+            Refusal { method: method.into(), code: code.into(), reason, number: 1 }
+        };
+        assert_eq!(week.refusals, [
+            refusal("OM", "602", Reason::InsufficientFunds),
+            refusal("OM", "627", Reason::Cancelled),
+            refusal("WAVECI", "602", Reason::InsufficientFunds),
+        ]);
         assert_eq!(week.delivery, Some(Delivery { median: 4, p90: 10, delivered: 3, waiting: 2 }));
         assert_eq!(week.success, [Success { method: "OM".into(), decided: 1, paid: 0 }], "in the last hour");
     }

@@ -363,7 +363,8 @@ on_both! {
             let (id, now) = (attempt_id(&shop, &transaction).await, shop.clock.now());
             let kept = id.clone();
             let answered = shop.shop.db.write(move |conn| {
-                attempts::keep_payment(conn, &kept, "token", "https://checkout.cinetpay.com/payment/token")
+                let url = "https://checkout.cinetpay.com/payment/token".to_owned();
+                attempts::keep_payment(conn, &kept, &attempts::Payment { token: "token".to_owned(), url, kept: None })
             });
             let (answered, settled) = tokio::join!(answered, settle(&shop.shop, &id, accepted(), Cause::Notice, now));
             answered.unwrap();

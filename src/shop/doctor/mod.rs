@@ -1,5 +1,6 @@
 //! The doctor: examines the whole set-up and says what to do.
 
+mod accounts;
 mod house;
 mod outside;
 
@@ -13,14 +14,14 @@ use futures_util::future::{BoxFuture, join_all};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::Shop;
+use super::{Keys, Shop};
 use crate::clock::Clock;
 use crate::config::{Api, Config, Files, Mode};
 use crate::confined;
 use crate::descriptors;
 use crate::domain::money::Currency;
 use crate::mail::Mailer;
-use crate::payments::Gateway;
+use crate::payments::{Merchant, USUAL_V2};
 use crate::rights;
 use crate::storage::Storage;
 use crate::store::Db;
@@ -77,7 +78,7 @@ impl Premises {
         let payments = &config.payments;
         let usual = match payments.api {
             Api::Sandbox => format!("http://{}", config.web.bind),
-            _ => cinetpay::checkout_v2::ORIGIN.to_owned(),
+            _ => USUAL_V2.to_owned(),
         };
         let unnamed = config.web.trusted_proxies.is_empty() && config.web.public_is_https;
         Self {
@@ -108,7 +109,10 @@ pub struct Patient {
     pub premises: Premises,
     pub clock: Clock,
     pub db: Result<Db, String>,
-    pub gateway: Result<Gateway, String>,
+    /// The account that sells.
+    pub merchant: Result<Merchant, String>,
+    /// `None` when there is no key.
+    pub keys: Option<Keys>,
     pub storage: Result<Storage, String>,
     pub mailer: Result<Mailer, String>,
 }
@@ -120,7 +124,8 @@ impl Patient {
             premises,
             clock: shop.clock.clone(),
             db: Ok(shop.db.clone()),
-            gateway: Ok(shop.gateway.clone()),
+            merchant: Ok(shop.gateways.selling().merchant.clone()),
+            keys: Some(shop.keys.clone()),
             storage: Ok(shop.storage.clone()),
             mailer: Ok(shop.mailer.clone()),
         }
@@ -151,7 +156,7 @@ impl State {
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// What was examined: `address`, `proxy`, `callback`, `mail`, `worker`, `clock`, `disk`, `database`, `files`, `connections`, `rights`, `gateway`,
-    /// `account`, `reading`, `key`, `backup`.
+    /// `account`, `accounts`, `reading`, `key`, `backup`.
     pub part: &'static str,
     pub state: State,
     id: &'static str,
@@ -193,6 +198,7 @@ pub async fn examine(patient: &Patient) -> Vec<Finding> {
         ("callback", Box::pin(outside::callback(patient))),
         ("account", Box::pin(ready(outside::account(patient)))),
         ("gateway", Box::pin(outside::gateway(patient))),
+        ("accounts", Box::pin(accounts::former(patient))),
         ("mail", Box::pin(outside::mail(patient))),
         ("worker", Box::pin(house::worker(patient))),
         ("clock", Box::pin(outside::clock(patient))),

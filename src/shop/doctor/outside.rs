@@ -8,8 +8,9 @@ use super::{Found, Patient, Proxy};
 use crate::domain::ids;
 use crate::domain::money::Money;
 use crate::domain::payment::Expected;
+use crate::domain::refusal::Reason;
 use crate::mail::Mailer;
-use crate::payments::GatewayError;
+use crate::payments::{GatewayError, Known};
 use crate::probe::{self, Reached};
 use crate::store::health;
 
@@ -69,23 +70,23 @@ pub fn account(patient: &Patient) -> Found {
 
 /// Asks the gateway about a payment that does not exist: what it says of the question shows whether it knows the shop.
 pub async fn gateway(patient: &Patient) -> Found {
-    let client = match &patient.gateway {
-        Ok(client) => client,
+    let gateway = match &patient.merchant {
+        Ok(merchant) => &merchant.gateway,
         Err(why) => return (Fault, "doctor-gateway-silent", vec![("why", why.clone())]),
     };
     let currency = patient.premises.currency;
     let expected = Expected { transaction_id: ids::transaction(), amount: Money::new(currency.step(), currency) };
-    match client.check(&expected, None).await {
+    match gateway.check(&expected, &Known::default()).await {
         // CinetPay does not say how it speaks of an unknown payment, and its "unknown error" can mean a wrong key too.
-        Ok(answer) if answer.code == "624" && !patient.premises.sandbox => {
+        Ok(answer) if gateway.reason(&answer.code) == Reason::Unclear && !patient.premises.sandbox => {
             (Well, "doctor-gateway-unsure", vec![("code", answer.code)])
         }
         Ok(answer) => (Well, "doctor-gateway-well", vec![("code", answer.code)]),
         Err(GatewayError::Refused { code, message, .. }) => {
             let said = vec![("code", code.clone()), ("message", message)];
-            match code.as_str() {
-                "609" => (Fault, "doctor-gateway-key", said),
-                "613" => (Fault, "doctor-gateway-site", said),
+            match gateway.reason(&code) {
+                Reason::WrongKey => (Fault, "doctor-gateway-key", said),
+                Reason::UnknownAccount => (Fault, "doctor-gateway-site", said),
                 _ => (Fault, "doctor-gateway-refused", said),
             }
         }

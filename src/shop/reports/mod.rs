@@ -12,6 +12,8 @@ use chrono_tz::Tz;
 use super::{Error, Shop};
 use crate::domain::fees::Fees;
 use crate::domain::money::Currency;
+use crate::domain::refusal::Reason;
+use crate::payments;
 use crate::store::reports::{By, Kind, Span, Sum, success, sums};
 use crate::store::{self, Conn, books};
 use calendar::{Period, Range};
@@ -61,7 +63,9 @@ pub struct Method {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     pub method: String,
+    /// The gateway's own.
     pub code: String,
+    pub reason: Reason,
     /// Attempts.
     pub number: i64,
 }
@@ -209,7 +213,10 @@ impl Ask<'_> {
             .into_iter()
             .filter_map(|sum| {
                 let (method, code) = sum.name.rsplit_once(' ')?;
-                Some(Refusal { method: method.to_owned(), code: code.to_owned(), number: sum.number })
+                // Those of the second generation stand without its name.
+                let (generation, code) = code.split_once('/').unwrap_or(("v2", code));
+                let reason = payments::reason(generation, code);
+                Some(Refusal { method: method.to_owned(), code: code.to_owned(), reason, number: sum.number })
             })
             .collect();
         found.sort_by(|a, b| (b.number, &a.method, &a.code).cmp(&(a.number, &b.method, &b.code)));

@@ -49,6 +49,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    first_owner_links (token) {
+        token -> Text,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     account_letters (id) {
         id -> Text,
         account_id -> Text,

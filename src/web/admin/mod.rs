@@ -9,6 +9,7 @@ pub mod customers;
 mod doctor;
 mod exports;
 pub mod fields;
+mod first;
 mod flash;
 mod forgotten;
 pub mod frame;
@@ -87,6 +88,8 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/login/reset/{token}" Open => forgotten::reset,
     GET "/admin/login/address/{token}" Open => forgotten::address_form,
     POST "/admin/login/address/{token}" Open => forgotten::change_address,
+    GET "/admin/login/first/{token}" Open => first::form,
+    POST "/admin/login/first/{token}" Open => first::make,
     POST "/admin/logout" Session => login::sign_out,
     GET "/admin/invitation/{token}" Open => invitation::form,
     POST "/admin/invitation/{token}" Open => invitation::accept,

@@ -52,6 +52,18 @@ pub struct WaitingPage {
     pub check: Option<String>,
 }
 
+/// Nobody knows yet, and the gateway's page has had its time.
+#[derive(Template)]
+#[template(path = "orders/page_over.html")]
+pub struct PageOverPage {
+    pub frame: Frame,
+    pub order: OrderView,
+    /// Answers `{"state":"page-over"}` as JSON, or another word once something is known.
+    pub state_url: String,
+    /// Where "try again" posts.
+    pub retry: String,
+}
+
 /// Paid: the book can be taken.
 #[derive(Template)]
 #[template(path = "orders/paid.html")]
@@ -262,6 +274,9 @@ mod tests {
     fn refused_silent_and_expired_orders_can_be_tried_again() {
         let mut pages = both(refused);
         pages.extend(both(silent));
+        let state_url = || "/orders/key/state".to_owned();
+        let retry = || "/orders/key/retry".to_owned();
+        pages.extend(both(|frame| PageOverPage { frame, order: order(), state_url: state_url(), retry: retry() }));
         pages.extend(both(|frame| ExpiredPage { frame, order: order(), retry: "/orders/key/retry".into() }));
         for html in pages {
             assert!(html.contains("<form method=\"post\" action=\"/orders/key/retry\""));

@@ -4,12 +4,12 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::pages::{
-    ExpiredPage, OrderView, PaidPage, RefundedPage, RefusedPage, ReviewPage, Saved, SilentPage, WaitingPage,
+    ExpiredPage, OrderView, PageOverPage, PaidPage, RefundedPage, RefusedPage, ReviewPage, Saved, SilentPage,
+    WaitingPage,
 };
 use crate::domain::contact::Email;
 use crate::domain::grant::Ended;
 use crate::domain::money::{Currency, Money};
-use crate::payments;
 use crate::shop::delivery::Delivery;
 use crate::shop::folder::{Folder, Sending, Standing, sending};
 use crate::store::books::Book;
@@ -44,6 +44,7 @@ pub fn page(visit: &Visit, folder: &Folder, earlier: Option<String>) -> HttpResp
                 check: Some(format!("{here}/check")),
             },
         ),
+        Standing::PageOver => show(visit, &PageOverPage { frame, order, state_url: format!("{here}/state"), retry }),
         Standing::Paid => show(visit, &paid(visit, folder, order)),
         Standing::Refused => show(visit, &RefusedPage { frame, order, reason: reason(visit, folder), retry }),
         Standing::Silent => show(visit, &SilentPage { frame, order, reason: reason(visit, folder), retry }),
@@ -87,11 +88,7 @@ fn money(visit: &Visit, order: &Order, amount: i64) -> Money {
 
 /// Why the last attempt was refused, or could not be opened, in the buyer's words.
 fn reason(visit: &Visit, folder: &Folder) -> String {
-    let code = folder.attempt.as_ref().and_then(|attempt| attempt.code.as_deref());
-    match code {
-        None | Some("unreachable" | "busy" | "garbled") => visit.texts().say("order-gateway-silent"),
-        Some(code) => payments::sentence(code, visit.language).to_owned(),
-    }
+    visit.texts().say(&format!("refusal-{}", folder.reason().code()))
 }
 
 fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {

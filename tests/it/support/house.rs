@@ -165,7 +165,8 @@ impl Griot {
     /// The first address in its log, of a shop or a counter.
     fn opened_at(&self) -> String {
         let log = self.log();
-        let url = log.split_whitespace().find(|word| word.starts_with("http://"));
+        let opened = log.split_once("open at ").map_or(log.as_str(), |(_, after)| after);
+        let url = opened.split_whitespace().find(|word| word.starts_with("http://"));
         url.unwrap_or_default().trim_end_matches(':').to_owned()
     }
 

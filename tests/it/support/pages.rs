@@ -22,6 +22,8 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
     shop.work().await;
     let (_, ended) = paid(shop).await;
     shop.pass(TimeDelta::days(4));
+    let page_over = placed(shop).await;
+    shop.pass(TimeDelta::hours(2));
     let waiting = placed(shop).await;
     let counter = counter(shop);
     let counter_waiting = decided(shop, Deed::Wait).await;
@@ -43,6 +45,7 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
         ("counter-waiting", counter_waiting.1),
         ("counter-paid", result),
         ("waiting", waiting),
+        ("page-over", page_over),
         ("paid", paid),
         ("refused", refused.0),
         ("silent", silent),

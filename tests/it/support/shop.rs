@@ -11,7 +11,7 @@ use griot::domain::ids;
 use griot::domain::money::Currency;
 use griot::guichet::{self, Deed, Guichet, Method};
 use griot::mail::Mailer;
-use griot::payments::{Gateway, Settings, Timeouts};
+use griot::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
 use griot::shop::{Hands, Rules, Shop, story};
 use griot::storage::{Room, Storage};
 use griot::store::Db;
@@ -85,16 +85,11 @@ impl TestShop {
         let find = |name: &str| settings.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
         let config = Config::read(&find).unwrap().bound(bound);
         let outbox = std::sync::Arc::default();
-        let gateway = Gateway::checkout_v2(Settings {
-            origin: config.payments.api_url.as_deref().unwrap().parse().unwrap(),
-            api_key: config.payments.api_key.clone(),
-            site_id: config.payments.site_id.clone(),
-            user_agent: "Griot-test/1".to_owned(),
-            timeouts: plan.timeouts,
-        });
+        let calls = calls(plan.timeouts);
         let hands = Hands {
             db: Db::open(db.url()).unwrap(),
-            gateway: gateway.unwrap(),
+            merchant: Merchant::open(credentials(&config), &calls).unwrap(),
+            calls,
             storage: Storage::at(&config.files).unwrap(),
             mailer: plan.mailer.unwrap_or_else(|| Mailer::Memory(std::sync::Arc::clone(&outbox))),
             clock: clock.clone(),
@@ -225,15 +220,38 @@ impl Drop for TestShop {
     }
 }
 
+/// The merchant account that a shop's settings name.
+pub fn credentials(config: &Config) -> Credentials {
+    let payments = &config.payments;
+    Credentials::V2(V2 {
+        server: Server::At(payments.api_url.clone().unwrap()),
+        api_key: payments.api_key.clone(),
+        site_id: payments.site_id.clone(),
+        secrets: [&payments.secret, &payments.secret_previous].into_iter().flatten().cloned().collect(),
+    })
+}
+
+pub fn calls(timeouts: Timeouts) -> Calls {
+    Calls { inner: "http://127.0.0.1:9".parse().unwrap(), user_agent: "Griot-test/1".to_owned(), timeouts }
+}
+
 fn open_counter(clock: &Clock) -> (Guichet, String, ServerHandle) {
+    open_counter_of(clock, (SANDBOX_API_KEY, SANDBOX_SITE_ID, SANDBOX_SECRET))
+}
+
+/// A counter of another merchant account, by its API key, its site id and its Secret Key.
+pub fn open_counter_of(
+    clock: &Clock,
+    (api_key, site_id, secret): (&str, &str, &str),
+) -> (Guichet, String, ServerHandle) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let settings = guichet::Settings {
         control: true,
         public_url: url.clone(),
-        api_key: SANDBOX_API_KEY.to_owned(),
-        site_id: SANDBOX_SITE_ID.to_owned(),
-        secret: SANDBOX_SECRET.to_owned(),
+        api_key: api_key.to_owned(),
+        site_id: site_id.to_owned(),
+        secret: secret.to_owned(),
         journal: None,
         currency: Currency::Xof,
     };

@@ -138,7 +138,9 @@ async fn furnish(shop: &TestShop, owner: &Desk, expired: String) -> (Vec<Stop>, 
     add(Who::Owner, coupons(shop, owner).await);
     add(Who::Owner, webhooks(shop, owner).await);
     let letters = behind_letters(shop).await;
-    add(Who::Stranger, vec![("login", "/admin/login".to_owned()), ("invitation", team)]);
+    // The shop has an owner: this link makes no other.
+    let first = ("first-gone", "/admin/login/first/of-an-earlier-start".to_owned());
+    add(Who::Stranger, vec![("login", "/admin/login".to_owned()), ("invitation", team), first]);
     add(Who::Stranger, letters);
     add(Who::Half, vec![("login-code", "/admin/login/code".to_owned())]);
     (stops, shop_pages)

@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use diesel::{QueryableByName, RunQueryDsl as _, sql_query, sql_types::Text};
+use griot::payments::{Credentials, Merchant};
 use griot::shop::{Hands, Rules, Shop};
 use griot::storage::Storage;
 use griot::store::{self, Db};
@@ -23,14 +24,21 @@ pub struct Twin {
 impl Twin {
     /// Opens a second instance beside the first.
     pub fn beside(first: &TestShop) -> Self {
+        Self::selling(first, first.shop.gateways.selling().merchant.credentials.clone(), [7; 32])
+    }
+
+    /// The same, with another merchant account or another key.
+    pub fn selling(first: &TestShop, credentials: Credentials, key: [u8; 32]) -> Self {
+        let calls = first.shop.gateways.calls().clone();
         let hands = Hands {
             db: Db::open(first.config.database.url.expose()).unwrap(),
-            gateway: first.shop.gateway.clone(),
+            merchant: Merchant::open(credentials, &calls).unwrap(),
+            calls,
             storage: Storage::at(&first.config.files).unwrap(),
             mailer: first.shop.mailer.clone(),
             clock: first.clock.clone(),
         };
-        let mut shop = Shop::new(Rules::new(&first.config).unwrap(), [7; 32], hands);
+        let mut shop = Shop::new(Rules::new(&first.config).unwrap(), key, hands);
         shop.program = std::sync::Arc::clone(&first.shop.program);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

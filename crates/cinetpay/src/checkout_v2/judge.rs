@@ -9,7 +9,7 @@ use super::Body;
 
 /// Judges an answer (cinetpay-api: "`POST /v2/payment/check`"; CinetPay, "API de Checkout").
 ///
-/// 1. **Refused** is a status `REFUSED` or `CANCELED` beside a code that does not contradict it; without any status, a code that
+/// 1. **Refused** is a status `REFUSED`, `CANCELED` or `EXPIRED` beside a code that does not contradict it; without any status, a code that
 ///    tells of a payment's end. A refusal is a refusal whatever amount it names: no money came. One that names another
 ///    transaction says nothing of this one.
 /// 2. **Accepted** is code `00` (or `0`) with status `ACCEPTED`, with amount and currency. One of them missing: mismatch. The shape
@@ -85,7 +85,7 @@ impl Status {
         let Some(status) = answer.carried("status") else { return Self::Missing };
         match status.to_uppercase().as_str() {
             "ACCEPTED" => Self::Accepted,
-            "REFUSED" | "CANCELED" | "CANCELLED" => Self::Refused,
+            "REFUSED" | "CANCELED" | "CANCELLED" | "EXPIRED" => Self::Refused,
             word if word == "PENDING" || word.starts_with("WAITING") => Self::Waiting,
             _ => Self::Unknown,
         }

@@ -2,36 +2,14 @@
 
 use serde_json::Value;
 
-/// Names whose values say nothing of a person. Whatever is not here is covered.
-const HARMLESS: &[&str] = &[
-    "amount",
-    "api_response_id",
-    "code",
-    "cpm_amount",
-    "cpm_currency",
-    "cpm_error_message",
-    "cpm_language",
-    "cpm_page_action",
-    "cpm_payment_config",
-    "cpm_site_id",
-    "cpm_trans_date",
-    "cpm_trans_id",
-    "cpm_version",
-    "currency",
-    "fund_availability_date",
-    "message",
-    "operator_id",
-    "payment_date",
-    "payment_method",
-    "status",
-    "transaction_id",
-];
+use crate::payments;
+
 const COVER: &str = "•••";
 /// What is shown of one message, in bytes.
 const LONGEST: usize = 64 * 1024;
 
 /// `raw` laid out: JSON indented, a form a line a field, anything else as it is. Who may not see people's data sees only
-/// what [`HARMLESS`] names.
+/// what [`payments::is_harmless`] names.
 pub fn pretty(raw: &str, may_see_people: bool) -> String {
     let raw: String = raw.chars().take(LONGEST).collect();
     if let Ok(mut value) = serde_json::from_str::<Value>(&raw) {
@@ -50,7 +28,7 @@ fn cover(value: &mut Value, harmless: bool) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
-                cover(value, HARMLESS.contains(&name.as_str()));
+                cover(value, payments::is_harmless(name));
             }
         }
         Value::Array(values) => values.iter_mut().for_each(|value| cover(value, harmless)),
@@ -62,7 +40,7 @@ fn cover(value: &mut Value, harmless: bool) {
 
 fn form(raw: &str, may_see_people: bool) -> String {
     let line = |(name, value): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| {
-        let shown = may_see_people || value.is_empty() || HARMLESS.contains(&name.as_ref());
+        let shown = may_see_people || value.is_empty() || payments::is_harmless(&name);
         format!("{name} = {}", if shown { value.as_ref() } else { COVER })
     };
     url::form_urlencoded::parse(raw.as_bytes()).map(line).collect::<Vec<_>>().join("\n")

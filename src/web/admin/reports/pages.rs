@@ -56,7 +56,7 @@ pub struct Figures {
 pub struct RefusalLine {
     pub method: String,
     pub code: String,
-    pub reason: &'static str,
+    pub reason: String,
     pub number: String,
 }
 

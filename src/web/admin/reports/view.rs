@@ -4,7 +4,6 @@ use chrono::{Datelike as _, NaiveDate, TimeDelta};
 
 use super::pages::{Days, ExportForm, Figures, Line, RefusalLine, ReportsPage, StatementPage, SuccessLine, Tab, Tile};
 use super::words::{change, count, country, date, day, duration, method, money, month, rate, share};
-use crate::payments;
 use crate::shop::Shop;
 use crate::shop::reports::calendar::{Period, Range};
 use crate::shop::reports::{Method, Report};
@@ -259,7 +258,7 @@ fn funnel(t: Texts, report: &Report) -> Vec<Line> {
 fn refusals(t: Texts, report: &Report) -> Vec<RefusalLine> {
     let line = |refusal: &crate::shop::reports::Refusal| RefusalLine {
         method: method(t, &refusal.method),
-        reason: payments::sentence(&refusal.code, t.0),
+        reason: t.say(&format!("refusal-{}", refusal.reason.code())),
         code: refusal.code.clone(),
         number: count(refusal.number),
     };

@@ -246,6 +246,14 @@ fn waiting_codes_and_waiting_statuses_are_pending() {
 }
 
 #[test]
+fn what_has_expired_is_refused_for_now() {
+    for code in ["625", "600", "627", "999"] {
+        assert!(is_refused(&answer(code, "EXPIRED")), "{code}");
+    }
+    assert!(is_pending(&answer("662", "EXPIRED")), "a code that waits contradicts it");
+}
+
+#[test]
 fn what_is_unknown_is_pending() {
     for status in ["SUCCESS", "EXPIRED", "?"] {
         assert!(is_pending(&answer("00", status)), "{status}");

@@ -1,0 +1,99 @@
+//! What a gateway's codes mean in the shop's own words.
+
+use crate::domain::refusal::{Limit, Reason};
+
+/// Why a payment was not made, by the code that is kept of the gateway's answer ([`super::Answer::code`],
+/// [`super::GatewayError::word`]) and the generation that gave it.
+pub fn reason(generation: &str, code: &str) -> Reason {
+    match (code, generation) {
+        ("unreachable" | "busy" | "garbled", _) => Reason::Silent,
+        (code, "v2") => v2(code),
+        _ => Reason::Unknown,
+    }
+}
+
+/// The codes of the second generation (`cinetpay::codes`; CinetPay, "API de Checkout", and its integration guide 1.6.2, annex I).
+fn v2(code: &str) -> Reason {
+    use cinetpay::codes::Kind;
+    match code {
+        "602" => Reason::InsufficientFunds,
+        "604" => Reason::WrongCode,
+        "606" => Reason::CodeOrFunds,
+        "627" => Reason::Cancelled,
+        "605" | "625" => Reason::Expired,
+        "635" | "636" => Reason::WrongNumber,
+        "641" => Reason::AmountTooLow,
+        "642" => Reason::AmountTooHigh,
+        "807" | "808" => Reason::LimitReached(Limit::Day),
+        "811" | "812" => Reason::LimitReached(Limit::Week),
+        "809" | "810" => Reason::LimitReached(Limit::Month),
+        "603" => Reason::GatewayDown,
+        "429" => Reason::Crowded,
+        "620" => Reason::PerhapsPaid,
+        "609" => Reason::WrongKey,
+        "601" | "613" => Reason::UnknownAccount,
+        "624" => Reason::Unclear,
+        code => match cinetpay::codes::find(code).map(|known| known.kind) {
+            Some(Kind::Buyer | Kind::Limit) => Reason::Failed,
+            Some(Kind::Operator) => Reason::OperatorDown,
+            Some(Kind::Shop | Kind::Front) => Reason::ShopSetting,
+            Some(Kind::Success | Kind::Waiting) | None => Reason::Unknown,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cinetpay::codes::{CODES, Kind};
+
+    use super::*;
+    use crate::domain::language::Language;
+    use crate::texts::Texts;
+
+    #[test]
+    fn a_code_of_the_second_generation_means_what_its_kind_says() {
+        for code in CODES {
+            let reason = reason("v2", code.code);
+            let fits = match code.kind {
+                Kind::Success | Kind::Waiting => reason == Reason::Unknown,
+                Kind::Operator => matches!(reason, Reason::OperatorDown | Reason::GatewayDown),
+                Kind::Limit => {
+                    matches!(reason, Reason::LimitReached(_) | Reason::AmountTooLow | Reason::AmountTooHigh)
+                }
+                Kind::Buyer => {
+                    !reason.blames_credentials() && reason != Reason::ShopSetting && reason != Reason::Unknown
+                }
+                Kind::Shop | Kind::Front => matches!(
+                    reason,
+                    Reason::ShopSetting
+                        | Reason::WrongKey
+                        | Reason::UnknownAccount
+                        | Reason::Unclear
+                        | Reason::PerhapsPaid
+                        | Reason::Crowded
+                ),
+            };
+            assert!(fits, "{} {:?}: {reason:?}", code.code, code.kind);
+        }
+    }
+
+    #[test]
+    fn silence_has_its_word_in_every_generation_and_what_is_not_known_is_unknown() {
+        for word in ["unreachable", "busy", "garbled"] {
+            assert_eq!((reason("v2", word), reason("2026", word)), (Reason::Silent, Reason::Silent));
+        }
+        assert_eq!((reason("v2", "999"), reason("2026", "602")), (Reason::Unknown, Reason::Unknown));
+    }
+
+    #[test]
+    fn every_reason_is_said_to_the_buyer_in_both_languages() {
+        for reason in Reason::ALL {
+            for language in Language::ALL {
+                let id = format!("refusal-{}", reason.code());
+                let text = Texts(language).say(&id);
+                assert!(text != id && text.ends_with('.'), "{text}");
+                assert!(!text.contains('\''), "{text}");
+            }
+        }
+    }
+}

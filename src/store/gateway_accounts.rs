@@ -1,0 +1,106 @@
+//! The merchant accounts that attempts were opened with.
+
+use chrono::NaiveDateTime;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Bool, Text};
+
+use super::schema::{attempts, gateway_accounts};
+use super::{Conn, Error};
+
+/// An account as kept. `credentials` is sealed with the server's key, and empty once nothing open needs it any more. Times UTC.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = gateway_accounts)]
+pub struct GatewayAccount {
+    pub id: String,
+    pub generation: String,
+    /// Such as the site id.
+    pub name: String,
+    pub credentials: String,
+    pub first_at: NaiveDateTime,
+    /// When a program last said that it sells with this account.
+    pub last_at: NaiveDateTime,
+}
+
+/// Keeps an account, or its newest credentials and that it was used at `last_at`.
+pub fn keep(conn: &mut Conn, account: &GatewayAccount) -> Result<(), Error> {
+    let changed = diesel::update(gateway_accounts::table.find(&account.id))
+        .set((gateway_accounts::credentials.eq(&account.credentials), gateway_accounts::last_at.eq(account.last_at)))
+        .execute(conn)?;
+    if changed == 0 {
+        diesel::insert_into(gateway_accounts::table).values(account).execute(conn)?;
+    }
+    Ok(())
+}
+
+pub fn find(conn: &mut Conn, id: &str) -> Result<Option<GatewayAccount>, Error> {
+    Ok(gateway_accounts::table.find(id).first(conn).optional()?)
+}
+
+/// Those whose credentials are kept, the newest first: a shop has a handful.
+pub fn readable(conn: &mut Conn) -> Result<Vec<GatewayAccount>, Error> {
+    Ok(gateway_accounts::table
+        .filter(gateway_accounts::credentials.ne(""))
+        .order((gateway_accounts::last_at.desc(), gateway_accounts::id.asc()))
+        .load(conn)?)
+}
+
+/// Gives attempts without an account to this one, at most `limit`; answers how many.
+pub fn adopt(conn: &mut Conn, id: &str, limit: i64) -> Result<usize, Error> {
+    let orphans: Vec<String> =
+        attempts::table.filter(attempts::account.is_null()).select(attempts::id).limit(limit).load(conn)?;
+    Ok(diesel::update(attempts::table.filter(attempts::id.eq_any(orphans)))
+        .set(attempts::account.eq(Some(id)))
+        .execute(conn)?)
+}
+
+/// Forgets the credentials of accounts other than `selling` that nobody has sold with since `before` and that no attempt needs
+/// which is still asked about. Answers how many.
+pub fn forget(conn: &mut Conn, selling: &str, before: NaiveDateTime) -> Result<usize, Error> {
+    let old: Vec<String> = gateway_accounts::table
+        .filter(gateway_accounts::id.ne(selling).and(gateway_accounts::credentials.ne("")))
+        .filter(gateway_accounts::last_at.lt(before))
+        .select(gateway_accounts::id)
+        .load(conn)?;
+    if old.is_empty() {
+        return Ok(0);
+    }
+    // Written out: only so does either database know that its partial index serves.
+    let live = sql::<Bool>("attempts.state <> 'confirmed' AND attempts.state <> 'abandoned'");
+    let needed: Vec<Option<String>> = attempts::table
+        .filter(live.and(attempts::account.eq_any(&old)))
+        .select(attempts::account)
+        .distinct()
+        .load(conn)?;
+    let unneeded: Vec<String> = old.into_iter().filter(|id| !needed.iter().flatten().any(|one| one == id)).collect();
+    Ok(diesel::update(gateway_accounts::table.filter(gateway_accounts::id.eq_any(unneeded)))
+        .set(gateway_accounts::credentials.eq(""))
+        .execute(conn)?)
+}
+
+/// An account, and how many attempts need it that are still asked about.
+#[derive(QueryableByName)]
+pub struct Needed {
+    #[diesel(sql_type = Text)]
+    pub id: String,
+    #[diesel(sql_type = Text)]
+    pub generation: String,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Text)]
+    pub credentials: String,
+    #[diesel(sql_type = BigInt)]
+    pub attempts: i64,
+}
+
+/// The accounts that attempts need which are still asked about.
+pub fn needed(conn: &mut Conn) -> Result<Vec<Needed>, Error> {
+    Ok(sql_query(
+        "SELECT a.id AS id, a.generation AS generation, a.name AS name, a.credentials AS credentials, COUNT(*) AS attempts \
+         FROM attempts JOIN gateway_accounts a ON a.id = attempts.account \
+         WHERE attempts.state <> 'confirmed' AND attempts.state <> 'abandoned' \
+         GROUP BY a.id, a.generation, a.name, a.credentials ORDER BY a.generation, a.name, a.id",
+    )
+    .load(conn)?)
+}

@@ -1,0 +1,257 @@
+//! Merchant accounts: a payment is followed with the account that it was opened with, whatever the owner changes afterwards.
+
+use actix_web::dev::ServerHandle;
+use chrono::TimeDelta;
+use griot::config::{SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
+use griot::domain::language::Language;
+use griot::guichet::{Behaviour, Deed, Guichet, Notifications};
+use griot::payments::{Credentials, Server, V2};
+use griot::secret::Secret;
+use griot::shop::doctor::{self, Finding, Patient, Premises, State};
+use griot::shop::gateways;
+use griot::store::{self, gateway_accounts};
+use griot::texts::Texts;
+use griot::worker;
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use crate::support::buyer::{Answer, Buyer};
+use crate::support::notice::{DOOR, Notice, act, assert_delivered_once, assert_undelivered};
+use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::shop::{TestShop, credentials, open_counter_of};
+use crate::support::twin::{Twin, tamper};
+
+/// Another merchant account, with a counter of its own.
+struct Elsewhere {
+    guichet: Guichet,
+    url: String,
+    server: ServerHandle,
+}
+
+const KEY: &str = "another-api-key";
+const SITE: &str = "445160";
+const SECRET: &str = "another-secret-key";
+
+impl Elsewhere {
+    fn open(shop: &TestShop) -> Self {
+        let (guichet, url, server) = open_counter_of(&shop.clock, (KEY, SITE, SECRET));
+        Self { guichet, url, server }
+    }
+
+    fn credentials(&self) -> Credentials {
+        account(&self.url, (KEY, SITE, SECRET))
+    }
+}
+
+impl Drop for Elsewhere {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+    }
+}
+
+fn account(url: &str, (api_key, site_id, secret): (&str, &str, &str)) -> Credentials {
+    Credentials::V2(V2 {
+        server: Server::At(url.to_owned()),
+        api_key: Secret::new(api_key),
+        site_id: site_id.to_owned(),
+        secrets: vec![Secret::new(secret)],
+    })
+}
+
+/// A shop that has opened a payment at its counter, which tells nobody anything.
+async fn opened(db: TestDatabase) -> (TestShop, String, String) {
+    let shop = TestShop::open(db);
+    gateways::keep(&shop.shop).await.unwrap();
+    let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+    shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+    shop.buyer().buy(&slug).await;
+    let transaction = shop.transaction();
+    (shop, slug, transaction)
+}
+
+/// The shop after its owner has changed everything about the account.
+async fn moved(shop: &TestShop, credentials: Credentials) -> Twin {
+    let twin = Twin::selling(shop, credentials, [7; 32]);
+    gateways::keep(&twin.shop).await.unwrap();
+    twin
+}
+
+/// Posts a notice as the gateway would.
+async fn told(twin: &Twin, notice: &Notice) -> Answer {
+    let gateway: Buyer = twin.buyer();
+    let request = gateway.request(reqwest::Method::POST, DOOR).header("x-token", notice.token());
+    let request = request.header("content-type", "application/x-www-form-urlencoded").body(notice.body());
+    gateway.send(request).await
+}
+
+async fn accounts(patient: &Patient) -> (Finding, String) {
+    let found = doctor::examine(patient).await.into_iter().find(|finding| finding.part == "accounts").unwrap();
+    let said = found.say(Texts(Language::English));
+    (found, said)
+}
+
+fn patient(shop: &TestShop, twin: &Twin) -> Patient {
+    Patient::of(&twin.shop, Premises::new(&shop.config))
+}
+
+async fn credentials_kept(shop: &TestShop) -> usize {
+    let kept = shop.shop.db.read(|conn| Ok::<_, store::Error>(gateway_accounts::readable(conn)?)).await;
+    kept.unwrap().len()
+}
+
+on_both! {
+    async fn a_payment_is_asked_about_where_it_was_opened_after_the_owner_changed_the_account(db: TestDatabase) {
+        let (shop, slug, transaction) = opened(db).await;
+        let elsewhere = Elsewhere::open(&shop);
+        let twin = moved(&shop, elsewhere.credentials()).await;
+        act(&shop, &transaction, Deed::Accept).await;
+        twin.buyer().buy(&slug).await;
+        assert_eq!(elsewhere.guichet.transactions().len(), 1, "the next payment is opened with the new account");
+        shop.pass(TimeDelta::seconds(30));
+        worker::reconcile(&twin.shop).await.unwrap();
+        assert_delivered_once(&shop.story(&transaction).await);
+        assert_eq!(shop.guichet.transactions().len(), 1);
+        let second = elsewhere.guichet.transactions()[0].id.clone();
+        assert_undelivered(&shop.story(&second).await, "placed");
+        elsewhere.guichet.act(&second, griot::guichet::Method::Wave, Deed::Accept).await.unwrap();
+        elsewhere.guichet.quiet().await;
+        shop.pass(TimeDelta::minutes(1));
+        worker::reconcile(&shop.shop).await.unwrap();
+        assert_delivered_once(&shop.story(&second).await);
+    }
+
+    async fn a_notice_is_heard_with_the_account_that_opened_its_payment_and_with_no_other(db: TestDatabase) {
+        let (shop, _, transaction) = opened(db).await;
+        let elsewhere = Elsewhere::open(&shop);
+        let twin = moved(&shop, elsewhere.credentials()).await;
+        act(&shop, &transaction, Deed::Accept).await;
+        let wanted = async || -> Value { shop.story(&transaction).await["attempts"][0]["notices"].clone() };
+        let own = Notice::about(&shop, &transaction);
+        let forged = Notice::about(&shop, &transaction).signed_with("nobodys-key");
+        assert_eq!(told(&twin, &forged).await.status, StatusCode::FORBIDDEN);
+        let crossed = Notice::about(&shop, &transaction).with("cpm_site_id", SITE).signed_with(SECRET);
+        assert_eq!(told(&twin, &crossed).await.status, StatusCode::OK);
+        assert_eq!(wanted().await.as_array().map(Vec::len), Some(0), "the new account does not speak of the old one's payments");
+        assert_eq!(told(&twin, &own).await.status, StatusCode::OK);
+        assert_eq!(wanted().await.as_array().map(Vec::len), Some(1));
+        worker::reconcile(&twin.shop).await.unwrap();
+        assert_delivered_once(&shop.story(&transaction).await);
+    }
+
+    async fn who_comes_back_from_the_former_accounts_page_finds_the_order_paid(db: TestDatabase) {
+        let (shop, _, transaction) = opened(db).await;
+        let elsewhere = Elsewhere::open(&shop);
+        let twin = moved(&shop, elsewhere.credentials()).await;
+        act(&shop, &transaction, Deed::Accept).await;
+        let token = shop.guichet.transactions()[0].token.clone();
+        let fields = [("transaction_id", transaction.as_str()), ("token", token.as_str())];
+        let led = twin.buyer().post("/payment/return/", &fields).await.location().to_owned();
+        assert!(led.starts_with("/orders/"), "{led}");
+        assert_delivered_once(&shop.story(&transaction).await);
+    }
+
+    async fn a_key_that_was_taken_back_is_replaced_by_the_accounts_newest(db: TestDatabase) {
+        let (shop, _, transaction) = opened(db).await;
+        let former = account(shop.config.payments.api_url.as_deref().unwrap(), ("taken-back", SANDBOX_SITE_ID, SANDBOX_SECRET));
+        let before = moved(&shop, former).await;
+        let id = before.shop.gateways.selling().id.clone();
+        let (wanted, now) = (transaction.clone(), shop.shop.clone());
+        now.db
+            .write(move |conn| {
+                use diesel::prelude::*;
+                use griot::store::schema::attempts::dsl::{account, attempts, transaction_id};
+                let one = attempts.filter(transaction_id.eq(wanted));
+                Ok::<_, store::Error>(diesel::update(one).set(account.eq(Some(id))).execute(conn)?)
+            })
+            .await
+            .unwrap();
+        act(&shop, &transaction, Deed::Accept).await;
+        shop.pass(TimeDelta::seconds(30));
+        worker::reconcile(&before.shop).await.unwrap();
+        assert_undelivered(&shop.story(&transaction).await, "placed");
+        shop.pass(TimeDelta::minutes(20));
+        worker::reconcile(&shop.shop).await.unwrap();
+        assert_delivered_once(&shop.story(&transaction).await);
+    }
+
+    async fn under_another_key_the_payment_waits_and_the_doctor_names_its_account(db: TestDatabase) {
+        let (shop, _, transaction) = opened(db).await;
+        let elsewhere = Elsewhere::open(&shop);
+        let locked = Twin::selling(&shop, elsewhere.credentials(), [8; 32]);
+        gateways::keep(&locked.shop).await.unwrap();
+        act(&shop, &transaction, Deed::Accept).await;
+        shop.pass(TimeDelta::seconds(30));
+        worker::reconcile(&locked.shop).await.unwrap();
+        assert_undelivered(&shop.story(&transaction).await, "placed");
+        assert_eq!(elsewhere.guichet.transactions().len(), 0, "nobody else is asked about it");
+        let (found, said) = accounts(&patient(&shop, &locked)).await;
+        assert_eq!(found.state, State::Fault, "{said}");
+        assert!(said.contains(&format!("v2 {SANDBOX_SITE_ID}")) && said.contains("GRIOT_KEY"), "{said}");
+        let twin = moved(&shop, elsewhere.credentials()).await;
+        shop.pass(TimeDelta::minutes(15));
+        worker::reconcile(&twin.shop).await.unwrap();
+        assert_delivered_once(&shop.story(&transaction).await);
+    }
+
+    async fn former_credentials_are_kept_sealed_until_no_payment_needs_them(db: TestDatabase) {
+        let (shop, _, transaction) = opened(db).await;
+        let elsewhere = Elsewhere::open(&shop);
+        let twin = moved(&shop, elsewhere.credentials()).await;
+        let rows = shop.shop.db.read(|conn| Ok::<_, store::Error>(gateway_accounts::readable(conn)?)).await.unwrap();
+        assert_eq!(rows.len(), 2);
+        for row in rows {
+            for secret in [SANDBOX_API_KEY, SANDBOX_SECRET, KEY, SECRET] {
+                assert!(!row.credentials.contains(secret), "{}", row.credentials);
+            }
+        }
+        let (found, said) = accounts(&patient(&shop, &twin)).await;
+        assert_eq!(found.state, State::Well);
+        assert!(said.contains(&format!("v2 {SANDBOX_SITE_ID}")) && said.contains('1'), "{said}");
+        shop.pass(TimeDelta::days(2));
+        gateways::tidy(&twin.shop).await.unwrap();
+        assert_eq!(credentials_kept(&shop).await, 2, "a payment is still asked about");
+        act(&shop, &transaction, Deed::Accept).await;
+        worker::reconcile(&twin.shop).await.unwrap();
+        assert_delivered_once(&shop.story(&transaction).await);
+        shop.pass(TimeDelta::hours(2));
+        gateways::tidy(&twin.shop).await.unwrap();
+        assert_eq!(credentials_kept(&shop).await, 1);
+        assert!(accounts(&patient(&shop, &twin)).await.1.contains("account of today"));
+    }
+
+    async fn payments_of_an_older_program_belong_to_the_account_that_the_shop_is_opened_with_next(db: TestDatabase) {
+        let (shop, _, transaction) = opened(db).await;
+        tamper(&shop.shop, "UPDATE attempts SET account = NULL").await;
+        tamper(&shop.shop, "DELETE FROM gateway_accounts").await;
+        assert!(shop.story(&transaction).await["attempts"][0]["account"].is_null());
+        let again = moved(&shop, credentials(&shop.config)).await;
+        let own = again.shop.gateways.selling().id.clone();
+        assert_eq!(shop.story(&transaction).await["attempts"][0]["account"], own.as_str());
+        let elsewhere = Elsewhere::open(&shop);
+        let twin = moved(&shop, elsewhere.credentials()).await;
+        act(&shop, &transaction, Deed::Accept).await;
+        shop.pass(TimeDelta::seconds(30));
+        worker::reconcile(&twin.shop).await.unwrap();
+        assert_delivered_once(&shop.story(&transaction).await);
+    }
+
+    async fn a_gateway_that_rests_holds_up_no_other_account(db: TestDatabase) {
+        let (shop, slug, transaction) = opened(db).await;
+        let elsewhere = Elsewhere::open(&shop);
+        let twin = moved(&shop, elsewhere.credentials()).await;
+        twin.buyer().buy(&slug).await;
+        let second = elsewhere.guichet.transactions()[0].id.clone();
+        elsewhere.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        elsewhere.guichet.act(&second, griot::guichet::Method::Wave, Deed::Accept).await.unwrap();
+        elsewhere.guichet.quiet().await;
+        let busy = Behaviour { check_status: Some(429), retry_after: Some(50), ..Behaviour::default() };
+        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..busy });
+        assert_eq!(told(&twin, &Notice::about(&shop, &transaction)).await.status, StatusCode::OK);
+        worker::reconcile(&twin.shop).await.unwrap();
+        assert_eq!(shop.guichet.calls(&transaction).check, 1, "it asked to be left alone");
+        shop.pass(TimeDelta::seconds(30));
+        worker::reconcile(&twin.shop).await.unwrap();
+        assert_delivered_once(&shop.story(&second).await);
+        assert_eq!(shop.guichet.calls(&transaction).check, 1, "and it is");
+    }
+}

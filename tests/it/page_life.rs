@@ -1,0 +1,192 @@
+//! The life of a payment page: where "try again" leads within it and after it.
+
+use chrono::TimeDelta;
+use griot::guichet::{Behaviour, Deed, Forgery, Method, Notifications};
+use griot::shop::reconciliation;
+use serde_json::{Value, json};
+
+use crate::support::buyer::Buyer;
+use crate::support::postgres::on_both;
+use crate::support::shop::{Plan, TestShop};
+
+/// A buyer, the payment page that he was led to, and his order's page.
+async fn led(shop: &TestShop) -> (Buyer, String, String) {
+    let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+    let buyer = shop.buyer();
+    let led = buyer.buy(&slug).await.location().to_owned();
+    let page = format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap());
+    (buyer, led, page)
+}
+
+async fn try_again(buyer: &Buyer, page: &str) -> String {
+    buyer.post(&format!("{page}/pay"), &[]).await.location().to_owned()
+}
+
+async fn attempts(shop: &TestShop, page: &str) -> Vec<Value> {
+    shop.story(page.trim_start_matches("/orders/")).await["attempts"].as_array().unwrap().clone()
+}
+
+async fn state(buyer: &Buyer, page: &str) -> String {
+    let told: Value = serde_json::from_str(&buyer.get(&format!("{page}/state")).await.text).unwrap();
+    told["state"].as_str().unwrap().to_owned()
+}
+
+/// The counter takes the money of the payment that is found at this page.
+async fn pay_at(shop: &TestShop, led: &str) {
+    let found = shop.guichet.transactions().into_iter().find(|one| led.ends_with(&one.token)).unwrap();
+    shop.guichet.act(&found.id, Method::Wave, Deed::Accept).await.unwrap();
+    shop.guichet.quiet().await;
+}
+
+fn is_another(again: &str, led: &str) -> bool {
+    again.contains("/guichet/pay/") && again != led
+}
+
+fn checks_fail() -> Behaviour {
+    Behaviour { check_status: Some(502), ..Behaviour::default() }
+}
+
+on_both! {
+    async fn within_its_hour_a_page_is_found_again_and_after_it_another_is_opened(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, led, page) = led(&shop).await;
+        shop.pass(TimeDelta::minutes(59));
+        assert_eq!(try_again(&buyer, &page).await, led);
+        assert!(buyer.get(&page).await.text.contains(&format!("href=\"{led}\"")));
+        shop.pass(TimeDelta::minutes(1));
+        assert_eq!(state(&buyer, &page).await, "page-over");
+        let shown = buyer.get(&page).await.text;
+        assert!(shown.contains("La page de paiement n’est plus valable") && !shown.contains(&led));
+        assert!(shown.contains(&format!("<form method=\"post\" action=\"{page}/pay\"")));
+        let asked = shop.guichet.calls(&shop.transaction()).check;
+        let first = shop.transaction();
+        let again = try_again(&buyer, &page).await;
+        assert!(is_another(&again, &led), "{again}");
+        assert_eq!(shop.guichet.calls(&first).check, asked + 1, "the gateway is asked once");
+        assert_eq!(attempts(&shop, &page).await.len(), 2);
+        assert_eq!(state(&buyer, &page).await, "waiting");
+        assert_eq!(try_again(&buyer, &page).await, again, "the new page has a life of its own");
+        pay_at(&shop, &again).await;
+        shop.work().await;
+        assert_eq!(state(&buyer, &page).await, "paid");
+    }
+
+    async fn a_page_that_was_paid_unnoticed_is_found_paid_and_no_other_is_opened(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, led, page) = led(&shop).await;
+        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        pay_at(&shop, &led).await;
+        shop.pass(TimeDelta::hours(2));
+        assert_eq!(try_again(&buyer, &page).await, page);
+        assert_eq!(state(&buyer, &page).await, "paid");
+        assert_eq!(shop.guichet.transactions().len(), 1);
+    }
+
+    async fn a_page_that_the_gateway_calls_expired_is_over_before_its_hour(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, led, page) = led(&shop).await;
+        let expired = Forgery { code: Some(json!("625")), status: Some(json!("EXPIRED")), ..Forgery::default() };
+        shop.guichet.behave(Behaviour { check_answer: expired, ..Behaviour::default() });
+        shop.pass(TimeDelta::minutes(20));
+        shop.work().await;
+        assert_eq!(state(&buyer, &page).await, "refused");
+        shop.pass(TimeDelta::minutes(1));
+        let again = try_again(&buyer, &page).await;
+        assert!(is_another(&again, &led), "{again}");
+    }
+
+    async fn a_silent_gateway_opens_no_second_page_until_it_has_answered_about_the_first(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, led, page) = led(&shop).await;
+        shop.guichet.behave(checks_fail());
+        shop.pass(TimeDelta::minutes(61));
+        assert_eq!(try_again(&buyer, &page).await, page);
+        assert_eq!(attempts(&shop, &page).await.len(), 1);
+        assert!(buyer.get(&page).await.text.contains("S’il ne répond pas, vous revenez ici sans payer"));
+
+        // Its answer brings the way on, without the buyer.
+        shop.guichet.behave(Behaviour::default());
+        shop.pass(TimeDelta::minutes(15));
+        shop.work().await;
+        shop.guichet.behave(checks_fail());
+        shop.pass(TimeDelta::minutes(1));
+        let again = try_again(&buyer, &page).await;
+        assert!(is_another(&again, &led), "it has said after the page's end that nothing was paid there: {again}");
+    }
+
+    async fn an_answer_from_before_the_pages_end_proves_nothing_about_what_came_after(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, led, page) = led(&shop).await;
+        shop.pass(TimeDelta::minutes(58));
+        shop.work().await;
+        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..checks_fail() });
+        pay_at(&shop, &led).await;
+        shop.pass(TimeDelta::minutes(10));
+        assert_eq!(try_again(&buyer, &page).await, page);
+        assert_eq!(shop.guichet.transactions().len(), 1, "nobody pays twice");
+    }
+
+    async fn two_tabs_that_try_again_at_once_open_one_page(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, led, page) = led(&shop).await;
+        shop.pass(TimeDelta::hours(3));
+        let (one, other) = tokio::join!(try_again(&buyer, &page), try_again(&buyer, &page));
+        let opened: Vec<_> = [&one, &other].into_iter().filter(|way| is_another(way, &led)).collect();
+        assert!(!opened.is_empty(), "{one} {other}");
+        assert!(opened.iter().all(|way| *way == opened[0]), "{one} {other}");
+        assert!([&one, &other].into_iter().all(|way| way == opened[0] || *way == page), "{one} {other}");
+        assert_eq!(attempts(&shop, &page).await.len(), 2);
+    }
+
+    async fn money_at_both_pages_delivers_once_and_the_late_one_is_owed_back(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, led, page) = led(&shop).await;
+        shop.pass(TimeDelta::hours(26));
+        shop.work().await;
+        let again = try_again(&buyer, &page).await;
+        pay_at(&shop, &again).await;
+        shop.work().await;
+        pay_at(&shop, &led).await;
+        shop.work().await;
+        let tried = attempts(&shop, &page).await;
+        let owed: Vec<_> = tried.iter().map(|one| (one["state"].clone(), one["owed_back"].clone())).collect();
+        assert_eq!(owed, [(json!("confirmed"), json!(true)), (json!("confirmed"), json!(false))]);
+        assert_eq!(shop.parcels().len(), 1);
+    }
+
+    async fn late_money_of_the_first_page_pays_the_order_while_the_second_waits(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, led, page) = led(&shop).await;
+        shop.pass(TimeDelta::hours(2));
+        let again = try_again(&buyer, &page).await;
+        assert!(is_another(&again, &led));
+        pay_at(&shop, &led).await;
+        shop.work().await;
+        assert_eq!(state(&buyer, &page).await, "paid");
+        assert_eq!(try_again(&buyer, &page).await, page, "the second page is not shown any more");
+        assert_eq!(shop.parcels().len(), 1);
+    }
+
+    async fn a_clock_that_was_set_back_gives_the_page_its_hour_anew_and_no_more(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (buyer, led, page) = led(&shop).await;
+        shop.pass(TimeDelta::days(-3));
+        assert_eq!(try_again(&buyer, &page).await, led);
+        reconciliation::bring_back(&shop.shop).await.unwrap();
+        shop.pass(TimeDelta::minutes(59));
+        assert_eq!(try_again(&buyer, &page).await, led);
+        shop.pass(TimeDelta::minutes(1));
+        assert!(is_another(&try_again(&buyer, &page).await, &led));
+    }
+
+    async fn the_owner_says_how_long_a_page_lives(db: TestDatabase) {
+        let mut plan = Plan::default();
+        plan.settings.push(("GRIOT_PAYMENT_PAGE_MINUTES", "15".to_owned()));
+        let shop = TestShop::planned(db, plan);
+        let (buyer, led, page) = led(&shop).await;
+        shop.pass(TimeDelta::minutes(14));
+        assert_eq!(try_again(&buyer, &page).await, led);
+        shop.pass(TimeDelta::minutes(1));
+        assert!(is_another(&try_again(&buyer, &page).await, &led));
+    }
+}
