@@ -1,17 +1,22 @@
 //! `griot serve` and `griot worker`.
 
 use std::net::TcpListener;
+use std::time::Duration;
 
 use actix_web::web::Data;
 use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::time::timeout;
 
-use super::{start, stock};
+use super::start;
 use crate::config::Config;
-use crate::shop::Shop;
+use crate::shop::{Shop, demo};
 use crate::web::{self, Doors};
 use crate::worker;
+
+/// A storage that is away keeps a first start no longer from opening.
+const LONGEST_STOCKING: Duration = Duration::from_secs(10);
 
 /// The shop: pages, notifications and the worker, until SIGTERM or SIGINT.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
@@ -20,12 +25,14 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         .with_context(|| format!("GRIOT_BIND: {} cannot be listened on", config.web.bind))?;
     let config = config.clone().bound(listener.local_addr()?);
     let shop = start::shop(&config).await?;
+    if config.shop.demo {
+        stock(&shop).await;
+    }
     let doors = Data::new(Doors::new(&config, shop.clone(), start::inner_guichet(&config)?));
     let mut server = web::listen(listener, doors)?;
     tracing::info!("the shop is open at {}", config.web.public_url);
     let (quit, quitting) = watch::channel(false);
-    let mut worker = tokio::spawn(worker::run(shop.clone(), quitting.clone()));
-    let stocking = tokio::spawn(stock::see_to(config, shop.clone(), quitting));
+    let mut worker = tokio::spawn(worker::run(shop.clone(), quitting));
     let ended = tokio::select! {
         () = told_to_stop => None,
         ended = &mut server.running => Some(ended),
@@ -41,10 +48,19 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     worker.await?;
     server.close().await;
     server.running.await??;
-    stocking.await?;
     close(shop).await?;
     tracing::info!("closed");
     Ok(())
+}
+
+/// Puts the demo books on an empty shelf. A shop that has none of them sells what it has.
+async fn stock(shop: &Shop) {
+    match timeout(LONGEST_STOCKING, demo::stock(shop)).await {
+        Ok(Ok(0)) => {}
+        Ok(Ok(books)) => tracing::info!(books, "the demo books are on the shelf"),
+        Ok(Err(error)) => tracing::error!("the demo books could not be put on the shelf: {error:#}"),
+        Err(_) => tracing::error!("the demo books took too long: the next start puts them on the shelf"),
+    }
 }
 
 /// The worker alone.
