@@ -16,7 +16,7 @@ use image::ImageFormat;
 use lopdf::Document;
 
 use crate::support::files::{TestFolder, below, demo_book};
-use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 
 const GRIOT: &str = env!("CARGO_BIN_EXE_griot");
