@@ -15,7 +15,7 @@ use crate::shop::{Shop, demo};
 use crate::web::{self, Doors};
 use crate::worker;
 
-/// A storage that is away keeps a first start no longer from opening.
+/// No first start waits longer for its storage.
 const LONGEST_STOCKING: Duration = Duration::from_secs(10);
 
 /// The shop: pages, notifications and the worker, until SIGTERM or SIGINT.

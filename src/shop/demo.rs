@@ -91,7 +91,8 @@ async fn bring(shop: &Shop, book: Book) -> anyhow::Result<Ready> {
         authors: vec![book.author.clone()],
         language: Some(language),
     };
-    let mut files = vec![(candidate(Format::Pdf, Some(book.pages)), shop.storage.put_bytes(Room::Books, book.pdf()?).await?)];
+    let mut files =
+        vec![(candidate(Format::Pdf, Some(book.pages)), shop.storage.put_bytes(Room::Books, book.pdf()?).await?)];
     if let Some(epub) = book.epub()? {
         files.push((candidate(Format::Epub, None), shop.storage.put_bytes(Room::Books, epub).await?));
     }
