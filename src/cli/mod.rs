@@ -6,7 +6,6 @@ mod order;
 mod owner;
 mod serve;
 mod start;
-mod stock;
 mod storage;
 
 use std::path::Path;
@@ -63,9 +62,6 @@ enum Command {
         #[command(subcommand)]
         command: storage::Command,
     },
-    /// Puts what is missing of the demo catalogue on the shelf, until its standard input ends
-    #[command(hide = true)]
-    DemoStock,
     /// Reads a stranger's file on its standard input, confined
     #[command(flatten)]
     Confined(Confined),
@@ -136,7 +132,6 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match command {
         Command::Serve => serve::serve(config).await,
         Command::Worker => serve::work(config).await,
-        Command::DemoStock => stock::stock(config).await,
         Command::Migrate => migrate(&config).await,
         Command::Reconcile => reconcile(&config).await,
         Command::Guichet { bind } => alone(&config, bind).await,

@@ -7,9 +7,9 @@ use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use super::{owner, start, stock};
+use super::{owner, start};
 use crate::config::Config;
-use crate::shop::{Shop, gateways};
+use crate::shop::{Shop, demo, gateways};
 use crate::web::{self, Doors};
 use crate::worker;
 
@@ -21,13 +21,15 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let config = config.clone().bound(listener.local_addr()?);
     let shop = start::shop(&config).await?;
     gateways::keep(&shop).await.context("the merchant accounts in the database")?;
+    if config.shop.demo {
+        stock(&shop).await;
+    }
     let doors = Data::new(Doors::new(&config, shop.clone(), start::inner_guichet(&config)?));
     let mut server = web::listen(listener, doors)?;
     tracing::info!("the shop is open at {}", config.web.public_url);
     owner::offer_first(&config, &shop).await;
     let (quit, quitting) = watch::channel(false);
-    let mut worker = tokio::spawn(worker::run(shop.clone(), quitting.clone()));
-    let stocking = tokio::spawn(stock::see_to(config, shop.clone(), quitting));
+    let mut worker = tokio::spawn(worker::run(shop.clone(), quitting));
     let ended = tokio::select! {
         () = told_to_stop => None,
         ended = &mut server.running => Some(ended),
@@ -43,10 +45,18 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     worker.await?;
     server.close().await;
     server.running.await??;
-    stocking.await?;
     close(shop).await?;
     tracing::info!("closed");
     Ok(())
+}
+
+/// Puts the demo books on an empty shelf. A shop that has none of them sells what it has.
+async fn stock(shop: &Shop) {
+    match demo::stock(shop).await {
+        Ok(0) => {}
+        Ok(books) => tracing::info!(books, "the demo books are on the shelf"),
+        Err(error) => tracing::error!("the demo books could not be put on the shelf: {error:#}"),
+    }
 }
 
 /// The worker alone.

@@ -11,7 +11,7 @@ use super::books::{
     subject,
 };
 use super::{Error, Shop, settings};
-use crate::domain::book::{State, slug};
+use crate::domain::book::State;
 use crate::domain::language::Language;
 use crate::domain::money::{Money, PriceError};
 use crate::pictures::{self, Cover};
@@ -109,30 +109,6 @@ pub async fn add(shop: &Shop, new: NewBook) -> Result<String, AddError> {
     let ready = prepare(shop, &new).await?;
     let acts = shop.clone();
     shop.db.write(move |conn| shelve(&acts, conn, &ready)).await
-}
-
-/// As [`add`], unless a book of the same title was there first, in this process or in another: then `false`.
-pub async fn add_once(shop: &Shop, new: NewBook) -> Result<bool, AddError> {
-    let mut ready = prepare(shop, &new).await?;
-    let (acts, plain) = (shop.clone(), slug(&ready.details.title));
-    let wished = plain.clone();
-    // Named, the slug is refused when a twin takes it between two statements; left open, another would be found.
-    ready.details.slug = Some(plain.clone());
-    let added = shop.db.write(move |conn| {
-        let free = !books::has_slug(conn, &wished)?;
-        if free {
-            shelve(&acts, conn, &ready)?;
-        }
-        Ok(free)
-    });
-    match added.await {
-        // On PostgreSQL its twin may have been quicker.
-        Err(error) if shop.db.read(move |conn| books::has_slug(conn, &plain)).await? => {
-            tracing::info!(%error, "the book was there first");
-            Ok(false)
-        }
-        added => added,
-    }
 }
 
 /// A new book whose files are in the storage already.

@@ -199,7 +199,8 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (closing, closes) = watch::channel(false);
-        let server = serve(listener, closes, app).unwrap();
+        let unread = Unread::new(&guard::Guard::new(&[], false));
+        let server = serve(listener, closes, unread, app).unwrap();
         let (handle, running) = (server.handle(), tokio::spawn(server));
         let ask = move || {
             let mut line = TcpStream::connect(address).unwrap();

@@ -33,7 +33,7 @@ fn axe() -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn axe_finds_nothing_on_any_page() {
     let (scratch, shop) = (TestFolder::new(), TestShop::open(TestDatabase::sqlite()));
-    demo::stock(&shop.shop, scratch.path(), &tokio::sync::watch::channel(false).1).await.unwrap();
+    demo::stock(&shop.shop).await.unwrap();
     let (axe, pages) = (axe(), pages(&shop, scratch.path()).await);
     let mut found = Vec::new();
     for (width, dark) in [(360, false), (360, true), (1280, false), (1280, true)] {
@@ -75,8 +75,8 @@ async fn axe_finds_nothing_on_any_page_of_the_back_office_at_a_desk() {
 }
 
 async fn reads_the_back_office(width: u32) {
-    let (scratch, shop) = (TestFolder::new(), TestShop::open(TestDatabase::sqlite()));
-    demo::stock(&shop.shop, scratch.path(), &tokio::sync::watch::channel(false).1).await.unwrap();
+    let shop = TestShop::open(TestDatabase::sqlite());
+    demo::stock(&shop.shop).await.unwrap();
     let (axe, tour) = (axe(), Tour::of(&shop).await);
     let mut found = Vec::new();
     for dark in [false, true] {

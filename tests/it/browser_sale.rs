@@ -7,13 +7,12 @@ use std::time::Duration;
 
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
-use griot::demo;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::support::browser::{Browser, View};
 use crate::support::buyer::Buyer;
-use crate::support::files::{TestFolder, below};
+use crate::support::files::{TestFolder, below, demo_book};
 use crate::support::program::{Program, griot};
 use crate::support::smtp::PostOffice;
 use crate::support::wait::wait_for;
@@ -74,13 +73,13 @@ impl Street {
 
 /// Puts a real book on the shelf with `griot book add`, and answers its bytes.
 fn shelve(data: &Path, settings: &[(&str, String)]) -> Vec<u8> {
-    let book = demo::books().iter().find(|book| book.title == TITLE).expect("the demo catalogue has it");
-    let bytes = demo::pdf(book).unwrap();
+    let book = demo_book(SLUG);
+    let bytes = book.pdf().unwrap().to_vec();
     let file = data.join("book.pdf");
     fs::write(&file, &bytes).unwrap();
     let added = griot(data, settings)
-        .args(["book", "add", "--publish", "--title", book.title, "--author", book.author])
-        .args(["--price", "1000", "--description", book.description, "--file"])
+        .args(["book", "add", "--publish", "--title", &book.title, "--author", &book.author])
+        .args(["--price", "1000", "--description", &book.about().unwrap(), "--file"])
         .arg(&file)
         .output()
         .unwrap();
@@ -245,7 +244,7 @@ async fn browser_a_newcomer_buys_a_book_of_the_demo_shop() {
     let shop = Program::start(griot(data.path(), &[("GRIOT_BIND", "127.0.0.1:0".to_owned())]));
     let url = shop.says("the shop is open at ").await;
     let (book, stranger) = (format!("{url}/books/{SLUG}"), Buyer::new(&url));
-    wait_for("the first demo book", async || stranger.get(&book).await.status.is_success().then_some(())).await;
+    assert!(stranger.get(&book).await.status.is_success(), "the shelf is full at once");
     let browser = Browser::open(View::DESK).await;
     browser.goto(&book).await.unwrap();
     let page = async |css: &str| browser.wait().for_element(Locator::Css(css)).await.expect(css);
@@ -253,8 +252,7 @@ async fn browser_a_newcomer_buys_a_book_of_the_demo_shop() {
     page(".till .button").await.click().await.unwrap();
     page("button.pay").await.click().await.unwrap();
     page(".fetch .button").await.click().await.unwrap();
-    let sold = demo::books().iter().find(|book| book.title == TITLE).unwrap();
-    assert!(browser.downloaded(&format!("{TITLE}.pdf")).await == demo::pdf(sold).unwrap(), "the bytes differ");
+    assert!(browser.downloaded(&format!("{TITLE}.pdf")).await == demo_book(SLUG).pdf().unwrap(), "the bytes differ");
     assert_eq!(browser.complaints().await, Vec::<String>::new());
     assert_eq!(below(&data.path().join("outbox"), "eml").len(), 1);
 }

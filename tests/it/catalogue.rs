@@ -7,24 +7,23 @@ use std::sync::Arc;
 
 use griot::domain::language::Language;
 use griot::domain::role::Role;
+use griot::pdf;
 use griot::shop::catalogue::{self, NewBook};
-use griot::{demo, pdf};
 use image::{DynamicImage, imageops::FilterType};
 use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, dictionary};
 use reqwest::{Method, StatusCode};
 
 use crate::support::buyer::Buyer;
-use crate::support::files::TestFolder;
+use crate::support::files::{TestFolder, demo_book};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::TestShop;
 use crate::support::twin::lines;
 use crate::support::wait::wait_for;
 
-/// The smallest of the demo books, as a PDF of several pages.
+/// One of the demo books, as a PDF of several pages.
 fn a_pdf(folder: &Path) -> std::path::PathBuf {
-    let book = demo::books().iter().find(|book| book.title == "La pirogue bleue").unwrap();
     let file = folder.join("livre.pdf");
-    fs::write(&file, demo::pdf(book).unwrap()).unwrap();
+    fs::write(&file, demo_book("la-pirogue-bleue").pdf().unwrap()).unwrap();
     file
 }
 
@@ -277,11 +276,7 @@ async fn weight(buyer: &Buyer, address: &str) -> (usize, usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_are_light_on_a_phone() {
     let shop = TestShop::open(TestDatabase::sqlite());
-    let folder = TestFolder::new();
-    assert_eq!(
-        griot::shop::demo::stock(&shop.shop, folder.path(), &tokio::sync::watch::channel(false).1).await.unwrap(),
-        8
-    );
+    assert_eq!(griot::shop::demo::stock(&shop.shop).await.unwrap(), 8);
     let buyer = shop.buyer();
     let home = buyer.get("/").await.text;
     assert_eq!(home.matches("<img ").count(), 8);

@@ -23,6 +23,7 @@ mod coupon_desk;
 mod coupons;
 mod crowds;
 mod delivery;
+mod demo;
 mod desk_access;
 mod desk_books;
 mod desk_browser;

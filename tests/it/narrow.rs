@@ -4,7 +4,6 @@ use griot::shop::demo;
 use serde_json::{Value, json};
 
 use crate::support::browser::{Browser, View};
-use crate::support::files::TestFolder;
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
 use crate::support::tour::Tour;
@@ -19,8 +18,8 @@ const WIDER: &str = "(() => { const most = screen.width;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_no_page_of_the_back_office_is_wider_than_a_phone() {
-    let (scratch, shop) = (TestFolder::new(), TestShop::open(TestDatabase::sqlite()));
-    demo::stock(&shop.shop, scratch.path(), &tokio::sync::watch::channel(false).1).await.unwrap();
+    let shop = TestShop::open(TestDatabase::sqlite());
+    demo::stock(&shop.shop).await.unwrap();
     let tour = Tour::of(&shop).await;
     let mut found = Vec::new();
     for width in [320, 360] {

@@ -86,7 +86,7 @@ async fn each_page_is_pictured_and_nothing_sticks_out() {
     let folder = PathBuf::from(std::env::var("GRIOT_SCREENSHOTS").unwrap_or_else(|_| "target/screenshots".to_owned()));
     let (scratch, shop) = (TestFolder::new(), TestShop::open(TestDatabase::sqlite()));
     let empty = TestShop::open(TestDatabase::sqlite());
-    demo::stock(&shop.shop, scratch.path(), &tokio::sync::watch::channel(false).1).await.unwrap();
+    demo::stock(&shop.shop).await.unwrap();
     let pages = pages(&shop, scratch.path()).await;
     for width in [360, 1280] {
         for dark in [false, true] {

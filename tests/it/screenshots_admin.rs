@@ -6,7 +6,6 @@ use griot::shop::demo;
 use serde_json::json;
 
 use crate::support::browser::{Browser, View};
-use crate::support::files::TestFolder;
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
 use crate::support::tour::Tour;
@@ -50,8 +49,8 @@ impl Camera<'_> {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_page_of_the_back_office_is_pictured_and_nothing_sticks_out() {
     let folder = PathBuf::from(std::env::var("GRIOT_SCREENSHOTS").unwrap_or_else(|_| "target/screenshots".to_owned()));
-    let (scratch, shop) = (TestFolder::new(), TestShop::open(TestDatabase::sqlite()));
-    demo::stock(&shop.shop, scratch.path(), &tokio::sync::watch::channel(false).1).await.unwrap();
+    let shop = TestShop::open(TestDatabase::sqlite());
+    demo::stock(&shop.shop).await.unwrap();
     let tour = Tour::of(&shop).await;
     for width in [360, 1280] {
         for dark in [false, true] {

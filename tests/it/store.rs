@@ -1,6 +1,9 @@
 //! What the database promises: all or nothing, on disk when it answers, and well again after a fault.
 
-use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection, sql_query, sql_types::{BigInt, Text}};
+use diesel::{
+    Connection as _, RunQueryDsl as _, SqliteConnection, sql_query,
+    sql_types::{BigInt, Text},
+};
 use futures_util::future::join_all;
 use griot::store::{Conn, Db, Error, meta};
 

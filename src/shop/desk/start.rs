@@ -4,11 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::{Refused, Staff};
 use crate::demo;
-use crate::domain::book::slug;
 use crate::domain::role::Right;
-use crate::shop::Shop;
 use crate::shop::doctor::{self, Premises};
 use crate::shop::settings::{self, PageKind, legal};
+use crate::shop::{Error, Shop};
 use crate::store::books;
 
 /// What there is to do until the shop can sell, in the order in which it is best done.
@@ -67,7 +66,8 @@ const UNNAMED: &str = "Griot";
 /// Looks at what an owner has set up.
 pub async fn look(shop: &Shop, premises: &Premises, by: &Staff) -> Result<Start, Refused> {
     by.needs(Right::Settings)?;
-    let demo: Vec<String> = demo::books().iter().map(|book| slug(book.title)).collect();
+    let demo = demo::catalogue().map_err(|error| Error::Broken(error.to_string()))?;
+    let demo: Vec<String> = demo.books.into_iter().map(|book| book.slug).collect();
     let has_book = shop.db.read(move |conn| books::any_published_beside(conn, &demo)).await?;
     let backup = doctor::last_backup(&premises.data).await;
     let saved = settings::saved(shop).await?;

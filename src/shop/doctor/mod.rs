@@ -192,7 +192,7 @@ impl Finding {
 
 /// Examines everything at once; no part waits for another, and none holds the doctor up.
 pub async fn examine(patient: &Patient) -> Vec<Finding> {
-    let parts: [(&'static str, BoxFuture<'_, Found>); 16] = [
+    let parts: [(&'static str, BoxFuture<'_, Found>); 17] = [
         ("address", Box::pin(outside::address(patient))),
         ("proxy", Box::pin(ready(outside::proxy(patient)))),
         ("callback", Box::pin(outside::callback(patient))),

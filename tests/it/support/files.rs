@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use griot::domain::ids;
+use griot::{demo, domain::ids};
 
 /// The files below `folder` whose names end in `.extension`, sorted.
 pub fn below(folder: &Path, extension: &str) -> Vec<PathBuf> {
@@ -20,6 +20,11 @@ pub fn below(folder: &Path, extension: &str) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// The demo book with this slug.
+pub fn demo_book(slug: &str) -> demo::Book {
+    demo::catalogue().unwrap().books.into_iter().find(|book| book.slug == slug).unwrap()
 }
 
 /// A new empty folder, removed with what it holds when it is dropped.
