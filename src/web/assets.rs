@@ -15,6 +15,7 @@ use super::visit::Visit;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
+#[exclude = "guichet/*"]
 #[exclude = "*.md"]
 #[exclude = "*.txt"]
 struct Files;

@@ -21,7 +21,6 @@ mod catalogue;
 mod checkout;
 mod coupon_desk;
 mod coupons;
-mod crates;
 mod crowds;
 mod delivery;
 mod demo;
