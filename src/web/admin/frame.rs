@@ -212,7 +212,7 @@ impl Guest {
 }
 
 /// The id of the form of most pages.
-pub const FORM: &str = "form";
+pub const FORM: &str = "page-form";
 
 #[cfg(test)]
 pub(crate) mod samples {
