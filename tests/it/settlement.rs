@@ -361,11 +361,9 @@ on_both! {
             shop.guichet.behave(Behaviour { init_garbage: Some(Garbage::Html), ..lost() });
             let transaction = order(&shop, &slug).await;
             let (id, now) = (attempt_id(&shop, &transaction).await, shop.clock.now());
-            let kept = id.clone();
-            let answered = shop.shop.db.write(move |conn| {
-                let url = "https://checkout.cinetpay.com/payment/token".to_owned();
-                attempts::keep_payment(conn, &kept, &attempts::Payment { token: "token".to_owned(), url, kept: None })
-            });
+            let (kept, url) = (id.clone(), "https://checkout.cinetpay.com/payment/token".to_owned());
+            let payment = attempts::Payment { token: "token".to_owned(), url, kept: None };
+            let answered = shop.shop.db.write(move |conn| attempts::keep_payment(conn, &kept, &payment));
             let (answered, settled) = tokio::join!(answered, settle(&shop.shop, &id, accepted(), Cause::Notice, now));
             answered.unwrap();
             assert_eq!(settled.unwrap().code(), "paid");
