@@ -7,7 +7,7 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::schema::{attempts, gateway_accounts};
-use super::{Conn, Error};
+use super::{Conn, Error, on_backend};
 
 /// An account as kept. `credentials` is sealed with the server's key, and empty once nothing open needs it any more. Times UTC.
 #[derive(Clone, Queryable, Insertable)]
@@ -23,14 +23,14 @@ pub struct GatewayAccount {
     pub last_at: NaiveDateTime,
 }
 
-/// Keeps an account, or its newest credentials and that it was used at `last_at`.
+/// Keeps an account, or its newest credentials and that it was used at `last_at`. Two programs may do so at once.
 pub fn keep(conn: &mut Conn, account: &GatewayAccount) -> Result<(), Error> {
-    let changed = diesel::update(gateway_accounts::table.find(&account.id))
+    on_backend!(conn, conn => diesel::insert_into(gateway_accounts::table)
+        .values(account)
+        .on_conflict(gateway_accounts::id)
+        .do_update()
         .set((gateway_accounts::credentials.eq(&account.credentials), gateway_accounts::last_at.eq(account.last_at)))
-        .execute(conn)?;
-    if changed == 0 {
-        diesel::insert_into(gateway_accounts::table).values(account).execute(conn)?;
-    }
+        .execute(conn))?;
     Ok(())
 }
 
