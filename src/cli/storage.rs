@@ -12,7 +12,7 @@ use crate::storage::{Copied, Key, Storage, copy};
 pub enum Command {
     /// Copies every book, cover and sample to another storage, reads each again there and checks its hash
     Copy {
-        /// file:PATH or s3://BUCKET/PREFIX; a bucket is opened with the AWS variables
+        /// `file:PATH` or `s3://BUCKET/PREFIX`; a bucket is opened with the AWS variables
         #[arg(long)]
         to: String,
     },

@@ -86,7 +86,7 @@ impl CheckoutV2 {
     }
 }
 
-/// As [`super::Gateway::returned`]. The fields are those of CinetPay's form (cinetpay-api: "return_url").
+/// As [`super::Gateway::returned`]. The fields are those of CinetPay's form ("API de Checkout": `return_url`).
 pub(super) fn returned(field: &dyn Fn(&str) -> String) -> Option<Returned> {
     let transaction_id = field("transaction_id");
     (!transaction_id.is_empty()).then(|| Returned { transaction_id, token: field("token") })

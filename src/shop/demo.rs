@@ -34,9 +34,11 @@ pub async fn stock(shop: &Shop) -> anyhow::Result<usize> {
         bring(shop, book).await.with_context(|| format!("the demo book {title}"))
     }));
     let (acts, ready) = (shop.clone(), ready.await?);
-    let added = shop.db.write(move |conn| match is_due(conn)? {
-        true => shelve_all(&acts, conn, &categories, &ready),
-        false => Ok(0),
+    let added = shop.db.write(move |conn| {
+        if !is_due(conn)? {
+            return Ok(0);
+        }
+        shelve_all(&acts, conn, &categories, &ready)
     });
     match added.await {
         // On PostgreSQL another first start may have been quicker: now all is there.

@@ -311,7 +311,7 @@ fn try_hear(gateways: &Gateways, body: &[u8], header: &dyn Fn(&str) -> Option<St
         }
     }
     match (best, unheard) {
-        (Some((0, _)), Some(unheard)) | (None, Some(unheard)) => Err(unheard),
+        (Some((0, _)) | None, Some(unheard)) => Err(unheard),
         (Some((_, heard)), _) => Ok(heard),
         (None, None) => Err(Unheard::Unproven),
     }

@@ -150,14 +150,12 @@ async fn retry(shop: &Shop, attempt: Attempt) -> Result<Next, Error> {
     if !is_known {
         return Ok(Next::OrderPage);
     }
-    match another_attempt(shop, &order_id, &earlier).await? {
-        Some((order, attempt)) => open(shop, order, attempt).await,
-        // Another tab was quicker: both go where its attempt leads.
-        None => {
-            let (_, attempt) = latest_answered(shop, &order_id).await?;
-            Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage))
-        }
+    if let Some((order, attempt)) = another_attempt(shop, &order_id, &earlier).await? {
+        return open(shop, order, attempt).await;
     }
+    // Another tab was quicker: both go where its attempt leads.
+    let (_, attempt) = latest_answered(shop, &order_id).await?;
+    Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage))
 }
 
 /// Whether the gateway has answered about an attempt after the end of its page, in the past by this clock.

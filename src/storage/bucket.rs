@@ -44,7 +44,7 @@ pub(super) fn connect(at: &Bucket) -> Result<Objects, StorageError> {
         .with_secret_access_key(at.key.expose())
         .with_client_options(calls)
         .with_retry(retries);
-    let builder = at.endpoint.iter().fold(builder, |builder, endpoint| builder.with_endpoint(endpoint));
+    let builder = at.endpoint.iter().fold(builder, AmazonS3Builder::with_endpoint);
     let bucket = builder.build().map_err(StorageError::Bucket)?;
     Ok(PrefixStore::new(bucket, at.prefix.as_str()))
 }
