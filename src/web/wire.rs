@@ -19,7 +19,7 @@ pub struct Wire {
     unread: Arc<Unread>,
     /// The address that the last head may have meant, if its own cannot be read.
     meant: Option<String>,
-    /// All that was to be written has been: what comes next begins an answer, or a further piece of its body.
+    /// All that we had to say has gone: whatever is written next begins an answer.
     is_even: bool,
     /// What is being sent instead of the parser's answer.
     instead: Option<Bytes>,
@@ -91,8 +91,8 @@ impl AsyncWrite for Wire {
             return Poll::Ready(Ok(bytes.len()));
         }
         let written = Pin::new(&mut this.stream).poll_write(cx, bytes);
-        if let Poll::Ready(Ok(sent)) = written {
-            this.is_even = sent == bytes.len();
+        if written.is_ready() {
+            this.is_even = false;
             this.meant = None;
         }
         note(&this.seat, cx, written)
@@ -112,8 +112,11 @@ impl AsyncWrite for Wire {
         self.stream.is_write_vectored()
     }
 
+    /// actix flushes when all is written that it has. The last piece of a body is written when its answer counts as given.
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
+        let this = self.get_mut();
+        this.is_even |= !this.seat.is_answering();
+        Pin::new(&mut this.stream).poll_flush(cx)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
