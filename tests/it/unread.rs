@@ -1,6 +1,6 @@
 //! What the HTTP parser cannot read: its own answers carry our headers and a sentence.
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 
 use crate::support::postgres::on_both;
@@ -45,6 +45,24 @@ on_both! {
             assert_eq!(header(&head, "content-length"), Some(body.len().to_string().as_str()), "{head}");
             assert!(says.iter().all(|says| body.contains(says)), "{status}: {body}");
         }
+    }
+
+    async fn what_cannot_be_read_after_a_page_on_the_same_line_is_answered_in_the_same_way(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let mut line = BufReader::new(TcpStream::connect(shop.url.trim_start_matches("http://")).await.unwrap());
+        line.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        let (mut length, mut read) = (0, String::new());
+        while read != "\r\n" {
+            read.clear();
+            line.read_line(&mut read).await.unwrap();
+            length = read.strip_prefix("content-length: ").map_or(length, |length| length.trim().parse().unwrap());
+        }
+        line.read_exact(&mut vec![0; length]).await.unwrap();
+        line.write_all(b"BOOKS\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        line.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("x-content-type-options: nosniff"), "{answer}");
+        assert!(length > 1000 && answer.contains("Cette demande est illisible"), "{answer}");
     }
 
     async fn a_link_with_a_bare_sign_at_its_end_leads_to_the_page(db: TestDatabase) {
