@@ -1,17 +1,22 @@
 //! `griot serve` and `griot worker`.
 
 use std::net::TcpListener;
+use std::time::Duration;
 
 use actix_web::web::Data;
 use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use super::{owner, start};
 use crate::config::Config;
 use crate::shop::{Shop, demo, gateways};
 use crate::web::{self, Doors};
 use crate::worker;
+
+/// No first start waits longer for its storage.
+const LONGEST_STOCKING: Duration = Duration::from_secs(10);
 
 /// The shop: pages, notifications and the worker, until SIGTERM or SIGINT.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
@@ -52,10 +57,11 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 
 /// Puts the demo books on an empty shelf. A shop that has none of them sells what it has.
 async fn stock(shop: &Shop) {
-    match demo::stock(shop).await {
-        Ok(0) => {}
-        Ok(books) => tracing::info!(books, "the demo books are on the shelf"),
-        Err(error) => tracing::error!("the demo books could not be put on the shelf: {error:#}"),
+    match timeout(LONGEST_STOCKING, demo::stock(shop)).await {
+        Ok(Ok(0)) => {}
+        Ok(Ok(books)) => tracing::info!(books, "the demo books are on the shelf"),
+        Ok(Err(error)) => tracing::error!("the demo books could not be put on the shelf: {error:#}"),
+        Err(_) => tracing::error!("the demo books took too long: the next start puts them on the shelf"),
     }
 }
 
