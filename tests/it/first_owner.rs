@@ -54,6 +54,10 @@ on_both! {
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.text.contains("id=\"email-error\"") && wrong.text.contains("id=\"password-error\""));
         assert!(wrong.text.contains("value=\"awa@exemple\"") && !wrong.text.contains("court\""), "{}", wrong.text);
+        let other_language = [("email", "awa@exemple.ci"), ("password", PASSWORD), ("again", PASSWORD), ("show-again", "1")];
+        let shown = browser.post(&format!("{link}?lang=en"), &other_language).await;
+        assert!(shown.text.contains("Create the first account") && shown.text.contains("value=\"awa@exemple.ci\""));
+        assert_eq!(deeds(&shop, "account.first").await, 0, "to be shown a form does nothing");
         let own = [("email", "awa-koulibaly@exemple.ci"), ("password", "awa-koulibaly"), ("again", "awa-koulibaly")];
         assert!(browser.post(&link, &own).await.text.contains("id=\"password-error\""));
         let other = [("email", "awa@exemple.ci"), ("password", PASSWORD), ("again", "autre chose que cela")];

@@ -6,7 +6,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::fields::Field;
-use super::frame::Frame;
+use super::frame::{FORM, Frame};
 use super::invitation::sentence;
 use super::login::held_up;
 use super::staff::Guest;
@@ -35,16 +35,17 @@ pub async fn form(guest: Guest, token: Path<String>) -> HttpResponse {
 
 async fn look(guest: &Guest, token: &str) -> Result<HttpResponse, Error> {
     Ok(match first_owner::look(guest.shop(), token, &guest.origin()).await? {
-        Link::Open => show(guest, Field::default(), Field::default()),
+        Link::Open => show(guest, token, Field::default(), Field::default()),
         Link::Gone => gone(guest),
         Link::Wait(seconds) => wait(guest, seconds),
     })
 }
 
-fn show(guest: &Guest, email: Field, password: Field) -> HttpResponse {
+fn show(guest: &Guest, token: &str, email: Field, password: Field) -> HttpResponse {
     let is_wrong = email.error.is_some() || password.error.is_some();
     let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    guest.page(status, &FirstPage { frame: guest.frame(), email, password })
+    let frame = guest.frame().with_form(FORM, &format!("/admin/login/first/{token}"));
+    guest.page(status, &FirstPage { frame, email, password })
 }
 
 /// `POST /admin/login/first/{token}`
@@ -60,15 +61,18 @@ async fn enter(guest: &Guest, token: &str) -> Result<HttpResponse, Error> {
         Link::Wait(seconds) => return Ok(wait(guest, seconds)),
     }
     let typed = Field::of(guest.form.get("email"));
+    if guest.only_shows() {
+        return Ok(show(guest, token, typed, Field::default()));
+    }
     let weak = password_fault(guest, &typed.value);
     let (Ok(email), None) = (Email::parse(&typed.value), &weak) else {
-        return Ok(show(guest, checked(guest, typed), Field { value: String::new(), error: weak }));
+        return Ok(show(guest, token, checked(guest, typed), Field { value: String::new(), error: weak }));
     };
     let password = Secret::new(guest.form.raw("password"));
     Ok(match first_owner::make(guest.shop(), token, &email, password, guest.origin()).await? {
         Made::In(begun) => guest.welcome("/admin", &begun),
         Made::Gone => gone(guest),
-        Made::Taken => show(guest, typed.wrong(guest.t().say("admin-first-taken")), Field::default()),
+        Made::Taken => show(guest, token, typed.wrong(guest.t().say("admin-first-taken")), Field::default()),
     })
 }
 
