@@ -1,5 +1,7 @@
 //! `griot owner`
 
+use std::io::Write as _;
+
 use anyhow::Context as _;
 use clap::Subcommand;
 
@@ -33,18 +35,25 @@ pub async fn offer_first(config: &Config, shop: &Shop) {
 async fn try_offer(config: &Config, shop: &Shop) -> Result<(), Error> {
     if !config.web.may_carry_secrets() {
         if !first_owner::is_there(shop).await? {
-            say("This shop has no owner yet. To make the first account: griot owner add you@example.com");
+            tell("This shop has no owner yet. To make the first account: griot owner add you@example.com");
         }
         return Ok(());
     }
     if let Some(link) = first_owner::offer(shop).await? {
         let minutes = first_owner::LINK_LIVES.num_minutes();
-        say(&format!(
+        tell(&format!(
             "This shop has no owner yet. Open this link within {minutes} minutes to make the first account; it works once:"
         ));
-        say(link.expose());
+        tell(link.expose());
     }
     Ok(())
+}
+
+/// As [`say`], for a program that goes on when nobody reads what it says.
+fn tell(line: &str) {
+    if let Err(error) = writeln!(std::io::stdout(), "{line}") {
+        tracing::warn!(%error, "the standard output is closed: use griot owner add");
+    }
 }
 
 pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
