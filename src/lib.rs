@@ -16,7 +16,6 @@ pub mod shop;
 // The hands: floor 1
 pub mod demo;
 pub mod epub;
-pub mod guichet;
 pub mod hooks;
 pub mod mail;
 pub mod payments;

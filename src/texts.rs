@@ -21,7 +21,6 @@ macro_rules! sentences {
         [
             include_str!(concat!("../locales/", $code, "/shop.ftl")),
             include_str!(concat!("../locales/", $code, "/door.ftl")),
-            include_str!(concat!("../locales/", $code, "/guichet.ftl")),
             include_str!(concat!("../locales/", $code, "/mail.ftl")),
             include_str!(concat!("../locales/", $code, "/coupons.ftl")),
             include_str!(concat!("../locales/", $code, "/admin.ftl")),

@@ -10,11 +10,12 @@ mod storage;
 
 use std::path::Path;
 
+use cinetpay_sandbox::Mode;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
 use crate::shop::gateways;
-use crate::{confined, descriptors, epub, guichet, pdf, pictures, rights, store, table, telemetry, worker};
+use crate::{confined, descriptors, epub, pdf, pictures, rights, store, table, telemetry, worker};
 
 /// A self-hosted shop for e-books, paid by mobile money and card through CinetPay.
 #[derive(Parser)]
@@ -39,6 +40,9 @@ enum Command {
         /// Where it listens
         #[arg(long, default_value = "127.0.0.1:8081")]
         bind: std::net::SocketAddr,
+        /// Refuses what CinetPay's documents would object to, as the counter inside a sandbox shop does
+        #[arg(long)]
+        strict: bool,
     },
     /// Examines the whole set-up and says what to do; fails when something must be repaired
     Doctor(doctor::Arguments),
@@ -134,7 +138,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Worker => serve::work(config).await,
         Command::Migrate => migrate(&config).await,
         Command::Reconcile => reconcile(&config).await,
-        Command::Guichet { bind } => alone(&config, bind).await,
+        Command::Guichet { bind, strict } => {
+            let mode = if strict { Mode::Strict } else { Mode::Lenient };
+            alone(&config, bind, mode).await
+        }
         Command::Doctor(arguments) => doctor::run(&config, arguments).await,
         Command::Book { command } => book::run(&config, command).await,
         Command::Order { command } => order::run(&config, command).await,
@@ -165,16 +172,16 @@ async fn reconcile(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn alone(config: &Config, bind: std::net::SocketAddr) -> anyhow::Result<()> {
+async fn alone(config: &Config, bind: std::net::SocketAddr, mode: Mode) -> anyhow::Result<()> {
     anyhow::ensure!(
         bind.ip().is_loopback() || config.web.sandbox_public,
         "--bind {bind} is not loopback: the sandbox counter gives books away; set GRIOT_SANDBOX_PUBLIC=yes to open it all the same"
     );
     let listener = std::net::TcpListener::bind(bind)?;
     let bound = listener.local_addr()?;
-    let counter = start::guichet(config, &format!("http://{bound}"))?;
+    let sandbox = start::sandbox(config, &format!("http://{bound}"), mode)?;
     say(&format!("The sandbox counter is open at http://{bound}: set CINETPAY_API_URL to it."));
-    Ok(guichet::serve(counter, listener).await?)
+    Ok(cinetpay_sandbox::serve(sandbox, listener).await?)
 }
 
 /// A line for the person at the keyboard.

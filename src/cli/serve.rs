@@ -29,7 +29,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     if config.shop.demo {
         stock(&shop).await;
     }
-    let doors = Data::new(Doors::new(&config, shop.clone(), start::inner_guichet(&config)?));
+    let doors = Data::new(Doors::new(&config, shop.clone(), start::inner_sandbox(&config)?));
     let mut server = web::listen(listener, doors)?;
     tracing::info!("the shop is open at {}", config.web.public_url);
     owner::offer_first(&config, &shop).await;

@@ -4,11 +4,11 @@ use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt as _;
 
 use anyhow::Context as _;
+use cinetpay_sandbox::{ErrorStatus, Mode, Sandbox};
 use url::Url;
 
 use crate::clock::Clock;
 use crate::config::{self, Api, Config};
-use crate::guichet::{self, Guichet};
 use crate::mail::Mailer;
 use crate::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
 use crate::rights;
@@ -108,15 +108,15 @@ fn own_address(bind: SocketAddr) -> String {
 }
 
 /// The sandbox counter inside the shop: only in sandbox mode, and only when no other one is named.
-pub fn inner_guichet(config: &Config) -> anyhow::Result<Option<Guichet>> {
+pub fn inner_sandbox(config: &Config) -> anyhow::Result<Option<Sandbox>> {
     if config.payments.api != Api::Sandbox || config.payments.api_url.is_some() {
         return Ok(None);
     }
-    guichet(config, &config.web.public_url).map(Some)
+    sandbox(config, &config.web.public_url, Mode::Strict).map(Some)
 }
 
 /// A sandbox counter whose pages are reached at `public_url`.
-pub fn guichet(config: &Config, public_url: &str) -> anyhow::Result<Guichet> {
+pub fn sandbox(config: &Config, public_url: &str, mode: Mode) -> anyhow::Result<Sandbox> {
     anyhow::ensure!(
         config.payments.api == Api::Sandbox,
         "CINETPAY_API is not sandbox: the sandbox counter gives books away and does not open"
@@ -124,14 +124,18 @@ pub fn guichet(config: &Config, public_url: &str) -> anyhow::Result<Guichet> {
     make_folders(config)?;
     close_folders(config)?;
     let payments = &config.payments;
-    let settings = guichet::Settings {
-        control: !config.web.sandbox_public,
+    let limits = payments.price_limits;
+    let settings = cinetpay_sandbox::Settings {
         public_url: public_url.to_owned(),
         api_key: payments.api_key.expose().to_owned(),
         site_id: payments.site_id.clone(),
         secret: payments.secret.as_ref().map(|secret| secret.expose().to_owned()).unwrap_or_default(),
+        currency: payments.currency.code().parse().map_err(anyhow::Error::msg)?,
+        amounts: limits.min..=limits.max,
+        mode,
+        errors: ErrorStatus::default(),
         journal: Some(config.data.join("guichet.jsonl")),
-        currency: payments.currency,
+        control: !config.web.sandbox_public,
     };
-    Guichet::new(settings, Clock::System).context("the sandbox counter's journal in GRIOT_DATA")
+    Sandbox::new(settings, || Clock::System.now()).context("the sandbox counter's journal in GRIOT_DATA")
 }

@@ -15,7 +15,6 @@ use super::visit::Visit;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
-#[exclude = "guichet/*"]
 #[exclude = "*.md"]
 #[exclude = "*.txt"]
 struct Files;

@@ -32,12 +32,12 @@ use std::sync::Arc;
 
 use actix_web::web::{self, ServiceConfig, post, resource};
 use actix_web::{Resource, Route, guard as guards};
+use cinetpay_sandbox::Sandbox;
 use ipnet::IpNet;
 use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::config::Config;
-use crate::guichet::Guichet;
 use crate::shop::Shop;
 use crate::shop::doctor::Premises;
 use guard::Guard;
@@ -60,13 +60,13 @@ pub struct Doors {
     guichet_hosts: Vec<String>,
     streams: Streams,
     /// The sandbox counter, when it stands in this shop.
-    guichet: Option<Guichet>,
+    sandbox: Option<Sandbox>,
     /// What the doctor must know.
     premises: Premises,
 }
 
 impl Doors {
-    pub fn new(config: &Config, shop: Shop, guichet: Option<Guichet>) -> Self {
+    pub fn new(config: &Config, shop: Shop, sandbox: Option<Sandbox>) -> Self {
         let web = &config.web;
         Self {
             limits: Limits::new(web.limits),
@@ -80,7 +80,7 @@ impl Doors {
             guichet_hosts: config.payments.guichet_hosts.clone(),
             streams: Streams::default(),
             premises: Premises::new(config),
-            guichet,
+            sandbox,
             shop,
         }
     }
@@ -99,7 +99,7 @@ impl Doors {
 
 /// Every address of the shop.
 fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
-    let guichet = doors.guichet.clone();
+    let sandbox = doors.sandbox.clone();
     move |cfg| {
         cfg.route("/", reads().to(catalogue::home))
             .route("/categories/{slug}", reads().to(catalogue::category))
@@ -130,8 +130,8 @@ fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
             .route("/healthz", reads().to(health::healthz));
         api::configure(cfg);
         admin::configure(cfg);
-        if let Some(guichet) = guichet {
-            guichet.configure(cfg);
+        if let Some(sandbox) = sandbox {
+            sandbox.configure(cfg);
         }
         cfg.default_service(web::to(problem::no_such_page));
     }

@@ -3,8 +3,8 @@
 use std::process::Command;
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::Deed;
 use griot::domain::role::Role;
-use griot::guichet::Deed;
 use griot::web::api::PATHS;
 use reqwest::StatusCode;
 use serde_json::Value;

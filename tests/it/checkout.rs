@@ -1,7 +1,7 @@
 //! The order form, and one order for one wish.
 
 use chrono::TimeDelta;
-use griot::guichet::{Behaviour, Deed, Method, Notifications};
+use cinetpay_sandbox::{Behaviour, Deed, Method, Notifications};
 use griot::shop::story;
 use griot::store::{Db, attempts, books, orders};
 use reqwest::{Client, StatusCode};

@@ -1,8 +1,8 @@
 //! Coupons and given books, from the form to the letter.
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::Deed;
 use griot::domain::ids;
-use griot::guichet::Deed;
 use griot::shop::story;
 use griot::store::coupons::{self, Coupon};
 use griot::store::{Conn, Error, books};
@@ -237,7 +237,7 @@ on_both! {
         assert_eq!(used(&shop, &id).await, 0);
         let next = buys(&shop, &slug, &[("email", "binta@exemple.ci"), ("code", "SEUL")]).await;
         assert!(next.location().contains("/guichet/pay/"), "the use is free again");
-        shop.guichet.act(&late, griot::guichet::Method::Orange, Deed::Accept).await.unwrap();
+        shop.guichet.act(&late, cinetpay_sandbox::Method::Orange, Deed::Accept).await.unwrap();
         shop.guichet.quiet().await;
         shop.work().await;
         let story = shop.story(&late).await;

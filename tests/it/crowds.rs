@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 use actix_web::web::Data;
-use griot::guichet::Deed;
+use cinetpay_sandbox::Deed;
 use griot::web::{self, Doors};
 use reqwest::{Method, StatusCode};
 use socket2::SockRef;

@@ -1,7 +1,7 @@
 //! The two-stage link and the file behind it: what a download is, what it costs, and who never gets a byte.
 
 use chrono::TimeDelta;
-use griot::guichet::{Behaviour, Deed, Forgery};
+use cinetpay_sandbox::{Behaviour, Deed, Forgery};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -1,9 +1,9 @@
 //! A buyer's way to his book, as the desk mends it.
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::Deed;
 use griot::domain::order::OrderState;
 use griot::domain::role::Role;
-use griot::guichet::Deed;
 use griot::shop::desk::access::{self, Correction};
 use griot::shop::desk::check::{self, Checked};
 use griot::shop::desk::{Fault, Refused, Staff, people};

@@ -1,8 +1,8 @@
 //! Books at the desk: made, priced, put on the shelf, replaced, sampled, moved, withdrawn.
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::Deed;
 use griot::domain::role::Role;
-use griot::guichet::Deed;
 use reqwest::{Method, StatusCode};
 
 use crate::support::admin::Desk;

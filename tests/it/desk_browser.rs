@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::Deed;
 use fantoccini::Locator;
 use griot::domain::role::Role;
-use griot::guichet::Deed;
 use serde_json::json;
 
 use crate::support::admin::PASSWORD;

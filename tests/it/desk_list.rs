@@ -1,9 +1,9 @@
 //! Orders found at the desk: by filter, by whatever somebody types, page by page.
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::Deed;
 use diesel::RunQueryDsl as _;
 use griot::domain::role::Role;
-use griot::guichet::Deed;
 use griot::shop::desk::list;
 use griot::shop::order_keys;
 use griot::store::listing::Filter;

@@ -1,8 +1,8 @@
 //! What an owner does with money at the desk: each act once, by whoever may, and never backwards.
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
 use griot::domain::role::Role;
-use griot::guichet::{Behaviour, Deed, Forgery, Notifications};
 use griot::shop::desk::money::{self, Decision, SentBack};
 use griot::shop::desk::timeline::Event;
 use griot::shop::desk::{Fault, Refused, today};

@@ -1,8 +1,8 @@
 //! The desk's pages, as people of each role see and use them.
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
 use griot::domain::role::Role;
-use griot::guichet::{Behaviour, Deed, Forgery, Notifications};
 use reqwest::StatusCode;
 use serde_json::json;
 

@@ -1,8 +1,8 @@
 //! People at the desk: customers found, exported, forgotten; patterns flagged; notes.
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::Deed;
 use griot::domain::role::Role;
-use griot::guichet::Deed;
 use griot::shop::desk::customers::{self, Erased};
 use griot::shop::desk::money::{self, SentBack};
 use griot::shop::desk::timeline::Event;

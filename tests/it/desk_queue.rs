@@ -1,10 +1,10 @@
 //! Jobs, notices and letters to the staff, as the desk sees them.
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::Deed;
 use griot::domain::job::MAX_TRIES;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
-use griot::guichet::Deed;
 use griot::mail::Mailer;
 use griot::shop::audit::Actor;
 use griot::shop::desk::{Refused, Staff, queue, sales};

@@ -5,10 +5,10 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 
 use chrono::{TimeDelta, Utc};
+use cinetpay_sandbox::Deed;
 use griot::config::Mail;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
-use griot::guichet::Deed;
 use griot::mail::Mailer;
 use griot::payments::{Credentials, Merchant, Server, Timeouts, V2};
 use griot::rights;

@@ -1,7 +1,7 @@
 //! Which file of a book is sold: a new one only once its owner says so, a former one again when it was the wrong one.
 
+use cinetpay_sandbox::Deed;
 use griot::domain::role::Role;
-use griot::guichet::Deed;
 use reqwest::{Method, StatusCode};
 
 use crate::support::admin::Desk;

@@ -22,10 +22,7 @@ const HOUSE: &[(Place, &[&str])] = &[
     (Place::Floor(2), &["shop"]),
     (
         Place::Floor(1),
-        &[
-            "store", "payments", "guichet", "hooks", "mail", "sms", "storage", "pdf", "epub", "table", "pictures",
-            "probe", "demo",
-        ],
+        &["store", "payments", "hooks", "mail", "sms", "storage", "pdf", "epub", "table", "pictures", "probe", "demo"],
     ),
     (Place::Floor(0), &["domain"]),
     (Place::Wall, &["config", "confined", "descriptors", "clock", "telemetry", "rights", "secret", "texts"]),

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::net::TcpListener;
 
 use chrono::TimeDelta;
-use griot::guichet::{Behaviour, Deed, Garbage, Notifications};
+use cinetpay_sandbox::{Behaviour, Deed, Garbage, Notifications};
 use griot::payments::Timeouts;
 use griot::store::attempts;
 use reqwest::StatusCode;

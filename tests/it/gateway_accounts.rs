@@ -2,9 +2,9 @@
 
 use actix_web::dev::ServerHandle;
 use chrono::TimeDelta;
+use cinetpay_sandbox::{Behaviour, Deed, Notifications, Sandbox};
 use griot::config::{SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
 use griot::domain::language::Language;
-use griot::guichet::{Behaviour, Deed, Guichet, Notifications};
 use griot::payments::{Credentials, Server, V2};
 use griot::secret::Secret;
 use griot::shop::doctor::{self, Finding, Patient, Premises, State};
@@ -23,7 +23,7 @@ use crate::support::twin::{Twin, tamper};
 
 /// Another merchant account, with a counter of its own.
 struct Elsewhere {
-    guichet: Guichet,
+    guichet: Sandbox,
     url: String,
     server: ServerHandle,
 }
@@ -113,7 +113,7 @@ on_both! {
         assert_eq!(shop.guichet.transactions().len(), 1);
         let second = elsewhere.guichet.transactions()[0].id.clone();
         assert_undelivered(&shop.story(&second).await, "placed");
-        elsewhere.guichet.act(&second, griot::guichet::Method::Wave, Deed::Accept).await.unwrap();
+        elsewhere.guichet.act(&second, cinetpay_sandbox::Method::Wave, Deed::Accept).await.unwrap();
         elsewhere.guichet.quiet().await;
         shop.pass(TimeDelta::minutes(1));
         worker::reconcile(&shop.shop).await.unwrap();
@@ -242,7 +242,7 @@ on_both! {
         twin.buyer().buy(&slug).await;
         let second = elsewhere.guichet.transactions()[0].id.clone();
         elsewhere.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
-        elsewhere.guichet.act(&second, griot::guichet::Method::Wave, Deed::Accept).await.unwrap();
+        elsewhere.guichet.act(&second, cinetpay_sandbox::Method::Wave, Deed::Accept).await.unwrap();
         elsewhere.guichet.quiet().await;
         let busy = Behaviour { check_status: Some(429), retry_after: Some(50), ..Behaviour::default() };
         shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..busy });

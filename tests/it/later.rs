@@ -1,8 +1,8 @@
 //! What time does to a sale: links that end, and clocks that are set back.
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::{Behaviour, Deed, Notifications};
 use griot::domain::role::Role;
-use griot::guichet::{Behaviour, Deed, Notifications};
 use griot::shop::{post, reconciliation};
 use griot::store::{notices, orders};
 use griot::worker;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
+use cinetpay_sandbox::Deed;
 use griot::domain::contact::Email;
 use griot::domain::job::MAX_TRIES;
-use griot::guichet::Deed;
 use griot::mail::{Mailer, Smtp};
 use griot::secret::Secret;
 use griot::worker;

@@ -21,6 +21,7 @@ mod catalogue;
 mod checkout;
 mod coupon_desk;
 mod coupons;
+mod crates;
 mod crowds;
 mod delivery;
 mod demo;

@@ -3,9 +3,9 @@
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
+use cinetpay_sandbox::Deed;
 use fantoccini::Locator;
 use griot::domain::role::Role;
-use griot::guichet::Deed;
 use reqwest::{Method, StatusCode};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;

@@ -1,7 +1,7 @@
 //! Notices that meet a fault, or a check that is under way.
 
 use chrono::TimeDelta;
-use griot::guichet::{Behaviour, Deed, Notifications};
+use cinetpay_sandbox::{Behaviour, Deed, Notifications};
 use griot::store::{attempts, notices};
 use reqwest::{Method, StatusCode};
 

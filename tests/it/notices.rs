@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
 use griot::config::{SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
-use griot::guichet::{self, Behaviour, Deed, Forgery, Notifications};
 use griot::store::notices;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -69,7 +69,7 @@ on_both! {
         assert_eq!(shop.guichet.calls(&transaction).check, 1);
         let of_2021 = [("cpm_site_id", SANDBOX_SITE_ID.to_owned()), ("cpm_trans_id", transaction.clone())];
         let body = json!({ "cpm_trans_id": transaction, "cpm_site_id": SANDBOX_SITE_ID }).to_string();
-        let heard = deliver(&shop, DOOR, body.clone(), &guichet::sign(SANDBOX_SECRET, &of_2021)).await;
+        let heard = deliver(&shop, DOOR, body.clone(), &cinetpay_sandbox::sign(SANDBOX_SECRET, &of_2021)).await;
         assert_eq!(heard.status, StatusCode::OK);
         shop.work().await;
         assert_eq!(shop.guichet.calls(&transaction).check, 2);

@@ -1,8 +1,8 @@
 //! The same book once more: by one reader in two tabs, by a form that comes back, by a neighbour at the same address.
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::Deed;
 use griot::domain::ids;
-use griot::guichet::Deed;
 use griot::shop::story;
 use griot::store::coupons::{self, Coupon};
 use reqwest::{Client, StatusCode, redirect};

@@ -1,7 +1,7 @@
 //! The buyer's page in all its states, and "try again".
 
 use chrono::TimeDelta;
-use griot::guichet::{Behaviour, Deed, Forgery, Garbage, Notifications};
+use cinetpay_sandbox::{Behaviour, Deed, Forgery, Garbage, Notifications};
 use griot::shop::desk::money::{self, Decision, SentBack};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -81,7 +81,7 @@ on_both! {
         assert_eq!(attempts.len(), 2);
         assert_ne!(attempts[1]["transaction_id"], attempts[0]["transaction_id"]);
         let last = shop.guichet.transactions().into_iter().find(|transaction| led.ends_with(&transaction.token));
-        shop.guichet.act(&last.unwrap().id, griot::guichet::Method::Wave, Deed::Accept).await.unwrap();
+        shop.guichet.act(&last.unwrap().id, cinetpay_sandbox::Method::Wave, Deed::Accept).await.unwrap();
         shop.guichet.quiet().await;
         shop.work().await;
         stands(&buyer, &page, "paid").await;
@@ -111,7 +111,7 @@ on_both! {
         // The second is refused as well, and then paid at the counter while nobody tells the shop.
         let second = shop.guichet.transactions().into_iter().find(|found| again.ends_with(&found.token)).unwrap().id;
         let act = async |deed| {
-            shop.guichet.act(&second, griot::guichet::Method::Mtn, deed).await.unwrap();
+            shop.guichet.act(&second, cinetpay_sandbox::Method::Mtn, deed).await.unwrap();
             shop.guichet.quiet().await;
         };
         act(Deed::Refuse).await;

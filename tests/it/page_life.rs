@@ -1,7 +1,7 @@
 //! The life of a payment page: where "try again" leads within it and after it.
 
 use chrono::TimeDelta;
-use griot::guichet::{Behaviour, Deed, Forgery, Method, Notifications};
+use cinetpay_sandbox::{Behaviour, Deed, Forgery, Method, Notifications};
 use griot::shop::reconciliation;
 use serde_json::{Value, json};
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use cinetpay_sandbox::Deed;
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
-use griot::guichet::Deed;
 use griot::shop::story;
 use reqwest::StatusCode;
 use tokio::sync::mpsc;

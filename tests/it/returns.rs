@@ -1,7 +1,7 @@
 //! The buyer comes back from the guichet: who sees what, and that nothing is written from what a browser says.
 
 use chrono::TimeDelta;
-use griot::guichet::{Behaviour, Deed, Garbage, Notifications};
+use cinetpay_sandbox::{Behaviour, Deed, Garbage, Notifications};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! The sale from the book's page to the file.
 
 use chrono::TimeDelta;
-use griot::guichet::Deed;
+use cinetpay_sandbox::Deed;
 use reqwest::StatusCode;
 
 use crate::support::postgres::on_both;
@@ -35,8 +35,8 @@ on_both! {
     async fn a_payer_whose_notification_is_lost_gets_the_book_within_a_minute(db: TestDatabase) {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(griot::guichet::Behaviour {
-            notifications: griot::guichet::Notifications::Lost,
+        shop.guichet.behave(cinetpay_sandbox::Behaviour {
+            notifications: cinetpay_sandbox::Notifications::Lost,
             ..Default::default()
         });
         shop.buyer().buy(&slug).await;

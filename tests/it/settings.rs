@@ -1,8 +1,8 @@
 //! Settings that the owner changes while the shop is open.
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::Deed;
 use griot::domain::role::Role;
-use griot::guichet::Deed;
 use reqwest::StatusCode;
 
 use crate::support::admin::Desk;

@@ -1,8 +1,8 @@
 //! The settlement and the reconciler: what the gateway's answers do to an order, and when it is asked.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use cinetpay_sandbox::{Behaviour, Deed, Forgery, Garbage, Notifications};
 use griot::domain::payment::{Receipt, Verdict};
-use griot::guichet::{Behaviour, Deed, Forgery, Garbage, Notifications};
 use griot::payments::Answer;
 use griot::shop::settlement::{Cause, settle};
 use griot::store::attempts;

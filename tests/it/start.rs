@@ -94,7 +94,7 @@ async fn a_good_shop_opens_in_production_without_the_sandbox_counter() {
     let health = buyer.get("/healthz").await;
     assert_eq!(health.status.as_u16(), 200);
     assert!(health.header("strict-transport-security").contains("max-age"));
-    for closed in ["/guichet/control", "/guichet/pay/x", "/guichet/static/guichet.css", "/v2/payment"] {
+    for closed in ["/guichet/control", "/guichet/pay/x", "/guichet/static/sandbox.css", "/v2/payment"] {
         assert_eq!(buyer.get(closed).await.status.as_u16(), 404, "{closed}");
         assert_eq!(buyer.post(closed, &[]).await.status.as_u16(), 404, "{closed}");
     }

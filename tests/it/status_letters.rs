@@ -1,8 +1,8 @@
 //! What a buyer is told when his order is looked at, refunded or ended, and what an owner is told when he has to decide.
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::{Behaviour, Forgery};
 use griot::domain::role::Role;
-use griot::guichet::{Behaviour, Forgery};
 use griot::mail::Letter;
 use griot::shop::desk::access;
 use griot::shop::desk::money::{self, Decision, SentBack};
@@ -193,7 +193,7 @@ on_both! {
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         let buyer = shop.buyer();
         buyer.buy(&slug).await;
-        shop.at_the_counter(griot::guichet::Deed::Accept).await;
+        shop.at_the_counter(cinetpay_sandbox::Deed::Accept).await;
         worker::reconcile(&shop.shop).await.unwrap();
         let acts = shop.shop.clone();
         let hanging = tokio::spawn(async move { worker::next_job(&acts).await });

@@ -2,9 +2,9 @@
 //! afterwards, once, and the shop goes on by itself.
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::{Behaviour, Deed, Notifications};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
-use griot::guichet::{Behaviour, Deed, Notifications};
 use griot::shop::story;
 use reqwest::StatusCode;
 use sha2::{Digest as _, Sha256};

@@ -3,11 +3,11 @@
 use std::pin::pin;
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::{Behaviour, Deed, Notifications};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, sql_query, sql_types::BigInt};
 use griot::domain::contact::{Contact, Email};
 use griot::domain::language::Language;
-use griot::guichet::{Behaviour, Deed, Notifications};
 use griot::shop::checkout::{self, Placing, Wish};
 use griot::shop::{demo, story};
 use griot::store::notices;

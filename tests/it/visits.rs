@@ -3,9 +3,9 @@
 use std::sync::mpsc::channel;
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::Deed;
 use futures_util::future::join_all;
 use griot::domain::role::Role;
-use griot::guichet::Deed;
 use reqwest::{Method, StatusCode};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;

@@ -1,8 +1,8 @@
 //! The staff at the desk of a test's shop, and the orders they look at.
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
 use griot::domain::role::Role;
-use griot::guichet::{Behaviour, Deed, Forgery, Notifications};
 use griot::shop::audit::Actor;
 use griot::shop::desk::Staff;
 use griot::shop::desk::money::{self, Decision};

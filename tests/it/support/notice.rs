@@ -1,7 +1,7 @@
 //! Notifications written by hand: what a gateway, a proxy or a forger may post.
 
+use cinetpay_sandbox::{Deed, Method};
 use griot::config::{SANDBOX_SECRET, SANDBOX_SITE_ID};
-use griot::guichet::{self, Method};
 use reqwest::StatusCode;
 use serde_json::Value;
 
@@ -26,7 +26,10 @@ impl Notice {
     pub fn about(shop: &TestShop, transaction: &str) -> Self {
         let all = shop.guichet.transactions();
         let transaction = all.iter().find(|one| one.id == transaction).expect("the counter knows it");
-        Self { fields: guichet::fields(transaction, SANDBOX_SITE_ID).to_vec(), secret: SANDBOX_SECRET.to_owned() }
+        Self {
+            fields: cinetpay_sandbox::fields(transaction, SANDBOX_SITE_ID).to_vec(),
+            secret: SANDBOX_SECRET.to_owned(),
+        }
     }
 
     pub fn with(mut self, name: &str, value: &str) -> Self {
@@ -57,7 +60,7 @@ impl Notice {
     }
 
     pub fn token(&self) -> String {
-        guichet::sign(&self.secret, &self.fields)
+        cinetpay_sandbox::sign(&self.secret, &self.fields)
     }
 
     /// Posts it with its own token.
@@ -83,7 +86,7 @@ pub async fn order(shop: &TestShop, slug: &str) -> String {
 }
 
 /// Does something at the counter with a certain transaction.
-pub async fn act(shop: &TestShop, transaction: &str, deed: guichet::Deed) {
+pub async fn act(shop: &TestShop, transaction: &str, deed: Deed) {
     shop.guichet.act(transaction, Method::Orange, deed).await.unwrap();
     shop.guichet.quiet().await;
 }

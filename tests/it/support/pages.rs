@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use chrono::TimeDelta;
-use griot::guichet::{Behaviour, Deed, Forgery};
+use cinetpay_sandbox::{Behaviour, Deed, Forgery};
 use serde_json::json;
 
 use super::shop::TestShop;

@@ -5,11 +5,10 @@ use std::net::TcpListener;
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use chrono::{DateTime, TimeDelta};
+use cinetpay_sandbox::{Behaviour, Currency, Deed, ErrorStatus, Method, Mode, Sandbox};
 use griot::clock::Clock;
 use griot::config::{Config, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
 use griot::domain::ids;
-use griot::domain::money::Currency;
-use griot::guichet::{self, Deed, Guichet, Method};
 use griot::mail::Mailer;
 use griot::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
 use griot::shop::{Hands, Rules, Shop, story};
@@ -51,7 +50,7 @@ impl Default for Plan {
 /// A shop, its counter, its clock and its letters.
 pub struct TestShop {
     pub shop: Shop,
-    pub guichet: Guichet,
+    pub guichet: Sandbox,
     pub clock: Clock,
     /// `http://127.0.0.1:PORT`
     pub url: String,
@@ -235,7 +234,7 @@ pub fn calls(timeouts: Timeouts) -> Calls {
     Calls { inner: "http://127.0.0.1:9".parse().unwrap(), user_agent: "Griot-test/1".to_owned(), timeouts }
 }
 
-fn open_counter(clock: &Clock) -> (Guichet, String, ServerHandle) {
+fn open_counter(clock: &Clock) -> (Sandbox, String, ServerHandle) {
     open_counter_of(clock, (SANDBOX_API_KEY, SANDBOX_SITE_ID, SANDBOX_SECRET))
 }
 
@@ -243,20 +242,24 @@ fn open_counter(clock: &Clock) -> (Guichet, String, ServerHandle) {
 pub fn open_counter_of(
     clock: &Clock,
     (api_key, site_id, secret): (&str, &str, &str),
-) -> (Guichet, String, ServerHandle) {
+) -> (Sandbox, String, ServerHandle) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let settings = guichet::Settings {
-        control: true,
+    let settings = cinetpay_sandbox::Settings {
         public_url: url.clone(),
         api_key: api_key.to_owned(),
         site_id: site_id.to_owned(),
         secret: secret.to_owned(),
-        journal: None,
         currency: Currency::Xof,
+        amounts: Currency::Xof.usual_amounts(),
+        mode: Mode::Strict,
+        errors: ErrorStatus::default(),
+        journal: None,
+        control: true,
     };
-    let guichet = Guichet::new(settings, clock.clone()).unwrap();
-    guichet.behave(guichet::Behaviour { retry_pauses_ms: Vec::new(), ..guichet::Behaviour::default() });
+    let time = clock.clone();
+    let guichet = Sandbox::new(settings, move || time.now()).unwrap();
+    guichet.behave(Behaviour { retry_pauses_ms: Vec::new(), ..Behaviour::default() });
     let counter = guichet.clone();
     let server = actix_web::HttpServer::new(move || actix_web::App::new().configure(|cfg| counter.configure(cfg)))
         .workers(1)

@@ -2,9 +2,9 @@
 
 use actix_web::http::Method;
 use chrono::TimeDelta;
+use cinetpay_sandbox::{Behaviour, Deed, Forgery};
 use diesel::{RunQueryDsl as _, sql_query};
 use griot::domain::role::Role;
-use griot::guichet::{Behaviour, Deed, Forgery};
 use griot::store::{Conn, Error};
 use griot::web::admin::ROUTES;
 use reqwest::StatusCode;

@@ -1,0 +1,115 @@
+//! How the sandbox can be told to misbehave, for tests of the shop.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What goes wrong. The default is a sandbox that works. Also the JSON of `POST /guichet/control`, where a field that is
+/// left out has its default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Behaviour {
+    /// Waits before an init call is worked on, in milliseconds.
+    pub init_delay_ms: u64,
+    /// Waits before a check is answered, in milliseconds.
+    pub check_delay_ms: u64,
+    /// Answers init calls with this HTTP status and does nothing.
+    pub init_status: Option<u16>,
+    /// Answers checks with this HTTP status.
+    pub check_status: Option<u16>,
+    /// `Retry-After` beside those statuses, in seconds.
+    pub retry_after: Option<u32>,
+    /// The transaction is made, and this is answered.
+    pub init_garbage: Option<Garbage>,
+    /// The same for checks.
+    pub check_garbage: Option<Garbage>,
+    /// The transaction is made, and the answer never comes.
+    pub init_commits_then_hangs: bool,
+    /// How the shop is notified.
+    pub notifications: Notifications,
+    /// The pauses before a notification that was not answered 2xx is sent again, in milliseconds.
+    pub retry_pauses_ms: Vec<u64>,
+    /// Signs notifications with another key.
+    pub wrong_token: bool,
+    /// What a check says instead of the truth.
+    pub check_answer: Forgery,
+}
+
+impl Default for Behaviour {
+    fn default() -> Self {
+        Self {
+            init_delay_ms: 0,
+            check_delay_ms: 0,
+            init_status: None,
+            check_status: None,
+            retry_after: None,
+            init_garbage: None,
+            check_garbage: None,
+            init_commits_then_hangs: false,
+            notifications: Notifications::default(),
+            retry_pauses_ms: vec![2_000, 10_000, 60_000, 300_000],
+            wrong_token: false,
+            check_answer: Forgery::default(),
+        }
+    }
+}
+
+/// An answer that is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Garbage {
+    /// A page, as gateways' fronts show when they are down; HTTP status 200.
+    Html,
+    /// The first half of the true answer.
+    TruncatedJson,
+    /// One gigabyte of JSON string.
+    HugeBody,
+    /// One megabyte that unpacks to one gigabyte.
+    GzipBomb,
+    /// Elsewhere, by 307.
+    Redirect(String),
+    /// No answer, the connection stays open.
+    Hang,
+    /// The true answer, a byte each second.
+    OneBytePerSecond,
+    /// The connection is cut instead of an answer.
+    Reset,
+}
+
+/// How the shop is notified.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notifications {
+    /// Each change once, and again until it was heard.
+    #[default]
+    Normal,
+    /// Never.
+    Lost,
+    /// Each one this many times, all at once.
+    Doubled(u32),
+    /// After so many milliseconds.
+    LateMs(u64),
+    /// As usual, and also one before the init call is answered.
+    Early,
+}
+
+/// What a check's answer says instead of the truth. Values are JSON: `"2500.0"`, `2500` and `null` differ.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Forgery {
+    /// In `data`.
+    pub amount: Option<Value>,
+    /// In `data`.
+    pub currency: Option<Value>,
+    /// Put into `data` as `transaction_id` and `cpm_trans_id`, which the documented answer does not have.
+    pub transaction: Option<Value>,
+    /// In `data`.
+    pub status: Option<Value>,
+    /// At the top.
+    pub code: Option<Value>,
+    /// At the top.
+    pub message: Option<Value>,
+    /// Names of fields to leave out, at the top and in `data`.
+    pub missing: Vec<String>,
+    /// The shape of 2021: telephone, but no amount, currency or status.
+    pub shape_2021: bool,
+}

@@ -1,0 +1,205 @@
+//! A call of the API as a program sent it: its fields, and what is wrong with them.
+
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, USER_AGENT};
+use serde_json::{Map, Value};
+use url::form_urlencoded;
+
+use crate::{Language, Mode, Objection, Settings};
+
+/// Why a call is refused.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// CinetPay's front says HTTP 403 and no JSON: a short text.
+    Front(String),
+    /// The API's own error.
+    Coded { code: &'static str, message: &'static str, description: String },
+}
+
+impl Rejection {
+    pub fn coded(code: &'static str, message: &'static str, description: impl Into<String>) -> Self {
+        Self::Coded { code, message, description: description.into() }
+    }
+
+    /// 608, with what is wrong in plain words.
+    pub fn field(description: impl Into<String>) -> Self {
+        Self::coded("608", "MINIMUM_REQUIRED_FIELDS", description)
+    }
+
+    /// A strict refusal of what a lenient sandbox takes.
+    fn strict(objection: &Objection) -> Self {
+        let sentence = objection.sentence(Language::English);
+        match objection {
+            Objection::FormBody | Objection::ContentType(_) | Objection::Metadata => Self::Front(sentence),
+            Objection::BareUserAgent(_) => Self::Front(format!("error code: 1010\n{sentence}")),
+            _ => Self::field(sentence),
+        }
+    }
+}
+
+/// The fields of a call, and what CinetPay's documents would object to in it.
+pub struct Call {
+    fields: Map<String, Value>,
+    mode: Mode,
+    pub objections: Vec<Objection>,
+}
+
+impl Call {
+    /// Reads a call: what its path, its headers and its body say.
+    ///
+    /// # Errors
+    /// Without a `User-Agent`, with a body that is neither a JSON object nor (in lenient mode) a form, and in strict mode with
+    /// anything that the documents would object to.
+    pub fn read(path: &str, headers: &HeaderMap, body: &[u8], mode: Mode) -> Result<Self, Rejection> {
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
+        let mut call = Self { fields: Map::new(), mode, objections: Vec::new() };
+        call.front(text(USER_AGENT))?;
+        let kind = text(CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match serde_json::from_slice(body) {
+            Ok(Value::Object(fields)) => {
+                call.fields = fields;
+                if kind != "application/json" {
+                    call.object(Objection::ContentType(kind))?;
+                }
+            }
+            _ if is_form(body) => {
+                call.fields = form(body);
+                call.object(Objection::FormBody)?;
+            }
+            _ if kind == "application/json" => return Err(Rejection::field("The request body is not a JSON object")),
+            _ => return Err(Rejection::Front(Objection::ContentType(kind).sentence(Language::English))),
+        }
+        call.repair_keys()?;
+        if path.starts_with("//") || path.ends_with('/') {
+            call.note(Objection::Path(path.to_owned()));
+        }
+        Ok(call)
+    }
+
+    /// What the gateway's front refuses before the API sees it: 1010 without a `User-Agent`.
+    fn front(&mut self, agent: &str) -> Result<(), Rejection> {
+        if agent.is_empty() {
+            return Err(Rejection::Front("error code: 1010\nThe call has no User-Agent: send one of your own.".into()));
+        }
+        if agent.to_ascii_lowercase().starts_with("python-urllib/") {
+            self.object(Objection::BareUserAgent(agent.to_owned()))?;
+        }
+        Ok(())
+    }
+
+    /// Reads `return_url:` as `return_url`.
+    fn repair_keys(&mut self) -> Result<(), Rejection> {
+        let slips: Vec<String> = self.fields.keys().filter(|key| key.ends_with(':')).cloned().collect();
+        for key in slips {
+            let value = self.fields.remove(&key).unwrap_or_default();
+            self.fields.entry(key.trim_end_matches(':')).or_insert(value);
+            self.object(Objection::ColonKey(key))?;
+        }
+        Ok(())
+    }
+
+    /// Something that the documents object to: strict mode refuses it, lenient mode lists it.
+    pub fn object(&mut self, objection: Objection) -> Result<(), Rejection> {
+        if self.mode == Mode::Strict {
+            return Err(Rejection::strict(&objection));
+        }
+        self.note(objection);
+        Ok(())
+    }
+
+    /// Something on which the documents disagree: it is listed in both modes.
+    pub fn note(&mut self, objection: Objection) {
+        self.objections.push(objection);
+    }
+
+    /// A field as it came.
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        self.fields.get(name)
+    }
+
+    /// A text or a number, as text. `None` when it is absent or blank.
+    pub fn text(&self, name: &str) -> Option<String> {
+        match self.fields.get(name)? {
+            Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// # Errors
+    /// 608, with the field's name and what is wrong with it.
+    pub fn required(&self, name: &str) -> Result<String, Rejection> {
+        let wrong = || match self.fields.get(name) {
+            None | Some(Value::Null) => "is missing",
+            Some(Value::Bool(_)) => "must be a text, and is true or false",
+            Some(Value::Array(_)) => "must be a text, and is a list",
+            Some(Value::Object(_)) => "must be a text, and is an object",
+            Some(Value::String(_) | Value::Number(_)) => "is empty",
+        };
+        self.text(name).ok_or_else(|| Rejection::field(format!("The field {name} {}", wrong())))
+    }
+
+    /// Refuses another merchant's credentials: 609 and 613.
+    pub fn authenticate(&self, settings: &Settings) -> Result<(), Rejection> {
+        if self.required("apikey")? != settings.api_key {
+            return Err(Rejection::coded("609", "AUTH_NOT_FOUND", "No merchant has this apikey"));
+        }
+        if self.required("site_id")? != settings.site_id {
+            return Err(Rejection::coded("613", "ERROR_SITE_ID_NOTVALID", "This site_id is not the merchant's"));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a body looks like `application/x-www-form-urlencoded`. Some clients send a form and call it JSON.
+fn is_form(body: &[u8]) -> bool {
+    let first = body.split(|byte| *byte == b'&').next().unwrap_or_default();
+    let name = first.split(|byte| *byte == b'=').next().unwrap_or_default();
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.%[]:".contains(byte);
+    name.len() < first.len() && !name.is_empty() && name.iter().all(plain)
+}
+
+/// A form's fields. PHP writes `invoice_data[Livre]` for an entry of an object and `channels[]` or `channels[0]` for one of a list.
+fn form(body: &[u8]) -> Map<String, Value> {
+    let mut fields = Map::new();
+    for (name, value) in form_urlencoded::parse(body) {
+        let value = Value::String(value.into_owned());
+        let Some((base, key)) = name.strip_suffix(']').and_then(|name| name.split_once('[')) else {
+            fields.insert(name.into_owned(), value);
+            continue;
+        };
+        let is_list = key.bytes().all(|byte| byte.is_ascii_digit());
+        let empty = if is_list { Value::Array(Vec::new()) } else { Value::Object(Map::new()) };
+        match fields.entry(base).or_insert(empty) {
+            Value::Array(list) => list.push(value),
+            Value::Object(entries) => _ = entries.insert(key.to_owned(), value),
+            _ => {}
+        }
+    }
+    fields
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_form_is_told_from_what_is_none() {
+        for body in ["apikey=1&site_id=2", "invoice_data%5BLivre%5D=x", "return_url:=x"] {
+            assert!(is_form(body.as_bytes()), "{body}");
+        }
+        for body in ["", "hello", "{\"a\":\"b=c\"}", "=1", "<a href=x>", "--boundary\r\nname=\"x\""] {
+            assert!(!is_form(body.as_bytes()), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_form_holds_lists_and_objects_as_php_writes_them() {
+        let body = "amount=100&channels[]=WALLET&channels[1]=CREDIT_CARD&invoice_data%5BLivre%5D=Le+fleuve";
+        let fields = json!({
+            "amount": "100", "channels": ["WALLET", "CREDIT_CARD"], "invoice_data": {"Livre": "Le fleuve"}
+        });
+        assert_eq!(Value::Object(form(body.as_bytes())), fields);
+    }
+}

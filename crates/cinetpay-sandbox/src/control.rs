@@ -1,0 +1,34 @@
+//! The control address: tests in another process tell the sandbox here how to misbehave.
+
+use actix_web::{
+    HttpResponse, guard,
+    http::header,
+    web::{self, Data, Json},
+};
+
+use crate::{Behaviour, Sandbox};
+
+pub fn configure(cfg: &mut web::ServiceConfig) {
+    let near = || guard::fn_guard(|context| is_near(context.head()));
+    let address =
+        web::resource("/guichet/control").guard(near()).route(web::get().to(tell)).route(web::post().to(hear));
+    cfg.service(address);
+}
+
+/// Whether the caller is a program on this machine itself, and not a proxy on it that speaks for somebody else. Others do
+/// not learn that it exists, nor do web pages: browsers that say `Sec-Fetch-Site` are no test.
+fn is_near(head: &actix_web::dev::RequestHead) -> bool {
+    let forwarded = [header::FORWARDED, header::X_FORWARDED_FOR, header::VIA];
+    head.peer_addr.is_some_and(|peer| peer.ip().to_canonical().is_loopback())
+        && !forwarded.iter().any(|name| head.headers.contains_key(name))
+        && !["x-real-ip", "sec-fetch-site"].iter().any(|name| head.headers.contains_key(*name))
+}
+
+async fn tell(sandbox: Data<Sandbox>) -> Json<Behaviour> {
+    Json(sandbox.behaviour())
+}
+
+async fn hear(sandbox: Data<Sandbox>, behaviour: Json<Behaviour>) -> HttpResponse {
+    sandbox.behave(behaviour.into_inner());
+    HttpResponse::NoContent().finish()
+}

@@ -1,0 +1,97 @@
+//! `cinetpay-sandbox`: the sandbox alone.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use chrono::Utc;
+use cinetpay_sandbox::{Currency, ErrorStatus, Mode, Sandbox, Settings, serve};
+use clap::{Parser, ValueEnum};
+
+/// A double of CinetPay's checkout for tests: nothing is ever really paid.
+#[derive(Parser)]
+#[command(version, about)]
+struct Options {
+    /// Where it listens; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8081")]
+    bind: SocketAddr,
+    /// The origin where browsers reach its pages, if that is not where it listens: `https://pay.test`
+    #[arg(long, value_name = "ORIGIN")]
+    public_url: Option<String>,
+    /// The merchant's apikey
+    #[arg(long, default_value = "sandbox-api-key")]
+    api_key: String,
+    /// The merchant's `site_id`
+    #[arg(long, default_value = "100001")]
+    site_id: String,
+    /// The Secret Key, with which notifications are signed
+    #[arg(long, default_value = "sandbox-secret-key")]
+    secret: String,
+    /// The account's currency: XOF, XAF, CDF, GNF or USD
+    #[arg(long, default_value = "XOF")]
+    currency: Currency,
+    /// The lowest amount that is taken, in whole units [default: the currency's usual one]
+    #[arg(long)]
+    min: Option<i64>,
+    /// The highest amount that is taken, in whole units [default: the currency's usual one]
+    #[arg(long)]
+    max: Option<i64>,
+    /// Refuses what CinetPay's documents would object to, and says why; otherwise it is taken and listed
+    #[arg(long)]
+    strict: bool,
+    /// The HTTP status beside an error's code
+    #[arg(long, value_enum, default_value = "400")]
+    error_status: Status,
+    /// A file that lets transactions outlive a restart
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
+    /// Does not listen to `POST /guichet/control`, with which programs on this machine tell it to misbehave
+    #[arg(long)]
+    no_control: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Status {
+    #[value(name = "400")]
+    BadRequest,
+    #[value(name = "200")]
+    Ok,
+}
+
+impl Options {
+    fn settings(self, bound: SocketAddr) -> Settings {
+        let usual = self.currency.usual_amounts();
+        Settings {
+            public_url: self
+                .public_url
+                .map_or_else(|| format!("http://{bound}"), |url| url.trim_end_matches('/').into()),
+            api_key: self.api_key,
+            site_id: self.site_id,
+            secret: self.secret,
+            amounts: self.min.unwrap_or(*usual.start())..=self.max.unwrap_or(*usual.end()),
+            currency: self.currency,
+            mode: if self.strict { Mode::Strict } else { Mode::Lenient },
+            errors: match self.error_status {
+                Status::BadRequest => ErrorStatus::BadRequest,
+                Status::Ok => ErrorStatus::Ok,
+            },
+            journal: self.journal,
+            control: !self.no_control,
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "a line for the person at the keyboard")]
+#[actix_web::main]
+async fn main() -> std::io::Result<()> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
+    let options = Options::parse();
+    let listener = std::net::TcpListener::bind(options.bind)?;
+    let bound = listener.local_addr()?;
+    println!(
+        "CinetPay's double is open at http://{bound} (apikey {}, site_id {}, Secret Key {}).",
+        options.api_key, options.site_id, options.secret
+    );
+    println!("Nothing is ever really paid. POST http://{bound}/v2/payment opens a payment.");
+    #[expect(clippy::disallowed_methods, reason = "the one place of this program that asks for the time")]
+    let sandbox = Sandbox::new(options.settings(bound), Utc::now)?;
+    serve(sandbox, listener).await
+}

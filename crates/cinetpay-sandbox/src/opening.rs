@@ -1,0 +1,206 @@
+//! `POST /v2/payment`: reading and refusing what a shop asks for.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::{
+    Channels, Currency, Language, Objection, Phone, Settings, State, Transaction,
+    call::{Call, Rejection},
+};
+
+/// What every init call must carry. `channels` stands in the later documents only: without it the page offers all.
+const REQUIRED: [&str; 8] =
+    ["apikey", "site_id", "transaction_id", "amount", "currency", "description", "notify_url", "return_url"];
+
+/// Without all of these, beside both names, the card is not offered.
+const FOR_A_CARD: [&str; 9] = [
+    "customer_name",
+    "customer_surname",
+    "customer_email",
+    "customer_phone_number",
+    "customer_address",
+    "customer_city",
+    "customer_country",
+    "customer_state",
+    "customer_zip_code",
+];
+
+/// The longest transaction id that is taken, in characters.
+const LONGEST_ID: usize = 100;
+
+impl Transaction {
+    /// Reads an init call into a transaction that nobody has tried to pay yet. That its id is new is still to be seen.
+    ///
+    /// # Errors
+    /// With the code that CinetPay documents, or 608 and a sentence that names the field.
+    pub(crate) fn read(call: &mut Call, settings: &Settings, now: DateTime<Utc>) -> Result<Self, Rejection> {
+        for name in REQUIRED {
+            call.required(name)?;
+        }
+        call.authenticate(settings)?;
+        invoice(call)?;
+        let currency = currency(call, settings)?;
+        if call.text("customer_name").is_none() || call.text("customer_surname").is_none() {
+            call.note(Objection::Names);
+        }
+        Ok(Self {
+            id: transaction_id(call)?,
+            token: hex::encode(rand::random::<[u8; 32]>()),
+            amount: amount(call, settings)?,
+            currency,
+            description: description(call)?,
+            notify_url: address(call, "notify_url")?,
+            return_url: address(call, "return_url")?,
+            channels: channels(call)?,
+            language: language(call)?,
+            metadata: metadata(call)?,
+            card_ready: card_ready(call),
+            locked_phone: locked_phone(call, currency)?,
+            state: State::Opened,
+            method: None,
+            phone: None,
+            signature: hex::encode(rand::random::<[u8; 20]>()),
+            operator_id: None,
+            opened_at: now,
+            changed_at: now,
+            objections: std::mem::take(&mut call.objections),
+        })
+    }
+}
+
+fn currency(call: &Call, settings: &Settings) -> Result<Currency, Rejection> {
+    let (currency, asked) = (settings.currency, call.required("currency")?);
+    // One of CinetPay's documents misprints the Guinean franc.
+    if asked == currency.code() || (asked == "GBF" && currency == Currency::Gnf) {
+        return Ok(currency);
+    }
+    let description = format!("The currency {asked} is not the merchant's, which is {currency}");
+    Err(Rejection::coded("612", "ERROR_CURRENCY_NOTVALID", description))
+}
+
+fn amount(call: &Call, settings: &Settings) -> Result<i64, Rejection> {
+    let text = call.required("amount")?;
+    let amount: i64 = text.trim().parse().map_err(|_| {
+        Rejection::coded("611", "ERROR_AMOUNT_TYPE", format!("The amount {text} is not a whole number"))
+    })?;
+    let (currency, (min, max)) = (settings.currency, (settings.amounts.start(), settings.amounts.end()));
+    if amount < *min {
+        return Err(Rejection::coded("641", "ERROR_AMOUNT_TOO_LOW", format!("The amount is at least {min}")));
+    }
+    if amount > *max {
+        return Err(Rejection::coded("642", "ERROR_AMOUNT_TOO_HIGH", format!("The amount is at most {max}")));
+    }
+    let step = currency.step();
+    if amount % step != 0 {
+        let description = format!("An amount in {currency} is a multiple of {step}");
+        return Err(Rejection::coded("628", "ERROR_AMOUNT_FORMAT", description));
+    }
+    Ok(amount)
+}
+
+fn transaction_id(call: &mut Call) -> Result<String, Rejection> {
+    let id = call.required("transaction_id")?;
+    if id.chars().count() > LONGEST_ID || id.chars().any(char::is_control) {
+        return Err(Rejection::field(format!("The field transaction_id is at most {LONGEST_ID} signs on one line")));
+    }
+    if !id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
+        call.object(Objection::TransactionId(id.clone()))?;
+    }
+    Ok(id)
+}
+
+fn description(call: &mut Call) -> Result<String, Rejection> {
+    let text = call.required("description")?;
+    if text.contains(['#', '/', '$', '_', '&']) {
+        call.object(Objection::Description)?;
+    }
+    Ok(text)
+}
+
+fn address(call: &Call, name: &str) -> Result<String, Rejection> {
+    let text = call.required(name)?;
+    match Url::parse(&text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(text),
+        _ => Err(Rejection::field(format!("The field {name} is not an http address"))),
+    }
+}
+
+/// `channels` as a text, or as a list that clients send. Absent, it is `ALL`.
+fn channels(call: &mut Call) -> Result<Channels, Rejection> {
+    let wrong = |what: &str| {
+        let names = "ALL, MOBILE_MONEY, CREDIT_CARD or WALLET";
+        Rejection::field(format!("The field channels must be {names}, and is {what}"))
+    };
+    let words = match call.value("channels") {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::String(text)) => vec![text.clone()],
+        Some(Value::Array(list)) => {
+            let words: Option<Vec<_>> = list.iter().map(|word| Some(word.as_str()?.to_owned())).collect();
+            let words = words.ok_or_else(|| wrong("a list of something else than texts"))?;
+            call.note(Objection::ChannelList);
+            words
+        }
+        Some(other) => return Err(wrong(&other.to_string())),
+    };
+    Channels::read(&words.join(",")).map_err(|word| wrong(&word))
+}
+
+fn language(call: &Call) -> Result<Language, Rejection> {
+    let Some(code) = call.text("lang") else { return Ok(Language::French) };
+    let description = || format!("The language {code} is not fr or en");
+    Language::parse(&code).ok_or_else(|| Rejection::coded("615", "ERROR_LANGUAGE_NOTVALID", description()))
+}
+
+/// An opaque text. The live front can answer 403 to JSON in it.
+fn metadata(call: &mut Call) -> Result<Option<String>, Rejection> {
+    let text = match call.value("metadata") {
+        Some(json @ (Value::Object(_) | Value::Array(_))) => Some(json.to_string()),
+        _ => call.text("metadata"),
+    };
+    if text.as_deref().is_some_and(is_json) {
+        call.object(Objection::Metadata)?;
+    }
+    Ok(text)
+}
+
+fn is_json(text: &str) -> bool {
+    matches!(serde_json::from_str(text), Ok(Value::Object(_) | Value::Array(_)))
+}
+
+fn locked_phone(call: &Call, currency: Currency) -> Result<Option<Phone>, Rejection> {
+    let locked = match call.value("lock_phone_number") {
+        Some(Value::Bool(locked)) => *locked,
+        Some(Value::String(text)) => text == "true",
+        _ => false,
+    };
+    if !locked {
+        return Ok(None);
+    }
+    let phone = call.text("customer_phone_number").and_then(|typed| Phone::parse(&typed, currency));
+    let description = "lock_phone_number is set, and customer_phone_number is no telephone number";
+    phone.map(Some).ok_or_else(|| Rejection::coded("624", "UNKNOWN_ERROR", description))
+}
+
+/// An object of at most three entries. PHP clients send an empty one as `[]`.
+fn invoice(call: &mut Call) -> Result<(), Rejection> {
+    let fits = match call.value("invoice_data") {
+        None | Some(Value::Null) => true,
+        Some(Value::Array(list)) => list.is_empty(),
+        Some(Value::String(text)) => text.trim().is_empty(),
+        Some(Value::Object(lines)) => is_short(lines),
+        Some(_) => false,
+    };
+    if fits { Ok(()) } else { call.object(Objection::InvoiceData) }
+}
+
+fn is_short(lines: &Map<String, Value>) -> bool {
+    lines.len() <= 3
+}
+
+fn card_ready(call: &Call) -> bool {
+    let length = |name: &str| call.text(name).map_or(0, |text| text.len());
+    FOR_A_CARD.iter().all(|name| call.text(name).is_some())
+        && length("customer_country") == 2
+        && length("customer_zip_code") == 5
+}

@@ -1,0 +1,180 @@
+//! The sandbox itself: its transactions, and what is done with them.
+
+use std::{
+    io,
+    net::TcpListener,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use actix_web::{App, HttpServer, web};
+use chrono::{DateTime, Utc};
+use tokio::sync::watch;
+
+use crate::{
+    Behaviour, Calls, Deed, Language, Method, Objection, Phone, Refusal, Settings, State, Transaction, api, control,
+    notify, page,
+    store::Store,
+    transaction::{self, Attempt},
+};
+
+type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// The sandbox. Clones share their state.
+#[derive(Clone)]
+pub struct Sandbox(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub settings: Settings,
+    clock: Clock,
+    pub client: reqwest::Client,
+    store: Mutex<Store>,
+    behaviour: Mutex<Behaviour>,
+    /// How many notifications are on their way.
+    pub busy: watch::Sender<usize>,
+}
+
+impl Sandbox {
+    /// A sandbox with the transactions that its journal remembers. `clock` says what time it is.
+    ///
+    /// # Errors
+    /// When the journal cannot be read or written, or no HTTP client can be made.
+    pub fn new(settings: Settings, clock: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> io::Result<Self> {
+        let store = Mutex::new(Store::open(settings.journal.as_deref())?);
+        let client = notify::client().map_err(io::Error::other)?;
+        let (behaviour, busy) = (Mutex::default(), watch::Sender::new(0));
+        Ok(Self(Arc::new(Inner { settings, clock: Arc::new(clock), client, store, behaviour, busy })))
+    }
+
+    /// Mounts `/v2/payment`, `/v2/payment/check` and everything under `/guichet/`.
+    pub fn configure(&self, cfg: &mut web::ServiceConfig) {
+        cfg.app_data(web::Data::new(self.clone()));
+        api::configure(cfg);
+        page::configure(cfg);
+        if self.0.settings.control {
+            control::configure(cfg);
+        }
+    }
+
+    /// Misbehaves from now on; `Behaviour::default()` heals.
+    pub fn behave(&self, behaviour: Behaviour) {
+        *lock(&self.0.behaviour) = behaviour;
+    }
+
+    /// How it behaves now.
+    pub fn behaviour(&self) -> Behaviour {
+        lock(&self.0.behaviour).clone()
+    }
+
+    /// Does what a person does on the page, and notifies the shop in the background: wait for [`Self::quiet`] to know that
+    /// it heard. A `method` is needed for every deed, and ignored by `Cancel` and `Close`.
+    ///
+    /// # Errors
+    /// When there is no such transaction, it is paid already, or the method is not offered.
+    #[expect(
+        clippy::unused_async,
+        reason = "it must be called inside a runtime, where the notification can go its way"
+    )]
+    pub async fn act(&self, transaction_id: &str, method: Method, deed: Deed) -> Result<Transaction, Refusal> {
+        self.attempt(transaction_id, &Attempt { method, phone: None, deed })
+    }
+
+    /// Pays from a telephone; one of the sandbox numbers decides by itself (`+2250707070701`: pending, then paid).
+    ///
+    /// # Errors
+    /// As [`Self::act`].
+    #[expect(clippy::unused_async, reason = "as act")]
+    pub async fn pay_from(&self, transaction_id: &str, method: Method, phone: Phone) -> Result<Transaction, Refusal> {
+        self.attempt(transaction_id, &Attempt { method, phone: Some(phone), deed: Deed::Accept })
+    }
+
+    /// Every transaction, the oldest first.
+    pub fn transactions(&self) -> Vec<Transaction> {
+        self.store().all()
+    }
+
+    /// How often the shop called about a transaction, and was notified of it.
+    pub fn calls(&self, transaction_id: &str) -> Calls {
+        self.store().calls(transaction_id)
+    }
+
+    /// Waits until no notification is on its way: each was heard, or given up after its last try.
+    pub async fn quiet(&self) {
+        // The sender lives in self, so that waiting cannot fail.
+        let _ = self.0.busy.subscribe().wait_for(|busy| *busy == 0).await;
+    }
+
+    pub(crate) fn attempt(&self, id: &str, attempt: &Attempt) -> Result<Transaction, Refusal> {
+        let now = self.now();
+        let (transaction, changed) = {
+            let mut store = self.store();
+            let mut transaction = store.find(id).ok_or(Refusal::Unknown)?.clone();
+            transaction.settle_due(now);
+            let changed = transaction.act(attempt, now)?;
+            if changed {
+                store.keep(transaction.clone()).map_err(|_| Refusal::Journal)?;
+            }
+            (transaction, changed)
+        };
+        if changed {
+            tracing::info!(transaction = id, code = transaction.code().0, "changed");
+            self.announce(&transaction);
+        }
+        if let State::Waiting { then: Some(_) } = transaction.state {
+            self.settle_later(&transaction.id);
+        }
+        Ok(transaction)
+    }
+
+    /// The transaction as it is now: a sandbox number's later outcome has happened if its time has come.
+    pub(crate) fn current(&self, pick: impl FnOnce(&Store) -> Option<&Transaction>) -> Option<Transaction> {
+        let mut store = self.store();
+        let mut transaction = pick(&store)?.clone();
+        if transaction.settle_due(self.now()) && store.keep(transaction.clone()).is_ok() {
+            drop(store);
+            self.announce(&transaction);
+        }
+        Some(transaction)
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        (self.0.clock)()
+    }
+
+    /// Notes what CinetPay's documents would object to in a transaction.
+    pub(crate) fn object(&self, id: &str, objection: Objection) {
+        tracing::warn!(transaction = id, "{}", objection.sentence(Language::English));
+        let mut store = self.store();
+        let Some(mut transaction) = store.find(id).cloned() else { return };
+        if !transaction.objections.contains(&objection) {
+            transaction.objections.push(objection);
+            // A journal that cannot be written shows at the next payment.
+            store.keep(transaction).unwrap_or_default();
+        }
+    }
+
+    fn settle_later(&self, id: &str) {
+        let (sandbox, id) = (self.clone(), id.to_owned());
+        let pause = transaction::PENDING_FOR.to_std().unwrap_or(Duration::ZERO);
+        tokio::spawn(async move {
+            tokio::time::sleep(pause).await;
+            sandbox.current(|store| store.find(&id));
+        });
+    }
+
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
+        lock(&self.0.store)
+    }
+}
+
+/// Serves the sandbox alone, until the process is told to stop.
+///
+/// # Errors
+/// When the listener cannot be used.
+pub async fn serve(sandbox: Sandbox, listener: TcpListener) -> io::Result<()> {
+    HttpServer::new(move || App::new().configure(|cfg| sandbox.configure(cfg))).workers(2).listen(listener)?.run().await
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

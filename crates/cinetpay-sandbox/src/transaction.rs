@@ -1,0 +1,368 @@
+//! One transaction: what the shop asked for, and what a person did with it at the counter.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Currency, Language, Objection,
+    phone::{Outcome, Phone},
+};
+
+/// How long a sandbox number that is "pending, then …" lets the shop wait.
+pub(crate) const PENDING_FOR: TimeDelta = TimeDelta::seconds(5);
+
+/// A means of payment at the counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// Orange Money.
+    Orange,
+    /// MTN `MoMo`.
+    Mtn,
+    /// Moov Money.
+    Moov,
+    /// Wave, a wallet.
+    Wave,
+    /// A bank card.
+    Card,
+}
+
+impl Method {
+    /// All, in the page's order.
+    pub const ALL: [Self; 5] = [Self::Orange, Self::Mtn, Self::Moov, Self::Wave, Self::Card];
+
+    /// As CinetPay names it in `payment_method`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Orange => "OM",
+            Self::Mtn => "MOMO",
+            Self::Moov => "FLOOZ",
+            Self::Wave => "WAVECI",
+            Self::Card => "VISA",
+        }
+    }
+
+    /// The word in forms, style sheets and sentences.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Orange => "orange",
+            Self::Mtn => "mtn",
+            Self::Moov => "moov",
+            Self::Wave => "wave",
+            Self::Card => "card",
+        }
+    }
+}
+
+/// The kinds of payment that the shop asked the page to offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Channels {
+    mobile_money: bool,
+    credit_card: bool,
+    wallet: bool,
+}
+
+impl Channels {
+    /// `ALL`.
+    pub const ALL: Self = Self { mobile_money: true, credit_card: true, wallet: true };
+    const NONE: Self = Self { mobile_money: false, credit_card: false, wallet: false };
+
+    /// Reads names with commas between; nothing is `ALL`.
+    ///
+    /// # Errors
+    /// The first word that is no channel.
+    pub(crate) fn read(text: &str) -> Result<Self, String> {
+        let mut channels = Self::NONE;
+        for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+            match word {
+                "ALL" => channels = Self::ALL,
+                "MOBILE_MONEY" => channels.mobile_money = true,
+                "CREDIT_CARD" => channels.credit_card = true,
+                "WALLET" => channels.wallet = true,
+                other => return Err(other.to_owned()),
+            }
+        }
+        Ok(if channels == Self::NONE { Self::ALL } else { channels })
+    }
+
+    /// Whether they name `method`.
+    pub fn name(self, method: Method) -> bool {
+        match method {
+            Method::Orange | Method::Mtn | Method::Moov => self.mobile_money,
+            Method::Wave => self.wallet,
+            Method::Card => self.credit_card,
+        }
+    }
+}
+
+impl From<Channels> for String {
+    fn from(channels: Channels) -> Self {
+        let names = [
+            ("MOBILE_MONEY", channels.mobile_money),
+            ("CREDIT_CARD", channels.credit_card),
+            ("WALLET", channels.wallet),
+        ];
+        let named: Vec<&str> = names.into_iter().filter_map(|(name, is_named)| is_named.then_some(name)).collect();
+        named.join(",")
+    }
+}
+
+impl TryFrom<String> for Channels {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::read(&text)
+    }
+}
+
+/// What a person does on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// Pays, or lets a waiting payment through.
+    Accept,
+    /// Is refused by the operator.
+    Refuse,
+    /// Gives up.
+    Cancel,
+    /// Tries to pay with too little money on the account.
+    Insufficient,
+    /// Types a wrong one-time code.
+    WrongCode,
+    /// Tries to pay while the operator's service is down.
+    OperatorDown,
+    /// Comes back when the page has expired: it cannot be paid any more.
+    Expire,
+    /// Starts to pay, and validates on the telephone later.
+    Wait,
+    /// Leaves without a word.
+    Close,
+}
+
+/// Where a transaction stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Nobody has tried to pay yet.
+    Opened,
+    /// Waits for the customer's validation; `then` comes by itself, a sandbox number asked for it.
+    Waiting {
+        /// When, and how.
+        then: Option<(DateTime<Utc>, Outcome)>,
+    },
+    /// The money was taken. This never changes again.
+    Accepted,
+    /// The operator said no.
+    Refused,
+    /// There was too little money on the account.
+    Insufficient,
+    /// The one-time code was wrong.
+    WrongCode,
+    /// The operator's service was down.
+    OperatorDown,
+    /// The page has expired, and nothing can be paid on it.
+    Expired,
+    /// The customer gave up.
+    Cancelled,
+}
+
+impl State {
+    /// `data.status` of a check.
+    pub fn status(self) -> &'static str {
+        match self {
+            Self::Opened => "PENDING",
+            Self::Waiting { .. } => "WAITING_FOR_CUSTOMER",
+            Self::Accepted => "ACCEPTED",
+            Self::Refused
+            | Self::Insufficient
+            | Self::WrongCode
+            | Self::OperatorDown
+            | Self::Expired
+            | Self::Cancelled => "REFUSED",
+        }
+    }
+}
+
+/// Why a deed was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// It was never opened, or it is forgotten.
+    #[error("no such transaction")]
+    Unknown,
+    /// It was accepted before.
+    #[error("this transaction is paid already: it is accepted once only")]
+    Paid,
+    /// Its page has expired.
+    #[error("this transaction has expired: nothing can be paid on its page any more")]
+    Expired,
+    /// The shop's `channels` do not name it, or the card lacks the customer's address.
+    #[error("this means of payment is not offered for the transaction")]
+    NotOffered,
+    /// Nothing has changed.
+    #[error("the journal could not be written")]
+    Journal,
+}
+
+/// What the shop asked for and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transaction {
+    /// The shop's `transaction_id`.
+    pub id: String,
+    /// The `payment_token`.
+    pub token: String,
+    /// In whole units of the currency.
+    pub amount: i64,
+    /// The merchant's.
+    pub currency: Currency,
+    /// What is bought.
+    pub description: String,
+    /// Where notifications go.
+    pub notify_url: String,
+    /// Where the browser goes back.
+    pub return_url: String,
+    /// What the page offers.
+    pub channels: Channels,
+    /// What the page speaks.
+    pub language: Language,
+    /// Comes back as `cpm_custom` and `data.metadata`.
+    pub metadata: Option<String>,
+    /// All `customer_*` fields were sent, so that the card is offered.
+    pub card_ready: bool,
+    /// `lock_phone_number`: the only telephone that may pay.
+    pub locked_phone: Option<Phone>,
+    /// Where it stands.
+    pub state: State,
+    /// With what the last try was made.
+    pub method: Option<Method>,
+    /// From which telephone.
+    pub phone: Option<Phone>,
+    /// 40 hex characters, as in the legacy API; repeated in every notification.
+    pub signature: String,
+    /// The operator's own id of an accepted payment.
+    pub operator_id: Option<String>,
+    /// When the init call came.
+    pub opened_at: DateTime<Utc>,
+    /// The last change of state.
+    pub changed_at: DateTime<Utc>,
+    /// What CinetPay's documents would object to in how it was asked for.
+    #[serde(default)]
+    pub objections: Vec<Objection>,
+}
+
+impl Transaction {
+    /// The amount as people write it.
+    pub fn money(&self) -> String {
+        self.currency.write(self.amount)
+    }
+
+    /// The code and the message of a check (cinetpay-api: v2, codes). Which code goes with which waiting status is not
+    /// documented: 662 before anyone tried to pay, 623 after, and 625 for a page that has expired, are this sandbox's choice.
+    pub fn code(&self) -> (&'static str, &'static str) {
+        match self.state {
+            State::Opened => ("662", "WAITING_CUSTOMER_PAYMENT"),
+            State::Waiting { .. } => ("623", "WAITING_CUSTOMER_TO_VALIDATE"),
+            State::Accepted => ("00", "SUCCES"),
+            State::Refused => ("600", "PAYMENT_FAILED"),
+            State::Insufficient => ("602", "INSUFFICIENT_BALANCE"),
+            State::WrongCode => ("604", "OTP_CODE_ERROR"),
+            State::OperatorDown => match self.method {
+                Some(Method::Orange) => ("621", "ERROR_OMPAY_UNAVAILABLE"),
+                Some(Method::Mtn) => ("622", "ERROR_MOMOPAY_UNAVAILABLE"),
+                Some(Method::Moov) => ("626", "ERROR_FLOOZPAY_UNAVAILABLE"),
+                Some(Method::Wave | Method::Card) | None => ("804", "OPERATOR_UNAVAILABLE"),
+            },
+            State::Expired => ("625", "ABONNEMENT_OR_TRANSACTIONS_EXPIRED"),
+            State::Cancelled => ("627", "TRANSACTION_CANCEL"),
+        }
+    }
+
+    /// Whether the counter offers `method`: the channels name it, and for a card the customer's address is known.
+    pub fn offers(&self, method: Method) -> bool {
+        self.in_channels(method) && (method != Method::Card || self.card_ready)
+    }
+
+    /// Whether the shop's `channels` name `method`.
+    pub fn in_channels(&self, method: Method) -> bool {
+        self.channels.name(method)
+    }
+
+    /// Does `deed` at `now`. True when the status changed, so that the shop is to be notified.
+    ///
+    /// # Errors
+    /// When the transaction is paid already, or the means of payment is not offered.
+    pub(crate) fn act(&mut self, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool, Refusal> {
+        if attempt.deed == Deed::Close {
+            return Ok(false);
+        }
+        if self.state == State::Accepted {
+            return Err(Refusal::Paid);
+        }
+        if self.state == State::Expired {
+            return Err(Refusal::Expired);
+        }
+        if !self.offers(attempt.method) && !matches!(attempt.deed, Deed::Cancel | Deed::Expire) {
+            return Err(Refusal::NotOffered);
+        }
+        let fresh = !matches!(self.state, State::Waiting { .. });
+        let phone = self.locked_phone.clone().or_else(|| attempt.phone.clone());
+        let outcome = phone.as_ref().filter(|_| fresh).and_then(Phone::outcome);
+        let state = attempt.next(outcome, now);
+        self.turn(state, now);
+        if fresh {
+            self.method = Some(attempt.method);
+            self.phone = phone.filter(|_| attempt.method != Method::Card);
+        }
+        if matches!(state, State::Cancelled | State::Expired) {
+            (self.method, self.phone) = (None, None);
+        }
+        Ok(true)
+    }
+
+    /// Lets a sandbox number's later outcome happen. True when its time had come.
+    pub(crate) fn settle_due(&mut self, now: DateTime<Utc>) -> bool {
+        let State::Waiting { then: Some((due, outcome)) } = self.state else { return false };
+        if now < due {
+            return false;
+        }
+        self.turn(if outcome == Outcome::LaterAccepted { State::Accepted } else { State::Refused }, now);
+        true
+    }
+
+    fn turn(&mut self, state: State, now: DateTime<Utc>) {
+        self.state = state;
+        self.changed_at = now;
+        self.operator_id = (state == State::Accepted).then(|| operator_id(now));
+    }
+}
+
+/// A deed with its means of payment.
+#[derive(Clone, Debug)]
+pub(crate) struct Attempt {
+    pub method: Method,
+    pub phone: Option<Phone>,
+    pub deed: Deed,
+}
+
+impl Attempt {
+    fn next(&self, outcome: Option<Outcome>, now: DateTime<Utc>) -> State {
+        match (self.deed, outcome) {
+            (Deed::Accept, Some(Outcome::Refused)) | (Deed::Refuse, _) => State::Refused,
+            (Deed::Accept, Some(Outcome::Never)) | (Deed::Wait | Deed::Close, _) => State::Waiting { then: None },
+            (Deed::Accept, Some(later @ (Outcome::LaterAccepted | Outcome::LaterRefused))) => {
+                State::Waiting { then: Some((now + PENDING_FOR, later)) }
+            }
+            (Deed::Accept, _) => State::Accepted,
+            (Deed::Insufficient, _) => State::Insufficient,
+            (Deed::WrongCode, _) => State::WrongCode,
+            (Deed::OperatorDown, _) => State::OperatorDown,
+            (Deed::Expire, _) => State::Expired,
+            (Deed::Cancel, _) => State::Cancelled,
+        }
+    }
+}
+
+/// Such as `MP220915.2257.A76307`.
+fn operator_id(now: DateTime<Utc>) -> String {
+    format!("MP{}.A{:05}", now.format("%y%m%d.%H%M"), rand::random_range(0..100_000))
+}
