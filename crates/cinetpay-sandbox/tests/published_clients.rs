@@ -1,6 +1,8 @@
 //! What published clients of CinetPay send (`fixtures/README.md`), byte by byte: the lenient sandbox takes all of it and lists
 //! what CinetPay's documents would object to; the strict one refuses what it would refuse in its own shop.
 
+#![cfg(test)]
+
 use std::{
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpListener, TcpStream},
