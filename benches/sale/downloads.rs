@@ -19,7 +19,7 @@ pub fn moderate(shop: &Process, server: SocketAddr, path: &str) -> anyhow::Resul
     for _ in 0..3 {
         anyhow::ensure!(line.drain(&request)?.status == 200, "{path} was refused");
     }
-    Ok(100.0 * (shop.busy()? - busy).as_secs_f64() / began.elapsed().as_secs_f64())
+    Ok(100.0 * shop.busy()?.saturating_sub(busy).as_secs_f64() / began.elapsed().as_secs_f64())
 }
 
 /// Fetches `path` over and over and answers MiB per second.

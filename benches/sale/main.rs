@@ -192,7 +192,7 @@ fn download(
             let (busy, began) = (house.shop.busy()?, Instant::now());
             let speed = one(house.address, &file)?;
             let gigabytes = speed * began.elapsed().as_secs_f64() * 1024.0 * 1024.0 / 1e9;
-            cores.add(gigabytes / (house.shop.busy()? - busy).as_secs_f64());
+            cores.add(gigabytes / house.shop.busy()?.saturating_sub(busy).as_secs_f64());
             ours.add(speed);
             moderate.add(downloads::moderate(&house.shop, house.address, &file)?);
             nginxs.add(one(nginx, "/large.pdf")?);

@@ -44,20 +44,18 @@ impl Unread {
         if length.len() != 1 || !others.iter().all(bare) {
             return None;
         }
-        let others: String = others.iter().map(|line| format!("{line}\r\n")).collect();
-        let others = others + &self.headers;
-        Some(Bytes::from(match meant {
-            Some(address) => {
-                format!("HTTP/1.1 301 Moved Permanently\r\nlocation: {address}\r\ncontent-length: 0\r\n{others}\r\n")
-            }
-            None => {
-                // Nobody knows which language is read.
-                let text = Language::ALL.map(|language| Texts(language).say(sentence) + "\n").join("\n");
-                let length = text.len();
-                let kind = "content-type: text/plain; charset=utf-8";
-                format!("HTTP/1.1 {status}\r\n{kind}\r\ncontent-length: {length}\r\n{others}\r\n{text}")
-            }
-        }))
+        // Each line of the head ends with its break.
+        let others = [others, vec![self.headers.as_str()]].concat().join("\r\n");
+        let Some(address) = meant else {
+            // Nobody knows which language is read.
+            let text = Language::ALL.map(|language| Texts(language).say(sentence) + "\n").join("\n");
+            let length = text.len();
+            let kind = "content-type: text/plain; charset=utf-8";
+            let answer = format!("HTTP/1.1 {status}\r\n{kind}\r\ncontent-length: {length}\r\n{others}\r\n{text}");
+            return Some(Bytes::from(answer));
+        };
+        let head = "HTTP/1.1 301 Moved Permanently";
+        Some(Bytes::from(format!("{head}\r\nlocation: {address}\r\ncontent-length: 0\r\n{others}\r\n")))
     }
 }
 

@@ -42,8 +42,8 @@ impl Language {
 
     /// The first of the two that an `Accept-Language` names; French when it names neither.
     pub(crate) fn accepted(header: &str) -> Self {
-        let tags = header.split([',', ';', '-']).map(str::trim);
-        tags.filter_map(Self::parse).next().unwrap_or_default()
+        let mut tags = header.split([',', ';', '-']).map(str::trim);
+        tags.find_map(Self::parse).unwrap_or_default()
     }
 }
 

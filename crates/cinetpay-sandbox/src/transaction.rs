@@ -103,8 +103,8 @@ impl From<Channels> for String {
             ("CREDIT_CARD", channels.credit_card),
             ("WALLET", channels.wallet),
         ];
-        let named: Vec<&str> = names.into_iter().filter_map(|(name, is_named)| is_named.then_some(name)).collect();
-        named.join(",")
+        let given: Vec<&str> = names.into_iter().filter_map(|(name, is_named)| is_named.then_some(name)).collect();
+        given.join(",")
     }
 }
 

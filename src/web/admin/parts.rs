@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(found, None);
         assert!(taken <= MOST_BEFORE + lines.len(), "{taken}");
         let head = &b"--limit\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n"[..];
-        let file: &'static [u8] = [head, &[b'x'; 40_000]].concat().leak();
+        let file: &'static [u8] = [head, &vec![b'x'; 40_000]].concat().leak();
         let (found, taken) = token(vec![file; 100]).await;
         assert_eq!(found, None);
         assert!(taken <= MOST_BEFORE, "{taken}");
