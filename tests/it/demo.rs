@@ -34,7 +34,7 @@ async fn each_demo_book_passes_the_shops_own_examination_and_is_what_the_catalog
         let examined = pdf::examine(Path::new(GRIOT), &file).await.unwrap().inspection;
         assert_eq!(examined.pages, book.pages, "{}", book.title);
         assert_eq!(examined.title.as_ref(), Some(&book.title));
-        assert_eq!(examined.authors, [book.author.clone()]);
+        assert_eq!(examined.authors, std::slice::from_ref(&book.author));
         let chosen = pages(&book.sample.pages, book.pages.try_into().unwrap()).unwrap();
         assert_eq!(chosen.len(), usize::try_from(book.sample.count).unwrap(), "{}", book.title);
         let sample = Document::load_mem(&book.sample().unwrap()).unwrap();

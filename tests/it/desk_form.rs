@@ -121,10 +121,10 @@ on_both! {
         assert_eq!(titles(&shop).await, [""; 0]);
         let good = begin(&typed(&[("authors", "")]), &pdf("premiere", 9)).await;
         assert_eq!(good.status, StatusCode::UNPROCESSABLE_ENTITY, "a PDF that names no author");
-        let begun = good.between("action=\"/admin/books/", "\"");
-        let begun = begun.split(['/', '?']).next().unwrap();
+        let address = good.between("action=\"/admin/books/", "\"");
+        let id = address.split(['/', '?']).next().unwrap();
         assert!(good.text.contains("id=\"authors-error\"") && good.text.contains("value=\"3500\"") && good.text.contains("9 pages"), "{}", good.text);
-        assert_eq!(desk.post(&format!("/admin/books/{begun}"), &typed(&[])).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(desk.post(&format!("/admin/books/{id}"), &typed(&[])).await.status, StatusCode::SEE_OTHER);
         let other = begin(&typed(&[("title", "")]), &pdf("seconde", 4)).await;
         let page = desk.get(other.location()).await.text;
         assert!(page.contains("value=\"le fleuve\"") && page.contains(kept[1]) && page.contains("4 pages"), "{page}");

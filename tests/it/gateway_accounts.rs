@@ -95,7 +95,7 @@ fn patient(shop: &TestShop, twin: &Twin) -> Patient {
 }
 
 async fn credentials_kept(shop: &TestShop) -> usize {
-    let kept = shop.shop.db.read(|conn| Ok::<_, store::Error>(gateway_accounts::readable(conn)?)).await;
+    let kept = shop.shop.db.read(gateway_accounts::readable).await;
     kept.unwrap().len()
 }
 
@@ -197,7 +197,7 @@ on_both! {
         let (shop, _, transaction) = opened(db).await;
         let elsewhere = Elsewhere::open(&shop);
         let twin = moved(&shop, elsewhere.credentials()).await;
-        let rows = shop.shop.db.read(|conn| Ok::<_, store::Error>(gateway_accounts::readable(conn)?)).await.unwrap();
+        let rows = shop.shop.db.read(gateway_accounts::readable).await.unwrap();
         assert_eq!(rows.len(), 2);
         for row in rows {
             for secret in [SANDBOX_API_KEY, SANDBOX_SECRET, KEY, SECRET] {

@@ -25,13 +25,13 @@ fn clients() -> Vec<Client> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
     let mut clients: Vec<Client> =
-        files.filter(|path| path.extension().is_some_and(|ext| ext == "http")).map(read).collect();
+        files.filter(|path| path.extension().is_some_and(|ext| ext == "http")).map(|path| read(&path)).collect();
     clients.sort_by(|one, other| one.name.cmp(&other.name));
     clients
 }
 
-fn read(path: std::path::PathBuf) -> Client {
-    let text = std::fs::read_to_string(&path).unwrap();
+fn read(path: &Path) -> Client {
+    let text = std::fs::read_to_string(path).unwrap();
     let said = |what: &str| text.lines().find_map(|line| line.strip_prefix(what)).unwrap().trim().to_owned();
     let start = text.find("POST").unwrap();
     Client {

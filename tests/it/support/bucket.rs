@@ -121,18 +121,18 @@ async fn carry(listener: TcpListener, line: Arc<Line>) {
     loop {
         let (mut client, _) = listener.accept().await.unwrap();
         let line = Arc::clone(&line);
-        let taken = line.connections.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+        let left = line.connections.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
             if left == usize::MAX { Some(left) } else { left.checked_sub(1) }
         });
-        if taken.is_err() {
+        if left.is_err() {
             continue;
         }
         tokio::spawn(async move {
             let mut server = TcpStream::connect(line.server).await.unwrap();
             let (mut asks, mut hears) = client.split();
-            let (mut answers, mut takes) = server.split();
+            let (mut answers, mut sends) = server.split();
             tokio::select! {
-                _ = copy(&mut asks, &mut takes) => {}
+                _ = copy(&mut asks, &mut sends) => {}
                 () = answer(&line, &mut answers, &mut hears) => {}
             }
         });
