@@ -105,4 +105,5 @@ objection-channel-list = The field channels is a list. The documents ask for a t
 objection-invoice-data = The field invoice_data is not an object of at most three entries.
 objection-names = The field customer_name or customer_surname is missing. Some of the documents require both.
 objection-token = The field transaction_id holds the payment token. The documents call it token.
-objection-ping = A GET of notify_url was not answered well ({ $what }). CinetPay calls it so, to see whether anybody is there.
+objection-ping = A GET of notify_url was answered { $what }. CinetPay calls it so when a payment is opened: answer 200.
+objection-ping-silent = Nobody answered a GET of notify_url. CinetPay calls it so when a payment is opened: answer 200.

@@ -105,4 +105,5 @@ objection-channel-list = Le champ channels est une liste. La documentation deman
 objection-invoice-data = Le champ invoice_data n’est pas un objet de trois entrées au plus.
 objection-names = Il manque customer_name ou customer_surname. Une partie de la documentation les exige.
 objection-token = Le champ transaction_id contient le jeton de paiement. La documentation l’appelle token.
-objection-ping = Un GET de l’adresse notify_url n’a pas eu de réponse favorable ({ $what }). CinetPay l’appelle ainsi pour savoir si quelqu’un répond.
+objection-ping = Un GET de l’adresse notify_url a reçu la réponse { $what }. CinetPay l’appelle ainsi à l’ouverture d’un paiement : répondez 200.
+objection-ping-silent = Personne n’a répondu à un GET de l’adresse notify_url. CinetPay l’appelle ainsi à l’ouverture d’un paiement : répondez 200.

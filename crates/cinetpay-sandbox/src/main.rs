@@ -82,7 +82,11 @@ impl Options {
 #[expect(clippy::print_stdout, reason = "a line for the person at the keyboard")]
 #[actix_web::main]
 async fn main() -> std::io::Result<()> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .with_target(false)
+        .init();
     let options = Options::parse();
     let listener = std::net::TcpListener::bind(options.bind)?;
     let bound = listener.local_addr()?;

@@ -118,8 +118,8 @@ impl Sandbox {
             sandbox.store().count(&id, |calls| calls.pings += 1);
             let answer = match sandbox.0.client.get(url).timeout(PING).send().await {
                 Ok(answer) if answer.status().is_success() => None,
-                Ok(answer) => Some(answer.status().as_u16().to_string()),
-                Err(_) => Some("-".to_owned()),
+                Ok(answer) => Some(Some(answer.status().as_u16())),
+                Err(_) => Some(None),
             };
             if let Some(answer) = answer {
                 sandbox.object(&id, Objection::Ping(answer));

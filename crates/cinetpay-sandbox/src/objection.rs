@@ -33,7 +33,8 @@ pub enum Objection {
     /// A payment token under the name `transaction_id`.
     TokenAsTransaction,
     /// A GET of `notify_url` was not answered 2xx: CinetPay calls it so, to see whether anybody is there.
-    Ping(String),
+    /// Its HTTP status; none where nobody answered.
+    Ping(Option<u16>),
 }
 
 impl Objection {
@@ -52,7 +53,10 @@ impl Objection {
             Self::InvoiceData => ("objection-invoice-data", ""),
             Self::Names => ("objection-names", ""),
             Self::TokenAsTransaction => ("objection-token", ""),
-            Self::Ping(answer) => ("objection-ping", answer.as_str()),
+            Self::Ping(Some(status)) => {
+                return Texts(language).fill("objection-ping", &[("what", &status.to_string())]);
+            }
+            Self::Ping(None) => ("objection-ping-silent", ""),
         };
         Texts(language).fill(id, &[("what", what)])
     }

@@ -160,6 +160,6 @@ async fn the_notification_address_is_called_once_when_a_payment_is_opened() {
     counter.opened(&with(order("ELSEWHERE"), "notify_url", json!(format!("{}/nothing", counter.url)))).await;
     counter.sandbox.quiet().await;
     let objections: Vec<_> = counter.sandbox.transactions().into_iter().map(|deal| deal.objections).collect();
-    assert_eq!(objections[1], [Objection::Ping("-".to_owned())]);
-    assert_eq!(objections[2], [Objection::Ping("404".to_owned())]);
+    assert_eq!(objections[1], [Objection::Ping(None)]);
+    assert_eq!(objections[2], [Objection::Ping(Some(404))]);
 }
