@@ -61,9 +61,11 @@ type Pieces = BoxStream<'static, object_store::Result<Bytes>>;
 
 async fn ask(objects: &Objects, key: &Key, span: Range<u64>) -> Result<Pieces, StorageError> {
     let place: Place = key.place();
-    let options = GetOptions { range: Some(GetRange::Bounded(span)), ..GetOptions::default() };
+    let options = GetOptions { range: Some(GetRange::Bounded(span.clone())), ..GetOptions::default() };
     match timeout(ANSWERS_WITHIN, objects.get_opts(&place, options)).await {
-        Ok(Ok(got)) => Ok(got.into_stream()),
+        Ok(Ok(got)) if got.range == span => Ok(got.into_stream()),
+        // S3 answers with what there is of a range.
+        Ok(Ok(_)) => Err(StorageError::Missing(key.clone())),
         Ok(Err(object_store::Error::NotFound { .. })) => Err(StorageError::Missing(key.clone())),
         Ok(Err(error)) => Err(StorageError::Away(error.into())),
         Err(error) => Err(StorageError::Away(error.into())),

@@ -1,4 +1,4 @@
-//! A real S3 server (s3rver, which checks signatures) for each test that keeps files in a bucket, and the line to it.
+//! A real S3 server (s3rver, behind a check of signatures by aws4) for each test that keeps files in a bucket, and the line to it.
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
@@ -38,9 +38,7 @@ impl BucketServer {
     pub async fn open() -> Self {
         let folder = TestFolder::new();
         let mut server = Command::new("node")
-            .arg(setting("GRIOT_TEST_S3RVER"))
-            .args(["--address", "127.0.0.1", "--port", "0", "--no-vhost-buckets", "--configure-bucket", "livres"])
-            .arg("--directory")
+            .args(["tests/support/s3_server.js", &setting("GRIOT_TEST_S3RVER")])
             .arg(folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -51,11 +49,7 @@ impl BucketServer {
         let port = tokio::task::spawn_blocking(move || {
             let mut line = String::new();
             said.read_line(&mut line).unwrap();
-            let port =
-                line.trim().rsplit(':').next().and_then(|port| port.parse::<u16>().ok()).expect("it prints its port");
-            // It writes a line for each request; somebody must read them.
-            std::thread::spawn(move || said.lines().map_while(Result::ok).for_each(drop));
-            port
+            line.trim().parse::<u16>().expect("the server prints its port")
         });
         let server_address = SocketAddr::from(([127, 0, 0, 1], port.await.unwrap()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
