@@ -88,6 +88,8 @@ fn raise(
     (since, now): (chrono::NaiveDateTime, DateTime<Utc>),
 ) -> Result<(), store::Error> {
     let times = i32::try_from(times).unwrap_or(i32::MAX);
+    // Two that raise it at once: the second sees the first's.
+    locks::hold(conn, &format!("flag {} {}", about.0.code(), about.1))?;
     flags::raise(conn, about, &order.id, times, (since, now.naive_utc()))
 }
 
