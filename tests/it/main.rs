@@ -59,6 +59,7 @@ mod narrow;
 mod nginx;
 mod notice_faults;
 mod notices;
+mod old_databases;
 mod once_more;
 mod order_pages;
 mod page_life;

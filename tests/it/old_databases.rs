@@ -1,0 +1,109 @@
+//! Databases of earlier versions: the shop of today opens them, and tells what was told before.
+//!
+//! `tests/fixtures/databases/NAME.{sqlite,postgres}.sql` is a whole database with orders in every state, `….json` what the shop
+//! told of it when it was made. To make one of the present schema, under a name of its own:
+//! `GRIOT_TEST_FIXTURE=NAME scripts/test make_a_database_of_today --run-ignored only`.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use chrono::TimeDelta;
+use serde_json::Value;
+
+use crate::support::house;
+use crate::support::past;
+use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::setting;
+use crate::support::shop::TestShop;
+use crate::support::telling::told;
+
+/// The databases that are kept, by the last migration that each has.
+const KEPT: [&str; 1] = ["2026-11-29-000090"];
+
+on_both! {
+    async fn an_older_database_loses_nothing_and_tells_what_it_told(db: TestDatabase) {
+        for name in KEPT {
+            let kept = TestDatabase::like(&db);
+            let (dump, before) = (read(&db, name, "sql"), read(&db, name, "json"));
+            house::query(&kept, &dump);
+            let before: Value = serde_json::from_str(&before).unwrap();
+            let shop = TestShop::open(kept);
+            let now = before["now"].as_i64().unwrap();
+            shop.pass(TimeDelta::seconds(now - shop.clock.now().timestamp()));
+            let mut lost = Vec::new();
+            compare(&before, &told(&shop).await, name, &mut lost);
+            assert!(lost.is_empty(), "{} differ:\n{}", lost.len(), lost.join("\n"));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "makes the files that the test above reads"]
+async fn make_a_database_of_today() {
+    let name = setting("GRIOT_TEST_FIXTURE");
+    for db in [TestDatabase::sqlite(), TestDatabase::postgres()] {
+        let (url, sql, json) = (db.url().to_owned(), path(&db, &name, "sql"), path(&db, &name, "json"));
+        let shop = TestShop::open(db);
+        past::live(&shop).await;
+        std::fs::write(sql, dump(&url)).unwrap();
+        std::fs::write(json, serde_json::to_string_pretty(&told(&shop).await).unwrap()).unwrap();
+    }
+}
+
+fn path(db: &TestDatabase, name: &str, ending: &str) -> PathBuf {
+    let engine = if db.url().starts_with("sqlite:") { "sqlite" } else { "postgres" };
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/databases");
+    folder.join(format!("{name}.{engine}.{ending}"))
+}
+
+fn read(db: &TestDatabase, name: &str, ending: &str) -> String {
+    std::fs::read_to_string(path(db, name, ending)).unwrap()
+}
+
+/// The whole database as SQL that its own engine runs, without a command of psql's.
+fn dump(url: &str) -> String {
+    let mut command = match url.strip_prefix("sqlite:") {
+        Some(file) => {
+            let mut python = Command::new("python3");
+            let program = "import sqlite3, sys; print('\\n'.join(sqlite3.connect(sys.argv[1]).iterdump()))";
+            python.args(["-c", program, file]);
+            python
+        }
+        None => {
+            let mut dump = Command::new("pg_dump");
+            dump.args(["--inserts", "--no-owner", "--no-privileges", url]);
+            dump
+        }
+    };
+    let done = command.output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let text = String::from_utf8(done.stdout).unwrap();
+    let is_sql = |line: &&str| !line.starts_with('\\') && !line.starts_with("--") && !line.is_empty();
+    text.lines().filter(is_sql).map(|line| format!("{line}\n")).collect()
+}
+
+/// Notes where `now` does not say what `before` said. It may say more: further fields of an object, further texts of a page.
+fn compare(before: &Value, now: &Value, place: &str, lost: &mut Vec<String>) {
+    match (before, now) {
+        (Value::Object(before), Value::Object(now)) => {
+            for (name, value) in before {
+                compare(value, now.get(name).unwrap_or(&Value::Null), &format!("{place} / {name}"), lost);
+            }
+        }
+        (Value::Array(before), Value::Array(now)) if place.ends_with("page") || place.ends_with("says") => {
+            let missing = before.iter().filter(|text| !now.contains(text));
+            lost.extend(missing.map(|text| format!("{place}: {text} is not said any more, but {now:?}")));
+        }
+        (Value::Array(before), Value::Array(now)) if before.len() == now.len() => {
+            for (at, (before, now)) in before.iter().zip(now).enumerate() {
+                compare(before, now, &format!("{place} / {at}"), lost);
+            }
+        }
+        (Value::String(before), Value::String(now)) if place.contains("/ webhooks /") => {
+            let [before, now] = [before, now].map(|body| serde_json::from_str::<Value>(body).unwrap());
+            compare(&before, &now, &place.replace("webhooks", "webhook bodies"), lost);
+        }
+        _ if before == now => {}
+        _ => lost.push(format!("{place}: was {before}, is {now}")),
+    }
+}
