@@ -92,7 +92,7 @@ impl Bench<'_> {
             let filter = Filter { state: Some(state.to_owned()), ..Filter::default() };
             self.page(&format!("list: {state}"), filter, None).await?;
         }
-        let (book, method) = (Some(middle.book_id.clone()), middle.method.clone());
+        let (book, method) = (Some(middle.title.replace("Livre ", "book")), middle.method.clone());
         self.page("list: a book", Filter { book: book.clone(), ..Filter::default() }, None).await?;
         self.page("list: a method", Filter { method: method.clone(), ..Filter::default() }, None).await?;
         let (from, to) = (Some(year_ago - chrono::TimeDelta::days(1)), Some(year_ago));

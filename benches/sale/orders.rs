@@ -90,7 +90,7 @@ async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
     // Buyers differ: a hundred orders from one address are flagged, one by one.
     let email = Email::parse(&format!("{}@exemple.ci", ids::nonce())).ok();
     let wish = Wish {
-        slug: slug.to_owned(),
+        slugs: vec![slug.to_owned()],
         seen_price: None,
         code: None,
         contact: Contact { email, phone: None, name: None, address: None },

@@ -47,7 +47,7 @@ struct Dialect {
 fn sqlite(orders: u32) -> Dialect {
     Dialect {
         indexes: "SELECT name, sql AS definition FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL \
-                  AND tbl_name IN ('orders', 'attempts', 'checks')",
+                  AND tbl_name IN ('orders', 'order_lines', 'attempts', 'checks')",
         series: format!(
             "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {orders}) SELECT n FROM s) AS s"
         ),
@@ -61,7 +61,7 @@ fn sqlite(orders: u32) -> Dialect {
 fn postgres(orders: u32) -> Dialect {
     Dialect {
         indexes: "SELECT CAST(indexname AS TEXT) AS name, indexdef AS definition FROM pg_indexes \
-                  WHERE schemaname = 'public' AND tablename IN ('orders', 'attempts', 'checks') \
+                  WHERE schemaname = 'public' AND tablename IN ('orders', 'order_lines', 'attempts', 'checks') \
                   AND indexdef NOT LIKE 'CREATE UNIQUE%'",
         series: format!("generate_series(CAST(1 AS BIGINT), {orders}) AS s(n)"),
         at: |seconds| format!("(TIMESTAMP '1970-01-01' + INTERVAL '1 second' * ({seconds}))"),
@@ -99,7 +99,8 @@ fn fill(
     let step = TimeDelta::days(730).num_seconds() / i64::from(orders.max(1));
     let first = now.timestamp() - step * i64::from(orders);
     conn.batch_execute("BEGIN")?;
-    for sentence in [books(say, now), orders_of(say, first, step, orders), attempts_of(), checks_of()] {
+    let orders_of = orders_of(say, first, step, orders);
+    for sentence in [books(say, now), orders_of, lines_of(), attempts_of(), checks_of()] {
         conn.batch_execute(&sentence)?;
     }
     for index in indexes {
@@ -136,10 +137,10 @@ fn orders_of(say: &Dialect, first: i64, step: i64, orders: u32) -> String {
     let (at, expires, paid) =
         ((say.at)(&placed), (say.at)(&format!("{placed} + 86400")), (say.at)(&format!("{placed} + 40 + n % 50")));
     format!(
-        "INSERT INTO orders (id, key, number, visitor, book_id, edition_id, title, amount, currency, email, phone, name, \
+        "INSERT INTO orders (id, key, number, visitor, title, amount, currency, email, phone, name, \
          language, state, placed_at, expires_at, paid_at, method) \
          SELECT id, {chance}, SUBSTR(number, 1, 4) || '-' || SUBSTR(number, 5, 4) || '-' || SUBSTR(number, 9, 2), id, \
-         'book' || book, 'edition' || book, 'Livre ' || book, 500 + 100 * (n % 50), 'XOF', \
+         'Livre ' || book, 500 + 100 * (n % 50), 'XOF', \
          'acheteur' || ((n * 31) % {buyers}) || '@exemple.ci', '+22507' || {phone}, 'Awa Traoré', 'fr', state, {at}, {expires}, \
          CASE WHEN state IN ('paid', 'refunded') THEN {paid} END, \
          CASE WHEN state IN ('paid', 'refunded') THEN CASE n % 7 WHEN 0 THEN 'WAVECI' WHEN 1 THEN 'MOMO' WHEN 2 THEN 'FLOOZ' \
@@ -154,6 +155,13 @@ fn orders_of(say: &Dialect, first: i64, step: i64, orders: u32) -> String {
         last = orders.saturating_sub(1_400),
         series = say.series,
     )
+}
+
+/// A book each, that of its title.
+fn lines_of() -> String {
+    "INSERT INTO order_lines (order_id, place, book_id, edition_id, title, list_price, discount, amount, placed_at) \
+     SELECT id, 0, 'book' || SUBSTR(title, 7), 'edition' || SUBSTR(title, 7), title, amount, 0, amount, placed_at FROM orders"
+        .to_owned()
 }
 
 fn attempts_of() -> String {
@@ -178,11 +186,11 @@ fn delivered(orders: u32) -> Vec<String> {
     let paid = format!("FROM orders WHERE id > {newest} AND paid_at IS NOT NULL");
     vec![
         format!(
-            "INSERT INTO grants (id, order_id, edition_id, downloads, used, coverage, bytes_sent, created_at, expires_at) \
-             SELECT id, id, edition_id, 5, 1, '[]', 0, paid_at, paid_at {paid}"
+            "INSERT INTO grants (id, order_id, line, edition_id, downloads, used, coverage, bytes_sent, created_at, expires_at) \
+             SELECT id, id, 0, 'edition' || SUBSTR(title, 7), 5, 1, '[]', 0, paid_at, paid_at {paid}"
         ),
         format!(
-            "INSERT INTO links (id, grant_id, token_sha256, file_sha256, created_at) \
+            "INSERT INTO links (id, order_id, token_sha256, file_sha256, created_at) \
              SELECT id, id, key, id, paid_at {paid}"
         ),
         format!(

@@ -8,6 +8,7 @@ desk-hooks-endpoint = Address that is told
 desk-hooks-events = Events
 desk-hooks-event-order-paid = Order paid
 desk-hooks-event-order-refunded = Order refunded
+desk-hooks-event-order-partly_refunded = Order partly refunded
 desk-hooks-event-book-updated = Book added or changed
 desk-hooks-event-ping = Trial message
 desk-hooks-events-missing = Choose at least one event.

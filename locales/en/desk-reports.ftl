@@ -157,6 +157,7 @@ desk-reports-col-discount = Discount
 desk-reports-col-fee = Fee (estimated)
 desk-reports-col-refund = Refunded
 desk-reports-col-net = Net
+desk-reports-col-line = Line
 desk-reports-sheet-orders = Orders
 desk-reports-sheet-sales = Sales
 desk-reports-state-placed = waiting

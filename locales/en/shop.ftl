@@ -106,6 +106,13 @@ order-paid-ended = Thank you! Your payment has arrived.
 order-download = Download the book
 order-download-format = Download the { $format }
 order-download-earlier = Earlier edition ({ $format })
+order-download-of = { $title }: { $words }
+order-returned = Given back
+order-others = { $count ->
+    [one] another book
+   *[other] { $count } other books
+}
+order-several = { $title } and { $others }
 order-left =
     { $count ->
         [0] No complete download is left.

@@ -8,6 +8,7 @@ desk-hooks-endpoint = Adresse prévenue
 desk-hooks-events = Événements
 desk-hooks-event-order-paid = Commande payée
 desk-hooks-event-order-refunded = Commande remboursée
+desk-hooks-event-order-partly_refunded = Commande remboursée en partie
 desk-hooks-event-book-updated = Livre ajouté ou modifié
 desk-hooks-event-ping = Message d’essai
 desk-hooks-events-missing = Choisissez au moins un événement.

@@ -160,6 +160,7 @@ desk-reports-col-discount = Remise
 desk-reports-col-fee = Frais (estimés)
 desk-reports-col-refund = Remboursé
 desk-reports-col-net = Net
+desk-reports-col-line = Ligne
 desk-reports-sheet-orders = Commandes
 desk-reports-sheet-sales = Ventes
 desk-reports-state-placed = en attente

@@ -106,6 +106,13 @@ order-paid-ended = Merci ! Votre paiement est bien arrivé.
 order-download = Télécharger le livre
 order-download-format = Télécharger le { $format }
 order-download-earlier = Édition précédente ({ $format })
+order-download-of = { $title } : { $words }
+order-returned = Rendu
+order-others = { $count ->
+    [one] un autre livre
+   *[other] { $count } autres livres
+}
+order-several = { $title } et { $others }
 order-left =
     { $count ->
         [0] Il ne reste plus de téléchargement complet.

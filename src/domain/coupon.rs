@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::money::{Money, PriceLimits};
+use super::share::split;
 use super::typed;
 
 /// A coupon's code: 3 to 32 of `A–Z`, `0–9`, `-` and `_`. Small letters, accents, spaces, other dashes and what is left of the
@@ -92,31 +93,45 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// What the book `id` of the price `full` costs at `now` with this coupon, of which `used` uses are taken.
+    /// What each of an order's books, by their ids and full prices, costs at `now` with this coupon, of which `used` uses are
+    /// taken. The discount is taken off the books together that the coupon is for, and shared out over them by their prices.
     ///
     /// # Errors
     /// Why it does not count.
-    pub fn price(
+    pub fn prices(
         &self,
-        (id, full): (&str, Money),
+        books: &[(&str, Money)],
         limits: PriceLimits,
         used: i64,
         now: DateTime<Utc>,
-    ) -> Result<Money, Refusal> {
+    ) -> Result<Vec<Money>, Refusal> {
         if self.paused || self.ends_at.is_some_and(|at| at <= now) {
             return Err(Refusal::Over);
         }
         if self.starts_at.is_some_and(|at| now < at) {
             return Err(Refusal::NotYet);
         }
-        if self.book.as_deref().is_some_and(|book| book != id) {
+        let is_for = |id: &str| self.book.as_deref().is_none_or(|book| book == id);
+        if !books.iter().any(|(id, _)| is_for(id)) {
             return Err(Refusal::OtherBook);
         }
         if self.most.is_some_and(|most| used >= most) {
             return Err(Refusal::UsedUp);
         }
-        let price = self.discount.of(full, limits);
-        if price.amount < full.amount { Ok(price) } else { Err(Refusal::Nothing) }
+        let sum = |wanted: bool| -> i64 {
+            books.iter().filter(|(id, _)| is_for(id) == wanted).map(|(_, full)| full.amount).sum()
+        };
+        let (reduced, rest) = (sum(true), sum(false));
+        let Some(currency) = books.first().map(|(_, full)| full.currency) else { return Err(Refusal::Nothing) };
+        // The gateway's minimum is the whole order's.
+        let limits = PriceLimits { min: (limits.min - rest).max(0), ..limits };
+        let off = reduced - self.discount.of(Money::new(reduced, currency), limits).amount;
+        if off == 0 {
+            return Err(Refusal::Nothing);
+        }
+        let weights: Vec<i64> = books.iter().map(|(id, full)| if is_for(id) { full.amount } else { 0 }).collect();
+        let cheaper = |((_, full), off): (&(&str, Money), i64)| Money::new(full.amount - off, currency);
+        Ok(books.iter().zip(split(off, &weights)).map(cheaper).collect())
     }
 }
 
@@ -207,7 +222,8 @@ mod tests {
     fn a_coupon_counts_from_its_first_moment_until_its_last() {
         let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
         let terms = Terms { starts_at: Some(at(100)), ends_at: Some(at(200)), ..terms() };
-        let price = |now| terms.price(("b", cfa(1000)), Currency::Xof.usual_limits(), 0, at(now));
+        let price =
+            |now| terms.prices(&[("b", cfa(1000))], Currency::Xof.usual_limits(), 0, at(now)).map(|prices| prices[0]);
         assert_eq!(price(99), Err(Refusal::NotYet));
         assert_eq!(price(100), Ok(cfa(800)));
         assert_eq!(price(199), Ok(cfa(800)));
@@ -217,13 +233,31 @@ mod tests {
     #[test]
     fn a_coupon_says_why_it_does_not_count() {
         let limits = Currency::Xof.usual_limits();
-        let price = |terms: Terms, full, used| terms.price(("b", cfa(full)), limits, used, DateTime::UNIX_EPOCH);
+        let price = |terms: Terms, full, used| {
+            terms.prices(&[("b", cfa(full))], limits, used, DateTime::UNIX_EPOCH).map(|prices| prices[0])
+        };
         assert_eq!(price(Terms { paused: true, ..terms() }, 1000, 0), Err(Refusal::Over));
         assert_eq!(price(Terms { book: Some("c".into()), ..terms() }, 1000, 0), Err(Refusal::OtherBook));
         assert_eq!(price(Terms { book: Some("b".into()), ..terms() }, 1000, 0), Ok(cfa(800)));
         assert_eq!(price(Terms { most: Some(3), ..terms() }, 1000, 3), Err(Refusal::UsedUp));
         assert_eq!(price(terms(), 100, 0), Err(Refusal::Nothing));
         assert_eq!(price(terms(), 0, 0), Err(Refusal::Nothing));
+    }
+
+    #[test]
+    fn a_coupon_on_several_books_is_shared_out_by_their_prices() {
+        let prices = |terms: Terms, books: &[(&str, Money)]| {
+            let found = terms.prices(books, Currency::Xof.usual_limits(), 0, DateTime::UNIX_EPOCH);
+            found.map(|prices| prices.iter().map(|price| price.amount).collect::<Vec<_>>())
+        };
+        let books = [("a", cfa(2500)), ("b", cfa(5000)), ("c", cfa(0))];
+        assert_eq!(prices(terms(), &books), Ok(vec![2000, 4000, 0]));
+        let off = Discount::Amount(cfa(1000));
+        assert_eq!(prices(Terms { discount: off, ..terms() }, &books), Ok(vec![2167, 4333, 0]), "once for the order");
+        let one = Terms { book: Some("b".into()), discount: Discount::Percent(99), ..terms() };
+        assert_eq!(prices(one, &books), Ok(vec![2500, 50, 0]), "the rest of the order is above the minimum");
+        assert_eq!(prices(Terms { book: Some("c".into()), ..terms() }, &books), Err(Refusal::Nothing));
+        assert_eq!(prices(Terms { book: Some("d".into()), ..terms() }, &books), Err(Refusal::OtherBook));
     }
 
     #[test]

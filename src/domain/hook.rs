@@ -5,17 +5,20 @@
 pub enum Event {
     OrderPaid,
     OrderRefunded,
+    /// Some of a paid order's money was sent back, and it stays paid.
+    OrderPartlyRefunded,
     /// A book was added or changed, put on the shelf or taken off it.
     BookUpdated,
 }
 
 impl Event {
-    pub const ALL: [Self; 3] = [Self::OrderPaid, Self::OrderRefunded, Self::BookUpdated];
+    pub const ALL: [Self; 4] = [Self::OrderPaid, Self::OrderRefunded, Self::OrderPartlyRefunded, Self::BookUpdated];
 
     pub fn code(self) -> &'static str {
         match self {
             Self::OrderPaid => "order.paid",
             Self::OrderRefunded => "order.refunded",
+            Self::OrderPartlyRefunded => "order.partly_refunded",
             Self::BookUpdated => "book.updated",
         }
     }

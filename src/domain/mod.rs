@@ -20,6 +20,7 @@ pub mod refusal;
 pub mod role;
 pub mod royalty;
 pub mod search_key;
+pub mod share;
 pub mod sought;
 pub mod token;
 pub mod typed;

@@ -20,7 +20,7 @@ pub use invitation::InvitationLetter;
 pub use letter::{Envelope, Letter, message_id};
 pub use news::{DigestLetter, News, ReviewLetter, SaleLetter};
 pub use note::NoteLetter;
-pub use parcel::{Discounted, NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter};
+pub use parcel::{Discounted, NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter, SentBook};
 pub use plain::PlainLetter;
 pub use smtp::Smtp;
 pub use status::{Status, StatusLetter, hinted};

@@ -15,7 +15,18 @@ use crate::domain::money::Money;
 use crate::domain::wording::{self, Wording};
 use crate::texts::Texts;
 
-/// A book on its way to its buyer.
+/// One of the books of an order.
+#[derive(Clone)]
+pub struct SentBook {
+    pub title: String,
+    pub author: String,
+    /// What it cost.
+    pub amount: Money,
+    /// The format and the size in bytes of each file.
+    pub files: Vec<(Format, u64)>,
+}
+
+/// The books of an order on their way to their buyer.
 #[derive(Clone)]
 pub struct Parcel {
     pub t: Texts,
@@ -24,10 +35,9 @@ pub struct Parcel {
     pub contact: Option<Email>,
     pub buyer_name: Option<String>,
     pub order_number: String,
+    /// What the order is called where there is room for one name.
     pub title: String,
-    pub author: String,
-    /// The format and the size in bytes of each file.
-    pub files: Vec<(Format, u64)>,
+    pub books: Vec<SentBook>,
     /// The page with the download button, `https://…/d/{token}`.
     pub link: String,
     /// How long the link lives from now.
@@ -95,9 +105,17 @@ struct Words {
     greeting: String,
     /// Paragraphs.
     lead: Vec<String>,
-    file: String,
+    books: Vec<Shown>,
     promise: String,
     rows: Vec<Row>,
+}
+
+/// A book as the letter shows it.
+struct Shown {
+    title: String,
+    author: String,
+    /// `PDF · 5,2 Mo — EPUB · 1,1 Mo`
+    weight: String,
 }
 
 /// A line of the receipt. Its `Display` is for the text.
@@ -127,6 +145,9 @@ impl ReceiptLetter {
         let t = p.t;
         let free = p.amount.amount == 0;
         let mut rows = vec![Row::new(t, "mail-order", p.order_number.clone())];
+        if p.books.len() > 1 {
+            rows.extend(p.books.iter().map(|book| Row { t, name: book.title.clone(), value: t.price(book.amount) }));
+        }
         if let Some(off) = &self.discounted {
             let name = t.fill("mail-discount", &[("code", &off.code)]);
             rows.push(Row::new(t, "mail-full", off.full.to_string()));
@@ -161,6 +182,21 @@ impl NewEditionLetter {
     }
 }
 
+impl SentBook {
+    fn tidied(&self) -> Self {
+        Self { title: line(&self.title), author: line(&self.author), ..self.clone() }
+    }
+
+    fn shown(&self, t: Texts) -> Shown {
+        let weight = |(format, size): &(Format, u64)| format!("{} · {}", format.code().to_uppercase(), t.size(*size));
+        Shown {
+            title: self.title.clone(),
+            author: self.author.clone(),
+            weight: self.files.iter().map(weight).collect::<Vec<_>>().join(" — "),
+        }
+    }
+}
+
 impl Parcel {
     /// The same without line breaks and hidden characters, which could forge lines of a letter.
     fn tidied(&self) -> Self {
@@ -169,7 +205,7 @@ impl Parcel {
             buyer_name: self.buyer_name.as_deref().map(line).filter(|name| !name.is_empty()),
             order_number: line(&self.order_number),
             title: line(&self.title),
-            author: line(&self.author),
+            books: self.books.iter().map(SentBook::tidied).collect(),
             link: line(&self.link),
             ..self.clone()
         }
@@ -211,12 +247,7 @@ impl Words {
                 None => t.say("mail-greeting"),
             },
             lead,
-            file: p
-                .files
-                .iter()
-                .map(|(format, size)| format!("{} · {}", format.code().to_uppercase(), t.size(*size)))
-                .collect::<Vec<_>>()
-                .join(" — "),
+            books: p.books.iter().map(|book| book.shown(t)).collect(),
             promise: p.promise(),
             rows,
             p,

@@ -20,6 +20,8 @@ pub enum Status {
     Declined,
     /// The money of a paid order was sent back, and its downloads have ended.
     Refunded,
+    /// Some of the money of a paid order was sent back; downloads of books whose money went back whole have ended.
+    PartlyRefunded,
     /// Money that came too much was sent back.
     Repaid,
     /// The downloads were ended, without money.
@@ -29,7 +31,8 @@ pub enum Status {
 }
 
 impl Status {
-    pub const ALL: [Self; 6] = [Self::Review, Self::Declined, Self::Refunded, Self::Repaid, Self::Revoked, Self::Moved];
+    pub const ALL: [Self; 7] =
+        [Self::Review, Self::Declined, Self::Refunded, Self::PartlyRefunded, Self::Repaid, Self::Revoked, Self::Moved];
 
     /// As the outbox names it.
     pub fn code(self) -> &'static str {
@@ -37,6 +40,7 @@ impl Status {
             Self::Review => "review",
             Self::Declined => "declined",
             Self::Refunded => "refunded",
+            Self::PartlyRefunded => "partly-refunded",
             Self::Repaid => "repaid",
             Self::Revoked => "revoked",
             Self::Moved => "moved",

@@ -22,6 +22,15 @@ pub(super) fn envelope(name: &str) -> Envelope {
     }
 }
 
+fn book() -> SentBook {
+    SentBook {
+        title: "Été à Ségou".to_owned(),
+        author: "Aïcha Koné".to_owned(),
+        amount: Money::new(2500, Currency::Xof),
+        files: vec![(Format::Pdf, 5_240_000)],
+    }
+}
+
 pub(super) fn parcel(language: Language) -> Parcel {
     Parcel {
         t: Texts(language),
@@ -30,8 +39,7 @@ pub(super) fn parcel(language: Language) -> Parcel {
         buyer_name: Some("Mariam N’Guessan".to_owned()),
         order_number: "G7K2-M94Q-XD".to_owned(),
         title: "Été à Ségou".to_owned(),
-        author: "Aïcha Koné".to_owned(),
-        files: vec![(Format::Pdf, 5_240_000)],
+        books: vec![book()],
         link: "https://livres.awa.ci/d/0mIyKJ3sXq8vZb1R7tYw2nLc5pUe9aDf4gHj6kQxNs0".to_owned(),
         hours: 72,
         downloads: 5,
@@ -87,6 +95,24 @@ fn a_receipt_tells_all_in_text_and_in_html() {
     ] {
         assert!(letter.text.contains(part), "{part} is not in\n{}", letter.text);
         assert!(letter.html.contains(part), "{part} is not in\n{}", letter.html);
+    }
+}
+
+#[test]
+fn several_books_stand_each_with_its_files_and_what_it_cost() {
+    let second = SentBook {
+        title: "La nuit".to_owned(),
+        amount: Money::new(5000, Currency::Xof),
+        files: vec![(Format::Epub, 1_100_000)],
+        ..book()
+    };
+    let two =
+        Parcel { books: vec![book(), second], amount: Money::new(7500, Currency::Xof), ..parcel(Language::French) };
+    let letter = receipt(two).letter(envelope("job-1")).unwrap();
+    for part in
+        ["Été à Ségou", "PDF · 5,3\u{a0}Mo", "La nuit", "EPUB · 1,1\u{a0}Mo", "2\u{a0}500", "5\u{a0}000", "7\u{a0}500"]
+    {
+        assert!(letter.text.contains(part) && letter.html.contains(part), "{part} is not in\n{}", letter.text);
     }
 }
 
@@ -172,8 +198,9 @@ fn the_html_asks_nobody_for_anything() {
 
 #[test]
 fn a_title_cannot_break_out_of_the_html() {
-    let evil = Parcel { title: "<b onclick=x>\"'&".to_owned(), ..parcel(Language::French) };
-    let letter = receipt(evil).letter(envelope("job-1")).unwrap();
+    let title = "<b onclick=x>\"'&".to_owned();
+    let books = vec![SentBook { title: title.clone(), ..book() }, book()];
+    let letter = receipt(Parcel { title, books, ..parcel(Language::French) }).letter(envelope("job-1")).unwrap();
     assert!(!letter.html.contains("<b onclick"), "{}", letter.html);
     assert!(letter.text.contains("<b onclick=x>\"'&"));
 }
@@ -184,7 +211,7 @@ fn nobody_can_write_into_the_head_or_turn_the_text() {
     let evil = "Ségou\r\nBcc: thief@example.com\r\n\r\nBody\0\u{202e}\u{2028}".to_owned();
     let parcel = Parcel {
         title: evil.clone(),
-        author: evil.clone(),
+        books: vec![SentBook { title: evil.clone(), author: evil.clone(), ..book() }, book()],
         shop: evil.clone(),
         buyer_name: Some(evil.clone()),
         order_number: evil.clone(),

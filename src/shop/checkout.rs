@@ -150,14 +150,14 @@ async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<N
         .await
 }
 
-/// The visitor's order for a book that is still open, from the last two hours; the last one placed before `until`.
+/// The visitor's order for one of these books that is still open, from the last two hours; the last one placed before `until`.
 pub async fn open_elsewhere(
     shop: &Shop,
     visitor: &str,
-    book_id: &str,
+    books: Vec<String>,
     until: Option<NaiveDateTime>,
 ) -> Result<Option<Order>, Error> {
     let since = (shop.clock.now() - TimeDelta::hours(2)).naive_utc();
-    let (visitor, book_id) = (visitor.to_owned(), book_id.to_owned());
-    shop.db.read(move |conn| Ok(orders::open_elsewhere(conn, &visitor, &book_id, since, until)?)).await
+    let visitor = visitor.to_owned();
+    shop.db.read(move |conn| Ok(orders::open_elsewhere(conn, &visitor, &books, since, until)?)).await
 }

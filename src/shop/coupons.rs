@@ -14,12 +14,15 @@ use crate::store::coupons::{self, Coupon, Use};
 use crate::store::orders::Order;
 use crate::store::{self, Conn};
 
-/// What a code makes of a book's price.
+/// What a code makes of the price of one book or several.
 #[derive(Clone, Debug)]
 pub struct Quote {
     pub coupon: Coupon,
+    /// Of all books together.
     pub full: Money,
     pub price: Money,
+    /// Of each book.
+    pub prices: Vec<Money>,
 }
 
 /// Why a code does not count, or could not be looked up.
@@ -46,17 +49,23 @@ pub fn full_price(shop: &Shop, book: &Book) -> Money {
     Money::new(book.amount, Currency::parse(&book.currency).unwrap_or(shop.rules().currency))
 }
 
-/// What `code` makes of a book's price, as far as one can say before knowing who buys.
+/// What several books cost together, all in one currency.
+pub(super) fn total(shop: &Shop, prices: &[Money]) -> Money {
+    let currency = prices.first().map_or(shop.rules().currency, |price| price.currency);
+    Money::new(prices.iter().map(|price| price.amount).sum(), currency)
+}
+
+/// What `code` makes of the price of these books, as far as one can say before knowing who buys.
 ///
 /// # Errors
 /// The outer one when the database does not answer, the inner one when the code does not count.
-pub async fn quote(shop: &Shop, book: &Book, code: &Code) -> Result<Result<Quote, Refusal>, Error> {
-    let (acts, book, code) = (shop.clone(), book.clone(), code.clone());
+pub async fn quote(shop: &Shop, books: &[Book], code: &Code) -> Result<Result<Quote, Refusal>, Error> {
+    let (acts, books, code) = (shop.clone(), books.to_vec(), code.clone());
     let quoted = shop
         .db
         .read(move |conn| {
             let found = coupons::by_code(conn, code.as_str())?.ok_or(CodeError::Refused(Refusal::Unknown))?;
-            priced(&acts, found, &book, acts.clock.now())
+            priced(&acts, found, &books.iter().collect::<Vec<_>>(), acts.clock.now())
         })
         .await;
     match quoted {
@@ -66,23 +75,24 @@ pub async fn quote(shop: &Shop, book: &Book, code: &Code) -> Result<Result<Quote
     }
 }
 
-fn priced(shop: &Shop, coupon: Coupon, book: &Book, now: DateTime<Utc>) -> Result<Quote, CodeError> {
-    let full = full_price(shop, book);
+fn priced(shop: &Shop, coupon: Coupon, books: &[&Book], now: DateTime<Utc>) -> Result<Quote, CodeError> {
+    let full: Vec<(&str, Money)> = books.iter().map(|book| (book.id.as_str(), full_price(shop, book))).collect();
     let terms = coupon.terms().ok_or(CodeError::Refused(Refusal::Unknown))?;
-    let price =
-        terms.price((&book.id, full), shop.rules().price_limits, coupon.used, now).map_err(CodeError::Refused)?;
-    Ok(Quote { coupon, full, price })
+    let prices = terms.prices(&full, shop.rules().price_limits, coupon.used, now).map_err(CodeError::Refused)?;
+    let full: Vec<Money> = full.into_iter().map(|(_, price)| price).collect();
+    let (full, price) = (total(shop, &full), total(shop, &prices));
+    Ok(Quote { coupon, full, price, prices })
 }
 
 /// The same for this buyer, with the coupon held until the write ends: nobody takes its last use meanwhile.
 pub(super) fn quote_for(
     shop: &Shop,
     conn: &mut Conn,
-    (book, code, contact): (&Book, &Code, &Contact),
+    (books, code, contact): (&[&Book], &Code, &Contact),
 ) -> Result<Quote, CodeError> {
     let found = coupons::by_code(conn, code.as_str())?.ok_or(CodeError::Refused(Refusal::Unknown))?;
     let held = coupons::hold(conn, &found.id)?.ok_or(CodeError::Refused(Refusal::Unknown))?;
-    let quote = priced(shop, held, book, shop.clock.now())?;
+    let quote = priced(shop, held, books, shop.clock.now())?;
     let (email, phone) = marks(shop, contact);
     may_use(conn, &quote.coupon, "", (email.as_deref(), phone.as_deref()))?;
     Ok(quote)

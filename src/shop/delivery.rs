@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Range;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::keys::sha256;
 use super::{Error, Shop};
@@ -17,16 +17,24 @@ use crate::store::books::{self, Edition};
 use crate::store::downloads::{self, File};
 use crate::store::grant_files::{self, GrantFile};
 use crate::store::grants::{self, Grant, Link};
+use crate::store::order_lines::Line;
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn};
 
-/// Gives a paid order its grant and its first link. Who buys a book gets each of its formats.
-pub(super) fn grant(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<Link, store::Error> {
+/// Gives a paid order a grant for each of its lines, and its first link. Who buys a book gets each of its formats.
+pub(super) fn grant(
+    shop: &Shop,
+    conn: &mut Conn,
+    order: &Order,
+    lines: &[Line],
+    now: DateTime<Utc>,
+) -> Result<Link, store::Error> {
     let rules = shop.rules();
-    let grant = Grant {
+    let grant = |line: &Line| Grant {
         id: ids::row(),
         order_id: order.id.clone(),
-        edition_id: order.edition_id.clone(),
+        line: line.place,
+        edition_id: line.edition_id.clone(),
         downloads: rules.downloads,
         used: 0,
         coverage: "[]".to_owned(),
@@ -36,35 +44,59 @@ pub(super) fn grant(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<U
         revoked_at: None,
         visit: None,
     };
-    grants::insert(conn, &grant)?;
-    let bought = books::edition(conn, &order.edition_id)?;
-    for edition in books::on_sale(conn, &order.book_id)? {
-        if edition.format != bought.format {
-            grant_files::add(conn, &grant.id, &edition.id, now.naive_utc())?;
-        }
+    let granted: Vec<Grant> = lines.iter().map(grant).collect();
+    grants::insert(conn, &granted)?;
+    let bought: Vec<&str> = lines.iter().map(|line| line.edition_id.as_str()).collect();
+    let bought = books::editions_by_id(conn, &bought)?;
+    let on_sale = books::all_on_sale(conn, &lines.iter().map(|line| line.book_id.as_str()).collect::<Vec<_>>())?;
+    let mut further = Vec::new();
+    for (line, grant) in lines.iter().zip(&granted) {
+        let format = bought.iter().find(|edition| edition.id == line.edition_id).map(|edition| &edition.format);
+        let others = on_sale.iter().filter(|edition| edition.book_id == line.book_id);
+        let others = others.filter(|edition| Some(&edition.format) != format);
+        further.extend(others.map(|edition| (grant.id.as_str(), edition.id.as_str())));
     }
-    new_link(shop, conn, &grant, now)
+    grant_files::add(conn, &further, now.naive_utc())?;
+    let until = (now + rules.grant_lives).naive_utc();
+    new_link(shop, conn, &order.id, until, now)
 }
 
-/// A further way to a grant. It lives as long as links do, or as long as the grant when an owner gave that more.
-pub(super) fn new_link(shop: &Shop, conn: &mut Conn, grant: &Grant, now: DateTime<Utc>) -> Result<Link, store::Error> {
+/// A further way to an order's grants, of which the last ends at `until`. It lives as long as links do, or as long as that grant
+/// when an owner gave it more.
+fn new_link(
+    shop: &Shop,
+    conn: &mut Conn,
+    order_id: &str,
+    until: NaiveDateTime,
+    now: DateTime<Utc>,
+) -> Result<Link, store::Error> {
     let id = ids::row();
-    let expires_at = Some((now + shop.rules().grant_lives).naive_utc().max(grant.expires_at));
     let link = Link {
         token_sha256: sha256(&shop.keys.link_token(&id)),
         file_sha256: sha256(&shop.keys.file_address(&id)),
-        grant_id: grant.id.clone(),
+        order_id: order_id.to_owned(),
         created_at: now.naive_utc(),
-        expires_at,
+        expires_at: Some((now + shop.rules().grant_lives).naive_utc().max(until)),
         id,
     };
     grants::insert_link(conn, &link)?;
     Ok(link)
 }
 
+/// Lets an order's grants live on from now, and makes a further way to them.
+pub(super) fn live_on(shop: &Shop, conn: &mut Conn, order_id: &str, now: DateTime<Utc>) -> Result<Link, store::Error> {
+    let until = (now + shop.rules().grant_lives).naive_utc();
+    grants::extend(conn, order_id, until)?;
+    let longest = grants::of_order(conn, order_id)?.iter().map(|(grant, _)| grant.expires_at).max();
+    new_link(shop, conn, order_id, longest.unwrap_or(until), now)
+}
+
 /// One of the files that a link leads to, with its own count of downloads.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Part {
+    pub grant: Grant,
+    /// The line's, as it was when the order was placed.
+    pub title: String,
     pub edition: Edition,
     pub counting: Counting,
     row: File,
@@ -90,9 +122,10 @@ impl Part {
         self.counting.free_until(now, lasting, self.size())
     }
 
-    /// What names it in an address: `epub-1`.
+    /// What names it in an address: `epub-1`, of the first line; `2-epub-1` of the second.
     pub fn name(&self) -> String {
-        format!("{}-{}", self.edition.format, self.edition.version)
+        let file = format!("{}-{}", self.edition.format, self.edition.version);
+        if self.grant.line == 0 { file } else { format!("{}-{file}", self.grant.line + 1) }
     }
 }
 
@@ -100,13 +133,11 @@ impl Part {
 #[derive(Clone)]
 pub struct Delivery {
     pub link: Link,
-    pub grant: Grant,
     pub order: Order,
-    /// What was bought: the first of the files.
-    pub edition: Edition,
-    /// All files: what was bought, then the PDFs, the newest first.
+    /// All files that the order gives, by its lines: of each what was bought, then the PDFs, the newest first. Those of lines
+    /// whose downloads were ended are missing, unless all were.
     pub parts: Vec<Part>,
-    /// A link does not outlive the time it was given for, even when a newer one lets the grant live on, unless an owner
+    /// A link does not outlive the time it was given for, even when a newer one lets the grants live on, unless an owner
     /// gave it more.
     link_expires_at: DateTime<Utc>,
 }
@@ -126,7 +157,7 @@ impl Delivery {
     /// # Errors
     /// Says what has ended.
     pub fn may_begin_part(&self, part: &Part, now: DateTime<Utc>, lasting: TimeDelta) -> Result<(), Ended> {
-        self.lives(now)?;
+        self.part_lives(part, now)?;
         if part.may_begin(now, lasting) { Ok(()) } else { Err(Ended::UsedUp) }
     }
 
@@ -143,11 +174,21 @@ impl Delivery {
         self.allowance().resume(now)
     }
 
+    fn part_lives(&self, part: &Part, now: DateTime<Utc>) -> Result<(), Ended> {
+        self.lives(now)?;
+        self.allowance_of(part).resume(now)
+    }
+
+    fn allowance_of(&self, part: &Part) -> Allowance {
+        let grant = part.grant.allowance();
+        Allowance { expires_at: grant.expires_at.min(self.link_expires_at), used: part.counting.used, ..grant }
+    }
+
     /// What is left under this link, of the file of which most is left.
     pub fn allowance(&self) -> Allowance {
-        let grant = self.grant.allowance();
-        let used = self.parts.iter().map(|part| part.counting.used).min().unwrap_or(grant.used);
-        Allowance { expires_at: grant.expires_at.min(self.link_expires_at), used, ..grant }
+        let nothing = Allowance { expires_at: self.link_expires_at, downloads: 0, used: 0, revoked: true };
+        let all = self.parts.iter().map(|part| self.allowance_of(part));
+        all.max_by_key(|one| (!one.revoked, one.expires_at, one.left())).unwrap_or(nothing)
     }
 
     /// The file that `name` stands for in an address, or what was bought.
@@ -158,15 +199,21 @@ impl Delivery {
         }
     }
 
-    /// The file of each format that is on sale, or else the newest.
+    /// The file of each format of each book that is on sale, or else the newest.
     pub fn current(&self) -> impl Iterator<Item = &Part> {
         self.parts.iter().filter(|part| !self.is_earlier(part))
     }
 
-    /// Whether there is a better file of the same format: the one on sale, or else a newer one.
+    /// Whether there is a better file of the same book and format: the one on sale, or else a newer one.
     pub fn is_earlier(&self, part: &Part) -> bool {
         let rank = |part: &Part| (part.edition.is(EditionState::OnSale), part.edition.version);
-        self.parts.iter().any(|other| other.edition.format == part.edition.format && rank(other) > rank(part))
+        let is_same = |other: &Part| other.grant.id == part.grant.id && other.edition.format == part.edition.format;
+        self.parts.iter().any(|other| is_same(other) && rank(other) > rank(part))
+    }
+
+    /// Whether it gives more than one book.
+    pub fn has_several_books(&self) -> bool {
+        self.parts.iter().any(|part| self.parts.first().is_some_and(|first| first.grant.id != part.grant.id))
     }
 
     /// Whether its link was ended for good, because it went to a wrong address.
@@ -180,8 +227,8 @@ pub async fn by_token(shop: &Shop, token: &str) -> Result<Delivery, Error> {
     let (hash, lives) = (sha256(token), shop.rules().grant_lives);
     shop.db
         .read(move |conn| {
-            let (link, grant) = grants::by_token(conn, &hash)?.ok_or(Error::NotFound)?;
-            load(conn, link, grant, lives)
+            let link = grants::by_token(conn, &hash)?.ok_or(Error::NotFound)?;
+            load(conn, link, lives)
         })
         .await
 }
@@ -191,46 +238,60 @@ pub async fn by_file_address(shop: &Shop, address: &str) -> Result<Delivery, Err
     let (hash, lives) = (sha256(address), shop.rules().grant_lives);
     shop.db
         .read(move |conn| {
-            let (link, grant) = grants::by_file(conn, &hash)?.ok_or(Error::NotFound)?;
-            load(conn, link, grant, lives)
+            let link = grants::by_file(conn, &hash)?.ok_or(Error::NotFound)?;
+            load(conn, link, lives)
         })
         .await
 }
 
 /// What this link leads to.
 pub(super) fn by_link(conn: &mut Conn, link_id: &str, lives: TimeDelta) -> Result<Delivery, Error> {
-    let (link, grant) = grants::by_link(conn, link_id)?;
-    load(conn, link, grant, lives)
+    let link = grants::link(conn, link_id)?;
+    load(conn, link, lives)
 }
 
 /// What a paid order's newest link leads to; `None` before it is paid. A link that does not say how long it lives does so for `lives`.
 pub fn of_order(conn: &mut Conn, order: &Order, lives: TimeDelta) -> Result<Option<Delivery>, Error> {
-    let Some(grant) = grants::of_order(conn, &order.id)? else { return Ok(None) };
-    let link = grants::links_of(conn, &grant.id)?.pop();
-    link.map(|link| load(conn, link, grant, lives)).transpose()
+    let link = grants::links_of(conn, &order.id)?.pop();
+    link.map(|link| load(conn, link, lives)).transpose()
 }
 
-fn load(conn: &mut Conn, link: Link, grant: Grant, lives: TimeDelta) -> Result<Delivery, Error> {
-    let order = orders::find(conn, &grant.order_id)?;
-    let edition = books::edition(conn, &grant.edition_id)?;
-    let parts = parts(conn, &grant, &edition)?;
+fn load(conn: &mut Conn, link: Link, lives: TimeDelta) -> Result<Delivery, Error> {
+    let order = orders::find(conn, &link.order_id)?;
+    let parts = parts(conn, &order.id)?;
     let link_expires_at = link.expires_at.map_or(link.created_at.and_utc() + lives, |at| at.and_utc());
-    Ok(Delivery { link, grant, order, edition, parts, link_expires_at })
+    Ok(Delivery { link, order, parts, link_expires_at })
 }
 
-fn parts(conn: &mut Conn, grant: &Grant, bought: &Edition) -> Result<Vec<Part>, Error> {
-    let row = |further| File { grant_id: grant.id.clone(), further };
-    let part = |(file, edition): (GrantFile, Edition)| Part {
-        counting: file.counting(grant.downloads),
-        row: row(Some(file.edition_id)),
-        edition,
+fn parts(conn: &mut Conn, order_id: &str) -> Result<Vec<Part>, Error> {
+    let mut granted = grants::of_order(conn, order_id)?;
+    if granted.iter().any(|(grant, _)| grant.revoked_at.is_none()) {
+        granted.retain(|(grant, _)| grant.revoked_at.is_none());
+    }
+    let bought: Vec<&str> = granted.iter().map(|(grant, _)| grant.edition_id.as_str()).collect();
+    let bought = books::editions_by_id(conn, &bought)?;
+    let further = grant_files::of_order(conn, order_id)?;
+    Ok(granted.iter().flat_map(|one| parts_of(one, &bought, &further)).collect())
+}
+
+fn parts_of((grant, title): &(Grant, String), bought: &[Edition], further: &[(GrantFile, Edition)]) -> Vec<Part> {
+    let part = |edition: &Edition, counting: Counting, further: Option<String>| Part {
+        grant: grant.clone(),
+        title: title.clone(),
+        edition: edition.clone(),
+        counting,
+        row: File { grant_id: grant.id.clone(), further },
     };
-    let mut further: Vec<Part> = grant_files::of_grant(conn, &grant.id)?.into_iter().map(part).collect();
+    let own = bought.iter().filter(|edition| edition.id == grant.edition_id);
+    let mut parts: Vec<Part> = own.map(|edition| part(edition, grant.counting(), None)).collect();
+    let others = further.iter().filter(|(file, _)| file.grant_id == grant.id);
+    let mut others: Vec<Part> = others
+        .map(|(file, edition)| part(edition, file.counting(grant.downloads), Some(file.edition_id.clone())))
+        .collect();
     let place = |part: &Part| (part.edition.format.clone(), part.edition.version);
-    further.sort_by_key(|part| std::cmp::Reverse(place(part)));
-    let mut parts = vec![Part { edition: bought.clone(), counting: grant.counting(), row: row(None) }];
-    parts.append(&mut further);
-    Ok(parts)
+    others.sort_by_key(|part| std::cmp::Reverse(place(part)));
+    parts.append(&mut others);
+    parts
 }
 
 /// What an edition's file is called in the storage.
@@ -267,7 +328,7 @@ pub async fn take(
     address: IpAddr,
 ) -> Result<Taken, Ended> {
     let now = shop.clock.now();
-    delivery.lives(now)?;
+    delivery.part_lives(part, now)?;
     let (size, left) = (part.size(), span.end.saturating_sub(span.start));
     let network = shop.keys.mark("network", &format!("{} {}", part.row.grant_id, network(address)));
     let request = Request { span, size, network, now, lasting: shop.rules().visit_lasts };

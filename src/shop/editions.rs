@@ -46,9 +46,8 @@ async fn tell_some(shop: &Shop, edition_id: &str) -> Result<usize, Error> {
                 if order.state() != OrderState::Paid || grants::find(conn, &grant.id)?.revoked_at.is_some() {
                     continue;
                 }
-                grant_files::add(conn, &grant.id, &edition.id, now.naive_utc())?;
-                grants::extend(conn, &grant.id, (now + acts.rules().grant_lives).naive_utc())?;
-                let link = delivery::new_link(&acts, conn, grant, now)?;
+                grant_files::add(conn, &[(&grant.id, &edition.id)], now.naive_utc())?;
+                let link = delivery::live_on(&acts, conn, &order.id, now)?;
                 post::enqueue_new_edition(conn, order, &link, now)?;
             }
             Ok(untold.len())

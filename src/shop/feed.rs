@@ -1,16 +1,15 @@
 //! What the read API tells: orders and books as JSON.
 
-use std::collections::HashMap;
-
 use serde_json::{Value, json};
 
-use super::hooks::written;
+use super::hooks::{Told, written};
 use super::{Error, Shop};
 use crate::store::Conn;
 use crate::store::books::{self, Book};
-use crate::store::coupons::{Coupon, Use};
 use crate::store::feed::{self, Place, Wanted};
+use crate::store::order_lines;
 use crate::store::orders::{self, Order};
+use crate::store::refunds;
 
 /// A page of a list, and where the next one begins.
 pub struct Listed {
@@ -44,7 +43,7 @@ pub async fn orders(
                 wanted.book = Some(book.id);
             }
             let mut found = feed::orders(conn, &wanted, before, limit + 1)?;
-            let next = cut(&mut found, limit, |(order, _)| (order.placed_at, order.id.clone()));
+            let next = cut(&mut found, limit, |order| (order.placed_at, order.id.clone()));
             Ok(Listed { data: told(conn, &found, buyers)?, next })
         })
         .await
@@ -56,41 +55,32 @@ pub async fn order(shop: &Shop, number: &str, buyers: bool) -> Result<Value, Err
     shop.db
         .read(move |conn| {
             let order = orders::by_number(conn, &number)?.ok_or(Error::NotFound)?;
-            let book = books::find(conn, &order.book_id)?;
-            told(conn, &[(order, book)], buyers)?.pop().ok_or(Error::NotFound)
+            told(conn, &[order], buyers)?.pop().ok_or(Error::NotFound)
         })
         .await
 }
 
-fn told(conn: &mut Conn, found: &[(Order, Book)], buyers: bool) -> Result<Vec<Value>, Error> {
-    let ids: Vec<&str> = found.iter().map(|(order, _)| order.id.as_str()).collect();
+fn told(conn: &mut Conn, found: &[Order], buyers: bool) -> Result<Vec<Value>, Error> {
+    let ids: Vec<&str> = found.iter().map(|order| order.id.as_str()).collect();
     let used = feed::coupons_of(conn, &ids)?;
-    let used: HashMap<&str, &(Use, Coupon)> = used.iter().map(|one| (one.0.order_id.as_str(), one)).collect();
-    Ok(found
-        .iter()
-        .map(|(order, book)| order_json(order, book, used.get(order.id.as_str()).copied(), buyers))
-        .collect())
-}
-
-fn order_json(order: &Order, book: &Book, used: Option<&(Use, Coupon)>, buyers: bool) -> Value {
-    let mut told = json!({
-        "number": order.number,
-        "state": order.state,
-        "amount": order.amount,
-        "full_amount": used.map_or(order.amount, |(one, _)| one.full_amount),
-        "received": order.came(),
-        "currency": order.currency,
-        "coupon": used.map(|(_, coupon)| &coupon.code),
-        "book": { "slug": book.slug, "title": order.title },
-        "placed_at": written(order.placed_at),
-        "paid_at": order.paid_at.map(written),
-    });
-    if let Some(told) = told.as_object_mut().filter(|_| buyers) {
-        let buyer =
-            json!({ "email": order.email, "phone": order.phone, "name": order.name, "language": order.language });
-        told.insert("buyer".to_owned(), buyer);
-    }
-    told
+    let lines = order_lines::of_orders(conn, &ids)?;
+    let returned = refunds::parts_of(conn, &ids)?;
+    let one = |order: &Order| {
+        let told = Told {
+            order,
+            lines: lines.iter().filter(|(line, _)| line.order_id == order.id).collect(),
+            returned: returned.iter().filter(|part| part.order_id == order.id).collect(),
+            coupon: used.iter().find(|(one, _)| one.order_id == order.id),
+        };
+        let mut told = told.json();
+        if let Some(told) = told.as_object_mut().filter(|_| buyers) {
+            let buyer =
+                json!({ "email": order.email, "phone": order.phone, "name": order.name, "language": order.language });
+            told.insert("buyer".to_owned(), buyer);
+        }
+        told
+    };
+    Ok(found.iter().map(one).collect())
 }
 
 /// Books, the newest first, on the shelf or not.

@@ -9,21 +9,24 @@ use crate::domain::payment::AttemptState;
 use crate::domain::refusal::Reason;
 use crate::payments;
 use crate::store::attempts::{self, Attempt};
-use crate::store::books::{self, Book};
+use crate::store::books::Book;
 use crate::store::coupons::{self, Coupon, Use};
 use crate::store::mails::{self, Mail};
+use crate::store::order_lines::{self, Line};
 use crate::store::orders::{self, Order};
-use crate::store::{self, Conn, refunds};
+use crate::store::refunds::{self, Refund};
+use crate::store::{self, Conn};
 
-/// An order with its book, its coupon, its last attempt and, once it is paid, its delivery and its letters.
+/// An order with its lines, its coupon, its last attempt and, once it is paid, its delivery and its letters.
 pub struct Folder {
     pub order: Order,
-    pub book: Book,
+    /// With the books as they are now.
+    pub lines: Vec<(Line, Book)>,
     pub attempt: Option<Attempt>,
     pub delivery: Option<Delivery>,
     pub coupon: Option<(Use, Coupon)>,
     pub mails: Vec<Mail>,
-    /// How much of a refunded order's money was sent back, in whole units; `None` as long as none was.
+    /// How much of the order's money was sent back, in whole units; `None` as long as none was.
     pub returned: Option<i64>,
     /// How long a payment page lives.
     page_lives: TimeDelta,
@@ -127,7 +130,7 @@ pub async fn open(shop: &Shop, key: &str) -> Result<Folder, Error> {
         .read(move |conn| {
             let order = orders::by_key(conn, &key)?.ok_or(Error::NotFound)?;
             Ok(Folder {
-                book: books::find(conn, &order.book_id)?,
+                lines: order_lines::with_books(conn, &order.id)?,
                 attempt: attempts::of_order(conn, &order.id)?.pop(),
                 delivery: delivery::of_order(conn, &order, rules.grant_lives)?,
                 mails: mails::of_order(conn, &order.id)?,
@@ -141,9 +144,8 @@ pub async fn open(shop: &Shop, key: &str) -> Result<Folder, Error> {
 }
 
 fn returned(conn: &mut Conn, order: &Order) -> Result<Option<i64>, store::Error> {
-    if order.state() != OrderState::Refunded {
-        return Ok(None);
-    }
+    // Of a paid order a payment too many may have gone back, which was never its own.
+    let of_order = |refund: &&Refund| order.state() == OrderState::Refunded || refund.attempt_id.is_none();
     let sent = refunds::of_order(conn, &order.id)?;
-    Ok(Some(sent.iter().map(|refund| refund.amount).sum()).filter(|sum| *sum > 0))
+    Ok(Some(sent.iter().filter(of_order).map(|refund| refund.amount).sum()).filter(|sum| *sum > 0))
 }

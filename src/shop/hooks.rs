@@ -8,8 +8,13 @@ use crate::domain::hook::{Event, PING};
 use crate::domain::ids;
 use crate::domain::job::{MAX_TRIES, backoff};
 use crate::hooks::{self, Call, CallError};
+use crate::store::books::Book;
+use crate::store::coupons::{Coupon, Use};
 use crate::store::hooks::{self as kept, Delivery, Endpoint, Message, Outcome};
-use crate::store::{self, Conn, books, coupons, orders};
+use crate::store::order_lines::Line;
+use crate::store::orders::Order;
+use crate::store::refunds::Part;
+use crate::store::{self, Conn, books, coupons, order_lines, orders, refunds};
 
 /// Tells of an event about an order or a book, by its id, in the write that causes it. Nothing is written when nobody wants
 /// to hear of it.
@@ -19,7 +24,7 @@ pub fn enqueue(conn: &mut Conn, event: Event, subject: &str, now: DateTime<Utc>)
         return Ok(());
     }
     let data = match event {
-        Event::OrderPaid | Event::OrderRefunded => order(conn, subject)?,
+        Event::OrderPaid | Event::OrderRefunded | Event::OrderPartlyRefunded => order(conn, subject)?,
         Event::BookUpdated => book(conn, subject)?,
     };
     tell(conn, (event.code(), data), &wanted, now)
@@ -60,23 +65,64 @@ fn tell(
     Ok(())
 }
 
-/// What is told of an order: nothing about its buyer. Who needs him asks the read API.
+/// What is told of an order, by webhooks and by the read API: nothing about its buyer. Who needs him asks the API.
+pub(super) struct Told<'a> {
+    pub order: &'a Order,
+    pub lines: Vec<&'a (Line, Book)>,
+    /// What was given back of its lines.
+    pub returned: Vec<&'a Part>,
+    pub coupon: Option<&'a (Use, Coupon)>,
+}
+
+impl Told<'_> {
+    pub fn json(&self) -> Value {
+        let order = self.order;
+        let named = |(line, book): &(Line, Book)| json!({ "slug": book.slug, "title": line.title });
+        let line = |one: &&(Line, Book)| {
+            let line = &one.0;
+            json!({
+                "book": named(one),
+                "list_price": line.list_price,
+                "discount": line.discount,
+                "amount": line.amount,
+                "refunded": self.refunded(Some(line.place)),
+            })
+        };
+        json!({
+            "number": order.number,
+            "state": order.state,
+            "amount": order.amount,
+            "full_amount": self.coupon.map_or(order.amount, |(one, _)| one.full_amount),
+            "received": order.came(),
+            "refunded": self.refunded(None),
+            "currency": order.currency,
+            "coupon": self.coupon.map(|(_, coupon)| &coupon.code),
+            "book": self.lines.first().copied().map(named),
+            "lines": self.lines.iter().map(line).collect::<Vec<_>>(),
+            "placed_at": written(order.placed_at),
+            "paid_at": order.paid_at.map(written),
+        })
+    }
+
+    /// What was given back, of one line or of all.
+    fn refunded(&self, place: Option<i32>) -> i64 {
+        let of_it = |part: &&&Part| place.is_none_or(|place| part.line == place);
+        self.returned.iter().filter(of_it).map(|part| part.amount).sum()
+    }
+}
+
 fn order(conn: &mut Conn, id: &str) -> Result<Value, store::Error> {
     let order = orders::find(conn, id)?;
-    let book = books::find(conn, &order.book_id)?;
+    let lines = order_lines::with_books(conn, id)?;
+    let returned = refunds::parts_of(conn, &[id])?;
     let coupon = coupons::of_order(conn, id)?;
-    Ok(json!({
-        "number": order.number,
-        "state": order.state,
-        "amount": order.amount,
-        "full_amount": coupon.as_ref().map_or(order.amount, |(one, _)| one.full_amount),
-        "received": order.came(),
-        "currency": order.currency,
-        "coupon": coupon.map(|(_, coupon)| coupon.code),
-        "book": { "slug": book.slug, "title": order.title },
-        "placed_at": written(order.placed_at),
-        "paid_at": order.paid_at.map(written),
-    }))
+    let told = Told {
+        order: &order,
+        lines: lines.iter().collect(),
+        returned: returned.iter().collect(),
+        coupon: coupon.as_ref(),
+    };
+    Ok(told.json())
 }
 
 fn book(conn: &mut Conn, id: &str) -> Result<Value, store::Error> {

@@ -19,8 +19,10 @@ use crate::domain::order::OrderState;
 use crate::store::attempts::{self, Attempt};
 use crate::store::books::{self, Book, Edition};
 use crate::store::free_orders::{self, FreeOrder};
+use crate::store::order_lines::Line;
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, locks};
+use crate::texts::Texts;
 
 /// Lets a new order in, or says after how many seconds it may come again. Asked only when an order would really be written:
 /// what makes nothing costs nobody anything.
@@ -29,8 +31,9 @@ pub type Admission = Arc<dyn Fn() -> Result<(), u64> + Send + Sync>;
 /// What somebody asks for when he presses "buy".
 #[derive(Clone)]
 pub struct Wish {
-    pub slug: String,
-    /// The price that stood on his page, in whole units, if the page said it.
+    /// The books, by their slugs: each once, [`MOST_BOOKS`] at most.
+    pub slugs: Vec<String>,
+    /// The price of all that stood on his page, in whole units, if the page said it.
     pub seen_price: Option<i64>,
     pub code: Option<Code>,
     pub contact: Contact,
@@ -57,7 +60,7 @@ pub enum Placing {
     /// The price is another than the page said.
     PriceChanged(Money),
     CodeRefused(Refusal),
-    /// The reader has this order for the book already, and nobody told him yet.
+    /// The reader has this order for one of the books already, and nobody told him yet.
     Had(Box<Order>),
     /// A browser that brought no cookie sent a form again whose order is not open any more.
     Spent,
@@ -78,6 +81,8 @@ pub enum Bound {
     Shop,
 }
 
+/// Books in one order, at most.
+pub const MOST_BOOKS: usize = 20;
 /// Free orders whose letters go to one address in 24 hours.
 pub const FREE_A_DAY: i64 = 5;
 /// Free orders of the whole shop in a minute.
@@ -86,7 +91,7 @@ pub const FREE_A_MINUTE: i64 = 60;
 /// Writes the order and its first attempt down. The gateway has not been called when this returns.
 ///
 /// # Errors
-/// When there is no such book, or the database is busy or gone.
+/// When one of the books is not on the shelf, or the database is busy or gone.
 pub async fn place(shop: &Shop, wish: Wish) -> Result<Placing, Error> {
     match place_once(shop, wish.clone()).await? {
         // Nothing shows that it is the same person: nothing of that order is shown. Who pressed twice gets a second order,
@@ -170,33 +175,40 @@ impl From<diesel::result::Error> for PlaceError {
 fn place_now(shop: &Shop, conn: &mut Conn, wish: &Wish) -> Result<Placing, PlaceError> {
     if wish.known {
         // Two tabs of one reader, one after the other: the second sees what the first did.
-        locks::hold(conn, &format!("reader {} {}", wish.visitor, wish.slug))?;
+        locks::hold(conn, &format!("reader {}", wish.visitor))?;
     }
     if let Some(key) = &wish.idempotency_key
         && let Some(order) = orders::by_idempotency_key(conn, key)?
     {
         return sent_again(shop, conn, order, wish);
     }
-    let (book, edition) = books::published(conn, &wish.slug)?.ok_or(PlaceError::NoSuchBook)?;
-    if wish.known
-        && !wish.once_more
-        && let Some(order) = orders::had(conn, &wish.visitor, &book.id)?
-    {
-        return Ok(Placing::Had(Box::new(order)));
+    let wanted = wanted(conn, &wish.slugs)?;
+    if wish.known && !wish.once_more {
+        let ids: Vec<String> = wanted.iter().map(|(book, _)| book.id.clone()).collect();
+        if let Some(order) = orders::had(conn, &wish.visitor, &ids)? {
+            return Ok(Placing::Had(Box::new(order)));
+        }
     }
     let quote = match &wish.code {
-        Some(code) => Some(coupons::quote_for(shop, conn, (&book, code, &wish.contact))?),
+        Some(code) => {
+            let books: Vec<&Book> = wanted.iter().map(|(book, _)| book).collect();
+            Some(coupons::quote_for(shop, conn, (&books, code, &wish.contact))?)
+        }
         None => None,
     };
-    let price = quote.as_ref().map_or_else(|| coupons::full_price(shop, &book), |quote| quote.price);
+    let full: Vec<Money> = wanted.iter().map(|(book, _)| coupons::full_price(shop, book)).collect();
+    let prices = quote.as_ref().map_or(&full, |quote| &quote.prices);
+    let price = coupons::total(shop, prices);
     if wish.seen_price.is_some_and(|seen| seen != price.amount) {
         return Ok(Placing::PriceChanged(price));
     }
-    let order = new_order(shop, (&book, &edition), price, wish);
+    let order = new_order(shop, &wanted, price, wish);
+    let prices: Vec<(i64, i64)> = full.iter().zip(prices).map(|(full, price)| (full.amount, price.amount)).collect();
+    let lines = new_lines(&order, &wanted, &prices);
     if let Some(refused) = refuse(shop, conn, &order, wish)? {
         return Ok(refused);
     }
-    orders::insert(conn, &order)?;
+    orders::insert(conn, &order, &lines)?;
     if let Some(quote) = &quote {
         coupons::take(shop, conn, quote, &order, &wish.contact)?;
     }
@@ -271,7 +283,55 @@ fn give(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Resu
     Ok(Placing::Given(Box::new(orders::find(conn, &order.id)?)))
 }
 
-fn new_order(shop: &Shop, (book, edition): (&Book, &Edition), price: Money, wish: &Wish) -> Order {
+/// The books on the shelf that are asked for, all in one currency.
+fn wanted(conn: &mut Conn, slugs: &[String]) -> Result<Vec<(Book, Edition)>, PlaceError> {
+    if slugs.is_empty() || slugs.len() > MOST_BOOKS {
+        return Err(Error::Broken(format!("an order of {} books", slugs.len())).into());
+    }
+    let found = books::all_published(conn, slugs)?;
+    if found.len() != slugs.len() {
+        return Err(PlaceError::NoSuchBook);
+    }
+    if found.iter().zip(found.iter().skip(1)).any(|((one, _), (next, _))| one.currency != next.currency) {
+        return Err(Error::Broken("books of two currencies in one order".to_owned()).into());
+    }
+    Ok(found)
+}
+
+/// What an order is called where there is room for one name.
+fn name(wanted: &[(Book, Edition)], t: Texts) -> String {
+    match wanted {
+        [] => String::new(),
+        [(book, _)] => book.title.clone(),
+        [(book, _), others @ ..] => {
+            let others = t.count("order-others", i64::try_from(others.len()).unwrap_or(i64::MAX));
+            t.fill("order-several", &[("title", &book.title), ("others", &others)])
+        }
+    }
+}
+
+/// A line for each book; `prices` are its list price and what is left of it.
+fn new_lines(order: &Order, wanted: &[(Book, Edition)], prices: &[(i64, i64)]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (place, ((book, edition), (list_price, amount))) in (0..).zip(wanted.iter().zip(prices)) {
+        lines.push(Line {
+            order_id: order.id.clone(),
+            place,
+            book_id: book.id.clone(),
+            edition_id: edition.id.clone(),
+            title: book.title.clone(),
+            list_price: *list_price,
+            discount: list_price - amount,
+            amount: *amount,
+            received: None,
+            placed_at: order.placed_at,
+            seller: None,
+        });
+    }
+    lines
+}
+
+fn new_order(shop: &Shop, wanted: &[(Book, Edition)], price: Money, wish: &Wish) -> Order {
     let now = shop.clock.now();
     let contact = contact_row(&wish.contact);
     Order {
@@ -280,9 +340,7 @@ fn new_order(shop: &Shop, (book, edition): (&Book, &Edition), price: Money, wish
         number: ids::order_number(),
         idempotency_key: wish.idempotency_key.clone(),
         visitor: Some(wish.visitor.clone()),
-        book_id: book.id.clone(),
-        edition_id: edition.id.clone(),
-        title: book.title.clone(),
+        title: name(wanted, Texts(wish.language)),
         amount: price.amount,
         currency: price.currency.code().to_owned(),
         email: contact.email,

@@ -14,12 +14,14 @@ use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::mail::{
-    Discounted, Envelope, Letter, MailError, NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter, message_id,
+    Discounted, Envelope, Letter, MailError, NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter, SentBook,
+    message_id,
 };
-use crate::store::books::{self, Book};
+use crate::store::books::Book;
 use crate::store::coupons::{self, Coupon, Use};
-use crate::store::grants::{self, Grant, Link};
+use crate::store::grants::Link;
 use crate::store::mails::{self, Mail, MailState};
+use crate::store::order_lines::{self, Line};
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, jobs};
 use crate::texts::Texts;
@@ -79,7 +81,7 @@ pub(super) fn enqueue_mail(
 /// Letters with a new link for one order in a day, at most: each goes to the buyer, whoever presses the button.
 const NEW_LINKS_A_DAY: usize = 5;
 
-/// Sends the buyer of a paid order a new link, to his own address, and lets the grant live on from now. `false` when the
+/// Sends the buyer of a paid order a new link, to his own address, and lets the grants live on from now. `false` when the
 /// order is not paid, nothing is left to download, there is nobody to write to, or enough was written today.
 pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
     let (acts, id) = (shop.clone(), order_id.to_owned());
@@ -87,10 +89,7 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
         .db
         .write(move |conn| {
             let order = orders::hold(conn, &id)?;
-            let grant = grants::of_order(conn, &id)?;
-            let (Some(grant), OrderState::Paid, Some(_)) = (grant, order.state(), &order.email) else {
-                return Ok::<_, Error>(false);
-            };
+            let (OrderState::Paid, Some(_)) = (order.state(), &order.email) else { return Ok::<_, Error>(false) };
             let now = acts.clock.now();
             // Of any of his files.
             let Some(delivery) = delivery::of_order(conn, &order, acts.rules().grant_lives)? else { return Ok(false) };
@@ -98,7 +97,7 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
             if delivery.allowance().revoked || is_used_up || written_today(conn, &id, now)? >= NEW_LINKS_A_DAY {
                 return Ok(false);
             }
-            Ok(send_link(&acts, conn, &order, &grant, now)?)
+            Ok(send_link(&acts, conn, &order, now)?)
         })
         .await?;
     if sent {
@@ -107,16 +106,9 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
     Ok(sent)
 }
 
-/// Lets a grant live on from now and enqueues the letter with a new link. `false` when there is nobody to write to.
-pub(super) fn send_link(
-    shop: &Shop,
-    conn: &mut Conn,
-    order: &Order,
-    grant: &Grant,
-    now: DateTime<Utc>,
-) -> Result<bool, store::Error> {
-    grants::extend(conn, &grant.id, (now + shop.rules().grant_lives).naive_utc())?;
-    let link = delivery::new_link(shop, conn, grant, now)?;
+/// Lets an order's grants live on from now and enqueues the letter with a new link. `false` when there is nobody to write to.
+pub(super) fn send_link(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<bool, store::Error> {
+    let link = delivery::live_on(shop, conn, &order.id, now)?;
     enqueue(conn, order, &link, LetterKind::NewLink.code(), now)?;
     Ok(order.email.is_some())
 }
@@ -156,9 +148,9 @@ fn written(shop: &Shop, conn: &mut Conn, mail: &Mail) -> Result<Result<Letter, M
     if delivery.was_ended() {
         return Ok(Err(MailError::Never("its link was ended".to_owned())));
     }
-    let book = books::find(conn, &order.book_id)?;
+    let lines = order_lines::with_books(conn, &order.id)?;
     let coupon = coupons::of_order(conn, &order.id)?;
-    Ok(letter(shop, mail, &book, (&delivery, coupon)))
+    Ok(letter(shop, mail, &lines, (&delivery, coupon)))
 }
 
 const NOTE_PAUSES: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
@@ -204,7 +196,7 @@ pub async fn give_up(shop: &Shop, id: &str, why: &str) -> Result<(), Error> {
 fn letter(
     shop: &Shop,
     mail: &Mail,
-    book: &Book,
+    lines: &[(Line, Book)],
     (delivery, coupon): (&Delivery, Option<(Use, Coupon)>),
 ) -> Result<Letter, MailError> {
     let envelope = envelope(shop, mail)?;
@@ -221,7 +213,7 @@ fn letter(
     let parcel = Parcel {
         t: Texts(language),
         wording: rules.letters.wording(kind, language).cloned(),
-        ..parcel(shop, &rules, book, delivery)
+        ..parcel(shop, &rules, lines, delivery)
     };
     write(kind, parcel, (discounted, paid_at), envelope)
 }
@@ -247,7 +239,18 @@ pub(super) fn write(
     }
 }
 
-fn parcel(shop: &Shop, rules: &Rules, book: &Book, delivery: &Delivery) -> Parcel {
+/// A book of the order, and the files of it that are sent: none where its downloads were ended.
+fn sent((line, book): &(Line, Book), delivery: &Delivery, currency: Currency) -> SentBook {
+    let files = delivery.current().filter(|part| part.grant.line == line.place);
+    SentBook {
+        title: line.title.clone(),
+        author: book.author.clone(),
+        amount: Money::new(line.amount, currency),
+        files: files.map(|part| (part.format(), part.size())).collect(),
+    }
+}
+
+fn parcel(shop: &Shop, rules: &Rules, ordered: &[(Line, Book)], delivery: &Delivery) -> Parcel {
     let order = &delivery.order;
     let lives = delivery.allowance().expires_at - shop.clock.now();
     let currency = Currency::parse(&order.currency).unwrap_or(rules.currency);
@@ -259,8 +262,7 @@ fn parcel(shop: &Shop, rules: &Rules, book: &Book, delivery: &Delivery) -> Parce
         buyer_name: order.name.clone().filter(|_| order.amount > 0),
         order_number: order.number.clone(),
         title: order.title.clone(),
-        author: book.author.clone(),
-        files: delivery.current().map(|part| (part.format(), part.size())).collect(),
+        books: ordered.iter().map(|line| sent(line, delivery, currency)).collect(),
         link: format!("{}/d/{}", rules.public_url, shop.keys.link_token(&delivery.link.id)),
         hours: u32::try_from((lives.num_minutes() + 59) / 60).unwrap_or(0),
         downloads: delivery.allowance().left(),

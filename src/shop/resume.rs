@@ -19,7 +19,7 @@ use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
-use crate::store::{Conn, books, checks, coupons as kept};
+use crate::store::{Conn, checks, coupons as kept, order_lines};
 
 /// How long a twin of a double click waits for the first one's answer from the gateway.
 const TWIN_PATIENCE: TimeDelta = TimeDelta::seconds(15);
@@ -116,9 +116,9 @@ async fn reopen(shop: &Shop, order: Order, attempt: &Attempt) -> Result<Option<(
 }
 
 fn code_of(conn: &mut Conn, order_id: &str) -> Result<Option<(String, String)>, Error> {
-    let order = orders::find(conn, order_id)?;
-    let book = books::find(conn, &order.book_id)?;
-    Ok(kept::of_order(conn, order_id)?.map(|(_, coupon)| (book.slug, coupon.code)))
+    let first = order_lines::with_books(conn, order_id)?.into_iter().next();
+    let code = kept::of_order(conn, order_id)?.map(|(_, coupon)| coupon.code);
+    Ok(first.zip(code).map(|((_, book), code)| (book.slug, code)))
 }
 
 /// An attempt whose page still lives is resumed where it was.

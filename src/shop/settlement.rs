@@ -10,11 +10,13 @@ use crate::domain::hook::Event;
 use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::domain::payment::{AttemptState, Receipt, Verdict, next_ask};
+use crate::domain::share::split;
 use crate::mail::Status;
 use crate::payments::Answer;
 use crate::store::attempts::{self, Attempt};
 use crate::store::checks::{self, Check};
 use crate::store::coupons;
+use crate::store::order_lines;
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
@@ -274,7 +276,7 @@ impl Settling<'_> {
 }
 
 /// What follows when an order that is held becomes paid, whoever says so and in that very write: its coupon's use is kept, the
-/// buyer gets his grant and his receipt, and the owners and whoever else wants it are told. `method` is none when there was
+/// buyer gets a grant for each line and his receipt, and the owners and whoever else wants it are told. `method` is none when there was
 /// nothing to pay; `received` is what came where an owner takes another amount for the price. The caller rings `letters_bell` once the write is on disk.
 pub(super) fn deliver(
     shop: &Shop,
@@ -287,12 +289,15 @@ pub(super) fn deliver(
         return Err(Error::Broken("the order moved while it was held".to_owned()));
     }
     orders::set_method(conn, &order.id, method)?;
+    let lines = order_lines::of_order(conn, &order.id)?;
     if let Some(received) = received.filter(|received| *received != order.amount) {
         orders::set_received(conn, &order.id, received)?;
+        let prices: Vec<i64> = lines.iter().map(|line| line.amount).collect();
+        order_lines::set_received(conn, &order.id, &split(received, &prices))?;
     }
     coupons::keep(conn, &order.id)?;
-    flags::after_sale(conn, order, now)?;
-    let link = delivery::grant(shop, conn, order, now)?;
+    flags::after_sale(conn, order, &lines, now)?;
+    let link = delivery::grant(shop, conn, order, &lines, now)?;
     post::enqueue_receipt(conn, order, &link, now)?;
     hooks::enqueue(conn, Event::OrderPaid, &order.id, now)?;
     Ok(sales::announce(conn, order, now)?)

@@ -70,7 +70,7 @@ pub(super) fn letter(
 /// The refund that the letter tells of: the one that was written down with it.
 fn returned(conn: &mut Conn, mail: &Mail, status: Status) -> Result<Option<Refund>, store::Error> {
     let of_attempt = match status {
-        Status::Refunded => false,
+        Status::Refunded | Status::PartlyRefunded => false,
         Status::Repaid => true,
         Status::Review | Status::Declined | Status::Revoked | Status::Moved => return Ok(None),
     };

@@ -4,9 +4,12 @@ use serde_json::{Value, json};
 
 use super::{Error, Shop};
 use crate::store::attempts::{self, Attempt};
-use crate::store::grants::Grant;
+use crate::store::books::Book;
+use crate::store::grants::{Download, Grant};
 use crate::store::mails::{self, Mail};
+use crate::store::order_lines::{self, Line};
 use crate::store::orders::{self, Order};
+use crate::store::refunds::{self, Part};
 use crate::store::transitions::{self, Transition};
 use crate::store::{Conn, checks, coupons, grants, jobs, notices};
 
@@ -73,7 +76,11 @@ pub(super) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Error> {
     let letters = mails::of_order(conn, &order.id)?;
     let letters = letters.iter().map(|mail| mail_story(conn, mail)).collect::<Result<Vec<_>, _>>()?;
     let granted = grants::of_order(conn, &order.id)?;
-    let granted = granted.iter().map(|grant| grant_story(conn, grant)).collect::<Result<Vec<_>, _>>()?;
+    let links = grants::links_of(conn, &order.id)?.len();
+    let downloads = grants::downloads_of(conn, &order.id)?;
+    let granted: Vec<Value> = granted.iter().map(|(grant, _)| grant_story(grant, links, &downloads)).collect();
+    let returned = refunds::parts_of(conn, &[&order.id])?;
+    let ordered = order_lines::with_books(conn, &order.id)?;
     let coupon = coupons::of_order(conn, &order.id)?.map(|(one, coupon)| {
         json!({ "code": coupon.code, "full_amount": one.full_amount, "discount": one.discount, "held": one.held })
     });
@@ -81,6 +88,7 @@ pub(super) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Error> {
         story.insert("coupon".to_owned(), coupon.into());
         story.insert("attempts".to_owned(), tried.into());
         story.insert("transitions".to_owned(), changes.iter().map(transition_story).collect());
+        story.insert("lines".to_owned(), ordered.iter().map(|line| line_story(line, &returned)).collect());
         story.insert("grants".to_owned(), granted.into());
         story.insert("mails".to_owned(), letters.into());
     }
@@ -123,10 +131,19 @@ fn transition_story(change: &Transition) -> Value {
     })
 }
 
-fn grant_story(conn: &mut Conn, grant: &Grant) -> Result<Value, Error> {
-    let links = grants::links_of(conn, &grant.id)?.len();
-    let downloads = grants::downloads_of(conn, &grant.id)?;
-    Ok(json!({
+fn line_story((line, book): &(Line, Book), returned: &[Part]) -> Value {
+    let refunded: i64 = returned.iter().filter(|part| part.line == line.place).map(|part| part.amount).sum();
+    json!({
+        "book": book.slug, "title": line.title, "list_price": line.list_price, "discount": line.discount,
+        "amount": line.amount, "received": line.received, "refunded": refunded,
+    })
+}
+
+/// `line` counts from 1, as people do.
+fn grant_story(grant: &Grant, links: usize, downloads: &[Download]) -> Value {
+    let downloads = downloads.iter().filter(|one| one.grant_id == grant.id);
+    json!({
+        "line": grant.line + 1,
         "downloads": grant.downloads,
         "used": grant.used,
         "visit_started_at": grant.counting().visit.map(|visit| visit.started_at),
@@ -135,8 +152,8 @@ fn grant_story(conn: &mut Conn, grant: &Grant) -> Result<Value, Error> {
         "created_at": grant.created_at.and_utc(),
         "expires_at": grant.expires_at.and_utc(),
         "revoked_at": grant.revoked_at.map(|at| at.and_utc()),
-        "downloaded": downloads.iter().map(|one| json!({"at": one.at.and_utc(), "bytes": one.bytes})).collect::<Vec<_>>(),
-    }))
+        "downloaded": downloads.map(|one| json!({"at": one.at.and_utc(), "bytes": one.bytes})).collect::<Vec<_>>(),
+    })
 }
 
 fn mail_story(conn: &mut Conn, mail: &Mail) -> Result<Value, Error> {

@@ -257,10 +257,7 @@ pub fn foremost(conn: &mut Conn) -> Result<i64, Error> {
 
 fn with_editions(conn: &mut Conn, found: Vec<Book>) -> Result<Vec<Shelved>, Error> {
     let ids: Vec<&str> = found.iter().map(|book| book.id.as_str()).collect();
-    let on_sale: Vec<Edition> = editions::table
-        .filter(editions::book_id.eq_any(ids).and(editions::state.eq(EditionState::OnSale.code())))
-        .order(editions::format.desc())
-        .load(conn)?;
+    let on_sale = all_on_sale(conn, &ids)?;
     let of = |book: &Book| on_sale.iter().filter(|edition| edition.book_id == book.id).cloned().collect();
     Ok(found.into_iter().map(|book| Shelved { editions: of(&book), book }).collect())
 }
@@ -273,6 +270,24 @@ pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>,
         .filter(editions::state.eq(EditionState::OnSale.code()))
         .order(editions::format.desc());
     Ok(on_backend!(conn, conn => found.get_result(conn).optional())?)
+}
+
+/// The same of several books, in the order of their slugs. Those that are not on the shelf are missing.
+pub fn all_published(conn: &mut Conn, slugs: &[String]) -> Result<Vec<(Book, Edition)>, Error> {
+    let mut found: Vec<(Book, Edition)> = match slugs {
+        // The statement for one is prepared once, that for several anew each time.
+        [slug] => published(conn, slug)?.into_iter().collect(),
+        slugs => books::table
+            .inner_join(editions::table)
+            .filter(books::slug.eq_any(slugs).and(books::published.eq(true)))
+            .filter(editions::state.eq(EditionState::OnSale.code()))
+            .order(editions::format.desc())
+            .load(conn)?,
+    };
+    let place = |book: &Book| slugs.iter().position(|slug| *slug == book.slug);
+    found.sort_by_key(|(book, _)| place(book));
+    found.dedup_by(|(later, _), (first, _)| later.id == first.id);
+    Ok(found)
 }
 
 /// The ids and titles of those books that are there.
@@ -334,6 +349,19 @@ pub fn editions(conn: &mut Conn, book_id: &str) -> Result<Vec<Edition>, Error> {
         .filter(editions::book_id.eq(book_id))
         .order((editions::format.desc(), editions::version.desc()))
         .load(conn)?)
+}
+
+/// The editions of these books that are on sale, the PDFs first.
+pub fn all_on_sale(conn: &mut Conn, book_ids: &[&str]) -> Result<Vec<Edition>, Error> {
+    Ok(editions::table
+        .filter(editions::book_id.eq_any(book_ids).and(editions::state.eq(EditionState::OnSale.code())))
+        .order(editions::format.desc())
+        .load(conn)?)
+}
+
+/// Editions by their ids.
+pub fn editions_by_id(conn: &mut Conn, ids: &[&str]) -> Result<Vec<Edition>, Error> {
+    Ok(editions::table.filter(editions::id.eq_any(ids)).load(conn)?)
 }
 
 /// The edition of each format of a book that is on sale, the PDF first.

@@ -1,11 +1,11 @@
-//! Orders for an export: page by page by key, so that a million of them pass through little memory.
+//! Orders for an export, a row for each of their lines: page by page by key, so that a million of them pass through little memory.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
+use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamp};
 
-use super::reports::{BROUGHT, METHOD, country};
+use super::reports::{LINE_BROUGHT, METHOD, country};
 use super::{Conn, Error};
 
 /// Which orders, by which time.
@@ -39,7 +39,7 @@ impl What {
     }
 }
 
-/// A line of an export. Times UTC, amounts in whole units.
+/// A row of an export: a line of an order. Times UTC, amounts in whole units, of the line.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Line {
     #[diesel(sql_type = Text)]
@@ -47,6 +47,9 @@ pub struct Line {
     /// What the lines are in order of.
     #[diesel(sql_type = Timestamp)]
     pub at: NaiveDateTime,
+    /// The line's place, from 0.
+    #[diesel(sql_type = Integer)]
+    pub place: i32,
     #[diesel(sql_type = Text)]
     pub number: String,
     #[diesel(sql_type = Text)]
@@ -82,7 +85,7 @@ pub struct Line {
     /// The line of the book's authors as it is now.
     #[diesel(sql_type = Text)]
     pub author: String,
-    /// The code of the coupon, and what it took off.
+    /// The code of the order's coupon, and what it took off this line.
     #[diesel(sql_type = Nullable<Text>)]
     pub coupon: Option<String>,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -92,8 +95,8 @@ pub struct Line {
     pub refund: Option<i64>,
 }
 
-/// Where a page begins: after the line of that time and id.
-pub type Key = (NaiveDateTime, String);
+/// Where a page begins: after the line of that time, order and place.
+pub type Key = (NaiveDateTime, String, i32);
 
 /// The next `limit` lines, the oldest first, of orders from `after` on and before `to`. Begin with the start of the period and
 /// an empty id.
@@ -106,31 +109,36 @@ pub fn page(conn: &mut Conn, what: What, after: &Key, to: NaiveDateTime, limit: 
         )
     };
     let head = format!(
-        "SELECT o.id, o.{at} AS at, o.number, o.state, o.placed_at, o.paid_at, o.title, {BROUGHT} AS amount, o.currency, \
-         {METHOD} AS method, {} AS country, o.email, o.phone, o.name, {}, {}, b.author AS author, c.code AS coupon, \
-         u.discount AS discount, (SELECT CAST(SUM(r.amount) AS BIGINT) FROM refunds r WHERE r.order_id = o.id \
-         AND r.attempt_id IS NULL AND r.currency = o.currency) AS refund FROM orders o JOIN books b ON b.id = o.book_id \
+        "SELECT o.id, l.place, o.{at} AS at, o.number, o.state, o.placed_at, o.paid_at, l.title, \
+         {LINE_BROUGHT} AS amount, o.currency, {METHOD} AS method, {} AS country, o.email, o.phone, o.name, {}, {}, \
+         b.author AS author, c.code AS coupon, NULLIF(l.discount, 0) AS discount, \
+         (SELECT CAST(SUM(p.amount) AS BIGINT) FROM refund_lines p JOIN refunds r ON r.id = p.refund_id \
+         WHERE p.order_id = o.id AND p.line = l.place AND r.currency = o.currency) AS refund \
+         FROM orders o JOIN order_lines l ON l.order_id = o.id JOIN books b ON b.id = l.book_id \
          LEFT JOIN coupon_uses u ON u.order_id = o.id LEFT JOIN coupons c ON c.id = u.coupon_id",
         country(),
         tried("transaction_id"),
         tried("operator_id")
     );
-    let tail = format!("ORDER BY o.{at}, o.id LIMIT {limit}");
-    let (from, id) = after;
+    let tail = format!("ORDER BY o.{at}, o.id, l.place LIMIT {limit}");
+    let (from, id, place) = after;
     Ok(match conn {
         Conn::Sqlite(conn) => {
-            sql_query(format!("{head} WHERE o.{at} >= ? AND o.{at} < ? AND (o.{at} > ? OR o.id > ?) {tail}"))
+            sql_query(format!("{head} WHERE o.{at} >= ? AND o.{at} < ? AND (o.{at} > ? OR o.id > ? OR (o.id = ? AND l.place > ?)) {tail}"))
                 .bind::<Timestamp, _>(from)
                 .bind::<Timestamp, _>(to)
                 .bind::<Timestamp, _>(from)
                 .bind::<Text, _>(id)
+                .bind::<Text, _>(id)
+                .bind::<Integer, _>(place)
                 .load(conn)?
         }
         Conn::Postgres(conn) => {
-            sql_query(format!("{head} WHERE o.{at} >= $1 AND o.{at} < $2 AND (o.{at} > $1 OR o.id > $3) {tail}"))
+            sql_query(format!("{head} WHERE o.{at} >= $1 AND o.{at} < $2 AND (o.{at} > $1 OR o.id > $3 OR (o.id = $3 AND l.place > $4)) {tail}"))
                 .bind::<Timestamp, _>(from)
                 .bind::<Timestamp, _>(to)
                 .bind::<Text, _>(id)
+                .bind::<Integer, _>(place)
                 .load(conn)?
         }
     })

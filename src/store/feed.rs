@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::coupons::{Coupon, Use};
 use super::orders::Order;
-use super::schema::{books, coupon_uses, coupons, orders};
+use super::schema::{books, coupon_uses, coupons, order_lines, orders};
 use super::{Conn, Error, books::Book};
 
 /// A place in a list: a time and an id.
@@ -21,19 +21,14 @@ pub struct Wanted {
     pub until: Option<NaiveDateTime>,
 }
 
-/// Orders with their books, those placed before `before`.
-pub fn orders(
-    conn: &mut Conn,
-    wanted: &Wanted,
-    before: Option<Place>,
-    limit: i64,
-) -> Result<Vec<(Order, Book)>, Error> {
-    let mut query = orders::table.inner_join(books::table).into_boxed();
+/// Orders, those placed before `before`.
+pub fn orders(conn: &mut Conn, wanted: &Wanted, before: Option<Place>, limit: i64) -> Result<Vec<Order>, Error> {
+    if let Some(book) = &wanted.book {
+        return of_book(conn, wanted, (book, before), limit);
+    }
+    let mut query = orders::table.into_boxed();
     if let Some(state) = wanted.state {
         query = query.filter(orders::state.eq(state));
-    }
-    if let Some(book) = &wanted.book {
-        query = query.filter(orders::book_id.eq(book.clone()));
     }
     if let Some(since) = wanted.since {
         query = query.filter(orders::placed_at.ge(since));
@@ -45,6 +40,31 @@ pub fn orders(
         query = query.filter(orders::placed_at.lt(at).or(orders::placed_at.eq(at).and(orders::id.lt(id))));
     }
     Ok(query.order((orders::placed_at.desc(), orders::id.desc())).limit(limit).load(conn)?)
+}
+
+/// Orders with a line of this book, along the index of its lines.
+fn of_book(
+    conn: &mut Conn,
+    wanted: &Wanted,
+    (book, before): (&str, Option<Place>),
+    limit: i64,
+) -> Result<Vec<Order>, Error> {
+    use order_lines::{book_id, order_id, placed_at};
+    let mut query = order_lines::table.inner_join(orders::table).filter(book_id.eq(book)).into_boxed();
+    if let Some(state) = wanted.state {
+        query = query.filter(orders::state.eq(state));
+    }
+    if let Some(since) = wanted.since {
+        query = query.filter(placed_at.ge(since));
+    }
+    if let Some(until) = wanted.until {
+        query = query.filter(placed_at.lt(until));
+    }
+    if let Some((at, id)) = before {
+        query = query.filter(placed_at.lt(at).or(placed_at.eq(at).and(order_id.lt(id))));
+    }
+    let newest_first = (placed_at.desc(), order_id.desc());
+    Ok(query.order(newest_first).limit(limit).select(orders::all_columns).load(conn)?)
 }
 
 /// The coupons of these orders.

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::books::Edition;
 use super::grants::Grant;
 use super::orders::Order;
-use super::schema::{editions, grant_files, grants, orders};
+use super::schema::{editions, grant_files, grants, order_lines, orders};
 use super::{Conn, Error, downloads, on_backend};
 use crate::domain::order::OrderState;
 use crate::domain::visit::Counting;
@@ -31,48 +31,58 @@ impl GrantFile {
     }
 }
 
-/// Lets a grant give this edition too.
-pub fn add(conn: &mut Conn, grant_id: &str, edition_id: &str, now: NaiveDateTime) -> Result<(), Error> {
-    let file = GrantFile {
-        grant_id: grant_id.to_owned(),
-        edition_id: edition_id.to_owned(),
+/// Lets grants give further editions: each as the grant's id and the edition's.
+pub fn add(conn: &mut Conn, given: &[(&str, &str)], now: NaiveDateTime) -> Result<(), Error> {
+    let file = |(grant_id, edition_id): &(&str, &str)| GrantFile {
+        grant_id: (*grant_id).to_owned(),
+        edition_id: (*edition_id).to_owned(),
         used: 0,
         coverage: "[]".to_owned(),
         bytes_sent: 0,
         created_at: now,
         visit: None,
     };
-    diesel::insert_into(grant_files::table).values(&file).execute(conn)?;
+    let files: Vec<GrantFile> = given.iter().map(file).collect();
+    if !files.is_empty() {
+        on_backend!(conn, conn => diesel::insert_into(grant_files::table).values(&files).execute(conn))?;
+    }
     Ok(())
 }
 
-/// A grant's further files, each with its edition.
-pub fn of_grant(conn: &mut Conn, grant_id: &str) -> Result<Vec<(GrantFile, Edition)>, Error> {
-    let files = grant_files::table.inner_join(editions::table).filter(grant_files::grant_id.eq(grant_id));
+/// The further files of an order's grants, each with its edition.
+pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<(GrantFile, Edition)>, Error> {
+    let files = grant_files::table
+        .inner_join(editions::table)
+        .inner_join(grants::table)
+        .filter(grants::order_id.eq(order_id))
+        .select((grant_files::all_columns, editions::all_columns));
     Ok(on_backend!(conn, conn => files.load(conn))?)
+}
+
+/// The grants of a book's paid orders that live and do not give an edition yet.
+macro_rules! without {
+    ($book:expr, $edition:expr) => {{
+        let given = grant_files::table.filter(grant_files::edition_id.eq($edition)).select(grant_files::grant_id);
+        let same_line = order_lines::order_id.eq(grants::order_id).and(order_lines::place.eq(grants::line));
+        order_lines::table
+            .inner_join(grants::table.on(same_line))
+            .inner_join(orders::table)
+            .filter(order_lines::book_id.eq($book).and(orders::state.eq(OrderState::Paid.code())))
+            .filter(grants::revoked_at.is_null().and(grants::edition_id.ne($edition)))
+            .filter(grants::id.ne_all(given))
+    }};
 }
 
 /// Paid orders of a book whose living grants do not give this edition yet, the oldest first.
 pub fn without(conn: &mut Conn, book_id: &str, edition_id: &str, limit: i64) -> Result<Vec<(Order, Grant)>, Error> {
-    let given = grant_files::table.filter(grant_files::edition_id.eq(edition_id)).select(grant_files::grant_id);
-    Ok(orders::table
-        .inner_join(grants::table)
-        .filter(orders::book_id.eq(book_id).and(orders::state.eq(OrderState::Paid.code())))
-        .filter(grants::revoked_at.is_null().and(grants::edition_id.ne(edition_id)))
-        .filter(grants::id.ne_all(given))
+    Ok(without!(book_id, edition_id)
         .order(orders::id.asc())
         .limit(limit)
+        .select((orders::all_columns, grants::all_columns))
         .load(conn)?)
 }
 
 /// How many paid orders of a book have a living grant that does not give this edition yet.
 pub fn count_without(conn: &mut Conn, book_id: &str, edition_id: &str) -> Result<i64, Error> {
-    let given = grant_files::table.filter(grant_files::edition_id.eq(edition_id)).select(grant_files::grant_id);
-    Ok(orders::table
-        .inner_join(grants::table)
-        .filter(orders::book_id.eq(book_id).and(orders::state.eq(OrderState::Paid.code())))
-        .filter(grants::revoked_at.is_null().and(grants::edition_id.ne(edition_id)))
-        .filter(grants::id.ne_all(given))
-        .count()
-        .get_result(conn)?)
+    Ok(without!(book_id, edition_id).count().get_result(conn)?)
 }

@@ -1,19 +1,20 @@
 //! Grants, their links and what was downloaded under them.
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::schema::{downloads as whole_downloads, grants, links};
+use super::schema::{downloads as whole_downloads, grants, links, order_lines};
 use super::{Conn, Error, downloads, on_backend};
 use crate::domain::grant::Allowance;
 use crate::domain::visit::Counting;
 
-/// The right of a paid order to one edition. `coverage` and `visit` are JSON, times UTC.
+/// The right of a line of a paid order to its edition. `line` is the line's place, `coverage` and `visit` are JSON, times UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = grants, treat_none_as_default_value = false)]
 pub struct Grant {
     pub id: String,
     pub order_id: String,
+    pub line: i32,
     pub edition_id: String,
     pub downloads: i32,
     pub used: i32,
@@ -41,12 +42,12 @@ impl Grant {
     }
 }
 
-/// A way to a grant. The database holds only the hashes of its addresses. `expires_at`: where an owner said until when.
+/// A way to all that an order gives. The database holds only the hashes of its addresses. `expires_at`: where an owner said until when.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = links, treat_none_as_default_value = false)]
 pub struct Link {
     pub id: String,
-    pub grant_id: String,
+    pub order_id: String,
     pub token_sha256: String,
     pub file_sha256: String,
     pub created_at: NaiveDateTime,
@@ -64,8 +65,12 @@ pub struct Download {
     pub at: NaiveDateTime,
 }
 
-pub fn insert(conn: &mut Conn, grant: &Grant) -> Result<(), Error> {
-    diesel::insert_into(grants::table).values(grant).execute(conn)?;
+/// Writes the grants of one order.
+pub fn insert(conn: &mut Conn, granted: &[Grant]) -> Result<(), Error> {
+    match granted {
+        [grant] => on_backend!(conn, conn => diesel::insert_into(grants::table).values(grant).execute(conn))?,
+        granted => on_backend!(conn, conn => diesel::insert_into(grants::table).values(granted).execute(conn))?,
+    };
     Ok(())
 }
 
@@ -78,52 +83,57 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Grant, Error> {
     Ok(on_backend!(conn, conn => grants::table.find(id).get_result(conn))?)
 }
 
-pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Option<Grant>, Error> {
-    Ok(grants::table.filter(grants::order_id.eq(order_id)).get_result(conn).optional()?)
+/// An order's grants with the titles of their lines, in the lines' order.
+pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<(Grant, String)>, Error> {
+    let same_line = order_lines::order_id.eq(grants::order_id).and(order_lines::place.eq(grants::line));
+    let found = grants::table
+        .inner_join(order_lines::table.on(same_line))
+        .filter(grants::order_id.eq(order_id))
+        .order(grants::line.asc())
+        .select((grants::all_columns, order_lines::title));
+    Ok(on_backend!(conn, conn => found.load(conn))?)
 }
 
-/// A grant's links, the oldest first.
-pub fn links_of(conn: &mut Conn, grant_id: &str) -> Result<Vec<Link>, Error> {
+/// An order's links, the oldest first.
+pub fn links_of(conn: &mut Conn, order_id: &str) -> Result<Vec<Link>, Error> {
     Ok(links::table
-        .filter(links::grant_id.eq(grant_id))
+        .filter(links::order_id.eq(order_id))
         .order((links::created_at.asc(), links::id.asc()))
         .load(conn)?)
 }
 
-/// A link and its grant.
-pub fn by_link(conn: &mut Conn, link_id: &str) -> Result<(Link, Grant), Error> {
-    Ok(links::table.inner_join(grants::table).filter(links::id.eq(link_id)).get_result(conn)?)
+pub fn link(conn: &mut Conn, id: &str) -> Result<Link, Error> {
+    Ok(links::table.find(id).get_result(conn)?)
 }
 
 /// By the hash of the token in a letter.
-pub fn by_token(conn: &mut Conn, sha256: &str) -> Result<Option<(Link, Grant)>, Error> {
-    Ok(links::table.inner_join(grants::table).filter(links::token_sha256.eq(sha256)).get_result(conn).optional()?)
+pub fn by_token(conn: &mut Conn, sha256: &str) -> Result<Option<Link>, Error> {
+    Ok(links::table.filter(links::token_sha256.eq(sha256)).get_result(conn).optional()?)
 }
 
 /// By the hash of a file's address.
-pub fn by_file(conn: &mut Conn, sha256: &str) -> Result<Option<(Link, Grant)>, Error> {
-    let named = links::table.inner_join(grants::table).filter(links::file_sha256.eq(sha256));
+pub fn by_file(conn: &mut Conn, sha256: &str) -> Result<Option<Link>, Error> {
+    let named = links::table.filter(links::file_sha256.eq(sha256));
     Ok(on_backend!(conn, conn => named.get_result(conn).optional())?)
 }
 
-/// Lets a grant live until `expires_at`, if that is longer than now.
-pub fn extend(conn: &mut Conn, id: &str, expires_at: NaiveDateTime) -> Result<(), Error> {
-    diesel::update(grants::table.filter(grants::id.eq(id).and(grants::expires_at.lt(expires_at))))
+/// Lets an order's grants live until `expires_at`, those that would end sooner.
+pub fn extend(conn: &mut Conn, order_id: &str, expires_at: NaiveDateTime) -> Result<(), Error> {
+    diesel::update(grants::table.filter(grants::order_id.eq(order_id).and(grants::expires_at.lt(expires_at))))
         .set(grants::expires_at.eq(expires_at))
         .execute(conn)?;
     Ok(())
 }
 
-/// Gives a grant `days` more from its end, or from `now` when that is over, and `downloads` more; access that was revoked comes
-/// back. Its links live as long, but for those that were ended because they went to a wrong address.
+/// Lets these grants of an order live until `until` and gives each `downloads` more; access that was revoked comes back. The
+/// order's links live as long, but for those that were ended because they went to a wrong address.
 pub fn prolong(
     conn: &mut Conn,
-    grant: &Grant,
-    (days, downloads): (i64, i32),
-    now: NaiveDateTime,
-) -> Result<NaiveDateTime, Error> {
-    let until = grant.expires_at.max(now) + TimeDelta::days(days);
-    diesel::update(grants::table.find(&grant.id))
+    order_id: &str,
+    ids: &[&str],
+    (until, downloads): (NaiveDateTime, i32),
+) -> Result<(), Error> {
+    diesel::update(grants::table.filter(grants::id.eq_any(ids)))
         .set((
             grants::expires_at.eq(until),
             grants::downloads.eq(grants::downloads + downloads),
@@ -132,32 +142,37 @@ pub fn prolong(
         .execute(conn)?;
     let not_ended =
         links::expires_at.is_null().or(links::expires_at.gt(links::created_at.nullable()).assume_not_null());
-    let living = links::table.filter(links::grant_id.eq(&grant.id).and(not_ended));
+    let living = links::table.filter(links::order_id.eq(order_id).and(not_ended));
     diesel::update(living).set(links::expires_at.eq(Some(until))).execute(conn)?;
-    Ok(until)
+    Ok(())
 }
 
-/// Ends a grant; `false` when it had ended by this already.
-pub fn revoke(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<bool, Error> {
-    let living = grants::table.filter(grants::id.eq(id).and(grants::revoked_at.is_null()));
-    Ok(diesel::update(living).set(grants::revoked_at.eq(Some(at))).execute(conn)? == 1)
+/// Ends an order's grants, all or those of the lines at `places`; how many had not ended by this already.
+pub fn revoke(conn: &mut Conn, order_id: &str, places: Option<&[i32]>, at: NaiveDateTime) -> Result<usize, Error> {
+    let living = grants::table.filter(grants::order_id.eq(order_id).and(grants::revoked_at.is_null()));
+    Ok(match places {
+        Some(places) => diesel::update(living.filter(grants::line.eq_any(places)))
+            .set(grants::revoked_at.eq(Some(at)))
+            .execute(conn)?,
+        None => diesel::update(living).set(grants::revoked_at.eq(Some(at))).execute(conn)?,
+    })
 }
 
-/// Ends all links of a grant for good, as if they had never lived: what was sent to a wrong address opens nothing any more, even
-/// when the grant is prolonged.
-pub fn end_links(conn: &mut Conn, grant_id: &str) -> Result<(), Error> {
-    diesel::update(links::table.filter(links::grant_id.eq(grant_id)))
+/// Ends all links of an order for good, as if they had never lived: what was sent to a wrong address opens nothing any more,
+/// even when its grants are prolonged.
+pub fn end_links(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
+    diesel::update(links::table.filter(links::order_id.eq(order_id)))
         .set(links::expires_at.eq(links::created_at.nullable()))
         .execute(conn)?;
     Ok(())
 }
 
-/// Holds an order's grant for the rest of this write.
-pub fn hold_of_order(conn: &mut Conn, order_id: &str) -> Result<Option<Grant>, Error> {
+/// Holds an order's grants for the rest of this write.
+pub fn hold_of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Grant>, Error> {
     diesel::update(grants::table.filter(grants::order_id.eq(order_id)))
         .set(grants::used.eq(grants::used))
         .execute(conn)?;
-    of_order(conn, order_id)
+    Ok(of_order(conn, order_id)?.into_iter().map(|(grant, _)| grant).collect())
 }
 
 pub(super) fn insert_download(conn: &mut Conn, download: &Download) -> Result<(), Error> {
@@ -165,10 +180,11 @@ pub(super) fn insert_download(conn: &mut Conn, download: &Download) -> Result<()
     Ok(())
 }
 
-/// A grant's whole downloads, the oldest first.
-pub fn downloads_of(conn: &mut Conn, grant_id: &str) -> Result<Vec<Download>, Error> {
+/// The whole downloads under an order's grants, the oldest first.
+pub fn downloads_of(conn: &mut Conn, order_id: &str) -> Result<Vec<Download>, Error> {
+    let granted = grants::table.filter(grants::order_id.eq(order_id)).select(grants::id);
     Ok(whole_downloads::table
-        .filter(whole_downloads::grant_id.eq(grant_id))
+        .filter(whole_downloads::grant_id.eq_any(granted))
         .order(whole_downloads::at.asc())
         .load(conn)?)
 }

@@ -1,11 +1,12 @@
 //! Lists and searches over many orders: every path walks one index, and never far.
 
 use chrono::NaiveDateTime;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
 use super::orders::Order;
-use super::schema::{attempts, orders};
+use super::schema::{attempts, order_lines, orders};
 use super::{Conn, Error, order_keys};
 use crate::domain::sought::Sought;
 
@@ -64,13 +65,12 @@ impl Filter {
         [&self.state, &self.method, &self.book].into_iter().flatten().count() > 1
     }
 
-    /// The orders along the way, without what the other filters say.
+    /// The orders along the way, without what the other filters say. That of a book is walked by [`keys_of_book`].
     fn walk(&self, before: Option<&Key>) -> Boxed {
         let mut query = orders::table.into_boxed();
-        match (self.way(), &self.state, &self.method, &self.book) {
-            (Way::State, Some(state), ..) => query = query.filter(orders::state.eq(state.clone())),
-            (Way::Method, _, Some(method), _) => query = query.filter(orders::method.eq(method.clone())),
-            (Way::Book, _, _, Some(book)) => query = query.filter(orders::book_id.eq(book.clone())),
+        match (self.way(), &self.state, &self.method) {
+            (Way::State, Some(state), _) => query = query.filter(orders::state.eq(state.clone())),
+            (Way::Method, _, Some(method)) => query = query.filter(orders::method.eq(method.clone())),
             _ => {}
         }
         if let Some(from) = self.from {
@@ -95,16 +95,16 @@ impl Filter {
             query = query.filter(orders::method.concat("").eq(method));
         }
         if let Some(book) = self.book.clone().filter(|_| way != Way::Book) {
-            query = query.filter(orders::book_id.concat("").eq(book));
+            let line = order_lines::table.filter(order_lines::order_id.eq(orders::id));
+            query = query.filter(exists(line.filter(order_lines::book_id.concat("").eq(book))));
         }
         query
     }
 
-    /// What an order shown by a search must fulfil.
+    /// What an order shown by a search must fulfil, beside its book.
     pub fn fits(&self, order: &Order) -> bool {
         self.state.as_ref().is_none_or(|state| *state == order.state)
             && self.method.as_ref().is_none_or(|method| Some(method) == order.method.as_ref())
-            && self.book.as_ref().is_none_or(|book| *book == order.book_id)
             && self.from.is_none_or(|from| order.placed_at >= from)
             && self.to.is_none_or(|to| order.placed_at < to)
     }
@@ -122,6 +122,9 @@ fn not_beyond(query: Boxed, (at, id): &Key) -> Boxed {
 /// A page of orders, the newest first, those after `before`.
 pub fn page(conn: &mut Conn, filter: &Filter, before: Option<&Key>, limit: usize) -> Result<Page, Error> {
     let newest_first = (orders::placed_at.desc(), orders::id.desc());
+    if let (Way::Book, Some(book)) = (filter.way(), &filter.book) {
+        return page_of_book(conn, filter, (book, before), limit);
+    }
     let horizon: Option<Key> = if filter.is_mixed() {
         let far = filter.walk(before).order(newest_first).offset(HORIZON).limit(1);
         far.select((orders::placed_at, orders::id)).first(conn).optional()?
@@ -134,6 +137,49 @@ pub fn page(conn: &mut Conn, filter: &Filter, before: Option<&Key>, limit: usize
     }
     let found: Vec<Order> = query.order(newest_first).limit(rows(limit + 1)).load(conn)?;
     Ok(cut(found, limit, horizon))
+}
+
+/// The orders of a book are walked by its lines.
+fn page_of_book(
+    conn: &mut Conn,
+    filter: &Filter,
+    (book, before): (&str, Option<&Key>),
+    limit: usize,
+) -> Result<Page, Error> {
+    let most = if filter.is_mixed() { HORIZON } else { rows(limit + 1) };
+    let keys = keys_of_book(conn, filter, (book, before), most)?;
+    let is_whole = rows(keys.len()) < most;
+    let horizon = keys.last().cloned().filter(|_| filter.is_mixed() && !is_whole);
+    let ids: Vec<String> = keys.into_iter().map(|(_, id)| id).collect();
+    let newest_first = (orders::placed_at.desc(), orders::id.desc());
+    let query = filter.rest(orders::table.into_boxed().filter(orders::id.eq_any(ids)));
+    let found: Vec<Order> = query.order(newest_first).limit(rows(limit + 1)).load(conn)?;
+    Ok(cut(found, limit, horizon))
+}
+
+/// Times and ids of the orders with a line of this book, the newest first, those after `before`.
+fn keys_of_book(
+    conn: &mut Conn,
+    filter: &Filter,
+    (book, before): (&str, Option<&Key>),
+    most: i64,
+) -> Result<Vec<Key>, Error> {
+    let mut lines = order_lines::table.filter(order_lines::book_id.eq(book)).into_boxed();
+    if let Some(from) = filter.from {
+        lines = lines.filter(order_lines::placed_at.ge(from));
+    }
+    if let Some(to) = filter.to {
+        lines = lines.filter(order_lines::placed_at.lt(to));
+    }
+    if let Some((at, id)) = before {
+        let later = order_lines::placed_at.lt(*at).or(order_lines::order_id.lt(id.clone()));
+        lines = lines.filter(order_lines::placed_at.le(*at).and(later));
+    }
+    Ok(lines
+        .order((order_lines::placed_at.desc(), order_lines::order_id.desc()))
+        .limit(most)
+        .select((order_lines::placed_at, order_lines::order_id))
+        .load(conn)?)
 }
 
 fn cut(mut found: Vec<Order>, limit: usize, horizon: Option<Key>) -> Page {

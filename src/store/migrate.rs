@@ -2,6 +2,8 @@
 
 use diesel::backend::Backend;
 use diesel::connection::SimpleConnection as _;
+use diesel::sql_types::Text;
+use diesel::{QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::Error;
@@ -18,7 +20,19 @@ const TURN: i64 = 0x0067_7269_6f74;
 /// When the database cannot be reached, or has a migration that this program does not know.
 pub fn migrate(url: &str) -> Result<Vec<String>, Error> {
     match Address::parse(url)? {
-        Address::Sqlite(path) => sqlite(path)?.immediate_transaction(|conn| apply(conn, SQLITE)),
+        Address::Sqlite(path) => {
+            let mut conn = sqlite(path)?;
+            // SQLite changes many things of a table only by another table in its place (sqlite.org/lang_altertable.html, 7):
+            // what names it is looked at afterwards.
+            conn.batch_execute("PRAGMA foreign_keys = OFF")?;
+            conn.immediate_transaction(|conn| {
+                let done = apply(conn, SQLITE)?;
+                if !done.is_empty() {
+                    nothing_dangles(conn)?;
+                }
+                Ok(done)
+            })
+        }
         Address::Postgres(url) => {
             let mut conn = postgres(url)?;
             conn.batch_execute(&format!(
@@ -26,6 +40,21 @@ pub fn migrate(url: &str) -> Result<Vec<String>, Error> {
             ))?;
             apply(&mut conn, POSTGRES)
         }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Dangling {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+fn nothing_dangles(conn: &mut SqliteConnection) -> Result<(), Error> {
+    let look = "SELECT \"table\" || ' names a row of ' || parent || ' that is not there' AS line \
+                FROM pragma_foreign_key_check LIMIT 1";
+    match sql_query(look).load::<Dangling>(conn)?.pop() {
+        Some(found) => Err(Error::Unavailable(format!("the migration was undone: {}", found.line))),
+        None => Ok(()),
     }
 }
 

@@ -41,6 +41,7 @@ pub mod notes;
 pub mod notices;
 mod open;
 pub mod order_keys;
+pub mod order_lines;
 pub mod orders;
 pub mod recovery;
 pub mod refunds;

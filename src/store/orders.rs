@@ -3,7 +3,8 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::schema::orders;
+use super::order_lines::{self, Line};
+use super::schema::{order_lines as lines, orders};
 use super::{Conn, Error, on_backend, order_keys};
 use crate::domain::order::OrderState;
 
@@ -16,9 +17,9 @@ pub struct Order {
     pub number: String,
     pub idempotency_key: Option<String>,
     pub visitor: Option<String>,
-    pub book_id: String,
-    pub edition_id: String,
+    /// What it is called where there is room for one name: its book's title, as it was, or its first book's and how many more.
     pub title: String,
+    /// What its lines come to.
     pub amount: i64,
     pub currency: String,
     pub email: Option<String>,
@@ -63,9 +64,10 @@ pub struct ContactRow {
     pub address: Option<String>,
 }
 
-pub fn insert(conn: &mut Conn, order: &Order) -> Result<(), Error> {
+/// Writes an order and its lines.
+pub fn insert(conn: &mut Conn, order: &Order, lines: &[Line]) -> Result<(), Error> {
     on_backend!(conn, conn => diesel::insert_into(orders::table).values(order).execute(conn))?;
-    Ok(())
+    order_lines::insert(conn, lines)
 }
 
 pub fn find(conn: &mut Conn, id: &str) -> Result<Order, Error> {
@@ -87,11 +89,20 @@ pub fn by_idempotency_key(conn: &mut Conn, key: &str) -> Result<Option<Order>, E
     Ok(on_backend!(conn, conn => made.get_result(conn).optional())?)
 }
 
-/// The visitor's newest open order for a book among those that were placed at or after `since` and before `until`.
+/// The order has a line with one of these books. A visitor's orders are few: their lines are looked at one by one.
+macro_rules! has_book {
+    ($books:expr) => {
+        diesel::dsl::exists(
+            lines::table.filter(lines::order_id.eq(orders::id)).filter(lines::book_id.eq_any($books.to_vec())),
+        )
+    };
+}
+
+/// The visitor's newest open order for one of these books among those that were placed at or after `since` and before `until`.
 pub fn open_elsewhere(
     conn: &mut Conn,
     visitor: &str,
-    book_id: &str,
+    books: &[String],
     since: NaiveDateTime,
     until: Option<NaiveDateTime>,
 ) -> Result<Option<Order>, Error> {
@@ -100,7 +111,7 @@ pub fn open_elsewhere(
         query = query.filter(orders::placed_at.lt(until));
     }
     Ok(query
-        .filter(orders::visitor.eq(visitor).and(orders::book_id.eq(book_id)))
+        .filter(orders::visitor.eq(visitor).and(has_book!(books)))
         .filter(orders::state.eq(OrderState::Placed.code()))
         .filter(orders::placed_at.ge(since))
         .order(orders::placed_at.desc())
@@ -108,11 +119,11 @@ pub fn open_elsewhere(
         .optional()?)
 }
 
-/// What a visitor has of a book: an order that is paid, else one that is being looked at, else the newest that may still be paid.
-pub fn had(conn: &mut Conn, visitor: &str, book_id: &str) -> Result<Option<Order>, Error> {
+/// What a visitor has of any of these books: an order that is paid, else one that is being looked at, else the newest that may still be paid.
+pub fn had(conn: &mut Conn, visitor: &str, books: &[String]) -> Result<Option<Order>, Error> {
     const STATES: [OrderState; 3] = [OrderState::Paid, OrderState::Review, OrderState::Placed];
     let found: Vec<Order> = orders::table
-        .filter(orders::visitor.eq(visitor).and(orders::book_id.eq(book_id)))
+        .filter(orders::visitor.eq(visitor).and(has_book!(books)))
         .filter(orders::state.eq_any(STATES.map(OrderState::code)))
         .order(orders::placed_at.desc())
         .limit(20)
@@ -224,13 +235,16 @@ pub fn sold(
     limit: i64,
 ) -> Result<Vec<(String, String, i64, i64)>, Error> {
     let sum = || {
-        diesel::dsl::sql::<diesel::sql_types::BigInt>("CAST(SUM(COALESCE(orders.received, orders.amount)) AS BIGINT)")
+        diesel::dsl::sql::<diesel::sql_types::BigInt>(
+            "CAST(SUM(COALESCE(order_lines.received, order_lines.amount)) AS BIGINT)",
+        )
     };
     Ok(orders::table
+        .inner_join(lines::table)
         .filter(orders::paid_at.ge(from).and(orders::paid_at.lt(to)))
-        .group_by((orders::title, orders::currency))
-        .select((orders::title, orders::currency, diesel::dsl::count_star(), sum()))
-        .order((sum().desc(), orders::title.asc()))
+        .group_by((lines::title, orders::currency))
+        .select((lines::title, orders::currency, diesel::dsl::count_star(), sum()))
+        .order((sum().desc(), lines::title.asc()))
         .limit(limit)
         .load(conn)?)
 }

@@ -3,10 +3,10 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::schema::refunds;
-use super::{Conn, Error};
+use super::schema::{refund_lines, refunds};
+use super::{Conn, Error, on_backend};
 
-/// A refund as kept: of a whole order, or of one attempt that was owed back. `amount` in whole units, times UTC.
+/// A refund as kept: of an order, by its lines ([`Part`]), or of one attempt that was owed back. `amount` in whole units, times UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = refunds, treat_none_as_default_value = false)]
 pub struct Refund {
@@ -22,9 +22,28 @@ pub struct Refund {
     pub at: NaiveDateTime,
 }
 
-pub fn insert(conn: &mut Conn, refund: &Refund) -> Result<(), Error> {
+/// What of a refund is for one line, in whole units. `line` is its place.
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = refund_lines, treat_none_as_default_value = false)]
+pub struct Part {
+    pub refund_id: String,
+    pub order_id: String,
+    pub line: i32,
+    pub amount: i64,
+}
+
+/// Writes a refund and what of it is for which line.
+pub fn insert(conn: &mut Conn, refund: &Refund, parts: &[Part]) -> Result<(), Error> {
     diesel::insert_into(refunds::table).values(refund).execute(conn)?;
+    if !parts.is_empty() {
+        on_backend!(conn, conn => diesel::insert_into(refund_lines::table).values(parts).execute(conn))?;
+    }
     Ok(())
+}
+
+/// What was given back for the lines of these orders.
+pub fn parts_of(conn: &mut Conn, order_ids: &[&str]) -> Result<Vec<Part>, Error> {
+    Ok(refund_lines::table.filter(refund_lines::order_id.eq_any(order_ids)).load(conn)?)
 }
 
 /// An order's refunds, the oldest first.

@@ -15,9 +15,9 @@ use crate::domain::money::Currency;
 /// What is counted, and what its names are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Orders paid, by book id, on the day of payment; a later refund takes nothing away here.
+    /// Lines of orders paid, by book id, on the day of payment; a later refund takes nothing away here.
     Book,
-    /// The same by the gateway's word for the method; `?` where it named none, empty where no payment of the gateway stands
+    /// Orders paid, by the gateway's word for the method; `?` where it named none, empty where no payment of the gateway stands
     /// behind the order (paid by hand, or free).
     Method,
     /// The same by ISO code, from the phone's prefix, else from the address; empty where neither tells.
@@ -25,7 +25,7 @@ pub enum Kind {
     /// What was sent back of orders that were paid, on the day of the refund; not what was owed back of second payments, which
     /// never counted as sold. One name, empty.
     Refund,
-    /// Orders placed, by book id.
+    /// Orders placed. One name, empty.
     Started,
     /// Attempts that the gateway refused, once for each code: `METHOD CODE`, beyond the second generation `METHOD GENERATION/CODE`.
     Refusal,
@@ -163,12 +163,15 @@ fn found(conn: &Conn, kind: Kind, stretches: &[Stretch], currency: &str) -> Stri
         )
     };
     match kind {
-        Kind::Book | Kind::View => sold("o.book_id"),
+        Kind::Book | Kind::View => format!(
+            "SELECT s.label AS day, l.book_id AS name, {LINE_BROUGHT} AS amount FROM stretches s CROSS JOIN orders o \
+             CROSS JOIN order_lines l WHERE {paid} AND l.order_id = o.id AND o.currency = '{currency}'"
+        ),
         Kind::Method => sold(METHOD),
         Kind::Country => sold(&country()),
         Kind::Delivery => sold(&delivery(conn)),
         Kind::Started => format!(
-            "SELECT s.label AS day, o.book_id AS name, o.amount AS amount FROM stretches s CROSS JOIN orders o \
+            "SELECT s.label AS day, '' AS name, o.amount AS amount FROM stretches s CROSS JOIN orders o \
              WHERE {placed} AND o.currency = '{currency}'"
         ),
         Kind::Refund => format!(
@@ -203,6 +206,9 @@ fn within(conn: &Conn, column: &str, stretches: &[Stretch]) -> String {
 
 /// What the order `o` brought: its price, unless an owner took another amount for it.
 pub(super) const BROUGHT: &str = "COALESCE(o.received, o.amount)";
+
+/// What the line `l` of an order brought.
+pub(super) const LINE_BROUGHT: &str = "COALESCE(l.received, l.amount)";
 
 /// What the order `o` was paid with. Where the gateway named no method, an attempt that it confirmed stands behind the order.
 pub(super) const METHOD: &str = "CASE WHEN o.method = 'by_hand' THEN '' WHEN o.method IS NOT NULL THEN o.method \

@@ -7,12 +7,12 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
-use super::reports::{BROUGHT, METHOD};
+use super::reports::{LINE_BROUGHT, METHOD};
 use super::schema::author_shares;
 use super::{Conn, Error};
 use crate::domain::money::Currency;
 
-/// Orders of an author's books that were paid by a method, or refunds of them (then without a method).
+/// Lines of an author's books that were paid by a method, or refunds of them (then without a method).
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
 pub struct Sum {
     #[diesel(sql_type = Text)]
@@ -32,8 +32,8 @@ pub fn sold(
     currency: Currency,
 ) -> Result<Vec<Sum>, Error> {
     let found = format!(
-        "SELECT b.author AS author, {METHOD} AS method, {BROUGHT} AS amount FROM orders o JOIN books b ON b.id = o.book_id \
-         WHERE o.currency = '{currency}' AND o.paid_at"
+        "SELECT b.author AS author, {METHOD} AS method, {LINE_BROUGHT} AS amount FROM orders o \
+         JOIN order_lines l ON l.order_id = o.id JOIN books b ON b.id = l.book_id WHERE o.currency = '{currency}' AND o.paid_at"
     );
     sums(conn, &found, (from, to))
 }
@@ -45,8 +45,9 @@ pub fn refunded(
     currency: Currency,
 ) -> Result<Vec<Sum>, Error> {
     let found = format!(
-        "SELECT b.author AS author, '' AS method, r.amount AS amount FROM refunds r JOIN orders o ON o.id = r.order_id \
-         JOIN books b ON b.id = o.book_id WHERE r.attempt_id IS NULL AND o.paid_at IS NOT NULL \
+        "SELECT b.author AS author, '' AS method, p.amount AS amount FROM refunds r JOIN orders o ON o.id = r.order_id \
+         JOIN refund_lines p ON p.refund_id = r.id JOIN order_lines l ON l.order_id = p.order_id AND l.place = p.line \
+         JOIN books b ON b.id = l.book_id WHERE o.paid_at IS NOT NULL \
          AND r.currency = '{currency}' AND r.at"
     );
     sums(conn, &found, (from, to))

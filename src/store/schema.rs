@@ -5,7 +5,7 @@ mod outside;
 
 pub use back_office::{
     account_letters, accounts, audit, daily, first_owner_links, flags, invitations, order_keys, order_notes,
-    recovery_codes, refunds, refusals, sale_letters, sessions, uploads,
+    recovery_codes, refund_lines, refunds, refusals, sale_letters, sessions, uploads,
 };
 pub use outside::{api_tokens, coupon_uses, coupons, free_orders, hook_deliveries, hook_endpoints, hook_messages};
 
@@ -101,8 +101,6 @@ diesel::table! {
         number -> Text,
         idempotency_key -> Nullable<Text>,
         visitor -> Nullable<Text>,
-        book_id -> Text,
-        edition_id -> Text,
         title -> Text,
         amount -> BigInt,
         currency -> Text,
@@ -117,6 +115,22 @@ diesel::table! {
         paid_at -> Nullable<Timestamp>,
         method -> Nullable<Text>,
         received -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    order_lines (order_id, place) {
+        order_id -> Text,
+        place -> Integer,
+        book_id -> Text,
+        edition_id -> Text,
+        title -> Text,
+        list_price -> BigInt,
+        discount -> BigInt,
+        amount -> BigInt,
+        received -> Nullable<BigInt>,
+        placed_at -> Timestamp,
+        seller -> Nullable<Text>,
     }
 }
 
@@ -203,6 +217,7 @@ diesel::table! {
     grants (id) {
         id -> Text,
         order_id -> Text,
+        line -> Integer,
         edition_id -> Text,
         downloads -> Integer,
         used -> Integer,
@@ -230,7 +245,7 @@ diesel::table! {
 diesel::table! {
     links (id) {
         id -> Text,
-        grant_id -> Text,
+        order_id -> Text,
         token_sha256 -> Text,
         file_sha256 -> Text,
         created_at -> Timestamp,
@@ -291,15 +306,17 @@ diesel::joinable!(book_categories -> categories (category_id));
 diesel::joinable!(former_slugs -> books (book_id));
 diesel::joinable!(grant_files -> grants (grant_id));
 diesel::joinable!(grant_files -> editions (edition_id));
-diesel::joinable!(orders -> books (book_id));
-diesel::joinable!(orders -> editions (edition_id));
+diesel::joinable!(order_lines -> orders (order_id));
+diesel::joinable!(order_lines -> books (book_id));
+diesel::joinable!(order_lines -> editions (edition_id));
+diesel::joinable!(refund_lines -> refunds (refund_id));
 diesel::joinable!(attempts -> orders (order_id));
 diesel::joinable!(checks -> attempts (attempt_id));
 diesel::joinable!(transitions -> orders (order_id));
 diesel::joinable!(transitions -> attempts (attempt_id));
 diesel::joinable!(grants -> orders (order_id));
 diesel::joinable!(grants -> editions (edition_id));
-diesel::joinable!(links -> grants (grant_id));
+diesel::joinable!(links -> orders (order_id));
 diesel::joinable!(downloads -> grants (grant_id));
 diesel::joinable!(mails -> orders (order_id));
 diesel::joinable!(mails -> links (link_id));
@@ -318,11 +335,14 @@ diesel::joinable!(refunds -> orders (order_id));
 diesel::joinable!(flags -> orders (order_id));
 diesel::joinable!(sale_letters -> accounts (account_id));
 
+diesel::allow_columns_to_appear_in_same_group_by_clause!(order_lines::title, orders::currency);
+
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
     books,
     editions,
     orders,
+    order_lines,
     attempts,
     checks,
     notices,
@@ -354,6 +374,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_notes,
     order_keys,
     refunds,
+    refund_lines,
     flags,
     sale_letters
 );

@@ -49,6 +49,7 @@ pub struct FileView {
 pub fn files(visit: &Visit, delivery: &Delivery, token: &str) -> Vec<FileView> {
     let t = visit.texts();
     let several = delivery.parts.len() > 1;
+    let several_books = delivery.has_several_books();
     let view = |part: &Part| {
         let (format, earlier) = (part.format().code().to_uppercase(), delivery.is_earlier(part));
         let words = match (several, earlier) {
@@ -56,6 +57,9 @@ pub fn files(visit: &Visit, delivery: &Delivery, token: &str) -> Vec<FileView> {
             (true, false) => t.fill("order-download-format", &[("format", &format)]),
             (true, true) => t.fill("order-download-earlier", &[("format", &format)]),
         };
+        // Of several books each button names its own.
+        let title = ("title", part.title.as_str());
+        let words = if several_books { t.fill("order-download-of", &[title, ("words", &words)]) } else { words };
         FileView {
             action: if several { format!("/d/{token}/{}", part.name()) } else { format!("/d/{token}") },
             words,
@@ -112,7 +116,7 @@ async fn show(visit: &Visit, token: &str) -> Result<HttpResponse, Error> {
     let folder = folder::open(shop, &delivery.order.key).await?;
     let page = LinkPage {
         frame: visit.frame(&here),
-        order: order_view(visit, (&delivery.order, &folder.book), folder.coupon.as_ref()),
+        order: order_view(visit, &folder),
         files: files(visit, &delivery, token),
         until: visit.moment(delivery.allowance().expires_at),
     };
@@ -211,7 +215,7 @@ async fn serve(visit: &Visit, address: &str, part: Option<&str>) -> Result<HttpR
     if span.is_empty() {
         return Ok(answer.finish());
     }
-    let Some(place) = visit.doors.streams.take(&delivery.grant.id) else {
+    let Some(place) = visit.doors.streams.take(&part.grant.id) else {
         return Ok(problem::too_often(visit, &TooOften(10)));
     };
     let mut taken = match delivery::take(shop, &delivery, part, span.clone(), visit.address()).await {

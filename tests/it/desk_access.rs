@@ -127,7 +127,7 @@ on_both! {
         }
         access::extend(&shop.shop, &staff(&shop, Role::Manager), &id, 30, 2).await.unwrap();
         assert!(opens(&shop, &link(&shop, 0)).await);
-        assert_eq!(told(&shop, &transaction).await.grant.unwrap().downloads, 7);
+        assert_eq!(told(&shop, &transaction).await.granted[0].0.downloads, 7);
         shop.pass(TimeDelta::days(29));
         assert!(opens(&shop, &link(&shop, 0)).await);
         shop.pass(TimeDelta::days(2));
@@ -196,7 +196,7 @@ on_both! {
         let id = order_id(&shop, &transaction).await;
         shop.pass(TimeDelta::days(10));
         access::extend(&shop.shop, &owner(&shop), &id, 0, 3).await.unwrap();
-        let grant = told(&shop, &transaction).await.grant.unwrap();
+        let grant = told(&shop, &transaction).await.granted.remove(0).0;
         assert_eq!(grant.expires_at.and_utc(), shop.clock.now() + TimeDelta::days(3), "as long as a sale gives");
         assert!(grant.allowance().resume(shop.clock.now()).is_ok() && grant.counting().left() > 0);
         tamper(&shop.shop, "UPDATE grants SET used = downloads").await;

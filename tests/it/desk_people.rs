@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
 use griot::domain::role::Role;
 use griot::shop::desk::customers::{self, Erased};
-use griot::shop::desk::money::{self, SentBack};
+use griot::shop::desk::money::{self, GivenBack};
 use griot::shop::desk::timeline::Event;
 use griot::shop::desk::{Refused, flags, people, today};
 use griot::store::flags::Flag;
@@ -74,7 +74,7 @@ on_both! {
         shop.work().await;
         let id = order_id(&shop, &transaction).await;
         people::write(&shop.shop, &owner(&shop), &id, "Awa a appelé du 07 07").await.unwrap();
-        let sent = SentBack { amount: 500, reason: "Awa Koné est déçue".into(), destination: "07 07".into() };
+        let sent = GivenBack { lines: vec![(0, 2500)], reason: "Awa Koné est déçue".into(), destination: "07 07".into() };
         money::refund(&shop.shop, &owner(&shop), &id, sent).await.unwrap();
         shop.pass(TimeDelta::seconds(1));
         people::erase(&shop.shop, &owner(&shop), &id).await.unwrap();

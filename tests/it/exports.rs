@@ -90,17 +90,20 @@ on_both! {
             "INSERT INTO coupon_uses (order_id, coupon_id, full_amount, discount, held, at) \
              SELECT '{coupon}', id, 2500, 500, TRUE, '2027-01-03 10:00:00' FROM coupons"
         );
-        let used = shop.shop.db.write(move |conn| {
-            Ok::<_, griot::store::Error>(diesel::RunQueryDsl::execute(diesel::sql_query(sentence), conn)?)
-        });
-        used.await.unwrap();
+        let line = format!("UPDATE order_lines SET list_price = 2500, discount = 500 WHERE order_id = '{coupon}'");
+        for sentence in [sentence, line] {
+            let used = shop.shop.db.write(move |conn| {
+                Ok::<_, griot::store::Error>(diesel::RunQueryDsl::execute(diesel::sql_query(sentence), conn)?)
+            });
+            used.await.unwrap();
+        }
         let text = csv(&owner, JANUARY).await;
         let lines: Vec<&str> = text.trim_end().split("\r\n").collect();
-        assert!(lines[0].ends_with(";Auteurs;Code promo;Remise;Frais (estimés);Remboursé;Net"), "{text}");
+        assert!(lines[0].ends_with(";Auteurs;Code promo;Remise;Frais (estimés);Remboursé;Net;Ligne"), "{text}");
         // 3.5 % of 2,000 and of 2,500; the gateway keeps its fee of what was sent back.
-        assert!(lines[1].ends_with(";Aïcha Traoré;NOEL;500;70;;1930"), "{text}");
-        assert!(lines[2].ends_with(";Aïcha Traoré;;;88;2500;-88"), "{text}");
-        assert!(lines[3].ends_with(";Aïcha Traoré;;;;;"), "nothing remains of what was not paid: {text}");
+        assert!(lines[1].ends_with(";Aïcha Traoré;NOEL;500;70;;1930;1"), "{text}");
+        assert!(lines[2].ends_with(";Aïcha Traoré;;;88;2500;-88;1"), "{text}");
+        assert!(lines[3].ends_with(";Aïcha Traoré;;;;;;1"), "nothing remains of what was not paid: {text}");
     }
 
     async fn a_workbook_holds_the_same_with_text_that_is_text_and_numbers_that_are_numbers(db: TestDatabase) {
@@ -131,9 +134,13 @@ on_both! {
                 griot::store::Conn::Postgres(_) => (number, series),
             };
             diesel::RunQueryDsl::execute(diesel::sql_query(format!(
-                "INSERT INTO orders (id, key, number, book_id, edition_id, title, amount, currency, language, state, placed_at, expires_at) \
-                 SELECT {number}, {number}, {number}, book, edition, 'x', 100, 'XOF', 'fr', 'placed', \
-                 '2027-01-05 10:00:00', '2027-01-06 10:00:00' FROM {series}, ({book}) AS b"
+                "INSERT INTO orders (id, key, number, title, amount, currency, language, state, placed_at, expires_at) \
+                 SELECT {number}, {number}, {number}, 'x', 100, 'XOF', 'fr', 'placed', \
+                 '2027-01-05 10:00:00', '2027-01-06 10:00:00' FROM {series}"
+            )), conn)?;
+            diesel::RunQueryDsl::execute(diesel::sql_query(format!(
+                "INSERT INTO order_lines (order_id, place, book_id, edition_id, title, list_price, discount, amount, placed_at) \
+                 SELECT o.id, 0, book, edition, 'x', 100, 0, 100, o.placed_at FROM orders o, ({book}) AS b"
             )), conn)?;
             Ok::<_, griot::store::Error>(())
         }).await.unwrap();

@@ -61,6 +61,7 @@ mod notice_faults;
 mod notices;
 mod old_databases;
 mod once_more;
+mod order_lines;
 mod order_pages;
 mod page_life;
 mod postgres_faults;

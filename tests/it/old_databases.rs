@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use chrono::TimeDelta;
+use griot::store::order_lines;
 use serde_json::Value;
 
 use crate::support::house;
@@ -33,6 +34,8 @@ on_both! {
             let mut lost = Vec::new();
             compare(&before, &told(&shop).await, name, &mut lost);
             assert!(lost.is_empty(), "{} differ:\n{}", lost.len(), lost.join("\n"));
+            let unequal = shop.shop.db.read(|conn| order_lines::unequal(conn, 5)).await.unwrap();
+            assert_eq!(unequal, [""; 0], "each order's lines come to its amount, and to what it brought");
         }
     }
 }
@@ -62,24 +65,18 @@ fn read(db: &TestDatabase, name: &str, ending: &str) -> String {
 
 /// The whole database as SQL that its own engine runs, without a command of psql's.
 fn dump(url: &str) -> String {
-    let mut command = match url.strip_prefix("sqlite:") {
-        Some(file) => {
-            let mut python = Command::new("python3");
-            let program = "import sqlite3, sys; print('\\n'.join(sqlite3.connect(sys.argv[1]).iterdump()))";
-            python.args(["-c", program, file]);
-            python
-        }
-        None => {
-            let mut dump = Command::new("pg_dump");
-            dump.args(["--inserts", "--no-owner", "--no-privileges", url]);
-            dump
-        }
+    let done = if let Some(file) = url.strip_prefix("sqlite:") {
+        let program = "import sqlite3, sys; print('PRAGMA foreign_keys=OFF;'); \
+                       print('\\n'.join(sqlite3.connect(sys.argv[1]).iterdump()))";
+        Command::new("python3").args(["-c", program, file]).output()
+    } else {
+        Command::new("pg_dump").args(["--inserts", "--no-owner", "--no-privileges", url]).output()
     };
-    let done = command.output().unwrap();
+    let done = done.unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let text = String::from_utf8(done.stdout).unwrap();
     let is_sql = |line: &&str| !line.starts_with('\\') && !line.starts_with("--") && !line.is_empty();
-    text.lines().filter(is_sql).map(|line| format!("{line}\n")).collect()
+    text.lines().filter(is_sql).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Notes where `now` does not say what `before` said. It may say more: further fields of an object, further texts of a page.

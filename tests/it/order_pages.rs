@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Garbage, Notifications};
-use griot::shop::desk::money::{self, Decision, SentBack};
+use griot::shop::desk::money::{self, Decision, GivenBack, SentBack};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -196,7 +196,9 @@ on_both! {
         shop.work().await;
         stands(&buyer, &page, "paid").await;
         let id = order_id(&shop, &shop.transaction()).await;
-        money::refund(&shop.shop, &owner(&shop), &id, sent_back(2500)).await.unwrap();
+        let SentBack { amount, reason, destination } = sent_back(2500);
+        let back = GivenBack { lines: vec![(0, amount)], reason, destination };
+        money::refund(&shop.shop, &owner(&shop), &id, back).await.unwrap();
         let shown = stands(&buyer, &page, "refunded").await;
         assert!(shown.text.contains("Nous vous avons rendu 2\u{a0}500\u{a0}F\u{a0}CFA"));
         assert!(!shown.text.contains("/d/"));

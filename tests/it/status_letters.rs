@@ -5,7 +5,7 @@ use cinetpay_sandbox::{Behaviour, Forgery};
 use griot::domain::role::Role;
 use griot::mail::Letter;
 use griot::shop::desk::access;
-use griot::shop::desk::money::{self, Decision, SentBack};
+use griot::shop::desk::money::{self, Decision, GivenBack, SentBack};
 use griot::shop::desk::timeline::{self, Event};
 use griot::worker;
 
@@ -111,7 +111,9 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let transaction = paid(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
-        money::refund(&shop.shop, &owner(&shop), &id, back(2500)).await.unwrap();
+        let SentBack { amount, reason, destination } = back(2500);
+        let back = GivenBack { lines: vec![(0, amount)], reason, destination };
+        money::refund(&shop.shop, &owner(&shop), &id, back).await.unwrap();
         shop.work().await;
         let letter = last(&shop);
         assert!(letter.subject.starts_with("Vous êtes remboursé"), "{}", letter.subject);

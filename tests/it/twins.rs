@@ -107,7 +107,7 @@ on_both! {
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.guichet.behave(Behaviour { init_delay_ms: 500, notifications: Notifications::Lost, ..Behaviour::default() });
         let wish = Wish {
-            slug,
+            slugs: vec![slug],
             seen_price: None,
             code: None,
             contact: Contact { email: Email::parse("awa@exemple.ci").ok(), phone: None, name: None, address: None },

@@ -1,6 +1,8 @@
 //! A buyer's way to his book: the link sent again, downloads extended or ended.
 
-use super::{Fault, Refused, Staff, note, text};
+use chrono::TimeDelta;
+
+use super::{Fault, Refused, Staff, money, note, text};
 use crate::domain::contact::Email;
 use crate::domain::order::OrderState;
 use crate::domain::role::Right;
@@ -18,12 +20,13 @@ pub const MOST_DAYS: i64 = 365;
 /// Downloads that may be given at once.
 pub const MOST_DOWNLOADS: i32 = 50;
 
-fn paid(conn: &mut Conn, order_id: &str) -> Result<(Order, Grant), Refused> {
+fn paid(conn: &mut Conn, order_id: &str) -> Result<(Order, Vec<Grant>), Refused> {
     let order = orders::hold(conn, order_id)?;
-    match grants::hold_of_order(conn, order_id)? {
-        Some(grant) if order.state() == OrderState::Paid => Ok((order, grant)),
-        _ => Err(Refused::Moved),
+    let granted = grants::hold_of_order(conn, order_id)?;
+    if granted.is_empty() || order.state() != OrderState::Paid {
+        return Err(Refused::Moved);
     }
+    Ok((order, granted))
 }
 
 /// The address that the buyer really has, and how it is known.
@@ -44,8 +47,8 @@ pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<
     let (acts, by, id) = (shop.clone(), by.actor.clone(), order_id.to_owned());
     shop.db
         .write(move |conn| {
-            let (mut order, grant) = paid(conn, &id)?;
-            if grant.revoked_at.is_some() {
+            let (mut order, granted) = paid(conn, &id)?;
+            if granted.iter().all(|grant| grant.revoked_at.is_some()) {
                 return Err(Refused::Moved);
             }
             let delivery = delivery::of_order(conn, &order, acts.rules().grant_lives)?;
@@ -53,12 +56,12 @@ pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<
                 return Err(Refused::NothingLeft);
             }
             let former = if let Some((email, reason)) = correction {
-                correct(conn, &by, &mut order, &grant, (&email, &reason))?
+                correct(conn, &by, &mut order, (&email, &reason))?
             } else {
                 note(conn, &by, &order, NoteKind::Resend, "")?;
                 None
             };
-            let sent = post::send_link(&acts, conn, &order, &grant, by.at.and_utc())?;
+            let sent = post::send_link(&acts, conn, &order, by.at.and_utc())?;
             if let Some(former) = former {
                 status_letters::enqueue(conn, &former, Status::Moved, by.at.and_utc())?;
             }
@@ -74,13 +77,12 @@ fn correct(
     conn: &mut Conn,
     by: &Actor,
     order: &mut Order,
-    grant: &Grant,
     (email, reason): (&Email, &str),
 ) -> Result<Option<Order>, Refused> {
     let former = order.clone();
     let was = order.email.replace(email.as_str().to_owned()).unwrap_or_default();
     orders::set_email(conn, &order.id, email.as_str())?;
-    grants::end_links(conn, &grant.id)?;
+    grants::end_links(conn, &order.id)?;
     let unsent = mails::stop(conn, &order.id, "the address was corrected")?;
     jobs::end(conn, post::MAIL_JOB, &unsent)?;
     note(conn, by, order, NoteKind::Address, &format!("{was} → {}\n{reason}", email.as_str()))?;
@@ -94,7 +96,8 @@ fn read(new: &Correction) -> Result<(Email, String), Refused> {
     Ok((email, text(&new.reason, Fault::Reason)?))
 }
 
-/// Gives a buyer more days, more downloads, or both; access that was ended comes back, and so do his links. Downloads alone,
+/// Gives a buyer more days, more downloads, or both; access that was ended comes back, and so do his links,
+/// but for books whose money was given back. Downloads alone,
 /// where the time is over, come with as many days as a sale gives.
 pub async fn extend(shop: &Shop, by: &Staff, order_id: &str, days: i64, downloads: i32) -> Result<(), Refused> {
     by.needs(Right::OrderCare)?;
@@ -107,14 +110,18 @@ pub async fn extend(shop: &Shop, by: &Staff, order_id: &str, days: i64, download
     let lives = shop.rules().grant_lives;
     shop.db
         .write(move |conn| {
-            let (order, grant) = paid(conn, &id)?;
+            let (order, granted) = paid(conn, &id)?;
             let left = delivery::of_order(conn, &order, lives)?.map_or(0, |delivery| delivery.allowance().left());
             if downloads == 0 && left == 0 {
                 return Err(Refused::Typed(Fault::NoDownloads));
             }
-            let is_over = grant.expires_at <= by.at;
-            let days = if days == 0 && is_over { (lives.num_hours() + 23) / 24 } else { days };
-            grants::prolong(conn, &grant, (days, downloads), by.at)?;
+            let given_back = money::lines_given_back(conn, &order)?;
+            let kept: Vec<&Grant> = granted.iter().filter(|grant| !given_back.contains(&grant.line)).collect();
+            let end = kept.iter().map(|grant| grant.expires_at).max().unwrap_or(by.at);
+            let days = if days == 0 && end <= by.at { (lives.num_hours() + 23) / 24 } else { days };
+            let until = end.max(by.at) + TimeDelta::days(days);
+            let ids: Vec<&str> = kept.iter().map(|grant| grant.id.as_str()).collect();
+            grants::prolong(conn, &order.id, &ids, (until, downloads))?;
             Ok(note(conn, &by, &order, NoteKind::Extend, &format!("+{days} / +{downloads}"))?)
         })
         .await
@@ -127,8 +134,8 @@ pub async fn revoke(shop: &Shop, by: &Staff, order_id: &str, reason: &str) -> Re
     let (by, id) = (by.actor.clone(), order_id.to_owned());
     shop.db
         .write(move |conn| {
-            let (order, grant) = paid(conn, &id)?;
-            if !grants::revoke(conn, &grant.id, by.at)? {
+            let (order, _) = paid(conn, &id)?;
+            if grants::revoke(conn, &order.id, None, by.at)? == 0 {
                 return Err(Refused::Moved);
             }
             status_letters::enqueue(conn, &order, Status::Revoked, by.at.and_utc())?;

@@ -9,6 +9,7 @@ use super::{Refused, Staff, id};
 use crate::domain::role::Right;
 use crate::shop::{Shop, audit};
 use crate::store::flags::{self, FlagKind, Payer};
+use crate::store::order_lines::Line;
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, locks};
 
@@ -60,19 +61,25 @@ pub(in crate::shop) fn after_refusal(conn: &mut Conn, order: &Order, now: DateTi
     raise(conn, (FlagKind::Refusals, phone), order, times, (since, now))
 }
 
-/// Looks whether the buyer of an order that has just become paid, in this very write, has paid for the same book before.
-pub(in crate::shop) fn after_sale(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
+/// Looks whether the buyer of an order that has just become paid, in this very write, has paid for one of its books before.
+pub(in crate::shop) fn after_sale(
+    conn: &mut Conn,
+    order: &Order,
+    lines: &[Line],
+    now: DateTime<Utc>,
+) -> Result<(), store::Error> {
     if order.amount == 0 {
         return Ok(());
     }
     let since = (now - BOUGHT_TWICE_WITHIN).naive_utc();
+    let books: Vec<&str> = lines.iter().map(|line| line.book_id.as_str()).collect();
     let email = order.email.as_ref().map(|email| email.to_lowercase());
     let payers = [email.as_deref().map(Payer::Email), order.phone.as_deref().map(Payer::Phone)];
     for payer in payers.into_iter().flatten() {
         let (Payer::Email(who) | Payer::Phone(who)) = payer;
         // Two payments that are settled at once: the second sees the first.
-        locks::hold(conn, &format!("sale {who} {}", order.book_id))?;
-        let times = flags::bought(conn, payer, &order.book_id, since, MOST)?;
+        locks::hold(conn, &format!("sale {who}"))?;
+        let times = flags::bought(conn, payer, &books, since, MOST)?;
         if times > 1 {
             return raise(conn, (FlagKind::BoughtTwice, who), order, times, (since, now));
         }

@@ -6,9 +6,9 @@ use crate::domain::sought::{Sought, recognise};
 use crate::shop::Shop;
 use crate::store::books;
 use crate::store::listing::{self, Filter, Key, Page, Person};
-use crate::store::order_keys;
 use crate::store::orders::Order;
 use crate::store::{self, Conn};
+use crate::store::{order_keys, order_lines};
 
 /// Orders on a page.
 pub const PAGE: usize = 50;
@@ -51,6 +51,11 @@ pub async fn search(shop: &Shop, by: &Staff, typed: &str, filter: Filter) -> Res
             ids.dedup();
             let mut orders = listing::by_ids(conn, &ids)?;
             orders.retain(|order| filter.fits(order));
+            if let Some(book) = &filter.book {
+                let ids: Vec<String> = orders.iter().map(|order| order.id.clone()).collect();
+                let with = order_lines::with_book(conn, book, &ids)?;
+                orders.retain(|order| with.contains(&order.id));
+            }
             cut |= orders.len() > MOST_FOUND;
             orders.truncate(MOST_FOUND);
             Ok(Found { orders, cut, unreadable })

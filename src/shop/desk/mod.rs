@@ -45,6 +45,8 @@ pub enum Fault {
     Destination,
     /// Not from 1 to this.
     Amount(i64),
+    /// The same of the line at this place.
+    LineAmount(i32, i64),
     Email(EmailFault),
     /// Days not from 0 to [`access::MOST_DAYS`], downloads not from 0 to [`access::MOST_DOWNLOADS`], or both 0.
     Prolongation,

@@ -9,10 +9,11 @@ use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::domain::role::Right;
 use crate::mail::Status;
-use crate::shop::{Shop, audit, hooks, settlement, status_letters};
+use crate::shop::{Error, Shop, audit, hooks, settlement, status_letters};
 use crate::store::attempts::{self, Attempt};
+use crate::store::order_lines::{self, Line};
 use crate::store::orders::{self, Order};
-use crate::store::refunds::{self, Refund};
+use crate::store::refunds::{self, Part, Refund};
 use crate::store::{self, Conn, grants};
 
 /// What an order is paid with when no gateway was.
@@ -105,7 +106,7 @@ fn take(conn: &mut Conn, attempt: &Attempt, owed_back: bool, by: &audit::Actor) 
     attempts::stop_checks(conn, &attempt.id)
 }
 
-/// Money that was sent back outside the shop.
+/// Money of a payment too many that was sent back outside the shop.
 #[derive(Clone, Debug)]
 pub struct SentBack {
     /// In whole units of the order's currency.
@@ -140,31 +141,108 @@ impl SentBack {
     }
 }
 
-/// Writes down that a paid order's money was sent back: the order is refunded, and its downloads end.
-pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, sent: SentBack) -> Result<(), Refused> {
+/// What was sent back of a paid order outside the shop, by its lines.
+#[derive(Clone, Debug)]
+pub struct GivenBack {
+    /// The place of each line and how much of it, in whole units of the order's currency. A line that is not named gets nothing.
+    pub lines: Vec<(i32, i64)>,
+    pub reason: String,
+    /// Where it was sent: a phone, an account, by hand.
+    pub destination: String,
+}
+
+/// The lines of an order, for what is typed about each.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn lines(shop: &Shop, order_id: &str) -> Result<Vec<Line>, Error> {
+    let id = order_id.to_owned();
+    Ok(shop.db.read(move |conn| order_lines::of_order(conn, &id)).await?)
+}
+
+/// The lines of an order, and how much of what each brought was not given back yet.
+fn left_of(conn: &mut Conn, order: &Order) -> Result<Vec<(Line, i64)>, store::Error> {
+    let returned = refunds::parts_of(conn, &[&order.id])?;
+    let of_line =
+        |line: &Line| returned.iter().filter(|part| part.line == line.place).map(|part| part.amount).sum::<i64>();
+    let with_left = |line: Line| {
+        let left = line.brought() - of_line(&line);
+        (line, left)
+    };
+    Ok(order_lines::of_order(conn, &order.id)?.into_iter().map(with_left).collect())
+}
+
+/// The places of those lines whose money was given back whole: their downloads have ended with it.
+pub(super) fn lines_given_back(conn: &mut Conn, order: &Order) -> Result<Vec<i32>, store::Error> {
+    let is_back = |(line, left): &(Line, i64)| *left <= 0 && line.brought() > 0;
+    Ok(left_of(conn, order)?.iter().filter(|one| is_back(one)).map(|(line, _)| line.place).collect())
+}
+
+/// Writes down that money of a paid order was sent back. A line that is given back whole ends its downloads, a part of it ends
+/// nothing; once all that came went back, the order is refunded.
+pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: GivenBack) -> Result<(), Refused> {
     by.needs_fresh(Right::Money)?;
     let (by, id) = (by.actor.clone(), order_id.to_owned());
     shop.db
         .write(move |conn| {
             let order = orders::hold(conn, &id)?;
-            let sent = sent.tidy(order.brought())?;
-            if !orders::step(conn, &order.id, OrderState::Paid, OrderState::Refunded, None)? {
+            if order.state() != OrderState::Paid {
                 return Err(Refused::Moved);
             }
-            if let Some(grant) = grants::hold_of_order(conn, &order.id)? {
-                grants::revoke(conn, &grant.id, by.at)?;
-            }
-            refunds::insert(conn, &sent.row(&by, &order, None))?;
-            status_letters::enqueue(conn, &order, Status::Refunded, by.at.and_utc())?;
-            hooks::enqueue(conn, Event::OrderRefunded, &order.id, by.at.and_utc())?;
-            let (was, became) = (OrderState::Paid, OrderState::Refunded);
-            let change = Change { was, became, cause: "refund", attempt_id: None, reason: &sent.reason };
+            let left = left_of(conn, &order)?;
+            let parts = parts(&left, &back)?;
+            let amount: i64 = parts.iter().map(|(_, amount)| amount).sum();
+            let sent = SentBack { amount, reason: back.reason, destination: back.destination };
+            let row = sent.tidy(i64::MAX)?.row(&by, &order, None);
+            keep_refund(conn, &row, &parts)?;
+            let whole: Vec<i32> = left
+                .iter()
+                .filter(|(line, left)| parts.contains(&(line.place, *left)))
+                .map(|(line, _)| line.place)
+                .collect();
+            let is_all = left.iter().map(|(_, left)| left).sum::<i64>() == amount;
+            let (became, status, event) = if is_all {
+                (OrderState::Refunded, Status::Refunded, Event::OrderRefunded)
+            } else {
+                (OrderState::Paid, Status::PartlyRefunded, Event::OrderPartlyRefunded)
+            };
+            orders::step(conn, &order.id, OrderState::Paid, became, None)?;
+            grants::revoke(conn, &order.id, Some(whole.as_slice()).filter(|_| !is_all), by.at)?;
+            status_letters::enqueue(conn, &order, status, by.at.and_utc())?;
+            hooks::enqueue(conn, event, &order.id, by.at.and_utc())?;
+            let was = OrderState::Paid;
+            let change = Change { was, became, cause: "refund", attempt_id: None, reason: &row.reason };
             transition(conn, &by, &order, &change)?;
-            Ok(audit::note(conn, &by, "order.refund", &subject(&order), json!({ "amount": sent.amount }))?)
+            Ok(audit::note(conn, &by, "order.refund", &subject(&order), json!({ "amount": amount }))?)
         })
         .await?;
     shop.letters_bell.notify_one();
     Ok(())
+}
+
+/// What is given back of each line, if that can be.
+fn parts(left: &[(Line, i64)], back: &GivenBack) -> Result<Vec<(i32, i64)>, Refused> {
+    let all = left.iter().map(|(_, left)| left).sum();
+    let most = |place: i32| left.iter().find(|(line, _)| line.place == place).map_or(0, |(_, left)| *left);
+    for (place, amount) in &back.lines {
+        let most = most(*place);
+        if !(0..=most).contains(amount) {
+            let one = if left.len() == 1 { Fault::Amount(most) } else { Fault::LineAmount(*place, most) };
+            return Err(Refused::Typed(one));
+        }
+    }
+    let parts: Vec<(i32, i64)> = back.lines.iter().copied().filter(|(_, amount)| *amount > 0).collect();
+    if parts.is_empty() { Err(Refused::Typed(Fault::Amount(all))) } else { Ok(parts) }
+}
+
+fn keep_refund(conn: &mut Conn, row: &Refund, parts: &[(i32, i64)]) -> Result<(), store::Error> {
+    let part = |(line, amount): &(i32, i64)| Part {
+        refund_id: row.id.clone(),
+        order_id: row.order_id.clone(),
+        line: *line,
+        amount: *amount,
+    };
+    refunds::insert(conn, row, &parts.iter().map(part).collect::<Vec<_>>())
 }
 
 /// Writes down that what an attempt brought too much was sent back: it is no longer owed.
@@ -183,7 +261,7 @@ pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) ->
                 // It came, and went back: the gateway has nothing to add.
                 take(conn, &attempt, false, &by)?;
             }
-            refunds::insert(conn, &sent.row(&by, &order, Some(id.clone())))?;
+            refunds::insert(conn, &sent.row(&by, &order, Some(id.clone())), &[])?;
             status_letters::enqueue(conn, &order, Status::Repaid, by.at.and_utc())?;
             let state = order.state();
             let (cause, attempt_id) = ("repay", Some(id.as_str()));

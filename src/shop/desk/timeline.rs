@@ -7,15 +7,16 @@ use crate::domain::role::Right;
 use crate::shop::{Error, Shop};
 use crate::store::attempts::{self, Attempt};
 use crate::store::audit::{self, Deed};
-use crate::store::books::{self, Book, Edition};
+use crate::store::books::Book;
 use crate::store::checks::{self, Check};
 use crate::store::flags::{self, Flag};
 use crate::store::grants::{self, Download, Grant};
 use crate::store::mails::{self, Mail};
 use crate::store::notes::{self, Note};
 use crate::store::notices::{self, Notice};
+use crate::store::order_lines::{self, Line};
 use crate::store::orders::{self, Order};
-use crate::store::refunds::{self, Refund};
+use crate::store::refunds::{self, Part, Refund};
 use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
 
@@ -56,15 +57,25 @@ impl Event {
 /// An order, all that is kept about it, and its story.
 pub struct Story {
     pub order: Order,
-    pub book: Book,
-    pub edition: Edition,
+    pub lines: Vec<(Line, Book)>,
+    /// What was given back of its lines.
+    pub returned: Vec<Part>,
     pub attempts: Vec<Attempt>,
-    pub grant: Option<Grant>,
+    /// With the titles of their lines.
+    pub granted: Vec<(Grant, String)>,
     pub flags: Vec<Flag>,
     /// When the person is forgotten by itself, if nothing is paid.
     pub forgotten_at: Option<NaiveDateTime>,
     /// With their times, the oldest first.
     pub events: Vec<(NaiveDateTime, Event)>,
+}
+
+impl Story {
+    /// How much of what a line brought was not given back yet.
+    pub fn left_of(&self, line: &Line) -> i64 {
+        let back = self.returned.iter().filter(|part| part.line == line.place).map(|part| part.amount);
+        line.brought() - back.sum::<i64>()
+    }
 }
 
 /// Tells the story of the order with this number or id.
@@ -110,21 +121,19 @@ fn whole(conn: &mut Conn, order: Order) -> Result<Story, store::Error> {
     events.extend(mails::of_order(conn, id)?.into_iter().map(Event::Mail));
     events.extend(notes::of_order(conn, id)?.into_iter().map(Event::Note));
     events.extend(refunds::of_order(conn, id)?.into_iter().map(Event::Refund));
-    let grant = grants::of_order(conn, id)?;
-    if let Some(grant) = &grant {
-        events.extend(grants::downloads_of(conn, &grant.id)?.into_iter().map(Event::Download));
-        events.push(Event::Granted(grant.clone()));
-    }
+    let granted = grants::of_order(conn, id)?;
+    events.extend(grants::downloads_of(conn, id)?.into_iter().map(Event::Download));
+    events.extend(granted.iter().map(|(grant, _)| Event::Granted(grant.clone())));
     add_deeds(conn, &order, &mut events)?;
     let mut events: Vec<_> = events.into_iter().map(|event| (event.place(&order), event)).collect();
     events.sort_by_key(|(place, _)| *place);
     let names: Vec<String> = order.email.iter().map(|email| email.to_lowercase()).chain(order.phone.clone()).collect();
     Ok(Story {
-        book: books::find(conn, &order.book_id)?,
-        edition: books::edition(conn, &order.edition_id)?,
+        lines: order_lines::with_books(conn, id)?,
+        returned: refunds::parts_of(conn, &[id])?,
         forgotten_at: people::forgotten_at(&tried),
         attempts: tried,
-        grant,
+        granted,
         flags: flags::about(conn, &names.iter().map(String::as_str).collect::<Vec<_>>())?,
         events: events.into_iter().map(|((at, _), event)| (at, event)).collect(),
         order,

@@ -32,7 +32,7 @@ pub enum Cell {
 }
 
 /// The ids of the sentences above the columns.
-pub const COLUMNS: [&str; 20] = [
+pub const COLUMNS: [&str; 21] = [
     "desk-reports-col-number",
     "desk-reports-col-placed",
     "desk-reports-col-paid",
@@ -53,6 +53,7 @@ pub const COLUMNS: [&str; 20] = [
     "desk-reports-col-fee",
     "desk-reports-col-refund",
     "desk-reports-col-net",
+    "desk-reports-col-line",
 ];
 
 impl Sheet {
@@ -61,8 +62,8 @@ impl Sheet {
         COLUMNS.iter().map(|id| self.t.fill(id, &[("zone", zone)])).collect()
     }
 
-    /// A line's cells, one for each of [`COLUMNS`].
-    pub fn cells(&self, line: Line) -> [Cell; 20] {
+    /// A row's cells, one for each of [`COLUMNS`].
+    pub fn cells(&self, line: Line) -> [Cell; 21] {
         let fee = line.paid_at.map(|_| self.fees.of(&line.method, line.amount));
         let net = fee.map(|fee| line.amount - fee - line.refund.unwrap_or(0));
         let amount = |amount: Option<i64>| amount.map_or(Cell::Nothing, Cell::Amount);
@@ -88,6 +89,7 @@ impl Sheet {
             amount(fee),
             amount(line.refund),
             amount(net),
+            Cell::Amount(i64::from(line.place) + 1),
         ]
     }
 

@@ -69,7 +69,7 @@ impl Lines {
     pub fn new(shop: &Shop, wish: &Wish) -> Self {
         let range = Range { first: wish.first, last: wish.last, until: None };
         let (from, to) = range.bounds(reports::zone(shop));
-        Self { shop: shop.clone(), what: wish.what, after: (from, String::new()), to, ended: false }
+        Self { shop: shop.clone(), what: wish.what, after: (from, String::new(), 0), to, ended: false }
     }
 
     /// The next lines, the oldest first; none at the end.
@@ -84,7 +84,7 @@ impl Lines {
         let lines = self.shop.db.read(move |conn| exports::page(conn, what, &after, to, PAGE)).await?;
         self.ended = i64::try_from(lines.len()).unwrap_or(PAGE) < PAGE;
         if let Some(last) = lines.last() {
-            self.after = (last.at, last.id.clone());
+            self.after = (last.at, last.id.clone(), last.place);
         }
         Ok(lines)
     }

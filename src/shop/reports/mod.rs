@@ -138,8 +138,8 @@ async fn report(shop: &Shop, (range, before): (Range, Range), hourly: bool) -> R
             let mut ask = Ask { conn, currency };
             let (total, methods) = ask.total(&span, &fees)?;
             let report = Report {
-                days: whole(ask.sums(Kind::Book, By::Day, &day_spans.0)?, &names(range, hourly)),
-                days_before: whole(ask.sums(Kind::Book, By::Day, &day_spans.1)?, &names(before, hourly)),
+                days: whole(ask.sums(Kind::Method, By::Day, &day_spans.0)?, &names(range, hourly)),
+                days_before: whole(ask.sums(Kind::Method, By::Day, &day_spans.1)?, &names(before, hourly)),
                 books: ask.books(&span)?,
                 countries: ask.sums(Kind::Country, By::Name, &span)?,
                 views: ask.all(Kind::View, &span)?.number,

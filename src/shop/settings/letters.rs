@@ -5,7 +5,7 @@ use crate::domain::contact::Email;
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::wording::Wording;
-use crate::mail::{Envelope, Letter, MailError, Parcel, message_id};
+use crate::mail::{Envelope, Letter, MailError, Parcel, SentBook, message_id};
 use crate::shop::{Rules, Shop, post};
 use crate::texts::Texts;
 
@@ -49,8 +49,12 @@ pub fn sample(
         buyer_name: Some(t.say("letters-sample-name")),
         order_number: "G7K2-M94Q-XD".to_owned(),
         title: t.say("letters-sample-title"),
-        author: t.say("letters-sample-author"),
-        files: vec![(Format::Pdf, 5_200_000)],
+        books: vec![SentBook {
+            title: t.say("letters-sample-title"),
+            author: t.say("letters-sample-author"),
+            amount: sample_amount(&rules),
+            files: vec![(Format::Pdf, 5_200_000)],
+        }],
         link: format!("{}/d/{}", rules.public_url, "exemple-example"),
         hours: u32::try_from(rules.grant_lives.num_hours()).unwrap_or(0),
         downloads: rules.downloads,

@@ -134,6 +134,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    refund_lines (refund_id, line) {
+        refund_id -> Text,
+        order_id -> Text,
+        line -> Integer,
+        amount -> BigInt,
+    }
+}
+
+diesel::table! {
     refunds (id) {
         id -> Text,
         order_id -> Text,

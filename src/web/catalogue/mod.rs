@@ -136,7 +136,8 @@ async fn with_code(visit: &Visit, slug: &str, code: &str) -> Result<HttpResponse
 /// The page for a browser that has an open order for this book.
 async fn begun_book(visit: &Visit, slug: &str) -> Result<Option<BookPage>, Error> {
     let found = catalogue::book(&visit.doors.shop, slug).await?;
-    let begun = checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_mark(), &found.book.id, None).await?;
+    let begun =
+        checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_mark(), vec![found.book.id.clone()], None).await?;
     Ok(begun.map(|order| {
         let form = Typed::default().form(visit, &found.book, &visit.fresh_nonce());
         let elsewhere = Some(format!("/orders/{}", order.key));
@@ -183,7 +184,7 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
         return Ok(problem::too_often(visit, &too_often));
     }
     let wish = Wish {
-        slug: slug.to_owned(),
+        slugs: vec![slug.to_owned()],
         seen_price: form.get("price").parse().ok(),
         code,
         contact,
@@ -248,7 +249,7 @@ async fn show_form(visit: &Visit, slug: &str, typed: Typed) -> Result<HttpRespon
     let had = typed.had(visit);
     let nonce = typed.young_nonce(visit).filter(|_| had.is_none()).map_or_else(|| visit.fresh_nonce(), str::to_owned);
     let begun = if visit.known && visit.has_open_order() && had.is_none() {
-        checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_mark(), &found.book.id, None).await?
+        checkout::open_elsewhere(&visit.doors.shop, &visit.visitor_mark(), vec![found.book.id.clone()], None).await?
     } else {
         None
     };
@@ -262,7 +263,7 @@ async fn look_up(visit: &Visit, book: &Book, typed: Typed) -> Result<Typed, Erro
         return Ok(typed);
     }
     let quoted = match typed.code() {
-        Ok(Some(code)) => coupons::quote(&visit.doors.shop, book, &code).await?,
+        Ok(Some(code)) => coupons::quote(&visit.doors.shop, std::slice::from_ref(book), &code).await?,
         Ok(None) => return Ok(typed),
         Err(refusal) => Err(refusal),
     };

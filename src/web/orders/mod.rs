@@ -30,7 +30,8 @@ async fn show_order(visit: &Visit, key: &str) -> Result<HttpResponse, Error> {
     let visitor = visit.visitor_mark();
     let order = &folder.order;
     let earlier = if visit.known && order.visitor.as_deref() == Some(&visitor) {
-        checkout::open_elsewhere(&visit.doors.shop, &visitor, &order.book_id, Some(order.placed_at)).await?
+        let books = folder.lines.iter().map(|(line, _)| line.book_id.clone()).collect();
+        checkout::open_elsewhere(&visit.doors.shop, &visitor, books, Some(order.placed_at)).await?
     } else {
         None
     };

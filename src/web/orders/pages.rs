@@ -10,9 +10,7 @@ use crate::web::frame::Frame;
 #[derive(Clone, Debug)]
 pub struct OrderView {
     pub number: String,
-    pub title: String,
-    pub author: String,
-    pub cover: Option<Picture>,
+    pub lines: Vec<LineView>,
     /// As people write it: `2 500 F CFA`.
     pub amount: String,
     /// What came, where that is another sum.
@@ -23,6 +21,18 @@ pub struct OrderView {
     pub free: bool,
     /// When the order was placed, as people write it.
     pub placed: String,
+    /// What was given back of it.
+    pub returned: Option<String>,
+}
+
+/// A book of the order.
+#[derive(Clone, Debug)]
+pub struct LineView {
+    pub title: String,
+    pub author: String,
+    pub cover: Option<Picture>,
+    /// As people write it: `2 500 F CFA`.
+    pub amount: String,
     pub book_url: String,
 }
 
@@ -147,14 +157,22 @@ pub(crate) mod samples {
     pub fn order() -> OrderView {
         OrderView {
             number: "GR-7K2M-41".into(),
-            title: "La Nuit où le fleuve parla".into(),
-            author: "Aïssata Koné".into(),
-            cover: Some(picture(0)),
+            lines: vec![line()],
             amount: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
             received: None,
             saved: None,
             free: false,
             placed: "21 novembre 2026 à 14\u{a0}h\u{a0}05".into(),
+            returned: None,
+        }
+    }
+
+    pub fn line() -> LineView {
+        LineView {
+            title: "La Nuit où le fleuve parla".into(),
+            author: "Aïssata Koné".into(),
+            cover: Some(picture(0)),
+            amount: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
             book_url: "/books/0".into(),
         }
     }
@@ -206,7 +224,7 @@ pub(crate) mod samples {
 
 #[cfg(test)]
 mod tests {
-    use super::samples::{order, paid, refused, silent, waiting};
+    use super::samples::{line, order, paid, refused, silent, waiting};
     use super::*;
     use crate::domain::language::Language;
     use crate::web::frame::samples::{frame, inspect};
@@ -287,7 +305,7 @@ mod tests {
     fn a_payment_under_review_or_given_back_asks_nothing_of_the_buyer() {
         let mut pages = both(|frame| ReviewPage { frame, order: order() });
         for returned in [None, Some("2\u{a0}500\u{a0}F\u{a0}CFA".to_owned())] {
-            let order = || OrderView { cover: None, ..order() };
+            let order = || OrderView { lines: vec![LineView { cover: None, ..line() }], ..order() };
             pages.extend(both(|frame| RefundedPage { frame, order: order(), returned: returned.clone() }));
         }
         for html in pages {

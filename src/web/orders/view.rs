@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::pages::{
-    ExpiredPage, OrderView, PageOverPage, PaidPage, RefundedPage, RefusedPage, ReviewPage, Saved, SilentPage,
+    ExpiredPage, LineView, OrderView, PageOverPage, PaidPage, RefundedPage, RefusedPage, ReviewPage, Saved, SilentPage,
     WaitingPage,
 };
 use crate::domain::contact::Email;
@@ -15,6 +15,7 @@ use crate::shop::folder::{Folder, Sending, Standing, sending};
 use crate::store::books::Book;
 use crate::store::coupons::{Coupon, Use};
 use crate::store::mails::Mail;
+use crate::store::order_lines::Line;
 use crate::store::orders::Order;
 use crate::web::catalogue::picture;
 use crate::web::delivery::files;
@@ -28,7 +29,7 @@ const REFRESH: u32 = 8;
 pub fn page(visit: &Visit, folder: &Folder, earlier: Option<String>) -> HttpResponse {
     let here = format!("/orders/{}", folder.order.key);
     let frame = visit.frame(&here);
-    let order = order_view(visit, (&folder.order, &folder.book), folder.coupon.as_ref());
+    let order = order_view(visit, folder);
     let retry = format!("{here}/pay");
     let pay_url = folder.attempt.as_ref().and_then(|attempt| attempt.payment_url.clone());
     match folder.standing(visit.doors.shop.clock.now()) {
@@ -61,7 +62,8 @@ fn show(visit: &Visit, shown: &impl askama::Template) -> HttpResponse {
     page::answer(visit, StatusCode::OK, page::SECRET, shown)
 }
 
-pub fn order_view(visit: &Visit, (order, book): (&Order, &Book), coupon: Option<&(Use, Coupon)>) -> OrderView {
+pub fn order_view(visit: &Visit, folder: &Folder) -> OrderView {
+    let order = &folder.order;
     let money = |amount| money(visit, order, amount);
     let saved = |(one, coupon): &(Use, Coupon)| Saved {
         full: money(one.full_amount).to_string(),
@@ -70,14 +72,22 @@ pub fn order_view(visit: &Visit, (order, book): (&Order, &Book), coupon: Option<
     };
     OrderView {
         number: order.number.clone(),
-        title: order.title.clone(),
-        author: book.author.clone(),
-        cover: picture(book.cover.as_deref()),
+        lines: folder.lines.iter().map(|(line, book)| line_view(visit, line, book, money(line.amount))).collect(),
         amount: visit.texts().price(money(order.amount)),
         received: order.received.map(|received| visit.texts().price(money(received))),
-        saved: coupon.map(saved),
+        saved: folder.coupon.as_ref().map(saved),
+        returned: folder.returned.map(|returned| money(returned).to_string()),
         free: order.amount == 0,
         placed: visit.moment(order.placed_at.and_utc()),
+    }
+}
+
+fn line_view(visit: &Visit, line: &Line, book: &Book, amount: Money) -> LineView {
+    LineView {
+        title: line.title.clone(),
+        author: book.author.clone(),
+        cover: picture(book.cover.as_deref()),
+        amount: visit.texts().price(amount),
         book_url: format!("/books/{}", book.slug),
     }
 }

@@ -1,12 +1,12 @@
 //! A shop with a past: orders in every state, as buyers, the gateway and the staff left them.
 
 use chrono::TimeDelta;
+use cinetpay_sandbox::Deed;
 use diesel::{RunQueryDsl as _, sql_query};
 use griot::domain::hook::Event;
 use griot::domain::ids;
-use griot::guichet::Deed;
 use griot::shop::desk::access::{self, Correction};
-use griot::shop::desk::money::{self, Decision, SentBack};
+use griot::shop::desk::money::{self, Decision, GivenBack, SentBack};
 use griot::shop::hook_desk::{self, Wanted};
 use griot::shop::reports;
 use griot::store::coupons::{self, Coupon};
@@ -103,7 +103,9 @@ async fn decided_by_the_staff(shop: &TestShop, river: &str, night: &str) {
     in_review(shop, river).await;
     for amount in [2500, 2000] {
         let back = paid(shop, river).await;
-        money::refund(&shop.shop, &owner(shop), &order_id(shop, &back).await, sent_back(amount)).await.unwrap();
+        let SentBack { reason, destination, .. } = sent_back(amount);
+        let sent = GivenBack { lines: vec![(0, amount)], reason, destination };
+        money::refund(&shop.shop, &owner(shop), &order_id(shop, &back).await, sent).await.unwrap();
     }
     let ended = order_id(shop, &paid(shop, night).await).await;
     access::revoke(&shop.shop, &owner(shop), &ended, "Lien publié").await.unwrap();

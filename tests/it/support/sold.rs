@@ -79,16 +79,24 @@ fn write(conn: &mut Conn, id: &str, sold: &Sold) -> Result<(), Error> {
     run(
         conn,
         format!(
-            "INSERT INTO orders (id, key, number, book_id, edition_id, title, amount, currency, email, phone, name, address, \
-         language, state, placed_at, expires_at, paid_at, method) SELECT '{id}', '{id}', '{}', b.id, e.id, b.title, {amount}, 'XOF', \
-         {}, {}, {}, {}, 'fr', '{state}', '{placed}', '{placed}', {paid}, {} FROM books b JOIN editions e ON e.book_id = b.id \
-         WHERE b.slug = '{}'",
+            "INSERT INTO orders (id, key, number, title, amount, currency, email, phone, name, address, \
+         language, state, placed_at, expires_at, paid_at, method) SELECT '{id}', '{id}', '{}', title, {amount}, 'XOF', \
+         {}, {}, {}, {}, 'fr', '{state}', '{placed}', '{placed}', {paid}, {} FROM books WHERE slug = '{}'",
             ids::order_number(),
             quoted(sold.email),
             quoted(sold.phone),
             quoted(sold.name),
             quoted(sold.address),
             quoted(sold.paid.map_or("", |_| sold.method)),
+            sold.slug
+        ),
+    )?;
+    run(
+        conn,
+        format!(
+            "INSERT INTO order_lines (order_id, place, book_id, edition_id, title, list_price, discount, amount, placed_at) \
+         SELECT '{id}', 0, b.id, MIN(e.id), b.title, {amount}, 0, {amount}, '{placed}' FROM books b \
+         JOIN editions e ON e.book_id = b.id WHERE b.slug = '{}' GROUP BY b.id, b.title",
             sold.slug
         ),
     )?;
@@ -126,8 +134,13 @@ fn tried(conn: &mut Conn, id: &str, sold: &Sold, paid: &str) -> Result<(), Error
             conn,
             format!(
                 "INSERT INTO refunds (id, order_id, amount, currency, reason, destination, author, at) VALUES \
-                 ('{}', '{id}', {amount}, 'XOF', 'x', '', 'awa', '{at}')",
-                ids::row()
+                 ('{id}', '{id}', {amount}, 'XOF', 'x', '', 'awa', '{at}')"
+            ),
+        )?;
+        run(
+            conn,
+            format!(
+                "INSERT INTO refund_lines (refund_id, order_id, line, amount) VALUES ('{id}', '{id}', 0, {amount})"
             ),
         )?;
     }
@@ -139,14 +152,14 @@ fn delivered(conn: &mut Conn, id: &str, sold: &Sold) -> Result<(), Error> {
     run(
         conn,
         format!(
-            "INSERT INTO grants (id, order_id, edition_id, downloads, used, coverage, bytes_sent, created_at, expires_at) \
-         SELECT '{id}', '{id}', edition_id, 5, 0, '[]', 0, '{paid}', '{paid}' FROM orders WHERE id = '{id}'"
+            "INSERT INTO grants (id, order_id, line, edition_id, downloads, used, coverage, bytes_sent, created_at, expires_at) \
+         SELECT '{id}', '{id}', 0, edition_id, 5, 0, '[]', 0, '{paid}', '{paid}' FROM order_lines WHERE order_id = '{id}'"
         ),
     )?;
     run(
         conn,
         format!(
-            "INSERT INTO links (id, grant_id, token_sha256, file_sha256, created_at) VALUES ('{id}', '{id}', '{id}', '{id}', '{paid}')"
+            "INSERT INTO links (id, order_id, token_sha256, file_sha256, created_at) VALUES ('{id}', '{id}', '{id}', '{id}', '{paid}')"
         ),
     )?;
     if let Some(sent) = sold.receipt {

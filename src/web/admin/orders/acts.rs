@@ -50,9 +50,13 @@ pub(super) async fn finish(
 }
 
 /// The field that is wrong, and what to do about it.
-fn sentence(staff: &Staff, act: &str, fault: Fault) -> (&'static str, String) {
+fn sentence(staff: &Staff, act: &str, fault: Fault) -> (String, String) {
     let t = staff.t();
-    match fault {
+    let (field, sentence) = match fault {
+        Fault::LineAmount(place, most) => {
+            let sentence = t.fill("desk-orders-fault-amount-line", &[("most", &most.to_string())]);
+            return (format!("amount-{place}"), sentence);
+        }
         Fault::Reason if act == "note" => ("text", t.say("desk-orders-fault-note")),
         Fault::Reason => ("reason", t.say("desk-orders-fault-reason")),
         Fault::Destination => ("destination", t.say("desk-orders-fault-destination")),
@@ -64,7 +68,8 @@ fn sentence(staff: &Staff, act: &str, fault: Fault) -> (&'static str, String) {
             let (days, downloads) = (MOST_DAYS.to_string(), MOST_DOWNLOADS.to_string());
             ("days", t.fill("desk-orders-fault-extension", &[("days", &days), ("downloads", &downloads)]))
         }
-    }
+    };
+    (field.to_owned(), sentence)
 }
 
 /// `POST /admin/orders/{name}/check`: the gateway is asked now.

@@ -18,7 +18,7 @@ pub struct Typed {
     pub about: String,
     pub fields: Fields,
     /// The field, and the sentence.
-    pub fault: Option<(&'static str, String)>,
+    pub fault: Option<(String, String)>,
 }
 
 /// A question that opens without a script.
@@ -35,7 +35,7 @@ pub struct Dialog {
 /// A field of a question.
 pub struct Input {
     pub id: String,
-    pub name: &'static str,
+    pub name: String,
     pub label: String,
     pub hint: Option<String>,
     pub value: String,
@@ -61,7 +61,7 @@ impl Asking<'_> {
         let hint = self.t.say(&format!("{field}-hint"));
         Input {
             id: format!("{act}{about_id}{about}-{name}"),
-            name,
+            name: name.to_owned(),
             label: self.t.say(&field),
             hint: Some(hint).filter(|hint| *hint != format!("{field}-hint")),
             value: typed.unwrap_or_else(|| value.to_owned()),
@@ -103,10 +103,36 @@ pub fn can_check(staff: &Staff, story: &Story) -> bool {
     staff.may(Right::OrderHelp) && unsettled
 }
 
+/// How much is sent back, of each line that has anything left. The field of an order of one book is called `amount`, those of
+/// several `amount-0` and so on, by place.
+fn refund(story: &Story, asking: &Asking<'_>) -> Dialog {
+    let mut dialog = asking.dialog("refund", true, &[("destination", "text", ""), REASON]);
+    for (at, (line, _)) in story.lines.iter().filter(|(line, _)| story.left_of(line) > 0).enumerate() {
+        let value = story.left_of(line).to_string();
+        let mut input = asking.input("refund", "", ("amount", "number"), &value);
+        if story.lines.len() > 1 {
+            let name = format!("amount-{}", line.place);
+            let typed = &asking.typed;
+            if typed.act == "refund" {
+                typed.fields.raw(&name).clone_into(&mut input.value);
+            }
+            let fault = typed.fault.as_ref().filter(|(field, _)| *field == name || *field == "amount" && at == 0);
+            input = Input {
+                id: format!("refund-{name}"),
+                label: asking.t.fill("desk-orders-refund-amount-of", &[("title", &line.title)]),
+                error: fault.map(|(_, sentence)| sentence.clone()),
+                name,
+                ..input
+            };
+        }
+        dialog.inputs.insert(at, input);
+    }
+    dialog
+}
+
 /// What may be done with an order now, the most likely first.
 pub fn dialogs(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<Dialog> {
     let (order, state) = (&story.order, story.order.state());
-    let amount = order.brought().to_string();
     let mut found = Vec::new();
     let mut offer = |right: Right, dialog: Dialog| {
         if staff.may(right) {
@@ -119,7 +145,7 @@ pub fn dialogs(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<Dialog>
     }
     if state == OrderState::Paid {
         let email = order.email.as_deref().unwrap_or_default();
-        let revoked = story.grant.as_ref().is_some_and(|grant| grant.revoked_at.is_some());
+        let revoked = story.granted.iter().all(|(grant, _)| grant.revoked_at.is_some());
         if !revoked {
             offer(Right::Resend, asking.dialog("link", false, &[("email", "email", email), REASON]));
         }
@@ -128,8 +154,9 @@ pub fn dialogs(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<Dialog>
         if !revoked {
             offer(Right::OrderCare, asking.dialog("revocation", true, &[REASON]));
         }
-        let back = [("amount", "number", amount.as_str()), ("destination", "text", ""), REASON];
-        offer(Right::Money, asking.dialog("refund", true, &back));
+        if story.lines.iter().any(|(line, _)| story.left_of(line) > 0) {
+            offer(Right::Money, refund(story, asking));
+        }
     }
     if state.is_open() {
         offer(Right::Money, asking.dialog("payment", false, &[REASON]));

@@ -5,8 +5,10 @@ use actix_web::web::Path;
 
 use super::acts::{finish, number, order};
 use super::who;
+use crate::shop::Error;
 use crate::shop::desk::Staff as Owner;
-use crate::shop::desk::money::{self, Decision, SentBack};
+use crate::shop::desk::money::{self, Decision, GivenBack, SentBack};
+use crate::store::order_lines::Line;
 use crate::web::admin::staff::Staff;
 
 /// Who acts, once he has typed his password.
@@ -21,6 +23,17 @@ fn sent_back(staff: &Staff) -> SentBack {
         reason: staff.form.get("reason").to_owned(),
         destination: staff.form.get("destination").to_owned(),
     }
+}
+
+/// What was typed for each line: see `dialogs::refund`.
+async fn given_back(staff: &Staff, order_id: &str) -> Result<GivenBack, Error> {
+    let lines = money::lines(staff.shop(), order_id).await?;
+    let field = |line: &Line| if lines.len() == 1 { "amount".to_owned() } else { format!("amount-{}", line.place) };
+    Ok(GivenBack {
+        lines: lines.iter().map(|line| (line.place, number(staff.form.get(&field(line))))).collect(),
+        reason: staff.form.get("reason").to_owned(),
+        destination: staff.form.get("destination").to_owned(),
+    })
 }
 
 /// `POST /admin/orders/{name}/payment`: paid outside, and delivered.
@@ -68,7 +81,8 @@ pub async fn refund(staff: Staff, name: Path<String>) -> HttpResponse {
     };
     let answer = async {
         let order = order(&staff, &name).await?;
-        let done = money::refund(staff.shop(), &by, &order.id, sent_back(&staff)).await;
+        let back = given_back(&staff, &order.id).await?;
+        let done = money::refund(staff.shop(), &by, &order.id, back).await;
         finish(&staff, &order, ("refund", ""), done).await
     };
     staff.or_page(answer.await)

@@ -10,6 +10,8 @@ use crate::domain::order::OrderState;
 use crate::domain::role::Right;
 use crate::shop::desk::timeline::Story;
 use crate::store::flags::Flag;
+use crate::store::grants::Grant;
+use crate::store::order_lines::Line;
 use crate::texts::Texts;
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::staff::Staff;
@@ -94,15 +96,22 @@ fn facts(t: Texts, story: &Story) -> Vec<Fact> {
             facts.push(Fact { name: t.say(&format!("desk-orders-fact-{id}")), value });
         }
     };
-    tell("book", Some(order.title.clone()));
+    for (line, _) in &story.lines {
+        tell("book", Some(book(story, line)));
+    }
     tell("sum", Some(words::money(order.amount, &order.currency)));
+    let returned: i64 = story.returned.iter().map(|part| part.amount).sum();
+    tell("returned", (returned > 0).then(|| words::money(returned, &order.currency)));
     tell("method", order.method.as_deref().map(|method| words::method(t, method)));
     tell("email", order.email.clone());
     tell("phone", order.phone.clone());
     tell("name", order.name.clone());
     tell("placed", Some(words::short(t, order.placed_at)));
     tell("paid", order.paid_at.map(|at| words::short(t, at)));
-    tell("access", access(t, story));
+    for (grant, title) in &story.granted {
+        let access = access(t, grant);
+        tell("access", Some(if story.granted.len() > 1 { format!("{title}: {access}") } else { access }));
+    }
     let forgotten = story.forgotten_at.filter(|_| order.paid_at.is_none() && order.email.is_some());
     tell("forgotten", forgotten.map(|at| words::short(t, at)));
     facts
@@ -120,9 +129,16 @@ fn received(t: Texts, story: &Story) -> Option<String> {
     Some(t.fill(id, &[("received", &money(came)), ("expected", &money(order.amount)), ("difference", &difference)]))
 }
 
-/// How the buyer's right to download stands.
-fn access(t: Texts, story: &Story) -> Option<String> {
-    let grant = story.grant.as_ref()?;
+/// A line's title; of several, with what each cost.
+fn book(story: &Story, line: &Line) -> String {
+    if story.lines.len() == 1 {
+        return line.title.clone();
+    }
+    format!("{}, {}", line.title, words::money(line.amount, &story.order.currency))
+}
+
+/// How the buyer's right to download a book stands.
+fn access(t: Texts, grant: &Grant) -> String {
     let (used, downloads) = (grant.used.to_string(), grant.downloads.to_string());
     let until = words::short(t, grant.expires_at);
     // Whether its time is over shows by its date: a page may lie open for hours.
@@ -130,7 +146,7 @@ fn access(t: Texts, story: &Story) -> Option<String> {
         Err(Ended::Revoked) => "desk-orders-access-ended",
         _ => "desk-orders-access",
     };
-    Some(t.fill(id, &[("used", &used), ("downloads", &downloads), ("until", &until)]))
+    t.fill(id, &[("used", &used), ("downloads", &downloads), ("until", &until)])
 }
 
 fn owed(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<(String, Dialog)> {

@@ -10,7 +10,7 @@ use crate::store::checks::Check;
 use crate::store::mails::Mail;
 use crate::store::notes::Note;
 use crate::store::notices::Notice;
-use crate::store::refunds::Refund;
+use crate::store::refunds::{Part, Refund};
 use crate::store::transitions::Transition;
 use crate::texts::Texts;
 
@@ -57,7 +57,7 @@ impl Teller {
         let (tone, title, lines, raw) = match event {
             Event::Placed => {
                 let sum = words::money(story.order.amount, &story.order.currency);
-                ("", self.say("placed"), vec![format!("{}, {sum}", story.order.title)], None)
+                ("", self.say("placed"), ordered(story, &sum), None)
             }
             Event::Attempt(attempt) => self.attempt(attempt),
             Event::Notice(notice) => self.notice(notice),
@@ -75,7 +75,7 @@ impl Teller {
                 ("good", self.say("download"), vec![self.fill("download-line", &values)], None)
             }
             Event::Note(note) => self.note(note),
-            Event::Refund(refund) => self.refund(refund),
+            Event::Refund(refund) => self.refund(story, refund),
             Event::Deed(deed) => self.deed(deed),
         };
         Told { at: words::exact(self.t, at), iso: words::iso(at), tone, title, lines, raw }
@@ -188,10 +188,11 @@ impl Teller {
         ("", self.say(&format!("note-{}", note.kind)), lines, None)
     }
 
-    fn refund(&self, refund: &Refund) -> Said {
+    fn refund(&self, story: &Story, refund: &Refund) -> Said {
         let sum = words::money(refund.amount, &refund.currency);
         let id = if refund.attempt_id.is_some() { "repaid" } else { "refunded" };
-        let mut lines = vec![refund.reason.clone()];
+        let mut lines = parts(story, refund);
+        lines.push(refund.reason.clone());
         if !refund.destination.is_empty() {
             lines.push(self.fill("refund-to", &[("destination", refund.destination.clone())]));
         }
@@ -212,6 +213,28 @@ impl Teller {
         let sentence = self.t.fill(&format!("audit-{}", deed.act.replace('.', "-")), &values);
         ("", format!("{} {sentence}", deed.actor), Vec::new(), None)
     }
+}
+
+/// What was ordered; of several books each with what it cost, and the sum.
+fn ordered(story: &Story, sum: &str) -> Vec<String> {
+    let mut lines: Vec<String> = match story.lines.as_slice() {
+        [(line, _)] => return vec![format!("{}, {sum}", line.title)],
+        lines => lines
+            .iter()
+            .map(|(line, _)| format!("{}, {}", line.title, words::money(line.amount, &story.order.currency)))
+            .collect(),
+    };
+    lines.push(sum.to_owned());
+    lines
+}
+
+/// What of a refund is for which book, where there are several.
+fn parts(story: &Story, refund: &Refund) -> Vec<String> {
+    let title = |part: &Part| story.lines.iter().find(|(line, _)| line.place == part.line).map(|(line, _)| &line.title);
+    let of_it = story.returned.iter().filter(|part| part.refund_id == refund.id && story.lines.len() > 1);
+    of_it
+        .filter_map(|part| Some(format!("{}, {}", title(part)?, words::money(part.amount, &refund.currency))))
+        .collect()
 }
 
 /// Whether a state is a payment's rather than an order's.

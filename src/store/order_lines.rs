@@ -1,0 +1,99 @@
+//! The lines of orders: a book each.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
+
+use super::books::Book;
+use super::schema::{books, order_lines, orders};
+use super::{Conn, Error, on_backend};
+
+/// A line as kept. `place` counts from 0, money in whole units of the order's currency, times UTC.
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = order_lines, treat_none_as_default_value = false)]
+pub struct Line {
+    pub order_id: String,
+    pub place: i32,
+    pub book_id: String,
+    /// The file that is bought; its grant gives the book's other formats too.
+    pub edition_id: String,
+    /// As it was when the order was placed.
+    pub title: String,
+    /// What the book cost without a coupon.
+    pub list_price: i64,
+    pub discount: i64,
+    /// What is left to pay: the list price less the discount.
+    pub amount: i64,
+    /// What came for it, where an owner took another sum for the order.
+    pub received: Option<i64>,
+    /// The order's.
+    pub placed_at: NaiveDateTime,
+    /// Nobody yet: all books are the shop's own.
+    pub seller: Option<String>,
+}
+
+impl Line {
+    /// What it brought, or would bring: what reports, exports and refunds count.
+    pub fn brought(&self) -> i64 {
+        self.received.unwrap_or(self.amount)
+    }
+}
+
+/// Writes the lines of one order.
+pub fn insert(conn: &mut Conn, lines: &[Line]) -> Result<(), Error> {
+    // The statement for one row is prepared once, those for several anew each time.
+    match lines {
+        [line] => on_backend!(conn, conn => diesel::insert_into(order_lines::table).values(line).execute(conn))?,
+        lines => on_backend!(conn, conn => diesel::insert_into(order_lines::table).values(lines).execute(conn))?,
+    };
+    Ok(())
+}
+
+/// An order's lines, in their order.
+pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Line>, Error> {
+    let lines = order_lines::table.filter(order_lines::order_id.eq(order_id)).order(order_lines::place.asc());
+    Ok(on_backend!(conn, conn => lines.load(conn))?)
+}
+
+/// An order's lines with their books as they are now, in their order.
+pub fn with_books(conn: &mut Conn, order_id: &str) -> Result<Vec<(Line, Book)>, Error> {
+    of_orders(conn, &[order_id])
+}
+
+/// The lines of these orders with their books as they are now, by order and place.
+pub fn of_orders(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(Line, Book)>, Error> {
+    Ok(order_lines::table
+        .inner_join(books::table)
+        .filter(order_lines::order_id.eq_any(ids))
+        .order((order_lines::order_id.asc(), order_lines::place.asc()))
+        .load(conn)?)
+}
+
+/// Which of these orders have a line with this book.
+pub fn with_book(conn: &mut Conn, book_id: &str, ids: &[String]) -> Result<Vec<String>, Error> {
+    Ok(order_lines::table
+        .filter(order_lines::order_id.eq_any(ids).and(order_lines::book_id.eq(book_id)))
+        .select(order_lines::order_id)
+        .load(conn)?)
+}
+
+/// Keeps what came for each line of an order, by place.
+pub fn set_received(conn: &mut Conn, order_id: &str, received: &[i64]) -> Result<(), Error> {
+    let cases: Vec<String> =
+        received.iter().enumerate().map(|(place, amount)| format!("WHEN {place} THEN {amount}")).collect();
+    let each = diesel::dsl::sql::<Nullable<BigInt>>(&format!("CASE place {} END", cases.join(" ")));
+    diesel::update(order_lines::table.filter(order_lines::order_id.eq(order_id)))
+        .set(order_lines::received.eq(each))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The numbers of orders whose amount, or what they brought, is not what their lines come to: at most `limit`.
+pub fn unequal(conn: &mut Conn, limit: i64) -> Result<Vec<String>, Error> {
+    use diesel::dsl::sql;
+    use diesel::sql_types::Bool;
+    let sums = "(SELECT COALESCE(SUM(l.amount), -1) FROM order_lines l WHERE l.order_id = orders.id) <> orders.amount \
+                OR (SELECT COALESCE(SUM(COALESCE(l.received, l.amount)), -1) FROM order_lines l \
+                WHERE l.order_id = orders.id) <> COALESCE(orders.received, orders.amount)";
+    Ok(orders::table.filter(sql::<Bool>(sums)).select(orders::number).limit(limit).load(conn)?)
+}
