@@ -1,7 +1,7 @@
 //! Databases of earlier versions: the shop of today opens them, and tells what was told before.
 //!
 //! `tests/fixtures/databases/NAME.{sqlite,postgres}.sql` is a whole database with orders in every state, `….json` what the shop
-//! told of it when it was made. To make one of the present schema, under a name of its own:
+//! told of it when it was made, but for the sum on the pages of refunded orders: that was the price, and is what went back now. To make one of the present schema, under a name of its own:
 //! `GRIOT_TEST_FIXTURE=NAME scripts/test make_a_database_of_today --run-ignored only`.
 
 use std::path::PathBuf;
