@@ -65,8 +65,7 @@ async fn ask(objects: &Objects, key: &Key, span: Range<u64>) -> Result<Pieces, S
     match timeout(ANSWERS_WITHIN, objects.get_opts(&place, options)).await {
         Ok(Ok(got)) if got.range == span => Ok(got.into_stream()),
         // S3 answers with what there is of a range.
-        Ok(Ok(_)) => Err(StorageError::Missing(key.clone())),
-        Ok(Err(object_store::Error::NotFound { .. })) => Err(StorageError::Missing(key.clone())),
+        Ok(Ok(_) | Err(object_store::Error::NotFound { .. })) => Err(StorageError::Missing(key.clone())),
         Ok(Err(error)) => Err(StorageError::Away(error.into())),
         Err(error) => Err(StorageError::Away(error.into())),
     }
