@@ -2,7 +2,9 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Reader as _, SheetVisible, open_workbook_auto_from_rs};
+use calamine::{
+    Data, Ods, OdsError, Reader as _, SheetVisible, Xls, XlsError, Xlsx, XlsxError, open_workbook_auto_from_rs,
+};
 
 use super::{Refusal, Row, Rows};
 
@@ -16,9 +18,8 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 
 /// Reads the rows of a workbook.
 pub fn rows(bytes: &[u8]) -> Result<Vec<Row>, Refusal> {
-    let locked = |error: &calamine::Error| error.to_string().to_lowercase().contains("password");
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes))
-        .map_err(|error| if locked(&error) { Refusal::Locked } else { Refusal::Kind })?;
+        .map_err(|_| if is_locked(bytes) { Refusal::Locked } else { Refusal::Kind })?;
     let shown = |sheet: &&calamine::Sheet| sheet.visible == SheetVisible::Visible;
     let names: Vec<String> = book.sheets_metadata().iter().filter(shown).map(|sheet| sheet.name.clone()).collect();
     for name in names {
@@ -33,6 +34,13 @@ pub fn rows(bytes: &[u8]) -> Result<Vec<Row>, Refusal> {
         }
     }
     Ok(Vec::new())
+}
+
+/// Whether a workbook asks for a password. Who opens any kind says only that it is none.
+fn is_locked(bytes: &[u8]) -> bool {
+    matches!(Xlsx::new(Cursor::new(bytes)), Err(XlsxError::Password))
+        || matches!(Xls::new(Cursor::new(bytes)), Err(XlsError::Password))
+        || matches!(Ods::new(Cursor::new(bytes)), Err(OdsError::Password))
 }
 
 /// A cell as it would stand in a CSV file.
@@ -68,6 +76,24 @@ mod tests {
         let rows: Vec<_> = rows(&bytes).unwrap().into_iter().map(|row| (row.number, row.cells.join("|"))).collect();
         let wanted = [(3, "titre|prix"), (5, "L’été|2500"), (6, "1984|12.5")];
         assert_eq!(rows, wanted.map(|(number, text)| (number, text.to_owned())));
+    }
+
+    #[test]
+    fn what_a_hidden_sheet_holds_is_not_read() {
+        let mut book = Workbook::new();
+        let hidden = book.add_worksheet();
+        hidden.write_string(0, 0, "brouillon").unwrap();
+        hidden.set_hidden(true);
+        book.add_worksheet().write_string(0, 0, "titre").unwrap();
+        let rows = rows(&book.save_to_buffer().unwrap()).unwrap();
+        assert_eq!(rows, [Row { number: 1, cells: vec!["titre".to_owned()] }]);
+    }
+
+    #[test]
+    fn a_workbook_with_a_password_is_locked() {
+        let locked = std::fs::read("tests/fixtures/table/locked.xlsx").unwrap();
+        assert!(is_workbook(&locked));
+        assert_eq!(rows(&locked), Err(Refusal::Locked));
     }
 
     #[test]
