@@ -36,13 +36,13 @@ pub fn row_at(time: DateTime<Utc>) -> String {
     Uuid::from_u128(millis << 80).to_string()
 }
 
-/// What every row id is less than that was made within the last `ripe`, and no other of before.
+/// Below the ids of all rows that were made within the last `ripe`, and of no other. By the machine's clock, which ids are made by.
 pub fn row_before(ripe: TimeDelta) -> String {
-    let now: String = row().chars().filter(|c| *c != '-').take(12).collect();
-    let millis = i64::from_str_radix(&now, 16).unwrap_or(0).saturating_sub(ripe.num_milliseconds()).max(0);
-    let time = format!("{millis:012x}");
-    let (first, second) = time.split_at(8);
-    format!("{first}-{second}")
+    row_at(made(Uuid::now_v7()) - ripe)
+}
+
+fn made(id: Uuid) -> DateTime<Utc> {
+    i64::try_from(id.as_u128() >> 80).ok().and_then(DateTime::from_timestamp_millis).unwrap_or_default()
 }
 
 /// The unguessable key of an order's page: the time and 22 of 62 characters, 130 bits.
@@ -154,9 +154,9 @@ mod tests {
     #[test]
     fn the_ids_of_a_time_lie_between_those_of_earlier_and_later_times() {
         let id = row();
-        let millis = i64::try_from(Uuid::parse_str(&id).unwrap().as_u128() >> 80).unwrap();
-        let made = DateTime::from_timestamp_millis(millis).unwrap();
+        let made = made(Uuid::parse_str(&id).unwrap());
         assert!(row_at(made) <= id && id < row_at(made + TimeDelta::milliseconds(1)));
+        assert!(row_before(TimeDelta::minutes(1)) < id && id < row_before(TimeDelta::minutes(-1)));
     }
 
     #[test]

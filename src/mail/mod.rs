@@ -7,7 +7,6 @@ mod news;
 mod note;
 mod notification;
 mod parcel;
-mod plain;
 mod smtp;
 mod status;
 
@@ -21,7 +20,6 @@ pub use letter::{Envelope, Letter, message_id};
 pub use news::{DigestLetter, News, ReviewLetter, SaleLetter};
 pub use note::NoteLetter;
 pub use parcel::{Discounted, NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter, SentBook};
-pub use plain::PlainLetter;
 pub use smtp::Smtp;
 pub use status::{Status, StatusLetter, hinted};
 

@@ -1,24 +1,26 @@
-//! A short letter to one of the staff: a sentence, perhaps a button, and what follows it.
+//! A letter of a few sentences and at most one button, to one of the staff.
 
+use super::letter::line;
 use super::notification::Notification;
 use super::{Envelope, Letter, MailError};
 use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
 use crate::texts::Texts;
 
+/// Sentences that stand for themselves.
 #[derive(Clone)]
 pub struct NoteLetter {
     pub t: Texts,
-    /// The shop's name and, if it has one, its address for answers.
     pub shop: String,
-    pub contact: Option<Email>,
+    /// Where answers go.
+    pub reply_to: Option<Email>,
     pub palette: Palette,
     pub subject: String,
-    pub lead: String,
-    /// What the button says, and where it leads.
+    pub paragraphs: Vec<String>,
+    /// Its words, and where it leads.
     pub button: Option<(String, String)>,
-    /// Sentences below it.
-    pub after: Vec<String>,
+    /// Why it came, below the button.
+    pub foot: String,
 }
 
 impl NoteLetter {
@@ -28,15 +30,15 @@ impl NoteLetter {
         Notification {
             t: self.t,
             shop: self.shop,
-            reply_to: self.contact,
+            reply_to: self.reply_to,
             palette: self.palette,
             sandbox: false,
-            subject: self.subject,
+            subject: line(&self.subject),
             greeting: None,
-            paragraphs: vec![self.lead],
+            paragraphs: self.paragraphs.iter().map(|text| line(text)).collect(),
             rows: Vec::new(),
             button: self.button,
-            foot: self.after.join(" "),
+            foot: self.foot,
         }
         .letter(envelope)
     }

@@ -301,12 +301,12 @@ fn written(shop: &Shop, letter: &AccountLetter, account: &Account) -> Result<cra
     NoteLetter {
         t,
         shop: rules.shop_name.clone(),
-        contact: rules.contact.clone(),
+        reply_to: rules.contact.clone(),
         palette: rules.look.palette,
         subject: say("subject"),
-        lead: say("lead"),
+        paragraphs: vec![say("lead")],
         button: link.map(|link| (say("open"), link)),
-        after: lives.into_iter().chain([say("doubt")]).collect(),
+        foot: lives.into_iter().chain([say("doubt")]).collect::<Vec<_>>().join(" "),
     }
     .letter(envelope)
 }

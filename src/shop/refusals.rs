@@ -8,7 +8,7 @@ use super::sessions::Signed;
 use super::{Error, Shop};
 use crate::domain::contact::Email;
 use crate::domain::job::Outcome;
-use crate::mail::{Envelope, Letter, MailError, PlainLetter, message_id};
+use crate::mail::{Envelope, Letter, MailError, NoteLetter, message_id};
 use crate::store::accounts::Account;
 use crate::store::jobs::{self, Job};
 use crate::store::refusals::{self, LETTER, Refusal};
@@ -172,9 +172,10 @@ fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Lette
     let lead = [("count", attempts(&day).to_string()), ("address", address), ("shop", rules.shop_name.clone())];
     let lead: Vec<_> = lead.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let known = if codes { "mail-warning-code" } else { "mail-warning-calm" };
-    let letter = PlainLetter {
+    let letter = NoteLetter {
         t,
         shop: rules.shop_name.clone(),
+        reply_to: None,
         palette: rules.look.palette,
         subject: t.fill("mail-warning-subject", &lead),
         paragraphs: vec![t.fill("mail-warning-lead", &lead), t.say(known), t.say("mail-warning-own")],

@@ -96,14 +96,32 @@ pub fn add_edition(conn: &mut Conn, edition: &Edition) -> Result<(), Error> {
 
 /// Keeps a book as it is now: everything but its slug's history, its authors and its categories.
 pub fn update(conn: &mut Conn, book: &Book) -> Result<(), Error> {
-    let Book { title, author, description, language, cover, withdrawn_at, sample, search, .. } = book;
-    diesel::update(books::table.find(&book.id))
+    // All by name: a column that is forgotten here does not compile.
+    let Book {
+        id,
+        slug,
+        title,
+        author,
+        description,
+        language,
+        amount,
+        currency,
+        published,
+        cover,
+        created_at,
+        updated_at,
+        withdrawn_at,
+        sample,
+        search,
+        front: _, // moved by `set_front`
+    } = book;
+    diesel::update(books::table.find(id))
         .set((
-            (books::slug.eq(&book.slug), books::title.eq(title), books::author.eq(author)),
-            (books::description.eq(description), books::language.eq(language), books::amount.eq(book.amount)),
-            (books::published.eq(book.published), books::withdrawn_at.eq(withdrawn_at), books::cover.eq(cover)),
-            (books::sample.eq(sample), books::search.eq(search), books::currency.eq(&book.currency)),
-            (books::created_at.eq(book.created_at), books::updated_at.eq(book.updated_at)),
+            (books::slug.eq(slug), books::title.eq(title), books::author.eq(author)),
+            (books::description.eq(description), books::language.eq(language), books::amount.eq(amount)),
+            (books::published.eq(published), books::withdrawn_at.eq(withdrawn_at), books::cover.eq(cover)),
+            (books::sample.eq(sample), books::search.eq(search), books::currency.eq(currency)),
+            (books::created_at.eq(created_at), books::updated_at.eq(updated_at)),
         ))
         .execute(conn)?;
     meta::bump_catalogue(conn)

@@ -14,7 +14,7 @@ use griot::shop::doctor::{MailSetUp, Premises};
 use reqwest::StatusCode;
 
 use crate::support::desk::{audited, owner, paid, quiet};
-use crate::support::postgres::on_both;
+use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 use crate::support::smtp::PostOffice;
 
@@ -58,6 +58,23 @@ fn blocked() -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(griot::domain::ids::row());
     std::fs::write(&path, "no folder").unwrap();
     path
+}
+
+/// A shop that has sold a book, and whose letters go this way.
+async fn sold_by(db: TestDatabase, mailer: Mailer) -> TestShop {
+    let shop = TestShop::planned(db, Plan { mailer: Some(mailer), ..Plan::default() });
+    sell(&shop).await;
+    shop
+}
+
+async fn sell(shop: &TestShop) {
+    let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+    quiet(shop);
+    paid(shop, &slug).await;
+}
+
+fn into(folder: &Path) -> Mailer {
+    Mailer::Folder(folder.to_owned(), "Griot <livres@exemple.ci>".parse().unwrap())
 }
 
 fn backed_up(shop: &TestShop, ago: TimeDelta) {
@@ -133,8 +150,7 @@ on_both! {
 
     async fn letters_that_do_not_leave_are_told_on_the_first_page_and_can_be_tried_now(db: TestDatabase) {
         let way = blocked();
-        let mailer = Mailer::Folder(way.clone(), "Griot <livres@exemple.ci>".parse().unwrap());
-        let shop = TestShop::planned(db, Plan { mailer: Some(mailer), ..Plan::default() });
+        let shop = TestShop::planned(db, Plan { mailer: Some(into(&way)), ..Plan::default() });
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         quiet(&shop);
         let desk = shop.staff(Role::Owner).await;
@@ -167,11 +183,7 @@ on_both! {
 
     async fn one_letter_that_waits_can_be_tried_now(db: TestDatabase) {
         let way = blocked();
-        let mailer = Mailer::Folder(way.clone(), "Griot <livres@exemple.ci>".parse().unwrap());
-        let shop = TestShop::planned(db, Plan { mailer: Some(mailer), ..Plan::default() });
-        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        quiet(&shop);
-        paid(&shop, &slug).await;
+        let shop = sold_by(db, into(&way)).await;
         let queue = griot::shop::desk::queue::jobs(&shop.shop, &owner(&shop), None).await.unwrap();
         let job = queue.waiting.iter().find(|task| task.job.kind == "mail").unwrap().job.id.clone();
         std::fs::remove_file(&way).unwrap();
@@ -185,11 +197,7 @@ on_both! {
 
     async fn a_buyer_is_told_of_a_new_link_what_is_true(db: TestDatabase) {
         let way = blocked();
-        let mailer = Mailer::Folder(way.clone(), "Griot <livres@exemple.ci>".parse().unwrap());
-        let shop = TestShop::planned(db, Plan { mailer: Some(mailer), ..Plan::default() });
-        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        quiet(&shop);
-        paid(&shop, &slug).await;
+        let shop = sold_by(db, into(&way)).await;
         let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
         let (buyer, page) = (shop.buyer(), format!("/orders/{key}?sent"));
         buyer.post(&format!("/orders/{key}/link"), &[]).await;
@@ -208,10 +216,7 @@ on_both! {
 
     async fn an_address_that_does_not_exist_is_told_and_leads_to_where_it_is_corrected(db: TestDatabase) {
         let office = PostOffice::open(&["--refuse-rcpt", "550 5.1.1 no such user"]);
-        let shop = TestShop::planned(db, Plan { mailer: Some(smtp(office.port)), ..Plan::default() });
-        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        quiet(&shop);
-        paid(&shop, &slug).await;
+        let shop = sold_by(db, smtp(office.port)).await;
         let desk = shop.staff(Role::Owner).await;
         let number = shop.last_story().await["number"].as_str().unwrap().to_owned();
         let jobs = desk.get("/admin/jobs").await.text;
@@ -229,10 +234,8 @@ on_both! {
     async fn a_mail_server_that_is_away_is_named_in_the_readers_words(db: TestDatabase) {
         let office = PostOffice::open(&[]);
         let shop = TestShop::planned(db, Plan { mailer: Some(smtp(office.port)), ..Plan::default() });
-        drop(office);
-        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        quiet(&shop);
-        paid(&shop, &slug).await;
+        drop(office); // its port is free again only when the shop has its own
+        sell(&shop).await;
         let desk = shop.staff(Role::Owner).await;
         let home = desk.get("/admin").await.text;
         assert!(home.contains("la connexion est refusée") && home.contains("(GMT)"), "{home}");

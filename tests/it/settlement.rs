@@ -41,6 +41,21 @@ fn accepted() -> Answer {
     Answer { verdict: Verdict::Accepted(receipt), raw: "{}".to_owned(), http_status: 200, code: "00".to_owned() }
 }
 
+/// An order whose first attempt was refused and that is being paid again: its key and the transactions of both.
+async fn tried_twice(shop: &TestShop, slug: &str) -> (String, [String; 2]) {
+    let buyer = shop.buyer();
+    buyer.buy(slug).await;
+    let first = shop.transaction();
+    act(shop, &first, Deed::Refuse).await;
+    shop.pass(TimeDelta::seconds(10));
+    shop.work().await;
+    let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+    let again = buyer.post(&format!("/orders/{key}/pay"), &[]).await;
+    let second = shop.transaction();
+    assert!(second != first && again.location().contains("/guichet/pay/"));
+    (key, [first, second])
+}
+
 /// Moves the clock to a second before the next check, sees that nobody asks, then to it, and sees that it is asked once.
 async fn to_next_check(shop: &TestShop, transaction: &str) -> Option<DateTime<Utc>> {
     let at = next_check(&shop.story(transaction).await)?;
@@ -223,15 +238,8 @@ on_both! {
     async fn an_answer_about_another_attempt_ends_no_review_and_what_came_besides_is_owed(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         shop.guichet.behave(lost());
-        let buyer = shop.buyer();
-        buyer.buy(&slug).await;
-        let first = shop.transaction();
-        act(&shop, &first, Deed::Refuse).await;
-        shop.pass(TimeDelta::seconds(10));
-        shop.work().await;
-        let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
-        buyer.post(&format!("/orders/{key}/pay"), &[]).await;
-        let (one, other) = (attempt_id(&shop, &first).await, attempt_id(&shop, &shop.transaction()).await);
+        let (key, [first, second]) = tried_twice(&shop, &slug).await;
+        let (one, other) = (attempt_id(&shop, &first).await, attempt_id(&shop, &second).await);
         let says = async |id: &str, verdict: Verdict| {
             settle(&shop.shop, id, Answer { verdict, ..accepted() }, Cause::Schedule, shop.clock.now()).await.unwrap();
             shop.story(&key).await
@@ -313,16 +321,7 @@ on_both! {
     async fn of_two_accepted_attempts_one_delivers_and_the_other_is_owed_back(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         shop.guichet.behave(lost());
-        let buyer = shop.buyer();
-        buyer.buy(&slug).await;
-        let first = shop.transaction();
-        act(&shop, &first, Deed::Refuse).await;
-        shop.pass(TimeDelta::seconds(10));
-        shop.work().await;
-        let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
-        let again = buyer.post(&format!("/orders/{key}/pay"), &[]).await;
-        let second = shop.transaction();
-        assert!(second != first && again.location().contains("/guichet/pay/"));
+        let (key, [first, second]) = tried_twice(&shop, &slug).await;
         act(&shop, &second, Deed::Accept).await;
         act(&shop, &first, Deed::Accept).await;
         shop.pass(TimeDelta::minutes(1));
@@ -349,6 +348,8 @@ on_both! {
             let story = shop.story(&transaction).await;
             assert_delivered_once(&story);
             assert_eq!(story["attempts"][0]["owed_back"], false);
+            let changes = story["transitions"].as_array().unwrap();
+            assert_eq!(changes.iter().filter(|change| change["raw"].is_string()).count(), 1, "the answer is kept once");
             assert_eq!(next_check(&story), None);
         }
         shop.work().await;
@@ -377,16 +378,8 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         shop.guichet.behave(lost());
         for _ in 0..10 {
-            let buyer = shop.buyer();
-            buyer.buy(&slug).await;
-            let first = shop.transaction();
-            act(&shop, &first, Deed::Refuse).await;
-            let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
-            shop.pass(TimeDelta::seconds(10));
-            shop.work().await;
-            buyer.post(&format!("/orders/{key}/pay"), &[]).await;
-            let (one, other) = (attempt_id(&shop, &first).await, attempt_id(&shop, &shop.transaction()).await);
-            assert_ne!(one, other);
+            let (key, [first, second]) = tried_twice(&shop, &slug).await;
+            let (one, other) = (attempt_id(&shop, &first).await, attempt_id(&shop, &second).await);
             let now = shop.clock.now();
             let run = |id| settle(&shop.shop, id, accepted(), Cause::Notice, now);
             let both = tokio::join!(run(&one), run(&other));
