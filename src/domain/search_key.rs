@@ -139,7 +139,7 @@ mod tests {
         assert!(found("0910") && found("0707080910") && found("2250707080910") && !found("0707"));
         assert_eq!(of_payer("225", "0501020304", "GX").as_deref(), Some("p:4030201050522:GX"));
         assert_eq!(of_payer("225", "2250501020304", "GX"), of_payer("225", "05 01 02 03 04", "GX"));
-        assert_eq!(of_payer("", "", "GX"), None);
+        assert_eq!((of_payer("", "", "GX"), of_payer("", "225", "GX")), (None, None), "too little to tell anybody by");
         assert!(of_number("G7K2-M94Q-XD").starts_with(&of_number("4Q-xd")));
         assert!(
             PERSON.contains(&"d:1") && PERSON.contains(&"n:a") && !PERSON.contains(&"o:1") && !PERSON.contains(&"p:1")

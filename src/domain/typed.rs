@@ -126,5 +126,10 @@ mod tests {
     #[test]
     fn a_sign_that_cannot_be_seen_is_named() {
         assert_eq!((shown('*').as_str(), shown('\0').as_str(), shown('\n').as_str()), ("*", "U+0000", "U+000A"));
+        assert_eq!(
+            (shown('\u{202e}').as_str(), shown('\u{3164}').as_str()),
+            ("U+202E", "U+3164"),
+            "it must turn no sentence"
+        );
     }
 }

@@ -238,6 +238,39 @@ mod tests {
     }
 
     #[test]
+    fn a_part_that_went_out_is_another_download_once_the_visit_is_over() {
+        let mut reader = Reader::new(2);
+        reader.get(0, 0..SIZE, 1_800_000).unwrap();
+        reader.get(3 * 1440, 500_000..1_000_000, 1_000_000).unwrap();
+        assert_eq!(reader.0.used, 2, "it was there already, and never the rest");
+    }
+
+    #[test]
+    fn a_stream_of_a_former_visit_changes_nothing_in_this_one() {
+        let mut reader = Reader::new(3);
+        let former = reader.ask_from("a", 0, 0..SIZE).unwrap();
+        let number = reader.ask_from("a", 3 * 1440, 0..SIZE).unwrap();
+        assert_ne!(number, former);
+        assert!(!reader.0.sent(former, &(0..SIZE), SIZE), "it completes nothing");
+        let before = reader.0.clone();
+        reader.0.give_back(former, SIZE, SIZE);
+        assert_eq!((reader.0.coverage.holds(&(0..1)), &reader.0), (false, &before));
+        assert!(reader.0.sent(number, &(0..SIZE), SIZE));
+    }
+
+    #[test]
+    fn no_free_copy_is_promised_that_the_visit_has_no_room_for() {
+        let mut reader = Reader::new(2);
+        let at = |minutes: i64| DateTime::from_timestamp(1_800_000_000 + 60 * minutes, 0).unwrap();
+        for copy in 1..=10 {
+            reader.ask_from("a", 0, 0..SIZE).unwrap();
+            assert_eq!(reader.0.free_until(at(1), LASTING, SIZE).is_some(), copy < 10, "{copy}");
+        }
+        reader.ask_from("a", 1, 0..SIZE).unwrap();
+        assert_eq!(reader.0.used, 2, "the eleventh is another download");
+    }
+
+    #[test]
     fn a_little_of_it_locks_nobody_out_and_adds_up() {
         let mut reader = Reader::new(1);
         for probe in 0..200 {

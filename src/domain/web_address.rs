@@ -67,6 +67,8 @@ mod tests {
             "awa＠exemple",
             "gains。com",
             "41.66.1.1/x",
+            "ftp://gains",
+            "41.66.1.1",
         ] {
             assert!(holds_one(text), "{text}");
         }

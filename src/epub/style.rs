@@ -138,6 +138,7 @@ mod tests {
             "@font-face { font-family: x; src: local(x), url(https://exemple.ci/x.woff) format('woff') }",
             "@media print { @supports (display: grid) { p { background: url(https://exemple.ci/a.png) } } }",
             "p { --image: url(https://exemple.ci/a.png) }",
+            "p { background: src('https://exemple.ci/a.png') }",
             "<!-- p { cursor: url(https://exemple.ci/a.cur), auto } -->",
             "@import url(\"data:text/css,@import 'https://exemple.ci/a.css'\");",
             "p { background: url(https://exemple.ci/a.png",

@@ -1,6 +1,9 @@
 //! EPUBs as people bring them.
 
+use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
+
+use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::samples::{Parts, write};
 use super::{Examined, Refusal, examine_here};
@@ -147,6 +150,97 @@ fn of_two_files_with_one_name_none_is_chosen() {
         assert_eq!(examined(&Parts::book().with(name, "<html/>")), Err(Refusal::Damaged), "{name}");
     }
     assert!(examined(&Parts::book().with("OEBPS/One.xhtml", "<html/>")).is_ok(), "readers tell them apart");
+}
+
+/// What is said of the bytes of an archive.
+fn of_archive(bytes: &[u8]) -> Result<(), Refusal> {
+    let path = std::env::temp_dir().join(format!("griot-epub-{}", uuid::Uuid::new_v4()));
+    std::fs::write(&path, bytes).unwrap();
+    let examined = examine_here(&path).map(|_| ()).map_err(|refused| refused.why);
+    std::fs::remove_file(&path).unwrap();
+    examined
+}
+
+/// The book of `samples.rs` as an archive that goes on.
+fn begun() -> ZipWriter<Cursor<Vec<u8>>> {
+    let path = std::env::temp_dir().join(format!("griot-epub-{}", uuid::Uuid::new_v4()));
+    write(&path, &Parts::book());
+    let book = Cursor::new(std::fs::read(&path).unwrap());
+    std::fs::remove_file(&path).unwrap();
+    ZipWriter::new_append(book).unwrap()
+}
+
+fn replaced(bytes: &mut [u8], from: &[u8], to: &[u8]) {
+    while let Some(at) = bytes.windows(from.len()).position(|word| word == from) {
+        bytes[at..at + to.len()].copy_from_slice(to);
+    }
+}
+
+#[test]
+fn an_archive_that_leads_out_of_itself_or_says_two_things_is_refused() {
+    let plain = SimpleFileOptions::default();
+    for name in ["../outside.xhtml", "OEBPS/../../outside.xhtml"] {
+        let mut zip = begun();
+        // The writer takes no such name.
+        zip.start_file(name.replace("..", "zz"), plain).unwrap();
+        let mut bytes = zip.finish().unwrap().into_inner();
+        replaced(&mut bytes, name.replace("..", "zz").as_bytes(), name.as_bytes());
+        assert_eq!(of_archive(&bytes), Err(Refusal::Damaged), "{name}");
+    }
+    let mut zip = begun();
+    zip.add_symlink("OEBPS/link.xhtml", "/etc/passwd", plain).unwrap();
+    assert_eq!(of_archive(&zip.finish().unwrap().into_inner()), Err(Refusal::Damaged));
+    let mut zip = begun();
+    for name in ["OEBPS/twin-a.css", "OEBPS/twin-b.css"] {
+        zip.start_file(name, plain).unwrap();
+        zip.write_all(b"p { margin: 0 }").unwrap();
+    }
+    let mut bytes = zip.finish().unwrap().into_inner();
+    assert_eq!(of_archive(&bytes), Ok(()));
+    replaced(&mut bytes, b"OEBPS/twin-b.css", b"OEBPS/twin-a.css");
+    assert_eq!(of_archive(&bytes), Err(Refusal::Damaged), "one reader shows the first, another the second");
+}
+
+#[test]
+fn an_archive_of_too_many_files_is_not_unpacked() {
+    let mut zip = begun();
+    for number in 0..super::MOST_FILES {
+        zip.start_file(format!("{number}"), SimpleFileOptions::default()).unwrap();
+    }
+    assert_eq!(of_archive(&zip.finish().unwrap().into_inner()), Err(Refusal::TooManyFiles));
+}
+
+#[test]
+fn an_archive_with_a_password_is_locked() {
+    let mut bytes = begun().finish().unwrap().into_inner();
+    // The flag of the last file, in its own head and in the list of all.
+    let last = |bytes: &[u8], head: &[u8]| bytes.windows(4).rposition(|word| word == head).unwrap();
+    let (own, list) = (last(&bytes, b"PK\x03\x04") + 6, last(&bytes, b"PK\x01\x02") + 8);
+    (bytes[own], bytes[list]) = (bytes[own] | 1, bytes[list] | 1);
+    assert_eq!(of_archive(&bytes), Err(Refusal::Locked));
+}
+
+#[test]
+fn what_a_second_rendition_does_is_seen_although_readers_open_the_first() {
+    let rootfile = "<rootfile full-path=\"OEBPS/content.opf\" media-type=\"application/oebps-package+xml\"/>";
+    let container = Parts::book().text("META-INF/container.xml");
+    let both = container.replace(rootfile, &format!("{rootfile}{}", rootfile.replace("OEBPS", "second")));
+    assert_ne!(both, container);
+    let parts = Parts::book().with("META-INF/container.xml", &both);
+    let package = parts.text("OEBPS/content.opf");
+    let parts = parts.with("second/content.opf", &package).with("second/one.xhtml", "<html><script/></html>");
+    assert_eq!(examined(&parts), Err(Refusal::Script));
+    assert!(examined(&parts.with("second/one.xhtml", "<html/>")).is_ok());
+}
+
+#[test]
+fn the_title_is_the_books_and_not_that_of_a_collection_in_it() {
+    let collection = "<collection role='x'><metadata><dc:title xmlns:dc='http://purl.org/dc/elements/1.1/'>Le recueil\
+        </dc:title></metadata></collection></package>";
+    let untitled = with_package("<dc:title>Les  Tisserands\nde Ségou</dc:title>", "");
+    let package = untitled.text("OEBPS/content.opf").replace("</package>", collection);
+    let examined = examined(&untitled.with("OEBPS/content.opf", &package)).unwrap();
+    assert_eq!(examined.inspection.title, None);
 }
 
 #[test]

@@ -205,6 +205,7 @@ mod tests {
             "<html><p>& <![CDATA[ > <script>x()</script> ]]></p></html>",
             "<html><p>&nbsp;<![CDATA[ > <script>x()</script> ]]></p></html>",
             "<html><p id='a' id='b'><![CDATA[ > <script>x()</script> ]]></p></html>",
+            "<html><p title='&#xFFFFFFFF;'><![CDATA[ > <script>x()</script> ]]></p></html>",
             "<html><body title='x' onload='a()' onload='b()'/></html>",
         ] {
             assert_eq!(looked(page), Err(Refusal::Script), "{page}");
@@ -241,6 +242,13 @@ mod tests {
             "<?xml-stylesheet href='https://exemple.ci/a.css'?><html/>",
             "<smil><par><audio src='https://exemple.ci/a.mp3'/></par></smil>",
             "<html><p>A & B<img src=https://exemple.ci/a.png></html>",
+            "<html><object><param name='Movie' value='https://exemple.ci/a.swf'/></object></html>",
+            "<html><object codebase='https://exemple.ci/'/></html>",
+            "<html><applet archive='a.jar,https://exemple.ci/b.jar'/></html>",
+            "<html manifest='https://exemple.ci/a.appcache'/>",
+            "<html><body background='https://exemple.ci/a.png'/></html>",
+            "<html xml:base='https://exemple.ci/'/>",
+            "<svg><animate attributeName='fill' values='red;url(https://exemple.ci/a.svg#x)'/></svg>",
         ] {
             assert_eq!(looked(page), Err(Refusal::Remote), "{page}");
         }
@@ -269,6 +277,20 @@ mod tests {
         ] {
             assert_eq!(looked(page), Ok(()), "{page}");
         }
+    }
+
+    #[test]
+    fn pages_within_pages_are_looked_into_so_far_and_no_farther() {
+        let within = |page: &str| {
+            let page = percent_encoding::utf8_percent_encode(page, percent_encoding::NON_ALPHANUMERIC);
+            format!("<html><iframe src='data:text/html,{page}'/></html>")
+        };
+        let four = (0..4).fold("<p>a".to_owned(), |page, _| within(&page));
+        assert_eq!(looked(&four), Ok(()));
+        assert_eq!(looked(&within(&four)), Err(Refusal::TooHeavy));
+        let script = (0..4).fold("<script>x()</script>".to_owned(), |page, _| within(&page));
+        assert_eq!(looked(&script), Err(Refusal::Script));
+        assert_eq!(looked("<html><iframe src='data:text/javascript,x()'/></html>"), Err(Refusal::Script));
     }
 
     #[test]

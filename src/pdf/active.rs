@@ -318,16 +318,51 @@ mod tests {
             let found = with_page("Annots", vec![dictionary! { "Subtype" => kind }.into()]);
             assert_eq!(found, Err(Refusal::Media), "{kind}");
         }
-        assert_eq!(opening(dictionary! { "S" => "Rendition", "OP" => 0 }), Err(Refusal::Media));
+        for kind in ["Rendition", "Movie", "Sound", "GoTo3DView", "RichMediaExecute"] {
+            assert_eq!(opening(dictionary! { "S" => kind, "OP" => 0 }), Err(Refusal::Media), "{kind}");
+            assert_eq!(link(dictionary! { "S" => kind }), Err(Refusal::Media), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_form_that_is_sent_or_filled_from_elsewhere_is_refused_also_when_somebody_presses() {
+        for kind in ["SubmitForm", "ImportData", "Launch"] {
+            let action = dictionary! { "S" => kind, "F" => Object::string_literal("https://exemple.ci/") };
+            assert_eq!(link(action), Err(Refusal::Action), "{kind}");
+        }
+    }
+
+    #[test]
+    fn what_turning_within_a_page_starts_is_looked_at() {
+        let node = |key: &str| {
+            let mut node = dictionary! { "Type" => "NavNode" };
+            node.set(key, web("https://exemple.ci/suivi"));
+            with_page("PresSteps", node)
+        };
+        assert_eq!((node("NA"), node("PA")), (Err(Refusal::Remote), Err(Refusal::Remote)));
+    }
+
+    /// A book with something that no page leads to.
+    fn with_lost(stream: Stream) -> Result<i32, Refusal> {
+        let mut document = book(1);
+        let lost = document.add_object(stream);
+        set_catalog(&mut document, "Lost", lost);
+        inspect(&save(document)).map(|found| found.pages)
     }
 
     #[test]
     fn content_that_lies_elsewhere_is_refused() {
-        let mut document = book(1);
         let file = dictionary! { "FS" => "URL", "F" => Object::string_literal("https://exemple.ci/a.png") };
-        let picture = document.add_object(Stream::new(dictionary! { "Subtype" => "Image", "F" => file }, vec![]));
-        set_catalog(&mut document, "Lost", picture);
-        assert_eq!(inspect(&save(document)).map(|found| found.pages), Err(Refusal::Remote));
+        let picture = Stream::new(dictionary! { "Subtype" => "Image", "F" => file }, vec![]);
+        let page = dictionary! { "F" => Object::string_literal("autre.pdf"), "Page" => 0 };
+        let form = Stream::new(dictionary! { "Subtype" => "Form", "Ref" => page }, vec![]);
+        assert_eq!((with_lost(picture), with_lost(form)), (Err(Refusal::Remote), Err(Refusal::Remote)));
+    }
+
+    #[test]
+    fn a_file_within_the_book_is_found_also_where_no_name_leads_to_it() {
+        let file = Stream::new(dictionary! { "Type" => "EmbeddedFile" }, b"MZ".to_vec());
+        assert_eq!(with_lost(file), Err(Refusal::Attachment));
     }
 
     #[test]

@@ -145,6 +145,27 @@ mod tests {
         assert_eq!(pages(head), Ok(3));
         let page = head.rfind("/Type/Page/").map(|at| head[..at].rfind(" 0 obj").unwrap()).unwrap();
         assert_eq!(pages(&format!("{} 0 xxx{}", &head[..page], &head[page + 6..])), Err(Refusal::Damaged));
+        let drawn = head.find("/Length").map(|at| head[..at].rfind(" 0 obj").unwrap()).unwrap();
+        assert_eq!(
+            pages(&format!("{} 0 xxx{}", &head[..drawn], &head[drawn + 6..])),
+            Err(Refusal::Damaged),
+            "blank pages"
+        );
+    }
+
+    #[test]
+    fn an_action_that_cannot_be_read_is_a_fault_and_one_that_is_not_there_does_nothing() {
+        let mut document = book(1);
+        let action = document.add_object(dictionary! { "S" => "AsLongAsTheName_" });
+        set_catalog(&mut document, "OpenAction", action);
+        let mut bytes = save(document);
+        let at = bytes.windows(16).position(|word| word == b"AsLongAsTheName_").unwrap();
+        let begins = bytes[..at].windows(2).rposition(|word| word == b"<<").unwrap();
+        bytes[begins..begins + 2].copy_from_slice(b">>");
+        assert_eq!(inspect(&bytes).map(|found| found.pages), Err(Refusal::Damaged));
+        let mut document = book(1);
+        set_catalog(&mut document, "OpenAction", Object::Reference((999, 0)));
+        assert_eq!(inspect(&save(document)).map(|found| found.pages), Ok(1));
     }
 
     #[test]

@@ -211,3 +211,87 @@ impl Knife<'_> {
         self.document.get_dict_in_dict(self.resources, kind).ok()?.get(name).ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{book, set_catalog};
+    use super::*;
+
+    /// A book with a hidden and a shown layer.
+    fn layered() -> (Document, Object, Object) {
+        let mut document = book(1);
+        let mut layer = |name: &str| {
+            let layer = dictionary! { "Type" => "OCG", "Name" => Object::string_literal(name) };
+            Object::from(document.add_object(layer))
+        };
+        let (hidden, shown) = (layer("Réponses"), layer("Questions"));
+        let opening = dictionary! { "OFF" => vec![hidden.clone()] };
+        let all = vec![hidden.clone(), shown.clone()];
+        set_catalog(&mut document, "OCProperties", dictionary! { "OCGs" => all, "D" => opening });
+        (document, hidden, shown)
+    }
+
+    #[test]
+    fn what_is_left_in_a_sample_stays_hidden_and_is_printed_as_in_the_book() {
+        let (mut document, hidden, shown) = layered();
+        let rule =
+            dictionary! { "Event" => "Print", "Category" => vec!["Print".into()], "OCGs" => vec![hidden.clone()] };
+        let opening = dictionary! { "OFF" => vec![hidden.clone()], "AS" => vec![rule.into()] };
+        let all = vec![hidden.clone(), shown];
+        set_catalog(&mut document, "OCProperties", dictionary! { "OCGs" => all.clone(), "D" => opening });
+        let left = Layers::of(&document).left(&mut document).unwrap();
+        let opening = left.get(b"D").and_then(Object::as_dict).unwrap();
+        assert_eq!(left.get(b"OCGs").and_then(Object::as_array).unwrap(), &all);
+        assert_eq!(opening.get(b"OFF").and_then(Object::as_array).unwrap(), &[hidden.clone()]);
+        let rules = opening.get(b"AS").and_then(Object::as_array).unwrap();
+        let of = rules[0].as_dict().and_then(|rule| rule.get(b"OCGs")).and_then(Object::as_array).unwrap();
+        assert_eq!(of, &[hidden]);
+    }
+
+    #[test]
+    fn a_group_of_layers_is_hidden_as_its_policy_says() {
+        let (document, hidden, shown) = layered();
+        let layers = Layers::of(&document);
+        assert!(layers.hides(&document, &hidden) && !layers.hides(&document, &shown));
+        for (policy, of, hides) in [
+            ("AnyOn", vec![&hidden, &shown], false),
+            ("AnyOn", vec![&hidden], true),
+            ("AllOn", vec![&hidden, &shown], true),
+            ("AllOn", vec![&shown], false),
+            ("AnyOff", vec![&hidden, &shown], false),
+            ("AnyOff", vec![&shown], true),
+            ("AllOff", vec![&hidden, &shown], true),
+            ("AllOff", vec![&hidden], false),
+            ("", vec![&hidden], true),
+        ] {
+            let count = of.len();
+            let of: Vec<Object> = of.into_iter().cloned().collect();
+            let group = dictionary! { "Type" => "OCMD", "OCGs" => of, "P" => policy };
+            assert_eq!(layers.hides(&document, &group.into()), hides, "{policy} of {count}");
+        }
+        assert!(!layers.hides(&document, &dictionary! { "Type" => "OCMD" }.into()), "of none");
+    }
+
+    #[test]
+    fn a_group_of_layers_is_hidden_as_its_expression_says() {
+        let (document, hidden, shown) = layered();
+        let layers = Layers::of(&document);
+        let says = |kind: &str, parts: &[&Object]| -> Object {
+            let parts = parts.iter().map(|part| (*part).clone());
+            std::iter::once(Object::from(kind)).chain(parts).collect::<Vec<_>>().into()
+        };
+        for (expression, hides) in [
+            (says("And", &[&shown, &hidden]), true),
+            (says("And", &[&shown]), false),
+            (says("Or", &[&shown, &hidden]), false),
+            (says("Or", &[&hidden]), true),
+            (says("Not", &[&hidden]), false),
+            (says("Not", &[&shown]), true),
+            (says("And", &[&shown, &says("Not", &[&says("Or", &[&hidden])])]), false),
+            (says("Not", &[&says("Not", &[&hidden])]), true),
+        ] {
+            let group = dictionary! { "Type" => "OCMD", "OCGs" => vec![hidden.clone()], "VE" => expression.clone() };
+            assert_eq!(layers.hides(&document, &group.into()), hides, "{expression:?}");
+        }
+    }
+}

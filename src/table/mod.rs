@@ -66,3 +66,21 @@ impl Rows {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_read_within_bounds() {
+        let mut rows = Rows::default();
+        let wide = (0..1_000).map(|number| number.to_string()).collect();
+        rows.add(1, wide).unwrap();
+        assert_eq!(rows.rows[0].cells.len(), MOST_COLUMNS);
+        let long = || vec!["x".repeat(MOST_TEXT / 4)];
+        for number in 2..5 {
+            assert_eq!(rows.add(number, long()), Ok(()));
+        }
+        assert_eq!(rows.add(5, long()), Err(Refusal::TooLong), "with the first row it is too much");
+    }
+}

@@ -3,6 +3,8 @@
 use chrono::TimeDelta;
 use griot::domain::role::Role;
 use griot::mail::{Letter, Mailer};
+use griot::store::accounts;
+use griot::store::invitations::{self, Invitation};
 use reqwest::StatusCode;
 
 use crate::support::admin::{Desk, PASSWORD};
@@ -107,6 +109,26 @@ on_both! {
         assert!(letters_to(&shop, &suspended.email).await.is_empty());
     }
 
+    async fn a_link_that_is_over_is_sent_no_more_and_one_that_is_used_ends_an_invitation_too(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let owner = shop.staff(Role::Owner).await;
+        let (id, now) = (owner.account_id.clone(), shop.clock.now().naive_utc());
+        let invited = shop.shop.db.write(move |conn| -> Result<(), griot::store::Error> {
+            let token = griot::shop::keys::sha256("invitation");
+            let expires_at = now + TimeDelta::hours(1);
+            let one = Invitation { id: "x".to_owned(), account_id: id, token, created_at: now, expires_at, used_at: None };
+            invitations::insert(conn, &one)
+        });
+        invited.await.unwrap();
+        forgets(&shop, &owner.email).await;
+        shop.pass(TimeDelta::minutes(31));
+        assert!(letters_to(&shop, &owner.email).await.is_empty(), "a mail server that was away for so long brings nothing");
+        let link = forgets_and_gets_the_link(&shop, &owner).await;
+        assert_eq!(shop.buyer().get("/admin/invitation/invitation").await.status, StatusCode::OK);
+        assert_eq!(shop.buyer().post(&link, &twice(OTHER)).await.location(), "/admin/login");
+        assert_eq!(shop.buyer().get("/admin/invitation/invitation").await.status, StatusCode::GONE);
+    }
+
     async fn one_link_used_by_two_at_once_works_once(db: TestDatabase) {
         let shop = TestShop::open(db);
         let owner = shop.staff(Role::Owner).await;
@@ -156,6 +178,30 @@ on_both! {
         shop.pass(TimeDelta::minutes(6));
         let asked = wish("encore@exemple.ci").await;
         assert!(asked.text.contains("name=\"fresh_password\""), "a password is asked for first");
+    }
+
+    async fn the_newest_of_a_few_links_to_another_address_works_and_none_for_who_was_suspended(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let owner = shop.staff(Role::Owner).await;
+        let wish = async |email: &str| owner.post("/admin/me/email", &[("email", email)]).await;
+        let mut links = Vec::new();
+        for email in ["un@exemple.ci", "deux@exemple.ci", "trois@exemple.ci", "quatre@exemple.ci", "cinq@exemple.ci"] {
+            assert_eq!(wish(email).await.location(), "/admin/me");
+            links.push(link(letters_to(&shop, email).await.last().expect("a letter")));
+        }
+        let sixth = wish("six@exemple.ci").await;
+        assert_eq!(sixth.status, StatusCode::UNPROCESSABLE_ENTITY, "few go out in a day: {}", sixth.text);
+        assert!(letters_to(&shop, "six@exemple.ci").await.is_empty());
+        assert_eq!(shop.buyer().post(&links[3], &[]).await.status, StatusCode::GONE, "a newer one takes its place");
+        let suspend = async |at| {
+            let id = owner.account_id.clone();
+            shop.shop.db.write(move |conn| accounts::suspend(conn, &id, at)).await.unwrap();
+        };
+        suspend(Some(shop.clock.now().naive_utc())).await;
+        assert_eq!(shop.buyer().post(&links[4], &[]).await.status, StatusCode::GONE);
+        suspend(None).await;
+        assert_eq!(shop.buyer().post(&links[4], &[]).await.location(), "/admin/login");
+        assert_eq!(signs_in(&shop, "cinq@exemple.ci", PASSWORD).await.location(), "/admin");
     }
 
     async fn who_changes_a_password_inside_is_told_by_mail(db: TestDatabase) {

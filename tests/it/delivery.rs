@@ -306,7 +306,11 @@ on_both! {
         let (forged, crossed) = (format!("/d/{}", reversed(token)), format!("/d/{address}"));
         let strangers = ["/d/x".to_owned(), forged, crossed, format!("/f/{token}/a.pdf")];
         for stranger in &strangers {
-            let page = sold.buyer.get(stranger).await;
+            let mut page = sold.buyer.get(stranger).await;
+            if page.status == StatusCode::MOVED_PERMANENTLY {
+                // It ends with a `_`, which sticks to what is copied.
+                page = sold.buyer.get(page.location()).await;
+            }
             assert_eq!(page.status, StatusCode::NOT_FOUND, "{stranger}");
             assert!(page.text.contains("href=\"/\""), "{stranger}");
         }

@@ -67,6 +67,14 @@ on_both! {
         assert_eq!(states(&shop).await, ["Deux 1500", "Trois 1500", "Un 1500"]);
         let acts = lines(&shop.shop, "SELECT act AS line FROM audit WHERE act IN ('book.publish', 'book.withdraw')".to_owned()).await;
         assert_eq!(acts.len(), 4, "each book has its note");
+        bulk(&desk, &all, &[("act", "publish")], true).await;
+        assert_eq!(states(&shop).await, ["Deux 1500 on", "Trois 1500", "Un 1500 on"]);
+        let both = "SELECT title AS line FROM books WHERE published AND withdrawn_at IS NOT NULL".to_owned();
+        assert!(lines(&shop.shop, both).await.is_empty(), "what is on the shelf again is not withdrawn");
+        let strangers: Vec<String> = (0..200).map(|number| format!("stranger-{number}")).collect();
+        let many: Vec<&str> = strangers.iter().map(String::as_str).chain([one.as_str()]).collect();
+        bulk(&desk, &many, &[("act", "withdraw")], true).await;
+        assert_eq!(states(&shop).await, ["Deux 1500 on", "Trois 1500", "Un 1500 on"], "two hundred at once");
     }
 
     async fn what_is_missing_is_told_in_the_list_and_the_ticks_stay(db: TestDatabase) {

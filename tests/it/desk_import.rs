@@ -1,9 +1,12 @@
 //! Many books from a CSV file.
 
 use griot::domain::role::Role;
+use griot::shop::books::{Fault, Field};
+use griot::shop::import::{self, LineFault, Plan};
 use reqwest::{Method, StatusCode};
 
 use crate::support::admin::Desk;
+use crate::support::desk::owner;
 use crate::support::papers::pdf;
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
@@ -49,6 +52,10 @@ on_both! {
         let done = desk.post(&plan, &[]).await;
         assert_eq!(done.status, StatusCode::OK, "the faults once more");
         assert!(lines(&shop.shop, "SELECT id AS line FROM books".to_owned()).await.is_empty(), "nothing was added");
+        let fault = Fault::new(Field::File, "desk-books-import-empty");
+        let faulty = Plan { faults: vec![LineFault { line: 1, column: None, fault }], ..Plan::default() };
+        let (actor, upload) = (owner(&shop).actor, plan.rsplit('/').next().unwrap());
+        assert!(import::run(&shop.shop, &actor, upload, faulty).await.is_err(), "whoever asks for it");
         for (file, says) in [
             (&b"\x89PNG\r\n\x1a\n\0\0"[..], "ni un classeur ni un CSV"),
             (b"PK\x03\x04 casse", "ni un classeur ni un CSV"),
@@ -59,6 +66,27 @@ on_both! {
             let plan = desk.post_file("/admin/books/import", "l.csv", file).await.location().to_owned();
             assert!(desk.get(&plan).await.text.contains(says), "{says}");
         }
+    }
+
+    async fn a_list_is_bounded_and_takes_no_file_twice_and_none_of_somebody_else(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (desk, other) = (shop.staff(Role::Manager).await, shop.staff(Role::Manager).await);
+        for (by, name) in [(&desk, "mien.pdf"), (&other, "autre.pdf")] {
+            by.post_file("/admin/books/import/files", name, &pdf(name, 4)).await;
+        }
+        let list = |rest: &str| format!("titre;auteurs;fichier\n{rest}");
+        for (rest, says) in [
+            ("Un;Awa;autre.pdf\n", "Aucun fichier «\u{a0}autre.pdf"),
+            ("Un;Awa;mien.pdf\nDeux;Awa;mien.pdf\n", "est déjà pris par une ligne au-dessus"),
+            (&"Un;Awa;\n".repeat(501), "La liste est trop longue"),
+            (&format!("Un;Awa;{}\n", " ".repeat(5_000_000)), "La liste est trop longue"),
+        ] {
+            let page = planned(&desk, list(rest).as_bytes()).await;
+            assert!(page.contains(says), "{says}: {page}");
+        }
+        assert!(planned(&desk, list("Un;Awa;mien.pdf\n").as_bytes()).await.contains("1 livre sera ajouté"));
+        let locked = std::fs::read("tests/fixtures/table/locked.xlsx").unwrap();
+        assert!(planned(&desk, &locked).await.contains("protégé par un mot de passe"));
     }
 
     async fn a_list_without_faults_becomes_drafts_with_their_files_and_categories(db: TestDatabase) {

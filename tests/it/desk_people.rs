@@ -93,6 +93,16 @@ on_both! {
         assert_eq!(audited(&shop).await, ["order.note", "order.refund", "order.erase"]);
     }
 
+    async fn to_whom_a_book_was_given_is_forgotten_with_him(db: TestDatabase) {
+        let (shop, _) = shelved(db).await;
+        let slug = shop.shelve("Le cadeau", 0, 1000).await;
+        shop.buyer().buy(&slug).await;
+        let kept = async || lines(&shop.shop, "SELECT mark AS line FROM free_orders".to_owned()).await.len();
+        assert_eq!(kept().await, 1);
+        let erased = customers::erase(&shop.shop, &owner(&shop), awa()).await.unwrap();
+        assert_eq!((erased, kept().await), (Erased { orders: 1, left: 0 }, 0));
+    }
+
     async fn who_may_still_pay_is_not_forgotten(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         let open = placed(&shop, &slug).await;

@@ -72,6 +72,26 @@ on_both! {
         assert!(bytes(&second, &later).await == pdf("autre", 4));
         assert!(bytes(&first, &link).await == before, "who bought the first edition keeps it");
         assert_eq!(desk.get(&ask).await.status, StatusCode::SEE_OTHER, "there is nothing to ask any more");
+        let sold = lines(&shop.shop, "SELECT detail AS line FROM audit WHERE act = 'book.sell'".to_owned()).await;
+        assert_eq!(sold.len(), 1, "who did it is noted: {sold:?}");
+    }
+
+    async fn an_edition_of_another_book_is_neither_sold_nor_put_away_and_one_on_sale_stays(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let desk = shop.staff(Role::Owner).await;
+        let id = on_the_shelf(&desk, 9).await;
+        send(&desk, &id, "autre.pdf", &pdf("autre", 4)).await;
+        let other = desk.start_book("la_savane.pdf", &pdf("savane", 3)).await;
+        let edition = async |state: &str| {
+            lines(&shop.shop, format!("SELECT id AS line FROM editions WHERE book_id = '{id}' AND state = '{state}'")).await.concat()
+        };
+        let (waiting, on_sale) = (edition("waiting").await, edition("on_sale").await);
+        for act in ["sale", "discard"] {
+            let foreign = desk.post(&format!("/admin/books/{other}/editions/{waiting}/{act}"), &[]).await;
+            assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{act}: {}", foreign.text);
+        }
+        desk.post(&format!("/admin/books/{id}/editions/{on_sale}/discard"), &[]).await;
+        assert_eq!((edition("waiting").await, edition("on_sale").await), (waiting, on_sale));
     }
 
     async fn a_mistaken_file_is_taken_back_and_its_buyer_is_given_the_right_one(db: TestDatabase) {

@@ -8,6 +8,7 @@ use reqwest::{Client, StatusCode, redirect};
 use crate::support::buyer::{Answer, Buyer};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
+use crate::support::twin::lines;
 
 async fn sends(buyer: &Buyer, slug: &str, fields: &[(&str, &str)]) -> Answer {
     buyer.post(&format!("/books/{slug}/buy"), fields).await
@@ -59,6 +60,10 @@ on_both! {
         assert_eq!(other.status, StatusCode::SEE_OTHER, "another reader is none of it");
         shop.pass(TimeDelta::hours(25));
         assert_eq!(asks(&shop, &slug, &[("email", "victime@exemple.ci")]).await.status, StatusCode::SEE_OTHER, "tomorrow");
+        shop.pass(TimeDelta::days(3));
+        asks(&shop, &slug, &[("email", "ali@exemple.ci")]).await;
+        let kept = lines(&shop.shop, "SELECT mark AS line FROM free_orders".to_owned()).await;
+        assert_eq!(kept.len(), 1, "who had what before the day is not kept");
     }
 
     async fn a_coupon_of_the_whole_price_is_bounded_like_a_free_book_and_paid_books_are_not(db: TestDatabase) {

@@ -51,6 +51,7 @@ mod gateway;
 mod gateway_accounts;
 mod harness;
 mod hooks;
+mod instances;
 mod killed;
 mod later;
 mod limited;

@@ -31,6 +31,7 @@ async fn opened(db: TestDatabase) -> (TestShop, Desk) {
     // Of December, sent back in January; and at the borders of the month.
     shop.sold(Sold { paid: Some("2026-12-31 23:59:59"), refunded: Some("2027-01-02 09:00:00"), ..day }).await;
     shop.sold(Sold { paid: Some("2027-01-01 00:00:00"), ..day }).await;
+    shop.sold(Sold { paid: Some("2027-02-01 00:00:00"), ..day }).await;
     // A second payment that was sent back leaves all as it is, and another currency is in no figure.
     let twice = shop.sold(day).await;
     run(
@@ -78,6 +79,9 @@ on_both! {
         for said in ["value=\"12,5\"", "1\u{a0}195\u{a0}F\u{a0}CFA", "Yao Kouassi, Awa Traoré", "n’est pas partagé"] {
             assert!(page.contains(said), "{said} in {page}");
         }
+        owner.post("/admin/reports/authors", &shares("12,5 %", "7")).await;
+        let found = lines(&shop).await;
+        assert_eq!((found[0].share, found[1].share), (Some(1_250), Some(700)), "one author's share is none of another's");
         let none = owner.post("/admin/reports/authors", &shares("", "7")).await;
         assert_eq!((none.location(), lines(&shop).await[0].share), (HERE, None));
         assert!(owner.get("/admin/audit").await.text.contains("a fixé les parts des auteurs"));

@@ -114,6 +114,10 @@ on_both! {
         let SentBack { amount, reason, destination } = back(2500);
         let back = GivenBack { lines: vec![(0, amount)], reason, destination };
         money::refund(&shop.shop, &owner(&shop), &id, back).await.unwrap();
+        // In the same moment a second payment was sent back.
+        let second = "INSERT INTO refunds (id, order_id, attempt_id, amount, currency, reason, destination, author, at) SELECT \
+             'zz', order_id, (SELECT id FROM attempts), 25, currency, 'x', '', 'awa', at FROM refunds";
+        assert_eq!(tamper(&shop.shop, second).await, 1);
         shop.work().await;
         let letter = last(&shop);
         assert!(letter.subject.starts_with("Vous êtes remboursé"), "{}", letter.subject);

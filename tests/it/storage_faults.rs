@@ -161,6 +161,9 @@ async fn an_upload_that_the_disk_does_not_keep_is_refused_at_its_end_and_taken_o
     assert!(upload.make().await.status.is_server_error(), "believed before it was on the disk");
     disk.heal();
     assert_eq!(upload.add(&file).await.status, StatusCode::NO_CONTENT);
+    disk.fail_to_sync("/uploads/");
+    assert!(upload.make().await.status.is_server_error(), "its bytes may be off the disk again");
+    disk.heal();
     let sha256 = hex::encode(Sha256::digest(&file));
     let folder = format!("files/{}/{}", &sha256[..2], &sha256[2..4]);
     disk.fail_to_sync(&folder);

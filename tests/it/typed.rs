@@ -179,6 +179,10 @@ async fn an_address_with_something_stuck_to_it_leads_to_the_clean_one() {
         for stuck in ["/", ".", ",", ")", "'", "%27", "’", "»", "%20", "%E2%80%8B", "%3E", "%C2%A0%C2%BB"] {
             let answer = buyer.get(&format!("{clean}{stuck}")).await;
             assert_eq!((answer.status, answer.location()), (StatusCode::MOVED_PERMANENTLY, clean.as_str()), "{stuck}");
+            assert!(
+                answer.header("cache-control").starts_with("private, no-"),
+                "a book may come to stand there: {stuck}"
+            );
         }
         assert_ne!(buyer.get(&clean).await.status, StatusCode::NOT_FOUND);
     }

@@ -167,10 +167,8 @@ on_both! {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_written_later_is_written_in_the_end() {
-    let shop = TestShop::open(TestDatabase::sqlite());
-    let (key, _, _) = bought(&shop).await;
+/// Work that is to be written later, and whose first commit fails: it sets the downloads that were used to the number of its try.
+async fn fails_once(shop: &TestShop) {
     let (db, (begun, has_begun), (sender, told)) = (shop.shop.db.clone(), channel(), channel());
     // A write holds the lane, so that the next two share its commit; and that fails.
     let held = tokio::spawn({
@@ -203,6 +201,23 @@ async fn what_is_written_later_is_written_in_the_end() {
     assert!(futures_util::poll!(&mut lost).is_pending(), "it waits in the queue");
     sender.send(()).unwrap();
     assert!(lost.await.is_err() && held.await.unwrap().is_err(), "the commit failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_to_be_written_is_tried_a_last_time_when_the_shop_ends() {
+    let shop = TestShop::open(TestDatabase::sqlite());
+    let (key, _, _) = bought(&shop).await;
+    fails_once(&shop).await;
+    let twin = Twin::after(&shop).await;
+    let story = griot::shop::story::tell(&twin.shop, &key).await.unwrap();
+    assert_eq!(story["grants"][0]["used"], 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_later_is_written_in_the_end() {
+    let shop = TestShop::open(TestDatabase::sqlite());
+    let (key, _, _) = bought(&shop).await;
+    fails_once(&shop).await;
     let kept = async || Some(used(&shop, &key).await).filter(|used| *used > 0);
     assert_eq!(wait_for("the work to be kept", kept).await, 2, "at the second try");
 }

@@ -323,6 +323,12 @@ mod tests {
     }
 
     #[test]
+    fn a_masked_number_shows_two_digits() {
+        assert_eq!(Phone::kept("+2250707080910").unwrap().masked(), "…10");
+        assert_eq!(format!("{:?}", Phone::kept("+2250707080910").unwrap()), "Phone(…)");
+    }
+
+    #[test]
     fn each_country_knows_how_long_its_numbers_are() {
         for country in super::super::COUNTRIES {
             assert!((8..=10).contains(&length(country)), "{}", country.code);
@@ -332,6 +338,8 @@ mod tests {
     #[test]
     fn a_kept_number_is_what_it_was_whatever_is_known_now() {
         assert_eq!(Phone::kept("+22997123456").unwrap().as_str(), "+22997123456");
-        assert_eq!(Phone::kept("22997123456"), None);
+        for none in ["22997123456", "+229971", "+2299712345678901", "+229 97123456"] {
+            assert_eq!(Phone::kept(none), None, "{none}");
+        }
     }
 }
