@@ -215,8 +215,9 @@ fn an_archive_with_a_password_is_locked() {
     let mut bytes = begun().finish().unwrap().into_inner();
     // The flag of the last file, in its own head and in the list of all.
     let last = |bytes: &[u8], head: &[u8]| bytes.windows(4).rposition(|word| word == head).unwrap();
-    let (own, list) = (last(&bytes, b"PK\x03\x04") + 6, last(&bytes, b"PK\x01\x02") + 8);
-    (bytes[own], bytes[list]) = (bytes[own] | 1, bytes[list] | 1);
+    for flag in [last(&bytes, b"PK\x03\x04") + 6, last(&bytes, b"PK\x01\x02") + 8] {
+        bytes[flag] |= 1;
+    }
     assert_eq!(of_archive(&bytes), Err(Refusal::Locked));
 }
 

@@ -242,7 +242,7 @@ mod tests {
         let left = Layers::of(&document).left(&mut document).unwrap();
         let opening = left.get(b"D").and_then(Object::as_dict).unwrap();
         assert_eq!(left.get(b"OCGs").and_then(Object::as_array).unwrap(), &all);
-        assert_eq!(opening.get(b"OFF").and_then(Object::as_array).unwrap(), &[hidden.clone()]);
+        assert_eq!(opening.get(b"OFF").and_then(Object::as_array).unwrap(), std::slice::from_ref(&hidden));
         let rules = opening.get(b"AS").and_then(Object::as_array).unwrap();
         let of = rules[0].as_dict().and_then(|rule| rule.get(b"OCGs")).and_then(Object::as_array).unwrap();
         assert_eq!(of, &[hidden]);

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::schema::{book_authors, books, editions, former_slugs};
-use super::{Conn, Error, meta, on_backend};
+use super::{Conn, Error, authors, meta, on_backend};
 use crate::domain::book::{EditionState, State};
 
 /// A book as kept. `author` is the line made of its authors, `cover` and `sample` are JSON (`shop::catalogue`), `amount` is
@@ -82,9 +82,9 @@ pub fn insert(conn: &mut Conn, book: &Book, edition: &Edition) -> Result<(), Err
 }
 
 /// Adds a book without any file yet.
-pub fn add(conn: &mut Conn, book: &Book, authors: &[String]) -> Result<(), Error> {
+pub fn add(conn: &mut Conn, book: &Book, names: &[String]) -> Result<(), Error> {
     diesel::insert_into(books::table).values(book).execute(conn)?;
-    set_authors(conn, &book.id, authors)?;
+    authors::set(conn, &book.id, names)?;
     meta::bump_catalogue(conn)
 }
 
@@ -172,24 +172,6 @@ pub fn set_price(conn: &mut Conn, id: &str, amount: i64) -> Result<(), Error> {
 pub fn set_published(conn: &mut Conn, id: &str, published: bool) -> Result<(), Error> {
     diesel::update(books::table.find(id)).set(books::published.eq(published)).execute(conn)?;
     meta::bump_catalogue(conn)
-}
-
-/// A book's authors in their order.
-pub fn authors(conn: &mut Conn, id: &str) -> Result<Vec<String>, Error> {
-    Ok(book_authors::table
-        .filter(book_authors::book_id.eq(id))
-        .order(book_authors::place.asc())
-        .select(book_authors::name)
-        .load(conn)?)
-}
-
-pub fn set_authors(conn: &mut Conn, id: &str, names: &[String]) -> Result<(), Error> {
-    diesel::delete(book_authors::table.filter(book_authors::book_id.eq(id))).execute(conn)?;
-    for (place, name) in (0_i32..).zip(names) {
-        let row = (book_authors::book_id.eq(id), book_authors::place.eq(place), book_authors::name.eq(name));
-        diesel::insert_into(book_authors::table).values(row).execute(conn)?;
-    }
-    Ok(())
 }
 
 /// What a list of books shows.

@@ -12,6 +12,7 @@ pub mod account_letters;
 pub mod accounts;
 pub mod attempts;
 pub mod audit;
+pub mod authors;
 pub mod books;
 pub mod categories;
 pub mod checks;

@@ -84,7 +84,8 @@ mod tests {
         let hidden = book.add_worksheet();
         hidden.write_string(0, 0, "brouillon").unwrap();
         hidden.set_hidden(true);
-        book.add_worksheet().write_string(0, 0, "titre").unwrap();
+        // The library shows the sheet that is active, hidden or not.
+        book.add_worksheet().set_active(true).write_string(0, 0, "titre").unwrap();
         let rows = rows(&book.save_to_buffer().unwrap()).unwrap();
         assert_eq!(rows, [Row { number: 1, cells: vec!["titre".to_owned()] }]);
     }

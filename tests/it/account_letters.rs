@@ -6,6 +6,7 @@ use griot::mail::{Letter, Mailer};
 use griot::store::accounts;
 use griot::store::invitations::{self, Invitation};
 use reqwest::StatusCode;
+use sha2::{Digest as _, Sha256};
 
 use crate::support::admin::{Desk, PASSWORD};
 use crate::support::buyer::Answer;
@@ -114,7 +115,7 @@ on_both! {
         let owner = shop.staff(Role::Owner).await;
         let (id, now) = (owner.account_id.clone(), shop.clock.now().naive_utc());
         let invited = shop.shop.db.write(move |conn| -> Result<(), griot::store::Error> {
-            let token = griot::shop::keys::sha256("invitation");
+            let token = hex::encode(Sha256::digest("invitation"));
             let expires_at = now + TimeDelta::hours(1);
             let one = Invitation { id: "x".to_owned(), account_id: id, token, created_at: now, expires_at, used_at: None };
             invitations::insert(conn, &one)

@@ -53,9 +53,9 @@ on_both! {
         assert_eq!(done.status, StatusCode::OK, "the faults once more");
         assert!(lines(&shop.shop, "SELECT id AS line FROM books".to_owned()).await.is_empty(), "nothing was added");
         let fault = Fault::new(Field::File, "desk-books-import-empty");
-        let faulty = Plan { faults: vec![LineFault { line: 1, column: None, fault }], ..Plan::default() };
+        let wrong = Plan { faults: vec![LineFault { line: 1, column: None, fault }], ..Plan::default() };
         let (actor, upload) = (owner(&shop).actor, plan.rsplit('/').next().unwrap());
-        assert!(import::run(&shop.shop, &actor, upload, faulty).await.is_err(), "whoever asks for it");
+        assert!(import::run(&shop.shop, &actor, upload, wrong).await.is_err(), "whoever asks for it");
         for (file, says) in [
             (&b"\x89PNG\r\n\x1a\n\0\0"[..], "ni un classeur ni un CSV"),
             (b"PK\x03\x04 casse", "ni un classeur ni un CSV"),

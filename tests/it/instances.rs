@@ -13,7 +13,7 @@ use griot::store::{self, Conn, account_letters, accounts, locks};
 use reqwest::StatusCode;
 
 use crate::support::papers::{epub, pdf};
-use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 use crate::support::sold::Sold;
 use crate::support::twin::{Twin, lines};
@@ -91,7 +91,7 @@ on_both! {
         desk.post_file(&format!("/admin/books/{id}/file"), "f.epub", &epub("Le fleuve", "<p>Un.</p>")).await;
         desk.post(&format!("/admin/books/{id}/publish"), &[]).await;
         shop.buyer().buy("le-fleuve").await;
-        shop.at_the_counter(griot::guichet::Deed::Accept).await;
+        shop.at_the_counter(cinetpay_sandbox::Deed::Accept).await;
         shop.work().await;
         let grant_id = lines(&shop.shop, "SELECT id AS line FROM grants".to_owned()).await.concat();
         let edition = lines(&shop.shop, "SELECT edition_id AS line FROM grant_files".to_owned()).await.concat();
@@ -121,7 +121,8 @@ on_both! {
             })
         };
         let path = format!("/books/{slug}/buy");
-        let asks = buyer.post(&path, &[("email", "awa@exemple.ci"), ("nonce", &nonce)]);
+        let form = [("email", "awa@exemple.ci"), ("nonce", nonce.as_str())];
+        let asks = buyer.post(&path, &form);
         let sixth = meets(&shop, five, asks).await;
         assert_eq!(sixth.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", sixth.text);
     }

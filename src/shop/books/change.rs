@@ -11,7 +11,7 @@ use crate::domain::money::{Currency, Money};
 use crate::shop::audit::{self, Actor};
 use crate::shop::{Error, Rules, Shop};
 use crate::store::books::{self, Book, Edition};
-use crate::store::{self, Conn, categories, coupons};
+use crate::store::{self, Conn, authors, categories, coupons};
 
 /// Adds a draft and answers its id.
 ///
@@ -123,7 +123,7 @@ pub async fn save(shop: &Shop, actor: &Actor, id: &str, seen: &str, details: Det
             fill(&mut book, &details);
             book.updated_at = actor.at;
             keep(conn, &book)?;
-            books::set_authors(conn, &id, &details.authors)?;
+            authors::set(conn, &id, &details.authors)?;
             categories::set_of_book(conn, &id, &details.categories)?;
             audit::note(conn, &actor, "book.save", &subject(&book), changes(&was, &book))?;
             Ok(())
@@ -147,7 +147,7 @@ fn is_kept(conn: &mut Conn, was: &Book, details: &Details) -> Result<bool, store
     let (mut chosen, mut wished) = (categories::of_book(conn, &was.id)?, details.categories.clone());
     chosen.sort_unstable();
     wished.sort_unstable();
-    Ok(chosen == wished && books::authors(conn, &was.id)? == details.authors)
+    Ok(chosen == wished && authors::of_book(conn, &was.id)? == details.authors)
 }
 
 /// Tells whether a book was changed since its form was shown.
@@ -312,8 +312,8 @@ pub async fn duplicate(shop: &Shop, actor: &Actor, id: &str, title: &str) -> Res
                 front: 0,
                 ..original.clone()
             };
-            let authors = books::authors(conn, &id)?;
-            books::add(conn, &copy, &authors)?;
+            let names = authors::of_book(conn, &id)?;
+            books::add(conn, &copy, &names)?;
             let chosen = categories::of_book(conn, &id)?;
             categories::set_of_book(conn, &copy.id, &chosen)?;
             audit::note(conn, &actor, "book.duplicate", &subject(&copy), json!({ "from": original.slug }))?;

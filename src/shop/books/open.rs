@@ -6,7 +6,7 @@ use crate::domain::book::{EditionState, State, fold};
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book, Edition, Filter, Shelved};
 use crate::store::categories::{self, Category};
-use crate::store::{grant_files, jobs};
+use crate::store::{authors, grant_files, jobs};
 
 /// Books on a page of the list.
 pub const LIST_PAGE: usize = 50;
@@ -62,7 +62,7 @@ pub async fn open(shop: &Shop, id: &str) -> Result<Opened, Error> {
         .read(move |conn| {
             let book = books::find(conn, &id)?;
             let mut opened = Opened {
-                authors: books::authors(conn, &id)?,
+                authors: authors::of_book(conn, &id)?,
                 editions: books::editions(conn, &id)?,
                 categories: categories::all(conn)?,
                 chosen: categories::of_book(conn, &id)?,
