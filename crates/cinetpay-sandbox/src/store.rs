@@ -9,8 +9,8 @@ use std::{
 
 use crate::Transaction;
 
-/// More transactions than this are not remembered: the oldest go. A sandbox shares the shop's memory.
-const KEPT: usize = 50_000;
+/// More transactions than this are not remembered: the oldest go. A sandbox shares the shop's memory, and each takes some 2 kB.
+const KEPT: usize = 5_000;
 
 /// How often the shop called about a transaction, and how often it was notified.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -120,6 +120,52 @@ impl Store {
         if let Some(oldest) = self.transactions.remove(&id) {
             self.by_token.remove(&oldest.token);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::transaction::{Channels, State};
+
+    fn opened(id: &str) -> Transaction {
+        Transaction {
+            id: id.to_owned(),
+            token: format!("token of {id}"),
+            amount: 2_500,
+            currency: crate::currency::Currency::Xof,
+            description: String::new(),
+            notify_url: String::new(),
+            return_url: String::new(),
+            channels: Channels::ALL,
+            language: crate::texts::Language::default(),
+            metadata: None,
+            card_ready: false,
+            locked_phone: None,
+            state: State::Opened,
+            method: None,
+            phone: None,
+            signature: String::new(),
+            operator_id: None,
+            opened_at: DateTime::UNIX_EPOCH,
+            changed_at: DateTime::UNIX_EPOCH,
+            objections: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_oldest_are_forgotten_with_all_that_was_kept_of_them() {
+        let mut store = Store::default();
+        for number in 0..KEPT + 3 {
+            let id = format!("T{number}");
+            store.count(&id, |calls| calls.init += 1);
+            store.keep(opened(&id)).unwrap();
+        }
+        assert_eq!([store.order.len(), store.transactions.len(), store.by_token.len()], [KEPT; 3]);
+        assert!(store.calls.len() <= KEPT, "{}", store.calls.len());
+        assert!(store.find("T2").is_none() && store.find("T3").is_some());
     }
 }
 
