@@ -16,7 +16,8 @@ use crate::payments::Answer;
 use crate::store::attempts::{self, Attempt};
 use crate::store::checks::{self, Check};
 use crate::store::coupons;
-use crate::store::order_lines;
+use crate::store::marked_paid;
+use crate::store::order_lines::{self, Line};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
@@ -79,6 +80,9 @@ pub async fn settle(
     }
     Ok(state)
 }
+
+/// What is noted of a payment that was accepted after an owner had marked its money as paid by hand.
+pub const SAME_MONEY: &str = "accepted after it was marked as paid by hand";
 
 struct Settling<'a> {
     shop: &'a Shop,
@@ -160,13 +164,15 @@ impl Settling<'_> {
         let ends_review = was == OrderState::Review && self.began_the_review()?;
         if !was.can_be_paid() && !ends_review {
             // In review an owner decides; anything else has its money already.
-            let owed_back = was != OrderState::Review;
-            attempts::confirm(self.conn, &self.attempt.id, now, owed_back)?;
-            self.note(
-                was.code(),
-                was.code(),
-                if owed_back { "accepted a second time: owed back" } else { "accepted while in review" },
-            )?;
+            let is_review = was == OrderState::Review;
+            let asks = !is_review && marked_paid::ask(self.conn, &self.attempt.id, now)?;
+            attempts::confirm(self.conn, &self.attempt.id, now, !is_review && !asks)?;
+            let note = match (is_review, asks) {
+                (true, _) => "accepted while in review",
+                (false, true) => SAME_MONEY,
+                (false, false) => "accepted a second time: owed back",
+            };
+            self.note(was.code(), was.code(), note)?;
             tracing::error!(
                 transaction = self.attempt.transaction_id,
                 order = self.order.number,
@@ -239,6 +245,8 @@ impl Settling<'_> {
         tracing::error!(transaction, order, why, "a further payment does not match: an owner decides");
         if was == OrderState::Review {
             self.note(was.code(), was.code(), why)?;
+        } else if marked_paid::ask(self.conn, &self.attempt.id, self.now.naive_utc())? {
+            self.note(was.code(), was.code(), &format!("{why}: {SAME_MONEY}"))?;
         } else {
             attempts::owe(self.conn, &self.attempt.id)?;
             self.note(was.code(), was.code(), &format!("{why}: owed back, if it came"))?;
@@ -291,9 +299,7 @@ pub(super) fn deliver(
     orders::set_method(conn, &order.id, method)?;
     let lines = order_lines::of_order(conn, &order.id)?;
     if let Some(received) = received.filter(|received| *received != order.amount) {
-        orders::set_received(conn, &order.id, received)?;
-        let prices: Vec<i64> = lines.iter().map(|line| line.amount).collect();
-        order_lines::set_received(conn, &order.id, &split(received, &prices))?;
+        book_received(conn, order, &lines, received)?;
     }
     coupons::keep(conn, &order.id)?;
     flags::after_sale(conn, order, &lines, now)?;
@@ -301,6 +307,13 @@ pub(super) fn deliver(
     post::enqueue_receipt(conn, order, &link, now)?;
     hooks::enqueue(conn, Event::OrderPaid, &order.id, now)?;
     Ok(sales::announce(conn, order, now)?)
+}
+
+/// Another sum than its price is what an order brought, and each of its lines in proportion.
+pub(super) fn book_received(conn: &mut Conn, order: &Order, lines: &[Line], received: i64) -> Result<(), store::Error> {
+    orders::set_received(conn, &order.id, received)?;
+    let prices: Vec<i64> = lines.iter().map(|line| line.amount).collect();
+    order_lines::set_received(conn, &order.id, &split(received, &prices))
 }
 
 /// The attempts that brought money, as far as the gateway said so: those it confirmed first, then those that did not match.

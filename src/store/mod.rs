@@ -36,6 +36,7 @@ mod later;
 pub mod listing;
 pub mod locks;
 pub mod mails;
+pub mod marked_paid;
 pub mod meta;
 mod migrate;
 pub mod notes;

@@ -4,8 +4,8 @@ mod back_office;
 mod outside;
 
 pub use back_office::{
-    account_letters, accounts, audit, daily, first_owner_links, flags, invitations, order_keys, order_notes,
-    recovery_codes, refund_lines, refunds, refusals, sale_letters, sessions, uploads,
+    account_letters, accounts, audit, daily, first_owner_links, flags, invitations, marked_paid, order_keys,
+    order_notes, recovery_codes, refund_lines, refunds, refusals, sale_letters, sessions, uploads,
 };
 pub use outside::{api_tokens, coupon_uses, coupons, free_orders, hook_deliveries, hook_endpoints, hook_messages};
 
@@ -332,6 +332,8 @@ diesel::joinable!(recovery_codes -> accounts (account_id));
 diesel::joinable!(audit -> accounts (account_id));
 diesel::joinable!(order_notes -> orders (order_id));
 diesel::joinable!(refunds -> orders (order_id));
+diesel::joinable!(marked_paid -> orders (order_id));
+diesel::joinable!(marked_paid -> attempts (attempt_id));
 diesel::joinable!(flags -> orders (order_id));
 diesel::joinable!(sale_letters -> accounts (account_id));
 
@@ -375,6 +377,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_keys,
     refunds,
     refund_lines,
+    marked_paid,
     flags,
     sale_letters
 );

@@ -153,6 +153,7 @@ async fn marks_paid(desk: &Desk) {
     desk.press("#orders th a").await;
     let payment = "details.dialog:has(form[action$='/payment'])";
     desk.press(&format!("{payment} summary")).await;
+    desk.find("#payment-attempt").await.select_by_value("none").await.unwrap();
     desk.write("#payment-reason", "Payé en espèces au salon").await;
     desk.looks("order-placed").await;
     desk.press(&format!("{payment} button")).await;

@@ -40,7 +40,7 @@ on_both! {
         let transaction = placed(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
         let by = owner(&shop);
-        let mark = || money::mark_paid(&shop.shop, &by, &id, "Payé en espèces au marché");
+        let mark = || money::mark_paid(&shop.shop, &by, &id, None, "Payé en espèces au marché");
         let four = tokio::join!(mark(), mark(), mark(), mark());
         let done = [four.0, four.1, four.2, four.3];
         assert_eq!(done.iter().filter(|one| one.is_ok()).count(), 1);
@@ -65,12 +65,12 @@ on_both! {
         let id = order_id(&shop, &placed(&shop, &slug).await).await;
         for role in [Role::Manager, Role::Support] {
             let fresh = griot::shop::desk::Staff { fresh: true, ..staff(&shop, role) };
-            assert!(matches!(money::mark_paid(&shop.shop, &fresh, &id, "x").await, Err(Refused::Forbidden)));
+            assert!(matches!(money::mark_paid(&shop.shop, &fresh, &id, None, "x").await, Err(Refused::Forbidden)));
         }
         let stale = staff(&shop, Role::Owner);
-        assert!(matches!(money::mark_paid(&shop.shop, &stale, &id, "x").await, Err(Refused::Password)));
+        assert!(matches!(money::mark_paid(&shop.shop, &stale, &id, None, "x").await, Err(Refused::Password)));
         for reason in ["", " \n ", &"x".repeat(1001)] {
-            let marked = money::mark_paid(&shop.shop, &owner(&shop), &id, reason).await;
+            let marked = money::mark_paid(&shop.shop, &owner(&shop), &id, None, reason).await;
             assert!(matches!(marked, Err(Refused::Typed(Fault::Reason))));
         }
         assert!(audited(&shop).await.is_empty());
@@ -83,9 +83,9 @@ on_both! {
         shop.work().await;
         let id = order_id(&shop, &transaction).await;
         assert_eq!(shop.story(&transaction).await["state"], "expired");
-        money::mark_paid(&shop.shop, &owner(&shop), &id, "Espèces").await.unwrap();
+        money::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
         money::refund(&shop.shop, &owner(&shop), &id, back(2500)).await.unwrap();
-        let again = money::mark_paid(&shop.shop, &owner(&shop), &id, "Espèces").await;
+        let again = money::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await;
         assert!(matches!(again, Err(Refused::Moved)));
         assert_eq!(shop.story(&transaction).await["state"], "refunded");
     }
@@ -120,7 +120,7 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let buyer_first = placed(&shop, &slug).await;
         let id = order_id(&shop, &buyer_first).await;
-        money::mark_paid(&shop.shop, &owner(&shop), &id, "Espèces").await.unwrap();
+        money::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
         money::refund(&shop.shop, &owner(&shop), &id, back(2500)).await.unwrap();
         act(&shop, &buyer_first, Deed::Accept).await;
         shop.pass(TimeDelta::minutes(2));
@@ -182,7 +182,7 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let transaction = placed(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
-        money::mark_paid(&shop.shop, &owner(&shop), &id, "Payé en espèces au marché").await.unwrap();
+        money::mark_paid(&shop.shop, &owner(&shop), &id, None, "Payé en espèces au marché").await.unwrap();
         let check_answer = Forgery { amount: Some(json!("25")), ..Forgery::default() };
         let lost = Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() };
         shop.guichet.behave(Behaviour { check_answer, ..lost });

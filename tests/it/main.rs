@@ -71,6 +71,7 @@ mod reports;
 mod returns;
 mod royalties;
 mod sale;
+mod same_money;
 mod screenshots;
 mod screenshots_admin;
 mod settings;

@@ -43,6 +43,8 @@ pub enum Fault {
     Reason,
     /// Where the money went.
     Destination,
+    /// Which payment the money stands for, or none.
+    Attempt,
     /// Not from 1 to this.
     Amount(i64),
     /// The same of the line at this place.

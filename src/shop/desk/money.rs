@@ -11,6 +11,7 @@ use crate::domain::role::Right;
 use crate::mail::Status;
 use crate::shop::{Error, Shop, audit, hooks, settlement, status_letters};
 use crate::store::attempts::{self, Attempt};
+use crate::store::marked_paid::{self, MarkedPaid};
 use crate::store::order_lines::{self, Line};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Part, Refund};
@@ -19,11 +20,20 @@ use crate::store::{self, Conn, grants};
 /// What an order is paid with when no gateway was.
 pub const BY_HAND: &str = "by_hand";
 
-/// Says that an order is paid, for `reason`: it is delivered as if the gateway had said so. What the gateway accepts later is a
+/// Says that an order is paid, for `reason`: it is delivered as if the gateway had said so. `stands_for` is the attempt of this
+/// order whose money it is, seen in the gateway's back office, say; none for money that came another way. When the gateway
+/// accepts that attempt later, an owner is asked whether it is the same money ([`same_money`]); what it accepts of another is a
 /// second payment, and owed back.
-pub async fn mark_paid(shop: &Shop, by: &Staff, order_id: &str, reason: &str) -> Result<(), Refused> {
+pub async fn mark_paid(
+    shop: &Shop,
+    by: &Staff,
+    order_id: &str,
+    stands_for: Option<&str>,
+    reason: &str,
+) -> Result<(), Refused> {
     by.needs_fresh(Right::Money)?;
     let reason = text(reason, Fault::Reason)?;
+    let stands_for = stands_for.map(id).transpose()?.map(str::to_owned);
     let (acts, by, id) = (shop.clone(), by.actor.clone(), order_id.to_owned());
     shop.db
         .write(move |conn| {
@@ -32,8 +42,23 @@ pub async fn mark_paid(shop: &Shop, by: &Staff, order_id: &str, reason: &str) ->
             if !was.can_be_paid() {
                 return Err(Refused::Moved);
             }
+            if let Some(attempt) = &stands_for
+                && attempts::find(conn, attempt)?.order_id != order.id
+            {
+                return Err(Refused::Typed(Fault::Attempt));
+            }
             settlement::deliver(&acts, conn, &order, (Some(BY_HAND), None), by.at.and_utc())?;
-            let change = Change { was, became: OrderState::Paid, cause: BY_HAND, attempt_id: None, reason: &reason };
+            let attempt_id = stands_for.as_deref();
+            let row = MarkedPaid {
+                order_id: order.id.clone(),
+                attempt_id: stands_for.clone(),
+                at: by.at,
+                asked_at: None,
+                same: None,
+                decided_at: None,
+            };
+            marked_paid::insert(conn, &row)?;
+            let change = Change { was, became: OrderState::Paid, cause: BY_HAND, attempt_id, reason: &reason };
             transition(conn, &by, &order, &change)?;
             Ok(audit::note(
                 conn,
@@ -46,6 +71,37 @@ pub async fn mark_paid(shop: &Shop, by: &Staff, order_id: &str, reason: &str) ->
         .await?;
     shop.letters_bell.notify_one();
     Ok(())
+}
+
+/// Answers whether a payment that the gateway accepted after its money was marked as paid by hand is that same money. Then it
+/// is what the order was paid with, and nothing is owed; else it came a second time, and is owed back.
+pub async fn same_money(shop: &Shop, by: &Staff, attempt_id: &str, same: bool, reason: &str) -> Result<(), Refused> {
+    by.needs_fresh(Right::Money)?;
+    let reason = text(reason, Fault::Reason)?;
+    let (by, id) = (by.actor.clone(), id(attempt_id)?.to_owned());
+    shop.db
+        .write(move |conn| {
+            let attempt = attempts::find(conn, &id)?;
+            let order = orders::hold(conn, &attempt.order_id)?;
+            if !marked_paid::decide(conn, &id, same, by.at)? {
+                return Err(Refused::Moved);
+            }
+            take(conn, &attempt, !same, &by)?;
+            if same {
+                orders::set_method(conn, &order.id, attempt.method.as_deref())?;
+                if attempt.brought() != order.brought() {
+                    let lines = order_lines::of_order(conn, &order.id)?;
+                    settlement::book_received(conn, &order, &lines, attempt.brought())?;
+                }
+            }
+            let (was, cause) = (order.state(), if same { "same-money" } else { "other-money" });
+            let change = Change { was, became: was, cause, attempt_id: Some(&id), reason: &reason };
+            transition(conn, &by, &order, &change)?;
+            let detail = json!({ "amount": attempt.brought(), "transaction": attempt.transaction_id });
+            let act = if same { "order.same" } else { "order.other" };
+            Ok(audit::note(conn, &by, act, &subject(&order), detail)?)
+        })
+        .await
 }
 
 /// What an owner decides about an order in review.

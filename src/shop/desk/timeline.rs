@@ -12,6 +12,7 @@ use crate::store::checks::{self, Check};
 use crate::store::flags::{self, Flag};
 use crate::store::grants::{self, Download, Grant};
 use crate::store::mails::{self, Mail};
+use crate::store::marked_paid;
 use crate::store::notes::{self, Note};
 use crate::store::notices::{self, Notice};
 use crate::store::order_lines::{self, Line};
@@ -61,6 +62,8 @@ pub struct Story {
     /// What was given back of its lines.
     pub returned: Vec<Part>,
     pub attempts: Vec<Attempt>,
+    /// The payment about which an owner is asked whether it is the money that was marked by hand.
+    pub asked: Option<Attempt>,
     /// With the titles of their lines.
     pub granted: Vec<(Grant, String)>,
     pub flags: Vec<Flag>,
@@ -132,12 +135,19 @@ fn whole(conn: &mut Conn, order: Order) -> Result<Story, store::Error> {
         lines: order_lines::with_books(conn, id)?,
         returned: refunds::parts_of(conn, &[id])?,
         forgotten_at: people::forgotten_at(&tried),
+        asked: asked(conn, id, &tried)?,
         attempts: tried,
         granted,
         flags: flags::about(conn, &names.iter().map(String::as_str).collect::<Vec<_>>())?,
         events: events.into_iter().map(|((at, _), event)| (at, event)).collect(),
         order,
     })
+}
+
+fn asked(conn: &mut Conn, order_id: &str, tried: &[Attempt]) -> Result<Option<Attempt>, store::Error> {
+    let open = marked_paid::of_order(conn, order_id)?.filter(|row| row.asked_at.is_some() && row.decided_at.is_none());
+    let named = open.and_then(|row| row.attempt_id);
+    Ok(tried.iter().find(|attempt| Some(&attempt.id) == named.as_ref()).cloned())
 }
 
 /// Rows of the audit that no other row tells: each of the desk's acts leaves a note, a transition or a refund of the same time.

@@ -10,6 +10,7 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::flags::{self, Flag};
 use crate::store::jobs::{self, Held};
 use crate::store::listing::{self, Filter};
+use crate::store::marked_paid;
 use crate::store::orders::Order;
 
 /// So many of each are shown on the start page.
@@ -20,6 +21,8 @@ pub const MOST: usize = 20;
 pub struct Waiting {
     pub review: Vec<Order>,
     pub owed: Vec<(Attempt, Order)>,
+    /// Payments that were accepted after their money was marked as paid by hand.
+    pub same: Vec<(Attempt, Order)>,
     pub failed: Vec<Task>,
     /// Letters that do not leave, as long as they are tried again.
     pub held: Option<Held>,
@@ -43,6 +46,7 @@ pub async fn waiting(shop: &Shop, by: &Staff) -> Result<Waiting, Refused> {
             let mut waiting = Waiting { review, background, ..Waiting::default() };
             if role.may(Right::Money) {
                 waiting.owed = attempts::owed(conn, limit)?;
+                waiting.same = marked_paid::open(conn, limit)?;
             }
             if role.may(Right::Jobs) {
                 let failed = jobs::failed(conn, None, limit)?;

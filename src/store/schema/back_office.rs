@@ -134,6 +134,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    marked_paid (order_id) {
+        order_id -> Text,
+        attempt_id -> Nullable<Text>,
+        at -> Timestamp,
+        asked_at -> Nullable<Timestamp>,
+        same -> Nullable<Bool>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     refund_lines (refund_id, line) {
         refund_id -> Text,
         order_id -> Text,

@@ -162,6 +162,8 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/orders/{name}/debt" May(Right::Money) => orders::money::debt,
     POST "/admin/orders/{name}/refund" May(Right::Money) => orders::money::refund,
     POST "/admin/orders/{name}/attempts/{id}/repayment" May(Right::Money) => orders::money::repayment,
+    POST "/admin/orders/{name}/attempts/{id}/same" May(Right::Money) => orders::money::same,
+    POST "/admin/orders/{name}/attempts/{id}/other" May(Right::Money) => orders::money::other,
     POST "/admin/orders/{name}/erasure" May(Right::PersonalData) => orders::acts::erasure,
     POST "/admin/orders/{name}/flags/{id}/handling" May(Right::OrderCare) => orders::acts::handling,
     // Customers

@@ -125,9 +125,9 @@ async fn attempt_id(shop: &TestShop, transaction: &str) -> String {
 /// By hand and then by the gateway; by two attempts, one of them sent back, one still owed.
 async fn paid_twice(shop: &TestShop, slug: &str) {
     let by_hand = placed(shop, slug).await;
-    money::mark_paid(&shop.shop, &owner(shop), &order_id(shop, &by_hand).await, "En espèces").await.unwrap();
+    money::mark_paid(&shop.shop, &owner(shop), &order_id(shop, &by_hand).await, None, "En espèces").await.unwrap();
     let cash = placed(shop, slug).await;
-    money::mark_paid(&shop.shop, &owner(shop), &order_id(shop, &cash).await, "En espèces").await.unwrap();
+    money::mark_paid(&shop.shop, &owner(shop), &order_id(shop, &cash).await, None, "En espèces").await.unwrap();
     act(shop, &by_hand, Deed::Accept).await;
     for sent in [true, false] {
         let buyer = shop.buyer();

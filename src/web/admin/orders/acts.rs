@@ -59,6 +59,7 @@ fn sentence(staff: &Staff, act: &str, fault: Fault) -> (String, String) {
         }
         Fault::Reason if act == "note" => ("text", t.say("desk-orders-fault-note")),
         Fault::Reason => ("reason", t.say("desk-orders-fault-reason")),
+        Fault::Attempt => ("attempt", t.say("desk-orders-fault-attempt")),
         Fault::Destination => ("destination", t.say("desk-orders-fault-destination")),
         Fault::Amount(i64::MAX) => ("amount", t.say("desk-orders-fault-amount")),
         Fault::Amount(most) => ("amount", t.fill("desk-orders-fault-amount-most", &[("most", &most.to_string())])),

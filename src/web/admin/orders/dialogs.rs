@@ -1,5 +1,6 @@
 //! The questions beside an order: what may be done now, by whom, with what was typed.
 
+use super::words;
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::domain::role::Right;
@@ -40,8 +41,10 @@ pub struct Input {
     pub hint: Option<String>,
     pub value: String,
     pub error: Option<String>,
-    /// `text`, `email`, `number` or `area`.
+    /// `text`, `email`, `number`, `area` or `choice`.
     pub kind: &'static str,
+    /// What can be chosen, and its words.
+    pub choices: Vec<(String, String)>,
 }
 
 /// What makes dialogs for one order.
@@ -67,6 +70,7 @@ impl Asking<'_> {
             value: typed.unwrap_or_else(|| value.to_owned()),
             error: fault.map(|(_, sentence)| sentence.clone()),
             kind,
+            choices: Vec::new(),
         }
     }
 
@@ -101,6 +105,22 @@ const REASON: (&str, &str, &str) = ("reason", "area", "");
 pub fn can_check(staff: &Staff, story: &Story) -> bool {
     let unsettled = story.attempts.iter().any(|attempt| attempt.state() != AttemptState::Confirmed);
     staff.may(Right::OrderHelp) && unsettled
+}
+
+/// Which payment the money stands for, if it stands for one: nothing is chosen beforehand.
+fn payment(story: &Story, asking: &Asking<'_>) -> Dialog {
+    let mut dialog = asking.dialog("payment", false, &[("attempt", "choice", ""), REASON]);
+    let tried = story.attempts.iter().map(|attempt| {
+        let (sum, at) = (words::money(attempt.amount, &attempt.currency), words::short(asking.t, attempt.opened_at));
+        let values = [("transaction", attempt.transaction_id.as_str()), ("sum", &sum), ("at", &at)];
+        (attempt.id.clone(), asking.t.fill("desk-orders-payment-attempt-one", &values))
+    });
+    let none = ("none".to_owned(), asking.t.say("desk-orders-payment-attempt-none"));
+    let nothing = (String::new(), asking.t.say("desk-orders-payment-attempt-choose"));
+    if let Some(input) = dialog.inputs.first_mut() {
+        input.choices = std::iter::once(nothing).chain(tried).chain([none]).collect();
+    }
+    dialog
 }
 
 /// How much is sent back, of each line that has anything left. The field of an order of one book is called `amount`, those of
@@ -159,7 +179,7 @@ pub fn dialogs(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<Dialog>
         }
     }
     if state.is_open() {
-        offer(Right::Money, asking.dialog("payment", false, &[REASON]));
+        offer(Right::Money, payment(story, asking));
     }
     offer(Right::OrderHelp, asking.dialog("note", false, &[("text", "area", "")]));
     let has_person = order.email.is_some() || order.phone.is_some() || order.name.is_some();

@@ -92,6 +92,11 @@ pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     if waiting.review.len() > MOST {
         todo.push(line("more", &[], "/admin/orders?state=review".to_owned(), true));
     }
+    for (attempt, order) in waiting.same.iter().take(MOST) {
+        let sum = words::money(attempt.brought(), &attempt.currency);
+        let values = [("number", order.number.as_str()), ("sum", &sum)];
+        todo.push(line("same", &values, format!("/admin/orders/{}#asked", order.number), true));
+    }
     for (attempt, order) in waiting.owed.iter().take(MOST) {
         let sum = words::money(attempt.brought(), &attempt.currency);
         let values = [("number", order.number.as_str()), ("sum", &sum)];

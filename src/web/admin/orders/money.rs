@@ -6,8 +6,8 @@ use actix_web::web::Path;
 use super::acts::{finish, number, order};
 use super::who;
 use crate::shop::Error;
-use crate::shop::desk::Staff as Owner;
 use crate::shop::desk::money::{self, Decision, GivenBack, SentBack};
+use crate::shop::desk::{Fault, Refused, Staff as Owner};
 use crate::store::order_lines::Line;
 use crate::web::admin::staff::Staff;
 
@@ -44,8 +44,36 @@ pub async fn payment(staff: Staff, name: Path<String>) -> HttpResponse {
     };
     let answer = async {
         let order = order(&staff, &name).await?;
-        let done = money::mark_paid(staff.shop(), &by, &order.id, staff.form.get("reason")).await;
+        let done = match staff.form.get("attempt") {
+            "" => Err(Refused::Typed(Fault::Attempt)),
+            "none" => money::mark_paid(staff.shop(), &by, &order.id, None, staff.form.get("reason")).await,
+            id => money::mark_paid(staff.shop(), &by, &order.id, Some(id), staff.form.get("reason")).await,
+        };
         finish(&staff, &order, ("payment", ""), done).await
+    };
+    staff.or_page(answer.await)
+}
+
+/// `POST /admin/orders/{name}/attempts/{id}/same`: it is the money that was marked by hand.
+pub async fn same(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    answer(staff, path, ("same", true)).await
+}
+
+/// `POST /admin/orders/{name}/attempts/{id}/other`: it came beside the money that was marked by hand.
+pub async fn other(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    answer(staff, path, ("other", false)).await
+}
+
+async fn answer(staff: Staff, path: Path<(String, String)>, (act, same): (&'static str, bool)) -> HttpResponse {
+    let by = match owner(&staff).await {
+        Ok(by) => by,
+        Err(ask) => return ask,
+    };
+    let (name, attempt) = path.into_inner();
+    let answer = async {
+        let order = order(&staff, &name).await?;
+        let done = money::same_money(staff.shop(), &by, &attempt, same, staff.form.get("reason")).await;
+        finish(&staff, &order, (act, &attempt), done).await
     };
     staff.or_page(answer.await)
 }

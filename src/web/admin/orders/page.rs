@@ -40,6 +40,8 @@ pub struct OrderPage {
     pub dialogs: Vec<Dialog>,
     /// Payments that are owed back, each with its question.
     pub owed: Vec<(String, Dialog)>,
+    /// A payment that may be the money that was marked by hand, and the two answers.
+    pub asked: Option<(String, Vec<Dialog>)>,
     pub flags: Vec<FlagLine>,
     pub events: Vec<Told>,
 }
@@ -83,6 +85,7 @@ pub fn order(staff: &Staff, story: &Story, typed: &Typed) -> OrderPage {
         check: can_check(staff, story).then(|| format!("/admin/orders/{}/check", order.number)),
         dialogs: dialogs(staff, story, &asking),
         owed: owed(staff, story, &asking),
+        asked: asked(staff, story, &asking),
         flags: story.flags.iter().map(|flag| flag_line(staff, &order.number, flag)).collect(),
         events: told(t, story, staff.may(Right::OrderCare)),
     }
@@ -160,6 +163,14 @@ fn owed(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<(String, Dialo
         owed.push((text, asking.about("repayment", &attempt.id, false, &fields)));
     }
     owed
+}
+
+fn asked(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Option<(String, Vec<Dialog>)> {
+    let attempt = story.asked.as_ref().filter(|_| staff.may(Right::Money))?;
+    let sum = words::money(attempt.brought(), &attempt.currency);
+    let values = [("sum", sum.as_str()), ("transaction", &attempt.transaction_id)];
+    let answer = |act, danger| asking.about(act, &attempt.id, danger, &[("reason", "area", "")]);
+    Some((staff.t().fill("desk-orders-asked", &values), vec![answer("same", false), answer("other", true)]))
 }
 
 fn flag_line(staff: &Staff, number: &str, flag: &Flag) -> FlagLine {

@@ -4,6 +4,7 @@ use chrono::{Datelike as _, NaiveDateTime};
 
 use crate::domain::money::{Currency, Money};
 use crate::shop::desk::money::BY_HAND;
+use crate::shop::settlement::SAME_MONEY;
 use crate::texts::Texts;
 
 /// A sum as people write it. A currency that is none of ours keeps its code.
@@ -73,10 +74,14 @@ pub fn method(t: Texts, code: &str) -> String {
 
 /// What the settlement noted beside a change, in the reader's language. What the staff wrote there stays as it is.
 pub fn why(t: Texts, note: &str) -> String {
+    if let Some(fact) = note.strip_suffix(SAME_MONEY).and_then(|rest| rest.strip_suffix(": ")) {
+        return format!("{} {}", why(t, fact), t.say("desk-orders-why-same"));
+    }
     let (fact, owed) = note.split_once(": owed back").map_or((note, false), |(fact, _)| (fact, true));
     let said = match fact {
         "accepted while in review" => t.say("desk-orders-why-in-review"),
         "accepted a second time" => t.say("desk-orders-why-twice"),
+        SAME_MONEY => t.say("desk-orders-why-same"),
         fact => mismatch(t, fact).unwrap_or_else(|| fact.to_owned()),
     };
     if owed { format!("{said} {}", t.say("desk-orders-why-owed")) } else { said }
@@ -114,6 +119,8 @@ mod tests {
         for note in [
             "accepted while in review",
             "accepted a second time: owed back",
+            SAME_MONEY,
+            "the answer's amount is 100, the attempt's is 4500: accepted after it was marked as paid by hand",
             "the answer says accepted without currency",
             "the answer's amount is 100, the attempt's is 4500",
             "the answer's cpm_trans_id is GX, the attempt's is GY: owed back, if it came",
