@@ -123,6 +123,12 @@ impl Store {
     }
 }
 
+fn write_line(file: &mut File, transaction: &Transaction) -> io::Result<()> {
+    let mut line = serde_json::to_vec(transaction)?;
+    line.push(b'\n');
+    file.write_all(&line)
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
@@ -167,10 +173,4 @@ mod tests {
         assert!(store.calls.len() <= KEPT, "{}", store.calls.len());
         assert!(store.find("T2").is_none() && store.find("T3").is_some());
     }
-}
-
-fn write_line(file: &mut File, transaction: &Transaction) -> io::Result<()> {
-    let mut line = serde_json::to_vec(transaction)?;
-    line.push(b'\n');
-    file.write_all(&line)
 }
