@@ -79,6 +79,7 @@ on_both! {
         for said in ["value=\"12,5\"", "1\u{a0}195\u{a0}F\u{a0}CFA", "Yao Kouassi, Awa Traoré", "n’est pas partagé"] {
             assert!(page.contains(said), "{said} in {page}");
         }
+        assert!(!page.contains("Gratuit"), "no fee is 0 francs, not a book for nothing: {page}");
         owner.post("/admin/reports/authors", &shares("12,5 %", "7")).await;
         let found = lines(&shop).await;
         assert_eq!((found[0].share, found[1].share), (Some(1_250), Some(700)), "one author's share is none of another's");

@@ -6,7 +6,6 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::Tab;
-use crate::domain::money::Money;
 use crate::domain::royalty;
 use crate::shop::exports::Cell;
 use crate::shop::reports::calendar::day_of;
@@ -115,7 +114,7 @@ async fn page(staff: &Staff, typed: Option<Vec<(String, String)>>) -> Result<Htt
     let (shop, t) = (staff.shop(), staff.t());
     let found = acts::of_month(shop, month(staff)).await?;
     let months = reports::months(shop).await?;
-    let money = |amount| t.price(Money::new(amount, found.currency));
+    let money = |amount| super::words::money(amount, found.currency);
     let share = |author: &str, kept: Option<i64>| {
         let typed = typed.iter().flatten().find(|(name, _)| name == author).map(|(_, text)| text.clone());
         let field = Field::of(typed.unwrap_or_else(|| kept.map(|kept| shown(t, kept)).unwrap_or_default()));
