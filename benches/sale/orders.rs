@@ -16,7 +16,7 @@ use griot::domain::language::Language;
 use griot::mail::Mailer;
 use griot::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
 use griot::secret::Secret;
-use griot::shop::checkout::{self, Placing, Wish};
+use griot::shop::placing::{self, Placing, Wish};
 use griot::shop::{Hands, Rules, Shop};
 use griot::storage::Storage;
 use griot::store::Db;
@@ -101,7 +101,7 @@ async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
         idempotency_key: Some(ids::form(shop.clock.now())),
         admission: Arc::new(|| Ok(())),
     };
-    match checkout::place(shop, wish).await? {
+    match placing::place(shop, wish).await? {
         Placing::Placed(_, attempt) => Ok(attempt.transaction_id),
         _ => anyhow::bail!("an order was not placed"),
     }

@@ -37,7 +37,7 @@ impl AttemptState {
         Self::ALL.into_iter().find(|state| state.code() == code)
     }
 
-    /// Whether the reconciler asks about it.
+    /// Whether the reconciler asks about it. `store::attempts::LIVE` says the same to the database.
     pub fn is_live(self) -> bool {
         matches!(self, Self::Opened | Self::Pending | Self::Refused)
     }

@@ -118,6 +118,31 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
+/// The letters whose words the owner can write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterKind {
+    Receipt,
+    NewLink,
+    NewEdition,
+}
+
+impl LetterKind {
+    pub const ALL: [Self; 3] = [Self::Receipt, Self::NewLink, Self::NewEdition];
+
+    /// As jobs and addresses name it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Receipt => "receipt",
+            Self::NewLink => "new_link",
+            Self::NewEdition => "new_edition",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::audit::{self, Actor};
@@ -10,7 +9,8 @@ use super::books::{
     BookError, Candidate, Details, FileRefusal, add_file, create_now, examine, keep, keep_cover, line, picture_of,
     subject,
 };
-use super::{Error, Shop, settings};
+use super::settings::follow_to;
+use super::{Error, Shop};
 use crate::domain::book::State;
 use crate::domain::language::Language;
 use crate::domain::money::{Money, PriceError};
@@ -19,40 +19,6 @@ use crate::storage::{StorageError, Stored};
 use crate::store::books::{self, Shelved};
 use crate::store::categories::{self, Category};
 use crate::store::{self, Conn, meta};
-
-/// A cover as the database names it: two pictures in the storage.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct CoverRef {
-    pub small: PictureRef,
-    pub large: PictureRef,
-}
-
-/// A WebP picture in the storage; width and height in pixels.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct PictureRef {
-    pub sha256: String,
-    pub width: u32,
-    pub height: u32,
-}
-
-/// A sample as the database names it: a PDF in the storage that everybody may read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct SampleRef {
-    pub sha256: String,
-    /// In bytes.
-    pub size: u64,
-    /// How many pages it has.
-    pub count: u32,
-    /// Which, as its owner wrote them.
-    pub pages: String,
-}
-
-impl SampleRef {
-    /// Reads what the database holds.
-    pub fn of(sample: Option<&str>) -> Option<Self> {
-        serde_json::from_str(sample?).ok()
-    }
-}
 
 /// A book to be added from files.
 pub struct NewBook {
@@ -237,6 +203,6 @@ pub async fn version(shop: &Shop) -> Result<i64, Error> {
     let read =
         shop.db.read(|conn| Ok::<_, Error>((meta::catalogue_version(conn)?, meta::settings_version(conn)?))).await;
     let (catalogue, settings) = read?;
-    settings::follow_to(shop, settings).await?;
+    follow_to(shop, settings).await?;
     Ok(catalogue)
 }

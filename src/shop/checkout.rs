@@ -17,9 +17,6 @@ use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
 use crate::texts::Texts;
 
-pub use super::placing::{Admission, Bound, FREE_A_DAY, Placing, Wish, place};
-pub use super::resume::{again, resume};
-
 /// Where the buyer goes next.
 #[derive(Debug)]
 pub enum Next {

@@ -129,18 +129,35 @@ pub async fn open(shop: &Shop, key: &str) -> Result<Folder, Error> {
     shop.db
         .read(move |conn| {
             let order = orders::by_key(conn, &key)?.ok_or(Error::NotFound)?;
-            Ok(Folder {
-                lines: order_lines::with_books(conn, &order.id)?,
-                attempt: attempts::of_order(conn, &order.id)?.pop(),
-                delivery: delivery::of_order(conn, &order, rules.grant_lives)?,
-                mails: mails::of_order(conn, &order.id)?,
-                coupon: coupons::of_order(conn, &order.id)?,
-                returned: returned(conn, &order)?,
-                page_lives: rules.page_lives,
-                order,
-            })
+            let delivery = delivery::of_order(conn, &order, rules.grant_lives)?;
+            gather(conn, order, delivery, rules.page_lives)
         })
         .await
+}
+
+/// The folder around a delivery that was loaded already.
+pub async fn around(shop: &Shop, delivery: Delivery) -> Result<Folder, Error> {
+    let page_lives = shop.rules().page_lives;
+    shop.db.read(move |conn| gather(conn, delivery.order.clone(), Some(delivery), page_lives)).await
+}
+
+/// The letters to an order's buyer.
+pub async fn mails(shop: &Shop, order: &Order) -> Result<Vec<Mail>, Error> {
+    let id = order.id.clone();
+    shop.db.read(move |conn| Ok(mails::of_order(conn, &id)?)).await
+}
+
+fn gather(conn: &mut Conn, order: Order, delivery: Option<Delivery>, page_lives: TimeDelta) -> Result<Folder, Error> {
+    Ok(Folder {
+        lines: order_lines::with_books(conn, &order.id)?,
+        attempt: attempts::of_order(conn, &order.id)?.pop(),
+        delivery,
+        mails: mails::of_order(conn, &order.id)?,
+        coupon: coupons::of_order(conn, &order.id)?,
+        returned: returned(conn, &order)?,
+        page_lives,
+        order,
+    })
 }
 
 fn returned(conn: &mut Conn, order: &Order) -> Result<Option<i64>, store::Error> {

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::checkout::{new_attempt, note};
 use super::contacts::contact_row;
 use super::coupons::{self, CodeError};
-use super::desk::flags;
+use super::flags;
 use super::settlement;
 use super::{Error, Shop};
 use crate::domain::contact::Contact;

@@ -5,14 +5,14 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::delivery::{self, Delivery};
-use super::settings::LetterKind;
-use super::{Error, Rules, Shop, status_letters};
+use super::{Error, Rules, Shop, status_text};
 use crate::domain::contact::Email;
 use crate::domain::ids;
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
+use crate::domain::wording::LetterKind;
 use crate::mail::{
     Discounted, Envelope, Letter, MailError, NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter, SentBook,
     message_id,
@@ -143,7 +143,9 @@ pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
 /// The letter that a row of the outbox stands for, or why there is none.
 fn written(shop: &Shop, conn: &mut Conn, mail: &Mail) -> Result<Result<Letter, MailError>, Error> {
     let order = orders::find(conn, &mail.order_id)?;
-    let Some(link_id) = &mail.link_id else { return status_letters::letter(shop, conn, mail, &order) };
+    let Some(link_id) = &mail.link_id else {
+        return status_text::letter(shop, conn, mail, &order, envelope(shop, mail));
+    };
     let delivery = delivery::by_link(conn, link_id, shop.rules().grant_lives)?;
     if delivery.was_ended() {
         return Ok(Err(MailError::Never("its link was ended".to_owned())));

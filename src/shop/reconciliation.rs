@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::account_letters::ACCOUNT_JOB;
-use super::desk::sales::{REVIEW_JOB, SALE_JOB};
 use super::post::MAIL_JOB;
+use super::sale_letters::{REVIEW_JOB, SALE_JOB};
 use super::settlement::{Cause, settle};
 use super::{Error, Shop, gateways, order_keys};
 use crate::domain::ids;

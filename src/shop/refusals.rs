@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, TimeDelta, Timelike as _};
 use serde_json::json;
 
 use super::audit::{self, Actor};
-use super::sessions::Signed;
+use super::signed::Signed;
 use super::{Error, Shop};
 use crate::domain::contact::Email;
 use crate::domain::job::Outcome;

@@ -4,13 +4,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::audit::{self, Actor};
+use super::audit;
 use super::keys::sha256;
 use super::refusals::{self, Kind};
+pub use super::signed::{FRESH, Signed};
 use super::tries::NARROW;
 use super::{Error, Shop};
 use crate::domain::ids;
-use crate::domain::role::Role;
 use crate::secret::Secret;
 use crate::store::accounts::{self, Account};
 use crate::store::sessions::{self, Session};
@@ -22,8 +22,6 @@ pub const IDLE: TimeDelta = TimeDelta::minutes(30);
 pub const LONGEST: TimeDelta = TimeDelta::hours(12);
 /// Between the password and the second factor there are so many minutes.
 const HALF: TimeDelta = TimeDelta::minutes(10);
-/// A password counts as just typed for so long.
-pub const FRESH: TimeDelta = TimeDelta::minutes(5);
 /// `seen_at` is written no more often.
 const NOTED_EVERY: TimeDelta = TimeDelta::seconds(30);
 
@@ -34,28 +32,6 @@ pub struct Origin {
     pub address: String,
     /// What the browser calls itself.
     pub agent: String,
-}
-
-/// Somebody whose session lives.
-#[derive(Clone)]
-pub struct Signed {
-    pub session: Session,
-    pub account: Account,
-    pub role: Role,
-    /// What his forms carry, so that no other site can send them.
-    pub csrf: String,
-}
-
-impl Signed {
-    /// Who acts, at `now`.
-    pub fn actor(&self, now: NaiveDateTime) -> Actor {
-        Actor { account_id: Some(self.account.id.clone()), name: self.account.email.clone(), at: now }
-    }
-
-    /// Whether the password was typed in the last five minutes.
-    pub fn is_fresh(&self, now: NaiveDateTime) -> bool {
-        now - self.session.fresh_at < FRESH
-    }
 }
 
 /// A random value for a cookie or a link: 256 bits, base64url.

@@ -4,8 +4,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::desk::{flags, sales};
-use super::{Error, Shop, delivery, hooks, post, status_letters};
+use super::{Error, Shop, delivery, flags, hooks, post, sale_letters, status_letters};
 use crate::domain::hook::Event;
 use crate::domain::ids;
 use crate::domain::order::OrderState;
@@ -233,7 +232,7 @@ impl Settling<'_> {
         tracing::error!(transaction, order, why, "the gateway's answer does not match: an owner decides");
         orders::step(self.conn, &self.order.id, was, OrderState::Review, None)?;
         status_letters::enqueue(self.conn, &self.order, Status::Review, self.now)?;
-        sales::announce_review(self.conn, &self.order, self.now)?;
+        sale_letters::announce_review(self.conn, &self.order, self.now)?;
         self.note(was.code(), OrderState::Review.code(), why)?;
         Ok(OrderState::Review)
     }
@@ -306,7 +305,7 @@ pub(super) fn deliver(
     let link = delivery::grant(shop, conn, order, &lines, now)?;
     post::enqueue_receipt(conn, order, &link, now)?;
     hooks::enqueue(conn, Event::OrderPaid, &order.id, now)?;
-    Ok(sales::announce(conn, order, now)?)
+    Ok(sale_letters::announce(conn, order, now)?)
 }
 
 /// Another sum than its price is what an order brought, and each of its lines in proportion.

@@ -200,12 +200,13 @@ pub fn due(conn: &mut Conn, now: NaiveDateTime, resting: &[String], limit: i64) 
     Ok(found)
 }
 
+/// [`AttemptState::is_live`] for a query. Written out: only so does either database know that its partial index serves.
+pub(super) const LIVE: &str = "attempts.state <> 'confirmed' AND attempts.state <> 'abandoned'";
+
 /// Attempts opened before `before` that are neither confirmed nor abandoned.
 pub fn hopeless(conn: &mut Conn, before: NaiveDateTime, limit: i64) -> Result<Vec<Attempt>, Error> {
-    // Written out: only so does either database know that its partial index serves.
-    let live = sql::<Bool>("attempts.state <> 'confirmed' AND attempts.state <> 'abandoned'");
     Ok(attempts::table
-        .filter(live.and(attempts::opened_at.le(before)))
+        .filter(sql::<Bool>(LIVE).and(attempts::opened_at.le(before)))
         .order(attempts::opened_at.asc())
         .limit(limit)
         .load(conn)?)
@@ -262,4 +263,17 @@ pub fn stop_checks(conn: &mut Conn, id: &str) -> Result<(), Error> {
     let nothing = (attempts::next_check_at.eq(None::<NaiveDateTime>), attempts::wanted_at.eq(None::<NaiveDateTime>));
     diesel::update(attempts::table.find(id)).set(nothing).execute(conn)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_query_for_live_attempts_leaves_out_the_states_that_are_not_live() {
+        for state in AttemptState::ALL {
+            let left_out = LIVE.contains(&format!("attempts.state <> '{}'", state.code()));
+            assert_eq!(left_out, !state.is_live(), "{state:?}");
+        }
+    }
 }

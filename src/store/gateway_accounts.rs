@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Bool, Text};
 
+use super::attempts::LIVE;
 use super::schema::{attempts, gateway_accounts};
 use super::{Conn, Error, on_backend};
 
@@ -66,10 +67,8 @@ pub fn forget(conn: &mut Conn, selling: &str, before: NaiveDateTime) -> Result<u
     if old.is_empty() {
         return Ok(0);
     }
-    // Written out: only so does either database know that its partial index serves.
-    let live = sql::<Bool>("attempts.state <> 'confirmed' AND attempts.state <> 'abandoned'");
     let needed: Vec<Option<String>> = attempts::table
-        .filter(live.and(attempts::account.eq_any(&old)))
+        .filter(sql::<Bool>(LIVE).and(attempts::account.eq_any(&old)))
         .select(attempts::account)
         .distinct()
         .load(conn)?;

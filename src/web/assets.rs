@@ -3,15 +3,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, VARY};
-use actix_web::{HttpResponse, web};
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
 use sha2::{Digest as _, Sha256};
-
-use super::visit::Visit;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -19,14 +15,13 @@ use super::visit::Visit;
 #[exclude = "*.txt"]
 struct Files;
 
-/// What never changes under its name.
-pub const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-
-struct Asset {
-    kind: &'static str,
-    plain: Bytes,
-    /// Only where it is smaller.
-    zipped: Option<Bytes>,
+/// A file of the program.
+pub struct Asset {
+    /// Its media type.
+    pub kind: &'static str,
+    pub plain: Bytes,
+    /// Gzip, only where it is smaller.
+    pub zipped: Option<Bytes>,
 }
 
 struct Assets {
@@ -39,6 +34,11 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(load);
 /// The address of `static/NAME`, with the hash of its content. A name that does not exist gets an address that is not found.
 pub fn address(name: &str) -> String {
     format!("/static/{}", ASSETS.hashed_names.get(name).map_or(name, String::as_str))
+}
+
+/// The file of a hashed name.
+pub fn find(hashed_name: &str) -> Option<&'static Asset> {
+    ASSETS.by_hashed_name.get(hashed_name)
 }
 
 fn load() -> Assets {
@@ -91,22 +91,6 @@ fn zip(plain: &[u8]) -> Option<Bytes> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(plain).ok()?;
     encoder.finish().ok().map(Bytes::from)
-}
-
-/// `GET /static/{name}`
-pub async fn asset(visit: Visit, name: web::Path<String>) -> HttpResponse {
-    let Some(asset) = ASSETS.by_hashed_name.get(name.as_str()) else {
-        return super::problem::not_found(&visit);
-    };
-    let mut response = HttpResponse::Ok();
-    response.insert_header((CONTENT_TYPE, asset.kind)).insert_header((CACHE_CONTROL, IMMUTABLE));
-    response.insert_header((VARY, HeaderValue::from_static("Accept-Encoding")));
-    match &asset.zipped {
-        Some(zipped) if visit.takes_gzip => {
-            response.insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip"))).body(zipped.clone())
-        }
-        _ => response.body(asset.plain.clone()),
-    }
 }
 
 #[cfg(test)]

@@ -7,16 +7,16 @@ use actix_web::web::Path;
 use askama::Template;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::catalogue::see_other;
+use super::answer::see_other;
 use super::disposition::content_disposition;
 use super::frame::Frame;
 use super::limits::TooOften;
 use super::orders::{OrderView, order_view, renewed, why_ended};
+use super::parts::{FileView, files};
 use super::stream::{HeadBody, send};
 use super::visit::Visit;
 use super::{page, problem, ranges};
 use crate::domain::grant::Ended;
-use crate::shop::delivery::{Delivery, Part};
 use crate::shop::{Error, delivery, folder, post};
 
 /// `GET /d/{token}` with a live link.
@@ -28,59 +28,6 @@ pub struct LinkPage {
     pub files: Vec<FileView>,
     /// Day and hour of the link's end.
     pub until: String,
-}
-
-/// A file that can be taken.
-#[derive(Clone, Debug)]
-pub struct FileView {
-    /// Where the button posts: it answers 303 to the file.
-    pub action: String,
-    /// What the button says.
-    pub words: String,
-    /// `PDF · 5,2 Mo`
-    pub weight: String,
-    /// How many complete downloads are left, in words.
-    pub left: String,
-    /// It is an earlier edition, and stands below the newer one.
-    pub earlier: bool,
-}
-
-/// The files of a delivery: the newest of each format, then earlier ones. Only one: "download the book".
-pub fn files(visit: &Visit, delivery: &Delivery, token: &str) -> Vec<FileView> {
-    let t = visit.texts();
-    let several = delivery.parts.len() > 1;
-    let several_books = delivery.has_several_books();
-    let view = |part: &Part| {
-        let (format, earlier) = (part.format().code().to_uppercase(), delivery.is_earlier(part));
-        let words = match (several, earlier) {
-            (false, _) => t.say("order-download"),
-            (true, false) => t.fill("order-download-format", &[("format", &format)]),
-            (true, true) => t.fill("order-download-earlier", &[("format", &format)]),
-        };
-        // Of several books each button names its own.
-        let title = ("title", part.title.as_str());
-        let words = if several_books { t.fill("order-download-of", &[title, ("words", &words)]) } else { words };
-        FileView {
-            action: if several { format!("/d/{token}/{}", part.name()) } else { format!("/d/{token}") },
-            words,
-            weight: format!("{format} · {}", t.size(part.size())),
-            left: left(visit, part),
-            earlier,
-        }
-    };
-    let mut views: Vec<_> = delivery.parts.iter().map(view).collect();
-    views.sort_by_key(|view| view.earlier);
-    views
-}
-
-/// How many downloads are left, and until when the one that was begun costs nothing more.
-fn left(visit: &Visit, part: &Part) -> String {
-    let (t, shop) = (visit.texts(), &visit.doors.shop);
-    let left = t.count("order-left", part.counting.left().into());
-    match part.free_until(shop.clock.now(), shop.rules().visit_lasts) {
-        Some(until) => format!("{left} {}", t.fill("order-left-visit", &[("until", &visit.moment(until))])),
-        None => left,
-    }
 }
 
 /// `GET /d/{token}` with a link that is used up, expired or revoked (410).
@@ -110,16 +57,12 @@ async fn show(visit: &Visit, token: &str) -> Result<HttpResponse, Error> {
     let delivery = delivery::by_token(shop, token).await?;
     let here = format!("/d/{token}");
     if let Err(ended) = delivery.may_begin(shop.clock.now(), shop.rules().visit_lasts) {
-        let folder = folder::open(shop, &delivery.order.key).await?;
-        return Ok(show_ended(visit, Some(&here), ended, renewed(visit, &folder.mails)));
+        let mails = folder::mails(shop, &delivery.order).await?;
+        return Ok(show_ended(visit, Some(&here), ended, renewed(visit, &mails)));
     }
-    let folder = folder::open(shop, &delivery.order.key).await?;
-    let page = LinkPage {
-        frame: visit.frame(&here),
-        order: order_view(visit, &folder),
-        files: files(visit, &delivery, token),
-        until: visit.moment(delivery.allowance().expires_at),
-    };
+    let (files, until) = (files(visit, &delivery, token), visit.moment(delivery.allowance().expires_at));
+    let folder = folder::around(shop, delivery).await?;
+    let page = LinkPage { frame: visit.frame(&here), order: order_view(visit, &folder), files, until };
     Ok(page::answer(visit, StatusCode::OK, page::SECRET, &page))
 }
 
@@ -234,19 +177,10 @@ async fn serve(visit: &Visit, address: &str, part: Option<&str>) -> Result<HttpR
 pub(crate) mod samples {
     use super::*;
     use crate::web::orders::samples::order;
+    use crate::web::parts::samples::file;
 
     pub fn link(frame: Frame) -> LinkPage {
         LinkPage { frame, order: order(), files: vec![file()], until: "mardi 24 novembre à 14 h 05".into() }
-    }
-
-    pub fn file() -> FileView {
-        FileView {
-            action: "/d/token".into(),
-            words: "Télécharger le livre".into(),
-            weight: "PDF · 5,2\u{a0}Mo".into(),
-            left: "Il vous reste 4 téléchargements complets.".into(),
-            earlier: false,
-        }
     }
 
     pub fn ended(frame: Frame) -> LinkEndedPage {
@@ -261,10 +195,11 @@ pub(crate) mod samples {
 
 #[cfg(test)]
 mod tests {
-    use super::samples::{ended, file, link};
+    use super::samples::{ended, link};
     use super::*;
     use crate::domain::language::Language;
     use crate::web::frame::samples::{frame, inspect};
+    use crate::web::parts::samples::file;
 
     #[test]
     fn a_link_opens_a_page_whose_button_downloads() {

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use super::answer::page_link;
+use super::assets;
 use super::visit::Visit;
-use super::{assets, pages};
 use crate::shop::settings::LogoRef;
 use crate::shop::settings::look::Style;
 use crate::texts::Texts;
@@ -81,7 +82,7 @@ impl Visit {
             look_css: style.map(Style::address),
             theme_color: style.map_or_else(|| "#191a48".to_owned(), |style| style.band.clone()),
             logo: rules.look.logo.as_ref().map(logo),
-            pages: rules.pages.0.iter().map(|(kind, _)| pages::link(t, *kind)).collect(),
+            pages: rules.pages.0.iter().map(|(kind, _)| page_link(t, *kind)).collect(),
         }
     }
 }

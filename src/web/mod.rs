@@ -1,6 +1,7 @@
 //! The door through which people come in: all addresses on this page.
 
 pub mod admin;
+mod answer;
 pub mod api;
 mod assets;
 pub mod body;
@@ -15,6 +16,7 @@ pub mod limits;
 pub mod orders;
 mod page;
 mod pages;
+mod parts;
 pub mod payment;
 pub mod problem;
 mod public;
@@ -126,7 +128,7 @@ fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
             .route("/covers/{name}", reads().to(catalogue::cover))
             .route("/look/{name}", reads().to(pages::look))
             .route("/pages/{slug}", reads().to(pages::show))
-            .route("/static/{name:.*}", reads().to(assets::asset))
+            .route("/static/{name:.*}", reads().to(public::asset))
             .route("/healthz", reads().to(health::healthz));
         api::configure(cfg);
         admin::configure(cfg);

@@ -6,13 +6,12 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use actix_web::web::Path;
 use askama::Template;
 
-use super::assets::IMMUTABLE;
+use super::answer::{IMMUTABLE, page_link};
 use super::frame::Frame;
 use super::visit::Visit;
 use super::{page, problem};
 use crate::shop::markdown;
 use crate::shop::settings::PageKind;
-use crate::texts::Texts;
 
 /// A page of the owner's: terms, privacy, contact. Everybody sees the same; a browser asks again each time.
 #[derive(Template)]
@@ -26,17 +25,12 @@ struct OwnersPage {
     html: String,
 }
 
-/// A page's address and name, for the footer.
-pub fn link(t: Texts, kind: PageKind) -> (String, String) {
-    (format!("/pages/{}", kind.slug()), t.say(&format!("pages-{}", kind.slug())))
-}
-
 /// `GET /pages/{slug}`
 pub async fn show(visit: Visit, slug: Path<String>) -> HttpResponse {
     let rules = visit.doors.shop.rules();
     let Some(kind) = PageKind::parse(&slug) else { return problem::not_found(&visit) };
     let Some(text) = rules.pages.find(kind) else { return problem::not_found(&visit) };
-    let (address, title) = link(visit.texts(), kind);
+    let (address, title) = page_link(visit.texts(), kind);
     let (language, markdown) = text.text(visit.language);
     let shown =
         OwnersPage { frame: visit.frame(&address), title, language: language.code(), html: markdown::page(markdown) };

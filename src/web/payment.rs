@@ -6,8 +6,8 @@ use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use actix_web::web::Payload;
 use askama::Template;
 
+use super::answer::see_other;
 use super::body::{self, BodyError, Form};
-use super::catalogue::see_other;
 use super::frame::Frame;
 use super::visit::Visit;
 use super::{page, problem};

@@ -5,8 +5,8 @@ use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::answer::see_other;
 use super::body::BodyError;
-use super::catalogue::see_other;
 use super::frame::Frame;
 use super::limits::TooOften;
 use super::page;

@@ -1,17 +1,36 @@
-//! Files that everybody may have: covers, logos, samples.
+//! Files that everybody may have: the program's own, covers, logos, samples.
 
 use std::io;
 
 use actix_files::NamedFile;
 use actix_web::http::Method;
-use actix_web::http::header::{ACCEPT_RANGES, CONTENT_RANGE, ETAG};
+use actix_web::http::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderValue, VARY,
+};
+use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use tokio::task::spawn_blocking;
 
-use super::ranges;
+use super::answer::IMMUTABLE;
 use super::stream::{HeadBody, send};
+use super::visit::Visit;
+use super::{assets, problem, ranges};
 use crate::shop::Error;
 use crate::storage::{Key, Storage};
+
+/// `GET /static/{name}`
+pub async fn asset(visit: Visit, name: Path<String>) -> HttpResponse {
+    let Some(asset) = assets::find(&name) else { return problem::not_found(&visit) };
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_TYPE, asset.kind)).insert_header((CACHE_CONTROL, IMMUTABLE));
+    response.insert_header((VARY, HeaderValue::from_static("Accept-Encoding")));
+    match &asset.zipped {
+        Some(zipped) if visit.takes_gzip => {
+            response.insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip"))).body(zipped.clone())
+        }
+        _ => response.body(asset.plain.clone()),
+    }
+}
 
 /// The answer to a GET or HEAD of a file, with its conditions and ranges. What it is and how long it is kept is the caller's to say.
 ///

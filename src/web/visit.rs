@@ -13,7 +13,7 @@ use ipnet::IpNet;
 use super::Doors;
 use crate::domain::ids;
 use crate::domain::language::Language;
-use crate::shop::checkout::Admission;
+use crate::shop::placing::Admission;
 use crate::texts::Texts;
 
 const FORWARDED: &str = "x-forwarded-for";

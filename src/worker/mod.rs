@@ -8,7 +8,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
-use crate::shop::desk::sales;
+use crate::shop::sale_letters;
 use crate::shop::{
     Error, Shop, account_letters, editions, gateways, hooks, order_keys, post, reconciliation, refusals, reports,
     settings, uploads, worker_health,
@@ -175,7 +175,7 @@ async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
         account_letters::ACCOUNT_JOB => account_letters::deliver(shop, &job.subject).await,
         refusals::WARNING_JOB => refusals::warn(shop, job).await,
         editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
-        _ => sales::deliver(shop, job).await,
+        _ => sale_letters::deliver(shop, job).await,
     }
 }
 
@@ -243,7 +243,7 @@ async fn tidy(shop: Shop, mut quit: watch::Receiver<bool>) {
         if let Err(error) = uploads::tidy(&shop).await {
             tracing::error!(%error, "old uploads could not be ended");
         }
-        if let Err(error) = sales::plan_digests(&shop).await {
+        if let Err(error) = sale_letters::plan_digests(&shop).await {
             tracing::error!(%error, "the letters about yesterday's sales could not be planned");
         }
         let pause = match reconciliation::tidy(&shop).await {

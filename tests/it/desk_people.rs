@@ -6,7 +6,8 @@ use griot::domain::role::Role;
 use griot::shop::desk::customers::{self, Erased};
 use griot::shop::desk::money::{self, GivenBack};
 use griot::shop::desk::timeline::Event;
-use griot::shop::desk::{Refused, flags, people, today};
+use griot::shop::desk::{Refused, flags as acts, people, today};
+use griot::shop::flags;
 use griot::store::flags::Flag;
 use griot::store::listing::Person;
 use serde_json::json;
@@ -129,7 +130,7 @@ on_both! {
         let flag = &waiting[0].0;
         assert_eq!((flag.kind.as_str(), flag.subject.as_str(), flag.times), ("many_orders", "awa@exemple.ci", 6));
         let by = owner(&shop);
-        let look = || flags::handle(&shop.shop, &by, &flag.id);
+        let look = || acts::handle(&shop.shop, &by, &flag.id);
         let both = tokio::join!(look(), look());
         assert_eq!(usize::from(both.0.is_ok()) + usize::from(both.1.is_ok()), 1);
         placed(&shop, &slug).await;

@@ -8,6 +8,7 @@ use griot::domain::role::Role;
 use griot::mail::Mailer;
 use griot::shop::audit::Actor;
 use griot::shop::desk::{Refused, Staff, queue, sales};
+use griot::shop::sale_letters;
 use griot::store::notices::NoticeFilter;
 use griot::store::sale_letters::Choice;
 
@@ -128,9 +129,9 @@ on_both! {
         paid(&shop, &slug).await;
         paid(&shop, &slug).await;
         assert_eq!(shop.letters().len(), 2, "to the buyers only");
-        assert_eq!(sales::plan_digests(&shop.shop).await.unwrap(), 0, "the day is not over");
+        assert_eq!(sale_letters::plan_digests(&shop.shop).await.unwrap(), 0, "the day is not over");
         shop.pass(TimeDelta::days(1));
-        let planned = tokio::join!(sales::plan_digests(&shop.shop), sales::plan_digests(&shop.shop));
+        let planned = tokio::join!(sale_letters::plan_digests(&shop.shop), sale_letters::plan_digests(&shop.shop));
         assert_eq!(planned.0.unwrap() + planned.1.unwrap(), 1, "once, whoever plans it");
         shop.work().await;
         let letters = shop.letters();
@@ -139,7 +140,7 @@ on_both! {
         assert!(told[0].subject.starts_with("2 sales on "), "{}", told[0].subject);
         assert!(told[0].text.contains("Le fleuve × 2") && told[0].text.contains("5\u{a0}000"), "{}", told[0].text);
         shop.pass(TimeDelta::days(1));
-        assert_eq!(sales::plan_digests(&shop.shop).await.unwrap(), 0, "nothing was sold");
+        assert_eq!(sale_letters::plan_digests(&shop.shop).await.unwrap(), 0, "nothing was sold");
     }
 }
 

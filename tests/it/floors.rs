@@ -1,6 +1,10 @@
 //! Keeps the floors of `ARCHITECTURE.md`: a file uses only what lies below its own floor.
 
-use std::{fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use crate::support::{
     files::below,
@@ -25,8 +29,26 @@ const HOUSE: &[(Place, &[&str])] = &[
         &["store", "payments", "hooks", "mail", "sms", "storage", "pdf", "epub", "table", "pictures", "probe", "demo"],
     ),
     (Place::Floor(0), &["domain"]),
-    (Place::Wall, &["config", "confined", "descriptors", "clock", "telemetry", "rights", "secret", "texts"]),
+    (
+        Place::Wall,
+        &["config", "confined", "descriptors", "clock", "telemetry", "rights", "secret", "texts"],
+    ),
 ];
+
+/// What the staff does, in `src/shop/`. The rest of `shop` is its core, which sells whether or not there is a back office.
+const BACK_OFFICE: &[&str] =
+    &["coupon_desk", "desk", "doctor", "exports", "hook_desk", "import", "reports", "settings"];
+/// What the owner decided is made in the back office and acted upon by the core: that much of it the core may use.
+const DECIDED: &[&str] = &[
+    "shop::settings::Letters",
+    "shop::settings::Pages",
+    "shop::settings::Saved",
+    "shop::settings::follow_to",
+    "shop::settings::look::Look",
+];
+
+/// The folders whose parts may not know each other in a circle, with all folders below them.
+const WITHOUT_CIRCLES: &[&str] = &["shop", "web", "worker", "domain", "mail", "hooks", "payments", "config", "storage"];
 
 /// Lines a file may have.
 const LONGEST: usize = 400;
@@ -79,6 +101,151 @@ fn a_file_uses_only_what_lies_below_its_own_floor() {
         .collect();
     assert!(files.len() > 10, "src/ was not found");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The part of `shop` that a path names: `shop::desk::flags` names `desk`.
+fn part_of_shop(path: &[String]) -> Option<&str> {
+    (path.first()? == "shop").then(|| path.get(1).map(String::as_str))?
+}
+
+/// Where a file of the core of `shop` uses the back office.
+fn core_faults(file: &str, source: &str) -> Vec<String> {
+    let Some(from) = file.strip_prefix("shop/").map(part) else { return Vec::new() };
+    if from == "mod" || BACK_OFFICE.contains(&from) {
+        return Vec::new();
+    }
+    let is_back_office = |used: &&Use| {
+        let decided = DECIDED.contains(&used.path.join("::").as_str());
+        !decided && part_of_shop(&used.path).is_some_and(|part| BACK_OFFICE.contains(&part))
+    };
+    let used = uses(file, source);
+    let used = used.iter().filter(is_back_office);
+    used.map(|used| format!("src/{file}:{}: the core may not use {}", used.line, used.path.join("::"))).collect()
+}
+
+#[test]
+fn the_core_of_the_shop_does_not_use_its_back_office() {
+    let folder = Path::new("src/shop");
+    for part in BACK_OFFICE {
+        let known = folder.join(part).is_dir() || folder.join(format!("{part}.rs")).is_file();
+        assert!(known, "{part} is no part of src/shop any more");
+    }
+    let faults: Vec<_> = below(folder, "rs")
+        .iter()
+        .flat_map(|path| {
+            core_faults(path.strip_prefix("src").unwrap().to_str().unwrap(), &fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn uses_of_the_back_office_are_seen() {
+    for (file, source, faults) in [
+        ("shop/settlement.rs", "use super::desk::{flags, sales};", 2),
+        ("shop/books/files.rs", "use crate::shop::{Error, reports};", 1),
+        ("shop/catalogue.rs", "use super::settings::{Saved, letters};", 1),
+        ("shop/desk/money.rs", "use super::queue; use crate::shop::{exports, settlement};", 0),
+        ("shop/placing.rs", "use super::{Error, flags};", 0),
+    ] {
+        assert_eq!(core_faults(file, source).len(), faults, "{file}: {source}");
+    }
+}
+
+/// A file without its tests, whose uses hold nothing up: they stand at its end.
+fn without_tests(source: &str) -> &str {
+    let tests = source.match_indices("\n#[cfg(test)]\n").find(|(at, sign)| {
+        let rest = source[at + sign.len()..].trim_start_matches("pub(crate) ");
+        rest.starts_with("mod ") && rest.lines().next().is_some_and(|line| line.ends_with('{'))
+    });
+    tests.map_or(source, |(at, _)| &source[..at])
+}
+
+/// What lies in a folder, a file or a folder each, and what each of them uses of the others. Whatever happens inside one of
+/// them is looked at in its own folder; the folder's own `mod.rs` belongs to all of them.
+fn parts_of<'a>(folder: &str, files: &'a [(String, Vec<Use>)]) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+    let inside = format!("{folder}/");
+    let names: BTreeSet<&str> = files.iter().filter_map(|(file, _)| Some(part(file.strip_prefix(&inside)?))).collect();
+    let mut parts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let depth = folder.split('/').count();
+    for (file, used) in files {
+        let Some(from) = file.strip_prefix(&inside).map(part).filter(|from| *from != "mod") else { continue };
+        let of_folder = |used: &&Use| used.path.iter().take(depth).eq(folder.split('/'));
+        let to = used.iter().filter(of_folder).filter_map(|used| names.get(used.path.get(depth)?.as_str()).copied());
+        parts.entry(from).or_default().extend(to.filter(|to| *to != from && *to != "mod"));
+    }
+    parts
+}
+
+/// A circle among the parts of a folder, if there is one: each uses the next, and the last the first.
+fn circle<'a>(parts: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> Option<Vec<&'a str>> {
+    fn walk<'a>(
+        part: &'a str,
+        parts: &BTreeMap<&'a str, BTreeSet<&'a str>>,
+        way: &mut Vec<&'a str>,
+        done: &mut BTreeSet<&'a str>,
+    ) -> bool {
+        if let Some(at) = way.iter().position(|known| *known == part) {
+            way.drain(..at);
+            return true;
+        }
+        if done.contains(part) {
+            return false;
+        }
+        way.push(part);
+        if parts.get(part).into_iter().flatten().any(|to| walk(to, parts, way, done)) {
+            return true;
+        }
+        way.pop();
+        done.insert(part);
+        false
+    }
+    let (mut way, mut done) = (Vec::new(), BTreeSet::new());
+    parts.keys().any(|part| walk(part, parts, &mut way, &mut done)).then_some(way)
+}
+
+fn circles(folder: &str, files: &[(String, Vec<Use>)]) -> Vec<String> {
+    let inside = format!("{folder}/");
+    let mut folders = BTreeSet::from([folder.to_owned()]);
+    for (file, _) in files.iter().filter(|(file, _)| file.starts_with(&inside)) {
+        folders.extend(file.match_indices('/').map(|(at, _)| file[..at].to_owned()).filter(|f| f.starts_with(&inside)));
+    }
+    let found = folders.iter().filter_map(|folder| Some((folder, circle(&parts_of(folder, files))?)));
+    found.map(|(folder, way)| format!("src/{folder}: {} → {}", way.join(" → "), way[0])).collect()
+}
+
+#[test]
+fn no_files_use_each_other_in_a_circle() {
+    let files: Vec<_> = below(Path::new("src"), "rs")
+        .iter()
+        .map(|path| {
+            let file = path.strip_prefix("src").unwrap().to_str().unwrap().to_owned();
+            let used = uses(&file, without_tests(&fs::read_to_string(path).unwrap()));
+            (file, used)
+        })
+        .collect();
+    let found: Vec<_> = WITHOUT_CIRCLES.iter().flat_map(|folder| circles(folder, &files)).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn circles_are_seen() {
+    let found = |files: &[(&str, &str)]| {
+        let read = |(file, source): &(&str, &str)| ((*file).to_owned(), uses(file, without_tests(source)));
+        circles("web", &files.iter().map(read).collect::<Vec<_>>())
+    };
+    // By way of a third, and through a folder.
+    let round =
+        [("web/a.rs", "use super::b::f;"), ("web/b.rs", "use crate::web::c;"), ("web/c/d.rs", "use crate::web::a;")];
+    assert_eq!(found(&round), ["src/web: a → b → c → a"]);
+    let deep = [("web/c/d.rs", "use super::e;"), ("web/c/e.rs", "use super::d::f;")];
+    assert_eq!(found(&deep), ["src/web/c: d → e → d"]);
+    // A module and its children are one, and tests may use whatever they like.
+    let child = [("web/c/mod.rs", "use self::d::f;"), ("web/c/d.rs", "use super::g; use crate::web::c::h;")];
+    assert_eq!(found(&child), [""; 0]);
+    let tests =
+        [("web/a.rs", "use super::b;"), ("web/b.rs", "fn f() {}\n#[cfg(test)]\nmod tests {\n use super::super::a; }")];
+    assert_eq!(found(&tests), [""; 0]);
 }
 
 #[test]

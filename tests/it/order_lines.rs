@@ -6,11 +6,12 @@ use griot::domain::coupon::Code;
 use griot::domain::ids;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
-use griot::shop::checkout::{self, Placing, Wish};
+use griot::shop::checkout;
 use griot::shop::desk::money::{self, GivenBack};
 use griot::shop::desk::{Fault, Refused, access, timeline};
 use griot::shop::exports;
 use griot::shop::feed::{self, Asked};
+use griot::shop::placing::{self, Placing, Wish};
 use griot::shop::reports::{self, calendar::Period};
 use griot::store::coupons::{self, Coupon};
 use griot::store::exports::What;
@@ -50,7 +51,7 @@ fn wish(slugs: &[String]) -> Wish {
 }
 
 async fn place(shop: &TestShop, wish: Wish) -> Placing {
-    checkout::place(&shop.shop, wish).await.unwrap()
+    placing::place(&shop.shop, wish).await.unwrap()
 }
 
 /// Orders what is wished, pays it at the counter and answers the transaction.
@@ -160,10 +161,10 @@ on_both! {
         assert!(matches!(place(&shop, Wish { once_more: true, ..again() }).await, Placing::Placed(..)));
         assert!(matches!(place(&shop, Wish { visitor, ..wish(&slugs[2..]) }).await, Placing::Given(_)), "not that one");
         let unknown = [slugs[0].clone(), "no-such-book".to_owned()];
-        assert!(checkout::place(&shop.shop, wish(&unknown)).await.is_err());
+        assert!(placing::place(&shop.shop, wish(&unknown)).await.is_err());
         let twice = [slugs[0].clone(), slugs[0].clone()];
-        assert!(checkout::place(&shop.shop, wish(&twice)).await.is_err(), "each book once");
-        assert!(checkout::place(&shop.shop, wish(&[])).await.is_err());
+        assert!(placing::place(&shop.shop, wish(&twice)).await.is_err(), "each book once");
+        assert!(placing::place(&shop.shop, wish(&[])).await.is_err());
     }
 
     async fn money_goes_back_by_line_and_ends_only_what_goes_back_whole(db: TestDatabase) {

@@ -8,7 +8,8 @@ use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, sql_query, sql_types::BigInt};
 use griot::domain::contact::{Contact, Email};
 use griot::domain::language::Language;
-use griot::shop::checkout::{self, Placing, Wish};
+use griot::shop::checkout;
+use griot::shop::placing::{Placing, Wish, place};
 use griot::shop::{demo, story};
 use griot::store::notices;
 use reqwest::StatusCode;
@@ -118,7 +119,7 @@ on_both! {
             idempotency_key: None,
             admission: std::sync::Arc::new(|| Ok(())),
         };
-        let Placing::Placed(order, attempt) = checkout::place(&shop.shop, wish).await.unwrap() else { panic!("again?") };
+        let Placing::Placed(order, attempt) = place(&shop.shop, wish).await.unwrap() else { panic!("again?") };
         let (key, transaction) = (order.key.clone(), attempt.transaction_id.clone());
         {
             let mut call = pin!(checkout::open(&shop.shop, *order, *attempt));

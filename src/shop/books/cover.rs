@@ -6,10 +6,10 @@ use image::{DynamicImage, RgbImage};
 use serde_json::json;
 
 use super::change::subject;
-use super::{BookError, Field, examine, keep};
+use super::{BookError, Field, examine, forget, keep};
 use crate::pictures::{self, Cover, Picture};
 use crate::shop::audit::{self, Actor};
-use crate::shop::catalogue::{CoverRef, PictureRef};
+use crate::shop::kept_files::{CoverRef, PictureRef};
 use crate::shop::{Error, Shop, delivery};
 use crate::storage::{Room, StorageError};
 use crate::store::books;
@@ -65,7 +65,7 @@ pub async fn cover_from_picture(
 ) -> Result<(), BookError> {
     let made = make(shop, path).await;
     shop.db.write(move |conn| uploads::delete(conn, &upload.id).map(drop)).await.map_err(Error::from)?;
-    super::files::forget(path).await;
+    forget(path).await;
     set(shop, actor, id, keep_cover(shop, made?).await?, "picture").await
 }
 

@@ -10,7 +10,7 @@ use super::change::{create_now, subject};
 use super::cover::{keep_cover, picture_of};
 use super::sell::follow_edition;
 use super::typed::line;
-use super::{BookError, Details, Fault, Field};
+use super::{BookError, Details, Fault, Field, forget};
 use crate::domain::book::{EditionState, Format};
 use crate::domain::hook::Event;
 use crate::domain::ids;
@@ -251,13 +251,6 @@ pub(in crate::shop) fn add_file(
     let detail = json!({ "format": candidate.format.code().to_uppercase(), "version": version, "bytes": stored.size });
     audit::note(conn, actor, "book.file", &subject(&book), detail)?;
     Ok(edition)
-}
-
-/// An upload that was linked into the storage is not needed any more.
-pub(in crate::shop) async fn forget(path: &Path) {
-    if let Err(error) = tokio::fs::remove_file(path).await {
-        tracing::warn!(%error, path = %path.display(), "an upload that was taken stays behind");
-    }
 }
 
 /// Has the buyers of a book told that this edition is theirs too. `false` when they were told before.

@@ -22,6 +22,8 @@ pub use sell::{Sample, discard_edition, sell_edition};
 pub(super) use typed::line;
 pub use typed::{Details, Fault, Field, Typed, amount_fault};
 
+use std::path::Path;
+
 use super::{Error, hooks};
 use crate::domain::hook::Event;
 use crate::store::books::Book;
@@ -31,6 +33,13 @@ use crate::store::{self, Conn, books};
 pub(super) fn keep(conn: &mut Conn, book: &Book) -> Result<(), store::Error> {
     books::update(conn, book)?;
     hooks::enqueue(conn, Event::BookUpdated, &book.id, book.updated_at.and_utc())
+}
+
+/// An upload that was linked into the storage is not needed any more.
+async fn forget(path: &Path) {
+    if let Err(error) = tokio::fs::remove_file(path).await {
+        tracing::warn!(%error, path = %path.display(), "an upload that was taken stays behind");
+    }
 }
 
 /// Why a change of a book was not made.

@@ -7,7 +7,7 @@ use super::{BookError, Fault, Field, keep};
 use crate::domain::book::{Format, pages};
 use crate::pdf;
 use crate::shop::audit::{self, Actor};
-use crate::shop::catalogue::SampleRef;
+use crate::shop::kept_files::SampleRef;
 use crate::shop::{Error, Shop, delivery};
 use crate::storage::Room;
 use crate::store::books::{self, Book, Edition};

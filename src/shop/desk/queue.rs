@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Refused, Staff, id};
 use crate::domain::role::Right;
-use crate::shop::{Shop, audit, post};
+use crate::shop::{Shop, audit, post, sale_letters};
 use crate::store::jobs::{self, Job};
 use crate::store::listing::Key;
 use crate::store::notices::{self, NoticeFilter, NoticeKey, NoticePage};
@@ -53,7 +53,7 @@ pub(super) fn tasks(conn: &mut Conn, found: Vec<Job>) -> Result<Vec<Task>, store
 fn order_of(conn: &mut Conn, job: &Job) -> Result<Option<String>, store::Error> {
     let id = match job.kind.as_str() {
         post::MAIL_JOB => mails::find(conn, &job.subject)?.order_id,
-        super::sales::SALE_JOB | super::sales::REVIEW_JOB => {
+        sale_letters::SALE_JOB | sale_letters::REVIEW_JOB => {
             job.subject.split(' ').next().unwrap_or_default().to_owned()
         }
         _ => return Ok(None),

@@ -12,10 +12,11 @@ use serde_json::{Value, json};
 use super::audit::{self, Actor};
 use super::{Error, Rules, Shop};
 use crate::domain::money::Money;
+pub use crate::domain::wording::LetterKind;
 use crate::pictures::Logo;
 use crate::storage::Room;
 use crate::store::{self, Conn, meta, settings};
-pub use saved::{LetterKind, Letters, LogoRef, PageKind, PageText, Pages, Saved};
+pub use saved::{Letters, LogoRef, PageKind, PageText, Pages, Saved};
 
 /// A setting that was changed. `null` is what the environment says.
 #[derive(Clone, Debug, PartialEq)]

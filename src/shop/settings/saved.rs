@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::facts::Facts;
 use crate::domain::colour::Colour;
 use crate::domain::language::Language;
-use crate::domain::wording::Wording;
+use crate::domain::wording::{LetterKind, Wording};
 use crate::store::settings::Setting;
 
 /// What the owner saved, a row a field; `None` is as the environment says. The fields' names are the rows'.
@@ -99,31 +99,6 @@ impl Pages {
     /// The page, if it is published.
     pub fn find(&self, kind: PageKind) -> Option<&PageText> {
         self.0.iter().find(|(known, _)| *known == kind).map(|(_, text)| text)
-    }
-}
-
-/// The letters whose words the owner can write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LetterKind {
-    Receipt,
-    NewLink,
-    NewEdition,
-}
-
-impl LetterKind {
-    pub const ALL: [Self; 3] = [Self::Receipt, Self::NewLink, Self::NewEdition];
-
-    /// As jobs and addresses name it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Receipt => "receipt",
-            Self::NewLink => "new_link",
-            Self::NewEdition => "new_edition",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 

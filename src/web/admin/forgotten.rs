@@ -16,7 +16,7 @@ use crate::domain::password::weakness;
 use crate::secret::Secret;
 use crate::shop::Error;
 use crate::shop::account_letters::{self as letters, Asked};
-use crate::web::catalogue::see_other;
+use crate::web::answer::see_other;
 
 /// Asks for the address of the account, or says that a letter leaves if there is one.
 #[derive(Template)]

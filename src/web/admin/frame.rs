@@ -3,9 +3,9 @@
 use actix_web::http::Method;
 
 use super::flash::{self, Notice};
-use super::staff::{Guest, Staff};
 use super::{Needs, page_at};
 use crate::domain::role::Role;
+use crate::shop::sessions::Signed;
 use crate::shop::settings::look::Style;
 use crate::texts::Texts;
 use crate::web::assets;
@@ -153,7 +153,26 @@ impl Frame {
         self.t.code() == "fr"
     }
 
-    fn of(visit: &Visit) -> Self {
+    /// The frame of a page that belongs to `section`, for somebody who is signed in.
+    pub fn inside(visit: &Visit, signed: &Signed, section: Section) -> Self {
+        let (t, role) = (visit.texts(), signed.role);
+        let entry = |part: Section| Entry {
+            url: part.path(),
+            words: t.say(&format!("admin-nav-{}", part.code())),
+            icon: part.icon(),
+            here: part == section,
+        };
+        Self {
+            nav: Section::ALL.into_iter().filter(|part| part.is_open_to(role)).map(entry).collect(),
+            who: signed.account.email.clone(),
+            role: t.say(&format!("admin-role-{}", role.code())),
+            csrf: signed.csrf.clone(),
+            ..Self::at_the_doors(visit)
+        }
+    }
+
+    /// The frame of a page at the doors.
+    pub fn at_the_doors(visit: &Visit) -> Self {
         let rules = visit.doors.shop.rules();
         Self {
             t: visit.texts(),
@@ -181,34 +200,6 @@ fn in_language(visit: &Visit, code: &str) -> String {
     pairs.extend_pairs(url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "lang"));
     pairs.append_pair("lang", code);
     format!("{}?{}", visit.request.path(), pairs.finish())
-}
-
-impl Staff {
-    /// The frame of a page that belongs to `section`.
-    pub fn frame(&self, section: Section) -> Frame {
-        let t = self.t();
-        let entry = |part: Section| Entry {
-            url: part.path(),
-            words: t.say(&format!("admin-nav-{}", part.code())),
-            icon: part.icon(),
-            here: part == section,
-        };
-        let role = self.signed.role;
-        Frame {
-            nav: Section::ALL.into_iter().filter(|part| part.is_open_to(role)).map(entry).collect(),
-            who: self.signed.account.email.clone(),
-            role: t.say(&format!("admin-role-{}", role.code())),
-            csrf: self.signed.csrf.clone(),
-            ..Frame::of(&self.visit)
-        }
-    }
-}
-
-impl Guest {
-    /// The frame of a page at the doors.
-    pub fn frame(&self) -> Frame {
-        Frame::of(&self.visit)
-    }
 }
 
 /// The id of the form of most pages.

@@ -17,7 +17,7 @@ use super::{Needs, Row};
 use crate::domain::typed;
 use crate::shop::refusals::{self, Kind};
 use crate::shop::sessions::{self, Signed};
-use crate::web::catalogue::see_other;
+use crate::web::answer::see_other;
 use crate::web::visit::Visit;
 use crate::web::{body, problem};
 

@@ -11,20 +11,9 @@ use super::refusals;
 use super::reports::{self, Figures};
 use super::staff::Staff;
 use super::start::{self, FirstSteps};
+use super::todo::Todo;
 use super::webhooks;
 use crate::shop::Error;
-
-/// Something that waits for a hand.
-#[derive(Clone, Debug)]
-pub struct Todo {
-    /// What it is: a whole sentence.
-    pub text: String,
-    /// Where it is done, and the link's words.
-    pub url: String,
-    pub words: String,
-    /// It is about money, or somebody waits.
-    pub urgent: bool,
-}
 
 /// `GET /admin`
 #[derive(Template)]

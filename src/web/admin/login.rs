@@ -12,7 +12,7 @@ use crate::secret::Secret;
 use crate::shop::entry::{self, Entry};
 use crate::shop::{Error, sessions};
 use crate::texts::Texts;
-use crate::web::catalogue::see_other;
+use crate::web::answer::see_other;
 use crate::web::visit::Visit;
 
 /// The first door.

@@ -6,9 +6,9 @@ use askama::Template;
 
 use super::fields::Field;
 use super::frame::{FORM, Frame, Section};
-use super::home::Todo;
 use super::invitation::sentence;
 use super::staff::Staff;
+use super::todo::Todo;
 use crate::domain::contact::Email;
 use crate::domain::password::weakness;
 use crate::secret::Secret;

@@ -31,6 +31,7 @@ mod settings;
 mod staff;
 mod start;
 mod team;
+mod todo;
 pub mod tokens;
 pub mod webhooks;
 
@@ -42,8 +43,8 @@ use actix_web::web::ServiceConfig;
 
 use crate::domain::role::Right;
 pub use exports::AT_ONCE as EXPORTS_AT_ONCE;
-pub use home::Todo;
 pub use staff::{Guest, Staff};
+pub use todo::Todo;
 
 /// What an address asks of who comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

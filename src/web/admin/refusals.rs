@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 
-use super::home::Todo;
 use super::staff::Staff;
+use super::todo::Todo;
 use crate::domain::role::Right;
 use crate::shop::audit::{self, Deed, Place, Wanted};
 use crate::shop::{Error, refusals};

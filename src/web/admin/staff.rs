@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::fields::{Fields, SHOW};
 use super::flash;
-use super::frame::Frame;
+use super::frame::{Frame, Section};
 use super::parts::Parts;
 use crate::domain::role::Right;
 use crate::shop::audit::Actor;
@@ -19,7 +19,7 @@ use crate::shop::entry::{Begun, Comer};
 use crate::shop::sessions::{LONGEST, Origin, Signed};
 use crate::shop::{Error, Shop};
 use crate::texts::Texts;
-use crate::web::catalogue::see_other;
+use crate::web::answer::see_other;
 use crate::web::page;
 use crate::web::visit::Visit;
 
@@ -108,6 +108,11 @@ impl Staff {
         Fields::parse(self.visit.request.query_string().as_bytes())
     }
 
+    /// The frame of a page that belongs to `section`.
+    pub fn frame(&self, section: Section) -> Frame {
+        Frame::inside(&self.visit, &self.signed, section)
+    }
+
     /// Answers a page.
     pub fn page(&self, status: StatusCode, page: &impl Template) -> HttpResponse {
         answer(&self.visit, status, page)
@@ -134,7 +139,7 @@ impl Staff {
 
     /// A page for what could not be done.
     pub fn or_page(&self, answer: Result<HttpResponse, Error>) -> HttpResponse {
-        answer.unwrap_or_else(|error| failed(&self.visit, self.frame(super::frame::Section::Home), &error))
+        answer.unwrap_or_else(|error| failed(&self.visit, self.frame(Section::Home), &error))
     }
 }
 
@@ -155,6 +160,11 @@ impl Guest {
     /// Answers a page.
     pub fn page(&self, status: StatusCode, page: &impl Template) -> HttpResponse {
         answer(&self.visit, status, page)
+    }
+
+    /// The frame of a page at the doors.
+    pub fn frame(&self) -> Frame {
+        Frame::at_the_doors(&self.visit)
     }
 
     /// The page for what the gate refuses: `admin-problem-{kind}-title` and `-text`.

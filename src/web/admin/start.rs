@@ -1,8 +1,8 @@
 //! The first page's steps until the shop can sell, and what is wrong with its set-up.
 
-use super::home::Todo;
 use super::orders::{plain, who, words};
 use super::staff::Staff;
+use super::todo::Todo;
 use crate::domain::role::Right;
 use crate::shop::Error;
 use crate::shop::desk::start::{self, Start, Step};

@@ -1,10 +1,10 @@
 //! The order form: what was typed, what it means, and what is wrong with it.
 
 use super::pages::{BuyForm, CountryOption, Field, Had};
-use super::view;
 use crate::domain::contact::{Address, Contact, Country, Email, Line, Phone};
 use crate::domain::coupon::{Code, Refusal};
 use crate::domain::ids::{self, hash};
+use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::domain::web_address;
 use crate::shop::coupons::Quote;
@@ -245,8 +245,8 @@ impl Typed {
         let rules = visit.doors.shop.rules();
         let chosen = if self.country.is_empty() { rules.country.code } else { &self.country };
         let field = |value: &str, fault: Option<&str>| field(t, value, fault);
-        let full = view::price(book);
-        let price = self.quote.as_ref().map_or(full, |quote| quote.price);
+        let full = price(book);
+        let now = self.quote.as_ref().map_or(full, |quote| quote.price);
         BuyForm {
             action: format!("/books/{}/buy", book.slug),
             nonce: nonce.to_owned(),
@@ -265,11 +265,16 @@ impl Typed {
             code: field(&self.code, self.code_fault),
             applied: self.quote.as_ref().map(|quote| applied(t, quote)),
             full: self.quote.as_ref().map(|_| full.to_string()),
-            free: price.amount == 0,
-            price: t.price(price),
-            seen_price: price.amount,
+            free: now.amount == 0,
+            price: t.price(now),
+            seen_price: now.amount,
         }
     }
+}
+
+/// What a book costs, without any coupon.
+pub fn price(book: &Book) -> Money {
+    Money::new(book.amount, Currency::parse(&book.currency).unwrap_or(Currency::Xof))
 }
 
 fn applied(t: Texts, quote: &Quote) -> String {

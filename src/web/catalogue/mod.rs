@@ -7,22 +7,23 @@ mod shelf;
 mod view;
 mod views;
 
+use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Path, Payload};
-use actix_web::{HttpResponse, HttpResponseBuilder};
 use url::Url;
 
-use super::assets::IMMUTABLE;
+use super::answer::{IMMUTABLE, see_other};
 use super::body::{self, Form};
 use super::limits::TooOften;
 use super::public::send_public;
 use super::visit::Visit;
 use super::{page, problem};
 use crate::domain::book::Format;
-use crate::shop::catalogue::SampleRef;
-use crate::shop::checkout::{self, Bound, Next, Placing, Wish};
-use crate::shop::{Error, catalogue, coupons};
+use crate::shop::checkout::{self, Next};
+use crate::shop::kept_files::SampleRef;
+use crate::shop::placing::{self, Bound, Placing, Wish};
+use crate::shop::{Error, catalogue, coupons, resume};
 use crate::storage::{Key, Room};
 use crate::store::books::Book;
 use form::Typed;
@@ -195,7 +196,7 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
         idempotency_key: typed.idempotency_key(visit, slug),
         admission: visit.admission(),
     };
-    placed(visit, slug, typed, checkout::place(shop, wish).await?).await
+    placed(visit, slug, typed, placing::place(shop, wish).await?).await
 }
 
 /// Where the buyer goes once his wish was looked at.
@@ -207,7 +208,7 @@ async fn placed(visit: &Visit, slug: &str, typed: Typed, placing: Placing) -> Re
             let next = checkout::open(shop, *order, *attempt).await?;
             Ok(lead(visit, next, &key))
         }
-        Placing::Again(order) => Ok(lead(visit, checkout::again(shop, &order.id).await?, &order.key)),
+        Placing::Again(order) => Ok(lead(visit, resume::again(shop, &order.id).await?, &order.key)),
         Placing::Given(order) => Ok(lead(visit, Next::OrderPage, &order.key)),
         Placing::PriceChanged(price) => {
             let id = match (typed.has_code(), price.amount) {
@@ -289,13 +290,6 @@ pub fn lead(visit: &Visit, next: Next, key: &str) -> HttpResponse {
         answer.cookie(cookie);
     }
     answer.cookie(visit.open_order_cookie()).finish()
-}
-
-/// 303: the browser goes on with GET.
-pub fn see_other(to: &str) -> HttpResponseBuilder {
-    let mut answer = HttpResponse::SeeOther();
-    answer.insert_header((LOCATION, to)).insert_header((CACHE_CONTROL, page::SECRET));
-    answer
 }
 
 /// `GET /covers/{sha256}.webp`

@@ -1,11 +1,10 @@
 //! Books as their pages show them.
 
-use super::form::Typed;
+use super::form::{Typed, price};
 use super::pages::{BookPage, BookView, BuyForm, HomePage, Kind, Picture, Sample, Share, Tile};
 use crate::domain::language::Language;
-use crate::domain::money::{Currency, Money};
-use crate::shop::catalogue::{self, CoverRef, SampleRef};
-use crate::shop::{Error, markdown};
+use crate::shop::kept_files::{CoverRef, SampleRef};
+use crate::shop::{Error, catalogue, markdown};
 use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;
 use crate::texts::Texts;
@@ -116,10 +115,6 @@ fn tile(t: Texts, Shelved { book, editions }: &Shelved) -> Tile {
         format: formats(editions),
         size: t.size(editions.iter().filter_map(|edition| u64::try_from(edition.size_bytes).ok()).max().unwrap_or(0)),
     }
-}
-
-pub fn price(book: &Book) -> Money {
-    Money::new(book.amount, Currency::parse(&book.currency).unwrap_or(Currency::Xof))
 }
 
 /// A cover's addresses, from what the database names.

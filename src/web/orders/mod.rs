@@ -9,12 +9,13 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Path;
 use serde_json::json;
 
-use super::catalogue::{lead, see_other};
+use super::answer::see_other;
+use super::catalogue::lead;
 use super::visit::Visit;
 use super::{page, problem};
 use crate::shop::reconciliation;
 use crate::shop::settlement::Cause;
-use crate::shop::{Error, checkout, folder, post};
+use crate::shop::{Error, checkout, folder, post, resume};
 pub use pages::*;
 pub use view::{order_view, renewed, why_ended};
 
@@ -59,7 +60,7 @@ pub async fn pay(visit: Visit, key: Path<String>) -> HttpResponse {
         if let Err(too_often) = visit.doors.limits.browser(&key) {
             return Ok(problem::too_often(&visit, &too_often));
         }
-        let next = checkout::resume(&visit.doors.shop, &folder.order.id).await?;
+        let next = resume::resume(&visit.doors.shop, &folder.order.id).await?;
         Ok(lead(&visit, next, &key))
     };
     problem::or_page(&visit, paid.await)

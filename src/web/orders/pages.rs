@@ -3,8 +3,8 @@
 use askama::Template;
 
 use crate::web::catalogue::Picture;
-use crate::web::delivery::FileView;
 use crate::web::frame::Frame;
+use crate::web::parts::FileView;
 
 /// What stands on the slip beside each state.
 #[derive(Clone, Debug)]
@@ -152,7 +152,7 @@ pub struct RefundedPage {
 pub(crate) mod samples {
     use super::*;
     use crate::web::catalogue::samples::picture;
-    use crate::web::delivery::samples::file;
+    use crate::web::parts::samples::file;
 
     pub fn order() -> OrderView {
         OrderView {

@@ -18,8 +18,8 @@ use crate::store::mails::Mail;
 use crate::store::order_lines::Line;
 use crate::store::orders::Order;
 use crate::web::catalogue::picture;
-use crate::web::delivery::files;
 use crate::web::page;
+use crate::web::parts::files;
 use crate::web::visit::Visit;
 
 /// Seconds between two looks of a waiting page without scripts.

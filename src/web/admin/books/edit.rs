@@ -9,7 +9,7 @@ use super::list::{StateView, price};
 use super::{Answer, BOOK_FILES, Drop, PICTURES, Scripts, status};
 use crate::domain::book::{EditionState, State};
 use crate::shop::books::{self, Fault, Field as Place, Opened, Typed};
-use crate::shop::catalogue::SampleRef;
+use crate::shop::kept_files::SampleRef;
 use crate::shop::{Error, categories, uploads};
 use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;

@@ -9,7 +9,7 @@ use actix_web::web::Path;
 
 use super::change::{back, save_first};
 use super::edit::{Wrong, book_page, kept, new_page, typed};
-use super::{Answer, brought_along, upload_fault};
+use super::{Answer, brought_along, sentence, upload_fault};
 use crate::domain::book::Format;
 use crate::shop::books::{self, BookError, Typed};
 use crate::shop::{Error, delivery};
@@ -53,14 +53,6 @@ async fn fill_in(staff: &Staff, id: &str, said: Typed) -> Answer {
         Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-started", &[])),
         Err(BookError::Faults(faults)) => book_page(staff, id, Some(said), Wrong { faults, ..Wrong::default() }).await,
         Err(BookError::Shop(error)) => Err(error),
-    }
-}
-
-/// What is wrong with what was brought; what is nobody's fault goes on as an error.
-pub fn sentence(staff: &Staff, error: BookError) -> Result<String, Error> {
-    match error {
-        BookError::Faults(faults) => Ok(faults.iter().map(|fault| fault.say(staff.t())).collect::<Vec<_>>().join(" ")),
-        BookError::Shop(error) => Err(error),
     }
 }
 

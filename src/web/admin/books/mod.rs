@@ -16,6 +16,7 @@ use actix_web::http::StatusCode;
 
 use super::staff::Staff;
 use crate::shop::Error;
+use crate::shop::books::BookError;
 use crate::shop::uploads::{self as acts, UploadError};
 use crate::store::uploads::Upload;
 use crate::web::assets;
@@ -131,6 +132,14 @@ fn upload_fault(staff: &Staff, error: UploadError) -> Result<String, Error> {
         UploadError::Shop(error) => return Err(error),
     };
     Ok(t.say(id))
+}
+
+/// What is wrong with what was brought; what is nobody's fault goes on as an error.
+fn sentence(staff: &Staff, error: BookError) -> Result<String, Error> {
+    match error {
+        BookError::Faults(faults) => Ok(faults.iter().map(|fault| fault.say(staff.t())).collect::<Vec<_>>().join(" ")),
+        BookError::Shop(error) => Err(error),
+    }
 }
 
 /// 422, or 200 where nothing is wrong.

@@ -5,14 +5,13 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::Answer;
 use super::change::{after_saving, back};
 use super::edit::edition_name;
-use super::files::sentence;
+use super::{Answer, sentence};
 use crate::domain::book::{EditionState, Format, fold};
 use crate::shop::Error;
 use crate::shop::books::{self, BookError, Opened, Sample};
-use crate::shop::catalogue::SampleRef;
+use crate::shop::kept_files::SampleRef;
 use crate::store::books::Edition;
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::staff::Staff;

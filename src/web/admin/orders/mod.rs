@@ -14,12 +14,12 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::home::Todo;
 use super::staff::Staff;
+use super::todo::Todo;
 use crate::shop::desk::today::{self, MOST};
 use crate::shop::desk::{self, Refused, sales, timeline};
 use crate::shop::worker_health::{Background, Worker};
-use crate::shop::{Error, desk::flags};
+use crate::shop::{Error, flags};
 use crate::store::jobs::Held;
 use crate::store::sale_letters::Choice;
 use crate::texts::Texts;

@@ -1,0 +1,72 @@
+//! What pages of several doors show: the files that a buyer may take.
+
+use super::visit::Visit;
+use crate::shop::delivery::{Delivery, Part};
+
+/// A file that can be taken.
+#[derive(Clone, Debug)]
+pub struct FileView {
+    /// Where the button posts: it answers 303 to the file.
+    pub action: String,
+    /// What the button says.
+    pub words: String,
+    /// `PDF · 5,2 Mo`
+    pub weight: String,
+    /// How many complete downloads are left, in words.
+    pub left: String,
+    /// It is an earlier edition, and stands below the newer one.
+    pub earlier: bool,
+}
+
+/// The files of a delivery: the newest of each format, then earlier ones. Only one: "download the book".
+pub fn files(visit: &Visit, delivery: &Delivery, token: &str) -> Vec<FileView> {
+    let t = visit.texts();
+    let several = delivery.parts.len() > 1;
+    let several_books = delivery.has_several_books();
+    let view = |part: &Part| {
+        let (format, earlier) = (part.format().code().to_uppercase(), delivery.is_earlier(part));
+        let words = match (several, earlier) {
+            (false, _) => t.say("order-download"),
+            (true, false) => t.fill("order-download-format", &[("format", &format)]),
+            (true, true) => t.fill("order-download-earlier", &[("format", &format)]),
+        };
+        // Of several books each button names its own.
+        let title = ("title", part.title.as_str());
+        let words = if several_books { t.fill("order-download-of", &[title, ("words", &words)]) } else { words };
+        FileView {
+            action: if several { format!("/d/{token}/{}", part.name()) } else { format!("/d/{token}") },
+            words,
+            weight: format!("{format} · {}", t.size(part.size())),
+            left: left(visit, part),
+            earlier,
+        }
+    };
+    let mut views: Vec<_> = delivery.parts.iter().map(view).collect();
+    views.sort_by_key(|view| view.earlier);
+    views
+}
+
+/// How many downloads are left, and until when the one that was begun costs nothing more.
+fn left(visit: &Visit, part: &Part) -> String {
+    let (t, shop) = (visit.texts(), &visit.doors.shop);
+    let left = t.count("order-left", part.counting.left().into());
+    match part.free_until(shop.clock.now(), shop.rules().visit_lasts) {
+        Some(until) => format!("{left} {}", t.fill("order-left-visit", &[("until", &visit.moment(until))])),
+        None => left,
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+
+    pub fn file() -> FileView {
+        FileView {
+            action: "/d/token".into(),
+            words: "Télécharger le livre".into(),
+            weight: "PDF · 5,2\u{a0}Mo".into(),
+            left: "Il vous reste 4 téléchargements complets.".into(),
+            earlier: false,
+        }
+    }
+}
