@@ -34,6 +34,7 @@ pub mod clock;
 pub mod config;
 pub mod confined;
 pub mod descriptors;
+pub mod outbound;
 pub mod rights;
 pub mod secret;
 pub mod telemetry;

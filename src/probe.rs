@@ -7,10 +7,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use reqwest::header::DATE;
-use reqwest::redirect::Policy;
+use url::Url;
 
 use crate::domain::ids;
+use crate::outbound::header::DATE;
+use crate::outbound::{self, CallError, Method, Reach, Request, Rules};
 
 /// The most that is read of an answer, in bytes.
 const BODY_LIMIT: usize = 4 * 1024;
@@ -27,41 +28,30 @@ pub struct Reached {
     pub text: String,
 }
 
-/// Asks an address as a stranger would: no cookie, no proxy, no redirect followed.
+/// Asks an address as a stranger would.
 ///
 /// # Errors
 /// Why nobody answered, in English.
 pub async fn reach(url: &str) -> Result<Reached, String> {
-    // It fails only when a provider is already there, which serves as well.
-    _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::builder()
-        .user_agent(concat!("Griot-doctor/", env!("CARGO_PKG_VERSION")))
-        .redirect(Policy::none())
-        .no_proxy()
-        .connect_timeout(PATIENCE / 2)
-        .timeout(PATIENCE)
-        .build()
-        .map_err(|error| why(&error))?;
-    let mut answer = client.get(url).send().await.map_err(|error| why(&error.without_url()))?;
-    let date = answer.headers().get(DATE).and_then(|value| value.to_str().ok());
-    let date = date.and_then(|text| Some(DateTime::parse_from_rfc2822(text).ok()?.to_utc()));
-    let mut body = Vec::new();
-    while let Ok(Some(chunk)) = answer.chunk().await {
-        body.extend_from_slice(&chunk);
-        if body.len() > BODY_LIMIT {
-            break;
-        }
-    }
-    Ok(Reached { status: answer.status().as_u16(), date, text: String::from_utf8_lossy(&body).into_owned() })
+    let url = Url::parse(url).map_err(|error| error.to_string())?;
+    let rules = Rules {
+        user_agent: concat!("Griot-doctor/", env!("CARGO_PKG_VERSION")),
+        reach: Reach::Anywhere,
+        connect: PATIENCE / 2,
+        total: PATIENCE,
+        most: BODY_LIMIT,
+    };
+    let request = Request { method: Method::GET, url: &url, headers: Vec::new(), body: None };
+    let answer = outbound::call(request, rules).await.map_err(|error| why(&error))?;
+    let date = answer.header(DATE).and_then(|text| Some(DateTime::parse_from_rfc2822(text).ok()?.to_utc()));
+    Ok(Reached { status: answer.status, date, text: answer.text() })
 }
 
-fn why(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        words = format!("{words}: {inner}");
-        cause = inner.source();
-    }
+fn why(error: &CallError) -> String {
+    let words = match error {
+        CallError::Silent(why) => why.clone(),
+        CallError::Address(error) => error.to_string(),
+    };
     words.chars().take(300).collect()
 }
 

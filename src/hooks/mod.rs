@@ -1,9 +1,7 @@
-//! Outgoing webhooks in the Standard Webhooks form (<https://www.standardwebhooks.com>): signing a message, and a call that
-//! an address cannot turn against the shop's own network.
+//! Outgoing webhooks in the Standard Webhooks form (<https://www.standardwebhooks.com>): signing a message, and sending it.
 
-pub mod address;
 mod send;
 pub mod sign;
 
-pub use address::{AddressError, Reach};
-pub use send::{Answer, Call, CallError, send};
+pub use crate::outbound::{AddressError, CallError, Reach, address};
+pub use send::{Answer, Call, send};

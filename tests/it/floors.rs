@@ -31,7 +31,7 @@ const HOUSE: &[(Place, &[&str])] = &[
     (Place::Floor(0), &["domain"]),
     (
         Place::Wall,
-        &["config", "confined", "descriptors", "clock", "telemetry", "rights", "secret", "texts"],
+        &["config", "confined", "descriptors", "clock", "outbound", "telemetry", "rights", "secret", "texts"],
     ),
 ];
 
@@ -101,6 +101,14 @@ fn a_file_uses_only_what_lies_below_its_own_floor() {
         .collect();
     assert!(files.len() > 10, "src/ was not found");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn only_one_file_builds_http_clients() {
+    let files = below(Path::new("src"), "rs");
+    let names = |path: &Path| fs::read_to_string(path).unwrap().contains("reqwest");
+    let found: Vec<_> = files.iter().filter(|path| names(path)).collect();
+    assert_eq!(found, [Path::new("src/outbound.rs")], "outbound::call has the rules of all calls");
 }
 
 /// The part of `shop` that a path names: `shop::desk::flags` names `desk`.

@@ -1,11 +1,11 @@
-//! Where a webhook may lead: in production to https and to public addresses only, so that nobody makes the shop call its
+//! Where a call may lead that others chose, such as a webhook: in production to https and to public addresses only, so that nobody makes the shop call its
 //! own network.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use url::{Host, Url};
 
-/// How far a webhook may reach.
+/// How far a call may reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// https, and no private or loopback address.

@@ -1,0 +1,211 @@
+//! Calls to addresses of others over HTTP, and the rules for all of them: no redirect is followed, no proxy of the environment is
+//! used, no cookie kept, nothing unpacked, nothing tried twice by itself; a name is looked up once, and the connection goes to
+//! the very addresses that were looked at; patience and what is read of an answer have their ends.
+//!
+//! `crates/cinetpay` and `object_store` bring clients of their own.
+
+pub mod address;
+
+use std::error::Error as _;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::redirect::Policy;
+pub use reqwest::{Method, header};
+use url::Url;
+
+pub use address::{AddressError, Reach};
+
+/// How a caller's calls are made.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// The program as it calls itself: `Griot/1.2.3 (webhooks)`.
+    pub user_agent: &'static str,
+    /// Where its addresses may lead.
+    pub reach: Reach,
+    /// For looking a name up, and again for connecting.
+    pub connect: Duration,
+    /// From the connection to the last byte of the answer.
+    pub total: Duration,
+    /// The most that is read of an answer's body, in bytes.
+    pub most: usize,
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    pub method: Method,
+    pub url: &'a Url,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Option<String>,
+}
+
+/// What came back, whatever its HTTP status.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap<HeaderValue>,
+    /// Its beginning, as far as [`Rules::most`] and the connection went: what was decided stands in the status.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// A header's value, if it is there once and can be read.
+    pub fn header(&self, name: header::HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body as text, without the NUL that no database keeps.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).replace('\0', "\u{fffd}")
+    }
+}
+
+/// Why nothing came back.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    #[error("the address is not called: {0}")]
+    Address(#[from] AddressError),
+    #[error("no answer: {0}")]
+    Silent(String),
+}
+
+/// Makes a call.
+///
+/// # Errors
+/// When the address may not be called, or does not answer.
+pub async fn call(request: Request<'_>, rules: Rules) -> Result<Answer, CallError> {
+    let addresses = tokio::time::timeout(rules.connect, address::resolve(request.url, rules.reach))
+        .await
+        .map_err(|_| CallError::Silent("its name could not be looked up in time".to_owned()))??;
+    let host = request.url.host_str().unwrap_or_default().to_owned();
+    // Reading the system's certificates takes some milliseconds.
+    let built = tokio::task::spawn_blocking(move || client(&host, &addresses, rules)).await;
+    let client = built.map_err(|error| CallError::Silent(error.to_string()))?.map_err(silent)?;
+    let mut asked = client.request(request.method, request.url.clone());
+    for (name, value) in request.headers {
+        asked = asked.header(name, value);
+    }
+    if let Some(body) = request.body {
+        asked = asked.body(body);
+    }
+    let mut response = asked.send().await.map_err(silent)?;
+    let mut body = Vec::new();
+    // An answer that is cut or endless changes nothing about its status.
+    while body.len() < rules.most
+        && let Ok(Some(chunk)) = response.chunk().await
+    {
+        body.extend(chunk.iter().take(rules.most - body.len()));
+    }
+    Ok(Answer { status: response.status().as_u16(), headers: std::mem::take(response.headers_mut()), body })
+}
+
+fn client(host: &str, addresses: &[SocketAddr], rules: Rules) -> Result<reqwest::Client, reqwest::Error> {
+    // It fails only when a provider is already there, which serves as well.
+    _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .user_agent(rules.user_agent)
+        .redirect(Policy::none())
+        .referer(false)
+        .retry(reqwest::retry::never())
+        .no_proxy()
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
+        .https_only(rules.reach == Reach::Public)
+        .pool_max_idle_per_host(0)
+        .connect_timeout(rules.connect)
+        .timeout(rules.total)
+        .resolve_to_addrs(host, addresses)
+        .build()
+}
+
+/// Every cause of an error, without the address, which may hold a secret.
+fn silent(error: reqwest::Error) -> CallError {
+    let error = error.without_url();
+    let mut why = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        why = format!("{why}: {inner}");
+        cause = inner.source();
+    }
+    CallError::Silent(why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    const RULES: Rules = Rules {
+        user_agent: "Griot/test",
+        reach: Reach::Anywhere,
+        connect: Duration::from_secs(5),
+        total: Duration::from_secs(5),
+        most: 16,
+    };
+
+    /// A server that gives this answer to whoever comes, and tells what was asked.
+    async fn server(answer: &'static str) -> (Url, tokio::task::JoinHandle<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/a", listener.local_addr().unwrap()).parse().unwrap();
+        let served = tokio::spawn(async move {
+            let (mut line, _) = listener.accept().await.unwrap();
+            let mut asked = Vec::new();
+            while !asked.windows(4).any(|end| end == b"\r\n\r\n") {
+                let mut piece = [0; 1024];
+                let length = line.read(&mut piece).await.unwrap();
+                asked.extend_from_slice(&piece[..length]);
+            }
+            line.write_all(answer.as_bytes()).await.unwrap();
+            String::from_utf8(asked).unwrap()
+        });
+        (url, served)
+    }
+
+    fn get(url: &Url) -> Request<'_> {
+        Request { method: Method::GET, url, headers: vec![("x-one", "1".to_owned())], body: None }
+    }
+
+    #[tokio::test]
+    async fn a_redirect_is_an_answer_and_a_long_body_is_read_to_its_bound() {
+        let (url, served) = server(
+            "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 40\r\n\r\n\
+             0123456789012345678901234567890123456789",
+        )
+        .await;
+        let answer = call(get(&url), RULES).await.unwrap();
+        assert_eq!((answer.status, answer.header(header::LOCATION)), (302, Some("http://127.0.0.1:1/")));
+        assert_eq!(answer.text(), "0123456789012345");
+        let asked = served.await.unwrap().to_lowercase();
+        assert!(asked.contains("user-agent: griot/test\r\n") && asked.contains("x-one: 1\r\n"), "{asked}");
+        assert!(!asked.contains("accept-encoding") && !asked.contains("referer"), "{asked}");
+    }
+
+    #[tokio::test]
+    async fn who_says_nothing_is_given_up() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/secret", listener.local_addr().unwrap()).parse().unwrap();
+        let rules = Rules { total: Duration::from_millis(200), ..RULES };
+        let Err(CallError::Silent(why)) = call(get(&url), rules).await else { panic!("an answer?") };
+        assert!(!why.contains("secret"), "{why}");
+    }
+
+    #[tokio::test]
+    async fn in_production_nobody_makes_the_shop_knock_at_its_own_doors() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let rules = Rules { reach: Reach::Public, ..RULES };
+        for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"] {
+            let url = format!("https://{host}:{port}/").parse().unwrap();
+            let refused = call(get(&url), rules).await.unwrap_err();
+            assert_eq!(refused, CallError::Address(AddressError::Private), "{host}");
+        }
+        let knocked = tokio::time::timeout(Duration::from_millis(50), listener.accept()).await;
+        assert!(knocked.is_err(), "nobody came");
+    }
+}
