@@ -1,6 +1,7 @@
 //! This program once more, as a process of its own under limits of time and memory, without our environment and our files: what
 //! reads a stranger's file there may crash, hang or swell as it likes. The file is its standard input.
 
+mod answer;
 mod calls;
 mod enter;
 
@@ -19,6 +20,7 @@ use std::{
 use rustix::fs::{MemfdFlags, memfd_create};
 use tokio::sync::Semaphore;
 
+pub use answer::{ask, write};
 pub use enter::{Held, enter, support};
 
 /// Limits the process that it then becomes: address space, processor time, no files written, no core dump. A limit that
@@ -98,7 +100,7 @@ pub enum Stopped {
 ///
 /// # Errors
 /// Says whose fault it was that there is no answer.
-pub async fn run<A: AsRef<OsStr>>(
+async fn run<A: AsRef<OsStr>>(
     program: &Path,
     arguments: &[A],
     source: Source,

@@ -24,17 +24,14 @@ struct Found {
 
 /// What `griot epub-examine` does: examines the file at `path` (its standard input, by number) and writes to `out` (its
 /// standard output) what [`examine`] reads there.
-pub fn answer(path: &Path, mut out: impl Write) -> io::Result<()> {
+pub fn answer(path: &Path, out: impl Write) -> io::Result<()> {
     let examined = examine_here(path);
-    let line: Result<Found, Refused> = examined.as_ref().map_err(Refused::clone).map(|examined| Found {
+    let found: Result<Found, Refused> = examined.as_ref().map_err(Refused::clone).map(|examined| Found {
         inspection: examined.inspection.clone(),
         cover: examined.cover.as_ref().map(RgbImage::dimensions),
     });
-    writeln!(out, "{}", serde_json::to_string(&line)?)?;
-    if let Ok(Examined { cover: Some(cover), .. }) = examined {
-        out.write_all(cover.as_raw())?;
-    }
-    out.flush()
+    let cover = examined.ok().and_then(|examined| examined.cover);
+    confined::write(out, &found, &[cover.as_deref().unwrap_or_default()])
 }
 
 /// Has `program` (this program: `std::env::current_exe()`) examine the file at `path` with `epub-examine`, for at most
@@ -43,16 +40,8 @@ pub fn answer(path: &Path, mut out: impl Write) -> io::Result<()> {
 /// # Errors
 /// Why the file is not taken.
 pub async fn examine(program: &Path, path: &Path) -> Result<Examined, Refused> {
-    let answer = confined::run(program, &["epub-examine"], path.into(), Limits::with_answer(LONGEST)).await;
-    read(&answer.map_err(Refusal::from)?)
-}
-
-fn read(answer: &[u8]) -> Result<Examined, Refused> {
-    let end = answer.iter().position(|&byte| byte == b'\n').ok_or_else(|| not_now("no answer"))?;
-    let (line, picture) = answer.split_at(end);
-    let found: Result<Found, Refused> = serde_json::from_slice(line).map_err(not_now)?;
-    let Found { inspection, cover } = found?;
-    let colours = picture.get(1..).unwrap_or_default().to_vec();
+    let asked = confined::ask::<Found, Refused>(program, &["epub-examine"], path.into(), Limits::with_answer(LONGEST));
+    let (Found { inspection, cover }, colours) = asked.await?;
     let cover = cover.and_then(|(width, height)| RgbImage::from_raw(width, height, colours));
     Ok(Examined { inspection, cover })
 }
@@ -67,7 +56,8 @@ impl From<Stopped> for Refusal {
     }
 }
 
-fn not_now(reason: impl std::fmt::Display) -> Refusal {
-    tracing::error!(%reason, "an EPUB could not be examined");
-    Refusal::NotNow
+impl From<Stopped> for Refused {
+    fn from(stopped: Stopped) -> Self {
+        Refusal::from(stopped).into()
+    }
 }

@@ -6,13 +6,15 @@ use std::{
 };
 
 use image::RgbImage;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 use super::{Examined, Inspection, Refusal, examine_file, sample};
 use crate::confined::{self, Limits, Stopped};
 
 /// A line, and the largest picture that `cover.rs` draws.
 const LONGEST: u64 = 64 * 1024 + 3 * 900 * 1_400;
+/// The line before a sample, in bytes.
+const LINE: u64 = 1024;
 /// No sample is larger, in bytes.
 const LONGEST_SAMPLE: u64 = 20 * 1024 * 1024;
 
@@ -25,30 +27,23 @@ struct Found {
 }
 
 /// What `griot pdf-examine` does: examines the file and writes to `out` (its standard output) what [`examine`] reads there.
-pub fn answer(file: impl Read, mut out: impl Write) -> io::Result<()> {
+pub fn answer(file: impl Read, out: impl Write) -> io::Result<()> {
     let examined = examine_file(file);
-    let line: Result<Found, Refusal> = examined.as_ref().map_err(|refusal| *refusal).map(|examined| {
+    let found: Result<Found, Refusal> = examined.as_ref().map_err(|refusal| *refusal).map(|examined| {
         let (width, height) = examined.first_page.dimensions();
         Found { inspection: examined.inspection.clone(), width, height }
     });
-    writeln!(out, "{}", serde_json::to_string(&line)?)?;
-    if let Ok(examined) = examined {
-        out.write_all(examined.first_page.as_raw())?;
-    }
-    out.flush()
+    let picture: &[u8] = examined.as_ref().map_or(&[], |examined| examined.first_page.as_raw().as_slice());
+    confined::write(out, &found, &[picture])
 }
 
 /// What `griot pdf-sample PAGE…` does: writes to `out` a line, and then a PDF of these pages.
-pub fn answer_sample(mut file: impl Read, pages: &[u32], mut out: impl Write) -> io::Result<()> {
+pub fn answer_sample(mut file: impl Read, pages: &[u32], out: impl Write) -> io::Result<()> {
     let mut bytes = Vec::new();
     let read = file.read_to_end(&mut bytes).map_err(|_| Refusal::NotNow);
     let cut = read.and_then(|_| sample::cut(&bytes, pages));
-    let line: Result<(), Refusal> = cut.as_ref().map(|_| ()).map_err(|refusal| *refusal);
-    writeln!(out, "{}", serde_json::to_string(&line)?)?;
-    if let Ok(pdf) = cut {
-        out.write_all(&pdf)?;
-    }
-    out.flush()
+    let found: Result<(), Refusal> = cut.as_ref().map(|_| ()).map_err(|refusal| *refusal);
+    confined::write(out, &found, &[cut.as_deref().unwrap_or_default()])
 }
 
 /// Has `program` (this program: `std::env::current_exe()`) examine the file at `path` with `pdf-examine`, for at most
@@ -61,9 +56,12 @@ pub async fn examine(program: &Path, path: &Path) -> Result<Examined, Refusal> {
 }
 
 async fn examine_within(program: &Path, path: &Path, limits: Limits) -> Result<Examined, Refusal> {
-    let answer = confined::run(program, &["pdf-examine"], path.into(), limits).await?;
-    let (Found { inspection, width, height }, colours) = read(&answer)?;
-    let first_page = RgbImage::from_raw(width, height, colours).ok_or_else(|| not_now("half a picture"))?;
+    let asked = confined::ask::<Found, Refusal>(program, &["pdf-examine"], path.into(), limits).await?;
+    let (Found { inspection, width, height }, colours) = asked;
+    let Some(first_page) = RgbImage::from_raw(width, height, colours) else {
+        tracing::error!("a PDF's first page came back as half a picture");
+        return Err(Refusal::NotNow);
+    };
     Ok(Examined { inspection, first_page })
 }
 
@@ -74,18 +72,11 @@ async fn examine_within(program: &Path, path: &Path, limits: Limits) -> Result<E
 pub async fn cut_sample(program: &Path, path: &Path, pages: &[u32]) -> Result<Vec<u8>, Refusal> {
     let mut arguments = vec!["pdf-sample".to_owned()];
     arguments.extend(pages.iter().map(u32::to_string));
-    let answer = confined::run(program, &arguments, path.into(), Limits::with_answer(LONGEST_SAMPLE)).await?;
-    let whole = u64::try_from(answer.len()).is_ok_and(|length| length < LONGEST_SAMPLE);
-    let ((), pdf) = read(&answer)?;
+    // With room for the line: a PDF that fills what it may have may have been cut off.
+    let limits = Limits::with_answer(LONGEST_SAMPLE + LINE);
+    let ((), pdf) = confined::ask::<(), Refusal>(program, &arguments, path.into(), limits).await?;
+    let whole = u64::try_from(pdf.len()).is_ok_and(|length| length < LONGEST_SAMPLE);
     if whole { Ok(pdf) } else { Err(Refusal::TooHeavy) }
-}
-
-/// The line of an answer, and what follows it.
-fn read<T: DeserializeOwned>(answer: &[u8]) -> Result<(T, Vec<u8>), Refusal> {
-    let end = answer.iter().position(|&byte| byte == b'\n').ok_or_else(|| not_now("no answer"))?;
-    let (line, rest) = answer.split_at(end);
-    let found: Result<T, Refusal> = serde_json::from_slice(line).map_err(not_now)?;
-    Ok((found?, rest.get(1..).unwrap_or_default().to_vec()))
 }
 
 impl From<Stopped> for Refusal {
@@ -96,11 +87,6 @@ impl From<Stopped> for Refusal {
             Stopped::NotNow => Self::NotNow,
         }
     }
-}
-
-fn not_now(reason: impl std::fmt::Display) -> Refusal {
-    tracing::error!(%reason, "a PDF could not be examined");
-    Refusal::NotNow
 }
 
 #[cfg(test)]

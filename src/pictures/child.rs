@@ -33,20 +33,17 @@ pub fn answer_logo(file: impl Read, out: impl Write) -> io::Result<()> {
 
 fn answer(
     mut file: impl Read,
-    mut out: impl Write,
+    out: impl Write,
     draw: impl FnOnce(&[u8]) -> Result<Vec<Picture>, PictureRefusal>,
 ) -> io::Result<()> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
     let pictures = draw(&bytes);
     let told = |picture: &Picture| Drawn { width: picture.width, height: picture.height, bytes: picture.webp.len() };
-    let line: Result<Vec<Drawn>, PictureRefusal> =
+    let found: Result<Vec<Drawn>, PictureRefusal> =
         pictures.as_ref().map(|pictures| pictures.iter().map(told).collect()).map_err(|refusal| *refusal);
-    writeln!(out, "{}", serde_json::to_string(&line)?)?;
-    for picture in pictures.iter().flatten() {
-        out.write_all(&picture.webp)?;
-    }
-    out.flush()
+    let bytes: Vec<&[u8]> = pictures.iter().flatten().map(|picture| picture.webp.as_slice()).collect();
+    confined::write(out, &found, &bytes)
 }
 
 /// Has `program` (this program: `std::env::current_exe()`) make a cover of a picture with `cover-draw`.
@@ -67,16 +64,15 @@ pub async fn logo(program: &Path, source: Source) -> Result<Logo, PictureRefusal
 }
 
 async fn drawn(program: &Path, command: &str, source: Source) -> Result<Vec<Picture>, PictureRefusal> {
-    let answer = confined::run(program, &[command], source, Limits::with_answer(LONGEST)).await?;
-    let end = answer.iter().position(|&byte| byte == b'\n').ok_or(PictureRefusal::NotNow)?;
-    let (line, mut rest) = answer.split_at_checked(end + 1).ok_or(PictureRefusal::NotNow)?;
-    let told: Result<Vec<Drawn>, PictureRefusal> = serde_json::from_slice(line).map_err(|_| PictureRefusal::NotNow)?;
+    let limits = Limits::with_answer(LONGEST);
+    let (told, bytes) = confined::ask::<Vec<Drawn>, PictureRefusal>(program, &[command], source, limits).await?;
+    let mut rest = bytes.as_slice();
     let picture = |Drawn { width, height, bytes }| {
         let (webp, more) = rest.split_at_checked(bytes).ok_or(PictureRefusal::NotNow)?;
         rest = more;
         Ok(Picture { webp: webp.to_vec(), width, height })
     };
-    told?.into_iter().map(picture).collect()
+    told.into_iter().map(picture).collect()
 }
 
 impl From<Stopped> for PictureRefusal {

@@ -14,12 +14,11 @@ const MOST_TEXT_BYTES: u64 = 4 * 1024 * 1024;
 const _: () = assert!(MOST_TEXT == 4 * 1024 * 1024);
 
 /// What `griot table-read` does: reads the workbook and writes to `out` (its standard output) what [`read`] reads there.
-pub fn answer(mut file: impl Read, mut out: impl Write) -> io::Result<()> {
+pub fn answer(mut file: impl Read, out: impl Write) -> io::Result<()> {
     let mut bytes = Vec::new();
     let read = file.read_to_end(&mut bytes).map_err(|_| Refusal::NotNow);
     let rows = read.and_then(|_| workbook::rows(&bytes));
-    writeln!(out, "{}", serde_json::to_string(&rows)?)?;
-    out.flush()
+    confined::write(out, &rows, &[])
 }
 
 /// The rows of the file at `path`: of text here, of a workbook by `program` (this program:
@@ -32,8 +31,9 @@ pub async fn read(program: &Path, path: &Path) -> Result<Vec<Row>, Refusal> {
     if !workbook::is_workbook(&bytes) {
         return text::rows(&bytes);
     }
-    let answer = confined::run(program, &["table-read"], Source::Bytes(bytes), Limits::with_answer(LONGEST)).await?;
-    serde_json::from_slice::<Result<Vec<Row>, Refusal>>(&answer).map_err(not_now)?
+    let limits = Limits::with_answer(LONGEST);
+    let asked = confined::ask::<Vec<Row>, Refusal>(program, &["table-read"], Source::Bytes(bytes), limits);
+    Ok(asked.await?.0)
 }
 
 impl From<Stopped> for Refusal {
