@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::doctor::spoken;
+use super::doctor::{language, spoken};
 use super::{say, start};
 use crate::config::Config;
 use crate::domain::language::Language;
@@ -44,10 +44,6 @@ pub struct Add {
     /// Puts it on the shelf at once
     #[arg(long)]
     publish: bool,
-}
-
-pub(super) fn language(code: &str) -> Result<Language, String> {
-    Language::parse(code).ok_or_else(|| "is fr or en".to_owned())
 }
 
 /// What the form of a book's page takes.

@@ -14,7 +14,7 @@ pub struct Arguments {
     #[arg(long)]
     json: bool,
     /// fr or en; what the system speaks when it is left out
-    #[arg(long, value_parser = super::book::language)]
+    #[arg(long, value_parser = language)]
     language: Option<Language>,
 }
 
@@ -37,6 +37,11 @@ pub async fn run(config: &Config, arguments: Arguments) -> anyhow::Result<()> {
     let faults = findings.iter().filter(|finding| finding.state == State::Fault).count();
     anyhow::ensure!(faults == 0, "{faults} to repair");
     Ok(())
+}
+
+/// Reads the language of an option.
+pub(super) fn language(code: &str) -> Result<Language, String> {
+    Language::parse(code).ok_or_else(|| "is fr or en".to_owned())
 }
 
 /// The system's language by POSIX (`LC_ALL`, `LC_MESSAGES`, `LANG`); English when it names neither of ours.

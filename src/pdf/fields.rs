@@ -7,8 +7,8 @@ use lopdf::{
     decode_text_string, dictionary,
 };
 
-use super::sample::inherited;
-
+/// Attributes are inherited from no further up than this.
+const DEEPEST: usize = 64;
 /// Flags of a field (ISO 32000-1, table 228).
 const MULTILINE: i64 = 1 << 12;
 const PASSWORD: i64 = 1 << 13;
@@ -23,6 +23,18 @@ const LEADING: f32 = 1.15;
 const BELOW: f32 = 0.35;
 /// Lines that are drawn of one field.
 const MOST_LINES: usize = 200;
+
+/// What a page, or a field, or the nodes above it say.
+pub(super) fn inherited(document: &Document, page: &Dictionary, key: &[u8]) -> Option<Object> {
+    let mut node = page;
+    for _ in 0..DEEPEST {
+        if let Ok(value) = node.get(key) {
+            return Some(value.clone());
+        }
+        node = document.get_dict_in_dict(node, b"Parent").ok()?;
+    }
+    None
+}
 
 /// Whether the form leaves the drawing of its fields to the reader.
 pub(super) fn are_left_to_readers(document: &Document) -> bool {

@@ -2,6 +2,7 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
+use super::fields::inherited;
 use super::resources::Trimmer;
 use super::{Refusal, appearances, load};
 
@@ -21,8 +22,6 @@ const KEPT: [&[u8]; 11] = [
     b"Group",
     b"UserUnit",
 ];
-/// Page attributes are inherited from no further up than this.
-const DEEPEST: usize = 64;
 /// Bytes of a page's content when it is unpacked. A page that draws more makes no sample.
 const MOST_CONTENT: usize = 64 * 1024 * 1024;
 
@@ -101,18 +100,6 @@ fn packed(document: &mut Document, content: Vec<u8>) -> Object {
     // It stays as it is where it cannot be made smaller.
     let _ = stream.compress();
     document.add_object(stream).into()
-}
-
-/// What a page, or a field, or the nodes above it say.
-pub(super) fn inherited(document: &Document, page: &Dictionary, key: &[u8]) -> Option<Object> {
-    let mut node = page;
-    for _ in 0..DEEPEST {
-        if let Ok(value) = node.get(key) {
-            return Some(value.clone());
-        }
-        node = document.get_dict_in_dict(node, b"Parent").ok()?;
-    }
-    None
 }
 
 #[cfg(test)]

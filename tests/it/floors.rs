@@ -31,7 +31,18 @@ const HOUSE: &[(Place, &[&str])] = &[
     (Place::Floor(0), &["domain"]),
     (
         Place::Wall,
-        &["config", "confined", "descriptors", "clock", "outbound", "telemetry", "rights", "secret", "texts"],
+        &[
+            "config",
+            "confined",
+            "descriptors",
+            "clock",
+            "outbound",
+            "remembered",
+            "telemetry",
+            "rights",
+            "secret",
+            "texts",
+        ],
     ),
 ];
 
@@ -47,8 +58,14 @@ const DECIDED: &[&str] = &[
     "shop::settings::look::Look",
 ];
 
-/// The folders whose parts may not know each other in a circle, with all folders below them.
-const WITHOUT_CIRCLES: &[&str] = &["shop", "web", "worker", "domain", "mail", "hooks", "payments", "config", "storage"];
+/// Folders with a circle that stays, and why.
+const WITH_CIRCLES: &[(&str, &str)] = &[
+    ("src/epub", "pages hold styles, scripts, SVG and pages again: what reads one calls what reads the other"),
+    (
+        "src/store",
+        "work that is tried later (later) goes into the queue (lane) that puts it off; a download (downloads) is a row of its grant",
+    ),
+];
 
 /// Lines a file may have.
 const LONGEST: usize = 400;
@@ -232,8 +249,17 @@ fn no_files_use_each_other_in_a_circle() {
             (file, used)
         })
         .collect();
-    let found: Vec<_> = WITHOUT_CIRCLES.iter().flat_map(|folder| circles(folder, &files)).collect();
-    assert!(found.is_empty(), "{}", found.join("\n"));
+    let folders: BTreeSet<_> = files.iter().filter_map(|(file, _)| Some(file.split_once('/')?.0)).collect();
+    let found: Vec<_> = folders.iter().flat_map(|folder| circles(folder, &files)).collect();
+    let known = |found: &String| WITH_CIRCLES.iter().any(|(folder, _)| found.starts_with(&format!("{folder}: ")));
+    let new: Vec<_> = found.iter().filter(|found| !known(found)).cloned().collect();
+    assert!(new.is_empty(), "{}", new.join("\n"));
+    for (folder, _) in WITH_CIRCLES {
+        assert!(
+            found.iter().any(|found| found.starts_with(folder)),
+            "{folder} has none any more: take it off the list"
+        );
+    }
 }
 
 #[test]
