@@ -2,44 +2,18 @@
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
-use griot::domain::ids;
 use griot::shop::story;
-use griot::store::coupons::{self, Coupon};
+use griot::store::coupons;
 use griot::store::{Conn, Error, books};
 use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::support::buyer::{Answer, Buyer};
+use crate::support::desk::coupon;
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 
 const EMAIL: (&str, &str) = ("email", "awa@exemple.ci");
-
-/// A code for 20 percent off, as `change` wants it otherwise.
-async fn coupon(shop: &TestShop, code: &str, change: impl FnOnce(&mut Coupon)) -> String {
-    let now = shop.clock.now().naive_utc();
-    let mut coupon = Coupon {
-        id: ids::row(),
-        code: code.to_owned(),
-        kind: "percent".to_owned(),
-        value: 20,
-        currency: "XOF".to_owned(),
-        book_id: None,
-        starts_at: None,
-        ends_at: None,
-        most: None,
-        most_each: None,
-        used: 0,
-        paused: false,
-        note: String::new(),
-        created_at: now,
-        updated_at: now,
-    };
-    change(&mut coupon);
-    let id = coupon.id.clone();
-    in_db(shop, move |conn| coupons::insert(conn, &coupon)).await;
-    id
-}
 
 async fn in_db<T: Send + 'static>(
     shop: &TestShop,

@@ -2,10 +2,11 @@
 
 use chrono::TimeDelta;
 use griot::shop::story;
-use griot::store::coupons::{self, Coupon};
+use griot::store::coupons;
 use reqwest::{Client, StatusCode, redirect};
 
 use crate::support::buyer::{Answer, Buyer};
+use crate::support::desk::coupon;
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 use crate::support::twin::lines;
@@ -69,19 +70,13 @@ on_both! {
     async fn a_coupon_of_the_whole_price_is_bounded_like_a_free_book_and_paid_books_are_not(db: TestDatabase) {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        let now = shop.clock.now().naive_utc();
-        let coupon = Coupon {
-            id: "gift".to_owned(), code: "CADEAU".to_owned(), kind: "percent".to_owned(), value: 100,
-            currency: "XOF".to_owned(), book_id: None, starts_at: None, ends_at: None, most: None, most_each: None, used: 0,
-            paused: false, note: String::new(), created_at: now, updated_at: now,
-        };
-        shop.shop.db.write(move |conn| coupons::insert(conn, &coupon)).await.unwrap();
+        let id = coupon(&shop, "CADEAU", |coupon| coupon.value = 100).await;
         let fields = [("email", "victime@exemple.ci"), ("code", "CADEAU"), ("price", "0")];
         for _ in 0..5 {
             assert_eq!(asks(&shop, &slug, &fields).await.status, StatusCode::SEE_OTHER);
         }
         assert!(alert(&asks(&shop, &slug, &fields).await).contains("livres gratuits"));
-        let used = shop.shop.db.read(|conn| coupons::find(conn, "gift")).await.unwrap().unwrap().used;
+        let used = shop.shop.db.read(move |conn| coupons::find(conn, &id)).await.unwrap().unwrap().used;
         assert_eq!(used, 5, "what is refused costs no use");
         for _ in 0..8 {
             let paid = asks(&shop, &slug, &[("email", "victime@exemple.ci")]).await;

@@ -4,11 +4,11 @@ use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
 use griot::domain::ids;
 use griot::shop::story;
-use griot::store::coupons::{self, Coupon};
 use reqwest::{Client, StatusCode, redirect};
 use serde_json::Value;
 
 use crate::support::buyer::{Answer, Buyer};
+use crate::support::desk::coupon;
 use crate::support::postgres::on_both;
 use crate::support::shop::{Plan, TestShop};
 
@@ -42,25 +42,7 @@ fn without_cookies(shop: &TestShop) -> Buyer {
 }
 
 async fn once_each(shop: &TestShop) {
-    let now = shop.clock.now().naive_utc();
-    let coupon = Coupon {
-        id: "once".to_owned(),
-        code: "UNEFOIS".to_owned(),
-        kind: "percent".to_owned(),
-        value: 20,
-        currency: "XOF".to_owned(),
-        book_id: None,
-        starts_at: None,
-        ends_at: None,
-        most: None,
-        most_each: Some(1),
-        used: 0,
-        paused: false,
-        note: String::new(),
-        created_at: now,
-        updated_at: now,
-    };
-    shop.shop.db.write(move |conn| coupons::insert(conn, &coupon)).await.unwrap();
+    coupon(shop, "UNEFOIS", |coupon| coupon.most_each = Some(1)).await;
 }
 
 on_both! {

@@ -13,13 +13,13 @@ use griot::shop::exports;
 use griot::shop::feed::{self, Asked};
 use griot::shop::placing::{self, Placing, Wish};
 use griot::shop::reports::{self, calendar::Period};
-use griot::store::coupons::{self, Coupon};
+use griot::store::coupons::Coupon;
 use griot::store::exports::What;
 use griot::store::order_lines;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::support::desk::{order_id, owner, quiet};
+use crate::support::desk::{coupon, order_id, owner, quiet};
 use crate::support::notice::{act, assert_delivered_once};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::TestShop;
@@ -136,13 +136,8 @@ on_both! {
 
     async fn a_coupon_is_shared_out_over_the_lines(db: TestDatabase) {
         let (shop, slugs) = shelf(db).await;
-        let now = shop.clock.now().naive_utc();
-        let coupon = Coupon {
-            id: ids::row(), code: "RENTREE".to_owned(), kind: "amount".to_owned(), value: 1000, currency: "XOF".to_owned(),
-            book_id: None, starts_at: None, ends_at: None, most: Some(1), most_each: None, used: 0, paused: false,
-            note: String::new(), created_at: now, updated_at: now,
-        };
-        shop.shop.db.write(move |conn| coupons::insert(conn, &coupon)).await.unwrap();
+        let off = |coupon: &mut Coupon| (coupon.kind, coupon.value, coupon.most) = ("amount".to_owned(), 1000, Some(1));
+        coupon(&shop, "RENTREE", off).await;
         let with_code = Wish { code: Code::parse("RENTREE"), seen_price: Some(6500), ..wish(&slugs) };
         let story = shop.story(&pay(&shop, with_code).await).await;
         assert_eq!((&story["amount"], &story["coupon"]["discount"]), (&json!(6500), &json!(1000)), "taken off once");

@@ -4,19 +4,13 @@ use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
 use griot::domain::role::Role;
 use griot::shop::desk::{Fault, Refused, money, today};
-use griot::store::attempts;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::support::desk::{audited, order_id, owner, placed, placed_by, shelved};
+use crate::support::desk::{attempt_id, audited, order_id, owner, placed, placed_by, shelved};
 use crate::support::notice::{act, assert_delivered_once};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
-
-async fn attempt_id(shop: &TestShop, transaction: &str) -> String {
-    let transaction = transaction.to_owned();
-    shop.shop.db.read(move |conn| attempts::by_transaction(conn, &transaction)).await.unwrap().unwrap().id
-}
 
 /// Marks an order as paid by the money of its payment, which the gateway accepts then.
 async fn marked_and_accepted(shop: &TestShop, slug: &str) -> (String, String) {

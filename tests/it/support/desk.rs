@@ -2,12 +2,14 @@
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
+use griot::domain::ids;
 use griot::domain::role::Role;
 use griot::shop::audit::Actor;
 use griot::shop::desk::Staff;
 use griot::shop::desk::money::{self, Decision};
 use griot::shop::desk::timeline::{self, Story};
 use griot::store::attempts;
+use griot::store::coupons::{self, Coupon};
 use griot::store::schema::audit;
 use griot::worker;
 use reqwest::StatusCode;
@@ -104,6 +106,38 @@ pub async fn order_id(shop: &TestShop, transaction: &str) -> String {
     let transaction = transaction.to_owned();
     let found = shop.shop.db.read(move |conn| attempts::by_transaction(conn, &transaction)).await.unwrap();
     found.unwrap().order_id
+}
+
+/// The id of the attempt that a transaction is.
+pub async fn attempt_id(shop: &TestShop, transaction: &str) -> String {
+    let transaction = transaction.to_owned();
+    shop.shop.db.read(move |conn| attempts::by_transaction(conn, &transaction)).await.unwrap().unwrap().id
+}
+
+/// A code for 20 percent off, as `change` wants it otherwise; its id.
+pub async fn coupon(shop: &TestShop, code: &str, change: impl FnOnce(&mut Coupon)) -> String {
+    let now = shop.clock.now().naive_utc();
+    let mut coupon = Coupon {
+        id: ids::row(),
+        code: code.to_owned(),
+        kind: "percent".to_owned(),
+        value: 20,
+        currency: "XOF".to_owned(),
+        book_id: None,
+        starts_at: None,
+        ends_at: None,
+        most: None,
+        most_each: None,
+        used: 0,
+        paused: false,
+        note: String::new(),
+        created_at: now,
+        updated_at: now,
+    };
+    change(&mut coupon);
+    let id = coupon.id.clone();
+    shop.shop.db.write(move |conn| coupons::insert(conn, &coupon)).await.unwrap();
+    id
 }
 
 /// The order's story as the desk sees it.

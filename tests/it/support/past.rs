@@ -2,22 +2,20 @@
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
-use diesel::{RunQueryDsl as _, sql_query};
 use griot::domain::hook::Event;
 use griot::domain::ids;
 use griot::shop::desk::access::{self, Correction};
 use griot::shop::desk::money::{self, Decision, GivenBack, SentBack};
 use griot::shop::hook_desk::{self, Wanted};
 use griot::shop::reports;
-use griot::store::coupons::{self, Coupon};
-use griot::store::{self, Conn, attempts};
 use griot::worker;
 use reqwest::Method;
 
-use super::desk::{in_review, order_id, owner, paid, placed, placed_by, quiet, unsent_review};
+use super::desk::{attempt_id, coupon, in_review, order_id, owner, paid, placed, placed_by, quiet, unsent_review};
 use super::notice::act;
 use super::shop::TestShop;
 use super::sold::Sold;
+use super::twin::tamper;
 use super::wait::wait_for;
 
 /// Opens the shelf and lets ten days pass.
@@ -37,11 +35,6 @@ pub async fn live(shop: &TestShop) {
     half_way(shop, &river).await;
 }
 
-async fn run(shop: &TestShop, sentence: String) {
-    let work = move |conn: &mut Conn| Ok::<_, store::Error>(sql_query(sentence).execute(conn)?);
-    shop.shop.db.write(work).await.unwrap();
-}
-
 async fn also_as_epub(shop: &TestShop, slug: &str) {
     let (id, hash) = (ids::row(), "ab".repeat(32));
     let sentence = format!(
@@ -49,7 +42,7 @@ async fn also_as_epub(shop: &TestShop, slug: &str) {
          SELECT '{id}', id, 'epub', '{hash}', 4321, NULL, 'livre.epub', created_at, 1, 'on_sale' FROM books \
          WHERE slug = '{slug}'"
     );
-    run(shop, sentence).await;
+    tamper(&shop.shop, sentence).await;
 }
 
 /// Sales of former months and another currency, on days that are closed.
@@ -62,7 +55,7 @@ async fn months_ago(shop: &TestShop) {
     shop.sold(Sold { placed: "2027-01-04 12:00:00", refused: Some("627"), ..Sold::default() }).await;
     let other = shop.sold(Sold { placed: "2027-01-05 08:00:00", paid: Some("2027-01-05 08:01:00"), ..old }).await;
     for (table, column) in [("orders", "id"), ("attempts", "order_id")] {
-        run(shop, format!("UPDATE {table} SET currency = 'XAF' WHERE {column} = '{other}'")).await;
+        tamper(&shop.shop, format!("UPDATE {table} SET currency = 'XAF' WHERE {column} = '{other}'")).await;
     }
     while reports::close_next(&shop.shop).await.unwrap() {}
 }
@@ -116,12 +109,6 @@ async fn decided_by_the_staff(shop: &TestShop, river: &str, night: &str) {
     access::resend(&shop.shop, &owner(shop), &moved, Some(correction)).await.unwrap();
 }
 
-async fn attempt_id(shop: &TestShop, transaction: &str) -> String {
-    let transaction = transaction.to_owned();
-    let found = shop.shop.db.read(move |conn| attempts::by_transaction(conn, &transaction)).await.unwrap();
-    found.unwrap().id
-}
-
 /// By hand and then by the gateway; by two attempts, one of them sent back, one still owed.
 async fn paid_twice(shop: &TestShop, slug: &str) {
     let by_hand = placed(shop, slug).await;
@@ -149,25 +136,7 @@ async fn paid_twice(shop: &TestShop, slug: &str) {
 }
 
 async fn with_coupons(shop: &TestShop, slug: &str) {
-    let now = shop.clock.now().naive_utc();
-    let coupon = Coupon {
-        id: ids::row(),
-        code: "RENTREE".to_owned(),
-        kind: "percent".to_owned(),
-        value: 20,
-        currency: "XOF".to_owned(),
-        book_id: None,
-        starts_at: None,
-        ends_at: None,
-        most: Some(10),
-        most_each: None,
-        used: 0,
-        paused: false,
-        note: String::new(),
-        created_at: now,
-        updated_at: now,
-    };
-    shop.shop.db.write(move |conn| coupons::insert(conn, &coupon)).await.unwrap();
+    coupon(shop, "RENTREE", |coupon| coupon.most = Some(10)).await;
     for is_paid in [true, false] {
         let buyer = shop.buyer();
         let nonce = buyer.nonce(slug).await;

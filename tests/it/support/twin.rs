@@ -68,7 +68,8 @@ impl Drop for Twin {
 }
 
 /// Changes rows by hand, as nothing in the program does.
-pub async fn tamper(shop: &Shop, sentence: &'static str) -> usize {
+pub async fn tamper(shop: &Shop, sentence: impl Into<String>) -> usize {
+    let sentence = sentence.into();
     shop.db.write(move |conn| Ok::<_, store::Error>(sql_query(sentence).execute(conn)?)).await.unwrap()
 }
 

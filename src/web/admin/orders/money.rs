@@ -9,6 +9,7 @@ use crate::shop::Error;
 use crate::shop::desk::money::{self, Decision, GivenBack, SentBack};
 use crate::shop::desk::{Fault, Refused, Staff as Owner};
 use crate::store::order_lines::Line;
+use crate::store::orders::Order;
 use crate::web::admin::staff::Staff;
 
 /// Who acts, once he has typed his password.
@@ -36,22 +37,33 @@ async fn given_back(staff: &Staff, order_id: &str) -> Result<GivenBack, Error> {
     })
 }
 
-/// `POST /admin/orders/{name}/payment`: paid outside, and delivered.
-pub async fn payment(staff: Staff, name: Path<String>) -> HttpResponse {
-    let by = match owner(&staff).await {
+/// Does one of the acts below on the order of this name, for an owner who has typed his password.
+async fn act(
+    staff: &Staff,
+    name: &str,
+    said: (&'static str, &str),
+    does: impl AsyncFnOnce(&Owner, &Order) -> Result<(), Refused>,
+) -> HttpResponse {
+    let by = match owner(staff).await {
         Ok(by) => by,
         Err(ask) => return ask,
     };
     let answer = async {
-        let order = order(&staff, &name).await?;
-        let done = match staff.form.get("attempt") {
-            "" => Err(Refused::Typed(Fault::Attempt)),
-            "none" => money::mark_paid(staff.shop(), &by, &order.id, None, staff.form.get("reason")).await,
-            id => money::mark_paid(staff.shop(), &by, &order.id, Some(id), staff.form.get("reason")).await,
-        };
-        finish(&staff, &order, ("payment", ""), done).await
+        let order = order(staff, name).await?;
+        let done = does(&by, &order).await;
+        finish(staff, &order, said, done).await
     };
     staff.or_page(answer.await)
+}
+
+/// `POST /admin/orders/{name}/payment`: paid outside, and delivered.
+pub async fn payment(staff: Staff, name: Path<String>) -> HttpResponse {
+    let mark = async |by: &Owner, order: &Order| match staff.form.get("attempt") {
+        "" => Err(Refused::Typed(Fault::Attempt)),
+        "none" => money::mark_paid(staff.shop(), by, &order.id, None, staff.form.get("reason")).await,
+        id => money::mark_paid(staff.shop(), by, &order.id, Some(id), staff.form.get("reason")).await,
+    };
+    act(&staff, &name, ("payment", ""), mark).await
 }
 
 /// `POST /admin/orders/{name}/attempts/{id}/same`: it is the money that was marked by hand.
@@ -64,18 +76,12 @@ pub async fn other(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     answer(staff, path, ("other", false)).await
 }
 
-async fn answer(staff: Staff, path: Path<(String, String)>, (act, same): (&'static str, bool)) -> HttpResponse {
-    let by = match owner(&staff).await {
-        Ok(by) => by,
-        Err(ask) => return ask,
-    };
+async fn answer(staff: Staff, path: Path<(String, String)>, (said, same): (&'static str, bool)) -> HttpResponse {
     let (name, attempt) = path.into_inner();
-    let answer = async {
-        let order = order(&staff, &name).await?;
-        let done = money::same_money(staff.shop(), &by, &attempt, same, staff.form.get("reason")).await;
-        finish(&staff, &order, (act, &attempt), done).await
+    let tell = async |by: &Owner, _: &Order| {
+        money::same_money(staff.shop(), by, &attempt, same, staff.form.get("reason")).await
     };
-    staff.or_page(answer.await)
+    act(&staff, &name, (said, &attempt), tell).await
 }
 
 /// `POST /admin/orders/{name}/delivery`: the review ends well.
@@ -88,45 +94,25 @@ pub async fn debt(staff: Staff, name: Path<String>) -> HttpResponse {
     decide(staff, name, "debt", Decision::OweBack).await
 }
 
-async fn decide(staff: Staff, name: Path<String>, act: &'static str, decision: Decision) -> HttpResponse {
-    let by = match owner(&staff).await {
-        Ok(by) => by,
-        Err(ask) => return ask,
+async fn decide(staff: Staff, name: Path<String>, said: &'static str, decision: Decision) -> HttpResponse {
+    let end = async |by: &Owner, order: &Order| {
+        money::decide(staff.shop(), by, &order.id, decision, staff.form.get("reason")).await
     };
-    let answer = async {
-        let order = order(&staff, &name).await?;
-        let done = money::decide(staff.shop(), &by, &order.id, decision, staff.form.get("reason")).await;
-        finish(&staff, &order, (act, ""), done).await
-    };
-    staff.or_page(answer.await)
+    act(&staff, &name, (said, ""), end).await
 }
 
 /// `POST /admin/orders/{name}/refund`: the money was sent back outside.
 pub async fn refund(staff: Staff, name: Path<String>) -> HttpResponse {
-    let by = match owner(&staff).await {
-        Ok(by) => by,
-        Err(ask) => return ask,
-    };
-    let answer = async {
-        let order = order(&staff, &name).await?;
+    let note = async |by: &Owner, order: &Order| {
         let back = given_back(&staff, &order.id).await?;
-        let done = money::refund(staff.shop(), &by, &order.id, back).await;
-        finish(&staff, &order, ("refund", ""), done).await
+        money::refund(staff.shop(), by, &order.id, back).await
     };
-    staff.or_page(answer.await)
+    act(&staff, &name, ("refund", ""), note).await
 }
 
 /// `POST /admin/orders/{name}/attempts/{id}/repayment`: what was owed back was sent.
 pub async fn repayment(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
-    let by = match owner(&staff).await {
-        Ok(by) => by,
-        Err(ask) => return ask,
-    };
     let (name, attempt) = path.into_inner();
-    let answer = async {
-        let order = order(&staff, &name).await?;
-        let done = money::repay(staff.shop(), &by, &attempt, sent_back(&staff)).await;
-        finish(&staff, &order, ("repayment", &attempt), done).await
-    };
-    staff.or_page(answer.await)
+    let note = async |by: &Owner, _: &Order| money::repay(staff.shop(), by, &attempt, sent_back(&staff)).await;
+    act(&staff, &name, ("repayment", &attempt), note).await
 }
