@@ -35,6 +35,7 @@ pub mod config;
 pub mod confined;
 pub mod descriptors;
 pub mod outbound;
+pub mod remembered;
 pub mod rights;
 pub mod secret;
 pub mod telemetry;

@@ -16,6 +16,7 @@ pub mod order;
 pub mod password;
 pub mod payment;
 pub mod picture;
+pub mod rate;
 pub mod refusal;
 pub mod role;
 pub mod royalty;

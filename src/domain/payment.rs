@@ -3,6 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::money::Money;
+pub use super::rate::Allowance;
+use super::rate::Rate;
 
 /// Where an attempt stands. Only [`AttemptState::Confirmed`] never changes again; a refused attempt can still be paid,
 /// because the guichet lets the buyer try again under the same transaction id.
@@ -110,30 +112,17 @@ pub fn next_ask(opened: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Ut
     }
 }
 
-/// One transaction's allowance of checks: a burst of three, then one per ten seconds (GCRA). `spent` is the time up to
-/// which the allowance is used; `None` when nothing was asked yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Allowance {
-    /// Ask now, and keep this as `spent`.
-    Now(DateTime<Utc>),
-    /// Ask at this time, no earlier.
-    At(DateTime<Utc>),
-}
+/// One transaction's allowance of checks: a burst of three, then one per ten seconds.
+const CHECKS: Rate = Rate { burst: 3, period: TimeDelta::seconds(10) };
 
-const CHECK_PERIOD: TimeDelta = TimeDelta::seconds(10);
-const CHECK_BURST_BEYOND_FIRST: i32 = 2;
-
-/// What is spent of an allowance, as far as it can be: a clock that was set back must not hold checks for longer than a full
-/// burst takes to refill.
+/// What is spent of an allowance: [`Rate::spent`].
 pub fn spent(spent: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    spent.map(|spent| spent.min(now + CHECK_PERIOD * (CHECK_BURST_BEYOND_FIRST + 1)))
+    CHECKS.spent(spent, now)
 }
 
 /// Whether the gateway may be asked at `now`, when so much is [`spent`].
 pub fn allowance(spent: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Allowance {
-    let spent = self::spent(spent, now).map_or(now, |spent| spent.max(now));
-    let earliest = spent - CHECK_PERIOD * CHECK_BURST_BEYOND_FIRST;
-    if earliest <= now { Allowance::Now(spent + CHECK_PERIOD) } else { Allowance::At(earliest) }
+    CHECKS.ask(spent, now)
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
-//! Growing delays after wrong passwords. Nobody is ever locked out by a stranger: who tries is told apart by account and
+//! Growing delays after wrong passwords. They are no rate (`domain/rate.rs`): each try makes the next wait longer, and the right
+//! password ends the waiting; what they share with the visitors' limits is the memory. Nobody is ever locked out by a stranger: who tries is told apart by account and
 //! address together, and a browser that has signed in before counts by itself.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use chrono::{NaiveDateTime, TimeDelta};
-use sha2::{Digest as _, Sha256};
 
-/// Who is remembered at most; beyond it the oldest are forgotten.
+use crate::remembered::{Known, Remembered};
+
+/// Who is remembered at most.
 const MOST: usize = 20_000;
 
 /// How a delay grows.
@@ -37,36 +38,38 @@ struct Record {
 }
 
 /// Who tried how often. Cheap to clone.
-#[derive(Clone, Default)]
-pub struct Tries(Arc<Mutex<HashMap<[u8; 32], Record>>>);
+#[derive(Clone)]
+pub struct Tries(Arc<Remembered<Record>>);
+
+impl Default for Tries {
+    fn default() -> Self {
+        Self(Arc::new(Remembered::new(MOST)))
+    }
+}
 
 impl Tries {
     /// Counts a try against each of `keys`, or says for how many seconds to wait; then nothing is counted.
     pub fn begin(&self, keys: &[(String, Pace)], now: NaiveDateTime) -> Result<(), u64> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.hold();
         for (name, pace) in keys {
-            let record = known.get(&key(name)).filter(|record| is_remembered(record, *pace, now));
+            let record = known.get(name).filter(|record| is_remembered(record, *pace, now));
             if let Some(record) = record.filter(|record| record.until > now) {
                 return Err(u64::try_from((record.until - now).num_seconds()).unwrap_or(0) + 1);
             }
         }
         for (name, pace) in keys {
-            count(&mut known, key(name), *pace, now);
+            count(&mut known, name, *pace, now);
         }
         Ok(())
     }
 
     /// It was the right one: the tries of `keys` are forgotten.
     pub fn forget(&self, keys: &[(String, Pace)]) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.hold();
         for (name, _) in keys {
-            known.remove(&key(name));
+            known.forget(name);
         }
     }
-}
-
-fn key(name: &str) -> [u8; 32] {
-    Sha256::digest(name.as_bytes()).into()
 }
 
 /// A clock that was set back keeps nobody waiting.
@@ -75,27 +78,11 @@ fn is_remembered(record: &Record, pace: Pace, now: NaiveDateTime) -> bool {
     since >= TimeDelta::zero() && since < TimeDelta::seconds(pace.forget)
 }
 
-fn count(known: &mut HashMap<[u8; 32], Record>, key: [u8; 32], pace: Pace, now: NaiveDateTime) {
-    if known.len() >= MOST && !known.contains_key(&key) {
-        make_room(known);
-    }
-    let tries = known.get(&key).filter(|record| is_remembered(record, pace, now)).map_or(0, |record| record.tries) + 1;
+fn count(known: &mut Known<Record>, name: &str, pace: Pace, now: NaiveDateTime) {
+    let tries = known.get(name).filter(|record| is_remembered(record, pace, now)).map_or(0, |record| record.tries) + 1;
     let over = (tries + 1).saturating_sub(pace.free);
     let delay = if over == 0 { 0 } else { pace.first.saturating_mul(1 << (over - 1).min(20)).min(pace.longest) };
-    known.insert(key, Record { tries, last: now, until: now + TimeDelta::seconds(delay) });
-}
-
-/// Forgets the half that tried longest ago.
-fn make_room(known: &mut HashMap<[u8; 32], Record>) {
-    let mut times: Vec<_> = known.values().map(|record| record.last).collect();
-    let middle = times.len() / 2;
-    let (_, middle, _) = times.select_nth_unstable(middle);
-    let middle = *middle;
-    let before = known.len();
-    known.retain(|_, record| record.last > middle);
-    if known.len() == before {
-        known.clear();
-    }
+    known.note(name, Record { tries, last: now, until: now + TimeDelta::seconds(delay) });
 }
 
 #[cfg(test)]
@@ -131,14 +118,5 @@ mod tests {
         assert_eq!(tries.begin(&who, at(-86_400)), Ok(()));
         tries.forget(&who);
         assert_eq!(tries.begin(&who, at(101)), Ok(()));
-    }
-
-    #[test]
-    fn a_flood_of_names_does_not_fill_the_memory() {
-        let tries = Tries::default();
-        for number in 0..60_000 {
-            tries.begin(&[(number.to_string(), NARROW)], at(number / 100)).unwrap();
-        }
-        assert!(tries.0.lock().unwrap().len() <= MOST);
     }
 }

@@ -1,36 +1,43 @@
 //! How often a visitor may do a thing. Thousands share one carrier address: browsing is not limited, and an address alone
 //! is never banned.
 
-use std::hash::Hash;
 use std::net::IpAddr;
-use std::num::NonZeroU32;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use sha2::{Digest as _, Sha256};
+use chrono::{DateTime, TimeDelta, Utc};
 
-/// A limiter forgets whom it knows beyond this many.
-const MOST_KEYS: usize = 50_000;
+use crate::domain::rate::{Allowance, Rate};
+use crate::remembered::Remembered;
+
+/// Whom a limit remembers at most.
+const MOST: usize = 50_000;
 
 /// The visitors' limits. Off: everything is allowed.
 pub struct Limits {
     on: bool,
-    clock: DefaultClock,
-    swept: Mutex<Option<Instant>>,
-    orders_by_browser: DefaultKeyedRateLimiter<Name>,
-    orders_by_address: DefaultKeyedRateLimiter<(bool, IpAddr)>,
-    codes_by_browser: DefaultKeyedRateLimiter<Name>,
-    codes_by_address: DefaultKeyedRateLimiter<IpAddr>,
-    reads_by_token: DefaultKeyedRateLimiter<Name>,
-    strangers_by_address: DefaultKeyedRateLimiter<IpAddr>,
-    notices_by_transaction: DefaultKeyedRateLimiter<Name>,
-    letters_by_order: DefaultKeyedRateLimiter<Name>,
+    /// Time is counted from here: no clock that is set anew changes it.
+    begun: Instant,
+    orders_by_browser: Limit,
+    orders_by_address: Limit,
+    codes_by_browser: Limit,
+    codes_by_address: Limit,
+    reads_by_token: Limit,
+    strangers_by_address: Limit,
+    notices_by_transaction: Limit,
+    letters_by_order: Limit,
 }
 
-/// A name of any length, in 32 bytes.
-type Name = [u8; 32];
+/// A rate, and what each name has spent of it.
+struct Limit {
+    rate: Rate,
+    spent: Remembered<DateTime<Utc>>,
+}
+
+impl Limit {
+    fn per_minute(times: i32) -> Self {
+        Self { rate: Rate::per_minute(times), spent: Remembered::new(MOST) }
+    }
+}
 
 /// Too often; try again after so many seconds.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,83 +47,70 @@ impl Limits {
     pub fn new(on: bool) -> Self {
         Self {
             on,
-            clock: DefaultClock::default(),
-            swept: Mutex::new(None),
-            orders_by_browser: RateLimiter::keyed(per_minute(10)),
-            orders_by_address: RateLimiter::keyed(per_minute(300)),
-            codes_by_browser: RateLimiter::keyed(per_minute(20)),
-            codes_by_address: RateLimiter::keyed(per_minute(600)),
-            reads_by_token: RateLimiter::keyed(per_minute(120)),
-            strangers_by_address: RateLimiter::keyed(per_minute(60)),
-            notices_by_transaction: RateLimiter::keyed(per_minute(20)),
-            letters_by_order: RateLimiter::keyed(per_minute(1).allow_burst(NonZeroU32::MIN)),
+            begun: Instant::now(),
+            orders_by_browser: Limit::per_minute(10),
+            orders_by_address: Limit::per_minute(300),
+            codes_by_browser: Limit::per_minute(20),
+            codes_by_address: Limit::per_minute(600),
+            reads_by_token: Limit::per_minute(120),
+            strangers_by_address: Limit::per_minute(60),
+            notices_by_transaction: Limit::per_minute(20),
+            letters_by_order: Limit::per_minute(1),
         }
     }
 
     /// Orders of a browser that brought its cookie, or retries and checks of an order's page: 10 a minute.
     pub fn browser(&self, browser: &str) -> Result<(), TooOften> {
-        self.check(&self.orders_by_browser, &name(browser))
+        self.check(&self.orders_by_browser, browser)
     }
 
     /// New orders from an address: 300 a minute, counted apart for browsers with a cookie and for those without. Only what is
     /// really ordered counts: a form that makes nothing costs the neighbours nothing.
     pub fn address(&self, known: bool, address: IpAddr) -> Result<(), TooOften> {
-        self.check(&self.orders_by_address, &(known, address))
+        self.check(&self.orders_by_address, &format!("{known} {address}"))
     }
 
     /// Coupons' codes tried by their links: 600 a minute for an address, 20 for a browser. A link that is passed on brings
     /// many people from one carrier, and a code of six signs is still safe from guessing.
     pub fn code(&self, browser: Option<&str>, address: IpAddr) -> Result<(), TooOften> {
-        self.check(&self.codes_by_address, &address)?;
-        browser.map_or(Ok(()), |browser| self.check(&self.codes_by_browser, &name(browser)))
+        self.check(&self.codes_by_address, &address.to_string())?;
+        browser.map_or(Ok(()), |browser| self.check(&self.codes_by_browser, browser))
     }
 
     /// Reads of the API: 120 a minute and token.
     pub fn token(&self, id: &str) -> Result<(), TooOften> {
-        self.check(&self.reads_by_token, &name(id))
+        self.check(&self.reads_by_token, id)
     }
 
     /// Reads of the API without a right token: 60 a minute for an address.
     pub fn stranger(&self, address: IpAddr) -> Result<(), TooOften> {
-        self.check(&self.strangers_by_address, &address)
+        self.check(&self.strangers_by_address, &address.to_string())
     }
 
     /// Notices with a valid proof: 20 a minute and transaction.
     pub fn notice(&self, transaction: &str) -> Result<(), TooOften> {
-        self.check(&self.notices_by_transaction, &name(transaction))
+        self.check(&self.notices_by_transaction, transaction)
     }
 
     /// "Send me a new link": one a minute and order.
     pub fn letter(&self, order: &str) -> Result<(), TooOften> {
-        self.check(&self.letters_by_order, &name(order))
+        self.check(&self.letters_by_order, order)
     }
 
-    fn check<K: Clone + Hash + Eq>(&self, limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), TooOften> {
-        if !self.on || (limiter.len() > MOST_KEYS && !self.sweep(limiter)) {
+    fn check(&self, limit: &Limit, name: &str) -> Result<(), TooOften> {
+        if !self.on {
             return Ok(());
         }
-        limiter.check_key(key).map_err(|not_yet| TooOften(not_yet.wait_time_from(self.clock.now()).as_secs() + 1))
-    }
-
-    /// Forgets who has been quiet, at most once a second: it looks at every key. `false` when there is no room even so: then
-    /// this limit does not count for a while, rather than the memory being filled.
-    fn sweep<K: Clone + Hash + Eq>(&self, limiter: &DefaultKeyedRateLimiter<K>) -> bool {
-        let mut swept = self.swept.lock().unwrap_or_else(PoisonError::into_inner);
-        if swept.is_none_or(|at| at.elapsed() >= Duration::from_secs(1)) {
-            limiter.retain_recent();
-            limiter.shrink_to_fit();
-            *swept = Some(Instant::now());
+        let now = DateTime::UNIX_EPOCH + TimeDelta::from_std(self.begun.elapsed()).unwrap_or_default();
+        let mut known = limit.spent.hold();
+        match limit.rate.ask(known.get(name).copied(), now) {
+            Allowance::Now(spent) => {
+                known.note(name, spent);
+                Ok(())
+            }
+            Allowance::At(at) => Err(TooOften(u64::try_from((at - now).num_seconds()).unwrap_or(0) + 1)),
         }
-        limiter.len() <= MOST_KEYS
     }
-}
-
-fn name(text: &str) -> Name {
-    Sha256::digest(text.as_bytes()).into()
-}
-
-fn per_minute(times: u32) -> Quota {
-    Quota::per_minute(NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN))
 }
 
 #[cfg(test)]

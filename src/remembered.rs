@@ -1,0 +1,83 @@
+//! A memory of who did what, by name, that no flood of names can fill: whoever was noted longest ago is forgotten first.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use sha2::{Digest as _, Sha256};
+
+/// What is remembered of each name. Names are kept as 32 bytes, however long they are.
+pub struct Remembered<T> {
+    known: Mutex<Known<T>>,
+}
+
+/// The memory, held.
+pub struct Known<T> {
+    most: usize,
+    /// Grows with each note.
+    turn: u64,
+    notes: HashMap<[u8; 32], (u64, T)>,
+}
+
+impl<T> Remembered<T> {
+    /// Of `most` names, at most.
+    pub fn new(most: usize) -> Self {
+        Self { known: Mutex::new(Known { most, turn: 0, notes: HashMap::new() }) }
+    }
+
+    /// Holds the memory: what is looked at stays so until it is noted.
+    pub fn hold(&self) -> MutexGuard<'_, Known<T>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T> Known<T> {
+    pub fn get(&self, name: &str) -> Option<&T> {
+        self.notes.get(&key(name)).map(|(_, note)| note)
+    }
+
+    pub fn note(&mut self, name: &str, note: T) {
+        let key = key(name);
+        if self.notes.len() >= self.most && !self.notes.contains_key(&key) {
+            self.make_room();
+        }
+        self.turn += 1;
+        self.notes.insert(key, (self.turn, note));
+    }
+
+    pub fn forget(&mut self, name: &str) {
+        self.notes.remove(&key(name));
+    }
+
+    /// Forgets the half that was noted longest ago.
+    fn make_room(&mut self) {
+        let mut turns: Vec<_> = self.notes.values().map(|(turn, _)| *turn).collect();
+        let middle = turns.len() / 2;
+        let (_, middle, _) = turns.select_nth_unstable(middle);
+        let middle = *middle;
+        self.notes.retain(|_, (turn, _)| *turn > middle);
+        self.notes.shrink_to(self.most);
+    }
+}
+
+fn key(name: &str) -> [u8; 32] {
+    Sha256::digest(name.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_of_names_does_not_fill_the_memory_and_forgets_the_oldest() {
+        let remembered = Remembered::new(100);
+        let mut known = remembered.hold();
+        for number in 0..1000 {
+            known.note(&number.to_string(), number);
+            known.note("always here", number);
+            assert!(known.notes.len() <= 100);
+        }
+        assert_eq!((known.get("999"), known.get("always here"), known.get("0")), (Some(&999), Some(&999), None));
+        known.forget("999");
+        assert_eq!(known.get("999"), None);
+    }
+}
