@@ -86,7 +86,7 @@ impl fmt::Debug for Line {
     }
 }
 
-/// The postal address without which CinetPay offers no card (cinetpay-api: `customer_*`).
+/// The postal address without which no card is offered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     pub street: Line,
@@ -96,6 +96,15 @@ pub struct Address {
     pub state: Option<Line>,
     /// Five digits; many countries have none.
     pub zip: Option<String>,
+}
+
+/// What a gateway may have to know of a buyer, beside an [`Address`], before it offers payment by card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardField {
+    Phone,
+    Name,
+    /// Five digits, zeros where a country has none.
+    Zip,
 }
 
 /// Who buys: an e-mail address, a phone, or both.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::mismatch::Mismatch;
 use super::money::Money;
 pub use super::rate::Allowance;
 use super::rate::Rate;
@@ -65,9 +66,9 @@ pub enum Verdict {
     Refused { code: String, receipt: Receipt },
     /// Not decided, or not understood: unknown is pending.
     Pending { code: String },
-    /// An answer that says accepted, or that nobody understands, and does not match the attempt; `why` is one English line for
-    /// the owner, `received` how much the gateway says came, in whole units of the attempt's currency.
-    Mismatch { why: String, received: Option<i64>, receipt: Receipt },
+    /// An answer that says accepted, or that nobody understands, and does not match the attempt; `why` is for the
+    /// owner, `received` how much the gateway says came, in whole units of the attempt's currency.
+    Mismatch { why: Mismatch, received: Option<i64>, receipt: Receipt },
 }
 
 /// How it was paid, as far as the gateway tells.
@@ -127,6 +128,7 @@ pub fn allowance(spent: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Allowance 
 
 #[cfg(test)]
 mod tests {
+    use super::super::mismatch::Compared;
     use super::*;
 
     fn at(seconds: i64) -> DateTime<Utc> {
@@ -143,7 +145,8 @@ mod tests {
         assert_eq!(AttemptState::Refused.after(&accepted), AttemptState::Confirmed);
         assert_eq!(AttemptState::Abandoned.after(&accepted), AttemptState::Confirmed);
         assert_eq!(AttemptState::Confirmed.after(&refused()), AttemptState::Confirmed);
-        let odd = Verdict::Mismatch { why: "amount".into(), received: None, receipt: Receipt::default() };
+        let odd =
+            Verdict::Mismatch { why: Mismatch::Missing(Compared::Amount), received: None, receipt: Receipt::default() };
         assert_eq!(AttemptState::Confirmed.after(&odd), AttemptState::Confirmed);
     }
 

@@ -4,8 +4,9 @@ use cinetpay::{SetupError, checkout_v2::Client, notice::Notice, signature};
 
 use super::{Answer, GatewayError, Notification, Opened, Payer, Payment, Proof, Returned, Settings};
 use crate::domain::{
-    contact::{Address, Contact, Email, Line, Phone},
+    contact::{Address, CardField, Contact, Email, Line, Phone},
     language::Language,
+    mismatch::{Compared, Mismatch},
     money::Currency,
     payment::{Expected, Receipt, Verdict},
 };
@@ -35,6 +36,9 @@ pub(super) const HARMLESS: &[&str] = &[
     "status",
     "transaction_id",
 ];
+
+/// A card is offered only to a buyer of whom all this is known, beside street, city and country (cinetpay-api: `customer_*`).
+pub(super) const CARD_NEEDS: &[CardField] = &[CardField::Phone, CardField::Name, CardField::Zip];
 
 /// A merchant account of the second generation. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -171,7 +175,7 @@ impl From<cinetpay::Verdict> for Verdict {
             cinetpay::Verdict::Refused { code, receipt } => Self::Refused { code, receipt: receipt.into() },
             cinetpay::Verdict::Pending { code } => Self::Pending { code },
             cinetpay::Verdict::Mismatch { why, received, receipt } => {
-                Self::Mismatch { why, received, receipt: receipt.into() }
+                Self::Mismatch { why: why.into(), received, receipt: receipt.into() }
             }
         }
     }
@@ -184,13 +188,24 @@ impl From<cinetpay::Receipt> for Receipt {
     }
 }
 
-impl From<cinetpay::Error> for GatewayError {
-    fn from(error: cinetpay::Error) -> Self {
-        match error {
-            cinetpay::Error::Unreachable { why } => Self::Unreachable { why },
-            cinetpay::Error::Busy { retry_after } => Self::Busy { retry_after },
-            cinetpay::Error::Refused { code, message, description } => Self::Refused { code, message, description },
-            cinetpay::Error::Garbled { http_status } => Self::Garbled { http_status },
+impl From<cinetpay::Mismatch> for Mismatch {
+    fn from(mismatch: cinetpay::Mismatch) -> Self {
+        match mismatch {
+            cinetpay::Mismatch::Missing(field) => Self::Missing(field.into()),
+            cinetpay::Mismatch::Differs { field, found, wanted } => Self::Differs { what: field.into(), found, wanted },
+        }
+    }
+}
+
+impl From<cinetpay::Field> for Compared {
+    fn from(field: cinetpay::Field) -> Self {
+        match field {
+            cinetpay::Field::Status => Self::Status,
+            cinetpay::Field::Amount => Self::Amount,
+            cinetpay::Field::Currency => Self::Currency,
+            cinetpay::Field::TransactionId | cinetpay::Field::CpmTransId | cinetpay::Field::Metadata => {
+                Self::Transaction
+            }
         }
     }
 }

@@ -7,13 +7,13 @@ mod checkout_v2;
 mod credentials;
 mod refusal;
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
 use serde_json::Value;
 use url::Url;
 
 use crate::domain::{
-    contact::Contact,
+    contact::{CardField, Contact},
     language::Language,
     money::Money,
     payment::{Expected, Verdict},
@@ -22,6 +22,8 @@ use crate::domain::{
 use crate::secret::Secret;
 
 pub use checkout_v2::CheckoutV2;
+/// Why a call brought nothing, of whatever generation: [`reason`] says why one was refused.
+pub use cinetpay::Error as GatewayError;
 pub use cinetpay::{SetupError, Timeouts};
 pub use credentials::{Calls, Credentials, Merchant, Server, V2};
 pub use refusal::reason;
@@ -64,6 +66,13 @@ impl Gateway {
     pub fn generation(&self) -> &'static str {
         match self {
             Self::CheckoutV2(_) => "v2",
+        }
+    }
+
+    /// What it has to know of a buyer, beside his address, before it offers payment by card.
+    pub fn card_needs(&self) -> &'static [CardField] {
+        match self {
+            Self::CheckoutV2(_) => checkout_v2::CARD_NEEDS,
         }
     }
 
@@ -241,70 +250,5 @@ impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { verdict, http_status, code, .. } = self;
         write!(f, "Answer({verdict:?}, code {code}, HTTP {http_status}, …)")
-    }
-}
-
-/// Why a call brought nothing. `Display` and `Debug` are one English line for logs; they show neither keys nor the
-/// gateway's free text, which can repeat a buyer's phone or address.
-#[derive(Clone, PartialEq, Eq, thiserror::Error)]
-pub enum GatewayError {
-    /// No connection, no trust (TLS), a time-out, or a connection cut: nothing is known.
-    #[error("the payment gateway could not be reached: {why}")]
-    Unreachable { why: String },
-    /// HTTP 429 or 503: ask again later, after this long if the gateway said so.
-    #[error("the payment gateway is busy{}", wait(*.retry_after))]
-    Busy { retry_after: Option<Duration> },
-    /// The gateway understood and says no, or says that our request is wrong. [`reason`] says why;
-    /// `description` is the gateway's own detail, for the owner's eyes only.
-    #[error("the payment gateway refused the request: {code} {message}")]
-    Refused { code: String, message: String, description: String },
-    /// An answer that is not the gateway's: a web page, cut JSON, more than 64 kB, a redirect.
-    #[error("the payment gateway's answer cannot be read (HTTP {http_status})")]
-    Garbled { http_status: u16 },
-}
-
-impl GatewayError {
-    /// Why there is no answer, in a word: the gateway's own code, or what kind of silence it was.
-    pub fn word(&self) -> &str {
-        match self {
-            Self::Refused { code, .. } => code,
-            Self::Busy { .. } => "busy",
-            Self::Unreachable { .. } => "unreachable",
-            Self::Garbled { .. } => "garbled",
-        }
-    }
-}
-
-impl fmt::Debug for GatewayError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-fn wait(retry_after: Option<Duration>) -> String {
-    retry_after.map_or_else(String::new, |wait| format!(", ask again in {} s", wait.as_secs()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_error_in_a_log_does_not_repeat_the_gateways_free_text() {
-        let error = GatewayError::Refused {
-            code: "608".into(),
-            message: "MINIMUM_REQUIRED_FIELDS".into(),
-            description: "customer_phone_number +2250707070700".into(),
-        };
-        for text in [error.to_string(), format!("{error:?}")] {
-            assert!(text.contains("608 MINIMUM_REQUIRED_FIELDS"), "{text}");
-            assert!(!text.contains("0707"), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_busy_gateway_says_how_long_to_wait() {
-        let error = GatewayError::Busy { retry_after: Some(Duration::from_secs(7)) };
-        assert_eq!(error.to_string(), "the payment gateway is busy, ask again in 7 s");
     }
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{Error, Shop, delivery, flags, hooks, post, sale_letters, status_letters};
 use crate::domain::hook::Event;
 use crate::domain::ids;
+use crate::domain::mismatch::Mismatch;
 use crate::domain::order::OrderState;
 use crate::domain::payment::{AttemptState, Receipt, Verdict, next_ask};
 use crate::domain::share::split;
@@ -216,39 +217,40 @@ impl Settling<'_> {
         Ok(())
     }
 
-    fn put_in_review(&mut self, why: &str) -> Result<OrderState, Error> {
+    fn put_in_review(&mut self, why: &Mismatch) -> Result<OrderState, Error> {
         let was = self.order.state();
         let (transaction, order) = (&self.attempt.transaction_id, &self.order.number);
         let told = transitions::of_order(self.conn, &self.order.id)?
             .iter()
-            .any(|change| change.attempt_id.as_deref() == Some(&self.attempt.id) && change.note.starts_with(why));
+            .filter(|change| change.attempt_id.as_deref() == Some(&self.attempt.id))
+            .any(|change| Mismatch::read(&change.note).is_some_and(|(told, _)| told == *why));
         if told || self.attempt.state() == AttemptState::Confirmed {
-            tracing::debug!(transaction, order, why, "the gateway's answer does not match, still");
+            tracing::debug!(transaction, order, %why, "the gateway's answer does not match, still");
             return Ok(was);
         }
         if !was.can_be_paid() {
             return self.keep_for_an_owner(was, why);
         }
-        tracing::error!(transaction, order, why, "the gateway's answer does not match: an owner decides");
+        tracing::error!(transaction, order, %why, "the gateway's answer does not match: an owner decides");
         orders::step(self.conn, &self.order.id, was, OrderState::Review, None)?;
         status_letters::enqueue(self.conn, &self.order, Status::Review, self.now)?;
         sale_letters::announce_review(self.conn, &self.order, self.now)?;
-        self.note(was.code(), OrderState::Review.code(), why)?;
+        self.note(was.code(), OrderState::Review.code(), &why.note())?;
         Ok(OrderState::Review)
     }
 
     /// Money, it seems, that does not match, for an order that has its own already or waits for its review: an owner sees it
     /// there, or among what is owed back.
-    fn keep_for_an_owner(&mut self, was: OrderState, why: &str) -> Result<OrderState, Error> {
+    fn keep_for_an_owner(&mut self, was: OrderState, why: &Mismatch) -> Result<OrderState, Error> {
         let (transaction, order) = (&self.attempt.transaction_id, &self.order.number);
-        tracing::error!(transaction, order, why, "a further payment does not match: an owner decides");
+        tracing::error!(transaction, order, %why, "a further payment does not match: an owner decides");
         if was == OrderState::Review {
-            self.note(was.code(), was.code(), why)?;
+            self.note(was.code(), was.code(), &why.note())?;
         } else if marked_paid::ask(self.conn, &self.attempt.id, self.now.naive_utc())? {
-            self.note(was.code(), was.code(), &format!("{why}: {SAME_MONEY}"))?;
+            self.note(was.code(), was.code(), &format!("{}: {SAME_MONEY}", why.note()))?;
         } else {
             attempts::owe(self.conn, &self.attempt.id)?;
-            self.note(was.code(), was.code(), &format!("{why}: owed back, if it came"))?;
+            self.note(was.code(), was.code(), &format!("{}: owed back, if it came", why.note()))?;
         }
         Ok(was)
     }

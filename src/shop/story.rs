@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Error, Shop};
+use crate::domain::mismatch::Mismatch;
 use crate::store::attempts::{self, Attempt};
 use crate::store::books::Book;
 use crate::store::grants::{Download, Grant};
@@ -125,9 +126,11 @@ fn attempt_story(conn: &mut Conn, attempt: &Attempt) -> Result<Value, Error> {
 }
 
 fn transition_story(change: &Transition) -> Value {
+    // A code is for this program alone.
+    let note = Mismatch::read(&change.note).map_or_else(|| change.note.clone(), |(why, rest)| format!("{why}{rest}"));
     json!({
         "was": change.was, "became": change.became, "cause": change.cause, "actor": change.actor,
-        "note": change.note, "raw": change.raw, "at": change.at.and_utc(),
+        "note": note, "raw": change.raw, "at": change.at.and_utc(),
     })
 }
 

@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Garbage, Notifications};
+use griot::domain::mismatch::{Compared, Mismatch};
 use griot::domain::payment::{Receipt, Verdict};
 use griot::payments::Answer;
 use griot::shop::settlement::{Cause, settle};
 use griot::store::attempts;
 use serde_json::{Value, json};
 
+use crate::support::desk::attempt_id;
 use crate::support::notice::{Notice, act, assert_delivered_once, assert_undelivered, order};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
@@ -30,15 +32,13 @@ fn next_check(story: &Value) -> Option<DateTime<Utc>> {
     story["attempts"][0]["next_check_at"].as_str().map(|at| at.parse().unwrap())
 }
 
-async fn attempt_id(shop: &TestShop, transaction: &str) -> String {
-    let transaction = transaction.to_owned();
-    let found = shop.shop.db.read(move |conn| attempts::by_transaction(conn, &transaction)).await.unwrap();
-    found.unwrap().id
-}
-
 fn accepted() -> Answer {
     let receipt = Receipt { method: Some("OM".to_owned()), operator_id: None };
     Answer { verdict: Verdict::Accepted(receipt), raw: "{}".to_owned(), http_status: 200, code: "00".to_owned() }
+}
+
+fn odd_amount(found: &str) -> Mismatch {
+    Mismatch::Differs { what: Compared::Amount, found: found.to_owned(), wanted: "2500".to_owned() }
 }
 
 /// An order whose first attempt was refused and that is being paid again: its key and the transactions of both.
@@ -130,7 +130,7 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         shop.guichet.behave(lost());
         let odd = order(&shop, &slug).await;
-        let verdict = Verdict::Mismatch { why: "25".to_owned(), received: Some(25), receipt: Receipt::default() };
+        let verdict = Verdict::Mismatch { why: odd_amount("25"), received: Some(25), receipt: Receipt::default() };
         let id = attempt_id(&shop, &odd).await;
         settle(&shop.shop, &id, Answer { verdict, ..accepted() }, Cause::Schedule, shop.clock.now()).await.unwrap();
         let buyer = shop.buyer();
@@ -182,7 +182,7 @@ on_both! {
         let verdicts = [
             Verdict::Refused { code: "627".to_owned(), receipt: Receipt::default() },
             Verdict::Pending { code: "662".to_owned() },
-            Verdict::Mismatch { why: "the amount".to_owned(), received: Some(25), receipt: Receipt::default() },
+            Verdict::Mismatch { why: odd_amount("25"), received: Some(25), receipt: Receipt::default() },
             Verdict::Accepted(Receipt::default()),
         ];
         for verdict in verdicts {
@@ -244,7 +244,7 @@ on_both! {
             settle(&shop.shop, id, Answer { verdict, ..accepted() }, Cause::Schedule, shop.clock.now()).await.unwrap();
             shop.story(&key).await
         };
-        let why = "the answer's amount is 4000".to_owned();
+        let why = odd_amount("4000");
         let odd = Verdict::Mismatch { why, received: Some(4000), receipt: Receipt::default() };
         assert_eq!(says(&one, odd).await["state"], "review");
         let story = says(&other, Verdict::Accepted(Receipt::default())).await;

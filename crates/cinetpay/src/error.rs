@@ -51,6 +51,18 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// Why there is no answer, in a word: CinetPay's own code, or what kind of silence it was.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Refused { code, .. } => code,
+            Self::Busy { .. } => "busy",
+            Self::Unreachable { .. } => "unreachable",
+            Self::Garbled { .. } => "garbled",
+        }
+    }
+}
+
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -129,13 +129,71 @@ pub enum Verdict {
     },
     /// An answer that says accepted, or that nobody understands, and does not match the payment: a person must look at it.
     Mismatch {
-        /// One English line.
-        why: String,
+        /// What does not match; its `Display` is one English line.
+        why: Mismatch,
         /// How much CinetPay says came, in whole units of the payment's currency.
         received: Option<i64>,
         /// How it was paid.
         receipt: Receipt,
     },
+}
+
+/// What in an answer does not match the payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mismatch {
+    /// It says accepted, and does not carry this.
+    Missing(Field),
+    /// It carries something else than the payment's own.
+    Differs {
+        /// Where.
+        field: Field,
+        /// As the answer spells it, cut to 60 characters of one line.
+        found: String,
+        /// As the payment has it.
+        wanted: String,
+    },
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(field) => write!(f, "the answer says accepted without {}", field.name()),
+            Self::Differs { field, found, wanted } => {
+                write!(f, "the answer's {} is {found}, the attempt's is {wanted}", field.name())
+            }
+        }
+    }
+}
+
+/// A field of an answer that is compared with the payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// `status`
+    Status,
+    /// `amount`
+    Amount,
+    /// `currency`
+    Currency,
+    /// `transaction_id`
+    TransactionId,
+    /// `cpm_trans_id`, the same of 2021.
+    CpmTransId,
+    /// `metadata`, which is the transaction id too.
+    Metadata,
+}
+
+impl Field {
+    /// As CinetPay spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Amount => "amount",
+            Self::Currency => "currency",
+            Self::TransactionId => "transaction_id",
+            Self::CpmTransId => "cpm_trans_id",
+            Self::Metadata => "metadata",
+        }
+    }
 }
 
 /// How it was paid, as far as CinetPay tells.

@@ -1,7 +1,7 @@
 //! The order form: what was typed, what it means, and what is wrong with it.
 
 use super::pages::{BuyForm, CountryOption, Field, Had};
-use crate::domain::contact::{Address, Contact, Country, Email, Line, Phone};
+use crate::domain::contact::{Address, CardField, Contact, Country, Email, Line, Phone};
 use crate::domain::coupon::{Code, Refusal};
 use crate::domain::ids::{self, hash};
 use crate::domain::money::{Currency, Money};
@@ -151,7 +151,8 @@ impl Typed {
         Some(Had { says, url: format!("/orders/{}", order.key) })
     }
 
-    /// The contact that was typed, in a shop at `home` that sells to the countries it `offers`.
+    /// The contact that was typed, in a shop at `home` that sells to the countries it `offers`. A card `needs` these beside an
+    /// address.
     ///
     /// # Errors
     /// What is wrong, field by field.
@@ -160,6 +161,7 @@ impl Typed {
         t: Texts,
         home: &'static Country,
         offers: &[&'static Country],
+        needs: &[CardField],
     ) -> Result<Contact, Box<Faults>> {
         let mut faults = Faults::default();
         let email = self.email(t, &mut faults);
@@ -168,11 +170,12 @@ impl Typed {
         if web_address::holds_one(&self.name) {
             faults.name = Some("form-name-address");
         }
-        let address = self.address(offers, &mut faults);
+        let address = self.address(offers, needs, &mut faults);
         if self.has_address() {
-            // The card needs these too (cinetpay-api: `customer_*`).
-            faults.phone = faults.phone.or_else(|| self.phone.is_empty().then(|| t.say("form-phone-for-card")));
-            faults.name = faults.name.or_else(|| self.name.is_empty().then_some("form-name-for-card"));
+            let misses = |field, typed: &str| needs.contains(&field) && typed.is_empty();
+            let phone = || misses(CardField::Phone, &self.phone).then(|| t.say("form-phone-for-card"));
+            faults.phone = faults.phone.or_else(phone);
+            faults.name = faults.name.or(misses(CardField::Name, &self.name).then_some("form-name-for-card"));
         }
         if faults == Faults::default() { Ok(Contact { email, phone, name, address }) } else { Err(Box::new(faults)) }
     }
@@ -198,8 +201,8 @@ impl Typed {
         Phone::parse(&self.phone, home).map_err(|fault| faults.phone = Some(said::phone(t, &fault))).ok()
     }
 
-    /// All of the address or nothing of it: CinetPay offers a card only with the whole.
-    fn address(&self, offers: &[&'static Country], faults: &mut Faults) -> Option<Address> {
+    /// All of the address or nothing of it: it is asked for to pay by card, which is offered only with the whole.
+    fn address(&self, offers: &[&'static Country], needs: &[CardField], faults: &mut Faults) -> Option<Address> {
         if !self.has_address() {
             return None;
         }
@@ -209,7 +212,8 @@ impl Typed {
         let state = optional(&self.state, Line::parse, &mut faults.state, "form-state-wrong");
         faults.street = street.is_none().then_some("form-street-missing");
         faults.city = city.is_none().then_some("form-city-missing");
-        faults.zip = zip.is_none().then_some("form-zip-wrong");
+        let may_lack = self.zip.is_empty() && !needs.contains(&CardField::Zip);
+        faults.zip = (zip.is_none() && !may_lack).then_some("form-zip-wrong");
         let country = Country::parse(&self.country).filter(|country| offers.contains(country));
         faults.country = country.is_none().then_some("form-country-wrong");
         Some(Address { street: street?, city: city?, country: country?, state, zip: zip.cloned() })

@@ -177,7 +177,8 @@ async fn order(visit: &Visit, slug: &str, form: &Form) -> Result<HttpResponse, E
         Err(refusal) => return ask_again(visit, slug, typed.refused(refusal)).await,
     };
     let rules = shop.rules();
-    let contact = match typed.contact(visit.texts(), rules.country, &rules.countries) {
+    let needs = shop.gateways.selling().merchant.gateway.card_needs();
+    let contact = match typed.contact(visit.texts(), rules.country, &rules.countries, needs) {
         Ok(contact) => contact,
         Err(faults) => return ask_again(visit, slug, typed.with(*faults)).await,
     };

@@ -1,7 +1,7 @@
 //! What an answer to `POST /v2/payment/check` means for one attempt.
 
 use crate::{
-    Currency, Expected, Receipt, Verdict,
+    Currency, Expected, Field, Mismatch, Receipt, Verdict,
     codes::{self, Kind},
 };
 
@@ -94,37 +94,35 @@ impl Status {
 
 /// An answer that says accepted, and carries nothing that differs: is it whole?
 fn acceptance(answer: &Body) -> Verdict {
-    const BOUND: [&str; 3] = ["status", "amount", "currency"];
-    let is_of_2021 = answer.has_data() && !BOUND.iter().any(|name| answer.names(name));
-    match BOUND.into_iter().find(|name| answer.carried(name).is_none()) {
-        Some(missing) if !is_of_2021 => Verdict::Mismatch {
-            why: format!("the answer says accepted without {missing}"),
-            received: None,
-            receipt: receipt(answer),
-        },
+    const BOUND: [Field; 3] = [Field::Status, Field::Amount, Field::Currency];
+    let is_of_2021 = answer.has_data() && !BOUND.iter().any(|field| answer.names(field.name()));
+    match BOUND.into_iter().find(|field| answer.carried(field.name()).is_none()) {
+        Some(missing) if !is_of_2021 => {
+            Verdict::Mismatch { why: Mismatch::Missing(missing), received: None, receipt: receipt(answer) }
+        }
         _ => Verdict::Accepted(receipt(answer)),
     }
 }
 
-/// What the answer carries and the attempt is not, as one English line.
-fn difference(expected: &Expected, answer: &Body) -> Option<String> {
+/// What the answer carries and the attempt is not.
+fn difference(expected: &Expected, answer: &Body) -> Option<Mismatch> {
     let Expected { amount, currency, .. } = *expected;
-    differs(answer, "amount", &amount.to_string(), |found| whole(found) == Some(amount))
-        .or_else(|| differs(answer, "currency", currency.code(), |found| is_currency(found, currency)))
+    differs(answer, Field::Amount, &amount.to_string(), |found| whole(found) == Some(amount))
+        .or_else(|| differs(answer, Field::Currency, currency.code(), |found| is_currency(found, currency)))
         .or_else(|| other_transaction(expected, answer))
 }
 
-fn other_transaction(expected: &Expected, answer: &Body) -> Option<String> {
+fn other_transaction(expected: &Expected, answer: &Body) -> Option<Mismatch> {
     let id = expected.transaction_id.as_str();
-    ["transaction_id", "cpm_trans_id", "metadata"]
+    [Field::TransactionId, Field::CpmTransId, Field::Metadata]
         .into_iter()
-        .find_map(|name| differs(answer, name, id, |found| found == id))
+        .find_map(|field| differs(answer, field, id, |found| found == id))
 }
 
-fn differs(answer: &Body, name: &str, wanted: &str, is_equal: impl Fn(&str) -> bool) -> Option<String> {
-    let found = answer.carried(name).filter(|found| !is_equal(found))?;
-    let found: String = found.chars().filter(|c| !c.is_control()).take(60).collect();
-    Some(format!("the answer's {name} is {found}, the attempt's is {wanted}"))
+fn differs(answer: &Body, field: Field, wanted: &str, is_equal: impl Fn(&str) -> bool) -> Option<Mismatch> {
+    let found = answer.carried(field.name()).filter(|found| !is_equal(found))?;
+    let found = found.chars().filter(|c| !c.is_control()).take(60).collect();
+    Some(Mismatch::Differs { field, found, wanted: wanted.to_owned() })
 }
 
 /// How much an accepted answer says came, in the attempt's own currency and for the attempt's own transaction.

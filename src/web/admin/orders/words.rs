@@ -2,6 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDateTime};
 
+use crate::domain::mismatch::{Compared, Mismatch};
 use crate::domain::money::{Currency, Money};
 use crate::shop::desk::money::BY_HAND;
 use crate::shop::settlement::SAME_MONEY;
@@ -82,23 +83,23 @@ pub fn why(t: Texts, note: &str) -> String {
         "accepted while in review" => t.say("desk-orders-why-in-review"),
         "accepted a second time" => t.say("desk-orders-why-twice"),
         SAME_MONEY => t.say("desk-orders-why-same"),
-        fact => mismatch(t, fact).unwrap_or_else(|| fact.to_owned()),
+        fact => match Mismatch::read(fact) {
+            Some((why, "")) => mismatch(t, &why),
+            _ => fact.to_owned(),
+        },
     };
     if owed { format!("{said} {}", t.say("desk-orders-why-owed")) } else { said }
 }
 
-/// A difference between the gateway's answer and the payment, as `payments::cinetpay` words it.
-fn mismatch(t: Texts, fact: &str) -> Option<String> {
-    let name = |name: &str| match name {
-        "amount" | "currency" | "status" => t.say(&format!("desk-orders-why-{name}")),
-        _ => t.say("desk-orders-why-transaction"),
-    };
-    if let Some(missing) = fact.strip_prefix("the answer says accepted without ") {
-        return Some(t.fill("desk-orders-why-without", &[("name", &name(missing))]));
+/// A difference between the gateway's answer and the payment.
+fn mismatch(t: Texts, why: &Mismatch) -> String {
+    let name = |what: Compared| t.say(&format!("desk-orders-why-{}", what.code()));
+    match why {
+        Mismatch::Missing(what) => t.fill("desk-orders-why-without", &[("name", &name(*what))]),
+        Mismatch::Differs { what, found, wanted } => {
+            t.fill("desk-orders-why-other", &[("name", &name(*what)), ("found", found), ("wanted", wanted)])
+        }
     }
-    let (field, rest) = fact.strip_prefix("the answer's ")?.split_once(" is ")?;
-    let (found, wanted) = rest.split_once(", the attempt's is ")?;
-    Some(t.fill("desk-orders-why-other", &[("name", &name(field)), ("found", found), ("wanted", wanted)]))
 }
 
 /// The word that `name` has in a list of words, or the code itself for one that has none.
@@ -123,12 +124,18 @@ mod tests {
             "the answer's amount is 100, the attempt's is 4500: accepted after it was marked as paid by hand",
             "the answer says accepted without currency",
             "the answer's amount is 100, the attempt's is 4500",
+            "mismatch:amount:100:4500: accepted after it was marked as paid by hand",
+            "mismatch:status",
+            "mismatch:transaction:GX:GY: owed back, if it came",
             "the answer's cpm_trans_id is GX, the attempt's is GY: owed back, if it came",
         ] {
             let said = why(t, note);
             assert!(!said.contains("answer") && !said.contains("accepted") && !said.contains("desk-orders"), "{said}");
+            assert!(!said.contains("mismatch"), "{said}");
         }
-        assert!(why(t, "the answer's amount is 100, the attempt's is 4500").contains("4500"));
+        for note in ["the answer's amount is 100, the attempt's is 4500", "mismatch:amount:100:4500"] {
+            assert!(why(t, note).contains("4500"));
+        }
         assert_eq!(why(t, "Payé en espèces : au marché"), "Payé en espèces : au marché");
         assert_eq!(why(t, ""), "");
     }

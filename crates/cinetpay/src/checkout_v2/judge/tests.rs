@@ -199,7 +199,7 @@ fn another_transaction_goes_to_review() {
 #[test]
 fn why_it_does_not_match_is_one_line() {
     let Verdict::Mismatch { why, .. } = verdict(&with("00", "ACCEPTED", "amount", json!("20\n00"))) else { panic!() };
-    assert_eq!(why, "the answer's amount is 2000, the attempt's is 2500");
+    assert_eq!(why.to_string(), "the answer's amount is 2000, the attempt's is 2500");
 }
 
 #[test]
