@@ -11,6 +11,7 @@ pub mod hook;
 pub mod ids;
 pub mod job;
 pub mod language;
+pub mod ledger;
 pub mod money;
 pub mod order;
 pub mod password;

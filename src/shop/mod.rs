@@ -26,6 +26,7 @@ pub mod hooks;
 pub mod import;
 pub mod invitations;
 mod keys;
+pub mod ledger;
 pub mod markdown;
 pub mod notices;
 pub mod order_keys;
