@@ -32,6 +32,13 @@ pub fn run(what: &str, folder: &Path, database: Option<&str>) -> anyhow::Result<
     let (orders, began) = (seed::wanted()?, Instant::now());
     seed::sow(&database, orders, shop.clock.now())?;
     row(&format!("{orders} orders made, s, {what}"), &format!("{:.0}", began.elapsed().as_secs_f64()), "");
+    let began = Instant::now();
+    runtime.block_on(griot::shop::ledger::post_past(&shop))?;
+    row(
+        &format!("{orders} orders posted to the ledger, s, {what}"),
+        &format!("{:.0}", began.elapsed().as_secs_f64()),
+        "",
+    );
     let measured = runtime.block_on(measure(&shop, what));
     shop.db.close();
     measured

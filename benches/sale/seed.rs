@@ -109,6 +109,8 @@ fn fill(
     for sentence in delivered(orders) {
         conn.batch_execute(&sentence)?;
     }
+    // They are older than the ledger.
+    conn.batch_execute("UPDATE meta SET value = '' WHERE name = 'ledger'")?;
     conn.batch_execute("COMMIT")?;
     Ok(conn.batch_execute(say.after)?)
 }

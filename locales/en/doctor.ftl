@@ -9,6 +9,7 @@ doctor-part-mail = Mail
 doctor-part-worker = Background work
 doctor-part-clock = Clock
 doctor-part-database = Database
+doctor-part-ledger = Ledger
 doctor-part-files = Files
 doctor-part-connections = Connections
 doctor-part-disk = Disk
@@ -50,6 +51,12 @@ doctor-accounts-former = { $number } open payments were opened with another acco
 doctor-accounts-lost = { $number } open payments were opened with an account whose credentials cannot be read any more ({ $accounts }), probably because GRIOT_KEY has changed. Put the former key back, or follow these payments in that account’s CinetPay back office.
 doctor-accounts-unknown = Whether open payments need another account cannot be said: the database, the key or today’s account is missing.
 doctor-accounts-unread = Whether open payments need another account cannot be said: { $why }.
+
+doctor-ledger-well = { $number } postings: each balances, and every order agrees with them.
+doctor-ledger-wrong = The ledger does not agree with the orders, or a posting does not balance: { $names }. Copy the database as it is now, look at what “griot ledger check” says, and report it.
+doctor-ledger-unposted = Orders from before the ledger are not posted yet: the next start of the shop does that.
+doctor-ledger-unknown = Whether the ledger is right cannot be said: the database is missing.
+doctor-ledger-unread = Whether the ledger is right cannot be said: { $why }.
 
 doctor-gateway-well = CinetPay answers and knows the shop (code { $code } for a payment that does not exist).
 doctor-gateway-unsure = CinetPay answers { $code } for a payment that does not exist. At times it answers the same when the key is wrong: make a small purchase to be sure.

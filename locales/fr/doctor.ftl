@@ -9,6 +9,7 @@ doctor-part-mail = Courrier
 doctor-part-worker = Travail de fond
 doctor-part-clock = Horloge
 doctor-part-database = Base de données
+doctor-part-ledger = Livre de comptes
 doctor-part-files = Fichiers
 doctor-part-connections = Connexions
 doctor-part-disk = Disque
@@ -50,6 +51,12 @@ doctor-accounts-former = { $number } paiements en cours ont été ouverts avec u
 doctor-accounts-lost = { $number } paiements en cours ont été ouverts avec un compte dont les identifiants ne se lisent plus ({ $accounts }), sans doute parce que GRIOT_KEY a changé. Remettez la clé d’avant, ou suivez ces paiements dans l’espace CinetPay de ce compte.
 doctor-accounts-unknown = Impossible de dire si des paiements en cours ont besoin d’un autre compte : la base, la clé ou le compte d’aujourd’hui manque.
 doctor-accounts-unread = Impossible de dire si des paiements en cours ont besoin d’un autre compte : { $why }.
+
+doctor-ledger-well = { $number } écritures : chacune est équilibrée, et chaque commande dit la même chose.
+doctor-ledger-wrong = Le livre de comptes et les commandes ne disent pas la même chose, ou une écriture n’est pas équilibrée : { $names }. Copiez la base telle qu’elle est, lisez ce que dit « griot ledger check » et signalez-le.
+doctor-ledger-unposted = Les commandes d’avant le livre de comptes n’y sont pas encore : le prochain démarrage de la boutique les y inscrit.
+doctor-ledger-unknown = Impossible de dire si le livre de comptes est juste : la base manque.
+doctor-ledger-unread = Impossible de dire si le livre de comptes est juste : { $why }.
 
 doctor-gateway-well = CinetPay répond et connaît la boutique (code { $code } pour un paiement qui n’existe pas).
 doctor-gateway-unsure = CinetPay répond { $code } pour un paiement qui n’existe pas. Il répond parfois la même chose quand la clé est fausse : faites un petit achat pour vous en assurer.

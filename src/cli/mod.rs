@@ -2,6 +2,7 @@
 
 mod book;
 mod doctor;
+mod ledger;
 mod order;
 mod owner;
 mod serve;
@@ -15,6 +16,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::Config;
 use crate::shop::gateways;
+use crate::shop::ledger::{past_of, post_past};
 use crate::{confined, descriptors, epub, pdf, pictures, rights, store, table, telemetry, worker};
 
 /// A self-hosted shop for e-books, paid by mobile money and card through CinetPay.
@@ -60,6 +62,11 @@ enum Command {
     Owner {
         #[command(subcommand)]
         command: owner::Command,
+    },
+    /// The ledger of the money
+    Ledger {
+        #[command(subcommand)]
+        command: ledger::Command,
     },
     /// Where the books' files, covers and samples are
     Storage {
@@ -146,6 +153,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Book { command } => book::run(&config, command).await,
         Command::Order { command } => order::run(&config, command).await,
         Command::Owner { command } => owner::run(&config, command).await,
+        Command::Ledger { command } => ledger::run(&config, command).await,
         Command::Storage { command } => storage::run(&config, command).await,
         Command::Confined(command) => Ok(command.run()?),
     }
@@ -155,7 +163,13 @@ async fn migrate(config: &Config) -> anyhow::Result<()> {
     start::make_folders(config)?;
     start::close_folders(config)?;
     let url = config.database.url.clone();
-    let done = tokio::task::spawn_blocking(move || store::migrate(url.expose())).await??;
+    let (done, db) = tokio::task::spawn_blocking(move || {
+        let done = store::migrate(url.expose())?;
+        Ok::<_, store::Error>((done, store::Db::open(url.expose())?))
+    })
+    .await??;
+    past_of(&db, config.shop.fees.clone()).await?;
+    tokio::task::spawn_blocking(move || db.close()).await?;
     match done.len() {
         0 => say("The schema is up to date."),
         _ => say(&format!("Applied: {}.", done.join(", "))),
@@ -166,6 +180,7 @@ async fn migrate(config: &Config) -> anyhow::Result<()> {
 async fn reconcile(config: &Config) -> anyhow::Result<()> {
     let shop = start::shop(config).await?;
     gateways::keep(&shop).await?;
+    post_past(&shop).await?;
     let asked = worker::reconcile(&shop).await?;
     shop.db.close();
     say(&format!("Asked about {asked} payments."));

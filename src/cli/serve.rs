@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use super::{owner, start};
 use crate::config::Config;
-use crate::shop::{Shop, demo, gateways};
+use crate::shop::{Shop, demo, gateways, ledger};
 use crate::web::{self, Doors};
 use crate::worker;
 
@@ -26,6 +26,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let config = config.clone().bound(listener.local_addr()?);
     let shop = start::shop(&config).await?;
     gateways::keep(&shop).await.context("the merchant accounts in the database")?;
+    ledger::post_past(&shop).await.context("the orders of before and the ledger")?;
     if config.shop.demo {
         stock(&shop).await;
     }
@@ -70,6 +71,7 @@ pub async fn work(config: Config) -> anyhow::Result<()> {
     let told_to_stop = told_to_stop()?;
     let shop = start::shop(&config).await?;
     gateways::keep(&shop).await.context("the merchant accounts in the database")?;
+    ledger::post_past(&shop).await.context("the orders of before and the ledger")?;
     let (quit, quitting) = watch::channel(false);
     let worker = tokio::spawn(worker::run(shop.clone(), quitting));
     tracing::info!("the worker is at work");

@@ -51,8 +51,12 @@ impl Fees {
         self.by_method.get(&method.to_ascii_uppercase()).copied().unwrap_or(self.usual)
     }
 
-    /// The fees of `amount` whole units paid by a method, rounded to the nearest unit, a half up. Taken of sums, not payment
-    /// by payment: the gateway's own statement may differ by half a unit a payment.
+    /// The usual rate in basis points, and those of methods, by the gateway's word in capitals: letters, digits and underscores.
+    pub fn rates(&self) -> (i64, impl Iterator<Item = (&str, i64)>) {
+        (self.usual, self.by_method.iter().map(|(method, rate)| (method.as_str(), *rate)))
+    }
+
+    /// The fee of a payment of `amount` whole units by a method, rounded to the nearest unit, a half up.
     pub fn of(&self, method: &str, amount: i64) -> i64 {
         amount.saturating_mul(self.rate(method)).saturating_add(MOST / 2).div_euclid(MOST)
     }

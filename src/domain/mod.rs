@@ -12,6 +12,7 @@ pub mod ids;
 pub mod job;
 pub mod language;
 pub mod mismatch;
+pub mod ledger;
 pub mod money;
 pub mod order;
 pub mod password;

@@ -28,6 +28,7 @@ pub mod import;
 pub mod invitations;
 pub mod kept_files;
 mod keys;
+pub mod ledger;
 pub mod markdown;
 pub mod notices;
 pub mod order_keys;

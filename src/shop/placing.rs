@@ -8,7 +8,8 @@ use super::checkout::{new_attempt, note};
 use super::contacts::contact_row;
 use super::coupons::{self, CodeError};
 use super::flags;
-use super::settlement;
+use super::ledger::Source;
+use super::settlement::{self, Paid};
 use super::{Error, Shop};
 use crate::domain::contact::Contact;
 use crate::domain::coupon::{Code, Refusal, folded};
@@ -277,7 +278,8 @@ fn give(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Resu
     let one = FreeOrder { order_id: order.id.clone(), mark, at: order.placed_at };
     free_orders::note(conn, &one, order.placed_at - TimeDelta::days(2))?;
     note(conn, (order, None), ("", placed.code()), "buy", now)?;
-    settlement::deliver(shop, conn, order, (None, None), now)?;
+    let nothing = Paid { method: None, received: None, source: Source::Cash };
+    settlement::deliver(shop, conn, order, nothing, now)?;
     note(conn, (order, None), (placed.code(), paid.code()), "free", now)?;
     tracing::info!(order = order.number, cause = "free", "paid");
     Ok(Placing::Given(Box::new(orders::find(conn, &order.id)?)))

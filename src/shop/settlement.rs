@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::ledger::{self, Source};
 use super::{Error, Shop, delivery, flags, hooks, post, sale_letters, status_letters};
 use crate::domain::hook::Event;
 use crate::domain::ids;
@@ -167,6 +168,8 @@ impl Settling<'_> {
             let is_review = was == OrderState::Review;
             let asks = !is_review && marked_paid::ask(self.conn, &self.attempt.id, now)?;
             attempts::confirm(self.conn, &self.attempt.id, now, !is_review && !asks)?;
+            let money = (&self.attempt, self.attempt.amount, method(&self.answer, &self.attempt));
+            ledger::second(self.shop, self.conn, money, now)?;
             let note = match (is_review, asks) {
                 (true, _) => "accepted while in review",
                 (false, true) => SAME_MONEY,
@@ -181,9 +184,9 @@ impl Settling<'_> {
             return Ok(was);
         }
         attempts::confirm(self.conn, &self.attempt.id, now, false)?;
-        let (_, receipt) = describe(&self.answer.verdict);
-        let method = receipt.method.as_deref().or(self.attempt.method.as_deref());
-        deliver(self.shop, self.conn, &self.order, (method, None), self.now)?;
+        let method = method(&self.answer, &self.attempt);
+        let paid = Paid { method, received: None, source: Source::Payment(&self.attempt, method) };
+        deliver(self.shop, self.conn, &self.order, paid, self.now)?;
         if ends_review {
             self.owe_the_others()?;
         }
@@ -284,24 +287,46 @@ impl Settling<'_> {
     }
 }
 
+/// The gateway's word for how an attempt was paid, by this answer or by an earlier one.
+fn method<'a>(answer: &'a Answer, attempt: &'a Attempt) -> Option<&'a str> {
+    let receipt = match &answer.verdict {
+        Verdict::Accepted(receipt) | Verdict::Refused { receipt, .. } | Verdict::Mismatch { receipt, .. } => {
+            Some(receipt)
+        }
+        Verdict::Pending { .. } => None,
+    };
+    receipt.and_then(|receipt| receipt.method.as_deref()).or(attempt.method.as_deref())
+}
+
+/// How an order was paid.
+pub(super) struct Paid<'a> {
+    /// The gateway's word, or [`super::desk::money::BY_HAND`]; `None` when there was nothing to pay, or it named none.
+    pub method: Option<&'a str>,
+    /// What came, in whole units, where an owner takes another amount for the price.
+    pub received: Option<i64>,
+    pub source: Source<'a>,
+}
+
 /// What follows when an order that is held becomes paid, whoever says so and in that very write: its coupon's use is kept, the
-/// buyer gets a grant for each line and his receipt, and the owners and whoever else wants it are told. `method` is none when there was
-/// nothing to pay; `received` is what came where an owner takes another amount for the price. The caller rings `letters_bell` once the write is on disk.
+/// buyer gets a grant for each line and his receipt, the sale is posted to the ledger, and the owners and whoever else wants it are told.
+/// The caller rings `letters_bell` once the write is on disk.
 pub(super) fn deliver(
     shop: &Shop,
     conn: &mut Conn,
     order: &Order,
-    (method, received): (Option<&str>, Option<i64>),
+    paid: Paid<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     if !orders::step(conn, &order.id, order.state(), OrderState::Paid, Some(now.naive_utc()))? {
         return Err(Error::Broken("the order moved while it was held".to_owned()));
     }
-    orders::set_method(conn, &order.id, method)?;
+    orders::set_method(conn, &order.id, paid.method)?;
     let lines = order_lines::of_order(conn, &order.id)?;
-    if let Some(received) = received.filter(|received| *received != order.amount) {
-        book_received(conn, order, &lines, received)?;
+    let mut brought = ledger::brought(&lines);
+    if let Some(received) = paid.received.filter(|received| *received != order.amount) {
+        brought = book_received(conn, order, &lines, received)?;
     }
+    ledger::sale(shop, conn, (order, &brought), paid.source, now.naive_utc())?;
     coupons::keep(conn, &order.id)?;
     flags::after_sale(conn, order, &lines, now)?;
     let link = delivery::grant(shop, conn, order, &lines, now)?;
@@ -310,11 +335,18 @@ pub(super) fn deliver(
     Ok(sale_letters::announce(conn, order, now)?)
 }
 
-/// Another sum than its price is what an order brought, and each of its lines in proportion.
-pub(super) fn book_received(conn: &mut Conn, order: &Order, lines: &[Line], received: i64) -> Result<(), store::Error> {
+/// Another sum than its price is what an order brought, and each of its lines in proportion: by place.
+pub(super) fn book_received(
+    conn: &mut Conn,
+    order: &Order,
+    lines: &[Line],
+    received: i64,
+) -> Result<Vec<(i32, i64)>, store::Error> {
     orders::set_received(conn, &order.id, received)?;
     let prices: Vec<i64> = lines.iter().map(|line| line.amount).collect();
-    order_lines::set_received(conn, &order.id, &split(received, &prices))
+    let parts = split(received, &prices);
+    order_lines::set_received(conn, &order.id, &parts)?;
+    Ok(lines.iter().map(|line| line.place).zip(parts).collect())
 }
 
 /// The attempts that brought money, as far as the gateway said so: those it confirmed first, then those that did not match.

@@ -50,6 +50,13 @@ pub fn begin(conn: &mut Conn, from: &Closed) -> Result<(), Error> {
     Ok(())
 }
 
+/// Forgets all sums: the days are summed up anew, from the first. Views stay.
+pub(super) fn forget(conn: &mut Conn) -> Result<(), Error> {
+    diesel::update(meta::table.find(NAME)).set(meta::value.eq("")).execute(conn)?;
+    diesel::delete(daily::table.filter(daily::kind.ne(Kind::View.code()))).execute(conn)?;
+    Ok(())
+}
+
 /// Sums up the day at which `closed` stands; `false` when somebody else did in the meantime.
 pub fn close(conn: &mut Conn, closed: &Closed, day: &Stretch, currency: Currency) -> Result<bool, Error> {
     let next = Closed { until: closed.until.succ_opt().unwrap_or(closed.until), ..closed.clone() };

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamp};
 
-use super::reports::{LINE_BROUGHT, METHOD, country};
+use super::reports::{FEE, METHOD, SOLD, country};
 use super::{Conn, Error};
 
 /// Which orders, by which time.
@@ -90,6 +90,9 @@ pub struct Line {
     pub coupon: Option<String>,
     #[diesel(sql_type = Nullable<BigInt>)]
     pub discount: Option<i64>,
+    /// What the gateway kept of its payment, as it was stored; `None` of what was not paid.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub fee: Option<i64>,
     /// What was sent back; not what was owed back of second payments.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub refund: Option<i64>,
@@ -108,17 +111,26 @@ pub fn page(conn: &mut Conn, what: What, after: &Key, to: NaiveDateTime, limit: 
              ORDER BY a.confirmed_at IS NULL, a.owed_back, a.opened_at DESC LIMIT 1) AS {column}"
         )
     };
+    // What the ledger says of the line.
+    let posted = |amount: &str, which: &str| {
+        format!(
+            "(SELECT CAST(SUM({amount}) AS BIGINT) FROM ledger_postings p JOIN ledger_lines e ON e.posting_id = p.id \
+             WHERE p.order_id = o.id AND e.order_line = l.place AND {which})"
+        )
+    };
     let head = format!(
         "SELECT o.id, l.place, o.{at} AS at, o.number, o.state, o.placed_at, o.paid_at, l.title, \
-         {LINE_BROUGHT} AS amount, o.currency, {METHOD} AS method, {} AS country, o.email, o.phone, o.name, {}, {}, \
+         COALESCE({}, l.amount) AS amount, o.currency, {METHOD} AS method, {} AS country, o.email, o.phone, o.name, {}, {}, \
          b.author AS author, c.code AS coupon, NULLIF(l.discount, 0) AS discount, \
-         (SELECT CAST(SUM(p.amount) AS BIGINT) FROM refund_lines p JOIN refunds r ON r.id = p.refund_id \
-         WHERE p.order_id = o.id AND p.line = l.place AND r.currency = o.currency) AS refund \
+         CASE WHEN o.paid_at IS NULL THEN NULL ELSE COALESCE({}, 0) END AS fee, {} AS refund \
          FROM orders o JOIN order_lines l ON l.order_id = o.id JOIN books b ON b.id = l.book_id \
          LEFT JOIN coupon_uses u ON u.order_id = o.id LEFT JOIN coupons c ON c.id = u.coupon_id",
+        posted("-e.amount", SOLD),
         country(),
         tried("transaction_id"),
-        tried("operator_id")
+        tried("operator_id"),
+        posted("e.amount", FEE),
+        posted("e.amount", "p.kind = 'refund' AND e.account = 'sales'"),
     );
     let tail = format!("ORDER BY o.{at}, o.id, l.place LIMIT {limit}");
     let (from, id, place) = after;

@@ -68,6 +68,20 @@ pub fn set_searched(conn: &mut Conn, id: &str) -> Result<(), Error> {
     set(conn, SEARCHED, id)
 }
 
+/// Up to which order's id the orders of before are posted to the ledger (`store::ledger::past`).
+pub(super) fn ledger(conn: &mut Conn) -> Result<Option<String>, Error> {
+    get(conn, LEDGER)
+}
+
+/// Keeps others from posting orders of before until this write ends.
+pub(super) fn hold_ledger(conn: &mut Conn) -> Result<(), Error> {
+    hold(conn, LEDGER)
+}
+
+pub(super) fn set_ledger(conn: &mut Conn, upto: &str) -> Result<(), Error> {
+    set(conn, LEDGER, upto)
+}
+
 /// How far the demo catalogue is on the shelf.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stocked {
@@ -91,6 +105,7 @@ pub fn set_stocked(conn: &mut Conn, stocked: Stocked) -> Result<(), Error> {
 const CATALOGUE: &str = "catalogue";
 const DEMO: &str = "demo";
 const DOCTOR: &str = "doctor";
+const LEDGER: &str = "ledger";
 const SEARCHED: &str = "searched";
 const SETTINGS: &str = "settings";
 const WORKER: &str = "worker";

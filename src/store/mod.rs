@@ -33,6 +33,7 @@ pub mod invitations;
 pub mod jobs;
 mod lane;
 mod later;
+pub mod ledger;
 pub mod listing;
 pub mod locks;
 pub mod mails;

@@ -1,5 +1,5 @@
 //! Figures for the owner, grouped by the database: of closed days from what was summed up (`store/daily.rs`), of the last days
-//! from the rows themselves. The same query serves both, so that a closed day says what it said while it was open.
+//! from the rows themselves; sales, refunds and fees from the ledger. The same query serves both, so that a closed day says what it said while it was open.
 
 use std::fmt::Write as _;
 
@@ -15,7 +15,8 @@ use crate::domain::money::Currency;
 /// What is counted, and what its names are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Lines of orders paid, by book id, on the day of payment; a later refund takes nothing away here.
+    /// Lines of orders paid, by book id, on the day of payment; a later refund takes nothing away here. What an order brought
+    /// turns out to be another sum: the difference counts on the day on which that was decided, here and below.
     Book,
     /// Orders paid, by the gateway's word for the method; `?` where it named none, empty where no payment of the gateway stands
     /// behind the order (paid by hand, or free).
@@ -25,6 +26,9 @@ pub enum Kind {
     /// What was sent back of orders that were paid, on the day of the refund; not what was owed back of second payments, which
     /// never counted as sold. One name, empty.
     Refund,
+    /// What the gateway kept of the payments that paid orders, by method, as it was stored when they were settled; not of second
+    /// payments.
+    Fee,
     /// Orders placed. One name, empty.
     Started,
     /// Attempts that the gateway refused, once for each code: `METHOD CODE`, beyond the second generation `METHOD GENERATION/CODE`.
@@ -37,8 +41,16 @@ pub enum Kind {
 
 impl Kind {
     /// What is summed up when a day is closed.
-    pub const SUMMED: [Self; 7] =
-        [Self::Book, Self::Method, Self::Country, Self::Refund, Self::Started, Self::Refusal, Self::Delivery];
+    pub const SUMMED: [Self; 8] = [
+        Self::Book,
+        Self::Method,
+        Self::Country,
+        Self::Refund,
+        Self::Fee,
+        Self::Started,
+        Self::Refusal,
+        Self::Delivery,
+    ];
 
     pub fn code(self) -> &'static str {
         match self {
@@ -46,6 +58,7 @@ impl Kind {
             Self::Method => "method",
             Self::Country => "country",
             Self::Refund => "refund",
+            Self::Fee => "fee",
             Self::Started => "started",
             Self::Refusal => "refusal",
             Self::Delivery => "delivery",
@@ -146,42 +159,60 @@ fn moment(conn: &Conn, at: NaiveDateTime) -> String {
 /// A kind's rows in the stretches, as `daily` has them: day, name, number, amount.
 pub(super) fn grouped(conn: &Conn, kind: Kind, stretches: &[Stretch], currency: Currency) -> String {
     format!(
-        "SELECT day, name, COUNT(*) AS number, CAST(SUM(amount) AS BIGINT) AS amount \
+        "SELECT day, name, CAST(SUM(number) AS BIGINT) AS number, CAST(SUM(amount) AS BIGINT) AS amount \
          FROM ({}) AS found GROUP BY day, name",
         found(conn, kind, stretches, currency.code())
     )
 }
 
-/// Each thing that counts: day, name, amount. `CROSS JOIN` keeps SQLite from beginning with the larger table.
+/// Each thing that counts: day, name, number, amount. `CROSS JOIN` keeps SQLite from beginning with the larger table.
 fn found(conn: &Conn, kind: Kind, stretches: &[Stretch], currency: &str) -> String {
     let within = |column: &str| within(conn, column, stretches);
     let (paid, placed) = (within("o.paid_at"), within("o.placed_at"));
-    let sold = |name: &str| {
+    let posted = |(name, number, amount): (&str, &str, &str), of: &str, which: &str| {
         format!(
-            "SELECT s.label AS day, {name} AS name, {BROUGHT} AS amount FROM stretches s CROSS JOIN orders o \
-             WHERE {paid} AND o.currency = '{currency}'"
+            "SELECT s.label AS day, {name} AS name, {number} AS number, {amount} AS amount FROM stretches s \
+             CROSS JOIN ledger_postings p CROSS JOIN ledger_lines e CROSS JOIN {of} \
+             WHERE {} AND e.posting_id = p.id AND e.currency = '{currency}' AND {which}",
+            within("p.at")
+        )
+    };
+    // An order has a line of the place 0.
+    let sold = |name: &str| {
+        let sales = format!("o.id = p.order_id AND {SOLD}");
+        posted(
+            (name, "CASE WHEN p.kind = 'sale' AND e.order_line = 0 THEN 1 ELSE 0 END", "-e.amount"),
+            "orders o",
+            &sales,
         )
     };
     match kind {
-        Kind::Book | Kind::View => format!(
-            "SELECT s.label AS day, l.book_id AS name, {LINE_BROUGHT} AS amount FROM stretches s CROSS JOIN orders o \
-             CROSS JOIN order_lines l WHERE {paid} AND l.order_id = o.id AND o.currency = '{currency}'"
-        ),
+        Kind::Book | Kind::View => {
+            let of_line = format!("l.order_id = p.order_id AND l.place = e.order_line AND {SOLD}");
+            let what = ("l.book_id", "CASE WHEN p.kind = 'sale' THEN 1 ELSE 0 END", "-e.amount");
+            posted(what, "order_lines l", &of_line)
+        }
         Kind::Method => sold(METHOD),
         Kind::Country => sold(&country()),
-        Kind::Delivery => sold(&delivery(conn)),
+        Kind::Delivery => format!(
+            "SELECT s.label AS day, {} AS name, 1 AS number, {BROUGHT} AS amount FROM stretches s CROSS JOIN orders o \
+             WHERE {paid} AND o.currency = '{currency}'",
+            delivery(conn)
+        ),
         Kind::Started => format!(
-            "SELECT s.label AS day, '' AS name, o.amount AS amount FROM stretches s CROSS JOIN orders o \
+            "SELECT s.label AS day, '' AS name, 1 AS number, o.amount AS amount FROM stretches s CROSS JOIN orders o \
              WHERE {placed} AND o.currency = '{currency}'"
         ),
-        Kind::Refund => format!(
-            "SELECT s.label AS day, '' AS name, r.amount AS amount FROM stretches s CROSS JOIN refunds r \
-             JOIN orders o ON o.id = r.order_id WHERE {} AND r.attempt_id IS NULL \
-             AND o.paid_at IS NOT NULL AND r.currency = '{currency}'",
-            within("r.at")
-        ),
+        Kind::Refund => {
+            let due = "o.id = p.order_id AND p.kind = 'refund' AND e.account = 'refunds_due'";
+            posted(("''", "1", "-e.amount"), "orders o", due)
+        }
+        Kind::Fee => {
+            let fees = format!("o.id = p.order_id AND p.kind IN ('fee', 'sale', 'same') AND {FEE}");
+            posted((METHOD, "1", "e.amount"), "orders o", &fees)
+        }
         Kind::Refusal => format!(
-            "SELECT DISTINCT s.label AS day, COALESCE(a.method, '?') || ' ' || \
+            "SELECT DISTINCT s.label AS day, 1 AS number, COALESCE(a.method, '?') || ' ' || \
              CASE WHEN a.generation = 'v2' THEN '' ELSE a.generation || '/' END || c.code AS name, \
              c.attempt_id, 0 AS amount FROM stretches s CROSS JOIN checks c JOIN attempts a ON a.id = c.attempt_id \
              WHERE {} AND c.verdict = 'refused'",
@@ -204,11 +235,14 @@ fn within(conn: &Conn, column: &str, stretches: &[Stretch]) -> String {
     }
 }
 
-/// What the order `o` brought: its price, unless an owner took another amount for it.
-pub(super) const BROUGHT: &str = "COALESCE(o.received, o.amount)";
+/// The line `e` of the posting `p` says what was sold: a line of an order.
+pub(super) const SOLD: &str = "p.kind IN ('sale', 'same') AND e.account = 'sales'";
 
-/// What the line `l` of an order brought.
-pub(super) const LINE_BROUGHT: &str = "COALESCE(l.received, l.amount)";
+/// It says what the gateway kept of a payment that paid an order. Of others a fee is that of no line.
+pub(super) const FEE: &str = "e.account = 'fees' AND e.order_line IS NOT NULL";
+
+/// What the order `o` brought: its price, unless an owner took another amount for it.
+const BROUGHT: &str = "COALESCE(o.received, o.amount)";
 
 /// What the order `o` was paid with. Where the gateway named no method, an attempt that it confirmed stands behind the order.
 pub(super) const METHOD: &str = "CASE WHEN o.method = 'by_hand' THEN '' WHEN o.method IS NOT NULL THEN o.method \

@@ -7,59 +7,49 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
-use super::reports::{LINE_BROUGHT, METHOD};
+use super::reports::{FEE, SOLD};
 use super::schema::author_shares;
 use super::{Conn, Error};
 use crate::domain::money::Currency;
 
-/// Lines of an author's books that were paid by a method, or refunds of them (then without a method).
+/// What the ledger says of an author's books.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
 pub struct Sum {
     #[diesel(sql_type = Text)]
     pub author: String,
-    #[diesel(sql_type = Text)]
-    pub method: String,
+    /// Lines of orders that were paid.
     #[diesel(sql_type = BigInt)]
     pub number: i64,
+    /// What they brought, in whole units.
     #[diesel(sql_type = BigInt)]
-    pub amount: i64,
+    pub gross: i64,
+    /// What the gateway kept of it.
+    #[diesel(sql_type = BigInt)]
+    pub fees: i64,
+    /// What was sent back, whenever it was paid.
+    #[diesel(sql_type = BigInt)]
+    pub refunded: i64,
 }
 
-/// Orders that were paid from `from` on and before `to`, as the reports count them.
-pub fn sold(
+/// What was posted from `from` on and before `to`, as the reports count it: not what was owed back of second payments.
+pub fn sums(
     conn: &mut Conn,
     (from, to): (NaiveDateTime, NaiveDateTime),
     currency: Currency,
 ) -> Result<Vec<Sum>, Error> {
-    let found = format!(
-        "SELECT b.author AS author, {METHOD} AS method, {LINE_BROUGHT} AS amount FROM orders o \
-         JOIN order_lines l ON l.order_id = o.id JOIN books b ON b.id = l.book_id WHERE o.currency = '{currency}' AND o.paid_at"
-    );
-    sums(conn, &found, (from, to))
-}
-
-/// What was sent back from `from` on and before `to`, as the reports count it: not what was owed back of second payments.
-pub fn refunded(
-    conn: &mut Conn,
-    (from, to): (NaiveDateTime, NaiveDateTime),
-    currency: Currency,
-) -> Result<Vec<Sum>, Error> {
-    let found = format!(
-        "SELECT b.author AS author, '' AS method, p.amount AS amount FROM refunds r JOIN orders o ON o.id = r.order_id \
-         JOIN refund_lines p ON p.refund_id = r.id JOIN order_lines l ON l.order_id = p.order_id AND l.place = p.line \
-         JOIN books b ON b.id = l.book_id WHERE o.paid_at IS NOT NULL \
-         AND r.currency = '{currency}' AND r.at"
-    );
-    sums(conn, &found, (from, to))
-}
-
-/// `found` ends with the column of the time.
-fn sums(conn: &mut Conn, found: &str, (from, to): (NaiveDateTime, NaiveDateTime)) -> Result<Vec<Sum>, Error> {
-    let column = found.rsplit(' ').next().unwrap_or_default();
+    let sum =
+        |condition: &str, amount: &str| format!("CAST(SUM(CASE WHEN {condition} THEN {amount} ELSE 0 END) AS BIGINT)");
     let query = |first: &str, second: &str| {
         format!(
-            "SELECT author, method, COUNT(*) AS number, CAST(SUM(amount) AS BIGINT) AS amount \
-             FROM ({found} >= {first} AND {column} < {second}) AS found GROUP BY author, method ORDER BY author, method"
+            "SELECT b.author AS author, {} AS number, {} AS gross, {} AS fees, {} AS refunded \
+             FROM ledger_postings p JOIN ledger_lines e ON e.posting_id = p.id \
+             JOIN order_lines l ON l.order_id = p.order_id AND l.place = e.order_line JOIN books b ON b.id = l.book_id \
+             WHERE p.kind IN ('sale', 'same', 'fee', 'refund') AND e.account IN ('sales', 'fees') \
+             AND p.at >= {first} AND p.at < {second} AND e.currency = '{currency}' GROUP BY b.author ORDER BY b.author",
+            sum("p.kind = 'sale' AND e.account = 'sales'", "1"),
+            sum(SOLD, "-e.amount"),
+            sum(FEE, "e.amount"),
+            sum("p.kind = 'refund'", "e.amount"),
         )
     };
     Ok(match conn {

@@ -1,12 +1,14 @@
 //! The tables, once for both databases. The migrations say what each holds.
 
 mod back_office;
+mod ledger;
 mod outside;
 
 pub use back_office::{
     account_letters, accounts, audit, daily, first_owner_links, flags, invitations, marked_paid, order_keys,
     order_notes, recovery_codes, refund_lines, refunds, refusals, sale_letters, sessions, uploads,
 };
+pub use ledger::{ledger_lines, ledger_postings};
 pub use outside::{api_tokens, coupon_uses, coupons, free_orders, hook_deliveries, hook_endpoints, hook_messages};
 
 diesel::table! {
@@ -306,6 +308,8 @@ diesel::joinable!(book_categories -> categories (category_id));
 diesel::joinable!(former_slugs -> books (book_id));
 diesel::joinable!(grant_files -> grants (grant_id));
 diesel::joinable!(grant_files -> editions (edition_id));
+diesel::joinable!(ledger_postings -> orders (order_id));
+diesel::joinable!(ledger_lines -> ledger_postings (posting_id));
 diesel::joinable!(order_lines -> orders (order_id));
 diesel::joinable!(order_lines -> books (book_id));
 diesel::joinable!(order_lines -> editions (edition_id));
@@ -379,5 +383,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     refund_lines,
     marked_paid,
     flags,
-    sale_letters
+    sale_letters,
+    ledger_postings,
+    ledger_lines
 );

@@ -54,6 +54,7 @@ mod hooks;
 mod instances;
 mod killed;
 mod later;
+mod ledger;
 mod limited;
 mod mail;
 mod narrow;

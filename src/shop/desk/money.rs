@@ -9,6 +9,8 @@ use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::domain::role::Right;
 use crate::mail::Status;
+use crate::shop::ledger::{self, Source};
+use crate::shop::settlement::Paid;
 use crate::shop::{Error, Shop, audit, hooks, settlement, status_letters};
 use crate::store::attempts::{self, Attempt};
 use crate::store::marked_paid::{self, MarkedPaid};
@@ -47,7 +49,8 @@ pub async fn mark_paid(
             {
                 return Err(Refused::Typed(Fault::Attempt));
             }
-            settlement::deliver(&acts, conn, &order, (Some(BY_HAND), None), by.at.and_utc())?;
+            let paid = Paid { method: Some(BY_HAND), received: None, source: Source::Cash };
+            settlement::deliver(&acts, conn, &order, paid, by.at.and_utc())?;
             let attempt_id = stands_for.as_deref();
             let row = MarkedPaid {
                 order_id: order.id.clone(),
@@ -78,7 +81,7 @@ pub async fn mark_paid(
 pub async fn same_money(shop: &Shop, by: &Staff, attempt_id: &str, same: bool, reason: &str) -> Result<(), Refused> {
     by.needs_fresh(Right::Money)?;
     let reason = text(reason, Fault::Reason)?;
-    let (by, id) = (by.actor.clone(), id(attempt_id)?.to_owned());
+    let (acts, by, id) = (shop.clone(), by.actor.clone(), id(attempt_id)?.to_owned());
     shop.db
         .write(move |conn| {
             let attempt = attempts::find(conn, &id)?;
@@ -87,12 +90,15 @@ pub async fn same_money(shop: &Shop, by: &Staff, attempt_id: &str, same: bool, r
                 return Err(Refused::Moved);
             }
             take(conn, &attempt, !same, &by)?;
+            ledger::second_if_new(&acts, conn, &attempt, by.at)?;
             if same {
                 orders::set_method(conn, &order.id, attempt.method.as_deref())?;
+                let were = order_lines::of_order(conn, &order.id)?;
                 if attempt.brought() != order.brought() {
-                    let lines = order_lines::of_order(conn, &order.id)?;
-                    settlement::book_received(conn, &order, &lines, attempt.brought())?;
+                    settlement::book_received(conn, &order, &were, attempt.brought())?;
                 }
+                let are = order_lines::of_order(conn, &order.id)?;
+                ledger::same(conn, (&order, &attempt), (&were, &are), by.at)?;
             }
             let (was, cause) = (order.state(), if same { "same-money" } else { "other-money" });
             let change = Change { was, became: was, cause, attempt_id: Some(&id), reason: &reason };
@@ -130,11 +136,17 @@ pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision,
             for claim in &claims {
                 let pays = payer.is_some_and(|payer| payer.id == claim.id);
                 take(conn, claim, !pays, &by)?;
+                if !pays {
+                    ledger::second_if_new(&acts, conn, claim, by.at)?;
+                }
             }
             let became = if decision == Decision::Deliver {
                 let method = payer.and_then(|payer| payer.method.as_deref()).unwrap_or(BY_HAND);
                 let received = payer.and_then(|payer| payer.received);
-                settlement::deliver(&acts, conn, &order, (Some(method), received), by.at.and_utc())?;
+                let of = |payer| Source::Payment(payer, payer.method.as_deref());
+                let source = payer.map_or(Source::Cash, of);
+                let paid = Paid { method: Some(method), received, source };
+                settlement::deliver(&acts, conn, &order, paid, by.at.and_utc())?;
                 OrderState::Paid
             } else {
                 orders::step(conn, &order.id, was, OrderState::Refunded, None)?;
@@ -250,7 +262,7 @@ pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: GivenBack) ->
             let amount: i64 = parts.iter().map(|(_, amount)| amount).sum();
             let sent = SentBack { amount, reason: back.reason, destination: back.destination };
             let row = sent.tidy(i64::MAX)?.row(&by, &order, None);
-            keep_refund(conn, &row, &parts)?;
+            keep_refund(conn, &order, &row, &parts)?;
             let whole: Vec<i32> = left
                 .iter()
                 .filter(|(line, left)| parts.contains(&(line.place, *left)))
@@ -291,20 +303,22 @@ fn parts(left: &[(Line, i64)], back: &GivenBack) -> Result<Vec<(i32, i64)>, Refu
     if parts.is_empty() { Err(Refused::Typed(Fault::Amount(all))) } else { Ok(parts) }
 }
 
-fn keep_refund(conn: &mut Conn, row: &Refund, parts: &[(i32, i64)]) -> Result<(), store::Error> {
+fn keep_refund(conn: &mut Conn, order: &Order, row: &Refund, parts: &[(i32, i64)]) -> Result<(), store::Error> {
     let part = |(line, amount): &(i32, i64)| Part {
         refund_id: row.id.clone(),
         order_id: row.order_id.clone(),
         line: *line,
         amount: *amount,
     };
-    refunds::insert(conn, row, &parts.iter().map(part).collect::<Vec<_>>())
+    let parts: Vec<Part> = parts.iter().map(part).collect();
+    refunds::insert(conn, row, &parts)?;
+    ledger::refund(conn, order, row, &parts)
 }
 
 /// Writes down that what an attempt brought too much was sent back: it is no longer owed.
 pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) -> Result<(), Refused> {
     by.needs_fresh(Right::Money)?;
-    let (by, id) = (by.actor.clone(), id(attempt_id)?.to_owned());
+    let (acts, by, id) = (shop.clone(), by.actor.clone(), id(attempt_id)?.to_owned());
     shop.db
         .write(move |conn| {
             let attempt = attempts::find(conn, &id)?;
@@ -317,7 +331,10 @@ pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) ->
                 // It came, and went back: the gateway has nothing to add.
                 take(conn, &attempt, false, &by)?;
             }
-            refunds::insert(conn, &sent.row(&by, &order, Some(id.clone())), &[])?;
+            ledger::second_if_new(&acts, conn, &attempt, by.at)?;
+            let row = sent.row(&by, &order, Some(id.clone()));
+            refunds::insert(conn, &row, &[])?;
+            ledger::repaid(conn, &order, &attempt, &row)?;
             status_letters::enqueue(conn, &order, Status::Repaid, by.at.and_utc())?;
             let state = order.state();
             let (cause, attempt_id) = ("repay", Some(id.as_str()));

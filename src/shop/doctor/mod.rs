@@ -2,6 +2,7 @@
 
 mod accounts;
 mod house;
+mod ledger;
 mod outside;
 
 use std::future::ready;
@@ -156,7 +157,7 @@ impl State {
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// What was examined: `address`, `proxy`, `callback`, `mail`, `worker`, `clock`, `disk`, `database`, `files`, `connections`, `rights`, `gateway`,
-    /// `account`, `accounts`, `reading`, `key`, `backup`.
+    /// `account`, `accounts`, `ledger`, `reading`, `key`, `backup`.
     pub part: &'static str,
     pub state: State,
     id: &'static str,
@@ -192,7 +193,7 @@ impl Finding {
 
 /// Examines everything at once; no part waits for another, and none holds the doctor up.
 pub async fn examine(patient: &Patient) -> Vec<Finding> {
-    let parts: [(&'static str, BoxFuture<'_, Found>); 17] = [
+    let parts: [(&'static str, BoxFuture<'_, Found>); 18] = [
         ("address", Box::pin(outside::address(patient))),
         ("proxy", Box::pin(ready(outside::proxy(patient)))),
         ("callback", Box::pin(outside::callback(patient))),
@@ -203,6 +204,7 @@ pub async fn examine(patient: &Patient) -> Vec<Finding> {
         ("worker", Box::pin(house::worker(patient))),
         ("clock", Box::pin(outside::clock(patient))),
         ("database", Box::pin(house::database(patient))),
+        ("ledger", Box::pin(ledger::ledger(patient))),
         ("files", Box::pin(house::files(patient))),
         ("disk", Box::pin(house::disk(patient))),
         ("rights", Box::pin(house::rights(patient))),

@@ -4,7 +4,6 @@ use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
 
 use crate::domain::contact::COUNTRIES;
-use crate::domain::fees::Fees;
 use crate::domain::language::Language;
 use crate::store::exports::Line;
 use crate::texts::Texts;
@@ -14,8 +13,6 @@ use crate::texts::Texts;
 pub struct Sheet {
     pub t: Texts,
     pub zone: Tz,
-    /// The gateway's rates.
-    pub fees: Fees,
 }
 
 /// A cell.
@@ -64,8 +61,7 @@ impl Sheet {
 
     /// A row's cells, one for each of [`COLUMNS`].
     pub fn cells(&self, line: Line) -> [Cell; 21] {
-        let fee = line.paid_at.map(|_| self.fees.of(&line.method, line.amount));
-        let net = fee.map(|fee| line.amount - fee - line.refund.unwrap_or(0));
+        let net = line.fee.map(|fee| line.amount - fee - line.refund.unwrap_or(0));
         let amount = |amount: Option<i64>| amount.map_or(Cell::Nothing, Cell::Amount);
         let text = |text: Option<String>| text.filter(|text| !text.is_empty()).map_or(Cell::Nothing, Cell::Text);
         [
@@ -86,7 +82,7 @@ impl Sheet {
             text(Some(line.author)),
             text(line.coupon),
             amount(line.discount),
-            amount(fee),
+            amount(line.fee),
             amount(line.refund),
             amount(net),
             Cell::Amount(i64::from(line.place) + 1),

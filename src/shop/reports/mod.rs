@@ -10,7 +10,6 @@ use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
 use super::{Error, Shop};
-use crate::domain::fees::Fees;
 use crate::domain::money::Currency;
 use crate::domain::refusal::Reason;
 use crate::payments;
@@ -31,7 +30,7 @@ pub struct Total {
     /// Orders paid.
     pub orders: i64,
     pub gross: i64,
-    /// What the gateway keeps, by the rates of the settings.
+    /// What the gateway kept, as it was stored when each payment was settled.
     pub fees: i64,
     /// Orders refunded in this time, whenever they were paid. The gateway keeps its fees.
     pub refunds: i64,
@@ -55,8 +54,6 @@ pub struct Method {
     pub orders: i64,
     pub gross: i64,
     pub fees: i64,
-    /// Basis points.
-    pub rate: i64,
 }
 
 /// Refusals of one operator with one code.
@@ -127,7 +124,7 @@ pub async fn month(shop: &Shop, day: NaiveDate) -> Result<Report, Error> {
 }
 
 async fn report(shop: &Shop, (range, before): (Range, Range), hourly: bool) -> Result<Report, Error> {
-    let (zone, currency, fees) = (zone(shop), shop.rules().currency, shop.rules().fees.clone());
+    let (zone, currency) = (zone(shop), shop.rules().currency);
     let since = (shop.clock.now() - TimeDelta::hours(1)).naive_utc();
     shop.db
         .read(move |conn| {
@@ -136,7 +133,7 @@ async fn report(shop: &Shop, (range, before): (Range, Range), hourly: bool) -> R
             let day_spans =
                 if hourly { (range.hours(zone), before.hours(zone)) } else { (span.clone(), span_before.clone()) };
             let mut ask = Ask { conn, currency };
-            let (total, methods) = ask.total(&span, &fees)?;
+            let (total, methods) = ask.total(&span)?;
             let report = Report {
                 days: whole(ask.sums(Kind::Method, By::Day, &day_spans.0)?, &names(range, hourly)),
                 days_before: whole(ask.sums(Kind::Method, By::Day, &day_spans.1)?, &names(before, hourly)),
@@ -145,7 +142,7 @@ async fn report(shop: &Shop, (range, before): (Range, Range), hourly: bool) -> R
                 views: ask.all(Kind::View, &span)?.number,
                 refusals: ask.refusals(&span)?,
                 delivery: delivery(&ask.sums(Kind::Delivery, By::Name, &span)?),
-                before: ask.total(&span_before, &fees)?.0,
+                before: ask.total(&span_before)?.0,
                 success: success(ask.conn, since)?,
                 range,
                 before_range: before,
@@ -173,15 +170,15 @@ impl Ask<'_> {
         Ok(self.sums(kind, By::All, span)?.pop().unwrap_or(nothing))
     }
 
-    fn total(&mut self, span: &Span, fees: &Fees) -> Result<(Total, Vec<Method>), store::Error> {
-        let cost = |sum: Sum| Method {
-            fees: fees.of(&sum.name, sum.amount),
-            rate: fees.rate(&sum.name),
-            orders: sum.number,
-            gross: sum.amount,
-            name: sum.name,
-        };
-        let methods: Vec<Method> = self.sums(Kind::Method, By::Name, span)?.into_iter().map(cost).collect();
+    fn total(&mut self, span: &Span) -> Result<(Total, Vec<Method>), store::Error> {
+        let sold = |sum: Sum| Method { fees: 0, orders: sum.number, gross: sum.amount, name: sum.name };
+        let mut methods: Vec<Method> = self.sums(Kind::Method, By::Name, span)?.into_iter().map(sold).collect();
+        for Sum { name, amount, .. } in self.sums(Kind::Fee, By::Name, span)? {
+            match methods.iter_mut().find(|method| method.name == name) {
+                Some(method) => method.fees = amount,
+                None => methods.push(Method { name, orders: 0, gross: 0, fees: amount }),
+            }
+        }
         let refund = self.all(Kind::Refund, span)?;
         let total = Total {
             orders: methods.iter().map(|method| method.orders).sum(),

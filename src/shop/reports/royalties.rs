@@ -1,7 +1,5 @@
 //! A month by author: what was sold, what remains of it, and the author's share.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use serde_json::json;
 
@@ -11,7 +9,7 @@ use crate::domain::money::Currency;
 use crate::domain::royalty;
 use crate::shop::audit::{self, Actor};
 use crate::shop::{Error, Shop};
-use crate::store::royalties;
+use crate::store::royalties::{self, Sum};
 
 /// What a month came to for an author. Amounts in whole units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,27 +50,23 @@ pub struct Royalties {
 /// When the database is busy or gone.
 pub async fn of_month(shop: &Shop, day: NaiveDate) -> Result<Royalties, Error> {
     let (range, _) = Range::month(day);
-    let (bounds, currency, fees) = (range.bounds(zone(shop)), shop.rules().currency, shop.rules().fees.clone());
+    let (bounds, currency) = (range.bounds(zone(shop)), shop.rules().currency);
     let lines = shop
         .db
         .read(move |conn| {
-            let mut lines: BTreeMap<String, Royalty> = BTreeMap::new();
-            for sum in royalties::sold(conn, bounds, currency)? {
-                let line = lines.entry(sum.author).or_default();
-                line.orders += sum.number;
-                line.gross += sum.amount;
-                line.fees += fees.of(&sum.method, sum.amount);
-            }
-            for sum in royalties::refunded(conn, bounds, currency)? {
-                lines.entry(sum.author).or_default().refunded += sum.amount;
-            }
-            let authors: Vec<&str> = lines.keys().map(String::as_str).collect();
+            let mut sums = royalties::sums(conn, bounds, currency)?;
+            sums.sort_by(|a, b| a.author.cmp(&b.author));
+            let authors: Vec<&str> = sums.iter().map(|sum| sum.author.as_str()).collect();
             let shares = royalties::shares(conn, &authors)?;
-            let whole = |(author, line): (String, Royalty)| {
-                let share = shares.get(&author).copied();
-                Royalty { author, share, ..line }
+            let line = |sum: Sum| Royalty {
+                share: shares.get(&sum.author).copied(),
+                author: sum.author,
+                orders: sum.number,
+                gross: sum.gross,
+                fees: sum.fees,
+                refunded: sum.refunded,
             };
-            Ok::<_, Error>(lines.into_iter().map(whole).collect())
+            Ok::<_, Error>(sums.into_iter().map(line).collect())
         })
         .await?;
     Ok(Royalties { month: range.first, currency, lines })

@@ -77,7 +77,7 @@ async fn send(staff: &Staff, form: Form, wish: Wish) -> Result<HttpResponse, Err
 }
 
 fn sheet(staff: &Staff) -> Sheet {
-    Sheet { t: staff.t(), zone: reports::zone(staff.shop()), fees: staff.shop().rules().fees.clone() }
+    Sheet { t: staff.t(), zone: reports::zone(staff.shop()) }
 }
 
 /// `GET /admin/exports/authors.csv?month=`

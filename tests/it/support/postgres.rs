@@ -1,7 +1,11 @@
 //! A database for each test, on SQLite and on PostgreSQL.
 
-use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _, SqliteConnection, sql_query};
 use griot::domain::ids;
+use griot::store::{Conn, ledger};
 
 use super::{files::TestFolder, setting};
 
@@ -10,6 +14,7 @@ use super::{files::TestFolder, setting};
 pub struct TestDatabase {
     url: String,
     place: Place,
+    spoilt: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -29,7 +34,7 @@ impl TestDatabase {
     pub fn sqlite() -> Self {
         let folder = TestFolder::new();
         let url = format!("sqlite:{}", folder.path().join("griot.db").display());
-        Self { url, place: Place::Sqlite { _folder: folder } }
+        Self { url, place: Place::Sqlite { _folder: folder }, spoilt: AtomicBool::default() }
     }
 
     /// An empty database on the server that `scripts/test` started; panics when there is none.
@@ -42,7 +47,11 @@ impl TestDatabase {
         let name = format!("griot_{}", ids::row().replace('-', ""));
         tell(&server, &format!("CREATE DATABASE {name}")).expect("the server makes a database");
         let (address, _) = server.rsplit_once('/').expect("the address ends in a database");
-        Self { url: format!("{address}/{name}"), place: Place::Postgres { server, name } }
+        Self {
+            url: format!("{address}/{name}"),
+            place: Place::Postgres { server, name },
+            spoilt: AtomicBool::default(),
+        }
     }
 
     /// Another empty one of the same kind.
@@ -53,6 +62,26 @@ impl TestDatabase {
         }
     }
 
+    /// The test writes what no shop would: its ledger is not proven at the end.
+    pub fn spoil(&self) {
+        self.spoilt.store(true, Ordering::Relaxed);
+    }
+
+    /// What the shop's ledger shows at the end of every test: nothing, if it is right. A database that no shop was opened with, or
+    /// that the test took away, has no ledger.
+    fn wrong(&self) -> Option<String> {
+        if thread::panicking() || self.spoilt.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut conn = match self.url.strip_prefix("sqlite:") {
+            Some(file) if !std::path::Path::new(file).exists() => return None,
+            Some(file) => Conn::Sqlite(SqliteConnection::establish(file).ok()?),
+            None => Conn::Postgres(PgConnection::establish(&self.url).ok()?),
+        };
+        let found = ledger::past::is_done(&mut conn).ok().filter(|done| *done).map(|_| ledger::check(&mut conn, 20))?;
+        found.ok().filter(|found| !found.is_well()).map(|found| format!("{found:?}"))
+    }
+
     /// What `DATABASE_URL` would hold: `sqlite:/path/griot.db` or `postgres://…/name`.
     pub fn url(&self) -> &str {
         &self.url
@@ -61,11 +90,13 @@ impl TestDatabase {
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
+        let wrong = self.wrong();
         if let Place::Postgres { server, name } = &self.place
             && let Err(error) = tell(server, &format!("DROP DATABASE {name} WITH (FORCE)"))
         {
             eprintln!("{name} stays behind: {error}");
         }
+        assert!(wrong.is_none(), "the test leaves a ledger that is wrong: {}", wrong.unwrap_or_default());
     }
 }
 

@@ -59,7 +59,7 @@ pub struct TestShop {
     pub config: Config,
     servers: Vec<ServerHandle>,
     _folder: TestFolder,
-    _db: TestDatabase,
+    db: TestDatabase,
 }
 
 impl TestShop {
@@ -100,17 +100,7 @@ impl TestShop {
         let doors = Data::new(Doors::new(&config, shop.clone(), None));
         let server = web::listen(listener, doors).unwrap();
         let url = config.web.public_url.clone();
-        Self {
-            shop,
-            guichet,
-            clock,
-            url,
-            outbox,
-            config,
-            servers: vec![server.handle, counter],
-            _folder: folder,
-            _db: db,
-        }
+        Self { shop, guichet, clock, url, outbox, config, servers: vec![server.handle, counter], _folder: folder, db }
     }
 
     /// Puts a book of `size` bytes on the shelf and answers its slug. The file is no real PDF: delivery does not look inside.
@@ -157,6 +147,17 @@ impl TestShop {
         let slug = book.slug.clone();
         self.shop.db.write(move |conn| books::insert(conn, &book, &edition)).await.unwrap();
         slug
+    }
+
+    /// Posts to the ledger what a test wrote into the tables of orders behind the shop's back.
+    pub async fn post_written(&self) {
+        let fees = self.shop.rules().fees.clone();
+        self.shop.db.write(move |conn| griot::store::ledger::past::post_all(conn, &fees)).await.unwrap();
+    }
+
+    /// The test writes what no shop would: its ledger is not proven at the end.
+    pub fn spoil(&self) {
+        self.db.spoil();
     }
 
     /// A browser at this shop.

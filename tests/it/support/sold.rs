@@ -25,6 +25,7 @@ pub struct Sold {
     pub receipt: Option<&'static str>,
     pub fetched: Option<&'static str>,
     pub refunded: Option<&'static str>,
+    pub currency: &'static str,
 }
 
 impl Default for Sold {
@@ -43,6 +44,7 @@ impl Default for Sold {
             receipt: None,
             fetched: None,
             refunded: None,
+            currency: "XOF",
         }
     }
 }
@@ -62,6 +64,7 @@ impl TestShop {
         let id = ids::row();
         let order = id.clone();
         self.shop.db.write(move |conn| write(conn, &order, &sold)).await.unwrap();
+        self.post_written().await;
         id
     }
 }
@@ -80,9 +83,10 @@ fn write(conn: &mut Conn, id: &str, sold: &Sold) -> Result<(), Error> {
         conn,
         format!(
             "INSERT INTO orders (id, key, number, title, amount, currency, email, phone, name, address, \
-         language, state, placed_at, expires_at, paid_at, method) SELECT '{id}', '{id}', '{}', title, {amount}, 'XOF', \
+         language, state, placed_at, expires_at, paid_at, method) SELECT '{id}', '{id}', '{}', title, {amount}, '{}', \
          {}, {}, {}, {}, 'fr', '{state}', '{placed}', '{placed}', {paid}, {} FROM books WHERE slug = '{}'",
             ids::order_number(),
+            sold.currency,
             quoted(sold.email),
             quoted(sold.phone),
             quoted(sold.name),
@@ -112,9 +116,10 @@ fn tried(conn: &mut Conn, id: &str, sold: &Sold, paid: &str) -> Result<(), Error
             conn,
             format!(
                 "INSERT INTO attempts (id, order_id, transaction_id, generation, state, amount, currency, method, operator_id, \
-             owed_back, opened_at, confirmed_at) VALUES ('{id}', '{id}', '{}', 'v2', '{confirmed}', {amount}, 'XOF', '{}', \
+             owed_back, opened_at, confirmed_at) VALUES ('{id}', '{id}', '{}', 'v2', '{confirmed}', {amount}, '{}', '{}', \
              'MP{id}', FALSE, '{placed}', {paid})",
                 ids::transaction(),
+                sold.currency,
                 sold.method
             ),
         )?;
@@ -134,7 +139,8 @@ fn tried(conn: &mut Conn, id: &str, sold: &Sold, paid: &str) -> Result<(), Error
             conn,
             format!(
                 "INSERT INTO refunds (id, order_id, amount, currency, reason, destination, author, at) VALUES \
-                 ('{id}', '{id}', {amount}, 'XOF', 'x', '', 'awa', '{at}')"
+                 ('{id}', '{id}', {amount}, '{}', 'x', '', 'awa', '{at}')",
+                sold.currency
             ),
         )?;
         run(

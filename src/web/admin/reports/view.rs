@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
 
 use super::pages::{Days, ExportForm, Figures, Line, RefusalLine, ReportsPage, StatementPage, SuccessLine, Tab, Tile};
-use super::words::{change, count, country, date, day, duration, method, money, month, rate, share};
+use super::words::{change, count, country, date, day, duration, method, money, month, share};
 use crate::shop::Shop;
 use crate::shop::reports::calendar::{Period, Range};
 use crate::shop::reports::{Method, Report};
@@ -224,11 +224,10 @@ fn methods(t: Texts, report: &Report) -> Vec<Line> {
         name: method(t, &one.name),
         number: count(one.orders),
         money: money(one.gross, report.currency),
-        more: if one.rate == 0 {
+        more: if one.fees == 0 {
             String::new()
         } else {
-            let fees = money(one.fees, report.currency);
-            t.fill("desk-reports-fees-at", &[("fees", &fees), ("rate", &rate(t, one.rate))])
+            t.fill("desk-reports-fees-note", &[("fees", &money(one.fees, report.currency))])
         },
         share: part(one.gross, report.total.gross),
     };

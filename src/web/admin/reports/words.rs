@@ -42,15 +42,6 @@ fn percent(t: Texts, tenths: i64) -> String {
     t.fill(id, &[("whole", &whole), ("tenth", &tenth)])
 }
 
-/// A rate in basis points: `3,5 %`, `4,25 %`.
-pub fn rate(t: Texts, points: i64) -> String {
-    if points % 10 == 0 {
-        return percent(t, points / 10);
-    }
-    let part = format!("{:02}", points % 100);
-    t.fill("desk-reports-percent-tenth", &[("whole", &(points / 100).to_string()), ("tenth", &part)])
-}
-
 /// How much more or less than before: the sentence, and whether it is more. `None` when there was nothing before.
 pub fn change(t: Texts, now: i64, before: i64) -> Option<(String, bool)> {
     if before <= 0 {
@@ -147,10 +138,6 @@ mod tests {
         assert_eq!(share(T, 1, 8).unwrap(), "12,5\u{a0}%");
         assert_eq!(share(T, 1, 1).unwrap(), "100\u{a0}%");
         assert_eq!(share(T, 1, 0), None);
-        assert_eq!(
-            (rate(T, 350), rate(T, 425), rate(T, 300)),
-            ("3,5\u{a0}%".into(), "4,25\u{a0}%".into(), "3\u{a0}%".into())
-        );
         assert_eq!(day(T, "2026-11-01".parse().unwrap()), "1er\u{a0}nov.");
         assert_eq!(month(T, "2026-08-01".parse().unwrap()), "août 2026");
         assert_eq!([4, 130, 8_000].map(|seconds| duration(T, seconds)), ["4\u{a0}s", "2\u{a0}min", "2\u{a0}h"]);

@@ -1,0 +1,272 @@
+//! The ledger's accounts and postings. A posting is made by what is posted about (a sale, a refund …) and always balances: its last
+//! line is what the others come to.
+
+use std::fmt;
+
+use super::fees::Fees;
+
+/// An account. A debit is positive, a credit negative.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// What a merchant account at the gateway holds for the shop, by its id (`gateway_accounts`); `None` of an attempt that names
+    /// none.
+    Clearing(Option<String>),
+    /// What the owner took, or sent back, outside the gateway.
+    Cash,
+    /// What the gateway keeps of payments.
+    Fees,
+    /// What was sold, less what was refunded of it.
+    Sales,
+    /// Money that came and is not the shop's: second payments, payments that an owner has not decided about, refunds on their way.
+    RefundsDue,
+}
+
+impl Account {
+    /// What the names of all clearing accounts begin with.
+    pub const CLEARING: &str = "clearing:";
+    /// The clearing account of attempts that name no merchant account.
+    pub const UNKNOWN: &str = "unknown";
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Clearing(id) => write!(f, "{}{}", Self::CLEARING, id.as_deref().unwrap_or(Self::UNKNOWN)),
+            Self::Cash => f.write_str("cash"),
+            Self::Fees => f.write_str("fees"),
+            Self::Sales => f.write_str("sales"),
+            Self::RefundsDue => f.write_str("refunds_due"),
+        }
+    }
+}
+
+/// What is posted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An order was paid. Its lines of `sales` are one for each line of the order, of nothing too.
+    Sale,
+    /// The gateway took money that does not pay its order, or not yet.
+    Second,
+    /// What the gateway keeps of a payment.
+    Fee,
+    /// A refund was decided.
+    Refund,
+    /// Money was sent back.
+    Sent,
+    /// A payment turned out to be the money that an order was marked as paid with.
+    Same,
+}
+
+impl Kind {
+    /// What a posting's kind is kept as, and its id begins with.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Sale => "sale",
+            Self::Second => "second",
+            Self::Fee => "fee",
+            Self::Refund => "refund",
+            Self::Sent => "sent",
+            Self::Same => "same",
+        }
+    }
+
+    /// The id of the posting about `subject`: there can be one.
+    pub fn id(self, subject: &str) -> String {
+        format!("{}:{subject}", self.code())
+    }
+}
+
+/// An amount in an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub account: Account,
+    /// The place of the order's line that it is for.
+    pub line: Option<i32>,
+    /// Whole units; a debit is positive.
+    pub amount: i64,
+}
+
+/// What a posting is about.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct About<'a> {
+    pub order: &'a str,
+    pub attempt: Option<&'a str>,
+    pub refund: Option<&'a str>,
+    /// ISO 4217.
+    pub currency: &'a str,
+}
+
+/// A posting: lines that come to zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posting {
+    id: String,
+    kind: Kind,
+    order: String,
+    attempt: Option<String>,
+    refund: Option<String>,
+    currency: String,
+    entries: Vec<Entry>,
+}
+
+/// Amounts by the place of an order's line, in whole units.
+pub type ByLine = [(i32, i64)];
+
+fn entry(account: Account, line: Option<i32>, amount: i64) -> Entry {
+    Entry { account, line, amount }
+}
+
+fn credit(account: &Account, lines: &ByLine) -> Vec<Entry> {
+    lines.iter().map(|(line, amount)| entry(account.clone(), Some(*line), -amount)).collect()
+}
+
+/// A fee that stood for no line of an order is from now on that of its lines.
+fn given_to_lines(fee: &ByLine) -> Vec<Entry> {
+    let whole: i64 = fee.iter().map(|(_, amount)| amount).sum();
+    if whole == 0 {
+        return Vec::new();
+    }
+    let of_line = |(line, amount): &(i32, i64)| entry(Account::Fees, Some(*line), *amount);
+    std::iter::once(entry(Account::Fees, None, -whole)).chain(fee.iter().map(of_line)).collect()
+}
+
+impl Posting {
+    /// `entries`, and what they come to against `against`.
+    fn balanced(kind: Kind, subject: &str, about: About<'_>, mut entries: Vec<Entry>, against: Account) -> Self {
+        let rest: i64 = entries.iter().map(|entry| entry.amount).sum();
+        if rest != 0 {
+            entries.push(entry(against, None, -rest));
+        }
+        Self {
+            id: kind.id(subject),
+            kind,
+            order: about.order.to_owned(),
+            attempt: about.attempt.map(str::to_owned),
+            refund: about.refund.map(str::to_owned),
+            currency: about.currency.to_owned(),
+            entries,
+        }
+    }
+
+    /// An order was paid: what each line brought, and where the money is (the merchant account's clearing account, cash, or
+    /// refunds due where it was kept until now). `fee` is what was kept of that money before anybody knew what it was for.
+    pub fn sale(about: About<'_>, brought: &ByLine, from: Account, fee: &ByLine) -> Self {
+        let mut entries = credit(&Account::Sales, brought);
+        entries.extend(given_to_lines(fee));
+        Self::balanced(Kind::Sale, about.order, about, entries, from)
+    }
+
+    /// Money that a payment brought, and that does not pay its order, or not yet.
+    pub fn second(about: About<'_>, attempt: &str, brought: i64, clearing: Account) -> Self {
+        let about = About { attempt: Some(attempt), ..about };
+        Self::balanced(Kind::Second, attempt, about, vec![entry(Account::RefundsDue, None, -brought)], clearing)
+    }
+
+    /// What the gateway keeps of a payment, by the lines that it pays.
+    pub fn fee(about: About<'_>, attempt: &str, fee: &[(Option<i32>, i64)], clearing: Account) -> Self {
+        let about = About { attempt: Some(attempt), ..about };
+        let entries = fee.iter().map(|(line, amount)| entry(Account::Fees, *line, *amount)).collect();
+        Self::balanced(Kind::Fee, attempt, about, entries, clearing)
+    }
+
+    /// So much of each line is to be sent back.
+    pub fn refund(about: About<'_>, refund: &str, lines: &ByLine) -> Self {
+        let about = About { refund: Some(refund), ..about };
+        let entries = lines.iter().map(|(line, amount)| entry(Account::Sales, Some(*line), *amount)).collect();
+        Self::balanced(Kind::Refund, refund, about, entries, Account::RefundsDue)
+    }
+
+    /// `sent` was sent back of what was `due`. What was kept of it, or added to it, stands in the fees.
+    pub fn sent(about: About<'_>, refund: &str, due: i64, sent: i64) -> Self {
+        let about = About { refund: Some(refund), ..about };
+        let mut entries = vec![entry(Account::RefundsDue, None, due)];
+        if sent != due {
+            entries.push(entry(Account::Fees, None, sent - due));
+        }
+        Self::balanced(Kind::Sent, refund, about, entries, Account::Cash)
+    }
+
+    /// A payment of `brought` is the money that the order was marked with: there is no such cash, and its lines brought what the
+    /// payment did. `lines`: what each brought by the mark, and what it brings now.
+    pub fn same(about: About<'_>, attempt: &str, brought: i64, lines: &[(i32, i64, i64)], fee: &ByLine) -> Self {
+        let about = About { attempt: Some(attempt), ..about };
+        let mut entries = vec![entry(Account::RefundsDue, None, brought)];
+        let changed = lines.iter().filter(|(_, was, is)| was != is);
+        entries.extend(changed.map(|(line, was, is)| entry(Account::Sales, Some(*line), was - is)));
+        entries.extend(given_to_lines(fee));
+        Self::balanced(Kind::Same, attempt, about, entries, Account::Cash)
+    }
+
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    pub fn about(&self) -> About<'_> {
+        let (attempt, refund) = (self.attempt.as_deref(), self.refund.as_deref());
+        About { order: &self.order, attempt, refund, currency: &self.currency }
+    }
+
+    /// The lines, in their order.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+}
+
+/// The fee of a payment, shared out over the lines that it pays: to each what the fee grows by with it, so that they come to the
+/// fee of the whole. `store::ledger::past` shares out the same way.
+pub fn fee_by_line(fees: &Fees, method: &str, brought: &ByLine) -> Vec<(i32, i64)> {
+    let (mut sum, mut so_far) = (0, 0);
+    let each = |(line, amount): &(i32, i64)| {
+        sum += amount;
+        let before = std::mem::replace(&mut so_far, fees.of(method, sum));
+        (*line, so_far - before)
+    };
+    brought.iter().map(each).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ABOUT: About<'_> = About { order: "o", attempt: None, refund: None, currency: "XOF" };
+
+    fn sum(posting: &Posting, account: &Account) -> i64 {
+        posting.entries().iter().filter(|entry| entry.account == *account).map(|entry| entry.amount).sum()
+    }
+
+    #[test]
+    fn whatever_is_posted_comes_to_zero() {
+        let clearing = || Account::Clearing(Some("a".to_owned()));
+        let lines = [(0, 2_500), (1, 0), (2, 1_000)];
+        let postings = [
+            Posting::sale(ABOUT, &lines, clearing(), &[]),
+            Posting::sale(ABOUT, &lines, Account::RefundsDue, &[(0, 88), (1, 0), (2, 35)]),
+            Posting::sale(ABOUT, &[(0, 0)], Account::Cash, &[]),
+            Posting::second(ABOUT, "p", 2_500, clearing()),
+            Posting::fee(ABOUT, "p", &[(Some(0), 88), (Some(2), 35)], clearing()),
+            Posting::refund(ABOUT, "r", &[(0, 500), (2, 1_000)]),
+            Posting::sent(ABOUT, "r", 1_500, 1_500),
+            Posting::sent(ABOUT, "r", 2_500, 2_400),
+            Posting::same(ABOUT, "p", 2_000, &[(0, 2_500, 1_500), (2, 500, 500)], &[(0, 70)]),
+        ];
+        for posting in &postings {
+            assert_eq!(posting.entries().iter().map(|entry| entry.amount).sum::<i64>(), 0, "{posting:?}");
+        }
+        assert_eq!(postings[0].entries().len(), 4, "a line of nothing stands there too");
+        assert_eq!((sum(&postings[7], &Account::Cash), sum(&postings[7], &Account::Fees)), (-2_400, -100));
+        assert_eq!(sum(&postings[8], &Account::Cash), -3_000, "the cash that was marked never came");
+        assert_eq!(postings[0].id(), "sale:o");
+    }
+
+    #[test]
+    fn the_fee_by_lines_comes_to_the_fee_of_the_whole() {
+        let fees = Fees::default();
+        let brought = [(0, 100), (1, 110), (2, 0), (3, 4_999)];
+        let shared = fee_by_line(&fees, "OM", &brought);
+        assert_eq!(shared.iter().map(|(_, fee)| fee).sum::<i64>(), fees.of("OM", 5_209));
+        assert_eq!(shared[..3], [(0, 4), (1, 3), (2, 0)]);
+    }
+}

@@ -1,0 +1,172 @@
+//! What an act on money posts to the ledger, in the write of the act; and the ledger's proof.
+
+use chrono::NaiveDateTime;
+
+use super::{Error, Shop};
+use crate::domain::ledger::{About, Account, Posting, fee_by_line};
+use crate::domain::payment::AttemptState;
+use crate::store::attempts::Attempt;
+use crate::store::ledger::{self, Balance, Checked, past};
+use crate::store::order_lines::Line;
+use crate::store::orders::Order;
+use crate::store::refunds::{Part, Refund};
+use crate::store::{self, Conn, Db};
+
+/// Orders of before that are posted in one write.
+const BATCH: i64 = 5_000;
+/// A method that the gateway did not name.
+const UNNAMED: &str = "?";
+
+/// Where the money of a sale comes from.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    /// The owner's hands; or there was nothing to pay.
+    Cash,
+    /// A payment, as it stood before this act. One that was confirmed already has its posting, and is taken out of what is due.
+    Payment(&'a Attempt, Option<&'a str>),
+}
+
+fn about<'a>(order: &'a Order, attempt: Option<&'a Attempt>) -> About<'a> {
+    About { order: &order.id, attempt: attempt.map(|one| one.id.as_str()), refund: None, currency: &order.currency }
+}
+
+fn clearing(attempt: &Attempt) -> Account {
+    Account::Clearing(attempt.account.clone())
+}
+
+/// An order was paid: what each of its lines brought, by place.
+pub(super) fn sale(
+    shop: &Shop,
+    conn: &mut Conn,
+    (order, brought): (&Order, &[(i32, i64)]),
+    source: Source<'_>,
+    at: NaiveDateTime,
+) -> Result<(), store::Error> {
+    let Source::Payment(attempt, method) = source else {
+        return ledger::post(conn, &[Posting::sale(about(order, None), brought, Account::Cash, &[])], at);
+    };
+    let about = about(order, Some(attempt));
+    if attempt.state() == AttemptState::Confirmed {
+        let fee = by_line(ledger::fee_of(conn, &attempt.id)?, brought);
+        return ledger::post(conn, &[Posting::sale(about, brought, Account::RefundsDue, &fee)], at);
+    }
+    let mut postings = vec![Posting::sale(about, brought, clearing(attempt), &[])];
+    let fee = fee_by_line(&shop.rules().fees, method.unwrap_or(UNNAMED), brought);
+    if fee.iter().any(|(_, amount)| *amount != 0) {
+        let fee: Vec<_> = fee.into_iter().map(|(line, amount)| (Some(line), amount)).collect();
+        postings.push(Posting::fee(about, &attempt.id, &fee, clearing(attempt)));
+    }
+    ledger::post(conn, &postings, at)
+}
+
+/// A fee that is stored, by what each line brought.
+fn by_line(fee: i64, brought: &[(i32, i64)]) -> Vec<(i32, i64)> {
+    let amounts: Vec<i64> = brought.iter().map(|(_, amount)| *amount).collect();
+    brought.iter().map(|(line, _)| *line).zip(crate::domain::share::split(fee, &amounts)).collect()
+}
+
+/// A payment brought `amount` that does not pay its order, or not yet: it is due back until an owner decides otherwise.
+pub(super) fn second(
+    shop: &Shop,
+    conn: &mut Conn,
+    (attempt, amount, method): (&Attempt, i64, Option<&str>),
+    at: NaiveDateTime,
+) -> Result<(), store::Error> {
+    let (order, currency) = (attempt.order_id.as_str(), attempt.currency.as_str());
+    let about = About { order, currency, ..About::default() };
+    let mut postings = vec![Posting::second(about, &attempt.id, amount, clearing(attempt))];
+    let fee = shop.rules().fees.of(method.unwrap_or(UNNAMED), amount);
+    if fee != 0 {
+        postings.push(Posting::fee(about, &attempt.id, &[(None, fee)], clearing(attempt)));
+    }
+    ledger::post(conn, &postings, at)
+}
+
+/// What an attempt brought, if this act is what confirms it: see [`second`].
+pub(super) fn second_if_new(
+    shop: &Shop,
+    conn: &mut Conn,
+    attempt: &Attempt,
+    at: NaiveDateTime,
+) -> Result<(), store::Error> {
+    if attempt.state() == AttemptState::Confirmed {
+        return Ok(());
+    }
+    second(shop, conn, (attempt, attempt.brought(), attempt.method.as_deref()), at)
+}
+
+/// A payment is the money that an order was marked as paid with. `lines`: as they were, and as they are now.
+pub(super) fn same(
+    conn: &mut Conn,
+    (order, attempt): (&Order, &Attempt),
+    (were, are): (&[Line], &[Line]),
+    at: NaiveDateTime,
+) -> Result<(), store::Error> {
+    let lines: Vec<_> = were.iter().zip(are).map(|(was, is)| (is.place, was.brought(), is.brought())).collect();
+    let fee = by_line(ledger::fee_of(conn, &attempt.id)?, &brought(are));
+    let posting = Posting::same(about(order, None), &attempt.id, attempt.brought(), &lines, &fee);
+    ledger::post(conn, &[posting], at)
+}
+
+/// What lines brought, by their places.
+pub(super) fn brought(lines: &[Line]) -> Vec<(i32, i64)> {
+    lines.iter().map(|line| (line.place, line.brought())).collect()
+}
+
+/// A refund was decided, and its money was sent.
+pub(super) fn refund(conn: &mut Conn, order: &Order, refund: &Refund, parts: &[Part]) -> Result<(), store::Error> {
+    let lines: Vec<_> = parts.iter().map(|part| (part.line, part.amount)).collect();
+    let about = About { currency: &refund.currency, ..about(order, None) };
+    let decided = Posting::refund(about, &refund.id, &lines);
+    let sent = Posting::sent(about, &refund.id, refund.amount, refund.amount);
+    ledger::post(conn, &[decided, sent], refund.at)
+}
+
+/// What a payment brought too much was sent back.
+pub(super) fn repaid(conn: &mut Conn, order: &Order, attempt: &Attempt, sent: &Refund) -> Result<(), store::Error> {
+    let about = About { currency: &sent.currency, ..about(order, Some(attempt)) };
+    ledger::post(conn, &[Posting::sent(about, &sent.id, attempt.brought(), sent.amount)], sent.at)
+}
+
+/// Posts the orders that are older than the ledger, with the rates of now. In a new database there is nothing to do.
+///
+/// # Errors
+/// When the database is busy or gone: the next start goes on.
+pub async fn post_past(shop: &Shop) -> Result<(), Error> {
+    let fees = shop.rules().fees.clone();
+    past_of(&shop.db, fees).await
+}
+
+/// The same without a shop.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn past_of(db: &Db, fees: crate::domain::fees::Fees) -> Result<(), Error> {
+    if db.read(past::is_done).await? {
+        return Ok(());
+    }
+    tracing::info!("orders that are older than the ledger are posted: the shop opens when they are");
+    loop {
+        let rates = fees.clone();
+        if !db.write(move |conn| past::post_next(conn, &rates, BATCH)).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// What is found of each kind at most.
+pub const NAMED: i64 = 20;
+
+/// The proof of the ledger, and what stands in its accounts. `None`: orders of before are not posted yet.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn check(db: &Db) -> Result<Option<(Checked, Vec<Balance>)>, Error> {
+    db.read(|conn| {
+        if !past::is_done(conn)? {
+            return Ok(None);
+        }
+        Ok(Some((ledger::check(conn, NAMED)?, ledger::balances(conn)?)))
+    })
+    .await
+}

@@ -1,0 +1,217 @@
+//! Posts the orders that are older than the ledger, from what their rows say: some thousand a write, in the order of their ids, so
+//! that it goes on where it was cut off. What is posted already is passed over, whoever posted it. The lines are the same that
+//! `domain::ledger` makes.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Nullable, Text};
+
+use crate::domain::fees::Fees;
+use crate::store::{Conn, Error, daily, meta};
+
+/// Whether there is nothing (more) to post.
+pub fn is_done(conn: &mut Conn) -> Result<bool, Error> {
+    Ok(meta::ledger(conn)?.as_deref() == Some(DONE))
+}
+
+const DONE: &str = "done";
+
+#[derive(QueryableByName)]
+struct Last {
+    #[diesel(sql_type = Nullable<Text>)]
+    id: Option<String>,
+}
+
+/// Posts the next `limit` orders, with the fees by the rates of now; `false` when there were none, and all is done. Two programs
+/// take turns.
+pub fn post_next(conn: &mut Conn, fees: &Fees, limit: i64) -> Result<bool, Error> {
+    meta::hold_ledger(conn)?;
+    let after = meta::ledger(conn)?.unwrap_or_default();
+    if after == DONE {
+        return Ok(false);
+    }
+    let next = format!(
+        "SELECT MAX(id) AS id FROM (SELECT id FROM orders WHERE id > {} ORDER BY id LIMIT {limit}) AS next",
+        quoted(&after)
+    );
+    let Some(last) = sql_query(next).load::<Last>(conn)?.pop().and_then(|last| last.id) else {
+        meta::set_ledger(conn, DONE)?;
+        // Sums of closed days know no fees: they are made anew.
+        daily::forget(conn)?;
+        return Ok(false);
+    };
+    let range = format!("o.id > {} AND o.id <= {}", quoted(&after), quoted(&last));
+    if let Conn::Postgres(_) = conn {
+        // Whoever settles one of them at this moment is waited for, or waits.
+        sql_query(format!("SELECT o.id FROM orders o WHERE {range} ORDER BY o.id FOR UPDATE")).execute(conn)?;
+    }
+    post(conn, fees, &range)?;
+    meta::set_ledger(conn, &last)?;
+    Ok(true)
+}
+
+/// Posts whatever is not posted, at once: for orders that tests write behind the shop's back.
+pub fn post_all(conn: &mut Conn, fees: &Fees) -> Result<(), Error> {
+    post(conn, fees, "o.id > ''")
+}
+
+fn post(conn: &mut Conn, fees: &Fees, range: &str) -> Result<(), Error> {
+    for select in postings_of(fees, range) {
+        let rows = "INSERT INTO ledger_postings (id, kind, order_id, attempt_id, refund_id, at)";
+        sql_query(format!("{rows} {select}")).execute(conn)?;
+    }
+    for select in lines_of(fees, range) {
+        let rows = "INSERT INTO ledger_lines (posting_id, place, account, order_line, currency, amount)";
+        sql_query(format!("{rows} {select}")).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// A text of the program's own as SQL has it.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The fee of an amount by a method, both SQL: `domain::fees::Fees::of`. Methods are letters, digits and underscores.
+fn fee(fees: &Fees, method: &str, amount: &str) -> String {
+    let (usual, by_method) = fees.rates();
+    let whens: String = by_method.map(|(name, rate)| format!(" WHEN '{name}' THEN {rate}")).collect();
+    let rate =
+        if whens.is_empty() { usual.to_string() } else { format!("CASE UPPER({method}){whens} ELSE {usual} END") };
+    format!("(({amount}) * {rate} + 5000) / 10000")
+}
+
+/// What the lines of the order `o` brought.
+const BROUGHT: &str =
+    "(SELECT CAST(SUM(COALESCE(w.received, w.amount)) AS BIGINT) FROM order_lines w WHERE w.order_id = o.id)";
+
+/// The payment that the order `o` was paid with: the first that was confirmed and is neither owed back, nor was sent back, nor
+/// asked about. None stands behind what was paid by hand, or free.
+const PAYER: &str = "(SELECT a.id FROM attempts a WHERE a.order_id = o.id AND a.state = 'confirmed' AND NOT a.owed_back \
+     AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.order_id = o.id AND r.attempt_id = a.id) \
+     AND NOT EXISTS (SELECT 1 FROM marked_paid m WHERE m.attempt_id = a.id AND m.asked_at IS NOT NULL AND m.decided_at IS NULL) \
+     ORDER BY a.confirmed_at, a.id LIMIT 1)";
+
+/// The gateway's word for how the order `o` was paid.
+const METHOD: &str = "COALESCE(NULLIF(o.method, 'by_hand'), '?')";
+
+/// Confirmed payments `a` of the orders `o` that did not pay them, as far as sales are posted.
+const SECONDS: &str = "FROM orders o JOIN attempts a ON a.order_id = o.id WHERE a.state = 'confirmed' \
+     AND NOT EXISTS (SELECT 1 FROM ledger_postings p WHERE p.id = 'sale:' || o.id AND p.attempt_id = a.id)";
+
+/// Postings without their lines, each kind after what it is told from.
+fn postings_of(fees: &Fees, range: &str) -> [String; 6] {
+    let not_yet = |id: &str| format!("NOT EXISTS (SELECT 1 FROM ledger_postings q WHERE q.id = {id})");
+    let unsold = format!("{range} AND o.paid_at IS NOT NULL AND {}", not_yet("'sale:' || o.id"));
+    let second = "COALESCE(a.received, a.amount)";
+    [
+        format!(
+            "SELECT 'fee:' || t.payer, 'fee', t.id, t.payer, NULL, t.paid_at FROM (SELECT o.id AS id, o.paid_at AS paid_at, \
+             {PAYER} AS payer, {} AS fee FROM orders o WHERE {unsold}) AS t WHERE t.payer IS NOT NULL AND t.fee > 0 AND {}",
+            fee(fees, METHOD, BROUGHT),
+            not_yet("'fee:' || t.payer")
+        ),
+        format!("SELECT 'sale:' || o.id, 'sale', o.id, {PAYER}, NULL, o.paid_at FROM orders o WHERE {unsold}"),
+        format!(
+            "SELECT 'fee:' || a.id, 'fee', o.id, a.id, NULL, COALESCE(a.confirmed_at, a.opened_at) {SECONDS} AND {range} \
+             AND {} > 0 AND {} AND {}",
+            fee(fees, "COALESCE(a.method, '?')", second),
+            not_yet("'fee:' || a.id"),
+            not_yet("'second:' || a.id")
+        ),
+        format!(
+            "SELECT 'second:' || a.id, 'second', o.id, a.id, NULL, COALESCE(a.confirmed_at, a.opened_at) {SECONDS} AND {range} \
+             AND {}",
+            not_yet("'second:' || a.id")
+        ),
+        format!(
+            "SELECT 'refund:' || r.id, 'refund', o.id, NULL, r.id, r.at FROM orders o JOIN refunds r ON r.order_id = o.id \
+             WHERE {range} AND o.paid_at IS NOT NULL AND r.attempt_id IS NULL AND {}",
+            not_yet("'refund:' || r.id")
+        ),
+        format!(
+            "SELECT 'sent:' || r.id, 'sent', o.id, r.attempt_id, r.id, r.at FROM orders o JOIN refunds r ON r.order_id = o.id \
+             WHERE {range} AND (o.paid_at IS NOT NULL OR r.attempt_id IS NOT NULL) AND {}",
+            not_yet("'sent:' || r.id")
+        ),
+    ]
+}
+
+/// The lines of the postings that have none. The last of each is what the others come to.
+fn lines_of(fees: &Fees, range: &str) -> [String; 5] {
+    let bare = |kind: &str| {
+        format!(
+            "FROM orders o JOIN ledger_postings p ON p.order_id = o.id AND p.kind = '{kind}' AND {range} \
+             AND NOT EXISTS (SELECT 1 FROM ledger_lines x WHERE x.posting_id = p.id)"
+        )
+    };
+    let clearing = "'clearing:' || COALESCE(a.account, 'unknown')";
+    let came = "COALESCE(a.received, a.amount)";
+    [
+        sales(&bare("sale"), clearing),
+        fee_lines(fees, &bare("fee"), (clearing, came)),
+        {
+            let seconds = format!("{} JOIN attempts a ON a.id = p.attempt_id", bare("second"));
+            format!(
+                "SELECT p.id, 0, 'refunds_due', CAST(NULL AS INTEGER), a.currency, -{came} {seconds} AND {came} <> 0 \
+             UNION ALL SELECT p.id, 1, {clearing}, NULL, a.currency, {came} {seconds} AND {came} <> 0"
+            )
+        },
+        {
+            let refunds = format!("{} JOIN refunds r ON r.id = p.refund_id", bare("refund"));
+            format!(
+                "SELECT p.id, COALESCE(l.line, 0), 'sales', l.line, r.currency, COALESCE(l.amount, r.amount) {refunds} \
+             LEFT JOIN refund_lines l ON l.refund_id = r.id \
+             UNION ALL SELECT p.id, COALESCE((SELECT MAX(l.line) FROM refund_lines l WHERE l.refund_id = r.id), 0) + 1, \
+             'refunds_due', NULL, r.currency, -COALESCE((SELECT CAST(SUM(l.amount) AS BIGINT) FROM refund_lines l \
+             WHERE l.refund_id = r.id), r.amount) {refunds}"
+            )
+        },
+        sent(&bare("sent"), came),
+    ]
+}
+
+fn sales(bare: &str, clearing: &str) -> String {
+    format!(
+        "SELECT p.id, l.place, 'sales', l.place, o.currency, -COALESCE(l.received, l.amount) {bare} \
+         JOIN order_lines l ON l.order_id = o.id \
+         UNION ALL SELECT p.id, (SELECT CAST(COUNT(*) AS INTEGER) FROM order_lines w WHERE w.order_id = o.id), \
+         CASE WHEN a.id IS NULL THEN 'cash' ELSE {clearing} END, NULL, o.currency, {BROUGHT} {bare} \
+         LEFT JOIN attempts a ON a.id = p.attempt_id WHERE {BROUGHT} <> 0"
+    )
+}
+
+/// Of the payment that paid the order by its lines, of others as a whole.
+fn fee_lines(fees: &Fees, bare: &str, (clearing, came): (&str, &str)) -> String {
+    let sum = |sign: &str| {
+        format!(
+            "COALESCE((SELECT CAST(SUM(COALESCE(w.received, w.amount)) AS BIGINT) FROM order_lines w \
+             WHERE w.order_id = o.id AND w.place {sign} l.place), 0)"
+        )
+    };
+    let of_line = format!("{} - {}", fee(fees, METHOD, &sum("<=")), fee(fees, METHOD, &sum("<")));
+    let of_second = fee(fees, "COALESCE(a.method, '?')", came);
+    let of_sale = fee(fees, METHOD, BROUGHT);
+    let payer = "ledger_postings s ON s.id = 'sale:' || o.id AND s.attempt_id = p.attempt_id";
+    format!(
+        "SELECT p.id, l.place, 'fees', l.place, o.currency, {of_line} {bare} JOIN {payer} \
+         JOIN order_lines l ON l.order_id = o.id \
+         UNION ALL SELECT p.id, (SELECT CAST(COUNT(*) AS INTEGER) FROM order_lines w WHERE w.order_id = o.id), {clearing}, \
+         NULL, o.currency, -({of_sale}) {bare} JOIN {payer} JOIN attempts a ON a.id = p.attempt_id \
+         UNION ALL SELECT p.id, 0, 'fees', NULL, a.currency, {of_second} {bare} JOIN attempts a ON a.id = p.attempt_id \
+         LEFT JOIN {payer} WHERE s.id IS NULL \
+         UNION ALL SELECT p.id, 1, {clearing}, NULL, a.currency, -({of_second}) {bare} JOIN attempts a ON a.id = p.attempt_id \
+         LEFT JOIN {payer} WHERE s.id IS NULL"
+    )
+}
+
+/// Of a refund what was decided; of a payment what it brought, and what was kept of it or added to it.
+fn sent(bare: &str, came: &str) -> String {
+    let sent = format!("{bare} JOIN refunds r ON r.id = p.refund_id LEFT JOIN attempts a ON a.id = r.attempt_id");
+    let due = format!("COALESCE({came}, r.amount)");
+    format!(
+        "SELECT p.id, 0, 'refunds_due', CAST(NULL AS INTEGER), r.currency, {due} {sent} \
+         UNION ALL SELECT p.id, 1, 'fees', NULL, r.currency, r.amount - {due} {sent} WHERE r.amount <> {due} \
+         UNION ALL SELECT p.id, 2, 'cash', NULL, r.currency, -r.amount {sent}"
+    )
+}

@@ -1,0 +1,328 @@
+//! The ledger: each act on money posts what it should, nothing of it is ever changed, and the check finds what is wrong.
+
+use chrono::TimeDelta;
+use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
+use griot::domain::contact::{Contact, Email};
+use griot::domain::fees::Fees;
+use griot::domain::ids;
+use griot::domain::language::Language;
+use griot::shop::checkout::{self, Placing, Wish};
+use griot::shop::desk::money::{self, Decision, GivenBack, SentBack};
+use griot::shop::exports::{Lines, Wish as Export};
+use griot::shop::reports::{self, royalties};
+use griot::store::attempts;
+use griot::store::exports::What;
+use griot::store::ledger::past;
+use serde_json::json;
+
+use crate::support::desk::{in_review, order_id, owner, paid, placed, placed_by, quiet, shelved};
+use crate::support::house::House;
+use crate::support::notice::act;
+use crate::support::past as long_ago;
+use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::shop::TestShop;
+use crate::support::twin::{Twin, lines, tamper};
+
+/// All lines of the ledger, posting by posting: its kind, the account, the order's line and the amount.
+async fn posted(shop: &TestShop) -> Vec<String> {
+    let query = "SELECT p.kind || ': ' || CASE WHEN e.account LIKE 'clearing:%' THEN 'clearing' ELSE e.account END || ' ' || \
+                 COALESCE('line ' || CAST(e.order_line AS TEXT) || ' ', '') || CAST(e.amount AS TEXT) AS line \
+                 FROM ledger_postings p JOIN ledger_lines e ON e.posting_id = p.id ORDER BY p.at, p.kind, p.id, e.place";
+    lines(&shop.shop, query.to_owned()).await
+}
+
+async fn attempt_id(shop: &TestShop, transaction: &str) -> String {
+    let transaction = transaction.to_owned();
+    shop.shop.db.read(move |conn| attempts::by_transaction(conn, &transaction)).await.unwrap().unwrap().id
+}
+
+fn sent(amount: i64) -> SentBack {
+    SentBack { amount, reason: "Payé deux fois".to_owned(), destination: "Orange Money 07 07".to_owned() }
+}
+
+/// The gateway says of what was paid that it was another sum.
+fn says(shop: &TestShop, amount: &str) {
+    let check_answer = Forgery { amount: Some(json!(amount)), ..Forgery::default() };
+    let lost = Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() };
+    shop.guichet.behave(Behaviour { check_answer, ..lost });
+}
+
+async fn accepted(shop: &TestShop, transaction: &str) {
+    act(shop, transaction, Deed::Accept).await;
+    shop.pass(TimeDelta::minutes(5));
+    shop.work().await;
+}
+
+async fn tries_again(shop: &TestShop, slug: &str) -> (String, String) {
+    let buyer = shop.buyer();
+    buyer.buy(slug).await;
+    let first = shop.transaction();
+    act(shop, &first, Deed::Refuse).await;
+    shop.pass(TimeDelta::seconds(10));
+    shop.work().await;
+    let key = shop.story(&first).await["key"].as_str().unwrap().to_owned();
+    buyer.post(&format!("/orders/{key}/pay"), &[]).await;
+    (first, shop.transaction())
+}
+
+/// Takes everything out of the ledger, as nothing in the program can, and lets the orders be older than it.
+async fn empty(shop: &TestShop) {
+    let url = shop.config.database.url.expose();
+    for table in ["ledger_lines", "ledger_postings"] {
+        if url.starts_with("sqlite:") {
+            unlock(shop, table).await;
+        } else {
+            run(shop, format!("ALTER TABLE {table} DISABLE TRIGGER USER")).await;
+        }
+        run(shop, format!("DELETE FROM {table}")).await;
+    }
+    run(shop, "UPDATE meta SET value = '' WHERE name = 'ledger'".to_owned()).await;
+}
+
+/// Takes away what keeps the rows of a table from being changed.
+async fn unlock(shop: &TestShop, table: &str) {
+    if shop.config.database.url.expose().starts_with("sqlite:") {
+        for what in ["changed", "taken_away"] {
+            run(shop, format!("DROP TRIGGER {table}_are_not_{what}")).await;
+        }
+    } else {
+        run(shop, format!("ALTER TABLE {table} DISABLE TRIGGER USER")).await;
+    }
+}
+
+async fn run(shop: &TestShop, sentence: String) {
+    use diesel::{RunQueryDsl as _, sql_query};
+    let done = shop.shop.db.write(move |conn| Ok::<_, griot::store::Error>(sql_query(sentence).execute(conn)?));
+    done.await.unwrap();
+}
+
+async fn checked(shop: &TestShop) -> griot::store::ledger::Checked {
+    griot::shop::ledger::check(&shop.shop.db).await.unwrap().unwrap().0
+}
+
+/// What a statement, the authors' table and an export say of January.
+async fn figures(shop: &griot::shop::Shop) -> String {
+    let day = "2027-01-01".parse().unwrap();
+    let report = reports::month(shop, day).await.unwrap();
+    let authors = royalties::of_month(shop, day).await.unwrap().lines;
+    let wish = Export { what: What::Sales, first: day, last: "2027-01-31".parse().unwrap() };
+    let rows = Lines::new(shop, &wish).next().await.unwrap();
+    let rows: Vec<_> = rows.iter().map(|row| (row.amount, row.fee, row.refund)).collect();
+    format!("{:?} {:?} {authors:?} {rows:?}", report.total, report.methods)
+}
+
+on_both! {
+    async fn a_sale_is_posted_by_its_lines_with_the_fee_of_the_payment(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        placed_by(&shop, &slug, "binta@exemple.ci", "").await;
+        assert_eq!(posted(&shop).await, [""; 0], "an order is no sale");
+        paid(&shop, &slug).await;
+        assert_eq!(posted(&shop).await, [
+            "fee: fees line 0 88", "fee: clearing -88", "sale: sales line 0 -2500", "sale: clearing 2500",
+        ]);
+        let account = lines(&shop.shop, "SELECT DISTINCT e.account AS line FROM ledger_lines e JOIN attempts a \
+            ON 'clearing:' || a.account = e.account".to_owned()).await;
+        assert_eq!(account.len(), 1, "the merchant account that the payment was opened with");
+    }
+
+    async fn several_books_are_posted_by_line_also_when_a_part_goes_back(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        quiet(&shop);
+        let mut slugs = Vec::new();
+        for (title, price) in [("Le fleuve", 2500), ("La nuit", 5000), ("Les contes", 0)] {
+            slugs.push(shop.shelve(title, price, 1000).await);
+        }
+        let contact = Contact { email: Email::parse("awa@exemple.ci").ok(), phone: None, name: None, address: None };
+        let visitor = ids::visitor_mark(&ids::visitor());
+        let wish = Wish {
+            slugs, seen_price: None, code: None, contact, language: Language::French, visitor, known: true,
+            once_more: false, idempotency_key: None, admission: std::sync::Arc::new(|| Ok(())),
+        };
+        let Placing::Placed(order, attempt) = checkout::place(&shop.shop, wish).await.unwrap() else { panic!("not placed") };
+        checkout::open(&shop.shop, *order, *attempt).await.unwrap();
+        accepted(&shop, &shop.transaction()).await;
+        let lines = vec![(1, 1000)];
+        let back = GivenBack { lines, reason: "Illisible".to_owned(), destination: "Orange Money".to_owned() };
+        let id = order_id(&shop, &shop.transaction()).await;
+        shop.pass(TimeDelta::minutes(1));
+        money::refund(&shop.shop, &owner(&shop), &id, back).await.unwrap();
+        assert_eq!(posted(&shop).await, [
+            "fee: fees line 0 88", "fee: fees line 1 175", "fee: fees line 2 0", "fee: clearing -263",
+            "sale: sales line 0 -2500", "sale: sales line 1 -5000", "sale: sales line 2 0", "sale: clearing 7500",
+            "refund: sales line 1 1000", "refund: refunds_due -1000", "sent: refunds_due 1000", "sent: cash -1000",
+        ]);
+    }
+
+    async fn money_taken_by_hand_is_cash_and_a_free_book_is_a_sale_of_nothing(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let id = order_id(&shop, &placed(&shop, &slug).await).await;
+        money::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
+        shop.pass(TimeDelta::minutes(1));
+        let free = shop.shelve("Les contes", 0, 1000).await;
+        assert_eq!(shop.buyer().buy(&free).await.status, 303);
+        assert_eq!(posted(&shop).await, ["sale: sales line 0 -2500", "sale: cash 2500", "sale: sales line 0 0"]);
+    }
+
+    async fn a_second_payment_is_due_back_until_it_was_sent_and_what_was_kept_of_it_is_told(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let (first, second) = tries_again(&shop, &slug).await;
+        accepted(&shop, &second).await;
+        accepted(&shop, &first).await;
+        let second = &posted(&shop).await[4..];
+        assert_eq!(second, ["fee: fees 88", "fee: clearing -88", "second: refunds_due -2500", "second: clearing 2500"]);
+        let total = reports::month(&shop.shop, "2027-01-01".parse().unwrap()).await.unwrap().total;
+        assert_eq!((total.orders, total.gross, total.fees), (1, 2500, 88), "its fee is none of the sales'");
+        money::repay(&shop.shop, &owner(&shop), &attempt_id(&shop, &first).await, sent(2400)).await.unwrap();
+        assert_eq!(posted(&shop).await[8..], ["sent: refunds_due 2500", "sent: fees -100", "sent: cash -2400"]);
+    }
+
+    async fn the_same_money_takes_the_place_of_the_cash_that_was_marked(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        for (nth, amount) in [(0, "2500"), (1, "2000")] {
+            let transaction = placed_by(&shop, &slug, &format!("a{nth}@exemple.ci"), "").await;
+            let (order, attempt) = (order_id(&shop, &transaction).await, attempt_id(&shop, &transaction).await);
+            money::mark_paid(&shop.shop, &owner(&shop), &order, Some(&attempt), "Vu chez CinetPay").await.unwrap();
+            let before = posted(&shop).await.len();
+            says(&shop, amount);
+            accepted(&shop, &transaction).await;
+            if nth == 0 {
+                assert_eq!(posted(&shop).await[before..], [
+                    "fee: fees 88", "fee: clearing -88", "second: refunds_due -2500", "second: clearing 2500",
+                ], "asked about, and due until somebody has said");
+            } else {
+                assert_eq!(posted(&shop).await.len(), before, "nobody has confirmed another sum");
+            }
+            money::same_money(&shop.shop, &owner(&shop), &attempt, true, "Une seule somme").await.unwrap();
+            let same: Vec<_> = posted(&shop).await.into_iter().filter(|line| line.starts_with("same")).collect();
+            if nth == 0 {
+                assert_eq!(same, ["same: refunds_due 2500", "same: fees -88", "same: fees line 0 88", "same: cash -2500"]);
+            } else {
+                assert_eq!(same[4..], [
+                    "same: refunds_due 2000", "same: sales line 0 500", "same: fees -70", "same: fees line 0 70", "same: cash -2500",
+                ]);
+            }
+            quiet(&shop);
+        }
+        let total = reports::month(&shop.shop, "2027-01-01".parse().unwrap()).await.unwrap().total;
+        assert_eq!((total.orders, total.gross, total.fees), (2, 4500, 158));
+    }
+
+    async fn a_review_posts_what_came_when_it_is_decided(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let good = in_review(&shop, &slug).await;
+        assert_eq!(posted(&shop).await, [""; 0], "nobody knows what it is");
+        money::decide(&shop.shop, &owner(&shop), &order_id(&shop, &good).await, Decision::Deliver, "Vu").await.unwrap();
+        assert_eq!(posted(&shop).await, ["fee: fees line 0 1", "fee: clearing -1", "sale: sales line 0 -25", "sale: clearing 25"]);
+        shop.pass(TimeDelta::minutes(1));
+        let wrong = in_review(&shop, &slug).await;
+        money::decide(&shop.shop, &owner(&shop), &order_id(&shop, &wrong).await, Decision::OweBack, "Faux").await.unwrap();
+        assert_eq!(posted(&shop).await[4..], ["fee: fees 1", "fee: clearing -1", "second: refunds_due -25", "second: clearing 25"]);
+    }
+
+    async fn what_is_accepted_during_a_review_is_due_and_then_the_sale(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let (first, second) = tries_again(&shop, &slug).await;
+        says(&shop, "25");
+        accepted(&shop, &first).await;
+        assert_eq!(shop.story(&first).await["state"], "review");
+        quiet(&shop);
+        act(&shop, &second, Deed::Accept).await;
+        let id = attempt_id(&shop, &second).await;
+        let now = shop.clock.now().naive_utc();
+        shop.shop.db.write(move |conn| attempts::want_check(conn, &id, now)).await.unwrap();
+        says(&shop, "2500");
+        shop.pass(TimeDelta::minutes(1));
+        shop.work().await;
+        let held = posted(&shop).await;
+        assert!(checked(&shop).await.is_well(), "{held:?}");
+    }
+
+    async fn rows_of_the_ledger_are_only_added(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        paid(&shop, &slug).await;
+        for table in ["ledger_postings", "ledger_lines"] {
+            for sentence in [format!("UPDATE {table} SET currency = 'EUR'"), format!("UPDATE {table} SET kind = 'x'"), format!("DELETE FROM {table}")] {
+                let done = shop.shop.db.write(move |conn| {
+                    Ok::<_, griot::store::Error>(diesel::RunQueryDsl::execute(diesel::sql_query(sentence), conn)?)
+                }).await;
+                assert!(done.is_err(), "{table}");
+            }
+        }
+        assert_eq!(posted(&shop).await.len(), 4);
+    }
+
+    async fn other_rates_change_no_figure_of_the_past(db: TestDatabase) {
+        let (mut shop, slug) = shelved(db).await;
+        paid(&shop, &slug).await;
+        let before = figures(&shop.shop).await;
+        assert!(before.contains("fees: 88"), "{before}");
+        shop.config.shop.fees = Fees::parse("10%").unwrap();
+        let dearer = Twin::after(&shop).await;
+        assert_eq!(figures(&dearer.shop).await, before);
+        shop.pass(TimeDelta::days(4));
+        while reports::close_next(&dearer.shop).await.unwrap() {}
+        assert_eq!(figures(&dearer.shop).await, before, "of a closed day neither");
+    }
+
+    async fn orders_of_before_are_posted_as_they_would_have_been_and_once_also_after_a_crash(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        long_ago::live(&shop).await;
+        let (were, before) = (posted(&shop).await, figures(&shop.shop).await);
+        assert!(were.len() > 60, "{}", were.len());
+        empty(&shop).await;
+        assert_eq!(posted(&shop).await, [""; 0]);
+        assert!(griot::shop::ledger::check(&shop.shop.db).await.unwrap().is_none(), "the doctor says that they are not posted yet");
+        let fees = Fees::default();
+        for _ in 0..3 {
+            let (rates, fees) = (fees.clone(), fees.clone());
+            let crash = shop.shop.db.write(move |conn| {
+                past::post_next(conn, &rates, 4)?;
+                Err::<(), _>(griot::store::Error::Busy)
+            });
+            assert!(crash.await.is_err(), "a crash in the middle of a write");
+            assert!(shop.shop.db.write(move |conn| past::post_next(conn, &fees, 4)).await.unwrap());
+        }
+        griot::shop::ledger::post_past(&shop.shop).await.unwrap();
+        assert_eq!((posted(&shop).await, figures(&shop.shop).await), (were, before));
+        shop.post_written().await;
+        assert!(!shop.shop.db.write(move |conn| past::post_next(conn, &fees, 4)).await.unwrap(), "there is nothing more");
+        assert!(checked(&shop).await.is_well());
+    }
+
+    async fn the_check_names_a_posting_that_was_tampered_with_and_an_order_that_disagrees(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let transaction = paid(&shop, &slug).await;
+        let story = shop.story(&transaction).await;
+        let (number, id) = (story["number"].as_str().unwrap(), order_id(&shop, &transaction).await);
+        tamper(&shop.shop, "UPDATE orders SET amount = 3000").await;
+        assert_eq!(checked(&shop).await.lines, [number]);
+        tamper(&shop.shop, "UPDATE orders SET amount = 2500").await;
+        assert!(checked(&shop).await.is_well());
+        tamper(&shop.shop, "UPDATE attempts SET owed_back = TRUE").await;
+        assert_eq!(checked(&shop).await.due, [number]);
+        tamper(&shop.shop, "UPDATE attempts SET owed_back = FALSE, received = 2000").await;
+        assert_eq!(checked(&shop).await.payments, [number]);
+        tamper(&shop.shop, "UPDATE attempts SET received = 2500").await;
+        unlock(&shop, "ledger_lines").await;
+        tamper(&shop.shop, "UPDATE ledger_lines SET amount = -2400 WHERE account = 'sales'").await;
+        let found = checked(&shop).await;
+        assert_eq!((found.unbalanced, found.sales), (vec![format!("sale:{id}")], vec![number.to_owned()]));
+        shop.spoil();
+    }
+
+    async fn the_command_proves_the_ledger_and_fails_when_it_is_wrong(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        paid(&shop, &slug).await;
+        let like = TestDatabase::like(&TestDatabase::sqlite());
+        let house = House::new(like).with("DATABASE_URL", shop.config.database.url.expose());
+        let told = house.told(&["ledger", "check"]);
+        assert!(told.contains("2 postings: each balances, and every order agrees."), "{told}");
+        assert!(told.contains("sales") && told.contains("-2500 XOF"), "{told}");
+        tamper(&shop.shop, "UPDATE orders SET received = 1").await;
+        let output = house.run(&["ledger", "check"]);
+        let (said, why) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(1));
+        assert!(said.contains("Orders whose lines do not come to their amount: ") && why.contains("the ledger is wrong"), "{said} {why}");
+        shop.spoil();
+    }
+}
