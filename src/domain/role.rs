@@ -45,7 +45,7 @@ pub enum Right {
 }
 
 impl Role {
-    pub const ALL: [Self; 3] = [Self::Owner, Self::Manager, Self::Support];
+    crate::domain::variants!(pub Owner, Manager, Support);
 
     /// The matrix of roles and rights: the one place that says who may do what.
     pub fn may(self, right: Right) -> bool {
@@ -86,22 +86,7 @@ impl Role {
 }
 
 impl Right {
-    pub const ALL: [Self; 14] = [
-        Self::Books,
-        Self::Orders,
-        Self::OrderHelp,
-        Self::OrderCare,
-        Self::Resend,
-        Self::Customers,
-        Self::PersonalData,
-        Self::Coupons,
-        Self::Reports,
-        Self::Money,
-        Self::Jobs,
-        Self::Settings,
-        Self::Accounts,
-        Self::Audit,
-    ];
+    crate::domain::variants!(pub Books, Orders, OrderHelp, OrderCare, Resend, Customers, PersonalData, Coupons, Reports, Money, Jobs, Settings, Accounts, Audit);
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub const BODY_LONGEST: usize = 4_000;
 
 /// A letter's words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Wording {
     pub subject: String,
     /// Paragraphs with a blank line between.

@@ -22,6 +22,7 @@ use crate::store::{self, Conn, meta};
 
 /// A cover as the database names it: two pictures in the storage.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CoverRef {
     pub small: PictureRef,
     pub large: PictureRef,
@@ -29,6 +30,7 @@ pub struct CoverRef {
 
 /// A WebP picture in the storage; width and height in pixels.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PictureRef {
     pub sha256: String,
     pub width: u32,
@@ -37,6 +39,7 @@ pub struct PictureRef {
 
 /// A sample as the database names it: a PDF in the storage that everybody may read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SampleRef {
     pub sha256: String,
     /// In bytes.

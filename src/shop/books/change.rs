@@ -303,6 +303,11 @@ pub async fn duplicate(shop: &Shop, actor: &Actor, id: &str, title: &str) -> Res
                 slug: free_slug(conn, &title)?,
                 search: fold(&format!("{title} {}", original.author)),
                 title,
+                author: original.author,
+                description: original.description,
+                language: original.language,
+                amount: original.amount,
+                currency: original.currency,
                 published: false,
                 cover: None,
                 created_at: actor.at,
@@ -310,7 +315,6 @@ pub async fn duplicate(shop: &Shop, actor: &Actor, id: &str, title: &str) -> Res
                 withdrawn_at: None,
                 sample: None,
                 front: 0,
-                ..original.clone()
             };
             let names = authors::of_book(conn, &id)?;
             books::add(conn, &copy, &names)?;

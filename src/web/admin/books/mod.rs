@@ -11,9 +11,6 @@ mod multipart;
 pub mod sell;
 pub mod uploads;
 
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
-
 use super::staff::Staff;
 use crate::shop::Error;
 use crate::shop::uploads::{self as acts, UploadError};
@@ -132,10 +129,3 @@ fn upload_fault(staff: &Staff, error: UploadError) -> Result<String, Error> {
     };
     Ok(t.say(id))
 }
-
-/// 422, or 200 where nothing is wrong.
-fn status(wrong: bool) -> StatusCode {
-    if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
-}
-
-type Answer = Result<HttpResponse, Error>;

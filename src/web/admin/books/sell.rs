@@ -5,7 +5,6 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::Answer;
 use super::change::{after_saving, back};
 use super::edit::edition_name;
 use super::files::sentence;
@@ -15,6 +14,7 @@ use crate::shop::books::{self, BookError, Opened, Sample};
 use crate::shop::catalogue::SampleRef;
 use crate::store::books::Edition;
 use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::kit::Answer;
 use crate::web::admin::staff::Staff;
 
 /// The question, with the edition that is sold today and the one that would be.
