@@ -67,7 +67,20 @@ impl Role {
                 | Right::Accounts
                 | Right::Audit => false,
             },
-            Self::Support => matches!(right, Right::Orders | Right::OrderHelp | Right::Resend),
+            Self::Support => match right {
+                Right::Orders | Right::OrderHelp | Right::Resend => true,
+                Right::Books
+                | Right::OrderCare
+                | Right::Customers
+                | Right::PersonalData
+                | Right::Coupons
+                | Right::Reports
+                | Right::Money
+                | Right::Jobs
+                | Right::Settings
+                | Right::Accounts
+                | Right::Audit => false,
+            },
         }
     }
 

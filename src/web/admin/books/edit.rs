@@ -172,6 +172,7 @@ pub fn kept(opened: &Opened) -> Typed {
 
 /// The form with what was typed and what is wrong with it.
 pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults: &[Fault]) -> BookForm {
+    let Typed { title, authors, price, language, description, slug, categories } = typed;
     let (t, rules) = (staff.t(), &staff.shop().rules());
     let fault = |place: Place| faults.iter().find(|fault| fault.field == place).map(|fault| fault.say(t));
     let field = |value: String, place: Place| Field { value, error: fault(place) };
@@ -181,9 +182,9 @@ pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults:
     let say = |id, values: &[(&str, &str)]| t.fill(id, values);
     BookForm {
         action: action.to_owned(),
-        title: field(typed.title, Place::Title),
-        authors: field(typed.authors, Place::Authors),
-        price: field(typed.price, Place::Price),
+        title: field(title, Place::Title),
+        authors: field(authors, Place::Authors),
+        price: field(price, Place::Price),
         price_rule: say("desk-books-price-rule", &[("step", &steps), ("low", &low), ("high", &high), ("sign", sign)]),
         price_min: limits.min,
         price_max: limits.max,
@@ -195,16 +196,16 @@ pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults:
             say("desk-books-price-high", &[("price", &high)]),
         ],
         languages: [("fr", "language-french"), ("en", "language-english")]
-            .map(|(code, id)| (code, t.say(id), typed.language == code))
+            .map(|(code, id)| (code, t.say(id), language == code))
             .to_vec(),
         language_error: fault(Place::Language),
-        description: field(typed.description, Place::Description),
-        slug: field(typed.slug, Place::Slug),
+        description: field(description, Place::Description),
+        slug: field(slug, Place::Slug),
         id: FORM,
         slug_before: format!("{}/books/", staff.visit.doors.public_url()),
         categories: all
             .iter()
-            .map(|known| (known.id.clone(), known.name(t.0).to_owned(), typed.categories.contains(&known.id)))
+            .map(|known| (known.id.clone(), known.name(t.0).to_owned(), categories.contains(&known.id)))
             .collect(),
         problem: (!faults.is_empty()).then(|| t.say("admin-has-faults")),
         seen: String::new(),
