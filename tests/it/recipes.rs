@@ -83,7 +83,7 @@ fn every_test_that_a_recipe_names_is_there() {
         page.split('`').skip(1).step_by(2).filter(|code| code.matches('_').count() >= 3 && !code.contains(['/', ' ']));
     let gone: Vec<_> = sentences
         .filter(|name| !code.contains(&format!("fn {name}(")))
-        .filter(|name| name.chars().any(|c| c.is_lowercase()))
+        .filter(|name| name.chars().any(char::is_lowercase))
         .collect();
     assert!(gone.is_empty(), "docs/recipes.md names tests that are not there: {gone:?}");
 }
