@@ -26,6 +26,7 @@ admin-cancel = Cancel
 admin-filter = Filter
 admin-clear = Clear all
 admin-older = Older
+admin-pages = Pages of the list
 admin-newer = Newer
 admin-optional = optional
 admin-has-faults = At least one field needs another look: the reason stands beside it. Nothing was saved.

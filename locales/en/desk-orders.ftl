@@ -50,7 +50,6 @@ desk-orders-column-number = Number
 desk-orders-column-buyer = Customer
 desk-orders-column-sum = Amount
 desk-orders-column-placed = Placed (GMT)
-desk-orders-pages = Pages of the list
 desk-orders-newest = The newest
 desk-orders-search-on = Search further
 desk-orders-none = No order yet. The first will show here by itself.

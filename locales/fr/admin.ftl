@@ -26,6 +26,7 @@ admin-cancel = Annuler
 admin-filter = Filtrer
 admin-clear = Tout effacer
 admin-older = Plus anciens
+admin-pages = Pages de la liste
 admin-newer = Plus récents
 admin-optional = facultatif
 admin-has-faults = Une case au moins est à revoir : c’est écrit juste à côté. Rien n’a été enregistré.

@@ -53,7 +53,6 @@ desk-orders-column-number = Numéro
 desk-orders-column-buyer = Client
 desk-orders-column-sum = Montant
 desk-orders-column-placed = Passée (GMT)
-desk-orders-pages = Pages de la liste
 desk-orders-newest = Les plus récentes
 desk-orders-search-on = Chercher plus loin
 desk-orders-none = Aucune commande pour l’instant. La première paraîtra ici toute seule.

@@ -76,10 +76,14 @@ pub async fn patient(config: &Config) -> anyhow::Result<Patient> {
 /// The merchant account that the settings name.
 fn credentials(config: &Config) -> anyhow::Result<Credentials> {
     let payments = &config.payments;
-    let server = match (&payments.api_url, payments.api) {
-        (Some(origin), _) => Server::At(Url::parse(origin).context("CINETPAY_API_URL")?.into()),
-        (None, Api::Sandbox) => Server::Inner,
-        (None, _) => Server::Usual,
+    let usual = match payments.api {
+        Api::Sandbox => Server::Inner,
+        Api::V2 => Server::Usual,
+        Api::Api2026 | Api::V1 => anyhow::bail!("CINETPAY_API names an interface that Griot does not speak"),
+    };
+    let server = match &payments.api_url {
+        Some(origin) => Server::At(Url::parse(origin).context("CINETPAY_API_URL")?.into()),
+        None => usual,
     };
     Ok(Credentials::V2(V2 {
         server,

@@ -61,7 +61,7 @@ impl EditionState {
 }
 
 impl State {
-    pub const ALL: [Self; 3] = [Self::Draft, Self::Published, Self::Withdrawn];
+    crate::domain::variants!(pub Draft, Published, Withdrawn);
 
     /// As in addresses, and as sentences about it are called: `desk-books-state-draft`.
     pub fn code(self) -> &'static str {

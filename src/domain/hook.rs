@@ -12,7 +12,7 @@ pub enum Event {
 }
 
 impl Event {
-    pub const ALL: [Self; 4] = [Self::OrderPaid, Self::OrderRefunded, Self::OrderPartlyRefunded, Self::BookUpdated];
+    crate::domain::variants!(pub OrderPaid, OrderRefunded, OrderPartlyRefunded, BookUpdated);
 
     pub fn code(self) -> &'static str {
         match self {

@@ -11,7 +11,7 @@ pub enum Language {
 }
 
 impl Language {
-    pub const ALL: [Self; 2] = [Self::French, Self::English];
+    crate::domain::variants!(pub French, English);
 
     /// The two-letter code of ISO 639-1, as stored, as sent to CinetPay and as written in `lang=`.
     pub fn code(self) -> &'static str {

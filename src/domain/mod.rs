@@ -1,5 +1,19 @@
 //! The ground: what a book, an order, a payment and a franc are. Pure: no I/O, no clock, no await.
 
+/// `ALL`: the variants of an enum, in the order in which they are shown. One that is not listed does not compile.
+macro_rules! variants {
+    ($seen:vis $($variant:ident),+ $(,)?) => {
+        $seen const ALL: [Self; [$(stringify!($variant)),+].len()] = {
+            let all = [$(Self::$variant),+];
+            match all[0] {
+                $(Self::$variant => (),)+
+            }
+            all
+        };
+    };
+}
+pub(crate) use variants;
+
 pub mod book;
 pub mod colour;
 pub mod contact;
@@ -11,8 +25,8 @@ pub mod hook;
 pub mod ids;
 pub mod job;
 pub mod language;
-pub mod mismatch;
 pub mod ledger;
+pub mod mismatch;
 pub mod money;
 pub mod order;
 pub mod password;

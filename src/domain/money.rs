@@ -15,7 +15,7 @@ pub enum Currency {
 }
 
 impl Currency {
-    pub const ALL: [Self; 5] = [Self::Xof, Self::Xaf, Self::Cdf, Self::Gnf, Self::Usd];
+    crate::domain::variants!(pub Xof, Xaf, Cdf, Gnf, Usd);
 
     /// The ISO 4217 code.
     pub fn code(self) -> &'static str {

@@ -13,7 +13,7 @@ pub enum OrderState {
 }
 
 impl OrderState {
-    pub const ALL: [Self; 5] = [Self::Placed, Self::Paid, Self::Review, Self::Expired, Self::Refunded];
+    crate::domain::variants!(pub Placed, Paid, Review, Expired, Refunded);
 
     pub fn code(self) -> &'static str {
         match self {

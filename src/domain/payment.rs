@@ -24,7 +24,7 @@ pub enum AttemptState {
 }
 
 impl AttemptState {
-    pub const ALL: [Self; 5] = [Self::Opened, Self::Pending, Self::Confirmed, Self::Refused, Self::Abandoned];
+    crate::domain::variants!(pub Opened, Pending, Confirmed, Refused, Abandoned);
 
     pub fn code(self) -> &'static str {
         match self {

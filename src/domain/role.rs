@@ -45,7 +45,7 @@ pub enum Right {
 }
 
 impl Role {
-    pub const ALL: [Self; 3] = [Self::Owner, Self::Manager, Self::Support];
+    crate::domain::variants!(pub Owner, Manager, Support);
 
     /// The matrix of roles and rights: the one place that says who may do what.
     pub fn may(self, right: Right) -> bool {
@@ -67,7 +67,20 @@ impl Role {
                 | Right::Accounts
                 | Right::Audit => false,
             },
-            Self::Support => matches!(right, Right::Orders | Right::OrderHelp | Right::Resend),
+            Self::Support => match right {
+                Right::Orders | Right::OrderHelp | Right::Resend => true,
+                Right::Books
+                | Right::OrderCare
+                | Right::Customers
+                | Right::PersonalData
+                | Right::Coupons
+                | Right::Reports
+                | Right::Money
+                | Right::Jobs
+                | Right::Settings
+                | Right::Accounts
+                | Right::Audit => false,
+            },
         }
     }
 
@@ -86,22 +99,7 @@ impl Role {
 }
 
 impl Right {
-    pub const ALL: [Self; 14] = [
-        Self::Books,
-        Self::Orders,
-        Self::OrderHelp,
-        Self::OrderCare,
-        Self::Resend,
-        Self::Customers,
-        Self::PersonalData,
-        Self::Coupons,
-        Self::Reports,
-        Self::Money,
-        Self::Jobs,
-        Self::Settings,
-        Self::Accounts,
-        Self::Audit,
-    ];
+    crate::domain::variants!(pub Books, Orders, OrderHelp, OrderCare, Resend, Customers, PersonalData, Coupons, Reports, Money, Jobs, Settings, Accounts, Audit);
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    pub const ALL: [Self; 3] = [Self::Books, Self::Orders, Self::Buyers];
+    crate::domain::variants!(pub Books, Orders, Buyers);
 
     pub fn code(self) -> &'static str {
         match self {

@@ -16,6 +16,7 @@ pub const BODY_LONGEST: usize = 4_000;
 
 /// A letter's words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Wording {
     pub subject: String,
     /// Paragraphs with a blank line between.
@@ -127,7 +128,7 @@ pub enum LetterKind {
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 3] = [Self::Receipt, Self::NewLink, Self::NewEdition];
+    crate::domain::variants!(pub Receipt, NewLink, NewEdition);
 
     /// As jobs and addresses name it.
     pub fn code(self) -> &'static str {

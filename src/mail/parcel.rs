@@ -184,7 +184,8 @@ impl NewEditionLetter {
 
 impl SentBook {
     fn tidied(&self) -> Self {
-        Self { title: line(&self.title), author: line(&self.author), ..self.clone() }
+        let Self { title, author, amount, files } = self;
+        Self { title: line(title), author: line(author), amount: *amount, files: files.clone() }
     }
 
     fn shown(&self, t: Texts) -> Shown {
@@ -201,13 +202,22 @@ impl Parcel {
     /// The same without line breaks and hidden characters, which could forge lines of a letter.
     fn tidied(&self) -> Self {
         Self {
+            t: self.t,
             shop: line(&self.shop),
+            contact: self.contact.clone(),
             buyer_name: self.buyer_name.as_deref().map(line).filter(|name| !name.is_empty()),
             order_number: line(&self.order_number),
             title: line(&self.title),
             books: self.books.iter().map(SentBook::tidied).collect(),
             link: line(&self.link),
-            ..self.clone()
+            hours: self.hours,
+            downloads: self.downloads,
+            amount: self.amount,
+            received: self.received,
+            zone: self.zone,
+            wording: self.wording.clone(),
+            palette: self.palette,
+            sandbox: self.sandbox,
         }
     }
 

@@ -31,8 +31,7 @@ pub enum Status {
 }
 
 impl Status {
-    pub const ALL: [Self; 7] =
-        [Self::Review, Self::Declined, Self::Refunded, Self::PartlyRefunded, Self::Repaid, Self::Revoked, Self::Moved];
+    crate::domain::variants!(pub Review, Declined, Refunded, PartlyRefunded, Repaid, Revoked, Moved);
 
     /// As the outbox names it.
     pub fn code(self) -> &'static str {

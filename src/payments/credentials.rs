@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Gateway, Settings, SetupError, Timeouts};
+use super::{Gateway, Generation, Settings, SetupError, Timeouts};
 use crate::secret::Secret;
 
 /// Where an account's interface is reached.
@@ -57,7 +57,7 @@ impl Credentials {
     /// The generation's name.
     pub fn generation(&self) -> &'static str {
         match self {
-            Self::V2(_) => "v2",
+            Self::V2(_) => Generation::V2.code(),
         }
     }
 

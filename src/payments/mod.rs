@@ -31,6 +31,27 @@ pub use refusal::reason;
 /// The usual server of the second generation.
 pub const USUAL_V2: &str = cinetpay::checkout_v2::ORIGIN;
 
+/// The gateways' interfaces that Griot speaks, by the names that are kept with attempts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generation {
+    V2,
+}
+
+impl Generation {
+    crate::domain::variants!(V2);
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::V2 => "v2",
+        }
+    }
+
+    /// `None` for one that a newer program wrote.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.code() == code)
+    }
+}
+
 /// The merchant account's gateway, chosen by configuration. Cheap to clone.
 #[derive(Clone, Debug)]
 pub enum Gateway {
@@ -65,7 +86,7 @@ impl Gateway {
     /// The generation's name, kept with every attempt: an attempt is asked about where it was opened.
     pub fn generation(&self) -> &'static str {
         match self {
-            Self::CheckoutV2(_) => "v2",
+            Self::CheckoutV2(_) => Generation::V2.code(),
         }
     }
 
@@ -125,9 +146,8 @@ impl Gateway {
 ///
 /// `None` when it names none, or cannot be read.
 pub fn payer(generation: &str, notification: &[u8]) -> Option<Payer> {
-    match generation {
-        "v2" => checkout_v2::payer(notification),
-        _ => None,
+    match Generation::parse(generation)? {
+        Generation::V2 => checkout_v2::payer(notification),
     }
 }
 
@@ -248,7 +268,7 @@ pub struct Answer {
 
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { verdict, http_status, code, .. } = self;
+        let Self { verdict, http_status, code, raw: _ } = self;
         write!(f, "Answer({verdict:?}, code {code}, HTTP {http_status}, …)")
     }
 }

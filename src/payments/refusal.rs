@@ -1,14 +1,15 @@
 //! What a gateway's codes mean in the shop's own words.
 
+use super::Generation;
 use crate::domain::refusal::{Limit, Reason};
 
 /// Why a payment was not made, by the code that is kept of the gateway's answer ([`super::Answer::code`],
 /// [`super::GatewayError::word`]) and the generation that gave it.
 pub fn reason(generation: &str, code: &str) -> Reason {
-    match (code, generation) {
+    match (code, Generation::parse(generation)) {
         ("unreachable" | "busy" | "garbled", _) => Reason::Silent,
-        (code, "v2") => v2(code),
-        _ => Reason::Unknown,
+        (code, Some(Generation::V2)) => v2(code),
+        (_, None) => Reason::Unknown,
     }
 }
 

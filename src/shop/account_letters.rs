@@ -41,7 +41,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::PasswordLink, Self::AddressLink, Self::PasswordChanged, Self::AddressChanged];
+    crate::domain::variants!(PasswordLink, AddressLink, PasswordChanged, AddressChanged);
 
     fn code(self) -> &'static str {
         match self {

@@ -89,8 +89,9 @@ pub async fn change(shop: &Shop, actor: &Actor, id: &str, names: Names) -> Resul
     shop.db
         .write(move |conn| {
             let was = categories::find(conn, &id)?;
-            let detail = json!({ "was": was.french, "is": names.french });
-            let is = Category { french: names.french, english: names.english, place: names.place, ..was };
+            let detail = json!({ "was": &was.french, "is": &names.french });
+            let Names { french, english, place } = names;
+            let is = Category { id: was.id, slug: was.slug, french, english, place };
             categories::update(conn, &is)?;
             audit::note(conn, &actor, "category.change", &format!("category:{}", is.slug), detail)?;
             Ok(())

@@ -6,6 +6,7 @@ use crate::domain::contact::{Address, Contact, Country, Email, Line, Phone};
 use crate::store::orders::{ContactRow, Order};
 
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct KeptAddress {
     street: String,
     city: String,

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::hooks::{Told, written};
+use super::hooks::{Told, book_json};
 use super::{Error, Shop};
 use crate::store::Conn;
-use crate::store::books::{self, Book};
+use crate::store::books;
 use crate::store::feed::{self, Place, Wanted};
 use crate::store::order_lines;
 use crate::store::orders::{self, Order};
@@ -98,21 +98,6 @@ pub async fn books(shop: &Shop, before: Option<Place>, limit: i64) -> Result<Lis
 pub async fn book(shop: &Shop, slug: &str) -> Result<Value, Error> {
     let slug = slug.to_owned();
     shop.db.read(move |conn| Ok(book_json(&books::by_slug(conn, &slug)?.ok_or(Error::NotFound)?))).await
-}
-
-fn book_json(book: &Book) -> Value {
-    json!({
-        "slug": book.slug,
-        "title": book.title,
-        "author": book.author,
-        "description": book.description,
-        "language": book.language,
-        "amount": book.amount,
-        "currency": book.currency,
-        "published": book.published,
-        "created_at": written(book.created_at),
-        "updated_at": written(book.updated_at),
-    })
 }
 
 /// Where the next page begins, if there is one; `found` may hold one more than was asked for.

@@ -119,7 +119,9 @@ fn standing_of(attempt: &Attempt, page_lives: TimeDelta, now: DateTime<Utc>) -> 
         AttemptState::Refused => Standing::Silent,
         AttemptState::Opened if !was_shown && !still_calling => Standing::Silent,
         AttemptState::Pending if attempt.page_is_over(page_lives, now) => Standing::PageOver,
-        _ => Standing::Waiting,
+        AttemptState::Opened | AttemptState::Pending | AttemptState::Confirmed | AttemptState::Abandoned => {
+            Standing::Waiting
+        }
     }
 }
 

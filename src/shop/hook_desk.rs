@@ -28,16 +28,17 @@ pub const BOTH_SIGN: TimeDelta = TimeDelta::days(7);
 /// Saves a new endpoint, or changes the one called `id`, and answers its id.
 pub async fn save(shop: &Shop, actor: &Actor, id: Option<String>, wanted: Wanted) -> Result<String, Error> {
     let actor = actor.clone();
-    let events = wanted.events.iter().map(|event| event.code()).collect::<Vec<_>>().join(" ");
+    let Wanted { url, events, note } = wanted;
+    let events = events.iter().map(|event| event.code()).collect::<Vec<_>>().join(" ");
     shop.db
         .write(move |conn| {
             let endpoint = if let Some(id) = &id {
-                let earlier = kept::hold(conn, id)?.ok_or(Error::NotFound)?;
-                let changed = Endpoint { url: wanted.url, events, note: wanted.note, updated_at: actor.at, ..earlier };
-                kept::update(conn, &changed)?;
-                changed
+                let mut endpoint = kept::hold(conn, id)?.ok_or(Error::NotFound)?;
+                (endpoint.url, endpoint.events, endpoint.note, endpoint.updated_at) = (url, events, note, actor.at);
+                kept::update(conn, &endpoint)?;
+                endpoint
             } else {
-                let endpoint = fresh(wanted, events, &actor);
+                let endpoint = fresh(url, events, note, &actor);
                 kept::insert_endpoint(conn, &endpoint)?;
                 endpoint
             };
@@ -49,12 +50,12 @@ pub async fn save(shop: &Shop, actor: &Actor, id: Option<String>, wanted: Wanted
         .await
 }
 
-fn fresh(wanted: Wanted, events: String, actor: &Actor) -> Endpoint {
+fn fresh(url: String, events: String, note: String, actor: &Actor) -> Endpoint {
     Endpoint {
         id: ids::row(),
-        url: wanted.url,
+        url,
         events,
-        note: wanted.note,
+        note,
         secret_number: 1,
         former_until: None,
         paused: false,

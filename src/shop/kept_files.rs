@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A cover as the database names it: two pictures in the storage.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CoverRef {
     pub small: PictureRef,
     pub large: PictureRef,
@@ -11,6 +12,7 @@ pub struct CoverRef {
 
 /// A WebP picture in the storage; width and height in pixels.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PictureRef {
     pub sha256: String,
     pub width: u32,
@@ -19,6 +21,7 @@ pub struct PictureRef {
 
 /// A sample as the database names it: a PDF in the storage that everybody may read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SampleRef {
     pub sha256: String,
     /// In bytes.

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::settings::look::Look;
 use super::settings::{Letters, Pages, Saved};
-use crate::config::{Api, Config, Mode};
+use crate::config::{self, Api, Config, Mode};
 use crate::domain::contact::{COUNTRIES, Country, Email};
 use crate::domain::fees::Fees;
 use crate::domain::money::{Currency, PriceLimits};
@@ -64,28 +64,41 @@ impl Rules {
     /// When the return or notify address is none; the settings were checked for that.
     pub fn new(config: &Config) -> Result<Self, url::ParseError> {
         let payments = &config.payments;
+        // All by name: a setting of the shop's that is forgotten here does not compile.
+        let config::Shop {
+            name,
+            email,
+            link_hours,
+            link_downloads,
+            visit_hours,
+            order_hours,
+            payment_page_minutes,
+            upload_mb,
+            fees,
+            demo: _, // asked once, at the start
+        } = &config.shop;
         Ok(Self {
-            shop_name: config.shop.name.clone(),
-            contact: config.shop.email.clone(),
+            shop_name: name.clone(),
+            contact: email.clone(),
             public_url: config.web.public_url.clone(),
             return_url: payments.return_url.parse()?,
             notify_url: payments.notify_url.parse()?,
             currency: payments.currency,
             price_limits: payments.price_limits,
-            order_lives: TimeDelta::hours(config.shop.order_hours.into()),
-            page_lives: TimeDelta::minutes(config.shop.payment_page_minutes.into()),
-            grant_lives: TimeDelta::hours(config.shop.link_hours.into()),
-            downloads: config.shop.link_downloads,
-            visit_lasts: TimeDelta::hours(config.shop.visit_hours.into()),
+            order_lives: TimeDelta::hours((*order_hours).into()),
+            page_lives: TimeDelta::minutes((*payment_page_minutes).into()),
+            grant_lives: TimeDelta::hours((*link_hours).into()),
+            downloads: *link_downloads,
+            visit_lasts: TimeDelta::hours((*visit_hours).into()),
             country: config.country,
             countries: COUNTRIES.iter().collect(),
             zone: Tz::GMT,
-            fees: config.shop.fees.clone(),
+            fees: fees.clone(),
             sandbox: payments.api == Api::Sandbox,
             hooks_reach: if config.mode == Mode::Production { Reach::Public } else { Reach::Anywhere },
             second_factor: config.mode == Mode::Production,
             uploads: config.data.join("uploads"),
-            most_upload: u64::from(config.shop.upload_mb) * 1_000_000,
+            most_upload: u64::from(*upload_mb) * 1_000_000,
             look: Look::default(),
             pages: Pages::default(),
             letters: Letters::default(),
@@ -96,18 +109,46 @@ impl Rules {
     /// These rules, with what is saved in the place of what the environment says. A saved value that no longer means anything
     /// (a country that was taken out of the program) leaves the environment's.
     fn with(&self, saved: &Saved, version: i64) -> Self {
-        let mut rules = Self { version, ..self.clone() };
+        // All by name: a setting that is forgotten here does not compile.
+        let Saved {
+            shop_name,
+            contact_email,
+            time_zone,
+            phone_country,
+            countries,
+            link_hours,
+            link_downloads,
+            // `Look::of`
+            accent: _,
+            accent_dark: _,
+            logo: _,
+            // Only what the pages are filled from.
+            legal: _,
+            // `Saved::pages`
+            contact_page: _,
+            terms_page: _,
+            privacy_page: _,
+            // `Saved::letters`
+            receipt_fr: _,
+            receipt_en: _,
+            new_link_fr: _,
+            new_link_en: _,
+            new_edition_fr: _,
+            new_edition_en: _,
+        } = saved;
+        let mut rules = self.clone();
+        rules.version = version;
         let country = |code: &str| Country::parse(code);
-        rules.shop_name = saved.shop_name.clone().unwrap_or(rules.shop_name);
-        rules.contact = saved.contact_email.as_deref().and_then(|text| Email::parse(text).ok()).or(rules.contact);
-        rules.zone = saved.time_zone.as_deref().and_then(|name| name.parse().ok()).unwrap_or(rules.zone);
-        rules.country = saved.phone_country.as_deref().and_then(country).unwrap_or(rules.country);
-        let offered: Vec<_> = saved.countries.iter().flatten().filter_map(|code| country(code)).collect();
+        rules.shop_name = shop_name.clone().unwrap_or(rules.shop_name);
+        rules.contact = contact_email.as_deref().and_then(|text| Email::parse(text).ok()).or(rules.contact);
+        rules.zone = time_zone.as_deref().and_then(|name| name.parse().ok()).unwrap_or(rules.zone);
+        rules.country = phone_country.as_deref().and_then(country).unwrap_or(rules.country);
+        let offered: Vec<_> = countries.iter().flatten().filter_map(|code| country(code)).collect();
         if !offered.is_empty() {
             rules.countries = offered;
         }
-        rules.grant_lives = saved.link_hours.map_or(rules.grant_lives, |hours| TimeDelta::hours(hours.into()));
-        rules.downloads = saved.link_downloads.unwrap_or(rules.downloads);
+        rules.grant_lives = link_hours.map_or(rules.grant_lives, |hours| TimeDelta::hours(hours.into()));
+        rules.downloads = link_downloads.unwrap_or(rules.downloads);
         rules.look = Look::of(saved);
         rules.pages = saved.pages();
         rules.letters = saved.letters();

@@ -117,7 +117,7 @@ impl Settling<'_> {
         let state = match verdict {
             Verdict::Accepted(_) if newly_confirmed => self.take_money()?,
             Verdict::Mismatch { why, .. } => self.put_in_review(&why)?,
-            _ => self.order.state(),
+            Verdict::Accepted(_) | Verdict::Refused { .. } | Verdict::Pending { .. } => self.order.state(),
         };
         self.plan_next(becomes)?;
         let newly_in_review = state == OrderState::Review && state != order_was;
@@ -147,7 +147,7 @@ impl Settling<'_> {
         let received = match self.answer.verdict {
             Verdict::Accepted(_) => Some(self.attempt.amount),
             Verdict::Mismatch { received, .. } => received,
-            _ => None,
+            Verdict::Refused { .. } | Verdict::Pending { .. } => None,
         };
         if let Some(received) = received {
             attempts::keep_received(self.conn, &self.attempt.id, received)?;

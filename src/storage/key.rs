@@ -18,7 +18,7 @@ pub enum Room {
 }
 
 impl Room {
-    const ALL: [Self; 3] = [Self::Books, Self::Pictures, Self::Samples];
+    crate::domain::variants!(Books, Pictures, Samples);
 
     fn prefix(self) -> &'static str {
         match self {

@@ -10,7 +10,7 @@ use crate::domain::book::{EditionState, State};
 /// A book as kept. `author` is the line made of its authors, `cover` and `sample` are JSON (`shop::catalogue`), `amount` is
 /// whole units of `currency`. `created_at` is when it was begun and, from its first day on the shelf on, that day. Times
 /// are UTC.
-#[derive(Clone, Debug, Queryable, Insertable)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = books, treat_none_as_default_value = false)]
 pub struct Book {
     pub id: String,

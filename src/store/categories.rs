@@ -7,7 +7,7 @@ use super::{Conn, Error, meta};
 use crate::domain::language::Language;
 
 /// A category. `english` is empty where the French name does for both.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = categories)]
 pub struct Category {
     pub id: String,
@@ -48,14 +48,7 @@ pub fn insert(conn: &mut Conn, category: &Category) -> Result<(), Error> {
 }
 
 pub fn update(conn: &mut Conn, category: &Category) -> Result<(), Error> {
-    diesel::update(categories::table.find(&category.id))
-        .set((
-            categories::slug.eq(&category.slug),
-            categories::french.eq(&category.french),
-            categories::english.eq(&category.english),
-            categories::place.eq(category.place),
-        ))
-        .execute(conn)?;
+    diesel::update(categories::table.find(&category.id)).set(category).execute(conn)?;
     meta::bump_catalogue(conn)
 }
 

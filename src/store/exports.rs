@@ -18,7 +18,7 @@ pub enum What {
 }
 
 impl What {
-    pub const ALL: [Self; 2] = [Self::Orders, Self::Sales];
+    crate::domain::variants!(pub Orders, Sales);
 
     pub fn code(self) -> &'static str {
         match self {

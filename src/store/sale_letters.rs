@@ -16,7 +16,7 @@ pub enum Choice {
 }
 
 impl Choice {
-    pub const ALL: [Self; 3] = [Self::Each, Self::Daily, Self::Never];
+    crate::domain::variants!(pub Each, Daily, Never);
 
     pub fn code(self) -> &'static str {
         match self {

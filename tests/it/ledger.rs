@@ -6,7 +6,7 @@ use griot::domain::contact::{Contact, Email};
 use griot::domain::fees::Fees;
 use griot::domain::ids;
 use griot::domain::language::Language;
-use griot::shop::checkout::{self, Placing, Wish};
+use griot::shop::placing::{self, Placing, Wish};
 use griot::shop::desk::money::{self, Decision, GivenBack, SentBack};
 use griot::shop::exports::{Lines, Wish as Export};
 use griot::shop::reports::{self, royalties};
@@ -138,7 +138,7 @@ on_both! {
             slugs, seen_price: None, code: None, contact, language: Language::French, visitor, known: true,
             once_more: false, idempotency_key: None, admission: std::sync::Arc::new(|| Ok(())),
         };
-        let Placing::Placed(order, attempt) = checkout::place(&shop.shop, wish).await.unwrap() else { panic!("not placed") };
+        let Placing::Placed(order, attempt) = placing::place(&shop.shop, wish).await.unwrap() else { panic!("not placed") };
         checkout::open(&shop.shop, *order, *attempt).await.unwrap();
         accepted(&shop, &shop.transaction()).await;
         let lines = vec![(1, 1000)];

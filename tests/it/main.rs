@@ -68,6 +68,7 @@ mod order_pages;
 mod page_life;
 mod postgres_faults;
 mod process;
+mod recipes;
 mod reports;
 mod returns;
 mod royalties;

@@ -20,7 +20,7 @@ pub enum Move {
 }
 
 impl Move {
-    pub const ALL: [Self; 4] = [Self::First, Self::Up, Self::Down, Self::Date];
+    crate::domain::variants!(pub First, Up, Down, Date);
 
     /// As in addresses, and as sentences about it are called: `desk-books-place-first`.
     pub fn code(self) -> &'static str {

@@ -84,8 +84,9 @@ impl Fault {
 impl Typed {
     /// Whether nothing was typed. A language is always chosen.
     pub fn is_blank(&self) -> bool {
-        let texts = [&self.title, &self.authors, &self.price, &self.description, &self.slug];
-        self.categories.is_empty() && texts.iter().all(|text| typed::trim(text).is_empty())
+        let Self { title, authors, price, language: _, description, slug, categories } = self;
+        let texts = [title, authors, price, description, slug];
+        categories.is_empty() && texts.iter().all(|text| typed::trim(text).is_empty())
     }
 
     /// The same, with `other` where nothing was typed.

@@ -30,8 +30,7 @@ pub enum Step {
 }
 
 impl Step {
-    pub const ALL: [Self; 7] =
-        [Self::Name, Self::Contact, Self::Papers, Self::Book, Self::Account, Self::Mail, Self::Backup];
+    crate::domain::variants!(pub Name, Contact, Papers, Book, Account, Mail, Backup);
 
     /// Sentences about it are called `desk-start-{code}`.
     pub fn code(self) -> &'static str {

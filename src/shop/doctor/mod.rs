@@ -79,7 +79,7 @@ impl Premises {
         let payments = &config.payments;
         let usual = match payments.api {
             Api::Sandbox => format!("http://{}", config.web.bind),
-            _ => USUAL_V2.to_owned(),
+            Api::V2 | Api::Api2026 | Api::V1 => USUAL_V2.to_owned(),
         };
         let unnamed = config.web.trusted_proxies.is_empty() && config.web.public_is_https;
         Self {

@@ -61,31 +61,56 @@ impl Sheet {
 
     /// A row's cells, one for each of [`COLUMNS`].
     pub fn cells(&self, line: Line) -> [Cell; 21] {
-        let net = line.fee.map(|fee| line.amount - fee - line.refund.unwrap_or(0));
-        let amount = |amount: Option<i64>| amount.map_or(Cell::Nothing, Cell::Amount);
+        // All by name: a column that has no cell here does not compile.
+        let Line {
+            id: _,
+            at: _, // what the lines are in order of
+            place,
+            number,
+            state,
+            placed_at,
+            paid_at,
+            title,
+            amount,
+            currency,
+            method,
+            country,
+            email,
+            phone,
+            name,
+            transaction_id,
+            operator_id,
+            author,
+            coupon,
+            discount,
+            fee,
+            refund,
+        } = line;
+        let net = fee.map(|fee| amount - fee - refund.unwrap_or(0));
+        let sum = |amount: Option<i64>| amount.map_or(Cell::Nothing, Cell::Amount);
         let text = |text: Option<String>| text.filter(|text| !text.is_empty()).map_or(Cell::Nothing, Cell::Text);
         [
-            Cell::Text(line.number),
-            self.time(Some(line.placed_at)),
-            self.time(line.paid_at),
-            Cell::Text(self.t.say(&format!("desk-reports-state-{}", line.state))),
-            Cell::Text(line.title),
-            Cell::Amount(line.amount),
-            Cell::Text(line.currency),
-            text(Some(line.method)),
-            text(Some(self.country(&line.country))),
-            text(line.email),
-            line.phone.map_or(Cell::Nothing, Cell::Phone),
-            text(line.name),
-            text(line.transaction_id),
-            text(line.operator_id),
-            text(Some(line.author)),
-            text(line.coupon),
-            amount(line.discount),
-            amount(line.fee),
-            amount(line.refund),
-            amount(net),
-            Cell::Amount(i64::from(line.place) + 1),
+            Cell::Text(number),
+            self.time(Some(placed_at)),
+            self.time(paid_at),
+            Cell::Text(self.t.say(&format!("desk-reports-state-{state}"))),
+            Cell::Text(title),
+            Cell::Amount(amount),
+            Cell::Text(currency),
+            text(Some(method)),
+            text(Some(self.country(&country))),
+            text(email),
+            phone.map_or(Cell::Nothing, Cell::Phone),
+            text(name),
+            text(transaction_id),
+            text(operator_id),
+            text(Some(author)),
+            text(coupon),
+            sum(discount),
+            sum(fee),
+            sum(refund),
+            sum(net),
+            Cell::Amount(i64::from(place) + 1),
         ]
     }
 

@@ -17,7 +17,7 @@ pub enum Period {
 }
 
 impl Period {
-    pub const ALL: [Self; 5] = [Self::Today, Self::Week, Self::Month, Self::Quarter, Self::Year];
+    crate::domain::variants!(pub Today, Week, Month, Quarter, Year);
 
     /// As in an address: `today`, or the number of days.
     pub fn code(self) -> &'static str {

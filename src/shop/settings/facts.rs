@@ -36,7 +36,7 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Self; 3] = [Self::Seller, Self::Service, Self::Data];
+    crate::domain::variants!(pub Seller, Service, Data);
 
     /// Its heading is called `desk-legal-part-{code}`.
     pub fn code(self) -> &'static str {

@@ -40,6 +40,7 @@ pub struct Saved {
 
 /// A logo in the storage's pictures; width and height in pixels.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LogoRef {
     pub sha256: String,
     pub width: u32,
@@ -50,6 +51,7 @@ pub struct LogoRef {
 
 /// A page of the owner's own, in Markdown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PageText {
     pub published: bool,
     pub french: String,
@@ -79,7 +81,7 @@ pub enum PageKind {
 }
 
 impl PageKind {
-    pub const ALL: [Self; 3] = [Self::Terms, Self::Privacy, Self::Contact];
+    crate::domain::variants!(pub Terms, Privacy, Contact);
 
     /// The last part of its address, `/pages/terms`.
     pub fn slug(self) -> &'static str {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::fields::{Field, Fields};
 use super::frame::{Frame, Section};
+use super::kit::Choice;
 use super::staff::Staff;
 use crate::shop::audit::{Deed, Place, STRANGER, Wanted, read};
 use crate::shop::{Error, accounts};
@@ -28,22 +29,14 @@ pub struct DeedView {
     pub detail: Option<String>,
 }
 
-/// Somebody to choose in the filter.
-#[derive(Clone, Debug)]
-pub struct ActorOption {
-    pub id: String,
-    pub words: String,
-    pub selected: bool,
-}
-
 /// `GET /admin/audit?who=&act=&subject=&from=&until=`
 #[derive(Template)]
 #[template(path = "admin/audit.html")]
 pub struct AuditPage {
     pub frame: Frame,
     pub deeds: Vec<DeedView>,
-    pub actors: Vec<ActorOption>,
-    pub areas: Vec<ActorOption>,
+    pub actors: Vec<Choice>,
+    pub areas: Vec<Choice>,
     pub subject: String,
     pub from: Field,
     pub until: Field,
@@ -51,6 +44,9 @@ pub struct AuditPage {
     pub older: Option<String>,
     pub newer: Option<String>,
 }
+
+/// What the page can be narrowed by.
+const FILTERS: [&str; 5] = ["who", "act", "subject", "from", "until"];
 
 /// The command line, in the filter.
 const COMMAND_LINE: &str = "-";
@@ -90,7 +86,7 @@ async fn show(staff: &Staff) -> Result<HttpResponse, Error> {
         actors: actors(staff, query.get("who")).await?,
         areas: areas(t, query.get("act")),
         subject: query.get("subject").to_owned(),
-        filtered: ["who", "act", "subject", "from", "until"].iter().any(|name| !query.get(name).is_empty()),
+        filtered: FILTERS.iter().any(|name| !query.get(name).is_empty()),
         from: from.0,
         until: until.0,
     };
@@ -121,22 +117,21 @@ fn place(query: &Fields) -> Place {
 
 fn address(query: &Fields, name: &str, deed: &Deed) -> String {
     let mut pairs = url::form_urlencoded::Serializer::new(String::new());
-    let filters = ["who", "act", "subject", "from", "until"];
-    pairs.extend_pairs(filters.iter().map(|name| (*name, query.get(name))).filter(|(_, value)| !value.is_empty()));
+    pairs.extend_pairs(FILTERS.iter().map(|name| (*name, query.get(name))).filter(|(_, value)| !value.is_empty()));
     pairs.append_pair(name, &format!("{}_{}", deed.at.and_utc().timestamp_micros(), deed.id));
     format!("/admin/audit?{}", pairs.finish())
 }
 
-async fn actors(staff: &Staff, chosen: &str) -> Result<Vec<ActorOption>, Error> {
-    let option = |id: &str, words: String| ActorOption { id: id.to_owned(), words, selected: id == chosen };
+async fn actors(staff: &Staff, chosen: &str) -> Result<Vec<Choice>, Error> {
+    let option = |id: &str, words: String| Choice::new(id, words, id == chosen);
     let mut actors = vec![option("", staff.t().say("admin-audit-anyone"))];
     actors.extend(accounts::all(staff.shop()).await?.into_iter().map(|account| option(&account.id, account.email)));
     actors.push(option(COMMAND_LINE, staff.t().say("admin-audit-command-line")));
     Ok(actors)
 }
 
-fn areas(t: Texts, chosen: &str) -> Vec<ActorOption> {
-    let option = |id: &str, words: String| ActorOption { id: id.to_owned(), words, selected: id == chosen };
+fn areas(t: Texts, chosen: &str) -> Vec<Choice> {
+    let option = |id: &str, words: String| Choice::new(id, words, id == chosen);
     let mut areas = vec![option("", t.say("admin-audit-anything"))];
     areas.extend(AREAS.iter().map(|area| option(area, t.say(&format!("audit-area-{area}")))));
     if chosen.contains('.') {
@@ -250,7 +245,7 @@ mod tests {
             let page = AuditPage {
                 frame: frame(language),
                 deeds: vec![view(t, &deed("account.role", r#"{"role":"manager","was":"owner"}"#))],
-                actors: vec![ActorOption { id: "1".into(), words: "Awa".into(), selected: true }],
+                actors: vec![Choice::new("1", "Awa", true)],
                 areas: areas(t, "book.publish"),
                 subject: "binta".into(),
                 from: day(t, "hier").0,

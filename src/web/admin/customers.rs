@@ -103,9 +103,6 @@ fn person(staff: &Staff) -> Result<Person, Error> {
 
 /// `POST /admin/customers/export`: everything that is kept about a person, as a file.
 pub async fn export(staff: Staff) -> HttpResponse {
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
     let answer = async {
         let told = customers::export(staff.shop(), &who(&staff, true), person(&staff)?).await.map_err(plain)?;
         let day = staff.now().format("%Y-%m-%d");
@@ -117,19 +114,16 @@ pub async fn export(staff: Staff) -> HttpResponse {
             .insert_header((CONTENT_DISPOSITION, name))
             .body(body))
     };
-    staff.or_page(answer.await)
+    staff.freshly(answer).await
 }
 
 /// `POST /admin/customers/erasure`: the person is forgotten on every order that is over.
 pub async fn erasure(staff: Staff) -> HttpResponse {
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
     let answer = async {
         let erased = customers::erase(staff.shop(), &who(&staff, true), person(&staff)?).await.map_err(plain)?;
         let (orders, left) = (erased.orders.to_string(), erased.left.to_string());
         let id = if erased.left == 0 { "desk-orders-customer-erased" } else { "desk-orders-customer-erased-left" };
         Ok(staff.done("/admin/customers", id, &[("orders", &orders), ("left", &left)]))
     };
-    staff.or_page(answer.await)
+    staff.freshly(answer).await
 }

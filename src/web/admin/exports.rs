@@ -48,11 +48,7 @@ async fn export(staff: Staff, form: Form) -> HttpResponse {
         Ok(wish) => wish,
         Err(faults) => return export_page(&staff, *faults),
     };
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let sent = send(&staff, form, wish).await;
-    staff.or_page(sent)
+    staff.freshly(send(&staff, form, wish)).await
 }
 
 async fn send(staff: &Staff, form: Form, wish: Wish) -> Result<HttpResponse, Error> {
@@ -91,11 +87,7 @@ pub async fn authors_workbook(staff: Staff) -> HttpResponse {
 }
 
 async fn authors(staff: Staff, form: Form) -> HttpResponse {
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let sent = send_authors(&staff, form).await;
-    staff.or_page(sent)
+    staff.freshly(send_authors(&staff, form)).await
 }
 
 async fn send_authors(staff: &Staff, form: Form) -> Result<HttpResponse, Error> {

@@ -68,9 +68,40 @@ impl Field {
         Self { value: value.into(), error: None }
     }
 
+    /// What `fields` say under this name, its first `most` letters.
+    pub fn read(fields: &Fields, name: &str, most: usize) -> Self {
+        Self::of(fields.get(name).chars().take(most).collect::<String>())
+    }
+
     /// The same with what is wrong.
     pub fn wrong(self, error: impl Into<String>) -> Self {
-        Self { error: Some(error.into()), ..self }
+        Self { value: self.value, error: Some(error.into()) }
+    }
+
+    /// Keeps `says` beside the field where what was typed means nothing.
+    pub fn judge<T>(&mut self, meant: Option<T>, says: impl FnOnce() -> String) -> Option<T> {
+        if meant.is_none() {
+            self.error = Some(says());
+        }
+        meant
+    }
+
+    /// What a field that may be left empty means: `Ok(None)` when nothing was typed, an error when it was wrong.
+    pub(super) fn judge_optional<T>(
+        &mut self,
+        parse: impl Fn(&str) -> Option<T>,
+        says: impl FnOnce() -> String,
+    ) -> Result<Option<T>, ()> {
+        if self.value.is_empty() {
+            return Ok(None);
+        }
+        let meant = parse(&self.value);
+        self.judge(meant, says).map(Some).ok_or(())
+    }
+
+    /// Whether a short line, such as a note to oneself, has at most `most` letters and nothing but letters.
+    pub fn is_line(&self, most: usize) -> bool {
+        self.value.chars().count() <= most && !self.value.chars().any(char::is_control)
     }
 }
 

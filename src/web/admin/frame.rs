@@ -30,20 +30,9 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [Self; 12] = [
-        Self::Home,
-        Self::Orders,
-        Self::Books,
-        Self::Customers,
-        Self::Coupons,
-        Self::Reports,
-        Self::Jobs,
-        Self::Settings,
-        Self::Webhooks,
-        Self::Accounts,
-        Self::Audit,
-        Self::Me,
-    ];
+    crate::domain::variants!(
+        Home, Orders, Books, Customers, Coupons, Reports, Jobs, Settings, Webhooks, Accounts, Audit, Me
+    );
 
     /// As in `/admin/orders` and in the sentence `admin-nav-orders`.
     fn code(self) -> &'static str {

@@ -131,11 +131,7 @@ pub async fn todo(staff: &Staff) -> Result<Option<Todo>, Error> {
 
 /// `POST /admin/me/password`: the old one is asked for by the fresh password.
 pub async fn change_password(staff: Staff) -> HttpResponse {
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let answer = keep(&staff).await;
-    staff.or_page(answer)
+    staff.freshly(keep(&staff)).await
 }
 
 async fn keep(staff: &Staff) -> Result<HttpResponse, Error> {
@@ -154,15 +150,8 @@ async fn keep(staff: &Staff) -> Result<HttpResponse, Error> {
 
 /// `POST /admin/me/email`: a link goes to the new address.
 pub async fn change_email(staff: Staff) -> HttpResponse {
-    if staff.only_shows() {
-        let shown = page(&staff, Field::default(), Field::of(staff.form.get("email"))).await;
-        return staff.or_page(shown);
-    }
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let answer = wish(&staff).await;
-    staff.or_page(answer)
+    let shown = page(&staff, Field::default(), Field::of(staff.form.get("email")));
+    staff.sent(shown, wish(&staff)).await
 }
 
 async fn wish(staff: &Staff) -> Result<HttpResponse, Error> {

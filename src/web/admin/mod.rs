@@ -17,6 +17,7 @@ mod gate;
 mod home;
 mod invitation;
 pub mod jobs;
+mod kit;
 mod login;
 mod me;
 pub mod notices;

@@ -8,7 +8,8 @@ use chrono::TimeDelta;
 
 use super::fields::Fields;
 use super::frame::{Frame, Section};
-use super::orders::list::{Pick, day, place, read_place};
+use super::kit::{Choice, list_address};
+use super::orders::list::{day, place, read_place};
 use super::orders::raw::pretty;
 use super::orders::{plain, who, words};
 use super::staff::Staff;
@@ -23,7 +24,7 @@ use crate::texts::Texts;
 #[template(path = "admin/orders/notices.html")]
 pub struct NoticesPage {
     pub frame: Frame,
-    pub proofs: Vec<Pick>,
+    pub proofs: Vec<Choice>,
     pub from: String,
     pub to: String,
     pub narrowed: bool,
@@ -71,11 +72,6 @@ async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
     let before = read_place(query.get("before"));
     let page = queue::notices(staff.shop(), &who(staff, false), filter, before).await.map_err(plain)?;
     let may_see = staff.may(Right::OrderCare);
-    let older = |key| {
-        let mut pairs = url::form_urlencoded::Serializer::new(String::new());
-        pairs.extend_pairs(query.iter().filter(|(name, value)| !value.is_empty() && *name != "before"));
-        format!("/admin/notices?{}", pairs.append_pair("before", &place(&key)).finish())
-    };
     let page = NoticesPage {
         frame: staff.frame(Section::Jobs),
         proofs: proofs(t, query.get("which")),
@@ -83,17 +79,13 @@ async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
         to: query.get("to").to_owned(),
         narrowed,
         rows: page.notices.iter().map(|(notice, order)| line(t, notice, order.as_deref(), may_see)).collect(),
-        older: page.next.map(older),
+        older: page.next.map(|key| list_address("/admin/notices", &query, Some(&place(&key)))),
     };
     Ok(staff.page(StatusCode::OK, &page))
 }
 
-fn proofs(t: Texts, chosen: &str) -> Vec<Pick> {
-    let pick = |value: &str| Pick {
-        value: value.to_owned(),
-        words: t.say(&format!("desk-orders-notices-{value}")),
-        chosen: value == chosen,
-    };
+fn proofs(t: Texts, chosen: &str) -> Vec<Choice> {
+    let pick = |value| Choice::new(value, t.say(&format!("desk-orders-notices-{value}")), value == chosen);
     ["signed", "unsigned", "unknown"].map(pick).into()
 }
 

@@ -40,11 +40,7 @@ pub async fn form(staff: Staff) -> HttpResponse {
     if staff.signed.account.totp_seed.is_some() {
         return staff.go("/admin/me");
     }
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let shown = show(&staff, None).await;
-    staff.or_page(shown)
+    staff.freshly(show(&staff, None)).await
 }
 
 async fn show(staff: &Staff, problem: Option<String>) -> Result<HttpResponse, Error> {
@@ -64,11 +60,7 @@ async fn show(staff: &Staff, problem: Option<String>) -> Result<HttpResponse, Er
 /// `POST /admin/me/second-factor`
 pub async fn confirm(staff: Staff) -> HttpResponse {
     // A wrong code shows the key again.
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let answer = keep(&staff).await;
-    staff.or_page(answer)
+    staff.freshly(keep(&staff)).await
 }
 
 async fn keep(staff: &Staff) -> Result<HttpResponse, Error> {

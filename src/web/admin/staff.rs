@@ -59,7 +59,7 @@ impl FromRequest for Guest {
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(admitted(request).map(|Admitted { visit, signed, form, .. }| Self { visit, signed, form }))
+        ready(admitted(request).map(|Admitted { visit, signed, form, parts: _ }| Self { visit, signed, form }))
     }
 }
 

@@ -7,12 +7,13 @@ use askama::Template;
 
 use super::fields::Field;
 use super::frame::{FORM, Frame, Section};
+use super::kit::{Answer, Badge, Choice, status};
 use super::staff::Staff;
 use crate::domain::contact::Email;
 use crate::domain::role::Role;
 use crate::secret::Secret;
 use crate::shop::accounts::{self, Refusal};
-use crate::shop::{Error, invitations};
+use crate::shop::invitations;
 use crate::store::accounts::Account;
 use crate::texts::Texts;
 
@@ -23,11 +24,10 @@ const HERE: &str = "/admin/accounts";
 pub struct MemberView {
     pub id: String,
     pub email: String,
-    pub roles: Vec<RoleOption>,
+    pub roles: Vec<Choice>,
     pub role: String,
-    /// A word about how the account stands, and the badge's class.
-    pub state: String,
-    pub badge: &'static str,
+    /// How the account stands.
+    pub state: Badge,
     pub suspended: bool,
     /// Whether codes are asked for, in words.
     pub code: String,
@@ -35,15 +35,6 @@ pub struct MemberView {
     pub own: bool,
     /// Whether a new link can be made here.
     pub may_have_link: bool,
-}
-
-/// A role to choose.
-#[derive(Clone, Debug)]
-pub struct RoleOption {
-    pub code: &'static str,
-    pub words: String,
-    pub hint: String,
-    pub selected: bool,
 }
 
 /// `GET /admin/accounts`
@@ -54,7 +45,7 @@ pub struct TeamPage {
     pub members: Vec<MemberView>,
     /// The form for one more.
     pub email: Field,
-    pub roles: Vec<RoleOption>,
+    pub roles: Vec<Choice>,
 }
 
 /// A new link, shown once.
@@ -74,9 +65,9 @@ pub async fn list(staff: Staff) -> HttpResponse {
     staff.or_page(shown)
 }
 
-async fn show(staff: &Staff, email: Field, role: Role) -> Result<HttpResponse, Error> {
+async fn show(staff: &Staff, email: Field, role: Role) -> Answer {
     let members = accounts::all(staff.shop()).await?;
-    let status = if email.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = status(email.error.is_some());
     let page = TeamPage {
         frame: staff.frame(Section::Accounts).with_form(FORM, HERE),
         members: members.into_iter().map(|account| member(staff.t(), account, &staff.signed.account.id)).collect(),
@@ -86,18 +77,14 @@ async fn show(staff: &Staff, email: Field, role: Role) -> Result<HttpResponse, E
     Ok(staff.page(status, &page))
 }
 
-fn options(t: Texts, chosen: Role) -> Vec<RoleOption> {
-    let option = |role: Role| RoleOption {
-        code: role.code(),
-        words: t.say(&format!("admin-role-{}", role.code())),
-        hint: t.say(&format!("admin-role-{}-hint", role.code())),
-        selected: role == chosen,
-    };
-    Role::ALL.map(option).into()
+fn options(t: Texts, chosen: Role) -> Vec<Choice> {
+    let words = |role: Role| t.say(&format!("admin-role-{}", role.code()));
+    let hint = |role: Role| t.say(&format!("admin-role-{}-hint", role.code()));
+    Role::ALL.map(|role| Choice::new(role.code(), words(role), role == chosen).hint(hint(role))).into()
 }
 
 fn member(t: Texts, account: Account, own: &str) -> MemberView {
-    let (state, badge) = match (&account.suspended_at, &account.password) {
+    let (state, class) = match (&account.suspended_at, &account.password) {
         (Some(_), _) => ("suspended", "bad"),
         (None, None) => ("invited", "wait"),
         (None, Some(_)) => ("active", "good"),
@@ -106,8 +93,7 @@ fn member(t: Texts, account: Account, own: &str) -> MemberView {
     MemberView {
         roles: options(t, role),
         role: t.say(&format!("admin-role-{}", role.code())),
-        state: t.say(&format!("admin-team-{state}")),
-        badge,
+        state: Badge { words: t.say(&format!("admin-team-{state}")), class },
         suspended: account.suspended_at.is_some(),
         code: t.say(if account.totp_seed.is_some() { "admin-team-with-code" } else { "admin-team-without-code" }),
         signed_in: account.signed_in_at.map(|at| t.moment(at.and_utc())),
@@ -120,21 +106,16 @@ fn member(t: Texts, account: Account, own: &str) -> MemberView {
 
 /// `POST /admin/accounts`: the link is shown once, and mailed.
 pub async fn invite(staff: Staff) -> HttpResponse {
-    if staff.only_shows() {
-        let role = Role::parse(staff.form.get("role")).unwrap_or(Role::Support);
-        let shown = show(&staff, Field::of(staff.form.get("email")), role).await;
-        return staff.or_page(shown);
-    }
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let answer = try_invite(&staff).await;
-    staff.or_page(answer)
+    let (email, role) = typed(&staff);
+    staff.sent(show(&staff, email, role), Box::pin(try_invite(&staff))).await
 }
 
-async fn try_invite(staff: &Staff) -> Result<HttpResponse, Error> {
-    let typed = Field::of(staff.form.get("email"));
-    let role = Role::parse(staff.form.get("role")).unwrap_or(Role::Support);
+fn typed(staff: &Staff) -> (Field, Role) {
+    (Field::of(staff.form.get("email")), Role::parse(staff.form.get("role")).unwrap_or(Role::Support))
+}
+
+async fn try_invite(staff: &Staff) -> Answer {
+    let (typed, role) = typed(staff);
     let Ok(email) = Email::parse(&typed.value) else {
         return show(staff, typed.wrong(staff.t().say("admin-team-email-wrong")), role).await;
     };
@@ -162,14 +143,10 @@ fn sentence(refusal: Refusal) -> String {
 
 /// `POST /admin/accounts/{id}/link`
 pub async fn renew_link(staff: Staff, id: Path<String>) -> HttpResponse {
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let answer = try_renew(&staff, &id).await;
-    staff.or_page(answer)
+    staff.freshly(try_renew(&staff, &id)).await
 }
 
-async fn try_renew(staff: &Staff, id: &str) -> Result<HttpResponse, Error> {
+async fn try_renew(staff: &Staff, id: &str) -> Answer {
     match accounts::renew_link(staff.shop(), staff.actor(), id).await? {
         Ok((email, link)) => Ok(show_link(staff, &email, &link).await),
         Err(refusal) => Ok(staff.sorry(HERE, &sentence(refusal), &[])),
@@ -178,12 +155,12 @@ async fn try_renew(staff: &Staff, id: &str) -> Result<HttpResponse, Error> {
 
 /// `POST /admin/accounts/{id}/role`
 pub async fn change_role(staff: Staff, id: Path<String>) -> HttpResponse {
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let Some(role) = Role::parse(staff.form.get("role")) else { return staff.go(HERE) };
-    let changed = accounts::change_role(staff.shop(), staff.actor(), &id, role).await;
-    staff.or_page(changed.map(|changed| after(&staff, changed, "admin-team-role-kept")))
+    let change = async {
+        let Some(role) = Role::parse(staff.form.get("role")) else { return Ok(staff.go(HERE)) };
+        let changed = accounts::change_role(staff.shop(), staff.actor(), &id, role).await?;
+        Ok(after(&staff, changed, "admin-team-role-kept"))
+    };
+    staff.freshly(change).await
 }
 
 /// `POST /admin/accounts/{id}/suspend`
@@ -197,12 +174,9 @@ pub async fn resume(staff: Staff, id: Path<String>) -> HttpResponse {
 }
 
 async fn shut(staff: Staff, id: &str, out: bool) -> HttpResponse {
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let done = accounts::suspend(staff.shop(), staff.actor(), id, out).await;
     let words = if out { "admin-team-is-suspended" } else { "admin-team-is-resumed" };
-    staff.or_page(done.map(|done| after(&staff, done, words)))
+    let done = async { Ok(after(&staff, accounts::suspend(staff.shop(), staff.actor(), id, out).await?, words)) };
+    staff.freshly(done).await
 }
 
 fn after(staff: &Staff, done: Result<(), Refusal>, words: &str) -> HttpResponse {

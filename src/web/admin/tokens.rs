@@ -1,17 +1,17 @@
 //! `/admin/tokens`: keys of the read API.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::fields::Field;
 use super::frame::{FORM, Frame, Section};
+use super::kit::{Answer, Badge, Choice, problem, status};
 use super::staff::Staff;
 use crate::domain::token::Scope;
 use crate::secret::Secret;
-use crate::shop::{Error, tokens};
+use crate::shop::tokens;
 use crate::store::tokens::Token;
 
 /// A token in the list.
@@ -22,17 +22,8 @@ pub struct Line {
     pub scopes: Vec<String>,
     pub last_used: String,
     pub until: String,
-    pub state: String,
-    pub class: &'static str,
+    pub state: Badge,
     pub lives: bool,
-}
-
-/// A scope to be ticked.
-#[derive(Clone, Debug)]
-pub struct Tick {
-    pub code: &'static str,
-    pub words: String,
-    pub ticked: bool,
 }
 
 /// `GET /admin/tokens`, and what a new one is: shown on this page once.
@@ -43,17 +34,16 @@ pub struct TokensPage {
     pub made: Option<String>,
     pub tokens: Vec<Line>,
     pub name: Field,
-    pub scopes: Vec<Tick>,
+    pub scopes: Vec<Choice>,
     pub scopes_error: Option<String>,
-    /// Days; `0` for no end.
-    pub days: i64,
+    /// How long it lives.
+    pub days: Vec<Choice>,
     pub problem: Option<String>,
 }
 
 /// How long a token may live, in days. 0: until it is taken back.
 const LIVES: [i64; 4] = [30, 90, 365, 0];
 
-#[derive(Default)]
 struct Typed {
     name: Field,
     scopes: Vec<Scope>,
@@ -63,22 +53,15 @@ struct Typed {
 
 /// `GET /admin/tokens`
 pub async fn list(staff: Staff) -> HttpResponse {
-    let typed = Typed { scopes: vec![Scope::Books, Scope::Orders], days: 90, ..Typed::default() };
+    let scopes = vec![Scope::Books, Scope::Orders];
+    let typed = Typed { name: Field::default(), scopes, scopes_error: None, days: 90 };
     let answer = shown(&staff, typed, None).await;
     staff.or_page(answer)
 }
 
 /// `POST /admin/tokens`
 pub async fn make(staff: Staff) -> HttpResponse {
-    if staff.only_shows() {
-        let answer = shown(&staff, read(&staff), None).await;
-        return staff.or_page(answer);
-    }
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let answer = make_now(&staff).await;
-    staff.or_page(answer)
+    staff.sent(shown(&staff, read(&staff), None), make_now(&staff)).await
 }
 
 /// `POST /admin/tokens/{id}/revoke`
@@ -91,14 +74,14 @@ fn read(staff: &Staff) -> Typed {
     let form = &staff.form;
     let ticked = |scope: &Scope| form.all("scope").any(|code| code == scope.code());
     Typed {
-        name: Field::of(form.get("name").chars().take(200).collect::<String>()),
+        name: Field::read(form, "name", 200),
         scopes: Scope::ALL.into_iter().filter(ticked).collect(),
         scopes_error: None,
         days: form.get("days").parse().ok().filter(|days| LIVES.contains(days)).unwrap_or(90),
     }
 }
 
-async fn make_now(staff: &Staff) -> Result<HttpResponse, Error> {
+async fn make_now(staff: &Staff) -> Answer {
     let (t, name, mut typed) = (staff.t(), staff.form.get("name").to_owned(), read(staff));
     let clear = (1..=60).contains(&name.chars().count()) && !name.chars().any(char::is_control);
     if !clear {
@@ -114,27 +97,30 @@ async fn make_now(staff: &Staff) -> Result<HttpResponse, Error> {
     }
     let until = (typed.days > 0).then(|| (staff.now() + TimeDelta::days(typed.days)).naive_utc());
     let made = tokens::make(staff.shop(), &staff.actor(), &name, &typed.scopes, until).await?;
-    shown(staff, Typed { name: Field::default(), ..typed }, Some(made)).await
+    typed.name = Field::default();
+    shown(staff, typed, Some(made)).await
 }
 
-async fn shown(staff: &Staff, typed: Typed, made: Option<Secret>) -> Result<HttpResponse, Error> {
+async fn shown(staff: &Staff, typed: Typed, made: Option<Secret>) -> Answer {
+    let t = staff.t();
     let faulty = typed.name.error.is_some() || typed.scopes_error.is_some();
-    let tick = |scope: Scope| Tick {
-        code: scope.code(),
-        words: staff.t().say(&format!("desk-tokens-scope-{}", scope.code())),
-        ticked: typed.scopes.contains(&scope),
+    let scope = |scope: Scope| {
+        let words = t.say(&format!("desk-tokens-scope-{}", scope.code()));
+        Choice::new(scope.code(), words, typed.scopes.contains(&scope))
     };
+    let life =
+        |days: i64| Choice::new(days.to_string(), t.say(&format!("desk-tokens-lives-{days}")), days == typed.days);
     let page = TokensPage {
         frame: staff.frame(Section::Webhooks).with_form(FORM, "/admin/tokens"),
         made: made.map(|made| made.expose().to_owned()),
         tokens: tokens::list(staff.shop()).await?.iter().map(|token| line(staff, token)).collect(),
-        scopes: Scope::ALL.map(tick).to_vec(),
+        scopes: Scope::ALL.map(scope).to_vec(),
+        days: LIVES.map(life).to_vec(),
         name: typed.name,
         scopes_error: typed.scopes_error,
-        days: typed.days,
-        problem: faulty.then(|| staff.t().say("admin-has-faults")),
+        problem: problem(t, faulty),
     };
-    Ok(staff.page(if faulty { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page))
+    Ok(staff.page(status(faulty), &page))
 }
 
 fn line(staff: &Staff, token: &Token) -> Line {
@@ -151,8 +137,7 @@ fn line(staff: &Staff, token: &Token) -> Line {
         scopes: token.scopes.split(' ').map(|scope| t.say(&format!("desk-tokens-scope-{scope}"))).collect(),
         last_used: moment(token.last_used_at, "desk-tokens-never"),
         until: moment(token.expires_at, "desk-tokens-endless"),
-        state: t.say(&format!("desk-tokens-is-{word}")),
-        class,
+        state: Badge { words: t.say(&format!("desk-tokens-is-{word}")), class },
         lives: token.lives(now),
     }
 }
@@ -174,8 +159,7 @@ mod tests {
                 scopes: Scope::ALL.map(|scope| t.say(&format!("desk-tokens-scope-{}", scope.code()))).to_vec(),
                 last_used: t.say("desk-tokens-never"),
                 until: t.say("desk-tokens-endless"),
-                state: t.say("desk-tokens-is-lives"),
-                class: "good",
+                state: Badge { words: t.say("desk-tokens-is-lives"), class: "good" },
                 lives: true,
             };
             let page = TokensPage {
@@ -183,9 +167,9 @@ mod tests {
                 made: Some("griot_abc".into()),
                 tokens: vec![line],
                 name: Field::of("x").wrong("Non."),
-                scopes: vec![Tick { code: "books", words: "Livres".into(), ticked: true }],
+                scopes: vec![Choice::new("books", "Livres", true)],
                 scopes_error: Some("Choisissez.".into()),
-                days: 90,
+                days: vec![Choice::new("90", "Trois mois", true)],
                 problem: None,
             };
             let html = page.render().unwrap();

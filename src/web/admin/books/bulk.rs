@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::Answer;
 use super::list::{Bulk, list_page, price};
 use crate::domain::money::Money;
 use crate::shop::books::bulk::{self as acts, Act, Planned, Why};
@@ -12,6 +11,7 @@ use crate::shop::books::{BookError, Typed};
 use crate::shop::{Error, categories};
 use crate::texts::Texts;
 use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::kit::Answer;
 use crate::web::admin::staff::Staff;
 
 /// What will happen, or what has.

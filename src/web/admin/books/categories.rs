@@ -4,11 +4,11 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::{Answer, status};
 use crate::shop::categories::{self, Names};
 use crate::store::categories::Category;
 use crate::web::admin::fields::Field;
 use crate::web::admin::frame::{FORM, Frame, Section};
+use crate::web::admin::kit::{Answer, status};
 use crate::web::admin::staff::Staff;
 
 /// The categories, each with its own form, and one for a new one.

@@ -5,9 +5,10 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 
 use super::edit::{Wrong, book_page, new_page, typed};
-use super::{Answer, sentence};
+use super::sentence;
 use crate::shop::Error;
 use crate::shop::books::{self, BookError, Kept, Move};
+use crate::web::admin::kit::Answer;
 use crate::web::admin::staff::Staff;
 
 /// `POST /admin/books`

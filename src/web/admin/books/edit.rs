@@ -5,8 +5,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::list::{StateView, price};
-use super::{Answer, BOOK_FILES, Drop, PICTURES, Scripts, status};
+use super::list::{price, state};
+use super::{BOOK_FILES, Drop, PICTURES, Scripts};
 use crate::domain::book::{EditionState, State};
 use crate::shop::books::{self, Fault, Field as Place, Opened, Typed};
 use crate::shop::kept_files::SampleRef;
@@ -16,6 +16,7 @@ use crate::store::categories::Category;
 use crate::texts::Texts;
 use crate::web::admin::fields::{Field, Fields};
 use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::kit::{Answer, Badge, status};
 use crate::web::admin::staff::Staff;
 use crate::web::catalogue::{self, Picture, picture};
 use crate::web::page;
@@ -44,7 +45,7 @@ pub struct BookPage {
     pub title: String,
     pub author: String,
     pub cover: Option<Picture>,
-    pub state: StateView,
+    pub state: Badge,
     pub price: String,
     pub published: bool,
     /// It was never on the shelf: it can be thrown away.
@@ -110,7 +111,7 @@ pub struct FileRow {
     /// It is not a former one.
     pub is_current: bool,
     /// Where it stands, as a badge.
-    pub state: StateView,
+    pub state: Badge,
     /// Where one is asked whether it is to be on sale, and in what words.
     pub sell: Option<(String, String)>,
     /// Where a file that was never on sale is put away.
@@ -171,6 +172,7 @@ pub fn kept(opened: &Opened) -> Typed {
 
 /// The form with what was typed and what is wrong with it.
 pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults: &[Fault]) -> BookForm {
+    let Typed { title, authors, price, language, description, slug, categories } = typed;
     let (t, rules) = (staff.t(), &staff.shop().rules());
     let fault = |place: Place| faults.iter().find(|fault| fault.field == place).map(|fault| fault.say(t));
     let field = |value: String, place: Place| Field { value, error: fault(place) };
@@ -180,9 +182,9 @@ pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults:
     let say = |id, values: &[(&str, &str)]| t.fill(id, values);
     BookForm {
         action: action.to_owned(),
-        title: field(typed.title, Place::Title),
-        authors: field(typed.authors, Place::Authors),
-        price: field(typed.price, Place::Price),
+        title: field(title, Place::Title),
+        authors: field(authors, Place::Authors),
+        price: field(price, Place::Price),
         price_rule: say("desk-books-price-rule", &[("step", &steps), ("low", &low), ("high", &high), ("sign", sign)]),
         price_min: limits.min,
         price_max: limits.max,
@@ -194,16 +196,16 @@ pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults:
             say("desk-books-price-high", &[("price", &high)]),
         ],
         languages: [("fr", "language-french"), ("en", "language-english")]
-            .map(|(code, id)| (code, t.say(id), typed.language == code))
+            .map(|(code, id)| (code, t.say(id), language == code))
             .to_vec(),
         language_error: fault(Place::Language),
-        description: field(typed.description, Place::Description),
-        slug: field(typed.slug, Place::Slug),
+        description: field(description, Place::Description),
+        slug: field(slug, Place::Slug),
         id: FORM,
         slug_before: format!("{}/books/", staff.visit.doors.public_url()),
         categories: all
             .iter()
-            .map(|known| (known.id.clone(), known.name(t.0).to_owned(), typed.categories.contains(&known.id)))
+            .map(|known| (known.id.clone(), known.name(t.0).to_owned(), categories.contains(&known.id)))
             .collect(),
         problem: (!faults.is_empty()).then(|| t.say("admin-has-faults")),
         seen: String::new(),
@@ -279,7 +281,7 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
         title: book.title.clone(),
         author: book.author.clone(),
         cover: picture(book.cover.as_deref()),
-        state: StateView::of(t, book),
+        state: state(t, book),
         price: price(t, book),
         published: book.published,
         is_draft: book.state() == State::Draft,
@@ -352,7 +354,7 @@ pub fn edition_name(t: Texts, edition: &Edition) -> String {
 }
 
 /// What is said of an edition: nothing of a draft is on sale.
-fn edition_state(t: Texts, book: &Book, edition: &Edition) -> StateView {
+fn edition_state(t: Texts, book: &Book, edition: &Edition) -> Badge {
     let (class, id) = if edition.is(EditionState::Waiting) {
         ("wait", "desk-books-edition-waiting")
     } else if edition.is(EditionState::Former) {
@@ -364,7 +366,7 @@ fn edition_state(t: Texts, book: &Book, edition: &Edition) -> StateView {
             State::Withdrawn => ("mute", "desk-books-edition-withdrawn"),
         }
     };
-    StateView { class, words: t.say(id) }
+    Badge { class, words: t.say(id) }
 }
 
 /// `GET /admin/books/{id}/preview`: the book as a reader would see it. `POST`: with what was typed and is right, which is not

@@ -9,11 +9,12 @@ use actix_web::web::Path;
 
 use super::change::{back, save_first};
 use super::edit::{Wrong, book_page, kept, new_page, typed};
-use super::{Answer, brought_along, sentence, upload_fault};
+use super::{brought_along, sentence, upload_fault};
 use crate::domain::book::Format;
 use crate::shop::books::{self, BookError, Typed};
 use crate::shop::{Error, delivery};
 use crate::store::uploads::Upload;
+use crate::web::admin::kit::Answer;
 use crate::web::admin::staff::Staff;
 use crate::web::disposition::content_disposition;
 use crate::web::page;

@@ -8,12 +8,13 @@ use actix_web::web::Path;
 use askama::Template;
 use tokio::task::spawn_blocking;
 
-use super::{Answer, BOOK_FILES, Drop, Scripts, brought, multipart, status, upload_fault};
+use super::{BOOK_FILES, Drop, Scripts, brought, multipart, upload_fault};
 use crate::shop::Error;
 use crate::shop::import::{self, LineFault, MOST_LINES, Plan};
 use crate::shop::uploads::{self, UploadError};
 use crate::store::uploads::Upload;
 use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::kit::{Answer, status};
 use crate::web::admin::staff::Staff;
 use crate::web::disposition::content_disposition;
 use crate::web::page::SECRET;

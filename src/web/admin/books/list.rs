@@ -3,7 +3,6 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::{Answer, status};
 use crate::domain::book::State;
 use crate::domain::money::{Currency, Money};
 use crate::shop::{books, categories};
@@ -11,6 +10,7 @@ use crate::store::books::{Book, Shelved};
 use crate::texts::Texts;
 use crate::web::admin::fields::{Field, Fields};
 use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::kit::{Answer, Badge, status};
 use crate::web::admin::staff::Staff;
 use crate::web::catalogue::{Picture, picture};
 
@@ -67,28 +67,19 @@ pub struct BookRow {
     pub title: String,
     pub author: String,
     pub cover: Option<Picture>,
-    pub state: StateView,
+    pub state: Badge,
     pub price: String,
     pub formats: String,
 }
 
-/// A book's state as a badge.
-#[derive(Clone, Debug)]
-pub struct StateView {
-    /// `good`, `mute`, `wait`
-    pub class: &'static str,
-    pub words: String,
-}
-
-impl StateView {
-    pub fn of(t: Texts, book: &Book) -> Self {
-        let class = match book.state() {
-            State::Published => "good",
-            State::Draft => "mute",
-            State::Withdrawn => "wait",
-        };
-        Self { class, words: t.say(&format!("desk-books-state-{}", book.state().code())) }
-    }
+/// A book's state.
+pub fn state(t: Texts, book: &Book) -> Badge {
+    let class = match book.state() {
+        State::Published => "good",
+        State::Draft => "mute",
+        State::Withdrawn => "wait",
+    };
+    Badge { class, words: t.say(&format!("desk-books-state-{}", book.state().code())) }
 }
 
 /// A price, or that it is not decided.
@@ -147,7 +138,7 @@ fn row(t: Texts, Shelved { book, editions }: &Shelved, bulk: &Bulk) -> BookRow {
         title: book.title.clone(),
         author: book.author.clone(),
         cover: picture(book.cover.as_deref()),
-        state: StateView::of(t, book),
+        state: state(t, book),
         price: price(t, book),
         formats: if formats.is_empty() { t.say("desk-books-no-file") } else { formats.join(" + ") },
     }

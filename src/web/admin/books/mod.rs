@@ -11,9 +11,6 @@ mod multipart;
 pub mod sell;
 pub mod uploads;
 
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
-
 use super::staff::Staff;
 use crate::shop::Error;
 use crate::shop::books::BookError;
@@ -141,10 +138,3 @@ fn sentence(staff: &Staff, error: BookError) -> Result<String, Error> {
         BookError::Shop(error) => Err(error),
     }
 }
-
-/// 422, or 200 where nothing is wrong.
-fn status(wrong: bool) -> StatusCode {
-    if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
-}
-
-type Answer = Result<HttpResponse, Error>;

@@ -7,13 +7,14 @@ use askama::Template;
 
 use super::change::{after_saving, back};
 use super::edit::edition_name;
-use super::{Answer, sentence};
+use super::sentence;
 use crate::domain::book::{EditionState, Format, fold};
 use crate::shop::Error;
 use crate::shop::books::{self, BookError, Opened, Sample};
 use crate::shop::kept_files::SampleRef;
 use crate::store::books::Edition;
 use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::kit::Answer;
 use crate::web::admin::staff::Staff;
 
 /// The question, with the edition that is sold today and the one that would be.

@@ -36,7 +36,7 @@ impl CouponForm {
     }
 
     pub fn read(fields: &Fields) -> Self {
-        let field = |name: &str| Field::of(fields.get(name).chars().take(400).collect::<String>());
+        let field = |name: &str| Field::read(fields, name, 400);
         let kind = if fields.get("kind") == "amount" { "amount" } else { "percent" };
         Self {
             code: field("code"),
@@ -74,18 +74,18 @@ impl CouponForm {
     /// The form with a sentence beside each fault.
     pub fn wanted(&self, t: Texts, currency: Currency, limits: PriceLimits) -> Result<Wanted, Box<Self>> {
         let mut said = self.clone();
-        let code = or(Code::parse(&self.code.value), &mut said.code, || t.say("desk-coupons-code-wrong"));
+        let code = said.code.judge(Code::parse(&self.code.value), || t.say("desk-coupons-code-wrong"));
         let discount = self.discount(&mut said.value, t, currency, limits);
-        let starts = optional(&mut said.starts, day, || t.say("desk-coupons-day-wrong"));
-        let ends = optional(&mut said.ends, day, || t.say("desk-coupons-day-wrong"));
+        let starts = said.starts.judge_optional(day, || t.say("desk-coupons-day-wrong"));
+        let ends = said.ends.judge_optional(day, || t.say("desk-coupons-day-wrong"));
         if let (Ok(Some(first)), Ok(Some(last))) = (starts, ends)
             && last < first
         {
             said.ends.error = Some(t.say("desk-coupons-days-turned"));
         }
-        let most = optional(&mut said.most, times, || t.say("desk-coupons-times-wrong"));
-        let most_each = optional(&mut said.most_each, times, || t.say("desk-coupons-times-wrong"));
-        if self.note.value.chars().count() > 200 || self.note.value.chars().any(char::is_control) {
+        let most = said.most.judge_optional(times, || t.say("desk-coupons-times-wrong"));
+        let most_each = said.most_each.judge_optional(times, || t.say("desk-coupons-times-wrong"));
+        if !self.note.is_line(200) {
             said.note.error = Some(t.say("desk-coupons-note-wrong"));
         }
         let wanted = (|| {
@@ -106,7 +106,7 @@ impl CouponForm {
     fn discount(&self, said: &mut Field, t: Texts, currency: Currency, limits: PriceLimits) -> Option<Discount> {
         if self.kind == "percent" {
             let percent = whole(&self.value.value).filter(|number| (1..=100).contains(number));
-            return or(percent, said, || t.say("desk-coupons-percent-wrong")).map(Discount::Percent);
+            return said.judge(percent, || t.say("desk-coupons-percent-wrong")).map(Discount::Percent);
         }
         let most = Money::new(limits.max, currency).to_string();
         let amount = match money::amount(&self.value.value, currency) {
@@ -117,14 +117,13 @@ impl CouponForm {
             }
             Err(_) => None,
         };
-        or(amount, said, || t.fill("desk-coupons-amount-wrong", &[("most", &most)]))
+        said.judge(amount, || t.fill("desk-coupons-amount-wrong", &[("most", &most)]))
             .map(|amount| Discount::Amount(Money::new(amount, currency)))
     }
 
     pub fn is_faulty(&self) -> bool {
-        let fields =
-            [&self.code, &self.value, &self.book, &self.starts, &self.ends, &self.most, &self.most_each, &self.note];
-        fields.iter().any(|field| field.error.is_some())
+        let Self { code, kind: _, value, book, starts, ends, most, most_each, note } = self;
+        [code, value, book, starts, ends, most, most_each, note].iter().any(|field| field.error.is_some())
     }
 }
 
@@ -155,26 +154,6 @@ fn day(text: &str) -> Option<NaiveDate> {
 
 fn midnight(day: NaiveDate) -> NaiveDateTime {
     day.and_time(chrono::NaiveTime::MIN)
-}
-
-fn or<T>(found: Option<T>, field: &mut Field, says: impl FnOnce() -> String) -> Option<T> {
-    if found.is_none() {
-        field.error = Some(says());
-    }
-    found
-}
-
-/// `None` when nothing was typed, an error when it was wrong.
-fn optional<T>(
-    field: &mut Field,
-    parse: impl Fn(&str) -> Option<T>,
-    says: impl FnOnce() -> String,
-) -> Result<Option<T>, ()> {
-    if field.value.is_empty() {
-        return Ok(None);
-    }
-    let parsed = parse(&field.value);
-    or(parsed, field, says).map(Some).ok_or(())
 }
 
 #[cfg(test)]

@@ -7,42 +7,34 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
+use super::kit::{Answer, status};
 use super::staff::Staff;
+use crate::shop::catalogue;
 use crate::shop::coupon_desk::{self, SaveError};
-use crate::shop::{Error, catalogue};
 use form::CouponForm;
 pub use pages::*;
 
 /// `GET /admin/coupons`
 pub async fn list(staff: Staff) -> HttpResponse {
-    let before = Some(staff.query().get("before").to_owned()).filter(|id| !id.is_empty());
-    let found = coupon_desk::list(staff.shop(), before).await;
+    let found = coupon_desk::list(staff.shop(), staff.before()).await;
     staff.or_page(found.map(|(found, more)| staff.page(StatusCode::OK, &pages::list(&staff, &found, more))))
 }
 
 /// `GET /admin/coupons/new`
 pub async fn new(staff: Staff) -> HttpResponse {
-    let answer = shown(&staff, None, CouponForm::fresh(), StatusCode::OK).await;
+    let answer = shown(&staff, None, CouponForm::fresh()).await;
     staff.or_page(answer)
 }
 
 /// `POST /admin/coupons`
 pub async fn create(staff: Staff) -> HttpResponse {
-    if staff.only_shows() {
-        return again(&staff, None).await;
-    }
     // A code can give every book away.
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let answer = save(&staff, None).await;
-    staff.or_page(answer)
+    staff.sent(shown(&staff, None, CouponForm::read(&staff.form)), save(&staff, None)).await
 }
 
 /// `GET /admin/coupons/{id}`
 pub async fn show(staff: Staff, id: Path<String>) -> HttpResponse {
-    let before = Some(staff.query().get("before").to_owned()).filter(|id| !id.is_empty());
-    let looked = coupon_desk::look(staff.shop(), &id, before).await;
+    let looked = coupon_desk::look(staff.shop(), &id, staff.before()).await;
     staff.or_page(looked.map(|looked| staff.page(StatusCode::OK, &coupon(&staff, &looked))))
 }
 
@@ -51,49 +43,39 @@ pub async fn edit(staff: Staff, id: Path<String>) -> HttpResponse {
     let answer = async {
         let looked = coupon_desk::look(staff.shop(), &id, None).await?;
         let form = CouponForm::of(&looked.coupon, looked.book.as_ref());
-        shown(&staff, Some(&id), form, StatusCode::OK).await
+        shown(&staff, Some(&id), form).await
     };
     staff.or_page(answer.await)
 }
 
 /// `POST /admin/coupons/{id}`
 pub async fn change(staff: Staff, id: Path<String>) -> HttpResponse {
-    if staff.only_shows() {
-        return again(&staff, Some(&id)).await;
-    }
-    // A code can give every book away.
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let answer = save(&staff, Some(&id)).await;
-    staff.or_page(answer)
+    staff.sent(shown(&staff, Some(&id), CouponForm::read(&staff.form)), save(&staff, Some(&id))).await
 }
 
 /// `POST /admin/coupons/{id}/pause`
 pub async fn pause(staff: Staff, id: Path<String>) -> HttpResponse {
-    set_paused(&staff, &id, true, "desk-coupons-paused").await
+    let done = set_paused(&staff, &id, true, "desk-coupons-paused").await;
+    staff.or_page(done)
 }
 
 /// `POST /admin/coupons/{id}/resume`
 pub async fn resume(staff: Staff, id: Path<String>) -> HttpResponse {
     // A code can give every book away.
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    set_paused(&staff, &id, false, "desk-coupons-resumed").await
+    staff.freshly(set_paused(&staff, &id, false, "desk-coupons-resumed")).await
 }
 
-async fn set_paused(staff: &Staff, id: &str, paused: bool, says: &str) -> HttpResponse {
-    let done = coupon_desk::pause(staff.shop(), &staff.actor(), id, paused).await;
-    staff.or_page(done.map(|code| staff.done(&format!("/admin/coupons/{id}"), says, &[("code", &code)])))
+async fn set_paused(staff: &Staff, id: &str, paused: bool, says: &str) -> Answer {
+    let code = coupon_desk::pause(staff.shop(), &staff.actor(), id, paused).await?;
+    Ok(staff.done(&format!("/admin/coupons/{id}"), says, &[("code", &code)]))
 }
 
-async fn save(staff: &Staff, id: Option<&str>) -> Result<HttpResponse, Error> {
+async fn save(staff: &Staff, id: Option<&str>) -> Answer {
     let (t, rules) = (staff.t(), staff.shop().rules());
     let mut form = CouponForm::read(&staff.form);
     let wanted = match form.wanted(t, rules.currency, rules.price_limits) {
         Ok(wanted) => wanted,
-        Err(said) => return shown(staff, id, *said, StatusCode::UNPROCESSABLE_ENTITY).await,
+        Err(said) => return shown(staff, id, *said).await,
     };
     let code = wanted.code.clone();
     match coupon_desk::save(staff.shop(), &staff.actor(), id.map(str::to_owned), wanted).await {
@@ -104,17 +86,12 @@ async fn save(staff: &Staff, id: Option<&str>) -> Result<HttpResponse, Error> {
         Err(SaveError::NoSuchBook) => form.book = form.book.wrong(t.say("desk-coupons-book-wrong")),
         Err(SaveError::Other(error)) => return Err(error),
     }
-    shown(staff, id, form, StatusCode::UNPROCESSABLE_ENTITY).await
+    shown(staff, id, form).await
 }
 
-/// The form in the other language, with what was typed.
-async fn again(staff: &Staff, id: Option<&str>) -> HttpResponse {
-    let answer = shown(staff, id, CouponForm::read(&staff.form), StatusCode::OK).await;
-    staff.or_page(answer)
-}
-
-async fn shown(staff: &Staff, id: Option<&str>, form: CouponForm, status: StatusCode) -> Result<HttpResponse, Error> {
+/// The form with what was typed, and with its faults.
+async fn shown(staff: &Staff, id: Option<&str>, form: CouponForm) -> Answer {
     let (books, _) = catalogue::shelf(staff.shop(), None, None).await?;
     let books = books.into_iter().map(|shelved| (shelved.book.slug, shelved.book.title)).collect();
-    Ok(staff.page(status, &pages::form(staff, id, form, books)))
+    Ok(staff.page(status(form.is_faulty()), &pages::form(staff, id, form, books)))
 }

@@ -5,20 +5,14 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::form::CouponForm;
 use crate::domain::money::{Currency, Money};
-use crate::domain::order::OrderState;
 use crate::shop::coupon_desk::Looked;
 use crate::store::books::Book;
 use crate::store::coupons::{Coupon, Used};
 use crate::texts::Texts;
 use crate::web::admin::frame::{FORM, Frame, Section};
+use crate::web::admin::kit::{Badge, form_address, problem};
+use crate::web::admin::orders::words;
 use crate::web::admin::staff::Staff;
-
-/// Whether a coupon counts now: a word and the class of its badge.
-#[derive(Clone, Debug)]
-pub struct Standing {
-    pub words: String,
-    pub class: &'static str,
-}
 
 /// A coupon in the list.
 #[derive(Clone, Debug)]
@@ -31,7 +25,8 @@ pub struct Line {
     pub days: String,
     /// `3 / 10`
     pub uses: String,
-    pub standing: Standing,
+    /// Whether it counts now.
+    pub standing: Badge,
 }
 
 /// `GET /admin/coupons`
@@ -48,10 +43,8 @@ pub struct ListPage {
 #[template(path = "admin/coupons/form.html")]
 pub struct FormPage {
     pub frame: Frame,
-    /// Where it is posted.
+    /// Where it is posted, and where one goes back to.
     pub action: String,
-    /// Where one goes back to.
-    pub back: String,
     pub is_new: bool,
     pub form: CouponForm,
     /// Slug and title of the newest books, to choose from.
@@ -67,7 +60,7 @@ pub struct UseLine {
     pub number: String,
     pub title: String,
     pub discount: String,
-    pub state: Standing,
+    pub state: Badge,
     pub at: String,
     /// It does not count: the order expired unpaid.
     pub freed: bool,
@@ -101,13 +94,12 @@ pub fn list(staff: &Staff, found: &[(Coupon, Option<Book>)], more: bool) -> List
 }
 
 pub fn form(staff: &Staff, id: Option<&str>, form: CouponForm, books: Vec<(String, String)>) -> FormPage {
-    let address = id.map_or_else(|| "/admin/coupons".to_owned(), |id| format!("/admin/coupons/{id}"));
+    let action = form_address("/admin/coupons", id);
     FormPage {
-        frame: staff.frame(Section::Coupons).with_form(FORM, &address),
-        back: address.clone(),
-        action: address,
+        frame: staff.frame(Section::Coupons).with_form(FORM, &action),
+        action,
         is_new: id.is_none(),
-        problem: form.is_faulty().then(|| staff.t().say("admin-has-faults")),
+        problem: problem(staff.t(), form.is_faulty()),
         form,
         books,
         sign: staff.shop().rules().currency.sign(),
@@ -166,7 +158,7 @@ fn days(t: Texts, coupon: &Coupon) -> String {
     }
 }
 
-fn standing(t: Texts, coupon: &Coupon, now: DateTime<Utc>) -> Standing {
+fn standing(t: Texts, coupon: &Coupon, now: DateTime<Utc>) -> Badge {
     let now = now.naive_utc();
     let (word, class) = if coupon.paused {
         ("paused", "mute")
@@ -179,7 +171,7 @@ fn standing(t: Texts, coupon: &Coupon, now: DateTime<Utc>) -> Standing {
     } else {
         ("runs", "good")
     };
-    Standing { words: t.say(&format!("desk-coupons-is-{word}")), class }
+    Badge { words: t.say(&format!("desk-coupons-is-{word}")), class }
 }
 
 fn times(t: Texts, most: Option<i64>) -> String {
@@ -188,17 +180,11 @@ fn times(t: Texts, most: Option<i64>) -> String {
 
 fn use_line(t: Texts, one: &Used) -> UseLine {
     let currency = Currency::parse(&one.currency).unwrap_or(Currency::Xof);
-    let class = match OrderState::parse(&one.state) {
-        Some(OrderState::Paid) => "good",
-        Some(OrderState::Placed) => "wait",
-        Some(OrderState::Review) | None => "bad",
-        Some(OrderState::Expired | OrderState::Refunded) => "mute",
-    };
     UseLine {
         number: one.number.clone(),
         title: one.title.clone(),
         discount: format!("−{}", Money::new(one.discount, currency)),
-        state: Standing { words: t.say(&format!("desk-coupons-order-{}", one.state)), class },
+        state: Badge { words: t.say(&format!("desk-coupons-order-{}", one.state)), class: words::badge(&one.state) },
         at: t.moment(one.at.and_utc()),
         freed: !one.held,
     }
@@ -208,6 +194,7 @@ fn use_line(t: Texts, one: &Used) -> UseLine {
 mod tests {
     use super::*;
     use crate::domain::language::Language;
+    use crate::domain::order::OrderState;
     use crate::web::admin::fields::Field;
     use crate::web::admin::frame::samples::{frame, inspect};
 
@@ -219,7 +206,7 @@ mod tests {
             book: t.say("desk-coupons-every-book"),
             days: t.say("desk-coupons-always"),
             uses: "3\u{a0}/\u{a0}10".into(),
-            standing: Standing { words: t.say("desk-coupons-is-runs"), class: "good" },
+            standing: Badge { words: t.say("desk-coupons-is-runs"), class: "good" },
         }
     }
 
@@ -259,7 +246,6 @@ mod tests {
             let page = FormPage {
                 frame: frame(language),
                 action: "/admin/coupons".into(),
-                back: "/admin/coupons".into(),
                 is_new: true,
                 form,
                 books: vec![("le-fleuve".into(), "Le fleuve".into())],
@@ -285,7 +271,7 @@ mod tests {
                 number: "G7K2-M94Q-XD".into(),
                 title: "Le fleuve".into(),
                 discount: "−500".into(),
-                state: Standing { words: t.say("desk-coupons-order-paid"), class: "good" },
+                state: Badge { words: t.say("desk-coupons-order-paid"), class: "good" },
                 at: "hier".into(),
                 freed: true,
             };

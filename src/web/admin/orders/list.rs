@@ -16,6 +16,7 @@ use crate::store::sale_letters::Choice;
 use crate::texts::Texts;
 use crate::web::admin::fields::Fields;
 use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::kit;
 use crate::web::admin::staff::Staff;
 use crate::web::assets;
 
@@ -27,9 +28,9 @@ pub struct ListPage {
     pub js: String,
     /// What was searched for.
     pub q: String,
-    pub states: Vec<Pick>,
-    pub books: Vec<Pick>,
-    pub methods: Vec<Pick>,
+    pub states: Vec<kit::Choice>,
+    pub books: Vec<kit::Choice>,
+    pub methods: Vec<kit::Choice>,
     pub from: String,
     pub to: String,
     /// Something narrows the list.
@@ -44,14 +45,7 @@ pub struct ListPage {
     /// The newest page, when this is another.
     pub newest: Option<String>,
     /// How one hears of sales; empty for the command line.
-    pub letters: Vec<Pick>,
-}
-
-/// A choice in a list.
-pub struct Pick {
-    pub value: String,
-    pub words: String,
-    pub chosen: bool,
+    pub letters: Vec<kit::Choice>,
 }
 
 /// An order in a list.
@@ -140,7 +134,7 @@ pub(super) async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
         &ListPage {
             remark,
             rows: orders.iter().map(|order| line(t, order)).collect(),
-            older: next.map(|key| link(&query, Some(&place(&key)))),
+            older: next.map(|key| kit::list_address("/admin/orders", &query, Some(&place(&key)))),
             letters: letters.map(|chosen| letter_choices(t, chosen)).unwrap_or_default(),
             ..page
         },
@@ -150,10 +144,8 @@ pub(super) async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
 /// The page's frame and filters.
 fn page(staff: &Staff, query: &Fields, filter: &Filter, choices: Choices) -> ListPage {
     let t = staff.t();
-    let pick = |value: &str, words: String, chosen: Option<&String>| Pick {
-        chosen: chosen.is_some_and(|chosen| chosen == value),
-        value: value.to_owned(),
-        words,
+    let pick = |value: &str, words: String, chosen: Option<&String>| {
+        kit::Choice::new(value, words, chosen.is_some_and(|chosen| chosen == value))
     };
     let state = |state: OrderState| pick(state.code(), words::state(t, state.code()), filter.state.as_ref());
     let filtered = *filter != Filter::default();
@@ -175,26 +167,14 @@ fn page(staff: &Staff, query: &Fields, filter: &Filter, choices: Choices) -> Lis
         remark: None,
         rows: Vec::new(),
         older: None,
-        newest: query.has("before").then(|| link(query, None)),
+        newest: query.has("before").then(|| kit::list_address("/admin/orders", query, None)),
         letters: Vec::new(),
     }
 }
 
-/// The same list from another place on.
-fn link(query: &Fields, before: Option<&str>) -> String {
-    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
-    pairs.extend_pairs(query.iter().filter(|(name, value)| !value.is_empty() && !matches!(*name, "before" | "lang")));
-    if let Some(before) = before {
-        pairs.append_pair("before", before);
-    }
-    format!("/admin/orders?{}", pairs.finish())
-}
-
-fn letter_choices(t: Texts, chosen: Choice) -> Vec<Pick> {
-    let pick = |choice: Choice| Pick {
-        value: choice.code().to_owned(),
-        words: t.say(&format!("desk-orders-letters-{}", choice.code())),
-        chosen: choice == chosen,
+fn letter_choices(t: Texts, chosen: Choice) -> Vec<kit::Choice> {
+    let pick = |choice: Choice| {
+        kit::Choice::new(choice.code(), t.say(&format!("desk-orders-letters-{}", choice.code())), choice == chosen)
     };
     Choice::ALL.into_iter().map(pick).collect()
 }

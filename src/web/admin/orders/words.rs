@@ -4,6 +4,7 @@ use chrono::{Datelike as _, NaiveDateTime};
 
 use crate::domain::mismatch::{Compared, Mismatch};
 use crate::domain::money::{Currency, Money};
+use crate::domain::order::OrderState;
 use crate::shop::desk::money::BY_HAND;
 use crate::shop::settlement::SAME_MONEY;
 use crate::texts::Texts;
@@ -49,12 +50,12 @@ pub fn state(t: Texts, code: &str) -> String {
 
 /// The badge that a state wears.
 pub fn badge(code: &str) -> &'static str {
-    match code {
-        "paid" => "good",
-        "review" => "bad",
-        "placed" => "wait",
-        "refunded" => "calm",
-        _ => "mute",
+    match OrderState::parse(code) {
+        Some(OrderState::Paid) => "good",
+        Some(OrderState::Review) => "bad",
+        Some(OrderState::Placed) => "wait",
+        Some(OrderState::Refunded) => "calm",
+        Some(OrderState::Expired) | None => "mute",
     }
 }
 

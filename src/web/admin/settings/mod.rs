@@ -19,14 +19,6 @@ use crate::shop::settings::{LetterKind, PageKind, Saved, legal as facts, letters
 use crate::shop::{Error, Rules, settings};
 use crate::texts::Texts;
 
-/// An entry of a list of choices.
-#[derive(Clone, Debug)]
-pub struct Choice {
-    pub value: String,
-    pub words: String,
-    pub chosen: bool,
-}
-
 /// A part of the settings, as the list shows it.
 #[derive(Clone, Debug)]
 pub struct Part {

@@ -6,8 +6,9 @@ use askama::Template;
 
 use super::super::fields::Field;
 use super::super::frame::{FORM, Frame, Section};
+use super::super::kit::Choice;
 use super::super::staff::Staff;
-use super::{Choice, keep, source, unless_usual};
+use super::{keep, source, unless_usual};
 use crate::domain::contact::{COUNTRIES, Country};
 use crate::shop::settings::{self, Saved};
 use crate::shop::{Error, Rules};
@@ -85,11 +86,7 @@ async fn page(staff: &Staff, typed: Typed, problem: Option<String>) -> Result<Sa
 
 /// Every country, by its name.
 fn choices(words: &dyn Fn(&Country) -> String, chosen: &dyn Fn(&'static Country) -> bool) -> Vec<Choice> {
-    let choice = |country: &'static Country| Choice {
-        value: country.code.to_owned(),
-        words: words(country),
-        chosen: chosen(country),
-    };
+    let choice = |country: &'static Country| Choice::new(country.code, words(country), chosen(country));
     let mut all: Vec<_> = COUNTRIES.iter().map(choice).collect();
     all.sort_by_key(|choice| choice.words.replace(['é', 'É'], "e").replace('ô', "o"));
     all

@@ -8,8 +8,9 @@ use chrono_tz::Tz;
 
 use super::super::fields::Field;
 use super::super::frame::{FORM, Frame, Section};
+use super::super::kit::Choice;
 use super::super::staff::Staff;
-use super::{Choice, keep, source, unless_usual};
+use super::{keep, source, unless_usual};
 use crate::domain::contact::{Email, Line};
 use crate::shop::settings::{self, Saved};
 use crate::shop::{Error, Rules};
@@ -97,11 +98,7 @@ async fn page(staff: &Staff, typed: Typed, problem: Option<String>) -> Result<Sh
     let saved = settings::saved(staff.shop()).await?;
     let usual_email = usual.contact.as_ref().map_or("—", Email::as_str);
     let now = staff.now();
-    let choice = |zone: Tz| Choice {
-        value: zone.name().to_owned(),
-        words: zone_words(t, zone, now),
-        chosen: zone == typed.zone,
-    };
+    let choice = |zone: Tz| Choice::new(zone.name(), zone_words(t, zone, now), zone == typed.zone);
     let mut zones: Vec<_> = ZONES.iter().filter_map(|name| name.parse().ok()).map(choice).collect();
     if !zones.iter().any(|zone| zone.chosen) {
         zones.push(choice(typed.zone));

@@ -8,6 +8,7 @@ use actix_web::web::Path;
 
 use super::Todo;
 use super::fields::{Field, Fields};
+use super::kit::{Answer, status};
 use super::staff::Staff;
 use crate::domain::hook::Event;
 use crate::domain::role::Right;
@@ -41,59 +42,42 @@ pub async fn list(staff: Staff) -> HttpResponse {
 
 /// `GET /admin/webhooks/new`
 pub async fn new(staff: Staff) -> HttpResponse {
-    let form = HookForm { events: Event::ALL.to_vec(), ..HookForm::default() };
-    staff.page(StatusCode::OK, &pages::form(&staff, None, form))
+    let form =
+        HookForm { url: Field::default(), events: Event::ALL.to_vec(), events_error: None, note: Field::default() };
+    shown(&staff, None, form)
 }
 
 /// `POST /admin/webhooks`
 pub async fn create(staff: Staff) -> HttpResponse {
-    if staff.only_shows() {
-        return staff.page(StatusCode::OK, &form(&staff, None, HookForm::read(&staff.form)));
-    }
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let answer = save(&staff, None).await;
-    staff.or_page(answer)
+    let shown = async { Ok(shown(&staff, None, HookForm::read(&staff.form))) };
+    staff.sent(shown, save(&staff, None)).await
 }
 
 /// `GET /admin/webhooks/{id}`
 pub async fn show(staff: Staff, id: Path<String>) -> HttpResponse {
-    let before = Some(staff.query().get("before").to_owned()).filter(|id| !id.is_empty());
-    let looked = hook_desk::look(staff.shop(), &id, before).await;
+    let looked = hook_desk::look(staff.shop(), &id, staff.before()).await;
     staff.or_page(looked.map(|looked| staff.page(StatusCode::OK, &endpoint(&staff, &looked))))
 }
 
 /// `GET /admin/webhooks/{id}/edit`
 pub async fn edit(staff: Staff, id: Path<String>) -> HttpResponse {
     let looked = hook_desk::look(staff.shop(), &id, None).await;
-    staff.or_page(looked.map(|looked| {
-        let form = HookForm::of(&looked.endpoint);
-        staff.page(StatusCode::OK, &pages::form(&staff, Some(&id), form))
-    }))
+    staff.or_page(looked.map(|looked| shown(&staff, Some(&id), HookForm::of(&looked.endpoint))))
 }
 
 /// `POST /admin/webhooks/{id}`
 pub async fn change(staff: Staff, id: Path<String>) -> HttpResponse {
-    if staff.only_shows() {
-        return staff.page(StatusCode::OK, &form(&staff, Some(&id), HookForm::read(&staff.form)));
-    }
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let answer = save(&staff, Some(&id)).await;
-    staff.or_page(answer)
+    let shown = async { Ok(shown(&staff, Some(&id), HookForm::read(&staff.form))) };
+    staff.sent(shown, save(&staff, Some(&id))).await
 }
 
 /// `GET /admin/webhooks/{id}/secret`: only after the password was typed.
 pub async fn secret(staff: Staff, id: Path<String>) -> HttpResponse {
-    if let Err(ask) = staff.fresh().await {
-        return ask;
-    }
-    let revealed = hook_desk::reveal(staff.shop(), &staff.actor(), &id).await;
-    staff.or_page(
-        revealed.map(|(endpoint, secrets)| staff.page(StatusCode::OK, &pages::secret(&staff, &endpoint, &secrets))),
-    )
+    let reveal = async {
+        let (endpoint, secrets) = hook_desk::reveal(staff.shop(), &staff.actor(), &id).await?;
+        Ok(staff.page(StatusCode::OK, &pages::secret(&staff, &endpoint, &secrets)))
+    };
+    staff.freshly(reveal).await
 }
 
 /// `POST /admin/webhooks/{id}/{pause|resume|rotate|end-former|ping|remove}`
@@ -118,7 +102,7 @@ pub async fn act(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let to = match deed {
         Deed::Remove => "/admin/webhooks".to_owned(),
         Deed::Rotate => format!("/admin/webhooks/{id}/secret"),
-        _ => format!("/admin/webhooks/{id}"),
+        Deed::Pause | Deed::Resume | Deed::EndFormer | Deed::Ping => format!("/admin/webhooks/{id}"),
     };
     let done = hook_desk::act(staff.shop(), &staff.actor(), &id, deed).await;
     staff.or_page(done.map(|()| staff.done(&to, &format!("desk-hooks-done-{name}"), &[])))
@@ -130,7 +114,7 @@ pub async fn replay(staff: Staff, id: Path<String>) -> HttpResponse {
     staff.or_page(done.map(|id| staff.done(&format!("/admin/webhooks/{id}"), "desk-hooks-done-replay", &[])))
 }
 
-async fn save(staff: &Staff, id: Option<&str>) -> Result<HttpResponse, Error> {
+async fn save(staff: &Staff, id: Option<&str>) -> Answer {
     let form = HookForm::read(&staff.form);
     match form.wanted(staff.t(), staff.shop().rules().hooks_reach) {
         Ok(wanted) => {
@@ -141,8 +125,13 @@ async fn save(staff: &Staff, id: Option<&str>) -> Result<HttpResponse, Error> {
             };
             Ok(staff.done(&to, "desk-hooks-saved", &[]))
         }
-        Err(said) => Ok(staff.page(StatusCode::UNPROCESSABLE_ENTITY, &pages::form(staff, id, *said))),
+        Err(said) => Ok(shown(staff, id, *said)),
     }
+}
+
+/// The form with what was typed, and with its faults.
+fn shown(staff: &Staff, id: Option<&str>, form: HookForm) -> HttpResponse {
+    staff.page(status(form.is_faulty()), &pages::form(staff, id, form))
 }
 
 /// An endpoint as it is typed.
@@ -165,13 +154,12 @@ impl HookForm {
     }
 
     fn read(fields: &Fields) -> Self {
-        let field = |name: &str| Field::of(fields.get(name).chars().take(2001).collect::<String>());
         let ticked = |event: &Event| fields.all("event").any(|code| code == event.code());
         Self {
-            url: field("url"),
+            url: Field::read(fields, "url", 2001),
             events: Event::ALL.into_iter().filter(ticked).collect(),
             events_error: None,
-            note: field("note"),
+            note: Field::read(fields, "note", 2001),
         }
     }
 
@@ -189,7 +177,7 @@ impl HookForm {
         if self.events.is_empty() {
             said.events_error = Some(t.say("desk-hooks-events-missing"));
         }
-        if self.note.value.chars().count() > 200 || self.note.value.chars().any(char::is_control) {
+        if !self.note.is_line(200) {
             said.note.error = Some(t.say("desk-hooks-note-wrong"));
         }
         match url {
@@ -201,7 +189,8 @@ impl HookForm {
     }
 
     fn is_faulty(&self) -> bool {
-        self.url.error.is_some() || self.events_error.is_some() || self.note.error.is_some()
+        let Self { url, events: _, events_error, note } = self;
+        url.error.is_some() || events_error.is_some() || note.error.is_some()
     }
 }
 

@@ -9,14 +9,8 @@ use crate::shop::hook_desk::{Looked, host};
 use crate::store::hooks::{Delivery, Endpoint, Message};
 use crate::texts::Texts;
 use crate::web::admin::frame::{FORM, Frame, Section};
+use crate::web::admin::kit::{Badge, Choice, form_address, problem};
 use crate::web::admin::staff::Staff;
-
-/// A word and the class of its badge.
-#[derive(Clone, Debug)]
-pub struct Standing {
-    pub words: String,
-    pub class: &'static str,
-}
 
 /// An endpoint in the list.
 #[derive(Clone, Debug)]
@@ -25,7 +19,7 @@ pub struct Line {
     pub host: String,
     pub events: Vec<String>,
     pub note: String,
-    pub standing: Standing,
+    pub standing: Badge,
 }
 
 /// `GET /admin/webhooks`
@@ -36,24 +30,16 @@ pub struct ListPage {
     pub endpoints: Vec<Line>,
 }
 
-/// An event to be ticked.
-#[derive(Clone, Debug)]
-pub struct Tick {
-    pub code: &'static str,
-    pub words: String,
-    pub ticked: bool,
-}
-
 /// A new endpoint, or one to be changed.
 #[derive(Template)]
 #[template(path = "admin/webhooks/form.html")]
 pub struct FormPage {
     pub frame: Frame,
+    /// Where it is posted, and where one goes back to.
     pub action: String,
-    pub back: String,
     pub is_new: bool,
     pub form: HookForm,
-    pub events: Vec<Tick>,
+    pub events: Vec<Choice>,
     pub problem: Option<String>,
 }
 
@@ -64,7 +50,7 @@ pub struct Told {
     pub event: String,
     pub message_id: String,
     pub at: String,
-    pub standing: Standing,
+    pub standing: Badge,
     /// `HTTP 500`, or why there was no answer.
     pub answer: Option<String>,
     /// What the receiver said, the beginning of it.
@@ -112,19 +98,16 @@ pub fn list(staff: &Staff, found: &[Endpoint]) -> ListPage {
 }
 
 pub fn form(staff: &Staff, id: Option<&str>, form: HookForm) -> FormPage {
-    let address = id.map_or_else(|| "/admin/webhooks".to_owned(), |id| format!("/admin/webhooks/{id}"));
-    let tick = |event: Event| Tick {
-        code: event.code(),
-        words: event_words(staff.t(), event.code()),
-        ticked: form.events.contains(&event),
+    let (t, action) = (staff.t(), form_address("/admin/webhooks", id));
+    let choice = |event: Event| {
+        Choice::new(event.code(), event_words(t, event.code()), form.events.contains(&event)).hint(event.code())
     };
     FormPage {
-        frame: staff.frame(Section::Webhooks).with_form(FORM, &address),
-        back: address.clone(),
-        action: address,
+        frame: staff.frame(Section::Webhooks).with_form(FORM, &action),
+        action,
         is_new: id.is_none(),
-        events: Event::ALL.map(tick).to_vec(),
-        problem: form.is_faulty().then(|| staff.t().say("admin-has-faults")),
+        events: Event::ALL.map(choice).to_vec(),
+        problem: problem(t, form.is_faulty()),
         form,
     }
 }
@@ -175,7 +158,7 @@ fn line(t: Texts, endpoint: &Endpoint) -> Line {
         host: host(&endpoint.url),
         events: endpoint.events.split(' ').map(|code| event_words(t, code)).collect(),
         note: endpoint.note.clone(),
-        standing: Standing { words: t.say(&format!("desk-hooks-is-{word}")), class },
+        standing: Badge { words: t.say(&format!("desk-hooks-is-{word}")), class },
     }
 }
 
@@ -197,7 +180,7 @@ fn told(t: Texts, delivery: &Delivery, message: &Message) -> Told {
         event: event_words(t, &message.event),
         message_id: message.id.clone(),
         at: t.moment(message.at.and_utc()),
-        standing: Standing { words: t.say(&format!("desk-hooks-told-{word}")), class },
+        standing: Badge { words: t.say(&format!("desk-hooks-told-{word}")), class },
         answer: match delivery.status {
             Some(status) => Some(format!("HTTP\u{a0}{status}")),
             None => delivery.error.as_deref().map(|error| t.cause(error)),
@@ -228,7 +211,7 @@ mod tests {
             host: "compta.example".into(),
             events: Event::ALL.map(|event| event_words(t, event.code())).to_vec(),
             note: "Comptabilité".into(),
-            standing: Standing { words: t.say("desk-hooks-is-runs"), class: "good" },
+            standing: Badge { words: t.say("desk-hooks-is-runs"), class: "good" },
         }
     }
 
@@ -270,7 +253,7 @@ mod tests {
                 event: event_words(t, "order.paid"),
                 message_id: "msg_1".into(),
                 at: "hier".into(),
-                standing: Standing { words: t.say("desk-hooks-told-again"), class: "wait" },
+                standing: Badge { words: t.say("desk-hooks-told-again"), class: "wait" },
                 answer: Some("HTTP\u{a0}500".into()),
                 said: Some("<script>".into()),
                 tries: 3,
@@ -305,10 +288,9 @@ mod tests {
                 events_error: Some("Choisissez.".into()),
                 note: Field::of("n").wrong("Non."),
             };
-            let events = vec![Tick { code: "order.paid", words: "x".into(), ticked: true }];
-            let problem = Some("Une case".into());
-            let (action, back) = ("/admin/webhooks".to_owned(), "/admin/webhooks".to_owned());
-            let html = FormPage { frame, action, back, is_new: true, form, events, problem }.render().unwrap();
+            let events = vec![Choice::new("order.paid", "x", true)];
+            let (action, problem) = ("/admin/webhooks".to_owned(), Some("Une case".into()));
+            let html = FormPage { frame, action, is_new: true, form, events, problem }.render().unwrap();
             whole(&html);
             for field in ["url", "events", "note"] {
                 assert!(html.contains(&format!("id=\"{field}-error\"")), "{field}");

@@ -1,0 +1,146 @@
+//! What lists and forms of the back office share. `templates/admin/kit.html` draws them; docs/recipes.md shows how a page is made.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use super::fields::Fields;
+use super::staff::Staff;
+use crate::shop::Error;
+use crate::texts::Texts;
+
+/// What a handler comes to. [`Staff::or_page`] makes a page of an error.
+pub type Answer = Result<HttpResponse, Error>;
+
+/// A word with a colour: `{{ line.state }}` in a template draws it.
+#[derive(Clone, Debug, Template)]
+#[template(source = "<span class=\"badge {{ class }}\">{{ words }}</span>", ext = "html")]
+pub struct Badge {
+    pub words: String,
+    /// `good`, `wait`, `bad`, `calm` or `mute`: see the catalogue in `static/admin.css`.
+    pub class: &'static str,
+}
+
+impl HtmlSafe for Badge {}
+
+/// One of several things to choose from: a box, a radio button, an entry of a list.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// What the form sends.
+    pub value: String,
+    pub words: String,
+    /// A small line beside the words; empty for none.
+    pub hint: String,
+    pub chosen: bool,
+}
+
+impl Choice {
+    pub fn new(value: impl Into<String>, words: impl Into<String>, chosen: bool) -> Self {
+        Self { value: value.into(), words: words.into(), hint: String::new(), chosen }
+    }
+
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: hint.into(), ..self }
+    }
+}
+
+/// What a form is shown again with: 422, or 200 where nothing is wrong.
+pub fn status(is_faulty: bool) -> StatusCode {
+    if is_faulty { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+}
+
+/// The sentence above a form in which something is wrong.
+pub fn problem(t: Texts, is_faulty: bool) -> Option<String> {
+    is_faulty.then(|| t.say("admin-has-faults"))
+}
+
+/// The address of the list `here`, with the filters that stand in `query`, from the place `before` on or from its beginning.
+pub fn list_address(here: &str, query: &Fields, before: Option<&str>) -> String {
+    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+    pairs.extend_pairs(query.iter().filter(|(name, value)| !value.is_empty() && !matches!(*name, "before" | "lang")));
+    if let Some(before) = before {
+        pairs.append_pair("before", before);
+    }
+    let query = pairs.finish();
+    if query.is_empty() { here.to_owned() } else { format!("{here}?{query}") }
+}
+
+/// Where a form is posted that makes a thing or, with its `id`, changes one; one goes back there too.
+pub fn form_address(here: &str, id: Option<&str>) -> String {
+    id.map_or_else(|| here.to_owned(), |id| format!("{here}/{id}"))
+}
+
+impl Staff {
+    /// The place in a list, as its address says it.
+    pub fn before(&self) -> Option<String> {
+        Some(self.query().get("before").to_owned()).filter(|place| !place.is_empty())
+    }
+
+    /// Does something for which the password is asked for anew, if it was not typed within the last minutes.
+    pub async fn freshly(&self, act: impl Future<Output = Answer>) -> HttpResponse {
+        if let Err(ask) = self.fresh().await {
+            return ask;
+        }
+        self.or_page(act.await)
+    }
+
+    /// What a form comes to whose act wants a fresh password. In the other language it is only `shown` again, with what was
+    /// typed. Of the two futures only one is run.
+    pub async fn sent(&self, shown: impl Future<Output = Answer>, act: impl Future<Output = Answer>) -> HttpResponse {
+        if self.only_shows() {
+            return self.or_page(shown.await);
+        }
+        self.freshly(act).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+    use crate::web::admin::fields::Field;
+    use crate::web::admin::frame::Frame;
+    use crate::web::admin::frame::samples::frame;
+
+    #[test]
+    fn a_lists_address_keeps_its_filters_and_neither_its_place_nor_its_language() {
+        let query = Fields::parse(b"state=paid&q=&before=7&lang=en");
+        assert_eq!(list_address("/admin/orders", &query, Some("9")), "/admin/orders?state=paid&before=9");
+        assert_eq!(list_address("/admin/orders", &query, None), "/admin/orders?state=paid");
+        assert_eq!(list_address("/admin/orders", &Fields::default(), None), "/admin/orders");
+    }
+
+    #[derive(Template)]
+    #[template(
+        source = "{% import \"admin/kit.html\" as kit %}{% call kit::field(frame.t, \"name\", \"Nom\", name, hint, true) %}type=\"text\"{% endcall %}{{ state }}",
+        ext = "html"
+    )]
+    struct Sample {
+        frame: Frame,
+        name: Field,
+        hint: &'static str,
+        state: Badge,
+    }
+
+    #[test]
+    fn a_field_is_bound_to_its_label_its_fault_and_its_hint() {
+        let draw = |name: Field, hint| {
+            let state = Badge { words: "<En ligne>".into(), class: "good" };
+            Sample { frame: frame(Language::French), name, hint, state }.render().unwrap()
+        };
+        let html = draw(Field::of("\"Awa\"").wrong("Non."), "Court.");
+        for part in [
+            "<label for=\"name\">Nom <small>",
+            "<input id=\"name\" name=\"name\" type=\"text\" value=\"&#34;Awa&#34;\" aria-invalid=\"true\" \
+             aria-describedby=\"name-error name-hint\">",
+            "<p class=\"error\" id=\"name-error\">Non.</p>",
+            "<p class=\"hint\" id=\"name-hint\">Court.</p>",
+            "<span class=\"badge good\">&#60;En ligne&#62;</span>",
+        ] {
+            assert!(html.contains(part), "{part} is not in {html}");
+        }
+        let html = draw(Field::of("Awa"), "");
+        assert!(html.contains("value=\"Awa\">") && !html.contains("hint") && !html.contains("error"), "{html}");
+    }
+}
