@@ -122,12 +122,19 @@ pub fn open_elsewhere(
 /// What a visitor has of any of these books: an order that is paid, else one that is being looked at, else the newest that may still be paid.
 pub fn had(conn: &mut Conn, visitor: &str, books: &[String]) -> Result<Option<Order>, Error> {
     const STATES: [OrderState; 3] = [OrderState::Paid, OrderState::Review, OrderState::Placed];
-    let found: Vec<Order> = orders::table
-        .filter(orders::visitor.eq(visitor).and(has_book!(books)))
-        .filter(orders::state.eq_any(STATES.map(OrderState::code)))
-        .order(orders::placed_at.desc())
-        .limit(20)
-        .load(conn)?;
+    let [paid, review, placed] = STATES.map(OrderState::code);
+    let standing = orders::state.eq(paid).or(orders::state.eq(review)).or(orders::state.eq(placed));
+    let theirs =
+        orders::table.filter(orders::visitor.eq(visitor).and(standing)).order(orders::placed_at.desc()).limit(20);
+    let found: Vec<Order> = match books {
+        // The statement for one book is prepared once, that for several anew each time.
+        [book] => {
+            let line = lines::table.filter(lines::order_id.eq(orders::id)).filter(lines::book_id.eq(book));
+            let query = theirs.filter(diesel::dsl::exists(line));
+            on_backend!(conn, conn => query.load(conn))?
+        }
+        books => theirs.filter(has_book!(books)).load(conn)?,
+    };
     Ok(found.into_iter().min_by_key(|order| STATES.iter().position(|state| *state == order.state())))
 }
 
