@@ -1,9 +1,21 @@
-//! Locks by a name, for what no row stands for yet.
+//! Locks: of a row, and of a name for what no row stands for yet. SQLite has one writer, and needs neither.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::{Conn, Error};
+
+/// Reads the one row of a query and locks it until the write ends. On PostgreSQL another write that wants the row waits here, and then
+/// reads what this one left (`FOR NO KEY UPDATE`: rows that only name it by a foreign key are not held up).
+macro_rules! lock_for_update {
+    ($conn:expr, $query:expr) => {
+        match $conn {
+            $crate::store::Conn::Sqlite(conn) => $query.get_result(conn),
+            $crate::store::Conn::Postgres(conn) => $query.for_no_key_update().get_result(conn),
+        }
+    };
+}
+pub(super) use lock_for_update;
 
 #[diesel::declare_sql_function]
 extern "SQL" {

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::locks::lock_for_update;
 use super::order_lines::{self, Line};
 use super::schema::{order_lines as lines, orders};
 use super::{Conn, Error, on_backend, order_keys};
@@ -144,10 +145,9 @@ pub fn has_ordered(conn: &mut Conn, visitor: &str) -> Result<bool, Error> {
     Ok(his.first::<String>(conn).optional()?.is_some())
 }
 
-/// Holds an order for the rest of this write: on PostgreSQL others who want it wait. SQLite has one writer anyway.
+/// An order, locked until this write ends.
 pub fn hold(conn: &mut Conn, id: &str) -> Result<Order, Error> {
-    diesel::update(orders::table.find(id)).set(orders::state.eq(orders::state)).execute(conn)?;
-    find(conn, id)
+    Ok(lock_for_update!(conn, orders::table.find(id))?)
 }
 
 /// Moves an order from `was` to `becomes`; `false` when it no longer stood at `was`.
