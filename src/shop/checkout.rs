@@ -54,29 +54,36 @@ pub(super) fn new_attempt(shop: &Shop, order: &Order, now: DateTime<Utc>) -> Att
     }
 }
 
-/// Writes a step of an order that its buyer took.
-pub(super) fn note(
-    conn: &mut Conn,
+/// A step of an order that its buyer took.
+pub(super) fn step(
     (order, attempt): (&Order, Option<&Attempt>),
     (was, became): (&str, &str),
     cause: &str,
     now: DateTime<Utc>,
+) -> Transition {
+    Transition {
+        id: ids::row(),
+        order_id: order.id.clone(),
+        attempt_id: attempt.map(|attempt| attempt.id.clone()),
+        was: was.to_owned(),
+        became: became.to_owned(),
+        cause: cause.to_owned(),
+        actor: "buyer".to_owned(),
+        note: String::new(),
+        raw: None,
+        at: now.naive_utc(),
+    }
+}
+
+/// Writes a step of an order that its buyer took.
+pub(super) fn note(
+    conn: &mut Conn,
+    of: (&Order, Option<&Attempt>),
+    change: (&str, &str),
+    cause: &str,
+    now: DateTime<Utc>,
 ) -> Result<(), store::Error> {
-    transitions::add(
-        conn,
-        &Transition {
-            id: ids::row(),
-            order_id: order.id.clone(),
-            attempt_id: attempt.map(|attempt| attempt.id.clone()),
-            was: was.to_owned(),
-            became: became.to_owned(),
-            cause: cause.to_owned(),
-            actor: "buyer".to_owned(),
-            note: String::new(),
-            raw: None,
-            at: now.naive_utc(),
-        },
-    )
+    transitions::add(conn, &step(of, change, cause, now))
 }
 
 /// Asks the gateway for a way to pay an attempt that was just written down. The call goes on when the buyer hangs up.

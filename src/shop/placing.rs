@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::checkout::{new_attempt, note};
+use super::checkout::{new_attempt, note, step};
 use super::contacts::contact_row;
 use super::coupons::{self, CodeError};
 use super::flags;
@@ -17,9 +17,10 @@ use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::money::Money;
 use crate::domain::order::OrderState;
-use crate::store::attempts::{self, Attempt};
+use crate::store::attempts::Attempt;
 use crate::store::books::{self, Book, Edition};
 use crate::store::free_orders::{self, FreeOrder};
+use crate::store::new_orders::{self, NewOrder};
 use crate::store::order_lines::Line;
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, locks};
@@ -209,17 +210,21 @@ fn place_now(shop: &Shop, conn: &mut Conn, wish: &Wish) -> Result<Placing, Place
     if let Some(refused) = refuse(shop, conn, &order, wish)? {
         return Ok(refused);
     }
-    orders::insert(conn, &order, &lines)?;
+    let now = shop.clock.now();
+    let attempt = (price.amount > 0).then(|| new_attempt(shop, &order, now));
+    match &attempt {
+        Some(attempt) => {
+            let placed = step((&order, Some(attempt)), ("", &order.state), "buy", now);
+            new_orders::insert(conn, &NewOrder { order: &order, lines: &lines, attempt, placed: &placed })?;
+        }
+        None => orders::insert(conn, &order, &lines)?,
+    }
     if let Some(quote) = &quote {
         coupons::take(shop, conn, quote, &order, &wish.contact)?;
     }
-    let now = shop.clock.now();
-    if price.amount == 0 {
+    let Some(attempt) = attempt else {
         return Ok(give(shop, conn, &order, now)?);
-    }
-    let attempt = new_attempt(shop, &order, now);
-    attempts::insert(conn, &attempt)?;
-    note(conn, (&order, Some(&attempt)), ("", &order.state), "buy", now)?;
+    };
     Ok(Placing::Placed(Box::new(order), Box::new(attempt)))
 }
 

@@ -150,6 +150,10 @@ fn account_id<'a>(shop: &'a Shop, attempt: &'a Attempt) -> &'a str {
 pub async fn due(shop: &Shop, limit: i64) -> Result<Vec<Attempt>, Error> {
     let now = shop.clock.now();
     let resting = shop.gateways.resting(now, LONGEST_REST);
+    // Without this each notice of a busy minute would walk over all attempts that are due, to find none.
+    if shop.gateways.is_alone() && resting.contains(&shop.gateways.selling().id) {
+        return Ok(Vec::new());
+    }
     shop.db.read(move |conn| Ok(attempts::due(conn, now.naive_utc(), &resting, limit)?)).await
 }
 

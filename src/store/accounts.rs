@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::locks::lock_for_update;
 use super::schema::accounts;
 use super::{Conn, Error};
 use crate::domain::role::Role;
@@ -50,10 +51,9 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Account>, Error> {
     Ok(accounts::table.order((accounts::created_at.asc(), accounts::id.asc())).load(conn)?)
 }
 
-/// Holds an account for the rest of this write: on PostgreSQL others who want it wait. SQLite has one writer anyway.
+/// An account, locked until this write ends.
 pub fn hold(conn: &mut Conn, id: &str) -> Result<Account, Error> {
-    diesel::update(accounts::table.find(id)).set(accounts::role.eq(accounts::role)).execute(conn)?;
-    find(conn, id)
+    Ok(lock_for_update!(conn, accounts::table.find(id))?)
 }
 
 pub fn set_role(conn: &mut Conn, id: &str, role: Role) -> Result<(), Error> {
@@ -103,8 +103,10 @@ pub fn other_owners(conn: &mut Conn, except: &str) -> Result<i64, Error> {
 
 /// Holds all owners for the rest of this write, so that two of them do not take each other's place away at once.
 pub fn hold_owners(conn: &mut Conn) -> Result<(), Error> {
-    let owners = accounts::table.filter(accounts::role.eq(Role::Owner.code()));
-    diesel::update(owners).set(accounts::role.eq(accounts::role)).execute(conn)?;
+    if let Conn::Postgres(conn) = conn {
+        let owners = accounts::table.filter(accounts::role.eq(Role::Owner.code())).order(accounts::id.asc());
+        owners.select(accounts::id).for_no_key_update().load::<String>(conn)?;
+    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use super::locks::lock_for_update;
 use super::orders::Order;
 use super::schema::{attempts, orders};
 use super::{Conn, Error, on_backend};
@@ -72,14 +73,14 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Attempt, Error> {
     Ok(attempts::table.find(id).get_result(conn)?)
 }
 
-/// Holds an attempt for the rest of this write: on PostgreSQL the answer of its init call waits. SQLite has one writer anyway.
+/// An attempt, locked until this write ends: the answer of its init call waits.
 pub fn hold(conn: &mut Conn, id: &str) -> Result<Attempt, Error> {
-    diesel::update(attempts::table.find(id)).set(attempts::state.eq(attempts::state)).execute(conn)?;
-    find(conn, id)
+    Ok(lock_for_update!(conn, attempts::table.find(id))?)
 }
 
 pub fn by_transaction(conn: &mut Conn, transaction_id: &str) -> Result<Option<Attempt>, Error> {
-    Ok(attempts::table.filter(attempts::transaction_id.eq(transaction_id)).get_result(conn).optional()?)
+    let named = attempts::table.filter(attempts::transaction_id.eq(transaction_id));
+    Ok(on_backend!(conn, conn => named.get_result(conn).optional())?)
 }
 
 /// An order's attempts, the oldest first.
@@ -173,9 +174,8 @@ pub fn repaid(conn: &mut Conn, id: &str) -> Result<bool, Error> {
 /// Asks for a check as soon as the allowance lets it, unless the attempt is confirmed.
 pub fn want_check(conn: &mut Conn, id: &str, now: NaiveDateTime) -> Result<(), Error> {
     let open = attempts::table.filter(attempts::id.eq(id).and(attempts::state.ne(AttemptState::Confirmed.code())));
-    diesel::update(open)
-        .set((attempts::wanted_at.eq(Some(now)), attempts::next_check_at.eq(Some(now))))
-        .execute(conn)?;
+    let wanted = diesel::update(open).set((attempts::wanted_at.eq(Some(now)), attempts::next_check_at.eq(Some(now))));
+    on_backend!(conn, conn => wanted.execute(conn))?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::locks::lock_for_update;
 use super::schema::{book_authors, books, editions, former_slugs};
 use super::{Conn, Error, authors, meta, on_backend};
 use crate::domain::book::{EditionState, State};
@@ -323,17 +324,17 @@ pub fn remove(conn: &mut Conn, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// A book by its id for a change: nobody else changes it before this write ends.
+/// A book by its id, locked until this write ends.
 pub fn hold(conn: &mut Conn, id: &str) -> Result<Book, Error> {
-    diesel::update(books::table.find(id)).set(books::updated_at.eq(books::updated_at)).execute(conn)?;
-    find(conn, id)
+    Ok(lock_for_update!(conn, books::table.find(id))?)
 }
 
 /// Books by their ids for a change, with their editions on sale, the newest first.
 pub fn hold_all(conn: &mut Conn, ids: &[String]) -> Result<Vec<Shelved>, Error> {
-    diesel::update(books::table.filter(books::id.eq_any(ids)))
-        .set(books::updated_at.eq(books::updated_at))
-        .execute(conn)?;
+    if let Conn::Postgres(conn) = &mut *conn {
+        let rows = books::table.filter(books::id.eq_any(ids)).order(books::id.asc());
+        rows.select(books::id).for_no_key_update().load::<String>(conn)?;
+    }
     let limit = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     page(conn, Filter { ids: Some(ids.to_vec()), ..Filter::default() }, limit)
 }

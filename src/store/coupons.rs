@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::locks::lock_for_update;
 use super::schema::{coupon_uses, coupons, orders};
 use super::{Conn, Error};
 use crate::domain::coupon::{Discount, Terms};
@@ -115,10 +116,9 @@ pub fn update(conn: &mut Conn, coupon: &Coupon) -> Result<bool, Error> {
     Ok(diesel::update(coupons::table.find(&coupon.id)).set(Change::from(coupon)).execute(conn)? == 1)
 }
 
-/// Holds a coupon for the rest of this write: on PostgreSQL others who want it wait.
+/// A coupon, locked until this write ends.
 pub fn hold(conn: &mut Conn, id: &str) -> Result<Option<Coupon>, Error> {
-    diesel::update(coupons::table.find(id)).set(coupons::used.eq(coupons::used)).execute(conn)?;
-    find(conn, id)
+    Ok(lock_for_update!(conn, coupons::table.find(id)).optional()?)
 }
 
 pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Coupon>, Error> {

@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::grants::{Download, insert_download};
+use super::locks::lock_for_update;
 use super::schema::{grant_files, grants};
 use super::{Conn, Error, on_backend};
 use crate::domain::grant::Ended;
@@ -69,24 +70,17 @@ pub fn give_back(conn: &mut Conn, file: &File, number: u32, bytes: u64, size: u6
     keep(conn, file, &counting, sent)
 }
 
-/// The row is locked before it is read: many may ask at once. SQLite has one writer anyway.
+/// The row is locked before it is read, and the quota is read under that lock: many may ask at once.
 fn hold(conn: &mut Conn, file: &File) -> Result<(Counting, i64), Error> {
     let grant = grants::table.find(&file.grant_id);
-    let downloads: i32 = on_backend!(conn, conn => grant.select(grants::downloads).get_result(conn))?;
     let row: Columns = if let Some(edition) = &file.further {
-        let row = grant_files::table.find((&file.grant_id, edition));
-        if let Conn::Postgres(conn) = conn {
-            diesel::update(row).set(grant_files::bytes_sent.eq(grant_files::bytes_sent)).execute(conn)?;
-        }
         let columns = (grant_files::used, grant_files::coverage, grant_files::visit, grant_files::bytes_sent);
-        on_backend!(conn, conn => row.select(columns).get_result(conn))?
+        lock_for_update!(conn, grant_files::table.find((&file.grant_id, edition)).select(columns))?
     } else {
-        if let Conn::Postgres(conn) = conn {
-            diesel::update(grant).set(grants::bytes_sent.eq(grants::bytes_sent)).execute(conn)?;
-        }
         let columns = (grants::used, grants::coverage, grants::visit, grants::bytes_sent);
-        on_backend!(conn, conn => grant.select(columns).get_result(conn))?
+        lock_for_update!(conn, grant.select(columns))?
     };
+    let downloads: i32 = on_backend!(conn, conn => grant.select(grants::downloads).get_result(conn))?;
     let (used, coverage, visit, sent) = row;
     Ok((counting(downloads, used, &coverage, visit.as_deref()), sent))
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::locks::lock_for_update;
 use super::schema::{hook_deliveries as deliveries, hook_endpoints as endpoints, hook_messages as messages};
 use super::{Conn, Error};
 
@@ -69,10 +70,9 @@ pub fn endpoint(conn: &mut Conn, id: &str) -> Result<Option<Endpoint>, Error> {
     Ok(endpoints::table.find(id).get_result(conn).optional()?)
 }
 
-/// Holds an endpoint for the rest of this write.
+/// An endpoint, locked until this write ends.
 pub fn hold(conn: &mut Conn, id: &str) -> Result<Option<Endpoint>, Error> {
-    diesel::update(endpoints::table.find(id)).set(endpoints::paused.eq(endpoints::paused)).execute(conn)?;
-    endpoint(conn, id)
+    Ok(lock_for_update!(conn, endpoints::table.find(id)).optional()?)
 }
 
 /// Writes an endpoint that is held.

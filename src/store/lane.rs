@@ -19,14 +19,23 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Work to do in a savepoint or a transaction of its own.
 pub(super) trait Job: Send {
-    /// Does the work. `false` undoes it.
-    fn run(&mut self, conn: &mut Conn) -> bool;
+    /// Does the work, in a transaction or savepoint that it begins and ends.
+    fn run(&mut self, conn: &mut Conn) -> Ran;
     /// Tells whoever waits: the work's own answer, or that it could not be kept.
     fn reply(self: Box<Self>, kept: Result<(), Error>);
     /// Nobody waits for it: it is done however late it is.
     fn has_patience(&self) -> bool {
         false
     }
+}
+
+/// What became of a job that was run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ran {
+    Done,
+    Undone,
+    /// Its transaction could not be begun and none of its work was done: another connection may run it.
+    NotBegun,
 }
 
 struct Work<T, E, F> {
@@ -41,12 +50,18 @@ where
     E: From<Error> + From<diesel::result::Error> + Send,
     F: FnOnce(&mut Conn) -> Result<T, E> + Send,
 {
-    fn run(&mut self, conn: &mut Conn) -> bool {
-        let Some(work) = self.todo.take() else { return false };
-        let result = transaction(conn, work);
-        let done = result.is_ok();
+    fn run(&mut self, conn: &mut Conn) -> Ran {
+        let todo = &mut self.todo;
+        let result = transaction(conn, |conn| match todo.take() {
+            Some(work) => work(conn),
+            None => Err(Error::Unavailable("it was run before".to_owned()).into()),
+        });
+        if self.todo.is_some() {
+            return Ran::NotBegun;
+        }
+        let ran = if result.is_ok() { Ran::Done } else { Ran::Undone };
         self.result = Some(result);
-        done
+        ran
     }
 
     fn reply(self: Box<Self>, kept: Result<(), Error>) {

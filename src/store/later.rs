@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::lane::{Job, transaction};
+use super::lane::{Job, Ran, transaction};
 use super::{Conn, Error};
 
 /// How long it waits before it is tried again.
@@ -37,9 +37,16 @@ impl Later {
 }
 
 impl Job for Later {
-    fn run(&mut self, conn: &mut Conn) -> bool {
-        let Some(todo) = &mut self.todo else { return false };
-        let done = transaction(conn, todo);
+    fn run(&mut self, conn: &mut Conn) -> Ran {
+        let Some(todo) = &mut self.todo else { return Ran::Undone };
+        let mut is_begun = false;
+        let done = transaction(conn, |conn| {
+            is_begun = true;
+            todo(conn)
+        });
+        if !is_begun {
+            return Ran::NotBegun;
+        }
         self.is_done = done.is_ok();
         match done {
             // What it is about is not there any more.
@@ -47,7 +54,7 @@ impl Job for Later {
             Err(error) if self.tries == 0 => tracing::warn!(%error, "{} is not kept yet", self.what),
             _ => {}
         }
-        self.is_done
+        if self.is_done { Ran::Done } else { Ran::Undone }
     }
 
     fn reply(mut self: Box<Self>, kept: Result<(), Error>) {

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::locks::lock_for_update;
 use super::schema::meta;
 use super::{Conn, Error};
 
@@ -112,7 +113,7 @@ const WORKER: &str = "worker";
 
 /// The row is held before it is read: on PostgreSQL two may change it at once.
 fn hold(conn: &mut Conn, name: &str) -> Result<(), Error> {
-    diesel::update(meta::table.find(name)).set(meta::value.eq(meta::value)).execute(conn)?;
+    lock_for_update!(conn, meta::table.find(name).select(meta::value)).optional().map(|_: Option<String>| ())?;
     Ok(())
 }
 

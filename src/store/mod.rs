@@ -40,6 +40,7 @@ pub mod mails;
 pub mod marked_paid;
 pub mod meta;
 mod migrate;
+pub mod new_orders;
 pub mod notes;
 pub mod notices;
 mod open;

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::schema::{attempts, notices};
-use super::{Conn, Error, order_keys};
+use super::{Conn, Error, on_backend, order_keys};
 
 /// A notification. `digest` is the SHA-256 of the body: a copy raises the count. `known`: an attempt of ours has its transaction.
 #[derive(Clone, Queryable, Insertable)]
@@ -25,16 +25,15 @@ const MOST: i64 = 50;
 
 /// Keeps a notice once.
 pub fn keep(conn: &mut Conn, notice: &Notice) -> Result<(), Error> {
-    let again = diesel::update(notices::table.find(&notice.digest))
-        .set((notices::copies.eq(notices::copies + 1), notices::last_at.eq(notice.last_at)))
-        .execute(conn)?;
-    if again > 0 {
+    let copy = diesel::update(notices::table.find(&notice.digest))
+        .set((notices::copies.eq(notices::copies + 1), notices::last_at.eq(notice.last_at)));
+    if on_backend!(conn, conn => copy.execute(conn))? > 0 {
         return Ok(());
     }
-    let kept: i64 =
-        notices::table.filter(notices::transaction_id.eq(&notice.transaction_id)).count().get_result(conn)?;
+    let same = notices::table.filter(notices::transaction_id.eq(&notice.transaction_id)).count();
+    let kept: i64 = on_backend!(conn, conn => same.get_result(conn))?;
     if kept < MOST {
-        diesel::insert_into(notices::table).values(notice).execute(conn)?;
+        on_backend!(conn, conn => diesel::insert_into(notices::table).values(notice).execute(conn))?;
     }
     Ok(())
 }

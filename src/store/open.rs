@@ -6,7 +6,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, Transact
 use diesel::r2d2::{ManageConnection, Pool, R2D2Connection as _};
 use diesel::{Connection, PgConnection, SqliteConnection};
 
-use super::lane::{Job, Lane, Runner};
+use super::lane::{Job, Lane, Ran, Runner};
 use super::{Conn, Error};
 
 const SQLITE_READERS: usize = 4;
@@ -126,6 +126,7 @@ fn pool(opener: Opener, size: usize) -> Result<Pool<Opener>, Error> {
         .max_size(u32::try_from(size).unwrap_or(1))
         .min_idle(Some(1))
         .connection_timeout(POOL_PATIENCE)
+        .test_on_check_out(false)
         .build(opener)
         .map_err(|error| Error::Unavailable(error.to_string()))
 }
@@ -134,21 +135,34 @@ fn pooled(pool: &Pool<Opener>, threads: usize) -> Vec<Box<dyn Runner>> {
     (0..threads).map(|_| -> Box<dyn Runner> { Box::new(Pooled { pool: pool.clone() }) }).collect()
 }
 
-/// One job, one transaction, on a connection from the pool.
+/// One job, one transaction, on a connection from the pool. The pool does not try a connection before it gives it out, which would be
+/// a round trip a job: one that was lost meanwhile cannot begin a transaction, and the job goes to the next.
 struct Pooled {
     pool: Pool<Opener>,
 }
 
 impl Runner for Pooled {
     fn run(&mut self, mut job: Box<dyn Job>, _: &mut dyn FnMut() -> Option<Box<dyn Job>>) {
-        match self.pool.get() {
-            Ok(mut conn) => {
-                job.run(&mut conn);
+        for _ in 0..=POSTGRES_POOL {
+            let mut conn = match self.pool.get() {
+                Ok(conn) => conn,
+                Err(error) => return job.reply(Err(Error::Unavailable(error.to_string()))),
+            };
+            if job.run(&mut conn) != Ran::NotBegun {
                 drop(conn);
-                job.reply(Ok(()));
+                return job.reply(Ok(()));
             }
-            Err(error) => job.reply(Err(Error::Unavailable(error.to_string()))),
+            discard(&mut conn);
         }
+        job.reply(Err(Error::Unavailable("no connection could begin a transaction".to_owned())));
+    }
+}
+
+/// Lets the pool close a connection instead of giving it out again.
+fn discard(conn: &mut Conn) {
+    match conn {
+        Conn::Sqlite(conn) => AnsiTransactionManager::transaction_manager_status_mut(conn).set_in_error(),
+        Conn::Postgres(conn) => AnsiTransactionManager::transaction_manager_status_mut(conn).set_in_error(),
     }
 }
 
@@ -167,7 +181,7 @@ impl Runner for GroupCommit {
         let mut lost = false;
         let mut following = Some(first);
         while let Some(mut job) = following {
-            let done = job.run(&mut self.conn);
+            let done = job.run(&mut self.conn) == Ran::Done;
             jobs.push(job);
             lost = !done && is_outside(&mut self.conn);
             following = if jobs.len() < GROUP && !lost { next() } else { None };

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::locks::lock_for_update;
 use super::order_lines::{self, Line};
 use super::schema::{order_lines as lines, orders};
 use super::{Conn, Error, on_backend, order_keys};
@@ -122,12 +123,19 @@ pub fn open_elsewhere(
 /// What a visitor has of any of these books: an order that is paid, else one that is being looked at, else the newest that may still be paid.
 pub fn had(conn: &mut Conn, visitor: &str, books: &[String]) -> Result<Option<Order>, Error> {
     const STATES: [OrderState; 3] = [OrderState::Paid, OrderState::Review, OrderState::Placed];
-    let found: Vec<Order> = orders::table
-        .filter(orders::visitor.eq(visitor).and(has_book!(books)))
-        .filter(orders::state.eq_any(STATES.map(OrderState::code)))
-        .order(orders::placed_at.desc())
-        .limit(20)
-        .load(conn)?;
+    let [paid, review, placed] = STATES.map(OrderState::code);
+    let standing = orders::state.eq(paid).or(orders::state.eq(review)).or(orders::state.eq(placed));
+    let theirs =
+        orders::table.filter(orders::visitor.eq(visitor).and(standing)).order(orders::placed_at.desc()).limit(20);
+    let found: Vec<Order> = match books {
+        // The statement for one book is prepared once, that for several anew each time.
+        [book] => {
+            let line = lines::table.filter(lines::order_id.eq(orders::id)).filter(lines::book_id.eq(book));
+            let query = theirs.filter(diesel::dsl::exists(line));
+            on_backend!(conn, conn => query.load(conn))?
+        }
+        books => theirs.filter(has_book!(books)).load(conn)?,
+    };
     Ok(found.into_iter().min_by_key(|order| STATES.iter().position(|state| *state == order.state())))
 }
 
@@ -137,10 +145,9 @@ pub fn has_ordered(conn: &mut Conn, visitor: &str) -> Result<bool, Error> {
     Ok(his.first::<String>(conn).optional()?.is_some())
 }
 
-/// Holds an order for the rest of this write: on PostgreSQL others who want it wait. SQLite has one writer anyway.
+/// An order, locked until this write ends.
 pub fn hold(conn: &mut Conn, id: &str) -> Result<Order, Error> {
-    diesel::update(orders::table.find(id)).set(orders::state.eq(orders::state)).execute(conn)?;
-    find(conn, id)
+    Ok(lock_for_update!(conn, orders::table.find(id))?)
 }
 
 /// Moves an order from `was` to `becomes`; `false` when it no longer stood at `was`.

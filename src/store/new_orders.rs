@@ -1,0 +1,72 @@
+//! All rows of an order that is placed. On PostgreSQL they go over in one statement: each statement is a round trip that the buyer,
+//! and a thread that writes, wait for. SQLite answers from the same process and takes one after the other.
+
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+
+use super::attempts::{self, Attempt};
+use super::order_lines::Line;
+use super::orders::{self, Order};
+use super::schema;
+use super::transitions::{self, Transition};
+use super::{Conn, Error};
+
+/// An order with its lines, its first attempt and the transition that says who placed it.
+pub struct NewOrder<'a> {
+    pub order: &'a Order,
+    pub lines: &'a [Line],
+    pub attempt: &'a Attempt,
+    pub placed: &'a Transition,
+}
+
+/// Writes all rows of a new order.
+///
+/// # Errors
+/// [`Error::is_taken`] when another order has its idempotency key.
+pub fn insert(conn: &mut Conn, new: &NewOrder<'_>) -> Result<(), Error> {
+    if let (Conn::Postgres(conn), [line]) = (&mut *conn, new.lines) {
+        OneStatement {
+            order: diesel::insert_into(schema::orders::table).values(new.order),
+            line: diesel::insert_into(schema::order_lines::table).values(line),
+            attempt: diesel::insert_into(schema::attempts::table).values(new.attempt),
+            placed: diesel::insert_into(schema::transitions::table).values(new.placed),
+        }
+        .execute(conn)?;
+        return Ok(());
+    }
+    orders::insert(conn, new.order, new.lines)?;
+    attempts::insert(conn, new.attempt)?;
+    transitions::add(conn, new.placed)
+}
+
+/// `WITH … AS (INSERT …) … INSERT …`: PostgreSQL looks at foreign keys once the whole statement is done.
+#[derive(QueryId)]
+struct OneStatement<O, L, A, T> {
+    order: O,
+    line: L,
+    attempt: A,
+    placed: T,
+}
+
+impl<O, L, A, T> QueryFragment<Pg> for OneStatement<O, L, A, T>
+where
+    O: QueryFragment<Pg>,
+    L: QueryFragment<Pg>,
+    A: QueryFragment<Pg>,
+    T: QueryFragment<Pg>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("WITH new_order AS (");
+        self.order.walk_ast(out.reborrow())?;
+        out.push_sql("), new_line AS (");
+        self.line.walk_ast(out.reborrow())?;
+        out.push_sql("), new_attempt AS (");
+        self.attempt.walk_ast(out.reborrow())?;
+        out.push_sql(") ");
+        self.placed.walk_ast(out.reborrow())
+    }
+}
+
+impl<O, L, A, T> RunQueryDsl<PgConnection> for OneStatement<O, L, A, T> {}
