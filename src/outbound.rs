@@ -7,6 +7,7 @@
 pub mod address;
 
 use std::error::Error as _;
+use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -32,13 +33,19 @@ pub struct Rules {
     pub most: usize,
 }
 
-/// What is asked.
-#[derive(Clone, Debug)]
+/// What is asked. Its `Debug` shows no value of a header and no body: they may hold secrets.
+#[derive(Clone)]
 pub struct Request<'a> {
     pub method: Method,
     pub url: &'a Url,
     pub headers: Vec<(&'static str, String)>,
     pub body: Option<String>,
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Request({} {}, …)", self.method, self.url.host_str().unwrap_or_default())
+    }
 }
 
 /// What came back, whatever its HTTP status.
@@ -85,6 +92,8 @@ pub async fn call(request: Request<'_>, rules: Rules) -> Result<Answer, CallErro
     let client = built.map_err(|error| CallError::Silent(error.to_string()))?.map_err(silent)?;
     let mut asked = client.request(request.method, request.url.clone());
     for (name, value) in request.headers {
+        let mut value = HeaderValue::from_str(&value).map_err(|error| CallError::Silent(error.to_string()))?;
+        value.set_sensitive(name == "authorization");
         asked = asked.header(name, value);
     }
     if let Some(body) = request.body {
