@@ -11,7 +11,7 @@ use crate::payments;
 use crate::store::attempts::{self, Attempt};
 use crate::store::books::Book;
 use crate::store::coupons::{self, Coupon, Use};
-use crate::store::mails::{self, Mail};
+use crate::store::messages::{self, Message};
 use crate::store::order_lines::{self, Line};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Refund};
@@ -25,7 +25,7 @@ pub struct Folder {
     pub attempt: Option<Attempt>,
     pub delivery: Option<Delivery>,
     pub coupon: Option<(Use, Coupon)>,
-    pub mails: Vec<Mail>,
+    pub messages: Vec<Message>,
     /// How much of the order's money was sent back, in whole units; `None` as long as none was.
     pub returned: Option<i64>,
     /// How long a payment page lives.
@@ -64,10 +64,10 @@ impl Standing {
     }
 }
 
-/// What became of the last letter that brought an order's buyer a link, as the outbox holds it.
+/// What became of the last message that brought an order's buyer a link, as the outbox holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sending {
-    /// A mail server took it.
+    /// A mail server or an SMS provider took it.
     Gone,
     /// It leaves at any moment.
     Going,
@@ -75,15 +75,18 @@ pub enum Sending {
     Waiting,
     /// It will not be tried again.
     Refused,
+    /// There is no way to the buyer.
+    Unreachable,
 }
 
 /// `None` when nothing was written to him.
-pub fn sending(mails: &[Mail]) -> Option<Sending> {
-    let mail = mails.iter().rfind(|mail| mail.link_id.is_some())?;
-    Some(match mail.state.as_str() {
+pub fn sending(messages: &[Message]) -> Option<Sending> {
+    let message = messages.iter().rfind(|message| message.link_id.is_some())?;
+    Some(match message.state.as_str() {
         "sent" => Sending::Gone,
         "failed" => Sending::Refused,
-        _ if mail.error.is_some() => Sending::Waiting,
+        "unreachable" => Sending::Unreachable,
+        _ if message.error.is_some() => Sending::Waiting,
         _ => Sending::Going,
     })
 }
@@ -133,7 +136,7 @@ pub async fn open(shop: &Shop, key: &str) -> Result<Folder, Error> {
                 lines: order_lines::with_books(conn, &order.id)?,
                 attempt: attempts::of_order(conn, &order.id)?.pop(),
                 delivery: delivery::of_order(conn, &order, rules.grant_lives)?,
-                mails: mails::of_order(conn, &order.id)?,
+                messages: messages::of_order(conn, &order.id)?,
                 coupon: coupons::of_order(conn, &order.id)?,
                 returned: returned(conn, &order)?,
                 page_lives: rules.page_lives,

@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 
 use super::desk::{flags, sales};
-use super::{Error, Shop, delivery, hooks, post, status_letters};
+use super::{Error, Shop, delivery, hooks, messages, status_messages};
 use crate::domain::hook::Event;
 use crate::domain::ids;
 use crate::domain::order::OrderState;
@@ -76,7 +76,7 @@ pub async fn settle(
         })
         .await?;
     if letters {
-        shop.letters_bell.notify_one();
+        shop.messages_bell.notify_one();
     }
     Ok(state)
 }
@@ -232,7 +232,7 @@ impl Settling<'_> {
         }
         tracing::error!(transaction, order, why, "the gateway's answer does not match: an owner decides");
         orders::step(self.conn, &self.order.id, was, OrderState::Review, None)?;
-        status_letters::enqueue(self.conn, &self.order, Status::Review, self.now)?;
+        status_messages::enqueue(self.conn, &self.order, Status::Review, self.now)?;
         sales::announce_review(self.conn, &self.order, self.now)?;
         self.note(was.code(), OrderState::Review.code(), why)?;
         Ok(OrderState::Review)
@@ -285,7 +285,7 @@ impl Settling<'_> {
 
 /// What follows when an order that is held becomes paid, whoever says so and in that very write: its coupon's use is kept, the
 /// buyer gets a grant for each line and his receipt, and the owners and whoever else wants it are told. `method` is none when there was
-/// nothing to pay; `received` is what came where an owner takes another amount for the price. The caller rings `letters_bell` once the write is on disk.
+/// nothing to pay; `received` is what came where an owner takes another amount for the price. The caller rings `messages_bell` once the write is on disk.
 pub(super) fn deliver(
     shop: &Shop,
     conn: &mut Conn,
@@ -304,7 +304,7 @@ pub(super) fn deliver(
     coupons::keep(conn, &order.id)?;
     flags::after_sale(conn, order, &lines, now)?;
     let link = delivery::grant(shop, conn, order, &lines, now)?;
-    post::enqueue_receipt(conn, order, &link, now)?;
+    messages::enqueue_receipt(conn, order, &link, now)?;
     hooks::enqueue(conn, Event::OrderPaid, &order.id, now)?;
     Ok(sales::announce(conn, order, now)?)
 }

@@ -6,7 +6,7 @@ use super::{Error, Shop};
 use crate::store::attempts::{self, Attempt};
 use crate::store::books::Book;
 use crate::store::grants::{Download, Grant};
-use crate::store::mails::{self, Mail};
+use crate::store::messages::{self, Message};
 use crate::store::order_lines::{self, Line};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Part};
@@ -73,8 +73,8 @@ pub(super) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Error> {
     let tried = attempts::of_order(conn, &order.id)?;
     let tried = tried.iter().map(|attempt| attempt_story(conn, attempt)).collect::<Result<Vec<_>, _>>()?;
     let changes = transitions::of_order(conn, &order.id)?;
-    let letters = mails::of_order(conn, &order.id)?;
-    let letters = letters.iter().map(|mail| mail_story(conn, mail)).collect::<Result<Vec<_>, _>>()?;
+    let written = messages::of_order(conn, &order.id)?;
+    let written = written.iter().map(|message| message_story(conn, message)).collect::<Result<Vec<_>, _>>()?;
     let granted = grants::of_order(conn, &order.id)?;
     let links = grants::links_of(conn, &order.id)?.len();
     let downloads = grants::downloads_of(conn, &order.id)?;
@@ -90,7 +90,7 @@ pub(super) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Error> {
         story.insert("transitions".to_owned(), changes.iter().map(transition_story).collect());
         story.insert("lines".to_owned(), ordered.iter().map(|line| line_story(line, &returned)).collect());
         story.insert("grants".to_owned(), granted.into());
-        story.insert("mails".to_owned(), letters.into());
+        story.insert("messages".to_owned(), written.into());
     }
     Ok(story)
 }
@@ -156,16 +156,17 @@ fn grant_story(grant: &Grant, links: usize, downloads: &[Download]) -> Value {
     })
 }
 
-fn mail_story(conn: &mut Conn, mail: &Mail) -> Result<Value, Error> {
-    let job = jobs::about(conn, &mail.id)?.pop();
+fn message_story(conn: &mut Conn, message: &Message) -> Result<Value, Error> {
+    let job = jobs::about(conn, &message.id)?.pop();
     Ok(json!({
-        "kind": mail.kind,
-        "recipient": mail.recipient,
-        "language": mail.language,
-        "state": mail.state,
-        "error": mail.error,
+        "channel": message.channel,
+        "kind": message.kind,
+        "recipient": message.recipient,
+        "language": message.language,
+        "state": message.state,
+        "error": message.error,
         "tries": job.map(|job| job.tries),
-        "created_at": mail.created_at.and_utc(),
-        "sent_at": mail.sent_at.map(|at| at.and_utc()),
+        "created_at": message.created_at.and_utc(),
+        "sent_at": message.sent_at.map(|at| at.and_utc()),
     }))
 }

@@ -4,8 +4,8 @@ mod back_office;
 mod outside;
 
 pub use back_office::{
-    account_letters, accounts, audit, daily, first_owner_links, flags, invitations, marked_paid, order_keys,
-    order_notes, recovery_codes, refund_lines, refunds, refusals, sale_letters, sessions, uploads,
+    account_messages, accounts, audit, daily, first_owner_links, flags, invitations, marked_paid, order_keys,
+    order_notes, recovery_codes, refund_lines, refunds, refusals, sale_messages, sessions, uploads,
 };
 pub use outside::{api_tokens, coupon_uses, coupons, free_orders, hook_deliveries, hook_endpoints, hook_messages};
 
@@ -263,9 +263,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    mails (id) {
+    messages (id) {
         id -> Text,
-        order_id -> Text,
+        channel -> Text,
+        order_id -> Nullable<Text>,
+        account_id -> Nullable<Text>,
         link_id -> Nullable<Text>,
         kind -> Text,
         recipient -> Text,
@@ -318,8 +320,8 @@ diesel::joinable!(grants -> orders (order_id));
 diesel::joinable!(grants -> editions (edition_id));
 diesel::joinable!(links -> orders (order_id));
 diesel::joinable!(downloads -> grants (grant_id));
-diesel::joinable!(mails -> orders (order_id));
-diesel::joinable!(mails -> links (link_id));
+diesel::joinable!(messages -> orders (order_id));
+diesel::joinable!(messages -> links (link_id));
 diesel::joinable!(coupons -> books (book_id));
 diesel::joinable!(coupon_uses -> orders (order_id));
 diesel::joinable!(coupon_uses -> coupons (coupon_id));
@@ -335,7 +337,7 @@ diesel::joinable!(refunds -> orders (order_id));
 diesel::joinable!(marked_paid -> orders (order_id));
 diesel::joinable!(marked_paid -> attempts (attempt_id));
 diesel::joinable!(flags -> orders (order_id));
-diesel::joinable!(sale_letters -> accounts (account_id));
+diesel::joinable!(sale_messages -> accounts (account_id));
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(order_lines::title, orders::currency);
 
@@ -352,7 +354,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     grants,
     links,
     downloads,
-    mails,
+    messages,
     jobs,
     accounts,
     sessions,
@@ -379,5 +381,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     refund_lines,
     marked_paid,
     flags,
-    sale_letters
+    sale_messages
 );

@@ -17,7 +17,7 @@ use super::visit::Visit;
 use super::{page, problem, ranges};
 use crate::domain::grant::Ended;
 use crate::shop::delivery::{Delivery, Part};
-use crate::shop::{Error, delivery, folder, post};
+use crate::shop::{Error, delivery, folder, messages};
 
 /// `GET /d/{token}` with a live link.
 #[derive(Template)]
@@ -111,7 +111,7 @@ async fn show(visit: &Visit, token: &str) -> Result<HttpResponse, Error> {
     let here = format!("/d/{token}");
     if let Err(ended) = delivery.may_begin(shop.clock.now(), shop.rules().visit_lasts) {
         let folder = folder::open(shop, &delivery.order.key).await?;
-        return Ok(show_ended(visit, Some(&here), ended, renewed(visit, &folder.mails)));
+        return Ok(show_ended(visit, Some(&here), ended, renewed(visit, &folder.messages)));
     }
     let folder = folder::open(shop, &delivery.order.key).await?;
     let page = LinkPage {
@@ -164,7 +164,7 @@ pub async fn new_link(visit: Visit, token: Path<String>) -> HttpResponse {
     let sent = async {
         let delivery = delivery::by_token(&visit.doors.shop, &token).await?;
         if visit.doors.limits.letter(&delivery.order.id).is_ok() {
-            post::renew(&visit.doors.shop, &delivery.order.id).await?;
+            messages::renew(&visit.doors.shop, &delivery.order.id).await?;
         }
         Ok(see_other(&format!("/d/{token}?sent")).finish())
     };

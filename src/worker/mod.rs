@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::desk::sales;
 use crate::shop::{
-    Error, Shop, account_letters, editions, gateways, hooks, order_keys, post, reconciliation, refusals, reports,
+    Error, Shop, account_messages, editions, gateways, hooks, order_keys, messages, reconciliation, refusals, reports,
     settings, uploads, worker_health,
 };
 use crate::store::jobs::{self, Job};
@@ -130,13 +130,13 @@ async fn letters(shop: Shop, mut quit: watch::Receiver<bool>) {
         match next_job(&shop).await {
             Ok(true) => {
                 // There may be more than one.
-                shop.letters_bell.notify_one();
+                shop.messages_bell.notify_one();
                 if *quit.borrow() {
                     return;
                 }
             }
             Ok(false) => {
-                if !wait(&shop.letters_bell, &mut quit, LOOK).await {
+                if !wait(&shop.messages_bell, &mut quit, LOOK).await {
                     return;
                 }
             }
@@ -171,8 +171,8 @@ pub async fn next_job(shop: &Shop) -> Result<bool, Error> {
 
 async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
     match job.kind.as_str() {
-        post::MAIL_JOB => post::deliver(shop, &job.subject).await,
-        account_letters::ACCOUNT_JOB => account_letters::deliver(shop, &job.subject).await,
+        messages::MESSAGE_JOB => messages::deliver(shop, &job.subject).await,
+        account_messages::ACCOUNT_JOB => account_messages::deliver(shop, &job.subject).await,
         refusals::WARNING_JOB => refusals::warn(shop, job).await,
         editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
         _ => sales::deliver(shop, job).await,
@@ -203,8 +203,8 @@ async fn finish(shop: &Shop, job: Job, outcome: Outcome) -> Result<(), Error> {
     };
     if let Some((again, why)) = &ending {
         tracing::warn!(job = id, kind = job.kind, tries, why, again = again.is_some(), "a job was not done");
-        if again.is_none() && job.kind == post::MAIL_JOB {
-            post::give_up(shop, &job.subject, why).await?;
+        if again.is_none() && job.kind == messages::MESSAGE_JOB {
+            messages::give_up(shop, &job.subject, why).await?;
         }
     }
     shop.db

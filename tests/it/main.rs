@@ -2,7 +2,7 @@
 
 #![cfg(test)]
 
-mod account_letters;
+mod account_messages;
 mod admin_accounts;
 mod admin_doors;
 mod admin_program;
@@ -56,6 +56,7 @@ mod killed;
 mod later;
 mod limited;
 mod mail;
+mod messages;
 mod narrow;
 mod nginx;
 mod notice_faults;
@@ -80,7 +81,7 @@ mod settlement;
 mod slow_upload;
 mod start;
 mod start_rights;
-mod status_letters;
+mod status_messages;
 mod storage_faults;
 mod store;
 mod support;

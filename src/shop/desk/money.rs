@@ -9,7 +9,7 @@ use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::domain::role::Right;
 use crate::mail::Status;
-use crate::shop::{Error, Shop, audit, hooks, settlement, status_letters};
+use crate::shop::{Error, Shop, audit, hooks, settlement, status_messages};
 use crate::store::attempts::{self, Attempt};
 use crate::store::marked_paid::{self, MarkedPaid};
 use crate::store::order_lines::{self, Line};
@@ -69,7 +69,7 @@ pub async fn mark_paid(
             )?)
         })
         .await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(())
 }
 
@@ -138,7 +138,7 @@ pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision,
                 OrderState::Paid
             } else {
                 orders::step(conn, &order.id, was, OrderState::Refunded, None)?;
-                status_letters::enqueue(conn, &order, Status::Declined, by.at.and_utc())?;
+                status_messages::enqueue(conn, &order, Status::Declined, by.at.and_utc())?;
                 hooks::enqueue(conn, Event::OrderRefunded, &order.id, by.at.and_utc())?;
                 OrderState::Refunded
             };
@@ -150,7 +150,7 @@ pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision,
             Ok(audit::note(conn, &by, "order.decide", &subject(&order), detail)?)
         })
         .await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(())
 }
 
@@ -264,7 +264,7 @@ pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: GivenBack) ->
             };
             orders::step(conn, &order.id, OrderState::Paid, became, None)?;
             grants::revoke(conn, &order.id, Some(whole.as_slice()).filter(|_| !is_all), by.at)?;
-            status_letters::enqueue(conn, &order, status, by.at.and_utc())?;
+            status_messages::enqueue(conn, &order, status, by.at.and_utc())?;
             hooks::enqueue(conn, event, &order.id, by.at.and_utc())?;
             let was = OrderState::Paid;
             let change = Change { was, became, cause: "refund", attempt_id: None, reason: &row.reason };
@@ -272,7 +272,7 @@ pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: GivenBack) ->
             Ok(audit::note(conn, &by, "order.refund", &subject(&order), json!({ "amount": amount }))?)
         })
         .await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(())
 }
 
@@ -318,7 +318,7 @@ pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) ->
                 take(conn, &attempt, false, &by)?;
             }
             refunds::insert(conn, &sent.row(&by, &order, Some(id.clone())), &[])?;
-            status_letters::enqueue(conn, &order, Status::Repaid, by.at.and_utc())?;
+            status_messages::enqueue(conn, &order, Status::Repaid, by.at.and_utc())?;
             let state = order.state();
             let (cause, attempt_id) = ("repay", Some(id.as_str()));
             let change = Change { was: state, became: state, cause, attempt_id, reason: &sent.reason };
@@ -327,6 +327,6 @@ pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) ->
             Ok(audit::note(conn, &by, "order.repay", &subject(&order), detail)?)
         })
         .await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(())
 }

@@ -56,7 +56,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    account_letters (id) {
+    account_messages (id) {
         id -> Text,
         account_id -> Text,
         kind -> Text,
@@ -182,7 +182,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    sale_letters (account_id) {
+    sale_messages (account_id) {
         account_id -> Text,
         choice -> Text,
         language -> Text,

@@ -15,7 +15,7 @@ use crate::domain::contact::Email;
 use crate::domain::password::weakness;
 use crate::secret::Secret;
 use crate::shop::Error;
-use crate::shop::account_letters::{self as letters, Asked};
+use crate::shop::account_messages::{self as letters, Asked};
 use crate::web::catalogue::see_other;
 
 /// Asks for the address of the account, or says that a letter leaves if there is one.

@@ -80,7 +80,7 @@ const TABLES: [&str; 20] = [
     "grant_files",
     "links",
     "downloads",
-    "mails",
+    "messages",
     "jobs",
     "coupons",
     "coupon_uses",

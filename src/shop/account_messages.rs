@@ -7,16 +7,16 @@ use super::audit::{self, Actor};
 use super::keys::sha256;
 use super::sessions::Signed;
 use super::tries::{ADDRESS, NARROW};
-use super::{Error, Keys, Shop};
+use super::{Error, Keys, Shop, messages};
 use crate::domain::contact::Email;
 use crate::domain::ids;
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::mail::{Envelope, MailError, NoteLetter, message_id};
 use crate::secret::Secret;
-use crate::store::account_letters::{self, AccountLetter};
+use crate::store::account_messages::{self, AccountMessage};
 use crate::store::accounts::{self, Account};
-use crate::store::{self, Conn, invitations, jobs, sale_letters};
+use crate::store::{self, Conn, invitations, jobs, sale_messages};
 use crate::texts::Texts;
 
 /// The kind of the jobs that send them; their subject is the letter's id.
@@ -74,10 +74,10 @@ pub(super) fn enqueue(
     language: Language,
     now: NaiveDateTime,
 ) -> Result<(), store::Error> {
-    account_letters::forget(conn, now - KEPT)?;
+    account_messages::forget(conn, now - KEPT)?;
     let id = ids::row();
     let has_link = kind.path().is_some();
-    let letter = AccountLetter {
+    let letter = AccountMessage {
         token: has_link.then(|| sha256(&keys.account_token(&id))),
         expires_at: has_link.then(|| now + LINK_LIVES),
         id,
@@ -88,7 +88,7 @@ pub(super) fn enqueue(
         used_at: None,
         created_at: now,
     };
-    account_letters::insert(conn, &letter)?;
+    account_messages::insert(conn, &letter)?;
     jobs::enqueue(conn, ACCOUNT_JOB, &letter.id, now)
 }
 
@@ -99,7 +99,7 @@ pub(super) fn tell_password(
     account: &Account,
     now: NaiveDateTime,
 ) -> Result<(), store::Error> {
-    let language = sale_letters::reader(conn, &account.id)?.map_or(Language::default(), |reader| reader.language);
+    let language = sale_messages::reader(conn, &account.id)?.map_or(Language::default(), |reader| reader.language);
     enqueue(conn, keys, (&account.id, Kind::PasswordChanged, &account.email), language, now)
 }
 
@@ -127,17 +127,17 @@ pub async fn forgotten(shop: &Shop, email: &str, address: &str, language: Langua
             return Ok(());
         };
         let kind = Kind::PasswordLink;
-        if account_letters::count_since(conn, &account.id, kind.code(), now - TimeDelta::days(1))? >= LINKS_A_DAY {
+        if account_messages::count_since(conn, &account.id, kind.code(), now - TimeDelta::days(1))? >= LINKS_A_DAY {
             return Ok(());
         }
-        account_letters::end_all(conn, &account.id, now)?;
+        account_messages::end_all(conn, &account.id, now)?;
         let actor = Actor { account_id: Some(account.id.clone()), name: account.email.clone(), at: now };
         audit::note(conn, &actor, "account.forgotten", &subject(&account.email), json!({ "address": address }))?;
         enqueue(conn, &keys, (&account.id, kind, &account.email), language, now)
     };
     shop.db.write(write).await?;
     // Rung for everybody: it tells nobody whether a letter waits.
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(Asked::Heard)
 }
 
@@ -147,8 +147,8 @@ fn open(
     kind: Kind,
     token: &str,
     now: NaiveDateTime,
-) -> Result<Option<(AccountLetter, Account)>, store::Error> {
-    let Some(letter) = account_letters::open(conn, kind.code(), token, now)? else { return Ok(None) };
+) -> Result<Option<(AccountMessage, Account)>, store::Error> {
+    let Some(letter) = account_messages::open(conn, kind.code(), token, now)? else { return Ok(None) };
     let account = accounts::hold(conn, &letter.account_id)?;
     Ok(account.suspended_at.is_none().then_some((letter, account)))
 }
@@ -164,10 +164,10 @@ pub async fn proves(shop: &Shop, token: &str) -> Result<Option<(String, String)>
     Ok(found.map(|(letter, account)| (letter.recipient, account.email)))
 }
 
-async fn look(shop: &Shop, kind: Kind, token: &str) -> Result<Option<(AccountLetter, Account)>, Error> {
+async fn look(shop: &Shop, kind: Kind, token: &str) -> Result<Option<(AccountMessage, Account)>, Error> {
     let (token, now) = (sha256(token), shop.clock.now().naive_utc());
-    let read = move |conn: &mut Conn| -> Result<Option<(AccountLetter, Account)>, store::Error> {
-        let Some(letter) = account_letters::open(conn, kind.code(), &token, now)? else { return Ok(None) };
+    let read = move |conn: &mut Conn| -> Result<Option<(AccountMessage, Account)>, store::Error> {
+        let Some(letter) = account_messages::open(conn, kind.code(), &token, now)? else { return Ok(None) };
         let account = accounts::find(conn, &letter.account_id)?;
         Ok(account.suspended_at.is_none().then_some((letter, account)))
     };
@@ -184,13 +184,13 @@ pub async fn reset(shop: &Shop, token: &str, password: Secret) -> Result<bool, E
     let (token, now, keys) = (sha256(token), shop.clock.now().naive_utc(), shop.keys.clone());
     let write = move |conn: &mut Conn| -> Result<bool, store::Error> {
         let Some((letter, account)) = open(conn, Kind::PasswordLink, &token, now)? else { return Ok(false) };
-        if !account_letters::take(conn, &letter.id, now)? {
+        if !account_messages::take(conn, &letter.id, now)? {
             return Ok(false);
         }
         accounts::set_password(conn, &account.id, &hash, now)?;
         store::sessions::end_all(conn, &account.id, None)?;
         invitations::end_all(conn, &account.id, now)?;
-        account_letters::end_all(conn, &account.id, now)?;
+        account_messages::end_all(conn, &account.id, now)?;
         let actor = Actor { account_id: Some(account.id.clone()), name: account.email.clone(), at: now };
         audit::note(conn, &actor, "account.password", &subject(&account.email), json!({ "by": "mail" }))?;
         let language = Language::parse(&letter.language).unwrap_or_default();
@@ -198,7 +198,7 @@ pub async fn reset(shop: &Shop, token: &str, password: Secret) -> Result<bool, E
         Ok(true)
     };
     let done = shop.db.write(write).await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(done)
 }
 
@@ -227,16 +227,16 @@ pub async fn wish_address(shop: &Shop, signed: &Signed, email: &Email, language:
         if accounts::by_email(conn, &email)?.is_some() {
             return Ok(Wished::Taken);
         }
-        if account_letters::count_since(conn, &id, kind.code(), now - TimeDelta::days(1))? >= LINKS_A_DAY {
+        if account_messages::count_since(conn, &id, kind.code(), now - TimeDelta::days(1))? >= LINKS_A_DAY {
             return Ok(Wished::TooOften);
         }
-        account_letters::end_all(conn, &id, now)?;
+        account_messages::end_all(conn, &id, now)?;
         audit::note(conn, &actor, "account.email-wish", &subject(&account.email), json!({ "email": email }))?;
         enqueue(conn, &keys, (&id, kind, &email), language, now)?;
         Ok(Wished::Sent)
     };
     let wished = shop.db.write(write).await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(wished)
 }
 
@@ -247,11 +247,11 @@ pub async fn change_address(shop: &Shop, token: &str) -> Result<Option<String>, 
     let write = move |conn: &mut Conn| -> Result<Option<String>, store::Error> {
         let Some((letter, account)) = open(conn, Kind::AddressLink, &token, now)? else { return Ok(None) };
         let (was, email) = (account.email, letter.recipient);
-        if accounts::by_email(conn, &email)?.is_some() || !account_letters::take(conn, &letter.id, now)? {
+        if accounts::by_email(conn, &email)?.is_some() || !account_messages::take(conn, &letter.id, now)? {
             return Ok(None);
         }
         accounts::set_email(conn, &account.id, &email)?;
-        account_letters::end_all(conn, &account.id, now)?;
+        account_messages::end_all(conn, &account.id, now)?;
         let actor = Actor { account_id: Some(account.id.clone()), name: email.clone(), at: now };
         audit::note(conn, &actor, "account.email", &subject(&email), json!({ "was": was, "now": email }))?;
         let language = Language::parse(&letter.language).unwrap_or_default();
@@ -259,15 +259,15 @@ pub async fn change_address(shop: &Shop, token: &str) -> Result<Option<String>, 
         Ok(Some(email))
     };
     let changed = shop.db.write(write).await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(changed)
 }
 
 /// Sends a letter: a job, safe twice. One whose link is used or over is not sent any more.
 pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
     let (id, now) = (id.to_owned(), shop.clock.now());
-    let read = move |conn: &mut Conn| -> Result<Option<(AccountLetter, Account)>, store::Error> {
-        let Some(letter) = account_letters::find(conn, &id)? else { return Ok(None) };
+    let read = move |conn: &mut Conn| -> Result<Option<(AccountMessage, Account)>, store::Error> {
+        let Some(letter) = account_messages::find(conn, &id)? else { return Ok(None) };
         let account = accounts::find(conn, &letter.account_id)?;
         Ok(Some((letter, account)))
     };
@@ -275,18 +275,10 @@ pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
     if letter.used_at.is_some() || letter.expires_at.is_some_and(|at| at <= now.naive_utc()) {
         return Ok(Outcome::Done);
     }
-    let sent = match written(shop, &letter, &account) {
-        Ok(letter) => shop.mailer.send(&letter).await,
-        Err(error) => Err(error),
-    };
-    Ok(match sent {
-        Ok(_) => Outcome::Done,
-        Err(MailError::Later(why)) => Outcome::Retry(why),
-        Err(MailError::Never(why)) => Outcome::Fail(why),
-    })
+    Ok(messages::send_email(shop, Some(written(shop, &letter, &account))).await)
 }
 
-fn written(shop: &Shop, letter: &AccountLetter, account: &Account) -> Result<crate::mail::Letter, MailError> {
+fn written(shop: &Shop, letter: &AccountMessage, account: &Account) -> Result<crate::mail::Letter, MailError> {
     let rules = shop.rules();
     let to = Email::parse(&letter.recipient).map_err(|error| MailError::Never(error.to_string()))?;
     let kind = Kind::ALL.into_iter().find(|kind| kind.code() == letter.kind);
