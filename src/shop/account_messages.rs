@@ -1,4 +1,4 @@
-//! One's own account by mail: a forgotten password, another address, and the news that either was changed.
+//! One's own account by e-mail: a forgotten password, another address, and the news that either was changed.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
@@ -10,25 +10,25 @@ use super::tries::{ADDRESS, NARROW};
 use super::{Error, Keys, Shop, messages};
 use crate::domain::contact::Email;
 use crate::domain::ids;
-use crate::domain::job::Outcome;
 use crate::domain::language::Language;
-use crate::mail::{Envelope, MailError, NoteLetter, message_id};
+use crate::mail::{MailError, NoteLetter};
 use crate::secret::Secret;
-use crate::store::account_messages::{self, AccountMessage};
+use crate::store::account_messages::{self, AccountLink};
 use crate::store::accounts::{self, Account};
+use crate::store::messages::{Channel, Message, MessageState};
 use crate::store::{self, Conn, invitations, jobs, sale_messages};
 use crate::texts::Texts;
 
-/// The kind of the jobs that send them; their subject is the letter's id.
+/// The kind of the jobs that send them; their subject is the message's id.
 pub const ACCOUNT_JOB: &str = "account";
 /// How long a link works.
 pub const LINK_LIVES: TimeDelta = TimeDelta::minutes(30);
 /// Links of a kind that an account gets in a day, at most.
 const LINKS_A_DAY: i64 = 5;
-/// Letters are forgotten after so long.
+/// Messages are forgotten after so long.
 const KEPT: TimeDelta = TimeDelta::days(30);
 
-/// What a letter is about. Its sentences are called `mail-account-{code}-…`.
+/// What a message is about. Its sentences are called `mail-account-{code}-…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Brings a link to choose another password.
@@ -66,7 +66,7 @@ fn subject(email: &str) -> String {
     format!("account:{email}")
 }
 
-/// Writes a letter into the outbox.
+/// Writes a message into the outbox.
 pub(super) fn enqueue(
     conn: &mut Conn,
     keys: &Keys,
@@ -75,21 +75,27 @@ pub(super) fn enqueue(
     now: NaiveDateTime,
 ) -> Result<(), store::Error> {
     account_messages::forget(conn, now - KEPT)?;
-    let id = ids::row();
-    let has_link = kind.path().is_some();
-    let letter = AccountMessage {
-        token: has_link.then(|| sha256(&keys.account_token(&id))),
-        expires_at: has_link.then(|| now + LINK_LIVES),
-        id,
-        account_id: account_id.to_owned(),
+    let message = Message {
+        id: ids::row(),
+        channel: Channel::Email.code().to_owned(),
+        order_id: None,
+        account_id: Some(account_id.to_owned()),
+        link_id: None,
         kind: kind.code().to_owned(),
         recipient: recipient.to_owned(),
         language: language.code().to_owned(),
-        used_at: None,
+        state: MessageState::Queued.code().to_owned(),
+        error: None,
         created_at: now,
+        sent_at: None,
     };
-    account_messages::insert(conn, &letter)?;
-    jobs::enqueue(conn, ACCOUNT_JOB, &letter.id, now)
+    store::messages::insert(conn, &message)?;
+    if kind.path().is_some() {
+        let token = sha256(&keys.account_token(&message.id));
+        let link = AccountLink { message_id: message.id.clone(), token, expires_at: now + LINK_LIVES, used_at: None };
+        account_messages::insert_link(conn, &link)?;
+    }
+    jobs::enqueue(conn, ACCOUNT_JOB, &message.id, now)
 }
 
 /// Tells the holder of an account that its password was changed.
@@ -141,15 +147,15 @@ pub async fn forgotten(shop: &Shop, email: &str, address: &str, language: Langua
     Ok(Asked::Heard)
 }
 
-/// The letter and the account whose link this is, if it can be used.
+/// The message and the account whose link this is, if it can be used.
 fn open(
     conn: &mut Conn,
     kind: Kind,
     token: &str,
     now: NaiveDateTime,
-) -> Result<Option<(AccountMessage, Account)>, store::Error> {
+) -> Result<Option<(Message, Account)>, store::Error> {
     let Some(letter) = account_messages::open(conn, kind.code(), token, now)? else { return Ok(None) };
-    let account = accounts::hold(conn, &letter.account_id)?;
+    let account = accounts::hold(conn, letter.account_id.as_deref().unwrap_or_default())?;
     Ok(account.suspended_at.is_none().then_some((letter, account)))
 }
 
@@ -161,14 +167,14 @@ pub async fn resets(shop: &Shop, token: &str) -> Result<Option<Account>, Error> 
 /// The address that a link proves, and the one that it takes the place of, if it can be used.
 pub async fn proves(shop: &Shop, token: &str) -> Result<Option<(String, String)>, Error> {
     let found = look(shop, Kind::AddressLink, token).await?;
-    Ok(found.map(|(letter, account)| (letter.recipient, account.email)))
+    Ok(found.map(|(message, account)| (message.recipient, account.email)))
 }
 
-async fn look(shop: &Shop, kind: Kind, token: &str) -> Result<Option<(AccountMessage, Account)>, Error> {
+async fn look(shop: &Shop, kind: Kind, token: &str) -> Result<Option<(Message, Account)>, Error> {
     let (token, now) = (sha256(token), shop.clock.now().naive_utc());
-    let read = move |conn: &mut Conn| -> Result<Option<(AccountMessage, Account)>, store::Error> {
+    let read = move |conn: &mut Conn| -> Result<Option<(Message, Account)>, store::Error> {
         let Some(letter) = account_messages::open(conn, kind.code(), &token, now)? else { return Ok(None) };
-        let account = accounts::find(conn, &letter.account_id)?;
+        let account = accounts::find(conn, letter.account_id.as_deref().unwrap_or_default())?;
         Ok(account.suspended_at.is_none().then_some((letter, account)))
     };
     Ok(shop.db.read(read).await?)
@@ -263,32 +269,27 @@ pub async fn change_address(shop: &Shop, token: &str) -> Result<Option<String>, 
     Ok(changed)
 }
 
-/// Sends a letter: a job, safe twice. One whose link is used or over is not sent any more.
-pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
-    let (id, now) = (id.to_owned(), shop.clock.now());
-    let read = move |conn: &mut Conn| -> Result<Option<(AccountMessage, Account)>, store::Error> {
-        let Some(letter) = account_messages::find(conn, &id)? else { return Ok(None) };
-        let account = accounts::find(conn, &letter.account_id)?;
-        Ok(Some((letter, account)))
-    };
-    let Some((letter, account)) = shop.db.read(read).await? else { return Ok(Outcome::Done) };
-    if letter.used_at.is_some() || letter.expires_at.is_some_and(|at| at <= now.naive_utc()) {
-        return Ok(Outcome::Done);
-    }
-    Ok(messages::send_email(shop, Some(written(shop, &letter, &account))).await)
+/// The e-mail that a row of the outbox to an account stands for. `None` when its link is used or over: it is sent no more.
+pub(super) fn email(
+    shop: &Shop,
+    conn: &mut Conn,
+    message: &Message,
+    account_id: &str,
+) -> Result<Option<Result<crate::mail::Letter, MailError>>, store::Error> {
+    let (account, now) = (accounts::find(conn, account_id)?, shop.clock.now().naive_utc());
+    let is_over = account_messages::link(conn, &message.id)?.is_some_and(|link| !link.is_open(now));
+    Ok((!is_over).then(|| written(shop, message, &account)))
 }
 
-fn written(shop: &Shop, letter: &AccountMessage, account: &Account) -> Result<crate::mail::Letter, MailError> {
+fn written(shop: &Shop, message: &Message, account: &Account) -> Result<crate::mail::Letter, MailError> {
     let rules = shop.rules();
-    let to = Email::parse(&letter.recipient).map_err(|error| MailError::Never(error.to_string()))?;
-    let kind = Kind::ALL.into_iter().find(|kind| kind.code() == letter.kind);
-    let kind = kind.ok_or_else(|| MailError::Never(format!("a letter of the kind {}", letter.kind)))?;
-    let t = Texts(Language::parse(&letter.language).unwrap_or_default());
+    let kind = Kind::ALL.into_iter().find(|kind| kind.code() == message.kind);
+    let kind = kind.ok_or_else(|| MailError::Never(format!("a letter of the kind {}", message.kind)))?;
+    let t = Texts(Language::parse(&message.language).unwrap_or_default());
     let places = [("shop", rules.shop_name.as_str()), ("email", account.email.as_str())];
     let say = |part: &str| t.fill(&format!("mail-account-{}-{part}", kind.code()), &places);
-    let link = kind.path().map(|path| format!("{}{path}{}", rules.public_url, shop.keys.account_token(&letter.id)));
-    let envelope =
-        Envelope { message_id: message_id(&letter.id, &rules.public_url), to, date: letter.created_at.and_utc() };
+    let link = kind.path().map(|path| format!("{}{path}{}", rules.public_url, shop.keys.account_token(&message.id)));
+    let envelope = messages::envelope(shop, message)?;
     let lives = link.as_ref().map(|_| t.count("mail-account-lives", LINK_LIVES.num_minutes()));
     NoteLetter {
         t,

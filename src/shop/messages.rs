@@ -8,6 +8,7 @@ mod sms;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::account_messages::ACCOUNT_JOB;
 use super::delivery;
 use super::settings::LetterKind;
 use super::{Error, Shop};
@@ -22,8 +23,13 @@ pub use delivering::{MAY_HAVE_LEFT, deliver, give_up};
 pub(super) use delivering::{envelope, send_email, write};
 pub(super) use sms::about as sms_about;
 
-/// The kind of the jobs that send messages; their subject is the message's id.
+/// The kind of the jobs that send messages to buyers; their subject is the message's id.
 pub const MESSAGE_JOB: &str = "mail";
+/// Whether jobs of a kind send a message of the outbox.
+pub fn sends_message(job_kind: &str) -> bool {
+    [MESSAGE_JOB, ACCOUNT_JOB].contains(&job_kind)
+}
+
 /// Why a message that somebody of the staff set aside did not leave: the buyer was told in another way.
 pub const SET_ASIDE: &str = "set-aside";
 

@@ -103,16 +103,17 @@ pub fn insert(conn: &mut Conn, message: &Message) -> Result<(), Error> {
     Ok(())
 }
 
-pub fn find(conn: &mut Conn, id: &str) -> Result<Message, Error> {
-    Ok(messages::table.find(id).get_result(conn)?)
+/// `None` when it was forgotten, as those to accounts are after a while.
+pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Message>, Error> {
+    Ok(messages::table.find(id).first(conn).optional()?)
 }
 
-/// The messages with these ids that are about orders, with the orders' numbers.
-pub fn with_orders(conn: &mut Conn, ids: &[String]) -> Result<Vec<(Message, String)>, Error> {
+/// The messages with these ids, with the numbers of the orders that they are about.
+pub fn with_orders(conn: &mut Conn, ids: &[String]) -> Result<Vec<(Message, Option<String>)>, Error> {
     Ok(messages::table
-        .inner_join(orders::table)
+        .left_join(orders::table)
         .filter(messages::id.eq_any(ids))
-        .select((Message::as_select(), orders::number))
+        .select((Message::as_select(), orders::number.nullable()))
         .load(conn)?)
 }
 

@@ -4,7 +4,7 @@ mod back_office;
 mod outside;
 
 pub use back_office::{
-    account_messages, accounts, audit, daily, first_owner_links, flags, invitations, marked_paid, order_keys,
+    account_links, accounts, audit, daily, first_owner_links, flags, invitations, marked_paid, order_keys,
     order_notes, recovery_codes, refund_lines, refunds, refusals, sale_messages, sessions, uploads,
 };
 pub use outside::{api_tokens, coupon_uses, coupons, free_orders, hook_deliveries, hook_endpoints, hook_messages};
@@ -322,6 +322,7 @@ diesel::joinable!(links -> orders (order_id));
 diesel::joinable!(downloads -> grants (grant_id));
 diesel::joinable!(messages -> orders (order_id));
 diesel::joinable!(messages -> links (link_id));
+diesel::joinable!(account_links -> messages (message_id));
 diesel::joinable!(coupons -> books (book_id));
 diesel::joinable!(coupon_uses -> orders (order_id));
 diesel::joinable!(coupon_uses -> coupons (coupon_id));
@@ -355,6 +356,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     links,
     downloads,
     messages,
+    account_links,
     jobs,
     accounts,
     sessions,

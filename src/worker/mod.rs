@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::desk::sales;
 use crate::shop::{
-    Error, Shop, account_messages, editions, gateways, hooks, order_keys, messages, reconciliation, refusals, reports,
+    Error, Shop, editions, gateways, hooks, order_keys, messages, reconciliation, refusals, reports,
     settings, uploads, worker_health,
 };
 use crate::store::jobs::{self, Job};
@@ -171,8 +171,7 @@ pub async fn next_job(shop: &Shop) -> Result<bool, Error> {
 
 async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
     match job.kind.as_str() {
-        messages::MESSAGE_JOB => messages::deliver(shop, &job.subject).await,
-        account_messages::ACCOUNT_JOB => account_messages::deliver(shop, &job.subject).await,
+        kind if messages::sends_message(kind) => messages::deliver(shop, &job.subject).await,
         refusals::WARNING_JOB => refusals::warn(shop, job).await,
         editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
         _ => sales::deliver(shop, job).await,
@@ -203,7 +202,7 @@ async fn finish(shop: &Shop, job: Job, outcome: Outcome) -> Result<(), Error> {
     };
     if let Some((again, why)) = &ending {
         tracing::warn!(job = id, kind = job.kind, tries, why, again = again.is_some(), "a job was not done");
-        if again.is_none() && job.kind == messages::MESSAGE_JOB {
+        if again.is_none() && messages::sends_message(&job.kind) {
             messages::give_up(shop, &job.subject, why).await?;
         }
     }

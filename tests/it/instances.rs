@@ -134,7 +134,7 @@ on_both! {
         shop.work().await;
         let text = shop.letters().pop().expect("a letter").text;
         let link = text.split_whitespace().find(|word| word.contains("/admin/login/")).unwrap().to_owned();
-        let letter = lines(&shop.shop, "SELECT id AS line FROM account_messages".to_owned()).await.concat();
+        let letter = lines(&shop.shop, "SELECT id AS line FROM messages WHERE account_id IS NOT NULL".to_owned()).await.concat();
         let (account, now) = (owner.account_id.clone(), shop.clock.now().naive_utc());
         let uses = move |conn: &mut Conn| -> Result<(), store::Error> {
             accounts::hold(conn, &account)?;

@@ -53,16 +53,18 @@ pub async fn jobs(shop: &Shop, by: &Staff, before: Option<Key>) -> Result<Queue,
 
 /// The jobs with the orders they are about.
 pub(super) fn tasks(conn: &mut Conn, found: Vec<Job>) -> Result<Vec<Task>, store::Error> {
-    let subjects = |kinds: &[&str]| {
-        let of_kind = found.iter().filter(|job| kinds.contains(&job.kind.as_str()));
+    let subjects = |is_it: fn(&str) -> bool| {
+        let of_kind = found.iter().filter(|job| is_it(&job.kind));
         of_kind.map(|job| first(&job.subject).to_owned()).collect::<Vec<_>>()
     };
-    let sent = store::messages::with_orders(conn, &subjects(&[messages::MESSAGE_JOB]))?;
-    let told = orders::numbers(conn, &subjects(&[SALE_JOB, REVIEW_JOB]))?;
+    let tells_of_order = |kind: &str| [SALE_JOB, REVIEW_JOB].contains(&kind);
+    let sent = store::messages::with_orders(conn, &subjects(messages::sends_message))?;
+    let told = orders::numbers(conn, &subjects(tells_of_order))?;
+    // Ids are never given twice, so that a subject is looked for among both.
     let task = |job: Job| {
-        let message = sent.iter().find(|(message, _)| job.kind == messages::MESSAGE_JOB && message.id == job.subject);
-        let told = told.iter().find(|(id, _)| [SALE_JOB, REVIEW_JOB].contains(&job.kind.as_str()) && id == first(&job.subject));
-        let order = message.map(|(_, number)| number).or(told.map(|(_, number)| number)).cloned();
+        let message = sent.iter().find(|(message, _)| message.id == job.subject);
+        let told = told.iter().find(|(id, _)| id == first(&job.subject)).map(|(_, number)| number);
+        let order = message.and_then(|(_, number)| number.as_ref()).or(told).cloned();
         Task { order, message: message.map(|(message, _)| message.clone()), job }
     };
     Ok(found.iter().cloned().map(task).collect())
@@ -105,7 +107,7 @@ pub async fn set_aside(shop: &Shop, by: &Staff, order: &Order, message_id: &str)
 
 /// The message of an order that reached nobody.
 fn lost(conn: &mut Conn, order: &Order, id: &str) -> Result<Message, Refused> {
-    let message = store::messages::find(conn, id)?;
+    let message = store::messages::find(conn, id)?.ok_or(Refused::Moved)?;
     let is_it = message.order_id.as_ref() == Some(&order.id) && message.is(MessageState::Unreachable);
     if is_it { Ok(message) } else { Err(Refused::Moved) }
 }
@@ -120,7 +122,7 @@ pub async fn retry(shop: &Shop, by: &Staff, job_id: &str) -> Result<(), Refused>
             if !jobs::retry(conn, &id, by.at)? && jobs::hurry(conn, Some(&id), by.at)? == 0 {
                 return Err(Refused::Moved);
             }
-            if job.kind == messages::MESSAGE_JOB {
+            if messages::sends_message(&job.kind) {
                 store::messages::requeue(conn, &job.subject)?;
             }
             Ok(audit::note(conn, &by, "job.retry", &format!("job:{id}"), json!({ "kind": job.kind }))?)

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::super::delivery::{self, Delivery};
 use super::super::settings::LetterKind;
-use super::super::{Error, Rules, Shop, status_messages};
+use super::super::{Error, Rules, Shop, account_messages, status_messages};
 use super::sms;
 use crate::domain::contact::Email;
 use crate::domain::job::Outcome;
@@ -38,14 +38,15 @@ enum Composed {
 /// has failed with [`MAY_HAVE_LEFT`], and somebody of the staff may send it again.
 pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
     let (acts, message_id) = (shop.clone(), id.to_owned());
-    let (message, composed) = shop
+    let found = shop
         .db
         .read(move |conn| {
-            let message = messages::find(conn, &message_id)?;
+            let Some(message) = messages::find(conn, &message_id)? else { return Ok(None) };
             let composed = composed(&acts, conn, &message)?;
-            Ok::<_, Error>((message, composed))
+            Ok::<_, Error>(Some((message, composed)))
         })
         .await?;
+    let Some((message, composed)) = found else { return Ok(Outcome::Done) };
     if message.is(MessageState::Sent) || message.is(MessageState::Unreachable) {
         return Ok(Outcome::Done);
     }
@@ -58,6 +59,11 @@ pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
                 return Ok(Outcome::Fail(MAY_HAVE_LEFT.to_owned()));
             }
             sms::outcome(texter.send(&text).await)
+        }
+        // Nobody needs it any more: the job is done, and the message has not left.
+        Err(Outcome::Done) => {
+            give_up(shop, &message.id, "its link is over").await?;
+            return Ok(Outcome::Done);
         }
         Err(outcome) => outcome,
     };
@@ -94,7 +100,10 @@ async fn without_texter(shop: &Shop, id: String) -> Result<Outcome, Error> {
 /// What a row of the outbox stands for, or how its job ends because it stands for nothing.
 fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Composed, Outcome>, Error> {
     let failed = |why: &str| Ok(Err(Outcome::Fail(why.to_owned())));
-    let Some(order_id) = &message.order_id else { return failed("it is about no order") };
+    let Some(order_id) = &message.order_id else {
+        let account_id = message.account_id.as_deref().unwrap_or_default();
+        return Ok(account_messages::email(shop, conn, message, account_id)?.map_or(Err(Outcome::Done), email));
+    };
     let order = orders::find(conn, order_id)?;
     let channel = message.channel();
     let Some(link_id) = &message.link_id else {

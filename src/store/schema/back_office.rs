@@ -56,16 +56,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    account_messages (id) {
-        id -> Text,
-        account_id -> Text,
-        kind -> Text,
-        recipient -> Text,
-        language -> Text,
-        token -> Nullable<Text>,
-        expires_at -> Nullable<Timestamp>,
+    account_links (message_id) {
+        message_id -> Text,
+        token -> Text,
+        expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
-        created_at -> Timestamp,
     }
 }
 

@@ -73,7 +73,7 @@ async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
 fn line(t: Texts, task: &Task, at: chrono::NaiveDateTime) -> JobLine {
     JobLine {
         id: task.job.id.clone(),
-        kind: task.message.as_ref().map_or_else(|| words::known(t, "job", &task.job.kind), |message| words::message(t, message)),
+        kind: task.message.as_ref().filter(|message| message.order_id.is_some()).map_or_else(|| words::known(t, "job", &task.job.kind), |message| words::message(t, message)),
         to: task.message.as_ref().map(|message| message.recipient.clone()).filter(|to| !to.is_empty()),
         order: task.order.clone(),
         tries: task.job.tries,
