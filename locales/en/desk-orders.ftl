@@ -302,7 +302,7 @@ desk-orders-customer-erased-left = Orders that name nobody any more: { $orders }
 
 # Jobs and notices
 desk-orders-jobs = Jobs
-desk-orders-jobs-lead = What Griot does by itself: emails to customers and to the staff. What fails is tried for three days, then stays here.
+desk-orders-jobs-lead = What Griot does by itself: emails and SMS to customers, emails to the staff. What fails is tried for three days, then stays here.
 desk-orders-jobs-failed = Failed
 desk-orders-jobs-waiting = Waiting
 desk-orders-jobs-none-failed = Nothing has failed.

@@ -60,10 +60,10 @@ doctor-gateway-refused = CinetPay refuse la demande ({ $code } { $message }). V�
 doctor-gateway-busy = CinetPay répond et demande d’attendre. Réessayez dans quelques minutes.
 doctor-gateway-silent = CinetPay n’est pas joignable : { $why }. Vérifiez la connexion de ce serveur et CINETPAY_API_URL.
 
-doctor-sms-off = Cette boutique n’envoie pas de SMS : un acheteur sans adresse e-mail n’est pas joint. Si vous avez un fournisseur, réglez GRIOT_SMS.
-doctor-sms-folder = Les SMS ne sont que des fichiers dans { $folder } : aucun acheteur ne les reçoit. Pour vendre, mettez GRIOT_SMS sur http ou off.
-doctor-sms-provider = Les SMS partent par { $host }. Aucun n’est envoyé pour essayer : chacun coûte.
-doctor-sms-refused = Les SMS ne peuvent pas partir : { $why }. Vérifiez SMS_URL.
+doctor-sms-off = Cette boutique n’envoie pas de SMS : un acheteur sans adresse e-mail n’est pas joint. Si vous avez un fournisseur, réglez GRIOT_SMS.
+doctor-sms-folder = Les SMS ne sont que des fichiers dans { $folder } : aucun acheteur ne les reçoit. Pour vendre, mettez GRIOT_SMS sur http ou off.
+doctor-sms-provider = Les SMS partent par { $host }. Aucun n’est envoyé pour essayer : chacun coûte.
+doctor-sms-refused = Les SMS ne peuvent pas partir : { $why }. Vérifiez SMS_URL.
 doctor-mail-well = Le serveur de courrier nous laisse entrer.
 doctor-mail-folder = Sans serveur de courrier, les e-mails ne sont que des fichiers dans { $folder } : aucun acheteur ne les reçoit. Mettez l’adresse du serveur dans SMTP_URL.
 doctor-mail-refused = Le serveur de courrier ne nous laisse pas entrer : { $why }. Vérifiez le nom, le port et le mot de passe dans SMTP_URL.

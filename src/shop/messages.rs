@@ -151,12 +151,7 @@ fn written_today(conn: &mut Conn, order_id: &str, now: DateTime<Utc>) -> Result<
 }
 
 /// Puts a message that reached nobody into the queue again, by the way that there is now. `false` when there is still none.
-pub(super) fn again(
-    shop: &Shop,
-    conn: &mut Conn,
-    message: &Message,
-    now: DateTime<Utc>,
-) -> Result<bool, store::Error> {
+pub(super) fn again(shop: &Shop, conn: &mut Conn, message: &Message, now: DateTime<Utc>) -> Result<bool, store::Error> {
     let Some(order_id) = &message.order_id else { return Ok(false) };
     let order = orders::find(conn, order_id)?;
     let Some((channel, recipient)) = open_way(shop, &order) else { return Ok(false) };

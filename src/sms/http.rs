@@ -111,7 +111,8 @@ mod tests {
 
     #[test]
     fn the_words_of_a_provider_tell_no_number_and_no_link() {
-        let said = masked("{\"error\":\"no such\nsubscriber\", \"to\": \"+2250707070700\", \"text\": \"https://x/d/abc\"}");
+        let said =
+            masked("{\"error\":\"no such\nsubscriber\", \"to\": \"+2250707070700\", \"text\": \"https://x/d/abc\"}");
         assert_eq!(said, "{\"error\":\"no such subscriber\", \"to\": … \"text\": …");
     }
 }

@@ -161,9 +161,7 @@ pub fn sent(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<(), Error> {
 /// Notes why a message has not left, and where it stands now. One that left stays so.
 pub fn trouble(conn: &mut Conn, id: &str, error: &str, state: MessageState) -> Result<(), Error> {
     let unsent = messages::table.filter(messages::id.eq(id).and(messages::state.ne(MessageState::Sent.code())));
-    diesel::update(unsent)
-        .set((messages::state.eq(state.code()), messages::error.eq(Some(error))))
-        .execute(conn)?;
+    diesel::update(unsent).set((messages::state.eq(state.code()), messages::error.eq(Some(error)))).execute(conn)?;
     Ok(())
 }
 

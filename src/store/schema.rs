@@ -4,8 +4,8 @@ mod back_office;
 mod outside;
 
 pub use back_office::{
-    account_links, accounts, audit, daily, first_owner_links, flags, invitations, marked_paid, order_keys,
-    order_notes, recovery_codes, refund_lines, refunds, refusals, sale_messages, sessions, uploads,
+    account_links, accounts, audit, daily, first_owner_links, flags, invitations, marked_paid, order_keys, order_notes,
+    recovery_codes, refund_lines, refunds, refusals, sale_messages, sessions, uploads,
 };
 pub use outside::{api_tokens, coupon_uses, coupons, free_orders, hook_deliveries, hook_endpoints, hook_messages};
 

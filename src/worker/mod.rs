@@ -10,8 +10,8 @@ use tokio::task::JoinSet;
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::desk::sales;
 use crate::shop::{
-    Error, Shop, editions, gateways, hooks, order_keys, messages, reconciliation, refusals, reports,
-    settings, uploads, worker_health,
+    Error, Shop, editions, gateways, hooks, messages, order_keys, reconciliation, refusals, reports, settings, uploads,
+    worker_health,
 };
 use crate::store::jobs::{self, Job};
 

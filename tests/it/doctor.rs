@@ -77,13 +77,13 @@ on_both! {
         let office = PostOffice::open(&[]);
         patient.mailer = smtp(office.port);
         let findings = doctor::examine(&patient).await;
-        for part in ["callback", "gateway", "mail", "clock", "database", "files", "disk", "connections", "rights", "proxy", "key", "accounts"] {
+        for part in ["callback", "gateway", "mail", "sms", "clock", "database", "files", "disk", "connections", "rights", "proxy", "key", "accounts"] {
             assert_eq!(found(&findings, part).state, State::Well, "{:?}", found(&findings, part));
         }
         for part in ["address", "account", "backup", "worker"] {
             assert_eq!(found(&findings, part).state, State::Warning, "a sandbox at home, of which no backup and no worker is known");
         }
-        assert_eq!((findings.len(), office.count()), (17, 0));
+        assert_eq!((findings.len(), office.count()), (18, 0));
         let english = found(&findings, "database").say(Texts(Language::English));
         assert!(english.contains("SQLite 3.") || english.contains("PostgreSQL 1"), "{english}");
         assert!(!fs::read_dir(&shop.config.data).unwrap().any(|entry| entry.unwrap().file_name().to_string_lossy().contains("doctor")));
@@ -99,6 +99,13 @@ on_both! {
         let (_shop, mut patient) = patient(db);
         patient.mailer = smtp(closed_port());
         assert!(fault(&patient, "mail").await.contains("SMTP_URL"));
+    }
+
+    async fn sms_that_only_become_files_in_a_shop_that_sells_are_found(db: TestDatabase) {
+        let (_shop, mut patient) = patient(db);
+        patient.premises.production = true;
+        patient.texter = Ok(Some(griot::sms::Texter::Folder("data/sms".into())));
+        assert!(fault(&patient, "sms").await.contains("GRIOT_SMS"));
     }
 
     async fn a_storage_that_cannot_be_written_is_found(db: TestDatabase) {
@@ -209,7 +216,7 @@ on_both! {
         let page = owner.get("/admin/doctor").await;
         let first = page.between("<ul class=\"findings\">", "</li>");
         assert!(first.contains("class=\"bad\"") && first.contains("chmod 600"), "{first}");
-        assert_eq!(page.text.matches("class=\"badge ").count(), 17);
+        assert_eq!(page.text.matches("class=\"badge ").count(), 18);
     }
 
     async fn the_command_says_what_is_wrong_and_fails_only_then(db: TestDatabase) {

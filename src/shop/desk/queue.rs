@@ -8,8 +8,8 @@ use crate::domain::role::Right;
 use crate::shop::{Shop, audit, messages};
 use crate::store::jobs::{self, Job};
 use crate::store::listing::Key;
-use crate::store::notices::{self, NoticeFilter, NoticeKey, NoticePage};
 use crate::store::messages::{Message, MessageState};
+use crate::store::notices::{self, NoticeFilter, NoticeKey, NoticePage};
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, attempts};
 
@@ -67,7 +67,7 @@ pub(super) fn tasks(conn: &mut Conn, found: Vec<Job>) -> Result<Vec<Task>, store
         let order = message.and_then(|(_, number)| number.as_ref()).or(told).cloned();
         Task { order, message: message.map(|(message, _)| message.clone()), job }
     };
-    Ok(found.iter().cloned().map(task).collect())
+    Ok(found.into_iter().map(task).collect())
 }
 
 /// The id that a subject begins with.

@@ -117,13 +117,12 @@ pub async fn mail(patient: &Patient) -> Found {
 pub fn sms(patient: &Patient) -> Found {
     match &patient.texter {
         Err(why) => (Fault, "doctor-sms-refused", vec![("why", why.clone())]),
-        Ok(None) => (Well, "doctor-sms-off", vec![]),
+        Ok(None | Some(Texter::Memory(_))) => (Well, "doctor-sms-off", vec![]),
         Ok(Some(Texter::Http(provider))) => (Well, "doctor-sms-provider", vec![("host", provider.host().to_owned())]),
         Ok(Some(Texter::Folder(folder))) => {
             let state = if patient.premises.production { Fault } else { Well };
             (state, "doctor-sms-folder", vec![("folder", folder.display().to_string())])
         }
-        Ok(Some(Texter::Memory(_))) => (Well, "doctor-sms-off", vec![]),
     }
 }
 

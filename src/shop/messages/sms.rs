@@ -7,8 +7,8 @@ use super::delivering::link;
 use crate::domain::contact::Phone;
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
-use crate::mail::Status;
 use crate::domain::money::Money;
+use crate::mail::Status;
 use crate::sms::{Accepted, Brief, Sms, SmsError};
 use crate::store::messages::Message;
 use crate::store::orders::Order;
@@ -24,12 +24,7 @@ pub(super) fn outcome(sent: Result<Accepted, SmsError>) -> Outcome {
 }
 
 /// The SMS that brings the link to an order's books.
-pub(super) fn with_link(
-    shop: &Shop,
-    message: &Message,
-    kind: LetterKind,
-    delivery: &Delivery,
-) -> Result<Sms, Outcome> {
+pub(super) fn with_link(shop: &Shop, message: &Message, kind: LetterKind, delivery: &Delivery) -> Result<Sms, Outcome> {
     written(shop, message, &delivery.order, (kind.code(), Some(link(shop, delivery)), None))
 }
 

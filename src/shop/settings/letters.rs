@@ -5,7 +5,7 @@ use crate::domain::contact::Email;
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::wording::Wording;
-use crate::mail::{Envelope, Letter, MailError, BookEmail, SentBook, message_id};
+use crate::mail::{BookEmail, Envelope, Letter, MailError, SentBook, message_id};
 use crate::shop::{Rules, Shop, messages};
 use crate::texts::Texts;
 

@@ -64,7 +64,11 @@ async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
         failed: queue.failed.iter().map(|task| line(t, task, task.job.created_at)).collect(),
         older: queue.next.map(|key| format!("/admin/jobs?before={}", place(&key))),
         held: queue.waiting.iter().any(|task| task.job.error.is_some()),
-        unreachable: queue.unreachable.iter().map(|(lost, order)| (lost_line(staff, lost, order), order.clone())).collect(),
+        unreachable: queue
+            .unreachable
+            .iter()
+            .map(|(lost, order)| (lost_line(staff, lost, order), order.clone()))
+            .collect(),
         waiting: queue.waiting.iter().map(|task| line(t, task, task.job.run_at)).collect(),
     };
     Ok(staff.page(StatusCode::OK, &page))
@@ -73,7 +77,11 @@ async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
 fn line(t: Texts, task: &Task, at: chrono::NaiveDateTime) -> JobLine {
     JobLine {
         id: task.job.id.clone(),
-        kind: task.message.as_ref().filter(|message| message.order_id.is_some()).map_or_else(|| words::known(t, "job", &task.job.kind), |message| words::message(t, message)),
+        kind: task
+            .message
+            .as_ref()
+            .filter(|message| message.order_id.is_some())
+            .map_or_else(|| words::known(t, "job", &task.job.kind), |message| words::message(t, message)),
         to: task.message.as_ref().map(|message| message.recipient.clone()).filter(|to| !to.is_empty()),
         order: task.order.clone(),
         tries: task.job.tries,

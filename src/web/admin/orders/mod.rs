@@ -16,11 +16,11 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::home::Todo;
 use super::staff::Staff;
+use crate::domain::role::Right;
 use crate::shop::desk::today::{self, MOST};
 use crate::shop::desk::{self, Refused, sales, timeline};
 use crate::shop::worker_health::{Background, Worker};
 use crate::shop::{Error, desk::flags};
-use crate::domain::role::Right;
 use crate::store::jobs::Held;
 use crate::store::messages::Message;
 use crate::store::sale_messages::Choice;

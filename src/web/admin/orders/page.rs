@@ -197,7 +197,8 @@ pub fn lost_line(staff: &Staff, message: &Message, number: &str) -> LostLine {
     let t = staff.t();
     let why = words::unsent(t, message.error.as_deref().unwrap_or_default());
     let action = staff.may(Right::Resend).then(|| format!("/admin/orders/{number}/messages/{}", message.id));
-    LostLine { text: format!("{}. {why}", words::message(t, message)), action }
+    let to = Some(&message.recipient).filter(|to| !to.is_empty()).map(|to| format!(", {to}")).unwrap_or_default();
+    LostLine { text: format!("{}{to}. {why}", words::message(t, message)), action }
 }
 
 fn flag_line(staff: &Staff, number: &str, flag: &Flag) -> FlagLine {

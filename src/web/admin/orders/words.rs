@@ -56,7 +56,8 @@ pub fn message(t: Texts, message: &Message) -> String {
 
 /// Why a message has not left.
 pub fn unsent(t: Texts, error: &str) -> String {
-    let known = Unreachable::ALL.iter().any(|reason| reason.code() == error) || [SET_ASIDE, MAY_HAVE_LEFT].contains(&error);
+    let known =
+        Unreachable::ALL.iter().any(|reason| reason.code() == error) || [SET_ASIDE, MAY_HAVE_LEFT].contains(&error);
     if known { t.say(&format!("desk-orders-unsent-{error}")) } else { t.cause(error) }
 }
 
