@@ -22,6 +22,7 @@ pub mod payments;
 pub mod pdf;
 pub mod pictures;
 pub mod probe;
+pub mod sms;
 pub mod storage;
 pub mod store;
 pub mod table;

@@ -6,6 +6,10 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::Mode;
+use tokio::fs::OpenOptions;
+use tokio::io::AsyncWriteExt as _;
+
+use crate::domain::ids;
 
 /// What group and others may do with a file.
 const FOREIGN: u32 = 0o077;
@@ -16,7 +20,7 @@ const WORLD_WRITES: u32 = 0o002;
 /// SQLite's companions of a database.
 const COMPANIONS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 /// What lies in the data folder beside the database.
-const KEPT: [&str; 5] = ["key", "outbox", "uploads", "files", "guichet.jsonl"];
+const KEPT: [&str; 6] = ["key", "outbox", "sms", "uploads", "files", "guichet.jsonl"];
 
 /// A file or folder that other users of this machine can use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +91,26 @@ pub fn close(places: &[PathBuf]) -> Result<Vec<Open>, Refused> {
 
 fn shut(open: &Open) -> io::Result<()> {
     fs::set_permissions(&open.path, fs::Permissions::from_mode(open.rights & !FOREIGN))
+}
+
+/// Writes a file whole or not at all, into a folder that is made if need be. Only the shop's own user may read them.
+///
+/// # Errors
+/// When the folder cannot be made or the file cannot be written.
+pub async fn write_alone(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    tokio::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).await?;
+    let draft = folder.join(format!(".{}.tmp", ids::nonce()));
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).await?;
+    let written = async {
+        file.write_all(bytes).await?;
+        file.sync_all().await?;
+        tokio::fs::rename(&draft, folder.join(name)).await
+    };
+    let done = written.await;
+    if done.is_err() {
+        let _ = tokio::fs::remove_file(&draft).await;
+    }
+    done
 }
 
 /// A file of settings, as far as others are concerned.

@@ -196,8 +196,8 @@ fn delivered(orders: u32) -> Vec<String> {
              SELECT id, id, key, id, paid_at {paid}"
         ),
         format!(
-            "INSERT INTO mails (id, order_id, link_id, kind, recipient, language, state, created_at, sent_at) \
-             SELECT id, id, id, 'receipt', email, 'fr', 'sent', paid_at, paid_at {paid}"
+            "INSERT INTO messages (id, channel, order_id, link_id, kind, recipient, language, state, created_at, sent_at) \
+             SELECT id, 'email', id, id, 'receipt', email, 'fr', 'sent', paid_at, paid_at {paid}"
         ),
     ]
 }

@@ -258,15 +258,16 @@ desk-orders-event-order-stays = Order: { $state }, unchanged
 desk-orders-event-by = By { $actor }: { $cause }
 desk-orders-event-granted = Access opened
 desk-orders-event-granted-line = Downloads in all: { $downloads }, until { $until }
-desk-orders-event-receipt = Email: receipt and the book’s link
-desk-orders-event-new-link = Email: new link
-desk-orders-event-new-edition = Email: new edition
-desk-orders-event-mail-review = E-mail: payment being checked
-desk-orders-event-mail-declined = E-mail: payment not accepted, money to return
-desk-orders-event-mail-refunded = E-mail: order refunded
-desk-orders-event-mail-partly-refunded = E-mail: partial refund
-desk-orders-event-mail-repaid = E-mail: money returned
-desk-orders-event-mail-revoked = E-mail: downloads stopped
+desk-orders-event-receipt = receipt and the book’s link
+desk-orders-event-new-link = new link
+desk-orders-event-new-edition = new edition
+desk-orders-event-mail-review = payment being checked
+desk-orders-event-mail-declined = payment not accepted, money to return
+desk-orders-event-mail-refunded = order refunded
+desk-orders-event-mail-partly-refunded = partial refund
+desk-orders-event-mail-repaid = money returned
+desk-orders-event-mail-moved = the link goes to another address
+desk-orders-event-mail-revoked = downloads stopped
 desk-orders-event-mail-to = To { $address }
 desk-orders-event-mail-sent = Sent on { $at }
 desk-orders-event-mail-queued = Waits to be sent
@@ -300,13 +301,13 @@ desk-orders-customer-erased-left = Orders that name nobody any more: { $orders }
 
 # Jobs and notices
 desk-orders-jobs = Jobs
-desk-orders-jobs-lead = What Griot does by itself: emails to customers and to the staff. What fails is tried for three days, then stays here.
+desk-orders-jobs-lead = What Griot does by itself: emails and SMS to customers, emails to the staff. What fails is tried for three days, then stays here.
 desk-orders-jobs-failed = Failed
 desk-orders-jobs-waiting = Waiting
 desk-orders-jobs-none-failed = Nothing has failed.
 desk-orders-jobs-none-waiting = Nothing waits.
 desk-orders-job-kind = Job
-desk-orders-job-mail = Email to the customer
+desk-orders-job-mail = Message to the customer
 desk-orders-job-sale = Email about a sale
 desk-orders-job-digest = Summary of a day
 desk-orders-job-review = E-mail about an order to review
@@ -411,3 +412,25 @@ desk-orders-why-amount = amount
 desk-orders-why-currency = currency
 desk-orders-why-status = status
 desk-orders-why-transaction = transaction id
+
+desk-orders-message-email = Email: { $what }
+desk-orders-message-sms = SMS: { $what }
+desk-orders-event-mail-sending = Is being sent
+desk-orders-event-mail-unreachable = Found nobody
+desk-orders-unreachable-title = Messages that reach nobody
+desk-orders-unsent-no-contact = The order has neither an email address nor a phone number: correct the address below (“Send the link again”), or tell the customer in another way.
+desk-orders-unsent-no-texter = The customer left only a phone number, and this shop sends no SMS: set GRIOT_SMS, or tell the customer in another way.
+desk-orders-unsent-erased = The person was erased: there is nobody left to write to.
+desk-orders-unsent-set-aside = Somebody of the team told the customer in another way.
+desk-orders-unsent-may-have-left = The program stopped while it was being sent: the SMS may have left. Start it again if the customer has not got it.
+desk-orders-message-again = Send now
+desk-orders-message-aside = Told otherwise
+desk-orders-again-done = The message leaves in a moment.
+desk-orders-aside-done = Noted.
+desk-orders-todo-unreachable = { $count ->
+    [one] One message does not reach its customer: there is neither email nor SMS to get there.
+   *[other] { $count } messages do not reach their customers: there is neither email nor SMS to get there.
+}
+desk-orders-todo-unreachable-go = See
+audit-message-again = started a message of the order { $subject } again
+audit-message-aside = noted that a message of the order { $subject } was told in another way

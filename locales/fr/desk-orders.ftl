@@ -261,15 +261,16 @@ desk-orders-event-order-stays = Commande : { $state }, sans changement
 desk-orders-event-by = Par { $actor } : { $cause }
 desk-orders-event-granted = Accès ouvert
 desk-orders-event-granted-line = Téléchargements en tout : { $downloads }, jusqu’au { $until }
-desk-orders-event-receipt = E-mail : reçu et lien du livre
-desk-orders-event-new-link = E-mail : nouveau lien
-desk-orders-event-new-edition = E-mail : nouvelle édition
-desk-orders-event-mail-review = E-mail : paiement en cours de vérification
-desk-orders-event-mail-declined = E-mail : paiement non accepté, argent à rendre
-desk-orders-event-mail-refunded = E-mail : commande remboursée
-desk-orders-event-mail-partly-refunded = E-mail : remboursement partiel
-desk-orders-event-mail-repaid = E-mail : argent rendu
-desk-orders-event-mail-revoked = E-mail : téléchargements arrêtés
+desk-orders-event-receipt = reçu et lien du livre
+desk-orders-event-new-link = nouveau lien
+desk-orders-event-new-edition = nouvelle édition
+desk-orders-event-mail-review = paiement en cours de vérification
+desk-orders-event-mail-declined = paiement non accepté, argent à rendre
+desk-orders-event-mail-refunded = commande remboursée
+desk-orders-event-mail-partly-refunded = remboursement partiel
+desk-orders-event-mail-repaid = argent rendu
+desk-orders-event-mail-moved = le lien va à une autre adresse
+desk-orders-event-mail-revoked = téléchargements arrêtés
 desk-orders-event-mail-to = À { $address }
 desk-orders-event-mail-sent = Parti le { $at }
 desk-orders-event-mail-queued = Attend de partir
@@ -303,13 +304,13 @@ desk-orders-customer-erased-left = Commandes qui ne nomment plus personne : { $
 
 # Jobs and notices
 desk-orders-jobs = Tâches
-desk-orders-jobs-lead = Ce que Griot fait tout seul : e-mails aux clients et à l’équipe. Ce qui échoue est essayé pendant trois jours, puis reste ici.
+desk-orders-jobs-lead = Ce que Griot fait tout seul : e-mails et SMS aux clients, e-mails à l’équipe. Ce qui échoue est essayé pendant trois jours, puis reste ici.
 desk-orders-jobs-failed = En échec
 desk-orders-jobs-waiting = En attente
 desk-orders-jobs-none-failed = Rien n’a échoué.
 desk-orders-jobs-none-waiting = Rien n’attend.
 desk-orders-job-kind = Tâche
-desk-orders-job-mail = E-mail au client
+desk-orders-job-mail = Message au client
 desk-orders-job-sale = E-mail d’une vente
 desk-orders-job-digest = Résumé du jour
 desk-orders-job-review = E-mail d’une commande à examiner
@@ -414,3 +415,25 @@ desk-orders-why-amount = montant
 desk-orders-why-currency = devise
 desk-orders-why-status = statut
 desk-orders-why-transaction = numéro de transaction
+
+desk-orders-message-email = E-mail : { $what }
+desk-orders-message-sms = SMS : { $what }
+desk-orders-event-mail-sending = Est en train de partir
+desk-orders-event-mail-unreachable = N’a trouvé personne
+desk-orders-unreachable-title = Messages qui ne trouvent personne
+desk-orders-unsent-no-contact = La commande n’a ni adresse e-mail ni numéro de téléphone : corrigez l’adresse ci-dessous (« Renvoyer le lien »), ou dites-le au client autrement.
+desk-orders-unsent-no-texter = Le client n’a laissé qu’un numéro de téléphone, et cette boutique n’envoie pas de SMS : réglez GRIOT_SMS, ou dites-le-lui autrement.
+desk-orders-unsent-erased = La personne a été effacée : il n’y a plus personne à qui écrire.
+desk-orders-unsent-set-aside = Quelqu’un de l’équipe l’a dit au client autrement.
+desk-orders-unsent-may-have-left = Le programme s’est arrêté pendant l’envoi : le SMS est peut-être parti. Relancez-le si le client ne l’a pas reçu.
+desk-orders-message-again = Envoyer maintenant
+desk-orders-message-aside = Dit autrement
+desk-orders-again-done = Le message part dans un instant.
+desk-orders-aside-done = C’est noté.
+desk-orders-todo-unreachable = { $count ->
+    [one] Un message ne trouve pas son client : il n’y a ni e-mail ni SMS pour le joindre.
+   *[other] { $count } messages ne trouvent pas leur client : il n’y a ni e-mail ni SMS pour les joindre.
+}
+desk-orders-todo-unreachable-go = Voir
+audit-message-again = a relancé un message de la commande { $subject }
+audit-message-aside = a noté qu’un message de la commande { $subject } a été dit autrement

@@ -98,8 +98,9 @@ fn summary(order: &Value) -> String {
             text(&attempt, "code")
         ));
     }
-    for mail in rows("mails") {
-        lines.push(format!("mail {}  {}  {}", text(&mail, "kind"), text(&mail, "state"), text(&mail, "error")));
+    for message in rows("messages") {
+        let (channel, kind) = (text(&message, "channel"), text(&message, "kind"));
+        lines.push(format!("{channel} {kind}  {}  {}", text(&message, "state"), text(&message, "error")));
     }
     lines.join("\n")
 }

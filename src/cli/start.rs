@@ -14,6 +14,7 @@ use crate::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
 use crate::rights;
 use crate::shop::doctor::{Patient, Premises};
 use crate::shop::{Hands, Keys, Rules, Shop, settings};
+use crate::sms::Texter;
 use crate::storage::Storage;
 use crate::store::Db;
 
@@ -48,6 +49,7 @@ pub async fn shop(config: &Config) -> anyhow::Result<Shop> {
         calls: calls(config)?,
         storage: Storage::at(&config.files)?,
         mailer: Mailer::new(&config.mail, &config.data).context("SMTP_URL")?,
+        texter: Texter::new(&config.sms, &config.data).context("SMS_URL")?,
         clock: Clock::System,
     };
     let shop = Shop::new(Rules::new(config)?, config::key(config)?, hands);
@@ -70,6 +72,7 @@ pub async fn patient(config: &Config) -> anyhow::Result<Patient> {
         keys,
         storage: Storage::at(&config.files).map_err(|error| error.to_string()),
         mailer: Mailer::new(&config.mail, &config.data).map_err(|error| error.to_string()),
+        texter: Texter::new(&config.sms, &config.data).map_err(|error| error.to_string()),
     })
 }
 

@@ -8,6 +8,7 @@ mod payments;
 mod production;
 mod reader;
 mod shop;
+mod sms;
 mod web;
 
 use std::net::SocketAddr;
@@ -18,6 +19,7 @@ pub use key::{KeyError, key};
 pub use payments::{Api, Payments, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
 pub use reader::{ConfigError, ConfigErrors};
 pub use shop::{Log, LogFormat, Mail, Shop};
+pub use sms::{Sms, SmsProvider};
 pub use web::Web;
 
 use crate::domain::contact::Country;
@@ -54,6 +56,8 @@ pub struct Config {
     /// Whose phone numbers may be written without a prefix (`GRIOT_COUNTRY`).
     pub country: &'static Country,
     pub mail: Mail,
+    /// `GRIOT_SMS`
+    pub sms: Sms,
     pub shop: Shop,
     pub log: Log,
     /// What is allowed but will not do what its author hopes: to be logged at the start.
@@ -108,6 +112,7 @@ impl Config {
             key: key::read(r),
             country: shop::country(r),
             mail: shop::mail(r),
+            sms: sms::read(r, mode),
             shop: shop::read(r, payments.api == Api::Sandbox),
             log: shop::log(r),
             warnings: Vec::new(),

@@ -1,12 +1,12 @@
 //! Letters, and the ways they leave: a mail server, a folder, or memory.
 
+mod book_email;
 mod folder;
 mod invitation;
 mod letter;
 mod news;
 mod note;
 mod notification;
-mod parcel;
 mod smtp;
 mod status;
 
@@ -15,11 +15,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use lettre::message::Mailbox;
 
+pub use book_email::{BookEmail, Discounted, NewEditionLetter, NewLinkLetter, ReceiptLetter, SentBook};
 pub use invitation::InvitationLetter;
 pub use letter::{Envelope, Letter, message_id};
 pub use news::{DigestLetter, News, ReviewLetter, SaleLetter};
 pub use note::NoteLetter;
-pub use parcel::{Discounted, NewEditionLetter, NewLinkLetter, Parcel, ReceiptLetter, SentBook};
 pub use smtp::Smtp;
 pub use status::{Status, StatusLetter, hinted};
 

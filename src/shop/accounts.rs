@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
 
-use super::account_letters;
+use super::account_messages;
 use super::audit::{self, Actor};
 use super::keys::sha256;
 use super::sessions::{self, Signed};
@@ -206,12 +206,12 @@ pub async fn change_password(shop: &Shop, signed: &Signed, password: Secret) -> 
     let keep = move |conn: &mut Conn| -> Result<(), store::Error> {
         accounts::set_password(conn, &id, &hash, actor.at)?;
         store::sessions::end_all(conn, &id, Some(&session))?;
-        store::account_letters::end_all(conn, &id, actor.at)?;
+        store::account_messages::end_all(conn, &id, actor.at)?;
         invitations::end_all(conn, &id, actor.at)?;
         audit::note(conn, &actor, "account.password", &subject(&actor.name), json!({ "by": "password" }))?;
-        account_letters::tell_password(conn, &keys, &account, actor.at)
+        account_messages::tell_password(conn, &keys, &account, actor.at)
     };
     shop.db.write(keep).await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(())
 }

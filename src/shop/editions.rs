@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{Error, Shop, delivery, post};
+use super::{Error, Shop, delivery, messages};
 use crate::domain::job::Outcome;
 use crate::domain::order::OrderState;
 use crate::store::books::{self, Edition};
@@ -28,7 +28,7 @@ pub(super) fn enqueue(shop: &Shop, conn: &mut store::Conn, edition: &Edition) ->
 /// Gives an edition to everybody who bought its book and does not have it, with a new link and a letter: a job, safe twice.
 pub async fn tell(shop: &Shop, edition_id: &str) -> Result<Outcome, Error> {
     let told = tell_some(shop, edition_id).await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(if told < BATCH { Outcome::Done } else { Outcome::Again(PAUSE) })
 }
 
@@ -48,7 +48,7 @@ async fn tell_some(shop: &Shop, edition_id: &str) -> Result<usize, Error> {
                 }
                 grant_files::add(conn, &[(&grant.id, &edition.id)], now.naive_utc())?;
                 let link = delivery::live_on(&acts, conn, &order.id, now)?;
-                post::enqueue_new_edition(conn, order, &link, now)?;
+                messages::enqueue_new_edition(conn, order, &link, now)?;
             }
             Ok(untold.len())
         })

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 use subtle::ConstantTimeEq as _;
 
-use super::account_letters;
+use super::account_messages;
 use super::audit::{self, Actor};
 use super::keys::sha256;
 use super::refusals::{self, Kind};
@@ -179,9 +179,9 @@ fn enter(
     store::sessions::end_all(conn, &account.id, None)?;
     let actor = Actor { account_id: Some(account.id.clone()), name: account.email.clone(), at: now };
     audit::note(conn, &actor, "account.password", &format!("account:{}", account.email), json!({ "by": "link" }))?;
-    store::account_letters::end_all(conn, &account.id, now)?;
+    store::account_messages::end_all(conn, &account.id, now)?;
     if account.password.is_some() {
-        account_letters::tell_password(conn, keys, &account, now)?;
+        account_messages::tell_password(conn, keys, &account, now)?;
     }
     begin_first(conn, keys, &account, origin, now).map(Some)
 }

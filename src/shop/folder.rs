@@ -11,7 +11,7 @@ use crate::payments;
 use crate::store::attempts::{self, Attempt};
 use crate::store::books::Book;
 use crate::store::coupons::{self, Coupon, Use};
-use crate::store::mails::{self, Mail};
+use crate::store::messages::{self, Message};
 use crate::store::order_lines::{self, Line};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Refund};
@@ -25,7 +25,7 @@ pub struct Folder {
     pub attempt: Option<Attempt>,
     pub delivery: Option<Delivery>,
     pub coupon: Option<(Use, Coupon)>,
-    pub mails: Vec<Mail>,
+    pub messages: Vec<Message>,
     /// How much of the order's money was sent back, in whole units; `None` as long as none was.
     pub returned: Option<i64>,
     /// How long a payment page lives.
@@ -64,10 +64,10 @@ impl Standing {
     }
 }
 
-/// What became of the last letter that brought an order's buyer a link, as the outbox holds it.
+/// What became of the last message that brought an order's buyer a link, as the outbox holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sending {
-    /// A mail server took it.
+    /// A mail server or an SMS provider took it.
     Gone,
     /// It leaves at any moment.
     Going,
@@ -75,15 +75,18 @@ pub enum Sending {
     Waiting,
     /// It will not be tried again.
     Refused,
+    /// There is no way to the buyer.
+    Unreachable,
 }
 
 /// `None` when nothing was written to him.
-pub fn sending(mails: &[Mail]) -> Option<Sending> {
-    let mail = mails.iter().rfind(|mail| mail.link_id.is_some())?;
-    Some(match mail.state.as_str() {
+pub fn sending(messages: &[Message]) -> Option<Sending> {
+    let message = messages.iter().rfind(|message| message.link_id.is_some())?;
+    Some(match message.state.as_str() {
         "sent" => Sending::Gone,
         "failed" => Sending::Refused,
-        _ if mail.error.is_some() => Sending::Waiting,
+        "unreachable" => Sending::Unreachable,
+        _ if message.error.is_some() => Sending::Waiting,
         _ => Sending::Going,
     })
 }
@@ -143,10 +146,10 @@ pub async fn around(shop: &Shop, delivery: Delivery) -> Result<Folder, Error> {
     shop.db.read(move |conn| gather(conn, delivery.order.clone(), Some(delivery), page_lives)).await
 }
 
-/// The letters to an order's buyer.
-pub async fn mails(shop: &Shop, order: &Order) -> Result<Vec<Mail>, Error> {
+/// The messages to an order's buyer.
+pub async fn messages(shop: &Shop, order: &Order) -> Result<Vec<Message>, Error> {
     let id = order.id.clone();
-    shop.db.read(move |conn| Ok(mails::of_order(conn, &id)?)).await
+    shop.db.read(move |conn| Ok(messages::of_order(conn, &id)?)).await
 }
 
 fn gather(conn: &mut Conn, order: Order, delivery: Option<Delivery>, page_lives: TimeDelta) -> Result<Folder, Error> {
@@ -154,7 +157,7 @@ fn gather(conn: &mut Conn, order: Order, delivery: Option<Delivery>, page_lives:
         lines: order_lines::with_books(conn, &order.id)?,
         attempt: attempts::of_order(conn, &order.id)?.pop(),
         delivery,
-        mails: mails::of_order(conn, &order.id)?,
+        messages: messages::of_order(conn, &order.id)?,
         coupon: coupons::of_order(conn, &order.id)?,
         returned: returned(conn, &order)?,
         page_lives,

@@ -1,6 +1,6 @@
 //! What the shop does: a file an act. Doors call these; these call the hands.
 
-pub mod account_letters;
+pub mod account_messages;
 pub mod accounts;
 pub mod audit;
 pub mod books;
@@ -30,11 +30,11 @@ pub mod kept_files;
 mod keys;
 pub mod ledger;
 pub mod markdown;
+pub mod messages;
 pub mod notices;
 pub mod order_keys;
 pub mod passwords;
 pub mod placing;
-pub mod post;
 pub mod reconciliation;
 pub mod refusals;
 pub mod reports;
@@ -47,8 +47,7 @@ pub mod sessions;
 pub mod settings;
 pub mod settlement;
 pub mod signed;
-mod status_letters;
-mod status_text;
+mod status_messages;
 pub mod story;
 pub mod tokens;
 pub mod tries;
@@ -63,6 +62,7 @@ use tokio::sync::Notify;
 use crate::clock::Clock;
 use crate::mail::Mailer;
 use crate::payments::{Calls, Merchant};
+use crate::sms::Texter;
 use crate::storage::{Storage, StorageError};
 use crate::store::{self, Db};
 pub use gateways::Gateways;
@@ -77,6 +77,8 @@ pub struct Shop {
     pub gateways: Gateways,
     pub storage: Storage,
     pub mailer: Mailer,
+    /// `None`: this shop sends no SMS.
+    pub texter: Option<Texter>,
     pub clock: Clock,
     pub keys: Keys,
     board: rules::Board,
@@ -86,8 +88,8 @@ pub struct Shop {
     pub program: Arc<Path>,
     /// Rung when the worker of this process has a gateway to ask.
     pub bell: Arc<Notify>,
-    /// Rung when it has a letter to send.
-    pub letters_bell: Arc<Notify>,
+    /// Rung when it has a message to send.
+    pub messages_bell: Arc<Notify>,
 }
 
 impl Shop {
@@ -98,6 +100,7 @@ impl Shop {
             gateways: Gateways::new(keys.clone(), hands.merchant, hands.calls),
             storage: hands.storage,
             mailer: hands.mailer,
+            texter: hands.texter,
             clock: hands.clock,
             keys,
             board: rules::Board::new(rules),
@@ -105,7 +108,7 @@ impl Shop {
             tries: tries::Tries::default(),
             program: std::env::current_exe().unwrap_or_else(|_| "griot".into()).into(),
             bell: Arc::default(),
-            letters_bell: Arc::default(),
+            messages_bell: Arc::default(),
         }
     }
 
@@ -124,6 +127,8 @@ pub struct Hands {
     pub calls: Calls,
     pub storage: Storage,
     pub mailer: Mailer,
+    /// `None`: the shop sends no SMS.
+    pub texter: Option<Texter>,
     pub clock: Clock,
 }
 

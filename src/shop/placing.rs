@@ -117,7 +117,7 @@ async fn place_once(shop: &Shop, wish: Wish) -> Result<Placing, Error> {
         flags::after_order(shop, order);
     }
     if matches!(placing, Ok(Placing::Given(_))) {
-        shop.letters_bell.notify_one();
+        shop.messages_bell.notify_one();
     }
     match placing {
         // On PostgreSQL the twin of a double click may have been quicker: its order is ours.

@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::account_letters::ACCOUNT_JOB;
-use super::post::MAIL_JOB;
+use super::messages::{ACCOUNT_JOB, MESSAGE_JOB};
 use super::sale_letters::{REVIEW_JOB, SALE_JOB};
 use super::settlement::{Cause, settle};
 use super::{Error, Shop, gateways, order_keys};
@@ -205,7 +204,7 @@ pub async fn tidy(shop: &Shop) -> Result<usize, Error> {
 const BATCH: i64 = 100;
 /// How long a job that was done is kept; the letters themselves stay in the outbox.
 const KEEP_DONE: TimeDelta = TimeDelta::days(7);
-const LETTER_JOBS: [&str; 4] = [MAIL_JOB, SALE_JOB, REVIEW_JOB, ACCOUNT_JOB];
+const LETTER_JOBS: [&str; 4] = [MESSAGE_JOB, SALE_JOB, REVIEW_JOB, ACCOUNT_JOB];
 
 fn expire(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
     if orders::step(conn, &order.id, OrderState::Placed, OrderState::Expired, None)? {

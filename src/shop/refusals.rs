@@ -5,14 +5,14 @@ use serde_json::json;
 
 use super::audit::{self, Actor};
 use super::signed::Signed;
-use super::{Error, Shop};
+use super::{Error, Shop, messages};
 use crate::domain::contact::Email;
 use crate::domain::job::Outcome;
 use crate::mail::{Envelope, Letter, MailError, NoteLetter, message_id};
 use crate::store::accounts::Account;
 use crate::store::jobs::{self, Job};
 use crate::store::refusals::{self, LETTER, Refusal};
-use crate::store::{self, Conn, sale_letters};
+use crate::store::{self, Conn, sale_messages};
 use crate::texts::Texts;
 
 /// The kind of the jobs that warn an account; their subject is its id.
@@ -79,7 +79,7 @@ async fn note(shop: &Shop, kind: Kind, account: Option<(String, String)>, addres
     let noted = shop.db.write(move |conn| count(conn, kind, account, &address, &actor)).await;
     match noted {
         Ok(false) => {}
-        Ok(true) => shop.letters_bell.notify_one(),
+        Ok(true) => shop.messages_bell.notify_one(),
         Err(error) => tracing::warn!(%error, "a refusal could not be noted"),
     }
 }
@@ -145,24 +145,16 @@ pub async fn lately(shop: &Shop, account_id: Option<&str>) -> Result<Option<i64>
     Ok(Some(count).filter(|count| *count >= TOLD_FROM))
 }
 
-/// Sends the letter of a job: safe twice, for it has the same Message-ID each time.
+/// Sends the warning of a job.
 pub async fn warn(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
     let (acts, asked) = (shop.clone(), job.clone());
-    let sent = match shop.db.read(move |conn| letter(&acts, conn, &asked)).await? {
-        None => return Ok(Outcome::Done),
-        Some(Ok(letter)) => shop.mailer.send(&letter).await,
-        Some(Err(error)) => Err(error),
-    };
-    Ok(match sent {
-        Ok(_) => Outcome::Done,
-        Err(MailError::Later(why)) => Outcome::Retry(why),
-        Err(MailError::Never(why)) => Outcome::Fail(why),
-    })
+    let email = shop.db.read(move |conn| letter(&acts, conn, &asked)).await?;
+    Ok(messages::send_email(shop, email).await)
 }
 
 /// `None` when the account is gone or suspended.
 fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Letter, MailError>>, store::Error> {
-    let Some(reader) = sale_letters::reader(conn, &job.subject)? else { return Ok(None) };
+    let Some(reader) = sale_messages::reader(conn, &job.subject)? else { return Ok(None) };
     let day = refusals::of_subject(conn, &job.subject, job.created_at - DAY)?;
     let address = day.first().map(|row| row.address.clone()).unwrap_or_default();
     let codes = day.iter().any(|row| row.kind == Kind::Code.code());

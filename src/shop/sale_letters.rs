@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-use super::{Error, Shop};
+use super::{Error, Shop, messages};
 use crate::domain::contact::Email;
 use crate::domain::job::Outcome;
 use crate::domain::money::{Currency, Money};
@@ -10,7 +10,7 @@ use crate::domain::order::OrderState;
 use crate::mail::{DigestLetter, Envelope, Letter, MailError, News, ReviewLetter, SaleLetter, message_id};
 use crate::store::jobs::Job;
 use crate::store::orders::{self, Order};
-use crate::store::sale_letters::{self, Choice, Reader};
+use crate::store::sale_messages::{self, Choice, Reader};
 use crate::store::{self, Conn, jobs};
 use crate::texts::Texts;
 
@@ -29,7 +29,7 @@ const MOST_TITLES: i64 = 50;
 
 /// Enqueues the letters about a sale, in the write that makes it one.
 pub(super) fn announce(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
-    for reader in sale_letters::readers(conn, Choice::Each)? {
+    for reader in sale_messages::readers(conn, Choice::Each)? {
         jobs::enqueue(conn, SALE_JOB, &format!("{} {}", order.id, reader.account_id), now.naive_utc())?;
     }
     Ok(())
@@ -40,7 +40,7 @@ pub(super) fn announce(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Re
 pub(super) fn announce_review(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
     let yesterday = (now - TimeDelta::days(1)).naive_utc();
     let mut left = MOST_REVIEWS - jobs::count_since(conn, REVIEW_JOB, yesterday)?;
-    for owner in sale_letters::owners(conn)? {
+    for owner in sale_messages::owners(conn)? {
         let subject = format!("{} {}", order.id, owner.account_id);
         if left > 0 && !jobs::exists(conn, REVIEW_JOB, &subject)? {
             jobs::enqueue(conn, REVIEW_JOB, &subject, now.naive_utc())?;
@@ -74,7 +74,7 @@ pub async fn plan_digests(shop: &Shop) -> Result<usize, Error> {
         Err(error) if error.is_taken() => Ok(0),
         Err(error) => Err(error.into()),
         Ok(()) => {
-            shop.letters_bell.notify_one();
+            shop.messages_bell.notify_one();
             Ok(number)
         }
     }
@@ -83,7 +83,7 @@ pub async fn plan_digests(shop: &Shop) -> Result<usize, Error> {
 /// The subjects of the letters about `day` that nobody has planned; none when nothing was sold.
 fn missing(conn: &mut Conn, day: NaiveDate) -> Result<Vec<String>, store::Error> {
     let mut subjects = Vec::new();
-    for reader in sale_letters::readers(conn, Choice::Daily)? {
+    for reader in sale_messages::readers(conn, Choice::Daily)? {
         let subject = format!("{} {day}", reader.account_id);
         if !jobs::exists(conn, DIGEST_JOB, &subject)? {
             subjects.push(subject);
@@ -98,21 +98,12 @@ fn whole_day(day: NaiveDate) -> (chrono::NaiveDateTime, chrono::NaiveDateTime) {
     (start, start + TimeDelta::days(1))
 }
 
-/// Sends the letter of a job: safe twice, for it has the same Message-ID each time.
+/// Sends the e-mail of a job.
 pub async fn deliver(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
     let acts = shop.clone();
     let asked = job.clone();
-    let letter = shop.db.read(move |conn| letter(&acts, conn, &asked)).await?;
-    let sent = match letter {
-        None => return Ok(Outcome::Done),
-        Some(Ok(letter)) => shop.mailer.send(&letter).await,
-        Some(Err(error)) => Err(error),
-    };
-    Ok(match sent {
-        Ok(_) => Outcome::Done,
-        Err(MailError::Later(why)) => Outcome::Retry(why),
-        Err(MailError::Never(why)) => Outcome::Fail(why),
-    })
+    let email = shop.db.read(move |conn| letter(&acts, conn, &asked)).await?;
+    Ok(messages::send_email(shop, email).await)
 }
 
 /// `None` when its reader is gone or wants no letters any more.
@@ -120,7 +111,7 @@ fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Lette
     let (first, second) = job.subject.split_once(' ').unwrap_or_default();
     let account = if job.kind == DIGEST_JOB { first } else { second };
     let wants = |reader: &Reader| job.kind == REVIEW_JOB || reader.choice != Choice::Never;
-    let Some(reader) = sale_letters::reader(conn, account)?.filter(wants) else {
+    let Some(reader) = sale_messages::reader(conn, account)?.filter(wants) else {
         return Ok(None);
     };
     let envelope = match Email::parse(&reader.email) {

@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 
 use super::ledger::{self, Source};
-use super::{Error, Shop, delivery, flags, hooks, post, sale_letters, status_letters};
+use super::{Error, Shop, delivery, flags, hooks, messages, sale_letters, status_messages};
 use crate::domain::hook::Event;
 use crate::domain::ids;
 use crate::domain::mismatch::Mismatch;
@@ -77,7 +77,7 @@ pub async fn settle(
         })
         .await?;
     if letters {
-        shop.letters_bell.notify_one();
+        shop.messages_bell.notify_one();
     }
     Ok(state)
 }
@@ -236,7 +236,7 @@ impl Settling<'_> {
         }
         tracing::error!(transaction, order, %why, "the gateway's answer does not match: an owner decides");
         orders::step(self.conn, &self.order.id, was, OrderState::Review, None)?;
-        status_letters::enqueue(self.conn, &self.order, Status::Review, self.now)?;
+        status_messages::enqueue(self.conn, &self.order, Status::Review, self.now)?;
         sale_letters::announce_review(self.conn, &self.order, self.now)?;
         self.note(was.code(), OrderState::Review.code(), &why.note())?;
         Ok(OrderState::Review)
@@ -309,7 +309,7 @@ pub(super) struct Paid<'a> {
 
 /// What follows when an order that is held becomes paid, whoever says so and in that very write: its coupon's use is kept, the
 /// buyer gets a grant for each line and his receipt, the sale is posted to the ledger, and the owners and whoever else wants it are told.
-/// The caller rings `letters_bell` once the write is on disk.
+/// The caller rings `messages_bell` once the write is on disk.
 pub(super) fn deliver(
     shop: &Shop,
     conn: &mut Conn,
@@ -330,7 +330,7 @@ pub(super) fn deliver(
     coupons::keep(conn, &order.id)?;
     flags::after_sale(conn, order, &lines, now)?;
     let link = delivery::grant(shop, conn, order, &lines, now)?;
-    post::enqueue_receipt(conn, order, &link, now)?;
+    messages::enqueue_receipt(conn, order, &link, now)?;
     hooks::enqueue(conn, Event::OrderPaid, &order.id, now)?;
     Ok(sale_letters::announce(conn, order, now)?)
 }

@@ -8,7 +8,7 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::books::Book;
 use crate::store::checks::{self, Check};
 use crate::store::grants::{Download, Grant};
-use crate::store::mails::{self, Mail};
+use crate::store::messages::{self, Message};
 use crate::store::notices::{self, Notice};
 use crate::store::order_lines::{self, Line};
 use crate::store::orders::{self, Order};
@@ -87,8 +87,8 @@ pub(super) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Error> {
     let tried = attempts::of_order(conn, &order.id)?;
     let tried = tried.iter().map(|attempt| attempt_story(conn, attempt)).collect::<Result<Vec<_>, _>>()?;
     let changes = transitions::of_order(conn, &order.id)?;
-    let letters = mails::of_order(conn, &order.id)?;
-    let letters = letters.iter().map(|mail| mail_story(conn, mail)).collect::<Result<Vec<_>, _>>()?;
+    let written = messages::of_order(conn, &order.id)?;
+    let written = written.iter().map(|message| message_story(conn, message)).collect::<Result<Vec<_>, _>>()?;
     let granted = grants::of_order(conn, &order.id)?;
     let links = grants::links_of(conn, &order.id)?.len();
     let downloads = grants::downloads_of(conn, &order.id)?;
@@ -104,7 +104,7 @@ pub(super) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Error> {
         story.insert("transitions".to_owned(), changes.iter().map(transition_story).collect());
         story.insert("lines".to_owned(), ordered.iter().map(|line| line_story(line, &returned)).collect());
         story.insert("grants".to_owned(), granted.into());
-        story.insert("mails".to_owned(), letters.into());
+        story.insert("messages".to_owned(), written.into());
     }
     Ok(story)
 }
@@ -221,11 +221,24 @@ fn grant_story(grant: &Grant, links: usize, told: &[Download]) -> Value {
     })
 }
 
-fn mail_story(conn: &mut Conn, mail: &Mail) -> Result<Value, Error> {
-    let Mail { id, order_id: _, link_id: _, kind, recipient, language, state, error, created_at, sent_at } = mail;
+fn message_story(conn: &mut Conn, message: &Message) -> Result<Value, Error> {
+    let Message {
+        id,
+        channel,
+        order_id: _,
+        account_id: _,
+        link_id: _,
+        kind,
+        recipient,
+        language,
+        state,
+        error,
+        created_at,
+        sent_at,
+    } = message;
     let job = jobs::about(conn, id)?.pop();
     Ok(json!({
-        "kind": kind, "recipient": recipient, "language": language, "state": state, "error": error,
+        "channel": channel, "kind": kind, "recipient": recipient, "language": language, "state": state, "error": error,
         "tries": job.map(|job| job.tries), "created_at": created_at.and_utc(), "sent_at": sent_at.map(|at| at.and_utc()),
     }))
 }

@@ -7,7 +7,7 @@ use super::schema::jobs;
 use super::{Conn, Error};
 use crate::domain::ids;
 
-/// A job. `subject` names what it is about: for `mail`, the letter's id.
+/// A job. `subject` names what it is about: for `mail`, the message's id.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = jobs, treat_none_as_default_value = false)]
 pub struct Job {
@@ -118,6 +118,21 @@ pub fn enqueue(conn: &mut Conn, kind: &str, subject: &str, now: NaiveDateTime) -
     };
     diesel::insert_into(jobs::table).values(&job).execute(conn)?;
     Ok(())
+}
+
+/// Runs the job of this kind about `subject` as if it were new, whatever became of it; adds it when there is none.
+pub fn enqueue_again(conn: &mut Conn, kind: &str, subject: &str, now: NaiveDateTime) -> Result<(), Error> {
+    let known = jobs::table.filter(jobs::kind.eq(kind).and(jobs::subject.eq(subject)));
+    let changed = diesel::update(known)
+        .set((
+            jobs::state.eq("queued"),
+            jobs::run_at.eq(now),
+            jobs::tries.eq(0),
+            jobs::leased_until.eq(None::<NaiveDateTime>),
+            jobs::error.eq(None::<String>),
+        ))
+        .execute(conn)?;
+    if changed == 0 { enqueue(conn, kind, subject, now) } else { Ok(()) }
 }
 
 /// Takes the job that is due longest until `lease`; nobody else gets it before.

@@ -8,7 +8,7 @@
 //!
 //! The few queries that every order waits for are run by [`on_backend!`].
 
-pub mod account_letters;
+pub mod account_messages;
 pub mod accounts;
 pub mod attempts;
 pub mod audit;
@@ -36,8 +36,8 @@ mod later;
 pub mod ledger;
 pub mod listing;
 pub mod locks;
-pub mod mails;
 pub mod marked_paid;
+pub mod messages;
 pub mod meta;
 mod migrate;
 pub mod new_orders;
@@ -52,7 +52,7 @@ pub mod refunds;
 pub mod refusals;
 pub mod reports;
 pub mod royalties;
-pub mod sale_letters;
+pub mod sale_messages;
 pub mod schema;
 pub mod sessions;
 pub mod settings;

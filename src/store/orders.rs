@@ -193,6 +193,11 @@ pub fn forget_person(conn: &mut Conn, id: &str) -> Result<(), Error> {
     order_keys::renew_person(conn, id)
 }
 
+/// The numbers of these orders.
+pub fn numbers(conn: &mut Conn, ids: &[String]) -> Result<Vec<(String, String)>, Error> {
+    Ok(orders::table.filter(orders::id.eq_any(ids)).select((orders::id, orders::number)).load(conn)?)
+}
+
 /// Puts an expired order back among those that wait for their payment, until `expires_at`; `false` when it is not expired.
 pub fn reopen(conn: &mut Conn, id: &str, expires_at: NaiveDateTime) -> Result<bool, Error> {
     let expired = orders::table.filter(orders::id.eq(id).and(orders::state.eq(OrderState::Expired.code())));

@@ -266,7 +266,7 @@ pub(super) fn country() -> String {
 /// Seconds from the payment of the order `o` to its delivery: the receipt with the link left, or a whole download ended,
 /// whichever came first.
 fn delivery(conn: &Conn) -> String {
-    let delivered = "(SELECT MIN(x.at) FROM (SELECT m.sent_at AS at FROM mails m WHERE m.order_id = o.id \
+    let delivered = "(SELECT MIN(x.at) FROM (SELECT m.sent_at AS at FROM messages m WHERE m.order_id = o.id \
          AND m.kind = 'receipt' UNION ALL SELECT w.at FROM grants g JOIN downloads w ON w.grant_id = g.id \
          WHERE g.order_id = o.id) AS x)";
     let seconds = match conn {

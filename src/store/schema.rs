@@ -5,8 +5,8 @@ mod ledger;
 mod outside;
 
 pub use back_office::{
-    account_letters, accounts, audit, daily, first_owner_links, flags, invitations, marked_paid, order_keys,
-    order_notes, recovery_codes, refund_lines, refunds, refusals, sale_letters, sessions, uploads,
+    account_links, accounts, audit, daily, first_owner_links, flags, invitations, marked_paid, order_keys, order_notes,
+    recovery_codes, refund_lines, refunds, refusals, sale_messages, sessions, uploads,
 };
 pub use ledger::{ledger_lines, ledger_postings};
 pub use outside::{api_tokens, coupon_uses, coupons, free_orders, hook_deliveries, hook_endpoints, hook_messages};
@@ -265,9 +265,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    mails (id) {
+    messages (id) {
         id -> Text,
-        order_id -> Text,
+        channel -> Text,
+        order_id -> Nullable<Text>,
+        account_id -> Nullable<Text>,
         link_id -> Nullable<Text>,
         kind -> Text,
         recipient -> Text,
@@ -322,8 +324,9 @@ diesel::joinable!(grants -> orders (order_id));
 diesel::joinable!(grants -> editions (edition_id));
 diesel::joinable!(links -> orders (order_id));
 diesel::joinable!(downloads -> grants (grant_id));
-diesel::joinable!(mails -> orders (order_id));
-diesel::joinable!(mails -> links (link_id));
+diesel::joinable!(messages -> orders (order_id));
+diesel::joinable!(messages -> links (link_id));
+diesel::joinable!(account_links -> messages (message_id));
 diesel::joinable!(coupons -> books (book_id));
 diesel::joinable!(coupon_uses -> orders (order_id));
 diesel::joinable!(coupon_uses -> coupons (coupon_id));
@@ -339,7 +342,7 @@ diesel::joinable!(refunds -> orders (order_id));
 diesel::joinable!(marked_paid -> orders (order_id));
 diesel::joinable!(marked_paid -> attempts (attempt_id));
 diesel::joinable!(flags -> orders (order_id));
-diesel::joinable!(sale_letters -> accounts (account_id));
+diesel::joinable!(sale_messages -> accounts (account_id));
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(order_lines::title, orders::currency);
 
@@ -356,7 +359,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     grants,
     links,
     downloads,
-    mails,
+    messages,
+    account_links,
     jobs,
     accounts,
     sessions,
@@ -383,7 +387,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     refund_lines,
     marked_paid,
     flags,
-    sale_letters,
+    sale_messages,
     ledger_postings,
     ledger_lines
 );

@@ -17,7 +17,7 @@ use super::stream::{HeadBody, send};
 use super::visit::Visit;
 use super::{page, problem, ranges};
 use crate::domain::grant::Ended;
-use crate::shop::{Error, delivery, folder, post};
+use crate::shop::{Error, delivery, folder, messages};
 
 /// `GET /d/{token}` with a live link.
 #[derive(Template)]
@@ -57,8 +57,8 @@ async fn show(visit: &Visit, token: &str) -> Result<HttpResponse, Error> {
     let delivery = delivery::by_token(shop, token).await?;
     let here = format!("/d/{token}");
     if let Err(ended) = delivery.may_begin(shop.clock.now(), shop.rules().visit_lasts) {
-        let mails = folder::mails(shop, &delivery.order).await?;
-        return Ok(show_ended(visit, Some(&here), ended, renewed(visit, &mails)));
+        let messages = folder::messages(shop, &delivery.order).await?;
+        return Ok(show_ended(visit, Some(&here), ended, renewed(visit, &messages)));
     }
     let (files, until) = (files(visit, &delivery, token), visit.moment(delivery.allowance().expires_at));
     let folder = folder::around(shop, delivery).await?;
@@ -107,7 +107,7 @@ pub async fn new_link(visit: Visit, token: Path<String>) -> HttpResponse {
     let sent = async {
         let delivery = delivery::by_token(&visit.doors.shop, &token).await?;
         if visit.doors.limits.letter(&delivery.order.id).is_ok() {
-            post::renew(&visit.doors.shop, &delivery.order.id).await?;
+            messages::renew(&visit.doors.shop, &delivery.order.id).await?;
         }
         Ok(see_other(&format!("/d/{token}?sent")).finish())
     };

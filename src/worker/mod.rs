@@ -10,8 +10,8 @@ use tokio::task::JoinSet;
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::sale_letters;
 use crate::shop::{
-    Error, Shop, account_letters, editions, gateways, hooks, order_keys, post, reconciliation, refusals, reports,
-    settings, uploads, worker_health,
+    Error, Shop, editions, gateways, hooks, messages, order_keys, reconciliation, refusals, reports, settings, uploads,
+    worker_health,
 };
 use crate::store::jobs::{self, Job};
 
@@ -130,13 +130,13 @@ async fn letters(shop: Shop, mut quit: watch::Receiver<bool>) {
         match next_job(&shop).await {
             Ok(true) => {
                 // There may be more than one.
-                shop.letters_bell.notify_one();
+                shop.messages_bell.notify_one();
                 if *quit.borrow() {
                     return;
                 }
             }
             Ok(false) => {
-                if !wait(&shop.letters_bell, &mut quit, LOOK).await {
+                if !wait(&shop.messages_bell, &mut quit, LOOK).await {
                     return;
                 }
             }
@@ -171,8 +171,7 @@ pub async fn next_job(shop: &Shop) -> Result<bool, Error> {
 
 async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
     match job.kind.as_str() {
-        post::MAIL_JOB => post::deliver(shop, &job.subject).await,
-        account_letters::ACCOUNT_JOB => account_letters::deliver(shop, &job.subject).await,
+        kind if messages::sends_message(kind) => messages::deliver(shop, &job.subject).await,
         refusals::WARNING_JOB => refusals::warn(shop, job).await,
         editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
         _ => sale_letters::deliver(shop, job).await,
@@ -203,8 +202,8 @@ async fn finish(shop: &Shop, job: Job, outcome: Outcome) -> Result<(), Error> {
     };
     if let Some((again, why)) = &ending {
         tracing::warn!(job = id, kind = job.kind, tries, why, again = again.is_some(), "a job was not done");
-        if again.is_none() && job.kind == post::MAIL_JOB {
-            post::give_up(shop, &job.subject, why).await?;
+        if again.is_none() && messages::sends_message(&job.kind) {
+            messages::give_up(shop, &job.subject, why).await?;
         }
     }
     shop.db

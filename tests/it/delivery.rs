@@ -334,7 +334,7 @@ on_both! {
     async fn the_same_letter_sent_twice_has_the_same_link_and_id(db: TestDatabase) {
         let shop = TestShop::open(db);
         let sold = sell(&shop, "Le fleuve", 1000).await;
-        tamper(&shop.shop, "UPDATE mails SET state = 'queued', sent_at = NULL").await;
+        tamper(&shop.shop, "UPDATE messages SET state = 'queued', sent_at = NULL").await;
         assert_eq!(tamper(&shop.shop, "UPDATE jobs SET state = 'queued', leased_until = NULL").await, 1);
         shop.work().await;
         let letters = shop.letters();

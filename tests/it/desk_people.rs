@@ -62,7 +62,7 @@ on_both! {
         let told = customers::export(&shop.shop, &owner(&shop), awa()).await.unwrap();
         assert_eq!(told["orders"][0]["attempts"][0]["transaction_id"], json!(transaction));
         assert_eq!(told["orders"][0]["phone"], "+2250707070700");
-        assert_eq!(told["orders"][0]["mails"][0]["recipient"], "awa@exemple.ci");
+        assert_eq!(told["orders"][0]["messages"][0]["recipient"], "awa@exemple.ci");
         assert_eq!(audited(&shop).await, ["customer.export"]);
     }
 

@@ -10,7 +10,7 @@ use griot::shop::audit::Actor;
 use griot::shop::desk::{Refused, Staff, queue, sales};
 use griot::shop::sale_letters;
 use griot::store::notices::NoticeFilter;
-use griot::store::sale_letters::Choice;
+use griot::store::sale_messages::Choice;
 
 use crate::support::desk::{audited, order_id, owner, paid, placed, quiet, shelved, staff};
 use crate::support::notice::{Notice, act, deliver};
@@ -53,7 +53,7 @@ on_both! {
         assert_eq!(waiting(&shop).await, (1, 0));
         shop.work().await;
         assert_eq!(waiting(&shop).await, (0, 0));
-        assert_eq!(shop.last_story().await["mails"][0]["state"], "sent");
+        assert_eq!(shop.last_story().await["messages"][0]["state"], "sent");
         assert_eq!(audited(&shop).await, ["job.retry"]);
         assert!(matches!(queue::jobs(&shop.shop, &staff(&shop, Role::Manager), None).await, Err(Refused::Forbidden)));
         std::fs::remove_dir_all(&blocked).unwrap();

@@ -171,10 +171,10 @@ on_both! {
         std::fs::remove_file(&way).unwrap();
         assert!(desk.get("/admin/jobs").await.text.contains("action=\"/admin/jobs/now\""));
         shop.work().await;
-        assert_eq!(shop.last_story().await["mails"][0]["state"], "queued", "its time has not come");
+        assert_eq!(shop.last_story().await["messages"][0]["state"], "queued", "its time has not come");
         assert_eq!(desk.post("/admin/jobs/now", &[]).await.location(), "/admin/jobs");
         shop.work().await;
-        assert_eq!(shop.last_story().await["mails"][0]["state"], "sent");
+        assert_eq!(shop.last_story().await["messages"][0]["state"], "sent");
         assert!(!desk.get("/admin").await.text.contains("à partir"));
         assert_eq!(desk.post("/admin/jobs/now", &[]).await.location(), "/admin/jobs");
         assert_eq!(audited(&shop).await.iter().filter(|act| *act == "job.retry-all").count(), 1, "nothing was left to try");
@@ -189,7 +189,7 @@ on_both! {
         std::fs::remove_file(&way).unwrap();
         griot::shop::desk::queue::retry(&shop.shop, &owner(&shop), &job).await.unwrap();
         shop.work().await;
-        assert_eq!(shop.last_story().await["mails"][0]["state"], "sent");
+        assert_eq!(shop.last_story().await["messages"][0]["state"], "sent");
         let over = griot::shop::desk::queue::retry(&shop.shop, &owner(&shop), &job).await;
         assert!(over.is_err(), "what is done is not done again");
         std::fs::remove_dir_all(&way).unwrap();

@@ -77,7 +77,7 @@ on_both! {
         let office = PostOffice::open(&[]);
         patient.mailer = smtp(office.port);
         let findings = doctor::examine(&patient).await;
-        for part in ["callback", "gateway", "mail", "clock", "database", "files", "disk", "connections", "rights", "proxy", "key", "accounts", "ledger"] {
+        for part in ["callback", "gateway", "mail", "sms", "clock", "database", "files", "disk", "connections", "rights", "proxy", "key", "accounts", "ledger"] {
             assert_eq!(found(&findings, part).state, State::Well, "{:?}", found(&findings, part));
         }
         for part in ["address", "account", "backup", "worker"] {
@@ -99,6 +99,13 @@ on_both! {
         let (_shop, mut patient) = patient(db);
         patient.mailer = smtp(closed_port());
         assert!(fault(&patient, "mail").await.contains("SMTP_URL"));
+    }
+
+    async fn sms_that_only_become_files_in_a_shop_that_sells_are_found(db: TestDatabase) {
+        let (_shop, mut patient) = patient(db);
+        patient.premises.production = true;
+        patient.texter = Ok(Some(griot::sms::Texter::Folder("data/sms".into())));
+        assert!(fault(&patient, "sms").await.contains("GRIOT_SMS"));
     }
 
     async fn a_storage_that_cannot_be_written_is_found(db: TestDatabase) {

@@ -9,7 +9,7 @@ use griot::domain::role::Role;
 use griot::domain::visit::Request;
 use griot::store::downloads::{self, File};
 use griot::store::free_orders::{self, FreeOrder};
-use griot::store::{self, Conn, account_letters, accounts, locks};
+use griot::store::{self, Conn, account_messages, accounts, locks};
 use reqwest::StatusCode;
 
 use crate::support::papers::{epub, pdf};
@@ -134,11 +134,11 @@ on_both! {
         shop.work().await;
         let text = shop.letters().pop().expect("a letter").text;
         let link = text.split_whitespace().find(|word| word.contains("/admin/login/")).unwrap().to_owned();
-        let letter = lines(&shop.shop, "SELECT id AS line FROM account_letters".to_owned()).await.concat();
+        let letter = lines(&shop.shop, "SELECT id AS line FROM messages WHERE account_id IS NOT NULL".to_owned()).await.concat();
         let (account, now) = (owner.account_id.clone(), shop.clock.now().naive_utc());
         let uses = move |conn: &mut Conn| -> Result<(), store::Error> {
             accounts::hold(conn, &account)?;
-            assert!(account_letters::take(conn, &letter, now)?);
+            assert!(account_messages::take(conn, &letter, now)?);
             Ok(())
         };
         let browser = shop.buyer();

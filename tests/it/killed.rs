@@ -85,12 +85,12 @@ on_both! {
         let mut unpaid = paid.clone();
         for _ in 0..4 {
             // Up to four times the patience of `wait_for`: there may be many.
-            unpaid.retain(|transaction| house.order(transaction)["mails"][0]["state"] != "sent");
+            unpaid.retain(|transaction| house.order(transaction)["messages"][0]["state"] != "sent");
             if unpaid.is_empty() {
                 break;
             }
             let due = &unpaid[0];
-            let sent = async || (house.order(due)["mails"][0]["state"] == "sent").then_some(());
+            let sent = async || (house.order(due)["messages"][0]["state"] == "sent").then_some(());
             drop(tokio::time::timeout(Duration::from_secs(19), wait_for("a payment", sent)).await);
         }
         for transaction in &paid {

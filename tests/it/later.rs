@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Notifications};
 use griot::domain::role::Role;
-use griot::shop::{post, reconciliation};
+use griot::shop::{messages, reconciliation};
 use griot::store::{notices, orders};
 use griot::worker;
 use reqwest::StatusCode;
@@ -54,11 +54,11 @@ on_both! {
         let order = shop.shop.db.read(move |conn| orders::by_key(conn, &key)).await.unwrap().unwrap();
         let mut sent = 0;
         for _ in 0..8 {
-            sent += usize::from(post::renew(&shop.shop, &order.id).await.unwrap());
+            sent += usize::from(messages::renew(&shop.shop, &order.id).await.unwrap());
         }
         assert_eq!(sent, 5);
         shop.pass(TimeDelta::hours(25));
-        assert!(post::renew(&shop.shop, &order.id).await.unwrap(), "the next day is another");
+        assert!(messages::renew(&shop.shop, &order.id).await.unwrap(), "the next day is another");
     }
 
     async fn the_worker_sees_that_the_clock_was_set_back_and_asks(db: TestDatabase) {

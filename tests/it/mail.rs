@@ -47,8 +47,8 @@ async fn sell(shop: &TestShop, language: &str, title: &str) {
 /// The order's only letter, as `order show` tells it.
 async fn outbox(shop: &TestShop) -> Value {
     let story = shop.last_story().await;
-    assert_eq!(story["mails"].as_array().unwrap().len(), 1);
-    story["mails"][0].clone()
+    assert_eq!(story["messages"].as_array().unwrap().len(), 1);
+    story["messages"][0].clone()
 }
 
 /// A letter's text and HTML, decoded (quoted-printable, RFC 2045).
@@ -202,7 +202,7 @@ on_both! {
         sell(&shop, "fr", "Le fleuve").await;
         shop.work().await;
         // What a death between the 250 and the commit leaves: a letter that is queued and a job that is claimed.
-        tamper(&shop.shop, "UPDATE mails SET state = 'queued', sent_at = NULL").await;
+        tamper(&shop.shop, "UPDATE messages SET state = 'queued', sent_at = NULL").await;
         let lease = "UPDATE jobs SET state = 'queued', leased_until = '2027-01-15 08:00:15'";
         assert_eq!(tamper(&shop.shop, lease).await, 1);
         assert_eq!(shop.clock.now(), "2027-01-15T08:00:00Z".parse::<DateTime<chrono::Utc>>().unwrap());

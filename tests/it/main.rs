@@ -2,7 +2,7 @@
 
 #![cfg(test)]
 
-mod account_letters;
+mod account_messages;
 mod admin_accounts;
 mod admin_doors;
 mod admin_program;
@@ -57,6 +57,7 @@ mod later;
 mod ledger;
 mod limited;
 mod mail;
+mod messages;
 mod narrow;
 mod nginx;
 mod notice_faults;
@@ -82,7 +83,7 @@ mod settlement;
 mod slow_upload;
 mod start;
 mod start_rights;
-mod status_letters;
+mod status_messages;
 mod storage_faults;
 mod store;
 mod support;

@@ -76,7 +76,7 @@ async fn a_postgres_that_crashes_while_people_pay_loses_no_sale_and_makes_none_t
     assert!(shop.ended().is_none(), "{}", shop.log());
     let number = unsettled.len();
     for transaction in &unsettled {
-        let sent = async || Some(house.order(transaction)).filter(|order| order["mails"][0]["state"] == "sent");
+        let sent = async || Some(house.order(transaction)).filter(|order| order["messages"][0]["state"] == "sent");
         // Twice the patience: a check that was cut is begun again after 30 s.
         let found = tokio::time::timeout(std::time::Duration::from_secs(19), wait_for("a payment", sent)).await;
         delivered_once(&match found {

@@ -41,7 +41,7 @@ on_both! {
         let key = order.trim_start_matches("/orders/");
         wait_until("the letter", || !house.letters().is_empty()).await;
         let told = wait_for("the download to be counted", async || {
-            Some(house.order(key)).filter(|order| order["grants"][0]["used"] == 1 && order["mails"][0]["state"] == "sent")
+            Some(house.order(key)).filter(|order| order["grants"][0]["used"] == 1 && order["messages"][0]["state"] == "sent")
         });
         let told = told.await;
         delivered_once(&told);
@@ -89,7 +89,7 @@ on_both! {
         let letters = office.received(20).await;
         for order in &orders {
             let key = order.trim_start_matches("/orders/");
-            let sent = async || Some(house.order(key)).filter(|order| order["mails"][0]["state"] == "sent");
+            let sent = async || Some(house.order(key)).filter(|order| order["messages"][0]["state"] == "sent");
             delivered_once(&wait_for("the letter to be noted", sent).await);
         }
         assert_eq!((orders.len(), house.orders().len()), (20, 20));

@@ -272,6 +272,6 @@ pub async fn tell_buyers(shop: &Shop, actor: &Actor, id: &str, edition_id: &str)
             Ok::<_, Error>(new)
         })
         .await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(told)
 }

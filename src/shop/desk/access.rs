@@ -8,12 +8,12 @@ use crate::domain::order::OrderState;
 use crate::domain::role::Right;
 use crate::mail::Status;
 use crate::shop::audit::Actor;
-use crate::shop::{Shop, delivery, post, status_letters};
+use crate::shop::{Shop, delivery, messages, status_messages};
 use crate::store::grants::{self, Grant};
-use crate::store::mails::{self, MailState};
+use crate::store::messages::MessageState;
 use crate::store::notes::NoteKind;
 use crate::store::orders::{self, Order};
-use crate::store::{Conn, jobs};
+use crate::store::{self, Conn, jobs};
 
 /// Days that may be given at once.
 pub const MOST_DAYS: i64 = 365;
@@ -61,14 +61,14 @@ pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<
                 note(conn, &by, &order, NoteKind::Resend, "")?;
                 None
             };
-            let sent = post::send_link(&acts, conn, &order, by.at.and_utc())?;
+            let sent = messages::send_link(&acts, conn, &order, by.at.and_utc())?;
             if let Some(former) = former {
-                status_letters::enqueue(conn, &former, Status::Moved, by.at.and_utc())?;
+                status_messages::enqueue(conn, &former, Status::Moved, by.at.and_utc())?;
             }
             if sent { Ok(()) } else { Err(Refused::NoAddress) }
         })
         .await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(())
 }
 
@@ -83,11 +83,11 @@ fn correct(
     let was = order.email.replace(email.as_str().to_owned()).unwrap_or_default();
     orders::set_email(conn, &order.id, email.as_str())?;
     grants::end_links(conn, &order.id)?;
-    let unsent = mails::stop(conn, &order.id, "the address was corrected")?;
-    jobs::end(conn, post::MAIL_JOB, &unsent)?;
+    let unsent = store::messages::stop(conn, &order.id, "the address was corrected")?;
+    jobs::end(conn, messages::MESSAGE_JOB, &unsent)?;
     note(conn, by, order, NoteKind::Address, &format!("{was} → {}\n{reason}", email.as_str()))?;
-    let sent = mails::of_order(conn, &order.id)?;
-    let wrote = sent.iter().any(|mail| mail.recipient == was && mail.state == MailState::Sent.code());
+    let sent = store::messages::of_order(conn, &order.id)?;
+    let wrote = sent.iter().any(|message| message.recipient == was && message.is(MessageState::Sent));
     Ok(wrote.then_some(former))
 }
 
@@ -138,10 +138,10 @@ pub async fn revoke(shop: &Shop, by: &Staff, order_id: &str, reason: &str) -> Re
             if grants::revoke(conn, &order.id, None, by.at)? == 0 {
                 return Err(Refused::Moved);
             }
-            status_letters::enqueue(conn, &order, Status::Revoked, by.at.and_utc())?;
+            status_messages::enqueue(conn, &order, Status::Revoked, by.at.and_utc())?;
             Ok(note(conn, &by, &order, NoteKind::Revoke, &reason)?)
         })
         .await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::domain::role::Right;
 use crate::mail::Status;
 use crate::shop::ledger::{self, Source};
 use crate::shop::settlement::Paid;
-use crate::shop::{Error, Shop, audit, hooks, settlement, status_letters};
+use crate::shop::{Error, Shop, audit, hooks, settlement, status_messages};
 use crate::store::attempts::{self, Attempt};
 use crate::store::marked_paid::{self, MarkedPaid};
 use crate::store::order_lines::{self, Line};
@@ -72,7 +72,7 @@ pub async fn mark_paid(
             )?)
         })
         .await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(())
 }
 
@@ -150,7 +150,7 @@ pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision,
                 OrderState::Paid
             } else {
                 orders::step(conn, &order.id, was, OrderState::Refunded, None)?;
-                status_letters::enqueue(conn, &order, Status::Declined, by.at.and_utc())?;
+                status_messages::enqueue(conn, &order, Status::Declined, by.at.and_utc())?;
                 hooks::enqueue(conn, Event::OrderRefunded, &order.id, by.at.and_utc())?;
                 OrderState::Refunded
             };
@@ -162,7 +162,7 @@ pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision,
             Ok(audit::note(conn, &by, "order.decide", &subject(&order), detail)?)
         })
         .await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(())
 }
 
@@ -276,7 +276,7 @@ pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: GivenBack) ->
             };
             orders::step(conn, &order.id, OrderState::Paid, became, None)?;
             grants::revoke(conn, &order.id, Some(whole.as_slice()).filter(|_| !is_all), by.at)?;
-            status_letters::enqueue(conn, &order, status, by.at.and_utc())?;
+            status_messages::enqueue(conn, &order, status, by.at.and_utc())?;
             hooks::enqueue(conn, event, &order.id, by.at.and_utc())?;
             let was = OrderState::Paid;
             let change = Change { was, became, cause: "refund", attempt_id: None, reason: &row.reason };
@@ -284,7 +284,7 @@ pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: GivenBack) ->
             Ok(audit::note(conn, &by, "order.refund", &subject(&order), json!({ "amount": amount }))?)
         })
         .await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(())
 }
 
@@ -335,7 +335,7 @@ pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) ->
             let row = sent.row(&by, &order, Some(id.clone()));
             refunds::insert(conn, &row, &[])?;
             ledger::repaid(conn, &order, &attempt, &row)?;
-            status_letters::enqueue(conn, &order, Status::Repaid, by.at.and_utc())?;
+            status_messages::enqueue(conn, &order, Status::Repaid, by.at.and_utc())?;
             let state = order.state();
             let (cause, attempt_id) = ("repay", Some(id.as_str()));
             let change = Change { was: state, became: state, cause, attempt_id, reason: &sent.reason };
@@ -344,6 +344,6 @@ pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) ->
             Ok(audit::note(conn, &by, "order.repay", &subject(&order), detail)?)
         })
         .await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(())
 }

@@ -6,11 +6,11 @@ use super::{Fault, Refused, Staff, note, text};
 use crate::domain::order::OrderState;
 use crate::domain::role::Right;
 use crate::shop::audit::Actor;
-use crate::shop::{Shop, post};
+use crate::shop::{Shop, messages};
 use crate::store::attempts::{self, Attempt};
 use crate::store::notes::{self, NoteKind};
 use crate::store::orders::{self, Order};
-use crate::store::{Conn, checks, coupons, flags, free_orders, jobs, mails, notices, refunds, transitions};
+use crate::store::{self, Conn, checks, coupons, flags, free_orders, jobs, notices, refunds, transitions};
 
 /// Writes a note on an order's page.
 pub async fn write(shop: &Shop, by: &Staff, order_id: &str, words: &str) -> Result<(), Refused> {
@@ -62,9 +62,9 @@ pub(super) fn forget(conn: &mut Conn, by: &Actor, order: &Order) -> Result<bool,
         notices::forget(conn, &attempt.transaction_id)?;
     }
     transitions::forget_words(conn, &order.id)?;
-    let unsent = mails::stop(conn, &order.id, "the person was erased")?;
-    jobs::end(conn, post::MAIL_JOB, &unsent)?;
-    mails::forget_recipients(conn, &order.id)?;
+    let unsent = store::messages::stop(conn, &order.id, "the person was erased")?;
+    jobs::end(conn, messages::MESSAGE_JOB, &unsent)?;
+    store::messages::forget_recipients(conn, &order.id)?;
     refunds::forget_words(conn, &order.id)?;
     notes::forget_texts(conn, &order.id)?;
     let names: Vec<String> = order.email.iter().map(|email| email.to_lowercase()).chain(order.phone.clone()).collect();

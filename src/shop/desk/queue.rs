@@ -4,20 +4,23 @@ use serde_json::json;
 
 use super::{Refused, Staff, id};
 use crate::domain::role::Right;
-use crate::shop::{Shop, audit, post, sale_letters};
+use crate::shop::sale_letters::{REVIEW_JOB, SALE_JOB};
+use crate::shop::{Shop, audit, messages};
 use crate::store::jobs::{self, Job};
 use crate::store::listing::Key;
+use crate::store::messages::{Message, MessageState};
 use crate::store::notices::{self, NoticeFilter, NoticeKey, NoticePage};
-use crate::store::orders;
-use crate::store::{self, Conn, attempts, mails};
+use crate::store::orders::{self, Order};
+use crate::store::{self, Conn, attempts};
 
 /// Rows on a page.
 pub const PAGE: i64 = 50;
 
-/// A job and the number of the order that it is about.
+/// A job, the number of the order that it is about, and the message that it sends.
 pub struct Task {
     pub job: Job,
     pub order: Option<String>,
+    pub message: Option<Message>,
 }
 
 /// The queue as it stands.
@@ -28,6 +31,8 @@ pub struct Queue {
     pub failed: Vec<Task>,
     /// Where the next failures begin.
     pub next: Option<Key>,
+    /// Messages that reach nobody, the oldest first, with the numbers of their orders.
+    pub unreachable: Vec<(Message, String)>,
 }
 
 /// What waits and what was given up, the failures after `before`.
@@ -40,25 +45,71 @@ pub async fn jobs(shop: &Shop, by: &Staff, before: Option<Key>) -> Result<Queue,
             failed.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
             let next = failed.last().filter(|_| more).map(|job| (job.created_at, job.id.clone()));
             let waiting = jobs::waiting(conn, PAGE)?;
-            Ok(Queue { waiting: tasks(conn, waiting)?, failed: tasks(conn, failed)?, next })
+            let unreachable = store::messages::unreachable(conn, PAGE)?;
+            Ok(Queue { waiting: tasks(conn, waiting)?, failed: tasks(conn, failed)?, next, unreachable })
         })
         .await
 }
 
 /// The jobs with the orders they are about.
 pub(super) fn tasks(conn: &mut Conn, found: Vec<Job>) -> Result<Vec<Task>, store::Error> {
-    found.into_iter().map(|job| Ok(Task { order: order_of(conn, &job)?, job })).collect()
+    let subjects = |is_it: fn(&str) -> bool| {
+        let of_kind = found.iter().filter(|job| is_it(&job.kind));
+        of_kind.map(|job| first(&job.subject).to_owned()).collect::<Vec<_>>()
+    };
+    let tells_of_order = |kind: &str| [SALE_JOB, REVIEW_JOB].contains(&kind);
+    let sent = store::messages::with_orders(conn, &subjects(messages::sends_message))?;
+    let told = orders::numbers(conn, &subjects(tells_of_order))?;
+    // Ids are never given twice, so that a subject is looked for among both.
+    let task = |job: Job| {
+        let message = sent.iter().find(|(message, _)| message.id == job.subject);
+        let told = told.iter().find(|(id, _)| id == first(&job.subject)).map(|(_, number)| number);
+        let order = message.and_then(|(_, number)| number.as_ref()).or(told).cloned();
+        Task { order, message: message.map(|(message, _)| message.clone()), job }
+    };
+    Ok(found.into_iter().map(task).collect())
 }
 
-fn order_of(conn: &mut Conn, job: &Job) -> Result<Option<String>, store::Error> {
-    let id = match job.kind.as_str() {
-        post::MAIL_JOB => mails::find(conn, &job.subject)?.order_id,
-        sale_letters::SALE_JOB | sale_letters::REVIEW_JOB => {
-            job.subject.split(' ').next().unwrap_or_default().to_owned()
-        }
-        _ => return Ok(None),
-    };
-    Ok(Some(orders::find(conn, &id)?.number))
+/// The id that a subject begins with.
+fn first(subject: &str) -> &str {
+    subject.split(' ').next().unwrap_or_default()
+}
+
+/// Sends a message again that reached nobody, by the way that there is now. [`Refused::NoAddress`]: there is still none.
+pub async fn again(shop: &Shop, by: &Staff, order: &Order, message_id: &str) -> Result<(), Refused> {
+    by.needs(Right::Resend)?;
+    let (acts, by, id, order) = (shop.clone(), by.actor.clone(), id(message_id)?.to_owned(), order.clone());
+    shop.db
+        .write(move |conn| {
+            let message = lost(conn, &order, &id)?;
+            if !messages::again(&acts, conn, &message, by.at.and_utc())? {
+                return Err(Refused::NoAddress);
+            }
+            Ok(audit::note(conn, &by, "message.again", &super::subject(&order), json!({ "kind": message.kind }))?)
+        })
+        .await?;
+    shop.messages_bell.notify_one();
+    Ok(())
+}
+
+/// Ends a message that reached nobody: the buyer was told in another way.
+pub async fn set_aside(shop: &Shop, by: &Staff, order: &Order, message_id: &str) -> Result<(), Refused> {
+    by.needs(Right::Resend)?;
+    let (by, id, order) = (by.actor.clone(), id(message_id)?.to_owned(), order.clone());
+    shop.db
+        .write(move |conn| {
+            let message = lost(conn, &order, &id)?;
+            store::messages::set_aside(conn, &id, messages::SET_ASIDE)?;
+            Ok(audit::note(conn, &by, "message.aside", &super::subject(&order), json!({ "kind": message.kind }))?)
+        })
+        .await
+}
+
+/// The message of an order that reached nobody.
+fn lost(conn: &mut Conn, order: &Order, id: &str) -> Result<Message, Refused> {
+    let message = store::messages::find(conn, id)?.ok_or(Refused::Moved)?;
+    let is_it = message.order_id.as_ref() == Some(&order.id) && message.is(MessageState::Unreachable);
+    if is_it { Ok(message) } else { Err(Refused::Moved) }
 }
 
 /// Puts a job that was given up back into the queue, or tries one that waits for a later try now.
@@ -71,13 +122,13 @@ pub async fn retry(shop: &Shop, by: &Staff, job_id: &str) -> Result<(), Refused>
             if !jobs::retry(conn, &id, by.at)? && jobs::hurry(conn, Some(&id), by.at)? == 0 {
                 return Err(Refused::Moved);
             }
-            if job.kind == post::MAIL_JOB {
-                mails::requeue(conn, &job.subject)?;
+            if messages::sends_message(&job.kind) {
+                store::messages::requeue(conn, &job.subject)?;
             }
             Ok(audit::note(conn, &by, "job.retry", &format!("job:{id}"), json!({ "kind": job.kind }))?)
         })
         .await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(())
 }
 
@@ -95,7 +146,7 @@ pub async fn retry_all(shop: &Shop, by: &Staff) -> Result<usize, Refused> {
             Ok::<_, Refused>(number)
         })
         .await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(number)
 }
 

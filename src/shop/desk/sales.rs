@@ -4,7 +4,7 @@ use super::{Refused, Staff};
 use crate::domain::language::Language;
 use crate::domain::role::Right;
 use crate::shop::{Shop, audit};
-use crate::store::sale_letters::{self, Choice};
+use crate::store::sale_messages::{self, Choice};
 
 /// Keeps how somebody wants to hear of sales, and in which language.
 pub async fn choose(shop: &Shop, by: &Staff, choice: Choice, language: Language) -> Result<(), Refused> {
@@ -13,7 +13,7 @@ pub async fn choose(shop: &Shop, by: &Staff, choice: Choice, language: Language)
     shop.db
         .write(move |conn| {
             let Some(account) = &by.account_id else { return Err(Refused::Forbidden) };
-            sale_letters::choose(conn, account, choice, language)?;
+            sale_messages::choose(conn, account, choice, language)?;
             let subject = format!("account:{}", by.name);
             Ok(audit::note(conn, &by, "sales.letters", &subject, serde_json::json!({ "choice": choice.code() }))?)
         })
@@ -23,5 +23,5 @@ pub async fn choose(shop: &Shop, by: &Staff, choice: Choice, language: Language)
 /// What somebody has chosen.
 pub async fn choice(shop: &Shop, by: &Staff) -> Result<Option<Choice>, Refused> {
     let Some(account) = by.actor.account_id.clone() else { return Ok(None) };
-    shop.db.read(move |conn| Ok(sale_letters::reader(conn, &account)?.map(|reader| reader.choice))).await
+    shop.db.read(move |conn| Ok(sale_messages::reader(conn, &account)?.map(|reader| reader.choice))).await
 }

@@ -11,8 +11,8 @@ use crate::store::books::Book;
 use crate::store::checks::{self, Check};
 use crate::store::flags::{self, Flag};
 use crate::store::grants::{self, Download, Grant};
-use crate::store::mails::{self, Mail};
 use crate::store::marked_paid;
+use crate::store::messages::{self, Message};
 use crate::store::notes::{self, Note};
 use crate::store::notices::{self, Notice};
 use crate::store::order_lines::{self, Line};
@@ -29,7 +29,7 @@ pub enum Event {
     Check(Check),
     Transition(Transition),
     Granted(Grant),
-    Mail(Mail),
+    Message(Message),
     Download(Download),
     Note(Note),
     Refund(Refund),
@@ -48,7 +48,7 @@ impl Event {
             Self::Transition(change) => (change.at, 5),
             Self::Refund(refund) => (refund.at, 6),
             Self::Granted(grant) => (grant.created_at, 7),
-            Self::Mail(mail) => (mail.created_at, 8),
+            Self::Message(message) => (message.created_at, 8),
             Self::Download(download) => (download.at, 9),
             Self::Deed(deed) => (deed.at, 10),
         }
@@ -121,7 +121,7 @@ fn whole(conn: &mut Conn, order: Order) -> Result<Story, store::Error> {
     // An attempt's opening is told once: by the attempt itself.
     let changes = transitions::of_order(conn, id)?.into_iter().filter(|change| !change.was.is_empty());
     events.extend(changes.map(Event::Transition));
-    events.extend(mails::of_order(conn, id)?.into_iter().map(Event::Mail));
+    events.extend(messages::of_order(conn, id)?.into_iter().map(Event::Message));
     events.extend(notes::of_order(conn, id)?.into_iter().map(Event::Note));
     events.extend(refunds::of_order(conn, id)?.into_iter().map(Event::Refund));
     let granted = grants::of_order(conn, id)?;

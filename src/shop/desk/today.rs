@@ -11,6 +11,7 @@ use crate::store::flags::{self, Flag};
 use crate::store::jobs::{self, Held};
 use crate::store::listing::{self, Filter};
 use crate::store::marked_paid;
+use crate::store::messages::{self, Message};
 use crate::store::orders::Order;
 
 /// So many of each are shown on the start page.
@@ -28,6 +29,8 @@ pub struct Waiting {
     pub held: Option<Held>,
     /// How the work in the background stands, for who may see it.
     pub background: Option<Background>,
+    /// Messages that reach nobody, with the numbers of their orders.
+    pub unreachable: Vec<(Message, String)>,
     /// With the numbers of the orders.
     pub flags: Vec<(Flag, String)>,
 }
@@ -52,6 +55,9 @@ pub async fn waiting(shop: &Shop, by: &Staff) -> Result<Waiting, Refused> {
                 let failed = jobs::failed(conn, None, limit)?;
                 waiting.failed = tasks(conn, failed)?;
                 waiting.held = jobs::held(conn)?;
+            }
+            if role.may(Right::Resend) {
+                waiting.unreachable = messages::unreachable(conn, limit)?;
             }
             if role.may(Right::OrderCare) {
                 waiting.flags = flags::open(conn, limit)?;

@@ -24,6 +24,7 @@ use crate::domain::money::Currency;
 use crate::mail::Mailer;
 use crate::payments::{Merchant, USUAL_V2};
 use crate::rights;
+use crate::sms::Texter;
 use crate::storage::Storage;
 use crate::store::Db;
 use crate::texts::Texts;
@@ -116,6 +117,7 @@ pub struct Patient {
     pub keys: Option<Keys>,
     pub storage: Result<Storage, String>,
     pub mailer: Result<Mailer, String>,
+    pub texter: Result<Option<Texter>, String>,
 }
 
 impl Patient {
@@ -129,6 +131,7 @@ impl Patient {
             keys: Some(shop.keys.clone()),
             storage: Ok(shop.storage.clone()),
             mailer: Ok(shop.mailer.clone()),
+            texter: Ok(shop.texter.clone()),
         }
     }
 }
@@ -156,7 +159,7 @@ impl State {
 /// What was found: a sentence of `locales/*/doctor.ftl` and what stands in its places.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What was examined: `address`, `proxy`, `callback`, `mail`, `worker`, `clock`, `disk`, `database`, `files`, `connections`, `rights`, `gateway`,
+    /// What was examined: `address`, `proxy`, `callback`, `mail`, `sms`, `worker`, `clock`, `disk`, `database`, `files`, `connections`, `rights`, `gateway`,
     /// `account`, `accounts`, `ledger`, `reading`, `key`, `backup`.
     pub part: &'static str,
     pub state: State,
@@ -193,7 +196,7 @@ impl Finding {
 
 /// Examines everything at once; no part waits for another, and none holds the doctor up.
 pub async fn examine(patient: &Patient) -> Vec<Finding> {
-    let parts: [(&'static str, BoxFuture<'_, Found>); 18] = [
+    let parts: [(&'static str, BoxFuture<'_, Found>); 19] = [
         ("address", Box::pin(outside::address(patient))),
         ("proxy", Box::pin(ready(outside::proxy(patient)))),
         ("callback", Box::pin(outside::callback(patient))),
@@ -201,6 +204,7 @@ pub async fn examine(patient: &Patient) -> Vec<Finding> {
         ("gateway", Box::pin(outside::gateway(patient))),
         ("accounts", Box::pin(accounts::former(patient))),
         ("mail", Box::pin(outside::mail(patient))),
+        ("sms", Box::pin(ready(outside::sms(patient)))),
         ("worker", Box::pin(house::worker(patient))),
         ("clock", Box::pin(outside::clock(patient))),
         ("database", Box::pin(house::database(patient))),

@@ -12,6 +12,7 @@ use crate::domain::refusal::Reason;
 use crate::mail::Mailer;
 use crate::payments::{GatewayError, Known};
 use crate::probe::{self, Reached};
+use crate::sms::Texter;
 use crate::store::health;
 
 /// A clock that is further off makes links, letters and second factors wrong.
@@ -109,6 +110,19 @@ pub async fn mail(patient: &Patient) -> Found {
     match mailer.try_out().await {
         Ok(()) => (Well, "doctor-mail-well", vec![]),
         Err(error) => (Fault, "doctor-mail-refused", vec![("why", error.to_string())]),
+    }
+}
+
+/// Whether SMS can leave. None is sent to find out: each costs money.
+pub fn sms(patient: &Patient) -> Found {
+    match &patient.texter {
+        Err(why) => (Fault, "doctor-sms-refused", vec![("why", why.clone())]),
+        Ok(None | Some(Texter::Memory(_))) => (Well, "doctor-sms-off", vec![]),
+        Ok(Some(Texter::Http(provider))) => (Well, "doctor-sms-provider", vec![("host", provider.host().to_owned())]),
+        Ok(Some(Texter::Folder(folder))) => {
+            let state = if patient.premises.production { Fault } else { Well };
+            (state, "doctor-sms-folder", vec![("folder", folder.display().to_string())])
+        }
     }
 }
 

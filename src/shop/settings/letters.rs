@@ -5,8 +5,8 @@ use crate::domain::contact::Email;
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::wording::Wording;
-use crate::mail::{Envelope, Letter, MailError, Parcel, SentBook, message_id};
-use crate::shop::{Rules, Shop, post};
+use crate::mail::{BookEmail, Envelope, Letter, MailError, SentBook, message_id};
+use crate::shop::{Rules, Shop, messages};
 use crate::texts::Texts;
 
 use super::{LetterKind, sample_amount};
@@ -42,7 +42,7 @@ pub fn sample(
     let (t, rules, now) = (Texts(language), shop.rules(), shop.clock.now());
     let envelope =
         Envelope { message_id: message_id(&format!("test-{}", ids::nonce()), &rules.public_url), to, date: now };
-    let parcel = Parcel {
+    let books = BookEmail {
         t,
         shop: rules.shop_name.clone(),
         contact: rules.contact.clone(),
@@ -65,7 +65,7 @@ pub fn sample(
         palette: rules.look.palette,
         sandbox: rules.sandbox,
     };
-    post::write(kind, parcel, (None, now), envelope)
+    messages::write(kind, books, (None, now), envelope)
 }
 
 /// Sends a test letter now, past the queue, so that the owner hears at once what the mail server says.

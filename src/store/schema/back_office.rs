@@ -56,16 +56,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    account_letters (id) {
-        id -> Text,
-        account_id -> Text,
-        kind -> Text,
-        recipient -> Text,
-        language -> Text,
-        token -> Nullable<Text>,
-        expires_at -> Nullable<Timestamp>,
+    account_links (message_id) {
+        message_id -> Text,
+        token -> Text,
+        expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
-        created_at -> Timestamp,
     }
 }
 
@@ -182,7 +177,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    sale_letters (account_id) {
+    sale_messages (account_id) {
         account_id -> Text,
         choice -> Text,
         language -> Text,

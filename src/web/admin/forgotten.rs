@@ -15,7 +15,8 @@ use crate::domain::contact::Email;
 use crate::domain::password::weakness;
 use crate::secret::Secret;
 use crate::shop::Error;
-use crate::shop::account_letters::{self as letters, Asked};
+use crate::shop::account_messages::{self as letters, Asked};
+use crate::shop::messages::account_text::LINK_LIVES;
 use crate::web::answer::see_other;
 
 /// Asks for the address of the account, or says that a letter leaves if there is one.
@@ -48,7 +49,7 @@ pub struct AddressPage {
 }
 
 fn forgotten(guest: &Guest, status: StatusCode, email: Field, asked: bool) -> HttpResponse {
-    let minutes = letters::LINK_LIVES.num_minutes();
+    let minutes = LINK_LIVES.num_minutes();
     let frame = guest.frame();
     let frame = if asked { frame } else { frame.with_form(FORM, "/admin/login/forgotten") };
     guest.page(status, &ForgottenPage { frame, email, asked, minutes })

@@ -7,12 +7,13 @@ use askama::Template;
 
 use super::frame::{Frame, Section};
 use super::orders::list::{place, read_place};
+use super::orders::page::{LostLine, lost_line};
 use super::orders::{plain, who, words};
 use super::staff::Staff;
 use crate::shop::Error;
 use crate::shop::desk::Refused;
 use crate::shop::desk::queue::{self, Task};
-use crate::shop::post::MAIL_JOB;
+use crate::shop::messages::MESSAGE_JOB;
 use crate::texts::{Texts, is_about_the_address};
 
 /// `GET /admin/jobs`
@@ -25,12 +26,16 @@ pub struct JobsPage {
     pub waiting: Vec<JobLine>,
     /// Some of those that wait were tried before: they can all be tried now.
     pub held: bool,
+    /// Messages that reach nobody, with the numbers of their orders.
+    pub unreachable: Vec<(LostLine, String)>,
 }
 
 /// A job in a list.
 pub struct JobLine {
     pub id: String,
     pub kind: String,
+    /// To whom it goes, if it sends a message.
+    pub to: Option<String>,
     /// The order's number.
     pub order: Option<String>,
     pub tries: i32,
@@ -59,6 +64,11 @@ async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
         failed: queue.failed.iter().map(|task| line(t, task, task.job.created_at)).collect(),
         older: queue.next.map(|key| format!("/admin/jobs?before={}", place(&key))),
         held: queue.waiting.iter().any(|task| task.job.error.is_some()),
+        unreachable: queue
+            .unreachable
+            .iter()
+            .map(|(lost, order)| (lost_line(staff, lost, order), order.clone()))
+            .collect(),
         waiting: queue.waiting.iter().map(|task| line(t, task, task.job.run_at)).collect(),
     };
     Ok(staff.page(StatusCode::OK, &page))
@@ -67,10 +77,15 @@ async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
 fn line(t: Texts, task: &Task, at: chrono::NaiveDateTime) -> JobLine {
     JobLine {
         id: task.job.id.clone(),
-        kind: words::known(t, "job", &task.job.kind),
+        kind: task
+            .message
+            .as_ref()
+            .filter(|message| message.order_id.is_some())
+            .map_or_else(|| words::known(t, "job", &task.job.kind), |message| words::message(t, message)),
+        to: task.message.as_ref().map(|message| message.recipient.clone()).filter(|to| !to.is_empty()),
         order: task.order.clone(),
         tries: task.job.tries,
-        error: task.job.error.as_deref().map(|error| t.cause(error)).unwrap_or_default(),
+        error: task.job.error.as_deref().map(|error| words::unsent(t, error)).unwrap_or_default(),
         at: words::short(t, at),
         iso: words::iso(at),
         held: task.job.error.is_some(),
@@ -80,7 +95,7 @@ fn line(t: Texts, task: &Task, at: chrono::NaiveDateTime) -> JobLine {
 
 /// A buyer's address that does not exist is corrected on the order's page.
 fn correct(task: &Task) -> Option<String> {
-    let refused = task.job.kind == MAIL_JOB && task.job.error.as_deref().is_some_and(is_about_the_address);
+    let refused = task.job.kind == MESSAGE_JOB && task.job.error.as_deref().is_some_and(is_about_the_address);
     task.order.as_ref().filter(|_| refused).map(|order| format!("/admin/orders/{order}#link-email"))
 }
 

@@ -12,7 +12,7 @@ use super::todo::Todo;
 use crate::domain::contact::Email;
 use crate::domain::password::weakness;
 use crate::secret::Secret;
-use crate::shop::account_letters::{self, Wished};
+use crate::shop::account_messages::{self, Wished};
 use crate::shop::{Error, accounts, second_factor, sessions};
 use crate::store::sessions::Session;
 use crate::texts::Texts;
@@ -161,7 +161,7 @@ async fn wish(staff: &Staff) -> Result<HttpResponse, Error> {
     }
     let wrong = |id: &str| page(staff, Field::default(), Field::of(typed).wrong(t.say(id)));
     let Ok(email) = Email::parse(typed) else { return wrong("admin-team-email-wrong").await };
-    match account_letters::wish_address(staff.shop(), &staff.signed, &email, staff.visit.language).await? {
+    match account_messages::wish_address(staff.shop(), &staff.signed, &email, staff.visit.language).await? {
         Wished::Sent => Ok(staff.done("/admin/me", "admin-me-email-sent", &[("email", email.as_str())])),
         Wished::Same => wrong("admin-me-email-same").await,
         Wished::Taken => wrong("admin-me-email-taken").await,

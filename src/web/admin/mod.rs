@@ -167,6 +167,8 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/orders/{name}/attempts/{id}/same" May(Right::Money) => orders::money::same,
     POST "/admin/orders/{name}/attempts/{id}/other" May(Right::Money) => orders::money::other,
     POST "/admin/orders/{name}/erasure" May(Right::PersonalData) => orders::acts::erasure,
+    POST "/admin/orders/{name}/messages/{id}/again" May(Right::Resend) => orders::acts::again,
+    POST "/admin/orders/{name}/messages/{id}/aside" May(Right::Resend) => orders::acts::aside,
     POST "/admin/orders/{name}/flags/{id}/handling" May(Right::OrderCare) => orders::acts::handling,
     // Customers
     GET "/admin/customers" May(Right::Customers) => customers::show,

@@ -15,7 +15,7 @@ use super::visit::Visit;
 use super::{page, problem};
 use crate::shop::reconciliation;
 use crate::shop::settlement::Cause;
-use crate::shop::{Error, checkout, folder, post, resume};
+use crate::shop::{Error, checkout, folder, messages, resume};
 pub use pages::*;
 pub use view::{order_view, renewed, why_ended};
 
@@ -93,7 +93,7 @@ pub async fn new_link(visit: Visit, key: Path<String>) -> HttpResponse {
         let folder = folder::open(&visit.doors.shop, &key).await?;
         // Too often: the last one is on its way, and the page says so all the same.
         if visit.doors.limits.letter(&folder.order.id).is_ok() {
-            post::renew(&visit.doors.shop, &folder.order.id).await?;
+            messages::renew(&visit.doors.shop, &folder.order.id).await?;
         }
         Ok(see_other(&format!("/orders/{key}?sent")).finish())
     };

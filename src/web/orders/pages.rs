@@ -86,8 +86,10 @@ pub struct PaidPage {
     pub ended: Option<String>,
     /// Day and hour of the grant's end.
     pub until: String,
-    /// The masked address that the link went to: `j…@exemple.ci`.
-    pub mailed_to: Option<String>,
+    /// Where the link went, as a sentence with the masked address or number: `j…@exemple.ci`.
+    pub sent_to: Option<String>,
+    /// It went by SMS, not by e-mail.
+    pub by_sms: bool,
     /// The letter has not left yet, or never will: why and what to do, as a sentence.
     pub mail_trouble: Option<String>,
     /// Where "send me a new link" posts; `None` when there is nothing left to send a link to.
@@ -196,7 +198,8 @@ pub(crate) mod samples {
             files: vec![FileView { action: "/orders/key/download".into(), ..file() }],
             ended: None,
             until: "mardi 24 novembre à 14\u{a0}h\u{a0}05".into(),
-            mailed_to: Some("a…@exemple.ci".into()),
+            sent_to: Some("Nous l’avons envoyé à a…@exemple.ci.".into()),
+            by_sms: false,
             mail_trouble: None,
             renew: Some("/orders/key/renew".into()),
             renewed: None,
@@ -276,7 +279,8 @@ mod tests {
         let ended = |frame| PaidPage {
             files: Vec::new(),
             ended: Some("Les cinq téléchargements sont faits.".into()),
-            mailed_to: None,
+            sent_to: None,
+            by_sms: true,
             mail_trouble: Some("L’e-mail n’a pas pu partir.".into()),
             renewed: Some("Un nouveau lien attend de partir.".into()),
             ..paid(frame)

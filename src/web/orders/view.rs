@@ -7,14 +7,14 @@ use super::pages::{
     ExpiredPage, LineView, OrderView, PageOverPage, PaidPage, RefundedPage, RefusedPage, ReviewPage, Saved, SilentPage,
     WaitingPage,
 };
-use crate::domain::contact::Email;
+use crate::domain::contact::{Email, Phone};
 use crate::domain::grant::Ended;
 use crate::domain::money::{Currency, Money};
 use crate::shop::delivery::Delivery;
 use crate::shop::folder::{Folder, Sending, Standing, sending};
 use crate::store::books::Book;
 use crate::store::coupons::{Coupon, Use};
-use crate::store::mails::Mail;
+use crate::store::messages::{Channel, Message};
 use crate::store::order_lines::Line;
 use crate::store::orders::Order;
 use crate::web::catalogue::picture;
@@ -104,7 +104,6 @@ fn reason(visit: &Visit, folder: &Folder) -> String {
 fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {
     let shop = &visit.doors.shop;
     let here = format!("/orders/{}", folder.order.key);
-    let last_mail = folder.mails.iter().rfind(|mail| mail.link_id.is_some());
     let delivery = folder.delivery.as_ref();
     let ended = delivery.and_then(|delivery| delivery.may_begin(shop.clock.now(), shop.rules().visit_lasts).err());
     let token = |delivery: &Delivery| shop.keys.link_token(&delivery.link.id);
@@ -117,31 +116,55 @@ fn paid(visit: &Visit, folder: &Folder, order: OrderView) -> PaidPage {
             .unwrap_or_default(),
         ended: ended.map(|ended| why_ended(visit, ended)),
         until: delivery.map(|delivery| visit.moment(delivery.allowance().expires_at)).unwrap_or_default(),
-        mailed_to: last_mail.and_then(|mail| Email::parse(&mail.recipient).ok()).map(|email| email.masked()),
-        mail_trouble: trouble(visit, &folder.mails),
+        sent_to: sent_to(visit, &folder.messages),
+        by_sms: is_sms(&folder.messages),
+        mail_trouble: trouble(visit, &folder.messages),
         renew: ended.is_none_or(|ended| ended == Ended::Expired).then(|| format!("{here}/link")),
-        renewed: renewed(visit, &folder.mails),
+        renewed: renewed(visit, &folder.messages),
     }
 }
 
-fn trouble(visit: &Visit, mails: &[Mail]) -> Option<String> {
-    match sending(mails)? {
-        Sending::Gone | Sending::Going => None,
-        Sending::Waiting => Some(visit.texts().say("order-mail-trouble")),
-        Sending::Refused => Some(visit.texts().say("order-mail-refused")),
+/// Where the last link went, masked.
+fn sent_to(visit: &Visit, messages: &[Message]) -> Option<String> {
+    let last = messages.iter().rfind(|message| message.link_id.is_some())?;
+    let (id, masked) = match last.channel() {
+        Channel::Email => ("order-mailed", Email::parse(&last.recipient).ok()?.masked()),
+        Channel::Sms => ("order-texted", Phone::kept(&last.recipient)?.masked()),
+    };
+    Some(visit.texts().fill(id, &[("address", &masked)]))
+}
+
+fn trouble(visit: &Visit, messages: &[Message]) -> Option<String> {
+    let t = visit.texts();
+    match (sending(messages)?, is_sms(messages)) {
+        (Sending::Gone | Sending::Going, _) => None,
+        (Sending::Waiting, true) => Some(t.say("order-sms-trouble")),
+        (Sending::Waiting, false) => Some(t.say("order-mail-trouble")),
+        (Sending::Refused, true) => Some(t.say("order-sms-refused")),
+        (Sending::Refused, false) => Some(t.say("order-mail-refused")),
+        (Sending::Unreachable, _) => Some(t.say("order-unreachable")),
     }
+}
+
+fn is_sms(messages: &[Message]) -> bool {
+    messages.iter().rfind(|message| message.link_id.is_some()).is_some_and(|last| last.channel() == Channel::Sms)
 }
 
 /// What became of the new link that was just asked for, by the outbox.
-pub fn renewed(visit: &Visit, mails: &[Mail]) -> Option<String> {
+pub fn renewed(visit: &Visit, messages: &[Message]) -> Option<String> {
     if visit.request.query_string() != "sent" {
         return None;
     }
-    Some(visit.texts().say(match sending(mails)? {
-        Sending::Gone => "order-renewed",
-        Sending::Going => "order-renewed-going",
-        Sending::Waiting => "order-renewed-waiting",
-        Sending::Refused => "order-renewed-refused",
+    let t = visit.texts();
+    Some(t.say(match (sending(messages)?, is_sms(messages)) {
+        (Sending::Gone | Sending::Going, true) => "order-renewed-sms",
+        (Sending::Gone, false) => "order-renewed",
+        (Sending::Going, false) => "order-renewed-going",
+        (Sending::Waiting, true) => "order-sms-trouble",
+        (Sending::Waiting, false) => "order-renewed-waiting",
+        (Sending::Refused, true) => "order-sms-refused",
+        (Sending::Refused, false) => "order-renewed-refused",
+        (Sending::Unreachable, _) => "order-unreachable",
     }))
 }
 

@@ -253,7 +253,7 @@ pub fn delivered_once(order: &Value) {
     let paid = |change: &&Value| change["was"] == "placed" && change["became"] == "paid";
     assert_eq!(order["transitions"].as_array().unwrap().iter().filter(paid).count(), 1, "{order:#}");
     assert_eq!(order["grants"].as_array().unwrap().len(), 1, "{order:#}");
-    assert_eq!(order["mails"].as_array().unwrap().len(), 1, "{order:#}");
+    assert_eq!(order["messages"].as_array().unwrap().len(), 1, "{order:#}");
 }
 
 /// A sandbox counter of its own, and its house.

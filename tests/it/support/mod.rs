@@ -17,6 +17,7 @@ pub mod paths;
 pub mod postgres;
 pub mod program;
 pub mod shop;
+pub mod sms;
 pub mod smtp;
 pub mod sold;
 pub mod telling;

@@ -101,7 +101,7 @@ pub fn assert_delivered_once(story: &Value) {
     let is_paid = |change: &Value| change["became"] == "paid" && change["was"] != "paid";
     assert_eq!(count(story, "transitions", is_paid), 1, "{story:#}");
     assert_eq!(count(story, "grants", |_| true), 1, "{story:#}");
-    assert_eq!(count(story, "mails", |mail| mail["kind"] == "receipt"), 1, "{story:#}");
+    assert_eq!(count(story, "messages", |mail| mail["kind"] == "receipt"), 1, "{story:#}");
     assert!(story["paid_at"].is_string());
 }
 
@@ -110,7 +110,7 @@ pub fn assert_undelivered(story: &Value, state: &str) {
     assert_eq!(story["state"], state, "{story:#}");
     assert_eq!(count(story, "transitions", |change| change["became"] == "paid"), 0, "{story:#}");
     let brings_a_book = |mail: &Value| ["receipt", "new_link", "new_edition"].iter().any(|kind| mail["kind"] == *kind);
-    assert_eq!((count(story, "grants", |_| true), count(story, "mails", brings_a_book)), (0, 0), "{story:#}");
+    assert_eq!((count(story, "grants", |_| true), count(story, "messages", brings_a_book)), (0, 0), "{story:#}");
     assert_eq!(story["email"], "awa@exemple.ci");
     assert!(story["attempts"][0]["next_check_at"].is_string(), "nobody will ask again: {story:#}");
 }

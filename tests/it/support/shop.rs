@@ -12,6 +12,7 @@ use griot::domain::ids;
 use griot::mail::Mailer;
 use griot::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
 use griot::shop::{Hands, Rules, Shop, story};
+use griot::sms::Texter;
 use griot::storage::{Room, Storage};
 use griot::store::Db;
 use griot::store::books::{self, Book, Edition};
@@ -31,6 +32,8 @@ pub struct Plan {
     /// How long the gateway client waits.
     pub timeouts: Timeouts,
     pub mailer: Option<Mailer>,
+    /// Without it the shop sends no SMS.
+    pub texter: Option<Texter>,
     /// The staff needs a second factor, as in production.
     pub second_factor: bool,
 }
@@ -42,6 +45,7 @@ impl Default for Plan {
             settings: vec![("GRIOT_LIMITS", "off".to_owned())],
             timeouts: Timeouts { connect: millis(1000), total: millis(3000) },
             mailer: None,
+            texter: None,
             second_factor: false,
         }
     }
@@ -91,6 +95,7 @@ impl TestShop {
             calls,
             storage: Storage::at(&config.files).unwrap(),
             mailer: plan.mailer.unwrap_or_else(|| Mailer::Memory(std::sync::Arc::clone(&outbox))),
+            texter: plan.texter,
             clock: clock.clone(),
         };
         let rules = Rules { second_factor: plan.second_factor, ..Rules::new(&config).unwrap() };

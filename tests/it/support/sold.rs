@@ -172,8 +172,8 @@ fn delivered(conn: &mut Conn, id: &str, sold: &Sold) -> Result<(), Error> {
         run(
             conn,
             format!(
-                "INSERT INTO mails (id, order_id, link_id, kind, recipient, language, state, created_at, sent_at) VALUES \
-             ('{id}', '{id}', '{id}', 'receipt', 'x', 'fr', 'sent', '{paid}', '{sent}')"
+                "INSERT INTO messages (id, channel, order_id, link_id, kind, recipient, language, state, created_at, sent_at) VALUES \
+             ('{id}', 'email', '{id}', '{id}', 'receipt', 'x', 'fr', 'sent', '{paid}', '{sent}')"
             ),
         )?;
     }

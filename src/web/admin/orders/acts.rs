@@ -9,7 +9,7 @@ use super::{plain, shown, who};
 use crate::shop::Error;
 use crate::shop::desk::access::{self, Correction, MOST_DAYS, MOST_DOWNLOADS};
 use crate::shop::desk::check::{self, Checked};
-use crate::shop::desk::{Fault, Refused, flags, people, timeline};
+use crate::shop::desk::{Fault, Refused, flags, people, queue, timeline};
 use crate::store::orders::Order;
 use crate::web::admin::orders::words;
 use crate::web::admin::staff::Staff;
@@ -157,6 +157,28 @@ pub async fn erasure(staff: Staff, name: Path<String>) -> HttpResponse {
         let order = order(&staff, &name).await?;
         let done = people::erase(staff.shop(), &who(&staff, true), &order.id).await;
         finish(&staff, &order, ("erasure", ""), done).await
+    };
+    staff.or_page(answer.await)
+}
+
+/// `POST /admin/orders/{name}/messages/{id}/again`: a message that reached nobody, by the way that there is now.
+pub async fn again(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let (name, message) = path.into_inner();
+    let answer = async {
+        let order = order(&staff, &name).await?;
+        let done = queue::again(staff.shop(), &who(&staff, false), &order, &message).await;
+        finish(&staff, &order, ("again", ""), done).await
+    };
+    staff.or_page(answer.await)
+}
+
+/// `POST /admin/orders/{name}/messages/{id}/aside`: the buyer was told in another way.
+pub async fn aside(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let (name, message) = path.into_inner();
+    let answer = async {
+        let order = order(&staff, &name).await?;
+        let done = queue::set_aside(staff.shop(), &who(&staff, false), &order, &message).await;
+        finish(&staff, &order, ("aside", ""), done).await
     };
     staff.or_page(answer.await)
 }

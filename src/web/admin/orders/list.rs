@@ -12,7 +12,7 @@ use crate::shop::desk::list::{self, Choices};
 use crate::shop::desk::sales;
 use crate::store::listing::{Filter, Key};
 use crate::store::orders::Order;
-use crate::store::sale_letters::Choice;
+use crate::store::sale_messages::Choice;
 use crate::texts::Texts;
 use crate::web::admin::fields::Fields;
 use crate::web::admin::frame::{Frame, Section};

@@ -4,7 +4,7 @@ pub mod acts;
 mod dialogs;
 pub mod list;
 pub mod money;
-mod page;
+pub mod page;
 pub mod raw;
 mod story;
 pub mod words;
@@ -16,12 +16,14 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::staff::Staff;
 use super::todo::Todo;
+use crate::domain::role::Right;
 use crate::shop::desk::today::{self, MOST};
 use crate::shop::desk::{self, Refused, sales, timeline};
 use crate::shop::worker_health::{Background, Worker};
 use crate::shop::{Error, flags};
 use crate::store::jobs::Held;
-use crate::store::sale_letters::Choice;
+use crate::store::messages::Message;
+use crate::store::sale_messages::Choice;
 use crate::texts::Texts;
 use dialogs::Typed;
 
@@ -72,7 +74,7 @@ async fn shown(staff: &Staff, name: &str, status: StatusCode, typed: Typed) -> R
 
 /// What waits for a hand on the start page: a line each, and one for what is too much.
 pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
-    if !staff.may(crate::domain::role::Right::Orders) {
+    if !staff.may(Right::Orders) {
         return Ok(Vec::new());
     }
     let waiting = today::waiting(staff.shop(), &who(staff, false)).await.map_err(plain)?;
@@ -114,9 +116,23 @@ pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
         failed.text = t.count("desk-orders-todo-failed", i64::try_from(waiting.failed.len()).unwrap_or(i64::MAX));
         todo.push(failed);
     }
+    todo.extend(unreachable(staff, &waiting.unreachable));
     todo.extend(waiting.background.iter().flat_map(|background| undone(t, background)));
     todo.extend(waiting.held.map(|held| held_up(t, &held, staff.now().naive_utc())));
     Ok(todo)
+}
+
+/// Messages that reach nobody: all of them for who may see the queue, for others the first.
+fn unreachable(staff: &Staff, messages: &[(Message, String)]) -> Option<Todo> {
+    let t = staff.t();
+    let (_, number) = messages.first()?;
+    let page = || format!("/admin/orders/{number}#messages");
+    Some(Todo {
+        text: t.count("desk-orders-todo-unreachable", i64::try_from(messages.len()).unwrap_or(i64::MAX)),
+        words: t.say("desk-orders-todo-unreachable-go"),
+        url: if staff.may(Right::Jobs) { "/admin/jobs#unreachable".to_owned() } else { page() },
+        urgent: true,
+    })
 }
 
 /// Work in the background that nobody does, and letters that wait for it.

@@ -8,9 +8,10 @@ use super::words;
 use crate::domain::grant::Ended;
 use crate::domain::order::OrderState;
 use crate::domain::role::Right;
-use crate::shop::desk::timeline::Story;
+use crate::shop::desk::timeline::{Event, Story};
 use crate::store::flags::Flag;
 use crate::store::grants::Grant;
+use crate::store::messages::{Message, MessageState};
 use crate::store::order_lines::Line;
 use crate::texts::Texts;
 use crate::web::admin::frame::{Frame, Section};
@@ -43,6 +44,8 @@ pub struct OrderPage {
     /// A payment that may be the money that was marked by hand, and the two answers.
     pub asked: Option<(String, Vec<Dialog>)>,
     pub flags: Vec<FlagLine>,
+    /// Messages that reach nobody.
+    pub unreachable: Vec<LostLine>,
     pub events: Vec<Told>,
 }
 
@@ -56,6 +59,13 @@ pub struct Fact {
 pub struct FlagLine {
     pub text: String,
     /// Where "I have looked" is posted; nothing once somebody has, or for who may not.
+    pub action: Option<String>,
+}
+
+/// A message that reaches nobody.
+pub struct LostLine {
+    pub text: String,
+    /// Where "again" and "told otherwise" are posted, for who may: the message's address.
     pub action: Option<String>,
 }
 
@@ -87,6 +97,7 @@ pub fn order(staff: &Staff, story: &Story, typed: &Typed) -> OrderPage {
         owed: owed(staff, story, &asking),
         asked: asked(staff, story, &asking),
         flags: story.flags.iter().map(|flag| flag_line(staff, &order.number, flag)).collect(),
+        unreachable: lost(staff, story),
         events: told(t, story, staff.may(Right::OrderCare)),
     }
 }
@@ -171,6 +182,23 @@ fn asked(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Option<(String, V
     let values = [("sum", sum.as_str()), ("transaction", &attempt.transaction_id)];
     let answer = |act, danger| asking.about(act, &attempt.id, danger, &[("reason", "area", "")]);
     Some((staff.t().fill("desk-orders-asked", &values), vec![answer("same", false), answer("other", true)]))
+}
+
+fn lost(staff: &Staff, story: &Story) -> Vec<LostLine> {
+    let messages = story.events.iter().filter_map(|(_, event)| match event {
+        Event::Message(message) if message.is(MessageState::Unreachable) => Some(message),
+        _ => None,
+    });
+    messages.map(|message| lost_line(staff, message, &story.order.number)).collect()
+}
+
+/// A message that reaches nobody, in words, and its address.
+pub fn lost_line(staff: &Staff, message: &Message, number: &str) -> LostLine {
+    let t = staff.t();
+    let why = words::unsent(t, message.error.as_deref().unwrap_or_default());
+    let action = staff.may(Right::Resend).then(|| format!("/admin/orders/{number}/messages/{}", message.id));
+    let to = Some(&message.recipient).filter(|to| !to.is_empty()).map(|to| format!(", {to}")).unwrap_or_default();
+    LostLine { text: format!("{}{to}. {why}", words::message(t, message)), action }
 }
 
 fn flag_line(staff: &Staff, number: &str, flag: &Flag) -> FlagLine {

@@ -7,7 +7,7 @@ use crate::shop::desk::timeline::{Event, Story};
 use crate::store::attempts::Attempt;
 use crate::store::audit::Deed;
 use crate::store::checks::Check;
-use crate::store::mails::Mail;
+use crate::store::messages::Message;
 use crate::store::notes::Note;
 use crate::store::notices::Notice;
 use crate::store::refunds::{Part, Refund};
@@ -68,7 +68,7 @@ impl Teller {
                 let values = [("downloads", grant.downloads.to_string()), ("until", until)];
                 ("good", self.say("granted"), vec![self.fill("granted-line", &values)], None)
             }
-            Event::Mail(mail) => self.mail(mail),
+            Event::Message(message) => self.message(message),
             Event::Download(download) => {
                 let size = self.t.size(u64::try_from(download.bytes).unwrap_or(0));
                 let values = [("size", size), ("bytes", download.bytes.to_string())];
@@ -159,27 +159,22 @@ impl Teller {
         (tone, title, lines, change.raw.as_deref().and_then(|raw| self.laid_out(raw)))
     }
 
-    fn mail(&self, mail: &Mail) -> Said {
-        let tone = match mail.state.as_str() {
+    fn message(&self, message: &Message) -> Said {
+        let tone = match message.state.as_str() {
             "sent" => "good",
-            "failed" => "bad",
+            "failed" | "unreachable" => "bad",
             _ => "wait",
         };
         let mut lines = Vec::new();
-        if !mail.recipient.is_empty() {
-            lines.push(self.fill("mail-to", &[("address", mail.recipient.clone())]));
+        if !message.recipient.is_empty() {
+            lines.push(self.fill("mail-to", &[("address", message.recipient.clone())]));
         }
-        lines.push(match mail.sent_at {
+        lines.push(match message.sent_at {
             Some(at) => self.fill("mail-sent", &[("at", words::exact(self.t, at))]),
-            None => self.say(&format!("mail-{}", mail.state)),
+            None => self.say(&format!("mail-{}", message.state)),
         });
-        lines.extend(mail.error.as_deref().map(|error| self.t.cause(error)));
-        let title = match mail.kind.as_str() {
-            kind @ ("receipt" | "new_edition") => kind.replace('_', "-"),
-            kind if mail.link_id.is_none() => format!("mail-{kind}"),
-            _ => "new-link".to_owned(),
-        };
-        (tone, self.say(&title), lines, None)
+        lines.extend(message.error.as_deref().map(|error| words::unsent(self.t, error)));
+        (tone, words::message(self.t, message), lines, None)
     }
 
     fn note(&self, note: &Note) -> Said {

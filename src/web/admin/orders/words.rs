@@ -6,7 +6,9 @@ use crate::domain::mismatch::{Compared, Mismatch};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::shop::desk::money::BY_HAND;
+use crate::shop::messages::{MAY_HAVE_LEFT, SET_ASIDE};
 use crate::shop::settlement::SAME_MONEY;
+use crate::store::messages::{Message, Unreachable};
 use crate::texts::Texts;
 
 /// A sum as people write it. A currency that is none of ours keeps its code.
@@ -41,6 +43,24 @@ pub fn flag(kind: &str) -> &'static str {
         "bought_twice" => "bought-twice",
         _ => "many-orders",
     }
+}
+
+/// What a message is about, with its way: `SMS : nouveau lien`.
+pub fn message(t: Texts, message: &Message) -> String {
+    let what = match message.kind.as_str() {
+        kind @ ("receipt" | "new_edition") => kind.replace('_', "-"),
+        kind if message.link_id.is_none() => format!("mail-{kind}"),
+        _ => "new-link".to_owned(),
+    };
+    let what = t.say(&format!("desk-orders-event-{what}"));
+    t.fill(&format!("desk-orders-message-{}", message.channel().code()), &[("what", &what)])
+}
+
+/// Why a message has not left.
+pub fn unsent(t: Texts, error: &str) -> String {
+    let known =
+        Unreachable::ALL.iter().any(|reason| reason.code() == error) || [SET_ASIDE, MAY_HAVE_LEFT].contains(&error);
+    if known { t.say(&format!("desk-orders-unsent-{error}")) } else { t.cause(error) }
 }
 
 /// An order's state.

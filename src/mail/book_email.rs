@@ -1,4 +1,4 @@
-//! The letters that bring a book.
+//! The e-mails that bring a book.
 
 use std::fmt;
 
@@ -28,7 +28,7 @@ pub struct SentBook {
 
 /// The books of an order on their way to their buyer.
 #[derive(Clone)]
-pub struct Parcel {
+pub struct BookEmail {
     pub t: Texts,
     /// The shop's name and, if it has one, its address for answers.
     pub shop: String,
@@ -60,7 +60,7 @@ pub struct Parcel {
 /// Paid: here is the book, and what it cost.
 #[derive(Clone)]
 pub struct ReceiptLetter {
-    pub parcel: Parcel,
+    pub books: BookEmail,
     /// What a coupon took off, if one did.
     pub discounted: Option<Discounted>,
     pub paid_at: DateTime<Utc>,
@@ -77,30 +77,30 @@ pub struct Discounted {
 /// The new link that the buyer asked for.
 #[derive(Clone)]
 pub struct NewLinkLetter {
-    pub parcel: Parcel,
+    pub books: BookEmail,
 }
 
 /// A newer edition of a book that was bought before.
 #[derive(Clone)]
 pub struct NewEditionLetter {
-    pub parcel: Parcel,
+    pub books: BookEmail,
 }
 
 #[derive(Template)]
-#[template(path = "mail/parcel.html")]
+#[template(path = "mail/book_email.html")]
 struct Html<'a> {
     words: &'a Words,
 }
 
 #[derive(Template)]
-#[template(path = "mail/parcel.txt")]
+#[template(path = "mail/book_email.txt")]
 struct Text<'a> {
     words: &'a Words,
 }
 
 /// The sentences of one letter.
 struct Words {
-    p: Parcel,
+    p: BookEmail,
     subject: String,
     greeting: String,
     /// Paragraphs.
@@ -141,7 +141,7 @@ impl ReceiptLetter {
     /// # Errors
     /// [`MailError::Never`] when the letter cannot be written.
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
-        let p = self.parcel.tidied();
+        let p = self.books.tidied();
         let t = p.t;
         let free = p.amount.amount == 0;
         let mut rows = vec![Row::new(t, "mail-order", p.order_number.clone())];
@@ -166,7 +166,7 @@ impl NewLinkLetter {
     /// # Errors
     /// [`MailError::Never`] when the letter cannot be written.
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
-        let p = self.parcel.tidied();
+        let p = self.books.tidied();
         let rows = vec![Row::new(p.t, "mail-order", p.order_number.clone())];
         Words::new(p, "mail-new-link-subject", "mail-new-link-lead", rows).letter(envelope)
     }
@@ -176,7 +176,7 @@ impl NewEditionLetter {
     /// # Errors
     /// [`MailError::Never`] when the letter cannot be written.
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
-        let p = self.parcel.tidied();
+        let p = self.books.tidied();
         let rows = vec![Row::new(p.t, "mail-order", p.order_number.clone())];
         Words::new(p, "mail-new-edition-subject", "mail-new-edition-lead", rows).letter(envelope)
     }
@@ -198,7 +198,7 @@ impl SentBook {
     }
 }
 
-impl Parcel {
+impl BookEmail {
     /// The same without line breaks and hidden characters, which could forge lines of a letter.
     fn tidied(&self) -> Self {
         Self {
@@ -242,7 +242,7 @@ impl Parcel {
 }
 
 impl Words {
-    fn new(p: Parcel, subject: &str, lead: &str, rows: Vec<Row>) -> Self {
+    fn new(p: BookEmail, subject: &str, lead: &str, rows: Vec<Row>) -> Self {
         let t = p.t;
         let (subject, lead) = if let Some(own) = &p.wording {
             own_words(&p, own)
@@ -278,7 +278,7 @@ impl Words {
 }
 
 /// The owner's subject and paragraphs, their places filled.
-fn own_words(p: &Parcel, own: &Wording) -> (String, Vec<String>) {
+fn own_words(p: &BookEmail, own: &Wording) -> (String, Vec<String>) {
     let (amount, short) = (p.t.price(p.received.unwrap_or(p.amount)), cut(&p.title));
     let fill = |text: &str, title: &str| {
         let shop = p.shop.as_str();

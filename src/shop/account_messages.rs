@@ -1,72 +1,34 @@
-//! One's own account by mail: a forgotten password, another address, and the news that either was changed.
+//! One's own account by e-mail: a forgotten password, another address, and the news that either was changed.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
 
 use super::audit::{self, Actor};
 use super::keys::sha256;
+use super::messages::ACCOUNT_JOB;
+use super::messages::account_text::{Kind, LINK_LIVES};
 use super::sessions::Signed;
 use super::tries::{ADDRESS, NARROW};
 use super::{Error, Keys, Shop};
 use crate::domain::contact::Email;
 use crate::domain::ids;
-use crate::domain::job::Outcome;
 use crate::domain::language::Language;
-use crate::mail::{Envelope, MailError, NoteLetter, message_id};
 use crate::secret::Secret;
-use crate::store::account_letters::{self, AccountLetter};
+use crate::store::account_messages::{self, AccountLink};
 use crate::store::accounts::{self, Account};
-use crate::store::{self, Conn, invitations, jobs, sale_letters};
-use crate::texts::Texts;
+use crate::store::messages::{Channel, Message, MessageState};
+use crate::store::{self, Conn, invitations, jobs, sale_messages};
 
-/// The kind of the jobs that send them; their subject is the letter's id.
-pub const ACCOUNT_JOB: &str = "account";
-/// How long a link works.
-pub const LINK_LIVES: TimeDelta = TimeDelta::minutes(30);
 /// Links of a kind that an account gets in a day, at most.
 const LINKS_A_DAY: i64 = 5;
-/// Letters are forgotten after so long.
+/// Messages are forgotten after so long.
 const KEPT: TimeDelta = TimeDelta::days(30);
-
-/// What a letter is about. Its sentences are called `mail-account-{code}-…`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Brings a link to choose another password.
-    PasswordLink,
-    /// Brings a link that proves an address.
-    AddressLink,
-    PasswordChanged,
-    /// To the former address.
-    AddressChanged,
-}
-
-impl Kind {
-    crate::domain::variants!(PasswordLink, AddressLink, PasswordChanged, AddressChanged);
-
-    fn code(self) -> &'static str {
-        match self {
-            Self::PasswordLink => "password-link",
-            Self::AddressLink => "address-link",
-            Self::PasswordChanged => "password-changed",
-            Self::AddressChanged => "address-changed",
-        }
-    }
-
-    /// Where its link leads, before the token.
-    fn path(self) -> Option<&'static str> {
-        match self {
-            Self::PasswordLink => Some("/admin/login/reset/"),
-            Self::AddressLink => Some("/admin/login/address/"),
-            Self::PasswordChanged | Self::AddressChanged => None,
-        }
-    }
-}
 
 fn subject(email: &str) -> String {
     format!("account:{email}")
 }
 
-/// Writes a letter into the outbox.
+/// Writes a message into the outbox.
 pub(super) fn enqueue(
     conn: &mut Conn,
     keys: &Keys,
@@ -74,22 +36,28 @@ pub(super) fn enqueue(
     language: Language,
     now: NaiveDateTime,
 ) -> Result<(), store::Error> {
-    account_letters::forget(conn, now - KEPT)?;
-    let id = ids::row();
-    let has_link = kind.path().is_some();
-    let letter = AccountLetter {
-        token: has_link.then(|| sha256(&keys.account_token(&id))),
-        expires_at: has_link.then(|| now + LINK_LIVES),
-        id,
-        account_id: account_id.to_owned(),
+    account_messages::forget(conn, now - KEPT)?;
+    let message = Message {
+        id: ids::row(),
+        channel: Channel::Email.code().to_owned(),
+        order_id: None,
+        account_id: Some(account_id.to_owned()),
+        link_id: None,
         kind: kind.code().to_owned(),
         recipient: recipient.to_owned(),
         language: language.code().to_owned(),
-        used_at: None,
+        state: MessageState::Queued.code().to_owned(),
+        error: None,
         created_at: now,
+        sent_at: None,
     };
-    account_letters::insert(conn, &letter)?;
-    jobs::enqueue(conn, ACCOUNT_JOB, &letter.id, now)
+    store::messages::insert(conn, &message)?;
+    if kind.path().is_some() {
+        let token = sha256(&keys.account_token(&message.id));
+        let link = AccountLink { message_id: message.id.clone(), token, expires_at: now + LINK_LIVES, used_at: None };
+        account_messages::insert_link(conn, &link)?;
+    }
+    jobs::enqueue(conn, ACCOUNT_JOB, &message.id, now)
 }
 
 /// Tells the holder of an account that its password was changed.
@@ -99,7 +67,7 @@ pub(super) fn tell_password(
     account: &Account,
     now: NaiveDateTime,
 ) -> Result<(), store::Error> {
-    let language = sale_letters::reader(conn, &account.id)?.map_or(Language::default(), |reader| reader.language);
+    let language = sale_messages::reader(conn, &account.id)?.map_or(Language::default(), |reader| reader.language);
     enqueue(conn, keys, (&account.id, Kind::PasswordChanged, &account.email), language, now)
 }
 
@@ -127,29 +95,29 @@ pub async fn forgotten(shop: &Shop, email: &str, address: &str, language: Langua
             return Ok(());
         };
         let kind = Kind::PasswordLink;
-        if account_letters::count_since(conn, &account.id, kind.code(), now - TimeDelta::days(1))? >= LINKS_A_DAY {
+        if account_messages::count_since(conn, &account.id, kind.code(), now - TimeDelta::days(1))? >= LINKS_A_DAY {
             return Ok(());
         }
-        account_letters::end_all(conn, &account.id, now)?;
+        account_messages::end_all(conn, &account.id, now)?;
         let actor = Actor { account_id: Some(account.id.clone()), name: account.email.clone(), at: now };
         audit::note(conn, &actor, "account.forgotten", &subject(&account.email), json!({ "address": address }))?;
         enqueue(conn, &keys, (&account.id, kind, &account.email), language, now)
     };
     shop.db.write(write).await?;
     // Rung for everybody: it tells nobody whether a letter waits.
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(Asked::Heard)
 }
 
-/// The letter and the account whose link this is, if it can be used.
+/// The message and the account whose link this is, if it can be used.
 fn open(
     conn: &mut Conn,
     kind: Kind,
     token: &str,
     now: NaiveDateTime,
-) -> Result<Option<(AccountLetter, Account)>, store::Error> {
-    let Some(letter) = account_letters::open(conn, kind.code(), token, now)? else { return Ok(None) };
-    let account = accounts::hold(conn, &letter.account_id)?;
+) -> Result<Option<(Message, Account)>, store::Error> {
+    let Some(letter) = account_messages::open(conn, kind.code(), token, now)? else { return Ok(None) };
+    let account = accounts::hold(conn, letter.account_id.as_deref().unwrap_or_default())?;
     Ok(account.suspended_at.is_none().then_some((letter, account)))
 }
 
@@ -161,14 +129,14 @@ pub async fn resets(shop: &Shop, token: &str) -> Result<Option<Account>, Error> 
 /// The address that a link proves, and the one that it takes the place of, if it can be used.
 pub async fn proves(shop: &Shop, token: &str) -> Result<Option<(String, String)>, Error> {
     let found = look(shop, Kind::AddressLink, token).await?;
-    Ok(found.map(|(letter, account)| (letter.recipient, account.email)))
+    Ok(found.map(|(message, account)| (message.recipient, account.email)))
 }
 
-async fn look(shop: &Shop, kind: Kind, token: &str) -> Result<Option<(AccountLetter, Account)>, Error> {
+async fn look(shop: &Shop, kind: Kind, token: &str) -> Result<Option<(Message, Account)>, Error> {
     let (token, now) = (sha256(token), shop.clock.now().naive_utc());
-    let read = move |conn: &mut Conn| -> Result<Option<(AccountLetter, Account)>, store::Error> {
-        let Some(letter) = account_letters::open(conn, kind.code(), &token, now)? else { return Ok(None) };
-        let account = accounts::find(conn, &letter.account_id)?;
+    let read = move |conn: &mut Conn| -> Result<Option<(Message, Account)>, store::Error> {
+        let Some(letter) = account_messages::open(conn, kind.code(), &token, now)? else { return Ok(None) };
+        let account = accounts::find(conn, letter.account_id.as_deref().unwrap_or_default())?;
         Ok(account.suspended_at.is_none().then_some((letter, account)))
     };
     Ok(shop.db.read(read).await?)
@@ -184,13 +152,13 @@ pub async fn reset(shop: &Shop, token: &str, password: Secret) -> Result<bool, E
     let (token, now, keys) = (sha256(token), shop.clock.now().naive_utc(), shop.keys.clone());
     let write = move |conn: &mut Conn| -> Result<bool, store::Error> {
         let Some((letter, account)) = open(conn, Kind::PasswordLink, &token, now)? else { return Ok(false) };
-        if !account_letters::take(conn, &letter.id, now)? {
+        if !account_messages::take(conn, &letter.id, now)? {
             return Ok(false);
         }
         accounts::set_password(conn, &account.id, &hash, now)?;
         store::sessions::end_all(conn, &account.id, None)?;
         invitations::end_all(conn, &account.id, now)?;
-        account_letters::end_all(conn, &account.id, now)?;
+        account_messages::end_all(conn, &account.id, now)?;
         let actor = Actor { account_id: Some(account.id.clone()), name: account.email.clone(), at: now };
         audit::note(conn, &actor, "account.password", &subject(&account.email), json!({ "by": "mail" }))?;
         let language = Language::parse(&letter.language).unwrap_or_default();
@@ -198,7 +166,7 @@ pub async fn reset(shop: &Shop, token: &str, password: Secret) -> Result<bool, E
         Ok(true)
     };
     let done = shop.db.write(write).await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(done)
 }
 
@@ -227,16 +195,16 @@ pub async fn wish_address(shop: &Shop, signed: &Signed, email: &Email, language:
         if accounts::by_email(conn, &email)?.is_some() {
             return Ok(Wished::Taken);
         }
-        if account_letters::count_since(conn, &id, kind.code(), now - TimeDelta::days(1))? >= LINKS_A_DAY {
+        if account_messages::count_since(conn, &id, kind.code(), now - TimeDelta::days(1))? >= LINKS_A_DAY {
             return Ok(Wished::TooOften);
         }
-        account_letters::end_all(conn, &id, now)?;
+        account_messages::end_all(conn, &id, now)?;
         audit::note(conn, &actor, "account.email-wish", &subject(&account.email), json!({ "email": email }))?;
         enqueue(conn, &keys, (&id, kind, &email), language, now)?;
         Ok(Wished::Sent)
     };
     let wished = shop.db.write(write).await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(wished)
 }
 
@@ -247,11 +215,11 @@ pub async fn change_address(shop: &Shop, token: &str) -> Result<Option<String>, 
     let write = move |conn: &mut Conn| -> Result<Option<String>, store::Error> {
         let Some((letter, account)) = open(conn, Kind::AddressLink, &token, now)? else { return Ok(None) };
         let (was, email) = (account.email, letter.recipient);
-        if accounts::by_email(conn, &email)?.is_some() || !account_letters::take(conn, &letter.id, now)? {
+        if accounts::by_email(conn, &email)?.is_some() || !account_messages::take(conn, &letter.id, now)? {
             return Ok(None);
         }
         accounts::set_email(conn, &account.id, &email)?;
-        account_letters::end_all(conn, &account.id, now)?;
+        account_messages::end_all(conn, &account.id, now)?;
         let actor = Actor { account_id: Some(account.id.clone()), name: email.clone(), at: now };
         audit::note(conn, &actor, "account.email", &subject(&email), json!({ "was": was, "now": email }))?;
         let language = Language::parse(&letter.language).unwrap_or_default();
@@ -259,54 +227,6 @@ pub async fn change_address(shop: &Shop, token: &str) -> Result<Option<String>, 
         Ok(Some(email))
     };
     let changed = shop.db.write(write).await?;
-    shop.letters_bell.notify_one();
+    shop.messages_bell.notify_one();
     Ok(changed)
-}
-
-/// Sends a letter: a job, safe twice. One whose link is used or over is not sent any more.
-pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
-    let (id, now) = (id.to_owned(), shop.clock.now());
-    let read = move |conn: &mut Conn| -> Result<Option<(AccountLetter, Account)>, store::Error> {
-        let Some(letter) = account_letters::find(conn, &id)? else { return Ok(None) };
-        let account = accounts::find(conn, &letter.account_id)?;
-        Ok(Some((letter, account)))
-    };
-    let Some((letter, account)) = shop.db.read(read).await? else { return Ok(Outcome::Done) };
-    if letter.used_at.is_some() || letter.expires_at.is_some_and(|at| at <= now.naive_utc()) {
-        return Ok(Outcome::Done);
-    }
-    let sent = match written(shop, &letter, &account) {
-        Ok(letter) => shop.mailer.send(&letter).await,
-        Err(error) => Err(error),
-    };
-    Ok(match sent {
-        Ok(_) => Outcome::Done,
-        Err(MailError::Later(why)) => Outcome::Retry(why),
-        Err(MailError::Never(why)) => Outcome::Fail(why),
-    })
-}
-
-fn written(shop: &Shop, letter: &AccountLetter, account: &Account) -> Result<crate::mail::Letter, MailError> {
-    let rules = shop.rules();
-    let to = Email::parse(&letter.recipient).map_err(|error| MailError::Never(error.to_string()))?;
-    let kind = Kind::ALL.into_iter().find(|kind| kind.code() == letter.kind);
-    let kind = kind.ok_or_else(|| MailError::Never(format!("a letter of the kind {}", letter.kind)))?;
-    let t = Texts(Language::parse(&letter.language).unwrap_or_default());
-    let places = [("shop", rules.shop_name.as_str()), ("email", account.email.as_str())];
-    let say = |part: &str| t.fill(&format!("mail-account-{}-{part}", kind.code()), &places);
-    let link = kind.path().map(|path| format!("{}{path}{}", rules.public_url, shop.keys.account_token(&letter.id)));
-    let envelope =
-        Envelope { message_id: message_id(&letter.id, &rules.public_url), to, date: letter.created_at.and_utc() };
-    let lives = link.as_ref().map(|_| t.count("mail-account-lives", LINK_LIVES.num_minutes()));
-    NoteLetter {
-        t,
-        shop: rules.shop_name.clone(),
-        reply_to: rules.contact.clone(),
-        palette: rules.look.palette,
-        subject: say("subject"),
-        paragraphs: vec![say("lead")],
-        button: link.map(|link| (say("open"), link)),
-        foot: lives.into_iter().chain([say("doubt")]).collect::<Vec<_>>().join(" "),
-    }
-    .letter(envelope)
 }

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::{accounts, sale_letters};
+use super::schema::{accounts, sale_messages};
 use super::{Conn, Error};
 use crate::domain::language::Language;
 use crate::domain::role::Role;
@@ -45,14 +45,14 @@ type Row = (String, String, String, Option<(String, String)>);
 /// All who may hear of sales: without a choice an owner gets a letter each, in French, and others none.
 fn staff(conn: &mut Conn) -> Result<Vec<Reader>, Error> {
     let staff: Vec<Row> = accounts::table
-        .left_join(sale_letters::table)
+        .left_join(sale_messages::table)
         .filter(accounts::suspended_at.is_null().and(accounts::password.is_not_null()))
         .order(accounts::created_at.asc())
         .select((
             accounts::id,
             accounts::email,
             accounts::role,
-            (sale_letters::choice, sale_letters::language).nullable(),
+            (sale_messages::choice, sale_messages::language).nullable(),
         ))
         .load(conn)?;
     let reader = |(account_id, email, role, chosen): Row| {
@@ -85,11 +85,11 @@ pub fn reader(conn: &mut Conn, account_id: &str) -> Result<Option<Reader>, Error
 }
 
 pub fn choose(conn: &mut Conn, account_id: &str, choice: Choice, language: Language) -> Result<(), Error> {
-    let row = sale_letters::table.find(account_id);
-    let chosen = (sale_letters::choice.eq(choice.code()), sale_letters::language.eq(language.code()));
+    let row = sale_messages::table.find(account_id);
+    let chosen = (sale_messages::choice.eq(choice.code()), sale_messages::language.eq(language.code()));
     if diesel::update(row).set(chosen).execute(conn)? == 0 {
-        diesel::insert_into(sale_letters::table)
-            .values((sale_letters::account_id.eq(account_id), chosen.0, chosen.1))
+        diesel::insert_into(sale_messages::table)
+            .values((sale_messages::account_id.eq(account_id), chosen.0, chosen.1))
             .execute(conn)?;
     }
     Ok(())

@@ -51,7 +51,7 @@ on_both! {
         account(&shop, "awa.kone@griot.example", Role::Owner).await;
         account(&shop, "moussa@griot.example", Role::Owner).await;
         account(&shop, "support@griot.example", Role::Support).await;
-        tamper(&shop.shop, "INSERT INTO sale_letters (account_id, choice, language) VALUES ('moussa@griot.example', 'none', 'en')").await;
+        tamper(&shop.shop, "INSERT INTO sale_messages (account_id, choice, language) VALUES ('moussa@griot.example', 'none', 'en')").await;
         let transaction = in_review(&shop, &slug).await;
         let number = shop.story(&transaction).await["number"].as_str().unwrap().to_owned();
         let check_answer = Forgery { amount: Some(serde_json::json!("25")), ..Forgery::default() };
@@ -158,8 +158,8 @@ on_both! {
         assert_eq!(texts.len(), 2, "{texts:?}");
         assert!(texts[0].contains("2 heures"), "the receipt's link ends in two hours: {}", texts[0]);
         assert!(texts[1].contains("3 jours"), "{}", texts[1]);
-        tamper(&shop.shop, "UPDATE mails SET state = 'queued', sent_at = NULL WHERE kind = 'receipt'").await;
-        tamper(&shop.shop, "UPDATE jobs SET state = 'queued' WHERE subject IN (SELECT id FROM mails WHERE kind = 'receipt')").await;
+        tamper(&shop.shop, "UPDATE messages SET state = 'queued', sent_at = NULL WHERE kind = 'receipt'").await;
+        tamper(&shop.shop, "UPDATE jobs SET state = 'queued' WHERE subject IN (SELECT id FROM messages WHERE kind = 'receipt')").await;
         shop.pass(TimeDelta::hours(3));
         while worker::next_job(&twin.shop).await.unwrap() {}
         let late = plain(&shop.parcels().pop().unwrap().text);
@@ -174,11 +174,11 @@ on_both! {
         access::resend(&shop.shop, &owner(&shop), &id, Some(corrected)).await.unwrap();
         shop.work().await;
         let before = shop.letters().len();
-        tamper(&shop.shop, "UPDATE mails SET state = 'queued', sent_at = NULL WHERE kind = 'receipt'").await;
-        tamper(&shop.shop, "UPDATE jobs SET state = 'queued' WHERE subject IN (SELECT id FROM mails WHERE kind = 'receipt')").await;
+        tamper(&shop.shop, "UPDATE messages SET state = 'queued', sent_at = NULL WHERE kind = 'receipt'").await;
+        tamper(&shop.shop, "UPDATE jobs SET state = 'queued' WHERE subject IN (SELECT id FROM messages WHERE kind = 'receipt')").await;
         shop.work().await;
         assert_eq!(shop.letters().len(), before);
-        let state = lines(&shop.shop, "SELECT state AS line FROM mails WHERE kind = 'receipt'".to_owned()).await;
+        let state = lines(&shop.shop, "SELECT state AS line FROM messages WHERE kind = 'receipt'".to_owned()).await;
         assert_eq!(state, ["failed"]);
     }
 
@@ -232,7 +232,7 @@ on_both! {
         shop.pass(TimeDelta::days(2));
         shop.work().await;
         assert_eq!(kinds().await, ["failed"]);
-        assert_eq!(shop.last_story().await["mails"].as_array().unwrap().len(), 1, "the letter itself stays in the outbox");
+        assert_eq!(shop.last_story().await["messages"].as_array().unwrap().len(), 1, "the letter itself stays in the outbox");
     }
 }
 

@@ -1,0 +1,12 @@
+# Les SMS aux acheteurs : 160 signes au plus, sans ê ni ç (3GPP TS 23.038), le lien entre deux espaces.
+sms-sandbox = Essai -
+sms-receipt = { $shop }: votre livre vous attend: { $link } ({ $number })
+sms-new-link = { $shop }: votre nouveau lien: { $link } ({ $number })
+sms-new-edition = { $shop }: nouvelle édition offerte: { $link } ({ $number })
+sms-review = { $shop }: nous vérifions le paiement de la commande { $number }. Ne payez pas une deuxième fois, nous vous écrirons.
+sms-declined = { $shop }: paiement non accepté pour la commande { $number }. Votre argent va vous revenir.
+sms-refunded = { $shop }: la commande { $number } est remboursée ({ $sum }). L'argent peut mettre quelques jours à arriver.
+sms-partly-refunded = { $shop }: une partie de la commande { $number } est remboursée ({ $sum }).
+sms-repaid = { $shop }: l'argent en trop de la commande { $number } vous est rendu ({ $sum }).
+sms-revoked = { $shop }: les téléchargements de la commande { $number } sont fermés. Une question ? Demandez à la boutique.
+sms-moved = { $shop }: le lien de la commande { $number } va maintenant à une autre adresse. Ce n'était pas vous ? Demandez à la boutique.

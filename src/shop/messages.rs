@@ -1,0 +1,180 @@
+//! Messages to buyers: enqueued with what causes them, by e-mail or SMS, and sent by the worker.
+//!
+//! Whoever left an e-mail address gets e-mail, whoever left only a phone number gets SMS. Where there is no way to a buyer the
+//! message is written all the same, as unreachable, and the back office shows it.
+
+pub mod account_text;
+mod delivering;
+mod sms;
+mod status_text;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::delivery::{self, Delivery};
+use super::{Error, Shop};
+use crate::domain::contact::Email;
+use crate::domain::ids;
+use crate::domain::order::OrderState;
+use crate::domain::wording::LetterKind;
+use crate::mail::{Envelope, MailError, message_id};
+use crate::store::grants::Link;
+use crate::store::messages::{self, Channel, Message, MessageState, Unreachable};
+use crate::store::notes::{self, NoteKind};
+use crate::store::orders::{self, Order};
+use crate::store::{self, Conn, jobs};
+pub use delivering::{MAY_HAVE_LEFT, deliver, give_up};
+pub(super) use delivering::{send_email, write};
+
+/// The kind of the jobs that send messages to buyers; their subject is the message's id.
+pub const MESSAGE_JOB: &str = "mail";
+/// The kind of the jobs that send e-mails to the staff about their accounts; their subject is the message's id.
+pub const ACCOUNT_JOB: &str = "account";
+
+/// Whether jobs of a kind send a message of the outbox.
+pub fn sends_message(job_kind: &str) -> bool {
+    [MESSAGE_JOB, ACCOUNT_JOB].contains(&job_kind)
+}
+
+/// Why a message that somebody of the staff set aside did not leave: the buyer was told in another way.
+pub const SET_ASIDE: &str = "set-aside";
+
+/// Enqueues the receipt of an order that is being paid.
+pub(super) fn enqueue_receipt(
+    conn: &mut Conn,
+    order: &Order,
+    link: &Link,
+    now: DateTime<Utc>,
+) -> Result<(), store::Error> {
+    enqueue(conn, order, Some(link), LetterKind::Receipt.code(), now)
+}
+
+/// Enqueues the news of a newer edition that an order's grant gives now.
+pub(super) fn enqueue_new_edition(
+    conn: &mut Conn,
+    order: &Order,
+    link: &Link,
+    now: DateTime<Utc>,
+) -> Result<(), store::Error> {
+    enqueue(conn, order, Some(link), LetterKind::NewEdition.code(), now)
+}
+
+/// Enqueues a message of a kind to an order's buyer. With nobody to write to it is written down as unreachable.
+pub(super) fn enqueue(
+    conn: &mut Conn,
+    order: &Order,
+    link: Option<&Link>,
+    kind: &str,
+    now: DateTime<Utc>,
+) -> Result<(), store::Error> {
+    let found = way(order);
+    let reason = match &found {
+        Some(_) => None,
+        None if was_erased(conn, &order.id)? => Some(Unreachable::Erased),
+        None => Some(Unreachable::NoContact),
+    };
+    let (channel, recipient) = found.unwrap_or((Channel::Email, ""));
+    let state = if reason.is_some() { MessageState::Unreachable } else { MessageState::Queued };
+    let message = Message {
+        id: ids::row(),
+        channel: channel.code().to_owned(),
+        order_id: Some(order.id.clone()),
+        account_id: None,
+        link_id: link.map(|link| link.id.clone()),
+        kind: kind.to_owned(),
+        recipient: recipient.to_owned(),
+        language: order.language.clone(),
+        state: state.code().to_owned(),
+        error: reason.map(|reason| reason.code().to_owned()),
+        created_at: now.naive_utc(),
+        sent_at: None,
+    };
+    messages::insert(conn, &message)?;
+    if reason.is_some() { Ok(()) } else { jobs::enqueue(conn, MESSAGE_JOB, &message.id, now.naive_utc()) }
+}
+
+/// The way to an order's buyer: e-mail where there is an address, else SMS.
+fn way(order: &Order) -> Option<(Channel, &str)> {
+    let email = order.email.as_deref().map(|email| (Channel::Email, email));
+    email.or_else(|| order.phone.as_deref().map(|phone| (Channel::Sms, phone)))
+}
+
+/// The way to an order's buyer that this shop can go now.
+fn open_way<'a>(shop: &Shop, order: &'a Order) -> Option<(Channel, &'a str)> {
+    way(order).filter(|(channel, _)| *channel == Channel::Email || shop.texter.is_some())
+}
+
+fn was_erased(conn: &mut Conn, order_id: &str) -> Result<bool, store::Error> {
+    Ok(notes::of_order(conn, order_id)?.iter().any(|note| note.kind == NoteKind::Erase.code()))
+}
+
+/// Messages with a new link for one order in a day, at most: each goes to the buyer, whoever presses the button.
+const NEW_LINKS_A_DAY: usize = 5;
+
+/// Sends the buyer of a paid order a new link, to the order's own address or number, and lets the grants live on from now.
+/// `false` when the order is not paid, nothing is left to download, nobody can be reached, or enough was written today.
+pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
+    let (acts, id) = (shop.clone(), order_id.to_owned());
+    let sent = shop
+        .db
+        .write(move |conn| {
+            let order = orders::hold(conn, &id)?;
+            let (OrderState::Paid, Some(_)) = (order.state(), open_way(&acts, &order)) else {
+                return Ok::<_, Error>(false);
+            };
+            let now = acts.clock.now();
+            // Of any of its files.
+            let Some(delivery) = delivery::of_order(conn, &order, acts.rules().grant_lives)? else { return Ok(false) };
+            let is_used_up = delivery.is_used_up(now, acts.rules().visit_lasts);
+            if delivery.allowance().revoked || is_used_up || written_today(conn, &id, now)? >= NEW_LINKS_A_DAY {
+                return Ok(false);
+            }
+            Ok(send_link(&acts, conn, &order, now)?)
+        })
+        .await?;
+    if sent {
+        shop.messages_bell.notify_one();
+    }
+    Ok(sent)
+}
+
+/// Lets an order's grants live on from now and enqueues the message with a new link. `false`, and nothing is done, when nobody
+/// can be reached.
+pub(super) fn send_link(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<bool, store::Error> {
+    if open_way(shop, order).is_none() {
+        return Ok(false);
+    }
+    let link = delivery::live_on(shop, conn, &order.id, now)?;
+    enqueue(conn, order, Some(&link), LetterKind::NewLink.code(), now)?;
+    Ok(true)
+}
+
+fn written_today(conn: &mut Conn, order_id: &str, now: DateTime<Utc>) -> Result<usize, store::Error> {
+    let yesterday = (now - TimeDelta::days(1)).naive_utc();
+    let written = messages::of_order(conn, order_id)?;
+    let is_link = |message: &&Message| message.kind == LetterKind::NewLink.code() && message.created_at > yesterday;
+    Ok(written.iter().filter(is_link).count())
+}
+
+/// Puts a message that reached nobody into the queue again, by the way that there is now. `false` when there is still none.
+pub(super) fn again(shop: &Shop, conn: &mut Conn, message: &Message, now: DateTime<Utc>) -> Result<bool, store::Error> {
+    let Some(order_id) = &message.order_id else { return Ok(false) };
+    let order = orders::find(conn, order_id)?;
+    let Some((channel, recipient)) = open_way(shop, &order) else { return Ok(false) };
+    if !messages::readdress(conn, &message.id, channel, recipient)? {
+        return Ok(false);
+    }
+    jobs::enqueue_again(conn, MESSAGE_JOB, &message.id, now.naive_utc())?;
+    Ok(true)
+}
+
+/// What stands outside an e-mail of the outbox, the same each time it is sent.
+fn envelope(shop: &Shop, message: &Message) -> Result<Envelope, MailError> {
+    let to = Email::parse(&message.recipient).map_err(|error| MailError::Never(error.to_string()))?;
+    let message_id = message_id(&message.id, &shop.rules().public_url);
+    Ok(Envelope { message_id, to, date: message.created_at.and_utc() })
+}
+
+/// The page with the download button.
+fn link(shop: &Shop, delivery: &Delivery) -> String {
+    format!("{}/d/{}", shop.rules().public_url, shop.keys.link_token(&delivery.link.id))
+}

@@ -1,0 +1,84 @@
+//! What an e-mail to one of the staff about the own account says.
+
+use chrono::TimeDelta;
+
+use super::super::Shop;
+use super::envelope;
+use crate::domain::language::Language;
+use crate::mail::{Letter, MailError, NoteLetter};
+use crate::store::accounts::{self, Account};
+use crate::store::messages::Message;
+use crate::store::{self, Conn, account_messages};
+use crate::texts::Texts;
+
+/// How long a link works.
+pub const LINK_LIVES: TimeDelta = TimeDelta::minutes(30);
+
+/// What a message is about. Its sentences are called `mail-account-{code}-…`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Brings a link to choose another password.
+    PasswordLink,
+    /// Brings a link that proves an address.
+    AddressLink,
+    PasswordChanged,
+    /// To the former address.
+    AddressChanged,
+}
+
+impl Kind {
+    crate::domain::variants!(PasswordLink, AddressLink, PasswordChanged, AddressChanged);
+
+    pub(in crate::shop) fn code(self) -> &'static str {
+        match self {
+            Self::PasswordLink => "password-link",
+            Self::AddressLink => "address-link",
+            Self::PasswordChanged => "password-changed",
+            Self::AddressChanged => "address-changed",
+        }
+    }
+
+    /// Where its link leads, before the token.
+    pub(in crate::shop) fn path(self) -> Option<&'static str> {
+        match self {
+            Self::PasswordLink => Some("/admin/login/reset/"),
+            Self::AddressLink => Some("/admin/login/address/"),
+            Self::PasswordChanged | Self::AddressChanged => None,
+        }
+    }
+}
+
+/// The e-mail that a row of the outbox to an account stands for. `None` when its link is used or over: it is sent no more.
+pub(super) fn email(
+    shop: &Shop,
+    conn: &mut Conn,
+    message: &Message,
+    account_id: &str,
+) -> Result<Option<Result<Letter, MailError>>, store::Error> {
+    let (account, now) = (accounts::find(conn, account_id)?, shop.clock.now().naive_utc());
+    let is_over = account_messages::link(conn, &message.id)?.is_some_and(|link| !link.is_open(now));
+    Ok((!is_over).then(|| written(shop, message, &account)))
+}
+
+fn written(shop: &Shop, message: &Message, account: &Account) -> Result<Letter, MailError> {
+    let rules = shop.rules();
+    let kind = Kind::ALL.into_iter().find(|kind| kind.code() == message.kind);
+    let kind = kind.ok_or_else(|| MailError::Never(format!("a letter of the kind {}", message.kind)))?;
+    let t = Texts(Language::parse(&message.language).unwrap_or_default());
+    let places = [("shop", rules.shop_name.as_str()), ("email", account.email.as_str())];
+    let say = |part: &str| t.fill(&format!("mail-account-{}-{part}", kind.code()), &places);
+    let link = kind.path().map(|path| format!("{}{path}{}", rules.public_url, shop.keys.account_token(&message.id)));
+    let envelope = envelope(shop, message)?;
+    let lives = link.as_ref().map(|_| t.count("mail-account-lives", LINK_LIVES.num_minutes()));
+    NoteLetter {
+        t,
+        shop: rules.shop_name.clone(),
+        reply_to: rules.contact.clone(),
+        palette: rules.look.palette,
+        subject: say("subject"),
+        paragraphs: vec![say("lead")],
+        button: link.map(|link| (say("open"), link)),
+        foot: lives.into_iter().chain([say("doubt")]).collect::<Vec<_>>().join(" "),
+    }
+    .letter(envelope)
+}

@@ -1,0 +1,240 @@
+//! Sends one message: what it says is made from what the outbox holds, the same each time.
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use super::super::delivery::{self, Delivery};
+use super::super::{Error, Rules, Shop};
+use super::{account_text, envelope, link, sms, status_text};
+use crate::domain::job::Outcome;
+use crate::domain::language::Language;
+use crate::domain::money::{Currency, Money};
+use crate::domain::wording::LetterKind;
+use crate::mail::{
+    BookEmail, Discounted, Envelope, Letter, MailError, NewEditionLetter, NewLinkLetter, ReceiptLetter, SentBook,
+};
+use crate::sms::Sms;
+use crate::store::books::Book;
+use crate::store::coupons::{self, Coupon, Use};
+use crate::store::messages::{self, Channel, Message, MessageState, Unreachable};
+use crate::store::order_lines::{self, Line};
+use crate::store::{self, Conn, orders};
+use crate::texts::Texts;
+
+/// Why an SMS was not sent again: the program ended between the claim and the provider's answer.
+pub const MAY_HAVE_LEFT: &str = "may-have-left";
+
+/// What a message became for its channel.
+enum Composed {
+    Email(Letter),
+    Sms(Sms),
+}
+
+/// Sends the message `id`: a job, safe twice. An e-mail that a crash interrupts is sent again with the same Message-ID. An SMS
+/// has nothing like it, so that it is claimed before it is sent: one that a crash interrupts is not sent again by itself, but
+/// has failed with [`MAY_HAVE_LEFT`], and somebody of the staff may send it again.
+pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
+    let (acts, message_id) = (shop.clone(), id.to_owned());
+    let found = shop
+        .db
+        .read(move |conn| {
+            let Some(message) = messages::find(conn, &message_id)? else { return Ok(None) };
+            let composed = composed(&acts, conn, &message)?;
+            Ok::<_, Error>(Some((message, composed)))
+        })
+        .await?;
+    let Some((message, composed)) = found else { return Ok(Outcome::Done) };
+    if message.is(MessageState::Sent) || message.is(MessageState::Unreachable) {
+        return Ok(Outcome::Done);
+    }
+    let sent = match composed {
+        Ok(Composed::Email(email)) => outcome(shop.mailer.send(&email).await),
+        Ok(Composed::Sms(text)) => {
+            let Some(texter) = &shop.texter else { return without_texter(shop, message.id).await };
+            let claimed = message.id.clone();
+            if !shop.db.write(move |conn| messages::claim(conn, &claimed)).await? {
+                return Ok(Outcome::Fail(MAY_HAVE_LEFT.to_owned()));
+            }
+            sms::outcome(texter.send(&text).await)
+        }
+        // Nobody needs it any more: the job is done, and the message has not left.
+        Err(Outcome::Done) => {
+            give_up(shop, &message.id, "its link is over").await?;
+            return Ok(Outcome::Done);
+        }
+        Err(outcome) => outcome,
+    };
+    note(shop, &message.id, &sent).await?;
+    Ok(sent)
+}
+
+/// Sends the e-mail of a job that keeps no message; `None` when there is nothing left to tell. Safe twice, for it has the same
+/// Message-ID each time.
+pub(in crate::shop) async fn send_email(shop: &Shop, email: Option<Result<Letter, MailError>>) -> Outcome {
+    match email {
+        None => Outcome::Done,
+        Some(Ok(email)) => outcome(shop.mailer.send(&email).await),
+        Some(Err(error)) => outcome(Err(error)),
+    }
+}
+
+/// What follows from what the mail server said.
+pub(in crate::shop) fn outcome(sent: Result<crate::mail::Receipt, MailError>) -> Outcome {
+    match sent {
+        Ok(_) => Outcome::Done,
+        Err(MailError::Later(why)) => Outcome::Retry(why),
+        Err(MailError::Never(why)) => Outcome::Fail(why),
+    }
+}
+
+/// Nobody can be reached by SMS here: that is no failure of the job, and stands in the back office.
+async fn without_texter(shop: &Shop, id: String) -> Result<Outcome, Error> {
+    let reason = Unreachable::NoTexter.code();
+    shop.db.write(move |conn| messages::trouble(conn, &id, reason, MessageState::Unreachable)).await?;
+    Ok(Outcome::Done)
+}
+
+/// What a row of the outbox stands for, or how its job ends because it stands for nothing.
+fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Composed, Outcome>, Error> {
+    let failed = |why: &str| Ok(Err(Outcome::Fail(why.to_owned())));
+    let Some(order_id) = &message.order_id else {
+        let account_id = message.account_id.as_deref().unwrap_or_default();
+        return Ok(account_text::email(shop, conn, message, account_id)?.map_or(Err(Outcome::Done), email));
+    };
+    let order = orders::find(conn, order_id)?;
+    let channel = message.channel();
+    let Some(link_id) = &message.link_id else {
+        return Ok(match channel {
+            Channel::Email => email(status_text::email(shop, conn, message, &order)?),
+            Channel::Sms => status_text::sms(shop, conn, message, &order)?.map(Composed::Sms),
+        });
+    };
+    let delivery = delivery::by_link(conn, link_id, shop.rules().grant_lives)?;
+    if delivery.was_ended() {
+        return failed("its link was ended");
+    }
+    if channel == Channel::Sms {
+        let kind = LetterKind::parse(&message.kind).unwrap_or(LetterKind::Receipt);
+        return Ok(sms::with_link(shop, message, kind, &delivery).map(Composed::Sms));
+    }
+    let lines = order_lines::with_books(conn, &order.id)?;
+    let coupon = coupons::of_order(conn, &order.id)?;
+    Ok(email(book_email(shop, message, &lines, (&delivery, coupon))))
+}
+
+fn email(written: Result<Letter, MailError>) -> Result<Composed, Outcome> {
+    written.map(Composed::Email).map_err(|error| outcome(Err(error)))
+}
+
+const NOTE_PAUSES: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
+
+/// Writes down what became of a message.
+async fn note(shop: &Shop, id: &str, sent: &Outcome) -> Result<(), Error> {
+    let now = shop.clock.now().naive_utc();
+    // A message that left and is not noted would leave again: a busy database is asked more than once.
+    for pause in NOTE_PAUSES {
+        if write_note(shop, id, sent, now).await.is_ok() {
+            return Ok(());
+        }
+        tokio::time::sleep(pause).await;
+    }
+    Ok(write_note(shop, id, sent, now).await?)
+}
+
+async fn write_note(shop: &Shop, id: &str, sent: &Outcome, now: NaiveDateTime) -> Result<(), store::Error> {
+    let id = id.to_owned();
+    let trouble = match sent {
+        Outcome::Done | Outcome::Again(_) => None,
+        Outcome::Retry(why) => Some((why.clone(), MessageState::Queued)),
+        Outcome::Fail(why) => Some((why.clone(), MessageState::Failed)),
+    };
+    shop.db
+        .write(move |conn| match trouble {
+            None => messages::sent(conn, &id, now),
+            Some((why, state)) => messages::trouble(conn, &id, &why, state),
+        })
+        .await
+}
+
+/// Says that a message will not be tried again.
+pub async fn give_up(shop: &Shop, id: &str, why: &str) -> Result<(), Error> {
+    let (id, why) = (id.to_owned(), why.to_owned());
+    Ok(shop.db.write(move |conn| messages::trouble(conn, &id, &why, MessageState::Failed)).await?)
+}
+
+/// The same e-mail each time: its Message-ID and its link are derived from what the outbox holds.
+fn book_email(
+    shop: &Shop,
+    message: &Message,
+    lines: &[(Line, Book)],
+    (delivery, coupon): (&Delivery, Option<(Use, Coupon)>),
+) -> Result<Letter, MailError> {
+    let envelope = envelope(shop, message)?;
+    let rules = shop.rules();
+    let paid_at = delivery.order.paid_at.unwrap_or(message.created_at).and_utc();
+    let currency = Currency::parse(&delivery.order.currency).unwrap_or(rules.currency);
+    let discounted = coupon.map(|(one, coupon)| Discounted {
+        full: Money::new(one.full_amount, currency),
+        code: coupon.code,
+        discount: Money::new(one.discount, currency),
+    });
+    let kind = LetterKind::parse(&message.kind).unwrap_or(LetterKind::Receipt);
+    let language = Language::parse(&message.language).unwrap_or_default();
+    let books = BookEmail {
+        t: Texts(language),
+        wording: rules.letters.wording(kind, language).cloned(),
+        ..books(shop, &rules, lines, delivery)
+    };
+    write(kind, books, (discounted, paid_at), envelope)
+}
+
+/// The e-mail of a kind that brings books.
+pub(in crate::shop) fn write(
+    kind: LetterKind,
+    books: BookEmail,
+    (discounted, paid_at): (Option<Discounted>, DateTime<Utc>),
+    envelope: Envelope,
+) -> Result<Letter, MailError> {
+    match kind {
+        LetterKind::Receipt => ReceiptLetter { books, discounted, paid_at }.letter(envelope),
+        LetterKind::NewLink => NewLinkLetter { books }.letter(envelope),
+        LetterKind::NewEdition => NewEditionLetter { books }.letter(envelope),
+    }
+}
+
+/// A book of the order, and the files of it that are sent: none where its downloads were ended.
+fn sent((line, book): &(Line, Book), delivery: &Delivery, currency: Currency) -> SentBook {
+    let files = delivery.current().filter(|part| part.grant.line == line.place);
+    SentBook {
+        title: line.title.clone(),
+        author: book.author.clone(),
+        amount: Money::new(line.amount, currency),
+        files: files.map(|part| (part.format(), part.size())).collect(),
+    }
+}
+
+fn books(shop: &Shop, rules: &Rules, ordered: &[(Line, Book)], delivery: &Delivery) -> BookEmail {
+    let order = &delivery.order;
+    let lives = delivery.allowance().expires_at - shop.clock.now();
+    let currency = Currency::parse(&order.currency).unwrap_or(rules.currency);
+    BookEmail {
+        t: Texts(Language::default()),
+        shop: rules.shop_name.clone(),
+        contact: rules.contact.clone(),
+        // Whoever takes a book for nothing may have typed a stranger's address, and anything for a name.
+        buyer_name: order.name.clone().filter(|_| order.amount > 0),
+        order_number: order.number.clone(),
+        title: order.title.clone(),
+        books: ordered.iter().map(|line| sent(line, delivery, currency)).collect(),
+        link: link(shop, delivery),
+        hours: u32::try_from((lives.num_minutes() + 59) / 60).unwrap_or(0),
+        downloads: delivery.allowance().left(),
+        amount: Money::new(order.amount, currency),
+        received: order.received.map(|received| Money::new(received, currency)),
+        zone: rules.zone,
+        wording: None,
+        palette: rules.look.palette,
+        sandbox: rules.sandbox,
+    }
+}

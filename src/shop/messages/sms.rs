@@ -1,0 +1,59 @@
+//! The messages of the outbox that go by SMS.
+
+use super::super::Shop;
+use super::super::delivery::Delivery;
+use super::link;
+use crate::domain::contact::Phone;
+use crate::domain::job::Outcome;
+use crate::domain::language::Language;
+use crate::domain::money::Money;
+use crate::domain::wording::LetterKind;
+use crate::mail::Status;
+use crate::sms::{Accepted, Brief, Sms, SmsError};
+use crate::store::messages::Message;
+use crate::store::orders::Order;
+use crate::texts::Texts;
+
+/// What follows from what the provider said.
+pub(super) fn outcome(sent: Result<Accepted, SmsError>) -> Outcome {
+    match sent {
+        Ok(_) => Outcome::Done,
+        Err(SmsError::Later(why)) => Outcome::Retry(why),
+        Err(SmsError::Never(why)) => Outcome::Fail(why),
+    }
+}
+
+/// The SMS that brings the link to an order's books.
+pub(super) fn with_link(shop: &Shop, message: &Message, kind: LetterKind, delivery: &Delivery) -> Result<Sms, Outcome> {
+    written(shop, message, &delivery.order, (kind.code(), Some(link(shop, delivery)), None))
+}
+
+/// The SMS that says how an order stands.
+pub(super) fn about(
+    shop: &Shop,
+    message: &Message,
+    order: &Order,
+    (status, returned): (Status, Option<Money>),
+) -> Result<Sms, Outcome> {
+    written(shop, message, order, (status.code(), None, returned))
+}
+
+fn written(
+    shop: &Shop,
+    message: &Message,
+    order: &Order,
+    (kind, link, returned): (&str, Option<String>, Option<Money>),
+) -> Result<Sms, Outcome> {
+    let to = Phone::kept(&message.recipient).ok_or_else(|| Outcome::Fail("it is no phone number".to_owned()))?;
+    let rules = shop.rules();
+    let brief = Brief {
+        t: Texts(Language::parse(&message.language).unwrap_or_default()),
+        kind,
+        shop: &rules.shop_name,
+        order_number: &order.number,
+        link: link.as_deref(),
+        returned,
+        sandbox: rules.sandbox,
+    };
+    Ok(Sms { id: message.id.clone(), kind: message.kind.clone(), to, text: brief.text() })
+}

@@ -1,0 +1,80 @@
+//! What a message about the state of an order says.
+
+use super::super::{Error, Shop};
+use super::{envelope, sms};
+use crate::domain::job::Outcome;
+use crate::domain::language::Language;
+use crate::domain::money::{Currency, Money};
+use crate::mail::{Letter, MailError, Status, StatusLetter, hinted};
+use crate::sms::Sms;
+use crate::store::messages::Message;
+use crate::store::orders::Order;
+use crate::store::refunds::{self, Refund};
+use crate::store::{self, Conn};
+use crate::texts::Texts;
+
+/// The e-mail that a row of the outbox without a link stands for.
+pub(super) fn email(
+    shop: &Shop,
+    conn: &mut Conn,
+    message: &Message,
+    order: &Order,
+) -> Result<Result<Letter, MailError>, Error> {
+    let Some(status) = Status::parse(&message.kind) else { return Ok(Err(MailError::Never(unknown(message)))) };
+    let envelope = match envelope(shop, message) {
+        Ok(envelope) => envelope,
+        Err(error) => return Ok(Err(error)),
+    };
+    let rules = shop.rules();
+    let status = StatusLetter {
+        t: Texts(Language::parse(&message.language).unwrap_or_default()),
+        status,
+        shop: rules.shop_name.clone(),
+        contact: rules.contact.clone(),
+        buyer_name: order.name.clone(),
+        order_number: order.number.clone(),
+        title: order.title.clone(),
+        returned: returned(shop, conn, message, order, status)?,
+        moved_to: order.email.as_deref().filter(|_| status == Status::Moved).map(hinted),
+        at: message.created_at.and_utc(),
+        zone: rules.zone,
+        palette: rules.look.palette,
+        sandbox: rules.sandbox,
+    };
+    Ok(status.letter(envelope))
+}
+
+/// The same as an SMS.
+pub(super) fn sms(
+    shop: &Shop,
+    conn: &mut Conn,
+    message: &Message,
+    order: &Order,
+) -> Result<Result<Sms, Outcome>, Error> {
+    let Some(status) = Status::parse(&message.kind) else { return Ok(Err(Outcome::Fail(unknown(message)))) };
+    let returned = returned(shop, conn, message, order, status)?;
+    Ok(sms::about(shop, message, order, (status, returned)))
+}
+
+fn unknown(message: &Message) -> String {
+    format!("this program knows no message {}", message.kind)
+}
+
+/// What the message says was sent back: the refund that was written down with it.
+fn returned(
+    shop: &Shop,
+    conn: &mut Conn,
+    message: &Message,
+    order: &Order,
+    status: Status,
+) -> Result<Option<Money>, store::Error> {
+    let of_attempt = match status {
+        Status::Refunded | Status::PartlyRefunded => false,
+        Status::Repaid => true,
+        Status::Review | Status::Declined | Status::Revoked | Status::Moved => return Ok(None),
+    };
+    let known = refunds::of_order(conn, &order.id)?;
+    let told = |refund: &Refund| refund.attempt_id.is_some() == of_attempt && refund.at <= message.created_at;
+    let currency = Currency::parse(&order.currency).unwrap_or(shop.rules().currency);
+    Ok(known.into_iter().rfind(told).map(|refund| Money::new(refund.amount, currency)))
+}
