@@ -61,7 +61,7 @@ impl Texter {
         Ok(match settings {
             config::Sms::Off => None,
             config::Sms::Folder => Some(Self::Folder(data.join("sms"))),
-            config::Sms::Http(provider) => Some(Self::Http(Arc::new(Http::new(provider)?))),
+            config::Sms::Http(provider) => Some(Self::Http(Arc::new(Http::new(provider)))),
         })
     }
 

@@ -50,7 +50,7 @@ impl Provider {
 
     pub fn http(&self) -> Http {
         let (url, from) = (self.url.parse().unwrap(), "LIBRAIRIE".to_owned());
-        Http::new(&SmsProvider { url, token: Secret::new("s3cret"), from }).unwrap()
+        Http::new(&SmsProvider { url, token: Secret::new("s3cret"), from })
     }
 
     pub fn texter(&self) -> Texter {
