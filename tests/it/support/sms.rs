@@ -76,7 +76,7 @@ async fn serve(mut line: TcpStream, kept: Arc<Mutex<Vec<String>>>, does: Does) {
         Does::Hang => std::future::pending().await,
         Does::Drip => {
             line.write_all(b"HTTP/1.1 200 OK\r\nX-Slow: ").await.unwrap();
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }
