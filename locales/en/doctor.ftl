@@ -54,6 +54,7 @@ doctor-accounts-unread = Whether open payments need another account cannot be sa
 
 doctor-ledger-well = { $number } postings: each balances, and every order agrees with them.
 doctor-ledger-wrong = The ledger does not agree with the orders, or a posting does not balance: { $names }. Copy the database as it is now, look at what “griot ledger check” says, and report it.
+doctor-ledger-large = The ledger is too large to be proven here: run “griot ledger check” once a day.
 doctor-ledger-unposted = Orders from before the ledger are not posted yet: the next start of the shop does that.
 doctor-ledger-unknown = Whether the ledger is right cannot be said: the database is missing.
 doctor-ledger-unread = Whether the ledger is right cannot be said: { $why }.

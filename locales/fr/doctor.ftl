@@ -54,6 +54,7 @@ doctor-accounts-unread = Impossible de dire si des paiements en cours ont besoin
 
 doctor-ledger-well = { $number } écritures : chacune est équilibrée, et chaque commande dit la même chose.
 doctor-ledger-wrong = Le livre de comptes et les commandes ne disent pas la même chose, ou une écriture n’est pas équilibrée : { $names }. Copiez la base telle qu’elle est, lisez ce que dit « griot ledger check » et signalez-le.
+doctor-ledger-large = Le livre de comptes est trop grand pour être vérifié ici : lancez « griot ledger check » une fois par jour.
 doctor-ledger-unposted = Les commandes d’avant le livre de comptes n’y sont pas encore : le prochain démarrage de la boutique les y inscrit.
 doctor-ledger-unknown = Impossible de dire si le livre de comptes est juste : la base manque.
 doctor-ledger-unread = Impossible de dire si le livre de comptes est juste : { $why }.
