@@ -55,6 +55,7 @@ doctor-accounts-unread = Whether open payments need another account cannot be sa
 
 doctor-ledger-well = { $number } postings: each balances, and every order agrees with them.
 doctor-ledger-wrong = The ledger does not agree with the orders, or a posting does not balance: { $names }. Copy the database as it is now, look at what “griot ledger check” says, and report it.
+doctor-ledger-large = The ledger is too large to be proven here: run “griot ledger check” once a day.
 doctor-ledger-unposted = Orders from before the ledger are not posted yet: the next start of the shop does that.
 doctor-ledger-unknown = Whether the ledger is right cannot be said: the database is missing.
 doctor-ledger-unread = Whether the ledger is right cannot be said: { $why }.
@@ -70,7 +71,6 @@ doctor-gateway-silent = CinetPay cannot be reached: { $why }. Check this server�
 doctor-sms-off = This shop sends no SMS: a buyer without an email address is not reached. If you have a provider, set GRIOT_SMS.
 doctor-sms-folder = SMS are only files in { $folder }: no buyer gets them. To sell, set GRIOT_SMS to http or off.
 doctor-sms-provider = SMS leave by { $host }. None is sent to find out: each costs money.
-doctor-sms-refused = SMS cannot leave: { $why }. Check SMS_URL.
 doctor-mail-well = The mail server lets us in.
 doctor-mail-folder = Without a mail server, emails are only files in { $folder }: no buyer gets them. Put the server’s address into SMTP_URL.
 doctor-mail-refused = The mail server does not let us in: { $why }. Check the name, the port and the password in SMTP_URL.

@@ -55,6 +55,7 @@ doctor-accounts-unread = Impossible de dire si des paiements en cours ont besoin
 
 doctor-ledger-well = { $number } écritures : chacune est équilibrée, et chaque commande dit la même chose.
 doctor-ledger-wrong = Le livre de comptes et les commandes ne disent pas la même chose, ou une écriture n’est pas équilibrée : { $names }. Copiez la base telle qu’elle est, lisez ce que dit « griot ledger check » et signalez-le.
+doctor-ledger-large = Le livre de comptes est trop grand pour être vérifié ici : lancez « griot ledger check » une fois par jour.
 doctor-ledger-unposted = Les commandes d’avant le livre de comptes n’y sont pas encore : le prochain démarrage de la boutique les y inscrit.
 doctor-ledger-unknown = Impossible de dire si le livre de comptes est juste : la base manque.
 doctor-ledger-unread = Impossible de dire si le livre de comptes est juste : { $why }.
@@ -70,7 +71,6 @@ doctor-gateway-silent = CinetPay n’est pas joignable : { $why }. Vérifiez la
 doctor-sms-off = Cette boutique n’envoie pas de SMS : un acheteur sans adresse e-mail n’est pas joint. Si vous avez un fournisseur, réglez GRIOT_SMS.
 doctor-sms-folder = Les SMS ne sont que des fichiers dans { $folder } : aucun acheteur ne les reçoit. Pour vendre, mettez GRIOT_SMS sur http ou off.
 doctor-sms-provider = Les SMS partent par { $host }. Aucun n’est envoyé pour essayer : chacun coûte.
-doctor-sms-refused = Les SMS ne peuvent pas partir : { $why }. Vérifiez SMS_URL.
 doctor-mail-well = Le serveur de courrier nous laisse entrer.
 doctor-mail-folder = Sans serveur de courrier, les e-mails ne sont que des fichiers dans { $folder } : aucun acheteur ne les reçoit. Mettez l’adresse du serveur dans SMTP_URL.
 doctor-mail-refused = Le serveur de courrier ne nous laisse pas entrer : { $why }. Vérifiez le nom, le port et le mot de passe dans SMTP_URL.

@@ -49,7 +49,7 @@ pub async fn shop(config: &Config) -> anyhow::Result<Shop> {
         calls: calls(config)?,
         storage: Storage::at(&config.files)?,
         mailer: Mailer::new(&config.mail, &config.data).context("SMTP_URL")?,
-        texter: Texter::new(&config.sms, &config.data).context("SMS_URL")?,
+        texter: Texter::new(&config.sms, &config.data),
         clock: Clock::System,
     };
     let shop = Shop::new(Rules::new(config)?, config::key(config)?, hands);
@@ -72,7 +72,7 @@ pub async fn patient(config: &Config) -> anyhow::Result<Patient> {
         keys,
         storage: Storage::at(&config.files).map_err(|error| error.to_string()),
         mailer: Mailer::new(&config.mail, &config.data).map_err(|error| error.to_string()),
-        texter: Texter::new(&config.sms, &config.data).map_err(|error| error.to_string()),
+        texter: Texter::new(&config.sms, &config.data),
     })
 }
 

@@ -3,8 +3,10 @@
 use chrono::NaiveDateTime;
 
 use super::{Error, Shop};
+use crate::domain::fees::Fees;
 use crate::domain::ledger::{About, Account, Posting, fee_by_line};
 use crate::domain::payment::AttemptState;
+use crate::domain::share::split;
 use crate::store::attempts::Attempt;
 use crate::store::ledger::{self, Balance, Checked, past};
 use crate::store::order_lines::Line;
@@ -62,7 +64,7 @@ pub(super) fn sale(
 /// A fee that is stored, by what each line brought.
 fn by_line(fee: i64, brought: &[(i32, i64)]) -> Vec<(i32, i64)> {
     let amounts: Vec<i64> = brought.iter().map(|(_, amount)| *amount).collect();
-    brought.iter().map(|(line, _)| *line).zip(crate::domain::share::split(fee, &amounts)).collect()
+    brought.iter().map(|(line, _)| *line).zip(split(fee, &amounts)).collect()
 }
 
 /// A payment brought `amount` that does not pay its order, or not yet: it is due back until an owner decides otherwise.
@@ -141,7 +143,7 @@ pub async fn post_past(shop: &Shop) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database is busy or gone.
-pub async fn past_of(db: &Db, fees: crate::domain::fees::Fees) -> Result<(), Error> {
+pub async fn past_of(db: &Db, fees: Fees) -> Result<(), Error> {
     if db.read(past::is_done).await? {
         return Ok(());
     }
@@ -156,6 +158,17 @@ pub async fn past_of(db: &Db, fees: crate::domain::fees::Fees) -> Result<(), Err
 
 /// What is found of each kind at most.
 pub const NAMED: i64 = 20;
+
+/// Whether the ledger is small enough to be proven while somebody waits.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn is_small(db: &Db) -> Result<bool, Error> {
+    Ok(db.read(|conn| ledger::is_within(conn, SMALL)).await?)
+}
+
+/// Some seconds of a small machine.
+const SMALL: i64 = 200_000;
 
 /// The proof of the ledger, and what stands in its accounts. `None`: orders of before are not posted yet.
 ///

@@ -299,6 +299,7 @@ fn method<'a>(answer: &'a Answer, attempt: &'a Attempt) -> Option<&'a str> {
 }
 
 /// How an order was paid.
+#[derive(Clone, Copy)]
 pub(super) struct Paid<'a> {
     /// The gateway's word, or [`super::desk::money::BY_HAND`]; `None` when there was nothing to pay, or it named none.
     pub method: Option<&'a str>,

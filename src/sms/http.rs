@@ -29,12 +29,7 @@ pub struct Http {
 
 impl Http {
     pub fn new(provider: &SmsProvider) -> Self {
-        Self {
-            url: provider.url.clone(),
-            token: provider.token.clone(),
-            from: provider.from.clone(),
-            rules: RULES,
-        }
+        Self { url: provider.url.clone(), token: provider.token.clone(), from: provider.from.clone(), rules: RULES }
     }
 
     /// The same with another limit on the time that a call takes.
@@ -57,8 +52,7 @@ impl Http {
             ("idempotency-key", sms.id.clone()),
         ];
         let request = Request { method: Method::POST, url: &self.url, headers, body: Some(body.to_string()) };
-        let answer =
-            outbound::call(request, self.rules).await.map_err(|error| SmsError::Later(error.to_string()))?;
+        let answer = outbound::call(request, self.rules).await.map_err(|error| SmsError::Later(error.to_string()))?;
         if (200..300).contains(&answer.status) {
             return Ok(Accepted(format!("HTTP {}", answer.status)));
         }

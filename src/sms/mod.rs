@@ -54,15 +54,12 @@ pub enum SmsError {
 
 impl Texter {
     /// The texter that the settings describe; `None` when this shop sends no SMS.
-    ///
-    /// # Errors
-    /// When TLS cannot be set up.
-    pub fn new(settings: &config::Sms, data: &Path) -> Result<Option<Self>, SmsError> {
-        Ok(match settings {
+    pub fn new(settings: &config::Sms, data: &Path) -> Option<Self> {
+        match settings {
             config::Sms::Off => None,
             config::Sms::Folder => Some(Self::Folder(data.join("sms"))),
             config::Sms::Http(provider) => Some(Self::Http(Arc::new(Http::new(provider)))),
-        })
+        }
     }
 
     /// Sends an SMS. After [`SmsError::Later`] it may have arrived all the same: a provider may tell by [`Sms::id`].

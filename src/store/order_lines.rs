@@ -2,10 +2,10 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable};
+use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::books::Book;
-use super::schema::{books, order_lines, orders};
+use super::schema::{books, order_lines};
 use super::{Conn, Error, on_backend};
 
 /// A line as kept. `place` counts from 0, money in whole units of the order's currency, times UTC.
@@ -90,10 +90,17 @@ pub fn set_received(conn: &mut Conn, order_id: &str, received: &[i64]) -> Result
 
 /// The numbers of orders whose amount, or what they brought, is not what their lines come to: at most `limit`.
 pub fn unequal(conn: &mut Conn, limit: i64) -> Result<Vec<String>, Error> {
-    use diesel::dsl::sql;
-    use diesel::sql_types::Bool;
-    let sums = "(SELECT COALESCE(SUM(l.amount), -1) FROM order_lines l WHERE l.order_id = orders.id) <> orders.amount \
-                OR (SELECT COALESCE(SUM(COALESCE(l.received, l.amount)), -1) FROM order_lines l \
-                WHERE l.order_id = orders.id) <> COALESCE(orders.received, orders.amount)";
-    Ok(orders::table.filter(sql::<Bool>(sums)).select(orders::number).limit(limit).load(conn)?)
+    let query = format!(
+        "SELECT o.number AS number FROM orders o LEFT JOIN (SELECT order_id, SUM(amount) AS amount, \
+         SUM(COALESCE(received, amount)) AS brought FROM order_lines GROUP BY order_id) l ON l.order_id = o.id \
+         WHERE l.order_id IS NULL OR l.amount <> o.amount OR l.brought <> COALESCE(o.received, o.amount) LIMIT {limit}"
+    );
+    let found: Vec<Numbered> = diesel::sql_query(query).load(conn)?;
+    Ok(found.into_iter().map(|order| order.number).collect())
+}
+
+#[derive(QueryableByName)]
+struct Numbered {
+    #[diesel(sql_type = Text)]
+    number: String,
 }

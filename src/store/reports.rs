@@ -169,13 +169,9 @@ pub(super) fn grouped(conn: &Conn, kind: Kind, stretches: &[Stretch], currency: 
 fn found(conn: &Conn, kind: Kind, stretches: &[Stretch], currency: &str) -> String {
     let within = |column: &str| within(conn, column, stretches);
     let (paid, placed) = (within("o.paid_at"), within("o.placed_at"));
-    let posted = |(name, number, amount): (&str, &str, &str), of: &str, which: &str| {
-        format!(
-            "SELECT s.label AS day, {name} AS name, {number} AS number, {amount} AS amount FROM stretches s \
-             CROSS JOIN ledger_postings p CROSS JOIN ledger_lines e CROSS JOIN {of} \
-             WHERE {} AND e.posting_id = p.id AND e.currency = '{currency}' AND {which}",
-            within("p.at")
-        )
+    let posted = |what: (&str, &str, &str), of: &str, which: &str| {
+        let which = format!("{} AND e.currency = '{currency}' AND {which}", within("p.at"));
+        posted(what, of, &which)
     };
     // An order has a line of the place 0.
     let sold = |name: &str| {
@@ -219,6 +215,14 @@ fn found(conn: &Conn, kind: Kind, stretches: &[Stretch], currency: &str) -> Stri
             within("c.first_at")
         ),
     }
+}
+
+/// Lines `e` of postings `p` of the ledger that belong to a row of `of`: their names, numbers and amounts.
+fn posted((name, number, amount): (&str, &str, &str), of: &str, which: &str) -> String {
+    format!(
+        "SELECT s.label AS day, {name} AS name, {number} AS number, {amount} AS amount FROM stretches s \
+         CROSS JOIN ledger_postings p CROSS JOIN ledger_lines e CROSS JOIN {of} WHERE e.posting_id = p.id AND {which}"
+    )
 }
 
 /// In which stretch a time lies. PostgreSQL also hears between which times all of them lie: without that it takes a day for a

@@ -6,11 +6,14 @@ use griot::domain::contact::{Contact, Email};
 use griot::domain::fees::Fees;
 use griot::domain::ids;
 use griot::domain::language::Language;
+use griot::domain::payment::{Receipt, Verdict};
+use griot::payments::Answer;
 use griot::shop::checkout;
 use griot::shop::desk::money::{self, Decision, GivenBack, SentBack};
 use griot::shop::exports::{Lines, Wish as Export};
 use griot::shop::placing::{self, Placing, Wish};
 use griot::shop::reports::{self, royalties};
+use griot::shop::settlement::{Cause, settle};
 use griot::store::attempts;
 use griot::store::exports::What;
 use griot::store::ledger::past;
@@ -226,16 +229,22 @@ on_both! {
         says(&shop, "25");
         accepted(&shop, &first).await;
         assert_eq!(shop.story(&first).await["state"], "review");
-        quiet(&shop);
-        act(&shop, &second, Deed::Accept).await;
-        let id = attempt_id(&shop, &second).await;
-        let now = shop.clock.now().naive_utc();
-        shop.shop.db.write(move |conn| attempts::want_check(conn, &id, now)).await.unwrap();
-        says(&shop, "2500");
+        assert_eq!(posted(&shop).await, [""; 0]);
+        let receipt = Receipt { method: Some("OM".to_owned()), operator_id: None };
+        let answer = Answer { verdict: Verdict::Accepted(receipt), raw: String::new(), http_status: 200, code: "00".to_owned() };
+        let (id, now) = (attempt_id(&shop, &second).await, shop.clock.now());
+        settle(&shop.shop, &id, answer, Cause::Schedule, now).await.unwrap();
+        assert_eq!(posted(&shop).await, ["fee: fees 88", "fee: clearing -88", "second: refunds_due -2500", "second: clearing 2500"]);
+        assert!(checked(&shop).await.is_well());
         shop.pass(TimeDelta::minutes(1));
-        shop.work().await;
-        let held = posted(&shop).await;
-        assert!(checked(&shop).await.is_well(), "{held:?}");
+        let order = order_id(&shop, &first).await;
+        money::decide(&shop.shop, &owner(&shop), &order, Decision::Deliver, "Vu").await.unwrap();
+        assert_eq!(posted(&shop).await[4..], [
+            "fee: fees 1", "fee: clearing -1", "sale: sales line 0 -2500", "sale: fees -88", "sale: fees line 0 88",
+            "sale: refunds_due 2500", "second: refunds_due -25", "second: clearing 25",
+        ]);
+        let total = reports::month(&shop.shop, "2027-01-01".parse().unwrap()).await.unwrap().total;
+        assert_eq!((total.gross, total.fees), (2500, 88));
     }
 
     async fn rows_of_the_ledger_are_only_added(db: TestDatabase) {
@@ -314,8 +323,7 @@ on_both! {
     async fn the_command_proves_the_ledger_and_fails_when_it_is_wrong(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         paid(&shop, &slug).await;
-        let like = TestDatabase::like(&TestDatabase::sqlite());
-        let house = House::new(like).with("DATABASE_URL", shop.config.database.url.expose());
+        let house = House::new(TestDatabase::sqlite()).with("DATABASE_URL", shop.config.database.url.expose());
         let told = house.told(&["ledger", "check"]);
         assert!(told.contains("2 postings: each balances, and every order agrees."), "{told}");
         assert!(told.contains("sales") && told.contains("-2500 XOF"), "{told}");

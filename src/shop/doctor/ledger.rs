@@ -7,6 +7,11 @@ use crate::shop::ledger;
 /// Every posting balances, and what orders say equals what the ledger says.
 pub async fn ledger(patient: &Patient) -> Found {
     let Ok(db) = &patient.db else { return (Warning, "doctor-ledger-unknown", vec![]) };
+    match ledger::is_small(db).await {
+        Ok(true) => {}
+        Ok(false) => return (Well, "doctor-ledger-large", vec![]),
+        Err(error) => return (Warning, "doctor-ledger-unread", vec![("why", error.to_string())]),
+    }
     let checked = match ledger::check(db).await {
         Ok(Some((checked, _))) => checked,
         Ok(None) => return (Warning, "doctor-ledger-unposted", vec![]),

@@ -117,7 +117,7 @@ pub struct Patient {
     pub keys: Option<Keys>,
     pub storage: Result<Storage, String>,
     pub mailer: Result<Mailer, String>,
-    pub texter: Result<Option<Texter>, String>,
+    pub texter: Option<Texter>,
 }
 
 impl Patient {
@@ -131,7 +131,7 @@ impl Patient {
             keys: Some(shop.keys.clone()),
             storage: Ok(shop.storage.clone()),
             mailer: Ok(shop.mailer.clone()),
-            texter: Ok(shop.texter.clone()),
+            texter: shop.texter.clone(),
         }
     }
 }

@@ -11,7 +11,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::schema::{ledger_lines, ledger_postings};
 use super::{Conn, Error, on_backend};
 use crate::domain::ledger::{Account, Kind, Posting};
-pub use check::{Checked, check};
+pub use check::{Checked, check, is_within};
 
 /// A posting as kept. Times UTC.
 #[derive(Insertable)]
@@ -20,8 +20,8 @@ struct PostingRow<'a> {
     id: &'a str,
     kind: &'static str,
     order_id: &'a str,
-    attempt_id: Option<&'a str>,
-    refund_id: Option<&'a str>,
+    attempt_id: Option<String>,
+    refund_id: Option<String>,
     at: NaiveDateTime,
 }
 
@@ -46,7 +46,8 @@ pub fn post(conn: &mut Conn, postings: &[Posting], at: NaiveDateTime) -> Result<
     for posting in postings {
         let about = posting.about();
         let (id, kind) = (posting.id(), posting.kind().code());
-        let (order_id, attempt_id, refund_id) = (about.order, about.attempt, about.refund);
+        let order_id = about.order;
+        let (attempt_id, refund_id) = (about.attempt.map(str::to_owned), about.refund.map(str::to_owned));
         rows.push(PostingRow { id, kind, order_id, attempt_id, refund_id, at });
         lines.extend((0..).zip(posting.entries()).map(|(place, entry)| LineRow {
             posting_id: id,

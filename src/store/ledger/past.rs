@@ -75,9 +75,12 @@ fn quoted(text: &str) -> String {
 /// The fee of an amount by a method, both SQL: `domain::fees::Fees::of`. Methods are letters, digits and underscores.
 fn fee(fees: &Fees, method: &str, amount: &str) -> String {
     let (usual, by_method) = fees.rates();
-    let whens: String = by_method.map(|(name, rate)| format!(" WHEN '{name}' THEN {rate}")).collect();
-    let rate =
-        if whens.is_empty() { usual.to_string() } else { format!("CASE UPPER({method}){whens} ELSE {usual} END") };
+    let whens: Vec<String> = by_method.map(|(name, rate)| format!(" WHEN '{name}' THEN {rate}")).collect();
+    let rate = if whens.is_empty() {
+        usual.to_string()
+    } else {
+        format!("CASE UPPER({method}){} ELSE {usual} END", whens.concat())
+    };
     format!("(({amount}) * {rate} + 5000) / 10000")
 }
 
