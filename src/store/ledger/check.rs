@@ -55,7 +55,7 @@ const SALES: &str = "SELECT DISTINCT o.number AS name FROM (SELECT order_id FROM
      UNION ALL SELECT l.order_id, l.place, COALESCE(l.received, l.amount) FROM order_lines l \
      JOIN orders o ON o.id = l.order_id WHERE o.paid_at IS NOT NULL \
      UNION ALL SELECT b.order_id, b.line, -b.amount FROM refund_lines b JOIN refunds r ON r.id = b.refund_id \
-     WHERE r.attempt_id IS NULL) AS said GROUP BY order_id, line HAVING SUM(amount) <> 0) AS found \
+     JOIN orders o ON o.id = b.order_id WHERE r.attempt_id IS NULL AND o.paid_at IS NOT NULL) AS said GROUP BY order_id, line HAVING SUM(amount) <> 0) AS found \
      JOIN orders o ON o.id = found.order_id ORDER BY 1";
 
 /// Every paid order has its sale, also one of nothing; no other has.
@@ -82,7 +82,7 @@ const DUE: &str = "SELECT o.number AS name FROM (SELECT order_id FROM (\
 /// Whether the ledger has at most so many postings: a few can be proven while somebody waits.
 pub fn is_within(conn: &mut Conn, most: i64) -> Result<bool, Error> {
     let some =
-        format!("SELECT COUNT(*) AS number FROM (SELECT 1 AS one FROM ledger_postings LIMIT {}) AS some", most + 1);
+        format!("SELECT COUNT(*) AS number FROM (SELECT 1 AS one FROM ledger_postings LIMIT {}) AS few", most + 1);
     let count: Option<Count> = sql_query(some).load(conn)?.pop();
     Ok(count.is_none_or(|count| count.number <= most))
 }
