@@ -16,7 +16,6 @@ pub mod shop;
 // The hands: floor 1
 pub mod demo;
 pub mod epub;
-pub mod hooks;
 pub mod mail;
 pub mod payments;
 pub mod pdf;
@@ -26,6 +25,7 @@ pub mod sms;
 pub mod storage;
 pub mod store;
 pub mod table;
+pub mod webhooks;
 
 // The ground
 pub mod domain;
@@ -34,10 +34,10 @@ pub mod domain;
 pub mod clock;
 pub mod config;
 pub mod confined;
-pub mod descriptors;
+pub mod file_permissions;
+pub mod keyed_memory;
+pub mod open_files;
 pub mod outbound;
-pub mod remembered;
-pub mod rights;
 pub mod secret;
 pub mod telemetry;
 pub mod texts;

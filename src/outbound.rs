@@ -16,7 +16,7 @@ use reqwest::redirect::Policy;
 pub use reqwest::{Method, header};
 use url::Url;
 
-pub use address::{AddressError, Reach};
+pub use crate::outbound::address::{AddressError, AllowedAddresses};
 
 /// How a caller's calls are made.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +24,7 @@ pub struct Rules {
     /// The program as it calls itself: `Griot/1.2.3 (webhooks)`.
     pub user_agent: &'static str,
     /// Where its addresses may lead.
-    pub reach: Reach,
+    pub reach: AllowedAddresses,
     /// For looking a name up, and again for connecting.
     pub connect: Duration,
     /// From the connection to the last byte of the answer.
@@ -123,7 +123,7 @@ fn client(host: &str, addresses: &[SocketAddr], rules: Rules) -> Result<reqwest:
         .no_brotli()
         .no_zstd()
         .no_deflate()
-        .https_only(rules.reach == Reach::Public)
+        .https_only(rules.reach == AllowedAddresses::Public)
         .pool_max_idle_per_host(0)
         .connect_timeout(rules.connect)
         .timeout(rules.total)
@@ -152,7 +152,7 @@ mod tests {
 
     const RULES: Rules = Rules {
         user_agent: "Griot/test",
-        reach: Reach::Anywhere,
+        reach: AllowedAddresses::Anywhere,
         connect: Duration::from_secs(5),
         total: Duration::from_secs(5),
         most: 16,
@@ -208,7 +208,7 @@ mod tests {
     async fn in_production_nobody_makes_the_shop_knock_at_its_own_doors() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let rules = Rules { reach: Reach::Public, ..RULES };
+        let rules = Rules { reach: AllowedAddresses::Public, ..RULES };
         for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"] {
             let url = format!("https://{host}:{port}/").parse().unwrap();
             let refused = call(get(&url), rules).await.unwrap_err();

@@ -76,7 +76,7 @@ pub enum PictureRefusal {
 }
 
 impl PictureRefusal {
-    /// The sentence for whoever brought the picture, in `locales/*/door.ftl`.
+    /// The sentence for whoever brought the picture, in `locales/*/input.ftl`.
     pub fn id(self) -> &'static str {
         match self {
             Self::Kind => "picture-refused-kind",

@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::domain::ids;
 use crate::outbound::header::DATE;
-use crate::outbound::{self, CallError, Method, Reach, Request, Rules};
+use crate::outbound::{self, AllowedAddresses, CallError, Method, Request, Rules};
 
 /// The most that is read of an answer, in bytes.
 const BODY_LIMIT: usize = 4 * 1024;
@@ -36,7 +36,7 @@ pub async fn reach(url: &str) -> Result<Reached, String> {
     let url = Url::parse(url).map_err(|error| error.to_string())?;
     let rules = Rules {
         user_agent: concat!("Griot-doctor/", env!("CARGO_PKG_VERSION")),
-        reach: Reach::Anywhere,
+        reach: AllowedAddresses::Anywhere,
         connect: PATIENCE / 2,
         total: PATIENCE,
         most: BODY_LIMIT,

@@ -20,18 +20,18 @@ macro_rules! sentences {
     ($code:literal) => {
         [
             include_str!(concat!("../locales/", $code, "/shop.ftl")),
-            include_str!(concat!("../locales/", $code, "/door.ftl")),
+            include_str!(concat!("../locales/", $code, "/input.ftl")),
             include_str!(concat!("../locales/", $code, "/mail.ftl")),
             include_str!(concat!("../locales/", $code, "/sms.ftl")),
             include_str!(concat!("../locales/", $code, "/coupons.ftl")),
             include_str!(concat!("../locales/", $code, "/admin.ftl")),
-            include_str!(concat!("../locales/", $code, "/desk-coupons.ftl")),
-            include_str!(concat!("../locales/", $code, "/desk-hooks.ftl")),
-            include_str!(concat!("../locales/", $code, "/desk-books.ftl")),
-            include_str!(concat!("../locales/", $code, "/desk-settings.ftl")),
+            include_str!(concat!("../locales/", $code, "/admin-coupons.ftl")),
+            include_str!(concat!("../locales/", $code, "/admin-webhooks.ftl")),
+            include_str!(concat!("../locales/", $code, "/admin-books.ftl")),
+            include_str!(concat!("../locales/", $code, "/admin-settings.ftl")),
             include_str!(concat!("../locales/", $code, "/doctor.ftl")),
-            include_str!(concat!("../locales/", $code, "/desk-reports.ftl")),
-            include_str!(concat!("../locales/", $code, "/desk-orders.ftl")),
+            include_str!(concat!("../locales/", $code, "/admin-reports.ftl")),
+            include_str!(concat!("../locales/", $code, "/admin-orders.ftl")),
         ]
     };
 }
@@ -110,7 +110,7 @@ impl Texts {
     pub fn day(self, at: NaiveDate) -> String {
         let (day, month, year) = (at.day().to_string(), format!("m{}", at.month()), at.year().to_string());
         let nth = format!("d{day}");
-        self.fill("desk-day", &[("day", &day), ("nth", &nth), ("month", &month), ("year", &year)])
+        self.fill("admin-day", &[("day", &day), ("nth", &nth), ("month", &month), ("year", &year)])
     }
 
     /// The language's code, for `lang=`.

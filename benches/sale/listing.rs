@@ -7,12 +7,13 @@ use std::time::Instant;
 use anyhow::Context as _;
 use chrono::NaiveDate;
 use griot::domain::role::Role;
-use griot::shop::audit::Actor;
-use griot::shop::desk::{Staff, list};
-use griot::shop::exports::{Lines, Wish};
-use griot::shop::reports::calendar::Period;
-use griot::shop::{Shop, reports};
-use griot::store::exports::What;
+use griot::shop::Shop;
+use griot::shop::accounts::audit::Actor;
+use griot::shop::admin::exports::{ExportLines, ExportRequest};
+use griot::shop::admin::reports;
+use griot::shop::admin::reports::calendar::Period;
+use griot::shop::admin::{Staff, list};
+use griot::store::exports::ExportKind;
 use griot::store::listing::{Filter, Key};
 use griot::store::orders::Order;
 
@@ -145,8 +146,8 @@ impl Bench<'_> {
     /// All lines of ninety days.
     async fn export(&self) -> anyhow::Result<()> {
         let last: NaiveDate = self.shop.clock.now().date_naive();
-        let wish = Wish { what: What::Orders, first: last - chrono::TimeDelta::days(90), last };
-        let (mut lines, mut count, began) = (Lines::new(self.shop, &wish), 0, Instant::now());
+        let wish = ExportRequest { what: ExportKind::Orders, first: last - chrono::TimeDelta::days(90), last };
+        let (mut lines, mut count, began) = (ExportLines::new(self.shop, &wish), 0, Instant::now());
         loop {
             let page = lines.next().await?.len();
             if page == 0 {

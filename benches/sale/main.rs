@@ -1,6 +1,6 @@
 //! `scripts/bench`: how fast and how small the shop is, beside a bare actix handler and nginx, in one run on one machine.
 //!
-//! The shop is the release binary in a process of its own. Those who ask (wrk, and threads of this program), the guichet
+//! The shop is the release binary in a process of its own. Those who ask (wrk, and threads of this program), the payment page
 //! and the bare handler run on the same cores, so that every figure is less than the shop could do alone; the ratios are
 //! between things measured in turns under the same conditions.
 
@@ -21,7 +21,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use griot::shop::{Shop, story};
+use griot::shop::Shop;
+use griot::shop::admin::order_json;
 
 use house::House;
 use report::{Rounds, figure, line, percentile, row};
@@ -163,7 +164,7 @@ async fn paid(shop: &Shop, house: &House, gateway: &Gateway) -> anyhow::Result<S
     let nonce = griot::domain::ids::nonce();
     let body = format!("email=awa%40exemple.ci&nonce={nonce}");
     line.ask(&post(&format!("/books/{}/buy", house.large), &[], body.as_bytes()))?;
-    let newest = story::list(shop, None, 1).await?.pop().context("no order")?;
+    let newest = order_json::list(shop, None, 1).await?.pop().context("no order")?;
     let key = newest.get("key").and_then(serde_json::Value::as_str).context("an order without a key")?;
     line.ask(&post(&format!("/orders/{key}/check"), &[], b""))?;
     let door = line.ask(&get(&format!("/orders/{key}"), &[]))?.between("action=\"/d/", "\"")?;
@@ -229,7 +230,7 @@ fn notify(runtime: &tokio::runtime::Runtime, shop: &Shop, house: &House, bare: &
     Ok(())
 }
 
-/// Another shop: the order form over HTTP, with a guichet that answers at once.
+/// Another shop: the order form over HTTP, with a gateway that answers at once.
 fn selling(folder: &Path, large: &Path) -> anyhow::Result<Memory> {
     let gateway = Gateway::open()?;
     let house = House::open(&folder.join("selling"), None, gateway.server.address, large)?;
@@ -250,7 +251,7 @@ fn selling(folder: &Path, large: &Path) -> anyhow::Result<Memory> {
         p99.add(seen.p99);
         bares.add(wrk::run(&format!("http://{}{form}", bare.address), 5, Some((&script, seed)))?.per_second);
     }
-    row("order form, whole request with the guichet's answer, requests/s", &ours.text(0), "");
+    row("order form, whole request with the gateway's answer, requests/s", &ours.text(0), "");
     row("order form, p99 ms over 64 connections", &p99.text(1), "");
     row("order form, bare handler, requests/s", &bares.text(0), "");
     row("order form / bare handler", &format!("{:.2}", ours.median() / bares.median()), "");

@@ -16,8 +16,8 @@ use griot::domain::language::Language;
 use griot::mail::Mailer;
 use griot::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
 use griot::secret::Secret;
-use griot::shop::placing::{self, Placing, Wish};
-use griot::shop::{Hands, Rules, Shop};
+use griot::shop::sale::placing::{self, OrderRequest, Placed};
+use griot::shop::{Rules, Services, Shop};
 use griot::storage::Storage;
 use griot::store::Db;
 
@@ -38,7 +38,7 @@ pub fn shop(folder: &std::path::Path, database: &str) -> anyhow::Result<Shop> {
         user_agent: "Griot-bench/1".to_owned(),
         timeouts: Timeouts::default(),
     };
-    let hands = Hands {
+    let services = Services {
         db: Db::open(database)?,
         merchant: Merchant::open(Credentials::V2(account), &calls)?,
         calls,
@@ -47,11 +47,11 @@ pub fn shop(folder: &std::path::Path, database: &str) -> anyhow::Result<Shop> {
         texter: None,
         clock: Clock::System,
     };
-    Ok(Shop::new(Rules::new(&config)?, [7; 32], hands))
+    Ok(Shop::new(Rules::new(&config)?, [7; 32], services))
 }
 
 /// What became of a round.
-pub struct Placed {
+pub struct Round {
     /// The new orders' transactions.
     pub transactions: Vec<String>,
     pub seconds: f64,
@@ -60,7 +60,7 @@ pub struct Placed {
 }
 
 /// Places `number` orders from `callers` at once, each as soon as its last one is on disk.
-pub async fn place(shop: &Shop, slug: &str, number: usize, callers: usize) -> anyhow::Result<Placed> {
+pub async fn place(shop: &Shop, slug: &str, number: usize, callers: usize) -> anyhow::Result<Round> {
     let left = Arc::new(AtomicUsize::new(number));
     let began = Instant::now();
     let mut under_way = tokio::task::JoinSet::new();
@@ -84,13 +84,13 @@ pub async fn place(shop: &Shop, slug: &str, number: usize, callers: usize) -> an
     }
     let seconds = began.elapsed().as_secs_f64();
     took.sort_unstable();
-    Ok(Placed { seconds, p99: percentile(&took, 99), transactions })
+    Ok(Round { seconds, p99: percentile(&took, 99), transactions })
 }
 
 async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
     // Buyers differ: a hundred orders from one address are flagged, one by one.
     let email = Email::parse(&format!("{}@exemple.ci", ids::nonce())).ok();
-    let wish = Wish {
+    let request = OrderRequest {
         slugs: vec![slug.to_owned()],
         seen_price: None,
         code: None,
@@ -102,8 +102,8 @@ async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
         idempotency_key: Some(ids::form(shop.clock.now())),
         admission: Arc::new(|| Ok(())),
     };
-    match placing::place(shop, wish).await? {
-        Placing::Placed(_, attempt) => Ok(attempt.transaction_id),
+    match placing::place(shop, request).await? {
+        Placed::New(_, attempt) => Ok(attempt.transaction_id),
         _ => anyhow::bail!("an order was not placed"),
     }
 }

@@ -168,7 +168,7 @@ fn lines_of() -> String {
 
 fn attempts_of() -> String {
     "INSERT INTO attempts (id, order_id, transaction_id, generation, state, amount, currency, code, method, operator_id, \
-     owed_back, opened_at, confirmed_at) \
+     refund_due, opened_at, confirmed_at) \
      SELECT id, id, 'G' || UPPER(SUBSTR(key, 1, 24)), 'v2', CASE WHEN paid_at IS NULL THEN 'abandoned' ELSE 'confirmed' END, \
      amount, currency, CASE WHEN paid_at IS NULL THEN '627' ELSE '00' END, COALESCE(method, 'OM'), \
      CASE WHEN paid_at IS NOT NULL THEN 'MP' || SUBSTR(key, 5, 16) END, FALSE, placed_at, paid_at FROM orders"

@@ -1,4 +1,4 @@
-//! Two servers of the benchmark's own: the bare handler to compare with, and a guichet that answers at once.
+//! Two servers of the benchmark's own: the bare handler to compare with, and a gateway that answers at once.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;

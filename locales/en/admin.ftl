@@ -36,30 +36,30 @@ admin-home-title = Good day
 admin-home-todo = To do
 admin-home-calm = Nothing is waiting. Whatever needs a hand will show up here.
 # What a shop lacks until it can sell
-desk-start-title = Before you sell
-desk-start-done = Steps done: { $done } of { $all }. The list goes away once everything is ready.
-desk-start-name = Give your shop a name: it is still called “Griot”.
-desk-start-name-go = Name it
-desk-start-contact = Say where buyers can write to you: no address stands on your pages or in your emails.
-desk-start-contact-go = Write the address
-desk-start-papers = { $count ->
+admin-start-title = Before you sell
+admin-start-done = Steps done: { $done } of { $all }. The list goes away once everything is ready.
+admin-start-name = Give your shop a name: it is still called “Griot”.
+admin-start-name-go = Name it
+admin-start-contact = Say where buyers can write to you: no address stands on your pages or in your emails.
+admin-start-contact-go = Write the address
+admin-start-papers = { $count ->
     [one] Publish your terms of sale and the page about data: one blank is left to fill.
    *[other] Publish your terms of sale and the page about data: { $count } blanks are left to fill in your pages.
  }
-desk-start-papers-written = Publish your terms of sale and the page about data: the texts are ready.
-desk-start-papers-go = Fill in
-desk-start-book = Put a book of your own on the shelf.
-desk-start-book-go = Add a book
-desk-start-account = Move on to real payments: on the server, write GRIOT_ENV=production, CINETPAY_API=v2 and your CinetPay account’s credentials into the file .env.
-desk-start-account-go = See the health check
-desk-start-mail = Give the shop a mail server (SMTP_URL and MAIL_FROM in the file .env): without one, no email reaches the buyers.
-desk-start-mail-go = See the health check
-desk-start-backup = Make a first backup: none is known.
-desk-start-backup-go = See how
-desk-start-sender = Your emails come from “griot@localhost”, which nobody can answer to. Write your address into MAIL_FROM, on the server.
-desk-start-sender-go = See about mail
-desk-start-old-backup = The last backup is from { $since } (GMT). See why it is not made any more.
-desk-start-old-backup-go = See how
+admin-start-papers-written = Publish your terms of sale and the page about data: the texts are ready.
+admin-start-papers-go = Fill in
+admin-start-book = Put a book of your own on the shelf.
+admin-start-book-go = Add a book
+admin-start-account = Move on to real payments: on the server, write GRIOT_ENV=production, CINETPAY_API=v2 and your CinetPay account’s credentials into the file .env.
+admin-start-account-go = See the health check
+admin-start-mail = Give the shop a mail server (SMTP_URL and MAIL_FROM in the file .env): without one, no email reaches the buyers.
+admin-start-mail-go = See the health check
+admin-start-backup = Make a first backup: none is known.
+admin-start-backup-go = See how
+admin-start-sender = Your emails come from “griot@localhost”, which nobody can answer to. Write your address into MAIL_FROM, on the server.
+admin-start-sender-go = See about mail
+admin-start-old-backup = The last backup is from { $since } (GMT). See why it is not made any more.
+admin-start-old-backup-go = See how
 
 # The doors
 admin-login-title = Sign in

@@ -36,30 +36,30 @@ admin-home-title = Bonjour
 admin-home-todo = À faire
 admin-home-calm = Rien n’attend. Tout ce qui demande votre attention s’affichera ici.
 # What a shop lacks until it can sell
-desk-start-title = Avant de vendre
-desk-start-done = Étapes faites : { $done } sur { $all }. La liste disparaît quand tout est prêt.
-desk-start-name = Donnez un nom à votre boutique : elle s’appelle encore « Griot ».
-desk-start-name-go = Nommer
-desk-start-contact = Dites où les acheteurs peuvent vous écrire : aucune adresse ne figure sur vos pages ni dans vos e-mails.
-desk-start-contact-go = Écrire l’adresse
-desk-start-papers = { $count ->
+admin-start-title = Avant de vendre
+admin-start-done = Étapes faites : { $done } sur { $all }. La liste disparaît quand tout est prêt.
+admin-start-name = Donnez un nom à votre boutique : elle s’appelle encore « Griot ».
+admin-start-name-go = Nommer
+admin-start-contact = Dites où les acheteurs peuvent vous écrire : aucune adresse ne figure sur vos pages ni dans vos e-mails.
+admin-start-contact-go = Écrire l’adresse
+admin-start-papers = { $count ->
     [one] Publiez vos conditions de vente et la page sur les données : il y reste un blanc à remplir.
    *[other] Publiez vos conditions de vente et la page sur les données : il reste { $count } blancs à remplir dans vos pages.
  }
-desk-start-papers-written = Publiez vos conditions de vente et la page sur les données : les textes sont prêts.
-desk-start-papers-go = Remplir
-desk-start-book = Mettez en rayon un livre à vous.
-desk-start-book-go = Ajouter un livre
-desk-start-account = Passez aux vrais paiements : sur le serveur, écrivez GRIOT_ENV=production, CINETPAY_API=v2 et les identifiants de votre compte CinetPay dans le fichier .env.
-desk-start-account-go = Voir l’examen de santé
-desk-start-mail = Donnez un serveur de courrier à la boutique (SMTP_URL et MAIL_FROM dans le fichier .env) : sans lui, aucun e-mail n’arrive aux acheteurs.
-desk-start-mail-go = Voir l’examen de santé
-desk-start-backup = Faites une première sauvegarde : aucune n’est connue.
-desk-start-backup-go = Voir comment
-desk-start-sender = Vos e-mails partent de « griot@localhost », à qui personne ne peut répondre. Écrivez votre adresse dans MAIL_FROM, sur le serveur.
-desk-start-sender-go = Voir le courrier
-desk-start-old-backup = La dernière sauvegarde date du { $since } (GMT). Voyez pourquoi elle ne se fait plus.
-desk-start-old-backup-go = Voir comment
+admin-start-papers-written = Publiez vos conditions de vente et la page sur les données : les textes sont prêts.
+admin-start-papers-go = Remplir
+admin-start-book = Mettez en rayon un livre à vous.
+admin-start-book-go = Ajouter un livre
+admin-start-account = Passez aux vrais paiements : sur le serveur, écrivez GRIOT_ENV=production, CINETPAY_API=v2 et les identifiants de votre compte CinetPay dans le fichier .env.
+admin-start-account-go = Voir l’examen de santé
+admin-start-mail = Donnez un serveur de courrier à la boutique (SMTP_URL et MAIL_FROM dans le fichier .env) : sans lui, aucun e-mail n’arrive aux acheteurs.
+admin-start-mail-go = Voir l’examen de santé
+admin-start-backup = Faites une première sauvegarde : aucune n’est connue.
+admin-start-backup-go = Voir comment
+admin-start-sender = Vos e-mails partent de « griot@localhost », à qui personne ne peut répondre. Écrivez votre adresse dans MAIL_FROM, sur le serveur.
+admin-start-sender-go = Voir le courrier
+admin-start-old-backup = La dernière sauvegarde date du { $since } (GMT). Voyez pourquoi elle ne se fait plus.
+admin-start-old-backup-go = Voir comment
 
 # The doors
 admin-login-title = Connexion

@@ -9,8 +9,8 @@ use super::{say, start};
 use crate::config::Config;
 use crate::domain::language::Language;
 use crate::shop::Shop;
-use crate::shop::books::{Fault, Field, Typed};
-use crate::shop::catalogue::{self, NewBook};
+use crate::shop::catalogue::books::{Fault, Field, Typed};
+use crate::shop::catalogue::published::{self, NewBook};
 use crate::texts::Texts;
 
 #[derive(Subcommand)]
@@ -49,7 +49,7 @@ pub struct Add {
 /// What the form of a book's page takes.
 fn price(shop: &Shop, typed: String) -> Result<i64, Fault> {
     let price = Typed { price: typed, ..Typed::default() }.price(&shop.rules())?;
-    price.map(|price| price.amount).ok_or_else(|| Fault::new(Field::Price, "desk-books-price-missing"))
+    price.map(|price| price.amount).ok_or_else(|| Fault::new(Field::Price, "admin-books-price-missing"))
 }
 
 pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
@@ -69,7 +69,7 @@ pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
         cover: add.cover,
         published: add.publish,
     };
-    let slug = catalogue::add(&shop, new).await?;
+    let slug = published::add(&shop, new).await?;
     shop.db.close();
     say(&slug);
     Ok(())

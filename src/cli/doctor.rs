@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{say, start};
 use crate::config::Config;
 use crate::domain::language::Language;
-use crate::shop::doctor::{self, Finding, State};
+use crate::shop::admin::doctor::{self, Finding, State};
 use crate::texts::Texts;
 
 #[derive(clap::Args)]
@@ -21,9 +21,9 @@ pub struct Arguments {
 /// Examines the set-up, prints what was found, and fails when something must be repaired.
 pub async fn run(config: &Config, arguments: Arguments) -> anyhow::Result<()> {
     let t = Texts(arguments.language.unwrap_or_else(spoken));
-    let patient = start::patient(config).await?;
-    let findings = doctor::examine(&patient).await;
-    if let Ok(db) = &patient.db {
+    let checkup = start::checkup(config).await?;
+    let findings = doctor::examine(&checkup).await;
+    if let Ok(db) = &checkup.db {
         db.close();
     }
     if arguments.json {

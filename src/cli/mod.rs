@@ -15,9 +15,9 @@ use cinetpay_sandbox::Mode;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
-use crate::shop::gateways;
 use crate::shop::ledger::{past_of, post_past};
-use crate::{confined, descriptors, epub, pdf, pictures, rights, store, table, telemetry, worker};
+use crate::shop::sale::gateways;
+use crate::{confined, epub, file_permissions, open_files, pdf, pictures, store, table, telemetry, worker};
 
 /// A self-hosted shop for e-books, paid by mobile money and card through CinetPay.
 #[derive(Parser)]
@@ -129,11 +129,11 @@ impl Confined {
 /// # Errors
 /// A chain of reasons for the person at the keyboard.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
-    rights::keep_to_ourselves();
+    file_permissions::restrict_umask();
     let command = arguments.command.unwrap_or(Command::Serve);
     let config = Config::load()?;
     telemetry::init(&config.log);
-    descriptors::raise();
+    open_files::raise();
     if let Some(file) = &config.env_file {
         tracing::info!("settings that the environment does not name come from {}", file.display());
     }

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::{say, start};
 use crate::config::Config;
-use crate::shop::{Error, story};
+use crate::shop::Error;
+use crate::shop::admin::order_json;
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -35,7 +36,7 @@ pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
     let shop = start::shop(config).await?;
     match command {
         Command::List { json, limit, before } => {
-            let orders = story::list(&shop, before, limit).await?;
+            let orders = order_json::list(&shop, before, limit).await?;
             if json {
                 say(&serde_json::to_string_pretty(&orders)?);
             } else {
@@ -45,7 +46,7 @@ pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
             }
         }
         Command::Show { name, json } => {
-            let told = story::tell(&shop, &name).await.map_err(|error| match error {
+            let told = order_json::tell(&shop, &name).await.map_err(|error| match error {
                 Error::NotFound => anyhow::anyhow!("no order has the key, number or transaction id {name}"),
                 error => error.into(),
             })?;

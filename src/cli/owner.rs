@@ -8,7 +8,8 @@ use clap::Subcommand;
 use super::{say, start};
 use crate::config::Config;
 use crate::domain::contact::Email;
-use crate::shop::{Error, Shop, accounts, first_owner};
+use crate::shop::accounts::{first_owner, team};
+use crate::shop::{Error, Shop};
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -63,7 +64,7 @@ pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
     };
     let address = Email::parse(&email).with_context(|| format!("“{email}” is no e-mail address"))?;
     let shop = start::shop(config).await?;
-    let link = accounts::owner_link(&shop, &address, make).await;
+    let link = team::owner_link(&shop, &address, make).await;
     shop.db.close();
     let link = link.map_err(|error| match error {
         Error::NotFound => anyhow::anyhow!("nobody has the address {email}: use `griot owner add {email}`"),

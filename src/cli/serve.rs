@@ -11,8 +11,10 @@ use tokio::time::timeout;
 
 use super::{owner, start};
 use crate::config::Config;
-use crate::shop::{Shop, demo, gateways, ledger};
-use crate::web::{self, Doors};
+use crate::shop::catalogue::demo;
+use crate::shop::sale::gateways;
+use crate::shop::{Shop, ledger};
+use crate::web::{self, AppState};
 use crate::worker;
 
 /// No first start waits longer for its storage.
@@ -30,8 +32,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     if config.shop.demo {
         stock(&shop).await;
     }
-    let doors = Data::new(Doors::new(&config, shop.clone(), start::inner_sandbox(&config)?));
-    let mut server = web::listen(listener, doors)?;
+    let app = Data::new(AppState::new(&config, shop.clone(), start::inner_sandbox(&config)?));
+    let mut server = web::listen(listener, app)?;
     tracing::info!("the shop is open at {}", config.web.public_url);
     owner::offer_first(&config, &shop).await;
     let (quit, quitting) = watch::channel(false);

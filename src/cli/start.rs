@@ -9,11 +9,12 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::config::{self, Api, Config};
+use crate::file_permissions;
 use crate::mail::Mailer;
 use crate::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
-use crate::rights;
-use crate::shop::doctor::{Patient, Premises};
-use crate::shop::{Hands, Keys, Rules, Shop, settings};
+use crate::shop::admin::doctor::{Checkup, Installation};
+use crate::shop::admin::settings;
+use crate::shop::{Keys, Rules, Services, Shop};
 use crate::sms::Texter;
 use crate::storage::Storage;
 use crate::store::Db;
@@ -30,7 +31,7 @@ pub fn make_folders(config: &Config) -> anyhow::Result<()> {
 
 /// Closes to other users of this machine what an earlier start, or somebody's `mkdir`, left open to them.
 pub fn close_folders(config: &Config) -> anyhow::Result<()> {
-    for open in rights::close(&Premises::new(config).places)? {
+    for open in file_permissions::close(&Installation::new(config).places)? {
         let (path, rights) = (open.path.display(), format!("{:o}", open.rights));
         tracing::warn!(%path, rights, "other users of this machine could use it: it is closed to them now");
     }
@@ -43,7 +44,7 @@ pub async fn shop(config: &Config) -> anyhow::Result<Shop> {
     close_folders(config)?;
     let url = config.database.url.clone();
     let db = tokio::task::spawn_blocking(move || Db::open(url.expose())).await?.context("DATABASE_URL")?;
-    let hands = Hands {
+    let services = Services {
         db,
         merchant: merchant(config)?,
         calls: calls(config)?,
@@ -52,20 +53,20 @@ pub async fn shop(config: &Config) -> anyhow::Result<Shop> {
         texter: Texter::new(&config.sms, &config.data),
         clock: Clock::System,
     };
-    let shop = Shop::new(Rules::new(config)?, config::key(config)?, hands);
+    let shop = Shop::new(Rules::new(config)?, config::key(config)?, services);
     settings::load(&shop).await.context("the settings in the database")?;
     Ok(shop)
 }
 
 /// The shop as the doctor sees it: a hand that cannot be opened is a finding, not the end.
-pub async fn patient(config: &Config) -> anyhow::Result<Patient> {
+pub async fn checkup(config: &Config) -> anyhow::Result<Checkup> {
     let url = config.database.url.clone();
     let made = make_folders(config);
     let db = tokio::task::spawn_blocking(move || Db::open(url.expose())).await?;
     let key = made.and_then(|()| Ok(config::key(config)?));
     let keys = key.inspect_err(|error| tracing::warn!("{error:#}")).ok().map(Keys::new);
-    Ok(Patient {
-        premises: Premises::new(config),
+    Ok(Checkup {
+        installation: Installation::new(config),
         clock: Clock::System,
         db: db.map_err(|error| error.to_string()),
         merchant: merchant(config).map_err(|error| format!("{error:#}")),

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::reader::ConfigErrors;
-use crate::rights::{Trust, trust};
+use crate::file_permissions::{Trust, trust};
 
 const NAME: &str = ".env";
 

@@ -148,7 +148,7 @@ impl Config {
         let (before, after) = (format!("http://{}", self.web.bind), format!("http://{to}"));
         let payments = &mut self.payments;
         let addresses = [&mut self.web.public_url, &mut payments.return_url, &mut payments.notify_url];
-        for address in addresses.into_iter().chain(&mut payments.guichet_hosts) {
+        for address in addresses.into_iter().chain(&mut payments.payment_page_hosts) {
             let moved = address
                 .strip_prefix(&before)
                 .filter(|rest| rest.is_empty() || rest.starts_with('/'))

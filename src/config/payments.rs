@@ -35,7 +35,7 @@ pub struct Payments {
     /// `CINETPAY_API_URL`: an origin without a path; `None` means the generation's own.
     pub api_url: Option<String>,
     /// Where the buy form may lead: hosts or origins for the `form-action` of the CSP.
-    pub guichet_hosts: Vec<String>,
+    pub payment_page_hosts: Vec<String>,
     pub api_key: Secret,
     pub site_id: String,
     /// The Secret Key of the HMAC in `x-token`; without it (development only) a notice is a mere hint.
@@ -56,7 +56,7 @@ pub(super) fn read(r: &mut Reader<'_>, web: &Web) -> Payments {
     let api_url = r.origin("CINETPAY_API_URL");
     let currency = currency(r);
     Payments {
-        guichet_hosts: guichet_hosts(r, api, api_url.as_deref(), web),
+        payment_page_hosts: payment_page_hosts(r, api, api_url.as_deref(), web),
         api_key: Secret::new(credential(r, api, "CINETPAY_API_KEY", SANDBOX_API_KEY)),
         site_id: site_id(r, api),
         secret: r.secret("CINETPAY_SECRET").or((api == Api::Sandbox).then(|| Secret::new(SANDBOX_SECRET))),
@@ -101,7 +101,7 @@ fn site_id(r: &mut Reader<'_>, api: Api) -> String {
     SANDBOX_SITE_ID.to_owned()
 }
 
-fn guichet_hosts(r: &mut Reader<'_>, api: Api, api_url: Option<&str>, web: &Web) -> Vec<String> {
+fn payment_page_hosts(r: &mut Reader<'_>, api: Api, api_url: Option<&str>, web: &Web) -> Vec<String> {
     const WANTS: &str =
         "wants host names or addresses without a path, with commas between, such as https://checkout.cinetpay.com";
     let own = (api == Api::Sandbox).then_some(web.public_url.as_str());

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::memory;
 use super::reader::Reader;
-use crate::domain::contact::{COUNTRIES, Country, Email, Line};
+use crate::domain::contact::{COUNTRIES, Country, Email, TextLine};
 use crate::domain::fees::Fees;
 use crate::secret::Secret;
 
@@ -67,7 +67,7 @@ const IVORY_COAST: &Country = &COUNTRIES[4];
 pub(super) fn read(r: &mut Reader<'_>, sandbox: bool) -> Shop {
     let wants_email = "wants one e-mail address, such as boutique@example.com";
     let name = r.parsed("GRIOT_SHOP_NAME", "Griot".to_owned(), "wants a name of at most 100 letters", |text| {
-        Line::parse(text).map(|line| line.as_str().to_owned())
+        TextLine::parse(text).map(|line| line.as_str().to_owned())
     });
     Shop {
         name,

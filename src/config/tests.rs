@@ -45,7 +45,7 @@ fn with_nothing_set_there_is_a_sandbox_shop_on_this_machine() {
     assert_eq!(config.files.name(), "data/files");
     assert_eq!(config.payments.api, Api::Sandbox);
     assert_eq!(config.payments.notify_url, "http://127.0.0.1:8080/payment/callback/");
-    assert!(config.payments.guichet_hosts.contains(&config.web.public_url));
+    assert!(config.payments.payment_page_hosts.contains(&config.web.public_url));
     assert_eq!((config.country.code, config.shop.name.as_str()), ("CI", "Griot"));
     assert_eq!((config.shop.link_hours, config.shop.link_downloads, config.shop.order_hours), (72, 5, 24));
     assert_eq!(config.shop.payment_page_minutes, 60);
@@ -94,7 +94,7 @@ fn a_good_shop_may_open_in_production() {
     assert_eq!(production(&[]), [""; 0]);
     let config = read(&PRODUCTION).unwrap();
     assert!(config.web.public_is_https && !config.shop.demo);
-    assert!(!config.payments.guichet_hosts.contains(&config.web.public_url));
+    assert!(!config.payments.payment_page_hosts.contains(&config.web.public_url));
     let shown = format!("{config:?}");
     assert!(!shown.contains("5431603335") && !shown.contains("b0nj0ur") && !shown.contains(KEY), "{shown}");
 }
@@ -198,7 +198,7 @@ fn addresses_are_taken_as_they_are_meant_or_not_at_all() {
         assert_eq!(public(refused), None, "{refused}");
     }
     assert_eq!(wrong(&[("CINETPAY_API_URL", "https://api-checkout.cinetpay.com/v2")]), ["CINETPAY_API_URL"]);
-    let hosts = |text| read(&[("CINETPAY_GUICHET_HOSTS", text)]).map(|config| config.payments.guichet_hosts).ok();
+    let hosts = |text| read(&[("CINETPAY_GUICHET_HOSTS", text)]).map(|config| config.payments.payment_page_hosts).ok();
     assert_eq!(
         hosts("checkout.cinetpay.com, https://x.ci:8443/").unwrap(),
         ["checkout.cinetpay.com", "https://x.ci:8443"]
@@ -268,7 +268,7 @@ fn the_port_that_the_system_chose_is_told_to_everyone() {
     let config = read(&[("GRIOT_BIND", "127.0.0.1:0")]).unwrap().bound("127.0.0.1:4242".parse().unwrap());
     assert_eq!(config.web.public_url, "http://127.0.0.1:4242");
     assert_eq!(config.payments.notify_url, "http://127.0.0.1:4242/payment/callback/");
-    assert!(config.payments.guichet_hosts.contains(&config.web.public_url));
+    assert!(config.payments.payment_page_hosts.contains(&config.web.public_url));
     let proxied = read(&[("GRIOT_BIND", "127.0.0.1:0"), ("GRIOT_PUBLIC_URL", "http://localhost:80")]).unwrap();
     assert_eq!(proxied.bound("127.0.0.1:4242".parse().unwrap()).web.public_url, "http://localhost");
 }

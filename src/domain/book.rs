@@ -50,7 +50,7 @@ pub enum EditionState {
 }
 
 impl EditionState {
-    /// As in the database, and as sentences about it are called: `desk-books-edition-on_sale`.
+    /// As in the database, and as sentences about it are called: `admin-books-edition-on_sale`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
@@ -63,7 +63,7 @@ impl EditionState {
 impl State {
     crate::domain::variants!(pub Draft, Published, Withdrawn);
 
-    /// As in addresses, and as sentences about it are called: `desk-books-state-draft`.
+    /// As in addresses, and as sentences about it are called: `admin-books-state-draft`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Draft => "draft",

@@ -64,9 +64,9 @@ impl Country {
 /// A line of text about a person (a name, a street, a town): 1 to 100 characters that can be seen.
 /// Its `Debug` is masked.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Line(String);
+pub struct TextLine(String);
 
-impl Line {
+impl TextLine {
     /// # Errors
     /// When it is empty, too long, or holds control characters.
     pub fn parse(text: &str) -> Option<Self> {
@@ -80,7 +80,7 @@ impl Line {
     }
 }
 
-impl fmt::Debug for Line {
+impl fmt::Debug for TextLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Line(…)")
     }
@@ -89,11 +89,11 @@ impl fmt::Debug for Line {
 /// The postal address without which no card is offered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
-    pub street: Line,
-    pub city: Line,
+    pub street: TextLine,
+    pub city: TextLine,
     pub country: &'static Country,
     /// The region's code; the city's country code where there is none.
-    pub state: Option<Line>,
+    pub state: Option<TextLine>,
     /// Five digits; many countries have none.
     pub zip: Option<String>,
 }
@@ -112,7 +112,7 @@ pub enum CardField {
 pub struct Contact {
     pub email: Option<Email>,
     pub phone: Option<Phone>,
-    pub name: Option<Line>,
+    pub name: Option<TextLine>,
     pub address: Option<Address>,
 }
 
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_name_is_read_without_what_hides_in_it() {
-        let read = |text: &str| Line::parse(text).map(|line| line.as_str().to_owned());
+        let read = |text: &str| TextLine::parse(text).map(|line| line.as_str().to_owned());
         assert_eq!(read("Aïcha N’Guessan").as_deref(), Some("Aïcha N’Guessan"));
         assert_eq!(read("\u{202e}Awa\u{200b} Koné\u{fe0f}").as_deref(), Some("Awa Koné"));
         assert_eq!(read("Awa\u{a0}Marie–Claire").as_deref(), Some("Awa Marie-Claire"));

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 /// What a grant allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Allowance {
+pub struct DownloadQuota {
     pub expires_at: DateTime<Utc>,
     /// Downloads in all.
     pub downloads: i32,
@@ -21,7 +21,7 @@ pub enum Ended {
     Revoked,
 }
 
-impl Allowance {
+impl DownloadQuota {
     /// Whether there is time left. How much may be downloaded in it, [`super::visit::Counting`] says.
     ///
     /// # Errors
@@ -48,10 +48,10 @@ mod tests {
     #[test]
     fn a_grant_ends_by_time_and_by_revocation() {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-        let grant = Allowance { expires_at: now, downloads: 5, used: 5, revoked: false };
+        let grant = DownloadQuota { expires_at: now, downloads: 5, used: 5, revoked: false };
         let second = chrono::TimeDelta::seconds(1);
         assert_eq!((grant.resume(now), grant.left()), (Err(Ended::Expired), 0));
         assert_eq!(grant.resume(now - second), Ok(()));
-        assert_eq!(Allowance { revoked: true, ..grant }.resume(now - second), Err(Ended::Revoked));
+        assert_eq!(DownloadQuota { revoked: true, ..grant }.resume(now - second), Err(Ended::Revoked));
     }
 }

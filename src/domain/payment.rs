@@ -4,11 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::mismatch::Mismatch;
 use super::money::Money;
-pub use super::rate::Allowance;
-use super::rate::Rate;
+pub use crate::domain::rate_limit::RateDecision;
+use crate::domain::rate_limit::RateLimit;
 
 /// Where an attempt stands. Only [`AttemptState::Confirmed`] never changes again; a refused attempt can still be paid,
-/// because the guichet lets the buyer try again under the same transaction id.
+/// because the payment page lets the buyer try again under the same transaction id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AttemptState {
     /// Written down; the gateway has not answered the init call.
@@ -50,7 +50,7 @@ impl AttemptState {
         match (self, verdict) {
             (Self::Confirmed, _) | (_, Verdict::Accepted(_)) => Self::Confirmed,
             (_, Verdict::Refused { .. }) => Self::Refused,
-            // A refused attempt that is pending again: the buyer is trying once more at the guichet.
+            // A refused attempt that is pending again: the buyer is trying once more at the payment page.
             (Self::Refused | Self::Pending, Verdict::Pending { .. }) => Self::Pending,
             (Self::Opened | Self::Abandoned, Verdict::Pending { .. }) | (_, Verdict::Mismatch { .. }) => self,
         }
@@ -114,15 +114,15 @@ pub fn next_ask(opened: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Ut
 }
 
 /// One transaction's allowance of checks: a burst of three, then one per ten seconds.
-const CHECKS: Rate = Rate { burst: 3, period: TimeDelta::seconds(10) };
+const CHECKS: RateLimit = RateLimit { burst: 3, period: TimeDelta::seconds(10) };
 
-/// What is spent of an allowance: [`Rate::spent`].
+/// What is spent of an allowance: [`RateLimit::spent`].
 pub fn spent(spent: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     CHECKS.spent(spent, now)
 }
 
 /// Whether the gateway may be asked at `now`, when so much is [`spent`].
-pub fn allowance(spent: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Allowance {
+pub fn check_budget(spent: Option<DateTime<Utc>>, now: DateTime<Utc>) -> RateDecision {
     CHECKS.ask(spent, now)
 }
 
@@ -165,16 +165,16 @@ mod tests {
     fn three_checks_go_at_once_and_the_fourth_is_postponed_not_dropped() {
         let mut spent = None;
         for _ in 0..3 {
-            let Allowance::Now(next) = allowance(spent, at(0)) else { panic!("within the burst") };
+            let RateDecision::Now(next) = check_budget(spent, at(0)) else { panic!("within the burst") };
             spent = Some(next);
         }
-        assert_eq!(allowance(spent, at(0)), Allowance::At(at(10)));
-        let Allowance::Now(next) = allowance(spent, at(10)) else { panic!("ten seconds later") };
-        assert_eq!(allowance(Some(next), at(10)), Allowance::At(at(20)));
+        assert_eq!(check_budget(spent, at(0)), RateDecision::At(at(10)));
+        let RateDecision::Now(next) = check_budget(spent, at(10)) else { panic!("ten seconds later") };
+        assert_eq!(check_budget(Some(next), at(10)), RateDecision::At(at(20)));
     }
 
     #[test]
     fn a_clock_set_back_does_not_silence_the_checks() {
-        assert!(matches!(allowance(Some(at(3 * 86_400)), at(0)), Allowance::At(when) if when <= at(10)));
+        assert!(matches!(check_budget(Some(at(3 * 86_400)), at(0)), RateDecision::At(when) if when <= at(10)));
     }
 }

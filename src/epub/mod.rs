@@ -100,7 +100,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The sentence for whoever brought the file, in `locales/*/desk-books.ftl`.
+    /// The sentence for whoever brought the file, in `locales/*/admin-books.ftl`.
     pub fn id(self) -> &'static str {
         match self {
             Self::NotEpub => "epub-refused-not-epub",

@@ -6,13 +6,13 @@ use lettre::message::Mailbox;
 
 use super::letter::safe;
 use super::{Letter, MailError, Receipt};
-use crate::rights;
+use crate::file_permissions;
 
 /// Writes `MESSAGE-ID.eml` whole or not at all. Only the shop's own user may read it: it holds a living link.
 pub(super) async fn keep(folder: &Path, letter: &Letter, from: &Mailbox) -> Result<Receipt, MailError> {
     let bytes = letter.message(from)?.formatted();
     let name = format!("{}.eml", safe(&letter.envelope.message_id).trim_start_matches('.'));
-    match rights::write_alone(folder, &name, &bytes).await {
+    match file_permissions::write_alone(folder, &name, &bytes).await {
         Ok(()) => Ok(Receipt(format!("written to {name}"))),
         Err(error) => Err(MailError::Later(format!("cannot write to the outbox: {error}"))),
     }

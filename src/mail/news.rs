@@ -65,7 +65,7 @@ impl SaleLetter {
             ("mail-paid-at", t.moment(self.paid_at)),
         ];
         let places = [("title", title.as_str()), ("amount", &amount)];
-        self.news.letter(envelope, "desk-mail-sale", &places, rows.map(|(id, value)| (t.say(id), value)).into())
+        self.news.letter(envelope, "admin-mail-sale", &places, rows.map(|(id, value)| (t.say(id), value)).into())
     }
 }
 
@@ -81,7 +81,7 @@ impl ReviewLetter {
             ("mail-date", t.moment(self.at)),
         ];
         let places = [("number", self.order_number.as_str())];
-        self.news.letter(envelope, "desk-mail-review", &places, rows.map(|(id, value)| (t.say(id), value)).into())
+        self.news.letter(envelope, "admin-mail-review", &places, rows.map(|(id, value)| (t.say(id), value)).into())
     }
 }
 
@@ -91,12 +91,12 @@ impl DigestLetter {
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
         let t = self.news.t;
         let number: i64 = self.sold.iter().map(|(_, sales, _)| sales).sum();
-        let sales = t.count("desk-mail-sales", number);
+        let sales = t.count("admin-mail-sales", number);
         let day = t.day(self.day);
         let row =
             |(title, sales, money): &(String, i64, Money)| (format!("{} × {sales}", line(title)), money.to_string());
         let places = [("sales", sales.as_str()), ("day", &day)];
-        self.news.letter(envelope, "desk-mail-digest", &places, self.sold.iter().map(row).collect())
+        self.news.letter(envelope, "admin-mail-digest", &places, self.sold.iter().map(row).collect())
     }
 }
 

@@ -7,7 +7,7 @@ use url::{Host, Url};
 
 /// How far a call may reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
+pub enum AllowedAddresses {
     /// https, and no private or loopback address.
     Public,
     /// For development: anywhere.
@@ -33,7 +33,7 @@ pub enum AddressError {
 ///
 /// # Errors
 /// Why it may not be called. A name is looked up at each call, not here.
-pub fn parse(text: &str, reach: Reach) -> Result<Url, AddressError> {
+pub fn parse(text: &str, reach: AllowedAddresses) -> Result<Url, AddressError> {
     let mut url = Url::parse(text.trim()).map_err(|_| AddressError::Url)?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() || text.len() > 2000 {
         return Err(AddressError::Url);
@@ -41,7 +41,7 @@ pub fn parse(text: &str, reach: Reach) -> Result<Url, AddressError> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(AddressError::Credentials);
     }
-    if reach == Reach::Public {
+    if reach == AllowedAddresses::Public {
         if url.scheme() != "https" {
             return Err(AddressError::Https);
         }
@@ -57,7 +57,7 @@ pub fn parse(text: &str, reach: Reach) -> Result<Url, AddressError> {
 ///
 /// # Errors
 /// When its name is unknown, or when one of its addresses may not be called.
-pub async fn resolve(url: &Url, reach: Reach) -> Result<Vec<SocketAddr>, AddressError> {
+pub async fn resolve(url: &Url, reach: AllowedAddresses) -> Result<Vec<SocketAddr>, AddressError> {
     let port = url.port_or_known_default().ok_or(AddressError::Url)?;
     let found: Vec<SocketAddr> = match url.host().ok_or(AddressError::Url)? {
         Host::Ipv4(ip) => vec![(ip, port).into()],
@@ -70,7 +70,7 @@ pub async fn resolve(url: &Url, reach: Reach) -> Result<Vec<SocketAddr>, Address
     if found.is_empty() {
         return Err(AddressError::Unknown("it has no address".to_owned()));
     }
-    if reach == Reach::Public && found.iter().any(|address| !is_public(address.ip())) {
+    if reach == AllowedAddresses::Public && found.iter().any(|address| !is_public(address.ip())) {
         return Err(AddressError::Private);
     }
     Ok(found)
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn only_https_to_the_open_internet_is_taken_in_production() {
-        let public = |text: &str| parse(text, Reach::Public);
+        let public = |text: &str| parse(text, AllowedAddresses::Public);
         assert_eq!(
             public("https://compta.example.com/griot?a=1#x").unwrap().as_str(),
             "https://compta.example.com/griot?a=1"
@@ -191,14 +191,14 @@ mod tests {
         for nonsense in ["", "compta", "ftp://example.com", "mailto:a@b.ci", "https://"] {
             assert_eq!(public(nonsense), Err(AddressError::Url), "{nonsense}");
         }
-        assert!(parse("http://127.0.0.1:9/", Reach::Anywhere).is_ok());
+        assert!(parse("http://127.0.0.1:9/", AllowedAddresses::Anywhere).is_ok());
     }
 
     #[tokio::test]
     async fn a_name_that_leads_home_is_found_out_when_it_is_called() {
         // What a name server says may change after an address was saved.
         let url: Url = "https://localhost:1/".parse().unwrap();
-        assert_eq!(resolve(&url, Reach::Public).await, Err(AddressError::Private));
-        assert!(resolve(&url, Reach::Anywhere).await.is_ok());
+        assert_eq!(resolve(&url, AllowedAddresses::Public).await, Err(AddressError::Private));
+        assert!(resolve(&url, AllowedAddresses::Anywhere).await.is_ok());
     }
 }

@@ -3,13 +3,11 @@
 use cinetpay::{SetupError, checkout_v2::Client, notice::Notice, signature};
 
 use super::{Answer, GatewayError, Notification, Opened, Payer, Payment, Proof, Returned, Settings};
-use crate::domain::{
-    contact::{Address, CardField, Contact, Email, Line, Phone},
-    language::Language,
-    mismatch::{Compared, Mismatch},
-    money::Currency,
-    payment::{Expected, Receipt, Verdict},
-};
+use crate::domain::contact::{Address, CardField, Contact, Email, Phone, TextLine};
+use crate::domain::language::Language;
+use crate::domain::mismatch::{Compared, Mismatch};
+use crate::domain::money::Currency;
+use crate::domain::payment::{Expected, Receipt, Verdict};
 use crate::secret::Secret;
 
 /// Fields of answers and notifications whose values say nothing of a person.
@@ -124,7 +122,7 @@ fn wanted<'a>(payment: &Payment<'a>) -> cinetpay::Payment<'a> {
 fn customer<'a>(id: &'a str, contact: &'a Contact) -> cinetpay::Customer<'a> {
     cinetpay::Customer {
         id,
-        name: contact.name.as_ref().map(Line::as_str),
+        name: contact.name.as_ref().map(TextLine::as_str),
         email: contact.email.as_ref().map(Email::as_str),
         phone: contact.phone.as_ref().map(Phone::as_str),
         address: contact.address.as_ref().map(address),
@@ -136,7 +134,7 @@ fn address(address: &Address) -> cinetpay::Address<'_> {
         street: address.street.as_str(),
         city: address.city.as_str(),
         country: address.country.code,
-        state: address.state.as_ref().map(Line::as_str),
+        state: address.state.as_ref().map(TextLine::as_str),
         zip: address.zip.as_deref(),
     }
 }
@@ -222,12 +220,12 @@ mod tests {
         let whole = Contact {
             email: Some(Email::parse("awa@exemple.ci").unwrap()),
             phone: Some(Phone::parse("0707070700", home).unwrap()),
-            name: Line::parse("Awa Marie Koné"),
+            name: TextLine::parse("Awa Marie Koné"),
             address: Some(Address {
-                street: Line::parse("12 rue des Jardins").unwrap(),
-                city: Line::parse("Abidjan").unwrap(),
+                street: TextLine::parse("12 rue des Jardins").unwrap(),
+                city: TextLine::parse("Abidjan").unwrap(),
                 country: home,
-                state: Line::parse("AB"),
+                state: TextLine::parse("AB"),
                 zip: Some("00225".into()),
             }),
         };

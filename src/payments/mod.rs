@@ -112,7 +112,7 @@ impl Gateway {
     ///
     /// # Errors
     /// Any [`GatewayError`]; nothing is known of the payment then, and it must be asked again later.
-    pub async fn check(&self, expected: &Expected, known: &Known<'_>) -> Result<Answer, GatewayError> {
+    pub async fn check(&self, expected: &Expected, known: &AttemptDetails<'_>) -> Result<Answer, GatewayError> {
         match self {
             Self::CheckoutV2(account) => account.check(expected, known.payment_token).await,
         }
@@ -158,7 +158,7 @@ pub fn is_harmless(field: &str) -> bool {
 
 /// What is kept of an attempt that is asked about.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Known<'a> {
+pub struct AttemptDetails<'a> {
     /// What [`Gateway::open`] brought.
     pub payment_token: Option<&'a str>,
     /// The same.
@@ -218,7 +218,7 @@ pub struct Payment<'a> {
     pub transaction_id: &'a str,
     /// Whole units; a multiple of the currency's step.
     pub amount: Money,
-    /// What is bought, as the buyer reads it at the guichet. Signs that CinetPay dislikes are taken out.
+    /// What is bought, as the buyer reads it at the payment page. Signs that CinetPay dislikes are taken out.
     pub description: &'a str,
     /// The shop's own opaque id of the buyer or of the order.
     pub customer_id: &'a str,
@@ -230,7 +230,7 @@ pub struct Payment<'a> {
     pub notify_url: &'a Url,
     /// Where the browser comes back, whatever the outcome.
     pub return_url: &'a Url,
-    /// The guichet's language.
+    /// The payment page's language.
     pub language: Language,
     /// What the gateway prints on its receipt, name and value; three entries at most are sent.
     pub invoice: &'a [(String, String)],
@@ -241,7 +241,7 @@ pub struct Payment<'a> {
 pub struct Opened {
     /// To keep: only this shows later that a returning browser is the buyer's.
     pub payment_token: String,
-    /// The guichet, absolute http or https, as the gateway gave it.
+    /// The payment page, absolute http or https, as the gateway gave it.
     pub payment_url: Url,
     /// What else must be kept to ask about it, if anything.
     pub kept: Option<Value>,

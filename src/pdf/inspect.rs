@@ -2,7 +2,8 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::{Inspection, MOST_PAGES, Refusal, active, fields, load, said::said};
+use crate::pdf::metadata::said;
+use crate::pdf::{Inspection, MOST_PAGES, Refusal, active, fields, load};
 
 /// A page's sides lie between these, in points of 1/72 inch (ISO 32000-1 annex C.2 ends at 14,400).
 const SIDES: std::ops::RangeInclusive<f32> = 36.0..=14_400.0;

@@ -12,8 +12,8 @@ mod fields;
 mod inspect;
 mod layers;
 mod load;
+mod metadata;
 mod resources;
-mod said;
 mod sample;
 #[cfg(test)]
 mod samples;
@@ -84,7 +84,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The sentence for whoever brought the file, in `locales/*/door.ftl`.
+    /// The sentence for whoever brought the file, in `locales/*/input.ftl`.
     pub fn id(self) -> &'static str {
         match self {
             Self::NotPdf => "pdf-refused-not-pdf",

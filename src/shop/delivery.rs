@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use super::keys::sha256;
 use super::{Error, Shop};
 use crate::domain::book::{EditionState, Format};
-use crate::domain::grant::{Allowance, Ended};
+use crate::domain::grant::{DownloadQuota, Ended};
 use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::domain::visit::{Counting, Request};
@@ -17,7 +17,7 @@ use crate::store::books::{self, Edition};
 use crate::store::downloads::{self, File};
 use crate::store::grant_files::{self, GrantFile};
 use crate::store::grants::{self, Grant, Link};
-use crate::store::order_lines::Line;
+use crate::store::order_lines::OrderLine;
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn};
 
@@ -26,11 +26,11 @@ pub(super) fn grant(
     shop: &Shop,
     conn: &mut Conn,
     order: &Order,
-    lines: &[Line],
+    lines: &[OrderLine],
     now: DateTime<Utc>,
 ) -> Result<Link, store::Error> {
     let rules = shop.rules();
-    let grant = |line: &Line| Grant {
+    let grant = |line: &OrderLine| Grant {
         id: ids::row(),
         order_id: order.id.clone(),
         line: line.place,
@@ -179,14 +179,14 @@ impl Delivery {
         self.allowance_of(part).resume(now)
     }
 
-    fn allowance_of(&self, part: &Part) -> Allowance {
+    fn allowance_of(&self, part: &Part) -> DownloadQuota {
         let grant = part.grant.allowance();
-        Allowance { expires_at: grant.expires_at.min(self.link_expires_at), used: part.counting.used, ..grant }
+        DownloadQuota { expires_at: grant.expires_at.min(self.link_expires_at), used: part.counting.used, ..grant }
     }
 
     /// What is left under this link, of the file of which most is left.
-    pub fn allowance(&self) -> Allowance {
-        let nothing = Allowance { expires_at: self.link_expires_at, downloads: 0, used: 0, revoked: true };
+    pub fn allowance(&self) -> DownloadQuota {
+        let nothing = DownloadQuota { expires_at: self.link_expires_at, downloads: 0, used: 0, revoked: true };
         let all = self.parts.iter().map(|part| self.allowance_of(part));
         all.max_by_key(|one| (!one.revoked, one.expires_at, one.left())).unwrap_or(nothing)
     }

@@ -9,7 +9,7 @@ use crate::domain::payment::AttemptState;
 use crate::domain::share::split;
 use crate::store::attempts::Attempt;
 use crate::store::ledger::{self, Balance, Checked, past};
-use crate::store::order_lines::Line;
+use crate::store::order_lines::OrderLine;
 use crate::store::orders::Order;
 use crate::store::refunds::{Part, Refund};
 use crate::store::{self, Conn, Db};
@@ -101,7 +101,7 @@ pub(super) fn second_if_new(
 pub(super) fn same(
     conn: &mut Conn,
     (order, attempt): (&Order, &Attempt),
-    (were, are): (&[Line], &[Line]),
+    (were, are): (&[OrderLine], &[OrderLine]),
     at: NaiveDateTime,
 ) -> Result<(), store::Error> {
     let lines: Vec<_> = were.iter().zip(are).map(|(was, is)| (is.place, was.brought(), is.brought())).collect();
@@ -111,7 +111,7 @@ pub(super) fn same(
 }
 
 /// What lines brought, by their places.
-pub(super) fn brought(lines: &[Line]) -> Vec<(i32, i64)> {
+pub(super) fn brought(lines: &[OrderLine]) -> Vec<(i32, i64)> {
     lines.iter().map(|line| (line.place, line.brought())).collect()
 }
 

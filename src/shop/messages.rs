@@ -3,8 +3,11 @@
 //! Whoever left an e-mail address gets e-mail, whoever left only a phone number gets SMS. Where there is no way to a buyer the
 //! message is written all the same, as unreachable, and the back office shows it.
 
+pub mod account_emails;
 pub mod account_text;
 mod delivering;
+pub(in crate::shop) mod order_status;
+pub mod sale_notices;
 mod sms;
 mod status_text;
 
@@ -117,7 +120,7 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
     let sent = shop
         .db
         .write(move |conn| {
-            let order = orders::hold(conn, &id)?;
+            let order = orders::lock_for_update(conn, &id)?;
             let (OrderState::Paid, Some(_)) = (order.state(), open_way(&acts, &order)) else {
                 return Ok::<_, Error>(false);
             };
@@ -132,7 +135,7 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
         })
         .await?;
     if sent {
-        shop.messages_bell.notify_one();
+        shop.message_wakeup.notify_one();
     }
     Ok(sent)
 }

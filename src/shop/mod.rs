@@ -1,57 +1,17 @@
 //! What the shop does: a file an act. Doors call these; these call the hands.
 
-pub mod account_messages;
 pub mod accounts;
-pub mod audit;
-pub mod books;
+pub mod admin;
+pub mod api;
 pub mod catalogue;
-pub mod categories;
-pub mod checkout;
-mod contacts;
-pub mod coupon_desk;
-pub mod coupons;
 pub mod delivery;
-pub mod demo;
-pub mod desk;
-pub mod doctor;
-pub mod editions;
-pub mod entry;
-pub mod exports;
-pub mod feed;
-pub mod first_owner;
-pub mod flags;
-pub mod folder;
-pub mod gateways;
-pub mod hook_desk;
-pub mod hooks;
-pub mod import;
-pub mod invitations;
-pub mod kept_files;
 mod keys;
 pub mod ledger;
-pub mod markdown;
 pub mod messages;
-pub mod notices;
-pub mod order_keys;
-pub mod passwords;
-pub mod placing;
-pub mod reconciliation;
-pub mod refusals;
-pub mod reports;
-pub mod resume;
-pub mod returns;
 mod rules;
-pub mod sale_letters;
-pub mod second_factor;
-pub mod sessions;
-pub mod settings;
-pub mod settlement;
-pub mod signed;
-mod status_messages;
-pub mod story;
-pub mod tokens;
-pub mod tries;
-pub mod uploads;
+pub mod sale;
+pub mod search_keys;
+pub mod webhooks;
 pub mod worker_health;
 
 use std::path::Path;
@@ -62,12 +22,12 @@ use tokio::sync::Notify;
 use crate::clock::Clock;
 use crate::mail::Mailer;
 use crate::payments::{Calls, Merchant};
+pub use crate::shop::accounts::passwords::Passwords;
+pub use crate::shop::sale::gateways::Gateways;
 use crate::sms::Texter;
 use crate::storage::{Storage, StorageError};
 use crate::store::{self, Db};
-pub use gateways::Gateways;
 pub use keys::Keys;
-pub use passwords::Passwords;
 pub use rules::Rules;
 
 /// The shop and its hands. Cheap to clone.
@@ -81,45 +41,45 @@ pub struct Shop {
     pub texter: Option<Texter>,
     pub clock: Clock,
     pub keys: Keys,
-    board: rules::Board,
+    live_rules: rules::LiveRules,
     pub passwords: Passwords,
-    pub tries: tries::Tries,
+    pub sign_in_delays: accounts::sign_in_delays::SignInDelays,
     /// This program: it examines strangers' files in a process of its own.
     pub program: Arc<Path>,
     /// Rung when the worker of this process has a gateway to ask.
-    pub bell: Arc<Notify>,
+    pub check_wakeup: Arc<Notify>,
     /// Rung when it has a message to send.
-    pub messages_bell: Arc<Notify>,
+    pub message_wakeup: Arc<Notify>,
 }
 
 impl Shop {
-    pub fn new(rules: Rules, key: [u8; 32], hands: Hands) -> Self {
+    pub fn new(rules: Rules, key: [u8; 32], services: Services) -> Self {
         let keys = Keys::new(key);
         Self {
-            db: hands.db,
-            gateways: Gateways::new(keys.clone(), hands.merchant, hands.calls),
-            storage: hands.storage,
-            mailer: hands.mailer,
-            texter: hands.texter,
-            clock: hands.clock,
+            db: services.db,
+            gateways: Gateways::new(keys.clone(), services.merchant, services.calls),
+            storage: services.storage,
+            mailer: services.mailer,
+            texter: services.texter,
+            clock: services.clock,
             keys,
-            board: rules::Board::new(rules),
+            live_rules: rules::LiveRules::new(rules),
             passwords: Passwords::default(),
-            tries: tries::Tries::default(),
+            sign_in_delays: accounts::sign_in_delays::SignInDelays::default(),
             program: std::env::current_exe().unwrap_or_else(|_| "griot".into()).into(),
-            bell: Arc::default(),
-            messages_bell: Arc::default(),
+            check_wakeup: Arc::default(),
+            message_wakeup: Arc::default(),
         }
     }
 
     /// What the owner decided, as it holds now: the same for the whole of an act that asks once.
     pub fn rules(&self) -> Arc<Rules> {
-        self.board.now()
+        self.live_rules.now()
     }
 }
 
 /// What a shop works with.
-pub struct Hands {
+pub struct Services {
     pub db: Db,
     /// The account that sells.
     pub merchant: Merchant,

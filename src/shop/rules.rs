@@ -8,13 +8,13 @@ use chrono_tz::Tz;
 use tokio::sync::{Mutex, MutexGuard};
 use url::Url;
 
-use super::settings::look::Look;
-use super::settings::{Letters, Pages, Saved};
 use crate::config::{self, Api, Config, Mode};
 use crate::domain::contact::{COUNTRIES, Country, Email};
 use crate::domain::fees::Fees;
 use crate::domain::money::{Currency, PriceLimits};
-use crate::hooks::Reach;
+use crate::shop::admin::settings::look::Look;
+use crate::shop::admin::settings::{Letters, Pages, Saved};
+use crate::webhooks::AllowedAddresses;
 
 /// What the owner decided. A snapshot: ask [`super::Shop::rules`] again for each act.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub struct Rules {
     pub fees: Fees,
     pub sandbox: bool,
     /// How far webhooks may reach.
-    pub hooks_reach: Reach,
+    pub webhook_addresses: AllowedAddresses,
     /// The staff needs a second factor: in production.
     pub second_factor: bool,
     /// The folder of files on their way in.
@@ -95,7 +95,11 @@ impl Rules {
             zone: Tz::GMT,
             fees: fees.clone(),
             sandbox: payments.api == Api::Sandbox,
-            hooks_reach: if config.mode == Mode::Production { Reach::Public } else { Reach::Anywhere },
+            webhook_addresses: if config.mode == Mode::Production {
+                AllowedAddresses::Public
+            } else {
+                AllowedAddresses::Anywhere
+            },
             second_factor: config.mode == Mode::Production,
             uploads: config.data.join("uploads"),
             most_upload: u64::from(*upload_mb) * 1_000_000,
@@ -158,17 +162,17 @@ impl Rules {
 
 /// The rules that hold now, and those of the environment beneath them. Cheap to clone, and one for all clones.
 #[derive(Clone)]
-pub(super) struct Board {
+pub(super) struct LiveRules {
     environment: Arc<Rules>,
     now: Arc<RwLock<Arc<Rules>>>,
     /// Held from the reading of the settings until they are put up, so that nothing older comes after something newer.
-    turn: Arc<Mutex<()>>,
+    reload_lock: Arc<Mutex<()>>,
 }
 
-impl Board {
+impl LiveRules {
     pub(super) fn new(rules: Rules) -> Self {
         let environment = Arc::new(rules);
-        Self { now: Arc::new(RwLock::new(Arc::clone(&environment))), environment, turn: Arc::default() }
+        Self { now: Arc::new(RwLock::new(Arc::clone(&environment))), environment, reload_lock: Arc::default() }
     }
 
     pub(super) fn now(&self) -> Arc<Rules> {
@@ -180,12 +184,12 @@ impl Board {
     }
 
     /// The right to read the settings and to put them up.
-    pub(super) async fn turn(&self) -> MutexGuard<'_, ()> {
-        self.turn.lock().await
+    pub(super) async fn reload_lock(&self) -> MutexGuard<'_, ()> {
+        self.reload_lock.lock().await
     }
 
     /// Puts up what was read at `version`, in one's turn.
-    pub(super) fn put_up(&self, _: &MutexGuard<'_, ()>, saved: &Saved, version: i64) {
+    pub(super) fn replace(&self, _: &MutexGuard<'_, ()>, saved: &Saved, version: i64) {
         let rules = Arc::new(self.environment.with(saved, version));
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = rules;
     }

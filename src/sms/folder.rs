@@ -5,13 +5,13 @@ use std::path::Path;
 use serde_json::json;
 
 use super::{Accepted, Sms, SmsError};
-use crate::rights;
+use crate::file_permissions;
 
 /// Writes `ID.sms.json` whole or not at all. Only the shop's own user may read it: it holds a living link.
 pub(super) async fn keep(folder: &Path, sms: &Sms) -> Result<Accepted, SmsError> {
     let body = json!({ "to": sms.to.as_str(), "text": sms.text, "kind": sms.kind });
     let name = format!("{}.sms.json", sms.id.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
-    match rights::write_alone(folder, &name, format!("{body:#}\n").as_bytes()).await {
+    match file_permissions::write_alone(folder, &name, format!("{body:#}\n").as_bytes()).await {
         Ok(()) => Ok(Accepted(format!("written to {name}"))),
         Err(error) => Err(SmsError::Later(format!("cannot write to the folder of SMS: {error}"))),
     }

@@ -7,13 +7,13 @@ use url::Url;
 
 use super::{Accepted, Sms, SmsError};
 use crate::config::SmsProvider;
-use crate::outbound::{self, Method, Reach, Request, Rules};
+use crate::outbound::{self, AllowedAddresses, Method, Request, Rules};
 use crate::secret::Secret;
 
 const RULES: Rules = Rules {
     user_agent: concat!("Griot/", env!("CARGO_PKG_VERSION")),
     // The owner named this address, and may run the gateway on this machine.
-    reach: Reach::Anywhere,
+    reach: AllowedAddresses::Anywhere,
     connect: Duration::from_secs(5),
     total: Duration::from_secs(15),
     most: 1024,

@@ -52,7 +52,7 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Account>, Error> {
 }
 
 /// An account, locked until this write ends.
-pub fn hold(conn: &mut Conn, id: &str) -> Result<Account, Error> {
+pub fn lock_for_update(conn: &mut Conn, id: &str) -> Result<Account, Error> {
     Ok(lock_for_update!(conn, accounts::table.find(id))?)
 }
 

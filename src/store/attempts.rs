@@ -28,7 +28,7 @@ pub struct Attempt {
     pub code: Option<String>,
     pub method: Option<String>,
     pub operator_id: Option<String>,
-    pub owed_back: bool,
+    pub refund_due: bool,
     pub opened_at: NaiveDateTime,
     pub confirmed_at: Option<NaiveDateTime>,
     pub next_check_at: Option<NaiveDateTime>,
@@ -74,7 +74,7 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Attempt, Error> {
 }
 
 /// An attempt, locked until this write ends: the answer of its init call waits.
-pub fn hold(conn: &mut Conn, id: &str) -> Result<Attempt, Error> {
+pub fn lock_for_update(conn: &mut Conn, id: &str) -> Result<Attempt, Error> {
     Ok(lock_for_update!(conn, attempts::table.find(id))?)
 }
 
@@ -107,12 +107,12 @@ pub fn keep_payment(conn: &mut Conn, id: &str, payment: &Payment) -> Result<(), 
             attempts::kept.eq(&payment.kept),
         ))
         .execute(conn)?;
-    step(conn, id, AttemptState::Opened, AttemptState::Pending)?;
+    transition(conn, id, AttemptState::Opened, AttemptState::Pending)?;
     Ok(())
 }
 
 /// Moves an attempt from `was` to `becomes`; `false` when it no longer stood at `was`.
-pub fn step(conn: &mut Conn, id: &str, was: AttemptState, becomes: AttemptState) -> Result<bool, Error> {
+pub fn transition(conn: &mut Conn, id: &str, was: AttemptState, becomes: AttemptState) -> Result<bool, Error> {
     let standing = attempts::table.filter(attempts::id.eq(id).and(attempts::state.eq(was.code())));
     Ok(diesel::update(standing).set(attempts::state.eq(becomes.code())).execute(conn)? == 1)
 }
@@ -142,16 +142,16 @@ pub fn keep_code(conn: &mut Conn, id: &str, code: &str) -> Result<(), Error> {
 }
 
 /// Notes when the money was confirmed, and whether it is owed back because the order was paid before.
-pub fn confirm(conn: &mut Conn, id: &str, at: NaiveDateTime, owed_back: bool) -> Result<(), Error> {
+pub fn confirm(conn: &mut Conn, id: &str, at: NaiveDateTime, refund_due: bool) -> Result<(), Error> {
     diesel::update(attempts::table.find(id))
-        .set((attempts::confirmed_at.eq(Some(at)), attempts::owed_back.eq(owed_back)))
+        .set((attempts::confirmed_at.eq(Some(at)), attempts::refund_due.eq(refund_due)))
         .execute(conn)?;
     Ok(())
 }
 
 /// Says that what an attempt brought, if it brought anything, is owed back.
 pub fn owe(conn: &mut Conn, id: &str) -> Result<(), Error> {
-    diesel::update(attempts::table.find(id)).set(attempts::owed_back.eq(true)).execute(conn)?;
+    diesel::update(attempts::table.find(id)).set(attempts::refund_due.eq(true)).execute(conn)?;
     Ok(())
 }
 
@@ -159,7 +159,7 @@ pub fn owe(conn: &mut Conn, id: &str) -> Result<(), Error> {
 pub fn owed(conn: &mut Conn, limit: i64) -> Result<Vec<(Attempt, Order)>, Error> {
     Ok(attempts::table
         .inner_join(orders::table)
-        .filter(attempts::owed_back)
+        .filter(attempts::refund_due)
         .order((attempts::confirmed_at.asc(), attempts::id.asc()))
         .limit(limit)
         .load(conn)?)
@@ -167,8 +167,8 @@ pub fn owed(conn: &mut Conn, limit: i64) -> Result<Vec<(Attempt, Order)>, Error>
 
 /// Says that what was owed back was sent; `false` when it was not owed (any more).
 pub fn repaid(conn: &mut Conn, id: &str) -> Result<bool, Error> {
-    let owed = attempts::table.filter(attempts::id.eq(id).and(attempts::owed_back));
-    Ok(diesel::update(owed).set(attempts::owed_back.eq(false)).execute(conn)? == 1)
+    let owed = attempts::table.filter(attempts::id.eq(id).and(attempts::refund_due));
+    Ok(diesel::update(owed).set(attempts::refund_due.eq(false)).execute(conn)? == 1)
 }
 
 /// Asks for a check as soon as the allowance lets it, unless the attempt is confirmed.
@@ -214,7 +214,12 @@ pub fn hopeless(conn: &mut Conn, before: NaiveDateTime, limit: i64) -> Result<Ve
 
 /// Puts the next check at `at` if nobody moved it since it was read as `read`; `spent` is the allowance's new memory.
 /// A confirmed attempt is never claimed.
-pub fn claim(conn: &mut Conn, read: &Attempt, at: NaiveDateTime, spent: Option<NaiveDateTime>) -> Result<bool, Error> {
+pub fn reschedule_if_unmoved(
+    conn: &mut Conn,
+    read: &Attempt,
+    at: NaiveDateTime,
+    spent: Option<NaiveDateTime>,
+) -> Result<bool, Error> {
     let attempt =
         attempts::table.filter(attempts::id.eq(&read.id).and(attempts::state.ne(AttemptState::Confirmed.code())));
     let moved = (attempts::next_check_at.eq(Some(at)), attempts::checks_spent_until.eq(spent));
@@ -245,7 +250,7 @@ pub fn answered(conn: &mut Conn, id: &str, at: Option<NaiveDateTime>, since: Nai
 
 /// Makes every check due that is planned for later than `now`, forgets wishes of later than `now`, and lets attempts that
 /// were opened later begin now: their schedule counts from there.
-pub fn bring_back(conn: &mut Conn, now: NaiveDateTime) -> Result<(), Error> {
+pub fn rebase_after_clock_change(conn: &mut Conn, now: NaiveDateTime) -> Result<(), Error> {
     diesel::update(attempts::table.filter(attempts::opened_at.gt(now)))
         .set(attempts::opened_at.eq(now))
         .execute(conn)?;

@@ -9,7 +9,7 @@ use super::{Conn, Error};
 /// A deed as kept. `account_id` is `None` for the command line, `detail` is JSON. Times UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = audit, treat_none_as_default_value = false)]
-pub struct Deed {
+pub struct AuditEntry {
     pub id: String,
     pub at: NaiveDateTime,
     pub account_id: Option<String>,
@@ -19,14 +19,14 @@ pub struct Deed {
     pub detail: String,
 }
 
-pub fn insert(conn: &mut Conn, deed: &Deed) -> Result<(), Error> {
+pub fn insert(conn: &mut Conn, deed: &AuditEntry) -> Result<(), Error> {
     diesel::insert_into(audit::table).values(deed).execute(conn)?;
     Ok(())
 }
 
 /// Which deeds are asked for; `None` and empty texts let all through.
 #[derive(Clone, Debug, Default)]
-pub struct Wanted {
+pub struct AuditFilter {
     /// Done by this account; by the command line with an empty id.
     pub account_id: Option<String>,
     /// The area of the act (`book`), or the whole act (`book.publish`).
@@ -41,7 +41,7 @@ pub struct Wanted {
 
 /// A place in the list: before or after a row, by its time and id.
 #[derive(Clone, Debug, Default)]
-pub enum Place {
+pub enum Cursor {
     #[default]
     Newest,
     Before(NaiveDateTime, String),
@@ -49,7 +49,7 @@ pub enum Place {
 }
 
 /// At most `limit` deeds, the newest first; those right after a row come from its side.
-pub fn page(conn: &mut Conn, wanted: &Wanted, place: &Place, limit: i64) -> Result<Vec<Deed>, Error> {
+pub fn page(conn: &mut Conn, wanted: &AuditFilter, place: &Cursor, limit: i64) -> Result<Vec<AuditEntry>, Error> {
     let mut query = audit::table.limit(limit).into_boxed();
     match &wanted.account_id {
         Some(id) if id.is_empty() => query = query.filter(audit::account_id.is_null().and(audit::actor.eq("griot"))),
@@ -71,11 +71,11 @@ pub fn page(conn: &mut Conn, wanted: &Wanted, place: &Place, limit: i64) -> Resu
         query = query.filter(audit::at.lt(until));
     }
     match place {
-        Place::Newest => {}
-        Place::Before(at, id) => query = query.filter(audit::at.lt(at).or(audit::at.eq(at).and(audit::id.lt(id)))),
-        Place::After(at, id) => {
+        Cursor::Newest => {}
+        Cursor::Before(at, id) => query = query.filter(audit::at.lt(at).or(audit::at.eq(at).and(audit::id.lt(id)))),
+        Cursor::After(at, id) => {
             query = query.filter(audit::at.gt(at).or(audit::at.eq(at).and(audit::id.gt(id))));
-            let mut found: Vec<Deed> = query.order((audit::at.asc(), audit::id.asc())).load(conn)?;
+            let mut found: Vec<AuditEntry> = query.order((audit::at.asc(), audit::id.asc())).load(conn)?;
             found.reverse();
             return Ok(found);
         }
@@ -89,7 +89,7 @@ fn plain(text: &str) -> String {
 }
 
 /// What was done to one thing, the oldest first.
-pub fn of_subject(conn: &mut Conn, subject: &str, limit: i64) -> Result<Vec<Deed>, Error> {
+pub fn of_subject(conn: &mut Conn, subject: &str, limit: i64) -> Result<Vec<AuditEntry>, Error> {
     Ok(audit::table
         .filter(audit::subject.eq(subject))
         .order((audit::at.asc(), audit::id.asc()))

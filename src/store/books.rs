@@ -214,7 +214,7 @@ pub fn page(conn: &mut Conn, filter: Filter, limit: i64) -> Result<Vec<Shelved>,
 pub fn shelf(
     conn: &mut Conn,
     ids: Option<Vec<String>>,
-    after: Option<Place>,
+    after: Option<Cursor>,
     limit: i64,
 ) -> Result<Vec<Shelved>, Error> {
     let mut query = books::table.filter(books::published.eq(true)).into_boxed();
@@ -233,7 +233,7 @@ pub fn shelf(
 }
 
 /// A book's place on the shelf: what stands in front, the time, the id.
-pub type Place = (i64, NaiveDateTime, String);
+pub type Cursor = (i64, NaiveDateTime, String);
 
 /// Puts a book in front of the others that stand there, by number; 0: to its date.
 pub fn set_front(conn: &mut Conn, id: &str, front: i64) -> Result<(), Error> {
@@ -325,7 +325,7 @@ pub fn remove(conn: &mut Conn, id: &str) -> Result<(), Error> {
 }
 
 /// A book by its id, locked until this write ends.
-pub fn hold(conn: &mut Conn, id: &str) -> Result<Book, Error> {
+pub fn lock_for_update(conn: &mut Conn, id: &str) -> Result<Book, Error> {
     Ok(lock_for_update!(conn, books::table.find(id))?)
 }
 

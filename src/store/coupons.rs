@@ -117,7 +117,7 @@ pub fn update(conn: &mut Conn, coupon: &Coupon) -> Result<bool, Error> {
 }
 
 /// A coupon, locked until this write ends.
-pub fn hold(conn: &mut Conn, id: &str) -> Result<Option<Coupon>, Error> {
+pub fn lock_for_update(conn: &mut Conn, id: &str) -> Result<Option<Coupon>, Error> {
     Ok(lock_for_update!(conn, coupons::table.find(id)).optional()?)
 }
 

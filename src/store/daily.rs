@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text};
 
-use super::reports::{Kind, Stretch, grouped, stretches};
 use super::schema::{books, daily, meta, orders};
 use super::{Conn, Error};
 use crate::domain::money::Currency;
+use crate::store::reports::{Kind, TimeRange, grouped, stretches};
 
 /// How far the days are summed up. Another calendar or currency makes the sums worthless: see [`begin`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub(super) fn forget(conn: &mut Conn) -> Result<(), Error> {
 }
 
 /// Sums up the day at which `closed` stands; `false` when somebody else did in the meantime.
-pub fn close(conn: &mut Conn, closed: &Closed, day: &Stretch, currency: Currency) -> Result<bool, Error> {
+pub fn close(conn: &mut Conn, closed: &Closed, day: &TimeRange, currency: Currency) -> Result<bool, Error> {
     let next = Closed { until: closed.until.succ_opt().unwrap_or(closed.until), ..closed.clone() };
     let standing = meta::table.filter(meta::name.eq(NAME).and(meta::value.eq(closed.text())));
     if diesel::update(standing).set(meta::value.eq(next.text())).execute(conn)? == 0 {

@@ -10,14 +10,14 @@ use super::{Conn, Error};
 
 /// Which orders, by which time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum ExportKind {
     /// All that were placed, by the time of placing.
     Orders,
     /// Those that were paid, by the time of payment; also those that were refunded later.
     Sales,
 }
 
-impl What {
+impl ExportKind {
     crate::domain::variants!(pub Orders, Sales);
 
     pub fn code(self) -> &'static str {
@@ -41,7 +41,7 @@ impl What {
 
 /// A row of an export: a line of an order. Times UTC, amounts in whole units, of the line.
 #[derive(Clone, Debug, QueryableByName)]
-pub struct Line {
+pub struct ExportLine {
     #[diesel(sql_type = Text)]
     pub id: String,
     /// What the lines are in order of.
@@ -103,12 +103,18 @@ pub type Key = (NaiveDateTime, String, i32);
 
 /// The next `limit` lines, the oldest first, of orders from `after` on and before `to`. Begin with the start of the period and
 /// an empty id.
-pub fn page(conn: &mut Conn, what: What, after: &Key, to: NaiveDateTime, limit: i64) -> Result<Vec<Line>, Error> {
+pub fn page(
+    conn: &mut Conn,
+    what: ExportKind,
+    after: &Key,
+    to: NaiveDateTime,
+    limit: i64,
+) -> Result<Vec<ExportLine>, Error> {
     let at = what.column();
     let tried = |column: &str| {
         format!(
             "(SELECT a.{column} FROM attempts a WHERE a.order_id = o.id \
-             ORDER BY a.confirmed_at IS NULL, a.owed_back, a.opened_at DESC LIMIT 1) AS {column}"
+             ORDER BY a.confirmed_at IS NULL, a.refund_due, a.opened_at DESC LIMIT 1) AS {column}"
         )
     };
     // What the ledger says of the line.

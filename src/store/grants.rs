@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::schema::{downloads as whole_downloads, grants, links, order_lines};
 use super::{Conn, Error, downloads, on_backend};
-use crate::domain::grant::Allowance;
+use crate::domain::grant::DownloadQuota;
 use crate::domain::visit::Counting;
 
 /// The right of a line of a paid order to its edition. `line` is the line's place, `coverage` and `visit` are JSON, times UTC.
@@ -32,8 +32,8 @@ impl Grant {
         downloads::counting(self.downloads, self.used, &self.coverage, self.visit.as_deref())
     }
 
-    pub fn allowance(&self) -> Allowance {
-        Allowance {
+    pub fn allowance(&self) -> DownloadQuota {
+        DownloadQuota {
             expires_at: self.expires_at.and_utc(),
             downloads: self.downloads,
             used: self.used,

@@ -154,7 +154,7 @@ pub fn claim(conn: &mut Conn, now: NaiveDateTime, lease: NaiveDateTime) -> Resul
 }
 
 /// Makes every job due that is planned for later than `now`; a lease lasts until `lease` at most, for somebody may be at it.
-pub fn bring_back(conn: &mut Conn, now: NaiveDateTime, lease: NaiveDateTime) -> Result<(), Error> {
+pub fn rebase_after_clock_change(conn: &mut Conn, now: NaiveDateTime, lease: NaiveDateTime) -> Result<(), Error> {
     let queued = jobs::table.filter(jobs::state.eq("queued"));
     diesel::update(queued.filter(jobs::run_at.gt(now))).set(jobs::run_at.eq(now)).execute(conn)?;
     diesel::update(queued.filter(jobs::leased_until.gt(lease)))

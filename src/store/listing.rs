@@ -7,8 +7,8 @@ use diesel::sql_types::{Nullable, Text};
 
 use super::orders::Order;
 use super::schema::{attempts, order_lines, orders};
-use super::{Conn, Error, order_keys};
-use crate::domain::sought::Sought;
+use crate::domain::search_term::SearchTerm;
+use crate::store::{Conn, Error, search_keys};
 
 diesel::define_sql_function! {
     /// Lower case, as the index on the address has it.
@@ -43,7 +43,7 @@ const RARE: [&str; 2] = ["review", "refunded"];
 
 /// What the index that is walked is chosen by.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum Index {
     State,
     Method,
     Book,
@@ -51,13 +51,13 @@ enum Way {
 }
 
 impl Filter {
-    fn way(&self) -> Way {
+    fn way(&self) -> Index {
         match (&self.state, &self.method, &self.book) {
-            (Some(state), ..) if RARE.contains(&state.as_str()) => Way::State,
-            (_, Some(_), _) => Way::Method,
-            (_, None, Some(_)) => Way::Book,
-            (Some(_), None, None) => Way::State,
-            (None, None, None) => Way::Placed,
+            (Some(state), ..) if RARE.contains(&state.as_str()) => Index::State,
+            (_, Some(_), _) => Index::Method,
+            (_, None, Some(_)) => Index::Book,
+            (Some(_), None, None) => Index::State,
+            (None, None, None) => Index::Placed,
         }
     }
 
@@ -69,8 +69,8 @@ impl Filter {
     fn walk(&self, before: Option<&Key>) -> Boxed {
         let mut query = orders::table.into_boxed();
         match (self.way(), &self.state, &self.method) {
-            (Way::State, Some(state), _) => query = query.filter(orders::state.eq(state.clone())),
-            (Way::Method, _, Some(method)) => query = query.filter(orders::method.eq(method.clone())),
+            (Index::State, Some(state), _) => query = query.filter(orders::state.eq(state.clone())),
+            (Index::Method, _, Some(method)) => query = query.filter(orders::method.eq(method.clone())),
             _ => {}
         }
         if let Some(from) = self.from {
@@ -88,13 +88,13 @@ impl Filter {
     /// The other filters, put so that no index answers to them: the way is chosen.
     fn rest(&self, mut query: Boxed) -> Boxed {
         let way = self.way();
-        if let Some(state) = self.state.clone().filter(|_| way != Way::State) {
+        if let Some(state) = self.state.clone().filter(|_| way != Index::State) {
             query = query.filter(orders::state.concat("").eq(state));
         }
-        if let Some(method) = self.method.clone().filter(|_| way != Way::Method) {
+        if let Some(method) = self.method.clone().filter(|_| way != Index::Method) {
             query = query.filter(orders::method.concat("").eq(method));
         }
-        if let Some(book) = self.book.clone().filter(|_| way != Way::Book) {
+        if let Some(book) = self.book.clone().filter(|_| way != Index::Book) {
             let line = order_lines::table.filter(order_lines::order_id.eq(orders::id));
             query = query.filter(exists(line.filter(order_lines::book_id.concat("").eq(book))));
         }
@@ -122,7 +122,7 @@ fn not_beyond(query: Boxed, (at, id): &Key) -> Boxed {
 /// A page of orders, the newest first, those after `before`.
 pub fn page(conn: &mut Conn, filter: &Filter, before: Option<&Key>, limit: usize) -> Result<Page, Error> {
     let newest_first = (orders::placed_at.desc(), orders::id.desc());
-    if let (Way::Book, Some(book)) = (filter.way(), &filter.book) {
+    if let (Index::Book, Some(book)) = (filter.way(), &filter.book) {
         return page_of_book(conn, filter, (book, before), limit);
     }
     let horizon: Option<Key> = if filter.is_mixed() {
@@ -252,25 +252,25 @@ fn end_of(prefix: &str) -> String {
 }
 
 /// The ids of orders with something that begins with what is sought, at most `limit`.
-pub fn ids(conn: &mut Conn, sought: &Sought, limit: i64) -> Result<Vec<String>, Error> {
+pub fn ids(conn: &mut Conn, sought: &SearchTerm, limit: i64) -> Result<Vec<String>, Error> {
     let found = orders::table.select(orders::id).limit(limit);
     let tried = attempts::table.select(attempts::order_id).limit(limit);
     Ok(match sought {
-        Sought::Number(number) => {
+        SearchTerm::Number(number) => {
             found.filter(orders::number.ge(number).and(orders::number.lt(end_of(number)))).load(conn)?
         }
-        Sought::Email(email) => found
+        SearchTerm::Email(email) => found
             .filter(orders::email.is_not_null())
             .filter(lower(orders::email).ge(email).and(lower(orders::email).lt(end_of(email))))
             .load(conn)?,
-        Sought::Phone(phone) => {
+        SearchTerm::Phone(phone) => {
             found.filter(orders::phone.ge(phone).and(orders::phone.lt(end_of(phone)))).load(conn)?
         }
-        Sought::Transaction(id) => {
+        SearchTerm::Transaction(id) => {
             tried.filter(attempts::transaction_id.ge(id).and(attempts::transaction_id.lt(end_of(id)))).load(conn)?
         }
-        Sought::Key(key) => order_keys::ids(conn, key, limit)?,
-        Sought::Operator(id) => {
+        SearchTerm::Key(key) => search_keys::ids(conn, key, limit)?,
+        SearchTerm::Operator(id) => {
             tried.filter(attempts::operator_id.ge(id).and(attempts::operator_id.lt(end_of(id)))).load(conn)?
         }
     })

@@ -25,7 +25,7 @@ extern "SQL" {
 
 /// Holds `name` until the write ends: on PostgreSQL others who want it wait, and then see what this write did. SQLite has one
 /// writer anyway.
-pub fn hold(conn: &mut Conn, name: &str) -> Result<(), Error> {
+pub fn lock_by_name(conn: &mut Conn, name: &str) -> Result<(), Error> {
     if let Conn::Postgres(conn) = conn {
         diesel::select(pg_advisory_xact_lock(hashtextextended(name, 0_i64))).execute(conn)?;
     }

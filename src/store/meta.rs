@@ -60,7 +60,7 @@ pub fn bump_catalogue(conn: &mut Conn) -> Result<(), Error> {
     set(conn, CATALOGUE, &next.to_string())
 }
 
-/// Up to which order's id the keys of the search are kept (`shop::order_keys`).
+/// Up to which order's id the keys of the search are kept (`shop::search_keys`).
 pub fn searched(conn: &mut Conn) -> Result<Option<String>, Error> {
     get(conn, SEARCHED)
 }

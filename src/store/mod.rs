@@ -10,6 +10,7 @@
 
 pub mod account_messages;
 pub mod accounts;
+pub mod api;
 pub mod attempts;
 pub mod audit;
 pub mod authors;
@@ -20,7 +21,6 @@ pub mod coupons;
 pub mod daily;
 pub mod downloads;
 pub mod exports;
-pub mod feed;
 pub mod first_owner;
 pub mod flags;
 pub mod free_orders;
@@ -28,11 +28,8 @@ pub mod gateway_accounts;
 pub mod grant_files;
 pub mod grants;
 pub mod health;
-pub mod hooks;
 pub mod invitations;
 pub mod jobs;
-mod lane;
-mod later;
 pub mod ledger;
 pub mod listing;
 pub mod locks;
@@ -44,27 +41,30 @@ pub mod new_orders;
 pub mod notes;
 pub mod notices;
 mod open;
-pub mod order_keys;
 pub mod order_lines;
 pub mod orders;
+mod queue;
 pub mod recovery;
 pub mod refunds;
 pub mod refusals;
 pub mod reports;
+mod retry;
 pub mod royalties;
 pub mod sale_messages;
 pub mod schema;
+pub mod search_keys;
 pub mod sessions;
 pub mod settings;
 pub mod tokens;
 pub mod transitions;
 pub mod uploads;
+pub mod webhooks;
 
 use std::sync::Arc;
 
 use diesel::{PgConnection, SqliteConnection};
 
-use lane::Lane;
+use crate::store::queue::DbQueue;
 pub use migrate::migrate;
 
 /// A connection to either database.
@@ -114,8 +114,8 @@ impl Error {
 /// The database, shared by all who use it. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
-    reads: Arc<Lane>,
-    writes: Arc<Lane>,
+    reads: Arc<DbQueue>,
+    writes: Arc<DbQueue>,
 }
 
 impl Db {
@@ -125,7 +125,7 @@ impl Db {
     /// When it cannot be reached, or was made by a newer program.
     pub fn open(url: &str) -> Result<Self, Error> {
         migrate(url)?;
-        let (reads, writes) = open::lanes(url)?;
+        let (reads, writes) = open::queues(url)?;
         Ok(Self { reads: Arc::new(reads), writes: Arc::new(writes) })
     }
 

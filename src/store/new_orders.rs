@@ -7,16 +7,16 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
 use super::attempts::{self, Attempt};
-use super::order_lines::Line;
 use super::orders::{self, Order};
 use super::schema;
 use super::transitions::{self, Transition};
 use super::{Conn, Error};
+use crate::store::order_lines::OrderLine;
 
 /// An order with its lines, its first attempt and the transition that says who placed it.
 pub struct NewOrder<'a> {
     pub order: &'a Order,
-    pub lines: &'a [Line],
+    pub lines: &'a [OrderLine],
     pub attempt: &'a Attempt,
     pub placed: &'a Transition,
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::schema::{attempts, notices};
-use super::{Conn, Error, on_backend, order_keys};
+use crate::store::{Conn, Error, on_backend, search_keys};
 
 /// A notification. `digest` is the SHA-256 of the body: a copy raises the count. `known`: an attempt of ours has its transaction.
 #[derive(Clone, Queryable, Insertable)]
@@ -123,7 +123,7 @@ pub fn find(conn: &mut Conn, digest: &str) -> Result<Notice, Error> {
 /// Forgets the notices of a transaction: they hold the payer's phone, and so does a key of the search.
 pub fn forget(conn: &mut Conn, transaction_id: &str) -> Result<(), Error> {
     diesel::delete(notices::table.filter(notices::transaction_id.eq(transaction_id))).execute(conn)?;
-    order_keys::forget_payer(conn, transaction_id)
+    search_keys::forget_payer(conn, transaction_id)
 }
 
 /// Forgets notices of transactions that nobody here knows, if the last copy came before `before`. Answers how many.

@@ -6,8 +6,8 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, Transact
 use diesel::r2d2::{ManageConnection, Pool, R2D2Connection as _};
 use diesel::{Connection, PgConnection, SqliteConnection};
 
-use super::lane::{Job, Lane, Ran, Runner};
 use super::{Conn, Error};
+use crate::store::queue::{DbQueue, Executor, Job, Ran};
 
 const SQLITE_READERS: usize = 4;
 const POSTGRES_POOL: usize = 8;
@@ -34,22 +34,22 @@ impl<'a> Address<'a> {
 }
 
 /// The lanes for reading and for writing.
-pub(super) fn lanes(url: &str) -> Result<(Lane, Lane), Error> {
+pub(super) fn queues(url: &str) -> Result<(DbQueue, DbQueue), Error> {
     match Address::parse(url)? {
         Address::Sqlite(path) => {
-            let till = GroupCommit { path: path.to_owned(), conn: Conn::Sqlite(sqlite(path)?) };
+            let writer = GroupCommit { path: path.to_owned(), conn: Conn::Sqlite(sqlite(path)?) };
             let readers = pool(Opener::SqliteReader(path.to_owned()), SQLITE_READERS)?;
-            let read_lane = Lane::start("sqlite-read", pooled(&readers, SQLITE_READERS))?;
-            let write_lane = Lane::start("sqlite-write", vec![Box::new(till)])?;
-            Ok((read_lane, write_lane))
+            let read_queue = DbQueue::start("sqlite-read", pooled(&readers, SQLITE_READERS))?;
+            let write_queue = DbQueue::start("sqlite-write", vec![Box::new(writer)])?;
+            Ok((read_queue, write_queue))
         }
         Address::Postgres(url) => {
             let half = POSTGRES_POOL / 2;
             let readers = pool(Opener::PostgresReader(url.to_owned()), half)?;
             let writers = pool(Opener::Postgres(url.to_owned()), half)?;
-            let read_lane = Lane::start("postgres-read", pooled(&readers, half))?;
-            let write_lane = Lane::start("postgres-write", pooled(&writers, half))?;
-            Ok((read_lane, write_lane))
+            let read_queue = DbQueue::start("postgres-read", pooled(&readers, half))?;
+            let write_queue = DbQueue::start("postgres-write", pooled(&writers, half))?;
+            Ok((read_queue, write_queue))
         }
     }
 }
@@ -131,8 +131,8 @@ fn pool(opener: Opener, size: usize) -> Result<Pool<Opener>, Error> {
         .map_err(|error| Error::Unavailable(error.to_string()))
 }
 
-fn pooled(pool: &Pool<Opener>, threads: usize) -> Vec<Box<dyn Runner>> {
-    (0..threads).map(|_| -> Box<dyn Runner> { Box::new(Pooled { pool: pool.clone() }) }).collect()
+fn pooled(pool: &Pool<Opener>, threads: usize) -> Vec<Box<dyn Executor>> {
+    (0..threads).map(|_| -> Box<dyn Executor> { Box::new(Pooled { pool: pool.clone() }) }).collect()
 }
 
 /// One job, one transaction, on a connection from the pool. The pool does not try a connection before it gives it out, which would be
@@ -141,7 +141,7 @@ struct Pooled {
     pool: Pool<Opener>,
 }
 
-impl Runner for Pooled {
+impl Executor for Pooled {
     fn run(&mut self, mut job: Box<dyn Job>, _: &mut dyn FnMut() -> Option<Box<dyn Job>>) {
         for _ in 0..=POSTGRES_POOL {
             let mut conn = match self.pool.get() {
@@ -172,7 +172,7 @@ struct GroupCommit {
     conn: Conn,
 }
 
-impl Runner for GroupCommit {
+impl Executor for GroupCommit {
     fn run(&mut self, first: Box<dyn Job>, next: &mut dyn FnMut() -> Option<Box<dyn Job>>) {
         if let Err(error) = self.begin() {
             return first.reply(Err(error));

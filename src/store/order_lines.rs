@@ -11,7 +11,7 @@ use super::{Conn, Error, on_backend};
 /// A line as kept. `place` counts from 0, money in whole units of the order's currency, times UTC.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = order_lines, treat_none_as_default_value = false)]
-pub struct Line {
+pub struct OrderLine {
     pub order_id: String,
     pub place: i32,
     pub book_id: String,
@@ -32,7 +32,7 @@ pub struct Line {
     pub seller: Option<String>,
 }
 
-impl Line {
+impl OrderLine {
     /// What it brought, or would bring: what reports, exports and refunds count.
     pub fn brought(&self) -> i64 {
         self.received.unwrap_or(self.amount)
@@ -40,7 +40,7 @@ impl Line {
 }
 
 /// Writes the lines of one order.
-pub fn insert(conn: &mut Conn, lines: &[Line]) -> Result<(), Error> {
+pub fn insert(conn: &mut Conn, lines: &[OrderLine]) -> Result<(), Error> {
     // The statement for one row is prepared once, those for several anew each time.
     match lines {
         [line] => on_backend!(conn, conn => diesel::insert_into(order_lines::table).values(line).execute(conn))?,
@@ -50,18 +50,18 @@ pub fn insert(conn: &mut Conn, lines: &[Line]) -> Result<(), Error> {
 }
 
 /// An order's lines, in their order.
-pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Line>, Error> {
+pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<OrderLine>, Error> {
     let lines = order_lines::table.filter(order_lines::order_id.eq(order_id)).order(order_lines::place.asc());
     Ok(on_backend!(conn, conn => lines.load(conn))?)
 }
 
 /// An order's lines with their books as they are now, in their order.
-pub fn with_books(conn: &mut Conn, order_id: &str) -> Result<Vec<(Line, Book)>, Error> {
+pub fn with_books(conn: &mut Conn, order_id: &str) -> Result<Vec<(OrderLine, Book)>, Error> {
     of_orders(conn, &[order_id])
 }
 
 /// The lines of these orders with their books as they are now, by order and place.
-pub fn of_orders(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(Line, Book)>, Error> {
+pub fn of_orders(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(OrderLine, Book)>, Error> {
     Ok(order_lines::table
         .inner_join(books::table)
         .filter(order_lines::order_id.eq_any(ids))

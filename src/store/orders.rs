@@ -4,10 +4,10 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::locks::lock_for_update;
-use super::order_lines::{self, Line};
 use super::schema::{order_lines as lines, orders};
-use super::{Conn, Error, on_backend, order_keys};
 use crate::domain::order::OrderState;
+use crate::store::order_lines::{self, OrderLine};
+use crate::store::{Conn, Error, on_backend, search_keys};
 
 /// An order as kept. `visitor` is `ids::visitor_mark` of the browser's cookie, `address` JSON, times UTC.
 #[derive(Clone, Queryable, Insertable)]
@@ -66,7 +66,7 @@ pub struct ContactRow {
 }
 
 /// Writes an order and its lines.
-pub fn insert(conn: &mut Conn, order: &Order, lines: &[Line]) -> Result<(), Error> {
+pub fn insert(conn: &mut Conn, order: &Order, lines: &[OrderLine]) -> Result<(), Error> {
     on_backend!(conn, conn => diesel::insert_into(orders::table).values(order).execute(conn))?;
     order_lines::insert(conn, lines)
 }
@@ -146,12 +146,12 @@ pub fn has_ordered(conn: &mut Conn, visitor: &str) -> Result<bool, Error> {
 }
 
 /// An order, locked until this write ends.
-pub fn hold(conn: &mut Conn, id: &str) -> Result<Order, Error> {
+pub fn lock_for_update(conn: &mut Conn, id: &str) -> Result<Order, Error> {
     Ok(lock_for_update!(conn, orders::table.find(id))?)
 }
 
 /// Moves an order from `was` to `becomes`; `false` when it no longer stood at `was`.
-pub fn step(
+pub fn transition(
     conn: &mut Conn,
     id: &str,
     was: OrderState,
@@ -190,7 +190,7 @@ pub fn set_email(conn: &mut Conn, id: &str, email: &str) -> Result<(), Error> {
 pub fn forget_person(conn: &mut Conn, id: &str) -> Result<(), Error> {
     let nobody = ContactRow { email: None, phone: None, name: None, address: None };
     diesel::update(orders::table.find(id)).set((nobody, orders::visitor.eq(None::<String>))).execute(conn)?;
-    order_keys::renew_person(conn, id)
+    search_keys::renew_person(conn, id)
 }
 
 /// The numbers of these orders.
@@ -213,7 +213,7 @@ pub fn set_contact(conn: &mut Conn, id: &str, contact: &ContactRow) -> Result<()
     diesel::update(orders::table.filter(orders::id.eq(id).and(orders::state.eq_any(open))))
         .set(contact)
         .execute(conn)?;
-    order_keys::renew_person(conn, id)
+    search_keys::renew_person(conn, id)
 }
 
 /// Forgets who placed an order that was never paid. One in review is an owner's to decide about: it keeps its buyer.
@@ -223,7 +223,7 @@ pub fn anonymise(conn: &mut Conn, id: &str) -> Result<(), Error> {
     diesel::update(orders::table.filter(orders::id.eq(id).and(orders::state.eq_any(open))))
         .set((nobody, orders::visitor.eq(None::<String>)))
         .execute(conn)?;
-    order_keys::renew_person(conn, id)
+    search_keys::renew_person(conn, id)
 }
 
 /// The latest time at which an order was placed.

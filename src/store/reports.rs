@@ -69,7 +69,7 @@ impl Kind {
 
 /// A stretch of time under a name: a day of the shop's calendar, or an hour of today. UTC, `to` not included.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stretch {
+pub struct TimeRange {
     /// `2026-11-21` or `07`: digits and dashes only.
     pub name: String,
     pub from: NaiveDateTime,
@@ -82,7 +82,7 @@ pub struct Span {
     /// Days that are closed, `2026-11-01` to before `2026-11-19`.
     pub closed: (String, String),
     /// The others.
-    pub open: Vec<Stretch>,
+    pub open: Vec<TimeRange>,
     /// All days, for what is counted as it comes.
     pub all: (String, String),
 }
@@ -101,7 +101,7 @@ pub struct Sum {
 
 /// By what a sum is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub enum GroupBy {
     /// The stretch's name, in order.
     Day,
     /// What the kind counts, the largest amount first.
@@ -114,11 +114,11 @@ pub enum By {
 const MOST: usize = 400;
 
 /// Sums up a kind over a span.
-pub fn sums(conn: &mut Conn, kind: Kind, by: By, span: &Span, currency: Currency) -> Result<Vec<Sum>, Error> {
+pub fn sums(conn: &mut Conn, kind: Kind, by: GroupBy, span: &Span, currency: Currency) -> Result<Vec<Sum>, Error> {
     let (key, group, order) = match by {
-        By::Day => ("day", "GROUP BY day", "1"),
-        By::Name => ("name", "GROUP BY name", "3 DESC, 2 DESC, 1"),
-        By::All => ("''", "", "1"),
+        GroupBy::Day => ("day", "GROUP BY day", "1"),
+        GroupBy::Name => ("name", "GROUP BY name", "3 DESC, 2 DESC, 1"),
+        GroupBy::All => ("''", "", "1"),
     };
     let (from, to) = if kind == Kind::View { &span.all } else { &span.closed };
     let mut rows = format!(
@@ -139,8 +139,8 @@ pub fn sums(conn: &mut Conn, kind: Kind, by: By, span: &Span, currency: Currency
 }
 
 /// `WITH stretches (…) AS (VALUES …)`. Everything in it is made by the program.
-pub(super) fn stretches(conn: &Conn, stretches: &[Stretch]) -> String {
-    let row = |stretch: &Stretch| {
+pub(super) fn stretches(conn: &Conn, stretches: &[TimeRange]) -> String {
+    let row = |stretch: &TimeRange| {
         format!("('{}', {}, {})", stretch.name, moment(conn, stretch.from), moment(conn, stretch.to))
     };
     let rows: Vec<String> = stretches.iter().map(row).collect();
@@ -157,7 +157,7 @@ fn moment(conn: &Conn, at: NaiveDateTime) -> String {
 }
 
 /// A kind's rows in the stretches, as `daily` has them: day, name, number, amount.
-pub(super) fn grouped(conn: &Conn, kind: Kind, stretches: &[Stretch], currency: Currency) -> String {
+pub(super) fn grouped(conn: &Conn, kind: Kind, stretches: &[TimeRange], currency: Currency) -> String {
     format!(
         "SELECT day, name, CAST(SUM(number) AS BIGINT) AS number, CAST(SUM(amount) AS BIGINT) AS amount \
          FROM ({}) AS found GROUP BY day, name",
@@ -166,7 +166,7 @@ pub(super) fn grouped(conn: &Conn, kind: Kind, stretches: &[Stretch], currency: 
 }
 
 /// Each thing that counts: day, name, number, amount. `CROSS JOIN` keeps SQLite from beginning with the larger table.
-fn found(conn: &Conn, kind: Kind, stretches: &[Stretch], currency: &str) -> String {
+fn found(conn: &Conn, kind: Kind, stretches: &[TimeRange], currency: &str) -> String {
     let within = |column: &str| within(conn, column, stretches);
     let (paid, placed) = (within("o.paid_at"), within("o.placed_at"));
     let posted = |what: (&str, &str, &str), of: &str, which: &str| {
@@ -227,7 +227,7 @@ fn posted((name, number, amount): (&str, &str, &str), of: &str, which: &str) -> 
 
 /// In which stretch a time lies. PostgreSQL also hears between which times all of them lie: without that it takes a day for a
 /// ninth of the table, and reads the whole of it (a second and a half with a million orders, instead of a millisecond).
-fn within(conn: &Conn, column: &str, stretches: &[Stretch]) -> String {
+fn within(conn: &Conn, column: &str, stretches: &[TimeRange]) -> String {
     let each = format!("{column} >= s.low AND {column} < s.high");
     let (first, last) = (stretches.iter().map(|one| one.from).min(), stretches.iter().map(|one| one.to).max());
     match (conn, first, last) {
@@ -250,7 +250,7 @@ const BROUGHT: &str = "COALESCE(o.received, o.amount)";
 
 /// What the order `o` was paid with. Where the gateway named no method, an attempt that it confirmed stands behind the order.
 pub(super) const METHOD: &str = "CASE WHEN o.method = 'by_hand' THEN '' WHEN o.method IS NOT NULL THEN o.method \
-     WHEN EXISTS (SELECT 1 FROM attempts a WHERE a.order_id = o.id AND a.state = 'confirmed' AND NOT a.owed_back) \
+     WHEN EXISTS (SELECT 1 FROM attempts a WHERE a.order_id = o.id AND a.state = 'confirmed' AND NOT a.refund_due) \
      THEN '?' ELSE '' END";
 
 /// Where the buyer of the order `o` is. A kept address is JSON, in which no text holds a bare quotation mark.

@@ -5,11 +5,13 @@ mod ledger;
 mod outside;
 
 pub use back_office::{
-    account_links, accounts, audit, daily, first_owner_links, flags, invitations, marked_paid, order_keys, order_notes,
-    recovery_codes, refund_lines, refunds, refusals, sale_messages, sessions, uploads,
+    account_links, accounts, audit, daily, first_owner_links, flags, invitations, marked_paid, order_notes,
+    recovery_codes, refund_lines, refunds, refusals, sale_messages, search_keys, sessions, uploads,
 };
 pub use ledger::{ledger_lines, ledger_postings};
-pub use outside::{api_tokens, coupon_uses, coupons, free_orders, hook_deliveries, hook_endpoints, hook_messages};
+pub use outside::{
+    api_tokens, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints, webhook_messages,
+};
 
 diesel::table! {
     meta (name) {
@@ -150,7 +152,7 @@ diesel::table! {
         code -> Nullable<Text>,
         method -> Nullable<Text>,
         operator_id -> Nullable<Text>,
-        owed_back -> Bool,
+        refund_due -> Bool,
         opened_at -> Timestamp,
         confirmed_at -> Nullable<Timestamp>,
         next_check_at -> Nullable<Timestamp>,
@@ -331,8 +333,8 @@ diesel::joinable!(coupons -> books (book_id));
 diesel::joinable!(coupon_uses -> orders (order_id));
 diesel::joinable!(coupon_uses -> coupons (coupon_id));
 diesel::joinable!(free_orders -> orders (order_id));
-diesel::joinable!(hook_deliveries -> hook_messages (message_id));
-diesel::joinable!(hook_deliveries -> hook_endpoints (endpoint_id));
+diesel::joinable!(webhook_deliveries -> webhook_messages (message_id));
+diesel::joinable!(webhook_deliveries -> webhook_endpoints (endpoint_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(invitations -> accounts (account_id));
 diesel::joinable!(recovery_codes -> accounts (account_id));
@@ -370,9 +372,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     coupons,
     coupon_uses,
     free_orders,
-    hook_endpoints,
-    hook_messages,
-    hook_deliveries,
+    webhook_endpoints,
+    webhook_messages,
+    webhook_deliveries,
     api_tokens,
     book_authors,
     categories,
@@ -382,7 +384,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     uploads,
     daily,
     order_notes,
-    order_keys,
+    search_keys,
     refunds,
     refund_lines,
     marked_paid,

@@ -4,7 +4,7 @@ use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 
 use super::page;
-use crate::shop::settings::PageKind;
+use crate::shop::admin::settings::PageKind;
 use crate::texts::Texts;
 
 /// What never changes under its name.
@@ -13,7 +13,7 @@ pub const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=315
 /// 303: the browser goes on with GET.
 pub fn see_other(to: &str) -> HttpResponseBuilder {
     let mut answer = HttpResponse::SeeOther();
-    answer.insert_header((LOCATION, to)).insert_header((CACHE_CONTROL, page::SECRET));
+    answer.insert_header((LOCATION, to)).insert_header((CACHE_CONTROL, page::NO_STORE));
     answer
 }
 

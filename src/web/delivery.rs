@@ -10,14 +10,15 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::answer::see_other;
 use super::disposition::content_disposition;
 use super::frame::Frame;
-use super::limits::TooOften;
 use super::orders::{OrderView, order_view, renewed, why_ended};
 use super::parts::{FileView, files};
 use super::stream::{HeadBody, send};
-use super::visit::Visit;
 use super::{page, problem, ranges};
 use crate::domain::grant::Ended;
-use crate::shop::{Error, delivery, folder, messages};
+use crate::shop::sale::order_details;
+use crate::shop::{Error, delivery, messages};
+use crate::web::context::RequestContext;
+use crate::web::rate_limits::TooOften;
 
 /// `GET /d/{token}` with a live link.
 #[derive(Template)]
@@ -47,50 +48,50 @@ pub struct LinkEndedPage {
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// `GET /d/{token}`: the page that a letter's link opens. Mail scanners and previews that fetch it cost nothing.
-pub async fn open(visit: Visit, token: Path<String>) -> HttpResponse {
+pub async fn open(visit: RequestContext, token: Path<String>) -> HttpResponse {
     let opened = show(&visit, &token).await;
     problem::or_page(&visit, opened)
 }
 
-async fn show(visit: &Visit, token: &str) -> Result<HttpResponse, Error> {
-    let shop = &visit.doors.shop;
+async fn show(visit: &RequestContext, token: &str) -> Result<HttpResponse, Error> {
+    let shop = &visit.app.shop;
     let delivery = delivery::by_token(shop, token).await?;
     let here = format!("/d/{token}");
     if let Err(ended) = delivery.may_begin(shop.clock.now(), shop.rules().visit_lasts) {
-        let messages = folder::messages(shop, &delivery.order).await?;
+        let messages = order_details::messages(shop, &delivery.order).await?;
         return Ok(show_ended(visit, Some(&here), ended, renewed(visit, &messages)));
     }
     let (files, until) = (files(visit, &delivery, token), visit.moment(delivery.allowance().expires_at));
-    let folder = folder::around(shop, delivery).await?;
+    let folder = order_details::around(shop, delivery).await?;
     let page = LinkPage { frame: visit.frame(&here), order: order_view(visit, &folder), files, until };
-    Ok(page::answer(visit, StatusCode::OK, page::SECRET, &page))
+    Ok(page::answer(visit, StatusCode::OK, page::NO_STORE, &page))
 }
 
 /// 410 and a way out. `link` is the letter's page, if the visitor came from there: its button sends a new one.
-fn show_ended(visit: &Visit, link: Option<&str>, ended: Ended, renewed: Option<String>) -> HttpResponse {
+fn show_ended(visit: &RequestContext, link: Option<&str>, ended: Ended, renewed: Option<String>) -> HttpResponse {
     let page = LinkEndedPage {
         frame: visit.frame(link.unwrap_or("/")),
         reason: why_ended(visit, ended),
         renew: link.filter(|_| ended == Ended::Expired).map(|link| format!("{link}/link")),
         renewed,
     };
-    page::answer(visit, StatusCode::GONE, page::SECRET, &page)
+    page::answer(visit, StatusCode::GONE, page::NO_STORE, &page)
 }
 
 /// `POST /d/{token}`: 303 to what was bought, under an address that lives as long as the grant.
-pub async fn begin(visit: Visit, token: Path<String>) -> HttpResponse {
+pub async fn begin(visit: RequestContext, token: Path<String>) -> HttpResponse {
     let begun = lead_to(&visit, &token, None).await;
     problem::or_page(&visit, begun)
 }
 
 /// `POST /d/{token}/{part}`: 303 to one of several files.
-pub async fn begin_part(visit: Visit, path: Path<(String, String)>) -> HttpResponse {
+pub async fn begin_part(visit: RequestContext, path: Path<(String, String)>) -> HttpResponse {
     let begun = lead_to(&visit, &path.0, Some(&path.1)).await;
     problem::or_page(&visit, begun)
 }
 
-async fn lead_to(visit: &Visit, token: &str, part: Option<&str>) -> Result<HttpResponse, Error> {
-    let shop = &visit.doors.shop;
+async fn lead_to(visit: &RequestContext, token: &str, part: Option<&str>) -> Result<HttpResponse, Error> {
+    let shop = &visit.app.shop;
     let delivery = delivery::by_token(shop, token).await?;
     let file = delivery.part(part).ok_or(Error::NotFound)?;
     if let Err(ended) = delivery.may_begin_part(file, shop.clock.now(), shop.rules().visit_lasts) {
@@ -103,11 +104,11 @@ async fn lead_to(visit: &Visit, token: &str, part: Option<&str>) -> Result<HttpR
 }
 
 /// `POST /d/{token}/link`: a new link, to the buyer's own address.
-pub async fn new_link(visit: Visit, token: Path<String>) -> HttpResponse {
+pub async fn new_link(visit: RequestContext, token: Path<String>) -> HttpResponse {
     let sent = async {
-        let delivery = delivery::by_token(&visit.doors.shop, &token).await?;
-        if visit.doors.limits.letter(&delivery.order.id).is_ok() {
-            messages::renew(&visit.doors.shop, &delivery.order.id).await?;
+        let delivery = delivery::by_token(&visit.app.shop, &token).await?;
+        if visit.app.limits.letter(&delivery.order.id).is_ok() {
+            messages::renew(&visit.app.shop, &delivery.order.id).await?;
         }
         Ok(see_other(&format!("/d/{token}?sent")).finish())
     };
@@ -115,19 +116,19 @@ pub async fn new_link(visit: Visit, token: Path<String>) -> HttpResponse {
 }
 
 /// `GET` and `HEAD /f/{address}/{file name}`: the file, whole or in part. What goes out is noted; what is asked for is not.
-pub async fn file(visit: Visit, address: Path<(String, String)>) -> HttpResponse {
+pub async fn file(visit: RequestContext, address: Path<(String, String)>) -> HttpResponse {
     let served = serve(&visit, &address.0, None).await;
     problem::or_page(&visit, served)
 }
 
 /// `GET` and `HEAD /f/{address}/{part}/{file name}`: one of several files.
-pub async fn file_part(visit: Visit, address: Path<(String, String, String)>) -> HttpResponse {
+pub async fn file_part(visit: RequestContext, address: Path<(String, String, String)>) -> HttpResponse {
     let served = serve(&visit, &address.0, Some(&address.1)).await;
     problem::or_page(&visit, served)
 }
 
-async fn serve(visit: &Visit, address: &str, part: Option<&str>) -> Result<HttpResponse, Error> {
-    let shop = &visit.doors.shop;
+async fn serve(visit: &RequestContext, address: &str, part: Option<&str>) -> Result<HttpResponse, Error> {
+    let shop = &visit.app.shop;
     let delivery = delivery::by_file_address(shop, address).await?;
     let part = delivery.part(part).ok_or(Error::NotFound)?;
     let (size, edition) = (part.size(), &part.edition);
@@ -143,7 +144,7 @@ async fn serve(visit: &Visit, address: &str, part: Option<&str>) -> Result<HttpR
     answer
         .insert_header((CONTENT_TYPE, part.format().media_type()))
         .insert_header((CONTENT_DISPOSITION, content_disposition(&edition.file_name)))
-        .insert_header((CACHE_CONTROL, page::SECRET))
+        .insert_header((CACHE_CONTROL, page::NO_STORE))
         .insert_header((ETAG, etag))
         .insert_header((ACCEPT_RANGES, "bytes"))
         .insert_header(("x-robots-tag", "noindex"))
@@ -158,7 +159,7 @@ async fn serve(visit: &Visit, address: &str, part: Option<&str>) -> Result<HttpR
     if span.is_empty() {
         return Ok(answer.finish());
     }
-    let Some(place) = visit.doors.streams.take(&part.grant.id) else {
+    let Some(place) = visit.app.streams.take(&part.grant.id) else {
         return Ok(problem::too_often(visit, &TooOften(10)));
     };
     let mut taken = match delivery::take(shop, &delivery, part, span.clone(), visit.address()).await {

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::answer::page_link;
 use super::assets;
-use super::visit::Visit;
-use crate::shop::settings::LogoRef;
-use crate::shop::settings::look::Style;
+use crate::shop::admin::settings::LogoRef;
+use crate::shop::admin::settings::look::Style;
 use crate::texts::Texts;
+use crate::web::context::RequestContext;
 
 /// The frame of a page. `templates/layout.html` draws it.
 #[derive(Clone, Debug)]
@@ -58,15 +58,15 @@ impl Frame {
     }
 }
 
-impl Visit {
+impl RequestContext {
     /// A time as the shop's people read it, in the shop's zone.
     pub fn moment(&self, at: DateTime<Utc>) -> String {
-        self.texts().moment(at.with_timezone(&self.doors.shop.rules().zone))
+        self.texts().moment(at.with_timezone(&self.app.shop.rules().zone))
     }
 
     /// The frame of the page at `here`, a path without a query.
     pub fn frame(&self, here: &str) -> Frame {
-        let (t, rules) = (self.texts(), self.doors.shop.rules());
+        let (t, rules) = (self.texts(), self.app.shop.rules());
         let style = rules.look.style.as_ref();
         Frame {
             t,

@@ -6,13 +6,15 @@ pub mod api;
 mod assets;
 pub mod body;
 pub mod catalogue;
+mod clean_address;
+mod connection_io;
+mod connections;
+mod contact_faults;
+pub mod context;
 pub mod delivery;
 pub mod disposition;
-mod door;
 pub mod frame;
-mod guard;
 mod health;
-pub mod limits;
 pub mod orders;
 mod page;
 mod pages;
@@ -21,14 +23,12 @@ pub mod payment;
 pub mod problem;
 mod public;
 pub mod ranges;
-mod said;
-mod seats;
+pub mod rate_limits;
+mod security_headers;
 mod server;
 pub mod stream;
 mod streams;
-mod unread;
-pub mod visit;
-mod wire;
+mod unparsed;
 
 use std::sync::Arc;
 
@@ -41,47 +41,47 @@ use url::Url;
 
 use crate::config::Config;
 use crate::shop::Shop;
-use crate::shop::doctor::Premises;
-use guard::Guard;
-use limits::Limits;
+use crate::shop::admin::doctor::Installation;
+use crate::web::rate_limits::Limits;
+use crate::web::security_headers::SecurityHeaders;
 pub use server::{Server, listen};
 use streams::Streams;
 
 /// What all doors share.
-pub struct Doors {
+pub struct AppState {
     pub shop: Shop,
     limits: Limits,
-    guard: Guard,
-    shelf: catalogue::Shelf,
+    security_headers: SecurityHeaders,
+    page_cache: catalogue::PageCache,
     views: catalogue::Views,
     exports: Arc<Semaphore>,
     public_url: String,
     secure_cookies: bool,
     trusted_proxies: Vec<IpNet>,
     /// Origins that the buy form may lead to.
-    guichet_hosts: Vec<String>,
+    payment_page_hosts: Vec<String>,
     streams: Streams,
     /// The sandbox counter, when it stands in this shop.
     sandbox: Option<Sandbox>,
     /// What the doctor must know.
-    premises: Premises,
+    installation: Installation,
 }
 
-impl Doors {
+impl AppState {
     pub fn new(config: &Config, shop: Shop, sandbox: Option<Sandbox>) -> Self {
         let web = &config.web;
         Self {
             limits: Limits::new(web.limits),
-            guard: Guard::new(&config.payments.guichet_hosts, web.public_is_https),
-            shelf: catalogue::Shelf::default(),
+            security_headers: SecurityHeaders::new(&config.payments.payment_page_hosts, web.public_is_https),
+            page_cache: catalogue::PageCache::default(),
             views: catalogue::Views::default(),
             exports: Arc::new(Semaphore::new(admin::EXPORTS_AT_ONCE)),
             public_url: web.public_url.clone(),
             secure_cookies: web.public_is_https,
             trusted_proxies: web.trusted_proxies.clone(),
-            guichet_hosts: config.payments.guichet_hosts.clone(),
+            payment_page_hosts: config.payments.payment_page_hosts.clone(),
             streams: Streams::default(),
-            premises: Premises::new(config),
+            installation: Installation::new(config),
             sandbox,
             shop,
         }
@@ -95,13 +95,13 @@ impl Doors {
     /// Whether a form of ours may be redirected to `url` under our own policy.
     fn may_lead_to(&self, url: &Url) -> bool {
         url.origin().ascii_serialization() == self.public_url
-            || self.guichet_hosts.iter().any(|source| guard::allows(source, url))
+            || self.payment_page_hosts.iter().any(|source| security_headers::allows(source, url))
     }
 }
 
 /// Every address of the shop.
-fn routes(doors: &web::Data<Doors>) -> impl FnOnce(&mut ServiceConfig) + use<> {
-    let sandbox = doors.sandbox.clone();
+fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> {
+    let sandbox = app.sandbox.clone();
     move |cfg| {
         cfg.route("/", reads().to(catalogue::home))
             .route("/categories/{slug}", reads().to(catalogue::category))

@@ -12,22 +12,22 @@ use crc32fast::Hasher;
 use flate2::write::GzEncoder;
 use flate2::{Compress, Compression, FlushCompress};
 
-use super::visit::Visit;
 use crate::domain::ids;
+use crate::web::context::RequestContext;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 /// For pages about one buyer, and for forms: a browser may show them again on "back", nobody else keeps them.
-pub const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
+pub const REVALIDATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 /// For pages that hold what opens something: kept nowhere.
-pub const SECRET: HeaderValue = HeaderValue::from_static("private, no-store");
+pub const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
 
 /// Renders a page and answers it.
-pub fn answer(visit: &Visit, status: StatusCode, cache: HeaderValue, page: &impl Template) -> HttpResponse {
+pub fn answer(ctx: &RequestContext, status: StatusCode, cache: HeaderValue, page: &impl Template) -> HttpResponse {
     match page.render() {
         Ok(html) => {
-            let body = if visit.takes_gzip { zip(html.as_bytes()).ok() } else { None };
+            let body = if ctx.takes_gzip { zip(html.as_bytes()).ok() } else { None };
             let zipped = body.is_some();
-            send(visit, status, cache, body.unwrap_or_else(|| html.into()), zipped)
+            send(ctx, status, cache, body.unwrap_or_else(|| html.into()), zipped)
         }
         Err(error) => {
             tracing::error!(%error, "a page could not be rendered");
@@ -36,14 +36,14 @@ pub fn answer(visit: &Visit, status: StatusCode, cache: HeaderValue, page: &impl
     }
 }
 
-fn send(visit: &Visit, status: StatusCode, cache: HeaderValue, body: Bytes, zipped: bool) -> HttpResponse {
+fn send(ctx: &RequestContext, status: StatusCode, cache: HeaderValue, body: Bytes, zipped: bool) -> HttpResponse {
     let mut response = HttpResponseBuilder::new(status);
     response.insert_header((CONTENT_TYPE, HTML)).insert_header((CACHE_CONTROL, cache));
     response.insert_header((VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language, Cookie")));
     if zipped {
         response.insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
     }
-    for cookie in visit.cookies() {
+    for cookie in ctx.cookies() {
         response.cookie(cookie);
     }
     response.body(body)
@@ -57,7 +57,7 @@ fn zip(text: &[u8]) -> std::io::Result<Bytes> {
 
 /// A page that is rendered once and sent many times, with a place for what differs at each request (a form's nonce).
 /// The compressed form is cut at the place too, so that nothing is compressed again.
-pub struct Stencil {
+pub struct NonceTemplate {
     before: Bytes,
     after: Bytes,
     zipped_before: Bytes,
@@ -74,7 +74,7 @@ pub fn place() -> &'static str {
     &PLACE
 }
 
-impl Stencil {
+impl NonceTemplate {
     /// Cuts `html` at [`place`]; a page without it is sent as it is.
     pub fn new(html: &str) -> Self {
         let (before, after) = html.split_once(place()).unwrap_or((html, ""));
@@ -90,9 +90,9 @@ impl Stencil {
     }
 
     /// Answers the page with `value` in its place.
-    pub fn answer(&self, visit: &Visit, cache: HeaderValue, value: &str) -> HttpResponse {
-        let body = if visit.takes_gzip { self.zipped(value) } else { self.plain(value) };
-        send(visit, StatusCode::OK, cache, body, visit.takes_gzip)
+    pub fn answer(&self, ctx: &RequestContext, cache: HeaderValue, value: &str) -> HttpResponse {
+        let body = if ctx.takes_gzip { self.zipped(value) } else { self.plain(value) };
+        send(ctx, StatusCode::OK, cache, body, ctx.takes_gzip)
     }
 
     fn plain(&self, value: &str) -> Bytes {
@@ -148,7 +148,7 @@ mod tests {
     fn a_page_with_its_value_unpacks_to_what_was_meant() {
         let html =
             format!("<p>{}</p><input value=\"{}\"><p>{}</p>", "avant ".repeat(900), place(), "après ".repeat(300));
-        let stencil = Stencil::new(&html);
+        let stencil = NonceTemplate::new(&html);
         for value in ["abc", "", "0123456789012345678901"] {
             let mut unpacked = String::new();
             flate2::read::GzDecoder::new(&stencil.zipped(value)[..]).read_to_string(&mut unpacked).unwrap();

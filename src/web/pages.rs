@@ -8,10 +8,10 @@ use askama::Template;
 
 use super::answer::{IMMUTABLE, page_link};
 use super::frame::Frame;
-use super::visit::Visit;
 use super::{page, problem};
-use crate::shop::markdown;
-use crate::shop::settings::PageKind;
+use crate::shop::admin::settings::PageKind;
+use crate::shop::catalogue::markdown;
+use crate::web::context::RequestContext;
 
 /// A page of the owner's: terms, privacy, contact. Everybody sees the same; a browser asks again each time.
 #[derive(Template)]
@@ -26,25 +26,25 @@ struct OwnersPage {
 }
 
 /// `GET /pages/{slug}`
-pub async fn show(visit: Visit, slug: Path<String>) -> HttpResponse {
-    let rules = visit.doors.shop.rules();
-    let Some(kind) = PageKind::parse(&slug) else { return problem::not_found(&visit) };
-    let Some(text) = rules.pages.find(kind) else { return problem::not_found(&visit) };
-    let (address, title) = page_link(visit.texts(), kind);
-    let (language, markdown) = text.text(visit.language);
+pub async fn show(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
+    let rules = ctx.app.shop.rules();
+    let Some(kind) = PageKind::parse(&slug) else { return problem::not_found(&ctx) };
+    let Some(text) = rules.pages.find(kind) else { return problem::not_found(&ctx) };
+    let (address, title) = page_link(ctx.texts(), kind);
+    let (language, markdown) = text.text(ctx.language);
     let shown =
-        OwnersPage { frame: visit.frame(&address), title, language: language.code(), html: markdown::page(markdown) };
-    page::answer(&visit, StatusCode::OK, page::PRIVATE, &shown)
+        OwnersPage { frame: ctx.frame(&address), title, language: language.code(), html: markdown::page(markdown) };
+    page::answer(&ctx, StatusCode::OK, page::REVALIDATE, &shown)
 }
 
 /// `GET /look/{name}`. A page that was rendered a moment ago may name the stylesheet of before: it gets the one of now, which
 /// is then not kept under the old name.
-pub async fn look(visit: Visit, name: Path<String>) -> HttpResponse {
-    let rules = visit.doors.shop.rules();
-    let Some(style) = &rules.look.style else { return problem::not_found(&visit) };
+pub async fn look(ctx: RequestContext, name: Path<String>) -> HttpResponse {
+    let rules = ctx.app.shop.rules();
+    let Some(style) = &rules.look.style else { return problem::not_found(&ctx) };
     let current = name.strip_suffix(".css") == Some(style.hash.as_str());
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")))
-        .insert_header((CACHE_CONTROL, if current { IMMUTABLE } else { page::SECRET }))
+        .insert_header((CACHE_CONTROL, if current { IMMUTABLE } else { page::NO_STORE }))
         .body(style.css.clone())
 }

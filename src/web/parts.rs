@@ -1,7 +1,7 @@
 //! What pages of several doors show: the files that a buyer may take.
 
-use super::visit::Visit;
 use crate::shop::delivery::{Delivery, Part};
+use crate::web::context::RequestContext;
 
 /// A file that can be taken.
 #[derive(Clone, Debug)]
@@ -19,8 +19,8 @@ pub struct FileView {
 }
 
 /// The files of a delivery: the newest of each format, then earlier ones. Only one: "download the book".
-pub fn files(visit: &Visit, delivery: &Delivery, token: &str) -> Vec<FileView> {
-    let t = visit.texts();
+pub fn files(ctx: &RequestContext, delivery: &Delivery, token: &str) -> Vec<FileView> {
+    let t = ctx.texts();
     let several = delivery.parts.len() > 1;
     let several_books = delivery.has_several_books();
     let view = |part: &Part| {
@@ -37,7 +37,7 @@ pub fn files(visit: &Visit, delivery: &Delivery, token: &str) -> Vec<FileView> {
             action: if several { format!("/d/{token}/{}", part.name()) } else { format!("/d/{token}") },
             words,
             weight: format!("{format} · {}", t.size(part.size())),
-            left: left(visit, part),
+            left: left(ctx, part),
             earlier,
         }
     };
@@ -47,11 +47,11 @@ pub fn files(visit: &Visit, delivery: &Delivery, token: &str) -> Vec<FileView> {
 }
 
 /// How many downloads are left, and until when the one that was begun costs nothing more.
-fn left(visit: &Visit, part: &Part) -> String {
-    let (t, shop) = (visit.texts(), &visit.doors.shop);
+fn left(ctx: &RequestContext, part: &Part) -> String {
+    let (t, shop) = (ctx.texts(), &ctx.app.shop);
     let left = t.count("order-left", part.counting.left().into());
     match part.free_until(shop.clock.now(), shop.rules().visit_lasts) {
-        Some(until) => format!("{left} {}", t.fill("order-left-visit", &[("until", &visit.moment(until))])),
+        Some(until) => format!("{left} {}", t.fill("order-left-visit", &[("until", &ctx.moment(until))])),
         None => left,
     }
 }

@@ -1,4 +1,4 @@
-//! The doors that the gateway and its guichet use: the return and the notification.
+//! The doors that the gateway and its payment page use: the return and the notification.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -9,13 +9,14 @@ use askama::Template;
 use super::answer::see_other;
 use super::body::{self, BodyError, Form};
 use super::frame::Frame;
-use super::visit::Visit;
 use super::{page, problem};
 use crate::payments::Returned;
-use crate::shop::gateways::{self, Unheard};
-use crate::shop::{Error, Shop, notices, returns};
+use crate::shop::sale::gateways::{self, Unheard};
+use crate::shop::sale::{notices, returns};
+use crate::shop::{Error, Shop};
+use crate::web::context::RequestContext;
 
-/// Someone came back from the guichet whom nothing shows to be the buyer: thanks, and nothing about any order.
+/// Someone came back from the payment page whom nothing shows to be the buyer: thanks, and nothing about any order.
 #[derive(Template)]
 #[template(path = "payment/neutral.html")]
 pub struct NeutralPage {
@@ -24,19 +25,19 @@ pub struct NeutralPage {
 
 /// `GET` and `HEAD` on the notify address: CinetPay asks whether anybody is there.
 pub async fn ping() -> HttpResponse {
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, page::SECRET)).content_type("text/plain").body("OK")
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, page::NO_STORE)).content_type("text/plain").body("OK")
 }
 
 /// `POST` on the notify address: proof, raw notice to disk, 200. It decides nothing. Anything but 2xx makes the gateway
 /// come again.
-pub async fn notice(visit: Visit, payload: Payload) -> HttpResponse {
+pub async fn notice(ctx: RequestContext, payload: Payload) -> HttpResponse {
     let raw = match body::read(payload).await {
         Ok(raw) => raw,
         Err(BodyError::TooLarge) => return HttpResponse::PayloadTooLarge().finish(),
         Err(_) => return HttpResponse::RequestTimeout().finish(),
     };
-    let shop = &visit.doors.shop;
-    let headers = visit.request.headers();
+    let shop = &ctx.app.shop;
+    let headers = ctx.request.headers();
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let kept = async {
         let heard = match gateways::hear(shop, &raw, &header).await? {
@@ -51,7 +52,7 @@ pub async fn notice(visit: Visit, payload: Payload) -> HttpResponse {
                 return Ok(HttpResponse::Forbidden().finish());
             }
         };
-        if visit.doors.limits.notice(&heard.notification.transaction_id).is_ok() {
+        if ctx.app.limits.notice(&heard.notification.transaction_id).is_ok() {
             notices::keep(shop, heard, &String::from_utf8_lossy(&raw)).await?;
         }
         Ok::<_, Error>(HttpResponse::Ok().finish())
@@ -65,15 +66,15 @@ pub async fn notice(visit: Visit, payload: Payload) -> HttpResponse {
     }
 }
 
-/// `POST` on the return address: the guichet sends the browser from another site, without its cookies. A matching token
+/// `POST` on the return address: the payment page sends the browser from another site, without its cookies. A matching token
 /// shows the order; anybody else comes again by `GET`, with his cookie.
-pub async fn returned_by_post(visit: Visit, payload: Payload) -> HttpResponse {
+pub async fn returned_by_post(ctx: RequestContext, payload: Payload) -> HttpResponse {
     let form = match body::read_form(payload).await {
         Ok(form) => form,
-        Err(error) => return problem::body(&visit, error),
+        Err(error) => return problem::body(&ctx, error),
     };
-    let said = said(&visit.doors.shop, &form);
-    let found = returns::by_token(&visit.doors.shop, &said).await;
+    let said = said(&ctx.app.shop, &form);
+    let found = returns::by_token(&ctx.app.shop, &said).await;
     match found {
         Ok(Some(key)) => see_other(&format!("/orders/{key}")).finish(),
         Ok(None) => {
@@ -82,29 +83,29 @@ pub async fn returned_by_post(visit: Visit, payload: Payload) -> HttpResponse {
                 .finish();
             see_other(&format!("/payment/return/?{query}")).finish()
         }
-        Err(error) => problem::or_page(&visit, Err(error)),
+        Err(error) => problem::or_page(&ctx, Err(error)),
     }
 }
 
 /// `GET` on the return address: a matching token or the buyer's own cookie shows the order; anybody else gets a neutral
 /// page.
-pub async fn returned(visit: Visit) -> HttpResponse {
-    let query = Form::parse(visit.request.query_string().as_bytes());
-    let shop = &visit.doors.shop;
+pub async fn returned(ctx: RequestContext) -> HttpResponse {
+    let query = Form::parse(ctx.request.query_string().as_bytes());
+    let shop = &ctx.app.shop;
     let said = said(shop, &query);
     let found = async {
         if let Some(key) = returns::by_token(shop, &said).await? {
             return Ok(Some(key));
         }
-        if visit.known { returns::by_visitor(shop, &said, &visit.visitor_mark()).await } else { Ok(None) }
+        if ctx.known { returns::by_visitor(shop, &said, &ctx.visitor_mark()).await } else { Ok(None) }
     };
     match found.await {
         Ok(Some(key)) => see_other(&format!("/orders/{key}")).finish(),
         Ok(None) => {
-            let page = NeutralPage { frame: visit.frame("/payment/return/") };
-            page::answer(&visit, StatusCode::OK, page::SECRET, &page)
+            let page = NeutralPage { frame: ctx.frame("/payment/return/") };
+            page::answer(&ctx, StatusCode::OK, page::NO_STORE, &page)
         }
-        Err(error) => problem::or_page(&visit, Err(error)),
+        Err(error) => problem::or_page(&ctx, Err(error)),
     }
 }
 

@@ -8,10 +8,10 @@ use askama::Template;
 use super::answer::see_other;
 use super::body::BodyError;
 use super::frame::Frame;
-use super::limits::TooOften;
 use super::page;
-use super::visit::Visit;
 use crate::shop::Error;
+use crate::web::context::RequestContext;
+use crate::web::rate_limits::TooOften;
 
 /// A page for 404, 410, 422, 429, 500, 503 and their like.
 #[derive(Template)]
@@ -28,37 +28,37 @@ pub struct ProblemPage {
 }
 
 /// The page for what an act could not do; every one has a way out.
-pub fn or_page(visit: &Visit, answer: Result<HttpResponse, Error>) -> HttpResponse {
+pub fn or_page(ctx: &RequestContext, answer: Result<HttpResponse, Error>) -> HttpResponse {
     match answer {
         Ok(answer) => answer,
-        Err(Error::NotFound) => not_found(visit),
+        Err(Error::NotFound) => not_found(ctx),
         Err(Error::Busy) => {
             tracing::warn!("busy");
-            wait(show(visit, StatusCode::SERVICE_UNAVAILABLE, "busy", "/"), 2)
+            wait(show(ctx, StatusCode::SERVICE_UNAVAILABLE, "busy", "/"), 2)
         }
         Err(error @ Error::StorageAway(_)) => {
             tracing::error!(%error, "a file could not be had");
-            wait(show(visit, StatusCode::SERVICE_UNAVAILABLE, "storage", "/"), 30)
+            wait(show(ctx, StatusCode::SERVICE_UNAVAILABLE, "storage", "/"), 30)
         }
         Err(error @ Error::Broken(_)) => {
             tracing::error!(%error, "a request failed");
-            wait(show(visit, StatusCode::SERVICE_UNAVAILABLE, "broken", "/"), 10)
+            wait(show(ctx, StatusCode::SERVICE_UNAVAILABLE, "broken", "/"), 10)
         }
     }
 }
 
-pub fn not_found(visit: &Visit) -> HttpResponse {
-    show(visit, StatusCode::NOT_FOUND, "not-found", "/")
+pub fn not_found(ctx: &RequestContext) -> HttpResponse {
+    show(ctx, StatusCode::NOT_FOUND, "not-found", "/")
 }
 
 /// For addresses that do not exist, and for methods that an address of one method does not take.
-pub async fn no_such_page(visit: Visit) -> HttpResponse {
-    not_found(&visit)
+pub async fn no_such_page(ctx: RequestContext) -> HttpResponse {
+    not_found(&ctx)
 }
 
 /// For other methods at an address that takes GET and POST.
-pub async fn no_such_method(visit: Visit) -> HttpResponse {
-    let mut answer = show(&visit, StatusCode::METHOD_NOT_ALLOWED, "not-found", "/");
+pub async fn no_such_method(ctx: RequestContext) -> HttpResponse {
+    let mut answer = show(&ctx, StatusCode::METHOD_NOT_ALLOWED, "not-found", "/");
     answer.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
     answer
 }
@@ -70,45 +70,45 @@ pub async fn back_from_form(request: HttpRequest) -> HttpResponse {
 }
 
 /// A form that another site sent: nothing was done.
-pub fn cross_site(visit: &Visit, way_out: &str) -> HttpResponse {
-    show(visit, StatusCode::FORBIDDEN, "cross-site", way_out)
+pub fn cross_site(ctx: &RequestContext, way_out: &str) -> HttpResponse {
+    show(ctx, StatusCode::FORBIDDEN, "cross-site", way_out)
 }
 
-pub fn too_often(visit: &Visit, wait_for: &TooOften) -> HttpResponse {
-    wait(show(visit, StatusCode::TOO_MANY_REQUESTS, "too-often", "/"), wait_for.0)
+pub fn too_often(ctx: &RequestContext, wait_for: &TooOften) -> HttpResponse {
+    wait(show(ctx, StatusCode::TOO_MANY_REQUESTS, "too-often", "/"), wait_for.0)
 }
 
 /// A form whose order is done, from a browser that shows nothing of who it is: nothing is told of the order.
-pub fn form_spent(visit: &Visit, way_out: &str) -> HttpResponse {
-    show(visit, StatusCode::CONFLICT, "form-spent", way_out)
+pub fn form_spent(ctx: &RequestContext, way_out: &str) -> HttpResponse {
+    show(ctx, StatusCode::CONFLICT, "form-spent", way_out)
 }
 
 /// An address or a form with a control character: nothing was looked up, nothing was done.
-pub fn signs(visit: &Visit) -> HttpResponse {
-    show(visit, StatusCode::BAD_REQUEST, "signs", "/")
+pub fn signs(ctx: &RequestContext) -> HttpResponse {
+    show(ctx, StatusCode::BAD_REQUEST, "signs", "/")
 }
 
 /// A form that did not arrive whole, or that cannot be read.
-pub fn body(visit: &Visit, error: BodyError) -> HttpResponse {
+pub fn body(ctx: &RequestContext, error: BodyError) -> HttpResponse {
     match error {
-        BodyError::TooLarge => show(visit, StatusCode::PAYLOAD_TOO_LARGE, "too-large", "/"),
-        BodyError::Signs => signs(visit),
-        BodyError::TooSlow | BodyError::Cut => show(visit, StatusCode::REQUEST_TIMEOUT, "cut", "/"),
+        BodyError::TooLarge => show(ctx, StatusCode::PAYLOAD_TOO_LARGE, "too-large", "/"),
+        BodyError::Signs => signs(ctx),
+        BodyError::TooSlow | BodyError::Cut => show(ctx, StatusCode::REQUEST_TIMEOUT, "cut", "/"),
     }
 }
 
-fn show(visit: &Visit, status: StatusCode, kind: &str, way_out: &str) -> HttpResponse {
-    let t = visit.texts();
+fn show(ctx: &RequestContext, status: StatusCode, kind: &str, way_out: &str) -> HttpResponse {
+    let t = ctx.texts();
     let words = if way_out == "/" { "problem-way-home" } else { "problem-way-back" };
     let page = ProblemPage {
-        frame: visit.frame("/"),
+        frame: ctx.frame("/"),
         status: status.as_u16(),
         title: t.say(&format!("problem-{kind}-title")),
         text: t.say(&format!("problem-{kind}-text")),
         way_out: way_out.to_owned(),
         way_out_words: t.say(words),
     };
-    page::answer(visit, status, page::SECRET, &page)
+    page::answer(ctx, status, page::NO_STORE, &page)
 }
 
 fn wait(mut answer: HttpResponse, seconds: u64) -> HttpResponse {

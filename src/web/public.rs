@@ -13,19 +13,19 @@ use tokio::task::spawn_blocking;
 
 use super::answer::IMMUTABLE;
 use super::stream::{HeadBody, send};
-use super::visit::Visit;
 use super::{assets, problem, ranges};
 use crate::shop::Error;
 use crate::storage::{Key, Storage};
+use crate::web::context::RequestContext;
 
 /// `GET /static/{name}`
-pub async fn asset(visit: Visit, name: Path<String>) -> HttpResponse {
-    let Some(asset) = assets::find(&name) else { return problem::not_found(&visit) };
+pub async fn asset(ctx: RequestContext, name: Path<String>) -> HttpResponse {
+    let Some(asset) = assets::find(&name) else { return problem::not_found(&ctx) };
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, asset.kind)).insert_header((CACHE_CONTROL, IMMUTABLE));
     response.insert_header((VARY, HeaderValue::from_static("Accept-Encoding")));
     match &asset.zipped {
-        Some(zipped) if visit.takes_gzip => {
+        Some(zipped) if ctx.takes_gzip => {
             response.insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip"))).body(zipped.clone())
         }
         _ => response.body(asset.plain.clone()),

@@ -20,12 +20,12 @@ use socket2::SockRef;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::seats::{self, Seats};
 use super::stream::HELD;
-use super::unread::Unread;
-use super::wire::Wire;
-use super::{Doors, door, guard, routes};
-use crate::{descriptors, telemetry};
+use crate::web::connection_io::ConnectionIo;
+use crate::web::connections::{self, Connections};
+use crate::web::unparsed::ParserErrors;
+use crate::web::{AppState, clean_address, routes, security_headers};
+use crate::{open_files, telemetry};
 
 /// How long a stop waits for requests that are under way, in seconds.
 const FAREWELL: u64 = 20;
@@ -80,11 +80,11 @@ fn prepare(listener: &TcpListener) -> std::io::Result<()> {
     socket.set_tcp_user_timeout(Some(STALLED))
 }
 
-/// Serves `app` on a listener that is bound already: actix-web's own server, but for the [`Wire`] that its connections are.
+/// Serves `app` on a listener that is bound already: actix-web's own server, but for the [`ConnectionIo`] that its connections are.
 pub(super) fn serve<T, B>(
     listener: TcpListener,
     closing: watch::Receiver<bool>,
-    unread: Unread,
+    unread: ParserErrors,
     app: impl Fn() -> App<T> + Send + Clone + 'static,
 ) -> std::io::Result<actix_server::Server>
 where
@@ -95,7 +95,7 @@ where
     prepare(&listener)?;
     let unread = Arc::new(unread);
     let threads = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
-    let most = most_connections(descriptors::limit(), threads);
+    let most = most_connections(open_files::limit(), threads);
     let server = actix_server::Server::build()
         .workers(threads)
         .max_concurrent_connections(most)
@@ -104,7 +104,7 @@ where
     let server = server.listen("shop", listener, move || {
         let unread = unread.clone();
         // When the last eighth is being taken, those who only wait yield: the door is never shut to a newcomer.
-        let seats = Seats::new(most - most / 8);
+        let seats = Connections::new(most - most / 8);
         actix_web::rt::spawn(sweep(seats.clone()));
         actix_web::rt::spawn(say_farewell(seats.clone(), closing.clone()));
         let http = HttpService::build()
@@ -112,27 +112,27 @@ where
             .keep_alive(KEPT_ALIVE)
             .client_request_timeout(Duration::from_secs(10))
             .client_disconnect_timeout(Duration::from_secs(5))
-            .on_connect_ext(|wire: &Wire, data: &mut Extensions| {
+            .on_connect_ext(|wire: &ConnectionIo, data: &mut Extensions| {
                 data.insert(wire.card());
             })
-            .h1(map_config(app().wrap(from_fn(seats::occupy)), |()| AppConfig::default()));
+            .h1(map_config(app().wrap(from_fn(connections::occupy)), |()| AppConfig::default()));
         let lay = move |stream: TcpStream| {
             let peer = stream.peer_addr().ok();
-            ready(Ok::<_, DispatchError>((Wire::new(stream, seats.take(), unread.clone()), peer)))
+            ready(Ok::<_, DispatchError>((ConnectionIo::new(stream, seats.take(), unread.clone()), peer)))
         };
         fn_service(lay).and_then(http)
     })?;
     Ok(server.run())
 }
 
-async fn sweep(seats: Seats) {
+async fn sweep(seats: Connections) {
     loop {
         tokio::time::sleep(SWEEP_EVERY).await;
         seats.sweep(Instant::now());
     }
 }
 
-async fn say_farewell(seats: Seats, mut closing: watch::Receiver<bool>) {
+async fn say_farewell(seats: Connections, mut closing: watch::Receiver<bool>) {
     if closing.wait_for(|closing| *closing).await.is_ok() {
         seats.close();
     }
@@ -142,17 +142,17 @@ async fn say_farewell(seats: Seats, mut closing: watch::Receiver<bool>) {
 ///
 /// # Errors
 /// When the listener cannot be used, or its threads cannot be started.
-pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result<Server> {
-    let (watched, kept) = (doors.clone(), doors.clone());
+pub fn listen(listener: TcpListener, app: web::Data<AppState>) -> std::io::Result<Server> {
+    let (watched, kept) = (app.clone(), app.clone());
     let (closing, closes) = watch::channel(false);
-    let unread = Unread::new(&doors.guard);
+    let unread = ParserErrors::new(&app.security_headers);
     let mut server = serve(listener, closes, unread, move || {
         App::new()
-            .app_data(doors.clone())
-            .wrap(from_fn(door::door))
-            .wrap(from_fn(guard::guard))
+            .app_data(app.clone())
+            .wrap(from_fn(clean_address::clean_address))
+            .wrap(from_fn(security_headers::security_headers))
             .wrap(telemetry::requests())
-            .configure(routes(&doors))
+            .configure(routes(&app))
     })?;
     let handle = server.handle();
     // The first look starts its threads and waits for them. If they cannot be had, that is said now.
@@ -163,7 +163,7 @@ pub fn listen(listener: TcpListener, doors: web::Data<Doors>) -> std::io::Result
         // Ends with the process: it only looks.
         loop {
             tokio::time::sleep(Duration::from_secs(1)).await;
-            watched.shelf.look(&watched.shop).await;
+            watched.page_cache.look(&watched.shop).await;
             watched.views.keep_when_due(&watched.shop).await;
         }
     });
@@ -199,7 +199,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (closing, closes) = watch::channel(false);
-        let unread = Unread::new(&guard::Guard::new(&[], false));
+        let unread = ParserErrors::new(&security_headers::SecurityHeaders::new(&[], false));
         let server = serve(listener, closes, unread, app).unwrap();
         let (handle, running) = (server.handle(), tokio::spawn(server));
         let ask = move || {

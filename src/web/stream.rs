@@ -138,9 +138,9 @@ mod tests {
     use super::*;
     use crate::config::Files;
     use crate::storage::Room;
-    use crate::web::guard::Guard;
+    use crate::web::security_headers::SecurityHeaders;
     use crate::web::server;
-    use crate::web::unread::Unread;
+    use crate::web::unparsed::ParserErrors;
 
     const KIB: u64 = 1024;
     const MIB: u64 = 1024 * KIB;
@@ -205,7 +205,7 @@ mod tests {
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let unread = Unread::new(&Guard::new(&[], false));
+        let unread = ParserErrors::new(&SecurityHeaders::new(&[], false));
         let server = server::serve(listener, watch::channel(false).1, unread, app).unwrap();
         let handle = server.handle();
         tokio::spawn(server);

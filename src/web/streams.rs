@@ -11,25 +11,25 @@ const MOST: usize = 16;
 pub struct Streams(Arc<Mutex<HashMap<String, usize>>>);
 
 /// A place among a grant's streams, given back when it is dropped.
-pub struct Place {
+pub struct StreamPermit {
     streams: Streams,
     grant: String,
 }
 
 impl Streams {
     /// A place for one more stream, unless the grant has as many as it may.
-    pub fn take(&self, grant: &str) -> Option<Place> {
+    pub fn take(&self, grant: &str) -> Option<StreamPermit> {
         let mut under_way = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let number = under_way.entry(grant.to_owned()).or_default();
         if *number >= MOST {
             return None;
         }
         *number += 1;
-        Some(Place { streams: self.clone(), grant: grant.to_owned() })
+        Some(StreamPermit { streams: self.clone(), grant: grant.to_owned() })
     }
 }
 
-impl Drop for Place {
+impl Drop for StreamPermit {
     fn drop(&mut self) {
         let mut under_way = self.streams.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(number) = under_way.get_mut(&self.grant) {

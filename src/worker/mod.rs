@@ -8,11 +8,12 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
-use crate::shop::sale_letters;
-use crate::shop::{
-    Error, Shop, editions, gateways, hooks, messages, order_keys, reconciliation, refusals, reports, settings, uploads,
-    worker_health,
-};
+use crate::shop::accounts::refused;
+use crate::shop::admin::{reports, settings};
+use crate::shop::catalogue::{editions, uploads};
+use crate::shop::messages::sale_notices;
+use crate::shop::sale::{gateways, reconciliation};
+use crate::shop::{Error, Shop, messages, search_keys, webhooks, worker_health};
 use crate::store::jobs::{self, Job};
 
 /// The bell wakes the worker at once; without it, it looks this often.
@@ -42,7 +43,7 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     for _ in 0..HOOKS_AT_ONCE {
         duties.spawn(webhooks(shop.clone(), quit.clone()));
     }
-    duties.spawn(tidy(shop.clone(), quit.clone()));
+    duties.spawn(purge(shop.clone(), quit.clone()));
     duties.spawn(follow_settings(shop.clone(), quit.clone()));
     duties.spawn(close_days(shop.clone(), quit.clone()));
     duties.spawn(keep_keys(shop.clone(), quit.clone()));
@@ -67,7 +68,7 @@ async fn wait(bell: &Notify, quit: &mut watch::Receiver<bool>, longest: Duration
 async fn checks(shop: Shop, mut quit: watch::Receiver<bool>) {
     let places = Arc::new(Semaphore::new(CHECKS_AT_ONCE));
     let mut under_way = JoinSet::new();
-    while wait(&shop.bell, &mut quit, LOOK).await {
+    while wait(&shop.check_wakeup, &mut quit, LOOK).await {
         if let Err(error) = ask_due(&shop, &places, &mut under_way).await {
             tracing::error!(%error, "the due checks could not be read");
             tokio::time::sleep(LOOK).await;
@@ -91,7 +92,7 @@ async fn ask_due(shop: &Shop, places: &Arc<Semaphore>, under_way: &mut JoinSet<(
             let asked = reconciliation::ask(&shop, attempt, cause).await;
             drop(place);
             match asked {
-                Ok(_) => shop.bell.notify_one(),
+                Ok(_) => shop.check_wakeup.notify_one(),
                 // No bell: what cannot be written now would be tried again at once, and for ever.
                 Err(error) => tracing::error!(transaction, %error, "a check failed"),
             }
@@ -121,7 +122,7 @@ pub async fn reconcile(shop: &Shop) -> Result<usize, Error> {
             done.map_err(|error| Error::Broken(error.to_string()))??;
         }
     }
-    reconciliation::tidy(shop).await?;
+    reconciliation::expire_and_purge(shop).await?;
     Ok(asked)
 }
 
@@ -130,13 +131,13 @@ async fn letters(shop: Shop, mut quit: watch::Receiver<bool>) {
         match next_job(&shop).await {
             Ok(true) => {
                 // There may be more than one.
-                shop.messages_bell.notify_one();
+                shop.message_wakeup.notify_one();
                 if *quit.borrow() {
                     return;
                 }
             }
             Ok(false) => {
-                if !wait(&shop.messages_bell, &mut quit, LOOK).await {
+                if !wait(&shop.message_wakeup, &mut quit, LOOK).await {
                     return;
                 }
             }
@@ -172,9 +173,9 @@ pub async fn next_job(shop: &Shop) -> Result<bool, Error> {
 async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
     match job.kind.as_str() {
         kind if messages::sends_message(kind) => messages::deliver(shop, &job.subject).await,
-        refusals::WARNING_JOB => refusals::warn(shop, job).await,
+        refused::WARNING_JOB => refused::warn(shop, job).await,
         editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
-        _ => sale_letters::deliver(shop, job).await,
+        _ => sale_notices::deliver(shop, job).await,
     }
 }
 
@@ -219,7 +220,7 @@ async fn webhooks(shop: Shop, mut quit: watch::Receiver<bool>) {
     let nobody_rings = Notify::new();
     while wait(&nobody_rings, &mut quit, LOOK).await {
         while !*quit.borrow() {
-            match hooks::next(&shop).await {
+            match webhooks::next(&shop).await {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(error) => {
@@ -231,21 +232,21 @@ async fn webhooks(shop: Shop, mut quit: watch::Receiver<bool>) {
     }
 }
 
-async fn tidy(shop: Shop, mut quit: watch::Receiver<bool>) {
+async fn purge(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
-        if let Err(error) = hooks::tidy(&shop).await {
+        if let Err(error) = webhooks::purge(&shop).await {
             tracing::error!(%error, "old webhooks could not be forgotten");
         }
-        if let Err(error) = gateways::tidy(&shop).await {
+        if let Err(error) = gateways::purge(&shop).await {
             tracing::error!(%error, "the merchant accounts could not be tidied");
         }
-        if let Err(error) = uploads::tidy(&shop).await {
+        if let Err(error) = uploads::purge(&shop).await {
             tracing::error!(%error, "old uploads could not be ended");
         }
-        if let Err(error) = sale_letters::plan_digests(&shop).await {
+        if let Err(error) = sale_notices::plan_digests(&shop).await {
             tracing::error!(%error, "the letters about yesterday's sales could not be planned");
         }
-        let pause = match reconciliation::tidy(&shop).await {
+        let pause = match reconciliation::expire_and_purge(&shop).await {
             Ok(0) => TIDY,
             Ok(number) => {
                 tracing::info!(number, "orders expired or let go, old notices forgotten");
@@ -305,7 +306,7 @@ async fn close_days(shop: Shop, mut quit: watch::Receiver<bool>) {
 /// Orders get what they are searched by, some hundred at a time.
 async fn keep_keys(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
-        let pause = match order_keys::next(&shop, order_keys::RIPE).await {
+        let pause = match search_keys::next(&shop, search_keys::RIPE).await {
             Ok(true) => BREATH,
             Ok(false) => KEYS,
             Err(error) => {
@@ -331,7 +332,7 @@ async fn watch_clock(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
         if is_back {
             tracing::warn!("the clock was set back: what was planned for later is done now");
-            match reconciliation::bring_back(&shop).await {
+            match reconciliation::rebase_after_clock_change(&shop).await {
                 Ok(()) => is_back = false,
                 Err(error) => tracing::error!(%error, "what was planned could not be brought back yet"),
             }

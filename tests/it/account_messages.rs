@@ -9,8 +9,8 @@ use reqwest::StatusCode;
 use sha2::{Digest as _, Sha256};
 
 use crate::support::admin::{Desk, PASSWORD};
+use crate::support::back_office::audited;
 use crate::support::buyer::Answer;
-use crate::support::desk::audited;
 use crate::support::postgres::on_both;
 use crate::support::shop::{Plan, TestShop};
 

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use griot::domain::role::Role;
-use griot::shop::audit::{self, Place, Wanted};
+use griot::shop::accounts::audit::{self, AuditFilter, Cursor};
 use reqwest::StatusCode;
 
 use crate::support::admin::{Desk, PASSWORD};
@@ -26,8 +26,8 @@ async fn code(browser: &Buyer, code: &str) -> Answer {
 }
 
 async fn deeds(shop: &TestShop, act: &str) -> usize {
-    let wanted = Wanted { act: act.to_owned(), ..Wanted::default() };
-    audit::read(&shop.shop, wanted, Place::Newest).await.unwrap().deeds.len()
+    let wanted = AuditFilter { act: act.to_owned(), ..AuditFilter::default() };
+    audit::read(&shop.shop, wanted, Cursor::Newest).await.unwrap().deeds.len()
 }
 
 on_both! {

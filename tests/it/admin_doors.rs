@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use griot::domain::contact::Email;
 use griot::domain::role::Role;
-use griot::shop::accounts;
+use griot::shop::accounts::team;
 use griot::web::admin::{Needs, ROUTES, Row};
 use reqwest::StatusCode;
 
@@ -30,10 +30,10 @@ async fn ask(desk: &Desk, row: &Row, token: bool) -> Answer {
 
 async fn link(shop: &TestShop, email: &str) -> String {
     let email = Email::parse(email).unwrap();
-    let made = accounts::owner_link(&shop.shop, &email, true).await.unwrap();
+    let made = team::owner_link(&shop.shop, &email, true).await.unwrap();
     let link = match made {
         Ok(link) => link,
-        Err(_) => accounts::owner_link(&shop.shop, &email, false).await.unwrap().unwrap(),
+        Err(_) => team::owner_link(&shop.shop, &email, false).await.unwrap().unwrap(),
     };
     link.expose().strip_prefix(&shop.url).unwrap().to_owned()
 }

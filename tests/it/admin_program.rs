@@ -8,8 +8,8 @@ use reqwest::{Method, StatusCode};
 
 use crate::support::admin::PASSWORD;
 use crate::support::buyer::Buyer;
-use crate::support::house::House;
 use crate::support::postgres::TestDatabase;
+use crate::support::running_program::House;
 use crate::support::shop::{Plan, TestShop};
 
 /// The address in what the command says.

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use griot::domain::role::Role;
-use griot::shop::audit::{self, Deed, Place, Wanted};
+use griot::shop::accounts::audit::{self, AuditEntry, AuditFilter, Cursor};
 use griot::store::accounts;
 use reqwest::{Method, StatusCode};
 
@@ -11,9 +11,9 @@ use crate::support::buyer::{Answer, Buyer};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 
-async fn deeds(shop: &TestShop, act: &str) -> Vec<Deed> {
-    let wanted = Wanted { act: act.to_owned(), ..Wanted::default() };
-    audit::read(&shop.shop, wanted, Place::Newest).await.unwrap().deeds
+async fn deeds(shop: &TestShop, act: &str) -> Vec<AuditEntry> {
+    let wanted = AuditFilter { act: act.to_owned(), ..AuditFilter::default() };
+    audit::read(&shop.shop, wanted, Cursor::Newest).await.unwrap().deeds
 }
 
 /// A shop behind a proxy, so that each visitor can come from an address of his own.

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use diesel::{RunQueryDsl as _, sql_query};
 use griot::domain::role::Role;
-use griot::shop::audit::note;
+use griot::shop::accounts::audit::note;
 use griot::store::Conn;
 use reqwest::StatusCode;
 use serde_json::json;
@@ -73,7 +73,7 @@ on_both! {
         let shop = TestShop::open(db);
         let owner = shop.staff(Role::Owner).await;
         owner.post("/admin/accounts", &[("email", "binta@exemple.ci"), ("role", "manager")]).await;
-        let actor = griot::shop::audit::Actor::command_line(shop.clock.now().naive_utc() + TimeDelta::seconds(1));
+        let actor = griot::shop::accounts::audit::Actor::command_line(shop.clock.now().naive_utc() + TimeDelta::seconds(1));
         let many = move |conn: &mut Conn| -> Result<(), griot::store::Error> {
             (0..120).try_for_each(|number| note(conn, &actor, "book.publish", &format!("book:livre-{number}_%"), json!({})))
         };

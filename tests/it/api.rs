@@ -10,8 +10,8 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::support::admin::Desk;
+use crate::support::back_office::{delivered_for_less, paid, placed_by, shelved};
 use crate::support::buyer::{Answer, Buyer};
-use crate::support::desk::{delivered_for_less, paid, placed_by, shelved};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use fantoccini::Locator;
-use griot::shop::demo;
+use griot::shop::catalogue::demo;
 use serde_json::{Value, json};
 
 use crate::support::browser::{Browser, View};

@@ -5,9 +5,9 @@ use std::fs;
 use fantoccini::Locator;
 use griot::domain::role::Role;
 
+use crate::support::book_files::pdf;
 use crate::support::browser::{Browser, View};
 use crate::support::files::TestFolder;
-use crate::support::papers::pdf;
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
 use crate::support::wait::wait_for;

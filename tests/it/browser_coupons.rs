@@ -6,7 +6,7 @@ use std::time::Duration;
 use fantoccini::Locator;
 use fantoccini::elements::Element;
 use griot::domain::role::Role;
-use griot::shop::story;
+use griot::shop::admin::order_json;
 use serde_json::json;
 
 use crate::support::admin::PASSWORD;
@@ -104,7 +104,7 @@ async fn buys_with_a_code(view: View) {
     assert_eq!(person.sees("#email").await.prop("value").await.unwrap().as_deref(), Some("awa@exemple.ci"));
     person.press(".till .button").await;
     person.sees(".tile.orange").await;
-    let order = story::list(&shop.shop, None, 9).await.unwrap().remove(0);
+    let order = order_json::list(&shop.shop, None, 9).await.unwrap().remove(0);
     let story = shop.story(order["key"].as_str().unwrap()).await;
     assert_eq!(story["coupon"]["code"], "MOITIE");
     person.goto(&format!("/orders/{}", order["key"].as_str().unwrap())).await;
@@ -123,10 +123,10 @@ async fn gets_a_given_book(view: View) {
     person.reads("h1", "Le livre est à vous").await;
     person.looks("given-order").await;
     person.press(".fetch .button").await;
-    let title = story::list(&shop.shop, None, 1).await.unwrap()[0]["title"].as_str().unwrap().to_owned();
+    let title = order_json::list(&shop.shop, None, 1).await.unwrap()[0]["title"].as_str().unwrap().to_owned();
     let got = person.browser.downloaded(&format!("{title}.pdf")).await;
     assert_eq!(got.len(), 4000);
-    assert!(shop.guichet.transactions().is_empty());
+    assert!(shop.sandbox.transactions().is_empty());
 }
 
 async fn the_owners_pages_fit(view: View) {
@@ -162,7 +162,7 @@ async fn the_owners_pages_fit(view: View) {
     person.press("main .button").await;
     person.press("form[action$='/ping'] .button").await;
     person.reads(".notice", "Un message d’essai est parti").await;
-    while griot::shop::hooks::next(&shop.shop).await.unwrap() {}
+    while griot::shop::webhooks::next(&shop.shop).await.unwrap() {}
     person.browser.refresh().await.unwrap();
     person.press(".list details summary").await;
     person.looks("webhook").await;

@@ -8,9 +8,9 @@ use bytes::Bytes;
 use futures_util::{TryStreamExt as _, stream};
 use griot::domain::language::Language;
 use griot::shop::Error;
-use griot::shop::books::{self, BookError};
-use griot::shop::catalogue::{self, NewBook};
-use griot::shop::doctor::{self, Patient, Premises, State};
+use griot::shop::admin::doctor::{self, Checkup, Installation, State};
+use griot::shop::catalogue::books::{self, BookError};
+use griot::shop::catalogue::published::{self, NewBook};
 use griot::storage::{Key, Room, Storage, StorageError};
 use griot::texts::Texts;
 use reqwest::{Method, StatusCode};
@@ -19,10 +19,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::delivery::sell;
+use crate::support::back_office::owner;
 use crate::support::bucket::BucketServer;
-use crate::support::desk::owner;
-use crate::support::house::House;
 use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::running_program::House;
 use crate::support::shop::{Plan, TestShop};
 use crate::support::wait::wait_for;
 
@@ -205,14 +205,14 @@ async fn covers_and_samples_come_from_the_bucket_and_files_are_examined_in_a_cop
         cover: None,
         published: true,
     };
-    catalogue::add(&shop.shop, new).await.unwrap();
+    published::add(&shop.shop, new).await.unwrap();
     assert!(whole(&shop.shop.storage, &key_of(&fs::read(&pdf).unwrap())).await == fs::read(&pdf).unwrap());
     let page = shop.buyer().get("/books/le-fleuve").await;
     let cover = page.between("/covers/", ".webp") + ".webp";
     let cover = shop.buyer().request(Method::GET, &format!("/covers/{cover}")).send().await.unwrap();
     assert_eq!((cover.status(), &cover.headers()["content-type"]), (StatusCode::OK, &"image/webp".parse().unwrap()));
     assert!(cover.bytes().await.unwrap().starts_with(b"RIFF"));
-    let id = catalogue::book(&shop.shop, "le-fleuve").await.unwrap().book.id;
+    let id = published::book(&shop.shop, "le-fleuve").await.unwrap().book.id;
     let actor = owner(&shop).actor;
     books::cover_from_file(&shop.shop, &actor, &id).await.unwrap();
     books::cut_sample(&shop.shop, &actor, &id, "1").await.unwrap();
@@ -268,15 +268,15 @@ fn all_below(folder: &Path) -> Vec<PathBuf> {
     entries.into_iter().flat_map(|path| if path.is_dir() { all_below(&path) } else { vec![path] }).collect()
 }
 
-fn patient(shop: &TestShop) -> Patient {
-    Patient::of(&shop.shop, Premises::new(&shop.config))
+fn patient(shop: &TestShop) -> Checkup {
+    Checkup::of(&shop.shop, Installation::new(&shop.config))
 }
 
 #[tokio::test]
 async fn the_doctor_tries_the_bucket_and_names_what_to_look_at() {
     let bucket = BucketServer::open().await;
     let shop = shop(TestDatabase::sqlite(), &bucket);
-    let files = async |patient: &Patient| {
+    let files = async |patient: &Checkup| {
         let findings = doctor::examine(patient).await;
         let found = findings.into_iter().find(|finding| finding.part == "files").unwrap();
         (found.state, found.say(Texts(Language::English)))
@@ -284,10 +284,10 @@ async fn the_doctor_tries_the_bucket_and_names_what_to_look_at() {
     let well = files(&patient(&shop)).await;
     assert!(well.0 == State::Well && well.1.contains("s3://livres/boutique"), "{well:?}");
     let wrong = Storage::at(&bucket.files_with("AWS_SECRET_ACCESS_KEY", "guessed")).unwrap();
-    let refused = files(&Patient { storage: Ok(wrong), ..patient(&shop) }).await;
+    let refused = files(&Checkup { storage: Ok(wrong), ..patient(&shop) }).await;
     assert!(refused.0 == State::Fault && refused.1.contains("AWS_SECRET_ACCESS_KEY"), "{refused:?}");
     let elsewhere = Storage::at(&bucket.files_with("STORAGE_URL", "s3://lettres/boutique")).unwrap();
-    assert_eq!(files(&Patient { storage: Ok(elsewhere), ..patient(&shop) }).await.0, State::Fault);
+    assert_eq!(files(&Checkup { storage: Ok(elsewhere), ..patient(&shop) }).await.0, State::Fault);
     bucket.shut();
     assert_eq!(files(&patient(&shop)).await.0, State::Fault);
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
 use griot::pdf;
-use griot::shop::catalogue::{self, NewBook};
+use griot::shop::catalogue::published::{self, NewBook};
 use image::{DynamicImage, imageops::FilterType};
 use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, dictionary};
 use reqwest::{Method, StatusCode};
@@ -181,7 +181,7 @@ async fn a_pdf_that_may_not_be_sold_is_refused_with_the_reason() {
     let path = good.to_str().unwrap();
     let dear = griot_book_add(&shop, &["--title", "T", "--author", "A", "--price", "502", "--file", path]);
     assert!(said(&dear).contains("--price: A price in F\u{a0}CFA must be a multiple of 5."), "{}", said(&dear));
-    assert!(catalogue::shelf(&shop.shop, None, None).await.unwrap().0.is_empty());
+    assert!(published::shelf(&shop.shop, None, None).await.unwrap().0.is_empty());
 }
 
 fn locked(pdf: &[u8]) -> Vec<u8> {
@@ -229,10 +229,10 @@ async fn a_price_that_the_gateway_would_refuse_is_refused_when_the_book_is_saved
             published: true,
         };
         let refusal =
-            catalogue::add(&shop.shop, new).await.err().map(|error| format!("{:#}", anyhow::Error::from(error)));
+            published::add(&shop.shop, new).await.err().map(|error| format!("{:#}", anyhow::Error::from(error)));
         assert_eq!(refusal, says.map(|says| format!("--price: {says}")), "{price}");
     }
-    assert_eq!(catalogue::shelf(&shop.shop, None, None).await.unwrap().0.len(), 3);
+    assert_eq!(published::shelf(&shop.shop, None, None).await.unwrap().0.len(), 3);
 }
 
 /// The fonts that a browser loads for a page: those without a `unicode-range`, and those with a letter of the page in it.
@@ -276,7 +276,7 @@ async fn weight(buyer: &Buyer, address: &str) -> (usize, usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_are_light_on_a_phone() {
     let shop = TestShop::open(TestDatabase::sqlite());
-    assert_eq!(griot::shop::demo::stock(&shop.shop).await.unwrap(), 8);
+    assert_eq!(griot::shop::catalogue::demo::stock(&shop.shop).await.unwrap(), 8);
     let buyer = shop.buyer();
     let home = buyer.get("/").await.text;
     assert_eq!(home.matches("<img ").count(), 8);

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Method, Notifications};
-use griot::shop::story;
+use griot::shop::admin::order_json;
 use griot::store::{Db, attempts, books, orders};
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
@@ -18,7 +18,7 @@ const EMAIL: (&str, &str) = ("email", "awa@exemple.ci");
 const HOME: [(&str, &str); 3] = [("address", "Rue 12, Treichville"), ("city", "Abidjan"), ("zip", "00225")];
 
 async fn placed(shop: &TestShop) -> Vec<Value> {
-    story::list(&shop.shop, None, 100).await.unwrap()
+    order_json::list(&shop.shop, None, 100).await.unwrap()
 }
 
 async fn send(buyer: &Buyer, slug: &str, fields: &[(&str, &str)]) -> Answer {
@@ -85,9 +85,9 @@ mod form {
         let (shop, slug) = a_book().await;
         let who = [EMAIL, ("phone", "0707080910"), ("name", "Awa Koné"), ("country", "CI")];
         send(&shop.buyer(), &slug, &who).await;
-        assert!(!shop.guichet.transactions()[0].offers(Method::Card), "without an address");
+        assert!(!shop.sandbox.transactions()[0].offers(Method::Card), "without an address");
         send(&shop.buyer(), &slug, &[&who[..], &HOME].concat()).await;
-        let transactions = shop.guichet.transactions();
+        let transactions = shop.sandbox.transactions();
         assert!(transactions.iter().any(|transaction| transaction.offers(Method::Card)));
         assert!(transactions.iter().all(|transaction| transaction.offers(Method::Orange)));
     }
@@ -132,7 +132,7 @@ on_both! {
     async fn a_double_click_is_one_order(db: TestDatabase) {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(Behaviour { init_delay_ms: 200, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { init_delay_ms: 200, ..Behaviour::default() });
         let buyer = shop.buyer();
         let nonce = buyer.nonce(&slug).await;
         let fields = [EMAIL, ("nonce", &nonce), ("price", "2500")];
@@ -143,8 +143,8 @@ on_both! {
         let reloaded = send(&buyer, &slug, &fields).await;
         assert_eq!(reloaded.location(), first.location());
         assert_eq!(placed(&shop).await.len(), 1);
-        assert_eq!(shop.guichet.transactions().len(), 1);
-        assert_eq!(shop.guichet.calls(&shop.transaction()).init, 1);
+        assert_eq!(shop.sandbox.transactions().len(), 1);
+        assert_eq!(shop.sandbox.calls(&shop.transaction()).init, 1);
         assert_eq!(shop.last_story().await["attempts"].as_array().unwrap().len(), 1);
     }
 
@@ -179,7 +179,7 @@ on_both! {
             pages.push(format!("/orders/{key}"));
             shop.pass(TimeDelta::seconds(1));
         }
-        assert_eq!((placed(&shop).await.len(), shop.guichet.transactions().len()), (2, 2));
+        assert_eq!((placed(&shop).await.len(), shop.sandbox.transactions().len()), (2, 2));
         let [first, second] = [&pages[0], &pages[1]];
         assert!(buyer.get(second).await.text.contains(&format!("<a href=\"{first}\">Voir l’autre commande")));
         assert!(!buyer.get(first).await.text.contains(second.as_str()), "the first came first");
@@ -231,10 +231,10 @@ on_both! {
         let alert = asked.between("<p class=\"alert\" role=\"alert\">", "<");
         assert!(alert.contains("3\u{a0}000\u{a0}F\u{a0}CFA") && alert.contains("Rien n’a été commandé"), "{alert}");
         assert!(asked.text.contains("value=\"awa@exemple.ci\""));
-        assert!(placed(&shop).await.is_empty() && shop.guichet.transactions().is_empty());
+        assert!(placed(&shop).await.is_empty() && shop.sandbox.transactions().is_empty());
         let seen = asked.between("name=\"price\" value=\"", "\"");
         send(&buyer, &slug, &[EMAIL, ("nonce", &nonce), ("price", &seen)]).await;
-        assert_eq!(shop.guichet.transactions()[0].amount, 3000);
+        assert_eq!(shop.sandbox.transactions()[0].amount, 3000);
     }
 
     async fn what_changes_while_he_pays_does_not_change_what_he_bought(db: TestDatabase) {
@@ -293,7 +293,7 @@ on_both! {
     async fn who_hangs_up_during_the_call_finds_his_way_to_pay_on_his_orders_page(db: TestDatabase) {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(Behaviour { init_delay_ms: 400, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { init_delay_ms: 400, ..Behaviour::default() });
         let buyer = shop.buyer();
         let (leaving, book) = (buyer.clone(), slug.clone());
         let buying = tokio::spawn(async move { leaving.buy(&book).await });
@@ -310,7 +310,7 @@ on_both! {
     async fn a_notice_that_is_quicker_than_the_init_answer_is_no_second_order(db: TestDatabase) {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(Behaviour { notifications: Notifications::Early, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { notifications: Notifications::Early, ..Behaviour::default() });
         assert!(shop.buyer().buy(&slug).await.location().contains("/guichet/pay/"));
         shop.at_the_counter(Deed::Accept).await;
         shop.work().await;

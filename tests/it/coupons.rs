@@ -2,14 +2,14 @@
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
-use griot::shop::story;
+use griot::shop::admin::order_json;
 use griot::store::coupons;
 use griot::store::{Conn, Error, books};
 use reqwest::StatusCode;
 use serde_json::Value;
 
+use crate::support::back_office::coupon;
 use crate::support::buyer::{Answer, Buyer};
-use crate::support::desk::coupon;
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 
@@ -33,7 +33,7 @@ async fn send(buyer: &Buyer, slug: &str, fields: &[(&str, &str)]) -> Answer {
 }
 
 async fn placed(shop: &TestShop) -> Vec<Value> {
-    story::list(&shop.shop, None, 100).await.unwrap()
+    order_json::list(&shop.shop, None, 100).await.unwrap()
 }
 
 async fn newest(shop: &TestShop) -> Value {
@@ -74,7 +74,7 @@ on_both! {
         assert!(first.location().contains("/guichet/pay/"));
         assert_eq!(first.location(), second.location(), "a double click is one order");
         assert_eq!((placed(&shop).await.len(), used(&shop, &id).await), (1, 1));
-        assert_eq!(shop.guichet.transactions()[0].amount, 2000);
+        assert_eq!(shop.sandbox.transactions()[0].amount, 2000);
         shop.at_the_counter(Deed::Accept).await;
         shop.work().await;
         let story = shop.last_story().await;
@@ -211,8 +211,8 @@ on_both! {
         assert_eq!(used(&shop, &id).await, 0);
         let next = buys(&shop, &slug, &[("email", "binta@exemple.ci"), ("code", "SEUL")]).await;
         assert!(next.location().contains("/guichet/pay/"), "the use is free again");
-        shop.guichet.act(&late, cinetpay_sandbox::Method::Orange, Deed::Accept).await.unwrap();
-        shop.guichet.quiet().await;
+        shop.sandbox.act(&late, cinetpay_sandbox::Method::Orange, Deed::Accept).await.unwrap();
+        shop.sandbox.quiet().await;
         shop.work().await;
         let story = shop.story(&late).await;
         assert_eq!((&story["state"], &story["amount"]), (&"paid".into(), &2000.into()));
@@ -264,7 +264,7 @@ on_both! {
         }).collect();
         assert_eq!(steps, [("", "placed", "buy"), ("placed", "paid", "free")]);
         assert_eq!((placed(&shop).await.len(), story["attempts"].as_array().unwrap().len()), (1, 0));
-        assert!(shop.guichet.transactions().is_empty());
+        assert!(shop.sandbox.transactions().is_empty());
         assert_eq!(used(&shop, &id).await, 1);
         shop.work().await;
         let letters = shop.letters();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use actix_web::web::Data;
 use cinetpay_sandbox::Deed;
-use griot::web::{self, Doors};
+use griot::web::{self, AppState};
 use reqwest::{Method, StatusCode};
 use socket2::SockRef;
 
@@ -58,7 +58,7 @@ async fn sixteen_stalled_readers_hold_a_link_until_they_are_cut() {
     // The same shop through a door whose patience can be reached.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let (host, socket) = (listener.local_addr().unwrap().to_string(), listener.try_clone().unwrap());
-    let server = web::listen(listener, Data::new(Doors::new(&shop.config, shop.shop.clone(), None))).unwrap();
+    let server = web::listen(listener, Data::new(AppState::new(&shop.config, shop.shop.clone(), None))).unwrap();
     assert_eq!(SockRef::from(&socket).tcp_user_timeout().unwrap(), Some(Duration::from_mins(2)));
     SockRef::from(&socket).set_tcp_user_timeout(Some(Duration::from_secs(2))).unwrap();
     let letter = shop.letters().pop().unwrap().text;

@@ -208,7 +208,7 @@ on_both! {
         }
         assert!(kept == sold.bytes);
         let grant = wait_for("the download to be counted", async || {
-            let story = griot::shop::story::tell(&twin.shop, &sold.key).await.unwrap();
+            let story = griot::shop::admin::order_json::tell(&twin.shop, &sold.key).await.unwrap();
             (story["grants"][0]["bytes_sent"] == 400_000).then(|| story["grants"][0].clone())
         });
         assert_eq!(grant.await["used"], 1);
@@ -284,7 +284,7 @@ on_both! {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 50_000).await;
         let check_answer = Forgery { amount: Some(json!("100")), ..Forgery::default() };
-        shop.guichet.behave(Behaviour { check_answer, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { check_answer, ..Behaviour::default() });
         let buyer = shop.buyer();
         buyer.buy(&slug).await;
         let key = shop.last_story().await["key"].as_str().unwrap().to_owned();

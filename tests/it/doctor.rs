@@ -9,32 +9,32 @@ use cinetpay_sandbox::Deed;
 use griot::config::Mail;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
+use griot::file_permissions;
 use griot::mail::Mailer;
 use griot::payments::{Credentials, Merchant, Server, Timeouts, V2};
-use griot::rights;
 use griot::secret::Secret;
-use griot::shop::doctor::{self, Finding, Patient, Premises, State};
+use griot::shop::admin::doctor::{self, Checkup, Finding, Installation, State};
 use griot::shop::worker_health;
 use griot::texts::Texts;
 use griot::worker;
 use serde_json::{Value, json};
 
-use crate::support::desk::placed;
-use crate::support::house::House;
+use crate::support::back_office::placed;
 use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::running_program::House;
 use crate::support::shop::{TestShop, calls};
 use crate::support::smtp::PostOffice;
 use crate::support::wait::wait_for;
 
 /// A shop whose clock is right, and the doctor's view of it.
-fn patient(db: TestDatabase) -> (TestShop, Patient) {
+fn patient(db: TestDatabase) -> (TestShop, Checkup) {
     let shop = TestShop::open(db);
     #[expect(clippy::disallowed_methods, reason = "the test's shop stands in another time")]
     shop.pass(Utc::now() - shop.clock.now());
-    let premises = Premises::new(&shop.config);
-    rights::close(&premises.places).unwrap();
-    griot::descriptors::raise();
-    let patient = Patient::of(&shop.shop, premises);
+    let installation = Installation::new(&shop.config);
+    file_permissions::close(&installation.places).unwrap();
+    griot::open_files::raise();
+    let patient = Checkup::of(&shop.shop, installation);
     fs::write(shop.config.data.join("key"), "x").unwrap();
     fs::set_permissions(shop.config.data.join("key"), fs::Permissions::from_mode(0o600)).unwrap();
     (shop, patient)
@@ -45,7 +45,7 @@ fn found<'a>(findings: &'a [Finding], part: &str) -> &'a Finding {
 }
 
 /// What the doctor says of one part, which is at fault.
-async fn fault(patient: &Patient, part: &str) -> String {
+async fn fault(patient: &Checkup, part: &str) -> String {
     let findings = doctor::examine(patient).await;
     let finding = found(&findings, part);
     assert_eq!(finding.state, State::Fault, "{finding:?}");
@@ -103,7 +103,7 @@ on_both! {
 
     async fn sms_that_only_become_files_in_a_shop_that_sells_are_found(db: TestDatabase) {
         let (_shop, mut patient) = patient(db);
-        patient.premises.production = true;
+        patient.installation.production = true;
         patient.texter = Some(griot::sms::Texter::Folder("data/sms".into()));
         assert!(fault(&patient, "sms").await.contains("GRIOT_SMS"));
     }
@@ -139,13 +139,13 @@ on_both! {
     async fn an_address_where_nobody_or_somebody_else_is_is_found(db: TestDatabase) {
         let (shop, mut patient) = patient(db);
         let nobody = format!("http://127.0.0.1:{}", closed_port());
-        patient.premises.public_url = nobody.clone();
-        patient.premises.notify_url = format!("{nobody}/payment/callback/");
+        patient.installation.public_url = nobody.clone();
+        patient.installation.notify_url = format!("{nobody}/payment/callback/");
         assert!(fault(&patient, "address").await.contains("GRIOT_PUBLIC_URL"));
         assert!(fault(&patient, "callback").await.contains("CINETPAY_NOTIFY_URL"));
         let counter = shop.config.payments.api_url.clone().unwrap();
-        patient.premises.public_url = counter.clone();
-        patient.premises.notify_url = format!("{counter}/payment/callback/");
+        patient.installation.public_url = counter.clone();
+        patient.installation.notify_url = format!("{counter}/payment/callback/");
         assert!(fault(&patient, "address").await.contains("not the shop that answers"));
         assert!(fault(&patient, "callback").await.contains("404"));
     }
@@ -168,7 +168,7 @@ on_both! {
         fs::set_permissions(&files, fs::Permissions::from_mode(0o755)).unwrap();
         let said = fault(&patient, "rights").await;
         assert!(said.contains(files.to_str().unwrap()) && said.contains("755") && said.contains("chmod"), "{said}");
-        patient.premises.unheard_proxy.set("192.168.1.7".parse().unwrap()).unwrap();
+        patient.installation.unheard_proxy.set("192.168.1.7".parse().unwrap()).unwrap();
         let findings = doctor::examine(&patient).await;
         let said = found(&findings, "proxy");
         assert_eq!(said.state, State::Warning);

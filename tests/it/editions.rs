@@ -5,8 +5,8 @@ use griot::domain::role::Role;
 use reqwest::{Method, StatusCode};
 
 use crate::support::admin::Desk;
+use crate::support::book_files::{epub, pdf};
 use crate::support::buyer::Buyer;
-use crate::support::papers::{epub, pdf};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 use crate::support::twin::lines;

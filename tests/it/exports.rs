@@ -4,8 +4,8 @@ use std::io::Read as _;
 
 use chrono::TimeDelta;
 use griot::domain::role::Role;
-use griot::shop::exports::{Lines, Wish};
-use griot::store::exports::What;
+use griot::shop::admin::exports::{ExportLines, ExportRequest};
+use griot::store::exports::ExportKind;
 use reqwest::{Method, StatusCode};
 
 use crate::support::admin::{Desk, PASSWORD};
@@ -144,8 +144,8 @@ on_both! {
             )), conn)?;
             Ok::<_, griot::store::Error>(())
         }).await.unwrap();
-        let wish = Wish { what: What::Orders, first: "2027-01-01".parse().unwrap(), last: "2027-01-31".parse().unwrap() };
-        let (mut lines, mut pages) = (Lines::new(&shop.shop, &wish), Vec::new());
+        let wish = ExportRequest { what: ExportKind::Orders, first: "2027-01-01".parse().unwrap(), last: "2027-01-31".parse().unwrap() };
+        let (mut lines, mut pages) = (ExportLines::new(&shop.shop, &wish), Vec::new());
         loop {
             let page = lines.next().await.unwrap();
             if page.is_empty() {

@@ -1,14 +1,14 @@
 //! A shop without an owner: the link that it prints at its start.
 
 use chrono::TimeDelta;
-use griot::shop::audit::{self, Place, Wanted};
-use griot::shop::first_owner;
+use griot::shop::accounts::audit::{self, AuditFilter, Cursor};
+use griot::shop::accounts::first_owner;
 use reqwest::StatusCode;
 
 use crate::support::admin::PASSWORD;
 use crate::support::buyer::{Answer, Buyer};
-use crate::support::house::House;
 use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::running_program::House;
 use crate::support::shop::{Plan, TestShop};
 use crate::support::wait::wait_until;
 
@@ -23,8 +23,8 @@ async fn makes(browser: &Buyer, link: &str, email: &str) -> Answer {
 }
 
 async fn deeds(shop: &TestShop, act: &str) -> usize {
-    let wanted = Wanted { act: act.to_owned(), ..Wanted::default() };
-    audit::read(&shop.shop, wanted, Place::Newest).await.unwrap().deeds.len()
+    let wanted = AuditFilter { act: act.to_owned(), ..AuditFilter::default() };
+    audit::read(&shop.shop, wanted, Cursor::Newest).await.unwrap().deeds.len()
 }
 
 on_both! {

@@ -26,7 +26,10 @@ const HOUSE: &[(Place, &[&str])] = &[
     (Place::Floor(2), &["shop"]),
     (
         Place::Floor(1),
-        &["store", "payments", "hooks", "mail", "sms", "storage", "pdf", "epub", "table", "pictures", "probe", "demo"],
+        &[
+            "store", "payments", "webhooks", "mail", "sms", "storage", "pdf", "epub", "table", "pictures", "probe",
+            "demo",
+        ],
     ),
     (Place::Floor(0), &["domain"]),
     (
@@ -34,12 +37,12 @@ const HOUSE: &[(Place, &[&str])] = &[
         &[
             "config",
             "confined",
-            "descriptors",
+            "open_files",
             "clock",
             "outbound",
-            "remembered",
+            "keyed_memory",
             "telemetry",
-            "rights",
+            "file_permissions",
             "secret",
             "texts",
         ],
@@ -167,11 +170,11 @@ fn the_core_of_the_shop_does_not_use_its_back_office() {
 #[test]
 fn uses_of_the_back_office_are_seen() {
     for (file, source, faults) in [
-        ("shop/settlement.rs", "use super::desk::{flags, sales};", 2),
-        ("shop/books/files.rs", "use crate::shop::{Error, reports};", 1),
-        ("shop/catalogue.rs", "use super::settings::{Saved, letters};", 1),
-        ("shop/desk/money.rs", "use super::queue; use crate::shop::{exports, settlement};", 0),
-        ("shop/placing.rs", "use super::{Error, flags};", 0),
+        ("shop/sale/settlement.rs", "use super::desk::{flags, sales};", 2),
+        ("shop/catalogue/books/files.rs", "use crate::shop::{Error, reports};", 1),
+        ("shop/catalogue/published.rs", "use super::settings::{Saved, letters};", 1),
+        ("shop/admin/money.rs", "use super::queue; use crate::shop::{exports, settlement};", 0),
+        ("shop/sale/placing.rs", "use super::{Error, flags};", 0),
     ] {
         assert_eq!(core_faults(file, source).len(), faults, "{file}: {source}");
     }

@@ -1,12 +1,12 @@
 //! Books that cost nothing: whoever asks for one may type any address, so that what leaves is bounded.
 
 use chrono::TimeDelta;
-use griot::shop::story;
+use griot::shop::admin::order_json;
 use griot::store::coupons;
 use reqwest::{Client, StatusCode, redirect};
 
+use crate::support::back_office::coupon;
 use crate::support::buyer::{Answer, Buyer};
-use crate::support::desk::coupon;
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 use crate::support::twin::lines;
@@ -28,7 +28,7 @@ fn without_cookies(shop: &TestShop) -> Buyer {
 }
 
 async fn placed(shop: &TestShop) -> usize {
-    story::list(&shop.shop, None, 1000).await.unwrap().len()
+    order_json::list(&shop.shop, None, 1000).await.unwrap().len()
 }
 
 fn alert(answer: &Answer) -> String {
@@ -126,7 +126,7 @@ on_both! {
         let letter = &shop.letters()[0];
         assert!(letter.text.contains("Bonjour,") && !letter.text.contains("Gagnez"), "{}", letter.text);
         assert!(!letter.html.contains("Gagnez"));
-        let orders = story::list(&shop.shop, None, 1).await.unwrap();
+        let orders = order_json::list(&shop.shop, None, 1).await.unwrap();
         shop.buyer().post(&format!("/orders/{}/link", orders[0]["key"].as_str().unwrap()), &[]).await;
         shop.work().await;
         assert_eq!(shop.letters().len(), 2);

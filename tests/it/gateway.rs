@@ -64,17 +64,17 @@ fn first_transaction(story: &Value) -> String {
 
 /// A faulty counter that is asked about an accepted payment: nothing is known, nothing is lost, and all heals.
 async fn survives_checks(shop: &TestShop, slug: &str, fault: Behaviour) {
-    shop.guichet.behave(lost());
+    shop.sandbox.behave(lost());
     let transaction = order(shop, slug).await;
     act(shop, &transaction, Deed::Accept).await;
-    shop.guichet.behave(fault.clone());
+    shop.sandbox.behave(fault.clone());
     shop.pass(TimeDelta::seconds(10));
     let ((), ()) = tokio::join!(shop.work(), assert_alive(shop, slug));
-    assert_eq!(shop.guichet.calls(&transaction).check, 1, "{fault:?}");
+    assert_eq!(shop.sandbox.calls(&transaction).check, 1, "{fault:?}");
     let story = shop.last_story().await;
     assert_undelivered(&story, "placed");
     assert_eq!(story["attempts"][0]["state"], "pending", "{fault:?}");
-    shop.guichet.behave(lost());
+    shop.sandbox.behave(lost());
     shop.pass(TimeDelta::seconds(60));
     shop.work().await;
     assert_delivered_once(&shop.last_story().await);
@@ -83,7 +83,7 @@ async fn survives_checks(shop: &TestShop, slug: &str, fault: Behaviour) {
 /// A faulty counter at which a payment is opened: the order is on disk, its page says how things stand, and the buyer
 /// pays with his second try.
 async fn survives_opening(shop: &TestShop, slug: &str, fault: Behaviour) {
-    shop.guichet.behave(fault.clone());
+    shop.sandbox.behave(fault.clone());
     let buyer = shop.buyer();
     let (answer, ()) = tokio::join!(buyer.buy(slug), assert_alive(shop, slug));
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{fault:?}");
@@ -94,10 +94,10 @@ async fn survives_opening(shop: &TestShop, slug: &str, fault: Behaviour) {
     let story = shop.story(&key).await;
     assert_undelivered(&story, "placed");
     let first = first_transaction(&story);
-    shop.guichet.behave(lost());
+    shop.sandbox.behave(lost());
     let again = retry(&buyer, &key).await;
     assert!(again.location().contains("/guichet/pay/"), "{fault:?}: {}", again.location());
-    assert_eq!(shop.guichet.calls(&first).check, 1, "the earlier one is asked about first: {fault:?}");
+    assert_eq!(shop.sandbox.calls(&first).check, 1, "the earlier one is asked about first: {fault:?}");
     let second = shop.transaction();
     assert_ne!(second, first, "a retry uses a new id: {fault:?}");
     act(shop, &second, Deed::Accept).await;
@@ -105,7 +105,7 @@ async fn survives_opening(shop: &TestShop, slug: &str, fault: Behaviour) {
     shop.work().await;
     let story = shop.story(&key).await;
     assert_delivered_once(&story);
-    assert!(story["attempts"].as_array().unwrap().iter().all(|one| one["owed_back"] == false));
+    assert!(story["attempts"].as_array().unwrap().iter().all(|one| one["refund_due"] == false));
 }
 
 async fn retry(buyer: &Buyer, key: &str) -> Answer {
@@ -143,22 +143,22 @@ on_both! {
     async fn a_payment_made_under_an_opening_that_hung_is_found_before_another_is_opened(db: TestDatabase) {
         let shop = TestShop::planned(db, patient());
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(Behaviour { init_commits_then_hangs: true, ..lost() });
+        shop.sandbox.behave(Behaviour { init_commits_then_hangs: true, ..lost() });
         let buyer = shop.buyer();
         let page = buyer.buy(&slug).await.location().to_owned();
-        shop.guichet.behave(lost());
+        shop.sandbox.behave(lost());
         let first = shop.transaction();
         act(&shop, &first, Deed::Accept).await;
         let key = page.trim_start_matches("/orders/");
         assert_eq!(retry(&buyer, key).await.location(), page);
-        assert_eq!(shop.guichet.transactions().len(), 1, "nobody pays twice");
+        assert_eq!(shop.sandbox.transactions().len(), 1, "nobody pays twice");
         assert_delivered_once(&shop.story(key).await);
     }
 
     async fn while_the_gateway_is_silent_no_second_payment_is_opened_beside_one_that_was_shown(db: TestDatabase) {
         let shop = TestShop::planned(db, patient());
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(lost());
+        shop.sandbox.behave(lost());
         let buyer = shop.buyer();
         buyer.buy(&slug).await;
         let first = shop.transaction();
@@ -169,10 +169,10 @@ on_both! {
         assert_eq!(story["attempts"][0]["state"], "refused");
         let key = story["key"].as_str().unwrap().to_owned();
         act(&shop, &first, Deed::Accept).await;
-        shop.guichet.behave(Behaviour { check_status: Some(500), ..lost() });
+        shop.sandbox.behave(Behaviour { check_status: Some(500), ..lost() });
         assert_eq!(retry(&buyer, &key).await.location(), format!("/orders/{key}"));
-        assert_eq!(shop.guichet.transactions().len(), 1);
-        shop.guichet.behave(lost());
+        assert_eq!(shop.sandbox.transactions().len(), 1);
+        shop.sandbox.behave(lost());
         shop.pass(TimeDelta::seconds(60));
         shop.work().await;
         assert_delivered_once(&shop.story(&key).await);
@@ -181,25 +181,25 @@ on_both! {
     async fn a_gateway_that_asks_to_be_left_alone_is(db: TestDatabase) {
         let shop = TestShop::planned(db, patient());
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(lost());
+        shop.sandbox.behave(lost());
         let (first, second) = (order(&shop, &slug).await, order(&shop, &slug).await);
         for transaction in [&first, &second] {
             act(&shop, transaction, Deed::Accept).await;
         }
-        shop.guichet.behave(Behaviour { check_status: Some(429), retry_after: Some(30), ..lost() });
+        shop.sandbox.behave(Behaviour { check_status: Some(429), retry_after: Some(30), ..lost() });
         Notice::about(&shop, &first).post(&shop).await;
         shop.work().await;
-        assert_eq!(shop.guichet.calls(&first).check, 1);
-        shop.guichet.behave(lost());
+        assert_eq!(shop.sandbox.calls(&first).check, 1);
+        shop.sandbox.behave(lost());
         shop.pass(TimeDelta::seconds(29));
         for transaction in [&first, &second] {
             Notice::about(&shop, transaction).post(&shop).await;
-            let token = shop.guichet.transactions().into_iter().find(|one| &one.id == transaction).unwrap().token;
+            let token = shop.sandbox.transactions().into_iter().find(|one| &one.id == transaction).unwrap().token;
             let fields = [("transaction_id", transaction.as_str()), ("token", token.as_str())];
             assert_eq!(shop.buyer().post("/payment/return/", &fields).await.status, StatusCode::SEE_OTHER);
         }
         shop.work().await;
-        assert_eq!((shop.guichet.calls(&first).check, shop.guichet.calls(&second).check), (1, 0), "nobody disturbs its rest");
+        assert_eq!((shop.sandbox.calls(&first).check, shop.sandbox.calls(&second).check), (1, 0), "nobody disturbs its rest");
         shop.pass(TimeDelta::seconds(1));
         shop.work().await;
         for transaction in [&first, &second] {
@@ -210,21 +210,21 @@ on_both! {
     async fn a_payer_whose_late_notice_met_a_silent_gateway_does_not_wait_for_days(db: TestDatabase) {
         let shop = TestShop::planned(db, patient());
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(lost());
+        shop.sandbox.behave(lost());
         let transaction = order(&shop, &slug).await;
         shop.pass(TimeDelta::days(40));
         shop.work().await;
         shop.pass(TimeDelta::minutes(1));
         act(&shop, &transaction, Deed::Accept).await;
-        shop.guichet.behave(Behaviour { check_status: Some(500), ..lost() });
+        shop.sandbox.behave(Behaviour { check_status: Some(500), ..lost() });
         Notice::of(&shop).post(&shop).await;
         for _ in 0..10 {
             shop.work().await;
             assert_undelivered(&shop.last_story().await, "expired");
             shop.pass(TimeDelta::seconds(50));
         }
-        assert!(shop.guichet.calls(&transaction).check <= 12, "bounded: {:?}", shop.guichet.calls(&transaction));
-        shop.guichet.behave(lost());
+        assert!(shop.sandbox.calls(&transaction).check <= 12, "bounded: {:?}", shop.sandbox.calls(&transaction));
+        shop.sandbox.behave(lost());
         shop.pass(TimeDelta::seconds(50));
         shop.work().await;
         assert_delivered_once(&shop.last_story().await);
@@ -233,7 +233,7 @@ on_both! {
     async fn a_check_that_was_cut_short_by_the_end_of_the_process_is_made_again(db: TestDatabase) {
         let shop = TestShop::planned(db, patient());
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(lost());
+        shop.sandbox.behave(lost());
         let transaction = order(&shop, &slug).await;
         act(&shop, &transaction, Deed::Accept).await;
         Notice::of(&shop).post(&shop).await;
@@ -241,7 +241,7 @@ on_both! {
         let (id, lease) = (transaction.clone(), (shop.clock.now() + TimeDelta::seconds(30)).naive_utc());
         let claimed = shop.shop.db.write(move |conn| {
             let attempt = attempts::by_transaction(conn, &id)?.unwrap();
-            attempts::claim(conn, &attempt, lease, None)
+            attempts::reschedule_if_unmoved(conn, &attempt, lease, None)
         });
         assert!(claimed.await.unwrap());
         shop.work().await;
@@ -254,12 +254,12 @@ on_both! {
     async fn what_a_broken_gateway_says_stands_on_no_page(db: TestDatabase) {
         let shop = TestShop::planned(db, patient());
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(Behaviour { init_status: Some(500), ..lost() });
+        shop.sandbox.behave(Behaviour { init_status: Some(500), ..lost() });
         let buyer = shop.buyer();
         let page = buyer.buy(&slug).await.location().to_owned();
         let page = buyer.get(&page).await;
         assert!(page.text.contains("Rien n’a été débité") && !page.text.contains("told to answer"), "{}", page.text);
-        shop.guichet.behave(lost());
+        shop.sandbox.behave(lost());
         order(&shop, &slug).await;
         let forged = Notice::of(&shop).signed_with("not the secret").post(&shop).await;
         assert_tells_nothing(&shop, &forged);
@@ -268,13 +268,13 @@ on_both! {
     async fn a_question_without_an_answer_is_asked_again_soon_however_old_the_payment_is(db: TestDatabase) {
         let shop = TestShop::planned(db, patient());
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(lost());
+        shop.sandbox.behave(lost());
         let transaction = order(&shop, &slug).await;
         shop.pass(TimeDelta::days(60));
-        shop.guichet.behave(Behaviour { check_status: Some(502), ..lost() });
+        shop.sandbox.behave(Behaviour { check_status: Some(502), ..lost() });
         shop.work().await;
         act(&shop, &transaction, Deed::Accept).await;
-        shop.guichet.behave(lost());
+        shop.sandbox.behave(lost());
         shop.pass(TimeDelta::days(60) / 99);
         shop.work().await;
         assert_delivered_once(&shop.last_story().await);

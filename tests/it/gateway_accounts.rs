@@ -7,8 +7,8 @@ use griot::config::{SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
 use griot::domain::language::Language;
 use griot::payments::{Credentials, Server, V2};
 use griot::secret::Secret;
-use griot::shop::doctor::{self, Finding, Patient, Premises, State};
-use griot::shop::gateways;
+use griot::shop::admin::doctor::{self, Checkup, Finding, Installation, State};
+use griot::shop::sale::gateways;
 use griot::store::{self, gateway_accounts};
 use griot::texts::Texts;
 use griot::worker;
@@ -23,7 +23,7 @@ use crate::support::twin::{Twin, tamper};
 
 /// Another merchant account, with a counter of its own.
 struct Elsewhere {
-    guichet: Sandbox,
+    sandbox: Sandbox,
     url: String,
     server: ServerHandle,
 }
@@ -34,8 +34,8 @@ const SECRET: &str = "another-secret-key";
 
 impl Elsewhere {
     fn open(shop: &TestShop) -> Self {
-        let (guichet, url, server) = open_counter_of(&shop.clock, (KEY, SITE, SECRET));
-        Self { guichet, url, server }
+        let (sandbox, url, server) = open_counter_of(&shop.clock, (KEY, SITE, SECRET));
+        Self { sandbox, url, server }
     }
 
     fn credentials(&self) -> Credentials {
@@ -63,7 +63,7 @@ async fn opened(db: TestDatabase) -> (TestShop, String, String) {
     let shop = TestShop::open(db);
     gateways::keep(&shop.shop).await.unwrap();
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-    shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+    shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
     shop.buyer().buy(&slug).await;
     let transaction = shop.transaction();
     (shop, slug, transaction)
@@ -84,14 +84,14 @@ async fn told(twin: &Twin, notice: &Notice) -> Answer {
     gateway.send(request).await
 }
 
-async fn accounts(patient: &Patient) -> (Finding, String) {
+async fn accounts(patient: &Checkup) -> (Finding, String) {
     let found = doctor::examine(patient).await.into_iter().find(|finding| finding.part == "accounts").unwrap();
     let said = found.say(Texts(Language::English));
     (found, said)
 }
 
-fn patient(shop: &TestShop, twin: &Twin) -> Patient {
-    Patient::of(&twin.shop, Premises::new(&shop.config))
+fn patient(shop: &TestShop, twin: &Twin) -> Checkup {
+    Checkup::of(&twin.shop, Installation::new(&shop.config))
 }
 
 async fn credentials_kept(shop: &TestShop) -> usize {
@@ -106,15 +106,15 @@ on_both! {
         let twin = moved(&shop, elsewhere.credentials()).await;
         act(&shop, &transaction, Deed::Accept).await;
         twin.buyer().buy(&slug).await;
-        assert_eq!(elsewhere.guichet.transactions().len(), 1, "the next payment is opened with the new account");
+        assert_eq!(elsewhere.sandbox.transactions().len(), 1, "the next payment is opened with the new account");
         shop.pass(TimeDelta::seconds(30));
         worker::reconcile(&twin.shop).await.unwrap();
         assert_delivered_once(&shop.story(&transaction).await);
-        assert_eq!(shop.guichet.transactions().len(), 1);
-        let second = elsewhere.guichet.transactions()[0].id.clone();
+        assert_eq!(shop.sandbox.transactions().len(), 1);
+        let second = elsewhere.sandbox.transactions()[0].id.clone();
         assert_undelivered(&shop.story(&second).await, "placed");
-        elsewhere.guichet.act(&second, cinetpay_sandbox::Method::Wave, Deed::Accept).await.unwrap();
-        elsewhere.guichet.quiet().await;
+        elsewhere.sandbox.act(&second, cinetpay_sandbox::Method::Wave, Deed::Accept).await.unwrap();
+        elsewhere.sandbox.quiet().await;
         shop.pass(TimeDelta::minutes(1));
         worker::reconcile(&shop.shop).await.unwrap();
         assert_delivered_once(&shop.story(&second).await);
@@ -143,7 +143,7 @@ on_both! {
         let elsewhere = Elsewhere::open(&shop);
         let twin = moved(&shop, elsewhere.credentials()).await;
         act(&shop, &transaction, Deed::Accept).await;
-        let token = shop.guichet.transactions()[0].token.clone();
+        let token = shop.sandbox.transactions()[0].token.clone();
         let fields = [("transaction_id", transaction.as_str()), ("token", token.as_str())];
         let led = twin.buyer().post("/payment/return/", &fields).await.location().to_owned();
         assert!(led.starts_with("/orders/"), "{led}");
@@ -183,7 +183,7 @@ on_both! {
         shop.pass(TimeDelta::seconds(30));
         worker::reconcile(&locked.shop).await.unwrap();
         assert_undelivered(&shop.story(&transaction).await, "placed");
-        assert_eq!(elsewhere.guichet.transactions().len(), 0, "nobody else is asked about it");
+        assert_eq!(elsewhere.sandbox.transactions().len(), 0, "nobody else is asked about it");
         let (found, said) = accounts(&patient(&shop, &locked)).await;
         assert_eq!(found.state, State::Fault, "{said}");
         assert!(said.contains(&format!("v2 {SANDBOX_SITE_ID}")) && said.contains("GRIOT_KEY"), "{said}");
@@ -208,13 +208,13 @@ on_both! {
         assert_eq!(found.state, State::Well);
         assert!(said.contains(&format!("v2 {SANDBOX_SITE_ID}")) && said.contains('1'), "{said}");
         shop.pass(TimeDelta::days(2));
-        gateways::tidy(&twin.shop).await.unwrap();
+        gateways::purge(&twin.shop).await.unwrap();
         assert_eq!(credentials_kept(&shop).await, 2, "a payment is still asked about");
         act(&shop, &transaction, Deed::Accept).await;
         worker::reconcile(&twin.shop).await.unwrap();
         assert_delivered_once(&shop.story(&transaction).await);
         shop.pass(TimeDelta::hours(2));
-        gateways::tidy(&twin.shop).await.unwrap();
+        gateways::purge(&twin.shop).await.unwrap();
         assert_eq!(credentials_kept(&shop).await, 1);
         assert!(accounts(&patient(&shop, &twin)).await.1.contains("account of today"));
     }
@@ -240,18 +240,18 @@ on_both! {
         let elsewhere = Elsewhere::open(&shop);
         let twin = moved(&shop, elsewhere.credentials()).await;
         twin.buyer().buy(&slug).await;
-        let second = elsewhere.guichet.transactions()[0].id.clone();
-        elsewhere.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
-        elsewhere.guichet.act(&second, cinetpay_sandbox::Method::Wave, Deed::Accept).await.unwrap();
-        elsewhere.guichet.quiet().await;
+        let second = elsewhere.sandbox.transactions()[0].id.clone();
+        elsewhere.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        elsewhere.sandbox.act(&second, cinetpay_sandbox::Method::Wave, Deed::Accept).await.unwrap();
+        elsewhere.sandbox.quiet().await;
         let busy = Behaviour { check_status: Some(429), retry_after: Some(50), ..Behaviour::default() };
-        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..busy });
+        shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..busy });
         assert_eq!(told(&twin, &Notice::about(&shop, &transaction)).await.status, StatusCode::OK);
         worker::reconcile(&twin.shop).await.unwrap();
-        assert_eq!(shop.guichet.calls(&transaction).check, 1, "it asked to be left alone");
+        assert_eq!(shop.sandbox.calls(&transaction).check, 1, "it asked to be left alone");
         shop.pass(TimeDelta::seconds(30));
         worker::reconcile(&twin.shop).await.unwrap();
         assert_delivered_once(&shop.story(&second).await);
-        assert_eq!(shop.guichet.calls(&transaction).check, 1, "and it is");
+        assert_eq!(shop.sandbox.calls(&transaction).check, 1, "and it is");
     }
 }

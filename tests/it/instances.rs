@@ -12,7 +12,7 @@ use griot::store::free_orders::{self, FreeOrder};
 use griot::store::{self, Conn, account_messages, accounts, locks};
 use reqwest::StatusCode;
 
-use crate::support::papers::{epub, pdf};
+use crate::support::book_files::{epub, pdf};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 use crate::support::sold::Sold;
@@ -114,7 +114,7 @@ on_both! {
             orders.push(shop.sold(Sold { slug: "le-cadeau", amount: 0, method: "", ..Sold::default() }).await);
         }
         let five = move |conn: &mut Conn| -> Result<(), store::Error> {
-            locks::hold(conn, &format!("free {mark}"))?;
+            locks::lock_by_name(conn, &format!("free {mark}"))?;
             orders.into_iter().try_for_each(|order_id| {
                 let one = FreeOrder { order_id, mark: mark.clone(), at: now };
                 free_orders::note(conn, &one, now - chrono::TimeDelta::days(2))
@@ -137,7 +137,7 @@ on_both! {
         let letter = lines(&shop.shop, "SELECT id AS line FROM messages WHERE account_id IS NOT NULL".to_owned()).await.concat();
         let (account, now) = (owner.account_id.clone(), shop.clock.now().naive_utc());
         let uses = move |conn: &mut Conn| -> Result<(), store::Error> {
-            accounts::hold(conn, &account)?;
+            accounts::lock_for_update(conn, &account)?;
             assert!(account_messages::take(conn, &letter, now)?);
             Ok(())
         };

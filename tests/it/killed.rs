@@ -6,8 +6,8 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::support::buyer::Buyer;
-use crate::support::house::{Griot, House, counter, delivered_once, pay, query, redirect};
 use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::running_program::{Griot, House, counter, delivered_once, pay, query, redirect};
 use crate::support::smtp::PostOffice;
 use crate::support::wait::{wait_for, wait_until};
 

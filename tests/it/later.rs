@@ -3,14 +3,15 @@
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Notifications};
 use griot::domain::role::Role;
-use griot::shop::{messages, reconciliation};
+use griot::shop::messages;
+use griot::shop::sale::reconciliation;
 use griot::store::{notices, orders};
 use griot::worker;
 use reqwest::StatusCode;
 use tokio::sync::watch;
 
+use crate::support::book_files::{epub, pdf};
 use crate::support::notice::{Notice, assert_delivered_once};
-use crate::support::papers::{epub, pdf};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 use crate::support::wait::wait_until;
@@ -69,7 +70,7 @@ on_both! {
         shop.buyer().buy(&slug).await;
         shop.at_the_counter(Deed::Accept).await;
         wait_until("the first letter: the worker is at work", || shop.letters().len() == 1).await;
-        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
         shop.buyer().buy(&slug).await;
         shop.at_the_counter(Deed::Accept).await;
         assert_eq!(shop.last_story().await["state"], "placed", "its check lies ten seconds ahead");
@@ -106,14 +107,14 @@ on_both! {
     async fn a_clock_set_back_three_days_does_not_hold_up_the_payer(db: TestDatabase) {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
         shop.buyer().buy(&slug).await;
         shop.at_the_counter(Deed::Accept).await;
         shop.pass(TimeDelta::days(-3));
         shop.pass(TimeDelta::minutes(2));
         shop.work().await;
         assert_eq!(shop.last_story().await["state"], "placed", "its check lies days ahead");
-        reconciliation::bring_back(&shop.shop).await.unwrap();
+        reconciliation::rebase_after_clock_change(&shop.shop).await.unwrap();
         shop.work().await;
         assert_eq!(shop.last_story().await["state"], "paid");
         assert_eq!(shop.letters().len(), 1);
@@ -122,7 +123,7 @@ on_both! {
     async fn a_clock_that_is_a_day_ahead_for_a_while_loses_no_sale_and_makes_none_twice(db: TestDatabase) {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
         shop.buyer().buy(&slug).await;
         shop.pass(TimeDelta::days(1));
         shop.work().await;
@@ -133,7 +134,7 @@ on_both! {
         assert_delivered_once(&shop.last_story().await);
         let first = link(&shop);
         shop.pass(TimeDelta::hours(-27));
-        reconciliation::bring_back(&shop.shop).await.unwrap();
+        reconciliation::rebase_after_clock_change(&shop.shop).await.unwrap();
         shop.work().await;
         assert_delivered_once(&shop.last_story().await);
         assert_eq!(shop.letters().len(), 1, "what was sent is not sent again");
@@ -149,11 +150,11 @@ on_both! {
     async fn who_pays_after_the_clock_was_set_back_is_asked_about_within_a_minute(db: TestDatabase) {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
         shop.buyer().buy(&slug).await;
         shop.pass(TimeDelta::days(-3));
         assert!(reconciliation::is_ahead(&shop.shop, TimeDelta::seconds(20)).await.unwrap(), "a start after the jump sees it too");
-        reconciliation::bring_back(&shop.shop).await.unwrap();
+        reconciliation::rebase_after_clock_change(&shop.shop).await.unwrap();
         shop.work().await;
         shop.at_the_counter(Deed::Accept).await;
         shop.pass(TimeDelta::seconds(50));

@@ -8,22 +8,22 @@ use griot::domain::ids;
 use griot::domain::language::Language;
 use griot::domain::payment::{Receipt, Verdict};
 use griot::payments::Answer;
-use griot::shop::checkout;
-use griot::shop::desk::money::{self, Decision, GivenBack, SentBack};
-use griot::shop::exports::{Lines, Wish as Export};
-use griot::shop::placing::{self, Placing, Wish};
-use griot::shop::reports::{self, royalties};
-use griot::shop::settlement::{Cause, settle};
+use griot::shop::admin::exports::{ExportLines, ExportRequest as Export};
+use griot::shop::admin::money::{self, Decision, GivenBack, SentBack};
+use griot::shop::admin::reports::{self, royalties};
+use griot::shop::sale::checkout;
+use griot::shop::sale::placing::{self, OrderRequest, Placed};
+use griot::shop::sale::settlement::{Cause, settle};
 use griot::store::attempts;
-use griot::store::exports::What;
+use griot::store::exports::ExportKind;
 use griot::store::ledger::past;
 use serde_json::json;
 
-use crate::support::desk::{in_review, order_id, owner, paid, placed, placed_by, quiet, shelved};
-use crate::support::house::House;
+use crate::support::back_office::{in_review, order_id, owner, paid, placed, placed_by, quiet, shelved};
 use crate::support::notice::act;
 use crate::support::past as long_ago;
 use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::running_program::House;
 use crate::support::shop::TestShop;
 use crate::support::twin::{Twin, lines, tamper};
 
@@ -48,7 +48,7 @@ fn sent(amount: i64) -> SentBack {
 fn says(shop: &TestShop, amount: &str) {
     let check_answer = Forgery { amount: Some(json!(amount)), ..Forgery::default() };
     let lost = Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() };
-    shop.guichet.behave(Behaviour { check_answer, ..lost });
+    shop.sandbox.behave(Behaviour { check_answer, ..lost });
 }
 
 async fn accepted(shop: &TestShop, transaction: &str) {
@@ -109,8 +109,8 @@ async fn figures(shop: &griot::shop::Shop) -> String {
     let day = "2027-01-01".parse().unwrap();
     let report = reports::month(shop, day).await.unwrap();
     let authors = royalties::of_month(shop, day).await.unwrap().lines;
-    let wish = Export { what: What::Sales, first: day, last: "2027-01-31".parse().unwrap() };
-    let rows = Lines::new(shop, &wish).next().await.unwrap();
+    let wish = Export { what: ExportKind::Sales, first: day, last: "2027-01-31".parse().unwrap() };
+    let rows = ExportLines::new(shop, &wish).next().await.unwrap();
     let rows: Vec<_> = rows.iter().map(|row| (row.amount, row.fee, row.refund)).collect();
     format!("{:?} {:?} {authors:?} {rows:?}", report.total, report.methods)
 }
@@ -138,11 +138,11 @@ on_both! {
         }
         let contact = Contact { email: Email::parse("awa@exemple.ci").ok(), phone: None, name: None, address: None };
         let visitor = ids::visitor_mark(&ids::visitor());
-        let wish = Wish {
+        let wish = OrderRequest {
             slugs, seen_price: None, code: None, contact, language: Language::French, visitor, known: true,
             once_more: false, idempotency_key: None, admission: std::sync::Arc::new(|| Ok(())),
         };
-        let Placing::Placed(order, attempt) = placing::place(&shop.shop, wish).await.unwrap() else { panic!("not placed") };
+        let Placed::New(order, attempt) = placing::place(&shop.shop, wish).await.unwrap() else { panic!("not placed") };
         checkout::open(&shop.shop, *order, *attempt).await.unwrap();
         accepted(&shop, &shop.transaction()).await;
         let lines = vec![(1, 1000)];
@@ -308,9 +308,9 @@ on_both! {
         assert_eq!(checked(&shop).await.lines, [number]);
         tamper(&shop.shop, "UPDATE orders SET amount = 2500").await;
         assert!(checked(&shop).await.is_well());
-        tamper(&shop.shop, "UPDATE attempts SET owed_back = TRUE").await;
+        tamper(&shop.shop, "UPDATE attempts SET refund_due = TRUE").await;
         assert_eq!(checked(&shop).await.due, [number]);
-        tamper(&shop.shop, "UPDATE attempts SET owed_back = FALSE, received = 2000").await;
+        tamper(&shop.shop, "UPDATE attempts SET refund_due = FALSE, received = 2000").await;
         assert_eq!(checked(&shop).await.payments, [number]);
         tamper(&shop.shop, "UPDATE attempts SET received = 2500").await;
         unlock(&shop, "ledger_lines").await;

@@ -88,7 +88,7 @@ on_both! {
             ["Bonjour Awa Koné", "Commande", "Montant", "Télécharger le livre", "Le fleuve"],
             ["Hello Awa Koné", "Order", "Amount", "Download the book", "The river"],
         ];
-        let stories = griot::shop::story::list(&shop.shop, None, 10).await.unwrap();
+        let stories = griot::shop::admin::order_json::list(&shop.shop, None, 10).await.unwrap();
         for (letter, (story, said)) in letters.iter().zip(stories.iter().rev().zip(said)) {
             assert_eq!(header(letter, "X-Envelope-To"), "awa@exemple.ci");
             assert_eq!(header(letter, "From"), "\"Librairie Awa\" <livres@awa.ci>");
@@ -264,7 +264,7 @@ on_both! {
             let answer = buyer.post(&address, &[("email", email), ("nonce", &nonce)]).await;
             assert_eq!(answer.status.as_u16(), status, "{email:?}");
         }
-        assert!(shop.guichet.transactions().is_empty(), "nothing was ordered");
+        assert!(shop.sandbox.transactions().is_empty(), "nothing was ordered");
         // What hides in them is taken out.
         let sly = [("email", "awa\u{202e}@exemple.ci"), ("name", "Awa \u{202e}enoK"), ("nonce", &nonce)];
         assert_eq!(buyer.send(buyer.request(Method::POST, &address).form(&sly)).await.status.as_u16(), 303);

@@ -11,13 +11,13 @@ use griot::domain::language::Language;
 use griot::domain::money::{Currency, Money};
 use griot::domain::role::Role;
 use griot::mail::Status;
-use griot::shop::desk::{Refused, people, queue, timeline};
+use griot::shop::admin::{Refused, job_queue, order_notes, timeline};
 use griot::sms::{Brief, PART, Sms, SmsError, Texter, length};
 use griot::texts::Texts;
 use griot::worker;
 use serde_json::Value;
 
-use crate::support::desk::{order_id, owner, placed, quiet};
+use crate::support::back_office::{order_id, owner, placed, quiet};
 use crate::support::files::{TestFolder, below};
 use crate::support::notice::act;
 use crate::support::postgres::{TestDatabase, on_both};
@@ -132,8 +132,8 @@ on_both! {
         let (texter, kept) = memory();
         let mut twin = Twin::beside(&shop);
         twin.shop.texter = Some(texter);
-        queue::again(&twin.shop, &owner(&shop), &order, &id).await.unwrap();
-        let twice = queue::again(&twin.shop, &owner(&shop), &order, &id).await;
+        job_queue::again(&twin.shop, &owner(&shop), &order, &id).await.unwrap();
+        let twice = job_queue::again(&twin.shop, &owner(&shop), &order, &id).await;
         assert!(matches!(twice, Err(Refused::Moved)), "it is on its way already");
         while worker::next_job(&twin.shop).await.unwrap() {}
         assert_eq!(kept.lock().unwrap().len(), 1);
@@ -170,8 +170,8 @@ on_both! {
         let (shop, transaction) = sold(db, None, "UPDATE orders SET phone = NULL").await;
         shop.work().await;
         let (order, _) = message_id(&shop, &transaction).await;
-        people::erase(&shop.shop, &owner(&shop), &order.id).await.unwrap();
-        griot::shop::desk::access::revoke(&shop.shop, &owner(&shop), &order.id, "Lien partagé").await.unwrap();
+        order_notes::erase(&shop.shop, &owner(&shop), &order.id).await.unwrap();
+        griot::shop::admin::access::revoke(&shop.shop, &owner(&shop), &order.id, "Lien partagé").await.unwrap();
         shop.work().await;
         let story = shop.story(&transaction).await;
         let last = story["messages"].as_array().unwrap().last().unwrap();
@@ -201,7 +201,7 @@ on_both! {
         let page = desk.get("/admin/jobs").await;
         assert!(page.text.contains("le SMS est peut-être parti") && page.text.contains(NUMBER), "{}", page.text);
         let retry = page.between("action=\"/admin/jobs/", "/retry\"");
-        queue::retry(&shop.shop, &owner(&shop), &retry).await.unwrap();
+        job_queue::retry(&shop.shop, &owner(&shop), &retry).await.unwrap();
         shop.work().await;
         assert_eq!(message(&shop, &transaction).await["state"], "sent");
         assert_eq!(kept.lock().unwrap().len(), 2);

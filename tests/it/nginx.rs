@@ -105,7 +105,7 @@ async fn the_block_of_the_readme_uploads_sells_and_counts_a_cut_download_once() 
     let nginx = before(&shop, |block| block).await;
     let desk = shop.staff(Role::Owner).await;
     let desk = Desk { buyer: Buyer { shop: nginx.url.clone(), ..desk.buyer.clone() }, ..desk };
-    let book = crate::support::house::pdf(5_000_000);
+    let book = crate::support::running_program::pdf(5_000_000);
     let length = [("upload-length", book.len().to_string())];
     let begun = tus(&desk, Method::POST, "/admin/uploads", &length, Vec::new()).await;
     assert_eq!(begun.status, StatusCode::CREATED, "{}", begun.text);
@@ -140,7 +140,7 @@ async fn a_browser_uploads_in_smaller_pieces_where_the_server_in_front_takes_no_
     let nginx = before(&shop, |block| block.replace("client_max_body_size 0;", "client_max_body_size 300k;")).await;
     let desk = shop.staff(Role::Owner).await;
     let file = folder.path().join("La_nuit.pdf");
-    std::fs::write(&file, crate::support::house::pdf(1_500_000)).unwrap();
+    std::fs::write(&file, crate::support::running_program::pdf(1_500_000)).unwrap();
     let browser = Browser::open(View::PHONE).await;
     browser.goto(&format!("{}/admin/login", nginx.url)).await.unwrap();
     for (field, text) in [("[name=email]", desk.email.as_str()), ("[name=password]", crate::support::admin::PASSWORD)] {

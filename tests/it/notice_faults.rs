@@ -14,7 +14,7 @@ use crate::support::wait::wait_until;
 /// An order whose payer has begun to pay at a counter that says nothing by itself.
 async fn begun(shop: &TestShop) -> String {
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-    shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+    shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
     let transaction = order(shop, &slug).await;
     act(shop, &transaction, Deed::Wait).await;
     transaction
@@ -41,18 +41,18 @@ on_both! {
     async fn a_notice_that_comes_while_a_check_is_under_way_is_asked_about_at_once_afterwards(db: TestDatabase) {
         let shop = TestShop::open(db);
         let transaction = begun(&shop).await;
-        shop.guichet.behave(Behaviour { check_delay_ms: 700, ..shop.guichet.behaviour() });
+        shop.sandbox.behave(Behaviour { check_delay_ms: 700, ..shop.sandbox.behaviour() });
         shop.pass(TimeDelta::seconds(10));
         let notice = Notice::of(&shop);
         tokio::join!(shop.work(), async {
-            wait_until("the check to be under way", || shop.guichet.calls(&transaction).check == 1).await;
+            wait_until("the check to be under way", || shop.sandbox.calls(&transaction).check == 1).await;
             shop.pass(TimeDelta::seconds(1));
             assert_eq!(notice.post(&shop).await.status, StatusCode::OK);
         });
         assert_eq!(shop.last_story().await["attempts"][0]["state"], "pending");
         // The worker that held the check may have asked again by itself.
         shop.work().await;
-        assert_eq!(shop.guichet.calls(&transaction).check, 2, "the wish of the notice was overwritten");
+        assert_eq!(shop.sandbox.calls(&transaction).check, 2, "the wish of the notice was overwritten");
     }
 
     async fn of_two_claims_of_one_check_from_one_reading_one_wins(db: TestDatabase) {
@@ -62,7 +62,7 @@ on_both! {
         let at = shop.clock.now().naive_utc() + TimeDelta::seconds(30);
         let claim = || {
             let read = read.clone();
-            shop.shop.db.write(move |conn| attempts::claim(conn, &read, at, None))
+            shop.shop.db.write(move |conn| attempts::reschedule_if_unmoved(conn, &read, at, None))
         };
         let (one, other) = tokio::join!(claim(), claim());
         assert_eq!(usize::from(one.unwrap()) + usize::from(other.unwrap()), 1);

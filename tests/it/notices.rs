@@ -20,7 +20,7 @@ const OTHER_DOOR: &str = "/payment/callback";
 /// A shop whose counter says nothing by itself, and an order whose payer has begun to pay there.
 async fn begun(shop: &TestShop) -> String {
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-    shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+    shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
     let transaction = order(shop, &slug).await;
     act(shop, &transaction, Deed::Wait).await;
     transaction
@@ -57,7 +57,7 @@ on_both! {
             assert_eq!((notified.status, notified.text.as_str()), (StatusCode::OK, ""), "{door}");
         }
         assert_eq!(kept(&shop, &transaction).await.len(), 2, "a ping is no notice");
-        assert_eq!(shop.guichet.calls(&transaction).check, 0, "the door asks nobody while the gateway waits");
+        assert_eq!(shop.sandbox.calls(&transaction).check, 0, "the door asks nobody while the gateway waits");
     }
 
     async fn a_notice_may_be_a_form_or_json(db: TestDatabase) {
@@ -66,13 +66,13 @@ on_both! {
         let form = Notice::of(&shop);
         assert_eq!(form.post(&shop).await.status, StatusCode::OK);
         shop.work().await;
-        assert_eq!(shop.guichet.calls(&transaction).check, 1);
+        assert_eq!(shop.sandbox.calls(&transaction).check, 1);
         let of_2021 = [("cpm_site_id", SANDBOX_SITE_ID.to_owned()), ("cpm_trans_id", transaction.clone())];
         let body = json!({ "cpm_trans_id": transaction, "cpm_site_id": SANDBOX_SITE_ID }).to_string();
         let heard = deliver(&shop, DOOR, body.clone(), &cinetpay_sandbox::sign(SANDBOX_SECRET, &of_2021)).await;
         assert_eq!(heard.status, StatusCode::OK);
         shop.work().await;
-        assert_eq!(shop.guichet.calls(&transaction).check, 2);
+        assert_eq!(shop.sandbox.calls(&transaction).check, 2);
         let raw: Vec<String> = kept(&shop, &transaction).await.into_iter().map(|notice| notice.raw).collect();
         assert!(raw.contains(&body) && raw.contains(&form.body()), "{raw:?}");
     }
@@ -120,7 +120,7 @@ on_both! {
         }
         assert_eq!(shop.last_story().await, before);
         shop.work().await;
-        assert_eq!(shop.guichet.calls(&transaction).check, 0, "a forger made the shop ask");
+        assert_eq!(shop.sandbox.calls(&transaction).check, 0, "a forger made the shop ask");
         assert_eq!(notice.post(&shop).await.status, StatusCode::OK, "the right token opens");
     }
 
@@ -149,7 +149,7 @@ on_both! {
         let story = shop.last_story().await;
         assert_undelivered(&story, "placed");
         assert_eq!(story["attempts"][0]["notices"][0]["signed"], false);
-        assert_eq!(shop.guichet.calls(&transaction).check, 1, "it is asked all the same");
+        assert_eq!(shop.sandbox.calls(&transaction).check, 1, "it is asked all the same");
         act(&shop, &transaction, Deed::Accept).await;
         deliver(&shop, DOOR, hint.body(), "anything").await;
         shop.work().await;
@@ -175,7 +175,7 @@ on_both! {
             shop.work().await;
             assert_undelivered(&shop.last_story().await, "placed");
         }
-        assert!(shop.guichet.calls(&transaction).check >= 4);
+        assert!(shop.sandbox.calls(&transaction).check >= 4);
         assert_eq!(shop.last_story().await["amount"], 2500);
     }
 
@@ -191,7 +191,7 @@ on_both! {
         assert_eq!(another_site.post(&shop).await.status, StatusCode::OK);
         shop.work().await;
         assert_eq!(shop.last_story().await, before);
-        assert_eq!((shop.guichet.calls("GNOBODYKNOWS").check, shop.guichet.calls(&transaction).check), (0, 0));
+        assert_eq!((shop.sandbox.calls("GNOBODYKNOWS").check, shop.sandbox.calls(&transaction).check), (0, 0));
     }
 
     async fn odd_bodies_are_heard_or_refused_and_never_break_the_door(db: TestDatabase) {
@@ -245,17 +245,17 @@ on_both! {
         }
         assert_eq!(shop.last_story().await["state"], "placed", "a notice decides nothing");
         shop.work().await;
-        assert_eq!(shop.guichet.calls(&transaction).check, 1);
+        assert_eq!(shop.sandbox.calls(&transaction).check, 1);
         notice.post(&shop).await;
         shop.work().await;
-        assert_eq!(shop.guichet.calls(&transaction).check, 2, "a copy asks for a check like the first");
+        assert_eq!(shop.sandbox.calls(&transaction).check, 2, "a copy asks for a check like the first");
     }
 
     async fn ten_thousand_copies_64_at_once_make_one_delivery_and_few_checks(db: TestDatabase) {
         let shop = Arc::new(TestShop::open(db));
         let transaction = begun(&shop).await;
         storm(&shop, 5000).await;
-        assert!(shop.guichet.calls(&transaction).check <= 3, "{:?}", shop.guichet.calls(&transaction));
+        assert!(shop.sandbox.calls(&transaction).check <= 3, "{:?}", shop.sandbox.calls(&transaction));
         assert_undelivered(&shop.last_story().await, "placed");
         act(&shop, &transaction, Deed::Accept).await;
         shop.pass(TimeDelta::seconds(30));
@@ -266,15 +266,15 @@ on_both! {
         assert_eq!(copies(&story), 10_000);
         assert_eq!(story["attempts"][0]["notices"].as_array().unwrap().len(), 2);
         assert_eq!(shop.letters().len(), 1);
-        assert!(shop.guichet.calls(&transaction).check <= 6, "{:?}", shop.guichet.calls(&transaction));
+        assert!(shop.sandbox.calls(&transaction).check <= 6, "{:?}", shop.sandbox.calls(&transaction));
     }
 
     async fn a_notice_that_comes_before_the_init_call_is_answered_is_heard(db: TestDatabase) {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(Behaviour { notifications: Notifications::Early, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { notifications: Notifications::Early, ..Behaviour::default() });
         let transaction = order(&shop, &slug).await;
-        let calls = shop.guichet.calls(&transaction);
+        let calls = shop.sandbox.calls(&transaction);
         assert_eq!((calls.notices, calls.heard), (1, 1));
         shop.work().await;
         let story = shop.last_story().await;
@@ -289,7 +289,7 @@ on_both! {
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         let accepted = Forgery { code: Some(json!("00")), status: Some(json!("ACCEPTED")), ..Forgery::default() };
         let early = Notifications::Early;
-        shop.guichet.behave(Behaviour { notifications: early, check_answer: accepted, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { notifications: early, check_answer: accepted, ..Behaviour::default() });
         for _ in 0..10 {
             let (worker, buyer) = (Arc::clone(&shop), shop.buyer());
             let buying = tokio::spawn({ let slug = slug.clone(); async move { buyer.buy(&slug).await } });
@@ -302,7 +302,7 @@ on_both! {
             shop.work().await;
             let story = shop.last_story().await;
             assert_delivered_once(&story);
-            assert_eq!((&story["attempts"][0]["state"], &story["attempts"][0]["owed_back"]), (&json!("confirmed"), &json!(false)));
+            assert_eq!((&story["attempts"][0]["state"], &story["attempts"][0]["refund_due"]), (&json!("confirmed"), &json!(false)));
         }
     }
 
@@ -314,7 +314,7 @@ on_both! {
             shop.work().await;
             assert_undelivered(&shop.last_story().await, "expired");
             shop.pass(TimeDelta::minutes(1));
-            shop.guichet.behave(Behaviour::default());
+            shop.sandbox.behave(Behaviour::default());
             act(shop, &transaction, Deed::Accept).await;
             shop.work().await;
             assert_delivered_once(&shop.last_story().await);

@@ -11,9 +11,9 @@ use std::process::Command;
 use chrono::TimeDelta;
 use serde_json::Value;
 
-use crate::support::house::{self, House};
 use crate::support::past;
 use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::running_program::{self, House};
 use crate::support::setting;
 use crate::support::shop::TestShop;
 use crate::support::telling::told;
@@ -26,7 +26,7 @@ on_both! {
         for name in KEPT {
             let kept = TestDatabase::like(&db);
             let (dump, before) = (read(&db, name, "sql"), read(&db, name, "json"));
-            house::query(&kept, &dump);
+            running_program::query(&kept, &dump);
             let before = renamed(serde_json::from_str(&before).unwrap());
             let house = House::new(kept);
             house.told(&["migrate"]);

@@ -3,12 +3,12 @@
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
 use griot::domain::ids;
-use griot::shop::story;
+use griot::shop::admin::order_json;
 use reqwest::{Client, StatusCode, redirect};
 use serde_json::Value;
 
+use crate::support::back_office::coupon;
 use crate::support::buyer::{Answer, Buyer};
-use crate::support::desk::coupon;
 use crate::support::postgres::on_both;
 use crate::support::shop::{Plan, TestShop};
 
@@ -19,7 +19,7 @@ async fn sends(buyer: &Buyer, slug: &str, fields: &[(&str, &str)]) -> Answer {
 }
 
 async fn placed(shop: &TestShop) -> Vec<Value> {
-    story::list(&shop.shop, None, 1000).await.unwrap()
+    order_json::list(&shop.shop, None, 1000).await.unwrap()
 }
 
 /// What a form says to a reader who has the book, and where his order is.

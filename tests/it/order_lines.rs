@@ -6,20 +6,21 @@ use griot::domain::coupon::Code;
 use griot::domain::ids;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
-use griot::shop::checkout;
-use griot::shop::desk::money::{self, GivenBack};
-use griot::shop::desk::{Fault, Refused, access, timeline};
-use griot::shop::exports;
-use griot::shop::feed::{self, Asked};
-use griot::shop::placing::{self, Placing, Wish};
-use griot::shop::reports::{self, calendar::Period};
+use griot::shop::admin::exports;
+use griot::shop::admin::money::{self, GivenBack};
+use griot::shop::admin::reports;
+use griot::shop::admin::reports::calendar::Period;
+use griot::shop::admin::{Fault, Refused, access, timeline};
+use griot::shop::api::{self, OrderQuery};
+use griot::shop::sale::checkout;
+use griot::shop::sale::placing::{self, OrderRequest, Placed};
 use griot::store::coupons::Coupon;
-use griot::store::exports::What;
+use griot::store::exports::ExportKind;
 use griot::store::order_lines;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::support::desk::{coupon, order_id, owner, quiet};
+use crate::support::back_office::{coupon, order_id, owner, quiet};
 use crate::support::notice::{act, assert_delivered_once};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::TestShop;
@@ -35,8 +36,8 @@ async fn shelf(db: TestDatabase) -> (TestShop, Vec<String>) {
     (shop, slugs)
 }
 
-fn wish(slugs: &[String]) -> Wish {
-    Wish {
+fn wish(slugs: &[String]) -> OrderRequest {
+    OrderRequest {
         slugs: slugs.to_vec(),
         seen_price: None,
         code: None,
@@ -50,13 +51,13 @@ fn wish(slugs: &[String]) -> Wish {
     }
 }
 
-async fn place(shop: &TestShop, wish: Wish) -> Placing {
+async fn place(shop: &TestShop, wish: OrderRequest) -> Placed {
     placing::place(&shop.shop, wish).await.unwrap()
 }
 
 /// Orders what is wished, pays it at the counter and answers the transaction.
-async fn pay(shop: &TestShop, wish: Wish) -> String {
-    let Placing::Placed(order, attempt) = place(shop, wish).await else { panic!("not placed") };
+async fn pay(shop: &TestShop, wish: OrderRequest) -> String {
+    let Placed::New(order, attempt) = place(shop, wish).await else { panic!("not placed") };
     let transaction = attempt.transaction_id.clone();
     checkout::open(&shop.shop, *order, *attempt).await.unwrap();
     act(shop, &transaction, Deed::Accept).await;
@@ -81,7 +82,7 @@ on_both! {
     async fn several_books_are_one_order_one_payment_and_one_letter_whose_link_opens_them_all(db: TestDatabase) {
         let (shop, slugs) = shelf(db).await;
         let transaction = pay(&shop, wish(&slugs)).await;
-        assert_eq!(shop.guichet.transactions()[0].amount, 7500);
+        assert_eq!(shop.sandbox.transactions()[0].amount, 7500);
         let story = shop.story(&transaction).await;
         assert_eq!((&story["state"], &story["amount"], &story["title"]), (&json!("paid"), &json!(7500), &json!("Le fleuve et 2 autres livres")));
         assert_eq!(amounts(&story["lines"], "amount"), [2500, 5000, 0]);
@@ -118,17 +119,17 @@ on_both! {
         let months = reports::royalties::of_month(&shop.shop, "2027-01-01".parse().unwrap()).await.unwrap();
         assert_eq!((months.lines[0].orders, months.lines[0].gross), (2, 7500), "both books are one author's");
         let day = "2027-01-15".parse().unwrap();
-        let mut rows = exports::Lines::new(&shop.shop, &exports::Wish { what: What::Sales, first: day, last: day });
+        let mut rows = exports::ExportLines::new(&shop.shop, &exports::ExportRequest { what: ExportKind::Sales, first: day, last: day });
         let rows: Vec<_> = rows.next().await.unwrap().into_iter().map(|row| (row.title, row.amount, row.place)).collect();
         assert_eq!(rows, [("Le fleuve".to_owned(), 2500, 0), ("La nuit".to_owned(), 5000, 1)]);
         for book in [Some("la-nuit"), Some("le-fleuve"), None] {
-            let asked = Asked { book: book.map(str::to_owned), ..Asked::default() };
-            let told = feed::orders(&shop.shop, asked, None, 10, false).await.unwrap().data;
+            let asked = OrderQuery { book: book.map(str::to_owned), ..OrderQuery::default() };
+            let told = api::orders(&shop.shop, asked, None, 10, false).await.unwrap().data;
             assert_eq!((told.len(), amounts(&told[0]["lines"], "list_price")), (1, vec![2500, 5000]), "{book:?}");
             assert_eq!(told[0]["book"]["slug"], "le-fleuve");
         }
-        let none = Asked { book: Some("les-contes".to_owned()), ..Asked::default() };
-        assert!(feed::orders(&shop.shop, none, None, 10, false).await.unwrap().data.is_empty());
+        let none = OrderQuery { book: Some("les-contes".to_owned()), ..OrderQuery::default() };
+        assert!(api::orders(&shop.shop, none, None, 10, false).await.unwrap().data.is_empty());
         let desk = shop.staff(Role::Owner).await;
         let found = desk.get("/admin/orders").await.text;
         assert!(found.contains("Le fleuve et un autre livre"), "{found}");
@@ -138,7 +139,7 @@ on_both! {
         let (shop, slugs) = shelf(db).await;
         let off = |coupon: &mut Coupon| (coupon.kind, coupon.value, coupon.most) = ("amount".to_owned(), 1000, Some(1));
         coupon(&shop, "RENTREE", off).await;
-        let with_code = Wish { code: Code::parse("RENTREE"), seen_price: Some(6500), ..wish(&slugs) };
+        let with_code = OrderRequest { code: Code::parse("RENTREE"), seen_price: Some(6500), ..wish(&slugs) };
         let story = shop.story(&pay(&shop, with_code).await).await;
         assert_eq!((&story["amount"], &story["coupon"]["discount"]), (&json!(6500), &json!(1000)), "taken off once");
         assert_eq!(amounts(&story["lines"], "amount"), [2167, 4333, 0]);
@@ -151,10 +152,10 @@ on_both! {
         let first = wish(&slugs[..2]);
         let visitor = first.visitor.clone();
         pay(&shop, first).await;
-        let again = || Wish { visitor: visitor.clone(), ..wish(&slugs[1..2]) };
-        assert!(matches!(place(&shop, again()).await, Placing::Had(_)));
-        assert!(matches!(place(&shop, Wish { once_more: true, ..again() }).await, Placing::Placed(..)));
-        assert!(matches!(place(&shop, Wish { visitor, ..wish(&slugs[2..]) }).await, Placing::Given(_)), "not that one");
+        let again = || OrderRequest { visitor: visitor.clone(), ..wish(&slugs[1..2]) };
+        assert!(matches!(place(&shop, again()).await, Placed::AlreadyHas(_)));
+        assert!(matches!(place(&shop, OrderRequest { once_more: true, ..again() }).await, Placed::New(..)));
+        assert!(matches!(place(&shop, OrderRequest { visitor, ..wish(&slugs[2..]) }).await, Placed::Free(_)), "not that one");
         let unknown = [slugs[0].clone(), "no-such-book".to_owned()];
         assert!(placing::place(&shop.shop, wish(&unknown)).await.is_err());
         let twice = [slugs[0].clone(), slugs[0].clone()];

@@ -2,12 +2,12 @@
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Garbage, Notifications};
-use griot::shop::desk::money::{self, Decision, GivenBack, SentBack};
+use griot::shop::admin::money::{self, Decision, GivenBack, SentBack};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
+use crate::support::back_office::{delivered_for_less, in_review, order_id, owner, shelved, told};
 use crate::support::buyer::{Answer, Buyer};
-use crate::support::desk::{delivered_for_less, in_review, order_id, owner, shelved, told};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 
@@ -21,7 +21,7 @@ async fn bought(shop: &TestShop) -> (Buyer, String) {
 
 /// The address of the newest order's page.
 async fn newest(shop: &TestShop) -> String {
-    let orders = griot::shop::story::list(&shop.shop, None, 1).await.unwrap();
+    let orders = griot::shop::admin::order_json::list(&shop.shop, None, 1).await.unwrap();
     format!("/orders/{}", orders[0]["key"].as_str().unwrap())
 }
 
@@ -63,26 +63,26 @@ on_both! {
         assert_eq!(attempts(&shop, &page).await[0]["code"], "609");
         assert_eq!(try_again(&buyer, &page).await, page, "still refused");
         assert_eq!(attempts(&shop, &page).await.len(), 2);
-        assert!(shop.guichet.transactions().is_empty());
+        assert!(shop.sandbox.transactions().is_empty());
     }
 
     async fn a_silent_gateway_is_asked_about_the_first_payment_before_a_second_is_opened(db: TestDatabase) {
         let shop = TestShop::open(db);
-        shop.guichet.behave(Behaviour { init_commits_then_hangs: true, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { init_commits_then_hangs: true, ..Behaviour::default() });
         let (buyer, page) = bought(&shop).await;
         let shown = stands(&buyer, &page, "silent").await;
         assert!(shown.between("<p class=\"alert\">", "</p>").contains("ne répond pas"), "{}", shown.text);
-        shop.guichet.behave(Behaviour::default());
+        shop.sandbox.behave(Behaviour::default());
         let first = shop.transaction();
         let led = try_again(&buyer, &page).await;
         assert!(led.contains("/guichet/pay/"), "{led}");
-        assert_eq!(shop.guichet.calls(&first).check, 1);
+        assert_eq!(shop.sandbox.calls(&first).check, 1);
         let attempts = attempts(&shop, &page).await;
         assert_eq!(attempts.len(), 2);
         assert_ne!(attempts[1]["transaction_id"], attempts[0]["transaction_id"]);
-        let last = shop.guichet.transactions().into_iter().find(|transaction| led.ends_with(&transaction.token));
-        shop.guichet.act(&last.unwrap().id, cinetpay_sandbox::Method::Wave, Deed::Accept).await.unwrap();
-        shop.guichet.quiet().await;
+        let last = shop.sandbox.transactions().into_iter().find(|transaction| led.ends_with(&transaction.token));
+        shop.sandbox.act(&last.unwrap().id, cinetpay_sandbox::Method::Wave, Deed::Accept).await.unwrap();
+        shop.sandbox.quiet().await;
         shop.work().await;
         stands(&buyer, &page, "paid").await;
     }
@@ -93,7 +93,7 @@ on_both! {
         let page = newest(&shop).await;
         assert_eq!(try_again(&buyer, &page).await, led);
         assert_eq!(attempts(&shop, &page).await.len(), 1);
-        assert_eq!(shop.guichet.calls(&shop.transaction()).init, 1);
+        assert_eq!(shop.sandbox.calls(&shop.transaction()).init, 1);
     }
 
     async fn after_a_refusal_a_second_payment_is_opened_only_if_the_first_is_still_unpaid(db: TestDatabase) {
@@ -109,20 +109,20 @@ on_both! {
         assert_eq!(attempts(&shop, &page).await.len(), 2);
 
         // The second is refused as well, and then paid at the counter while nobody tells the shop.
-        let second = shop.guichet.transactions().into_iter().find(|found| again.ends_with(&found.token)).unwrap().id;
+        let second = shop.sandbox.transactions().into_iter().find(|found| again.ends_with(&found.token)).unwrap().id;
         let act = async |deed| {
-            shop.guichet.act(&second, cinetpay_sandbox::Method::Mtn, deed).await.unwrap();
-            shop.guichet.quiet().await;
+            shop.sandbox.act(&second, cinetpay_sandbox::Method::Mtn, deed).await.unwrap();
+            shop.sandbox.quiet().await;
         };
         act(Deed::Refuse).await;
         shop.work().await;
         stands(&buyer, &page, "refused").await;
-        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
         act(Deed::Accept).await;
         shop.pass(TimeDelta::seconds(30));
         assert_eq!(try_again(&buyer, &page).await, page);
         stands(&buyer, &page, "paid").await;
-        assert_eq!(shop.guichet.transactions().len(), 2, "nothing is paid twice");
+        assert_eq!(shop.sandbox.transactions().len(), 2, "nothing is paid twice");
     }
 
     async fn while_nobody_knows_whether_the_first_was_paid_no_second_is_opened(db: TestDatabase) {
@@ -131,7 +131,7 @@ on_both! {
         let page = newest(&shop).await;
         shop.at_the_counter(Deed::Refuse).await;
         shop.work().await;
-        shop.guichet.behave(Behaviour { check_status: Some(502), ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { check_status: Some(502), ..Behaviour::default() });
         shop.pass(TimeDelta::seconds(30));
         assert_eq!(try_again(&buyer, &page).await, page);
         assert_eq!(attempts(&shop, &page).await.len(), 1);
@@ -146,7 +146,7 @@ on_both! {
         assert!(shown.text.contains(&format!("data-state=\"waiting\" data-state-url=\"{page}/state\"")));
         assert!(shown.text.contains(&format!("<a class=\"button\" href=\"{led}\">Continuer au guichet")));
         assert!(!shown.text.contains("exemple.ci"), "the page shows no address");
-        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
         shop.at_the_counter(Deed::Accept).await;
         assert_eq!(buyer.post(&format!("{page}/check"), &[]).await.location(), page);
         stands(&buyer, &page, "paid").await;
@@ -171,14 +171,14 @@ on_both! {
         let shop = TestShop::open(db);
         let (buyer, _) = bought(&shop).await;
         let check_answer = Forgery { amount: Some(json!("2000")), ..Forgery::default() };
-        shop.guichet.behave(Behaviour { check_answer, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { check_answer, ..Behaviour::default() });
         shop.at_the_counter(Deed::Accept).await;
         shop.work().await;
         let page = newest(&shop).await;
         let shown = stands(&buyer, &page, "review").await;
         assert!(shown.text.contains("Ne payez pas une deuxième fois") && !shown.text.contains("<form"));
         assert_eq!(try_again(&buyer, &page).await, page);
-        assert_eq!(shop.guichet.transactions().len(), 1);
+        assert_eq!(shop.sandbox.transactions().len(), 1);
     }
 
     async fn an_expired_order_can_be_taken_up_again_and_a_refunded_one_not(db: TestDatabase) {
@@ -268,10 +268,10 @@ async fn whatever_the_gateway_answers_to_the_first_call_the_next_try_can_be_paid
         told(None, Some(Garbage::Redirect("http://127.0.0.1:1/".to_owned()))),
     ] {
         let shop = TestShop::open(TestDatabase::sqlite());
-        shop.guichet.behave(behaviour.clone());
+        shop.sandbox.behave(behaviour.clone());
         let (buyer, page) = bought(&shop).await;
         stands(&buyer, &page, "silent").await;
-        shop.guichet.behave(Behaviour::default());
+        shop.sandbox.behave(Behaviour::default());
         let led = try_again(&buyer, &page).await;
         assert!(led.contains("/guichet/pay/"), "{behaviour:?}: {led}");
         assert_eq!(attempts(&shop, &page).await.len(), 2);
@@ -287,7 +287,7 @@ async fn a_guichet_on_a_host_that_the_policy_does_not_name_is_reached_by_a_link(
     let (buyer, led) = bought(&shop).await;
     assert_eq!(led, newest(&shop).await);
     let shown = stands(&buyer, &led, "waiting").await;
-    let pay = format!("/guichet/pay/{}", shop.guichet.transactions()[0].token);
+    let pay = format!("/guichet/pay/{}", shop.sandbox.transactions()[0].token);
     assert!(shown.between("<a class=\"button\" href=\"", "\"").ends_with(&pay));
     assert!(!shown.header("content-security-policy").contains("127.0.0.1"));
 }

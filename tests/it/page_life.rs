@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Method, Notifications};
-use griot::shop::reconciliation;
+use griot::shop::sale::reconciliation;
 use serde_json::{Value, json};
 
 use crate::support::buyer::Buyer;
@@ -33,9 +33,9 @@ async fn state(buyer: &Buyer, page: &str) -> String {
 
 /// The counter takes the money of the payment that is found at this page.
 async fn pay_at(shop: &TestShop, led: &str) {
-    let found = shop.guichet.transactions().into_iter().find(|one| led.ends_with(&one.token)).unwrap();
-    shop.guichet.act(&found.id, Method::Wave, Deed::Accept).await.unwrap();
-    shop.guichet.quiet().await;
+    let found = shop.sandbox.transactions().into_iter().find(|one| led.ends_with(&one.token)).unwrap();
+    shop.sandbox.act(&found.id, Method::Wave, Deed::Accept).await.unwrap();
+    shop.sandbox.quiet().await;
 }
 
 fn is_another(again: &str, led: &str) -> bool {
@@ -58,11 +58,11 @@ on_both! {
         let shown = buyer.get(&page).await.text;
         assert!(shown.contains("La page de paiement n’est plus valable") && !shown.contains(&led));
         assert!(shown.contains(&format!("<form method=\"post\" action=\"{page}/pay\"")));
-        let asked = shop.guichet.calls(&shop.transaction()).check;
+        let asked = shop.sandbox.calls(&shop.transaction()).check;
         let first = shop.transaction();
         let again = try_again(&buyer, &page).await;
         assert!(is_another(&again, &led), "{again}");
-        assert_eq!(shop.guichet.calls(&first).check, asked + 1, "the gateway is asked once");
+        assert_eq!(shop.sandbox.calls(&first).check, asked + 1, "the gateway is asked once");
         assert_eq!(attempts(&shop, &page).await.len(), 2);
         assert_eq!(state(&buyer, &page).await, "waiting");
         assert_eq!(try_again(&buyer, &page).await, again, "the new page has a life of its own");
@@ -74,19 +74,19 @@ on_both! {
     async fn a_page_that_was_paid_unnoticed_is_found_paid_and_no_other_is_opened(db: TestDatabase) {
         let shop = TestShop::open(db);
         let (buyer, led, page) = led(&shop).await;
-        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
         pay_at(&shop, &led).await;
         shop.pass(TimeDelta::hours(2));
         assert_eq!(try_again(&buyer, &page).await, page);
         assert_eq!(state(&buyer, &page).await, "paid");
-        assert_eq!(shop.guichet.transactions().len(), 1);
+        assert_eq!(shop.sandbox.transactions().len(), 1);
     }
 
     async fn a_page_that_the_gateway_calls_expired_is_over_before_its_hour(db: TestDatabase) {
         let shop = TestShop::open(db);
         let (buyer, led, page) = led(&shop).await;
         let expired = Forgery { code: Some(json!("625")), status: Some(json!("EXPIRED")), ..Forgery::default() };
-        shop.guichet.behave(Behaviour { check_answer: expired, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { check_answer: expired, ..Behaviour::default() });
         shop.pass(TimeDelta::minutes(20));
         shop.work().await;
         assert_eq!(state(&buyer, &page).await, "refused");
@@ -98,17 +98,17 @@ on_both! {
     async fn a_silent_gateway_opens_no_second_page_until_it_has_answered_about_the_first(db: TestDatabase) {
         let shop = TestShop::open(db);
         let (buyer, led, page) = led(&shop).await;
-        shop.guichet.behave(checks_fail());
+        shop.sandbox.behave(checks_fail());
         shop.pass(TimeDelta::minutes(61));
         assert_eq!(try_again(&buyer, &page).await, page);
         assert_eq!(attempts(&shop, &page).await.len(), 1);
         assert!(buyer.get(&page).await.text.contains("S’il ne répond pas, vous revenez ici sans payer"));
 
         // Its answer brings the way on, without the buyer.
-        shop.guichet.behave(Behaviour::default());
+        shop.sandbox.behave(Behaviour::default());
         shop.pass(TimeDelta::minutes(15));
         shop.work().await;
-        shop.guichet.behave(checks_fail());
+        shop.sandbox.behave(checks_fail());
         shop.pass(TimeDelta::minutes(1));
         let again = try_again(&buyer, &page).await;
         assert!(is_another(&again, &led), "it has said after the page's end that nothing was paid there: {again}");
@@ -119,11 +119,11 @@ on_both! {
         let (buyer, led, page) = led(&shop).await;
         shop.pass(TimeDelta::minutes(58));
         shop.work().await;
-        shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..checks_fail() });
+        shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..checks_fail() });
         pay_at(&shop, &led).await;
         shop.pass(TimeDelta::minutes(10));
         assert_eq!(try_again(&buyer, &page).await, page);
-        assert_eq!(shop.guichet.transactions().len(), 1, "nobody pays twice");
+        assert_eq!(shop.sandbox.transactions().len(), 1, "nobody pays twice");
     }
 
     async fn two_tabs_that_try_again_at_once_open_one_page(db: TestDatabase) {
@@ -149,7 +149,7 @@ on_both! {
         pay_at(&shop, &led).await;
         shop.work().await;
         let tried = attempts(&shop, &page).await;
-        let owed: Vec<_> = tried.iter().map(|one| (one["state"].clone(), one["owed_back"].clone())).collect();
+        let owed: Vec<_> = tried.iter().map(|one| (one["state"].clone(), one["refund_due"].clone())).collect();
         assert_eq!(owed, [(json!("confirmed"), json!(true)), (json!("confirmed"), json!(false))]);
         assert_eq!(shop.parcels().len(), 1);
     }
@@ -172,7 +172,7 @@ on_both! {
         let (buyer, led, page) = led(&shop).await;
         shop.pass(TimeDelta::days(-3));
         assert_eq!(try_again(&buyer, &page).await, led);
-        reconciliation::bring_back(&shop.shop).await.unwrap();
+        reconciliation::rebase_after_clock_change(&shop.shop).await.unwrap();
         shop.pass(TimeDelta::minutes(59));
         assert_eq!(try_again(&buyer, &page).await, led);
         shop.pass(TimeDelta::minutes(1));

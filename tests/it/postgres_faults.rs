@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use cinetpay_sandbox::Deed;
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
-use griot::shop::story;
+use griot::shop::admin::order_json;
 use reqwest::StatusCode;
 use tokio::sync::mpsc;
 use tokio::task::{JoinSet, spawn_blocking};
@@ -14,8 +14,8 @@ use tokio::task::{JoinSet, spawn_blocking};
 use crate::storage_faults::{press, still_reads, told_to_wait};
 use crate::support::buyer::Buyer;
 use crate::support::cluster::Cluster;
-use crate::support::house::{House, counter, delivered_once, pay, redirect};
 use crate::support::postgres::TestDatabase;
+use crate::support::running_program::{House, counter, delivered_once, pay, redirect};
 use crate::support::shop::TestShop;
 use crate::support::wait::wait_for;
 
@@ -119,7 +119,7 @@ async fn backends_that_are_terminated_under_a_sale_lose_no_order() {
         Some(press(&shop.buyer(), &slug, "", "fr").await).filter(|answer| answer.status == StatusCode::SEE_OTHER)
     };
     wait_for("the shop to go on by itself", served).await;
-    let orders = story::list(&shop.shop, None, 200).await.unwrap();
+    let orders = order_json::list(&shop.shop, None, 200).await.unwrap();
     let mut pending = 0;
     for order in &orders {
         let story = shop.story(order["key"].as_str().unwrap()).await;

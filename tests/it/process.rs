@@ -11,8 +11,8 @@ use tokio::net::TcpStream;
 
 use crate::support::buyer::Buyer;
 use crate::support::files::TestFolder;
-use crate::support::house::{GRIOT, House, come_back, counter, delivered_once, pay, pdf as pdf_of, query};
 use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::running_program::{GRIOT, House, come_back, counter, delivered_once, pay, pdf as pdf_of, query};
 use crate::support::smtp::PostOffice;
 use crate::support::wait::{wait_for, wait_until};
 

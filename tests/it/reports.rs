@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use griot::domain::refusal::Reason;
 use griot::domain::role::Role;
-use griot::shop::reports::calendar::Period;
-use griot::shop::reports::{self, Delivery, Refusal, Report, Total};
+use griot::shop::admin::reports::calendar::Period;
+use griot::shop::admin::reports::{self, Delivery, Refusal, Report, Total};
 use griot::store::reports::Success;
 
 use crate::support::postgres::on_both;
@@ -137,7 +137,7 @@ on_both! {
         let before = told(&over(&shop, Period::Week).await);
         let total = over(&shop, Period::Week).await.total;
         assert_eq!((total.refunds, total.refunded, total.net()), (1, 2_500, 10_000 - 351 - 2_500));
-        run(&shop, format!("INSERT INTO attempts (id, order_id, transaction_id, generation, state, amount, currency, method, owed_back, opened_at, \
+        run(&shop, format!("INSERT INTO attempts (id, order_id, transaction_id, generation, state, amount, currency, method, refund_due, opened_at, \
              confirmed_at) VALUES ('second', '{sold}', 'SECOND', 'v2', 'confirmed', 2500, 'XOF', 'OM', FALSE, \
              '2027-01-03 10:05:00', '2027-01-03 10:05:00')")).await;
         run(&shop, format!(
@@ -221,7 +221,7 @@ on_both! {
             for language in ["fr", "en"] {
                 let page = owner.get(&format!("{address}&lang={language}")).await;
                 assert_eq!(page.status, 200, "{address}");
-                assert!(!page.text.contains("desk-reports-"), "a sentence is missing in {address} {language}");
+                assert!(!page.text.contains("admin-reports-"), "a sentence is missing in {address} {language}");
                 assert!(!page.text.contains("style=\"") && page.text.contains("F\u{a0}CFA"), "{address}: {}", page.text);
             }
         }

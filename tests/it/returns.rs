@@ -1,4 +1,4 @@
-//! The buyer comes back from the guichet: who sees what, and that nothing is written from what a browser says.
+//! The buyer comes back from the payment page: who sees what, and that nothing is written from what a browser says.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Garbage, Notifications};
@@ -25,7 +25,7 @@ struct Case {
 
 async fn case(db: TestDatabase) -> Case {
     let shop = TestShop::open(db);
-    shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+    shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
     let buyer = shop.buyer();
     buyer.buy(&slug).await;
@@ -35,12 +35,12 @@ async fn case(db: TestDatabase) -> Case {
 
 /// The newest order's transaction, token and page.
 async fn newest(shop: &TestShop) -> (String, String, String) {
-    let transaction = shop.guichet.transactions().pop().unwrap();
+    let transaction = shop.sandbox.transactions().pop().unwrap();
     let page = format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap());
     (transaction.id, transaction.token, page)
 }
 
-/// As the guichet sends a browser: from another site, and without its cookies.
+/// As the payment page sends a browser: from another site, and without its cookies.
 async fn post(shop: &TestShop, door: &str, fields: &[(&str, &str)]) -> Answer {
     let browser = shop.buyer();
     let request = browser.request(Method::POST, door).form(fields);
@@ -103,7 +103,7 @@ on_both! {
             assert_neutral(&case, &with_token);
         }
         assert_neutral(&case, &other.get(&format!("{DOOR}?transaction_id={mine}")).await);
-        assert_eq!(case.shop.guichet.calls(mine).check, 0, "a stranger makes nobody ask");
+        assert_eq!(case.shop.sandbox.calls(mine).check, 0, "a stranger makes nobody ask");
     }
 
     async fn the_buyers_own_cookie_shows_the_order_on_the_get_that_follows(db: TestDatabase) {
@@ -125,7 +125,7 @@ on_both! {
         ];
         let answer = post(&case.shop, DOOR, &says).await;
         assert_eq!(answer.location(), case.page);
-        assert_eq!(case.shop.guichet.calls(&case.transaction).check, 1, "the gateway is asked instead");
+        assert_eq!(case.shop.sandbox.calls(&case.transaction).check, 1, "the gateway is asked instead");
         let story = case.shop.last_story().await;
         assert_undelivered(&story, "placed");
         assert_eq!(story["attempts"][0]["checks"][0]["cause"], "return");
@@ -133,7 +133,7 @@ on_both! {
         for _ in 0..20 {
             post(&case.shop, DOOR, &says).await;
         }
-        assert_eq!(case.shop.guichet.calls(&case.transaction).check, 3, "within the transaction's allowance");
+        assert_eq!(case.shop.sandbox.calls(&case.transaction).check, 3, "within the transaction's allowance");
         assert_eq!(written(&case.shop, &case.transaction).await, before);
     }
 
@@ -144,21 +144,21 @@ on_both! {
         let page = case.buyer.get(answer.location()).await;
         assert!(page.text.contains("C’est payé"), "{}", page.text);
         assert_delivered_once(&case.shop.last_story().await);
-        let checks = case.shop.guichet.calls(&case.transaction).check;
+        let checks = case.shop.sandbox.calls(&case.transaction).check;
         post(&case.shop, DOOR, &[("transaction_id", &case.transaction), ("token", &case.token)]).await;
         case.shop.work().await;
-        assert_eq!(case.shop.guichet.calls(&case.transaction).check, checks, "what is confirmed is not asked again");
+        assert_eq!(case.shop.sandbox.calls(&case.transaction).check, checks, "what is confirmed is not asked again");
         assert_eq!(case.shop.letters().len(), 1);
     }
 
     async fn a_gateway_that_hangs_does_not_hold_the_returning_buyer(db: TestDatabase) {
         let case = case(db).await;
         let hangs = Behaviour { check_garbage: Some(Garbage::Hang), notifications: Notifications::Lost, ..Behaviour::default() };
-        case.shop.guichet.behave(hangs);
+        case.shop.sandbox.behave(hangs);
         let answer = post(&case.shop, DOOR, &[("transaction_id", &case.transaction), ("token", &case.token)]).await;
         assert_eq!(answer.location(), case.page);
         assert_eq!(case.buyer.get(&case.page).await.status, StatusCode::OK);
-        case.shop.guichet.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+        case.shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
         case.shop.at_the_counter(Deed::Accept).await;
         case.shop.pass(TimeDelta::seconds(60));
         case.shop.work().await;

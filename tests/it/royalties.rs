@@ -2,7 +2,7 @@
 
 use diesel::{RunQueryDsl as _, sql_query};
 use griot::domain::role::Role;
-use griot::shop::reports::royalties::{self, Royalty};
+use griot::shop::admin::reports::royalties::{self, Royalty};
 use reqwest::StatusCode;
 
 use crate::support::admin::Desk;
@@ -36,7 +36,7 @@ async fn opened(db: TestDatabase) -> (TestShop, Desk) {
     let twice = shop.sold(day).await;
     run(
         &shop,
-        format!("INSERT INTO attempts (id, order_id, transaction_id, generation, state, amount, currency, method, owed_back, opened_at, \
+        format!("INSERT INTO attempts (id, order_id, transaction_id, generation, state, amount, currency, method, refund_due, opened_at, \
              confirmed_at) VALUES ('second', '{twice}', 'SECOND', 'v2', 'confirmed', 2500, 'XOF', 'OM', FALSE, \
              '2027-01-03 10:05:00', '2027-01-03 10:05:00')"),
     )

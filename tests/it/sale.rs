@@ -35,7 +35,7 @@ on_both! {
     async fn a_payer_whose_notification_is_lost_gets_the_book_within_a_minute(db: TestDatabase) {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(cinetpay_sandbox::Behaviour {
+        shop.sandbox.behave(cinetpay_sandbox::Behaviour {
             notifications: cinetpay_sandbox::Notifications::Lost,
             ..Default::default()
         });

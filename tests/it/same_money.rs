@@ -3,11 +3,11 @@
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
 use griot::domain::role::Role;
-use griot::shop::desk::{Fault, Refused, money, today};
+use griot::shop::admin::{Fault, Refused, money, today};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::support::desk::{attempt_id, audited, order_id, owner, placed, placed_by, shelved};
+use crate::support::back_office::{attempt_id, audited, order_id, owner, placed, placed_by, shelved};
 use crate::support::notice::{act, assert_delivered_once};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
@@ -30,7 +30,7 @@ async fn waiting(shop: &TestShop) -> (usize, usize) {
 }
 
 fn paid_with(story: &Value) -> (&Value, &Value) {
-    (&story["attempts"][0]["state"], &story["attempts"][0]["owed_back"])
+    (&story["attempts"][0]["state"], &story["attempts"][0]["refund_due"])
 }
 
 on_both! {
@@ -87,7 +87,7 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let check_answer = Forgery { amount: Some(json!("2000")), ..Forgery::default() };
         let lost = Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() };
-        shop.guichet.behave(Behaviour { check_answer, ..lost });
+        shop.sandbox.behave(Behaviour { check_answer, ..lost });
         let (transaction, attempt) = marked_and_accepted(&shop, &slug).await;
         shop.pass(TimeDelta::minutes(5));
         shop.work().await;

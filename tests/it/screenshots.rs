@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use fantoccini::Locator;
-use griot::shop::demo;
+use griot::shop::catalogue::demo;
 use serde_json::json;
 
 use crate::support::browser::{Browser, View};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use griot::shop::demo;
+use griot::shop::catalogue::demo;
 use serde_json::json;
 
 use crate::support::browser::{Browser, View};
@@ -35,7 +35,7 @@ impl Camera<'_> {
         let theme = if self.view.dark { "dark" } else { "light" };
         let folder =
             if self.view.dark && !KEPT_BY_NIGHT.contains(&name) { Path::new("target/by-night") } else { self.folder };
-        self.browser.screenshot(folder.join(format!("desk-{name}-{}-{theme}.webp", self.view.width))).await;
+        self.browser.screenshot(folder.join(format!("admin-{name}-{}-{theme}.webp", self.view.width))).await;
         self.high(if phone { 740.0 } else { 800.0 }).await;
     }
 

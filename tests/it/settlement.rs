@@ -5,11 +5,11 @@ use cinetpay_sandbox::{Behaviour, Deed, Forgery, Garbage, Notifications};
 use griot::domain::mismatch::{Compared, Mismatch};
 use griot::domain::payment::{Receipt, Verdict};
 use griot::payments::Answer;
-use griot::shop::settlement::{Cause, settle};
+use griot::shop::sale::settlement::{Cause, settle};
 use griot::store::attempts;
 use serde_json::{Value, json};
 
-use crate::support::desk::attempt_id;
+use crate::support::back_office::attempt_id;
 use crate::support::notice::{Notice, act, assert_delivered_once, assert_undelivered, order};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
@@ -25,7 +25,7 @@ fn lost() -> Behaviour {
 }
 
 fn forge(shop: &TestShop, check_answer: Forgery) {
-    shop.guichet.behave(Behaviour { check_answer, ..lost() });
+    shop.sandbox.behave(Behaviour { check_answer, ..lost() });
 }
 
 fn next_check(story: &Value) -> Option<DateTime<Utc>> {
@@ -59,25 +59,25 @@ async fn tried_twice(shop: &TestShop, slug: &str) -> (String, [String; 2]) {
 /// Moves the clock to a second before the next check, sees that nobody asks, then to it, and sees that it is asked once.
 async fn to_next_check(shop: &TestShop, transaction: &str) -> Option<DateTime<Utc>> {
     let at = next_check(&shop.story(transaction).await)?;
-    let calls = shop.guichet.calls(transaction).check;
+    let calls = shop.sandbox.calls(transaction).check;
     shop.pass(at - TimeDelta::seconds(1) - shop.clock.now());
     shop.work().await;
-    assert_eq!(shop.guichet.calls(transaction).check, calls, "asked before {at}");
+    assert_eq!(shop.sandbox.calls(transaction).check, calls, "asked before {at}");
     shop.pass(TimeDelta::seconds(1));
     shop.work().await;
-    assert_eq!(shop.guichet.calls(transaction).check, calls + 1, "not asked at {at}");
+    assert_eq!(shop.sandbox.calls(transaction).check, calls + 1, "not asked at {at}");
     Some(at)
 }
 
 on_both! {
     async fn checks_go_three_at_once_then_one_in_ten_seconds_and_an_early_one_is_postponed(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
-        shop.guichet.behave(lost());
+        shop.sandbox.behave(lost());
         let transaction = order(&shop, &slug).await;
         for wanted in 1..=5 {
             Notice::of(&shop).post(&shop).await;
             shop.work().await;
-            assert_eq!(shop.guichet.calls(&transaction).check, wanted.min(3));
+            assert_eq!(shop.sandbox.calls(&transaction).check, wanted.min(3));
         }
         let start = shop.clock.now();
         assert_eq!(next_check(&shop.last_story().await), Some(start + TimeDelta::seconds(10)), "postponed, not dropped");
@@ -85,16 +85,16 @@ on_both! {
         shop.pass(TimeDelta::seconds(9));
         Notice::of(&shop).post(&shop).await;
         shop.work().await;
-        assert_eq!(shop.guichet.calls(&transaction).check, 3);
+        assert_eq!(shop.sandbox.calls(&transaction).check, 3);
         shop.pass(TimeDelta::seconds(1));
         shop.work().await;
-        assert_eq!(shop.guichet.calls(&transaction).check, 4);
+        assert_eq!(shop.sandbox.calls(&transaction).check, 4);
         assert_delivered_once(&shop.last_story().await);
     }
 
     async fn the_reconciler_keeps_its_schedule_for_ninety_days_then_forgets_the_buyer(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
-        shop.guichet.behave(lost());
+        shop.sandbox.behave(lost());
         let transaction = order(&shop, &slug).await;
         act(&shop, &transaction, Deed::Refuse).await;
         Notice::of(&shop).post(&shop).await;
@@ -120,15 +120,15 @@ on_both! {
         assert_eq!((&story["email"], &story["state"]), (&Value::Null, &json!("expired")));
         assert_eq!((&story["attempts"][0]["state"], next_check(&story)), (&json!("abandoned"), None));
         assert_eq!(story["attempts"][0]["notices"], json!([]), "they hold the payer's phone");
-        let calls = shop.guichet.calls(&transaction).check;
+        let calls = shop.sandbox.calls(&transaction).check;
         shop.pass(TimeDelta::days(30));
         shop.work().await;
-        assert_eq!(shop.guichet.calls(&transaction).check, calls);
+        assert_eq!(shop.sandbox.calls(&transaction).check, calls);
     }
 
     async fn an_order_in_review_keeps_its_buyer_and_so_does_one_that_is_being_paid_again(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
-        shop.guichet.behave(lost());
+        shop.sandbox.behave(lost());
         let odd = order(&shop, &slug).await;
         let verdict = Verdict::Mismatch { why: odd_amount("25"), received: Some(25), receipt: Receipt::default() };
         let id = attempt_id(&shop, &odd).await;
@@ -158,7 +158,7 @@ on_both! {
 
     async fn a_refusal_can_turn_to_success_and_success_never_turns_back(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
-        shop.guichet.behave(Behaviour { retry_pauses_ms: Vec::new(), ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { retry_pauses_ms: Vec::new(), ..Behaviour::default() });
         for deed in [Deed::Refuse, Deed::Insufficient, Deed::Cancel] {
             let transaction = order(&shop, &slug).await;
             act(&shop, &transaction, deed).await;
@@ -190,7 +190,7 @@ on_both! {
             settle(&shop.shop, &id, answer, Cause::Schedule, shop.clock.now()).await.unwrap();
             let story = shop.last_story().await;
             assert_delivered_once(&story);
-            assert_eq!((&story["attempts"][0]["state"], &story["attempts"][0]["owed_back"]), (&json!("confirmed"), &json!(false)));
+            assert_eq!((&story["attempts"][0]["state"], &story["attempts"][0]["refund_due"]), (&json!("confirmed"), &json!(false)));
         }
     }
 
@@ -229,7 +229,7 @@ on_both! {
             let change = story["transitions"].as_array().unwrap().iter().find(|one| one["became"] == "paid").unwrap();
             assert_eq!((&change["was"], &change["cause"]), (&json!("review"), &json!("schedule")));
             assert!(change["note"].as_str().unwrap().contains("matches now"), "{change}");
-            assert_eq!((&story["attempts"][0]["state"], &story["attempts"][0]["owed_back"]), (&json!("confirmed"), &json!(false)));
+            assert_eq!((&story["attempts"][0]["state"], &story["attempts"][0]["refund_due"]), (&json!("confirmed"), &json!(false)));
             assert_eq!((&story["attempts"][0]["received"], &story["received"]), (&json!(2500), &Value::Null));
             shop.pass(TimeDelta::days(2));
         }
@@ -237,7 +237,7 @@ on_both! {
 
     async fn an_answer_about_another_attempt_ends_no_review_and_what_came_besides_is_owed(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
-        shop.guichet.behave(lost());
+        shop.sandbox.behave(lost());
         let (key, [first, second]) = tried_twice(&shop, &slug).await;
         let (one, other) = (attempt_id(&shop, &first).await, attempt_id(&shop, &second).await);
         let says = async |id: &str, verdict: Verdict| {
@@ -251,7 +251,7 @@ on_both! {
         assert_eq!((&story["state"], &story["grants"]), (&json!("review"), &json!([])), "an owner decides");
         let story = says(&one, Verdict::Accepted(Receipt::default())).await;
         assert_eq!((&story["state"], story["grants"].as_array().unwrap().len()), (&json!("paid"), 1));
-        let owed: Vec<_> = story["attempts"].as_array().unwrap().iter().map(|one| one["owed_back"].clone()).collect();
+        let owed: Vec<_> = story["attempts"].as_array().unwrap().iter().map(|one| one["refund_due"].clone()).collect();
         assert_eq!(owed, [json!(false), json!(true)], "the other one came besides");
     }
 
@@ -320,7 +320,7 @@ on_both! {
 
     async fn of_two_accepted_attempts_one_delivers_and_the_other_is_owed_back(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
-        shop.guichet.behave(lost());
+        shop.sandbox.behave(lost());
         let (key, [first, second]) = tried_twice(&shop, &slug).await;
         act(&shop, &second, Deed::Accept).await;
         act(&shop, &first, Deed::Accept).await;
@@ -331,12 +331,12 @@ on_both! {
         assert_eq!(shop.letters().len(), 1);
         let tried = story["attempts"].as_array().unwrap();
         assert!(tried.len() == 2 && tried.iter().all(|one| one["state"] == "confirmed"), "{story:#}");
-        assert_eq!(tried.iter().filter(|one| one["owed_back"] == true).count(), 1, "{story:#}");
+        assert_eq!(tried.iter().filter(|one| one["refund_due"] == true).count(), 1, "{story:#}");
     }
 
     async fn settling_four_times_at_once_grants_and_writes_once(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
-        shop.guichet.behave(lost());
+        shop.sandbox.behave(lost());
         for _ in 0..10 {
             let transaction = order(&shop, &slug).await;
             let (id, now) = (attempt_id(&shop, &transaction).await, shop.clock.now());
@@ -347,7 +347,7 @@ on_both! {
             }
             let story = shop.story(&transaction).await;
             assert_delivered_once(&story);
-            assert_eq!(story["attempts"][0]["owed_back"], false);
+            assert_eq!(story["attempts"][0]["refund_due"], false);
             let changes = story["transitions"].as_array().unwrap();
             assert_eq!(changes.iter().filter(|change| change["raw"].is_string()).count(), 1, "the answer is kept once");
             assert_eq!(next_check(&story), None);
@@ -359,7 +359,7 @@ on_both! {
     async fn an_acceptance_that_meets_the_answer_of_the_init_call_stays(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         for _ in 0..40 {
-            shop.guichet.behave(Behaviour { init_garbage: Some(Garbage::Html), ..lost() });
+            shop.sandbox.behave(Behaviour { init_garbage: Some(Garbage::Html), ..lost() });
             let transaction = order(&shop, &slug).await;
             let (id, now) = (attempt_id(&shop, &transaction).await, shop.clock.now());
             let (kept, url) = (id.clone(), "https://checkout.cinetpay.com/payment/token".to_owned());
@@ -376,7 +376,7 @@ on_both! {
 
     async fn two_accepted_attempts_settled_at_once_make_one_delivery(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
-        shop.guichet.behave(lost());
+        shop.sandbox.behave(lost());
         for _ in 0..10 {
             let (key, [first, second]) = tried_twice(&shop, &slug).await;
             let (one, other) = (attempt_id(&shop, &first).await, attempt_id(&shop, &second).await);
@@ -386,7 +386,7 @@ on_both! {
             assert!(both.0.is_ok() && both.1.is_ok());
             let story = shop.story(&key).await;
             assert_delivered_once(&story);
-            assert_eq!(story["attempts"].as_array().unwrap().iter().filter(|one| one["owed_back"] == true).count(), 1);
+            assert_eq!(story["attempts"].as_array().unwrap().iter().filter(|one| one["refund_due"] == true).count(), 1);
         }
     }
 }

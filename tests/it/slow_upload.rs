@@ -9,8 +9,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::support::buyer::{Answer, Buyer};
-use crate::support::house::{Griot, House, pdf};
 use crate::support::postgres::TestDatabase;
+use crate::support::running_program::{Griot, House, pdf};
 use crate::support::wait::wait_for;
 
 const SIZE: usize = 200_000_000;

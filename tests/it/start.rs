@@ -2,8 +2,8 @@
 
 use std::process::Output;
 
-use crate::support::house::{House, is_private};
 use crate::support::postgres::TestDatabase;
+use crate::support::running_program::{House, is_private};
 
 /// What a start with these settings says, which must fail.
 fn refused(settings: &[(&str, &str)]) -> String {

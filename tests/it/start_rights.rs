@@ -9,9 +9,9 @@ use serde_json::Value;
 
 use crate::support::buyer::Buyer;
 use crate::support::files::TestFolder;
-use crate::support::house::House;
 use crate::support::postgres::TestDatabase;
 use crate::support::program::griot;
+use crate::support::running_program::House;
 use crate::support::wait::wait_until;
 
 fn rights(path: &Path) -> u32 {

@@ -4,12 +4,12 @@ use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Forgery};
 use griot::domain::role::Role;
 use griot::mail::Letter;
-use griot::shop::desk::access;
-use griot::shop::desk::money::{self, Decision, GivenBack, SentBack};
-use griot::shop::desk::timeline::{self, Event};
+use griot::shop::admin::access;
+use griot::shop::admin::money::{self, Decision, GivenBack, SentBack};
+use griot::shop::admin::timeline::{self, Event};
 use griot::worker;
 
-use crate::support::desk::{in_review, order_id, owner, paid, shelved, staff};
+use crate::support::back_office::{in_review, order_id, owner, paid, shelved, staff};
 use crate::support::postgres::on_both;
 use crate::support::shop::{Plan, TestShop};
 use crate::support::smtp::PostOffice;
@@ -55,7 +55,7 @@ on_both! {
         let transaction = in_review(&shop, &slug).await;
         let number = shop.story(&transaction).await["number"].as_str().unwrap().to_owned();
         let check_answer = Forgery { amount: Some(serde_json::json!("25")), ..Forgery::default() };
-        shop.guichet.behave(Behaviour { check_answer, ..shop.guichet.behaviour() });
+        shop.sandbox.behave(Behaviour { check_answer, ..shop.sandbox.behaviour() });
         for _ in 0..3 {
             shop.pass(TimeDelta::minutes(20));
             shop.work().await;
@@ -78,7 +78,7 @@ on_both! {
     async fn a_review_that_is_decided_before_its_letter_left_asks_no_owner_any_more(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         account(&shop, "owner@griot.example", Role::Owner).await;
-        let transaction = crate::support::desk::unsent_review(&shop, &slug).await;
+        let transaction = crate::support::back_office::unsent_review(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
         money::decide(&shop.shop, &owner(&shop), &id, Decision::Deliver, "Le montant est bon").await.unwrap();
         shop.work().await;

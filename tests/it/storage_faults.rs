@@ -5,16 +5,16 @@ use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Notifications};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
-use griot::shop::story;
+use griot::shop::admin::order_json;
 use reqwest::StatusCode;
 use sha2::{Digest as _, Sha256};
 
 use crate::slow_upload::Upload;
 use crate::support::buyer::{Answer, Buyer};
 use crate::support::disk::{DiskFault, FailingDisk, SmallDisk};
-use crate::support::house::{Griot, House, counter, delivered_once, pay, pdf, query, redirect};
 use crate::support::notice::{act, assert_delivered_once};
 use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::running_program::{Griot, House, counter, delivered_once, pay, pdf, query, redirect};
 use crate::support::shop::TestShop;
 use crate::support::wait::{wait_for, wait_until};
 
@@ -205,12 +205,12 @@ on_both! {
         );
         told_to_wait(&french, "fr");
         told_to_wait(&english, "en");
-        assert!(shop.guichet.transactions().is_empty(), "the gateway hears only of what is on disk");
+        assert!(shop.sandbox.transactions().is_empty(), "the gateway hears only of what is on disk");
         other.batch_execute("ROLLBACK").unwrap();
         for (buyer, nonce) in [(&awa, &nonces[0]), (&binta, &nonces[1])] {
             assert!(press(buyer, &slug, nonce, "fr").await.location().contains("/guichet/pay/"));
         }
-        assert_eq!(story::list(&shop.shop, None, 9).await.unwrap().len(), 2);
+        assert_eq!(order_json::list(&shop.shop, None, 9).await.unwrap().len(), 2);
         shop.at_the_counter(Deed::Accept).await;
         shop.work().await;
         assert_eq!((&shop.last_story().await["state"], shop.letters().len()), (&"paid".into(), 1));
@@ -220,10 +220,10 @@ on_both! {
         let url = db.url().to_owned();
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(Behaviour { init_delay_ms: 500, notifications: Notifications::Lost, ..Behaviour::default() });
+        shop.sandbox.behave(Behaviour { init_delay_ms: 500, notifications: Notifications::Lost, ..Behaviour::default() });
         let buyer = shop.buyer();
         let nonce = buyer.nonce(&slug).await;
-        let orders = async || story::list(&shop.shop, None, 9).await.unwrap();
+        let orders = async || order_json::list(&shop.shop, None, 9).await.unwrap();
         let (answer, mut other) = tokio::join!(press(&buyer, &slug, &nonce, "fr"), async {
             wait_for("the order", async || orders().await.pop()).await;
             hold(&url)

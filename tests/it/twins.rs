@@ -8,9 +8,10 @@ use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, sql_query, sql_types::BigInt};
 use griot::domain::contact::{Contact, Email};
 use griot::domain::language::Language;
-use griot::shop::checkout;
-use griot::shop::placing::{Placing, Wish, place};
-use griot::shop::{demo, story};
+use griot::shop::admin::order_json;
+use griot::shop::catalogue::demo;
+use griot::shop::sale::checkout;
+use griot::shop::sale::placing::{OrderRequest, Placed, place};
 use griot::store::notices;
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -31,7 +32,7 @@ fn refused(db: TestDatabase) -> TestShop {
 }
 
 async fn attempts(shop: &TestShop) -> Vec<Value> {
-    let orders = story::list(&shop.shop, None, 9).await.unwrap();
+    let orders = order_json::list(&shop.shop, None, 9).await.unwrap();
     assert_eq!(orders.len(), 1);
     let order = shop.story(orders[0]["key"].as_str().unwrap()).await;
     order["attempts"].as_array().unwrap().clone()
@@ -50,7 +51,7 @@ async fn insist(buyer: &Buyer, slug: &str, nonce: &str) -> Answer {
 /// Two clicks at once and a third that is late lead to one page by one attempt; a later one tries again.
 async fn one_attempt(shop: &TestShop, fault: Behaviour) {
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-    shop.guichet.behave(fault);
+    shop.sandbox.behave(fault);
     let buyer = shop.buyer();
     let nonce = buyer.nonce(&slug).await;
     let (first, second) = tokio::join!(press(&buyer, &slug, &nonce), press(&buyer, &slug, &nonce));
@@ -60,8 +61,8 @@ async fn one_attempt(shop: &TestShop, fault: Behaviour) {
     assert_eq!(attempts(shop).await.len(), 1, "the gateway was asked twice for one double click");
     shop.pass(TimeDelta::seconds(20));
     // Slow enough for the second press to find the first one under way.
-    let slow = shop.guichet.behaviour().init_delay_ms.max(300);
-    shop.guichet.behave(Behaviour { init_delay_ms: slow, ..shop.guichet.behaviour() });
+    let slow = shop.sandbox.behaviour().init_delay_ms.max(300);
+    shop.sandbox.behave(Behaviour { init_delay_ms: slow, ..shop.sandbox.behaviour() });
     let retry = format!("{}/pay", first.location());
     let (again, twin) = tokio::join!(buyer.post(&retry, &[]), buyer.post(&retry, &[]));
     assert_eq!([again.location(), twin.location()], [first.location(); 2]);
@@ -106,8 +107,8 @@ on_both! {
     async fn a_buyer_who_goes_while_the_gateway_is_called_does_not_cut_the_call(db: TestDatabase) {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.guichet.behave(Behaviour { init_delay_ms: 500, notifications: Notifications::Lost, ..Behaviour::default() });
-        let wish = Wish {
+        shop.sandbox.behave(Behaviour { init_delay_ms: 500, notifications: Notifications::Lost, ..Behaviour::default() });
+        let wish = OrderRequest {
             slugs: vec![slug],
             seen_price: None,
             code: None,
@@ -119,13 +120,13 @@ on_both! {
             idempotency_key: None,
             admission: std::sync::Arc::new(|| Ok(())),
         };
-        let Placing::Placed(order, attempt) = place(&shop.shop, wish).await.unwrap() else { panic!("again?") };
+        let Placed::New(order, attempt) = place(&shop.shop, wish).await.unwrap() else { panic!("again?") };
         let (key, transaction) = (order.key.clone(), attempt.transaction_id.clone());
         {
             let mut call = pin!(checkout::open(&shop.shop, *order, *attempt));
             tokio::select! {
                 _ = &mut call => panic!("the gateway was too quick"),
-                () = wait_until("the call", || shop.guichet.calls(&transaction).init == 1) => {}
+                () = wait_until("the call", || shop.sandbox.calls(&transaction).init == 1) => {}
             }
             // Here the call's future goes, as the server drops it when the buyer's connection ends.
         }

@@ -66,7 +66,7 @@ mod phones {
             assert!(beside(&answer, "phone").contains(says), "{typed}: {}", beside(&answer, "phone"));
             assert!(answer.text.contains(&format!("value=\"{typed}\"")), "what was typed is kept");
         }
-        assert!(shop.guichet.transactions().is_empty());
+        assert!(shop.sandbox.transactions().is_empty());
         let (shop, slug) = in_country("BJ").await;
         buys(&shop, &slug, &[EMAIL, ("phone", "97 12 34 56")]).await;
         assert_eq!(shop.last_story().await["phone"], "+2290197123456");
@@ -106,7 +106,7 @@ mod emails {
         for choice in ["awa@gmail.com", "awa@gmial.com"] {
             assert!(asked.text.contains(&format!("name=\"email_meant\" value=\"{choice}\"")), "{choice}");
         }
-        assert!(shop.guichet.transactions().is_empty());
+        assert!(shop.sandbox.transactions().is_empty());
         let again = ("asked", "awa@gmial.com");
         for (choice, kept) in [
             (vec![typed, again], "awa@gmial.com"),

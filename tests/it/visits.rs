@@ -10,8 +10,8 @@ use reqwest::{Method, StatusCode};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use crate::support::book_files::{epub, pdf};
 use crate::support::buyer::Buyer;
-use crate::support::papers::{epub, pdf};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 use crate::support::twin::{Twin, tamper};
@@ -74,7 +74,7 @@ on_both! {
         shop.pass(TimeDelta::days(-3));
         let whole = fetch(&twin.buyer(), &file, "", "").await;
         assert_eq!(whole, (StatusCode::OK, SIZE), "the clock was set back");
-        let story = griot::shop::story::tell(&twin.shop, &key).await.unwrap();
+        let story = griot::shop::admin::order_json::tell(&twin.shop, &key).await.unwrap();
         assert_eq!(story["grants"][0]["used"], 1);
     }
 
@@ -209,7 +209,7 @@ async fn what_waits_to_be_written_is_tried_a_last_time_when_the_shop_ends() {
     let (key, _, _) = bought(&shop).await;
     fails_once(&shop).await;
     let twin = Twin::after(&shop).await;
-    let story = griot::shop::story::tell(&twin.shop, &key).await.unwrap();
+    let story = griot::shop::admin::order_json::tell(&twin.shop, &key).await.unwrap();
     assert_eq!(story["grants"][0]["used"], 2);
 }
 

@@ -18,7 +18,7 @@ use crate::sms::Sms;
 use crate::store::books::Book;
 use crate::store::coupons::{self, Coupon, Use};
 use crate::store::messages::{self, Channel, Message, MessageState, Unreachable};
-use crate::store::order_lines::{self, Line};
+use crate::store::order_lines::{self, OrderLine};
 use crate::store::{self, Conn, orders};
 use crate::texts::Texts;
 
@@ -167,7 +167,7 @@ pub async fn give_up(shop: &Shop, id: &str, why: &str) -> Result<(), Error> {
 fn book_email(
     shop: &Shop,
     message: &Message,
-    lines: &[(Line, Book)],
+    lines: &[(OrderLine, Book)],
     (delivery, coupon): (&Delivery, Option<(Use, Coupon)>),
 ) -> Result<Letter, MailError> {
     let envelope = envelope(shop, message)?;
@@ -204,7 +204,7 @@ pub(in crate::shop) fn write(
 }
 
 /// A book of the order, and the files of it that are sent: none where its downloads were ended.
-fn sent((line, book): &(Line, Book), delivery: &Delivery, currency: Currency) -> SentBook {
+fn sent((line, book): &(OrderLine, Book), delivery: &Delivery, currency: Currency) -> SentBook {
     let files = delivery.current().filter(|part| part.grant.line == line.place);
     SentBook {
         title: line.title.clone(),
@@ -214,7 +214,7 @@ fn sent((line, book): &(Line, Book), delivery: &Delivery, currency: Currency) ->
     }
 }
 
-fn books(shop: &Shop, rules: &Rules, ordered: &[(Line, Book)], delivery: &Delivery) -> BookEmail {
+fn books(shop: &Shop, rules: &Rules, ordered: &[(OrderLine, Book)], delivery: &Delivery) -> BookEmail {
     let order = &delivery.order;
     let lives = delivery.allowance().expires_at - shop.clock.now();
     let currency = Currency::parse(&order.currency).unwrap_or(rules.currency);

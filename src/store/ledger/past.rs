@@ -90,7 +90,7 @@ const BROUGHT: &str =
 
 /// The payment that the order `o` was paid with: the first that was confirmed and is neither owed back, nor was sent back, nor
 /// asked about. None stands behind what was paid by hand, or free.
-const PAYER: &str = "(SELECT a.id FROM attempts a WHERE a.order_id = o.id AND a.state = 'confirmed' AND NOT a.owed_back \
+const PAYER: &str = "(SELECT a.id FROM attempts a WHERE a.order_id = o.id AND a.state = 'confirmed' AND NOT a.refund_due \
      AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.order_id = o.id AND r.attempt_id = a.id) \
      AND NOT EXISTS (SELECT 1 FROM marked_paid m WHERE m.attempt_id = a.id AND m.asked_at IS NOT NULL AND m.decided_at IS NULL) \
      ORDER BY a.confirmed_at, a.id LIMIT 1)";

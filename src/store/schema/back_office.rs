@@ -17,7 +17,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    order_keys (key, order_id) {
+    search_keys (key, order_id) {
         key -> Text,
         order_id -> Text,
     }

@@ -42,7 +42,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    hook_endpoints (id) {
+    webhook_endpoints (id) {
         id -> Text,
         url -> Text,
         events -> Text,
@@ -60,7 +60,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    hook_messages (id) {
+    webhook_messages (id) {
         id -> Text,
         event -> Text,
         body -> Text,
@@ -69,7 +69,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    hook_deliveries (id) {
+    webhook_deliveries (id) {
         id -> Text,
         message_id -> Text,
         endpoint_id -> Text,

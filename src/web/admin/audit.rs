@@ -10,8 +10,9 @@ use super::fields::{Field, Fields};
 use super::frame::{Frame, Section};
 use super::kit::Choice;
 use super::staff::Staff;
-use crate::shop::audit::{Deed, Place, STRANGER, Wanted, read};
-use crate::shop::{Error, accounts};
+use crate::shop::Error;
+use crate::shop::accounts::audit::{AuditEntry, AuditFilter, Cursor, STRANGER, read};
+use crate::shop::accounts::team;
 use crate::texts::Texts;
 
 /// A row of the journal.
@@ -65,7 +66,7 @@ pub async fn list(staff: Staff) -> HttpResponse {
 async fn show(staff: &Staff) -> Result<HttpResponse, Error> {
     let (query, t) = (staff.query(), staff.t());
     let (from, until) = (day(t, query.get("from")), day(t, query.get("until")));
-    let wanted = Wanted {
+    let wanted = AuditFilter {
         account_id: match query.get("who") {
             "" => None,
             COMMAND_LINE => Some(String::new()),
@@ -77,7 +78,7 @@ async fn show(staff: &Staff) -> Result<HttpResponse, Error> {
         until: until.1.map(|day| NaiveDateTime::from(day) + TimeDelta::days(1)),
     };
     let leaf = read(staff.shop(), wanted, place(&query)).await?;
-    let beside = |name: &str, deed: Option<&Deed>| deed.map(|deed| address(&query, name, deed));
+    let beside = |name: &str, deed: Option<&AuditEntry>| deed.map(|deed| address(&query, name, deed));
     let page = AuditPage {
         frame: staff.frame(Section::Audit),
         older: beside("before", leaf.deeds.last().filter(|_| leaf.older)),
@@ -102,20 +103,20 @@ fn day(t: Texts, typed: &str) -> (Field, Option<NaiveDate>) {
     }
 }
 
-fn place(query: &Fields) -> Place {
+fn place(query: &Fields) -> Cursor {
     let of = |name: &str| {
         let (at, id) = query.get(name).split_once('_')?;
         let at = DateTime::from_timestamp_micros(at.parse().ok()?)?.naive_utc();
         Some((at, id.to_owned()))
     };
     match (of("before"), of("after")) {
-        (Some((at, id)), _) => Place::Before(at, id),
-        (None, Some((at, id))) => Place::After(at, id),
-        (None, None) => Place::Newest,
+        (Some((at, id)), _) => Cursor::Before(at, id),
+        (None, Some((at, id))) => Cursor::After(at, id),
+        (None, None) => Cursor::Newest,
     }
 }
 
-fn address(query: &Fields, name: &str, deed: &Deed) -> String {
+fn address(query: &Fields, name: &str, deed: &AuditEntry) -> String {
     let mut pairs = url::form_urlencoded::Serializer::new(String::new());
     pairs.extend_pairs(FILTERS.iter().map(|name| (*name, query.get(name))).filter(|(_, value)| !value.is_empty()));
     pairs.append_pair(name, &format!("{}_{}", deed.at.and_utc().timestamp_micros(), deed.id));
@@ -125,7 +126,7 @@ fn address(query: &Fields, name: &str, deed: &Deed) -> String {
 async fn actors(staff: &Staff, chosen: &str) -> Result<Vec<Choice>, Error> {
     let option = |id: &str, words: String| Choice::new(id, words, id == chosen);
     let mut actors = vec![option("", staff.t().say("admin-audit-anyone"))];
-    actors.extend(accounts::all(staff.shop()).await?.into_iter().map(|account| option(&account.id, account.email)));
+    actors.extend(team::all(staff.shop()).await?.into_iter().map(|account| option(&account.id, account.email)));
     actors.push(option(COMMAND_LINE, staff.t().say("admin-audit-command-line")));
     Ok(actors)
 }
@@ -140,7 +141,7 @@ fn areas(t: Texts, chosen: &str) -> Vec<Choice> {
     areas
 }
 
-fn view(t: Texts, deed: &Deed) -> DeedView {
+fn view(t: Texts, deed: &AuditEntry) -> DeedView {
     let detail: Value = serde_json::from_str(&deed.detail).unwrap_or_default();
     let fields: Vec<(String, String)> = detail.as_object().into_iter().flatten().filter_map(plain).collect();
     let name = deed.subject.split_once(':').map_or(deed.subject.as_str(), |(_, name)| name);
@@ -179,8 +180,8 @@ mod tests {
     use crate::domain::language::Language;
     use crate::web::admin::frame::samples::{frame, inspect};
 
-    fn deed(act: &str, detail: &str) -> Deed {
-        Deed {
+    fn deed(act: &str, detail: &str) -> AuditEntry {
+        AuditEntry {
             id: "1".into(),
             at: DateTime::UNIX_EPOCH.naive_utc(),
             account_id: Some("1".into()),

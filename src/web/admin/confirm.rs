@@ -10,7 +10,7 @@ use super::login::{local, patience};
 use super::staff::Staff;
 use crate::secret::Secret;
 use crate::shop::Error;
-use crate::shop::sessions::{self, Retyped};
+use crate::shop::accounts::sessions::{self, Retyped};
 
 /// The field in which the confirm page adds the password to the form that waited.
 const PASSWORD: &str = "fresh_password";
@@ -36,7 +36,7 @@ impl Staff {
     /// # Errors
     /// The page to answer with.
     pub async fn fresh(&self) -> Result<(), HttpResponse> {
-        let request = &self.visit.request;
+        let request = &self.ctx.request;
         let here = request.uri().path_and_query().map_or("/admin", |here| here.as_str());
         if self.signed.is_fresh(self.now().naive_utc()) && !self.only_shows() {
             return Ok(());
@@ -61,7 +61,7 @@ impl Staff {
 
     /// What is wrong, if something is.
     async fn retype(&self, password: &str) -> Result<Option<String>, Error> {
-        let address = self.visit.address().to_string();
+        let address = self.ctx.address().to_string();
         Ok(match sessions::freshen(self.shop(), &self.signed, Secret::new(password), &address).await? {
             Retyped::Right => None,
             Retyped::Wrong => Some(self.t().say("admin-confirm-wrong")),

@@ -6,13 +6,13 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use askama::Template;
 
 use super::frame::{Frame, Section};
-use super::orders::list::{Line, line, place, read_place};
 use super::orders::{plain, who, words};
 use super::staff::Staff;
 use crate::domain::role::Right;
 use crate::shop::Error;
-use crate::shop::desk::customers::{self, Customer};
+use crate::shop::admin::customers::{self, Customer};
 use crate::store::listing::{Person, Total};
+use crate::web::admin::orders::list::{OrderRow, line, place, read_place};
 use crate::web::page;
 
 /// `GET /admin/customers`
@@ -32,7 +32,7 @@ pub struct Known {
     pub totals: Vec<(String, String)>,
     /// Other names on his orders, and their addresses.
     pub also: Vec<(String, String)>,
-    pub rows: Vec<Line>,
+    pub rows: Vec<OrderRow>,
     pub older: Option<String>,
     /// Exports and erasures are offered.
     pub may_erase: bool,
@@ -68,13 +68,13 @@ async fn found(staff: &Staff) -> Result<HttpResponse, Error> {
         return Ok(staff.page(StatusCode::OK, &page));
     }
     let Some(person) = customers::person(&page.q, staff.shop().rules().country) else {
-        page.problem = Some(t.say("desk-orders-customer-unreadable"));
+        page.problem = Some(t.say("admin-orders-customer-unreadable"));
         return Ok(staff.page(StatusCode::UNPROCESSABLE_ENTITY, &page));
     };
     let before = read_place(query.get("before"));
     match customers::open(staff.shop(), &who(staff, false), person, before).await.map_err(plain) {
         Ok(customer) => page.found = Some(known(staff, &customer)),
-        Err(Error::NotFound) => page.problem = Some(t.say("desk-orders-customer-nobody")),
+        Err(Error::NotFound) => page.problem = Some(t.say("admin-orders-customer-nobody")),
         Err(error) => return Err(error),
     }
     Ok(staff.page(StatusCode::OK, &page))
@@ -84,7 +84,7 @@ fn known(staff: &Staff, customer: &Customer) -> Known {
     let t = staff.t();
     let who = name(&customer.person);
     let total = |total: &Total| {
-        let count = t.count("desk-orders-count", total.orders);
+        let count = t.count("admin-orders-count", total.orders);
         (words::state(t, &total.state), format!("{count} · {}", words::money(total.amount, &total.currency)))
     };
     Known {
@@ -110,7 +110,7 @@ pub async fn export(staff: Staff) -> HttpResponse {
         let body = serde_json::to_string_pretty(&told).map_err(|error| Error::Broken(error.to_string()))?;
         Ok(HttpResponse::Ok()
             .content_type("application/json")
-            .insert_header((CACHE_CONTROL, page::SECRET))
+            .insert_header((CACHE_CONTROL, page::NO_STORE))
             .insert_header((CONTENT_DISPOSITION, name))
             .body(body))
     };
@@ -122,7 +122,7 @@ pub async fn erasure(staff: Staff) -> HttpResponse {
     let answer = async {
         let erased = customers::erase(staff.shop(), &who(&staff, true), person(&staff)?).await.map_err(plain)?;
         let (orders, left) = (erased.orders.to_string(), erased.left.to_string());
-        let id = if erased.left == 0 { "desk-orders-customer-erased" } else { "desk-orders-customer-erased-left" };
+        let id = if erased.left == 0 { "admin-orders-customer-erased" } else { "admin-orders-customer-erased-left" };
         Ok(staff.done("/admin/customers", id, &[("orders", &orders), ("left", &left)]))
     };
     staff.freshly(answer).await

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::frame::{Frame, Section};
 use super::staff::Staff;
-use crate::shop::doctor::{self, Finding, Patient, State};
+use crate::shop::admin::doctor::{self, Checkup, Finding, State};
 
 /// `GET /admin/doctor`
 #[derive(Template)]
@@ -29,8 +29,8 @@ pub struct FindingView {
 
 pub async fn show(staff: Staff) -> HttpResponse {
     let t = staff.t();
-    let patient = Patient::of(staff.shop(), staff.visit.doors.premises.clone());
-    let mut found = doctor::examine(&patient).await;
+    let checkup = Checkup::of(staff.shop(), staff.ctx.app.installation.clone());
+    let mut found = doctor::examine(&checkup).await;
     // What must be repaired stands first; within a state, the order of the examination.
     found.sort_by_key(|finding| std::cmp::Reverse(finding.state));
     let count = |state: State| found.iter().filter(|finding| finding.state == state).count().to_string();

@@ -11,12 +11,13 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use super::fields::{Field, Fields};
 use super::reports::{ExportForm, export_page, royalties};
 use super::staff::Staff;
-use crate::shop::exports::{self, Comma, Lines, Sheet, Wish};
-use crate::shop::{Error, reports};
-use crate::store::exports::What;
+use crate::shop::Error;
+use crate::shop::admin::exports::{self, Comma, ExportLines, ExportRequest, Sheet};
+use crate::shop::admin::reports;
+use crate::store::exports::ExportKind;
 use crate::texts::Texts;
 use crate::web::disposition::content_disposition;
-use crate::web::page::SECRET;
+use crate::web::page::NO_STORE;
 
 /// Exports at once: each holds a connection of the database now and then, and a workbook holds a thread.
 pub const AT_ONCE: usize = 2;
@@ -44,30 +45,30 @@ pub async fn workbook(staff: Staff) -> HttpResponse {
 }
 
 async fn export(staff: Staff, form: Form) -> HttpResponse {
-    let wish = match wish(&staff.query(), staff.t()) {
-        Ok(wish) => wish,
+    let request = match request(&staff.query(), staff.t()) {
+        Ok(request) => request,
         Err(faults) => return export_page(&staff, *faults),
     };
-    staff.freshly(send(&staff, form, wish)).await
+    staff.freshly(send(&staff, form, request)).await
 }
 
-async fn send(staff: &Staff, form: Form, wish: Wish) -> Result<HttpResponse, Error> {
-    let name = format!("{}-{}-{}.{}", wish.what.code(), wish.first, wish.last, form.ending);
+async fn send(staff: &Staff, form: Form, request: ExportRequest) -> Result<HttpResponse, Error> {
+    let name = format!("{}-{}-{}.{}", request.what.code(), request.first, request.last, form.ending);
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((CONTENT_TYPE, form.mime)).insert_header((CACHE_CONTROL, SECRET));
+    answer.insert_header((CONTENT_TYPE, form.mime)).insert_header((CACHE_CONTROL, NO_STORE));
     answer.insert_header((CONTENT_DISPOSITION, content_disposition(&name)));
     // A HEAD takes nothing out of the house; actix would read all lines for it.
-    if *staff.visit.request.method() == Method::HEAD {
+    if *staff.ctx.request.method() == Method::HEAD {
         return Ok(answer.finish());
     }
-    let place = staff.visit.doors.exports.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
+    let place = staff.ctx.app.exports.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
     let shop = staff.shop();
-    exports::begin(shop, &staff.actor(), &wish, form.ending).await?;
-    let (sheet, lines) = (sheet(staff), Lines::new(shop, &wish));
+    exports::begin(shop, &staff.actor(), &request, form.ending).await?;
+    let (sheet, lines) = (sheet(staff), ExportLines::new(shop, &request));
     Ok(if form.ending == CSV.ending {
         answer.streaming(commas(Comma::new(sheet), lines, place))
     } else {
-        let name = staff.t().say(&format!("desk-reports-sheet-{}", wish.what.code()));
+        let name = staff.t().say(&format!("admin-reports-sheet-{}", request.what.code()));
         answer.streaming(books((sheet, name), lines, place))
     })
 }
@@ -96,9 +97,9 @@ async fn send_authors(staff: &Staff, form: Form) -> Result<HttpResponse, Error> 
     let found = reports::royalties::of_month(shop, month).await?;
     let name = format!("authors-{}.{}", found.month.format("%Y-%m"), form.ending);
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((CONTENT_TYPE, form.mime)).insert_header((CACHE_CONTROL, SECRET));
+    answer.insert_header((CONTENT_TYPE, form.mime)).insert_header((CACHE_CONTROL, NO_STORE));
     answer.insert_header((CONTENT_DISPOSITION, content_disposition(&name)));
-    if *staff.visit.request.method() == Method::HEAD {
+    if *staff.ctx.request.method() == Method::HEAD {
         return Ok(answer.finish());
     }
     exports::begin_authors(shop, &staff.actor(), found.month, form.ending).await?;
@@ -106,34 +107,34 @@ async fn send_authors(staff: &Staff, form: Form) -> Result<HttpResponse, Error> 
     Ok(if form.ending == CSV.ending {
         answer.body(exports::small_csv(sheet(staff), &heads, rows)?)
     } else {
-        let book = exports::small_workbook(&staff.t().say("desk-royalties-sheet"), &heads, rows);
+        let book = exports::small_workbook(&staff.t().say("admin-royalties-sheet"), &heads, rows);
         answer.body(book.map_err(|error| Error::Broken(error.to_string()))?)
     })
 }
 
 /// Which lines, or the form with what is wrong with it.
-fn wish(query: &Fields, t: Texts) -> Result<Wish, Box<ExportForm>> {
-    let what = What::parse(query.get("what")).unwrap_or(What::Orders);
+fn request(query: &Fields, t: Texts) -> Result<ExportRequest, Box<ExportForm>> {
+    let what = ExportKind::parse(query.get("what")).unwrap_or(ExportKind::Orders);
     let day = |name: &str| query.get(name).parse::<NaiveDate>().ok();
     let (first, last) = (day("from"), day("to"));
     if let (Some(first), Some(last)) = (first, last)
         && first <= last
     {
-        return Ok(Wish { what, first, last });
+        return Ok(ExportRequest { what, first, last });
     }
     let field = |name: &str, found: Option<NaiveDate>| {
         let field = Field::of(query.get(name));
-        if found.is_some() { field } else { field.wrong(t.say("desk-reports-day-wrong")) }
+        if found.is_some() { field } else { field.wrong(t.say("admin-reports-day-wrong")) }
     };
-    let mut form = ExportForm { sales: what == What::Sales, from: field("from", first), to: field("to", last) };
+    let mut form = ExportForm { sales: what == ExportKind::Sales, from: field("from", first), to: field("to", last) };
     if first.is_some() && last.is_some() {
-        form.to = form.to.wrong(t.say("desk-reports-days-turned"));
+        form.to = form.to.wrong(t.say("admin-reports-days-turned"));
     }
     Err(Box::new(form))
 }
 
 /// CSV, a page of lines at a time, as fast as the connection takes it.
-fn commas(comma: Comma, lines: Lines, place: OwnedSemaphorePermit) -> impl Stream<Item = Result<Bytes, Error>> {
+fn commas(comma: Comma, lines: ExportLines, place: OwnedSemaphorePermit) -> impl Stream<Item = Result<Bytes, Error>> {
     let head = comma.head();
     let begin = stream::once(async move { head });
     let rest = stream::try_unfold((comma, lines, place), |(comma, mut lines, place)| async move {
@@ -150,7 +151,7 @@ fn commas(comma: Comma, lines: Lines, place: OwnedSemaphorePermit) -> impl Strea
 /// nobody takes a half for the whole.
 fn books(
     sheet: (Sheet, String),
-    mut lines: Lines,
+    mut lines: ExportLines,
     place: OwnedSemaphorePermit,
 ) -> impl Stream<Item = Result<Bytes, Error>> {
     let (to_book, from_lines) = mpsc::channel(AHEAD);

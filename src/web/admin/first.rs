@@ -14,8 +14,8 @@ use crate::domain::contact::Email;
 use crate::domain::password::weakness;
 use crate::secret::Secret;
 use crate::shop::Error;
-use crate::shop::first_owner::{self, Link, Made};
-use crate::web::said;
+use crate::shop::accounts::first_owner::{self, Link, Made};
+use crate::web::contact_faults;
 
 /// An address and a password.
 #[derive(Template)]
@@ -80,7 +80,7 @@ async fn enter(guest: &Guest, token: &str) -> Result<HttpResponse, Error> {
 fn checked(guest: &Guest, email: Field) -> Field {
     match Email::parse(&email.value) {
         Ok(_) => email,
-        Err(fault) => email.wrong(said::email(guest.t(), fault)),
+        Err(fault) => email.wrong(contact_faults::email(guest.t(), fault)),
     }
 }
 

@@ -15,7 +15,8 @@ use crate::domain::contact::Email;
 use crate::domain::password::weakness;
 use crate::secret::Secret;
 use crate::shop::Error;
-use crate::shop::account_messages::{self as letters, Asked};
+use crate::shop::messages::account_emails as letters;
+use crate::shop::messages::account_emails::Asked;
 use crate::shop::messages::account_text::LINK_LIVES;
 use crate::web::answer::see_other;
 
@@ -60,7 +61,7 @@ pub async fn form(guest: Guest) -> HttpResponse {
     if !guest.shop().mailer.leaves() {
         return guest.or_page(Err(Error::NotFound));
     }
-    let asked = guest.visit.request.query_string() == "asked";
+    let asked = guest.ctx.request.query_string() == "asked";
     forgotten(&guest, StatusCode::OK, Field::default(), asked)
 }
 
@@ -83,7 +84,7 @@ async fn asks(guest: &Guest) -> Result<HttpResponse, Error> {
         return Ok(forgotten(guest, StatusCode::UNPROCESSABLE_ENTITY, wrong, false));
     }
     let from = guest.origin().address;
-    Ok(match letters::forgotten(guest.shop(), &typed.value, &from, guest.visit.language).await? {
+    Ok(match letters::forgotten(guest.shop(), &typed.value, &from, guest.ctx.language).await? {
         Asked::Heard => see_other("/admin/login/forgotten?asked").finish(),
         Asked::Wait(seconds) => {
             let wait = typed.wrong(patience(guest.t(), seconds));
@@ -145,7 +146,7 @@ pub async fn change_address(guest: Guest, token: Path<String>) -> HttpResponse {
 
 fn to_login(guest: &Guest, id: &str, values: &[(&str, &str)]) -> HttpResponse {
     // Who is in already is led on from there, and reads it too.
-    see_other("/admin/login").cookie(flash::cookie(guest.visit.doors.secure_cookies, true, id, values)).finish()
+    see_other("/admin/login").cookie(flash::cookie(guest.ctx.app.secure_cookies, true, id, values)).finish()
 }
 
 fn gone(guest: &Guest) -> HttpResponse {

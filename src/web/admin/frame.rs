@@ -5,11 +5,11 @@ use actix_web::http::Method;
 use super::flash::{self, Notice};
 use super::{Needs, page_at};
 use crate::domain::role::Role;
-use crate::shop::sessions::Signed;
-use crate::shop::settings::look::Style;
+use crate::shop::accounts::sessions::Signed;
+use crate::shop::admin::settings::look::Style;
 use crate::texts::Texts;
 use crate::web::assets;
-use crate::web::visit::Visit;
+use crate::web::context::RequestContext;
 
 /// A part of the back office: an entry of the navigation. It is shown once a page stands at its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,8 +143,8 @@ impl Frame {
     }
 
     /// The frame of a page that belongs to `section`, for somebody who is signed in.
-    pub fn inside(visit: &Visit, signed: &Signed, section: Section) -> Self {
-        let (t, role) = (visit.texts(), signed.role);
+    pub fn inside(ctx: &RequestContext, signed: &Signed, section: Section) -> Self {
+        let (t, role) = (ctx.texts(), signed.role);
         let entry = |part: Section| Entry {
             url: part.path(),
             words: t.say(&format!("admin-nav-{}", part.code())),
@@ -156,19 +156,19 @@ impl Frame {
             who: signed.account.email.clone(),
             role: t.say(&format!("admin-role-{}", role.code())),
             csrf: signed.csrf.clone(),
-            ..Self::at_the_doors(visit)
+            ..Self::at_the_doors(ctx)
         }
     }
 
     /// The frame of a page at the doors.
-    pub fn at_the_doors(visit: &Visit) -> Self {
-        let rules = visit.doors.shop.rules();
+    pub fn at_the_doors(ctx: &RequestContext) -> Self {
+        let rules = ctx.app.shop.rules();
         Self {
-            t: visit.texts(),
+            t: ctx.texts(),
             shop: rules.shop_name.clone(),
             sandbox: rules.sandbox,
-            french_url: in_language(visit, "fr"),
-            english_url: in_language(visit, "en"),
+            french_url: in_language(ctx, "fr"),
+            english_url: in_language(ctx, "en"),
             css: assets::address("admin.css"),
             look_css: rules.look.style.as_ref().map(Style::address),
             icon: assets::address("icon.svg"),
@@ -176,19 +176,19 @@ impl Frame {
             who: String::new(),
             role: String::new(),
             csrf: String::new(),
-            notice: flash::read(&visit.request, visit.doors.secure_cookies, visit.texts()),
+            notice: flash::read(&ctx.request, ctx.app.secure_cookies, ctx.texts()),
             form: None,
-            posted: *visit.request.method() == Method::POST,
+            posted: *ctx.request.method() == Method::POST,
         }
     }
 }
 
-fn in_language(visit: &Visit, code: &str) -> String {
-    let query = visit.request.query_string();
+fn in_language(ctx: &RequestContext, code: &str) -> String {
+    let query = ctx.request.query_string();
     let mut pairs = url::form_urlencoded::Serializer::new(String::new());
     pairs.extend_pairs(url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "lang"));
     pairs.append_pair("lang", code);
-    format!("{}?{}", visit.request.path(), pairs.finish())
+    format!("{}?{}", ctx.request.path(), pairs.finish())
 }
 
 /// The id of the form of most pages.

@@ -11,14 +11,14 @@ use subtle::ConstantTimeEq as _;
 
 use super::fields::{Fields, TOKEN};
 use super::login;
-use super::parts::Parts;
 use super::staff::{Admitted, Guest, cookie_name};
 use super::{Needs, Row};
 use crate::domain::typed;
-use crate::shop::refusals::{self, Kind};
-use crate::shop::sessions::{self, Signed};
+use crate::shop::accounts::refused::{self, Kind};
+use crate::shop::accounts::sessions::{self, Signed};
+use crate::web::admin::file_forms::Parts;
 use crate::web::answer::see_other;
-use crate::web::visit::Visit;
+use crate::web::context::RequestContext;
 use crate::web::{body, problem};
 
 /// The largest form, in bytes: a book's description is long.
@@ -30,9 +30,9 @@ pub async fn admit(
     mut request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let visit = request.extract::<Visit>().await?;
+    let ctx = request.extract::<RequestContext>().await?;
     let body = body_of(&mut request).await?;
-    match enter(row, visit, body).await {
+    match enter(row, ctx, body).await {
         Ok(admitted) => {
             request.extensions_mut().insert(admitted);
             next.call(request).await
@@ -66,80 +66,80 @@ fn is_change(method: &Method) -> bool {
     ![Method::GET, Method::HEAD, Method::OPTIONS].contains(method)
 }
 
-async fn enter(row: &Row, visit: Visit, body: Body) -> Result<Admitted, HttpResponse> {
+async fn enter(row: &Row, ctx: RequestContext, body: Body) -> Result<Admitted, HttpResponse> {
     let change = is_change(&row.method);
-    if change && visit.is_cross_site() {
-        return Err(problem::cross_site(&visit, "/admin"));
+    if change && ctx.is_cross_site() {
+        return Err(problem::cross_site(&ctx, "/admin"));
     }
-    let signed = match visit.request.cookie(cookie_name(visit.doors.secure_cookies)) {
-        Some(cookie) => sessions::find(&visit.doors.shop, cookie.value()).await,
+    let signed = match ctx.request.cookie(cookie_name(ctx.app.secure_cookies)) {
+        Some(cookie) => sessions::find(&ctx.app.shop, cookie.value()).await,
         None => Ok(None),
     };
-    let signed = signed.map_err(|error| problem::or_page(&visit, Err(error)))?;
+    let signed = signed.map_err(|error| problem::or_page(&ctx, Err(error)))?;
     let (form, mut parts) = match body {
         Body::Plain(payload) => match body::read_up_to(payload, MOST).await {
             Ok(text) => (Fields::parse(&text), None),
-            Err(error) => return Err(problem::body(&visit, error)),
+            Err(error) => return Err(problem::body(&ctx, error)),
         },
-        Body::WithFiles(payload) => (Fields::default(), Some(Parts::new(visit.request.headers(), payload))),
+        Body::WithFiles(payload) => (Fields::default(), Some(Parts::new(ctx.request.headers(), payload))),
         Body::Other => (Fields::default(), None),
     };
     if form.iter().any(|(name, value)| [name, value].iter().any(|text| text.chars().any(typed::is_control))) {
-        return Err(problem::signs(&visit));
+        return Err(problem::signs(&ctx));
     }
     if row.needs == Needs::Open {
-        return Ok(Admitted { visit, signed, form, parts: None });
+        return Ok(Admitted { ctx, signed, form, parts: None });
     }
     let Some(signed) = signed.filter(|signed| signed.session.whole) else {
-        return Err(turned_away(visit, change));
+        return Err(turned_away(ctx, change));
     };
-    if change && !is_own(&visit, &form, parts.as_mut(), &signed).await {
-        return Err(Guest { visit, signed: None, form }.problem(StatusCode::FORBIDDEN, "token"));
+    if change && !is_own(&ctx, &form, parts.as_mut(), &signed).await {
+        return Err(Guest { ctx, signed: None, form }.problem(StatusCode::FORBIDDEN, "token"));
     }
-    if row.needs != Needs::Session && lacks_second_factor(&visit, &signed) {
-        return Err(to_second_factor(visit, change));
+    if row.needs != Needs::Session && lacks_second_factor(&ctx, &signed) {
+        return Err(to_second_factor(ctx, change));
     }
     if let Needs::May(right) = row.needs
         && !signed.role.may(right)
     {
-        refusals::inside(&visit.doors.shop, Kind::Right, &signed, &visit.address().to_string()).await;
-        return Err(Guest { visit, signed: None, form }.problem(StatusCode::FORBIDDEN, "role"));
+        refused::inside(&ctx.app.shop, Kind::Right, &signed, &ctx.address().to_string()).await;
+        return Err(Guest { ctx, signed: None, form }.problem(StatusCode::FORBIDDEN, "role"));
     }
-    Ok(Admitted { visit, signed: Some(signed), form, parts })
+    Ok(Admitted { ctx, signed: Some(signed), form, parts })
 }
 
 /// A page that was asked for comes back after signing in; a form is said to be kept in the browser.
-fn turned_away(visit: Visit, change: bool) -> HttpResponse {
+fn turned_away(ctx: RequestContext, change: bool) -> HttpResponse {
     if change {
-        return Guest { visit, signed: None, form: Fields::default() }.problem(StatusCode::UNAUTHORIZED, "ended");
+        return Guest { ctx, signed: None, form: Fields::default() }.problem(StatusCode::UNAUTHORIZED, "ended");
     }
-    let sent_by = visit.request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let sent_by = ctx.request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
     if sent_by == Some("cross-site") {
         // A link in a letter: the browser kept the strict cookie back. Asked for by our own page it brings it.
-        return Guest { visit, signed: None, form: Fields::default() }.again();
+        return Guest { ctx, signed: None, form: Fields::default() }.again();
     }
-    see_other(&login::address(&visit)).finish()
+    see_other(&login::address(&ctx)).finish()
 }
 
 /// In production nobody works with a password alone.
-fn lacks_second_factor(visit: &Visit, signed: &Signed) -> bool {
-    visit.doors.shop.rules().second_factor && signed.account.totp_seed.is_none()
+fn lacks_second_factor(ctx: &RequestContext, signed: &Signed) -> bool {
+    ctx.app.shop.rules().second_factor && signed.account.totp_seed.is_none()
 }
 
-fn to_second_factor(visit: Visit, change: bool) -> HttpResponse {
+fn to_second_factor(ctx: RequestContext, change: bool) -> HttpResponse {
     if change {
-        return Guest { visit, signed: None, form: Fields::default() }.problem(StatusCode::FORBIDDEN, "second-factor");
+        return Guest { ctx, signed: None, form: Fields::default() }.problem(StatusCode::FORBIDDEN, "second-factor");
     }
     see_other("/admin/me/second-factor").finish()
 }
 
 /// Whether the form carries its account's token: a form with files in its first field, another in any, and what is no form in
 /// the header `x-csrf-token`.
-async fn is_own(visit: &Visit, form: &Fields, parts: Option<&mut Parts>, signed: &Signed) -> bool {
+async fn is_own(ctx: &RequestContext, form: &Fields, parts: Option<&mut Parts>, signed: &Signed) -> bool {
     let brought = if let Some(parts) = parts {
         parts.token().await.unwrap_or_default()
     } else {
-        let header = visit.request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok());
+        let header = ctx.request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok());
         header.unwrap_or_else(|| form.get(TOKEN)).to_owned()
     };
     brought.as_bytes().ct_eq(signed.csrf.as_bytes()).into()

@@ -7,13 +7,13 @@ use askama::Template;
 use super::frame::{Frame, Section};
 use super::me;
 use super::orders;
-use super::refusals;
 use super::reports::{self, Figures};
 use super::staff::Staff;
-use super::start::{self, FirstSteps};
 use super::todo::Todo;
 use super::webhooks;
 use crate::shop::Error;
+use crate::web::admin::first_steps::{self, FirstStepsView};
+use crate::web::admin::refused;
 
 /// `GET /admin`
 #[derive(Template)]
@@ -22,7 +22,7 @@ pub struct HomePage {
     pub frame: Frame,
     pub todo: Vec<Todo>,
     /// For an owner whose shop cannot sell yet.
-    pub steps: Option<FirstSteps>,
+    pub steps: Option<FirstStepsView>,
     /// For who may see money.
     pub figures: Option<Figures>,
 }
@@ -33,7 +33,7 @@ pub async fn show(staff: Staff) -> HttpResponse {
 }
 
 async fn page(staff: &Staff) -> Result<HomePage, Error> {
-    let (steps, wrong) = start::look(staff).await?;
+    let (steps, wrong) = first_steps::look(staff).await?;
     let mut todo = todo(staff).await?;
     todo.extend(wrong);
     todo.sort_by_key(|item| !item.urgent);
@@ -45,8 +45,8 @@ async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     let mut todo = Vec::new();
     todo.extend(me::todo(staff).await?);
     todo.extend(orders::todo(staff).await?);
-    todo.extend(refusals::todo(staff).await?);
-    todo.extend(refusals::moved(staff).await?);
+    todo.extend(refused::todo(staff).await?);
+    todo.extend(refused::moved(staff).await?);
     todo.extend(webhooks::todo(staff).await?);
     Ok(todo)
 }
@@ -73,7 +73,7 @@ mod tests {
             let html = HomePage {
                 frame: frame(language),
                 todo: vec![item(true), item(false)],
-                steps: Some(FirstSteps { done: "Rien.".into(), left: vec![item(false)] }),
+                steps: Some(FirstStepsView { done: "Rien.".into(), left: vec![item(false)] }),
                 figures: None,
             };
             let html = html.render().unwrap();

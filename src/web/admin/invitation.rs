@@ -11,7 +11,7 @@ use super::staff::Guest;
 use crate::domain::password::{Weakness, weakness};
 use crate::secret::Secret;
 use crate::shop::Error;
-use crate::shop::entry;
+use crate::shop::accounts::sign_in;
 use crate::texts::Texts;
 
 /// The link's page.
@@ -31,7 +31,7 @@ pub async fn form(guest: Guest, token: Path<String>) -> HttpResponse {
 }
 
 async fn show(guest: &Guest, token: &str, error: Option<String>) -> Result<HttpResponse, Error> {
-    let Some(account) = entry::invited(guest.shop(), token).await? else { return Ok(gone(guest)) };
+    let Some(account) = sign_in::invited(guest.shop(), token).await? else { return Ok(gone(guest)) };
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let password = Field { value: String::new(), error };
     Ok(guest.page(status, &InvitationPage { frame: guest.frame(), email: account.email, password }))
@@ -45,7 +45,7 @@ pub async fn accept(guest: Guest, token: Path<String>) -> HttpResponse {
 
 async fn enter(guest: &Guest, token: &str) -> Result<HttpResponse, Error> {
     let password = guest.form.raw("password");
-    let Some(account) = entry::invited(guest.shop(), token).await? else { return Ok(gone(guest)) };
+    let Some(account) = sign_in::invited(guest.shop(), token).await? else { return Ok(gone(guest)) };
     let rules = guest.shop().rules();
     let names = [rules.shop_name.as_str(), account.email.as_str()];
     if let Some(weakness) = weakness(password, &names) {
@@ -54,7 +54,7 @@ async fn enter(guest: &Guest, token: &str) -> Result<HttpResponse, Error> {
     if password != guest.form.raw("again") {
         return show(guest, token, Some(guest.t().say("admin-password-differs"))).await;
     }
-    let begun = entry::accept(guest.shop(), token, Secret::new(password), guest.origin()).await?;
+    let begun = sign_in::accept(guest.shop(), token, Secret::new(password), guest.origin()).await?;
     Ok(begun.map_or_else(|| gone(guest), |session| guest.welcome("/admin", &session)))
 }
 

@@ -11,8 +11,8 @@ use super::orders::page::{LostLine, lost_line};
 use super::orders::{plain, who, words};
 use super::staff::Staff;
 use crate::shop::Error;
-use crate::shop::desk::Refused;
-use crate::shop::desk::queue::{self, Task};
+use crate::shop::admin::Refused;
+use crate::shop::admin::job_queue::{self, Task};
 use crate::shop::messages::MESSAGE_JOB;
 use crate::texts::{Texts, is_about_the_address};
 
@@ -58,7 +58,7 @@ pub async fn list(staff: Staff) -> HttpResponse {
 async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
     let t = staff.t();
     let before = read_place(staff.query().get("before"));
-    let queue = queue::jobs(staff.shop(), &who(staff, false), before).await.map_err(plain)?;
+    let queue = job_queue::jobs(staff.shop(), &who(staff, false), before).await.map_err(plain)?;
     let page = JobsPage {
         frame: staff.frame(Section::Jobs),
         failed: queue.failed.iter().map(|task| line(t, task, task.job.created_at)).collect(),
@@ -101,18 +101,18 @@ fn correct(task: &Task) -> Option<String> {
 
 /// `POST /admin/jobs/now`: all that wait for another try.
 pub async fn retry_all(staff: Staff) -> HttpResponse {
-    let tried = queue::retry_all(staff.shop(), &who(&staff, false)).await.map_err(plain);
+    let tried = job_queue::retry_all(staff.shop(), &who(&staff, false)).await.map_err(plain);
     staff.or_page(tried.map(|number| match number {
-        0 => staff.done("/admin/jobs", "desk-orders-jobs-now-none", &[]),
-        _ => staff.done("/admin/jobs", "desk-orders-jobs-now-done", &[]),
+        0 => staff.done("/admin/jobs", "admin-orders-jobs-now-none", &[]),
+        _ => staff.done("/admin/jobs", "admin-orders-jobs-now-done", &[]),
     }))
 }
 
 /// `POST /admin/jobs/{id}/retry`
 pub async fn retry(staff: Staff, id: Path<String>) -> HttpResponse {
-    let answer = match queue::retry(staff.shop(), &who(&staff, false), &id).await {
-        Ok(()) => Ok(staff.done("/admin/jobs", "desk-orders-job-again", &[])),
-        Err(Refused::Moved) => Ok(staff.sorry("/admin/jobs", "desk-orders-job-moved", &[])),
+    let answer = match job_queue::retry(staff.shop(), &who(&staff, false), &id).await {
+        Ok(()) => Ok(staff.done("/admin/jobs", "admin-orders-job-again", &[])),
+        Err(Refused::Moved) => Ok(staff.sorry("/admin/jobs", "admin-orders-job-moved", &[])),
         Err(other) => Err(plain(other)),
     };
     staff.or_page(answer)

@@ -9,11 +9,12 @@ use super::fields::Fields;
 use super::frame::{FORM, Frame};
 use super::staff::{Guest, Staff, farewell};
 use crate::secret::Secret;
-use crate::shop::entry::{self, Entry};
-use crate::shop::{Error, sessions};
+use crate::shop::Error;
+use crate::shop::accounts::sessions;
+use crate::shop::accounts::sign_in::{self, SignIn};
 use crate::texts::Texts;
 use crate::web::answer::see_other;
-use crate::web::visit::Visit;
+use crate::web::context::RequestContext;
 
 /// The first door.
 #[derive(Template)]
@@ -29,8 +30,8 @@ pub struct LoginPage {
 }
 
 /// The door's address, which leads on to where somebody wanted to go.
-pub fn address(visit: &Visit) -> String {
-    let wanted = visit.request.uri().path_and_query().map_or("/admin", |wanted| wanted.as_str());
+pub fn address(ctx: &RequestContext) -> String {
+    let wanted = ctx.request.uri().path_and_query().map_or("/admin", |wanted| wanted.as_str());
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("next", local(wanted));
     if wanted == "/admin" { "/admin/login".to_owned() } else { format!("/admin/login?{}", query.finish()) }
@@ -45,7 +46,7 @@ pub fn local(path: &str) -> &str {
 
 /// `GET /admin/login`
 pub async fn form(guest: Guest) -> HttpResponse {
-    let query = Fields::parse(guest.visit.request.query_string().as_bytes());
+    let query = Fields::parse(guest.ctx.request.query_string().as_bytes());
     let next = local(query.get("next")).to_owned();
     if guest.signed.as_ref().is_some_and(|signed| signed.session.whole) {
         return see_other(&next).finish();
@@ -77,11 +78,11 @@ async fn enter(guest: &Guest) -> Result<HttpResponse, Error> {
         return Ok(show(guest, StatusCode::OK, next, None));
     }
     let password = Secret::new(guest.form.raw("password"));
-    let (status, problem, wait) = match entry::sign_in(guest.shop(), email, password, guest.comer()).await? {
-        Entry::In(begun) if begun.whole => return Ok(guest.welcome(next, &begun)),
-        Entry::In(begun) => return Ok(guest.welcome(&code_address(next), &begun)),
-        Entry::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, guest.t().say("admin-login-wrong"), None),
-        Entry::Wait(seconds) => (StatusCode::TOO_MANY_REQUESTS, patience(guest.t(), seconds), Some(seconds)),
+    let (status, problem, wait) = match sign_in::sign_in(guest.shop(), email, password, guest.comer()).await? {
+        SignIn::In(begun) if begun.whole => return Ok(guest.welcome(next, &begun)),
+        SignIn::In(begun) => return Ok(guest.welcome(&code_address(next), &begun)),
+        SignIn::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, guest.t().say("admin-login-wrong"), None),
+        SignIn::Wait(seconds) => (StatusCode::TOO_MANY_REQUESTS, patience(guest.t(), seconds), Some(seconds)),
     };
     Ok(held_up(show(guest, status, next, Some(problem)), wait))
 }
@@ -120,7 +121,7 @@ fn code_address(next: &str) -> String {
 
 /// `GET /admin/login/code`
 pub async fn code_form(guest: Guest) -> HttpResponse {
-    let query = Fields::parse(guest.visit.request.query_string().as_bytes());
+    let query = Fields::parse(guest.ctx.request.query_string().as_bytes());
     let next = local(query.get("next")).to_owned();
     match &guest.signed {
         Some(signed) if signed.session.whole => see_other(&next).finish(),
@@ -141,10 +142,10 @@ async fn try_code(guest: &Guest) -> Result<HttpResponse, Error> {
         return Ok(see_other("/admin/login").finish());
     };
     let (status, problem, wait) =
-        match entry::give_code(guest.shop(), half, guest.form.get("code"), guest.origin()).await? {
-            Entry::In(begun) => return Ok(guest.welcome(next, &begun)),
-            Entry::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, guest.t().say("admin-code-wrong"), None),
-            Entry::Wait(seconds) => (StatusCode::TOO_MANY_REQUESTS, patience(guest.t(), seconds), Some(seconds)),
+        match sign_in::give_code(guest.shop(), half, guest.form.get("code"), guest.origin()).await? {
+            SignIn::In(begun) => return Ok(guest.welcome(next, &begun)),
+            SignIn::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, guest.t().say("admin-code-wrong"), None),
+            SignIn::Wait(seconds) => (StatusCode::TOO_MANY_REQUESTS, patience(guest.t(), seconds), Some(seconds)),
         };
     let page = CodePage { frame: guest.frame(), problem: Some(problem), next: next.to_owned() };
     Ok(held_up(guest.page(status, &page), wait))
@@ -153,7 +154,7 @@ async fn try_code(guest: &Guest) -> Result<HttpResponse, Error> {
 /// `POST /admin/logout`
 pub async fn sign_out(staff: Staff) -> HttpResponse {
     let ended = sessions::end(staff.shop(), &staff.signed).await;
-    staff.or_page(ended.map(|()| farewell(&staff.visit, "/admin/login").finish()))
+    staff.or_page(ended.map(|()| farewell(&staff.ctx, "/admin/login").finish()))
 }
 
 #[cfg(test)]

@@ -12,8 +12,9 @@ use super::todo::Todo;
 use crate::domain::contact::Email;
 use crate::domain::password::weakness;
 use crate::secret::Secret;
-use crate::shop::account_messages::{self, Wished};
-use crate::shop::{Error, accounts, second_factor, sessions};
+use crate::shop::Error;
+use crate::shop::accounts::{second_factor, sessions, team};
+use crate::shop::messages::account_emails::{self, Wished};
 use crate::store::sessions::Session;
 use crate::texts::Texts;
 
@@ -144,7 +145,7 @@ async fn keep(staff: &Staff) -> Result<HttpResponse, Error> {
     if password != staff.form.raw("again") {
         return page(staff, Field::default().wrong(staff.t().say("admin-password-differs")), Field::default()).await;
     }
-    accounts::change_password(staff.shop(), &staff.signed, Secret::new(password)).await?;
+    team::change_password(staff.shop(), &staff.signed, Secret::new(password)).await?;
     Ok(staff.done("/admin/me", "admin-me-password-kept", &[]))
 }
 
@@ -161,7 +162,7 @@ async fn wish(staff: &Staff) -> Result<HttpResponse, Error> {
     }
     let wrong = |id: &str| page(staff, Field::default(), Field::of(typed).wrong(t.say(id)));
     let Ok(email) = Email::parse(typed) else { return wrong("admin-team-email-wrong").await };
-    match account_messages::wish_address(staff.shop(), &staff.signed, &email, staff.visit.language).await? {
+    match account_emails::wish_address(staff.shop(), &staff.signed, &email, staff.ctx.language).await? {
         Wished::Sent => Ok(staff.done("/admin/me", "admin-me-email-sent", &[("email", email.as_str())])),
         Wished::Same => wrong("admin-me-email-same").await,
         Wished::Taken => wrong("admin-me-email-taken").await,

@@ -9,7 +9,9 @@ pub mod customers;
 mod doctor;
 mod exports;
 pub mod fields;
+mod file_forms;
 mod first;
+mod first_steps;
 mod flash;
 mod forgotten;
 pub mod frame;
@@ -22,15 +24,13 @@ mod login;
 mod me;
 pub mod notices;
 pub mod orders;
-mod parts;
 mod plot;
 mod qr;
-pub mod refusals;
+pub mod refused;
 mod reports;
 mod second_factor;
 mod settings;
 mod staff;
-mod start;
 mod team;
 mod todo;
 pub mod tokens;
@@ -159,13 +159,13 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/orders/{name}/extension" May(Right::OrderCare) => orders::acts::extension,
     POST "/admin/orders/{name}/revocation" May(Right::OrderCare) => orders::acts::revocation,
     POST "/admin/orders/{name}/note" May(Right::OrderHelp) => orders::acts::note,
-    POST "/admin/orders/{name}/payment" May(Right::Money) => orders::money::payment,
-    POST "/admin/orders/{name}/delivery" May(Right::Money) => orders::money::delivery,
-    POST "/admin/orders/{name}/debt" May(Right::Money) => orders::money::debt,
-    POST "/admin/orders/{name}/refund" May(Right::Money) => orders::money::refund,
-    POST "/admin/orders/{name}/attempts/{id}/repayment" May(Right::Money) => orders::money::repayment,
-    POST "/admin/orders/{name}/attempts/{id}/same" May(Right::Money) => orders::money::same,
-    POST "/admin/orders/{name}/attempts/{id}/other" May(Right::Money) => orders::money::other,
+    POST "/admin/orders/{name}/payment" May(Right::Money) => orders::refunds::payment,
+    POST "/admin/orders/{name}/delivery" May(Right::Money) => orders::refunds::delivery,
+    POST "/admin/orders/{name}/debt" May(Right::Money) => orders::refunds::debt,
+    POST "/admin/orders/{name}/refund" May(Right::Money) => orders::refunds::refund,
+    POST "/admin/orders/{name}/attempts/{id}/repayment" May(Right::Money) => orders::refunds::repayment,
+    POST "/admin/orders/{name}/attempts/{id}/same" May(Right::Money) => orders::refunds::same,
+    POST "/admin/orders/{name}/attempts/{id}/other" May(Right::Money) => orders::refunds::other,
     POST "/admin/orders/{name}/erasure" May(Right::PersonalData) => orders::acts::erasure,
     POST "/admin/orders/{name}/messages/{id}/again" May(Right::Resend) => orders::acts::again,
     POST "/admin/orders/{name}/messages/{id}/aside" May(Right::Resend) => orders::acts::aside,

@@ -15,7 +15,7 @@ use super::orders::{plain, who, words};
 use super::staff::Staff;
 use crate::domain::role::Right;
 use crate::shop::Error;
-use crate::shop::desk::{Refused, queue};
+use crate::shop::admin::{Refused, job_queue};
 use crate::store::notices::{Notice, NoticeFilter};
 use crate::texts::Texts;
 
@@ -70,7 +70,7 @@ async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
     let filter = filter(&query);
     let narrowed = filter != NoticeFilter::default();
     let before = read_place(query.get("before"));
-    let page = queue::notices(staff.shop(), &who(staff, false), filter, before).await.map_err(plain)?;
+    let page = job_queue::notices(staff.shop(), &who(staff, false), filter, before).await.map_err(plain)?;
     let may_see = staff.may(Right::OrderCare);
     let page = NoticesPage {
         frame: staff.frame(Section::Jobs),
@@ -85,7 +85,7 @@ async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
 }
 
 fn proofs(t: Texts, chosen: &str) -> Vec<Choice> {
-    let pick = |value| Choice::new(value, t.say(&format!("desk-orders-notices-{value}")), value == chosen);
+    let pick = |value| Choice::new(value, t.say(&format!("admin-orders-notices-{value}")), value == chosen);
     ["signed", "unsigned", "unknown"].map(pick).into()
 }
 
@@ -104,9 +104,9 @@ fn line(t: Texts, notice: &Notice, order: Option<&str>, may_see_people: bool) ->
 
 /// `POST /admin/notices/{digest}/check`: the gateway is asked, as when the notice came.
 pub async fn check(staff: Staff, digest: Path<String>) -> HttpResponse {
-    let answer = match queue::replay(staff.shop(), &who(&staff, false), &digest).await {
-        Ok(()) => Ok(staff.done("/admin/notices", "desk-orders-notice-again", &[])),
-        Err(Refused::Moved) => Ok(staff.sorry("/admin/notices", "desk-orders-sorry-unknown", &[])),
+    let answer = match job_queue::replay(staff.shop(), &who(&staff, false), &digest).await {
+        Ok(()) => Ok(staff.done("/admin/notices", "admin-orders-notice-again", &[])),
+        Err(Refused::Moved) => Ok(staff.sorry("/admin/notices", "admin-orders-sorry-unknown", &[])),
         Err(other) => Err(plain(other)),
     };
     staff.or_page(answer)

@@ -8,7 +8,8 @@ use askama::Template;
 use super::frame::{Frame, Section};
 use super::qr::{self, Square};
 use super::staff::Staff;
-use crate::shop::{Error, second_factor};
+use crate::shop::Error;
+use crate::shop::accounts::second_factor;
 use crate::web::disposition::content_disposition;
 use crate::web::page;
 
@@ -102,7 +103,7 @@ pub async fn codes_file(staff: Staff) -> HttpResponse {
     let places = [("shop", shop.as_str()), ("email", &staff.signed.account.email), ("day", &day)];
     let text = format!("{}\r\n\r\n{}\r\n", t.fill("admin-codes-file", &places), codes.join("\r\n"));
     HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, page::SECRET))
+        .insert_header((CACHE_CONTROL, page::NO_STORE))
         .insert_header((CONTENT_TYPE, "text/plain; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, content_disposition(&t.say("admin-codes-file-name"))))
         .body(text)

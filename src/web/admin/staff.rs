@@ -12,20 +12,20 @@ use chrono::{DateTime, Utc};
 use super::fields::{Fields, SHOW};
 use super::flash;
 use super::frame::{Frame, Section};
-use super::parts::Parts;
 use crate::domain::role::Right;
-use crate::shop::audit::Actor;
-use crate::shop::entry::{Begun, Comer};
-use crate::shop::sessions::{LONGEST, Origin, Signed};
+use crate::shop::accounts::audit::Actor;
+use crate::shop::accounts::sessions::{LONGEST, Origin, Signed};
+use crate::shop::accounts::sign_in::{Caller, NewSession};
 use crate::shop::{Error, Shop};
 use crate::texts::Texts;
+use crate::web::admin::file_forms::Parts;
 use crate::web::answer::see_other;
+use crate::web::context::RequestContext;
 use crate::web::page;
-use crate::web::visit::Visit;
 
 /// What the gate let through.
 pub struct Admitted {
-    pub visit: Visit,
+    pub ctx: RequestContext,
     pub signed: Option<Signed>,
     pub form: Fields,
     pub parts: Option<Parts>,
@@ -33,7 +33,7 @@ pub struct Admitted {
 
 /// A member of the staff whom the gate let through, with the form that he sent.
 pub struct Staff {
-    pub visit: Visit,
+    pub ctx: RequestContext,
     pub signed: Signed,
     /// What was typed; empty for a page that is only read.
     pub form: Fields,
@@ -43,7 +43,7 @@ pub struct Staff {
 
 /// Somebody at the doors, with the form that he sent.
 pub struct Guest {
-    pub visit: Visit,
+    pub ctx: RequestContext,
     /// A session, if he has one; it may still want its second factor (`session.whole`).
     pub signed: Option<Signed>,
     pub form: Fields,
@@ -59,7 +59,7 @@ impl FromRequest for Guest {
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(admitted(request).map(|Admitted { visit, signed, form, parts: _ }| Self { visit, signed, form }))
+        ready(admitted(request).map(|Admitted { ctx, signed, form, parts: _ }| Self { ctx, signed, form }))
     }
 }
 
@@ -68,20 +68,20 @@ impl FromRequest for Staff {
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(admitted(request).and_then(|Admitted { visit, signed, form, parts }| {
+        ready(admitted(request).and_then(|Admitted { ctx, signed, form, parts }| {
             let signed = signed.ok_or_else(|| actix_web::error::ErrorInternalServerError("nobody is signed in"))?;
-            Ok(Self { visit, signed, form, parts })
+            Ok(Self { ctx, signed, form, parts })
         }))
     }
 }
 
 impl Staff {
     pub fn shop(&self) -> &Shop {
-        &self.visit.doors.shop
+        &self.ctx.app.shop
     }
 
     pub fn t(&self) -> Texts {
-        self.visit.texts()
+        self.ctx.texts()
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -105,17 +105,17 @@ impl Staff {
 
     /// The query of the address: filters, the place in a list.
     pub fn query(&self) -> Fields {
-        Fields::parse(self.visit.request.query_string().as_bytes())
+        Fields::parse(self.ctx.request.query_string().as_bytes())
     }
 
     /// The frame of a page that belongs to `section`.
     pub fn frame(&self, section: Section) -> Frame {
-        Frame::inside(&self.visit, &self.signed, section)
+        Frame::inside(&self.ctx, &self.signed, section)
     }
 
     /// Answers a page.
     pub fn page(&self, status: StatusCode, page: &impl Template) -> HttpResponse {
-        answer(&self.visit, status, page)
+        answer(&self.ctx, status, page)
     }
 
     /// 303: on to another page.
@@ -134,12 +134,12 @@ impl Staff {
     }
 
     fn say_next(&self, to: &str, good: bool, id: &str, values: &[(&str, &str)]) -> HttpResponse {
-        see_other(to).cookie(flash::cookie(self.visit.doors.secure_cookies, good, id, values)).finish()
+        see_other(to).cookie(flash::cookie(self.ctx.app.secure_cookies, good, id, values)).finish()
     }
 
     /// A page for what could not be done.
     pub fn or_page(&self, answer: Result<HttpResponse, Error>) -> HttpResponse {
-        answer.unwrap_or_else(|error| failed(&self.visit, self.frame(Section::Home), &error))
+        answer.unwrap_or_else(|error| failed(&self.ctx, self.frame(Section::Home), &error))
     }
 }
 
@@ -150,48 +150,48 @@ impl Guest {
     }
 
     pub fn shop(&self) -> &Shop {
-        &self.visit.doors.shop
+        &self.ctx.app.shop
     }
 
     pub fn t(&self) -> Texts {
-        self.visit.texts()
+        self.ctx.texts()
     }
 
     /// Answers a page.
     pub fn page(&self, status: StatusCode, page: &impl Template) -> HttpResponse {
-        answer(&self.visit, status, page)
+        answer(&self.ctx, status, page)
     }
 
     /// The frame of a page at the doors.
     pub fn frame(&self) -> Frame {
-        Frame::at_the_doors(&self.visit)
+        Frame::at_the_doors(&self.ctx)
     }
 
     /// The page for what the gate refuses: `admin-problem-{kind}-title` and `-text`.
     pub fn problem(&self, status: StatusCode, kind: &str) -> HttpResponse {
-        answer(&self.visit, status, &ProblemPage::new(self.frame(), status, kind))
+        answer(&self.ctx, status, &ProblemPage::new(self.frame(), status, kind))
     }
 
     pub fn or_page(&self, answer: Result<HttpResponse, Error>) -> HttpResponse {
-        answer.unwrap_or_else(|error| failed(&self.visit, self.frame(), &error))
+        answer.unwrap_or_else(|error| failed(&self.ctx, self.frame(), &error))
     }
 
     /// From where he comes, for the session.
     pub fn origin(&self) -> Origin {
-        let agent = self.visit.request.headers().get("user-agent").and_then(|value| value.to_str().ok());
-        Origin { address: self.visit.address().to_string(), agent: agent.unwrap_or_default().to_owned() }
+        let agent = self.ctx.request.headers().get("user-agent").and_then(|value| value.to_str().ok());
+        Origin { address: self.ctx.address().to_string(), agent: agent.unwrap_or_default().to_owned() }
     }
 
     /// Who comes, for counting his tries.
-    pub fn comer(&self) -> Comer {
-        let device = self.visit.request.cookie(device_name(self.visit.doors.secure_cookies));
+    pub fn comer(&self) -> Caller {
+        let device = self.ctx.request.cookie(device_name(self.ctx.app.secure_cookies));
         let former = self.signed.as_ref().map(|signed| (signed.account.id.clone(), signed.session.id.clone()));
-        Comer { origin: self.origin(), device: device.map(|cookie| cookie.value().to_owned()), former }
+        Caller { origin: self.origin(), device: device.map(|cookie| cookie.value().to_owned()), former }
     }
 
     /// 303 with the cookie of a session that has begun.
-    pub fn welcome(&self, to: &str, begun: &Begun) -> HttpResponse {
-        let secure = self.visit.doors.secure_cookies;
+    pub fn welcome(&self, to: &str, begun: &NewSession) -> HttpResponse {
+        let secure = self.ctx.app.secure_cookies;
         let lives = Duration::seconds(LONGEST.num_seconds());
         let mut answer = see_other(to);
         answer.cookie(cookie(cookie_name(secure), begun.token.expose(), lives, secure));
@@ -203,7 +203,7 @@ impl Guest {
 
     /// A page that asks for itself once more.
     pub fn again(&self) -> HttpResponse {
-        let url = self.visit.request.uri().path_and_query().map_or("/admin", |here| here.as_str()).to_owned();
+        let url = self.ctx.request.uri().path_and_query().map_or("/admin", |here| here.as_str()).to_owned();
         self.page(StatusCode::OK, &AgainPage { frame: self.frame(), url })
     }
 }
@@ -262,17 +262,17 @@ impl ProblemPage {
 }
 
 /// Says once what was to be said, and keeps nothing in caches.
-fn answer(visit: &Visit, status: StatusCode, page: &impl Template) -> HttpResponse {
-    let mut answer = page::answer(visit, status, page::SECRET, page);
-    let secure = visit.doors.secure_cookies;
-    if flash::read(&visit.request, secure, visit.texts()).is_some() {
+fn answer(ctx: &RequestContext, status: StatusCode, page: &impl Template) -> HttpResponse {
+    let mut answer = page::answer(ctx, status, page::NO_STORE, page);
+    let secure = ctx.app.secure_cookies;
+    if flash::read(&ctx.request, secure, ctx.texts()).is_some() {
         // A cookie that cannot be written stays for its minute.
         drop(answer.add_cookie(&flash::none(secure)));
     }
     answer
 }
 
-fn failed(visit: &Visit, frame: Frame, error: &Error) -> HttpResponse {
+fn failed(ctx: &RequestContext, frame: Frame, error: &Error) -> HttpResponse {
     let (status, kind) = match error {
         Error::NotFound => (StatusCode::NOT_FOUND, "not-found"),
         Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
@@ -285,7 +285,7 @@ fn failed(visit: &Visit, frame: Frame, error: &Error) -> HttpResponse {
             (StatusCode::SERVICE_UNAVAILABLE, "broken")
         }
     };
-    let mut answer = answer(visit, status, &ProblemPage::new(frame, status, kind));
+    let mut answer = answer(ctx, status, &ProblemPage::new(frame, status, kind));
     if status == StatusCode::SERVICE_UNAVAILABLE {
         let soon = actix_web::http::header::HeaderValue::from_static("3");
         answer.headers_mut().insert(actix_web::http::header::RETRY_AFTER, soon);
@@ -294,9 +294,9 @@ fn failed(visit: &Visit, frame: Frame, error: &Error) -> HttpResponse {
 }
 
 /// 303 that takes the session's cookie away.
-pub fn farewell(visit: &Visit, to: &str) -> HttpResponseBuilder {
+pub fn farewell(ctx: &RequestContext, to: &str) -> HttpResponseBuilder {
     let mut answer = see_other(to);
-    let secure = visit.doors.secure_cookies;
+    let secure = ctx.app.secure_cookies;
     answer.cookie(cookie(cookie_name(secure), "", Duration::ZERO, secure));
     answer
 }

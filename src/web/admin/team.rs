@@ -12,8 +12,8 @@ use super::staff::Staff;
 use crate::domain::contact::Email;
 use crate::domain::role::Role;
 use crate::secret::Secret;
-use crate::shop::accounts::{self, Refusal};
-use crate::shop::invitations;
+use crate::shop::accounts::invitations;
+use crate::shop::accounts::team::{self, Refusal};
 use crate::store::accounts::Account;
 use crate::texts::Texts;
 
@@ -66,7 +66,7 @@ pub async fn list(staff: Staff) -> HttpResponse {
 }
 
 async fn show(staff: &Staff, email: Field, role: Role) -> Answer {
-    let members = accounts::all(staff.shop()).await?;
+    let members = team::all(staff.shop()).await?;
     let status = status(email.error.is_some());
     let page = TeamPage {
         frame: staff.frame(Section::Accounts).with_form(FORM, HERE),
@@ -119,7 +119,7 @@ async fn try_invite(staff: &Staff) -> Answer {
     let Ok(email) = Email::parse(&typed.value) else {
         return show(staff, typed.wrong(staff.t().say("admin-team-email-wrong")), role).await;
     };
-    match accounts::invite(staff.shop(), staff.actor(), &email, role).await? {
+    match team::invite(staff.shop(), staff.actor(), &email, role).await? {
         Ok(link) => Ok(show_link(staff, email.as_str(), &link).await),
         Err(refusal) => show(staff, typed.wrong(staff.t().say(&sentence(refusal))), role).await,
     }
@@ -132,7 +132,7 @@ async fn show_link(staff: &Staff, email: &str, link: &Secret) -> HttpResponse {
         email: email.to_owned(),
         link: link.expose().to_owned(),
         mailed,
-        hours: accounts::INVITATION_LIVES.num_hours(),
+        hours: team::INVITATION_LIVES.num_hours(),
     };
     staff.page(StatusCode::OK, &page)
 }
@@ -147,7 +147,7 @@ pub async fn renew_link(staff: Staff, id: Path<String>) -> HttpResponse {
 }
 
 async fn try_renew(staff: &Staff, id: &str) -> Answer {
-    match accounts::renew_link(staff.shop(), staff.actor(), id).await? {
+    match team::renew_link(staff.shop(), staff.actor(), id).await? {
         Ok((email, link)) => Ok(show_link(staff, &email, &link).await),
         Err(refusal) => Ok(staff.sorry(HERE, &sentence(refusal), &[])),
     }
@@ -157,7 +157,7 @@ async fn try_renew(staff: &Staff, id: &str) -> Answer {
 pub async fn change_role(staff: Staff, id: Path<String>) -> HttpResponse {
     let change = async {
         let Some(role) = Role::parse(staff.form.get("role")) else { return Ok(staff.go(HERE)) };
-        let changed = accounts::change_role(staff.shop(), staff.actor(), &id, role).await?;
+        let changed = team::change_role(staff.shop(), staff.actor(), &id, role).await?;
         Ok(after(&staff, changed, "admin-team-role-kept"))
     };
     staff.freshly(change).await
@@ -175,7 +175,7 @@ pub async fn resume(staff: Staff, id: Path<String>) -> HttpResponse {
 
 async fn shut(staff: Staff, id: &str, out: bool) -> HttpResponse {
     let words = if out { "admin-team-is-suspended" } else { "admin-team-is-resumed" };
-    let done = async { Ok(after(&staff, accounts::suspend(staff.shop(), staff.actor(), id, out).await?, words)) };
+    let done = async { Ok(after(&staff, team::suspend(staff.shop(), staff.actor(), id, out).await?, words)) };
     staff.freshly(done).await
 }
 

@@ -11,12 +11,12 @@ use super::kit::{Answer, Badge, Choice, problem, status};
 use super::staff::Staff;
 use crate::domain::token::Scope;
 use crate::secret::Secret;
-use crate::shop::tokens;
+use crate::shop::accounts::api_tokens;
 use crate::store::tokens::Token;
 
 /// A token in the list.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct TokenRow {
     pub id: String,
     pub name: String,
     pub scopes: Vec<String>,
@@ -32,7 +32,7 @@ pub struct Line {
 pub struct TokensPage {
     pub frame: Frame,
     pub made: Option<String>,
-    pub tokens: Vec<Line>,
+    pub tokens: Vec<TokenRow>,
     pub name: Field,
     pub scopes: Vec<Choice>,
     pub scopes_error: Option<String>,
@@ -66,8 +66,8 @@ pub async fn make(staff: Staff) -> HttpResponse {
 
 /// `POST /admin/tokens/{id}/revoke`
 pub async fn revoke(staff: Staff, id: Path<String>) -> HttpResponse {
-    let done = tokens::revoke(staff.shop(), &staff.actor(), &id).await;
-    staff.or_page(done.map(|name| staff.done("/admin/tokens", "desk-tokens-revoked", &[("name", &name)])))
+    let done = api_tokens::revoke(staff.shop(), &staff.actor(), &id).await;
+    staff.or_page(done.map(|name| staff.done("/admin/tokens", "admin-tokens-revoked", &[("name", &name)])))
 }
 
 fn read(staff: &Staff) -> Typed {
@@ -85,18 +85,18 @@ async fn make_now(staff: &Staff) -> Answer {
     let (t, name, mut typed) = (staff.t(), staff.form.get("name").to_owned(), read(staff));
     let clear = (1..=60).contains(&name.chars().count()) && !name.chars().any(char::is_control);
     if !clear {
-        typed.name = typed.name.wrong(t.say("desk-tokens-name-wrong"));
+        typed.name = typed.name.wrong(t.say("admin-tokens-name-wrong"));
     }
     if typed.scopes.is_empty() {
-        typed.scopes_error = Some(t.say("desk-tokens-scopes-missing"));
+        typed.scopes_error = Some(t.say("admin-tokens-scopes-missing"));
     } else if typed.scopes == [Scope::Buyers] {
-        typed.scopes_error = Some(t.say("desk-tokens-scopes-buyers"));
+        typed.scopes_error = Some(t.say("admin-tokens-scopes-buyers"));
     }
     if !clear || typed.scopes_error.is_some() {
         return shown(staff, typed, None).await;
     }
     let until = (typed.days > 0).then(|| (staff.now() + TimeDelta::days(typed.days)).naive_utc());
-    let made = tokens::make(staff.shop(), &staff.actor(), &name, &typed.scopes, until).await?;
+    let made = api_tokens::make(staff.shop(), &staff.actor(), &name, &typed.scopes, until).await?;
     typed.name = Field::default();
     shown(staff, typed, Some(made)).await
 }
@@ -105,15 +105,15 @@ async fn shown(staff: &Staff, typed: Typed, made: Option<Secret>) -> Answer {
     let t = staff.t();
     let faulty = typed.name.error.is_some() || typed.scopes_error.is_some();
     let scope = |scope: Scope| {
-        let words = t.say(&format!("desk-tokens-scope-{}", scope.code()));
+        let words = t.say(&format!("admin-tokens-scope-{}", scope.code()));
         Choice::new(scope.code(), words, typed.scopes.contains(&scope))
     };
     let life =
-        |days: i64| Choice::new(days.to_string(), t.say(&format!("desk-tokens-lives-{days}")), days == typed.days);
+        |days: i64| Choice::new(days.to_string(), t.say(&format!("admin-tokens-lives-{days}")), days == typed.days);
     let page = TokensPage {
         frame: staff.frame(Section::Webhooks).with_form(FORM, "/admin/tokens"),
         made: made.map(|made| made.expose().to_owned()),
-        tokens: tokens::list(staff.shop()).await?.iter().map(|token| line(staff, token)).collect(),
+        tokens: api_tokens::list(staff.shop()).await?.iter().map(|token| line(staff, token)).collect(),
         scopes: Scope::ALL.map(scope).to_vec(),
         days: LIVES.map(life).to_vec(),
         name: typed.name,
@@ -123,7 +123,7 @@ async fn shown(staff: &Staff, typed: Typed, made: Option<Secret>) -> Answer {
     Ok(staff.page(status(faulty), &page))
 }
 
-fn line(staff: &Staff, token: &Token) -> Line {
+fn line(staff: &Staff, token: &Token) -> TokenRow {
     let (t, now) = (staff.t(), staff.now().naive_utc());
     let moment = |at: Option<NaiveDateTime>, none: &str| at.map_or_else(|| t.say(none), |at| t.moment(at.and_utc()));
     let (word, class) = match (token.revoked_at.is_some(), token.lives(now)) {
@@ -131,13 +131,13 @@ fn line(staff: &Staff, token: &Token) -> Line {
         (false, true) => ("lives", "good"),
         (false, false) => ("over", "mute"),
     };
-    Line {
+    TokenRow {
         id: token.id.clone(),
         name: token.name.clone(),
-        scopes: token.scopes.split(' ').map(|scope| t.say(&format!("desk-tokens-scope-{scope}"))).collect(),
-        last_used: moment(token.last_used_at, "desk-tokens-never"),
-        until: moment(token.expires_at, "desk-tokens-endless"),
-        state: Badge { words: t.say(&format!("desk-tokens-is-{word}")), class },
+        scopes: token.scopes.split(' ').map(|scope| t.say(&format!("admin-tokens-scope-{scope}"))).collect(),
+        last_used: moment(token.last_used_at, "admin-tokens-never"),
+        until: moment(token.expires_at, "admin-tokens-endless"),
+        state: Badge { words: t.say(&format!("admin-tokens-is-{word}")), class },
         lives: token.lives(now),
     }
 }
@@ -153,13 +153,13 @@ mod tests {
         for language in Language::ALL {
             let frame = frame(language);
             let t = frame.t;
-            let line = Line {
+            let line = TokenRow {
                 id: "1".into(),
                 name: "Compta".into(),
-                scopes: Scope::ALL.map(|scope| t.say(&format!("desk-tokens-scope-{}", scope.code()))).to_vec(),
-                last_used: t.say("desk-tokens-never"),
-                until: t.say("desk-tokens-endless"),
-                state: Badge { words: t.say("desk-tokens-is-lives"), class: "good" },
+                scopes: Scope::ALL.map(|scope| t.say(&format!("admin-tokens-scope-{}", scope.code()))).to_vec(),
+                last_used: t.say("admin-tokens-never"),
+                until: t.say("admin-tokens-endless"),
+                state: Badge { words: t.say("admin-tokens-is-lives"), class: "good" },
                 lives: true,
             };
             let page = TokensPage {
@@ -174,7 +174,7 @@ mod tests {
             };
             let html = page.render().unwrap();
             inspect(&html);
-            assert!(!html.contains(">desk-") && !html.contains("\"desk-"), "{html}");
+            assert!(!html.contains(">admin-") && !html.contains("\"admin-"), "{html}");
             assert!(
                 html.contains("griot_abc")
                     && html.contains("id=\"name-error\"")

@@ -9,12 +9,12 @@ use actix_web::{HttpResponse, Resource};
 use serde_json::{Value, json};
 
 use super::page;
-use super::visit::Visit;
 use crate::domain::ids::hash;
 use crate::domain::token::Scope;
-use crate::shop::feed::{self, Listed};
-use crate::shop::tokens;
+use crate::shop::accounts::api_tokens;
+use crate::shop::api::{self, Listed};
 use crate::store::tokens::Token;
+use crate::web::context::RequestContext;
 use problem::Problem;
 use query::{ListQuery, cursor};
 
@@ -46,59 +46,59 @@ fn reads(path: &str) -> Resource {
     resource(path).default_service(web::to(only_read))
 }
 
-async fn nothing(visit: Visit) -> HttpResponse {
-    Problem::NotFound.answer(&visit)
+async fn nothing(ctx: RequestContext) -> HttpResponse {
+    Problem::NotFound.answer(&ctx)
 }
 
-async fn only_read(visit: Visit) -> HttpResponse {
-    Problem::Method.answer(&visit)
+async fn only_read(ctx: RequestContext) -> HttpResponse {
+    Problem::Method.answer(&ctx)
 }
 
 /// `GET /api/v1/openapi.json`: for everybody.
-pub async fn openapi(visit: Visit) -> HttpResponse {
-    send(&visit, OPENAPI.to_owned(), page::PRIVATE)
+pub async fn openapi(ctx: RequestContext) -> HttpResponse {
+    send(&ctx, OPENAPI.to_owned(), page::REVALIDATE)
 }
 
 /// `GET /api/v1/admin/books`
-pub async fn books(visit: Visit) -> HttpResponse {
+pub async fn books(ctx: RequestContext) -> HttpResponse {
     let answer = async {
-        admit(&visit, Scope::Books).await?;
-        let query = ListQuery::read(visit.request.query_string(), &["limit", "cursor"])?;
-        Ok(list(&feed::books(&visit.doors.shop, query.before, query.limit).await?))
+        admit(&ctx, Scope::Books).await?;
+        let query = ListQuery::read(ctx.request.query_string(), &["limit", "cursor"])?;
+        Ok(list(&api::books(&ctx.app.shop, query.before, query.limit).await?))
     };
-    or_problem(&visit, answer.await, page::PRIVATE)
+    or_problem(&ctx, answer.await, page::REVALIDATE)
 }
 
 /// `GET /api/v1/admin/books/{slug}`
-pub async fn book(visit: Visit, slug: Path<String>) -> HttpResponse {
+pub async fn book(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
     let answer = async {
-        admit(&visit, Scope::Books).await?;
-        ListQuery::read(visit.request.query_string(), &[])?;
-        Ok(feed::book(&visit.doors.shop, named(&slug)?).await?)
+        admit(&ctx, Scope::Books).await?;
+        ListQuery::read(ctx.request.query_string(), &[])?;
+        Ok(api::book(&ctx.app.shop, named(&slug)?).await?)
     };
-    or_problem(&visit, answer.await, page::PRIVATE)
+    or_problem(&ctx, answer.await, page::REVALIDATE)
 }
 
 /// `GET /api/v1/admin/orders`
-pub async fn orders(visit: Visit) -> HttpResponse {
+pub async fn orders(ctx: RequestContext) -> HttpResponse {
     let answer = async {
-        let token = admit(&visit, Scope::Orders).await?;
+        let token = admit(&ctx, Scope::Orders).await?;
         let known = ["limit", "cursor", "state", "book", "since", "until"];
-        let query = ListQuery::read(visit.request.query_string(), &known)?;
+        let query = ListQuery::read(ctx.request.query_string(), &known)?;
         let buyers = token.opens(Scope::Buyers);
-        Ok(list(&feed::orders(&visit.doors.shop, query.orders, query.before, query.limit, buyers).await?))
+        Ok(list(&api::orders(&ctx.app.shop, query.orders, query.before, query.limit, buyers).await?))
     };
-    or_problem(&visit, answer.await, page::SECRET)
+    or_problem(&ctx, answer.await, page::NO_STORE)
 }
 
 /// `GET /api/v1/admin/orders/{number}`
-pub async fn order(visit: Visit, number: Path<String>) -> HttpResponse {
+pub async fn order(ctx: RequestContext, number: Path<String>) -> HttpResponse {
     let answer = async {
-        let token = admit(&visit, Scope::Orders).await?;
-        ListQuery::read(visit.request.query_string(), &[])?;
-        Ok(feed::order(&visit.doors.shop, named(&number)?, token.opens(Scope::Buyers)).await?)
+        let token = admit(&ctx, Scope::Orders).await?;
+        ListQuery::read(ctx.request.query_string(), &[])?;
+        Ok(api::order(&ctx.app.shop, named(&number)?, token.opens(Scope::Buyers)).await?)
     };
-    or_problem(&visit, answer.await, page::SECRET)
+    or_problem(&ctx, answer.await, page::NO_STORE)
 }
 
 /// A name out of an address. PostgreSQL takes no NUL in a text.
@@ -107,19 +107,19 @@ fn named(name: &str) -> Result<&str, Problem> {
 }
 
 /// The token that was brought (RFC 6750, 2.1), if it opens `scope`.
-async fn admit(visit: &Visit, scope: Scope) -> Result<Token, Problem> {
-    let header = visit.request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+async fn admit(ctx: &RequestContext, scope: Scope) -> Result<Token, Problem> {
+    let header = ctx.request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let brought =
         header.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let found = match brought {
-        Some((_, token)) => tokens::check(&visit.doors.shop, token.trim()).await?,
+        Some((_, token)) => api_tokens::check(&ctx.app.shop, token.trim()).await?,
         None => None,
     };
     let Some(token) = found else {
-        visit.doors.limits.stranger(visit.address()).map_err(Problem::TooOften)?;
+        ctx.app.limits.stranger(ctx.address()).map_err(Problem::TooOften)?;
         return Err(Problem::NoToken);
     };
-    visit.doors.limits.token(&token.id).map_err(Problem::TooOften)?;
+    ctx.app.limits.token(&token.id).map_err(Problem::TooOften)?;
     if token.opens(scope) { Ok(token) } else { Err(Problem::Scope(scope)) }
 }
 
@@ -128,17 +128,17 @@ fn list(listed: &Listed) -> Value {
 }
 
 /// `cache`: what is told about buyers stays in no cache.
-fn or_problem(visit: &Visit, answer: Result<Value, Problem>, cache: HeaderValue) -> HttpResponse {
+fn or_problem(ctx: &RequestContext, answer: Result<Value, Problem>, cache: HeaderValue) -> HttpResponse {
     match answer {
-        Ok(body) => send(visit, body.to_string(), cache),
-        Err(problem) => problem.answer(visit),
+        Ok(body) => send(ctx, body.to_string(), cache),
+        Err(problem) => problem.answer(ctx),
     }
 }
 
 /// JSON under its `ETag`, or 304 when the client has it already (RFC 9110, 13.1.2).
-fn send(visit: &Visit, body: String, cache: HeaderValue) -> HttpResponse {
+fn send(ctx: &RequestContext, body: String, cache: HeaderValue) -> HttpResponse {
     let etag = format!("\"{}\"", hash(&body));
-    let known = visit.request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = ctx.request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let same = |one: &str| one.trim().trim_start_matches("W/") == etag || one.trim() == "*";
     let unchanged = known.is_some_and(|known| known.split(',').any(same));
     let mut answer = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };

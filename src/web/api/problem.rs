@@ -8,9 +8,9 @@ use serde_json::json;
 use super::query::Wrong;
 use crate::domain::token::Scope;
 use crate::shop::Error;
-use crate::web::limits::TooOften;
+use crate::web::context::RequestContext;
 use crate::web::page;
-use crate::web::visit::Visit;
+use crate::web::rate_limits::TooOften;
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl Problem {
         }
     }
 
-    pub fn answer(&self, visit: &Visit) -> HttpResponse {
+    pub fn answer(&self, ctx: &RequestContext) -> HttpResponse {
         let (status, id) = self.kind();
         let name = match self {
             Self::Scope(scope) => scope.code(),
@@ -66,10 +66,10 @@ impl Problem {
             "type": "about:blank",
             "title": status.canonical_reason().unwrap_or_default(),
             "status": status.as_u16(),
-            "detail": visit.texts().fill(id, &[("name", name)]),
+            "detail": ctx.texts().fill(id, &[("name", name)]),
         });
         let mut answer = HttpResponse::build(status);
-        answer.insert_header((CACHE_CONTROL, page::SECRET)).insert_header((CONTENT_TYPE, "application/problem+json"));
+        answer.insert_header((CACHE_CONTROL, page::NO_STORE)).insert_header((CONTENT_TYPE, "application/problem+json"));
         match self {
             Self::NoToken => drop(answer.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"griot\""))),
             Self::Scope(scope) => {

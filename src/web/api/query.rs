@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::domain::order::OrderState;
-use crate::shop::feed::Asked;
-use crate::store::feed::Place;
+use crate::shop::api::OrderQuery;
+use crate::store::api::Cursor;
 
 /// The most entries on a page, and how many there are when nobody says.
 const MOST: i64 = 100;
@@ -14,8 +14,8 @@ const USUAL: i64 = 50;
 #[derive(Debug)]
 pub struct ListQuery {
     pub limit: i64,
-    pub before: Option<Place>,
-    pub orders: Asked,
+    pub before: Option<Cursor>,
+    pub orders: OrderQuery,
 }
 
 /// The name of the parameter that is wrong.
@@ -28,7 +28,7 @@ impl ListQuery {
     /// # Errors
     /// The first parameter that is unknown, stands twice or cannot be read.
     pub fn read(text: &str, known: &[&str]) -> Result<Self, Wrong> {
-        let mut query = Self { limit: USUAL, before: None, orders: Asked::default() };
+        let mut query = Self { limit: USUAL, before: None, orders: OrderQuery::default() };
         let mut seen = Vec::new();
         for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
             let wrong = || Wrong(name.chars().take(40).collect());
@@ -75,11 +75,11 @@ fn moment(text: &str) -> Option<NaiveDateTime> {
 }
 
 /// A place in a list as a cursor: microseconds since 1970, and the id of a row.
-pub fn cursor((at, id): &Place) -> String {
+pub fn cursor((at, id): &Cursor) -> String {
     format!("{:016}-{id}", at.and_utc().timestamp_micros())
 }
 
-fn place(cursor: &str) -> Option<Place> {
+fn place(cursor: &str) -> Option<Cursor> {
     let (at, id) = cursor.split_at_checked(16)?;
     let id = id.strip_prefix('-')?;
     let plain = at.bytes().all(|b| b.is_ascii_digit());

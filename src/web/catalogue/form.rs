@@ -1,19 +1,19 @@
 //! The order form: what was typed, what it means, and what is wrong with it.
 
 use super::pages::{BuyForm, CountryOption, Field, Had};
-use crate::domain::contact::{Address, CardField, Contact, Country, Email, Line, Phone};
+use crate::domain::contact::{Address, CardField, Contact, Country, Email, Phone, TextLine};
 use crate::domain::coupon::{Code, Refusal};
 use crate::domain::ids::{self, hash};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::domain::web_address;
-use crate::shop::coupons::Quote;
+use crate::shop::sale::coupons::Quote;
 use crate::store::books::Book;
 use crate::store::orders::Order;
 use crate::texts::Texts;
 use crate::web::body::Form;
-use crate::web::said;
-use crate::web::visit::Visit;
+use crate::web::contact_faults;
+use crate::web::context::RequestContext;
 
 /// The form as typed.
 #[derive(Clone, Default)]
@@ -136,7 +136,7 @@ impl Typed {
     }
 
     /// The order that its reader has, and what can be done about it.
-    pub fn had(&self, visit: &Visit) -> Option<Had> {
+    pub fn had(&self, ctx: &RequestContext) -> Option<Had> {
         let order = self.had.as_ref()?;
         let is_elsewhere = order.email.as_ref().is_none_or(|email| !email.eq_ignore_ascii_case(&self.email));
         let id = match order.state() {
@@ -147,7 +147,7 @@ impl Typed {
             OrderState::Refunded => "had-refunded",
         };
         let to = order.email.as_ref().and_then(|email| Email::parse(email).ok()).map(|email| email.masked());
-        let says = visit.texts().fill(id, &[("address", to.as_deref().unwrap_or("…"))]);
+        let says = ctx.texts().fill(id, &[("address", to.as_deref().unwrap_or("…"))]);
         Some(Had { says, url: format!("/orders/{}", order.key) })
     }
 
@@ -166,7 +166,7 @@ impl Typed {
         let mut faults = Faults::default();
         let email = self.email(t, &mut faults);
         let phone = self.phone(t, home, &mut faults);
-        let name = optional(&self.name, Line::parse, &mut faults.name, "form-name-wrong");
+        let name = optional(&self.name, TextLine::parse, &mut faults.name, "form-name-wrong");
         if web_address::holds_one(&self.name) {
             faults.name = Some("form-name-address");
         }
@@ -186,7 +186,8 @@ impl Typed {
             faults.email = Some(t.say("form-email-missing"));
             return None;
         }
-        let email = Email::parse(&self.email).map_err(|fault| faults.email = Some(said::email(t, fault))).ok()?;
+        let email =
+            Email::parse(&self.email).map_err(|fault| faults.email = Some(contact_faults::email(t, fault))).ok()?;
         if let Some(meant) = email.meant().filter(|_| self.asked != self.email) {
             faults.email = Some(t.fill("form-email-meant", &[("email", meant.as_str())]));
             faults.meant = Some(meant.as_str().to_owned());
@@ -198,7 +199,7 @@ impl Typed {
         if self.phone.is_empty() {
             return None;
         }
-        Phone::parse(&self.phone, home).map_err(|fault| faults.phone = Some(said::phone(t, &fault))).ok()
+        Phone::parse(&self.phone, home).map_err(|fault| faults.phone = Some(contact_faults::phone(t, &fault))).ok()
     }
 
     /// All of the address or nothing of it: it is asked for to pay by card, which is offered only with the whole.
@@ -206,10 +207,10 @@ impl Typed {
         if !self.has_address() {
             return None;
         }
-        let street = Line::parse(&self.street);
-        let city = Line::parse(&self.city);
+        let street = TextLine::parse(&self.street);
+        let city = TextLine::parse(&self.city);
         let zip = Some(&self.zip).filter(|zip| zip.len() == 5 && zip.bytes().all(|b| b.is_ascii_digit()));
-        let state = optional(&self.state, Line::parse, &mut faults.state, "form-state-wrong");
+        let state = optional(&self.state, TextLine::parse, &mut faults.state, "form-state-wrong");
         faults.street = street.is_none().then_some("form-street-missing");
         faults.city = city.is_none().then_some("form-city-missing");
         let may_lack = self.zip.is_empty() && !needs.contains(&CardField::Zip);
@@ -225,17 +226,17 @@ impl Typed {
 
     /// The same for a double click and a reload, other for another tab, book, code and browser. A browser without cookies is
     /// told from others by what it typed beside the nonce. A nonce that no page of ours can have carried lately is none.
-    pub fn idempotency_key(&self, visit: &Visit, slug: &str) -> Option<String> {
-        let time = self.young_nonce(visit)?.get(..ids::TIME).unwrap_or_default();
+    pub fn idempotency_key(&self, ctx: &RequestContext, slug: &str) -> Option<String> {
+        let time = self.young_nonce(ctx)?.get(..ids::TIME).unwrap_or_default();
         let browser =
-            if visit.known { visit.visitor.clone() } else { [&self.email[..], &self.phone, &self.name].join("\n") };
+            if ctx.known { ctx.visitor.clone() } else { [&self.email[..], &self.phone, &self.name].join("\n") };
         let code = Code::parse(&self.code).map_or_else(String::new, |code| format!("\0{code}"));
         Some(time.to_owned() + &hash(&format!("{browser}\0{}\0{slug}{code}", self.nonce)))
     }
 
     /// The nonce, if it still counts.
-    pub fn young_nonce(&self, visit: &Visit) -> Option<&str> {
-        Some(self.nonce.as_str()).filter(|nonce| ids::is_form(nonce, visit.doors.shop.clock.now()))
+    pub fn young_nonce(&self, ctx: &RequestContext) -> Option<&str> {
+        Some(self.nonce.as_str()).filter(|nonce| ids::is_form(nonce, ctx.app.shop.clock.now()))
     }
 
     /// Whether a code was typed.
@@ -244,9 +245,9 @@ impl Typed {
     }
 
     /// The form to show, with what was typed.
-    pub fn form(&self, visit: &Visit, book: &Book, nonce: &str) -> BuyForm {
-        let t = visit.texts();
-        let rules = visit.doors.shop.rules();
+    pub fn form(&self, ctx: &RequestContext, book: &Book, nonce: &str) -> BuyForm {
+        let t = ctx.texts();
+        let rules = ctx.app.shop.rules();
         let chosen = if self.country.is_empty() { rules.country.code } else { &self.country };
         let field = |value: &str, fault: Option<&str>| field(t, value, fault);
         let full = price(book);

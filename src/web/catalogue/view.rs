@@ -3,29 +3,30 @@
 use super::form::{Typed, price};
 use super::pages::{BookPage, BookView, BuyForm, HomePage, Kind, Picture, Sample, Share, Tile};
 use crate::domain::language::Language;
-use crate::shop::kept_files::{CoverRef, SampleRef};
-use crate::shop::{Error, catalogue, markdown};
+use crate::shop::Error;
+use crate::shop::catalogue::file_refs::{CoverRef, SampleRef};
+use crate::shop::catalogue::{markdown, published};
 use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;
 use crate::texts::Texts;
+use crate::web::context::RequestContext;
 use crate::web::page::place;
-use crate::web::visit::Visit;
 
 /// The shelf from the newest book on, or from the one after the book with the slug `before`; with the slug of a category,
 /// only its books.
-pub async fn home(visit: &Visit, category: Option<&str>, before: Option<&str>) -> Result<HomePage, Error> {
-    let shop = &visit.doors.shop;
-    let all = catalogue::categories(shop).await?;
+pub async fn home(ctx: &RequestContext, category: Option<&str>, before: Option<&str>) -> Result<HomePage, Error> {
+    let shop = &ctx.app.shop;
+    let all = published::categories(shop).await?;
     let chosen = match category {
         Some(slug) => Some(all.iter().find(|known| known.slug == slug).ok_or(Error::NotFound)?),
         None => None,
     };
-    let (shelf, more) = catalogue::shelf(shop, chosen.map(|category| category.id.as_str()), before).await?;
-    let t = visit.texts();
+    let (shelf, more) = published::shelf(shop, chosen.map(|category| category.id.as_str()), before).await?;
+    let t = ctx.texts();
     let last = shelf.last().filter(|_| more);
     let here = chosen.map_or_else(|| "/".to_owned(), |category| format!("/categories/{}", category.slug));
     Ok(HomePage {
-        frame: visit.frame(&here),
+        frame: ctx.frame(&here),
         books: shelf.iter().map(|shelved| tile(t, shelved)).collect(),
         more: last.map(|last| format!("{here}?before={}", last.book.slug)),
         kinds: kinds(t, &all, chosen),
@@ -48,16 +49,16 @@ fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>) -> Vec<Kind> {
 }
 
 /// The page of a book with an empty form, whose nonce is a place to be filled at each request.
-pub async fn fresh_book(visit: &Visit, slug: &str) -> Result<BookPage, Error> {
-    let found = catalogue::book(&visit.doors.shop, slug).await?;
-    let form = Typed::default().form(visit, &found.book, place());
-    Ok(book(visit, &found, form))
+pub async fn fresh_book(ctx: &RequestContext, slug: &str) -> Result<BookPage, Error> {
+    let found = published::book(&ctx.app.shop, slug).await?;
+    let form = Typed::default().form(ctx, &found.book, place());
+    Ok(book(ctx, &found, form))
 }
 
 /// A book as its page would show it; `back` is where its owner came from.
-pub fn preview(visit: &Visit, shelved: &Shelved, back: String) -> BookPage {
-    let form = Typed::default().form(visit, &shelved.book, "");
-    let mut page = book(visit, shelved, form);
+pub fn preview(ctx: &RequestContext, shelved: &Shelved, back: String) -> BookPage {
+    let form = Typed::default().form(ctx, &shelved.book, "");
+    let mut page = book(ctx, shelved, form);
     if !shelved.book.published {
         page.book.sample = None;
     }
@@ -65,14 +66,14 @@ pub fn preview(visit: &Visit, shelved: &Shelved, back: String) -> BookPage {
     page
 }
 
-pub fn book(visit: &Visit, shelved: &Shelved, form: BuyForm) -> BookPage {
-    let t = visit.texts();
+pub fn book(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage {
+    let t = ctx.texts();
     let book = &shelved.book;
     let url = format!("/books/{}", book.slug);
     let cover = picture(book.cover.as_deref());
-    let public = &visit.doors.public_url;
+    let public = &ctx.app.public_url;
     BookPage {
-        frame: visit.frame(&url),
+        frame: ctx.frame(&url),
         share: Share {
             url: format!("{public}{url}"),
             image: cover.as_ref().map(|cover| format!("{public}{}", cover.large)),

@@ -9,7 +9,8 @@ use actix_web::HttpRequest;
 use actix_web::http::Method;
 use actix_web::http::header::USER_AGENT;
 
-use crate::shop::{Shop, reports};
+use crate::shop::Shop;
+use crate::shop::admin::reports;
 
 /// Views wait so long in memory, at most; a killed process loses them.
 const KEPT_EVERY: Duration = Duration::from_secs(5);

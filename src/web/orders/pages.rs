@@ -54,7 +54,7 @@ pub struct WaitingPage {
     pub refresh_seconds: u32,
     /// Answers `{"state":"waiting"}` as JSON, or another word once something is known.
     pub state_url: String,
-    /// The guichet's page of the attempt that is still open.
+    /// The payment page of the attempt that is still open.
     pub pay_url: Option<String>,
     /// Another open order of this browser for the same book.
     pub earlier: Option<String>,

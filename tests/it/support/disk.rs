@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::files::TestFolder;
-use super::house::House;
+use super::running_program::House;
 
 /// What SQLite's files answer while a fault lasts (`errno` of Linux).
 #[derive(Clone, Copy, Debug)]

@@ -1,21 +1,21 @@
 //! What the tests stand on: databases, a post office, a browser.
 
 pub mod admin;
+pub mod back_office;
+pub mod book_files;
 pub mod browser;
 pub mod bucket;
 pub mod buyer;
 pub mod cluster;
-pub mod desk;
 pub mod disk;
 pub mod files;
-pub mod house;
 pub mod notice;
 pub mod pages;
-pub mod papers;
 pub mod past;
 pub mod paths;
 pub mod postgres;
 pub mod program;
+pub mod running_program;
 pub mod shop;
 pub mod sms;
 pub mod smtp;

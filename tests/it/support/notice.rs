@@ -24,7 +24,7 @@ impl Notice {
     }
 
     pub fn about(shop: &TestShop, transaction: &str) -> Self {
-        let all = shop.guichet.transactions();
+        let all = shop.sandbox.transactions();
         let transaction = all.iter().find(|one| one.id == transaction).expect("the counter knows it");
         Self {
             fields: cinetpay_sandbox::fields(transaction, SANDBOX_SITE_ID).to_vec(),
@@ -87,8 +87,8 @@ pub async fn order(shop: &TestShop, slug: &str) -> String {
 
 /// Does something at the counter with a certain transaction.
 pub async fn act(shop: &TestShop, transaction: &str, deed: Deed) {
-    shop.guichet.act(transaction, Method::Orange, deed).await.unwrap();
-    shop.guichet.quiet().await;
+    shop.sandbox.act(transaction, Method::Orange, deed).await.unwrap();
+    shop.sandbox.quiet().await;
 }
 
 fn count(story: &Value, list: &str, is_it: impl Fn(&Value) -> bool) -> usize {
@@ -120,7 +120,7 @@ pub fn assert_tells_nothing(shop: &TestShop, answer: &Answer) {
     let text = format!("{:?}\n{}", answer.headers, answer.text);
     let mut secrets = vec![SANDBOX_SECRET.to_owned(), griot::config::SANDBOX_API_KEY.to_owned()];
     secrets.extend(["awa@", "exemple.ci", "0707070700", "Le fleuve"].map(str::to_owned));
-    secrets.extend(shop.guichet.transactions().into_iter().flat_map(|one| [one.token, one.signature]));
+    secrets.extend(shop.sandbox.transactions().into_iter().flat_map(|one| [one.token, one.signature]));
     for secret in secrets {
         assert!(!text.contains(&secret), "{secret} stands in {text}");
     }

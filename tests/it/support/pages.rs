@@ -28,12 +28,12 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
     let counter = counter(shop);
     let counter_waiting = decided(shop, Deed::Wait).await;
     let refused = decided(shop, Deed::Insufficient).await;
-    shop.guichet.behave(Behaviour { init_status: Some(503), ..Behaviour::default() });
+    shop.sandbox.behave(Behaviour { init_status: Some(503), ..Behaviour::default() });
     let silent = shop.buyer().buy(BOOK).await.location().to_owned();
     let short = Forgery { amount: Some(json!("100")), ..Forgery::default() };
-    shop.guichet.behave(Behaviour { check_answer: short, ..Behaviour::default() });
+    shop.sandbox.behave(Behaviour { check_answer: short, ..Behaviour::default() });
     let review = decided(shop, Deed::Accept).await;
-    shop.guichet.behave(Behaviour::default());
+    shop.sandbox.behave(Behaviour::default());
     let (paid, link) = paid(shop).await;
     let result = format!("{}/result", self::counter(shop));
     let mail = folder.join("mail.html");
@@ -83,5 +83,5 @@ async fn paid(shop: &TestShop) -> (String, String) {
 
 fn counter(shop: &TestShop) -> String {
     let url = &shop.config.payments.api_url.clone().unwrap();
-    format!("{url}/guichet/pay/{}", shop.guichet.transactions().last().unwrap().token)
+    format!("{url}/guichet/pay/{}", shop.sandbox.transactions().last().unwrap().token)
 }

@@ -2,16 +2,18 @@
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
-use griot::domain::hook::Event;
 use griot::domain::ids;
-use griot::shop::desk::access::{self, Correction};
-use griot::shop::desk::money::{self, Decision, GivenBack, SentBack};
-use griot::shop::hook_desk::{self, Wanted};
-use griot::shop::reports;
+use griot::domain::webhook::Event;
+use griot::shop::admin::access::{self, Correction};
+use griot::shop::admin::edit_webhooks::{self, WebhookInput};
+use griot::shop::admin::money::{self, Decision, GivenBack, SentBack};
+use griot::shop::admin::reports;
 use griot::worker;
 use reqwest::Method;
 
-use super::desk::{attempt_id, coupon, in_review, order_id, owner, paid, placed, placed_by, quiet, unsent_review};
+use super::back_office::{
+    attempt_id, coupon, in_review, order_id, owner, paid, placed, placed_by, quiet, unsent_review,
+};
 use super::notice::act;
 use super::shop::TestShop;
 use super::sold::Sold;
@@ -24,8 +26,9 @@ pub async fn live(shop: &TestShop) {
     let river = shop.shelve("Le fleuve", 2500, 200_000).await;
     let night = shop.shelve("La nuit", 5000, 1000).await;
     let tales = shop.shelve("Les contes", 0, 1000).await;
-    let hook = Wanted { url: "http://127.0.0.1:9/griot".to_owned(), events: Event::ALL.to_vec(), note: String::new() };
-    hook_desk::save(&shop.shop, &owner(shop).actor, None, hook).await.unwrap();
+    let hook =
+        WebhookInput { url: "http://127.0.0.1:9/griot".to_owned(), events: Event::ALL.to_vec(), note: String::new() };
+    edit_webhooks::save(&shop.shop, &owner(shop).actor, None, hook).await.unwrap();
     months_ago(shop).await;
     also_as_epub(shop, &night).await;
     waited_for_and_given(shop, &river, &tales).await;

@@ -11,12 +11,13 @@ use griot::config::{Config, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
 use griot::domain::ids;
 use griot::mail::Mailer;
 use griot::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
-use griot::shop::{Hands, Rules, Shop, story};
+use griot::shop::admin::order_json;
+use griot::shop::{Rules, Services, Shop};
 use griot::sms::Texter;
 use griot::storage::{Room, Storage};
 use griot::store::Db;
 use griot::store::books::{self, Book, Edition};
-use griot::web::{self, Doors};
+use griot::web::{self, AppState};
 use griot::worker;
 use serde_json::Value;
 
@@ -54,7 +55,7 @@ impl Default for Plan {
 /// A shop, its counter, its clock and its letters.
 pub struct TestShop {
     pub shop: Shop,
-    pub guichet: Sandbox,
+    pub sandbox: Sandbox,
     pub clock: Clock,
     /// `http://127.0.0.1:PORT`
     pub url: String,
@@ -74,7 +75,7 @@ impl TestShop {
     /// Opens a shop whose worker does not run by itself: see [`TestShop::work`].
     pub fn planned(db: TestDatabase, plan: Plan) -> Self {
         let clock = Clock::fixed(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
-        let (guichet, counter_url, counter) = open_counter(&clock);
+        let (sandbox, counter_url, counter) = open_counter(&clock);
         let folder = TestFolder::new();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let bound = listener.local_addr().unwrap();
@@ -89,7 +90,7 @@ impl TestShop {
         let config = Config::read(&find).unwrap().bound(bound);
         let outbox = std::sync::Arc::default();
         let calls = calls(plan.timeouts);
-        let hands = Hands {
+        let services = Services {
             db: Db::open(db.url()).unwrap(),
             merchant: Merchant::open(credentials(&config), &calls).unwrap(),
             calls,
@@ -99,13 +100,13 @@ impl TestShop {
             clock: clock.clone(),
         };
         let rules = Rules { second_factor: plan.second_factor, ..Rules::new(&config).unwrap() };
-        let mut shop = Shop::new(rules, [7; 32], hands);
+        let mut shop = Shop::new(rules, [7; 32], services);
         // The tests are another program than the one that examines files.
-        shop.program = std::path::Path::new(super::house::GRIOT).into();
-        let doors = Data::new(Doors::new(&config, shop.clone(), None));
+        shop.program = std::path::Path::new(super::running_program::GRIOT).into();
+        let doors = Data::new(AppState::new(&config, shop.clone(), None));
         let server = web::listen(listener, doors).unwrap();
         let url = config.web.public_url.clone();
-        Self { shop, guichet, clock, url, outbox, config, servers: vec![server.handle, counter], _folder: folder, db }
+        Self { shop, sandbox, clock, url, outbox, config, servers: vec![server.handle, counter], _folder: folder, db }
     }
 
     /// Puts a book of `size` bytes on the shelf and answers its slug. The file is no real PDF: delivery does not look inside.
@@ -182,18 +183,18 @@ impl TestShop {
 
     /// The transaction id of the newest attempt at the counter.
     pub fn transaction(&self) -> String {
-        self.guichet.transactions().last().expect("somebody came to the counter").id.clone()
+        self.sandbox.transactions().last().expect("somebody came to the counter").id.clone()
     }
 
     /// A person pays the newest transaction at the counter, or does something else there.
     pub async fn at_the_counter(&self, deed: Deed) {
-        self.guichet.act(&self.transaction(), Method::Orange, deed).await.unwrap();
-        self.guichet.quiet().await;
+        self.sandbox.act(&self.transaction(), Method::Orange, deed).await.unwrap();
+        self.sandbox.quiet().await;
     }
 
     /// The story of an order as `griot order show --json` tells it.
     pub async fn story(&self, key_or_transaction: &str) -> Value {
-        story::tell(&self.shop, key_or_transaction).await.unwrap()
+        order_json::tell(&self.shop, key_or_transaction).await.unwrap()
     }
 
     /// The story of the order whose transaction was opened last.
@@ -264,9 +265,9 @@ pub fn open_counter_of(
         control: true,
     };
     let time = clock.clone();
-    let guichet = Sandbox::new(settings, move || time.now()).unwrap();
-    guichet.behave(Behaviour { retry_pauses_ms: Vec::new(), ..Behaviour::default() });
-    let counter = guichet.clone();
+    let sandbox = Sandbox::new(settings, move || time.now()).unwrap();
+    sandbox.behave(Behaviour { retry_pauses_ms: Vec::new(), ..Behaviour::default() });
+    let counter = sandbox.clone();
     let server = actix_web::HttpServer::new(move || actix_web::App::new().configure(|cfg| counter.configure(cfg)))
         .workers(1)
         .disable_signals()
@@ -275,5 +276,5 @@ pub fn open_counter_of(
         .run();
     let handle = server.handle();
     tokio::spawn(server);
-    (guichet, url, handle)
+    (sandbox, url, handle)
 }

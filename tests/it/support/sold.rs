@@ -116,7 +116,7 @@ fn tried(conn: &mut Conn, id: &str, sold: &Sold, paid: &str) -> Result<(), Error
             conn,
             format!(
                 "INSERT INTO attempts (id, order_id, transaction_id, generation, state, amount, currency, method, operator_id, \
-             owed_back, opened_at, confirmed_at) VALUES ('{id}', '{id}', '{}', 'v2', '{confirmed}', {amount}, '{}', '{}', \
+             refund_due, opened_at, confirmed_at) VALUES ('{id}', '{id}', '{}', 'v2', '{confirmed}', {amount}, '{}', '{}', \
              'MP{id}', FALSE, '{placed}', {paid})",
                 ids::transaction(),
                 sold.currency,

@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use griot::domain::role::Role;
-use griot::shop::desk::today;
-use griot::shop::feed::{self, Asked};
-use griot::shop::reports::royalties;
-use griot::shop::reports::{self, Report};
-use griot::shop::story;
+use griot::shop::admin::order_json;
+use griot::shop::admin::reports::royalties;
+use griot::shop::admin::reports::{self, Report};
+use griot::shop::admin::today;
+use griot::shop::api::{self, OrderQuery};
 use griot::store::reports::Sum;
 use serde_json::{Value, json};
 
-use super::desk::owner;
+use super::back_office::owner;
 use super::shop::TestShop;
 use super::twin::lines;
 
 /// Everything that the shop tells.
 pub async fn told(shop: &TestShop) -> Value {
     let rows = rows(shop).await;
-    let listed = story::list(&shop.shop, None, 200).await.unwrap();
+    let listed = order_json::list(&shop.shop, None, 200).await.unwrap();
     let mut orders = BTreeMap::new();
     let desk = shop.staff(Role::Owner).await;
     for one in &listed {
@@ -36,7 +36,7 @@ pub async fn told(shop: &TestShop) -> Value {
         orders.insert(number.to_owned(), order);
     }
     let (buyers, owner) = (true, owner(shop));
-    let fed = feed::orders(&shop.shop, Asked::default(), None, 100, buyers).await.unwrap().data;
+    let fed = api::orders(&shop.shop, OrderQuery::default(), None, 100, buyers).await.unwrap().data;
     let waiting = today::waiting(&shop.shop, &owner).await.unwrap();
     let mut exports = BTreeMap::new();
     for what in ["orders", "sales"] {
@@ -63,7 +63,7 @@ pub async fn told(shop: &TestShop) -> Value {
         "exports": exports,
         "months": months,
         "waiting": { "review": waiting.review.len(), "owed": waiting.owed.len(), "flags": waiting.flags.len() },
-        "webhooks": lines(&shop.shop, "SELECT body AS line FROM hook_messages ORDER BY id".to_owned()).await,
+        "webhooks": lines(&shop.shop, "SELECT body AS line FROM webhook_messages ORDER BY id".to_owned()).await,
         "coupons": lines(&shop.shop, "SELECT code || ' ' || used AS line FROM coupons ORDER BY code".to_owned()).await,
     })
 }
@@ -86,9 +86,9 @@ const TABLES: [&str; 20] = [
     "coupon_uses",
     "refunds",
     "order_notes",
-    "order_keys",
+    "search_keys",
     "daily",
-    "hook_deliveries",
+    "webhook_deliveries",
 ];
 
 /// How many rows each table has.

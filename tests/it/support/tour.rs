@@ -11,10 +11,10 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 use super::admin::Desk;
+use super::book_files::{epub, pdf};
 use super::browser::Browser;
 use super::buyer::Answer;
 use super::notice::Notice;
-use super::papers::{epub, pdf};
 use super::shop::TestShop;
 
 /// A page, by the name of its picture.
@@ -212,9 +212,9 @@ async fn orders(shop: &TestShop, owner: &Desk, expired: String) -> Vec<(&'static
     }
     let refused = bought(shop, Deed::Cancel).await;
     let forged = Forgery { amount: Some(json!("100")), ..Forgery::default() };
-    shop.guichet.behave(Behaviour { check_answer: forged, ..Behaviour::default() });
+    shop.sandbox.behave(Behaviour { check_answer: forged, ..Behaviour::default() });
     let review = bought(shop, Deed::Accept).await;
-    shop.guichet.behave(Behaviour::default());
+    shop.sandbox.behave(Behaviour::default());
     let waiting = bought(shop, Deed::Wait).await;
     let paid = bought(shop, Deed::Accept).await;
     let note = [("text", "Elle a téléphoné : elle a bien reçu son livre.")];
@@ -325,7 +325,7 @@ async fn webhooks(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, String)> 
     let secret = done(owner, "/admin/webhooks", &fields).await;
     let hook = secret.strip_suffix("/secret").expect("the secret is shown next").to_owned();
     done(owner, &format!("{hook}/ping"), &[]).await;
-    while griot::shop::hooks::next(&shop.shop).await.unwrap() {}
+    while griot::shop::webhooks::next(&shop.shop).await.unwrap() {}
     let made = owner.post("/admin/tokens", &[("name", "Comptabilité"), ("days", "365"), ("scope", "orders")]).await;
     assert_eq!(made.status, StatusCode::OK, "the token is shown once: {}", made.text);
     vec![

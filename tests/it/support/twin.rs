@@ -6,10 +6,10 @@ use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use diesel::{QueryableByName, RunQueryDsl as _, sql_query, sql_types::Text};
 use griot::payments::{Credentials, Merchant};
-use griot::shop::{Hands, Rules, Shop};
+use griot::shop::{Rules, Services, Shop};
 use griot::storage::Storage;
 use griot::store::{self, Db};
-use griot::web::{self, Doors};
+use griot::web::{self, AppState};
 
 use super::buyer::Buyer;
 use super::shop::TestShop;
@@ -30,7 +30,7 @@ impl Twin {
     /// The same, with another merchant account or another key.
     pub fn selling(first: &TestShop, credentials: Credentials, key: [u8; 32]) -> Self {
         let calls = first.shop.gateways.calls().clone();
-        let hands = Hands {
+        let services = Services {
             db: Db::open(first.config.database.url.expose()).unwrap(),
             merchant: Merchant::open(credentials, &calls).unwrap(),
             calls,
@@ -39,11 +39,11 @@ impl Twin {
             texter: first.shop.texter.clone(),
             clock: first.clock.clone(),
         };
-        let mut shop = Shop::new(Rules::new(&first.config).unwrap(), key, hands);
+        let mut shop = Shop::new(Rules::new(&first.config).unwrap(), key, services);
         shop.program = std::sync::Arc::clone(&first.shop.program);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let doors = Data::new(Doors::new(&first.config, shop.clone(), None));
+        let doors = Data::new(AppState::new(&first.config, shop.clone(), None));
         Self { server: web::listen(listener, doors).unwrap().handle, shop, url }
     }
 

@@ -201,7 +201,7 @@ impl Body {
         self.carried(name).map(|text| tidy(&text, WORD_LENGTH)).filter(|word| !word.is_empty())
     }
 
-    /// The token and the guichet's address of an answer to `POST /v2/payment`.
+    /// The token and the payment page's address of an answer to `POST /v2/payment`.
     pub(super) fn guichet(&self) -> Option<(String, Url)> {
         let token = self.carried("payment_token")?;
         let is_whole = token.len() <= TOKEN_LENGTH && token.chars().all(|c| c.is_ascii_graphic());

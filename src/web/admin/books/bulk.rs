@@ -6,9 +6,11 @@ use askama::Template;
 
 use super::list::{Bulk, list_page, price};
 use crate::domain::money::Money;
-use crate::shop::books::bulk::{self as acts, Act, Planned, Why};
-use crate::shop::books::{BookError, Typed};
-use crate::shop::{Error, categories};
+use crate::shop::Error;
+use crate::shop::catalogue::books::bulk as acts;
+use crate::shop::catalogue::books::bulk::{Act, Planned, Why};
+use crate::shop::catalogue::books::{BookError, Typed};
+use crate::shop::catalogue::categories;
 use crate::texts::Texts;
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::kit::Answer;
@@ -73,7 +75,7 @@ async fn read(staff: &Staff) -> Result<Result<(Vec<String>, Act), Bulk>, Error> 
     let ids: Vec<String> = form.all("book").map(str::to_owned).collect();
     let mut bulk = Bulk::of(form);
     if ids.is_empty() {
-        bulk.error = Some(t.say("desk-books-bulk-none"));
+        bulk.error = Some(t.say("admin-books-bulk-none"));
         return Ok(Err(bulk));
     }
     let act = match form.get("act") {
@@ -82,7 +84,7 @@ async fn read(staff: &Staff) -> Result<Result<(Vec<String>, Act), Bulk>, Error> 
         "category" => {
             let known = categories::all(staff.shop()).await?;
             let Some(category) = known.into_iter().find(|category| category.id == form.get("into")) else {
-                bulk.error = Some(t.say("desk-books-bulk-category-missing"));
+                bulk.error = Some(t.say("admin-books-bulk-category-missing"));
                 return Ok(Err(bulk));
             };
             Act::Category(category.id)
@@ -92,7 +94,7 @@ async fn read(staff: &Staff) -> Result<Result<(Vec<String>, Act), Bulk>, Error> 
             match typed.price(&staff.shop().rules()) {
                 Ok(Some(price)) => Act::Price(price),
                 Ok(None) => {
-                    bulk.price = bulk.price.wrong(t.say("desk-books-publish-price"));
+                    bulk.price = bulk.price.wrong(t.say("admin-books-publish-price"));
                     return Ok(Err(bulk));
                 }
                 Err(fault) => {
@@ -102,7 +104,7 @@ async fn read(staff: &Staff) -> Result<Result<(Vec<String>, Act), Bulk>, Error> 
             }
         }
         _ => {
-            bulk.error = Some(t.say("desk-books-bulk-act-missing"));
+            bulk.error = Some(t.say("admin-books-bulk-act-missing"));
             return Ok(Err(bulk));
         }
     };
@@ -121,11 +123,11 @@ async fn page(staff: &Staff, act: &Act, planned: Vec<Planned>, done: bool) -> Re
     let kept = staff.form.iter().filter(|(name, _)| ["book", "act", "price", "into"].contains(name));
     Ok(BulkPage {
         frame: staff.frame(Section::Books),
-        title: t.say(&format!("desk-books-bulk-title-{}", code(act))),
+        title: t.say(&format!("admin-books-bulk-title-{}", code(act))),
         done,
-        counted: count(if done { "desk-books-bulk-done" } else { "desk-books-bulk-will" }, good.len()),
+        counted: count(if done { "admin-books-bulk-done" } else { "admin-books-bulk-will" }, good.len()),
         counted_not: (!bad.is_empty())
-            .then(|| count(if done { "desk-books-bulk-not-done" } else { "desk-books-bulk-will-not" }, bad.len())),
+            .then(|| count(if done { "admin-books-bulk-not-done" } else { "admin-books-bulk-will-not" }, bad.len())),
         rows: good.iter().map(|one| (one.shelved.book.title.clone(), becomes(t, act, one, &category))).collect(),
         refused: bad.iter().map(|one| refused(t, act, one)).collect(),
         kept: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
@@ -144,17 +146,17 @@ fn code(act: &Act) -> &'static str {
 fn becomes(t: Texts, act: &Act, one: &Planned, category: &str) -> String {
     let (was, is) = (price(t, &one.shelved.book), |money: &Money| t.price(*money));
     match act {
-        Act::Publish => t.fill("desk-books-bulk-publish", &[("price", &was)]),
-        Act::Withdraw => t.say("desk-books-bulk-withdraw"),
-        Act::Price(money) => t.fill("desk-books-bulk-price", &[("was", &was), ("is", &is(money))]),
-        Act::Category(_) => t.fill("desk-books-bulk-category", &[("name", category)]),
+        Act::Publish => t.fill("admin-books-bulk-publish", &[("price", &was)]),
+        Act::Withdraw => t.say("admin-books-bulk-withdraw"),
+        Act::Price(money) => t.fill("admin-books-bulk-price", &[("was", &was), ("is", &is(money))]),
+        Act::Category(_) => t.fill("admin-books-bulk-category", &[("name", category)]),
     }
 }
 
 fn refused(t: Texts, act: &Act, one: &Planned) -> (String, String, String) {
     let why = match &one.why {
         Some(Why::Faults(faults)) => faults.iter().map(|fault| fault.say(t)).collect::<Vec<_>>().join(" "),
-        _ => t.say(&format!("desk-books-bulk-already-{}", code(act))),
+        _ => t.say(&format!("admin-books-bulk-already-{}", code(act))),
     };
     (one.shelved.book.title.clone(), format!("/admin/books/{}", one.shelved.book.id), why)
 }

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::shop::categories::{self, Names};
+use crate::shop::catalogue::categories::{self, Names};
 use crate::store::categories::Category;
 use crate::web::admin::fields::Field;
 use crate::web::admin::frame::{FORM, Frame, Section};
@@ -91,7 +91,7 @@ pub async fn create(staff: Staff) -> HttpResponse {
         Some(fault) => page(&staff, Some((None, fault))).await,
         None => categories::create(staff.shop(), &staff.actor(), names)
             .await
-            .map(|()| staff.done(HERE, "desk-books-category-kept", &[])),
+            .map(|()| staff.done(HERE, "admin-books-category-kept", &[])),
     };
     staff.or_page(answer)
 }
@@ -103,7 +103,7 @@ pub async fn change(staff: Staff, id: Path<String>) -> HttpResponse {
         Some(fault) => page(&staff, Some((Some(&id), fault))).await,
         None => categories::change(staff.shop(), &staff.actor(), &id, names)
             .await
-            .map(|()| staff.done(HERE, "desk-books-category-kept", &[])),
+            .map(|()| staff.done(HERE, "admin-books-category-kept", &[])),
     };
     staff.or_page(answer)
 }
@@ -111,5 +111,5 @@ pub async fn change(staff: Staff, id: Path<String>) -> HttpResponse {
 /// `POST /admin/books/categories/{id}/delete`
 pub async fn delete(staff: Staff, id: Path<String>) -> HttpResponse {
     let deleted = categories::delete(staff.shop(), &staff.actor(), &id).await;
-    staff.or_page(deleted.map(|()| staff.done(HERE, "desk-books-category-deleted", &[])))
+    staff.or_page(deleted.map(|()| staff.done(HERE, "admin-books-category-deleted", &[])))
 }

@@ -7,7 +7,7 @@ use actix_web::web::Path;
 use super::edit::{Wrong, book_page, new_page, typed};
 use super::sentence;
 use crate::shop::Error;
-use crate::shop::books::{self, BookError, Kept, Move};
+use crate::shop::catalogue::books::{self, BookError, Kept, Move};
 use crate::web::admin::kit::Answer;
 use crate::web::admin::staff::Staff;
 
@@ -27,7 +27,7 @@ async fn add(staff: &Staff) -> Answer {
         Err(faults) => Err(BookError::Faults(faults)),
     };
     match created {
-        Ok(id) => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-created", &[("title", &typed.title)])),
+        Ok(id) => Ok(staff.done(&format!("/admin/books/{id}"), "admin-books-created", &[("title", &typed.title)])),
         Err(BookError::Faults(faults)) => new_page(staff, typed, Wrong { faults, ..Wrong::default() }).await,
         Err(BookError::Shop(error)) => Err(error),
     }
@@ -44,7 +44,7 @@ async fn keep(staff: &Staff, id: &str) -> Answer {
         return book_page(staff, id, Some(typed(&staff.form)), Wrong::default()).await;
     }
     match save_typed(staff, id).await? {
-        Ok(()) => Ok(staff.done(&back(staff, id), "desk-books-saved", &[("title", staff.form.get("title"))])),
+        Ok(()) => Ok(staff.done(&back(staff, id), "admin-books-saved", &[("title", staff.form.get("title"))])),
         Err(wrong) => book_page(staff, id, Some(typed(&staff.form)), wrong).await,
     }
 }
@@ -93,10 +93,10 @@ pub fn back(staff: &Staff, id: &str) -> String {
 /// `POST /admin/books/{id}/publish`
 pub async fn publish(staff: Staff, id: Path<String>) -> HttpResponse {
     let act = async || match books::publish(staff.shop(), &staff.actor(), &id).await {
-        Ok(()) => Ok(staff.done(&back(&staff, &id), "desk-books-published", &[])),
+        Ok(()) => Ok(staff.done(&back(&staff, &id), "admin-books-published", &[])),
         Err(BookError::Faults(faults)) => {
             let why: Vec<_> = faults.iter().map(|fault| fault.say(staff.t())).collect();
-            Ok(staff.sorry(&back(&staff, &id), "desk-books-publish-not", &[("why", &why.join(" "))]))
+            Ok(staff.sorry(&back(&staff, &id), "admin-books-publish-not", &[("why", &why.join(" "))]))
         }
         Err(BookError::Shop(error)) => Err(error),
     };
@@ -107,7 +107,7 @@ pub async fn publish(staff: Staff, id: Path<String>) -> HttpResponse {
 pub async fn withdraw(staff: Staff, id: Path<String>) -> HttpResponse {
     let act = async || {
         books::withdraw(staff.shop(), &staff.actor(), &id).await?;
-        Ok(staff.done(&back(&staff, &id), "desk-books-withdrawn", &[]))
+        Ok(staff.done(&back(&staff, &id), "admin-books-withdrawn", &[]))
     };
     after_saving(&staff, &id, act).await
 }
@@ -117,7 +117,7 @@ pub async fn tell(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let (id, edition) = path.into_inner();
     let act = async || {
         let new = books::tell_buyers(staff.shop(), &staff.actor(), &id, &edition).await?;
-        let said = if new { "desk-books-telling" } else { "desk-books-told-before" };
+        let said = if new { "admin-books-telling" } else { "admin-books-told-before" };
         Ok(staff.done(&back(&staff, &id), said, &[]))
     };
     after_saving(&staff, &id, act).await
@@ -128,7 +128,7 @@ pub async fn place(staff: Staff, id: Path<String>) -> HttpResponse {
     let act = async || {
         let how = Move::parse(staff.form.get("move")).ok_or(Error::NotFound)?;
         books::move_on_shelf(staff.shop(), &staff.actor(), &id, how).await?;
-        Ok(staff.done(&back(&staff, &id), &format!("desk-books-placed-{}", how.code()), &[]))
+        Ok(staff.done(&back(&staff, &id), &format!("admin-books-placed-{}", how.code()), &[]))
     };
     after_saving(&staff, &id, act).await
 }
@@ -138,7 +138,7 @@ pub async fn sample(staff: Staff, id: Path<String>) -> HttpResponse {
     let act = async || {
         let typed = staff.form.get("pages").to_owned();
         match books::cut_sample(staff.shop(), &staff.actor(), &id, &typed).await {
-            Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-sample-kept", &[])),
+            Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "admin-books-sample-kept", &[])),
             Err(error) => {
                 let wrong = Wrong { sample: Some((typed, sentence(&staff, error)?)), ..Wrong::default() };
                 book_page(&staff, &id, None, wrong).await
@@ -151,7 +151,7 @@ pub async fn sample(staff: Staff, id: Path<String>) -> HttpResponse {
 /// `POST /admin/books/{id}/sample/drop`
 pub async fn drop_sample(staff: Staff, id: Path<String>) -> HttpResponse {
     let act = async || match books::drop_sample(staff.shop(), &staff.actor(), &id).await {
-        Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-sample-dropped", &[])),
+        Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "admin-books-sample-dropped", &[])),
         Err(BookError::Shop(error)) => Err(error),
         Err(error) => Err(Error::Broken(error.to_string())),
     };
@@ -167,9 +167,9 @@ pub async fn discard(staff: Staff, id: Path<String>) -> HttpResponse {
 async fn throw_away(staff: &Staff, id: &str) -> Answer {
     let here = format!("/admin/books/{id}");
     Ok(match books::discard(staff.shop(), &staff.actor(), id).await? {
-        Ok(title) => staff.done("/admin/books", "desk-books-discarded", &[("title", &title)]),
-        Err(Kept::OnceOnTheShelf) => staff.sorry(&here, "desk-books-discard-not-draft", &[]),
-        Err(Kept::ByCoupon(code)) => staff.sorry(&here, "desk-books-discard-coupon", &[("code", &code)]),
+        Ok(title) => staff.done("/admin/books", "admin-books-discarded", &[("title", &title)]),
+        Err(Kept::OnceOnTheShelf) => staff.sorry(&here, "admin-books-discard-not-draft", &[]),
+        Err(Kept::ByCoupon(code)) => staff.sorry(&here, "admin-books-discard-coupon", &[("code", &code)]),
     })
 }
 
@@ -180,8 +180,8 @@ pub async fn duplicate(staff: Staff, id: Path<String>) -> HttpResponse {
 
 async fn copy(staff: &Staff, id: &str) -> Answer {
     let title = books::open(staff.shop(), id).await?.book.title;
-    let title = staff.t().fill("desk-books-copy-of", &[("title", &title)]);
+    let title = staff.t().fill("admin-books-copy-of", &[("title", &title)]);
     let title: String = title.chars().take(200).collect();
     let copy = books::duplicate(staff.shop(), &staff.actor(), id, &title).await?;
-    Ok(staff.done(&format!("/admin/books/{copy}"), "desk-books-duplicated", &[]))
+    Ok(staff.done(&format!("/admin/books/{copy}"), "admin-books-duplicated", &[]))
 }

@@ -8,9 +8,10 @@ use askama::Template;
 use super::list::{price, state};
 use super::{BOOK_FILES, Drop, PICTURES, Scripts};
 use crate::domain::book::{EditionState, State};
-use crate::shop::books::{self, Fault, Field as Place, Opened, Typed};
-use crate::shop::kept_files::SampleRef;
-use crate::shop::{Error, categories, uploads};
+use crate::shop::Error;
+use crate::shop::catalogue::books::{self, Fault, Field as Place, Opened, Typed};
+use crate::shop::catalogue::file_refs::SampleRef;
+use crate::shop::catalogue::{categories, uploads};
 use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;
 use crate::texts::Texts;
@@ -185,15 +186,15 @@ pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults:
         title: field(title, Place::Title),
         authors: field(authors, Place::Authors),
         price: field(price, Place::Price),
-        price_rule: say("desk-books-price-rule", &[("step", &steps), ("low", &low), ("high", &high), ("sign", sign)]),
+        price_rule: say("admin-books-price-rule", &[("step", &steps), ("low", &low), ("high", &high), ("sign", sign)]),
         price_min: limits.min,
         price_max: limits.max,
         price_step: step,
         price_says: [
-            t.say("desk-books-price-wrong"),
-            say("desk-books-price-step", &[("step", &steps), ("sign", sign)]),
-            say("desk-books-price-low", &[("price", &low)]),
-            say("desk-books-price-high", &[("price", &high)]),
+            t.say("admin-books-price-wrong"),
+            say("admin-books-price-step", &[("step", &steps), ("sign", sign)]),
+            say("admin-books-price-low", &[("price", &low)]),
+            say("admin-books-price-high", &[("price", &high)]),
         ],
         languages: [("fr", "language-french"), ("en", "language-english")]
             .map(|(code, id)| (code, t.say(id), language == code))
@@ -202,7 +203,7 @@ pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults:
         description: field(description, Place::Description),
         slug: field(slug, Place::Slug),
         id: FORM,
-        slug_before: format!("{}/books/", staff.visit.doors.public_url()),
+        slug_before: format!("{}/books/", staff.ctx.app.public_url()),
         categories: all
             .iter()
             .map(|known| (known.id.clone(), known.name(t.0).to_owned(), categories.contains(&known.id)))
@@ -234,7 +235,7 @@ pub async fn new_page(staff: &Staff, typed: Typed, wrong: Wrong) -> Answer {
         is_typed: is_typed || !wrong.faults.is_empty(),
         drop: Drop {
             form: Some(FORM),
-            hint: staff.t().fill("desk-books-drop-start-hint", &[("size", &super::most_words(staff))]),
+            hint: staff.t().fill("admin-books-drop-start-hint", &[("size", &super::most_words(staff))]),
             ..drop
         },
         form: BookForm { unsaved: is_typed, ..form(staff, "/admin/books", typed, &all, &wrong.faults) },
@@ -265,7 +266,7 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
     let mut form = form(staff, &here, typed.unwrap_or_else(|| kept(&opened)), &opened.categories, &wrong.faults);
     (form.seen, form.unsaved) = (seen, unsaved);
     if wrong.not_done {
-        form.problem = Some(t.say("desk-books-not-done"));
+        form.problem = Some(t.say("admin-books-not-done"));
     }
     let file_waits = waits(staff, "file", wrong.file_waits).await;
     let cover_waits = waits(staff, "cover", wrong.cover_waits).await;
@@ -335,11 +336,11 @@ fn files(staff: &Staff, opened: &Opened, here: &str) -> Vec<FileRow> {
             file: format!("{at}/file"),
             is_current: !edition.is(EditionState::Former),
             state: edition_state(t, &opened.book, edition),
-            sell: on_sale
-                .is_none()
-                .then(|| (format!("{at}/ask"), t.say(if waits { "desk-books-sell" } else { "desk-books-sell-again" }))),
+            sell: on_sale.is_none().then(|| {
+                (format!("{at}/ask"), t.say(if waits { "admin-books-sell" } else { "admin-books-sell-again" }))
+            }),
             discard: waits.then(|| format!("{at}/discard")),
-            tell: (buyers > 0 && !told).then(|| (format!("{at}/tell"), t.count("desk-books-tell", buyers))),
+            tell: (buyers > 0 && !told).then(|| (format!("{at}/tell"), t.count("admin-books-tell", buyers))),
             told,
         }
     };
@@ -350,20 +351,20 @@ fn files(staff: &Staff, opened: &Opened, here: &str) -> Vec<FileRow> {
 pub fn edition_name(t: Texts, edition: &Edition) -> String {
     let (version, nth) = (edition.version.to_string(), format!("v{}", edition.version));
     let format = edition.format.to_uppercase();
-    t.fill("desk-books-edition", &[("format", &format), ("version", &version), ("nth", &nth)])
+    t.fill("admin-books-edition", &[("format", &format), ("version", &version), ("nth", &nth)])
 }
 
 /// What is said of an edition: nothing of a draft is on sale.
 fn edition_state(t: Texts, book: &Book, edition: &Edition) -> Badge {
     let (class, id) = if edition.is(EditionState::Waiting) {
-        ("wait", "desk-books-edition-waiting")
+        ("wait", "admin-books-edition-waiting")
     } else if edition.is(EditionState::Former) {
-        ("mute", "desk-books-edition-former")
+        ("mute", "admin-books-edition-former")
     } else {
         match book.state() {
-            State::Published => ("good", "desk-books-edition-on-sale"),
-            State::Draft => ("mute", "desk-books-edition-ready"),
-            State::Withdrawn => ("mute", "desk-books-edition-withdrawn"),
+            State::Published => ("good", "admin-books-edition-on-sale"),
+            State::Draft => ("mute", "admin-books-edition-ready"),
+            State::Withdrawn => ("mute", "admin-books-edition-withdrawn"),
         }
     };
     Badge { class, words: t.say(id) }
@@ -386,8 +387,8 @@ pub async fn preview(staff: Staff, id: Path<String>) -> HttpResponse {
         }
         let shelved = Shelved { editions: opened.on_sale(), book: opened.book };
         let back = format!("/admin/books/{id}");
-        let page = catalogue::preview(&staff.visit, &shelved, back);
-        Ok::<_, Error>(page::answer(&staff.visit, StatusCode::OK, page::SECRET, &page))
+        let page = catalogue::preview(&staff.ctx, &shelved, back);
+        Ok::<_, Error>(page::answer(&staff.ctx, StatusCode::OK, page::NO_STORE, &page))
     };
     staff.or_page(shown.await)
 }

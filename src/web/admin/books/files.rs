@@ -11,7 +11,7 @@ use super::change::{back, save_first};
 use super::edit::{Wrong, book_page, kept, new_page, typed};
 use super::{brought_along, sentence, upload_fault};
 use crate::domain::book::Format;
-use crate::shop::books::{self, BookError, Typed};
+use crate::shop::catalogue::books::{self, BookError, Typed};
 use crate::shop::{Error, delivery};
 use crate::store::uploads::Upload;
 use crate::web::admin::kit::Answer;
@@ -37,7 +37,7 @@ async fn begin(staff: &mut Staff) -> Answer {
         }
     };
     match begun {
-        Ok(id) if said.is_blank() => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-started", &[])),
+        Ok(id) if said.is_blank() => Ok(staff.done(&format!("/admin/books/{id}"), "admin-books-started", &[])),
         Ok(id) => fill_in(staff, &id, said).await,
         Err(error) => new_page(staff, said, Wrong { file: Some(sentence(staff, error)?), ..Wrong::default() }).await,
     }
@@ -51,7 +51,7 @@ async fn fill_in(staff: &Staff, id: &str, said: Typed) -> Answer {
         Err(faults) => Err(BookError::Faults(faults)),
     };
     match saved {
-        Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "desk-books-started", &[])),
+        Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "admin-books-started", &[])),
         Err(BookError::Faults(faults)) => book_page(staff, id, Some(said), Wrong { faults, ..Wrong::default() }).await,
         Err(BookError::Shop(error)) => Err(error),
     }
@@ -73,10 +73,10 @@ async fn take(staff: &mut Staff, id: &str) -> Answer {
     }
     let error = match file {
         Ok((upload, path)) => match books::take_file(staff.shop(), &staff.actor(), id, (upload, &path)).await {
-            Ok(None) => return Ok(staff.done(&back(staff, id), "desk-books-file-taken", &[])),
+            Ok(None) => return Ok(staff.done(&back(staff, id), "admin-books-file-taken", &[])),
             Ok(Some(waits)) => {
                 let ask = format!("/admin/books/{id}/editions/{waits}/sale");
-                return Ok(staff.done(&ask, "desk-books-file-waits", &[]));
+                return Ok(staff.done(&ask, "admin-books-file-waits", &[]));
             }
             Err(error) => sentence(staff, error)?,
         },
@@ -108,8 +108,8 @@ async fn send(staff: &Staff, id: &str, edition: &str) -> Answer {
             Format::parse(&edition.format).map_or("application/octet-stream", Format::media_type),
         ))
         .insert_header((CONTENT_DISPOSITION, content_disposition(&edition.file_name)))
-        .insert_header((CACHE_CONTROL, page::SECRET));
-    if staff.visit.request.method() == Method::HEAD {
+        .insert_header((CACHE_CONTROL, page::NO_STORE));
+    if staff.ctx.request.method() == Method::HEAD {
         return Ok(answer.body(HeadBody(size)));
     }
     stream::send((&staff.shop().storage, &key), 0..size, Box::new(|_, _| ()), &mut answer).await
@@ -139,7 +139,7 @@ async fn dress(staff: &mut Staff, id: &str) -> Answer {
         }
     };
     match dressed {
-        Ok(()) => Ok(staff.done(&back(staff, id), "desk-books-cover-kept", &[])),
+        Ok(()) => Ok(staff.done(&back(staff, id), "admin-books-cover-kept", &[])),
         Err(error) => {
             let wrong = Wrong { cover: Some(sentence(staff, error)?), ..Wrong::default() };
             book_page(staff, id, None, wrong).await

@@ -10,14 +10,14 @@ use tokio::task::spawn_blocking;
 
 use super::{BOOK_FILES, Drop, Scripts, brought, multipart, upload_fault};
 use crate::shop::Error;
-use crate::shop::import::{self, LineFault, MOST_LINES, Plan};
-use crate::shop::uploads::{self, UploadError};
+use crate::shop::catalogue::import::{self, LineFault, MOST_LINES, Plan};
+use crate::shop::catalogue::uploads::{self, UploadError};
 use crate::store::uploads::Upload;
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::kit::{Answer, status};
 use crate::web::admin::staff::Staff;
 use crate::web::disposition::content_disposition;
-use crate::web::page::SECRET;
+use crate::web::page::NO_STORE;
 
 /// For `accept=`.
 const TABLES: &str = ".csv,.txt,.tsv,.xlsx,.xls,.ods,text/csv,\
@@ -91,7 +91,7 @@ async fn page(staff: &Staff, table: Option<String>, files: Option<String>) -> An
         table: Drop::new(staff, "table", "/admin/books/import", TABLES).wrong(table),
         files: several.wrong(files),
         waiting: waiting.iter().map(|upload| (upload.file_name.clone(), size(upload.size_bytes))).collect(),
-        most_lines: t.count("desk-books-import-most", i64::try_from(MOST_LINES).unwrap_or(0)),
+        most_lines: t.count("admin-books-import-most", i64::try_from(MOST_LINES).unwrap_or(0)),
     };
     Ok(staff.page(status(is_wrong), &shown))
 }
@@ -112,14 +112,14 @@ pub async fn read(mut staff: Staff) -> HttpResponse {
 pub async fn bring(mut staff: Staff) -> HttpResponse {
     // The script has finished its files already, and only wants the page again.
     if staff.form.has("upload") {
-        return staff.done("/admin/books/import", "desk-books-import-brought", &[]);
+        return staff.done("/admin/books/import", "admin-books-import-brought", &[]);
     }
     let come = match multipart::receive(&mut staff).await {
         Ok(come) => set_for_import(&staff, come).await,
         Err(error) => Err(error),
     };
     let answer = match come {
-        Ok(come) if !come.is_empty() => Ok(staff.done("/admin/books/import", "desk-books-import-brought", &[])),
+        Ok(come) if !come.is_empty() => Ok(staff.done("/admin/books/import", "admin-books-import-brought", &[])),
         come => match upload_fault(&staff, come.err().unwrap_or(UploadError::Empty)) {
             Ok(sentence) => page(&staff, None, Some(sentence)).await,
             Err(error) => Err(error),
@@ -149,7 +149,7 @@ pub async fn show(staff: Staff, id: Path<String>) -> HttpResponse {
     let shown = match plan(&staff, &id).await {
         Ok((name, plan)) => Ok(plan_page(&staff, &id, name, &plan)),
         // Who goes back in the browser after an import comes here.
-        Err(Error::NotFound) => Ok(staff.done("/admin/books/import", "desk-books-import-gone", &[])),
+        Err(Error::NotFound) => Ok(staff.done("/admin/books/import", "admin-books-import-gone", &[])),
         Err(error) => Err(error),
     };
     staff.or_page(shown)
@@ -160,15 +160,15 @@ fn plan_page(staff: &Staff, id: &str, name: String, plan: &Plan) -> HttpResponse
     let count = |id, number: usize| t.count(id, i64::try_from(number).unwrap_or(0));
     let fault = |fault: &LineFault| FaultRow {
         line: fault.line,
-        column: fault.column.clone().unwrap_or_else(|| t.say("desk-books-import-whole")),
+        column: fault.column.clone().unwrap_or_else(|| t.say("admin-books-import-whole")),
         text: fault.fault.say(t),
     };
-    let row = |line: &import::Line| PlanRow {
+    let row = |line: &import::ImportLine| PlanRow {
         line: line.line,
         title: line.details.title.clone(),
         authors: line.details.authors.join(", "),
-        price: line.details.price.map_or_else(|| t.say("desk-books-no-price"), |price| price.to_string()),
-        file: line.file.as_ref().map_or_else(|| t.say("desk-books-no-file"), |file| file.file_name.clone()),
+        price: line.details.price.map_or_else(|| t.say("admin-books-no-price"), |price| price.to_string()),
+        file: line.file.as_ref().map_or_else(|| t.say("admin-books-no-file"), |file| file.file_name.clone()),
     };
     let shown = PlanPage {
         frame: staff.frame(Section::Books),
@@ -176,12 +176,12 @@ fn plan_page(staff: &Staff, id: &str, name: String, plan: &Plan) -> HttpResponse
         action: format!("/admin/books/import/{id}"),
         lines: plan.lines.iter().map(row).collect(),
         faults: plan.faults.iter().map(fault).collect(),
-        counted: count("desk-books-import-counted", plan.lines.len()),
-        fault_count: count("desk-books-import-faults", plan.faults.len()),
+        counted: count("admin-books-import-counted", plan.lines.len()),
+        fault_count: count("admin-books-import-faults", plan.faults.len()),
         unread: (!plan.unread.is_empty()).then(|| {
             let names: Vec<String> =
-                plan.unread.iter().map(|name| t.fill("desk-books-plan-column-name", &[("name", name)])).collect();
-            t.fill("desk-books-plan-unread", &[("names", &names.join(", "))])
+                plan.unread.iter().map(|name| t.fill("admin-books-plan-column-name", &[("name", name)])).collect();
+            t.fill("admin-books-plan-unread", &[("names", &names.join(", "))])
         }),
         lacks_prices: !plan.has_prices && !plan.lines.is_empty(),
         new_categories: (!plan.new_categories.is_empty()).then(|| plan.new_categories.join(", ")),
@@ -200,7 +200,7 @@ pub async fn run(staff: Staff, id: Path<String>) -> HttpResponse {
 
 /// A list that was carried out meanwhile, or that is no longer kept: 409.
 async fn again(staff: &Staff) -> Answer {
-    let gone = staff.t().say("desk-books-import-gone");
+    let gone = staff.t().say("admin-books-import-gone");
     let mut answer = page(staff, Some(gone), None).await?;
     *answer.status_mut() = StatusCode::CONFLICT;
     Ok(answer)
@@ -222,9 +222,9 @@ pub async fn model_workbook(staff: Staff) -> HttpResponse {
 }
 
 fn model(staff: &Staff, ending: &str, mime: &str, bytes: Vec<u8>) -> HttpResponse {
-    let name = format!("{}.{ending}", staff.t().say("desk-books-model-name"));
+    let name = format!("{}.{ending}", staff.t().say("admin-books-model-name"));
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((CONTENT_TYPE, mime)).insert_header((CACHE_CONTROL, SECRET));
+    answer.insert_header((CONTENT_TYPE, mime)).insert_header((CACHE_CONTROL, NO_STORE));
     answer.insert_header((CONTENT_DISPOSITION, content_disposition(&name))).body(bytes)
 }
 
@@ -235,9 +235,9 @@ async fn carry_out(staff: &Staff, id: &str) -> Answer {
     }
     let done = import::run(staff.shop(), &staff.actor(), id, plan).await?;
     let t = staff.t();
-    let added = t.count("desk-books-import-added", i64::try_from(done.added).unwrap_or(0));
+    let added = t.count("admin-books-import-added", i64::try_from(done.added).unwrap_or(0));
     if done.refused.is_empty() {
-        return Ok(staff.done("/admin/books?state=draft", "desk-books-import-done", &[("added", &added)]));
+        return Ok(staff.done("/admin/books?state=draft", "admin-books-import-done", &[("added", &added)]));
     }
     let why = done.refused.iter().map(|(line, title, refusal)| {
         let values = [
@@ -246,9 +246,9 @@ async fn carry_out(staff: &Staff, id: &str) -> Answer {
             ("why", t.fill(refusal.id(), &[("place", &refusal.place())])),
         ];
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        t.fill("desk-books-import-refused", &values)
+        t.fill("admin-books-import-refused", &values)
     });
     let why: Vec<_> = why.take(8).collect();
     let values = [("added", added.as_str()), ("why", &why.join(" "))];
-    Ok(staff.sorry("/admin/books?state=draft", "desk-books-import-done-but", &values))
+    Ok(staff.sorry("/admin/books?state=draft", "admin-books-import-done-but", &values))
 }

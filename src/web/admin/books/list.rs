@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::domain::book::State;
 use crate::domain::money::{Currency, Money};
-use crate::shop::{books, categories};
+use crate::shop::catalogue::{books, categories};
 use crate::store::books::{Book, Shelved};
 use crate::texts::Texts;
 use crate::web::admin::fields::{Field, Fields};
@@ -79,13 +79,13 @@ pub fn state(t: Texts, book: &Book) -> Badge {
         State::Draft => "mute",
         State::Withdrawn => "wait",
     };
-    Badge { class, words: t.say(&format!("desk-books-state-{}", book.state().code())) }
+    Badge { class, words: t.say(&format!("admin-books-state-{}", book.state().code())) }
 }
 
 /// A price, or that it is not decided.
 pub fn price(t: Texts, book: &Book) -> String {
     match (book.amount, Currency::parse(&book.currency)) {
-        (0, _) | (_, None) => t.say("desk-books-no-price"),
+        (0, _) | (_, None) => t.say("admin-books-no-price"),
         (amount, Some(currency)) => Money::new(amount, currency).to_string(),
     }
 }
@@ -110,7 +110,7 @@ pub async fn list_page(staff: &Staff, query: &Fields, bulk: Bulk) -> Answer {
         frame: staff.frame(Section::Books),
         words: words.to_owned(),
         states: State::ALL
-            .map(|known| (known.code(), t.say(&format!("desk-books-state-{}", known.code())), state == Some(known)))
+            .map(|known| (known.code(), t.say(&format!("admin-books-state-{}", known.code())), state == Some(known)))
             .to_vec(),
         filtered: !filters.is_empty(),
         rows: found.iter().map(|shelved| row(t, shelved, &bulk)).collect(),
@@ -122,7 +122,7 @@ pub async fn list_page(staff: &Staff, query: &Fields, bulk: Bulk) -> Answer {
             .map(|known| (known.id.clone(), known.name(t.0).to_owned(), known.id == bulk.into))
             .collect(),
         acts: ["publish", "withdraw", "price", "category"]
-            .map(|code| (code, t.say(&format!("desk-books-bulk-title-{code}")), code == bulk.act))
+            .map(|code| (code, t.say(&format!("admin-books-bulk-title-{code}")), code == bulk.act))
             .to_vec(),
         bulk,
     };
@@ -140,6 +140,6 @@ fn row(t: Texts, Shelved { book, editions }: &Shelved, bulk: &Bulk) -> BookRow {
         cover: picture(book.cover.as_deref()),
         state: state(t, book),
         price: price(t, book),
-        formats: if formats.is_empty() { t.say("desk-books-no-file") } else { formats.join(" + ") },
+        formats: if formats.is_empty() { t.say("admin-books-no-file") } else { formats.join(" + ") },
     }
 }

@@ -13,8 +13,9 @@ pub mod uploads;
 
 use super::staff::Staff;
 use crate::shop::Error;
-use crate::shop::books::BookError;
-use crate::shop::uploads::{self as acts, UploadError};
+use crate::shop::catalogue::books::BookError;
+use crate::shop::catalogue::uploads as acts;
+use crate::shop::catalogue::uploads::UploadError;
 use crate::store::uploads::Upload;
 use crate::web::assets;
 
@@ -66,14 +67,14 @@ impl Drop {
             form: None,
             waiting: None,
             action: action.to_owned(),
-            label: t.say(&format!("desk-books-drop-{id}")),
-            hint: t.fill(&format!("desk-books-drop-{id}-hint"), &[("size", &size)]),
+            label: t.say(&format!("admin-books-drop-{id}")),
+            hint: t.fill(&format!("admin-books-drop-{id}-hint"), &[("size", &size)]),
             accept,
-            button: t.say("desk-books-drop-send"),
+            button: t.say("admin-books-drop-send"),
             error: None,
             several: false,
             most,
-            most_words: t.fill("desk-books-upload-too-large", &[("size", &size)]),
+            most_words: t.fill("admin-books-upload-too-large", &[("size", &size)]),
         }
     }
 
@@ -84,7 +85,7 @@ impl Drop {
 
 /// `500 Mo`
 fn most_words(staff: &Staff) -> String {
-    format!("{}\u{a0}{}", staff.shop().rules().most_upload / 1_000_000, staff.t().say("desk-books-upload-unit"))
+    format!("{}\u{a0}{}", staff.shop().rules().most_upload / 1_000_000, staff.t().say("admin-books-upload-unit"))
 }
 
 /// For `accept=`.
@@ -119,12 +120,12 @@ fn upload_fault(staff: &Staff, error: UploadError) -> Result<String, Error> {
     let t = staff.t();
     let id = match error {
         UploadError::TooLarge => {
-            return Ok(t.fill("desk-books-upload-too-large", &[("size", &most_words(staff))]));
+            return Ok(t.fill("admin-books-upload-too-large", &[("size", &most_words(staff))]));
         }
-        UploadError::Empty => "desk-books-upload-empty",
-        UploadError::TooMany => "desk-books-upload-too-many",
-        UploadError::Locked | UploadError::Offset(_) => "desk-books-upload-cut",
-        UploadError::Shop(Error::NotFound) => "desk-books-upload-gone",
+        UploadError::Empty => "admin-books-upload-empty",
+        UploadError::TooMany => "admin-books-upload-too-many",
+        UploadError::Locked | UploadError::Offset(_) => "admin-books-upload-cut",
+        UploadError::Shop(Error::NotFound) => "admin-books-upload-gone",
         UploadError::Disk(error) => return Err(Error::Broken(error.to_string())),
         UploadError::Shop(error) => return Err(error),
     };

@@ -6,7 +6,7 @@ use actix_multipart::Field;
 use futures_util::StreamExt as _;
 
 use crate::domain::typed;
-use crate::shop::uploads::{self, UploadError};
+use crate::shop::catalogue::uploads::{self, UploadError};
 use crate::store::uploads::Upload;
 use crate::web::admin::staff::Staff;
 

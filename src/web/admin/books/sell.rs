@@ -10,8 +10,8 @@ use super::edit::edition_name;
 use super::sentence;
 use crate::domain::book::{EditionState, Format, fold};
 use crate::shop::Error;
-use crate::shop::books::{self, BookError, Opened, Sample};
-use crate::shop::kept_files::SampleRef;
+use crate::shop::catalogue::books::{self, BookError, Opened, Sample};
+use crate::shop::catalogue::file_refs::SampleRef;
 use crate::store::books::Edition;
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::kit::Answer;
@@ -51,13 +51,13 @@ pub struct Facts {
 
 fn facts(staff: &Staff, edition: &Edition) -> Facts {
     let t = staff.t();
-    let unknown = || t.say("desk-books-sell-unknown");
+    let unknown = || t.say("admin-books-sell-unknown");
     Facts {
         name: edition_name(t, edition),
         inner_title: edition.inner_title.clone().unwrap_or_else(unknown),
         pages: edition.pages.map_or_else(unknown, |pages| pages.to_string()),
         size: t.size(u64::try_from(edition.size_bytes).unwrap_or(0)),
-        since: staff.visit.moment(edition.created_at.and_utc()),
+        since: staff.ctx.moment(edition.created_at.and_utc()),
     }
 }
 
@@ -101,7 +101,7 @@ async fn page(staff: &Staff, id: &str, edition_id: &str) -> Answer {
 
 fn sample(staff: &Staff, opened: &Opened, edition: &Edition) -> Option<String> {
     let sample = SampleRef::of(opened.book.sample.as_deref()).filter(|_| edition.format == Format::Pdf.code())?;
-    Some(staff.t().fill("desk-books-sell-sample", &[("pages", &sample.pages)]))
+    Some(staff.t().fill("admin-books-sell-sample", &[("pages", &sample.pages)]))
 }
 
 /// `POST /admin/books/{id}/editions/{edition}/sale`
@@ -109,11 +109,13 @@ pub async fn sell(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let (id, edition) = path.into_inner();
     let here = format!("/admin/books/{id}");
     let answer = match books::sell_edition(staff.shop(), &staff.actor(), &id, &edition).await {
-        Ok(Sample::Same) => Ok(staff.done(&here, "desk-books-selling", &[])),
-        Ok(Sample::Remade) => Ok(staff.done(&here, "desk-books-selling-sample", &[])),
-        Ok(Sample::Dropped) => Ok(staff.done(&here, "desk-books-selling-no-sample", &[])),
+        Ok(Sample::Same) => Ok(staff.done(&here, "admin-books-selling", &[])),
+        Ok(Sample::Remade) => Ok(staff.done(&here, "admin-books-selling-sample", &[])),
+        Ok(Sample::Dropped) => Ok(staff.done(&here, "admin-books-selling-no-sample", &[])),
         Err(BookError::Shop(error)) => Err(error),
-        Err(error) => sentence(&staff, error).map(|why| staff.sorry(&here, "desk-books-publish-not", &[("why", &why)])),
+        Err(error) => {
+            sentence(&staff, error).map(|why| staff.sorry(&here, "admin-books-publish-not", &[("why", &why)]))
+        }
     };
     staff.or_page(answer)
 }
@@ -123,7 +125,7 @@ pub async fn discard(staff: Staff, path: Path<(String, String)>) -> HttpResponse
     let (id, edition) = path.into_inner();
     let act = async || {
         let gone = books::discard_edition(staff.shop(), &staff.actor(), &id, &edition).await?;
-        let said = if gone { "desk-books-edition-discarded" } else { "desk-books-edition-not-discarded" };
+        let said = if gone { "admin-books-edition-discarded" } else { "admin-books-edition-not-discarded" };
         Ok(if gone { staff.done(&back(&staff, &id), said, &[]) } else { staff.sorry(&back(&staff, &id), said, &[]) })
     };
     after_saving(&staff, &id, act).await

@@ -13,7 +13,8 @@ use chrono::NaiveDateTime;
 use futures_util::StreamExt as _;
 
 use crate::shop::Error;
-use crate::shop::uploads::{self as acts, UploadError, Writing};
+use crate::shop::catalogue::uploads as acts;
+use crate::shop::catalogue::uploads::{UploadError, Writing};
 use crate::store::uploads::{FOR_IMPORT, Upload};
 use crate::web::admin::staff::Staff;
 use crate::web::page;
@@ -104,7 +105,7 @@ pub async fn end(staff: Staff, id: Path<String>) -> HttpResponse {
 
 fn answer(status: StatusCode) -> HttpResponseBuilder {
     let mut answer = HttpResponse::build(status);
-    answer.insert_header(("tus-resumable", "1.0.0")).insert_header((CACHE_CONTROL, page::SECRET));
+    answer.insert_header(("tus-resumable", "1.0.0")).insert_header((CACHE_CONTROL, page::NO_STORE));
     answer
 }
 

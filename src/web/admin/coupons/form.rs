@@ -5,8 +5,8 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use crate::domain::coupon::{Code, Discount};
 use crate::domain::money::{self, AmountFault, Currency, Money, PriceLimits};
 use crate::domain::typed;
-use crate::shop::books::amount_fault;
-use crate::shop::coupon_desk::Wanted;
+use crate::shop::admin::edit_coupons::CouponInput;
+use crate::shop::catalogue::books::amount_fault;
 use crate::store::books::Book;
 use crate::store::coupons::Coupon;
 use crate::texts::Texts;
@@ -72,24 +72,24 @@ impl CouponForm {
     ///
     /// # Errors
     /// The form with a sentence beside each fault.
-    pub fn wanted(&self, t: Texts, currency: Currency, limits: PriceLimits) -> Result<Wanted, Box<Self>> {
+    pub fn wanted(&self, t: Texts, currency: Currency, limits: PriceLimits) -> Result<CouponInput, Box<Self>> {
         let mut said = self.clone();
-        let code = said.code.judge(Code::parse(&self.code.value), || t.say("desk-coupons-code-wrong"));
+        let code = said.code.judge(Code::parse(&self.code.value), || t.say("admin-coupons-code-wrong"));
         let discount = self.discount(&mut said.value, t, currency, limits);
-        let starts = said.starts.judge_optional(day, || t.say("desk-coupons-day-wrong"));
-        let ends = said.ends.judge_optional(day, || t.say("desk-coupons-day-wrong"));
+        let starts = said.starts.judge_optional(day, || t.say("admin-coupons-day-wrong"));
+        let ends = said.ends.judge_optional(day, || t.say("admin-coupons-day-wrong"));
         if let (Ok(Some(first)), Ok(Some(last))) = (starts, ends)
             && last < first
         {
-            said.ends.error = Some(t.say("desk-coupons-days-turned"));
+            said.ends.error = Some(t.say("admin-coupons-days-turned"));
         }
-        let most = said.most.judge_optional(times, || t.say("desk-coupons-times-wrong"));
-        let most_each = said.most_each.judge_optional(times, || t.say("desk-coupons-times-wrong"));
+        let most = said.most.judge_optional(times, || t.say("admin-coupons-times-wrong"));
+        let most_each = said.most_each.judge_optional(times, || t.say("admin-coupons-times-wrong"));
         if !self.note.is_line(200) {
-            said.note.error = Some(t.say("desk-coupons-note-wrong"));
+            said.note.error = Some(t.say("admin-coupons-note-wrong"));
         }
         let wanted = (|| {
-            Some(Wanted {
+            Some(CouponInput {
                 code: code?,
                 discount: discount?,
                 book: slug(&self.book.value),
@@ -106,7 +106,7 @@ impl CouponForm {
     fn discount(&self, said: &mut Field, t: Texts, currency: Currency, limits: PriceLimits) -> Option<Discount> {
         if self.kind == "percent" {
             let percent = whole(&self.value.value).filter(|number| (1..=100).contains(number));
-            return said.judge(percent, || t.say("desk-coupons-percent-wrong")).map(Discount::Percent);
+            return said.judge(percent, || t.say("admin-coupons-percent-wrong")).map(Discount::Percent);
         }
         let most = Money::new(limits.max, currency).to_string();
         let amount = match money::amount(&self.value.value, currency) {
@@ -117,7 +117,7 @@ impl CouponForm {
             }
             Err(_) => None,
         };
-        said.judge(amount, || t.fill("desk-coupons-amount-wrong", &[("most", &most)]))
+        said.judge(amount, || t.fill("admin-coupons-amount-wrong", &[("most", &most)]))
             .map(|amount| Discount::Amount(Money::new(amount, currency)))
     }
 
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
     use crate::domain::language::Language;
 
-    fn wanted(text: &str) -> Result<Wanted, Box<CouponForm>> {
+    fn wanted(text: &str) -> Result<CouponInput, Box<CouponForm>> {
         let form = CouponForm::read(&Fields::parse(text.as_bytes()));
         form.wanted(Texts(Language::French), Currency::Xof, Currency::Xof.usual_limits())
     }

@@ -9,14 +9,14 @@ use actix_web::web::Path;
 
 use super::kit::{Answer, status};
 use super::staff::Staff;
-use crate::shop::catalogue;
-use crate::shop::coupon_desk::{self, SaveError};
+use crate::shop::admin::edit_coupons::{self, SaveError};
+use crate::shop::catalogue::published;
 use form::CouponForm;
 pub use pages::*;
 
 /// `GET /admin/coupons`
 pub async fn list(staff: Staff) -> HttpResponse {
-    let found = coupon_desk::list(staff.shop(), staff.before()).await;
+    let found = edit_coupons::list(staff.shop(), staff.before()).await;
     staff.or_page(found.map(|(found, more)| staff.page(StatusCode::OK, &pages::list(&staff, &found, more))))
 }
 
@@ -34,14 +34,14 @@ pub async fn create(staff: Staff) -> HttpResponse {
 
 /// `GET /admin/coupons/{id}`
 pub async fn show(staff: Staff, id: Path<String>) -> HttpResponse {
-    let looked = coupon_desk::look(staff.shop(), &id, staff.before()).await;
+    let looked = edit_coupons::look(staff.shop(), &id, staff.before()).await;
     staff.or_page(looked.map(|looked| staff.page(StatusCode::OK, &coupon(&staff, &looked))))
 }
 
 /// `GET /admin/coupons/{id}/edit`
 pub async fn edit(staff: Staff, id: Path<String>) -> HttpResponse {
     let answer = async {
-        let looked = coupon_desk::look(staff.shop(), &id, None).await?;
+        let looked = edit_coupons::look(staff.shop(), &id, None).await?;
         let form = CouponForm::of(&looked.coupon, looked.book.as_ref());
         shown(&staff, Some(&id), form).await
     };
@@ -55,18 +55,18 @@ pub async fn change(staff: Staff, id: Path<String>) -> HttpResponse {
 
 /// `POST /admin/coupons/{id}/pause`
 pub async fn pause(staff: Staff, id: Path<String>) -> HttpResponse {
-    let done = set_paused(&staff, &id, true, "desk-coupons-paused").await;
+    let done = set_paused(&staff, &id, true, "admin-coupons-paused").await;
     staff.or_page(done)
 }
 
 /// `POST /admin/coupons/{id}/resume`
 pub async fn resume(staff: Staff, id: Path<String>) -> HttpResponse {
     // A code can give every book away.
-    staff.freshly(set_paused(&staff, &id, false, "desk-coupons-resumed")).await
+    staff.freshly(set_paused(&staff, &id, false, "admin-coupons-resumed")).await
 }
 
 async fn set_paused(staff: &Staff, id: &str, paused: bool, says: &str) -> Answer {
-    let code = coupon_desk::pause(staff.shop(), &staff.actor(), id, paused).await?;
+    let code = edit_coupons::pause(staff.shop(), &staff.actor(), id, paused).await?;
     Ok(staff.done(&format!("/admin/coupons/{id}"), says, &[("code", &code)]))
 }
 
@@ -78,12 +78,12 @@ async fn save(staff: &Staff, id: Option<&str>) -> Answer {
         Err(said) => return shown(staff, id, *said).await,
     };
     let code = wanted.code.clone();
-    match coupon_desk::save(staff.shop(), &staff.actor(), id.map(str::to_owned), wanted).await {
+    match edit_coupons::save(staff.shop(), &staff.actor(), id.map(str::to_owned), wanted).await {
         Ok(id) => {
-            return Ok(staff.done(&format!("/admin/coupons/{id}"), "desk-coupons-saved", &[("code", code.as_str())]));
+            return Ok(staff.done(&format!("/admin/coupons/{id}"), "admin-coupons-saved", &[("code", code.as_str())]));
         }
-        Err(SaveError::Taken) => form.code = form.code.wrong(t.say("desk-coupons-code-taken")),
-        Err(SaveError::NoSuchBook) => form.book = form.book.wrong(t.say("desk-coupons-book-wrong")),
+        Err(SaveError::Taken) => form.code = form.code.wrong(t.say("admin-coupons-code-taken")),
+        Err(SaveError::NoSuchBook) => form.book = form.book.wrong(t.say("admin-coupons-book-wrong")),
         Err(SaveError::Other(error)) => return Err(error),
     }
     shown(staff, id, form).await
@@ -91,7 +91,7 @@ async fn save(staff: &Staff, id: Option<&str>) -> Answer {
 
 /// The form with what was typed, and with its faults.
 async fn shown(staff: &Staff, id: Option<&str>, form: CouponForm) -> Answer {
-    let (books, _) = catalogue::shelf(staff.shop(), None, None).await?;
+    let (books, _) = published::shelf(staff.shop(), None, None).await?;
     let books = books.into_iter().map(|shelved| (shelved.book.slug, shelved.book.title)).collect();
     Ok(staff.page(status(form.is_faulty()), &pages::form(staff, id, form, books)))
 }

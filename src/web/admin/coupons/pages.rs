@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::form::CouponForm;
 use crate::domain::money::{Currency, Money};
-use crate::shop::coupon_desk::Looked;
+use crate::shop::admin::edit_coupons::CouponDetails;
 use crate::store::books::Book;
 use crate::store::coupons::{Coupon, Used};
 use crate::texts::Texts;
@@ -16,7 +16,7 @@ use crate::web::admin::staff::Staff;
 
 /// A coupon in the list.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct CouponRow {
     pub url: String,
     pub code: String,
     /// `20 %` or `500 F CFA`.
@@ -34,7 +34,7 @@ pub struct Line {
 #[template(path = "admin/coupons/list.html")]
 pub struct ListPage {
     pub frame: Frame,
-    pub coupons: Vec<Line>,
+    pub coupons: Vec<CouponRow>,
     pub older: Option<String>,
 }
 
@@ -72,7 +72,7 @@ pub struct UseLine {
 pub struct CouponPage {
     pub frame: Frame,
     pub url: String,
-    pub line: Line,
+    pub line: CouponRow,
     pub each: String,
     pub note: String,
     pub paused: bool,
@@ -106,7 +106,7 @@ pub fn form(staff: &Staff, id: Option<&str>, form: CouponForm, books: Vec<(Strin
     }
 }
 
-pub fn coupon(staff: &Staff, looked: &Looked) -> CouponPage {
+pub fn coupon(staff: &Staff, looked: &CouponDetails) -> CouponPage {
     let (t, coupon) = (staff.t(), &looked.coupon);
     let url = format!("/admin/coupons/{}", coupon.id);
     let last = looked.uses.last().filter(|_| looked.more);
@@ -130,17 +130,17 @@ pub fn coupon(staff: &Staff, looked: &Looked) -> CouponPage {
     }
 }
 
-fn line(t: Texts, coupon: &Coupon, book: Option<&Book>, now: DateTime<Utc>) -> Line {
+fn line(t: Texts, coupon: &Coupon, book: Option<&Book>, now: DateTime<Utc>) -> CouponRow {
     let off = match (coupon.kind.as_str(), Currency::parse(&coupon.currency)) {
         ("amount", Some(currency)) => Money::new(coupon.value, currency).to_string(),
         _ => format!("{}\u{a0}%", coupon.value),
     };
     let most = coupon.most.map_or_else(|| "∞".to_owned(), |most| most.to_string());
-    Line {
+    CouponRow {
         url: format!("/admin/coupons/{}", coupon.id),
         code: coupon.code.clone(),
         off,
-        book: book.map_or_else(|| t.say("desk-coupons-every-book"), |book| book.title.clone()),
+        book: book.map_or_else(|| t.say("admin-coupons-every-book"), |book| book.title.clone()),
         days: days(t, coupon),
         uses: format!("{}\u{a0}/\u{a0}{most}", coupon.used),
         standing: standing(t, coupon, now),
@@ -151,10 +151,10 @@ fn days(t: Texts, coupon: &Coupon) -> String {
     let day = |at: NaiveDateTime| at.format("%d/%m/%Y").to_string();
     let last = coupon.ends_at.map(|at| at - TimeDelta::seconds(1));
     match (coupon.starts_at, last) {
-        (None, None) => t.say("desk-coupons-always"),
-        (Some(first), None) => t.fill("desk-coupons-from", &[("first", &day(first))]),
-        (None, Some(last)) => t.fill("desk-coupons-until", &[("last", &day(last))]),
-        (Some(first), Some(last)) => t.fill("desk-coupons-between", &[("first", &day(first)), ("last", &day(last))]),
+        (None, None) => t.say("admin-coupons-always"),
+        (Some(first), None) => t.fill("admin-coupons-from", &[("first", &day(first))]),
+        (None, Some(last)) => t.fill("admin-coupons-until", &[("last", &day(last))]),
+        (Some(first), Some(last)) => t.fill("admin-coupons-between", &[("first", &day(first)), ("last", &day(last))]),
     }
 }
 
@@ -171,11 +171,11 @@ fn standing(t: Texts, coupon: &Coupon, now: DateTime<Utc>) -> Badge {
     } else {
         ("runs", "good")
     };
-    Badge { words: t.say(&format!("desk-coupons-is-{word}")), class }
+    Badge { words: t.say(&format!("admin-coupons-is-{word}")), class }
 }
 
 fn times(t: Texts, most: Option<i64>) -> String {
-    most.map_or_else(|| t.say("desk-coupons-no-limit"), |most| t.count("desk-coupons-times", most))
+    most.map_or_else(|| t.say("admin-coupons-no-limit"), |most| t.count("admin-coupons-times", most))
 }
 
 fn use_line(t: Texts, one: &Used) -> UseLine {
@@ -184,7 +184,7 @@ fn use_line(t: Texts, one: &Used) -> UseLine {
         number: one.number.clone(),
         title: one.title.clone(),
         discount: format!("−{}", Money::new(one.discount, currency)),
-        state: Badge { words: t.say(&format!("desk-coupons-order-{}", one.state)), class: words::badge(&one.state) },
+        state: Badge { words: t.say(&format!("admin-coupons-order-{}", one.state)), class: words::badge(&one.state) },
         at: t.moment(one.at.and_utc()),
         freed: !one.held,
     }
@@ -198,21 +198,21 @@ mod tests {
     use crate::web::admin::fields::Field;
     use crate::web::admin::frame::samples::{frame, inspect};
 
-    fn sample(t: Texts) -> Line {
-        Line {
+    fn sample(t: Texts) -> CouponRow {
+        CouponRow {
             url: "/admin/coupons/1".into(),
             code: "RENTREE".into(),
             off: "20\u{a0}%".into(),
-            book: t.say("desk-coupons-every-book"),
-            days: t.say("desk-coupons-always"),
+            book: t.say("admin-coupons-every-book"),
+            days: t.say("admin-coupons-always"),
             uses: "3\u{a0}/\u{a0}10".into(),
-            standing: Badge { words: t.say("desk-coupons-is-runs"), class: "good" },
+            standing: Badge { words: t.say("admin-coupons-is-runs"), class: "good" },
         }
     }
 
     fn whole(html: &str) {
         inspect(html);
-        assert!(!html.contains(">desk-") && !html.contains("\"desk-"), "a sentence is missing: {html}");
+        assert!(!html.contains(">admin-") && !html.contains("\"admin-"), "a sentence is missing: {html}");
     }
 
     #[test]
@@ -271,7 +271,7 @@ mod tests {
                 number: "G7K2-M94Q-XD".into(),
                 title: "Le fleuve".into(),
                 discount: "−500".into(),
-                state: Badge { words: t.say("desk-coupons-order-paid"), class: "good" },
+                state: Badge { words: t.say("admin-coupons-order-paid"), class: "good" },
                 at: "hier".into(),
                 freed: true,
             };
@@ -291,7 +291,7 @@ mod tests {
             whole(&html);
             assert!(html.contains("G7K2-M94Q-XD") && html.contains("/pause"));
             for state in OrderState::ALL {
-                let id = format!("desk-coupons-order-{}", state.code());
+                let id = format!("admin-coupons-order-{}", state.code());
                 assert_ne!(t.say(&id), id);
             }
         }

@@ -7,13 +7,13 @@ use actix_web::web::Path;
 use super::dialogs::Typed;
 use super::{plain, shown, who};
 use crate::shop::Error;
-use crate::shop::desk::access::{self, Correction, MOST_DAYS, MOST_DOWNLOADS};
-use crate::shop::desk::check::{self, Checked};
-use crate::shop::desk::{Fault, Refused, flags, people, queue, timeline};
+use crate::shop::admin::access::{self, Correction, MOST_DAYS, MOST_DOWNLOADS};
+use crate::shop::admin::check::{self, Checked};
+use crate::shop::admin::{Fault, Refused, flags, job_queue, order_notes, timeline};
 use crate::store::orders::Order;
 use crate::web::admin::orders::words;
 use crate::web::admin::staff::Staff;
-use crate::web::said;
+use crate::web::contact_faults;
 
 /// The order that the address names.
 pub(super) async fn order(staff: &Staff, name: &str) -> Result<Order, Error> {
@@ -28,9 +28,9 @@ pub(super) async fn finish(
     done: Result<(), Refused>,
 ) -> Result<HttpResponse, Error> {
     let page = format!("/admin/orders/{}", order.number);
-    let sorry = |id: &str| Ok(staff.sorry(&page, &format!("desk-orders-sorry-{id}"), &[]));
+    let sorry = |id: &str| Ok(staff.sorry(&page, &format!("admin-orders-sorry-{id}"), &[]));
     match done {
-        Ok(()) => Ok(staff.done(&page, &format!("desk-orders-{act}-done"), &[])),
+        Ok(()) => Ok(staff.done(&page, &format!("admin-orders-{act}-done"), &[])),
         Err(Refused::Typed(fault)) => {
             let typed = Typed {
                 act,
@@ -54,20 +54,20 @@ fn sentence(staff: &Staff, act: &str, fault: Fault) -> (String, String) {
     let t = staff.t();
     let (field, sentence) = match fault {
         Fault::LineAmount(place, most) => {
-            let sentence = t.fill("desk-orders-fault-amount-line", &[("most", &most.to_string())]);
+            let sentence = t.fill("admin-orders-fault-amount-line", &[("most", &most.to_string())]);
             return (format!("amount-{place}"), sentence);
         }
-        Fault::Reason if act == "note" => ("text", t.say("desk-orders-fault-note")),
-        Fault::Reason => ("reason", t.say("desk-orders-fault-reason")),
-        Fault::Attempt => ("attempt", t.say("desk-orders-fault-attempt")),
-        Fault::Destination => ("destination", t.say("desk-orders-fault-destination")),
-        Fault::Amount(i64::MAX) => ("amount", t.say("desk-orders-fault-amount")),
-        Fault::Amount(most) => ("amount", t.fill("desk-orders-fault-amount-most", &[("most", &most.to_string())])),
-        Fault::Email(fault) => ("email", said::email(t, fault)),
-        Fault::NoDownloads => ("downloads", t.say("desk-orders-fault-no-downloads")),
+        Fault::Reason if act == "note" => ("text", t.say("admin-orders-fault-note")),
+        Fault::Reason => ("reason", t.say("admin-orders-fault-reason")),
+        Fault::Attempt => ("attempt", t.say("admin-orders-fault-attempt")),
+        Fault::Destination => ("destination", t.say("admin-orders-fault-destination")),
+        Fault::Amount(i64::MAX) => ("amount", t.say("admin-orders-fault-amount")),
+        Fault::Amount(most) => ("amount", t.fill("admin-orders-fault-amount-most", &[("most", &most.to_string())])),
+        Fault::Email(fault) => ("email", contact_faults::email(t, fault)),
+        Fault::NoDownloads => ("downloads", t.say("admin-orders-fault-no-downloads")),
         Fault::Prolongation => {
             let (days, downloads) = (MOST_DAYS.to_string(), MOST_DOWNLOADS.to_string());
-            ("days", t.fill("desk-orders-fault-extension", &[("days", &days), ("downloads", &downloads)]))
+            ("days", t.fill("admin-orders-fault-extension", &[("days", &days), ("downloads", &downloads)]))
         }
     };
     (field.to_owned(), sentence)
@@ -78,14 +78,14 @@ pub async fn check(staff: Staff, name: Path<String>) -> HttpResponse {
     let answer = async {
         let order = order(&staff, &name).await?;
         let page = format!("/admin/orders/{}", order.number);
-        let checked = check::again(staff.shop(), &who(&staff, false), &order.id).await.map_err(plain)?;
+        let checked = check::check_again(staff.shop(), &who(&staff, false), &order.id).await.map_err(plain)?;
         let (id, state) = match checked {
             Checked::Answered(state) => ("answered", words::state(staff.t(), state.code())),
             Checked::Postponed => ("postponed", String::new()),
             Checked::Silent => ("silent", String::new()),
             Checked::Settled => ("settled", String::new()),
         };
-        Ok(staff.done(&page, &format!("desk-orders-check-{id}"), &[("state", &state)]))
+        Ok(staff.done(&page, &format!("admin-orders-check-{id}"), &[("state", &state)]))
     };
     staff.or_page(answer.await)
 }
@@ -142,7 +142,7 @@ pub async fn revocation(staff: Staff, name: Path<String>) -> HttpResponse {
 pub async fn note(staff: Staff, name: Path<String>) -> HttpResponse {
     let answer = async {
         let order = order(&staff, &name).await?;
-        let done = people::write(staff.shop(), &who(&staff, false), &order.id, staff.form.get("text")).await;
+        let done = order_notes::write(staff.shop(), &who(&staff, false), &order.id, staff.form.get("text")).await;
         finish(&staff, &order, ("note", ""), done).await
     };
     staff.or_page(answer.await)
@@ -155,7 +155,7 @@ pub async fn erasure(staff: Staff, name: Path<String>) -> HttpResponse {
     }
     let answer = async {
         let order = order(&staff, &name).await?;
-        let done = people::erase(staff.shop(), &who(&staff, true), &order.id).await;
+        let done = order_notes::erase(staff.shop(), &who(&staff, true), &order.id).await;
         finish(&staff, &order, ("erasure", ""), done).await
     };
     staff.or_page(answer.await)
@@ -166,7 +166,7 @@ pub async fn again(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let (name, message) = path.into_inner();
     let answer = async {
         let order = order(&staff, &name).await?;
-        let done = queue::again(staff.shop(), &who(&staff, false), &order, &message).await;
+        let done = job_queue::again(staff.shop(), &who(&staff, false), &order, &message).await;
         finish(&staff, &order, ("again", ""), done).await
     };
     staff.or_page(answer.await)
@@ -177,7 +177,7 @@ pub async fn aside(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let (name, message) = path.into_inner();
     let answer = async {
         let order = order(&staff, &name).await?;
-        let done = queue::set_aside(staff.shop(), &who(&staff, false), &order, &message).await;
+        let done = job_queue::set_aside(staff.shop(), &who(&staff, false), &order, &message).await;
         finish(&staff, &order, ("aside", ""), done).await
     };
     staff.or_page(answer.await)

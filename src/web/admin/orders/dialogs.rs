@@ -4,8 +4,8 @@ use super::words;
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::domain::role::Right;
-use crate::shop::desk::people;
-use crate::shop::desk::timeline::Story;
+use crate::shop::admin::order_notes;
+use crate::shop::admin::timeline::Timeline;
 use crate::texts::Texts;
 use crate::web::admin::fields::Fields;
 use crate::web::admin::staff::Staff;
@@ -60,7 +60,7 @@ impl Asking<'_> {
         let mine = self.typed.act == act && self.typed.about == about;
         let typed = mine.then(|| self.typed.fields.raw(name).to_owned());
         let fault = self.typed.fault.as_ref().filter(|(field, _)| mine && *field == name);
-        let (field, about_id) = (format!("desk-orders-{act}-{name}"), if about.is_empty() { "" } else { "-" });
+        let (field, about_id) = (format!("admin-orders-{act}-{name}"), if about.is_empty() { "" } else { "-" });
         let hint = self.t.say(&format!("{field}-hint"));
         Input {
             id: format!("{act}{about_id}{about}-{name}"),
@@ -89,9 +89,9 @@ impl Asking<'_> {
         let place = if about.is_empty() { act.to_owned() } else { format!("attempts/{about}/{act}") };
         Dialog {
             action: format!("/admin/orders/{}/{place}", self.number),
-            title: self.t.say(&format!("desk-orders-{act}-title")),
-            lead: self.t.say(&format!("desk-orders-{act}-lead")),
-            submit: self.t.say(&format!("desk-orders-{act}-submit")),
+            title: self.t.say(&format!("admin-orders-{act}-title")),
+            lead: self.t.say(&format!("admin-orders-{act}-lead")),
+            submit: self.t.say(&format!("admin-orders-{act}-submit")),
             danger,
             open: self.typed.act == act && self.typed.about == about,
             inputs: fields.iter().map(|(name, kind, value)| self.input(act, about, (name, kind), value)).collect(),
@@ -102,21 +102,21 @@ impl Asking<'_> {
 const REASON: (&str, &str, &str) = ("reason", "area", "");
 
 /// Whether the gateway can be asked about any payment.
-pub fn can_check(staff: &Staff, story: &Story) -> bool {
+pub fn can_check(staff: &Staff, story: &Timeline) -> bool {
     let unsettled = story.attempts.iter().any(|attempt| attempt.state() != AttemptState::Confirmed);
     staff.may(Right::OrderHelp) && unsettled
 }
 
 /// Which payment the money stands for, if it stands for one: nothing is chosen beforehand.
-fn payment(story: &Story, asking: &Asking<'_>) -> Dialog {
+fn payment(story: &Timeline, asking: &Asking<'_>) -> Dialog {
     let mut dialog = asking.dialog("payment", false, &[("attempt", "choice", ""), REASON]);
     let tried = story.attempts.iter().map(|attempt| {
         let (sum, at) = (words::money(attempt.amount, &attempt.currency), words::short(asking.t, attempt.opened_at));
         let values = [("transaction", attempt.transaction_id.as_str()), ("sum", &sum), ("at", &at)];
-        (attempt.id.clone(), asking.t.fill("desk-orders-payment-attempt-one", &values))
+        (attempt.id.clone(), asking.t.fill("admin-orders-payment-attempt-one", &values))
     });
-    let none = ("none".to_owned(), asking.t.say("desk-orders-payment-attempt-none"));
-    let nothing = (String::new(), asking.t.say("desk-orders-payment-attempt-choose"));
+    let none = ("none".to_owned(), asking.t.say("admin-orders-payment-attempt-none"));
+    let nothing = (String::new(), asking.t.say("admin-orders-payment-attempt-choose"));
     if let Some(input) = dialog.inputs.first_mut() {
         input.choices = std::iter::once(nothing).chain(tried).chain([none]).collect();
     }
@@ -125,7 +125,7 @@ fn payment(story: &Story, asking: &Asking<'_>) -> Dialog {
 
 /// How much is sent back, of each line that has anything left. The field of an order of one book is called `amount`, those of
 /// several `amount-0` and so on, by place.
-fn refund(story: &Story, asking: &Asking<'_>) -> Dialog {
+fn refund(story: &Timeline, asking: &Asking<'_>) -> Dialog {
     let mut dialog = asking.dialog("refund", true, &[("destination", "text", ""), REASON]);
     for (at, (line, _)) in story.lines.iter().filter(|(line, _)| story.left_of(line) > 0).enumerate() {
         let value = story.left_of(line).to_string();
@@ -139,7 +139,7 @@ fn refund(story: &Story, asking: &Asking<'_>) -> Dialog {
             let fault = typed.fault.as_ref().filter(|(field, _)| *field == name || *field == "amount" && at == 0);
             input = Input {
                 id: format!("refund-{name}"),
-                label: asking.t.fill("desk-orders-refund-amount-of", &[("title", &line.title)]),
+                label: asking.t.fill("admin-orders-refund-amount-of", &[("title", &line.title)]),
                 error: fault.map(|(_, sentence)| sentence.clone()),
                 name,
                 ..input
@@ -151,7 +151,7 @@ fn refund(story: &Story, asking: &Asking<'_>) -> Dialog {
 }
 
 /// What may be done with an order now, the most likely first.
-pub fn dialogs(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<Dialog> {
+pub fn dialogs(staff: &Staff, story: &Timeline, asking: &Asking<'_>) -> Vec<Dialog> {
     let (order, state) = (&story.order, story.order.state());
     let mut found = Vec::new();
     let mut offer = |right: Right, dialog: Dialog| {
@@ -183,7 +183,7 @@ pub fn dialogs(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<Dialog>
     }
     offer(Right::OrderHelp, asking.dialog("note", false, &[("text", "area", "")]));
     let has_person = order.email.is_some() || order.phone.is_some() || order.name.is_some();
-    if has_person && people::is_over(order, &story.attempts) {
+    if has_person && order_notes::is_over(order, &story.attempts) {
         offer(Right::PersonalData, asking.dialog("erasure", true, &[]));
     }
     found

@@ -8,8 +8,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use super::{plain, who, words};
 use crate::domain::order::OrderState;
 use crate::shop::Error;
-use crate::shop::desk::list::{self, Choices};
-use crate::shop::desk::sales;
+use crate::shop::admin::list::{self, Choices};
+use crate::shop::admin::sales;
 use crate::store::listing::{Filter, Key};
 use crate::store::orders::Order;
 use crate::store::sale_messages::Choice;
@@ -39,7 +39,7 @@ pub struct ListPage {
     pub filtered: bool,
     /// A sentence about what was searched for.
     pub remark: Option<String>,
-    pub rows: Vec<Line>,
+    pub rows: Vec<OrderRow>,
     /// Where the older ones are.
     pub older: Option<String>,
     /// The newest page, when this is another.
@@ -49,7 +49,7 @@ pub struct ListPage {
 }
 
 /// An order in a list.
-pub struct Line {
+pub struct OrderRow {
     pub number: String,
     pub url: String,
     pub state: String,
@@ -63,8 +63,8 @@ pub struct Line {
 }
 
 /// An order as a line of a list.
-pub fn line(t: Texts, order: &Order) -> Line {
-    Line {
+pub fn line(t: Texts, order: &Order) -> OrderRow {
+    OrderRow {
         url: format!("/admin/orders/{}", order.number),
         number: order.number.clone(),
         state: words::state(t, &order.state),
@@ -120,9 +120,9 @@ pub(super) async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
     } else {
         let found = list::search(staff.shop(), &by, &q, filter.clone()).await.map_err(plain)?;
         let remark = if found.unreadable {
-            Some(t.say("desk-orders-search-short"))
+            Some(t.say("admin-orders-search-short"))
         } else {
-            found.cut.then(|| t.say("desk-orders-search-cut"))
+            found.cut.then(|| t.say("admin-orders-search-cut"))
         };
         (found.orders, None, remark)
     };
@@ -174,7 +174,7 @@ fn page(staff: &Staff, query: &Fields, filter: &Filter, choices: Choices) -> Lis
 
 fn letter_choices(t: Texts, chosen: Choice) -> Vec<kit::Choice> {
     let pick = |choice: Choice| {
-        kit::Choice::new(choice.code(), t.say(&format!("desk-orders-letters-{}", choice.code())), choice == chosen)
+        kit::Choice::new(choice.code(), t.say(&format!("admin-orders-letters-{}", choice.code())), choice == chosen)
     };
     Choice::ALL.into_iter().map(pick).collect()
 }

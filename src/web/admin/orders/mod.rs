@@ -2,11 +2,11 @@
 
 pub mod acts;
 mod dialogs;
+mod history;
 pub mod list;
-pub mod money;
 pub mod page;
 pub mod raw;
-mod story;
+pub mod refunds;
 pub mod words;
 
 use actix_web::HttpResponse;
@@ -17,10 +17,11 @@ use chrono::{NaiveDateTime, TimeDelta};
 use super::staff::Staff;
 use super::todo::Todo;
 use crate::domain::role::Right;
-use crate::shop::desk::today::{self, MOST};
-use crate::shop::desk::{self, Refused, sales, timeline};
+use crate::shop::Error;
+use crate::shop::admin::today::{self, MOST};
+use crate::shop::admin::{self, Refused, sales, timeline};
+use crate::shop::sale::flags;
 use crate::shop::worker_health::{Background, Worker};
-use crate::shop::{Error, flags};
 use crate::store::jobs::Held;
 use crate::store::messages::Message;
 use crate::store::sale_messages::Choice;
@@ -28,9 +29,9 @@ use crate::texts::Texts;
 use dialogs::Typed;
 
 /// Who acts, for the shop. `fresh`: the password was asked for by this handler.
-pub(super) fn who(staff: &Staff, fresh: bool) -> desk::Staff {
+pub(super) fn who(staff: &Staff, fresh: bool) -> admin::Staff {
     let now = staff.now().naive_utc();
-    desk::Staff { actor: staff.actor(), role: staff.signed.role, fresh: fresh || staff.signed.is_fresh(now) }
+    admin::Staff { actor: staff.actor(), role: staff.signed.role, fresh: fresh || staff.signed.is_fresh(now) }
 }
 
 /// What a page that only shows cannot show. The gate has looked at the role before.
@@ -50,10 +51,10 @@ pub async fn list(staff: Staff) -> HttpResponse {
 /// `POST /admin/orders/letters`: how somebody wants to hear of sales.
 pub async fn letters(staff: Staff) -> HttpResponse {
     let Some(choice) = Choice::parse(staff.form.get("choice")) else {
-        return staff.sorry("/admin/orders", "desk-orders-letters-unknown", &[]);
+        return staff.sorry("/admin/orders", "admin-orders-letters-unknown", &[]);
     };
-    let chosen = sales::choose(staff.shop(), &who(&staff, false), choice, staff.visit.language).await;
-    let answer = chosen.map_err(plain).map(|()| staff.done("/admin/orders#letters", "desk-orders-letters-done", &[]));
+    let chosen = sales::choose(staff.shop(), &who(&staff, false), choice, staff.ctx.language).await;
+    let answer = chosen.map_err(plain).map(|()| staff.done("/admin/orders#letters", "admin-orders-letters-done", &[]));
     staff.or_page(answer)
 }
 
@@ -81,8 +82,8 @@ pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     let t = staff.t();
     let mut todo = Vec::new();
     let line = |id: &str, values: &[(&str, &str)], url: String, urgent| Todo {
-        text: t.fill(&format!("desk-orders-todo-{id}"), values),
-        words: t.say(&format!("desk-orders-todo-{id}-go")),
+        text: t.fill(&format!("admin-orders-todo-{id}"), values),
+        words: t.say(&format!("admin-orders-todo-{id}-go")),
         url,
         urgent,
     };
@@ -113,7 +114,7 @@ pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     }
     if !waiting.failed.is_empty() {
         let mut failed = line("failed", &[], "/admin/jobs".to_owned(), true);
-        failed.text = t.count("desk-orders-todo-failed", i64::try_from(waiting.failed.len()).unwrap_or(i64::MAX));
+        failed.text = t.count("admin-orders-todo-failed", i64::try_from(waiting.failed.len()).unwrap_or(i64::MAX));
         todo.push(failed);
     }
     todo.extend(unreachable(staff, &waiting.unreachable));
@@ -128,8 +129,8 @@ fn unreachable(staff: &Staff, messages: &[(Message, String)]) -> Option<Todo> {
     let (_, number) = messages.first()?;
     let page = || format!("/admin/orders/{number}#messages");
     Some(Todo {
-        text: t.count("desk-orders-todo-unreachable", i64::try_from(messages.len()).unwrap_or(i64::MAX)),
-        words: t.say("desk-orders-todo-unreachable-go"),
+        text: t.count("admin-orders-todo-unreachable", i64::try_from(messages.len()).unwrap_or(i64::MAX)),
+        words: t.say("admin-orders-todo-unreachable-go"),
         url: if staff.may(Right::Jobs) { "/admin/jobs#unreachable".to_owned() } else { page() },
         urgent: true,
     })
@@ -139,20 +140,20 @@ fn unreachable(staff: &Staff, messages: &[(Message, String)]) -> Option<Todo> {
 fn undone(t: Texts, background: &Background) -> Vec<Todo> {
     let line = |id: &str, text: String, url: &str| Todo {
         text,
-        words: t.say(&format!("desk-orders-todo-{id}-go")),
+        words: t.say(&format!("admin-orders-todo-{id}-go")),
         url: url.to_owned(),
         urgent: true,
     };
     let gone = if let Worker::Gone { seen } = background.worker {
         let since = words::short(t, seen.naive_utc());
-        Some(line("worker-gone", t.fill("desk-orders-todo-worker-gone", &[("since", &since)]), "/admin/doctor"))
+        Some(line("worker-gone", t.fill("admin-orders-todo-worker-gone", &[("since", &since)]), "/admin/doctor"))
     } else {
         None
     };
     let late = background.late.map(|late| {
-        let letters = t.count("desk-orders-todo-late-letters", late.number);
+        let letters = t.count("admin-orders-todo-late-letters", late.number);
         let values = [("letters", letters.as_str()), ("since", &words::short(t, late.since))];
-        line("late", t.fill("desk-orders-todo-late", &values), "/admin/jobs")
+        line("late", t.fill("admin-orders-todo-late", &values), "/admin/jobs")
     });
     gone.into_iter().chain(late).collect()
 }
@@ -162,11 +163,11 @@ const TROUBLE_AFTER: TimeDelta = TimeDelta::hours(1);
 
 fn held_up(t: Texts, held: &Held, now: NaiveDateTime) -> Todo {
     let (since, why) = (words::short(t, held.since), t.cause(&held.error));
-    let letters = t.count("desk-orders-todo-held-letters", held.number);
+    let letters = t.count("admin-orders-todo-held-letters", held.number);
     let values = [("letters", letters.as_str()), ("since", &since), ("why", &why)];
     Todo {
-        text: t.fill("desk-orders-todo-held", &values),
-        words: t.say("desk-orders-todo-held-go"),
+        text: t.fill("admin-orders-todo-held", &values),
+        words: t.say("admin-orders-todo-held-go"),
         url: "/admin/jobs".to_owned(),
         urgent: now - held.since >= TROUBLE_AFTER,
     }

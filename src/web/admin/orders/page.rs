@@ -3,18 +3,18 @@
 use askama::Template;
 
 use super::dialogs::{Asking, Dialog, Typed, can_check, dialogs};
-use super::story::{Told, told};
 use super::words;
 use crate::domain::grant::Ended;
 use crate::domain::order::OrderState;
 use crate::domain::role::Right;
-use crate::shop::desk::timeline::{Event, Story};
+use crate::shop::admin::timeline::{Event, Timeline};
 use crate::store::flags::Flag;
 use crate::store::grants::Grant;
 use crate::store::messages::{Message, MessageState};
-use crate::store::order_lines::Line;
+use crate::store::order_lines::OrderLine;
 use crate::texts::Texts;
 use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::orders::history::{Told, told};
 use crate::web::admin::staff::Staff;
 
 /// `GET /admin/orders/{name}`
@@ -70,7 +70,7 @@ pub struct LostLine {
 }
 
 /// The page of an order.
-pub fn order(staff: &Staff, story: &Story, typed: &Typed) -> OrderPage {
+pub fn order(staff: &Staff, story: &Timeline, typed: &Typed) -> OrderPage {
     let (t, order) = (staff.t(), &story.order);
     let asking = Asking { t, number: &order.number, typed };
     let who = order.email.as_ref().or(order.phone.as_ref());
@@ -85,7 +85,7 @@ pub fn order(staff: &Staff, story: &Story, typed: &Typed) -> OrderPage {
         badge: words::badge(&order.state),
         received: received(t, story),
         review: (order.state == "review").then(|| {
-            let can = if staff.may(Right::Money) { "desk-orders-review" } else { "desk-orders-review-wait" };
+            let can = if staff.may(Right::Money) { "admin-orders-review" } else { "admin-orders-review-wait" };
             t.say(can)
         }),
         problem: typed.fault.is_some(),
@@ -102,12 +102,12 @@ pub fn order(staff: &Staff, story: &Story, typed: &Typed) -> OrderPage {
     }
 }
 
-fn facts(t: Texts, story: &Story) -> Vec<Fact> {
+fn facts(t: Texts, story: &Timeline) -> Vec<Fact> {
     let order = &story.order;
     let mut facts = Vec::new();
     let mut tell = |id: &str, value: Option<String>| {
         if let Some(value) = value {
-            facts.push(Fact { name: t.say(&format!("desk-orders-fact-{id}")), value });
+            facts.push(Fact { name: t.say(&format!("admin-orders-fact-{id}")), value });
         }
     };
     for (line, _) in &story.lines {
@@ -132,19 +132,19 @@ fn facts(t: Texts, story: &Story) -> Vec<Fact> {
 }
 
 /// How much came instead of the price, and what is missing or too much: of the payment that the order has, or that is looked at.
-fn received(t: Texts, story: &Story) -> Option<String> {
+fn received(t: Texts, story: &Timeline) -> Option<String> {
     let order = &story.order;
-    let odd = story.attempts.iter().rev().filter(|attempt| !attempt.owed_back && order.state() == OrderState::Review);
+    let odd = story.attempts.iter().rev().filter(|attempt| !attempt.refund_due && order.state() == OrderState::Review);
     let came =
         order.received.or_else(|| odd.filter_map(|attempt| attempt.received).find(|came| *came != order.amount))?;
     let money = |amount| words::money(amount, &order.currency);
-    let id = if came < order.amount { "desk-orders-received-less" } else { "desk-orders-received-more" };
+    let id = if came < order.amount { "admin-orders-received-less" } else { "admin-orders-received-more" };
     let difference = money((order.amount - came).abs());
     Some(t.fill(id, &[("received", &money(came)), ("expected", &money(order.amount)), ("difference", &difference)]))
 }
 
 /// A line's title; of several, with what each cost.
-fn book(story: &Story, line: &Line) -> String {
+fn book(story: &Timeline, line: &OrderLine) -> String {
     if story.lines.len() == 1 {
         return line.title.clone();
     }
@@ -157,34 +157,34 @@ fn access(t: Texts, grant: &Grant) -> String {
     let until = words::short(t, grant.expires_at);
     // Whether its time is over shows by its date: a page may lie open for hours.
     let id = match grant.allowance().resume(grant.created_at.and_utc()) {
-        Err(Ended::Revoked) => "desk-orders-access-ended",
-        _ => "desk-orders-access",
+        Err(Ended::Revoked) => "admin-orders-access-ended",
+        _ => "admin-orders-access",
     };
     t.fill(id, &[("used", &used), ("downloads", &downloads), ("until", &until)])
 }
 
-fn owed(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Vec<(String, Dialog)> {
+fn owed(staff: &Staff, story: &Timeline, asking: &Asking<'_>) -> Vec<(String, Dialog)> {
     let mut owed = Vec::new();
-    for attempt in story.attempts.iter().filter(|attempt| attempt.owed_back && staff.may(Right::Money)) {
+    for attempt in story.attempts.iter().filter(|attempt| attempt.refund_due && staff.may(Right::Money)) {
         let sum = words::money(attempt.brought(), &attempt.currency);
         let values = [("sum", sum.as_str()), ("transaction", &attempt.transaction_id)];
         let amount = attempt.brought().to_string();
         let fields = [("amount", "number", amount.as_str()), ("destination", "text", ""), ("reason", "area", "")];
-        let text = staff.t().fill("desk-orders-owed", &values);
+        let text = staff.t().fill("admin-orders-owed", &values);
         owed.push((text, asking.about("repayment", &attempt.id, false, &fields)));
     }
     owed
 }
 
-fn asked(staff: &Staff, story: &Story, asking: &Asking<'_>) -> Option<(String, Vec<Dialog>)> {
+fn asked(staff: &Staff, story: &Timeline, asking: &Asking<'_>) -> Option<(String, Vec<Dialog>)> {
     let attempt = story.asked.as_ref().filter(|_| staff.may(Right::Money))?;
     let sum = words::money(attempt.brought(), &attempt.currency);
     let values = [("sum", sum.as_str()), ("transaction", &attempt.transaction_id)];
     let answer = |act, danger| asking.about(act, &attempt.id, danger, &[("reason", "area", "")]);
-    Some((staff.t().fill("desk-orders-asked", &values), vec![answer("same", false), answer("other", true)]))
+    Some((staff.t().fill("admin-orders-asked", &values), vec![answer("same", false), answer("other", true)]))
 }
 
-fn lost(staff: &Staff, story: &Story) -> Vec<LostLine> {
+fn lost(staff: &Staff, story: &Timeline) -> Vec<LostLine> {
     let messages = story.events.iter().filter_map(|(_, event)| match event {
         Event::Message(message) if message.is(MessageState::Unreachable) => Some(message),
         _ => None,
@@ -208,9 +208,9 @@ fn flag_line(staff: &Staff, number: &str, flag: &Flag) -> FlagLine {
     let by = flag.handled_by.clone().unwrap_or_default();
     let values = [("times", flag.times.to_string()), ("subject", flag.subject.clone()), ("last", last), ("by", by)];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let mut text = t.fill(&format!("desk-orders-flag-{id}"), &values);
+    let mut text = t.fill(&format!("admin-orders-flag-{id}"), &values);
     if flag.handled_at.is_some() {
-        text = format!("{text} {}", t.fill("desk-orders-flag-handled", &values));
+        text = format!("{text} {}", t.fill("admin-orders-flag-handled", &values));
     }
     let open = flag.handled_at.is_none() && staff.may(Right::OrderCare);
     FlagLine { text, action: open.then(|| format!("/admin/orders/{number}/flags/{}/handling", flag.id)) }

@@ -5,9 +5,9 @@ use chrono::{Datelike as _, NaiveDateTime};
 use crate::domain::mismatch::{Compared, Mismatch};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
-use crate::shop::desk::money::BY_HAND;
+use crate::shop::admin::money::BY_HAND;
 use crate::shop::messages::{MAY_HAVE_LEFT, SET_ASIDE};
-use crate::shop::settlement::SAME_MONEY;
+use crate::shop::sale::settlement::SAME_MONEY;
 use crate::store::messages::{Message, Unreachable};
 use crate::texts::Texts;
 
@@ -21,14 +21,14 @@ pub fn money(amount: i64, currency: &str) -> String {
 pub fn short(t: Texts, at: NaiveDateTime) -> String {
     let (day, month, year) = (format!("{:02}", at.day()), format!("{:02}", at.month()), at.year().to_string());
     let time = at.format("%H:%M").to_string();
-    t.fill("desk-orders-short", &[("day", &day), ("month", &month), ("year", &year), ("time", &time)])
+    t.fill("admin-orders-short", &[("day", &day), ("month", &month), ("year", &year), ("time", &time)])
 }
 
 /// A time for a story, with its seconds.
 pub fn exact(t: Texts, at: NaiveDateTime) -> String {
     let (day, month, year) = (format!("{:02}", at.day()), format!("{:02}", at.month()), at.year().to_string());
     let time = at.format("%H:%M:%S").to_string();
-    t.fill("desk-orders-short", &[("day", &day), ("month", &month), ("year", &year), ("time", &time)])
+    t.fill("admin-orders-short", &[("day", &day), ("month", &month), ("year", &year), ("time", &time)])
 }
 
 /// A time for `datetime=`.
@@ -52,20 +52,20 @@ pub fn message(t: Texts, message: &Message) -> String {
         kind if message.link_id.is_none() => format!("mail-{kind}"),
         _ => "new-link".to_owned(),
     };
-    let what = t.say(&format!("desk-orders-event-{what}"));
-    t.fill(&format!("desk-orders-message-{}", message.channel().code()), &[("what", &what)])
+    let what = t.say(&format!("admin-orders-event-{what}"));
+    t.fill(&format!("admin-orders-message-{}", message.channel().code()), &[("what", &what)])
 }
 
 /// Why a message has not left.
 pub fn unsent(t: Texts, error: &str) -> String {
     let known =
         Unreachable::ALL.iter().any(|reason| reason.code() == error) || [SET_ASIDE, MAY_HAVE_LEFT].contains(&error);
-    if known { t.say(&format!("desk-orders-unsent-{error}")) } else { t.cause(error) }
+    if known { t.say(&format!("admin-orders-unsent-{error}")) } else { t.cause(error) }
 }
 
 /// An order's state.
 pub fn state(t: Texts, code: &str) -> String {
-    t.say(&format!("desk-orders-state-{code}"))
+    t.say(&format!("admin-orders-state-{code}"))
 }
 
 /// The badge that a state wears.
@@ -82,7 +82,7 @@ pub fn badge(code: &str) -> &'static str {
 /// A way of paying: the operator's own name where the gateway's word is known (cinetpay-api: `payment_method`), else that word.
 pub fn method(t: Texts, code: &str) -> String {
     let name = match code {
-        BY_HAND => return t.say("desk-orders-by-hand"),
+        BY_HAND => return t.say("admin-orders-by-hand"),
         "OM" => "Orange Money",
         "MOMO" => "MTN MoMo",
         "FLOOZ" => "Moov Flooz",
@@ -97,35 +97,35 @@ pub fn method(t: Texts, code: &str) -> String {
 /// What the settlement noted beside a change, in the reader's language. What the staff wrote there stays as it is.
 pub fn why(t: Texts, note: &str) -> String {
     if let Some(fact) = note.strip_suffix(SAME_MONEY).and_then(|rest| rest.strip_suffix(": ")) {
-        return format!("{} {}", why(t, fact), t.say("desk-orders-why-same"));
+        return format!("{} {}", why(t, fact), t.say("admin-orders-why-same"));
     }
     let (fact, owed) = note.split_once(": owed back").map_or((note, false), |(fact, _)| (fact, true));
     let said = match fact {
-        "accepted while in review" => t.say("desk-orders-why-in-review"),
-        "accepted a second time" => t.say("desk-orders-why-twice"),
-        SAME_MONEY => t.say("desk-orders-why-same"),
+        "accepted while in review" => t.say("admin-orders-why-in-review"),
+        "accepted a second time" => t.say("admin-orders-why-twice"),
+        SAME_MONEY => t.say("admin-orders-why-same"),
         fact => match Mismatch::read(fact) {
             Some((why, "")) => mismatch(t, &why),
             _ => fact.to_owned(),
         },
     };
-    if owed { format!("{said} {}", t.say("desk-orders-why-owed")) } else { said }
+    if owed { format!("{said} {}", t.say("admin-orders-why-owed")) } else { said }
 }
 
 /// A difference between the gateway's answer and the payment.
 fn mismatch(t: Texts, why: &Mismatch) -> String {
-    let name = |what: Compared| t.say(&format!("desk-orders-why-{}", what.code()));
+    let name = |what: Compared| t.say(&format!("admin-orders-why-{}", what.code()));
     match why {
-        Mismatch::Missing(what) => t.fill("desk-orders-why-without", &[("name", &name(*what))]),
+        Mismatch::Missing(what) => t.fill("admin-orders-why-without", &[("name", &name(*what))]),
         Mismatch::Differs { what, found, wanted } => {
-            t.fill("desk-orders-why-other", &[("name", &name(*what)), ("found", found), ("wanted", wanted)])
+            t.fill("admin-orders-why-other", &[("name", &name(*what)), ("found", found), ("wanted", wanted)])
         }
     }
 }
 
 /// The word that `name` has in a list of words, or the code itself for one that has none.
 pub fn known(t: Texts, kind: &str, code: &str) -> String {
-    let id = format!("desk-orders-{kind}-{}", code.replace('_', "-"));
+    let id = format!("admin-orders-{kind}-{}", code.replace('_', "-"));
     let said = t.say(&id);
     if said == id { code.to_owned() } else { said }
 }
@@ -151,7 +151,7 @@ mod tests {
             "the answer's cpm_trans_id is GX, the attempt's is GY: owed back, if it came",
         ] {
             let said = why(t, note);
-            assert!(!said.contains("answer") && !said.contains("accepted") && !said.contains("desk-orders"), "{said}");
+            assert!(!said.contains("answer") && !said.contains("accepted") && !said.contains("admin-orders"), "{said}");
             assert!(!said.contains("mismatch"), "{said}");
         }
         for note in ["the answer's amount is 100, the attempt's is 4500", "mismatch:amount:100:4500"] {

@@ -12,8 +12,9 @@ use chrono::NaiveDate;
 use super::frame::Section;
 use super::staff::Staff;
 use crate::domain::role::Right;
-use crate::shop::reports::calendar::{Period, day_of};
-use crate::shop::{Error, reports};
+use crate::shop::Error;
+use crate::shop::admin::reports;
+use crate::shop::admin::reports::calendar::{Period, day_of};
 pub use pages::*;
 
 /// `GET /admin/reports?period=`

@@ -26,7 +26,7 @@ pub struct Tile {
 
 /// A line of a table: a name, how many, how much, and its share of the whole as a bar of 100.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct ReportRow {
     pub name: String,
     pub number: String,
     pub money: String,
@@ -40,7 +40,7 @@ pub struct Line {
 pub struct Days {
     pub money: Plot,
     pub orders: Plot,
-    pub lines: Vec<Line>,
+    pub lines: Vec<ReportRow>,
 }
 
 /// What the start page shows.
@@ -48,7 +48,7 @@ pub struct Days {
 pub struct Figures {
     pub tiles: Vec<Tile>,
     pub plot: Plot,
-    pub lines: Vec<Line>,
+    pub lines: Vec<ReportRow>,
 }
 
 /// A refusal: by whom, why, how often.
@@ -90,10 +90,10 @@ pub struct ReportsPage {
     pub tiles: Vec<Tile>,
     /// `None` when nothing was sold, now or before.
     pub days: Option<Days>,
-    pub books: Vec<Line>,
-    pub methods: Vec<Line>,
-    pub countries: Vec<Line>,
-    pub funnel: Vec<Line>,
+    pub books: Vec<ReportRow>,
+    pub methods: Vec<ReportRow>,
+    pub countries: Vec<ReportRow>,
+    pub funnel: Vec<ReportRow>,
     pub refusals: Vec<RefusalLine>,
     pub success: Vec<SuccessLine>,
     pub delivery: Vec<Tile>,
@@ -120,10 +120,10 @@ pub struct StatementPage {
     /// The day on which it was made, and whether the month is over.
     pub made: String,
     pub is_over: bool,
-    pub totals: Vec<Line>,
+    pub totals: Vec<ReportRow>,
     pub net: String,
-    pub books: Vec<Line>,
-    pub methods: Vec<Line>,
-    pub days: Vec<Line>,
-    pub sum: Line,
+    pub books: Vec<ReportRow>,
+    pub methods: Vec<ReportRow>,
+    pub days: Vec<ReportRow>,
+    pub sum: ReportRow,
 }

@@ -7,10 +7,12 @@ use chrono::NaiveDate;
 
 use super::Tab;
 use crate::domain::royalty;
-use crate::shop::exports::Cell;
-use crate::shop::reports::calendar::day_of;
-use crate::shop::reports::royalties::{self as acts, Royalties};
-use crate::shop::{Error, reports};
+use crate::shop::Error;
+use crate::shop::admin::exports::Cell;
+use crate::shop::admin::reports;
+use crate::shop::admin::reports::calendar::day_of;
+use crate::shop::admin::reports::royalties as acts;
+use crate::shop::admin::reports::royalties::Royalties;
 use crate::texts::Texts;
 use crate::web::admin::fields::Field;
 use crate::web::admin::frame::{FORM, Frame, Section};
@@ -56,7 +58,7 @@ pub fn month(staff: &Staff) -> NaiveDate {
 /// The table of an export: its heads and its rows.
 pub fn table(t: Texts, found: &Royalties) -> (Vec<String>, Vec<Vec<Cell>>) {
     let heads = ["author", "sales", "gross", "fees", "refunds", "net", "share", "owed", "currency"];
-    let heads = heads.map(|head| t.say(&format!("desk-royalties-{head}"))).to_vec();
+    let heads = heads.map(|head| t.say(&format!("admin-royalties-{head}"))).to_vec();
     let rows = found.lines.iter().map(|line| {
         let share = line.share.map_or(Cell::Nothing, |share| Cell::Text(shown(t, share)));
         vec![
@@ -107,7 +109,7 @@ async fn keep(staff: &Staff) -> Result<HttpResponse, Error> {
     };
     acts::set_shares(staff.shop(), &staff.actor(), shares).await?;
     let here = format!("/admin/reports/authors?month={}", month(staff).format("%Y-%m"));
-    Ok(staff.done(&here, "desk-royalties-kept", &[]))
+    Ok(staff.done(&here, "admin-royalties-kept", &[]))
 }
 
 async fn page(staff: &Staff, typed: Option<Vec<(String, String)>>) -> Result<HttpResponse, Error> {
@@ -119,7 +121,7 @@ async fn page(staff: &Staff, typed: Option<Vec<(String, String)>>) -> Result<Htt
         let typed = typed.iter().flatten().find(|(name, _)| name == author).map(|(_, text)| text.clone());
         let field = Field::of(typed.unwrap_or_else(|| kept.map(|kept| shown(t, kept)).unwrap_or_default()));
         let wrong = !field.value.is_empty() && royalty::parse(&field.value).is_none();
-        if wrong && !staff.only_shows() { field.wrong(t.say("desk-royalties-share-wrong")) } else { field }
+        if wrong && !staff.only_shows() { field.wrong(t.say("admin-royalties-share-wrong")) } else { field }
     };
     let lines = found.lines.iter().map(|line| AuthorLine {
         author: line.author.clone(),
@@ -129,7 +131,7 @@ async fn page(staff: &Staff, typed: Option<Vec<(String, String)>>) -> Result<Htt
         refunded: money(line.refunded),
         net: money(line.net()),
         share: share(&line.author, line.share),
-        owed: line.owed().map_or_else(|| t.say("desk-reports-nothing"), money),
+        owed: line.owed().map_or_else(|| t.say("admin-reports-nothing"), money),
     });
     let code = |month: &NaiveDate| month.format("%Y-%m").to_string();
     let is_refused = typed.is_some() && !staff.only_shows();

@@ -2,16 +2,18 @@
 
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
 
-use super::pages::{Days, ExportForm, Figures, Line, RefusalLine, ReportsPage, StatementPage, SuccessLine, Tab, Tile};
 use super::words::{change, count, country, date, day, duration, method, money, month, share};
 use crate::shop::Shop;
-use crate::shop::reports::calendar::{Period, Range};
-use crate::shop::reports::{Method, Report};
+use crate::shop::admin::reports::calendar::{Period, Range};
+use crate::shop::admin::reports::{Method, Report};
 use crate::store::reports::Sum;
 use crate::texts::Texts;
 use crate::web::admin::fields::Field;
 use crate::web::admin::frame::Frame;
 use crate::web::admin::plot::{Plot, Points};
+use crate::web::admin::reports::pages::{
+    Days, ExportForm, Figures, RefusalLine, ReportRow, ReportsPage, StatementPage, SuccessLine, Tab, Tile,
+};
 
 /// Lines of a table by name, beyond which the rest is one line.
 const MOST: usize = 20;
@@ -22,7 +24,7 @@ pub fn page(frame: Frame, report: &Report, period: Period, months: &[NaiveDate])
     let t = frame.t;
     let tab = |other: Period| Tab {
         url: format!("/admin/reports?period={}", other.code()),
-        words: t.say(&format!("desk-reports-period-{}", other.code())),
+        words: t.say(&format!("admin-reports-period-{}", other.code())),
         here: other == period,
     };
     let statement = |first: &NaiveDate| Tab {
@@ -56,7 +58,8 @@ pub fn page(frame: Frame, report: &Report, period: Period, months: &[NaiveDate])
 fn days_words(t: Texts, report: &Report, period: Period) -> String {
     let (range, before) = (report.range, report.before_range);
     if period == Period::Today {
-        return t.fill("desk-reports-today-words", &[("day", &date(t, range.last)), ("before", &date(t, before.last))]);
+        return t
+            .fill("admin-reports-today-words", &[("day", &date(t, range.last)), ("before", &date(t, before.last))]);
     }
     // The year is said once, unless there are two.
     let first = |range: Range| {
@@ -68,7 +71,7 @@ fn days_words(t: Texts, report: &Report, period: Period) -> String {
         ("was_first", first(before)),
         ("was_last", date(t, before.last)),
     ];
-    t.fill("desk-reports-days-words", &places.each_ref().map(|(name, value)| (*name, value.as_str())))
+    t.fill("admin-reports-days-words", &places.each_ref().map(|(name, value)| (*name, value.as_str())))
 }
 
 /// Money first: what came in, what remains, how many sales, how many orders became sales.
@@ -80,18 +83,18 @@ fn tiles(t: Texts, report: &Report) -> Vec<Tile> {
         change,
         note,
     };
-    let fees = t.fill("desk-reports-fees-note", &[("fees", &money(total.fees, currency))]);
+    let fees = t.fill("admin-reports-fees-note", &[("fees", &money(total.fees, currency))]);
     let refunds = t.fill(
-        "desk-reports-refunds-note",
+        "admin-reports-refunds-note",
         &[("money", &money(total.refunded, currency)), ("number", &count(total.refunds))],
     );
     let rest = if total.refunds > 0 { format!("{fees}, {refunds}") } else { fees };
-    let part = share(t, total.orders, total.started).unwrap_or_else(|| t.say("desk-reports-nothing"));
+    let part = share(t, total.orders, total.started).unwrap_or_else(|| t.say("admin-reports-nothing"));
     vec![
-        tile("desk-reports-gross", money(total.gross, currency), change(t, total.gross, before.gross), None),
-        tile("desk-reports-net", money(total.net(), currency), change(t, total.net(), before.net()), Some(rest)),
-        tile("desk-reports-sales", count(total.orders), change(t, total.orders, before.orders), None),
-        tile("desk-reports-conversion", part, None, Some(t.count("desk-reports-of-orders", total.started))),
+        tile("admin-reports-gross", money(total.gross, currency), change(t, total.gross, before.gross), None),
+        tile("admin-reports-net", money(total.net(), currency), change(t, total.net(), before.net()), Some(rest)),
+        tile("admin-reports-sales", count(total.orders), change(t, total.orders, before.orders), None),
+        tile("admin-reports-conversion", part, None, Some(t.count("admin-reports-of-orders", total.started))),
     ]
 }
 
@@ -101,10 +104,10 @@ pub fn figures(t: Texts, report: &Report) -> Figures {
     let mut newest = report.days.iter().rev();
     let (today, yesterday) = (newest.next().unwrap_or(&empty), newest.next().unwrap_or(&empty));
     let so_far = Tile {
-        name: t.say("desk-reports-period-today"),
+        name: t.say("admin-reports-period-today"),
         value: money(today.amount, report.currency),
         change: None,
-        note: Some(t.fill("desk-reports-yesterday", &[("money", &money(yesterday.amount, report.currency))])),
+        note: Some(t.fill("admin-reports-yesterday", &[("money", &money(yesterday.amount, report.currency))])),
     };
     let mut days = days(t, report);
     Figures {
@@ -146,14 +149,14 @@ fn bars(t: Texts, report: &Report) -> Vec<Bar> {
 fn label(t: Texts, name: &str) -> String {
     match name.parse() {
         Ok(at) => day(t, at),
-        Err(_) => t.fill("desk-reports-hour", &[("hour", name.trim_start_matches('0')), ("two", name)]),
+        Err(_) => t.fill("admin-reports-hour", &[("hour", name.trim_start_matches('0')), ("two", name)]),
     }
 }
 
 fn name(t: Texts, days: &[(&Sum, &Sum)]) -> String {
     match (days.first(), days.last()) {
         (Some((first, _)), Some((last, _))) if days.len() > 1 => {
-            t.fill("desk-reports-from-to", &[("first", &label(t, &first.name)), ("last", &label(t, &last.name))])
+            t.fill("admin-reports-from-to", &[("first", &label(t, &first.name)), ("last", &label(t, &last.name))])
         }
         (Some((day, _)), _) => label(t, &day.name),
         _ => String::new(),
@@ -173,8 +176,8 @@ fn days(t: Texts, report: &Report) -> Days {
     };
     let plot = |id: &'static str, value: fn(&Bar) -> i64, was: fn(&Bar) -> i64, most: String| {
         let (now, before): (Vec<i64>, Vec<i64>) = bars.iter().map(|bar| (value(bar), was(bar))).unzip();
-        let title = t.say(&format!("desk-reports-plot-{id}-{unit}"));
-        let says = t.fill("desk-reports-plot-says", &[("most", &most)]);
+        let title = t.say(&format!("admin-reports-plot-{id}-{unit}"));
+        let says = t.fill("admin-reports-plot-says", &[("most", &most)]);
         Plot::new(id, title, says, &Points { now: &now, before: &before, labels: &labels })
     };
     let most_orders = bars.iter().map(|bar| bar.orders).max().unwrap_or(0);
@@ -185,7 +188,7 @@ fn days(t: Texts, report: &Report) -> Days {
         lines: bars
             .iter()
             .rev()
-            .map(|bar| Line {
+            .map(|bar| ReportRow {
                 name: bar.name.clone(),
                 number: count(bar.orders),
                 money: money(bar.amount, report.currency),
@@ -201,9 +204,9 @@ fn part(amount: i64, whole: i64) -> i64 {
 }
 
 /// The largest, and the others together.
-fn lines(t: Texts, report: &Report, sums: &[Sum], name: impl Fn(&String) -> String) -> Vec<Line> {
+fn lines(t: Texts, report: &Report, sums: &[Sum], name: impl Fn(&String) -> String) -> Vec<ReportRow> {
     let whole = report.total.gross;
-    let line = |name: String, number: i64, amount: i64| Line {
+    let line = |name: String, number: i64, amount: i64| ReportRow {
         name,
         number: count(number),
         money: money(amount, report.currency),
@@ -211,36 +214,36 @@ fn lines(t: Texts, report: &Report, sums: &[Sum], name: impl Fn(&String) -> Stri
         share: part(amount, whole),
     };
     let shown = sums.iter().take(MOST);
-    let mut lines: Vec<Line> = shown.clone().map(|sum| line(name(&sum.name), sum.number, sum.amount)).collect();
+    let mut lines: Vec<ReportRow> = shown.clone().map(|sum| line(name(&sum.name), sum.number, sum.amount)).collect();
     let (number, amount) = shown.fold((0, 0), |all, sum| (all.0 + sum.number, all.1 + sum.amount));
     if report.total.orders > number {
-        lines.push(line(t.say("desk-reports-others"), report.total.orders - number, whole - amount));
+        lines.push(line(t.say("admin-reports-others"), report.total.orders - number, whole - amount));
     }
     lines
 }
 
-fn methods(t: Texts, report: &Report) -> Vec<Line> {
-    let line = |one: &Method| Line {
+fn methods(t: Texts, report: &Report) -> Vec<ReportRow> {
+    let line = |one: &Method| ReportRow {
         name: method(t, &one.name),
         number: count(one.orders),
         money: money(one.gross, report.currency),
         more: if one.fees == 0 {
             String::new()
         } else {
-            t.fill("desk-reports-fees-note", &[("fees", &money(one.fees, report.currency))])
+            t.fill("admin-reports-fees-note", &[("fees", &money(one.fees, report.currency))])
         },
         share: part(one.gross, report.total.gross),
     };
     report.methods.iter().map(line).collect()
 }
 
-fn funnel(t: Texts, report: &Report) -> Vec<Line> {
+fn funnel(t: Texts, report: &Report) -> Vec<ReportRow> {
     let (views, started, paid) = (report.views, report.total.started, report.total.orders);
     if views + started + paid == 0 {
         return Vec::new();
     }
     let most = views.max(started).max(paid);
-    let line = |id: &str, number: i64, of: Option<(&str, i64)>| Line {
+    let line = |id: &str, number: i64, of: Option<(&str, i64)>| ReportRow {
         name: t.say(id),
         number: count(number),
         money: String::new(),
@@ -248,14 +251,14 @@ fn funnel(t: Texts, report: &Report) -> Vec<Line> {
         share: part(number, most),
     };
     vec![
-        line("desk-reports-viewed", views, None),
-        line("desk-reports-started", started, Some(("desk-reports-of-views", views))),
-        line("desk-reports-paid", paid, Some(("desk-reports-of-started", started))),
+        line("admin-reports-viewed", views, None),
+        line("admin-reports-started", started, Some(("admin-reports-of-views", views))),
+        line("admin-reports-paid", paid, Some(("admin-reports-of-started", started))),
     ]
 }
 
 fn refusals(t: Texts, report: &Report) -> Vec<RefusalLine> {
-    let line = |refusal: &crate::shop::reports::Refusal| RefusalLine {
+    let line = |refusal: &crate::shop::admin::reports::Refusal| RefusalLine {
         method: method(t, &refusal.method),
         reason: t.say(&format!("refusal-{}", refusal.reason.code())),
         code: refusal.code.clone(),
@@ -265,7 +268,7 @@ fn refusals(t: Texts, report: &Report) -> Vec<RefusalLine> {
 }
 
 fn success(t: Texts, report: &Report) -> Vec<SuccessLine> {
-    let line = |one: &crate::shop::reports::Success| SuccessLine {
+    let line = |one: &crate::shop::admin::reports::Success| SuccessLine {
         method: method(t, &one.method),
         decided: count(one.decided),
         paid: count(one.paid),
@@ -280,11 +283,11 @@ fn delivery(t: Texts, report: &Report) -> Vec<Tile> {
     let tile = |id: &str, value: String| Tile { name: t.say(id), value, change: None, note: None };
     let mut tiles = Vec::new();
     if delivery.delivered > 0 {
-        tiles.push(tile("desk-reports-median", duration(t, delivery.median)));
-        tiles.push(tile("desk-reports-p90", duration(t, delivery.p90)));
+        tiles.push(tile("admin-reports-median", duration(t, delivery.median)));
+        tiles.push(tile("admin-reports-p90", duration(t, delivery.p90)));
     }
     if delivery.waiting > 0 {
-        tiles.push(tile("desk-reports-waiting", count(delivery.waiting)));
+        tiles.push(tile("admin-reports-waiting", count(delivery.waiting)));
     }
     tiles
 }
@@ -292,14 +295,14 @@ fn delivery(t: Texts, report: &Report) -> Vec<Tile> {
 pub fn statement(frame: Frame, report: &Report, shop: &Shop, today: NaiveDate) -> StatementPage {
     let t = frame.t;
     let (total, currency) = (report.total, report.currency);
-    let line = |id: &str, number: i64, amount: i64| Line {
+    let line = |id: &str, number: i64, amount: i64| ReportRow {
         name: t.say(id),
         number: if number > 0 { count(number) } else { String::new() },
         money: money(amount, currency),
         more: String::new(),
         share: 0,
     };
-    let of_day = |sum: &Sum| Line {
+    let of_day = |sum: &Sum| ReportRow {
         name: label(t, &sum.name),
         number: count(sum.number),
         money: money(sum.amount, currency),
@@ -313,15 +316,15 @@ pub fn statement(frame: Frame, report: &Report, shop: &Shop, today: NaiveDate) -
         made: date(t, today),
         is_over: today > report.range.last + TimeDelta::days(1),
         totals: vec![
-            line("desk-reports-gross", total.orders, total.gross),
-            line("desk-reports-fees", 0, -total.fees),
-            line("desk-reports-refunds", total.refunds, -total.refunded),
+            line("admin-reports-gross", total.orders, total.gross),
+            line("admin-reports-fees", 0, -total.fees),
+            line("admin-reports-refunds", total.refunds, -total.refunded),
         ],
         net: money(total.net(), currency),
         books: lines(t, report, &report.books, Clone::clone),
         methods: methods(t, report),
         days: report.days.iter().filter(|sum| sum.number > 0).map(of_day).collect(),
-        sum: line("desk-reports-sum", total.orders, total.gross),
+        sum: line("admin-reports-sum", total.orders, total.gross),
         frame,
     }
 }

@@ -38,7 +38,7 @@ pub fn share(t: Texts, part: i64, whole: i64) -> Option<String> {
 
 fn percent(t: Texts, tenths: i64) -> String {
     let (whole, tenth) = (count(tenths / 10), (tenths % 10).abs().to_string());
-    let id = if tenth == "0" { "desk-reports-percent" } else { "desk-reports-percent-tenth" };
+    let id = if tenth == "0" { "admin-reports-percent" } else { "admin-reports-percent-tenth" };
     t.fill(id, &[("whole", &whole), ("tenth", &tenth)])
 }
 
@@ -51,9 +51,9 @@ pub fn change(t: Texts, now: i64, before: i64) -> Option<(String, bool)> {
     let percent = ((now - before).saturating_mul(200) + before).div_euclid(before * 2);
     let number = count(percent.abs());
     Some(match percent {
-        0 => (t.say("desk-reports-same"), true),
-        1.. => (t.fill("desk-reports-more", &[("percent", &number)]), true),
-        _ => (t.fill("desk-reports-less", &[("percent", &number)]), false),
+        0 => (t.say("admin-reports-same"), true),
+        1.. => (t.fill("admin-reports-more", &[("percent", &number)]), true),
+        _ => (t.fill("admin-reports-less", &[("percent", &number)]), false),
     })
 }
 
@@ -61,25 +61,25 @@ pub fn change(t: Texts, now: i64, before: i64) -> Option<(String, bool)> {
 pub fn day(t: Texts, day: NaiveDate) -> String {
     let (number, month) = (day.day().to_string(), format!("m{}", day.month()));
     let nth = format!("d{number}");
-    t.fill("desk-reports-day", &[("day", &number), ("nth", &nth), ("month", &month)])
+    t.fill("admin-reports-day", &[("day", &number), ("nth", &nth), ("month", &month)])
 }
 
 /// `21 nov. 2026`
 pub fn date(t: Texts, at: NaiveDate) -> String {
-    t.fill("desk-reports-date", &[("day", &day(t, at)), ("year", &at.year().to_string())])
+    t.fill("admin-reports-date", &[("day", &day(t, at)), ("year", &at.year().to_string())])
 }
 
 /// `novembre 2026`
 pub fn month(t: Texts, at: NaiveDate) -> String {
-    t.fill("desk-reports-month", &[("month", &format!("m{}", at.month())), ("year", &at.year().to_string())])
+    t.fill("admin-reports-month", &[("month", &format!("m{}", at.month())), ("year", &at.year().to_string())])
 }
 
 /// `4 s`, `2 min`, `3 h`: as coarse as it was measured.
 pub fn duration(t: Texts, seconds: i64) -> String {
     let (id, number) = match seconds {
-        ..120 => ("desk-reports-seconds", seconds),
-        120..7_200 => ("desk-reports-minutes", seconds / 60),
-        _ => ("desk-reports-hours", seconds / 3_600),
+        ..120 => ("admin-reports-seconds", seconds),
+        120..7_200 => ("admin-reports-minutes", seconds / 60),
+        _ => ("admin-reports-hours", seconds / 3_600),
     };
     t.fill(id, &[("count", &count(number))])
 }
@@ -96,8 +96,8 @@ pub fn method(t: Texts, code: &str) -> String {
         ("MASTERCARD", "Mastercard"),
     ];
     match code {
-        "" => t.say("desk-reports-method-none"),
-        "?" => t.say("desk-reports-method-unknown"),
+        "" => t.say("admin-reports-method-none"),
+        "?" => t.say("admin-reports-method-unknown"),
         _ => {
             let visa = code.starts_with("VISA").then_some("Visa");
             let name = visa.or_else(|| NAMES.iter().find(|(start, _)| code.starts_with(start)).map(|(_, name)| *name));
@@ -110,7 +110,7 @@ pub fn method(t: Texts, code: &str) -> String {
 pub fn country(t: Texts, code: &str) -> String {
     let known = COUNTRIES.iter().find(|country| country.code == code);
     known.map_or_else(
-        || t.say("desk-reports-country-unknown"),
+        || t.say("admin-reports-country-unknown"),
         |country| match t.0 {
             Language::French => country.french.to_owned(),
             Language::English => country.english.to_owned(),

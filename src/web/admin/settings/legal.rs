@@ -11,8 +11,8 @@ use super::{Part as Link, page_part};
 use crate::domain::contact::{Country, Email};
 use crate::domain::language::Language;
 use crate::shop::Error;
-use crate::shop::settings::facts::{self, FIELDS, Facts, LAW, LONGEST, Part, tax_name};
-use crate::shop::settings::{self, PageKind, Saved, legal};
+use crate::shop::admin::settings::facts::{self, FIELDS, Facts, LAW, LONGEST, Part, tax_name};
+use crate::shop::admin::settings::{self, PageKind, Saved, legal};
 use crate::texts::Texts;
 
 const HERE: &str = "/admin/settings/legal";
@@ -87,17 +87,17 @@ fn draw(staff: &Staff, saved: &Saved, field: impl Fn(&str) -> Field) -> LegalPag
         of.map(|(fact, name, language)| input(t, country, (fact, &name, language), field(&name))).collect()
     };
     let view =
-        |part: Part| PartView { title: t.say(&format!("desk-legal-part-{}", part.code())), inputs: inputs(part) };
+        |part: Part| PartView { title: t.say(&format!("admin-legal-part-{}", part.code())), inputs: inputs(part) };
     let own: Vec<String> =
         legal::own_pages(saved).iter().map(|kind| t.say(&format!("pages-{}", kind.slug()))).collect();
     let blanks = legal::blanks(saved, country);
     LegalPage {
         frame: staff.frame(Section::Settings).with_form(FORM, HERE),
         problem: None,
-        blanks: t.count("desk-legal-blanks", i64::try_from(blanks).unwrap_or(i64::MAX)),
+        blanks: t.count("admin-legal-blanks", i64::try_from(blanks).unwrap_or(i64::MAX)),
         parts: Part::ALL.into_iter().map(view).collect(),
         pages: PageKind::ALL.into_iter().map(|kind| page_part(t, saved, kind)).collect(),
-        own: (!own.is_empty()).then(|| t.fill("desk-legal-own", &[("pages", &own.join(", "))])),
+        own: (!own.is_empty()).then(|| t.fill("admin-legal-own", &[("pages", &own.join(", "))])),
     }
 }
 
@@ -107,10 +107,10 @@ fn input(
     (fact, name, language): (facts::Field, &str, Option<Language>),
     field: Field,
 ) -> Input {
-    let id = format!("desk-legal-{}", fact.name);
+    let id = format!("admin-legal-{}", fact.name);
     let hint = t.say(&format!("{id}-hint"));
     let label = t.fill(&id, &[("tax", tax_name(country))]);
-    let spoken = language.map(|language| t.say(&format!("desk-legal-in-{}", language.code())));
+    let spoken = language.map(|language| t.say(&format!("admin-legal-in-{}", language.code())));
     Input {
         label: spoken.map_or(label.clone(), |spoken| format!("{label} {spoken}")),
         hint: Some(hint).filter(|hint| *hint != format!("{id}-hint") && language != Some(Language::English)),
@@ -159,10 +159,10 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
 /// What is wrong with a fact.
 fn fault(t: Texts, name: &str, value: &str) -> Option<String> {
     if value.chars().count() > LONGEST {
-        return Some(t.count("desk-legal-long", i64::try_from(LONGEST).unwrap_or(i64::MAX)));
+        return Some(t.count("admin-legal-long", i64::try_from(LONGEST).unwrap_or(i64::MAX)));
     }
     if value.contains("[[") || value.contains("]]") || value.chars().any(char::is_control) {
-        return Some(t.say("desk-legal-signs"));
+        return Some(t.say("admin-legal-signs"));
     }
-    (name == "email" && !value.is_empty() && Email::parse(value).is_err()).then(|| t.say("desk-settings-email-wrong"))
+    (name == "email" && !value.is_empty() && Email::parse(value).is_err()).then(|| t.say("admin-settings-email-wrong"))
 }

@@ -15,9 +15,9 @@ use crate::domain::language::Language;
 use crate::domain::wording::{self, PLACES, Wording, WordingFault};
 use crate::mail::Letter;
 use crate::shop::Error;
-use crate::shop::settings::{LetterKind, letters};
+use crate::shop::admin::settings::{LetterKind, letters};
 use crate::texts::Texts;
-use crate::web::page::SECRET;
+use crate::web::page::NO_STORE;
 
 /// `GET /admin/settings/letters/{kind}/{language}`
 #[derive(Template)]
@@ -61,7 +61,7 @@ fn address((kind, language): Which) -> String {
 
 /// `Reçu, en français`
 pub fn title(t: Texts, kind: LetterKind, language: Language) -> String {
-    t.say(&format!("desk-settings-letter-{}-{}", kind.code().replace('_', "-"), language.code()))
+    t.say(&format!("admin-settings-letter-{}-{}", kind.code().replace('_', "-"), language.code()))
 }
 
 pub async fn form(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
@@ -81,7 +81,7 @@ fn draw(staff: &Staff, which: Which, subject: Field, body: Field) -> LetterPage 
         here: address(which),
         title: title(t, kind, language),
         language: language.code(),
-        places: PLACES.map(|name| (format!("{{{name}}}"), t.say(&format!("desk-settings-place-{name}")))).into(),
+        places: PLACES.map(|name| (format!("{{{name}}}"), t.say(&format!("admin-settings-place-{name}")))).into(),
         usual: usual.subject == subject.value && usual.body == body.value,
         subject,
         body,
@@ -138,10 +138,10 @@ fn refuse(staff: &Staff, which: Which, (subject, body): (Field, Field)) -> HttpR
 
 fn sentence(t: Texts, fault: &WordingFault) -> String {
     match fault {
-        WordingFault::Empty => t.say("desk-settings-words-empty"),
-        WordingFault::TooLong => t.say("desk-settings-words-long"),
-        WordingFault::Brace => t.say("desk-settings-words-brace"),
-        WordingFault::Unknown(name) => t.fill("desk-settings-words-unknown", &[("name", &format!("{{{name}}}"))]),
+        WordingFault::Empty => t.say("admin-settings-words-empty"),
+        WordingFault::TooLong => t.say("admin-settings-words-long"),
+        WordingFault::Brace => t.say("admin-settings-words-brace"),
+        WordingFault::Unknown(name) => t.fill("admin-settings-words-unknown", &[("name", &format!("{{{name}}}"))]),
     }
 }
 
@@ -158,12 +158,13 @@ async fn look_at(staff: &Staff, which: Which, wording: Wording) -> Result<HttpRe
     if staff.form.has("test") {
         match letters::send_test(staff.shop(), &letter).await {
             Ok(()) => {
-                let text = staff.t().fill("desk-settings-test-sent", &[("address", &shown.to)]);
+                let text = staff.t().fill("admin-settings-test-sent", &[("address", &shown.to)]);
                 shown.frame.notice = Some(super::super::flash::Notice { good: true, text });
             }
             Err(error) => {
-                shown.problem =
-                    Some(staff.t().fill("desk-settings-test-failed", &[("why", &staff.t().cause(&error.to_string()))]));
+                shown.problem = Some(
+                    staff.t().fill("admin-settings-test-failed", &[("why", &staff.t().cause(&error.to_string()))]),
+                );
             }
         }
     }
@@ -182,7 +183,7 @@ pub async fn html(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
                 CONTENT_SECURITY_POLICY,
                 "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
             ))
-            .insert_header((CACHE_CONTROL, SECRET))
+            .insert_header((CACHE_CONTROL, NO_STORE))
             .body(sample(&staff, which, wording)?.html)),
         Err(fields) => Ok(refuse(&staff, which, fields)),
     });

@@ -4,13 +4,14 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use futures_util::TryStreamExt as _;
 
-use super::super::parts::Parts;
 use super::super::staff::Staff;
 use super::{keep, look};
 use crate::confined::Source;
 use crate::pictures::{self, PictureRefusal};
-use crate::shop::{Error, settings};
+use crate::shop::Error;
+use crate::shop::admin::settings;
 use crate::texts::Texts;
+use crate::web::admin::file_forms::Parts;
 
 const HERE: &str = "/admin/settings/look";
 /// The largest file of a logo, in bytes.
@@ -43,9 +44,9 @@ async fn change(staff: &Staff, parts: Option<Parts>) -> Result<HttpResponse, Err
     let read = tokio::time::timeout(PATIENCE, read(parts)).await.unwrap_or(Err(Trouble::Cut));
     let refused = |why: String| look::show(staff, StatusCode::UNPROCESSABLE_ENTITY, Some(why));
     let brought = match read {
-        Ok(brought) if brought.file.is_empty() => return refused(t.say("desk-settings-logo-none")).await,
+        Ok(brought) if brought.file.is_empty() => return refused(t.say("admin-settings-logo-none")).await,
         Ok(brought) => brought,
-        Err(Trouble::TooLarge) => return refused(t.say("desk-settings-logo-heavy")).await,
+        Err(Trouble::TooLarge) => return refused(t.say("admin-settings-logo-heavy")).await,
         Err(Trouble::Cut) => return refused(t.say("problem-cut-text")).await,
     };
     match pictures::logo(&staff.shop().program, Source::Bytes(brought.file)).await {
@@ -59,7 +60,7 @@ async fn change(staff: &Staff, parts: Option<Parts>) -> Result<HttpResponse, Err
 
 fn why(t: Texts, refusal: PictureRefusal) -> String {
     match refusal {
-        PictureRefusal::TooSmall => t.say("desk-settings-logo-small"),
+        PictureRefusal::TooSmall => t.say("admin-settings-logo-small"),
         refusal => t.say(refusal.id()),
     }
 }

@@ -10,13 +10,13 @@ use super::super::staff::Staff;
 use super::keep;
 use crate::domain::colour::{self, Colour, ENOUGH, Palette};
 use crate::shop::Error;
-use crate::shop::settings::{self, Saved};
+use crate::shop::admin::settings::{self, Saved};
 use crate::texts::Texts;
 use crate::web::frame::{Logo, logo};
 
 const HERE: &str = "/admin/settings/look";
 
-/// Accents that are offered ready: their names in `locales/*/desk-settings.ftl`.
+/// Accents that are offered ready: their names in `locales/*/admin-settings.ftl`.
 const READY: [(&str, &str); 5] = [
     ("forest", "#1f5d3a"),
     ("river", "#0b4f6c"),
@@ -108,7 +108,7 @@ fn page(staff: &Staff, saved: &Saved, typed: Typed, problem: Option<String>) -> 
     let t = staff.t();
     let swatch = |(name, value): &(&str, &str)| Swatch {
         value: (*value).to_owned(),
-        words: t.say(&format!("desk-settings-accent-{name}")),
+        words: t.say(&format!("admin-settings-accent-{name}")),
         specimen: Specimen::of(value.parse().ok(), None),
         chosen: *value == typed.choice,
     };
@@ -140,10 +140,10 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
         return Ok(staff.page(StatusCode::OK, &page(staff, &saved, typed, None)));
     }
     let chosen = if choice == "own" { form.get("own") } else { choice.as_str() };
-    let light = if choice.is_empty() { Ok(None) } else { judge(t, chosen, colour::by_day, "desk-settings-too-light") };
+    let light = if choice.is_empty() { Ok(None) } else { judge(t, chosen, colour::by_day, "admin-settings-too-light") };
     let dark = match form.get("dark") {
         "" => Ok(None),
-        text => judge(t, text, colour::by_night, "desk-settings-too-dark"),
+        text => judge(t, text, colour::by_night, "admin-settings-too-dark"),
     };
     match (light, dark) {
         (Ok(accent), Ok(dark)) => {
@@ -171,7 +171,7 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
 
 /// A colour that can be read, or the sentence that says why it cannot, with what was measured.
 fn judge(t: Texts, text: &str, contrast: fn(Colour) -> f64, id: &str) -> Result<Option<Colour>, String> {
-    let colour: Colour = text.parse().map_err(|_| t.say("desk-settings-no-colour"))?;
+    let colour: Colour = text.parse().map_err(|_| t.say("admin-settings-no-colour"))?;
     let measured = contrast(colour);
     if measured < ENOUGH {
         return Err(t.fill(id, &[("measured", &t.ratio(measured)), ("wanted", &t.ratio(ENOUGH))]));

@@ -15,8 +15,9 @@ use askama::Template;
 use super::frame::{Frame, Section};
 use super::staff::Staff;
 use crate::domain::language::Language;
-use crate::shop::settings::{LetterKind, PageKind, Saved, legal as facts, letters as post, saved};
-use crate::shop::{Error, Rules, settings};
+use crate::shop::admin::settings;
+use crate::shop::admin::settings::{LetterKind, PageKind, Saved, legal as facts, letters as post, saved};
+use crate::shop::{Error, Rules};
 use crate::texts::Texts;
 
 /// A part of the settings, as the list shows it.
@@ -48,18 +49,18 @@ fn list_page(staff: &Staff, saved: &Saved) -> ListPage {
     let (t, rules) = (staff.t(), staff.shop().rules());
     let part = |name: &str, now: String| Part {
         url: format!("/admin/settings/{name}"),
-        title: t.say(&format!("desk-settings-{name}")),
+        title: t.say(&format!("admin-settings-{name}")),
         now,
     };
-    let colour = saved.accent.map_or_else(|| t.say("desk-settings-look-usual"), |accent| accent.to_string());
+    let colour = saved.accent.map_or_else(|| t.say("admin-settings-look-usual"), |accent| accent.to_string());
     let parts = vec![
         part("shop", rules.shop_name.clone()),
         part("look", colour),
         part("sale", sale::promise(t, rules.grant_lives.num_hours(), rules.downloads)),
-        Part { url: "/admin/doctor".to_owned(), title: t.say("desk-doctor-title"), now: t.say("desk-doctor-lead") },
+        Part { url: "/admin/doctor".to_owned(), title: t.say("admin-doctor-title"), now: t.say("admin-doctor-lead") },
     ];
     let blanks = i64::try_from(facts::blanks(saved, rules.country)).unwrap_or(i64::MAX);
-    let legal = [part("legal", t.count("desk-legal-blanks", blanks))];
+    let legal = [part("legal", t.count("admin-legal-blanks", blanks))];
     let kinds = LetterKind::ALL.into_iter().flat_map(|kind| Language::ALL.map(|language| (kind, language)));
     ListPage {
         frame: staff.frame(Section::Settings),
@@ -71,9 +72,9 @@ fn list_page(staff: &Staff, saved: &Saved) -> ListPage {
 
 fn page_part(t: Texts, saved: &Saved, kind: PageKind) -> Part {
     let state = match saved.page(kind) {
-        Some(page) if page.published => "desk-settings-page-public",
-        Some(_) => "desk-settings-page-draft",
-        None => "desk-settings-page-none",
+        Some(page) if page.published => "admin-settings-page-public",
+        Some(_) => "admin-settings-page-draft",
+        None => "admin-settings-page-none",
     };
     let title = t.say(&format!("pages-{}", kind.slug()));
     Part { url: format!("/admin/settings/pages/{}", kind.slug()), title, now: t.say(state) }
@@ -89,7 +90,7 @@ fn letter_part(t: Texts, rules: &Rules, kind: LetterKind, language: Language) ->
 
 /// Where a value comes from, for the hint beside its field. `variable` is its name in the environment.
 fn source(t: Texts, is_saved: bool, variable: &str, usual: &str) -> String {
-    let id = if is_saved { "desk-settings-from-here" } else { "desk-settings-from-environment" };
+    let id = if is_saved { "admin-settings-from-here" } else { "admin-settings-from-environment" };
     t.fill(id, &[("variable", variable), ("usual", usual)])
 }
 
@@ -105,6 +106,6 @@ async fn keep(
     change: impl FnOnce(&mut Saved) + Send + 'static,
 ) -> Result<HttpResponse, Error> {
     let changes = settings::change(staff.shop(), &staff.actor(), change).await?;
-    let id = if changes.is_empty() { "desk-settings-same" } else { "desk-settings-saved" };
+    let id = if changes.is_empty() { "admin-settings-same" } else { "admin-settings-saved" };
     Ok(staff.done(page, id, &[]))
 }

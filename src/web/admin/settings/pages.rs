@@ -10,8 +10,9 @@ use super::super::frame::{FORM, Frame, Section};
 use super::super::staff::Staff;
 use super::keep;
 use crate::domain::language::Language;
-use crate::shop::settings::{self, PageKind, PageText, legal};
-use crate::shop::{Error, markdown};
+use crate::shop::Error;
+use crate::shop::admin::settings::{self, PageKind, PageText, legal};
+use crate::shop::catalogue::markdown;
 use crate::texts::Texts;
 
 /// `GET /admin/settings/pages/{page}`
@@ -74,7 +75,7 @@ fn draw(staff: &Staff, kind: PageKind, [french, english]: [Field; 2], published:
     let here = format!("/admin/settings/pages/{}", kind.slug());
     let field = |language: Language, field| TextField {
         language: language.code(),
-        label: t.say(&format!("desk-settings-text-{}", language.code())),
+        label: t.say(&format!("admin-settings-text-{}", language.code())),
         field,
     };
     PagePage {
@@ -112,7 +113,7 @@ async fn change(staff: &Staff, page: &str) -> Result<HttpResponse, Error> {
     }
     let empty = published && french.is_empty() && english.is_empty();
     let [french_field, english_field] = [&french, &english].map(|text| judged(t, text, published));
-    let french_field = if empty { french_field.wrong(t.say("desk-settings-page-empty")) } else { french_field };
+    let french_field = if empty { french_field.wrong(t.say("admin-settings-page-empty")) } else { french_field };
     if french_field.error.is_some() || english_field.error.is_some() {
         let problem = Some(t.say("admin-has-faults"));
         let shown = PagePage { problem, ..draw(staff, kind, [french_field, english_field], published) };
@@ -128,10 +129,10 @@ async fn change(staff: &Staff, page: &str) -> Result<HttpResponse, Error> {
 fn judged(t: Texts, text: &str, published: bool) -> Field {
     let field = Field::of(text);
     if text.chars().count() > legal::LONGEST {
-        return field.wrong(t.count("desk-settings-page-long", i64::try_from(legal::LONGEST).unwrap_or(i64::MAX)));
+        return field.wrong(t.count("admin-settings-page-long", i64::try_from(legal::LONGEST).unwrap_or(i64::MAX)));
     }
     match legal::blank(text).filter(|_| published) {
-        Some(blank) => field.wrong(t.fill("desk-settings-page-blank", &[("blank", blank)])),
+        Some(blank) => field.wrong(t.fill("admin-settings-page-blank", &[("blank", blank)])),
         None => field,
     }
 }

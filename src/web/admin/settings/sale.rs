@@ -10,7 +10,7 @@ use super::super::kit::Choice;
 use super::super::staff::Staff;
 use super::{keep, source, unless_usual};
 use crate::domain::contact::{COUNTRIES, Country};
-use crate::shop::settings::{self, Saved};
+use crate::shop::admin::settings::{self, Saved};
 use crate::shop::{Error, Rules};
 use crate::texts::Texts;
 
@@ -114,13 +114,13 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
     let hours = number(text("hours"), &HOURS);
     let downloads = number(text("downloads"), &DOWNLOADS);
     if typed.countries.is_empty() {
-        typed.countries_error = Some(t.say("desk-settings-countries-none"));
+        typed.countries_error = Some(t.say("admin-settings-countries-none"));
     }
     if hours.is_err() {
-        typed.hours = typed.hours.wrong(t.say("desk-settings-hours-wrong"));
+        typed.hours = typed.hours.wrong(t.say("admin-settings-hours-wrong"));
     }
     if downloads.is_err() {
-        typed.downloads = typed.downloads.wrong(t.say("desk-settings-downloads-wrong"));
+        typed.downloads = typed.downloads.wrong(t.say("admin-settings-downloads-wrong"));
     }
     let (Ok(hours), Ok(downloads), None) = (hours, downloads, &typed.countries_error) else {
         let shown = page(staff, typed, Some(t.say("admin-has-faults"))).await?;

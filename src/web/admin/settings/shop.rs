@@ -11,8 +11,8 @@ use super::super::frame::{FORM, Frame, Section};
 use super::super::kit::Choice;
 use super::super::staff::Staff;
 use super::{keep, source, unless_usual};
-use crate::domain::contact::{Email, Line};
-use crate::shop::settings::{self, Saved};
+use crate::domain::contact::{Email, TextLine};
+use crate::shop::admin::settings::{self, Saved};
 use crate::shop::{Error, Rules};
 use crate::texts::Texts;
 
@@ -131,19 +131,19 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
         return Ok(staff.page(StatusCode::OK, &page(staff, Typed { zone, ..typed }, None).await?));
     }
     let mut wrong = false;
-    if !text("name").is_empty() && Line::parse(text("name")).is_none() {
-        typed.name = typed.name.wrong(t.say("desk-settings-name-wrong"));
+    if !text("name").is_empty() && TextLine::parse(text("name")).is_none() {
+        typed.name = typed.name.wrong(t.say("admin-settings-name-wrong"));
         wrong = true;
     }
     if !text("email").is_empty() && Email::parse(text("email")).is_err() {
-        typed.email = typed.email.wrong(t.say("desk-settings-email-wrong"));
+        typed.email = typed.email.wrong(t.say("admin-settings-email-wrong"));
         wrong = true;
     }
     if wrong {
         let shown = page(staff, Typed { zone, ..typed }, Some(t.say("admin-has-faults"))).await?;
         return Ok(staff.page(StatusCode::UNPROCESSABLE_ENTITY, &shown));
     }
-    let name = Line::parse(text("name")).map_or_else(String::new, |name| name.as_str().to_owned());
+    let name = TextLine::parse(text("name")).map_or_else(String::new, |name| name.as_str().to_owned());
     let email = text("email").to_owned();
     keep(staff, HERE, move |saved| fill(saved, &usual, name, &email, zone)).await
 }

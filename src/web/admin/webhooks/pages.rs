@@ -2,11 +2,11 @@
 
 use askama::Template;
 
-use super::HookForm;
-use crate::domain::hook::Event;
+use super::WebhookForm;
+use crate::domain::webhook::Event;
 use crate::secret::Secret;
-use crate::shop::hook_desk::{Looked, host};
-use crate::store::hooks::{Delivery, Endpoint, Message};
+use crate::shop::admin::edit_webhooks::{WebhookDetails, host};
+use crate::store::webhooks::{Endpoint, WebhookDelivery, WebhookMessage};
 use crate::texts::Texts;
 use crate::web::admin::frame::{FORM, Frame, Section};
 use crate::web::admin::kit::{Badge, Choice, form_address, problem};
@@ -14,7 +14,7 @@ use crate::web::admin::staff::Staff;
 
 /// An endpoint in the list.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct WebhookRow {
     pub url: String,
     pub host: String,
     pub events: Vec<String>,
@@ -27,7 +27,7 @@ pub struct Line {
 #[template(path = "admin/webhooks/list.html")]
 pub struct ListPage {
     pub frame: Frame,
-    pub endpoints: Vec<Line>,
+    pub endpoints: Vec<WebhookRow>,
 }
 
 /// A new endpoint, or one to be changed.
@@ -38,7 +38,7 @@ pub struct FormPage {
     /// Where it is posted, and where one goes back to.
     pub action: String,
     pub is_new: bool,
-    pub form: HookForm,
+    pub form: WebhookForm,
     pub events: Vec<Choice>,
     pub problem: Option<String>,
 }
@@ -68,7 +68,7 @@ pub struct EndpointPage {
     pub frame: Frame,
     pub here: String,
     pub address: String,
-    pub line: Line,
+    pub line: WebhookRow,
     pub paused: bool,
     pub disabled: Option<String>,
     pub failing: Option<String>,
@@ -97,7 +97,7 @@ pub fn list(staff: &Staff, found: &[Endpoint]) -> ListPage {
     }
 }
 
-pub fn form(staff: &Staff, id: Option<&str>, form: HookForm) -> FormPage {
+pub fn form(staff: &Staff, id: Option<&str>, form: WebhookForm) -> FormPage {
     let (t, action) = (staff.t(), form_address("/admin/webhooks", id));
     let choice = |event: Event| {
         Choice::new(event.code(), event_words(t, event.code()), form.events.contains(&event)).hint(event.code())
@@ -112,7 +112,7 @@ pub fn form(staff: &Staff, id: Option<&str>, form: HookForm) -> FormPage {
     }
 }
 
-pub fn endpoint(staff: &Staff, looked: &Looked) -> EndpointPage {
+pub fn endpoint(staff: &Staff, looked: &WebhookDetails) -> EndpointPage {
     let (t, endpoint) = (staff.t(), &looked.endpoint);
     let here = format!("/admin/webhooks/{}", endpoint.id);
     let last = looked.told.last().filter(|_| looked.more);
@@ -143,7 +143,7 @@ pub fn secret(staff: &Staff, endpoint: &Endpoint, secrets: &[Secret]) -> SecretP
     }
 }
 
-fn line(t: Texts, endpoint: &Endpoint) -> Line {
+fn line(t: Texts, endpoint: &Endpoint) -> WebhookRow {
     let (word, class) = if endpoint.disabled_at.is_some() {
         ("disabled", "bad")
     } else if endpoint.paused {
@@ -153,21 +153,21 @@ fn line(t: Texts, endpoint: &Endpoint) -> Line {
     } else {
         ("runs", "good")
     };
-    Line {
+    WebhookRow {
         url: format!("/admin/webhooks/{}", endpoint.id),
         host: host(&endpoint.url),
         events: endpoint.events.split(' ').map(|code| event_words(t, code)).collect(),
         note: endpoint.note.clone(),
-        standing: Badge { words: t.say(&format!("desk-hooks-is-{word}")), class },
+        standing: Badge { words: t.say(&format!("admin-webhooks-is-{word}")), class },
     }
 }
 
-/// `order.paid` is called `desk-hooks-event-order-paid`.
+/// `order.paid` is called `admin-webhooks-event-order-paid`.
 fn event_words(t: Texts, code: &str) -> String {
-    t.say(&format!("desk-hooks-event-{}", code.replace('.', "-")))
+    t.say(&format!("admin-webhooks-event-{}", code.replace('.', "-")))
 }
 
-fn told(t: Texts, delivery: &Delivery, message: &Message) -> Told {
+fn told(t: Texts, delivery: &WebhookDelivery, message: &WebhookMessage) -> Told {
     let (word, class) = match (delivery.state.as_str(), delivery.tries) {
         ("done", _) => ("done", "good"),
         ("failed", _) => ("failed", "bad"),
@@ -180,7 +180,7 @@ fn told(t: Texts, delivery: &Delivery, message: &Message) -> Told {
         event: event_words(t, &message.event),
         message_id: message.id.clone(),
         at: t.moment(message.at.and_utc()),
-        standing: Badge { words: t.say(&format!("desk-hooks-told-{word}")), class },
+        standing: Badge { words: t.say(&format!("admin-webhooks-told-{word}")), class },
         answer: match delivery.status {
             Some(status) => Some(format!("HTTP\u{a0}{status}")),
             None => delivery.error.as_deref().map(|error| t.cause(error)),
@@ -195,23 +195,23 @@ fn told(t: Texts, delivery: &Delivery, message: &Message) -> Told {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::hook::PING;
     use crate::domain::language::Language;
+    use crate::domain::webhook::PING;
     use crate::web::admin::fields::Field;
     use crate::web::admin::frame::samples::{frame, inspect};
 
     fn whole(html: &str) {
         inspect(html);
-        assert!(!html.contains(">desk-") && !html.contains("\"desk-"), "a sentence is missing: {html}");
+        assert!(!html.contains(">admin-") && !html.contains("\"admin-"), "a sentence is missing: {html}");
     }
 
-    fn sample(t: Texts) -> Line {
-        Line {
+    fn sample(t: Texts) -> WebhookRow {
+        WebhookRow {
             url: "/admin/webhooks/1".into(),
             host: "compta.example".into(),
             events: Event::ALL.map(|event| event_words(t, event.code())).to_vec(),
             note: "Comptabilité".into(),
-            standing: Badge { words: t.say("desk-hooks-is-runs"), class: "good" },
+            standing: Badge { words: t.say("admin-webhooks-is-runs"), class: "good" },
         }
     }
 
@@ -219,15 +219,15 @@ mod tests {
     fn every_event_and_state_has_its_words() {
         for t in Language::ALL.map(Texts) {
             for code in Event::ALL.map(Event::code).into_iter().chain([PING]) {
-                assert!(!event_words(t, code).starts_with("desk-"), "{code}");
+                assert!(!event_words(t, code).starts_with("admin-"), "{code}");
             }
             for id in
                 ["is-disabled", "is-paused", "is-failing", "told-done", "told-failed", "told-queued", "told-again"]
             {
-                assert!(!t.say(&format!("desk-hooks-{id}")).starts_with("desk-"), "{id}");
+                assert!(!t.say(&format!("admin-webhooks-{id}")).starts_with("admin-"), "{id}");
             }
             for deed in ["pause", "resume", "rotate", "end-former", "ping", "remove", "replay"] {
-                assert!(!t.say(&format!("desk-hooks-done-{deed}")).starts_with("desk-"), "{deed}");
+                assert!(!t.say(&format!("admin-webhooks-done-{deed}")).starts_with("admin-"), "{deed}");
             }
         }
     }
@@ -253,7 +253,7 @@ mod tests {
                 event: event_words(t, "order.paid"),
                 message_id: "msg_1".into(),
                 at: "hier".into(),
-                standing: Badge { words: t.say("desk-hooks-told-again"), class: "wait" },
+                standing: Badge { words: t.say("admin-webhooks-told-again"), class: "wait" },
                 answer: Some("HTTP\u{a0}500".into()),
                 said: Some("<script>".into()),
                 tries: 3,
@@ -282,7 +282,7 @@ mod tests {
     fn each_fault_of_an_endpoint_stands_beside_its_field() {
         for language in Language::ALL {
             let frame = frame(language);
-            let form = HookForm {
+            let form = WebhookForm {
                 url: Field::of("http://x").wrong("Non."),
                 events: Vec::new(),
                 events_error: Some("Choisissez.".into()),

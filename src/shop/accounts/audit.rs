@@ -1,0 +1,75 @@
+//! The audit: who did what, to what, when. A note stands in the same write as the change, so that neither is without the other.
+
+use chrono::NaiveDateTime;
+use serde_json::Value;
+
+use crate::domain::ids;
+use crate::shop::Shop;
+use crate::store::audit;
+use crate::store::{Conn, Error};
+
+pub use crate::store::audit::{AuditEntry, AuditFilter, Cursor};
+
+/// Rows on a page.
+pub const PAGE: usize = 50;
+
+/// A page of deeds, the newest first, and whether older and newer ones stand beside it.
+pub struct AuditPage {
+    pub deeds: Vec<AuditEntry>,
+    pub older: bool,
+    pub newer: bool,
+}
+
+/// Reads a page of the audit.
+pub async fn read(shop: &Shop, wanted: AuditFilter, place: Cursor) -> Result<AuditPage, crate::shop::Error> {
+    let came_from_newer = matches!(place, Cursor::Before(..));
+    let came_from_older = matches!(place, Cursor::After(..));
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let mut deeds = shop.db.read(move |conn| audit::page(conn, &wanted, &place, limit)).await?;
+    let more = deeds.len() > PAGE;
+    if more && came_from_older {
+        deeds.remove(0);
+    }
+    deeds.truncate(PAGE);
+    Ok(if came_from_older {
+        AuditPage { deeds, older: true, newer: more }
+    } else {
+        AuditPage { deeds, older: more, newer: came_from_newer }
+    })
+}
+
+/// Who acts, and when.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// `None`: the command line.
+    pub account_id: Option<String>,
+    /// The account's address, or `griot`, as it was then.
+    pub name: String,
+    pub at: NaiveDateTime,
+}
+
+/// The name of an actor of whom nobody knows who he is.
+pub const STRANGER: &str = "?";
+
+impl Actor {
+    /// Somebody at the command line.
+    pub fn command_line(at: NaiveDateTime) -> Self {
+        Self { account_id: None, name: "griot".to_owned(), at }
+    }
+}
+
+/// Adds a row: `act` is `area.deed` (`book.publish`, and the sentence about it is called `audit-book-publish`), `subject`
+/// is `kind:name` (`book:la-pirogue-bleue`), `detail` what changed (a JSON object; `Value::Null` for nothing). No buyer's
+/// address or phone belongs in it: the row is kept for ever.
+pub fn note(conn: &mut Conn, actor: &Actor, act: &str, subject: &str, detail: impl Into<Value>) -> Result<(), Error> {
+    let deed = AuditEntry {
+        id: ids::row(),
+        at: actor.at,
+        account_id: actor.account_id.clone(),
+        actor: actor.name.clone(),
+        act: act.to_owned(),
+        subject: subject.to_owned(),
+        detail: detail.into().to_string(),
+    };
+    audit::insert(conn, &deed)
+}

@@ -1,0 +1,148 @@
+//! A buyer's way to his book: the link sent again, downloads extended or ended.
+
+use chrono::TimeDelta;
+
+use super::{Fault, Refused, Staff, money, note, text};
+use crate::domain::contact::Email;
+use crate::domain::order::OrderState;
+use crate::domain::role::Right;
+use crate::mail::Status;
+use crate::shop::accounts::audit::Actor;
+use crate::shop::messages::{self, order_status};
+use crate::shop::{Shop, delivery};
+use crate::store::grants::{self, Grant};
+use crate::store::messages::MessageState;
+use crate::store::notes::NoteKind;
+use crate::store::orders::{self, Order};
+use crate::store::{self, Conn, jobs};
+
+/// Days that may be given at once.
+pub const MOST_DAYS: i64 = 365;
+/// Downloads that may be given at once.
+pub const MOST_DOWNLOADS: i32 = 50;
+
+fn paid(conn: &mut Conn, order_id: &str) -> Result<(Order, Vec<Grant>), Refused> {
+    let order = orders::lock_for_update(conn, order_id)?;
+    let granted = grants::hold_of_order(conn, order_id)?;
+    if granted.is_empty() || order.state() != OrderState::Paid {
+        return Err(Refused::Moved);
+    }
+    Ok((order, granted))
+}
+
+/// The address that the buyer really has, and how it is known.
+#[derive(Clone, Debug)]
+pub struct Correction {
+    pub email: String,
+    pub reason: String,
+}
+
+/// Sends the buyer a new link. To a corrected address, which wants a fresh password, the links that went to the wrong one open
+/// nothing any more, and whoever reads the former address is told.
+pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<Correction>) -> Result<(), Refused> {
+    match &correction {
+        Some(_) => by.needs_fresh(Right::Resend)?,
+        None => by.needs(Right::Resend)?,
+    }
+    let correction = correction.map(|new| read(&new)).transpose()?;
+    let (acts, by, id) = (shop.clone(), by.actor.clone(), order_id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let (mut order, granted) = paid(conn, &id)?;
+            if granted.iter().all(|grant| grant.revoked_at.is_some()) {
+                return Err(Refused::Moved);
+            }
+            let delivery = delivery::of_order(conn, &order, acts.rules().grant_lives)?;
+            if delivery.is_none_or(|delivery| delivery.is_used_up(by.at.and_utc(), acts.rules().visit_lasts)) {
+                return Err(Refused::NothingLeft);
+            }
+            let former = if let Some((email, reason)) = correction {
+                correct(conn, &by, &mut order, (&email, &reason))?
+            } else {
+                note(conn, &by, &order, NoteKind::Resend, "")?;
+                None
+            };
+            let sent = messages::send_link(&acts, conn, &order, by.at.and_utc())?;
+            if let Some(former) = former {
+                order_status::enqueue(conn, &former, Status::Moved, by.at.and_utc())?;
+            }
+            if sent { Ok(()) } else { Err(Refused::NoAddress) }
+        })
+        .await?;
+    shop.message_wakeup.notify_one();
+    Ok(())
+}
+
+/// Gives an order its right address. The order as it was, when letters have gone to the former one.
+fn correct(
+    conn: &mut Conn,
+    by: &Actor,
+    order: &mut Order,
+    (email, reason): (&Email, &str),
+) -> Result<Option<Order>, Refused> {
+    let former = order.clone();
+    let was = order.email.replace(email.as_str().to_owned()).unwrap_or_default();
+    orders::set_email(conn, &order.id, email.as_str())?;
+    grants::end_links(conn, &order.id)?;
+    let unsent = store::messages::stop(conn, &order.id, "the address was corrected")?;
+    jobs::end(conn, messages::MESSAGE_JOB, &unsent)?;
+    note(conn, by, order, NoteKind::Address, &format!("{was} → {}\n{reason}", email.as_str()))?;
+    let sent = store::messages::of_order(conn, &order.id)?;
+    let wrote = sent.iter().any(|message| message.recipient == was && message.is(MessageState::Sent));
+    Ok(wrote.then_some(former))
+}
+
+fn read(new: &Correction) -> Result<(Email, String), Refused> {
+    let email = Email::parse(&new.email).map_err(|fault| Refused::Typed(Fault::Email(fault)))?;
+    Ok((email, text(&new.reason, Fault::Reason)?))
+}
+
+/// Gives a buyer more days, more downloads, or both; access that was ended comes back, and so do his links,
+/// but for books whose money was given back. Downloads alone,
+/// where the time is over, come with as many days as a sale gives.
+pub async fn extend(shop: &Shop, by: &Staff, order_id: &str, days: i64, downloads: i32) -> Result<(), Refused> {
+    by.needs(Right::OrderCare)?;
+    let fits =
+        (0..=MOST_DAYS).contains(&days) && (0..=MOST_DOWNLOADS).contains(&downloads) && days + i64::from(downloads) > 0;
+    if !fits {
+        return Err(Refused::Typed(Fault::Prolongation));
+    }
+    let (by, id) = (by.actor.clone(), order_id.to_owned());
+    let lives = shop.rules().grant_lives;
+    shop.db
+        .write(move |conn| {
+            let (order, granted) = paid(conn, &id)?;
+            let left = delivery::of_order(conn, &order, lives)?.map_or(0, |delivery| delivery.allowance().left());
+            if downloads == 0 && left == 0 {
+                return Err(Refused::Typed(Fault::NoDownloads));
+            }
+            let given_back = money::lines_given_back(conn, &order)?;
+            let kept: Vec<&Grant> = granted.iter().filter(|grant| !given_back.contains(&grant.line)).collect();
+            let end = kept.iter().map(|grant| grant.expires_at).max().unwrap_or(by.at);
+            let days = if days == 0 && end <= by.at { (lives.num_hours() + 23) / 24 } else { days };
+            let until = end.max(by.at) + TimeDelta::days(days);
+            let ids: Vec<&str> = kept.iter().map(|grant| grant.id.as_str()).collect();
+            grants::prolong(conn, &order.id, &ids, (until, downloads))?;
+            Ok(note(conn, &by, &order, NoteKind::Extend, &format!("+{days} / +{downloads}"))?)
+        })
+        .await
+}
+
+/// Ends a buyer's downloads.
+pub async fn revoke(shop: &Shop, by: &Staff, order_id: &str, reason: &str) -> Result<(), Refused> {
+    by.needs(Right::OrderCare)?;
+    let reason = text(reason, Fault::Reason)?;
+    let (by, id) = (by.actor.clone(), order_id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let (order, _) = paid(conn, &id)?;
+            if grants::revoke(conn, &order.id, None, by.at)? == 0 {
+                return Err(Refused::Moved);
+            }
+            order_status::enqueue(conn, &order, Status::Revoked, by.at.and_utc())?;
+            Ok(note(conn, &by, &order, NoteKind::Revoke, &reason)?)
+        })
+        .await?;
+    shop.message_wakeup.notify_one();
+    Ok(())
+}

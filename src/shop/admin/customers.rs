@@ -1,0 +1,152 @@
+//! Customers: people known by an e-mail address or a phone, and what they ordered.
+
+use serde_json::{Value, json};
+
+use crate::domain::contact::{Country, Email, Phone};
+use crate::domain::role::Right;
+use crate::shop::Shop;
+use crate::shop::accounts::audit;
+use crate::shop::admin::order_json;
+use crate::shop::admin::{Refused, Staff, order_notes};
+use crate::store::listing::{self, Key, Page, Person, Total};
+use crate::store::orders::{self, Order};
+
+/// A person's orders and what they come to.
+pub struct Customer {
+    pub person: Person,
+    pub totals: Vec<Total>,
+    pub page: Page,
+    /// Other addresses and phones on the orders of this page.
+    pub also: Vec<Person>,
+}
+
+/// Orders on a page.
+pub const PAGE: usize = 50;
+/// Orders that are exported or erased in one read or write.
+const BATCH: usize = 100;
+/// Orders that go into one export.
+const MOST: usize = 5_000;
+
+/// The person that was typed: a whole address, or a whole phone, of `home` if it has no prefix.
+/// What is typed exactly as a number is kept is that number, whatever became of its like since.
+pub fn person(typed: &str, home: &'static Country) -> Option<Person> {
+    if let Some(kept) = Phone::kept(typed) {
+        return Some(Person::Phone(kept.as_str().to_owned()));
+    }
+    match Email::parse(typed) {
+        Ok(email) => Some(Person::Email(email.as_str().to_lowercase())),
+        Err(_) => Phone::parse(typed, home).ok().map(|phone| Person::Phone(phone.as_str().to_owned())),
+    }
+}
+
+/// A person's page, from the order after `before` on. [`crate::shop::Error::NotFound`] when he ordered nothing.
+pub async fn open(shop: &Shop, by: &Staff, person: Person, before: Option<Key>) -> Result<Customer, Refused> {
+    by.needs(Right::Customers)?;
+    shop.db
+        .read(move |conn| {
+            let totals = listing::totals(conn, &person)?;
+            if totals.is_empty() {
+                return Err(crate::shop::Error::NotFound.into());
+            }
+            let page = listing::of_person(conn, &person, before.as_ref(), PAGE)?;
+            let also = others(&page.orders, &person);
+            Ok(Customer { person, totals, page, also })
+        })
+        .await
+}
+
+fn others(orders: &[Order], person: &Person) -> Vec<Person> {
+    let mut found: Vec<Person> = Vec::new();
+    for order in orders {
+        let email = order.email.as_ref().map(|email| Person::Email(email.to_lowercase()));
+        for other in [email, order.phone.clone().map(Person::Phone)].into_iter().flatten() {
+            if other != *person && !found.contains(&other) && found.len() < 10 {
+                found.push(other);
+            }
+        }
+    }
+    found
+}
+
+/// How the audit calls a person: masked, because its rows stay for ever.
+fn subject(person: &Person) -> String {
+    let masked = match person {
+        Person::Email(email) => Email::parse(email).map(|email| email.masked()).unwrap_or_default(),
+        Person::Phone(phone) => format!("…{}", phone.get(phone.len().saturating_sub(2)..).unwrap_or_default()),
+    };
+    format!("customer:{masked}")
+}
+
+/// Everything that is kept about a person, as JSON: each order's whole story, the newest first.
+pub async fn export(shop: &Shop, by: &Staff, person: Person) -> Result<Value, Refused> {
+    by.needs_fresh(Right::PersonalData)?;
+    let mut stories: Vec<Value> = Vec::new();
+    let mut before: Option<Key> = None;
+    loop {
+        let (who, from) = (person.clone(), before.clone());
+        let (told, next) = shop
+            .db
+            .read(move |conn| {
+                let page = listing::of_person(conn, &who, from.as_ref(), BATCH)?;
+                let told =
+                    page.orders.iter().map(|order| order_json::whole(conn, order)).collect::<Result<Vec<_>, _>>()?;
+                Ok::<_, Refused>((told, page.next))
+            })
+            .await?;
+        stories.extend(told);
+        before = next;
+        if before.is_none() || stories.len() >= MOST {
+            break;
+        }
+    }
+    let (actor, number) = (by.actor.clone(), stories.len());
+    let subject = subject(&person);
+    shop.db
+        .write(move |conn| audit::note(conn, &actor, "customer.export", &subject, json!({ "orders": number })))
+        .await?;
+    let name = match &person {
+        Person::Email(email) => json!({ "email": email }),
+        Person::Phone(phone) => json!({ "phone": phone }),
+    };
+    Ok(json!({ "person": name, "exported_at": by.actor.at.and_utc(), "orders": stories }))
+}
+
+/// What was left when a person was erased.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Orders that name him no more.
+    pub orders: usize,
+    /// Orders that are not over yet: they still name him.
+    pub left: usize,
+}
+
+/// Forgets a person on every order of his that is over.
+pub async fn erase(shop: &Shop, by: &Staff, person: Person) -> Result<Erased, Refused> {
+    by.needs_fresh(Right::PersonalData)?;
+    let mut erased = Erased::default();
+    let mut before: Option<Key> = None;
+    loop {
+        let (actor, who, from) = (by.actor.clone(), person.clone(), before.clone());
+        let (gone, left, next) = shop
+            .db
+            .write(move |conn| {
+                let page = listing::of_person(conn, &who, from.as_ref(), BATCH)?;
+                let (mut gone, mut left) = (0, 0);
+                for order in &page.orders {
+                    let order = orders::lock_for_update(conn, &order.id)?;
+                    if order_notes::forget(conn, &actor, &order)? { gone += 1 } else { left += 1 }
+                }
+                Ok::<_, Refused>((gone, left, page.next))
+            })
+            .await?;
+        erased = Erased { orders: erased.orders + gone, left: erased.left + left };
+        before = next;
+        if before.is_none() {
+            break;
+        }
+    }
+    let (actor, subject) = (by.actor.clone(), subject(&person));
+    let detail = json!({ "orders": erased.orders, "left": erased.left });
+    shop.db.write(move |conn| audit::note(conn, &actor, "customer.erase", &subject, detail)).await?;
+    Ok(erased)
+}

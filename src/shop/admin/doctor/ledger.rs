@@ -1,0 +1,32 @@
+//! Whether the ledger is right.
+
+use super::State::{Fault, Warning, Well};
+use crate::shop::admin::doctor::{Checkup, Found};
+use crate::shop::ledger;
+
+/// Every posting balances, and what orders say equals what the ledger says.
+pub async fn ledger(checkup: &Checkup) -> Found {
+    let Ok(db) = &checkup.db else { return (Warning, "doctor-ledger-unknown", vec![]) };
+    match ledger::is_small(db).await {
+        Ok(true) => {}
+        Ok(false) => return (Well, "doctor-ledger-large", vec![]),
+        Err(error) => return (Warning, "doctor-ledger-unread", vec![("why", error.to_string())]),
+    }
+    let checked = match ledger::check(db).await {
+        Ok(Some((checked, _))) => checked,
+        Ok(None) => return (Warning, "doctor-ledger-unposted", vec![]),
+        Err(error) => return (Warning, "doctor-ledger-unread", vec![("why", error.to_string())]),
+    };
+    if checked.is_well() {
+        return (Well, "doctor-ledger-well", vec![("number", checked.postings.to_string())]);
+    }
+    let found = [&checked.unbalanced, &checked.lines, &checked.sales, &checked.payments, &checked.due];
+    let mut names: Vec<&str> = found.into_iter().flatten().map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.truncate(NAMED);
+    (Fault, "doctor-ledger-wrong", vec![("names", names.join(", "))])
+}
+
+/// Orders and postings that are named at most: the command names more.
+const NAMED: usize = 5;

@@ -1,0 +1,233 @@
+//! The doctor: examines the whole set-up and says what to do.
+
+mod accounts;
+mod installation;
+mod ledger;
+mod outside;
+
+use std::future::ready;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use futures_util::future::{BoxFuture, join_all};
+use serde_json::{Value, json};
+use tokio::time::timeout;
+
+use crate::clock::Clock;
+use crate::config::{Api, Config, Files, Mode};
+use crate::confined;
+use crate::domain::money::Currency;
+use crate::file_permissions;
+use crate::mail::Mailer;
+use crate::open_files;
+use crate::payments::{Merchant, USUAL_V2};
+pub use crate::shop::admin::doctor::installation::{is_old, last_backup};
+use crate::shop::{Keys, Shop};
+use crate::sms::Texter;
+use crate::storage::Storage;
+use crate::store::Db;
+use crate::texts::Texts;
+
+/// No examination may take longer.
+const PATIENCE: Duration = Duration::from_secs(12);
+
+/// What does https in front of Griot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proxy {
+    /// It stands in `GRIOT_TRUSTED_PROXIES`, or there is none.
+    Named,
+    Unnamed,
+}
+
+/// How letters leave.
+#[derive(Clone, Copy, Debug)]
+pub struct MailSetUp {
+    /// A mail server is set.
+    pub server: bool,
+    /// The sender's address is one that nobody can answer to (`griot@localhost`).
+    pub nobody: bool,
+}
+
+/// What the doctor must know of the set-up beside its hands.
+#[derive(Clone, Debug)]
+pub struct Installation {
+    pub production: bool,
+    pub sandbox: bool,
+    /// Notifications prove where they come from.
+    pub signed: bool,
+    pub public_url: String,
+    pub notify_url: String,
+    /// Where the gateway is, for its clock.
+    pub gateway_url: String,
+    pub currency: Currency,
+    /// `GRIOT_DATA`
+    pub data: PathBuf,
+    pub files: Files,
+    /// The master key's file, when no setting holds the key.
+    pub key_file: Option<PathBuf>,
+    /// What no other user of this machine may use.
+    pub places: Vec<PathBuf>,
+    pub proxy: Proxy,
+    /// A proxy that spoke to this process and is not named.
+    pub unheard_proxy: Arc<OnceLock<IpAddr>>,
+    pub mail: MailSetUp,
+}
+
+impl Installation {
+    pub fn new(config: &Config) -> Self {
+        let payments = &config.payments;
+        let usual = match payments.api {
+            Api::Sandbox => format!("http://{}", config.web.bind),
+            Api::V2 | Api::Api2026 | Api::V1 => USUAL_V2.to_owned(),
+        };
+        let unnamed = config.web.trusted_proxies.is_empty() && config.web.public_is_https;
+        Self {
+            production: config.mode == Mode::Production,
+            sandbox: payments.api == Api::Sandbox,
+            signed: payments.secret.is_some(),
+            public_url: config.web.public_url.clone(),
+            notify_url: payments.notify_url.clone(),
+            gateway_url: payments.api_url.clone().unwrap_or(usual),
+            currency: payments.currency,
+            data: config.data.clone(),
+            key_file: config.key.is_none().then(|| config.data.join("key")),
+            places: file_permissions::places(&config.data, config.files.folder(), config.database.url.expose()),
+            files: config.files.clone(),
+            proxy: if unnamed { Proxy::Unnamed } else { Proxy::Named },
+            unheard_proxy: Arc::default(),
+            mail: MailSetUp {
+                server: config.mail.smtp_url.is_some(),
+                nobody: config.mail.from.email.domain() == "localhost",
+            },
+        }
+    }
+}
+
+/// What the doctor examines. A hand that could not even be opened comes with the reason.
+#[derive(Clone)]
+pub struct Checkup {
+    pub installation: Installation,
+    pub clock: Clock,
+    pub db: Result<Db, String>,
+    /// The account that sells.
+    pub merchant: Result<Merchant, String>,
+    /// `None` when there is no key.
+    pub keys: Option<Keys>,
+    pub storage: Result<Storage, String>,
+    pub mailer: Result<Mailer, String>,
+    pub texter: Option<Texter>,
+}
+
+impl Checkup {
+    /// The shop that is open.
+    pub fn of(shop: &Shop, installation: Installation) -> Self {
+        Self {
+            installation,
+            clock: shop.clock.clone(),
+            db: Ok(shop.db.clone()),
+            merchant: Ok(shop.gateways.selling().merchant.clone()),
+            keys: Some(shop.keys.clone()),
+            storage: Ok(shop.storage.clone()),
+            mailer: Ok(shop.mailer.clone()),
+            texter: shop.texter.clone(),
+        }
+    }
+}
+
+/// How a part of the set-up is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    Well,
+    /// It works, and could be better.
+    Warning,
+    /// Buyers will come to harm, or already do.
+    Fault,
+}
+
+impl State {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Well => "ok",
+            Self::Warning => "warning",
+            Self::Fault => "fault",
+        }
+    }
+}
+
+/// What was found: a sentence of `locales/*/doctor.ftl` and what stands in its places.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What was examined: `address`, `proxy`, `callback`, `mail`, `sms`, `worker`, `clock`, `disk`, `database`, `files`, `connections`, `file_permissions`, `gateway`,
+    /// `account`, `accounts`, `ledger`, `reading`, `key`, `backup`.
+    pub part: &'static str,
+    pub state: State,
+    id: &'static str,
+    values: Vec<(&'static str, String)>,
+    /// How long the examination took.
+    pub took: Duration,
+}
+
+/// What an examination found; the doctor adds the part and the time.
+type Found = (State, &'static str, Vec<(&'static str, String)>);
+
+impl Finding {
+    /// What was found and what to do.
+    pub fn say(&self, t: Texts) -> String {
+        let told = |(name, value): &(&'static str, String)| {
+            (*name, if *name == "why" { t.cause(value) } else { value.clone() })
+        };
+        let values: Vec<(&str, String)> = self.values.iter().map(told).collect();
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        t.fill(self.id, &values)
+    }
+
+    /// The part's name.
+    pub fn title(&self, t: Texts) -> String {
+        t.say(&format!("doctor-part-{}", self.part))
+    }
+
+    pub fn json(&self, t: Texts) -> Value {
+        let milliseconds = u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX);
+        json!({ "part": self.part, "state": self.state.code(), "finding": self.id, "says": self.say(t), "ms": milliseconds })
+    }
+}
+
+/// Examines everything at once; no part waits for another, and none holds the doctor up.
+pub async fn examine(checkup: &Checkup) -> Vec<Finding> {
+    let parts: [(&'static str, BoxFuture<'_, Found>); 19] = [
+        ("address", Box::pin(outside::address(checkup))),
+        ("proxy", Box::pin(ready(outside::proxy(checkup)))),
+        ("callback", Box::pin(outside::callback(checkup))),
+        ("account", Box::pin(ready(outside::account(checkup)))),
+        ("gateway", Box::pin(outside::gateway(checkup))),
+        ("accounts", Box::pin(accounts::former(checkup))),
+        ("mail", Box::pin(outside::mail(checkup))),
+        ("sms", Box::pin(ready(outside::sms(checkup)))),
+        ("worker", Box::pin(installation::worker(checkup))),
+        ("clock", Box::pin(outside::clock(checkup))),
+        ("database", Box::pin(installation::database(checkup))),
+        ("ledger", Box::pin(ledger::ledger(checkup))),
+        ("files", Box::pin(installation::files(checkup))),
+        ("disk", Box::pin(installation::disk(checkup))),
+        ("rights", Box::pin(installation::rights(checkup))),
+        ("connections", Box::pin(ready(installation::connections(open_files::limit())))),
+        ("reading", Box::pin(ready(installation::reading(confined::support())))),
+        ("key", Box::pin(installation::key(checkup))),
+        ("backup", Box::pin(installation::backup(checkup))),
+    ];
+    join_all(parts.into_iter().map(|(part, examination)| timed(part, examination))).await
+}
+
+async fn timed(part: &'static str, examination: BoxFuture<'_, Found>) -> Finding {
+    let begun = Instant::now();
+    let silent = || (State::Fault, "doctor-silent", vec![("seconds", PATIENCE.as_secs().to_string())]);
+    let (state, id, values) = timeout(PATIENCE, examination).await.unwrap_or_else(|_| silent());
+    Finding { part, state, id, values, took: begun.elapsed() }
+}
+
+/// The worst of the findings.
+pub fn worst(findings: &[Finding]) -> State {
+    findings.iter().map(|finding| finding.state).max().unwrap_or(State::Well)
+}

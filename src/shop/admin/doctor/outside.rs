@@ -1,0 +1,162 @@
+//! What the world and the shop see of each other.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use url::Url;
+
+use super::State::{Fault, Warning, Well};
+use crate::domain::ids;
+use crate::domain::money::Money;
+use crate::domain::payment::Expected;
+use crate::domain::refusal::Reason;
+use crate::mail::Mailer;
+use crate::payments::{AttemptDetails, GatewayError};
+use crate::probe::{self, Reached};
+use crate::shop::admin::doctor::{Checkup, Found, Proxy};
+use crate::sms::Texter;
+use crate::store::health;
+
+/// A clock that is further off makes links, letters and second factors wrong.
+const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(60);
+
+/// Whether strangers reach the shop under its public address.
+pub async fn address(checkup: &Checkup) -> Found {
+    let url = &checkup.installation.public_url;
+    let values = |more: Vec<(&'static str, String)>| [vec![("url", url.clone())], more].concat();
+    match probe::reach(&format!("{url}/healthz")).await {
+        Err(why) => (Fault, "doctor-address-silent", values(vec![("why", why)])),
+        Ok(Reached { status: 503, .. }) => (Fault, "doctor-address-unwell", values(vec![])),
+        Ok(reached) if reached.status != 200 || !reached.text.contains("\"status\"") => {
+            (Fault, "doctor-address-stranger", values(vec![("status", reached.status.to_string())]))
+        }
+        Ok(_) if is_loopback(url) => (Warning, "doctor-address-home", values(vec![])),
+        Ok(_) if url.starts_with("http:") => (Warning, "doctor-address-open", values(vec![])),
+        Ok(_) => (Well, "doctor-address-well", values(vec![])),
+    }
+}
+
+/// Whether the addresses of visitors are known, or all are taken for their proxy's.
+pub fn proxy(checkup: &Checkup) -> Found {
+    match checkup.installation.unheard_proxy.get() {
+        Some(proxy) => (Warning, "doctor-proxy-unheard", vec![("proxy", proxy.to_string())]),
+        None if checkup.installation.proxy == Proxy::Named => (Well, "doctor-proxy-well", vec![]),
+        None => (Warning, "doctor-proxy-unnamed", vec![]),
+    }
+}
+
+/// Whether the gateway finds somebody where it sends its notifications.
+pub async fn callback(checkup: &Checkup) -> Found {
+    let url = &checkup.installation.notify_url;
+    let values = |more: Vec<(&'static str, String)>| [vec![("url", url.clone())], more].concat();
+    match probe::reach(url).await {
+        Err(why) => (Fault, "doctor-callback-silent", values(vec![("why", why)])),
+        Ok(Reached { status: 200, .. }) if is_loopback(url) && !checkup.installation.sandbox => {
+            (Fault, "doctor-callback-home", values(vec![]))
+        }
+        Ok(Reached { status: 200, .. }) if !checkup.installation.signed => {
+            (Warning, "doctor-callback-unsigned", values(vec![]))
+        }
+        Ok(Reached { status: 200, .. }) => (Well, "doctor-callback-well", values(vec![])),
+        Ok(reached) => (Fault, "doctor-callback-stranger", values(vec![("status", reached.status.to_string())])),
+    }
+}
+
+/// Whether money really moves here.
+pub fn account(checkup: &Checkup) -> Found {
+    match (checkup.installation.sandbox, checkup.installation.production) {
+        (true, _) => (Warning, "doctor-account-sandbox", vec![]),
+        (false, false) => (Warning, "doctor-account-development", vec![]),
+        (false, true) => (Well, "doctor-account-production", vec![]),
+    }
+}
+
+/// Asks the gateway about a payment that does not exist: what it says of the question shows whether it knows the shop.
+pub async fn gateway(checkup: &Checkup) -> Found {
+    let gateway = match &checkup.merchant {
+        Ok(merchant) => &merchant.gateway,
+        Err(why) => return (Fault, "doctor-gateway-silent", vec![("why", why.clone())]),
+    };
+    let currency = checkup.installation.currency;
+    let expected = Expected { transaction_id: ids::transaction(), amount: Money::new(currency.step(), currency) };
+    match gateway.check(&expected, &AttemptDetails::default()).await {
+        // CinetPay does not say how it speaks of an unknown payment, and its "unknown error" can mean a wrong key too.
+        Ok(answer) if gateway.reason(&answer.code) == Reason::Unclear && !checkup.installation.sandbox => {
+            (Well, "doctor-gateway-unsure", vec![("code", answer.code)])
+        }
+        Ok(answer) => (Well, "doctor-gateway-well", vec![("code", answer.code)]),
+        Err(GatewayError::Refused { code, message, .. }) => {
+            let said = vec![("code", code.clone()), ("message", message)];
+            match gateway.reason(&code) {
+                Reason::WrongKey => (Fault, "doctor-gateway-key", said),
+                Reason::UnknownAccount => (Fault, "doctor-gateway-site", said),
+                _ => (Fault, "doctor-gateway-refused", said),
+            }
+        }
+        Err(GatewayError::Busy { .. }) => (Warning, "doctor-gateway-busy", vec![]),
+        Err(error @ (GatewayError::Unreachable { .. } | GatewayError::Garbled { .. })) => {
+            (Fault, "doctor-gateway-silent", vec![("why", error.to_string())])
+        }
+    }
+}
+
+/// Whether letters can leave.
+pub async fn mail(checkup: &Checkup) -> Found {
+    let mailer = match &checkup.mailer {
+        Ok(mailer) => mailer,
+        Err(why) => return (Fault, "doctor-mail-refused", vec![("why", why.clone())]),
+    };
+    if let Mailer::Folder(folder, _) = mailer {
+        return (Warning, "doctor-mail-folder", vec![("folder", folder.display().to_string())]);
+    }
+    match mailer.try_out().await {
+        Ok(()) => (Well, "doctor-mail-well", vec![]),
+        Err(error) => (Fault, "doctor-mail-refused", vec![("why", error.to_string())]),
+    }
+}
+
+/// Whether SMS can leave. None is sent to find out: each costs money.
+pub fn sms(checkup: &Checkup) -> Found {
+    match &checkup.texter {
+        None | Some(Texter::Memory(_)) => (Well, "doctor-sms-off", vec![]),
+        Some(Texter::Http(provider)) => (Well, "doctor-sms-provider", vec![("host", provider.host().to_owned())]),
+        Some(Texter::Folder(folder)) => {
+            let state = if checkup.installation.production { Fault } else { Well };
+            (state, "doctor-sms-folder", vec![("folder", folder.display().to_string())])
+        }
+    }
+}
+
+/// Holds the machine's clock against the database server's, or the gateway's.
+pub async fn clock(checkup: &Checkup) -> Found {
+    let Some((named, reference)) = reference(checkup).await else {
+        return (Warning, "doctor-clock-alone", vec![]);
+    };
+    let off = checkup.clock.now() - reference;
+    let values = vec![("seconds", off.num_seconds().abs().to_string()), ("server", named)];
+    if off > CLOCK_TOLERANCE {
+        (Fault, "doctor-clock-fast", values)
+    } else if off < -CLOCK_TOLERANCE {
+        (Fault, "doctor-clock-slow", values)
+    } else {
+        (Well, "doctor-clock-well", values)
+    }
+}
+
+async fn reference(checkup: &Checkup) -> Option<(String, DateTime<Utc>)> {
+    let url = &checkup.installation.gateway_url;
+    let host = || Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    if let Ok(Reached { date: Some(date), .. }) = probe::reach(url).await {
+        return Some((host(), date));
+    }
+    let db = checkup.db.as_ref().ok()?;
+    let time = db.read(health::time).await.ok()??;
+    Some(("PostgreSQL".to_owned(), time))
+}
+
+fn is_loopback(address: &str) -> bool {
+    match Url::parse(address).ok().as_ref().and_then(Url::host) {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}

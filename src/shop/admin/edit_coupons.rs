@@ -1,0 +1,199 @@
+//! Coupons at the owner's desk: made, changed, paused, looked at.
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use crate::domain::coupon::{Code, Discount};
+use crate::domain::ids;
+use crate::domain::money::Money;
+use crate::shop::accounts::audit::{self, Actor};
+use crate::shop::sale::coupons as till;
+use crate::shop::{Error, Shop};
+use crate::store::books::{self, Book};
+use crate::store::coupons::{self, Coupon, Used};
+use crate::store::{self, Conn};
+
+/// What a coupon is to say. Times are UTC.
+#[derive(Clone, Debug)]
+pub struct CouponInput {
+    pub code: Code,
+    pub discount: Discount,
+    /// A book's slug; `None` for every book.
+    pub book: Option<String>,
+    pub starts_at: Option<NaiveDateTime>,
+    pub ends_at: Option<NaiveDateTime>,
+    pub most: Option<i64>,
+    pub most_each: Option<i64>,
+    pub note: String,
+}
+
+/// Why a coupon was not saved.
+#[derive(Debug)]
+pub enum SaveError {
+    /// Another coupon is called so.
+    Taken,
+    NoSuchBook,
+    Other(Error),
+}
+
+impl From<store::Error> for SaveError {
+    fn from(error: store::Error) -> Self {
+        if error.is_taken() { Self::Taken } else { Self::Other(error.into()) }
+    }
+}
+
+impl From<diesel::result::Error> for SaveError {
+    fn from(error: diesel::result::Error) -> Self {
+        store::Error::from(error).into()
+    }
+}
+
+/// Saves a new coupon, or changes the one called `id`, and answers its id. What was placed with it keeps its price.
+pub async fn save(shop: &Shop, actor: &Actor, id: Option<String>, wanted: CouponInput) -> Result<String, SaveError> {
+    let (actor, currency) = (actor.clone(), shop.rules().currency.code().to_owned());
+    shop.db
+        .write(move |conn| {
+            let book_id = match &wanted.book {
+                Some(slug) => Some(books::by_slug(conn, slug)?.ok_or(SaveError::NoSuchBook)?.id),
+                None => None,
+            };
+            let earlier = match &id {
+                Some(id) => Some(coupons::lock_for_update(conn, id)?.ok_or(SaveError::Other(Error::NotFound))?),
+                None => None,
+            };
+            let coupon = row(&wanted, book_id, earlier.as_ref(), (&currency, actor.at));
+            // On PostgreSQL a write is broken once a row was refused: so the code is looked for first.
+            if coupons::by_code(conn, &coupon.code)?.is_some_and(|other| other.id != coupon.id) {
+                return Err(SaveError::Taken);
+            }
+            match &earlier {
+                Some(_) => drop(coupons::update(conn, &coupon)?),
+                None => coupons::insert(conn, &coupon)?,
+            }
+            let act = if earlier.is_some() { "coupon.change" } else { "coupon.create" };
+            let detail = json!({
+                "kind": coupon.kind, "value": coupon.value, "book": wanted.book, "starts_at": coupon.starts_at,
+                "ends_at": coupon.ends_at, "most": coupon.most, "most_each": coupon.most_each,
+            });
+            audit::note(conn, &actor, act, &format!("coupon:{}", coupon.code), detail)?;
+            Ok(coupon.id)
+        })
+        .await
+}
+
+fn row(
+    wanted: &CouponInput,
+    book_id: Option<String>,
+    earlier: Option<&Coupon>,
+    (currency, now): (&str, NaiveDateTime),
+) -> Coupon {
+    let (kind, value, currency) = match wanted.discount {
+        Discount::Percent(percent) => ("percent", percent, currency),
+        Discount::Amount(money) => ("amount", money.amount, money.currency.code()),
+    };
+    Coupon {
+        id: earlier.map_or_else(ids::row, |earlier| earlier.id.clone()),
+        code: wanted.code.as_str().to_owned(),
+        kind: kind.to_owned(),
+        value,
+        currency: currency.to_owned(),
+        book_id,
+        starts_at: wanted.starts_at,
+        ends_at: wanted.ends_at,
+        most: wanted.most,
+        most_each: wanted.most_each,
+        used: earlier.map_or(0, |earlier| earlier.used),
+        paused: earlier.is_some_and(|earlier| earlier.paused),
+        note: wanted.note.clone(),
+        created_at: earlier.map_or(now, |earlier| earlier.created_at),
+        updated_at: now,
+    }
+}
+
+/// Pauses a coupon or lets it count again, and answers its code. Orders that were placed with it stay as they are.
+pub async fn pause(shop: &Shop, actor: &Actor, id: &str, paused: bool) -> Result<String, Error> {
+    let (actor, id) = (actor.clone(), id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let coupon = coupons::lock_for_update(conn, &id)?.ok_or(Error::NotFound)?;
+            if coupon.paused != paused {
+                coupons::set_paused(conn, &id, paused, actor.at)?;
+                let act = if paused { "coupon.pause" } else { "coupon.resume" };
+                audit::note(conn, &actor, act, &format!("coupon:{}", coupon.code), json!({}))?;
+            }
+            Ok(coupon.code)
+        })
+        .await
+}
+
+/// Coupons or uses on a page.
+pub const PAGE: usize = 50;
+
+/// Coupons with their books, the newest first, those made before the one called `before`; and whether there are more.
+pub async fn list(shop: &Shop, before: Option<String>) -> Result<(Vec<(Coupon, Option<Book>)>, bool), Error> {
+    shop.db
+        .read(move |conn| {
+            let before = match before {
+                Some(id) => coupons::find(conn, &id)?.map(|coupon| (coupon.created_at, coupon.id)),
+                None => None,
+            };
+            let (found, more) = cut(coupons::page(conn, before, limit())?);
+            let found: Result<Vec<_>, Error> =
+                found.into_iter().map(|coupon| Ok((book_of(conn, &coupon)?, coupon))).collect();
+            Ok((found?.into_iter().map(|(book, coupon)| (coupon, book)).collect(), more))
+        })
+        .await
+}
+
+/// A coupon with what an owner wants to know of it.
+pub struct CouponDetails {
+    pub coupon: Coupon,
+    pub book: Option<Book>,
+    /// What it makes of its book's price, or of those of the newest books: book, full price, price.
+    pub examples: Vec<(Book, Money, Money)>,
+    pub uses: Vec<Used>,
+    pub more: bool,
+}
+
+/// A coupon by its id, with its uses before the one by the order called `before`.
+pub async fn look(shop: &Shop, id: &str, before: Option<String>) -> Result<CouponDetails, Error> {
+    let (acts, id) = (shop.clone(), id.to_owned());
+    shop.db
+        .read(move |conn| {
+            let coupon = coupons::find(conn, &id)?.ok_or(Error::NotFound)?;
+            let book = book_of(conn, &coupon)?;
+            let before = match before {
+                Some(order) => coupons::of_order(conn, &order)?.map(|(one, _)| (one.at, one.order_id)),
+                None => None,
+            };
+            let (uses, more) = cut(coupons::uses(conn, &coupon.id, before, limit())?);
+            let priced = match &book {
+                Some(book) => vec![book.clone()],
+                None => books::shelf(conn, None, None, 3)?.into_iter().map(|shelved| shelved.book).collect(),
+            };
+            let example = |book: Book| {
+                let full = till::full_price(&acts, &book);
+                coupon.terms().map(|terms| (book, full, terms.discount.of(full, acts.rules().price_limits)))
+            };
+            let examples = priced.into_iter().filter_map(example).collect();
+            Ok(CouponDetails { coupon, book, examples, uses, more })
+        })
+        .await
+}
+
+fn book_of(conn: &mut Conn, coupon: &Coupon) -> Result<Option<Book>, Error> {
+    match &coupon.book_id {
+        Some(id) => Ok(Some(books::find(conn, id)?)),
+        None => Ok(None),
+    }
+}
+
+fn limit() -> i64 {
+    i64::try_from(PAGE + 1).unwrap_or(1)
+}
+
+fn cut<T>(mut found: Vec<T>) -> (Vec<T>, bool) {
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    (found, more)
+}

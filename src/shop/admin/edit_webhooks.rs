@@ -1,0 +1,206 @@
+//! Webhooks at the owner's desk: endpoints made, changed, tried, and what came of each message.
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use crate::domain::ids;
+use crate::domain::webhook::Event;
+use crate::secret::Secret;
+use crate::shop::accounts::audit::{self, Actor};
+use crate::shop::webhooks::{self, secrets};
+use crate::shop::{Error, Shop};
+use crate::store::Conn;
+use crate::store::webhooks as kept;
+use crate::store::webhooks::{Endpoint, WebhookDelivery, WebhookMessage};
+use crate::webhooks::signature::written;
+
+/// What an endpoint is to be.
+#[derive(Clone, Debug)]
+pub struct WebhookInput {
+    /// Checked by `webhooks::address::parse`.
+    pub url: String,
+    pub events: Vec<Event>,
+    pub note: String,
+}
+
+/// How long a former secret signs beside the new one.
+pub const BOTH_SIGN: TimeDelta = TimeDelta::days(7);
+
+/// Saves a new endpoint, or changes the one called `id`, and answers its id.
+pub async fn save(shop: &Shop, actor: &Actor, id: Option<String>, wanted: WebhookInput) -> Result<String, Error> {
+    let actor = actor.clone();
+    let WebhookInput { url, events, note } = wanted;
+    let events = events.iter().map(|event| event.code()).collect::<Vec<_>>().join(" ");
+    shop.db
+        .write(move |conn| {
+            let endpoint = if let Some(id) = &id {
+                let mut endpoint = kept::lock_for_update(conn, id)?.ok_or(Error::NotFound)?;
+                (endpoint.url, endpoint.events, endpoint.note, endpoint.updated_at) = (url, events, note, actor.at);
+                kept::update(conn, &endpoint)?;
+                endpoint
+            } else {
+                let endpoint = fresh(url, events, note, &actor);
+                kept::insert_endpoint(conn, &endpoint)?;
+                endpoint
+            };
+            let act = if id.is_some() { "webhook.change" } else { "webhook.create" };
+            let detail = json!({ "events": endpoint.events });
+            audit::note(conn, &actor, act, &subject(&endpoint), detail)?;
+            Ok(endpoint.id)
+        })
+        .await
+}
+
+fn fresh(url: String, events: String, note: String, actor: &Actor) -> Endpoint {
+    Endpoint {
+        id: ids::row(),
+        url,
+        events,
+        note,
+        secret_number: 1,
+        former_until: None,
+        paused: false,
+        failing_since: None,
+        failures: 0,
+        rests_until: None,
+        disabled_at: None,
+        created_at: actor.at,
+        updated_at: actor.at,
+    }
+}
+
+fn subject(endpoint: &Endpoint) -> String {
+    format!("webhook:{}", host(&endpoint.url))
+}
+
+/// The host of an endpoint's address: its path may hold a key of the receiver's.
+pub fn host(url: &str) -> String {
+    let parsed = url::Url::parse(url).ok();
+    parsed.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| url.to_owned())
+}
+
+/// What can be done to an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    Pause,
+    /// Calls it (again), from a clean slate.
+    Resume,
+    /// Makes a new secret; the former one signs too for [`BOTH_SIGN`].
+    Rotate,
+    /// Ends the former secret now.
+    EndFormer,
+    /// Sends a message that means nothing.
+    Ping,
+    /// Takes it away with its messages.
+    Remove,
+}
+
+impl Action {
+    fn act(self) -> &'static str {
+        match self {
+            Self::Pause => "webhook.pause",
+            Self::Resume => "webhook.resume",
+            Self::Rotate => "webhook.rotate",
+            Self::EndFormer => "webhook.end-former",
+            Self::Ping => "webhook.ping",
+            Self::Remove => "webhook.remove",
+        }
+    }
+}
+
+/// Does something to an endpoint.
+pub async fn act(shop: &Shop, actor: &Actor, id: &str, deed: Action) -> Result<(), Error> {
+    let (actor, id) = (actor.clone(), id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let endpoint = kept::lock_for_update(conn, &id)?.ok_or(Error::NotFound)?;
+            audit::note(conn, &actor, deed.act(), &subject(&endpoint), json!({}))?;
+            apply(conn, endpoint, deed, &actor)
+        })
+        .await
+}
+
+fn apply(conn: &mut Conn, endpoint: Endpoint, deed: Action, actor: &Actor) -> Result<(), Error> {
+    let now = actor.at;
+    let awake = |endpoint: Endpoint| Endpoint { rests_until: None, failures: 0, ..endpoint };
+    let changed = match deed {
+        Action::Pause => Endpoint { paused: true, ..endpoint },
+        Action::Resume => Endpoint { paused: false, disabled_at: None, failing_since: None, ..awake(endpoint) },
+        Action::Rotate => Endpoint {
+            secret_number: endpoint.secret_number.saturating_add(1),
+            former_until: Some(now + BOTH_SIGN),
+            ..endpoint
+        },
+        Action::EndFormer => Endpoint { former_until: None, ..endpoint },
+        Action::Ping => {
+            webhooks::ping(conn, &endpoint, now.and_utc())?;
+            awake(endpoint)
+        }
+        Action::Remove => return Ok(kept::remove(conn, &endpoint.id)?),
+    };
+    Ok(kept::update(conn, &Endpoint { updated_at: now, ..changed })?)
+}
+
+/// Sends a message once more and answers its endpoint's id. It keeps its own id: a receiver that had it knows it again.
+pub async fn replay(shop: &Shop, actor: &Actor, delivery_id: &str) -> Result<String, Error> {
+    let (actor, id) = (actor.clone(), delivery_id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let (delivery, message) = kept::delivery(conn, &id)?.ok_or(Error::NotFound)?;
+            let endpoint = kept::lock_for_update(conn, &delivery.endpoint_id)?.ok_or(Error::NotFound)?;
+            kept::replay(conn, &id, actor.at)?;
+            let detail = json!({ "message": message.id });
+            audit::note(conn, &actor, "webhook.replay", &subject(&endpoint), detail)?;
+            let id = endpoint.id.clone();
+            kept::update(conn, &Endpoint { rests_until: None, ..endpoint })?;
+            Ok(id)
+        })
+        .await
+}
+
+/// All endpoints, the oldest first.
+pub async fn list(shop: &Shop) -> Result<Vec<Endpoint>, Error> {
+    Ok(shop.db.read(kept::endpoints).await?)
+}
+
+/// Messages on a page.
+pub const PAGE: usize = 30;
+
+/// An endpoint, and what went to it before the delivery called `before`; whether there is more.
+pub struct WebhookDetails {
+    pub endpoint: Endpoint,
+    pub told: Vec<(WebhookDelivery, WebhookMessage)>,
+    pub more: bool,
+}
+
+pub async fn look(shop: &Shop, id: &str, before: Option<String>) -> Result<WebhookDetails, Error> {
+    let id = id.to_owned();
+    shop.db
+        .read(move |conn| {
+            let endpoint = kept::endpoint(conn, &id)?.ok_or(Error::NotFound)?;
+            let before = match before {
+                Some(id) => kept::delivery(conn, &id)?.map(|(one, _)| (one.created_at, one.id)),
+                None => None,
+            };
+            let mut told = kept::page(conn, &id, before, i64::try_from(PAGE + 1).unwrap_or(1))?;
+            let more = told.len() > PAGE;
+            told.truncate(PAGE);
+            Ok(WebhookDetails { endpoint, told, more })
+        })
+        .await
+}
+
+/// An endpoint's secrets as a receiver writes them down, the present one first.
+pub async fn reveal(shop: &Shop, actor: &Actor, id: &str) -> Result<(Endpoint, Vec<Secret>), Error> {
+    let (actor, id) = (actor.clone(), id.to_owned());
+    let endpoint = shop
+        .db
+        .write(move |conn| {
+            let endpoint = kept::endpoint(conn, &id)?.ok_or(Error::NotFound)?;
+            audit::note(conn, &actor, "webhook.reveal", &subject(&endpoint), json!({}))?;
+            Ok::<_, Error>(endpoint)
+        })
+        .await?;
+    let secrets = secrets(shop, &endpoint, shop.clock.now());
+    Ok((endpoint, secrets.iter().map(|secret| Secret::new(written(secret).as_str())).collect()))
+}

@@ -1,0 +1,180 @@
+//! The desk: what the staff does with orders, customers, jobs and notices.
+//!
+//! Each act looks at the right and at the order's state itself, and leaves its rows in the same write: whoever calls it, and
+//! however many at once, it is done once or not at all.
+
+pub mod access;
+pub mod check;
+pub mod customers;
+pub mod doctor;
+pub mod edit_coupons;
+pub mod edit_webhooks;
+pub mod exports;
+pub mod first_steps;
+pub mod flags;
+pub mod job_queue;
+pub mod list;
+pub mod money;
+pub mod order_json;
+pub mod order_notes;
+pub mod reports;
+pub mod sales;
+pub mod settings;
+pub mod timeline;
+pub mod today;
+
+use super::Error;
+use crate::domain::contact::EmailFault;
+use crate::domain::ids;
+use crate::domain::order::OrderState;
+use crate::domain::role::{Right, Role};
+use crate::shop::accounts::audit::{self, Actor};
+use crate::store::notes::{self, Note, NoteKind};
+use crate::store::orders::Order;
+use crate::store::transitions::{self, Transition};
+use crate::store::{self, Conn};
+
+/// Somebody of the staff who does something.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    pub actor: Actor,
+    pub role: Role,
+    /// Whether he typed his password a moment ago.
+    pub fresh: bool,
+}
+
+/// What is wrong with what was typed: the door turns each into a sentence beside its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Empty, or longer than [`LONGEST_TEXT`].
+    Reason,
+    /// Where the money went.
+    Destination,
+    /// Which payment the money stands for, or none.
+    Attempt,
+    /// Not from 1 to this.
+    Amount(i64),
+    /// The same of the line at this place.
+    LineAmount(i32, i64),
+    Email(EmailFault),
+    /// Days not from 0 to [`access::MOST_DAYS`], downloads not from 0 to [`access::MOST_DOWNLOADS`], or both 0.
+    Prolongation,
+    /// Days for an order whose downloads are all used: they would give nothing.
+    NoDownloads,
+}
+
+/// Why an act was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The role does not include it.
+    #[error("not this role's to do")]
+    Forbidden,
+    /// It needs a password typed a moment ago.
+    #[error("the password is wanted again")]
+    Password,
+    /// The order (or whatever it is about) no longer stands so that this can be done: somebody may have been quicker.
+    #[error("it stands otherwise now")]
+    Moved,
+    #[error("typed wrongly: {0:?}")]
+    Typed(Fault),
+    /// No downloads are left to send a link for.
+    #[error("no downloads are left")]
+    NothingLeft,
+    /// The order has no e-mail address.
+    #[error("nobody to write to")]
+    NoAddress,
+    /// The person may still pay, or an owner has to decide first.
+    #[error("it is not over yet")]
+    NotOver,
+    #[error(transparent)]
+    Shop(#[from] Error),
+}
+
+impl From<store::Error> for Refused {
+    fn from(error: store::Error) -> Self {
+        Self::Shop(error.into())
+    }
+}
+
+impl From<diesel::result::Error> for Refused {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Shop(error.into())
+    }
+}
+
+impl Staff {
+    /// # Errors
+    /// When the role does not include this right.
+    pub fn needs(&self, right: Right) -> Result<(), Refused> {
+        if self.role.may(right) { Ok(()) } else { Err(Refused::Forbidden) }
+    }
+
+    /// For what costs money or shows many people's data.
+    ///
+    /// # Errors
+    /// When the role does not include this right, or the password was not typed lately.
+    pub fn needs_fresh(&self, right: Right) -> Result<(), Refused> {
+        self.needs(right)?;
+        if self.fresh { Ok(()) } else { Err(Refused::Password) }
+    }
+}
+
+/// The longest reason, note or destination, in characters.
+pub const LONGEST_TEXT: usize = 1_000;
+
+/// A text that somebody has to give: trimmed, without signs that nobody sees.
+fn text(typed: &str, fault: Fault) -> Result<String, Refused> {
+    let tidy: String = typed.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    let fits = !tidy.is_empty() && tidy.chars().count() <= LONGEST_TEXT;
+    fits.then_some(tidy).ok_or(Refused::Typed(fault))
+}
+
+/// An id or a number from an address, if it can be one: PostgreSQL takes no NUL.
+fn id(text: &str) -> Result<&str, Error> {
+    let tidy = text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if tidy { Ok(text) } else { Err(Error::NotFound) }
+}
+
+/// Writes down what was done to an order beside money: on its page, and in the audit without the words, which may name people.
+fn note(conn: &mut Conn, by: &Actor, order: &Order, kind: NoteKind, text: &str) -> Result<(), store::Error> {
+    let row = Note {
+        id: ids::row(),
+        order_id: order.id.clone(),
+        kind: kind.code().to_owned(),
+        text: text.to_owned(),
+        author: by.name.clone(),
+        at: by.at,
+    };
+    notes::insert(conn, &row)?;
+    audit::note(conn, by, &format!("order.{}", kind.code()), &subject(order), serde_json::Value::Null)
+}
+
+/// How the audit calls an order.
+fn subject(order: &Order) -> String {
+    format!("order:{}", order.number)
+}
+
+/// What changed in an order's money, and why.
+struct Change<'a> {
+    was: OrderState,
+    became: OrderState,
+    cause: &'static str,
+    attempt_id: Option<&'a str>,
+    reason: &'a str,
+}
+
+fn transition(conn: &mut Conn, by: &Actor, order: &Order, change: &Change<'_>) -> Result<(), store::Error> {
+    let row = Transition {
+        id: ids::row(),
+        order_id: order.id.clone(),
+        attempt_id: change.attempt_id.map(str::to_owned),
+        was: change.was.code().to_owned(),
+        became: change.became.code().to_owned(),
+        cause: change.cause.to_owned(),
+        actor: by.name.clone(),
+        note: change.reason.to_owned(),
+        raw: None,
+        at: by.at,
+    };
+    transitions::add(conn, &row)
+}

@@ -1,0 +1,352 @@
+//! Acts that move money, or say where it went: an owner's, with his password typed a moment ago.
+
+use serde_json::json;
+
+use super::{Change, Fault, Refused, Staff, id, subject, text, transition};
+use crate::domain::ids;
+use crate::domain::order::OrderState;
+use crate::domain::payment::AttemptState;
+use crate::domain::role::Right;
+use crate::domain::webhook::Event;
+use crate::mail::Status;
+use crate::shop::accounts::audit;
+use crate::shop::ledger::{self, Source};
+use crate::shop::messages::order_status;
+use crate::shop::sale::settlement;
+use crate::shop::sale::settlement::Paid;
+use crate::shop::{Error, Shop, webhooks};
+use crate::store::attempts::{self, Attempt};
+use crate::store::marked_paid::{self, MarkedPaid};
+use crate::store::order_lines::{self, OrderLine};
+use crate::store::orders::{self, Order};
+use crate::store::refunds::{self, Part, Refund};
+use crate::store::{self, Conn, grants};
+
+/// What an order is paid with when no gateway was.
+pub const BY_HAND: &str = "by_hand";
+
+/// Says that an order is paid, for `reason`: it is delivered as if the gateway had said so. `stands_for` is the attempt of this
+/// order whose money it is, seen in the gateway's back office, say; none for money that came another way. When the gateway
+/// accepts that attempt later, an owner is asked whether it is the same money ([`same_money`]); what it accepts of another is a
+/// second payment, and owed back.
+pub async fn mark_paid(
+    shop: &Shop,
+    by: &Staff,
+    order_id: &str,
+    stands_for: Option<&str>,
+    reason: &str,
+) -> Result<(), Refused> {
+    by.needs_fresh(Right::Money)?;
+    let reason = text(reason, Fault::Reason)?;
+    let stands_for = stands_for.map(id).transpose()?.map(str::to_owned);
+    let (acts, by, id) = (shop.clone(), by.actor.clone(), order_id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let order = orders::lock_for_update(conn, &id)?;
+            let was = order.state();
+            if !was.can_be_paid() {
+                return Err(Refused::Moved);
+            }
+            if let Some(attempt) = &stands_for
+                && attempts::find(conn, attempt)?.order_id != order.id
+            {
+                return Err(Refused::Typed(Fault::Attempt));
+            }
+            let paid = Paid { method: Some(BY_HAND), received: None, source: Source::Cash };
+            settlement::fulfil_order(&acts, conn, &order, paid, by.at.and_utc())?;
+            let attempt_id = stands_for.as_deref();
+            let row = MarkedPaid {
+                order_id: order.id.clone(),
+                attempt_id: stands_for.clone(),
+                at: by.at,
+                asked_at: None,
+                same: None,
+                decided_at: None,
+            };
+            marked_paid::insert(conn, &row)?;
+            let change = Change { was, became: OrderState::Paid, cause: BY_HAND, attempt_id, reason: &reason };
+            transition(conn, &by, &order, &change)?;
+            Ok(audit::note(
+                conn,
+                &by,
+                "order.pay",
+                &subject(&order),
+                json!({ "was": was.code(), "amount": order.amount }),
+            )?)
+        })
+        .await?;
+    shop.message_wakeup.notify_one();
+    Ok(())
+}
+
+/// Answers whether a payment that the gateway accepted after its money was marked as paid by hand is that same money. Then it
+/// is what the order was paid with, and nothing is owed; else it came a second time, and is owed back.
+pub async fn same_money(shop: &Shop, by: &Staff, attempt_id: &str, same: bool, reason: &str) -> Result<(), Refused> {
+    by.needs_fresh(Right::Money)?;
+    let reason = text(reason, Fault::Reason)?;
+    let (acts, by, id) = (shop.clone(), by.actor.clone(), id(attempt_id)?.to_owned());
+    shop.db
+        .write(move |conn| {
+            let attempt = attempts::find(conn, &id)?;
+            let order = orders::lock_for_update(conn, &attempt.order_id)?;
+            if !marked_paid::decide(conn, &id, same, by.at)? {
+                return Err(Refused::Moved);
+            }
+            take(conn, &attempt, !same, &by)?;
+            ledger::second_if_new(&acts, conn, &attempt, by.at)?;
+            if same {
+                orders::set_method(conn, &order.id, attempt.method.as_deref())?;
+                let were = order_lines::of_order(conn, &order.id)?;
+                if attempt.brought() != order.brought() {
+                    settlement::book_received(conn, &order, &were, attempt.brought())?;
+                }
+                let are = order_lines::of_order(conn, &order.id)?;
+                ledger::same(conn, (&order, &attempt), (&were, &are), by.at)?;
+            }
+            let (was, cause) = (order.state(), if same { "same-money" } else { "other-money" });
+            let change = Change { was, became: was, cause, attempt_id: Some(&id), reason: &reason };
+            transition(conn, &by, &order, &change)?;
+            let detail = json!({ "amount": attempt.brought(), "transaction": attempt.transaction_id });
+            let act = if same { "order.same" } else { "order.other" };
+            Ok(audit::note(conn, &by, act, &subject(&order), detail)?)
+        })
+        .await
+}
+
+/// What an owner decides about an order in review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// The money is good: the book goes out.
+    Deliver,
+    /// The money is not for this: it is owed back, and the order is closed.
+    OweBack,
+}
+
+/// Ends the review of an order. Of several payments one pays at most; the others are owed back.
+pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision, reason: &str) -> Result<(), Refused> {
+    by.needs_fresh(Right::Money)?;
+    let reason = text(reason, Fault::Reason)?;
+    let (acts, by, id) = (shop.clone(), by.actor.clone(), order_id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let order = orders::lock_for_update(conn, &id)?;
+            let was = order.state();
+            if was != OrderState::Review {
+                return Err(Refused::Moved);
+            }
+            let claims = settlement::claims(conn, &order)?;
+            let payer = claims.first().filter(|_| decision == Decision::Deliver);
+            for claim in &claims {
+                let pays = payer.is_some_and(|payer| payer.id == claim.id);
+                take(conn, claim, !pays, &by)?;
+                if !pays {
+                    ledger::second_if_new(&acts, conn, claim, by.at)?;
+                }
+            }
+            let became = if decision == Decision::Deliver {
+                let method = payer.and_then(|payer| payer.method.as_deref()).unwrap_or(BY_HAND);
+                let received = payer.and_then(|payer| payer.received);
+                let of = |payer| Source::Payment(payer, payer.method.as_deref());
+                let source = payer.map_or(Source::Cash, of);
+                let paid = Paid { method: Some(method), received, source };
+                settlement::fulfil_order(&acts, conn, &order, paid, by.at.and_utc())?;
+                OrderState::Paid
+            } else {
+                orders::transition(conn, &order.id, was, OrderState::Refunded, None)?;
+                order_status::enqueue(conn, &order, Status::Declined, by.at.and_utc())?;
+                webhooks::enqueue(conn, Event::OrderRefunded, &order.id, by.at.and_utc())?;
+                OrderState::Refunded
+            };
+            let attempt_id = payer.or(claims.first()).map(|claim| claim.id.as_str());
+            let change = Change { was, became, cause: "review", attempt_id, reason: &reason };
+            transition(conn, &by, &order, &change)?;
+            let brought = payer.map_or(order.amount, Attempt::brought);
+            let detail = json!({ "became": became.code(), "amount": brought });
+            Ok(audit::note(conn, &by, "order.decide", &subject(&order), detail)?)
+        })
+        .await?;
+    shop.message_wakeup.notify_one();
+    Ok(())
+}
+
+/// An owner says that this attempt's money came: nobody asks the gateway any more.
+fn take(conn: &mut Conn, attempt: &Attempt, refund_due: bool, by: &audit::Actor) -> Result<(), store::Error> {
+    attempts::lock_for_update(conn, &attempt.id)?;
+    attempts::transition(conn, &attempt.id, attempt.state(), AttemptState::Confirmed)?;
+    attempts::confirm(conn, &attempt.id, attempt.confirmed_at.unwrap_or(by.at), refund_due)?;
+    attempts::stop_checks(conn, &attempt.id)
+}
+
+/// Money of a payment too many that was sent back outside the shop.
+#[derive(Clone, Debug)]
+pub struct SentBack {
+    /// In whole units of the order's currency.
+    pub amount: i64,
+    pub reason: String,
+    /// Where it was sent: a phone, an account, by hand.
+    pub destination: String,
+}
+
+impl SentBack {
+    fn tidy(&self, most: i64) -> Result<Self, Refused> {
+        if !(1..=most).contains(&self.amount) {
+            return Err(Refused::Typed(Fault::Amount(most)));
+        }
+        let reason = text(&self.reason, Fault::Reason)?;
+        let destination = text(&self.destination, Fault::Destination)?;
+        Ok(Self { amount: self.amount, reason, destination })
+    }
+
+    fn row(&self, by: &audit::Actor, order: &Order, attempt_id: Option<String>) -> Refund {
+        Refund {
+            id: ids::row(),
+            order_id: order.id.clone(),
+            attempt_id,
+            amount: self.amount,
+            currency: order.currency.clone(),
+            reason: self.reason.clone(),
+            destination: self.destination.clone(),
+            author: by.name.clone(),
+            at: by.at,
+        }
+    }
+}
+
+/// What was sent back of a paid order outside the shop, by its lines.
+#[derive(Clone, Debug)]
+pub struct GivenBack {
+    /// The place of each line and how much of it, in whole units of the order's currency. A line that is not named gets nothing.
+    pub lines: Vec<(i32, i64)>,
+    pub reason: String,
+    /// Where it was sent: a phone, an account, by hand.
+    pub destination: String,
+}
+
+/// The lines of an order, for what is typed about each.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn lines(shop: &Shop, order_id: &str) -> Result<Vec<OrderLine>, Error> {
+    let id = order_id.to_owned();
+    Ok(shop.db.read(move |conn| order_lines::of_order(conn, &id)).await?)
+}
+
+/// The lines of an order, and how much of what each brought was not given back yet.
+fn left_of(conn: &mut Conn, order: &Order) -> Result<Vec<(OrderLine, i64)>, store::Error> {
+    let returned = refunds::parts_of(conn, &[&order.id])?;
+    let of_line =
+        |line: &OrderLine| returned.iter().filter(|part| part.line == line.place).map(|part| part.amount).sum::<i64>();
+    let with_left = |line: OrderLine| {
+        let left = line.brought() - of_line(&line);
+        (line, left)
+    };
+    Ok(order_lines::of_order(conn, &order.id)?.into_iter().map(with_left).collect())
+}
+
+/// The places of those lines whose money was given back whole: their downloads have ended with it.
+pub(super) fn lines_given_back(conn: &mut Conn, order: &Order) -> Result<Vec<i32>, store::Error> {
+    let is_back = |(line, left): &(OrderLine, i64)| *left <= 0 && line.brought() > 0;
+    Ok(left_of(conn, order)?.iter().filter(|one| is_back(one)).map(|(line, _)| line.place).collect())
+}
+
+/// Writes down that money of a paid order was sent back. A line that is given back whole ends its downloads, a part of it ends
+/// nothing; once all that came went back, the order is refunded.
+pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: GivenBack) -> Result<(), Refused> {
+    by.needs_fresh(Right::Money)?;
+    let (by, id) = (by.actor.clone(), order_id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let order = orders::lock_for_update(conn, &id)?;
+            if order.state() != OrderState::Paid {
+                return Err(Refused::Moved);
+            }
+            let left = left_of(conn, &order)?;
+            let parts = parts(&left, &back)?;
+            let amount: i64 = parts.iter().map(|(_, amount)| amount).sum();
+            let sent = SentBack { amount, reason: back.reason, destination: back.destination };
+            let row = sent.tidy(i64::MAX)?.row(&by, &order, None);
+            keep_refund(conn, &order, &row, &parts)?;
+            let whole: Vec<i32> = left
+                .iter()
+                .filter(|(line, left)| parts.contains(&(line.place, *left)))
+                .map(|(line, _)| line.place)
+                .collect();
+            let is_all = left.iter().map(|(_, left)| left).sum::<i64>() == amount;
+            let (became, status, event) = if is_all {
+                (OrderState::Refunded, Status::Refunded, Event::OrderRefunded)
+            } else {
+                (OrderState::Paid, Status::PartlyRefunded, Event::OrderPartlyRefunded)
+            };
+            orders::transition(conn, &order.id, OrderState::Paid, became, None)?;
+            grants::revoke(conn, &order.id, Some(whole.as_slice()).filter(|_| !is_all), by.at)?;
+            order_status::enqueue(conn, &order, status, by.at.and_utc())?;
+            webhooks::enqueue(conn, event, &order.id, by.at.and_utc())?;
+            let was = OrderState::Paid;
+            let change = Change { was, became, cause: "refund", attempt_id: None, reason: &row.reason };
+            transition(conn, &by, &order, &change)?;
+            Ok(audit::note(conn, &by, "order.refund", &subject(&order), json!({ "amount": amount }))?)
+        })
+        .await?;
+    shop.message_wakeup.notify_one();
+    Ok(())
+}
+
+/// What is given back of each line, if that can be.
+fn parts(left: &[(OrderLine, i64)], back: &GivenBack) -> Result<Vec<(i32, i64)>, Refused> {
+    let all = left.iter().map(|(_, left)| left).sum();
+    let most = |place: i32| left.iter().find(|(line, _)| line.place == place).map_or(0, |(_, left)| *left);
+    for (place, amount) in &back.lines {
+        let most = most(*place);
+        if !(0..=most).contains(amount) {
+            let one = if left.len() == 1 { Fault::Amount(most) } else { Fault::LineAmount(*place, most) };
+            return Err(Refused::Typed(one));
+        }
+    }
+    let parts: Vec<(i32, i64)> = back.lines.iter().copied().filter(|(_, amount)| *amount > 0).collect();
+    if parts.is_empty() { Err(Refused::Typed(Fault::Amount(all))) } else { Ok(parts) }
+}
+
+fn keep_refund(conn: &mut Conn, order: &Order, row: &Refund, parts: &[(i32, i64)]) -> Result<(), store::Error> {
+    let part = |(line, amount): &(i32, i64)| Part {
+        refund_id: row.id.clone(),
+        order_id: row.order_id.clone(),
+        line: *line,
+        amount: *amount,
+    };
+    let parts: Vec<Part> = parts.iter().map(part).collect();
+    refunds::insert(conn, row, &parts)?;
+    ledger::refund(conn, order, row, &parts)
+}
+
+/// Writes down that what an attempt brought too much was sent back: it is no longer owed.
+pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) -> Result<(), Refused> {
+    by.needs_fresh(Right::Money)?;
+    let (acts, by, id) = (shop.clone(), by.actor.clone(), id(attempt_id)?.to_owned());
+    shop.db
+        .write(move |conn| {
+            let attempt = attempts::find(conn, &id)?;
+            let order = orders::lock_for_update(conn, &attempt.order_id)?;
+            let sent = sent.tidy(i64::MAX)?;
+            if !attempts::repaid(conn, &id)? {
+                return Err(Refused::Moved);
+            }
+            if attempt.state() != AttemptState::Confirmed {
+                // It came, and went back: the gateway has nothing to add.
+                take(conn, &attempt, false, &by)?;
+            }
+            ledger::second_if_new(&acts, conn, &attempt, by.at)?;
+            let row = sent.row(&by, &order, Some(id.clone()));
+            refunds::insert(conn, &row, &[])?;
+            ledger::repaid(conn, &order, &attempt, &row)?;
+            order_status::enqueue(conn, &order, Status::Repaid, by.at.and_utc())?;
+            let state = order.state();
+            let (cause, attempt_id) = ("repay", Some(id.as_str()));
+            let change = Change { was: state, became: state, cause, attempt_id, reason: &sent.reason };
+            transition(conn, &by, &order, &change)?;
+            let detail = json!({ "amount": sent.amount, "transaction": attempt.transaction_id });
+            Ok(audit::note(conn, &by, "order.repay", &subject(&order), detail)?)
+        })
+        .await?;
+    shop.message_wakeup.notify_one();
+    Ok(())
+}

@@ -1,0 +1,277 @@
+//! Reports: what was sold, by what, to where, what of it remains, and how well paying and delivering went.
+
+pub mod calendar;
+mod closing;
+pub mod royalties;
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, TimeDelta};
+use chrono_tz::Tz;
+
+use crate::domain::money::Currency;
+use crate::domain::refusal::Reason;
+use crate::payments;
+use crate::shop::{Error, Shop};
+use crate::store::reports::{GroupBy, Kind, Span, Sum, success, sums};
+use crate::store::{self, Conn, books};
+use calendar::{Period, Range};
+pub use closing::{close_next, keep_views, months};
+pub use store::reports::Success;
+
+/// The shop's time zone.
+pub fn zone(shop: &Shop) -> Tz {
+    shop.rules().zone
+}
+
+/// What a day, a month or a year came to. Amounts in whole units of the shop's currency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Total {
+    /// Orders paid.
+    pub orders: i64,
+    pub gross: i64,
+    /// What the gateway kept, as it was stored when each payment was settled.
+    pub fees: i64,
+    /// Orders refunded in this time, whenever they were paid. The gateway keeps its fees.
+    pub refunds: i64,
+    pub refunded: i64,
+    /// Orders placed.
+    pub started: i64,
+}
+
+impl Total {
+    /// What remains; less than nothing when more was refunded than sold.
+    pub fn net(self) -> i64 {
+        self.gross - self.fees - self.refunded
+    }
+}
+
+/// A method, with what it cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Method {
+    /// The gateway's word; `?` where it named none, empty outside the gateway.
+    pub name: String,
+    pub orders: i64,
+    pub gross: i64,
+    pub fees: i64,
+}
+
+/// Refusals of one operator with one code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub method: String,
+    /// The gateway's own.
+    pub code: String,
+    pub reason: Reason,
+    /// Attempts.
+    pub number: i64,
+}
+
+/// The time from payment to delivery: until the receipt with the link left, or a whole download ended, whichever came first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Half were at most so long, in seconds; coarse from two minutes on.
+    pub median: i64,
+    /// Nine of ten.
+    pub p90: i64,
+    pub delivered: i64,
+    /// Paid, and neither sent nor fetched.
+    pub waiting: i64,
+}
+
+/// A report on some days.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub range: Range,
+    pub before_range: Range,
+    pub currency: Currency,
+    pub total: Total,
+    /// The days before, as many, up to the same hour.
+    pub before: Total,
+    /// Every day in order (every hour, of a single day), also those without a sale.
+    pub days: Vec<Sum>,
+    /// The days before, in the same number and order.
+    pub days_before: Vec<Sum>,
+    /// By title.
+    pub books: Vec<Sum>,
+    pub methods: Vec<Method>,
+    /// By ISO code, empty where it is not known.
+    pub countries: Vec<Sum>,
+    /// Views of books' pages.
+    pub views: i64,
+    pub refusals: Vec<Refusal>,
+    /// By operator, in the last hour.
+    pub success: Vec<Success>,
+    /// `None` when nothing was paid.
+    pub delivery: Option<Delivery>,
+}
+
+/// The report on a period that ends now.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn over(shop: &Shop, period: Period) -> Result<Report, Error> {
+    let ranges = Range::ending(zone(shop), period, shop.clock.now());
+    report(shop, ranges, period == Period::Today).await
+}
+
+/// The report on the month of a day, against the month before.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn month(shop: &Shop, day: NaiveDate) -> Result<Report, Error> {
+    report(shop, Range::month(day), false).await
+}
+
+async fn report(shop: &Shop, (range, before): (Range, Range), hourly: bool) -> Result<Report, Error> {
+    let (zone, currency) = (zone(shop), shop.rules().currency);
+    let since = (shop.clock.now() - TimeDelta::hours(1)).naive_utc();
+    shop.db
+        .read(move |conn| {
+            let open = closing::open_from(conn, zone, currency)?;
+            let (span, span_before) = (range.span(zone, open), before.span(zone, open));
+            let day_spans =
+                if hourly { (range.hours(zone), before.hours(zone)) } else { (span.clone(), span_before.clone()) };
+            let mut ask = Ask { conn, currency };
+            let (total, methods) = ask.total(&span)?;
+            let report = Report {
+                days: whole(ask.sums(Kind::Method, GroupBy::Day, &day_spans.0)?, &names(range, hourly)),
+                days_before: whole(ask.sums(Kind::Method, GroupBy::Day, &day_spans.1)?, &names(before, hourly)),
+                books: ask.books(&span)?,
+                countries: ask.sums(Kind::Country, GroupBy::Name, &span)?,
+                views: ask.all(Kind::View, &span)?.number,
+                refusals: ask.refusals(&span)?,
+                delivery: delivery(&ask.sums(Kind::Delivery, GroupBy::Name, &span)?),
+                before: ask.total(&span_before)?.0,
+                success: success(ask.conn, since)?,
+                range,
+                before_range: before,
+                currency,
+                total,
+                methods,
+            };
+            Ok(report)
+        })
+        .await
+}
+
+struct Ask<'a> {
+    conn: &'a mut Conn,
+    currency: Currency,
+}
+
+impl Ask<'_> {
+    fn sums(&mut self, kind: Kind, by: GroupBy, span: &Span) -> Result<Vec<Sum>, store::Error> {
+        sums(self.conn, kind, by, span, self.currency)
+    }
+
+    fn all(&mut self, kind: Kind, span: &Span) -> Result<Sum, store::Error> {
+        let nothing = Sum { name: String::new(), number: 0, amount: 0 };
+        Ok(self.sums(kind, GroupBy::All, span)?.pop().unwrap_or(nothing))
+    }
+
+    fn total(&mut self, span: &Span) -> Result<(Total, Vec<Method>), store::Error> {
+        let sold = |sum: Sum| Method { fees: 0, orders: sum.number, gross: sum.amount, name: sum.name };
+        let mut methods: Vec<Method> = self.sums(Kind::Method, GroupBy::Name, span)?.into_iter().map(sold).collect();
+        for Sum { name, amount, .. } in self.sums(Kind::Fee, GroupBy::Name, span)? {
+            match methods.iter_mut().find(|method| method.name == name) {
+                Some(method) => method.fees = amount,
+                None => methods.push(Method { name, orders: 0, gross: 0, fees: amount }),
+            }
+        }
+        let refund = self.all(Kind::Refund, span)?;
+        let total = Total {
+            orders: methods.iter().map(|method| method.orders).sum(),
+            gross: methods.iter().map(|method| method.gross).sum(),
+            fees: methods.iter().map(|method| method.fees).sum(),
+            refunds: refund.number,
+            refunded: refund.amount,
+            started: self.all(Kind::Started, span)?.number,
+        };
+        Ok((total, methods))
+    }
+
+    /// Under their titles as they are now.
+    fn books(&mut self, span: &Span) -> Result<Vec<Sum>, store::Error> {
+        let mut sold = self.sums(Kind::Book, GroupBy::Name, span)?;
+        let ids: Vec<&str> = sold.iter().map(|sum| sum.name.as_str()).collect();
+        let titles: HashMap<String, String> = books::titles_of(self.conn, &ids)?.into_iter().collect();
+        for sum in &mut sold {
+            if let Some(title) = titles.get(&sum.name) {
+                sum.name.clone_from(title);
+            }
+        }
+        Ok(sold)
+    }
+
+    fn refusals(&mut self, span: &Span) -> Result<Vec<Refusal>, store::Error> {
+        let mut found: Vec<Refusal> = self
+            .sums(Kind::Refusal, GroupBy::Name, span)?
+            .into_iter()
+            .filter_map(|sum| {
+                let (method, code) = sum.name.rsplit_once(' ')?;
+                // Those of the second generation stand without its name.
+                let (generation, code) = code.split_once('/').unwrap_or(("v2", code));
+                let reason = payments::reason(generation, code);
+                Some(Refusal { method: method.to_owned(), code: code.to_owned(), reason, number: sum.number })
+            })
+            .collect();
+        found.sort_by(|a, b| (b.number, &a.method, &a.code).cmp(&(a.number, &b.method, &b.code)));
+        Ok(found)
+    }
+}
+
+fn names(range: Range, hourly: bool) -> Vec<String> {
+    if hourly {
+        (0..24).map(|hour| format!("{hour:02}")).collect()
+    } else {
+        range.days().map(|day| day.to_string()).collect()
+    }
+}
+
+/// A sum for each of `names`, in order.
+fn whole(found: Vec<Sum>, names: &[String]) -> Vec<Sum> {
+    let mut found: HashMap<String, Sum> = found.into_iter().map(|sum| (sum.name.clone(), sum)).collect();
+    let nothing = |name: &String| Sum { name: name.clone(), number: 0, amount: 0 };
+    names.iter().map(|name| found.remove(name).unwrap_or_else(|| nothing(name))).collect()
+}
+
+fn delivery(sums: &[Sum]) -> Option<Delivery> {
+    let mut times: Vec<(i64, i64)> = sums.iter().filter_map(|sum| Some((sum.name.parse().ok()?, sum.number))).collect();
+    times.sort_unstable();
+    let delivered: i64 = times.iter().map(|(_, number)| number).sum();
+    let all: i64 = sums.iter().map(|sum| sum.number).sum();
+    let under = |percent: i64| {
+        let mut so_far = 0;
+        let reached = |(_, number): &&(i64, i64)| {
+            so_far += number;
+            so_far * 100 >= delivered * percent
+        };
+        times.iter().find(reached).map_or(0, |(seconds, _)| *seconds)
+    };
+    (all > 0).then(|| Delivery { median: under(50), p90: under(90), delivered, waiting: all - delivered })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sum(name: &str, number: i64) -> Sum {
+        Sum { name: name.to_owned(), number, amount: 0 }
+    }
+
+    #[test]
+    fn half_and_nine_of_ten_are_counted_over_all_deliveries() {
+        let times = [sum("9", 4), sum("2", 5), sum("120", 1), sum("never", 3)];
+        let expected = Delivery { median: 2, p90: 9, delivered: 10, waiting: 3 };
+        assert_eq!(delivery(&times), Some(expected));
+        assert_eq!(delivery(&[]), None);
+        assert_eq!(delivery(&[sum("never", 1)]).map(|delivery| delivery.waiting), Some(1));
+    }
+
+    #[test]
+    fn a_day_without_a_sale_stands_there_too() {
+        let days = whole(vec![sum("b", 2)], &["a".to_owned(), "b".to_owned()]);
+        assert_eq!(days, [sum("a", 0), sum("b", 2)]);
+    }
+}

@@ -1,0 +1,97 @@
+//! A month by author: what was sold, what remains of it, and the author's share.
+
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::calendar::Range;
+use super::zone;
+use crate::domain::money::Currency;
+use crate::domain::royalty;
+use crate::shop::accounts::audit::{self, Actor};
+use crate::shop::{Error, Shop};
+use crate::store::royalties::{self, Sum};
+
+/// What a month came to for an author. Amounts in whole units.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Royalty {
+    /// The line of a book's authors: a book of several stands under all their names.
+    pub author: String,
+    pub orders: i64,
+    pub gross: i64,
+    pub fees: i64,
+    /// Sent back in this month, whenever it was paid.
+    pub refunded: i64,
+    /// Hundredths of a percent; `None`: not decided.
+    pub share: Option<i64>,
+}
+
+impl Royalty {
+    pub fn net(&self) -> i64 {
+        self.gross - self.fees - self.refunded
+    }
+
+    /// What the author is owed; below nothing when more was sent back than sold.
+    pub fn owed(&self) -> Option<i64> {
+        self.share.map(|share| royalty::of(self.net(), share))
+    }
+}
+
+/// A month's royalties, by author.
+#[derive(Clone, Debug)]
+pub struct Royalties {
+    pub month: NaiveDate,
+    pub currency: Currency,
+    pub lines: Vec<Royalty>,
+}
+
+/// The royalties of the month of a day.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn of_month(shop: &Shop, day: NaiveDate) -> Result<Royalties, Error> {
+    let (range, _) = Range::month(day);
+    let (bounds, currency) = (range.bounds(zone(shop)), shop.rules().currency);
+    let lines = shop
+        .db
+        .read(move |conn| {
+            let mut sums = royalties::sums(conn, bounds, currency)?;
+            sums.sort_by(|a, b| a.author.cmp(&b.author));
+            let authors: Vec<&str> = sums.iter().map(|sum| sum.author.as_str()).collect();
+            let shares = royalties::shares(conn, &authors)?;
+            let line = |sum: Sum| Royalty {
+                share: shares.get(&sum.author).copied(),
+                author: sum.author,
+                orders: sum.number,
+                gross: sum.gross,
+                fees: sum.fees,
+                refunded: sum.refunded,
+            };
+            Ok::<_, Error>(sums.into_iter().map(line).collect())
+        })
+        .await?;
+    Ok(Royalties { month: range.first, currency, lines })
+}
+
+/// Keeps these authors' shares, in hundredths of a percent.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn set_shares(shop: &Shop, actor: &Actor, shares: Vec<(String, Option<i64>)>) -> Result<(), Error> {
+    let actor = actor.clone();
+    shop.db
+        .write(move |conn| {
+            let authors: Vec<&str> = shares.iter().map(|(author, _)| author.as_str()).collect();
+            let was = royalties::shares(conn, &authors)?;
+            let changed: Vec<_> =
+                shares.into_iter().filter(|(author, share)| was.get(author).copied() != *share).collect();
+            if changed.is_empty() {
+                return Ok(());
+            }
+            royalties::set_shares(conn, &changed, actor.at)?;
+            let said: serde_json::Map<_, _> =
+                changed.iter().map(|(author, share)| (author.clone(), json!(share.map(royalty::show)))).collect();
+            audit::note(conn, &actor, "royalty.shares", "royalties", json!({ "shares": said }))?;
+            Ok(())
+        })
+        .await
+}

@@ -1,0 +1,168 @@
+//! An order's story, in order of time, for the people who answer for it.
+
+use chrono::NaiveDateTime;
+
+use crate::domain::role::Right;
+use crate::shop::admin::{Refused, Staff, id, order_notes, subject};
+use crate::shop::{Error, Shop};
+use crate::store::attempts::{self, Attempt};
+use crate::store::audit::{self, AuditEntry};
+use crate::store::books::Book;
+use crate::store::checks::{self, Check};
+use crate::store::flags::{self, Flag};
+use crate::store::grants::{self, Download, Grant};
+use crate::store::marked_paid;
+use crate::store::messages::{self, Message};
+use crate::store::notes::{self, Note};
+use crate::store::notices::{self, Notice};
+use crate::store::order_lines::{self, OrderLine};
+use crate::store::orders::{self, Order};
+use crate::store::refunds::{self, Part, Refund};
+use crate::store::transitions::{self, Transition};
+use crate::store::{self, Conn};
+
+/// Something that happened to an order.
+pub enum Event {
+    Placed,
+    Attempt(Attempt),
+    Notice(Notice),
+    Check(Check),
+    Transition(Transition),
+    Granted(Grant),
+    Message(Message),
+    Download(Download),
+    Note(Note),
+    Refund(Refund),
+    AuditEntry(AuditEntry),
+}
+
+impl Event {
+    /// When it happened, and what comes first when several things happened at once.
+    fn place(&self, order: &Order) -> (NaiveDateTime, u8) {
+        match self {
+            Self::Placed => (order.placed_at, 0),
+            Self::Attempt(attempt) => (attempt.opened_at, 1),
+            Self::Notice(notice) => (notice.first_at, 2),
+            Self::Check(check) => (check.first_at, 3),
+            Self::Note(note) => (note.at, 4),
+            Self::Transition(change) => (change.at, 5),
+            Self::Refund(refund) => (refund.at, 6),
+            Self::Granted(grant) => (grant.created_at, 7),
+            Self::Message(message) => (message.created_at, 8),
+            Self::Download(download) => (download.at, 9),
+            Self::AuditEntry(deed) => (deed.at, 10),
+        }
+    }
+}
+
+/// An order, all that is kept about it, and its story.
+pub struct Timeline {
+    pub order: Order,
+    pub lines: Vec<(OrderLine, Book)>,
+    /// What was given back of its lines.
+    pub returned: Vec<Part>,
+    pub attempts: Vec<Attempt>,
+    /// The payment about which an owner is asked whether it is the money that was marked by hand.
+    pub asked: Option<Attempt>,
+    /// With the titles of their lines.
+    pub granted: Vec<(Grant, String)>,
+    pub flags: Vec<Flag>,
+    /// When the person is forgotten by itself, if nothing is paid.
+    pub forgotten_at: Option<NaiveDateTime>,
+    /// With their times, the oldest first.
+    pub events: Vec<(NaiveDateTime, Event)>,
+}
+
+impl Timeline {
+    /// How much of what a line brought was not given back yet.
+    pub fn left_of(&self, line: &OrderLine) -> i64 {
+        let back = self.returned.iter().filter(|part| part.line == line.place).map(|part| part.amount);
+        line.brought() - back.sum::<i64>()
+    }
+}
+
+/// Tells the story of the order with this number or id.
+pub async fn tell(shop: &Shop, by: &Staff, name: &str) -> Result<Timeline, Refused> {
+    by.needs(Right::Orders)?;
+    let name = name.to_owned();
+    shop.db
+        .read(move |conn| {
+            let order = named(conn, &name)?;
+            Ok(whole(conn, order)?)
+        })
+        .await
+}
+
+/// The order with this number or id.
+pub async fn order(shop: &Shop, by: &Staff, name: &str) -> Result<Order, Refused> {
+    by.needs(Right::Orders)?;
+    let name = name.to_owned();
+    shop.db.read(move |conn| Ok(named(conn, &name)?)).await
+}
+
+/// The order that a page's address names.
+fn named(conn: &mut Conn, name: &str) -> Result<Order, Error> {
+    let name = id(name)?;
+    match orders::by_number(conn, &name.to_uppercase())? {
+        Some(order) => Ok(order),
+        None => Ok(orders::find(conn, name)?),
+    }
+}
+
+fn whole(conn: &mut Conn, order: Order) -> Result<Timeline, store::Error> {
+    let id = order.id.as_str();
+    let tried = attempts::of_order(conn, id)?;
+    let mut events = vec![Event::Placed];
+    for attempt in &tried {
+        events.extend(notices::of_transaction(conn, &attempt.transaction_id)?.into_iter().map(Event::Notice));
+        events.extend(checks::of_attempt(conn, &attempt.id)?.into_iter().map(Event::Check));
+        events.push(Event::Attempt(attempt.clone()));
+    }
+    // An attempt's opening is told once: by the attempt itself.
+    let changes = transitions::of_order(conn, id)?.into_iter().filter(|change| !change.was.is_empty());
+    events.extend(changes.map(Event::Transition));
+    events.extend(messages::of_order(conn, id)?.into_iter().map(Event::Message));
+    events.extend(notes::of_order(conn, id)?.into_iter().map(Event::Note));
+    events.extend(refunds::of_order(conn, id)?.into_iter().map(Event::Refund));
+    let granted = grants::of_order(conn, id)?;
+    events.extend(grants::downloads_of(conn, id)?.into_iter().map(Event::Download));
+    events.extend(granted.iter().map(|(grant, _)| Event::Granted(grant.clone())));
+    add_deeds(conn, &order, &mut events)?;
+    let mut events: Vec<_> = events.into_iter().map(|event| (event.place(&order), event)).collect();
+    events.sort_by_key(|(place, _)| *place);
+    let names: Vec<String> = order.email.iter().map(|email| email.to_lowercase()).chain(order.phone.clone()).collect();
+    Ok(Timeline {
+        lines: order_lines::with_books(conn, id)?,
+        returned: refunds::parts_of(conn, &[id])?,
+        forgotten_at: order_notes::forgotten_at(&tried),
+        asked: asked(conn, id, &tried)?,
+        attempts: tried,
+        granted,
+        flags: flags::about(conn, &names.iter().map(String::as_str).collect::<Vec<_>>())?,
+        events: events.into_iter().map(|((at, _), event)| (at, event)).collect(),
+        order,
+    })
+}
+
+fn asked(conn: &mut Conn, order_id: &str, tried: &[Attempt]) -> Result<Option<Attempt>, store::Error> {
+    let open = marked_paid::of_order(conn, order_id)?.filter(|row| row.asked_at.is_some() && row.decided_at.is_none());
+    let named = open.and_then(|row| row.attempt_id);
+    Ok(tried.iter().find(|attempt| Some(&attempt.id) == named.as_ref()).cloned())
+}
+
+/// Rows of the audit that no other row tells: each of the desk's acts leaves a note, a transition or a refund of the same time.
+fn add_deeds(conn: &mut Conn, order: &Order, events: &mut Vec<Event>) -> Result<(), store::Error> {
+    for deed in audit::of_subject(conn, &subject(order), MOST_DEEDS)? {
+        let told = |event: &Event| match event {
+            Event::Note(note) => note.at == deed.at,
+            Event::Transition(change) => change.at == deed.at && change.actor == deed.actor,
+            _ => false,
+        };
+        if !events.iter().any(told) {
+            events.push(Event::AuditEntry(deed));
+        }
+    }
+    Ok(())
+}
+
+const MOST_DEEDS: i64 = 200;

@@ -1,0 +1,68 @@
+//! What waits for somebody of the staff: reviews, money owed back, failed jobs, flags.
+
+use super::{Refused, Staff};
+use crate::domain::order::OrderState;
+use crate::domain::role::Right;
+use crate::shop::Shop;
+use crate::shop::admin::job_queue::{Task, tasks};
+use crate::shop::worker_health::{self, Background};
+use crate::store::attempts::{self, Attempt};
+use crate::store::flags::{self, Flag};
+use crate::store::jobs::{self, Held};
+use crate::store::listing::{self, Filter};
+use crate::store::marked_paid;
+use crate::store::messages::{self, Message};
+use crate::store::orders::Order;
+
+/// So many of each are shown on the start page.
+pub const MOST: usize = 20;
+
+/// What waits, as far as the role may see it; one more than [`MOST`] says that there are more.
+#[derive(Default)]
+pub struct Waiting {
+    pub review: Vec<Order>,
+    pub owed: Vec<(Attempt, Order)>,
+    /// Payments that were accepted after their money was marked as paid by hand.
+    pub same: Vec<(Attempt, Order)>,
+    pub failed: Vec<Task>,
+    /// Letters that do not leave, as long as they are tried again.
+    pub held: Option<Held>,
+    /// How the work in the background stands, for who may see it.
+    pub background: Option<Background>,
+    /// Messages that reach nobody, with the numbers of their orders.
+    pub unreachable: Vec<(Message, String)>,
+    /// With the numbers of the orders.
+    pub flags: Vec<(Flag, String)>,
+}
+
+/// Everything that waits until it is handled.
+pub async fn waiting(shop: &Shop, by: &Staff) -> Result<Waiting, Refused> {
+    by.needs(Right::Orders)?;
+    let role = by.role;
+    let limit = i64::try_from(MOST + 1).unwrap_or(1);
+    let background =
+        if role.may(Right::Jobs) { Some(worker_health::look(&shop.db, shop.clock.now()).await?) } else { None };
+    shop.db
+        .read(move |conn| {
+            let review = Filter { state: Some(OrderState::Review.code().to_owned()), ..Filter::default() };
+            let review = listing::page(conn, &review, None, MOST + 1)?.orders;
+            let mut waiting = Waiting { review, background, ..Waiting::default() };
+            if role.may(Right::Money) {
+                waiting.owed = attempts::owed(conn, limit)?;
+                waiting.same = marked_paid::open(conn, limit)?;
+            }
+            if role.may(Right::Jobs) {
+                let failed = jobs::failed(conn, None, limit)?;
+                waiting.failed = tasks(conn, failed)?;
+                waiting.held = jobs::held(conn)?;
+            }
+            if role.may(Right::Resend) {
+                waiting.unreachable = messages::unreachable(conn, limit)?;
+            }
+            if role.may(Right::OrderCare) {
+                waiting.flags = flags::open(conn, limit)?;
+            }
+            Ok(waiting)
+        })
+        .await
+}

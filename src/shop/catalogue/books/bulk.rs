@@ -1,0 +1,142 @@
+//! One act on several books: what it would do to each, and doing it.
+
+use std::collections::HashSet;
+
+use serde_json::json;
+
+use super::change::{lacks_of, subject};
+use super::{BookError, Fault, keep};
+use crate::domain::book::State;
+use crate::domain::money::Money;
+use crate::shop::accounts::audit::{self, Actor};
+use crate::shop::{Error, Rules, Shop};
+use crate::store::books::{self, Filter, Shelved};
+use crate::store::{Conn, categories};
+
+/// Books of one act at most.
+pub const MOST: usize = 200;
+
+/// What is done to each of the books.
+#[derive(Clone, Debug)]
+pub enum Act {
+    Publish,
+    Withdraw,
+    Price(Money),
+    /// Into the category of this id.
+    Category(String),
+}
+
+/// Why it is not done to a book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It is so already.
+    Already,
+    /// What the book lacks.
+    Faults(Vec<Fault>),
+}
+
+/// A book of an act.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    pub shelved: Shelved,
+    /// `None`: it is done, or would be.
+    pub why: Option<Why>,
+}
+
+/// What an act would do to each of these books, the newest first.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn plan(shop: &Shop, ids: &[String], act: &Act) -> Result<Vec<Planned>, Error> {
+    let (rules, ids, act) = (shop.rules().clone(), few(ids), act.clone());
+    shop.db
+        .read(move |conn| {
+            let limit = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+            let found = books::page(conn, Filter { ids: Some(ids.clone()), ..Filter::default() }, limit)?;
+            judge(&rules, conn, &ids, found, &act)
+        })
+        .await
+}
+
+/// Does it to each of these books that it can be done to.
+///
+/// # Errors
+/// When the database is busy or gone: then it was done to none.
+pub async fn run(shop: &Shop, actor: &Actor, ids: &[String], act: &Act) -> Result<Vec<Planned>, BookError> {
+    let (rules, actor, ids, act) = (shop.rules().clone(), actor.clone(), few(ids), act.clone());
+    shop.db
+        .write(move |conn| {
+            let held = books::hold_all(conn, &ids)?;
+            let planned = judge(&rules, conn, &ids, held, &act)?;
+            for one in planned.iter().filter(|one| one.why.is_none()) {
+                apply(conn, &actor, &one.shelved, &act)?;
+            }
+            Ok(planned)
+        })
+        .await
+}
+
+fn few(ids: &[String]) -> Vec<String> {
+    ids.iter().take(MOST).cloned().collect()
+}
+
+fn judge(
+    rules: &Rules,
+    conn: &mut Conn,
+    ids: &[String],
+    found: Vec<Shelved>,
+    act: &Act,
+) -> Result<Vec<Planned>, Error> {
+    let inside: HashSet<String> = match act {
+        Act::Category(category) => {
+            categories::find(conn, category)?;
+            categories::among(conn, category, ids)?.into_iter().collect()
+        }
+        _ => HashSet::new(),
+    };
+    let why = |Shelved { book, editions }: &Shelved| {
+        let already = match act {
+            Act::Publish => book.published,
+            Act::Withdraw => !book.published,
+            Act::Price(price) => book.amount == price.amount && book.currency == price.currency.code(),
+            Act::Category(_) => inside.contains(&book.id),
+        };
+        if already {
+            return Some(Why::Already);
+        }
+        let lacks = if matches!(act, Act::Publish) { lacks_of(rules, book, editions) } else { Vec::new() };
+        (!lacks.is_empty()).then_some(Why::Faults(lacks))
+    };
+    Ok(found.into_iter().map(|shelved| Planned { why: why(&shelved), shelved }).collect())
+}
+
+fn apply(conn: &mut Conn, actor: &Actor, shelved: &Shelved, act: &Act) -> Result<(), BookError> {
+    let mut book = shelved.book.clone();
+    book.updated_at = actor.at;
+    let (name, detail) = match act {
+        Act::Publish => {
+            if book.state() == State::Draft {
+                book.created_at = actor.at;
+            }
+            (book.published, book.withdrawn_at) = (true, None);
+            ("book.publish", json!({ "title": book.title }))
+        }
+        Act::Withdraw => {
+            (book.published, book.withdrawn_at) = (false, Some(actor.at));
+            ("book.withdraw", json!({ "title": book.title }))
+        }
+        Act::Price(price) => {
+            let was = book.amount;
+            book.amount = price.amount;
+            price.currency.code().clone_into(&mut book.currency);
+            ("book.save", json!({ "price": { "was": was, "is": price.amount } }))
+        }
+        Act::Category(category) => {
+            categories::add_book(conn, category, &book.id)?;
+            ("book.save", json!({ "category": category }))
+        }
+    };
+    keep(conn, &book)?;
+    audit::note(conn, actor, name, &subject(&book), detail)?;
+    Ok(())
+}

@@ -1,0 +1,345 @@
+//! Creating, changing, publishing, withdrawing and copying a book.
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::typed::price_fault;
+use super::{BookError, Details, Fault, Field, keep};
+use crate::domain::book::{State, fold, slug};
+use crate::domain::ids;
+use crate::domain::money::{Currency, Money};
+use crate::shop::accounts::audit::{self, Actor};
+use crate::shop::{Error, Rules, Shop};
+use crate::store::books::{self, Book, Edition};
+use crate::store::{self, Conn, authors, categories, coupons};
+
+/// Adds a draft and answers its id.
+///
+/// # Errors
+/// A wish for an address that is taken.
+pub async fn create(shop: &Shop, actor: &Actor, details: Details) -> Result<String, BookError> {
+    let (shop_, actor) = (shop.clone(), actor.clone());
+    shop.db.write(move |conn| Ok(create_now(&shop_.rules(), conn, &actor, &details)?.id)).await
+}
+
+pub(in crate::shop) fn create_now(
+    rules: &Rules,
+    conn: &mut Conn,
+    actor: &Actor,
+    details: &Details,
+) -> Result<Book, BookError> {
+    let slug = match &details.slug {
+        Some(wished) if books::has_slug(conn, wished)? => {
+            return Err(BookError::fault(Field::Slug, "admin-books-slug-taken"));
+        }
+        Some(wished) => wished.clone(),
+        None => free_slug(conn, &details.title)?,
+    };
+    let mut book = empty(rules, slug, actor.at);
+    fill(&mut book, details);
+    books::add(conn, &book, &details.authors)?;
+    categories::set_of_book(conn, &book.id, &details.categories)?;
+    audit::note(conn, actor, "book.create", &subject(&book), json!({ "title": book.title }))?;
+    Ok(book)
+}
+
+fn empty(rules: &Rules, slug: String, now: NaiveDateTime) -> Book {
+    Book {
+        id: ids::row(),
+        slug,
+        title: String::new(),
+        author: String::new(),
+        description: String::new(),
+        language: String::new(),
+        amount: 0,
+        currency: rules.currency.code().to_owned(),
+        published: false,
+        cover: None,
+        created_at: now,
+        updated_at: now,
+        withdrawn_at: None,
+        sample: None,
+        search: String::new(),
+        front: 0,
+    }
+}
+
+/// Puts what was typed into a book: all but its address.
+pub fn fill(book: &mut Book, details: &Details) {
+    // All by name: what is typed and forgotten here does not compile. The caller keeps the address and the categories.
+    let Details { title, authors, price, language, description, slug: _, categories: _ } = details;
+    book.title.clone_from(title);
+    book.author = authors.join(", ");
+    book.description.clone_from(description);
+    language.code().clone_into(&mut book.language);
+    book.amount = price.map_or(0, |price| price.amount);
+    if let Some(price) = price {
+        price.currency.code().clone_into(&mut book.currency);
+    }
+    book.search = fold(&format!("{} {}", book.title, book.author));
+}
+
+/// What the audit calls a book.
+pub(in crate::shop) fn subject(book: &Book) -> String {
+    format!("book:{}", book.slug)
+}
+
+/// The title's slug, with a number behind it when it is taken.
+pub(in crate::shop) fn free_slug(conn: &mut Conn, title: &str) -> Result<String, store::Error> {
+    let plain = slug(title);
+    let mut free = plain.clone();
+    let mut number = 1;
+    while books::has_slug(conn, &free)? {
+        number += 1;
+        free = format!("{plain}-{number}");
+    }
+    Ok(free)
+}
+
+/// Keeps what was typed of a book.
+///
+/// # Errors
+/// An address that is taken; a book on the shelf without a price; a book whose [`stamp`] is not the one that was `seen` any more
+/// (empty: whichever).
+pub async fn save(shop: &Shop, actor: &Actor, id: &str, seen: &str, details: Details) -> Result<(), BookError> {
+    let (actor, id, seen) = (actor.clone(), id.to_owned(), seen.to_owned());
+    shop.db
+        .write(move |conn| {
+            let was = books::lock_for_update(conn, &id)?;
+            if is_kept(conn, &was, &details)? {
+                return Ok(());
+            }
+            if !seen.is_empty() && seen != stamp(&was) {
+                return Err(BookError::fault(Field::Title, CHANGED));
+            }
+            if was.published && details.price.is_none() {
+                return Err(BookError::fault(Field::Price, "admin-books-price-missing"));
+            }
+            let mut book = was.clone();
+            if let Some(wished) = details.slug.as_ref().filter(|wished| **wished != was.slug) {
+                move_to(conn, &was, wished, actor.at)?;
+                book.slug.clone_from(wished);
+            } else if follows_title(&was) && slug(&was.title) != slug(&details.title) {
+                book.slug = free_slug(conn, &details.title)?;
+            }
+            fill(&mut book, &details);
+            book.updated_at = actor.at;
+            keep(conn, &book)?;
+            authors::set(conn, &id, &details.authors)?;
+            categories::set_of_book(conn, &id, &details.categories)?;
+            audit::note(conn, &actor, "book.save", &subject(&book), changes(&was, &book))?;
+            Ok(())
+        })
+        .await
+}
+
+/// What is said of a form that shows an older state of its book.
+pub const CHANGED: &str = "admin-books-changed-meanwhile";
+
+/// Whether a book is already as it was typed: other buttons send its form along.
+fn is_kept(conn: &mut Conn, was: &Book, details: &Details) -> Result<bool, store::Error> {
+    let mut book = was.clone();
+    fill(&mut book, details);
+    if book != *was || details.slug.as_ref().is_some_and(|slug| *slug != was.slug) {
+        return Ok(false);
+    }
+    let (mut chosen, mut wished) = (categories::of_book(conn, &was.id)?, details.categories.clone());
+    chosen.sort_unstable();
+    wished.sort_unstable();
+    Ok(chosen == wished && authors::of_book(conn, &was.id)? == details.authors)
+}
+
+/// Tells whether a book was changed since its form was shown.
+pub fn stamp(book: &Book) -> String {
+    book.updated_at.and_utc().timestamp_micros().to_string()
+}
+
+/// Whether a book's address is still that of its title: nobody outside has seen it, and nobody has typed another.
+fn follows_title(book: &Book) -> bool {
+    let number = book.slug.strip_prefix(&slug(&book.title)).map(|rest| rest.strip_prefix('-').unwrap_or(rest));
+    book.state() == State::Draft && number.is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The old address of a book that was on the shelf leads to the new one from now on.
+fn move_to(conn: &mut Conn, book: &Book, wished: &str, now: NaiveDateTime) -> Result<(), BookError> {
+    let former = books::former(conn, wished)?;
+    if books::by_slug(conn, wished)?.is_some() || former.as_ref().is_some_and(|owner| *owner != book.id) {
+        return Err(BookError::fault(Field::Slug, "admin-books-slug-taken"));
+    }
+    if former.is_some() {
+        books::take_slug_back(conn, wished)?;
+    }
+    if book.state() != State::Draft {
+        books::leave_slug(conn, &book.slug, &book.id, now)?;
+    }
+    Ok(())
+}
+
+fn changes(was: &Book, book: &Book) -> serde_json::Value {
+    // All by name: a field that is neither noted nor left out here does not compile.
+    let Book {
+        title,
+        author,
+        slug,
+        language,
+        amount: _,   // `price`
+        currency: _, // `price`
+        description, // only that it was changed: it is long
+        id: _,
+        published: _,
+        cover: _,
+        created_at: _,
+        updated_at: _,
+        withdrawn_at: _,
+        sample: _,
+        search: _,
+        front: _,
+    } = was;
+    let fields = [
+        ("title", title, &book.title),
+        ("authors", author, &book.author),
+        ("address", slug, &book.slug),
+        ("language", language, &book.language),
+        ("price", &price(was).to_string(), &price(book).to_string()),
+    ];
+    let changed = fields.iter().filter(|(_, was, is)| was != is);
+    let mut changed: serde_json::Map<_, _> =
+        changed.map(|(name, was, is)| ((*name).to_owned(), json!({ "was": was, "is": is }))).collect();
+    if *description != book.description {
+        changed.insert("description".to_owned(), json!(true));
+    }
+    changed.into()
+}
+
+fn price(book: &Book) -> Money {
+    Money::new(book.amount, Currency::parse(&book.currency).unwrap_or(Currency::Xof))
+}
+
+/// Puts a book on the shelf.
+///
+/// # Errors
+/// What it lacks: a file, a price that the gateway takes.
+pub async fn publish(shop: &Shop, actor: &Actor, id: &str) -> Result<(), BookError> {
+    let (rules, actor, id) = (shop.rules().clone(), actor.clone(), id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let mut book = books::lock_for_update(conn, &id)?;
+            let faults = lacks(&rules, conn, &book)?;
+            if !faults.is_empty() {
+                return Err(BookError::Faults(faults));
+            }
+            if book.state() == State::Draft {
+                book.created_at = actor.at;
+            }
+            (book.published, book.withdrawn_at, book.updated_at) = (true, None, actor.at);
+            keep(conn, &book)?;
+            audit::note(conn, &actor, "book.publish", &subject(&book), json!({ "title": book.title }))?;
+            Ok(())
+        })
+        .await
+}
+
+/// What a book lacks to be sold.
+pub(super) fn lacks(rules: &Rules, conn: &mut Conn, book: &Book) -> Result<Vec<Fault>, store::Error> {
+    let editions = books::on_sale(conn, &book.id)?;
+    Ok(lacks_of(rules, book, &editions))
+}
+
+/// The same of a book whose editions on sale are known.
+pub(super) fn lacks_of(rules: &Rules, book: &Book, on_sale: &[Edition]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if on_sale.is_empty() {
+        faults.push(Fault::new(Field::File, "admin-books-publish-file"));
+    }
+    if book.author.is_empty() {
+        faults.push(Fault::new(Field::Authors, "admin-books-authors-missing"));
+    }
+    if book.amount == 0 {
+        faults.push(Fault::new(Field::Price, "admin-books-publish-price"));
+    } else if book.currency != rules.currency.code() {
+        faults.push(Fault::new(Field::Price, "admin-books-publish-currency"));
+    } else if let Err(error) = Money::price(book.amount, rules.currency, rules.price_limits) {
+        faults.push(price_fault(&error));
+    }
+    faults
+}
+
+/// Takes a book off the shelf; who bought it keeps it.
+pub async fn withdraw(shop: &Shop, actor: &Actor, id: &str) -> Result<(), Error> {
+    let (actor, id) = (actor.clone(), id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let mut book = books::lock_for_update(conn, &id)?;
+            if !book.published {
+                return Ok(());
+            }
+            (book.published, book.withdrawn_at, book.updated_at) = (false, Some(actor.at), actor.at);
+            keep(conn, &book)?;
+            audit::note(conn, &actor, "book.withdraw", &subject(&book), json!({ "title": book.title }))?;
+            Ok(())
+        })
+        .await
+}
+
+/// Why a book is not thrown away.
+#[derive(Debug)]
+pub enum Kept {
+    /// It was on the shelf: somebody may have bought it.
+    OnceOnTheShelf,
+    /// The coupon of this code is for this book alone.
+    ByCoupon(String),
+}
+
+/// Throws a draft away, with its editions, and answers its title. Its files stay in the storage: another book may have the same.
+pub async fn discard(shop: &Shop, actor: &Actor, id: &str) -> Result<Result<String, Kept>, Error> {
+    let (actor, id) = (actor.clone(), id.to_owned());
+    shop.db
+        .write(move |conn| {
+            let book = books::lock_for_update(conn, &id)?;
+            if book.state() != State::Draft {
+                return Ok(Err(Kept::OnceOnTheShelf));
+            }
+            if let Some(code) = coupons::code_for(conn, &id)? {
+                return Ok(Err(Kept::ByCoupon(code)));
+            }
+            categories::set_of_book(conn, &id, &[])?;
+            books::remove(conn, &id)?;
+            audit::note(conn, &actor, "book.discard", &subject(&book), json!({ "title": book.title }))?;
+            Ok(Ok(book.title))
+        })
+        .await
+}
+
+/// Makes a draft like this book, with the `title` given, without its files, cover and sample, and answers the draft's id.
+pub async fn duplicate(shop: &Shop, actor: &Actor, id: &str, title: &str) -> Result<String, Error> {
+    let (actor, id, title) = (actor.clone(), id.to_owned(), title.to_owned());
+    shop.db
+        .write(move |conn| {
+            let original = books::find(conn, &id)?;
+            let copy = Book {
+                id: ids::row(),
+                slug: free_slug(conn, &title)?,
+                search: fold(&format!("{title} {}", original.author)),
+                title,
+                author: original.author,
+                description: original.description,
+                language: original.language,
+                amount: original.amount,
+                currency: original.currency,
+                published: false,
+                cover: None,
+                created_at: actor.at,
+                updated_at: actor.at,
+                withdrawn_at: None,
+                sample: None,
+                front: 0,
+            };
+            let names = authors::of_book(conn, &id)?;
+            books::add(conn, &copy, &names)?;
+            let chosen = categories::of_book(conn, &id)?;
+            categories::set_of_book(conn, &copy.id, &chosen)?;
+            audit::note(conn, &actor, "book.duplicate", &subject(&copy), json!({ "from": original.slug }))?;
+            Ok(copy.id)
+        })
+        .await
+}

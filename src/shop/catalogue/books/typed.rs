@@ -1,0 +1,204 @@
+//! A book as an owner types it, in a form or in a line of a CSV file, and what is wrong with it.
+
+use crate::domain::book::is_slug;
+use crate::domain::language::Language;
+use crate::domain::money::{self, AmountFault, Currency, Money, PriceError};
+use crate::domain::typed;
+use crate::shop::Rules;
+use crate::texts::Texts;
+
+/// Letters that a title or an author's name may have.
+const LONGEST_LINE: usize = 200;
+/// Letters of a description.
+const LONGEST_TEXT: usize = 20_000;
+/// Authors of a book.
+const MOST_AUTHORS: usize = 10;
+
+/// As typed. An author a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Typed {
+    pub title: String,
+    pub authors: String,
+    pub price: String,
+    pub language: String,
+    pub description: String,
+    /// Empty: made from the title, or left as it is.
+    pub slug: String,
+    /// Ids.
+    pub categories: Vec<String>,
+}
+
+/// What was typed, once it is right.
+#[derive(Clone, Debug)]
+pub struct Details {
+    pub title: String,
+    pub authors: Vec<String>,
+    /// `None`: not decided yet. Such a book cannot be published.
+    pub price: Option<Money>,
+    pub language: Language,
+    /// Markdown.
+    pub description: String,
+    pub slug: Option<String>,
+    pub categories: Vec<String>,
+}
+
+/// A field of the form, and a column of the CSV file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Title,
+    Authors,
+    Price,
+    Language,
+    Description,
+    Slug,
+    Categories,
+    File,
+    Cover,
+    Sample,
+}
+
+/// What is wrong with a field: a sentence and what stands in its places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub field: Field,
+    pub id: &'static str,
+    pub values: Vec<(&'static str, String)>,
+}
+
+impl Fault {
+    pub fn new(field: Field, id: &'static str) -> Self {
+        Self { field, id, values: Vec::new() }
+    }
+
+    pub(super) fn with(self, name: &'static str, value: &impl ToString) -> Self {
+        let values = [self.values, vec![(name, value.to_string())]].concat();
+        Self { values, ..self }
+    }
+
+    pub fn say(&self, t: Texts) -> String {
+        let values: Vec<_> = self.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        t.fill(self.id, &values)
+    }
+}
+
+impl Typed {
+    /// Whether nothing was typed. A language is always chosen.
+    pub fn is_blank(&self) -> bool {
+        let Self { title, authors, price, language: _, description, slug, categories } = self;
+        let texts = [title, authors, price, description, slug];
+        categories.is_empty() && texts.iter().all(|text| typed::trim(text).is_empty())
+    }
+
+    /// The same, with `other` where nothing was typed.
+    pub fn or(self, other: Self) -> Self {
+        let first = |typed: String, other: String| if typed::trim(&typed).is_empty() { other } else { typed };
+        Self {
+            title: first(self.title, other.title),
+            authors: first(self.authors, other.authors),
+            price: first(self.price, other.price),
+            language: first(self.language, other.language),
+            description: first(self.description, other.description),
+            slug: first(self.slug, other.slug),
+            categories: if self.categories.is_empty() { other.categories } else { self.categories },
+        }
+    }
+
+    /// What it means.
+    ///
+    /// # Errors
+    /// All that is wrong, in the order of the fields.
+    pub fn details(&self, rules: &Rules) -> Result<Details, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let mut take = |fault: Fault| faults.push(fault);
+        let title = line(&self.title);
+        if title.is_none() {
+            take(line_fault(Field::Title, &self.title, ["admin-books-title-missing", "admin-books-title-wrong"]));
+        }
+        let authors = self.authors().map_err(&mut take).ok();
+        let price = self.price(rules).map_err(&mut take).ok();
+        let language = Language::parse(&self.language);
+        if language.is_none() {
+            take(Fault::new(Field::Language, "admin-books-language-wrong"));
+        }
+        if self.description.chars().count() > LONGEST_TEXT {
+            take(Fault::new(Field::Description, "admin-books-description-long"));
+        }
+        let slug = Some(self.slug.trim()).filter(|slug| !slug.is_empty());
+        if slug.is_some_and(|slug| !is_slug(slug)) {
+            take(Fault::new(Field::Slug, "admin-books-slug-wrong"));
+        }
+        match (title, authors, price, language) {
+            (Some(title), Some(authors), Some(price), Some(language)) if faults.is_empty() => Ok(Details {
+                title,
+                authors,
+                price,
+                language,
+                description: self.description.trim().replace("\r\n", "\n"),
+                slug: slug.map(str::to_owned),
+                categories: self.categories.clone(),
+            }),
+            _ => Err(faults),
+        }
+    }
+
+    fn authors(&self) -> Result<Vec<String>, Fault> {
+        let names: Vec<&str> = self.authors.lines().map(str::trim).filter(|name| !name.is_empty()).collect();
+        if names.is_empty() {
+            return Err(Fault::new(Field::Authors, "admin-books-authors-missing"));
+        }
+        if names.len() > MOST_AUTHORS {
+            return Err(Fault::new(Field::Authors, "admin-books-authors-many").with("most", &MOST_AUTHORS));
+        }
+        let checked: Option<Vec<String>> = names.into_iter().map(line).collect();
+        checked.ok_or_else(|| Fault::new(Field::Authors, "admin-books-authors-wrong"))
+    }
+
+    /// The price alone; `None`: nothing was typed.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn price(&self, rules: &Rules) -> Result<Option<Money>, Fault> {
+        if typed::trim(&self.price).is_empty() {
+            return Ok(None);
+        }
+        let amount =
+            money::amount(&self.price, rules.currency).map_err(|fault| amount_fault(&fault, rules.currency))?;
+        let price = Money::price(amount, rules.currency, rules.price_limits);
+        price.map(Some).map_err(|error| price_fault(&error))
+    }
+}
+
+/// Why a text is no price, in a sentence.
+pub fn amount_fault(fault: &AmountFault, currency: Currency) -> Fault {
+    let own = |id| Fault::new(Field::Price, id).with("sign", &currency.sign());
+    match fault {
+        AmountFault::Nothing | AmountFault::Groups | AmountFault::Long => {
+            Fault::new(Field::Price, "admin-books-price-wrong")
+        }
+        AmountFault::Sign(c) => Fault::new(Field::Price, "admin-books-price-letter").with("letter", &typed::shown(*c)),
+        AmountFault::Part => own("admin-books-price-part"),
+        AmountFault::Currency(other) => own("admin-books-price-currency").with("other", other),
+    }
+}
+
+/// What is wrong with a price, in a sentence.
+pub fn price_fault(error: &PriceError) -> Fault {
+    match error {
+        PriceError::Step { currency, step } => {
+            Fault::new(Field::Price, "admin-books-price-step").with("step", step).with("sign", &currency.sign())
+        }
+        PriceError::TooLow(least) => Fault::new(Field::Price, "admin-books-price-low").with("price", least),
+        PriceError::TooHigh(most) => Fault::new(Field::Price, "admin-books-price-high").with("price", most),
+    }
+}
+
+fn line_fault(field: Field, text: &str, [missing, wrong]: [&'static str; 2]) -> Fault {
+    Fault::new(field, if text.trim().is_empty() { missing } else { wrong })
+}
+
+/// A text of one line, 1 to 200 letters that can be seen.
+pub fn line(text: &str) -> Option<String> {
+    let text = text.trim();
+    let fits = !text.is_empty() && text.chars().count() <= LONGEST_LINE && !text.chars().any(char::is_control);
+    fits.then(|| text.to_owned())
+}

@@ -1,0 +1,11 @@
+//! Books: what is published, and how the owner makes, changes and sells them.
+
+pub mod books;
+pub mod categories;
+pub mod demo;
+pub mod editions;
+pub mod file_refs;
+pub mod import;
+pub mod markdown;
+pub mod published;
+pub mod uploads;

@@ -1,0 +1,208 @@
+//! The catalogue: what is on the shelf, and how a book gets there from the command line.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::books::{
+    BookError, Candidate, Details, FileRefusal, add_file, create_now, examine, keep, keep_cover, line, picture_of,
+    subject,
+};
+use crate::domain::book::State;
+use crate::domain::language::Language;
+use crate::domain::money::{Money, PriceError};
+use crate::pictures::{self, Cover};
+use crate::shop::accounts::audit::{self, Actor};
+use crate::shop::admin::settings::follow_to;
+use crate::shop::{Error, Shop};
+use crate::storage::{StorageError, Stored};
+use crate::store::books::{self, Shelved};
+use crate::store::categories::{self, Category};
+use crate::store::{self, Conn, meta};
+
+/// A book to be added from files.
+pub struct NewBook {
+    pub title: String,
+    /// In their order.
+    pub authors: Vec<String>,
+    /// Markdown.
+    pub description: String,
+    pub language: Language,
+    /// In whole units of the shop's currency.
+    pub price: i64,
+    /// A PDF, an EPUB, or one of each.
+    pub files: Vec<PathBuf>,
+    /// PNG, JPEG or WebP; page one when there is none.
+    pub cover: Option<PathBuf>,
+    pub published: bool,
+}
+
+/// Why a book was not added.
+#[derive(Debug, thiserror::Error)]
+pub enum AddError {
+    #[error("--title is empty, longer than 200 characters, or holds characters that cannot be seen")]
+    Title,
+    #[error("--author is empty, longer than 200 characters, or holds characters that cannot be seen")]
+    Author,
+    #[error("--price")]
+    Price(#[from] PriceError),
+    #[error("--file {0}: {1}")]
+    File(PathBuf, FileRefusal),
+    #[error("--file {0}: there is a file of this format already; a book has one PDF, one EPUB, or one of each")]
+    SameFormat(PathBuf),
+    #[error("--cover {0}: {1}")]
+    Cover(PathBuf, String),
+    #[error("the file cannot be kept")]
+    Storage(#[from] StorageError),
+    #[error("the book cannot be kept: {0}")]
+    Book(#[from] BookError),
+}
+
+impl From<store::Error> for AddError {
+    fn from(error: store::Error) -> Self {
+        Self::Book(error.into())
+    }
+}
+
+impl From<diesel::result::Error> for AddError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Book(error.into())
+    }
+}
+
+/// Adds a book and answers its slug. The files are inspected, its cover made from page one when none is given.
+pub async fn add(shop: &Shop, new: NewBook) -> Result<String, AddError> {
+    let ready = prepare(shop, &new).await?;
+    let acts = shop.clone();
+    shop.db.write(move |conn| shelve(&acts, conn, &ready)).await
+}
+
+/// A new book whose files are in the storage already.
+struct Ready {
+    details: Details,
+    files: Vec<(Candidate, Stored)>,
+    /// As a book's row keeps it.
+    cover: Option<String>,
+    published: bool,
+}
+
+async fn prepare(shop: &Shop, new: &NewBook) -> Result<Ready, AddError> {
+    let details = details(shop, new)?;
+    let mut found: Vec<Candidate> = Vec::new();
+    for path in &new.files {
+        let candidate = examine(shop, path).await.map_err(|refusal| AddError::File(path.clone(), refusal))?;
+        if found.iter().any(|other| other.format == candidate.format) {
+            return Err(AddError::SameFormat(path.clone()));
+        }
+        found.push(candidate);
+    }
+    let cover = match &new.cover {
+        Some(path) => Some(given_cover(shop, path).await?),
+        None => picture_of(found.iter().find_map(|candidate| candidate.picture.clone())).await,
+    };
+    let cover = match cover {
+        Some(cover) => Some(keep_cover(shop, cover).await?),
+        None => None,
+    };
+    let mut files: Vec<(Candidate, Stored)> = Vec::new();
+    for (candidate, path) in found.into_iter().zip(&new.files) {
+        files.push((candidate, shop.storage.put_file(path).await?));
+    }
+    Ok(Ready { details, files, cover, published: new.published })
+}
+
+fn shelve(shop: &Shop, conn: &mut Conn, ready: &Ready) -> Result<String, AddError> {
+    let actor = Actor::command_line(shop.clock.now().naive_utc());
+    let mut book = create_now(&shop.rules(), conn, &actor, &ready.details)?;
+    for (candidate, stored) in &ready.files {
+        add_file(conn, &actor, book.clone(), (candidate, stored), ready.cover.clone())?;
+    }
+    book = books::find(conn, &book.id)?;
+    book.published = ready.published && book.state() == State::Draft;
+    keep(conn, &book)?;
+    if book.published {
+        audit::note(conn, &actor, "book.publish", &subject(&book), json!({ "title": book.title }))?;
+    }
+    Ok(book.slug)
+}
+
+fn details(shop: &Shop, new: &NewBook) -> Result<Details, AddError> {
+    let authors: Option<Vec<String>> = new.authors.iter().map(|name| line(name)).collect();
+    Ok(Details {
+        title: line(&new.title).ok_or(AddError::Title)?,
+        authors: authors.filter(|names| !names.is_empty()).ok_or(AddError::Author)?,
+        price: Some(Money::price(new.price, shop.rules().currency, shop.rules().price_limits)?),
+        language: new.language,
+        description: new.description.trim().to_owned(),
+        slug: None,
+        categories: Vec::new(),
+    })
+}
+
+async fn given_cover(shop: &Shop, path: &Path) -> Result<Cover, AddError> {
+    tokio::fs::metadata(path).await.map_err(|error| AddError::Cover(path.to_owned(), error.to_string()))?;
+    let cover = pictures::cover(&shop.program, path.into()).await;
+    cover.map_err(|refusal| AddError::Cover(path.to_owned(), refusal.to_string()))
+}
+
+/// Books on a page of the shelf.
+pub const SHELF_PAGE: usize = 60;
+
+/// The shelf from its first book on, or from the one after the book with the slug `before`, and whether there are more. With
+/// a category, only its books.
+pub async fn shelf(shop: &Shop, category: Option<&str>, before: Option<&str>) -> Result<(Vec<Shelved>, bool), Error> {
+    let (category, before) = (category.map(str::to_owned), before.map(str::to_owned));
+    shop.db
+        .read(move |conn| {
+            let before = match before {
+                Some(slug) => books::published(conn, &slug)?.map(|(book, _)| (book.front, book.created_at, book.id)),
+                None => None,
+            };
+            let ids = match category {
+                Some(id) => Some(categories::books_of(conn, &id)?),
+                None => None,
+            };
+            let mut found = books::shelf(conn, ids, before, i64::try_from(SHELF_PAGE + 1).unwrap_or(1))?;
+            let more = found.len() > SHELF_PAGE;
+            found.truncate(SHELF_PAGE);
+            Ok((found, more))
+        })
+        .await
+}
+
+/// The categories that hold a book on the shelf, in their order.
+pub async fn categories(shop: &Shop) -> Result<Vec<Category>, Error> {
+    shop.db.read(|conn| Ok(categories::in_use(conn)?)).await
+}
+
+/// A book on the shelf.
+pub async fn book(shop: &Shop, slug: &str) -> Result<Shelved, Error> {
+    let slug = slug.to_owned();
+    shop.db
+        .read(move |conn| {
+            let (book, _) = books::published(conn, &slug)?.ok_or(Error::NotFound)?;
+            Ok(Shelved { editions: books::on_sale(conn, &book.id)?, book })
+        })
+        .await
+}
+
+/// The slug of the book on the shelf that had this slug before.
+pub async fn moved(shop: &Shop, slug: &str) -> Result<Option<String>, Error> {
+    let slug = slug.to_owned();
+    shop.db
+        .read(move |conn| {
+            let Some(id) = books::former(conn, &slug)? else { return Ok(None) };
+            Ok(Some(books::find(conn, &id)?).filter(|book| book.published).map(|book| book.slug))
+        })
+        .await
+}
+
+/// The number that changes whenever the catalogue or a setting does. From here on the shop acts upon the settings that belong
+/// to it, so that a page rendered now is one of this version or a newer one.
+pub async fn version(shop: &Shop) -> Result<i64, Error> {
+    let read =
+        shop.db.read(|conn| Ok::<_, Error>((meta::catalogue_version(conn)?, meta::settings_version(conn)?))).await;
+    let (catalogue, settings) = read?;
+    follow_to(shop, settings).await?;
+    Ok(catalogue)
+}

@@ -1,0 +1,184 @@
+//! The owner hears of sales: a letter each, one a day, or none, as each of the staff chooses; and of each review.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+use crate::domain::contact::Email;
+use crate::domain::job::Outcome;
+use crate::domain::money::{Currency, Money};
+use crate::domain::order::OrderState;
+use crate::mail::{DigestLetter, Envelope, Letter, MailError, News, ReviewLetter, SaleLetter, message_id};
+use crate::shop::{Error, Shop, messages};
+use crate::store::jobs::Job;
+use crate::store::orders::{self, Order};
+use crate::store::sale_messages::{self, Choice, Reader};
+use crate::store::{self, Conn, jobs};
+use crate::texts::Texts;
+
+/// The kind of jobs that tell of one sale; the subject is the order's id and the account's.
+pub const SALE_JOB: &str = "sale";
+/// The kind of jobs that tell of a day's sales; the subject is the account's id and the day.
+pub const DIGEST_JOB: &str = "digest";
+/// The kind of jobs that tell of an order under review; the subject is the order's id and the account's.
+pub const REVIEW_JOB: &str = "review";
+/// Letters about reviews in a day, at most, to all owners together; whatever comes beyond stands on their first page.
+const MOST_REVIEWS: i64 = 40;
+/// A day's letter leaves at this hour of the next, GMT.
+const HOUR: u32 = 6;
+/// Titles in a day's letter.
+const MOST_TITLES: i64 = 50;
+
+/// Enqueues the letters about a sale, in the write that makes it one.
+pub(in crate::shop) fn announce(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
+    for reader in sale_messages::readers(conn, Choice::Each)? {
+        jobs::enqueue(conn, SALE_JOB, &format!("{} {}", order.id, reader.account_id), now.naive_utc())?;
+    }
+    Ok(())
+}
+
+/// Enqueues the letters about an order that an owner has to decide about, in the write that puts it there: to each owner,
+/// whatever he wants to hear of sales.
+pub(in crate::shop) fn announce_review(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
+    let yesterday = (now - TimeDelta::days(1)).naive_utc();
+    let mut left = MOST_REVIEWS - jobs::count_since(conn, REVIEW_JOB, yesterday)?;
+    for owner in sale_messages::owners(conn)? {
+        let subject = format!("{} {}", order.id, owner.account_id);
+        if left > 0 && !jobs::exists(conn, REVIEW_JOB, &subject)? {
+            jobs::enqueue(conn, REVIEW_JOB, &subject, now.naive_utc())?;
+            left -= 1;
+        }
+    }
+    Ok(())
+}
+
+/// Enqueues yesterday's letters once it is time. Answers how many; a day without sales has none.
+pub async fn plan_digests(shop: &Shop) -> Result<usize, Error> {
+    let now = shop.clock.now();
+    let today = now.date_naive();
+    if now.naive_utc() < today.and_time(NaiveTime::MIN) + TimeDelta::hours(HOUR.into()) {
+        return Ok(0);
+    }
+    let yesterday = today - TimeDelta::days(1);
+    let wanting = shop.db.read(move |conn| missing(conn, yesterday)).await?;
+    if wanting.is_empty() {
+        return Ok(0);
+    }
+    let number = wanting.len();
+    let planned = shop
+        .db
+        .write(move |conn| {
+            wanting.iter().try_for_each(|subject| jobs::enqueue(conn, DIGEST_JOB, subject, now.naive_utc()))
+        })
+        .await;
+    match planned {
+        // Another instance was quicker.
+        Err(error) if error.is_taken() => Ok(0),
+        Err(error) => Err(error.into()),
+        Ok(()) => {
+            shop.message_wakeup.notify_one();
+            Ok(number)
+        }
+    }
+}
+
+/// The subjects of the letters about `day` that nobody has planned; none when nothing was sold.
+fn missing(conn: &mut Conn, day: NaiveDate) -> Result<Vec<String>, store::Error> {
+    let mut subjects = Vec::new();
+    for reader in sale_messages::readers(conn, Choice::Daily)? {
+        let subject = format!("{} {day}", reader.account_id);
+        if !jobs::exists(conn, DIGEST_JOB, &subject)? {
+            subjects.push(subject);
+        }
+    }
+    let sold = !subjects.is_empty() && !orders::sold(conn, whole_day(day), 1)?.is_empty();
+    Ok(if sold { subjects } else { Vec::new() })
+}
+
+fn whole_day(day: NaiveDate) -> (chrono::NaiveDateTime, chrono::NaiveDateTime) {
+    let start = day.and_time(NaiveTime::MIN);
+    (start, start + TimeDelta::days(1))
+}
+
+/// Sends the e-mail of a job.
+pub async fn deliver(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
+    let acts = shop.clone();
+    let asked = job.clone();
+    let email = shop.db.read(move |conn| letter(&acts, conn, &asked)).await?;
+    Ok(messages::send_email(shop, email).await)
+}
+
+/// `None` when its reader is gone or wants no letters any more.
+fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Letter, MailError>>, Error> {
+    let (first, second) = job.subject.split_once(' ').unwrap_or_default();
+    let account = if job.kind == DIGEST_JOB { first } else { second };
+    let wants = |reader: &Reader| job.kind == REVIEW_JOB || reader.choice != Choice::Never;
+    let Some(reader) = sale_messages::reader(conn, account)?.filter(wants) else {
+        return Ok(None);
+    };
+    let envelope = match Email::parse(&reader.email) {
+        Ok(to) => {
+            let message_id = message_id(&format!("{}-{}", job.kind, job.id), &shop.rules().public_url);
+            Envelope { message_id, to, date: job.created_at.and_utc() }
+        }
+        Err(error) => return Ok(Some(Err(MailError::Never(error.to_string())))),
+    };
+    if job.kind == SALE_JOB {
+        let order = orders::find(conn, first)?;
+        return Ok(Some(sale(shop, &reader, &order).letter(envelope)));
+    }
+    if job.kind == REVIEW_JOB {
+        let order = orders::find(conn, first)?;
+        // Decided meanwhile: nothing is left to look at.
+        let is_open = order.state() == OrderState::Review;
+        return Ok(is_open.then(|| review(shop, &reader, &order, job.created_at.and_utc()).letter(envelope)));
+    }
+    let day = second.parse().map_err(|_| Error::Broken(format!("{second} is no day")))?;
+    let sold = orders::sold(conn, whole_day(day), MOST_TITLES)?;
+    Ok(Some(digest(shop, &reader, day, sold).letter(envelope)))
+}
+
+fn news(shop: &Shop, reader: &Reader, path: &str) -> News {
+    let rules = shop.rules();
+    News {
+        t: Texts(reader.language),
+        shop: rules.shop_name.clone(),
+        palette: rules.look.palette,
+        link: format!("{}{path}", rules.public_url),
+        sandbox: rules.sandbox,
+        why: "admin-mail-why",
+    }
+}
+
+fn money(shop: &Shop, amount: i64, currency: &str) -> Money {
+    Money::new(amount, Currency::parse(currency).unwrap_or(shop.rules().currency))
+}
+
+fn sale(shop: &Shop, reader: &Reader, order: &Order) -> SaleLetter {
+    SaleLetter {
+        news: news(shop, reader, &format!("/admin/orders/{}", order.number)),
+        title: order.title.clone(),
+        amount: money(shop, order.brought(), &order.currency),
+        order_number: order.number.clone(),
+        paid_at: order.paid_at.unwrap_or(order.placed_at).and_utc(),
+    }
+}
+
+fn review(shop: &Shop, reader: &Reader, order: &Order, at: DateTime<Utc>) -> ReviewLetter {
+    let news = news(shop, reader, &format!("/admin/orders/{}", order.number));
+    ReviewLetter {
+        news: News { why: "admin-mail-why-owner", ..news },
+        title: order.title.clone(),
+        amount: money(shop, order.amount, &order.currency),
+        order_number: order.number.clone(),
+        at,
+    }
+}
+
+fn digest(shop: &Shop, reader: &Reader, day: NaiveDate, sold: Vec<(String, String, i64, i64)>) -> DigestLetter {
+    let title =
+        |(title, currency, sales, amount): (String, String, i64, i64)| (title, sales, money(shop, amount, &currency));
+    DigestLetter {
+        news: news(shop, reader, &format!("/admin/orders?state=paid&from={day}&to={day}")),
+        day,
+        sold: sold.into_iter().map(title).collect(),
+    }
+}

@@ -1,0 +1,168 @@
+//! The checkout: an order is written down (`placing`), then the gateway is asked for a way to pay it.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use tracing::Instrument as _;
+use url::Url;
+
+use super::contacts::contact_of;
+use crate::domain::ids;
+use crate::domain::language::Language;
+use crate::domain::money::{Currency, Money};
+use crate::domain::payment::{AttemptState, next_ask};
+use crate::payments::{GatewayError, Opened, Payment};
+use crate::shop::sale::gateways;
+use crate::shop::{Error, Shop};
+use crate::store::attempts::{self, Attempt};
+use crate::store::orders::{self, Order};
+use crate::store::transitions::{self, Transition};
+use crate::store::{self, Conn};
+use crate::texts::Texts;
+
+/// Where the buyer goes next.
+#[derive(Debug)]
+pub enum Next {
+    /// To the gateway's page.
+    PaymentPage(Url),
+    /// To his order's page, which says how things stand.
+    OrderPage,
+    /// Back to the book: the code of his expired order does not count any more.
+    BookPage { slug: String, code: String },
+}
+
+pub(in crate::shop) fn new_attempt(shop: &Shop, order: &Order, now: DateTime<Utc>) -> Attempt {
+    Attempt {
+        id: ids::row(),
+        order_id: order.id.clone(),
+        transaction_id: ids::transaction(),
+        generation: shop.gateways.selling().merchant.gateway.generation().to_owned(),
+        state: AttemptState::Opened.code().to_owned(),
+        amount: order.amount,
+        currency: order.currency.clone(),
+        payment_token: None,
+        payment_url: None,
+        code: None,
+        method: None,
+        operator_id: None,
+        refund_due: false,
+        opened_at: now.naive_utc(),
+        confirmed_at: None,
+        next_check_at: next_ask(now, now).map(|at| at.naive_utc()),
+        wanted_at: None,
+        checks_spent_until: None,
+        received: None,
+        account: Some(shop.gateways.selling().id.clone()),
+        kept: None,
+    }
+}
+
+/// A step of an order that its buyer took.
+pub(in crate::shop) fn step(
+    (order, attempt): (&Order, Option<&Attempt>),
+    (was, became): (&str, &str),
+    cause: &str,
+    now: DateTime<Utc>,
+) -> Transition {
+    Transition {
+        id: ids::row(),
+        order_id: order.id.clone(),
+        attempt_id: attempt.map(|attempt| attempt.id.clone()),
+        was: was.to_owned(),
+        became: became.to_owned(),
+        cause: cause.to_owned(),
+        actor: "buyer".to_owned(),
+        note: String::new(),
+        raw: None,
+        at: now.naive_utc(),
+    }
+}
+
+/// Writes a step of an order that its buyer took.
+pub(in crate::shop) fn note(
+    conn: &mut Conn,
+    of: (&Order, Option<&Attempt>),
+    change: (&str, &str),
+    cause: &str,
+    now: DateTime<Utc>,
+) -> Result<(), store::Error> {
+    transitions::add(conn, &step(of, change, cause, now))
+}
+
+/// Asks the gateway for a way to pay an attempt that was just written down. The call goes on when the buyer hangs up.
+pub async fn open(shop: &Shop, order: Order, attempt: Attempt) -> Result<Next, Error> {
+    let acts = shop.clone();
+    let call = tokio::spawn(async move { open_now(&acts, &order, &attempt).await }.in_current_span());
+    call.await.map_err(|error| Error::Broken(error.to_string()))?
+}
+
+async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next, Error> {
+    let rules = shop.rules();
+    let currency = Currency::parse(&attempt.currency).unwrap_or(rules.currency);
+    let language = Language::parse(&order.language).unwrap_or_default();
+    let t = Texts(language);
+    let payment = Payment {
+        transaction_id: &attempt.transaction_id,
+        amount: Money::new(attempt.amount, currency),
+        description: &order.title,
+        customer_id: &order.number,
+        contact: &contact_of(order),
+        shop_name: &rules.shop_name,
+        notify_url: &rules.notify_url,
+        return_url: &rules.return_url,
+        language,
+        invoice: &[(t.say("invoice-order"), order.number.clone()), (t.say("invoice-book"), order.title.clone())],
+    };
+    let Some(account) = gateways::of(shop, attempt).await? else {
+        return Err(Error::Broken("the account of a new attempt is not there".to_owned()));
+    };
+    match account.merchant.gateway.open(&payment).await {
+        Ok(opened) => keep(shop, attempt, opened).await,
+        Err(error) => refuse(shop, attempt, error).await,
+    }
+}
+
+/// The buyer is sent to pay only once the way there is kept: else a later "try again" would take this attempt for one that
+/// he never saw, and he could pay twice.
+async fn keep(shop: &Shop, attempt: &Attempt, opened: Opened) -> Result<Next, Error> {
+    if keep_payment(shop, attempt, &opened).await.is_err() {
+        keep_payment(shop, attempt, &opened).await?;
+    }
+    tracing::info!(transaction = attempt.transaction_id, "opened at the gateway");
+    Ok(Next::PaymentPage(opened.payment_url))
+}
+
+async fn keep_payment(shop: &Shop, attempt: &Attempt, opened: &Opened) -> Result<(), Error> {
+    let id = attempt.id.clone();
+    let payment = attempts::Payment {
+        token: opened.payment_token.clone(),
+        url: opened.payment_url.to_string(),
+        kept: opened.kept.as_ref().map(ToString::to_string),
+    };
+    Ok(shop.db.write(move |conn| attempts::keep_payment(conn, &id, &payment)).await?)
+}
+
+/// The gateway said no, or nothing. A coded answer means that there is no transaction; silence may hide one.
+async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<Next, Error> {
+    tracing::warn!(transaction = attempt.transaction_id, %error, "the gateway did not open the payment");
+    let id = attempt.id.clone();
+    shop.db
+        .write(move |conn| {
+            attempts::keep_code(conn, &id, error.word())?;
+            if matches!(error, GatewayError::Refused { .. }) {
+                attempts::transition(conn, &id, AttemptState::Opened, AttemptState::Refused)?;
+            }
+            Ok::<_, Error>(Next::OrderPage)
+        })
+        .await
+}
+
+/// The visitor's order for one of these books that is still open, from the last two hours; the last one placed before `until`.
+pub async fn open_elsewhere(
+    shop: &Shop,
+    visitor: &str,
+    books: Vec<String>,
+    until: Option<NaiveDateTime>,
+) -> Result<Option<Order>, Error> {
+    let since = (shop.clock.now() - TimeDelta::hours(2)).naive_utc();
+    let visitor = visitor.to_owned();
+    shop.db.read(move |conn| Ok(orders::open_elsewhere(conn, &visitor, &books, since, until)?)).await
+}

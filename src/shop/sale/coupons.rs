@@ -1,0 +1,183 @@
+//! Coupons at the till: what a code makes of a price, and how its uses are counted.
+//!
+//! A placed order holds a use; when it expires unpaid the use is given back. Money that comes later still buys the book, and
+//! takes the use again even if there is none left: a sale is never lost.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::contact::Contact;
+use crate::domain::coupon::{Code, Refusal, mailbox};
+use crate::domain::money::{Currency, Money};
+use crate::shop::{Error, Shop};
+use crate::store::books::Book;
+use crate::store::coupons::{self, Coupon, Use};
+use crate::store::orders::Order;
+use crate::store::{self, Conn};
+
+/// What a code makes of the price of one book or several.
+#[derive(Clone, Debug)]
+pub struct Quote {
+    pub coupon: Coupon,
+    /// Of all books together.
+    pub full: Money,
+    pub price: Money,
+    /// Of each book.
+    pub prices: Vec<Money>,
+}
+
+/// Why a code does not count, or could not be looked up.
+#[derive(Debug)]
+pub enum CodeError {
+    Refused(Refusal),
+    Store(store::Error),
+}
+
+impl From<store::Error> for CodeError {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<diesel::result::Error> for CodeError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// A book's price without any coupon.
+pub fn full_price(shop: &Shop, book: &Book) -> Money {
+    Money::new(book.amount, Currency::parse(&book.currency).unwrap_or(shop.rules().currency))
+}
+
+/// What several books cost together, all in one currency.
+pub(in crate::shop) fn total(shop: &Shop, prices: &[Money]) -> Money {
+    let currency = prices.first().map_or(shop.rules().currency, |price| price.currency);
+    Money::new(prices.iter().map(|price| price.amount).sum(), currency)
+}
+
+/// What `code` makes of the price of these books, as far as one can say before knowing who buys.
+///
+/// # Errors
+/// The outer one when the database does not answer, the inner one when the code does not count.
+pub async fn quote(shop: &Shop, books: &[Book], code: &Code) -> Result<Result<Quote, Refusal>, Error> {
+    let (acts, books, code) = (shop.clone(), books.to_vec(), code.clone());
+    let quoted = shop
+        .db
+        .read(move |conn| {
+            let found = coupons::by_code(conn, code.as_str())?.ok_or(CodeError::Refused(Refusal::Unknown))?;
+            priced(&acts, found, &books.iter().collect::<Vec<_>>(), acts.clock.now())
+        })
+        .await;
+    match quoted {
+        Ok(quote) => Ok(Ok(quote)),
+        Err(CodeError::Refused(refusal)) => Ok(Err(refusal)),
+        Err(CodeError::Store(error)) => Err(error.into()),
+    }
+}
+
+fn priced(shop: &Shop, coupon: Coupon, books: &[&Book], now: DateTime<Utc>) -> Result<Quote, CodeError> {
+    let full: Vec<(&str, Money)> = books.iter().map(|book| (book.id.as_str(), full_price(shop, book))).collect();
+    let terms = coupon.terms().ok_or(CodeError::Refused(Refusal::Unknown))?;
+    let prices = terms.prices(&full, shop.rules().price_limits, coupon.used, now).map_err(CodeError::Refused)?;
+    let full: Vec<Money> = full.into_iter().map(|(_, price)| price).collect();
+    let (full, price) = (total(shop, &full), total(shop, &prices));
+    Ok(Quote { coupon, full, price, prices })
+}
+
+/// The same for this buyer, with the coupon held until the write ends: nobody takes its last use meanwhile.
+pub(in crate::shop) fn quote_for(
+    shop: &Shop,
+    conn: &mut Conn,
+    (books, code, contact): (&[&Book], &Code, &Contact),
+) -> Result<Quote, CodeError> {
+    let found = coupons::by_code(conn, code.as_str())?.ok_or(CodeError::Refused(Refusal::Unknown))?;
+    let held = coupons::lock_for_update(conn, &found.id)?.ok_or(CodeError::Refused(Refusal::Unknown))?;
+    let quote = priced(shop, held, books, shop.clock.now())?;
+    let (email, phone) = marks(shop, contact);
+    may_use(conn, &quote.coupon, "", (email.as_deref(), phone.as_deref()))?;
+    Ok(quote)
+}
+
+/// Whether a buyer may use a coupon (once more). The use of the order `apart` is not counted.
+fn may_use(
+    conn: &mut Conn,
+    coupon: &Coupon,
+    apart: &str,
+    marks: (Option<&str>, Option<&str>),
+) -> Result<(), CodeError> {
+    let Some(most) = coupon.most_each else { return Ok(()) };
+    if coupons::held_by(conn, &coupon.id, apart, marks)? >= most {
+        return Err(CodeError::Refused(Refusal::UsedByYou));
+    }
+    Ok(())
+}
+
+/// What is kept to know a buyer again: never his address itself.
+fn marks(shop: &Shop, contact: &Contact) -> (Option<String>, Option<String>) {
+    let email = contact.email.as_ref().map(|email| shop.keys.mark("coupon-email", &mailbox(email.as_str())));
+    let phone = contact.phone.as_ref().map(|phone| shop.keys.mark("coupon-phone", phone.as_str()));
+    (email, phone)
+}
+
+/// Counts a use for an order that was just written.
+pub(in crate::shop) fn take(
+    shop: &Shop,
+    conn: &mut Conn,
+    quote: &Quote,
+    order: &Order,
+    contact: &Contact,
+) -> Result<(), store::Error> {
+    let (email_mark, phone_mark) = marks(shop, contact);
+    let one = Use {
+        order_id: order.id.clone(),
+        coupon_id: quote.coupon.id.clone(),
+        full_amount: quote.full.amount,
+        discount: quote.full.amount - quote.price.amount,
+        email_mark,
+        phone_mark,
+        held: true,
+        at: order.placed_at,
+    };
+    coupons::take(conn, &one)
+}
+
+/// The buyer of an expired order wants to pay after all: his use is taken again, if there still is one.
+///
+/// # Errors
+/// Why the code does not count any more.
+pub(in crate::shop) fn take_again(shop: &Shop, conn: &mut Conn, order: &Order) -> Result<(), CodeError> {
+    let Some((used, coupon)) = coupons::of_order(conn, &order.id)? else { return Ok(()) };
+    if used.held {
+        return Ok(());
+    }
+    let coupon = coupons::lock_for_update(conn, &coupon.id)?.ok_or(CodeError::Refused(Refusal::Unknown))?;
+    let now = shop.clock.now().naive_utc();
+    if coupon.paused || coupon.ends_at.is_some_and(|at| at <= now) {
+        return Err(CodeError::Refused(Refusal::Over));
+    }
+    if coupon.most.is_some_and(|most| coupon.used >= most) {
+        return Err(CodeError::Refused(Refusal::UsedUp));
+    }
+    may_use(conn, &coupon, &order.id, (used.email_mark.as_deref(), used.phone_mark.as_deref()))?;
+    Ok(coupons::keep(conn, &order.id)?)
+}
+
+/// The buyer of an order that may still be paid corrects how he is reached: its use is counted for who he says he is now.
+///
+/// # Errors
+/// When that one has used the code as often as he may. Then nothing was changed.
+pub(in crate::shop) fn move_marks(
+    shop: &Shop,
+    conn: &mut Conn,
+    order: &Order,
+    contact: &Contact,
+) -> Result<(), CodeError> {
+    let Some((used, coupon)) = coupons::of_order(conn, &order.id)? else { return Ok(()) };
+    let (email, phone) = marks(shop, contact);
+    if (&used.email_mark, &used.phone_mark) == (&email, &phone) {
+        return Ok(());
+    }
+    let coupon = coupons::lock_for_update(conn, &coupon.id)?.ok_or(CodeError::Refused(Refusal::Unknown))?;
+    may_use(conn, &coupon, &order.id, (email.as_deref(), phone.as_deref()))?;
+    Ok(coupons::set_marks(conn, &order.id, email.as_deref(), phone.as_deref())?)
+}

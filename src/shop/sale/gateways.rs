@@ -1,0 +1,346 @@
+//! The merchant accounts: the one that sells now, and those that earlier attempts were opened with. An attempt is asked about,
+//! heard of and returned from with its own.
+//!
+//! Credentials stand in the environment, and are gone from there once the owner changes them. So a shop that opens keeps its own in
+//! the database, sealed with the server's key (`keep`), until no attempt needs them (`purge`).
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+
+use crate::payments::{Calls, Credentials, Merchant, Notification, Proof, Returned};
+use crate::shop::{Error, Keys, Shop};
+use crate::store::Db;
+use crate::store::attempts::Attempt;
+use crate::store::gateway_accounts::{self as accounts, GatewayAccount};
+
+/// What the key is for that seals credentials, and names them.
+const SEALED: &str = "gateway account";
+/// Attempts that are given to an account in one write.
+const BATCH: i64 = 5_000;
+/// How often a program says that it sells with its account, and looks for credentials that nobody needs.
+const TIDY: TimeDelta = TimeDelta::hours(1);
+/// Credentials that no program has sold with for so long are forgotten once no attempt needs them.
+const UNUSED: TimeDelta = TimeDelta::days(1);
+/// How often another program's accounts are looked for, at most.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// An account that is open, under the id that attempts name it by.
+#[derive(Debug)]
+pub struct Account {
+    pub id: String,
+    pub merchant: Merchant,
+}
+
+impl Account {
+    fn new(keys: &Keys, merchant: Merchant) -> Self {
+        Self { id: account_id(keys, &merchant), merchant }
+    }
+
+    fn is_like(&self, other: &Account) -> bool {
+        let credentials = &other.merchant.credentials;
+        self.merchant.is_same_account(credentials.generation(), credentials.name())
+    }
+}
+
+/// By what attempts name an account: another key or another server is another one.
+fn account_id(keys: &Keys, merchant: &Merchant) -> String {
+    keys.mark(SEALED, merchant.credentials.identity().expose())
+}
+
+/// What a notification says, and whose it is.
+pub struct Heard {
+    pub notification: Notification,
+    /// The account whose proof it bears; without any proof the one that it names.
+    pub account: Arc<Account>,
+}
+
+/// All accounts. Cheap to clone.
+#[derive(Clone)]
+pub struct Gateways(Arc<Inner>);
+
+struct Inner {
+    keys: Keys,
+    calls: Calls,
+    selling: Arc<Account>,
+    /// Others by their ids.
+    others: RwLock<HashMap<String, Arc<Account>>>,
+    looked_at: Mutex<Option<Instant>>,
+    tidied_at: Mutex<Option<DateTime<Utc>>>,
+    /// Until when an account's gateway asked to be left alone.
+    rests: Mutex<HashMap<String, DateTime<Utc>>>,
+}
+
+impl Gateways {
+    pub(in crate::shop) fn new(keys: Keys, merchant: Merchant, calls: Calls) -> Self {
+        let selling = Arc::new(Account::new(&keys, merchant));
+        let (others, looked_at, tidied_at, rests) = Default::default();
+        Self(Arc::new(Inner { keys, calls, selling, others, looked_at, tidied_at, rests }))
+    }
+
+    /// The account that new attempts are opened with.
+    pub fn selling(&self) -> &Arc<Account> {
+        &self.0.selling
+    }
+
+    /// How calls are made, whatever the account.
+    pub fn calls(&self) -> &Calls {
+        &self.0.calls
+    }
+
+    /// Whether no other account is known than the one that sells.
+    pub fn is_alone(&self) -> bool {
+        self.0.others.read().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    fn known(&self) -> Vec<Arc<Account>> {
+        let others = self.0.others.read().unwrap_or_else(PoisonError::into_inner);
+        std::iter::once(&self.0.selling).chain(others.values()).map(Arc::clone).collect()
+    }
+
+    fn by_id(&self, id: &str) -> Option<Arc<Account>> {
+        if id == self.0.selling.id {
+            return Some(Arc::clone(&self.0.selling));
+        }
+        self.0.others.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+    }
+
+    /// Opens what is kept of an account; `None` when the key is another one, or the credentials are forgotten.
+    fn open(&self, kept: &GatewayAccount) -> Option<Arc<Account>> {
+        let credentials = Credentials::from_json(&self.0.keys.unseal(SEALED, &kept.id, &kept.credentials)?)?;
+        let merchant = Merchant::open(credentials, &self.0.calls)
+            .inspect_err(|error| tracing::error!(account = kept.name, %error, "a former merchant account"))
+            .ok()?;
+        let account = Arc::new(Account { id: kept.id.clone(), merchant });
+        let mut others = self.0.others.write().unwrap_or_else(PoisonError::into_inner);
+        others.insert(kept.id.clone(), Arc::clone(&account));
+        Some(account)
+    }
+
+    /// Until when an account's gateway asked to be left alone, if that is not over; a clock that was set back makes it no longer
+    /// than `longest`.
+    pub(in crate::shop) fn rest(&self, id: &str, now: DateTime<Utc>, longest: TimeDelta) -> Option<DateTime<Utc>> {
+        let rests = self.0.rests.lock().unwrap_or_else(PoisonError::into_inner);
+        rests.get(id).copied().filter(|until| *until > now && *until <= now + longest)
+    }
+
+    /// The accounts whose gateways asked to be left alone.
+    pub(in crate::shop) fn resting(&self, now: DateTime<Utc>, longest: TimeDelta) -> Vec<String> {
+        let rests = self.0.rests.lock().unwrap_or_else(PoisonError::into_inner);
+        rests.iter().filter(|(_, until)| **until > now && **until <= now + longest).map(|(id, _)| id.clone()).collect()
+    }
+
+    pub(in crate::shop) fn rest_until(&self, id: &str, until: DateTime<Utc>) {
+        self.0.rests.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), until);
+    }
+
+    /// What a browser that comes back from a gateway's page says, as the first account reads it that finds anything.
+    pub fn returned(&self, field: &dyn Fn(&str) -> String) -> Option<Returned> {
+        self.known().iter().find_map(|account| account.merchant.gateway.returned(field))
+    }
+}
+
+fn row(gateways: &Gateways, now: NaiveDateTime) -> GatewayAccount {
+    let Account { id, merchant } = &**gateways.selling();
+    GatewayAccount {
+        id: id.clone(),
+        generation: merchant.credentials.generation().to_owned(),
+        name: merchant.credentials.name().to_owned(),
+        credentials: gateways.0.keys.seal(SEALED, id, &merchant.credentials.to_json()),
+        first_at: now,
+        last_at: now,
+    }
+}
+
+/// Keeps the credentials that the shop sells with from now on. Attempts of an older program, which name no account, belong to it.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn keep(shop: &Shop) -> Result<(), Error> {
+    let row = row(&shop.gateways, shop.clock.now().naive_utc());
+    let id = row.id.clone();
+    shop.db.write(move |conn| Ok::<_, Error>(accounts::keep(conn, &row)?)).await?;
+    loop {
+        let id = id.clone();
+        if shop.db.write(move |conn| Ok::<_, Error>(accounts::adopt(conn, &id, BATCH)?)).await? == 0 {
+            break;
+        }
+    }
+    look(shop).await
+}
+
+/// Opens all accounts whose credentials can be read.
+async fn look(shop: &Shop) -> Result<(), Error> {
+    let kept = shop.db.read(|conn| Ok::<_, Error>(accounts::readable(conn)?)).await?;
+    for account in kept {
+        if shop.gateways.by_id(&account.id).is_none() {
+            shop.gateways.open(&account);
+        }
+    }
+    Ok(())
+}
+
+/// Says now and then that the shop sells with its account, and forgets credentials that nobody needs any more.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn purge(shop: &Shop) -> Result<(), Error> {
+    let now = shop.clock.now();
+    {
+        let mut last = shop.gateways.0.tidied_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.is_some_and(|last| last <= now && now < last + TIDY) {
+            return Ok(());
+        }
+        *last = Some(now);
+    }
+    let row = row(&shop.gateways, now.naive_utc());
+    let forgotten = shop
+        .db
+        .write(move |conn| {
+            accounts::keep(conn, &row)?;
+            Ok::<_, Error>(accounts::forget(conn, &row.id, (now - UNUSED).naive_utc())?)
+        })
+        .await?;
+    if forgotten > 0 {
+        tracing::info!(
+            forgotten,
+            "credentials of former merchant accounts are forgotten: no payment needs them any more"
+        );
+    }
+    Ok(())
+}
+
+/// The account that an attempt was opened with. When its credentials cannot be read: the one that sells now, if that is the same
+/// account with other keys. `None` when neither is there.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn of(shop: &Shop, attempt: &Attempt) -> Result<Option<Arc<Account>>, Error> {
+    let gateways = &shop.gateways;
+    let Some(id) = attempt.account.as_deref() else { return Ok(Some(Arc::clone(gateways.selling()))) };
+    if let Some(known) = gateways.by_id(id) {
+        return Ok(Some(known));
+    }
+    let wanted = id.to_owned();
+    let Some(kept) = shop.db.read(move |conn| Ok::<_, Error>(accounts::find(conn, &wanted)?)).await? else {
+        return Ok(None);
+    };
+    let selling = || {
+        let selling = gateways.selling();
+        selling.merchant.is_same_account(&kept.generation, &kept.name).then(|| Arc::clone(selling))
+    };
+    Ok(gateways.open(&kept).or_else(selling))
+}
+
+/// The account that sells now, if it is `account` with other keys: the former ones may have been taken back.
+pub fn renewed(shop: &Shop, account: &Account) -> Option<Arc<Account>> {
+    let selling = shop.gateways.selling();
+    (selling.id != account.id && selling.is_like(account)).then(|| Arc::clone(selling))
+}
+
+/// Whether an attempt was opened with this account, whatever its keys.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn is_of(shop: &Shop, attempt: &Attempt, account: &Account) -> Result<bool, Error> {
+    Ok(of(shop, attempt).await?.is_some_and(|own| own.is_like(account)))
+}
+
+/// Why a notification is not heard.
+#[derive(Debug)]
+pub enum Unheard {
+    /// It cannot be read: one English line.
+    Unreadable(String),
+    /// It bears no proof of an account that it could be of.
+    Unproven,
+}
+
+/// Reads a notification with every account: proven by one of them, or, where an account has no secret, a mere hint.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn hear(
+    shop: &Shop,
+    body: &[u8],
+    header: &dyn Fn(&str) -> Option<String>,
+) -> Result<Result<Heard, Unheard>, Error> {
+    let first = try_hear(&shop.gateways, body, header);
+    if !matches!(first, Err(Unheard::Unproven)) || !may_look(&shop.gateways) {
+        return Ok(first);
+    }
+    // Another program may sell with another account since a moment ago.
+    look(shop).await?;
+    Ok(try_hear(&shop.gateways, body, header))
+}
+
+fn may_look(gateways: &Gateways) -> bool {
+    let mut looked = gateways.0.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
+    let may = looked.is_none_or(|at| at.elapsed() >= LOOK);
+    if may {
+        *looked = Some(Instant::now());
+    }
+    may
+}
+
+fn try_hear(gateways: &Gateways, body: &[u8], header: &dyn Fn(&str) -> Option<String>) -> Result<Heard, Unheard> {
+    let mut best: Option<(u8, Heard)> = None;
+    let mut unheard = None;
+    for account in gateways.known() {
+        let notification = match account.merchant.gateway.hear(body, header) {
+            Ok(notification) => notification,
+            Err(why) => {
+                unheard = unheard.or(Some(Unheard::Unreadable(why)));
+                continue;
+            }
+        };
+        // Accounts of one merchant can share a secret: the one that is named counts.
+        let rank = match (notification.proof, notification.names_us) {
+            (Proof::Given, true) => 4,
+            (Proof::Given, false) => 3,
+            (Proof::Unasked, true) => 2,
+            (Proof::Unasked, false) => 0,
+            (Proof::Wrong, _) => {
+                unheard = Some(Unheard::Unproven);
+                continue;
+            }
+        };
+        if best.as_ref().is_none_or(|(other, _)| rank > *other) {
+            best = Some((rank, Heard { notification, account }));
+        }
+    }
+    match (best, unheard) {
+        (Some((0, _)) | None, Some(unheard)) => Err(unheard),
+        (Some((_, heard)), _) => Ok(heard),
+        (None, None) => Err(Unheard::Unproven),
+    }
+}
+
+/// A former account that payments need which are still asked about.
+#[derive(Clone, Debug)]
+pub struct Former {
+    pub generation: String,
+    pub name: String,
+    /// How many payments need it.
+    pub attempts: i64,
+    /// Its credentials can be read, or the account that sells is the same with other keys.
+    pub can_be_asked: bool,
+}
+
+/// The former accounts that are still needed.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn former(db: &Db, keys: &Keys, selling: &Merchant) -> Result<Vec<Former>, Error> {
+    let own = account_id(keys, selling);
+    let needed = db.read(|conn| Ok::<_, Error>(accounts::needed(conn)?)).await?;
+    let former = needed.into_iter().filter(|needed| needed.id != own).map(|needed| Former {
+        can_be_asked: keys.unseal(SEALED, &needed.id, &needed.credentials).is_some()
+            || selling.is_same_account(&needed.generation, &needed.name),
+        generation: needed.generation,
+        name: needed.name,
+        attempts: needed.attempts,
+    });
+    Ok(former.collect())
+}

@@ -1,0 +1,14 @@
+//! A sale, from the order form to the paid order: placing, the payment, what the gateway says, and what follows.
+
+pub mod checkout;
+pub(in crate::shop) mod contacts;
+pub mod coupons;
+pub mod flags;
+pub mod gateways;
+pub mod notices;
+pub mod order_details;
+pub mod placing;
+pub mod reconciliation;
+pub mod resume;
+pub mod returns;
+pub mod settlement;

@@ -1,0 +1,178 @@
+//! An order's folder: what its buyer's page shows.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::order::OrderState;
+use crate::domain::payment::AttemptState;
+use crate::domain::refusal::Reason;
+use crate::payments;
+use crate::shop::delivery::{self, Delivery};
+use crate::shop::{Error, Shop};
+use crate::store::attempts::{self, Attempt};
+use crate::store::books::Book;
+use crate::store::coupons::{self, Coupon, Use};
+use crate::store::messages::{self, Message};
+use crate::store::order_lines::{self, OrderLine};
+use crate::store::orders::{self, Order};
+use crate::store::refunds::{self, Refund};
+use crate::store::{self, Conn};
+
+/// An order with its lines, its coupon, its last attempt and, once it is paid, its delivery and its letters.
+pub struct OrderDetails {
+    pub order: Order,
+    /// With the books as they are now.
+    pub lines: Vec<(OrderLine, Book)>,
+    pub attempt: Option<Attempt>,
+    pub delivery: Option<Delivery>,
+    pub coupon: Option<(Use, Coupon)>,
+    pub messages: Vec<Message>,
+    /// How much of the order's money was sent back, in whole units; `None` as long as none was.
+    pub returned: Option<i64>,
+    /// How long a payment page lives.
+    page_lives: TimeDelta,
+}
+
+/// How an order stands in its buyer's eyes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BuyerStatus {
+    /// The gateway, the operator or the buyer has not decided.
+    Waiting,
+    /// As waiting, but the gateway's page has had its time.
+    PageOver,
+    Paid,
+    /// The gateway said no to the last attempt.
+    Refused,
+    /// The gateway gave no way to pay.
+    Silent,
+    Review,
+    Expired,
+    Refunded,
+}
+
+impl BuyerStatus {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::PageOver => "page-over",
+            Self::Paid => "paid",
+            Self::Refused => "refused",
+            Self::Silent => "silent",
+            Self::Review => "review",
+            Self::Expired => "expired",
+            Self::Refunded => "refunded",
+        }
+    }
+}
+
+/// What became of the last message that brought an order's buyer a link, as the outbox holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// A mail server or an SMS provider took it.
+    Gone,
+    /// It leaves at any moment.
+    Going,
+    /// It was tried, and is tried again.
+    Waiting,
+    /// It will not be tried again.
+    Refused,
+    /// There is no way to the buyer.
+    Unreachable,
+}
+
+/// `None` when nothing was written to him.
+pub fn sending(messages: &[Message]) -> Option<Sending> {
+    let message = messages.iter().rfind(|message| message.link_id.is_some())?;
+    Some(match message.state.as_str() {
+        "sent" => Sending::Gone,
+        "failed" => Sending::Refused,
+        "unreachable" => Sending::Unreachable,
+        _ if message.error.is_some() => Sending::Waiting,
+        _ => Sending::Going,
+    })
+}
+
+/// An init call that has not answered after this was cut off.
+const INIT_PATIENCE: TimeDelta = TimeDelta::seconds(20);
+
+impl OrderDetails {
+    /// Why the last attempt was refused, or could not be opened.
+    pub fn reason(&self) -> Reason {
+        let said = self.attempt.as_ref().and_then(|attempt| Some((&attempt.generation, attempt.code.as_deref()?)));
+        said.map_or(Reason::Silent, |(generation, code)| payments::reason(generation, code))
+    }
+
+    pub fn standing(&self, now: DateTime<Utc>) -> BuyerStatus {
+        match self.order.state() {
+            OrderState::Paid => BuyerStatus::Paid,
+            OrderState::Review => BuyerStatus::Review,
+            OrderState::Expired => BuyerStatus::Expired,
+            OrderState::Refunded => BuyerStatus::Refunded,
+            OrderState::Placed => {
+                self.attempt.as_ref().map_or(BuyerStatus::Silent, |attempt| status_of(attempt, self.page_lives, now))
+            }
+        }
+    }
+}
+
+fn status_of(attempt: &Attempt, page_lives: TimeDelta, now: DateTime<Utc>) -> BuyerStatus {
+    let was_shown = attempt.payment_url.is_some();
+    let still_calling = attempt.code.is_none() && attempt.opened_at.and_utc() + INIT_PATIENCE > now;
+    match attempt.state() {
+        AttemptState::Refused if was_shown => BuyerStatus::Refused,
+        AttemptState::Refused => BuyerStatus::Silent,
+        AttemptState::Opened if !was_shown && !still_calling => BuyerStatus::Silent,
+        AttemptState::Pending if attempt.page_is_over(page_lives, now) => BuyerStatus::PageOver,
+        AttemptState::Opened | AttemptState::Pending | AttemptState::Confirmed | AttemptState::Abandoned => {
+            BuyerStatus::Waiting
+        }
+    }
+}
+
+/// Opens the folder of the order with this key.
+pub async fn open(shop: &Shop, key: &str) -> Result<OrderDetails, Error> {
+    let (key, rules) = (key.to_owned(), shop.rules());
+    shop.db
+        .read(move |conn| {
+            let order = orders::by_key(conn, &key)?.ok_or(Error::NotFound)?;
+            let delivery = delivery::of_order(conn, &order, rules.grant_lives)?;
+            gather(conn, order, delivery, rules.page_lives)
+        })
+        .await
+}
+
+/// The folder around a delivery that was loaded already.
+pub async fn around(shop: &Shop, delivery: Delivery) -> Result<OrderDetails, Error> {
+    let page_lives = shop.rules().page_lives;
+    shop.db.read(move |conn| gather(conn, delivery.order.clone(), Some(delivery), page_lives)).await
+}
+
+/// The messages to an order's buyer.
+pub async fn messages(shop: &Shop, order: &Order) -> Result<Vec<Message>, Error> {
+    let id = order.id.clone();
+    shop.db.read(move |conn| Ok(messages::of_order(conn, &id)?)).await
+}
+
+fn gather(
+    conn: &mut Conn,
+    order: Order,
+    delivery: Option<Delivery>,
+    page_lives: TimeDelta,
+) -> Result<OrderDetails, Error> {
+    Ok(OrderDetails {
+        lines: order_lines::with_books(conn, &order.id)?,
+        attempt: attempts::of_order(conn, &order.id)?.pop(),
+        delivery,
+        messages: messages::of_order(conn, &order.id)?,
+        coupon: coupons::of_order(conn, &order.id)?,
+        returned: returned(conn, &order)?,
+        page_lives,
+        order,
+    })
+}
+
+fn returned(conn: &mut Conn, order: &Order) -> Result<Option<i64>, store::Error> {
+    // Of a paid order a payment too many may have gone back, which was never its own.
+    let of_order = |refund: &&Refund| order.state() == OrderState::Refunded || refund.attempt_id.is_none();
+    let sent = refunds::of_order(conn, &order.id)?;
+    Ok(Some(sent.iter().filter(of_order).map(|refund| refund.amount).sum()).filter(|sum| *sum > 0))
+}

@@ -1,0 +1,365 @@
+//! Placing an order: everything that is looked at before it is written, and the one write that writes it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::checkout::{new_attempt, note, step};
+use super::contacts::contact_row;
+use super::coupons::{self, CodeError};
+use super::flags;
+use super::settlement::{self, Paid};
+use crate::domain::contact::Contact;
+use crate::domain::coupon::{Code, Refusal, folded};
+use crate::domain::ids;
+use crate::domain::language::Language;
+use crate::domain::money::Money;
+use crate::domain::order::OrderState;
+use crate::shop::ledger::Source;
+use crate::shop::{Error, Shop};
+use crate::store::attempts::Attempt;
+use crate::store::books::{self, Book, Edition};
+use crate::store::free_orders::{self, FreeOrder};
+use crate::store::new_orders::{self, NewOrder};
+use crate::store::order_lines::OrderLine;
+use crate::store::orders::{self, Order};
+use crate::store::{self, Conn, locks};
+use crate::texts::Texts;
+
+/// Lets a new order in, or says after how many seconds it may come again. Asked only when an order would really be written:
+/// what makes nothing costs nobody anything.
+pub type Admission = Arc<dyn Fn() -> Result<(), u64> + Send + Sync>;
+
+/// What somebody asks for when he presses "buy".
+#[derive(Clone)]
+pub struct OrderRequest {
+    /// The books, by their slugs: each once, [`MOST_BOOKS`] at most.
+    pub slugs: Vec<String>,
+    /// The price of all that stood on his page, in whole units, if the page said it.
+    pub seen_price: Option<i64>,
+    pub code: Option<Code>,
+    pub contact: Contact,
+    pub language: Language,
+    /// `ids::visitor_mark` of the browser's cookie.
+    pub visitor: String,
+    /// Whether the browser brought that cookie.
+    pub known: bool,
+    /// The reader was told that he has the book, or an open order for it, and wants another all the same.
+    pub once_more: bool,
+    /// The same key twice is the same order.
+    pub idempotency_key: Option<String>,
+    pub admission: Admission,
+}
+
+/// What became of a wish. Only with the first three an order stands behind it.
+pub enum Placed {
+    /// A new order, on disk, with its first attempt.
+    New(Box<Order>, Box<Attempt>),
+    /// The order that this key made before.
+    Existing(Box<Order>),
+    /// There was nothing to pay: the order is paid, and its receipt waits to be sent.
+    Free(Box<Order>),
+    /// The price is another than the page said.
+    PriceChanged(Money),
+    CodeRefused(Refusal),
+    /// The reader has this order for one of the books already, and nobody told him yet.
+    AlreadyHas(Box<Order>),
+    /// A browser that brought no cookie sent a form again whose order is not open any more.
+    FormUsed,
+    /// Nothing to pay, and the browser brought no cookie.
+    NoCookie,
+    /// Nothing to pay, and enough was given for now.
+    TooManyFree(FreeLimit),
+    /// Too many orders; after so many seconds again.
+    TooOften(u64),
+}
+
+/// Which bound of free orders is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FreeLimit {
+    /// [`FREE_A_DAY`] for this address.
+    Address,
+    /// [`FREE_A_MINUTE`] for the shop.
+    Shop,
+}
+
+/// Books in one order, at most.
+pub const MOST_BOOKS: usize = 20;
+/// Free orders whose letters go to one address in 24 hours.
+pub const FREE_A_DAY: i64 = 5;
+/// Free orders of the whole shop in a minute.
+pub const FREE_A_MINUTE: i64 = 60;
+
+/// Writes the order and its first attempt down. The gateway has not been called when this returns.
+///
+/// # Errors
+/// When one of the books is not on the shelf, or the database is busy or gone.
+pub async fn place(shop: &Shop, request: OrderRequest) -> Result<Placed, Error> {
+    match place_once(shop, request.clone()).await? {
+        // Nothing shows that it is the same person: nothing of that order is shown. Who pressed twice gets a second order,
+        // of which he pays one; who has paid is not led to pay again.
+        Placed::Existing(order) if !request.known => {
+            if order.state().is_open() {
+                place_once(shop, OrderRequest { idempotency_key: None, ..request }).await
+            } else {
+                Ok(Placed::FormUsed)
+            }
+        }
+        placing => Ok(placing),
+    }
+}
+
+async fn place_once(shop: &Shop, request: OrderRequest) -> Result<Placed, Error> {
+    let key = request.idempotency_key.clone();
+    let acts = shop.clone();
+    let placing = shop.db.write(move |conn| place_now(&acts, conn, &request)).await;
+    if let Ok(Placed::New(order, _) | Placed::Free(order)) = &placing {
+        flags::after_order(shop, order);
+    }
+    if matches!(placing, Ok(Placed::Free(_))) {
+        shop.message_wakeup.notify_one();
+    }
+    match placing {
+        // On PostgreSQL the twin of a double click may have been quicker: its order is ours.
+        Err(PlaceError::Store(error)) if error.is_taken() => {
+            existing(shop, key).await?.map(Placed::Existing).ok_or_else(|| error.into())
+        }
+        // It may also have had the code's last use.
+        Err(PlaceError::Code(refusal)) => {
+            Ok(existing(shop, key).await?.map_or(Placed::CodeRefused(refusal), Placed::Existing))
+        }
+        Err(PlaceError::Store(error)) => Err(error.into()),
+        Err(PlaceError::Shop(error)) => Err(error),
+        Err(PlaceError::NoSuchBook) => Err(Error::NotFound),
+        Ok(placing) => Ok(placing),
+    }
+}
+
+async fn existing(shop: &Shop, key: Option<String>) -> Result<Option<Box<Order>>, Error> {
+    let Some(key) = key else { return Ok(None) };
+    Ok(shop.db.read(move |conn| orders::by_idempotency_key(conn, &key)).await?.map(Box::new))
+}
+
+enum PlaceError {
+    NoSuchBook,
+    Code(Refusal),
+    Store(store::Error),
+    Shop(Error),
+}
+
+impl From<Error> for PlaceError {
+    fn from(error: Error) -> Self {
+        Self::Shop(error)
+    }
+}
+
+impl From<CodeError> for PlaceError {
+    fn from(error: CodeError) -> Self {
+        match error {
+            CodeError::Refused(refusal) => Self::Code(refusal),
+            CodeError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<store::Error> for PlaceError {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<diesel::result::Error> for PlaceError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+fn place_now(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Placed, PlaceError> {
+    if request.known {
+        // Two tabs of one reader, one after the other: the second sees what the first did.
+        locks::lock_by_name(conn, &format!("reader {}", request.visitor))?;
+    }
+    if let Some(key) = &request.idempotency_key
+        && let Some(order) = orders::by_idempotency_key(conn, key)?
+    {
+        return sent_again(shop, conn, order, request);
+    }
+    let wanted = wanted(conn, &request.slugs)?;
+    if request.known && !request.once_more {
+        let ids: Vec<String> = wanted.iter().map(|(book, _)| book.id.clone()).collect();
+        if let Some(order) = orders::had(conn, &request.visitor, &ids)? {
+            return Ok(Placed::AlreadyHas(Box::new(order)));
+        }
+    }
+    let quote = match &request.code {
+        Some(code) => {
+            let books: Vec<&Book> = wanted.iter().map(|(book, _)| book).collect();
+            Some(coupons::quote_for(shop, conn, (&books, code, &request.contact))?)
+        }
+        None => None,
+    };
+    let full: Vec<Money> = wanted.iter().map(|(book, _)| coupons::full_price(shop, book)).collect();
+    let prices = quote.as_ref().map_or(&full, |quote| &quote.prices);
+    let price = coupons::total(shop, prices);
+    if request.seen_price.is_some_and(|seen| seen != price.amount) {
+        return Ok(Placed::PriceChanged(price));
+    }
+    let order = new_order(shop, &wanted, price, request);
+    let prices: Vec<(i64, i64)> = full.iter().zip(prices).map(|(full, price)| (full.amount, price.amount)).collect();
+    let lines = new_lines(&order, &wanted, &prices);
+    if let Some(refused) = refuse(shop, conn, &order, request)? {
+        return Ok(refused);
+    }
+    let now = shop.clock.now();
+    let attempt = (price.amount > 0).then(|| new_attempt(shop, &order, now));
+    match &attempt {
+        Some(attempt) => {
+            let placed = step((&order, Some(attempt)), ("", &order.state), "buy", now);
+            new_orders::insert(conn, &NewOrder { order: &order, lines: &lines, attempt, placed: &placed })?;
+        }
+        None => orders::insert(conn, &order, &lines)?,
+    }
+    if let Some(quote) = &quote {
+        coupons::take(shop, conn, quote, &order, &request.contact)?;
+    }
+    let Some(attempt) = attempt else {
+        return Ok(give(shop, conn, &order, now)?);
+    };
+    Ok(Placed::New(Box::new(order), Box::new(attempt)))
+}
+
+/// The form of an order came again, perhaps with another address: he went back and corrected a letter of it. What is paid stays
+/// its buyer's.
+fn sent_again(shop: &Shop, conn: &mut Conn, order: Order, request: &OrderRequest) -> Result<Placed, PlaceError> {
+    if !request.known {
+        return Ok(Placed::Existing(Box::new(order)));
+    }
+    let order = orders::lock_for_update(conn, &order.id)?;
+    let row = contact_row(&request.contact);
+    if !order.state().is_open() {
+        let lower = |email: &Option<String>| email.as_ref().map(|email| email.to_lowercase());
+        let is_his = lower(&order.email) == lower(&row.email);
+        return Ok(if is_his { Placed::Existing(Box::new(order)) } else { Placed::AlreadyHas(Box::new(order)) });
+    }
+    match coupons::move_marks(shop, conn, &order, &request.contact) {
+        Ok(()) => orders::set_contact(conn, &order.id, &row)?,
+        Err(CodeError::Refused(refusal)) => return Ok(Placed::CodeRefused(refusal)),
+        Err(CodeError::Store(error)) => return Err(error.into()),
+    }
+    Ok(Placed::Existing(Box::new(order)))
+}
+
+/// Why the order that is about to be written is not, if it is not. An order that costs nothing sends a letter to an address
+/// that nobody has proved to be his.
+fn refuse(shop: &Shop, conn: &mut Conn, order: &Order, request: &OrderRequest) -> Result<Option<Placed>, store::Error> {
+    let mark =
+        (order.amount == 0).then(|| shop.keys.mark("free-email", &folded(order.email.as_deref().unwrap_or_default())));
+    if let Some(mark) = &mark {
+        if !request.known {
+            return Ok(Some(Placed::NoCookie));
+        }
+        locks::lock_by_name(conn, &format!("free {mark}"))?;
+        let (minute, day) = (order.placed_at - TimeDelta::minutes(1), order.placed_at - TimeDelta::days(1));
+        if free_orders::to_address(conn, mark, day)? >= FREE_A_DAY {
+            return Ok(Some(Placed::TooManyFree(FreeLimit::Address)));
+        }
+        if free_orders::in_all(conn, minute)? >= FREE_A_MINUTE {
+            return Ok(Some(Placed::TooManyFree(FreeLimit::Shop)));
+        }
+    }
+    // A browser that has ordered here before is not shut out with its neighbours: it has its own allowance, at the door.
+    if let Err(seconds) = (request.admission)()
+        && !(request.known && orders::has_ordered(conn, &request.visitor)?)
+    {
+        return Ok(Some(Placed::TooOften(seconds)));
+    }
+    Ok(None)
+}
+
+/// Nothing to pay, nobody to ask: the order is paid in the write that places it.
+fn give(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<Placed, Error> {
+    let (placed, paid) = (OrderState::Placed, OrderState::Paid);
+    let mark = shop.keys.mark("free-email", &folded(order.email.as_deref().unwrap_or_default()));
+    let one = FreeOrder { order_id: order.id.clone(), mark, at: order.placed_at };
+    free_orders::note(conn, &one, order.placed_at - TimeDelta::days(2))?;
+    note(conn, (order, None), ("", placed.code()), "buy", now)?;
+    let nothing = Paid { method: None, received: None, source: Source::Cash };
+    settlement::fulfil_order(shop, conn, order, nothing, now)?;
+    note(conn, (order, None), (placed.code(), paid.code()), "free", now)?;
+    tracing::info!(order = order.number, cause = "free", "paid");
+    Ok(Placed::Free(Box::new(orders::find(conn, &order.id)?)))
+}
+
+/// The books on the shelf that are asked for, all in one currency.
+fn wanted(conn: &mut Conn, slugs: &[String]) -> Result<Vec<(Book, Edition)>, PlaceError> {
+    if slugs.is_empty() || slugs.len() > MOST_BOOKS {
+        return Err(Error::Broken(format!("an order of {} books", slugs.len())).into());
+    }
+    let found = books::all_published(conn, slugs)?;
+    if found.len() != slugs.len() {
+        return Err(PlaceError::NoSuchBook);
+    }
+    if found.iter().zip(found.iter().skip(1)).any(|((one, _), (next, _))| one.currency != next.currency) {
+        return Err(Error::Broken("books of two currencies in one order".to_owned()).into());
+    }
+    Ok(found)
+}
+
+/// What an order is called where there is room for one name.
+fn name(wanted: &[(Book, Edition)], t: Texts) -> String {
+    match wanted {
+        [] => String::new(),
+        [(book, _)] => book.title.clone(),
+        [(book, _), others @ ..] => {
+            let others = t.count("order-others", i64::try_from(others.len()).unwrap_or(i64::MAX));
+            t.fill("order-several", &[("title", &book.title), ("others", &others)])
+        }
+    }
+}
+
+/// A line for each book; `prices` are its list price and what is left of it.
+fn new_lines(order: &Order, wanted: &[(Book, Edition)], prices: &[(i64, i64)]) -> Vec<OrderLine> {
+    let mut lines = Vec::new();
+    for (place, ((book, edition), (list_price, amount))) in (0..).zip(wanted.iter().zip(prices)) {
+        lines.push(OrderLine {
+            order_id: order.id.clone(),
+            place,
+            book_id: book.id.clone(),
+            edition_id: edition.id.clone(),
+            title: book.title.clone(),
+            list_price: *list_price,
+            discount: list_price - amount,
+            amount: *amount,
+            received: None,
+            placed_at: order.placed_at,
+            seller: None,
+        });
+    }
+    lines
+}
+
+fn new_order(shop: &Shop, wanted: &[(Book, Edition)], price: Money, request: &OrderRequest) -> Order {
+    let now = shop.clock.now();
+    let contact = contact_row(&request.contact);
+    Order {
+        id: ids::row(),
+        key: ids::order_key(),
+        number: ids::order_number(),
+        idempotency_key: request.idempotency_key.clone(),
+        visitor: Some(request.visitor.clone()),
+        title: name(wanted, Texts(request.language)),
+        amount: price.amount,
+        currency: price.currency.code().to_owned(),
+        email: contact.email,
+        phone: contact.phone,
+        name: contact.name,
+        address: contact.address,
+        language: request.language.code().to_owned(),
+        state: OrderState::Placed.code().to_owned(),
+        placed_at: now.naive_utc(),
+        expires_at: (now + shop.rules().order_lives).naive_utc(),
+        paid_at: None,
+        method: None,
+        received: None,
+    }
+}

@@ -1,0 +1,275 @@
+//! The reconciler: asks the gateway about every attempt that is not confirmed, until it knows or 90 days are over.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::settlement::{Cause, settle};
+use crate::domain::ids;
+use crate::domain::job::LEASE as JOB_LEASE;
+use crate::domain::money::{Currency, Money};
+use crate::domain::order::OrderState;
+use crate::domain::payment::{AttemptState, Expected, GIVE_UP_AFTER, RateDecision, check_budget, next_ask, spent};
+use crate::payments::{Answer, AttemptDetails, GatewayError};
+use crate::shop::messages::sale_notices::{REVIEW_JOB, SALE_JOB};
+use crate::shop::messages::{ACCOUNT_JOB, MESSAGE_JOB};
+use crate::shop::sale::gateways;
+use crate::shop::{Error, Shop, search_keys};
+use crate::store::attempts::{self, Attempt};
+use crate::store::orders::{self, Order};
+use crate::store::transitions::{self, Transition};
+use crate::store::{self, Conn, checks, coupons, jobs, notices, webhooks};
+
+/// A check that was begun is begun again after this: longer than the gateway client's patience.
+const LEASE: TimeDelta = TimeDelta::seconds(30);
+/// A gateway that cannot be reached is left alone for so long: otherwise everything that is due would be asked about in
+/// vain at once, two writes each.
+const REST_WHEN_UNREACHABLE: TimeDelta = TimeDelta::seconds(1);
+/// The longest that a gateway may ask to be left alone.
+const LONGEST_REST: TimeDelta = TimeDelta::minutes(1);
+
+/// What became of a wish to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The gateway answered; the order stands here now.
+    Settled(OrderState),
+    /// The allowance is spent, or somebody else is asking: it will be asked later.
+    Postponed,
+    /// The gateway did not answer: it will be asked later.
+    Silent,
+}
+
+/// Asks the gateway about one attempt, if its allowance lets it, and settles what it answers.
+pub async fn ask(shop: &Shop, attempt: Attempt, cause: Cause) -> Result<Asked, Error> {
+    let now = shop.clock.now();
+    if !claim(shop, &attempt, now).await? {
+        return Ok(Asked::Postponed);
+    }
+    match check(shop, &attempt).await? {
+        Ok(answer) => {
+            tracing::debug!(
+                transaction = attempt.transaction_id,
+                code = answer.code,
+                cause = cause.code(),
+                "the gateway answered"
+            );
+            settle(shop, &attempt.id, answer, cause, now).await.map(Asked::Settled)
+        }
+        Err(error) => {
+            tracing::warn!(transaction = attempt.transaction_id, %error, "the gateway did not tell");
+            postpone(shop, &attempt, &error, now).await?;
+            Ok(Asked::Silent)
+        }
+    }
+}
+
+/// Asks with the account that the attempt was opened with. If its credentials are not taken (any more), with the newest ones of the
+/// same account.
+async fn check(shop: &Shop, attempt: &Attempt) -> Result<Result<Answer, GatewayError>, Error> {
+    let expected = Expected { transaction_id: attempt.transaction_id.clone(), amount: amount(attempt)? };
+    let kept = attempt.kept.as_deref().and_then(|kept| serde_json::from_str(kept).ok());
+    let known = AttemptDetails { payment_token: attempt.payment_token.as_deref(), kept: kept.as_ref() };
+    let Some(account) = gateways::of(shop, attempt).await? else {
+        let why = "the credentials of its merchant account cannot be read: `griot doctor` names it".to_owned();
+        return Ok(Err(GatewayError::Unreachable { why }));
+    };
+    let asked = account.merchant.gateway.check(&expected, &known).await;
+    let is_locked_out = |error: &GatewayError| match error {
+        GatewayError::Refused { code, .. } => account.merchant.gateway.reason(code).blames_credentials(),
+        _ => false,
+    };
+    match (gateways::renewed(shop, &account), &asked) {
+        (Some(renewed), Err(error)) if is_locked_out(error) => {
+            Ok(renewed.merchant.gateway.check(&expected, &known).await)
+        }
+        _ => Ok(asked),
+    }
+}
+
+/// Takes the attempt for this check. Too early, or the gateway rests: its check is postponed, not dropped.
+async fn claim(shop: &Shop, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool, Error> {
+    let rest = shop.gateways.rest(account_id(shop, attempt), now, LONGEST_REST);
+    let attempt = attempt.clone();
+    shop.db
+        .write(move |conn| {
+            let spent = spent(attempt.checks_spent_until.map(|at| at.and_utc()), now);
+            let allowance = check_budget(spent, now);
+            match rest.map_or(allowance, RateDecision::At) {
+                RateDecision::Now(next) => Ok(attempts::reschedule_if_unmoved(
+                    conn,
+                    &attempt,
+                    (now + LEASE).naive_utc(),
+                    Some(next.naive_utc()),
+                )?),
+                RateDecision::At(at) => {
+                    attempts::reschedule_if_unmoved(conn, &attempt, at.naive_utc(), spent.map(|at| at.naive_utc()))?;
+                    Ok(false)
+                }
+            }
+        })
+        .await
+}
+
+fn amount(attempt: &Attempt) -> Result<Money, Error> {
+    let currency = Currency::parse(&attempt.currency)
+        .ok_or_else(|| Error::Broken("unknown currency in the database".to_owned()))?;
+    Ok(Money::new(attempt.amount, currency))
+}
+
+/// A question that got no answer was none: it comes again after so long, or after a hundredth of the attempt's age.
+const SILENCE: TimeDelta = TimeDelta::minutes(10);
+
+/// The gateway was silent: the next question comes by the schedule, but soon, or when the gateway wants to be asked again. Somebody
+/// who wanted an answer has none: the schedule begins anew at his wish, so that an old attempt's payer need not wait for days.
+async fn postpone(shop: &Shop, attempt: &Attempt, error: &GatewayError, asked_at: DateTime<Utc>) -> Result<(), Error> {
+    let now = shop.clock.now();
+    let rest = match error {
+        GatewayError::Busy { retry_after } => {
+            let wish = retry_after.and_then(|wish| TimeDelta::from_std(wish).ok()).unwrap_or(TimeDelta::seconds(5));
+            now + wish.min(LONGEST_REST)
+        }
+        GatewayError::Unreachable { .. } => now + REST_WHEN_UNREACHABLE,
+        GatewayError::Refused { .. } | GatewayError::Garbled { .. } => now,
+    };
+    if rest > now {
+        shop.gateways.rest_until(account_id(shop, attempt), rest);
+    }
+    let id = attempt.id.clone();
+    shop.db
+        .write(move |conn| {
+            let attempt = attempts::find(conn, &id)?;
+            let since = attempt.wanted_at.unwrap_or(attempt.opened_at).and_utc();
+            let patience = SILENCE.max(TimeDelta::seconds((now - since).num_seconds() / 100));
+            let next = next_ask(since, now).map(|at| at.min(now + patience).max(rest).naive_utc());
+            Ok::<_, Error>(attempts::schedule(conn, &id, next, asked_at.naive_utc())?)
+        })
+        .await
+}
+
+/// The account that an attempt is asked about with; those of an older program with the one that sells.
+fn account_id<'a>(shop: &'a Shop, attempt: &'a Attempt) -> &'a str {
+    attempt.account.as_deref().unwrap_or(&shop.gateways.selling().id)
+}
+
+/// The attempts to ask about now, at most `limit`; none of an account whose gateway rests.
+pub async fn due(shop: &Shop, limit: i64) -> Result<Vec<Attempt>, Error> {
+    let now = shop.clock.now();
+    let resting = shop.gateways.resting(now, LONGEST_REST);
+    // Without this each notice of a busy minute would walk over all attempts that are due, to find none.
+    if shop.gateways.is_alone() && resting.contains(&shop.gateways.selling().id) {
+        return Ok(Vec::new());
+    }
+    shop.db.read(move |conn| Ok(attempts::due(conn, now.naive_utc(), &resting, limit)?)).await
+}
+
+/// Why a due attempt is asked about: somebody wanted it, or its time has come.
+pub fn cause_of(attempt: &Attempt) -> Cause {
+    if attempt.wanted_at.is_some() { Cause::Notice } else { Cause::Schedule }
+}
+
+/// Whether an order was placed by a clock that was ahead of this one by more than `tolerance`.
+pub async fn is_ahead(shop: &Shop, tolerance: TimeDelta) -> Result<bool, Error> {
+    let latest = (shop.clock.now() + tolerance).naive_utc();
+    shop.db.read(move |conn| Ok(orders::latest(conn)?.is_some_and(|placed| placed > latest))).await
+}
+
+/// After the clock was set back: what was planned by the old time is due now.
+pub async fn rebase_after_clock_change(shop: &Shop) -> Result<(), Error> {
+    let now = shop.clock.now().naive_utc();
+    shop.db
+        .write(move |conn| {
+            attempts::rebase_after_clock_change(conn, now)?;
+            search_keys::rebase_after_clock_change(conn)?;
+            webhooks::rebase_after_clock_change(conn, now)?;
+            Ok::<_, Error>(jobs::rebase_after_clock_change(conn, now, now + JOB_LEASE)?)
+        })
+        .await
+}
+
+/// Lets orders expire whose time is over, lets attempts go that were asked about for 90 days, and forgets notices as old
+/// that name no attempt of ours, and jobs that were done a week ago. Answers how many.
+pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
+    let now = shop.clock.now();
+    shop.db
+        .write(move |conn| {
+            let overdue = orders::overdue(conn, now.naive_utc(), BATCH)?;
+            for order in &overdue {
+                expire(conn, order, now)?;
+            }
+            let hopeless = attempts::hopeless(conn, (now - GIVE_UP_AFTER).naive_utc(), BATCH)?;
+            for attempt in &hopeless {
+                abandon(conn, attempt, now)?;
+            }
+            let strange = notices::forget_unknown(conn, (now - GIVE_UP_AFTER).naive_utc(), BATCH)?;
+            let done = jobs::forget_done(conn, &LETTER_JOBS, (now - KEEP_DONE).naive_utc(), BATCH)?;
+            Ok(overdue.len() + hopeless.len() + strange + done)
+        })
+        .await
+}
+
+const BATCH: i64 = 100;
+/// How long a job that was done is kept; the letters themselves stay in the outbox.
+const KEEP_DONE: TimeDelta = TimeDelta::days(7);
+const LETTER_JOBS: [&str; 4] = [MESSAGE_JOB, SALE_JOB, REVIEW_JOB, ACCOUNT_JOB];
+
+fn expire(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
+    if orders::transition(conn, &order.id, OrderState::Placed, OrderState::Expired, None)? {
+        let (was, became) = (OrderState::Placed.code(), OrderState::Expired.code());
+        note(conn, &order.id, None, (was, became), now)?;
+        coupons::give_back(conn, &order.id)?;
+    }
+    Ok(())
+}
+
+fn abandon(conn: &mut Conn, attempt: &Attempt, now: DateTime<Utc>) -> Result<(), store::Error> {
+    // In the order of the settlement, which holds the order before its attempt: else the two could wait for each other.
+    let order = orders::lock_for_update(conn, &attempt.order_id)?;
+    let attempt = &attempts::find(conn, &attempt.id)?;
+    if !attempt.state().is_live() {
+        return Ok(());
+    }
+    attempts::stop_checks(conn, &attempt.id)?;
+    if attempts::transition(conn, &attempt.id, attempt.state(), AttemptState::Abandoned)? {
+        note(
+            conn,
+            &attempt.order_id,
+            Some(&attempt.id),
+            (attempt.state().code(), AttemptState::Abandoned.code()),
+            now,
+        )?;
+    }
+    let is_open = matches!(order.state(), OrderState::Placed | OrderState::Expired);
+    if is_open && !attempts::of_order(conn, &order.id)?.iter().any(|other| other.state().is_live()) {
+        orders::anonymise(conn, &order.id)?;
+        coupons::forget_buyer(conn, &order.id)?;
+    }
+    if order.state() == OrderState::Review {
+        // What its owner decides by stays.
+        return Ok(());
+    }
+    checks::forget_raw(conn, &attempt.id)?;
+    transitions::forget_raw(conn, &attempt.id)?;
+    notices::forget(conn, &attempt.transaction_id)
+}
+
+fn note(
+    conn: &mut Conn,
+    order_id: &str,
+    attempt_id: Option<&str>,
+    (was, became): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<(), store::Error> {
+    transitions::add(
+        conn,
+        &Transition {
+            id: ids::row(),
+            order_id: order_id.to_owned(),
+            attempt_id: attempt_id.map(str::to_owned),
+            was: was.to_owned(),
+            became: became.to_owned(),
+            cause: Cause::Schedule.code().to_owned(),
+            actor: "griot".to_owned(),
+            note: String::new(),
+            raw: None,
+            at: now.naive_utc(),
+        },
+    )
+}

@@ -1,0 +1,204 @@
+//! An order that was placed before is paid after all: at its open attempt, or at another one.
+//!
+//! A payment page has a life (`Rules::page_lives`; it ends sooner when the gateway refuses, cancels or lets it expire). Within it
+//! the buyer is led back to that very page. After it the gateway is asked once, and if it says that nothing is paid, another attempt
+//! is opened. If it does not answer, its last answer counts, provided that it was given after the page's end: nobody can have
+//! paid there since. With no such answer no second payment is opened; the order's page says so, and the worker goes on asking.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use url::Url;
+
+use super::checkout::{Next, new_attempt, note, open};
+use super::coupons::{self, CodeError};
+use super::reconciliation::{self, Asked};
+use super::settlement::Cause;
+use crate::domain::order::OrderState;
+use crate::domain::payment::AttemptState;
+use crate::shop::{Error, Shop};
+use crate::store::attempts::{self, Attempt};
+use crate::store::orders::{self, Order};
+use crate::store::{Conn, checks, coupons as kept, order_lines};
+
+/// How long a twin of a double click waits for the first one's answer from the gateway.
+const DOUBLE_CLICK_WAIT: TimeDelta = TimeDelta::seconds(15);
+const DOUBLE_CLICK_POLL: Duration = Duration::from_millis(150);
+
+/// A click this soon after an attempt was opened is the second half of a double click.
+const DOUBLE_CLICK: TimeDelta = TimeDelta::seconds(3);
+
+/// The same form came again: the twin of a double click goes where the first one went, whatever the gateway said to it;
+/// later it is a wish to try again.
+pub async fn retry_form(shop: &Shop, order_id: &str) -> Result<Next, Error> {
+    let Some((_, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
+    if attempt.opened_at.and_utc() + DOUBLE_CLICK > shop.clock.now() {
+        if is_unanswered(&attempt) {
+            (_, attempt) = latest_answered(shop, order_id).await?;
+        }
+        // Looked at once and not anew: a refusal that comes in between would be taken for one to try again after.
+        if !is_unanswered(&attempt) {
+            return Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage));
+        }
+    }
+    resume(shop, order_id).await
+}
+
+/// Finds the way to pay an order that was placed before: its open attempt, or, once the gateway has said again that the
+/// earlier one is not paid, a new one.
+pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
+    let Some((mut order, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
+    if is_in_flight(shop, &attempt) {
+        (order, attempt) = latest_answered(shop, order_id).await?;
+        if !is_unanswered(&attempt) {
+            // What the twin's call brought is this one's answer too: a refusal is not asked for a second time.
+            return Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage));
+        }
+    }
+    if !order.state().is_open() {
+        return Ok(Next::OrderPage);
+    }
+    if order.state() == OrderState::Expired {
+        let code = reopen(shop, order, &attempt).await?;
+        if let Some((slug, code)) = code {
+            return Ok(Next::BookPage { slug, code });
+        }
+    }
+    match way_to(shop, &attempt) {
+        Some(next) => Ok(next),
+        None => retry(shop, attempt).await,
+    }
+}
+
+/// The gateway has not said anything about a way to pay.
+fn is_unanswered(attempt: &Attempt) -> bool {
+    attempt.state() == AttemptState::Opened && attempt.code.is_none()
+}
+
+fn is_in_flight(shop: &Shop, attempt: &Attempt) -> bool {
+    is_unanswered(attempt) && attempt.opened_at.and_utc() + DOUBLE_CLICK_WAIT > shop.clock.now()
+}
+
+/// The order and its last attempt once the gateway's answer to its init call is there, or nobody waits for it any more.
+async fn latest_answered(shop: &Shop, order_id: &str) -> Result<(Order, Attempt), Error> {
+    let mut looks = DOUBLE_CLICK_WAIT.num_milliseconds() / 150;
+    loop {
+        tokio::time::sleep(DOUBLE_CLICK_POLL).await;
+        let (order, attempt) = latest(shop, order_id).await?.ok_or(Error::NotFound)?;
+        looks -= 1;
+        if looks == 0 || !is_in_flight(shop, &attempt) {
+            return Ok((order, attempt));
+        }
+    }
+}
+
+/// The buyer wants to pay after all: the order waits for him as long again. When its code does not count any more it stays
+/// expired, and the answer is the book and the code.
+async fn reopen(shop: &Shop, order: Order, attempt: &Attempt) -> Result<Option<(String, String)>, Error> {
+    let (acts, now, attempt, id) = (shop.clone(), shop.clock.now(), attempt.clone(), order.id.clone());
+    let until = (now + shop.rules().order_lives).naive_utc();
+    let reopened = shop
+        .db
+        .write(move |conn| {
+            if orders::reopen(conn, &order.id, until)? {
+                let (was, became) = (OrderState::Expired.code(), OrderState::Placed.code());
+                note(conn, (&order, Some(&attempt)), (was, became), "retry", now)?;
+                coupons::take_again(&acts, conn, &order)?;
+            }
+            Ok::<_, CodeError>(())
+        })
+        .await;
+    match reopened {
+        Ok(()) => Ok(None),
+        Err(CodeError::Store(error)) => Err(error.into()),
+        Err(CodeError::Refused(_)) => shop.db.read(move |conn| code_of(conn, &id)).await,
+    }
+}
+
+fn code_of(conn: &mut Conn, order_id: &str) -> Result<Option<(String, String)>, Error> {
+    let first = order_lines::with_books(conn, order_id)?.into_iter().next();
+    let code = kept::of_order(conn, order_id)?.map(|(_, coupon)| coupon.code);
+    Ok(first.zip(code).map(|((_, book), code)| (book.slug, code)))
+}
+
+/// An attempt whose page still lives is resumed where it was.
+fn way_to(shop: &Shop, attempt: &Attempt) -> Option<Next> {
+    let page_lives = !attempt.page_is_over(shop.rules().page_lives, shop.clock.now());
+    match (attempt.state(), attempt.payment_url.as_deref().and_then(|url| Url::parse(url).ok())) {
+        (AttemptState::Pending, Some(url)) if page_lives => Some(Next::PaymentPage(url)),
+        (AttemptState::Confirmed, _) => Some(Next::OrderPage),
+        _ => None,
+    }
+}
+
+/// The earlier attempt is asked about first, so that nobody pays twice.
+async fn retry(shop: &Shop, attempt: Attempt) -> Result<Next, Error> {
+    let never_shown = attempt.payment_url.is_none();
+    let order_id = attempt.order_id.clone();
+    let earlier = attempt.id.clone();
+    let asked = reconciliation::ask(shop, attempt, Cause::Retry).await?;
+    let Some((order, attempt)) = latest(shop, &order_id).await? else { return Ok(Next::OrderPage) };
+    if !order.state().is_open() || attempt.id != earlier {
+        return Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage));
+    }
+    if let Some(next) = way_to(shop, &attempt) {
+        return Ok(next);
+    }
+    // Unknown is pending: without an answer a new transaction is opened only if the buyer never saw the earlier one's page, or
+    // if the gateway has said since that page's end that nothing was paid there.
+    let is_known = matches!(asked, Asked::Settled(_)) || never_shown || answered_since_its_end(shop, &attempt).await?;
+    if !is_known {
+        return Ok(Next::OrderPage);
+    }
+    if let Some((order, attempt)) = another_attempt(shop, &order_id, &earlier).await? {
+        return open(shop, order, attempt).await;
+    }
+    // Another tab was quicker: both go where its attempt leads.
+    let (_, attempt) = latest_answered(shop, &order_id).await?;
+    Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage))
+}
+
+/// Whether the gateway has answered about an attempt after the end of its page, in the past by this clock.
+async fn answered_since_its_end(shop: &Shop, attempt: &Attempt) -> Result<bool, Error> {
+    let (end, now) = (attempt.page_ends(shop.rules().page_lives), shop.clock.now());
+    if end > now || attempt.state() != AttemptState::Pending {
+        return Ok(false);
+    }
+    let id = attempt.id.clone();
+    let last = shop.db.read(move |conn| Ok::<_, Error>(checks::last_at(conn, &id)?)).await?;
+    Ok(last.is_some_and(|at| at.and_utc() >= end && at.and_utc() <= now))
+}
+
+/// A new attempt, unless somebody else opened one since `earlier`.
+async fn another_attempt(shop: &Shop, order_id: &str, earlier: &str) -> Result<Option<(Order, Attempt)>, Error> {
+    let (order_id, earlier) = (order_id.to_owned(), earlier.to_owned());
+    let (acts, now) = (shop.clone(), shop.clock.now());
+    shop.db
+        .write(move |conn| {
+            let order = orders::lock_for_update(conn, &order_id)?;
+            let last = attempts::of_order(conn, &order_id)?.pop();
+            let quicker =
+                last.as_ref().is_none_or(|last| last.id != earlier || last.state() == AttemptState::Confirmed);
+            if quicker || !order.state().is_open() {
+                return Ok(None);
+            }
+            // After the last one whatever the clock says: the newest is the one that counts.
+            let after = last.map_or(now, |last| now.max(last.opened_at.and_utc() + TimeDelta::microseconds(1)));
+            let attempt = new_attempt(&acts, &order, after);
+            attempts::insert(conn, &attempt)?;
+            note(conn, (&order, Some(&attempt)), ("", &attempt.state), "retry", now)?;
+            Ok::<_, Error>(Some((order, attempt)))
+        })
+        .await
+}
+
+/// `None` when the order never had an attempt: there was nothing to pay.
+async fn latest(shop: &Shop, order_id: &str) -> Result<Option<(Order, Attempt)>, Error> {
+    let id = order_id.to_owned();
+    shop.db
+        .read(move |conn| {
+            let order = orders::find(conn, &id)?;
+            Ok(attempts::of_order(conn, &id)?.pop().map(|attempt| (order, attempt)))
+        })
+        .await
+}

@@ -1,0 +1,64 @@
+//! The buyer comes back from the payment page. Nothing is written from what his browser says; the gateway is asked.
+
+use std::time::Duration;
+
+use subtle::ConstantTimeEq as _;
+use tracing::Instrument as _;
+
+use super::reconciliation;
+use super::settlement::Cause;
+use crate::payments::Returned;
+use crate::shop::{Error, Shop};
+use crate::store::attempts::{self, Attempt};
+use crate::store::orders::{self, Order};
+
+/// The buyer sees his order's page after this at the latest, whatever the gateway does.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The key of the order that this transaction is for, if `token` is the one that the gateway gave with it.
+pub async fn by_token(shop: &Shop, said: &Returned) -> Result<Option<String>, Error> {
+    let matches = |attempt: &Attempt, _: &Order| {
+        attempt.payment_token.as_deref().is_some_and(|kept| bool::from(kept.as_bytes().ct_eq(said.token.as_bytes())))
+    };
+    find(shop, &said.transaction_id, matches).await
+}
+
+/// The key of the order that this transaction is for, if this visitor placed it.
+pub async fn by_visitor(shop: &Shop, said: &Returned, visitor: &str) -> Result<Option<String>, Error> {
+    find(shop, &said.transaction_id, |_, order| order.visitor.as_deref() == Some(visitor)).await
+}
+
+async fn find(
+    shop: &Shop,
+    transaction: &str,
+    is_his: impl FnOnce(&Attempt, &Order) -> bool,
+) -> Result<Option<String>, Error> {
+    // PostgreSQL takes no NUL, and no id of ours has such signs.
+    if !transaction.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(None);
+    }
+    let transaction = transaction.to_owned();
+    let found = shop
+        .db
+        .read(move |conn| {
+            let Some(attempt) = attempts::by_transaction(conn, &transaction)? else { return Ok::<_, Error>(None) };
+            let order = orders::find(conn, &attempt.order_id)?;
+            Ok(Some((attempt, order)))
+        })
+        .await?;
+    let Some((attempt, order)) = found.filter(|(attempt, order)| is_his(attempt, order)) else { return Ok(None) };
+    look(shop, attempt).await;
+    Ok(Some(order.key))
+}
+
+/// Asks the gateway, so that the page shows the truth at once. It goes on asking when the buyer does not wait.
+async fn look(shop: &Shop, attempt: Attempt) {
+    let acts = shop.clone();
+    let asking = async move {
+        if let Err(error) = reconciliation::ask(&acts, attempt, Cause::Return).await {
+            tracing::warn!(%error, "the check on return failed");
+        }
+    };
+    // The page waits by itself if this takes longer.
+    drop(tokio::time::timeout(PATIENCE, tokio::spawn(asking.in_current_span())).await);
+}

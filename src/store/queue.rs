@@ -1,0 +1,207 @@
+//! Threads that do the database's work, fed by a bounded queue.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use diesel::Connection as _;
+use tokio::sync::oneshot;
+
+use super::{Conn, Error};
+use crate::store::retry::{AGAIN_AFTER, Again, Later};
+
+/// Waiting jobs beyond this are refused, so that a stuck database does not fill the memory.
+const QUEUE: usize = 4096;
+/// A job that waited longer is not begun any more.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Work to do in a savepoint or a transaction of its own.
+pub(super) trait Job: Send {
+    /// Does the work, in a transaction or savepoint that it begins and ends.
+    fn run(&mut self, conn: &mut Conn) -> Ran;
+    /// Tells whoever waits: the work's own answer, or that it could not be kept.
+    fn reply(self: Box<Self>, kept: Result<(), Error>);
+    /// Nobody waits for it: it is done however late it is.
+    fn has_patience(&self) -> bool {
+        false
+    }
+}
+
+/// What became of a job that was run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ran {
+    Done,
+    Undone,
+    /// Its transaction could not be begun and none of its work was done: another connection may run it.
+    NotBegun,
+}
+
+struct Work<T, E, F> {
+    todo: Option<F>,
+    result: Option<Result<T, E>>,
+    answer: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, F> Job for Work<T, E, F>
+where
+    T: Send,
+    E: From<Error> + From<diesel::result::Error> + Send,
+    F: FnOnce(&mut Conn) -> Result<T, E> + Send,
+{
+    fn run(&mut self, conn: &mut Conn) -> Ran {
+        let todo = &mut self.todo;
+        let result = transaction(conn, |conn| match todo.take() {
+            Some(work) => work(conn),
+            None => Err(Error::Unavailable("it was run before".to_owned()).into()),
+        });
+        if self.todo.is_some() {
+            return Ran::NotBegun;
+        }
+        let ran = if result.is_ok() { Ran::Done } else { Ran::Undone };
+        self.result = Some(result);
+        ran
+    }
+
+    fn reply(self: Box<Self>, kept: Result<(), Error>) {
+        let gone = || Error::Unavailable("the work was not done".to_owned());
+        let result = match (self.result, kept) {
+            (Some(Ok(_)) | None, Err(error)) => Err(error.into()),
+            (Some(result), _) => result,
+            (None, Ok(())) => Err(gone().into()),
+        };
+        // Whoever asked may have gone away: what was written stays written.
+        drop(self.answer.send(result));
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that makes transactions")]
+pub(super) fn transaction<T, E>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
+where
+    E: From<diesel::result::Error>,
+{
+    conn.transaction(work)
+}
+
+enum Message {
+    Do(Box<dyn Job>, Instant),
+    Stop,
+}
+
+/// What takes jobs from the queue on a thread of its own, until the queue ends.
+pub(super) trait Executor: Send + 'static {
+    /// Takes `first` and whatever else is ready.
+    fn run(&mut self, first: Box<dyn Job>, next: &mut dyn FnMut() -> Option<Box<dyn Job>>);
+}
+
+/// A bounded queue and its threads.
+pub(super) struct DbQueue {
+    queue: SyncSender<Message>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    again: Arc<Again>,
+}
+
+impl DbQueue {
+    /// A thread for each of `runners`.
+    pub(super) fn start(name: &str, runners: Vec<Box<dyn Executor>>) -> Result<Self, Error> {
+        let (queue, jobs) = sync_channel(QUEUE);
+        let jobs = Arc::new(Mutex::new(jobs));
+        let again = Arc::<Again>::default();
+        let spawn = |runner| {
+            let (jobs, again) = (Arc::clone(&jobs), Arc::clone(&again));
+            thread::Builder::new()
+                .name(name.to_owned())
+                .spawn(move || serve(runner, &jobs, &again))
+                .map_err(|error| Error::Unavailable(error.to_string()))
+        };
+        let threads = runners.into_iter().map(spawn).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { queue, threads: Mutex::new(threads), again })
+    }
+
+    pub(super) async fn run<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + From<diesel::result::Error> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        self.push(Box::new(Work { todo: Some(work), result: None, answer }))?;
+        answered.await.unwrap_or_else(|_| Err(Error::Unavailable("it stopped".to_owned()).into()))
+    }
+
+    pub(super) fn run_later(
+        &self,
+        what: &'static str,
+        work: impl FnMut(&mut Conn) -> Result<(), Error> + Send + 'static,
+    ) {
+        // What finds no place is dropped, and with that put off.
+        drop(self.push(Box::new(Later::new(what, Box::new(work), Arc::clone(&self.again)))));
+    }
+
+    fn push(&self, job: Box<dyn Job>) -> Result<(), Error> {
+        self.queue.try_send(Message::Do(job, Instant::now())).map_err(|error| match error {
+            TrySendError::Full(_) => Error::Busy,
+            TrySendError::Disconnected(_) => Error::Unavailable("it is closed".to_owned()),
+        })
+    }
+
+    pub(super) fn close(&self) {
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for _ in &threads {
+            // A full queue is being emptied: this waits for its place.
+            drop(self.queue.send(Message::Stop));
+        }
+        for thread in threads {
+            drop(thread.join());
+        }
+        self.again.close();
+    }
+}
+
+fn serve(mut runner: Box<dyn Executor>, jobs: &Mutex<Receiver<Message>>, again: &Again) {
+    let mut stopped = false;
+    while !stopped {
+        let come = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(AGAIN_AFTER);
+        let first = match come {
+            Ok(Message::Do(first, since)) => still_wanted(first, since),
+            Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => again.due(),
+        };
+        let Some(first) = first else { continue };
+        let mut next = || loop {
+            match jobs.lock().unwrap_or_else(PoisonError::into_inner).try_recv() {
+                Ok(Message::Do(job, since)) => {
+                    if let Some(job) = still_wanted(job, since) {
+                        return Some(job);
+                    }
+                }
+                Ok(Message::Stop) => {
+                    stopped = true;
+                    return None;
+                }
+                Err(_) => return again.due(),
+            }
+        };
+        run(runner.as_mut(), first, &mut next);
+    }
+    let mut left = again.take();
+    while let Some((_, first)) = left.pop_front() {
+        run(runner.as_mut(), first, &mut || left.pop_front().map(|(_, job)| job));
+    }
+}
+
+/// A panic in a job is a fault of ours: whoever waits hears that it failed, and the shop goes on.
+fn run(runner: &mut dyn Executor, first: Box<dyn Job>, next: &mut dyn FnMut() -> Option<Box<dyn Job>>) {
+    if catch_unwind(AssertUnwindSafe(|| runner.run(first, next))).is_err() {
+        tracing::error!("a database job panicked");
+    }
+}
+
+/// A database that was away comes back to a queue of people who have gone: they are told at once that it was busy.
+fn still_wanted(job: Box<dyn Job>, since: Instant) -> Option<Box<dyn Job>> {
+    if since.elapsed() > PATIENCE && !job.has_patience() {
+        job.reply(Err(Error::Busy));
+        return None;
+    }
+    Some(job)
+}

@@ -1,0 +1,123 @@
+//! Work that nobody waits for. What could not be kept (the queue was full, the disk failed, the database was away) is tried
+//! again, until it is kept or too much waits.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::{Conn, Error};
+use crate::store::queue::{Job, Ran, transaction};
+
+/// How long it waits before it is tried again.
+pub(super) const AGAIN_AFTER: Duration = Duration::from_secs(1);
+/// It is given up after so many tries.
+const MOST_TRIES: u32 = 600;
+/// What a panic counts for: it is our own fault, and will hardly pass.
+const PANIC: u32 = 200;
+/// More is not put off, so that a database that is away does not fill the memory.
+const MOST: usize = 4096;
+
+type Todo = Box<dyn FnMut(&mut Conn) -> Result<(), Error> + Send>;
+
+/// Work that may be done more than once, until it is kept.
+pub(super) struct Later {
+    what: &'static str,
+    /// `None` once it is kept or given up.
+    todo: Option<Todo>,
+    is_done: bool,
+    tries: u32,
+    again: Arc<Again>,
+}
+
+impl Later {
+    pub(super) fn new(what: &'static str, todo: Todo, again: Arc<Again>) -> Self {
+        Self { what, todo: Some(todo), is_done: false, tries: 0, again }
+    }
+}
+
+impl Job for Later {
+    fn run(&mut self, conn: &mut Conn) -> Ran {
+        let Some(todo) = &mut self.todo else { return Ran::Undone };
+        let mut is_begun = false;
+        let done = transaction(conn, |conn| {
+            is_begun = true;
+            todo(conn)
+        });
+        if !is_begun {
+            return Ran::NotBegun;
+        }
+        self.is_done = done.is_ok();
+        match done {
+            // What it is about is not there any more.
+            Err(Error::Query(diesel::result::Error::NotFound)) => self.todo = None,
+            Err(error) if self.tries == 0 => tracing::warn!(%error, "{} is not kept yet", self.what),
+            _ => {}
+        }
+        if self.is_done { Ran::Done } else { Ran::Undone }
+    }
+
+    fn reply(mut self: Box<Self>, kept: Result<(), Error>) {
+        if self.is_done && kept.is_ok() {
+            self.todo = None;
+        }
+    }
+
+    fn has_patience(&self) -> bool {
+        true
+    }
+}
+
+impl Drop for Later {
+    fn drop(&mut self) {
+        if let Some(todo) = self.todo.take() {
+            let tries = self.tries + if thread::panicking() { PANIC } else { 1 };
+            let again = Arc::clone(&self.again);
+            self.again.put_off(Self { what: self.what, todo: Some(todo), is_done: false, tries, again });
+        }
+    }
+}
+
+/// What waits to be tried again, the oldest first.
+#[derive(Default)]
+pub(super) struct Again(Mutex<Waiting>);
+
+#[derive(Default)]
+struct Waiting {
+    jobs: VecDeque<(Instant, Box<dyn Job>)>,
+    is_closed: bool,
+}
+
+impl Again {
+    fn put_off(&self, mut later: Later) {
+        let mut waiting = self.lock();
+        if later.tries >= MOST_TRIES || waiting.jobs.len() >= MOST || waiting.is_closed {
+            later.todo = None;
+            tracing::error!(tries = later.tries, "{} was not kept", later.what);
+            return;
+        }
+        waiting.jobs.push_back((Instant::now(), Box::new(later)));
+    }
+
+    /// What has waited long enough.
+    pub(super) fn due(&self) -> Option<Box<dyn Job>> {
+        let mut waiting = self.lock();
+        let is_due = waiting.jobs.front().is_some_and(|(since, _)| since.elapsed() >= AGAIN_AFTER);
+        is_due.then(|| waiting.jobs.pop_front())?.map(|(_, job)| job)
+    }
+
+    /// Everything that waits, for the last try.
+    pub(super) fn take(&self) -> VecDeque<(Instant, Box<dyn Job>)> {
+        std::mem::take(&mut self.lock().jobs)
+    }
+
+    /// Nothing is put off any more.
+    pub(super) fn close(&self) {
+        self.lock().is_closed = true;
+        drop(self.take());
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

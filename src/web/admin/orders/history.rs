@@ -1,0 +1,238 @@
+//! An order's story in sentences.
+
+use chrono::NaiveDateTime;
+
+use super::{raw, words};
+use crate::shop::admin::timeline::{Event, Timeline};
+use crate::store::attempts::Attempt;
+use crate::store::audit::AuditEntry;
+use crate::store::checks::Check;
+use crate::store::messages::Message;
+use crate::store::notes::Note;
+use crate::store::notices::Notice;
+use crate::store::refunds::{Part, Refund};
+use crate::store::transitions::Transition;
+use crate::texts::Texts;
+
+/// Something that happened, as the page tells it.
+pub struct Told {
+    pub at: String,
+    pub iso: String,
+    /// `good`, `bad`, `wait` or nothing.
+    pub tone: &'static str,
+    pub title: String,
+    pub lines: Vec<String>,
+    /// What the gateway sent, laid out.
+    pub raw: Option<String>,
+}
+
+struct Teller {
+    t: Texts,
+    may_see_people: bool,
+}
+
+/// Tells all that happened, the oldest first.
+pub fn told(t: Texts, story: &Timeline, may_see_people: bool) -> Vec<Told> {
+    let teller = Teller { t, may_see_people };
+    let mut told: Vec<Told> = story.events.iter().map(|(at, event)| teller.tell(*at, story, event)).collect();
+    // An answer changes a payment and an order: it is shown once.
+    let mut shown: Vec<String> = Vec::new();
+    for event in &mut told {
+        match event.raw.take() {
+            Some(raw) if shown.contains(&raw) => {}
+            Some(raw) => {
+                shown.push(raw.clone());
+                event.raw = Some(raw);
+            }
+            None => {}
+        }
+    }
+    told
+}
+
+type Said = (&'static str, String, Vec<String>, Option<String>);
+
+impl Teller {
+    fn tell(&self, at: NaiveDateTime, story: &Timeline, event: &Event) -> Told {
+        let (tone, title, lines, raw) = match event {
+            Event::Placed => {
+                let sum = words::money(story.order.amount, &story.order.currency);
+                ("", self.say("placed"), ordered(story, &sum), None)
+            }
+            Event::Attempt(attempt) => self.attempt(attempt),
+            Event::Notice(notice) => self.notice(notice),
+            Event::Check(check) => self.check(check),
+            Event::Transition(change) => self.change(change),
+            Event::Granted(grant) => {
+                let until = words::short(self.t, grant.expires_at);
+                let values = [("downloads", grant.downloads.to_string()), ("until", until)];
+                ("good", self.say("granted"), vec![self.fill("granted-line", &values)], None)
+            }
+            Event::Message(message) => self.message(message),
+            Event::Download(download) => {
+                let size = self.t.size(u64::try_from(download.bytes).unwrap_or(0));
+                let values = [("size", size), ("bytes", download.bytes.to_string())];
+                ("good", self.say("download"), vec![self.fill("download-line", &values)], None)
+            }
+            Event::Note(note) => self.note(note),
+            Event::Refund(refund) => self.refund(story, refund),
+            Event::AuditEntry(deed) => self.deed(deed),
+        };
+        Told { at: words::exact(self.t, at), iso: words::iso(at), tone, title, lines, raw }
+    }
+
+    fn say(&self, id: &str) -> String {
+        self.t.say(&format!("admin-orders-event-{id}"))
+    }
+
+    fn fill(&self, id: &str, values: &[(&str, String)]) -> String {
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.t.fill(&format!("admin-orders-event-{id}"), &values)
+    }
+
+    fn laid_out(&self, raw: &str) -> Option<String> {
+        Some(raw::pretty(raw, self.may_see_people)).filter(|raw| !raw.is_empty())
+    }
+
+    fn attempt(&self, attempt: &Attempt) -> Said {
+        let sum = words::money(attempt.amount, &attempt.currency);
+        let mut lines =
+            vec![self.fill("attempt-line", &[("transaction", attempt.transaction_id.clone()), ("sum", sum)])];
+        if let Some(received) = attempt.received.filter(|received| *received != attempt.amount) {
+            let sum = words::money(received, &attempt.currency);
+            lines.push(self.fill("attempt-received", &[("sum", sum)]));
+        }
+        lines.push(self.fill("attempt-state", &[("state", words::state(self.t, &attempt.state))]));
+        if let Some(id) = &attempt.operator_id {
+            let method = attempt.method.as_deref().map(|code| words::method(self.t, code)).unwrap_or_default();
+            lines.push(self.fill("attempt-operator", &[("id", id.clone()), ("method", method)]));
+        }
+        if attempt.refund_due {
+            lines.push(self.say("attempt-owed"));
+        }
+        ("", self.say("attempt"), lines, None)
+    }
+
+    fn notice(&self, notice: &Notice) -> Said {
+        let mut lines = vec![self.say(if notice.signed { "notice-signed" } else { "notice-unsigned" })];
+        if notice.copies > 1 {
+            let last = words::exact(self.t, notice.last_at);
+            lines.push(self.fill("times", &[("times", notice.copies.to_string()), ("last", last)]));
+        }
+        ("", self.say("notice"), lines, self.laid_out(&notice.raw))
+    }
+
+    fn check(&self, check: &Check) -> Said {
+        let tone = match check.verdict.as_str() {
+            "accepted" => "good",
+            "refused" | "mismatch" => "bad",
+            _ => "wait",
+        };
+        let verdict = words::known(self.t, "verdict", &check.verdict);
+        let title = self.fill("check", &[("verdict", verdict)]);
+        let cause = words::known(self.t, "cause", &check.cause);
+        let mut lines = vec![self.fill("check-line", &[("cause", cause), ("code", check.code.clone())])];
+        if check.times > 1 {
+            let last = words::exact(self.t, check.last_at);
+            lines.push(self.fill("times", &[("times", check.times.to_string()), ("last", last)]));
+        }
+        (tone, title, lines, self.laid_out(&check.raw))
+    }
+
+    fn change(&self, change: &Transition) -> Said {
+        let tone = match change.became.as_str() {
+            "paid" | "confirmed" => "good",
+            "review" | "refused" | "refunded" => "bad",
+            _ => "",
+        };
+        let (was, became) = (words::state(self.t, &change.was), words::state(self.t, &change.became));
+        let of = if change.attempt_id.is_some() && is_payments(&change.became) { "payment" } else { "order" };
+        let title = if was == became {
+            self.fill(&format!("{of}-stays"), &[("state", became)])
+        } else {
+            self.fill(of, &[("was", was), ("became", became)])
+        };
+        let actor = words::known(self.t, "actor", &change.actor);
+        let cause = words::known(self.t, "cause", &change.cause);
+        let mut lines = vec![self.fill("by", &[("actor", actor), ("cause", cause)])];
+        lines.extend(Some(words::why(self.t, &change.note)).filter(|note| !note.is_empty()));
+        (tone, title, lines, change.raw.as_deref().and_then(|raw| self.laid_out(raw)))
+    }
+
+    fn message(&self, message: &Message) -> Said {
+        let tone = match message.state.as_str() {
+            "sent" => "good",
+            "failed" | "unreachable" => "bad",
+            _ => "wait",
+        };
+        let mut lines = Vec::new();
+        if !message.recipient.is_empty() {
+            lines.push(self.fill("mail-to", &[("address", message.recipient.clone())]));
+        }
+        lines.push(match message.sent_at {
+            Some(at) => self.fill("mail-sent", &[("at", words::exact(self.t, at))]),
+            None => self.say(&format!("mail-{}", message.state)),
+        });
+        lines.extend(message.error.as_deref().map(|error| words::unsent(self.t, error)));
+        (tone, words::message(self.t, message), lines, None)
+    }
+
+    fn note(&self, note: &Note) -> Said {
+        let mut lines: Vec<String> = note.text.lines().map(str::to_owned).collect();
+        lines.push(note.author.clone());
+        ("", self.say(&format!("note-{}", note.kind)), lines, None)
+    }
+
+    fn refund(&self, story: &Timeline, refund: &Refund) -> Said {
+        let sum = words::money(refund.amount, &refund.currency);
+        let id = if refund.attempt_id.is_some() { "repaid" } else { "refunded" };
+        let mut lines = parts(story, refund);
+        lines.push(refund.reason.clone());
+        if !refund.destination.is_empty() {
+            lines.push(self.fill("refund-to", &[("destination", refund.destination.clone())]));
+        }
+        lines.push(refund.author.clone());
+        ("", self.fill(id, &[("sum", sum)]), lines, None)
+    }
+
+    fn deed(&self, deed: &AuditEntry) -> Said {
+        let detail: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&deed.detail).unwrap_or_default();
+        let subject = deed.subject.split_once(':').map_or("", |(_, name)| name).to_owned();
+        let mut values = vec![("subject".to_owned(), subject)];
+        values.extend(
+            detail
+                .into_iter()
+                .map(|(name, value)| (name, value.as_str().map_or_else(|| value.to_string(), str::to_owned))),
+        );
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let sentence = self.t.fill(&format!("audit-{}", deed.act.replace('.', "-")), &values);
+        ("", format!("{} {sentence}", deed.actor), Vec::new(), None)
+    }
+}
+
+/// What was ordered; of several books each with what it cost, and the sum.
+fn ordered(story: &Timeline, sum: &str) -> Vec<String> {
+    let mut lines: Vec<String> = match story.lines.as_slice() {
+        [(line, _)] => return vec![format!("{}, {sum}", line.title)],
+        lines => lines
+            .iter()
+            .map(|(line, _)| format!("{}, {}", line.title, words::money(line.amount, &story.order.currency)))
+            .collect(),
+    };
+    lines.push(sum.to_owned());
+    lines
+}
+
+/// What of a refund is for which book, where there are several.
+fn parts(story: &Timeline, refund: &Refund) -> Vec<String> {
+    let title = |part: &Part| story.lines.iter().find(|(line, _)| line.place == part.line).map(|(line, _)| &line.title);
+    let of_it = story.returned.iter().filter(|part| part.refund_id == refund.id && story.lines.len() > 1);
+    of_it
+        .filter_map(|part| Some(format!("{}, {}", title(part)?, words::money(part.amount, &refund.currency))))
+        .collect()
+}
+
+/// Whether a state is a payment's rather than an order's.
+fn is_payments(state: &str) -> bool {
+    crate::domain::payment::AttemptState::parse(state).is_some()
+}

@@ -1,0 +1,119 @@
+//! What an owner does with an order's money: each asks for a password typed a moment ago.
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+
+use super::acts::{finish, number, order};
+use super::who;
+use crate::shop::Error;
+use crate::shop::admin::money::{self, Decision, GivenBack, SentBack};
+use crate::shop::admin::{Fault, Refused, Staff as Owner};
+use crate::store::order_lines::OrderLine;
+use crate::store::orders::Order;
+use crate::web::admin::staff::Staff;
+
+/// Who acts, once he has typed his password.
+async fn owner(staff: &Staff) -> Result<Owner, HttpResponse> {
+    staff.fresh().await?;
+    Ok(who(staff, true))
+}
+
+fn sent_back(staff: &Staff) -> SentBack {
+    SentBack {
+        amount: number(staff.form.get("amount")),
+        reason: staff.form.get("reason").to_owned(),
+        destination: staff.form.get("destination").to_owned(),
+    }
+}
+
+/// What was typed for each line: see `dialogs::refund`.
+async fn given_back(staff: &Staff, order_id: &str) -> Result<GivenBack, Error> {
+    let lines = money::lines(staff.shop(), order_id).await?;
+    let field =
+        |line: &OrderLine| if lines.len() == 1 { "amount".to_owned() } else { format!("amount-{}", line.place) };
+    Ok(GivenBack {
+        lines: lines.iter().map(|line| (line.place, number(staff.form.get(&field(line))))).collect(),
+        reason: staff.form.get("reason").to_owned(),
+        destination: staff.form.get("destination").to_owned(),
+    })
+}
+
+/// Does one of the acts below on the order of this name, for an owner who has typed his password.
+async fn act(
+    staff: &Staff,
+    name: &str,
+    said: (&'static str, &str),
+    does: impl AsyncFnOnce(&Owner, &Order) -> Result<(), Refused>,
+) -> HttpResponse {
+    let by = match owner(staff).await {
+        Ok(by) => by,
+        Err(ask) => return ask,
+    };
+    let answer = async {
+        let order = order(staff, name).await?;
+        let done = does(&by, &order).await;
+        finish(staff, &order, said, done).await
+    };
+    staff.or_page(answer.await)
+}
+
+/// `POST /admin/orders/{name}/payment`: paid outside, and delivered.
+pub async fn payment(staff: Staff, name: Path<String>) -> HttpResponse {
+    let mark = async |by: &Owner, order: &Order| match staff.form.get("attempt") {
+        "" => Err(Refused::Typed(Fault::Attempt)),
+        "none" => money::mark_paid(staff.shop(), by, &order.id, None, staff.form.get("reason")).await,
+        id => money::mark_paid(staff.shop(), by, &order.id, Some(id), staff.form.get("reason")).await,
+    };
+    act(&staff, &name, ("payment", ""), mark).await
+}
+
+/// `POST /admin/orders/{name}/attempts/{id}/same`: it is the money that was marked by hand.
+pub async fn same(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    answer(staff, path, ("same", true)).await
+}
+
+/// `POST /admin/orders/{name}/attempts/{id}/other`: it came beside the money that was marked by hand.
+pub async fn other(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    answer(staff, path, ("other", false)).await
+}
+
+async fn answer(staff: Staff, path: Path<(String, String)>, (said, same): (&'static str, bool)) -> HttpResponse {
+    let (name, attempt) = path.into_inner();
+    let tell = async |by: &Owner, _: &Order| {
+        money::same_money(staff.shop(), by, &attempt, same, staff.form.get("reason")).await
+    };
+    act(&staff, &name, (said, &attempt), tell).await
+}
+
+/// `POST /admin/orders/{name}/delivery`: the review ends well.
+pub async fn delivery(staff: Staff, name: Path<String>) -> HttpResponse {
+    decide(staff, name, "delivery", Decision::Deliver).await
+}
+
+/// `POST /admin/orders/{name}/debt`: the review ends with money that is owed back.
+pub async fn debt(staff: Staff, name: Path<String>) -> HttpResponse {
+    decide(staff, name, "debt", Decision::OweBack).await
+}
+
+async fn decide(staff: Staff, name: Path<String>, said: &'static str, decision: Decision) -> HttpResponse {
+    let end = async |by: &Owner, order: &Order| {
+        money::decide(staff.shop(), by, &order.id, decision, staff.form.get("reason")).await
+    };
+    act(&staff, &name, (said, ""), end).await
+}
+
+/// `POST /admin/orders/{name}/refund`: the money was sent back outside.
+pub async fn refund(staff: Staff, name: Path<String>) -> HttpResponse {
+    let note = async |by: &Owner, order: &Order| {
+        let back = given_back(&staff, &order.id).await?;
+        money::refund(staff.shop(), by, &order.id, back).await
+    };
+    act(&staff, &name, ("refund", ""), note).await
+}
+
+/// `POST /admin/orders/{name}/attempts/{id}/repayment`: what was owed back was sent.
+pub async fn repayment(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let (name, attempt) = path.into_inner();
+    let note = async |by: &Owner, _: &Order| money::repay(staff.shop(), by, &attempt, sent_back(&staff)).await;
+    act(&staff, &name, ("repayment", &attempt), note).await
+}

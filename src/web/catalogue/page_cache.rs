@@ -1,0 +1,75 @@
+//! Pages of the catalogue, kept rendered until the catalogue changes.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use askama::Template;
+
+use crate::domain::language::Language;
+use crate::shop::catalogue::published;
+use crate::shop::{Error, Shop};
+use crate::web::context::RequestContext;
+use crate::web::page::NonceTemplate;
+
+/// More pages than this are not kept.
+const MOST: usize = 5_000;
+
+#[derive(Default)]
+struct Kept {
+    /// The versions of the catalogue and of the settings that the pages show.
+    version: i64,
+    settings: i64,
+    pages: HashMap<(String, Language), Arc<NonceTemplate>>,
+}
+
+/// The rendered pages.
+#[derive(Default)]
+pub struct PageCache(RwLock<Kept>);
+
+impl PageCache {
+    /// The page at `path` in the visitor's language, rendered by `render` if it is not kept yet.
+    pub async fn page<T: Template, F: Future<Output = Result<T, Error>>>(
+        &self,
+        ctx: &RequestContext,
+        path: &str,
+        render: impl FnOnce() -> F,
+    ) -> Result<Arc<NonceTemplate>, Error> {
+        let (name, shop) = ((path.to_owned(), ctx.language), &ctx.app.shop);
+        // What the owner changes in this process holds on the next page.
+        if let Some(stencil) = self.0.read().unwrap_or_else(PoisonError::into_inner).find(&name, shop.rules().version) {
+            return Ok(stencil);
+        }
+        // The version first: a page that was read before a change must not be kept as one read after it.
+        let version = published::version(shop).await?;
+        let settings = shop.rules().version;
+        let html = render().await?.render().map_err(|error| Error::Broken(error.to_string()))?;
+        let stencil = Arc::new(NonceTemplate::new(&html));
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        kept.follow(version, shop.rules().version);
+        if (kept.version, kept.settings) == (version, settings) && kept.pages.len() < MOST {
+            kept.pages.insert(name, Arc::clone(&stencil));
+        }
+        Ok(stencil)
+    }
+
+    /// Looks whether the catalogue has changed, here or in another process, and forgets the old pages then. A database
+    /// that does not answer leaves them: the shelf can be read while it is away.
+    pub async fn look(&self, shop: &Shop) {
+        if let Ok(version) = published::version(shop).await {
+            self.0.write().unwrap_or_else(PoisonError::into_inner).follow(version, shop.rules().version);
+        }
+    }
+}
+
+impl Kept {
+    fn find(&self, name: &(String, Language), settings: i64) -> Option<Arc<NonceTemplate>> {
+        self.pages.get(name).filter(|_| self.settings == settings).map(Arc::clone)
+    }
+
+    fn follow(&mut self, version: i64, settings: i64) {
+        if version > self.version || settings != self.settings {
+            *self = Self { version: version.max(self.version), settings, pages: HashMap::new() };
+        }
+    }
+}

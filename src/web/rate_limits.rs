@@ -1,0 +1,140 @@
+//! How often a visitor may do a thing. Thousands share one carrier address: browsing is not limited, and an address alone
+//! is never banned.
+
+use std::net::IpAddr;
+use std::time::Instant;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::rate_limit::{RateDecision, RateLimit};
+use crate::keyed_memory::Remembered;
+
+/// Whom a limit remembers at most.
+const MOST: usize = 50_000;
+
+/// The visitors' limits. Off: everything is allowed.
+pub struct Limits {
+    on: bool,
+    /// Time is counted from here: no clock that is set anew changes it.
+    begun: Instant,
+    orders_by_browser: Limit,
+    orders_by_address: Limit,
+    codes_by_browser: Limit,
+    codes_by_address: Limit,
+    reads_by_token: Limit,
+    strangers_by_address: Limit,
+    notices_by_transaction: Limit,
+    letters_by_order: Limit,
+}
+
+/// A rate, and what each name has spent of it.
+struct Limit {
+    rate: RateLimit,
+    spent: Remembered<DateTime<Utc>>,
+}
+
+impl Limit {
+    fn per_minute(times: i32) -> Self {
+        Self { rate: RateLimit::per_minute(times), spent: Remembered::new(MOST) }
+    }
+}
+
+/// Too often; try again after so many seconds.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TooOften(pub u64);
+
+impl Limits {
+    pub fn new(on: bool) -> Self {
+        Self {
+            on,
+            begun: Instant::now(),
+            orders_by_browser: Limit::per_minute(10),
+            orders_by_address: Limit::per_minute(300),
+            codes_by_browser: Limit::per_minute(20),
+            codes_by_address: Limit::per_minute(600),
+            reads_by_token: Limit::per_minute(120),
+            strangers_by_address: Limit::per_minute(60),
+            notices_by_transaction: Limit::per_minute(20),
+            letters_by_order: Limit::per_minute(1),
+        }
+    }
+
+    /// Orders of a browser that brought its cookie, or retries and checks of an order's page: 10 a minute.
+    pub fn browser(&self, browser: &str) -> Result<(), TooOften> {
+        self.check(&self.orders_by_browser, browser)
+    }
+
+    /// New orders from an address: 300 a minute, counted apart for browsers with a cookie and for those without. Only what is
+    /// really ordered counts: a form that makes nothing costs the neighbours nothing.
+    pub fn address(&self, known: bool, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.orders_by_address, &format!("{known} {address}"))
+    }
+
+    /// Coupons' codes tried by their links: 600 a minute for an address, 20 for a browser. A link that is passed on brings
+    /// many people from one carrier, and a code of six signs is still safe from guessing.
+    pub fn code(&self, browser: Option<&str>, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.codes_by_address, &address.to_string())?;
+        browser.map_or(Ok(()), |browser| self.check(&self.codes_by_browser, browser))
+    }
+
+    /// Reads of the API: 120 a minute and token.
+    pub fn token(&self, id: &str) -> Result<(), TooOften> {
+        self.check(&self.reads_by_token, id)
+    }
+
+    /// Reads of the API without a right token: 60 a minute for an address.
+    pub fn stranger(&self, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.strangers_by_address, &address.to_string())
+    }
+
+    /// Notices with a valid proof: 20 a minute and transaction.
+    pub fn notice(&self, transaction: &str) -> Result<(), TooOften> {
+        self.check(&self.notices_by_transaction, transaction)
+    }
+
+    /// "Send me a new link": one a minute and order.
+    pub fn letter(&self, order: &str) -> Result<(), TooOften> {
+        self.check(&self.letters_by_order, order)
+    }
+
+    fn check(&self, limit: &Limit, name: &str) -> Result<(), TooOften> {
+        if !self.on {
+            return Ok(());
+        }
+        let now = DateTime::UNIX_EPOCH + TimeDelta::from_std(self.begun.elapsed()).unwrap_or_default();
+        let mut known = limit.spent.hold();
+        match limit.rate.ask(known.get(name).copied(), now) {
+            RateDecision::Now(spent) => {
+                known.note(name, spent);
+                Ok(())
+            }
+            RateDecision::At(at) => Err(TooOften(u64::try_from((at - now).num_seconds()).unwrap_or(0) + 1)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_eleventh_order_of_a_browser_waits_and_another_browser_does_not() {
+        let limits = Limits::new(true);
+        for _ in 0..10 {
+            assert_eq!(limits.browser("a"), Ok(()));
+        }
+        assert!(matches!(limits.browser("a"), Err(TooOften(1..=7))));
+        assert_eq!(limits.browser("b"), Ok(()));
+        assert_eq!(Limits::new(false).browser("a"), Ok(()));
+    }
+
+    #[test]
+    fn browsers_without_a_cookie_spend_nothing_of_those_with_one_at_the_same_address() {
+        let (limits, address) = (Limits::new(true), IpAddr::from([41, 66, 1, 1]));
+        for _ in 0..300 {
+            assert_eq!(limits.address(false, address), Ok(()));
+        }
+        assert!(limits.address(false, address).is_err());
+        assert_eq!(limits.address(true, address), Ok(()));
+    }
+}

@@ -1,0 +1,60 @@
+//! One call to one endpoint, signed: a short patience and a small answer.
+
+use std::time::Duration;
+
+use url::Url;
+
+use crate::outbound::header::RETRY_AFTER;
+use crate::outbound::{self, AllowedAddresses, CallError, Method, Request, Rules};
+use crate::webhooks::signature;
+
+/// The most that is read and kept of an answer, in bytes.
+const ANSWER_LIMIT: usize = 1024;
+const CONNECT: Duration = Duration::from_secs(5);
+/// From the first byte to the last, the connection included (Standard Webhooks: 15 to 30 s).
+const TOTAL: Duration = Duration::from_secs(15);
+/// The longest wait that a `Retry-After` is believed to ask for.
+const LONGEST_WAIT: u64 = 3600;
+
+/// A message on its way.
+pub struct WebhookCall<'a> {
+    pub url: &'a Url,
+    /// The same at each try: the receiver knows by it what it has had already.
+    pub id: &'a str,
+    /// Seconds since 1970, of this try.
+    pub at: i64,
+    /// JSON.
+    pub body: &'a str,
+    pub secrets: &'a [Vec<u8>],
+}
+
+/// What came back, whatever its HTTP status; `text` is its beginning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub status: u16,
+    pub text: String,
+    pub retry_after: Option<Duration>,
+}
+
+/// Makes the call.
+///
+/// # Errors
+/// When the address may not be called, or does not answer.
+pub async fn send(call: WebhookCall<'_>, reach: AllowedAddresses) -> Result<Answer, CallError> {
+    let user_agent = concat!("Griot/", env!("CARGO_PKG_VERSION"), " (webhooks)");
+    let rules = Rules { user_agent, reach, connect: CONNECT, total: TOTAL, most: ANSWER_LIMIT };
+    let headers = vec![
+        ("content-type", "application/json".to_owned()),
+        ("webhook-id", call.id.to_owned()),
+        ("webhook-timestamp", call.at.to_string()),
+        ("webhook-signature", signature::header(call.secrets, call.id, call.at, call.body)),
+    ];
+    let request = Request { method: Method::POST, url: call.url, headers, body: Some(call.body.to_owned()) };
+    let answer = outbound::call(request, rules).await?;
+    let wait = answer.header(RETRY_AFTER).and_then(|value| value.trim().parse::<u64>().ok());
+    Ok(Answer {
+        status: answer.status,
+        text: answer.text(),
+        retry_after: wait.map(|seconds| Duration::from_secs(seconds.min(LONGEST_WAIT))),
+    })
+}
