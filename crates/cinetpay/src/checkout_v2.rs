@@ -17,16 +17,16 @@ pub use wire::Body;
 /// CinetPay's own server (CinetPay, "API de Checkout").
 pub const ORIGIN: &str = "https://api-checkout.cinetpay.com";
 
-/// What a [`Client`] needs to know.
+/// What a [`Client`] needs.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// [`ORIGIN`], or a test server; its path is ignored.
+    /// [`ORIGIN`], or a test server; the path is ignored.
     pub origin: Url,
     /// The merchant account's `apikey`.
     pub api_key: Secret,
     /// The shop's `site_id` in that account.
     pub site_id: String,
-    /// Sent with every call: without one CinetPay's front answers 1010.
+    /// Sent with every call: without one, CinetPay's front server answers 1010.
     pub user_agent: String,
     /// How long a call may take.
     pub timeouts: Timeouts,
@@ -84,10 +84,10 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client of one merchant account.
+    /// Makes a client for one merchant account.
     ///
     /// # Errors
-    /// When the origin is no http address, the user agent is blank, or the system has no CA certificates.
+    /// If the origin is not an http or https URL, the user agent is blank, or the system has no CA certificates.
     pub fn new(settings: Settings) -> Result<Self, SetupError> {
         if !wire::is_web(&settings.origin) {
             return Err(SetupError::Origin);
@@ -102,11 +102,12 @@ impl Client {
         })
     }
 
-    /// Opens a payment: `POST /v2/payment`. The transaction id goes as `metadata` too, so that the check brings it back.
+    /// Opens a payment: `POST /v2/payment`. The transaction id is also sent as `metadata`, so that the check returns
+    /// it.
     ///
     /// # Errors
-    /// Any [`Error`]. After all but `Refused` and `Busy` CinetPay may have made the transaction: keep it, ask about it with
-    /// [`Client::check`], and try again only under a new transaction id.
+    /// Any [`Error`]. After any error except `Refused` and `Busy`, CinetPay may have created the transaction: keep it,
+    /// ask about it with [`Client::check`], and retry only under a new transaction id.
     pub async fn open(&self, payment: &Payment<'_>) -> Result<Opened, Error> {
         let request = wire::Init::new(self.api_key.expose(), &self.site_id, payment);
         let reply = self.http.post(self.payment_url.clone(), &request).await?;
@@ -118,13 +119,13 @@ impl Client {
         Ok(Opened { payment_token, payment_url, raw: body.into_raw() })
     }
 
-    /// Asks about a payment: `POST /v2/payment/check`, always by the transaction id, which alone is enough. A token, if given,
-    /// goes along under both names that CinetPay's documents have for it; it must be the one that [`Client::open`]
-    /// brought, never one that came with a browser.
+    /// Asks about a payment: `POST /v2/payment/check`. The transaction id is always sent, and it alone is enough. A
+    /// token, if given, is sent under both names that CinetPay's documents have for it; it must be the one that
+    /// [`Client::open`] returned, never one that came from a browser.
     ///
     /// # Errors
-    /// Any [`Error`]. `Refused` here means that CinetPay did not like the question (a wrong key, say) and says
-    /// nothing of the payment; a refused payment is an [`Answer`].
+    /// Any [`Error`]. `Refused` here means that CinetPay rejected the request (because of a wrong key, for example) and
+    /// says nothing about the payment; a refused payment is an [`Answer`].
     pub async fn check(&self, expected: &Expected, payment_token: Option<&str>) -> Result<Answer, Error> {
         let request = wire::Check {
             apikey: self.api_key.expose(),
@@ -142,7 +143,8 @@ impl Client {
         Ok(Answer { verdict, http_status: reply.status, code: body.code().to_owned(), raw: body.into_raw() })
     }
 
-    /// CinetPay decides by `code`, and the HTTP status beside it is not documented: the body is read first.
+    /// Reads the body before the HTTP status: CinetPay decides by `code`, and the HTTP status that accompanies it is
+    /// not documented.
     fn read(&self, reply: &Reply) -> Result<Body, Error> {
         let text = reply.body.as_deref().ok_or_else(|| reply.unreadable())?;
         let body = Body::parse(&self.without_key(text)).ok_or_else(|| reply.unreadable())?;
@@ -156,8 +158,8 @@ impl Client {
     }
 }
 
-/// Whether a check's code speaks of our request and not of the payment. 624, CinetPay's "unknown error", can be either: what it
-/// says of a transaction that it does not know is not documented.
+/// Whether the code of a check is about the request and not about the payment. 624, CinetPay's "unknown error", can be
+/// either: what CinetPay says about a transaction that it does not know is not documented.
 fn is_about_us(code: &str) -> bool {
     codes::find(code).is_some_and(|known| matches!(known.kind, Kind::Shop | Kind::Front) && code != "624")
 }

@@ -1,7 +1,7 @@
-//! Every code that CinetPay's checkout answers with, and what to say to the buyer.
+//! Every code that CinetPay's checkout can answer, with a sentence for the buyer.
 //!
-//! Codes and messages are those of CinetPay's documentation ("API de Checkout", and its integration guide 1.6.2, annex I);
-//! the sentences are ours. They are said to a buyer on his order's page, beside a button to try again.
+//! Codes and messages are those of CinetPay's documentation ("API de Checkout", and its integration guide 1.6.2, annex
+//! I); the sentences are ours. They are shown to a buyer on the order's page, beside a button to try again.
 
 mod table;
 
@@ -9,33 +9,36 @@ use crate::Language;
 
 pub use table::CODES;
 
-/// Who is concerned by a code, and what can be done.
+/// Whom a code concerns, and what can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The money was taken.
     Success,
     /// Not decided yet.
     Waiting,
-    /// Refused, and the buyer can do something about it: his balance, his code, his number, or another try.
+    /// Refused, and the buyer can do something about it: top up the balance, correct the code or the number, or try
+    /// again.
     Buyer,
-    /// The operator's or CinetPay's fault: try again later or pay in another way.
+    /// The operator's or CinetPay's fault: try again later or pay by another method.
     Operator,
-    /// The amount, or the day's, week's or month's payments, pass a limit.
+    /// The amount, or the payments of the day, week or month, exceed a limit.
     Limit,
-    /// Our request or the merchant account's settings are wrong: nothing is said of the payment, and the owner must act.
+    /// Our request or the merchant account's settings are wrong: the code says nothing about the payment, and the owner
+    /// must act.
     Shop,
-    /// Said by CinetPay's front server, not by its API: 403, 429, 1010.
+    /// Answered by CinetPay's front server, not by its API: 403, 429, 1010.
     Front,
 }
 
 /// One code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code {
-    /// As it is written in answers: `00`, `627`.
+    /// As written in answers: `00`, `627`.
     pub code: &'static str,
-    /// CinetPay's own word, misspellings included; empty for those of its front. Sources differ on some: decide on `code`.
+    /// CinetPay's own word, misspellings included; empty for the codes of its front server. Sources differ on some
+    /// messages: decide by `code`.
     pub message: &'static str,
-    /// Who is concerned.
+    /// Whom it concerns.
     pub kind: Kind,
     words: Words,
 }
@@ -63,7 +66,7 @@ impl Code {
     }
 }
 
-/// The code as the table has it; `None` for one that CinetPay has not documented.
+/// Finds a code in the table; `None` for one that CinetPay has not documented.
 ///
 /// ```
 /// use cinetpay::codes::{self, Kind};
@@ -76,7 +79,7 @@ pub fn find(code: &str) -> Option<&'static Code> {
     CODES.iter().find(|known| known.code == code)
 }
 
-/// What to say to the buyer about a code, known or not.
+/// What to say to the buyer about a code, documented or not.
 ///
 /// ```
 /// use cinetpay::{Language, codes};

@@ -18,7 +18,7 @@ pub enum Currency {
 }
 
 impl Currency {
-    /// All of them.
+    /// All currencies.
     pub const ALL: [Self; 5] = [Self::Xof, Self::Xaf, Self::Cdf, Self::Gnf, Self::Usd];
 
     /// The ISO 4217 code.
@@ -47,7 +47,7 @@ impl Currency {
         }
     }
 
-    /// An amount must be a multiple of this, in whole units: CinetPay refuses others.
+    /// Amounts must be a multiple of this, in whole units: CinetPay refuses others.
     pub fn step(self) -> i64 {
         match self {
             Self::Usd => 1,

@@ -1,14 +1,14 @@
-//! What can go wrong.
+//! The errors of this crate.
 
 use std::{fmt, time::Duration};
 
-/// Why no client can be made of the settings.
+/// Why a client cannot be made from the settings.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    /// It has no scheme of the web, or no host.
+    /// The origin is not http or https, or has no host.
     #[error("the gateway's address must begin with https:// (or http://) and name a host")]
     Origin,
-    /// It is blank, or cannot stand in a header.
+    /// The user agent is blank, or not valid in a header.
     #[error("the User-Agent must be a line of ASCII text: CinetPay answers 1010 without one")]
     UserAgent,
     /// The system has no certificates.
@@ -16,37 +16,37 @@ pub enum SetupError {
     Tls(#[source] reqwest::Error),
 }
 
-/// Why a call brought nothing. `Display` and `Debug` are one English line for logs; they show neither keys nor the
-/// gateway's free text, which can repeat a buyer's phone or address.
+/// Why a call failed. `Display` and `Debug` are one line of English for logs; they show neither keys nor the gateway's
+/// free text, which can repeat a buyer's phone number or address.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// No connection, no trust (TLS), a time-out, or a connection cut: nothing is known.
+    /// No connection, an untrusted certificate (TLS), a timeout, or a connection that was cut: the outcome is unknown.
     #[error("the payment gateway could not be reached: {why}")]
     Unreachable {
-        /// In English, without addresses.
+        /// In English, without URLs.
         why: String,
     },
-    /// HTTP 429 or 503: ask again later, after this long if the gateway said so.
+    /// HTTP 429 or 503: ask again later, after `retry_after` if the gateway gave it.
     #[error("the payment gateway is busy{}", wait(*.retry_after))]
     Busy {
         /// At most a day.
         retry_after: Option<Duration>,
     },
-    /// The gateway understood and says no, or says that our request is wrong. [`crate::codes::sentence`] tells the buyer;
-    /// `description` is the gateway's own detail, for the owner's eyes only.
+    /// The gateway understood the request and refused it, or says that it is wrong. [`crate::codes::sentence`] has the
+    /// sentence for the buyer; `description` is the gateway's own detail, for the owner only.
     #[error("the payment gateway refused the request: {code} {message}")]
     Refused {
         /// `608`, `609`, …
         code: String,
-        /// Its word: `MINIMUM_REQUIRED_FIELDS`.
+        /// CinetPay's word for the code: `MINIMUM_REQUIRED_FIELDS`.
         message: String,
-        /// Free text, cut to a line.
+        /// Free text, cut to 300 characters.
         description: String,
     },
-    /// An answer that is not CinetPay's: a web page, cut JSON, more than 64 kB, a redirect.
+    /// An answer that is not CinetPay's: a web page, truncated JSON, more than 64 kB, a redirect.
     #[error("the payment gateway's answer cannot be read (HTTP {http_status})")]
     Garbled {
-        /// Whatever stood beside it.
+        /// The HTTP status of that answer.
         http_status: u16,
     },
 }

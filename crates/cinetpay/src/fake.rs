@@ -18,20 +18,20 @@ use url::Url;
 
 use crate::Timeouts;
 
-/// For calls that must fail by time.
+/// Timeouts for calls that must time out.
 pub const QUICK: Timeouts = Timeouts { connect: Duration::from_millis(200), total: Duration::from_millis(200) };
 
-/// What a [`Server`] does with each call.
+/// What a [`Server`] does with each request.
 pub enum Does {
-    /// These bytes, then the end.
+    /// Sends these bytes, then ends.
     Answers(String),
-    /// This head, and then `a` for ever.
+    /// Sends this head, then `a` for ever.
     NeverEnds(&'static str),
-    /// This head, and then one byte a second.
+    /// Sends this head, then one byte a second.
     Drips(&'static str),
-    /// Nothing, with the connection open.
+    /// Sends nothing and keeps the connection open.
     Hangs,
-    /// A part of an answer, and the connection cut.
+    /// Sends a part of an answer, then resets the connection.
     Resets(&'static str),
 }
 
@@ -61,7 +61,7 @@ impl Server {
         Self { origin, requests, hits, written }
     }
 
-    /// A whole HTTP answer.
+    /// Answers every request with this complete HTTP answer.
     pub async fn answering(status: &str, headers: &str, body: &str) -> Self {
         let length = body.len();
         Self::start(Does::Answers(format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n{body}")))

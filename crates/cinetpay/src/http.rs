@@ -1,5 +1,5 @@
-//! Calls that a hostile or broken answer cannot hurt: no redirect, no cookie, no proxy, no decompression, a short patience
-//! and a small body.
+//! An HTTP client that is safe against hostile or broken answers: no redirects, no cookies, no proxy, no decompression,
+//! short timeouts and a small limit on the body.
 
 use std::{error::Error as _, time::Duration};
 
@@ -12,17 +12,17 @@ use url::Url;
 
 use crate::{Error, SetupError};
 
-/// The most that is read of an answer, in bytes.
+/// The longest body that is read, in bytes.
 const BODY_LIMIT: usize = 64 * 1024;
-/// The longest wait that a `Retry-After` is believed to ask for.
+/// The longest `Retry-After` that is respected, in seconds: a day.
 const LONGEST_WAIT: u64 = 86_400;
 
 /// How long a call may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
-    /// Until the connection stands.
+    /// Until the connection is established.
     pub connect: Duration,
-    /// Until the last byte of the answer has come, the connection included.
+    /// Until the last byte of the answer has arrived, including the connection.
     pub total: Duration,
 }
 
@@ -40,14 +40,14 @@ pub(super) struct Http(reqwest::Client);
 /// An answer, whatever its HTTP status.
 pub(super) struct Reply {
     pub status: u16,
-    /// `None` when it is longer than [`BODY_LIMIT`] or not UTF-8.
+    /// `None` if it is longer than [`BODY_LIMIT`] or not UTF-8.
     pub body: Option<String>,
     retry_after: Option<Duration>,
 }
 
 impl Http {
     pub fn new(user_agent: &str, timeouts: Timeouts) -> Result<Self, SetupError> {
-        // It fails only when a provider is already there, which serves as well.
+        // This fails only if a provider is already installed, which is just as good.
         _ = rustls::crypto::ring::default_provider().install_default();
         let agent = HeaderValue::from_str(user_agent.trim()).map_err(|_| SetupError::UserAgent)?;
         if agent.is_empty() {
@@ -92,7 +92,7 @@ impl Http {
 }
 
 impl Reply {
-    /// HTTP says "later" (RFC 6585, 4; RFC 9110, 15.6.4).
+    /// Whether the HTTP status asks the client to come back later (RFC 6585, 4; RFC 9110, 15.6.4).
     pub fn is_busy(&self) -> bool {
         matches!(self.status, 429 | 503)
     }
@@ -107,7 +107,7 @@ impl Reply {
     }
 }
 
-/// `Retry-After` in seconds (RFC 9110, 10.2.3); its form with a date counts as none.
+/// `Retry-After` in seconds (RFC 9110, 10.2.3); `None` for its form with a date.
 fn seconds(value: &HeaderValue) -> Option<Duration> {
     let seconds: u64 = value.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds.min(LONGEST_WAIT)))

@@ -1,9 +1,9 @@
 //! The languages of CinetPay's pages.
 
-/// A language that CinetPay's page is written in, and the sentences of [`crate::codes`].
+/// A language of CinetPay's payment page and of the sentences in [`crate::codes`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Language {
-    /// What CinetPay takes when nothing is said.
+    /// CinetPay's default.
     #[default]
     French,
     /// English.

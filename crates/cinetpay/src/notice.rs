@@ -6,7 +6,7 @@ use percent_encoding::percent_decode;
 use serde::de::{Deserializer as _, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-/// The 16 fields of a notice, in the order in which `x-token` is made of them.
+/// The 16 fields of a notice, in the order in which `x-token` signs their values.
 pub const FIELDS: [&str; 16] = [
     "cpm_site_id",
     "cpm_trans_id",
@@ -26,39 +26,40 @@ pub const FIELDS: [&str; 16] = [
     "cpm_error_message",
 ];
 
-/// The longest transaction id that a notice may name, in bytes; ours have 25.
+/// The longest transaction id that a notice may have, in bytes; Griot's own have 25.
 const ID_LENGTH: usize = 100;
 
-/// A notice, as it was received. It tells that something happened to a transaction, never what: ask the gateway.
-/// Its `Debug` shows the transaction only, because it holds the buyer's phone.
+/// A notice, as it was received. It says that something happened to a transaction, never what: ask the gateway. Its
+/// `Debug` shows only the transaction id, because a notice contains the buyer's phone number.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Notice {
     transaction_id: String,
     values: [Vec<u8>; FIELDS.len()],
 }
 
-/// Why a body is no notice.
+/// Why a body cannot be read as a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoticeError {
-    /// Neither shape, or cut.
+    /// Neither a form nor JSON, or truncated.
     #[error("the notice is neither a form nor a JSON object")]
     Format,
-    /// A known field stands twice. Readers differ on which one counts, so neither does.
+    /// One of the 16 fields occurs twice. Parsers differ on which value wins, so the notice is rejected.
     #[error("the notice has a field twice")]
     Doubled,
-    /// `cpm_trans_id` is missing, too long or not printable.
+    /// `cpm_trans_id` is missing, too long or not printable ASCII.
     #[error("the notice names no transaction")]
     Transaction,
 }
 
 impl Notice {
-    /// Reads the body of a notice: a form in either of a browser's two shapes, or JSON as a document of 2021 has it (with
-    /// `cpm_trans_id` and `cpm_site_id` only), each with or without a byte order mark. Which it is shows in its first signs,
-    /// because senders' `Content-Type` cannot be relied on. Unknown fields are ignored, missing ones are empty.
+    /// Reads the body of a notice: a form in either of the two encodings that browsers send, or JSON as a CinetPay
+    /// document of 2021 has it (with `cpm_trans_id` and `cpm_site_id` only), each with or without a byte order mark.
+    /// The format is recognised by the first bytes, because the senders' `Content-Type` is unreliable. Unknown fields
+    /// are ignored; missing ones are empty.
     ///
     /// # Errors
-    /// When it is neither, when one of the 16 fields stands twice, or when `cpm_trans_id` is missing, longer than 100 bytes or
-    /// not printable ASCII.
+    /// When the body is in none of these formats, when one of the 16 fields occurs twice, or when `cpm_trans_id` is
+    /// missing, longer than 100 bytes or not printable ASCII.
     ///
     /// ```
     /// use cinetpay::notice::Notice;
@@ -89,23 +90,23 @@ impl Notice {
         Ok(Self { transaction_id, values })
     }
 
-    /// Our transaction id (`cpm_trans_id`).
+    /// The merchant's transaction id (`cpm_trans_id`).
     pub fn transaction_id(&self) -> &str {
         &self.transaction_id
     }
 
-    /// The site that the notice is about (`cpm_site_id`); another site's notice is not for us.
+    /// The site that the notice is about (`cpm_site_id`). Ignore notices for other sites.
     pub fn site_id(&self) -> Cow<'_, str> {
         self.get("cpm_site_id")
     }
 
-    /// The value of one of [`FIELDS`]; empty for a missing or unknown one.
+    /// The value of one of [`FIELDS`]; empty if the field is missing or the name is unknown.
     pub fn get(&self, name: &str) -> Cow<'_, str> {
         let value = place(name).and_then(|place| self.values.get(place));
         value.map_or(Cow::Borrowed(""), |value| String::from_utf8_lossy(value))
     }
 
-    /// The 16 values in their order, byte by byte as received.
+    /// The values in the order of [`FIELDS`], byte by byte as received.
     pub fn values(&self) -> impl Iterator<Item = &[u8]> {
         self.values.iter().map(Vec::as_slice)
     }
@@ -123,8 +124,8 @@ fn place(name: &str) -> Option<usize> {
 
 type Pairs = Vec<(String, Vec<u8>)>;
 
-/// A form (WHATWG URL, "application/x-www-form-urlencoded parsing"), whose values stay bytes: a decoder that repairs
-/// broken UTF-8 would change what was signed.
+/// Parses a form (WHATWG URL, "application/x-www-form-urlencoded parsing"). The values stay bytes: a decoder that
+/// repairs broken UTF-8 would change what was signed.
 fn form(body: &[u8]) -> Pairs {
     let decode = |part: &[u8]| {
         let spaced: Vec<u8> = part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
@@ -138,7 +139,7 @@ fn form(body: &[u8]) -> Pairs {
     body.split(|byte| *byte == b'&').map(pair).collect()
 }
 
-/// `multipart/form-data` (RFC 7578), whose boundary is its first line. `None` when it has none.
+/// Parses `multipart/form-data` (RFC 7578), taking the first line as the boundary. `None` if there is no first line.
 fn multipart(body: &[u8]) -> Option<Pairs> {
     let first = body.split(|byte| *byte == b'\n').next()?;
     let boundary = first.trim_ascii_end();
@@ -150,14 +151,14 @@ fn multipart(body: &[u8]) -> Option<Pairs> {
         let (part, after) = rest.split_at_checked(at)?;
         pairs.extend(field(part.strip_suffix(b"\r").unwrap_or(part)));
         let after = after.get(end.len()..).unwrap_or_default();
-        // Two dashes end the whole; else the next part begins on the next line.
+        // Two dashes after the boundary end the body; otherwise the next part begins on the next line.
         let line = after.iter().position(|byte| *byte == b'\n').map_or(after.len(), |end| end + 1);
         rest = if after.starts_with(b"--") { &[] } else { after.get(line..).unwrap_or_default() };
     }
     Some(pairs)
 }
 
-/// A part of a `multipart/form-data`: its name, and its bytes as they are.
+/// One part of a `multipart/form-data` body: its name, and its bytes unchanged.
 fn field(part: &[u8]) -> Option<(String, Vec<u8>)> {
     let gap = |sign: &[u8]| part.windows(sign.len()).position(|window| window == sign).map(|at| (at, sign.len()));
     let (at, length) = [gap(b"\r\n\r\n"), gap(b"\n\n")].into_iter().flatten().min()?;
@@ -175,7 +176,7 @@ fn json(body: &[u8]) -> Result<Pairs, NoticeError> {
     Ok(pairs)
 }
 
-/// Keeps doubled names, which a map would swallow.
+/// Collects the pairs of a JSON object and keeps repeated names, which a map would drop.
 struct Reader;
 
 impl<'de> Visitor<'de> for Reader {

@@ -1,4 +1,4 @@
-//! A payment: what is sent to open it, and what is told of it. Amounts are whole units of their currency.
+//! A payment: the data that opens it, and CinetPay's answers about it. Amounts are in whole units of their currency.
 
 use std::fmt;
 
@@ -9,30 +9,30 @@ use crate::{Currency, Language};
 /// A payment to open.
 #[derive(Clone, Debug)]
 pub struct Payment<'a> {
-    /// Unique for ever. Keep to 25 of `[A-Z0-9]`: CinetPay refuses special characters.
+    /// Never used before. Use at most 25 characters of `[A-Z0-9]`: CinetPay refuses special characters.
     pub transaction_id: &'a str,
     /// Whole units of `currency`; a multiple of [`Currency::step`].
     pub amount: i64,
-    /// The merchant account's own.
+    /// The currency of the merchant account.
     pub currency: Currency,
-    /// What is bought, as the buyer reads it on CinetPay's page. Signs that CinetPay dislikes are taken out.
+    /// What is bought, as the buyer reads it on CinetPay's page. Characters that CinetPay rejects are removed.
     pub description: &'a str,
     /// Who pays.
     pub customer: Customer<'a>,
-    /// Stands beside "Client" for a buyer who gave no name.
+    /// Sent beside "Client" for a buyer who gave no name.
     pub shop_name: &'a str,
-    /// Where CinetPay tells of changes ([`crate::notice`]). The live gateway refuses `localhost`.
+    /// Where CinetPay posts notices of changes ([`crate::notice`]). The live gateway refuses `localhost`.
     pub notify_url: &'a Url,
-    /// Where the browser comes back, whatever the outcome.
+    /// Where the browser returns, whatever the outcome.
     pub return_url: &'a Url,
     /// The language of CinetPay's page.
     pub language: Language,
-    /// What CinetPay prints on its receipt, name and value; three entries at most are sent.
+    /// What CinetPay prints on its receipt, as name and value; at most three entries are sent.
     pub invoice: &'a [(String, String)],
 }
 
-/// What a buyer told of himself. Nothing is ever added to it but neutral words where a name must stand. The option to pay by
-/// card is shown only to one whose fields are all known.
+/// The data that a buyer gave. Nothing is added except neutral words where CinetPay requires a name. CinetPay offers
+/// payment by card only if all fields are known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Customer<'a> {
     /// The shop's own opaque id of the buyer or of the order.
@@ -43,31 +43,31 @@ pub struct Customer<'a> {
     pub email: Option<&'a str>,
     /// E.164: `+2250707070700`.
     pub phone: Option<&'a str>,
-    /// Only sent with name, e-mail and phone, and only with a postal code.
+    /// Sent only with name, e-mail and phone, and only with a postal code.
     pub address: Option<Address<'a>>,
 }
 
-/// Where a buyer lives: only cards need it.
+/// A buyer's address, needed only for cards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Address<'a> {
-    /// Street and number, or what stands for them.
+    /// Street and number, or a description of the place.
     pub street: &'a str,
     /// The town.
     pub city: &'a str,
     /// ISO 3166-1 alpha-2.
     pub country: &'a str,
-    /// The region's code; the country's is sent where there is none.
+    /// The region's code; if `None`, the country's is sent.
     pub state: Option<&'a str>,
-    /// Five digits. CinetPay wants one, and none is invented: without it no address is sent.
+    /// Five digits. CinetPay requires one, and none is invented: without it, no address is sent.
     pub zip: Option<&'a str>,
 }
 
 /// An opened payment. Its `Debug` hides the token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Opened {
-    /// To keep: only this shows later that a returning browser is the buyer's.
+    /// Keep it: only this token proves later that a returning browser belongs to the buyer.
     pub payment_token: String,
-    /// CinetPay's page, absolute http or https, as CinetPay gave it.
+    /// CinetPay's payment page, absolute http or https, as CinetPay gave it.
     pub payment_url: Url,
     /// The whole answer, at most 64 kB and without the API key, for the records.
     pub raw: String,
@@ -79,7 +79,7 @@ impl fmt::Debug for Opened {
     }
 }
 
-/// What a payment must look like in the gateway's answer.
+/// What the gateway's answer must match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {
     /// As it was opened.
@@ -90,14 +90,14 @@ pub struct Expected {
     pub currency: Currency,
 }
 
-/// What CinetPay answered about a payment. Its `Debug` hides `raw`, which can hold the buyer's phone.
+/// What CinetPay answered about a payment. Its `Debug` hides `raw`, which can contain the buyer's phone number.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// What it means.
+    /// What the answer means.
     pub verdict: Verdict,
     /// The whole answer, at most 64 kB and without the API key, for the records.
     pub raw: String,
-    /// Not to be decided upon: CinetPay decides by `code`.
+    /// For information only: CinetPay decides by `code`.
     pub http_status: u16,
     /// CinetPay's own code, such as `00` or `627` ([`crate::codes::find`]).
     pub code: String,
@@ -110,24 +110,25 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// What CinetPay's own answer says of one payment.
+/// What CinetPay's answer says about one payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Accepted, and amount, currency and transaction are the payment's.
+    /// Accepted, and amount, currency and transaction match the payment.
     Accepted(Receipt),
-    /// Refused for now: the buyer can try again on the same page, so that an acceptance may still follow.
+    /// Refused for now: the buyer can try again on the same page, so an acceptance may still follow.
     Refused {
-        /// CinetPay's: `602`, `627`, …
+        /// CinetPay's code: `602`, `627`, …
         code: String,
-        /// How it was tried.
+        /// How the buyer tried to pay.
         receipt: Receipt,
     },
-    /// Not decided, or not understood: unknown is pending.
+    /// Not decided, or not understood: an unknown code counts as pending.
     Pending {
-        /// CinetPay's, known or not.
+        /// CinetPay's code, documented or not.
         code: String,
     },
-    /// An answer that says accepted, or that nobody understands, and does not match the payment: a person must look at it.
+    /// An answer that says accepted, or that cannot be understood, and does not match the payment: a person must look
+    /// at it.
     Mismatch {
         /// What does not match; its `Display` is one English line.
         why: Mismatch,
@@ -201,6 +202,6 @@ impl Field {
 pub struct Receipt {
     /// CinetPay's word for the operator: `OM`, `MOMO`, `FLOOZ`, `WAVECI`, `VISA`, …
     pub method: Option<String>,
-    /// The operator's own id, which stands in the buyer's SMS.
+    /// The operator's own id, which is in the buyer's SMS.
     pub operator_id: Option<String>,
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A credential: a key, a password, a signing secret. It has no `Display` and no `Serialize`, and its `Debug` hides it,
-/// so that it only leaves where someone writes [`Secret::expose`].
+/// so the value is only available where the code calls [`Secret::expose`].
 ///
 /// ```
 /// use cinetpay::Secret;
@@ -16,7 +16,7 @@ use std::fmt;
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes the value as it is.
+    /// Takes the value unchanged.
     pub fn new(value: impl Into<String>) -> Self {
         Self(value.into())
     }

@@ -5,14 +5,14 @@ use sha2::Sha256;
 
 use crate::{Secret, notice::Notice};
 
-/// Whether `x_token` was made by someone who holds one of the secrets: lower-case hex of HMAC-SHA256 (RFC 2104) over the 16
-/// values of the notice with nothing between (cinetpay-api: "notification"; CinetPay, "HMAC").
+/// Whether `x_token` was made with one of the secrets: lower-case hex of HMAC-SHA256 (RFC 2104) over the 16 values of
+/// the notice with nothing between them (cinetpay-api: "notification"; CinetPay, "HMAC").
 ///
-/// Give the current secret and, during a rotation, the previous one. All are tried, in constant time; a blank one proves
-/// nothing and is passed over.
+/// Give the current secret and, during a rotation, the previous one. All are tried, in constant time; blank secrets are
+/// ignored.
 ///
-/// The recipe has no separator between the values: characters can be moved from one field to its neighbour under the
-/// same token. It proves **origin, never content**: take the transaction id as a hint, and ask the gateway.
+/// The signed text has no separator between the values: characters can be moved from one field to the next under the
+/// same token. It proves **origin, never content**: use the transaction id as a hint, and ask the gateway.
 ///
 /// ```
 /// use cinetpay::{Secret, notice::Notice, signature};
@@ -31,7 +31,7 @@ pub fn verify(notice: &Notice, x_token: &str, secrets: &[&Secret]) -> bool {
         return false;
     }
     let proves = |secret: &&Secret| mac(notice, secret).is_some_and(|mac| mac.verify_slice(&token).is_ok());
-    // No early end: the time must not tell which secret it was.
+    // No early exit: the time must not reveal which secret matched.
     secrets.iter().fold(false, |proven, secret| proven | proves(secret))
 }
 

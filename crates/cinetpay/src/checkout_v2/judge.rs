@@ -1,4 +1,4 @@
-//! What an answer to `POST /v2/payment/check` means for one attempt.
+//! What an answer to `POST /v2/payment/check` means for one payment attempt.
 
 use crate::{
     Currency, Expected, Field, Mismatch, Receipt, Verdict,
@@ -9,20 +9,22 @@ use super::Body;
 
 /// Judges an answer (cinetpay-api: "`POST /v2/payment/check`"; CinetPay, "API de Checkout").
 ///
-/// 1. **Refused** is a status `REFUSED`, `CANCELED` or `EXPIRED` beside a code that does not contradict it; without any status, a code that
-///    tells of a payment's end. A refusal is a refusal whatever amount it names: no money came. One that names another
-///    transaction says nothing of this one.
-/// 2. **Accepted** is code `00` (or `0`) with status `ACCEPTED`, with amount and currency. One of them missing: mismatch. The shape
-///    of 2021 has neither amount, currency nor status; there the code decides alone, and the amount is bound by our own init call.
-/// 3. **Waiting** are the documented waiting codes and statuses: nothing came yet.
-/// 4. All else is **unclear**, and asked about again: unknown codes and statuses, a transaction that the gateway does not know
-///    (yet), and a code and a status that contradict each other, such as `00` with `REFUSED` or `627` with `ACCEPTED`. Such a pair
-///    proves neither: to accept would give a book away, to refuse would send a buyer who has paid to pay again.
-/// 5. What an accepted or an unclear answer carries must be the attempt's **by value**, however it is spelt: an amount, a
-///    currency, a transaction id or our metadata (which is the transaction id) that is present and different is a
-///    [`Verdict::Mismatch`].
+/// 1. **Refused** is a status `REFUSED`, `CANCELED` or `EXPIRED` with a code that does not contradict it; or, without
+///    any status, a code that says that the payment ended. The amount in a refusal does not matter, because no money
+///    came. A refusal that names another transaction says nothing about this one.
+/// 2. **Accepted** is code `00` (or `0`) with status `ACCEPTED`, an amount and a currency. If one of them is missing,
+///    it is a mismatch. The format of 2021 has neither amount, currency nor status; there the code decides alone, and
+///    the amount is bound by our own init call.
+/// 3. **Waiting** is a documented waiting code or status: no money has come yet.
+/// 4. Everything else is **unclear** and will be asked about again: unknown codes and statuses, a transaction that the
+///    gateway does not know (yet), and a code and a status that contradict each other, such as `00` with `REFUSED` or
+///    `627` with `ACCEPTED`. Such a pair proves neither: accepting it would give a book away, refusing it would make a
+///    buyer who has paid pay again.
+/// 5. The values in an accepted or an unclear answer must equal the attempt's **by value**, however they are written:
+///    an amount, a currency, a transaction id or our metadata (which is the transaction id) that is present and
+///    different is a [`Verdict::Mismatch`].
 ///
-/// `message` is never read: CinetPay writes `SUCCES`, and others `SUCCESS`.
+/// `message` is never read: its spelling varies (`SUCCES` from CinetPay, `SUCCESS` elsewhere).
 pub fn judge(expected: &Expected, answer: &Body) -> Verdict {
     let code = answer.code();
     let pending = || Verdict::Pending { code: code.to_owned() };
@@ -42,7 +44,7 @@ pub fn judge(expected: &Expected, answer: &Body) -> Verdict {
     }
 }
 
-/// What an answer says, before anything that it carries is compared.
+/// What an answer says, before its values are compared with the attempt's.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Accepted,
@@ -75,7 +77,7 @@ enum Status {
     Accepted,
     Refused,
     Waiting,
-    /// One that nobody has documented.
+    /// A status that is not documented.
     Unknown,
     Missing,
 }
@@ -92,7 +94,7 @@ impl Status {
     }
 }
 
-/// An answer that says accepted, and carries nothing that differs: is it whole?
+/// The verdict on an answer that says accepted and has no differing value: a mismatch if a required value is missing.
 fn acceptance(answer: &Body) -> Verdict {
     const BOUND: [Field; 3] = [Field::Status, Field::Amount, Field::Currency];
     let is_of_2021 = answer.has_data() && !BOUND.iter().any(|field| answer.names(field.name()));
@@ -125,15 +127,16 @@ fn differs(answer: &Body, field: Field, wanted: &str, is_equal: impl Fn(&str) ->
     Some(Mismatch::Differs { field, found, wanted: wanted.to_owned() })
 }
 
-/// How much an accepted answer says came, in the attempt's own currency and for the attempt's own transaction.
+/// The amount that an accepted answer says was received, if it is in the attempt's currency and for the attempt's
+/// transaction.
 fn received(expected: &Expected, answer: &Body) -> Option<i64> {
     let is_ours = answer.carried("currency").is_none_or(|found| is_currency(&found, expected.currency))
         && other_transaction(expected, answer).is_none();
     answer.carried("amount").and_then(|found| whole(&found)).filter(|amount| is_ours && *amount > 0)
 }
 
-/// An amount by its value: `2500`, `2500.00`, `2500,0`, `2 500`. One with a part of a unit is none, and neither is what could be
-/// read in two ways (`2,500`) or is more than an `i64` holds.
+/// Parses an amount by value: `2500`, `2500.00`, `2500,0`, `2 500`. `None` for an amount with a fraction of a unit, for
+/// one that can be read in two ways (`2,500`), and for more than an `i64` holds.
 fn whole(text: &str) -> Option<i64> {
     let is_space = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}');
     let text: String = text.strip_prefix('+').unwrap_or(text).chars().filter(|c| !is_space(*c)).collect();
@@ -142,7 +145,8 @@ fn whole(text: &str) -> Option<i64> {
     is_whole.then(|| units.parse().ok()).flatten()
 }
 
-/// A currency however it is spelt. `CFA` is the account's own franc, of West or of Central Africa.
+/// Whether this text names the wanted currency, in any spelling. `CFA` means the account's own franc, West or Central
+/// African.
 fn is_currency(found: &str, wanted: Currency) -> bool {
     let word: String = found.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase();
     let is_cfa = matches!(word.as_str(), "CFA" | "FCFA" | "FRANCCFA" | "FRANCSCFA");

@@ -1,4 +1,4 @@
-//! What goes over the wire, both ways (cinetpay-api: "v2"; CinetPay, "API de Checkout").
+//! The requests and answers of the v2 API (cinetpay-api: "v2"; CinetPay, "API de Checkout").
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -8,13 +8,13 @@ use crate::{Address, Payment};
 
 /// The longest description that is sent, in characters.
 const DESCRIPTION_LENGTH: usize = 100;
-/// `invoice_data` has three entries at most (cinetpay-api: "v2").
+/// `invoice_data` takes at most three entries (cinetpay-api: "v2").
 const INVOICE_ENTRIES: usize = 3;
-/// The longest text that is kept of one field of an answer, in characters.
+/// The longest text that is kept of a field of an answer, in characters.
 const FIELD_LENGTH: usize = 300;
-/// The longest `code`, payment method or operator's id that is kept, in characters.
+/// The longest `code`, payment method or operator id that is kept, in characters.
 const WORD_LENGTH: usize = 60;
-/// The longest payment token, in characters: CinetPay's have about 120.
+/// The longest payment token that is accepted, in characters: CinetPay's have about 120.
 const TOKEN_LENGTH: usize = 500;
 
 /// `POST /v2/payment`.
@@ -30,7 +30,7 @@ pub(super) struct Init<'a> {
     return_url: &'a str,
     channels: &'static str,
     lang: &'static str,
-    /// An opaque id: JSON text here can be answered 403.
+    /// An opaque id: CinetPay can answer 403 to JSON text here.
     metadata: &'a str,
     /// Printed on the gateway's receipt.
     #[serde(skip_serializing_if = "Map::is_empty")]
@@ -46,7 +46,7 @@ pub(super) struct Init<'a> {
     home: Option<Home<'a>>,
 }
 
-/// The fields that only the card needs: all of them, or none.
+/// The fields that only card payments need: all of them are sent, or none.
 #[derive(Serialize)]
 struct Home<'a> {
     #[serde(rename = "customer_address")]
@@ -90,7 +90,7 @@ impl<'a> Init<'a> {
 }
 
 impl<'a> Home<'a> {
-    /// `None` without a postal code, which CinetPay wants and we do not invent.
+    /// `None` without a postal code: CinetPay requires one, and the client does not invent it.
     fn new(address: Address<'a>) -> Option<Self> {
         Some(Self {
             address: address.street,
@@ -102,14 +102,14 @@ impl<'a> Home<'a> {
     }
 }
 
-/// At most [`INVOICE_ENTRIES`], each without the signs that the gateway dislikes.
+/// At most [`INVOICE_ENTRIES`] entries, each without the characters that the gateway rejects.
 fn invoice(entries: &[(String, String)]) -> Map<String, Value> {
     let entry = |(name, value): &(String, String)| (name.clone(), Value::String(description(value, "-")));
     entries.iter().take(INVOICE_ENTRIES).map(entry).collect()
 }
 
-/// Family name and given name for a person who was asked for one line: its first word is the given name. Where a word is
-/// missing stands "Client", and the shop's name where there is no name at all.
+/// Splits a name that was entered on one line into family name and given name: the first word is the given name.
+/// "Client" replaces a missing word; with no name at all they are "Client" and the shop's name.
 fn names<'a>(name: Option<&'a str>, shop_name: &'a str) -> (&'a str, &'a str) {
     match name.map(|name| name.split_once(char::is_whitespace).ok_or(name)) {
         Some(Ok((given, family))) => (family.trim(), given),
@@ -118,7 +118,7 @@ fn names<'a>(name: Option<&'a str>, shop_name: &'a str) -> (&'a str, &'a str) {
     }
 }
 
-/// A description without the signs that the gateway dislikes (`# / $ _ &`), never empty.
+/// A description without the characters that the gateway rejects (`# / $ _ &`), never empty.
 fn description(text: &str, fallback: &str) -> String {
     let is_disliked = |c: char| c.is_whitespace() || c.is_control() || "#/$_&".contains(c);
     let words: Vec<&str> = text.split(is_disliked).filter(|word| !word.is_empty()).collect();
@@ -138,12 +138,13 @@ pub(super) struct Check<'a> {
     pub payment_token: Option<&'a str>,
 }
 
-/// Whether an address can be opened by a browser.
+/// Whether a browser can open this URL: http or https, with a host.
 pub(super) fn is_web(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host()
 }
 
-/// An answer of either call: a JSON object with a `code`, text or number. Read with tolerance, because fields come and go.
+/// An answer to either call: a JSON object with a `code`, as text or as a number. The rest is parsed leniently, because
+/// fields come and go.
 #[derive(Clone)]
 pub struct Body {
     raw: String,
@@ -152,7 +153,7 @@ pub struct Body {
 }
 
 impl Body {
-    /// `None` when the text is no JSON object with a `code`.
+    /// `None` if the text is not a JSON object with a `code`.
     pub fn parse(raw: &str) -> Option<Self> {
         let json: Map<String, Value> = serde_json::from_str(raw).ok()?;
         let code = match json.get("code")? {
@@ -172,7 +173,7 @@ impl Body {
         self.raw
     }
 
-    /// A field beside `code` for reading: no control characters, cut to a line.
+    /// A field beside `code`, for display: without control characters, at most [`FIELD_LENGTH`] characters.
     pub(super) fn text(&self, name: &str) -> String {
         carried(&self.json, name).map_or_else(String::new, |text| tidy(&text, FIELD_LENGTH))
     }
@@ -181,27 +182,27 @@ impl Body {
         self.json.get("data").and_then(Value::as_object).filter(|data| !data.is_empty())
     }
 
-    /// Whether the answer speaks of a payment at all: errors have no `data`, or an empty one.
+    /// Whether the answer is about a payment at all: errors have no `data`, or an empty one.
     pub(super) fn has_data(&self) -> bool {
         self.data().is_some()
     }
 
-    /// Whether `data` has a field of this name, be it null.
+    /// Whether `data` has a field of this name, even if it is null.
     pub(super) fn names(&self, name: &str) -> bool {
         self.data().is_some_and(|data| data.contains_key(name))
     }
 
-    /// What `data` carries under this name, as text and in full. `None` for what is absent, null or blank.
+    /// The value of a field of `data`, as text and in full. `None` if it is absent, null or blank.
     pub(super) fn carried(&self, name: &str) -> Option<String> {
         carried(self.data()?, name)
     }
 
-    /// The same, to be kept: no control characters, at most 60 characters.
+    /// Like [`Body::carried`], but for storing: without control characters, at most 60 characters.
     pub(super) fn word(&self, name: &str) -> Option<String> {
         self.carried(name).map(|text| tidy(&text, WORD_LENGTH)).filter(|word| !word.is_empty())
     }
 
-    /// The token and the payment page's address of an answer to `POST /v2/payment`.
+    /// The token and the payment page's URL from an answer to `POST /v2/payment`.
     pub(super) fn guichet(&self) -> Option<(String, Url)> {
         let token = self.carried("payment_token")?;
         let is_whole = token.len() <= TOKEN_LENGTH && token.chars().all(|c| c.is_ascii_graphic());

@@ -1,4 +1,4 @@
-//! The table of codes, and its sentences.
+//! The table of codes and their sentences.
 
 use super::{Code, Kind, Words};
 
@@ -6,7 +6,7 @@ const fn row(code: &'static str, message: &'static str, kind: Kind, words: Words
     Code { code, message, kind, words }
 }
 
-/// All codes of the checkout API, in order.
+/// All codes of the checkout API, in ascending order.
 pub const CODES: &[Code] = &[
     row("00", "SUCCES", Kind::Success, PAID),
     row("201", "CREATED", Kind::Waiting, CREATED),
@@ -18,7 +18,8 @@ pub const CODES: &[Code] = &[
     row("603", "SERVICE_UNAVAILABLE", Kind::Operator, SERVICE),
     row("604", "OTP_CODE_ERROR", Kind::Buyer, OTP),
     row("605", "TRANSACTION_CLOSED", Kind::Buyer, CLOSED),
-    // Named after the settings, but Orange Money answers so to a wrong code or a low balance (integrators' reports).
+    // Its name is about settings, but Orange Money answers with it to a wrong code or a low balance (integrators'
+    // reports).
     row("606", "INCORRECT_SETTINGS", Kind::Buyer, SETTINGS),
     row("607", "PENDING", Kind::Waiting, PENDING),
     row("608", "MINIMUM_REQUIRED_FIELDS", Kind::Shop, SHOP),
@@ -33,7 +34,7 @@ pub const CODES: &[Code] = &[
     row("617", "ERROR_PAYMENT_CONFIG_NOTVALID", Kind::Shop, SHOP),
     row("618", "ERROR_API_VERSION_NOTVALID", Kind::Shop, SHOP),
     row("619", "ERROR_SIGNATURE_DONT_MATCHED", Kind::Shop, SHOP),
-    // Our id came twice: the payment behind it may well have been made.
+    // The same transaction id was sent twice: the payment under it may well have been made.
     row("620", "ERROR_DOUBLE_PAYEMNT", Kind::Shop, DOUBLE),
     row("621", "ERROR_OMPAY_UNAVAILABLE", Kind::Operator, ORANGE),
     row("622", "ERROR_MOMOPAY_UNAVAILABLE", Kind::Operator, MTN),

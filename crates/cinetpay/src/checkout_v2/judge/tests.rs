@@ -9,7 +9,7 @@ fn verdict(answer: &Value) -> Verdict {
     judge(&expected, &Body::parse(&answer.to_string()).unwrap())
 }
 
-/// The answer of the documents, for this attempt.
+/// The documented answer, for this attempt.
 fn answer(code: &str, status: &str) -> Value {
     json!({"code": code, "message": "…", "data": {
         "amount": "2500", "currency": "XOF", "status": status, "payment_method": "OM", "description": "Achat ebook",
