@@ -24,15 +24,16 @@ use crate::{
 /// The longest body that is read, in bytes.
 const BODY: usize = 64 * 1024;
 
-/// The addresses under which programs call. Clients that join an origin with a slash and a path with one send two.
+/// The paths of the init call. Clients that join an origin with a trailing slash and a path with a leading one send two
+/// slashes.
 const INIT: [&str; 4] = ["/v2/payment", "/v2/payment/", "//v2/payment", "//v2/payment/"];
 const CHECK: [&str; 4] = ["/v2/payment/check", "/v2/payment/check/", "//v2/payment/check", "//v2/payment/check/"];
 
-/// Lists what the documents would object to in a call, in English.
+/// The response header that lists what the documents would object to in a call, in English.
 const OBJECTIONS: &str = "x-sandbox-objections";
 
 pub fn configure(cfg: &mut web::ServiceConfig) {
-    // The seamless script calls from the shop's own page: any origin may.
+    // The seamless script calls from the shop's own page: every origin is allowed.
     let shared = || {
         DefaultHeaders::new()
             .add((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
@@ -44,7 +45,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(web::resource(CHECK).wrap(shared()).app_data(limit()).route(web::post().to(check)).route(preflight()));
 }
 
-/// What a browser asks before it posts JSON from another origin (Fetch, "CORS-preflight request").
+/// Answers what a browser asks before it posts JSON from another origin (Fetch, "CORS-preflight request").
 async fn preflight(request: HttpRequest) -> HttpResponse {
     let mut answer = HttpResponse::NoContent();
     if let Some(headers) = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
@@ -120,8 +121,8 @@ impl Sandbox {
         Ok(transaction)
     }
 
-    /// Finds by `transaction_id`, which may hold the payment token, or by the token under either of its names. What CinetPay
-    /// says of an unknown transaction is not documented; here it is 624.
+    /// Finds by `transaction_id`, which may contain the payment token, or by the token under either of its names. What
+    /// CinetPay answers about an unknown transaction is not documented; here it is 624.
     fn look_up(&self, call: &mut Call) -> Result<Transaction, Rejection> {
         call.authenticate(&self.0.settings)?;
         let (id, token) = (call.text("transaction_id"), token(call));
@@ -189,7 +190,7 @@ impl Sandbox {
     }
 }
 
-/// Calls are counted for ids up to this, in bytes: strangers call too.
+/// Calls are counted only for ids up to this length, in bytes, because anyone can call.
 const LONGEST_ID: usize = 100;
 
 fn token(call: &Call) -> Option<String> {
@@ -201,7 +202,7 @@ fn find<'a>(store: &'a Store, id: Option<&str>, token: Option<&str>) -> Option<&
     by_id.or_else(|| store.by_token(token?))
 }
 
-/// The sentences on one line.
+/// The sentences on one line, for the header. `None` if there are none.
 fn list(objections: &[Objection]) -> Option<HeaderValue> {
     let sentences: Vec<String> = objections.iter().map(|objection| objection.sentence(Language::English)).collect();
     let line: String = sentences.join(" | ").chars().filter(|c| !c.is_control()).collect();

@@ -3,30 +3,30 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What goes wrong. The default is a sandbox that works. Also the JSON of `POST /guichet/control`, where a field that is
-/// left out has its default.
+/// What goes wrong. The default is a sandbox that works. This is also the JSON of `POST /guichet/control`, where
+/// omitted fields have their defaults.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Behaviour {
-    /// Waits before an init call is worked on, in milliseconds.
+    /// The delay before an init call is processed, in milliseconds.
     pub init_delay_ms: u64,
-    /// Waits before a check is answered, in milliseconds.
+    /// The delay before a check is answered, in milliseconds.
     pub check_delay_ms: u64,
-    /// Answers init calls with this HTTP status and does nothing.
+    /// Answers init calls with this HTTP status and does nothing else.
     pub init_status: Option<u16>,
     /// Answers checks with this HTTP status.
     pub check_status: Option<u16>,
-    /// `Retry-After` beside those statuses, in seconds.
+    /// `Retry-After` sent with those statuses, in seconds.
     pub retry_after: Option<u32>,
-    /// The transaction is made, and this is answered.
+    /// The transaction is created, but this is the answer.
     pub init_garbage: Option<Garbage>,
     /// The same for checks.
     pub check_garbage: Option<Garbage>,
-    /// The transaction is made, and the answer never comes.
+    /// The transaction is created, but the answer never comes.
     pub init_commits_then_hangs: bool,
     /// How the shop is notified.
     pub notifications: Notifications,
-    /// The pauses before a notification that was not answered 2xx is sent again, in milliseconds.
+    /// The pauses before the retries of a notification that was not answered 2xx, in milliseconds.
     pub retry_pauses_ms: Vec<u64>,
     /// Signs notifications with another key.
     pub wrong_token: bool,
@@ -53,25 +53,25 @@ impl Default for Behaviour {
     }
 }
 
-/// An answer that is none.
+/// An answer that is not a valid API answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Garbage {
-    /// A page, as gateways' fronts show when they are down; HTTP status 200.
+    /// A web page, as gateways' front servers show when they are down; HTTP status 200.
     Html,
     /// The first half of the true answer.
     TruncatedJson,
-    /// One gigabyte of JSON string.
+    /// One gigabyte of a JSON string.
     HugeBody,
-    /// One megabyte that unpacks to one gigabyte.
+    /// One megabyte that decompresses to one gigabyte.
     GzipBomb,
-    /// Elsewhere, by 307.
+    /// A redirect to this URL, by 307.
     Redirect(String),
-    /// No answer, the connection stays open.
+    /// No answer; the connection stays open.
     Hang,
-    /// The true answer, a byte each second.
+    /// The true answer, one byte a second.
     OneBytePerSecond,
-    /// The connection is cut instead of an answer.
+    /// The connection is reset instead of answered.
     Reset,
 }
 
@@ -79,14 +79,14 @@ pub enum Garbage {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notifications {
-    /// Each change once, and again until it was heard.
+    /// Each change once, with retries until it is answered 2xx.
     #[default]
     Normal,
     /// Never.
     Lost,
     /// Each one this many times, all at once.
     Doubled(u32),
-    /// After so many milliseconds.
+    /// After this many milliseconds.
     LateMs(u64),
     /// As usual, and also one before the init call is answered.
     Early,
@@ -104,12 +104,12 @@ pub struct Forgery {
     pub transaction: Option<Value>,
     /// In `data`.
     pub status: Option<Value>,
-    /// At the top.
+    /// At the top level.
     pub code: Option<Value>,
-    /// At the top.
+    /// At the top level.
     pub message: Option<Value>,
-    /// Names of fields to leave out, at the top and in `data`.
+    /// Names of fields to leave out, at the top level and in `data`.
     pub missing: Vec<String>,
-    /// The shape of 2021: telephone, but no amount, currency or status.
+    /// The format of 2021: with a telephone number, but without amount, currency and status.
     pub shape_2021: bool,
 }

@@ -1,4 +1,4 @@
-//! A call of the API as a program sent it: its fields, and what is wrong with them.
+//! An API call as a client sent it: its fields, and what is wrong with them.
 
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap, USER_AGENT};
 use serde_json::{Map, Value};
@@ -9,9 +9,9 @@ use crate::{Language, Mode, Objection, Settings};
 /// Why a call is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Rejection {
-    /// CinetPay's front says HTTP 403 and no JSON: a short text.
+    /// CinetPay's front server answers HTTP 403 with a short text instead of JSON.
     Front(String),
-    /// The API's own error.
+    /// An error of the API itself.
     Coded { code: &'static str, message: &'static str, description: String },
 }
 
@@ -20,12 +20,12 @@ impl Rejection {
         Self::Coded { code, message, description: description.into() }
     }
 
-    /// 608, with what is wrong in plain words.
+    /// 608, with a plain sentence that says what is wrong.
     pub fn field(description: impl Into<String>) -> Self {
         Self::coded("608", "MINIMUM_REQUIRED_FIELDS", description)
     }
 
-    /// A strict refusal of what a lenient sandbox takes.
+    /// How strict mode refuses what lenient mode accepts.
     fn strict(objection: &Objection) -> Self {
         let sentence = objection.sentence(Language::English);
         match objection {
@@ -44,11 +44,11 @@ pub struct Call {
 }
 
 impl Call {
-    /// Reads a call: what its path, its headers and its body say.
+    /// Reads a call from its path, headers and body.
     ///
     /// # Errors
-    /// Without a `User-Agent`, with a body that is neither a JSON object nor (in lenient mode) a form, and in strict mode with
-    /// anything that the documents would object to.
+    /// Without a `User-Agent`, with a body that is neither a JSON object nor (in lenient mode) a form, and in strict
+    /// mode with anything that the documents would object to.
     pub fn read(path: &str, headers: &HeaderMap, body: &[u8], mode: Mode) -> Result<Self, Rejection> {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
         let mut call = Self { fields: Map::new(), mode, objections: Vec::new() };
@@ -75,7 +75,7 @@ impl Call {
         Ok(call)
     }
 
-    /// What the gateway's front refuses before the API sees it: 1010 without a `User-Agent`.
+    /// What the gateway's front server refuses before the request reaches the API: 1010 without a `User-Agent`.
     fn front(&mut self, agent: &str) -> Result<(), Rejection> {
         if agent.is_empty() {
             return Err(Rejection::Front("error code: 1010\nThe call has no User-Agent: send one of your own.".into()));
@@ -97,7 +97,7 @@ impl Call {
         Ok(())
     }
 
-    /// Something that the documents object to: strict mode refuses it, lenient mode lists it.
+    /// Handles something that the documents object to: strict mode refuses the call, lenient mode lists the objection.
     pub fn object(&mut self, objection: Objection) -> Result<(), Rejection> {
         if self.mode == Mode::Strict {
             return Err(Rejection::strict(&objection));
@@ -106,17 +106,17 @@ impl Call {
         Ok(())
     }
 
-    /// Something on which the documents disagree: it is listed in both modes.
+    /// Lists something on which the documents disagree, in both modes.
     pub fn note(&mut self, objection: Objection) {
         self.objections.push(objection);
     }
 
-    /// A field as it came.
+    /// A field as it was sent.
     pub fn value(&self, name: &str) -> Option<&Value> {
         self.fields.get(name)
     }
 
-    /// A text or a number, as text. `None` when it is absent or blank.
+    /// A text or a number, as text. `None` if it is absent or blank.
     pub fn text(&self, name: &str) -> Option<String> {
         match self.fields.get(name)? {
             Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
@@ -138,7 +138,7 @@ impl Call {
         self.text(name).ok_or_else(|| Rejection::field(format!("The field {name} {}", wrong())))
     }
 
-    /// Refuses another merchant's credentials: 609 and 613.
+    /// Refuses another merchant's credentials, with 609 and 613.
     pub fn authenticate(&self, settings: &Settings) -> Result<(), Rejection> {
         if self.required("apikey")? != settings.api_key {
             return Err(Rejection::coded("609", "AUTH_NOT_FOUND", "No merchant has this apikey"));
@@ -158,7 +158,8 @@ fn is_form(body: &[u8]) -> bool {
     name.len() < first.len() && !name.is_empty() && name.iter().all(plain)
 }
 
-/// A form's fields. PHP writes `invoice_data[Livre]` for an entry of an object and `channels[]` or `channels[0]` for one of a list.
+/// The fields of a form. PHP writes `invoice_data[Livre]` for an entry of an object and `channels[]` or `channels[0]`
+/// for one of a list.
 fn form(body: &[u8]) -> Map<String, Value> {
     let mut fields = Map::new();
     for (name, value) in form_urlencoded::parse(body) {

@@ -1,4 +1,4 @@
-//! What a check answers.
+//! The answers to checks.
 
 use chrono::{DateTime, Days, Utc};
 use serde_json::{Map, Value, json};
@@ -7,12 +7,12 @@ use crate::{Forgery, Method, State, Transaction};
 
 const DATE: &str = "%Y-%m-%d %H:%M:%S";
 
-/// Such as `1617808789.7749`.
+/// An id such as `1617808789.7749`.
 pub fn api_response_id(now: DateTime<Utc>) -> String {
     format!("{}.{:04}", now.timestamp(), rand::random_range(0..10_000))
 }
 
-/// The answer of `POST /v2/payment/check`, forged as the sandbox is told to.
+/// The answer to `POST /v2/payment/check`, falsified according to `forgery`.
 pub fn check_answer(transaction: &Transaction, forgery: &Forgery, now: DateTime<Utc>) -> Value {
     let (code, message) = transaction.code();
     let mut data = if forgery.shape_2021 { data_2021(transaction) } else { data(transaction) };
@@ -79,7 +79,7 @@ fn into_map(value: Value) -> Map<String, Value> {
     }
 }
 
-/// One space for a cancelled payment, nothing while it is not decided.
+/// The payment date: one space for a cancelled payment, empty while it is undecided.
 fn payment_date(transaction: &Transaction) -> String {
     match transaction.state {
         State::Accepted

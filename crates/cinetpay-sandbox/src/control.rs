@@ -1,4 +1,4 @@
-//! The control address: tests in another process tell the sandbox here how to misbehave.
+//! The control endpoint, where tests in another process tell the sandbox how to misbehave.
 
 use actix_web::{
     HttpResponse, guard,
@@ -15,8 +15,8 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(address);
 }
 
-/// Whether the caller is a program on this machine itself, and not a proxy on it that speaks for somebody else. Others do
-/// not learn that it exists, nor do web pages: browsers that say `Sec-Fetch-Site` are no test.
+/// Whether the caller is a program on this machine, and not a proxy on it that forwards someone else's request. The
+/// route does not exist for others, nor for web pages: a browser, which sends `Sec-Fetch-Site`, is not a test.
 fn is_near(head: &actix_web::dev::RequestHead) -> bool {
     let forwarded = [header::FORWARDED, header::X_FORWARDED_FOR, header::VIA];
     head.peer_addr.is_some_and(|peer| peer.ip().to_canonical().is_loopback())

@@ -21,7 +21,7 @@ pub enum Currency {
 }
 
 impl Currency {
-    /// All of them.
+    /// All currencies.
     pub const ALL: [Self; 5] = [Self::Xof, Self::Xaf, Self::Cdf, Self::Gnf, Self::Usd];
 
     /// The ISO 4217 code.
@@ -43,7 +43,7 @@ impl Currency {
         }
     }
 
-    /// The lowest and the highest amount that CinetPay usually takes, in whole units.
+    /// The lowest and the highest amount that CinetPay usually accepts, in whole units.
     pub fn usual_amounts(self) -> RangeInclusive<i64> {
         match self {
             Self::Xof | Self::Xaf => 100..=1_000_000,
@@ -53,7 +53,7 @@ impl Currency {
         }
     }
 
-    /// An amount in whole units as people write it, with spaces that do not break: `2 500 F CFA`.
+    /// Formats an amount in whole units for display, with no-break spaces: `2 500 F CFA`.
     pub fn write(self, amount: i64) -> String {
         let digits = amount.to_string();
         let sign = match self {
@@ -82,7 +82,7 @@ impl fmt::Display for Currency {
 impl FromStr for Currency {
     type Err = String;
 
-    /// Reads an ISO 4217 code in capitals or small letters.
+    /// Reads an ISO 4217 code in upper or lower case.
     fn from_str(code: &str) -> Result<Self, String> {
         let code = code.to_ascii_uppercase();
         let known = Self::ALL.into_iter().find(|currency| currency.code() == code);

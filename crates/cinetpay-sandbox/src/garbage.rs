@@ -1,4 +1,4 @@
-//! Answers that are none.
+//! Answers that are not valid API answers.
 
 use std::{convert::Infallible, future, io, io::Write as _, time::Duration};
 
@@ -14,7 +14,7 @@ use crate::Garbage;
 
 const MEGABYTE: usize = 1 << 20;
 
-/// The HTTP status that the sandbox was told to answer with.
+/// An answer with the HTTP status that the sandbox was told to give.
 pub fn status(status: Option<u16>, retry_after: Option<u32>) -> Option<HttpResponse> {
     let mut answer = HttpResponse::build(StatusCode::from_u16(status?).ok()?);
     if let Some(seconds) = retry_after {
@@ -56,14 +56,14 @@ pub async fn spoil(garbage: Garbage, mut body: Vec<u8>) -> HttpResponse {
     }
 }
 
-/// One gigabyte that begins like an answer.
+/// One gigabyte that begins like a valid answer.
 fn huge() -> impl futures_util::Stream<Item = Result<Bytes, Infallible>> + 'static {
     let megabyte = Bytes::from(vec![b' '; MEGABYTE]);
     let start = Bytes::from_static(br#"{"code":"201","message":"CREATED","description":""#);
     stream::iter([start]).chain(stream::repeat(megabyte).take(1024)).map(Ok)
 }
 
-/// A gzip member of a megabyte of spaces: members can follow each other.
+/// A gzip member of one megabyte of spaces; members can be concatenated.
 fn zipped_megabyte() -> Bytes {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     let written = encoder.write_all(&vec![b' '; MEGABYTE]).and_then(|()| encoder.finish());

@@ -1,4 +1,4 @@
-//! `cinetpay-sandbox`: the sandbox alone.
+//! `cinetpay-sandbox`: the sandbox as a program of its own.
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -6,14 +6,14 @@ use chrono::Utc;
 use cinetpay_sandbox::{Currency, ErrorStatus, Mode, Sandbox, Settings, serve};
 use clap::{Parser, ValueEnum};
 
-/// A double of CinetPay's checkout for tests: nothing is ever really paid.
+/// A sandbox of CinetPay's checkout for tests: nothing is ever really paid.
 #[derive(Parser)]
 #[command(version, about)]
 struct Options {
-    /// Where it listens; port 0 takes a free one
+    /// The address to listen on; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:8081")]
     bind: SocketAddr,
-    /// The origin where browsers reach its pages, if that is not where it listens: `https://pay.test`
+    /// The origin where browsers reach its pages, if that is not the address it listens on: `https://pay.test`
     #[arg(long, value_name = "ORIGIN")]
     public_url: Option<String>,
     /// The merchant's apikey
@@ -22,28 +22,28 @@ struct Options {
     /// The merchant's `site_id`
     #[arg(long, default_value = "100001")]
     site_id: String,
-    /// The Secret Key, with which notifications are signed
+    /// The Secret Key that signs notifications
     #[arg(long, default_value = "sandbox-secret-key")]
     secret: String,
     /// The account's currency: XOF, XAF, CDF, GNF or USD
     #[arg(long, default_value = "XOF")]
     currency: Currency,
-    /// The lowest amount that is taken, in whole units [default: the currency's usual one]
+    /// The lowest amount that is accepted, in whole units [default: the currency's usual one]
     #[arg(long)]
     min: Option<i64>,
-    /// The highest amount that is taken, in whole units [default: the currency's usual one]
+    /// The highest amount that is accepted, in whole units [default: the currency's usual one]
     #[arg(long)]
     max: Option<i64>,
-    /// Refuses what CinetPay's documents would object to, and says why; otherwise it is taken and listed
+    /// Refuses what CinetPay's documents would object to, and says why; otherwise it is accepted and listed
     #[arg(long)]
     strict: bool,
-    /// The HTTP status beside an error's code
+    /// The HTTP status that accompanies an error's code
     #[arg(long, value_enum, default_value = "400")]
     error_status: Status,
-    /// A file that lets transactions outlive a restart
+    /// A file that keeps transactions across restarts
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
-    /// Does not listen to `POST /guichet/control`, with which programs on this machine tell it to misbehave
+    /// Does not serve `POST /guichet/control`, with which programs on this machine tell it to misbehave
     #[arg(long)]
     no_control: bool,
 }

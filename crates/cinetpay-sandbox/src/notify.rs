@@ -10,18 +10,18 @@ use url::form_urlencoded;
 
 use crate::{Behaviour, Calls, Notifications, Objection, Sandbox, Transaction};
 
-/// How long a ping may take.
+/// The timeout of a ping.
 const PING: Duration = Duration::from_secs(5);
 
-/// The HTTP client for notifications: short of patience, and it follows nobody elsewhere.
+/// The HTTP client for notifications: with short timeouts, and without redirects.
 pub(crate) fn client() -> reqwest::Result<Client> {
-    // Somebody else may have installed a provider before; both are the same.
+    // This fails if a provider is already installed; it is the same provider.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
         .user_agent(concat!("cinetpay-sandbox/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
         .no_proxy()
-        // Connections are not kept: they would belong to the runtime of whichever worker made them.
+        // Idle connections are not pooled: they would belong to the runtime of the worker that made them.
         .pool_max_idle_per_host(0)
         .connect_timeout(Duration::from_secs(3))
         .timeout(Duration::from_secs(15))
@@ -55,7 +55,7 @@ pub fn fields(transaction: &Transaction, site_id: &str) -> [(&'static str, Strin
 /// The `x-token`: lower-case hex of the HMAC-SHA256 of the values with nothing between them.
 pub fn sign(secret: &str, fields: &[(&'static str, String)]) -> String {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
-        return String::new(); // an HMAC takes keys of every length
+        return String::new(); // an HMAC takes keys of any length
     };
     for (_, value) in fields {
         mac.update(value.as_bytes());
@@ -63,7 +63,7 @@ pub fn sign(secret: &str, fields: &[(&'static str, String)]) -> String {
     hex::encode(mac.finalize().into_bytes())
 }
 
-/// One notification on its way.
+/// A notification that is being sent.
 struct Notice {
     transaction_id: String,
     url: String,
@@ -80,7 +80,7 @@ impl Notice {
     }
 }
 
-/// Counts a notification as on its way for as long as it lives.
+/// Counts a notification as being sent for as long as the value lives.
 struct Busy(watch::Sender<usize>);
 
 impl Drop for Busy {
@@ -90,7 +90,7 @@ impl Drop for Busy {
 }
 
 impl Sandbox {
-    /// Notifies the shop in the background, as the sandbox behaves now.
+    /// Notifies the shop in the background, according to the current behaviour.
     pub(crate) fn announce(&self, transaction: &Transaction) {
         let behaviour = self.behaviour();
         let (copies, pause) = match behaviour.notifications {
@@ -110,7 +110,8 @@ impl Sandbox {
         }
     }
 
-    /// Asks in the background whether anybody is at the notification address, as CinetPay does, and notes if nobody is.
+    /// Sends the notification URL a GET in the background, as CinetPay does, and records an objection if the answer is
+    /// not 2xx.
     pub(crate) fn ping(&self, transaction: &Transaction) {
         let (sandbox, busy) = (self.clone(), self.busy());
         let (id, url) = (transaction.id.clone(), transaction.notify_url.clone());
@@ -128,7 +129,7 @@ impl Sandbox {
         });
     }
 
-    /// Notifies the shop once, and waits until it has heard.
+    /// Notifies the shop once, without retries, and waits for the answer.
     pub(crate) async fn announce_now(&self, transaction: &Transaction) {
         let notice = self.notice(transaction, &self.behaviour());
         self.deliver(&notice, &[]).await;

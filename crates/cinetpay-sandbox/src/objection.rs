@@ -1,10 +1,10 @@
-//! What CinetPay's documents would object to, although published clients do it.
+//! What CinetPay's documents would object to in a call, although published clients send it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Language, texts::Texts};
 
-/// Something in a call that CinetPay's documents would object to, although published clients do it.
+/// Something in a call that CinetPay's documents would object to, although published clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Objection {
@@ -12,28 +12,28 @@ pub enum Objection {
     FormBody,
     /// A JSON body under another `Content-Type`.
     ContentType(String),
-    /// A key that ends in a colon, from a slip in CinetPay's first document.
+    /// A key that ends in a colon, from a mistake in CinetPay's first document.
     ColonKey(String),
     /// `//v2/payment`, or a slash at the end.
     Path(String),
-    /// A library's bare `User-Agent`, which the live front can answer 1010.
+    /// A library's default `User-Agent`, which CinetPay's live front server can answer with 1010.
     BareUserAgent(String),
     /// Special characters in `transaction_id`.
     TransactionId(String),
     /// `# / $ _ &` in `description`.
     Description,
-    /// `metadata` that is JSON, which the live front can answer 403.
+    /// `metadata` that is JSON, which CinetPay's live front server can answer with 403.
     Metadata,
-    /// `channels` is a list, and not a text.
+    /// `channels` is a list, not a text.
     ChannelList,
-    /// `invoice_data` is no object of at most three entries.
+    /// `invoice_data` is not an object of at most three entries.
     InvoiceData,
     /// `customer_name` or `customer_surname` is missing, which some documents require.
     Names,
     /// A payment token under the name `transaction_id`.
     TokenAsTransaction,
-    /// A GET of `notify_url` was not answered 2xx: CinetPay calls it so, to see whether anybody is there.
-    /// Its HTTP status; none where nobody answered.
+    /// A GET of `notify_url` was not answered 2xx: CinetPay sends one to see whether the URL works. The value is its
+    /// HTTP status; `None` if there was no answer.
     Ping(Option<u16>),
 }
 

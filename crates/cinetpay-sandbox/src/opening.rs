@@ -1,4 +1,4 @@
-//! `POST /v2/payment`: reading and refusing what a shop asks for.
+//! `POST /v2/payment`: reads what a shop asks for, or refuses it.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
@@ -9,11 +9,12 @@ use crate::{
     call::{Call, Rejection},
 };
 
-/// What every init call must carry. `channels` stands in the later documents only: without it the page offers all.
+/// The fields that every init call must have. Only the later documents require `channels`: without it the page offers
+/// all methods.
 const REQUIRED: [&str; 8] =
     ["apikey", "site_id", "transaction_id", "amount", "currency", "description", "notify_url", "return_url"];
 
-/// Without all of these, beside both names, the card is not offered.
+/// The fields that the card needs: if one is missing, the card is not offered.
 const FOR_A_CARD: [&str; 9] = [
     "customer_name",
     "customer_surname",
@@ -26,14 +27,15 @@ const FOR_A_CARD: [&str; 9] = [
     "customer_zip_code",
 ];
 
-/// The longest transaction id that is taken, in characters.
+/// The longest transaction id that is accepted, in characters.
 const LONGEST_ID: usize = 100;
 
 impl Transaction {
-    /// Reads an init call into a transaction that nobody has tried to pay yet. That its id is new is still to be seen.
+    /// Reads an init call into a transaction that no one has tried to pay yet. Whether its id is new is not checked
+    /// here.
     ///
     /// # Errors
-    /// With the code that CinetPay documents, or 608 and a sentence that names the field.
+    /// The code that CinetPay documents, or 608 and a sentence that names the field.
     pub(crate) fn read(call: &mut Call, settings: &Settings, now: DateTime<Utc>) -> Result<Self, Rejection> {
         for name in REQUIRED {
             call.required(name)?;
@@ -71,7 +73,7 @@ impl Transaction {
 
 fn currency(call: &Call, settings: &Settings) -> Result<Currency, Rejection> {
     let (currency, asked) = (settings.currency, call.required("currency")?);
-    // One of CinetPay's documents misprints the Guinean franc.
+    // `GBF` is a misprint for the Guinean franc in one of CinetPay's documents.
     if asked == currency.code() || (asked == "GBF" && currency == Currency::Gnf) {
         return Ok(currency);
     }
@@ -126,7 +128,7 @@ fn address(call: &Call, name: &str) -> Result<String, Rejection> {
     }
 }
 
-/// `channels` as a text, or as a list that clients send. Absent, it is `ALL`.
+/// `channels` as a text, or as a list, which some clients send. If absent, it is `ALL`.
 fn channels(call: &mut Call) -> Result<Channels, Rejection> {
     let wrong = |what: &str| {
         let names = "ALL, MOBILE_MONEY, CREDIT_CARD or WALLET";
@@ -152,7 +154,7 @@ fn language(call: &Call) -> Result<Language, Rejection> {
     Language::parse(&code).ok_or_else(|| Rejection::coded("615", "ERROR_LANGUAGE_NOTVALID", description()))
 }
 
-/// An opaque text. The live front can answer 403 to JSON in it.
+/// An opaque text. CinetPay's live front server can answer 403 to JSON in it.
 fn metadata(call: &mut Call) -> Result<Option<String>, Rejection> {
     let text = match call.value("metadata") {
         Some(json @ (Value::Object(_) | Value::Array(_))) => Some(json.to_string()),
@@ -182,7 +184,7 @@ fn locked_phone(call: &Call, currency: Currency) -> Result<Option<Phone>, Reject
     phone.map(Some).ok_or_else(|| Rejection::coded("624", "UNKNOWN_ERROR", description))
 }
 
-/// An object of at most three entries. PHP clients send an empty one as `[]`.
+/// `invoice_data`: an object of at most three entries. PHP clients send an empty one as `[]`.
 fn invoice(call: &mut Call) -> Result<(), Rejection> {
     let fits = match call.value("invoice_data") {
         None | Some(Value::Null) => true,

@@ -1,4 +1,4 @@
-//! The pages where a person pays with play money. None is kept by a cache; all work without scripts.
+//! The payment pages, where a person pays with play money. None is cached; all work without scripts.
 
 use std::sync::LazyLock;
 
@@ -19,7 +19,7 @@ use crate::{
 const STYLE: &str = include_str!("../static/sandbox.css");
 const SCRIPT: &str = include_str!("../static/return.js");
 
-/// Changes when the style or the script does, so that browsers may keep them for ever.
+/// Changes when the style or the script does, so that browsers may cache them for ever.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let hash = Sha256::new().chain_update(STYLE).chain_update(SCRIPT).finalize();
     hex::encode(hash).chars().take(12).collect()
@@ -33,7 +33,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
     cfg.route("/guichet/static/return.js", web::get().to(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }));
 }
 
-/// The page itself: what is paid, how, and with which ending.
+/// The payment page: what is paid, how, and with which outcome.
 #[derive(Template)]
 #[template(path = "counter.html")]
 struct CounterPage<'a> {
@@ -47,14 +47,14 @@ struct CounterPage<'a> {
     numbers: [(&'static str, Outcome); 5],
 }
 
-/// A means of payment, or why it is closed.
+/// A payment method, or why it is not available.
 struct Tile {
     key: &'static str,
     checked: bool,
     closed: Option<&'static str>,
 }
 
-/// After "wait": validated or refused from here.
+/// The page after "wait", where the payment is confirmed or refused.
 #[derive(Template)]
 #[template(path = "waiting.html")]
 struct WaitingPage<'a> {
@@ -65,7 +65,7 @@ struct WaitingPage<'a> {
     due: bool,
 }
 
-/// The end of an attempt, with the way back to the shop.
+/// The outcome of a try, with a link back to the shop.
 #[derive(Template)]
 #[template(path = "result.html")]
 struct ResultPage<'a> {
@@ -76,7 +76,7 @@ struct ResultPage<'a> {
     end: End,
 }
 
-/// What a page says when there is nothing to pay on it.
+/// The page that is shown when there is nothing to pay.
 #[derive(Template)]
 #[template(path = "notice.html")]
 struct NoticePage<'a> {
@@ -87,14 +87,14 @@ struct NoticePage<'a> {
     link: Option<(String, &'static str)>,
 }
 
-/// The words of an end.
+/// The texts of an outcome.
 struct End {
     key: &'static str,
     title: &'static str,
     lead: &'static str,
     stamp: &'static str,
     soon: &'static str,
-    /// How long the script waits before it returns to the shop.
+    /// How long the script waits before it returns to the shop, in milliseconds.
     pause_ms: u32,
 }
 
@@ -197,7 +197,7 @@ fn show_waiting(deal: &Transaction, due: bool) -> HttpResponse {
     show(HttpResponse::Ok(), "", &page)
 }
 
-/// The means of payment in their order; the chosen one is checked, or the first that is open.
+/// The payment methods in their order; the chosen one is checked, or else the first that is available.
 fn tiles(deal: &Transaction, chosen: Option<Method>) -> Vec<Tile> {
     let open = |method: &Method| deal.offers(*method);
     let checked = chosen.filter(open).or_else(|| Method::ALL.into_iter().find(open));
@@ -214,7 +214,7 @@ fn tiles(deal: &Transaction, chosen: Option<Method>) -> Vec<Tile> {
 }
 
 impl CounterPage<'_> {
-    /// Says how the last attempt ended.
+    /// The message about how the last try ended.
     fn again(&self) -> Option<&'static str> {
         match self.deal.state {
             State::Refused => Some("again-refused"),
@@ -249,7 +249,7 @@ impl Outcome {
 }
 
 impl End {
-    /// Whether the page can still be paid on.
+    /// Whether the page can still be used to pay.
     fn may_try_again(&self) -> bool {
         !matches!(self.key, "accepted" | "expired")
     }
@@ -265,7 +265,7 @@ impl End {
             State::Cancelled => ("cancelled", "cancelled", "cancelled-lead", "stamp-cancelled"),
             State::Opened | State::Waiting { .. } => return None,
         };
-        // A refused attempt leaves time to try again.
+        // After a refusal the person has more time, to try again.
         let (soon, pause_ms) = if key == "refused" { ("back-refused", 6_000) } else { ("back-soon", 1_500) };
         Some(Self { key, title, lead, stamp, soon, pause_ms })
     }
@@ -289,7 +289,7 @@ fn failed(deal: &Transaction) -> HttpResponse {
     )
 }
 
-/// The shop, as far as the counter knows it: its host.
+/// The shop as the sandbox knows it: the host of its return URL.
 fn shop(deal: &Transaction) -> String {
     let url = Url::parse(&deal.return_url);
     let name = url.ok().and_then(|url| Some((url.host_str()?.to_owned(), url.port())));
@@ -307,8 +307,8 @@ fn see(deal: &Transaction, part: &str) -> HttpResponse {
 
 const NO_STORE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
 
-/// Sends a page with the headers that guard it. Forms may lead to this origin, and to `return_origin`: browsers hold
-/// `form-action` against the shop's redirect as well.
+/// Sends a page with its security headers. Forms may lead to this origin and to `return_origin`: browsers apply
+/// `form-action` to the redirect to the shop as well.
 fn show(mut answer: HttpResponseBuilder, return_origin: &str, page: &impl Template) -> HttpResponse {
     let Ok(html) = page.render() else { return HttpResponse::InternalServerError().finish() };
     let policy = format!(

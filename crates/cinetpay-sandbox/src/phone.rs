@@ -1,4 +1,4 @@
-//! Telephones, and the sandbox numbers that decide by themselves.
+//! Telephone numbers, and the sandbox numbers that decide the outcome.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ const COUNTRIES: [(&str, usize); 10] = [
     ("224", 9),
 ];
 
-/// A telephone as CinetPay splits it.
+/// A telephone number, split as CinetPay does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phone {
     /// The country's calling code, without `+`.
@@ -27,7 +27,7 @@ pub struct Phone {
     pub number: String,
 }
 
-/// What a sandbox number does when it pays (cinetpay-api: 2026 API, sandbox numbers).
+/// What happens when a sandbox number pays (cinetpay-api: 2026 API, sandbox numbers).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -44,8 +44,8 @@ pub enum Outcome {
 }
 
 impl Phone {
-    /// Reads what a person typed: `+225 07 07 07 07 00`, `00225…`, or a national number of the currency's home country.
-    /// None when it is no number of a country that CinetPay serves.
+    /// Parses what a person typed: `+225 07 07 07 07 00`, `00225…`, or a national number of the currency's home
+    /// country. `None` if it is not a number of a country that CinetPay serves.
     pub fn parse(typed: &str, currency: Currency) -> Option<Self> {
         let kept: String =
             typed.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '.' | '-' | '(' | ')')).collect();
@@ -66,7 +66,7 @@ impl Phone {
         fits.then(|| Self { prefix: home.to_owned(), number: digits.to_owned() })
     }
 
-    /// What the number does by itself, if it is one of the sandbox numbers.
+    /// The outcome that the number decides, if it is one of the sandbox numbers.
     pub fn outcome(&self) -> Option<Outcome> {
         if self.prefix != "225" {
             return None;

@@ -1,4 +1,4 @@
-//! The sandbox itself: its transactions, and what is done with them.
+//! The sandbox: its transactions and the operations on them.
 
 use std::{
     io,
@@ -30,12 +30,12 @@ pub(crate) struct Inner {
     pub client: reqwest::Client,
     store: Mutex<Store>,
     behaviour: Mutex<Behaviour>,
-    /// How many notifications are on their way.
+    /// How many notifications are being sent.
     pub busy: watch::Sender<usize>,
 }
 
 impl Sandbox {
-    /// A sandbox with the transactions that its journal remembers. `clock` says what time it is.
+    /// Makes a sandbox with the transactions in its journal. `clock` gives the current time.
     ///
     /// # Errors
     /// When the journal cannot be read or written, or no HTTP client can be made.
@@ -56,21 +56,22 @@ impl Sandbox {
         }
     }
 
-    /// Misbehaves from now on; `Behaviour::default()` heals.
+    /// Misbehaves from now on; `Behaviour::default()` ends it.
     pub fn behave(&self, behaviour: Behaviour) {
         *lock(&self.0.behaviour) = behaviour;
     }
 
-    /// How it behaves now.
+    /// The current behaviour.
     pub fn behaviour(&self) -> Behaviour {
         lock(&self.0.behaviour).clone()
     }
 
-    /// Does what a person does on the page, and notifies the shop in the background: wait for [`Self::quiet`] to know that
-    /// it heard. A `method` is needed for every deed, and ignored by `Cancel` and `Close`.
+    /// Does what a person does on the page, and notifies the shop in the background: wait for [`Self::quiet`] to know
+    /// that the notification was sent. `method` is ignored by `Cancel`, `Expire` and `Close`.
     ///
     /// # Errors
-    /// When there is no such transaction, it is paid already, or the method is not offered.
+    /// When there is no such transaction, it is paid already or has expired, the method is not offered, or the journal
+    /// cannot be written.
     #[expect(
         clippy::unused_async,
         reason = "it must be called inside a runtime, where the notification can go its way"
@@ -79,7 +80,7 @@ impl Sandbox {
         self.attempt(transaction_id, &Attempt { method, phone: None, deed })
     }
 
-    /// Pays from a telephone; one of the sandbox numbers decides by itself (`+2250707070701`: pending, then paid).
+    /// Pays with a telephone number; the sandbox numbers decide the outcome (`+2250707070701`: pending, then paid).
     ///
     /// # Errors
     /// As [`Self::act`].
@@ -88,7 +89,7 @@ impl Sandbox {
         self.attempt(transaction_id, &Attempt { method, phone: Some(phone), deed: Deed::Accept })
     }
 
-    /// Every transaction, the oldest first.
+    /// Every transaction, oldest first.
     pub fn transactions(&self) -> Vec<Transaction> {
         self.store().all()
     }
@@ -98,9 +99,9 @@ impl Sandbox {
         self.store().calls(transaction_id)
     }
 
-    /// Waits until no notification is on its way: each was heard, or given up after its last try.
+    /// Waits until no notification is being sent: each was answered 2xx, or given up after its last retry.
     pub async fn quiet(&self) {
-        // The sender lives in self, so that waiting cannot fail.
+        // The sender lives in `self`, so waiting cannot fail.
         let _ = self.0.busy.subscribe().wait_for(|busy| *busy == 0).await;
     }
 
@@ -126,7 +127,7 @@ impl Sandbox {
         Ok(transaction)
     }
 
-    /// The transaction as it is now: a sandbox number's later outcome has happened if its time has come.
+    /// The transaction as it is now, after applying a sandbox number's later outcome if it is due.
     pub(crate) fn current(&self, pick: impl FnOnce(&Store) -> Option<&Transaction>) -> Option<Transaction> {
         let mut store = self.store();
         let mut transaction = pick(&store)?.clone();
@@ -141,14 +142,14 @@ impl Sandbox {
         (self.0.clock)()
     }
 
-    /// Notes what CinetPay's documents would object to in a transaction.
+    /// Records what CinetPay's documents would object to in a transaction.
     pub(crate) fn object(&self, id: &str, objection: Objection) {
         tracing::warn!(transaction = id, "{}", objection.sentence(Language::English));
         let mut store = self.store();
         let Some(mut transaction) = store.find(id).cloned() else { return };
         if !transaction.objections.contains(&objection) {
             transaction.objections.push(objection);
-            // A journal that cannot be written shows at the next payment.
+            // A failed write is ignored here; the next payment reports it.
             store.keep(transaction).unwrap_or_default();
         }
     }

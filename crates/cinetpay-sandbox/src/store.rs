@@ -1,4 +1,4 @@
-//! The transactions, in memory; and in a journal of JSON lines if they are to outlive a restart.
+//! The transactions, in memory, and in a journal of JSON lines if they are to survive a restart.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -9,7 +9,8 @@ use std::{
 
 use crate::Transaction;
 
-/// More transactions than this are not remembered: the oldest go. A sandbox shares the shop's memory, and each takes some 2 kB.
+/// The limit on transactions in memory; the oldest are dropped. A sandbox shares the shop's memory, and each takes
+/// about 2 kB.
 const KEPT: usize = 5_000;
 
 /// How often the shop called about a transaction, and how often it was notified.
@@ -19,15 +20,15 @@ pub struct Calls {
     pub init: u32,
     /// Checks.
     pub check: u32,
-    /// GETs of the notification address.
+    /// GETs of the notification URL.
     pub pings: u32,
-    /// Notifications that were sent.
+    /// Notifications that were sent, retries included.
     pub notices: u32,
     /// Notifications that the shop answered with 2xx.
     pub heard: u32,
 }
 
-/// The state behind the sandbox.
+/// The state of the sandbox.
 #[derive(Debug, Default)]
 pub struct Store {
     transactions: HashMap<String, Transaction>,
@@ -38,7 +39,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Reads the journal, shortens it to one line a transaction, and goes on writing to it.
+    /// Reads the journal, compacts it to one line a transaction, and opens it for appending.
     ///
     /// # Errors
     /// When the file cannot be read or written. A line that a crash cut short is skipped.
@@ -66,10 +67,10 @@ impl Store {
         Ok(store)
     }
 
-    /// Keeps a new or changed transaction, in the journal first.
+    /// Stores a new or changed transaction, in the journal first.
     ///
     /// # Errors
-    /// When the journal cannot be written; memory is then as before.
+    /// When the journal cannot be written; memory is then unchanged.
     pub fn keep(&mut self, transaction: Transaction) -> io::Result<()> {
         if let Some(file) = &mut self.journal {
             write_line(file, &transaction)?;
@@ -78,7 +79,7 @@ impl Store {
         Ok(())
     }
 
-    /// By the shop's `transaction_id`.
+    /// Finds by the shop's `transaction_id`.
     pub fn find(&self, id: &str) -> Option<&Transaction> {
         self.transactions.get(id)
     }
@@ -87,7 +88,7 @@ impl Store {
         self.find(self.by_token.get(token)?)
     }
 
-    /// The oldest first.
+    /// Every transaction, oldest first.
     pub fn all(&self) -> Vec<Transaction> {
         self.order.iter().filter_map(|id| self.find(id)).cloned().collect()
     }
@@ -96,7 +97,7 @@ impl Store {
         self.calls.get(id).copied().unwrap_or_default()
     }
 
-    /// Counts something about a transaction, also an unknown one.
+    /// Counts something about a transaction, even an unknown one.
     pub fn count(&mut self, id: &str, add: impl FnOnce(&mut Calls)) {
         if self.calls.len() < KEPT || self.calls.contains_key(id) {
             add(self.calls.entry(id.to_owned()).or_default());

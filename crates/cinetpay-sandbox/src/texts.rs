@@ -1,4 +1,4 @@
-//! What the pages say, in French and English: `locales/*.ftl`, inside the program.
+//! The texts of the pages, in French and English: `locales/*.ftl`, compiled in.
 
 use std::sync::LazyLock;
 
@@ -17,7 +17,7 @@ static BUNDLES: LazyLock<[Bundle; 2]> =
 /// A language of the pages: `lang` of an init call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Language {
-    /// What CinetPay takes when nothing is said.
+    /// CinetPay's default.
     #[default]
     #[serde(rename = "fr")]
     French,
@@ -35,29 +35,29 @@ impl Language {
         }
     }
 
-    /// Reads `fr` or `en`, in capitals too.
+    /// Reads `fr` or `en`, in any case.
     pub(crate) fn parse(code: &str) -> Option<Self> {
         [Self::French, Self::English].into_iter().find(|language| language.code().eq_ignore_ascii_case(code))
     }
 
-    /// The first of the two that an `Accept-Language` names; French when it names neither.
+    /// The first of the two languages in an `Accept-Language` header; French if it has neither.
     pub(crate) fn accepted(header: &str) -> Self {
         let mut tags = header.split([',', ';', '-']).map(str::trim);
         tags.find_map(Self::parse).unwrap_or_default()
     }
 }
 
-/// The words of one language. Cheap to copy.
+/// The texts of one language. Cheap to copy.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Texts(pub Language);
 
 impl Texts {
-    /// The sentence called `id`. An unknown id is shown as itself, and a test finds it first.
+    /// The message `id`. An unknown id is shown as itself; a test finds it first.
     pub fn say(self, id: &str) -> String {
         self.fill(id, &[])
     }
 
-    /// The sentence called `id` with its places filled.
+    /// The message `id` with its variables filled in.
     pub fn fill(self, id: &str, values: &[(&str, &str)]) -> String {
         let [french, english] = &*BUNDLES;
         let bundle = match self.0 {
@@ -81,7 +81,7 @@ fn load(language: Language, source: &str) -> Bundle {
     let tag: LanguageIdentifier = language.code().parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     bundle.set_use_isolating(false);
-    // A broken line is skipped here and named by the test below.
+    // A broken line is skipped here; the test below reports it.
     let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
     bundle.add_resource_overriding(resource);
     bundle

@@ -1,4 +1,4 @@
-//! One transaction: what the shop asked for, and what a person did with it at the counter.
+//! One transaction: what the shop asked for, and what a person did with it on the payment page.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -8,10 +8,10 @@ use crate::{
     phone::{Outcome, Phone},
 };
 
-/// How long a sandbox number that is "pending, then …" lets the shop wait.
+/// How long a sandbox number that is "pending, then …" stays pending.
 pub(crate) const PENDING_FOR: TimeDelta = TimeDelta::seconds(5);
 
-/// A means of payment at the counter.
+/// A payment method on the payment page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
@@ -28,10 +28,10 @@ pub enum Method {
 }
 
 impl Method {
-    /// All, in the page's order.
+    /// All methods, in the page's order.
     pub const ALL: [Self; 5] = [Self::Orange, Self::Mtn, Self::Moov, Self::Wave, Self::Card];
 
-    /// As CinetPay names it in `payment_method`.
+    /// CinetPay's name for it in `payment_method`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Orange => "OM",
@@ -42,7 +42,7 @@ impl Method {
         }
     }
 
-    /// The word in forms, style sheets and sentences.
+    /// The name used in forms, style sheets and message ids.
     pub fn key(self) -> &'static str {
         match self {
             Self::Orange => "orange",
@@ -54,7 +54,7 @@ impl Method {
     }
 }
 
-/// The kinds of payment that the shop asked the page to offer.
+/// The kinds of payment method that the shop asked the page to offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Channels {
@@ -68,10 +68,10 @@ impl Channels {
     pub const ALL: Self = Self { mobile_money: true, credit_card: true, wallet: true };
     const NONE: Self = Self { mobile_money: false, credit_card: false, wallet: false };
 
-    /// Reads names with commas between; nothing is `ALL`.
+    /// Reads names separated by commas; an empty text is `ALL`.
     ///
     /// # Errors
-    /// The first word that is no channel.
+    /// The first word that is not a channel.
     pub(crate) fn read(text: &str) -> Result<Self, String> {
         let mut channels = Self::NONE;
         for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
@@ -86,7 +86,7 @@ impl Channels {
         Ok(if channels == Self::NONE { Self::ALL } else { channels })
     }
 
-    /// Whether they name `method`.
+    /// Whether these channels include `method`.
     pub fn name(self, method: Method) -> bool {
         match method {
             Method::Orange | Method::Mtn | Method::Moov => self.mobile_money,
@@ -120,13 +120,13 @@ impl TryFrom<String> for Channels {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
-    /// Pays, or lets a waiting payment through.
+    /// Pays, or confirms a waiting payment.
     Accept,
     /// Is refused by the operator.
     Refuse,
-    /// Gives up.
+    /// Cancels.
     Cancel,
-    /// Tries to pay with too little money on the account.
+    /// Tries to pay without enough money in the account.
     Insufficient,
     /// Types a wrong one-time code.
     WrongCode,
@@ -134,28 +134,28 @@ pub enum Deed {
     OperatorDown,
     /// Comes back when the page has expired: it cannot be paid any more.
     Expire,
-    /// Starts to pay, and validates on the telephone later.
+    /// Starts to pay, and confirms on the telephone later.
     Wait,
-    /// Leaves without a word.
+    /// Closes the page without doing anything.
     Close,
 }
 
-/// Where a transaction stands.
+/// The state of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// Nobody has tried to pay yet.
+    /// No payment has been tried yet.
     Opened,
-    /// Waits for the customer's validation; `then` comes by itself, a sandbox number asked for it.
+    /// Waits for the customer's confirmation; if a sandbox number was used, `then` happens without one.
     Waiting {
-        /// When, and how.
+        /// When it is decided, and how.
         then: Option<(DateTime<Utc>, Outcome)>,
     },
     /// The money was taken. This never changes again.
     Accepted,
-    /// The operator said no.
+    /// The operator refused the payment.
     Refused,
-    /// There was too little money on the account.
+    /// There was not enough money in the account.
     Insufficient,
     /// The one-time code was wrong.
     WrongCode,
@@ -163,7 +163,7 @@ pub enum State {
     OperatorDown,
     /// The page has expired, and nothing can be paid on it.
     Expired,
-    /// The customer gave up.
+    /// The customer cancelled.
     Cancelled,
 }
 
@@ -184,22 +184,22 @@ impl State {
     }
 }
 
-/// Why a deed was not done.
+/// Why an action on the page was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// It was never opened, or it is forgotten.
+    /// The transaction was never opened, or has been dropped from memory.
     #[error("no such transaction")]
     Unknown,
-    /// It was accepted before.
+    /// The transaction was accepted before.
     #[error("this transaction is paid already: it is accepted once only")]
     Paid,
     /// Its page has expired.
     #[error("this transaction has expired: nothing can be paid on its page any more")]
     Expired,
-    /// The shop's `channels` do not name it, or the card lacks the customer's address.
+    /// The shop's `channels` do not include the payment method, or it is the card and customer fields are missing.
     #[error("this means of payment is not offered for the transaction")]
     NotOffered,
-    /// Nothing has changed.
+    /// The change was not made, because it could not be written.
     #[error("the journal could not be written")]
     Journal,
 }
@@ -213,51 +213,51 @@ pub struct Transaction {
     pub token: String,
     /// In whole units of the currency.
     pub amount: i64,
-    /// The merchant's.
+    /// The merchant's currency.
     pub currency: Currency,
     /// What is bought.
     pub description: String,
-    /// Where notifications go.
+    /// Where notifications are posted.
     pub notify_url: String,
-    /// Where the browser goes back.
+    /// Where the browser returns.
     pub return_url: String,
-    /// What the page offers.
+    /// The payment methods that the page may offer.
     pub channels: Channels,
-    /// What the page speaks.
+    /// The language of the page.
     pub language: Language,
-    /// Comes back as `cpm_custom` and `data.metadata`.
+    /// Returned as `cpm_custom` and `data.metadata`.
     pub metadata: Option<String>,
-    /// All `customer_*` fields were sent, so that the card is offered.
+    /// Whether all `customer_*` fields were sent, so that the card is offered.
     pub card_ready: bool,
-    /// `lock_phone_number`: the only telephone that may pay.
+    /// `lock_phone_number`: the only telephone number that may pay.
     pub locked_phone: Option<Phone>,
-    /// Where it stands.
+    /// The current state.
     pub state: State,
-    /// With what the last try was made.
+    /// The method of the last try.
     pub method: Option<Method>,
-    /// From which telephone.
+    /// The telephone number of the last try.
     pub phone: Option<Phone>,
     /// 40 hex characters, as in the legacy API; repeated in every notification.
     pub signature: String,
     /// The operator's own id of an accepted payment.
     pub operator_id: Option<String>,
-    /// When the init call came.
+    /// When the init call arrived.
     pub opened_at: DateTime<Utc>,
-    /// The last change of state.
+    /// When the state last changed.
     pub changed_at: DateTime<Utc>,
-    /// What CinetPay's documents would object to in how it was asked for.
+    /// What CinetPay's documents would object to in the call that opened it.
     #[serde(default)]
     pub objections: Vec<Objection>,
 }
 
 impl Transaction {
-    /// The amount as people write it.
+    /// The amount for display.
     pub fn money(&self) -> String {
         self.currency.write(self.amount)
     }
 
     /// The code and the message of a check (cinetpay-api: v2, codes). Which code goes with which waiting status is not
-    /// documented: 662 before anyone tried to pay, 623 after, and 625 for a page that has expired, are this sandbox's choice.
+    /// documented: 662 before any try to pay, 623 after it, and 625 for an expired page are this sandbox's choice.
     pub fn code(&self) -> (&'static str, &'static str) {
         match self.state {
             State::Opened => ("662", "WAITING_CUSTOMER_PAYMENT"),
@@ -277,20 +277,20 @@ impl Transaction {
         }
     }
 
-    /// Whether the counter offers `method`: the channels name it, and for a card the customer's address is known.
+    /// Whether the page offers `method`: the channels include it, and for a card all customer fields are known.
     pub fn offers(&self, method: Method) -> bool {
         self.in_channels(method) && (method != Method::Card || self.card_ready)
     }
 
-    /// Whether the shop's `channels` name `method`.
+    /// Whether the shop's `channels` include `method`.
     pub fn in_channels(&self, method: Method) -> bool {
         self.channels.name(method)
     }
 
-    /// Does `deed` at `now`. True when the status changed, so that the shop is to be notified.
+    /// Applies an action at `now`. True if the status changed, so that the shop must be notified.
     ///
     /// # Errors
-    /// When the transaction is paid already, or the means of payment is not offered.
+    /// When the transaction is paid already or has expired, or the payment method is not offered.
     pub(crate) fn act(&mut self, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool, Refusal> {
         if attempt.deed == Deed::Close {
             return Ok(false);
@@ -319,7 +319,7 @@ impl Transaction {
         Ok(true)
     }
 
-    /// Lets a sandbox number's later outcome happen. True when its time had come.
+    /// Applies a sandbox number's later outcome. True if it was due.
     pub(crate) fn settle_due(&mut self, now: DateTime<Utc>) -> bool {
         let State::Waiting { then: Some((due, outcome)) } = self.state else { return false };
         if now < due {
@@ -336,7 +336,7 @@ impl Transaction {
     }
 }
 
-/// A deed with its means of payment.
+/// An action on the page with its payment method.
 #[derive(Clone, Debug)]
 pub(crate) struct Attempt {
     pub method: Method,
@@ -362,7 +362,7 @@ impl Attempt {
     }
 }
 
-/// Such as `MP220915.2257.A76307`.
+/// An operator's id, such as `MP220915.2257.A76307`.
 fn operator_id(now: DateTime<Utc>) -> String {
     format!("MP{}.A{:05}", now.format("%y%m%d.%H%M"), rand::random_range(0..100_000))
 }

@@ -1,5 +1,5 @@
-//! What published clients of CinetPay send (`fixtures/README.md`), byte by byte: the lenient sandbox takes all of it and lists
-//! what CinetPay's documents would object to; the strict one refuses what it would refuse in its own shop.
+//! What published clients of CinetPay send (`fixtures/README.md`), byte by byte: lenient mode accepts all of it and
+//! lists what CinetPay's documents would object to; strict mode refuses what it would refuse in a shop of its own.
 
 #![cfg(test)]
 
@@ -63,9 +63,9 @@ fn open(mode: Mode) -> (Sandbox, SocketAddr) {
     (sandbox, address)
 }
 
-/// Sends a call as it is, and reads the JSON of the answer: `Null` when it is none.
+/// Sends a call unchanged, and reads the JSON of the answer: `Null` if it is not JSON.
 async fn send(address: SocketAddr, call: &str, token: &str) -> Value {
-    // A closed port: nobody need answer the ping in time.
+    // A closed port: nothing needs to answer the ping in time.
     let call = call.replace("{TOKEN}", token).replace("{NOTIFY}", "http://127.0.0.1:1/notify");
     let (head, body) = call.split_once("\n\n").unwrap();
     let body = body.trim_end().to_owned();

@@ -1,4 +1,5 @@
-//! What published clients send all the same: the lenient mode takes it and lists it, the strict mode says what is wrong.
+//! What published clients send although the documents do not allow it: lenient mode accepts and lists it, strict mode
+//! says what is wrong.
 
 use reqwest::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -25,7 +26,7 @@ fn renamed(mut order: Value, from: &str, to: &str) -> Value {
     with(order, to, value)
 }
 
-/// What each mode makes of the same body.
+/// How each mode answers the same body.
 async fn both(body: &Value) -> (Value, Vec<Objection>) {
     let (strict, lenient) = (Counter::open(), lenient());
     let refusal = strict.post("/v2/payment", body).await;

@@ -1,4 +1,4 @@
-//! The sandbox on a real port, a shop that hears its notifications on another.
+//! Tests with the sandbox on a real port, and a shop on another that receives its notifications.
 
 mod api;
 mod lenient;
@@ -26,7 +26,7 @@ use crate::*;
 
 const SECRET: &str = "test-secret-key";
 
-/// A time that stands still until it is moved.
+/// A clock that stands still until it is moved.
 #[derive(Clone)]
 struct Clock(Arc<Mutex<DateTime<Utc>>>);
 
@@ -67,7 +67,7 @@ fn settings(public_url: &str) -> Settings {
     }
 }
 
-/// The JSON of an init call that is right; its notifications go nowhere.
+/// The JSON of a valid init call; its notifications go nowhere.
 fn order(id: &str) -> Value {
     json!({
         "apikey": "the-key", "site_id": "445160", "transaction_id": id, "amount": 2500, "currency": "XOF",
@@ -83,7 +83,7 @@ fn with(mut order: Value, name: &str, value: Value) -> Value {
 }
 
 impl Counter {
-    /// A strict one, as the shop's own is.
+    /// A strict sandbox, like the shop's own.
     fn open() -> Self {
         Self::with(|_| {})
     }
@@ -109,7 +109,7 @@ impl Counter {
         self.post("/v2/payment", body).await.json().await.unwrap()
     }
 
-    /// Opens a transaction and gives its token.
+    /// Opens a transaction and returns its token.
     async fn opened(&self, body: &Value) -> String {
         let answer = self.init(body).await;
         answer["data"]["payment_token"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
@@ -126,7 +126,7 @@ impl Counter {
         request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body).send().await.unwrap()
     }
 
-    /// What the documents object to in the newest transaction. That nobody answers at its notification address is left out.
+    /// What the documents object to in the newest transaction, except that its notification URL does not answer.
     fn objections(&self) -> Vec<Objection> {
         let mut objections = self.sandbox.transactions().pop().unwrap().objections;
         objections.retain(|objection| !matches!(objection, Objection::Ping(_)));
@@ -151,11 +151,11 @@ struct Heard {
     body: String,
 }
 
-/// The shop's notification address: remembers, and answers with the statuses it was given, then 200.
+/// The shop's notification URL: remembers notifications, and answers with the statuses it was given, then 200.
 struct Shop {
     url: String,
     heard: Arc<Mutex<Vec<Heard>>>,
-    /// How often it was asked whether anybody is there.
+    /// How many pings it received.
     pings: Arc<AtomicUsize>,
 }
 
@@ -196,7 +196,7 @@ impl Shop {
     }
 }
 
-/// A fresh path in the temporary folder.
+/// An unused path in the temporary folder.
 fn scratch(name: &str) -> PathBuf {
     std::env::temp_dir().join(format!("cinetpay-sandbox-{:032x}-{name}", rand::random::<u128>()))
 }
