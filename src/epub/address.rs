@@ -1,45 +1,45 @@
-//! Where an address in a book leads, by the rules that browsers read addresses with (the URL standard): tabs and newlines
-//! within are dropped, `\` is `/`, and `//host` names a host.
+//! Where a URL in a book leads, by the rules of browsers (the URL standard): tabs and newlines inside it are removed,
+//! `\` is read as `/`, and `//host` names a host.
 
 use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
 use url::{ParseError, Url};
 
-/// Schemes by which something is fetched from another machine.
+/// Schemes that fetch something from another machine.
 const NETWORK: [&str; 14] =
     ["http", "https", "ftp", "ftps", "sftp", "ws", "wss", "rtsp", "rtmp", "mms", "smb", "gopher", "tftp", "cifs"];
-/// Stands for the archive itself: no host can be called so (RFC 2606).
+/// The base URL of the archive itself: no host can have this name (RFC 2606).
 const HERE: &str = "http://book.invalid/";
 
-/// What an address names.
+/// What a URL refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A file of the archive, by its path from the root.
     Here(String),
     /// Another machine.
     Elsewhere,
-    /// A program.
+    /// A script.
     Script,
-    /// The address is itself what it names.
+    /// A `data:` URL, with its contents.
     Data(Data),
-    /// Nothing that is fetched: a mailbox, a telephone, a font that the device has.
+    /// Nothing that is fetched: a mail address, a telephone number, a font of the device.
     Nothing,
 }
 
-/// What a `data:` address holds.
+/// The contents of a `data:` URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Data {
     pub media_type: String,
     pub bytes: Vec<u8>,
 }
 
-/// Where relative addresses begin.
+/// The base URL of relative URLs.
 #[derive(Clone, Debug)]
 pub struct Base(Option<Url>);
 
 impl Base {
-    /// A file of the archive.
+    /// The base of a file in the archive.
     pub fn file(path: &str) -> Self {
         let mut url = Url::parse(HERE).ok();
         if let Some(url) = &mut url {
@@ -48,7 +48,7 @@ impl Base {
         Self(url)
     }
 
-    /// Where a page's `<base href>` moves it.
+    /// Applies a page's `<base href>`.
     pub fn move_to(&mut self, address: &str) {
         if let Some(url) = self.0.as_ref().and_then(|base| base.join(address).ok()) {
             self.0 = Some(url);
@@ -60,7 +60,7 @@ impl Base {
             Ok(url) => url,
             Err(ParseError::RelativeUrlWithoutBase) => return self.relative(address),
             Err(ParseError::EmptyHost) => return Target::Nothing,
-            // A host that this reader of addresses does not like may please another.
+            // Another parser may accept a host that this one rejects.
             Err(_) => return Target::Elsewhere,
         };
         match absolute.scheme() {

@@ -1,4 +1,4 @@
-//! An EPUB as the ZIP file that it is (EPUB 3.3, 4.2): whole, open, and within bounds.
+//! An EPUB as a ZIP file (EPUB 3.3, 4.2): undamaged, not encrypted, and within limits.
 
 use std::{
     collections::HashMap,
@@ -12,25 +12,27 @@ use zip::{ZipArchive, result::ZipError};
 
 use super::{MOST_FILES, MOST_UNPACKED, Refusal, decode, names};
 
-/// How fonts may be obfuscated, so that they serve in this book alone (EPUB 3.3, 4.4, and Adobe's older way).
+/// The allowed algorithms of font obfuscation, which ties fonts to this book (EPUB 3.3, 4.4, and Adobe's older
+/// algorithm).
 const ORDINARY: [&str; 2] = ["http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"];
-/// What says how an EPUB is encrypted (EPUB 3.3, 4.2.6.3.2), and no longer than this.
+/// The file that says how an EPUB is encrypted (EPUB 3.3, 4.2.6.3.2), and the longest that is read, in bytes.
 const ENCRYPTION: &str = "META-INF/encryption.xml";
 const LONGEST_NOTE: u64 = 4 * 1024 * 1024;
 
-/// The files of an EPUB, and where each stands.
+/// The files of an EPUB, and their positions in the archive.
 pub struct Archive {
     zip: ZipArchive<BufReader<File>>,
     /// As written, with `/` between folders.
     names: Vec<String>,
-    /// By [`names::plain`].
+    /// Keys are made by [`names::plain`].
     exact: HashMap<String, usize>,
-    /// By [`names::fold`]: what a reader finds that is not strict about case, `%20` or accents.
+    /// Keys are made by [`names::fold`]: how reading systems find files that ignore case, `%20` or accents.
     folded: HashMap<String, usize>,
 }
 
 impl Archive {
-    /// Opens the EPUB at `path` and unpacks every file once, to nowhere, within bounds.
+    /// Opens the EPUB at `path` and unpacks every file once, discarding the data, to check the limits and the
+    /// checksums.
     pub fn open(path: &Path) -> Result<Self, Refusal> {
         let file = File::open(path).map_err(|_| Refusal::NotNow)?;
         let mut reader = BufReader::with_capacity(128 * 1024, file);
@@ -41,7 +43,7 @@ impl Archive {
         if zip.len() > MOST_FILES {
             return Err(Refusal::TooManyFiles);
         }
-        // Of two files with one name one reader shows this, another that.
+        // If two files have the same name, reading systems differ on which they show.
         if zip.has_duplicate_names() {
             return Err(Refusal::Damaged);
         }
@@ -54,7 +56,7 @@ impl Archive {
         Ok(archive)
     }
 
-    /// Unpacks a file and answers its size. What the archive says of sizes is not believed; its checksum is.
+    /// Unpacks a file and returns its size. The sizes in the archive are not trusted; the checksum is verified.
     fn unpack(&mut self, at: usize, left: u64) -> Result<u64, Refusal> {
         let entry = self.zip.by_index(at).map_err(|error| match error {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Refusal::Locked,
@@ -63,7 +65,7 @@ impl Archive {
         if entry.encrypted() {
             return Err(Refusal::Locked);
         }
-        // Many tools write UTF-8 without the flag that says so, and readers take it for what it is.
+        // Many tools write UTF-8 names without the flag for it, and reading systems read them as UTF-8 all the same.
         let name = match std::str::from_utf8(entry.name_raw()) {
             Ok(name) => name.to_owned(),
             Err(_) => entry.name().map_err(|_| Refusal::Damaged)?.into_owned(),
@@ -93,18 +95,18 @@ impl Archive {
         &self.names
     }
 
-    /// The file that a reader opens by this path, from the root of the archive.
+    /// The file that a reading system opens for this path, which is relative to the root of the archive.
     pub fn find(&self, path: &str) -> Option<usize> {
         let found = self.exact.get(&names::plain(path)).or_else(|| self.folded.get(&names::fold(path)));
         found.or_else(|| self.folded.get(&names::fold(&names::decoded(path)))).copied()
     }
 
-    /// The name of the file at a place.
+    /// The name of the file at a position.
     pub fn name(&self, at: usize) -> &str {
         self.names.get(at).map(String::as_str).unwrap_or_default()
     }
 
-    /// The first bytes of a file.
+    /// The first `most` bytes of a file.
     pub fn head(&mut self, at: usize, most: u64) -> Result<Vec<u8>, Refusal> {
         let mut bytes = Vec::new();
         let entry = self.zip.by_index(at).map_err(|_| Refusal::Damaged)?;
@@ -112,7 +114,7 @@ impl Archive {
         Ok(bytes)
     }
 
-    /// A whole file that is not longer than `most`.
+    /// A whole file, if it is at most `most` bytes long.
     pub fn read(&mut self, at: usize, most: u64) -> Result<Vec<u8>, Refusal> {
         let bytes = self.head(at, most + 1)?;
         if u64::try_from(bytes.len()).is_ok_and(|length| length <= most) { Ok(bytes) } else { Err(Refusal::TooHeavy) }

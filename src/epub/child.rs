@@ -1,4 +1,4 @@
-//! Examining a stranger's EPUB in a confined process (see [`confined`]).
+//! Examines an untrusted EPUB in a confined process (see [`confined`]).
 
 use std::{
     io::{self, Write},
@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::{Examined, Inspection, Refusal, Refused, examine_here};
 use crate::confined::{self, Limits, Stopped};
 
-/// A line, and the largest picture that `inspect.rs` keeps.
+/// The longest answer, in bytes: a line, and the largest picture that `inspect.rs` keeps.
 const LONGEST: u64 = 64 * 1024 + 3 * 900 * 1_400;
 
-/// The first line of an answer; the picture's bytes follow, three a pixel.
+/// The first line of an answer; the pixels of the picture follow, three bytes each.
 #[derive(Serialize, Deserialize)]
 struct Found {
     inspection: Inspection,
@@ -34,11 +34,11 @@ pub fn answer(path: &Path, out: impl Write) -> io::Result<()> {
     confined::write(out, &found, &[cover.as_deref().unwrap_or_default()])
 }
 
-/// Has `program` (this program: `std::env::current_exe()`) examine the file at `path` with `epub-examine`, for at most
+/// Lets `program` (this program: `std::env::current_exe()`) examine the file at `path` with `epub-examine`, for at most
 /// 20 s and within 1 GiB.
 ///
 /// # Errors
-/// Why the file is not taken.
+/// Why the file is refused.
 pub async fn examine(program: &Path, path: &Path) -> Result<Examined, Refused> {
     let asked = confined::ask::<Found, Refused>(program, &["epub-examine"], path.into(), Limits::with_answer(LONGEST));
     let (Found { inspection, cover }, colours) = asked.await?;

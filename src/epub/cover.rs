@@ -6,11 +6,11 @@ use image::{DynamicImage, ImageFormat, ImageReader, Limits, RgbImage, imageops::
 
 use crate::domain::picture::is_whole_jpeg;
 
-/// No cover with a longer side is decoded, in pixels, nor one that takes more bytes.
+/// The limits on covers that are decoded: the longer side in pixels, and the memory in bytes.
 const LONGEST_SIDE: u32 = 8_000;
 const MEMORY: u64 = 256 * 1024 * 1024;
 
-/// A cover that cannot be read is none: the owner can bring one.
+/// Decodes a cover. `None` if it cannot be decoded: the owner can upload one.
 pub fn draw(bytes: &[u8]) -> Option<RgbImage> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     if reader.format() == Some(ImageFormat::Jpeg) && !is_whole_jpeg(bytes) {

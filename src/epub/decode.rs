@@ -1,5 +1,5 @@
-//! From bytes to text as readers go: the byte order mark, then what the file says of itself, then UTF-8, and Windows-1252
-//! for what is no UTF-8.
+//! Decodes bytes into text as reading systems do: by the byte order mark, then by the encoding that the file declares,
+//! then as UTF-8, or as Windows-1252 if it is not UTF-8.
 
 use std::borrow::Cow;
 
@@ -7,25 +7,25 @@ use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252
 
 use super::Refusal;
 
-/// Where a page names its encoding at the latest (the HTML standard has 1,024).
+/// How many bytes are searched for a page's declared encoding (the HTML standard has 1,024).
 const HEAD: usize = 2_048;
 
-/// Encodings that no ordinary reader knows, and in which ASCII does not stand for itself: what the page holds cannot be
-/// told by looking at it.
+/// Encodings that ordinary reading systems do not know and in which ASCII characters have other bytes: what such a page
+/// contains cannot be checked.
 const HIDDEN: [&str; 10] = ["utf-7", "utf7", "utf-32", "utf32", "ucs-4", "ucs4", "ebcdic", "ibm0", "scsu", "bocu"];
 
-/// The text of a page: XML or HTML.
+/// Decodes a page, XML or HTML.
 pub fn page(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     decode(bytes, |head| in_declaration(head).or_else(|| in_meta(head)))
 }
 
-/// The text of a style sheet.
+/// Decodes a style sheet.
 pub fn style(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     decode(bytes, |head| head.strip_prefix("@charset \"")?.split('"').next().map(str::to_owned))
 }
 
 fn decode(bytes: &[u8], label: impl Fn(&str) -> Option<String>) -> Result<Cow<'_, str>, Refusal> {
-    // UTF-32 in either order, and EBCDIC's "<?xm".
+    // UTF-32 in either byte order, and `<?xm` in EBCDIC.
     let hidden: [&[u8]; 4] = [b"\xff\xfe\0\0", b"\0\0\xfe\xff", b"\0\0\0<", b"\x4c\x6f\xa7\x94"];
     if hidden.iter().any(|start| bytes.starts_with(start)) || bytes.starts_with(b"<\0\0\0") {
         return Err(Refusal::Encoding);
@@ -51,14 +51,14 @@ fn named(label: Option<&str>, bytes: &[u8]) -> Result<&'static Encoding, Refusal
         return Err(Refusal::Encoding);
     }
     match found {
-        // Eight bits a letter, whatever is said: the label itself could be read.
+        // An encoding with eight-bit units, whatever the label says: otherwise the label could not have been read.
         Some(encoding) if ![UTF_8, UTF_16LE, UTF_16BE].contains(&encoding) => Ok(encoding),
         _ if std::str::from_utf8(bytes).is_ok() => Ok(UTF_8),
         _ => Ok(WINDOWS_1252),
     }
 }
 
-/// `encoding="…"` of `<?xml … ?>`.
+/// The label in `encoding="…"` of `<?xml … ?>`.
 fn in_declaration(head: &str) -> Option<String> {
     let declaration = head.trim_start().strip_prefix("<?xml")?.split("?>").next()?;
     let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
@@ -66,7 +66,7 @@ fn in_declaration(head: &str) -> Option<String> {
     value.get(1..)?.split(quote).next().map(str::to_owned)
 }
 
-/// `charset=…` of a `<meta>`.
+/// The label in `charset=…` of a `<meta>`.
 fn in_meta(head: &str) -> Option<String> {
     let head = head.to_ascii_lowercase();
     let metas = head.split("<meta").skip(1).filter_map(|rest| rest.split('>').next());

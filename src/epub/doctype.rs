@@ -1,4 +1,5 @@
-//! The document type that a page declares. Readers do not fetch one; what stands within it can say what a page holds.
+//! The document type of a page. Reading systems do not fetch a DTD, but the internal subset can change what a page
+//! contains.
 
 use std::borrow::Cow;
 
@@ -7,11 +8,11 @@ use quick_xml::escape::unescape_with;
 use super::scan::Scan;
 use super::{Refusal, element, xml};
 
-/// Looks at what stands between `<!DOCTYPE` and its `>`.
+/// Scans the text between `<!DOCTYPE` and its `>`.
 ///
 /// # Errors
-/// Entities are refused: what they stand for is not there to be seen, and readers differ in what they make of them. When
-/// one holds a script or fetches something, that is the reason.
+/// Entities are refused, because their replacement text may not be available for checking, and reading systems treat
+/// them differently. If an entity contains a script or fetches something, that is the reason that is returned.
 pub fn check(declared: &str, scan: &mut Scan) -> Result<(), Refusal> {
     let mut rest = after_quotes(declared, '[').unwrap_or_default();
     while let Some(at) = rest.find('<') {
@@ -48,7 +49,7 @@ fn check_entity(entity: &str, scan: &mut Scan) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Attributes that every element of a name has without their being written there.
+/// Checks the default attributes that a DTD gives to all elements of a name.
 fn check_defaults(list: &str, scan: &mut Scan) -> Result<(), Refusal> {
     let (outside, quoted) = split(list);
     let Some((element, words)) = outside.split_first() else { return Ok(()) };
@@ -63,7 +64,7 @@ fn check_defaults(list: &str, scan: &mut Scan) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What follows the first `sign` that stands outside quotes.
+/// The text after the first `sign` that is outside quotes.
 fn after_quotes(text: &str, sign: char) -> Option<&str> {
     let mut quote = None;
     for (at, c) in text.char_indices() {
@@ -77,7 +78,7 @@ fn after_quotes(text: &str, sign: char) -> Option<&str> {
     None
 }
 
-/// The words outside quotes, and what stands within.
+/// The words outside quotes, and the quoted values.
 fn split(declaration: &str) -> (Vec<String>, Vec<String>) {
     let (mut outside, mut quoted) = (String::new(), Vec::new());
     let mut rest = declaration;

@@ -1,20 +1,20 @@
-//! Elements and attributes by which a page does something, by their names in the HTML, SVG and `MathML` standards and in
-//! EPUB's own formats.
+//! The elements and attributes that make a page do something, by their names in the HTML, SVG and `MathML` standards
+//! and in EPUB's own formats.
 
 use super::scan::{Role, Scan};
 use super::{Refusal, html, media, style};
 
-/// An attribute as `xml.rs` and `html.rs` bring it. Names are in small letters.
+/// An attribute as parsed by `xml.rs` and `html.rs`. Names are in lower case.
 #[derive(Debug)]
 pub struct Attribute {
-    /// `xlink` of `xlink:href`; empty when there is none.
+    /// `xlink` of `xlink:href`; empty without a prefix.
     pub prefix: String,
     pub name: String,
-    /// With its references resolved.
+    /// With its character references resolved.
     pub value: String,
 }
 
-/// Attributes that run a program when something happens. Anything else that begins with `on` is a word.
+/// Attributes that run a script on an event. Other attribute names that begin with `on` are harmless.
 const EVENTS: &str = "abort activate afterprint afterscriptexecute animationcancel animationend animationiteration \
     animationstart appinstalled auxclick beforecopy beforecut beforeinput beforeinstallprompt beforematch beforepaste \
     beforeprint beforescriptexecute beforetoggle beforeunload beforexrselect begin blur bounce cancel canplay \
@@ -35,7 +35,7 @@ const EVENTS: &str = "abort activate afterprint afterscriptexecute animationcanc
     webkitanimationstart webkitfullscreenchange webkitfullscreenerror webkitmouseforcechanged webkitmouseforcedown \
     webkitmouseforceup webkitmouseforcewillbegin webkittransitionend wheel zoom";
 
-/// Elements whose `src` is fetched; of those in [`FRAMES`] as a page.
+/// Elements whose `src` is fetched; for those in [`FRAMES`], as a page.
 const SOURCES: [&str; 16] = [
     "img",
     "image",
@@ -55,7 +55,7 @@ const SOURCES: [&str; 16] = [
     "text",
 ];
 const FRAMES: [&str; 4] = ["iframe", "frame", "embed", "object"];
-/// Elements of SVG whose `href` is fetched, and not only followed.
+/// SVG elements whose `href` is fetched, not only followed.
 const DRAWN: [&str; 17] = [
     "image",
     "use",
@@ -75,7 +75,7 @@ const DRAWN: [&str; 17] = [
     "altglyph",
     "definition-src",
 ];
-/// What a `<link>` is fetched as; others are followed at most.
+/// The `rel` values of a `<link>` that make a reading system fetch it; with other values it can only be followed.
 const LINKED: [&str; 15] = [
     "stylesheet",
     "icon",
@@ -93,7 +93,7 @@ const LINKED: [&str; 15] = [
     "import",
     "subresource",
 ];
-/// Attributes of SVG whose values are written as in a style.
+/// SVG attributes whose values use the syntax of styles.
 const STYLED: [&str; 11] = [
     "fill",
     "stroke",
@@ -109,7 +109,7 @@ const STYLED: [&str; 11] = [
 ];
 const ANIMATIONS: [&str; 5] = ["animate", "set", "animatecolor", "animatemotion", "animatetransform"];
 
-/// Looks at an element.
+/// Scans an element.
 pub fn check(name: &str, attributes: &[Attribute], scan: &mut Scan) -> Result<(), Refusal> {
     let value = |wanted: &str| {
         let found = attributes.iter().find(|attribute| attribute.prefix.is_empty() && attribute.name == wanted);
@@ -146,7 +146,7 @@ fn check_attribute(element: &str, attribute: &Attribute, scan: &mut Scan) -> Res
     }
 }
 
-/// An attribute without a prefix, other than `href`.
+/// Checks an attribute without a prefix, except `href`.
 fn plain(element: &str, name: &str, value: &str, scan: &mut Scan) -> Result<(), Refusal> {
     let is = |known: &[&str]| known.contains(&element);
     match name {
@@ -175,10 +175,10 @@ fn plain(element: &str, name: &str, value: &str, scan: &mut Scan) -> Result<(), 
 
 fn href(element: &str, value: &str, scan: &mut Scan) -> Result<(), Refusal> {
     match element {
-        // Looked at with its `rel`.
+        // `linked` checks it together with `rel`.
         "link" => Ok(()),
         "base" => scan.move_base(value),
-        // A drawing that is used runs what it carries.
+        // A drawing that is used can run its own scripts.
         "use" => scan.fetched(value, Some(Role::Page)),
         element if DRAWN.contains(&element) => scan.fetched(value, None),
         _ => scan.followed(value),
@@ -194,7 +194,7 @@ fn linked(rel: &str, address: &str, scan: &mut Scan) -> Result<(), Refusal> {
     }
 }
 
-/// `5; url=deux.xhtml`
+/// The content of a refresh, such as `5; url=deux.xhtml`.
 fn refreshed(content: &str, scan: &mut Scan) -> Result<(), Refusal> {
     let content =
         content.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '.' | ';' | ','));
@@ -219,7 +219,7 @@ fn animated(attribute: &str, values: [&str; 4], scan: &mut Scan) -> Result<(), R
     Ok(())
 }
 
-/// Whether a `<script>` is run. Data for machines in a script's clothes is not.
+/// Whether a `<script>` of this type is executed. A data block (such as JSON) is not.
 fn is_program(kind: &str) -> bool {
     let kind = media::essence(kind);
     match kind.as_str() {
@@ -232,7 +232,7 @@ fn is_event(name: &str) -> bool {
     name.strip_prefix("on").is_some_and(|event| EVENTS.split_ascii_whitespace().any(|known| known == event))
 }
 
-/// The addresses of a `srcset`: each up to white space, then a size up to a comma (the HTML standard, 4.8.4.3.10).
+/// The URLs of a `srcset`: each ends at white space, and a size follows up to a comma (the HTML standard, 4.8.4.3.10).
 fn candidates(srcset: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = srcset;
@@ -247,7 +247,7 @@ fn candidates(srcset: &str) -> Vec<&str> {
         found.push(without);
         rest = after;
         if without.len() == address.len() {
-            // Commas within parentheses are the size's.
+            // Commas inside parentheses belong to the size.
             let mut depth = 0_u32;
             let end = rest.find(|c| {
                 match c {

@@ -1,4 +1,4 @@
-//! Pages of HTML, as browsers read them: by the tree that they make of any text whatever.
+//! HTML pages, parsed as browsers do: into the tree that they make of any text, valid or not.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -13,7 +13,7 @@ use super::element::{self, Attribute};
 use super::scan::Scan;
 use super::{Refusal, style};
 
-/// Looks at a page that is read as HTML, by a reader with scripts and by one without: they differ in `<noscript>`.
+/// Scans a page that is parsed as HTML, with and without scripting: the two differ in `<noscript>`.
 pub fn scan(text: &str, scan: &mut Scan) -> Result<(), Refusal> {
     parse(text, scan, false)?;
     parse(text, scan, true)
@@ -26,11 +26,11 @@ fn parse(text: &str, scan: &mut Scan, scripting_enabled: bool) -> Result<(), Ref
     parser.one(StrTendril::from(text))
 }
 
-/// A node, of which only its name matters.
+/// A node of the tree, reduced to what the scan needs.
 #[derive(Clone, Debug)]
 struct Node {
     name: Rc<QualName>,
-    /// An HTML page within a formula.
+    /// Whether it can contain HTML within MathML.
     holds_html: bool,
     /// The text of a `<style>`.
     sheet: Option<Rc<RefCell<String>>>,
@@ -49,7 +49,7 @@ struct Seen<'a> {
     found: Result<(), Refusal>,
 }
 
-/// A tree that is never kept: each element is looked at as it is made.
+/// A tree that is not kept: each element is scanned when it is created.
 struct Tree<'a> {
     seen: RefCell<Seen<'a>>,
 }
@@ -136,7 +136,7 @@ impl TreeSink for Tree<'_> {
         Node::without_name()
     }
 
-    // What is below moves nodes about in a tree that is not there.
+    // These methods would move or describe nodes of a tree that is not kept.
     fn parse_error(&self, _: Cow<'static, str>) {}
     fn append_based_on_parent_node(&self, _: &Node, _: &Node, _: NodeOrText<Node>) {}
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}

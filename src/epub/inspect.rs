@@ -1,4 +1,4 @@
-//! What an EPUB says of itself, whether it holds what it names, and whether it only is read.
+//! The metadata of an EPUB, whether the files that it names are present, and whether it does nothing but show text.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -10,16 +10,16 @@ use super::package::{self, Item, Package};
 use super::scan::{Role, Scan};
 use super::{Examined, Refusal, Refused, cover, decode, html, style, xml};
 
-/// A page or a style is no longer than this, in bytes; a cover neither.
+/// The longest page, style or cover that is read, in bytes.
 const LONGEST: u64 = 64 * 1024 * 1024;
-/// So much tells what a file is, in bytes.
+/// How much of a file is read to recognise its kind, in bytes.
 const HEAD: u64 = 512;
 
-/// Inspects the file at `path` in this process and without limits. Blocks. A file that cannot be read from the disk is
-/// [`Refusal::NotNow`].
+/// Inspects the file at `path` in this process and without limits. Blocks. If the file cannot be read from the disk,
+/// the result is [`Refusal::NotNow`].
 ///
 /// # Errors
-/// Why the file is not taken.
+/// Why the file is refused.
 pub fn examine_here(path: &Path) -> Result<Examined, Refused> {
     let mut archive = Archive::open(path)?;
     let packages = package::all(&mut archive)?;
@@ -37,7 +37,7 @@ pub fn examine_here(path: &Path) -> Result<Examined, Refused> {
     Ok(Examined { inspection: first.inspection.clone(), cover })
 }
 
-/// Where the file that an item names is.
+/// The position of the file that an item names.
 fn place(archive: &Archive, package: &Package, item: &Item) -> Option<usize> {
     match Base::file(&package.path).target(&item.href) {
         Target::Here(path) => archive.find(&path),
@@ -45,8 +45,8 @@ fn place(archive: &Archive, package: &Package, item: &Item) -> Option<usize> {
     }
 }
 
-/// The order of reading names at least one part that is there. A reader goes on where it names what the package does not
-/// know, and stops where a part's file is missing.
+/// Checks that the spine names at least one item of the package, and that the files of its items are present. Reading
+/// systems skip ids that the package does not know, and stop at a missing file.
 fn check_spine(archive: &Archive, package: &Package) -> Result<(), Refused> {
     let parts: Vec<&Item> = package.spine.iter().filter_map(|id| package.item(id)).collect();
     if parts.is_empty() {
@@ -61,17 +61,18 @@ fn check_spine(archive: &Archive, package: &Package) -> Result<(), Refused> {
     Ok(())
 }
 
-/// The way through all files that a reader can come to: those that the package names, and those that they lead to.
+/// The walk through all files that a reading system can reach: those that the package names, and those that they lead
+/// to.
 struct Walk<'a> {
     archive: &'a mut Archive,
     seen: HashSet<(usize, Role)>,
-    /// With the type that the package declares.
+    /// The third field is the type that the package declares.
     waiting: Vec<(usize, Role, Option<String>)>,
 }
 
 impl Walk<'_> {
     fn add_item(&mut self, package: &Package, item: &Item) -> Result<(), Refusal> {
-        // Also what it holds itself is looked at.
+        // This also scans the contents of a `data:` URL.
         Scan::of(&package.path).fetched(&item.href, Some(Role::Page))?;
         if media::is_script(&media::essence(&item.media_type)) {
             return Err(Refusal::Script);

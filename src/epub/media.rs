@@ -1,27 +1,27 @@
-//! What kind of file this is: by the type that the package declares, by its name, and by how it begins.
+//! Recognises the kind of a file: by the type that the package declares, by its name, and by its first bytes.
 
 use super::names::extension;
 use super::scan::Role;
 
-/// As what a file is looked at.
+/// How a file is scanned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Xml,
     Html,
-    /// A page of which nobody says how it is read.
+    /// A page that may be parsed as XML or as HTML.
     AnyPage,
     Style,
     Script,
-    /// A picture, a sound, a font: it does nothing.
+    /// A picture, a sound, a font or plain text: it can do nothing.
     Still,
 }
 
-/// A media type without its parameters, in small letters.
+/// A media type without its parameters, in lower case.
 pub fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Whether a media type means a program (the MIME Sniffing standard, and what was run once).
+/// Whether a media type is a script (the MIME Sniffing standard, and types of the past).
 pub fn is_script(essence: &str) -> bool {
     let name =
         essence.split_once('/').filter(|(group, _)| matches!(*group, "text" | "application")).map(|(_, name)| name);
@@ -31,7 +31,7 @@ pub fn is_script(essence: &str) -> bool {
     })
 }
 
-/// What a file is that was declared as `declared` or not at all, that is wanted as `role`, and begins with `head`.
+/// The kind of a file that is declared as `declared` or not at all, is used as `role`, and begins with `head`.
 pub fn kind(declared: Option<&str>, name: &str, role: Role, head: &[u8]) -> Kind {
     let declared = declared.map(essence).unwrap_or_default();
     let extension = extension(name);
@@ -51,7 +51,7 @@ pub fn kind(declared: Option<&str>, name: &str, role: Role, head: &[u8]) -> Kind
         _ if !begins_like_markup(head) => Kind::Still,
         "xhtml" | "xht" | "svg" | "xml" | "ncx" | "smil" => Kind::Xml,
         "html" | "htm" => Kind::AnyPage,
-        // Shown as it stands.
+        // Shown as plain text.
         _ if declared == "text/plain" => Kind::Still,
         "txt" if declared.is_empty() => Kind::Still,
         _ => Kind::AnyPage,
@@ -66,7 +66,7 @@ pub fn role(declared: &str) -> Role {
     }
 }
 
-/// `<` and a name, a declaration or a comment, whatever the encoding.
+/// Whether the file begins with `<` and a name, a declaration or a comment, in any encoding.
 fn begins_like_markup(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let head = head.strip_prefix(b"\xff\xfe").or_else(|| head.strip_prefix(b"\xfe\xff")).unwrap_or(head);

@@ -1,12 +1,12 @@
-//! EPUB files: is this one fit to be sold, and what does it say of itself?
+//! EPUB files: whether one may be sold, and its metadata.
 //!
-//! A stranger's file goes to [`examine`], which reads it in a process of its own under limits; [`examine_here`] is what
-//! that process does.
+//! [`examine`] reads an untrusted file in a confined process with limits; [`examine_here`] is what that process does.
 //!
-//! What may be sold is a book that any reader shows from its own bytes: no locks (obfuscated fonts are ordinary), no
-//! scripts, and nothing that is fetched from the network when it is read. Links that a reader may follow are ordinary.
-//! Pages and styles are parsed as reading systems parse them, never searched for words; what a reading system takes with a
-//! shrug (a name in another case, a style that is missing, a `mimetype` that comes last) is taken.
+//! An EPUB may be sold if any reading system can show it from its own bytes: without DRM (obfuscated fonts are
+//! allowed), without scripts, and without anything that is fetched from the network during reading. Links that a person
+//! may follow are allowed. Pages and styles are parsed as reading systems parse them, not searched for words; small
+//! faults that reading systems tolerate (a name in another case, a missing style, a `mimetype` that comes last) are
+//! accepted.
 
 mod address;
 mod archive;
@@ -38,29 +38,29 @@ use crate::domain::typed;
 pub use child::{answer, examine};
 pub use inspect::examine_here;
 
-/// Files that an EPUB may hold.
+/// The limit on files in an EPUB.
 pub const MOST_FILES: usize = 10_000;
-/// Bytes of all its files unpacked.
+/// The limit on the unpacked size of all files together, in bytes.
 pub const MOST_UNPACKED: u64 = 1024 * 1024 * 1024;
 
-/// What an EPUB that may be sold says of itself: suggestions, each in one line.
+/// The metadata of an EPUB that may be sold: suggestions, each on one line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inspection {
     pub title: Option<String>,
-    /// In their order.
+    /// In the order of the package.
     pub authors: Vec<String>,
     /// A BCP 47 tag such as `fr-CI`.
     pub language: Option<String>,
 }
 
-/// An EPUB that may be sold, and its cover if it has one that can be read: at most 900 pixels wide and 1,400 high.
+/// An EPUB that may be sold, and its cover if it has one that can be decoded: at most 900 pixels wide and 1,400 high.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Examined {
     pub inspection: Inspection,
     pub cover: Option<RgbImage>,
 }
 
-/// Why a file is not taken as a book's EPUB.
+/// Why a file is refused as a book's EPUB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum Refusal {
@@ -94,13 +94,13 @@ pub enum Refusal {
     Encoding,
     #[error("reading this EPUB takes too much time or memory: save it in a simpler form")]
     TooHeavy,
-    /// Not the file's fault.
+    /// A temporary failure of the shop, not a fault of the file.
     #[error("this EPUB could not be read just now: try again")]
     NotNow,
 }
 
 impl Refusal {
-    /// The sentence for whoever brought the file, in `locales/*/admin-books.ftl`.
+    /// The id of the sentence for the person who uploaded the file, in `locales/*/admin-books.ftl`.
     pub fn id(self) -> &'static str {
         match self {
             Self::NotEpub => "epub-refused-not-epub",
@@ -123,21 +123,21 @@ impl Refusal {
     }
 }
 
-/// Why a file is not taken, and where in it that stands.
+/// Why a file is refused, and which file inside it is at fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
     pub why: Refusal,
-    /// A file inside the EPUB, as a stranger named it: [`Refused::place`] is fit to be shown.
+    /// A file inside the EPUB, as the untrusted archive names it: [`Refused::place`] is safe to show.
     file: Option<String>,
 }
 
 impl Refused {
-    /// The file that is at fault, on one line of 80 letters at most; nothing when it is the whole.
+    /// The file at fault, on one line of at most 80 characters; `None` if the fault is in the EPUB as a whole.
     pub fn place(&self) -> Option<String> {
         let seen = |c: &char| !c.is_control() && !typed::is_invisible(*c);
         let name: Vec<char> = self.file.as_deref()?.chars().filter(seen).collect();
         let name = if name.len() > LONGEST_NAME {
-            // The end of a path tells more than its beginning.
+            // The end of a path says more than its beginning.
             ["…".chars().collect(), name.split_at(name.len() - LONGEST_NAME + 1).1.to_vec()].concat()
         } else {
             name
@@ -162,7 +162,7 @@ impl From<Refusal> for Refused {
 }
 
 impl Refusal {
-    /// The same, of a file inside the EPUB.
+    /// This reason, for a file inside the EPUB.
     fn at(self, file: &str) -> Refused {
         Refused { why: self, file: Some(file.to_owned()) }
     }

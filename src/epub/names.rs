@@ -1,9 +1,9 @@
-//! Names of files as readers that are not strict compare them.
+//! File names, normalised for a lenient comparison.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use percent_encoding::percent_decode_str;
 
-/// A path without `.`, `..`, doubled or leading slashes.
+/// A path without `.`, `..`, and double or leading slashes.
 pub fn plain(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split(['/', '\\']) {
@@ -16,18 +16,18 @@ pub fn plain(path: &str) -> String {
     parts.join("/")
 }
 
-/// A plain path in small letters; accents in one piece, as Windows writes them and a Mac does not.
+/// A plain path in lower case and in NFC: Windows writes accented letters composed, and macOS decomposed.
 pub fn fold(path: &str) -> String {
     let path = plain(path).to_lowercase();
     ComposingNormalizerBorrowed::new_nfc().normalize(&path).into_owned()
 }
 
-/// A path whose `%20` are spaces.
+/// A path with `%20` and the like decoded.
 pub fn decoded(path: &str) -> String {
     percent_decode_str(path).decode_utf8_lossy().into_owned()
 }
 
-/// What stands after the last dot, in small letters.
+/// The file extension in lower case, without the dot.
 pub fn extension(name: &str) -> String {
     let file = name.rsplit('/').next().unwrap_or(name);
     file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()

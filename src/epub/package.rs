@@ -1,4 +1,4 @@
-//! The package of an EPUB: where it is (`META-INF/container.xml`), and what it says that the book is and holds.
+//! The package of an EPUB: where it is (`META-INF/container.xml`), its metadata and the files that it lists.
 
 use std::borrow::Cow;
 
@@ -13,16 +13,16 @@ use super::scan::Scan;
 use super::{Inspection, Refusal, Refused, decode, doctype, names, xml};
 
 const CONTAINER: &str = "META-INF/container.xml";
-/// Packages are no longer than this, in bytes.
+/// The longest container or package that is read, in bytes.
 const LONGEST_PACKAGE: u64 = 32 * 1024 * 1024;
-/// A suggestion is cut after so many letters.
+/// Where a suggestion is cut, in characters.
 const LONGEST: usize = 200;
-/// Authors that are taken over.
+/// The most authors that are suggested.
 const MOST_AUTHORS: usize = 10;
-/// Renditions of one book.
+/// The most renditions of a book that are read.
 const MOST_PACKAGES: usize = 20;
 
-/// A file that the package names.
+/// A file in the package's manifest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Item {
     pub id: String,
@@ -31,13 +31,13 @@ pub struct Item {
     is_cover: bool,
 }
 
-/// What a package says.
+/// What a package declares.
 #[derive(Clone, Debug, Default)]
 pub struct Package {
-    /// Where it stands in the archive.
+    /// Its path in the archive.
     pub path: String,
     pub items: Vec<Item>,
-    /// Ids in the order of reading.
+    /// Item ids in reading order.
     pub spine: Vec<String>,
     pub inspection: Inspection,
     cover_id: Option<String>,
@@ -48,18 +48,18 @@ impl Package {
         self.items.iter().find(|item| item.id == id)
     }
 
-    /// EPUB 3 marks the cover; EPUB 2 names its id.
+    /// The cover, which EPUB 3 marks as such and EPUB 2 names by id.
     pub fn cover(&self) -> Option<&Item> {
         let marked = self.items.iter().find(|item| item.is_cover);
         marked.or_else(|| self.item(self.cover_id.as_deref()?))
     }
 }
 
-/// The packages of an EPUB; readers open the first.
+/// All packages of an EPUB; reading systems open the first.
 pub fn all(archive: &mut Archive) -> Result<Vec<Package>, Refused> {
     let at = archive.find(CONTAINER).ok_or_else(|| without_container(archive))?;
     let places = places(archive, at).map_err(|why| why.at(CONTAINER))?;
-    // Other renditions may be no packages at all; when nothing says that it is one, the first is.
+    // Other renditions may not be packages at all; if none is declared as a package, all of them are tried.
     let has_package = places.iter().any(|(is_package, _)| *is_package);
     let places = places.into_iter().filter(|(is_package, _)| *is_package || !has_package).take(MOST_PACKAGES);
     let packages: Result<Vec<Package>, Refused> = places
@@ -71,7 +71,7 @@ pub fn all(archive: &mut Archive) -> Result<Vec<Package>, Refused> {
     packages.and_then(|packages| if packages.is_empty() { Err(Refusal::NoPackage.into()) } else { Ok(packages) })
 }
 
-/// Where the container says that packages are, and whether it calls them so.
+/// The positions of the packages that the container names, and whether it declares them as packages.
 fn places(archive: &mut Archive, container: usize) -> Result<Vec<(bool, usize)>, Refusal> {
     let container = archive.read(container, LONGEST_PACKAGE)?;
     let mut places = Vec::new();
@@ -89,7 +89,7 @@ fn places(archive: &mut Archive, container: usize) -> Result<Vec<(bool, usize)>,
     Ok(places)
 }
 
-/// Why an archive without a container is no book.
+/// Why an archive without a container is refused.
 fn without_container(archive: &Archive) -> Refusal {
     let is_own = |name: &String| !name.starts_with("__macosx/");
     let names: Vec<String> = archive.names().iter().map(|name| names::fold(name)).filter(is_own).collect();
@@ -131,7 +131,7 @@ fn item(tag: &BytesStart<'_>) -> Item {
     }
 }
 
-/// The book's own metadata: not those of a collection in it.
+/// The state while the book's own metadata is read; the metadata of a collection inside it is ignored.
 #[derive(Default)]
 struct Metadata {
     is_open: bool,
@@ -162,14 +162,14 @@ impl Metadata {
     }
 }
 
-/// What happens on the way through XML. Names are local and in small letters, as OEB 1 had `dc:Title`.
+/// An event while parsing XML. Names are local and in lower case, because OEB 1 had `dc:Title`.
 enum Happened<'a> {
     Opened(&'a str, &'a BytesStart<'a>),
     Text(&'a str),
     Closed(&'a str),
 }
 
-/// Walks through XML that readers open a book by: one that is not well-formed opens nothing.
+/// Parses the XML that reading systems need to open a book: it must be well-formed.
 fn each(text: &str, mut tell: impl FnMut(Happened<'_>)) -> Result<(), Refusal> {
     let mut reader = Reader::from_str(text);
     let (mut open, mut is_empty) = (0_usize, true);

@@ -1,4 +1,4 @@
-//! EPUBs for the tests of this folder.
+//! EPUBs for the tests in this folder.
 
 use std::{
     fs::File,
@@ -8,7 +8,7 @@ use std::{
 
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-/// The files of an EPUB in their order.
+/// The files of an EPUB, in order.
 pub struct Parts(Vec<(String, Vec<u8>)>);
 
 const CONTAINER: &str = r#"<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="OEBPS/content.opf" media-type="application/oebps-package+xml"/></rootfiles></container>"#;
@@ -52,13 +52,13 @@ impl Parts {
         self
     }
 
-    /// This one file.
+    /// Keeps only this file.
     pub fn only(mut self, name: &str) -> Self {
         self.0.retain(|(known, _)| known == name);
         self
     }
 
-    /// All of it in a folder.
+    /// Moves everything into a folder.
     pub fn within(mut self, folder: &str) -> Self {
         self.0.iter_mut().for_each(|(name, _)| name.insert_str(0, folder));
         self

@@ -1,14 +1,14 @@
-//! What a page or a style does besides being read, as it is found by `xml.rs`, `html.rs` and `style.rs`.
+//! What a page or a style does besides being shown, as found by `xml.rs`, `html.rs` and `style.rs`.
 
 use std::collections::HashSet;
 
 use super::address::{Base, Data, Target};
 use super::{Refusal, decode, html, style, xml};
 
-/// Pages in addresses, in pages in addresses … are looked into so far.
+/// How deeply pages inside pages are scanned, such as those in `data:` URLs.
 const DEEPEST: u8 = 4;
 
-/// As what a file is read.
+/// How a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     Page,
@@ -19,26 +19,26 @@ pub enum Role {
 #[derive(Debug)]
 pub struct Scan {
     base: Base,
-    /// Files of the archive that it leads to, by their paths. Pictures, sounds and fonts are not among them: they are drawn
-    /// and heard, and do nothing.
+    /// The files of the archive that it leads to, by path. Pictures, sounds and fonts are not included: they cannot run
+    /// or fetch anything.
     pub led_to: HashSet<(String, Role)>,
     depth: u8,
 }
 
 impl Scan {
-    /// Of the file at this path.
+    /// Starts a scan of the file at this path.
     pub fn of(path: &str) -> Self {
         Self { base: Base::file(path), led_to: HashSet::new(), depth: 0 }
     }
 
-    /// `<base href>`: what is written from here on begins there.
+    /// Handles `<base href>`: the URLs after it are relative to it.
     pub fn move_base(&mut self, address: &str) -> Result<(), Refusal> {
         self.fetched(address, None)?;
         self.base.move_to(address);
         Ok(())
     }
 
-    /// An address that a reader opens by itself; as `role`, or as a picture or a sound.
+    /// Checks a URL that a reading system opens by itself, as `role`, or as a picture or a sound if `role` is `None`.
     pub fn fetched(&mut self, address: &str, role: Option<Role>) -> Result<(), Refusal> {
         match self.base.target(address) {
             Target::Elsewhere => Err(Refusal::Remote),
@@ -52,7 +52,7 @@ impl Scan {
         }
     }
 
-    /// An address that is opened when somebody chooses it: it may lead anywhere.
+    /// Checks a URL that is opened when a person follows it: it may lead to another machine.
     pub fn followed(&mut self, address: &str) -> Result<(), Refusal> {
         match self.base.target(address) {
             Target::Elsewhere => Ok(()),
@@ -60,7 +60,7 @@ impl Scan {
         }
     }
 
-    /// An address that holds a page or a style of its own.
+    /// Scans the page or style inside a `data:` URL.
     fn data(&mut self, data: &Data, role: Role) -> Result<(), Refusal> {
         let kind = data.media_type.as_str();
         if role == Role::Style {
@@ -74,7 +74,7 @@ impl Scan {
         self.deeper(|scan| if is_xml { xml::scan_page(&text, scan) } else { html::scan(&text, scan) })
     }
 
-    /// A page within this page.
+    /// Scans a page within this page.
     pub fn deeper(&mut self, look: impl FnOnce(&mut Self) -> Result<(), Refusal>) -> Result<(), Refusal> {
         if self.depth >= DEEPEST {
             return Err(Refusal::TooHeavy);

@@ -1,5 +1,5 @@
-//! Style sheets, in the tokens that browsers split them into (CSS Syntax 3): comments and strings are what they are, and
-//! escapes are undone.
+//! Style sheets, split into the tokens that browsers see (CSS Syntax 3): comments and strings are recognised, and
+//! escapes are decoded.
 
 use cssparser::{ParseError, Parser, Token};
 
@@ -8,20 +8,20 @@ use super::scan::{Role, Scan};
 
 type Walked = Result<(), ParseError<Refusal>>;
 
-/// What a string within a function is.
+/// The meaning of a string inside a function.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Strings {
     Text,
-    /// An address, of a picture or of another style.
+    /// The URL of a picture or of another style.
     Address(Option<Role>),
 }
 
-/// Looks at a style sheet.
+/// Scans a style sheet.
 pub fn scan(style: &str, scan: &mut Scan) -> Result<(), Refusal> {
     rules(&mut Parser::new(style), scan).map_err(|error| refusal(&error))
 }
 
-/// Looks at a `style` attribute, or at the value of a property.
+/// Scans a `style` attribute, or the value of a property.
 pub fn scan_part(style: &str, scan: &mut Scan) -> Result<(), Refusal> {
     walk(&mut Parser::new(style), scan, Strings::Text).map_err(|error| refusal(&error))
 }
@@ -29,12 +29,12 @@ pub fn scan_part(style: &str, scan: &mut Scan) -> Result<(), Refusal> {
 fn refusal(error: &ParseError<Refusal>) -> Refusal {
     match &error.kind {
         cssparser::ParseErrorKind::Custom(refusal) => *refusal,
-        // Blocks within blocks within blocks: nothing else ends the walk.
+        // The blocks are nested too deeply: nothing else ends the walk.
         cssparser::ParseErrorKind::Basic(_) => Refusal::TooHeavy,
     }
 }
 
-/// The rules of a sheet: what stands before a block chooses elements, and fetches nothing.
+/// Scans the rules of a sheet: a selector before a block fetches nothing.
 fn rules(parser: &mut Parser<'_>, scan: &mut Scan) -> Walked {
     while let Ok(token) = parser.next().cloned() {
         match token {
@@ -54,7 +54,7 @@ fn walk(parser: &mut Parser<'_>, scan: &mut Scan, strings: Strings) -> Walked {
         match token {
             Token::AtKeyword(name) if name.eq_ignore_ascii_case("import") => import(parser, scan)?,
             Token::AtKeyword(_) => skip_prelude(parser, scan)?,
-            // `// background: url(…);` is no comment, and no declaration either.
+            // `// background: url(…);` is not a comment in CSS, but not a declaration either.
             Token::Delim('/') if is_first => {
                 skip_prelude(parser, scan)?;
                 begins = true;
@@ -70,7 +70,7 @@ fn walk(parser: &mut Parser<'_>, scan: &mut Scan, strings: Strings) -> Walked {
     Ok(())
 }
 
-/// An address without quotes, or what opens a block.
+/// Handles a URL without quotes, or a token that opens a block.
 fn other<'i>(parser: &mut Parser<'i>, scan: &mut Scan, token: &Token<'i>, role: Option<Role>) -> Walked {
     let strings = match token {
         Token::UnquotedUrl(address) => return fetched(scan, address, role),
@@ -95,7 +95,8 @@ fn import(parser: &mut Parser<'_>, scan: &mut Scan) -> Walked {
     }
 }
 
-/// What stands between the name of a rule and its block fetches nothing: `@namespace url(…)` only names.
+/// Skips what is between the name of an at-rule and its block, which fetches nothing: `@namespace url(…)` is only a
+/// name.
 fn skip_prelude(parser: &mut Parser<'_>, scan: &mut Scan) -> Walked {
     while let Ok(token) = parser.next().cloned() {
         match token {

@@ -1,4 +1,4 @@
-//! EPUBs as people bring them.
+//! EPUBs like those that people upload.
 
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
@@ -17,12 +17,12 @@ fn examined(parts: &Parts) -> Result<Examined, Refusal> {
     examined
 }
 
-/// The book of `samples.rs` with this as its only page.
+/// Examines the book of `samples.rs` with this text as its only page.
 fn with_page(page: &str) -> Result<(), Refusal> {
     examined(&Parts::book().with("OEBPS/one.xhtml", page)).map(|_| ())
 }
 
-/// The book of `samples.rs` with something else in its package.
+/// The book of `samples.rs` with a replacement in its package.
 fn with_package(from: &str, to: &str) -> Parts {
     let package = Parts::book().text("OEBPS/content.opf");
     assert!(package.contains(from));
@@ -138,7 +138,7 @@ fn a_name_is_found_in_every_spelling_that_readers_find() {
         let href = format!("href=\"{href}\"");
         let parts = with_package("href=\"one.xhtml\"", &href).without("OEBPS/one.xhtml").with(file, &page);
         assert!(examined(&parts).is_ok(), "{href} {file}: {:?}", examined(&parts).map(|_| ()));
-        // And it is that page which is looked at.
+        // This is the page that gets scanned.
         let parts = parts.with(file, "<html><script/></html>");
         assert_eq!(examined(&parts), Err(Refusal::Script), "{href} {file}");
     }
@@ -152,7 +152,7 @@ fn of_two_files_with_one_name_none_is_chosen() {
     assert!(examined(&Parts::book().with("OEBPS/One.xhtml", "<html/>")).is_ok(), "readers tell them apart");
 }
 
-/// What is said of the bytes of an archive.
+/// The result for an archive with these bytes.
 fn of_archive(bytes: &[u8]) -> Result<(), Refusal> {
     let path = std::env::temp_dir().join(format!("griot-epub-{}", uuid::Uuid::new_v4()));
     std::fs::write(&path, bytes).unwrap();
@@ -161,7 +161,7 @@ fn of_archive(bytes: &[u8]) -> Result<(), Refusal> {
     examined
 }
 
-/// The book of `samples.rs` as an archive that goes on.
+/// The book of `samples.rs` as an archive to which files can be added.
 fn begun() -> ZipWriter<Cursor<Vec<u8>>> {
     let path = std::env::temp_dir().join(format!("griot-epub-{}", uuid::Uuid::new_v4()));
     write(&path, &Parts::book());
@@ -181,7 +181,7 @@ fn an_archive_that_leads_out_of_itself_or_says_two_things_is_refused() {
     let plain = SimpleFileOptions::default();
     for name in ["../outside.xhtml", "OEBPS/../../outside.xhtml"] {
         let mut zip = begun();
-        // The writer takes no such name.
+        // `ZipWriter` refuses such names.
         zip.start_file(name.replace("..", "zz"), plain).unwrap();
         let mut bytes = zip.finish().unwrap().into_inner();
         replaced(&mut bytes, name.replace("..", "zz").as_bytes(), name.as_bytes());
@@ -213,7 +213,7 @@ fn an_archive_of_too_many_files_is_not_unpacked() {
 #[test]
 fn an_archive_with_a_password_is_locked() {
     let mut bytes = begun().finish().unwrap().into_inner();
-    // The flag of the last file, in its own head and in the list of all.
+    // The flag of the last file, in its local header and in the central directory.
     let last = |bytes: &[u8], head: &[u8]| bytes.windows(4).rposition(|word| word == head).unwrap();
     for flag in [last(&bytes, b"PK\x03\x04") + 6, last(&bytes, b"PK\x01\x02") + 8] {
         bytes[flag] |= 1;

@@ -12,7 +12,7 @@ use super::element::{self, Attribute};
 use super::scan::{Role, Scan};
 use super::{Refusal, doctype, html, style};
 
-/// Signs that have names in HTML and a meaning in addresses and styles; readers know the names in XHTML too.
+/// Characters that have names in HTML and a meaning in URLs and styles; reading systems know these names in XHTML too.
 const NAMED: [(&str, &str); 26] = [
     ("Tab", "\t"),
     ("NewLine", "\n"),
@@ -42,8 +42,8 @@ const NAMED: [(&str, &str); 26] = [
     ("QUOT", "\""),
 ];
 
-/// Looks at a page that is read as XML. One that is not well-formed is shown up to its fault, by some readers as HTML: it
-/// has to be harmless in either way.
+/// Scans a page that is parsed as XML. If it is not well-formed, some reading systems show it up to the fault, and some
+/// parse it as HTML, so it must be harmless either way.
 pub fn scan_page(text: &str, scan: &mut Scan) -> Result<(), Refusal> {
     if walk(text, scan, Manner::Strict)? {
         return Ok(());
@@ -52,20 +52,20 @@ pub fn scan_page(text: &str, scan: &mut Scan) -> Result<(), Refusal> {
     html::scan(text, scan)
 }
 
-/// Looks at what an entity stands for.
+/// Scans the replacement text of an entity.
 pub fn scan_part(text: &str, scan: &mut Scan) -> Result<(), Refusal> {
     walk(text, scan, Manner::Lenient).map(|_| ())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Manner {
-    /// As the standard asks.
+    /// As the standard requires.
     Strict,
-    /// As far as it goes.
+    /// As much as can be parsed.
     Lenient,
 }
 
-/// Whether the text is well-formed.
+/// Scans the text; returns whether it is well-formed.
 fn walk(text: &str, scan: &mut Scan, manner: Manner) -> Result<bool, Refusal> {
     let is_strict = manner == Manner::Strict;
     let mut reader = Reader::from_str(text);
@@ -98,7 +98,7 @@ fn walk(text: &str, scan: &mut Scan, manner: Manner) -> Result<bool, Refusal> {
             Event::Text(text) => sheet.iter_mut().for_each(|sheet| sheet.push_str(&text)),
             Event::CData(text) => sheet.iter_mut().for_each(|sheet| sheet.push_str(&text)),
             Event::GeneralRef(name) => {
-                // Without its declaration such a name is a fault for some readers.
+                // For some reading systems, such a name without its declaration is an error.
                 is_whole &= name.is_char_ref() || resolve_predefined_entity(&name).is_some();
                 if let Some(sheet) = &mut sheet {
                     sheet.push_str(&resolved(&name));
@@ -115,8 +115,8 @@ fn walk(text: &str, scan: &mut Scan, manner: Manner) -> Result<bool, Refusal> {
     }
 }
 
-/// What a reference such as `&#58;` stands for. Names that only a DTD knows (`&nbsp;`) are a space: they must not keep an
-/// address from being read.
+/// The character that a reference such as `&#58;` stands for. Names that only a DTD defines (`&nbsp;`) become a space,
+/// so that a URL that contains them is still parsed.
 pub fn resolved(name: &BytesRef<'_>) -> String {
     match name.resolve_char_ref() {
         Ok(Some(sign)) => sign.to_string(),
@@ -124,13 +124,13 @@ pub fn resolved(name: &BytesRef<'_>) -> String {
     }
 }
 
-/// What a name stands for.
+/// The character that a name stands for; a space if the name is unknown.
 pub fn by_name(name: &str) -> &'static str {
     let named = || NAMED.iter().find(|(known, _)| *known == name).map(|(_, sign)| *sign);
     resolve_predefined_entity(name).or_else(named).unwrap_or(" ")
 }
 
-/// Whether the tag is well-formed.
+/// Scans a tag; returns whether it is well-formed.
 fn check_tag(tag: &BytesStart<'_>, scan: &mut Scan, manner: Manner) -> Result<bool, Refusal> {
     let (attributes, is_whole) = match manner {
         Manner::Strict => read(tag.attributes()),
@@ -151,7 +151,7 @@ fn read(found: Attributes<'_>) -> (Vec<Attribute>, bool) {
             is_whole = false;
             continue;
         };
-        // With its newlines: who reads the page as HTML drops them from addresses, where XML has spaces.
+        // Newlines are kept: a parser that reads the page as HTML removes them from URLs, where XML has spaces.
         let value = unescape_with(&attribute.value, |name| Some(by_name(name)));
         is_whole &= value.is_ok();
         attributes.push(Attribute {
@@ -163,7 +163,7 @@ fn read(found: Attributes<'_>) -> (Vec<Attribute>, bool) {
     (attributes, is_whole)
 }
 
-/// `<?xml-stylesheet href="…"?>`; by XSLT a style is a program.
+/// Handles `<?xml-stylesheet href="…"?>`. An XSLT style sheet is a program.
 fn sheet_named(instruction: &BytesPI<'_>, scan: &mut Scan) -> Result<(), Refusal> {
     let (attributes, _) = read(instruction.attributes());
     let value =
