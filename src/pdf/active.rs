@@ -1,7 +1,7 @@
-//! What a PDF can do besides being read: a book must not do any of it.
+//! What a PDF can do besides being shown: a book must do none of it.
 //!
-//! Its actions are judged where readers look for them, and nothing else that happens to bear such a name: a paragraph style
-//! called `JavaScript` runs nothing.
+//! Actions are checked where viewers look for them. Anything else that happens to have such a name is ignored: a
+//! paragraph style called `JavaScript` runs nothing.
 
 use std::collections::HashSet;
 
@@ -9,30 +9,30 @@ use lopdf::{Dictionary, Document, Object, ObjectId, xref::XrefEntry};
 
 use super::{Refusal, address};
 
-/// How an object was reached, which says what it means.
+/// How an object was reached, which determines its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Role {
-    /// Anything: looked into for actions.
+    /// Any object: it is searched for actions.
     Part,
     Annotation,
     /// An action, or several.
     Action(By),
-    /// Actions by what calls for them (`/AA`).
+    /// A dictionary of actions by trigger (`/AA`).
     Triggers,
-    /// A tree of names whose leaves are scripts.
+    /// A name tree whose leaves are scripts.
     Scripts,
 }
 
 /// What starts an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum By {
-    /// A reader who presses on it.
+    /// A person who clicks.
     Reader,
-    /// Opening, closing, turning a page, pointing at something.
+    /// Opening, closing, turning a page, or moving the pointer over something.
     Itself,
 }
 
-/// Looks at everything that can be reached from the catalog: actions, annotations, names, forms.
+/// Checks everything that can be reached from the catalog: actions, annotations, names, forms.
 pub(super) fn check(document: &Document) -> Result<(), Refusal> {
     let catalog = document.catalog().map_err(|_| Refusal::Damaged)?;
     let mut search = Search { document, seen: HashSet::new(), open: Vec::new() };
@@ -83,7 +83,7 @@ impl<'a> Search<'a> {
     fn follow(&mut self, id: ObjectId, role: Role) -> Result<(), Refusal> {
         match self.document.objects.get(&id) {
             Some(object) => self.open.push((object, role)),
-            // It is there and could not be read: a reader may read it all the same.
+            // The object exists but lopdf could not parse it; a viewer might.
             None if role != Role::Part && self.is_listed(id) => return Err(Refusal::Damaged),
             None => {}
         }
@@ -112,7 +112,8 @@ impl<'a> Search<'a> {
         self.look_into(dictionary)
     }
 
-    /// What a dictionary leads to, each by the name that it goes by (ISO 32000-1: 7.7.2, 12.4.4.2, 12.5.2, 12.6.3).
+    /// Queues the values of a dictionary, each in the role that its key gives it (ISO 32000-1: 7.7.2, 12.4.4.2, 12.5.2,
+    /// 12.6.3).
     fn look_into(&mut self, dictionary: &'a Dictionary) -> Result<(), Refusal> {
         check_file(self.document, dictionary)?;
         for (key, value) in dictionary {
@@ -129,7 +130,7 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    /// ISO 32000-1, 12.6.4.
+    /// Checks an action (ISO 32000-1, 12.6.4).
     fn check_action(&mut self, action: &'a Dictionary, by: By) -> Result<(), Refusal> {
         if action.get_deref(b"JS", self.document).is_ok_and(|code| !is_empty(code)) {
             return Err(Refusal::Script);
@@ -150,7 +151,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Pressing on a button is what a reader does; all other triggers come by themselves.
+/// Pressing a mouse button is done by a person; all other triggers fire by themselves.
 fn trigger(key: &[u8]) -> By {
     if matches!(key, b"U" | b"D") { By::Reader } else { By::Itself }
 }
@@ -159,7 +160,7 @@ fn name<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &[u8]) -> &
     dictionary.get_deref(key, document).and_then(Object::as_name).unwrap_or_default()
 }
 
-/// ISO 32000-1, 12.5.6; PDF 1.7 extension level 3 for the last.
+/// Checks an annotation (ISO 32000-1, 12.5.6; for `RichMedia` PDF 1.7 extension level 3).
 fn check_annotation(document: &Document, annotation: &Dictionary) -> Result<(), Refusal> {
     match name(document, annotation, b"Subtype") {
         b"FileAttachment" => Err(Refusal::Attachment),
@@ -168,14 +169,14 @@ fn check_annotation(document: &Document, annotation: &Dictionary) -> Result<(), 
     }
 }
 
-/// A file inside the PDF (ISO 32000-1, 7.11.4).
+/// Refuses a file inside the PDF (ISO 32000-1, 7.11.4).
 fn check_file(document: &Document, dictionary: &Dictionary) -> Result<(), Refusal> {
     let held =
         document.get_dict_in_dict(dictionary, b"EF").is_ok_and(|files| address::NAMES.iter().any(|key| files.has(key)));
     if held || dictionary.has_type(b"EmbeddedFile") { Err(Refusal::Attachment) } else { Ok(()) }
 }
 
-/// A stream or a form whose content lies elsewhere (ISO 32000-1: 7.3.8.2, 8.10.4).
+/// Refuses a stream or a form whose content is in another file (ISO 32000-1: 7.3.8.2, 8.10.4).
 fn check_stream(document: &Document, stream: &Dictionary) -> Result<(), Refusal> {
     let is_file = |object: &Object| matches!(object, Object::String(..) | Object::Dictionary(_));
     let elsewhere = stream.get_deref(b"F", document).is_ok_and(is_file);
@@ -342,7 +343,7 @@ mod tests {
         assert_eq!((node("NA"), node("PA")), (Err(Refusal::Remote), Err(Refusal::Remote)));
     }
 
-    /// A book with something that no page leads to.
+    /// A book with an object that no page refers to.
     fn with_lost(stream: Stream) -> Result<i32, Refusal> {
         let mut document = book(1);
         let lost = document.add_object(stream);

@@ -1,14 +1,16 @@
-//! Where a PDF's links lead: pages of the web and other books are ordinary, scripts, programs and other computers' files are not.
+//! Where a PDF's links lead: web pages and other books are allowed; scripts, programs and files on other computers are
+//! not.
 
 use lopdf::{Dictionary, Document, Object, decode_text_string};
 
 use super::Refusal;
 
-/// Where a file's name may stand (ISO 32000-1, table 44).
+/// The keys under which a file's name can be (ISO 32000-1, table 44).
 pub(super) const NAMES: [&[u8]; 5] = [b"F", b"UF", b"DOS", b"Unix", b"Mac"];
-/// Schemes whose address is a script, or a page that can hold one.
+/// Schemes whose URL is a script, or a page that can contain one.
 const SCRIPTS: [&str; 6] = ["javascript", "jscript", "livescript", "vbscript", "data", "mhtml"];
-/// Schemes that start a program, or ask another computer for a file by a way that can tell it the reader's password.
+/// Schemes that start a program, or request a file from another computer in a way that can reveal the reader's
+/// password.
 const PROGRAMS: [&str; 14] = [
     "smb",
     "cifs",
@@ -25,13 +27,13 @@ const PROGRAMS: [&str; 14] = [
     "jnlp",
     "telnet",
 ];
-/// Endings of files that are programs.
+/// File name extensions of programs.
 const ENDINGS: [&str; 24] = [
     "exe", "bat", "cmd", "com", "scr", "pif", "msi", "ps1", "vbs", "vbe", "js", "jse", "wsf", "hta", "lnk", "url",
     "jar", "cpl", "reg", "app", "command", "sh", "apk", "desktop",
 ];
 
-/// An address that is opened when a reader presses on it.
+/// Checks a URL that is opened when a person clicks it.
 pub(super) fn check_link(document: &Document, action: &Dictionary, key: &[u8]) -> Result<(), Refusal> {
     let address = action.get_deref(key, document).ok().map(text).unwrap_or_default();
     check_address(&address)
@@ -51,7 +53,8 @@ fn check_address(address: &str) -> Result<(), Refusal> {
     }
 }
 
-/// What follows `file:`. A file of the reader's own computer is only a link that leads nowhere, unless it is a program.
+/// Checks what follows `file:`. A link to a file on the reader's own computer merely does not work, unless the file is
+/// a program.
 fn check_path(rest: &str) -> Result<(), Refusal> {
     let host = rest.strip_prefix("//").map(|rest| rest.split('/').next().unwrap_or_default());
     let here = host.is_none_or(|host| host.is_empty() || host == "localhost" || is_drive(host));
@@ -61,7 +64,7 @@ fn check_path(rest: &str) -> Result<(), Refusal> {
     if is_program(rest) { Err(Refusal::Action) } else { Ok(()) }
 }
 
-/// `c:` or `c|`
+/// `c:` or `c|`.
 fn is_drive(host: &str) -> bool {
     host.len() == 2 && host.ends_with([':', '|'])
 }
@@ -71,7 +74,7 @@ fn is_program(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
 
-/// Another file that is opened when a reader presses on it: one that lies beside the book.
+/// Checks another file that is opened when a person clicks a link: it must be a file beside the book.
 pub(super) fn check_file(document: &Document, action: &Dictionary) -> Result<(), Refusal> {
     let Ok(file) = action.get_deref(b"F", document) else { return Ok(()) };
     let Ok(specification) = file.as_dict() else { return check_name(&text(file)) };
@@ -92,12 +95,13 @@ fn check_name(name: &str) -> Result<(), Refusal> {
     if is_program(name) { Err(Refusal::Action) } else { Ok(()) }
 }
 
-/// `\\computer\folder`, in either slash.
+/// Whether this is a network path such as `\\computer\folder`, with either slash.
 fn is_elsewhere(address: &str) -> bool {
     address.replace('\\', "/").starts_with("//")
 }
 
-/// In small letters, without what readers skip: white space and control characters, of which a scheme may be full.
+/// The text in lower case, without the characters that viewers ignore: white space and control characters, which can
+/// disguise a scheme.
 fn text(object: &Object) -> String {
     let plain = || object.as_str().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let text = decode_text_string(object).or_else(|_| plain()).unwrap_or_default();

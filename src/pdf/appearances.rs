@@ -1,5 +1,5 @@
-//! What lies on a page beside its content, as it looks: filled fields, stamps, notes. It becomes part of the page, so that
-//! a sample shows it and carries nothing else of a form.
+//! The appearance of annotations on a page: filled fields, stamps, notes. They become part of the page, so that a
+//! sample shows them and contains no other part of a form.
 
 use std::io::Write as _;
 
@@ -7,10 +7,10 @@ use lopdf::{Dictionary, Document, Object, Stream};
 
 use super::{fields, resources::Trimmer};
 
-/// Neither is shown: `Hidden` and `NoView` (ISO 32000-1, table 165).
+/// Annotations with these flags are not shown: `Hidden` and `NoView` (ISO 32000-1, table 165).
 const UNSEEN: i64 = 2 | 32;
 
-/// Draws what lies on `page` into `content`, with what it draws with in `resources`.
+/// Draws the annotations of `page` into `content`, and adds what they need to `resources`.
 pub(super) fn draw(trimmer: &mut Trimmer, page: &Dictionary, resources: &mut Dictionary) -> Vec<u8> {
     let mut content = Vec::new();
     let annotations = page.get_deref(b"Annots", trimmer.document).and_then(Object::as_array).cloned();
@@ -22,7 +22,7 @@ pub(super) fn draw(trimmer: &mut Trimmer, page: &Dictionary, resources: &mut Dic
         let mut known = resources.get(b"XObject").and_then(Object::as_dict).cloned().unwrap_or_default();
         known.set(name.as_bytes(), copy);
         resources.set("XObject", known);
-        // Into memory: it does not fail.
+        // Writing into memory does not fail.
         let _ = writeln!(content, "q {a} 0 0 {d} {e} {f} cm /{name} Do Q");
     }
     content
@@ -30,7 +30,7 @@ pub(super) fn draw(trimmer: &mut Trimmer, page: &Dictionary, resources: &mut Dic
 
 struct Shown {
     form: Object,
-    /// How much wider, how much higher, and where.
+    /// The scale in width and height, and the offset.
     place: [f32; 4],
 }
 
@@ -62,7 +62,7 @@ fn shown(trimmer: &mut Trimmer, item: &Object) -> Option<Shown> {
     Some(Shown { form, place })
 }
 
-/// Its normal appearance, in the state that it is in.
+/// The normal appearance of an annotation, in its current state.
 fn appearance<'a>(document: &'a Document, annotation: &'a Dictionary) -> Option<&'a Stream> {
     let looks = document.get_dict_in_dict(annotation, b"AP").ok()?;
     match looks.get_deref(b"N", document).ok()? {
@@ -75,13 +75,13 @@ fn appearance<'a>(document: &'a Document, annotation: &'a Dictionary) -> Option<
     }
 }
 
-/// A field that the reader is to draw.
+/// The appearance of a field that the viewer has to draw.
 fn undrawn(document: &Document, annotation: &Dictionary) -> Option<Stream> {
     let [left, bottom, right, top] = numbers(document, annotation, b"Rect")?;
     fields::drawing(document, annotation, [(right - left).abs(), (top - bottom).abs()])
 }
 
-/// What brings the form's box, turned by its own matrix, into the rectangle on the page (ISO 32000-1, 12.5.5).
+/// The transformation of the form's box, after its own matrix, into the rectangle on the page (ISO 32000-1, 12.5.5).
 fn place(document: &Document, annotation: &Dictionary, form: &Dictionary) -> Option<[f32; 4]> {
     let [left, bottom, right, top] = numbers(document, annotation, b"Rect")?;
     let [x0, y0, x1, y1] = numbers(document, form, b"BBox")?;
@@ -105,7 +105,7 @@ fn numbers<const N: usize>(document: &Document, dictionary: &Dictionary, key: &[
     items.iter().map(number).collect::<Option<Vec<f32>>>()?.try_into().ok()
 }
 
-/// What fields draw with that bring nothing of their own.
+/// The form's default resources, for fields without resources of their own.
 fn defaults(document: &Document) -> Option<Dictionary> {
     let form = document.get_dict_in_dict(document.catalog().ok()?, b"AcroForm").ok()?;
     document.get_dict_in_dict(form, b"DR").ok().cloned()

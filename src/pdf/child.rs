@@ -1,4 +1,4 @@
-//! Examining a stranger's PDF in a confined process (see [`confined`]).
+//! Examines an untrusted PDF in a confined process (see [`confined`]).
 
 use std::{
     io::{self, Read, Write},
@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 use super::{Examined, Inspection, Refusal, examine_file, sample};
 use crate::confined::{self, Limits, Stopped};
 
-/// A line, and the largest picture that `cover.rs` draws.
+/// The longest answer, in bytes: a line, and the largest picture that `cover.rs` draws.
 const LONGEST: u64 = 64 * 1024 + 3 * 900 * 1_400;
 /// The line before a sample, in bytes.
 const LINE: u64 = 1024;
 /// No sample is larger, in bytes.
 const LONGEST_SAMPLE: u64 = 20 * 1024 * 1024;
 
-/// The first line of an answer; the picture's bytes follow, three a pixel.
+/// The first line of an answer; the pixels of the picture follow, three bytes each.
 #[derive(Serialize, Deserialize)]
 struct Found {
     inspection: Inspection,
@@ -46,11 +46,11 @@ pub fn answer_sample(mut file: impl Read, pages: &[u32], out: impl Write) -> io:
     confined::write(out, &found, &[cut.as_deref().unwrap_or_default()])
 }
 
-/// Has `program` (this program: `std::env::current_exe()`) examine the file at `path` with `pdf-examine`, for at most
+/// Lets `program` (this program: `std::env::current_exe()`) examine the file at `path` with `pdf-examine`, for at most
 /// 20 s and within 1 GiB.
 ///
 /// # Errors
-/// Why the file is not taken.
+/// Why the file is refused.
 pub async fn examine(program: &Path, path: &Path) -> Result<Examined, Refusal> {
     examine_within(program, path, Limits::with_answer(LONGEST)).await
 }
@@ -65,10 +65,10 @@ async fn examine_within(program: &Path, path: &Path, limits: Limits) -> Result<E
     Ok(Examined { inspection, first_page })
 }
 
-/// Has `program` cut a PDF of `pages` (from 1) out of the one at `path`, within the same limits and 20 MiB.
+/// Lets `program` make a PDF of `pages` (from 1) of the one at `path`, within the same limits and 20 MiB.
 ///
 /// # Errors
-/// Why there is none; [`Refusal::TooHeavy`] when it would be larger.
+/// Why there is no sample; [`Refusal::TooHeavy`] if it would be larger.
 pub async fn cut_sample(program: &Path, path: &Path, pages: &[u32]) -> Result<Vec<u8>, Refusal> {
     let mut arguments = vec!["pdf-sample".to_owned()];
     arguments.extend(pages.iter().map(u32::to_string));
@@ -109,7 +109,7 @@ mod tests {
             Self(folder)
         }
 
-        /// With this very code in the child, which is [`the_child`].
+        /// A child that runs the real code, which is [`the_child`].
         fn real(pdf: &[u8], settings: &str) -> Self {
             let program = env::current_exe().unwrap();
             let test = "--ignored --exact pdf::child::tests::the_child --nocapture 2>&1 >/dev/null";

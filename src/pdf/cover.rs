@@ -10,12 +10,12 @@ use image::RgbImage;
 
 use super::Refusal;
 
-/// A drawn page is at most this wide, in pixels.
+/// The largest width of the picture, in pixels.
 const WIDEST: u16 = 900;
-/// A drawn page is at most this high, in pixels.
+/// The largest height of the picture, in pixels.
 const HIGHEST: u16 = 1_400;
 
-/// Draws page one on white, at most 900 pixels wide and 1,400 high. Blocks for some ten milliseconds.
+/// Draws page one on white, at most 900 pixels wide and 1,400 high. Blocks for about ten milliseconds.
 pub fn cover(bytes: Arc<Vec<u8>>) -> Result<RgbImage, Refusal> {
     let pdf = Pdf::new(bytes).map_err(|_| Refusal::Damaged)?;
     let page = pdf.pages().first().ok_or(Refusal::Empty)?;

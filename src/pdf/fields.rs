@@ -1,5 +1,5 @@
-//! What a filled field shows whose program left the drawing to the reader (`NeedAppearances`): its text, in the form's own font.
-//! hayro (0.9) draws no such field.
+//! The appearance of filled fields that the program left to the viewer to draw (`NeedAppearances`): their text, in the
+//! form's own font. hayro (0.9) does not draw such fields.
 
 use lopdf::{
     Dictionary, Document, Object, Stream,
@@ -12,16 +12,17 @@ const DEEPEST: usize = 64;
 /// Flags of a field (ISO 32000-1, table 228).
 const MULTILINE: i64 = 1 << 12;
 const PASSWORD: i64 = 1 << 13;
-/// Between a field's border and its text, in points.
+/// The distance between a field's border and its text, in points.
 const MARGIN: f32 = 2.0;
-/// How large letters may be whose size is left to the reader, in points.
+/// The limits of the font size where the viewer chooses it, in points.
 const SMALLEST: f32 = 4.0;
 const LARGEST: f32 = 12.0;
-/// How wide a letter is on the average, in parts of its size; how far apart lines are; how far a letter hangs below its middle.
+/// As fractions of the font size: the average width of a character, the distance of lines, and how far the baseline is
+/// below the middle of a line.
 const WIDTH: f32 = 0.5;
 const LEADING: f32 = 1.15;
 const BELOW: f32 = 0.35;
-/// Lines that are drawn of one field.
+/// The most lines that are drawn for one field.
 const MOST_LINES: usize = 200;
 
 /// What a page, or a field, or the nodes above it say.
@@ -46,8 +47,8 @@ fn form(document: &Document) -> Option<&Dictionary> {
     document.get_dict_in_dict(document.catalog().ok()?, b"AcroForm").ok()
 }
 
-/// The drawing of a field that has none, a form of the size of its rectangle. `None` when nothing is typed in it, when it is no
-/// field of text, or when the form does not leave it to the reader.
+/// The appearance of a field that has none, as a form of the size of its rectangle. `None` if the field is empty, is
+/// not a text or choice field, or if the form does not leave the drawing to the viewer.
 pub(super) fn drawing(document: &Document, field: &Dictionary, [width, height]: [f32; 2]) -> Option<Stream> {
     if !are_left_to_readers(document) {
         return None;
@@ -84,7 +85,7 @@ pub(super) fn drawing(document: &Document, field: &Dictionary, [width, height]: 
     Some(Stream::new(about, content))
 }
 
-/// What is typed or chosen in a field, as its reader sees it.
+/// The text or the choice in a field, as a person sees it.
 fn text(document: &Document, field: &Dictionary) -> Option<String> {
     let kind = value(document, field, b"FT")?;
     let kind = kind.as_name().ok()?;
@@ -92,7 +93,7 @@ fn text(document: &Document, field: &Dictionary) -> Option<String> {
         return None;
     }
     let typed = value(document, field, b"V")?;
-    // A choice may have one word for programs and another for people.
+    // A choice can have one value for programs and another for people.
     let choices = value(document, field, b"Opt").unwrap_or(Object::Null);
     let pairs = choices.as_array().into_iter().flatten().filter_map(|choice| choice.as_array().ok());
     let chosen = pairs.filter_map(|pair| pair.first().zip(pair.get(1))).find(|(meant, _)| **meant == typed);
@@ -104,12 +105,13 @@ fn flags(document: &Document, field: &Dictionary) -> i64 {
     value(document, field, b"Ff").and_then(|flags| flags.as_i64().ok()).unwrap_or(0)
 }
 
-/// What a field or the one above it says.
+/// The value of a field, or the one that it inherits.
 fn value(document: &Document, field: &Dictionary, key: &[u8]) -> Option<Object> {
     document.dereference(&inherited(document, field, key)?).ok().map(|(_, found)| found.clone())
 }
 
-/// The form's font of this name, and how resources name it; without one, a font that every reader has.
+/// The form's font of this name and its entry in the resources; if there is none, a standard font that every viewer
+/// has.
 fn font(document: &Document, form: &Dictionary, name: &[u8]) -> (Dictionary, Object) {
     let fonts = document.get_dict_in_dict(form, b"DR").and_then(|all| document.get_dict_in_dict(all, b"Font"));
     let own = fonts.ok().and_then(|fonts| {
@@ -124,7 +126,7 @@ fn font(document: &Document, form: &Dictionary, name: &[u8]) -> (Dictionary, Obj
     })
 }
 
-/// The text's lines, broken between words where they are about too long.
+/// The lines of the text, broken between words where they are too long by estimate.
 fn wrapped(text: &str, width: f32, points: f32) -> Vec<String> {
     let room = (width - 2.0 * MARGIN) / (WIDTH * points);
     let mut lines = Vec::new();
@@ -145,7 +147,7 @@ fn wrapped(text: &str, width: f32, points: f32) -> Vec<String> {
     lines
 }
 
-/// The lines within the rectangle, the first `up` points above its lower side.
+/// The content that draws the lines in the rectangle, the first one `up` points above its lower side.
 fn content(
     [width, height]: [f32; 2],
     look: Vec<Operation>,
@@ -174,7 +176,8 @@ mod tests {
     };
     use super::*;
 
-    /// A page with a field on its lower half; `about` says what it is, and `asked` whether the reader is to draw it.
+    /// A page with a field on its lower half; `about` describes the field, and `asked` says whether the viewer has to
+    /// draw it.
     fn filled(about: Dictionary, asked: bool) -> Vec<u8> {
         let mut document = book(1);
         let page = document.page_iter().next().unwrap();
@@ -200,7 +203,7 @@ mod tests {
         dictionary! { "FT" => "Tx", "V" => lopdf::text_string(text), "Ff" => flags }
     }
 
-    /// All that a sample of it draws with this operator.
+    /// The operands of this operator, everywhere in a sample of the PDF.
     fn drawn(pdf: &[u8], operator: &str) -> Vec<Vec<Object>> {
         let mut document = Document::load_mem(&cut(pdf, &[1]).unwrap()).unwrap();
         document.decompress();

@@ -1,22 +1,22 @@
-//! Whether a PDF is whole, open and harmless.
+//! Checks that a PDF is complete, not encrypted and harmless.
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use crate::pdf::metadata::said;
 use crate::pdf::{Inspection, MOST_PAGES, Refusal, active, fields, load};
 
-/// A page's sides lie between these, in points of 1/72 inch (ISO 32000-1 annex C.2 ends at 14,400).
+/// The allowed length of a page's sides, in points of 1/72 inch (ISO 32000-1 annex C.2 ends at 14,400).
 const SIDES: std::ops::RangeInclusive<f32> = 36.0..=14_400.0;
 
-/// Page boxes are inherited from no further up than this.
+/// How many levels of the page tree are searched for an inherited page box.
 const DEEPEST: usize = 64;
 
-/// Reads a PDF as [`super::examine_here`] does, but draws nothing.
+/// Inspects a PDF as [`super::examine_here`] does, but draws nothing.
 pub fn inspect(bytes: &[u8]) -> Result<Inspection, Refusal> {
     look(bytes).map(|(inspection, _)| inspection)
 }
 
-/// The same, and whether its form leaves the drawing of its fields to readers.
+/// Like [`inspect`]; also returns whether the form leaves the drawing of its fields to viewers.
 pub(super) fn look(bytes: &[u8]) -> Result<(Inspection, bool), Refusal> {
     let document = load::light(bytes)?;
     let pages = count(&document)?;
@@ -42,7 +42,7 @@ fn count(document: &Document) -> Result<i32, Refusal> {
     i32::try_from(pages.len()).map_err(|_| Refusal::TooManyPages)
 }
 
-/// Width and height of a page. `None` when it names none, and readers fall back on a sheet of paper.
+/// The width and height of a page. `None` if it has no `MediaBox`, so that viewers use a default paper size.
 fn media_box(document: &Document, page: &Dictionary) -> Option<[f32; 2]> {
     let mut node = page;
     for _ in 0..DEEPEST {
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(inspect(&lock(document, "")), Err(Refusal::Script));
     }
 
-    /// What mail programs, forms and careless programs leave around a book.
+    /// Text that mail programs, web forms and careless programs leave around a book.
     #[test]
     fn a_book_is_found_between_what_was_left_before_and_behind_it() {
         let whole = bytes(3);

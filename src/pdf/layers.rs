@@ -1,4 +1,4 @@
-//! Layers (optional content) that no reader sees: what lies on them stays out of a sample (ISO 32000-1, 8.11).
+//! Hidden layers (optional content): what is on them is left out of a sample (ISO 32000-1, 8.11).
 
 use std::collections::HashSet;
 
@@ -8,15 +8,15 @@ use lopdf::{
     dictionary,
 };
 
-/// Expressions of layers are nested no deeper than this.
+/// The deepest nesting of visibility expressions that is followed.
 const DEEPEST: usize = 32;
 
-/// A book's layers, and which of them are hidden when it is opened.
+/// The layers of a book, and which of them are hidden when it is opened.
 #[derive(Default)]
 pub(super) struct Layers {
     all: Vec<ObjectId>,
     hidden: HashSet<ObjectId>,
-    /// What shows and hides layers when a book is printed.
+    /// The rules that show and hide layers, for example when a book is printed, and the layers that they apply to.
     usage: Vec<(Dictionary, Vec<ObjectId>)>,
 }
 
@@ -42,7 +42,7 @@ impl Layers {
         Self { all, hidden, usage }
     }
 
-    /// Whether what bears this layer, or this group of layers, is hidden.
+    /// Whether content on this layer, or on this group of layers, is hidden.
     pub(super) fn hides(&self, document: &Document, layer: &Object) -> bool {
         !self.hidden.is_empty() && !self.shows(document, layer, DEEPEST)
     }
@@ -70,7 +70,7 @@ impl Layers {
         }
     }
 
-    /// `[/And …]`, `[/Or …]`, `[/Not …]`
+    /// Evaluates `[/And …]`, `[/Or …]` or `[/Not …]`.
     fn holds(&self, document: &Document, expression: &[Object], deep: usize) -> bool {
         let Some(((kind, parts), deeper)) = expression.split_first().zip(deep.checked_sub(1)) else { return true };
         let mut states = parts.iter().map(|part| match document.dereference(part) {
@@ -84,8 +84,8 @@ impl Layers {
         }
     }
 
-    /// The content without what lies on hidden layers. `None` when nothing does, or when it cannot be taken apart: then
-    /// it stays, and the layer stays hidden.
+    /// Removes what is on hidden layers from the content. `None` if there is nothing to remove, or if the content
+    /// cannot be parsed: then it stays, and so does the layer, hidden.
     pub(super) fn cut(&self, document: &Document, resources: &Dictionary, content: &[u8]) -> Option<Vec<u8>> {
         if self.hidden.is_empty() {
             return None;
@@ -102,7 +102,7 @@ impl Layers {
         Content { operations: knife.kept }.encode().ok()
     }
 
-    /// What the sample's catalog says of the layers that are left in it.
+    /// The sample's `OCProperties`, for the layers that are left in it.
     pub(super) fn left(&self, document: &mut Document) -> Option<Dictionary> {
         document.prune_objects();
         let document = &*document;
@@ -127,7 +127,7 @@ impl Layers {
     }
 }
 
-/// The references under `key`: one, or a list.
+/// The references under `key`: one, or an array of them.
 fn ids(document: &Document, dictionary: &Dictionary, key: &[u8]) -> Vec<ObjectId> {
     let Ok(value) = dictionary.get(key) else { return Vec::new() };
     match document.dereference(value) {
@@ -136,20 +136,21 @@ fn ids(document: &Document, dictionary: &Dictionary, key: &[u8]) -> Vec<ObjectId
     }
 }
 
-/// Takes out of a content what draws on hidden layers, and leaves what sets how the rest is drawn.
+/// Removes the operations that draw on hidden layers from a content stream, and keeps those that affect how the rest is
+/// drawn.
 struct Knife<'a> {
     layers: &'a Layers,
     document: &'a Document,
     resources: &'a Dictionary,
-    /// The marked contents that are open, and whether each is hidden.
+    /// For each open marked-content sequence, whether it is hidden.
     open: Vec<bool>,
-    /// A hidden path: needed only if it clips.
+    /// The path of hidden content: it is kept only if it clips.
     path: Vec<Operation>,
     kept: Vec<Operation>,
 }
 
 impl Knife<'_> {
-    /// Whether something was cut.
+    /// Handles one operation; returns whether it was removed or changed.
     fn pass(&mut self, operation: Operation) -> bool {
         let hidden = self.open.last() == Some(&true);
         match operation.operator.as_str() {
@@ -217,7 +218,7 @@ mod tests {
     use super::super::samples::{book, set_catalog};
     use super::*;
 
-    /// A book with a hidden and a shown layer.
+    /// A book with one hidden and one visible layer.
     fn layered() -> (Document, Object, Object) {
         let mut document = book(1);
         let mut layer = |name: &str| {

@@ -1,5 +1,5 @@
-//! From a file's bytes to a document, as forgivingly as readers do it: a mail program may have left lines before the book or
-//! behind it, and a list of where everything lies may be wrong.
+//! Loads a document from a file's bytes, as tolerantly as viewers do: a mail program may have left lines before or
+//! after the book, and the cross-reference table may be wrong.
 
 use std::{
     cell::RefCell,
@@ -13,14 +13,14 @@ use super::Refusal;
 
 const HEAD: &[u8] = b"%PDF-";
 const END: &[u8] = b"%%EOF";
-/// Readers look for the head of a PDF in so many bytes at the beginning.
+/// Viewers look for the header of a PDF in this many bytes at the beginning.
 pub const MOST_BEFORE: u64 = 1024;
-/// What may follow the end of a PDF, beside white space.
+/// The most bytes that may follow the end of a PDF, without white space at the end.
 const MOST_BEHIND: usize = 64 * 1024;
-/// No stream that is needed to find the pages is larger than this when unpacked, in bytes.
+/// The largest stream, unpacked, among those that are needed to find the pages, in bytes.
 const MOST_UNPACKED: usize = 64 * 1024 * 1024;
 
-/// Whether a file that begins with these bytes calls itself a PDF.
+/// Whether a file that begins with these bytes has the header of a PDF.
 pub fn is_pdf(bytes: &[u8]) -> bool {
     head(bytes).is_some()
 }
@@ -30,7 +30,7 @@ fn head(bytes: &[u8]) -> Option<usize> {
     bytes.get(..most.min(bytes.len()))?.windows(HEAD.len()).position(|word| word == HEAD)
 }
 
-/// Where in a file the PDF lies.
+/// The range of the PDF in a file.
 fn body(bytes: &[u8]) -> Result<Range<usize>, Refusal> {
     let start = head(bytes).ok_or(Refusal::NotPdf)?;
     let whole = bytes.get(start..).unwrap_or_default();
@@ -38,24 +38,24 @@ fn body(bytes: &[u8]) -> Result<Range<usize>, Refusal> {
     let end = start + end + END.len();
     let rest = bytes.get(end..).unwrap_or_default();
     let behind = rest.len() - rest.iter().rev().take_while(|byte| byte.is_ascii_whitespace() || **byte == 0).count();
-    // An object behind the end: the file was cut while it was added to.
+    // An object after the end: the file was truncated during an incremental update.
     if behind > MOST_BEHIND || rest.split(|byte| b"\r\n".contains(byte)).any(begins_object) {
         return Err(Refusal::Damaged);
     }
     Ok(start..end)
 }
 
-/// `12 0 obj`
+/// Whether a line begins like `12 0 obj`.
 fn begins_object(line: &[u8]) -> bool {
     let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     let is_number = |word: Option<&[u8]>| word.is_some_and(|word| word.iter().all(u8::is_ascii_digit));
     is_number(words.next()) && is_number(words.next()) && words.next().is_some_and(|word| word.starts_with(b"obj"))
 }
 
-/// Takes away what lies before and behind the PDF.
+/// Removes what is before and after the PDF.
 ///
 /// # Errors
-/// [`Refusal::NotPdf`], or [`Refusal::Damaged`] when there is more behind its end than a few lines.
+/// [`Refusal::NotPdf`], or [`Refusal::Damaged`] if more than a few lines follow its end.
 pub(super) fn trim(bytes: &mut Vec<u8>) -> Result<(), Refusal> {
     let body = body(bytes)?;
     bytes.truncate(body.end);
@@ -63,8 +63,8 @@ pub(super) fn trim(bytes: &mut Vec<u8>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The document in a file, as pages are drawn from it, without its pictures and its fonts' files: [`fill`] brings them. One that
-/// opens with an empty password comes opened, and whole.
+/// Loads the document, with all that pages are drawn from except the contents of pictures and font files: [`fill`] adds
+/// them. A document that opens with an empty password is decrypted, and complete.
 ///
 /// # Errors
 /// Why it cannot be read.
@@ -72,8 +72,8 @@ pub(super) fn without_pictures(bytes: &[u8]) -> Result<Document, Refusal> {
     checked(bytes, LoadOptions { filter: Some(empty_pictures), ..LoadOptions::default() })
 }
 
-/// Brings the contents that [`without_pictures`] left out of `bytes` to the streams that are left of `document`. `copies` says
-/// which streams are copies, and of what.
+/// Reads the contents that [`without_pictures`] left out from `bytes`, for the streams that are still in `document`.
+/// `copies` maps original streams to their copies.
 ///
 /// # Errors
 /// Why they cannot be read.
@@ -98,7 +98,7 @@ pub(super) fn fill(document: &mut Document, bytes: &[u8], copies: &HashMap<Objec
     Ok(())
 }
 
-/// The same without the contents of its pages, pictures and fonts, which are most of a book's bytes.
+/// Loads the document without the contents of pages, pictures and fonts, which are most of a book's bytes.
 ///
 /// # Errors
 /// Why it cannot be read.
@@ -108,7 +108,7 @@ pub(super) fn light(bytes: &[u8]) -> Result<Document, Refusal> {
 
 fn checked(bytes: &[u8], options: LoadOptions) -> Result<Document, Refusal> {
     let body = body(bytes)?;
-    // A web page or a text that only speaks of PDFs.
+    // Otherwise it is a web page or a text that merely mentions PDFs.
     let blank = |byte: &u8| byte.is_ascii_whitespace() || b"\0\xef\xbb\xbf".contains(byte);
     let plain = bytes.get(..body.start).unwrap_or_default().iter().all(blank);
     let bytes = bytes.get(body).unwrap_or_default();
@@ -123,7 +123,7 @@ fn checked(bytes: &[u8], options: LoadOptions) -> Result<Document, Refusal> {
     if !has_pages(&document) && document.xref_recovery != Some(XrefRecovery::Reconstructed) {
         document = load(bytes, LoadOptions { force_reconstruct: true, ..options })?;
     }
-    // Found again by searching, which also finds what is left of a file that was cut.
+    // The objects were found by searching the file, which also succeeds for a truncated file.
     if document.xref_recovery == Some(XrefRecovery::Reconstructed) {
         let all = load(bytes, LoadOptions { force_reconstruct: true, filter: None, ..LoadOptions::default() })?;
         if !bytes.ends_with(END) || !is_complete(&all) {
@@ -147,7 +147,7 @@ fn has_pages(document: &Document) -> bool {
     tree.and_then(|tree| tree.get_deref(b"Kids", document)).and_then(Object::as_array).is_ok()
 }
 
-/// Every page that the book counts is there, and what it draws can be unpacked.
+/// Whether all pages that the page tree counts are present, and their content can be unpacked.
 fn is_complete(document: &Document) -> bool {
     let tree = document.catalog().and_then(|catalog| document.get_dict_in_dict(catalog, b"Pages"));
     let count = tree.and_then(|tree| tree.get_deref(b"Count", document)).and_then(Object::as_i64);
@@ -163,15 +163,16 @@ fn unpacks(stream: &Stream) -> bool {
     stream.get_plain_content_with_limit(MOST_UNPACKED).is_ok()
 }
 
-/// What stands in the place of contents that are left out. Not nothing: what is empty is looked for again.
+/// The placeholder for contents that are left out. It is not empty, because lopdf looks for empty contents again.
 const EMPTIED: [u8; 1] = [0];
 
 thread_local! {
-    /// The streams that [`keep_wanted`] keeps: a filter of lopdf's can hold nothing itself.
+    /// The streams that [`keep_wanted`] keeps. It is a thread-local because a filter of lopdf is a plain function and
+    /// cannot capture anything.
     static WANTED: RefCell<HashSet<ObjectId>> = RefCell::default();
 }
 
-/// Called for each object while a file is loaded.
+/// lopdf calls this for each object while it loads a file.
 fn lighten(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
     filtered(id, object, |_| true)
 }
@@ -194,7 +195,7 @@ fn filtered(id: ObjectId, object: &mut Object, goes: impl Fn(&Dictionary) -> boo
     Some((id, Object::Null))
 }
 
-/// A picture or a font's file: no name is called in it.
+/// Whether a stream is a picture or a font file, which refer to no resources.
 fn is_heavy(stream: &Dictionary) -> bool {
     let kind = stream.get(b"Subtype").and_then(Object::as_name).unwrap_or_default();
     matches!(kind, b"Image" | b"Type1C" | b"CIDFontType0C" | b"OpenType") || stream.has(b"Length1")

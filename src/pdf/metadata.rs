@@ -1,23 +1,23 @@
-//! What a PDF says of itself: its title and authors, without what programs write there by themselves.
+//! The title and the authors in a PDF's metadata, without the values that programs fill in by themselves.
 
 use lopdf::{Dictionary, Document, Object, decode_text_string};
 use quick_xml::{Reader, events::Event};
 
-/// A suggestion is cut after so many letters.
+/// Where a suggestion is cut, in characters.
 const LONGEST: usize = 200;
-/// Authors that are taken over.
+/// The most authors that are suggested.
 const MOST_AUTHORS: usize = 10;
-/// No longer metadata are read, in bytes.
+/// The longest XMP metadata that are read, in bytes.
 const MOST: usize = 1024 * 1024;
 /// What programs put before the name of the file that they print.
 const PRINTED: [&str; 6] =
     ["microsoft word", "microsoft powerpoint", "microsoft excel", "openoffice", "libreoffice", "print of"];
-/// Endings of files that a PDF is made of.
+/// File name extensions of the formats that PDFs are made from.
 const FILES: [&str; 26] = [
     "doc", "docx", "docm", "dot", "dotx", "odt", "ott", "rtf", "txt", "pdf", "indd", "idml", "qxd", "qxp", "pages",
     "tex", "dvi", "ps", "ppt", "pptx", "odp", "pub", "wpd", "html", "htm", "md",
 ];
-/// Titles and names that nobody has chosen, without their numbers.
+/// Placeholder titles and names, without their numbers.
 const NOBODY: [&str; 33] = [
     "untitled",
     "sans titre",
@@ -54,13 +54,13 @@ const NOBODY: [&str; 33] = [
     "utilisateur windows",
 ];
 
-/// The title and the authors, each in one line.
+/// The title and the authors, each on one line.
 pub(super) fn said(document: &Document) -> (Option<String>, Vec<String>) {
     let info = document.trailer.get_deref(b"Info", document).and_then(Object::as_dict).ok();
     let described = described(document);
     let title = info.and_then(|info| text(document, info, b"Title")).and_then(|written| title(&written));
     let title = title.or_else(|| described.titles.iter().find_map(|written| self::title(written)));
-    // The list knows where one name ends and the next begins.
+    // The XMP metadata have a list of authors, so that it is clear where one name ends and the next begins.
     let mut authors: Vec<String> = described.authors.iter().filter_map(|written| author(written)).collect();
     if authors.len() < 2 {
         let written = info.and_then(|info| text(document, info, b"Author")).unwrap_or_default();
@@ -75,7 +75,7 @@ fn text(document: &Document, info: &Dictionary, key: &[u8]) -> Option<String> {
     decode_text_string(info.get_deref(key, document).ok()?).ok()
 }
 
-/// One line, without what cannot be seen.
+/// One line, without invisible characters.
 fn line(written: &str) -> String {
     let unseen = |c: &char| {
         c.is_control() && !c.is_whitespace()
@@ -91,7 +91,7 @@ fn is_nobody(line: &str) -> bool {
     plain.is_empty() || NOBODY.contains(&bare)
 }
 
-/// `None` for the name of a file, or one that a program has given.
+/// `None` if it is the name of a file, or was made up by a program.
 fn title(written: &str) -> Option<String> {
     let line = line(written);
     let plain = line.to_lowercase();
@@ -101,14 +101,14 @@ fn title(written: &str) -> Option<String> {
     (!printed && !file && !path && !is_nobody(&line)).then_some(line)
 }
 
-/// `None` for a machine's or an account's name.
+/// `None` if it is the name of a machine or a user account.
 fn author(written: &str) -> Option<String> {
     let line = line(written);
     let account = line.contains(['@', '\\', '/']) || line.to_lowercase().starts_with("microsoft");
     (!account && line.chars().any(char::is_alphabetic) && !is_nobody(&line)).then_some(line)
 }
 
-/// The names in one line. A comma parts them only where each has more than one word: `Traoré, Aïcha` is one.
+/// Splits a line into names. A comma separates them only if each has more than one word: `Traoré, Aïcha` is one name.
 fn names(written: &str) -> Vec<String> {
     let parted: Vec<&str> = written.split(';').collect();
     let commas: Vec<&str> = written.split(',').collect();

@@ -1,7 +1,7 @@
-//! PDF files: is this one fit to be sold, and what does its first page look like?
+//! PDF files: whether one may be sold, its metadata, and a picture of its first page.
 //!
-//! A stranger's file goes to [`examine`], which reads it in a process of its own under limits; [`examine_here`] is for
-//! the command line and the books that come with the program.
+//! [`examine`] reads an untrusted file in a confined process with limits; [`examine_here`] is for the command line and
+//! for the books that come with the program.
 
 mod active;
 mod address;
@@ -28,27 +28,27 @@ pub use cover::cover;
 pub use inspect::inspect;
 pub use load::{MOST_BEFORE, is_pdf};
 
-/// No book has more pages than this.
+/// The most pages that a book may have.
 pub const MOST_PAGES: usize = 5_000;
 
-/// What a PDF that may be sold says of itself: the title and the authors are suggestions, each in one line.
+/// What a PDF that may be sold says about itself: the title and the authors are suggestions, each on one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inspection {
     /// 1 to [`MOST_PAGES`].
     pub pages: i32,
     pub title: Option<String>,
-    /// In their order.
+    /// In the order of the metadata.
     pub authors: Vec<String>,
 }
 
-/// A PDF that may be sold, with its first page drawn (see [`cover`]).
+/// A PDF that may be sold, with a picture of its first page (see [`cover`]).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Examined {
     pub inspection: Inspection,
     pub first_page: RgbImage,
 }
 
-/// Why a file is not taken as a book's PDF.
+/// Why a file is refused as a book's PDF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum Refusal {
@@ -78,13 +78,13 @@ pub enum Refusal {
     Form,
     #[error("reading this PDF takes too much time or memory: save it in a simpler form")]
     TooHeavy,
-    /// Not the file's fault.
+    /// A temporary failure of the shop, not a fault of the file.
     #[error("this PDF could not be read just now: try again")]
     NotNow,
 }
 
 impl Refusal {
-    /// The sentence for whoever brought the file, in `locales/*/input.ftl`.
+    /// The id of the sentence for the person who uploaded the file, in `locales/*/input.ftl`.
     pub fn id(self) -> &'static str {
         match self {
             Self::NotPdf => "pdf-refused-not-pdf",
@@ -105,8 +105,8 @@ impl Refusal {
     }
 }
 
-/// Inspects the file at `path` and draws its first page, in this process and without limits: for files that are
-/// trusted. Blocks. A file that cannot be read from the disk is [`Refusal::NotNow`].
+/// Inspects the file at `path` and draws its first page, in this process and without limits: for trusted files only.
+/// Blocks. If the file cannot be read from the disk, the result is [`Refusal::NotNow`].
 pub fn examine_here(path: &Path) -> Result<Examined, Refusal> {
     examine_file(File::open(path).map_err(|_| Refusal::NotNow)?)
 }
@@ -116,7 +116,7 @@ fn examine_file(mut file: impl Read) -> Result<Examined, Refusal> {
     file.read_to_end(&mut bytes).map_err(|_| Refusal::NotNow)?;
     load::trim(&mut bytes)?;
     let (inspection, has_undrawn_fields) = inspect::look(&bytes)?;
-    // In a sample what is typed in fields is part of the page.
+    // `sample::cut` draws the text of form fields into the page.
     let drawn = if has_undrawn_fields { sample::cut(&bytes, &[1]).ok() } else { None };
     Ok(Examined { inspection, first_page: cover(Arc::new(drawn.unwrap_or(bytes)))? })
 }
@@ -154,7 +154,7 @@ mod tests {
         }
     }
 
-    /// Files of `tests/fixtures/pdf`, each of one kind that people bring.
+    /// Files of `tests/fixtures/pdf`, one for each kind of PDF that people upload.
     fn fixtures(folder: &str) -> Vec<PathBuf> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pdf").join(folder);
         let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

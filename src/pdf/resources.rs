@@ -1,4 +1,5 @@
-//! What a page draws with, and nothing else: many programs give all pages of a book one dictionary of all its pictures.
+//! Reduces a page's resources to those that it uses: many programs give all pages of a book one dictionary with all its
+//! pictures.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,22 +7,22 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::layers::Layers;
 
-/// Resources that a content stream calls by name (ISO 32000-1, table 33).
+/// Kinds of resources that a content stream refers to by name (ISO 32000-1, table 33).
 const CALLED: [&[u8]; 7] = [b"XObject", b"Pattern", b"Shading", b"Properties", b"ExtGState", b"ColorSpace", b"Font"];
-/// What may hold a content stream of its own, which calls by name too.
+/// Kinds that can have a content stream of their own, which refers to resources too.
 const DRAWN: [&[u8]; 3] = [b"XObject", b"Pattern", b"Font"];
-/// What ties a picture or a form to the rest of the book, and draws nothing.
+/// Keys that link a picture or a form to the rest of the book, and draw nothing.
 const TIES: [&[u8]; 6] = [b"PieceInfo", b"Metadata", b"StructParent", b"StructParents", b"AF", b"OPI"];
-/// Content is unpacked up to so many bytes; what is longer calls nothing.
+/// The longest content that is unpacked, in bytes; longer content counts as using no resources.
 const MOST: usize = 64 * 1024 * 1024;
 
 type Names = HashSet<Vec<u8>>;
 
-/// Makes copies of resources that hold only what is called.
+/// Makes copies of resources that contain only what is used.
 pub struct Trimmer<'a> {
     pub document: &'a mut Document,
     pub layers: Layers,
-    /// What was copied already, and as what: forms are shared, and may even call themselves.
+    /// Resources that were copied already, with their copies: forms are shared, and can even refer to themselves.
     pub copies: HashMap<ObjectId, ObjectId>,
 }
 
@@ -31,7 +32,7 @@ impl<'a> Trimmer<'a> {
         Self { document, layers, copies: HashMap::new() }
     }
 
-    /// The resources of `all` that `content` calls, directly or through a form without resources of its own.
+    /// The resources in `all` that `content` uses, directly or through a form without resources of its own.
     pub fn trim(&mut self, all: &Dictionary, content: &[u8]) -> Dictionary {
         let called = self.called(all, names(content));
         let mut kept = Dictionary::new();
@@ -49,7 +50,7 @@ impl<'a> Trimmer<'a> {
         kept
     }
 
-    /// The names, and those that the forms and patterns behind them call in the same resources.
+    /// These names, and the names that the forms and patterns behind them use from the same resources.
     fn called(&self, all: &Dictionary, first: Names) -> Names {
         let mut called = first.clone();
         let mut fresh = first;
@@ -66,7 +67,7 @@ impl<'a> Trimmer<'a> {
         called
     }
 
-    /// What a form, a pattern or a drawn font without resources of its own draws, with those of the page.
+    /// The content of a form, a pattern or a Type 3 font that has no resources of its own and uses the page's.
     fn drawn_by(&self, object: &Object, all: &Dictionary) -> Option<Vec<u8>> {
         match self.document.dereference(object).ok()?.1 {
             Object::Stream(stream) if draws(stream) && !stream.dict.has(b"Resources") => {
@@ -82,11 +83,11 @@ impl<'a> Trimmer<'a> {
         self.document.dereference(object).ok()?.1.as_stream().ok()
     }
 
-    /// A resource with its own resources trimmed: a form, a pattern, a font that is drawn, a soft mask. Others stay as they
-    /// are. It is called from a content with the resources `all`.
+    /// Copies a resource and trims its own resources, for a form, a pattern, a Type 3 font or a soft mask. Other
+    /// resources are returned unchanged. `all` are the resources of the content that uses it.
     pub fn copy(&mut self, object: &Object, all: &Dictionary) -> Object {
         let Ok((id, found)) = self.document.dereference(object) else { return object.clone() };
-        // A layer is itself: the catalog names it.
+        // A layer is not copied: the catalog refers to it.
         if found.as_dict().is_ok_and(|found| found.has_type(b"OCG") || found.has_type(b"OCMD")) {
             return object.clone();
         }
@@ -121,7 +122,7 @@ impl<'a> Trimmer<'a> {
         let own = self.document.get_dict_in_dict(&stream.dict, b"Resources").unwrap_or(all);
         if let Some(cut) = self.layers.cut(self.document, own, &drawing) {
             stream.set_plain_content(cut.clone());
-            // It stays as it is where it cannot be made smaller.
+            // If compression fails, the stream stays uncompressed.
             let _ = stream.compress();
             drawing = cut;
         }
@@ -135,7 +136,7 @@ impl<'a> Trimmer<'a> {
         }
     }
 
-    /// What all glyphs of a drawn (Type 3) font draw.
+    /// The content of all glyphs of a Type 3 font.
     fn glyphs(&self, font: &Dictionary) -> Vec<u8> {
         let Ok(glyphs) = self.document.get_dict_in_dict(font, b"CharProcs") else { return Vec::new() };
         let drawn = glyphs.iter().filter_map(|(_, glyph)| self.stream(glyph)).map(content);
@@ -152,7 +153,7 @@ impl<'a> Trimmer<'a> {
     }
 }
 
-/// A form or a tiling pattern: a stream that draws.
+/// Whether a stream is a form or a tiling pattern, which draw.
 fn draws(stream: &Stream) -> bool {
     stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Form")
         || stream.dict.get(b"PatternType").is_ok()
@@ -162,14 +163,15 @@ fn content(stream: &Stream) -> Vec<u8> {
     stream.get_plain_content_with_limit(MOST).unwrap_or_default()
 }
 
-/// Every name in a content stream (ISO 32000-1, 7.3.5). A text that looks like one counts too: rather too many than too few.
+/// Every name in a content stream (ISO 32000-1, 7.3.5). Text that looks like a name is included: an extra name is
+/// harmless, a missing one is not.
 fn names(content: &[u8]) -> Names {
     let is_regular = |byte: &u8| !byte.is_ascii_whitespace() && *byte != 0 && !b"()<>[]{}/%".contains(byte);
     let name = |rest: &[u8]| plain(rest.iter().take_while(|byte| is_regular(byte)).copied());
     content.split(|byte| *byte == b'/').skip(1).map(name).collect()
 }
 
-/// A name without its `#xx`.
+/// A name with its `#xx` escapes decoded.
 fn plain(mut written: impl Iterator<Item = u8>) -> Vec<u8> {
     let mut name = Vec::new();
     while let Some(byte) = written.next() {

@@ -1,4 +1,4 @@
-//! Some pages of a PDF as a PDF of their own: nothing of the others is in it.
+//! Makes a PDF of some pages of another; nothing of the other pages is in it.
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
@@ -6,9 +6,9 @@ use super::fields::inherited;
 use super::resources::Trimmer;
 use super::{Refusal, appearances, load};
 
-/// What a page takes from the nodes above it (ISO 32000-1, table 30).
+/// What a page inherits from the nodes above it (ISO 32000-1, table 30).
 const INHERITED: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
-/// What shows a page, and leads neither to other pages nor to what lies beside the book.
+/// The keys that are needed to show a page, and that refer neither to other pages nor to anything else in the book.
 const KEPT: [&[u8]; 11] = [
     b"Type",
     b"Contents",
@@ -25,11 +25,11 @@ const KEPT: [&[u8]; 11] = [
 /// Bytes of a page's content when it is unpacked. A page that draws more makes no sample.
 const MOST_CONTENT: usize = 64 * 1024 * 1024;
 
-/// Cuts the pages with these numbers (from 1), in this order, out of a PDF that was inspected. Links and bookmarks stay behind,
-/// and what lies on layers that are hidden. Filled fields and notes become part of their page.
+/// Makes a PDF of the pages with these numbers (from 1), in this order, from a PDF that was inspected. Links, bookmarks
+/// and the content of hidden layers are left out. Filled fields and notes become part of their page.
 ///
 /// # Errors
-/// [`Refusal::Empty`] when it has none of these pages, [`Refusal::Damaged`] when they cannot be read.
+/// [`Refusal::Empty`] if the PDF has none of these pages, [`Refusal::Damaged`] if they cannot be read.
 pub fn cut(bytes: &[u8], numbers: &[u32]) -> Result<Vec<u8>, Refusal> {
     let mut document = load::without_pictures(bytes)?;
     let all = document.get_pages();
@@ -62,7 +62,7 @@ pub fn cut(bytes: &[u8], numbers: &[u32]) -> Result<Vec<u8>, Refusal> {
     Ok(small)
 }
 
-/// A page with what it inherits and draws with, and without what ties it to others.
+/// A page with its inherited attributes and its resources, and without links to other pages.
 fn alone(trimmer: &mut Trimmer, id: ObjectId) -> Result<Dictionary, Refusal> {
     let document = &*trimmer.document;
     let whole = document.get_dictionary(id).map_err(|_| Refusal::Damaged)?.clone();
@@ -86,7 +86,7 @@ fn alone(trimmer: &mut Trimmer, id: ObjectId) -> Result<Dictionary, Refusal> {
         None if beside.is_empty() => return Ok(page),
         None => trimmer.document.get_page_contents(id).into_iter().map(Object::from).collect(),
     };
-    // What the page has set for itself does not reach what lies beside its content.
+    // The graphics state of the page's content must not affect its annotations.
     if !beside.is_empty() {
         parts.insert(0, packed(trimmer.document, b"q".to_vec()));
         parts.push(packed(trimmer.document, [b"\nQ\n", beside.as_slice()].concat()));
@@ -97,7 +97,7 @@ fn alone(trimmer: &mut Trimmer, id: ObjectId) -> Result<Dictionary, Refusal> {
 
 fn packed(document: &mut Document, content: Vec<u8>) -> Object {
     let mut stream = Stream::new(Dictionary::new(), content);
-    // It stays as it is where it cannot be made smaller.
+    // If compression fails, the stream stays uncompressed.
     let _ = stream.compress();
     document.add_object(stream).into()
 }
@@ -143,8 +143,9 @@ mod tests {
         }
     }
 
-    /// A book as office programs make it: one dictionary of all pictures for all pages. Page `n` draws picture `n`; page 2 through a
-    /// form without resources of its own, page 3 through a form with the whole dictionary, page 4 through a soft mask.
+    /// A book like those of office programs: one dictionary of all pictures for all pages. Page `n` draws picture `n`;
+    /// page 2 through a form without resources of its own, page 3 through a form with the whole dictionary, page 4
+    /// through a soft mask.
     fn illustrated(count: usize) -> Vec<u8> {
         let mut document = book(count);
         let pages: Vec<ObjectId> = document.page_iter().collect();
@@ -214,7 +215,7 @@ mod tests {
         crate::pdf::cover(std::sync::Arc::new(pdf)).unwrap()
     }
 
-    /// All that a file holds, unpacked.
+    /// Everything in a file, unpacked.
     fn unpacked(pdf: &[u8]) -> String {
         let mut document = Document::load_mem(pdf).unwrap();
         document.decompress();
@@ -229,7 +230,7 @@ mod tests {
         assert!(drawn(small).pixels().any(|pixel| pixel.0 == [0, 0, 0]));
     }
 
-    /// A page with a layer that is shown and one that is hidden, each with a text, a form and a drawing.
+    /// A page with a visible and a hidden layer, each with a text, a form and a drawing.
     fn layered(base: &str) -> Vec<u8> {
         let mut document = book(2);
         let page = document.page_iter().next().unwrap();
@@ -293,7 +294,7 @@ mod tests {
     #[test]
     fn a_filled_field_looks_in_a_sample_as_it_does_in_the_book() {
         let small = drawn(cut(&fixture("t7-form-field-appearance.pdf"), &[1]).unwrap());
-        // 50 to 250 of 420 points across, 300 to 330 of 595 up.
+        // The field covers 50 to 250 of 420 points in width, and 300 to 330 of 595 in height.
         for (x, y) in [(115, 575), (530, 575), (115, 625), (530, 625)] {
             assert_eq!(small.get_pixel(x, y).0, [0, 255, 0], "{x} {y}");
         }

@@ -1,4 +1,4 @@
-//! PDFs for the tests of this folder.
+//! PDFs for the tests in this folder.
 
 use lopdf::{Document, Object, Stream, dictionary};
 
