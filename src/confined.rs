@@ -1,5 +1,6 @@
-//! This program once more, as a process of its own under limits of time and memory, without our environment and our files: what
-//! reads a stranger's file there may crash, hang or swell as it likes. The file is its standard input.
+//! Runs this program again as a confined process, with limits on time and memory, and without this process's
+//! environment and files: a parser of an untrusted file may crash, hang or use up its memory there without harm. The
+//! file is its standard input.
 
 mod answer;
 mod calls;
@@ -23,36 +24,37 @@ use tokio::sync::Semaphore;
 pub use answer::{ask, write};
 pub use enter::{Held, enter, support};
 
-/// Limits the process that it then becomes: address space, processor time, no files written, no core dump. A limit that
-/// the system has set lower already stays. Our own files are closed by the kernel (`CLOEXEC`); what whoever started us has left
-/// open is closed here up to 9, the highest number that every shell knows, and refused from 10 on by [`enter`].
+/// The shell script that sets the limits and then becomes the process: address space, processor time, no files written,
+/// no core dump. A lower limit that the system has already set stays in force. The kernel closes this process's own
+/// files (`CLOEXEC`). Files that its parent process left open are closed here up to descriptor 9, the highest number
+/// that every shell supports, and refused from 10 on by [`enter`].
 const LIMITED: &str = r#"ulimit -v "$0"; ulimit -t "$1"; ulimit -f 0; ulimit -c 0; shift
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec "$@""#;
-/// How often a process that has answered is asked whether it has ended.
+/// How often a process that has answered is checked for its end.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// One at a time, so that many uploads at once cannot take the memory of the machine.
+/// Allows one confined process at a time, so that many uploads at once cannot use up the memory of the machine.
 static TURN: Semaphore = Semaphore::const_new(1);
 
-/// What a confined process may take.
+/// The limits of a confined process.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Of the clock, and of the processor in whole seconds.
+    /// Wall-clock time; also processor time, in whole seconds.
     pub time: Duration,
-    /// Address space in KiB.
+    /// Address space, in KiB.
     pub memory: u64,
-    /// The longest answer in bytes.
+    /// The longest answer, in bytes.
     pub answer: u64,
 }
 
 impl Limits {
-    /// 20 s and 1 GiB: a file is held whole while it is read, and more of it is unpacked.
+    /// 20 s and 1 GiB: the whole file is in memory while it is parsed, and parts of it are unpacked too.
     pub fn with_answer(answer: u64) -> Self {
         Self { time: Duration::from_secs(20), memory: 1024 * 1024, answer }
     }
 }
 
-/// A stranger's file.
+/// An untrusted file.
 #[derive(Clone, Debug)]
 pub enum Source {
     File(PathBuf),
@@ -79,7 +81,7 @@ impl Source {
     }
 }
 
-/// The file that this confined process was given.
+/// The file that this confined process was given on its standard input.
 pub fn file() -> io::Result<File> {
     io::stdin().as_fd().try_clone_to_owned().map(File::from)
 }
@@ -87,16 +89,16 @@ pub fn file() -> io::Result<File> {
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {
-    /// Ended by a limit.
+    /// A limit ended the process.
     TooHeavy,
-    /// What reads the file panicked.
+    /// The parser panicked.
     Damaged,
-    /// Not the file's fault.
+    /// A temporary failure of the shop, not a fault of the file.
     NotNow,
 }
 
-/// Runs `program` (this program) with `arguments` on a file, and answers what it wrote to its standard output. Waits for its turn;
-/// once begun it goes on to its end also when the caller goes away.
+/// Runs `program` (this program) with `arguments` on a file, and returns what it wrote to its standard output. Waits
+/// until no other confined process runs; once started, it runs to its end even if the caller is cancelled.
 ///
 /// # Errors
 /// Says whose fault it was that there is no answer.
@@ -141,7 +143,7 @@ fn wait(mut child: Child, limits: Limits) -> Result<Vec<u8>, Stopped> {
         sender.send(read.map(|_| bytes))
     });
     let answer = answers.recv_timeout(limits.time);
-    // Also when it has answered: it may close its output and go on for ever.
+    // Even a process that has answered may close its output and run on for ever.
     let status = end(&mut child, limits.time.saturating_sub(begun.elapsed())).map_err(not_now)?;
     match (answer, status) {
         (Ok(answer), Some(status)) if status.success() => answer.map_err(not_now),
@@ -150,7 +152,7 @@ fn wait(mut child: Child, limits: Limits) -> Result<Vec<u8>, Stopped> {
     }
 }
 
-/// Waits for the end of a process, and ends it when the time is over. `None`: it was ended.
+/// Waits for a process to end, and kills it when the time is over. `None` means that it was killed.
 fn end(child: &mut Child, time: Duration) -> io::Result<Option<ExitStatus>> {
     let begun = Instant::now();
     loop {
@@ -166,7 +168,8 @@ fn end(child: &mut Child, time: Duration) -> io::Result<Option<ExitStatus>> {
     }
 }
 
-/// Ended by a signal: out of memory, of time, or of stack. 101: the parser panicked. Anything else is no answer at all.
+/// A signal means that the process ran out of memory, time or stack; exit code 101 means that the parser panicked. Any
+/// other code means that something else failed.
 fn blame(status: ExitStatus) -> Stopped {
     match status.code() {
         None => Stopped::TooHeavy,

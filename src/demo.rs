@@ -1,4 +1,4 @@
-//! The demo books: they lie ready in `demo/`, in the program, as `scripts/demo-books` made them.
+//! The demo books in `demo/`, made by `scripts/demo-books` and compiled into the program.
 
 use bytes::Bytes;
 use rust_embed::RustEmbed;
@@ -10,13 +10,13 @@ use serde::Deserialize;
 #[exclude = "*.txt"]
 struct Files;
 
-/// What a sandbox shop puts on its shelf at its first start.
+/// The categories and books that a sandbox shop gets at its first start.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
-    /// In their order.
+    /// In display order.
     pub categories: Vec<Category>,
-    /// In the order in which the shelf shows them.
+    /// In display order.
     pub books: Vec<Book>,
 }
 
@@ -28,29 +28,29 @@ pub struct Category {
     pub english: String,
 }
 
-/// A finished book; its files are in the folder named by its slug.
+/// A demo book; its files are in the folder named after its slug.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Book {
     pub slug: String,
     pub title: String,
     pub author: String,
-    /// Code of a [`crate::domain::language::Language`].
+    /// The code of a [`crate::domain::language::Language`].
     pub language: String,
     /// In CFA francs.
     pub price: i64,
-    /// Slugs.
+    /// Slugs of categories.
     pub categories: Vec<String>,
-    /// Pages of its PDF, the cover included.
+    /// The number of pages of its PDF, including the cover.
     pub pages: i32,
-    /// Whether there is an EPUB too.
+    /// Whether there is also an EPUB.
     pub epub: bool,
-    /// Small and large, in pixels.
+    /// The sizes of the small and the large cover.
     pub covers: [Size; 2],
     pub sample: Sample,
 }
 
-/// Of a picture, in pixels.
+/// The size of a picture, in pixels.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Size {
@@ -61,13 +61,13 @@ pub struct Size {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sample {
-    /// Which pages of the PDF, as an owner writes them.
+    /// The pages of the PDF that the sample has, in the notation that an owner types.
     pub pages: String,
-    /// How many.
+    /// The number of pages.
     pub count: u32,
 }
 
-/// What is missing in `demo/`.
+/// What is missing or wrong in `demo/`.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("demo/{0} is missing: scripts/demo-books/build makes it")]
@@ -81,13 +81,13 @@ pub enum Error {
 /// Reads the catalogue.
 ///
 /// # Errors
-/// When the program was built without it, or with another's.
+/// If the program was built without the catalogue, or with one of another version.
 pub fn catalogue() -> Result<Catalogue, Error> {
     Ok(serde_json::from_slice(&file("catalogue.json")?)?)
 }
 
 impl Book {
-    /// The book as PDF: tagged, with an outline.
+    /// The book as a PDF, tagged and with an outline.
     pub fn pdf(&self) -> Result<Bytes, Error> {
         self.file("book.pdf")
     }
@@ -96,12 +96,12 @@ impl Book {
         self.epub.then(|| self.file("book.epub")).transpose()
     }
 
-    /// Some of its pages, as PDF.
+    /// The sample as a PDF.
     pub fn sample(&self) -> Result<Bytes, Error> {
         self.file("sample.pdf")
     }
 
-    /// WebP pictures, small and large.
+    /// The small and the large cover, as WebP.
     pub fn covers(&self) -> Result<[Bytes; 2], Error> {
         let [small, large] = self.covers;
         Ok([self.file(&format!("cover-{}.webp", small.width))?, self.file(&format!("cover-{}.webp", large.width))?])

@@ -1,4 +1,4 @@
-//! Cover pictures: from whatever an owner brings to two small WebP files that hold nothing but the picture.
+//! Cover pictures: turns what an owner uploads into two small WebP files that contain nothing but the picture.
 
 mod child;
 mod logo;
@@ -17,32 +17,33 @@ pub use logo::Logo;
 
 use crate::domain::picture::is_whole_jpeg;
 
-/// No picture with a longer side is decoded, in pixels.
+/// The longest side of a picture that is decoded, in pixels.
 const LONGEST: u32 = 6_000;
-/// The memory that decoding may take, in bytes.
+/// The memory that decoding may use, in bytes.
 const MEMORY: u64 = 160 * 1024 * 1024;
-/// A picture with shorter sides would look blurred, in pixels.
+/// The smallest width and height, in pixels: a smaller picture would look blurred.
 const NARROWEST: u32 = 240;
 const LOWEST: u32 = 160;
 
-/// What a size of a cover may weigh.
+/// One of the two sizes of a cover.
 struct Size {
-    /// Pixels.
+    /// In pixels.
     width: u32,
-    /// Bytes that it should not pass.
+    /// The target for the file's size, in bytes.
     most: usize,
-    /// The quality that is taken as it comes.
+    /// The lowest quality, which is used even if the file is then larger than `most`.
     worst: f32,
 }
 
-/// On a telephone's shelf, some 150 CSS pixels wide: eight of them, the page and its fonts stay below 60 KB.
+/// For the book list on a telephone, about 150 CSS pixels wide: eight of these, the page and its fonts stay below 60
+/// KB.
 const SMALL: Size = Size { width: 240, most: 4_400, worst: 24.0 };
 const LARGE: Size = Size { width: 480, most: 20_000, worst: 46.0 };
 
-/// Tried from the best down until the picture is small enough.
+/// Tried in this order until the file is small enough.
 const QUALITIES: [f32; 9] = [82.0, 76.0, 70.0, 62.0, 54.0, 46.0, 38.0, 30.0, 24.0];
 
-/// One WebP picture. Its size in pixels stands in the page, so that nothing jumps when it arrives.
+/// A WebP picture. The page contains its size in pixels, so that the layout does not shift when it loads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
     pub webp: Vec<u8>,
@@ -50,18 +51,19 @@ pub struct Picture {
     pub height: u32,
 }
 
-/// A book's cover, 240 and 480 pixels wide, from 0.7 to 1.6 times as high: what is longer is cut evenly at both ends.
+/// A book's cover, 240 and 480 pixels wide and 0.7 to 1.6 times as high; other proportions are cropped evenly on both
+/// sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cover {
     pub small: Picture,
     pub large: Picture,
 }
 
-/// Why a picture is not taken as a cover.
+/// Why a picture is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum PictureRefusal {
-    /// SVG too: it can carry scripts.
+    /// SVG is refused too, because it can contain scripts.
     #[error("a cover is a PNG, JPEG or WebP picture")]
     Kind,
     #[error("the picture is too large: bring its longer side down to {LONGEST} pixels")]
@@ -70,13 +72,13 @@ pub enum PictureRefusal {
     TooSmall,
     #[error("the picture is damaged")]
     Damaged,
-    /// Not the picture's fault.
+    /// A temporary failure of the shop, not a fault of the picture.
     #[error("the picture could not be read just now: try again")]
     NotNow,
 }
 
 impl PictureRefusal {
-    /// The sentence for whoever brought the picture, in `locales/*/input.ftl`.
+    /// The id of the sentence for the person who uploaded the picture, in `locales/*/input.ftl`.
     pub fn id(self) -> &'static str {
         match self {
             Self::Kind => "picture-refused-kind",
@@ -89,12 +91,12 @@ impl PictureRefusal {
 }
 
 impl Cover {
-    /// From a picture's file. Blocks for up to a second.
+    /// Makes a cover from a picture's file. Blocks for up to a second.
     pub fn from_file(bytes: &[u8]) -> Result<Self, PictureRefusal> {
         Self::from_image(&decode(bytes)?)
     }
 
-    /// From a picture. What is transparent becomes white.
+    /// Makes a cover from a decoded picture. Transparent areas become white.
     pub fn from_image(image: &DynamicImage) -> Result<Self, PictureRefusal> {
         if image.width() < NARROWEST || image.height() < LOWEST {
             return Err(PictureRefusal::TooSmall);
@@ -118,7 +120,7 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, PictureRefusal> {
     limits.max_alloc = Some(MEMORY);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|error| refusal(&error))?;
-    // Before anything is allocated: not every decoder holds the limits.
+    // This is checked before anything is allocated, because not every decoder respects the limits.
     let (width, height) = decoder.dimensions();
     if width.max(height) > LONGEST || decoder.total_bytes() > MEMORY {
         return Err(PictureRefusal::TooLarge);
@@ -187,7 +189,7 @@ fn encode(image: &RgbImage, size: &Size) -> Result<Picture, PictureRefusal> {
 mod tests {
     use super::*;
 
-    /// Ground with a band of colour: every pixel is known.
+    /// A picture of two plain areas, so that every pixel is known.
     fn drawn(width: u32, height: u32) -> RgbImage {
         RgbImage::from_fn(width, height, |_, y| Rgb(if y < height / 3 { [150, 40, 30] } else { [240, 225, 200] }))
     }
@@ -272,7 +274,7 @@ mod tests {
 
     #[test]
     fn a_bomb_is_not_unpacked() {
-        // A PNG of 60,000 x 60,000 pixels in some bytes: the header alone must do.
+        // A PNG of 60,000 x 60,000 pixels in a few bytes: it must be refused by its header alone.
         let mut png = file(&drawn(240, 240).into(), ImageFormat::Png);
         png[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
         let checksum = crc(&png[12..29]);
@@ -280,7 +282,7 @@ mod tests {
         assert_eq!(Cover::from_file(&png), Err(PictureRefusal::TooLarge));
     }
 
-    /// CRC-32 as PNG has it.
+    /// The CRC-32 of PNG.
     fn crc(bytes: &[u8]) -> u32 {
         !bytes.iter().fold(!0_u32, |sum, &byte| {
             (0..8).fold(sum ^ u32::from(byte), |sum, _| (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg()))

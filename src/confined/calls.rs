@@ -1,7 +1,7 @@
-//! Calls of the kernel that reach beyond a process: the network, other processes, files' names and rights, the machine.
-//! What is not listed stays allowed, so that another C library or a newer kernel breaks nothing.
+//! System calls that reach beyond the process: the network, other processes, names and permissions of files, the
+//! machine. Calls that are not listed stay allowed, so that another C library or a newer kernel breaks nothing.
 
-/// Refused whatever their arguments.
+/// Calls that are refused with any arguments.
 pub const NEVER: &[i64] = &[
     // The network
     libc::SYS_socket,
@@ -37,7 +37,7 @@ pub const NEVER: &[i64] = &[
     libc::SYS_mknodat,
     libc::SYS_fchmod,
     libc::SYS_fchmodat,
-    // `fchmodat2`, by its number: the library does not name it for every machine, and it is the same on all.
+    // `fchmodat2`, by number: libc does not name it for every architecture, and the number is the same on all.
     452,
     libc::SYS_fchown,
     libc::SYS_fchownat,
@@ -53,7 +53,7 @@ pub const NEVER: &[i64] = &[
     libc::SYS_fremovexattr,
     libc::SYS_name_to_handle_at,
     libc::SYS_open_by_handle_at,
-    // What does any of these by another way
+    // Other ways to do any of these
     libc::SYS_io_uring_setup,
     libc::SYS_io_uring_enter,
     libc::SYS_io_uring_register,
@@ -88,7 +88,7 @@ pub const NEVER: &[i64] = &[
     libc::SYS_sethostname,
     libc::SYS_settimeofday,
     libc::SYS_clock_settime,
-    // The older names of these, which newer machines lack
+    // The older variants of these calls, which newer architectures lack
     #[cfg(target_arch = "x86_64")]
     libc::SYS_fork,
     #[cfg(target_arch = "x86_64")]
@@ -123,12 +123,12 @@ pub const NEVER: &[i64] = &[
     libc::SYS_utimes,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_futimesat,
-    // `renameat`, which the library does not name there.
+    // `renameat`, which libc does not name on this architecture.
     #[cfg(target_arch = "aarch64")]
     38,
 ];
 
-/// What reads, writes or copies an open file, by its number in the first argument.
+/// Calls that read, write or copy an open file, with its descriptor as the first argument.
 pub const BY_NUMBER: &[i64] = &[
     libc::SYS_read,
     libc::SYS_readv,

@@ -1,5 +1,5 @@
-//! What a confined process does before it reads a byte: it gives up all that examining a file does not need. It keeps the file
-//! that it was given, its answer, and memory.
+//! What a confined process does before it reads a byte: it gives up everything that examining a file does not need. It
+//! keeps the file that it was given, its output, and memory.
 
 use std::{collections::BTreeMap, io};
 
@@ -13,12 +13,12 @@ use seccompiler::{
 
 use super::calls;
 
-/// What the kernel sees to.
+/// What the kernel enforces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {
-    /// No other file is opened (Landlock).
+    /// No other file can be opened (Landlock).
     pub files: bool,
-    /// Nothing is called that reaches beyond the process (seccomp).
+    /// No system call reaches beyond the process (seccomp).
     pub calls: bool,
 }
 
@@ -28,7 +28,7 @@ pub fn enter() -> Held {
     Held { files: files.unwrap_or(false), calls: restrict_calls().is_ok() }
 }
 
-/// What this machine's kernel can see to.
+/// What the kernel of this machine can enforce.
 pub fn support() -> Held {
     let landlock = Ruleset::default()
         .set_compatibility(CompatLevel::HardRequirement)
@@ -38,8 +38,8 @@ pub fn support() -> Held {
     Held { files: landlock.is_ok(), calls: seccomp.is_ok_and(|actions| actions.contains("errno")) }
 }
 
-/// `own`: the file on the standard input may be opened once more, by its number. A file in memory cannot be named so, and is read
-/// where it stands.
+/// Restricts the process to the files that it has open. With `own`, the file on the standard input may be opened again
+/// by its descriptor. A file in memory has no path that could be allowed, and is read from its descriptor.
 fn restrict_files(own: bool) -> Result<bool, RulesetError> {
     let rules = rules()?;
     let rules = if own { rules.add_rule(PathBeneath::new(io::stdin(), AccessFs::ReadFile))? } else { rules };
@@ -54,14 +54,14 @@ fn rules() -> Result<RulesetCreated, RulesetError> {
         .create()
 }
 
-/// Files with such a number were left open by whoever started us: a shell closes the lower ones (see [`super::run`]), and this process
-/// never has so many open.
+/// File descriptors from this number on were left open by the parent process: the shell closes the lower ones (see
+/// [`super::run`]), and this process never has as many files open.
 const STRANGE: u64 = 10;
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
 fn restrict_calls() -> anyhow::Result<()> {
-    // The C library asks for a thread by the newer call, and by the older one when there is none.
+    // For a new thread, the C library calls `clone3`, and falls back to `clone` if `clone3` does not exist.
     let newer: Rules = [(libc::SYS_clone3, Vec::new())].into();
     apply(newer, libc::ENOSYS)?;
     let mut rules: Rules = calls::NEVER.iter().map(|call| (*call, Vec::new())).collect();
@@ -70,13 +70,14 @@ fn restrict_calls() -> anyhow::Result<()> {
     rules.insert(libc::SYS_open, writing(1)?);
     let thread = u64::from(libc::CLONE_THREAD.unsigned_abs());
     rules.insert(libc::SYS_clone, vec![rule(0, SeccompCmpOp::MaskedEq(thread), 0)?]);
-    // A signal to others; the process may end itself.
+    // Signals to other processes are refused; the process may end itself.
     rules.insert(libc::SYS_tgkill, vec![rule(0, SeccompCmpOp::Ne, std::process::id().into())?]);
     rules.insert(libc::SYS_prlimit64, vec![rule(2, SeccompCmpOp::Ne, 0)?]);
     for call in calls::BY_NUMBER {
         rules.insert(*call, vec![rule(0, SeccompCmpOp::Ge, STRANGE)?]);
     }
-    // What comes from elsewhere in the second place, too; memory is asked for as the file -1.
+    // These calls take a source descriptor as the second or the third argument too; `mmap` of plain memory has the
+    // descriptor -1.
     for call in [libc::SYS_sendfile, libc::SYS_tee] {
         rules.entry(call).or_default().push(rule(1, SeccompCmpOp::Ge, STRANGE)?);
     }
@@ -89,7 +90,7 @@ fn restrict_calls() -> anyhow::Result<()> {
     apply(rules, libc::EPERM)
 }
 
-/// Opening a file, with its flags in this argument, to write to it or to make it.
+/// Matches calls that open a file to write or to create it, where this argument has the flags.
 fn writing(flags: u8) -> anyhow::Result<Vec<SeccompRule>> {
     let bits = |mask: i32, value: i32| {
         rule(flags, SeccompCmpOp::MaskedEq(mask.unsigned_abs().into()), value.unsigned_abs().into())
@@ -110,14 +111,14 @@ fn rule(argument: u8, compared: SeccompCmpOp, value: u64) -> anyhow::Result<Secc
 }
 
 fn condition(argument: u8, compared: SeccompCmpOp, value: u64) -> anyhow::Result<SeccompCondition> {
-    // The kernel looks at the lower half of flags and process numbers only; pointers are whole.
+    // For flags and process ids the kernel uses only the lower half of the argument; pointers use all of it.
     let length =
         if compared == SeccompCmpOp::Ne && value == 0 { SeccompCmpArgLen::Qword } else { SeccompCmpArgLen::Dword };
     Ok(SeccompCondition::new(argument, length, compared, value)?)
 }
 
 fn apply(rules: Rules, answer: i32) -> anyhow::Result<()> {
-    // The same calls by their other numbers (the x32 way).
+    // The same calls under their other numbers, in the x32 ABI.
     #[cfg(target_arch = "x86_64")]
     let rules =
         rules.into_iter().flat_map(|(call, rules)| [(call, rules.clone()), (call | 0x4000_0000, rules)]).collect();
@@ -156,7 +157,7 @@ mod tests {
     fn the_child() {
         let Some(neighbour) = env::var_os("GRIOT_TEST_NEIGHBOUR").map(PathBuf::from) else { return };
         let open = || fs::read_dir("/proc/self/fd").unwrap().filter_map(|fd| fd.ok()?.file_name().into_string().ok());
-        // The last of them is the list itself. A shell closes no more than nine.
+        // The last one is the directory listing itself. A shell closes descriptors up to 9 only.
         let mut open: Vec<String> = open().filter(|number| number.len() == 1).collect();
         open.sort();
         let (folder, parent) = (env::current_dir().unwrap(), std::os::unix::process::parent_id());

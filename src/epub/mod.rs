@@ -2,11 +2,11 @@
 //!
 //! [`examine`] reads an untrusted file in a confined process with limits; [`examine_here`] is what that process does.
 //!
-//! An EPUB may be sold if any reading system can show it from its own bytes: without DRM (obfuscated fonts are
-//! allowed), without scripts, and without anything that is fetched from the network during reading. Links that a person
-//! may follow are allowed. Pages and styles are parsed as reading systems parse them, not searched for words; small
-//! faults that reading systems tolerate (a name in another case, a missing style, a `mimetype` that comes last) are
-//! accepted.
+//! An EPUB may be sold if any reading system can show it from its own bytes: without DRM or a password (obfuscated
+//! fonts are allowed), without scripts, and without anything that is fetched from the network during reading. Links
+//! that a person may follow are allowed. Pages and styles are parsed as reading systems parse them, not searched for
+//! words; small faults that reading systems tolerate (a name in another case, a missing style, a `mimetype` that comes
+//! last) are accepted.
 
 mod address;
 mod archive;

@@ -1,4 +1,4 @@
-//! Drawing a stranger's picture in a confined process (see [`confined`]).
+//! Processes an untrusted picture in a confined process (see [`confined`]).
 
 use std::{
     io::{self, Read, Write},
@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use super::{Cover, Logo, Picture, PictureRefusal};
 use crate::confined::{self, Limits, Source, Stopped};
 
-/// A line, and two pictures.
+/// The longest answer, in bytes: a line, and two pictures.
 const LONGEST: u64 = 4 * 1024 * 1024;
 
-/// A picture of an answer's first line; its bytes follow, in the same order.
+/// A picture in the first line of an answer; the bytes of the pictures follow, in the same order.
 #[derive(Serialize, Deserialize)]
 struct Drawn {
     width: u32,
@@ -21,12 +21,12 @@ struct Drawn {
     bytes: usize,
 }
 
-/// What `griot cover-draw` does: writes to `out` (its standard output) what [`cover`] reads there.
+/// The command `griot cover-draw`: writes what [`cover`] parses to `out` (its standard output).
 pub fn answer_cover(file: impl Read, out: impl Write) -> io::Result<()> {
     answer(file, out, |bytes| Cover::from_file(bytes).map(|cover| vec![cover.small, cover.large]))
 }
 
-/// What `griot logo-draw` does: writes to `out` what [`logo`] reads there.
+/// The command `griot logo-draw`: writes what [`logo`] parses to `out`.
 pub fn answer_logo(file: impl Read, out: impl Write) -> io::Result<()> {
     answer(file, out, |bytes| Logo::from_file(bytes).map(|Logo(picture)| vec![picture]))
 }
@@ -46,19 +46,19 @@ fn answer(
     confined::write(out, &found, &bytes)
 }
 
-/// Has `program` (this program: `std::env::current_exe()`) make a cover of a picture with `cover-draw`.
+/// Lets `program` (this program: `std::env::current_exe()`) make a cover from a picture with `cover-draw`.
 ///
 /// # Errors
-/// Why the picture is not taken.
+/// Why the picture is refused.
 pub async fn cover(program: &Path, source: Source) -> Result<Cover, PictureRefusal> {
     let mut pictures = drawn(program, "cover-draw", source).await?.into_iter();
     pictures.next().zip(pictures.next()).map(|(small, large)| Cover { small, large }).ok_or(PictureRefusal::NotNow)
 }
 
-/// Has `program` make a logo of a picture with `logo-draw`.
+/// Lets `program` make a logo from a picture with `logo-draw`.
 ///
 /// # Errors
-/// Why the picture is not taken.
+/// Why the picture is refused.
 pub async fn logo(program: &Path, source: Source) -> Result<Logo, PictureRefusal> {
     drawn(program, "logo-draw", source).await?.into_iter().next().map(Logo).ok_or(PictureRefusal::NotNow)
 }

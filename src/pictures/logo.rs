@@ -1,14 +1,15 @@
-//! A shop's logo: small, with its transparency, and nothing but the picture.
+//! A shop's logo: small, with its transparency, and with nothing but the picture in the file.
 
 use image::imageops::FilterType;
 use webp::{Encoder, WebPConfig};
 
 use super::{Picture, PictureRefusal, decode};
 
-/// Twice the 44 CSS pixels of the band, and what fits beside the other language on a telephone.
+/// In pixels. The height is twice the 44 CSS pixels of the page's top bar; the width fits beside the language link on a
+/// telephone.
 const HEIGHT: u32 = 88;
 const WIDTH: u32 = 440;
-/// What is smaller would look blurred, in pixels.
+/// The smallest width and height, in pixels: a smaller picture would look blurred.
 const LOWEST: u32 = 32;
 
 /// A shop's logo, at most 440 pixels wide and 88 high.
@@ -16,10 +17,10 @@ const LOWEST: u32 = 32;
 pub struct Logo(pub Picture);
 
 impl Logo {
-    /// From a picture's file. Blocks for up to a second.
+    /// Makes a logo from a picture's file. Blocks for up to a second.
     ///
     /// # Errors
-    /// As [`super::Cover::from_file`]; a logo may be smaller.
+    /// As [`super::Cover::from_file`], but a logo may be smaller.
     pub fn from_file(bytes: &[u8]) -> Result<Self, PictureRefusal> {
         let image = decode(bytes)?;
         if image.height() < LOWEST || image.width() < LOWEST {

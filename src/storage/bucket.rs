@@ -1,4 +1,4 @@
-//! A bucket of S3, or of a service that speaks like it.
+//! A bucket of S3, or of a service with the same API.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -15,16 +15,16 @@ use tokio::time::timeout;
 use super::{Key, Reading, StorageError};
 use crate::config::Bucket;
 
-/// Whoever asks for a file hears within this time that the bucket is away.
+/// The longest wait for the bucket to answer a request for a file, before it counts as unreachable.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(12);
-/// A part of a file that is being brought may take so long on a slow line; so may a piece of one that is being read.
+/// The longest wait for a part of an upload on a slow connection, and for the next bytes of a download.
 const PIECE_WITHIN: Duration = Duration::from_mins(2);
 
-/// The objects below the prefix.
+/// The objects below the configured prefix.
 pub(super) type Objects = PrefixStore<AmazonS3>;
 
 pub(super) fn connect(at: &Bucket) -> Result<Objects, StorageError> {
-    // It fails only when a provider is already there, which serves as well.
+    // This fails only if a provider is already installed, which is just as good.
     _ = rustls::crypto::ring::default_provider().install_default();
     let plain = at.endpoint.as_ref().is_some_and(|endpoint| endpoint.starts_with("http://"));
     let calls = ClientOptions::new()
@@ -49,8 +49,9 @@ pub(super) fn connect(at: &Bucket) -> Result<Objects, StorageError> {
     Ok(PrefixStore::new(bucket, at.prefix.as_str()))
 }
 
-/// Opens the bytes `span` of an object. A line that breaks off on the way is taken up where it broke, as long as something
-/// comes: a slow reader may take an hour over a file, and no service keeps a connection waiting for so long.
+/// Opens the bytes `span` of an object. If the connection breaks, reading resumes where it broke, as long as each
+/// connection delivers something: a slow reader may take an hour for a file, and no service keeps an idle connection
+/// open for so long.
 pub(super) async fn open(objects: &Objects, key: &Key, span: Range<u64>) -> Result<Reading, StorageError> {
     let pieces = ask(objects, key, span.clone()).await?;
     let state = Under { objects: objects.clone(), key: key.clone(), left: span, pieces, moved: false };
@@ -64,7 +65,7 @@ async fn ask(objects: &Objects, key: &Key, span: Range<u64>) -> Result<Pieces, S
     let options = GetOptions { range: Some(GetRange::Bounded(span.clone())), ..GetOptions::default() };
     match timeout(ANSWERS_WITHIN, objects.get_opts(&place, options)).await {
         Ok(Ok(got)) if got.range == span => Ok(got.into_stream()),
-        // S3 answers with what there is of a range.
+        // If the object is shorter, S3 answers with the part of the range that exists.
         Ok(Ok(_) | Err(object_store::Error::NotFound { .. })) => Err(StorageError::Missing(key.clone())),
         Ok(Err(error)) => Err(StorageError::Away(error.into())),
         Err(error) => Err(StorageError::Away(error.into())),
@@ -77,7 +78,7 @@ struct Under {
     key: Key,
     left: Range<u64>,
     pieces: Pieces,
-    /// Something has come since it was last asked for.
+    /// Whether any bytes have arrived since the last request.
     moved: bool,
 }
 

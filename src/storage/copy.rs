@@ -1,26 +1,27 @@
-//! Everything from one storage to another.
+//! Copies all files from one storage to another.
 
 use futures_util::TryStreamExt as _;
 use sha2::{Digest as _, Sha256};
 
 use super::{Key, Storage, StorageError};
 
-/// What became of a file.
+/// The result for one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Copied {
-    /// It was brought, and read again.
+    /// It was copied, and verified by reading it back.
     Brought,
-    /// It was there already, and is what its name says.
+    /// It was there already, and its content matches its name.
     Found,
-    /// The source's own file is not what its name says, or cannot be read to its end: it was not brought.
+    /// The source's file is missing, does not match its name, or cannot be read to its end: it was not copied.
     Spoilt,
 }
 
-/// Brings every file of `from` to `to`, one after the other, and reads each there again: what it tells `each` of is at its
-/// place with the very content that its name says. Run again, it goes on where it was cut.
+/// Copies every file of `from` to `to`, one after the other, and reads each one back: a file that is reported to `each`
+/// as [`Copied::Brought`] or [`Copied::Found`] is in place, and its content matches its name. If the copy was
+/// interrupted, running it again continues it.
 ///
 /// # Errors
-/// A storage that does not answer, or takes no more. What was told of stays.
+/// When a storage does not answer, or cannot store a file. What was reported before stays valid.
 pub async fn copy(from: &Storage, to: &Storage, mut each: impl FnMut(&Key, u64, Copied)) -> Result<(), StorageError> {
     let mut files = from.list();
     while let Some((key, size)) = files.try_next().await? {

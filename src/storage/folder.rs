@@ -1,4 +1,4 @@
-//! A folder of this machine.
+//! A folder on this machine.
 
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader};
@@ -11,7 +11,7 @@ use tokio::task::spawn_blocking;
 
 use super::{Key, Reading, StorageError, Stored};
 
-/// Opens the folder, and makes it where it is missing. Blocks.
+/// Opens the folder, and creates it if it is missing. Blocks.
 pub(super) fn open_folder(folder: &Path) -> Result<LocalFileSystem, StorageError> {
     let refused = |error| StorageError::Folder(folder.to_owned(), error);
     std::fs::create_dir_all(folder).map_err(refused)?;
@@ -35,8 +35,8 @@ pub(super) async fn open(path: PathBuf, key: &Key, span: Range<u64>) -> Result<R
     }
 }
 
-/// Opens a file whose whole path the kernel knows already, so that nothing waits for a disk (`openat2(2)`, `RESOLVE_CACHED`).
-/// `None` where it does not know it, or is too old to say.
+/// Opens a file whose path is in the kernel's cache, so that it does not wait for a disk (`openat2(2)`,
+/// `RESOLVE_CACHED`). `None` if it is not cached, or the kernel is too old.
 #[cfg(target_os = "linux")]
 fn open_cached(path: &Path) -> Option<File> {
     use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
@@ -49,7 +49,8 @@ fn open_cached(_: &Path) -> Option<File> {
     None
 }
 
-/// Puts `source` at `target` too, and on the disk before it answers. `false` when they lie on two disks, or `target` is there.
+/// Makes a hard link to `source` at `target`, and syncs both to the disk before it returns. `false` if no link can be
+/// made, because they are on different file systems or `target` exists.
 pub(super) fn link(source: &Path, target: &Path) -> io::Result<bool> {
     File::open(source)?.sync_all()?;
     let folder = target.parent().ok_or(io::ErrorKind::NotFound)?;
@@ -60,7 +61,7 @@ pub(super) fn link(source: &Path, target: &Path) -> io::Result<bool> {
     // The two folders above may be new as well.
     let synced = folder.ancestors().take(3).try_for_each(|folder| File::open(folder)?.sync_all());
     if synced.is_err() {
-        // What is there already is believed the next time.
+        // Otherwise the next call would take the file for stored.
         std::fs::remove_file(target)?;
     }
     synced.map(|()| true)

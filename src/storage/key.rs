@@ -1,4 +1,4 @@
-//! What names a file in the storage.
+//! The keys of files in the storage.
 
 use std::fmt;
 
@@ -6,14 +6,14 @@ use object_store::path::Path as Place;
 
 use super::StorageError;
 
-/// Which files stand together. Each room has places of its own, so that no address of a picture or a sample ever opens a book.
+/// The namespace of a file. Each has paths of its own, so that the URL of a picture or a sample can never open a book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Room {
-    /// What is sold.
+    /// The books that are sold.
     Books,
-    /// Covers and logos, which everybody may see.
+    /// Covers and logos, which are public.
     Pictures,
-    /// Pages that everybody may read.
+    /// Sample pages, which are public.
     Samples,
 }
 
@@ -29,7 +29,7 @@ impl Room {
     }
 }
 
-/// A file's name: its room and the SHA-256 of its content.
+/// The key of a file: its room and the SHA-256 of its content.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     room: Room,
@@ -38,7 +38,7 @@ pub struct Key {
 
 impl Key {
     /// # Errors
-    /// What is not a SHA-256 in 64 lower-case hexadecimal digits names no file.
+    /// When `sha256` is not 64 lower-case hexadecimal digits.
     pub fn new(room: Room, sha256: &str) -> Result<Self, StorageError> {
         let plain = sha256.len() == 64 && sha256.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
         if plain {
@@ -56,13 +56,14 @@ impl Key {
         self.room
     }
 
-    /// `pictures/ab/cd/abcd…`, so that no folder grows large; books have no first part.
+    /// The path, such as `pictures/ab/cd/abcd…`, split so that no folder grows large; the paths of books have no
+    /// prefix.
     pub(super) fn place(&self) -> Place {
         let (first, second) = (self.sha256.get(..2).unwrap_or_default(), self.sha256.get(2..4).unwrap_or_default());
         Place::from(format!("{}{first}/{second}/{}", self.room.prefix(), self.sha256))
     }
 
-    /// The file that lies at `place`, if it is one of ours.
+    /// The key of the file at `place`; `None` if it is not one of Griot's.
     pub(super) fn at(place: &Place) -> Option<Self> {
         let sha256 = place.filename()?;
         let keys = Room::ALL.into_iter().filter_map(|room| Self::new(room, sha256).ok());

@@ -1,5 +1,5 @@
-//! The books' files, covers and samples, in a folder or in a bucket of S3. They are kept by what is in them: a file's place is its
-//! SHA-256, so that equal files are kept once and a kept file never changes.
+//! The files of books, covers and samples, in a folder or in an S3 bucket. They are content-addressed: a file's path is
+//! its SHA-256, so that equal files are stored once and a stored file never changes.
 
 mod bucket;
 mod copy;
@@ -30,10 +30,10 @@ pub use error::StorageError;
 pub use key::{Key, Room};
 pub use reading::Reading;
 
-/// Files are brought in pieces of this many bytes: S3 takes none smaller, but for the last.
+/// The size of the parts of an upload, in bytes: S3 accepts no smaller ones, except for the last.
 const PIECE: usize = 5 * 1024 * 1024;
 
-/// A kept file.
+/// A stored file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
     /// 64 lower-case hexadecimal digits.
@@ -42,7 +42,7 @@ pub struct Stored {
     pub size: u64,
 }
 
-/// Where the files are. Cheap to clone.
+/// Where the files are stored. Cheap to clone.
 #[derive(Clone)]
 pub enum Storage {
     Folder(LocalFileSystem),
@@ -50,13 +50,13 @@ pub enum Storage {
 }
 
 impl fmt::Debug for Storage {
-    /// Without the bucket's keys.
+    /// Hides the bucket's credentials.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if matches!(self, Self::Folder(_)) { "Folder" } else { "Bucket" })
     }
 }
 
-/// A file of the storage at a path of this machine, for as long as this lives.
+/// A stored file at a local path; a temporary copy is removed when this is dropped.
 #[derive(Debug)]
 pub struct Local {
     path: PathBuf,
@@ -64,10 +64,11 @@ pub struct Local {
 }
 
 impl Storage {
-    /// Opens the folder that the settings name, and makes it where it is missing; a bucket is not asked before it is needed. Blocks.
+    /// Opens the folder of the settings, and creates it if it is missing. A bucket is not contacted until it is needed.
+    /// Blocks.
     ///
     /// # Errors
-    /// A folder that cannot be made; settings with which no bucket can be asked.
+    /// When the folder cannot be created, or the settings of the bucket are not usable.
     pub fn at(files: &Files) -> Result<Self, StorageError> {
         Ok(match files {
             Files::Folder(path) => Self::Folder(folder::open_folder(path)?),
@@ -75,11 +76,11 @@ impl Storage {
         })
     }
 
-    /// Keeps what comes as the file `key`, and answers its size. When this returns, it is kept for good and would outlive a power
-    /// cut; before, it is nowhere to be seen. A piece of it is held in memory.
+    /// Stores `content` as the file `key`, and returns its size. When this returns, the file is durable and would
+    /// survive a power cut; until then it is not visible. One part of it is held in memory.
     ///
     /// # Errors
-    /// [`StorageError::Differs`] when something else comes than the key says; nothing is kept then.
+    /// [`StorageError::Differs`] if the content does not match the key; nothing is stored then.
     pub async fn put(
         &self,
         key: &Key,
@@ -117,7 +118,7 @@ impl Storage {
             }
             (Err(error), None) => return Err(error),
             (Err(error), Some(mut upload)) => {
-                // What is left of it is nothing that anybody finds.
+                // If aborting fails, the uploaded parts are not visible as a file anyway.
                 drop(upload.abort().await);
                 return Err(error);
             }
@@ -125,7 +126,7 @@ impl Storage {
         Ok(size)
     }
 
-    /// Keeps a copy of the file at `path`, as [`Self::put`] does. The file is read twice, in pieces.
+    /// Stores a copy of the file at `path`, as [`Self::put`] does. The file is read twice, in pieces.
     pub async fn put_file(&self, path: &Path) -> Result<Stored, StorageError> {
         let stored = measure(path).await?;
         self.bring(path, &stored).await?;
@@ -144,8 +145,8 @@ impl Storage {
         }
     }
 
-    /// Keeps the file at `path` itself, which must not change any more: a folder links to it, so that nothing is copied
-    /// where both lie on one disk. The caller may then remove it from `path`.
+    /// Stores the file at `path` itself, which must not change any more: a folder makes a hard link to it, so that
+    /// nothing is copied if both are on the same file system. The caller may then remove it from `path`.
     pub async fn adopt(&self, path: &Path) -> Result<Stored, StorageError> {
         let stored = measure(path).await?;
         let key = Key::new(Room::Books, &stored.sha256)?;
@@ -162,7 +163,7 @@ impl Storage {
         Ok(stored)
     }
 
-    /// Keeps a small file, as [`Self::put`] does.
+    /// Stores a small file, as [`Self::put`] does.
     pub async fn put_bytes(&self, room: Room, bytes: Bytes) -> Result<Stored, StorageError> {
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let stored = Stored { sha256: hex::encode(Sha256::digest(&bytes)), size };
@@ -176,7 +177,7 @@ impl Storage {
     /// Opens the bytes `span` of a file.
     ///
     /// # Errors
-    /// [`StorageError::Missing`] when it does not hold all of them: now, and not halfway.
+    /// [`StorageError::Missing`] if the file does not have all these bytes; this is checked before reading starts.
     pub async fn open(&self, key: &Key, span: Range<u64>) -> Result<Reading, StorageError> {
         match self {
             _ if span.is_empty() => Ok(Reading::of_nothing()),
@@ -185,7 +186,7 @@ impl Storage {
         }
     }
 
-    /// A file's size in bytes. `None` when it is not there.
+    /// A file's size in bytes. `None` if it does not exist.
     pub async fn size(&self, key: &Key) -> Result<Option<u64>, StorageError> {
         match self.store().head(&key.place()).await {
             Ok(meta) => Ok(Some(meta.size)),
@@ -194,7 +195,7 @@ impl Storage {
         }
     }
 
-    /// Removes a file. One that is not there is as good as removed.
+    /// Removes a file. It is not an error if the file does not exist.
     pub async fn delete(&self, key: &Key) -> Result<(), StorageError> {
         match self.store().delete(&key.place()).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
@@ -202,14 +203,14 @@ impl Storage {
         }
     }
 
-    /// All files, and their sizes in bytes.
+    /// All files with their sizes in bytes.
     pub fn list(&self) -> BoxStream<'static, Result<(Key, u64), StorageError>> {
         let whose = self.clone();
         let found = self.store().list(None).map_err(move |error| whose.fault(error));
         found.try_filter_map(|meta| ready(Ok(Key::at(&meta.location).map(|key| (key, meta.size))))).boxed()
     }
 
-    /// Where a file lies on this machine, if files do; it may be missing all the same.
+    /// The local path of a file, if the storage is a folder; the file itself may be missing.
     pub fn path(&self, key: &Key) -> Option<PathBuf> {
         match self {
             Self::Folder(files) => path(files, key).ok(),
@@ -217,7 +218,7 @@ impl Storage {
         }
     }
 
-    /// A file of `size` bytes at a path: its own, or that of a copy in `folder`.
+    /// A file of `size` bytes at a local path: its own in a folder storage, or else that of a copy in `folder`.
     pub async fn local(&self, key: &Key, size: u64, folder: &Path) -> Result<Local, StorageError> {
         if let Some(path) = self.path(key) {
             return Ok(Local { path, is_copy: false });
@@ -235,10 +236,10 @@ impl Storage {
         Ok(local)
     }
 
-    /// Writes a small file, reads it again and removes it.
+    /// Writes a small file, reads it back and removes it.
     ///
     /// # Errors
-    /// What the disk or the bucket says to the first of these that it refuses.
+    /// The first of these operations that fails, or [`StorageError::Changed`] if something else was read.
     pub async fn try_out(&self) -> Result<(), StorageError> {
         let (place, words) = (Place::from(format!("doctor-{}", uuid::Uuid::new_v4())), Bytes::from_static(b"well"));
         let tried = async {

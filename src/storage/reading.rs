@@ -1,4 +1,4 @@
-//! A file of the storage as it is read.
+//! Reads a file of the storage as a stream.
 
 use std::fs::File;
 use std::io;
@@ -15,12 +15,12 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::StorageError;
 
-/// Bytes that are read at once from the page cache, and from the disk.
+/// How much is read at once from the page cache, and from the disk, in bytes.
 const CACHED: usize = 64 * 1024;
 const UNCACHED: usize = 256 * 1024;
 
-/// A stretch of a file, piece by piece. It ends with an error when the file does before its time; what came until then is not the
-/// whole of it.
+/// The bytes of a range of a file, in pieces. If the file ends too early, the stream ends with an error, and the bytes
+/// until then are incomplete.
 pub struct Reading(Source);
 
 enum Source {
@@ -37,7 +37,7 @@ impl Reading {
         Self::bucket(futures_util::stream::empty().boxed())
     }
 
-    /// Reads the bytes `span` of a file that is open.
+    /// Reads the bytes `span` of an open file.
     pub fn file(file: File, span: Range<u64>) -> Self {
         Self(Source::File(FileReading { file: Arc::new(file), left: span, under_way: None }))
     }
@@ -90,7 +90,8 @@ impl FileReading {
     }
 }
 
-/// What lies in the page cache, without waiting for the disk. `None` where nothing does, or the system cannot tell.
+/// Reads from the page cache, without waiting for the disk. `None` if the bytes are not in the cache, or the system
+/// does not support this.
 #[cfg(target_os = "linux")]
 fn read_cached(file: &File, at: u64, most: usize) -> Option<Vec<u8>> {
     use rustix::io::{ReadWriteFlags, preadv2};

@@ -1,4 +1,4 @@
-//! Files in a folder.
+//! Tests with files in a folder.
 
 use std::{fs, os::unix::fs::MetadataExt as _};
 
@@ -26,7 +26,7 @@ async fn no_address_of_a_picture_opens_a_book() {
     assert!(read(&storage, Room::Books, &picture.sha256).await.is_err());
 }
 
-/// The SHA-256 of nothing (FIPS 180-4).
+/// The SHA-256 of an empty file (FIPS 180-4).
 const NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 struct Folder(PathBuf);
@@ -48,7 +48,7 @@ impl Folder {
         path
     }
 
-    /// Every file that storage has made.
+    /// Every file that the storage has created.
     fn kept(&self) -> Vec<PathBuf> {
         let mut found = Vec::new();
         let mut folders = vec![self.0.join("files")];

@@ -1,4 +1,4 @@
-//! Reading a stranger's workbook in a confined process (see [`confined`]).
+//! Reads an untrusted workbook in a confined process (see [`confined`]).
 
 use std::{
     io::{self, Read, Write},
@@ -8,7 +8,7 @@ use std::{
 use super::{MOST_TEXT, Refusal, Row, text, workbook};
 use crate::confined::{self, Limits, Source, Stopped};
 
-/// All text, written as JSON at its longest.
+/// The longest answer, in bytes: all text, at its longest in JSON.
 const LONGEST: u64 = 6 * MOST_TEXT_BYTES + 1024 * 1024;
 const MOST_TEXT_BYTES: u64 = 4 * 1024 * 1024;
 const _: () = assert!(MOST_TEXT == 4 * 1024 * 1024);
@@ -21,11 +21,11 @@ pub fn answer(mut file: impl Read, out: impl Write) -> io::Result<()> {
     confined::write(out, &rows, &[])
 }
 
-/// The rows of the file at `path`: of text here, of a workbook by `program` (this program:
+/// Reads the rows of the file at `path`. Text is parsed in this process; a workbook by `program` (this program:
 /// `std::env::current_exe()`) with `table-read`, for at most 20 s and within 1 GiB.
 ///
 /// # Errors
-/// Why the file is no table.
+/// Why the file cannot be read as a table.
 pub async fn read(program: &Path, path: &Path) -> Result<Vec<Row>, Refusal> {
     let bytes = tokio::fs::read(path).await.map_err(not_now)?;
     if !workbook::is_workbook(&bytes) {

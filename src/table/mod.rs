@@ -1,8 +1,8 @@
-//! Tables that people make with spreadsheets, as rows of text: CSV in whatever form Excel and its like save it, and
-//! workbooks (XLSX, XLS, ODS).
+//! Tables from spreadsheets, as rows of text: CSV in the variants that Excel and similar programs save, and workbooks
+//! (XLSX, XLS, ODS).
 //!
-//! A workbook is a stranger's archive: it goes to [`read`], which opens it in a process of its own under limits
-//! ([`answer`] is what that process does).
+//! A workbook is an untrusted archive: [`read`] opens it in a confined process with limits ([`answer`] is what that
+//! process does).
 
 mod child;
 mod text;
@@ -12,37 +12,37 @@ use serde::{Deserialize, Serialize};
 
 pub use child::{answer, read};
 
-/// Rows that are read, without those that are empty.
+/// The most rows of a table, without the empty ones. A longer table is refused.
 pub const MOST_ROWS: usize = 2_000;
-/// Columns that are read.
+/// The columns that are read; further ones are ignored.
 const MOST_COLUMNS: usize = 60;
-/// Bytes of text in all.
+/// The most text in a table, in bytes. A longer table is refused.
 const MOST_TEXT: usize = 4 * 1024 * 1024;
 
-/// A row that is not empty.
+/// A row with at least one cell that is not empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// As the spreadsheet counts, from 1: a cell of several lines is one row, and an empty row counts.
+    /// The row number in the spreadsheet, from 1: a cell of several lines is one row, and empty rows count.
     pub number: u64,
-    /// Without the spaces around them.
+    /// Without white space around them, and without empty cells at the end.
     pub cells: Vec<String>,
 }
 
-/// Why a file is no table.
+/// Why a file cannot be read as a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Refusal {
-    /// Neither text nor a workbook, or a damaged one.
+    /// Neither text nor a workbook, or a damaged workbook.
     Kind,
     TooLong,
-    /// The workbook is locked with a password.
+    /// The workbook is protected with a password.
     Locked,
     TooHeavy,
-    /// Not the file's fault.
+    /// A temporary failure of the shop, not a fault of the file.
     NotNow,
 }
 
-/// Rows as they come, within bounds.
+/// Collects rows, within the limits.
 #[derive(Default)]
 struct Rows {
     rows: Vec<Row>,

@@ -1,4 +1,5 @@
-//! CSV as spreadsheets save it: UTF-8, UTF-16 or Windows-1252; semicolons, commas or tabs; any ends of lines.
+//! CSV as spreadsheets save it: in UTF-8, UTF-16 or Windows-1252; with semicolons, commas or tabs; with any line
+//! endings.
 
 use std::borrow::Cow;
 
@@ -7,7 +8,7 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{Refusal, Row, Rows};
 
-/// Lines above the columns' names, at most.
+/// The most lines that are expected above the column names.
 const TITLES: usize = 10;
 
 /// Reads the rows of a CSV file.
@@ -31,7 +32,8 @@ pub fn rows(bytes: &[u8]) -> Result<Vec<Row>, Refusal> {
     Ok(rows.rows)
 }
 
-/// The byte order mark, or what the bytes look like. What is no UTF-8 is what Excel on Windows saves as "CSV".
+/// Decodes by the byte order mark, or by guessing from the first bytes. Text that is not UTF-8 is Windows-1252, in
+/// which Excel on Windows saves "CSV".
 fn decode(bytes: &[u8]) -> Cow<'_, str> {
     let encoding = match (Encoding::for_bom(bytes), bytes) {
         (Some((encoding, _)), _) => encoding,
@@ -44,7 +46,8 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
     encoding.decode_with_bom_removal(bytes).0
 }
 
-/// `sep=;`, by which Excel tells itself what stands between cells, and which it does not count as a row.
+/// Reads and removes a first line `sep=;`, with which Excel declares the delimiter, and which it does not count as a
+/// row.
 fn separator_line(text: &str) -> (Option<u8>, &str) {
     let end = text.find(['\r', '\n']).unwrap_or(text.len());
     let (line, rest) = text.split_at(end);
@@ -58,7 +61,7 @@ fn separator_line(text: &str) -> (Option<u8>, &str) {
     }
 }
 
-/// What stands most often between the words of the first line that has several: a title may stand above it.
+/// Guesses the delimiter: the most frequent one in the first line that has any. A title without one may be above it.
 fn guess(text: &str) -> u8 {
     let several = |line: &&str| line.contains([';', ',', '\t']);
     let first = text.split(['\r', '\n']).take(2 * TITLES).find(several).unwrap_or_default();
@@ -80,8 +83,8 @@ fn guess(text: &str) -> u8 {
     best.0
 }
 
-/// Empty rows between the end of the record before `start` and the record that is read from there: the reader of CSV
-/// passes over them, a spreadsheet shows them.
+/// Counts the empty rows between the previous record and the one that is read from `start`: the CSV reader skips them,
+/// but a spreadsheet shows and counts them.
 fn empty_rows(text: &str, start: usize) -> u64 {
     let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
     let rest = if before.ends_with('\r') { rest.strip_prefix('\n').unwrap_or(rest) } else { rest };

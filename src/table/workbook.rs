@@ -1,4 +1,4 @@
-//! Workbooks: the first sheet that holds something and is not hidden.
+//! Workbooks: the first sheet that is not hidden and not empty.
 
 use std::io::Cursor;
 
@@ -8,10 +8,10 @@ use calamine::{
 
 use super::{Refusal, Row, Rows};
 
-/// How the two kinds of archive begin that workbooks are: ZIP, and what Excel saved before 2007.
+/// The first bytes of the two file formats of workbooks: ZIP, and the format that Excel used before 2007.
 const STARTS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
 
-/// Whether a file is no text but a workbook, if anything.
+/// Whether a file can only be a workbook, and is not text.
 pub fn is_workbook(bytes: &[u8]) -> bool {
     STARTS.iter().any(|start| bytes.starts_with(start))
 }
@@ -36,19 +36,19 @@ pub fn rows(bytes: &[u8]) -> Result<Vec<Row>, Refusal> {
     Ok(Vec::new())
 }
 
-/// Whether a workbook asks for a password. Who opens any kind says only that it is none.
+/// Whether a workbook is protected with a password. `open_workbook_auto_from_rs` says only that it is not a workbook.
 fn is_locked(bytes: &[u8]) -> bool {
     matches!(Xlsx::new(Cursor::new(bytes)), Err(XlsxError::Password))
         || matches!(Xls::new(Cursor::new(bytes)), Err(XlsError::Password))
         || matches!(Ods::new(Cursor::new(bytes)), Err(OdsError::Password))
 }
 
-/// A cell as it would stand in a CSV file.
+/// A cell as it would be written in a CSV file.
 fn text(cell: &Data) -> String {
     match cell {
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Int(number) => number.to_string(),
-        // Whole numbers are stored so too; a float is written without needless zeros.
+        // Whole numbers are stored as floats too; `to_string` writes a float without unnecessary zeros.
         Data::Float(number) => number.to_string(),
         Data::Bool(yes) => yes.to_string(),
         Data::DateTime(date) => date.as_f64().to_string(),
@@ -84,7 +84,7 @@ mod tests {
         let hidden = book.add_worksheet();
         hidden.write_string(0, 0, "brouillon").unwrap();
         hidden.set_hidden(true);
-        // The library shows the sheet that is active, hidden or not.
+        // The library writes the active sheet as visible, even if it is hidden.
         book.add_worksheet().set_active(true).write_string(0, 0, "titre").unwrap();
         let rows = rows(&book.save_to_buffer().unwrap()).unwrap();
         assert_eq!(rows, [Row { number: 1, cells: vec!["titre".to_owned()] }]);

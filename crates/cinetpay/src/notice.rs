@@ -139,7 +139,7 @@ fn form(body: &[u8]) -> Pairs {
     body.split(|byte| *byte == b'&').map(pair).collect()
 }
 
-/// Parses `multipart/form-data` (RFC 7578), taking the first line as the boundary. `None` if there is no first line.
+/// Parses `multipart/form-data` (RFC 7578), taking the first line as the boundary. `None` if nothing follows that line.
 fn multipart(body: &[u8]) -> Option<Pairs> {
     let first = body.split(|byte| *byte == b'\n').next()?;
     let boundary = first.trim_ascii_end();
