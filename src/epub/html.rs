@@ -30,7 +30,7 @@ fn parse(text: &str, scan: &mut Scan, scripting_enabled: bool) -> Result<(), Ref
 #[derive(Clone, Debug)]
 struct Node {
     name: Rc<QualName>,
-    /// Whether it can contain HTML within MathML.
+    /// Whether it can contain HTML within `MathML`.
     holds_html: bool,
     /// The text of a `<style>`.
     sheet: Option<Rc<RefCell<String>>>,
