@@ -1,6 +1,6 @@
-//! What a book is on the shelf.
+//! The formats and states of books and editions, and the text forms of titles.
 
-/// The form of a book's file.
+/// The format of a book's file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Pdf,
@@ -8,7 +8,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// As stored, and as the file's extension.
+    /// The code as stored; also the file's extension.
     pub fn code(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
@@ -20,7 +20,7 @@ impl Format {
         [Self::Pdf, Self::Epub].into_iter().find(|format| format.code() == code)
     }
 
-    /// For `Content-Type` (RFC 8118; IDPF OCF 3.0).
+    /// The value of `Content-Type` (RFC 8118; IDPF OCF 3.0).
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Pdf => "application/pdf",
@@ -29,28 +29,28 @@ impl Format {
     }
 }
 
-/// Where a book stands.
+/// The publication state of a book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It was never on the shelf.
+    /// Never published yet.
     Draft,
     Published,
-    /// It was taken off the shelf; who bought it keeps it.
+    /// No longer in the catalogue. Buyers keep it.
     Withdrawn,
 }
 
-/// Where an edition of a book stands. Of each format one at most is on sale.
+/// The state of an edition of a book. At most one edition of each format is on sale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EditionState {
-    /// It was never on sale: it came while another was.
+    /// Never on sale yet: it was added while another edition was.
     Waiting,
     OnSale,
-    /// It was on sale; who bought it keeps it.
+    /// No longer on sale. Buyers keep it.
     Former,
 }
 
 impl EditionState {
-    /// As in the database, and as sentences about it are called: `admin-books-edition-on_sale`.
+    /// The code as stored and as used in message names: `admin-books-edition-on_sale`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
@@ -63,7 +63,7 @@ impl EditionState {
 impl State {
     crate::domain::variants!(pub Draft, Published, Withdrawn);
 
-    /// As in addresses, and as sentences about it are called: `admin-books-state-draft`.
+    /// The code as used in addresses and in message names: `admin-books-state-draft`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Draft => "draft",
@@ -77,7 +77,7 @@ impl State {
     }
 }
 
-/// A text as it is searched: small letters without accents, words with one space between.
+/// The form of a text that is searched: lower case, without accents, words separated by one space.
 pub fn fold(text: &str) -> String {
     let mut folded = String::new();
     for c in text.chars().flat_map(char::to_lowercase) {
@@ -91,13 +91,13 @@ pub fn fold(text: &str) -> String {
     folded.trim_end().to_owned()
 }
 
-/// Whether a text can be the part of an address that names a book: what [`slug`] makes.
+/// Whether a text can be a book's slug: what [`slug`] makes.
 pub fn is_slug(text: &str) -> bool {
     slug(text) == text
 }
 
-/// Reads page numbers such as `1-3, 7`: from 1 to `last`, each once, in their order. `None` for what is none of that, or
-/// names no page.
+/// Reads page numbers such as `1-3, 7`: from 1 to `last`, each once, in ascending order. `None` when the text is
+/// anything else or names no page.
 pub fn pages(text: &str, last: u32) -> Option<Vec<u32>> {
     let mut chosen = std::collections::BTreeSet::new();
     for part in text.split([',', ';', ' ']).map(str::trim).filter(|part| !part.is_empty()) {
@@ -111,7 +111,7 @@ pub fn pages(text: &str, last: u32) -> Option<Vec<u32>> {
     (!chosen.is_empty()).then(|| chosen.into_iter().collect())
 }
 
-/// A title as the part of an address: lower-case ASCII letters and digits with dashes between, at most 60 bytes.
+/// The slug of a title, for its address: lower-case ASCII letters and digits separated by dashes, at most 60 bytes.
 /// Accents are dropped (`Été à Ségou` → `ete-a-segou`); a title without any Latin letter or digit gives `livre`.
 pub fn slug(title: &str) -> String {
     let mut slug = String::new();

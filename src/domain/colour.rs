@@ -1,11 +1,11 @@
-//! Colours, their contrast as WCAG 2.2 measures it, and the palette that follows from a shop's accent.
+//! Colours, their contrast as WCAG 2.2 measures it, and the palette derived from a shop's accent colour.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// The contrast that text must have to its ground (WCAG 2.2, 1.4.3, level AA).
+/// The contrast that text needs against its background (WCAG 2.2, 1.4.3, level AA).
 pub const ENOUGH: f64 = 4.5;
 
 /// An sRGB colour, written `#rrggbb`.
@@ -16,17 +16,18 @@ pub struct Colour([u8; 3]);
 const BLACK: Colour = Colour([0, 0, 0]);
 const WHITE: Colour = Colour([255, 255, 255]);
 
-/// What text of the accent stands on by day: the page, its paper, and what a pointer touches (`static/griot.css`).
+/// The backgrounds of accent-coloured text on light pages: the page, its panels, and hovered items
+/// (`static/griot.css`).
 const LIGHT_GROUNDS: [Colour; 3] = [Colour([0xf3, 0xe7, 0xc7]), Colour([0xfd, 0xf7, 0xe6]), Colour([0xf6, 0xdc, 0xb4])];
-/// The same by night, and the ink that stands on a button of the accent.
+/// The same on dark pages, and the text colour of accent-coloured buttons.
 const DARK_GROUNDS: [Colour; 4] =
     [Colour([0x10, 0x11, 0x2b]), Colour([0x1b, 0x1c, 0x43]), Colour([0x2b, 0x26, 0x56]), DARK_INK];
 const LIGHT_INK: Colour = Colour([0xff, 0xf5, 0xdf]);
 const DARK_INK: Colour = Colour([0x1b, 0x13, 0x30]);
-/// The gold of the band at the top of every page, which the band must let shine.
+/// The gold of the band at the top of every page, which needs contrast against the band.
 const GOLD: Colour = Colour([0xea, 0xa9, 0x2a]);
 
-/// That a text is no colour.
+/// The error of a text that is not a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a colour is written #rrggbb")]
 pub struct NoColour;
@@ -34,7 +35,7 @@ pub struct NoColour;
 impl FromStr for Colour {
     type Err = NoColour;
 
-    /// `#rrggbb` or `#rgb`, with or without the `#`, in either case.
+    /// Reads `#rrggbb` or `#rgb`, with or without the `#`, in either case.
     fn from_str(text: &str) -> Result<Self, NoColour> {
         let digits = text.trim().trim_start_matches('#');
         let long = match digits.len() {
@@ -70,13 +71,13 @@ impl fmt::Display for Colour {
 }
 
 impl Colour {
-    /// How many times lighter the lighter of two colours is: 1 to 21 (WCAG 2.2, "contrast ratio").
+    /// The contrast ratio of two colours: 1 to 21 (WCAG 2.2, "contrast ratio").
     pub fn contrast(self, other: Self) -> f64 {
         let (one, two) = (self.luminance() + 0.05, other.luminance() + 0.05);
         if one > two { one / two } else { two / one }
     }
 
-    /// WCAG 2.2, "relative luminance".
+    /// The relative luminance (WCAG 2.2, "relative luminance").
     fn luminance(self) -> f64 {
         let linear = |channel: u8| {
             let part = f64::from(channel) / 255.0;
@@ -86,7 +87,7 @@ impl Colour {
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
-    /// This colour with so many hundredths of another in it.
+    /// This colour mixed with so many hundredths of another.
     fn with(self, other: Self, hundredths: u16) -> Self {
         let mixed = |(mine, theirs): (u8, u8)| {
             let sum = u16::from(mine) * (100 - hundredths) + u16::from(theirs) * hundredths;
@@ -96,30 +97,31 @@ impl Colour {
         Self([mixed((red, redder)), mixed((green, greener)), mixed((blue, bluer))])
     }
 
-    /// As bright as it can be with its own hue and saturation.
+    /// The brightest colour of the same hue and saturation.
     fn bright(self) -> Self {
         let most = self.0.into_iter().max().unwrap_or(0).max(1);
         Self(self.0.map(|channel| u8::try_from(u16::from(channel) * 255 / u16::from(most)).unwrap_or(u8::MAX)))
     }
 
-    /// The same on the way to its brightest and then to white, as far as makes it do what is wished.
+    /// The colour made lighter, first towards its brightest form and then towards white, only as far as `fits`
+    /// requires.
     fn lightened(self, fits: impl Fn(Self) -> bool) -> Self {
         let bright = self.towards(self.bright(), &fits);
         if fits(bright) { bright } else { bright.towards(WHITE, fits) }
     }
 
-    /// As little of `other` as makes the colour do what is wished.
+    /// The colour mixed with as little of `other` as `fits` requires.
     fn towards(self, other: Self, fits: impl Fn(Self) -> bool) -> Self {
         (0..=100).step_by(2).map(|part| self.with(other, part)).find(|colour| fits(*colour)).unwrap_or(other)
     }
 }
 
-/// The lowest contrast of a colour to the light grounds it stands on.
+/// The lowest contrast of a colour against the light backgrounds.
 pub fn by_day(accent: Colour) -> f64 {
     lowest(accent, &LIGHT_GROUNDS)
 }
 
-/// The lowest contrast of a colour to the dark grounds it stands on.
+/// The lowest contrast of a colour against the dark backgrounds.
 pub fn by_night(accent: Colour) -> f64 {
     lowest(accent, &DARK_GROUNDS)
 }
@@ -128,14 +130,14 @@ fn lowest(colour: Colour, grounds: &[Colour]) -> f64 {
     grounds.iter().map(|ground| colour.contrast(*ground)).fold(21.0, f64::min)
 }
 
-/// The colours that a shop's accent gives its pages, under the names of `static/griot.css`.
+/// The colours that a shop's accent gives its pages, named as in `static/griot.css`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Palette {
     pub light: Shades,
     pub dark: Shades,
 }
 
-/// One half of a palette.
+/// The colours of the light or the dark half of a palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shades {
     /// Buttons and links.
@@ -147,7 +149,7 @@ pub struct Shades {
 }
 
 impl Default for Palette {
-    /// The program's own colours (`static/griot.css`).
+    /// The built-in colours (`static/griot.css`).
     fn default() -> Self {
         let shades = |act, act_ink, act_hover, night| Shades {
             act: Colour(act),
@@ -163,8 +165,8 @@ impl Default for Palette {
 }
 
 impl Palette {
-    /// The palette of an accent for light pages and, if the owner chose one, another for dark pages, which otherwise is the
-    /// first as light as it needs to be. Both were checked with [`by_day`] and [`by_night`].
+    /// The palette of an accent for light pages and optionally another for dark pages; without one, the first is
+    /// lightened as far as needed. Both must have passed [`by_day`] and [`by_night`].
     pub fn of(accent: Colour, dark: Option<Colour>) -> Self {
         let dark = dark.unwrap_or_else(|| accent.lightened(|colour| by_night(colour) >= 5.5));
         let band = accent.with(BLACK, 35).towards(BLACK, |band| GOLD.contrast(band) >= 6.0);

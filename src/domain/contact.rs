@@ -1,4 +1,4 @@
-//! How a buyer is reached: e-mail, phone, name, postal address. Parsed once, at the door.
+//! How a buyer is reached: e-mail, phone, name, postal address. Each is parsed once, when a request comes in.
 
 mod email;
 mod phone;
@@ -10,7 +10,7 @@ use super::typed;
 pub use email::{Email, EmailFault};
 pub use phone::{Phone, PhoneFault};
 
-/// A country that Griot sells in by name: its ISO 3166-1 alpha-2 code and its telephone prefix (ITU-T E.164 assignments).
+/// A country that Griot knows by name: its ISO 3166-1 alpha-2 code and its telephone prefix (ITU-T E.164 assignments).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Country {
     pub code: &'static str,
@@ -23,7 +23,7 @@ const fn country(code: &'static str, prefix: &'static str, french: &'static str,
     Country { code, prefix, french, english }
 }
 
-/// The countries whose numbers may be written without a prefix, by `GRIOT_COUNTRY`.
+/// The countries whose numbers may be written without a prefix; `GRIOT_COUNTRY` chooses the shop's.
 pub const COUNTRIES: &[Country] = &[
     country("BF", "226", "Burkina Faso", "Burkina Faso"),
     country("BJ", "229", "Bénin", "Benin"),
@@ -47,12 +47,12 @@ pub const COUNTRIES: &[Country] = &[
 ];
 
 impl Country {
-    /// The country of an ISO 3166-1 alpha-2 code, in either case.
+    /// Finds a country by its ISO 3166-1 alpha-2 code, in either case.
     pub fn parse(code: &str) -> Option<&'static Self> {
         COUNTRIES.iter().find(|country| country.code.eq_ignore_ascii_case(code.trim()))
     }
 
-    /// Its name in a language.
+    /// The country's name in a language.
     pub fn name(&self, language: Language) -> &'static str {
         match language {
             Language::French => self.french,
@@ -61,14 +61,13 @@ impl Country {
     }
 }
 
-/// A line of text about a person (a name, a street, a town): 1 to 100 characters that can be seen.
-/// Its `Debug` is masked.
+/// A line of text about a person (a name, a street, a town): 1 to 100 characters without control characters. Its
+/// `Debug` is masked.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TextLine(String);
 
 impl TextLine {
-    /// # Errors
-    /// When it is empty, too long, or holds control characters.
+    /// `None` when the text is empty, too long, or contains control characters.
     pub fn parse(text: &str) -> Option<Self> {
         let text = typed::clean(text);
         let fits = !text.is_empty() && text.chars().count() <= 100 && !text.chars().any(char::is_control);
@@ -92,9 +91,9 @@ pub struct Address {
     pub street: TextLine,
     pub city: TextLine,
     pub country: &'static Country,
-    /// The region's code; the city's country code where there is none.
+    /// The code of the region; CinetPay takes the country's code where there are no regions.
     pub state: Option<TextLine>,
-    /// Five digits; many countries have none.
+    /// Five digits; `None` in the many countries without postal codes.
     pub zip: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! A coupon: a code that makes a book cheaper, for one book or all, between two days, so many times.
+//! A coupon: a code that reduces the price of one book or of all, between two dates, for a number of uses.
 
 use std::fmt;
 
@@ -8,13 +8,13 @@ use super::money::{Money, PriceLimits};
 use super::share::split;
 use super::typed;
 
-/// A coupon's code: 3 to 32 of `A–Z`, `0–9`, `-` and `_`. Small letters, accents, spaces, other dashes and what is left of the
-/// sentence that it was copied from are forgiven.
+/// A coupon's code: 3 to 32 of `A–Z`, `0–9`, `-` and `_`. Lower case, accents, spaces, other dashes and punctuation
+/// copied from around it are tolerated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code(String);
 
 impl Code {
-    /// `None` when no coupon can be called so.
+    /// `None` when the text cannot be a code.
     pub fn parse(text: &str) -> Option<Self> {
         let text = typed::without_accents(&typed::clean(text)).to_uppercase();
         let text = text.trim_matches(|c: char| c.is_whitespace() || ".,;:!?\"'«»“”‘’()[]".contains(c));
@@ -35,20 +35,20 @@ impl fmt::Display for Code {
     }
 }
 
-/// How much less.
+/// The discount of a coupon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Discount {
-    /// 1 to 100.
+    /// Percent, 1 to 100.
     Percent(i64),
     Amount(Money),
 }
 
 impl Discount {
-    /// What a book of the price `full` costs with it.
+    /// The discounted price of a book with the price `full`.
     ///
-    /// The price is rounded **down** to what the gateway takes (a multiple of 5 for francs): never less off than promised.
-    /// A price above 0 and below the gateway's minimum is **lifted to the minimum**: the gateway takes nothing smaller, and
-    /// only a discount of the whole price gives a book away.
+    /// The price is rounded **down** to a multiple of the currency's step (5 for francs), so that the discount is never
+    /// less than promised. A price above 0 and below the gateway's minimum is **raised to the minimum**: the gateway
+    /// takes nothing smaller, and only a discount of the whole price makes a book free.
     pub fn of(self, full: Money, limits: PriceLimits) -> Money {
         let exact = match self {
             Self::Percent(percent) => full.amount.saturating_mul(100 - percent.clamp(0, 100)) / 100,
@@ -62,42 +62,43 @@ impl Discount {
     }
 }
 
-/// Why a code does not count. The form's door turns each into a sentence beside the field.
+/// Why a code is refused. The form shows a message for each beside the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     Unknown,
-    /// Its first day has not come.
+    /// Its period has not begun.
     NotYet,
-    /// Its last day is over, or an owner paused it.
+    /// Its period is over, or an owner paused it.
     Over,
     OtherBook,
-    /// It makes this book no cheaper.
+    /// It does not reduce the price.
     Nothing,
     UsedUp,
-    /// This buyer has used it as often as he may.
+    /// This buyer has used it as often as allowed.
     UsedByYou,
 }
 
-/// What a coupon says. Times are UTC; `ends_at` is the first moment at which it no longer counts.
+/// The terms of a coupon. Times are UTC; `ends_at` is the first moment at which it is no longer valid.
 #[derive(Clone, Debug)]
 pub struct Terms {
     pub discount: Discount,
-    /// The book's id; `None` for every book.
+    /// The book's id; `None` for all books.
     pub book: Option<String>,
     pub starts_at: Option<DateTime<Utc>>,
     pub ends_at: Option<DateTime<Utc>>,
-    /// Uses in all, and for each buyer.
+    /// The most uses in total, and by each buyer.
     pub most: Option<i64>,
     pub most_each: Option<i64>,
     pub paused: bool,
 }
 
 impl Terms {
-    /// What each of an order's books, by their ids and full prices, costs at `now` with this coupon, of which `used` uses are
-    /// taken. The discount is taken off the books together that the coupon is for, and shared out over them by their prices.
+    /// The price of each of an order's books at `now` with this coupon, of which `used` uses are taken; `books` gives
+    /// ids and full prices. The discount is computed on the sum of the books that the coupon is for, and split over
+    /// them by price.
     ///
     /// # Errors
-    /// Why it does not count.
+    /// Why the coupon is refused.
     pub fn prices(
         &self,
         books: &[(&str, Money)],
@@ -123,7 +124,7 @@ impl Terms {
         };
         let (reduced, rest) = (sum(true), sum(false));
         let Some(currency) = books.first().map(|(_, full)| full.currency) else { return Err(Refusal::Nothing) };
-        // The gateway's minimum is the whole order's.
+        // The gateway's minimum applies to the whole order.
         let limits = PriceLimits { min: (limits.min - rest).max(0), ..limits };
         let off = reduced - self.discount.of(Money::new(reduced, currency), limits).amount;
         if off == 0 {
@@ -135,8 +136,8 @@ impl Terms {
     }
 }
 
-/// An e-mail address as it counts for "once for each buyer": small letters, without what stands after `+`, and for Gmail
-/// without dots, which are all the same mailbox.
+/// The form of an e-mail address for "once per buyer": lower case, without what follows a `+`, and for Gmail without
+/// dots, since those variants are the same mailbox.
 pub fn mailbox(email: &str) -> String {
     let email = email.to_lowercase();
     let (local, domain) = email.split_once('@').unwrap_or((&email, ""));
@@ -147,8 +148,8 @@ pub fn mailbox(email: &str) -> String {
     }
 }
 
-/// An e-mail address as it counts for letters that nobody paid for: as [`mailbox`], and without dots before the `@` wherever it
-/// is, so that one mailbox has one spelling.
+/// The form of an e-mail address for rate limits of e-mails that involve no payment: as [`mailbox`], and without dots
+/// before the `@` with any provider, so that a mailbox has only one spelling.
 pub fn folded(email: &str) -> String {
     let mailbox = mailbox(email);
     let (local, domain) = mailbox.split_once('@').unwrap_or((&mailbox, ""));

@@ -1,27 +1,27 @@
-//! Which bytes of a file have gone out.
+//! Which bytes of a file have been sent.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-/// More stretches than this are remembered less exactly: the smallest gaps between them count as gone out.
+/// The most stretches that are kept. Beyond it the smallest gaps between them are counted as sent.
 const MOST_STRETCHES: usize = 256;
 
-/// A stretch of bytes that went out, `start..end`.
+/// A stretch of bytes that were sent, `start..end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Stretch {
     start: u64,
     end: u64,
 }
 
-/// The bytes of one file that have gone out. Stretches are kept in order and apart from one another, so that it stays small
-/// however often a download is cut.
+/// The bytes of one file that have been sent. Stretches are sorted and merged, so the list stays small however often a
+/// download is interrupted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Coverage(Vec<Stretch>);
 
 impl Coverage {
-    /// Notes that the bytes `start..end` of a file of `size` bytes went out.
+    /// Records that the bytes `start..end` of a file of `size` bytes were sent.
     pub fn add(&mut self, start: u64, end: u64, size: u64) {
         if start >= end || end > size {
             return;
@@ -33,12 +33,12 @@ impl Coverage {
         }
     }
 
-    /// Whether every byte of a file of `size` bytes has gone out.
+    /// Whether every byte of a file of `size` bytes has been sent.
     pub fn is_whole(&self, size: u64) -> bool {
         size > 0 && self.holds(&(0..size))
     }
 
-    /// Whether all of these bytes have gone out.
+    /// Whether all bytes of `span` have been sent.
     pub fn holds(&self, span: &Range<u64>) -> bool {
         let mut reached = span.start;
         for stretch in &self.0 {
@@ -49,7 +49,7 @@ impl Coverage {
         reached >= span.end
     }
 
-    /// Puts those together that touch.
+    /// Merges stretches that touch or overlap.
     fn join(&mut self) {
         self.0.sort_unstable_by_key(|stretch| stretch.start);
         self.0.dedup_by(|next, before| {

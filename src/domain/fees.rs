@@ -1,27 +1,27 @@
-//! What the gateway keeps of a payment: rates by method, in basis points.
+//! The fees that the gateway keeps from a payment: rates by payment method, in basis points.
 
 use std::collections::BTreeMap;
 
-/// The gateway's rates. One basis point is a hundredth of a percent.
+/// The gateway's fee rates, in basis points (one basis point is a hundredth of a percent).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fees {
     usual: i64,
     by_method: BTreeMap<String, i64>,
 }
 
-/// More than this is a slip of the pen.
+/// 100 %, in basis points. A higher rate is a typing error and is refused.
 const MOST: i64 = 10_000;
 
 impl Default for Fees {
-    /// 3.5 %: what merchants were told of mobile money when this was written. The contract says what holds.
+    /// 3.5 %, the mobile-money rate that merchants were quoted when this was written. The merchant's contract decides.
     fn default() -> Self {
         Self { usual: 350, by_method: BTreeMap::new() }
     }
 }
 
 impl Fees {
-    /// Reads `3.5%`, or with rates by the gateway's word for a method: `3.5%, OM 3%, VISA 4.25%`. `None` when it is anything
-    /// else, has more than two decimals, or a rate over 100 %.
+    /// Reads `3.5%`, or the same followed by rates for the gateway's method codes: `3.5%, OM 3%, VISA 4.25%`. `None`
+    /// for any other text, more than two decimals, or a rate above 100 %.
     ///
     /// ```
     /// use griot::domain::fees::Fees;
@@ -43,7 +43,7 @@ impl Fees {
         (fees.usual >= 0).then_some(fees)
     }
 
-    /// A method's rate in basis points. What was paid outside the gateway has no method and costs nothing.
+    /// A method's rate in basis points. A payment made outside the gateway has an empty method and costs nothing.
     pub fn rate(&self, method: &str) -> i64 {
         if method.is_empty() {
             return 0;
@@ -62,7 +62,7 @@ impl Fees {
     }
 }
 
-/// `3.5%` as 350. The sign is wanted: a bare 350 could mean anything.
+/// Reads `3.5%` as 350. The percent sign is required: a bare 350 would be ambiguous.
 fn points(rate: &str) -> Option<i64> {
     let number = rate.trim().strip_suffix('%')?.trim_end();
     let (whole, part) = number.split_once('.').unwrap_or((number, ""));

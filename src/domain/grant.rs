@@ -1,19 +1,20 @@
-//! A grant: the right of a paid order to one edition, for a time and a number of downloads.
+//! A grant: the right to download one edition that a paid order gives, for a limited time and a limited number of
+//! downloads.
 
 use chrono::{DateTime, Utc};
 
-/// What a grant allows.
+/// The download quota of a grant and how much of it is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DownloadQuota {
     pub expires_at: DateTime<Utc>,
-    /// Downloads in all.
+    /// Downloads allowed in total.
     pub downloads: i32,
-    /// Downloads that visits have taken.
+    /// Downloads used so far; each one is a visit (`super::visit`).
     pub used: i32,
     pub revoked: bool,
 }
 
-/// Why a grant gives nothing any more.
+/// Why a grant allows no more downloads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
     Expired,
@@ -22,10 +23,11 @@ pub enum Ended {
 }
 
 impl DownloadQuota {
-    /// Whether there is time left. How much may be downloaded in it, [`super::visit::Counting`] says.
+    /// Checks that the grant is neither revoked nor expired. How much may be downloaded in that time is decided by
+    /// [`super::visit::Counting`].
     ///
     /// # Errors
-    /// Says what has ended.
+    /// Why the grant has ended.
     pub fn resume(&self, now: DateTime<Utc>) -> Result<(), Ended> {
         if self.revoked {
             Err(Ended::Revoked)

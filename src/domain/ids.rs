@@ -1,4 +1,4 @@
-//! Names of things: row ids, and the ids that people and the gateway see.
+//! Identifiers: row ids, and the ids and keys that people and the gateway see.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::RngExt as _;
@@ -16,27 +16,28 @@ fn random(alphabet: &[u8], length: usize) -> String {
     (0..length).map(pick).collect()
 }
 
-/// How many characters of [`time`] an id begins with.
+/// How many characters the [`time`] at the beginning of an id has.
 pub const TIME: usize = 11;
 
-/// The milliseconds since 1970 in hex. Ids that begin with it lie beside each other in their indexes, which then grow at one
+/// The milliseconds since 1970 in hex. Ids that begin with it are neighbours in their index, which then grows at one
 /// end instead of everywhere.
 fn time() -> String {
     format!("{:011x}", Uuid::now_v7().as_u128() >> 80)
 }
 
-/// A new row id, in order of time (UUID version 7).
+/// A new row id; ids sort by time (UUID version 7).
 pub fn row() -> String {
     Uuid::now_v7().to_string()
 }
 
-/// Below the ids of all rows that were made at this time or later.
+/// An id that sorts before those of all rows made at this time or later.
 pub fn row_at(time: DateTime<Utc>) -> String {
     let millis = u128::try_from(time.timestamp_millis()).unwrap_or(0);
     Uuid::from_u128(millis << 80).to_string()
 }
 
-/// Below the ids of all rows that were made within the last `ripe`, and of no other. By the machine's clock, which ids are made by.
+/// An id that sorts before those of the rows made within the last `ripe`, and after those of all older rows. It uses
+/// the machine's clock, as the ids do.
 pub fn row_before(ripe: TimeDelta) -> String {
     row_at(made(Uuid::now_v7()) - ripe)
 }
@@ -50,7 +51,7 @@ pub fn order_key() -> String {
     time() + &nonce()
 }
 
-/// The order number that people read to each other, such as `G7K2-M94Q-XD`: 49 bits, unique but no secret.
+/// The order number that people read to each other, such as `G7K2-M94Q-XD`: 49 bits, unique but not secret.
 pub fn order_number() -> String {
     let number = random(CLEAR, 10);
     let (first, rest) = number.split_at(4);
@@ -58,23 +59,23 @@ pub fn order_number() -> String {
     format!("{first}-{second}-{third}")
 }
 
-/// A transaction id for CinetPay: `G`, the time and 13 of `[A-Z0-9]`, 67 bits: unique for ever, no secret (cinetpay-api: at most
-/// 25, no special characters).
+/// A transaction id for CinetPay: `G`, the time and 13 of `[A-Z0-9]`, 67 bits: unique for ever, not secret
+/// (cinetpay-api: at most 25 characters, no special ones).
 pub fn transaction() -> String {
     format!("G{}{}", time().to_ascii_uppercase(), random(ALPHANUMERIC, 13))
 }
 
-/// What tells one showing of a form from another: the time `now` and a [`nonce`].
+/// The value that distinguishes one rendering of a form from another: the time `now` and a [`nonce`].
 pub fn form(now: DateTime<Utc>) -> String {
     format!("{:011x}{}", now.timestamp_millis(), nonce())
 }
 
-/// A form's value counts for so long: a placed order waits for its payment a day as well, and nobody means the order of the
-/// day before yesterday when a page that lay open is sent.
+/// How long a form's value is valid. A placed order also waits a day for its payment, and a page left open for longer
+/// is not meant to find the order of two days ago when it is submitted.
 const FORM_LIVES: TimeDelta = TimeDelta::hours(24);
 
-/// Whether `text` is what [`form`] made within a day of `now`. By a day it may also be ahead: a clock was set back, or another
-/// machine's is.
+/// Whether `text` is what [`form`] made within a day of `now`. It may also be up to a day ahead, when a clock was set
+/// back or another machine's clock differs.
 pub fn is_form(text: &str, now: DateTime<Utc>) -> bool {
     let made = text
         .get(..TIME)
@@ -85,7 +86,7 @@ pub fn is_form(text: &str, now: DateTime<Utc>) -> bool {
     is_whole && made.is_some_and(|made| (now - made).abs() <= FORM_LIVES)
 }
 
-/// What tells a browser from others, for its cookie: the time and a [`nonce`].
+/// The value of a visitor's cookie, which distinguishes one browser from others: the time and a [`nonce`].
 pub fn visitor() -> String {
     time() + &nonce()
 }
@@ -95,20 +96,20 @@ pub fn is_visitor(cookie: &str) -> bool {
     [NONCE, TIME + NONCE].contains(&cookie.len()) && cookie.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// What is kept of a visitor, never his cookie itself: since when it is there (beside each other in the index), and the first 128
-/// bits of its SHA-256.
+/// What is stored about a visitor instead of the cookie itself: the cookie's time, which keeps the index in order, and
+/// the first 128 bits of its SHA-256.
 pub fn visitor_mark(cookie: &str) -> String {
     let since = cookie.get(..TIME).filter(|_| cookie.len() > NONCE).unwrap_or_default();
     format!("{since}{}", hash(cookie))
 }
 
-/// The first 128 bits of the SHA-256, in hex: what is kept of a random value. Indexes hold it, so that it is no longer than
-/// it needs to be.
+/// The first 128 bits of a text's SHA-256, in hex: what is stored instead of a random value. Indexes contain it, so it
+/// is kept short.
 pub fn hash(text: &str) -> String {
     hex::encode(Sha256::digest(text.as_bytes())).chars().take(32).collect()
 }
 
-/// How many characters a [`nonce`] has.
+/// The length of a [`nonce`] in characters.
 const NONCE: usize = 22;
 
 /// A random value: 22 of 62 characters, 130 bits.
@@ -116,7 +117,7 @@ pub fn nonce() -> String {
     random(URL_SAFE, NONCE)
 }
 
-/// A code that gets somebody in who has lost his phone, such as `G7K2-M94Q-XD5T`: 58 bits.
+/// A recovery code for an account whose phone is lost, such as `G7K2-M94Q-XD5T`: 58 bits.
 pub fn recovery_code() -> String {
     [(); 3].map(|()| random(CLEAR, 4)).join("-")
 }

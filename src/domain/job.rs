@@ -1,4 +1,4 @@
-//! Work for later: shallow, safe twice, and it answers done, retry or fail.
+//! The outcomes, leases and retries of background jobs. A job is safe to run twice.
 
 use std::time::Duration;
 
@@ -8,25 +8,25 @@ use chrono::TimeDelta;
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
     Done,
-    /// There is more to do, after this pause.
+    /// Run again after this pause, because there is more to do.
     Again(TimeDelta),
-    /// Try again after [`backoff`]; the reason stays visible.
+    /// Retry after [`backoff`]; the reason stays visible.
     Retry(String),
-    /// No use in trying again.
+    /// The job failed, and a retry cannot help.
     Fail(String),
 }
 
-/// How long whoever claims a job has it for himself. While the job is under way its lease is renewed, so that what was in hand
-/// when a process died is in hand again this soon.
+/// How long a claimed job belongs to the process that claimed it. The lease is renewed while the job runs, so that
+/// after a crash another process can take the job this soon.
 pub const LEASE: TimeDelta = TimeDelta::seconds(15);
 
 /// How often a lease is renewed.
 pub const RENEWAL: Duration = Duration::from_secs(5);
 
-/// After this many tries a job that asks for another has failed, and stays visible: about three days.
+/// A job has failed after this many tries, about three days, and stays visible.
 pub const MAX_TRIES: i32 = 22;
 
-/// The pause after the `tries`-th try: 15 s, doubling, six hours at most.
+/// The pause after the `tries`-th try: 15 s, doubling each time, at most six hours.
 pub fn backoff(tries: i32) -> TimeDelta {
     let doublings = tries.saturating_sub(1).clamp(0, 20);
     (TimeDelta::seconds(15) * 2_i32.pow(doublings.unsigned_abs())).min(TimeDelta::hours(6))

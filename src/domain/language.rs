@@ -1,8 +1,8 @@
-//! The two languages of the shop.
+//! The languages of the shop.
 
 use std::fmt;
 
-/// A language that pages and letters are written in. French comes first.
+/// A language of pages and e-mails. French is the default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Language {
     #[default]
@@ -13,7 +13,7 @@ pub enum Language {
 impl Language {
     crate::domain::variants!(pub French, English);
 
-    /// The two-letter code of ISO 639-1, as stored, as sent to CinetPay and as written in `lang=`.
+    /// The two-letter ISO 639-1 code, as stored, as sent to CinetPay and as written in `lang=`.
     pub fn code(self) -> &'static str {
         match self {
             Self::French => "fr",
@@ -21,13 +21,13 @@ impl Language {
         }
     }
 
-    /// Reads a code such as `fr`, `en-GB` or `FR_ci`; anything but the two languages is `None`.
+    /// Reads a language tag such as `fr`, `en-GB` or `FR_ci`; `None` for any other language.
     pub fn parse(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next()?;
         Self::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(primary))
     }
 
-    /// The better of the two for an `Accept-Language` header (RFC 9110, 12.5.4); French when it names neither.
+    /// The language that an `Accept-Language` header prefers (RFC 9110, 12.5.4); French when it names neither.
     pub fn negotiate(accept: &str) -> Self {
         let wish = |part: &str| {
             let (tag, parameters) = part.split_once(';').unwrap_or((part, ""));

@@ -1,4 +1,4 @@
-//! The ground: what a book, an order, a payment and a franc are. Pure: no I/O, no clock, no await.
+//! The domain types and rules: books, orders, payments, money. Pure: no I/O, no clock, no await.
 
 /// `ALL`: the variants of an enum, in the order in which they are shown. One that is not listed does not compile.
 macro_rules! variants {

@@ -28,7 +28,7 @@ impl Currency {
         }
     }
 
-    /// Reads an ISO 4217 code in capitals; also `GBF`, which one CinetPay document prints for the Guinean franc.
+    /// Reads an upper-case ISO 4217 code; also `GBF`, which one CinetPay document uses for the Guinean franc.
     pub fn parse(code: &str) -> Option<Self> {
         match code {
             "GBF" => Some(Self::Gnf),
@@ -36,7 +36,7 @@ impl Currency {
         }
     }
 
-    /// As people write it after an amount.
+    /// The currency as people write it after an amount.
     pub fn sign(self) -> &'static str {
         match self {
             Self::Xof | Self::Xaf => "F\u{a0}CFA",
@@ -46,7 +46,7 @@ impl Currency {
         }
     }
 
-    /// An amount must be a multiple of this, in whole units: CinetPay refuses others.
+    /// The step of amounts, in whole units: CinetPay refuses an amount that is not a multiple of it.
     pub fn step(self) -> i64 {
         match self {
             Self::Usd => 1,
@@ -54,7 +54,7 @@ impl Currency {
         }
     }
 
-    /// The usual lowest and highest amounts of CinetPay, in whole units; settings can say otherwise.
+    /// CinetPay's usual lowest and highest amounts, in whole units; the settings can change them.
     pub fn usual_limits(self) -> PriceLimits {
         match self {
             Self::Xof | Self::Xaf => PriceLimits { min: 100, max: 1_000_000 },
@@ -71,15 +71,15 @@ impl fmt::Display for Currency {
     }
 }
 
-/// The lowest and highest price that a book may have, both allowed, in whole units of the account's currency.
+/// The lowest and highest price of a book, both inclusive, in whole units of the merchant account's currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PriceLimits {
     pub min: i64,
     pub max: i64,
 }
 
-/// An amount in whole units (francs, dollars) of one currency. Its `Display` is for people: `2 500 F CFA`,
-/// with spaces that do not break.
+/// An amount in whole units (francs, dollars) of one currency. Its `Display` is for people: `2 500 F CFA`, with
+/// non-breaking spaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Money {
     pub amount: i64,
@@ -97,17 +97,17 @@ pub enum PriceError {
     TooHigh(Money),
 }
 
-/// Why a text is no amount.
+/// Why a text is not an amount.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AmountFault {
     #[error("no digits")]
     Nothing,
     #[error("a sign that no amount has: {}", typed::shown(*.0))]
     Sign(char),
-    /// `2.50`: a part of a franc or of a dollar.
+    /// `2.50`: a fraction of a franc or a dollar.
     #[error("a part of a whole unit")]
     Part,
-    /// The groups of digits fit no way of writing thousands.
+    /// The digits are grouped in no known way of writing thousands.
     #[error("digits that are grouped in no known way")]
     Groups,
     #[error("another currency: {0}")]
@@ -116,7 +116,7 @@ pub enum AmountFault {
     Long,
 }
 
-/// What people write beside an amount in a currency, in small letters without accents, spaces and dots.
+/// What people write beside an amount in a currency: lower case, without accents, spaces and dots.
 fn words(currency: Currency) -> &'static [&'static str] {
     match currency {
         Currency::Xof | Currency::Xaf => &["fcfa", "cfa", "francscfa", "franccfa", "francs", "franc", "frs", "fr", "f"],
@@ -126,11 +126,11 @@ fn words(currency: Currency) -> &'static [&'static str] {
     }
 }
 
-/// Reads an amount in whole units of `currency` as people write it: `2 500 F CFA`, `2.500`, `2,500`, `2500,00`, `XOF 2500`.
-/// Wherever somebody types an amount, this reads it.
+/// Reads an amount in whole units of `currency` as people write it: `2 500 F CFA`, `2.500`, `2,500`, `2500,00`, `XOF
+/// 2500`. Every field for an amount is read by this function.
 ///
 /// # Errors
-/// What is wrong with it; an amount is never rounded.
+/// Why the text is not an amount; an amount is never rounded.
 pub fn amount(text: &str, currency: Currency) -> Result<i64, AmountFault> {
     let text = typed::without_accents(&typed::clean(text));
     let is_part = |c: char| c.is_ascii_digit() || " .,'’-+".contains(c);
@@ -155,12 +155,12 @@ pub fn amount(text: &str, currency: Currency) -> Result<i64, AmountFault> {
     Ok(if negative { -whole } else { whole })
 }
 
-/// The whole units of digits with spaces, points, commas and apostrophes between.
+/// The whole units of a number with spaces, points, commas and apostrophes between its digits.
 fn whole(number: &str) -> Result<i64, AmountFault> {
     let number: String = number.chars().filter(|c| *c != ' ').collect();
     let groups: Vec<&str> = number.split(['.', ',', '\'', '’']).collect();
     let (kept, part) = match groups.as_slice() {
-        // One or two digits at the end are cents, unless they stand alone.
+        // One or two digits after the last separator are cents.
         [kept @ .., part] if !kept.is_empty() && part.len() < 3 => (kept, *part),
         all => (all, ""),
     };
@@ -184,10 +184,11 @@ impl Money {
         Self { amount, currency }
     }
 
-    /// Takes an amount as a book's price. A price of 0 needs no gateway: the book is given.
+    /// Makes a price of an amount. A price of 0 needs no gateway: the book is free.
     ///
     /// # Errors
-    /// When the gateway would refuse it: not a multiple of the currency's step, or outside `limits`. It is never rounded.
+    /// When the gateway would refuse it: not a multiple of the currency's step, or outside `limits`. It is never
+    /// rounded.
     pub fn price(amount: i64, currency: Currency, limits: PriceLimits) -> Result<Self, PriceError> {
         if amount == 0 {
             return Ok(Self::new(0, currency));

@@ -1,13 +1,14 @@
-//! An order: what the buyer is to get, and whether it is paid.
+//! The states of an order.
 
-/// Where an order stands. Paid never goes back by what the gateway says; placed, expired and review can all become paid.
+/// The state of an order. The gateway's answers never move an order out of Paid; Placed, Expired and Review can all
+/// become Paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderState {
     Placed,
     Paid,
-    /// The gateway said accepted, and something does not match: an owner decides.
+    /// The gateway said accepted, but something does not match: an owner decides.
     Review,
-    /// A day (a setting) without success. Late money revives it.
+    /// Not paid within a day (a setting). A late payment revives it.
     Expired,
     Refunded,
 }
@@ -29,12 +30,12 @@ impl OrderState {
         Self::ALL.into_iter().find(|state| state.code() == code)
     }
 
-    /// Whether the gateway's acceptance of one of its attempts pays the order. A second acceptance is owed back instead.
+    /// Whether an accepted attempt pays the order. When it cannot, the accepted amount is a refund due.
     pub fn can_be_paid(self) -> bool {
         matches!(self, Self::Placed | Self::Expired)
     }
 
-    /// Whether the buyer may try to pay (again).
+    /// Whether the buyer may start a payment, the first or another.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Placed | Self::Expired)
     }

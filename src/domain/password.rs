@@ -1,27 +1,28 @@
-//! What makes a password too easy to guess.
+//! Refuses passwords that are too easy to guess.
 
-/// A password has at least so many characters.
+/// The fewest characters of a password.
 pub const SHORTEST: usize = 12;
-/// And at most so many bytes, so that comparing one costs nothing more.
+/// The most bytes of a password, which bounds the cost of hashing it.
 pub const LONGEST: usize = 1024;
 
-/// Why a password is not taken.
+/// Why a password is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weakness {
     /// Fewer than [`SHORTEST`] characters.
     Short,
     /// More than [`LONGEST`] bytes.
     Long,
-    /// Among the first that anybody tries: a common word with figures around it, a row of keys, the same again and again.
+    /// Among the first guesses: a common word with digits around it, a keyboard row, a repetition.
     Common,
-    /// Made of the shop's name or the account's own address.
+    /// Made of the shop's name or the account's own e-mail address.
     Named,
 }
 
-/// Words that common passwords are made of, without their figures: the heads of published lists, in French and in English.
+/// The words that common passwords are made of, without digits: the most frequent ones of published lists, in French
+/// and English.
 const WORDS: &str = include_str!("passwords.txt");
 
-/// What is wrong with a new password; `names` are the shop's name and the account's address.
+/// Why a new password is refused, if it is; `names` are the shop's name and the account's e-mail address.
 pub fn weakness(password: &str, names: &[&str]) -> Option<Weakness> {
     if password.chars().count() < SHORTEST {
         return Some(Weakness::Short);
@@ -47,14 +48,14 @@ fn is_common(password: &str, plain: &str) -> bool {
         || WORDS.split_whitespace().any(|word| is_made_of(plain, word))
 }
 
-/// Whether somebody who knows the published lists, keyboards, dates, repeats and the usual disguises needs fewer than a hundred
-/// million guesses: weeks, at the pace that a login allows.
+/// Whether zxcvbn, which knows published lists, keyboards, dates, repetitions and common substitutions, estimates fewer
+/// than a hundred million guesses: weeks of guessing at the rate limit of sign-in.
 fn is_guessed(password: &str, names: &[&str]) -> bool {
     let known: Vec<&str> = names.iter().copied().chain(WORDS.split_whitespace()).collect();
     zxcvbn::zxcvbn(password, &known).score() < zxcvbn::Score::Three
 }
 
-/// The letters alone, small, with the figures that stand for letters read as those: `P@ssw0rd!` is `password`.
+/// The letters only, in lower case, with digits that stand for letters replaced: `P@ssw0rd!` becomes `password`.
 fn letters(text: &str) -> String {
     let body = text.trim_matches(|c: char| !c.is_alphabetic() && c != '@' && c != '$');
     let read = |c: char| match c {
@@ -70,12 +71,12 @@ fn letters(text: &str) -> String {
     body.chars().filter_map(read).collect()
 }
 
-/// Whether `text` is `word`, once or several times.
+/// Whether `text` is `word`, once or repeated.
 fn is_made_of(text: &str, word: &str) -> bool {
     !text.is_empty() && text.replace(word, "").is_empty()
 }
 
-/// Whether the characters only follow one another, as in `abcdefghijkl` or `987654321098`.
+/// Whether the characters are a sequence, as in `abcdefghijkl` or `987654321098`.
 fn is_a_row(text: &str) -> bool {
     let codes: Vec<i64> = text.chars().map(|c| i64::from(u32::from(c))).collect();
     let steps = codes.windows(2).filter(|pair| matches!(pair, [a, b] if (a - b).abs() <= 1)).count();

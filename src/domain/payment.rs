@@ -1,4 +1,4 @@
-//! A payment attempt, what the gateway says of it, and when to ask again.
+//! A payment attempt, the gateway's verdict on it, and when to ask again.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -7,19 +7,19 @@ use super::money::Money;
 pub use crate::domain::rate_limit::RateDecision;
 use crate::domain::rate_limit::RateLimit;
 
-/// Where an attempt stands. Only [`AttemptState::Confirmed`] never changes again; a refused attempt can still be paid,
-/// because the payment page lets the buyer try again under the same transaction id.
+/// The state of an attempt. Only [`AttemptState::Confirmed`] is final: a refused attempt can still be paid, because the
+/// payment page lets the buyer try again under the same transaction id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AttemptState {
-    /// Written down; the gateway has not answered the init call.
+    /// Stored; the gateway has not answered the init call yet.
     Opened,
-    /// The gateway made the transaction: the buyer can pay.
+    /// The gateway created the transaction: the buyer can pay.
     Pending,
-    /// The gateway said that the money was taken.
+    /// The gateway confirmed the payment.
     Confirmed,
-    /// The gateway said no, for now.
+    /// The gateway refused the payment, for now.
     Refused,
-    /// Given up after [`GIVE_UP_AFTER`].
+    /// No longer asked about, after [`GIVE_UP_AFTER`].
     Abandoned,
 }
 
@@ -45,49 +45,49 @@ impl AttemptState {
         matches!(self, Self::Opened | Self::Pending | Self::Refused)
     }
 
-    /// The state after the gateway's word. Success never turns back, and a mismatch changes nothing here: the order goes to review.
+    /// The state after a verdict. Confirmed never changes, and a mismatch changes no attempt: the order goes to review.
     pub fn after(self, verdict: &Verdict) -> Self {
         match (self, verdict) {
             (Self::Confirmed, _) | (_, Verdict::Accepted(_)) => Self::Confirmed,
             (_, Verdict::Refused { .. }) => Self::Refused,
-            // A refused attempt that is pending again: the buyer is trying once more at the payment page.
+            // A refused attempt that is pending again: the buyer is trying once more on the payment page.
             (Self::Refused | Self::Pending, Verdict::Pending { .. }) => Self::Pending,
             (Self::Opened | Self::Abandoned, Verdict::Pending { .. }) | (_, Verdict::Mismatch { .. }) => self,
         }
     }
 }
 
-/// What the gateway's own answer says of one attempt, in the shop's words.
+/// The gateway's answer about one attempt, in the shop's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Accepted, and amount, currency and transaction are the attempt's.
+    /// Accepted; amount, currency and transaction match the attempt.
     Accepted(Receipt),
     /// Refused for now; `code` is the gateway's (`602`, `627`, …).
     Refused { code: String, receipt: Receipt },
-    /// Not decided, or not understood: unknown is pending.
+    /// Undecided, or not understood: an unknown answer counts as pending.
     Pending { code: String },
     /// An answer that says accepted, or that nobody understands, and does not match the attempt; `why` is for the
     /// owner, `received` how much the gateway says came, in whole units of the attempt's currency.
     Mismatch { why: Mismatch, received: Option<i64>, receipt: Receipt },
 }
 
-/// How it was paid, as far as the gateway tells.
+/// How the attempt was paid, as far as the gateway says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Receipt {
-    /// The gateway's word for the operator: `OM`, `MOMO`, `FLOOZ`, `WAVECI`, `VISA`, …
+    /// The gateway's code of the operator: `OM`, `MOMO`, `FLOOZ`, `WAVECI`, `VISA`, …
     pub method: Option<String>,
-    /// The operator's own id, which stands in the buyer's SMS.
+    /// The operator's own transaction id, which the buyer's SMS shows.
     pub operator_id: Option<String>,
 }
 
-/// What an attempt must look like in the gateway's answer.
+/// What the gateway's answer about an attempt must match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {
     pub transaction_id: String,
     pub amount: Money,
 }
 
-/// An attempt is asked about for this long, then let go.
+/// How long reconciliation asks about an attempt before abandoning it.
 pub const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(90);
 
 const FIRST_ASK: TimeDelta = TimeDelta::seconds(10);
@@ -95,8 +95,8 @@ const SECOND_ASK: TimeDelta = TimeDelta::seconds(30);
 const EARLY_PACE: TimeDelta = TimeDelta::seconds(50);
 const EARLY_AGE: TimeDelta = TimeDelta::minutes(15);
 
-/// When the reconciler asks next about an attempt opened at `opened`, having asked at `now`:
-/// 10 s and 30 s after the opening, every 50 s for 15 minutes, then at a tenth of the attempt's age. `None` after 90 days.
+/// When reconciliation next asks about an attempt opened at `opened`, after asking at `now`: 10 s and 30 s after the
+/// opening, every 50 s for 15 minutes, then after a tenth of the attempt's age. `None` after 90 days.
 pub fn next_ask(opened: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let age = now - opened;
     if age >= GIVE_UP_AFTER {
@@ -108,7 +108,7 @@ pub fn next_ask(opened: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Ut
     } else if age < EARLY_AGE {
         Some(now + EARLY_PACE)
     } else {
-        // In whole seconds: what the databases keep is what was meant.
+        // Whole seconds, so that the databases store exactly this value.
         Some(now + TimeDelta::seconds(age.num_seconds() / 10).max(EARLY_PACE))
     }
 }

@@ -1,46 +1,46 @@
-//! Why a payment was not made, in the shop's own words, whatever gateway said so.
+//! Why a payment was refused, in the shop's own terms, whatever the gateway's code.
 
-/// A reason. A sentence about each for the buyer is called `refusal-{code}`.
+/// A reason for a refusal. Its message for the buyer is named `refusal-{code}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// It did not go through, and nothing more is known.
+    /// The payment failed; nothing more is known.
     Failed,
     InsufficientFunds,
-    /// The code that confirms a payment was wrong.
+    /// The buyer entered a wrong confirmation code.
     WrongCode,
-    /// The code or the balance: the operator does not say which.
+    /// A wrong code or too low a balance: the operator does not say which.
     CodeOrFunds,
     Cancelled,
-    /// The time for it is over.
+    /// The time allowed for the payment is over.
     Expired,
-    /// No account at the operator has this number, or this one cannot pay.
+    /// The operator has no account with this number, or the account cannot pay.
     WrongNumber,
     AmountTooLow,
     AmountTooHigh,
-    /// The payer's limit of the day, the week or the month.
+    /// The payer's daily, weekly or monthly limit.
     LimitReached(Limit),
     OperatorDown,
     /// The gateway's own service is down.
     GatewayDown,
-    /// Many people are paying at the moment.
+    /// Too many people are paying at the moment.
     Crowded,
-    /// It seems to have been made already: not to be tried again before that is known.
+    /// The payment seems to have been made already: it must not be tried again before that is known.
     PerhapsPaid,
     /// The shop's key for the gateway is wrong.
     WrongKey,
-    /// The gateway does not know the shop's account.
+    /// The gateway does not know the shop's merchant account.
     UnknownAccount,
-    /// Something else in the shop's request or in its account.
+    /// Another fault in the shop's request or in its merchant account.
     ShopSetting,
-    /// The gateway does not say what: of the payment, or of the shop's request.
+    /// The gateway does not say whether the fault is in the payment or in the shop's request.
     Unclear,
-    /// The gateway did not answer, or nothing that can be read.
+    /// The gateway did not answer, or its answer could not be read.
     Silent,
-    /// A code that nobody has documented.
+    /// An undocumented code.
     Unknown,
 }
 
-/// Which of the payer's limits.
+/// Which of the payer's limits was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
     Day,
@@ -101,7 +101,8 @@ impl Reason {
         }
     }
 
-    /// Whether the gateway does not take the account's credentials: nothing is said of the payment, and other ones may do.
+    /// Whether the gateway rejected the merchant account's credentials. That says nothing about the payment, and other
+    /// credentials may work.
     pub fn blames_credentials(self) -> bool {
         matches!(self, Self::WrongKey | Self::UnknownAccount)
     }

@@ -1,28 +1,28 @@
-//! Who works in the shop, and what each may do.
+//! The roles of the staff and the rights of each role.
 
-/// What a member of the staff is.
+/// The role of a member of the staff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// May do everything.
+    /// Has every right.
     Owner,
-    /// Books and orders; neither money nor settings.
+    /// Works on books and orders, without access to money or settings.
     Manager,
-    /// Orders: to look, to ask the gateway, to note, to send a link again.
+    /// Helps with orders: sees them, asks the gateway again, adds notes, sends a link again.
     Support,
 }
 
-/// What a page of the back office asks for.
+/// A right that a page of the back office requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Right {
     /// Create, change, publish and withdraw books.
     Books,
-    /// See orders, their story and the review queue.
+    /// See orders, their history and the review queue.
     Orders,
-    /// Help a buyer without changing what he has: ask the gateway again, write a note.
+    /// Help a buyer without changing what they have: ask the gateway again, write a note.
     OrderHelp,
-    /// Change an order without money: extend a download, end it.
+    /// Change an order without touching its money: extend or end a download.
     OrderCare,
-    /// Send a link again.
+    /// Send a download link again.
     Resend,
     /// See customers by e-mail or phone.
     Customers,
@@ -32,22 +32,22 @@ pub enum Right {
     Coupons,
     /// Dashboards, reports and exports.
     Reports,
-    /// Mark paid, refund, decide about what is owed back.
+    /// Mark orders as paid, refund them, decide about refunds due.
     Money,
-    /// The queue of jobs and the stored notices.
+    /// See the job queue and the stored notices.
     Jobs,
     /// The shop's settings, webhooks and tokens.
     Settings,
-    /// Accounts of the staff.
+    /// Staff accounts.
     Accounts,
-    /// The audit of all changes.
+    /// The audit log of all changes.
     Audit,
 }
 
 impl Role {
     crate::domain::variants!(pub Owner, Manager, Support);
 
-    /// The matrix of roles and rights: the one place that says who may do what.
+    /// The matrix of roles and rights: the only place that decides which role has which right.
     pub fn may(self, right: Right) -> bool {
         match self {
             Self::Owner => true,
@@ -84,7 +84,7 @@ impl Role {
         }
     }
 
-    /// As stored, and as sentences about it are called: `admin-role-owner`.
+    /// The code as stored and as used in message names: `admin-role-owner`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Owner => "owner",

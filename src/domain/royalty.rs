@@ -1,9 +1,9 @@
-//! An author's share of what remains of the sales, in hundredths of a percent.
+//! An author's share of the net sales, in hundredths of a percent.
 
-/// The whole.
+/// 100 %.
 const WHOLE: i64 = 10_000;
 
-/// Reads `12,5`, `12.5 %` or `12`: from 0 to 100, with two decimals at most.
+/// Reads `12,5`, `12.5 %` or `12`: from 0 to 100, with at most two decimals.
 pub fn parse(text: &str) -> Option<i64> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let text = text.trim_end_matches('%').replace(',', ".");
@@ -17,15 +17,15 @@ pub fn parse(text: &str) -> Option<i64> {
     (share <= WHOLE).then_some(share)
 }
 
-/// `12.5`, as it is typed again.
+/// Writes a share as it would be typed: `12.5`.
 pub fn show(share: i64) -> String {
     let (whole, part) = (share / 100, share % 100);
     let text = format!("{whole}.{part:02}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// The share of a net amount, rounded to the nearest unit, a half up. Of a net below nothing (more was sent back than sold) it
-/// is below nothing too.
+/// The share of a net amount, rounded to the nearest unit, halves up. A negative net (more refunded than sold) gives a
+/// negative share.
 pub fn of(net: i64, share: i64) -> i64 {
     net.saturating_mul(share).saturating_add(WHOLE / 2).div_euclid(WHOLE)
 }

@@ -1,23 +1,24 @@
-//! What an order is found by beside its own columns: the words of its buyer's name without accents, its number and its telephones read
-//! from their end, and the number that its payment was made from. A key is looked up by its beginning.
+//! The search keys of an order, beside its own columns: the words of the buyer's name without accents, the order number
+//! and phone numbers reversed, so that they are found by their last characters, and the number that paid. A key is
+//! found by its prefix.
 
 use std::ops::Range;
 
 use super::book::fold;
 use super::typed;
 
-/// Begins the key of a payer's number; its transaction stands at the end.
+/// The prefix of the key of a payer's number. Such a key ends with the transaction id.
 pub const PAYER: &str = "p:";
-/// The keys of the buyer himself: `d:` of his telephone, `n:` of his name.
+/// The range of the keys with the buyer's personal data: `d:` for the phone number, `n:` for the name.
 pub const PERSON: Range<&str> = "d:".."o:";
 
-/// Fewer digits or letters at the end of a number find half the shop.
+/// The fewest digits or letters of a number's end: fewer would match half the orders.
 pub const SHORTEST_END: usize = 4;
-/// Words of a name that are kept, and letters of a key.
+/// The most words of a name that are kept, and the most characters of a key.
 const MOST_WORDS: usize = 6;
 const LONGEST: usize = 60;
 
-/// The keys of an order with this number, name and telephone.
+/// The search keys of an order with this number, name and phone number.
 pub fn of_order(number: &str, name: Option<&str>, phone: Option<&str>) -> Vec<String> {
     let mut keys = vec![of_number(number)];
     keys.extend(phone.map(|phone| format!("d:{}", turned(phone))));
@@ -27,13 +28,14 @@ pub fn of_order(number: &str, name: Option<&str>, phone: Option<&str>) -> Vec<St
     keys
 }
 
-/// The key of a number's end.
+/// The key of an order number, reversed.
 pub fn of_number(number: &str) -> String {
     let end: String = number.chars().rev().filter(char::is_ascii_alphanumeric).collect();
     format!("o:{}", end.to_uppercase())
 }
 
-/// The key of the number that a transaction was paid from, of which a notice tells prefix and national part.
+/// The key of the phone number that paid a transaction. A notice gives its country prefix and its national part
+/// separately.
 pub fn of_payer(prefix: &str, number: &str, transaction: &str) -> Option<String> {
     let digits = |text: &str| typed::clean(text).chars().filter(char::is_ascii_digit).collect::<String>();
     let (prefix, number) = (digits(prefix), digits(number));
@@ -41,7 +43,7 @@ pub fn of_payer(prefix: &str, number: &str, transaction: &str) -> Option<String>
     (whole.len() >= SHORTEST_END).then(|| format!("{PAYER}{}:{transaction}", turned(&whole)))
 }
 
-/// The keys of telephones that end in these digits: the buyer's and the payer's.
+/// The keys of phone numbers that end in these digits: the buyer's and the payer's.
 pub fn ending_in(digits: &str) -> [String; 2] {
     let end = turned(digits);
     [format!("d:{end}"), format!("{PAYER}{end}")]
@@ -51,14 +53,15 @@ fn turned(phone: &str) -> String {
     phone.chars().rev().filter(char::is_ascii_digit).collect()
 }
 
-/// A name begins with each of its words in turn, so that it is found by any of them and by those that follow.
+/// One key per word of the name, beginning with that word and followed by the others, so that any word finds the name,
+/// alone or with the words after it.
 fn of_name(name: &str) -> Vec<String> {
     let words = words(name);
     let turns = (0..words.len()).map(|first| {
         let (before, after) = words.split_at(first);
         key(&[after, before].concat())
     });
-    // Of N'Guessan the second half too.
+    // The part after an apostrophe gets a key too, as in N'Guessan.
     let halves = name
         .split(['\'', '’', '‘', 'ʼ', '`'])
         .skip(1)
@@ -66,8 +69,8 @@ fn of_name(name: &str) -> Vec<String> {
     turns.chain(halves).collect()
 }
 
-/// The keys of names that may have been typed: the words as they stand, two of them turned, and without the space after a single
-/// letter (N Guessan).
+/// The keys that a typed name may match: the words in their order, two words also swapped, and also joined when one is
+/// a single letter (N Guessan).
 pub fn named(text: &str) -> Vec<String> {
     let words = words(text);
     let letters: usize = words.iter().map(|word| word.chars().count()).sum();

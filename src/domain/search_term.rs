@@ -1,32 +1,33 @@
-//! What somebody at the desk may have typed to find an order: it is recognised by its form.
+//! Recognises what was typed into the back office's order search by its form.
 
 use super::contact::{Country, Phone};
 use super::search_key::{self, SHORTEST_END};
 use super::typed;
 
-/// What the value of one kind begins with. Whole values begin with themselves.
+/// A prefix to look for in one kind of value. A complete value matches itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SearchTerm {
-    /// An order's number, with its dashes.
+    /// An order number, with its dashes.
     Number(String),
     Transaction(String),
     /// Lower case.
     Email(String),
     /// E.164.
     Phone(String),
-    /// The operator's own id, which stands in the buyer's SMS.
+    /// The operator's own transaction id, which the buyer's SMS shows.
     Operator(String),
-    /// What a key of the search begins with (`domain::search_key`): a name, or the end of a number.
+    /// The prefix of a search key (`domain::search_key`): a name, or the end of a number.
     Key(String),
 }
 
-/// Fewer signs than this would find half the shop.
+/// The fewest characters of a search: fewer would match half the orders.
 pub const SHORTEST: usize = 3;
 const LONGEST: usize = 254;
-/// The letters and digits of an order's number (`domain::ids`).
+/// The letters and digits of an order number (`domain::ids`).
 const CLEAR: &str = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Everything that `text` may mean; nothing when it is too short or too long. National numbers are those of `home`.
+/// Every term that `text` may mean; empty when the text is too short or too long. National phone numbers are read as
+/// those of `home`.
 pub fn recognise(text: &str, home: &'static Country) -> Vec<SearchTerm> {
     let text = typed::clean(text);
     let text = text.as_str();
@@ -54,7 +55,7 @@ pub fn recognise(text: &str, home: &'static Country) -> Vec<SearchTerm> {
     found
 }
 
-/// A number as people write it, or its beginning: of `home`, with and without what is dialled before it, or of any country.
+/// Phone numbers that `text` may be or begin: of `home`, with and without the trunk prefix, or of any country.
 fn phones(text: &str, home: &'static Country) -> Vec<SearchTerm> {
     let text = text.strip_prefix("tel:").unwrap_or(text);
     let first = text.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
@@ -66,7 +67,7 @@ fn phones(text: &str, home: &'static Country) -> Vec<SearchTerm> {
         return Vec::new();
     }
     let phone = |number: &str| SearchTerm::Phone(format!("+{number}"));
-    // Whatever it is read as now, it may have been kept by an older rule: by its last digits it is found.
+    // The number may have been stored under an older rule; the search by its last digits finds it all the same.
     let mut found: Vec<SearchTerm> = ends(&digits).into_iter().map(SearchTerm::Key).collect();
     if let Ok(whole) = Phone::parse(text, home) {
         found.extend(search_key::ending_in(whole.as_str()).map(SearchTerm::Key));
@@ -87,7 +88,7 @@ fn phones(text: &str, home: &'static Country) -> Vec<SearchTerm> {
     found
 }
 
-/// The keys of numbers that end in these digits, also without the 0 that is dialled at home.
+/// The search keys of phone numbers that end in these digits, also without the trunk prefix 0.
 fn ends(digits: &str) -> Vec<String> {
     let mut keys: Vec<String> = search_key::ending_in(digits).into();
     let bare = digits.trim_start_matches('0');
@@ -97,7 +98,7 @@ fn ends(digits: &str) -> Vec<String> {
     keys
 }
 
-/// An order's number, its beginning or its end, however it was spaced.
+/// An order number, its beginning or its end, with any spacing.
 fn number(text: &str) -> Vec<SearchTerm> {
     let plain: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect::<String>().to_uppercase();
     let fits = plain.len() <= 10 && plain.len() >= SHORTEST && plain.chars().all(|c| CLEAR.contains(c));

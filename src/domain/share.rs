@@ -1,8 +1,8 @@
-//! One sum shared out over the lines of an order.
+//! Splits one sum over the lines of an order.
 
-/// Shares `total` out by weight, in whole units: what the parts come to is the total, each part is the exact share rounded down
-/// or up, and no part is more than its weight when the total is not more than all weights. Without any weight the first part
-/// takes all.
+/// Splits `total` by weight into whole units. The parts add up to the total, and each is the exact share rounded down
+/// or up. No part exceeds its weight unless the total exceeds the sum of the weights. When all weights are 0, the first
+/// part is the total.
 pub fn split(total: i64, weights: &[i64]) -> Vec<i64> {
     let sum: i128 = weights.iter().copied().map(i128::from).sum();
     if sum == 0 {

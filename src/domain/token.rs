@@ -1,12 +1,12 @@
-//! What a key of the read API opens.
+//! The scopes of a token of the read API.
 
-/// A part of what can be read.
+/// A part of the shop's data that a token may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     Books,
-    /// Orders, without who placed them.
+    /// Orders, without their buyers.
     Orders,
-    /// With [`Scope::Orders`]: who placed them.
+    /// With [`Scope::Orders`]: the buyers of those orders.
     Buyers,
 }
 

@@ -1,15 +1,16 @@
-//! What people type and paste, before any rule looks at it: signs that nobody sees go, and of dashes, digits and spaces one kind
-//! stays. Pure, and the same for every field: [`clean`] first, then the rule of the field's own type.
+//! Normalises typed and pasted text before any validation: removes invisible characters and reduces dashes, digits and
+//! spaces to one form. Pure, and the same for every field: [`clean`] first, then the rule of the field's own type.
 
-/// The digits zero of the alphabets that people type in: Arabic (two), N'Ko, the Indian ones, Thai, Lao, Burmese, Khmer, Adlam
-/// and those of mathematics. Nine more follow each (Unicode, general category Nd).
+/// The code points of the digit zero in the scripts that people type in: Arabic (two), N'Ko, the Indian scripts, Thai,
+/// Lao, Burmese, Khmer, Adlam, and the mathematical digits. Nine more digits follow each (Unicode, general category
+/// Nd).
 const ZEROS: [u32; 26] = [
     0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040,
     0x17e0, 0x1810, 0xff10, 0x1e950, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1fbf0,
 ];
 
-/// Whether a sign shows nothing by itself: it hides, turns text around, joins or chooses a picture. Telephones and messengers put such signs
-/// around what is copied.
+/// Whether a character shows nothing by itself: soft hyphens, text-direction marks, joiners and variation selectors.
+/// Phones and messengers put such characters around copied text.
 pub fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -19,7 +20,7 @@ pub fn is_invisible(c: char) -> bool {
     )
 }
 
-/// Whether a sign is a dash, whatever it is called.
+/// Whether a character is any kind of dash.
 pub fn is_dash(c: char) -> bool {
     matches!(
         c,
@@ -37,20 +38,19 @@ pub fn is_dash(c: char) -> bool {
     )
 }
 
-/// A control character that belongs in no text: every one but the tab and the ends of lines.
+/// Whether a control character belongs in no text: every one except tabs and line ends.
 pub fn is_control(c: char) -> bool {
     c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r')
 }
 
-/// A line as it was meant: without invisible signs, dashes as `-`, digits and full-width letters in ASCII, every space a plain one,
-/// nothing around it. Ends of lines inside it stay, for its type to refuse.
+/// Normalises one line: without invisible characters, dashes as `-`, digits and full-width letters in ASCII, every
+/// space as a plain space, trimmed. Line ends inside it stay, so that the field's type can refuse them.
 pub fn clean(text: &str) -> String {
     let cleaned: String = text.chars().filter(|c| !is_invisible(*c)).map(plain).collect();
     cleaned.trim().to_owned()
 }
 
-/// A text of several lines: without what surrounds it. Inside nothing changes, because letters of some alphabets and
-/// pictures need their joiners.
+/// Trims a text of several lines. The inside is not changed, because some scripts and emoji need their joiners.
 pub fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }
@@ -79,13 +79,13 @@ fn digit(c: char) -> Option<char> {
     char::from_digit(place - zero, 10)
 }
 
-/// The letters that decide whether two words are the same: small, without accents and marks, however those were typed.
+/// A text for comparing words: lower case, without accents and combining marks, however those were typed.
 pub fn without_accents(text: &str) -> String {
     use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
     text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
-/// A sign as a sentence about it shows it: itself, or its name when it cannot be seen.
+/// A character as an error message shows it: itself, or its code point when it cannot be seen.
 pub fn shown(c: char) -> String {
     if c.is_control() || c.is_whitespace() || is_invisible(c) {
         format!("U+{:04X}", u32::from(c))

@@ -1,10 +1,10 @@
-//! A download is a visit, not a stream: how often a file is asked for says little, for lines are cut and web servers in front
-//! take more than a phone gets.
+//! A download is counted as a visit, not as a stream: the number of requests says little, because connections are cut
+//! and a reverse proxy fetches more than a phone receives.
 //!
-//! A visit begins with the first bytes that are asked for, and takes one of the grant's downloads. What is asked for within
-//! its time costs nothing more; later on, what has never gone out still belongs to it, until every byte has. It is bounded by
-//! networks and by bytes: what does not fit is another visit. A little of the file (a viewer that looks at its head) costs
-//! nothing until it adds up.
+//! A visit begins with the first bytes requested, and uses one of the grant's downloads. Requests within its time cost
+//! nothing more; after that, bytes that were never sent still belong to it, until every byte has been sent. A visit is
+//! bounded by networks and by bytes: a request beyond either begins another visit. A small part of the file (a viewer
+//! that reads its first bytes) costs nothing until such parts add up.
 
 use std::ops::Range;
 
@@ -14,57 +14,58 @@ use serde::{Deserialize, Serialize};
 use super::coverage::Coverage;
 use super::grant::Ended;
 
-/// Networks that one reader may come from in a visit: a phone changes its address with each mast, and carriers share theirs.
+/// Networks that one reader may use in a visit: a phone changes its address with each mast, and carriers share
+/// addresses.
 const MOST_NETWORKS: usize = 8;
-/// Whole copies that may be handed out in a visit: a line that is cut again and again behind a web server takes one each time.
+/// Whole copies that may be sent in a visit: behind a reverse proxy, each cut connection can use up one.
 const MOST_COPIES: u64 = 10;
-/// A part of a file that costs nothing: at most so many bytes, and at most this fraction.
+/// A part of a file that costs nothing: at most this many bytes, and at most this fraction (`1 / LITTLE_PART`).
 const LITTLE: u64 = 64 * 1024;
 const LITTLE_PART: u64 = 16;
 
-/// The visit under way, or the last one.
+/// The current visit, or the last one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
-    /// The how-manieth it is: a stream of a former one changes nothing in this one.
+    /// The visit's number. A stream of an earlier visit changes nothing in this one.
     pub number: u32,
     pub started_at: DateTime<Utc>,
-    /// Bytes that went out, and those that streams under way may still send.
+    /// Bytes that were sent, plus those that open streams may still send.
     pub bytes: u64,
-    /// Marks of the networks that it was asked for from.
+    /// Digests of the networks that made requests in this visit.
     pub networks: Vec<String>,
 }
 
-/// What is asked for.
+/// A request for bytes of a file.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The bytes; not empty.
+    /// The requested bytes; not empty.
     pub span: Range<u64>,
-    /// Of the whole file.
+    /// The size of the whole file.
     pub size: u64,
-    /// The mark of the network that asks.
+    /// The digest of the requesting network.
     pub network: String,
     pub now: DateTime<Utc>,
     /// How long a visit lasts.
     pub lasting: TimeDelta,
 }
 
-/// The counting of one file's downloads.
+/// The download count of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counting {
-    /// Downloads in all.
+    /// Downloads allowed in total.
     pub downloads: i32,
-    /// Downloads that visits have taken.
+    /// Downloads used so far.
     pub used: i32,
     pub visit: Option<Visit>,
-    /// The bytes that have gone out in the visit.
+    /// The bytes that were sent in the visit.
     pub coverage: Coverage,
 }
 
 impl Counting {
-    /// Takes what is asked for from the visit, or begins another, and answers the visit's number.
+    /// Takes the requested bytes from the current visit, or begins another one. Returns the visit's number.
     ///
     /// # Errors
-    /// When that would be another download, and none is left. Nothing has changed then.
+    /// When that would use another download and none is left. Nothing has changed then.
     pub fn ask(&mut self, request: &Request) -> Result<u32, Ended> {
         if self.visit.as_ref().is_some_and(|visit| self.holds(visit, request)) {
             return self.take(request);
@@ -86,7 +87,8 @@ impl Counting {
         let most = request.size.saturating_mul(MOST_COPIES);
         let fits = visit.bytes.saturating_add(request.bytes()) <= most
             && (visit.networks.len() < MOST_NETWORKS || visit.networks.contains(&request.network));
-        // After its time: what has cost nothing yet; the rest of what was begun; a look at it meanwhile.
+        // After the visit's time: a visit that has cost nothing yet; the missing rest of one that has; a small part
+        // meanwhile.
         let goes_on = || {
             let is_whole = self.coverage.is_whole(request.size);
             let is_rest = request.span.start > 0 && !self.coverage.holds(&request.span);
@@ -95,7 +97,7 @@ impl Counting {
         fits && (visit.lasts(request.now, request.lasting) || goes_on())
     }
 
-    /// The visit's first bytes that are more than a little take a download.
+    /// Adds the request to the visit. The request that makes the visit more than a small part uses a download.
     fn take(&mut self, request: &Request) -> Result<u32, Ended> {
         let Some(visit) = &mut self.visit else { return Err(Ended::UsedUp) };
         let costs = !visit.costs(request.size) && is_more_than_little(visit.bytes + request.bytes(), request.size);
@@ -105,7 +107,7 @@ impl Counting {
         if costs || (!visit.lasts(request.now, request.lasting) && !request.is_little()) {
             visit.started_at = request.now;
         }
-        // A clock that was set back shows a time before the beginning.
+        // After a clock was set back, the present is before the visit's beginning.
         visit.started_at = visit.started_at.min(request.now);
         visit.bytes += request.bytes();
         if !visit.networks.contains(&request.network) {
@@ -115,8 +117,8 @@ impl Counting {
         Ok(visit.number)
     }
 
-    /// Notes that the bytes `span` of a file of `size` bytes went out in the visit `number`. `true` when every byte has gone out
-    /// by this.
+    /// Records that the bytes `span` of a file of `size` bytes were sent in the visit `number`. `true` when this
+    /// completes the file.
     pub fn sent(&mut self, number: u32, span: &Range<u64>, size: u64) -> bool {
         if self.visit.as_ref().is_none_or(|visit| visit.number != number) {
             return false;
@@ -126,8 +128,8 @@ impl Counting {
         !was_whole && self.coverage.is_whole(size)
     }
 
-    /// Gives back `bytes` of a file of `size` bytes that were taken in the visit `number` and did not go out. When only a little
-    /// is left of what it took, the visit has cost nothing.
+    /// Gives back `bytes` of a file of `size` bytes that were taken in the visit `number` and not sent. When only a
+    /// small part remains, the visit gives its download back too.
     pub fn give_back(&mut self, number: u32, bytes: u64, size: u64) {
         let Some(visit) = self.visit.as_mut().filter(|visit| visit.number == number) else { return };
         let did_cost = visit.costs(size);
@@ -137,7 +139,7 @@ impl Counting {
         }
     }
 
-    /// Until when a file of `size` bytes may be asked for again, from its beginning, at no cost.
+    /// Until when a file of `size` bytes can be requested again from its beginning at no cost.
     pub fn free_until(&self, now: DateTime<Utc>, lasting: TimeDelta, size: u64) -> Option<DateTime<Utc>> {
         let visit = self.visit.as_ref().filter(|visit| visit.costs(size) && visit.lasts(now, lasting))?;
         let fits = visit.bytes.saturating_add(size) <= size.saturating_mul(MOST_COPIES);
@@ -154,7 +156,7 @@ impl Visit {
         Self { number, started_at, bytes: 0, networks: Vec::new() }
     }
 
-    /// Whether it has taken a download.
+    /// Whether the visit has used a download.
     fn costs(&self, size: u64) -> bool {
         is_more_than_little(self.bytes, size)
     }
@@ -185,7 +187,7 @@ mod tests {
     const SIZE: u64 = 3_000_000;
     const LASTING: TimeDelta = TimeDelta::hours(6);
 
-    /// A reader who asks at a time, in minutes.
+    /// A reader who sends requests at given times, in minutes.
     struct Reader(Counting);
 
     impl Reader {
@@ -198,7 +200,7 @@ mod tests {
             self.0.ask(&Request { span, size: SIZE, network: network.to_owned(), now, lasting: LASTING })
         }
 
-        /// Asks, and gets everything up to `until`; what is behind a proxy does not come back.
+        /// Requests `span` and receives everything up to `until`; the rest is given back, as when no proxy is in front.
         fn get(&mut self, minutes: i64, span: Range<u64>, until: u64) -> Result<(), Ended> {
             let number = self.ask_from("a", minutes, span.clone())?;
             self.0.sent(number, &(span.start..until), SIZE);

@@ -1,7 +1,7 @@
-//! Whether a line of text holds an address of the web or of a mailbox. A person's name never does; what somebody wants strangers
-//! to read in a letter that the shop sends does.
+//! Detects web and e-mail addresses in a line of text. A person's name never contains one; text that uses the shop's
+//! e-mails to advertise to strangers does.
 
-/// Endings under which names of the web are common, beside all that follow a slash.
+/// Generic top-level domains that are common on the web. Country codes are in `COUNTRIES`.
 const ENDINGS: &[&str] = &[
     "africa", "agency", "app", "bet", "biz", "blog", "casino", "cc", "click", "cloud", "club", "com", "dev", "digital",
     "events", "fr", "fun", "group", "icu", "info", "link", "live", "lol", "media", "mobi", "money", "net", "news",
@@ -9,7 +9,8 @@ const ENDINGS: &[&str] = &[
     "tv", "vip", "website", "win", "work", "world", "xyz",
 ];
 
-/// Endings of countries. Two letters are also a name (`Dr.Ly`): they count only after three letters or before a slash.
+/// Country-code top-level domains. Names can look like these (`Dr.Ly`), so they count only after a label of three
+/// letters or more, after two labels, or before a slash.
 const COUNTRIES: &[&str] = &[
     "ae", "ao", "be", "bf", "bi", "bj", "br", "ca", "cd", "cf", "cg", "ch", "ci", "cm", "cn", "co", "cv", "de", "dz",
     "es", "eu", "ga", "gd", "gg", "gh", "gl", "gm", "gn", "gq", "gw", "in", "io", "it", "ke", "lr", "ly", "ma", "me",
@@ -17,7 +18,7 @@ const COUNTRIES: &[&str] = &[
     "us", "ws", "za",
 ];
 
-/// Whether `text` holds an address such as `https://…`, `www.…`, `exemple.com`, `bit.ly/x` or `awa@exemple.ci`.
+/// Whether `text` contains an address such as `https://…`, `www.…`, `exemple.com`, `bit.ly/x` or `awa@exemple.ci`.
 pub fn holds_one(text: &str) -> bool {
     let plain: String = text.to_lowercase().chars().map(plain).collect();
     plain.contains("http")
@@ -27,7 +28,7 @@ pub fn holds_one(text: &str) -> bool {
         || plain.split(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '/')).any(is_domain)
 }
 
-/// Signs that programs for letters read as a dot, a slash or an at.
+/// Replaces characters that e-mail programs read as a dot, a slash or an at sign.
 fn plain(c: char) -> char {
     match c {
         '。' | '．' | '｡' | '․' => '.',

@@ -1,13 +1,13 @@
-//! What the shop tells other programs: the events of its webhooks.
+//! The events that the shop's webhooks report.
 
-/// Something that happened. Its code is the `type` of a Standard Webhooks message.
+/// An event. Its code is the `type` of a Standard Webhooks message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
     OrderPaid,
     OrderRefunded,
-    /// Some of a paid order's money was sent back, and it stays paid.
+    /// Part of a paid order's money was refunded; the order stays paid.
     OrderPartlyRefunded,
-    /// A book was added or changed, put on the shelf or taken off it.
+    /// A book was added, changed, published or withdrawn.
     BookUpdated,
 }
 
@@ -28,5 +28,5 @@ impl Event {
     }
 }
 
-/// The `type` of a message that an owner sends to try an endpoint.
+/// The `type` of the message that an owner sends to test an endpoint.
 pub const PING: &str = "ping";

@@ -1,55 +1,55 @@
-//! The owner's own words for a letter: a subject and paragraphs with named places, `{title}`.
+//! The owner's own text for an e-mail: a subject and paragraphs with placeholders such as `{title}`.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-/// What a letter's paragraphs may name.
+/// The placeholders that an e-mail's paragraphs may use.
 pub const PLACES: [&str; 5] = ["title", "number", "amount", "link", "shop"];
-/// A subject stands in lists that others can see: it names no link.
+/// The placeholders of a subject. Others can see subjects in lists, so `link` is not among them.
 pub const SUBJECT_PLACES: [&str; 4] = ["title", "number", "amount", "shop"];
 
-/// Letters of a subject, at most.
+/// The most characters of a subject.
 pub const SUBJECT_LONGEST: usize = 150;
-/// Letters of the paragraphs, at most.
+/// The most characters of the body.
 pub const BODY_LONGEST: usize = 4_000;
 
-/// A letter's words.
+/// The text of an e-mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wording {
     pub subject: String,
-    /// Paragraphs with a blank line between.
+    /// Paragraphs, separated by blank lines.
     pub body: String,
 }
 
-/// What is wrong with words.
+/// Why a text cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WordingFault {
     #[error("nothing is written")]
     Empty,
     #[error("too long")]
     TooLong,
-    /// No letter knows such a place.
+    /// The placeholder does not exist.
     #[error("there is no place called {0}")]
     Unknown(String),
-    /// A brace that opens or closes nothing.
+    /// A brace without its counterpart.
     #[error("a brace stands alone")]
     Brace,
 }
 
-/// Checks a subject: one line.
+/// Checks a subject.
 ///
 /// # Errors
-/// The first fault from the left.
+/// The first fault.
 pub fn check_subject(text: &str) -> Result<(), WordingFault> {
     check(text, &SUBJECT_PLACES, SUBJECT_LONGEST)
 }
 
-/// Checks paragraphs.
+/// Checks a body.
 ///
 /// # Errors
-/// The first fault from the left.
+/// The first fault.
 pub fn check_body(text: &str) -> Result<(), WordingFault> {
     check(text, &PLACES, BODY_LONGEST)
 }
@@ -71,7 +71,8 @@ fn check(text: &str, known: &[&str], longest: usize) -> Result<(), WordingFault>
     Ok(())
 }
 
-/// The text with its places filled; a place without a value stays as it is written. What is filled in is not read again.
+/// Fills in the placeholders of a text; one without a value stays as written. Filled-in values are not searched for
+/// placeholders.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
     pieces(text)
@@ -82,13 +83,13 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
         .collect()
 }
 
-/// The places that a text names.
+/// The placeholders that a text uses.
 pub fn places(text: &str) -> BTreeSet<&str> {
     let name = |piece| if let Piece::Place(name) = piece { Some(name) } else { None };
     pieces(text).filter_map(name).collect()
 }
 
-/// The paragraphs of a text, without those that are empty; a single line break stays within its paragraph.
+/// The paragraphs of a text, without empty ones. A single line break does not end a paragraph.
 pub fn paragraphs(text: &str) -> Vec<String> {
     let text = text.replace("\r\n", "\n");
     text.split("\n\n").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()

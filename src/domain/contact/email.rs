@@ -6,12 +6,12 @@ use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 use crate::domain::typed;
 
-/// An e-mail address that a letter can be sent to: one `@`, a dot in the domain, at most 254 bytes (RFC 5321, 4.5.3.1).
-/// Its `Debug` is masked.
+/// An e-mail address that can be sent to: one `@`, a dot in the domain, at most 254 bytes (RFC 5321, 4.5.3.1). Its
+/// `Debug` is masked.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Email(String);
 
-/// Why a text is no address. The form's door turns each into a sentence beside its field.
+/// Why a text is not an e-mail address. The form shows a message for each beside its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EmailFault {
     #[error("no @")]
@@ -26,10 +26,10 @@ pub enum EmailFault {
     Accent(char),
     #[error("a sign that no address has: {}", typed::shown(*.0))]
     Sign(char),
-    /// Nothing stands before the `@`.
+    /// Nothing before the `@`.
     #[error("nothing before the @")]
     NoName,
-    /// Nothing, or no dot, after the `@`.
+    /// Nothing after the `@`, or no dot.
     #[error("no dot after the @")]
     NoDot,
     #[error("a dot at an end, or two dots together")]
@@ -42,7 +42,7 @@ pub enum EmailFault {
 
 impl Email {
     /// # Errors
-    /// When no server would take it, or when it could break a mail header.
+    /// When no mail server would accept the address, or it could break a mail header.
     pub fn parse(text: &str) -> Result<Self, EmailFault> {
         let text = bare(&typed::clean(text));
         signs(&text)?;
@@ -80,7 +80,8 @@ impl Email {
         format!("{first}…@{domain}")
     }
 
-    /// The address that was probably meant, when this one stands a letter beside a great mail house: `gmial.com`. It may still be right.
+    /// The address that was probably meant, when the domain is one typing error away from a large mail provider's
+    /// (`gmial.com`). The address as written may still be right.
     pub fn meant(&self) -> Option<Self> {
         let (local, domain) = self.0.split_once('@')?;
         meant(domain).map(|house| Self(format!("{local}@{house}")))
@@ -93,7 +94,7 @@ impl fmt::Debug for Email {
     }
 }
 
-/// What is left of `Awa <awa@exemple.ci>`, `mailto:awa@exemple.ci` and `awa@exemple.ci.` as they are copied.
+/// Removes what is copied along with an address: `Awa <awa@exemple.ci>`, `mailto:awa@exemple.ci`, `awa@exemple.ci.`.
 fn bare(text: &str) -> String {
     let inner = match (text.find('<'), text.ends_with('>')) {
         (Some(open), true) => text.get(open + 1..text.len() - 1).unwrap_or(text),
@@ -127,7 +128,8 @@ fn is_accented(c: char) -> bool {
     c.is_alphabetic() && (c.nfd().any(is_combining_mark) || "çœæøßł".contains(c))
 }
 
-/// The mail houses whose names are most often mistyped in our countries, and those that look like them and are right.
+/// The mail providers whose domains are most often mistyped in our countries, then domains that look similar and are
+/// correct.
 const HOUSES: [&str; 14] = [
     "gmail.com",
     "yahoo.fr",
@@ -163,12 +165,12 @@ fn meant(domain: &str) -> Option<&'static str> {
     if HOUSES.contains(&domain) || OTHERS.contains(&domain) {
         return None;
     }
-    // Google gives addresses under this one name only.
+    // Google uses no other top-level domain for its addresses.
     if domain.starts_with("gmail.") {
         return Some("gmail.com");
     }
     let far = |house: &&&str| strsim::osa_distance(domain, house);
-    // Of short names too many stand a letter beside: live.com, lime.com.
+    // Short domains are one letter away from too many others: live.com, lime.com.
     let long = HOUSES.iter().filter(|house| house.len() >= 8 && !house.starts_with("live."));
     long.min_by_key(far).filter(|house| far(house) == 1).copied()
 }

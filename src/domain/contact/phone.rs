@@ -1,9 +1,10 @@
 //! Telephone numbers, read as people write them.
 //!
-//! Which numbers exist is said by libphonenumber's metadata. It refuses what people in our countries still write, so that a
-//! number is first tried as it stands and then with one repair at a time: a 0 that is dialled at home, Benin's eight digits of
-//! before 30 November 2024 (each became `01` and itself), a lost first 0 where it is part of the number. Nothing is changed on a guess: Côte
-//! d'Ivoire's eight digits of before 2021 became three different numbers, and are asked about.
+//! libphonenumber's metadata decides which numbers exist. It refuses forms that people in our countries still write, so
+//! a number is first tried as written and then with one repair at a time: without a trunk prefix 0; with `01` before
+//! Benin's eight digits from before 30 November 2024; with a missing first 0 where it is part of the number. A repair
+//! is never a guess: Côte d'Ivoire's eight digits from before 2021 could have become three different numbers, so the
+//! buyer is asked.
 
 use std::fmt;
 
@@ -16,51 +17,53 @@ use crate::domain::typed;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Phone(String);
 
-/// Why a number cannot be used. The form's door turns each into a sentence beside its field.
+/// Why a number cannot be used. The form shows a message for each beside its field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PhoneFault {
     #[error("a sign that no number has: {}", typed::shown(*.0))]
     Sign(char),
     #[error("more than one number")]
     Several,
-    /// `digits` were written where a number of the country has `wanted`.
+    /// `digits` digits were written, where a number of the country has `wanted`.
     #[error("{digits} digits, where a number of {} has {wanted}", country.english)]
     Short { digits: usize, wanted: usize, country: &'static Country },
     #[error("{digits} digits, where a number of {} has {wanted}", country.english)]
     Long { digits: usize, wanted: usize, country: &'static Country },
-    /// Côte d'Ivoire's eight digits of before 31 January 2021, and the ten that they probably became.
+    /// Côte d'Ivoire's eight digits from before 31 January 2021, and the ten digits that they probably became.
     #[error("eight digits, of before 2021; perhaps {0}")]
     OldIvorian(String),
-    /// Gabon's seven digits of before June 2019.
+    /// Gabon's seven digits from before June 2019.
     #[error("seven digits, of before 2019")]
     OldGabonese,
-    /// The length is right, but no number of the country begins so.
+    /// The length is right, but no number of the country begins like this.
     #[error("no number of {} begins so", .0.english)]
     NoSuch(&'static Country),
-    /// A number of a country that Griot does not know by name, or of none.
+    /// The number belongs to a country that Griot does not know by name, or to none.
     #[error("no number of any country")]
     Nowhere,
 }
 
-/// What is written before a number in links and on cards.
+/// Prefixes that are written before a number in links and on business cards.
 const LABELS: [&str; 10] =
     ["tel:", "callto:", "sms:", "whatsapp:", "https://wa.me/", "wa.me/", "téléphone", "tél", "tel", "whatsapp"];
 
-/// Fewer digits are no number of its own when a field is looked through for two.
+/// When a field is checked for several numbers, a part with fewer digits than this does not count as one.
 const WHOLE: usize = 8;
 
 impl Phone {
-    /// Reads a number as people write it; without an international prefix it is one of `home`, else of a country that Griot knows.
+    /// Reads a number as people write it. Without an international prefix it is read as one of `home`, then as one of
+    /// another country that Griot knows with its `+` left out.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// Why the number cannot be used.
     pub fn parse(text: &str, home: &'static Country) -> Result<Self, PhoneFault> {
         let written = Written::read(text)?;
         let tries = written.tries(home);
         tries.iter().find_map(|number| existing(number)).map(Self).ok_or_else(|| written.fault(home))
     }
 
-    /// A number that is kept in E.164: it was read before, by what was known then.
+    /// A number stored in E.164. It was validated when it was stored, with the metadata of that time; only its shape is
+    /// checked here.
     pub fn kept(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('+')?;
         let fits = (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
@@ -71,7 +74,7 @@ impl Phone {
         &self.0
     }
 
-    /// For pages: the last two digits only, `…07`.
+    /// For pages: only the last two digits, `…07`.
     pub fn masked(&self) -> String {
         let tail = self.0.get(self.0.len().saturating_sub(2)..).unwrap_or_default();
         format!("…{tail}")
@@ -84,7 +87,7 @@ impl fmt::Debug for Phone {
     }
 }
 
-/// The digits of what was written, and whether they begin with a country's prefix for sure.
+/// The digits of the text, and whether they begin with an international prefix for certain.
 struct Written {
     digits: String,
     international: bool,
@@ -111,18 +114,18 @@ impl Written {
         if !international {
             return Ok(Self { digits: digits(bare), international });
         }
-        // `(0)` is the digit that is dialled at home, shown in a number for abroad.
+        // `(0)` is the trunk prefix, shown in a number written for callers abroad.
         let all = digits(&bare.replace("(0)", ""));
         Ok(Self { digits: all.trim_start_matches("00").to_owned(), international })
     }
 
-    /// What the digits may mean, the likeliest first.
+    /// The numbers that the digits may mean, most likely first.
     fn tries(&self, home: &'static Country) -> Vec<String> {
         if self.international {
             return repairs(&self.digits);
         }
         let mut tries = repairs(&format!("{}{}", home.prefix, self.digits));
-        // Somebody left the plus out.
+        // The `+` may have been left out.
         let abroad = super::COUNTRIES.iter().any(|country| self.digits.starts_with(country.prefix));
         if abroad {
             tries.extend(repairs(&self.digits));
@@ -151,23 +154,23 @@ impl Written {
     }
 }
 
-/// Whether two numbers stand in one field.
+/// Whether the field contains more than one number.
 fn holds_several(text: &str) -> bool {
     let separated =
         [" ou ", " or ", " et ", " and "].iter().fold(text.to_owned(), |text, word| text.replace(word, ";"));
     let digits = |part: &str| part.bytes().filter(u8::is_ascii_digit).count();
     let whole = separated.split(['/', ',', ';', '|', '&', '+', '\n']).filter(|part| digits(part) >= WHOLE).count();
-    // A prefix that stands twice makes a number of 16 digits.
+    // A single number whose country prefix is written twice can have 16 digits.
     let most = if text.contains('+') || text.starts_with("00") { 2 * WHOLE + 1 } else { 2 * WHOLE - 1 };
     whole > 1 || digits(text) > most
 }
 
-/// A country that Griot knows by name, and what follows its prefix.
+/// The country that Griot knows by name whose prefix begins the digits, and the digits after the prefix.
 fn split(digits: &str) -> Option<(&'static Country, &str)> {
     super::COUNTRIES.iter().find_map(|country| Some((country, digits.strip_prefix(country.prefix)?)))
 }
 
-/// A number that begins with a country's prefix, as it stands and with one repair each.
+/// A number that begins with a country's prefix: unchanged, and with each single repair.
 fn repairs(digits: &str) -> Vec<String> {
     let mut tries = vec![digits.to_owned()];
     let Some((country, number)) = split(digits) else { return tries };
@@ -187,21 +190,21 @@ fn repairs(digits: &str) -> Vec<String> {
     tries
 }
 
-/// The number in E.164, if there is such a number.
+/// The number in E.164, if it exists.
 fn existing(digits: &str) -> Option<String> {
     let number = PhoneNumber::parse(format!("+{digits}"), None).ok().filter(PhoneNumber::is_valid)?;
-    // The metadata still has Gabon's numbers of before 2019, which nobody answers.
+    // The metadata still contains Gabon's numbers from before 2019, which no longer work.
     let national = number.get_national_significant_number();
     let dead = number.country_code == 241 && national.trim_start_matches('0').len() < 8;
     (!dead).then(|| format!("+{}{national}", number.country_code))
 }
 
-/// Whether a 0 is part of the country's numbers.
+/// Whether the country's national numbers can begin with a 0 of their own, which is no trunk prefix.
 fn begins_with_zero(country: &Country) -> bool {
     matches!(country.code, "BJ" | "CG" | "CI")
 }
 
-/// The digits of a mobile number.
+/// How many digits a mobile number of the country has.
 fn length(country: &Country) -> usize {
     let example = Region::from_code(country.code).ok().and_then(|region| {
         PHONE_NUMBER_UTIL.get_example_number_for_type_and_region(region, PhoneNumberType::Mobile).ok()
@@ -209,7 +212,7 @@ fn length(country: &Country) -> usize {
     example.map_or(WHOLE, |number| number.get_national_significant_number().len())
 }
 
-/// What an old mobile number of Côte d'Ivoire became: its second digit told the operator.
+/// The ten digits that an old mobile number of Côte d'Ivoire became: its second digit identified the operator.
 fn old_ivorian(number: &str) -> Option<String> {
     let operator = match number.as_bytes().get(1)? {
         b'0'..=b'3' => "01",
