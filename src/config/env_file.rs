@@ -1,5 +1,5 @@
-//! The file `.env`, in the folder where the program starts and in no other: whoever can write in a folder above must not be able
-//! to set the shop's gateway, or its key.
+//! Reads `.env` from the folder where the program starts, and from no other: someone who can write to a parent folder
+//! must not be able to set the shop's gateway or key.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -13,20 +13,20 @@ const NAME: &str = ".env";
 
 #[derive(Default)]
 pub(super) struct EnvFile {
-    /// Where it is; `None` when there is none.
+    /// The path of the file; `None` when there is none.
     pub path: Option<PathBuf>,
     settings: BTreeMap<String, String>,
 }
 
 impl EnvFile {
-    /// A setting, from the environment first.
+    /// A setting, from the environment first, then from the file.
     pub fn find(&self, name: &str) -> Option<String> {
         let set = std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
         set.or_else(|| self.settings.get(name).cloned())
     }
 }
 
-/// Reads it, if it is there and nobody else could have written it.
+/// Reads the file, if it exists and no other user of the machine could have written it.
 pub(super) fn read() -> Result<EnvFile, ConfigErrors> {
     let unreadable = |error: io::Error| ConfigErrors::one(NAME, format!("cannot be read: {error}"));
     let file = match File::open(NAME) {
@@ -43,7 +43,7 @@ pub(super) fn read() -> Result<EnvFile, ConfigErrors> {
     }
     let mut settings = BTreeMap::new();
     for line in dotenvy::from_read_iter(file) {
-        // Its text is not repeated: the broken line may hold a secret.
+        // The parser's error is not shown, because it repeats the line, which may contain a secret.
         let (name, value) = line.map_err(|_| {
             ConfigErrors::one(NAME, "has a line that is not NAME=value; quote a value that holds spaces")
         })?;

@@ -1,11 +1,11 @@
-//! Where the files are: a folder, or a bucket of S3 (`STORAGE_URL` and the usual AWS variables).
+//! Where the files are stored: a folder, or an S3 bucket (`STORAGE_URL` and the usual AWS variables).
 
 use std::path::{Path, PathBuf};
 
 use super::reader::{Reader, web_url};
 use crate::secret::Secret;
 
-/// Where the books' files, covers and samples are (`STORAGE_URL`).
+/// Where books' files, covers and samples are stored (`STORAGE_URL`).
 #[derive(Clone, Debug)]
 pub enum Files {
     /// `file:PATH`
@@ -14,13 +14,13 @@ pub enum Files {
     Bucket(Bucket),
 }
 
-/// A bucket of S3, or of a service that speaks like it.
+/// A bucket of S3, or of a service with the same API.
 #[derive(Clone, Debug)]
 pub struct Bucket {
     pub name: String,
-    /// What the keys of all objects begin with, without a slash at either end; may be empty.
+    /// The prefix of all object keys, without a slash at either end; may be empty.
     pub prefix: String,
-    /// `AWS_ENDPOINT_URL`, without a last slash; Amazon's own when it is not set.
+    /// `AWS_ENDPOINT_URL`, without a trailing slash; `None` means Amazon's own.
     pub endpoint: Option<String>,
     /// `AWS_REGION`
     pub region: String,
@@ -30,11 +30,11 @@ pub struct Bucket {
     pub key: Secret,
 }
 
-/// The region that services other than Amazon's are content with.
+/// The default region for services other than Amazon's, which accept any.
 const USUAL_REGION: &str = "us-east-1";
 
 impl Files {
-    /// What people call it: the folder, or `s3://BUCKET/PREFIX`.
+    /// The name for people: the folder's path, or `s3://BUCKET/PREFIX`.
     pub fn name(&self) -> String {
         match self {
             Self::Folder(path) => path.display().to_string(),
@@ -42,7 +42,7 @@ impl Files {
         }
     }
 
-    /// As `STORAGE_URL` names it.
+    /// The same location in the form of `STORAGE_URL`.
     pub fn url(&self) -> String {
         match self {
             Self::Folder(path) => format!("file:{}", path.display()),
@@ -50,7 +50,7 @@ impl Files {
         }
     }
 
-    /// The folder, when it is one.
+    /// The folder's path, when the files are in a folder.
     pub fn folder(&self) -> Option<&Path> {
         match self {
             Self::Folder(path) => Some(path),
@@ -66,7 +66,7 @@ pub(super) fn read(r: &mut Reader<'_>, data: &Path) -> Files {
     }
 }
 
-/// Reads the address `url`, which the setting or argument `name` gave.
+/// Parses the address `url`, the value of the setting or argument `name`.
 pub(super) fn parse(r: &mut Reader<'_>, name: &str, url: &str) -> Files {
     if let Some(rest) = url.strip_prefix("s3://") {
         let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));

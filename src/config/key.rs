@@ -1,4 +1,4 @@
-//! The master key, from which links are derived.
+//! The master key, from which all other keys and the download links are derived.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -15,7 +15,7 @@ use super::reader::Reader;
 use crate::domain::ids;
 use crate::secret::Secret;
 
-/// Why there is no master key.
+/// Why the master key cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     #[error("GRIOT_KEY wants 32 bytes in base64")]
@@ -30,11 +30,11 @@ pub enum KeyError {
     Disk { path: PathBuf, source: io::Error },
 }
 
-/// The master key: `GRIOT_KEY`, or the file `key` in the data folder, which the first call makes (mode 0600; several
-/// programs may start at once, and all get the same key).
+/// The master key: `GRIOT_KEY`, or the file `key` in the data folder. The first call creates the file (mode 0600);
+/// several programs may start at once, and all get the same key.
 ///
 /// # Errors
-/// When the setting or the file is not a key, or the disk refuses.
+/// When the setting or the file does not hold a key, or the file cannot be read or created.
 pub fn key(config: &Config) -> Result<[u8; 32], KeyError> {
     if let Some(set) = &config.key {
         return decode(set.expose()).ok_or(KeyError::Setting);
@@ -52,7 +52,8 @@ fn stored(folder: &Path, path: &Path) -> io::Result<String> {
     fs::read_to_string(path)
 }
 
-/// Writes a new key beside its place and links it there: a crash leaves no half key, and a second maker changes nothing.
+/// Writes a new key to a temporary file and hard-links it to `path`: a crash leaves no incomplete key, and a second
+/// process does not replace the first one's key.
 fn make(folder: &Path, path: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let draft = folder.join(format!(".key.{}", ids::nonce()));
@@ -78,7 +79,7 @@ pub(super) fn read(r: &mut Reader<'_>) -> Option<Secret> {
     Some(key)
 }
 
-/// 32 bytes of base64, standard or URL-safe, padded or not (RFC 4648).
+/// Decodes 32 bytes of base64, standard or URL-safe, padded or not (RFC 4648).
 pub(super) fn decode(text: &str) -> Option<[u8; 32]> {
     const RELAXED: GeneralPurposeConfig =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);

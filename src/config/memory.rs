@@ -1,21 +1,21 @@
-//! How much memory this machine has, and how large a file it can examine.
+//! How much memory the machine has, and the largest file it can examine.
 
 use std::fs;
 use std::path::Path;
 
-/// The largest file that comes in where there is memory enough, in megabytes of a million bytes.
+/// The default upload limit when there is enough memory, in megabytes of a million bytes.
 const USUAL_MB: u32 = 500;
-/// Where there is little, this much all the same: a book of pictures.
+/// The lowest default, however little memory there is: enough for a picture book.
 const LEAST_MB: u32 = 50;
 
-/// The largest file that this machine can examine, in megabytes: a PDF is held whole meanwhile, beside the shop, the system and
-/// the first page's picture. A third of the memory leaves room for them.
+/// The largest file that the machine can examine, in megabytes. A PDF is held in memory while it is examined, beside
+/// the shop, the system and the image of its first page; a third of the memory leaves room for them.
 pub(super) fn most_upload_mb(memory: Option<u64>) -> u32 {
     let third = memory.map_or(u64::from(USUAL_MB), |bytes| bytes / 3 / 1_000_000);
     u32::try_from(third).unwrap_or(USUAL_MB).clamp(LEAST_MB, USUAL_MB)
 }
 
-/// What is to be said of a setting that this machine cannot keep.
+/// The warning about an upload limit that is too large for this machine's memory.
 pub(super) fn doubts(upload_mb: u32, memory: Option<u64>) -> Vec<String> {
     let Some(memory) = memory.filter(|memory| u64::from(upload_mb) * 3_000_000 > *memory && upload_mb > LEAST_MB)
     else {
@@ -27,7 +27,7 @@ pub(super) fn doubts(upload_mb: u32, memory: Option<u64>) -> Vec<String> {
     )]
 }
 
-/// In bytes: the machine's, or what its container or service may take if that is less.
+/// The memory in bytes: the machine's, or the limit of its container or service (cgroup) if that is lower.
 pub(super) fn memory() -> Option<u64> {
     let machine = fs::read_to_string("/proc/meminfo").ok().and_then(|text| total(&text));
     let own = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
@@ -41,7 +41,7 @@ fn limit(folder: &Path) -> Option<u64> {
     fs::read_to_string(folder.join("memory.max")).ok()?.trim().parse().ok()
 }
 
-/// `MemTotal:        8061652 kB`
+/// Reads the line `MemTotal:        8061652 kB`, in bytes.
 fn total(meminfo: &str) -> Option<u64> {
     let line = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
     Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? * 1024)

@@ -1,4 +1,4 @@
-//! The settings: read once at the start, from the environment and `.env`. `.env.example` explains each.
+//! The settings, read once at the start from the environment and `.env`. `.env.example` explains each.
 
 mod env_file;
 mod files;
@@ -26,61 +26,63 @@ use crate::domain::contact::Country;
 use crate::secret::Secret;
 use reader::Reader;
 
-/// Whether this is a shop for customers or somebody's desk (`GRIOT_ENV`).
+/// Whether the program runs for customers or for development (`GRIOT_ENV`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     Development,
-    /// Refuses settings that are unsafe for a shop.
+    /// Refuses settings that are unsafe for real customers.
     Production,
 }
 
-/// Where the rows are (`DATABASE_URL`).
+/// Where the database is (`DATABASE_URL`).
 #[derive(Clone, Debug)]
 pub struct Database {
-    /// `sqlite:PATH` or `postgres://…`; other schemes are refused. A secret, for it may hold a password.
+    /// `sqlite:PATH` or `postgres://…`; other schemes are refused. A secret, because it may contain a password.
     pub url: Secret,
 }
 
-/// Every setting of the program.
+/// All settings of the program.
 #[derive(Clone, Debug)]
 pub struct Config {
     pub mode: Mode,
     pub web: Web,
-    /// The folder for everything that names no other place (`GRIOT_DATA`).
+    /// The folder of everything that has no other place set (`GRIOT_DATA`).
     pub data: PathBuf,
     pub database: Database,
     pub files: Files,
     pub payments: Payments,
-    /// `GRIOT_KEY`, already checked to be 32 bytes in base64. Ask [`key`] for the bytes: it makes a key when none is set.
+    /// `GRIOT_KEY`, already checked to be 32 bytes in base64. The function [`key`] returns the bytes; it creates a key
+    /// when none is set.
     pub key: Option<Secret>,
-    /// Whose phone numbers may be written without a prefix (`GRIOT_COUNTRY`).
+    /// The country whose phone numbers may be written without a prefix (`GRIOT_COUNTRY`).
     pub country: &'static Country,
     pub mail: Mail,
     /// `GRIOT_SMS`
     pub sms: Sms,
     pub shop: Shop,
     pub log: Log,
-    /// What is allowed but will not do what its author hopes: to be logged at the start.
+    /// Settings that are allowed but will probably not do what was meant; logged at the start.
     pub warnings: Vec<String>,
-    /// The file `.env` that was read.
+    /// The path of the `.env` file that was read.
     pub env_file: Option<PathBuf>,
 }
 
 impl Config {
-    /// Reads the environment, and `.env` in this folder for what the environment does not name.
+    /// Reads the environment and, for what is not set there, `.env` in the current folder.
     ///
     /// # Errors
-    /// All that is wrong with the settings at once.
+    /// Everything that is wrong with the settings, at once.
     pub fn load() -> Result<Self, ConfigErrors> {
         let file = env_file::read()?;
         let config = Self::read(&|name| file.find(name))?;
         Ok(Self { env_file: file.path, ..config })
     }
 
-    /// Where files are that the argument `name` gives the address of, such as `s3://bucket/prefix`, with the same AWS variables.
+    /// The storage at the address that the argument `name` gives, such as `s3://bucket/prefix`, with the same AWS
+    /// variables.
     ///
     /// # Errors
-    /// All that is wrong with the address and the variables at once.
+    /// Everything that is wrong with the address and the variables, at once.
     pub fn files_at(name: &str, url: &str) -> Result<Files, ConfigErrors> {
         let file = env_file::read()?;
         let source = |name: &str| file.find(name);
@@ -89,10 +91,10 @@ impl Config {
         reader.finish(files)
     }
 
-    /// Reads the settings from any source; tests give a map.
+    /// Reads the settings from any source; tests use a map.
     ///
     /// # Errors
-    /// All that is wrong with the settings at once.
+    /// Everything that is wrong with the settings, at once.
     pub fn read(source: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigErrors> {
         let mut reader = Reader::new(source);
         let r = &mut reader;
@@ -125,7 +127,7 @@ impl Config {
         reader.finish(Self { warnings, ..config })
     }
 
-    /// Checks what no setting can see alone, and returns the warnings.
+    /// Checks settings that depend on each other, and returns the warnings.
     fn consider(&self, r: &mut Reader<'_>) -> Vec<String> {
         if self.payments.api == Api::Sandbox {
             web::keep_sandbox_home(r, &self.web);
@@ -142,8 +144,8 @@ impl Config {
         .concat()
     }
 
-    /// The settings once the port is known, for `GRIOT_BIND` with port 0: every address that was made from the bind
-    /// address gets the real port.
+    /// The settings after the port is known, for `GRIOT_BIND` with port 0: every address derived from the bind address
+    /// gets the real port.
     pub fn bound(mut self, to: SocketAddr) -> Self {
         let (before, after) = (format!("http://{}", self.web.bind), format!("http://{to}"));
         let payments = &mut self.payments;

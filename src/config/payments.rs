@@ -1,52 +1,54 @@
-//! The settings of the merchant's account at CinetPay.
+//! The settings of the CinetPay merchant account.
 
 use super::Web;
 use super::reader::{Reader, is_loopback, origin_of, web_url};
 use crate::domain::money::{Currency, PriceLimits};
 use crate::secret::Secret;
 
-/// What the sandbox counter takes when no credentials are set. They open nothing elsewhere.
+/// The API key that the built-in sandbox accepts when no credentials are set. It has no use elsewhere.
 pub const SANDBOX_API_KEY: &str = "sandbox-api-key";
 /// See [`SANDBOX_API_KEY`].
 pub const SANDBOX_SITE_ID: &str = "100001";
 /// See [`SANDBOX_API_KEY`].
 pub const SANDBOX_SECRET: &str = "sandbox-secret-key";
 
-/// CinetPay's pages that a buyer can be led to (cinetpay-api: `payment_url`, legacy v1 form).
+/// The origins of CinetPay's payment pages, where buyers can be redirected (cinetpay-api: `payment_url`, legacy v1
+/// form).
 const CINETPAY_HOSTS: [&str; 3] =
     ["https://checkout.cinetpay.com", "https://secure.cinetpay.com", "https://secure.cinetpay.net"];
 
-/// The generation of CinetPay's interface that the account is on (`CINETPAY_API`).
+/// The generation of CinetPay's API that the merchant account uses (`CINETPAY_API`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Api {
-    /// The counter inside this program: nothing is really paid.
+    /// The sandbox inside this program: no real payments.
     Sandbox,
     V2,
-    /// Known by name, refused by this version.
+    /// Recognised, but not supported by this version.
     Api2026,
-    /// Known by name, refused by this version.
+    /// Recognised, but not supported by this version.
     V1,
 }
 
-/// The account, and where its money movements are told.
+/// The merchant account, and the addresses that CinetPay calls or redirects to.
 #[derive(Clone, Debug)]
 pub struct Payments {
     pub api: Api,
-    /// `CINETPAY_API_URL`: an origin without a path; `None` means the generation's own.
+    /// `CINETPAY_API_URL`: an origin without a path; `None` means the default of the API's generation.
     pub api_url: Option<String>,
-    /// Where the buy form may lead: hosts or origins for the `form-action` of the CSP.
+    /// Where the checkout form may redirect: hosts or origins for the CSP's `form-action`.
     pub payment_page_hosts: Vec<String>,
     pub api_key: Secret,
     pub site_id: String,
-    /// The Secret Key of the HMAC in `x-token`; without it (development only) a notice is a mere hint.
+    /// The Secret Key of the HMAC in `x-token`. Without it (development only) a notice proves nothing and only triggers
+    /// a check.
     pub secret: Option<Secret>,
-    /// The former Secret Key during a rotation.
+    /// The previous Secret Key, during a rotation.
     pub secret_previous: Option<Secret>,
-    /// For the 2026 generation.
+    /// The password of the 2026 generation.
     pub api_password: Option<Secret>,
     pub return_url: String,
     pub notify_url: String,
-    /// The account's currency, in which all prices are.
+    /// The merchant account's currency, and the currency of all prices.
     pub currency: Currency,
     pub price_limits: PriceLimits,
 }
@@ -80,7 +82,7 @@ fn api(r: &mut Reader<'_>) -> Api {
     api
 }
 
-/// A secret that only the sandbox can do without.
+/// A credential that is required except for the sandbox.
 fn credential(r: &mut Reader<'_>, api: Api, name: &str, sandbox: &str) -> String {
     if let Some(secret) = r.secret(name) {
         return secret.expose().to_owned();
@@ -109,7 +111,7 @@ fn payment_page_hosts(r: &mut Reader<'_>, api: Api, api_url: Option<&str>, web: 
     r.parsed("CINETPAY_GUICHET_HOSTS", None, WANTS, |text| Some(Some(hosts(text)?))).unwrap_or_else(default)
 }
 
-/// Hosts and origins as a CSP takes them. Nothing else may stand there: a `;` would begin a new directive.
+/// Hosts and origins in the form that a CSP takes. Anything else is refused: a `;` would begin a new directive.
 fn hosts(text: &str) -> Option<Vec<String>> {
     let host = |part: &str| {
         if part.contains("://") {
@@ -122,7 +124,7 @@ fn hosts(text: &str) -> Option<Vec<String>> {
     text.split([',', ' ']).filter(|part| !part.is_empty()).map(host).collect()
 }
 
-/// The address of a door of ours that CinetPay is told.
+/// The address of one of the shop's endpoints that is given to CinetPay.
 fn door(r: &mut Reader<'_>, name: &str, web: &Web, path: &str) -> String {
     let default = format!("{}{path}", web.public_url);
     let wants = format!("wants a whole address, such as https://livres.example.com{path}");

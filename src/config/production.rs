@@ -1,4 +1,4 @@
-//! What is fine on a desk and unsafe in a shop.
+//! Settings that are fine in development and unsafe in production.
 
 use url::Url;
 
@@ -33,7 +33,7 @@ pub(super) fn check(r: &mut Reader<'_>, config: &Config) {
     mail(r, config.mail.smtp_url.as_ref());
 }
 
-/// A secret that CinetPay gave out is long and no pattern.
+/// Refuses a secret that is too short or too simple to be one of CinetPay's.
 fn not_guessable(r: &mut Reader<'_>, name: &str, secret: &Secret) {
     const SHORTEST: usize = 8;
     let value = secret.expose();
@@ -85,7 +85,8 @@ fn mail(r: &mut Reader<'_>, smtp_url: Option<&Secret>) {
     }
 }
 
-/// Books go over this line, and the keys that sign for them are worth guarding: in the clear only within the machine.
+/// Requires https for a storage that is not on this machine: the books and the signed requests for them must not be
+/// readable on the network.
 fn files_line(r: &mut Reader<'_>, endpoint: Option<&str>) {
     if let Some(endpoint) = endpoint.filter(|endpoint| !is_loopback(endpoint)) {
         encrypted(r, "AWS_ENDPOINT_URL", endpoint);
@@ -106,7 +107,8 @@ fn master_key(r: &mut Reader<'_>, key: &Secret) {
     }
 }
 
-/// Whether 32 bytes repeat a few, or count up or down. Of 32 random bytes about 30 differ; fewer than 17 never do.
+/// Whether 32 bytes repeat a few values, or count up or down. Of 32 random bytes about 30 are different; fewer than 17
+/// practically never occur.
 fn is_patterned(bytes: &[u8; 32]) -> bool {
     let different: std::collections::BTreeSet<u8> = bytes.iter().copied().collect();
     let steps: std::collections::BTreeSet<u8> =
@@ -114,7 +116,7 @@ fn is_patterned(bytes: &[u8; 32]) -> bool {
     different.len() < 17 || steps.len() < 6
 }
 
-/// Refuses what nobody chose: the words of `.env.example`, of tutorials and of the sandbox.
+/// Refuses example values: those of `.env.example`, of tutorials and of the sandbox.
 fn not_an_example(r: &mut Reader<'_>, name: &str, secret: &Secret) {
     let value = secret.expose().to_ascii_lowercase();
     let holds = ["changeme", "change-me", "change_me", "example.com", "example.org"];

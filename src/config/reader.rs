@@ -1,4 +1,4 @@
-//! Reads one setting after the other and keeps every complaint, so that they are shown together.
+//! Reads the settings one by one and collects all errors, so that they are shown together.
 
 use std::fmt;
 
@@ -6,16 +6,16 @@ use url::Url;
 
 use crate::secret::Secret;
 
-/// A setting that cannot be used. Its text holds no secret.
+/// A setting that cannot be used. Its text contains no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     /// The setting's name.
     pub name: String,
-    /// What it wants.
+    /// What the setting must be.
     pub says: String,
 }
 
-/// All that is wrong with the settings, in the order in which they are read.
+/// Everything that is wrong with the settings, in the order in which they are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigErrors(pub Vec<ConfigError>);
 
@@ -34,12 +34,12 @@ impl fmt::Display for ConfigErrors {
 
 impl std::error::Error for ConfigErrors {}
 
-/// A source of settings and what was wrong with them so far. A reading that fails answers something harmless and leaves
-/// an error, so that the next settings are read too.
+/// A source of settings, and the errors so far. When a setting cannot be read, its method records an error and returns
+/// a harmless value, so that the other settings are read too.
 pub(super) struct Reader<'a> {
     source: &'a dyn Fn(&str) -> Option<String>,
     errors: Vec<ConfigError>,
-    /// A secret that is set but blank is an error, not an unset one.
+    /// Whether a secret that is set but blank is an error; otherwise it counts as not set.
     pub strict: bool,
 }
 
@@ -56,20 +56,20 @@ impl<'a> Reader<'a> {
         self.errors.push(ConfigError { name: name.to_owned(), says: says.into() });
     }
 
-    /// Whether something is wrong with a secret already, wherever it was to come from.
+    /// Whether an error was recorded for a secret, either for its variable or for its file.
     pub fn complained(&self, name: &str) -> bool {
         let file = format!("{name}_FILE");
         self.errors.iter().any(|error| error.name == name || error.name == file)
     }
 
-    /// Complains that a secret is missing, unless something else was wrong with it.
+    /// Records that a secret is missing, unless another error was recorded for it.
     pub fn missing(&mut self, name: &str, why: &str) {
         if !self.complained(name) {
             self.error(name, format!("is missing: {why}"));
         }
     }
 
-    /// The setting without the spaces around it; a blank one is not set.
+    /// The setting, trimmed; a blank one counts as not set.
     pub fn text(&mut self, name: &str) -> Option<String> {
         let value = (self.source)(name)?.trim().to_owned();
         (!value.is_empty()).then_some(value)
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
         self.text(name).unwrap_or_else(|| default.to_owned())
     }
 
-    /// A setting that `parse` understands, or `default` when it is not set.
+    /// A setting parsed by `parse`, or `default` when it is not set.
     pub fn parsed<T>(&mut self, name: &str, default: T, wants: &str, parse: impl Fn(&str) -> Option<T>) -> T {
         let Some(text) = self.text(name) else { return default };
         parse(&text).unwrap_or_else(|| {
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// One of a few words, in either case.
+    /// One of a few words, in any case.
     pub fn choice<T: Copy>(&mut self, name: &str, default: T, choices: &[(&str, T)]) -> T {
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         let wants = format!("wants {}", words.join(" or "));
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A whole number from `min` to `max`, both allowed.
+    /// A whole number from `min` to `max`, both inclusive.
     pub fn number<T>(&mut self, name: &str, default: T, min: T, max: T) -> T
     where
         T: std::str::FromStr + PartialOrd + fmt::Display + Copy,
@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
         self.parsed(name, default, &wants, |text| text.parse().ok().filter(|number| (min..=max).contains(number)))
     }
 
-    /// A secret, from `NAME` or from the file that `NAME_FILE` names.
+    /// A secret, from the variable `NAME` or from the file that `NAME_FILE` names.
     pub fn secret(&mut self, name: &str) -> Option<Secret> {
         let file_name = format!("{name}_FILE");
         let given = (self.source)(name);
@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
         Some(Secret::new(secret))
     }
 
-    /// An address of a web server alone, `scheme://host[:port]`, without a last slash.
+    /// An origin, `scheme://host[:port]`, without a trailing slash.
     pub fn origin(&mut self, name: &str) -> Option<String> {
         let text = self.text(name)?;
         let origin = origin_of(&text);
@@ -147,7 +147,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// `text` as `scheme://host[:port]`, if it is an http address and holds nothing more than that.
+/// `text` as `scheme://host[:port]`, if it is an http or https address with nothing after the origin.
 pub(super) fn origin_of(text: &str) -> Option<String> {
     let url = web_url(text)?;
     let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
@@ -155,8 +155,8 @@ pub(super) fn origin_of(text: &str) -> Option<String> {
     bare.then(|| Some(format!("{}://{}{port}", url.scheme(), url.host_str()?)))?
 }
 
-/// An http address without user or password. Its host has none of the signs (`;`, `'`) that `Url` takes and that would
-/// end a value in the CSP.
+/// An http or https address without user and password. `Url` accepts characters in a host (`;`, `'`) that would end a
+/// value in the CSP; they are refused here.
 pub(super) fn web_url(text: &str) -> Option<Url> {
     Url::parse(text).ok().filter(|url| {
         matches!(url.scheme(), "http" | "https")
@@ -168,7 +168,7 @@ pub(super) fn web_url(text: &str) -> Option<Url> {
     })
 }
 
-/// Whether an http address leads to this very machine.
+/// Whether an address leads to this machine.
 pub(super) fn is_loopback(address: &str) -> bool {
     let Some(url) = web_url(address) else { return false };
     match url.host() {

@@ -1,4 +1,4 @@
-//! The settings of the shop itself: its name, its post, its files, its log.
+//! The settings of the shop itself: its name, e-mail, limits and log.
 
 use lettre::message::Mailbox;
 use tracing_subscriber::EnvFilter;
@@ -10,41 +10,43 @@ use crate::domain::contact::{COUNTRIES, Country, Email, TextLine};
 use crate::domain::fees::Fees;
 use crate::secret::Secret;
 
-/// What buyers see of the shop, and how long its promises hold.
+/// What buyers see of the shop, and its time and download limits.
 #[derive(Clone, Debug)]
 pub struct Shop {
     /// `GRIOT_SHOP_NAME`
     pub name: String,
-    /// `GRIOT_SHOP_EMAIL`: where buyers can write to.
+    /// `GRIOT_SHOP_EMAIL`: the address that buyers can write to.
     pub email: Option<Email>,
-    /// `GRIOT_LINK_HOURS`: how long a grant lives.
+    /// `GRIOT_LINK_HOURS`: how long a grant is valid.
     pub link_hours: u32,
-    /// `GRIOT_LINK_DOWNLOADS`: whole downloads of a grant.
+    /// `GRIOT_LINK_DOWNLOADS`: whole downloads per grant.
     pub link_downloads: i32,
-    /// `GRIOT_VISIT_HOURS`: how long a download may begin again without being counted again.
+    /// `GRIOT_VISIT_HOURS`: how long a download can be restarted without counting again.
     pub visit_hours: u32,
     /// `GRIOT_ORDER_HOURS`: how long an order waits for its payment before it expires.
     pub order_hours: u32,
-    /// `GRIOT_PAYMENT_PAGE_MINUTES`: how long the gateway's page can be paid at; after it "try again" opens another.
+    /// `GRIOT_PAYMENT_PAGE_MINUTES`: how long the gateway's payment page can be used; after that, "try again" opens
+    /// another.
     pub payment_page_minutes: u32,
-    /// `GRIOT_UPLOAD_MB`: the largest file that comes in, in megabytes of a million bytes; usually what this machine can examine.
+    /// `GRIOT_UPLOAD_MB`: the largest upload, in megabytes of a million bytes; by default what this machine can
+    /// examine.
     pub upload_mb: u32,
-    /// `GRIOT_FEES`: what the gateway keeps, for reports.
+    /// `GRIOT_FEES`: the gateway's fee rates, for reports.
     pub fees: Fees,
-    /// `GRIOT_DEMO`: an empty shop gets the demo catalogue.
+    /// `GRIOT_DEMO`: whether an empty shop gets the demo catalogue.
     pub demo: bool,
 }
 
-/// How letters leave.
+/// How e-mails are sent.
 #[derive(Clone, Debug)]
 pub struct Mail {
-    /// `SMTP_URL`; without it letters become `.eml` files in the data folder's `outbox`.
+    /// `SMTP_URL`; without it e-mails are written as `.eml` files to `outbox` in the data folder.
     pub smtp_url: Option<Secret>,
     /// `MAIL_FROM`
     pub from: Mailbox,
 }
 
-/// What is written to stderr.
+/// What is logged to stderr.
 #[derive(Clone, Debug)]
 pub struct Log {
     /// `GRIOT_LOG`: directives of `tracing_subscriber::EnvFilter`, already checked.
@@ -53,14 +55,14 @@ pub struct Log {
     pub format: LogFormat,
 }
 
-/// The form of a line in the log.
+/// The format of log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     Text,
     Json,
 }
 
-/// Where the shop stands when nothing says otherwise.
+/// The default country.
 #[expect(clippy::indexing_slicing, reason = "the compiler checks it, and a test reads the name")]
 const IVORY_COAST: &Country = &COUNTRIES[4];
 
@@ -119,7 +121,7 @@ fn smtp_complaint(text: &str) -> Option<&'static str> {
     (!url.username().is_empty() && url.password().is_none()).then_some("has a user but no password")
 }
 
-/// The sender while letters only become files.
+/// The sender while e-mails are only written to files.
 #[expect(clippy::expect_used, reason = "a constant, and every test reads it")]
 fn nobody() -> Mailbox {
     "Griot <griot@localhost>".parse().expect("a mailbox")

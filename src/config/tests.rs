@@ -1,4 +1,4 @@
-//! The settings, read from maps: no test touches the environment.
+//! Tests of the settings. They read from maps and do not touch the environment.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::PermissionsExt as _;
@@ -13,12 +13,12 @@ fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigErrors> {
     Config::read(&|name| map.get(name).map(|value| (*value).to_owned()))
 }
 
-/// The names that are complained about.
+/// The names of the settings with errors.
 fn wrong(settings: &[(&str, &str)]) -> Vec<String> {
     read(settings).err().map(|errors| errors.0.into_iter().map(|error| error.name).collect()).unwrap_or_default()
 }
 
-/// A shop that may open.
+/// Settings that are valid in production.
 const PRODUCTION: [(&str, &str); 9] = [
     ("GRIOT_ENV", "production"),
     ("GRIOT_PUBLIC_URL", "https://livres.awa.ci"),
@@ -31,7 +31,7 @@ const PRODUCTION: [(&str, &str); 9] = [
     ("GRIOT_KEY", KEY),
 ];
 
-/// The same with some settings changed or, with `""`, blank.
+/// The errors of the same settings with some changed or, with `""`, blank.
 fn production(changes: &[(&'static str, &'static str)]) -> Vec<String> {
     wrong(&PRODUCTION.into_iter().chain(changes.iter().copied()).collect::<Vec<_>>())
 }
@@ -273,7 +273,7 @@ fn the_port_that_the_system_chose_is_told_to_everyone() {
     assert_eq!(proxied.bound("127.0.0.1:4242".parse().unwrap()).web.public_url, "http://localhost");
 }
 
-/// The settings of `.env.example`: name, value, and whether the line stands in a comment.
+/// The settings in `.env.example`: name, value, and whether the line is a comment.
 fn example() -> Vec<(String, String)> {
     let setting = |line: &str| {
         let (name, value) = line.trim_start_matches("# ").split_once('=')?;
@@ -291,7 +291,7 @@ fn every_setting_stands_in_the_example_and_nothing_else_does() {
         asked.lock().unwrap().insert(name.to_owned());
         (name == "STORAGE_URL").then(|| "s3://livres/boutique".to_owned())
     };
-    // Without its keys no bucket opens; but they are asked for.
+    // Without the keys the bucket is refused, but the keys have been read by then.
     Config::read(&source).unwrap_err();
     let shown: BTreeSet<String> = example().into_iter().map(|(name, _)| name).collect();
     let asked = asked.into_inner().unwrap();
@@ -312,7 +312,7 @@ fn the_example_can_be_used_as_it_is_but_its_secrets_open_no_shop() {
     }
 }
 
-/// A folder that goes when the test ends.
+/// A temporary folder, removed at the end of the test.
 struct Folder(PathBuf);
 
 impl Folder {

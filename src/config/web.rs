@@ -1,4 +1,4 @@
-//! The settings of the door that people come in by.
+//! The settings of the HTTP server.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -7,25 +7,27 @@ use ipnet::{IpNet, Ipv4Net};
 use super::Api;
 use super::reader::{Reader, is_loopback};
 
-/// Where the shop listens and what the world calls it.
+/// Where the shop listens, and its public address.
 #[derive(Clone, Debug)]
 pub struct Web {
-    /// `GRIOT_BIND`. With port 0 the system chooses one: see [`super::Config::bound`].
+    /// `GRIOT_BIND`. With port 0 the system chooses the port: see [`super::Config::bound`].
     pub bind: SocketAddr,
-    /// `GRIOT_PUBLIC_URL`: `scheme://host[:port]`, no last slash. Every link that leaves the shop begins with it.
+    /// `GRIOT_PUBLIC_URL`: `scheme://host[:port]`, without a trailing slash. Every link outside the shop's own pages
+    /// begins with it.
     pub public_url: String,
-    /// Cookies are `Secure`, and HSTS is sent.
+    /// Whether the public address is https: cookies are `Secure`, and HSTS is sent.
     pub public_is_https: bool,
-    /// `GRIOT_TRUSTED_PROXIES`: whose X-Forwarded-For is believed.
+    /// `GRIOT_TRUSTED_PROXIES`: proxies whose X-Forwarded-For is trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// `GRIOT_LIMITS`: the visitors' rate limits; the one on gateway checks always stands.
+    /// `GRIOT_LIMITS`: the rate limits for visitors. The rate limit on gateway checks always applies.
     pub limits: bool,
-    /// `GRIOT_SANDBOX_PUBLIC`: a shop that gives books away may be reached from elsewhere.
+    /// `GRIOT_SANDBOX_PUBLIC`: whether a shop with the sandbox may be reachable from other machines.
     pub sandbox_public: bool,
 }
 
 impl Web {
-    /// Whether a link with a secret in it may be printed: nobody on the way to the shop can read it.
+    /// Whether a link with a secret in it may be printed: it is used over https or only on this machine, so it cannot
+    /// be read on the network.
     pub fn may_carry_secrets(&self) -> bool {
         self.public_is_https || is_loopback(&self.public_url)
     }
@@ -57,7 +59,8 @@ fn networks(text: &str) -> Option<Vec<IpNet>> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(one).collect()
 }
 
-/// `::ffff:10.0.0.0/104` is 10.0.0.0/8: so are the addresses written that it is compared with.
+/// Converts an IPv4-mapped network such as `::ffff:10.0.0.0/104` to 10.0.0.0/8, the form of the addresses it is
+/// compared with.
 fn unmapped(net: IpNet) -> IpNet {
     let (IpAddr::V4(ip), Some(length)) = (net.addr().to_canonical(), net.prefix_len().checked_sub(96)) else {
         return net;
@@ -68,7 +71,8 @@ fn unmapped(net: IpNet) -> IpNet {
     Ipv4Net::new(ip, length).map_or(net, IpNet::V4)
 }
 
-/// Anyone can “pay” at the sandbox counter: without a clear yes it stays on this machine.
+/// Anyone can “pay” in the sandbox, so it stays on this machine unless the owner allows more with
+/// `GRIOT_SANDBOX_PUBLIC`.
 pub(super) fn keep_sandbox_home(r: &mut Reader<'_>, web: &Web) {
     const WHY: &str = "which others can reach, while CINETPAY_API is sandbox: anyone could take every book without paying. \
                        Use a loopback address, set CINETPAY_API=v2, or say GRIOT_SANDBOX_PUBLIC=yes";
@@ -83,8 +87,8 @@ pub(super) fn keep_sandbox_home(r: &mut Reader<'_>, web: &Web) {
     }
 }
 
-/// What the world can reach is a shop for customers: development asks for no second factor, lets webhooks reach into the inner
-/// network and wants no proof of a notification.
+/// Refuses development mode with real payments on a shop that others can reach: development requires no second factor,
+/// lets webhooks reach the internal network and requires no proof of a notice.
 pub(super) fn keep_development_home(r: &mut Reader<'_>, web: &Web, api: Api) {
     const WHY: &str = "others can reach the shop and CINETPAY_API takes real payments: set GRIOT_ENV=production, which refuses what \
                        is unsafe, or, for a test among yourselves, say GRIOT_DEVELOPMENT_PUBLIC=yes";
