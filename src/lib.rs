@@ -1,19 +1,19 @@
 //! Griot: a self-hosted shop for e-books, paid by mobile money and card through CinetPay.
 //!
-//! The floors, from the roof to the ground; a file uses only what lies below its own floor (`ARCHITECTURE.md`,
+//! The modules in layers, from the top down: each uses only layers below its own (`ARCHITECTURE.md`,
 //! `tests/it/floors.rs`).
 
-// The roof
+// The top: the command line
 pub mod cli;
 
-// The doors: floor 3
+// Floor 3: web requests and background work
 pub mod web;
 pub mod worker;
 
-// The acts: floor 2
+// Floor 2: the operations of the shop
 pub mod shop;
 
-// The hands: floor 1
+// Floor 1: all access to databases, networks and files
 pub mod demo;
 pub mod epub;
 pub mod mail;
@@ -27,10 +27,10 @@ pub mod store;
 pub mod table;
 pub mod webhooks;
 
-// The ground
+// Floor 0: pure types and rules
 pub mod domain;
 
-// The wall beside all floors
+// Beside the floors: usable from floors 1 to 3
 pub mod clock;
 pub mod config;
 pub mod confined;

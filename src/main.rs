@@ -8,10 +8,12 @@ use actix_web::rt::System;
 use clap::Parser as _;
 use griot::cli::{self, Arguments};
 
-/// Ends with the process also after a panic: what is under way on other threads would keep a shop alive that answers nobody.
+/// Exits the process even after a panic: work on other threads would otherwise keep a process alive that answers no
+/// requests.
 fn main() {
     let arguments = Arguments::parse();
-    // Before there is a runtime with files and threads of its own. A panic ends it as usual: that tells whose fault it was.
+    // Runs before the async runtime, which has files and threads of its own. A panic is not caught here: its exit
+    // status 101 tells the parent process that the file made the parser panic.
     match arguments.confined() {
         Some(Ok(())) => exit(0),
         Some(Err(error)) => {

@@ -23,25 +23,26 @@ pub enum Command {
 pub struct Add {
     #[arg(long)]
     title: String,
-    /// Several authors: once for each
+    /// Repeat it for several authors
     #[arg(long, required = true)]
     author: Vec<String>,
-    /// In whole units of the account's currency, a multiple of 5 for francs, as it is written: 2500, "2 500 F CFA", 2.500
+    /// In whole units of the account's currency, a multiple of 5 for francs, in any usual form: 2500, "2 500 F CFA",
+    /// 2.500
     #[arg(long)]
     price: String,
-    /// The PDF or the EPUB; twice for one of each
+    /// The PDF or the EPUB; repeat it for one of each
     #[arg(long, required = true)]
     file: Vec<PathBuf>,
-    /// PNG, JPEG or WebP; page one when it is left out
+    /// PNG, JPEG or WebP; page one of the book if it is left out
     #[arg(long)]
     cover: Option<PathBuf>,
-    /// Markdown
+    /// In Markdown
     #[arg(long, default_value = "")]
     description: String,
     /// fr or en
     #[arg(long, default_value = "fr", value_parser = language)]
     language: Language,
-    /// Puts it on the shelf at once
+    /// Publishes it at once
     #[arg(long)]
     publish: bool,
 }

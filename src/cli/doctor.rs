@@ -18,7 +18,7 @@ pub struct Arguments {
     language: Option<Language>,
 }
 
-/// Examines the set-up, prints what was found, and fails when something must be repaired.
+/// Examines the installation, prints the findings, and fails when something must be repaired.
 pub async fn run(config: &Config, arguments: Arguments) -> anyhow::Result<()> {
     let t = Texts(arguments.language.unwrap_or_else(spoken));
     let checkup = start::checkup(config).await?;

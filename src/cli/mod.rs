@@ -1,4 +1,4 @@
-//! Which program this is today.
+//! The command line: the subcommands of `griot`.
 
 mod book;
 mod doctor;
@@ -29,24 +29,24 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// The shop: pages, notifications and the worker (what plain `griot` does)
+    /// The shop: pages, notices and the worker (the default)
     Serve,
-    /// Only the worker: checks, letters, expiry; beside shops that run elsewhere
+    /// Only the worker: checks, e-mails, expiry; beside shops that run elsewhere
     Worker,
-    /// Brings the database's schema up to date, and ends
+    /// Brings the database's schema up to date, and exits
     Migrate,
-    /// Asks the gateway about every payment that is due, once, and ends
+    /// Asks the gateway about every payment that is due, once, and exits
     Reconcile,
-    /// The sandbox counter alone: CinetPay's double, where nothing is really paid
+    /// The sandbox alone: simulates CinetPay, without real payments
     Guichet {
-        /// Where it listens
+        /// The address to listen on
         #[arg(long, default_value = "127.0.0.1:8081")]
         bind: std::net::SocketAddr,
-        /// Refuses what CinetPay's documents would object to, as the counter inside a sandbox shop does
+        /// Refuses what CinetPay's documentation does not allow, as the sandbox inside a shop does
         #[arg(long)]
         strict: bool,
     },
-    /// Examines the whole set-up and says what to do; fails when something must be repaired
+    /// Examines the whole installation and says what to do; fails when something must be repaired
     Doctor(doctor::Arguments),
     /// Books
     Book {
@@ -58,7 +58,7 @@ enum Command {
         #[command(subcommand)]
         command: order::Command,
     },
-    /// Who runs the shop
+    /// The owners of the shop
     Owner {
         #[command(subcommand)]
         command: owner::Command,
@@ -73,12 +73,12 @@ enum Command {
         #[command(subcommand)]
         command: storage::Command,
     },
-    /// Reads a stranger's file on its standard input, confined
+    /// Reads an untrusted file on its standard input, confined
     #[command(flatten)]
     Confined(Confined),
 }
 
-/// What is done with strangers' files, each in a process of its own (see [`confined`]).
+/// Operations on untrusted files, each run in a process of its own (see [`confined`]).
 #[derive(Subcommand)]
 enum Confined {
     /// Examines a PDF
@@ -93,16 +93,16 @@ enum Confined {
     /// Reads a workbook
     #[command(hide = true)]
     TableRead,
-    /// Makes a cover of a picture
+    /// Makes a cover from an image
     #[command(hide = true)]
     CoverDraw,
-    /// Makes a logo of a picture
+    /// Makes a logo from an image
     #[command(hide = true)]
     LogoDraw,
 }
 
 impl Arguments {
-    /// What a confined process does, before anything else is begun. `None`: this process is none.
+    /// Runs the command of a confined process, before anything else is started. `None` for any other command.
     pub fn confined(&self) -> Option<anyhow::Result<()>> {
         let Some(Command::Confined(command)) = &self.command else { return None };
         confined::enter();
@@ -124,10 +124,10 @@ impl Confined {
     }
 }
 
-/// Does what the arguments say.
+/// Runs the command of the arguments.
 ///
 /// # Errors
-/// A chain of reasons for the person at the keyboard.
+/// A chain of causes, for the terminal.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     file_permissions::restrict_umask();
     let command = arguments.command.unwrap_or(Command::Serve);
@@ -199,7 +199,7 @@ async fn alone(config: &Config, bind: std::net::SocketAddr, mode: Mode) -> anyho
     Ok(cinetpay_sandbox::serve(sandbox, listener).await?)
 }
 
-/// A line for the person at the keyboard.
+/// Prints a line on the terminal.
 #[expect(clippy::print_stdout, reason = "this is what a command answers with")]
 fn say(line: &str) {
     println!("{line}");

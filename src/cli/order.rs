@@ -10,19 +10,19 @@ use crate::shop::admin::order_json;
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// The newest orders, the newest first
+    /// The newest orders, newest first
     List {
         /// As a JSON array
         #[arg(long)]
         json: bool,
-        /// How many
+        /// How many to list
         #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(i64).range(1..=10_000))]
         limit: i64,
-        /// Those placed before the order with this key
+        /// Only orders placed before the one with this key
         #[arg(long)]
         before: Option<String>,
     },
-    /// One order's whole story
+    /// The whole history of one order
     Show {
         /// The order's key or number, or a transaction id
         name: String,
@@ -61,7 +61,7 @@ fn text<'a>(order: &'a Value, name: &str) -> &'a str {
     order.get(name).and_then(Value::as_str).unwrap_or("-")
 }
 
-/// What it brought, or would bring.
+/// The amount that was received or, before that, the order's amount.
 fn amount(order: &Value) -> String {
     let whole = |name: &str| order.get(name).and_then(Value::as_i64);
     format!("{} {}", whole("received").or_else(|| whole("amount")).unwrap_or(0), text(order, "currency"))

@@ -13,20 +13,20 @@ use crate::shop::{Error, Shop};
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Makes an owner of the back office and prints the link to begin with
+    /// Creates an owner of the back office and prints the link to start with
     Add {
-        /// His e-mail address
+        /// The owner's e-mail address
         email: String,
     },
-    /// Gives somebody who is there a new start as an owner, who has lost his password or his phone
+    /// Gives an existing account a new start as an owner, after its password or phone was lost
     Reset {
-        /// His e-mail address
+        /// The account's e-mail address
         email: String,
     },
 }
 
-/// Prints, at the start of a shop that has no owner, the link that makes the first account; where others could read it on its way, how
-/// to make that account at the command line.
+/// When a shop without an owner starts, prints the link that creates the first account; where others could read that
+/// link in transit, prints how to create the account on the command line.
 pub async fn offer_first(config: &Config, shop: &Shop) {
     if let Err(error) = try_offer(config, shop).await {
         tracing::warn!(%error, "whether the shop has an owner could not be read");
@@ -50,7 +50,7 @@ async fn try_offer(config: &Config, shop: &Shop) -> Result<(), Error> {
     Ok(())
 }
 
-/// As [`say`], for a program that goes on when nobody reads what it says.
+/// Like [`say`], but a closed standard output does not end the program.
 fn tell(line: &str) {
     if let Err(error) = writeln!(std::io::stdout(), "{line}") {
         tracing::warn!(%error, "the standard output is closed: use griot owner add");

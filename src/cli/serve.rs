@@ -17,10 +17,10 @@ use crate::shop::{Shop, ledger};
 use crate::web::{self, AppState};
 use crate::worker;
 
-/// No first start waits longer for its storage.
+/// How long the first start waits for the demo catalogue to be stored.
 const LONGEST_STOCKING: Duration = Duration::from_secs(10);
 
-/// The shop: pages, notifications and the worker, until SIGTERM or SIGINT.
+/// Runs the shop (pages, notices and the worker) until SIGTERM or SIGINT.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     let told_to_stop = told_to_stop()?;
     let listener = TcpListener::bind(config.web.bind)
@@ -48,7 +48,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         anyhow::bail!("it ended by itself");
     }
     tracing::info!("closing: no new visitors, finishing what is under way");
-    // The worker first: the sandbox counter that it asks may be in this very server.
+    // The worker stops first: the sandbox that it asks may be in this very server.
     quit.send_replace(true);
     worker.await?;
     server.close().await;
@@ -58,7 +58,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Puts the demo books on an empty shelf. A shop that has none of them sells what it has.
+/// Adds the demo books to an empty shop. A failure is logged and does not stop the start.
 async fn stock(shop: &Shop) {
     match timeout(LONGEST_STOCKING, demo::stock(shop)).await {
         Ok(Ok(0)) => {}
@@ -68,7 +68,7 @@ async fn stock(shop: &Shop) {
     }
 }
 
-/// The worker alone.
+/// Runs only the worker.
 pub async fn work(config: Config) -> anyhow::Result<()> {
     let told_to_stop = told_to_stop()?;
     let shop = start::shop(&config).await?;
@@ -85,7 +85,7 @@ pub async fn work(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Listens for SIGTERM and SIGINT from now on; the future ends with the first.
+/// Listens for SIGTERM and SIGINT from now on; the future ends with the first signal.
 pub(super) fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {

@@ -1,4 +1,4 @@
-//! Puts a shop together from the settings.
+//! Builds a shop from the settings.
 
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt as _;
@@ -19,9 +19,9 @@ use crate::sms::Texter;
 use crate::storage::Storage;
 use crate::store::Db;
 
-/// Makes the folders that the settings name.
+/// Creates the data folder.
 pub fn make_folders(config: &Config) -> anyhow::Result<()> {
-    // Names, addresses and the key lie in it: for this user alone.
+    // It will contain names, addresses and the key, so only this user may access it.
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
@@ -29,7 +29,7 @@ pub fn make_folders(config: &Config) -> anyhow::Result<()> {
         .with_context(|| format!("GRIOT_DATA: the folder {} cannot be made", config.data.display()))
 }
 
-/// Closes to other users of this machine what an earlier start, or somebody's `mkdir`, left open to them.
+/// Removes the access of other users of the machine that an earlier start, or a manual `mkdir`, left open.
 pub fn close_folders(config: &Config) -> anyhow::Result<()> {
     for open in file_permissions::close(&Installation::new(config).places)? {
         let (path, rights) = (open.path.display(), format!("{:o}", open.rights));
@@ -38,7 +38,7 @@ pub fn close_folders(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The shop with all its hands.
+/// The shop with all its services.
 pub async fn shop(config: &Config) -> anyhow::Result<Shop> {
     make_folders(config)?;
     close_folders(config)?;
@@ -58,7 +58,7 @@ pub async fn shop(config: &Config) -> anyhow::Result<Shop> {
     Ok(shop)
 }
 
-/// The shop as the doctor sees it: a hand that cannot be opened is a finding, not the end.
+/// The shop as the doctor examines it: a service that cannot be opened is a finding, not an error.
 pub async fn checkup(config: &Config) -> anyhow::Result<Checkup> {
     let url = config.database.url.clone();
     let made = make_folders(config);
@@ -77,7 +77,7 @@ pub async fn checkup(config: &Config) -> anyhow::Result<Checkup> {
     })
 }
 
-/// The merchant account that the settings name.
+/// The merchant account of the settings.
 fn credentials(config: &Config) -> anyhow::Result<Credentials> {
     let payments = &config.payments;
     let usual = match payments.api {
@@ -109,13 +109,13 @@ fn merchant(config: &Config) -> anyhow::Result<Merchant> {
     Ok(Merchant::open(credentials(config)?, &calls(config)?)?)
 }
 
-/// Where the shop itself is reached from this machine: the sandbox counter inside it.
+/// The address of the shop's own server from this machine, where the sandbox inside the shop is reached.
 fn own_address(bind: SocketAddr) -> String {
     let ip = if bind.ip().is_unspecified() { SocketAddr::from(([127, 0, 0, 1], bind.port())) } else { bind };
     format!("http://{ip}")
 }
 
-/// The sandbox counter inside the shop: only in sandbox mode, and only when no other one is named.
+/// The sandbox inside the shop: only in sandbox mode, and only when no other sandbox is set.
 pub fn inner_sandbox(config: &Config) -> anyhow::Result<Option<Sandbox>> {
     if config.payments.api != Api::Sandbox || config.payments.api_url.is_some() {
         return Ok(None);
@@ -123,7 +123,7 @@ pub fn inner_sandbox(config: &Config) -> anyhow::Result<Option<Sandbox>> {
     sandbox(config, &config.web.public_url, Mode::Strict).map(Some)
 }
 
-/// A sandbox counter whose pages are reached at `public_url`.
+/// A sandbox whose pages are reached at `public_url`.
 pub fn sandbox(config: &Config, public_url: &str, mode: Mode) -> anyhow::Result<Sandbox> {
     anyhow::ensure!(
         config.payments.api == Api::Sandbox,

@@ -10,15 +10,15 @@ use crate::storage::{Copied, Key, Storage, copy};
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Copies every book, cover and sample to another storage, reads each again there and checks its hash
+    /// Copies every book, cover and sample to another storage, reads each copy back and checks its hash
     Copy {
-        /// `file:PATH` or `s3://BUCKET/PREFIX`; a bucket is opened with the AWS variables
+        /// `file:PATH` or `s3://BUCKET/PREFIX`; a bucket is accessed with the AWS variables
         #[arg(long)]
         to: String,
     },
 }
 
-/// What was done, for the last line.
+/// The counts for the final line.
 #[derive(Default)]
 struct Tally {
     brought: u32,
@@ -60,7 +60,7 @@ impl Tally {
             Copied::Spoilt => return self.spoilt.push(key.to_string()),
         }
         self.bytes += size;
-        // Whoever watches sees that it goes on; a closed terminal does not stop it.
+        // Shows the progress. A closed terminal does not stop the copy.
         drop(writeln!(std::io::stderr(), "{key} {size}"));
     }
 }
