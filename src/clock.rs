@@ -1,15 +1,15 @@
-//! The time. Nothing else asks for it.
+//! The clock. All other code gets the time from here.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 
-/// Where the time comes from.
+/// A source of the time.
 #[derive(Clone, Debug, Default)]
 pub enum Clock {
     #[default]
     System,
-    /// Stands still until it is moved: for tests.
+    /// A clock that stands still until it is moved, for tests.
     Fixed(Arc<Mutex<DateTime<Utc>>>),
 }
 
@@ -19,7 +19,7 @@ impl Clock {
         Self::Fixed(Arc::new(Mutex::new(at)))
     }
 
-    /// UTC, cut to microseconds, which is what both databases keep.
+    /// The time in UTC, truncated to microseconds, the precision of both databases.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the machine")]
     pub fn now(&self) -> DateTime<Utc> {
         match self {
@@ -29,7 +29,7 @@ impl Clock {
         .trunc_subsecs(6)
     }
 
-    /// Moves a fixed clock; the system's clock is not ours to move.
+    /// Moves a fixed clock forward by `by`; does nothing to the system's clock.
     pub fn advance(&self, by: TimeDelta) {
         if let Self::Fixed(at) = self {
             *at.lock().unwrap_or_else(PoisonError::into_inner) += by;

@@ -1,4 +1,4 @@
-//! Who else on this machine can read what the shop keeps: names, addresses, books, the key.
+//! File permissions: protects what the shop stores (names, addresses, books, the key) from other users of the machine.
 
 use std::fs;
 use std::io;
@@ -11,26 +11,26 @@ use tokio::io::AsyncWriteExt as _;
 
 use crate::domain::ids;
 
-/// What group and others may do with a file.
+/// The permission bits of group and others on a file.
 const FOREIGN: u32 = 0o077;
-/// The same with a folder, but for passing through it (`x`), which alone shows nothing.
+/// The same on a folder, without the execute bit, which alone does not allow listing or reading.
 const FOREIGN_LOOKS: u32 = 0o066;
-/// Anybody may put something else in its place.
+/// The write bit of others: anybody may replace the file.
 const WORLD_WRITES: u32 = 0o002;
-/// SQLite's companions of a database.
+/// The suffixes of a SQLite database and the files that SQLite creates beside it.
 const COMPANIONS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 /// What lies in the data folder beside the database.
 const KEPT: [&str; 6] = ["key", "outbox", "sms", "uploads", "files", "guichet.jsonl"];
 
-/// A file or folder that other users of this machine can use.
+/// A file or folder that other users of the machine can access.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Open {
     pub path: PathBuf,
-    /// As `ls` counts them, `0o755`.
+    /// The permission bits as `ls` counts them, such as `0o755`.
     pub rights: u32,
 }
 
-/// What other users can use and this program could not close.
+/// A file or folder that other users can access, and whose permissions this program could not change.
 #[derive(Debug, thiserror::Error)]
 #[error("other users of this machine can use {path} (rights {rights:o}), and it could not be closed: {source}. Run `sudo chmod -R go= '{path}'`, as the user to whom it belongs, or give it to the user of the shop with `sudo chown -R`", path = open.path.display(), rights = open.rights)]
 pub struct Refused {
@@ -38,12 +38,13 @@ pub struct Refused {
     pub source: io::Error,
 }
 
-/// Whatever this program makes from now on is for its own user alone.
+/// Sets the umask so that everything this program creates is accessible to its own user only.
 pub fn restrict_umask() {
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
 }
 
-/// The places of a shop: its data folder and what the shop put there, the folder of its files if they lie in one, its SQLite database.
+/// The places to protect: the data folder and what the shop stores in it, the folder of the files if there is one, the
+/// SQLite database.
 pub fn places(data: &Path, files: Option<&Path>, database_url: &str) -> Vec<PathBuf> {
     let mut places = vec![data.to_owned()];
     places.extend(KEPT.map(|name| data.join(name)));
@@ -57,11 +58,11 @@ pub fn places(data: &Path, files: Option<&Path>, database_url: &str) -> Vec<Path
     places
 }
 
-/// Those of the places that other users can use. What is not there, and where a link leads, is left alone. Blocks.
+/// The places that other users can access. Missing places and targets of symbolic links are ignored. Blocks.
 pub fn open(places: &[PathBuf]) -> Vec<Open> {
     let first = places.first();
     let look = |path: &PathBuf| {
-        // The data folder itself may be a link to a larger disk.
+        // The data folder itself may be a symbolic link to a larger disk.
         let found = if Some(path) == first { fs::metadata(path) } else { fs::symlink_metadata(path) }.ok()?;
         let rights = found.permissions().mode() & 0o7777;
         let foreign = if found.is_dir() { FOREIGN_LOOKS } else { FOREIGN };
@@ -70,16 +71,18 @@ pub fn open(places: &[PathBuf]) -> Vec<Open> {
     places.iter().filter_map(look).collect()
 }
 
-/// Closes the places to other users, and answers what it closed. What lies in a closed folder needs no closing. Blocks.
+/// Removes the access of other users to the places, and returns the places that it changed. The contents of a protected
+/// folder need no change. Blocks.
 ///
 /// # Errors
-/// The first that stays open although it holds something to hide, or that anybody may exchange.
+/// The first place whose permissions cannot be changed, unless it is the data folder and others cannot write to it.
 pub fn close(places: &[PathBuf]) -> Result<Vec<Open>, Refused> {
     let mut closed = Vec::new();
     for open in open(places) {
         match shut(&open) {
             Ok(()) => closed.push(open),
-            // A data folder that belongs to another user (a container's volume): what is in it is closed piece by piece.
+            // The data folder may belong to another user (a container's volume). Then each place in it is protected by
+            // itself.
             Err(error) if Some(&open.path) == places.first() && open.rights & WORLD_WRITES == 0 => {
                 tracing::warn!(path = %open.path.display(), rights = format!("{:o}", open.rights), %error, "the data folder is open to other users and could not be closed; what the shop keeps in it is closed");
             }
@@ -117,14 +120,14 @@ pub async fn write_alone(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {
     Ours,
-    /// It belongs to another user, of this number.
+    /// It belongs to another user, with this uid.
     Foreign(u32),
-    /// Others can write into it.
+    /// Other users can write to it.
     Writable,
 }
 
-/// Whether only this program's user, or root, could have written an open file. A group that is the user's own (its number is
-/// his, as most systems make it) is nobody else.
+/// Whether only this program's user, or root, could have written an open file. A group with the same number as the
+/// file's owner, which most systems create for each user, does not count as other users.
 pub fn trust(found: &fs::Metadata) -> Trust {
     let (owner, us) = (found.uid(), rustix::process::geteuid().as_raw());
     let own_group = found.gid() == owner;

@@ -1,11 +1,11 @@
-//! How many files and connections this process may hold open at once.
+//! The limit of files and connections that this process may have open at once.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// With fewer, a crowd of readers waits at the door: the doctor says so.
+/// Below this limit the doctor warns: many simultaneous readers would have to wait for a connection.
 pub const FEW: u64 = 4096;
 
-/// Raises the limit to what the system allows without asking anybody: shells and systemd give 1,024 and allow more.
+/// Raises the soft limit to the hard limit, which needs no privileges: shells and systemd set 1,024 and allow more.
 pub fn raise() {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     if current != maximum && setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).is_err() {
@@ -13,7 +13,7 @@ pub fn raise() {
     }
 }
 
-/// The limit that holds now.
+/// The current limit.
 pub fn limit() -> u64 {
     getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
 }

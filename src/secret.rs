@@ -1,9 +1,9 @@
-//! Values that no log, page or error may show.
+//! Values that must not appear in logs, pages or errors.
 
 use std::fmt;
 
-/// A credential: a key, a password, a signing secret. It has no `Display` and no `Serialize`, and its `Debug` hides it,
-/// so that it only leaves where someone writes [`Secret::expose`].
+/// A credential: a key, a password, a signing secret. It has no `Display` and no `Serialize`, and its `Debug` hides the
+/// value, so it is only revealed where the code calls [`Secret::expose`].
 ///
 /// ```
 /// use griot::secret::Secret;

@@ -1,4 +1,4 @@
-//! The log: what is written, and what never is (paths hold tokens, headers hold cookies).
+//! The log. Paths, which contain tokens, and headers, which contain cookies, are never logged.
 
 use std::io::{self, IsTerminal as _};
 use std::time::Instant;
@@ -16,12 +16,12 @@ use tracing_subscriber::{EnvFilter, Layer, fmt};
 
 use crate::config::{Log, LogFormat};
 
-/// Writes the log to stderr from now on. A second call changes nothing.
+/// Logs to stderr from now on. A second call changes nothing.
 pub fn init(log: &Log) {
     let _ = subscriber(log, io::stderr, io::stderr().is_terminal()).try_init();
 }
 
-/// The middleware that gives each request its id and its line.
+/// The middleware that gives each request an id and a log line.
 pub fn requests() -> TracingLogger<Requests> {
     TracingLogger::new()
 }
@@ -37,28 +37,30 @@ where
     tracing_subscriber::registry().with(filter(log)).with(lines)
 }
 
-/// What reads the heads of requests: it writes an error for each that it cannot read.
+/// The module that parses request heads. It logs an error for each one that it cannot parse.
 const HEADS: &str = "actix_http::h1";
 
-/// `debug` and `trace` alone mean Griot's own lines: the libraries' would show addresses with tokens in them.
+/// The log filter. `debug` and `trace` alone apply only to Griot's own lines, because those of libraries would show
+/// addresses with tokens.
 fn filter(log: &Log) -> EnvFilter {
     let filter = match log.filter.to_ascii_lowercase().as_str() {
         level @ ("debug" | "trace") => format!("info,griot={level}"),
         _ => log.filter.clone(),
     };
-    // A stranger's malformed head is no error of ours, and a flood of them is to fill no disk. Who names the library hears it.
+    // A visitor's malformed request is not an error of the shop, and a flood of such requests must not fill the disk. A
+    // filter that names actix_http gets these lines.
     if filter.contains("actix_http") { EnvFilter::new(filter) } else { EnvFilter::new(format!("{filter},{HEADS}=off")) }
 }
 
-/// When a request came in, and whether its line is only for the curious.
+/// When a request arrived, and whether its line is logged only at the debug level.
 #[derive(Clone, Copy)]
 struct Began {
     at: Instant,
     quiet: bool,
 }
 
-/// Makes a request's span (method, route pattern, request id, kind of client) and its line (status, milliseconds until
-/// the head of the answer). Never the path, the query, a header or an address.
+/// Makes the span of a request (method, route pattern, request id, kind of client) and its log line (status,
+/// milliseconds until the response head). It never logs the path, the query, a header or an address.
 pub struct Requests;
 
 impl RootSpanBuilder for Requests {
@@ -67,7 +69,7 @@ impl RootSpanBuilder for Requests {
         let quiet = route == "/healthz" || route.starts_with("/static");
         request.extensions_mut().insert(Began { at: Instant::now(), quiet });
         let id = request.extensions().get::<RequestId>().map(RequestId::to_string).unwrap_or_default();
-        // At the level of errors, so that a warning has its request beside it however little is written.
+        // An error-level span, so that a warning shows its request even with a filter that logs little else.
         tracing::error_span!("request", %id, method = %request.method(), %route, client = client(request))
     }
 
@@ -97,7 +99,7 @@ fn answered<B>(response: &ServiceResponse<B>) {
     }
 }
 
-/// What kind of program asks, in one of a few words, so that the log knows no person.
+/// The kind of the client program, as one of a few words that identify no person.
 fn client(request: &ServiceRequest) -> &'static str {
     const KINDS: [(&str, &str); 10] = [
         ("WhatsApp", "whatsapp"),

@@ -1,4 +1,4 @@
-//! The shop's words in French and English: `locales/*.ftl`, inside the program.
+//! The texts of the shop in French and English: `locales/*.ftl`, embedded in the program.
 
 mod causes;
 
@@ -15,7 +15,7 @@ pub use causes::is_about_the_address;
 
 type Bundle = FluentBundle<FluentResource>;
 
-/// The sentences of one language, an area a file.
+/// The Fluent files of one language, one per area.
 macro_rules! sentences {
     ($code:literal) => {
         [
@@ -42,22 +42,22 @@ const ENGLISH: &[&str] = &sentences!("en");
 static BUNDLES: LazyLock<[Bundle; 2]> =
     LazyLock::new(|| [load(Language::French, FRENCH), load(Language::English, ENGLISH)]);
 
-/// The words of one language. Cheap to copy.
+/// The texts of one language. Cheap to copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Texts(pub Language);
 
 impl Texts {
-    /// The sentence called `id`. An unknown id is shown as itself, and a test finds it first.
+    /// The message `id`. An unknown id is returned as it is; a test finds such ids.
     pub fn say(self, id: &str) -> String {
         self.fill(id, &[])
     }
 
-    /// The sentence called `id` with its places filled: `t.fill("order-mailed", &[("address", masked)])`.
+    /// The message `id` with its placeholders filled in: `t.fill("order-mailed", &[("address", masked)])`.
     pub fn fill(self, id: &str, values: &[(&str, &str)]) -> String {
         self.format(id, &values.iter().map(|(name, value)| (*name, *value)).collect())
     }
 
-    /// The sentence called `id` with a whole number in the place called `count`, with which it agrees.
+    /// The message `id` with a whole number as its variable `count`, which selects the plural form.
     pub fn count(self, id: &str, count: i64) -> String {
         self.format(id, &[("count", count)].into_iter().collect())
     }
@@ -74,23 +74,23 @@ impl Texts {
         }
     }
 
-    /// A program's error in the reader's words where it is one of the usual ones, and else as it is, in quotation marks.
+    /// Explains a technical error in the reader's language if it is a common one; otherwise quotes it unchanged.
     pub fn cause(self, error: &str) -> String {
         self.fill(causes::id(error).unwrap_or("cause-other"), &[("error", error)])
     }
 
-    /// A file's size, `5,2 Mo`: megabytes of a million bytes with one decimal, never less than 0,1.
+    /// A file size, `5,2 Mo`: megabytes of a million bytes with one decimal, rounded up, at least 0,1.
     pub fn size(self, bytes: u64) -> String {
         let tenths = bytes.div_ceil(100_000).max(1);
         self.fill("size", &[("whole", &(tenths / 10).to_string()), ("tenth", &(tenths % 10).to_string())])
     }
 
-    /// A price as people read it: `2 500 F CFA`, or that there is none.
+    /// A price as people read it: `2 500 F CFA`, or the word for "free".
     pub fn price(self, price: Money) -> String {
         if price.amount == 0 { self.say("price-free") } else { price.to_string() }
     }
 
-    /// A time in its own zone, `21 novembre 2026 à 03:41 GMT`.
+    /// A time in its own time zone, `21 novembre 2026 à 03:41 GMT`.
     pub fn moment<Z: TimeZone<Offset: Display + Copy>>(self, at: DateTime<Z>) -> String {
         let (day, month, year) = (at.day().to_string(), format!("m{}", at.month()), at.year().to_string());
         let (time, zone) = (at.format("%H:%M").to_string(), zone_name(&at.offset().to_string()));
@@ -100,7 +100,7 @@ impl Texts {
         self.fill("date", &named.map(|(name, value)| (name, value.as_str())))
     }
 
-    /// A ratio to a decimal's hundredth, rounded down so that what misses a limit never looks as if it met it: `4,49`.
+    /// A ratio with two decimals, rounded down, so that a value below a limit never looks as if it reached it: `4,49`.
     pub fn ratio(self, ratio: f64) -> String {
         let text = format!("{:.2}", (ratio * 100.0).floor() / 100.0);
         if self.0 == Language::French { text.replace('.', ",") } else { text }
@@ -119,7 +119,7 @@ impl Texts {
     }
 }
 
-/// `GMT` for UTC, `UTC+1` for zones that have no letters of their own (the IANA writes `+01`).
+/// `GMT` for UTC, and `UTC+1` for zones without an abbreviation of their own (the IANA data has `+01`).
 fn zone_name(offset: &str) -> String {
     match offset {
         "UTC" | "Z" | "+00:00" => "GMT".to_owned(),
@@ -137,7 +137,8 @@ fn load(language: Language, sources: &[&str]) -> Bundle {
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     bundle.set_use_isolating(false);
     for source in sources {
-        // A broken line is skipped here and named by the test below, so that a typo in one sentence cannot stop the till.
+        // A broken message is skipped here and found by the test below, so that a typing error in one text cannot stop
+        // checkout.
         let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
         bundle.add_resource_overriding(resource);
     }

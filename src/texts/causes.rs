@@ -1,6 +1,6 @@
-//! What the errors of systems and mail servers mean: the id of the sentence that says it.
+//! Explains the errors of the system and of mail servers: finds the id of the message that explains an error.
 
-/// What the usual errors of systems and libraries say, and the sentence for it.
+/// Parts of common error texts of systems and libraries, and the id of the message for each.
 const CAUSES: [(&str, &str); 16] = [
     ("connection refused", "cause-refused"),
     ("timed out", "cause-late"),
@@ -20,19 +20,20 @@ const CAUSES: [(&str, &str); 16] = [
     ("no route to host", "cause-unreachable"),
 ];
 
-/// The sentence about an error; none for one that is not usual.
+/// The id of the message that explains an error; `None` for an uncommon one.
 pub fn id(error: &str) -> Option<&'static str> {
     let lower = error.to_lowercase();
     let known = CAUSES.iter().find(|(part, _)| lower.contains(part)).map(|(_, id)| *id);
     known.or_else(|| reply(&lower).map(|(code, detail)| meaning(code, detail)))
 }
 
-/// Whether a mail server refused a letter for the address that it goes to: another address would help.
+/// Whether a mail server refused a message because of its recipient's address, so that another address would help.
 pub fn is_about_the_address(error: &str) -> bool {
     id(error) == Some("cause-address")
 }
 
-/// A mail server's reply code and, if it gave one, its enhanced status (RFC 5321, 4.2; RFC 3463): `550` and `5.1.1`.
+/// The reply code of a mail server and, if there is one, its enhanced status code (RFC 5321, 4.2; RFC 3463): `550` and
+/// `5.1.1`.
 fn reply(error: &str) -> Option<(u16, &str)> {
     let words = || error.split(|c: char| c.is_whitespace() || "():<>".contains(c)).filter(|word| !word.is_empty());
     let after_error = error.split_once("error (").and_then(|(_, rest)| rest.split_once(')')).map(|(code, _)| code);
@@ -45,7 +46,7 @@ fn reply(error: &str) -> Option<(u16, &str)> {
     (400..600).contains(&code).then_some((code, status))
 }
 
-/// The enhanced status says more than the code, where there is one.
+/// The id of the message for a reply. An enhanced status code is more specific than the reply code.
 fn meaning(code: u16, status: &str) -> &'static str {
     let about = status.split_once('.').map_or("", |(_, about)| about);
     match (code, about) {
