@@ -1,4 +1,5 @@
-//! Styles, scripts and pictures of the shop itself: in the program, under names that change with their content.
+//! Styles, scripts and images of the shop itself: embedded in the program, under names that contain a hash of their
+//! content.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -31,7 +32,7 @@ struct Assets {
 
 static ASSETS: LazyLock<Assets> = LazyLock::new(load);
 
-/// The address of `static/NAME`, with the hash of its content. A name that does not exist gets an address that is not found.
+/// The address of `static/NAME`, with the hash of its content. For an unknown name, an address that answers 404.
 pub fn address(name: &str) -> String {
     format!("/static/{}", ASSETS.hashed_names.get(name).map_or(name, String::as_str))
 }

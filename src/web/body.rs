@@ -1,4 +1,4 @@
-//! Bodies of requests: bounded in bytes and in time. actix's own time-out ends with the head.
+//! Reads request bodies with limits on their size and time: actix's own timeout covers only the head.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::domain::typed;
 
 /// The largest form or notice, in bytes.
 const MOST: usize = 16 * 1024;
-/// How long a body may take.
+/// How long receiving a body may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Why a body was not read.
@@ -20,16 +20,16 @@ pub enum BodyError {
     TooLarge,
     TooSlow,
     Cut,
-    /// A field holds a control character.
+    /// A field contains a control character.
     Signs,
 }
 
-/// Reads a small body whole.
+/// Reads a whole body of at most 16 KiB.
 pub async fn read(body: Payload) -> Result<BytesMut, BodyError> {
     read_up_to(body, MOST).await
 }
 
-/// Reads a small form whole.
+/// Reads a whole form of at most 16 KiB.
 pub async fn read_form(body: Payload) -> Result<Form, BodyError> {
     let form = Form::parse(&read(body).await?);
     let holds_control = |text: &String| text.chars().any(typed::is_control);
@@ -37,7 +37,7 @@ pub async fn read_form(body: Payload) -> Result<Form, BodyError> {
     if found { Err(BodyError::Signs) } else { Ok(form) }
 }
 
-/// Reads a body of at most `most` bytes whole.
+/// Reads a whole body of at most `most` bytes.
 pub async fn read_up_to(body: Payload, most: usize) -> Result<BytesMut, BodyError> {
     tokio::time::timeout(PATIENCE, collect(body, most)).await.unwrap_or(Err(BodyError::TooSlow))
 }
@@ -54,11 +54,11 @@ async fn collect(mut body: Payload, most: usize) -> Result<BytesMut, BodyError> 
     Ok(whole)
 }
 
-/// A form's fields; of one that stands twice the first counts.
+/// The fields of a form; the first counts when a name is repeated.
 pub struct Form(HashMap<String, String>);
 
 impl Form {
-    /// Reads `application/x-www-form-urlencoded`.
+    /// Parses `application/x-www-form-urlencoded`.
     pub fn parse(text: &[u8]) -> Self {
         let mut fields = HashMap::new();
         for (name, value) in url::form_urlencoded::parse(text) {
@@ -67,7 +67,7 @@ impl Form {
         Self(fields)
     }
 
-    /// A field without the spaces and the invisible signs around it; empty when it is missing.
+    /// A field, without spaces and invisible characters around it; empty when it is missing.
     pub fn get(&self, name: &str) -> &str {
         self.0.get(name).map(|value| typed::trim(value)).unwrap_or_default()
     }

@@ -1,5 +1,5 @@
-//! What is looked at before any handler: control characters are refused, and an address with something stuck to it leads to the
-//! clean one.
+//! Checks addresses before any handler: one with control characters is refused, and one with punctuation stuck to it is
+//! redirected to the clean one.
 
 use std::borrow::Cow;
 
@@ -16,8 +16,8 @@ use crate::domain::book::slug;
 use crate::domain::typed;
 use crate::web::context::RequestContext;
 
-/// The middleware. The gateway's posts are left as they come, because their proof alone decides; the API says itself, and in its own form,
-/// what it cannot read.
+/// The middleware. The gateway's POSTs are exempt, because only their proof decides; so is the API, which reports
+/// malformed requests in its own format.
 pub async fn clean_address<B: MessageBody>(
     mut request: ServiceRequest,
     next: Next<B>,
@@ -44,27 +44,28 @@ pub async fn clean_address<B: MessageBody>(
     Ok(response.map_into_left_body())
 }
 
-/// Whether an encoded part of an address holds a control character. No database of ours keeps them all, and none means anything.
+/// Whether an encoded part of an address contains a control character. Neither database stores all of them, and none
+/// has a meaning here.
 fn holds_control(part: &str) -> bool {
     part.contains('%') && percent_decode_str(part).any(|byte| typed::is_control(char::from(byte)))
 }
 
-/// The first parts of addresses that people copy, read out and type.
+/// The first path segments of addresses that people copy, read out and type.
 const ROOMS: [&str; 12] =
     ["admin", "authors", "basket", "books", "c", "categories", "d", "find", "library", "orders", "pages", "search"];
-/// Those whose second part is a name of small letters and dashes.
+/// Those whose second segment is a slug.
 const NAMED: [&str; 4] = ["authors", "books", "categories", "pages"];
 
-/// What sticks to an address when it is copied out of a sentence.
+/// Punctuation that is copied along with an address from a sentence.
 const STUCK: &[char] = &[
     '.', ',', ';', ':', '!', '?', '(', ')', '[', ']', '{', '}', '<', '>', '«', '»', '"', '\'', '‘', '’', '“', '”', '*',
     '_', '|', '\\', '…', '`',
 ];
 
-/// What stands in a part of a path as it is.
+/// The characters that a path segment contains unencoded.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'@');
 
-/// The address that was meant by one that nobody answers to, if it is another.
+/// The address that was probably meant by one that does not exist; `None` if it is the same.
 fn tidy(path: &str) -> Option<String> {
     let decoded = percent_decode_str(path).decode_utf8().ok()?;
     let part = |part: &str| typed::clean(part).trim_matches(|c: char| c == ' ' || STUCK.contains(&c)).to_owned();

@@ -1,4 +1,4 @@
-//! A connection of a visitor: what goes over it moves its seat, and a seat that ends closes it.
+//! The socket of a visitor's connection: reports progress to [`Connection`], and closes when that has ended.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -12,24 +12,24 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use crate::web::connections::{Connection, ConnectionHandle};
 use crate::web::unparsed::{self, ParserErrors};
 
-/// A connection of a visitor.
+/// The socket of a visitor's connection.
 pub struct ConnectionIo {
     stream: TcpStream,
     seat: Connection,
     unread: Arc<ParserErrors>,
-    /// The address that the last head may have meant, if its own cannot be read.
+    /// The address that the last request probably meant, in case the parser rejects its own.
     meant: Option<String>,
-    /// All that we had to say has gone: whatever is written next begins an answer.
+    /// Whether all our responses were written completely, so that the next write begins a response.
     is_even: bool,
-    /// What is being sent instead of the parser's answer.
+    /// The rest of the bytes that are sent in place of the parser's response.
     instead: Option<Bytes>,
 }
 
 impl ConnectionIo {
-    /// Takes an accepted connection over.
+    /// Takes over an accepted connection.
     pub fn new(stream: TcpStream, seat: Connection, unread: Arc<ParserErrors>) -> Self {
-        // A last short segment is not held back until the one before it is acknowledged. A connection that is gone already
-        // says so at the first read.
+        // Without TCP_NODELAY, a short last segment would wait for the acknowledgement of the one before it. If the
+        // connection is already gone, the first read fails.
         drop(stream.set_nodelay(true));
         Self { stream, seat, unread, meant: None, is_even: true, instead: None }
     }
@@ -38,7 +38,7 @@ impl ConnectionIo {
         self.seat.card()
     }
 
-    /// Ready when all that is sent instead of the parser's answer has gone.
+    /// Ready when the bytes sent in place of the parser's response have been written.
     fn poll_instead(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while let Some(rest) = self.instead.as_mut().filter(|rest| !rest.is_empty()) {
             let written = Pin::new(&mut self.stream).poll_write(cx, rest);
@@ -52,7 +52,7 @@ impl ConnectionIo {
     }
 }
 
-/// Tells the seat whether the reader takes what he is given. When he must go, that is an error.
+/// Records whether the reader takes the bytes it is given. An error if the connection is to be closed.
 fn note<T>(seat: &Connection, cx: &Context<'_>, taken: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
     if taken.is_ready() {
         seat.moves();
@@ -66,7 +66,7 @@ impl AsyncRead for ConnectionIo {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         if this.seat.has_ended(cx) || this.seat.hears_no_more() {
-            // As if the visitor had closed it.
+            // Reported as if the visitor had closed the connection.
             return Poll::Ready(Ok(()));
         }
         let before = into.filled().len();
@@ -82,7 +82,7 @@ impl AsyncRead for ConnectionIo {
 impl AsyncWrite for ConnectionIo {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        // Nothing of ours is under way: what is written now the parser says.
+        // No response of ours is in progress, so these bytes come from the parser.
         if this.instead.is_none() && this.is_even && !this.seat.is_answering() {
             this.instead = this.unread.instead_of(bytes, this.meant.as_deref());
         }
@@ -112,7 +112,8 @@ impl AsyncWrite for ConnectionIo {
         self.stream.is_write_vectored()
     }
 
-    /// actix flushes when all is written that it has. The last piece of a body is written when its answer counts as given.
+    /// actix flushes when it has written all it has. By the last flush of a response, its request no longer counts as
+    /// being answered.
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         this.is_even |= !this.seat.is_answering();

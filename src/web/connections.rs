@@ -1,5 +1,5 @@
-//! The connections of a server thread, and which of them yields when there are many: one that waits for nothing in
-//! particular holds no buyer up.
+//! The connections of a server thread, and which of them is closed when there are too many: an idle one, because
+//! closing it delays no buyer.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -14,36 +14,37 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use bytes::Bytes;
 
-/// A connection without a request is closed after so long, also when a part of a head has come. (actix looks only after the
-/// first head, and after connections on which nothing came at all.)
+/// How long a connection may wait for a request, even if part of a head has arrived. (actix limits only the wait for
+/// the first head, and connections on which nothing arrived at all.)
 const LONGEST_WAIT: Duration = Duration::from_secs(40);
-/// A reader to whom the kernel could give nothing more for so long is let go. It asks for more when half of what may wait there
-/// (`server::UNSENT`) has gone: the slowest reader takes some 900 bytes a second.
+/// How long a connection may stay open while the kernel takes no more bytes for its reader. The kernel takes more when
+/// half of `server::UNSENT` has been sent, so the slowest reader receives some 900 bytes a second.
 const LONGEST_STALL: Duration = Duration::from_mins(5);
-/// When all seats are taken, a reader who takes nothing for so long yields: his download goes on where it stopped.
+/// When there are too many connections, a reader stalled for this long may be disconnected: the download can be
+/// resumed.
 const SHORT_STALL: Duration = Duration::from_secs(15);
 
-/// The seats of a server thread.
+/// The connections of a server thread.
 #[derive(Clone)]
 pub struct Connections(Rc<Inner>);
 
 struct Inner {
-    /// Beyond so many, one yields for each that comes.
+    /// From this number on, one connection is closed for each new one.
     many: usize,
     next: Cell<u64>,
     taken: RefCell<BTreeMap<u64, Rc<State>>>,
 }
 
-/// What a connection does.
+/// The state of a connection.
 struct State {
-    /// Requests that are being answered.
+    /// How many requests are being answered.
     answering: Cell<u32>,
-    /// Since when none is.
+    /// When the last answer ended; before the first, when the connection was accepted.
     waiting_since: Cell<Instant>,
-    /// Since when the kernel takes nothing more for the reader.
+    /// Since when the kernel takes no more bytes for the reader.
     stalled_since: Cell<Option<Instant>>,
     has_ended: Cell<bool>,
-    /// The server stops: what is asked for already is answered, and nothing more is heard.
+    /// The server is stopping: requests in progress are answered, and no more are read.
     closing: Cell<bool>,
     waker: RefCell<Option<Waker>>,
 }
@@ -53,7 +54,7 @@ impl Connections {
         Self(Rc::new(Inner { many, next: Cell::default(), taken: RefCell::default() }))
     }
 
-    /// A seat for a connection that has come.
+    /// Adds a new connection, and closes another if there are too many.
     pub fn take(&self) -> Connection {
         if self.0.taken.borrow().len() >= self.0.many {
             self.let_one_yield(Instant::now());
@@ -71,7 +72,8 @@ impl Connections {
         Connection { seats: self.clone(), number, state }
     }
 
-    /// Whoever waits for a request the longest; else the reader who has taken nothing for the longest time.
+    /// Closes the connection that has waited longest for a request; if none waits, the one that has stalled longest,
+    /// provided it has for [`SHORT_STALL`].
     fn let_one_yield(&self, now: Instant) {
         let taken = self.0.taken.borrow();
         let open = || taken.values().filter(|state| !state.has_ended.get());
@@ -86,7 +88,7 @@ impl Connections {
         }
     }
 
-    /// From now on each connection ends as soon as nothing is being answered on it.
+    /// From now on each connection is closed as soon as no request on it is being answered.
     pub fn close(&self) {
         for state in self.0.taken.borrow().values() {
             state.closing.set(true);
@@ -94,7 +96,7 @@ impl Connections {
         }
     }
 
-    /// Ends what has taken too long, by the time `now`.
+    /// Closes the connections that have waited or stalled too long at the time `now`.
     pub fn sweep(&self, now: Instant) {
         let late = |since: Instant, most: Duration| now.saturating_duration_since(since) >= most;
         for state in self.0.taken.borrow().values() {
@@ -123,7 +125,7 @@ impl State {
     }
 }
 
-/// A connection's seat, given back when it is dropped.
+/// A connection in [`Connections`], which it leaves when it is dropped.
 pub struct Connection {
     seats: Connections,
     number: u64,
@@ -131,12 +133,12 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// For the connection's requests.
+    /// The handle for the connection's requests.
     pub fn card(&self) -> ConnectionHandle {
         ConnectionHandle(Rc::clone(&self.state))
     }
 
-    /// Whether the connection is to be closed. If not, whoever asks is woken when it is.
+    /// Whether the connection is to be closed. If not, the task of `cx` is woken when that changes.
     pub fn has_ended(&self, cx: &Context<'_>) -> bool {
         let ended = self.state.has_ended.get();
         let mut waker = self.state.waker.borrow_mut();
@@ -146,7 +148,8 @@ impl Connection {
         ended
     }
 
-    /// Whether the server stops, and this connection waits for a request that will not be answered.
+    /// Whether the server is stopping and no request of this connection is being answered, so that nothing more is
+    /// read.
     pub fn hears_no_more(&self) -> bool {
         self.state.closing.get() && self.state.answering.get() == 0
     }
@@ -156,12 +159,12 @@ impl Connection {
         self.state.answering.get() > 0
     }
 
-    /// The kernel took bytes for the reader.
+    /// Records that the kernel took bytes for the reader.
     pub fn moves(&self) {
         self.state.stalled_since.set(None);
     }
 
-    /// The kernel takes none at present.
+    /// Records that the kernel takes no bytes at present.
     pub fn stalls(&self) {
         let since = self.state.stalled_since.get().unwrap_or_else(Instant::now);
         self.state.stalled_since.set(Some(since));
@@ -174,11 +177,11 @@ impl Drop for Connection {
     }
 }
 
-/// How a request says that it is being answered. Every request of a connection has its card as `conn_data`.
+/// Records for a request that it is being answered. Every request has its connection's handle as `conn_data`.
 #[derive(Clone)]
 pub struct ConnectionHandle(Rc<State>);
 
-/// While this lives, a request is being answered.
+/// While this exists, a request is being answered.
 struct Answering(Rc<State>);
 
 impl ConnectionHandle {
@@ -198,7 +201,7 @@ impl Drop for Answering {
     }
 }
 
-/// The middleware: a connection does not wait from a request's head to the end of its answer's body.
+/// The middleware: a connection counts as answering from a request's head to the end of the response body.
 pub async fn occupy(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -208,7 +211,7 @@ pub async fn occupy(
     Ok(response.map_body(|_, body| Occupied { body, _answering: answering }))
 }
 
-/// A body whose connection does not wait.
+/// A response body that keeps its connection answering.
 struct Occupied {
     body: BoxBody,
     _answering: Option<Answering>,

@@ -1,4 +1,4 @@
-//! A visit: what every handler wants to know of a request.
+//! What every handler needs to know about a request.
 
 use std::future::{Ready, ready};
 use std::net::IpAddr;
@@ -18,14 +18,14 @@ use crate::web::AppState;
 
 const FORWARDED: &str = "x-forwarded-for";
 
-/// Who comes, in which language, and from where.
+/// A request's browser, language and network address.
 pub struct RequestContext {
     pub app: web::Data<AppState>,
     pub request: HttpRequest,
     pub language: Language,
-    /// The browser's own random value: from its cookie, or a new one to be set.
+    /// The random value of the browser's cookie, or a new one to be set.
     pub visitor: String,
-    /// Whether the browser brought it.
+    /// Whether the value came from the browser's cookie.
     pub known: bool,
     pub takes_gzip: bool,
 }
@@ -35,33 +35,33 @@ impl RequestContext {
         Texts(self.language)
     }
 
-    /// What is kept of the visitor: not what his cookie says.
+    /// What is stored about the visitor instead of the cookie's value.
     pub fn visitor_mark(&self) -> String {
         ids::visitor_mark(&self.visitor)
     }
 
-    /// The browser's own value, if it brought one.
+    /// The value of the browser's cookie, if it sent one.
     pub fn browser(&self) -> Option<&str> {
         self.known.then_some(self.visitor.as_str())
     }
 
-    /// What tells this showing of a form from others.
+    /// A value that distinguishes this rendering of a form from others.
     pub fn fresh_nonce(&self) -> String {
         ids::form(self.app.shop.clock.now())
     }
 
-    /// Whether a new order may come from here, asked when it is about to be written.
+    /// The rate limit on new orders from this address, checked just before an order is written.
     pub fn admission(&self) -> Admission {
         let (app, known, address) = (self.app.clone(), self.known, self.address());
         Arc::new(move || app.limits.address(known, address).map_err(|too_often| too_often.0))
     }
 
-    /// Whether this browser began to buy something lately.
+    /// Whether this browser has begun an order recently.
     pub fn has_open_order(&self) -> bool {
         self.request.cookie(open_order_cookie(self.app.secure_cookies)).is_some()
     }
 
-    /// The cookies to set: the visitor's, when it is new, and the language, when it was chosen on this page.
+    /// The cookies to set: the visitor's if it is new, and the language if it was chosen with this request.
     pub fn cookies(&self) -> Vec<Cookie<'static>> {
         let secure = self.app.secure_cookies;
         let mut cookies = Vec::new();
@@ -74,18 +74,19 @@ impl RequestContext {
         cookies
     }
 
-    /// Says for two hours that this browser has an order open.
+    /// The cookie that marks for two hours that this browser has an open order.
     pub fn open_order_cookie(&self) -> Cookie<'static> {
         cookie(open_order_cookie(self.app.secure_cookies), "1".to_owned(), Duration::hours(2), self.app.secure_cookies)
     }
 
-    /// The visitor's address: the rightmost hop that is no proxy of ours. IPv6 counts by its /64.
+    /// The visitor's address: the rightmost hop that is not a trusted proxy. An IPv6 address is reduced to its /64.
     pub fn address(&self) -> IpAddr {
         let peer = peer(&self.request).unwrap_or(IpAddr::from([0, 0, 0, 0]));
         by_network(rightmost_untrusted(peer, self.request.headers(), &self.app.trusted_proxies))
     }
 
-    /// Whether the browser says that another site sent this (Fetch Metadata, `Sec-Fetch-Site`; else `Origin`).
+    /// Whether the browser says that another site sent the request (Fetch Metadata, `Sec-Fetch-Site`; otherwise
+    /// `Origin`).
     pub fn is_cross_site(&self) -> bool {
         let header = |name: &str| self.request.headers().get(name).and_then(|value| value.to_str().ok());
         match header("sec-fetch-site") {
@@ -119,7 +120,7 @@ impl FromRequest for RequestContext {
     }
 }
 
-/// On https no neighbour on another host of the same domain can set them (`__Host-`, RFC 6265bis).
+/// With https, the prefix `__Host-` keeps other hosts of the same domain from setting the cookies (RFC 6265bis).
 fn language_cookie(secure: bool) -> &'static str {
     if secure { "__Host-griot_lang" } else { "griot_lang" }
 }
@@ -143,7 +144,7 @@ fn language_of_query(request: &HttpRequest) -> Option<Language> {
     chosen.as_deref().and_then(Language::parse)
 }
 
-/// Chosen on this page, else chosen before, else what the browser asks for.
+/// The language chosen with this request, else the one chosen before, else the one that the browser prefers.
 fn language(request: &HttpRequest, secure: bool) -> Language {
     let remembered = || request.cookie(language_cookie(secure)).and_then(|cookie| Language::parse(cookie.value()));
     let accepted = || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
@@ -160,12 +161,13 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Who is at the other end of the connection. On `[::]` the kernel writes 127.0.0.1 as `::ffff:127.0.0.1`.
+/// The address at the other end of the connection. On `[::]` the kernel reports 127.0.0.1 as `::ffff:127.0.0.1`.
 fn peer(request: &HttpRequest) -> Option<IpAddr> {
     request.peer_addr().map(|peer| peer.ip().to_canonical())
 }
 
-/// A neighbour that tells for whom it asks is a proxy that nobody named: said once, for its visitors all count as one.
+/// Logs once when a peer in a private network sends X-Forwarded-For and is not a trusted proxy: all its visitors count
+/// as one.
 fn note_unheard_proxy(request: &HttpRequest, app: &AppState) {
     if !request.headers().contains_key(FORWARDED) {
         return;
@@ -180,7 +182,7 @@ fn note_unheard_proxy(request: &HttpRequest, app: &AppState) {
     }
 }
 
-/// This machine or a network of one's own.
+/// Whether an address is this machine's or in a private network.
 fn is_near(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => v4.is_loopback() || v4.is_private() || v4.is_link_local(),
@@ -195,7 +197,7 @@ fn rightmost_untrusted(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> 
     }
     let lines: Vec<&str> = headers.get_all(FORWARDED).filter_map(|value| value.to_str().ok()).collect();
     let hops = lines.iter().rev().flat_map(|line| line.rsplit(','));
-    // What stands left of something unreadable was not written by a proxy of ours.
+    // Everything to the left of an unreadable hop is ignored: no trusted proxy wrote it.
     let mut hops = hops.map_while(|hop| Some(hop.trim().parse::<IpAddr>().ok()?.to_canonical()));
     hops.find(|hop| !is_ours(hop)).unwrap_or(peer)
 }

@@ -1,4 +1,4 @@
-//! The mail's link: a page that costs mail scanners nothing, and a button that downloads.
+//! The page of a download link, which e-mail scanners can fetch without using a download, and the downloads themselves.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_TYPE, ETAG};
@@ -20,14 +20,14 @@ use crate::shop::{Error, delivery, messages};
 use crate::web::context::RequestContext;
 use crate::web::rate_limits::TooOften;
 
-/// `GET /d/{token}` with a live link.
+/// `GET /d/{token}` with a valid link.
 #[derive(Template)]
 #[template(path = "delivery/link.html")]
 pub struct LinkPage {
     pub frame: Frame,
     pub order: OrderView,
     pub files: Vec<FileView>,
-    /// Day and hour of the link's end.
+    /// The day and hour when the link expires.
     pub until: String,
 }
 
@@ -36,18 +36,19 @@ pub struct LinkPage {
 #[template(path = "delivery/ended.html")]
 pub struct LinkEndedPage {
     pub frame: Frame,
-    /// Why, as a sentence.
+    /// Why the link has ended, as a sentence.
     pub reason: String,
-    /// Where "send me a new link" posts; it goes to the buyer's own address.
+    /// Where "send me a new link" posts; the link is sent to the buyer's own address.
     pub renew: Option<String>,
-    /// A new link was just asked for: what became of it.
+    /// The result of a request for a new link, just made.
     pub renewed: Option<String>,
 }
 
-/// What stands in an address as it is (RFC 3986, 2.3).
+/// The characters that an address contains unencoded (RFC 3986, 2.3).
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// `GET /d/{token}`: the page that a letter's link opens. Mail scanners and previews that fetch it cost nothing.
+/// `GET /d/{token}`: the page of a link from an e-mail. E-mail scanners and link previews that fetch it use no
+/// download.
 pub async fn open(visit: RequestContext, token: Path<String>) -> HttpResponse {
     let opened = show(&visit, &token).await;
     problem::or_page(&visit, opened)
@@ -67,7 +68,8 @@ async fn show(visit: &RequestContext, token: &str) -> Result<HttpResponse, Error
     Ok(page::answer(visit, StatusCode::OK, page::NO_STORE, &page))
 }
 
-/// 410 and a way out. `link` is the letter's page, if the visitor came from there: its button sends a new one.
+/// 410, with what the buyer can do. `link` is the link's page, if the visitor came from there; its button sends a new
+/// link.
 fn show_ended(visit: &RequestContext, link: Option<&str>, ended: Ended, renewed: Option<String>) -> HttpResponse {
     let page = LinkEndedPage {
         frame: visit.frame(link.unwrap_or("/")),
@@ -78,7 +80,7 @@ fn show_ended(visit: &RequestContext, link: Option<&str>, ended: Ended, renewed:
     page::answer(visit, StatusCode::GONE, page::NO_STORE, &page)
 }
 
-/// `POST /d/{token}`: 303 to what was bought, under an address that lives as long as the grant.
+/// `POST /d/{token}`: 303 to the file, at an address that is valid as long as the link.
 pub async fn begin(visit: RequestContext, token: Path<String>) -> HttpResponse {
     let begun = lead_to(&visit, &token, None).await;
     problem::or_page(&visit, begun)
@@ -103,7 +105,7 @@ async fn lead_to(visit: &RequestContext, token: &str, part: Option<&str>) -> Res
     Ok(see_other(&format!("/f/{address}/{part}{name}")).finish())
 }
 
-/// `POST /d/{token}/link`: a new link, to the buyer's own address.
+/// `POST /d/{token}/link`: sends a new link to the buyer's own address.
 pub async fn new_link(visit: RequestContext, token: Path<String>) -> HttpResponse {
     let sent = async {
         let delivery = delivery::by_token(&visit.app.shop, &token).await?;
@@ -115,7 +117,7 @@ pub async fn new_link(visit: RequestContext, token: Path<String>) -> HttpRespons
     problem::or_page(&visit, sent.await)
 }
 
-/// `GET` and `HEAD /f/{address}/{file name}`: the file, whole or in part. What goes out is noted; what is asked for is not.
+/// `GET` and `HEAD /f/{address}/{file name}`: the file, whole or in part. Only bytes that are sent count.
 pub async fn file(visit: RequestContext, address: Path<(String, String)>) -> HttpResponse {
     let served = serve(&visit, &address.0, None).await;
     problem::or_page(&visit, served)
@@ -148,7 +150,8 @@ async fn serve(visit: &RequestContext, address: &str, part: Option<&str>) -> Res
         .insert_header((ETAG, etag))
         .insert_header((ACCEPT_RANGES, "bytes"))
         .insert_header(("x-robots-tag", "noindex"))
-        // nginx would take the file whole and pass it on at the phone's pace: a cut download would count.
+        // nginx would buffer the whole file and pass it on at the phone's pace, so an interrupted download would count
+        // as complete.
         .insert_header(("x-accel-buffering", "no"));
     if let Some(range) = plan.content_range(size) {
         answer.insert_header((CONTENT_RANGE, range));
@@ -167,7 +170,8 @@ async fn serve(visit: &RequestContext, address: &str, part: Option<&str>) -> Res
         Err(ended) => return Ok(show_ended(visit, None, ended, None)),
     };
     let on_sent = Box::new(move |start, end| {
-        // The place is given back with the body that owns this, and so is what did not go out.
+        // The body owns this closure. When it is dropped, so are the permit and `taken`, which gives back the bytes
+        // that were not sent.
         let _held = &place;
         taken.note_sent(start..end);
     });

@@ -1,11 +1,11 @@
-//! A file's name on its way out.
+//! The file name of a download.
 
 use actix_web::http::header::HeaderValue;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::domain::book::slug;
 
-/// What is not an `attr-char` (RFC 8187 3.2.1); actix's own writer lets `=` through.
+/// The characters that are not an `attr-char` (RFC 8187, 3.2.1); actix's own encoder leaves `=` unencoded.
 const EXTENDED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'!')
     .remove(b'#')
@@ -20,8 +20,8 @@ const EXTENDED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'|')
     .remove(b'~');
 
-/// `Content-Disposition: attachment` with the file's name, for old readers in plain ASCII and for all others as it is
-/// (RFC 6266, RFC 8187). What could mislead or harm (slashes, control and direction characters) is left out.
+/// `Content-Disposition: attachment` with the file's name, in plain ASCII for old clients and unchanged for all others
+/// (RFC 6266, RFC 8187). Characters that could mislead or harm (slashes, control and direction characters) are removed.
 pub fn content_disposition(file_name: &str) -> HeaderValue {
     let name: String = file_name.chars().filter(|&c| !is_harmful(c)).collect();
     let short = |end: &str| end.len() <= 5 && end.bytes().all(|c| c.is_ascii_alphanumeric());
@@ -36,8 +36,8 @@ pub fn content_disposition(file_name: &str) -> HeaderValue {
         .unwrap_or(HeaderValue::from_static("attachment"))
 }
 
-/// Control characters, those that no file system takes, and those that turn the reading direction so that `fdp.exe` looks
-/// like `exe.pdf` (Unicode TR 36).
+/// Control characters, characters that file systems refuse, and those that change the text direction, so that `fdp.exe`
+/// could look like `exe.pdf` (Unicode TR 36).
 fn is_harmful(c: char) -> bool {
     c.is_control()
         || r#"/\:*?"<>|"#.contains(c)

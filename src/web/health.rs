@@ -1,4 +1,4 @@
-//! `GET /healthz`: for whoever watches the server.
+//! `GET /healthz`, for monitoring.
 
 use std::time::Duration;
 
@@ -12,8 +12,8 @@ use crate::shop::catalogue::published;
 use crate::shop::worker_health::{self, Worker};
 use crate::web::context::RequestContext;
 
-/// 200 while the shop can read its shelf, else 503. Whether a worker is at work stands beside it and changes no status: a shop
-/// without one goes on selling.
+/// 200 while the catalogue can be read within two seconds, else 503. The state of the worker is reported too but does
+/// not change the status: a shop without a worker still sells.
 pub async fn healthz(ctx: RequestContext) -> HttpResponse {
     let shop = &ctx.app.shop;
     let look = async {

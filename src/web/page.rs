@@ -1,4 +1,4 @@
-//! Pages on their way out: rendered, compressed, with their cache policy.
+//! Sends HTML pages: rendered, compressed, with their cache policy.
 
 use std::io::Write as _;
 use std::sync::LazyLock;
@@ -16,12 +16,12 @@ use crate::domain::ids;
 use crate::web::context::RequestContext;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
-/// For pages about one buyer, and for forms: a browser may show them again on "back", nobody else keeps them.
+/// For pages about one buyer, and for forms: the browser may show them again on "back", and nothing else stores them.
 pub const REVALIDATE: HeaderValue = HeaderValue::from_static("private, no-cache");
-/// For pages that hold what opens something: kept nowhere.
+/// For pages that contain secrets such as download links: stored nowhere.
 pub const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
 
-/// Renders a page and answers it.
+/// Renders a page and makes the response.
 pub fn answer(ctx: &RequestContext, status: StatusCode, cache: HeaderValue, page: &impl Template) -> HttpResponse {
     match page.render() {
         Ok(html) => {
@@ -55,8 +55,8 @@ fn zip(text: &[u8]) -> std::io::Result<Bytes> {
     Ok(encoder.finish()?.into())
 }
 
-/// A page that is rendered once and sent many times, with a place for what differs at each request (a form's nonce).
-/// The compressed form is cut at the place too, so that nothing is compressed again.
+/// A page that is rendered once and sent many times, with a placeholder for what differs in each request (a form's
+/// nonce). The compressed form is split at the placeholder too, so nothing is compressed again.
 pub struct NonceTemplate {
     before: Bytes,
     after: Bytes,
@@ -67,15 +67,15 @@ pub struct NonceTemplate {
     length: usize,
 }
 
-/// Stands in the rendered page where the value goes: made anew in each process and never sent, so that nobody can write it into
-/// a title or a description.
+/// The placeholder in a rendered page. It is random in each process and never sent, so nobody can write it into a title
+/// or a description.
 pub fn place() -> &'static str {
     static PLACE: LazyLock<String> = LazyLock::new(ids::nonce);
     &PLACE
 }
 
 impl NonceTemplate {
-    /// Cuts `html` at [`place`]; a page without it is sent as it is.
+    /// Splits `html` at [`place`]; a page without the placeholder is sent unchanged.
     pub fn new(html: &str) -> Self {
         let (before, after) = html.split_once(place()).unwrap_or((html, ""));
         Self {
@@ -89,7 +89,7 @@ impl NonceTemplate {
         }
     }
 
-    /// Answers the page with `value` in its place.
+    /// Makes the response with `value` in the place of the placeholder.
     pub fn answer(&self, ctx: &RequestContext, cache: HeaderValue, value: &str) -> HttpResponse {
         let body = if ctx.takes_gzip { self.zipped(value) } else { self.plain(value) };
         send(ctx, StatusCode::OK, cache, body, ctx.takes_gzip)
@@ -105,7 +105,7 @@ impl NonceTemplate {
 
     /// One gzip member (RFC 1952): the first part, the value as a stored block (RFC 1951, 3.2.4), the last part.
     fn zipped(&self, value: &str) -> Bytes {
-        // A value is a form's nonce: both lengths fit.
+        // A value is a form's nonce, so both lengths fit.
         let length = u16::try_from(value.len()).unwrap_or(u16::MAX);
         let whole = u32::try_from(self.length + value.len()).unwrap_or(u32::MAX);
         let mut sum = self.crc_before.clone();
@@ -133,7 +133,7 @@ fn crc(bytes: &[u8]) -> Hasher {
 
 fn deflate(bytes: &[u8], flush: FlushCompress) -> Bytes {
     let mut packed = Vec::with_capacity(bytes.len() + 64);
-    // A vector with room for more than the input can always be written to: there is no error to handle.
+    // Writing to a vector with room for more than the input cannot fail, so there is no error to handle.
     drop(Compress::new(Compression::best(), false).compress_vec(bytes, &mut packed, flush));
     packed.into()
 }

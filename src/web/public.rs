@@ -32,10 +32,11 @@ pub async fn asset(ctx: RequestContext, name: Path<String>) -> HttpResponse {
     }
 }
 
-/// The answer to a GET or HEAD of a file, with its conditions and ranges. What it is and how long it is kept is the caller's to say.
+/// The response to a GET or HEAD of a file, with conditional requests and ranges. The caller adds the content type and
+/// the cache policy.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it is not there.
+/// [`Error::NotFound`] when the file does not exist.
 pub async fn send_public(request: &HttpRequest, storage: &Storage, key: &Key) -> Result<HttpResponse, Error> {
     let Some(path) = storage.path(key) else { return from_bucket(request, storage, key).await };
     let opened = spawn_blocking(move || NamedFile::open(path)).await.map_err(io::Error::other);

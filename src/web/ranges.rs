@@ -1,16 +1,17 @@
-//! Which bytes of a file a request asks for: conditions and ranges of RFC 9110, against one strong entity tag.
+//! Decides which bytes of a file a request gets: conditional requests and ranges of RFC 9110, with one strong entity
+//! tag.
 
 use std::ops::Range;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH, IF_RANGE, RANGE};
 
-/// What to answer with.
+/// How to respond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plan {
-    /// 200 and all of it.
+    /// 200 with the whole file.
     Whole,
-    /// 206 and the bytes `start..end`.
+    /// 206 with the bytes `start..end`.
     Part { start: u64, end: u64 },
     /// 304.
     NotModified,
@@ -31,7 +32,7 @@ impl Plan {
         }
     }
 
-    /// The bytes of a file of `size` bytes that the answer carries.
+    /// The bytes of a file of `size` bytes that the response carries.
     pub fn span(self, size: u64) -> Range<u64> {
         match self {
             Self::Whole => 0..size,
@@ -40,7 +41,7 @@ impl Plan {
         }
     }
 
-    /// The `Content-Range` of the answer: a part has one, and so has a 416.
+    /// The `Content-Range` of the response; only 206 and 416 have one.
     pub fn content_range(self, size: u64) -> Option<String> {
         match self {
             Self::Part { start, end } => Some(format!("bytes {start}-{}/{size}", end.saturating_sub(1))),
@@ -50,9 +51,10 @@ impl Plan {
     }
 }
 
-/// The plan for a GET or HEAD of a file of `size` bytes whose `ETag` is `etag`, with its quotes. In the order of RFC 9110
-/// 13.2.2; conditions on dates are passed over, as the file has no `Last-Modified` (13.1.3, 13.1.4). A HEAD has no ranges
-/// (14.2), and a request for several of them gets the whole file, as a server may choose.
+/// The plan for a GET or HEAD of a file of `size` bytes whose `ETag` is `etag`, including its quotes. The order of the
+/// conditions is that of RFC 9110, 13.2.2. Conditions on dates are ignored, because the file has no `Last-Modified`
+/// (13.1.3, 13.1.4). A HEAD has no ranges (14.2), and a request for several ranges gets the whole file, as a server may
+/// choose.
 pub fn plan(is_head: bool, headers: &HeaderMap, size: u64, etag: &str) -> Plan {
     if headers.contains_key(IF_MATCH) && !names(headers, &IF_MATCH, |tag| tag == etag) {
         return Plan::PreconditionFailed;
@@ -68,13 +70,13 @@ pub fn plan(is_head: bool, headers: &HeaderMap, size: u64, etag: &str) -> Plan {
     }
 }
 
-/// Whether one of the tags in a header matches, or `*` stands there. Our tags hold no comma.
+/// Whether one of the tags in a header matches, or is `*`. Our own tags contain no comma.
 fn names(headers: &HeaderMap, header: &HeaderName, matches: impl Fn(&str) -> bool) -> bool {
     let mut tags = headers.get_all(header).filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
     tags.any(|tag| tag.trim() == "*" || matches(tag.trim()))
 }
 
-/// RFC 9110 14.1.2 and 14.2: what is not understood is passed over.
+/// Reads a `Range` (RFC 9110, 14.1.2 and 14.2); one that is not understood is ignored.
 fn part(range: &str, size: u64) -> Plan {
     let Some((unit, set)) = range.split_once('=') else { return Plan::Whole };
     let mut specs = set.split(',').map(str::trim).filter(|spec| !spec.is_empty());
@@ -91,7 +93,7 @@ fn part(range: &str, size: u64) -> Plan {
     if start < end { Plan::Part { start, end } } else { Plan::Unsatisfiable }
 }
 
-/// Digits only; a number too large for us is larger than any file.
+/// Reads a number of digits only; one that is too large becomes `u64::MAX`, which is larger than any file.
 fn number(digits: &str) -> Option<u64> {
     let plain = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
     plain.then(|| digits.parse().unwrap_or(u64::MAX))

@@ -1,4 +1,4 @@
-//! Headers on every answer, whatever it is.
+//! The security headers of every response.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -12,12 +12,12 @@ use url::Url;
 
 use crate::web::AppState;
 
-/// The headers that go with every answer.
+/// The headers that every response has.
 pub struct SecurityHeaders(Vec<(HeaderName, HeaderValue)>);
 
 impl SecurityHeaders {
-    /// `payment_page_hosts`: where the buy form may lead. Chrome and Android's web view apply `form-action` to the redirect
-    /// that follows a form, and block it without a word.
+    /// `payment_page_hosts`: where the checkout form may redirect. Chrome and Android's WebView apply `form-action` to
+    /// the redirect after a form, and block it without a message.
     pub fn new(payment_page_hosts: &[String], https: bool) -> Self {
         let policy = format!(
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
@@ -28,7 +28,7 @@ impl SecurityHeaders {
             |name: &'static str, value: &'static str| (HeaderName::from_static(name), HeaderValue::from_static(value));
         let mut headers = vec![
             (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-            // no-referrer would make Chromium send `Origin: null` from our own forms.
+            // With no-referrer, Chromium would send `Origin: null` from our own forms.
             (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
             (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
             fixed("cross-origin-opener-policy", "same-origin"),
@@ -47,7 +47,7 @@ impl SecurityHeaders {
         Self(headers)
     }
 
-    /// As lines of a head.
+    /// The headers as lines of a response head.
     pub fn lines(&self) -> String {
         let line = |(name, value): &(HeaderName, HeaderValue)| {
             value.to_str().map(|value| format!("{name}: {value}\r\n")).unwrap_or_default()
@@ -55,7 +55,7 @@ impl SecurityHeaders {
         self.0.iter().map(line).collect()
     }
 
-    /// Adds what is not there: the payment page has a policy of its own.
+    /// Adds the headers that a response does not have yet: the sandbox's payment page has its own policy.
     fn dress(&self, headers: &mut HeaderMap) {
         for (name, value) in &self.0 {
             if !headers.contains_key(name) {
@@ -65,8 +65,8 @@ impl SecurityHeaders {
     }
 }
 
-/// Whether a source of our `form-action` lets a form lead to `url`, as browsers read it (CSP 3, 6.7.2.6): an origin, or
-/// a host with or without `*.` and a port, which otherwise is the scheme's own.
+/// Whether a source of our `form-action` allows a form to lead to `url`, by the rules of browsers (CSP 3, 6.7.2.6). A
+/// source is an origin, or a host with an optional `*.` and an optional port, which defaults to the scheme's.
 pub fn allows(source: &str, url: &Url) -> bool {
     if source.contains("://") {
         return source == url.origin().ascii_serialization();

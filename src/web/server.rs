@@ -27,60 +27,61 @@ use crate::web::unparsed::ParserErrors;
 use crate::web::{AppState, clean_address, routes, security_headers};
 use crate::{open_files, telemetry};
 
-/// How long a stop waits for requests that are under way, in seconds.
+/// How long a stop waits for requests in progress, in seconds.
 const FAREWELL: u64 = 20;
 
-/// How long a connection stays open without a request.
+/// How long a connection is kept alive without a request.
 const KEPT_ALIVE: Duration = Duration::from_secs(30);
 
-/// Connections of one server thread at the most, and at the least.
+/// The most and the fewest connections of one server thread.
 const MOST_CONNECTIONS: usize = 4096;
 const LEAST_CONNECTIONS: usize = 16;
-/// Open files that are not the visitors': the database's, the gateway's, the log, what examines a file.
+/// Open files reserved for the shop itself: the database, the gateway, the log, the examination of files.
 const OWN_FILES: u64 = 128;
-/// How often it is looked who has waited too long.
+/// How often connections that waited too long are closed.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
 
 /// A running server.
 pub struct Server {
-    /// Stops it at once.
+    /// Stops the server at once.
     pub handle: ServerHandle,
-    /// Ends when it has stopped.
+    /// Ends when the server has stopped.
     pub running: JoinHandle<std::io::Result<()>>,
     closing: watch::Sender<bool>,
 }
 
 impl Server {
-    /// Takes no new connection, ends those on which nobody waits for an answer, and lets answers that are under way come to
-    /// their end, for [`FAREWELL`] at most.
+    /// Stops accepting connections, closes those without a request in progress, and lets the other responses finish,
+    /// for at most [`FAREWELL`].
     pub async fn close(&self) {
         self.closing.send_replace(true);
         self.handle.stop(true).await;
     }
 }
 
-/// Bytes that may wait in the kernel for a reader: what is said to have gone out has gone out, up to this. Less would count a
-/// cut download more exactly, and wake the server more often (docs/performance.md).
+/// How many unsent bytes the kernel may hold for a reader. Bytes are counted as sent when the kernel takes them, so the
+/// count is ahead by up to this much. A lower value would count an interrupted download more exactly and wake the
+/// server more often (docs/performance.md).
 const UNSENT: u32 = 512 * 1024;
-/// A reader that takes nothing for so long is let go; his download goes on where it stopped.
+/// A connection whose peer acknowledges nothing for this long is closed; the download can be resumed.
 const STALLED: Duration = Duration::from_mins(2);
 
-/// Connections of each of `threads` server threads where a process may hold `files` open: each may need one for itself and
-/// one for the file that it sends.
+/// The most connections of each of `threads` server threads, when a process may have `files` files open: each
+/// connection may need one for itself and one for the file that it sends.
 fn most_connections(files: u64, threads: usize) -> usize {
     let own = OWN_FILES.min(files / 2);
     let each = usize::try_from((files - own) / 2).unwrap_or(usize::MAX) / threads.max(1);
     each.clamp(LEAST_CONNECTIONS, MOST_CONNECTIONS)
 }
 
-/// Sockets that are accepted later take this over from the listener.
+/// Sets the socket options that accepted sockets inherit from the listener.
 fn prepare(listener: &TcpListener) -> std::io::Result<()> {
     let socket = SockRef::from(listener);
     socket.set_tcp_notsent_lowat(UNSENT)?;
     socket.set_tcp_user_timeout(Some(STALLED))
 }
 
-/// Serves `app` on a listener that is bound already: actix-web's own server, but for the [`ConnectionIo`] that its connections are.
+/// Serves `app` on a bound listener, as actix-web's own server does, except that the connections are [`ConnectionIo`].
 pub(super) fn serve<T, B>(
     listener: TcpListener,
     closing: watch::Receiver<bool>,
@@ -103,7 +104,8 @@ where
         .disable_signals();
     let server = server.listen("shop", listener, move || {
         let unread = unread.clone();
-        // When the last eighth is being taken, those who only wait yield: the door is never shut to a newcomer.
+        // From seven eighths of the limit on, idle connections are closed for new ones, so that the server can always
+        // accept.
         let seats = Connections::new(most - most / 8);
         actix_web::rt::spawn(sweep(seats.clone()));
         actix_web::rt::spawn(say_farewell(seats.clone(), closing.clone()));
@@ -138,7 +140,7 @@ async fn say_farewell(seats: Connections, mut closing: watch::Receiver<bool>) {
     }
 }
 
-/// Serves the shop on a listener that is bound already.
+/// Serves the shop on a bound listener.
 ///
 /// # Errors
 /// When the listener cannot be used, or its threads cannot be started.
@@ -155,12 +157,13 @@ pub fn listen(listener: TcpListener, app: web::Data<AppState>) -> std::io::Resul
             .configure(routes(&app))
     })?;
     let handle = server.handle();
-    // The first look starts its threads and waits for them. If they cannot be had, that is said now.
+    // The first poll starts the server's threads and waits for them, so a failure to start is reported here.
     if let Poll::Ready(ended) = Pin::new(&mut server).poll(&mut Context::from_waker(Waker::noop())) {
         ended?;
     }
     tokio::spawn(async move {
-        // Ends with the process: it only looks.
+        // Runs until the process ends. View counts that are not stored by then are stored below, when the server has
+        // stopped.
         loop {
             tokio::time::sleep(Duration::from_secs(1)).await;
             watched.page_cache.look(&watched.shop).await;
@@ -211,7 +214,7 @@ mod tests {
         let waiting = spawn_blocking(move || {
             let mut line = ask();
             let mut rest = vec![0; size];
-            // The head is shorter than what was read before.
+            // The first 1000 bytes, which include the head, were read before.
             line.read_exact(&mut rest[..size - 1000]).unwrap();
             line
         });

@@ -1,4 +1,4 @@
-//! Files of the storage as the bodies of answers, told of as they go.
+//! Sends stored files as response bodies, and reports how much was sent.
 
 use std::convert::Infallible;
 use std::ops::Range;
@@ -14,20 +14,20 @@ use futures_util::Stream as _;
 use crate::shop::Error;
 use crate::storage::{Key, Reading, Storage, StorageError};
 
-/// What went out is told after so many bytes, but not more often than [`TELL_EVERY`]: telling is a write to the disk.
+/// Sent bytes are reported after this many, but not more often than [`TELL_EVERY`]: each report is a write to the disk.
 const TELL: u64 = 4 * 1024 * 1024;
 const TELL_EVERY: Duration = Duration::from_secs(1);
-/// What actix may still hold of a body when it asks for more of it (`h1_write_buffer_size`).
+/// How much of a body actix may still hold when it asks for more (`h1_write_buffer_size`).
 pub const HELD: usize = 32 * 1024;
 
-/// Told which bytes `start..end` of the file have gone out, each once and in order. It runs on the server's thread and
-/// must return at once.
+/// Called with the bytes `start..end` of the file that were sent, each byte once and in order. It runs on the server's
+/// thread and must return at once.
 pub type OnSent = Box<dyn FnMut(u64, u64)>;
 
-/// The answer that `head` begins, with the bytes `span` of a file as its body.
+/// The response begun by `head`, with the bytes `span` of a file as its body.
 ///
 /// # Errors
-/// A file that is missing, too short, or out of reach: now, before anything goes out.
+/// When the file is missing, too short or unavailable; that is known before anything is sent.
 pub async fn send(
     (storage, key): (&Storage, &Key),
     span: Range<u64>,
@@ -38,16 +38,17 @@ pub async fn send(
     Ok(head.body(CountedBody::new(reading, span, on_sent)))
 }
 
-/// A stretch of a file as an answer's body. It holds a piece of it in memory. One that breaks off breaks the connection off.
+/// A part of a file as a response body, with one piece at a time in memory. A read error closes the connection.
 ///
-/// A byte has gone out when the kernel has taken it from actix, which asks for more once it holds less than [`HELD`]: so much
-/// is not told of before the end. Some of what the kernel took may lie there unsent (`server::UNSENT`).
+/// A byte counts as sent when the kernel has taken it from actix, which asks for more once it holds less than [`HELD`]:
+/// the last [`HELD`] bytes are reported only at the end. The kernel may still hold some of what it took
+/// (`server::UNSENT`).
 struct CountedBody {
     reading: Reading,
     span: Range<u64>,
-    /// Up to here actix was given.
+    /// The end of what was given to actix.
     given: u64,
-    /// Up to here the kernel has taken.
+    /// The end of what the kernel has taken.
     sent: u64,
     told: u64,
     told_at: Instant,
@@ -106,7 +107,7 @@ impl Drop for CountedBody {
     }
 }
 
-/// What a HEAD is answered with: the length that a GET would have, and no bytes.
+/// The body of a response to HEAD: the length that a GET would have, and no bytes.
 pub struct HeadBody(pub u64);
 
 impl MessageBody for HeadBody {
@@ -164,7 +165,7 @@ mod tests {
             self.storage.path(&self.key).unwrap()
         }
 
-        /// Forgets the file's pages, so that the next reader waits for the disk.
+        /// Drops the file from the page cache, so that the next read waits for the disk.
         fn cool(&self) {
             let file = File::open(self.path()).unwrap();
             file.sync_all().unwrap();
@@ -178,14 +179,14 @@ mod tests {
         }
     }
 
-    /// Bytes that differ from one page to the next.
+    /// Content that differs from one page to the next.
     fn content(span: Range<u64>) -> Vec<u8> {
         span.map(|at| u8::try_from((at ^ (at >> 13)) % 251).unwrap()).collect()
     }
 
     type Told = mpsc::Receiver<(u64, u64)>;
 
-    /// A real server with the scene's bytes `span` at `/`; what goes out comes through the channel.
+    /// A real server with the bytes `span` of the scene's file at `/`; the sent ranges come through the channel.
     fn serve(scene: &Scene, span: Range<u64>) -> (ServerHandle, SocketAddr, Told) {
         let (sender, told) = mpsc::channel();
         let (storage, key) = (scene.storage.clone(), scene.key.clone());
@@ -220,12 +221,12 @@ mod tests {
 
     const ONCE: &str = "GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n";
 
-    /// Everything that comes until the line is closed, and where the first body begins.
+    /// Everything received until the connection is closed, and where the first body begins.
     async fn fetch(address: SocketAddr, requests: &str) -> (Vec<u8>, usize) {
         let mut stream = ask(address, requests);
         let answer = spawn_blocking(move || {
             let mut answer = Vec::new();
-            // A line that breaks off is one that ends here.
+            // A connection that breaks off also ends here.
             drop(stream.read_to_end(&mut answer));
             answer
         });
@@ -260,7 +261,7 @@ mod tests {
         let scene = Scene::new(size).await;
         let (server, address, told) = serve(&scene, 0..size);
         let mut stream = ask(address, ONCE);
-        // The reader goes on when it hears that something was told, and until then a little at a time.
+        // After a sent range was reported the reader reads on; until then it reads a little at a time.
         let reading = spawn_blocking(move || {
             let (mut answer, mut some) = (Vec::new(), vec![0; 64 * 1024]);
             let mut first = None;

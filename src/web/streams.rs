@@ -1,4 +1,5 @@
-//! How many files go out at once under one grant: a link that was passed on to a thousand people is no download for each.
+//! Limits how many files are sent at once under one grant, so that a link passed on to a thousand people is not a
+//! download for each.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,18 +7,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Download managers fetch a file in up to 16 parts at a time.
 const MOST: usize = 16;
 
-/// The streams that are under way, by grant.
+/// The open streams, by grant.
 #[derive(Clone, Default)]
 pub struct Streams(Arc<Mutex<HashMap<String, usize>>>);
 
-/// A place among a grant's streams, given back when it is dropped.
+/// A permit for one of a grant's streams, given back when it is dropped.
 pub struct StreamPermit {
     streams: Streams,
     grant: String,
 }
 
 impl Streams {
-    /// A place for one more stream, unless the grant has as many as it may.
+    /// A permit for one more stream; `None` when the grant has the maximum.
     pub fn take(&self, grant: &str) -> Option<StreamPermit> {
         let mut under_way = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let number = under_way.entry(grant.to_owned()).or_default();

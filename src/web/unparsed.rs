@@ -1,6 +1,7 @@
-//! Requests that cannot be read: the HTTP parser answers them by itself (400, 408, 431), past every middleware and with a bare
-//! head. [`Wire`](crate::web::connection_io::ConnectionIo) sends our headers and a sentence instead. A link with a sign that no address may have, as
-//! sticks to it when it is copied, leads to the encoded one.
+//! Requests that cannot be parsed: the HTTP parser answers them itself (400, 408, 431), past every middleware and with
+//! a bare head. [`ConnectionIo`](crate::web::connection_io::ConnectionIo) sends our headers and a message instead. An
+//! address with characters that no address may contain, such as those copied along with a link, is redirected to its
+//! percent-encoded form.
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
@@ -9,16 +10,16 @@ use crate::domain::language::Language;
 use crate::texts::Texts;
 use crate::web::security_headers::SecurityHeaders;
 
-/// What goes out instead of the parser's answers.
+/// The responses that replace those of the parser.
 pub struct ParserErrors {
-    /// Lines of the head: those of every answer of ours.
+    /// The headers that all our responses have, as header lines.
     headers: String,
 }
 
-/// Bytes of a head in which its first line is looked for.
+/// How many bytes of a head are searched for the end of its first line.
 const LONGEST_LINE: usize = 8 * 1024;
 
-/// What stands in no address as it is (RFC 3986), besides what is no ASCII.
+/// ASCII characters that must be percent-encoded in an address (RFC 3986).
 const ODD: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
@@ -27,8 +28,8 @@ impl ParserErrors {
         Self { headers: guard.lines() + "cache-control: no-store\r\n" }
     }
 
-    /// What is sent instead of `bytes`, if these are the parser's own answer: one head of a few lines, without a body and without
-    /// our headers. `meant` is the address that its request may have meant.
+    /// The response to send instead of `bytes`, if these are the parser's own response: a head of a few lines, without
+    /// a body and without our headers. `meant` is the address that the request may have meant.
     pub fn instead_of(&self, bytes: &[u8], meant: Option<&str>) -> Option<Bytes> {
         let head = std::str::from_utf8(bytes).ok()?.strip_suffix("\r\n\r\n")?;
         let mut lines = head.split("\r\n");
@@ -44,10 +45,10 @@ impl ParserErrors {
         if length.len() != 1 || !others.iter().all(bare) {
             return None;
         }
-        // Each line of the head ends with its break.
+        // `self.headers` already ends with a line break.
         let others = [others, vec![self.headers.as_str()]].concat().join("\r\n");
         let Some(address) = meant else {
-            // Nobody knows which language is read.
+            // The visitor's language is unknown, so the message is in all languages.
             let text = Language::ALL.map(|language| Texts(language).say(sentence) + "\n").join("\n");
             let length = text.len();
             let kind = "content-type: text/plain; charset=utf-8";
@@ -59,14 +60,14 @@ impl ParserErrors {
     }
 }
 
-/// The address that is meant by a request's head whose own holds signs that none may have: nothing where all is well, or where
-/// it is no path of this shop.
+/// The percent-encoded address of a request head whose own address contains characters that no address may contain.
+/// `None` if the address is valid or is not a path of this shop.
 pub fn meant(head: &[u8]) -> Option<String> {
     let end = head.iter().take(LONGEST_LINE).position(|byte| b"\r\n".contains(byte))?;
     let line = head.get(..end)?;
     let line = line.strip_prefix(b"GET ").or_else(|| line.strip_prefix(b"HEAD "))?;
     let target = line.strip_suffix(b" HTTP/1.1").or_else(|| line.strip_suffix(b" HTTP/1.0"))?;
-    // `//` begins another host's address.
+    // `//` begins the address of another host.
     let is_path = target.first() == Some(&b'/') && !target.get(1).is_some_and(|byte| b"/\\".contains(byte));
     let encoded = percent_encode(target, ODD).to_string();
     (is_path && encoded.as_bytes() != target).then_some(encoded)
