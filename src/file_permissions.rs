@@ -75,14 +75,13 @@ pub fn open(places: &[PathBuf]) -> Vec<Open> {
 /// folder need no change. Blocks.
 ///
 /// # Errors
-/// The first place whose permissions cannot be changed, unless it is the data folder and others cannot write to it.
+/// The first place whose permissions cannot be changed, unless it is the data folder and not world-writable.
 pub fn close(places: &[PathBuf]) -> Result<Vec<Open>, Refused> {
     let mut closed = Vec::new();
     for open in open(places) {
         match shut(&open) {
             Ok(()) => closed.push(open),
-            // The data folder may belong to another user (a container's volume). Then each place in it is protected by
-            // itself.
+            // The data folder may belong to another user (a container's volume). Then each place in it is protected by itself.
             Err(error) if Some(&open.path) == places.first() && open.rights & WORLD_WRITES == 0 => {
                 tracing::warn!(path = %open.path.display(), rights = format!("{:o}", open.rights), %error, "the data folder is open to other users and could not be closed; what the shop keeps in it is closed");
             }

@@ -1,7 +1,6 @@
 //! Griot: a self-hosted shop for e-books, paid by mobile money and card through CinetPay.
 //!
-//! The modules in layers, from the top down: each uses only layers below its own (`ARCHITECTURE.md`,
-//! `tests/it/floors.rs`).
+//! The modules in layers, from the top down: each uses only layers below its own (`ARCHITECTURE.md`, `tests/it/floors.rs`).
 
 // The top: the command line
 pub mod cli;

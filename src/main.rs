@@ -8,8 +8,7 @@ use actix_web::rt::System;
 use clap::Parser as _;
 use griot::cli::{self, Arguments};
 
-/// Exits the process even after a panic: work on other threads would otherwise keep a process alive that answers no
-/// requests.
+/// Exits the process even after a panic: work on other threads would otherwise keep a process alive that answers no requests.
 fn main() {
     let arguments = Arguments::parse();
     // Runs before the async runtime, which has files and threads of its own. A panic is not caught here: its exit

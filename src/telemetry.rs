@@ -21,7 +21,7 @@ pub fn init(log: &Log) {
     let _ = subscriber(log, io::stderr, io::stderr().is_terminal()).try_init();
 }
 
-/// The middleware that gives each request an id and a log line.
+/// The middleware that gives each request an id and logs it in one line.
 pub fn requests() -> TracingLogger<Requests> {
     TracingLogger::new()
 }

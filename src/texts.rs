@@ -137,8 +137,7 @@ fn load(language: Language, sources: &[&str]) -> Bundle {
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     bundle.set_use_isolating(false);
     for source in sources {
-        // A broken message is skipped here and found by the test below, so that a typing error in one text cannot stop
-        // checkout.
+        // A broken message is skipped here and found by the test below, so that a typing error in one text cannot stop checkout.
         let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
         bundle.add_resource_overriding(resource);
     }

@@ -26,8 +26,7 @@ pub struct Add {
     /// Repeat it for several authors
     #[arg(long, required = true)]
     author: Vec<String>,
-    /// In whole units of the account's currency, a multiple of 5 for francs, in any usual form: 2500, "2 500 F CFA",
-    /// 2.500
+    /// In whole units of the account's currency, a multiple of 5 for francs, in any usual form: 2500, "2 500 F CFA", 2.500
     #[arg(long)]
     price: String,
     /// The PDF or the EPUB; repeat it for one of each

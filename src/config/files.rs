@@ -66,7 +66,7 @@ pub(super) fn read(r: &mut Reader<'_>, data: &Path) -> Files {
     }
 }
 
-/// Parses the address `url`, the value of the setting or argument `name`.
+/// Reads the address `url` that the setting or argument `name` gave.
 pub(super) fn parse(r: &mut Reader<'_>, name: &str, url: &str) -> Files {
     if let Some(rest) = url.strip_prefix("s3://") {
         let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));

@@ -78,8 +78,7 @@ impl Config {
         Ok(Self { env_file: file.path, ..config })
     }
 
-    /// The storage at the address that the argument `name` gives, such as `s3://bucket/prefix`, with the same AWS
-    /// variables.
+    /// The storage at the address that the argument `name` gives, such as `s3://bucket/prefix`, with the same AWS variables.
     ///
     /// # Errors
     /// Everything that is wrong with the address and the variables, at once.

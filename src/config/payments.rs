@@ -12,8 +12,7 @@ pub const SANDBOX_SITE_ID: &str = "100001";
 /// See [`SANDBOX_API_KEY`].
 pub const SANDBOX_SECRET: &str = "sandbox-secret-key";
 
-/// The origins of CinetPay's payment pages, where buyers can be redirected (cinetpay-api: `payment_url`, legacy v1
-/// form).
+/// The origins of CinetPay's payment pages, where buyers can be redirected (cinetpay-api: `payment_url`, legacy v1 form).
 const CINETPAY_HOSTS: [&str; 3] =
     ["https://checkout.cinetpay.com", "https://secure.cinetpay.com", "https://secure.cinetpay.net"];
 
@@ -39,8 +38,7 @@ pub struct Payments {
     pub payment_page_hosts: Vec<String>,
     pub api_key: Secret,
     pub site_id: String,
-    /// The Secret Key of the HMAC in `x-token`. Without it (development only) a notice proves nothing and only triggers
-    /// a check.
+    /// The Secret Key of the HMAC in `x-token`. Without it (development only) a notice proves nothing and only triggers a check.
     pub secret: Option<Secret>,
     /// The previous Secret Key, during a rotation.
     pub secret_previous: Option<Secret>,

@@ -25,11 +25,9 @@ pub struct Shop {
     pub visit_hours: u32,
     /// `GRIOT_ORDER_HOURS`: how long an order waits for its payment before it expires.
     pub order_hours: u32,
-    /// `GRIOT_PAYMENT_PAGE_MINUTES`: how long the gateway's payment page can be used; after that, "try again" opens
-    /// another.
+    /// `GRIOT_PAYMENT_PAGE_MINUTES`: how long the gateway's payment page can be used; after that, "try again" opens another.
     pub payment_page_minutes: u32,
-    /// `GRIOT_UPLOAD_MB`: the largest upload, in megabytes of a million bytes; by default what this machine can
-    /// examine.
+    /// `GRIOT_UPLOAD_MB`: the largest upload, in megabytes of a million bytes; by default what this machine can examine.
     pub upload_mb: u32,
     /// `GRIOT_FEES`: the gateway's fee rates, for reports.
     pub fees: Fees,

@@ -12,8 +12,8 @@ use super::reader::{Reader, is_loopback};
 pub struct Web {
     /// `GRIOT_BIND`. With port 0 the system chooses the port: see [`super::Config::bound`].
     pub bind: SocketAddr,
-    /// `GRIOT_PUBLIC_URL`: `scheme://host[:port]`, without a trailing slash. Every link outside the shop's own pages
-    /// begins with it.
+    /// `GRIOT_PUBLIC_URL`: `scheme://host[:port]`, without a trailing slash. Every link in e-mails and to the
+    /// gateway begins with it.
     pub public_url: String,
     /// Whether the public address is https: cookies are `Secure`, and HSTS is sent.
     pub public_is_https: bool,
@@ -59,8 +59,7 @@ fn networks(text: &str) -> Option<Vec<IpNet>> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(one).collect()
 }
 
-/// Converts an IPv4-mapped network such as `::ffff:10.0.0.0/104` to 10.0.0.0/8, the form of the addresses it is
-/// compared with.
+/// Converts an IPv4-mapped network such as `::ffff:10.0.0.0/104` to 10.0.0.0/8, the form of the addresses it is compared with.
 fn unmapped(net: IpNet) -> IpNet {
     let (IpAddr::V4(ip), Some(length)) = (net.addr().to_canonical(), net.prefix_len().checked_sub(96)) else {
         return net;
@@ -71,8 +70,7 @@ fn unmapped(net: IpNet) -> IpNet {
     Ipv4Net::new(ip, length).map_or(net, IpNet::V4)
 }
 
-/// Anyone can “pay” in the sandbox, so it stays on this machine unless the owner allows more with
-/// `GRIOT_SANDBOX_PUBLIC`.
+/// Anyone can “pay” in the sandbox, so it stays on this machine unless the owner allows more with `GRIOT_SANDBOX_PUBLIC`.
 pub(super) fn keep_sandbox_home(r: &mut Reader<'_>, web: &Web) {
     const WHY: &str = "which others can reach, while CINETPAY_API is sandbox: anyone could take every book without paying. \
                        Use a loopback address, set CINETPAY_API=v2, or say GRIOT_SANDBOX_PUBLIC=yes";

@@ -16,8 +16,7 @@ pub struct Colour([u8; 3]);
 const BLACK: Colour = Colour([0, 0, 0]);
 const WHITE: Colour = Colour([255, 255, 255]);
 
-/// The backgrounds of accent-coloured text on light pages: the page, its panels, and hovered items
-/// (`static/griot.css`).
+/// The backgrounds of accent-coloured text on light pages: the page, its panels, and hovered items (`static/griot.css`).
 const LIGHT_GROUNDS: [Colour; 3] = [Colour([0xf3, 0xe7, 0xc7]), Colour([0xfd, 0xf7, 0xe6]), Colour([0xf6, 0xdc, 0xb4])];
 /// The same on dark pages, and the text colour of accent-coloured buttons.
 const DARK_GROUNDS: [Colour; 4] =
@@ -103,8 +102,7 @@ impl Colour {
         Self(self.0.map(|channel| u8::try_from(u16::from(channel) * 255 / u16::from(most)).unwrap_or(u8::MAX)))
     }
 
-    /// The colour made lighter, first towards its brightest form and then towards white, only as far as `fits`
-    /// requires.
+    /// The colour made lighter, first towards its brightest form and then towards white, only as far as `fits` requires.
     fn lightened(self, fits: impl Fn(Self) -> bool) -> Self {
         let bright = self.towards(self.bright(), &fits);
         if fits(bright) { bright } else { bright.towards(WHITE, fits) }

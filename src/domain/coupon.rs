@@ -148,8 +148,8 @@ pub fn mailbox(email: &str) -> String {
     }
 }
 
-/// The form of an e-mail address for rate limits of e-mails that involve no payment: as [`mailbox`], and without dots
-/// before the `@` with any provider, so that a mailbox has only one spelling.
+/// The form of an e-mail address for the rate limit on e-mails of free orders: as [`mailbox`], and without dots before
+/// the `@` with any provider, so that a mailbox has only one spelling.
 pub fn folded(email: &str) -> String {
     let mailbox = mailbox(email);
     let (local, domain) = mailbox.split_once('@').unwrap_or((&mailbox, ""));

@@ -1,5 +1,4 @@
-//! A grant: the right to download one edition that a paid order gives, for a limited time and a limited number of
-//! downloads.
+//! A grant: the right to download one edition that a paid order gives, for a limited time and a limited number of downloads.
 
 use chrono::{DateTime, Utc};
 

@@ -126,8 +126,8 @@ fn words(currency: Currency) -> &'static [&'static str] {
     }
 }
 
-/// Reads an amount in whole units of `currency` as people write it: `2 500 F CFA`, `2.500`, `2,500`, `2500,00`, `XOF
-/// 2500`. Every field for an amount is read by this function.
+/// Reads an amount in whole units of `currency` as people write it: `2 500 F CFA`, `2.500`, `2,500`, `2500,00`,
+/// `XOF 2500`. Every field for an amount is read by this function.
 ///
 /// # Errors
 /// Why the text is not an amount; an amount is never rounded.
@@ -187,8 +187,7 @@ impl Money {
     /// Makes a price of an amount. A price of 0 needs no gateway: the book is free.
     ///
     /// # Errors
-    /// When the gateway would refuse it: not a multiple of the currency's step, or outside `limits`. It is never
-    /// rounded.
+    /// When the gateway would refuse it: not a multiple of the currency's step, or outside `limits`. It is never rounded.
     pub fn price(amount: i64, currency: Currency, limits: PriceLimits) -> Result<Self, PriceError> {
         if amount == 0 {
             return Ok(Self::new(0, currency));

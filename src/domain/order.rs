@@ -1,7 +1,6 @@
 //! The states of an order.
 
-/// The state of an order. The gateway's answers never move an order out of Paid; Placed, Expired and Review can all
-/// become Paid.
+/// The state of an order. The gateway's answers never move an order out of Paid; Placed, Expired and Review can all become Paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderState {
     Placed,
@@ -30,7 +29,8 @@ impl OrderState {
         Self::ALL.into_iter().find(|state| state.code() == code)
     }
 
-    /// Whether an accepted attempt pays the order. When it cannot, the accepted amount is a refund due.
+    /// Whether an accepted attempt pays the order. In review, an owner decides about the money; in the other states the
+    /// order has been paid already, and a second payment is a refund due.
     pub fn can_be_paid(self) -> bool {
         matches!(self, Self::Placed | Self::Expired)
     }

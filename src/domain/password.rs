@@ -2,7 +2,7 @@
 
 /// The fewest characters of a password.
 pub const SHORTEST: usize = 12;
-/// The most bytes of a password, which bounds the cost of hashing it.
+/// The most bytes of a password, which bounds the cost of checking it.
 pub const LONGEST: usize = 1024;
 
 /// Why a password is refused.
@@ -18,8 +18,7 @@ pub enum Weakness {
     Named,
 }
 
-/// The words that common passwords are made of, without digits: the most frequent ones of published lists, in French
-/// and English.
+/// The words that common passwords are made of, without digits: the most frequent ones of published lists, in French and English.
 const WORDS: &str = include_str!("passwords.txt");
 
 /// Why a new password is refused, if it is; `names` are the shop's name and the account's e-mail address.

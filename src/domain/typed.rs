@@ -2,8 +2,7 @@
 //! spaces to one form. Pure, and the same for every field: [`clean`] first, then the rule of the field's own type.
 
 /// The code points of the digit zero in the scripts that people type in: Arabic (two), N'Ko, the Indian scripts, Thai,
-/// Lao, Burmese, Khmer, Adlam, and the mathematical digits. Nine more digits follow each (Unicode, general category
-/// Nd).
+/// Lao, Burmese, Khmer, Adlam, and the mathematical digits. Nine more digits follow each (Unicode, general category Nd).
 const ZEROS: [u32; 26] = [
     0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040,
     0x17e0, 0x1810, 0xff10, 0x1e950, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1fbf0,

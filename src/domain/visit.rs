@@ -14,8 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::coverage::Coverage;
 use super::grant::Ended;
 
-/// Networks that one reader may use in a visit: a phone changes its address with each mast, and carriers share
-/// addresses.
+/// Networks that one reader may use in a visit: a phone changes its address with each mast, and carriers share addresses.
 const MOST_NETWORKS: usize = 8;
 /// Whole copies that may be sent in a visit: behind a reverse proxy, each cut connection can use up one.
 const MOST_COPIES: u64 = 10;
@@ -87,8 +86,7 @@ impl Counting {
         let most = request.size.saturating_mul(MOST_COPIES);
         let fits = visit.bytes.saturating_add(request.bytes()) <= most
             && (visit.networks.len() < MOST_NETWORKS || visit.networks.contains(&request.network));
-        // After the visit's time: a visit that has cost nothing yet; the missing rest of one that has; a small part
-        // meanwhile.
+        // After the visit's time: a visit that has cost nothing yet; the missing rest of one that has; a small part meanwhile.
         let goes_on = || {
             let is_whole = self.coverage.is_whole(request.size);
             let is_rest = request.span.start > 0 && !self.coverage.holds(&request.span);
@@ -97,7 +95,7 @@ impl Counting {
         fits && (visit.lasts(request.now, request.lasting) || goes_on())
     }
 
-    /// Adds the request to the visit. The request that makes the visit more than a small part uses a download.
+    /// Adds the request to the visit. The request with which the bytes of the visit exceed a small part uses a download.
     fn take(&mut self, request: &Request) -> Result<u32, Ended> {
         let Some(visit) = &mut self.visit else { return Err(Ended::UsedUp) };
         let costs = !visit.costs(request.size) && is_more_than_little(visit.bytes + request.bytes(), request.size);

@@ -71,8 +71,7 @@ fn check(text: &str, known: &[&str], longest: usize) -> Result<(), WordingFault>
     Ok(())
 }
 
-/// Fills in the placeholders of a text; one without a value stays as written. Filled-in values are not searched for
-/// placeholders.
+/// Fills in the placeholders of a text; one without a value stays as written. Filled-in values are not searched for placeholders.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
     pieces(text)

@@ -32,8 +32,7 @@ pub fn is_about_the_address(error: &str) -> bool {
     id(error) == Some("cause-address")
 }
 
-/// The reply code of a mail server and, if there is one, its enhanced status code (RFC 5321, 4.2; RFC 3463): `550` and
-/// `5.1.1`.
+/// The reply code of a mail server and, if there is one, its enhanced status code (RFC 5321, 4.2; RFC 3463): `550` and `5.1.1`.
 fn reply(error: &str) -> Option<(u16, &str)> {
     let words = || error.split(|c: char| c.is_whitespace() || "():<>".contains(c)).filter(|word| !word.is_empty());
     let after_error = error.split_once("error (").and_then(|(_, rest)| rest.split_once(')')).map(|(code, _)| code);

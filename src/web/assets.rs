@@ -1,5 +1,4 @@
-//! Styles, scripts and images of the shop itself: embedded in the program, under names that contain a hash of their
-//! content.
+//! Styles, scripts and images of the shop itself: embedded in the program, under names that contain a hash of their content.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -1,5 +1,5 @@
-//! Checks addresses before any handler: one with control characters is refused, and one with punctuation stuck to it is
-//! redirected to the clean one.
+//! Cleans up the addresses of requests: one with control characters is refused before any handler, and one that is not
+//! found and has something stuck to it, such as punctuation, is redirected to the clean one.
 
 use std::borrow::Cow;
 
@@ -65,7 +65,8 @@ const STUCK: &[char] = &[
 /// The characters that a path segment contains unencoded.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'@');
 
-/// The address that was probably meant by one that does not exist; `None` if it is the same.
+/// The address that was probably meant by one that does not exist; `None` if it is the same, or if its first segment is
+/// none of `ROOMS`.
 fn tidy(path: &str) -> Option<String> {
     let decoded = percent_decode_str(path).decode_utf8().ok()?;
     let part = |part: &str| typed::clean(part).trim_matches(|c: char| c == ' ' || STUCK.contains(&c)).to_owned();

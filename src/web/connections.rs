@@ -20,8 +20,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(40);
 /// How long a connection may stay open while the kernel takes no more bytes for its reader. The kernel takes more when
 /// half of `server::UNSENT` has been sent, so the slowest reader receives some 900 bytes a second.
 const LONGEST_STALL: Duration = Duration::from_mins(5);
-/// When there are too many connections, a reader stalled for this long may be disconnected: the download can be
-/// resumed.
+/// When there are too many connections, a reader stalled for this long may be disconnected: the download can be resumed.
 const SHORT_STALL: Duration = Duration::from_secs(15);
 
 /// The connections of a server thread.
@@ -148,8 +147,7 @@ impl Connection {
         ended
     }
 
-    /// Whether the server is stopping and no request of this connection is being answered, so that nothing more is
-    /// read.
+    /// Whether the server is stopping and no request of this connection is being answered, so that nothing more is read.
     pub fn hears_no_more(&self) -> bool {
         self.state.closing.get() && self.state.answering.get() == 0
     }

@@ -85,8 +85,7 @@ impl RequestContext {
         by_network(rightmost_untrusted(peer, self.request.headers(), &self.app.trusted_proxies))
     }
 
-    /// Whether the browser says that another site sent the request (Fetch Metadata, `Sec-Fetch-Site`; otherwise
-    /// `Origin`).
+    /// Whether the browser says that another site sent the request (Fetch Metadata, `Sec-Fetch-Site`; otherwise `Origin`).
     pub fn is_cross_site(&self) -> bool {
         let header = |name: &str| self.request.headers().get(name).and_then(|value| value.to_str().ok());
         match header("sec-fetch-site") {
@@ -166,8 +165,7 @@ fn peer(request: &HttpRequest) -> Option<IpAddr> {
     request.peer_addr().map(|peer| peer.ip().to_canonical())
 }
 
-/// Logs once when a peer in a private network sends X-Forwarded-For and is not a trusted proxy: all its visitors count
-/// as one.
+/// Logs once when a peer in a private network sends X-Forwarded-For and is not a trusted proxy: all its visitors count as one.
 fn note_unheard_proxy(request: &HttpRequest, app: &AppState) {
     if !request.headers().contains_key(FORWARDED) {
         return;

@@ -68,8 +68,7 @@ async fn show(visit: &RequestContext, token: &str) -> Result<HttpResponse, Error
     Ok(page::answer(visit, StatusCode::OK, page::NO_STORE, &page))
 }
 
-/// 410, with what the buyer can do. `link` is the link's page, if the visitor came from there; its button sends a new
-/// link.
+/// 410, with what the buyer can do. `link` is the link's page, if the visitor came from there; its button sends a new link.
 fn show_ended(visit: &RequestContext, link: Option<&str>, ended: Ended, renewed: Option<String>) -> HttpResponse {
     let page = LinkEndedPage {
         frame: visit.frame(link.unwrap_or("/")),
@@ -117,7 +116,8 @@ pub async fn new_link(visit: RequestContext, token: Path<String>) -> HttpRespons
     problem::or_page(&visit, sent.await)
 }
 
-/// `GET` and `HEAD /f/{address}/{file name}`: the file, whole or in part. Only bytes that are sent count.
+/// `GET` and `HEAD /f/{address}/{file name}`: the file, whole or in part. The requested bytes are taken from the visit,
+/// and those that were not sent are given back.
 pub async fn file(visit: RequestContext, address: Path<(String, String)>) -> HttpResponse {
     let served = serve(&visit, &address.0, None).await;
     problem::or_page(&visit, served)

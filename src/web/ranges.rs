@@ -1,5 +1,4 @@
-//! Decides which bytes of a file a request gets: conditional requests and ranges of RFC 9110, with one strong entity
-//! tag.
+//! Decides which bytes of a file a request gets: conditional requests and ranges of RFC 9110, with one strong entity tag.
 
 use std::ops::Range;
 
@@ -53,8 +52,7 @@ impl Plan {
 
 /// The plan for a GET or HEAD of a file of `size` bytes whose `ETag` is `etag`, including its quotes. The order of the
 /// conditions is that of RFC 9110, 13.2.2. Conditions on dates are ignored, because the file has no `Last-Modified`
-/// (13.1.3, 13.1.4). A HEAD has no ranges (14.2), and a request for several ranges gets the whole file, as a server may
-/// choose.
+/// (13.1.3, 13.1.4). A HEAD has no ranges (14.2), and a request for several ranges gets the whole file, as a server may choose.
 pub fn plan(is_head: bool, headers: &HeaderMap, size: u64, etag: &str) -> Plan {
     if headers.contains_key(IF_MATCH) && !names(headers, &IF_MATCH, |tag| tag == etag) {
         return Plan::PreconditionFailed;

@@ -104,8 +104,7 @@ where
         .disable_signals();
     let server = server.listen("shop", listener, move || {
         let unread = unread.clone();
-        // From seven eighths of the limit on, idle connections are closed for new ones, so that the server can always
-        // accept.
+        // From seven eighths of the limit on, idle connections are closed for new ones, so that the server can always accept.
         let seats = Connections::new(most - most / 8);
         actix_web::rt::spawn(sweep(seats.clone()));
         actix_web::rt::spawn(say_farewell(seats.clone(), closing.clone()));
@@ -162,8 +161,7 @@ pub fn listen(listener: TcpListener, app: web::Data<AppState>) -> std::io::Resul
         ended?;
     }
     tokio::spawn(async move {
-        // Runs until the process ends. View counts that are not stored by then are stored below, when the server has
-        // stopped.
+        // Runs until the process ends. View counts that are not stored by then are stored below, when the server has stopped.
         loop {
             tokio::time::sleep(Duration::from_secs(1)).await;
             watched.page_cache.look(&watched.shop).await;

@@ -41,8 +41,7 @@ pub async fn send(
 /// A part of a file as a response body, with one piece at a time in memory. A read error closes the connection.
 ///
 /// A byte counts as sent when the kernel has taken it from actix, which asks for more once it holds less than [`HELD`]:
-/// the last [`HELD`] bytes are reported only at the end. The kernel may still hold some of what it took
-/// (`server::UNSENT`).
+/// the last [`HELD`] bytes are reported only at the end. The kernel may still hold some of what it took (`server::UNSENT`).
 struct CountedBody {
     reading: Reading,
     span: Range<u64>,

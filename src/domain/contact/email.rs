@@ -128,8 +128,7 @@ fn is_accented(c: char) -> bool {
     c.is_alphabetic() && (c.nfd().any(is_combining_mark) || "çœæøßł".contains(c))
 }
 
-/// The mail providers whose domains are most often mistyped in our countries, then domains that look similar and are
-/// correct.
+/// The mail providers whose domains are most often mistyped in our countries, then domains that look similar and are correct.
 const HOUSES: [&str; 14] = [
     "gmail.com",
     "yahoo.fr",
