@@ -1,4 +1,4 @@
-//! A large file over one and over eight connections.
+//! The download of a large file over one and over eight connections.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -9,10 +9,11 @@ use super::house::Process;
 use super::report::figure;
 use super::wire::{Line, get};
 
-/// Bytes a second of a line of 100 Mbit/s.
+/// 100 Mbit/s, in bytes per second.
 const MODERATE: u32 = 12_500_000;
 
-/// Fetches `path` three times over a line of 100 Mbit/s and answers what part of a core `shop` needed for it, in percent.
+/// Fetches `path` three times over a connection of 100 Mbit/s and returns the share of a core that `shop` used for it, in
+/// percent.
 pub fn moderate(shop: &Process, server: SocketAddr, path: &str) -> anyhow::Result<f64> {
     let (mut line, request) = (Line::paced(server, MODERATE)?, get(path, &[]));
     let (began, busy) = (Instant::now(), shop.busy()?);
@@ -22,7 +23,7 @@ pub fn moderate(shop: &Process, server: SocketAddr, path: &str) -> anyhow::Resul
     Ok(100.0 * shop.busy()?.saturating_sub(busy).as_secs_f64() / began.elapsed().as_secs_f64())
 }
 
-/// Fetches `path` over and over and answers MiB per second.
+/// Fetches `path` repeatedly over `connections` for `seconds` and returns the throughput in MiB per second.
 pub fn run(server: SocketAddr, path: &str, connections: usize, seconds: u64) -> anyhow::Result<f64> {
     let request = get(path, &[]);
     let began = Instant::now();

@@ -1,4 +1,4 @@
-//! The shop as a process of its own, from the release binary, and what it needs around it.
+//! The shop as a separate process, from the release binary, and what it needs around it.
 
 use std::fs::File;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use lopdf::{Document, Object, Stream, dictionary};
 
-/// The binary that cargo built beside this program.
+/// The binary that cargo built next to this program.
 const GRIOT: &str = env!("CARGO_BIN_EXE_griot");
 /// Base64 of 32 bytes.
 const KEY: &str = "YmVuY2htYXJrLWJlbmNobWFyay1iZW5jaG1hcmstMDE=";
 
-/// A process that ends with its owner.
+/// A child process that is ended when this is dropped.
 pub struct Process(Child);
 
 impl Process {
@@ -23,7 +23,7 @@ impl Process {
         Ok(Self(command.stdin(Stdio::null()).spawn().with_context(|| format!("{name} does not start"))?))
     }
 
-    /// A line of `/proc/PID/status` that counts kilobytes, in MiB.
+    /// A line of `/proc/PID/status` that is given in kilobytes, in MiB.
     fn megabytes(&self, name: &str) -> anyhow::Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix(name)).context("no such line in /proc")?;
@@ -31,7 +31,7 @@ impl Process {
         Ok(f64::from(kilobytes) / 1024.0)
     }
 
-    /// How long its threads have kept cores busy until now.
+    /// The CPU time of its threads until now.
     pub fn busy(&self) -> anyhow::Result<Duration> {
         let threads = std::fs::read_dir(format!("/proc/{}/task", self.0.id()))?;
         let nanoseconds = threads.map(|thread| {
@@ -41,19 +41,19 @@ impl Process {
         Ok(Duration::from_nanos(nanoseconds.sum::<anyhow::Result<u64>>()?))
     }
 
-    /// Resident now, in MiB.
+    /// Resident memory now, in MiB.
     pub fn resident(&self) -> anyhow::Result<f64> {
         self.megabytes("VmRSS")
     }
 
-    /// The most that was ever resident, in MiB.
+    /// Peak resident memory, in MiB.
     pub fn most_resident(&self) -> anyhow::Result<f64> {
         self.megabytes("VmHWM")
     }
 }
 
 impl Drop for Process {
-    /// It is asked to end, so that nginx ends its workers too.
+    /// Sends SIGTERM first, so that nginx ends its workers too; kills after 2 seconds.
     fn drop(&mut self) {
         drop(Command::new("kill").arg(self.0.id().to_string()).status());
         let patience = Instant::now() + Duration::from_secs(2);
@@ -65,7 +65,7 @@ impl Drop for Process {
     }
 }
 
-/// A shop with two books: one to look at and to buy, one of 20 MB to download.
+/// A shop with two books: one to view and buy, and one of 20 MB to download.
 pub struct House {
     pub shop: Process,
     pub address: SocketAddr,
@@ -76,7 +76,7 @@ pub struct House {
 }
 
 impl House {
-    /// An empty shop in `folder` that asks the gateway at `gateway`.
+    /// Opens an empty shop in `folder` whose payment gateway is at `gateway`.
     pub fn open(folder: &Path, database: Option<String>, gateway: SocketAddr, large: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let address = free_port()?;
@@ -97,7 +97,7 @@ impl House {
     }
 }
 
-/// The program with its settings for a shop in `folder`.
+/// The griot command with its settings for a shop in `folder`.
 fn griot(folder: &Path, database: &str) -> anyhow::Result<Command> {
     let mut command = Command::new(GRIOT);
     command.current_dir(folder).env_clear().env("GRIOT_DATA", folder).env("DATABASE_URL", database);
@@ -106,7 +106,7 @@ fn griot(folder: &Path, database: &str) -> anyhow::Result<Command> {
     Ok(command)
 }
 
-/// Puts a book on the shelf of the shop in `folder`; its slug.
+/// Adds a book to the shop in `folder` and returns its slug.
 pub fn stock(folder: &Path, database: &str) -> anyhow::Result<String> {
     let small = folder.join("small.pdf");
     pdf(&small, 300_000)?;
@@ -121,7 +121,7 @@ fn add(mut griot: Command, title: &str, file: &Path) -> anyhow::Result<String> {
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
-/// A PDF of one page that weighs about `bytes`.
+/// Writes a PDF of one page and about `bytes` bytes.
 pub fn pdf(to: &Path, bytes: usize) -> anyhow::Result<()> {
     let mut document = Document::with_version("1.5");
     let pages = document.new_object_id();
@@ -135,7 +135,7 @@ pub fn pdf(to: &Path, bytes: usize) -> anyhow::Result<()> {
     });
     let kids = dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 };
     document.objects.insert(pages, Object::Dictionary(kids));
-    // What makes it heavy: no picture and no page, only bytes that do not pack.
+    // The weight: an unused stream of bytes that do not compress.
     let mut seed = 1_u64;
     let noise = std::iter::repeat_with(|| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -148,12 +148,12 @@ pub fn pdf(to: &Path, bytes: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A port that nobody listens on now.
+/// A port that nothing listens on now.
 pub fn free_port() -> anyhow::Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
-/// Waits until somebody listens.
+/// Waits until something listens at `address`; at most 20 seconds.
 pub fn wait_for(address: SocketAddr) -> anyhow::Result<()> {
     let patience = Instant::now() + Duration::from_secs(20);
     while TcpStream::connect(address).is_err() {
@@ -176,7 +176,7 @@ pub fn nginx(folder: &Path) -> anyhow::Result<(Process, SocketAddr)> {
          server {{ listen {address}; root {here}/www; }} }}\n"
     );
     let file = folder.join("nginx.conf");
-    // As root, nginx's workers are nobody, who may not enter this folder.
+    // Started as root, nginx runs its workers as the user "nobody", who may not enter this folder.
     let is_root = std::env::var_os("USER").is_none_or(|user| user == "root");
     std::fs::write(&file, if is_root { format!("user root;\n{config}") } else { config })?;
     let process = Process::start(Command::new("nginx").arg("-c").arg(&file).stderr(Stdio::null()))?;

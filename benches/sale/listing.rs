@@ -1,5 +1,5 @@
-//! A shop with a million orders: how long its lists, its searches and its reports take. The acts are called as the doors call
-//! them, without HTTP.
+//! A shop with a million orders: how long its lists, searches and reports take. The functions are called as the handlers
+//! call them, without HTTP.
 
 use std::path::Path;
 use std::time::Instant;
@@ -20,7 +20,7 @@ use griot::store::orders::Order;
 use super::report::{Rounds, figure, row};
 use super::seed::{self, BOOKS};
 
-/// Each thing is asked for so many times.
+/// Measurements of each query.
 const TIMES: usize = 15;
 const AIM: &str = "< 50";
 
@@ -56,7 +56,7 @@ async fn measure(shop: &Shop, what: &str) -> anyhow::Result<()> {
     let bench = Bench { shop, staff: Staff { actor, role: Role::Owner, fresh: true }, what };
     let middle = bench.lists().await?;
     bench.searches(&middle).await?;
-    // Longer ones wait for the sums, which the worker has after some minutes.
+    // Longer periods need the daily sums, which the worker has computed after some minutes.
     bench.reports(&[Period::Today, Period::Week], "no day summed up").await?;
     let (mut days, began) = (0, Instant::now());
     while reports::close_next(shop).await? {
@@ -89,7 +89,7 @@ impl Bench<'_> {
         Ok(page.orders)
     }
 
-    /// Lists of every kind; an order from the middle of them.
+    /// Measures lists of every kind and returns an order from the middle of them.
     async fn lists(&self) -> anyhow::Result<Order> {
         let newest = self.page("list: newest", Filter::default(), None).await?;
         let first = newest.last().context("an order")?;
@@ -143,7 +143,7 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// All lines of ninety days.
+    /// Reads all lines of ninety days.
     async fn export(&self) -> anyhow::Result<()> {
         let last: NaiveDate = self.shop.clock.now().date_naive();
         let wish = ExportRequest { what: ExportKind::Orders, first: last - chrono::TimeDelta::days(90), last };

@@ -1,4 +1,4 @@
-//! What the figures were measured on.
+//! The machine that the figures were measured on.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use super::report::{line, percentile};
 
-/// Says the machine, the disk under `folder` and the load.
+/// Prints the machine, the disk under `folder` and the load.
 pub fn tell(folder: &Path) -> anyhow::Result<()> {
     let cores = std::thread::available_parallelism()?;
     let processors = std::fs::read_to_string("/proc/cpuinfo")?;

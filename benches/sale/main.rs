@@ -1,8 +1,8 @@
 //! `scripts/bench`: how fast and how small the shop is, beside a bare actix handler and nginx, in one run on one machine.
 //!
-//! The shop is the release binary in a process of its own. Those who ask (wrk, and threads of this program), the payment page
-//! and the bare handler run on the same cores, so that every figure is less than the shop could do alone; the ratios are
-//! between things measured in turns under the same conditions.
+//! The shop is the release binary in a separate process. The load generators (wrk, and threads of this program), the
+//! payment gateway and the bare handler run on the same cores, so every figure is lower than the shop could reach alone.
+//! The ratios compare measurements taken in turns under the same conditions.
 
 mod downloads;
 mod house;
@@ -30,14 +30,14 @@ use servers::{Gateway, Replay, Server};
 use wire::{Answer, Line, get, post};
 
 const ROUNDS: usize = 3;
-/// A round of downloads lasts so long: within it a grant's 1,000 downloads are not used up.
+/// Seconds in a round of downloads: short enough not to use up a grant's 1,000 downloads.
 const SECONDS: u64 = 2;
-/// The book whose file is downloaded weighs this, in bytes.
+/// Size of the book file that is downloaded, in bytes.
 const LARGE: usize = 20 * 1024 * 1024;
 const GZIP: &str = "accept-encoding: gzip";
 
 fn main() -> anyhow::Result<()> {
-    // `cargo test --all-targets` runs benchmarks without this, to see whether they start.
+    // `cargo test --all-targets` runs benchmarks without `--bench`, to see whether they start.
     if !std::env::args().any(|argument| argument == "--bench") {
         return Ok(());
     }
@@ -78,13 +78,13 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether a part is to be measured: those that are named on the command line, or all.
+/// Whether to measure a part: the parts named on the command line, or all if none is named.
 fn wanted(part: &str) -> bool {
     let parts: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     parts.is_empty() || parts.iter().any(|named| named == part)
 }
 
-/// A folder on the disk that cargo builds on, gone at the end.
+/// A folder on the disk that cargo builds on, deleted at the end.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -101,7 +101,7 @@ impl Drop for Folder {
     }
 }
 
-/// MiB of a shop's process.
+/// Memory of a shop's process, in MiB.
 struct Memory {
     idle: f64,
     most: f64,
@@ -114,7 +114,7 @@ impl Memory {
     }
 }
 
-/// One shop: the book's page, the download, and the notifications while the gateway is down.
+/// One shop: the book's page, the download, and notifications while the gateway is down.
 fn reading(folder: &Path, large: &Path) -> anyhow::Result<Memory> {
     let runtime = tokio::runtime::Runtime::new()?;
     let gateway = Gateway::open()?;
@@ -144,7 +144,7 @@ fn replay(method: &'static str, path: &str, answer: Answer) -> Replay {
     Replay { method, path: path.to_owned(), answer }
 }
 
-/// The book's page as a first-time visitor gets it, with wrk.
+/// The book's page as a first-time visitor gets it, measured with wrk.
 fn look(house: &House, bare: &Server, page: &str) -> anyhow::Result<()> {
     let (mut ours, mut theirs) = (Rounds::default(), Rounds::default());
     for _ in 0..ROUNDS {
@@ -157,7 +157,7 @@ fn look(house: &House, bare: &Server, page: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Buys the large book and pays; the file's address.
+/// Buys and pays for the large book; returns the address of the file.
 async fn paid(shop: &Shop, house: &House, gateway: &Gateway) -> anyhow::Result<String> {
     gateway.pays(true);
     let mut line = Line::open(house.address)?;
@@ -173,7 +173,7 @@ async fn paid(shop: &Shop, house: &House, gateway: &Gateway) -> anyhow::Result<S
     Ok(file.header("location").context("the button leads nowhere")?.to_owned())
 }
 
-/// The 20 MB file from the shop, from nginx and from memory by a bare handler, in turns.
+/// The 20 MB file from the shop, from nginx and from a bare handler's memory, in turns.
 fn download(
     runtime: &tokio::runtime::Runtime,
     shop: &Shop,
@@ -210,7 +210,7 @@ fn download(
     Ok(())
 }
 
-/// 1,000 signed notifications a second, each for another waiting transaction, while nobody listens at the gateway.
+/// 1,000 signed notifications per second, each for a different pending transaction, while nothing listens at the gateway.
 fn notify(runtime: &tokio::runtime::Runtime, shop: &Shop, house: &House, bare: &Server) -> anyhow::Result<()> {
     let [mut half, mut most, mut longest, mut bares] = [(); 4].map(|()| Rounds::default());
     let pause = Duration::from_millis(1);
@@ -230,7 +230,7 @@ fn notify(runtime: &tokio::runtime::Runtime, shop: &Shop, house: &House, bare: &
     Ok(())
 }
 
-/// Another shop: the order form over HTTP, with a gateway that answers at once.
+/// Another shop: the order form over HTTP, with a gateway that answers immediately.
 fn selling(folder: &Path, large: &Path) -> anyhow::Result<Memory> {
     let gateway = Gateway::open()?;
     let house = House::open(&folder.join("selling"), None, gateway.server.address, large)?;
@@ -258,7 +258,7 @@ fn selling(folder: &Path, large: &Path) -> anyhow::Result<Memory> {
     Ok(Memory { idle, most: house.shop.most_resident()? })
 }
 
-/// Orders accepted and on disk, without HTTP and before any gateway.
+/// Orders accepted and on disk, without HTTP and before any call to the gateway.
 fn placing(what: &str, folder: &Path, database: Option<&str>) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
     let database = database.map_or_else(|| format!("sqlite:{}", folder.join("griot.db").display()), str::to_owned);

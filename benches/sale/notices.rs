@@ -1,5 +1,5 @@
-//! Notifications at a constant rate: each has its moment, whatever became of the ones before it, and its time runs from
-//! that moment (so that a server that stands still is not asked less while it does).
+//! Notifications at a constant rate: each is sent at its scheduled time, however long the ones before it took, and its
+//! latency is counted from that time. A server that stalls therefore does not get fewer requests while it stalls.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +13,8 @@ use sha2::Sha256;
 
 use super::wire::{Line, post};
 
-/// More than this many do not wait for their answers at once: the next one's moment passes while it waits for a line, and counts.
+/// The number of connections, and so of notifications in flight. When all are busy, the next notification is sent late,
+/// and the delay counts in its latency.
 const LINES: usize = 64;
 
 /// The signed notification that a transaction was paid.
@@ -30,7 +31,7 @@ pub fn request(transaction: &str) -> anyhow::Result<Vec<u8>> {
     Ok(post("/payment/callback/", &[&x_token], body.as_bytes()))
 }
 
-/// Sends `requests`, one after each `pause`; answers the times that they took, the shortest first.
+/// Sends `requests`, one every `pause`, and returns their latencies in ascending order.
 pub fn run(shop: SocketAddr, requests: &[Vec<u8>], pause: Duration) -> anyhow::Result<Vec<Duration>> {
     let next = AtomicUsize::new(0);
     let mut lines = (0..LINES).map(|_| Line::open(shop)).collect::<anyhow::Result<Vec<_>>>()?;

@@ -1,4 +1,4 @@
-//! Orders placed straight at the shop's own act, without HTTP: accepted, and on disk, when it answers.
+//! Orders placed by calling the checkout directly, without HTTP: each is accepted and on disk when the call returns.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use griot::store::Db;
 
 use super::report::percentile;
 
-/// The shop's acts on the same database and folder as a [`super::house::House`], in this process.
+/// The shop on the same database and folder as a [`super::house::House`], in this process.
 pub fn shop(folder: &std::path::Path, database: &str) -> anyhow::Result<Shop> {
     let settings = HashMap::from([("GRIOT_DATA", folder.display().to_string()), ("DATABASE_URL", database.to_owned())]);
     let config = Config::read(&|name| settings.get(name).cloned())?;
@@ -50,16 +50,17 @@ pub fn shop(folder: &std::path::Path, database: &str) -> anyhow::Result<Shop> {
     Ok(Shop::new(Rules::new(&config)?, [7; 32], services))
 }
 
-/// What became of a round.
+/// The result of a round.
 pub struct Round {
-    /// The new orders' transactions.
+    /// The transaction ids of the new orders.
     pub transactions: Vec<String>,
     pub seconds: f64,
     /// Milliseconds.
     pub p99: f64,
 }
 
-/// Places `number` orders from `callers` at once, each as soon as its last one is on disk.
+/// Places `number` orders from `callers` concurrent tasks; each task places the next order as soon as its last one is on
+/// disk.
 pub async fn place(shop: &Shop, slug: &str, number: usize, callers: usize) -> anyhow::Result<Round> {
     let left = Arc::new(AtomicUsize::new(number));
     let began = Instant::now();
@@ -88,7 +89,7 @@ pub async fn place(shop: &Shop, slug: &str, number: usize, callers: usize) -> an
 }
 
 async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
-    // Buyers differ: a hundred orders from one address are flagged, one by one.
+    // Every order has another buyer: a hundred orders from one address would be flagged, one by one.
     let email = Email::parse(&format!("{}@exemple.ci", ids::nonce())).ok();
     let request = OrderRequest {
         slugs: vec![slug.to_owned()],
@@ -108,7 +109,7 @@ async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
     }
 }
 
-/// A new database on the PostgreSQL server at `server`, and what that server does for durability.
+/// Creates a database on the PostgreSQL server at `server`; returns its address and the server's durability settings.
 pub fn postgres(server: &str) -> anyhow::Result<(String, String)> {
     use diesel::prelude::*;
     let mut conn = PgConnection::establish(server)?;
@@ -122,7 +123,7 @@ pub fn postgres(server: &str) -> anyhow::Result<(String, String)> {
     Ok((format!("{address}/{name}"), format!("fsync {durable}")))
 }
 
-/// Lets a database go that [`postgres`] made.
+/// Drops a database that [`postgres`] created.
 pub fn drop_postgres(server: &str, url: &str) -> anyhow::Result<()> {
     let (_, name) = url.rsplit_once('/').context("no database in the address")?;
     PgConnection::establish(server)?.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"))?;

@@ -1,4 +1,5 @@
-//! Makes a million orders of two years inside the database, in some seconds: the secondary indexes are made anew afterwards.
+//! Inserts a million orders, spread over two years, with SQL in a few seconds: secondary indexes are dropped first and
+//! created again afterwards.
 
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,12 +10,12 @@ use diesel::{PgConnection, SqliteConnection, sql_query};
 use griot::shop::Shop;
 use griot::store::{self, Conn, attempts};
 
-/// Books on the shelf.
+/// Books in the catalogue.
 pub const BOOKS: usize = 40;
-/// Orders of so many last ones have their grant, link and letter: no report looks for older ones.
+/// Only this many of the newest orders have a grant, a link and an e-mail: no report reads older ones.
 const DELIVERED: u32 = 60_000;
 
-/// How many orders are to be made: `GRIOT_BENCH_ORDERS`, or a million.
+/// How many orders to insert: `GRIOT_BENCH_ORDERS`, or a million.
 pub fn wanted() -> anyhow::Result<u32> {
     match std::env::var("GRIOT_BENCH_ORDERS") {
         Ok(text) => text.parse().context("GRIOT_BENCH_ORDERS wants a number"),
@@ -30,16 +31,16 @@ struct Index {
     definition: String,
 }
 
-/// How the two databases say the same.
+/// The parts of the SQL that differ between SQLite and PostgreSQL.
 struct Dialect {
     indexes: &'static str,
     /// A table `s` of the numbers `n` from 1.
     series: String,
-    /// A time, of seconds since 1970.
+    /// A timestamp from an expression in seconds since 1970.
     at: fn(&str) -> String,
-    /// A whole number as digits with zeros before it.
+    /// An integer as text, padded with leading zeros to so many digits.
     padded: fn(&str, u32) -> String,
-    /// 24 letters and digits that look like chance.
+    /// 24 pseudo-random hex digits.
     chance: &'static str,
     after: &'static str,
 }
@@ -71,7 +72,7 @@ fn postgres(orders: u32) -> Dialect {
     }
 }
 
-/// Fills an empty database. Nobody else may use it meanwhile.
+/// Fills an empty database. Nothing else may use it meanwhile.
 pub fn sow(database: &str, orders: u32, now: DateTime<Utc>) -> anyhow::Result<()> {
     let Some(path) = database.strip_prefix("sqlite:") else {
         let mut conn = PgConnection::establish(database)?;
@@ -130,8 +131,8 @@ fn books(say: &Dialect, now: DateTime<Utc>) -> String {
     rows.join("; ")
 }
 
-/// Of a hundred orders 62 are paid, the others expired; some are refunded or in review, and the last ones still wait. Buyers
-/// come back three times each.
+/// Of a hundred orders 62 are paid and the others expired; a few of the paid ones are refunded or in review, and the
+/// newest unpaid ones are still placed. Each buyer comes back three times.
 fn orders_of(say: &Dialect, first: i64, step: i64, orders: u32) -> String {
     let placed = format!("{first} + n * {step}");
     let number = (say.padded)("(n * 7919) % 10000000000", 10);
@@ -159,7 +160,7 @@ fn orders_of(say: &Dialect, first: i64, step: i64, orders: u32) -> String {
     )
 }
 
-/// A book each, that of its title.
+/// One line per order: the book in its title.
 fn lines_of() -> String {
     "INSERT INTO order_lines (order_id, place, book_id, edition_id, title, list_price, discount, amount, placed_at) \
      SELECT id, 0, 'book' || SUBSTR(title, 7), 'edition' || SUBSTR(title, 7), title, amount, 0, amount, placed_at FROM orders"
@@ -175,7 +176,7 @@ fn attempts_of() -> String {
         .to_owned()
 }
 
-/// Every expired order was refused once.
+/// One check per order: refused for every expired order, accepted for every paid one.
 fn checks_of() -> String {
     "INSERT INTO checks (id, attempt_id, cause, code, verdict, raw, times, first_at, last_at) \
      SELECT id, id, 'notice', CASE WHEN amount % 300 = 0 THEN '602' ELSE '627' END, \
@@ -202,7 +203,7 @@ fn delivered(orders: u32) -> Vec<String> {
     ]
 }
 
-/// The transaction and the operator's id of an order.
+/// The transaction id and the operator's id of a paid order.
 pub async fn names(shop: &Shop, order_id: &str) -> anyhow::Result<(String, String)> {
     let id = order_id.to_owned();
     let find = move |conn: &mut Conn| -> Result<_, store::Error> { attempts::of_order(conn, &id) };

@@ -1,4 +1,5 @@
-//! Two servers of the benchmark's own: the bare handler to compare with, and a gateway that answers at once.
+//! Two servers that the benchmark runs itself: the bare handler to compare with, and a payment gateway that answers
+//! immediately.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use bytes::Bytes;
 
 use super::wire::Answer;
 
-/// A server on threads of its own.
+/// A server on its own threads.
 pub struct Server {
     pub address: SocketAddr,
     handle: ServerHandle,
@@ -20,7 +21,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// `configure` is called once a worker.
+    /// Calls `configure` once per worker.
     fn start(
         workers: usize,
         configure: impl Fn(&mut web::ServiceConfig) + Send + Clone + 'static,
@@ -57,14 +58,14 @@ impl Drop for Server {
     }
 }
 
-/// What the shop answered once, answered again with no shop behind it: same status, same headers, same bytes.
+/// A recorded answer of the shop, replayed without the shop: same status, same headers, same bytes.
 pub struct Replay {
     pub method: &'static str,
     pub path: String,
     pub answer: Answer,
 }
 
-/// The bare handler: actix with its own number of workers, a route for each answer, and nothing else.
+/// The bare handler: actix with its default number of workers, a route for each answer, and nothing else.
 pub fn bare(answers: Vec<Replay>) -> anyhow::Result<Server> {
     let workers = std::thread::available_parallelism()?.get();
     let replies: Arc<Vec<_>> =
@@ -93,7 +94,7 @@ fn reply(answer: Answer) -> Reply {
     (StatusCode::from_u16(answer.status).unwrap_or_default(), headers.collect(), answer.body.into())
 }
 
-/// A gateway that opens every payment at once, and says of each that it waits, or that it is paid.
+/// A gateway that opens every payment immediately, and reports either all of them as pending or all of them as paid.
 pub struct Gateway {
     pub server: Server,
     paid: Arc<AtomicBool>,
@@ -115,7 +116,7 @@ impl Gateway {
         Ok(Self { server, paid })
     }
 
-    /// From now on everything is paid, or nothing.
+    /// From now on reports every payment as paid, or none.
     pub fn pays(&self, paid: bool) {
         self.paid.store(paid, Ordering::Relaxed);
     }

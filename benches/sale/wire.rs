@@ -1,5 +1,5 @@
-//! A line to an HTTP server: requests as bytes, answers whole or drained. It does as little as it can, because it shares
-//! the machine with the server that is measured.
+//! A minimal HTTP client: it sends requests as bytes and keeps or discards the body of the answer. It does as little as
+//! possible, because it shares the machine with the server that is measured.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
-/// An answer; the body is empty when it was drained.
+/// An answer; the body is empty if it was drained.
 pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
-    /// In bytes, drained or not.
+    /// The length of the body in bytes, kept or drained.
     pub length: usize,
 }
 
@@ -21,7 +21,7 @@ impl Answer {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// What stands in the body between `before` and the next `after`.
+    /// The text of the body between `before` and the next `after`.
     pub fn between(&self, before: &str, after: &str) -> anyhow::Result<String> {
         let text = String::from_utf8_lossy(&self.body);
         let (_, rest) = text.split_once(before).with_context(|| format!("no {before} in the page"))?;
@@ -29,11 +29,11 @@ impl Answer {
     }
 }
 
-/// A connection that is kept alive.
+/// A keep-alive connection.
 pub struct Line {
     stream: TcpStream,
     buffer: Vec<u8>,
-    /// Bytes a second that it takes at the most.
+    /// Reads at most this many bytes per second.
     rate: Option<u32>,
 }
 
@@ -45,17 +45,17 @@ impl Line {
         Ok(Self { stream, buffer: vec![0; 256 * 1024], rate: None })
     }
 
-    /// A line that takes no more than so many bytes a second.
+    /// A connection that reads no more than `rate` bytes per second.
     pub fn paced(to: SocketAddr, rate: u32) -> anyhow::Result<Self> {
         Ok(Self { rate: Some(rate), buffer: vec![0; 16 * 1024], ..Self::open(to)? })
     }
 
-    /// Sends a whole request and reads the answer.
+    /// Sends a request and reads the whole answer.
     pub fn ask(&mut self, request: &[u8]) -> anyhow::Result<Answer> {
         self.answer(request, true)
     }
 
-    /// The same, and lets the body run off.
+    /// The same, but discards the body.
     pub fn drain(&mut self, request: &[u8]) -> anyhow::Result<Answer> {
         self.answer(request, false)
     }
@@ -101,12 +101,12 @@ impl Line {
     }
 }
 
-/// A GET as a browser's, with further header lines.
+/// A GET request as bytes, with further header lines.
 pub fn get(path: &str, more: &[&str]) -> Vec<u8> {
     request("GET", path, more, b"")
 }
 
-/// A POST of a form.
+/// A POST request of a form as bytes.
 pub fn post(path: &str, more: &[&str], body: &[u8]) -> Vec<u8> {
     request("POST", path, more, body)
 }

@@ -1,21 +1,22 @@
-//! wrk, Debian's load generator, and what it says.
+//! Runs wrk, Debian's load generator, and parses its report.
 
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::Context as _;
 
-/// What wrk saw.
+/// The figures that wrk reported.
 pub struct Seen {
     pub per_second: f64,
     /// Milliseconds.
     pub p99: f64,
 }
 
-/// How hard it asks.
+/// The number of connections.
 pub const CONNECTIONS: &str = "64";
 
-/// Asks `url` for `seconds` over 64 connections from two threads; with a script, `seed` makes its requests new ones.
+/// Requests `url` for `seconds` over 64 connections from two threads; with a script, `seed` makes its requests different
+/// from those of other runs.
 pub fn run(url: &str, seconds: u32, script: Option<(&Path, &str)>) -> anyhow::Result<Seen> {
     let mut command = Command::new("wrk");
     command.args(["-t2", "-c", CONNECTIONS, "-d", &format!("{seconds}s"), "--timeout", "10s", "--latency"]);
@@ -48,7 +49,7 @@ fn milliseconds(text: &str) -> anyhow::Result<f64> {
     anyhow::bail!("{text} is no time")
 }
 
-/// A script whose every request is another browser's order.
+/// A Lua script in which every request is the order of another browser.
 pub fn orders_script(path: &str) -> String {
     format!(
         r#"
