@@ -1,4 +1,4 @@
-//! The staff at the desk: accounts of each role that are signed in.
+//! Staff accounts of each role, signed in to the back office.
 
 use std::sync::Arc;
 
@@ -16,16 +16,16 @@ use totp_rs::{Builder, Secret as TotpSecret, Totp};
 use super::buyer::{Answer, Buyer};
 use super::shop::TestShop;
 
-/// The password of each account that a test makes.
+/// The password of every account that a test creates.
 pub const PASSWORD: &str = "le fleuve parle la nuit";
 
-/// Somebody of the staff, signed in.
+/// A signed-in member of the staff.
 pub struct Desk {
-    /// His browser.
+    /// Their browser.
     pub buyer: Buyer,
     pub account_id: String,
     pub email: String,
-    /// What his forms carry.
+    /// The CSRF token of their forms.
     pub csrf: String,
 }
 
@@ -34,14 +34,14 @@ impl Desk {
         self.buyer.get(address).await
     }
 
-    /// Sends a form with its token.
+    /// Posts a form with the CSRF token.
     pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
         self.buyer.post(address, &[fields, &[("csrf", self.csrf.as_str())]].concat()).await
     }
 }
 
 impl Desk {
-    /// Sets a second factor up and answers the key of the app, and the recovery codes.
+    /// Sets up a second factor; returns the authenticator app and the recovery codes.
     pub async fn sets_up_codes(&self, shop: &TestShop) -> (App, Vec<String>) {
         let page = self.get("/admin/me/second-factor").await;
         let key = page.between("<code class=\"key\">", "<").replace(' ', "");
@@ -53,7 +53,7 @@ impl Desk {
     }
 }
 
-/// An app on a phone that makes codes.
+/// An authenticator app.
 pub struct App(Totp);
 
 impl App {
@@ -93,18 +93,18 @@ impl TestShop {
         self.signed_in_with_token(account_id).await.0
     }
 
-    /// The same, and what its cookie says.
+    /// The same, with the token in its cookie.
     pub async fn signed_in_with_token(&self, account_id: &str) -> (Buyer, String) {
         let token = self.session_token(account_id).await;
         (self.buyer().with_cookie(&format!("griot_staff={token}")), token)
     }
 
-    /// The cookie's value of a new session of this account.
+    /// The token of a new session of this account.
     pub async fn session_token(&self, account_id: &str) -> String {
         self.begin_session(account_id, true).await
     }
 
-    /// The same of one whose second factor was not given yet.
+    /// The token of a session whose second factor is still missing.
     pub async fn half_session_token(&self, account_id: &str) -> String {
         self.begin_session(account_id, false).await
     }
@@ -128,7 +128,7 @@ impl TestShop {
 }
 
 impl Buyer {
-    /// A browser at the same shop that has this cookie.
+    /// A browser at the same shop with only this cookie.
     pub fn with_cookie(&self, cookie: &str) -> Self {
         let jar = Arc::new(Jar::default());
         jar.add_cookie_str(&format!("{cookie}; Path=/"), &self.shop.parse().unwrap());

@@ -1,4 +1,4 @@
-//! The staff at the desk of a test's shop, and the orders they look at.
+//! Staff of a test's shop, and the orders that they see in the back office.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
@@ -19,18 +19,18 @@ use super::notice::act;
 use super::postgres::TestDatabase;
 use super::shop::TestShop;
 
-/// Somebody of this role whose password is old.
+/// A member of the staff with this role who has not confirmed their password recently.
 pub fn staff(shop: &TestShop, role: Role) -> Staff {
     let actor = Actor { account_id: None, name: "fatou@griot.example".to_owned(), at: shop.clock.now().naive_utc() };
     Staff { actor, role, fresh: false }
 }
 
-/// An owner who has just typed his password.
+/// An owner who has just confirmed their password.
 pub fn owner(shop: &TestShop) -> Staff {
     Staff { fresh: true, ..staff(shop, Role::Owner) }
 }
 
-/// A shop with one book, whose counter tells nobody of what happens.
+/// A shop with one book, whose sandbox sends no notifications.
 pub async fn shelved(db: TestDatabase) -> (TestShop, String) {
     let shop = TestShop::open(db);
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
@@ -38,7 +38,7 @@ pub async fn shelved(db: TestDatabase) -> (TestShop, String) {
     (shop, slug)
 }
 
-/// The counter tells nobody of what happens, and answers the truth.
+/// The sandbox sends no notifications, and answers checks truthfully.
 pub fn quiet(shop: &TestShop) {
     shop.sandbox.behave(Behaviour {
         notifications: Notifications::Lost,
@@ -47,7 +47,7 @@ pub fn quiet(shop: &TestShop) {
     });
 }
 
-/// Places an order and answers its transaction.
+/// Places an order and returns its transaction id.
 pub async fn placed_by(shop: &TestShop, slug: &str, email: &str, phone: &str) -> String {
     let buyer = shop.buyer();
     let nonce = buyer.nonce(slug).await;
@@ -61,7 +61,7 @@ pub async fn placed(shop: &TestShop, slug: &str) -> String {
     placed_by(shop, slug, "awa@exemple.ci", "07 07 07 07 00").await
 }
 
-/// Places an order that the gateway says is paid.
+/// Places an order that the gateway reports as paid.
 pub async fn paid(shop: &TestShop, slug: &str) -> String {
     let transaction = placed(shop, slug).await;
     act(shop, &transaction, Deed::Accept).await;
@@ -71,14 +71,14 @@ pub async fn paid(shop: &TestShop, slug: &str) -> String {
     transaction
 }
 
-/// An order whose answer says another amount than the attempt.
+/// Places an order that goes to review: the check answers with another amount than the attempt's.
 pub async fn in_review(shop: &TestShop, slug: &str) -> String {
     let transaction = unsent_review(shop, slug).await;
     shop.work().await;
     transaction
 }
 
-/// The same, while its letters still wait.
+/// The same, with its e-mails still in the queue.
 pub async fn unsent_review(shop: &TestShop, slug: &str) -> String {
     let check_answer = Forgery { amount: Some(json!("25")), ..Forgery::default() };
     let lost = Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() };
@@ -92,7 +92,7 @@ pub async fn unsent_review(shop: &TestShop, slug: &str) -> String {
     transaction
 }
 
-/// An order of 2,500 for which 25 came, and which the owner delivered all the same.
+/// An order of 2,500 for which 25 was paid, and which the owner delivered all the same.
 pub async fn delivered_for_less(shop: &TestShop, slug: &str) -> String {
     let transaction = in_review(shop, slug).await;
     let id = order_id(shop, &transaction).await;
@@ -101,7 +101,7 @@ pub async fn delivered_for_less(shop: &TestShop, slug: &str) -> String {
     transaction
 }
 
-/// The id of the order that a transaction is for.
+/// The id of the order that a transaction belongs to.
 pub async fn order_id(shop: &TestShop, transaction: &str) -> String {
     let transaction = transaction.to_owned();
     let found = shop.shop.db.read(move |conn| attempts::by_transaction(conn, &transaction)).await.unwrap();
@@ -145,7 +145,7 @@ pub async fn told(shop: &TestShop, transaction: &str) -> Timeline {
     timeline::tell(&shop.shop, &owner(shop), &order_id(shop, transaction).await).await.unwrap()
 }
 
-/// What the audit says was done, the oldest first.
+/// The acts in the audit log, oldest first.
 pub async fn audited(shop: &TestShop) -> Vec<String> {
     use diesel::prelude::*;
     let read = |conn: &mut griot::store::Conn| -> Result<Vec<String>, griot::store::Error> {
@@ -154,7 +154,7 @@ pub async fn audited(shop: &TestShop) -> Vec<String> {
     shop.shop.db.read(read).await.unwrap()
 }
 
-/// How many changes of an order ended in `became` for this cause.
+/// How many transitions of an order led to the state `became` by this cause.
 pub fn changes(story: &Value, became: &str, cause: &str) -> usize {
     let is_it = |change: &&Value| change["became"] == became && change["cause"] == cause;
     story["transitions"].as_array().unwrap().iter().filter(is_it).count()

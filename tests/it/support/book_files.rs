@@ -1,4 +1,4 @@
-//! Books' files for tests, and forms that bring them.
+//! Book files for tests, and forms that upload them.
 
 use std::io::{Cursor, Write as _};
 
@@ -59,7 +59,7 @@ pub fn epub(title: &str, body: &str) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// Fields that were typed, as parts of a form with files.
+/// Text fields as parts of a multipart form.
 pub fn parts(typed: &[(&str, &str)]) -> Vec<u8> {
     let part = |(name, value): &(&str, &str)| {
         format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
@@ -67,7 +67,7 @@ pub fn parts(typed: &[(&str, &str)]) -> Vec<u8> {
     typed.iter().map(part).collect::<String>().into_bytes()
 }
 
-/// A file as such a part: field, name, bytes.
+/// A file (field, name, bytes) as a part of a multipart form.
 pub fn part((field, name, bytes): (&str, &str, &[u8])) -> Vec<u8> {
     let head = format!(
         "--limit\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
@@ -76,31 +76,31 @@ pub fn part((field, name, bytes): (&str, &str, &[u8])) -> Vec<u8> {
 }
 
 impl Desk {
-    /// Sends a form with one file, as a browser without scripts does.
+    /// Posts a form with one file, as a browser without JavaScript does.
     pub async fn post_file(&self, address: &str, name: &str, bytes: &[u8]) -> Answer {
         let field = if address.ends_with("/cover") { "cover" } else { "file" };
         self.post_parts(address, &[], (field, name, bytes)).await
     }
 
-    /// The same with what was typed, and its token before all of it.
+    /// The same with text fields, and the CSRF token before everything else.
     pub async fn post_parts(&self, address: &str, typed: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answer {
         let typed = [&[("csrf", self.csrf.as_str())][..], typed].concat();
         self.post_multipart(address, [parts(&typed), part(file), b"--limit--\r\n".to_vec()].concat()).await
     }
 
-    /// Sends this body, whose parts [`parts`] and [`part`] make.
+    /// Posts a multipart body; [`parts`] and [`part`] build its parts.
     pub async fn post_multipart(&self, address: &str, body: Vec<u8>) -> Answer {
         let request = self.buyer.request(Method::POST, address);
         self.buyer.send(request.header("content-type", "multipart/form-data; boundary=limit").body(body)).await
     }
 
-    /// Begins a draft from a file and answers its id.
+    /// Starts a draft from a file and returns the draft's id.
     pub async fn start_book(&self, name: &str, bytes: &[u8]) -> String {
         let begun = self.post_file("/admin/books/file", name, bytes).await;
         begun.location().strip_prefix("/admin/books/").unwrap().to_owned()
     }
 
-    /// Sends a file of a book on the shelf and puts it on sale.
+    /// Uploads a file for a published book and puts it on sale.
     pub async fn sell_file(&self, id: &str, name: &str, bytes: &[u8]) {
         let taken = self.post_file(&format!("/admin/books/{id}/file"), name, bytes).await;
         let ask = taken.location().to_owned();
@@ -108,7 +108,7 @@ impl Desk {
         assert_eq!(self.post(&ask, &[]).await.location(), format!("/admin/books/{id}"));
     }
 
-    /// Fills in a book's form.
+    /// Saves a book's form, with default values for missing fields.
     pub async fn save_book(&self, id: &str, fields: &[(&str, &str)]) -> Answer {
         let whole = [("title", "Le fleuve"), ("authors", "Awa Traoré"), ("price", "2500"), ("language", "fr")];
         let missing = whole.iter().filter(|(name, _)| !fields.iter().any(|(known, _)| known == name));

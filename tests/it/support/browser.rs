@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use super::{files::TestFolder, wait::wait_for};
 
-/// As root and without the internet (seen to work), and without traces of earlier runs.
+/// Flags to run as root and without internet access (both tried), and without traces of earlier runs.
 const FLAGS: [&str; 10] = [
     "--headless",
     "--no-sandbox",
@@ -31,10 +31,10 @@ const FLAGS: [&str; 10] = [
     "--hide-scrollbars",
 ];
 
-/// How a person looks at the shop.
+/// The size, language and settings of a browser.
 #[derive(Clone, Copy, Debug)]
 pub struct View {
-    /// CSS pixels. Below 600 it is a phone.
+    /// In CSS pixels. Below 600 the view counts as a phone.
     pub width: u32,
     pub javascript: bool,
     pub dark: bool,
@@ -47,12 +47,12 @@ impl View {
     pub const DESK: Self = Self { width: 1280, ..Self::PHONE };
 }
 
-/// A Chromium of one test's own. It is a fantoccini `Client` (`goto`, `find`, `wait().for_element`, …) and more.
-/// Closed with its driver when dropped.
+/// A Chromium for one test. It derefs to a fantoccini `Client` (`goto`, `find`, `wait().for_element`, …). It is closed
+/// with its driver when dropped.
 #[derive(Debug)]
 pub struct Browser {
     client: Client,
-    /// Ends Chromium when it is dropped, before the folder goes.
+    /// Dropped before `folder`, so that Chromium ends before its profile is deleted.
     _driver: Driver,
     folder: TestFolder,
 }
@@ -94,14 +94,14 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", media).await;
     }
 
-    /// A command of the Chrome `DevTools` protocol. Its effect stays with the current tab.
+    /// Runs a command of the Chrome `DevTools` protocol. It takes effect in the current tab only.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
         let body = json!({ "cmd": command, "params": parameters });
         self.issue_cmd(Post { path: "goog/cdp/execute", body }).await.unwrap()
     }
 
-    /// Keeps a picture of the whole page, from its top to its foot, and makes the folders above it. The path's ending says
-    /// which kind: `png` or `webp`.
+    /// Saves a screenshot of the whole page, from top to bottom, and creates the parent folders. The extension of the
+    /// path sets the format: `png` or `webp`.
     pub async fn screenshot(&self, path: impl AsRef<Path>) {
         let kind = path.as_ref().extension().and_then(|ending| ending.to_str()).unwrap();
         let size = self.devtools("Page.getLayoutMetrics", json!({})).await["cssContentSize"].clone();
@@ -121,7 +121,7 @@ impl Browser {
         wait_for(&format!("the download {name}"), async || file()).await
     }
 
-    /// What Chromium complained about since the last question: scripts that failed, what the CSP forbade, 404s.
+    /// The errors in Chromium's console since the last call: failed scripts, CSP violations, 404s.
     pub async fn complaints(&self) -> Vec<String> {
         let log = self.issue_cmd(Post { path: "se/log", body: json!({ "type": "browser" }) }).await.unwrap();
         let complaint = |line: &Value| line["message"].as_str().map(str::to_owned);
@@ -148,7 +148,7 @@ fn capabilities(view: View, folder: &Path) -> Value {
     })
 }
 
-/// A POST to the session that `WebDriver` itself does not know.
+/// A POST to a session endpoint outside the `WebDriver` standard.
 #[derive(Debug)]
 struct Post {
     path: &'static str,
@@ -165,7 +165,7 @@ impl WebDriverCompatibleCommand for Post {
     }
 }
 
-/// The chromedriver and, once it runs, the Chromium below it.
+/// The chromedriver process and, once it runs, the Chromium that it started.
 #[derive(Debug)]
 struct Driver {
     process: Child,
@@ -175,7 +175,8 @@ struct Driver {
 }
 
 impl Driver {
-    /// It listens on both of this machine's loopbacks: the port that is free on one may be taken on the other, and it ends.
+    /// Tries up to five times: chromedriver listens on the IPv4 and the IPv6 loopback, and ends if the port that is free
+    /// on one is taken on the other.
     fn start(folder: &TestFolder) -> Self {
         (0..5).find_map(|_| Self::begin(folder)).expect("chromedriver tells its port")
     }
@@ -200,7 +201,7 @@ impl Driver {
         None
     }
 
-    /// Asks for the end of the session, which ends Chromium.
+    /// Deletes the session, which ends Chromium.
     fn quit(&self, session: &str) -> std::io::Result<()> {
         let mut connection = TcpStream::connect(("127.0.0.1", self.port))?;
         connection.set_read_timeout(Some(Duration::from_secs(5)))?;

@@ -1,4 +1,5 @@
-//! A real S3 server (s3rver, behind a check of signatures by aws4) for each test that keeps files in a bucket, and the line to it.
+//! A real S3 server (s3rver, behind a signature check by aws4) for each test that keeps files in a bucket, and a proxy in
+//! front of it.
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
@@ -14,10 +15,11 @@ use tokio::net::{TcpListener, TcpStream};
 use super::files::TestFolder;
 use super::setting;
 
-/// The keys that s3rver knows.
+/// The key that s3rver knows.
 const KEY: &str = "S3RVER";
 
-/// An S3 server on a free port with the bucket `livres`, and a line to it that can be cut. It ends when it is dropped.
+/// An S3 server on a free port with the bucket `livres`, behind a proxy that can cut connections. It ends when it is
+/// dropped.
 pub struct BucketServer {
     server: Child,
     line: Arc<Line>,
@@ -25,12 +27,12 @@ pub struct BucketServer {
     _folder: TestFolder,
 }
 
-/// What goes through to the server.
+/// The state of the proxy.
 struct Line {
     server: SocketAddr,
-    /// Bytes of answers after which a connection is cut.
+    /// A connection is cut after this many bytes of answers.
     bytes: AtomicU64,
-    /// Connections that are still taken.
+    /// How many more connections are accepted.
     connections: AtomicUsize,
 }
 
@@ -63,7 +65,7 @@ impl BucketServer {
         Self { server, line, address, _folder: folder }
     }
 
-    /// The settings of a shop whose files lie here below `prefix`.
+    /// The settings of a shop that keeps its files in this bucket below `prefix`.
     pub fn settings(&self, prefix: &str) -> Vec<(&'static str, String)> {
         vec![
             ("STORAGE_URL", format!("s3://livres/{prefix}")),
@@ -73,7 +75,7 @@ impl BucketServer {
         ]
     }
 
-    /// What the settings name, with one of them changed.
+    /// The storage settings, with one of them changed.
     pub fn files_with(&self, name: &str, value: &str) -> Files {
         let settings = self.settings("boutique");
         let find = |wanted: &str| {
@@ -87,18 +89,18 @@ impl BucketServer {
         Storage::at(&self.files_with("", "")).unwrap()
     }
 
-    /// From now on each connection is cut after so many bytes of its answers, and no more than so many are taken.
+    /// From now on cuts each connection after `bytes` bytes of answers, and accepts only `connections` more.
     pub fn cut(&self, bytes: u64, connections: usize) {
         self.line.connections.store(connections, Ordering::SeqCst);
         self.line.bytes.store(bytes, Ordering::SeqCst);
     }
 
-    /// Nothing comes through any more.
+    /// Cuts everything.
     pub fn shut(&self) {
         self.cut(0, 0);
     }
 
-    /// All is well again.
+    /// Lets everything through again.
     pub fn mend(&self) {
         self.cut(u64::MAX, usize::MAX);
     }
@@ -133,7 +135,7 @@ async fn carry(listener: TcpListener, line: Arc<Line>) {
     }
 }
 
-/// Carries answers for as long as the line lets them through.
+/// Copies answers to the client until the limit of bytes is reached.
 async fn answer(
     line: &Line,
     answers: &mut (impl tokio::io::AsyncRead + Unpin),

@@ -1,17 +1,17 @@
-//! A browser without a screen: it keeps cookies, follows nothing by itself, and can be told to.
+//! A headless HTTP client that behaves like a browser: it keeps cookies, and does not follow redirects by itself.
 
 use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, redirect};
 
-/// A browser of one person.
+/// One person's browser.
 #[derive(Clone)]
 pub struct Buyer {
     pub client: Client,
-    /// Where addresses without a host lead.
+    /// The base URL for addresses without a host.
     pub shop: String,
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -20,13 +20,13 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Where a redirect leads.
+    /// The target of a redirect.
     pub fn location(&self) -> &str {
         assert!(self.status.is_redirection(), "{} is no redirect: {}", self.status, self.text);
         self.headers[LOCATION].to_str().unwrap()
     }
 
-    /// What stands between `before` and the next `after` in the page.
+    /// The text between `before` and the next `after` in the page.
     pub fn between(&self, before: &str, after: &str) -> String {
         let (_, rest) = self.text.split_once(before).unwrap_or_else(|| panic!("no {before} in {}", self.text));
         rest.split_once(after).expect("it ends").0.to_owned()
@@ -63,7 +63,7 @@ impl Buyer {
         self.send(self.request(Method::POST, address).form(fields)).await
     }
 
-    /// Sends a request and unpacks what comes back compressed.
+    /// Gets an address with gzip; returns the decompressed answer and the compressed length.
     pub async fn get_zipped(&self, address: &str) -> (Answer, usize) {
         use std::io::Read as _;
         let answer = self.request(Method::GET, address).header("accept-encoding", "gzip").send().await.unwrap();
@@ -75,12 +75,12 @@ impl Buyer {
         (Answer { status, headers, text }, packed.len())
     }
 
-    /// Opens a book's page and answers the nonce of its form.
+    /// Opens a book's page and returns the nonce of its form.
     pub async fn nonce(&self, slug: &str) -> String {
         self.get(&format!("/books/{slug}")).await.between("name=\"nonce\" value=\"", "\"")
     }
 
-    /// Fills in the form of a book's page and sends it.
+    /// Fills in and posts the form of a book's page.
     pub async fn buy(&self, slug: &str) -> Answer {
         let nonce = self.nonce(slug).await;
         self.post(&format!("/books/{slug}/buy"), &[("email", "awa@exemple.ci"), ("nonce", &nonce)]).await

@@ -1,4 +1,4 @@
-//! A PostgreSQL server of one test's own, to be restarted and filled.
+//! A PostgreSQL server for one test, which can be restarted and filled.
 
 use std::fs;
 use std::net::TcpListener;
@@ -7,14 +7,14 @@ use std::process::Command;
 
 use griot::domain::ids;
 
-/// A server on a free port of 127.0.0.1, without a password. It is stopped and removed when it is dropped.
+/// A server on a free port of 127.0.0.1, without a password. It is stopped and deleted when it is dropped.
 pub struct Cluster {
     folder: PathBuf,
     port: u16,
 }
 
 impl Cluster {
-    /// Starts a server that takes so many connections.
+    /// Starts a server with `max_connections` set to `connections`.
     pub fn start(connections: u16) -> Self {
         let folder = std::env::temp_dir().join(format!("griot-cluster-{}", ids::row()));
         fs::create_dir(&folder).unwrap();
@@ -37,12 +37,12 @@ impl Cluster {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
-    /// As after a crash of the server: nobody is waited for, and the log of writes is replayed.
+    /// Restarts as after a crash of the server: without waiting for clients; the write-ahead log is replayed.
     pub fn crash_and_restart(&self) {
         self.run("pg_ctl", &["-l", self.path("log").to_str().unwrap(), "-s", "-w", "-m", "immediate", "restart"]);
     }
 
-    /// It ends at once, and stays away.
+    /// Stops the server immediately, without a restart.
     pub fn stop(&self) {
         self.run("pg_ctl", &["-s", "-m", "immediate", "stop"]);
     }
@@ -68,7 +68,7 @@ impl Drop for Cluster {
     }
 }
 
-/// PostgreSQL refuses to run as root.
+/// Runs as the user postgres if the tests run as root, which PostgreSQL refuses.
 fn as_postgres(program: &Path) -> Command {
     if !is_root() {
         return Command::new(program);
@@ -83,7 +83,7 @@ fn is_root() -> bool {
     told.stdout.trim_ascii() == b"0"
 }
 
-/// The newest of Debian's.
+/// The programs of the newest version that Debian's packages installed.
 fn programs() -> PathBuf {
     let versions =
         fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL is not installed: run the tests with scripts/test");

@@ -1,4 +1,4 @@
-//! Disks that fail: one whose calls fail on demand, and a small one that is really full.
+//! Failing disks: one whose calls fail on demand, and a small one that is really full.
 
 use std::fs;
 use std::io::Write as _;
@@ -8,26 +8,27 @@ use std::process::{Command, Stdio};
 use super::files::TestFolder;
 use super::running_program::House;
 
-/// What SQLite's files answer while a fault lasts (`errno` of Linux).
+/// The error (Linux `errno`) of system calls on SQLite's files while a fault lasts.
 #[derive(Clone, Copy, Debug)]
 pub enum DiskFault {
-    /// `fsync`: EIO. The bytes are in the kernel, and nobody knows whether they reached the disk.
+    /// `fsync`: EIO. The bytes are in the kernel, and it is unknown whether they reached the disk.
     SyncFails,
     /// `write`: EIO.
     WriteFails,
-    /// `write`: EROFS, as after the kernel has taken a faulty file system back to read-only.
+    /// `write`: EROFS, as after the kernel has remounted a faulty file system read-only.
     ReadOnly,
     /// `write`: ENOSPC.
     Full,
 }
 
-/// The disk under a program that was started with [`FailingDisk::under`]. `tests/support/failing_disk.c` fails the calls.
+/// The disk under a program that was started with [`FailingDisk::under`]. `tests/support/failing_disk.c` makes the calls
+/// fail.
 pub struct FailingDisk {
     folder: TestFolder,
 }
 
 impl FailingDisk {
-    /// Builds the library with the C compiler that SQLite was built with.
+    /// Builds the library with the system's C compiler.
     pub fn new() -> Self {
         let folder = TestFolder::new();
         let built = Command::new("cc")
@@ -43,7 +44,7 @@ impl FailingDisk {
         self.folder.path().join("fault")
     }
 
-    /// The house on this disk.
+    /// Makes `house` run on this disk.
     pub fn under(&self, house: House) -> House {
         let library = self.folder.path().join("failing_disk.so");
         house.with("LD_PRELOAD", library.to_str().unwrap()).with("DISK_FAULT", self.told().to_str().unwrap())
@@ -58,13 +59,13 @@ impl FailingDisk {
         });
     }
 
-    /// `fsync`: EIO, of files and folders whose path holds `part`; the database's go on.
+    /// `fsync`: EIO, for files and folders whose path contains `part`; the database's succeed.
     pub fn fail_to_sync(&self, part: &str) {
         self.tell(&format!("sync 5 {part}"));
     }
 
     fn tell(&self, text: &str) {
-        // Whole at once: the program may look at any moment.
+        // Written atomically: the program may read it at any moment.
         let draft = self.folder.path().join("draft");
         fs::write(&draft, text).unwrap();
         fs::rename(draft, self.told()).unwrap();
@@ -75,13 +76,13 @@ impl FailingDisk {
     }
 }
 
-/// A file system of a few megabytes in memory, mounted over a folder. Unmounted when it is dropped.
+/// A tmpfs of a few megabytes, mounted over a folder. Unmounted when it is dropped.
 pub struct SmallDisk {
     place: PathBuf,
 }
 
 impl SmallDisk {
-    /// `None` where this user may not mount.
+    /// `None` if this user may not mount.
     pub fn over(folder: &Path, megabytes: u32) -> Option<Self> {
         let mounted = Command::new("mount")
             .args(["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "griot-test"])
@@ -95,7 +96,7 @@ impl SmallDisk {
         &self.place
     }
 
-    /// Takes every byte that is left. [`SmallDisk::empty`] gives them back.
+    /// Uses up all remaining space. [`SmallDisk::empty`] frees it.
     pub fn fill(&self) {
         let mut filler = fs::File::create(self.place.join("filler")).unwrap();
         while filler.write_all(&[0; 4096]).is_ok() {}

@@ -1,4 +1,4 @@
-//! Folders of a test.
+//! Temporary folders for tests.
 
 use std::{
     fs,
@@ -7,7 +7,7 @@ use std::{
 
 use griot::{demo, domain::ids};
 
-/// The files below `folder` whose names end in `.extension`, sorted.
+/// The files below `folder` with this extension, sorted.
 pub fn below(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
@@ -27,7 +27,7 @@ pub fn demo_book(slug: &str) -> demo::Book {
     demo::catalogue().unwrap().books.into_iter().find(|book| book.slug == slug).unwrap()
 }
 
-/// A new empty folder, removed with what it holds when it is dropped.
+/// A new empty folder, deleted with its contents when it is dropped.
 #[derive(Debug)]
 pub struct TestFolder(PathBuf);
 

@@ -1,4 +1,4 @@
-//! What the tests stand on: databases, a post office, a browser.
+//! What the tests share: databases, an SMTP server, a browser and more.
 
 pub mod admin;
 pub mod back_office;
@@ -25,7 +25,7 @@ pub mod tour;
 pub mod twin;
 pub mod wait;
 
-/// A setting that `scripts/test` gives to the tests.
+/// A setting that `scripts/test` passes to the tests.
 pub fn setting(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run the tests with scripts/test"))
 }

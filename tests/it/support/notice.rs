@@ -1,4 +1,4 @@
-//! Notifications written by hand: what a gateway, a proxy or a forger may post.
+//! Hand-made notifications: what a gateway, a proxy or a forger may post.
 
 use cinetpay_sandbox::{Deed, Method};
 use griot::config::{SANDBOX_SECRET, SANDBOX_SITE_ID};
@@ -8,17 +8,17 @@ use serde_json::Value;
 use super::buyer::Answer;
 use super::shop::TestShop;
 
-/// The notify address that the counter is told.
+/// The path of the notify URL that the sandbox gets.
 pub const DOOR: &str = "/payment/callback/";
 
-/// A notice about the counter's newest transaction, to be changed and signed.
+/// A notice about the sandbox's newest transaction, to be changed and signed.
 pub struct Notice {
     pub fields: Vec<(&'static str, String)>,
     pub secret: String,
 }
 
 impl Notice {
-    /// As the counter would send it now.
+    /// As the sandbox would send it now.
     pub fn of(shop: &TestShop) -> Self {
         Self::about(shop, &shop.transaction())
     }
@@ -69,7 +69,7 @@ impl Notice {
     }
 }
 
-/// Posts `body` as the gateway would; no header for a blank token.
+/// Posts `body` as the gateway would; an empty token means no `x-token` header.
 pub async fn deliver(shop: &TestShop, door: &str, body: impl Into<reqwest::Body>, token: &str) -> Answer {
     let gateway = shop.buyer();
     let request = gateway.request(reqwest::Method::POST, door).header("user-agent", "CinetPay");
@@ -78,14 +78,14 @@ pub async fn deliver(shop: &TestShop, door: &str, body: impl Into<reqwest::Body>
     gateway.send(request).await
 }
 
-/// Lets a new reader order a book and pay it with Orange Money: `deed` at the counter. Answers his transaction.
+/// Places an order as a new buyer. Returns the transaction id.
 pub async fn order(shop: &TestShop, slug: &str) -> String {
     let answer = shop.buyer().buy(slug).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     shop.transaction()
 }
 
-/// Does something at the counter with a certain transaction.
+/// Decides a transaction at the sandbox, with Orange Money.
 pub async fn act(shop: &TestShop, transaction: &str, deed: Deed) {
     shop.sandbox.act(transaction, Method::Orange, deed).await.unwrap();
     shop.sandbox.quiet().await;
@@ -95,7 +95,7 @@ fn count(story: &Value, list: &str, is_it: impl Fn(&Value) -> bool) -> usize {
     story[list].as_array().unwrap().iter().filter(|one| is_it(one)).count()
 }
 
-/// Once: one transition to paid, one grant, one receipt.
+/// Delivered exactly once: one transition to paid, one grant, one receipt.
 pub fn assert_delivered_once(story: &Value) {
     assert_eq!(story["state"], "paid", "{story:#}");
     let is_paid = |change: &Value| change["became"] == "paid" && change["was"] != "paid";
@@ -105,7 +105,7 @@ pub fn assert_delivered_once(story: &Value) {
     assert!(story["paid_at"].is_string());
 }
 
-/// No free book, and nothing lost: the order stands at `state`, with its buyer, and the gateway is asked again.
+/// Nothing was delivered and nothing was lost: the order is in `state`, keeps its buyer, and another check is due.
 pub fn assert_undelivered(story: &Value, state: &str) {
     assert_eq!(story["state"], state, "{story:#}");
     assert_eq!(count(story, "transitions", |change| change["became"] == "paid"), 0, "{story:#}");
@@ -115,7 +115,7 @@ pub fn assert_undelivered(story: &Value, state: &str) {
     assert!(story["attempts"][0]["next_check_at"].is_string(), "nobody will ask again: {story:#}");
 }
 
-/// No leak: an answer of the payment's doors holds no key, no secret, no token and nothing of the buyer.
+/// No leak: an answer of the payment routes contains no key, no secret, no token and nothing about the buyer.
 pub fn assert_tells_nothing(shop: &TestShop, answer: &Answer) {
     let text = format!("{:?}\n{}", answer.headers, answer.text);
     let mut secrets = vec![SANDBOX_SECRET.to_owned(), griot::config::SANDBOX_API_KEY.to_owned()];

@@ -1,4 +1,4 @@
-//! Every page a buyer can meet, in each of its states, with where to find it.
+//! Every page that a buyer can see, in each of its states, with its address.
 
 use std::fs;
 use std::path::Path;
@@ -12,10 +12,11 @@ use super::shop::TestShop;
 /// A book of the demo.
 pub const BOOK: &str = "la-pirogue-bleue";
 
-/// Where each page is found.
+/// The names of pages with their addresses.
 pub type Pages = Vec<(&'static str, String)>;
 
-/// Brings a shop with the demo's books into every state. The longest way first: time only goes on.
+/// Brings a shop with the demo's books into every state. What takes longest comes first, because the clock only moves
+/// forward.
 pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
     let expired = placed(shop).await;
     shop.pass(TimeDelta::hours(25));
@@ -59,13 +60,13 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
     ]
 }
 
-/// An order's page.
+/// Places an order; the path of its page.
 async fn placed(shop: &TestShop) -> String {
     shop.buyer().buy(BOOK).await;
     format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap())
 }
 
-/// The page of an order and its counter's, after `deed`.
+/// The paths of an order's page and its sandbox page, after `deed`.
 async fn decided(shop: &TestShop, deed: Deed) -> (String, String) {
     let order = placed(shop).await;
     shop.at_the_counter(deed).await;
@@ -73,7 +74,7 @@ async fn decided(shop: &TestShop, deed: Deed) -> (String, String) {
     (order, counter(shop))
 }
 
-/// The page of a paid order, and the link of its letter.
+/// The path of a paid order's page, and the link in its e-mail.
 async fn paid(shop: &TestShop) -> (String, String) {
     let (order, _) = decided(shop, Deed::Accept).await;
     let letter = shop.letters().pop().unwrap().text;

@@ -1,4 +1,4 @@
-//! A shop with a past: orders in every state, as buyers, the gateway and the staff left them.
+//! A shop with a history: orders in every state, as buyers, the gateway and the staff left them.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
@@ -20,7 +20,7 @@ use super::sold::Sold;
 use super::twin::tamper;
 use super::wait::wait_for;
 
-/// Opens the shelf and lets ten days pass.
+/// Fills the shop; a little more than two days pass meanwhile.
 pub async fn live(shop: &TestShop) {
     quiet(shop);
     let river = shop.shelve("Le fleuve", 2500, 200_000).await;
@@ -48,7 +48,7 @@ async fn also_as_epub(shop: &TestShop, slug: &str) {
     tamper(&shop.shop, sentence).await;
 }
 
-/// Sales of former months and another currency, on days that are closed.
+/// Sales of past months and in another currency, on days that are closed.
 async fn months_ago(shop: &TestShop) {
     let old = Sold { placed: "2026-12-05 10:00:00", paid: Some("2026-12-05 10:02:00"), ..Sold::default() };
     shop.sold(Sold { receipt: Some("2026-12-05 10:02:09"), fetched: Some("2026-12-05 10:03:00"), ..old }).await;
@@ -152,7 +152,7 @@ async fn with_coupons(shop: &TestShop, slug: &str) {
     pass(shop, TimeDelta::hours(25)).await;
 }
 
-/// A download that was cut, letters that wait, a payment that is open.
+/// An interrupted download, queued e-mails, an open payment.
 async fn half_way(shop: &TestShop, slug: &str) {
     let cut = paid(shop, slug).await;
     let letter = shop.parcels().pop().unwrap().text;

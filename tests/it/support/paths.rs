@@ -1,6 +1,6 @@
-//! Reads the paths out of Rust source: enough of a lexer to skip comments and strings, and of a parser for `use` trees.
+//! Extracts the paths from Rust source: enough of a lexer to skip comments and strings, and of a parser for `use` trees.
 
-/// A path that starts at the crate's root, however it was written (`crate::`, `griot::`, `super::`, in a group).
+/// A path from the crate root, however it was written (`crate::`, `griot::`, `super::`, in a group).
 #[derive(Debug, PartialEq, Eq)]
 pub struct Use {
     pub line: usize,
@@ -15,7 +15,8 @@ enum Token {
     Sign(char),
 }
 
-/// Every path of `source` that names a part of the crate. `file` is relative to `src/`: it tells what `super` is.
+/// Every path in `source` that names an item of the crate. `file` is relative to `src/`: it determines what `super`
+/// means.
 pub fn uses(file: &str, source: &str) -> Vec<Use> {
     let mut reader = Reader { tokens: lex(source), at: 0, found: Vec::new() };
     let mut modules = vec![(0, module(file))];
@@ -83,7 +84,7 @@ impl Reader {
             }
     }
 
-    /// Reads one path or group of paths, from the module `path` on.
+    /// Reads one path or group of paths that starts in the module `path`.
     fn tree(&mut self, mut path: Vec<String>) {
         loop {
             let line = self.tokens.get(self.at).map_or(0, |(line, _)| *line);
@@ -119,7 +120,7 @@ impl Reader {
     }
 }
 
-/// The words and signs of `source` with their lines, without comments, strings, characters and lifetimes.
+/// The words and punctuation of `source` with their lines, without comments, strings, character literals and lifetimes.
 fn lex(source: &str) -> Vec<(usize, Token)> {
     let mut tokens = Vec::new();
     let mut rest = source;
@@ -144,7 +145,7 @@ fn lex(source: &str) -> Vec<(usize, Token)> {
     tokens
 }
 
-/// The length of the comment, string, character or lifetime that `rest` starts with.
+/// The length of the comment, string, character literal or lifetime that `rest` starts with.
 fn skipped(rest: &str) -> Option<usize> {
     let end_of = |from: usize, end: &str| rest[from..].find(end).map_or(rest.len(), |at| from + at + end.len());
     if rest.starts_with("//") {
@@ -160,7 +161,7 @@ fn skipped(rest: &str) -> Option<usize> {
         return Some(end_of(prefix + hashes + 1, &format!("\"{}", "#".repeat(hashes))));
     }
     if rest.starts_with("r#") {
-        return Some(2); // a raw word such as r#type
+        return Some(2); // a raw identifier such as r#type
     }
     if prefix <= 1 && literal.starts_with('"') {
         return Some(prefix + quoted(literal, '"'));
@@ -192,7 +193,7 @@ fn block_comment(rest: &str) -> usize {
     rest.len()
 }
 
-/// The length of a literal between `mark`s in which a backslash protects the next character.
+/// The length of a literal between two `mark`s, in which a backslash escapes the next character.
 fn quoted(rest: &str, mark: char) -> usize {
     let mut escaped = false;
     for (at, c) in rest.char_indices().skip(1) {

@@ -9,7 +9,7 @@ use griot::store::{Conn, ledger};
 
 use super::{files::TestFolder, setting};
 
-/// An empty database of one test's own, dropped with it.
+/// An empty database for one test, deleted when this is dropped.
 #[derive(Debug)]
 pub struct TestDatabase {
     url: String,
@@ -19,7 +19,7 @@ pub struct TestDatabase {
 
 #[derive(Debug)]
 enum Place {
-    /// The folder goes when this is dropped.
+    /// The folder is deleted when this is dropped.
     Sqlite {
         _folder: TestFolder,
     },
@@ -37,7 +37,7 @@ impl TestDatabase {
         Self { url, place: Place::Sqlite { _folder: folder }, spoilt: AtomicBool::default() }
     }
 
-    /// An empty database on the server that `scripts/test` started; panics when there is none.
+    /// An empty database on the server that `scripts/test` started; panics if there is none.
     pub fn postgres() -> Self {
         Self::on(setting("GRIOT_TEST_POSTGRES"))
     }
@@ -54,7 +54,7 @@ impl TestDatabase {
         }
     }
 
-    /// Another empty one of the same kind.
+    /// Another empty database of the same kind.
     pub fn like(other: &Self) -> Self {
         match other.place {
             Place::Sqlite { .. } => Self::sqlite(),
@@ -105,7 +105,7 @@ fn tell(server: &str, sentence: &str) -> Result<(), Box<dyn std::error::Error>> 
     Ok(())
 }
 
-/// Makes each `async fn name(db: TestDatabase) { … }` two tests, `name::sqlite` and `name::postgres`.
+/// Turns each `async fn name(db: TestDatabase) { … }` into two tests, `name::sqlite` and `name::postgres`.
 macro_rules! on_both {
     ($($(#[$meta:meta])* async fn $name:ident($db:ident: TestDatabase) $body:block)+) => {$(
         mod $name {

@@ -9,14 +9,14 @@ use std::{
 
 use super::wait::wait_for;
 
-/// A running `griot`, ended when it is dropped.
+/// A running `griot`, killed when it is dropped.
 #[derive(Debug)]
 pub struct Program {
     process: Child,
     log: Arc<Mutex<Vec<String>>>,
 }
 
-/// The program with the folder of its data, and no setting of whoever runs the tests.
+/// The program with its data folder, isolated from the environment in which the tests run.
 pub fn griot(data: &Path, settings: &[(&str, String)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_griot"));
     command
@@ -28,7 +28,7 @@ pub fn griot(data: &Path, settings: &[(&str, String)]) -> Command {
 }
 
 impl Program {
-    /// Starts it and reads what it says.
+    /// Starts it and collects its output.
     pub fn start(mut command: Command) -> Self {
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("griot starts");
         let log = Arc::<Mutex<Vec<String>>>::default();
@@ -45,7 +45,7 @@ impl Program {
         Self { process, log }
     }
 
-    /// Waits for a line that holds `words`, and answers what stands behind them.
+    /// Waits for a line that contains `words`, and returns the rest of that line.
     pub async fn says(&self, words: &str) -> String {
         let find = || self.log.lock().unwrap().iter().find_map(|line| Some(line.split_once(words)?.1.to_owned()));
         wait_for(&format!("“{words}” from griot"), async || find()).await

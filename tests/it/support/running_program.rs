@@ -1,4 +1,4 @@
-//! The real program as a child: started, asked, stopped and killed.
+//! The real program as a child process: started, called, stopped and killed.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -19,12 +19,12 @@ use super::wait::{wait_for, wait_until};
 
 pub const GRIOT: &str = env!("CARGO_BIN_EXE_griot");
 
-/// A data folder and a database that outlive the processes which use them.
+/// A data folder and a database that outlive the processes that use them.
 pub struct House {
     pub folder: TestFolder,
     pub db: TestDatabase,
     settings: Vec<(String, String)>,
-    /// What a shell does before it becomes the program: `ulimit …`.
+    /// Shell commands that run before the program: `ulimit …`.
     limits: Option<String>,
 }
 
@@ -42,13 +42,13 @@ impl House {
             .with("GRIOT_DEMO", "no")
     }
 
-    /// The same with a setting more, or another value.
+    /// Sets or overrides a setting.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.settings.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// The same under limits of the system, as `ulimit` sets them.
+    /// Sets system limits, as arguments of `ulimit` commands do.
     pub fn under(mut self, limits: &str) -> Self {
         self.limits = Some(limits.to_owned());
         self
@@ -58,7 +58,7 @@ impl House {
         self.folder.path().join("data")
     }
 
-    /// The letters in the outbox.
+    /// The e-mails in the outbox.
     pub fn letters(&self) -> Vec<PathBuf> {
         let outbox = self.data().join("outbox");
         if outbox.exists() { below(&outbox, "eml") } else { Vec::new() }
@@ -69,12 +69,12 @@ impl House {
         if let Some(limits) = &self.limits {
             command.args(["-c", &format!("{limits}; exec \"$0\" \"$@\""), GRIOT]);
         }
-        // Away from the `.env` of whoever runs the tests.
+        // Isolated from the `.env` file of the developer who runs the tests.
         command.args(arguments).env_clear().envs(self.settings.iter().cloned()).current_dir("/").stdin(Stdio::null());
         command
     }
 
-    /// Starts a command and leaves it alone.
+    /// Starts a command without reading its output.
     pub fn spawn(&self, arguments: &[&str]) -> Child {
         self.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }
@@ -84,7 +84,7 @@ impl House {
         self.command(arguments).output().unwrap()
     }
 
-    /// What a command that goes well prints.
+    /// The output of a command that must succeed.
     pub fn told(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -105,7 +105,7 @@ impl House {
         wait_for(&what, async || Some(self.order(name)).filter(|order| order["state"] == state)).await
     }
 
-    /// Puts a book of about `size` bytes on the shelf and answers its slug.
+    /// Adds a book of about `size` bytes to the shop and returns its slug.
     pub fn add_book(&self, title: &str, size: usize) -> String {
         let file = self.folder.path().join("book.pdf");
         std::fs::write(&file, pdf(size)).unwrap();
@@ -114,7 +114,7 @@ impl House {
         self.told(&[&book[..], &[file.to_str().unwrap()]].concat()).trim().to_owned()
     }
 
-    /// Starts a program, and reads what it says.
+    /// Starts a program and collects its output.
     pub fn begin(&self, arguments: &[&str]) -> Griot {
         let mut child = self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));
@@ -124,7 +124,7 @@ impl House {
         Griot { url: String::new(), child, log }
     }
 
-    /// Starts a program that goes on, and waits until its log or its answer says `open`.
+    /// Starts a long-running program, and waits until its output contains `open`.
     pub async fn start(&self, arguments: &[&str], open: &'static str) -> Griot {
         let mut griot = self.begin(arguments);
         wait_until(open, || griot.log().contains(open) || griot.ended().is_some()).await;
@@ -148,21 +148,21 @@ fn keep(lines: impl std::io::Read + Send + 'static, log: Arc<Mutex<String>>) {
     });
 }
 
-/// A program that runs. It is killed when it is dropped.
+/// A running program, killed when it is dropped.
 pub struct Griot {
-    /// `http://127.0.0.1:PORT`, of a shop or a counter.
+    /// `http://127.0.0.1:PORT`, of a shop or a sandbox.
     pub url: String,
     child: Child,
     log: Arc<Mutex<String>>,
 }
 
 impl Griot {
-    /// What it wrote until now.
+    /// Its output until now.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()
     }
 
-    /// The first address in its log, of a shop or a counter.
+    /// The first address in its log, of a shop or a sandbox.
     fn opened_at(&self) -> String {
         let log = self.log();
         let opened = log.split_once("open at ").map_or(log.as_str(), |(_, after)| after);
@@ -170,7 +170,7 @@ impl Griot {
         url.unwrap_or_default().trim_end_matches(':').to_owned()
     }
 
-    /// Its number in `/proc`.
+    /// Its process id.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
@@ -179,13 +179,13 @@ impl Griot {
         self.child.try_wait().unwrap()
     }
 
-    /// SIGTERM.
+    /// Sends SIGTERM.
     pub fn terminate(&self) {
         let told = Command::new("sh").args(["-c", &format!("kill -TERM {}", self.child.id())]).status().unwrap();
         assert!(told.success());
     }
 
-    /// SIGKILL, and waits for its end.
+    /// Sends SIGKILL, and waits for its end.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -205,7 +205,7 @@ impl Drop for Griot {
     }
 }
 
-/// Changes rows by hand, as nothing in the program does.
+/// Runs SQL directly, for changes that the program never makes.
 pub fn query(db: &TestDatabase, sentence: &str) {
     match db.url().strip_prefix("sqlite:") {
         Some(file) => {
@@ -217,7 +217,8 @@ pub fn query(db: &TestDatabase, sentence: &str) {
     }
 }
 
-/// Buys at a shop that may die at any moment. The counter's page, if the buyer saw the redirect to it.
+/// Buys at a shop that may be killed at any moment. Returns the address of the payment page if the buyer got the redirect
+/// to it.
 pub async fn redirect(buyer: &Buyer, slug: &str, counter: &Griot) -> Option<String> {
     let page = buyer.request(Method::GET, &format!("/books/{slug}")).send().await.ok()?.text().await.ok()?;
     let nonce = page.split_once("name=\"nonce\" value=\"")?.1.split_once('"')?.0.to_owned();
@@ -227,7 +228,7 @@ pub async fn redirect(buyer: &Buyer, slug: &str, counter: &Griot) -> Option<Stri
     Some(place).filter(|place| place.starts_with(&counter.url))
 }
 
-/// Pays at the counter with Orange Money. The address of the result page, which leads back to the shop.
+/// Pays at the sandbox with Orange Money. Returns the address of the result page, which leads back to the shop.
 pub async fn pay(buyer: &Buyer, counter_page: &str) -> String {
     let paid = buyer.post(counter_page, &[("deed", "accept"), ("method", "orange")]).await;
     let result = paid.location();
@@ -238,7 +239,7 @@ pub async fn pay(buyer: &Buyer, counter_page: &str) -> String {
     format!("{origin}{result}")
 }
 
-/// Goes back to the shop from the counter, as the form there does. The path of the order's page.
+/// Returns to the shop from the sandbox, by the form of its result page. Returns the path of the order's page.
 pub async fn come_back(buyer: &Buyer, result: &str) -> String {
     let page = buyer.get(result).await;
     let field = |name: &str| page.between(&format!("name=\"{name}\" value=\""), "\"");
@@ -247,7 +248,7 @@ pub async fn come_back(buyer: &Buyer, result: &str) -> String {
     buyer.post(&back, &[("transaction_id", &transaction), ("token", &token)]).await.location().to_owned()
 }
 
-/// Everything that must be there once.
+/// Asserts that everything that must exist once does: the transition to paid, the grant, the e-mail.
 pub fn delivered_once(order: &Value) {
     assert_eq!(order["state"], "paid", "{order:#}");
     let paid = |change: &&Value| change["was"] == "placed" && change["became"] == "paid";
@@ -256,14 +257,14 @@ pub fn delivered_once(order: &Value) {
     assert_eq!(order["messages"].as_array().unwrap().len(), 1, "{order:#}");
 }
 
-/// A sandbox counter of its own, and its house.
+/// A sandbox process, with its data folder.
 pub async fn counter() -> (House, Griot) {
     let house = House::new(TestDatabase::sqlite());
     let counter = house.start(&["guichet", "--bind", "127.0.0.1:0"], "counter is open at").await;
     (house, counter)
 }
 
-/// A PDF of one page that weighs about `size` bytes.
+/// A PDF of one page and about `size` bytes.
 pub fn pdf(size: usize) -> Vec<u8> {
     let mut document = Document::with_version("1.7");
     let tree = document.new_object_id();

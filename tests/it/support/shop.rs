@@ -1,4 +1,5 @@
-//! A whole shop of one test's own: real servers on free ports, the sandbox counter beside it, a clock that stands still.
+//! A complete shop for one test: real servers on free ports, the sandbox beside it, and a clock that moves only on
+//! request.
 
 use std::net::TcpListener;
 
@@ -25,12 +26,12 @@ use super::buyer::Buyer;
 use super::files::TestFolder;
 use super::postgres::TestDatabase;
 
-/// How a test's shop differs from the usual one.
+/// How a test's shop differs from the default.
 #[derive(Clone)]
 pub struct Plan {
-    /// Settings beside the defaults, by their names.
+    /// Settings in addition to the defaults, by name.
     pub settings: Vec<(&'static str, String)>,
-    /// How long the gateway client waits.
+    /// Timeouts of the gateway client.
     pub timeouts: Timeouts,
     pub mailer: Option<Mailer>,
     /// Without it the shop sends no SMS.
@@ -52,14 +53,14 @@ impl Default for Plan {
     }
 }
 
-/// A shop, its counter, its clock and its letters.
+/// A shop with its sandbox, its clock and its e-mails.
 pub struct TestShop {
     pub shop: Shop,
     pub sandbox: Sandbox,
     pub clock: Clock,
     /// `http://127.0.0.1:PORT`
     pub url: String,
-    /// Letters, when the shop has no other post.
+    /// The e-mails, if the plan has no other mailer.
     pub outbox: std::sync::Arc<std::sync::Mutex<Vec<griot::mail::Letter>>>,
     pub config: Config,
     servers: Vec<ServerHandle>,
@@ -101,7 +102,7 @@ impl TestShop {
         };
         let rules = Rules { second_factor: plan.second_factor, ..Rules::new(&config).unwrap() };
         let mut shop = Shop::new(rules, [7; 32], services);
-        // The tests are another program than the one that examines files.
+        // The test binary is not the program that examines files.
         shop.program = std::path::Path::new(super::running_program::GRIOT).into();
         let doors = Data::new(AppState::new(&config, shop.clone(), None));
         let server = web::listen(listener, doors).unwrap();
@@ -109,7 +110,8 @@ impl TestShop {
         Self { shop, sandbox, clock, url, outbox, config, servers: vec![server.handle, counter], _folder: folder, db }
     }
 
-    /// Puts a book of `size` bytes on the shelf and answers its slug. The file is no real PDF: delivery does not look inside.
+    /// Adds a published book of `size` bytes and returns its slug. The file is not a real PDF: delivery does not look
+    /// inside.
     pub async fn shelve(&self, title: &str, price: i64, size: usize) -> String {
         let file: Vec<u8> = (0..size).map(|place| u8::try_from((place * 31 + place / 251) % 256).unwrap()).collect();
         self.shelve_file(title, price, file).await
@@ -171,7 +173,7 @@ impl TestShop {
         Buyer::new(&self.url)
     }
 
-    /// Does what the worker would do now: checks that are due, letters that wait.
+    /// Does what the worker would do now: due checks, queued e-mails and other jobs.
     pub async fn work(&self) {
         worker::reconcile(&self.shop).await.unwrap();
         while worker::next_job(&self.shop).await.unwrap() {}
@@ -181,28 +183,28 @@ impl TestShop {
         self.clock.advance(time);
     }
 
-    /// The transaction id of the newest attempt at the counter.
+    /// The id of the newest transaction at the sandbox.
     pub fn transaction(&self) -> String {
         self.sandbox.transactions().last().expect("somebody came to the counter").id.clone()
     }
 
-    /// A person pays the newest transaction at the counter, or does something else there.
+    /// Pays the newest transaction at the sandbox, or decides it otherwise.
     pub async fn at_the_counter(&self, deed: Deed) {
         self.sandbox.act(&self.transaction(), Method::Orange, deed).await.unwrap();
         self.sandbox.quiet().await;
     }
 
-    /// The story of an order as `griot order show --json` tells it.
+    /// The order as `griot order show --json` prints it.
     pub async fn story(&self, key_or_transaction: &str) -> Value {
         order_json::tell(&self.shop, key_or_transaction).await.unwrap()
     }
 
-    /// The story of the order whose transaction was opened last.
+    /// The order whose transaction was opened last.
     pub async fn last_story(&self) -> Value {
         self.story(&self.transaction()).await
     }
 
-    /// The servers of the shop and of the counter, to be stopped.
+    /// The servers of the shop and of the sandbox, to be stopped.
     pub fn servers(&self) -> &[ServerHandle] {
         &self.servers
     }
@@ -211,7 +213,7 @@ impl TestShop {
         self.outbox.lock().unwrap().clone()
     }
 
-    /// Those that bring a book, without the news to the staff.
+    /// The e-mails that deliver a book, without those to the staff.
     pub fn parcels(&self) -> Vec<griot::mail::Letter> {
         self.letters().into_iter().filter(|letter| letter.text.contains("/d/")).collect()
     }
@@ -226,7 +228,7 @@ impl Drop for TestShop {
     }
 }
 
-/// The merchant account that a shop's settings name.
+/// The merchant account in a shop's settings.
 pub fn credentials(config: &Config) -> Credentials {
     let payments = &config.payments;
     Credentials::V2(V2 {
@@ -245,7 +247,7 @@ fn open_counter(clock: &Clock) -> (Sandbox, String, ServerHandle) {
     open_counter_of(clock, (SANDBOX_API_KEY, SANDBOX_SITE_ID, SANDBOX_SECRET))
 }
 
-/// A counter of another merchant account, by its API key, its site id and its Secret Key.
+/// A sandbox for another merchant account, given by its API key, its site id and its secret key.
 pub fn open_counter_of(
     clock: &Clock,
     (api_key, site_id, secret): (&str, &str, &str),

@@ -1,4 +1,4 @@
-//! A real SMTP server (aiosmtpd) for each test that sends letters.
+//! A real SMTP server (aiosmtpd) for each test that sends e-mails.
 
 use std::{
     fs,
@@ -8,7 +8,7 @@ use std::{
 
 use super::{files::TestFolder, setting, wait::wait_for};
 
-/// A post office on a free port of 127.0.0.1 that keeps what it is given. It closes when it is dropped.
+/// An SMTP server on a free port of 127.0.0.1 that keeps what it receives. It ends when it is dropped.
 #[derive(Debug)]
 pub struct PostOffice {
     pub port: u16,
@@ -17,7 +17,7 @@ pub struct PostOffice {
 }
 
 impl PostOffice {
-    /// `arguments` are those of `tests/support/smtp_server.py`: `&[]` takes every letter, without TLS or password.
+    /// `arguments` are those of `tests/support/smtp_server.py`: `&[]` accepts every e-mail, without TLS or password.
     pub fn open(arguments: &[&str]) -> Self {
         let letters = TestFolder::new();
         let mut server = Command::new(setting("GRIOT_TEST_PYTHON"))
@@ -33,15 +33,15 @@ impl PostOffice {
         Self { port: port.trim().parse().expect("the server prints its port"), server, letters }
     }
 
-    /// The first `count` letters in the order of their arrival, as they went over the wire, with two lines of the
-    /// server's own before them (`X-Envelope-To`, `X-Encrypted`). Waits for them.
+    /// The first `count` e-mails in the order of their arrival, as they went over the wire, after two header lines of the
+    /// server's own (`X-Envelope-To`, `X-Encrypted`). Waits for them.
     pub async fn received(&self, count: usize) -> Vec<String> {
         let folder = self.letters.path();
         let letter = |n| fs::read_to_string(folder.join(format!("{n}.eml"))).ok().filter(|text| !text.is_empty());
         wait_for(&format!("{count} letters"), async || (1..=count).map(letter).collect()).await
     }
 
-    /// How many letters came in until now.
+    /// How many e-mails have arrived until now.
     pub fn count(&self) -> usize {
         fs::read_dir(self.letters.path()).unwrap().count()
     }

@@ -1,4 +1,4 @@
-//! Orders of the past, written straight into the database: when, what, how much, by what, from where.
+//! Past orders, written directly into the database: when, what, how much, by which method, from where.
 
 use diesel::{RunQueryDsl as _, sql_query};
 use griot::domain::ids;
@@ -13,14 +13,14 @@ pub struct Sold {
     pub placed: &'static str,
     pub paid: Option<&'static str>,
     pub amount: i64,
-    /// The gateway's word; empty: no attempt stands behind it.
+    /// CinetPay's name of the method; if empty, the order has no attempt.
     pub method: &'static str,
     pub phone: &'static str,
     /// `{"country":"CI",…}`
     pub address: &'static str,
     pub email: &'static str,
     pub name: &'static str,
-    /// The code of a refusal before it was paid.
+    /// The code of a refusal before the payment.
     pub refused: Option<&'static str>,
     pub receipt: Option<&'static str>,
     pub fetched: Option<&'static str>,
@@ -59,7 +59,7 @@ fn quoted(text: &str) -> String {
 }
 
 impl TestShop {
-    /// Writes an order and all that belongs to it; its id.
+    /// Inserts an order and all its rows; returns its id.
     pub async fn sold(&self, sold: Sold) -> String {
         let id = ids::row();
         let order = id.clone();

@@ -1,4 +1,5 @@
-//! What a shop tells of its orders, in all the ways it has, as JSON: to be compared with what another version told.
+//! What a shop shows of its orders, through every interface it has, as JSON: to compare with the output of another
+//! version.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ use super::back_office::owner;
 use super::shop::TestShop;
 use super::twin::lines;
 
-/// Everything that the shop tells.
+/// Everything that the shop shows.
 pub async fn told(shop: &TestShop) -> Value {
     let rows = rows(shop).await;
     let listed = order_json::list(&shop.shop, None, 200).await.unwrap();
@@ -91,7 +92,7 @@ const TABLES: [&str; 20] = [
     "webhook_deliveries",
 ];
 
-/// How many rows each table has.
+/// The number of rows of each table.
 async fn rows(shop: &TestShop) -> BTreeMap<&'static str, String> {
     let mut rows = BTreeMap::new();
     for table in TABLES {
@@ -107,7 +108,7 @@ async fn rows(shop: &TestShop) -> BTreeMap<&'static str, String> {
 /// What each link that was ever sent leads to.
 async fn links(shop: &TestShop) -> BTreeMap<String, Value> {
     let mut told = BTreeMap::new();
-    // What the tests write into the past has no token of this shop's.
+    // Links that tests inserted as past rows have no token of this shop.
     let sent = "SELECT id AS line FROM links WHERE id <> token_sha256 ORDER BY id";
     for id in lines(&shop.shop, sent.to_owned()).await {
         let page = shop.buyer().get(&format!("/d/{}", shop.shop.keys.link_token(&id))).await;
@@ -117,7 +118,7 @@ async fn links(shop: &TestShop) -> BTreeMap<String, Value> {
     told
 }
 
-/// Every text of a page's middle that holds a digit: sums, dates, numbers, counts.
+/// Every text in a page's main element that contains a digit: sums, dates, numbers, counts.
 fn figures(html: &str) -> Vec<String> {
     let (_, middle) = html.split_once("<main").unwrap();
     let (middle, _) = middle.split_once("</main>").unwrap();
@@ -125,7 +126,7 @@ fn figures(html: &str) -> Vec<String> {
     texts.filter(|text| text.chars().any(|c| c.is_ascii_digit())).map(str::to_owned).collect()
 }
 
-/// The rows of a CSV, each as its columns by their names.
+/// The rows of a CSV, each as pairs of column name and value.
 fn table(csv: &str) -> Vec<Value> {
     let mut reader =
         csv::ReaderBuilder::new().delimiter(b';').from_reader(csv.trim_start_matches('\u{feff}').as_bytes());

@@ -1,4 +1,4 @@
-//! Every page of the back office, in a shop that is in use: books, orders in each state, codes, webhooks, a team.
+//! Every page of the back office, in a shop that is in use: books, orders in each state, coupons, webhooks, a team.
 
 use actix_web::http::Method;
 use chrono::TimeDelta;
@@ -17,33 +17,33 @@ use super::buyer::Answer;
 use super::notice::Notice;
 use super::shop::TestShop;
 
-/// A page, by the name of its picture.
+/// A page, by the name of its screenshot.
 pub struct Stop {
     pub name: &'static str,
     pub path: String,
     who: Who,
 }
 
-/// Who stands before it.
+/// Who opens the page.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Who {
     Owner,
-    /// Somebody whose password was right, and whose code is asked for.
+    /// Password accepted, second factor still missing.
     Half,
     Stranger,
 }
 
-/// The pages, and the sessions to see them with.
+/// The pages, and the sessions to open them with.
 pub struct Tour {
     pub stops: Vec<Stop>,
-    /// Readers' pages that only a furnished shop has.
+    /// Buyers' pages that exist only in a shop in use.
     pub shop_pages: Vec<(&'static str, String)>,
     shop: String,
     whole: String,
     half: String,
 }
 
-/// Addresses of the table that no page stands at: files, and what upload.js asks.
+/// GET routes that are not pages: files, and what upload.js requests.
 const NO_PAGES: [&str; 8] = [
     "/admin/books/import/model.csv",
     "/admin/books/import/model.xlsx",
@@ -56,9 +56,9 @@ const NO_PAGES: [&str; 8] = [
 ];
 
 impl Tour {
-    /// Furnishes a shop that has the demo's books, and walks through all of it.
+    /// Fills a shop that has the demo's books, and collects all its pages.
     pub async fn of(shop: &TestShop) -> Self {
-        // The longest way first: time only goes on, and sessions end.
+        // What takes longest comes first: the clock only moves forward, and sessions expire.
         let expired = expired(shop).await;
         let owner = shop.staff(Role::Owner).await;
         let (stops, shop_pages) = furnish(shop, &owner, expired).await;
@@ -76,12 +76,12 @@ impl Tour {
         pages.map(|row| row.path).filter(|path| !self.stops.iter().any(|stop| row_of(&stop.path) == *path)).collect()
     }
 
-    /// Where one of the shop's pages is; a letter's link is whole already.
+    /// The URL of one of the shop's pages; a link from an e-mail is absolute already.
     pub fn url(&self, address: &str) -> String {
         if address.starts_with('/') { format!("{}{address}", self.shop) } else { address.to_owned() }
     }
 
-    /// Brings a browser to a page.
+    /// Opens a page in a browser.
     pub async fn show(&self, browser: &Browser, stop: &Stop) {
         browser.devtools("Network.clearBrowserCookies", json!({})).await;
         let token = match stop.who {
@@ -99,7 +99,7 @@ impl Tour {
     }
 }
 
-/// The row of the table that answers at an address: literal ones stand first.
+/// The path of the route that handles an address; literal segments win over parameters.
 fn row_of(address: &str) -> &'static str {
     let parts: Vec<&str> = address.split('?').next().unwrap().split('/').collect();
     let fits = |path: &str| {
@@ -111,12 +111,12 @@ fn row_of(address: &str) -> &'static str {
     gets.filter(|path| fits(path)).min_by_key(|path| path.matches('{').count()).unwrap_or_default()
 }
 
-/// Does something in the back office that has to work, and answers where it leads.
+/// Posts a form in the back office, which must succeed; returns the target of the redirect.
 async fn done(desk: &Desk, address: &str, fields: &[(&str, &str)]) -> String {
     worked(&desk.post(address, fields).await).to_owned()
 }
 
-/// Where a form led that was taken: on to a page, which does not say that it could not be done.
+/// The redirect target of an accepted form, whose message must not report a failure.
 fn worked(answer: &Answer) -> &str {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     let said = answer.headers.get_all("set-cookie").iter().find(|cookie| cookie.as_bytes().starts_with(b"griot_said="));
@@ -138,7 +138,7 @@ async fn furnish(shop: &TestShop, owner: &Desk, expired: String) -> (Vec<Stop>, 
     add(Who::Owner, coupons(shop, owner).await);
     add(Who::Owner, webhooks(shop, owner).await);
     let letters = behind_letters(shop).await;
-    // The shop has an owner: this link makes no other.
+    // The shop has an owner, so this link cannot create another.
     let first = ("first-gone", "/admin/login/first/of-an-earlier-start".to_owned());
     add(Who::Stranger, vec![("login", "/admin/login".to_owned()), ("invitation", team), first]);
     add(Who::Stranger, letters);
@@ -146,7 +146,7 @@ async fn furnish(shop: &TestShop, owner: &Desk, expired: String) -> (Vec<Stop>, 
     (stops, shop_pages)
 }
 
-/// Pages that stand at one address and show what there is.
+/// Pages at fixed addresses.
 fn standing() -> Vec<(&'static str, String)> {
     [
         ("home", "/admin"),
@@ -180,7 +180,7 @@ fn standing() -> Vec<(&'static str, String)> {
     .to_vec()
 }
 
-/// A book of the demo that everybody here buys.
+/// A book of the demo that the buyers here buy.
 const BOOK: &str = "la-pirogue-bleue";
 
 async fn bought(shop: &TestShop, deed: Deed) -> String {
@@ -192,7 +192,7 @@ async fn bought(shop: &TestShop, deed: Deed) -> String {
     shop.last_story().await["number"].as_str().unwrap().to_owned()
 }
 
-/// An order that nobody paid.
+/// An order that was never paid.
 async fn expired(shop: &TestShop) -> String {
     shop.buyer().buy(BOOK).await;
     let number = shop.last_story().await["number"].as_str().unwrap().to_owned();
@@ -232,7 +232,7 @@ async fn orders(shop: &TestShop, owner: &Desk, expired: String) -> Vec<(&'static
     .to_vec()
 }
 
-/// A letter that its post office refused for three days.
+/// An e-mail that its SMTP server refused for three days.
 fn a_letter_fails(conn: &mut Conn) -> Result<(), Error> {
     let failed = "UPDATE jobs SET state = 'failed', tries = 22, error = '550 5.1.1 no such user here' \
         WHERE id = (SELECT id FROM jobs WHERE kind = 'mail' ORDER BY created_at LIMIT 1)";
@@ -240,7 +240,7 @@ fn a_letter_fails(conn: &mut Conn) -> Result<(), Error> {
     Ok(())
 }
 
-/// Books in each state, the plans of two CSV files, and what readers see of them.
+/// Books in each state, the plans of two CSV files, and the buyers' pages of these books.
 async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Vec<(&'static str, String)>) {
     let here = published(desk).await;
     let buyer = shop.buyer();
@@ -273,7 +273,7 @@ async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Ve
     (desk_pages, shop_pages)
 }
 
-/// A book on the shelf in both formats, with categories and a sample: its page in the back office.
+/// A published book in both formats, with categories and a sample; returns its path in the back office.
 async fn published(desk: &Desk) -> String {
     let id = desk.start_book("La nuit des tisserands.pdf", &pdf("La nuit", 24)).await;
     done(desk, "/admin/books/categories", &[("french", "Savoirs"), ("english", "Knowledge")]).await;
@@ -298,7 +298,7 @@ async fn published(desk: &Desk) -> String {
     here
 }
 
-/// Where the plan of a CSV file stands.
+/// The address of the plan of a CSV file.
 async fn planned(desk: &Desk, csv: &str) -> String {
     worked(&desk.post_file("/admin/books/import", "livres.csv", csv.as_bytes()).await).to_owned()
 }
@@ -320,7 +320,7 @@ async fn coupons(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, String)> {
 }
 
 async fn webhooks(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, String)> {
-    // Nobody listens there: the calls fail.
+    // Nothing listens there: the calls fail.
     let fields = [("url", "http://127.0.0.1:9/griot"), ("note", "Comptabilité"), ("event", "order.paid")];
     let secret = done(owner, "/admin/webhooks", &fields).await;
     let hook = secret.strip_suffix("/secret").expect("the secret is shown next").to_owned();
@@ -338,14 +338,14 @@ async fn webhooks(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, String)> 
     ]
 }
 
-/// Somebody is invited; the page that the link leads to.
+/// Invites a member of the staff; returns the path of the invitation's page.
 async fn team(owner: &Desk) -> String {
     let fields = [("email", "binta.traore@exemple.ci"), ("role", "support")];
     let shown = owner.post("/admin/accounts", &fields).await;
     format!("/admin/invitation/{}", shown.between("/admin/invitation/", "<"))
 }
 
-/// The pages that a forgotten password and another address lead to, by the links in their letters.
+/// The pages for a forgotten password and a change of address, by the links in their e-mails.
 async fn behind_letters(shop: &TestShop) -> Vec<(&'static str, String)> {
     let (forgetful, moving) = (shop.staff(Role::Manager).await, shop.staff(Role::Manager).await);
     worked(&shop.buyer().post("/admin/login/forgotten", &[("email", forgetful.email.as_str())]).await);

@@ -1,4 +1,4 @@
-//! A second shop on the database, the files and the clock of another: what a restart leaves, or a second instance.
+//! A second shop on the same database, files and clock: like a restart, or a second instance.
 
 use std::net::TcpListener;
 
@@ -14,7 +14,7 @@ use griot::web::{self, AppState};
 use super::buyer::Buyer;
 use super::shop::TestShop;
 
-/// The other instance. Its own connections, its own door.
+/// The other instance, with its own connections and its own server.
 pub struct Twin {
     pub shop: Shop,
     url: String,
@@ -47,7 +47,7 @@ impl Twin {
         Self { server: web::listen(listener, doors).unwrap().handle, shop, url }
     }
 
-    /// Ends the first instance and opens another in its place.
+    /// Stops the first instance and opens another in its place.
     pub async fn after(first: &TestShop) -> Self {
         for server in first.servers() {
             server.stop(false).await;
@@ -80,7 +80,7 @@ struct Line {
     line: String,
 }
 
-/// The first column, named `line`, of what a query finds.
+/// The values of the column `line` in the rows of a query.
 pub async fn lines(shop: &Shop, query: String) -> Vec<String> {
     let found = shop.db.read(move |conn| Ok::<_, store::Error>(sql_query(query).load::<Line>(conn)?)).await;
     found.unwrap().into_iter().map(|found| found.line).collect()

@@ -1,12 +1,12 @@
-//! Waiting for what happens elsewhere. The one place in the tests that polls.
+//! Waiting for events in other threads and processes. The one place in the tests that polls.
 
 use std::time::{Duration, Instant};
 
-/// How long a test waits before it fails: long enough for a machine that does three other things.
+/// How long a test waits before it fails: long enough for a machine that is busy with three other things.
 const PATIENCE: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(20);
 
-/// Waits until `look` finds something; panics with `what` when it has not after twenty seconds.
+/// Waits until `look` returns something; panics with `what` after twenty seconds.
 pub async fn wait_for<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + PATIENCE;
     loop {
@@ -18,7 +18,7 @@ pub async fn wait_for<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -
     }
 }
 
-/// Waits until `happened` says yes.
+/// Waits until `happened` returns true.
 pub async fn wait_until(what: &str, mut happened: impl FnMut() -> bool) {
     wait_for(what, async || happened().then_some(())).await;
 }
