@@ -1,4 +1,4 @@
-//! A forgotten password by mail, another address for one's account, and recovery codes that can be kept.
+//! Forgotten passwords reset by e-mail, changes of an account's address, and recovery codes that can be saved.
 
 use chrono::TimeDelta;
 use griot::domain::role::Role;
@@ -21,13 +21,13 @@ async fn forgets(shop: &TestShop, email: &str) -> Answer {
     shop.buyer().post(FORGOTTEN, &[("email", email)]).await
 }
 
-/// The letters that went to an address, the newest last.
+/// The e-mails to an address, oldest first.
 async fn letters_to(shop: &TestShop, email: &str) -> Vec<Letter> {
     shop.work().await;
     shop.letters().into_iter().filter(|letter| letter.envelope.to.as_str() == email).collect()
 }
 
-/// The path of the link in a letter.
+/// The path of the link in an e-mail.
 fn link(letter: &Letter) -> String {
     let link = letter.text.split_whitespace().find(|word| word.contains("/admin/login/")).expect("a link");
     link[link.find("/admin/").unwrap()..].to_owned()

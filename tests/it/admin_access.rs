@@ -1,4 +1,4 @@
-//! A buyer's way to his book, as the desk mends it.
+//! A buyer's access to their book, as the staff repairs it in the back office.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
@@ -16,7 +16,7 @@ use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 use crate::support::twin::tamper;
 
-/// The link in the `place`-th letter.
+/// The link in the e-mail at index `place`.
 fn link(shop: &TestShop, place: usize) -> String {
     let text = shop.letters()[place].text.clone();
     text.split_whitespace().find(|word| word.contains("/d/")).unwrap().to_owned()
@@ -26,7 +26,7 @@ async fn opens(shop: &TestShop, link: &str) -> bool {
     shop.buyer().post(link, &[]).await.status == StatusCode::SEE_OTHER
 }
 
-/// Support that has just typed the password.
+/// A support member who has just confirmed their password.
 fn fresh(shop: &TestShop) -> Staff {
     Staff { fresh: true, ..staff(shop, Role::Support) }
 }

@@ -1,4 +1,5 @@
-//! Coming in with a password, a code and a recovery code; one's own account; what needs a fresh password.
+//! Signing in with a password, a code and a recovery code; one's own account; acts that need a recently confirmed
+//! password.
 
 use chrono::TimeDelta;
 use griot::domain::role::Role;
@@ -14,7 +15,7 @@ async fn knocks(browser: &Buyer, email: &str, password: &str) -> Answer {
     browser.post("/admin/login", &[("email", email), ("password", password)]).await
 }
 
-/// Comes as far as the question for the code.
+/// Signs in up to the request for the code.
 async fn with_password(shop: &TestShop, email: &str) -> Buyer {
     let browser = shop.buyer();
     assert_eq!(knocks(&browser, email, PASSWORD).await.location(), "/admin/login/code?next=%2Fadmin");

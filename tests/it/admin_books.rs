@@ -1,4 +1,4 @@
-//! Books at the desk: made, priced, put on the shelf, replaced, sampled, moved, withdrawn.
+//! Books in the back office: created, priced, published, replaced, sampled, moved, withdrawn.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
@@ -13,7 +13,7 @@ use crate::support::shop::TestShop;
 use crate::support::twin::lines;
 use crate::support::wait::wait_for;
 
-/// A PDF book on the shelf under `/books/le-fleuve`, and its id.
+/// Publishes a PDF book under `/books/le-fleuve` and returns its id.
 async fn on_the_shelf(desk: &Desk) -> String {
     let id = desk.start_book("le_fleuve.pdf", &pdf("premiere", 9)).await;
     assert_eq!(desk.save_book(&id, &[("slug", "le-fleuve")]).await.status, StatusCode::SEE_OTHER);
@@ -21,7 +21,7 @@ async fn on_the_shelf(desk: &Desk) -> String {
     id
 }
 
-/// Buys the book and answers the path of the letter's link.
+/// Buys the book and returns the path of the link in the e-mail.
 async fn bought(shop: &TestShop, buyer: &Buyer) -> String {
     buyer.buy("le-fleuve").await;
     shop.at_the_counter(Deed::Accept).await;
@@ -37,12 +37,12 @@ async fn bytes(buyer: &Buyer, address: &str) -> Vec<u8> {
     answer.bytes().await.unwrap().to_vec()
 }
 
-/// A page of the shop, once it shows `what`: it looks for changes every second.
+/// A page of the shop, once it shows `what`: the shop looks for changes every second.
 async fn shows(buyer: &Buyer, address: &str, what: &str) -> String {
     wait_for(what, async || Some(buyer.get(address).await.text).filter(|text| text.contains(what))).await
 }
 
-/// A PDF that says this of itself.
+/// A PDF with this title and author in its metadata.
 fn saying(title: &str, author: &str) -> Vec<u8> {
     let mut document = lopdf::Document::load_mem(&pdf("page", 2)).unwrap();
     let said = lopdf::dictionary! { "Title" => lopdf::text_string(title), "Author" => lopdf::text_string(author) };

@@ -1,5 +1,5 @@
-//! The desk as a person uses it, in Chromium, on a phone and at a desk: an order found by its phone, its story read, the link
-//! sent to a corrected address, another order marked paid by hand.
+//! The back office in Chromium, on a phone and on a desktop: an order is found by its phone number and its timeline read,
+//! the link is sent to a corrected address, and another order is marked as paid by hand.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use crate::support::notice::{Notice, act};
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
 
-/// Where pictures of the pages go, if somebody wants to look at them.
+/// The setting for the folder in which screenshots of the pages are kept, to be looked at.
 const PICTURES: &str = "GRIOT_TEST_PICTURES";
 
 struct Desk {
@@ -32,7 +32,7 @@ impl Desk {
         self.looks(picture).await;
     }
 
-    /// Nothing sticks out on the right, and Chromium complains of nothing.
+    /// Asserts that the page does not overflow on the right and that Chromium's console has no errors.
     async fn looks(&self, picture: &str) {
         let here = self.browser.current_url().await.unwrap();
         assert_eq!(self.browser.complaints().await, Vec::<String>::new(), "at {here}");
@@ -46,7 +46,7 @@ impl Desk {
         }
     }
 
-    /// As [`Desk::looks`]; the answer to a faulty form is a 422, of which Chromium tells.
+    /// As [`Desk::looks`], but allows the 422 that answers a faulty form, which Chromium reports as an error.
     async fn looks_after_a_fault(&self, picture: &str) {
         let told = self.browser.complaints().await;
         assert!(told.iter().all(|line| line.contains("422")), "{told:?}");
@@ -55,7 +55,7 @@ impl Desk {
 
     async fn press(&self, css: &str) {
         let target = self.find(css).await;
-        // chromedriver scrolls no further than below the tabs at a phone's foot.
+        // chromedriver would scroll the element only to the bottom of the screen, below a phone's tabs.
         let here = vec![serde_json::to_value(&target).unwrap()];
         self.browser.execute("arguments[0].scrollIntoView({block: 'center'})", here).await.unwrap();
         target.click().await.unwrap();
@@ -84,7 +84,7 @@ impl Desk {
     }
 }
 
-/// A shop with orders in several states, and a browser at its door.
+/// A shop with orders in several states, and a browser.
 async fn opened(view: View) -> Desk {
     let shop = TestShop::open(TestDatabase::sqlite());
     let slug = shop.shelve("Le fleuve et la pirogue bleue", 2500, 1000).await;
@@ -146,7 +146,7 @@ async fn works(view: View) {
     marks_paid(&desk).await;
 }
 
-/// The password is asked for: it was typed too long ago.
+/// Marks an order as paid. The password is asked for, because it was confirmed too long ago.
 async fn marks_paid(desk: &Desk) {
     desk.shop.pass(TimeDelta::minutes(6));
     desk.goto("/admin/orders?q=fanta", "orders-by-mail").await;

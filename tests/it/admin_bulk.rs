@@ -1,4 +1,4 @@
-//! Several books at once, the order of the shelf, and an address that follows the title until somebody has seen it.
+//! Several books changed at once, the order of the books, and a slug that follows the title until the book was published.
 
 use griot::domain::role::Role;
 use reqwest::StatusCode;
@@ -11,7 +11,7 @@ use crate::support::shop::TestShop;
 use crate::support::twin::lines;
 use crate::support::wait::wait_for;
 
-/// Sends the form as the list has it, first to be asked and then, if `sure`, to be done.
+/// Posts the list's form: to the page that asks for confirmation or, if `sure`, to the act itself.
 async fn bulk(desk: &Desk, ids: &[&str], fields: &[(&str, &str)], sure: bool) -> String {
     let form: Vec<(&str, &str)> = ids.iter().map(|id| ("book", *id)).chain(fields.iter().copied()).collect();
     let page = desk.post(if sure { "/admin/books/bulk/run" } else { "/admin/books/bulk" }, &form).await;
@@ -25,7 +25,7 @@ async fn states(shop: &TestShop) -> Vec<String> {
     lines(&shop.shop, query.to_owned()).await
 }
 
-/// The books of the home page in their order, once the first is this one.
+/// The books of the home page in their order, once this one is the first.
 async fn order(buyer: &Buyer, first: &str) -> Vec<String> {
     wait_for("the order", async || {
         let page = buyer.get("/").await.text;

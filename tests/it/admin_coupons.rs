@@ -1,4 +1,4 @@
-//! Coupons at the owner's desk.
+//! Coupons in the owner's back office.
 
 use chrono::TimeDelta;
 use griot::domain::role::Role;
@@ -22,7 +22,7 @@ const NOEL: [(&str, &str); 9] = [
     ("note", "Pour les fêtes"),
 ];
 
-/// The form of Christmas with other values.
+/// The form of the Christmas coupon with other values.
 fn other<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let new_value = |name: &str| changes.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
     NOEL.iter().map(|(name, value)| (*name, new_value(name).unwrap_or(value))).collect()

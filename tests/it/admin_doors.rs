@@ -1,4 +1,4 @@
-//! Who may come where in the back office: every address for every role, and the doors.
+//! Access to the back office: every route for every role, and the routes of the sign-in.
 
 use chrono::TimeDelta;
 use griot::domain::contact::Email;
@@ -14,7 +14,7 @@ use crate::support::shop::TestShop;
 
 const NOT_YOURS: &str = "pas ouverte à votre rôle";
 
-/// The address with something in each of its places.
+/// The path with a value for each of its parameters.
 fn filled(path: &str) -> String {
     let parts = path.split('/').map(|part| if part.starts_with('{') { "x" } else { part });
     parts.collect::<Vec<_>>().join("/")
@@ -43,7 +43,7 @@ on_both! {
         let shop = TestShop::open(db);
         for row in ROUTES {
             for role in Role::ALL {
-                // A session each: some of the addresses end it.
+                // A new session for each request: some of the routes end it.
                 let answer = ask(&shop.staff(role).await, row, true).await;
                 let refused = answer.status == StatusCode::FORBIDDEN && answer.text.contains(NOT_YOURS);
                 let may = match row.needs {
@@ -118,7 +118,7 @@ on_both! {
         let busy = shop.staff(Role::Support).await;
         for _ in 0..25 {
             assert_eq!(busy.get("/admin").await.status, StatusCode::OK);
-            // That he was seen is written by itself: a write that answers comes after it.
+            // The session's `seen_at` is written in the background; this write comes after it.
             shop.shop.db.write(|_| Ok::<(), griot::store::Error>(())).await.unwrap();
             shop.pass(TimeDelta::minutes(28));
         }

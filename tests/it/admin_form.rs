@@ -1,4 +1,4 @@
-//! The form of a book's page: every button beside it saves what was typed, and no fault loses it.
+//! The form of a book's page: every button saves what was typed, and no error loses it.
 
 use griot::domain::role::Role;
 use reqwest::StatusCode;
@@ -18,13 +18,13 @@ const TYPED: [(&str, &str); 5] = [
     ("description", "Il **monte**."),
 ];
 
-/// What was typed, with something more or other.
+/// The typed fields, with some added or changed.
 fn typed<'a>(other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let same = TYPED.into_iter().filter(|(name, _)| !other.iter().any(|(known, _)| known == name));
     same.chain(other.iter().copied()).collect()
 }
 
-/// Sends the whole form with one file, as a browser without scripts does.
+/// Posts the whole form with one file, as a browser without JavaScript does.
 async fn send_file(desk: &Desk, address: &str, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
     let (name, bytes) = file.unwrap_or(("", b""));
     desk.post_parts(address, fields, ("file", name, bytes)).await

@@ -23,7 +23,7 @@ fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("tests/fixtures/csv/{name}.csv")).unwrap()
 }
 
-/// The page that says what a list would do.
+/// The page that shows what an import of this list would do.
 async fn planned(desk: &Desk, list: &[u8]) -> String {
     let plan = desk.post_file("/admin/books/import", "livres.csv", list).await.location().to_owned();
     desk.get(&plan).await.text

@@ -1,4 +1,4 @@
-//! The other language: a page's form is shown again with what was typed, and nothing is done.
+//! Switching the language: a page's form is shown again with what was typed, and nothing is done.
 
 use chrono::TimeDelta;
 use griot::domain::role::Role;
@@ -10,7 +10,7 @@ use crate::support::twin::lines;
 
 const SHOW: (&str, &str) = ("show-again", "1");
 
-/// A page, where its form is posted, what is typed, and what its form shows of that.
+/// A page, the address that its form is posted to, the fields, and what the form that is shown again contains of them.
 type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
 
 const FORMS: [Case; 13] = [
@@ -88,7 +88,7 @@ on_both! {
     async fn the_other_language_keeps_what_was_typed_and_does_nothing(db: TestDatabase) {
         let shop = TestShop::open(db);
         let desk = shop.staff(Role::Owner).await;
-        // The password is no longer fresh: to look at a form nobody is asked for it.
+        // The password confirmation has expired: to look at a form it is not needed.
         shop.pass(TimeDelta::minutes(6));
         let acts = async || lines(&shop.shop, "SELECT act AS line FROM audit".to_owned()).await;
         let before = acts().await;

@@ -1,4 +1,4 @@
-//! Orders found at the desk: by filter, by whatever somebody types, page by page.
+//! Orders found in the back office: by filter, by any search text, page by page.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
@@ -71,7 +71,7 @@ on_both! {
             "eloise", "ÉLOÏSE", "nguessan", "N'Guessan", "N’Gue", "guessan", "nguessan eloise", "E\u{301}loi\u{308}se", "0910", "08 09 10",
             "07 07 08 09 10", "(+225) 07 07 08 09 10", "\u{202a}+225\u{a0}07\u{202f}07 08 09 10\u{202c}", "tel:+2250707080910", &number[5..],
         ];
-        // First among the newest, then by the keys that are kept of each.
+        // First among the newest orders, then by the search keys that are stored for each order.
         for _ in 0..2 {
             for typed in typed {
                 assert_eq!(found(&shop, typed).await, [number.as_str()], "{typed}");
@@ -89,7 +89,7 @@ on_both! {
         for typed in payer {
             assert_eq!(found(&shop, typed).await, [number.as_str()], "{typed}");
         }
-        // As an older program left it.
+        // As an older version left it: without search keys.
         shop.shop.db.write(|conn| {
             keys::keep(conn, &[])?;
             diesel::delete(griot::store::schema::search_keys::table).execute(conn)?;
@@ -158,7 +158,7 @@ on_both! {
         for turn in 0..(2 * list::PAGE + 7) {
             let transaction = placed_by(&shop, &slug, &format!("lecteur{turn}@exemple.ci"), "").await;
             placed_numbers.push(number(&shop, &transaction).await);
-            // Several at the same moment: their ids tell them apart.
+            // Several orders have the same time: their ids order them.
             if turn % 10 == 0 {
                 shop.pass(TimeDelta::seconds(1));
             }

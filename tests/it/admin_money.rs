@@ -1,4 +1,4 @@
-//! What an owner does with money at the desk: each act once, by whoever may, and never backwards.
+//! What an owner does with money in the back office: each act once, only by those with the right to it, and never undone.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
@@ -23,7 +23,7 @@ fn sent(amount: i64) -> SentBack {
     SentBack { amount, reason: "Livre illisible".to_owned(), destination: "Orange Money 07 07".to_owned() }
 }
 
-/// So much of the order's one line.
+/// A refund of this amount for the order's only line.
 fn back(amount: i64) -> GivenBack {
     let SentBack { reason, destination, .. } = sent(amount);
     GivenBack { lines: vec![(0, amount)], reason, destination }

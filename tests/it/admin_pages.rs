@@ -1,4 +1,4 @@
-//! The desk's pages, as people of each role see and use them.
+//! The pages of the back office, as each role sees and uses them.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
@@ -16,7 +16,7 @@ async fn page_of(shop: &TestShop, transaction: &str) -> String {
     format!("/admin/orders/{}", shop.story(transaction).await["number"].as_str().unwrap())
 }
 
-/// No sentence is missing on a page.
+/// Asserts that no text is missing on a page.
 fn whole(text: &str) {
     for id in [">admin-", "\"admin-", ">audit-", " audit-", "{$", "{ $"] {
         assert!(!text.contains(id), "{id} in {text}");

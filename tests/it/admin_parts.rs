@@ -1,4 +1,4 @@
-//! Forms with files: their token comes first, and nothing of them is kept before it was judged.
+//! Forms with files: the CSRF token comes first, and nothing is stored before it was verified.
 
 use griot::domain::role::Role;
 use reqwest::{Method, StatusCode};
@@ -11,7 +11,7 @@ use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 use crate::support::twin::lines;
 
-/// Where a form with a file is posted, and the file's field.
+/// The address that a form with a file is posted to, and the name of the file's field.
 const PLACES: [(&str, &str); 4] = [
     ("/admin/books/file", "file"),
     ("/admin/books/import", "table"),
@@ -27,7 +27,7 @@ async fn kept(shop: &TestShop) -> Vec<String> {
     kept
 }
 
-/// Forms that do not carry the token where it belongs.
+/// Bodies whose CSRF token is not where it must be.
 fn forms(desk: &Desk, file: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     let (own, end) = (desk.csrf.as_str(), b"--limit--\r\n".to_vec());
     let body = |before: Vec<u8>, after: Vec<u8>| [before, file.to_vec(), after, end.clone()].concat();

@@ -1,4 +1,4 @@
-//! People at the desk: customers found, exported, forgotten; patterns flagged; notes.
+//! Customers in the back office: found, exported, anonymised; suspicious patterns flagged; notes.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
@@ -23,7 +23,7 @@ fn awa() -> Person {
     Person::Email("awa@exemple.ci".to_owned())
 }
 
-/// The flags, once the newest tells of so many times: it is raised beside the sale.
+/// The flags, once the newest counts this many times: flags are raised concurrently with the sale.
 async fn flagged(shop: &TestShop, times: i32) -> Vec<(Flag, String)> {
     wait_for("the flag", async || {
         let waiting = today::waiting(&shop.shop, &staff(shop, Role::Manager)).await.unwrap().flags;

@@ -1,4 +1,4 @@
-//! The real program: the first account from the command line, and many who sign in at once.
+//! The real program: the first account from the command line, and many concurrent sign-ins.
 
 use futures_util::future::join_all;
 use griot::config::Config;
@@ -12,7 +12,7 @@ use crate::support::postgres::TestDatabase;
 use crate::support::running_program::House;
 use crate::support::shop::{Plan, TestShop};
 
-/// The address in what the command says.
+/// The path of the link in the command's output.
 fn link(told: &str) -> String {
     let url = told.split_whitespace().find(|word| word.starts_with("http")).expect("a link");
     url[url.find("/admin/").unwrap()..].to_owned()

@@ -1,4 +1,4 @@
-//! Jobs, notices and letters to the staff, as the desk sees them.
+//! Jobs, notices and e-mails to the staff, as the back office shows them.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
@@ -22,7 +22,7 @@ async fn waiting(shop: &TestShop) -> (usize, usize) {
     (queue.waiting.len(), queue.failed.len())
 }
 
-/// The account of one of the staff, as he acts at the desk.
+/// An account of this role, as the actor of back-office functions, and its e-mail address.
 async fn account(shop: &TestShop, role: Role) -> (Staff, String) {
     let desk = shop.staff(role).await;
     let actor = Actor { account_id: Some(desk.account_id), name: desk.email.clone(), at: shop.clock.now().naive_utc() };
@@ -144,7 +144,7 @@ on_both! {
     }
 }
 
-/// A file where a folder should be: letters cannot be kept there.
+/// A file where a folder should be: e-mails cannot be stored there.
 fn tempfile() -> std::path::PathBuf {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(griot::domain::ids::row());
     std::fs::write(&path, "no folder").unwrap();

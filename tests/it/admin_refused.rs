@@ -1,4 +1,4 @@
-//! What the back office refuses leaves a trace, tells the account, and waits.
+//! What the back office refuses is audited, reported to the account, and slowed down.
 
 use chrono::TimeDelta;
 use griot::domain::role::Role;
@@ -16,7 +16,7 @@ async fn deeds(shop: &TestShop, act: &str) -> Vec<AuditEntry> {
     audit::read(&shop.shop, wanted, Cursor::Newest).await.unwrap().deeds
 }
 
-/// A shop behind a proxy, so that each visitor can come from an address of his own.
+/// A shop behind a proxy, so that each visitor can have a different address.
 fn behind_a_proxy(db: TestDatabase) -> TestShop {
     let settings = vec![("GRIOT_LIMITS", "off".to_owned()), ("GRIOT_TRUSTED_PROXIES", "127.0.0.1".to_owned())];
     TestShop::planned(db, Plan { settings, ..Plan::default() })
@@ -26,7 +26,7 @@ async fn knocks(browser: &Buyer, email: &str, password: &str) -> Answer {
     browser.post("/admin/login", &[("email", email), ("password", password)]).await
 }
 
-/// A wrong password, after the pause that an account has, from the `number`-th address.
+/// A wrong password from the `number`-th address, after the backoff of the account.
 async fn tries(shop: &TestShop, number: usize, email: &str) {
     shop.pass(TimeDelta::seconds(8));
     let browser = shop.buyer();
@@ -109,7 +109,7 @@ on_both! {
             for _ in 0..3 {
                 assert_eq!(knocks(&stranger, &owner.email, "faux").await.status, StatusCode::UNPROCESSABLE_ENTITY);
             }
-            // Another cookie each time is no new start.
+            // A new cookie does not reset the backoff.
             let again = shop.buyer().with_cookie(&format!("griot_device=a{device}"));
             let waits = knocks(&again, &owner.email, PASSWORD).await;
             assert_eq!(waits.status, StatusCode::TOO_MANY_REQUESTS, "{device}");
@@ -158,13 +158,13 @@ on_both! {
         let manager = shop.staff(Role::Manager).await;
         assert_eq!(manager.get("/admin").await.status, StatusCode::OK);
         let (id, now) = (manager.account_id.clone(), shop.clock.now().naive_utc());
-        // The row alone: no act of the shop, which would end the sessions too.
+        // Changes only the row: the shop's own function would end the sessions too.
         shop.shop.db.write(move |conn| accounts::suspend(conn, &id, Some(now))).await.unwrap();
         assert_eq!(manager.get("/admin").await.location(), "/admin/login");
     }
 }
 
-/// The first page, in a session of today.
+/// The home page of the back office, in a new session.
 async fn owner_again(shop: &TestShop, account_id: &str) -> Answer {
     shop.signed_in(account_id).await.get("/admin").await
 }

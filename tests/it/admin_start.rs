@@ -1,4 +1,5 @@
-//! What the first page says of a shop that cannot sell yet, of letters that do not leave, and of addresses that do not exist.
+//! What the home page of the back office says about a shop that cannot sell yet, e-mails that cannot be sent, and
+//! addresses that do not exist.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ use crate::support::smtp::PostOffice;
 
 const LEGAL: &str = "/admin/settings/legal";
 
-/// What every shop of Côte d’Ivoire can be asked.
+/// The legal facts that any shop in Côte d’Ivoire can be asked for.
 const FACTS: [(&str, &str); 22] = [
     ("name", "Awa Koné"),
     ("form", "entreprise individuelle"),
@@ -46,21 +47,21 @@ const FACTS: [(&str, &str); 22] = [
     ("declaration", "2026-0042"),
 ];
 
-/// A mail server's address, at which nobody may listen.
+/// A mailer for an SMTP server on this port, where possibly nothing listens.
 fn smtp(port: u16) -> Mailer {
     let url = Some(Secret::new(format!("smtp://127.0.0.1:{port}")));
     let settings = Mail { smtp_url: url, from: "Griot <griot@localhost>".parse().unwrap() };
     Mailer::new(&settings, Path::new("/nowhere")).unwrap()
 }
 
-/// A file where a folder should be: letters cannot be kept there until it is gone.
+/// A file where a folder should be: e-mails cannot be stored there until it is deleted.
 fn blocked() -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(griot::domain::ids::row());
     std::fs::write(&path, "no folder").unwrap();
     path
 }
 
-/// A shop that has sold a book, and whose letters go this way.
+/// A shop that has sold a book, and sends its e-mails with this mailer.
 async fn sold_by(db: TestDatabase, mailer: Mailer) -> TestShop {
     let shop = TestShop::planned(db, Plan { mailer: Some(mailer), ..Plan::default() });
     sell(&shop).await;
@@ -234,7 +235,7 @@ on_both! {
     async fn a_mail_server_that_is_away_is_named_in_the_readers_words(db: TestDatabase) {
         let office = PostOffice::open(&[]);
         let shop = TestShop::planned(db, Plan { mailer: Some(smtp(office.port)), ..Plan::default() });
-        drop(office); // its port is free again only when the shop has its own
+        drop(office); // kept open until here, so that the shop cannot get the same port
         sell(&shop).await;
         let desk = shop.staff(Role::Owner).await;
         let home = desk.get("/admin").await.text;

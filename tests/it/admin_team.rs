@@ -1,4 +1,4 @@
-//! The team, and the journal of what everybody did.
+//! The team, and the audit log of what each member did.
 
 use chrono::TimeDelta;
 use diesel::{RunQueryDsl as _, sql_query};

@@ -1,4 +1,4 @@
-//! Uploads that go on after a cut: tus 1.0 at `/admin/uploads`.
+//! Resumable uploads: tus 1.0 at `/admin/uploads`.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -46,7 +46,7 @@ async fn offset(desk: &Desk, upload: &str) -> usize {
     answer.header("upload-offset").parse().unwrap()
 }
 
-/// Sends `bytes` of a larger piece and hangs up. The cookie is the desk's.
+/// Sends `bytes` of a larger chunk and closes the connection. The cookie is that of the staff's session.
 async fn hang_up(shop: &TestShop, upload: &str, cookie: &str, csrf: &str, (whole, bytes): (usize, &[u8])) {
     let host = shop.url.trim_start_matches("http://");
     let mut line = TcpStream::connect(host).await.unwrap();
@@ -72,7 +72,8 @@ on_both! {
         let (buyer, token) = shop.signed_in_with_token(&desk.account_id).await;
         let desk = Desk { buyer, ..desk };
         hang_up(&shop, &upload, &format!("griot_staff={token}"), &desk.csrf, (file.len(), &file[..half])).await;
-        // A place that is never right: it tells how much is there once nobody writes any more.
+        // The offset is never right: the answer gives the current offset, once the lock of the broken request is
+        // released.
         let there = wait_for("what came before the cut", async || {
             let wrong = add(&desk, &upload, file.len(), b"x").await;
             let there = wrong.header("upload-offset").parse::<usize>().ok()?;

@@ -1,4 +1,4 @@
-//! The read API: tokens, lists, problems, and its description against what the shop really answers.
+//! The read API: tokens, lists, problem documents, and its OpenAPI description compared with the real answers.
 
 use std::process::Command;
 
@@ -15,7 +15,7 @@ use crate::support::buyer::{Answer, Buyer};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 
-/// A token that an owner has just made.
+/// A token that an owner has just created.
 async fn token(owner: &Desk, scopes: &[&str], days: &str) -> String {
     let mut fields = vec![("name", "Compta"), ("days", days)];
     fields.extend(scopes.iter().map(|scope| ("scope", *scope)));
@@ -35,7 +35,7 @@ fn json(answer: &Answer) -> Value {
     serde_json::from_str(&answer.text).unwrap()
 }
 
-/// What is wrong, as RFC 9457 writes it.
+/// Asserts an error as RFC 9457 defines it, and returns it.
 fn problem(answer: &Answer, status: u16) -> Value {
     assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
     assert_eq!(answer.header("content-type"), "application/problem+json");

@@ -1,4 +1,4 @@
-//! axe-core reads every page, at both widths, by day and by night, and finds nothing against WCAG 2.2 AA.
+//! axe-core checks every page, at both widths, in the light and the dark theme, and finds no violation of WCAG 2.2 AA.
 
 use std::fs;
 
@@ -17,7 +17,7 @@ use crate::support::tour::Tour;
 const RUN: &str = "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
     .then(found => found.violations.map(fault => `${fault.id}: ${fault.nodes.map(node => node.html).join(' ')}`))";
 
-/// axe-core in the page that a browser shows. `DevTools` is not bound by the page's CSP.
+/// Runs axe-core in the browser's current page. `DevTools` is not subject to the page's CSP.
 async fn faults(browser: &Browser, axe: &str) -> Vec<String> {
     browser.devtools("Runtime.evaluate", json!({ "expression": axe })).await;
     let run = json!({ "expression": RUN, "awaitPromise": true, "returnByValue": true });
@@ -48,7 +48,7 @@ async fn axe_finds_nothing_on_any_page() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// Forms whose faults are read too: where each stands, and what is sent.
+/// Forms whose error pages are checked too: the page, and the form's action.
 const FORMS: [(&str, &str); 5] = [
     ("/admin/books/new", "/admin/books"),
     ("/admin/coupons/new", "/admin/coupons"),
@@ -57,7 +57,7 @@ const FORMS: [(&str, &str); 5] = [
     ("/admin/tokens", "/admin/tokens"),
 ];
 
-/// Sends a form of the page with nothing in it, past what the browser itself would ask for.
+/// Submits a form of the page with empty fields, and without the browser's own validation.
 const SEND_EMPTY: &str = "const form = document.querySelector(`form[action='${arguments[0]}']`);
     form.noValidate = true;
     form.querySelectorAll('input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea').forEach(field => { field.value = ''; });

@@ -1,4 +1,4 @@
-//! A person at the desk, in Chromium: comes in, sets a code up, finds his way, at 360 and at 1280 px.
+//! A member of the staff in Chromium: signs in, sets up codes and finds their way, at 360 and at 1280 px.
 
 use fantoccini::Locator;
 use griot::domain::role::Role;
@@ -26,7 +26,7 @@ impl Person<'_> {
 
     async fn presses(&self, button: &str) {
         let found = self.browser.wait().for_element(Locator::Css(button)).await.unwrap();
-        // As a person would: what lies under the tabs at the foot is brought to the middle first.
+        // Scrolls first, as a person would: an element below the tabs at the bottom is moved to the middle.
         let middle = format!("document.querySelector({}).scrollIntoView({{ block: 'center' }})", json!(button));
         self.browser.execute(&middle, Vec::new()).await.unwrap();
         found.click().await.unwrap();
@@ -40,7 +40,7 @@ impl Person<'_> {
         }
     }
 
-    /// Nothing sticks out, nothing was forbidden by our own policy.
+    /// Asserts that the page does not overflow and that nothing violated its CSP.
     async fn page_is_sound(&self, name: &str) {
         let size = self.browser.devtools("Page.getLayoutMetrics", json!({})).await;
         assert_eq!(size["cssContentSize"]["width"], size["cssLayoutViewport"]["clientWidth"], "{name} sticks out");
@@ -72,7 +72,8 @@ async fn comes_in_and_finds_his_way(view: View) {
     let secret = totp_rs::Secret::try_from_base32(key.replace(' ', "")).unwrap();
     let app = totp_rs::Builder::new().with_secret(secret).build().unwrap();
     let now = shop.clock.now().timestamp().try_into().unwrap();
-    // Enter, as a phone's keyboard sends it: after typing, Chromium's picture of a phone is moved and a click would miss.
+    // Presses Enter, as a phone's keyboard does: after typing, Chromium's emulated phone screen is shifted, and a click
+    // would miss.
     person.writes("#code", &format!("{}\n", app.generate(now))).await;
     person.reads("Vos codes de secours").await;
     person.page_is_sound("recovery codes").await;

@@ -1,4 +1,4 @@
-//! An owner makes a book in Chromium, on a phone and at a desk, and a reader finds it in the shop.
+//! An owner publishes a book in Chromium, on a phone and on a desktop, and a buyer finds it in the shop.
 
 use std::fs;
 
@@ -20,7 +20,7 @@ async fn fill(browser: &Browser, field: &str, text: &str) {
 
 async fn press(browser: &Browser, button: &str) {
     let button = browser.find(Locator::Css(button)).await.unwrap();
-    // Away from the tabs at the foot of a phone.
+    // Moves the button away from the tabs at the bottom of a phone.
     let there = vec![serde_json::to_value(&button).unwrap()];
     browser.execute("arguments[0].scrollIntoView({ block: 'center' })", there).await.unwrap();
     button.click().await.unwrap();
@@ -49,7 +49,7 @@ async fn make_a_book(view: View) {
     }
     fill(&browser, "#price", "2500").await;
     fill(&browser, "#authors", "Awa Traoré").await;
-    // Not saved before: the button saves what was typed, and then acts.
+    // Nothing was saved before: the button saves what was typed, and then acts.
     press(&browser, "button[formaction$='/publish']").await;
     browser.wait().for_element(Locator::Css("button[formaction$='/withdraw']")).await.unwrap();
     assert_eq!(

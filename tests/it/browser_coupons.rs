@@ -1,4 +1,4 @@
-//! A code, a given book and the owner's pages in Chromium, on a phone and on a desk.
+//! A coupon, a free book and the owner's pages in Chromium, on a phone and on a desktop.
 
 use std::path::Path;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use crate::support::wait::wait_for;
 
 const VIEWS: [View; 2] = [View::PHONE, View::DESK];
 
-/// Somebody at a shop.
+/// A person with a browser at a shop.
 struct Person<'a> {
     shop: &'a TestShop,
     browser: Browser,
@@ -47,18 +47,18 @@ impl<'a> Person<'a> {
         field.send_keys(text).await.unwrap();
     }
 
-    /// Presses Enter on it: a click could miss while the page still scrolls to its till.
+    /// Presses Enter on the element: a click could miss while the page still scrolls to its form.
     async fn press(&self, css: &str) {
         self.sees(css).await.send_keys("\u{e007}").await.unwrap();
     }
 
     async fn reads(&self, css: &str, words: &str) {
-        // The page before may still stand there, or go while it is read.
+        // The previous page may still be shown, or be replaced while it is read.
         let says = async || self.sees(css).await.text().await.ok().filter(|text| text.contains(words));
         wait_for(&format!("{words} in {css}"), says).await;
     }
 
-    /// The page is whole: Chromium complains of nothing, and nothing sticks out. Its picture is kept to be looked at.
+    /// Asserts that Chromium's console has no errors and that the page does not overflow. Keeps a screenshot to look at.
     async fn looks(&self, name: &str) {
         let refused = |line: &&String| line.contains("422") || line.contains("favicon");
         let complaints = self.browser.complaints().await;
@@ -72,7 +72,7 @@ impl<'a> Person<'a> {
     }
 }
 
-/// A shop with a book and two codes of an owner.
+/// A shop with a book and two coupons.
 async fn a_shop() -> (TestShop, String) {
     let shop = TestShop::open(TestDatabase::sqlite());
     shop.shelve("La pirogue bleue", 2500, 4000).await;

@@ -1,4 +1,5 @@
-//! The figures in Chromium, on a phone and at a desk, by day and by night; `GRIOT_LOOK=FOLDER` keeps pictures to be looked at.
+//! The reports in Chromium, on a phone and on a desktop, in the light and the dark theme; `GRIOT_LOOK=FOLDER` keeps
+//! screenshots to look at.
 
 use griot::domain::role::Role;
 use serde_json::json;

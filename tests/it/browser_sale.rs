@@ -1,5 +1,5 @@
-//! The whole sale as a person makes it: the `griot` program, its sandbox counter on another site, a mail server, and
-//! Chromium from the home page to the file.
+//! The whole sale as a person makes it: the `griot` program, its sandbox on another site, an SMTP server, and Chromium
+//! from the home page to the file.
 
 use std::fs;
 use std::path::Path;
@@ -20,7 +20,7 @@ use crate::support::wait::wait_for;
 const TITLE: &str = "Compter au marché";
 const SLUG: &str = "compter-au-marche";
 
-/// The shop at 127.0.0.1 and its counter at 127.0.0.2: two sites to a browser, as `SameSite` counts them.
+/// The shop at 127.0.0.1 and its sandbox at 127.0.0.2: two different sites to a browser's `SameSite` rules.
 struct Street {
     url: String,
     book: Vec<u8>,
@@ -52,14 +52,14 @@ impl Street {
         Self { url, book, office, data, settings, _shop: shop, _counter: counter, _counter_data: counter_data }
     }
 
-    /// What `griot order list --json` prints.
+    /// The output of `griot order list --json`.
     fn orders(&self) -> Vec<Value> {
         let answer = griot(self.data.path(), &self.settings).args(["order", "list", "--json"]).output().unwrap();
         assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
         serde_json::from_slice(&answer.stdout).unwrap()
     }
 
-    /// The book's file in the shop's store, found by its SHA-256.
+    /// The book's file in the shop's storage, found by its SHA-256.
     fn stored(&self) -> Vec<u8> {
         let name = hex::encode(Sha256::digest(&self.book));
         let (files, first, second) = (self.data.path().join("files"), &name[..2], &name[2..4]);
@@ -71,7 +71,7 @@ impl Street {
     }
 }
 
-/// Puts a real book on the shelf with `griot book add`, and answers its bytes.
+/// Adds a real book with `griot book add`, and returns its bytes.
 fn shelve(data: &Path, settings: &[(&str, String)]) -> Vec<u8> {
     let book = demo_book(SLUG);
     let bytes = book.pdf().unwrap().to_vec();
@@ -87,7 +87,7 @@ fn shelve(data: &Path, settings: &[(&str, String)]) -> Vec<u8> {
     bytes
 }
 
-/// Somebody with a browser in this street.
+/// A person with a browser.
 struct Person<'a> {
     street: &'a Street,
     browser: Browser,
@@ -99,7 +99,7 @@ impl Person<'_> {
         self.looks().await;
     }
 
-    /// The page is whole: Chromium complains of nothing, and nothing sticks out on the right.
+    /// Asserts that Chromium's console has no errors and that the page does not overflow on the right.
     async fn looks(&self) {
         let here = self.browser.current_url().await.unwrap();
         assert_eq!(self.browser.complaints().await, Vec::<String>::new(), "at {here}");
@@ -108,7 +108,7 @@ impl Person<'_> {
         assert_eq!(page, window, "{here} sticks out");
     }
 
-    /// Waits for what `css` names.
+    /// Waits for the element that `css` selects.
     async fn sees(&self, css: &str) -> fantoccini::elements::Element {
         let patient = self.browser.wait().at_most(Duration::from_secs(25));
         let found = patient.for_element(Locator::Css(css)).await;
@@ -122,7 +122,7 @@ impl Person<'_> {
         self.sees(css).await.click().await.unwrap();
     }
 
-    /// Waits for a page whose heading says `words`.
+    /// Waits for a page whose heading contains `words`.
     async fn reads(&self, words: &str) {
         let heading = format!("//h1[contains(normalize-space(.), \"{words}\")]");
         let patient = self.browser.wait().at_most(Duration::from_secs(25));
@@ -137,7 +137,7 @@ impl Person<'_> {
         self.sees(css).await.send_keys(text).await.unwrap();
     }
 
-    /// From the home page to the counter.
+    /// Orders, from the home page to the payment page.
     async fn orders_from_the_home_page(&self) {
         self.goto("/").await;
         self.press(&format!("a[href='/books/{SLUG}']")).await;
@@ -153,21 +153,21 @@ impl Person<'_> {
         assert!(self.address().await.starts_with("http://127.0.0.2:"), "the counter is on another site");
     }
 
-    /// At the counter: Orange Money, and then `deed`.
+    /// At the sandbox: chooses Orange Money, and then presses the button for `deed`.
     async fn at_the_counter(&self, deed: &str) {
         self.press(".tile.orange input").await;
         self.press(&format!("button[name=deed][value={deed}]")).await;
     }
 
-    /// Back to the shop by the counter's button, where scripts have not done it already.
+    /// Returns to the shop by the sandbox's button, unless JavaScript has already done so.
     async fn returns(&self) {
         wait_for("the way back", async || {
             if let Ok(button) = self.browser.find(Locator::Css("#return")).await {
-                // The script may have left the page between the two lines.
+                // JavaScript may have left the page between these two lines.
                 let _ = button.click().await;
                 return Some(());
             }
-            // The counter's own page still stands there while the browser is on its way to the result.
+            // The payment page may still be shown while the browser loads the result.
             (!self.address().await.contains("/guichet/")).then_some(())
         })
         .await;
@@ -177,7 +177,7 @@ impl Person<'_> {
         self.browser.current_url().await.unwrap().to_string()
     }
 
-    /// Takes the book from the page, and compares each byte.
+    /// Downloads the book from the page, and compares its bytes.
     async fn downloads(&self) {
         self.press(".fetch .button").await;
         let got = self.browser.downloaded(&format!("{TITLE}.pdf")).await;
@@ -185,7 +185,7 @@ impl Person<'_> {
         assert!(got == self.street.book && got == self.street.stored(), "the bytes differ");
     }
 
-    /// The second click comes before the first one's answer.
+    /// Clicks twice, the second time before the answer to the first click.
     async fn clicks_twice(&self, css: &str) {
         let button = self.sees(css).await;
         let into_view = json!({ "expression": format!("document.querySelector('{css}').scrollIntoView()") });
@@ -199,7 +199,7 @@ impl Person<'_> {
     }
 }
 
-/// The link in a letter, as its reader would copy it.
+/// The link in an e-mail, as its reader would copy it.
 fn link_in(letter: &str) -> String {
     let text = letter.replace("=\r\n", "").replace("=3D", "=");
     let start = text.find("http://127.0.0.1:").expect("a link");
@@ -237,7 +237,7 @@ async fn browser_a_reader_without_javascript_buys_a_book_and_has_it() {
     the_whole_sale(View { javascript: false, ..View::PHONE }).await;
 }
 
-/// Nothing is set but the port and the folder: demo books, the counter inside the shop, letters in the outbox.
+/// Only the port and the data folder are set: demo books, the sandbox inside the shop, e-mails in the outbox.
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_a_newcomer_buys_a_book_of_the_demo_shop() {
     let data = TestFolder::new();
@@ -265,13 +265,13 @@ async fn a_payment_validated_late(view: View) {
     person.reads("En attente de validation").await;
     let counter = person.address().await;
 
-    // He loses patience, goes back to the shop, and is shown his order.
+    // The buyer loses patience and goes back to the shop, which shows them their order.
     person.goto(&format!("/books/{SLUG}")).await;
     person.press(".note a").await;
     person.reads("Nous attendons la confirmation").await;
     let order = person.address().await;
 
-    // Now his telephone says yes; nobody touches the page.
+    // Now they confirm on their phone; the page is not touched.
     Buyer::new(&street.url).post(&counter, &[("deed", "accept")]).await;
     person.reads("C’est payé").await;
     assert_eq!(person.address().await, order);

@@ -1,4 +1,4 @@
-//! Titles that no designer has seen.
+//! Very long titles do not break the layout.
 
 use chrono::TimeDelta;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Files in a bucket of S3: kept, sold, resumed, out of reach for a while, and moved there.
+//! Files in an S3 bucket: stored, sold, resumed, unreachable for a while, and moved there.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -49,7 +49,7 @@ fn content(size: usize) -> Vec<u8> {
 async fn a_file_of_any_size_is_kept_read_in_part_and_removed() {
     let bucket = BucketServer::open().await;
     let storage = bucket.storage();
-    // The last of them in parts: S3 takes none below 5 MiB.
+    // The largest is uploaded in parts: S3 accepts no part below 5 MiB but the last.
     for size in [0, 1, 300_001, 12_000_001] {
         let content = content(size);
         let key = key_of(&content);
@@ -292,7 +292,7 @@ async fn the_doctor_tries_the_bucket_and_names_what_to_look_at() {
     assert_eq!(files(&patient(&shop)).await.0, State::Fault);
 }
 
-// The line to the bucket is carried on while the test waits for the command.
+// Two threads: the proxy to the bucket must go on while the test waits for the command.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn storage_copy_moves_everything_goes_on_where_it_was_cut_and_names_what_is_spoilt() {
     let bucket = BucketServer::open().await;
@@ -311,7 +311,7 @@ async fn storage_copy_moves_everything_goes_on_where_it_was_cut_and_names_what_i
     let cut = house.run(&["storage", "copy", "--to", to]);
     assert!(!cut.status.success() && String::from_utf8_lossy(&cut.stderr).contains("run it again"));
     bucket.mend();
-    // One was brought before it was cut, another came only in part.
+    // One file has arrived already; another one is corrupt in its source.
     let (first, second) = (&kept[0], &kept[1]);
     let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
     let room = |path: &Path| if path.starts_with(files.join("pictures")) { Room::Pictures } else { Room::Books };

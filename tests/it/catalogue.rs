@@ -1,4 +1,4 @@
-//! The shelf: how a book gets there, and what its pages show and weigh.
+//! The catalogue: how a book gets into it, what its pages show, and how many bytes they take.
 
 use std::fs;
 use std::path::Path;
@@ -27,7 +27,7 @@ fn a_pdf(folder: &Path) -> std::path::PathBuf {
     file
 }
 
-/// `griot book add` at the shop's own data.
+/// Runs `griot book add` on the shop's own data.
 fn griot_book_add(shop: &TestShop, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_griot"))
         .args(["book", "add"])
@@ -114,7 +114,7 @@ on_both! {
     }
 }
 
-/// The page's cover, in both sizes, is a WebP picture of page one.
+/// Asserts that the page's cover is, in both sizes, a WebP image of the first page.
 async fn shows_page_one(buyer: &Buyer, page: &str, file: &Path) {
     for (address, width, height) in covers(page) {
         let cover = buyer.request(Method::GET, &address).send().await.unwrap();
@@ -132,7 +132,7 @@ async fn shows_page_one(buyer: &Buyer, page: &str, file: &Path) {
     }
 }
 
-/// The cover of a book's page in its two sizes: address, width and height.
+/// The cover on a book's page in its two sizes: address, width and height.
 fn covers(page: &str) -> Vec<(String, u32, u32)> {
     let (_, image) = page.split_once("srcset=\"").expect("a cover");
     let (set, rest) = image.split_once('"').unwrap();
@@ -235,7 +235,8 @@ async fn a_price_that_the_gateway_would_refuse_is_refused_when_the_book_is_saved
     assert_eq!(published::shelf(&shop.shop, None, None).await.unwrap().0.len(), 3);
 }
 
-/// The fonts that a browser loads for a page: those without a `unicode-range`, and those with a letter of the page in it.
+/// The fonts that a browser loads for a page: those without a `unicode-range`, and those whose range contains a character
+/// of the page.
 fn fonts(sheet: &str, page: &str) -> Vec<String> {
     let hex = |code: &str| u32::from_str_radix(code.trim_start_matches("U+"), 16).unwrap();
     let within = |range: &str| {
@@ -251,7 +252,8 @@ fn fonts(sheet: &str, page: &str) -> Vec<String> {
     faces.filter(needed).map(|face| format!("/static/{}", name(face))).collect()
 }
 
-/// Bytes over the line of what a phone at 360 px loads: the page, the style, its fonts, scripts, icon and small covers.
+/// The compressed bytes that a phone at 360 px loads: of the page and its style sheet, and in all, with fonts, scripts,
+/// icon and small covers.
 async fn weight(buyer: &Buyer, address: &str) -> (usize, usize) {
     let (page, html) = buyer.get_zipped(address).await;
     let style = page.between("<link rel=\"stylesheet\" href=\"", "\"");

@@ -1,4 +1,4 @@
-//! The order form, and one order for one wish.
+//! The order form, and one order per request.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Method, Notifications};
@@ -25,7 +25,7 @@ async fn send(buyer: &Buyer, slug: &str, fields: &[(&str, &str)]) -> Answer {
     buyer.post(&format!("/books/{slug}/buy"), fields).await
 }
 
-/// The sentence beside a field.
+/// The error message next to a field.
 fn beside(answer: &Answer, field: &str) -> String {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
     answer.between(&format!("id=\"{field}-error\">"), "<")
@@ -257,7 +257,7 @@ on_both! {
         let page = buyer.get(&format!("/orders/{}", story["key"].as_str().unwrap())).await;
         let file = buyer.post(&format!("/d/{}", page.between("action=\"/d/", "\"")), &[]).await;
         assert_eq!(buyer.get(file.location()).await.text, "first edition");
-        // The shelf looks once a second whether the catalogue has changed.
+        // The catalogue is checked for changes once a second.
         let address = format!("/books/{slug}");
         let gone = async || (buyer.get(&address).await.status == StatusCode::NOT_FOUND).then_some(());
         wait_for("the withdrawn book leaves the shelf", gone).await;
@@ -328,7 +328,7 @@ async fn book_id(shop: &TestShop, slug: &str) -> String {
     shop.shop.db.read(move |conn| books::published(conn, &slug)).await.unwrap().unwrap().0.id
 }
 
-/// What an owner's new file does to the book: a second edition beside the first.
+/// What uploading a new file does to the book: a second edition beside the first.
 fn replace_file(url: &str, book_id: &str, sha256: &str) -> diesel::QueryResult<()> {
     use diesel::connection::SimpleConnection as _;
     use diesel::{Connection as _, PgConnection, SqliteConnection};

@@ -1,4 +1,4 @@
-//! Coupons and given books, from the form to the letter.
+//! Coupons and free books, from the form to the e-mail.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
@@ -22,7 +22,7 @@ async fn in_db<T: Send + 'static>(
     shop.shop.db.write(work).await.unwrap()
 }
 
-/// How many uses of a coupon are held.
+/// The number of uses that a coupon counts.
 async fn used(shop: &TestShop, id: &str) -> i64 {
     let id = id.to_owned();
     in_db(shop, move |conn| coupons::find(conn, &id)).await.unwrap().used
@@ -45,7 +45,7 @@ fn beside_code(answer: &Answer) -> String {
     answer.between("id=\"code-error\">", "<")
 }
 
-/// Places an order with a code at the price that the page shows for it.
+/// Places an order with a coupon at the price that the page shows for it.
 async fn buys(shop: &TestShop, slug: &str, fields: &[(&str, &str)]) -> Answer {
     let buyer = shop.buyer();
     let nonce = buyer.nonce(slug).await;

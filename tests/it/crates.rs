@@ -1,4 +1,4 @@
-//! The crates of the workspace beside the shop: each can be used alone, and neither knows the other.
+//! The workspace's crates other than the shop: each can be used alone, and neither depends on the other.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,10 +11,10 @@ use serde_json::Value;
 
 use crate::support::files::below;
 
-/// Which parts of `src/` may name a crate of the workspace.
+/// Which modules of `src/` may use a crate of the workspace.
 const USERS: [(&str, &[&str]); 2] = [("cinetpay::", &["payments"]), ("cinetpay_sandbox::", &["web", "cli"])];
 
-/// Every crate of the workspace with what its manifest asks for, for tests and building too.
+/// Every crate of the workspace with its dependencies, including those for tests and builds.
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
     let arguments = ["metadata", "--no-deps", "--offline", "--format-version", "1"];
     let output = Command::new(env!("CARGO")).args(arguments).output().unwrap();

@@ -1,4 +1,4 @@
-//! Many at once: readers who take nothing, links that were passed on, a carrier's whole town behind one address.
+//! Many at once: readers that stall, links that were shared, and a whole town behind one carrier's address.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -15,7 +15,7 @@ use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 use crate::support::wait::{wait_for, wait_until};
 
-/// Begins to take a file, reads its head, and then nothing more. The connection and the status line.
+/// Requests a file, reads the beginning of the answer, and then nothing more. Returns the connection and the status line.
 fn stall(host: &str, file: &str) -> (TcpStream, String) {
     let mut stream = TcpStream::connect(host).unwrap();
     write!(stream, "GET {file} HTTP/1.1\r\nhost: {host}\r\n\r\n").unwrap();
@@ -24,7 +24,7 @@ fn stall(host: &str, file: &str) -> (TcpStream, String) {
     (stream, String::from_utf8_lossy(&head).lines().next().unwrap_or_default().to_owned())
 }
 
-/// Whether the server has let go of its end of a connection.
+/// Whether the server has closed its end of a connection.
 fn is_cut(reader: &TcpStream) -> bool {
     let ends = [reader.peer_addr().unwrap().port(), reader.local_addr().unwrap().port()];
     let table = std::fs::read_to_string("/proc/self/net/tcp").unwrap();
@@ -36,7 +36,7 @@ fn is_cut(reader: &TcpStream) -> bool {
     })
 }
 
-/// How many bytes the rest of a cut answer has.
+/// The number of bytes that can still be read of an aborted answer.
 fn rest(mut stream: TcpStream) -> usize {
     let (mut taken, mut some) = (0, vec![0; 1 << 20]);
     loop {
@@ -55,7 +55,7 @@ async fn sixteen_stalled_readers_hold_a_link_until_they_are_cut() {
     shop.buyer().buy(&slug).await;
     shop.at_the_counter(Deed::Accept).await;
     shop.work().await;
-    // The same shop through a door whose patience can be reached.
+    // The same shop behind another listener, whose TCP user timeout the test can shorten.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let (host, socket) = (listener.local_addr().unwrap().to_string(), listener.try_clone().unwrap());
     let server = web::listen(listener, Data::new(AppState::new(&shop.config, shop.shop.clone(), None))).unwrap();

@@ -1,4 +1,4 @@
-//! The two-stage link and the file behind it: what a download is, what it costs, and who never gets a byte.
+//! The two-stage link (its page, then the file): what counts as a download, what it uses up, and which requests get no byte.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery};
@@ -15,7 +15,7 @@ use crate::support::shop::TestShop;
 use crate::support::twin::{Twin, lines, tamper};
 use crate::support::wait::{wait_for, wait_until};
 
-/// A book that was bought, and the ways to it.
+/// A book that was bought, with the order's link and file.
 pub struct Sold {
     pub buyer: Buyer,
     key: String,
@@ -43,16 +43,16 @@ pub async fn sell(shop: &TestShop, title: &str, size: usize) -> Sold {
     Sold { buyer, key: story["key"].as_str().unwrap().to_owned(), link, file, bytes, etag }
 }
 
-/// The path of the link in a letter.
+/// The path of the link in an e-mail.
 fn link_in(text: &str) -> String {
     let (_, rest) = text.split_once("/d/").expect("a link");
     format!("/d/{}", rest.split_whitespace().next().unwrap())
 }
 
-/// Headers of a request, and the status, bytes and `Content-Range` that they are answered with.
+/// Request headers, and the status, bytes and `Content-Range` that are expected.
 type Case<'a> = (&'a [(&'static str, &'a str)], u16, &'a [u8], &'a str);
 
-/// What came back of a file.
+/// The answer to a request for a file.
 pub struct Got {
     pub status: StatusCode,
     headers: HeaderMap,
@@ -84,7 +84,7 @@ impl Sold {
         shop.story(&self.key).await["grants"][0].clone()
     }
 
-    /// Waits until `bytes` bytes in all are noted as gone out, and answers how many downloads are counted then.
+    /// Waits until the grant has recorded `bytes` sent bytes in all, and returns how many downloads it counts by then.
     pub async fn counted(&self, shop: &TestShop, bytes: usize) -> i64 {
         let noted = async || {
             let grant = self.grant(shop).await;
@@ -97,7 +97,7 @@ impl Sold {
         grant["used"].as_i64().unwrap()
     }
 
-    /// No byte of the book, however it is asked for.
+    /// Asserts that no request gets a byte of the book.
     async fn gives_nothing(&self, status: StatusCode) -> Answer {
         for range in ["", "bytes=0-0", "bytes=10-", "bytes=-1"] {
             let got = self.fetch(&[("range", range)]).await;
@@ -308,7 +308,8 @@ on_both! {
         for stranger in &strangers {
             let mut page = sold.buyer.get(stranger).await;
             if page.status == StatusCode::MOVED_PERMANENTLY {
-                // It ends with a `_`, which sticks to what is copied.
+                // Such an address may end with `_`, which can stick to a copied link: the shop redirects to the address
+                // without it.
                 page = sold.buyer.get(page.location()).await;
             }
             assert_eq!(page.status, StatusCode::NOT_FOUND, "{stranger}");
@@ -373,7 +374,7 @@ fn reversed(token: &str) -> String {
     token.chars().rev().collect()
 }
 
-/// Everything that the database holds, as it lies on the disk or as text.
+/// The contents of the database: the files of SQLite, or PostgreSQL's as text.
 async fn dump(shop: &TestShop) -> Vec<u8> {
     let url = shop.config.database.url.expose();
     if let Some(path) = url.strip_prefix("sqlite:") {

@@ -1,4 +1,4 @@
-//! The demo books as they lie in the program: an owner could have brought each of them.
+//! The demo books that are built into the program: an owner could have published each of them.
 
 use std::collections::HashSet;
 use std::fs;

@@ -1,4 +1,4 @@
-//! The doctor finds what is wrong, and says what to do.
+//! `griot doctor` finds what is wrong, and says what to do.
 
 use std::fs;
 use std::net::TcpListener;
@@ -26,7 +26,7 @@ use crate::support::shop::{TestShop, calls};
 use crate::support::smtp::PostOffice;
 use crate::support::wait::wait_for;
 
-/// A shop whose clock is right, and the doctor's view of it.
+/// A shop whose clock is right, and what the doctor needs to examine it.
 fn patient(db: TestDatabase) -> (TestShop, Checkup) {
     let shop = TestShop::open(db);
     #[expect(clippy::disallowed_methods, reason = "the test's shop stands in another time")]
@@ -44,7 +44,7 @@ fn found<'a>(findings: &'a [Finding], part: &str) -> &'a Finding {
     findings.iter().find(|finding| finding.part == part).unwrap()
 }
 
-/// What the doctor says of one part, which is at fault.
+/// The doctor's message about this part, which must be at fault.
 async fn fault(patient: &Checkup, part: &str) -> String {
     let findings = doctor::examine(patient).await;
     let finding = found(&findings, part);
@@ -59,7 +59,7 @@ fn smtp(port: u16) -> Result<Mailer, String> {
     Mailer::new(&settings, std::path::Path::new("/nowhere")).map_err(|error| error.to_string())
 }
 
-/// A port of this machine where nobody listens.
+/// A port of this machine on which nothing listens.
 fn closed_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
@@ -110,7 +110,7 @@ on_both! {
 
     async fn a_storage_that_cannot_be_written_is_found(db: TestDatabase) {
         let (shop, patient) = patient(db);
-        // Root may write anywhere, but nobody below a file.
+        // Root may write anywhere, but not even root can create a folder below a file.
         let folder = shop.config.data.join("files");
         fs::remove_dir_all(&folder).unwrap();
         fs::write(&folder, "").unwrap();

@@ -1,4 +1,5 @@
-//! Which file of a book is sold: a new one only once its owner says so, a former one again when it was the wrong one.
+//! Which file of a book is sold: a new one only when its owner confirms it, and a former one again if the new one was
+//! wrong.
 
 use cinetpay_sandbox::Deed;
 use griot::domain::role::Role;
@@ -19,7 +20,7 @@ async fn on_the_shelf(desk: &Desk, pages: usize) -> String {
     id
 }
 
-/// Sends a file and answers the address of the question.
+/// Uploads a file and returns the address of the page that asks for confirmation.
 async fn send(desk: &Desk, id: &str, name: &str, bytes: &[u8]) -> String {
     desk.post_file(&format!("/admin/books/{id}/file"), name, bytes).await.location().to_owned()
 }

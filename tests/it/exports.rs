@@ -1,4 +1,4 @@
-//! Exports: what stands in them, that they harm no spreadsheet, that they stream, and who may have them.
+//! Exports: their contents, safety in spreadsheets, streaming, and access.
 
 use std::io::Read as _;
 
@@ -29,7 +29,7 @@ async fn csv(desk: &Desk, query: &str) -> String {
     answer.text
 }
 
-/// What the workbook's sheet says, as XML.
+/// The XML of the workbook's sheet.
 async fn sheet(desk: &Desk, query: &str) -> String {
     let request = desk.buyer.request(Method::GET, &format!("/admin/exports/orders.xlsx?{query}"));
     let answer = request.send().await.unwrap();
@@ -39,7 +39,7 @@ async fn sheet(desk: &Desk, query: &str) -> String {
     unpacked(&answer.bytes().await.unwrap(), "xl/worksheets/sheet1.xml")
 }
 
-/// A file of a zip archive, found by its central directory (PKWARE APPNOTE 4.3.12).
+/// A file in a zip archive, found by its central directory (PKWARE APPNOTE 4.3.12).
 fn unpacked(zip: &[u8], name: &str) -> String {
     let number =
         |at: usize, bytes: usize| (0..bytes).rev().fold(0, |sum, place| sum * 256 + usize::from(zip[at + place]));
@@ -100,7 +100,7 @@ on_both! {
         let text = csv(&owner, JANUARY).await;
         let lines: Vec<&str> = text.trim_end().split("\r\n").collect();
         assert!(lines[0].ends_with(";Auteurs;Code promo;Remise;Frais (estimés);Remboursé;Net;Ligne"), "{text}");
-        // 3.5 % of 2,000 and of 2,500; the gateway keeps its fee of what was sent back.
+        // 3.5 % of 2,000 and of 2,500; the gateway keeps its fee for refunded payments.
         assert!(lines[1].ends_with(";Aïcha Traoré;NOEL;500;70;;1930;1"), "{text}");
         assert!(lines[2].ends_with(";Aïcha Traoré;;;88;2500;-88;1"), "{text}");
         assert!(lines[3].ends_with(";Aïcha Traoré;;;;;;1"), "nothing remains of what was not paid: {text}");
@@ -199,7 +199,7 @@ on_both! {
     }
 }
 
-/// Who exported, and what.
+/// The actor and the detail of each export in the audit log.
 async fn notes(shop: &TestShop) -> Vec<(String, String)> {
     use diesel::prelude::*;
     use griot::store::schema::audit;

@@ -1,4 +1,4 @@
-//! A shop without an owner: the link that it prints at its start.
+//! A shop without an owner: the link that it prints when it starts.
 
 use chrono::TimeDelta;
 use griot::shop::accounts::audit::{self, AuditFilter, Cursor};
@@ -12,7 +12,7 @@ use crate::support::running_program::House;
 use crate::support::shop::{Plan, TestShop};
 use crate::support::wait::wait_until;
 
-/// The path of the link that a start prints.
+/// The path of the link that is printed at the start.
 async fn link(shop: &TestShop) -> String {
     let link = first_owner::offer(&shop.shop).await.unwrap().expect("nobody is there yet");
     link.expose().strip_prefix(&shop.url).unwrap().to_owned()

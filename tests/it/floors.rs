@@ -1,4 +1,4 @@
-//! Keeps the floors of `ARCHITECTURE.md`: a file uses only what lies below its own floor.
+//! Enforces the floors of `ARCHITECTURE.md`: a file uses only what is on a floor below its own.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,14 +11,14 @@ use crate::support::{
     paths::{Use, uses},
 };
 
-/// Where a part of the house stands. The wall stands beside floors 1 to 3.
+/// Where a module belongs: on a floor, or on the wall, which holds the modules that floors 1 and above may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Floor(u8),
     Wall,
 }
 
-/// The house, from the roof down. Parts in one row are neighbours and do not know each other.
+/// The modules, from the top floor down. Modules on the same floor may not use each other; those of the wall may.
 const HOUSE: &[(Place, &[&str])] = &[
     (Place::Floor(5), &["main", "lib"]),
     (Place::Floor(4), &["cli"]),
@@ -70,14 +70,14 @@ const WITH_CIRCLES: &[(&str, &str)] = &[
     ),
 ];
 
-/// Lines a file may have.
+/// The maximum number of lines of a file.
 const LONGEST: usize = 400;
 
 fn place(part: &str) -> Option<Place> {
     HOUSE.iter().find(|(_, parts)| parts.contains(&part)).map(|(place, _)| *place)
 }
 
-/// The part that a file of `src/` belongs to: `web/orders.rs` to `web`, `cli.rs` to `cli`.
+/// The module that a file of `src/` belongs to: `web/orders.rs` to `web`, `cli.rs` to `cli`.
 fn part(file: &str) -> &str {
     file.split('/').next().unwrap_or(file).trim_end_matches(".rs")
 }
@@ -92,7 +92,7 @@ fn may_use(from: &str, to: &str) -> bool {
     }
 }
 
-/// What is wrong with one file of `src/`, in sentences.
+/// The violations in one file of `src/`, as messages.
 fn faults(file: &str, source: &str) -> Vec<String> {
     let from = part(file);
     if place(from).is_none() {

@@ -1,4 +1,4 @@
-//! Books that cost nothing: whoever asks for one may type any address, so that what leaves is bounded.
+//! Free books: the order form accepts any address, so the number of e-mails is limited.
 
 use chrono::TimeDelta;
 use griot::shop::admin::order_json;
@@ -15,7 +15,7 @@ async fn sends(buyer: &Buyer, slug: &str, fields: &[(&str, &str)]) -> Answer {
     buyer.post(&format!("/books/{slug}/buy"), fields).await
 }
 
-/// A new browser that opens the book's page and sends its form.
+/// Opens the book's page in a new browser and posts its form.
 async fn asks(shop: &TestShop, slug: &str, fields: &[(&str, &str)]) -> Answer {
     let buyer = shop.buyer();
     let nonce = buyer.nonce(slug).await;

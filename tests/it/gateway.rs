@@ -1,4 +1,4 @@
-//! A gateway that is down, slow, hostile or talks nonsense: no order is lost, nobody pays twice, the shop stays alive.
+//! A gateway that is down, slow, hostile or answers nonsense: no order is lost, nothing is paid twice, the shop stays up.
 
 use std::io::ErrorKind;
 use std::net::TcpListener;
@@ -19,13 +19,13 @@ fn lost() -> Behaviour {
     Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() }
 }
 
-/// A shop that waits long enough for a counter that shares two cores with other tests.
+/// Gateway timeouts that are long enough for a sandbox that shares two cores with other tests.
 fn patient() -> Plan {
     let seconds = std::time::Duration::from_secs;
     Plan { timeouts: Timeouts { connect: seconds(3), total: seconds(3) }, ..Plan::default() }
 }
 
-/// An inner address that nobody may be led to.
+/// An internal address that no redirect may reach.
 struct Inner(TcpListener);
 
 impl Inner {
@@ -44,25 +44,26 @@ impl Inner {
     }
 }
 
-/// Every answer that is none.
+/// Every kind of answer that is not valid.
 fn garbage(inner: &Inner) -> [Garbage; 8] {
     use Garbage::{GzipBomb, Hang, Html, HugeBody, OneBytePerSecond, Reset, TruncatedJson};
     [Html, TruncatedJson, HugeBody, GzipBomb, inner.redirect(), Hang, OneBytePerSecond, Reset]
 }
 
-/// Alive: the shelf reads, a book opens and `/healthz` answers.
+/// Asserts that the home page, a book's page and `/healthz` answer.
 async fn assert_alive(shop: &TestShop, slug: &str) {
     for address in ["/", "/healthz", &format!("/books/{slug}")] {
         assert_eq!(shop.buyer().get(address).await.status, StatusCode::OK, "{address}");
     }
 }
 
-/// The first transaction id of an order, which the counter may not know.
+/// The first transaction id of an order, which the sandbox may not know.
 fn first_transaction(story: &Value) -> String {
     story["attempts"][0]["transaction_id"].as_str().unwrap().to_owned()
 }
 
-/// A faulty counter that is asked about an accepted payment: nothing is known, nothing is lost, and all heals.
+/// Checks an accepted payment at a faulty sandbox: nothing is decided, nothing is lost, and the payment is found once the
+/// fault is over.
 async fn survives_checks(shop: &TestShop, slug: &str, fault: Behaviour) {
     shop.sandbox.behave(lost());
     let transaction = order(shop, slug).await;
@@ -80,8 +81,8 @@ async fn survives_checks(shop: &TestShop, slug: &str, fault: Behaviour) {
     assert_delivered_once(&shop.last_story().await);
 }
 
-/// A faulty counter at which a payment is opened: the order is on disk, its page says how things stand, and the buyer
-/// pays with his second try.
+/// Opens a payment at a faulty sandbox: the order is on disk, its page shows its state, and the buyer pays with the
+/// second attempt.
 async fn survives_opening(shop: &TestShop, slug: &str, fault: Behaviour) {
     shop.sandbox.behave(fault.clone());
     let buyer = shop.buyer();
@@ -237,7 +238,7 @@ on_both! {
         let transaction = order(&shop, &slug).await;
         act(&shop, &transaction, Deed::Accept).await;
         Notice::of(&shop).post(&shop).await;
-        // What a process does before it is killed: it takes the attempt, and never settles.
+        // What a process does before it is killed: it claims the attempt, and never settles it.
         let (id, lease) = (transaction.clone(), (shop.clock.now() + TimeDelta::seconds(30)).naive_utc());
         let claimed = shop.shop.db.write(move |conn| {
             let attempt = attempts::by_transaction(conn, &id)?.unwrap();

@@ -1,4 +1,5 @@
-//! Merchant accounts: a payment is followed with the account that it was opened with, whatever the owner changes afterwards.
+//! Merchant accounts: a payment is checked with the account that it was opened with, whatever the owner changes
+//! afterwards.
 
 use actix_web::dev::ServerHandle;
 use chrono::TimeDelta;
@@ -21,7 +22,7 @@ use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{TestShop, credentials, open_counter_of};
 use crate::support::twin::{Twin, tamper};
 
-/// Another merchant account, with a counter of its own.
+/// Another merchant account, with its own sandbox.
 struct Elsewhere {
     sandbox: Sandbox,
     url: String,
@@ -58,7 +59,7 @@ fn account(url: &str, (api_key, site_id, secret): (&str, &str, &str)) -> Credent
     })
 }
 
-/// A shop that has opened a payment at its counter, which tells nobody anything.
+/// A shop that has opened a payment at its sandbox, which sends no notifications.
 async fn opened(db: TestDatabase) -> (TestShop, String, String) {
     let shop = TestShop::open(db);
     gateways::keep(&shop.shop).await.unwrap();
@@ -69,7 +70,7 @@ async fn opened(db: TestDatabase) -> (TestShop, String, String) {
     (shop, slug, transaction)
 }
 
-/// The shop after its owner has changed everything about the account.
+/// The shop after its owner has changed the whole merchant account.
 async fn moved(shop: &TestShop, credentials: Credentials) -> Twin {
     let twin = Twin::selling(shop, credentials, [7; 32]);
     gateways::keep(&twin.shop).await.unwrap();

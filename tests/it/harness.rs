@@ -1,4 +1,4 @@
-//! The tests' own tools do what they say.
+//! The tests' own helpers do what they say.
 
 use std::{net::TcpListener, path::Path};
 
@@ -65,7 +65,7 @@ const PAGE: &str = r#"<!doctype html><html lang="fr"><meta name="viewport" conte
 </style>
 <p>sans script</p><a href="/book">Lire</a><script>document.querySelector("p").textContent = innerWidth</script>"#;
 
-/// Serves `PAGE` and a book to download, and says where.
+/// Serves `PAGE` and a book to download, and returns the address.
 fn serve() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());

@@ -1,4 +1,4 @@
-//! What holds at every door: headers, limits, who may post, languages, and a database that is gone.
+//! What holds for every route: headers, limits, the origin of forms, languages, and a database that is gone.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
@@ -16,7 +16,7 @@ fn planned(settings: &[(&'static str, &str)]) -> TestShop {
     TestShop::planned(TestDatabase::sqlite(), plan)
 }
 
-/// Every answer carries these; `https` adds one.
+/// Asserts the headers that every answer has; `https` adds one.
 fn is_guarded(answer: &Answer, counter: &str, https: bool) {
     let told = format!("{} {}", answer.status, answer.text.chars().take(200).collect::<String>());
     for (name, value) in [
@@ -156,7 +156,7 @@ async fn a_form_from_another_site_is_refused_and_our_own_is_not() {
         (&[("sec-fetch-site", "same-origin"), ("origin", "null")], true),
         (&[("origin", "https://evil.example")], false),
         (&[("origin", &own)], true),
-        (&[("origin", "null")], true), // old web views, which tell no Sec-Fetch-Site
+        (&[("origin", "null")], true), // old web views, which send no Sec-Fetch-Site
         (&[], true),
     ];
     for (headers, taken) in cases {

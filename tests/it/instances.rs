@@ -1,4 +1,4 @@
-//! Two instances on one database: what one is about to write, the other waits for, and then sees.
+//! Two instances on one database: while one writes, the other waits, and then sees what was written.
 
 use std::sync::mpsc::channel;
 use std::time::Duration;
@@ -28,7 +28,8 @@ struct Count {
 const WAITING: &str = "SELECT COUNT(*) AS number FROM pg_locks WHERE NOT granted AND pid IN \
      (SELECT pid FROM pg_stat_activity WHERE datname = current_database())";
 
-/// On PostgreSQL until one connection waits for another. SQLite has one writer: whoever comes second waits before he reads.
+/// On PostgreSQL, waits until one connection waits for another. SQLite has one writer: the second transaction waits
+/// before it reads.
 async fn until_somebody_waits(shop: &TestShop) {
     if !shop.config.database.url.expose().starts_with("postgres") {
         return;
@@ -40,7 +41,7 @@ async fn until_somebody_waits(shop: &TestShop) {
     .await;
 }
 
-/// Does `first` in the other instance, and keeps it from ending until `second` has been begun here and waits for it.
+/// Runs `first` in the other instance, and keeps its transaction open until `second` was started here and waits for it.
 async fn meets<T>(
     shop: &TestShop,
     first: impl FnOnce(&mut Conn) -> Result<(), store::Error> + Send + 'static,
@@ -72,7 +73,7 @@ fn request(shop: &TestShop, network: &str) -> Request {
     Request { span: 0..1_000, size: 1_000, network: network.to_owned(), now: shop.clock.now(), lasting }
 }
 
-/// Asks for a file of a grant in both instances at once; the visit as it is kept then.
+/// Requests a file of a grant in both instances at once; returns the visit that is stored afterwards.
 async fn visit(shop: &TestShop, file: File, kept: &str) -> serde_json::Value {
     let (mine, yours) = (request(shop, "mine"), request(shop, "yours"));
     let theirs = file.clone();

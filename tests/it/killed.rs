@@ -1,4 +1,5 @@
-//! The program killed with SIGKILL, at random and at named points of a sale: no order is lost, and none is delivered twice.
+//! The program killed with SIGKILL, at random times and at certain points of a sale: no order is lost, and none is
+//! delivered twice.
 
 use std::time::{Duration, Instant};
 
@@ -11,11 +12,11 @@ use crate::support::running_program::{Griot, House, counter, delivered_once, pay
 use crate::support::smtp::PostOffice;
 use crate::support::wait::{wait_for, wait_until};
 
-/// The parts of a sale that a kill can fall into, each as long as it takes here when nobody kills the shop.
+/// The parts of a sale that a kill can hit, each with the time that it takes here without a kill.
 struct Parts {
-    /// From the book's page to the way to the counter.
+    /// From the book's page to the redirect to the payment page.
     order: Duration,
-    /// From the payment to the letter: the notice, the check, the settlement, the post.
+    /// From the payment to the e-mail: the notice, the check, the settlement, the delivery of the e-mail.
     payment: Duration,
 }
 
@@ -35,12 +36,12 @@ impl Parts {
     }
 }
 
-/// A moment from the first to a quarter after the last of what takes so long.
+/// A random time up to a quarter more than `whole`.
 fn at_random(whole: Duration) -> Duration {
     whole.mul_f64(rand::random_range(0.0..1.25))
 }
 
-/// Kills the shop at the moment that comes so long from now.
+/// Kills the shop after this time.
 fn kill_after(shop: Griot, moment: Duration) -> tokio::task::JoinHandle<()> {
     tokio::spawn(async move {
         tokio::time::sleep(moment).await;
@@ -48,7 +49,7 @@ fn kill_after(shop: Griot, moment: Duration) -> tokio::task::JoinHandle<()> {
     })
 }
 
-/// How often each database's shop is killed: `GRIOT_TEST_KILLS`, 20 times unless told.
+/// How often the shop is killed on each database: `GRIOT_TEST_KILLS`, or 20 times.
 fn kills() -> usize {
     std::env::var("GRIOT_TEST_KILLS").map_or(20, |kills| kills.parse().unwrap())
 }
@@ -63,7 +64,7 @@ on_both! {
         for round in 0..kills() {
             let mut shop = Some(house.serve().await);
             let buyer = Buyer::new(&shop.as_ref().unwrap().url);
-            // Every second kill falls into the order, the others into the payment.
+            // Every second kill hits the order, the others the payment.
             let early = (round % 2 == 0).then(|| kill_after(shop.take().unwrap(), at_random(parts.order)));
             if let Some(to_counter) = redirect(&buyer, &slug, &counter).await {
                 let late = shop.take().map(|shop| kill_after(shop, at_random(parts.payment)));
@@ -78,7 +79,8 @@ on_both! {
             }
         }
         assert!(paid.len() >= kills() / 2, "{} buyers paid: a shop that stood did not sell", paid.len());
-        // A letter that was being sent is claimed for two minutes, and a check that was cut is begun again after 30 s: they are over.
+        // The job of an e-mail that was being sent has a lease of 15 s, and an interrupted check is repeated after 30 s: both
+        // times are over.
         query(&house.db, "UPDATE jobs SET leased_until = NULL WHERE state = 'queued'");
         query(&house.db, "UPDATE attempts SET next_check_at = opened_at, checks_spent_until = NULL WHERE next_check_at IS NOT NULL");
         let _shop = house.serve().await;
@@ -115,7 +117,7 @@ on_both! {
         for _ in 0..20 {
             let mut migration = house.spawn(&["migrate"]);
             tokio::time::sleep(at_random(whole)).await;
-            drop(migration.kill()); // it may be done
+            drop(migration.kill()); // it may have ended already
             migration.wait().unwrap();
         }
         house.told(&["migrate"]);
@@ -131,7 +133,7 @@ on_both! {
     }
 }
 
-/// A shop that dies between named points of a sale, with a counter that outlives it.
+/// A shop that is killed at certain points of a sale, with a sandbox that outlives it.
 struct Scene {
     _counter_house: House,
     counter: Griot,
@@ -147,7 +149,7 @@ impl Scene {
         Self { _counter_house: counter_house, counter, house, slug }
     }
 
-    /// Buys and answers the counter's page and the transaction.
+    /// Buys; returns the buyer, the address of the payment page and the key of the order.
     async fn buy(&self, shop: &Griot) -> (Buyer, String, String) {
         let buyer = Buyer::new(&shop.url);
         let to_counter = buyer.buy(&self.slug).await.location().to_owned();
@@ -186,7 +188,7 @@ async fn a_shop_killed_after_the_notice_was_kept_asks_when_it_comes_back() {
     shop.kill();
     assert_eq!(scene.house.order(&key)["state"], "placed");
     scene.misbehave(json!({})).await;
-    query(&scene.house.db, "UPDATE attempts SET next_check_at = opened_at, checks_spent_until = NULL"); // 30 s later
+    query(&scene.house.db, "UPDATE attempts SET next_check_at = opened_at, checks_spent_until = NULL"); // as if 30 s had passed
     let _shop = scene.house.serve().await;
     delivered_once(&scene.house.order_is(&key, "paid").await);
 }
@@ -204,7 +206,7 @@ async fn a_shop_killed_before_the_mail_servers_250_sends_the_same_letter_again()
     pay(&buyer, &to_counter).await;
     let first = hanging.received(1).await.remove(0);
     shop.kill();
-    query(&scene.house.db, "UPDATE jobs SET leased_until = NULL"); // two minutes later
+    query(&scene.house.db, "UPDATE jobs SET leased_until = NULL"); // as if the lease of 15 s had ended
     let office = PostOffice::open(&[]);
     let house = scene.house.with("SMTP_URL", &smtp(&office));
     let _shop = house.serve().await;

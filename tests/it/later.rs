@@ -1,4 +1,4 @@
-//! What time does to a sale: links that end, and clocks that are set back.
+//! What time does to a sale: links that expire, and clocks that are set back.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Notifications};
@@ -16,7 +16,7 @@ use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 use crate::support::wait::wait_until;
 
-/// The path of the letter's page in the newest letter.
+/// The path of the link in the newest e-mail.
 fn link(shop: &TestShop) -> String {
     let letter = shop.letters().pop().expect("a letter was sent");
     let (_, rest) = letter.text.split_once("/d/").expect("it has a link");

@@ -1,4 +1,4 @@
-//! Letters through a real mail server: what they say, and what becomes of them when the server misbehaves.
+//! E-mails through a real SMTP server: their contents, and what happens when the server misbehaves.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::support::shop::{Plan, TestShop};
 use crate::support::smtp::PostOffice;
 use crate::support::twin::{Twin, tamper};
 
-/// A mailer that takes its letters to `office`.
+/// A mailer for the SMTP server on this port.
 pub fn post_to(port: u16) -> Mailer {
     let url = Secret::new(format!("smtp://127.0.0.1:{port}"));
     let from: Mailbox = "Librairie Awa <livres@awa.ci>".parse().unwrap();
@@ -31,7 +31,7 @@ fn shop_with(db: TestDatabase, office: &PostOffice) -> TestShop {
     TestShop::planned(db, Plan { mailer: Some(post_to(office.port)), ..Plan::default() })
 }
 
-/// Sells a book; its receipt waits in the outbox.
+/// Sells a book; its receipt is queued, not sent.
 async fn sell(shop: &TestShop, language: &str, title: &str) {
     let slug = shop.shelve(title, 2500, 5000).await;
     let buyer = shop.buyer();
@@ -44,14 +44,14 @@ async fn sell(shop: &TestShop, language: &str, title: &str) {
     assert_eq!(shop.last_story().await["state"], "paid");
 }
 
-/// The order's only letter, as `order show` tells it.
+/// The order's only e-mail, as `order show` prints it.
 async fn outbox(shop: &TestShop) -> Value {
     let story = shop.last_story().await;
     assert_eq!(story["messages"].as_array().unwrap().len(), 1);
     story["messages"][0].clone()
 }
 
-/// A letter's text and HTML, decoded (quoted-printable, RFC 2045).
+/// The text and HTML of an e-mail, decoded (quoted-printable, RFC 2045).
 fn decoded(letter: &str) -> String {
     let joined = letter.replace("=\r\n", "");
     let mut bytes = Vec::new();
@@ -265,10 +265,10 @@ on_both! {
             assert_eq!(answer.status.as_u16(), status, "{email:?}");
         }
         assert!(shop.sandbox.transactions().is_empty(), "nothing was ordered");
-        // What hides in them is taken out.
+        // Invisible characters in the fields are removed.
         let sly = [("email", "awa\u{202e}@exemple.ci"), ("name", "Awa \u{202e}enoK"), ("nonce", &nonce)];
         assert_eq!(buyer.send(buyer.request(Method::POST, &address).form(&sly)).await.status.as_u16(), 303);
-        // Whatever came into the row by another way.
+        // The row gets such characters in some other way.
         tamper(&shop.shop, "UPDATE orders SET name = 'Awa\r\nBcc: x@y.ci\u{202e}'").await;
         shop.at_the_counter(Deed::Accept).await;
         shop.work().await;
@@ -280,7 +280,7 @@ on_both! {
     }
 }
 
-/// Twenty seconds of the real clock: the patience with a mail server is not the shop's clock.
+/// Takes twenty seconds of real time: the SMTP timeout does not use the shop's clock.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_hangs_after_the_letter_is_given_the_same_letter_again() {
     let office = PostOffice::open(&["--hang-after-data"]);

@@ -1,4 +1,4 @@
-//! The tests of the whole house, in one program so that it is linked once. Run them with `scripts/test`.
+//! The integration tests, in one binary so that it is linked once. Run them with `scripts/test`.
 
 #![cfg(test)]
 

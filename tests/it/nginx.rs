@@ -1,4 +1,4 @@
-//! The web server in front, as README has it: its block is read from there and run.
+//! nginx as a reverse proxy: the configuration is read from the README and run.
 
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
@@ -18,7 +18,7 @@ use crate::support::postgres::TestDatabase;
 use crate::support::shop::{Plan, TestShop};
 use crate::support::wait::wait_for;
 
-/// nginx before a shop. It ends when it is dropped.
+/// nginx in front of a shop. It ends when it is dropped.
 struct Nginx {
     url: String,
     process: Child,
@@ -32,7 +32,7 @@ impl Drop for Nginx {
     }
 }
 
-/// README's block, without its indentation.
+/// The README's configuration, without its indentation.
 fn block() -> String {
     let readme = include_str!("../../README.md");
     let (_, rest) = readme.split_once("With nginx:\n\n").unwrap();
@@ -40,7 +40,7 @@ fn block() -> String {
     lines.map(str::trim_start).collect::<Vec<_>>().join("\n")
 }
 
-/// Starts nginx with README's block, which `change` may change further.
+/// Starts nginx with the README's configuration, modified by `change`.
 async fn before(shop: &TestShop, change: impl Fn(String) -> String) -> Nginx {
     let folder = TestFolder::new();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -91,7 +91,7 @@ async fn add(desk: &Desk, upload: &str, offset: usize, bytes: &[u8]) -> Answer {
     tus(desk, Method::PATCH, upload, &headers, bytes.to_vec()).await
 }
 
-/// Asks for a file, reads a megabyte, and hangs up.
+/// Requests a file, reads a megabyte, and closes the connection.
 async fn cut(url: &str, file: &str) {
     let host = url.trim_start_matches("http://");
     let mut line = TcpStream::connect(host).await.unwrap();
@@ -110,7 +110,7 @@ async fn the_block_of_the_readme_uploads_sells_and_counts_a_cut_download_once() 
     let begun = tus(&desk, Method::POST, "/admin/uploads", &length, Vec::new()).await;
     assert_eq!(begun.status, StatusCode::CREATED, "{}", begun.text);
     let upload = begun.headers["location"].to_str().unwrap().to_owned();
-    // Larger than nginx's own limit.
+    // Larger than nginx's default limit for a body.
     let first = add(&desk, &upload, 0, &book[..3_000_000]).await;
     assert_eq!((first.status, first.header("upload-offset")), (StatusCode::NO_CONTENT, "3000000"));
     assert_eq!(add(&desk, &upload, 3_000_000, &book[3_000_000..]).await.status, StatusCode::NO_CONTENT);

@@ -1,4 +1,4 @@
-//! Notices that meet a fault, or a check that is under way.
+//! Notices that arrive during a fault or a running check.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Notifications};
@@ -11,7 +11,7 @@ use crate::support::shop::TestShop;
 use crate::support::twin::Twin;
 use crate::support::wait::wait_until;
 
-/// An order whose payer has begun to pay at a counter that says nothing by itself.
+/// An order whose buyer has begun to pay, at a sandbox that sends no notifications.
 async fn begun(shop: &TestShop) -> String {
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
     shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
@@ -50,7 +50,7 @@ on_both! {
             assert_eq!(notice.post(&shop).await.status, StatusCode::OK);
         });
         assert_eq!(shop.last_story().await["attempts"][0]["state"], "pending");
-        // The worker that held the check may have asked again by itself.
+        // The worker that ran the check may have checked again already.
         shop.work().await;
         assert_eq!(shop.sandbox.calls(&transaction).check, 2, "the wish of the notice was overwritten");
     }

@@ -1,4 +1,4 @@
-//! The notification door: what it hears, what it keeps, and that it decides nothing.
+//! The notification endpoint: what it accepts and keeps, and that it decides nothing.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::support::shop::{Plan, TestShop};
 
 const OTHER_DOOR: &str = "/payment/callback";
 
-/// A shop whose counter says nothing by itself, and an order whose payer has begun to pay there.
+/// An order whose buyer has begun to pay, at a sandbox that sends no notifications.
 async fn begun(shop: &TestShop) -> String {
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
     shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
@@ -342,7 +342,7 @@ on_both! {
     }
 }
 
-/// `number` copies of one notice, 64 at once, while the worker works.
+/// Posts `number` copies of one notice, 64 at a time, while the worker works.
 async fn storm(shop: &Arc<TestShop>, number: usize) {
     let notice = Notice::of(shop);
     let (body, token, gateway) = (notice.body(), notice.token(), shop.buyer());

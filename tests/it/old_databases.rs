@@ -1,4 +1,4 @@
-//! Databases of earlier versions: the shop of today opens them, and tells what was told before.
+//! Databases of earlier versions: the present version opens them, and shows what it showed before.
 //!
 //! `tests/fixtures/databases/NAME.{sqlite,postgres}.sql` is a whole database with orders in every state, `….json` what the shop
 //! told of it when it was made. The fees of a report are those of each payment, as the ledger has them; they were those of a sum, which is up to half
@@ -18,7 +18,7 @@ use crate::support::setting;
 use crate::support::shop::TestShop;
 use crate::support::telling::told;
 
-/// The databases that are kept, by the last migration that each has.
+/// The stored databases, by the last migration of each.
 const KEPT: [&str; 1] = ["2026-11-29-000090"];
 
 on_both! {
@@ -65,7 +65,7 @@ fn read(db: &TestDatabase, name: &str, ending: &str) -> String {
     std::fs::read_to_string(path(db, name, ending)).unwrap()
 }
 
-/// The whole database as SQL that its own engine runs, without a command of psql's.
+/// The whole database as SQL that its own engine runs, without commands of psql.
 fn dump(url: &str) -> String {
     let done = if let Some(file) = url.strip_prefix("sqlite:") {
         let program = "import sqlite3, sys; print('PRAGMA foreign_keys=OFF;'); \

@@ -1,4 +1,5 @@
-//! The same book once more: by one reader in two tabs, by a form that comes back, by a neighbour at the same address.
+//! The same book ordered once more: by one buyer in two tabs, by a form that is posted again, by another buyer at the
+//! same address.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
@@ -22,14 +23,14 @@ async fn placed(shop: &TestShop) -> Vec<Value> {
     order_json::list(&shop.shop, None, 1000).await.unwrap()
 }
 
-/// What a form says to a reader who has the book, and where his order is.
+/// The note in the form for a buyer who has the book, and the link to their order.
 fn told(answer: &Answer) -> (String, String) {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
     let says = answer.between("<p class=\"note\" role=\"alert\">", "<");
     (says, answer.between("<a class=\"button quiet\" href=\"", "\""))
 }
 
-/// The hidden fields of the form that came back, as a browser sends them.
+/// Posts the form again with its hidden fields, as a browser does.
 async fn insists(buyer: &Buyer, slug: &str, form: &Answer, email: &str) -> Answer {
     let nonce = form.between("name=\"nonce\" value=\"", "\"");
     let again = form.between("name=\"again\" value=\"", "\"");

@@ -1,4 +1,4 @@
-//! Orders of several books: one price, one payment, one letter; and money that goes back by line.
+//! Orders of several books: one price, one payment, one e-mail; and refunds by line.
 
 use cinetpay_sandbox::Deed;
 use griot::domain::contact::{Contact, Email};
@@ -25,7 +25,7 @@ use crate::support::notice::{act, assert_delivered_once};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::TestShop;
 
-/// A shelf of three books: one for nothing, one in two formats' stead.
+/// A shop with three books, one of them free.
 async fn shelf(db: TestDatabase) -> (TestShop, Vec<String>) {
     let shop = TestShop::open(db);
     quiet(&shop);
@@ -55,7 +55,7 @@ async fn place(shop: &TestShop, wish: OrderRequest) -> Placed {
     placing::place(&shop.shop, wish).await.unwrap()
 }
 
-/// Orders what is wished, pays it at the counter and answers the transaction.
+/// Places the requested order, pays it at the sandbox and returns the transaction id.
 async fn pay(shop: &TestShop, wish: OrderRequest) -> String {
     let Placed::New(order, attempt) = place(shop, wish).await else { panic!("not placed") };
     let transaction = attempt.transaction_id.clone();

@@ -1,4 +1,4 @@
-//! The buyer's page in all its states, and "try again".
+//! The order's page in all its states, and "try again".
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Garbage, Notifications};
@@ -11,7 +11,7 @@ use crate::support::buyer::{Answer, Buyer};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 
-/// A buyer who pressed "pay", and where he was led.
+/// A buyer who pressed "pay", and the address that they were redirected to.
 async fn bought(shop: &TestShop) -> (Buyer, String) {
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
     let buyer = shop.buyer();
@@ -19,7 +19,7 @@ async fn bought(shop: &TestShop) -> (Buyer, String) {
     (buyer, led)
 }
 
-/// The address of the newest order's page.
+/// The path of the newest order's page.
 async fn newest(shop: &TestShop) -> String {
     let orders = griot::shop::admin::order_json::list(&shop.shop, None, 1).await.unwrap();
     format!("/orders/{}", orders[0]["key"].as_str().unwrap())
@@ -30,7 +30,7 @@ async fn attempts(shop: &TestShop, page: &str) -> Vec<Value> {
     story["attempts"].as_array().unwrap().clone()
 }
 
-/// The page, whose state the script is told too.
+/// Asserts that the page and the JSON for its script show this state; returns the page.
 async fn stands(buyer: &Buyer, page: &str, state: &str) -> Answer {
     let told = buyer.get(&format!("{page}/state")).await;
     assert_eq!(told.text, json!({ "state": state }).to_string());
@@ -108,7 +108,7 @@ on_both! {
         assert!(again.contains("/guichet/pay/") && again != led);
         assert_eq!(attempts(&shop, &page).await.len(), 2);
 
-        // The second is refused as well, and then paid at the counter while nobody tells the shop.
+        // The second is refused as well, and then paid at the sandbox without a notification.
         let second = shop.sandbox.transactions().into_iter().find(|found| again.ends_with(&found.token)).unwrap().id;
         let act = async |deed| {
             shop.sandbox.act(&second, cinetpay_sandbox::Method::Mtn, deed).await.unwrap();

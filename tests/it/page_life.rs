@@ -1,4 +1,4 @@
-//! The life of a payment page: where "try again" leads within it and after it.
+//! How long a payment page is valid: where "try again" leads before and after its end.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Method, Notifications};
@@ -9,7 +9,7 @@ use crate::support::buyer::Buyer;
 use crate::support::postgres::on_both;
 use crate::support::shop::{Plan, TestShop};
 
-/// A buyer, the payment page that he was led to, and his order's page.
+/// A buyer, the payment page that they were redirected to, and the path of their order's page.
 async fn led(shop: &TestShop) -> (Buyer, String, String) {
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
     let buyer = shop.buyer();
@@ -31,7 +31,7 @@ async fn state(buyer: &Buyer, page: &str) -> String {
     told["state"].as_str().unwrap().to_owned()
 }
 
-/// The counter takes the money of the payment that is found at this page.
+/// Pays at the payment page with this address.
 async fn pay_at(shop: &TestShop, led: &str) {
     let found = shop.sandbox.transactions().into_iter().find(|one| led.ends_with(&one.token)).unwrap();
     shop.sandbox.act(&found.id, Method::Wave, Deed::Accept).await.unwrap();
@@ -104,7 +104,7 @@ on_both! {
         assert_eq!(attempts(&shop, &page).await.len(), 1);
         assert!(buyer.get(&page).await.text.contains("S’il ne répond pas, vous revenez ici sans payer"));
 
-        // Its answer brings the way on, without the buyer.
+        // A check's answer makes a new payment page possible, without the buyer.
         shop.sandbox.behave(Behaviour::default());
         shop.pass(TimeDelta::minutes(15));
         shop.work().await;

@@ -1,4 +1,4 @@
-//! No page of the back office is wider than the narrowest phones.
+//! No page of the back office is wider than the screens of the narrowest phones.
 
 use griot::shop::catalogue::demo;
 use serde_json::{Value, json};
@@ -8,7 +8,8 @@ use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
 use crate::support::tour::Tour;
 
-/// What is wider than the window in a page, but for what scrolls by itself; phones widen their window to it.
+/// The elements of a page that are wider than the screen, without those that scroll. The screen's width is used because
+/// phones widen the window to what overflows.
 const WIDER: &str = "(() => { const most = screen.width;
     const scrolls = e => e && (['auto', 'scroll', 'hidden'].includes(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
     return [...document.body.querySelectorAll('*')]

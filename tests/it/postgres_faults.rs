@@ -1,4 +1,4 @@
-//! PostgreSQL that crashes, cuts connections or has none left, while people pay.
+//! PostgreSQL crashes, drops connections or has none left, while buyers pay.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,7 +19,7 @@ use crate::support::running_program::{House, counter, delivered_once, pay, redir
 use crate::support::shop::TestShop;
 use crate::support::wait::wait_for;
 
-/// Ends every other connection to this database.
+/// Terminates every other connection to this database.
 const CUT: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                    WHERE datname = current_database() AND pid <> pg_backend_pid()";
 
@@ -141,7 +141,7 @@ async fn a_postgres_without_a_free_connection_makes_people_wait_and_heals() {
     let nonce = buyer.nonce(&slug).await;
     still_reads(&shop.url, &slug).await;
     let mut owner = PgConnection::establish(&url).unwrap();
-    // Others take every connection, and the shop's as they end.
+    // Other clients take every connection, including the shop's as these end.
     let mut others = Vec::new();
     for _ in 0..40 {
         owner.batch_execute(&CUT.replace("AND pid <>", "AND application_name <> 'other' AND pid <>")).unwrap();

@@ -1,5 +1,4 @@
-//! The real program as a process: a sale through its doors, its commands, and its end by SIGTERM. `killed.rs` has the
-//! other end.
+//! The real program as a process: a sale over HTTP, its commands, and its end by SIGTERM. `killed.rs` covers SIGKILL.
 
 use std::path::Path;
 

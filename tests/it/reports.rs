@@ -1,4 +1,4 @@
-//! Reports: figures counted by hand, at the borders of days, before and after the days are summed up.
+//! Reports: figures counted by hand, at the boundaries of days, before and after the days are summed up.
 
 use chrono::TimeDelta;
 use griot::domain::refusal::Reason;
@@ -11,7 +11,7 @@ use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 use crate::support::sold::Sold;
 
-/// The clock stands at 2027-01-15 08:00:00 UTC.
+/// The clock is at 2027-01-15 08:00:00 UTC.
 async fn opened(db: crate::support::postgres::TestDatabase) -> TestShop {
     let shop = TestShop::open(db);
     shop.shelve("Le fleuve", 2500, 1000).await;
@@ -19,7 +19,7 @@ async fn opened(db: crate::support::postgres::TestDatabase) -> TestShop {
     shop
 }
 
-/// Closes all days that can be closed.
+/// Closes all days that can be closed; returns the number of steps.
 async fn close(shop: &TestShop) -> usize {
     let mut closed = 0;
     while reports::close_next(&shop.shop).await.unwrap() {
@@ -42,7 +42,7 @@ fn sums(found: &[griot::store::reports::Sum]) -> Vec<(&str, i64, i64)> {
     found.iter().filter(|sum| sum.number > 0).map(|sum| (sum.name.as_str(), sum.number, sum.amount)).collect()
 }
 
-/// Everything that a report says of its days, as text: to be compared.
+/// All figures of a report as text, to be compared.
 fn told(report: &Report) -> String {
     let Report { total, before, days, days_before, books, methods, countries, refusals, delivery, .. } = report;
     format!(
@@ -73,7 +73,7 @@ async fn some_days(shop: &TestShop) {
     .await;
     shop.sold(Sold { placed: "2027-01-11 12:00:00", refused: Some("627"), ..Sold::default() }).await;
     shop.sold(Sold { placed: "2027-01-15 07:30:00", refused: Some("602"), ..Sold::default() }).await;
-    // The week before, up to the same hour, and one after that hour.
+    // Of the week before: one sale before the same hour, and one after it.
     shop.sold(Sold { placed: "2027-01-08 07:00:00", paid: Some("2027-01-08 07:59:59"), ..Sold::default() }).await;
     shop.sold(Sold { placed: "2027-01-08 08:00:00", paid: Some("2027-01-08 08:00:00"), ..Sold::default() }).await;
 }
@@ -115,13 +115,14 @@ on_both! {
         for period in periods {
             open.push(told(&over(&shop, period).await));
         }
-        // From the 8th on, which begins it; the 13th has not been over for two days.
+        // The first step sets the beginning, the 8th; then the five days up to the 12th are closed. The 13th ended less
+        // than two days ago.
         assert_eq!(close(&shop).await, 1 + 5);
         assert_eq!(close(&shop).await, 0);
         for (period, before) in periods.into_iter().zip(open) {
             assert_eq!(told(&over(&shop, period).await), before);
         }
-        // What is summed up is not read again: the day is closed.
+        // Closed days are not read again.
         shop.sold(Sold { paid: Some("2027-01-10 11:00:00"), ..Sold::default() }).await;
         assert_eq!(over(&shop, Period::Week).await.total.orders, 5);
         shop.sold(Sold { paid: Some("2027-01-13 00:00:00"), ..Sold::default() }).await;

@@ -1,4 +1,4 @@
-//! The buyer comes back from the payment page: who sees what, and that nothing is written from what a browser says.
+//! The buyer's return from the payment page: who sees what, and that nothing is written from what a browser sends.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Garbage, Notifications};
@@ -13,7 +13,7 @@ use crate::support::shop::TestShop;
 const DOOR: &str = "/payment/return/";
 const OTHER_DOOR: &str = "/payment/return";
 
-/// An order at the counter, with the browser that placed it. Nobody notifies the shop.
+/// An order at the sandbox, with the browser that placed it. The shop gets no notification.
 struct Case {
     shop: TestShop,
     slug: String,
@@ -33,14 +33,14 @@ async fn case(db: TestDatabase) -> Case {
     Case { shop, slug, buyer, transaction, token, page }
 }
 
-/// The newest order's transaction, token and page.
+/// The transaction id, the token and the page of the newest order.
 async fn newest(shop: &TestShop) -> (String, String, String) {
     let transaction = shop.sandbox.transactions().pop().unwrap();
     let page = format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap());
     (transaction.id, transaction.token, page)
 }
 
-/// As the payment page sends a browser: from another site, and without its cookies.
+/// Posts as the payment page makes a browser do: from another site, and without the shop's cookies.
 async fn post(shop: &TestShop, door: &str, fields: &[(&str, &str)]) -> Answer {
     let browser = shop.buyer();
     let request = browser.request(Method::POST, door).form(fields);
@@ -48,7 +48,7 @@ async fn post(shop: &TestShop, door: &str, fields: &[(&str, &str)]) -> Answer {
     browser.send(request).await
 }
 
-/// What is known of an order but for what the shop asked the gateway.
+/// The order's story without the results of the shop's own checks.
 async fn written(shop: &TestShop, transaction: &str) -> Value {
     let mut story = shop.story(transaction).await;
     for attempt in story["attempts"].as_array_mut().unwrap() {

@@ -1,4 +1,4 @@
-//! A month by author: figures counted by hand, the shares that an owner types, and the tables that are taken out of the house.
+//! A month by author: figures counted by hand, the shares that an owner enters, and the exported tables.
 
 use diesel::{RunQueryDsl as _, sql_query};
 use griot::domain::role::Role;
@@ -17,7 +17,7 @@ async fn run(shop: &TestShop, sentence: String) {
     done.await.unwrap();
 }
 
-/// The clock stands at 2027-01-15 08:00:00 UTC. Two books of Aïcha, one of Yao and Awa.
+/// The clock is at 2027-01-15 08:00:00 UTC. There are two books by Aïcha, and one by Yao and Awa.
 async fn opened(db: TestDatabase) -> (TestShop, Desk) {
     let shop = TestShop::open(db);
     for (title, price) in [("Le fleuve", 2500), ("La nuit", 5000), ("Le sel", 1000)] {
@@ -28,11 +28,11 @@ async fn opened(db: TestDatabase) -> (TestShop, Desk) {
     shop.sold(day).await;
     shop.sold(Sold { slug: "la-nuit", amount: 5000, method: "WAVECI", ..day }).await;
     shop.sold(Sold { slug: "le-sel", amount: 1000, method: "", ..day }).await;
-    // Of December, sent back in January; and at the borders of the month.
+    // Sold in December and refunded in January; and at the boundaries of the month.
     shop.sold(Sold { paid: Some("2026-12-31 23:59:59"), refunded: Some("2027-01-02 09:00:00"), ..day }).await;
     shop.sold(Sold { paid: Some("2027-01-01 00:00:00"), ..day }).await;
     shop.sold(Sold { paid: Some("2027-02-01 00:00:00"), ..day }).await;
-    // A second payment that was sent back leaves all as it is, and another currency is in no figure.
+    // A refunded second payment changes nothing, and orders in another currency are in no figure.
     let twice = shop.sold(day).await;
     run(
         &shop,

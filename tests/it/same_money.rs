@@ -1,4 +1,5 @@
-//! Money that is marked as paid by hand, and that the gateway reports afterwards: the same, or a second payment?
+//! An order is marked as paid by hand, and the gateway reports its payment afterwards: is it the same money, or a second
+//! payment?
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
@@ -23,7 +24,7 @@ async fn marked_and_accepted(shop: &TestShop, slug: &str) -> (String, String) {
     (transaction, attempt)
 }
 
-/// How many payments are asked about, and how many are owed back.
+/// How many payments wait for the answer whether they are the same money, and how many refunds are due.
 async fn waiting(shop: &TestShop) -> (usize, usize) {
     let waiting = today::waiting(&shop.shop, &owner(shop)).await.unwrap();
     (waiting.same.len(), waiting.owed.len())

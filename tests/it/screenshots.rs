@@ -1,6 +1,7 @@
-//! Takes the pictures in `docs/screenshots`: each page in each state, on a phone and a desk, by day and by night.
+//! Takes the screenshots in `docs/screenshots`: each page in each state, on a phone and on a desktop, in the light and
+//! the dark theme.
 //!
-//! `scripts/screenshots` runs it; it is no part of the usual run.
+//! `scripts/screenshots` runs it; it is not part of the usual test run.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ use crate::support::pages::{BOOK, Pages, pages};
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
 
-/// The pages whose pictures by night are kept; all are looked at.
+/// The pages whose dark screenshots are kept; the others are taken too, to be looked at.
 const KEPT_BY_NIGHT: [&str; 6] = ["home", "book", "counter", "waiting", "paid", "mail"];
 
 struct Camera<'a> {
@@ -30,14 +31,14 @@ impl Camera<'_> {
         self.browser.goto(&url).await.unwrap();
     }
 
-    /// Waits for fonts and for the covers below the fold, then takes the picture.
+    /// Waits for fonts and for the covers below the fold, then takes the screenshot.
     async fn take(&self, name: &str) {
         let all = "document.fonts.ready.then(() => Promise.all([...document.images].map(i => (i.loading = 'eager', i.decode()))))";
         self.browser.devtools("Runtime.evaluate", json!({ "expression": all, "awaitPromise": true })).await;
         let size = self.browser.devtools("Page.getLayoutMetrics", json!({})).await;
         let (page, window) = (&size["cssContentSize"]["width"], &size["cssLayoutViewport"]["clientWidth"]);
         assert_eq!(page, window, "{name} sticks out at {}", self.view.width);
-        // A phone widens its window to what sticks out.
+        // A phone widens its window to what overflows.
         assert!(self.view.width >= 600 || window.as_f64() == Some(self.view.width.into()), "{name}: {window}");
         let theme = if self.view.dark { "dark" } else { "light" };
         let folder =
@@ -48,7 +49,7 @@ impl Camera<'_> {
         }
     }
 
-    /// The head of the home page, as high as the README shows it.
+    /// The top of the home page, as high as the README shows it.
     async fn keep_for_the_readme(&self) {
         let file = self.folder.join(format!("home-{}.png", self.view.width));
         self.browser.screenshot(&file).await;
@@ -58,7 +59,7 @@ impl Camera<'_> {
 
     async fn take_each(&self, pages: &Pages) {
         for (name, address) in pages {
-            // The counter's result would go on to the shop.
+            // With JavaScript, the sandbox's result page would go on to the shop.
             self.scripts(*name != "counter-paid").await;
             self.goto(address).await;
             self.take(name).await;

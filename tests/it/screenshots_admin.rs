@@ -1,4 +1,4 @@
-//! Takes the pictures of the back office, as `screenshots.rs` does of the shop: `scripts/screenshots`.
+//! Takes the screenshots of the back office, as `screenshots.rs` does for the shop: `scripts/screenshots`.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
 use crate::support::tour::Tour;
 
-/// The pages whose pictures by night are kept; all are looked at.
+/// The pages whose dark screenshots are kept; the others are taken too, to be looked at.
 const KEPT_BY_NIGHT: [&str; 6] = ["home", "order-paid", "books-book", "reports", "settings-look", "login"];
 
 struct Camera<'a> {
@@ -27,9 +27,9 @@ impl Camera<'_> {
         let (page, window) = (&size["cssContentSize"]["width"], &size["cssLayoutViewport"]["clientWidth"]);
         assert_eq!(page, window, "{name} sticks out at {}", self.view.width);
         let phone = self.view.width < 600;
-        // A phone widens its window to what sticks out.
+        // A phone widens its window to what overflows.
         assert!(!phone || window.as_f64() == Some(self.view.width.into()), "{name} sticks out: {window}");
-        // As high as the page, so that the tabs stand at its foot.
+        // As high as the page, so that the tabs are at its bottom.
         let height = if phone { size["cssContentSize"]["height"].as_f64().unwrap().max(740.0) } else { 800.0 };
         self.high(height).await;
         let theme = if self.view.dark { "dark" } else { "light" };

@@ -1,4 +1,4 @@
-//! Settings that the owner changes while the shop is open.
+//! Settings that the owner changes while the shop runs.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
@@ -112,7 +112,8 @@ on_both! {
         let owner = shop.staff(Role::Owner).await;
         let answer = owner.post(LOOK, &[("accent", "own"), ("own", "#eaa92a"), ("dark", "#333333")]).await;
         refused(&answer, "value=\"#eaa92a\"");
-        // By hand: #eaa92a has the luminance 0.4604 and the wash #f6dcb4 0.7407, so that (0.7407 + 0.05) / (0.4604 + 0.05) = 1.549.
+        // Computed by hand: #eaa92a has the luminance 0.4604 and the background #f6dcb4 0.7407, so the contrast is
+        // (0.7407 + 0.05) / (0.4604 + 0.05) = 1.549.
         refused(&answer, "contraste mesuré 1,54, il en faut 4,50");
         refused(&answer, "id=\"dark-error\"");
         refused(&owner.post(LOOK, &[("accent", "own"), ("own", "red;}")]).await, "Écrivez une couleur comme #0b4f6c");

@@ -1,4 +1,4 @@
-//! The settings as an owner sees them in Chromium, on a phone and at the desk.
+//! The settings as an owner sees them in Chromium, on a phone and on a desktop.
 
 use std::path::Path;
 
@@ -52,7 +52,7 @@ impl Desk {
         field.send_keys(text).await.unwrap();
     }
 
-    /// Brings it to the middle, where the tabs of a phone do not stand, and presses it.
+    /// Scrolls the element to the middle, where a phone's tabs do not cover it, and clicks it.
     async fn press(&self, css: &str) {
         let script = "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })";
         self.browser.execute(script, vec![json!(css)]).await.unwrap();
@@ -63,7 +63,7 @@ impl Desk {
         self.browser.wait().for_element(Locator::Css(css)).await.unwrap().text().await.unwrap()
     }
 
-    /// Nothing sticks out, and Chromium has nothing to complain of. The picture is for a person to look at.
+    /// Asserts that the page does not overflow and that Chromium's console has no errors. Keeps a screenshot to look at.
     async fn look(&self, name: &str) {
         let size = self.browser.devtools("Page.getLayoutMetrics", json!({})).await;
         let (page, window) = (&size["cssContentSize"]["width"], &size["cssLayoutViewport"]["clientWidth"]);
@@ -72,7 +72,7 @@ impl Desk {
         self.browser.screenshot(Path::new(&file)).await;
     }
 
-    /// What a browser computes for a property.
+    /// The computed value of a CSS property.
     async fn style(&self, css: &str, property: &str) -> String {
         let script = "return getComputedStyle(document.querySelector(arguments[0]))[arguments[1]]";
         let found = self.browser.execute(script, vec![json!(css), json!(property)]).await.unwrap();

@@ -1,4 +1,4 @@
-//! The settlement and the reconciler: what the gateway's answers do to an order, and when it is asked.
+//! Settlement and reconciliation: what the gateway's answers do to an order, and when the gateway is asked.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Garbage, Notifications};
@@ -56,7 +56,8 @@ async fn tried_twice(shop: &TestShop, slug: &str) -> (String, [String; 2]) {
     (key, [first, second])
 }
 
-/// Moves the clock to a second before the next check, sees that nobody asks, then to it, and sees that it is asked once.
+/// Moves the clock to a second before the next check and asserts that none is made, then to its time and asserts that one
+/// is.
 async fn to_next_check(shop: &TestShop, transaction: &str) -> Option<DateTime<Utc>> {
     let at = next_check(&shop.story(transaction).await)?;
     let calls = shop.sandbox.calls(transaction).check;

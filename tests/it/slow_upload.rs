@@ -1,4 +1,5 @@
-//! Uploads at the real program: one that a kill cuts, and a book of 200 MB over a slow line (scripts/slow-upload).
+//! Uploads to the real program: one that is interrupted by a kill, and a book of 200 MB over a slow connection
+//! (scripts/slow-upload).
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -17,14 +18,14 @@ const SIZE: usize = 200_000_000;
 /// Sent every tenth of a second: 1 MB/s.
 const STEP: usize = 100_000;
 
-/// The most memory that the program has taken, in megabytes.
+/// The peak resident memory of the program, in MiB.
 fn peak(griot: &Griot) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", griot.id())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
 }
 
-/// Sends `file[from..to]` of a piece that ends at the file's end, at 1 MB/s.
+/// Sends `file[from..to]` at 1 MB/s, as the beginning of a chunk that reaches to the end of the file.
 async fn send(
     griot: &Griot,
     upload: &str,
@@ -52,7 +53,7 @@ async fn send(
     answer
 }
 
-/// An owner at the program, and the upload that he has begun.
+/// A signed-in owner, and the upload that they have begun.
 pub struct Upload {
     buyer: Buyer,
     cookie: String,
@@ -61,7 +62,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// Makes an account, enters, and says that a file of this size will come.
+    /// Creates an account, signs in, and begins an upload of this size.
     pub async fn begin(house: &House, griot: &Griot, size: usize) -> Self {
         let told = house.told(&["owner", "add", "awa@exemple.ci"]);
         let link = told.split_whitespace().find(|word| word.contains("/admin/invitation/")).unwrap();
@@ -80,7 +81,7 @@ impl Upload {
         (&self.cookie, &self.csrf)
     }
 
-    /// How many bytes the program says that it has, once they are `wanted`.
+    /// The program's offset of the upload, once it is `wanted`.
     async fn there(&self, what: &str, wanted: impl Fn(usize) -> bool) -> usize {
         let there = async || {
             let answer = self.buyer.send(self.buyer.request(Method::HEAD, &self.address)).await;
@@ -89,20 +90,20 @@ impl Upload {
         wait_for(what, there).await
     }
 
-    /// Sends the file in one piece.
+    /// Sends the file in one chunk.
     pub async fn add(&self, file: &[u8]) -> Answer {
         let piece = self.buyer.request(Method::PATCH, &self.address).header("x-csrf-token", &self.csrf);
         let piece = piece.header("upload-offset", 0).header("content-type", "application/offset+octet-stream");
         self.buyer.send(piece.body(file.to_vec())).await
     }
 
-    /// Makes a book of what came.
+    /// Creates a book from the upload.
     pub async fn make(&self) -> Answer {
         let id = self.address.rsplit('/').next().unwrap();
         self.buyer.post("/admin/books/file", &[("upload", id), ("csrf", &self.csrf)]).await
     }
 
-    /// The same, and its page.
+    /// The same, and returns the book's page.
     async fn finish(&self) -> String {
         self.buyer.get(self.make().await.location()).await.text
     }
@@ -116,7 +117,8 @@ async fn an_upload_goes_on_where_it_was_when_the_program_was_killed() {
     let mut upload = Upload::begin(&house, &griot, file.len()).await;
     send(&griot, &upload.address, upload.signs(), &file, (0, 600_000)).await;
     upload.there("the first piece", |there| there == 600_000).await;
-    // The line is cut in the next piece, and the program dies at once: what it has not written by then is gone.
+    // The connection is cut within the next chunk, and the program is killed at once: what it has not written by then is
+    // lost.
     send(&griot, &upload.address, upload.signs(), &file, (600_000, 900_000)).await;
     griot.kill();
     let griot = house.serve().await;

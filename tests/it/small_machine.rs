@@ -1,4 +1,4 @@
-//! The real program where the system gives it little: few open files, little memory.
+//! The real program with few system resources: few open files, little memory.
 
 use std::fs::File;
 use std::process::Command;
@@ -14,7 +14,7 @@ use crate::support::postgres::TestDatabase;
 use crate::support::running_program::{GRIOT, Griot, House, come_back, counter, pay};
 use crate::support::wait::wait_for;
 
-/// Open files of a process, and its limits: the soft one and the hard one.
+/// The number of open files of a process, and its limits: the soft one and the hard one.
 fn files(griot: &Griot) -> (usize, [String; 2]) {
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", griot.id())).unwrap();
     let line = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
@@ -65,7 +65,7 @@ async fn many_times_more_idle_connections_than_open_files_are_allowed_and_a_book
     assert!(got == book);
     assert!(files(&shop).0 < 320, "{}", shop.log());
     assert!(!shop.log().contains("ERROR"), "{}", shop.log());
-    // The ones that were let go hear of it.
+    // The dropped connections are closed for the client too.
     let oldest = &mut crowds[0][0];
     assert_eq!(tokio::time::timeout(Duration::from_secs(30), oldest.read(&mut [0])).await.unwrap().unwrap_or(0), 0);
 }
@@ -75,7 +75,7 @@ async fn a_start_for_which_the_memory_does_not_suffice_ends_with_its_reason() {
     for megabytes in (100..=640).step_by(36) {
         let house = House::new(TestDatabase::sqlite()).under(&format!("ulimit -v {}", megabytes * 1024));
         let mut shop = house.begin(&["serve"]);
-        // It answers, or it is gone; a process that holds the port and answers nobody would be neither.
+        // It answers, or it has ended; a process that holds the port and answers nothing would do neither.
         let answers = wait_for("it to answer or to end", async || match shop.ended() {
             Some(ended) => Some(Err(ended)),
             None => answers(&shop).await.then_some(Ok(())),
@@ -87,7 +87,7 @@ async fn a_start_for_which_the_memory_does_not_suffice_ends_with_its_reason() {
     }
 }
 
-/// Whether the shop that its log names answers.
+/// Whether the shop at the address in the log answers.
 async fn answers(shop: &Griot) -> bool {
     let log = shop.log();
     let Some((_, url)) = log.split_once("the shop is open at ") else { return false };
@@ -95,7 +95,8 @@ async fn answers(shop: &Griot) -> bool {
     buyer.request(reqwest::Method::GET, "/healthz").send().await.is_ok_and(|answer| answer.status().is_success())
 }
 
-/// A book of pictures of a megabyte each, one a page, which one dictionary names for all pages, as office programs write it.
+/// A book of images of a megabyte each, one per page, all named in one resource dictionary for all pages, as office
+/// programs write it.
 fn picture_book(pages: usize) -> Document {
     let mut document = Document::with_version("1.7");
     let (tree, mut pictures, mut kids) = (document.new_object_id(), Dictionary::new(), Vec::<Object>::new());
@@ -127,7 +128,7 @@ fn a_sample_is_cut_in_the_memory_that_the_file_takes_and_little_more() {
     let path = folder.path().join("book.pdf");
     picture_book(100).save(&path).unwrap();
     let file = path.metadata().unwrap().len() / 1024;
-    // In KiB: room for the program and its stacks, and for half of the file once more; not for all of it.
+    // In KiB: enough for the program and its stacks and for one and a half times the file, but not for two copies of it.
     let limit = 60_000 + file * 3 / 2;
     let cut = Command::new("/bin/sh")
         .args(["-c", "ulimit -v \"$0\"; exec \"$@\"", &limit.to_string(), GRIOT, "pdf-sample", "7"])

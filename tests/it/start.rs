@@ -1,11 +1,11 @@
-//! The start: what the program refuses, and in which words.
+//! The start: what the program refuses, and with which messages.
 
 use std::process::Output;
 
 use crate::support::postgres::TestDatabase;
 use crate::support::running_program::{House, is_private};
 
-/// What a start with these settings says, which must fail.
+/// The output of a start with these settings, which must fail.
 fn refused(settings: &[(&str, &str)]) -> String {
     let house =
         settings.iter().fold(House::new(TestDatabase::sqlite()), |house, (name, value)| house.with(name, value));
@@ -19,7 +19,7 @@ fn said(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// A shop that may open, but for its database.
+/// Settings with which a shop in production may start, except for the database.
 const PRODUCTION: [(&str, &str); 8] = [
     ("GRIOT_ENV", "production"),
     ("GRIOT_PUBLIC_URL", "https://livres.awa.ci"),
@@ -87,7 +87,7 @@ async fn a_good_shop_opens_in_production_without_the_sandbox_counter() {
     let house = House::new(TestDatabase::sqlite());
     let house = PRODUCTION.iter().fold(house, |house, (name, value)| house.with(name, value));
     let mut shop = house.start(&["serve"], "the shop is open at").await;
-    // Its public address is not where it listens: ask the kernel.
+    // The log shows its public address, not the port that it listens on: the kernel knows the port.
     let port = listening(shop.id());
     let here = format!("http://127.0.0.1:{port}");
     let buyer = crate::support::buyer::Buyer::new(&here);

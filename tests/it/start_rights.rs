@@ -1,4 +1,4 @@
-//! What other users of the machine can see or set: the data folder, the file `.env`, a forwarded address.
+//! What other users of the machine can read or set: the data folder, the file `.env`, a forwarded address.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
@@ -22,7 +22,7 @@ fn set(path: &Path, rights: u32) {
     fs::set_permissions(path, Permissions::from_mode(rights)).unwrap();
 }
 
-/// Everything below a folder, folders too.
+/// Everything below a folder, including folders.
 fn all_below(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries
@@ -62,7 +62,7 @@ async fn a_data_folder_that_was_open_to_others_is_closed_at_the_start_and_the_do
 
 #[test]
 fn what_cannot_be_closed_is_refused_with_its_name_and_the_command() {
-    // Nobody may change the rights of what the kernel shows.
+    // The rights of the kernel's virtual files cannot be changed.
     let house =
         House::new(TestDatabase::sqlite()).with("STORAGE_URL", &format!("file:/proc/{}/task", std::process::id()));
     let output = house.run(&["serve"]);
@@ -71,12 +71,12 @@ fn what_cannot_be_closed_is_refused_with_its_name_and_the_command() {
     assert!(said.contains("/task (rights 555)") && said.contains("chmod -R go="), "{said}");
 }
 
-/// `griot migrate` in a folder, with nothing set but where its data are.
+/// `griot migrate` in a folder, with no setting but the data folder.
 fn started_in(folder: &Path) -> Output {
     griot(&folder.join("data"), &[]).arg("migrate").current_dir(folder).output().unwrap()
 }
 
-/// A folder, another one in it, and a data folder in each.
+/// A folder with another one in it, and a data folder in each.
 fn folders() -> (TestFolder, PathBuf) {
     let folder = TestFolder::new();
     let inner = folder.path().join("inner");
@@ -110,7 +110,7 @@ fn settings_that_another_could_have_written_are_refused() {
     assert!(!refused.status.success() && said.contains(".env") && said.contains("chmod go-rwx"), "{said}");
     set(&file, 0o600);
     assert!(started_in(folder.path()).status.success());
-    // Only root can give a file away.
+    // Only root can change the owner of a file.
     if std::os::unix::fs::chown(&file, Some(65534), None).is_ok() {
         let refused = started_in(folder.path());
         let said = String::from_utf8(refused.stderr).unwrap();
@@ -118,7 +118,7 @@ fn settings_that_another_could_have_written_are_refused() {
     }
 }
 
-/// A question to the API without a token, passed on for somebody by a proxy.
+/// A request to the API without a token, forwarded for this visitor by a proxy.
 async fn passed_on(shop: &Buyer, visitor: &str) -> u16 {
     let request = shop.request(reqwest::Method::GET, "/api/v1/admin/orders").header("x-forwarded-for", visitor);
     shop.send(request).await.status.as_u16()

@@ -1,4 +1,5 @@
-//! What a buyer is told when his order is looked at, refunded or ended, and what an owner is told when he has to decide.
+//! What a buyer is told when their order is in review, is refunded or has its downloads ended, and what an owner is told
+//! when a decision is needed.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Forgery};
@@ -20,12 +21,12 @@ fn to<'a>(letters: &'a [Letter], address: &str) -> Vec<&'a Letter> {
     letters.iter().filter(|letter| letter.envelope.to.as_str() == address).collect()
 }
 
-/// The newest letter to the buyer.
+/// The newest e-mail to the buyer.
 fn last(shop: &TestShop) -> Letter {
     (*to(&shop.letters(), "awa@exemple.ci").last().expect("the buyer was written to")).clone()
 }
 
-/// With plain spaces.
+/// Replaces non-breaking spaces.
 fn plain(text: &str) -> String {
     text.replace(['\u{a0}', '\u{202f}'], " ")
 }
@@ -34,7 +35,7 @@ fn back(amount: i64) -> SentBack {
     SentBack { amount, reason: "Livre illisible".to_owned(), destination: "Orange Money 07 08".to_owned() }
 }
 
-/// An account of this role that is in use.
+/// Inserts an active account of this role.
 async fn account(shop: &TestShop, email: &'static str, role: Role) {
     let sentence: &'static str = format!(
         "INSERT INTO accounts (id, email, role, password, created_at) VALUES \
@@ -114,7 +115,7 @@ on_both! {
         let SentBack { amount, reason, destination } = back(2500);
         let back = GivenBack { lines: vec![(0, amount)], reason, destination };
         money::refund(&shop.shop, &owner(&shop), &id, back).await.unwrap();
-        // In the same moment a second payment was sent back.
+        // A second payment was refunded at the same moment.
         let second = "INSERT INTO refunds (id, order_id, attempt_id, amount, currency, reason, destination, author, at) SELECT \
              'zz', order_id, (SELECT id FROM attempts), 25, currency, 'x', '', 'awa', at FROM refunds";
         assert_eq!(tamper(&shop.shop, second).await, 1);
@@ -186,7 +187,7 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         paid(&shop, &slug).await;
         let before = shop.letters().len();
-        // What a death between the letter's "sent" and the job's "done" leaves.
+        // What a crash between the e-mail's "sent" and the job's "done" leaves.
         assert!(tamper(&shop.shop, "UPDATE jobs SET state = 'queued', leased_until = NULL").await > 0);
         shop.work().await;
         let left: Vec<String> = shop.letters().into_iter().skip(before).map(|letter| letter.subject).collect();
@@ -210,7 +211,7 @@ on_both! {
         shop.pass(TimeDelta::seconds(14));
         let twin = Twin::beside(&shop);
         assert!(!worker::next_job(&twin.shop).await.unwrap(), "28 seconds on, it is still in hand");
-        // The process dies.
+        // As if the process were killed.
         hanging.abort();
         let _ = hanging.await;
         shop.pass(TimeDelta::seconds(15));
@@ -236,7 +237,7 @@ on_both! {
     }
 }
 
-/// Waits until there is a lease that is none of `known`.
+/// Waits until there is a lease that is not among `known`.
 async fn wait_for_lease<F: Future<Output = Vec<String>>>(lease: &impl Fn() -> F, known: &[String]) -> Vec<String> {
     wait_for("another lease", async || Some(lease().await).filter(|found| !found.is_empty() && found != known)).await
 }

@@ -1,5 +1,5 @@
-//! A disk that fails, fills or turns read-only, and a database that somebody else holds: what was accepted is there
-//! afterwards, once, and the shop goes on by itself.
+//! A disk that fails, fills up or turns read-only, and a database that another program locks: what was accepted is there
+//! afterwards, once, and the shop recovers by itself.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Notifications};
@@ -18,13 +18,13 @@ use crate::support::running_program::{Griot, House, counter, delivered_once, pay
 use crate::support::shop::TestShop;
 use crate::support::wait::{wait_for, wait_until};
 
-/// Sends the form of a book in a language.
+/// Posts the order form of a book in a language.
 pub async fn press(buyer: &Buyer, slug: &str, nonce: &str, language: &str) -> Answer {
     let form = buyer.client.post(format!("{}/books/{slug}/buy", buyer.shop));
     buyer.send(form.form(&[("email", "awa@exemple.ci"), ("nonce", nonce)]).header("accept-language", language)).await
 }
 
-/// A person is told to come back, in his language, and how soon.
+/// Asserts that the answer asks to come back, in the buyer's language, and says how soon.
 pub fn told_to_wait(answer: &Answer, language: &str) {
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.text);
     let wait: u64 = answer.header("retry-after").parse().expect("a number of seconds");
@@ -35,7 +35,7 @@ pub fn told_to_wait(answer: &Answer, language: &str) {
     assert!(answer.text.contains("href=\"/\""), "no way out: {}", answer.text);
 }
 
-/// What needs no write goes on.
+/// Asserts that pages that need no write still work.
 pub async fn still_reads(url: &str, slug: &str) {
     let visitor = Buyer::new(url);
     for address in ["/", "/healthz", &format!("/books/{slug}")] {
@@ -43,7 +43,8 @@ pub async fn still_reads(url: &str, slug: &str) {
     }
 }
 
-/// One order is accepted before the fault and paid during it, two are refused by it; then it heals.
+/// One order is accepted before the fault and paid during it, and two requests are refused because of it; then the fault
+/// ends.
 async fn sells_on(house: &House, counter: &Griot, slug: &str, mut fault: impl FnMut(bool)) {
     let mut shop = house.serve().await;
     let (awa, binta) = (Buyer::new(&shop.url), Buyer::new(&shop.url));
@@ -66,7 +67,7 @@ async fn sells_on(house: &House, counter: &Griot, slug: &str, mut fault: impl Fn
     delivered_once(&house.order_is(&transaction, "paid").await);
     wait_until("the letter", || house.letters().len() == 1).await;
     assert!(!shop.log().contains("panicked"), "{}", shop.log());
-    // What the healed disk was given outlives the process.
+    // What was written after the fault outlives the process.
     shop.kill();
     let _shop = house.serve().await;
     pay(&binta, again.location()).await;
@@ -115,7 +116,7 @@ async fn a_small_disk_that_is_really_full_loses_no_order() {
     let Some(disk) = SmallDisk::over(house.folder.path(), 24) else {
         return eprintln!("not shown here: only root may mount a file system");
     };
-    // Rows, books and letters share it.
+    // The database, the book files and the e-mails share it.
     let house = house.with("DATABASE_URL", &format!("sqlite:{}", disk.path().join("griot.db").display()));
     let slug = house.add_book("Le fleuve", 1000);
     sells_on(&house, &counter, &slug, |begins| if begins { disk.fill() } else { disk.empty() }).await;
@@ -141,7 +142,7 @@ async fn a_backup_from_before_the_payment_finds_it_again_and_delivers_it_once() 
         drop(std::fs::remove_file(format!("{database}{rest}")));
     }
     std::fs::copy(&backup, &database).unwrap();
-    query(&house.db, "UPDATE attempts SET next_check_at = opened_at"); // an hour later
+    query(&house.db, "UPDATE attempts SET next_check_at = opened_at"); // as if an hour had passed
     let _shop = house.serve().await;
     delivered_once(&house.order_is(&transaction, "paid").await);
     wait_until("the letter again", || house.letters().len() == 2).await;
@@ -176,7 +177,7 @@ async fn an_upload_that_the_disk_does_not_keep_is_refused_at_its_end_and_taken_o
     assert!(std::fs::read(house.data().join(folder).join(sha256)).unwrap() == file);
 }
 
-/// Another program at the database, which holds what orders need.
+/// Another program's transaction on the database, which locks what orders need.
 fn hold(db: &str) -> Box<dyn SimpleConnection> {
     let (mut other, sentence): (Box<dyn SimpleConnection>, _) = match db.strip_prefix("sqlite:") {
         Some(file) => (Box::new(SqliteConnection::establish(file).unwrap()), "BEGIN IMMEDIATE"),

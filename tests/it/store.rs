@@ -1,4 +1,4 @@
-//! What the database promises: all or nothing, on disk when it answers, and well again after a fault.
+//! What the database guarantees: all or nothing, on disk when a write returns, and working again after a fault.
 
 use diesel::{
     Connection as _, RunQueryDsl as _, SqliteConnection, sql_query,
@@ -87,7 +87,7 @@ on_both! {
 async fn a_full_disk_refuses_a_write_and_the_shop_goes_on_when_there_is_room() {
     let place = TestDatabase::sqlite();
     let db = Db::open(place.url()).unwrap();
-    // The connection believes that the disk ends here.
+    // For this connection, the database file is full.
     let fill =
         |conn: &mut Conn| -> Result<(), Error> { Ok(sql_query("PRAGMA max_page_count = 1").execute(conn).map(drop)?) };
     db.write(fill).await.unwrap();

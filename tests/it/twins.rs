@@ -1,4 +1,4 @@
-//! What comes twice is done once: clicks, notices, first starts; and what one began, another does not undo.
+//! What arrives twice is done once: clicks, notices, first starts; and what one instance began, another does not undo.
 
 use std::pin::pin;
 
@@ -24,7 +24,7 @@ use crate::support::shop::{Plan, TestShop};
 use crate::support::twin::{Twin, lines};
 use crate::support::wait::{wait_for, wait_until};
 
-/// A shop whose counter refuses every payment by its code 609.
+/// A shop whose every payment the sandbox refuses with code 609.
 fn refused(db: TestDatabase) -> TestShop {
     let mut plan = Plan::default();
     plan.settings.push(("CINETPAY_API_KEY", "no-key-of-the-counter".to_owned()));
@@ -42,13 +42,13 @@ async fn press(buyer: &Buyer, slug: &str, nonce: &str) -> Answer {
     buyer.post(&format!("/books/{slug}/buy"), &[("email", "awa@exemple.ci"), ("nonce", nonce)]).await
 }
 
-/// Presses although the shop says that there is an open order.
+/// Posts the form although the shop says that there is an open order.
 async fn insist(buyer: &Buyer, slug: &str, nonce: &str) -> Answer {
     let fields = [("email", "awa@exemple.ci"), ("nonce", nonce), ("again", "yes")];
     buyer.post(&format!("/books/{slug}/buy"), &fields).await
 }
 
-/// Two clicks at once and a third that is late lead to one page by one attempt; a later one tries again.
+/// Two clicks at once and a third one soon after lead to one page with one attempt; later clicks make new attempts.
 async fn one_attempt(shop: &TestShop, fault: Behaviour) {
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
     shop.sandbox.behave(fault);
@@ -60,7 +60,7 @@ async fn one_attempt(shop: &TestShop, fault: Behaviour) {
     assert_eq!(press(&buyer, &slug, &nonce).await.location(), first.location());
     assert_eq!(attempts(shop).await.len(), 1, "the gateway was asked twice for one double click");
     shop.pass(TimeDelta::seconds(20));
-    // Slow enough for the second press to find the first one under way.
+    // Slow enough for the second request to find the first one still running.
     let slow = shop.sandbox.behaviour().init_delay_ms.max(300);
     shop.sandbox.behave(Behaviour { init_delay_ms: slow, ..shop.sandbox.behaviour() });
     let retry = format!("{}/pay", first.location());
@@ -128,7 +128,7 @@ on_both! {
                 _ = &mut call => panic!("the gateway was too quick"),
                 () = wait_until("the call", || shop.sandbox.calls(&transaction).init == 1) => {}
             }
-            // Here the call's future goes, as the server drops it when the buyer's connection ends.
+            // The future of the call is dropped here, as the server drops it when the buyer's connection ends.
         }
         let pending = async || Some(shop.story(&key).await).filter(|story| story["attempts"][0]["state"] == "pending");
         wait_for("the way to pay", pending).await;

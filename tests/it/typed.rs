@@ -1,4 +1,4 @@
-//! What people type and paste: in the order form, in addresses, at the desk.
+//! What people type and paste: in the order form, in addresses, in the back office.
 
 use griot::domain::role::Role;
 use reqwest::{Method, StatusCode};

@@ -1,4 +1,4 @@
-//! What the HTTP parser cannot read: its own answers carry our headers and a sentence.
+//! Requests that the HTTP parser cannot read: the answers to them have the shop's headers and a message.
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
@@ -6,19 +6,19 @@ use tokio::net::TcpStream;
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 
-/// Sends these bytes as they are and answers the head and the body that come until the line is closed.
+/// Sends these bytes as they are, and returns the head and the body that arrive until the connection is closed.
 async fn say(shop: &TestShop, bytes: &[u8]) -> (String, String) {
     let mut line = TcpStream::connect(shop.url.trim_start_matches("http://")).await.unwrap();
     line.write_all(bytes).await.unwrap();
     let mut answer = Vec::new();
-    // A line that is reset after the answer has said all it had to say.
+    // The connection may be reset after the complete answer.
     drop(line.read_to_end(&mut answer).await);
     let answer = String::from_utf8(answer).unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no head in {answer:?}"));
     (head.to_lowercase(), body.to_owned())
 }
 
-/// The value of a line of the head.
+/// The value of a header.
 fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
 }
@@ -87,7 +87,7 @@ on_both! {
     }
 }
 
-/// What a parser that could read the request before it takes for the last one.
+/// A request that would be the connection's last, if the parser could read the one before it.
 fn ask_to_close() -> Vec<u8> {
     b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".to_vec()
 }

@@ -1,4 +1,4 @@
-//! A download is a visit: what a cut line, a buffering server in front, a viewer and a sharer cost.
+//! A download is a visit: what interrupted connections, a buffering proxy, a viewer and shared links cost.
 
 use std::sync::mpsc::channel;
 
@@ -19,7 +19,7 @@ use crate::support::wait::wait_for;
 
 const SIZE: usize = 3_000_000;
 
-/// A book of [`SIZE`] bytes that was bought: the order's key, the letter's link and the file.
+/// A book of [`SIZE`] bytes that was bought: the order's key, the path of the e-mail's link and the file's.
 async fn bought(shop: &TestShop) -> (String, String, String) {
     let slug = shop.shelve_file("Le fleuve", 2500, vec![b'x'; SIZE]).await;
     let buyer = shop.buyer();
@@ -32,7 +32,7 @@ async fn bought(shop: &TestShop) -> (String, String, String) {
     (key, link, file)
 }
 
-/// The path of the link in the last letter.
+/// The path of the link in the last e-mail.
 fn link(shop: &TestShop) -> String {
     let text = shop.parcels().pop().unwrap().text;
     let (_, rest) = text.split_once("/d/").unwrap();
@@ -43,7 +43,7 @@ async fn used(shop: &TestShop, key: &str) -> i64 {
     shop.story(key).await["grants"][0]["used"].as_i64().unwrap()
 }
 
-/// Reads a megabyte of a file and hangs up.
+/// Reads a megabyte of a file and closes the connection.
 async fn cut(url: &str, file: &str) {
     let host = url.trim_start_matches("http://");
     let mut line = TcpStream::connect(host).await.unwrap();
@@ -167,10 +167,10 @@ on_both! {
     }
 }
 
-/// Work that is to be written later, and whose first commit fails: it sets the downloads that were used to the number of its try.
+/// Queues a deferred write whose first commit fails: it sets the grants' used downloads to the number of its try.
 async fn fails_once(shop: &TestShop) {
     let (db, (begun, has_begun), (sender, told)) = (shop.shop.db.clone(), channel(), channel());
-    // A write holds the lane, so that the next two share its commit; and that fails.
+    // A write blocks the queue, so that the next two share a commit; and that commit fails.
     let held = tokio::spawn({
         let db = db.clone();
         async move {

@@ -1,4 +1,4 @@
-//! Webhooks: a real receiver on a port of its own checks every signature with a hand that shares no code with the shop's.
+//! Webhooks: a real receiver on its own port verifies every signature with code that shares nothing with the shop's.
 
 use std::sync::{Arc, Mutex};
 
@@ -20,7 +20,7 @@ use crate::support::back_office::{delivered_for_less, order_id, owner as by_owne
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 
-/// What came to the receiver.
+/// A request that the receiver got.
 #[derive(Clone, Debug)]
 struct Heard {
     headers: Vec<(String, String)>,
@@ -46,14 +46,14 @@ impl Heard {
     }
 }
 
-/// RFC 2104, 2, written out.
+/// HMAC-SHA-256, as RFC 2104, section 2 defines it.
 fn hmac_by_hand(key: &[u8], text: &[u8]) -> Vec<u8> {
     let pad = |with: u8| -> Vec<u8> { (0..64).map(|place| key.get(place).copied().unwrap_or(0) ^ with).collect() };
     let inner = Sha256::digest([&pad(0x36)[..], text].concat());
     Sha256::digest([&pad(0x5c)[..], &inner[..]].concat()).to_vec()
 }
 
-/// A program that is told, and answers what the test wants.
+/// A program that records the webhooks that it gets, and answers what the test wants.
 #[derive(Clone)]
 struct Receiver {
     url: String,
@@ -110,7 +110,7 @@ fn parse(text: &str) -> Heard {
     Heard { headers: head.lines().skip(1).filter_map(header).collect(), body: body.to_owned() }
 }
 
-/// The owner has told the shop of this receiver; its page.
+/// Adds a webhook with this receiver; returns the path of its page.
 async fn added(owner: &Desk, receiver: &Receiver, events: &[&str]) -> String {
     let mut fields = vec![("url", receiver.url.as_str()), ("note", "Comptabilité")];
     fields.extend(events.iter().map(|event| ("event", *event)));
@@ -124,7 +124,7 @@ async fn secrets(owner: &Desk, page: &str) -> Vec<String> {
     shown.text.split("whsec_").skip(1).map(|rest| format!("whsec_{}", rest.split('<').next().unwrap())).collect()
 }
 
-/// Makes the calls that are due now.
+/// Sends the webhooks that are due now.
 async fn tell(shop: &TestShop) {
     while webhooks::next(&shop.shop).await.unwrap() {}
 }
