@@ -1,4 +1,4 @@
-//! The second generation (`crates/cinetpay`), in the shop's words.
+//! The second generation of CinetPay's interface: adapts `crates/cinetpay` to the shop's types.
 
 use cinetpay::{SetupError, checkout_v2::Client, notice::Notice, signature};
 
@@ -10,7 +10,7 @@ use crate::domain::money::Currency;
 use crate::domain::payment::{Expected, Receipt, Verdict};
 use crate::secret::Secret;
 
-/// Fields of answers and notifications whose values say nothing of a person.
+/// Fields of answers and notifications whose values never identify a person.
 pub(super) const HARMLESS: &[&str] = &[
     "amount",
     "api_response_id",
@@ -88,13 +88,13 @@ impl CheckoutV2 {
     }
 }
 
-/// As [`super::Gateway::returned`]. The fields are those of CinetPay's form ("API de Checkout": `return_url`).
+/// See [`super::Gateway::returned`]. The fields are those of CinetPay's form ("API de Checkout": `return_url`).
 pub(super) fn returned(field: &dyn Fn(&str) -> String) -> Option<Returned> {
     let transaction_id = field("transaction_id");
     (!transaction_id.is_empty()).then(|| Returned { transaction_id, token: field("token") })
 }
 
-/// As [`super::payer`].
+/// See [`super::payer`].
 pub(super) fn payer(notification: &[u8]) -> Option<Payer> {
     payer_of(&Notice::parse(notification).ok()?)
 }

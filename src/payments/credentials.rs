@@ -1,4 +1,4 @@
-//! What a merchant account is called, and what opens it.
+//! Merchant accounts: their names and their credentials.
 
 use std::fmt::Write as _;
 
@@ -8,45 +8,46 @@ use url::Url;
 use super::{Gateway, Generation, Settings, SetupError, Timeouts};
 use crate::secret::Secret;
 
-/// Where an account's interface is reached.
+/// The server where an account's interface is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Server {
-    /// The generation's own.
+    /// The generation's standard server.
     Usual,
-    /// The sandbox counter inside this program.
+    /// The sandbox inside this program.
     Inner,
-    /// Another one, by its origin.
+    /// Another server, by its origin.
     At(String),
 }
 
-/// A merchant account at one generation of the interface, with what its calls need.
+/// The credentials of a merchant account, for one generation of the interface.
 #[derive(Clone, Debug)]
 pub enum Credentials {
     V2(V2),
 }
 
-/// An account at the second generation.
+/// A merchant account of the second generation.
 #[derive(Clone, Debug)]
 pub struct V2 {
     pub server: Server,
     pub api_key: Secret,
     pub site_id: String,
-    /// The Secret Keys that its notifications may be signed with: the present one, then the former one. Empty: hints only.
+    /// The Secret Keys that may sign its notifications: the current one, then the previous one. If empty, notifications are
+    /// only hints.
     pub secrets: Vec<Secret>,
 }
 
-/// How calls are made, whatever the account.
+/// How calls are made, the same for every account.
 #[derive(Clone, Debug)]
 pub struct Calls {
-    /// The sandbox counter inside this program ([`Server::Inner`]).
+    /// The origin of the sandbox inside this program ([`Server::Inner`]).
     pub inner: Url,
-    /// Sent with every call: without one CinetPay's front answers 1010.
+    /// Sent with every call: without one, CinetPay's front server answers 1010.
     pub user_agent: String,
     pub timeouts: Timeouts,
 }
 
-/// The form in which credentials are kept, before they are sealed.
+/// The form in which credentials are stored, before they are sealed.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "generation", rename_all = "snake_case")]
 enum Kept {
@@ -61,14 +62,15 @@ impl Credentials {
         }
     }
 
-    /// The account's name within its generation, as people know it. It is no secret.
+    /// The account's name within its generation, as people know it. It is not secret.
     pub fn name(&self) -> &str {
         match self {
             Self::V2(account) => &account.site_id,
         }
     }
 
-    /// Everything that makes these credentials other than those: two with the same text are the same. It holds secrets.
+    /// The text that tells credentials apart: generation, site id, API key and the origin of a [`Server::At`]. Equal texts
+    /// mean the same credentials. It contains secrets.
     pub fn identity(&self) -> Secret {
         let Self::V2(account) = self;
         let mut text = format!("{}\n{}\n{}", self.generation(), account.site_id, account.api_key.expose());
@@ -78,7 +80,7 @@ impl Credentials {
         Secret::new(text)
     }
 
-    /// What is kept of them, as JSON. It holds secrets.
+    /// The JSON that is stored for them. It contains secrets.
     pub fn to_json(&self) -> Secret {
         let Self::V2(V2 { server, api_key, site_id, secrets }) = self;
         let kept = Kept::V2 {
@@ -90,17 +92,17 @@ impl Credentials {
         Secret::new(serde_json::to_string(&kept).unwrap_or_default())
     }
 
-    /// What [`Credentials::to_json`] wrote; `None` for what no program of ours wrote.
+    /// Reads what [`Credentials::to_json`] wrote; `None` for anything else.
     pub fn from_json(kept: &Secret) -> Option<Self> {
         let Kept::V2 { server, api_key, site_id, secrets } = serde_json::from_str(kept.expose()).ok()?;
         let (api_key, secrets) = (Secret::new(api_key), secrets.into_iter().map(Secret::new).collect());
         Some(Self::V2(V2 { server, api_key, site_id, secrets }))
     }
 
-    /// The gateway of this account.
+    /// Opens the gateway of this account.
     ///
     /// # Errors
-    /// When the server's address is none, or the system has no CA certificates.
+    /// When the server's origin is not an http(s) URL, the user agent is blank, or the system has no CA certificates.
     pub fn open(&self, calls: &Calls) -> Result<Gateway, SetupError> {
         let Self::V2(account) = self;
         let origin = match &account.server {
@@ -119,7 +121,7 @@ impl Credentials {
     }
 }
 
-/// An account that is open.
+/// A merchant account with its opened gateway.
 #[derive(Clone, Debug)]
 pub struct Merchant {
     pub credentials: Credentials,
@@ -127,13 +129,15 @@ pub struct Merchant {
 }
 
 impl Merchant {
+    /// Opens the account's gateway.
+    ///
     /// # Errors
-    /// As [`Credentials::open`].
+    /// Those of [`Credentials::open`].
     pub fn open(credentials: Credentials, calls: &Calls) -> Result<Self, SetupError> {
         Ok(Self { gateway: credentials.open(calls)?, credentials })
     }
 
-    /// Whether both are one account, perhaps with other keys.
+    /// Whether this is the account with this generation and name, perhaps with other keys.
     pub fn is_same_account(&self, generation: &str, name: &str) -> bool {
         self.credentials.generation() == generation && self.credentials.name() == name
     }

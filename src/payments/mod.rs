@@ -1,7 +1,7 @@
-//! Payment gateways: open a payment, and ask what became of it. Here is where the shop leaves the house to be paid.
+//! Payment gateways: opening a payment and checking its result. All calls to a gateway go through here.
 //!
-//! One variant of [`Gateway`] for each generation of CinetPay's interface; all answer in the shop's own words
-//! ([`Verdict`]). The clients themselves are the crate `cinetpay` (`crates/cinetpay`); here is what adapts them.
+//! There is one variant of [`Gateway`] for each generation of CinetPay's interface; all give their results as the shop's
+//! own types ([`Verdict`]). The clients are in the crate `cinetpay` (`crates/cinetpay`); this module adapts them.
 
 mod checkout_v2;
 mod credentials;
@@ -28,7 +28,7 @@ pub use cinetpay::{SetupError, Timeouts};
 pub use credentials::{Calls, Credentials, Merchant, Server, V2};
 pub use refusal::reason;
 
-/// The usual server of the second generation.
+/// The standard server of the second generation.
 pub const USUAL_V2: &str = cinetpay::checkout_v2::ORIGIN;
 
 /// The gateways' interfaces that Griot speaks, by the names that are kept with attempts.
@@ -58,7 +58,7 @@ pub enum Gateway {
     CheckoutV2(CheckoutV2),
 }
 
-/// What a gateway of the second generation needs to know.
+/// The settings of a gateway of the second generation.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// [`cinetpay::checkout_v2::ORIGIN`], or a test server; its path is ignored.
@@ -67,23 +67,23 @@ pub struct Settings {
     pub api_key: Secret,
     /// The shop's `site_id` in that account.
     pub site_id: String,
-    /// What its notifications may be signed with. Empty: they are hints only.
+    /// The Secret Keys that may sign its notifications. If empty, notifications are only hints.
     pub secrets: Vec<Secret>,
-    /// Sent with every call: without one CinetPay's front answers 1010.
+    /// Sent with every call: without one, CinetPay's front server answers 1010.
     pub user_agent: String,
     pub timeouts: Timeouts,
 }
 
 impl Gateway {
-    /// A gateway of the second generation.
+    /// Opens a gateway of the second generation.
     ///
     /// # Errors
-    /// When the origin is no http address, the user agent is blank, or the system has no CA certificates.
+    /// When the origin is not an http(s) URL, the user agent is blank, or the system has no CA certificates.
     pub fn checkout_v2(settings: Settings) -> Result<Self, SetupError> {
         CheckoutV2::new(settings).map(Self::CheckoutV2)
     }
 
-    /// The generation's name, kept with every attempt: an attempt is asked about where it was opened.
+    /// The generation's name. It is stored with every attempt, because an attempt must be checked where it was opened.
     pub fn generation(&self) -> &'static str {
         match self {
             Self::CheckoutV2(_) => Generation::V2.code(),
@@ -97,84 +97,84 @@ impl Gateway {
         }
     }
 
-    /// Opens a payment, and gives the page where the buyer pays.
+    /// Opens a payment and returns its payment page.
     ///
     /// # Errors
-    /// Any [`GatewayError`]. After all but `Refused` and `Busy` the gateway may have made the transaction: keep the attempt, ask
-    /// about it with [`Gateway::check`], and try again only under a new transaction id.
+    /// Any [`GatewayError`]. After all but `Refused` and `Busy` the gateway may have created the transaction: keep the
+    /// attempt, check it with [`Gateway::check`], and retry only with a new transaction id.
     pub async fn open(&self, payment: &Payment<'_>) -> Result<Opened, GatewayError> {
         match self {
             Self::CheckoutV2(account) => account.open(payment).await,
         }
     }
 
-    /// Asks the gateway what became of an attempt.
+    /// Asks the gateway for the result of an attempt.
     ///
     /// # Errors
-    /// Any [`GatewayError`]; nothing is known of the payment then, and it must be asked again later.
+    /// Any [`GatewayError`]; the payment's state is unknown then, and it must be checked again later.
     pub async fn check(&self, expected: &Expected, known: &AttemptDetails<'_>) -> Result<Answer, GatewayError> {
         match self {
             Self::CheckoutV2(account) => account.check(expected, known.payment_token).await,
         }
     }
 
-    /// Reads a notification: its body as it came, and its headers by their names in lower case.
+    /// Reads a notification from its raw body and its headers, looked up by their names in lower case.
     ///
     /// # Errors
-    /// One English line when the body cannot be read: it proves nothing and disproves nothing.
+    /// One English line when the body cannot be read; it then proves nothing and disproves nothing.
     pub fn hear(&self, body: &[u8], header: &dyn Fn(&str) -> Option<String>) -> Result<Notification, String> {
         match self {
             Self::CheckoutV2(account) => account.hear(body, header),
         }
     }
 
-    /// Reads what a browser brings that comes back, by the names of the fields of its form or address; `None` when it names no
-    /// transaction. Nothing in it can be believed.
+    /// Reads what a returning browser sends, by the names of the fields in the form or the query; `None` if it names no
+    /// transaction. Nothing in it can be trusted.
     pub fn returned(&self, field: &dyn Fn(&str) -> String) -> Option<Returned> {
         match self {
             Self::CheckoutV2(_) => checkout_v2::returned(field),
         }
     }
 
-    /// What a code of this gateway's answers means ([`reason`]).
+    /// The meaning of a code in this gateway's answers ([`reason`]).
     pub fn reason(&self, code: &str) -> Reason {
         reason(self.generation(), code)
     }
 }
 
-/// The telephone that a payment was made from, as a kept notification names it.
+/// The phone number that a payment was made from, according to a stored notification.
 ///
-/// `None` when it names none, or cannot be read.
+/// `None` if the notification names none or cannot be read.
 pub fn payer(generation: &str, notification: &[u8]) -> Option<Payer> {
     match Generation::parse(generation)? {
         Generation::V2 => checkout_v2::payer(notification),
     }
 }
 
-/// Whether the value of a gateway's field says nothing of a person. Of what nobody knows it may.
+/// Whether the value of this gateway field never identifies a person. An unknown field may identify one.
 pub fn is_harmless(field: &str) -> bool {
     checkout_v2::HARMLESS.contains(&field)
 }
 
-/// What is kept of an attempt that is asked about.
+/// The stored details of an attempt that a check needs.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AttemptDetails<'a> {
-    /// What [`Gateway::open`] brought.
+    /// From [`Gateway::open`].
     pub payment_token: Option<&'a str>,
-    /// The same.
+    /// Also from [`Gateway::open`].
     pub kept: Option<&'a Value>,
 }
 
-/// Whether a notification proves where it comes from. It never proves what happened.
+/// Whether a notification proves its origin. It never proves what happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
     Given,
-    /// The account has no secret: every notification is a mere hint.
+    /// The account has no Secret Key, so every notification is only a hint.
     Unasked,
     Wrong,
 }
 
-/// The telephone that a payment was made from, in the gateway's spelling.
+/// The phone number that a payment was made from, as the gateway writes it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Payer {
     pub prefix: String,
@@ -187,7 +187,7 @@ impl fmt::Debug for Payer {
     }
 }
 
-/// What a notification says: that something happened to a transaction, and who says so. Ask the gateway what.
+/// A notification's content: that something happened to a transaction, and who says so. Only a check tells what happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notification {
     pub transaction_id: String,
@@ -197,11 +197,11 @@ pub struct Notification {
     pub payer: Option<Payer>,
 }
 
-/// What a browser says that comes back. Its `Debug` hides the token.
+/// What a returning browser sends. Its `Debug` hides the token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Returned {
     pub transaction_id: String,
-    /// What only the buyer's browser knows, if it came along; empty otherwise.
+    /// The payment token, which only the buyer's browser knows; empty if it was not sent.
     pub token: String,
 }
 
@@ -214,36 +214,36 @@ impl fmt::Debug for Returned {
 /// A payment to open.
 #[derive(Clone, Debug)]
 pub struct Payment<'a> {
-    /// Unique for ever: at most 25 of `[A-Z0-9]` ([`crate::domain::ids::transaction`]).
+    /// Never reused: at most 25 characters of `[A-Z0-9]` ([`crate::domain::ids::transaction`]).
     pub transaction_id: &'a str,
     /// Whole units; a multiple of the currency's step.
     pub amount: Money,
-    /// What is bought, as the buyer reads it at the payment page. Signs that CinetPay dislikes are taken out.
+    /// What is bought, as shown on the payment page. Characters that CinetPay does not accept are removed.
     pub description: &'a str,
     /// The shop's own opaque id of the buyer or of the order.
     pub customer_id: &'a str,
-    /// What the buyer told of himself. Nothing is ever added to it but neutral words where a name must stand.
+    /// What the buyer entered. Nothing is ever added to it, except neutral words where a name is required.
     pub contact: &'a Contact,
-    /// Stands beside "Client" for a buyer who gave no name.
+    /// Sent together with "Client" as the name of a buyer who gave none.
     pub shop_name: &'a str,
-    /// Where the gateway tells of changes. The live gateway refuses `localhost`.
+    /// Where the gateway sends notifications. The live gateway refuses `localhost`.
     pub notify_url: &'a Url,
-    /// Where the browser comes back, whatever the outcome.
+    /// Where the browser returns, whatever the outcome.
     pub return_url: &'a Url,
     /// The payment page's language.
     pub language: Language,
-    /// What the gateway prints on its receipt, name and value; three entries at most are sent.
+    /// Names and values that the gateway prints on its receipt; at most three entries are sent.
     pub invoice: &'a [(String, String)],
 }
 
 /// An opened payment. Its `Debug` hides the token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Opened {
-    /// To keep: only this shows later that a returning browser is the buyer's.
+    /// Must be stored: it is the only later proof that a returning browser is the buyer's.
     pub payment_token: String,
     /// The payment page, absolute http or https, as the gateway gave it.
     pub payment_url: Url,
-    /// What else must be kept to ask about it, if anything.
+    /// Whatever else must be stored to check the payment, if anything.
     pub kept: Option<Value>,
     /// The whole answer, at most 64 kB and without the API key, for the records.
     pub raw: String,
@@ -255,7 +255,7 @@ impl fmt::Debug for Opened {
     }
 }
 
-/// What the gateway answered about an attempt. Its `Debug` hides `raw`, which can hold the buyer's phone.
+/// The gateway's answer about an attempt. Its `Debug` hides `raw`, which can contain the buyer's phone number.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     pub verdict: Verdict,

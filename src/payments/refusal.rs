@@ -1,10 +1,10 @@
-//! What a gateway's codes mean in the shop's own words.
+//! Maps a gateway's codes to the shop's own reasons.
 
 use super::Generation;
 use crate::domain::refusal::{Limit, Reason};
 
-/// Why a payment was not made, by the code that is kept of the gateway's answer ([`super::Answer::code`],
-/// [`super::GatewayError::word`]) and the generation that gave it.
+/// Why a payment was not made, from the stored code of the gateway's answer ([`super::Answer::code`],
+/// [`super::GatewayError::word`]) and the generation that it comes from.
 pub fn reason(generation: &str, code: &str) -> Reason {
     match (code, Generation::parse(generation)) {
         ("unreachable" | "busy" | "garbled", _) => Reason::Silent,
