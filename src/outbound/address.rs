@@ -10,11 +10,11 @@ use url::{Host, Url};
 pub enum AllowedAddresses {
     /// https, and no private or loopback address.
     Public,
-    /// For development: anywhere.
+    /// Any address, for development.
     Anywhere,
 }
 
-/// Why an address is not called.
+/// Why an address must not be called.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     #[error("it is no http(s) address with a host")]
@@ -29,10 +29,10 @@ pub enum AddressError {
     Unknown(String),
 }
 
-/// Reads the address of an endpoint.
+/// Parses the URL of an endpoint.
 ///
 /// # Errors
-/// Why it may not be called. A name is looked up at each call, not here.
+/// Why it must not be called. A host name is resolved at each call, not here.
 pub fn parse(text: &str, reach: AllowedAddresses) -> Result<Url, AddressError> {
     let mut url = Url::parse(text.trim()).map_err(|_| AddressError::Url)?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() || text.len() > 2000 {
@@ -53,10 +53,10 @@ pub fn parse(text: &str, reach: AllowedAddresses) -> Result<Url, AddressError> {
     Ok(url)
 }
 
-/// The addresses that `url` leads to now, all of them allowed.
+/// Resolves the host of `url` to its current addresses, all of which are allowed.
 ///
 /// # Errors
-/// When its name is unknown, or when one of its addresses may not be called.
+/// When the host name is unknown, or one of its addresses must not be called.
 pub async fn resolve(url: &Url, reach: AllowedAddresses) -> Result<Vec<SocketAddr>, AddressError> {
     let port = url.port_or_known_default().ok_or(AddressError::Url)?;
     let found: Vec<SocketAddr> = match url.host().ok_or(AddressError::Url)? {
@@ -89,7 +89,7 @@ fn is_local_name(name: &str) -> bool {
     !name.contains('.') || [".local", ".internal", ".localhost"].iter().any(|end| name.ends_with(end))
 }
 
-/// Whether an address is one of the open internet (IANA's special-purpose address registries).
+/// Whether an address is public (by IANA's special-purpose address registries).
 pub fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => is_public_v4(ip),
@@ -115,8 +115,8 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
     !special
 }
 
-/// Only what is given out to networks (`2000::/3`), without the parts that stand for something else: documentation,
-/// protocols and tunnels that hold an IPv4 address.
+/// Only the range that is allocated to networks (`2000::/3`), without its special-purpose parts: documentation,
+/// protocols, and tunnels that embed an IPv4 address.
 fn is_public_v6(ip: Ipv6Addr) -> bool {
     let [a, b, ..] = ip.segments();
     let special = (a == 0x2001 && (b < 0x0200 || b == 0x0db8)) || a == 0x2002 || (a == 0x3fff && b < 0x1000);
@@ -196,7 +196,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_that_leads_home_is_found_out_when_it_is_called() {
-        // What a name server says may change after an address was saved.
+        // A name server's answer may change after the address was saved.
         let url: Url = "https://localhost:1/".parse().unwrap();
         assert_eq!(resolve(&url, AllowedAddresses::Public).await, Err(AddressError::Private));
         assert!(resolve(&url, AllowedAddresses::Anywhere).await.is_ok());

@@ -8,27 +8,27 @@ use crate::outbound::header::RETRY_AFTER;
 use crate::outbound::{self, AllowedAddresses, CallError, Method, Request, Rules};
 use crate::webhooks::signature;
 
-/// The most that is read and kept of an answer, in bytes.
+/// The most that is read and stored of an answer, in bytes.
 const ANSWER_LIMIT: usize = 1024;
 const CONNECT: Duration = Duration::from_secs(5);
-/// From the first byte to the last, the connection included (Standard Webhooks: 15 to 30 s).
+/// The timeout for the whole call, including the connection (Standard Webhooks: 15 to 30 s).
 const TOTAL: Duration = Duration::from_secs(15);
-/// The longest wait that a `Retry-After` is believed to ask for.
+/// The longest wait in seconds that is accepted from `Retry-After`; a longer one is shortened to this.
 const LONGEST_WAIT: u64 = 3600;
 
-/// A message on its way.
+/// One try to deliver a message.
 pub struct WebhookCall<'a> {
     pub url: &'a Url,
-    /// The same at each try: the receiver knows by it what it has had already.
+    /// The message id, the same for every try, so that the receiver recognises messages that it already has.
     pub id: &'a str,
-    /// Seconds since 1970, of this try.
+    /// The time of this try, in seconds since 1970.
     pub at: i64,
     /// JSON.
     pub body: &'a str,
     pub secrets: &'a [Vec<u8>],
 }
 
-/// What came back, whatever its HTTP status; `text` is its beginning.
+/// The endpoint's answer, whatever its HTTP status; `text` is the beginning of its body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     pub status: u16,
@@ -39,7 +39,7 @@ pub struct Answer {
 /// Makes the call.
 ///
 /// # Errors
-/// When the address may not be called, or does not answer.
+/// When the address must not be called, or does not answer.
 pub async fn send(call: WebhookCall<'_>, reach: AllowedAddresses) -> Result<Answer, CallError> {
     let user_agent = concat!("Griot/", env!("CARGO_PKG_VERSION"), " (webhooks)");
     let rules = Rules { user_agent, reach, connect: CONNECT, total: TOTAL, most: ANSWER_LIMIT };

@@ -5,18 +5,18 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-/// A secret as its receiver writes it down: `whsec_` and base64.
+/// A secret in the form that its receiver gets: `whsec_` and base64.
 pub fn written(secret: &[u8]) -> String {
     format!("whsec_{}", STANDARD.encode(secret))
 }
 
-/// The header `webhook-signature`: one signature for each secret, with a space between. `at` is seconds since 1970.
+/// The value of the `webhook-signature` header: one signature per secret, separated by spaces. `at` is in seconds since 1970.
 pub fn header(secrets: &[Vec<u8>], id: &str, at: i64, body: &str) -> String {
     secrets.iter().map(|secret| signature(secret, id, at, body)).collect::<Vec<_>>().join(" ")
 }
 
 fn signature(secret: &[u8], id: &str, at: i64, body: &str) -> String {
-    // A key of any length can be taken: HMAC hashes longer ones (RFC 2104, 2).
+    // This never fails: HMAC accepts a key of any length, because it hashes long ones (RFC 2104, 2).
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret) else { return String::new() };
     mac.update(format!("{id}.{at}.{body}").as_bytes());
     format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
