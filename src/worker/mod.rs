@@ -1,4 +1,4 @@
-//! The door through which time comes in: checks that are due, jobs that wait, orders whose time is over.
+//! The worker: checks due payments, runs jobs, delivers webhooks, expires orders, and does the other periodic work.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -16,24 +16,24 @@ use crate::shop::sale::{gateways, reconciliation};
 use crate::shop::{Error, Shop, messages, search_keys, webhooks, worker_health};
 use crate::store::jobs::{self, Job};
 
-/// The bell wakes the worker at once; without it, it looks this often.
+/// How often the worker polls when nothing wakes it up earlier.
 const LOOK: Duration = Duration::from_secs(1);
 const TIDY: Duration = Duration::from_secs(30);
-/// How often it looks whether a day is over, and how long it waits between two days to be summed up.
+/// How often it looks for a day that is over and not summed up yet.
 const CLOSE: Duration = Duration::from_mins(5);
-/// How often it looks for orders whose keys are not kept yet.
+/// How often it looks for orders whose search keys are not stored yet.
 const KEYS: Duration = Duration::from_secs(10);
 const BREATH: Duration = Duration::from_millis(20);
-/// A clock that is set right by less than this is no event.
+/// A clock that is set back by less than this is ignored.
 const CLOCK_TOLERANCE: chrono::TimeDelta = chrono::TimeDelta::seconds(20);
-/// A mail server that hangs holds up one of these.
+/// The number of tasks that run jobs, such as sending e-mails. A mail server that hangs blocks one of them.
 const LETTERS_AT_ONCE: usize = 4;
-/// A webhook that hangs holds up one of these, until it rests.
+/// The number of tasks that deliver webhooks. An endpoint that hangs blocks one of them, until deliveries to it are paused.
 const HOOKS_AT_ONCE: usize = 3;
-/// The gateway is asked about so many attempts at once, at most.
+/// The gateway is asked about at most this many attempts at once.
 const CHECKS_AT_ONCE: usize = 32;
 
-/// Works until told to stop, and finishes what is under way then.
+/// Runs the worker until `quit` becomes true, then finishes what is in progress.
 pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     let mut duties = JoinSet::new();
     duties.spawn(checks(shop.clone(), quit.clone()));
@@ -53,7 +53,7 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     while duties.join_next().await.is_some() {}
 }
 
-/// Waits for the bell, for so long at most, or for the end. `false` at the end.
+/// Waits until `bell` is notified, until `longest` has passed, or until the worker must stop. `false` if it must stop.
 async fn wait(bell: &Notify, quit: &mut watch::Receiver<bool>, longest: Duration) -> bool {
     if *quit.borrow() {
         return false;
@@ -93,7 +93,7 @@ async fn ask_due(shop: &Shop, places: &Arc<Semaphore>, under_way: &mut JoinSet<(
             drop(place);
             match asked {
                 Ok(_) => shop.check_wakeup.notify_one(),
-                // No bell: what cannot be written now would be tried again at once, and for ever.
+                // No wakeup: a result that cannot be written now would be retried at once, and for ever.
                 Err(error) => tracing::error!(transaction, %error, "a check failed"),
             }
         });
@@ -101,7 +101,7 @@ async fn ask_due(shop: &Shop, places: &Arc<Semaphore>, under_way: &mut JoinSet<(
     Ok(())
 }
 
-/// Asks about everything that is due, once, and answers how many attempts that were: `griot reconcile`.
+/// `griot reconcile`: checks every due attempt, expires orders, purges old records, and returns how many attempts were checked.
 pub async fn reconcile(shop: &Shop) -> Result<usize, Error> {
     let mut asked = 0;
     loop {
@@ -130,7 +130,7 @@ async fn letters(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
         match next_job(&shop).await {
             Ok(true) => {
-                // There may be more than one.
+                // There may be another job for another task.
                 shop.message_wakeup.notify_one();
                 if *quit.borrow() {
                     return;
@@ -151,13 +151,13 @@ async fn letters(shop: Shop, mut quit: watch::Receiver<bool>) {
     }
 }
 
-/// Runs the next job that is due. `false` when there is none.
+/// Runs the next due job. `false` if there is none.
 pub async fn next_job(shop: &Shop) -> Result<bool, Error> {
     let now = shop.clock.now();
     let claimed = shop.db.write(move |conn| jobs::claim(conn, now.naive_utc(), (now + LEASE).naive_utc())).await?;
     let Some(job) = claimed else { return Ok(false) };
     let outcome = if job.tries > MAX_TRIES {
-        // It was begun as often as it may be and never ended: whatever it does to the process, no more.
+        // It was started as often as allowed and never ended; perhaps it crashes the process. It is not started again.
         Outcome::Fail(job.error.clone().unwrap_or_else(|| "it never ended".to_owned()))
     } else {
         let done = tokio::select! {
@@ -179,7 +179,7 @@ async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
     }
 }
 
-/// Renews a job's lease for as long as it is under way.
+/// Renews a job's lease while the job runs.
 async fn keep_lease(shop: &Shop, id: &str) -> Infallible {
     loop {
         tokio::time::sleep(RENEWAL).await;
@@ -264,7 +264,7 @@ async fn purge(shop: Shop, mut quit: watch::Receiver<bool>) {
     }
 }
 
-/// Says that it is at work, so that a shop without a worker is noticed.
+/// Records regularly that the worker is running, so that a shop without a worker is noticed.
 async fn beat(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
         if let Err(error) = worker_health::note_beat(&shop).await {
@@ -276,7 +276,7 @@ async fn beat(shop: Shop, mut quit: watch::Receiver<bool>) {
     }
 }
 
-/// What the owner changes in another process holds here too, within a moment.
+/// Reloads settings that the owner changed in another process, within about a second.
 async fn follow_settings(shop: Shop, mut quit: watch::Receiver<bool>) {
     while wait(&Notify::new(), &mut quit, LOOK).await {
         if let Err(error) = settings::follow(&shop).await {
@@ -285,7 +285,7 @@ async fn follow_settings(shop: Shop, mut quit: watch::Receiver<bool>) {
     }
 }
 
-/// Days that are over are summed up one by one, with a breath in between for those who sell.
+/// Sums up the days that are over, one by one, with a pause after each so that sales are not held up.
 async fn close_days(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
         let pause = match reports::close_next(&shop).await {
@@ -303,7 +303,7 @@ async fn close_days(shop: Shop, mut quit: watch::Receiver<bool>) {
     }
 }
 
-/// Orders get what they are searched by, some hundred at a time.
+/// Stores the search keys of new orders, some hundred orders at a time.
 async fn keep_keys(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
         let pause = match search_keys::next(&shop, search_keys::RIPE).await {
@@ -321,8 +321,8 @@ async fn keep_keys(shop: Shop, mut quit: watch::Receiver<bool>) {
     }
 }
 
-/// When the machine's clock is set back, whatever was planned lies in the future by as much: it is brought back to now.
-/// It may have been set back while nobody looked, too.
+/// When the machine's clock is set back, everything that was scheduled would be late by as much: it is made due now.
+/// The clock may also have been set back while no worker was running.
 async fn watch_clock(shop: Shop, mut quit: watch::Receiver<bool>) {
     let mut before = (Instant::now(), shop.clock.now());
     let mut is_back = reconciliation::is_ahead(&shop, CLOCK_TOLERANCE).await.unwrap_or_else(|error| {
