@@ -1,4 +1,4 @@
-//! Looks at the set-up from outside, for the doctor: an address, a disk, a file's rights.
+//! Looks at the installation from outside, for the doctor: requests a URL, measures the disk, reads a file's permissions.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -13,25 +13,25 @@ use crate::domain::ids;
 use crate::outbound::header::DATE;
 use crate::outbound::{self, AllowedAddresses, CallError, Method, Request, Rules};
 
-/// The most that is read of an answer, in bytes.
+/// Reading an answer stops once it is longer than this, in bytes.
 const BODY_LIMIT: usize = 4 * 1024;
-/// How long an address may take.
+/// The timeout for a request; the connection gets half of it.
 const PATIENCE: Duration = Duration::from_secs(8);
 
-/// What an address answered.
+/// The answer of a URL.
 #[derive(Clone, Debug)]
 pub struct Reached {
     pub status: u16,
-    /// The time by that server's clock, to the second (RFC 9110, 6.6.1).
+    /// The time by that server's clock, to the second (`Date`: RFC 9110, 6.6.1).
     pub date: Option<DateTime<Utc>>,
-    /// Its first bytes.
+    /// The beginning of the body.
     pub text: String,
 }
 
 /// Asks an address as a stranger would.
 ///
 /// # Errors
-/// Why nobody answered, in English.
+/// Why there was no answer, in English.
 pub async fn reach(url: &str) -> Result<Reached, String> {
     let url = Url::parse(url).map_err(|error| error.to_string())?;
     let rules = Rules {
@@ -55,22 +55,22 @@ fn why(error: &CallError) -> String {
     words.chars().take(300).collect()
 }
 
-/// A disk, in bytes.
+/// The space on a disk, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Space {
-    /// For this program, not for root.
+    /// Available to this program; root may have more.
     pub free: u64,
     pub total: u64,
 }
 
-/// The disk that a folder is on. Blocks.
+/// The space on the disk that contains a folder. Blocks the thread.
 pub fn space(folder: &Path) -> io::Result<Space> {
     let disk = rustix::fs::statvfs(folder)?;
     let bytes = |blocks: u64| blocks.saturating_mul(disk.f_frsize);
     Ok(Space { free: bytes(disk.f_bavail), total: bytes(disk.f_blocks) })
 }
 
-/// How long a small file takes to be on the disk for sure. Blocks.
+/// How long it takes to write a small file and sync it to disk. Blocks the thread.
 pub fn sync_time(folder: &Path) -> io::Result<Duration> {
     let path = folder.join(format!(".doctor-{}", ids::nonce()));
     let begun = Instant::now();
@@ -83,12 +83,12 @@ pub fn sync_time(folder: &Path) -> io::Result<Duration> {
     written.and(removed).map(|()| took)
 }
 
-/// The rights of a file as `ls` counts them, `0o600`. Blocks.
+/// The permission bits of a file, such as `0o600`. Blocks the thread.
 pub fn rights(path: &Path) -> io::Result<u32> {
     Ok(fs::metadata(path)?.permissions().mode() & 0o777)
 }
 
-/// When a file was last written; `None` when there is none. Blocks.
+/// When a file was last modified; `None` if it does not exist or cannot be examined. Blocks the thread.
 pub fn written_at(path: &Path) -> Option<DateTime<Utc>> {
     Some(fs::metadata(path).ok()?.modified().ok()?.into())
 }
