@@ -1,4 +1,4 @@
-//! Accounts of the staff.
+//! Staff accounts.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -8,7 +8,8 @@ use super::schema::accounts;
 use super::{Conn, Error};
 use crate::domain::role::Role;
 
-/// An account as kept. `email` is lower case, `password` a PHC string of Argon2id (`None`: none chosen yet). Times UTC.
+/// An account as stored. `email` is in lower case, `password` is a PHC string of Argon2id (`None`: none was chosen yet).
+/// Times are UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = accounts, treat_none_as_default_value = false)]
 pub struct Account {
@@ -26,7 +27,7 @@ pub struct Account {
 }
 
 impl Account {
-    /// What its holder may do. What the column's CHECK forbids counts as support, which may do least.
+    /// The account's role. A value that the column's CHECK forbids counts as support, the role with the fewest rights.
     pub fn role(&self) -> Role {
         Role::parse(&self.role).unwrap_or(Role::Support)
     }
@@ -41,12 +42,12 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Account, Error> {
     Ok(accounts::table.find(id).first(conn)?)
 }
 
-/// By the address, in lower case.
+/// An account by its e-mail address, in lower case.
 pub fn by_email(conn: &mut Conn, email: &str) -> Result<Option<Account>, Error> {
     Ok(accounts::table.filter(accounts::email.eq(email)).first(conn).optional()?)
 }
 
-/// All of them, the oldest first: a shop has a handful.
+/// All accounts, the oldest first: a shop has only a few.
 pub fn all(conn: &mut Conn) -> Result<Vec<Account>, Error> {
     Ok(accounts::table.order((accounts::created_at.asc(), accounts::id.asc())).load(conn)?)
 }
@@ -61,7 +62,7 @@ pub fn set_role(conn: &mut Conn, id: &str, role: Role) -> Result<(), Error> {
     Ok(())
 }
 
-/// Keeps the hash of a new password.
+/// Stores the hash of a new password.
 pub fn set_password(conn: &mut Conn, id: &str, hash: &str, at: NaiveDateTime) -> Result<(), Error> {
     diesel::update(accounts::table.find(id))
         .set((accounts::password.eq(Some(hash)), accounts::password_at.eq(Some(at))))
@@ -69,13 +70,13 @@ pub fn set_password(conn: &mut Conn, id: &str, hash: &str, at: NaiveDateTime) ->
     Ok(())
 }
 
-/// Gives an account another address, in lower case.
+/// Changes an account's e-mail address, given in lower case.
 pub fn set_email(conn: &mut Conn, id: &str, email: &str) -> Result<(), Error> {
     diesel::update(accounts::table.find(id)).set(accounts::email.eq(email)).execute(conn)?;
     Ok(())
 }
 
-/// Takes the second factor away.
+/// Removes the second factor.
 pub fn forget_totp(conn: &mut Conn, id: &str) -> Result<(), Error> {
     let nothing = (
         accounts::totp_seed.eq(None::<String>),
@@ -86,13 +87,13 @@ pub fn forget_totp(conn: &mut Conn, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Notes when somebody last signed in.
+/// Records when the account last signed in.
 pub fn signed_in(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<(), Error> {
     diesel::update(accounts::table.find(id)).set(accounts::signed_in_at.eq(Some(at))).execute(conn)?;
     Ok(())
 }
 
-/// Owners who can sign in, other than `except`.
+/// The number of owners who can sign in, other than `except`.
 pub fn other_owners(conn: &mut Conn, except: &str) -> Result<i64, Error> {
     let owners = accounts::table.filter(accounts::role.eq(Role::Owner.code()).and(accounts::id.ne(except)));
     Ok(owners
@@ -101,7 +102,7 @@ pub fn other_owners(conn: &mut Conn, except: &str) -> Result<i64, Error> {
         .get_result(conn)?)
 }
 
-/// Holds all owners for the rest of this write, so that two of them do not take each other's place away at once.
+/// Locks the rows of all owners until the transaction ends, so that two owners cannot remove each other at the same time.
 pub fn hold_owners(conn: &mut Conn) -> Result<(), Error> {
     if let Conn::Postgres(conn) = conn {
         let owners = accounts::table.filter(accounts::role.eq(Role::Owner.code())).order(accounts::id.asc());
@@ -110,20 +111,20 @@ pub fn hold_owners(conn: &mut Conn) -> Result<(), Error> {
     Ok(())
 }
 
-/// Shuts an account out, or lets it in again (`None`).
+/// Suspends an account, or ends its suspension (`None`).
 pub fn suspend(conn: &mut Conn, id: &str, at: Option<NaiveDateTime>) -> Result<(), Error> {
     diesel::update(accounts::table.find(id)).set(accounts::suspended_at.eq(at)).execute(conn)?;
     Ok(())
 }
 
-/// Keeps the seed of a second factor that is being shown and not yet confirmed.
+/// Stores the seed of a second factor that is being shown and not yet confirmed.
 pub fn set_pending_totp(conn: &mut Conn, id: &str, seed: &str) -> Result<(), Error> {
     diesel::update(accounts::table.find(id)).set(accounts::totp_pending.eq(Some(seed))).execute(conn)?;
     Ok(())
 }
 
-/// The seed that was shown is the second factor from now on; `step` is the time step of the code that confirmed it. `false`
-/// when another seed was shown since.
+/// Makes the seed that was shown the second factor; `step` is the time step of the code that confirmed it. `false` if
+/// another seed was shown since.
 pub fn confirm_totp(conn: &mut Conn, id: &str, seed: &str, step: i64) -> Result<bool, Error> {
     let shown = accounts::table.filter(accounts::id.eq(id).and(accounts::totp_pending.eq(Some(seed))));
     let confirmed = (
@@ -134,7 +135,7 @@ pub fn confirm_totp(conn: &mut Conn, id: &str, seed: &str, step: i64) -> Result<
     Ok(diesel::update(shown).set(confirmed).execute(conn)? == 1)
 }
 
-/// Uses a time step's code; `false` when that one or a later one was used before.
+/// Uses up the code of a time step; `false` if that code or a later one was used before.
 pub fn use_totp(conn: &mut Conn, id: &str, step: i64) -> Result<bool, Error> {
     let unused = accounts::table
         .filter(accounts::id.eq(id))

@@ -1,4 +1,4 @@
-//! Orders and books as the read API lists them: by key, the newest first.
+//! Orders and books as the read API lists them: paged by key, the newest first.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -8,10 +8,10 @@ use super::orders::Order;
 use super::schema::{books, coupon_uses, coupons, order_lines, orders};
 use super::{Conn, Error, books::Book};
 
-/// A place in a list: a time and an id.
+/// A position in a list: a time and an id.
 pub type Cursor = (NaiveDateTime, String);
 
-/// Which orders are wanted; `since` counts, `until` does not.
+/// The filter of a list of orders; `since` is inclusive, `until` is exclusive.
 #[derive(Clone, Debug, Default)]
 pub struct OrderFilter {
     pub state: Option<&'static str>,
@@ -21,7 +21,7 @@ pub struct OrderFilter {
     pub until: Option<NaiveDateTime>,
 }
 
-/// Orders, those placed before `before`.
+/// Orders that were placed before `before`.
 pub fn orders(conn: &mut Conn, wanted: &OrderFilter, before: Option<Cursor>, limit: i64) -> Result<Vec<Order>, Error> {
     if let Some(book) = &wanted.book {
         return of_book(conn, wanted, (book, before), limit);
@@ -42,7 +42,7 @@ pub fn orders(conn: &mut Conn, wanted: &OrderFilter, before: Option<Cursor>, lim
     Ok(query.order((orders::placed_at.desc(), orders::id.desc())).limit(limit).load(conn)?)
 }
 
-/// Orders with a line of this book, along the index of its lines.
+/// Orders with a line of this book, read through the index of the order lines.
 fn of_book(
     conn: &mut Conn,
     wanted: &OrderFilter,
@@ -67,12 +67,12 @@ fn of_book(
     Ok(query.order(newest_first).limit(limit).select(orders::all_columns).load(conn)?)
 }
 
-/// The coupons of these orders.
+/// The coupons that these orders use.
 pub fn coupons_of(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(Use, Coupon)>, Error> {
     Ok(coupon_uses::table.inner_join(coupons::table).filter(coupon_uses::order_id.eq_any(ids)).load(conn)?)
 }
 
-/// Books, on the shelf or not, those added before `before`.
+/// Books, published or not, that were added before `before`.
 pub fn books(conn: &mut Conn, before: Option<Cursor>, limit: i64) -> Result<Vec<Book>, Error> {
     let mut query = books::table.into_boxed();
     if let Some((at, id)) = before {

@@ -11,8 +11,8 @@ use super::schema::{attempts, orders};
 use super::{Conn, Error, on_backend};
 use crate::domain::payment::{AttemptState, Receipt};
 
-/// An attempt as kept. `next_check_at` is when the gateway is asked next, `wanted_at` when somebody last asked for
-/// that and has no answer yet, `checks_spent_until` the limiter's memory (`domain::payment::allowance`). Times UTC.
+/// An attempt as stored. `next_check_at` is when the gateway is asked next, `wanted_at` when a check was last requested
+/// that has no answer yet, `checks_spent_until` the rate limit's state (`domain::payment::check_budget`). Times are UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = attempts, treat_none_as_default_value = false)]
 pub struct Attempt {
@@ -34,31 +34,31 @@ pub struct Attempt {
     pub next_check_at: Option<NaiveDateTime>,
     pub wanted_at: Option<NaiveDateTime>,
     pub checks_spent_until: Option<NaiveDateTime>,
-    /// What the gateway says came, in whole units; `None` when it did not say.
+    /// The amount that the gateway says was paid, in whole units; `None` if it did not say.
     pub received: Option<i64>,
-    /// The merchant account that it was opened with (`gateway_accounts`); `None` of an older program.
+    /// The merchant account that it was opened with (`gateway_accounts`); `None` for attempts of older versions.
     pub account: Option<String>,
-    /// What that account's generation needs kept of it, as JSON.
+    /// What else that account's generation needs to check it, as JSON.
     pub kept: Option<String>,
 }
 
 impl Attempt {
-    /// Where it stands. What the column's CHECK forbids counts as opened: the gateway is asked.
+    /// Its state. A value that the column's CHECK forbids counts as opened, so that the gateway is asked.
     pub fn state(&self) -> AttemptState {
         AttemptState::parse(&self.state).unwrap_or(AttemptState::Opened)
     }
 
-    /// What it brought, or would bring.
+    /// The amount that was paid, or else the attempt's amount.
     pub fn brought(&self) -> i64 {
         self.received.unwrap_or(self.amount)
     }
 
-    /// When its payment page ends, if such a page lives for `lives`.
+    /// When its payment page expires, if such a page can be used for `lives`.
     pub fn page_ends(&self, lives: TimeDelta) -> DateTime<Utc> {
         self.opened_at.and_utc() + lives
     }
 
-    /// Whether it led the buyer to a page where nobody can pay any more.
+    /// Whether it has a payment page that has expired.
     pub fn page_is_over(&self, lives: TimeDelta, now: DateTime<Utc>) -> bool {
         self.payment_url.is_some() && self.page_ends(lives) <= now
     }
@@ -91,14 +91,14 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Attempt>, Error> 
         .load(conn)?)
 }
 
-/// What the gateway's answer to the init call leaves with an attempt.
+/// What is stored of the gateway's answer to the init call.
 pub struct Payment {
     pub token: String,
     pub url: String,
     pub kept: Option<String>,
 }
 
-/// Keeps what the init call answered. An attempt that was settled in the meantime keeps its state.
+/// Stores the answer to the init call. An attempt that was settled in the meantime keeps its state.
 pub fn keep_payment(conn: &mut Conn, id: &str, payment: &Payment) -> Result<(), Error> {
     diesel::update(attempts::table.find(id))
         .set((
@@ -111,13 +111,13 @@ pub fn keep_payment(conn: &mut Conn, id: &str, payment: &Payment) -> Result<(), 
     Ok(())
 }
 
-/// Moves an attempt from `was` to `becomes`; `false` when it no longer stood at `was`.
+/// Changes an attempt's state from `was` to `becomes`; `false` if its state was no longer `was`.
 pub fn transition(conn: &mut Conn, id: &str, was: AttemptState, becomes: AttemptState) -> Result<bool, Error> {
     let standing = attempts::table.filter(attempts::id.eq(id).and(attempts::state.eq(was.code())));
     Ok(diesel::update(standing).set(attempts::state.eq(becomes.code())).execute(conn)? == 1)
 }
 
-/// Keeps the gateway's last code and what is known of how it was paid.
+/// Stores the gateway's last code and what is known of how it was paid.
 pub fn keep_answer(conn: &mut Conn, id: &str, code: &str, receipt: &Receipt) -> Result<(), Error> {
     diesel::update(attempts::table.find(id)).set(attempts::code.eq(Some(code))).execute(conn)?;
     if let Some(method) = &receipt.method {
@@ -129,19 +129,19 @@ pub fn keep_answer(conn: &mut Conn, id: &str, code: &str, receipt: &Receipt) -> 
     Ok(())
 }
 
-/// Keeps how much the gateway says came.
+/// Stores the amount that the gateway says was paid.
 pub fn keep_received(conn: &mut Conn, id: &str, received: i64) -> Result<(), Error> {
     diesel::update(attempts::table.find(id)).set(attempts::received.eq(Some(received))).execute(conn)?;
     Ok(())
 }
 
-/// Keeps why the gateway gave no way to pay.
+/// Stores the code with which the gateway refused to open a payment page.
 pub fn keep_code(conn: &mut Conn, id: &str, code: &str) -> Result<(), Error> {
     diesel::update(attempts::table.find(id)).set(attempts::code.eq(Some(code))).execute(conn)?;
     Ok(())
 }
 
-/// Notes when the money was confirmed, and whether it is owed back because the order was paid before.
+/// Records when the payment was confirmed, and whether a refund is due because the order was already paid.
 pub fn confirm(conn: &mut Conn, id: &str, at: NaiveDateTime, refund_due: bool) -> Result<(), Error> {
     diesel::update(attempts::table.find(id))
         .set((attempts::confirmed_at.eq(Some(at)), attempts::refund_due.eq(refund_due)))
@@ -149,13 +149,13 @@ pub fn confirm(conn: &mut Conn, id: &str, at: NaiveDateTime, refund_due: bool) -
     Ok(())
 }
 
-/// Says that what an attempt brought, if it brought anything, is owed back.
+/// Records that a refund is due for whatever was paid with an attempt.
 pub fn owe(conn: &mut Conn, id: &str) -> Result<(), Error> {
     diesel::update(attempts::table.find(id)).set(attempts::refund_due.eq(true)).execute(conn)?;
     Ok(())
 }
 
-/// Attempts whose money is owed back, with their orders, those confirmed longest first.
+/// Attempts with a refund due, with their orders, the earliest confirmed first.
 pub fn owed(conn: &mut Conn, limit: i64) -> Result<Vec<(Attempt, Order)>, Error> {
     Ok(attempts::table
         .inner_join(orders::table)
@@ -165,13 +165,13 @@ pub fn owed(conn: &mut Conn, limit: i64) -> Result<Vec<(Attempt, Order)>, Error>
         .load(conn)?)
 }
 
-/// Says that what was owed back was sent; `false` when it was not owed (any more).
+/// Records that a refund due was sent; `false` if none was due (any more).
 pub fn repaid(conn: &mut Conn, id: &str) -> Result<bool, Error> {
     let owed = attempts::table.filter(attempts::id.eq(id).and(attempts::refund_due));
     Ok(diesel::update(owed).set(attempts::refund_due.eq(false)).execute(conn)? == 1)
 }
 
-/// Asks for a check as soon as the allowance lets it, unless the attempt is confirmed.
+/// Requests a check as soon as the rate limit allows one, unless the attempt is confirmed.
 pub fn want_check(conn: &mut Conn, id: &str, now: NaiveDateTime) -> Result<(), Error> {
     let open = attempts::table.filter(attempts::id.eq(id).and(attempts::state.ne(AttemptState::Confirmed.code())));
     let wanted = diesel::update(open).set((attempts::wanted_at.eq(Some(now)), attempts::next_check_at.eq(Some(now))));
@@ -179,8 +179,8 @@ pub fn want_check(conn: &mut Conn, id: &str, now: NaiveDateTime) -> Result<(), E
     Ok(())
 }
 
-/// The attempts to ask about by `now`, but those of the accounts that rest: first those that somebody waits for, then the longest
-/// overdue. A flood of orders that nobody pays does not hold up the payers.
+/// The attempts to check by `now`, except those of the merchant accounts in `resting`: first those with a requested check,
+/// then the longest overdue. So a flood of orders that nobody pays does not delay the buyers who pay.
 pub fn due(conn: &mut Conn, now: NaiveDateTime, resting: &[String], limit: i64) -> Result<Vec<Attempt>, Error> {
     let due = || {
         let mut due = attempts::table
@@ -212,8 +212,8 @@ pub fn hopeless(conn: &mut Conn, before: NaiveDateTime, limit: i64) -> Result<Ve
         .load(conn)?)
 }
 
-/// Puts the next check at `at` if nobody moved it since it was read as `read`; `spent` is the allowance's new memory.
-/// A confirmed attempt is never claimed.
+/// Sets the next check to `at`, unless it was moved since `read` was read; `spent` is the rate limit's new state. `false` if
+/// it was moved, or if the attempt is confirmed.
 pub fn reschedule_if_unmoved(
     conn: &mut Conn,
     read: &Attempt,
@@ -230,8 +230,8 @@ pub fn reschedule_if_unmoved(
     Ok(changed == 1)
 }
 
-/// The check that began at `since` brought nothing: the next is at `at` (`None`: never again), unless somebody asked for
-/// one after `since`: that one stands. A wish from before stays unfulfilled.
+/// After a check that began at `since` and got no answer: sets the next one to `at` (`None`: never again), unless one was
+/// requested after `since`, which keeps its time. An earlier request stays open.
 pub fn schedule(conn: &mut Conn, id: &str, at: Option<NaiveDateTime>, since: NaiveDateTime) -> Result<(), Error> {
     let unasked = attempts::table
         .filter(attempts::id.eq(id).and(attempts::state.ne(AttemptState::Confirmed.code())))
@@ -240,7 +240,7 @@ pub fn schedule(conn: &mut Conn, id: &str, at: Option<NaiveDateTime>, since: Nai
     Ok(())
 }
 
-/// As [`schedule`], after a check that brought an answer: wishes from before `since` are fulfilled.
+/// Like [`schedule`], after a check that got an answer: requests made up to `since` are fulfilled.
 pub fn answered(conn: &mut Conn, id: &str, at: Option<NaiveDateTime>, since: NaiveDateTime) -> Result<(), Error> {
     schedule(conn, id, at, since)?;
     let fulfilled = attempts::table.filter(attempts::id.eq(id).and(attempts::wanted_at.le(since)));
@@ -248,8 +248,8 @@ pub fn answered(conn: &mut Conn, id: &str, at: Option<NaiveDateTime>, since: Nai
     Ok(())
 }
 
-/// Makes every check due that is planned for later than `now`, forgets wishes of later than `now`, and lets attempts that
-/// were opened later begin now: their schedule counts from there.
+/// After the clock was set back: every check that is scheduled for later than `now` becomes due, requests made later than
+/// `now` count as made now, and so do attempts opened later, because their schedule counts from there.
 pub fn rebase_after_clock_change(conn: &mut Conn, now: NaiveDateTime) -> Result<(), Error> {
     diesel::update(attempts::table.filter(attempts::opened_at.gt(now)))
         .set(attempts::opened_at.eq(now))
@@ -263,7 +263,7 @@ pub fn rebase_after_clock_change(conn: &mut Conn, now: NaiveDateTime) -> Result<
     Ok(())
 }
 
-/// Ends the asking about an attempt.
+/// Ends the checks of an attempt.
 pub fn stop_checks(conn: &mut Conn, id: &str) -> Result<(), Error> {
     let nothing = (attempts::next_check_at.eq(None::<NaiveDateTime>), attempts::wanted_at.eq(None::<NaiveDateTime>));
     diesel::update(attempts::table.find(id)).set(nothing).execute(conn)?;

@@ -1,4 +1,4 @@
-//! What the staff did. Rows are only added: the database itself refuses to change one or to take one away.
+//! The audit log of what the staff did. Rows are only added: the database itself refuses to change or delete one.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use super::schema::audit;
 use super::{Conn, Error};
 
-/// A deed as kept. `account_id` is `None` for the command line, `detail` is JSON. Times UTC.
+/// An audit entry as stored. `account_id` is `None` for the command line and for anyone not signed in, `detail` is JSON. Times
+/// are UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = audit, treat_none_as_default_value = false)]
 pub struct AuditEntry {
@@ -24,22 +25,22 @@ pub fn insert(conn: &mut Conn, deed: &AuditEntry) -> Result<(), Error> {
     Ok(())
 }
 
-/// Which deeds are asked for; `None` and empty texts let all through.
+/// Which entries are wanted; `None` and empty texts match all.
 #[derive(Clone, Debug, Default)]
 pub struct AuditFilter {
-    /// Done by this account; by the command line with an empty id.
+    /// The account that acted; an empty id means the command line.
     pub account_id: Option<String>,
-    /// The area of the act (`book`), or the whole act (`book.publish`).
+    /// The area of the action (`book`), or the whole action (`book.publish`).
     pub act: String,
-    /// What stands somewhere in the subject.
+    /// A text that the subject contains.
     pub subject: String,
-    /// From this moment.
+    /// From this time on, inclusive.
     pub from: Option<NaiveDateTime>,
-    /// Before this moment.
+    /// Before this time.
     pub until: Option<NaiveDateTime>,
 }
 
-/// A place in the list: before or after a row, by its time and id.
+/// A position in the list: before or after a row, by its time and id.
 #[derive(Clone, Debug, Default)]
 pub enum Cursor {
     #[default]
@@ -48,7 +49,7 @@ pub enum Cursor {
     After(NaiveDateTime, String),
 }
 
-/// At most `limit` deeds, the newest first; those right after a row come from its side.
+/// At most `limit` entries, the newest first. With [`Cursor::After`], those that directly follow that row in time.
 pub fn page(conn: &mut Conn, wanted: &AuditFilter, place: &Cursor, limit: i64) -> Result<Vec<AuditEntry>, Error> {
     let mut query = audit::table.limit(limit).into_boxed();
     match &wanted.account_id {
@@ -83,12 +84,12 @@ pub fn page(conn: &mut Conn, wanted: &AuditFilter, place: &Cursor, limit: i64) -
     Ok(query.order((audit::at.desc(), audit::id.desc())).load(conn)?)
 }
 
-/// A text that stands for itself in a LIKE.
+/// Escapes a text for LIKE.
 fn plain(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
-/// What was done to one thing, the oldest first.
+/// The entries about one subject, the oldest first.
 pub fn of_subject(conn: &mut Conn, subject: &str, limit: i64) -> Result<Vec<AuditEntry>, Error> {
     Ok(audit::table
         .filter(audit::subject.eq(subject))

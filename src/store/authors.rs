@@ -14,7 +14,7 @@ pub fn of_book(conn: &mut Conn, book_id: &str) -> Result<Vec<String>, Error> {
         .load(conn)?)
 }
 
-/// Gives a book these authors, in this order.
+/// Replaces a book's authors, in this order.
 pub fn set(conn: &mut Conn, book_id: &str, names: &[String]) -> Result<(), Error> {
     diesel::delete(book_authors::table.filter(book_authors::book_id.eq(book_id))).execute(conn)?;
     for (place, name) in (0_i32..).zip(names) {

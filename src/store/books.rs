@@ -30,7 +30,7 @@ pub struct Book {
     pub sample: Option<String>,
     /// See [`crate::domain::book::fold`].
     pub search: String,
-    /// Above 0: its owner put it in front of the newest, the largest first.
+    /// If above 0, the owner put the book before the newest ones; the largest number comes first.
     pub front: i64,
 }
 
@@ -44,7 +44,8 @@ impl Book {
     }
 }
 
-/// A file of a book. Its file is never changed: an order keeps the one it bought. `version` counts from 1 for each format.
+/// An edition of a book: one file, which never changes, so that an order keeps the one it bought. `version` counts from 1
+/// for each format.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = editions, treat_none_as_default_value = false)]
 pub struct Edition {
@@ -59,7 +60,7 @@ pub struct Edition {
     pub version: i32,
     /// See [`EditionState`].
     pub state: String,
-    /// What the file calls itself.
+    /// The title that the file itself contains.
     pub inner_title: Option<String>,
 }
 
@@ -69,35 +70,35 @@ impl Edition {
     }
 }
 
-/// A book with the edition of each format that is on sale, the PDF first.
+/// A book with its editions on sale, one for each format, the PDF first.
 #[derive(Clone, Debug)]
 pub struct Shelved {
     pub book: Book,
     pub editions: Vec<Edition>,
 }
 
-/// Puts a new book with its first edition on the shelf.
+/// Adds a new book with its first edition.
 pub fn insert(conn: &mut Conn, book: &Book, edition: &Edition) -> Result<(), Error> {
     add(conn, book, std::slice::from_ref(&book.author))?;
     add_edition(conn, edition)
 }
 
-/// Adds a book without any file yet.
+/// Adds a book that has no edition yet.
 pub fn add(conn: &mut Conn, book: &Book, names: &[String]) -> Result<(), Error> {
     diesel::insert_into(books::table).values(book).execute(conn)?;
     authors::set(conn, &book.id, names)?;
     meta::bump_catalogue(conn)
 }
 
-/// Adds a file to a book.
+/// Adds an edition to a book.
 pub fn add_edition(conn: &mut Conn, edition: &Edition) -> Result<(), Error> {
     diesel::insert_into(editions::table).values(edition).execute(conn)?;
     meta::bump_catalogue(conn)
 }
 
-/// Keeps a book as it is now: everything but its slug's history, its authors and its categories.
+/// Stores a book as it is now, except its former slugs, its authors, its categories and `front`.
 pub fn update(conn: &mut Conn, book: &Book) -> Result<(), Error> {
-    // All by name: a column that is forgotten here does not compile.
+    // All fields by name, so that a column that is forgotten here does not compile.
     let Book {
         id,
         slug,
@@ -128,66 +129,66 @@ pub fn update(conn: &mut Conn, book: &Book) -> Result<(), Error> {
     meta::bump_catalogue(conn)
 }
 
-/// Whether there is no book at all, on the shelf or off it.
+/// Whether there is no book at all, published or not.
 pub fn is_empty(conn: &mut Conn) -> Result<bool, Error> {
     Ok(books::table.select(books::id).first::<String>(conn).optional()?.is_none())
 }
 
-/// Whether a book is on the shelf, other than those with these slugs.
+/// Whether a book other than those with these slugs is published.
 pub fn any_published_beside(conn: &mut Conn, slugs: &[String]) -> Result<bool, Error> {
     let own = books::table.filter(books::published.eq(true).and(books::slug.ne_all(slugs)));
     Ok(own.select(books::id).first::<String>(conn).optional()?.is_some())
 }
 
-/// Whether a slug leads to a book, or did.
+/// Whether a slug is or was that of a book.
 pub fn has_slug(conn: &mut Conn, slug: &str) -> Result<bool, Error> {
     let now: bool = diesel::select(diesel::dsl::exists(books::table.filter(books::slug.eq(slug)))).get_result(conn)?;
     Ok(now || former(conn, slug)?.is_some())
 }
 
-/// The book that had this slug before.
+/// The id of the book that had this slug before.
 pub fn former(conn: &mut Conn, slug: &str) -> Result<Option<String>, Error> {
     Ok(former_slugs::table.find(slug).select(former_slugs::book_id).get_result(conn).optional()?)
 }
 
-/// Remembers that a book had this slug, so that its address leads on.
+/// Records that a book had this slug, so that its old address redirects.
 pub fn leave_slug(conn: &mut Conn, slug: &str, book_id: &str, at: NaiveDateTime) -> Result<(), Error> {
     let row = (former_slugs::slug.eq(slug), former_slugs::book_id.eq(book_id), former_slugs::at.eq(at));
     diesel::insert_into(former_slugs::table).values(row).execute(conn)?;
     Ok(())
 }
 
-/// Forgets a former slug: its book takes it again.
+/// Deletes a former slug, because its book takes it again.
 pub fn take_slug_back(conn: &mut Conn, slug: &str) -> Result<(), Error> {
     diesel::delete(former_slugs::table.find(slug)).execute(conn)?;
     Ok(())
 }
 
-/// Changes a book's price. An order that was placed keeps the one it saw.
+/// Changes a book's price. Orders that were already placed keep theirs.
 pub fn set_price(conn: &mut Conn, id: &str, amount: i64) -> Result<(), Error> {
     diesel::update(books::table.find(id)).set(books::amount.eq(amount)).execute(conn)?;
     meta::bump_catalogue(conn)
 }
 
-/// Puts a book on the shelf or takes it off.
+/// Sets whether a book is published.
 pub fn set_published(conn: &mut Conn, id: &str, published: bool) -> Result<(), Error> {
     diesel::update(books::table.find(id)).set(books::published.eq(published)).execute(conn)?;
     meta::bump_catalogue(conn)
 }
 
-/// What a list of books shows.
+/// The filter of a list of books.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub state: Option<State>,
-    /// Words of title and authors, folded.
+    /// Words that the title and authors must contain, folded.
     pub words: Vec<String>,
-    /// Only these.
+    /// Only books with these ids.
     pub ids: Option<Vec<String>>,
-    /// Those begun before this time and id.
+    /// Only books created before this time and id.
     pub before: Option<(NaiveDateTime, String)>,
 }
 
-/// Books with those of their editions that are on sale, newest first.
+/// Books with their editions on sale, newest first.
 pub fn page(conn: &mut Conn, filter: Filter, limit: i64) -> Result<Vec<Shelved>, Error> {
     let mut query = books::table.into_boxed();
     query = match filter.state {
@@ -197,7 +198,7 @@ pub fn page(conn: &mut Conn, filter: Filter, limit: i64) -> Result<Vec<Shelved>,
         None => query,
     };
     for word in filter.words {
-        // A folded word holds no sign that LIKE would read.
+        // A folded word contains no LIKE wildcard.
         query = query.filter(books::search.like(format!("%{word}%")));
     }
     if let Some(ids) = filter.ids {
@@ -210,7 +211,7 @@ pub fn page(conn: &mut Conn, filter: Filter, limit: i64) -> Result<Vec<Shelved>,
     with_editions(conn, found)
 }
 
-/// Published books with their editions on sale, in the order of the shelf, those after a place.
+/// Published books with their editions on sale, in the shop's order, those after the position `after`.
 pub fn shelf(
     conn: &mut Conn,
     ids: Option<Vec<String>>,
@@ -223,7 +224,7 @@ pub fn shelf(
     }
     if let Some((front, at, id)) = after {
         let later = books::created_at.lt(at).or(books::created_at.eq(at).and(books::id.lt(id)));
-        // The first condition is what an index is read by.
+        // The first condition is the one that the index is read by.
         query =
             query.filter(books::front.le(front)).filter(books::front.lt(front).or(books::front.eq(front).and(later)));
     }
@@ -232,16 +233,16 @@ pub fn shelf(
     with_editions(conn, found)
 }
 
-/// A book's place on the shelf: what stands in front, the time, the id.
+/// A book's position in the shop's order: its `front`, its time and its id.
 pub type Cursor = (i64, NaiveDateTime, String);
 
-/// Puts a book in front of the others that stand there, by number; 0: to its date.
+/// Puts a book before those with a smaller number in front; 0 puts it back to its date.
 pub fn set_front(conn: &mut Conn, id: &str, front: i64) -> Result<(), Error> {
     diesel::update(books::table.find(id)).set(books::front.eq(front)).execute(conn)?;
     meta::bump_catalogue(conn)
 }
 
-/// Ids and numbers of the books that stand in front, the first one first.
+/// Ids and numbers of the published books with a number in front, in the shop's order.
 pub fn in_front(conn: &mut Conn) -> Result<Vec<(String, i64)>, Error> {
     Ok(books::table
         .filter(books::front.gt(0).and(books::published.eq(true)))
@@ -250,7 +251,7 @@ pub fn in_front(conn: &mut Conn) -> Result<Vec<(String, i64)>, Error> {
         .load(conn)?)
 }
 
-/// The largest number of a book in front, on the shelf or off it.
+/// The largest number in front of any book, published or not.
 pub fn foremost(conn: &mut Conn) -> Result<i64, Error> {
     let largest: Option<i64> = books::table.select(diesel::dsl::max(books::front)).get_result(conn)?;
     Ok(largest.unwrap_or(0))
@@ -263,7 +264,7 @@ fn with_editions(conn: &mut Conn, found: Vec<Book>) -> Result<Vec<Shelved>, Erro
     Ok(found.into_iter().map(|book| Shelved { editions: of(&book), book }).collect())
 }
 
-/// A book on the shelf by its slug, with the edition that an order names: the PDF on sale, or else the EPUB.
+/// A published book by its slug, with the edition that an order names: the PDF on sale, or else the EPUB.
 pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>, Error> {
     let found = books::table
         .inner_join(editions::table)
@@ -273,10 +274,10 @@ pub fn published(conn: &mut Conn, slug: &str) -> Result<Option<(Book, Edition)>,
     Ok(on_backend!(conn, conn => found.get_result(conn).optional())?)
 }
 
-/// The same of several books, in the order of their slugs. Those that are not on the shelf are missing.
+/// Like [`published`] for several books, in the order of `slugs`. Those that are not published are missing.
 pub fn all_published(conn: &mut Conn, slugs: &[String]) -> Result<Vec<(Book, Edition)>, Error> {
     let mut found: Vec<(Book, Edition)> = match slugs {
-        // The statement for one is prepared once, that for several anew each time.
+        // The statement for one slug is prepared once, that for several again each time.
         [slug] => published(conn, slug)?.into_iter().collect(),
         slugs => books::table
             .inner_join(editions::table)
@@ -291,12 +292,12 @@ pub fn all_published(conn: &mut Conn, slugs: &[String]) -> Result<Vec<(Book, Edi
     Ok(found)
 }
 
-/// The ids and titles of those books that are there.
+/// The ids and titles of those of these books that exist.
 pub fn titles_of(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, String)>, Error> {
     Ok(books::table.filter(books::id.eq_any(ids)).select((books::id, books::title)).load(conn)?)
 }
 
-/// Ids and titles of books, on the shelf or not, by title.
+/// Ids and titles of books, published or not, by title.
 pub fn titles(conn: &mut Conn, limit: i64) -> Result<Vec<(String, String)>, Error> {
     Ok(books::table
         .order((books::title.asc(), books::id.asc()))
@@ -305,17 +306,17 @@ pub fn titles(conn: &mut Conn, limit: i64) -> Result<Vec<(String, String)>, Erro
         .load(conn)?)
 }
 
-/// A book by its id, on the shelf or not.
+/// A book by its id, published or not.
 pub fn find(conn: &mut Conn, id: &str) -> Result<Book, Error> {
     Ok(books::table.find(id).get_result(conn)?)
 }
 
-/// A book by its slug, on the shelf or not.
+/// A book by its slug, published or not.
 pub fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Book>, Error> {
     Ok(books::table.filter(books::slug.eq(slug)).get_result(conn).optional()?)
 }
 
-/// Takes a book away that nobody ordered and that is in no category, with its editions.
+/// Deletes a book that was never ordered and is in no category, with its editions.
 pub fn remove(conn: &mut Conn, id: &str) -> Result<(), Error> {
     diesel::delete(former_slugs::table.filter(former_slugs::book_id.eq(id))).execute(conn)?;
     diesel::delete(book_authors::table.filter(book_authors::book_id.eq(id))).execute(conn)?;
@@ -329,7 +330,7 @@ pub fn lock_for_update(conn: &mut Conn, id: &str) -> Result<Book, Error> {
     Ok(lock_for_update!(conn, books::table.find(id))?)
 }
 
-/// Books by their ids for a change, with their editions on sale, the newest first.
+/// Books by their ids, with their rows locked until the transaction ends and their editions on sale, the newest first.
 pub fn hold_all(conn: &mut Conn, ids: &[String]) -> Result<Vec<Shelved>, Error> {
     if let Conn::Postgres(conn) = &mut *conn {
         let rows = books::table.filter(books::id.eq_any(ids)).order(books::id.asc());
@@ -372,7 +373,7 @@ pub fn on_sale(conn: &mut Conn, book_id: &str) -> Result<Vec<Edition>, Error> {
     Ok(found)
 }
 
-/// Puts an edition on sale, in the place of the one of its format that was.
+/// Puts an edition on sale, in place of the one of its format that was on sale.
 pub fn sell(conn: &mut Conn, edition: &Edition) -> Result<(), Error> {
     end_sale(conn, &edition.book_id, &edition.format)?;
     diesel::update(editions::table.find(&edition.id))
@@ -381,7 +382,7 @@ pub fn sell(conn: &mut Conn, edition: &Edition) -> Result<(), Error> {
     meta::bump_catalogue(conn)
 }
 
-/// Takes the edition of a format off sale: another comes in its place.
+/// Takes the edition of a format off sale, because another replaces it.
 pub fn end_sale(conn: &mut Conn, book_id: &str, format: &str) -> Result<(), Error> {
     let on_sale = editions::state.eq(EditionState::OnSale.code());
     diesel::update(editions::table.filter(editions::book_id.eq(book_id).and(editions::format.eq(format)).and(on_sale)))
@@ -390,7 +391,7 @@ pub fn end_sale(conn: &mut Conn, book_id: &str, format: &str) -> Result<(), Erro
     Ok(())
 }
 
-/// Takes an edition away that was never on sale. `false`: it was.
+/// Deletes an edition that was never on sale; `false` if it was.
 pub fn remove_waiting(conn: &mut Conn, id: &str) -> Result<bool, Error> {
     let waiting = editions::table.filter(editions::id.eq(id).and(editions::state.eq(EditionState::Waiting.code())));
     Ok(diesel::delete(waiting).execute(conn)? > 0)

@@ -1,4 +1,4 @@
-//! Categories: shelves within the shop.
+//! Categories of books.
 
 use diesel::prelude::*;
 
@@ -31,7 +31,7 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Category>, Error> {
     Ok(categories::table.order((categories::place.asc(), categories::french.asc())).load(conn)?)
 }
 
-/// Those that hold a published book, in their order.
+/// The categories that contain a published book, in their order.
 pub fn in_use(conn: &mut Conn) -> Result<Vec<Category>, Error> {
     let used: Vec<String> = book_categories::table
         .inner_join(books::table)
@@ -52,7 +52,7 @@ pub fn update(conn: &mut Conn, category: &Category) -> Result<(), Error> {
     meta::bump_catalogue(conn)
 }
 
-/// Takes a category away; its books stay.
+/// Deletes a category; its books remain.
 pub fn delete(conn: &mut Conn, id: &str) -> Result<(), Error> {
     diesel::delete(book_categories::table.filter(book_categories::category_id.eq(id))).execute(conn)?;
     diesel::delete(categories::table.find(id)).execute(conn)?;
@@ -87,7 +87,7 @@ pub fn among(conn: &mut Conn, category_id: &str, ids: &[String]) -> Result<Vec<S
         .load(conn)?)
 }
 
-/// Puts a book into a category too.
+/// Adds a book to a category.
 pub fn add_book(conn: &mut Conn, category_id: &str, book_id: &str) -> Result<(), Error> {
     let row = (book_categories::book_id.eq(book_id), book_categories::category_id.eq(category_id));
     diesel::insert_into(book_categories::table).values(row).execute(conn)?;

@@ -1,4 +1,4 @@
-//! What the gateway answered, for the order's story.
+//! The gateway's answers to checks, for the order's history.
 
 use chrono::NaiveDateTime;
 use diesel::dsl::max;
@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::schema::checks;
 use super::{Conn, Error};
 
-/// Answers that said the same, one after the other: how often, and the last one whole.
+/// Consecutive answers that said the same: how many there were, and the last one in full.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = checks, treat_none_as_default_value = false)]
 pub struct Check {
@@ -22,7 +22,7 @@ pub struct Check {
     pub last_at: NaiveDateTime,
 }
 
-/// Adds an answer; one with the same code and verdict as the last raises its count.
+/// Adds an answer; one with the same code and verdict as the last raises its count and replaces its text.
 pub fn add(conn: &mut Conn, check: &Check) -> Result<(), Error> {
     let last: Option<Check> = checks::table
         .filter(checks::attempt_id.eq(&check.attempt_id))
@@ -46,12 +46,12 @@ pub fn add(conn: &mut Conn, check: &Check) -> Result<(), Error> {
     Ok(())
 }
 
-/// When the gateway last answered about an attempt, whatever it said.
+/// When the gateway last answered about an attempt, whatever the answer was.
 pub fn last_at(conn: &mut Conn, attempt_id: &str) -> Result<Option<NaiveDateTime>, Error> {
     Ok(checks::table.filter(checks::attempt_id.eq(attempt_id)).select(max(checks::last_at)).get_result(conn)?)
 }
 
-/// Forgets the raw answers about an attempt: some hold the payer's phone.
+/// Deletes the raw answers about an attempt: some contain the payer's phone number.
 pub fn forget_raw(conn: &mut Conn, attempt_id: &str) -> Result<(), Error> {
     diesel::update(checks::table.filter(checks::attempt_id.eq(attempt_id))).set(checks::raw.eq("")).execute(conn)?;
     Ok(())

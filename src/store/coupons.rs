@@ -50,7 +50,8 @@ impl Coupon {
     }
 }
 
-/// The coupon of one order. `held`: it counts. The marks are HMACs of the buyer's address and number.
+/// The use of a coupon by one order. If `held`, it counts. `email_mark` and `phone_mark` are HMACs of the buyer's e-mail
+/// address and phone number.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = coupon_uses, treat_none_as_default_value = false)]
 pub struct Use {
@@ -129,12 +130,12 @@ pub fn by_code(conn: &mut Conn, code: &str) -> Result<Option<Coupon>, Error> {
     Ok(coupons::table.filter(coupons::code.eq(code)).get_result(conn).optional()?)
 }
 
-/// The code of a coupon that is for this book alone, if there is one.
+/// The code of a coupon for this book alone, if there is one.
 pub fn code_for(conn: &mut Conn, book_id: &str) -> Result<Option<String>, Error> {
     Ok(coupons::table.filter(coupons::book_id.eq(book_id)).select(coupons::code).first(conn).optional()?)
 }
 
-/// Coupons, the newest first, those made before `before` (a time and an id).
+/// Coupons, the newest first, those created before `before` (a time and an id).
 pub fn page(conn: &mut Conn, before: Option<(NaiveDateTime, String)>, limit: i64) -> Result<Vec<Coupon>, Error> {
     let mut query = coupons::table.into_boxed();
     if let Some((at, id)) = before {
@@ -150,14 +151,14 @@ pub fn set_paused(conn: &mut Conn, id: &str, paused: bool, now: NaiveDateTime) -
     Ok(changed == 1)
 }
 
-/// How many uses of a coupon are held by the buyer with one of these marks (e-mail, phone), without that of the order `apart`.
+/// How many uses of a coupon are held by the buyer with one of these HMACs (e-mail, phone), without that of the order `apart`.
 pub fn held_by(
     conn: &mut Conn,
     id: &str,
     apart: &str,
     (email, phone): (Option<&str>, Option<&str>),
 ) -> Result<i64, Error> {
-    // No mark is longer than nothing: an empty one is nobody's.
+    // An empty HMAC matches no row: those stored are 32 hex characters.
     let (email, phone) = (email.unwrap_or_default(), phone.unwrap_or_default());
     Ok(coupon_uses::table
         .filter(coupon_uses::coupon_id.eq(id).and(coupon_uses::held.eq(true)))
@@ -169,18 +170,18 @@ pub fn held_by(
         .get_result(conn)?)
 }
 
-/// Writes a use down that is held, and counts it.
+/// Records a use that is held, and counts it.
 pub fn take(conn: &mut Conn, one: &Use) -> Result<(), Error> {
     diesel::insert_into(coupon_uses::table).values(one).execute(conn)?;
     count(conn, &one.coupon_id, 1)
 }
 
-/// Frees the use of an order that will not be paid. Nothing happens when there is none, or when it is free.
+/// Releases the use of an order that will not be paid. Does nothing if there is no use, or if it is already released.
 pub fn give_back(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     set_held(conn, order_id, false)
 }
 
-/// Holds the use of an order (again), however many there may be.
+/// Holds the use of an order (again), even beyond the coupon's quota.
 pub fn keep(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     set_held(conn, order_id, true)
 }
@@ -208,7 +209,7 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Option<(Use, Coupon)>
         .optional()?)
 }
 
-/// An order that used a coupon, as the list of uses shows it.
+/// An order that used a coupon, for the list of uses.
 #[derive(Clone, Debug, Queryable)]
 pub struct Used {
     pub order_id: String,
@@ -222,7 +223,7 @@ pub struct Used {
     pub at: NaiveDateTime,
 }
 
-/// Who used a coupon, the newest first, before `before` (a time and an order's id).
+/// The uses of a coupon, the newest first, before `before` (a time and an order's id).
 pub fn uses(
     conn: &mut Conn,
     id: &str,
@@ -251,7 +252,7 @@ pub fn uses(
         .load(conn)?)
 }
 
-/// Says who uses a coupon with this order.
+/// Stores who uses a coupon with this order, as HMACs.
 pub fn set_marks(conn: &mut Conn, order_id: &str, email: Option<&str>, phone: Option<&str>) -> Result<(), Error> {
     diesel::update(coupon_uses::table.find(order_id))
         .set((coupon_uses::email_mark.eq(email), coupon_uses::phone_mark.eq(phone)))
@@ -259,7 +260,7 @@ pub fn set_marks(conn: &mut Conn, order_id: &str, email: Option<&str>, phone: Op
     Ok(())
 }
 
-/// Forgets who used a coupon with this order: with his other data, when he asks for it.
+/// Deletes who used a coupon with this order, together with the buyer's other data, when the buyer asks for it.
 pub fn forget_buyer(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     diesel::update(coupon_uses::table.find(order_id))
         .set((coupon_uses::email_mark.eq(None::<String>), coupon_uses::phone_mark.eq(None::<String>)))

@@ -1,4 +1,4 @@
-//! Days of the shop's calendar, summed up once: reports over a year read some thousand lines instead of all orders.
+//! Daily totals by the shop's calendar, computed once: reports over a year read some thousand rows instead of all orders.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use super::{Conn, Error};
 use crate::domain::money::Currency;
 use crate::store::reports::{Kind, TimeRange, grouped, stretches};
 
-/// How far the days are summed up. Another calendar or currency makes the sums worthless: see [`begin`].
+/// How far the days are summed up. Another calendar or currency makes the totals useless: see [`begin`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Closed {
     /// The first day that is not summed up.
@@ -32,7 +32,7 @@ impl Closed {
     }
 }
 
-/// How far the days are summed up; `None` before the first was.
+/// How far the days are summed up; `None` before the first one.
 pub fn closed(conn: &mut Conn) -> Result<Option<Closed>, Error> {
     let kept: Option<String> = meta::table.find(NAME).select(meta::value).first(conn).optional()?;
     Ok(kept.as_deref().and_then(Closed::parse))
@@ -43,7 +43,7 @@ pub fn first_order(conn: &mut Conn) -> Result<Option<NaiveDateTime>, Error> {
     Ok(orders::table.order(orders::placed_at.asc()).select(orders::placed_at).first(conn).optional()?)
 }
 
-/// Forgets all sums and begins anew at a day. Views stay: nothing else knows them.
+/// Deletes all totals and starts again at a day. Views stay, because they are stored nowhere else.
 pub fn begin(conn: &mut Conn, from: &Closed) -> Result<(), Error> {
     diesel::update(meta::table.find(NAME)).set(meta::value.eq(from.text())).execute(conn)?;
     diesel::delete(daily::table.filter(daily::kind.ne(Kind::View.code()))).execute(conn)?;
@@ -77,7 +77,7 @@ pub fn close(conn: &mut Conn, closed: &Closed, day: &TimeRange, currency: Curren
     Ok(true)
 }
 
-/// Adds views of books, by their slugs, to a day. A slug that no book has any more is passed over.
+/// Adds views of books, by their slugs, to a day. A slug that no book has any more is skipped.
 pub fn add_views(conn: &mut Conn, day: &str, views: &[(String, i64)]) -> Result<(), Error> {
     let slugs: Vec<&str> = views.iter().map(|(slug, _)| slug.as_str()).collect();
     let known: Vec<(String, String)> = books::table

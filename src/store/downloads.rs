@@ -1,4 +1,4 @@
-//! The counting of downloads, in the rows of grants and of their further files.
+//! Counts downloads, in the rows of grants and of their further files.
 
 use std::ops::Range;
 
@@ -17,14 +17,14 @@ use crate::domain::visit::{Counting, Request};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     pub grant_id: String,
-    /// `None`: what was bought.
+    /// The edition of a further file; `None` for the edition that was bought.
     pub further: Option<String>,
 }
 
 /// The columns of either table: used, coverage, visit, bytes sent.
 type Columns = (i32, String, Option<String>, i64);
 
-/// What a row says. What cannot be read is as if nothing had been.
+/// The state of a row. JSON that cannot be read counts as empty.
 pub fn counting(downloads: i32, used: i32, coverage: &str, visit: Option<&str>) -> Counting {
     Counting {
         downloads,
@@ -34,7 +34,7 @@ pub fn counting(downloads: i32, used: i32, coverage: &str, visit: Option<&str>) 
     }
 }
 
-/// Takes what is asked for, for whoever comes first, and answers the visit's number.
+/// Counts a request and returns its visit's number, or why nothing is left. Of requests at the same time, the first comes first.
 pub fn ask(conn: &mut Conn, file: &File, request: &Request) -> Result<Result<u32, Ended>, Error> {
     let (mut counting, sent) = hold(conn, file)?;
     let answer = counting.ask(request);
@@ -44,7 +44,7 @@ pub fn ask(conn: &mut Conn, file: &File, request: &Request) -> Result<Result<u32
     Ok(answer)
 }
 
-/// Notes that bytes of a file of `size` bytes went out in the visit `number`, and the download that this completes.
+/// Records that bytes of a file of `size` bytes were sent in the visit `number`, and the download if this completes one.
 pub fn note_sent(
     conn: &mut Conn,
     file: &File,
@@ -63,7 +63,7 @@ pub fn note_sent(
     Ok(())
 }
 
-/// Gives back what was taken in the visit `number` and did not go out.
+/// Gives back bytes that were counted in the visit `number` but not sent.
 pub fn give_back(conn: &mut Conn, file: &File, number: u32, bytes: u64, size: u64) -> Result<(), Error> {
     let (mut counting, sent) = hold(conn, file)?;
     counting.give_back(number, bytes, size);

@@ -1,4 +1,4 @@
-//! Orders for an export, a row for each of their lines: page by page by key, so that a million of them pass through little memory.
+//! Orders for an export, one row per order line: read page by page by key, so that a million of them need little memory.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -8,12 +8,12 @@ use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamp};
 use super::reports::{FEE, METHOD, SOLD, country};
 use super::{Conn, Error};
 
-/// Which orders, by which time.
+/// Which orders are exported, and by which time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportKind {
-    /// All that were placed, by the time of placing.
+    /// All orders, by the time when they were placed.
     Orders,
-    /// Those that were paid, by the time of payment; also those that were refunded later.
+    /// Paid orders, by the time of payment, including those that were refunded later.
     Sales,
 }
 
@@ -39,12 +39,12 @@ impl ExportKind {
     }
 }
 
-/// A row of an export: a line of an order. Times UTC, amounts in whole units, of the line.
+/// A row of an export: one order line. Times are UTC, amounts are the line's, in whole units.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct ExportLine {
     #[diesel(sql_type = Text)]
     pub id: String,
-    /// What the lines are in order of.
+    /// The time that the lines are sorted by.
     #[diesel(sql_type = Timestamp)]
     pub at: NaiveDateTime,
     /// The line's place, from 0.
@@ -67,7 +67,7 @@ pub struct ExportLine {
     /// As in `store::reports::Kind::Method`.
     #[diesel(sql_type = Text)]
     pub method: String,
-    /// ISO code, or empty.
+    /// The ISO country code, or empty.
     #[diesel(sql_type = Text)]
     pub country: String,
     #[diesel(sql_type = Nullable<Text>)]
@@ -77,12 +77,12 @@ pub struct ExportLine {
     pub phone: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub name: Option<String>,
-    /// Of the attempt that was paid, else of the last one.
+    /// Of the attempt that was paid, or else of the last one.
     #[diesel(sql_type = Nullable<Text>)]
     pub transaction_id: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub operator_id: Option<String>,
-    /// The line of the book's authors as it is now.
+    /// The current line of the book's authors.
     #[diesel(sql_type = Text)]
     pub author: String,
     /// The code of the order's coupon, and what it took off this line.
@@ -98,7 +98,7 @@ pub struct ExportLine {
     pub refund: Option<i64>,
 }
 
-/// Where a page begins: after the line of that time, order and place.
+/// Where a page begins: after the line with this time, order id and place.
 pub type Key = (NaiveDateTime, String, i32);
 
 /// The next `limit` lines, the oldest first, of orders from `after` on and before `to`. Begin with the start of the period and

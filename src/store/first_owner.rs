@@ -1,4 +1,4 @@
-//! The link that makes the first owner.
+//! The link that creates the first owner's account.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::schema::first_owner_links;
 use super::{Conn, Error};
 
-/// Keeps the SHA-256 of a new link's token; links from before end.
+/// Stores the SHA-256 of a new link's token; earlier links end.
 pub fn replace(conn: &mut Conn, token: &str, expires_at: NaiveDateTime) -> Result<(), Error> {
     end(conn)?;
     let row = (first_owner_links::token.eq(token), first_owner_links::expires_at.eq(expires_at));

@@ -1,4 +1,4 @@
-//! Patterns that somebody should look at.
+//! Suspicious patterns that the staff should look at.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -7,7 +7,8 @@ use super::schema::{flags, order_lines, orders, transitions};
 use super::{Conn, Error};
 use crate::domain::ids;
 
-/// A flag as kept. `subject` is the phone or the address it is about, `order_id` the last order concerned. Times UTC.
+/// A flag as stored. `subject` is the phone number or e-mail address it is about, `order_id` the last order concerned. Times
+/// are UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = flags, treat_none_as_default_value = false)]
 pub struct Flag {
@@ -22,10 +23,10 @@ pub struct Flag {
     pub handled_by: Option<String>,
 }
 
-/// What is suspicious.
+/// The kind of a suspicious pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlagKind {
-    /// Many refusals of payments from one phone.
+    /// Many refused payments from one phone number.
     Refusals,
     /// Many orders from one e-mail address in a short time.
     ManyOrders,
@@ -43,7 +44,7 @@ impl FlagKind {
     }
 }
 
-/// Notes a pattern seen `times` times. One that was noted since `since`, handled or not, is brought up to date instead.
+/// Records a pattern seen `times` times. One that was recorded since `since`, handled or not, is updated instead.
 pub fn raise(
     conn: &mut Conn,
     (kind, subject): (FlagKind, &str),
@@ -79,7 +80,7 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Flag, Error> {
     Ok(flags::table.find(id).first(conn)?)
 }
 
-/// Flags that nobody has handled with the number of the order, the newest first.
+/// Flags that were not handled yet, each with the number of its order, the newest first.
 pub fn open(conn: &mut Conn, limit: i64) -> Result<Vec<(Flag, String)>, Error> {
     Ok(flags::table
         .inner_join(orders::table)
@@ -99,7 +100,7 @@ pub fn about(conn: &mut Conn, subjects: &[&str]) -> Result<Vec<Flag>, Error> {
         .load(conn)?)
 }
 
-/// Says that somebody looked; `false` when somebody else had.
+/// Marks a flag as handled; `false` if it already was.
 pub fn handle(conn: &mut Conn, id: &str, author: &str, at: NaiveDateTime) -> Result<bool, Error> {
     let open = flags::table.filter(flags::id.eq(id).and(flags::handled_at.is_null()));
     let changed =
@@ -107,13 +108,13 @@ pub fn handle(conn: &mut Conn, id: &str, author: &str, at: NaiveDateTime) -> Res
     Ok(changed == 1)
 }
 
-/// Takes the flags about a person away.
+/// Deletes the flags about a person.
 pub fn forget(conn: &mut Conn, subjects: &[&str]) -> Result<(), Error> {
     diesel::delete(flags::table.filter(flags::subject.eq_any(subjects))).execute(conn)?;
     Ok(())
 }
 
-/// How many orders this address (in lower case) placed since `since`, counted up to `most`.
+/// How many orders were placed with this e-mail address (in lower case) since `since`, counted up to `most`.
 pub fn orders_from(conn: &mut Conn, email: &str, since: NaiveDateTime, most: i64) -> Result<usize, Error> {
     let placed: Vec<String> = orders::table
         .filter(super::listing::lower(orders::email).eq(email).and(orders::email.is_not_null()))
@@ -131,7 +132,7 @@ pub enum Payer<'a> {
     Phone(&'a str),
 }
 
-/// How many orders with one of these books somebody has paid since `since`, counted up to `most`.
+/// How many orders with one of these books this payer has paid since `since`, counted up to `most`. Free orders do not count.
 pub fn bought(
     conn: &mut Conn,
     who: Payer<'_>,
@@ -146,7 +147,7 @@ pub fn bought(
         }
         Payer::Phone(phone) => his.filter(orders::phone.eq(phone)),
     };
-    // A person's orders are few: their lines are looked at one by one.
+    // A person has few orders, so their lines are looked at one by one.
     let has_book = diesel::dsl::exists(
         order_lines::table
             .filter(order_lines::order_id.eq(orders::id))
@@ -159,7 +160,8 @@ pub fn bought(
     Ok(found.len())
 }
 
-/// How many payments of this phone's orders of since `placed_since` were refused since `since`, counted up to `most`.
+/// How many payments were refused since `since`, for this phone number's orders that were placed since `placed_since`, counted
+/// up to `most`.
 pub fn refusals_of(
     conn: &mut Conn,
     phone: &str,
