@@ -34,7 +34,8 @@ pub fn counting(downloads: i32, used: i32, coverage: &str, visit: Option<&str>) 
     }
 }
 
-/// Counts a request and returns its visit's number, or why nothing is left. Of requests at the same time, the first comes first.
+/// Counts a request and returns the number of its visit, or why no download is left. Concurrent requests are counted one
+/// after the other.
 pub fn ask(conn: &mut Conn, file: &File, request: &Request) -> Result<Result<u32, Ended>, Error> {
     let (mut counting, sent) = hold(conn, file)?;
     let answer = counting.ask(request);

@@ -10,21 +10,22 @@ use super::attempts::LIVE;
 use super::schema::{attempts, gateway_accounts};
 use super::{Conn, Error, on_backend};
 
-/// An account as kept. `credentials` is sealed with the server's key, and empty once nothing open needs it any more. Times UTC.
+/// An account as stored. `credentials` is sealed with the server's key, and empty once no open attempt needs it. Times are
+/// UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = gateway_accounts)]
 pub struct GatewayAccount {
     pub id: String,
     pub generation: String,
-    /// Such as the site id.
+    /// The account's name, such as the site id.
     pub name: String,
     pub credentials: String,
     pub first_at: NaiveDateTime,
-    /// When a program last said that it sells with this account.
+    /// When a process last recorded that it sells with this account.
     pub last_at: NaiveDateTime,
 }
 
-/// Keeps an account, or its newest credentials and that it was used at `last_at`. Two programs may do so at once.
+/// Stores an account or, if it exists, its newest credentials and `last_at`. Two processes may do so at once.
 pub fn keep(conn: &mut Conn, account: &GatewayAccount) -> Result<(), Error> {
     on_backend!(conn, conn => diesel::insert_into(gateway_accounts::table)
         .values(account)
@@ -39,7 +40,7 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Option<GatewayAccount>, Error> 
     Ok(gateway_accounts::table.find(id).first(conn).optional()?)
 }
 
-/// Those whose credentials are kept, the newest first: a shop has a handful.
+/// Accounts whose credentials are stored, the most recently used first: a shop has only a few.
 pub fn readable(conn: &mut Conn) -> Result<Vec<GatewayAccount>, Error> {
     Ok(gateway_accounts::table
         .filter(gateway_accounts::credentials.ne(""))
@@ -47,7 +48,7 @@ pub fn readable(conn: &mut Conn) -> Result<Vec<GatewayAccount>, Error> {
         .load(conn)?)
 }
 
-/// Gives attempts without an account to this one, at most `limit`; answers how many.
+/// Assigns attempts without an account to this one, at most `limit`; returns how many.
 pub fn adopt(conn: &mut Conn, id: &str, limit: i64) -> Result<usize, Error> {
     let orphans: Vec<String> =
         attempts::table.filter(attempts::account.is_null()).select(attempts::id).limit(limit).load(conn)?;
@@ -56,8 +57,8 @@ pub fn adopt(conn: &mut Conn, id: &str, limit: i64) -> Result<usize, Error> {
         .execute(conn)?)
 }
 
-/// Forgets the credentials of accounts other than `selling` that nobody has sold with since `before` and that no attempt needs
-/// which is still asked about. Answers how many.
+/// Deletes the credentials of accounts other than `selling` that were not sold with since `before` and that no attempt needs
+/// that is still checked. Returns how many.
 pub fn forget(conn: &mut Conn, selling: &str, before: NaiveDateTime) -> Result<usize, Error> {
     let old: Vec<String> = gateway_accounts::table
         .filter(gateway_accounts::id.ne(selling).and(gateway_accounts::credentials.ne("")))
@@ -78,7 +79,7 @@ pub fn forget(conn: &mut Conn, selling: &str, before: NaiveDateTime) -> Result<u
         .execute(conn)?)
 }
 
-/// An account, and how many attempts need it that are still asked about.
+/// An account, and the number of attempts that are still checked with it.
 #[derive(QueryableByName)]
 pub struct Needed {
     #[diesel(sql_type = Text)]
@@ -93,7 +94,7 @@ pub struct Needed {
     pub attempts: i64,
 }
 
-/// The accounts that attempts need which are still asked about.
+/// The accounts of attempts that are still checked.
 pub fn needed(conn: &mut Conn) -> Result<Vec<Needed>, Error> {
     Ok(sql_query(
         "SELECT a.id AS id, a.generation AS generation, a.name AS name, a.credentials AS credentials, COUNT(*) AS attempts \

@@ -1,4 +1,4 @@
-//! What a grant gives beside its own edition, each file with its own count.
+//! The further files of a grant beside its own edition, each with its own download count.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -11,7 +11,7 @@ use super::{Conn, Error, downloads, on_backend};
 use crate::domain::order::OrderState;
 use crate::domain::visit::Counting;
 
-/// A further file of a grant. `coverage` and `visit` are JSON, times UTC.
+/// A further file of a grant. `coverage` and `visit` are JSON, times are UTC.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = grant_files, treat_none_as_default_value = false)]
 pub struct GrantFile {
@@ -25,13 +25,13 @@ pub struct GrantFile {
 }
 
 impl GrantFile {
-    /// The file's downloads, of as many as its grant allows for each.
+    /// The download count of this file, out of the `downloads` that its grant allows for each file.
     pub fn counting(&self, downloads: i32) -> Counting {
         downloads::counting(downloads, self.used, &self.coverage, self.visit.as_deref())
     }
 }
 
-/// Lets grants give further editions: each as the grant's id and the edition's.
+/// Adds further editions to grants, as pairs of a grant's id and an edition's id.
 pub fn add(conn: &mut Conn, given: &[(&str, &str)], now: NaiveDateTime) -> Result<(), Error> {
     let file = |(grant_id, edition_id): &(&str, &str)| GrantFile {
         grant_id: (*grant_id).to_owned(),
@@ -59,7 +59,7 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<(GrantFile, Editi
     Ok(on_backend!(conn, conn => files.load(conn))?)
 }
 
-/// The grants of a book's paid orders that live and do not give an edition yet.
+/// The grants of a book's paid orders that are not revoked and do not include an edition yet.
 macro_rules! without {
     ($book:expr, $edition:expr) => {{
         let given = grant_files::table.filter(grant_files::edition_id.eq($edition)).select(grant_files::grant_id);
@@ -73,7 +73,7 @@ macro_rules! without {
     }};
 }
 
-/// Paid orders of a book whose living grants do not give this edition yet, the oldest first.
+/// Paid orders of a book with grants that are not revoked and do not include this edition yet, the oldest first.
 pub fn without(conn: &mut Conn, book_id: &str, edition_id: &str, limit: i64) -> Result<Vec<(Order, Grant)>, Error> {
     Ok(without!(book_id, edition_id)
         .order(orders::id.asc())
@@ -82,7 +82,7 @@ pub fn without(conn: &mut Conn, book_id: &str, edition_id: &str, limit: i64) -> 
         .load(conn)?)
 }
 
-/// How many paid orders of a book have a living grant that does not give this edition yet.
+/// How many grants of a book's paid orders are not revoked and do not include this edition yet.
 pub fn count_without(conn: &mut Conn, book_id: &str, edition_id: &str) -> Result<i64, Error> {
     Ok(without!(book_id, edition_id).count().get_result(conn)?)
 }

@@ -1,4 +1,4 @@
-//! Grants, their links and what was downloaded under them.
+//! Grants, their links and their downloads.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -8,7 +8,8 @@ use super::{Conn, Error, downloads, on_backend};
 use crate::domain::grant::DownloadQuota;
 use crate::domain::visit::Counting;
 
-/// The right of a line of a paid order to its edition. `line` is the line's place, `coverage` and `visit` are JSON, times UTC.
+/// The right to download the edition of a line of a paid order. `line` is the line's place, `coverage` and `visit` are JSON,
+/// times are UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = grants, treat_none_as_default_value = false)]
 pub struct Grant {
@@ -27,7 +28,7 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// The downloads of what was bought.
+    /// The download count of the edition that was bought.
     pub fn counting(&self) -> Counting {
         downloads::counting(self.downloads, self.used, &self.coverage, self.visit.as_deref())
     }
@@ -42,7 +43,7 @@ impl Grant {
     }
 }
 
-/// A way to all that an order gives. The database holds only the hashes of its addresses. `expires_at`: where an owner said until when.
+/// A link to everything that an order grants. The database stores only the hashes of its addresses. Times are UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = links, treat_none_as_default_value = false)]
 pub struct Link {
@@ -51,11 +52,11 @@ pub struct Link {
     pub token_sha256: String,
     pub file_sha256: String,
     pub created_at: NaiveDateTime,
-    /// `None` for links that were made before lives were a setting.
+    /// `None` for links that were created before the lifetime of grants was a setting.
     pub expires_at: Option<NaiveDateTime>,
 }
 
-/// A whole download.
+/// A complete download.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = whole_downloads, treat_none_as_default_value = false)]
 pub struct Download {
@@ -65,7 +66,7 @@ pub struct Download {
     pub at: NaiveDateTime,
 }
 
-/// Writes the grants of one order.
+/// Adds the grants of one order.
 pub fn insert(conn: &mut Conn, granted: &[Grant]) -> Result<(), Error> {
     match granted {
         [grant] => on_backend!(conn, conn => diesel::insert_into(grants::table).values(grant).execute(conn))?,
@@ -106,18 +107,18 @@ pub fn link(conn: &mut Conn, id: &str) -> Result<Link, Error> {
     Ok(links::table.find(id).get_result(conn)?)
 }
 
-/// By the hash of the token in a letter.
+/// A link by the hash of the token in an e-mail.
 pub fn by_token(conn: &mut Conn, sha256: &str) -> Result<Option<Link>, Error> {
     Ok(links::table.filter(links::token_sha256.eq(sha256)).get_result(conn).optional()?)
 }
 
-/// By the hash of a file's address.
+/// A link by the hash of its file address.
 pub fn by_file(conn: &mut Conn, sha256: &str) -> Result<Option<Link>, Error> {
     let named = links::table.filter(links::file_sha256.eq(sha256));
     Ok(on_backend!(conn, conn => named.get_result(conn).optional())?)
 }
 
-/// Lets an order's grants live until `expires_at`, those that would end sooner.
+/// Extends to `expires_at` those of an order's grants that would expire earlier.
 pub fn extend(conn: &mut Conn, order_id: &str, expires_at: NaiveDateTime) -> Result<(), Error> {
     diesel::update(grants::table.filter(grants::order_id.eq(order_id).and(grants::expires_at.lt(expires_at))))
         .set(grants::expires_at.eq(expires_at))
@@ -125,8 +126,8 @@ pub fn extend(conn: &mut Conn, order_id: &str, expires_at: NaiveDateTime) -> Res
     Ok(())
 }
 
-/// Lets these grants of an order live until `until` and gives each `downloads` more; access that was revoked comes back. The
-/// order's links live as long, but for those that were ended because they went to a wrong address.
+/// Sets these grants of an order to expire at `until`, gives each `downloads` more, and restores revoked access. The order's
+/// links expire then too, except those that were ended because they went to a wrong address.
 pub fn prolong(
     conn: &mut Conn,
     order_id: &str,
@@ -147,7 +148,7 @@ pub fn prolong(
     Ok(())
 }
 
-/// Ends an order's grants, all or those of the lines at `places`; how many had not ended by this already.
+/// Revokes an order's grants, all or those of the lines at `places`; returns how many were not revoked before.
 pub fn revoke(conn: &mut Conn, order_id: &str, places: Option<&[i32]>, at: NaiveDateTime) -> Result<usize, Error> {
     let living = grants::table.filter(grants::order_id.eq(order_id).and(grants::revoked_at.is_null()));
     Ok(match places {
@@ -158,8 +159,8 @@ pub fn revoke(conn: &mut Conn, order_id: &str, places: Option<&[i32]>, at: Naive
     })
 }
 
-/// Ends all links of an order for good, as if they had never lived: what was sent to a wrong address opens nothing any more,
-/// even when its grants are prolonged.
+/// Ends all links of an order for good, by setting their expiry to their creation: what was sent to a wrong address stays
+/// unusable, even when the grants are prolonged.
 pub fn end_links(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     diesel::update(links::table.filter(links::order_id.eq(order_id)))
         .set(links::expires_at.eq(links::created_at.nullable()))
@@ -167,7 +168,7 @@ pub fn end_links(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Holds an order's grants for the rest of this write.
+/// Locks the rows of an order's grants until the transaction ends.
 pub fn hold_of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Grant>, Error> {
     diesel::update(grants::table.filter(grants::order_id.eq(order_id)))
         .set(grants::used.eq(grants::used))
@@ -180,7 +181,7 @@ pub(super) fn insert_download(conn: &mut Conn, download: &Download) -> Result<()
     Ok(())
 }
 
-/// The whole downloads under an order's grants, the oldest first.
+/// The complete downloads of an order's grants, the oldest first.
 pub fn downloads_of(conn: &mut Conn, order_id: &str) -> Result<Vec<Download>, Error> {
     let granted = grants::table.filter(grants::order_id.eq(order_id)).select(grants::id);
     Ok(whole_downloads::table

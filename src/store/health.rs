@@ -1,4 +1,4 @@
-//! What the doctor asks of the database.
+//! What the doctor asks the database.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -22,7 +22,7 @@ fn ask(conn: &mut Conn, sqlite: &str, postgres: &str) -> Result<String, Error> {
     Ok(found.words)
 }
 
-/// `SQLite 3.50.2`, `PostgreSQL 17.2`
+/// The database's version, such as `SQLite 3.50.2` or `PostgreSQL 17.2`.
 pub fn version(conn: &mut Conn) -> Result<String, Error> {
     let postgres = "SELECT 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1) AS words";
     ask(conn, "SELECT 'SQLite ' || sqlite_version() AS words", postgres)
@@ -34,14 +34,14 @@ pub fn schema(conn: &mut Conn) -> Result<String, Error> {
     ask(conn, newest, newest)
 }
 
-/// The time by the database server's own clock; `None` for SQLite, which has this machine's.
+/// The time by the database server's own clock; `None` for SQLite, which uses this machine's.
 pub fn time(conn: &mut Conn) -> Result<Option<DateTime<Utc>>, Error> {
     let Conn::Postgres(_) = conn else { return Ok(None) };
     let now = "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') AS words";
     Ok(ask(conn, now, now)?.parse().ok())
 }
 
-/// Letters that were due and that nobody took.
+/// Jobs, most of which send e-mails, that were due and that no worker took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LateLetters {
     pub number: i64,
@@ -49,7 +49,7 @@ pub struct LateLetters {
     pub since: NaiveDateTime,
 }
 
-/// The letters that were due before `due` and that nobody holds at `now`; `None` when there are none.
+/// The jobs that were due at `due` and that no worker has leased at `now`; `None` if there are none.
 pub fn late_letters(conn: &mut Conn, due: NaiveDateTime, now: NaiveDateTime) -> Result<Option<LateLetters>, Error> {
     let free = jobs::leased_until.is_null().or(jobs::leased_until.le(now).assume_not_null());
     let late = jobs::table.filter(jobs::state.eq("queued").and(jobs::run_at.le(due)).and(free));

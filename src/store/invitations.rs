@@ -1,4 +1,4 @@
-//! Links that let somebody choose a password.
+//! Links to choose a password.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::schema::invitations;
 use super::{Conn, Error};
 
-/// A link as kept: the SHA-256 of its token. Using it takes the second factor away. Times UTC.
+/// A link as stored, with the SHA-256 of its token. Using it removes the second factor. Times are UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = invitations, treat_none_as_default_value = false)]
 pub struct Invitation {
@@ -23,7 +23,7 @@ pub fn insert(conn: &mut Conn, invitation: &Invitation) -> Result<(), Error> {
     Ok(())
 }
 
-/// A link that can be used at `now`, by its token's SHA-256.
+/// The link with this token (its SHA-256), if it can be used at `now`.
 pub fn open(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<Option<Invitation>, Error> {
     Ok(invitations::table
         .filter(invitations::token.eq(token).and(invitations::used_at.is_null()))
@@ -32,7 +32,7 @@ pub fn open(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<Option<I
         .optional()?)
 }
 
-/// Uses a link; `false` when somebody else has, or its time is over.
+/// Marks a link as used; `false` if it was already used, or has expired.
 pub fn take(conn: &mut Conn, id: &str, now: NaiveDateTime) -> Result<bool, Error> {
     let open = invitations::table
         .filter(invitations::id.eq(id).and(invitations::used_at.is_null()))
@@ -40,7 +40,7 @@ pub fn take(conn: &mut Conn, id: &str, now: NaiveDateTime) -> Result<bool, Error
     Ok(diesel::update(open).set(invitations::used_at.eq(Some(now))).execute(conn)? == 1)
 }
 
-/// Ends every link of an account that is still open: a newer one takes their place.
+/// Ends all unused links of an account, because a newer one replaces them.
 pub fn end_all(conn: &mut Conn, account_id: &str, now: NaiveDateTime) -> Result<(), Error> {
     let open = invitations::table.filter(invitations::account_id.eq(account_id).and(invitations::used_at.is_null()));
     diesel::update(open).set(invitations::used_at.eq(Some(now))).execute(conn)?;

@@ -1,4 +1,4 @@
-//! Work for later, enqueued in the transaction that causes it and claimed with a lease.
+//! Background jobs, enqueued in the transaction that causes them and claimed with a lease.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -22,18 +22,18 @@ pub struct Job {
     pub created_at: NaiveDateTime,
 }
 
-/// Whether there is a job of this kind about `subject`, whatever became of it.
+/// Whether there is a job of this kind about `subject`, whatever its state.
 pub fn exists(conn: &mut Conn, kind: &str, subject: &str) -> Result<bool, Error> {
     let found = jobs::table.filter(jobs::kind.eq(kind).and(jobs::subject.eq(subject)));
     Ok(diesel::select(diesel::dsl::exists(found)).get_result(conn)?)
 }
 
-/// How many jobs of a kind were enqueued since.
+/// How many jobs of a kind were enqueued since `since`.
 pub fn count_since(conn: &mut Conn, kind: &str, since: NaiveDateTime) -> Result<i64, Error> {
     Ok(jobs::table.filter(jobs::kind.eq(kind).and(jobs::created_at.gt(since))).count().get_result(conn)?)
 }
 
-/// Jobs that were given up, the newest first, those after `before`.
+/// Jobs that failed for good, the newest first, those created before `before`.
 pub fn failed(conn: &mut Conn, before: Option<(NaiveDateTime, String)>, limit: i64) -> Result<Vec<Job>, Error> {
     let mut query = jobs::table.filter(jobs::state.eq("failed")).into_boxed();
     if let Some((at, id)) = before {
@@ -42,21 +42,21 @@ pub fn failed(conn: &mut Conn, before: Option<(NaiveDateTime, String)>, limit: i
     Ok(query.order((jobs::created_at.desc(), jobs::id.desc())).limit(limit).load(conn)?)
 }
 
-/// Jobs that wait, those that are due first.
+/// Queued jobs, in the order in which they are due.
 pub fn waiting(conn: &mut Conn, limit: i64) -> Result<Vec<Job>, Error> {
     Ok(jobs::table.filter(jobs::state.eq("queued")).order(jobs::run_at.asc()).limit(limit).load(conn)?)
 }
 
-/// Jobs that were tried, did not succeed, and wait for another try.
+/// Jobs that were tried, did not succeed, and wait for a retry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
     pub number: i64,
-    /// When the oldest of them was enqueued, and what it met.
+    /// When the oldest of them was enqueued; `error` is its error.
     pub since: NaiveDateTime,
     pub error: String,
 }
 
-/// `None` when nothing waits for another try.
+/// The jobs that wait for a retry; `None` if there are none.
 pub fn held(conn: &mut Conn) -> Result<Option<Held>, Error> {
     let tried = jobs::table.filter(jobs::state.eq("queued").and(jobs::error.is_not_null()));
     let oldest: Option<Job> = tried.order(jobs::created_at.asc()).first(conn).optional()?;
@@ -65,8 +65,8 @@ pub fn held(conn: &mut Conn) -> Result<Option<Held>, Error> {
     Ok(Some(Held { number, since: oldest.created_at, error: oldest.error.unwrap_or_default() }))
 }
 
-/// Makes jobs that wait for a later try due now: the one with this id, or all. Those that somebody is at are left. Says how
-/// many there were.
+/// Makes queued jobs that are due later due now: the one with this id, or all. Leased jobs are left alone. Returns how many
+/// there were.
 pub fn hurry(conn: &mut Conn, id: Option<&str>, now: NaiveDateTime) -> Result<usize, Error> {
     let free = jobs::leased_until.is_null().or(jobs::leased_until.le(now).assume_not_null());
     let later = jobs::state.eq("queued").and(jobs::run_at.gt(now)).and(free);
@@ -82,7 +82,7 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Job, Error> {
     Ok(jobs::table.find(id).first(conn)?)
 }
 
-/// Puts a job that was given up back into the queue, with all its tries; `false` when it had not failed.
+/// Puts a failed job back into the queue, with all its tries; `false` if it had not failed.
 pub fn retry(conn: &mut Conn, id: &str, now: NaiveDateTime) -> Result<bool, Error> {
     let failed = jobs::table.filter(jobs::id.eq(id).and(jobs::state.eq("failed")));
     let changed = diesel::update(failed)
@@ -96,14 +96,14 @@ pub fn retry(conn: &mut Conn, id: &str, now: NaiveDateTime) -> Result<bool, Erro
     Ok(changed == 1)
 }
 
-/// Ends the jobs of a kind about these subjects: there is nothing left to do.
+/// Marks the jobs of a kind about these subjects as done, because there is nothing left to do.
 pub fn end(conn: &mut Conn, kind: &str, subjects: &[String]) -> Result<(), Error> {
     let about = jobs::table.filter(jobs::kind.eq(kind).and(jobs::subject.eq_any(subjects)));
     diesel::update(about).set(jobs::state.eq("done")).execute(conn)?;
     Ok(())
 }
 
-/// Adds a job for `subject`, to be run at once. The same kind and subject twice is an error: the cause was done twice.
+/// Adds a job for `subject` that is due at once. The same kind and subject twice is an error: its cause happened twice.
 pub fn enqueue(conn: &mut Conn, kind: &str, subject: &str, now: NaiveDateTime) -> Result<(), Error> {
     let job = Job {
         id: ids::row(),
@@ -142,7 +142,7 @@ pub fn claim(conn: &mut Conn, now: NaiveDateTime, lease: NaiveDateTime) -> Resul
     loop {
         let next: Option<Job> = jobs::table.filter(due).order(jobs::run_at.asc()).first(conn).optional()?;
         let Some(mut job) = next else { return Ok(None) };
-        // The condition once more: on PostgreSQL another worker may have taken it since. Then there may be a next one.
+        // The condition again: on PostgreSQL another worker may have claimed the job since. Then there may be a next one.
         let mine = diesel::update(jobs::table.filter(jobs::id.eq(&job.id).and(due)))
             .set((jobs::leased_until.eq(Some(lease)), jobs::tries.eq(jobs::tries + 1)))
             .execute(conn)?;
@@ -153,7 +153,8 @@ pub fn claim(conn: &mut Conn, now: NaiveDateTime, lease: NaiveDateTime) -> Resul
     }
 }
 
-/// Makes every job due that is planned for later than `now`; a lease lasts until `lease` at most, for somebody may be at it.
+/// After the clock was set back: makes every job due that is scheduled for later than `now`. Leases are shortened to `lease`
+/// but not ended, because a worker may be running the job.
 pub fn rebase_after_clock_change(conn: &mut Conn, now: NaiveDateTime, lease: NaiveDateTime) -> Result<(), Error> {
     let queued = jobs::table.filter(jobs::state.eq("queued"));
     diesel::update(queued.filter(jobs::run_at.gt(now))).set(jobs::run_at.eq(now)).execute(conn)?;
@@ -163,15 +164,15 @@ pub fn rebase_after_clock_change(conn: &mut Conn, now: NaiveDateTime, lease: Nai
     Ok(())
 }
 
-/// Lets a job's lease go on until `lease`, while it is under way.
+/// Renews the lease of a running job until `lease`.
 pub fn renew(conn: &mut Conn, id: &str, lease: NaiveDateTime) -> Result<(), Error> {
     let under_way = jobs::id.eq(id).and(jobs::state.eq("queued")).and(jobs::leased_until.is_not_null());
     diesel::update(jobs::table.filter(under_way)).set(jobs::leased_until.eq(Some(lease))).execute(conn)?;
     Ok(())
 }
 
-/// Deletes jobs of these kinds that were done and are older than `before`, `limit` at most; answers how many. Ids begin with their
-/// time, so that only the oldest are looked at.
+/// Deletes jobs of these kinds that are done and older than `before`, `limit` at most; returns how many. Ids begin with their
+/// time, so that only the oldest rows are read.
 pub fn forget_done(conn: &mut Conn, kinds: &[&str], before: NaiveDateTime, limit: i64) -> Result<usize, Error> {
     let old = jobs::id.lt(ids::row_at(before.and_utc())).and(jobs::created_at.lt(before));
     let done = jobs::state.eq("done").and(jobs::kind.eq_any(kinds));
@@ -187,7 +188,7 @@ pub fn done(conn: &mut Conn, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Runs a job again at `at` that has more to do: no failure, and no try.
+/// Runs a job that has more to do again at `at`. This is not a failure, and its tries start again from 0.
 pub fn again(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<(), Error> {
     diesel::update(jobs::table.find(id))
         .set((
@@ -200,7 +201,7 @@ pub fn again(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<(), Error> 
     Ok(())
 }
 
-/// Runs a job again at `at`, or never (`None`); the reason stays visible.
+/// Schedules the retry of a job at `at`, or gives it up (`None`); the error stays visible.
 pub fn put_back(conn: &mut Conn, id: &str, at: Option<NaiveDateTime>, error: &str) -> Result<(), Error> {
     let job = jobs::table.find(id);
     match at {

@@ -1,4 +1,4 @@
-//! Lists and searches over many orders: every path walks one index, and never far.
+//! Lists and searches over many orders: every query walks one index, over a bounded number of rows.
 
 use chrono::NaiveDateTime;
 use diesel::dsl::exists;
@@ -11,11 +11,11 @@ use crate::domain::search_term::SearchTerm;
 use crate::store::{Conn, Error, search_keys};
 
 diesel::define_sql_function! {
-    /// Lower case, as the index on the address has it.
+    /// Lower case, as in the index on the e-mail address.
     fn lower(text: Nullable<Text>) -> Nullable<Text>;
 }
 
-/// Which orders a list shows. `from` and `to` are times of placing, `to` not included.
+/// Which orders a list shows. `from` and `to` are times of placing; `to` is exclusive.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     pub state: Option<String>,
@@ -25,10 +25,10 @@ pub struct Filter {
     pub to: Option<NaiveDateTime>,
 }
 
-/// Where a list goes on: after the row placed then, with this id.
+/// Where a list continues: after the order placed at this time, with this id.
 pub type Key = (NaiveDateTime, String);
 
-/// A page of a list. `next` is where the following one begins, though it may turn out empty.
+/// A page of a list. `next` is where the next page begins; that page may turn out to be empty.
 pub struct Page {
     pub orders: Vec<Order>,
     pub next: Option<Key>,
@@ -36,12 +36,13 @@ pub struct Page {
 
 type Boxed = orders::BoxedQuery<'static, <Conn as Connection>::Backend>;
 
-/// With several filters one index is walked and the rest is looked at row by row, so many rows for a page at most.
+/// With several filters, one index is walked and the other filters are checked row by row, over at most this many rows for
+/// a page.
 const HORIZON: i64 = 3_000;
-/// Orders in these states are few: their index is the shortest way.
+/// Orders in these states are few, so that the index on the state is the fastest.
 const RARE: [&str; 2] = ["review", "refunded"];
 
-/// What the index that is walked is chosen by.
+/// The index that a list walks.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Index {
     State,
@@ -65,7 +66,7 @@ impl Filter {
         [&self.state, &self.method, &self.book].into_iter().flatten().count() > 1
     }
 
-    /// The orders along the way, without what the other filters say. That of a book is walked by [`keys_of_book`].
+    /// The orders in the chosen index, without the other filters. The index of a book is walked by [`keys_of_book`].
     fn walk(&self, before: Option<&Key>) -> Boxed {
         let mut query = orders::table.into_boxed();
         match (self.way(), &self.state, &self.method) {
@@ -85,7 +86,7 @@ impl Filter {
         }
     }
 
-    /// The other filters, put so that no index answers to them: the way is chosen.
+    /// The other filters, written so that the database uses no index for them: the index is already chosen.
     fn rest(&self, mut query: Boxed) -> Boxed {
         let way = self.way();
         if let Some(state) = self.state.clone().filter(|_| way != Index::State) {
@@ -101,7 +102,7 @@ impl Filter {
         query
     }
 
-    /// What an order shown by a search must fulfil, beside its book.
+    /// Whether an order found by a search passes this filter, apart from its book.
     pub fn fits(&self, order: &Order) -> bool {
         self.state.as_ref().is_none_or(|state| *state == order.state)
             && self.method.as_ref().is_none_or(|method| Some(method) == order.method.as_ref())
@@ -110,7 +111,7 @@ impl Filter {
     }
 }
 
-/// The time alone lets the index be entered in the middle; the rest tells twins apart.
+/// The condition on the time alone lets the database enter the index in the middle; the id orders rows of the same time.
 fn older(query: Boxed, (at, id): &Key) -> Boxed {
     query.filter(orders::placed_at.le(*at).and(orders::placed_at.lt(*at).or(orders::id.lt(id.clone()))))
 }
@@ -139,7 +140,7 @@ pub fn page(conn: &mut Conn, filter: &Filter, before: Option<&Key>, limit: usize
     Ok(cut(found, limit, horizon))
 }
 
-/// The orders of a book are walked by its lines.
+/// A page of a book's orders, walked through the index of the order lines.
 fn page_of_book(
     conn: &mut Conn,
     filter: &Filter,
@@ -195,12 +196,12 @@ fn rows(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
-/// Who a person at the desk is known by.
+/// How the back office identifies a buyer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Person {
     /// An e-mail address in lower case.
     Email(String),
-    /// A phone in E.164.
+    /// A phone number in E.164.
     Phone(String),
 }
 
@@ -222,7 +223,7 @@ pub fn of_person(conn: &mut Conn, person: &Person, before: Option<&Key>, limit: 
     Ok(cut(query.order(newest_first).limit(rows(limit + 1)).load(conn)?, limit, None))
 }
 
-/// How many of a person's orders stand in one state, and what they come to in whole units of one currency.
+/// How many of a person's orders are in one state, and their sum in whole units of one currency.
 #[derive(Clone, Debug, Queryable)]
 pub struct Total {
     pub state: String,
@@ -246,12 +247,12 @@ pub fn totals(conn: &mut Conn, person: &Person) -> Result<Vec<Total>, Error> {
     })
 }
 
-/// Greater than everything that begins with `prefix`, byte by byte.
+/// A text that is greater, byte by byte, than every text that begins with `prefix`.
 fn end_of(prefix: &str) -> String {
     format!("{prefix}\u{10ffff}")
 }
 
-/// The ids of orders with something that begins with what is sought, at most `limit`.
+/// The ids of orders with a value that begins with the search term, at most `limit`.
 pub fn ids(conn: &mut Conn, sought: &SearchTerm, limit: i64) -> Result<Vec<String>, Error> {
     let found = orders::table.select(orders::id).limit(limit);
     let tried = attempts::table.select(attempts::order_id).limit(limit);
@@ -281,7 +282,8 @@ pub fn by_ids(conn: &mut Conn, ids: &[String]) -> Result<Vec<Order>, Error> {
     Ok(orders::table.filter(orders::id.eq_any(ids)).order((orders::placed_at.desc(), orders::id.desc())).load(conn)?)
 }
 
-/// The methods that orders were paid with, for a list to choose from: the index is leapt through, a value a leap.
+/// The methods that orders were paid with, for a list to choose from, at most [`MOST_METHODS`]. Each query jumps in the index
+/// to the next value.
 pub fn methods(conn: &mut Conn) -> Result<Vec<String>, Error> {
     let mut known = Vec::<String>::new();
     while known.len() < MOST_METHODS {

@@ -1,4 +1,4 @@
-//! Orders that were marked as paid by hand, and the payments at the gateway that this money stands for.
+//! Orders that were marked as paid by hand, and the payments at the gateway that the same money may belong to.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -8,17 +8,17 @@ use super::orders::Order;
 use super::schema::{attempts, marked_paid, orders};
 use super::{Conn, Error};
 
-/// A row as kept. Times UTC.
+/// A row as stored. Times are UTC.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = marked_paid, treat_none_as_default_value = false)]
 pub struct MarkedPaid {
     pub order_id: String,
-    /// The payment that the money stands for; `None`: it came another way.
+    /// The attempt that the money belongs to; `None` if it came another way.
     pub attempt_id: Option<String>,
     pub at: NaiveDateTime,
-    /// When the gateway accepted that payment after all.
+    /// When the gateway reported that payment after all.
     pub asked_at: Option<NaiveDateTime>,
-    /// Whether it was the same money, as an owner says.
+    /// An owner's decision whether it was the same money.
     pub same: Option<bool>,
     pub decided_at: Option<NaiveDateTime>,
 }
@@ -28,15 +28,15 @@ pub fn insert(conn: &mut Conn, row: &MarkedPaid) -> Result<(), Error> {
     Ok(())
 }
 
-/// The gateway has accepted an attempt of an order that has its money. `true` when money that was marked by hand stands for it:
-/// then an owner is asked whether that was the same, unless he has said so.
+/// Called when the gateway reports a payment for an order that is already paid. `true` if the order was marked as paid by hand
+/// for this attempt and no owner has decided yet whether it is the same money: then an owner is asked.
 pub fn ask(conn: &mut Conn, attempt_id: &str, now: NaiveDateTime) -> Result<bool, Error> {
     let named =
         marked_paid::table.filter(marked_paid::attempt_id.eq(attempt_id).and(marked_paid::decided_at.is_null()));
     Ok(diesel::update(named).set(marked_paid::asked_at.eq(Some(now))).execute(conn)? == 1)
 }
 
-/// Keeps an owner's answer; `false` when nobody was asked, or somebody has answered.
+/// Stores an owner's answer; `false` if nobody was asked, or the question is already answered.
 pub fn decide(conn: &mut Conn, attempt_id: &str, same: bool, now: NaiveDateTime) -> Result<bool, Error> {
     let open = marked_paid::table
         .filter(marked_paid::attempt_id.eq(attempt_id))
@@ -45,12 +45,12 @@ pub fn decide(conn: &mut Conn, attempt_id: &str, same: bool, now: NaiveDateTime)
     Ok(diesel::update(open).set(answer).execute(conn)? == 1)
 }
 
-/// What is known of an order that was marked.
+/// The row of an order that was marked as paid.
 pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Option<MarkedPaid>, Error> {
     Ok(marked_paid::table.find(order_id).get_result(conn).optional()?)
 }
 
-/// Payments about which an owner is asked, with their orders, the oldest question first.
+/// Attempts about which an owner is asked, with their orders, the oldest question first.
 pub fn open(conn: &mut Conn, limit: i64) -> Result<Vec<(Attempt, Order)>, Error> {
     Ok(marked_paid::table
         .inner_join(attempts::table)

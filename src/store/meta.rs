@@ -1,4 +1,4 @@
-//! Facts about the whole database, by name.
+//! Values about the whole database, by name.
 
 use diesel::prelude::*;
 
@@ -6,7 +6,7 @@ use super::locks::lock_for_update;
 use super::schema::meta;
 use super::{Conn, Error};
 
-/// The number that grows with every change of the catalogue, so that pages kept in memory know that they are old.
+/// The number that grows with every change of the catalogue, so that cached pages are recognised as old.
 pub fn catalogue_version(conn: &mut Conn) -> Result<i64, Error> {
     number(conn, CATALOGUE)
 }
@@ -20,12 +20,12 @@ fn number(conn: &mut Conn, name: &str) -> Result<i64, Error> {
     Ok(get(conn, name)?.and_then(|value| value.parse().ok()).unwrap_or(0))
 }
 
-/// Keeps others from changing settings until this write ends.
+/// Keeps others from changing settings until the transaction ends.
 pub fn hold_settings(conn: &mut Conn) -> Result<(), Error> {
     hold(conn, SETTINGS)
 }
 
-/// Says that a setting has changed, and with it every page that shows it.
+/// Records that a setting has changed, and with it the catalogue's pages.
 pub fn bump_settings(conn: &mut Conn) -> Result<(), Error> {
     hold_settings(conn)?;
     let next = settings_version(conn)? + 1;
@@ -33,34 +33,34 @@ pub fn bump_settings(conn: &mut Conn) -> Result<(), Error> {
     bump_catalogue(conn)
 }
 
-/// When the doctor last wrote here: he wants to see a write.
+/// Records the time of the doctor's last examination, which tests that the database can be written.
 pub fn note_examination(conn: &mut Conn, at: &str) -> Result<(), Error> {
     set(conn, DOCTOR, at)
 }
 
-/// What [`note_examination`] wrote.
+/// The time that [`note_examination`] recorded.
 pub fn examination(conn: &mut Conn) -> Result<Option<String>, Error> {
     get(conn, DOCTOR)
 }
 
-/// When a worker last said that it is at work.
+/// Records the time at which a worker is running.
 pub fn note_beat(conn: &mut Conn, at: &str) -> Result<(), Error> {
     set(conn, WORKER, at)
 }
 
-/// What [`note_beat`] wrote.
+/// The time that [`note_beat`] recorded.
 pub fn beat(conn: &mut Conn) -> Result<Option<String>, Error> {
     get(conn, WORKER)
 }
 
-/// Says that the catalogue has changed.
+/// Records that the catalogue has changed.
 pub fn bump_catalogue(conn: &mut Conn) -> Result<(), Error> {
     hold(conn, CATALOGUE)?;
     let next = catalogue_version(conn)? + 1;
     set(conn, CATALOGUE, &next.to_string())
 }
 
-/// Up to which order's id the keys of the search are kept (`shop::search_keys`).
+/// The id of the order up to which search keys are stored (`shop::search_keys`).
 pub fn searched(conn: &mut Conn) -> Result<Option<String>, Error> {
     get(conn, SEARCHED)
 }
@@ -90,7 +90,7 @@ pub enum Stocked {
     Done,
 }
 
-/// `None` when it was never begun.
+/// How far the demo catalogue was added; `None` if that was never begun.
 pub fn stocked(conn: &mut Conn) -> Result<Option<Stocked>, Error> {
     Ok(get(conn, DEMO)?.map(|value| if value == "begun" { Stocked::Begun } else { Stocked::Done }))
 }
@@ -111,7 +111,7 @@ const SEARCHED: &str = "searched";
 const SETTINGS: &str = "settings";
 const WORKER: &str = "worker";
 
-/// The row is held before it is read: on PostgreSQL two may change it at once.
+/// Locks the row before it is read: on PostgreSQL two transactions may change it at once.
 fn hold(conn: &mut Conn, name: &str) -> Result<(), Error> {
     lock_for_update!(conn, meta::table.find(name).select(meta::value)).optional().map(|_: Option<String>| ())?;
     Ok(())

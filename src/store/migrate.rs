@@ -11,10 +11,11 @@ use super::open::{Address, postgres, sqlite};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
-/// Two programs that start at once take turns (PostgreSQL's advisory locks are numbers; this one is ours).
+/// The advisory lock by which two processes that start at once migrate one after the other (PostgreSQL's advisory locks are
+/// numbers; this one is Griot's).
 const TURN: i64 = 0x0067_7269_6f74;
 
-/// Applies what is missing and answers the names of the migrations that were applied.
+/// Applies the missing migrations and returns their names.
 ///
 /// # Errors
 /// When the database cannot be reached, or has a migration that this program does not know.
@@ -22,8 +23,8 @@ pub fn migrate(url: &str) -> Result<Vec<String>, Error> {
     match Address::parse(url)? {
         Address::Sqlite(path) => {
             let mut conn = sqlite(path)?;
-            // SQLite changes many things of a table only by another table in its place (sqlite.org/lang_altertable.html, 7):
-            // what names it is looked at afterwards.
+            // In SQLite many changes of a table need a new table in its place (sqlite.org/lang_altertable.html, 7): foreign
+            // keys are off meanwhile, and checked afterwards.
             conn.batch_execute("PRAGMA foreign_keys = OFF")?;
             conn.immediate_transaction(|conn| {
                 let done = apply(conn, SQLITE)?;

@@ -1,12 +1,12 @@
 //! The database: SQLite or PostgreSQL behind one set of queries.
 //!
-//! [`Db::read`] and [`Db::write`] are the only doors. A write is one transaction; what it was given to do is on disk
-//! when its future answers. No network call belongs inside either.
+//! All access goes through [`Db::read`], [`Db::write`] and [`Db::write_later`]. A write is one transaction, which is on disk
+//! when the future of [`Db::write`] completes. Never make a network call inside one of them.
 //!
-//! A row that is the only one of its kind is asked for by `get_result`. `first` adds `LIMIT ?`, and SQLite prepares a
-//! statement with that anew at each binding (`sqlite3ExprIsInteger` marks the variable as one that sways the plan).
+//! Read a row that can only occur once with `get_result`. `first` adds `LIMIT ?`, and SQLite prepares a statement with that
+//! again at each binding (`sqlite3ExprIsInteger` marks the variable as one that influences the plan).
 //!
-//! The few queries that every order waits for are run by [`on_backend!`].
+//! The few queries that every order waits for run through [`on_backend!`].
 
 pub mod account_messages;
 pub mod accounts;
@@ -74,8 +74,8 @@ pub enum Conn {
     Postgres(PgConnection),
 }
 
-/// Runs a query on the connection that is behind a [`Conn`]. On the enum itself diesel writes the text of a query three times
-/// at each run to find its prepared statement; on a connection of one kind it finds it by the query's type.
+/// Runs a query on the connection inside a [`Conn`]. On the enum itself, diesel writes the text of a query three times at
+/// each run to find its prepared statement; on a connection of one kind it finds it by the query's type.
 macro_rules! on_backend {
     ($conn:expr, $one:ident => $run:expr) => {
         match $conn {
@@ -86,13 +86,13 @@ macro_rules! on_backend {
 }
 use on_backend;
 
-/// What can go wrong below.
+/// Why the database did not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Too many wait already: try again in a moment.
+    /// Too many jobs are waiting already: try again in a moment.
     #[error("the database is busy")]
     Busy,
-    /// It cannot be reached, or it could not keep what it was given.
+    /// It cannot be reached, or it could not store what it was given.
     #[error("the database does not answer: {0}")]
     Unavailable(String),
     #[error(
@@ -104,14 +104,14 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether a row with the same unique value was there first.
+    /// Whether a row with the same unique value already exists.
     pub fn is_taken(&self) -> bool {
         use diesel::result::{DatabaseErrorKind::UniqueViolation, Error::DatabaseError};
         matches!(self, Self::Query(DatabaseError(UniqueViolation, _)))
     }
 }
 
-/// The database, shared by all who use it. Cheap to clone.
+/// The database, shared by everything that uses it. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
     reads: Arc<DbQueue>,
@@ -129,10 +129,10 @@ impl Db {
         Ok(Self { reads: Arc::new(reads), writes: Arc::new(writes) })
     }
 
-    /// Reads, on one consistent state.
+    /// Runs `work`, which only reads, on one consistent state.
     ///
     /// # Errors
-    /// The work's own, or that the database is busy or gone.
+    /// The work's own, or that the database is busy or unavailable.
     pub async fn read<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
@@ -141,10 +141,10 @@ impl Db {
         self.reads.run(work).await
     }
 
-    /// Does everything in `work` or nothing, and answers once it is on disk.
+    /// Runs `work` in one transaction, and returns once it is on disk.
     ///
     /// # Errors
-    /// The work's own, or that the database is busy or gone; then nothing was written.
+    /// The work's own, or that the database is busy or unavailable; then nothing was written.
     pub async fn write<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
@@ -153,13 +153,13 @@ impl Db {
         self.writes.run(work).await
     }
 
-    /// Writes without anybody waiting: for what is noted when a connection ends. What could not be kept is tried again, so the
-    /// work may be done more than once; what is given up is logged.
+    /// Writes without a caller that waits: for what is recorded when a connection ends. A failed write is retried, so that `work`
+    /// may run more than once; one that is given up is logged.
     pub fn write_later(&self, what: &'static str, work: impl FnMut(&mut Conn) -> Result<(), Error> + Send + 'static) {
         self.writes.run_later(what, work);
     }
 
-    /// Finishes what is queued and lets the database go. Later calls answer that it is gone.
+    /// Finishes what is queued and closes the database. Later calls give [`Error::Unavailable`].
     pub fn close(&self) {
         self.reads.close();
         self.writes.close();
