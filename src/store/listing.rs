@@ -282,8 +282,8 @@ pub fn by_ids(conn: &mut Conn, ids: &[String]) -> Result<Vec<Order>, Error> {
     Ok(orders::table.filter(orders::id.eq_any(ids)).order((orders::placed_at.desc(), orders::id.desc())).load(conn)?)
 }
 
-/// The methods that orders were paid with, for a list to choose from, at most [`MOST_METHODS`]. Each query jumps in the index
-/// to the next value.
+/// The methods that orders were paid with, for a list to choose from, at most `MOST_METHODS`. Each query jumps in the index
+/// to the next method.
 pub fn methods(conn: &mut Conn) -> Result<Vec<String>, Error> {
     let mut known = Vec::<String>::new();
     while known.len() < MOST_METHODS {

@@ -1,4 +1,4 @@
-//! What the staff wrote about an order, and what it did to it beside money.
+//! The staff's notes about an order, and its actions on the order apart from payments and refunds.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::schema::order_notes;
 use super::{Conn, Error};
 
-/// A note as kept. `author` is the account's address as it was then. Times UTC.
+/// A note as stored. `author` is the account's e-mail address at that time. Times are UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = order_notes, treat_none_as_default_value = false)]
 pub struct Note {
@@ -60,7 +60,7 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Note>, Error> {
         .load(conn)?)
 }
 
-/// Empties what was written about an order: it may name the person who is to be forgotten.
+/// Empties the texts of an order's notes: they may name the person whose data is to be deleted.
 pub fn forget_texts(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     diesel::update(order_notes::table.filter(order_notes::order_id.eq(order_id)))
         .set(order_notes::text.eq(""))

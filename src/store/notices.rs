@@ -1,4 +1,4 @@
-//! Notifications, raw, as they came.
+//! The gateway's notices, stored raw, as they came.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::schema::{attempts, notices};
 use crate::store::{Conn, Error, on_backend, search_keys};
 
-/// A notification. `digest` is the SHA-256 of the body: a copy raises the count. `known`: an attempt of ours has its transaction.
+/// A notice. `digest` is the SHA-256 of the body: a copy raises the count. `known`: one of our attempts has its transaction.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = notices, treat_none_as_default_value = false)]
 pub struct Notice {
@@ -20,10 +20,10 @@ pub struct Notice {
     pub known: bool,
 }
 
-/// Different notices kept for one transaction, at most.
+/// At most this many different notices are stored for one transaction.
 const MOST: i64 = 50;
 
-/// Keeps a notice once.
+/// Stores a notice once; for a copy, raises the count.
 pub fn keep(conn: &mut Conn, notice: &Notice) -> Result<(), Error> {
     let copy = diesel::update(notices::table.find(&notice.digest))
         .set((notices::copies.eq(notices::copies + 1), notices::last_at.eq(notice.last_at)));
@@ -43,7 +43,7 @@ pub fn of_transaction(conn: &mut Conn, transaction_id: &str) -> Result<Vec<Notic
     Ok(notices::table.filter(notices::transaction_id.eq(transaction_id)).order(notices::first_at.asc()).load(conn)?)
 }
 
-/// Which notices a list shows. `unknown`: those of transactions that are not ours. `to` is not included.
+/// Which notices a list shows. `unknown`: only those of transactions that are not ours. `to` is exclusive.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NoticeFilter {
     pub signed: Option<bool>,
@@ -52,16 +52,16 @@ pub struct NoticeFilter {
     pub to: Option<NaiveDateTime>,
 }
 
-/// Where a list of notices goes on: after the notice that came then, with this digest.
+/// Where a list of notices continues: after the notice that came at this time, with this digest.
 pub type NoticeKey = (NaiveDateTime, String);
 
-/// A page of notices, the newest first, with the id of the order that each is about. `next`: where the following one begins.
+/// A page of notices, the newest first, each with the id of its order. `next` is where the next page begins.
 pub struct NoticePage {
     pub notices: Vec<(Notice, Option<String>)>,
     pub next: Option<NoticeKey>,
 }
 
-/// Notices looked at for a page, at most, when not each that is passed is shown.
+/// At most this many notices are read for a page when not all of them are shown.
 const HORIZON: i64 = 2_000;
 
 type Boxed = notices::BoxedQuery<'static, <Conn as Connection>::Backend>;
@@ -120,13 +120,13 @@ pub fn find(conn: &mut Conn, digest: &str) -> Result<Notice, Error> {
     Ok(notices::table.find(digest).first(conn)?)
 }
 
-/// Forgets the notices of a transaction: they hold the payer's phone, and so does a key of the search.
+/// Deletes the notices of a transaction and the search key of its payer, because both contain the payer's phone number.
 pub fn forget(conn: &mut Conn, transaction_id: &str) -> Result<(), Error> {
     diesel::delete(notices::table.filter(notices::transaction_id.eq(transaction_id))).execute(conn)?;
     search_keys::forget_payer(conn, transaction_id)
 }
 
-/// Forgets notices of transactions that nobody here knows, if the last copy came before `before`. Answers how many.
+/// Deletes notices of transactions that are not ours, if the last copy came up to `before`; returns how many.
 pub fn forget_unknown(conn: &mut Conn, before: NaiveDateTime, limit: i64) -> Result<usize, Error> {
     let old = notices::known.eq(false).and(notices::last_at.le(before));
     let found: Vec<String> = notices::table.filter(old).select(notices::digest).limit(limit).load(conn)?;

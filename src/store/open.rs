@@ -11,7 +11,7 @@ use crate::store::queue::{DbQueue, Executor, Job, Ran};
 
 const SQLITE_READERS: usize = 4;
 const POSTGRES_POOL: usize = 8;
-/// Jobs that share one commit, at most: a commit waits for the disk, and these wait together.
+/// At most this many jobs share one commit: a commit waits for the disk, and these wait together.
 const GROUP: usize = 256;
 const POOL_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -33,7 +33,7 @@ impl<'a> Address<'a> {
     }
 }
 
-/// The lanes for reading and for writing.
+/// The queues for reading and for writing.
 pub(super) fn queues(url: &str) -> Result<(DbQueue, DbQueue), Error> {
     match Address::parse(url)? {
         Address::Sqlite(path) => {
@@ -54,14 +54,14 @@ pub(super) fn queues(url: &str) -> Result<(DbQueue, DbQueue), Error> {
     }
 }
 
-/// Patience first, for the others already need it. The pages that savepoints set aside stay in memory, for a group has many;
-/// 8 MiB of cache for each connection (some keys of orders are random, so that
-/// their indexes are touched everywhere), and a checkpoint after 32 MiB of log rather than 4: a page that many orders touch is
-/// then written to its place once.
+/// The busy timeout comes first, because the other settings already need it. The pages that savepoints set aside stay in
+/// memory, because a group has many. Each connection has 8 MiB of cache, because some keys of orders are random, so that
+/// their indexes are touched everywhere. A checkpoint comes after 32 MiB of log rather than 4, so that a page that many
+/// orders touch is written to its place once.
 const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
     PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 8000;";
 
-/// A SQLite connection as a till needs it: what was answered is on disk.
+/// A SQLite connection with settings for payments: a write that was answered is on disk.
 pub(super) fn sqlite(path: &str) -> Result<SqliteConnection, Error> {
     let unreachable = |error: &dyn std::fmt::Display| Error::Unavailable(format!("{path}: {error}"));
     let mut conn = SqliteConnection::establish(path).map_err(|error| unreachable(&error))?;
@@ -82,8 +82,8 @@ enum Opener {
     PostgresReader(String),
 }
 
-/// A read sees one state, as on SQLite: settings and their version, an order and its payments belong together. In READ COMMITTED
-/// each query would see its own. A transaction that only reads never fails for it.
+/// A read sees one state, as on SQLite: settings and their version belong together, and so do an order and its payments. In
+/// READ COMMITTED each query would see its own state. A transaction that only reads never fails because of this.
 const ONE_STATE: &str = "SET default_transaction_isolation = 'repeatable read'; SET default_transaction_read_only = on";
 
 impl ManageConnection for Opener {
@@ -166,7 +166,7 @@ fn discard(conn: &mut Conn) {
     }
 }
 
-/// The one writer of SQLite: jobs that wait are done together, a savepoint each, and answered after one commit.
+/// The one writer of SQLite: runs the waiting jobs together, each in a savepoint, and answers them after one commit.
 struct GroupCommit {
     path: String,
     conn: Conn,
@@ -194,7 +194,7 @@ impl Executor for GroupCommit {
 }
 
 impl GroupCommit {
-    /// Begins a group. A fault or a panic can leave the connection in a state that only a new one heals.
+    /// Begins a group. An error or a panic can leave the connection in a state in which it must be replaced.
     fn begin(&mut self) -> Result<(), Error> {
         use diesel::result::Error::{AlreadyInTransaction, BrokenTransactionManager};
         match begin(&mut self.conn) {
@@ -206,7 +206,7 @@ impl GroupCommit {
         }
     }
 
-    /// SQLite has undone the whole group by itself.
+    /// Replaces the connection after SQLite has rolled back the whole group by itself.
     fn give_up(&mut self) -> Result<(), String> {
         if let Ok(conn) = sqlite(&self.path) {
             self.conn = Conn::Sqlite(conn);
@@ -215,14 +215,14 @@ impl GroupCommit {
     }
 }
 
-/// After some faults (a full disk, an I/O error) SQLite undoes the transaction by itself; the next savepoint would then be a
-/// transaction of its own, whose job would be told that it was not kept. Only outside a transaction one can be begun.
+/// After some errors (a full disk, an I/O error) SQLite rolls back the transaction by itself; the next savepoint would then be
+/// a transaction of its own, whose job would be told that it was not stored. `BEGIN` succeeds only outside a transaction.
 fn is_outside(conn: &mut Conn) -> bool {
     let Conn::Sqlite(conn) = conn else { return false };
     conn.batch_execute("BEGIN").is_ok()
 }
 
-/// `BEGIN IMMEDIATE`: a deferred transaction that turns to writing fails at once when another process writes.
+/// Uses `BEGIN IMMEDIATE`, because a deferred transaction that starts to write fails at once if another process is writing.
 fn begin(conn: &mut Conn) -> Result<(), Error> {
     let Conn::Sqlite(conn) = conn else {
         return Err(Error::Unavailable("only SQLite commits in groups".to_owned()));

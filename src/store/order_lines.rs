@@ -1,4 +1,4 @@
-//! The lines of orders: a book each.
+//! Order lines, each for one book.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -8,40 +8,40 @@ use super::books::Book;
 use super::schema::{books, order_lines};
 use super::{Conn, Error, on_backend};
 
-/// A line as kept. `place` counts from 0, money in whole units of the order's currency, times UTC.
+/// A line as stored. `place` counts from 0, amounts are in whole units of the order's currency, times are UTC.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = order_lines, treat_none_as_default_value = false)]
 pub struct OrderLine {
     pub order_id: String,
     pub place: i32,
     pub book_id: String,
-    /// The file that is bought; its grant gives the book's other formats too.
+    /// The edition that is bought; its grant includes the book's other formats too.
     pub edition_id: String,
-    /// As it was when the order was placed.
+    /// The book's title when the order was placed.
     pub title: String,
-    /// What the book cost without a coupon.
+    /// The book's price without a coupon.
     pub list_price: i64,
     pub discount: i64,
     /// What is left to pay: the list price less the discount.
     pub amount: i64,
-    /// What came for it, where an owner took another sum for the order.
+    /// The amount received for it, if an owner accepted another sum for the order.
     pub received: Option<i64>,
-    /// The order's.
+    /// The same as the order's.
     pub placed_at: NaiveDateTime,
-    /// Nobody yet: all books are the shop's own.
+    /// Always `None` so far: all books are the shop's own.
     pub seller: Option<String>,
 }
 
 impl OrderLine {
-    /// What it brought, or would bring: what reports, exports and refunds count.
+    /// The amount received, or else the amount to pay. Reports, exports and refunds count this.
     pub fn brought(&self) -> i64 {
         self.received.unwrap_or(self.amount)
     }
 }
 
-/// Writes the lines of one order.
+/// Adds the lines of one order.
 pub fn insert(conn: &mut Conn, lines: &[OrderLine]) -> Result<(), Error> {
-    // The statement for one row is prepared once, those for several anew each time.
+    // The statement for one row is prepared once, those for several rows again each time.
     match lines {
         [line] => on_backend!(conn, conn => diesel::insert_into(order_lines::table).values(line).execute(conn))?,
         lines => on_backend!(conn, conn => diesel::insert_into(order_lines::table).values(lines).execute(conn))?,
@@ -77,7 +77,7 @@ pub fn with_book(conn: &mut Conn, book_id: &str, ids: &[String]) -> Result<Vec<S
         .load(conn)?)
 }
 
-/// Keeps what came for each line of an order, by place.
+/// Stores the amount received for each line of an order, by place.
 pub fn set_received(conn: &mut Conn, order_id: &str, received: &[i64]) -> Result<(), Error> {
     let cases: Vec<String> =
         received.iter().enumerate().map(|(place, amount)| format!("WHEN {place} THEN {amount}")).collect();
@@ -88,7 +88,7 @@ pub fn set_received(conn: &mut Conn, order_id: &str, received: &[i64]) -> Result
     Ok(())
 }
 
-/// The numbers of orders whose amount, or what they brought, is not what their lines come to: at most `limit`.
+/// The numbers of orders whose amount, or amount received, differs from the sum of their lines: at most `limit`.
 pub fn unequal(conn: &mut Conn, limit: i64) -> Result<Vec<String>, Error> {
     let query = format!(
         "SELECT o.number AS number FROM orders o LEFT JOIN (SELECT order_id, SUM(amount) AS amount, \

@@ -9,7 +9,7 @@ use crate::domain::order::OrderState;
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::{Conn, Error, on_backend, search_keys};
 
-/// An order as kept. `visitor` is `ids::visitor_mark` of the browser's cookie, `address` JSON, times UTC.
+/// An order as stored. `visitor` is `ids::visitor_mark` of the browser's cookie, `address` is JSON, times are UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = orders, treat_none_as_default_value = false)]
 pub struct Order {
@@ -18,9 +18,9 @@ pub struct Order {
     pub number: String,
     pub idempotency_key: Option<String>,
     pub visitor: Option<String>,
-    /// What it is called where there is room for one name: its book's title, as it was, or its first book's and how many more.
+    /// Its name where there is room for only one: the title that its book had then, or that of its first book and how many more.
     pub title: String,
-    /// What its lines come to.
+    /// The sum of its lines.
     pub amount: i64,
     pub currency: String,
     pub email: Option<String>,
@@ -32,30 +32,30 @@ pub struct Order {
     pub placed_at: NaiveDateTime,
     pub expires_at: NaiveDateTime,
     pub paid_at: Option<NaiveDateTime>,
-    /// The gateway's word for how it was paid (`OM`, `WAVECI`, …), or `by_hand`.
+    /// The gateway's code for the payment method (`OM`, `WAVECI`, …), or `by_hand`.
     pub method: Option<String>,
-    /// What it brought where that is not its price, in whole units.
+    /// The amount received, if it is not the price, in whole units.
     pub received: Option<i64>,
 }
 
 impl Order {
-    /// Where it stands. What the column's CHECK forbids counts as review: nothing is delivered.
+    /// Its state. A value that the column's CHECK forbids counts as review, so that nothing is delivered.
     pub fn state(&self) -> OrderState {
         OrderState::parse(&self.state).unwrap_or(OrderState::Review)
     }
 
-    /// What it brought, or would bring: what reports, exports and refunds count.
+    /// The amount received, or else the amount to pay. Reports, exports and refunds count this.
     pub fn brought(&self) -> i64 {
         self.received.unwrap_or(self.amount)
     }
 
-    /// What it brought, once it was paid.
+    /// The amount received, once it was paid.
     pub fn came(&self) -> Option<i64> {
         self.paid_at.map(|_| self.brought())
     }
 }
 
-/// The contact of an order, as kept.
+/// The contact of an order, as stored.
 #[derive(Clone, AsChangeset)]
 #[diesel(table_name = orders, treat_none_as_null = true)]
 pub struct ContactRow {
@@ -65,7 +65,7 @@ pub struct ContactRow {
     pub address: Option<String>,
 }
 
-/// Writes an order and its lines.
+/// Adds an order and its lines.
 pub fn insert(conn: &mut Conn, order: &Order, lines: &[OrderLine]) -> Result<(), Error> {
     on_backend!(conn, conn => diesel::insert_into(orders::table).values(order).execute(conn))?;
     order_lines::insert(conn, lines)
@@ -75,12 +75,12 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Order, Error> {
     Ok(on_backend!(conn, conn => orders::table.find(id).get_result(conn))?)
 }
 
-/// By the key of its page.
+/// An order by the key of its page.
 pub fn by_key(conn: &mut Conn, key: &str) -> Result<Option<Order>, Error> {
     Ok(orders::table.filter(orders::key.eq(key)).get_result(conn).optional()?)
 }
 
-/// By the number that people read to each other.
+/// An order by its number, the one that people tell each other.
 pub fn by_number(conn: &mut Conn, number: &str) -> Result<Option<Order>, Error> {
     Ok(orders::table.filter(orders::number.eq(number)).get_result(conn).optional()?)
 }
@@ -90,7 +90,7 @@ pub fn by_idempotency_key(conn: &mut Conn, key: &str) -> Result<Option<Order>, E
     Ok(on_backend!(conn, conn => made.get_result(conn).optional())?)
 }
 
-/// The order has a line with one of these books. A visitor's orders are few: their lines are looked at one by one.
+/// Whether the order has a line with one of these books. A visitor has few orders, so their lines are looked at one by one.
 macro_rules! has_book {
     ($books:expr) => {
         diesel::dsl::exists(
@@ -99,7 +99,7 @@ macro_rules! has_book {
     };
 }
 
-/// The visitor's newest open order for one of these books among those that were placed at or after `since` and before `until`.
+/// The visitor's newest open order for one of these books that was placed at or after `since` and before `until`.
 pub fn open_elsewhere(
     conn: &mut Conn,
     visitor: &str,
@@ -120,7 +120,8 @@ pub fn open_elsewhere(
         .optional()?)
 }
 
-/// What a visitor has of any of these books: an order that is paid, else one that is being looked at, else the newest that may still be paid.
+/// A visitor's order with any of these books: one that is paid, else one in review, else one that is still open. Of several,
+/// the newest.
 pub fn had(conn: &mut Conn, visitor: &str, books: &[String]) -> Result<Option<Order>, Error> {
     const STATES: [OrderState; 3] = [OrderState::Paid, OrderState::Review, OrderState::Placed];
     let [paid, review, placed] = STATES.map(OrderState::code);
@@ -150,7 +151,7 @@ pub fn lock_for_update(conn: &mut Conn, id: &str) -> Result<Order, Error> {
     Ok(lock_for_update!(conn, orders::table.find(id))?)
 }
 
-/// Moves an order from `was` to `becomes`; `false` when it no longer stood at `was`.
+/// Changes an order's state from `was` to `becomes`; `false` if its state was no longer `was`.
 pub fn transition(
     conn: &mut Conn,
     id: &str,
@@ -168,25 +169,25 @@ pub fn transition(
     Ok(changed == 1)
 }
 
-/// Keeps what an order was paid with.
+/// Stores the method that an order was paid with.
 pub fn set_method(conn: &mut Conn, id: &str, method: Option<&str>) -> Result<(), Error> {
     diesel::update(orders::table.find(id)).set(orders::method.eq(method)).execute(conn)?;
     Ok(())
 }
 
-/// Keeps what an order brought, where that is not its price.
+/// Stores the amount received for an order, if it is not the price.
 pub fn set_received(conn: &mut Conn, id: &str, received: i64) -> Result<(), Error> {
     diesel::update(orders::table.find(id)).set(orders::received.eq(Some(received))).execute(conn)?;
     Ok(())
 }
 
-/// Corrects the address of an order, paid or not: an owner says that it was mistyped.
+/// Corrects the e-mail address of an order, paid or not, when an owner says that it was mistyped.
 pub fn set_email(conn: &mut Conn, id: &str, email: &str) -> Result<(), Error> {
     diesel::update(orders::table.find(id)).set(orders::email.eq(Some(email))).execute(conn)?;
     Ok(())
 }
 
-/// Forgets who placed an order, whatever its state.
+/// Deletes who placed an order, whatever its state.
 pub fn forget_person(conn: &mut Conn, id: &str) -> Result<(), Error> {
     let nobody = ContactRow { email: None, phone: None, name: None, address: None };
     diesel::update(orders::table.find(id)).set((nobody, orders::visitor.eq(None::<String>))).execute(conn)?;
@@ -207,7 +208,7 @@ pub fn reopen(conn: &mut Conn, id: &str, expires_at: NaiveDateTime) -> Result<bo
     Ok(changed == 1)
 }
 
-/// Replaces the contact of an order that may still be paid.
+/// Replaces the contact of an order that can still be paid.
 pub fn set_contact(conn: &mut Conn, id: &str, contact: &ContactRow) -> Result<(), Error> {
     let open = [OrderState::Placed, OrderState::Expired].map(OrderState::code);
     diesel::update(orders::table.filter(orders::id.eq(id).and(orders::state.eq_any(open))))
@@ -216,7 +217,7 @@ pub fn set_contact(conn: &mut Conn, id: &str, contact: &ContactRow) -> Result<()
     search_keys::renew_person(conn, id)
 }
 
-/// Forgets who placed an order that was never paid. One in review is an owner's to decide about: it keeps its buyer.
+/// Deletes who placed an order that was never paid. An order in review keeps its buyer, because an owner has yet to decide.
 pub fn anonymise(conn: &mut Conn, id: &str) -> Result<(), Error> {
     let open = [OrderState::Placed, OrderState::Expired].map(OrderState::code);
     let nobody = ContactRow { email: None, phone: None, name: None, address: None };
@@ -226,12 +227,12 @@ pub fn anonymise(conn: &mut Conn, id: &str) -> Result<(), Error> {
     search_keys::renew_person(conn, id)
 }
 
-/// The latest time at which an order was placed.
+/// The time at which the latest order was placed.
 pub fn latest(conn: &mut Conn) -> Result<Option<NaiveDateTime>, Error> {
     Ok(orders::table.select(diesel::dsl::max(orders::placed_at)).get_result(conn)?)
 }
 
-/// Placed orders whose time is over, the oldest first.
+/// Placed orders that are past their expiry, those that expired first at the beginning.
 pub fn overdue(conn: &mut Conn, now: NaiveDateTime, limit: i64) -> Result<Vec<Order>, Error> {
     Ok(orders::table
         .filter(orders::state.eq(OrderState::Placed.code()).and(orders::expires_at.le(now)))
@@ -240,7 +241,8 @@ pub fn overdue(conn: &mut Conn, now: NaiveDateTime, limit: i64) -> Result<Vec<Or
         .load(conn)?)
 }
 
-/// What was paid from `from` to before `to`: each title with its currency, its number of sales and their sum, the best first.
+/// The sales paid from `from` to before `to`: each title with its currency, its number of sales and their sum, the largest
+/// sum first.
 pub fn sold(
     conn: &mut Conn,
     (from, to): (NaiveDateTime, NaiveDateTime),

@@ -1,4 +1,4 @@
-//! Threads that do the database's work, fed by a bounded queue.
+//! Threads that run the database's jobs, fed by a bounded queue.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
@@ -12,18 +12,18 @@ use tokio::sync::oneshot;
 use super::{Conn, Error};
 use crate::store::retry::{AGAIN_AFTER, Again, Later};
 
-/// Waiting jobs beyond this are refused, so that a stuck database does not fill the memory.
+/// More waiting jobs than this are refused, so that a stuck database does not fill the memory.
 const QUEUE: usize = 4096;
-/// A job that waited longer is not begun any more.
+/// A job that has waited longer than this is not started any more.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Work to do in a savepoint or a transaction of its own.
+/// Work to run in a savepoint or a transaction of its own.
 pub(super) trait Job: Send {
     /// Does the work, in a transaction or savepoint that it begins and ends.
     fn run(&mut self, conn: &mut Conn) -> Ran;
     /// Tells whoever waits: the work's own answer, or that it could not be kept.
     fn reply(self: Box<Self>, kept: Result<(), Error>);
-    /// Nobody waits for it: it is done however late it is.
+    /// Whether no caller waits for it, so that it runs however late it is.
     fn has_patience(&self) -> bool {
         false
     }
@@ -71,7 +71,7 @@ where
             (Some(result), _) => result,
             (None, Ok(())) => Err(gone().into()),
         };
-        // Whoever asked may have gone away: what was written stays written.
+        // The caller may be gone: what was written stays written.
         drop(self.answer.send(result));
     }
 }
@@ -89,9 +89,9 @@ enum Message {
     Stop,
 }
 
-/// What takes jobs from the queue on a thread of its own, until the queue ends.
+/// Runs jobs from the queue on a thread of its own, until the queue ends.
 pub(super) trait Executor: Send + 'static {
-    /// Takes `first` and whatever else is ready.
+    /// Runs `first`, and other jobs that `next` has ready.
     fn run(&mut self, first: Box<dyn Job>, next: &mut dyn FnMut() -> Option<Box<dyn Job>>);
 }
 
@@ -103,7 +103,7 @@ pub(super) struct DbQueue {
 }
 
 impl DbQueue {
-    /// A thread for each of `runners`.
+    /// Starts a thread for each of `runners`.
     pub(super) fn start(name: &str, runners: Vec<Box<dyn Executor>>) -> Result<Self, Error> {
         let (queue, jobs) = sync_channel(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
@@ -134,7 +134,7 @@ impl DbQueue {
         what: &'static str,
         work: impl FnMut(&mut Conn) -> Result<(), Error> + Send + 'static,
     ) {
-        // What finds no place is dropped, and with that put off.
+        // A job that finds no room in the queue is dropped, which puts it off for a retry.
         drop(self.push(Box::new(Later::new(what, Box::new(work), Arc::clone(&self.again)))));
     }
 
@@ -148,7 +148,7 @@ impl DbQueue {
     pub(super) fn close(&self) {
         let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for _ in &threads {
-            // A full queue is being emptied: this waits for its place.
+            // If the queue is full, this waits until there is room.
             drop(self.queue.send(Message::Stop));
         }
         for thread in threads {
@@ -190,14 +190,14 @@ fn serve(mut runner: Box<dyn Executor>, jobs: &Mutex<Receiver<Message>>, again: 
     }
 }
 
-/// A panic in a job is a fault of ours: whoever waits hears that it failed, and the shop goes on.
+/// A panic in a job is a bug: its caller gets an error, and the shop keeps running.
 fn run(runner: &mut dyn Executor, first: Box<dyn Job>, next: &mut dyn FnMut() -> Option<Box<dyn Job>>) {
     if catch_unwind(AssertUnwindSafe(|| runner.run(first, next))).is_err() {
         tracing::error!("a database job panicked");
     }
 }
 
-/// A database that was away comes back to a queue of people who have gone: they are told at once that it was busy.
+/// When the database comes back after an outage, the callers of old jobs have gone: those jobs are answered as busy at once.
 fn still_wanted(job: Box<dyn Job>, since: Instant) -> Option<Box<dyn Job>> {
     if since.elapsed() > PATIENCE && !job.has_patience() {
         job.reply(Err(Error::Busy));

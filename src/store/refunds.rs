@@ -1,4 +1,4 @@
-//! Money that was sent back outside the shop.
+//! Refunds, which are sent outside the shop.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use super::schema::{refund_lines, refunds};
 use super::{Conn, Error, on_backend};
 
-/// A refund as kept: of an order, by its lines ([`Part`]), or of one attempt that was owed back. `amount` in whole units, times UTC.
+/// A refund as stored: of an order, by its lines ([`Part`]), or of one attempt with a refund due. `amount` is in whole units,
+/// times are UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = refunds, treat_none_as_default_value = false)]
 pub struct Refund {
@@ -16,13 +17,13 @@ pub struct Refund {
     pub amount: i64,
     pub currency: String,
     pub reason: String,
-    /// Where it was sent: a phone, a bank account, by hand.
+    /// Where it was sent: a phone number, a bank account, by hand.
     pub destination: String,
     pub author: String,
     pub at: NaiveDateTime,
 }
 
-/// What of a refund is for one line, in whole units. `line` is its place.
+/// The part of a refund that is for one line, in whole units. `line` is the line's place.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = refund_lines, treat_none_as_default_value = false)]
 pub struct Part {
@@ -32,7 +33,7 @@ pub struct Part {
     pub amount: i64,
 }
 
-/// Writes a refund and what of it is for which line.
+/// Adds a refund and its parts.
 pub fn insert(conn: &mut Conn, refund: &Refund, parts: &[Part]) -> Result<(), Error> {
     diesel::insert_into(refunds::table).values(refund).execute(conn)?;
     if !parts.is_empty() {
@@ -41,7 +42,7 @@ pub fn insert(conn: &mut Conn, refund: &Refund, parts: &[Part]) -> Result<(), Er
     Ok(())
 }
 
-/// What was given back for the lines of these orders.
+/// What was refunded for the lines of these orders.
 pub fn parts_of(conn: &mut Conn, order_ids: &[&str]) -> Result<Vec<Part>, Error> {
     Ok(refund_lines::table.filter(refund_lines::order_id.eq_any(order_ids)).load(conn)?)
 }
@@ -54,7 +55,7 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Refund>, Error> {
         .load(conn)?)
 }
 
-/// Forgets where an order's money went, and why: both may name the person who is to be forgotten.
+/// Deletes where an order's refunds went, and why: both may name the person whose data is to be deleted.
 pub fn forget_words(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     diesel::update(refunds::table.filter(refunds::order_id.eq(order_id)))
         .set((refunds::destination.eq(""), refunds::reason.eq("")))

@@ -12,30 +12,31 @@ use super::{Conn, Error};
 use crate::domain::contact::COUNTRIES;
 use crate::domain::money::Currency;
 
-/// What is counted, and what its names are.
+/// What is counted, and by which names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Lines of orders paid, by book id, on the day of payment; a later refund takes nothing away here. What an order brought
     /// turns out to be another sum: the difference counts on the day on which that was decided, here and below.
     Book,
-    /// Orders paid, by the gateway's word for the method; `?` where it named none, empty where no payment of the gateway stands
-    /// behind the order (paid by hand, or free).
+    /// Paid orders, by the gateway's code for the method; `?` if it named none, empty if the order has no payment at the gateway
+    /// (paid by hand, or free).
     Method,
-    /// The same by ISO code, from the phone's prefix, else from the address; empty where neither tells.
+    /// Paid orders by ISO country code, from the phone number's prefix, else from the address; empty if neither tells.
     Country,
-    /// What was sent back of orders that were paid, on the day of the refund; not what was owed back of second payments, which
-    /// never counted as sold. One name, empty.
+    /// Refunds of paid orders, on the day of the refund; without refunds of duplicate payments, which never counted as sales.
+    /// One name, empty.
     Refund,
     /// What the gateway kept of the payments that paid orders, by method, as it was stored when they were settled; not of second
     /// payments.
     Fee,
     /// Orders placed. One name, empty.
     Started,
-    /// Attempts that the gateway refused, once for each code: `METHOD CODE`, beyond the second generation `METHOD GENERATION/CODE`.
+    /// Attempts that the gateway refused, once for each code: `METHOD CODE`, or `METHOD GENERATION/CODE` for generations other
+    /// than the second.
     Refusal,
-    /// Orders paid, by the seconds from payment to delivery (coarse from two minutes on); `never` where nothing was delivered.
+    /// Paid orders, by the seconds from payment to delivery (rounded from two minutes on); `never` if nothing was delivered.
     Delivery,
-    /// Views of a book's page, by book id. Counted as they come, never from rows.
+    /// Views of a book's page, by book id. Counted as they happen, never computed from rows.
     View,
 }
 
@@ -67,7 +68,7 @@ impl Kind {
     }
 }
 
-/// A stretch of time under a name: a day of the shop's calendar, or an hour of today. UTC, `to` not included.
+/// A named range of time: a day of the shop's calendar, or an hour of today. UTC, `to` is exclusive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeRange {
     /// `2026-11-21` or `07`: digits and dashes only.
@@ -76,18 +77,18 @@ pub struct TimeRange {
     pub to: NaiveDateTime,
 }
 
-/// Where the figures of a period come from.
+/// The sources of a period's figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// Days that are closed, `2026-11-01` to before `2026-11-19`.
+    /// The closed days, such as from `2026-11-01` to before `2026-11-19`.
     pub closed: (String, String),
-    /// The others.
+    /// The ranges that are not closed.
     pub open: Vec<TimeRange>,
-    /// All days, for what is counted as it comes.
+    /// All days, for what is counted as it happens ([`Kind::View`]).
     pub all: (String, String),
 }
 
-/// A line of a sum.
+/// A row of a report.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
 pub struct Sum {
     #[diesel(sql_type = Text)]
@@ -99,18 +100,18 @@ pub struct Sum {
     pub amount: i64,
 }
 
-/// By what a sum is taken.
+/// What a report is grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GroupBy {
-    /// The stretch's name, in order.
+    /// The name of the range, in order.
     Day,
     /// What the kind counts, the largest amount first.
     Name,
-    /// All in one, under an empty name.
+    /// All in one row, under an empty name.
     All,
 }
 
-/// Lines of one sum at most, beyond which the smallest are left out.
+/// At most this many rows in one report; those that come last are left out.
 const MOST: usize = 400;
 
 /// Sums up a kind over a span.
@@ -130,7 +131,7 @@ pub fn sums(conn: &mut Conn, kind: Kind, by: GroupBy, span: &Span, currency: Cur
         with = stretches(conn, &span.open);
         write!(rows, " UNION ALL {}", grouped(conn, kind, &span.open, currency)).unwrap_or_default();
     }
-    // Aggregates without rows would be one row of nothing.
+    // Without HAVING, aggregates over no rows would give one row of NULLs.
     let query = format!(
         "{with} SELECT {key} AS name, CAST(SUM(number) AS BIGINT) AS number, CAST(SUM(amount) AS BIGINT) AS amount \
          FROM ({rows}) AS sums {group} HAVING COUNT(*) > 0 ORDER BY {order} LIMIT {MOST}"
@@ -138,7 +139,7 @@ pub fn sums(conn: &mut Conn, kind: Kind, by: GroupBy, span: &Span, currency: Cur
     Ok(sql_query(query).load(conn)?)
 }
 
-/// `WITH stretches (…) AS (VALUES …)`. Everything in it is made by the program.
+/// `WITH stretches (…) AS (VALUES …)`. All values in it come from the program, so that none must be escaped.
 pub(super) fn stretches(conn: &Conn, stretches: &[TimeRange]) -> String {
     let row = |stretch: &TimeRange| {
         format!("('{}', {}, {})", stretch.name, moment(conn, stretch.from), moment(conn, stretch.to))
@@ -147,7 +148,7 @@ pub(super) fn stretches(conn: &Conn, stretches: &[TimeRange]) -> String {
     format!("WITH stretches (label, low, high) AS (VALUES {})", rows.join(", "))
 }
 
-/// A time as the database's columns have it.
+/// A time as an SQL literal, as the database's columns store it.
 fn moment(conn: &Conn, at: NaiveDateTime) -> String {
     let text = at.format("%F %T%.f");
     match conn {
@@ -156,7 +157,7 @@ fn moment(conn: &Conn, at: NaiveDateTime) -> String {
     }
 }
 
-/// A kind's rows in the stretches, as `daily` has them: day, name, number, amount.
+/// The query for a kind's rows in the ranges, with the columns of `daily`: day, name, number, amount.
 pub(super) fn grouped(conn: &Conn, kind: Kind, stretches: &[TimeRange], currency: Currency) -> String {
     format!(
         "SELECT day, name, CAST(SUM(number) AS BIGINT) AS number, CAST(SUM(amount) AS BIGINT) AS amount \
@@ -248,12 +249,13 @@ pub(super) const FEE: &str = "e.account = 'fees' AND e.order_line IS NOT NULL";
 /// What the order `o` brought: its price, unless an owner took another amount for it.
 const BROUGHT: &str = "COALESCE(o.received, o.amount)";
 
-/// What the order `o` was paid with. Where the gateway named no method, an attempt that it confirmed stands behind the order.
+/// The method of the order `o`: `?` if the gateway confirmed an attempt without naming a method, empty if it was paid by hand
+/// or free.
 pub(super) const METHOD: &str = "CASE WHEN o.method = 'by_hand' THEN '' WHEN o.method IS NOT NULL THEN o.method \
      WHEN EXISTS (SELECT 1 FROM attempts a WHERE a.order_id = o.id AND a.state = 'confirmed' AND NOT a.refund_due) \
      THEN '?' ELSE '' END";
 
-/// Where the buyer of the order `o` is. A kept address is JSON, in which no text holds a bare quotation mark.
+/// The country of the buyer of the order `o`. A stored address is JSON, in which no text contains a bare quotation mark.
 pub(super) fn country() -> String {
     let mut text = "CASE".to_owned();
     for country in COUNTRIES {
@@ -267,8 +269,8 @@ pub(super) fn country() -> String {
     text + " ELSE '' END"
 }
 
-/// Seconds from the payment of the order `o` to its delivery: the receipt with the link left, or a whole download ended,
-/// whichever came first.
+/// Seconds from the payment of the order `o` to its delivery: when the receipt with the link was sent, or a complete download
+/// ended, whichever came first.
 fn delivery(conn: &Conn) -> String {
     let delivered = "(SELECT MIN(x.at) FROM (SELECT m.sent_at AS at FROM messages m WHERE m.order_id = o.id \
          AND m.kind = 'receipt' UNION ALL SELECT w.at FROM grants g JOIN downloads w ON w.grant_id = g.id \
@@ -277,15 +279,15 @@ fn delivery(conn: &Conn) -> String {
         Conn::Sqlite(_) => format!("CAST(ROUND((JULIANDAY({delivered}) - JULIANDAY(o.paid_at)) * 86400) AS INTEGER)"),
         Conn::Postgres(_) => format!("CAST(ROUND(EXTRACT(EPOCH FROM {delivered} - o.paid_at)) AS BIGINT)"),
     };
-    // The limit keeps PostgreSQL from looking all of it up again for each mention of `n`.
+    // LIMIT keeps PostgreSQL from computing all of it again for each mention of `n`.
     format!("(SELECT COALESCE(CAST({COARSE} AS TEXT), 'never') FROM (SELECT {seconds} AS n LIMIT 1) AS t)")
 }
 
-/// Whole seconds up to two minutes, whole minutes up to two hours, then whole hours: so that a day has few lines.
+/// Whole seconds up to two minutes, whole minutes up to two hours, then whole hours, so that a day has few rows.
 const COARSE: &str = "CASE WHEN t.n < 0 THEN 0 WHEN t.n < 120 THEN t.n WHEN t.n < 7200 THEN t.n / 60 * 60 \
      ELSE t.n / 3600 * 3600 END";
 
-/// How an operator answered lately: attempts that it decided since a time, and those of them that were paid in the end.
+/// An operator's recent results: how many attempts it decided since a time, and how many of those were paid in the end.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
 pub struct Success {
     #[diesel(sql_type = Text)]

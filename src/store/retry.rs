@@ -1,5 +1,5 @@
-//! Work that nobody waits for. What could not be kept (the queue was full, the disk failed, the database was away) is tried
-//! again, until it is kept or too much waits.
+//! Writes that no caller waits for. One that fails (the queue was full, the disk failed, the database was unreachable) is
+//! retried until it is stored, it was tried too often, or too many wait.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,21 +9,21 @@ use std::time::{Duration, Instant};
 use super::{Conn, Error};
 use crate::store::queue::{Job, Ran, transaction};
 
-/// How long it waits before it is tried again.
+/// The pause before a retry.
 pub(super) const AGAIN_AFTER: Duration = Duration::from_secs(1);
-/// It is given up after so many tries.
+/// A write is given up after this many tries.
 const MOST_TRIES: u32 = 600;
-/// What a panic counts for: it is our own fault, and will hardly pass.
+/// The number of tries that a panic counts for: it is a bug, and will hardly go away.
 const PANIC: u32 = 200;
-/// More is not put off, so that a database that is away does not fill the memory.
+/// No more than this many writes wait, so that an unreachable database does not fill the memory.
 const MOST: usize = 4096;
 
 type Todo = Box<dyn FnMut(&mut Conn) -> Result<(), Error> + Send>;
 
-/// Work that may be done more than once, until it is kept.
+/// A write that may run more than once, until it is stored.
 pub(super) struct Later {
     what: &'static str,
-    /// `None` once it is kept or given up.
+    /// `None` once it is stored or given up.
     todo: Option<Todo>,
     is_done: bool,
     tries: u32,
@@ -49,7 +49,7 @@ impl Job for Later {
         }
         self.is_done = done.is_ok();
         match done {
-            // What it is about is not there any more.
+            // The row that it is about does not exist any more.
             Err(Error::Query(diesel::result::Error::NotFound)) => self.todo = None,
             Err(error) if self.tries == 0 => tracing::warn!(%error, "{} is not kept yet", self.what),
             _ => {}
@@ -78,7 +78,7 @@ impl Drop for Later {
     }
 }
 
-/// What waits to be tried again, the oldest first.
+/// The writes that wait for a retry, the oldest first.
 #[derive(Default)]
 pub(super) struct Again(Mutex<Waiting>);
 
@@ -99,7 +99,7 @@ impl Again {
         waiting.jobs.push_back((Instant::now(), Box::new(later)));
     }
 
-    /// What has waited long enough.
+    /// The oldest write, if it has waited long enough.
     pub(super) fn due(&self) -> Option<Box<dyn Job>> {
         let mut waiting = self.lock();
         let is_due = waiting.jobs.front().is_some_and(|(since, _)| since.elapsed() >= AGAIN_AFTER);
@@ -111,7 +111,7 @@ impl Again {
         std::mem::take(&mut self.lock().jobs)
     }
 
-    /// Nothing is put off any more.
+    /// Gives up everything that waits; later writes are not put off any more.
     pub(super) fn close(&self) {
         self.lock().is_closed = true;
         drop(self.take());

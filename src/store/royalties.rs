@@ -1,4 +1,4 @@
-//! What was sold of each author, and what share of it is his. An author is the line of a book's authors as it is now.
+//! Each author's sales, and the author's share of them. An author is the current line of a book's authors.
 
 use std::collections::HashMap;
 
@@ -71,7 +71,7 @@ pub fn shares(conn: &mut Conn, authors: &[&str]) -> Result<HashMap<String, i64>,
     Ok(found.into_iter().collect())
 }
 
-/// Keeps these authors' shares; `None`: not decided any more.
+/// Stores these authors' shares; `None` deletes a share, which is then undecided.
 pub fn set_shares(conn: &mut Conn, shares: &[(String, Option<i64>)], now: NaiveDateTime) -> Result<(), Error> {
     let authors: Vec<&str> = shares.iter().map(|(author, _)| author.as_str()).collect();
     diesel::delete(author_shares::table.filter(author_shares::author.eq_any(authors))).execute(conn)?;

@@ -1,4 +1,4 @@
-//! How each of the staff wants to hear of sales.
+//! How each member of the staff wants to be told of sales.
 
 use diesel::prelude::*;
 
@@ -7,7 +7,7 @@ use super::{Conn, Error};
 use crate::domain::language::Language;
 use crate::domain::role::Role;
 
-/// How often letters about sales come.
+/// How often e-mails about sales are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
     Each,
@@ -31,7 +31,7 @@ impl Choice {
     }
 }
 
-/// Somebody of the staff and his choice.
+/// A member of the staff and their choice.
 pub struct Reader {
     pub account_id: String,
     pub email: String,
@@ -42,7 +42,8 @@ pub struct Reader {
 
 type Row = (String, String, String, Option<(String, String)>);
 
-/// All who may hear of sales: without a choice an owner gets a letter each, in French, and others none.
+/// All members of the staff who can sign in. Without a choice, an owner gets an e-mail for each sale, in French, and others
+/// get none.
 fn staff(conn: &mut Conn) -> Result<Vec<Reader>, Error> {
     let staff: Vec<Row> = accounts::table
         .left_join(sale_messages::table)
@@ -69,17 +70,17 @@ fn staff(conn: &mut Conn) -> Result<Vec<Reader>, Error> {
     Ok(staff.into_iter().map(reader).collect())
 }
 
-/// Those who want to hear of sales in this way.
+/// The members of the staff with this choice.
 pub fn readers(conn: &mut Conn, choice: Choice) -> Result<Vec<Reader>, Error> {
     Ok(staff(conn)?.into_iter().filter(|reader| reader.choice == choice).collect())
 }
 
-/// The owners.
+/// The owners who can sign in.
 pub fn owners(conn: &mut Conn) -> Result<Vec<Reader>, Error> {
     Ok(staff(conn)?.into_iter().filter(|reader| reader.role == Some(Role::Owner)).collect())
 }
 
-/// One of the staff, if the account is in use.
+/// A member of the staff, if the account can sign in.
 pub fn reader(conn: &mut Conn, account_id: &str) -> Result<Option<Reader>, Error> {
     Ok(staff(conn)?.into_iter().find(|reader| reader.account_id == account_id))
 }

@@ -1,4 +1,4 @@
-//! The tables, once for both databases. The migrations say what each holds.
+//! The tables, once for both databases. The migrations say what each contains.
 
 mod back_office;
 mod ledger;

@@ -1,4 +1,4 @@
-//! What orders are searched by beside their own columns (`domain::search_key`): a row a key.
+//! Search keys of orders, beside the orders' own columns (`domain::search_key`): one row per key.
 
 use diesel::prelude::*;
 
@@ -13,7 +13,7 @@ struct Key {
     order_id: String,
 }
 
-/// An order as it is searched.
+/// The columns of an order that its search keys are made of.
 #[derive(Clone, Queryable)]
 pub struct Searched {
     pub id: String,
@@ -23,13 +23,13 @@ pub struct Searched {
 }
 
 impl Searched {
-    /// What it is found by.
+    /// The order's search keys.
     pub fn keys(&self) -> Vec<String> {
         search_key::of_order(&self.number, self.name.as_deref(), self.phone.as_deref())
     }
 }
 
-/// A notification of an order's payment as it came.
+/// A notice of an order's payment, raw, as it came.
 #[derive(Queryable)]
 pub struct Raw {
     pub order_id: String,
@@ -38,8 +38,8 @@ pub struct Raw {
     pub body: String,
 }
 
-/// The next orders after `last`, by id, those that began before `until`, with the notices of their payments. On PostgreSQL they are held:
-/// nobody forgets a buyer while his keys are written.
+/// The next orders with an id after `last` and before `until`, in the order of their ids, with the notices of their payments.
+/// On PostgreSQL their rows are locked, so that a buyer's data is not deleted while the keys are written.
 pub fn next(conn: &mut Conn, last: &str, until: &str, limit: i64) -> Result<(Vec<Searched>, Vec<Raw>), Error> {
     let columns = (orders::id, orders::number, orders::name, orders::phone);
     let wanted = orders::table.filter(orders::id.gt(last).and(orders::id.lt(until))).order(orders::id.asc());
@@ -57,7 +57,7 @@ pub fn next(conn: &mut Conn, last: &str, until: &str, limit: i64) -> Result<(Vec
     Ok((found, raw))
 }
 
-/// Keeps what orders are found by, each as its id and its keys, in the place of what was kept of them.
+/// Stores the search keys of orders, each as its id and its keys, in place of those stored before.
 pub fn keep(conn: &mut Conn, orders: &[(String, Vec<String>)]) -> Result<(), Error> {
     let ids: Vec<&str> = orders.iter().map(|(id, _)| id.as_str()).collect();
     diesel::delete(search_keys::table.filter(search_keys::order_id.eq_any(ids))).execute(conn)?;
@@ -65,14 +65,14 @@ pub fn keep(conn: &mut Conn, orders: &[(String, Vec<String>)]) -> Result<(), Err
         .iter()
         .flat_map(|(id, keys)| keys.iter().map(|key| Key { key: key.clone(), order_id: id.clone() }))
         .collect();
-    // PostgreSQL takes 65,535 values in a statement.
+    // PostgreSQL allows 65,535 parameters in a statement.
     for rows in rows.chunks(1_000) {
         on_backend!(conn, conn => diesel::insert_into(search_keys::table).values(rows).execute(conn))?;
     }
     Ok(())
 }
 
-/// Adds the number that a payment was made from.
+/// Adds the phone number that a payment was made from.
 pub fn add_payer(conn: &mut Conn, order_id: &str, key: String) -> Result<(), Error> {
     let row = Key { key, order_id: order_id.to_owned() };
     on_backend!(conn, conn => {
@@ -81,7 +81,7 @@ pub fn add_payer(conn: &mut Conn, order_id: &str, key: String) -> Result<(), Err
     Ok(())
 }
 
-/// Keeps anew what is known of an order's buyer; nothing when he is forgotten.
+/// Stores the search keys of an order's buyer again; none if the buyer's data was deleted.
 pub fn renew_person(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     let of_person = search_keys::key.lt(PERSON.end).and(search_keys::key.ge(PERSON.start));
     diesel::delete(search_keys::table.filter(search_keys::order_id.eq(order_id).and(of_person))).execute(conn)?;
@@ -95,7 +95,7 @@ pub fn renew_person(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Forgets who paid a transaction.
+/// Deletes the search key of a transaction's payer.
 pub fn forget_payer(conn: &mut Conn, transaction_id: &str) -> Result<(), Error> {
     let of = attempts::table.filter(attempts::transaction_id.eq(transaction_id)).select(attempts::order_id);
     let payers = search_keys::key.ge(PAYER).and(search_keys::key.like(format!("%:{transaction_id}")));
@@ -103,14 +103,14 @@ pub fn forget_payer(conn: &mut Conn, transaction_id: &str) -> Result<(), Error> 
     Ok(())
 }
 
-/// The ids of orders with a key that begins so, at most `limit`.
+/// The ids of orders with a key that begins with `key`, at most `limit`.
 pub fn ids(conn: &mut Conn, key: &str, limit: i64) -> Result<Vec<String>, Error> {
     let end = format!("{key}\u{10ffff}");
     let found = search_keys::table.filter(search_keys::key.ge(key).and(search_keys::key.lt(end)));
     Ok(found.select(search_keys::order_id).order(search_keys::key.asc()).limit(limit).load(conn)?)
 }
 
-/// The newest orders, whose keys may not be kept yet.
+/// The newest orders, whose keys may not be stored yet.
 pub fn newest(conn: &mut Conn, limit: i64) -> Result<Vec<Searched>, Error> {
     let columns = (orders::id, orders::number, orders::name, orders::phone);
     let newest_first = (orders::placed_at.desc(), orders::id.desc());

@@ -1,4 +1,4 @@
-//! Sessions of the staff.
+//! The staff's sessions.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -7,7 +7,8 @@ use super::accounts::Account;
 use super::schema::{accounts, sessions};
 use super::{Conn, Error};
 
-/// A session as kept. `token` is the SHA-256 of the cookie's value; `fresh_at` is when the password was last typed. Times UTC.
+/// A session as stored. `token` is the SHA-256 of the cookie's value; `fresh_at` is when the password was last entered. Times
+/// are UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = sessions, treat_none_as_default_value = false)]
 pub struct Session {
@@ -40,32 +41,32 @@ pub fn of_account(conn: &mut Conn, account_id: &str) -> Result<Vec<Session>, Err
         .load(conn)?)
 }
 
-/// Notes that its holder is still there.
+/// Records when the session was last used.
 pub fn seen(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<(), Error> {
     diesel::update(sessions::table.find(id)).set(sessions::seen_at.eq(at)).execute(conn)?;
     Ok(())
 }
 
-/// Notes that the password was typed again.
+/// Records that the password was entered again.
 pub fn freshen(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<(), Error> {
     diesel::update(sessions::table.find(id)).set(sessions::fresh_at.eq(at)).execute(conn)?;
     Ok(())
 }
 
-/// Ends one session of an account; `false` when there is none of that id.
+/// Ends one session of an account; `false` if it has none with this id.
 pub fn end(conn: &mut Conn, account_id: &str, id: &str) -> Result<bool, Error> {
     let one = sessions::table.filter(sessions::account_id.eq(account_id).and(sessions::id.eq(id)));
     Ok(diesel::delete(one).execute(conn)? == 1)
 }
 
-/// Ends all sessions of an account but `kept`, and says how many.
+/// Ends all sessions of an account except `kept`, and returns how many.
 pub fn end_all(conn: &mut Conn, account_id: &str, kept: Option<&str>) -> Result<usize, Error> {
     let others =
         sessions::table.filter(sessions::account_id.eq(account_id).and(sessions::id.ne(kept.unwrap_or_default())));
     Ok(diesel::delete(others).execute(conn)?)
 }
 
-/// Forgets sessions that nobody used since `idle` or that were begun before `begun`.
+/// Deletes sessions that were not used since `idle` or that began before `begun`.
 pub fn sweep(conn: &mut Conn, idle: NaiveDateTime, begun: NaiveDateTime) -> Result<(), Error> {
     let over = sessions::table.filter(sessions::seen_at.lt(idle).or(sessions::created_at.lt(begun)));
     diesel::delete(over).execute(conn)?;

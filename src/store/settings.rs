@@ -1,4 +1,4 @@
-//! What the owner decided in the back office, by name. A setting without a row is as the environment says.
+//! The settings that the owner changed in the back office, by name. A setting without a row comes from the environment.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -27,7 +27,7 @@ pub fn set(conn: &mut Conn, name: &str, value: &str, now: NaiveDateTime) -> Resu
     Ok(())
 }
 
-/// Gives a setting back to the environment.
+/// Deletes a setting, so that it comes from the environment again.
 pub fn remove(conn: &mut Conn, name: &str) -> Result<(), Error> {
     diesel::delete(settings::table.find(name)).execute(conn)?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Keys of the read API.
+//! Tokens of the read API.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -7,7 +7,7 @@ use super::schema::api_tokens as tokens;
 use super::{Conn, Error};
 use crate::domain::token::Scope;
 
-/// A token as kept: its SHA-256, and words with a space between. Times UTC.
+/// A token as stored: its SHA-256, and its scopes separated by spaces. Times are UTC.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = tokens, treat_none_as_default_value = false)]
 pub struct Token {
@@ -26,7 +26,7 @@ impl Token {
         self.scopes.split(' ').any(|word| word == scope.code())
     }
 
-    /// Neither taken back nor over.
+    /// Whether it is neither revoked nor expired.
     pub fn lives(&self, now: NaiveDateTime) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|at| now < at)
     }
@@ -55,7 +55,7 @@ pub fn note_use(conn: &mut Conn, id: &str, now: NaiveDateTime) -> Result<(), Err
     Ok(())
 }
 
-/// Takes a token back; `false` when it was taken back before.
+/// Revokes a token; `false` if it was already revoked.
 pub fn revoke(conn: &mut Conn, id: &str, now: NaiveDateTime) -> Result<bool, Error> {
     let living = tokens::table.filter(tokens::id.eq(id).and(tokens::revoked_at.is_null()));
     Ok(diesel::update(living).set(tokens::revoked_at.eq(Some(now))).execute(conn)? == 1)

@@ -1,5 +1,5 @@
-//! The audit of money: one row for every change of an order or an attempt. Rows are only added; what a
-//! payment that never came says of its buyer is forgotten with him.
+//! The audit log of payments: one row for every transition of an order or an attempt. Rows are only added; what
+//! they say of a buyer is deleted together with the buyer's other data.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -28,7 +28,7 @@ pub fn add(conn: &mut Conn, transition: &Transition) -> Result<(), Error> {
     Ok(())
 }
 
-/// Forgets the raw answers beside the changes of an attempt that was never paid: some hold the payer's phone.
+/// Deletes the raw answers of the transitions of an attempt that was never paid: some contain the payer's phone number.
 pub fn forget_raw(conn: &mut Conn, attempt_id: &str) -> Result<(), Error> {
     diesel::update(transitions::table.filter(transitions::attempt_id.eq(attempt_id)))
         .set(transitions::raw.eq(None::<String>))
@@ -36,8 +36,8 @@ pub fn forget_raw(conn: &mut Conn, attempt_id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Forgets the raw answers beside all changes of an order, of which some hold the payer's phone, and what the staff wrote
-/// there.
+/// Deletes the raw answers of all transitions of an order, some of which contain the payer's phone number, and the reasons that
+/// the staff wrote there.
 pub fn forget_words(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     let changes = transitions::table.filter(transitions::order_id.eq(order_id));
     diesel::update(changes).set(transitions::raw.eq(None::<String>)).execute(conn)?;
@@ -45,10 +45,10 @@ pub fn forget_words(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// The causes beside which somebody of the staff wrote a reason.
+/// The causes of transitions for which the staff wrote a reason.
 const STAFF: [&str; 4] = ["by_hand", "review", "refund", "repay"];
 
-/// An order's changes, the oldest first.
+/// An order's transitions, the oldest first.
 pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Transition>, Error> {
     Ok(transitions::table
         .filter(transitions::order_id.eq(order_id))

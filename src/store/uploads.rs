@@ -1,4 +1,4 @@
-//! Files on their way in. What has come of them lies in a folder; these rows say whose they are and what they will be.
+//! Uploads in progress. The bytes received so far are in a folder; these rows say whose they are and what they are for.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -6,13 +6,13 @@ use diesel::prelude::*;
 use super::schema::uploads;
 use super::{Conn, Error};
 
-/// An upload that was begun, and perhaps finished, but is not part of a book yet. Times UTC.
+/// An upload that was begun, and perhaps finished, but is not part of a book yet. Times are UTC.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = uploads)]
 pub struct Upload {
     pub id: String,
     pub account_id: String,
-    /// As the browser called it.
+    /// The name that the browser sent.
     pub file_name: String,
     pub size_bytes: i64,
     pub created_at: NaiveDateTime,
@@ -21,7 +21,7 @@ pub struct Upload {
     pub purpose: String,
 }
 
-/// The purpose of a file that a list of books is to name.
+/// The purpose of a file that an imported list of books will refer to.
 pub const FOR_IMPORT: &str = "import";
 
 pub fn insert(conn: &mut Conn, upload: &Upload) -> Result<(), Error> {
@@ -34,13 +34,13 @@ pub fn find(conn: &mut Conn, id: &str, account_id: &str) -> Result<Option<Upload
     Ok(uploads::table.find(id).filter(uploads::account_id.eq(account_id)).get_result(conn).optional()?)
 }
 
-/// Says how large a file became whose size was not known before.
+/// Stores the size of a file whose size was not known before.
 pub fn set_size(conn: &mut Conn, id: &str, size_bytes: i64) -> Result<(), Error> {
     diesel::update(uploads::table.find(id)).set(uploads::size_bytes.eq(size_bytes)).execute(conn)?;
     Ok(())
 }
 
-/// Says what an upload is for.
+/// Stores what an upload is for.
 pub fn set_purpose(conn: &mut Conn, id: &str, purpose: &str) -> Result<(), Error> {
     diesel::update(uploads::table.find(id)).set(uploads::purpose.eq(purpose)).execute(conn)?;
     Ok(())
@@ -55,17 +55,17 @@ pub fn of_account(conn: &mut Conn, account_id: &str) -> Result<Vec<Upload>, Erro
         .load(conn)?)
 }
 
-/// `false` when it was gone already.
+/// Deletes an upload; `false` if it was already gone.
 pub fn delete(conn: &mut Conn, id: &str) -> Result<bool, Error> {
     Ok(diesel::delete(uploads::table.find(id)).execute(conn)? == 1)
 }
 
-/// The uploads whose time is over.
+/// The ids of the uploads that have expired.
 pub fn expired(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<String>, Error> {
     Ok(uploads::table.filter(uploads::expires_at.le(now)).select(uploads::id).load(conn)?)
 }
 
-/// Those of these uploads that are under way.
+/// Those of these ids that are uploads in progress.
 pub fn known(conn: &mut Conn, ids: &[String]) -> Result<Vec<String>, Error> {
     Ok(uploads::table.filter(uploads::id.eq_any(ids)).select(uploads::id).load(conn)?)
 }

@@ -1,4 +1,4 @@
-//! Webhooks: where they lead, what they say, and how far each message has come.
+//! Webhooks: the endpoints, the messages, and the delivery of each message.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -7,7 +7,7 @@ use super::locks::lock_for_update;
 use super::schema::{webhook_deliveries as deliveries, webhook_endpoints as endpoints, webhook_messages as messages};
 use super::{Conn, Error};
 
-/// An endpoint as kept. `events` are codes with a space between; `failures` counts since the last success. Times UTC.
+/// An endpoint as stored. `events` are codes separated by spaces; `failures` counts since the last success. Times are UTC.
 #[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = endpoints, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Endpoint {
@@ -27,13 +27,13 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Whether it wants to hear of this event.
+    /// Whether it receives this event.
     pub fn wants(&self, event: &str) -> bool {
         self.events.split(' ').any(|wanted| wanted == event)
     }
 }
 
-/// A message as it is told, word for word. Its id is the header `webhook-id`.
+/// A message as it is sent, word for word. Its id is the header `webhook-id`.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = messages, treat_none_as_default_value = false)]
 pub struct WebhookMessage {
@@ -43,7 +43,7 @@ pub struct WebhookMessage {
     pub at: NaiveDateTime,
 }
 
-/// A message on its way to one endpoint, with what the last try brought.
+/// The delivery of a message to one endpoint, with the result of the last try.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = deliveries, treat_none_as_default_value = false)]
 pub struct WebhookDelivery {
@@ -75,7 +75,7 @@ pub fn lock_for_update(conn: &mut Conn, id: &str) -> Result<Option<Endpoint>, Er
     Ok(lock_for_update!(conn, endpoints::table.find(id)).optional()?)
 }
 
-/// Writes an endpoint that is held.
+/// Stores an endpoint, whose row must be locked.
 pub fn update(conn: &mut Conn, endpoint: &Endpoint) -> Result<(), Error> {
     diesel::update(endpoints::table.find(&endpoint.id)).set(endpoint).execute(conn)?;
     Ok(())
@@ -86,7 +86,7 @@ pub fn endpoints(conn: &mut Conn) -> Result<Vec<Endpoint>, Error> {
     Ok(endpoints::table.order((endpoints::created_at.asc(), endpoints::id.asc())).load(conn)?)
 }
 
-/// The endpoints that hear of what happens now.
+/// The endpoints that receive new events.
 pub fn live(conn: &mut Conn) -> Result<Vec<Endpoint>, Error> {
     Ok(endpoints::table
         .filter(endpoints::paused.eq(false).and(endpoints::disabled_at.is_null()))
@@ -94,7 +94,7 @@ pub fn live(conn: &mut Conn) -> Result<Vec<Endpoint>, Error> {
         .load(conn)?)
 }
 
-/// Takes an endpoint away with all that was on its way to it.
+/// Deletes an endpoint with all deliveries to it.
 pub fn remove(conn: &mut Conn, id: &str) -> Result<(), Error> {
     diesel::delete(deliveries::table.filter(deliveries::endpoint_id.eq(id))).execute(conn)?;
     diesel::delete(endpoints::table.find(id)).execute(conn)?;
@@ -111,7 +111,7 @@ pub fn insert_delivery(conn: &mut Conn, delivery: &WebhookDelivery) -> Result<()
     Ok(())
 }
 
-/// The delivery that is due longest, to an endpoint that is awake.
+/// The delivery that has been due longest, to an endpoint that is neither paused, disabled nor resting after a failure.
 pub fn due(conn: &mut Conn, now: NaiveDateTime) -> Result<Option<WebhookDelivery>, Error> {
     let free = deliveries::leased_until.is_null().or(deliveries::leased_until.le(now).assume_not_null());
     let awake = endpoints::rests_until.is_null().or(endpoints::rests_until.le(now).assume_not_null());
@@ -125,7 +125,7 @@ pub fn due(conn: &mut Conn, now: NaiveDateTime) -> Result<Option<WebhookDelivery
         .optional()?)
 }
 
-/// Takes a due delivery until `lease`; `false` when somebody else was quicker.
+/// Claims a due delivery until `lease`; `false` if another worker was faster.
 pub fn claim(conn: &mut Conn, id: &str, now: NaiveDateTime, lease: NaiveDateTime) -> Result<bool, Error> {
     let free = deliveries::leased_until.is_null().or(deliveries::leased_until.le(now).assume_not_null());
     let due = deliveries::state.eq("queued").and(deliveries::run_at.le(now)).and(free);
@@ -135,7 +135,7 @@ pub fn claim(conn: &mut Conn, id: &str, now: NaiveDateTime, lease: NaiveDateTime
     Ok(mine == 1)
 }
 
-/// What a try brought. `again`: when the next one is; `None`: there is none, and `state` says why.
+/// The result of a try. `again` is when the next one is; if it is `None` there is none, and `state` says why.
 pub struct Outcome<'a> {
     pub state: &'a str,
     pub again: Option<NaiveDateTime>,
@@ -180,7 +180,7 @@ pub fn delivery(conn: &mut Conn, id: &str) -> Result<Option<(WebhookDelivery, We
     Ok(deliveries::table.inner_join(messages::table).filter(deliveries::id.eq(id)).get_result(conn).optional()?)
 }
 
-/// What went to an endpoint, the newest first, before `before` (a time and an id).
+/// The deliveries to an endpoint, the newest first, before `before` (a time and an id).
 pub fn page(
     conn: &mut Conn,
     endpoint_id: &str,
@@ -198,7 +198,7 @@ pub fn page(
     Ok(query.order((deliveries::created_at.desc(), deliveries::id.desc())).limit(limit).load(conn)?)
 }
 
-/// Forgets what was told before `until`, as far as it has come to an end.
+/// Deletes messages from before `until` whose deliveries have all ended, `limit` at most; returns how many.
 pub fn forget(conn: &mut Conn, until: NaiveDateTime, limit: i64) -> Result<usize, Error> {
     let old: Vec<String> = messages::table
         .filter(messages::at.lt(until))
@@ -213,7 +213,7 @@ pub fn forget(conn: &mut Conn, until: NaiveDateTime, limit: i64) -> Result<usize
     Ok(diesel::delete(messages::table.filter(messages::id.eq_any(&old))).execute(conn)?)
 }
 
-/// After the clock was set back: what was planned by the old time is due now.
+/// After the clock was set back: what was scheduled by the old time is due now.
 pub fn rebase_after_clock_change(conn: &mut Conn, now: NaiveDateTime) -> Result<(), Error> {
     let queued = deliveries::table.filter(deliveries::state.eq("queued"));
     diesel::update(queued.filter(deliveries::run_at.gt(now))).set(deliveries::run_at.eq(now)).execute(conn)?;

@@ -1,4 +1,4 @@
-//! The tables of the back office: who works there, and what he did and brought.
+//! The tables of the back office: the staff's accounts, what the staff did and uploaded, and what it sees of orders and sales.
 
 diesel::table! {
     accounts (id) {

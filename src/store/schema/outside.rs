@@ -1,4 +1,4 @@
-//! The tables of what reaches beyond the shop: coupons, webhooks, keys of the read API.
+//! The tables of what reaches beyond the shop: coupons, free orders, webhooks, and tokens of the read API.
 
 diesel::table! {
     coupons (id) {
