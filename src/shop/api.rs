@@ -1,4 +1,4 @@
-//! What the read API tells: orders and books as JSON.
+//! What the read API returns: orders and books as JSON.
 
 use serde_json::{Value, json};
 
@@ -11,21 +11,21 @@ use crate::store::order_lines;
 use crate::store::orders::{self, Order};
 use crate::store::refunds;
 
-/// A page of a list, and where the next one begins.
+/// One page of a list, and where the next page begins.
 pub struct Listed {
     pub data: Vec<Value>,
     pub next: Option<Cursor>,
 }
 
-/// Which orders are asked for.
+/// Which orders to return.
 #[derive(Clone, Debug, Default)]
 pub struct OrderQuery {
     pub wanted: OrderFilter,
-    /// A book's slug. One that there is not has no orders.
+    /// A book's slug. An unknown slug gives an empty list.
     pub book: Option<String>,
 }
 
-/// Orders, the newest first; with their buyers when `buyers` says so.
+/// Orders, newest first. They include their buyers if `buyers` is true.
 pub async fn orders(
     shop: &Shop,
     asked: OrderQuery,
@@ -83,7 +83,7 @@ fn told(conn: &mut Conn, found: &[Order], buyers: bool) -> Result<Vec<Value>, Er
     Ok(found.iter().map(one).collect())
 }
 
-/// Books, the newest first, on the shelf or not.
+/// Books, newest first, whether published or not.
 pub async fn books(shop: &Shop, before: Option<Cursor>, limit: i64) -> Result<Listed, Error> {
     shop.db
         .read(move |conn| {

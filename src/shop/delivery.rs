@@ -1,4 +1,4 @@
-//! Delivery: grants, their links, and the file behind them.
+//! Delivery: grants, their links, and the files behind them.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Range;
@@ -21,7 +21,7 @@ use crate::store::order_lines::OrderLine;
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn};
 
-/// Gives a paid order a grant for each of its lines, and its first link. Who buys a book gets each of its formats.
+/// Gives a paid order a grant for each of its lines, and its first link. A buyer gets every format of a book.
 pub(super) fn grant(
     shop: &Shop,
     conn: &mut Conn,
@@ -61,8 +61,8 @@ pub(super) fn grant(
     new_link(shop, conn, &order.id, until, now)
 }
 
-/// A further way to an order's grants, of which the last ends at `until`. It lives as long as links do, or as long as that grant
-/// when an owner gave it more.
+/// Creates another link to an order's grants, the last of which ends at `until`. It lives as long as links do, or as
+/// long as that grant if an owner extended it.
 fn new_link(
     shop: &Shop,
     conn: &mut Conn,
@@ -83,7 +83,7 @@ fn new_link(
     Ok(link)
 }
 
-/// Lets an order's grants live on from now, and makes a further way to them.
+/// Extends an order's grants from now on, and creates a new link to them.
 pub(super) fn live_on(shop: &Shop, conn: &mut Conn, order_id: &str, now: DateTime<Utc>) -> Result<Link, store::Error> {
     let until = (now + shop.rules().grant_lives).naive_utc();
     grants::extend(conn, order_id, until)?;
@@ -91,11 +91,11 @@ pub(super) fn live_on(shop: &Shop, conn: &mut Conn, order_id: &str, now: DateTim
     new_link(shop, conn, order_id, longest.unwrap_or(until), now)
 }
 
-/// One of the files that a link leads to, with its own count of downloads.
+/// One of the files that a link gives, with its own count of downloads.
 #[derive(Clone)]
 pub struct Part {
     pub grant: Grant,
-    /// The line's, as it was when the order was placed.
+    /// The title on the order's line, as it was when the order was placed.
     pub title: String,
     pub edition: Edition,
     pub counting: Counting,
@@ -112,33 +112,33 @@ impl Part {
         u64::try_from(self.edition.size_bytes).unwrap_or(0)
     }
 
-    /// Whether it may be asked for from its beginning, by its count.
+    /// Whether the download count lets this file be downloaded from its beginning.
     fn may_begin(&self, now: DateTime<Utc>, lasting: TimeDelta) -> bool {
         self.counting.left() > 0 || self.free_until(now, lasting).is_some()
     }
 
-    /// Until when it may be asked for again at no cost.
+    /// Until when this file may be downloaded again without being counted.
     pub fn free_until(&self, now: DateTime<Utc>, lasting: TimeDelta) -> Option<DateTime<Utc>> {
         self.counting.free_until(now, lasting, self.size())
     }
 
-    /// What names it in an address: `epub-1`, of the first line; `2-epub-1` of the second.
+    /// The file's name in a URL: `epub-1` for the first line, `2-epub-1` for the second.
     pub fn name(&self) -> String {
         let file = format!("{}-{}", self.edition.format, self.edition.version);
         if self.grant.line == 0 { file } else { format!("{}-{file}", self.grant.line + 1) }
     }
 }
 
-/// What a link leads to.
+/// What a link gives access to.
 #[derive(Clone)]
 pub struct Delivery {
     pub link: Link,
     pub order: Order,
-    /// All files that the order gives, by its lines: of each what was bought, then the PDFs, the newest first. Those of lines
-    /// whose downloads were ended are missing, unless all were.
+    /// All files of the order, line by line: first the edition that was bought, then the PDFs, then the EPUBs, newest
+    /// first. Files of lines whose grant was revoked are left out, unless all were revoked.
     pub parts: Vec<Part>,
-    /// A link does not outlive the time it was given for, even when a newer one lets the grants live on, unless an owner
-    /// gave it more.
+    /// A link does not outlive the time it was created for, even if a newer link extends the grants, unless an owner
+    /// extended it.
     link_expires_at: DateTime<Utc>,
 }
 
@@ -146,7 +146,7 @@ impl Delivery {
     /// Whether a download of any file may begin now, or begin again.
     ///
     /// # Errors
-    /// Says what has ended.
+    /// Says why it may not.
     pub fn may_begin(&self, now: DateTime<Utc>, lasting: TimeDelta) -> Result<(), Ended> {
         self.lives(now)?;
         if self.is_used_up(now, lasting) { Err(Ended::UsedUp) } else { Ok(()) }
@@ -155,18 +155,18 @@ impl Delivery {
     /// Whether a download of this file may begin now, or begin again.
     ///
     /// # Errors
-    /// Says what has ended.
+    /// Says why it may not.
     pub fn may_begin_part(&self, part: &Part, now: DateTime<Utc>, lasting: TimeDelta) -> Result<(), Ended> {
         self.part_lives(part, now)?;
         if part.may_begin(now, lasting) { Ok(()) } else { Err(Ended::UsedUp) }
     }
 
-    /// Whether all downloads are taken, and none may begin again.
+    /// Whether all downloads are used and none may begin again.
     pub fn is_used_up(&self, now: DateTime<Utc>, lasting: TimeDelta) -> bool {
         !self.parts.iter().any(|part| part.may_begin(now, lasting))
     }
 
-    /// Whether there is anything to give under this link, whatever the count says.
+    /// Whether this link still gives access to anything, apart from the download counts.
     fn lives(&self, now: DateTime<Utc>) -> Result<(), Ended> {
         if self.order.state() != OrderState::Paid {
             return Err(Ended::Revoked);
@@ -184,14 +184,14 @@ impl Delivery {
         DownloadQuota { expires_at: grant.expires_at.min(self.link_expires_at), used: part.counting.used, ..grant }
     }
 
-    /// What is left under this link, of the file of which most is left.
+    /// The quota under this link of the file that has the most left.
     pub fn allowance(&self) -> DownloadQuota {
         let nothing = DownloadQuota { expires_at: self.link_expires_at, downloads: 0, used: 0, revoked: true };
         let all = self.parts.iter().map(|part| self.allowance_of(part));
         all.max_by_key(|one| (!one.revoked, one.expires_at, one.left())).unwrap_or(nothing)
     }
 
-    /// The file that `name` stands for in an address, or what was bought.
+    /// The file with this name in the URL; without a name, the edition that was bought.
     pub fn part(&self, name: Option<&str>) -> Option<&Part> {
         match name {
             Some(name) => self.parts.iter().find(|part| part.name() == name),
@@ -199,7 +199,7 @@ impl Delivery {
         }
     }
 
-    /// The file of each format of each book that is on sale, or else the newest.
+    /// For each book and format, the file on sale, or else the newest.
     pub fn current(&self) -> impl Iterator<Item = &Part> {
         self.parts.iter().filter(|part| !self.is_earlier(part))
     }
@@ -211,18 +211,18 @@ impl Delivery {
         self.parts.iter().any(|other| is_same(other) && rank(other) > rank(part))
     }
 
-    /// Whether it gives more than one book.
+    /// Whether the order has more than one book.
     pub fn has_several_books(&self) -> bool {
         self.parts.iter().any(|part| self.parts.first().is_some_and(|first| first.grant.id != part.grant.id))
     }
 
-    /// Whether its link was ended for good, because it went to a wrong address.
+    /// Whether this link was ended for good because it was sent to a wrong address.
     pub(super) fn was_ended(&self) -> bool {
         self.link.expires_at == Some(self.link.created_at)
     }
 }
 
-/// What the token in a letter leads to.
+/// The delivery that the token in an e-mail gives access to.
 pub async fn by_token(shop: &Shop, token: &str) -> Result<Delivery, Error> {
     let (hash, lives) = (sha256(token), shop.rules().grant_lives);
     shop.db
@@ -233,7 +233,7 @@ pub async fn by_token(shop: &Shop, token: &str) -> Result<Delivery, Error> {
         .await
 }
 
-/// What a file's address leads to.
+/// The delivery that a file address gives access to.
 pub async fn by_file_address(shop: &Shop, address: &str) -> Result<Delivery, Error> {
     let (hash, lives) = (sha256(address), shop.rules().grant_lives);
     shop.db
@@ -244,13 +244,14 @@ pub async fn by_file_address(shop: &Shop, address: &str) -> Result<Delivery, Err
         .await
 }
 
-/// What this link leads to.
+/// The delivery of the link with this id.
 pub(super) fn by_link(conn: &mut Conn, link_id: &str, lives: TimeDelta) -> Result<Delivery, Error> {
     let link = grants::link(conn, link_id)?;
     load(conn, link, lives)
 }
 
-/// What a paid order's newest link leads to; `None` before it is paid. A link that does not say how long it lives does so for `lives`.
+/// The delivery of a paid order's newest link; `None` before the order is paid. A link without an end of its own lives
+/// for `lives`.
 pub fn of_order(conn: &mut Conn, order: &Order, lives: TimeDelta) -> Result<Option<Delivery>, Error> {
     let link = grants::links_of(conn, &order.id)?.pop();
     link.map(|link| load(conn, link, lives)).transpose()
@@ -294,32 +295,32 @@ fn parts_of((grant, title): &(Grant, String), bought: &[Edition], further: &[(Gr
     parts
 }
 
-/// What an edition's file is called in the storage.
+/// The storage key of an edition's file.
 pub fn key(edition: &Edition) -> Result<Key, Error> {
     Ok(Key::new(Room::Books, &edition.sha256)?)
 }
 
-/// An edition's file at a path of this machine, to be examined.
+/// An edition's file at a local path, to be examined.
 pub async fn local(shop: &Shop, edition: &Edition) -> Result<Local, Error> {
     let size = u64::try_from(edition.size_bytes).unwrap_or(0);
     Ok(shop.storage.local(&key(edition)?, size, &shop.rules().uploads).await?)
 }
 
-/// Bytes of a file that may go out. What of them does not is given back when this is dropped.
+/// Bytes of a file that may be sent. Dropping this gives back what was not sent.
 pub struct Taken {
     shop: Shop,
     row: File,
-    /// The visit's; 0 when it could not be written down.
+    /// The number of the visit; 0 if it could not be written to the database.
     visit: u32,
     size: u64,
     left: u64,
 }
 
-/// Takes the bytes `span` of one of a delivery's files, for whoever asks from `address`. The first ones of a visit take a
-/// download; it is on the disk when this answers. A database that cannot write keeps no reader from his book.
+/// Takes the bytes `span` of one of a delivery's files, for a client at `address`. The first bytes of a visit use one
+/// download, which is on disk when this returns. If the database cannot write, the download goes out uncounted.
 ///
 /// # Errors
-/// Says what has ended.
+/// Says why the bytes may not be sent.
 pub async fn take(
     shop: &Shop,
     delivery: &Delivery,
@@ -344,7 +345,8 @@ pub async fn take(
     Ok(Taken { shop: shop.clone(), row: part.row.clone(), visit, size, left })
 }
 
-/// Carriers give a phone another address of one network now and then: /24, and /64 of IPv6 (which `Visit::address` has made).
+/// The network of an address, because carriers now and then give a phone another address of the same network: /24 of
+/// IPv4. IPv6 addresses were reduced to their /64 by `Visit::address`.
 fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(v4) => IpAddr::from(Ipv4Addr::from_bits(v4.to_bits() & 0xffff_ff00)),
@@ -353,7 +355,7 @@ fn network(address: IpAddr) -> IpAddr {
 }
 
 impl Taken {
-    /// Notes that bytes went out. Nobody waits for it.
+    /// Records that bytes were sent. The caller does not wait for the write.
     pub fn note_sent(&mut self, span: Range<u64>) {
         self.left = self.left.saturating_sub(span.end.saturating_sub(span.start));
         let (row, visit, size) = (self.row.clone(), self.visit, self.size);

@@ -1,4 +1,5 @@
-//! What is derived from the server's key: the tokens of links, so that no table holds them.
+//! What is derived from the server's key: the tokens of links, for example, which therefore need no place in the
+//! database.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -23,41 +24,41 @@ impl Keys {
         Self(Hmac::new(&block.into()))
     }
 
-    /// The token in the letter of the link `id`: 256 bits, base64url.
+    /// The token of the link `id`, as it is sent in the e-mail: 256 bits, base64url.
     pub fn link_token(&self, id: &str) -> String {
         URL_SAFE_NO_PAD.encode(self.derive("link", id))
     }
 
-    /// The address under which the link `id` streams its file: 128 bits, base64url.
+    /// The file address of the link `id`, under which its file is streamed: 128 bits, base64url.
     pub fn file_address(&self, id: &str) -> String {
         let bytes = self.derive("file", id);
         URL_SAFE_NO_PAD.encode(bytes.get(..16).unwrap_or(&bytes))
     }
 
-    /// The token in the letter `id` to one of the staff: 256 bits, base64url.
+    /// The token in the e-mail `id` to a member of staff: 256 bits, base64url.
     pub fn account_token(&self, id: &str) -> String {
         URL_SAFE_NO_PAD.encode(self.derive("account", id))
     }
 
-    /// The secret number `number` of the webhook endpoint `id`: 256 bits.
+    /// Secret number `number` of the webhook endpoint `id`: 256 bits.
     pub fn hook_secret(&self, id: &str, number: i32) -> Vec<u8> {
         self.derive("hook", &format!("{id} {number}"))
     }
 
-    /// What is kept to know `value` again without being able to read it: 128 bits in hex.
+    /// An HMAC by which `value` can be recognised but not read: 128 bits in hex.
     pub fn mark(&self, purpose: &str, value: &str) -> String {
         hex::encode(self.derive(purpose, value)).chars().take(32).collect()
     }
 
-    /// What the forms of an account carry, until its password changes: 128 bits, base64url. It outlives a session, so that a
-    /// form that was filled in for too long can be sent again after signing in.
+    /// The CSRF token in the forms of an account, valid until its password changes: 128 bits, base64url. It outlives
+    /// the session, so that a form whose session ended while it was being filled in can be sent again after signing in.
     pub fn form_token(&self, account_id: &str, password_at: Option<NaiveDateTime>) -> String {
         let since = password_at.map_or(0, |at| at.and_utc().timestamp_micros());
         let bytes = self.derive("form", &format!("{account_id} {since}"));
         URL_SAFE_NO_PAD.encode(bytes.get(..16).unwrap_or(&bytes))
     }
 
-    /// The TOTP key that belongs to a seed: 160 bits (RFC 4226, 4). The database keeps the seed alone.
+    /// The TOTP key that belongs to a seed: 160 bits (RFC 4226, 4). The database stores only the seed.
     pub fn totp_key(&self, seed: &str) -> [u8; 20] {
         let mut key = [0; 20];
         for (place, byte) in key.iter_mut().zip(self.derive("totp", seed)) {
@@ -66,19 +67,19 @@ impl Keys {
         key
     }
 
-    /// What is kept of an account's recovery code.
+    /// The HMAC that is stored of an account's recovery code.
     pub fn recovery_hash(&self, account_id: &str, code: &str) -> String {
         hex::encode(self.derive("recovery", &format!("{account_id} {code}")))
     }
 
-    /// Marks a browser in which an address has signed in: `{name}.{proof}`.
+    /// The cookie value that identifies a browser in which an address has signed in: `{name}.{proof}`.
     pub fn device(&self, email: &str, name: &str) -> String {
         let bytes = self.derive("device", &format!("{email} {name}"));
         format!("{name}.{}", URL_SAFE_NO_PAD.encode(bytes.get(..16).unwrap_or(&bytes)))
     }
 
-    /// `secret`, so that only this server can read it again: ChaCha20-Poly1305 (RFC 8439) under a key of `purpose`, bound to `name`.
-    /// A fresh nonce and the sealed text, base64url.
+    /// Encrypts `secret` so that only this server can read it: ChaCha20-Poly1305 (RFC 8439) under a key for `purpose`,
+    /// bound to `name`. Returns a fresh nonce and the ciphertext, base64url.
     pub fn seal(&self, purpose: &str, name: &str, secret: &Secret) -> String {
         let nonce: [u8; NONCE_LEN] = rand::random();
         let mut text = secret.expose().as_bytes().to_vec();
@@ -87,12 +88,13 @@ impl Keys {
         });
         match sealed {
             Some(Ok(())) => URL_SAFE_NO_PAD.encode([&nonce[..], &text].concat()),
-            // Neither happens with a key of 32 bytes and a text of a few hundred.
+            // Neither error can happen: the key has 32 bytes and the text a few hundred.
             _ => String::new(),
         }
     }
 
-    /// What [`Keys::seal`] sealed for the same purpose and name; `None` under another key, or when it was changed.
+    /// Decrypts what [`Keys::seal`] encrypted for the same purpose and name. `None` under another key, or if it was
+    /// altered.
     pub fn unseal(&self, purpose: &str, name: &str, sealed: &str) -> Option<Secret> {
         let mut bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (nonce, text) = bytes.split_at_mut_checked(NONCE_LEN)?;
@@ -114,7 +116,7 @@ impl Keys {
     }
 }
 
-/// The SHA-256 of `text`, in hex: what is kept of a value that must not be readable in the database.
+/// The SHA-256 of `text`, in hex: stored in place of values that must not be readable in the database.
 pub fn sha256(text: &str) -> String {
     hex::encode(Sha256::digest(text.as_bytes()))
 }
@@ -152,8 +154,8 @@ mod tests {
         assert_eq!(keys.file_address("a").len(), 22);
     }
 
-    /// HMAC-SHA256 over the purpose, a zero byte and the id, made by another program: a change would end every link, secret
-    /// and recovery code that is out there.
+    /// The expected values are HMAC-SHA256 over the purpose, a zero byte and the id, computed by another program. A
+    /// change here would invalidate every existing link, secret and recovery code.
     #[test]
     fn what_is_derived_stays_what_it_was() {
         let keys = Keys::new([7; 32]);

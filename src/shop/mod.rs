@@ -1,4 +1,5 @@
-//! What the shop does: a file an act. Doors call these; these call the hands.
+//! What the shop does: one file per operation. Handlers and the worker call these functions; they call the database,
+//! the gateway, the storage and the mailer.
 
 pub mod accounts;
 pub mod admin;
@@ -30,7 +31,7 @@ use crate::store::{self, Db};
 pub use keys::Keys;
 pub use rules::Rules;
 
-/// The shop and its hands. Cheap to clone.
+/// The shop with everything that it works with. Cheap to clone.
 #[derive(Clone)]
 pub struct Shop {
     pub db: Db,
@@ -44,9 +45,9 @@ pub struct Shop {
     live_rules: rules::LiveRules,
     pub passwords: Passwords,
     pub sign_in_delays: accounts::sign_in_delays::SignInDelays,
-    /// This program: it examines strangers' files in a process of its own.
+    /// The path of this program, which is started again as a separate process to examine uploaded files.
     pub program: Arc<Path>,
-    /// Rung when the worker of this process has a gateway to ask.
+    /// Notified when the worker of this process has a payment to check at the gateway.
     pub check_wakeup: Arc<Notify>,
     /// Rung when it has a message to send.
     pub message_wakeup: Arc<Notify>,
@@ -72,18 +73,18 @@ impl Shop {
         }
     }
 
-    /// What the owner decided, as it holds now: the same for the whole of an act that asks once.
+    /// The owner's settings as they are now. An operation that calls this once works with one snapshot throughout.
     pub fn rules(&self) -> Arc<Rules> {
         self.live_rules.now()
     }
 }
 
-/// What a shop works with.
+/// The services that a shop works with.
 pub struct Services {
     pub db: Db,
-    /// The account that sells.
+    /// The merchant account that sells.
     pub merchant: Merchant,
-    /// How any account is called.
+    /// How the gateway of any merchant account is called.
     pub calls: Calls,
     pub storage: Storage,
     pub mailer: Mailer,
@@ -92,16 +93,16 @@ pub struct Services {
     pub clock: Clock,
 }
 
-/// Why an act was not done. A variant stands here only if a door does something about it.
+/// Why an operation failed. There is a variant only for what some handler treats on its own.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No such book, order or link.
     #[error("not found")]
     NotFound,
-    /// Too much at once: try again in a moment.
+    /// Too much at once. Try again in a moment.
     #[error("busy")]
     Busy,
-    /// The files are elsewhere, and cannot be reached at present.
+    /// The storage of the files is remote and cannot be reached at present.
     #[error("the files cannot be reached: {0}")]
     StorageAway(String),
     #[error("{0}")]

@@ -1,4 +1,4 @@
-//! What the owner decided: from the environment at the start, and from the back office at any time.
+//! The owner's settings: from the environment at the start, and from the back office at any time.
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -16,44 +16,44 @@ use crate::shop::admin::settings::look::Look;
 use crate::shop::admin::settings::{Letters, Pages, Saved};
 use crate::webhooks::AllowedAddresses;
 
-/// What the owner decided. A snapshot: ask [`super::Shop::rules`] again for each act.
+/// The owner's settings. A snapshot: call [`super::Shop::rules`] again for each operation.
 #[derive(Clone, Debug)]
 pub struct Rules {
     pub shop_name: String,
     pub contact: Option<Email>,
-    /// `scheme://host[:port]` without the last slash.
+    /// `scheme://host[:port]` without a trailing slash.
     pub public_url: String,
     pub return_url: Url,
     pub notify_url: Url,
     pub currency: Currency,
     pub price_limits: PriceLimits,
     pub order_lives: TimeDelta,
-    /// How long a buyer is led back to a payment page that the gateway opened.
+    /// How long a buyer is sent back to a payment page that the gateway opened.
     pub page_lives: TimeDelta,
     pub grant_lives: TimeDelta,
     pub downloads: i32,
-    /// How long a download may begin again without being counted again.
+    /// How long a download may be started again without being counted again.
     pub visit_lasts: TimeDelta,
-    /// Whose phone numbers may be written without a prefix.
+    /// The country whose phone numbers may be written without a prefix.
     pub country: &'static Country,
-    /// Those that the order form offers, never none.
+    /// The countries that the order form offers. Never empty.
     pub countries: Vec<&'static Country>,
-    /// In which times are written for people.
+    /// The time zone in which times are shown.
     pub zone: Tz,
     pub fees: Fees,
     pub sandbox: bool,
-    /// How far webhooks may reach.
+    /// Which addresses webhooks may call.
     pub webhook_addresses: AllowedAddresses,
-    /// The staff needs a second factor: in production.
+    /// Whether staff need a second factor: in production only.
     pub second_factor: bool,
-    /// The folder of files on their way in.
+    /// The folder of unfinished uploads.
     pub uploads: PathBuf,
-    /// No file that comes in is larger, in bytes.
+    /// The largest upload, in bytes.
     pub most_upload: u64,
     pub look: Look,
     pub pages: Pages,
     pub letters: Letters,
-    /// The version of the settings in the database that these rules hold; -1 before they were read.
+    /// The version of the settings in the database that these rules include; -1 before they were read.
     pub version: i64,
 }
 
@@ -61,7 +61,7 @@ impl Rules {
     /// The rules as the environment gives them.
     ///
     /// # Errors
-    /// When the return or notify address is none; the settings were checked for that.
+    /// If the return URL or the notify URL cannot be parsed. The configuration was checked for that before.
     pub fn new(config: &Config) -> Result<Self, url::ParseError> {
         let payments = &config.payments;
         // All by name: a setting of the shop's that is forgotten here does not compile.
@@ -110,8 +110,8 @@ impl Rules {
         })
     }
 
-    /// These rules, with what is saved in the place of what the environment says. A saved value that no longer means anything
-    /// (a country that was taken out of the program) leaves the environment's.
+    /// These rules, with the saved settings in place of the environment's. A saved value that is no longer valid (a
+    /// country that was removed from the program) leaves the environment's value.
     fn with(&self, saved: &Saved, version: i64) -> Self {
         // All by name: a setting that is forgotten here does not compile.
         let Saved {
@@ -160,12 +160,13 @@ impl Rules {
     }
 }
 
-/// The rules that hold now, and those of the environment beneath them. Cheap to clone, and one for all clones.
+/// The rules as they are now, and the environment's, which they are based on. Cheap to clone; all clones share one
+/// state.
 #[derive(Clone)]
 pub(super) struct LiveRules {
     environment: Arc<Rules>,
     now: Arc<RwLock<Arc<Rules>>>,
-    /// Held from the reading of the settings until they are put up, so that nothing older comes after something newer.
+    /// Locked from reading the settings until they are in place, so that older settings never replace newer ones.
     reload_lock: Arc<Mutex<()>>,
 }
 
@@ -183,12 +184,12 @@ impl LiveRules {
         Arc::clone(&self.environment)
     }
 
-    /// The right to read the settings and to put them up.
+    /// The lock under which the settings are read and put in place.
     pub(super) async fn reload_lock(&self) -> MutexGuard<'_, ()> {
         self.reload_lock.lock().await
     }
 
-    /// Puts up what was read at `version`, in one's turn.
+    /// Puts the settings in place that were read at `version`. The guard shows that the caller holds the lock.
     pub(super) fn replace(&self, _: &MutexGuard<'_, ()>, saved: &Saved, version: i64) {
         let rules = Arc::new(self.environment.with(saved, version));
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = rules;

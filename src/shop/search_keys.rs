@@ -1,5 +1,5 @@
-//! Orders get what they are searched by a minute after they were placed, so that placing stays as cheap as it was. Until then the search
-//! looks at the newest orders themselves.
+//! The search keys of orders. They are stored a minute after an order is placed, so that placing stays cheap. Until
+//! then the search looks at the newest orders themselves.
 
 use std::collections::HashMap;
 
@@ -12,11 +12,13 @@ use crate::payments::{self, Payer};
 use crate::store::search_keys::{self, Raw};
 use crate::store::{Conn, meta};
 
-/// After so long whoever placed an order has done so on every database, and ids of before are complete.
+/// After this time the transaction that placed an order has ended on either database, so that no smaller ids appear
+/// later.
 pub const RIPE: TimeDelta = TimeDelta::minutes(1);
 const BATCH: i64 = 300;
 
-/// Keeps the keys of the next orders, those placed at least `ripe` ago. `false` when there were none: those of an older program too.
+/// Stores the search keys of the next orders that were placed at least `ripe` ago, including those of an older version
+/// of the program. Returns `false` if there were none.
 pub async fn next(shop: &Shop, ripe: TimeDelta) -> Result<bool, Error> {
     let until = ids::row_before(ripe);
     shop.db.write(move |conn| Ok(next_now(conn, &until)?)).await
@@ -40,7 +42,8 @@ fn next_now(conn: &mut Conn, until: &str) -> Result<bool, crate::store::Error> {
     Ok(true)
 }
 
-/// After the clock was set back ids begin earlier: the walk does too.
+/// After the clock was set back, new ids begin with earlier times. The position goes back too, so that they are not
+/// skipped.
 pub(super) fn rebase_after_clock_change(conn: &mut Conn) -> Result<(), crate::store::Error> {
     let earlier = ids::row_before(RIPE * 60);
     match meta::searched(conn)? {
@@ -59,7 +62,7 @@ fn payers(raw: &[Raw]) -> HashMap<&str, Vec<String>> {
     payers
 }
 
-/// What an order is found by whose transaction was paid from this number.
+/// The search key that finds an order by the phone number that paid its transaction.
 pub(super) fn key_of(payer: &Payer, transaction: &str) -> Option<String> {
     search_key::of_payer(&payer.prefix, &payer.number, transaction)
 }

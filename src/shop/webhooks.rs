@@ -1,4 +1,4 @@
-//! Webhooks: a message is written in the very write that causes it, and the worker brings it to whoever wants it.
+//! Webhooks: a message is stored in the write that causes it, and the worker delivers it to the endpoints.
 
 use chrono::{DateTime, NaiveDateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -17,8 +17,8 @@ use crate::store::webhooks::{Endpoint, Outcome, WebhookDelivery, WebhookMessage}
 use crate::store::{self, Conn, books, coupons, order_lines, orders, refunds};
 use crate::webhooks::{self, CallError, WebhookCall};
 
-/// Tells of an event about an order or a book, by its id, in the write that causes it. Nothing is written when nobody wants
-/// to hear of it.
+/// Stores a message about an event of an order or a book, given its id, in the write that causes the event. Without an
+/// endpoint for this event nothing is stored.
 pub fn enqueue(conn: &mut Conn, event: Event, subject: &str, now: DateTime<Utc>) -> Result<(), store::Error> {
     let wanted: Vec<Endpoint> = kept::live(conn)?.into_iter().filter(|one| one.wants(event.code())).collect();
     if wanted.is_empty() {
@@ -31,7 +31,7 @@ pub fn enqueue(conn: &mut Conn, event: Event, subject: &str, now: DateTime<Utc>)
     tell(conn, (event.code(), data), &wanted, now)
 }
 
-/// Tries an endpoint with a message that means nothing.
+/// Queues a ping, a message without data, to test an endpoint.
 pub(super) fn ping(conn: &mut Conn, endpoint: &Endpoint, now: DateTime<Utc>) -> Result<(), store::Error> {
     tell(conn, (PING, json!({})), std::slice::from_ref(endpoint), now)
 }
@@ -66,11 +66,12 @@ fn tell(
     Ok(())
 }
 
-/// What is told of an order, by webhooks and by the read API: nothing about its buyer. Who needs him asks the API.
+/// What webhooks and the read API say about an order: nothing about its buyer. Receivers that need the buyer ask the
+/// API.
 pub(super) struct Told<'a> {
     pub order: &'a Order,
     pub lines: Vec<&'a (OrderLine, Book)>,
-    /// What was given back of its lines.
+    /// The refunds of its lines.
     pub returned: Vec<&'a Part>,
     pub coupon: Option<&'a (Use, Coupon)>,
 }
@@ -141,7 +142,7 @@ impl Told<'_> {
         })
     }
 
-    /// What was given back, of one line or of all.
+    /// How much was refunded, of one line or of all.
     fn refunded(&self, place: Option<i32>) -> i64 {
         let of_it = |part: &&&Part| place.is_none_or(|place| part.line == place);
         self.returned.iter().filter(of_it).map(|part| part.amount).sum()
@@ -211,21 +212,21 @@ pub(super) fn book_json(book: &Book) -> Value {
     })
 }
 
-/// RFC 3339 in UTC, as the API and the messages write times.
+/// RFC 3339 in UTC, as the API and webhook messages write times.
 pub fn written(at: NaiveDateTime) -> String {
     at.and_utc().to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
-/// An endpoint that has failed for so long without one success is not called any more.
+/// An endpoint that has failed for this long without one success is disabled.
 const DISABLE_AFTER: TimeDelta = TimeDelta::days(5);
-/// After a failure an endpoint rests, this long at most, so that a dead one does not hold up the others.
+/// The longest pause of an endpoint after a failure. The pause keeps a dead endpoint from holding up the others.
 const LONGEST_REST: TimeDelta = TimeDelta::minutes(10);
-/// Longer than a call may take.
+/// How long a delivery is leased to a worker: longer than a call may take.
 const LEASE: TimeDelta = TimeDelta::minutes(1);
-/// What was told is kept so long, to be looked at and told again.
+/// How long messages are kept, to be inspected and sent again.
 pub const KEPT_FOR: TimeDelta = TimeDelta::days(30);
 
-/// Makes the next call that is due. `false` when there is none.
+/// Makes the next call that is due. Returns `false` if there is none.
 pub async fn next(shop: &Shop) -> Result<bool, Error> {
     let now = shop.clock.now();
     let Some(due) = shop.db.read(move |conn| kept::due(conn, now.naive_utc())).await? else { return Ok(false) };
@@ -240,7 +241,7 @@ pub async fn next(shop: &Shop) -> Result<bool, Error> {
             Ok(Some((delivery, message, endpoint)))
         })
         .await?;
-    // Another worker was quicker; there may be a next one.
+    // Another worker claimed it first; more deliveries may be due.
     let Some((delivery, message, endpoint)) = claimed else { return Ok(true) };
     let called = call(shop, &endpoint, &message, now).await;
     note(shop, delivery, called).await?;
@@ -259,7 +260,7 @@ async fn call(
     webhooks::send(call, shop.rules().webhook_addresses).await
 }
 
-/// The secrets that sign now: the present one, and the former one as long as both count.
+/// The secrets that sign at `now`: the present one, and the former one while both are valid.
 pub fn secrets(shop: &Shop, endpoint: &Endpoint, now: DateTime<Utc>) -> Vec<Vec<u8>> {
     let former = endpoint.former_until.is_some_and(|until| now.naive_utc() < until);
     let numbers = [Some(endpoint.secret_number), former.then_some(endpoint.secret_number - 1)];
@@ -274,7 +275,7 @@ async fn note(
     let now = shop.clock.now();
     shop.db
         .write(move |conn| {
-            // An owner may have taken it away meanwhile.
+            // An owner may have deleted the endpoint meanwhile.
             let Some(mut endpoint) = kept::lock_for_update(conn, &delivery.endpoint_id)? else { return Ok(()) };
             let (status, answer, error) = match &called {
                 Ok(answer) => (Some(i32::from(answer.status)), Some(answer.text.as_str()), None),
@@ -305,7 +306,7 @@ async fn note(
         .await
 }
 
-/// "Gone": the receiver wants no more (Standard Webhooks, "Response").
+/// HTTP 410 Gone: the receiver wants no more messages (Standard Webhooks, "Response").
 const GONE: i32 = 410;
 
 fn next_try(
@@ -335,13 +336,13 @@ fn judge(endpoint: &mut Endpoint, good: bool, gone: bool, now: DateTime<Utc>) {
     }
 }
 
-/// Forgets what was told long ago. Answers how much.
+/// Deletes old messages. Returns how many.
 pub async fn purge(shop: &Shop) -> Result<usize, Error> {
     let until = (shop.clock.now() - KEPT_FOR).naive_utc();
     Ok(shop.db.write(move |conn| kept::forget(conn, until, 500)).await?)
 }
 
-/// The endpoints that were given up: for the owner's start page.
+/// The endpoints that were disabled: for the start page of the back office.
 pub async fn disabled(shop: &Shop) -> Result<Vec<Endpoint>, Error> {
     let all = shop.db.read(kept::endpoints).await?;
     Ok(all.into_iter().filter(|endpoint| endpoint.disabled_at.is_some()).collect())

@@ -1,4 +1,4 @@
-//! Whether anybody does the work in the background: asks the gateway, sends the letters.
+//! Whether a worker is doing the work in the background: checking payments at the gateway and sending e-mails.
 
 use std::time::Duration;
 
@@ -8,17 +8,17 @@ use super::Shop;
 use crate::store::health::{self, LateLetters};
 use crate::store::{Db, Error, meta};
 
-/// A worker says so often that it is at work.
+/// How often a worker reports that it is running.
 pub const BEAT: Duration = Duration::from_secs(30);
-/// One that has not said so for so long is gone.
+/// A worker that has not reported for longer than this is gone.
 const GONE_AFTER: TimeDelta = TimeDelta::minutes(3);
-/// A letter leaves within seconds, or is planned for a later try; one that nobody took for so long is late.
+/// An e-mail leaves within seconds, or is planned for a later try. One that has been due for this long is late.
 const LATE_AFTER: TimeDelta = TimeDelta::minutes(10);
 
-/// What workers said of themselves.
+/// What is known about the workers from their reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worker {
-    /// None was ever at work on this database.
+    /// No worker has ever run on this database.
     Unseen,
     AtWork {
         seen: DateTime<Utc>,
@@ -28,21 +28,21 @@ pub enum Worker {
     },
 }
 
-/// How the work in the background stands.
+/// The state of the background work.
 #[derive(Clone, Debug)]
 pub struct Background {
     pub worker: Worker,
-    /// Letters that nobody took in time.
+    /// E-mails that no worker took in time.
     pub late: Option<LateLetters>,
 }
 
-/// Says that a worker is at work.
+/// Reports that a worker is running.
 pub async fn note_beat(shop: &Shop) -> Result<(), Error> {
     let now = shop.clock.now().to_rfc3339();
     shop.db.write(move |conn| meta::note_beat(conn, &now)).await
 }
 
-/// Looks at what the database tells, as of `now`.
+/// Reads the state of the background work at `now` from the database.
 pub async fn look(db: &Db, now: DateTime<Utc>) -> Result<Background, Error> {
     db.read(move |conn| {
         let seen = meta::beat(conn)?.and_then(|at| at.parse::<DateTime<Utc>>().ok());
