@@ -1,4 +1,4 @@
-//! The checkout: an order is written down (`placing`), then the gateway is asked for a way to pay it.
+//! The checkout: an order is written to the database (`placing`), then the gateway is asked for a payment page.
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use tracing::Instrument as _;
@@ -21,11 +21,11 @@ use crate::texts::Texts;
 /// Where the buyer goes next.
 #[derive(Debug)]
 pub enum Next {
-    /// To the gateway's page.
+    /// To the gateway's payment page.
     PaymentPage(Url),
-    /// To his order's page, which says how things stand.
+    /// To the order's page, which shows the state of the order.
     OrderPage,
-    /// Back to the book: the code of his expired order does not count any more.
+    /// Back to the book's page: the coupon code of the expired order is no longer valid.
     BookPage { slug: String, code: String },
 }
 
@@ -87,7 +87,8 @@ pub(in crate::shop) fn note(
     transitions::add(conn, &step(of, change, cause, now))
 }
 
-/// Asks the gateway for a way to pay an attempt that was just written down. The call goes on when the buyer hangs up.
+/// Asks the gateway for a payment page for an attempt that was just written. The call goes on in a task of its own if
+/// the buyer disconnects.
 pub async fn open(shop: &Shop, order: Order, attempt: Attempt) -> Result<Next, Error> {
     let acts = shop.clone();
     let call = tokio::spawn(async move { open_now(&acts, &order, &attempt).await }.in_current_span());
@@ -120,8 +121,8 @@ async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next,
     }
 }
 
-/// The buyer is sent to pay only once the way there is kept: else a later "try again" would take this attempt for one that
-/// he never saw, and he could pay twice.
+/// Stores the payment page's address, and only then sends the buyer there. Otherwise a later "try again" would take
+/// this attempt for one whose page the buyer never saw, and the buyer could pay twice.
 async fn keep(shop: &Shop, attempt: &Attempt, opened: Opened) -> Result<Next, Error> {
     if keep_payment(shop, attempt, &opened).await.is_err() {
         keep_payment(shop, attempt, &opened).await?;
@@ -140,7 +141,8 @@ async fn keep_payment(shop: &Shop, attempt: &Attempt, opened: &Opened) -> Result
     Ok(shop.db.write(move |conn| attempts::keep_payment(conn, &id, &payment)).await?)
 }
 
-/// The gateway said no, or nothing. A coded answer means that there is no transaction; silence may hide one.
+/// The gateway refused or did not answer. A refusal with a code means that there is no transaction; without an answer
+/// there may be one.
 async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<Next, Error> {
     tracing::warn!(transaction = attempt.transaction_id, %error, "the gateway did not open the payment");
     let id = attempt.id.clone();
@@ -155,7 +157,8 @@ async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<N
         .await
 }
 
-/// The visitor's order for one of these books that is still open, from the last two hours; the last one placed before `until`.
+/// The visitor's newest order for one of these books that is still open, among those placed in the last two hours and
+/// before `until`.
 pub async fn open_elsewhere(
     shop: &Shop,
     visitor: &str,

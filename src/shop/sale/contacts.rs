@@ -1,4 +1,4 @@
-//! A buyer's contact as it is kept with an order.
+//! A buyer's contact as it is stored with an order.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ struct KeptAddress {
     zip: Option<String>,
 }
 
-/// How a contact is kept.
+/// The columns in which a contact is stored.
 pub(in crate::shop) fn contact_row(contact: &Contact) -> ContactRow {
     let text = |line: &TextLine| line.as_str().to_owned();
     let kept = |address: &Address| KeptAddress {
@@ -33,7 +33,7 @@ pub(in crate::shop) fn contact_row(contact: &Contact) -> ContactRow {
     }
 }
 
-/// The contact of an order. What can no longer be read is left out.
+/// The contact of an order. What can no longer be parsed is left out.
 pub(in crate::shop) fn contact_of(order: &Order) -> Contact {
     Contact {
         email: order.email.as_ref().and_then(|email| Email::parse(email).ok()),

@@ -1,7 +1,7 @@
-//! Coupons at the till: what a code makes of a price, and how its uses are counted.
+//! Coupons at the checkout: the price with a coupon code, and how the uses of a coupon are counted.
 //!
-//! A placed order holds a use; when it expires unpaid the use is given back. Money that comes later still buys the book, and
-//! takes the use again even if there is none left: a sale is never lost.
+//! A placed order holds a use of its coupon. If the order expires unpaid, the use is given back. Money that comes later
+//! still pays the order and takes the use again even if none is left, so that no sale is lost.
 
 use chrono::{DateTime, Utc};
 
@@ -14,18 +14,18 @@ use crate::store::coupons::{self, Coupon, Use};
 use crate::store::orders::Order;
 use crate::store::{self, Conn};
 
-/// What a code makes of the price of one book or several.
+/// The price of one or several books with a coupon code.
 #[derive(Clone, Debug)]
 pub struct Quote {
     pub coupon: Coupon,
-    /// Of all books together.
+    /// The price of all books together without the code.
     pub full: Money,
     pub price: Money,
-    /// Of each book.
+    /// The price of each book with the code.
     pub prices: Vec<Money>,
 }
 
-/// Why a code does not count, or could not be looked up.
+/// Why a code is not valid, or could not be looked up.
 #[derive(Debug)]
 pub enum CodeError {
     Refused(Refusal),
@@ -49,16 +49,16 @@ pub fn full_price(shop: &Shop, book: &Book) -> Money {
     Money::new(book.amount, Currency::parse(&book.currency).unwrap_or(shop.rules().currency))
 }
 
-/// What several books cost together, all in one currency.
+/// The sum of several prices, all in one currency.
 pub(in crate::shop) fn total(shop: &Shop, prices: &[Money]) -> Money {
     let currency = prices.first().map_or(shop.rules().currency, |price| price.currency);
     Money::new(prices.iter().map(|price| price.amount).sum(), currency)
 }
 
-/// What `code` makes of the price of these books, as far as one can say before knowing who buys.
+/// The price of these books with `code`, as far as it is known before the buyer is.
 ///
 /// # Errors
-/// The outer one when the database does not answer, the inner one when the code does not count.
+/// The outer error if the database does not answer, the inner one if the code is not valid.
 pub async fn quote(shop: &Shop, books: &[Book], code: &Code) -> Result<Result<Quote, Refusal>, Error> {
     let (acts, books, code) = (shop.clone(), books.to_vec(), code.clone());
     let quoted = shop
@@ -84,7 +84,8 @@ fn priced(shop: &Shop, coupon: Coupon, books: &[&Book], now: DateTime<Utc>) -> R
     Ok(Quote { coupon, full, price, prices })
 }
 
-/// The same for this buyer, with the coupon held until the write ends: nobody takes its last use meanwhile.
+/// Like [`quote`] for a known buyer, and locks the coupon until the end of the write, so that no other order takes its
+/// last use meanwhile.
 pub(in crate::shop) fn quote_for(
     shop: &Shop,
     conn: &mut Conn,
@@ -98,7 +99,7 @@ pub(in crate::shop) fn quote_for(
     Ok(quote)
 }
 
-/// Whether a buyer may use a coupon (once more). The use of the order `apart` is not counted.
+/// Whether a buyer may use a coupon (again). The use of the order `apart` is not counted.
 fn may_use(
     conn: &mut Conn,
     coupon: &Coupon,
@@ -112,7 +113,7 @@ fn may_use(
     Ok(())
 }
 
-/// What is kept to know a buyer again: never his address itself.
+/// The HMACs by which a buyer is recognised; the e-mail address and the phone number themselves are not stored.
 fn marks(shop: &Shop, contact: &Contact) -> (Option<String>, Option<String>) {
     let email = contact.email.as_ref().map(|email| shop.keys.mark("coupon-email", &mailbox(email.as_str())));
     let phone = contact.phone.as_ref().map(|phone| shop.keys.mark("coupon-phone", phone.as_str()));
@@ -141,10 +142,10 @@ pub(in crate::shop) fn take(
     coupons::take(conn, &one)
 }
 
-/// The buyer of an expired order wants to pay after all: his use is taken again, if there still is one.
+/// Takes the use of an expired order again, if there is one left, because its buyer wants to pay after all.
 ///
 /// # Errors
-/// Why the code does not count any more.
+/// Why the code is no longer valid.
 pub(in crate::shop) fn take_again(shop: &Shop, conn: &mut Conn, order: &Order) -> Result<(), CodeError> {
     let Some((used, coupon)) = coupons::of_order(conn, &order.id)? else { return Ok(()) };
     if used.held {
@@ -162,10 +163,10 @@ pub(in crate::shop) fn take_again(shop: &Shop, conn: &mut Conn, order: &Order) -
     Ok(coupons::keep(conn, &order.id)?)
 }
 
-/// The buyer of an order that may still be paid corrects how he is reached: its use is counted for who he says he is now.
+/// Counts the use of an order that may still be paid for the contact that its buyer has just corrected.
 ///
 /// # Errors
-/// When that one has used the code as often as he may. Then nothing was changed.
+/// If that buyer has used the code as often as allowed. Then nothing was changed.
 pub(in crate::shop) fn move_marks(
     shop: &Shop,
     conn: &mut Conn,

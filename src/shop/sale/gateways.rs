@@ -1,8 +1,8 @@
-//! The merchant accounts: the one that sells now, and those that earlier attempts were opened with. An attempt is asked about,
-//! heard of and returned from with its own.
+//! The merchant accounts: the one that sells now, and those that earlier attempts were opened with. Checks, notices and
+//! returns of an attempt go through its own account.
 //!
-//! Credentials stand in the environment, and are gone from there once the owner changes them. So a shop that opens keeps its own in
-//! the database, sealed with the server's key (`keep`), until no attempt needs them (`purge`).
+//! Credentials come from the environment and are no longer there once the owner changes them. So a starting shop stores
+//! its own in the database, encrypted with the server's key (`keep`), until no attempt needs them (`purge`).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -16,18 +16,18 @@ use crate::store::Db;
 use crate::store::attempts::Attempt;
 use crate::store::gateway_accounts::{self as accounts, GatewayAccount};
 
-/// What the key is for that seals credentials, and names them.
+/// The purpose of the key that encrypts credentials, and of the HMAC that gives accounts their ids.
 const SEALED: &str = "gateway account";
-/// Attempts that are given to an account in one write.
+/// How many attempts are assigned to an account in one write.
 const BATCH: i64 = 5_000;
-/// How often a program says that it sells with its account, and looks for credentials that nobody needs.
+/// How often a program records that it sells with its account and looks for credentials that are no longer needed.
 const TIDY: TimeDelta = TimeDelta::hours(1);
-/// Credentials that no program has sold with for so long are forgotten once no attempt needs them.
+/// Credentials that no program has sold with for this long are deleted once no attempt needs them.
 const UNUSED: TimeDelta = TimeDelta::days(1);
-/// How often another program's accounts are looked for, at most.
+/// How long to wait at least between two searches for accounts of other programs.
 const LOOK: Duration = Duration::from_secs(5);
 
-/// An account that is open, under the id that attempts name it by.
+/// An account that is ready to be used, with the id that attempts refer to.
 #[derive(Debug)]
 pub struct Account {
     pub id: String,
@@ -45,19 +45,19 @@ impl Account {
     }
 }
 
-/// By what attempts name an account: another key or another server is another one.
+/// The id that attempts refer to an account by: other keys or another server make another account.
 fn account_id(keys: &Keys, merchant: &Merchant) -> String {
     keys.mark(SEALED, merchant.credentials.identity().expose())
 }
 
-/// What a notification says, and whose it is.
+/// A notification and the account it belongs to.
 pub struct Heard {
     pub notification: Notification,
-    /// The account whose proof it bears; without any proof the one that it names.
+    /// The account whose proof the notification carries; without any proof, the account that it names.
     pub account: Arc<Account>,
 }
 
-/// All accounts. Cheap to clone.
+/// All merchant accounts. Cheap to clone.
 #[derive(Clone)]
 pub struct Gateways(Arc<Inner>);
 
@@ -65,11 +65,11 @@ struct Inner {
     keys: Keys,
     calls: Calls,
     selling: Arc<Account>,
-    /// Others by their ids.
+    /// The other accounts by id.
     others: RwLock<HashMap<String, Arc<Account>>>,
     looked_at: Mutex<Option<Instant>>,
     tidied_at: Mutex<Option<DateTime<Utc>>>,
-    /// Until when an account's gateway asked to be left alone.
+    /// Until when an account's gateway asked not to be called.
     rests: Mutex<HashMap<String, DateTime<Utc>>>,
 }
 
@@ -90,7 +90,7 @@ impl Gateways {
         &self.0.calls
     }
 
-    /// Whether no other account is known than the one that sells.
+    /// Whether no account is known except the one that sells.
     pub fn is_alone(&self) -> bool {
         self.0.others.read().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
@@ -107,7 +107,7 @@ impl Gateways {
         self.0.others.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
     }
 
-    /// Opens what is kept of an account; `None` when the key is another one, or the credentials are forgotten.
+    /// Opens a stored account; `None` if the server's key is another one, or the credentials were deleted.
     fn open(&self, kept: &GatewayAccount) -> Option<Arc<Account>> {
         let credentials = Credentials::from_json(&self.0.keys.unseal(SEALED, &kept.id, &kept.credentials)?)?;
         let merchant = Merchant::open(credentials, &self.0.calls)
@@ -119,14 +119,14 @@ impl Gateways {
         Some(account)
     }
 
-    /// Until when an account's gateway asked to be left alone, if that is not over; a clock that was set back makes it no longer
-    /// than `longest`.
+    /// Until when an account's gateway asked not to be called, if that time is still ahead. A time more than `longest`
+    /// ahead does not count, since the clock was set back meanwhile.
     pub(in crate::shop) fn rest(&self, id: &str, now: DateTime<Utc>, longest: TimeDelta) -> Option<DateTime<Utc>> {
         let rests = self.0.rests.lock().unwrap_or_else(PoisonError::into_inner);
         rests.get(id).copied().filter(|until| *until > now && *until <= now + longest)
     }
 
-    /// The accounts whose gateways asked to be left alone.
+    /// The ids of the accounts whose gateways asked not to be called.
     pub(in crate::shop) fn resting(&self, now: DateTime<Utc>, longest: TimeDelta) -> Vec<String> {
         let rests = self.0.rests.lock().unwrap_or_else(PoisonError::into_inner);
         rests.iter().filter(|(_, until)| **until > now && **until <= now + longest).map(|(id, _)| id.clone()).collect()
@@ -136,7 +136,7 @@ impl Gateways {
         self.0.rests.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), until);
     }
 
-    /// What a browser that comes back from a gateway's page says, as the first account reads it that finds anything.
+    /// The fields of a browser that returns from a payment page, as read by the first account that finds them.
     pub fn returned(&self, field: &dyn Fn(&str) -> String) -> Option<Returned> {
         self.known().iter().find_map(|account| account.merchant.gateway.returned(field))
     }
@@ -154,10 +154,11 @@ fn row(gateways: &Gateways, now: NaiveDateTime) -> GatewayAccount {
     }
 }
 
-/// Keeps the credentials that the shop sells with from now on. Attempts of an older program, which name no account, belong to it.
+/// Stores the credentials that the shop sells with from now on. Attempts of an older version of the program, which name
+/// no account, are assigned to it.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// If the database is busy or gone.
 pub async fn keep(shop: &Shop) -> Result<(), Error> {
     let row = row(&shop.gateways, shop.clock.now().naive_utc());
     let id = row.id.clone();
@@ -182,10 +183,10 @@ async fn look(shop: &Shop) -> Result<(), Error> {
     Ok(())
 }
 
-/// Says now and then that the shop sells with its account, and forgets credentials that nobody needs any more.
+/// Records now and then that the shop sells with its account, and deletes credentials that are no longer needed.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// If the database is busy or gone.
 pub async fn purge(shop: &Shop) -> Result<(), Error> {
     let now = shop.clock.now();
     {
@@ -212,11 +213,11 @@ pub async fn purge(shop: &Shop) -> Result<(), Error> {
     Ok(())
 }
 
-/// The account that an attempt was opened with. When its credentials cannot be read: the one that sells now, if that is the same
-/// account with other keys. `None` when neither is there.
+/// The account that an attempt was opened with. If its credentials cannot be read, the account that sells now, provided
+/// that it is the same account with other keys. `None` if there is neither.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// If the database is busy or gone.
 pub async fn of(shop: &Shop, attempt: &Attempt) -> Result<Option<Arc<Account>>, Error> {
     let gateways = &shop.gateways;
     let Some(id) = attempt.account.as_deref() else { return Ok(Some(Arc::clone(gateways.selling()))) };
@@ -234,7 +235,7 @@ pub async fn of(shop: &Shop, attempt: &Attempt) -> Result<Option<Arc<Account>>, 
     Ok(gateways.open(&kept).or_else(selling))
 }
 
-/// The account that sells now, if it is `account` with other keys: the former ones may have been taken back.
+/// The account that sells now, if it is `account` with other keys: the former keys may have been revoked.
 pub fn renewed(shop: &Shop, account: &Account) -> Option<Arc<Account>> {
     let selling = shop.gateways.selling();
     (selling.id != account.id && selling.is_like(account)).then(|| Arc::clone(selling))
@@ -243,24 +244,24 @@ pub fn renewed(shop: &Shop, account: &Account) -> Option<Arc<Account>> {
 /// Whether an attempt was opened with this account, whatever its keys.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// If the database is busy or gone.
 pub async fn is_of(shop: &Shop, attempt: &Attempt, account: &Account) -> Result<bool, Error> {
     Ok(of(shop, attempt).await?.is_some_and(|own| own.is_like(account)))
 }
 
-/// Why a notification is not heard.
+/// Why a notification is rejected.
 #[derive(Debug)]
 pub enum Unheard {
-    /// It cannot be read: one English line.
+    /// It cannot be read. Holds one line in English.
     Unreadable(String),
-    /// It bears no proof of an account that it could be of.
+    /// It carries no valid proof of any account that it could belong to.
     Unproven,
 }
 
-/// Reads a notification with every account: proven by one of them, or, where an account has no secret, a mere hint.
+/// Reads a notification with every account. It is proven by one of them, or merely a hint if the account has no secret.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// If the database is busy or gone.
 pub async fn hear(
     shop: &Shop,
     body: &[u8],
@@ -270,7 +271,7 @@ pub async fn hear(
     if !matches!(first, Err(Unheard::Unproven)) || !may_look(&shop.gateways) {
         return Ok(first);
     }
-    // Another program may sell with another account since a moment ago.
+    // Another program may have begun to sell with another account a moment ago.
     look(shop).await?;
     Ok(try_hear(&shop.gateways, body, header))
 }
@@ -295,7 +296,7 @@ fn try_hear(gateways: &Gateways, body: &[u8], header: &dyn Fn(&str) -> Option<St
                 continue;
             }
         };
-        // Accounts of one merchant can share a secret: the one that is named counts.
+        // Accounts of one merchant may share a secret. The account that the notification names is preferred.
         let rank = match (notification.proof, notification.names_us) {
             (Proof::Given, true) => 4,
             (Proof::Given, false) => 3,
@@ -317,21 +318,21 @@ fn try_hear(gateways: &Gateways, body: &[u8], header: &dyn Fn(&str) -> Option<St
     }
 }
 
-/// A former account that payments need which are still asked about.
+/// A former account that is needed for payments which are still being checked.
 #[derive(Clone, Debug)]
 pub struct Former {
     pub generation: String,
     pub name: String,
     /// How many payments need it.
     pub attempts: i64,
-    /// Its credentials can be read, or the account that sells is the same with other keys.
+    /// Whether its credentials can be read, or the account that sells is the same one with other keys.
     pub can_be_asked: bool,
 }
 
 /// The former accounts that are still needed.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// If the database is busy or gone.
 pub async fn former(db: &Db, keys: &Keys, selling: &Merchant) -> Result<Vec<Former>, Error> {
     let own = account_id(keys, selling);
     let needed = db.read(|conn| Ok::<_, Error>(accounts::needed(conn)?)).await?;

@@ -1,4 +1,5 @@
-//! A sale, from the order form to the paid order: placing, the payment, what the gateway says, and what follows.
+//! A sale, from the order form to the paid order: placing the order, the checkout, the gateway's answers, and what
+//! follows from them.
 
 pub mod checkout;
 pub(in crate::shop) mod contacts;

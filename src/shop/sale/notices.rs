@@ -1,5 +1,5 @@
-//! The notification door's act: its proof was looked at (`gateways::hear`), the raw notice is kept, a check is asked for. It
-//! decides nothing.
+//! Handles a notice from the gateway. Its proof was verified before (`gateways::hear`). The raw notice is stored and a
+//! check is requested; the notice itself decides nothing.
 
 use std::sync::Arc;
 
@@ -10,16 +10,16 @@ use crate::payments::{Notification, Proof};
 use crate::shop::{Error, Shop, search_keys};
 use crate::store::{self, attempts, notices, search_keys as keys};
 
-/// What became of a notice.
+/// What was done with a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
-    /// On disk; the gateway will be asked.
+    /// It is on disk, and the gateway will be asked.
     Wanted,
-    /// Nothing to do with this shop, or nothing to act upon.
+    /// It does not concern this shop, or asks for nothing.
     Ignored,
 }
 
-/// Keeps a notice and asks for a check of its transaction.
+/// Stores a notice and requests a check of its transaction.
 pub async fn keep(shop: &Shop, heard: Heard, raw: &str) -> Result<Kept, Error> {
     let Heard { notification: Notification { transaction_id, proof, names_us, payer }, account } = heard;
     if !names_us {
@@ -32,14 +32,14 @@ pub async fn keep(shop: &Shop, heard: Heard, raw: &str) -> Result<Kept, Error> {
     }
     let signed = proof == Proof::Given;
     let (digest, now) = (hex::encode(Sha256::digest(raw.as_bytes())), shop.clock.now().naive_utc());
-    // PostgreSQL keeps no NUL in a text.
+    // PostgreSQL does not store NUL in a text.
     let raw = raw.replace('\0', "\u{fffd}");
     let transaction = transaction_id.clone();
     let payer = payer.and_then(|payer| search_keys::key_of(&payer, &transaction_id));
     let kept =
         notices::Notice { digest, transaction_id, signed, raw, copies: 1, first_at: now, last_at: now, known: false };
     let known = match write(shop, kept.clone(), payer.clone()).await {
-        // On PostgreSQL its twin may have been quicker: now it is a copy.
+        // On PostgreSQL an identical notice may have been written at the same time. Now this one counts as its copy.
         Err(error) if error.is_taken() => write(shop, kept, payer).await?,
         known => known?,
     };
@@ -52,7 +52,7 @@ pub async fn keep(shop: &Shop, heard: Heard, raw: &str) -> Result<Kept, Error> {
     }
 }
 
-/// Whether the payment, if it is one of ours, was opened with this account. With a single account it was.
+/// Whether the payment, if it is one of ours, was opened with this account. With a single account it always was.
 async fn may_speak_of(shop: &Shop, account: &Arc<Account>, transaction_id: &str) -> Result<bool, Error> {
     if shop.gateways.is_alone() {
         return Ok(true);
@@ -65,8 +65,8 @@ async fn may_speak_of(shop: &Shop, account: &Arc<Account>, transaction_id: &str)
     }
 }
 
-/// Keeps the notice and wants a check, in one write. `false`: no such transaction. The attempt comes first, as in everything
-/// that writes both.
+/// Stores the notice and requests a check in one write. Returns `false` if there is no such transaction. The attempt is
+/// updated first, as in every write that touches both.
 async fn write(shop: &Shop, notice: notices::Notice, payer: Option<String>) -> Result<bool, store::Error> {
     shop.db
         .write(move |conn| {
@@ -74,7 +74,7 @@ async fn write(shop: &Shop, notice: notices::Notice, payer: Option<String>) -> R
             if let Some(attempt) = &attempt {
                 attempts::want_check(conn, &attempt.id, notice.last_at)?;
             }
-            // Anybody can write an unsigned notice: only those that name a transaction of ours are kept.
+            // Anyone can send an unsigned notice, so only those that name a transaction of ours are stored.
             if attempt.is_some() || notice.signed {
                 notices::keep(conn, &notices::Notice { known: attempt.is_some(), ..notice })?;
             }

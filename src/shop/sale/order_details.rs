@@ -1,4 +1,4 @@
-//! An order's folder: what its buyer's page shows.
+//! The details of an order that its buyer's page shows.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -17,7 +17,7 @@ use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Refund};
 use crate::store::{self, Conn};
 
-/// An order with its lines, its coupon, its last attempt and, once it is paid, its delivery and its letters.
+/// An order with its lines, its coupon, its last attempt and, once it is paid, its delivery and its e-mails.
 pub struct OrderDetails {
     pub order: Order,
     /// With the books as they are now.
@@ -28,21 +28,21 @@ pub struct OrderDetails {
     pub messages: Vec<Message>,
     /// How much of the order's money was sent back, in whole units; `None` as long as none was.
     pub returned: Option<i64>,
-    /// How long a payment page lives.
+    /// How long a payment page is valid.
     page_lives: TimeDelta,
 }
 
-/// How an order stands in its buyer's eyes.
+/// The status of an order as its buyer sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BuyerStatus {
-    /// The gateway, the operator or the buyer has not decided.
+    /// The gateway, the operator or the buyer has not decided yet.
     Waiting,
-    /// As waiting, but the gateway's page has had its time.
+    /// Like `Waiting`, but the payment page has expired.
     PageOver,
     Paid,
-    /// The gateway said no to the last attempt.
+    /// The gateway refused the last attempt.
     Refused,
-    /// The gateway gave no way to pay.
+    /// The gateway gave no payment page.
     Silent,
     Review,
     Expired,
@@ -69,9 +69,9 @@ impl BuyerStatus {
 pub enum Sending {
     /// A mail server or an SMS provider took it.
     Gone,
-    /// It leaves at any moment.
+    /// It will be sent at any moment.
     Going,
-    /// It was tried, and is tried again.
+    /// A try failed, and it will be tried again.
     Waiting,
     /// It will not be tried again.
     Refused,
@@ -91,7 +91,7 @@ pub fn sending(messages: &[Message]) -> Option<Sending> {
     })
 }
 
-/// An init call that has not answered after this was cut off.
+/// An init call that has not answered after this time was aborted.
 const INIT_PATIENCE: TimeDelta = TimeDelta::seconds(20);
 
 impl OrderDetails {
@@ -128,7 +128,7 @@ fn status_of(attempt: &Attempt, page_lives: TimeDelta, now: DateTime<Utc>) -> Bu
     }
 }
 
-/// Opens the folder of the order with this key.
+/// Reads the details of the order with this key.
 pub async fn open(shop: &Shop, key: &str) -> Result<OrderDetails, Error> {
     let (key, rules) = (key.to_owned(), shop.rules());
     shop.db
@@ -171,7 +171,8 @@ fn gather(
 }
 
 fn returned(conn: &mut Conn, order: &Order) -> Result<Option<i64>, store::Error> {
-    // Of a paid order a payment too many may have gone back, which was never its own.
+    // A refund that names an attempt returned a payment too many, which was not the order's own money. It counts only
+    // if the whole order was refunded.
     let of_order = |refund: &&Refund| order.state() == OrderState::Refunded || refund.attempt_id.is_none();
     let sent = refunds::of_order(conn, &order.id)?;
     Ok(Some(sent.iter().filter(of_order).map(|refund| refund.amount).sum()).filter(|sum| *sum > 0))

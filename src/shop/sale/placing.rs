@@ -1,4 +1,4 @@
-//! Placing an order: everything that is looked at before it is written, and the one write that writes it.
+//! Placing an order: the checks before it is written, and the one write that writes it.
 
 use std::sync::Arc;
 
@@ -26,55 +26,55 @@ use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, locks};
 use crate::texts::Texts;
 
-/// Lets a new order in, or says after how many seconds it may come again. Asked only when an order would really be written:
-/// what makes nothing costs nobody anything.
+/// The rate limit of new orders: lets an order in, or returns the seconds until the next one is allowed. Called only
+/// when an order is about to be written, so that a form which places no order uses up nothing.
 pub type Admission = Arc<dyn Fn() -> Result<(), u64> + Send + Sync>;
 
-/// What somebody asks for when he presses "buy".
+/// What a buyer asks for with the "buy" button.
 #[derive(Clone)]
 pub struct OrderRequest {
-    /// The books, by their slugs: each once, [`MOST_BOOKS`] at most.
+    /// The books by their slugs, each one once, at most [`MOST_BOOKS`].
     pub slugs: Vec<String>,
-    /// The price of all that stood on his page, in whole units, if the page said it.
+    /// The total price that the page showed, in whole units, if the form sent it.
     pub seen_price: Option<i64>,
     pub code: Option<Code>,
     pub contact: Contact,
     pub language: Language,
     /// `ids::visitor_mark` of the browser's cookie.
     pub visitor: String,
-    /// Whether the browser brought that cookie.
+    /// Whether the browser sent that cookie.
     pub known: bool,
-    /// The reader was told that he has the book, or an open order for it, and wants another all the same.
+    /// The buyer was told that they have the book already, or an open order for it, and wants another one all the same.
     pub once_more: bool,
-    /// The same key twice is the same order.
+    /// Requests with the same key are the same order.
     pub idempotency_key: Option<String>,
     pub admission: Admission,
 }
 
-/// What became of a wish. Only with the first three an order stands behind it.
+/// The result of a request. Only the first three variants come with an order that this request stands for.
 pub enum Placed {
     /// A new order, on disk, with its first attempt.
     New(Box<Order>, Box<Attempt>),
-    /// The order that this key made before.
+    /// The order that an earlier request with this key placed.
     Existing(Box<Order>),
-    /// There was nothing to pay: the order is paid, and its receipt waits to be sent.
+    /// There was nothing to pay. The order is paid, and its receipt is queued.
     Free(Box<Order>),
-    /// The price is another than the page said.
+    /// The price differs from the one that the page showed.
     PriceChanged(Money),
     CodeRefused(Refusal),
-    /// The reader has this order for one of the books already, and nobody told him yet.
+    /// The buyer has this order for one of the books already, and was not told yet.
     AlreadyHas(Box<Order>),
-    /// A browser that brought no cookie sent a form again whose order is not open any more.
+    /// A browser without a cookie sent a form again whose order is no longer open.
     FormUsed,
-    /// Nothing to pay, and the browser brought no cookie.
+    /// There is nothing to pay, and the browser sent no cookie.
     NoCookie,
-    /// Nothing to pay, and enough was given for now.
+    /// There is nothing to pay, and a limit of free orders is reached.
     TooManyFree(FreeLimit),
-    /// Too many orders; after so many seconds again.
+    /// Too many orders. Holds the seconds until the next one is allowed.
     TooOften(u64),
 }
 
-/// Which bound of free orders is reached.
+/// Which limit of free orders is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FreeLimit {
     /// [`FREE_A_DAY`] for this address.
@@ -83,21 +83,21 @@ pub enum FreeLimit {
     Shop,
 }
 
-/// Books in one order, at most.
+/// The largest number of books in one order.
 pub const MOST_BOOKS: usize = 20;
-/// Free orders whose letters go to one address in 24 hours.
+/// How many free orders may send e-mails to one address in 24 hours.
 pub const FREE_A_DAY: i64 = 5;
-/// Free orders of the whole shop in a minute.
+/// How many free orders the whole shop accepts in a minute.
 pub const FREE_A_MINUTE: i64 = 60;
 
-/// Writes the order and its first attempt down. The gateway has not been called when this returns.
+/// Writes the order and its first attempt. The gateway has not been called when this returns.
 ///
 /// # Errors
-/// When one of the books is not on the shelf, or the database is busy or gone.
+/// If one of the books is not published, or the database is busy or gone.
 pub async fn place(shop: &Shop, request: OrderRequest) -> Result<Placed, Error> {
     match place_once(shop, request.clone()).await? {
-        // Nothing shows that it is the same person: nothing of that order is shown. Who pressed twice gets a second order,
-        // of which he pays one; who has paid is not led to pay again.
+        // Nothing proves that this is the same buyer, so nothing of that order is shown. A buyer who clicked twice gets
+        // a second order and pays one of the two; a buyer who has paid is not asked to pay again.
         Placed::Existing(order) if !request.known => {
             if order.state().is_open() {
                 place_once(shop, OrderRequest { idempotency_key: None, ..request }).await
@@ -120,11 +120,11 @@ async fn place_once(shop: &Shop, request: OrderRequest) -> Result<Placed, Error>
         shop.message_wakeup.notify_one();
     }
     match placing {
-        // On PostgreSQL the twin of a double click may have been quicker: its order is ours.
+        // On PostgreSQL the other request of a double click may have been faster. Its order is the result of both.
         Err(PlaceError::Store(error)) if error.is_taken() => {
             existing(shop, key).await?.map(Placed::Existing).ok_or_else(|| error.into())
         }
-        // It may also have had the code's last use.
+        // That request may also have taken the last use of the code.
         Err(PlaceError::Code(refusal)) => {
             Ok(existing(shop, key).await?.map_or(Placed::CodeRefused(refusal), Placed::Existing))
         }
@@ -176,7 +176,7 @@ impl From<diesel::result::Error> for PlaceError {
 
 fn place_now(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Placed, PlaceError> {
     if request.known {
-        // Two tabs of one reader, one after the other: the second sees what the first did.
+        // Requests from two tabs of one buyer run one after the other, so that the second sees the order of the first.
         locks::lock_by_name(conn, &format!("reader {}", request.visitor))?;
     }
     if let Some(key) = &request.idempotency_key
@@ -228,8 +228,8 @@ fn place_now(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Pla
     Ok(Placed::New(Box::new(order), Box::new(attempt)))
 }
 
-/// The form of an order came again, perhaps with another address: he went back and corrected a letter of it. What is paid stays
-/// its buyer's.
+/// The form of an order was sent again, perhaps with a corrected e-mail address. An order that is no longer open keeps
+/// its contact.
 fn sent_again(shop: &Shop, conn: &mut Conn, order: Order, request: &OrderRequest) -> Result<Placed, PlaceError> {
     if !request.known {
         return Ok(Placed::Existing(Box::new(order)));
@@ -249,8 +249,8 @@ fn sent_again(shop: &Shop, conn: &mut Conn, order: Order, request: &OrderRequest
     Ok(Placed::Existing(Box::new(order)))
 }
 
-/// Why the order that is about to be written is not, if it is not. An order that costs nothing sends a letter to an address
-/// that nobody has proved to be his.
+/// Why the order must not be written, or `None` if it may be. An order that costs nothing is limited more strictly,
+/// because it sends an e-mail to an address that was not proved to be the buyer's.
 fn refuse(shop: &Shop, conn: &mut Conn, order: &Order, request: &OrderRequest) -> Result<Option<Placed>, store::Error> {
     let mark =
         (order.amount == 0).then(|| shop.keys.mark("free-email", &folded(order.email.as_deref().unwrap_or_default())));
@@ -267,7 +267,8 @@ fn refuse(shop: &Shop, conn: &mut Conn, order: &Order, request: &OrderRequest) -
             return Ok(Some(Placed::TooManyFree(FreeLimit::Shop)));
         }
     }
-    // A browser that has ordered here before is not shut out with its neighbours: it has its own allowance, at the door.
+    // A browser that has ordered here before is not rejected because of others at its address. It has its own rate
+    // limit in the handler.
     if let Err(seconds) = (request.admission)()
         && !(request.known && orders::has_ordered(conn, &request.visitor)?)
     {
@@ -276,7 +277,7 @@ fn refuse(shop: &Shop, conn: &mut Conn, order: &Order, request: &OrderRequest) -
     Ok(None)
 }
 
-/// Nothing to pay, nobody to ask: the order is paid in the write that places it.
+/// Nothing to pay and no gateway to ask: the order becomes paid in the write that places it.
 fn give(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<Placed, Error> {
     let (placed, paid) = (OrderState::Placed, OrderState::Paid);
     let mark = shop.keys.mark("free-email", &folded(order.email.as_deref().unwrap_or_default()));
@@ -290,7 +291,7 @@ fn give(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Resu
     Ok(Placed::Free(Box::new(orders::find(conn, &order.id)?)))
 }
 
-/// The books on the shelf that are asked for, all in one currency.
+/// The requested books, which must be published and priced in one currency.
 fn wanted(conn: &mut Conn, slugs: &[String]) -> Result<Vec<(Book, Edition)>, PlaceError> {
     if slugs.is_empty() || slugs.len() > MOST_BOOKS {
         return Err(Error::Broken(format!("an order of {} books", slugs.len())).into());
@@ -305,7 +306,7 @@ fn wanted(conn: &mut Conn, slugs: &[String]) -> Result<Vec<(Book, Edition)>, Pla
     Ok(found)
 }
 
-/// What an order is called where there is room for one name.
+/// The name of an order where there is room for one name only.
 fn name(wanted: &[(Book, Edition)], t: Texts) -> String {
     match wanted {
         [] => String::new(),
@@ -317,7 +318,7 @@ fn name(wanted: &[(Book, Edition)], t: Texts) -> String {
     }
 }
 
-/// A line for each book; `prices` are its list price and what is left of it.
+/// A line for each book. `prices` are the list price and the discounted price of each.
 fn new_lines(order: &Order, wanted: &[(Book, Edition)], prices: &[(i64, i64)]) -> Vec<OrderLine> {
     let mut lines = Vec::new();
     for (place, ((book, edition), (list_price, amount))) in (0..).zip(wanted.iter().zip(prices)) {

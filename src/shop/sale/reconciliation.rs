@@ -1,4 +1,5 @@
-//! The reconciler: asks the gateway about every attempt that is not confirmed, until it knows or 90 days are over.
+//! The reconciler: asks the gateway about every attempt that is not confirmed, until the outcome is known or 90 days
+//! are over.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -18,26 +19,26 @@ use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn, checks, coupons, jobs, notices, webhooks};
 
-/// A check that was begun is begun again after this: longer than the gateway client's patience.
+/// When a check that was begun but did not end is due again: longer than the timeout of the gateway client.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
-/// A gateway that cannot be reached is left alone for so long: otherwise everything that is due would be asked about in
-/// vain at once, two writes each.
+/// How long a gateway that cannot be reached is left alone. Otherwise everything that is due would be asked about at
+/// once, in vain and with two writes each.
 const REST_WHEN_UNREACHABLE: TimeDelta = TimeDelta::seconds(1);
-/// The longest that a gateway may ask to be left alone.
+/// The longest that a gateway may ask not to be called.
 const LONGEST_REST: TimeDelta = TimeDelta::minutes(1);
 
-/// What became of a wish to ask.
+/// The result of a requested check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// The gateway answered; the order stands here now.
+    /// The gateway answered, and this is the state of the order now.
     Settled(OrderState),
-    /// The allowance is spent, or somebody else is asking: it will be asked later.
+    /// The check budget is spent, or another process is checking: the gateway will be asked later.
     Postponed,
     /// The gateway did not answer: it will be asked later.
     Silent,
 }
 
-/// Asks the gateway about one attempt, if its allowance lets it, and settles what it answers.
+/// Asks the gateway about one attempt, if its check budget allows it, and settles the answer.
 pub async fn ask(shop: &Shop, attempt: Attempt, cause: Cause) -> Result<Asked, Error> {
     let now = shop.clock.now();
     if !claim(shop, &attempt, now).await? {
@@ -61,8 +62,8 @@ pub async fn ask(shop: &Shop, attempt: Attempt, cause: Cause) -> Result<Asked, E
     }
 }
 
-/// Asks with the account that the attempt was opened with. If its credentials are not taken (any more), with the newest ones of the
-/// same account.
+/// Asks with the account that the attempt was opened with. If the gateway does not accept its credentials (any more),
+/// asks with the newest ones of the same account.
 async fn check(shop: &Shop, attempt: &Attempt) -> Result<Result<Answer, GatewayError>, Error> {
     let expected = Expected { transaction_id: attempt.transaction_id.clone(), amount: amount(attempt)? };
     let kept = attempt.kept.as_deref().and_then(|kept| serde_json::from_str(kept).ok());
@@ -84,7 +85,8 @@ async fn check(shop: &Shop, attempt: &Attempt) -> Result<Result<Answer, GatewayE
     }
 }
 
-/// Takes the attempt for this check. Too early, or the gateway rests: its check is postponed, not dropped.
+/// Claims the attempt for this check. If it is too early, or the gateway asked not to be called, the check is
+/// postponed, not dropped.
 async fn claim(shop: &Shop, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool, Error> {
     let rest = shop.gateways.rest(account_id(shop, attempt), now, LONGEST_REST);
     let attempt = attempt.clone();
@@ -114,11 +116,13 @@ fn amount(attempt: &Attempt) -> Result<Money, Error> {
     Ok(Money::new(attempt.amount, currency))
 }
 
-/// A question that got no answer was none: it comes again after so long, or after a hundredth of the attempt's age.
+/// A check without an answer is repeated after this time at the latest, or after a hundredth of the attempt's age if
+/// that is longer.
 const SILENCE: TimeDelta = TimeDelta::minutes(10);
 
-/// The gateway was silent: the next question comes by the schedule, but soon, or when the gateway wants to be asked again. Somebody
-/// who wanted an answer has none: the schedule begins anew at his wish, so that an old attempt's payer need not wait for days.
+/// Plans the next check after one without an answer: by the schedule, but soon, or when the gateway allows it again. If
+/// a check was requested, the schedule begins anew at the time of that request, so that the buyer of an old attempt
+/// need not wait for days.
 async fn postpone(shop: &Shop, attempt: &Attempt, error: &GatewayError, asked_at: DateTime<Utc>) -> Result<(), Error> {
     let now = shop.clock.now();
     let rest = match error {
@@ -144,12 +148,13 @@ async fn postpone(shop: &Shop, attempt: &Attempt, error: &GatewayError, asked_at
         .await
 }
 
-/// The account that an attempt is asked about with; those of an older program with the one that sells.
+/// The id of the account that an attempt is checked with. Attempts of an older version of the program, which name none,
+/// belong to the account that sells.
 fn account_id<'a>(shop: &'a Shop, attempt: &'a Attempt) -> &'a str {
     attempt.account.as_deref().unwrap_or(&shop.gateways.selling().id)
 }
 
-/// The attempts to ask about now, at most `limit`; none of an account whose gateway rests.
+/// The attempts to check now, at most `limit`, without those of accounts whose gateway asked not to be called.
 pub async fn due(shop: &Shop, limit: i64) -> Result<Vec<Attempt>, Error> {
     let now = shop.clock.now();
     let resting = shop.gateways.resting(now, LONGEST_REST);
@@ -160,7 +165,7 @@ pub async fn due(shop: &Shop, limit: i64) -> Result<Vec<Attempt>, Error> {
     shop.db.read(move |conn| Ok(attempts::due(conn, now.naive_utc(), &resting, limit)?)).await
 }
 
-/// Why a due attempt is asked about: somebody wanted it, or its time has come.
+/// Why an attempt is due: a check was requested, or its scheduled time has come.
 pub fn cause_of(attempt: &Attempt) -> Cause {
     if attempt.wanted_at.is_some() { Cause::Notice } else { Cause::Schedule }
 }
@@ -171,7 +176,7 @@ pub async fn is_ahead(shop: &Shop, tolerance: TimeDelta) -> Result<bool, Error> 
     shop.db.read(move |conn| Ok(orders::latest(conn)?.is_some_and(|placed| placed > latest))).await
 }
 
-/// After the clock was set back: what was planned by the old time is due now.
+/// After the clock was set back, what was planned by the old time is due now.
 pub async fn rebase_after_clock_change(shop: &Shop) -> Result<(), Error> {
     let now = shop.clock.now().naive_utc();
     shop.db
@@ -184,8 +189,8 @@ pub async fn rebase_after_clock_change(shop: &Shop) -> Result<(), Error> {
         .await
 }
 
-/// Lets orders expire whose time is over, lets attempts go that were asked about for 90 days, and forgets notices as old
-/// that name no attempt of ours, and jobs that were done a week ago. Answers how many.
+/// Expires overdue orders, abandons attempts that were checked for 90 days, and deletes equally old notices that name
+/// no attempt of ours and jobs that were done a week ago. Returns how many rows were handled.
 pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
     let now = shop.clock.now();
     shop.db
@@ -206,7 +211,7 @@ pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
 }
 
 const BATCH: i64 = 100;
-/// How long a job that was done is kept; the letters themselves stay in the outbox.
+/// How long a job that was done is kept; the e-mails themselves stay in the outbox.
 const KEEP_DONE: TimeDelta = TimeDelta::days(7);
 const LETTER_JOBS: [&str; 4] = [MESSAGE_JOB, SALE_JOB, REVIEW_JOB, ACCOUNT_JOB];
 
@@ -220,7 +225,8 @@ fn expire(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), stor
 }
 
 fn abandon(conn: &mut Conn, attempt: &Attempt, now: DateTime<Utc>) -> Result<(), store::Error> {
-    // In the order of the settlement, which holds the order before its attempt: else the two could wait for each other.
+    // Locks in the same order as the settlement, which locks the order before its attempt. Otherwise the two could
+    // deadlock.
     let order = orders::lock_for_update(conn, &attempt.order_id)?;
     let attempt = &attempts::find(conn, &attempt.id)?;
     if !attempt.state().is_live() {
@@ -242,7 +248,7 @@ fn abandon(conn: &mut Conn, attempt: &Attempt, now: DateTime<Utc>) -> Result<(),
         coupons::forget_buyer(conn, &order.id)?;
     }
     if order.state() == OrderState::Review {
-        // What its owner decides by stays.
+        // The owner needs the raw answers to decide a review, so they are kept.
         return Ok(());
     }
     checks::forget_raw(conn, &attempt.id)?;

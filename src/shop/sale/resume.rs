@@ -1,9 +1,10 @@
-//! An order that was placed before is paid after all: at its open attempt, or at another one.
+//! Pays an order that was placed before, with its open attempt or with a new one.
 //!
-//! A payment page has a life (`Rules::page_lives`; it ends sooner when the gateway refuses, cancels or lets it expire). Within it
-//! the buyer is led back to that very page. After it the gateway is asked once, and if it says that nothing is paid, another attempt
-//! is opened. If it does not answer, its last answer counts, provided that it was given after the page's end: nobody can have
-//! paid there since. With no such answer no second payment is opened; the order's page says so, and the worker goes on asking.
+//! A payment page is valid for a time (`Rules::page_lives`; less if the gateway refuses, cancels or expires it). Within
+//! that time the buyer is sent back to that same page. After it the gateway is asked once, and if it says that nothing
+//! was paid, another attempt is opened. If it does not answer, its last answer counts, provided that it was given after
+//! the page's end: nothing can have been paid there since. Without such an answer no second payment is opened; the
+//! order's page says so, and the worker goes on asking.
 
 use std::time::Duration;
 
@@ -21,22 +22,23 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
 use crate::store::{Conn, checks, coupons as kept, order_lines};
 
-/// How long a twin of a double click waits for the first one's answer from the gateway.
+/// How long the second request of a double click waits for the gateway's answer to the first.
 const DOUBLE_CLICK_WAIT: TimeDelta = TimeDelta::seconds(15);
 const DOUBLE_CLICK_POLL: Duration = Duration::from_millis(150);
 
-/// A click this soon after an attempt was opened is the second half of a double click.
+/// A request this soon after an attempt was opened is the second click of a double click.
 const DOUBLE_CLICK: TimeDelta = TimeDelta::seconds(3);
 
-/// The same form came again: the twin of a double click goes where the first one went, whatever the gateway said to it;
-/// later it is a wish to try again.
+/// The same form was sent again. The second request of a double click goes where the first one went, whatever the
+/// gateway answered. A later request is a retry.
 pub async fn retry_form(shop: &Shop, order_id: &str) -> Result<Next, Error> {
     let Some((_, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
     if attempt.opened_at.and_utc() + DOUBLE_CLICK > shop.clock.now() {
         if is_unanswered(&attempt) {
             (_, attempt) = latest_answered(shop, order_id).await?;
         }
-        // Looked at once and not anew: a refusal that comes in between would be taken for one to try again after.
+        // The attempt is read once and not again: a refusal that arrives in between would be taken for one to retry
+        // after.
         if !is_unanswered(&attempt) {
             return Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage));
         }
@@ -44,14 +46,14 @@ pub async fn retry_form(shop: &Shop, order_id: &str) -> Result<Next, Error> {
     resume(shop, order_id).await
 }
 
-/// Finds the way to pay an order that was placed before: its open attempt, or, once the gateway has said again that the
-/// earlier one is not paid, a new one.
+/// Finds the way to pay an order that was placed before: its open attempt or, once the gateway has said again that the
+/// earlier attempt is not paid, a new one.
 pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
     let Some((mut order, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
     if is_in_flight(shop, &attempt) {
         (order, attempt) = latest_answered(shop, order_id).await?;
         if !is_unanswered(&attempt) {
-            // What the twin's call brought is this one's answer too: a refusal is not asked for a second time.
+            // The answer to the other request's call holds for this one too: a refusal is not asked for a second time.
             return Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage));
         }
     }
@@ -70,7 +72,7 @@ pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
     }
 }
 
-/// The gateway has not said anything about a way to pay.
+/// The gateway has not yet answered the init call.
 fn is_unanswered(attempt: &Attempt) -> bool {
     attempt.state() == AttemptState::Opened && attempt.code.is_none()
 }
@@ -79,7 +81,7 @@ fn is_in_flight(shop: &Shop, attempt: &Attempt) -> bool {
     is_unanswered(attempt) && attempt.opened_at.and_utc() + DOUBLE_CLICK_WAIT > shop.clock.now()
 }
 
-/// The order and its last attempt once the gateway's answer to its init call is there, or nobody waits for it any more.
+/// The order and its last attempt, once the gateway has answered the init call or the wait for it is over.
 async fn latest_answered(shop: &Shop, order_id: &str) -> Result<(Order, Attempt), Error> {
     let mut looks = DOUBLE_CLICK_WAIT.num_milliseconds() / 150;
     loop {
@@ -92,8 +94,8 @@ async fn latest_answered(shop: &Shop, order_id: &str) -> Result<(Order, Attempt)
     }
 }
 
-/// The buyer wants to pay after all: the order waits for him as long again. When its code does not count any more it stays
-/// expired, and the answer is the book and the code.
+/// Reopens an expired order whose buyer wants to pay after all, for another `order_lives`. If its coupon code is no
+/// longer valid, the order stays expired, and the slug of its book and the code are returned.
 async fn reopen(shop: &Shop, order: Order, attempt: &Attempt) -> Result<Option<(String, String)>, Error> {
     let (acts, now, attempt, id) = (shop.clone(), shop.clock.now(), attempt.clone(), order.id.clone());
     let until = (now + shop.rules().order_lives).naive_utc();
@@ -121,7 +123,7 @@ fn code_of(conn: &mut Conn, order_id: &str) -> Result<Option<(String, String)>, 
     Ok(first.zip(code).map(|((_, book), code)| (book.slug, code)))
 }
 
-/// An attempt whose page still lives is resumed where it was.
+/// Where a known attempt leads: to its payment page while that is valid, or to the order's page once it is confirmed.
 fn way_to(shop: &Shop, attempt: &Attempt) -> Option<Next> {
     let page_lives = !attempt.page_is_over(shop.rules().page_lives, shop.clock.now());
     match (attempt.state(), attempt.payment_url.as_deref().and_then(|url| Url::parse(url).ok())) {
@@ -131,7 +133,7 @@ fn way_to(shop: &Shop, attempt: &Attempt) -> Option<Next> {
     }
 }
 
-/// The earlier attempt is asked about first, so that nobody pays twice.
+/// Checks the earlier attempt first, so that nobody pays twice.
 async fn retry(shop: &Shop, attempt: Attempt) -> Result<Next, Error> {
     let never_shown = attempt.payment_url.is_none();
     let order_id = attempt.order_id.clone();
@@ -144,8 +146,8 @@ async fn retry(shop: &Shop, attempt: Attempt) -> Result<Next, Error> {
     if let Some(next) = way_to(shop, &attempt) {
         return Ok(next);
     }
-    // Unknown is pending: without an answer a new transaction is opened only if the buyer never saw the earlier one's page, or
-    // if the gateway has said since that page's end that nothing was paid there.
+    // Unknown counts as pending: without an answer a new transaction is opened only if the buyer never saw the earlier
+    // one's page, or if the gateway has said since that page's end that nothing was paid there.
     let is_known = matches!(asked, Asked::Settled(_)) || never_shown || answered_since_its_end(shop, &attempt).await?;
     if !is_known {
         return Ok(Next::OrderPage);
@@ -153,12 +155,13 @@ async fn retry(shop: &Shop, attempt: Attempt) -> Result<Next, Error> {
     if let Some((order, attempt)) = another_attempt(shop, &order_id, &earlier).await? {
         return open(shop, order, attempt).await;
     }
-    // Another tab was quicker: both go where its attempt leads.
+    // Another tab was faster: both go where its attempt leads.
     let (_, attempt) = latest_answered(shop, &order_id).await?;
     Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage))
 }
 
-/// Whether the gateway has answered about an attempt after the end of its page, in the past by this clock.
+/// Whether the gateway's last answer about an attempt was given after the end of its page and before now. A later time
+/// means that the clock was set back.
 async fn answered_since_its_end(shop: &Shop, attempt: &Attempt) -> Result<bool, Error> {
     let (end, now) = (attempt.page_ends(shop.rules().page_lives), shop.clock.now());
     if end > now || attempt.state() != AttemptState::Pending {
@@ -169,7 +172,7 @@ async fn answered_since_its_end(shop: &Shop, attempt: &Attempt) -> Result<bool, 
     Ok(last.is_some_and(|at| at.and_utc() >= end && at.and_utc() <= now))
 }
 
-/// A new attempt, unless somebody else opened one since `earlier`.
+/// Opens a new attempt, unless another request opened one since `earlier`.
 async fn another_attempt(shop: &Shop, order_id: &str, earlier: &str) -> Result<Option<(Order, Attempt)>, Error> {
     let (order_id, earlier) = (order_id.to_owned(), earlier.to_owned());
     let (acts, now) = (shop.clone(), shop.clock.now());
@@ -182,7 +185,7 @@ async fn another_attempt(shop: &Shop, order_id: &str, earlier: &str) -> Result<O
             if quicker || !order.state().is_open() {
                 return Ok(None);
             }
-            // After the last one whatever the clock says: the newest is the one that counts.
+            // Later than the last attempt whatever the clock says, because the newest attempt is the one that counts.
             let after = last.map_or(now, |last| now.max(last.opened_at.and_utc() + TimeDelta::microseconds(1)));
             let attempt = new_attempt(&acts, &order, after);
             attempts::insert(conn, &attempt)?;
@@ -192,7 +195,7 @@ async fn another_attempt(shop: &Shop, order_id: &str, earlier: &str) -> Result<O
         .await
 }
 
-/// `None` when the order never had an attempt: there was nothing to pay.
+/// `None` if the order never had an attempt because there was nothing to pay.
 async fn latest(shop: &Shop, order_id: &str) -> Result<Option<(Order, Attempt)>, Error> {
     let id = order_id.to_owned();
     shop.db

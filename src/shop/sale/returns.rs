@@ -1,4 +1,4 @@
-//! The buyer comes back from the payment page. Nothing is written from what his browser says; the gateway is asked.
+//! The buyer returns from the payment page. Nothing that the browser sends is written; the gateway is asked.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use crate::shop::{Error, Shop};
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
 
-/// The buyer sees his order's page after this at the latest, whatever the gateway does.
+/// How long the buyer waits for the gateway, at most, before the order's page is shown.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// The key of the order that this transaction is for, if `token` is the one that the gateway gave with it.
+/// The key of the order that this transaction is for, if `token` is the one that the gateway issued with it.
 pub async fn by_token(shop: &Shop, said: &Returned) -> Result<Option<String>, Error> {
     let matches = |attempt: &Attempt, _: &Order| {
         attempt.payment_token.as_deref().is_some_and(|kept| bool::from(kept.as_bytes().ct_eq(said.token.as_bytes())))
@@ -33,7 +33,7 @@ async fn find(
     transaction: &str,
     is_his: impl FnOnce(&Attempt, &Order) -> bool,
 ) -> Result<Option<String>, Error> {
-    // PostgreSQL takes no NUL, and no id of ours has such signs.
+    // PostgreSQL accepts no NUL, and our ids have no such characters.
     if !transaction.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Ok(None);
     }
@@ -51,7 +51,7 @@ async fn find(
     Ok(Some(order.key))
 }
 
-/// Asks the gateway, so that the page shows the truth at once. It goes on asking when the buyer does not wait.
+/// Asks the gateway, so that the page shows the true state at once. The check goes on if the buyer does not wait.
 async fn look(shop: &Shop, attempt: Attempt) {
     let acts = shop.clone();
     let asking = async move {
@@ -59,6 +59,6 @@ async fn look(shop: &Shop, attempt: Attempt) {
             tracing::warn!(%error, "the check on return failed");
         }
     };
-    // The page waits by itself if this takes longer.
+    // If this takes longer, the order's page refreshes itself until the answer is there.
     drop(tokio::time::timeout(PATIENCE, tokio::spawn(asking.in_current_span())).await);
 }

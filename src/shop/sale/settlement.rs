@@ -1,6 +1,7 @@
 //! The settlement: the gateway's answer becomes the state of the attempt and of the order, in one write.
 //!
-//! Notice, return, reconciler and owner all end here. Running it twice, or four times at once, is harmless.
+//! Checks after a notice, a return, a schedule or an owner's request all end here. Running it twice, or four times at
+//! once, is harmless.
 
 use chrono::{DateTime, Utc};
 
@@ -25,14 +26,14 @@ use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
 
-/// Who or what had the gateway asked.
+/// What caused the check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     Notice,
     Return,
-    /// The buyer wants to try again: the earlier attempt is looked at first.
+    /// The buyer wants to try again: the earlier attempt is checked first.
     Retry,
-    /// Somebody of the staff wants to know.
+    /// A member of staff requested it.
     Owner,
     Schedule,
 }
@@ -58,7 +59,7 @@ impl Cause {
     }
 }
 
-/// Writes down what the gateway answered at `asked_at` about an attempt, and what follows from it.
+/// Writes what the gateway answered at `asked_at` about an attempt, and what follows from it.
 pub async fn settle(
     shop: &Shop,
     attempt_id: &str,
@@ -84,7 +85,7 @@ pub async fn settle(
     Ok(state)
 }
 
-/// What is noted of a payment that was accepted after an owner had marked its money as paid by hand.
+/// The note on a payment that was accepted after an owner had marked its money as paid by hand.
 pub const SAME_MONEY: &str = "accepted after it was marked as paid by hand";
 
 struct Settling<'a> {
@@ -96,12 +97,12 @@ struct Settling<'a> {
     cause: Cause,
     asked_at: DateTime<Utc>,
     now: DateTime<Utc>,
-    /// Whether a change of this write holds the raw answer already: once is enough.
+    /// Whether a transition of this write holds the raw answer already: it is stored once only.
     raw_is_kept: bool,
 }
 
 impl Settling<'_> {
-    /// The order's state afterwards, and whether a letter waits to be sent.
+    /// Returns the order's state afterwards, and whether e-mails were queued.
     fn run(mut self) -> Result<(OrderState, bool), Error> {
         self.keep_answer()?;
         let was = self.attempt.state();
@@ -141,7 +142,8 @@ impl Settling<'_> {
             last_at: now,
         };
         checks::add(self.conn, &check)?;
-        // Before the buyer was shown a way to pay, "not known" says nothing new: the code tells why the init call failed.
+        // Before the buyer was shown a payment page, "pending" says nothing new. The code that tells why the init call
+        // failed is kept instead.
         let is_news = self.attempt.payment_url.is_some() || verdict != "pending";
         if self.attempt.state() == AttemptState::Confirmed {
             return Ok(());
@@ -160,13 +162,13 @@ impl Settling<'_> {
         attempts::keep_answer(self.conn, &self.attempt.id, &self.answer.code, &receipt)
     }
 
-    /// The attempt has just been confirmed: it pays the order, or is owed back.
+    /// The attempt has just been confirmed: it pays the order, or a refund is due.
     fn take_money(&mut self) -> Result<OrderState, Error> {
         let was = self.order.state();
         let now = self.now.naive_utc();
         let ends_review = was == OrderState::Review && self.began_the_review()?;
         if !was.can_be_paid() && !ends_review {
-            // In review an owner decides; anything else has its money already.
+            // In review an owner decides. An order in any other state has its money already.
             let is_review = was == OrderState::Review;
             let asks = !is_review && marked_paid::ask(self.conn, &self.attempt.id, now)?;
             attempts::confirm(self.conn, &self.attempt.id, now, !is_review && !asks)?;
@@ -203,8 +205,8 @@ impl Settling<'_> {
         Ok(OrderState::Paid)
     }
 
-    /// Whether it was this attempt's own answer that put the order in review. What the gateway now says of it settles that
-    /// question; a review about another attempt is still an owner's.
+    /// Whether it was this attempt's own answer that put the order in review. Then what the gateway now says about it
+    /// settles that review; a review of another attempt is still left to an owner.
     fn began_the_review(&mut self) -> Result<bool, store::Error> {
         let review = OrderState::Review.code();
         let changes = transitions::of_order(self.conn, &self.order.id)?;
@@ -212,7 +214,7 @@ impl Settling<'_> {
         Ok(began.is_some_and(|change| change.attempt_id.as_deref() == Some(&self.attempt.id)))
     }
 
-    /// What other attempts brought, or seem to have brought, while the order was in review is owed back.
+    /// Marks as refund due what other attempts brought, or seem to have brought, while the order was in review.
     fn owe_the_others(&mut self) -> Result<(), store::Error> {
         for other in claims(self.conn, &self.order)? {
             if other.id != self.attempt.id {
@@ -352,7 +354,7 @@ pub(in crate::shop) fn book_received(
     Ok(lines.iter().map(|line| line.place).zip(parts).collect())
 }
 
-/// The attempts that brought money, as far as the gateway said so: those it confirmed first, then those that did not match.
+/// The attempts that brought money according to the gateway: first those it confirmed, then those that did not match.
 pub(in crate::shop) fn claims(conn: &mut Conn, order: &Order) -> Result<Vec<Attempt>, store::Error> {
     let changes = transitions::of_order(conn, &order.id)?;
     let odd = |attempt: &Attempt| {
