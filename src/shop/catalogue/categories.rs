@@ -1,4 +1,4 @@
-//! Categories: made, named, ordered and taken away.
+//! Categories: created, renamed, ordered and deleted.
 
 use std::collections::HashSet;
 
@@ -11,20 +11,20 @@ use crate::shop::{Error, Shop};
 use crate::store::categories::{self, Category};
 use crate::store::{self, Conn};
 
-/// Letters that a name may have.
+/// The longest name, in characters.
 const LONGEST: usize = 60;
 
-/// Names as they were typed; without an English one the French name does for both.
+/// A category's names as they were typed. If the English one is empty, the French one is shown in both languages.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     pub french: String,
     pub english: String,
-    /// Smaller numbers stand first.
+    /// Categories with smaller numbers come first.
     pub place: i32,
 }
 
 impl Names {
-    /// The sentence about what is wrong with the names, if something is.
+    /// The message id of what is wrong with the names, if anything is.
     pub fn fault(&self) -> Option<&'static str> {
         let long = |name: &str| name.chars().count() > LONGEST || name.chars().any(char::is_control);
         if fold(&self.french).is_empty() {
@@ -37,12 +37,12 @@ impl Names {
     }
 }
 
-/// All categories in their order.
+/// All categories, in order.
 pub async fn all(shop: &Shop) -> Result<Vec<Category>, Error> {
     shop.db.read(|conn| Ok(categories::all(conn)?)).await
 }
 
-/// Makes a category, after the others.
+/// Creates a category, after the others.
 pub async fn create(shop: &Shop, actor: &Actor, names: Names) -> Result<(), Error> {
     let actor = actor.clone();
     shop.db
@@ -53,7 +53,7 @@ pub async fn create(shop: &Shop, actor: &Actor, names: Names) -> Result<(), Erro
         .await
 }
 
-/// Adds a category with a free slug, after the others.
+/// Inserts a category with a slug that is not taken, after the others.
 pub(in crate::shop) fn insert(conn: &mut Conn, french: &str, english: &str) -> Result<Category, store::Error> {
     let there = categories::all(conn)?;
     let taken: HashSet<&str> = there.iter().map(|category| category.slug.as_str()).collect();
@@ -71,7 +71,7 @@ pub(in crate::shop) fn insert(conn: &mut Conn, french: &str, english: &str) -> R
     Ok(category)
 }
 
-/// Makes one, and notes it.
+/// Creates a category and writes it to the audit log.
 pub(in crate::shop) fn create_now(
     conn: &mut Conn,
     actor: &Actor,
@@ -83,7 +83,7 @@ pub(in crate::shop) fn create_now(
     Ok(made)
 }
 
-/// Names a category anew; its address stays.
+/// Renames a category; its slug stays.
 pub async fn change(shop: &Shop, actor: &Actor, id: &str, names: Names) -> Result<(), Error> {
     let (actor, id) = (actor.clone(), id.to_owned());
     shop.db
@@ -99,7 +99,7 @@ pub async fn change(shop: &Shop, actor: &Actor, id: &str, names: Names) -> Resul
         .await
 }
 
-/// Takes a category away; its books stay.
+/// Deletes a category; its books stay.
 pub async fn delete(shop: &Shop, actor: &Actor, id: &str) -> Result<(), Error> {
     let (actor, id) = (actor.clone(), id.to_owned());
     shop.db

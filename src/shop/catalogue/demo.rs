@@ -1,4 +1,4 @@
-//! The demo catalogue: on its first start a sandbox shop gets books to try the sale with.
+//! The demo catalogue: the books that a sandbox shop gets at its first start, to try a sale with.
 
 use anyhow::Context as _;
 use futures_util::future::try_join_all;
@@ -19,11 +19,11 @@ use crate::store::categories::{self, Category};
 use crate::store::meta::{self, Stocked};
 use crate::store::{self, Conn, books};
 
-/// Puts the demo books on the shelf of a shop that never had any book, all in one write: two that do it at once put each book
-/// there once. Answers how many it added.
+/// Publishes the demo books in a shop that never had any book, all in one write, so that two programs that do it at the
+/// same time add each book once. Returns how many were added.
 ///
 /// # Errors
-/// When a book's files or the books cannot be kept.
+/// If a book's files or the books cannot be stored.
 pub async fn stock(shop: &Shop) -> anyhow::Result<usize> {
     if !shop.db.read(is_due).await.map_err(anyhow::Error::from)? {
         return Ok(0);
@@ -41,7 +41,7 @@ pub async fn stock(shop: &Shop) -> anyhow::Result<usize> {
         shelve_all(&acts, conn, &categories, &ready)
     });
     match added.await {
-        // On PostgreSQL another first start may have been quicker: now all is there.
+        // On PostgreSQL another program may have been faster. Then all the books are there.
         Err(error) if shop.db.read(is_done).await.map_err(anyhow::Error::from)? => {
             tracing::info!(%error, "the demo books were there first");
             Ok(0)
@@ -50,7 +50,8 @@ pub async fn stock(shop: &Shop) -> anyhow::Result<usize> {
     }
 }
 
-/// Nothing that an owner put there or took away is touched. An older Griot shelved the books one by one, and may have been cut off.
+/// Whether the demo books are to be added. What an owner added or deleted is not touched. An older version of the
+/// program added the books one by one, and may have been interrupted.
 fn is_due(conn: &mut Conn) -> Result<bool, store::Error> {
     match meta::stocked(conn)? {
         Some(Stocked::Begun) => Ok(true),
@@ -68,7 +69,7 @@ struct Ready {
     book: Book,
     details: Details,
     files: Vec<(Candidate, Stored)>,
-    /// As a book's row keeps them.
+    /// As stored in the book's row.
     cover: String,
     sample: String,
 }
@@ -125,7 +126,7 @@ fn shelve_all(shop: &Shop, conn: &mut Conn, categories: &[demo::Category], ready
         ids.push((category.slug.as_str(), id));
     }
     let mut added = 0;
-    // The newest stands first.
+    // In reverse order, since the newest book is shown first.
     for book in ready.iter().rev() {
         if !books::has_slug(conn, &book.book.slug)? {
             let of = ids.iter().filter(|(slug, _)| book.book.categories.iter().any(|wanted| wanted == slug));
@@ -159,7 +160,8 @@ fn shelve(shop: &Shop, conn: &mut Conn, ready: &Ready, categories: Vec<String>) 
     Ok(())
 }
 
-/// Demo prices are in CFA francs; elsewhere a round figure of about the same worth, within the limits.
+/// A demo price, given in CFA francs, in the shop's currency: a round amount of about the same value, within the
+/// limits.
 fn in_currency(francs: i64, shop: &Shop) -> i64 {
     let amount = match shop.rules().currency {
         Currency::Xof | Currency::Xaf => francs,

@@ -1,4 +1,4 @@
-//! Telling the buyers of a book that there is a newer edition: it is theirs too.
+//! Notifies the buyers of a book of a newer edition, which they get too.
 
 use chrono::TimeDelta;
 
@@ -8,15 +8,15 @@ use crate::shop::{Error, Shop, delivery, messages};
 use crate::store::books::{self, Edition};
 use crate::store::{self, grant_files, grants, jobs, orders};
 
-/// The kind of the jobs that tell buyers; their subject is the edition's id.
+/// The kind of the jobs that notify buyers; their subject is the edition's id.
 pub const EDITION_JOB: &str = "edition";
 
-/// Buyers told in one write, and how long the rest of them waits then: receipts that are due meanwhile do not stand behind
-/// all their letters.
+/// How many buyers are notified in one write, and the pause before the next ones. In the pause receipts that are due
+/// are sent, so that they need not wait for all these e-mails.
 const BATCH: usize = 20;
 const PAUSE: TimeDelta = TimeDelta::seconds(6);
 
-/// Enqueues the telling of an edition's news in the write that `conn` stands for. `false` when it was told before.
+/// Queues the notification of an edition's buyers, in the caller's write. Returns `false` if it was queued before.
 pub(in crate::shop) fn enqueue(shop: &Shop, conn: &mut store::Conn, edition: &Edition) -> Result<bool, store::Error> {
     if !jobs::about(conn, &edition.id)?.is_empty() {
         return Ok(false);
@@ -25,7 +25,8 @@ pub(in crate::shop) fn enqueue(shop: &Shop, conn: &mut store::Conn, edition: &Ed
     Ok(true)
 }
 
-/// Gives an edition to everybody who bought its book and does not have it, with a new link and a letter: a job, safe twice.
+/// Gives an edition to the buyers of its book who do not have it, with a new link and an e-mail. This is a job; running
+/// it twice is safe.
 pub async fn tell(shop: &Shop, edition_id: &str) -> Result<Outcome, Error> {
     let told = tell_some(shop, edition_id).await?;
     shop.message_wakeup.notify_one();
@@ -41,7 +42,7 @@ async fn tell_some(shop: &Shop, edition_id: &str) -> Result<usize, Error> {
             let most = i64::try_from(BATCH).unwrap_or(i64::MAX);
             let untold = grant_files::without(conn, &edition.book_id, &edition.id, most)?;
             for (order, grant) in &untold {
-                // As it is now: its address may have been corrected, or its access ended, since it was read.
+                // Read again under lock: the address may have been corrected, or the access revoked, meanwhile.
                 let order = &orders::lock_for_update(conn, &order.id)?;
                 if order.state() != OrderState::Paid || grants::find(conn, &grant.id)?.revoked_at.is_some() {
                     continue;

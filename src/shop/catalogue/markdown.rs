@@ -1,4 +1,4 @@
-//! Descriptions: Markdown, turned into HTML that can do no harm.
+//! Descriptions: Markdown, rendered as safe HTML.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -16,8 +16,8 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     cleaner
 });
 
-/// A link without a scheme stays in the shop: `//elsewhere` looks like one of ours and leads away. Browsers read `\\` as `/`, and
-/// skip spaces and line ends.
+/// Keeps a link without a scheme only if it stays in the shop: `//elsewhere` looks like one of our paths and leads to
+/// another site. Browsers read `\\` as `/`, and skip spaces and line ends.
 fn within(url: &str) -> Option<Cow<'_, str>> {
     let mut signs = url.chars().filter(|c| !c.is_whitespace() && !c.is_control());
     let is_slash = |c: Option<char>| matches!(c, Some('/' | '\\'));
@@ -25,7 +25,7 @@ fn within(url: &str) -> Option<Cow<'_, str>> {
     (!leads_away).then_some(Cow::Borrowed(url))
 }
 
-/// The description as HTML for a page whose own headings end at `<h2>`. Raw HTML in it is dropped, pictures too.
+/// The description as HTML for a page whose own headings end at `<h2>`. Raw HTML and pictures in it are dropped.
 pub fn html(markdown: &str) -> String {
     let events = Parser::new_ext(markdown, Options::empty()).map(|event| match event {
         Event::Start(Tag::Heading { id, classes, attrs, level }) => {
@@ -39,9 +39,9 @@ pub fn html(markdown: &str) -> String {
     CLEANER.clean(&html).to_string()
 }
 
-/// A text as HTML for a page that has nothing but its first heading.
+/// A text as HTML for a page that has no heading but its `<h1>`.
 pub fn page(markdown: &str) -> String {
-    // The cleaner has left no attribute on a heading.
+    // The cleaner leaves no attributes on headings.
     let lowered = html(markdown);
     let raised = lowered.replace("<h3>", "<h2>").replace("</h3>", "</h2>");
     raised.replace("<h4>", "<h3>").replace("</h4>", "</h3>")
@@ -51,7 +51,7 @@ fn lower(level: HeadingLevel) -> HeadingLevel {
     if level == HeadingLevel::H1 { HeadingLevel::H3 } else { HeadingLevel::H4 }
 }
 
-/// The first words as plain text, at most some 160 characters, for messengers and search engines.
+/// The first words as plain text, about 160 characters at most, for messengers and search engines.
 pub fn summary(markdown: &str) -> String {
     let mut text = String::new();
     for event in Parser::new_ext(markdown, Options::empty()) {
@@ -85,7 +85,7 @@ mod tests {
             ["//evil.example/x", "/\\evil.example", "\\\\evil.example", "/&#9;/evil.example", "<// evil.example>"]
         {
             let shown = html(&format!("[ici]({evil})"));
-            // What is written as %5C or %09 no browser takes for a slash, or for nothing.
+            // Browsers do not take an encoded %5C for a slash, nor skip an encoded %09.
             let leads_to = shown.split("href=\"").nth(1).unwrap_or_default();
             assert!(!leads_to.starts_with("//") && !leads_to.contains(['\\', '\t']), "{evil}: {shown}");
         }

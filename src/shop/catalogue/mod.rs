@@ -1,4 +1,4 @@
-//! Books: what is published, and how the owner makes, changes and sells them.
+//! Books: what is published, and how the owner creates, changes and sells them.
 
 pub mod books;
 pub mod categories;

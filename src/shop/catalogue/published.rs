@@ -1,4 +1,4 @@
-//! The catalogue: what is on the shelf, and how a book gets there from the command line.
+//! The published catalogue, and how a book is added from the command line.
 
 use std::path::{Path, PathBuf};
 
@@ -23,7 +23,7 @@ use crate::store::{self, Conn, meta};
 /// A book to be added from files.
 pub struct NewBook {
     pub title: String,
-    /// In their order.
+    /// In order.
     pub authors: Vec<String>,
     /// Markdown.
     pub description: String,
@@ -32,7 +32,7 @@ pub struct NewBook {
     pub price: i64,
     /// A PDF, an EPUB, or one of each.
     pub files: Vec<PathBuf>,
-    /// PNG, JPEG or WebP; page one when there is none.
+    /// PNG, JPEG or WebP. Without it the cover is made from page one of a PDF or the cover inside an EPUB.
     pub cover: Option<PathBuf>,
     pub published: bool,
 }
@@ -70,7 +70,7 @@ impl From<diesel::result::Error> for AddError {
     }
 }
 
-/// Adds a book and answers its slug. The files are inspected, its cover made from page one when none is given.
+/// Adds a book and returns its slug. The files are examined, and the cover is taken from one of them if none is given.
 pub async fn add(shop: &Shop, new: NewBook) -> Result<String, AddError> {
     let ready = prepare(shop, &new).await?;
     let acts = shop.clone();
@@ -81,7 +81,7 @@ pub async fn add(shop: &Shop, new: NewBook) -> Result<String, AddError> {
 struct Ready {
     details: Details,
     files: Vec<(Candidate, Stored)>,
-    /// As a book's row keeps it.
+    /// As stored in the book's row.
     cover: Option<String>,
     published: bool,
 }
@@ -145,11 +145,11 @@ async fn given_cover(shop: &Shop, path: &Path) -> Result<Cover, AddError> {
     cover.map_err(|refusal| AddError::Cover(path.to_owned(), refusal.to_string()))
 }
 
-/// Books on a page of the shelf.
+/// Books on one page of the catalogue.
 pub const SHELF_PAGE: usize = 60;
 
-/// The shelf from its first book on, or from the one after the book with the slug `before`, and whether there are more. With
-/// a category, only its books.
+/// One page of the published books, from the first one or from the one after the book with the slug `before`, and
+/// whether there are more. With a category, only its books.
 pub async fn shelf(shop: &Shop, category: Option<&str>, before: Option<&str>) -> Result<(Vec<Shelved>, bool), Error> {
     let (category, before) = (category.map(str::to_owned), before.map(str::to_owned));
     shop.db
@@ -170,12 +170,12 @@ pub async fn shelf(shop: &Shop, category: Option<&str>, before: Option<&str>) ->
         .await
 }
 
-/// The categories that hold a book on the shelf, in their order.
+/// The categories that contain a published book, in order.
 pub async fn categories(shop: &Shop) -> Result<Vec<Category>, Error> {
     shop.db.read(|conn| Ok(categories::in_use(conn)?)).await
 }
 
-/// A book on the shelf.
+/// A published book.
 pub async fn book(shop: &Shop, slug: &str) -> Result<Shelved, Error> {
     let slug = slug.to_owned();
     shop.db
@@ -186,7 +186,7 @@ pub async fn book(shop: &Shop, slug: &str) -> Result<Shelved, Error> {
         .await
 }
 
-/// The slug of the book on the shelf that had this slug before.
+/// The present slug of the published book that had this slug before.
 pub async fn moved(shop: &Shop, slug: &str) -> Result<Option<String>, Error> {
     let slug = slug.to_owned();
     shop.db
@@ -197,8 +197,8 @@ pub async fn moved(shop: &Shop, slug: &str) -> Result<Option<String>, Error> {
         .await
 }
 
-/// The number that changes whenever the catalogue or a setting does. From here on the shop acts upon the settings that belong
-/// to it, so that a page rendered now is one of this version or a newer one.
+/// The version number that grows whenever the catalogue or a setting changes. The settings of this version are in force
+/// when this returns, so that a page rendered afterwards is of this version or a newer one.
 pub async fn version(shop: &Shop) -> Result<i64, Error> {
     let read =
         shop.db.read(|conn| Ok::<_, Error>((meta::catalogue_version(conn)?, meta::settings_version(conn)?))).await;

@@ -1,6 +1,6 @@
-//! Files on their way in, as the tus protocol has them (<https://tus.io/protocols/resumable-upload>, 1.0): each goes to a file
-//! in a folder, whose length is what has come. A length is told only once those bytes are on the disk, so that it is true
-//! after a cut, a restart and a power failure.
+//! Resumable uploads by the tus protocol (<https://tus.io/protocols/resumable-upload>, 1.0). Each upload is a file in a
+//! folder, and the length of the file is the offset. An offset is reported only once those bytes are on disk, so that
+//! it holds after a lost connection, a restart and a power failure.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
@@ -15,31 +15,31 @@ use crate::domain::ids;
 use crate::shop::{Error, Shop};
 use crate::store::uploads::{self, Upload};
 
-/// An upload that is not taken into a book is kept for so long.
+/// How long an upload is kept that is not added to a book.
 pub const LIVES: TimeDelta = TimeDelta::days(7);
-/// Uploads that an account may have at once.
+/// The most uploads that an account may have at once.
 const MOST: usize = 600;
-/// Bytes that are written at once.
+/// How many bytes are written at once.
 const PIECE: usize = 256 * 1024;
-/// Letters of a file's name.
+/// The longest file name, in characters.
 const LONGEST_NAME: usize = 200;
 
-/// Why an upload does not go on.
+/// Why an upload cannot go on.
 #[derive(Debug, thiserror::Error)]
 pub enum UploadError {
-    /// Larger than the settings allow, or than was said.
+    /// Larger than the settings allow, or than its declared size.
     #[error("too large")]
     TooLarge,
-    /// Of no size at all.
+    /// The declared size is 0.
     #[error("empty")]
     Empty,
-    /// Too many are under way.
+    /// The account has too many uploads.
     #[error("too many")]
     TooMany,
-    /// Another request is writing to it: the same again in a moment.
+    /// Another request is writing to this upload. The same request may succeed in a moment.
     #[error("locked")]
     Locked,
-    /// The bytes do not follow on what is there: so much is.
+    /// The bytes do not begin at the end of the file. Holds its length.
     #[error("{0} bytes are there")]
     Offset(u64),
     #[error("the file cannot be written: {0}")]
@@ -57,7 +57,7 @@ impl From<crate::store::Error> for UploadError {
 /// Begins an upload of `size` bytes.
 ///
 /// # Errors
-/// A size that is not taken, or too many uploads.
+/// If the size is not allowed, or the account has too many uploads.
 pub async fn begin(shop: &Shop, account_id: &str, name: &str, size: u64) -> Result<Upload, UploadError> {
     if size == 0 {
         return Err(UploadError::Empty);
@@ -86,7 +86,7 @@ pub async fn begin(shop: &Shop, account_id: &str, name: &str, size: u64) -> Resu
     if !begun.await? {
         return Err(UploadError::TooMany);
     }
-    // The file comes last: one without a row would stay for ever.
+    // The file is created last: a file without a row would stay until `sweep` removes it.
     if let Err(error) = spawn_blocking(move || create(&path)).await.map_err(io::Error::other)? {
         end(shop, &upload.id).await?;
         return Err(error.into());
@@ -94,7 +94,7 @@ pub async fn begin(shop: &Shop, account_id: &str, name: &str, size: u64) -> Resu
     Ok(upload)
 }
 
-/// The last part of a path, without what cannot be seen.
+/// The last component of a path, without control characters.
 fn short(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect()
@@ -104,7 +104,7 @@ fn path(shop: &Shop, id: &str) -> PathBuf {
     shop.rules().uploads.join(id)
 }
 
-/// For this user alone: a book that is not for sale yet.
+/// Readable for this user alone, since the book may not be on sale yet.
 fn create(path: &std::path::Path) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
@@ -112,10 +112,10 @@ fn create(path: &std::path::Path) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?.sync_all()
 }
 
-/// An account's upload, and how much of it is on the disk.
+/// An account's upload, and how much of it is on disk.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it is none of his, or its time is over.
+/// [`Error::NotFound`] if it is not the account's, or has expired.
 pub async fn find(shop: &Shop, account_id: &str, id: &str) -> Result<(Upload, u64), UploadError> {
     let (account_id, wanted, now) = (account_id.to_owned(), id.to_owned(), shop.clock.now().naive_utc());
     let found = shop.db.read(move |conn| uploads::find(conn, &wanted, &account_id)).await?;
@@ -133,13 +133,13 @@ pub async fn find(shop: &Shop, account_id: &str, id: &str) -> Result<(Upload, u6
     }
 }
 
-/// Says that a list of books is to name this file.
+/// Marks an upload as a file that an import list may name.
 pub async fn set_for_import(shop: &Shop, id: &str) -> Result<(), UploadError> {
     let id = id.to_owned();
     Ok(shop.db.write(move |conn| uploads::set_purpose(conn, &id, uploads::FOR_IMPORT)).await?)
 }
 
-/// An account's files that a list of books can name, the newest first: those that are whole.
+/// An account's complete uploads that an import list may name, newest first.
 pub async fn for_import(shop: &Shop, account_id: &str) -> Result<Vec<Upload>, Error> {
     let account_id = account_id.to_owned();
     let mut found = shop.db.read(move |conn| Ok::<_, Error>(uploads::of_account(conn, &account_id)?)).await?;
@@ -153,10 +153,10 @@ pub async fn for_import(shop: &Shop, account_id: &str) -> Result<Vec<Upload>, Er
     Ok(found)
 }
 
-/// An account's upload that is whole, and its file.
+/// An account's complete upload, and its file.
 ///
 /// # Errors
-/// [`Error::NotFound`] also when some of it is still missing.
+/// [`Error::NotFound`] also if it is not complete.
 pub async fn whole(shop: &Shop, account_id: &str, id: &str) -> Result<(Upload, PathBuf), UploadError> {
     let (upload, length) = find(shop, account_id, id).await?;
     if i64::try_from(length) != Ok(upload.size_bytes) {
@@ -166,11 +166,11 @@ pub async fn whole(shop: &Shop, account_id: &str, id: &str) -> Result<(Upload, P
     Ok((upload, path))
 }
 
-/// An upload that bytes are being added to. Nobody else adds to it meanwhile.
+/// An upload opened for writing. Its file is locked, so that only one request writes to it.
 pub struct Writing {
     file: File,
     waiting: BytesMut,
-    /// Bytes that have come.
+    /// How many bytes have arrived.
     length: u64,
     most: u64,
 }
@@ -178,7 +178,7 @@ pub struct Writing {
 /// Opens an upload to add bytes at `offset`.
 ///
 /// # Errors
-/// [`UploadError::Locked`], or [`UploadError::Offset`] when another length is there.
+/// [`UploadError::Locked`] if another request has it open, [`UploadError::Offset`] if its length is not `offset`.
 pub async fn open(shop: &Shop, upload: &Upload, offset: u64) -> Result<Writing, UploadError> {
     let (path, most) = (path(shop, &upload.id), u64::try_from(upload.size_bytes).unwrap_or(0));
     let opened = spawn_blocking(move || {
@@ -199,7 +199,7 @@ impl Writing {
     /// Adds bytes.
     ///
     /// # Errors
-    /// [`UploadError::TooLarge`] when they are more than was said; those before are kept.
+    /// [`UploadError::TooLarge`] if they exceed the declared size. The bytes before them are kept.
     pub async fn write(&mut self, chunk: &Bytes) -> Result<(), UploadError> {
         let come = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
         if self.length.saturating_add(come) > self.most {
@@ -219,10 +219,10 @@ impl Writing {
         Ok(())
     }
 
-    /// Brings what has come to the disk, and answers how much there is.
+    /// Syncs the bytes to disk, and returns the length of the file.
     ///
     /// # Errors
-    /// When the disk is full or fails.
+    /// If the disk is full or fails.
     pub async fn close(mut self) -> Result<u64, UploadError> {
         self.flush().await?;
         let file = self.file;
@@ -231,13 +231,13 @@ impl Writing {
     }
 }
 
-/// Says that an upload whose size was not known is whole, with so many bytes.
+/// Sets the size of a complete upload whose size was not declared.
 pub async fn complete(shop: &Shop, upload: &Upload, length: u64) -> Result<(), UploadError> {
     let (id, size) = (upload.id.clone(), i64::try_from(length).map_err(|_| UploadError::TooLarge)?);
     Ok(shop.db.write(move |conn| uploads::set_size(conn, &id, size)).await?)
 }
 
-/// Ends an upload: what has come of it is thrown away.
+/// Deletes an upload and its file.
 pub async fn end(shop: &Shop, id: &str) -> Result<(), UploadError> {
     let row = id.to_owned();
     shop.db.write(move |conn| uploads::delete(conn, &row).map(drop)).await?;
@@ -247,7 +247,7 @@ pub async fn end(shop: &Shop, id: &str) -> Result<(), UploadError> {
     }
 }
 
-/// Ends the uploads whose time is over, and answers how many.
+/// Deletes expired uploads, and returns how many.
 pub async fn purge(shop: &Shop) -> Result<usize, UploadError> {
     let now = shop.clock.now().naive_utc();
     let expired = shop.db.read(move |conn| uploads::expired(conn, now)).await?;
@@ -258,7 +258,7 @@ pub async fn purge(shop: &Shop) -> Result<usize, UploadError> {
     Ok(expired.len())
 }
 
-/// Removes old files that no row speaks of: a start that was refused or cut short may have left them.
+/// Removes old files without a row, which a failed or interrupted start of an upload may have left.
 async fn sweep(shop: &Shop) -> Result<(), UploadError> {
     let (folder, before) = (shop.rules().uploads.clone(), shop.clock.now() - LIVES);
     let old = spawn_blocking(move || old_files(&folder, before)).await.map_err(io::Error::other)??;
@@ -273,7 +273,7 @@ async fn sweep(shop: &Shop) -> Result<(), UploadError> {
     Ok(())
 }
 
-/// As many as one sweep removes.
+/// The names of old files in the folder, at most as many as one sweep removes.
 fn old_files(folder: &std::path::Path, before: DateTime<Utc>) -> io::Result<Vec<String>> {
     let mut old = Vec::new();
     let entries = match std::fs::read_dir(folder) {

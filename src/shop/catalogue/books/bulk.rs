@@ -1,4 +1,4 @@
-//! One act on several books: what it would do to each, and doing it.
+//! One action on several books: what it would do to each, and doing it.
 
 use std::collections::HashSet;
 
@@ -13,40 +13,40 @@ use crate::shop::{Error, Rules, Shop};
 use crate::store::books::{self, Filter, Shelved};
 use crate::store::{Conn, categories};
 
-/// Books of one act at most.
+/// The most books in one action.
 pub const MOST: usize = 200;
 
-/// What is done to each of the books.
+/// What to do to each of the books.
 #[derive(Clone, Debug)]
 pub enum Act {
     Publish,
     Withdraw,
     Price(Money),
-    /// Into the category of this id.
+    /// Add to the category with this id.
     Category(String),
 }
 
-/// Why it is not done to a book.
+/// Why nothing is done to a book.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// It is so already.
+    /// Nothing would change.
     Already,
-    /// What the book lacks.
+    /// What the book lacks to be published.
     Faults(Vec<Fault>),
 }
 
-/// A book of an act.
+/// What an action does to one book.
 #[derive(Clone, Debug)]
 pub struct Planned {
     pub shelved: Shelved,
-    /// `None`: it is done, or would be.
+    /// `None` if the action is, or would be, done.
     pub why: Option<Why>,
 }
 
-/// What an act would do to each of these books, the newest first.
+/// What an action would do to each of these books, newest first.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// If the database is busy or gone.
 pub async fn plan(shop: &Shop, ids: &[String], act: &Act) -> Result<Vec<Planned>, Error> {
     let (rules, ids, act) = (shop.rules().clone(), few(ids), act.clone());
     shop.db
@@ -58,10 +58,10 @@ pub async fn plan(shop: &Shop, ids: &[String], act: &Act) -> Result<Vec<Planned>
         .await
 }
 
-/// Does it to each of these books that it can be done to.
+/// Does the action to those of these books that it can be done to.
 ///
 /// # Errors
-/// When the database is busy or gone: then it was done to none.
+/// If the database is busy or gone. Then no book was changed.
 pub async fn run(shop: &Shop, actor: &Actor, ids: &[String], act: &Act) -> Result<Vec<Planned>, BookError> {
     let (rules, actor, ids, act) = (shop.rules().clone(), actor.clone(), few(ids), act.clone());
     shop.db

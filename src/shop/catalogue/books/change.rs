@@ -13,10 +13,10 @@ use crate::shop::{Error, Rules, Shop};
 use crate::store::books::{self, Book, Edition};
 use crate::store::{self, Conn, authors, categories, coupons};
 
-/// Adds a draft and answers its id.
+/// Adds a draft and returns its id.
 ///
 /// # Errors
-/// A wish for an address that is taken.
+/// If the requested slug is taken.
 pub async fn create(shop: &Shop, actor: &Actor, details: Details) -> Result<String, BookError> {
     let (shop_, actor) = (shop.clone(), actor.clone());
     shop.db.write(move |conn| Ok(create_now(&shop_.rules(), conn, &actor, &details)?.id)).await
@@ -64,7 +64,7 @@ fn empty(rules: &Rules, slug: String, now: NaiveDateTime) -> Book {
     }
 }
 
-/// Puts what was typed into a book: all but its address.
+/// Copies what was typed into a book, except the slug.
 pub fn fill(book: &mut Book, details: &Details) {
     // All by name: what is typed and forgotten here does not compile. The caller keeps the address and the categories.
     let Details { title, authors, price, language, description, slug: _, categories: _ } = details;
@@ -79,12 +79,12 @@ pub fn fill(book: &mut Book, details: &Details) {
     book.search = fold(&format!("{} {}", book.title, book.author));
 }
 
-/// What the audit calls a book.
+/// The subject that stands for a book in the audit log.
 pub(in crate::shop) fn subject(book: &Book) -> String {
     format!("book:{}", book.slug)
 }
 
-/// The title's slug, with a number behind it when it is taken.
+/// The title's slug, with a number appended if it is taken.
 pub(in crate::shop) fn free_slug(conn: &mut Conn, title: &str) -> Result<String, store::Error> {
     let plain = slug(title);
     let mut free = plain.clone();
@@ -96,11 +96,11 @@ pub(in crate::shop) fn free_slug(conn: &mut Conn, title: &str) -> Result<String,
     Ok(free)
 }
 
-/// Keeps what was typed of a book.
+/// Saves the details of a book.
 ///
 /// # Errors
-/// An address that is taken; a book on the shelf without a price; a book whose [`stamp`] is not the one that was `seen` any more
-/// (empty: whichever).
+/// If the slug is taken, if a published book gets no price, or if the book's [`stamp`] is no longer the one that was
+/// `seen` (an empty `seen` is not compared).
 pub async fn save(shop: &Shop, actor: &Actor, id: &str, seen: &str, details: Details) -> Result<(), BookError> {
     let (actor, id, seen) = (actor.clone(), id.to_owned(), seen.to_owned());
     shop.db
@@ -133,10 +133,10 @@ pub async fn save(shop: &Shop, actor: &Actor, id: &str, seen: &str, details: Det
         .await
 }
 
-/// What is said of a form that shows an older state of its book.
+/// The message id for a form that shows an older state of its book.
 pub const CHANGED: &str = "admin-books-changed-meanwhile";
 
-/// Whether a book is already as it was typed: other buttons send its form along.
+/// Whether a book already has these details: other buttons submit its form too.
 fn is_kept(conn: &mut Conn, was: &Book, details: &Details) -> Result<bool, store::Error> {
     let mut book = was.clone();
     fill(&mut book, details);
@@ -149,18 +149,18 @@ fn is_kept(conn: &mut Conn, was: &Book, details: &Details) -> Result<bool, store
     Ok(chosen == wished && authors::of_book(conn, &was.id)? == details.authors)
 }
 
-/// Tells whether a book was changed since its form was shown.
+/// A value that differs if a book was changed since its form was shown.
 pub fn stamp(book: &Book) -> String {
     book.updated_at.and_utc().timestamp_micros().to_string()
 }
 
-/// Whether a book's address is still that of its title: nobody outside has seen it, and nobody has typed another.
+/// Whether a book's slug still follows its title: the book was never published, and no other slug was typed.
 fn follows_title(book: &Book) -> bool {
     let number = book.slug.strip_prefix(&slug(&book.title)).map(|rest| rest.strip_prefix('-').unwrap_or(rest));
     book.state() == State::Draft && number.is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// The old address of a book that was on the shelf leads to the new one from now on.
+/// Changes the slug of a book. If the book was published before, the old slug redirects to the new one from now on.
 fn move_to(conn: &mut Conn, book: &Book, wished: &str, now: NaiveDateTime) -> Result<(), BookError> {
     let former = books::former(conn, wished)?;
     if books::by_slug(conn, wished)?.is_some() || former.as_ref().is_some_and(|owner| *owner != book.id) {
@@ -215,10 +215,10 @@ fn price(book: &Book) -> Money {
     Money::new(book.amount, Currency::parse(&book.currency).unwrap_or(Currency::Xof))
 }
 
-/// Puts a book on the shelf.
+/// Publishes a book.
 ///
 /// # Errors
-/// What it lacks: a file, a price that the gateway takes.
+/// What it lacks: a file, an author, or a price that the gateway accepts.
 pub async fn publish(shop: &Shop, actor: &Actor, id: &str) -> Result<(), BookError> {
     let (rules, actor, id) = (shop.rules().clone(), actor.clone(), id.to_owned());
     shop.db
@@ -245,7 +245,7 @@ pub(super) fn lacks(rules: &Rules, conn: &mut Conn, book: &Book) -> Result<Vec<F
     Ok(lacks_of(rules, book, &editions))
 }
 
-/// The same of a book whose editions on sale are known.
+/// What a book lacks to be sold, if its editions on sale are known.
 pub(super) fn lacks_of(rules: &Rules, book: &Book, on_sale: &[Edition]) -> Vec<Fault> {
     let mut faults = Vec::new();
     if on_sale.is_empty() {
@@ -264,7 +264,7 @@ pub(super) fn lacks_of(rules: &Rules, book: &Book, on_sale: &[Edition]) -> Vec<F
     faults
 }
 
-/// Takes a book off the shelf; who bought it keeps it.
+/// Withdraws a published book; its buyers keep it.
 pub async fn withdraw(shop: &Shop, actor: &Actor, id: &str) -> Result<(), Error> {
     let (actor, id) = (actor.clone(), id.to_owned());
     shop.db
@@ -281,16 +281,17 @@ pub async fn withdraw(shop: &Shop, actor: &Actor, id: &str) -> Result<(), Error>
         .await
 }
 
-/// Why a book is not thrown away.
+/// Why a book is not deleted.
 #[derive(Debug)]
 pub enum Kept {
-    /// It was on the shelf: somebody may have bought it.
+    /// It was published, so it may have been bought.
     OnceOnTheShelf,
-    /// The coupon of this code is for this book alone.
+    /// The coupon with this code is for this book alone.
     ByCoupon(String),
 }
 
-/// Throws a draft away, with its editions, and answers its title. Its files stay in the storage: another book may have the same.
+/// Deletes a draft with its editions, and returns its title. Its files stay in the storage, because another book may
+/// have the same.
 pub async fn discard(shop: &Shop, actor: &Actor, id: &str) -> Result<Result<String, Kept>, Error> {
     let (actor, id) = (actor.clone(), id.to_owned());
     shop.db
@@ -310,7 +311,7 @@ pub async fn discard(shop: &Shop, actor: &Actor, id: &str) -> Result<Result<Stri
         .await
 }
 
-/// Makes a draft like this book, with the `title` given, without its files, cover and sample, and answers the draft's id.
+/// Copies a book to a draft with the given `title`, without its files, cover and sample. Returns the draft's id.
 pub async fn duplicate(shop: &Shop, actor: &Actor, id: &str, title: &str) -> Result<String, Error> {
     let (actor, id, title) = (actor.clone(), id.to_owned(), title.to_owned());
     shop.db

@@ -1,4 +1,4 @@
-//! A book's cover: from page one, from the cover inside an EPUB, or from a picture.
+//! A book's cover: from page one of a PDF, from the cover inside an EPUB, or from a picture.
 
 use std::path::Path;
 
@@ -15,16 +15,17 @@ use crate::storage::{Room, StorageError};
 use crate::store::books;
 use crate::store::uploads::{self, Upload};
 
-/// No picture's file is larger, in bytes.
+/// The largest picture file, in bytes.
 const MOST: u64 = 20 * 1024 * 1024;
 
-/// A page that makes no cover (too small, too long) gives none: the shop's pages then set the title instead.
+/// The cover made from a picture. `None` if the picture is not suitable (too small or too long): then the shop's pages
+/// show the title instead.
 pub async fn picture_of(picture: Option<RgbImage>) -> Option<Cover> {
     let picture = DynamicImage::ImageRgb8(picture?);
     tokio::task::spawn_blocking(move || Cover::from_image(&picture)).await.ok()?.ok()
 }
 
-/// Keeps a cover's two pictures, and answers what the database names it by.
+/// Stores the two pictures of a cover, and returns what refers to them in the database.
 pub async fn keep_cover(shop: &Shop, cover: Cover) -> Result<String, StorageError> {
     let kept =
         CoverRef { small: keep_picture(shop, cover.small).await?, large: keep_picture(shop, cover.large).await? };
@@ -36,10 +37,10 @@ async fn keep_picture(shop: &Shop, picture: Picture) -> Result<PictureRef, Stora
     Ok(PictureRef { sha256: stored.sha256, width: picture.width, height: picture.height })
 }
 
-/// Gives a book the cover that its newest file shows.
+/// Takes a book's cover from the first of its files on sale that has a suitable picture.
 ///
 /// # Errors
-/// A book without a file, or a file without a picture that makes a cover.
+/// If the book has no file, or none with a suitable picture.
 pub async fn cover_from_file(shop: &Shop, actor: &Actor, id: &str) -> Result<(), BookError> {
     let book_id = id.to_owned();
     let editions = shop.db.read(move |conn| Ok::<_, Error>(books::on_sale(conn, &book_id)?)).await?;
@@ -53,7 +54,7 @@ pub async fn cover_from_file(shop: &Shop, actor: &Actor, id: &str) -> Result<(),
     Err(BookError::fault(Field::Cover, "admin-books-cover-none"))
 }
 
-/// Gives a book the cover in an upload that is whole: a PNG, JPEG or WebP picture.
+/// Takes a book's cover from a complete upload: a PNG, JPEG or WebP picture.
 ///
 /// # Errors
 /// Why the picture is refused.

@@ -1,4 +1,4 @@
-//! A book's files: examined, kept, and told of.
+//! A book's files: examined, stored, and announced to buyers.
 
 use std::fmt;
 use std::path::Path;
@@ -24,19 +24,19 @@ use crate::store::books::{self, Book, Edition};
 use crate::store::uploads::{self, Upload};
 use crate::{epub, pdf};
 
-/// A file that may be sold, and what it says of itself.
+/// A file that may be sold, with its own metadata.
 #[derive(Clone, Debug)]
 pub struct Candidate {
     pub format: Format,
     pub pages: Option<i32>,
-    /// Page one, or the cover inside.
+    /// Page one of a PDF, or the cover inside an EPUB.
     pub picture: Option<RgbImage>,
     pub title: Option<String>,
     pub authors: Vec<String>,
     pub language: Option<Language>,
 }
 
-/// Why a file is not taken.
+/// Why a file is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileRefusal {
     /// Neither a PDF nor an EPUB.
@@ -46,7 +46,7 @@ pub enum FileRefusal {
 }
 
 impl FileRefusal {
-    /// The sentence for whoever brought it.
+    /// The id of the message to the person who uploaded it.
     pub fn id(&self) -> &'static str {
         match self {
             Self::Kind => "admin-books-file-kind",
@@ -55,7 +55,7 @@ impl FileRefusal {
         }
     }
 
-    /// What stands in its `{ $place }`: the file inside an EPUB, in brackets, or nothing.
+    /// The value of the message's `{ $place }`: the file inside an EPUB, in brackets, or nothing.
     pub fn place(&self) -> String {
         let Self::Epub(refused) = self else { return String::new() };
         refused.place().map_or_else(String::new, |place| format!(" ({place})"))
@@ -75,7 +75,7 @@ impl fmt::Display for FileRefusal {
 /// Examines the file at `path` in a confined process.
 ///
 /// # Errors
-/// Why it is not taken.
+/// Why it is refused.
 pub async fn examine(shop: &Shop, path: &Path) -> Result<Candidate, FileRefusal> {
     match kind(path).await {
         Some(Format::Pdf) => {
@@ -120,7 +120,7 @@ fn refused(refusal: &FileRefusal) -> BookError {
     BookError::Faults(vec![Fault::new(Field::File, refusal.id()).with("place", &refusal.place())])
 }
 
-/// The edition that a kept file is of a book.
+/// The edition of a book that a stored file becomes.
 pub fn new_edition(book: &Book, candidate: &Candidate, stored: &Stored, version: i32) -> Edition {
     Edition {
         id: ids::row(),
@@ -137,15 +137,15 @@ pub fn new_edition(book: &Book, candidate: &Candidate, stored: &Stored, version:
     }
 }
 
-/// A title as a file's name: nothing that a file system or a header would trip over.
+/// A title as a file name, without characters that a file system or an HTTP header cannot hold.
 fn file_name(title: &str) -> String {
     let harmless = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { ' ' } else { c };
     let name: String = title.chars().map(harmless).take(120).collect();
     name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Takes an upload that is whole as the book's newest file of its format. The first file also gives the cover. Answers the id of
-/// the edition if it waits: the book is on the shelf, and its owner is to be asked first.
+/// Adds a complete upload as the book's newest file of its format. The first file also gives the cover. Returns the id
+/// of the edition if it waits, because the book is published and its owner is asked first.
 ///
 /// # Errors
 /// Why the file is refused.
@@ -177,7 +177,7 @@ pub async fn take_file(
     Ok(None)
 }
 
-/// Begins a draft from an upload that is whole, with what the file says of itself, and answers the draft's id.
+/// Creates a draft from a complete upload and the file's metadata, and returns the draft's id.
 ///
 /// # Errors
 /// Why the file is refused.
@@ -200,7 +200,7 @@ pub async fn start_from_file(shop: &Shop, actor: &Actor, (upload, path): (Upload
     Ok(id)
 }
 
-/// What a file says of itself; its name is its title when it says none.
+/// The details that a file suggests. Without a title in its metadata the file name becomes the title.
 fn suggested(candidate: &Candidate, name: &str) -> Details {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace(['_', '-'], " ");
     let title = candidate.title.as_deref().and_then(line).or_else(|| line(&stem));
@@ -222,8 +222,8 @@ async fn keep_picture(shop: &Shop, picture: Option<RgbImage>) -> Result<Option<S
     }
 }
 
-/// Adds a kept file to a book that is held. While the book is on the shelf it waits; else it takes the place of its format's
-/// edition at once.
+/// Adds a stored file to a locked book. If the book is published, the new edition waits; otherwise it replaces the
+/// edition of its format at once.
 pub(in crate::shop) fn add_file(
     conn: &mut Conn,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! The owner's acts on books: each change is one write, with its note in the audit.
+//! The owner's operations on books: each change is one write that includes its entry in the audit log.
 
 pub mod bulk;
 mod change;
@@ -29,7 +29,7 @@ use crate::shop::{Error, webhooks};
 use crate::store::books::Book;
 use crate::store::{self, Conn, books};
 
-/// Keeps a changed book, and tells the programs that want to hear of it.
+/// Saves a changed book, and queues the webhooks of the change.
 pub(in crate::shop) fn keep(conn: &mut Conn, book: &Book) -> Result<(), store::Error> {
     books::update(conn, book)?;
     webhooks::enqueue(conn, Event::BookUpdated, &book.id, book.updated_at.and_utc())
@@ -45,7 +45,7 @@ async fn forget(path: &Path) {
 /// Why a change of a book was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum BookError {
-    /// What is wrong with what was typed or brought, for whoever did.
+    /// What is wrong with the input, for the person who typed or uploaded it.
     #[error("{0:?}")]
     Faults(Vec<Fault>),
     #[error(transparent)]
@@ -53,7 +53,7 @@ pub enum BookError {
 }
 
 impl BookError {
-    /// One fault, with a sentence that has no places.
+    /// One fault, with a message that has no values.
     pub fn fault(field: Field, id: &'static str) -> Self {
         Self::Faults(vec![Fault::new(field, id)])
     }

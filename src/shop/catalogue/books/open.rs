@@ -1,4 +1,4 @@
-//! Lists of books, and one book with all that belongs to it.
+//! Lists of books, and one book with everything that belongs to it.
 
 use super::Fault;
 use super::change::lacks;
@@ -8,11 +8,11 @@ use crate::store::books::{self, Book, Edition, Filter, Shelved};
 use crate::store::categories::{self, Category};
 use crate::store::{authors, grant_files, jobs};
 
-/// Books on a page of the list.
+/// Books on one page of the list.
 pub const LIST_PAGE: usize = 50;
 
-/// The books in this state whose title and authors hold these words, the newest first, from the one after the book with the
-/// id `before`; and whether there are more.
+/// The books in this state whose title and authors contain these words, newest first, from the one after the book with
+/// the id `before`, and whether there are more.
 pub async fn list(shop: &Shop, state: Option<State>, words: &str, before: &str) -> Result<(Vec<Shelved>, bool), Error> {
     let words: Vec<String> = fold(words).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let before = before.to_owned();
@@ -37,25 +37,25 @@ pub async fn list(shop: &Shop, state: Option<State>, words: &str, before: &str) 
 pub struct Opened {
     pub book: Book,
     pub authors: Vec<String>,
-    /// All of them: the PDFs first, the newest first.
+    /// All of them, PDFs before EPUBs, newest first.
     pub editions: Vec<Edition>,
     pub categories: Vec<Category>,
-    /// The ids of its own.
+    /// The ids of the book's own categories.
     pub chosen: Vec<String>,
     /// What it lacks to be sold.
     pub lacks: Vec<Fault>,
-    /// For each edition on sale, how many buyers do not have it, and whether they are being told.
+    /// For each edition on sale: its id, how many buyers do not have it, and whether they are being notified.
     pub untold: Vec<(String, i64, bool)>,
 }
 
 impl Opened {
-    /// Those on sale: one of each format, the PDF first.
+    /// The editions on sale: one of each format, the PDF first.
     pub fn on_sale(&self) -> Vec<Edition> {
         self.editions.iter().filter(|edition| edition.is(EditionState::OnSale)).cloned().collect()
     }
 }
 
-/// Opens the book with this id.
+/// Reads the book with this id.
 pub async fn open(shop: &Shop, id: &str) -> Result<Opened, Error> {
     let (rules, id) = (shop.rules().clone(), id.to_owned());
     shop.db

@@ -1,4 +1,4 @@
-//! The order of the shelf: books that their owner puts in front of the newest.
+//! The order of the catalogue: the owner may put books in front of the newest ones.
 
 use serde_json::json;
 
@@ -7,22 +7,22 @@ use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::{Error, Shop};
 use crate::store::{books, meta};
 
-/// Where a book goes on the shelf.
+/// Where to move a book in the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {
-    /// In front of all.
+    /// In front of all others.
     First,
-    /// A place up or down among those in front.
+    /// One place up or down among the books in front.
     Up,
     Down,
-    /// To its date, behind those in front.
+    /// Back to its place by date, behind the books in front.
     Date,
 }
 
 impl Move {
     crate::domain::variants!(pub First, Up, Down, Date);
 
-    /// As in addresses, and as sentences about it are called: `admin-books-place-first`.
+    /// The code in URLs and in message ids such as `admin-books-place-first`.
     pub fn code(self) -> &'static str {
         match self {
             Self::First => "first",
@@ -37,15 +37,15 @@ impl Move {
     }
 }
 
-/// Moves a book on the shelf. Up at the top and down at the foot of those in front change nothing.
+/// Moves a book in the catalogue. Moving the first book up or the last book in front down changes nothing.
 ///
 /// # Errors
-/// When there is no such book, or the database is busy or gone.
+/// If there is no such book, or the database is busy or gone.
 pub async fn move_on_shelf(shop: &Shop, actor: &Actor, id: &str, how: Move) -> Result<(), Error> {
     let (actor, id) = (actor.clone(), id.to_owned());
     shop.db
         .write(move |conn| {
-            // One mover at a time: this row is everybody's.
+            // This updates a row that all moves share, and so locks out others until the end of the write.
             meta::bump_catalogue(conn)?;
             let book = books::lock_for_update(conn, &id)?;
             let front = books::in_front(conn)?;

@@ -1,4 +1,4 @@
-//! A sample: chosen pages of a book's PDF, for everybody.
+//! A sample: chosen pages of a book's PDF, which anyone may read.
 
 use serde_json::json;
 
@@ -12,13 +12,13 @@ use crate::shop::{Error, Shop, delivery};
 use crate::storage::Room;
 use crate::store::books::{self, Book, Edition};
 
-/// Pages that a sample may have.
+/// The most pages that a sample may have.
 const MOST_PAGES: usize = 60;
 
-/// Cuts these pages (`1-3, 7`) of the PDF on sale into the book's sample.
+/// Makes these pages (`1-3, 7`) of the PDF on sale the book's sample.
 ///
 /// # Errors
-/// Pages that are not there, too many, or all; a book without a PDF.
+/// If there are no such pages, too many, or all of them, or if the book has no PDF.
 pub async fn cut_sample(shop: &Shop, actor: &Actor, id: &str, chosen: &str) -> Result<(), BookError> {
     let book_id = id.to_owned();
     let on_sale = shop.db.read(move |conn| Ok::<_, Error>(books::on_sale(conn, &book_id)?)).await?;
@@ -44,7 +44,7 @@ async fn cut(shop: &Shop, edition: &Edition, chosen: &str) -> Result<String, Boo
     Ok(serde_json::to_string(&sample).map_err(|error| Error::Broken(error.to_string()))?)
 }
 
-/// The pages of the sample `was`, of another edition; `None` when it has no such pages or they cannot be cut.
+/// Makes the sample `was` again from another edition. `None` if that has no such pages or they cannot be cut.
 pub(super) async fn cut_again(shop: &Shop, edition: &Edition, was: &str) -> Result<Option<String>, BookError> {
     let Some(was) = SampleRef::of(Some(was)) else { return Ok(None) };
     match cut(shop, edition, &was.pages).await {
@@ -70,7 +70,7 @@ fn numbers(edition: &Edition, chosen: &str) -> Result<Vec<u32>, BookError> {
     Ok(numbers)
 }
 
-/// Takes the sample away.
+/// Deletes the sample.
 pub async fn drop_sample(shop: &Shop, actor: &Actor, id: &str) -> Result<(), BookError> {
     set(shop, actor, id, None, ("book.unsample", json!({}))).await
 }

@@ -1,4 +1,4 @@
-//! Which edition of a book is sold: another one, a former one again, and what that makes of the sample.
+//! Puts another or a former edition of a book on sale, and makes its sample again.
 
 use serde_json::json;
 
@@ -10,21 +10,21 @@ use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book, Edition};
 
-/// What became of a book's sample.
+/// What happened to a book's sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sample {
-    /// There is none, or it is not of this file.
+    /// There is none, or it does not depend on this file.
     Same,
-    /// The same pages of the file that is sold now.
+    /// It was made again with the same pages of the file that is on sale now.
     Remade,
-    /// Those pages are not in it, or cannot be cut.
+    /// It was deleted, because the file does not have those pages or they cannot be cut.
     Dropped,
 }
 
-/// Puts an edition on sale, in the place of the one of its format that was; who bought that keeps it.
+/// Puts an edition on sale in place of the one of its format; buyers of the former one keep it.
 ///
 /// # Errors
-/// An edition that is not of this book.
+/// If the edition does not belong to this book.
 pub async fn sell_edition(shop: &Shop, actor: &Actor, id: &str, edition_id: &str) -> Result<Sample, BookError> {
     let (book, edition) = of_book(shop, id, edition_id).await?;
     if edition.is(EditionState::OnSale) {
@@ -49,7 +49,7 @@ pub async fn sell_edition(shop: &Shop, actor: &Actor, id: &str, edition_id: &str
     Ok(said)
 }
 
-/// Lets the sample follow an edition that was put on sale at once.
+/// Makes the sample again from an edition that was put on sale at once.
 pub(super) async fn follow_edition(shop: &Shop, actor: &Actor, edition: &Edition) -> Result<(), BookError> {
     let id = edition.book_id.clone();
     let book = shop.db.read(move |conn| Ok::<_, Error>(books::find(conn, &id)?)).await?;
@@ -65,7 +65,7 @@ pub(super) async fn follow_edition(shop: &Shop, actor: &Actor, edition: &Edition
         .await
 }
 
-/// The sample that a book has with this edition: `None`, the one it has; `Some(None)`, none any more.
+/// The new sample of a book with this edition. `None` leaves the sample as it is; `Some(None)` deletes it.
 async fn sample_of(shop: &Shop, book: &Book, edition: &Edition) -> Result<Option<Option<String>>, BookError> {
     if edition.format != Format::Pdf.code() {
         return Ok(None);
@@ -90,10 +90,10 @@ async fn of_book(shop: &Shop, id: &str, edition_id: &str) -> Result<(Book, Editi
         .await
 }
 
-/// Takes an edition away that was never on sale. `false`: it was, and stays.
+/// Deletes an edition that was never on sale. Returns `false` if it was; then it stays.
 ///
 /// # Errors
-/// An edition that is not of this book.
+/// If the edition does not belong to this book.
 pub async fn discard_edition(shop: &Shop, actor: &Actor, id: &str, edition_id: &str) -> Result<bool, Error> {
     let (book, edition) = of_book(shop, id, edition_id).await?;
     let actor = actor.clone();

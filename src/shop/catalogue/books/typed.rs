@@ -1,4 +1,4 @@
-//! A book as an owner types it, in a form or in a line of a CSV file, and what is wrong with it.
+//! A book as an owner types it, in a form or in a line of an imported list, and what is wrong with it.
 
 use crate::domain::book::is_slug;
 use crate::domain::language::Language;
@@ -7,14 +7,14 @@ use crate::domain::typed;
 use crate::shop::Rules;
 use crate::texts::Texts;
 
-/// Letters that a title or an author's name may have.
+/// The longest title or author's name, in characters.
 const LONGEST_LINE: usize = 200;
-/// Letters of a description.
+/// The longest description, in characters.
 const LONGEST_TEXT: usize = 20_000;
-/// Authors of a book.
+/// The most authors of a book.
 const MOST_AUTHORS: usize = 10;
 
-/// As typed. An author a line.
+/// A book as it was typed, with one author per line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Typed {
     pub title: String,
@@ -22,18 +22,18 @@ pub struct Typed {
     pub price: String,
     pub language: String,
     pub description: String,
-    /// Empty: made from the title, or left as it is.
+    /// If empty, it is made from the title, or left as it is.
     pub slug: String,
-    /// Ids.
+    /// The ids of its categories.
     pub categories: Vec<String>,
 }
 
-/// What was typed, once it is right.
+/// A book's details as parsed from valid input.
 #[derive(Clone, Debug)]
 pub struct Details {
     pub title: String,
     pub authors: Vec<String>,
-    /// `None`: not decided yet. Such a book cannot be published.
+    /// `None` if it is not decided yet. Such a book cannot be published.
     pub price: Option<Money>,
     pub language: Language,
     /// Markdown.
@@ -42,7 +42,7 @@ pub struct Details {
     pub categories: Vec<String>,
 }
 
-/// A field of the form, and a column of the CSV file.
+/// A field of the form, and a column of an imported list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     Title,
@@ -57,7 +57,7 @@ pub enum Field {
     Sample,
 }
 
-/// What is wrong with a field: a sentence and what stands in its places.
+/// What is wrong with a field: a message id and the message's values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     pub field: Field,
@@ -82,14 +82,14 @@ impl Fault {
 }
 
 impl Typed {
-    /// Whether nothing was typed. A language is always chosen.
+    /// Whether nothing was typed. The language does not count, because one is always selected.
     pub fn is_blank(&self) -> bool {
         let Self { title, authors, price, language: _, description, slug, categories } = self;
         let texts = [title, authors, price, description, slug];
         categories.is_empty() && texts.iter().all(|text| typed::trim(text).is_empty())
     }
 
-    /// The same, with `other` where nothing was typed.
+    /// Fills the empty fields from `other`.
     pub fn or(self, other: Self) -> Self {
         let first = |typed: String, other: String| if typed::trim(&typed).is_empty() { other } else { typed };
         Self {
@@ -103,10 +103,10 @@ impl Typed {
         }
     }
 
-    /// What it means.
+    /// Parses all fields.
     ///
     /// # Errors
-    /// All that is wrong, in the order of the fields.
+    /// All faults, in the order of the fields.
     pub fn details(&self, rules: &Rules) -> Result<Details, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut take = |fault: Fault| faults.push(fault);
@@ -153,7 +153,7 @@ impl Typed {
         checked.ok_or_else(|| Fault::new(Field::Authors, "admin-books-authors-wrong"))
     }
 
-    /// The price alone; `None`: nothing was typed.
+    /// Parses the price alone; `None` if nothing was typed.
     ///
     /// # Errors
     /// What is wrong with it.
@@ -168,7 +168,7 @@ impl Typed {
     }
 }
 
-/// Why a text is no price, in a sentence.
+/// The message that says why a text is not an amount.
 pub fn amount_fault(fault: &AmountFault, currency: Currency) -> Fault {
     let own = |id| Fault::new(Field::Price, id).with("sign", &currency.sign());
     match fault {
@@ -181,7 +181,7 @@ pub fn amount_fault(fault: &AmountFault, currency: Currency) -> Fault {
     }
 }
 
-/// What is wrong with a price, in a sentence.
+/// The message that says what is wrong with a price.
 pub fn price_fault(error: &PriceError) -> Fault {
     match error {
         PriceError::Step { currency, step } => {
@@ -196,7 +196,7 @@ fn line_fault(field: Field, text: &str, [missing, wrong]: [&'static str; 2]) -> 
     Fault::new(field, if text.trim().is_empty() { missing } else { wrong })
 }
 
-/// A text of one line, 1 to 200 letters that can be seen.
+/// Parses one line of text: 1 to 200 characters, without control characters.
 pub fn line(text: &str) -> Option<String> {
     let text = text.trim();
     let fits = !text.is_empty() && text.chars().count() <= LONGEST_LINE && !text.chars().any(char::is_control);

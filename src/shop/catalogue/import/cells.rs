@@ -3,11 +3,12 @@
 use crate::domain::book::fold;
 use crate::domain::language::Language;
 
-/// The authors of a cell, in their order.
+/// The authors in a cell, in order.
 ///
-/// Where a bar stands, it alone parts them: `Livres et Savoirs |` is one author, and so is `García Márquez, Gabriel José |`.
-/// Otherwise semicolons, slashes, ends of lines, `&`, « et » and « and » part them, and then commas, where each part has two
-/// words or more: `Aïcha Traoré, Moussa Keita` are two, and `Kourouma, Ahmadou` stays one name, turned as it was written.
+/// If the cell contains a bar, only bars separate them: `Livres et Savoirs |` is one author, and so is `García Márquez,
+/// Gabriel José |`. Otherwise they are separated by semicolons, slashes, line ends, `&`, « et » and « and », and then
+/// by commas if each part has two words or more: `Aïcha Traoré, Moussa Keita` are two, and `Kourouma, Ahmadou` stays
+/// one name, in the order in which it was written.
 pub fn authors(cell: &str) -> Vec<String> {
     if cell.contains('|') {
         return tidy(cell.split('|'));
@@ -25,7 +26,7 @@ fn by_commas(part: &str) -> Vec<&str> {
     if names.iter().all(is_whole) { names } else { vec![part] }
 }
 
-/// The categories of a cell, between bars, semicolons or ends of lines: a comma may be part of a name.
+/// The categories in a cell, separated by bars, semicolons or line ends. A comma may be part of a name.
 pub fn categories(cell: &str) -> Vec<String> {
     tidy(cell.split(['|', ';', '\n', '\r']))
 }
@@ -35,7 +36,8 @@ fn tidy<'a>(parts: impl Iterator<Item = &'a str>) -> Vec<String> {
     trimmed.map(|part| part.trim_matches([',', ' ']).to_owned()).filter(|part| !part.is_empty()).collect()
 }
 
-/// The code of a language that is written as a word, a code, or either with a country; anything else as it was.
+/// The code of a language that is written as a word or a code, either one also with a country. Anything else is
+/// returned unchanged.
 pub fn language(cell: &str) -> String {
     let named = match fold(cell).split(' ').next().unwrap_or_default() {
         "fr" | "fra" | "fre" | "francais" | "francaise" | "french" => Some(Language::French),

@@ -1,10 +1,11 @@
-//! The first line of a list: which column holds what.
+//! The header of a list: which column holds which field.
 
 use crate::domain::book::fold;
 use crate::shop::catalogue::books::Field;
 use crate::table::Row;
 
-/// The columns by the names that people give them, as [`fold`] writes them; the first two are ours, in French and English.
+/// Column names that people use, as [`fold`] writes them. The first two of each field are those of our own template, in
+/// French and English.
 const COLUMNS: [(Field, &[&str]); 8] = [
     (
         Field::Title,
@@ -134,7 +135,7 @@ const COLUMNS: [(Field, &[&str]); 8] = [
     ),
 ];
 
-/// What people add to the name of a price.
+/// What people add to the name of the price column.
 const CURRENCIES: [&str; 22] = [
     "f",
     "cfa",
@@ -160,11 +161,11 @@ const CURRENCIES: [&str; 22] = [
     "guineens",
 ];
 
-/// Where each column stands.
+/// The columns of a list by field.
 pub struct Columns {
-    /// Field, place, name as the list has it.
+    /// Field, index, name in the list.
     known: Vec<(Field, usize, String)>,
-    /// Names that say nothing to us, or a second time what may stand once: place, name.
+    /// Index and name of the columns that are unknown, or that repeat a field which may occur once only.
     unknown: Vec<(usize, String)>,
 }
 
@@ -186,36 +187,36 @@ impl Columns {
         self.known.iter().any(|(known, ..)| *known == field)
     }
 
-    /// What a row has in a column.
+    /// The cell of a row for a field.
     pub fn get<'a>(&self, row: &'a Row, field: Field) -> &'a str {
         self.all(row, field).next().unwrap_or_default()
     }
 
-    /// What a row has in all columns of a field.
+    /// The cells of a row for a field, from all its columns.
     pub fn all<'a>(&self, row: &'a Row, field: Field) -> impl Iterator<Item = &'a str> {
         let places: Vec<usize> =
             self.known.iter().filter(|(known, ..)| *known == field).map(|(_, at, _)| *at).collect();
         places.into_iter().filter_map(|at| row.cells.get(at)).map(String::as_str).filter(|cell| !cell.is_empty())
     }
 
-    /// What the list calls a column.
+    /// The list's own name for the column of a field.
     pub fn name(&self, field: Field) -> Option<String> {
         self.known.iter().find(|(known, ..)| *known == field).map(|(.., name)| name.clone())
     }
 
-    /// Columns that are not read although something stands in them.
+    /// The names of columns that contain something but are not read.
     pub fn unread(&self, rows: &[Row]) -> Vec<String> {
         let is_filled = |at: usize| rows.iter().any(|row| row.cells.get(at).is_some_and(|cell| !cell.is_empty()));
         self.unknown.iter().filter(|(at, _)| is_filled(*at)).map(|(_, name)| name.clone()).collect()
     }
 }
 
-/// Authors and categories may have a column each.
+/// Authors and categories may be spread over several columns.
 fn may_repeat(field: Field) -> bool {
     matches!(field, Field::Authors | Field::Categories)
 }
 
-/// The field that a column's name means: `Prix (F CFA)`, `Auteur 2`.
+/// The field that a column's name stands for: `Prix (F CFA)`, `Auteur 2`.
 fn field(name: &str) -> Option<Field> {
     let name = fold(name);
     let is = |field: Field, name: &str| COLUMNS.iter().any(|(known, names)| *known == field && names.contains(&name));
@@ -228,7 +229,7 @@ fn field(name: &str) -> Option<Field> {
         .or_else(|| [Field::Authors, Field::Categories].into_iter().find(|field| is(*field, without_number)))
 }
 
-/// `prix de vente en fcfa` without its last words.
+/// The name without currency words at its end: `prix de vente en fcfa` gives `prix de vente`.
 fn price_of_sale(name: &str) -> String {
     let mut words: Vec<&str> = name.split(' ').collect();
     while words.last().is_some_and(|word| CURRENCIES.contains(word)) {

@@ -1,4 +1,5 @@
-//! Many books at once, from a list: read as a plan that names every fault, and then done as a whole.
+//! Imports many books from a list. The list is read as a plan that names every fault, and a plan without faults is
+//! carried out as a whole.
 
 mod cells;
 mod columns;
@@ -23,61 +24,60 @@ use crate::store::uploads::Upload;
 use crate::store::{self, Conn, books};
 use crate::table::{self, Refusal, Row};
 
-/// Lines that a file may have.
+/// The most lines in a list.
 pub const MOST_LINES: usize = 500;
-/// Bytes that a file may have.
+/// The largest list, in bytes.
 const MOST_BYTES: u64 = 5_000_000;
-/// Rows above the columns' names, at most.
+/// The most rows above the header.
 const MOST_TITLES: usize = 10;
 
-/// What is wrong with a line. A fault without a column is about the whole line or file.
+/// What is wrong with a line. A fault without a column concerns the whole line or file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineFault {
-    /// As a spreadsheet counts.
+    /// Numbered as a spreadsheet does.
     pub line: u64,
-    /// As the file calls it.
+    /// The column's name in the file.
     pub column: Option<String>,
     pub fault: Fault,
 }
 
-/// A line that is right.
+/// A line without faults.
 #[derive(Clone, Debug)]
 pub struct ImportLine {
     pub line: u64,
     pub details: Details,
-    /// Names of its categories.
+    /// The names of its categories.
     pub categories: Vec<String>,
-    /// A file that was brought before.
+    /// A file that was uploaded before.
     pub file: Option<Upload>,
 }
 
-/// What a file would do.
+/// What importing a file would do.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     pub lines: Vec<ImportLine>,
     pub faults: Vec<LineFault>,
-    /// Categories that it would make.
+    /// The categories that it would create.
     pub new_categories: Vec<String>,
-    /// Columns of the list that hold something and are not read, by its names for them.
+    /// The list's names of the columns that contain something and are not read.
     pub unread: Vec<String>,
-    /// Whether the list has a column of prices.
+    /// Whether the list has a price column.
     pub has_prices: bool,
 }
 
-/// What it did.
+/// What an import did.
 #[derive(Clone, Debug, Default)]
 pub struct Done {
     pub added: usize,
-    /// Drafts whose file was refused: line, title, why.
+    /// Drafts whose file was refused: line, title, reason.
     pub refused: Vec<(u64, String, FileRefusal)>,
 }
 
-/// Reads the list at `path` and changes nothing: CSV as spreadsheets save it, or a workbook. How several authors stand in a
-/// cell, `cells.rs` says; categories have `|` or `;` between them; a file is one that this account has brought for an import,
-/// by its name.
+/// Reads the list at `path`, a CSV file or a workbook, and changes nothing. `cells.rs` says how several authors or
+/// categories are written in a cell. A file is given by the name of an upload that this account made for an import.
 ///
 /// # Errors
-/// When the database is away; what is wrong with the list stands in the plan.
+/// If the database is busy or gone. What is wrong with the list is part of the plan.
 pub async fn plan(shop: &Shop, account_id: &str, path: &Path) -> Result<Plan, Error> {
     let is_small = tokio::fs::metadata(path).await.is_ok_and(|data| data.len() <= MOST_BYTES);
     let found = if is_small { table::read(&shop.program, path).await } else { Err(Refusal::TooLong) };
@@ -110,7 +110,7 @@ fn read(rules: &Rules, conn: &mut Conn, rows: &[Row], brought: &[Upload]) -> Res
         let columns = Columns::of(row);
         columns.has(acts::Field::Title) && columns.has(acts::Field::Authors)
     };
-    // A title may stand above the columns' names.
+    // There may be a title above the header.
     let at = rows.iter().take(MOST_TITLES).position(named).unwrap_or(0);
     let Some((header, rows)) = rows.get(at..).and_then(<[Row]>::split_first) else {
         plan.faults.push(whole_fault(1, "admin-books-import-empty"));
@@ -211,7 +211,7 @@ impl Reading<'_> {
         }
         let fault = |id| Fault { field: acts::Field::File, id, values: vec![("name", named.to_owned())] };
         let same = |upload: &&Upload| upload.file_name == named;
-        // A Mac writes accents in two pieces, and names are typed in any case.
+        // macOS decomposes accented letters in file names, and names are typed in any case.
         let alike = |upload: &&Upload| composed(&upload.file_name) == composed(named);
         let found = self.brought.iter().find(same).or_else(|| self.brought.iter().find(alike)).cloned();
         if found.is_none() {
@@ -223,16 +223,16 @@ impl Reading<'_> {
     }
 }
 
-/// A name in small letters, whose accents are in one piece.
+/// A name in lower case and in Unicode normalization form C.
 fn composed(name: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(name).to_lowercase()
 }
 
-/// Does what a plan without faults says, once: all books in one write, as drafts, and then their files one by one. The file
-/// that the plan was read from, `upload_id`, is used up. It goes on when whoever asked hangs up.
+/// Carries out a plan without faults, once: adds all books as drafts in one write, then their files one by one. The
+/// upload that the plan was read from, `upload_id`, is deleted. The work goes on if the client disconnects.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the plan has faults, or when it was carried out before; nothing was done then.
+/// [`Error::NotFound`] if the plan has faults or was carried out before. Then nothing was done.
 pub async fn run(shop: &Shop, actor: &Actor, upload_id: &str, plan: Plan) -> Result<Done, Error> {
     let (shop, actor, upload_id) = (shop.clone(), actor.clone(), upload_id.to_owned());
     let work = async move { run_now(&shop, &actor, &upload_id, plan).await };
@@ -253,7 +253,7 @@ async fn run_now(shop: &Shop, actor: &Actor, upload_id: &str, plan: Plan) -> Res
     let ids = shop.db.write(add).await;
     let ids = ids.map_err(|error| match error {
         BookError::Shop(error) => error,
-        // Somebody took an address since the plan was made.
+        // A slug was taken since the plan was made.
         BookError::Faults(_) => Error::NotFound,
     })?;
     let mut done = Done { added: ids.len(), refused: Vec::new() };

@@ -1,16 +1,16 @@
-//! An empty list to fill in: its first line names the columns, its second shows how a book is written.
+//! A template for a list: the first line has the column names, the second is an example.
 
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use crate::shop::Error;
 use crate::texts::Texts;
 
-/// Tells Excel that this is UTF-8.
+/// The byte order mark, by which Excel recognises UTF-8.
 const MARK: &str = "\u{feff}";
-/// Wide columns: title, authors, description.
+/// Column widths in characters. Titles, authors and descriptions are wide.
 const WIDTHS: [u16; 8] = [32, 40, 12, 12, 24, 48, 18, 24];
 
-/// The names of the columns, and a book.
+/// The column names and the example.
 fn lines(t: Texts) -> [Vec<String>; 2] {
     let say = |id: &str| t.say(&format!("admin-books-model-{id}"));
     let heads = ["title", "authors", "price", "language", "categories", "description", "address", "file"].map(say);
@@ -20,10 +20,10 @@ fn lines(t: Texts) -> [Vec<String>; 2] {
     [heads.to_vec(), book]
 }
 
-/// As CSV with semicolons, which a French Excel parts columns at.
+/// As CSV with semicolons, which Excel in French takes as separators.
 ///
 /// # Errors
-/// Never in memory.
+/// Never, since it is written to memory.
 pub fn comma(t: Texts) -> Result<Vec<u8>, Error> {
     let broken = |error: &dyn std::fmt::Display| Error::Broken(error.to_string());
     let mut builder = csv::WriterBuilder::new();
@@ -37,7 +37,7 @@ pub fn comma(t: Texts) -> Result<Vec<u8>, Error> {
 /// As a workbook.
 ///
 /// # Errors
-/// Never in memory.
+/// Never, since it is written to memory.
 pub fn workbook(t: Texts) -> Result<Vec<u8>, Error> {
     written(t).map_err(|error| Error::Broken(error.to_string()))
 }
