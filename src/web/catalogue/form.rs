@@ -15,7 +15,7 @@ use crate::web::body::Form;
 use crate::web::contact_faults;
 use crate::web::context::RequestContext;
 
-/// The form as typed.
+/// The form as it was typed.
 #[derive(Clone, Default)]
 pub struct Typed {
     pub nonce: String,
@@ -29,7 +29,7 @@ pub struct Typed {
     zip: String,
     code: String,
     quote: Option<Quote>,
-    /// The address that was asked about: sent again it is taken.
+    /// The e-mail address that the buyer was asked about. If it is sent again, it is accepted.
     asked: String,
     faults: Faults,
     code_fault: Option<&'static str>,
@@ -37,11 +37,11 @@ pub struct Typed {
     had: Option<Box<Order>>,
 }
 
-/// The sentences about the fields that are wrong, or their ids.
+/// What is wrong with the fields: messages or their ids.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Faults {
     email: Option<String>,
-    /// The address that was probably meant by the one that was typed.
+    /// The address that was probably meant instead of the one that was typed.
     meant: Option<String>,
     phone: Option<String>,
     name: Option<&'static str>,
@@ -56,7 +56,7 @@ impl Typed {
     pub fn read(form: &Form) -> Self {
         let field = |name: &str| form.get(name).chars().take(400).collect::<String>();
         let nonce = Some(field("nonce")).filter(|nonce| nonce.len() <= 64).unwrap_or_default();
-        // He was asked which of two addresses he means, and chose.
+        // The buyer was asked which of two addresses is meant, and chose one.
         let (email, asked, chosen) = (field("email"), field("asked"), field("email_meant"));
         let email = if email == asked && !chosen.is_empty() { chosen } else { email };
         Self {
@@ -79,7 +79,7 @@ impl Typed {
         }
     }
 
-    /// An empty form with a code, as a link brings it.
+    /// An empty form with the coupon code of a link.
     pub fn with_code(code: &str) -> Self {
         Self { code: code.trim().chars().take(40).collect(), ..Self::default() }
     }
@@ -92,7 +92,7 @@ impl Typed {
         Self { quote: Some(quote), ..self }
     }
 
-    /// Says beside the code why it does not count.
+    /// Shows beside the code why it is not valid.
     pub fn refused(self, refusal: Refusal) -> Self {
         let code_fault = Some(match refusal {
             Refusal::Unknown => "code-unknown",
@@ -113,7 +113,7 @@ impl Typed {
     /// The code, if one was typed.
     ///
     /// # Errors
-    /// When no coupon can be called so.
+    /// If no coupon can have such a code.
     pub fn code(&self) -> Result<Option<Code>, Refusal> {
         if self.code.is_empty() {
             return Ok(None);
@@ -130,12 +130,12 @@ impl Typed {
         Self { problem: Some(problem), ..self }
     }
 
-    /// Says that its reader has this order for the book already.
+    /// Shows that the buyer already has this order for the book.
     pub fn having(self, order: Order) -> Self {
         Self { had: Some(Box::new(order)), ..self }
     }
 
-    /// The order that its reader has, and what can be done about it.
+    /// The order that the buyer already has, with a message about it.
     pub fn had(&self, ctx: &RequestContext) -> Option<Had> {
         let order = self.had.as_ref()?;
         let is_elsewhere = order.email.as_ref().is_none_or(|email| !email.eq_ignore_ascii_case(&self.email));
@@ -180,7 +180,7 @@ impl Typed {
         if faults == Faults::default() { Ok(Contact { email, phone, name, address }) } else { Err(Box::new(faults)) }
     }
 
-    /// An address beside a great mail house's is asked about once.
+    /// An address that looks like a misspelt one of a large mail provider is asked about once.
     fn email(&self, t: Texts, faults: &mut Faults) -> Option<Email> {
         if self.email.is_empty() {
             faults.email = Some(t.say("form-email-missing"));
@@ -224,8 +224,9 @@ impl Typed {
         [&self.street, &self.city, &self.state, &self.zip].iter().any(|field| !field.is_empty())
     }
 
-    /// The same for a double click and a reload, other for another tab, book, code and browser. A browser without cookies is
-    /// told from others by what it typed beside the nonce. A nonce that no page of ours can have carried lately is none.
+    /// The same for a double click and a reload, and different for another tab, book, code or browser. Browsers without
+    /// a cookie are told apart by what was typed beside the nonce. `None` if no page of ours can have carried the nonce
+    /// lately.
     pub fn idempotency_key(&self, ctx: &RequestContext, slug: &str) -> Option<String> {
         let time = self.young_nonce(ctx)?.get(..ids::TIME).unwrap_or_default();
         let browser =
@@ -234,7 +235,7 @@ impl Typed {
         Some(time.to_owned() + &hash(&format!("{browser}\0{}\0{slug}{code}", self.nonce)))
     }
 
-    /// The nonce, if it still counts.
+    /// The nonce, if it is recent enough to be valid.
     pub fn young_nonce(&self, ctx: &RequestContext) -> Option<&str> {
         Some(self.nonce.as_str()).filter(|nonce| ids::is_form(nonce, ctx.app.shop.clock.now()))
     }
@@ -244,7 +245,7 @@ impl Typed {
         !self.code.is_empty()
     }
 
-    /// The form to show, with what was typed.
+    /// The form to show, with what was typed and what is wrong with it.
     pub fn form(&self, ctx: &RequestContext, book: &Book, nonce: &str) -> BuyForm {
         let t = ctx.texts();
         let rules = ctx.app.shop.rules();

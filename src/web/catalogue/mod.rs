@@ -34,7 +34,7 @@ pub use pages::*;
 pub use view::{picture, preview};
 pub use views::Views;
 
-/// Whether search engines may show it.
+/// Tells search engines whether they may list a page.
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// `GET /`
@@ -49,7 +49,7 @@ pub async fn category(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
     show_shelf(&ctx, &format!("/categories/{slug}"), Some(&slug), query.get("before")).await
 }
 
-/// The first page of a shelf is rendered once; older ones are seldom asked for.
+/// Only the first page of a list is cached, since older ones are seldom requested.
 async fn show_shelf(ctx: &RequestContext, here: &str, category: Option<&str>, before: &str) -> HttpResponse {
     if !before.is_empty() {
         let older = view::home(ctx, category, Some(before)).await;
@@ -59,7 +59,8 @@ async fn show_shelf(ctx: &RequestContext, here: &str, category: Option<&str>, be
     problem::or_page(ctx, rendered.map(|stencil| stencil.answer(ctx, page::REVALIDATE, "")))
 }
 
-/// `GET /books/{slug}`: rendered once, with a fresh nonce at each request. A browser that has begun to buy this book is told so.
+/// `GET /books/{slug}`: cached, with a fresh nonce for each request. A browser with an open order for this book gets a
+/// page that says so.
 pub async fn book(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
     let answered = match show_book(&ctx, &slug).await {
         Err(Error::NotFound) => moved(&ctx, &slug, StatusCode::MOVED_PERMANENTLY, "").await,
@@ -68,7 +69,7 @@ pub async fn book(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
     problem::or_page(&ctx, answered)
 }
 
-/// A former address of a book leads to where it is now.
+/// Redirects a former slug of a book to the present one.
 async fn moved(ctx: &RequestContext, slug: &str, status: StatusCode, act: &str) -> Result<HttpResponse, Error> {
     let slug = published::moved(&ctx.app.shop, slug).await?.ok_or(Error::NotFound)?;
     Ok(HttpResponse::build(status)
@@ -77,7 +78,7 @@ async fn moved(ctx: &RequestContext, slug: &str, status: StatusCode, act: &str) 
         .finish())
 }
 
-/// `GET` and `HEAD /books/{slug}/sample`: some pages of the book, for everybody.
+/// `GET` and `HEAD /books/{slug}/sample`: some pages of the book, for anyone.
 pub async fn sample(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
     let answered = match send_sample(&ctx, &slug).await {
         Err(Error::NotFound) => moved(&ctx, &slug, StatusCode::MOVED_PERMANENTLY, "/sample").await,
@@ -118,7 +119,7 @@ async fn show_book(ctx: &RequestContext, slug: &str) -> Result<HttpResponse, Err
             }
             Ok(None) => {}
             Err(Error::NotFound) => return Err(Error::NotFound),
-            // The page as everybody sees it may still be at hand.
+            // The cached page may still be available.
             Err(error) => tracing::warn!(%error, "whether an order is open could not be read"),
         }
     }
@@ -128,7 +129,7 @@ async fn show_book(ctx: &RequestContext, slug: &str) -> Result<HttpResponse, Err
     Ok(stencil.answer(ctx, page::REVALIDATE, &ctx.fresh_nonce()))
 }
 
-/// The page with a code in its form, as a link brings it: never one of the kept pages.
+/// The page with the coupon code of a link in its form. It is never cached.
 async fn with_code(ctx: &RequestContext, slug: &str, code: &str) -> Result<HttpResponse, Error> {
     if let Err(too_often) = ctx.app.limits.code(ctx.browser(), ctx.address()) {
         return Ok(problem::too_often(ctx, &too_often));
@@ -147,7 +148,7 @@ async fn begun_book(ctx: &RequestContext, slug: &str) -> Result<Option<BookPage>
     }))
 }
 
-/// `POST /books/{slug}/buy`: 303 to the payment page, or to the order's page when the gateway gives no way to pay.
+/// `POST /books/{slug}/buy`: 303 to the payment page, or to the order's page if the gateway gives no payment page.
 pub async fn buy(ctx: RequestContext, slug: Path<String>, payload: Payload) -> HttpResponse {
     if ctx.is_cross_site() {
         return problem::cross_site(&ctx, &format!("/books/{slug}"));
@@ -157,7 +158,7 @@ pub async fn buy(ctx: RequestContext, slug: Path<String>, payload: Payload) -> H
         Err(error) => return problem::body(&ctx, error),
     };
     let answered = match order(&ctx, &slug, &form).await {
-        // The book got another address while its page was read: 308 posts the same form there.
+        // The book's slug changed while its page was being read: 308 posts the same form to the new one.
         Err(Error::NotFound) => moved(&ctx, &slug, StatusCode::PERMANENT_REDIRECT, "/buy").await,
         answered => answered,
     };
@@ -201,7 +202,7 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
     placed(ctx, slug, typed, placing::place(shop, request).await?).await
 }
 
-/// Where the buyer goes once his wish was looked at.
+/// Where the buyer goes after the order was placed or refused.
 async fn placed(ctx: &RequestContext, slug: &str, typed: Typed, placing: Placed) -> Result<HttpResponse, Error> {
     let (shop, t) = (&ctx.app.shop, ctx.texts());
     match placing {
@@ -235,20 +236,21 @@ async fn placed(ctx: &RequestContext, slug: &str, typed: Typed, placing: Placed)
     }
 }
 
-/// The form once more, with what was typed and what is wrong with it.
+/// Shows the form again with what was typed and what is wrong with it.
 async fn ask_again(ctx: &RequestContext, slug: &str, typed: Typed) -> Result<HttpResponse, Error> {
     let mut answer = show_form(ctx, slug, typed).await?;
     *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(answer)
 }
 
-/// The page with a form as it was typed; its code is looked up first.
+/// The page with a form as it was typed. The coupon code is looked up first.
 async fn show_form(ctx: &RequestContext, slug: &str, typed: Typed) -> Result<HttpResponse, Error> {
     let found = published::book(&ctx.app.shop, slug).await?;
     let typed = look_up(ctx, &found.book, typed).await?;
     let was_sent = ctx.request.method() == Method::POST;
     let status = if was_sent && typed.is_faulty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    // Who buys once more makes another order: with the first one's nonce he would find that one.
+    // Buying once more makes another order, so it needs another nonce: with the first one's nonce the first order would
+    // be found.
     let had = typed.had(ctx);
     let nonce = typed.young_nonce(ctx).filter(|_| had.is_none()).map_or_else(|| ctx.fresh_nonce(), str::to_owned);
     let begun = if ctx.known && ctx.has_open_order() && had.is_none() {
@@ -276,7 +278,8 @@ async fn look_up(ctx: &RequestContext, book: &Book, typed: Typed) -> Result<Type
     })
 }
 
-/// On to the payment page; or to the order's page, where a link leads on, when our own policy forbids the form to lead there.
+/// Redirects to the payment page; or to the order's page, which has a link to it, if our own content security policy
+/// forbids the form to redirect there.
 pub fn lead(ctx: &RequestContext, next: Next, key: &str) -> HttpResponse {
     let to = match next {
         Next::PaymentPage(url) if ctx.app.may_lead_to(&url) => Url::to_string(&url),

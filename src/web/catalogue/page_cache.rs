@@ -1,4 +1,4 @@
-//! Pages of the catalogue, kept rendered until the catalogue changes.
+//! The cache of rendered catalogue pages, valid until the catalogue or a setting changes.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -12,7 +12,7 @@ use crate::shop::{Error, Shop};
 use crate::web::context::RequestContext;
 use crate::web::page::NonceTemplate;
 
-/// More pages than this are not kept.
+/// The most pages in the cache.
 const MOST: usize = 5_000;
 
 #[derive(Default)]
@@ -28,7 +28,7 @@ struct Kept {
 pub struct PageCache(RwLock<Kept>);
 
 impl PageCache {
-    /// The page at `path` in the visitor's language, rendered by `render` if it is not kept yet.
+    /// The page at `path` in the visitor's language, rendered by `render` if it is not cached.
     pub async fn page<T: Template, F: Future<Output = Result<T, Error>>>(
         &self,
         ctx: &RequestContext,
@@ -36,11 +36,11 @@ impl PageCache {
         render: impl FnOnce() -> F,
     ) -> Result<Arc<NonceTemplate>, Error> {
         let (name, shop) = ((path.to_owned(), ctx.language), &ctx.app.shop);
-        // What the owner changes in this process holds on the next page.
+        // Settings that the owner changes in this process apply to the next page.
         if let Some(stencil) = self.0.read().unwrap_or_else(PoisonError::into_inner).find(&name, shop.rules().version) {
             return Ok(stencil);
         }
-        // The version first: a page that was read before a change must not be kept as one read after it.
+        // The version is read first: a page rendered before a change must not be cached as one rendered after it.
         let version = published::version(shop).await?;
         let settings = shop.rules().version;
         let html = render().await?.render().map_err(|error| Error::Broken(error.to_string()))?;
@@ -53,8 +53,8 @@ impl PageCache {
         Ok(stencil)
     }
 
-    /// Looks whether the catalogue has changed, here or in another process, and forgets the old pages then. A database
-    /// that does not answer leaves them: the shelf can be read while it is away.
+    /// Checks whether the catalogue has changed, here or in another process, and if so drops the old pages. If the
+    /// database does not answer they stay, so that the catalogue can be read while it is away.
     pub async fn look(&self, shop: &Shop) {
         if let Ok(version) = published::version(shop).await {
             self.0.write().unwrap_or_else(PoisonError::into_inner).follow(version, shop.rules().version);

@@ -1,10 +1,10 @@
-//! The shelf and the book: what a reader sees before paying.
+//! The catalogue and the book: the pages that a buyer sees before paying.
 
 use askama::Template;
 
 use crate::web::frame::Frame;
 
-/// A cover in its two sizes: addresses, and pixels so that the page does not jump.
+/// A cover in two sizes: URLs, and dimensions in pixels so that the page does not jump while it loads.
 #[derive(Clone, Debug)]
 pub struct Picture {
     pub small: String,
@@ -15,7 +15,7 @@ pub struct Picture {
     pub large_height: u32,
 }
 
-/// A book on the shelf.
+/// A book in the list.
 #[derive(Clone, Debug)]
 pub struct Tile {
     pub url: String,
@@ -23,29 +23,29 @@ pub struct Tile {
     pub author: String,
     /// As people write it: `2 500 F CFA`.
     pub price: String,
-    /// Without one the title and author are set on a woven ground.
+    /// Without a cover the title and author are shown on a woven background.
     pub cover: Option<Picture>,
     /// `PDF`
     pub format: String,
-    /// `5,2 Mo`, of the largest of its files.
+    /// `5,2 Mo`, of the book's largest file.
     pub size: String,
 }
 
-/// `GET /`: all published books, the newest first; the first stands in front.
+/// `GET /`: the published books, those that the owner put in front, then the newest first. The first one is featured.
 #[derive(Template)]
 #[template(path = "catalogue/home.html")]
 pub struct HomePage {
     pub frame: Frame,
     pub books: Vec<Tile>,
-    /// Where older books stand, when they are more than a page holds.
+    /// The URL of the next page, if there are more books.
     pub more: Option<String>,
-    /// The categories, after "all books"; nothing where there are none.
+    /// The categories, after "all books"; empty if there are none.
     pub kinds: Vec<Kind>,
-    /// The category that is shown.
+    /// The name of the category that is shown.
     pub kind: Option<String>,
 }
 
-/// A way to a category's books.
+/// A link to the books of a category.
 #[derive(Clone, Debug)]
 pub struct Kind {
     pub url: String,
@@ -53,7 +53,7 @@ pub struct Kind {
     pub here: bool,
 }
 
-/// The way to a book's sample.
+/// A link to a book's sample.
 #[derive(Clone, Debug)]
 pub struct Sample {
     pub url: String,
@@ -61,7 +61,7 @@ pub struct Sample {
     pub weight: String,
 }
 
-/// What a messenger shows of a link that is passed on (Open Graph). Both addresses are absolute.
+/// What a messenger shows of a shared link (Open Graph). Both URLs are absolute.
 #[derive(Clone, Debug)]
 pub struct Share {
     pub url: String,
@@ -77,16 +77,16 @@ pub struct BookPage {
     pub frame: Frame,
     pub book: BookView,
     pub form: BuyForm,
-    /// An earlier, still open order for this book in this browser.
+    /// The URL of an open order for this book in this browser.
     pub elsewhere: Option<String>,
-    /// The reader has an order for this book already: the form below buys once more.
+    /// The buyer has an order for this book already; the form then buys it once more.
     pub had: Option<Had>,
-    /// Its owner looks at it before others do: the way back to his desk. Nothing can be bought.
+    /// For the owner's preview before publication: the URL back to the back office. Nothing can be bought.
     pub preview: Option<String>,
     pub share: Share,
 }
 
-/// An order that the reader has for the book, and where its page is.
+/// A message about the order that the buyer has for the book, and the URL of its page.
 #[derive(Clone, Debug)]
 pub struct Had {
     pub says: String,
@@ -109,7 +109,7 @@ pub struct BookView {
     pub size: String,
     /// The number of pages alone: `184`.
     pub pages: Option<String>,
-    /// The book's language as its readers call it: `français`.
+    /// The book's language in the language of the page: `français`.
     pub language: String,
     pub sample: Option<Sample>,
 }
@@ -133,12 +133,12 @@ pub struct CountryOption {
 /// The order form: `email`, `phone`, `name`, `code`, `nonce`, and for cards `address`, `city`, `country`, `state`, `zip`.
 #[derive(Clone, Debug)]
 pub struct BuyForm {
-    /// Where it is posted.
+    /// The URL that the form is posted to.
     pub action: String,
-    /// Makes two taps one order.
+    /// Makes one order of a double click.
     pub nonce: String,
     pub email: Field,
-    /// The address that was probably meant: the buyer chooses.
+    /// The address that was probably meant, offered as a choice.
     pub meant: Option<String>,
     pub phone: Field,
     pub name: Field,
@@ -148,19 +148,19 @@ pub struct BuyForm {
     pub zip: Field,
     pub countries: Vec<CountryOption>,
     pub country_error: Option<String>,
-    /// The address fold is open: something in it was typed or is wrong.
+    /// Whether the address section is open, because something in it was typed or is wrong.
     pub address_open: bool,
     pub code: Field,
-    /// What the code makes of the price, as a sentence, once it counts.
+    /// The message about the price with the code, if it is valid.
     pub applied: Option<String>,
-    /// What is wrong with the whole: a sentence above the fields.
+    /// The message above the fields, if something is wrong.
     pub problem: Option<String>,
     pub price: String,
     /// The price without the code.
     pub full: Option<String>,
-    /// There is nothing to pay.
+    /// Whether there is nothing to pay.
     pub free: bool,
-    /// The same in whole units: posted back, so that a price that changed meanwhile is not charged unseen.
+    /// The price in whole units. It is posted back, so that a price that changed meanwhile is not charged unseen.
     pub seen_price: i64,
 }
 
@@ -237,7 +237,7 @@ pub(crate) mod samples {
         }
     }
 
-    /// The form as it comes back when everything in it is wrong.
+    /// The form with a fault in every field.
     pub fn wrong_form() -> BuyForm {
         let wrong = |value: &str, error: &str| Field { value: value.into(), error: Some(error.into()) };
         BuyForm {

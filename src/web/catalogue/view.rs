@@ -1,4 +1,4 @@
-//! Books as their pages show them.
+//! The views of books on their pages.
 
 use super::form::{Typed, price};
 use super::pages::{BookPage, BookView, BuyForm, HomePage, Kind, Picture, Sample, Share, Tile};
@@ -12,8 +12,8 @@ use crate::texts::Texts;
 use crate::web::context::RequestContext;
 use crate::web::page::place;
 
-/// The shelf from the newest book on, or from the one after the book with the slug `before`; with the slug of a category,
-/// only its books.
+/// The first page of the catalogue, or the one after the book with the slug `before`; with the slug of a category, only
+/// its books.
 pub async fn home(ctx: &RequestContext, category: Option<&str>, before: Option<&str>) -> Result<HomePage, Error> {
     let shop = &ctx.app.shop;
     let all = published::categories(shop).await?;
@@ -34,7 +34,7 @@ pub async fn home(ctx: &RequestContext, category: Option<&str>, before: Option<&
     })
 }
 
-/// The way to each category and back to all books; none where all books stand in one row.
+/// Links to all books and to each category; none if there are no categories.
 fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>) -> Vec<Kind> {
     if all.is_empty() {
         return Vec::new();
@@ -48,14 +48,14 @@ fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>) -> Vec<Kind> {
     std::iter::once(whole).chain(all.iter().map(kind)).collect()
 }
 
-/// The page of a book with an empty form, whose nonce is a place to be filled at each request.
+/// The page of a book with an empty form and a placeholder for the nonce, which is filled in at each request.
 pub async fn fresh_book(ctx: &RequestContext, slug: &str) -> Result<BookPage, Error> {
     let found = published::book(&ctx.app.shop, slug).await?;
     let form = Typed::default().form(ctx, &found.book, place());
     Ok(book(ctx, &found, form))
 }
 
-/// A book as its page would show it; `back` is where its owner came from.
+/// A book as its page would show it. `back` is the URL that the owner came from.
 pub fn preview(ctx: &RequestContext, shelved: &Shelved, back: String) -> BookPage {
     let form = Typed::default().form(ctx, &shelved.book, "");
     let mut page = book(ctx, shelved, form);

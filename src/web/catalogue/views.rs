@@ -1,4 +1,5 @@
-//! Views of books' pages: counted in memory, kept now and then. No cookie, no address, no time: only how many.
+//! Counts views of book pages in memory and writes them to the database now and then. Only the number is stored: no
+//! cookie, no address, no time.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -12,14 +13,14 @@ use actix_web::http::header::USER_AGENT;
 use crate::shop::Shop;
 use crate::shop::admin::reports;
 
-/// Views wait so long in memory, at most; a killed process loses them.
+/// How often the counts are written. Those in memory are lost if the process is killed.
 const KEPT_EVERY: Duration = Duration::from_secs(5);
 
-/// Programs that say what they are. Messengers fetch a page to show a preview of it.
+/// Words in the user agents of programs. Messengers fetch a page to show a preview of it.
 const ROBOTS: [&str; 11] =
     ["bot", "crawl", "spider", "preview", "facebook", "whatsapp", "monitor", "http", "curl", "wget", "headless"];
 
-/// The views that are not kept yet, by slug.
+/// The views that are not written yet, by slug.
 pub struct Views {
     counts: RwLock<HashMap<String, AtomicI64>>,
     kept_at: RwLock<Instant>,
@@ -32,7 +33,7 @@ impl Default for Views {
 }
 
 impl Views {
-    /// Counts the view of a book's page that was found, if a person looks at it.
+    /// Counts a view of a book's page, if a person requested it.
     pub fn count(&self, slug: &str, request: &HttpRequest) {
         if request.method() == Method::GET && is_person(request) {
             self.add(slug, 1);
@@ -48,14 +49,14 @@ impl Views {
         counts.entry(slug.to_owned()).or_default().fetch_add(number, Ordering::Relaxed);
     }
 
-    /// Keeps what was counted, when it is time.
+    /// Writes the counts to the database, if it is time.
     pub async fn keep_when_due(&self, shop: &Shop) {
         if self.kept_at.read().unwrap_or_else(PoisonError::into_inner).elapsed() >= KEPT_EVERY {
             self.keep(shop).await;
         }
     }
 
-    /// Keeps what was counted. What the database does not take is counted on.
+    /// Writes the counts to the database. What could not be written is added to the counts again.
     pub async fn keep(&self, shop: &Shop) {
         *self.kept_at.write().unwrap_or_else(PoisonError::into_inner) = Instant::now();
         let counted = std::mem::take(&mut *self.counts.write().unwrap_or_else(PoisonError::into_inner));
@@ -76,7 +77,7 @@ impl Views {
     }
 }
 
-/// Whether a browser asks for its reader: it names itself, is no program that says so, and does not fetch ahead.
+/// Whether a person requested the page: the browser names itself, is no known program, and is not prefetching.
 fn is_person(request: &HttpRequest) -> bool {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let ahead = header("sec-purpose").or_else(|| header("purpose")).is_some_and(|purpose| purpose.contains("prefetch"));
