@@ -1,10 +1,10 @@
-//! What is wrong with a contact, in a sentence.
+//! The messages about what is wrong with a contact.
 
 use crate::domain::contact::{EmailFault, PhoneFault};
 use crate::domain::typed::shown;
 use crate::texts::Texts;
 
-/// What is wrong with an e-mail address.
+/// The message about what is wrong with an e-mail address.
 pub fn email(t: Texts, fault: EmailFault) -> String {
     let id = match fault {
         EmailFault::NoAt => "form-email-no-at",
@@ -22,7 +22,7 @@ pub fn email(t: Texts, fault: EmailFault) -> String {
     t.say(id)
 }
 
-/// What is wrong with a telephone number.
+/// The message about what is wrong with a phone number.
 pub fn phone(t: Texts, fault: &PhoneFault) -> String {
     match fault {
         PhoneFault::Sign(sign) => t.fill("form-phone-sign", &[("sign", &shown(*sign))]),

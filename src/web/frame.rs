@@ -1,4 +1,4 @@
-//! What stands around every page: the shop's name, the other language, where to find help.
+//! The frame around every page: the shop's name, a link to the other language, where to find help.
 
 use chrono::{DateTime, Utc};
 
@@ -9,34 +9,34 @@ use crate::shop::admin::settings::look::Style;
 use crate::texts::Texts;
 use crate::web::context::RequestContext;
 
-/// The frame of a page. `templates/layout.html` draws it.
+/// The frame of a page, rendered by `templates/layout.html`.
 #[derive(Clone, Debug)]
 pub struct Frame {
     pub t: Texts,
     /// The shop's name.
     pub shop: String,
-    /// Nothing is really paid: every page says so.
+    /// Whether the shop is a sandbox, where nothing is really paid: every page then says so.
     pub sandbox: bool,
     /// This page in French.
     pub french_url: String,
     /// This page in English.
     pub english_url: String,
-    /// Hashed address of `static/griot.css`, which names its fonts by relative addresses beside itself.
+    /// Hashed URL of `static/griot.css`, which refers to its fonts by relative URLs.
     pub css: String,
-    /// Hashed address of `static/buy.js`, which only improves forms.
+    /// Hashed URL of `static/buy.js`. Forms work without it.
     pub buy_js: String,
-    /// Hashed address of `static/wait.js`, which only improves the waiting page.
+    /// Hashed URL of `static/wait.js`. The waiting page works without it.
     pub wait_js: String,
-    /// Hashed address of `static/icon.svg`.
+    /// Hashed URL of `static/icon.svg`.
     pub icon: String,
     /// The shop's e-mail address, for people who need help.
     pub contact: Option<String>,
-    /// Address of the stylesheet with the shop's own colours, after `css`.
+    /// URL of the stylesheet with the shop's own colours, loaded after `css`.
     pub look_css: Option<String>,
-    /// The band's colour, for browsers that paint their own frame.
+    /// The colour of the header, for browsers that colour their own toolbar.
     pub theme_color: String,
     pub logo: Option<Logo>,
-    /// The owner's pages in the footer: address and name.
+    /// The owner's pages in the footer: URL and title.
     pub pages: Vec<(String, String)>,
 }
 
@@ -44,10 +44,10 @@ pub struct Frame {
 #[derive(Clone, Debug)]
 pub struct Logo {
     pub url: String,
-    /// In pixels of the picture.
+    /// In pixels.
     pub width: u32,
     pub height: u32,
-    /// It holds the shop's name.
+    /// Whether the logo contains the shop's name, which is then not shown beside it.
     pub alone: bool,
 }
 
@@ -59,7 +59,7 @@ impl Frame {
 }
 
 impl RequestContext {
-    /// A time as the shop's people read it, in the shop's zone.
+    /// A time as people write it, in the shop's time zone.
     pub fn moment(&self, at: DateTime<Utc>) -> String {
         self.texts().moment(at.with_timezone(&self.app.shop.rules().zone))
     }
@@ -98,7 +98,7 @@ pub(crate) mod samples {
     use super::*;
     use crate::domain::language::Language;
 
-    /// A frame as the sandbox shop would fill it.
+    /// A frame as a sandbox shop would fill it.
     pub fn frame(language: Language) -> Frame {
         Frame {
             t: Texts(language),
@@ -118,8 +118,8 @@ pub(crate) mod samples {
         }
     }
 
-    /// Fails when a page shows the id of a sentence that no locale has, a style or a script that the CSP forbids, an
-    /// empty heading, or an id that stands twice.
+    /// Fails if a page shows a message id that no locale has, a style or a script that the CSP forbids, an empty
+    /// heading, or a repeated id.
     pub fn inspect(html: &str) {
         for prefix in ["shop-", "book-", "buy-", "order-", "link-", "neutral-", "frame-"] {
             for quote in ['>', '"'] {

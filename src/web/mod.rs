@@ -1,4 +1,4 @@
-//! The door through which people come in: all addresses on this page.
+//! The web server: all routes are registered in this file.
 
 pub mod admin;
 mod answer;
@@ -47,7 +47,7 @@ use crate::web::security_headers::SecurityHeaders;
 pub use server::{Server, listen};
 use streams::Streams;
 
-/// What all doors share.
+/// What all handlers share.
 pub struct AppState {
     pub shop: Shop,
     limits: Limits,
@@ -58,12 +58,12 @@ pub struct AppState {
     public_url: String,
     secure_cookies: bool,
     trusted_proxies: Vec<IpNet>,
-    /// Origins that the buy form may lead to.
+    /// The origins that the buy form may redirect to.
     payment_page_hosts: Vec<String>,
     streams: Streams,
-    /// The sandbox counter, when it stands in this shop.
+    /// The sandbox of the gateway, if it runs inside this shop.
     sandbox: Option<Sandbox>,
-    /// What the doctor must know.
+    /// What the doctor needs to know about this installation.
     installation: Installation,
 }
 
@@ -87,19 +87,19 @@ impl AppState {
         }
     }
 
-    /// `scheme://host[:port]`, without the last slash.
+    /// `scheme://host[:port]`, without a trailing slash.
     pub fn public_url(&self) -> &str {
         &self.public_url
     }
 
-    /// Whether a form of ours may be redirected to `url` under our own policy.
+    /// Whether our own content security policy allows a form of ours to redirect to `url`.
     fn may_lead_to(&self, url: &Url) -> bool {
         url.origin().ascii_serialization() == self.public_url
             || self.payment_page_hosts.iter().any(|source| security_headers::allows(source, url))
     }
 }
 
-/// Every address of the shop.
+/// All routes of the shop.
 fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> {
     let sandbox = app.sandbox.clone();
     move |cfg| {
@@ -139,17 +139,17 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
     }
 }
 
-/// GET, and HEAD with the same head.
+/// Matches GET, and HEAD for the same headers without a body.
 fn reads() -> Route {
     Route::new().guard(guards::Any(guards::Get()).or(guards::Head()))
 }
 
-/// An address for both GET and POST.
+/// A resource for both GET and POST. Other methods get a 405.
 fn reads_and_posts(path: &str) -> Resource {
     resource(path).default_service(web::to(problem::no_such_method))
 }
 
-/// With and without the last slash, never redirected: a redirected POST loses its body.
+/// Registered with and without a trailing slash and never redirected, because a redirected POST loses its body.
 fn notices(path: &str) -> Resource {
     reads_and_posts(path).route(reads().to(payment::ping)).post(payment::notice)
 }

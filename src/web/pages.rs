@@ -13,15 +13,15 @@ use crate::shop::admin::settings::PageKind;
 use crate::shop::catalogue::markdown;
 use crate::web::context::RequestContext;
 
-/// A page of the owner's: terms, privacy, contact. Everybody sees the same; a browser asks again each time.
+/// A page of the owner's: terms, privacy, contact. It is the same for everyone, and browsers revalidate it each time.
 #[derive(Template)]
 #[template(path = "pages/page.html")]
 struct OwnersPage {
     frame: Frame,
     title: String,
-    /// The language of the text, which may be the other one.
+    /// The language of the text, which may differ from that of the page.
     language: &'static str,
-    /// Sanitised.
+    /// Sanitised HTML.
     html: String,
 }
 
@@ -37,8 +37,8 @@ pub async fn show(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
     page::answer(&ctx, StatusCode::OK, page::REVALIDATE, &shown)
 }
 
-/// `GET /look/{name}`. A page that was rendered a moment ago may name the stylesheet of before: it gets the one of now, which
-/// is then not kept under the old name.
+/// `GET /look/{name}`. A page that was rendered before a change names the former stylesheet. It gets the present one,
+/// which must then not be cached under the former name.
 pub async fn look(ctx: RequestContext, name: Path<String>) -> HttpResponse {
     let rules = ctx.app.shop.rules();
     let Some(style) = &rules.look.style else { return problem::not_found(&ctx) };

@@ -1,4 +1,4 @@
-//! The doors that the gateway and its payment page use: the return and the notification.
+//! The handlers for the gateway and its payment page: notices and returns.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -16,20 +16,21 @@ use crate::shop::sale::{notices, returns};
 use crate::shop::{Error, Shop};
 use crate::web::context::RequestContext;
 
-/// Someone came back from the payment page whom nothing shows to be the buyer: thanks, and nothing about any order.
+/// Somebody returned from the payment page, and nothing proves that they are the buyer. The page thanks them and tells
+/// nothing about any order.
 #[derive(Template)]
 #[template(path = "payment/neutral.html")]
 pub struct NeutralPage {
     pub frame: Frame,
 }
 
-/// `GET` and `HEAD` on the notify address: CinetPay asks whether anybody is there.
+/// `GET` and `HEAD` on the notify URL: CinetPay checks that it can be reached.
 pub async fn ping() -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, page::NO_STORE)).content_type("text/plain").body("OK")
 }
 
-/// `POST` on the notify address: proof, raw notice to disk, 200. It decides nothing. Anything but 2xx makes the gateway
-/// come again.
+/// `POST` on the notify URL: verifies the proof, stores the raw notice and answers 200. It decides nothing. After any
+/// status other than 2xx the gateway sends the notice again.
 pub async fn notice(ctx: RequestContext, payload: Payload) -> HttpResponse {
     let raw = match body::read(payload).await {
         Ok(raw) => raw,
@@ -42,7 +43,7 @@ pub async fn notice(ctx: RequestContext, payload: Payload) -> HttpResponse {
     let kept = async {
         let heard = match gateways::hear(shop, &raw, &header).await? {
             Ok(heard) => heard,
-            // What cannot be read proves nothing and disproves nothing.
+            // A notice that cannot be read is a 400, since nothing can be said about its proof.
             Err(Unheard::Unreadable(error)) => {
                 tracing::warn!(error, "a notice could not be read");
                 return Ok(HttpResponse::BadRequest().finish());
@@ -66,8 +67,9 @@ pub async fn notice(ctx: RequestContext, payload: Payload) -> HttpResponse {
     }
 }
 
-/// `POST` on the return address: the payment page sends the browser from another site, without its cookies. A matching token
-/// shows the order; anybody else comes again by `GET`, with his cookie.
+/// `POST` on the return URL: the payment page sends the browser from another site, so that its cookies are missing.
+/// With a matching token the order's page is shown. Any other browser is redirected to the `GET` handler, to which it
+/// sends its cookie.
 pub async fn returned_by_post(ctx: RequestContext, payload: Payload) -> HttpResponse {
     let form = match body::read_form(payload).await {
         Ok(form) => form,
@@ -87,8 +89,8 @@ pub async fn returned_by_post(ctx: RequestContext, payload: Payload) -> HttpResp
     }
 }
 
-/// `GET` on the return address: a matching token or the buyer's own cookie shows the order; anybody else gets a neutral
-/// page.
+/// `GET` on the return URL: with a matching token or the buyer's own cookie the order's page is shown, otherwise a
+/// neutral page.
 pub async fn returned(ctx: RequestContext) -> HttpResponse {
     let query = Form::parse(ctx.request.query_string().as_bytes());
     let shop = &ctx.app.shop;
@@ -109,7 +111,7 @@ pub async fn returned(ctx: RequestContext) -> HttpResponse {
     }
 }
 
-/// What the browser brings, as the gateways write it; nothing of it is believed.
+/// The fields of a returning browser, as the gateways name them. None of them is trusted.
 fn said(shop: &Shop, form: &Form) -> Returned {
     let nothing = || Returned { transaction_id: String::new(), token: String::new() };
     shop.gateways.returned(&|name| form.get(name).to_owned()).unwrap_or_else(nothing)

@@ -1,4 +1,4 @@
-//! Every error's page: what happened, in words, and a way out.
+//! Error pages: what happened, in words, and a link that leads on.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER};
@@ -13,21 +13,21 @@ use crate::shop::Error;
 use crate::web::context::RequestContext;
 use crate::web::rate_limits::TooOften;
 
-/// A page for 404, 410, 422, 429, 500, 503 and their like.
+/// A page for 400, 403, 404, 405, 408, 409, 413, 429 and 503.
 #[derive(Template)]
 #[template(path = "problem.html")]
 pub struct ProblemPage {
     pub frame: Frame,
-    /// The HTTP status, shown small: people read it out to whoever helps them.
+    /// The HTTP status, shown small, so that people can read it out to those who help them.
     pub status: u16,
     pub title: String,
     pub text: String,
-    /// Where the button leads, and its words.
+    /// The URL and the label of the button.
     pub way_out: String,
     pub way_out_words: String,
 }
 
-/// The page for what an act could not do; every one has a way out.
+/// The error page for what failed, always with a link that leads on.
 pub fn or_page(ctx: &RequestContext, answer: Result<HttpResponse, Error>) -> HttpResponse {
     match answer {
         Ok(answer) => answer,
@@ -51,25 +51,25 @@ pub fn not_found(ctx: &RequestContext) -> HttpResponse {
     show(ctx, StatusCode::NOT_FOUND, "not-found", "/")
 }
 
-/// For addresses that do not exist, and for methods that an address of one method does not take.
+/// For unknown paths, and for methods that a path does not accept.
 pub async fn no_such_page(ctx: RequestContext) -> HttpResponse {
     not_found(&ctx)
 }
 
-/// For other methods at an address that takes GET and POST.
+/// For other methods on a path that accepts GET and POST.
 pub async fn no_such_method(ctx: RequestContext) -> HttpResponse {
     let mut answer = show(&ctx, StatusCode::METHOD_NOT_ALLOWED, "not-found", "/");
     answer.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
     answer
 }
 
-/// Somebody opened a form's address by itself, as a reload of its answer does: back to the page that the form stands on.
+/// A GET on the path that a form posts to, as after a reload: redirects to the page that contains the form.
 pub async fn back_from_form(request: HttpRequest) -> HttpResponse {
     let page = request.path().rsplit_once('/').map_or("/", |(page, _)| page);
     see_other(page).finish()
 }
 
-/// A form that another site sent: nothing was done.
+/// A form that was sent from another site. Nothing was done.
 pub fn cross_site(ctx: &RequestContext, way_out: &str) -> HttpResponse {
     show(ctx, StatusCode::FORBIDDEN, "cross-site", way_out)
 }
@@ -78,17 +78,17 @@ pub fn too_often(ctx: &RequestContext, wait_for: &TooOften) -> HttpResponse {
     wait(show(ctx, StatusCode::TOO_MANY_REQUESTS, "too-often", "/"), wait_for.0)
 }
 
-/// A form whose order is done, from a browser that shows nothing of who it is: nothing is told of the order.
+/// A form whose order is no longer open, from a browser without a cookie. The page tells nothing about that order.
 pub fn form_spent(ctx: &RequestContext, way_out: &str) -> HttpResponse {
     show(ctx, StatusCode::CONFLICT, "form-spent", way_out)
 }
 
-/// An address or a form with a control character: nothing was looked up, nothing was done.
+/// A path or a form with a control character. Nothing was looked up or done.
 pub fn signs(ctx: &RequestContext) -> HttpResponse {
     show(ctx, StatusCode::BAD_REQUEST, "signs", "/")
 }
 
-/// A form that did not arrive whole, or that cannot be read.
+/// A form that did not arrive complete, or cannot be read.
 pub fn body(ctx: &RequestContext, error: BodyError) -> HttpResponse {
     match error {
         BodyError::TooLarge => show(ctx, StatusCode::PAYLOAD_TOO_LARGE, "too-large", "/"),

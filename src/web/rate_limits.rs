@@ -1,5 +1,5 @@
-//! How often a visitor may do a thing. Thousands share one carrier address: browsing is not limited, and an address alone
-//! is never banned.
+//! The rate limits of visitors. Thousands of people share one address of a mobile carrier, so browsing is not limited,
+//! and no address is banned as a whole.
 
 use std::net::IpAddr;
 use std::time::Instant;
@@ -12,7 +12,7 @@ use crate::keyed_memory::Remembered;
 /// Whom a limit remembers at most.
 const MOST: usize = 50_000;
 
-/// The visitors' limits. Off: everything is allowed.
+/// All rate limits. If they are off, everything is allowed.
 pub struct Limits {
     on: bool,
     /// Time is counted from here: no clock that is set anew changes it.
@@ -39,7 +39,7 @@ impl Limit {
     }
 }
 
-/// Too often; try again after so many seconds.
+/// Too many requests. Holds the seconds until the next one is allowed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct TooOften(pub u64);
 
@@ -59,40 +59,40 @@ impl Limits {
         }
     }
 
-    /// Orders of a browser that brought its cookie, or retries and checks of an order's page: 10 a minute.
+    /// Orders of a browser that sent its cookie, or retries and checks on an order's page: 10 a minute.
     pub fn browser(&self, browser: &str) -> Result<(), TooOften> {
         self.check(&self.orders_by_browser, browser)
     }
 
-    /// New orders from an address: 300 a minute, counted apart for browsers with a cookie and for those without. Only what is
-    /// really ordered counts: a form that makes nothing costs the neighbours nothing.
+    /// New orders from an address: 300 a minute, counted separately for browsers with a cookie and for those without.
+    /// Only orders that are written count, so that a form which places none uses up nothing of what others share.
     pub fn address(&self, known: bool, address: IpAddr) -> Result<(), TooOften> {
         self.check(&self.orders_by_address, &format!("{known} {address}"))
     }
 
-    /// Coupons' codes tried by their links: 600 a minute for an address, 20 for a browser. A link that is passed on brings
-    /// many people from one carrier, and a code of six signs is still safe from guessing.
+    /// Coupon codes tried, by a link or in the form: 600 a minute for an address, 20 for a browser. A shared link may
+    /// bring many people from one carrier, and a code of six characters is still safe from guessing.
     pub fn code(&self, browser: Option<&str>, address: IpAddr) -> Result<(), TooOften> {
         self.check(&self.codes_by_address, &address.to_string())?;
         browser.map_or(Ok(()), |browser| self.check(&self.codes_by_browser, browser))
     }
 
-    /// Reads of the API: 120 a minute and token.
+    /// Requests of the API with a token: 120 a minute for a token.
     pub fn token(&self, id: &str) -> Result<(), TooOften> {
         self.check(&self.reads_by_token, id)
     }
 
-    /// Reads of the API without a right token: 60 a minute for an address.
+    /// Requests of the API without a valid token: 60 a minute for an address.
     pub fn stranger(&self, address: IpAddr) -> Result<(), TooOften> {
         self.check(&self.strangers_by_address, &address.to_string())
     }
 
-    /// Notices with a valid proof: 20 a minute and transaction.
+    /// Notices that were not rejected: 20 a minute for a transaction.
     pub fn notice(&self, transaction: &str) -> Result<(), TooOften> {
         self.check(&self.notices_by_transaction, transaction)
     }
 
-    /// "Send me a new link": one a minute and order.
+    /// "Send me a new link": one a minute for an order.
     pub fn letter(&self, order: &str) -> Result<(), TooOften> {
         self.check(&self.letters_by_order, order)
     }

@@ -1,4 +1,5 @@
-//! `/api/v1`: what other programs may read, with a token. `openapi.json` describes it, and a test compares the two.
+//! `/api/v1`: the read API for other programs, which need a token. `openapi.json` describes it, and a test compares the
+//! two.
 
 mod problem;
 mod query;
@@ -21,7 +22,7 @@ use query::{ListQuery, cursor};
 /// The description of this API, `OpenAPI` 3.1.
 const OPENAPI: &str = include_str!("openapi.json");
 
-/// Every address of the API, as its description calls it.
+/// All paths of the API, as in its description.
 pub const PATHS: [&str; 5] = [
     "/api/v1/openapi.json",
     "/api/v1/admin/books",
@@ -30,7 +31,7 @@ pub const PATHS: [&str; 5] = [
     "/api/v1/admin/orders/{number}",
 ];
 
-/// Registers the API. Whatever it does not know is answered in its own form, never by a page.
+/// Registers the API. Unknown paths and methods under `/api` get a JSON problem, not a page.
 pub fn configure(cfg: &mut ServiceConfig) {
     let api = scope("/api")
         .service(reads("/v1/openapi.json").route(super::reads().to(openapi)))
@@ -54,7 +55,7 @@ async fn only_read(ctx: RequestContext) -> HttpResponse {
     Problem::Method.answer(&ctx)
 }
 
-/// `GET /api/v1/openapi.json`: for everybody.
+/// `GET /api/v1/openapi.json`: for anyone, without a token.
 pub async fn openapi(ctx: RequestContext) -> HttpResponse {
     send(&ctx, OPENAPI.to_owned(), page::REVALIDATE)
 }
@@ -101,12 +102,12 @@ pub async fn order(ctx: RequestContext, number: Path<String>) -> HttpResponse {
     or_problem(&ctx, answer.await, page::NO_STORE)
 }
 
-/// A name out of an address. PostgreSQL takes no NUL in a text.
+/// A name from a path. PostgreSQL does not accept NUL in a text.
 fn named(name: &str) -> Result<&str, Problem> {
     if name.contains('\0') { Err(Problem::NotFound) } else { Ok(name) }
 }
 
-/// The token that was brought (RFC 6750, 2.1), if it opens `scope`.
+/// The bearer token of the request (RFC 6750, 2.1), if it includes `scope`.
 async fn admit(ctx: &RequestContext, scope: Scope) -> Result<Token, Problem> {
     let header = ctx.request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let brought =
@@ -127,7 +128,7 @@ fn list(listed: &Listed) -> Value {
     json!({ "data": listed.data, "next": listed.next.as_ref().map(cursor) })
 }
 
-/// `cache`: what is told about buyers stays in no cache.
+/// `cache` is `no-store` for answers about orders, which may contain their buyers.
 fn or_problem(ctx: &RequestContext, answer: Result<Value, Problem>, cache: HeaderValue) -> HttpResponse {
     match answer {
         Ok(body) => send(ctx, body.to_string(), cache),
@@ -135,7 +136,7 @@ fn or_problem(ctx: &RequestContext, answer: Result<Value, Problem>, cache: Heade
     }
 }
 
-/// JSON under its `ETag`, or 304 when the client has it already (RFC 9110, 13.1.2).
+/// JSON with its `ETag`, or 304 if the client has it already (RFC 9110, 13.1.2).
 fn send(ctx: &RequestContext, body: String, cache: HeaderValue) -> HttpResponse {
     let etag = format!("\"{}\"", hash(&body));
     let known = ctx.request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());

@@ -1,4 +1,4 @@
-//! What the read API cannot do: problems as JSON (RFC 9457).
+//! The errors of the read API, as JSON problems (RFC 9457).
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -12,12 +12,12 @@ use crate::web::context::RequestContext;
 use crate::web::page;
 use crate::web::rate_limits::TooOften;
 
-/// Why there is no answer.
+/// Why a request failed.
 #[derive(Debug)]
 pub enum Problem {
-    /// No token, a wrong one, or one that is over.
+    /// No token, a wrong one, or one that is no longer valid.
     NoToken,
-    /// The token does not open this part.
+    /// The token does not include this scope.
     Scope(Scope),
     Parameter(Wrong),
     NotFound,
@@ -42,7 +42,7 @@ impl From<Wrong> for Problem {
 }
 
 impl Problem {
-    /// The status, and the sentence `api-…`.
+    /// The status, and the id of the message, `api-…`.
     fn kind(&self) -> (StatusCode, &'static str) {
         match self {
             Self::NoToken => (StatusCode::UNAUTHORIZED, "api-no-token"),

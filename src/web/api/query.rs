@@ -1,4 +1,4 @@
-//! The query of a list: what is known, what it means, and which part is wrong.
+//! Parses the query of a list, and names the parameter that is wrong.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
@@ -6,11 +6,11 @@ use crate::domain::order::OrderState;
 use crate::shop::api::OrderQuery;
 use crate::store::api::Cursor;
 
-/// The most entries on a page, and how many there are when nobody says.
+/// The most entries on a page, and the number without a `limit`.
 const MOST: i64 = 100;
 const USUAL: i64 = 50;
 
-/// A list as it is asked for.
+/// The parsed query of a list.
 #[derive(Debug)]
 pub struct ListQuery {
     pub limit: i64,
@@ -23,10 +23,10 @@ pub struct ListQuery {
 pub struct Wrong(pub String);
 
 impl ListQuery {
-    /// Reads a query in which only `known` names may stand, each once.
+    /// Parses a query that may contain only `known` parameters, each once.
     ///
     /// # Errors
-    /// The first parameter that is unknown, stands twice or cannot be read.
+    /// The first parameter that is unknown, repeated or cannot be parsed.
     pub fn read(text: &str, known: &[&str]) -> Result<Self, Wrong> {
         let mut query = Self { limit: USUAL, before: None, orders: OrderQuery::default() };
         let mut seen = Vec::new();
@@ -68,13 +68,13 @@ fn slug(text: &str) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-/// A time; before 1970 or after 2999 is as good as their beginning and end, which both databases can compare.
+/// A time, limited to the years 1970 to 2999, which both databases can compare.
 fn moment(text: &str) -> Option<NaiveDateTime> {
     let at = DateTime::parse_from_rfc3339(text).ok()?.with_timezone(&Utc);
     Some(at.clamp(DateTime::UNIX_EPOCH, DateTime::from_timestamp(32_503_680_000, 0)?).naive_utc())
 }
 
-/// A place in a list as a cursor: microseconds since 1970, and the id of a row.
+/// A position in a list as a cursor: microseconds since 1970, and the id of a row.
 pub fn cursor((at, id): &Cursor) -> String {
     format!("{:016}-{id}", at.and_utc().timestamp_micros())
 }

@@ -1,4 +1,4 @@
-//! The buyer's page: `GET /orders/{key}`, and what its buttons post to.
+//! The buyer's order page, `GET /orders/{key}`, and the handlers of its buttons.
 
 mod pages;
 mod view;
@@ -28,7 +28,7 @@ pub async fn show(ctx: RequestContext, key: Path<String>) -> HttpResponse {
 
 async fn show_order(ctx: &RequestContext, key: &str) -> Result<HttpResponse, Error> {
     let details = order_details::open(&ctx.app.shop, key).await?;
-    // Another order's key is for the browser that placed it, not for whoever was shown this page.
+    // The key of another order is shown only to the browser that placed it, not to everyone who has this page's URL.
     let visitor = ctx.visitor_mark();
     let order = &details.order;
     let earlier = if ctx.known && order.visitor.as_deref() == Some(&visitor) {
@@ -51,7 +51,7 @@ pub async fn state(ctx: RequestContext, key: Path<String>) -> HttpResponse {
     }
 }
 
-/// `POST /orders/{key}/pay`: on to the payment page, once more.
+/// `POST /orders/{key}/pay`: redirects to the payment page again.
 pub async fn pay(ctx: RequestContext, key: Path<String>) -> HttpResponse {
     if ctx.is_cross_site() {
         return problem::cross_site(&ctx, &format!("/orders/{key}"));
@@ -67,7 +67,7 @@ pub async fn pay(ctx: RequestContext, key: Path<String>) -> HttpResponse {
     problem::or_page(&ctx, paid.await)
 }
 
-/// `POST /orders/{key}/check`: asks the gateway now, if its allowance lets it.
+/// `POST /orders/{key}/check`: asks the gateway now, if the check budget allows it.
 pub async fn check(ctx: RequestContext, key: Path<String>) -> HttpResponse {
     if ctx.is_cross_site() {
         return problem::cross_site(&ctx, &format!("/orders/{key}"));
@@ -85,14 +85,14 @@ pub async fn check(ctx: RequestContext, key: Path<String>) -> HttpResponse {
     problem::or_page(&ctx, checked.await)
 }
 
-/// `POST /orders/{key}/link`: a new link, to the buyer's own address.
+/// `POST /orders/{key}/link`: sends a new link to the order's own e-mail address.
 pub async fn new_link(ctx: RequestContext, key: Path<String>) -> HttpResponse {
     if ctx.is_cross_site() {
         return problem::cross_site(&ctx, &format!("/orders/{key}"));
     }
     let sent = async {
         let details = order_details::open(&ctx.app.shop, &key).await?;
-        // Too often: the last one is on its way, and the page says so all the same.
+        // If requests come too often, the last link is on its way, and the page says so all the same.
         if ctx.app.limits.letter(&details.order.id).is_ok() {
             messages::renew(&ctx.app.shop, &details.order.id).await?;
         }

@@ -1,4 +1,4 @@
-//! The buyer's page, a face for each state of his order. Each says first whether money was taken.
+//! The buyer's order page: a template for each state of the order. Each says first whether money was taken.
 
 use askama::Template;
 
@@ -6,22 +6,22 @@ use crate::web::catalogue::Picture;
 use crate::web::frame::Frame;
 use crate::web::parts::FileView;
 
-/// What stands on the slip beside each state.
+/// The summary of the order beside each state.
 #[derive(Clone, Debug)]
 pub struct OrderView {
     pub number: String,
     pub lines: Vec<LineView>,
     /// As people write it: `2 500 F CFA`.
     pub amount: String,
-    /// What came, where that is another sum.
+    /// The amount that came, if it differs.
     pub received: Option<String>,
     /// What a coupon took off.
     pub saved: Option<Saved>,
-    /// There was nothing to pay.
+    /// Whether there was nothing to pay.
     pub free: bool,
     /// When the order was placed, as people write it.
     pub placed: String,
-    /// What was given back of it.
+    /// How much of it was refunded.
     pub returned: Option<String>,
 }
 
@@ -36,7 +36,7 @@ pub struct LineView {
     pub book_url: String,
 }
 
-/// What the book costs in full, the coupon's code, and what it takes off, as people write it.
+/// The full price, the coupon's code, and the discount, as people write them.
 #[derive(Clone, Debug)]
 pub struct Saved {
     pub full: String,
@@ -44,47 +44,47 @@ pub struct Saved {
     pub discount: String,
 }
 
-/// Nobody knows yet: the gateway waits for the buyer or the operator.
+/// The outcome is unknown: the gateway waits for the buyer or the operator.
 #[derive(Template)]
 #[template(path = "orders/waiting.html")]
 pub struct WaitingPage {
     pub frame: Frame,
     pub order: OrderView,
-    /// Seconds after which the page loads itself again where scripts are off.
+    /// Seconds after which the page reloads itself if scripts are off.
     pub refresh_seconds: u32,
-    /// Answers `{"state":"waiting"}` as JSON, or another word once something is known.
+    /// The URL that returns `{"state":"waiting"}` as JSON, or another word once something is known.
     pub state_url: String,
     /// The payment page of the attempt that is still open.
     pub pay_url: Option<String>,
     /// Another open order of this browser for the same book.
     pub earlier: Option<String>,
-    /// Where "check now" posts.
+    /// The URL that "check now" posts to.
     pub check: Option<String>,
 }
 
-/// Nobody knows yet, and the gateway's page has had its time.
+/// The outcome is unknown, and the payment page has expired.
 #[derive(Template)]
 #[template(path = "orders/page_over.html")]
 pub struct PageOverPage {
     pub frame: Frame,
     pub order: OrderView,
-    /// Answers `{"state":"page-over"}` as JSON, or another word once something is known.
+    /// The URL that returns `{"state":"page-over"}` as JSON, or another word once something is known.
     pub state_url: String,
-    /// Where "try again" posts.
+    /// The URL that "try again" posts to.
     pub retry: String,
 }
 
-/// Paid: the book can be taken.
+/// Paid: the book can be downloaded.
 #[derive(Template)]
 #[template(path = "orders/paid.html")]
 pub struct PaidPage {
     pub frame: Frame,
     pub order: OrderView,
-    /// What can be downloaded; nothing once the grant has ended.
+    /// What can be downloaded; empty once the grant has ended.
     pub files: Vec<FileView>,
-    /// Why there is no download any more, as a sentence.
+    /// The message that says why nothing can be downloaded any more.
     pub ended: Option<String>,
-    /// Day and hour of the grant's end.
+    /// Day and time of the grant's end.
     pub until: String,
     /// Where the link went, as a sentence with the masked address or number: `j…@exemple.ci`.
     pub sent_to: Option<String>,
@@ -92,9 +92,9 @@ pub struct PaidPage {
     pub by_sms: bool,
     /// The letter has not left yet, or never will: why and what to do, as a sentence.
     pub mail_trouble: Option<String>,
-    /// Where "send me a new link" posts; `None` when there is nothing left to send a link to.
+    /// The URL that "send me a new link" posts to; `None` if there is nothing left to send a link to.
     pub renew: Option<String>,
-    /// A new link was just asked for: what became of it.
+    /// The message about a new link that was just requested.
     pub renewed: Option<String>,
 }
 
@@ -104,25 +104,25 @@ pub struct PaidPage {
 pub struct RefusedPage {
     pub frame: Frame,
     pub order: OrderView,
-    /// Why, as a sentence.
+    /// The message that says why.
     pub reason: String,
-    /// Where "try again" posts.
+    /// The URL that "try again" posts to.
     pub retry: String,
 }
 
-/// The gateway did not open a payment page: it refused, or was silent.
+/// The gateway did not open a payment page: it refused, or did not answer.
 #[derive(Template)]
 #[template(path = "orders/silent.html")]
 pub struct SilentPage {
     pub frame: Frame,
     pub order: OrderView,
-    /// What happened, as a sentence.
+    /// The message that says what happened.
     pub reason: String,
-    /// Where "try again" posts.
+    /// The URL that "try again" posts to.
     pub retry: String,
 }
 
-/// Money was seen that does not match the order; a person decides.
+/// Money came that does not match the order; an owner decides.
 #[derive(Template)]
 #[template(path = "orders/review.html")]
 pub struct ReviewPage {
@@ -136,17 +136,17 @@ pub struct ReviewPage {
 pub struct ExpiredPage {
     pub frame: Frame,
     pub order: OrderView,
-    /// Where "try again" posts.
+    /// The URL that "try again" posts to.
     pub retry: String,
 }
 
-/// The money was given back, or will be.
+/// The money was refunded, or will be.
 #[derive(Template)]
 #[template(path = "orders/refunded.html")]
 pub struct RefundedPage {
     pub frame: Frame,
     pub order: OrderView,
-    /// How much was given back so far.
+    /// How much was refunded so far.
     pub returned: Option<String>,
 }
 
@@ -232,7 +232,7 @@ mod tests {
     use crate::domain::language::Language;
     use crate::web::frame::samples::{frame, inspect};
 
-    /// The page in both languages, inspected.
+    /// The page in both languages, checked with `inspect`.
     fn both<P: Template>(page: impl Fn(Frame) -> P) -> Vec<String> {
         Language::ALL
             .map(|language| {

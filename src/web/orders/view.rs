@@ -22,10 +22,10 @@ use crate::web::context::RequestContext;
 use crate::web::page;
 use crate::web::parts::files;
 
-/// Seconds between two looks of a waiting page without scripts.
+/// Seconds between two reloads of a waiting page without scripts.
 const REFRESH: u32 = 8;
 
-/// The page for how the order stands.
+/// The page for the state of the order.
 pub fn page(ctx: &RequestContext, details: &OrderDetails, earlier: Option<String>) -> HttpResponse {
     let here = format!("/orders/{}", details.order.key);
     let frame = ctx.frame(&here);
@@ -96,7 +96,7 @@ fn money(ctx: &RequestContext, order: &Order, amount: i64) -> Money {
     Money::new(amount, Currency::parse(&order.currency).unwrap_or(ctx.app.shop.rules().currency))
 }
 
-/// Why the last attempt was refused, or could not be opened, in the buyer's words.
+/// The message that says why the last attempt was refused, or could not be opened.
 fn reason(ctx: &RequestContext, details: &OrderDetails) -> String {
     ctx.texts().say(&format!("refusal-{}", details.reason().code()))
 }
@@ -168,7 +168,7 @@ pub fn renewed(ctx: &RequestContext, messages: &[Message]) -> Option<String> {
     }))
 }
 
-/// Why there is nothing more to download, and what to do about it.
+/// The message that says why nothing can be downloaded any more, and what to do about it.
 pub fn why_ended(ctx: &RequestContext, ended: Ended) -> String {
     ctx.texts().say(match ended {
         Ended::Expired => "grant-expired",
