@@ -62,7 +62,7 @@ pub enum Placed {
     /// The price differs from the one that the page showed.
     PriceChanged(Money),
     CodeRefused(Refusal),
-    /// The buyer has this order for one of the books already, and was not told yet.
+    /// The buyer has this order for one of the books already, and was not told so yet.
     AlreadyHas(Box<Order>),
     /// A browser without a cookie sent a form again whose order is no longer open.
     FormUsed,

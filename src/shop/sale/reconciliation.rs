@@ -190,7 +190,7 @@ pub async fn rebase_after_clock_change(shop: &Shop) -> Result<(), Error> {
 }
 
 /// Expires overdue orders, abandons attempts that were checked for 90 days, and deletes equally old notices that name
-/// no attempt of ours and jobs that were done a week ago. Returns how many rows were handled.
+/// no attempt of ours, as well as e-mail jobs that were done a week ago. Returns how many rows were handled.
 pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
     let now = shop.clock.now();
     shop.db
@@ -211,7 +211,7 @@ pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
 }
 
 const BATCH: i64 = 100;
-/// How long a job that was done is kept; the e-mails themselves stay in the outbox.
+/// How long an e-mail job that was done is kept; the e-mails themselves stay in the outbox.
 const KEEP_DONE: TimeDelta = TimeDelta::days(7);
 const LETTER_JOBS: [&str; 4] = [MESSAGE_JOB, SALE_JOB, REVIEW_JOB, ACCOUNT_JOB];
 
