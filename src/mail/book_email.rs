@@ -20,44 +20,44 @@ use crate::texts::Texts;
 pub struct SentBook {
     pub title: String,
     pub author: String,
-    /// What it cost.
+    /// Its price.
     pub amount: Money,
     /// The format and the size in bytes of each file.
     pub files: Vec<(Format, u64)>,
 }
 
-/// The books of an order on their way to their buyer.
+/// The books of an order, as an e-mail delivers them to the buyer.
 #[derive(Clone)]
 pub struct BookEmail {
     pub t: Texts,
-    /// The shop's name and, if it has one, its address for answers.
+    /// The shop's name and, if it has one, its address for replies.
     pub shop: String,
     pub contact: Option<Email>,
     pub buyer_name: Option<String>,
     pub order_number: String,
-    /// What the order is called where there is room for one name.
+    /// The title of the order, where there is room for one title only.
     pub title: String,
     pub books: Vec<SentBook>,
     /// The page with the download button, `https://…/d/{token}`.
     pub link: String,
-    /// How long the link lives from now.
+    /// How long the link is valid from now, in hours.
     pub hours: u32,
-    /// How many whole downloads are left.
+    /// How many complete downloads are left.
     pub downloads: i32,
-    /// What the order cost.
+    /// The price of the order.
     pub amount: Money,
-    /// What came, where that is another sum.
+    /// The amount that was paid, when it differs from the price.
     pub received: Option<Money>,
-    /// In which times are written.
+    /// The time zone in which times are written.
     pub zone: Tz,
-    /// The owner's own words in the place of the program's: a subject and the first paragraphs.
+    /// The owner's own wording instead of the program's: a subject and the first paragraphs.
     pub wording: Option<Wording>,
     pub palette: Palette,
-    /// Nothing was really paid, and the letter says so.
+    /// No real money was paid, and the e-mail says so.
     pub sandbox: bool,
 }
 
-/// Paid: here is the book, and what it cost.
+/// The receipt of a paid order, with the link to the book.
 #[derive(Clone)]
 pub struct ReceiptLetter {
     pub books: BookEmail,
@@ -66,7 +66,7 @@ pub struct ReceiptLetter {
     pub paid_at: DateTime<Utc>,
 }
 
-/// What a coupon took off.
+/// The price before the coupon and what the coupon took off.
 #[derive(Clone)]
 pub struct Discounted {
     pub full: Money,
@@ -98,19 +98,18 @@ struct Text<'a> {
     words: &'a Words,
 }
 
-/// The sentences of one letter.
+/// The texts of one e-mail.
 struct Words {
     p: BookEmail,
     subject: String,
     greeting: String,
-    /// Paragraphs.
     lead: Vec<String>,
     books: Vec<Shown>,
     promise: String,
     rows: Vec<Row>,
 }
 
-/// A book as the letter shows it.
+/// A book as the e-mail shows it.
 struct Shown {
     title: String,
     author: String,
@@ -118,7 +117,7 @@ struct Shown {
     weight: String,
 }
 
-/// A line of the receipt. Its `Display` is for the text.
+/// A line of the receipt. `Display` gives its plain-text form.
 struct Row {
     t: Texts,
     name: String,
@@ -139,7 +138,7 @@ impl fmt::Display for Row {
 
 impl ReceiptLetter {
     /// # Errors
-    /// [`MailError::Never`] when the letter cannot be written.
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
         let p = self.books.tidied();
         let t = p.t;
@@ -164,7 +163,7 @@ impl ReceiptLetter {
 
 impl NewLinkLetter {
     /// # Errors
-    /// [`MailError::Never`] when the letter cannot be written.
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
         let p = self.books.tidied();
         let rows = vec![Row::new(p.t, "mail-order", p.order_number.clone())];
@@ -174,7 +173,7 @@ impl NewLinkLetter {
 
 impl NewEditionLetter {
     /// # Errors
-    /// [`MailError::Never`] when the letter cannot be written.
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
         let p = self.books.tidied();
         let rows = vec![Row::new(p.t, "mail-order", p.order_number.clone())];
@@ -230,7 +229,7 @@ impl BookEmail {
         self.t.count(count.0, i64::from(count.1))
     }
 
-    /// What the link is good for, or that it ended while the letter waited.
+    /// How long and how often the link can be used, or that it expired before the e-mail was sent.
     fn promise(&self) -> String {
         let t = self.t;
         if self.hours == 0 {
@@ -292,7 +291,7 @@ fn own_words(p: &BookEmail, own: &Wording) -> (String, Vec<String>) {
     (fill(&own.subject, &short), paragraphs.iter().map(|paragraph| fill(paragraph, &p.title)).collect())
 }
 
-/// A title for a subject line: 70 characters at most.
+/// Cuts a title for a subject line to 70 characters.
 fn cut(title: &str) -> String {
     if title.chars().count() <= 70 {
         return title.to_owned();

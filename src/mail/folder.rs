@@ -1,4 +1,4 @@
-//! Letters as `.eml` files, which every mail program opens.
+//! E-mails as `.eml` files, which every mail program opens.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use super::letter::safe;
 use super::{Letter, MailError, Receipt};
 use crate::file_permissions;
 
-/// Writes `MESSAGE-ID.eml` whole or not at all. Only the shop's own user may read it: it holds a living link.
+/// Writes `MESSAGE-ID.eml` atomically. Mode 0600, because the file contains a link that still works.
 pub(super) async fn keep(folder: &Path, letter: &Letter, from: &Mailbox) -> Result<Receipt, MailError> {
     let bytes = letter.message(from)?.formatted();
     let name = format!("{}.eml", safe(&letter.envelope.message_id).trim_start_matches('.'));

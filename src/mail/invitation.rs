@@ -1,4 +1,4 @@
-//! The letter that invites somebody to the staff.
+//! The e-mail that invites somebody to join the staff.
 
 use askama::Template;
 
@@ -8,17 +8,17 @@ use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
 use crate::texts::Texts;
 
-/// Come and work with us: here is the link behind which you choose a password.
+/// An invitation with the link to the page where the new member of staff chooses a password.
 #[derive(Clone)]
 pub struct InvitationLetter {
     pub t: Texts,
-    /// The shop's name and, if it has one, its address for answers.
+    /// The shop's name and, if it has one, its address for replies.
     pub shop: String,
     pub contact: Option<Email>,
     pub palette: Palette,
     /// `https://…/admin/invitation/{token}`
     pub link: String,
-    /// How long the link lives from now.
+    /// How long the link is valid from now, in hours.
     pub hours: i64,
 }
 
@@ -35,7 +35,7 @@ struct Html<'a> {
 
 impl InvitationLetter {
     /// # Errors
-    /// [`MailError::Never`] when the letter cannot be written.
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
         let (t, shop) = (self.t, line(&self.shop));
         let subject = t.fill("mail-invitation-subject", &[("shop", &shop)]);

@@ -1,4 +1,4 @@
-//! A letter, and how it becomes a message (RFC 5322).
+//! An e-mail, and how it becomes a message (RFC 5322).
 
 use std::time::SystemTime;
 
@@ -11,20 +11,20 @@ use super::MailError;
 use crate::domain::contact::Email;
 use crate::domain::language::Language;
 
-/// What stands outside a letter.
+/// The headers of an e-mail that do not depend on its content.
 #[derive(Clone)]
 pub struct Envelope {
-    /// See [`message_id`]: the same each time the same letter is sent.
+    /// See [`message_id`]: the same each time the same e-mail is sent.
     pub message_id: String,
     pub to: Email,
     pub date: DateTime<Utc>,
 }
 
-/// A letter ready to leave. It holds a living link: it has no `Debug` and goes into no log.
+/// An e-mail ready to be sent. It may contain a link that still works, so it has no `Debug` and must not be logged.
 #[derive(Clone)]
 pub struct Letter {
     pub envelope: Envelope,
-    /// The shop's own address for answers, if it has one.
+    /// The shop's own address for replies, if it has one.
     pub reply_to: Option<Email>,
     pub language: Language,
     pub subject: String,
@@ -32,26 +32,27 @@ pub struct Letter {
     pub html: String,
 }
 
-/// A Message-ID without its angle brackets: `name@host`, from the stable name of the letter (such as its job's id) and the
-/// host of the shop's public address (RFC 5322, 3.6.4).
+/// A Message-ID without its angle brackets: `name@host`, from the stable name of the e-mail (such as its job's id) and
+/// the host of the shop's public address (RFC 5322, 3.6.4).
 pub fn message_id(name: &str, public_url: &str) -> String {
     let host = Url::parse(public_url).ok().and_then(|url| url.host_str().map(str::to_owned));
     format!("{}@{}", safe(name), safe(host.as_deref().unwrap_or("griot.invalid")))
 }
 
-/// Only what may stand in a Message-ID and in a file's name.
+/// Keeps only characters that are allowed in a Message-ID and in a file name, 150 at most.
 pub(super) fn safe(text: &str) -> String {
     text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@')).take(150).collect()
 }
 
-/// A line without the characters that break lines, or that hide or turn text (bidi, zero-width).
+/// One line of text, without line breaks and without characters that hide text or change its direction (zero-width,
+/// bidi).
 pub(super) fn line(text: &str) -> String {
     let sly = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     let spaced = text.chars().filter(|c| !sly(c)).map(|c| if c.is_control() { ' ' } else { c });
     spaced.collect::<String>().split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Tells other programs not to answer (RFC 3834, 5).
+/// Tells mail programs not to send automatic replies (RFC 3834, 5).
 #[derive(Clone)]
 struct AutoSubmitted;
 
@@ -70,10 +71,10 @@ impl Header for AutoSubmitted {
 }
 
 impl Letter {
-    /// The letter as it travels: text and HTML, whichever the reader's program shows.
+    /// The MIME message, with a text and an HTML alternative.
     ///
     /// # Errors
-    /// [`MailError::Never`] when the address is none for a mail server.
+    /// [`MailError::Never`] when an address is not valid for a mail server.
     pub(super) fn message(&self, from: &Mailbox) -> Result<Message, MailError> {
         let address = |email: &Email| {
             let parsed = email.as_str().parse();

@@ -1,4 +1,4 @@
-//! Letters, and the ways they leave: a mail server, a folder, or memory.
+//! E-mails, and where they are sent: to a mail server, to a folder, or to memory.
 
 mod book_email;
 mod folder;
@@ -25,28 +25,28 @@ pub use status::{Status, StatusLetter, hinted};
 
 use crate::config;
 
-/// How letters leave the shop. Cheap to clone.
+/// How e-mails are sent. Cheap to clone.
 #[derive(Clone)]
 pub enum Mailer {
-    /// A real mail server.
+    /// A mail server.
     Smtp(Arc<Smtp>, Mailbox),
     /// `.eml` files in this folder, for a shop without a mail server.
     Folder(PathBuf, Mailbox),
-    /// For tests: what was sent, in order.
+    /// For tests: the e-mails that were sent, in order.
     Memory(Arc<Mutex<Vec<Letter>>>),
 }
 
-/// That a letter was taken, in the words of who took it (RFC 5321, 4.2), without addresses.
+/// The server's reply that an e-mail was accepted (RFC 5321, 4.2), without addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt(pub String);
 
-/// Why a letter did not leave. The texts hold no address.
+/// Why an e-mail was not sent. The texts contain no address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
-    /// Worth another try: the server is away, slow, busy (4xx), or refuses this shop rather than this letter.
+    /// A retry can help: the server is down, slow or busy (4xx), or refuses this shop rather than this e-mail.
     #[error("{0}")]
     Later(String),
-    /// No use in trying again: the server will never take this letter (5xx), or it cannot be written.
+    /// A retry cannot help: the server will never accept this e-mail (5xx), or it cannot be rendered.
     #[error("{0}")]
     Never(String),
 }
@@ -55,7 +55,7 @@ impl Mailer {
     /// The mailer that the settings describe: `SMTP_URL`, or the folder `outbox` in `data`.
     ///
     /// # Errors
-    /// When `SMTP_URL` is no address of a mail server, or TLS cannot be set up.
+    /// When `SMTP_URL` is not the address of a mail server, or TLS cannot be set up.
     pub fn new(settings: &config::Mail, data: &Path) -> Result<Self, MailError> {
         let from = settings.from.clone();
         match &settings.smtp_url {
@@ -64,16 +64,16 @@ impl Mailer {
         }
     }
 
-    /// Whether letters leave this machine at all; in a folder nobody gets them.
+    /// Whether e-mails leave this machine: those written to a folder do not reach anybody.
     pub fn leaves(&self) -> bool {
         !matches!(self, Self::Folder(..))
     }
 
-    /// Whether letters could leave, without sending one: the mail server's greeting, its encryption and our password. A folder
-    /// and memory take everything.
+    /// Checks whether e-mails could be sent, without sending one: the mail server's greeting, TLS and the password. A
+    /// folder and memory always succeed.
     ///
     /// # Errors
-    /// In the mail server's words, without addresses.
+    /// The mail server's reply, without addresses.
     pub async fn try_out(&self) -> Result<(), MailError> {
         match self {
             Self::Smtp(server, _) => server.knock().await,
@@ -81,7 +81,7 @@ impl Mailer {
         }
     }
 
-    /// Sends a letter. After [`MailError::Later`] it may have arrived all the same: send it again with the same
+    /// Sends an e-mail. It may have arrived even after [`MailError::Later`], so a retry must use the same
     /// [`Envelope::message_id`].
     pub async fn send(&self, letter: &Letter) -> Result<Receipt, MailError> {
         match self {

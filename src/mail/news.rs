@@ -1,4 +1,4 @@
-//! Letters to the staff: a sale, a day's sales, a payment to decide about. They name no buyer.
+//! E-mails to the staff: a sale, a day's sales, a payment to decide about. They name no buyer.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -9,17 +9,17 @@ use crate::domain::colour::Palette;
 use crate::domain::money::Money;
 use crate::texts::Texts;
 
-/// What each of them says.
+/// What all of these e-mails contain.
 #[derive(Clone)]
 pub struct News {
     pub t: Texts,
     pub shop: String,
     pub palette: Palette,
-    /// The page of the back office that tells more.
+    /// The page of the back office with the details.
     pub link: String,
-    /// Nothing was really paid, and the letter says so.
+    /// No real money was paid, and the e-mail says so.
     pub sandbox: bool,
-    /// The sentence that says why it came.
+    /// The id of the sentence that says why the reader gets this e-mail.
     pub why: &'static str,
 }
 
@@ -28,13 +28,13 @@ pub struct News {
 pub struct SaleLetter {
     pub news: News,
     pub title: String,
-    /// What came.
+    /// What was paid.
     pub amount: Money,
     pub order_number: String,
     pub paid_at: DateTime<Utc>,
 }
 
-/// Money came that does not match its order: somebody has to decide.
+/// A payment does not match its order, so an owner has to decide.
 #[derive(Clone)]
 pub struct ReviewLetter {
     pub news: News,
@@ -50,13 +50,13 @@ pub struct ReviewLetter {
 pub struct DigestLetter {
     pub news: News,
     pub day: NaiveDate,
-    /// Titles with their number of sales and what these come to, in whole units.
+    /// Titles with their number of sales and the total of these, in whole units.
     pub sold: Vec<(String, i64, Money)>,
 }
 
 impl SaleLetter {
     /// # Errors
-    /// [`MailError::Never`] when the letter cannot be written.
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
         let (t, title, amount) = (self.news.t, line(&self.title), self.news.t.price(self.amount));
         let rows = [
@@ -71,7 +71,7 @@ impl SaleLetter {
 
 impl ReviewLetter {
     /// # Errors
-    /// [`MailError::Never`] when the letter cannot be written.
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
         let (t, title) = (self.news.t, line(&self.title));
         let rows = [
@@ -87,7 +87,7 @@ impl ReviewLetter {
 
 impl DigestLetter {
     /// # Errors
-    /// [`MailError::Never`] when the letter cannot be written.
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
         let t = self.news.t;
         let number: i64 = self.sold.iter().map(|(_, sales, _)| sales).sum();
@@ -101,7 +101,7 @@ impl DigestLetter {
 }
 
 impl News {
-    /// The letter whose sentences are called `{name}-subject`, `-lead` and `-button`.
+    /// The e-mail whose sentences have the ids `{name}-subject`, `{name}-lead` and `{name}-button`.
     fn letter(
         &self,
         envelope: Envelope,

@@ -1,4 +1,4 @@
-//! A letter of a few sentences and at most one button, to one of the staff.
+//! An e-mail of a few sentences and at most one button, to a member of the staff.
 
 use super::letter::line;
 use super::notification::Notification;
@@ -7,25 +7,25 @@ use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
 use crate::texts::Texts;
 
-/// Sentences that stand for themselves.
+/// An e-mail that consists of sentences only.
 #[derive(Clone)]
 pub struct NoteLetter {
     pub t: Texts,
     pub shop: String,
-    /// Where answers go.
+    /// Where replies go.
     pub reply_to: Option<Email>,
     pub palette: Palette,
     pub subject: String,
     pub paragraphs: Vec<String>,
-    /// Its words, and where it leads.
+    /// Its label and its link.
     pub button: Option<(String, String)>,
-    /// Why it came, below the button.
+    /// Why the reader gets this e-mail, below the button.
     pub foot: String,
 }
 
 impl NoteLetter {
     /// # Errors
-    /// [`MailError::Never`] when the letter cannot be written.
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn letter(self, envelope: Envelope) -> Result<Letter, MailError> {
         Notification {
             t: self.t,

@@ -1,4 +1,4 @@
-//! The form of the letters that tell something and bring no book.
+//! The layout of the e-mails that give news and deliver no book.
 
 use askama::Template;
 
@@ -8,24 +8,24 @@ use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
 use crate::texts::Texts;
 
-/// A letter's sentences, in its reader's language, and how it looks.
+/// The sentences of an e-mail, in the reader's language, and its look.
 #[derive(Clone)]
 pub(super) struct Notification {
     pub t: Texts,
     pub shop: String,
-    /// Where answers go.
+    /// Where replies go.
     pub reply_to: Option<Email>,
     pub palette: Palette,
-    /// Nothing was really paid, and the letter says so.
+    /// No real money was paid, and the e-mail says so.
     pub sandbox: bool,
     pub subject: String,
     pub greeting: Option<String>,
     pub paragraphs: Vec<String>,
-    /// Names and values.
+    /// Labels and values.
     pub rows: Vec<(String, String)>,
-    /// Its words and where it leads.
+    /// Its label and its link.
     pub button: Option<(String, String)>,
-    /// Why it came, or where to ask.
+    /// Why the reader gets this e-mail, or where to ask questions.
     pub foot: String,
 }
 
@@ -43,7 +43,7 @@ struct Text<'a> {
 
 impl Notification {
     /// # Errors
-    /// [`MailError::Never`] when the letter cannot be written.
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn letter(self, envelope: Envelope) -> Result<Letter, MailError> {
         let failed = |error: askama::Error| MailError::Never(format!("the letter cannot be written: {error}"));
         let n = Self { shop: line(&self.shop), ..self };

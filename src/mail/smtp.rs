@@ -1,7 +1,7 @@
-//! A mail server (RFC 5321), a connection a letter.
+//! A client of a mail server (RFC 5321), with one connection for each e-mail.
 //!
-//! lettre's pool is left out on purpose: it takes back a connection whose conversation was cut off by a time-out, and the
-//! next letter would then read the answers meant for this one.
+//! lettre's pool is not used on purpose: it takes back a connection on which a command was interrupted by a timeout,
+//! and the next e-mail would then read the replies meant for the previous one.
 
 use std::time::Duration;
 
@@ -18,12 +18,12 @@ use url::Url;
 use super::{MailError, Receipt};
 use crate::secret::Secret;
 
-/// How long a whole conversation may take, from the connection to the server's last word.
+/// How long a whole SMTP dialogue may take, from connecting to the server's last reply.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How long to wait for a goodbye. The letter is delivered whether it comes or not.
+/// How long to wait for the reply to QUIT. The e-mail is delivered whether it comes or not.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// A mail server and how to talk to it.
+/// A mail server and how to connect to it.
 pub struct Smtp {
     host: String,
     port: u16,
@@ -34,21 +34,21 @@ pub struct Smtp {
 
 enum Tls {
     Never,
-    /// STARTTLS if the server offers it.
+    /// STARTTLS if the server offers it, else no TLS.
     Perhaps(TlsParameters),
-    /// STARTTLS or nothing.
+    /// STARTTLS, or an error if the server does not offer it.
     Required(TlsParameters),
-    /// From the first byte.
+    /// TLS from the first byte.
     Always(TlsParameters),
 }
 
 impl Smtp {
-    /// A server by lettre's form of address: `smtps://user:password@host[:465]`,
-    /// `smtp://user:password@host[:587]?tls=required` (or `tls=opportunistic`), `smtp://host[:25]`. Certificates are held
-    /// against the system's authorities (`SSL_CERT_FILE` names others) and `authorities`.
+    /// Parses a server's address in lettre's form: `smtps://user:password@host[:465]`,
+    /// `smtp://user:password@host[:587]?tls=required` (or `tls=opportunistic`), `smtp://host[:25]`. Certificates are
+    /// verified against the system's authorities (`SSL_CERT_FILE` names others) and `authorities`.
     ///
     /// # Errors
-    /// When the address is not of that form, or TLS cannot be set up.
+    /// When the address does not have that form, or TLS cannot be set up.
     pub fn new(url: &Secret, authorities: Vec<Certificate>) -> Result<Self, MailError> {
         let wrong = || MailError::Later("SMTP_URL is not the address of a mail server".to_owned());
         let url = Url::parse(url.expose()).map_err(|_| wrong())?;
@@ -67,7 +67,7 @@ impl Smtp {
         Ok(Self { port: url.port().unwrap_or(port), host, tls, credentials, patience: PATIENCE })
     }
 
-    /// Hands over a message.
+    /// Sends a message.
     pub(super) async fn send(&self, message: &Message) -> Result<Receipt, MailError> {
         let conversation = async {
             let mut connection = self.connect().await?;
@@ -82,7 +82,7 @@ impl Smtp {
         Ok(Receipt(words(&answer)))
     }
 
-    /// Connects, encrypts and signs in as for a letter, and leaves without one.
+    /// Connects, starts TLS and authenticates as for an e-mail, then quits without sending one.
     pub(super) async fn knock(&self) -> Result<(), MailError> {
         let mut connection = timeout(self.patience, self.connect())
             .await
@@ -117,8 +117,9 @@ fn parameters(host: &str, authorities: Vec<Certificate>) -> Result<TlsParameters
     builder.build_rustls().map_err(|error| MailError::Later(format!("TLS cannot be set up: {error}")))
 }
 
-/// Whether another try can help. Permanent answers about who we are (RFC 4954, 6: 530, 534, 535, 538; 5xx about commands,
-/// RFC 5321, 4.2.2: 500, 502 to 504) end when the owner mends his settings: they are no verdict on the letter.
+/// Whether a retry can help. Permanent errors about authentication (RFC 4954, 6: 530, 534, 535, 538) and about commands
+/// (RFC 5321, 4.2.2: 500, 502 to 504) end when the owner corrects the settings, so they do not mean that the e-mail is
+/// refused.
 fn judge(error: &Error) -> MailError {
     let code = error.status().map(|code| code.to_string()).unwrap_or_default();
     let ours = ["500", "502", "503", "504", "530", "534", "535", "538"].contains(&code.as_str());
@@ -131,7 +132,7 @@ fn words(answer: &Response) -> String {
     masked(&format!("{} {}", answer.code(), text.join(" ")))
 }
 
-/// A server's words without addresses, on one line, 200 characters at most.
+/// A server's reply without addresses, on one line, 200 characters at most.
 fn masked(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().map(|word| if word.contains('@') { "…" } else { word }).collect();
     words.join(" ").chars().filter(|c| !c.is_control()).take(200).collect()

@@ -1,4 +1,5 @@
-//! The letters to a buyer that say how an order stands, and bring no link: whoever reads an old one opens nothing with it.
+//! The e-mails that tell a buyer about the state of an order. They contain no link, so an old one gives no access to
+//! anything.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -14,26 +15,26 @@ use crate::texts::Texts;
 /// What has happened to the order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// Money came that does not match; an owner looks at it.
+    /// The payment does not match the order; an owner looks at it.
     Review,
-    /// An owner decided that the money is to go back.
+    /// An owner decided that the money is to be refunded.
     Declined,
-    /// The money of a paid order was sent back, and its downloads have ended.
+    /// A paid order was refunded, and its downloads have ended.
     Refunded,
-    /// Some of the money of a paid order was sent back; downloads of books whose money went back whole have ended.
+    /// A paid order was refunded in part; the downloads of those books that were refunded in full have ended.
     PartlyRefunded,
-    /// Money that came too much was sent back.
+    /// A payment that was not needed was refunded.
     Repaid,
-    /// The downloads were ended, without money.
+    /// The downloads were ended, without a refund.
     Revoked,
-    /// To the former address: the link goes to another one from now on.
+    /// To the former address: the link is sent to another one from now on.
     Moved,
 }
 
 impl Status {
     crate::domain::variants!(pub Review, Declined, Refunded, PartlyRefunded, Repaid, Revoked, Moved);
 
-    /// As the outbox names it.
+    /// The name that the outbox uses.
     pub fn code(self) -> &'static str {
         match self {
             Self::Review => "review",
@@ -51,7 +52,7 @@ impl Status {
     }
 }
 
-/// What the letter tells.
+/// The content of the e-mail.
 #[derive(Clone)]
 pub struct StatusLetter {
     pub t: Texts,
@@ -61,12 +62,12 @@ pub struct StatusLetter {
     pub buyer_name: Option<String>,
     pub order_number: String,
     pub title: String,
-    /// What was sent back.
+    /// The amount that was refunded.
     pub returned: Option<Money>,
-    /// The address that the link goes to now, as [`hinted`] shows it.
+    /// The address to which the link is sent now, as [`hinted`] shows it.
     pub moved_to: Option<String>,
     pub at: DateTime<Utc>,
-    /// In which times are written.
+    /// The time zone in which times are written.
     pub zone: Tz,
     pub palette: Palette,
     pub sandbox: bool,
@@ -74,7 +75,7 @@ pub struct StatusLetter {
 
 impl StatusLetter {
     /// # Errors
-    /// [`MailError::Never`] when the letter cannot be written.
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
         let t = self.t;
         let (shop, title) = (line(&self.shop), line(&self.title));
@@ -106,7 +107,7 @@ impl StatusLetter {
     }
 }
 
-/// An address as whoever knows it recognises it, and nobody else: `j…@e….ci`.
+/// Shortens an address so that only people who know it recognise it: `j…@e….ci`.
 pub fn hinted(email: &str) -> String {
     let first = |text: &str| text.chars().next().map(String::from).unwrap_or_default();
     let Some((name, host)) = email.rsplit_once('@') else { return String::new() };

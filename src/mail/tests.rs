@@ -1,4 +1,4 @@
-//! Letters as they are read, and as they lie in a folder.
+//! Tests of the text of e-mails and of the files in the outbox folder.
 
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -65,7 +65,7 @@ fn from() -> Mailbox {
     "Librairie Awa <livres@awa.ci>".parse().unwrap()
 }
 
-/// The head of a message as it travels: its lines, folded ones joined.
+/// The header lines of a message as it is sent, unfolded.
 fn head(letter: &Letter) -> Vec<String> {
     let message = String::from_utf8(letter.message(&from()).unwrap().formatted()).unwrap();
     let head = message.split("\r\n\r\n").next().unwrap().replace("\r\n ", " ");

@@ -1,4 +1,4 @@
-//! Against a real server: `tests/support/smtp_server.py`, which needs aiosmtpd (`scripts/test` installs it).
+//! Tests against a real server: `tests/support/smtp_server.py`, which needs aiosmtpd (`scripts/test` installs it).
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
@@ -9,7 +9,7 @@ use super::*;
 use crate::domain::ids;
 use crate::mail::tests::french;
 
-/// A server that ends with the test, and the folder of the letters it took.
+/// A server that stops with the test, and the folder of the e-mails that it accepted.
 struct Server {
     child: Child,
     folder: PathBuf,
@@ -46,7 +46,7 @@ impl Server {
         Smtp::new(&Secret::new(url), authorities).unwrap()
     }
 
-    /// The letters it took.
+    /// The e-mails that it accepted.
     fn letters(&self) -> Vec<String> {
         let files = std::fs::read_dir(&self.folder).unwrap().map(|entry| entry.unwrap().path());
         let letters = files.filter(|path| path.extension().is_some_and(|extension| extension == "eml"));
@@ -62,7 +62,7 @@ impl Drop for Server {
     }
 }
 
-/// A certificate for 127.0.0.1 that nobody but its holder trusts.
+/// A self-signed certificate for 127.0.0.1 that only its owner trusts.
 struct OwnCertificate {
     folder: PathBuf,
 }
