@@ -60,7 +60,7 @@ pub(in crate::shop) fn enqueue(
     jobs::enqueue(conn, ACCOUNT_JOB, &message.id, now)
 }
 
-/// Tells the holder of an account that its password was changed.
+/// Tells the owner of an account that its password was changed.
 pub(in crate::shop) fn tell_password(
     conn: &mut Conn,
     keys: &Keys,
@@ -71,16 +71,17 @@ pub(in crate::shop) fn tell_password(
     enqueue(conn, keys, (&account.id, Kind::PasswordChanged, &account.email), language, now)
 }
 
-/// What became of somebody's wish for a link.
+/// The result of a request for a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// If there is such an account, a letter leaves.
+    /// If there is such an account, an e-mail is sent.
     Heard,
-    /// Too often: wait for so many seconds.
+    /// Too many requests: wait for this many seconds.
     Wait(u64),
 }
 
-/// Sends a link to choose another password to who has an account with this address. The answer is the same for who has none.
+/// Sends a link to choose a new password to the account with this address. The result is the same if there is no such
+/// account.
 pub async fn forgotten(shop: &Shop, email: &str, address: &str, language: Language) -> Result<Asked, Error> {
     let (email, now) = (email.trim().to_lowercase(), shop.clock.now().naive_utc());
     let counted = [(format!("forgotten {email}"), NARROW), (format!("forgotten from {address}"), ADDRESS)];
@@ -104,7 +105,7 @@ pub async fn forgotten(shop: &Shop, email: &str, address: &str, language: Langua
         enqueue(conn, &keys, (&account.id, kind, &account.email), language, now)
     };
     shop.db.write(write).await?;
-    // Rung for everybody: it tells nobody whether a letter waits.
+    // Notified in any case, so that the caller cannot tell whether an e-mail was queued.
     shop.message_wakeup.notify_one();
     Ok(Asked::Heard)
 }
@@ -121,12 +122,12 @@ fn open(
     Ok(account.suspended_at.is_none().then_some((letter, account)))
 }
 
-/// Whose link for another password this is, if it can be used.
+/// The account whose password a link can reset, if the link is still valid.
 pub async fn resets(shop: &Shop, token: &str) -> Result<Option<Account>, Error> {
     Ok(look(shop, Kind::PasswordLink, token).await?.map(|(_, account)| account))
 }
 
-/// The address that a link proves, and the one that it takes the place of, if it can be used.
+/// The address that a link proves and the one that it replaces, if the link is still valid.
 pub async fn proves(shop: &Shop, token: &str) -> Result<Option<(String, String)>, Error> {
     let found = look(shop, Kind::AddressLink, token).await?;
     Ok(found.map(|(message, account)| (message.recipient, account.email)))
@@ -142,8 +143,8 @@ async fn look(shop: &Shop, kind: Kind, token: &str) -> Result<Option<(Message, A
     Ok(shop.db.read(read).await?)
 }
 
-/// Uses a link for another password: keeps it, ends all sessions and all other links, and tells the holder. The second
-/// factor stays and is asked for at the next login. `false` when the link is no more.
+/// Uses a link to set a new password: saves it, ends all sessions and all other links, and tells the owner of the
+/// account. The second factor stays and is asked for at the next sign-in. `false` when the link is no longer valid.
 pub async fn reset(shop: &Shop, token: &str, password: Secret) -> Result<bool, Error> {
     if resets(shop, token).await?.is_none() {
         return Ok(false);
@@ -170,20 +171,20 @@ pub async fn reset(shop: &Shop, token: &str, password: Secret) -> Result<bool, E
     Ok(done)
 }
 
-/// What became of the wish for another address.
+/// The result of a request to change the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wished {
-    /// A link is on its way there.
+    /// A link was sent to the new address.
     Sent,
-    /// It is the account's own already.
+    /// The account has this address already.
     Same,
     /// Another account has it.
     Taken,
-    /// Enough links were sent today.
+    /// Too many links were sent today.
     TooOften,
 }
 
-/// Sends a link to the address that somebody wants for his account from now on: only who reads there can use it.
+/// Sends a link to the new address of an account: only somebody who reads e-mails there can use it.
 pub async fn wish_address(shop: &Shop, signed: &Signed, email: &Email, language: Language) -> Result<Wished, Error> {
     let (email, actor) = (email.as_str().to_lowercase(), signed.actor(shop.clock.now().naive_utc()));
     let (id, keys) = (signed.account.id.clone(), shop.keys.clone());
@@ -208,8 +209,8 @@ pub async fn wish_address(shop: &Shop, signed: &Signed, email: &Email, language:
     Ok(wished)
 }
 
-/// Uses a link that proves an address: the account has it from now on, and the former address is told. `None` when the link
-/// is no more, or somebody else has the address meanwhile.
+/// Uses a link that proves an address: the account gets this address, and the former one is told. `None` when the link
+/// is no longer valid, or another account has taken the address in the meantime.
 pub async fn change_address(shop: &Shop, token: &str) -> Result<Option<String>, Error> {
     let (token, now, keys) = (sha256(token), shop.clock.now().naive_utc(), shop.keys.clone());
     let write = move |conn: &mut Conn| -> Result<Option<String>, store::Error> {
