@@ -1,4 +1,4 @@
-//! Keys of the read API: made, used, taken back.
+//! Tokens of the read API: created, checked, revoked.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::shop::keys::sha256;
 use crate::shop::{Error, Shop};
 use crate::store::tokens::{self, Token};
 
-/// Makes a token and answers it: it is shown now and never again.
+/// Creates a token and returns it. This is the only time it can be shown.
 pub async fn make(
     shop: &Shop,
     actor: &Actor,
@@ -19,7 +19,7 @@ pub async fn make(
     scopes: &[Scope],
     expires_at: Option<NaiveDateTime>,
 ) -> Result<Secret, Error> {
-    // 260 bits: there is nothing to guess.
+    // 260 bits, so it cannot be guessed.
     let secret = format!("griot_{}{}", ids::nonce(), ids::nonce());
     let scopes = scopes.iter().map(|scope| scope.code()).collect::<Vec<_>>().join(" ");
     let token = Token {
@@ -43,7 +43,7 @@ pub async fn make(
     Ok(Secret::new(secret))
 }
 
-/// Takes a token back and answers its name.
+/// Revokes a token and returns its name.
 pub async fn revoke(shop: &Shop, actor: &Actor, id: &str) -> Result<String, Error> {
     let (actor, id) = (actor.clone(), id.to_owned());
     shop.db
@@ -62,10 +62,10 @@ pub async fn list(shop: &Shop) -> Result<Vec<Token>, Error> {
     Ok(shop.db.read(tokens::all).await?)
 }
 
-/// How exactly the last use of a token is kept.
+/// How precisely the time of a token's last use is kept.
 const NOTED_EVERY: TimeDelta = TimeDelta::minutes(1);
 
-/// The living token that was brought, if it is one.
+/// Returns the token if it is valid: known, not expired and not revoked.
 pub async fn check(shop: &Shop, brought: &str) -> Result<Option<Token>, Error> {
     let (hash, now) = (sha256(brought), shop.clock.now().naive_utc());
     let found = shop.db.read(move |conn| tokens::by_hash(conn, &hash)).await?;

@@ -1,4 +1,5 @@
-//! The audit: who did what, to what, when. A note stands in the same write as the change, so that neither is without the other.
+//! The audit log: who did what, to what, when. An entry is written in the same transaction as the change, so that
+//! neither exists without the other.
 
 use chrono::NaiveDateTime;
 use serde_json::Value;
@@ -13,7 +14,7 @@ pub use crate::store::audit::{AuditEntry, AuditFilter, Cursor};
 /// Rows on a page.
 pub const PAGE: usize = 50;
 
-/// A page of deeds, the newest first, and whether older and newer ones stand beside it.
+/// A page of entries, the newest first, and whether there are older and newer ones.
 pub struct AuditPage {
     pub deeds: Vec<AuditEntry>,
     pub older: bool,
@@ -41,26 +42,26 @@ pub async fn read(shop: &Shop, wanted: AuditFilter, place: Cursor) -> Result<Aud
 /// Who acts, and when.
 #[derive(Clone, Debug)]
 pub struct Actor {
-    /// `None`: the command line.
+    /// `None` for the command line.
     pub account_id: Option<String>,
-    /// The account's address, or `griot`, as it was then.
+    /// The account's address at that time, or `griot`.
     pub name: String,
     pub at: NaiveDateTime,
 }
 
-/// The name of an actor of whom nobody knows who he is.
+/// The name of an actor who is not known.
 pub const STRANGER: &str = "?";
 
 impl Actor {
-    /// Somebody at the command line.
+    /// The actor at the command line.
     pub fn command_line(at: NaiveDateTime) -> Self {
         Self { account_id: None, name: "griot".to_owned(), at }
     }
 }
 
-/// Adds a row: `act` is `area.deed` (`book.publish`, and the sentence about it is called `audit-book-publish`), `subject`
-/// is `kind:name` (`book:la-pirogue-bleue`), `detail` what changed (a JSON object; `Value::Null` for nothing). No buyer's
-/// address or phone belongs in it: the row is kept for ever.
+/// Adds an entry. `act` is `area.deed` (`book.publish`; the id of its sentence is then `audit-book-publish`), `subject`
+/// is `kind:name` (`book:la-pirogue-bleue`), `detail` is what changed (a JSON object; `Value::Null` for nothing). It
+/// must not contain a buyer's address or phone, because entries are kept for ever.
 pub fn note(conn: &mut Conn, actor: &Actor, act: &str, subject: &str, detail: impl Into<Value>) -> Result<(), Error> {
     let deed = AuditEntry {
         id: ids::row(),

@@ -1,4 +1,4 @@
-//! A shop without an owner: a link that is printed at its start makes the first account.
+//! The first account of a shop without an owner: it is created with a link that the program prints when it starts.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
@@ -15,16 +15,16 @@ use crate::shop::keys::sha256;
 use crate::shop::{Error, Keys, Shop};
 use crate::store::{self, Conn, accounts, first_owner as links, locks};
 
-/// How long the link works.
+/// How long the link is valid.
 pub const LINK_LIVES: TimeDelta = TimeDelta::hours(1);
 
-/// What became of somebody's wish to be the first owner.
+/// The result of a request to become the first owner.
 pub enum Made {
-    /// The account is there, and a session has begun.
+    /// The account exists, and a session has begun.
     In(NewSession),
-    /// The link is no more: used, too old, of an earlier start, or there is an owner now.
+    /// The link is no longer valid: used, expired, from an earlier start, or the shop has an owner now.
     Gone,
-    /// Somebody who is no owner has an account with this address.
+    /// An account that is not an owner's has this address.
     Taken,
 }
 
@@ -33,15 +33,15 @@ pub enum Made {
 pub enum Link {
     Open,
     Gone,
-    /// Too many wrong links from this address: nothing was looked at; wait for so many seconds.
+    /// Too many wrong links from this address. The link was not checked; wait for this many seconds.
     Wait(u64),
 }
 
-/// Makes the link of this start and answers its address; those of earlier starts end. `None` when somebody is there who may do
-/// everything.
+/// Creates the link of this start and returns its address; links of earlier starts end. `None` when the shop has an
+/// owner.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// When the database is busy or unavailable.
 pub async fn offer(shop: &Shop) -> Result<Option<Secret>, Error> {
     let expires_at = shop.clock.now().naive_utc() + LINK_LIVES;
     let make = move |conn: &mut Conn| -> Result<Option<Secret>, store::Error> {
@@ -60,15 +60,15 @@ pub async fn offer(shop: &Shop) -> Result<Option<Secret>, Error> {
     Ok(token.map(address))
 }
 
-/// Whether an owner is there who can sign in.
+/// Whether there is an owner who can sign in.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// When the database is busy or unavailable.
 pub async fn is_there(shop: &Shop) -> Result<bool, Error> {
     Ok(shop.db.read(has_owner).await?)
 }
 
-/// Looks at a link. A wrong one counts against the address that it came from.
+/// Checks a link. A wrong one counts against the address of the caller.
 pub async fn look(shop: &Shop, token: &str, origin: &Origin) -> Result<Link, Error> {
     let (token, now) = (sha256(token), shop.clock.now().naive_utc());
     let counted = [(format!("first owner {}", origin.address), ADDRESS)];
@@ -82,7 +82,8 @@ pub async fn look(shop: &Shop, token: &str, origin: &Origin) -> Result<Link, Err
     Ok(Link::Gone)
 }
 
-/// Uses a link that [`look`] has found open: makes the owner's account with this password and begins a session. Of two who use it at once one is the owner.
+/// Uses a link that [`look`] has found open: creates the owner's account with this password and begins a session. If
+/// two callers use it at once, only one becomes the owner.
 pub async fn make(shop: &Shop, token: &str, email: &Email, password: Secret, origin: Origin) -> Result<Made, Error> {
     let hash = shop.passwords.hash(password).await?;
     let (token, email) = (sha256(token), email.as_str().to_lowercase());
@@ -102,7 +103,7 @@ fn enter(
         return Ok(Made::Gone);
     }
     let account = match accounts::by_email(conn, email)? {
-        // Made by `griot owner add`, whose own link was never used.
+        // The account was created by `griot owner add`, whose own link was never used.
         Some(account) if account.role() == Role::Owner && account.suspended_at.is_none() => account,
         Some(_) => return Ok(Made::Taken),
         None => acts::add(conn, email, Role::Owner, now)?,
@@ -115,7 +116,7 @@ fn enter(
     sign_in::begin_first(conn, keys, &account, origin, now).map(Made::In)
 }
 
-/// Starts and uses of links take turns.
+/// Serialises the creation and the use of links.
 fn hold(conn: &mut Conn) -> Result<(), store::Error> {
     locks::lock_by_name(conn, "first owner")
 }

@@ -1,5 +1,5 @@
-//! The letter that brings an invitation. It leaves at once or not at all: the link is shown on the page too, and no table
-//! holds it.
+//! The e-mail of an invitation. It is sent immediately or not at all: the link is also shown on the page, and no table
+//! keeps it.
 
 use crate::domain::contact::Email;
 use crate::domain::ids;
@@ -8,7 +8,7 @@ use crate::secret::Secret;
 use crate::shop::Shop;
 use crate::texts::Texts;
 
-/// Sends it, and says whether a post office took it.
+/// Sends the invitation, and returns whether the mail server accepted it.
 pub async fn send(shop: &Shop, t: Texts, email: &str, link: &Secret) -> bool {
     let Ok(to) = Email::parse(email) else { return false };
     let rules = shop.rules();

@@ -1,4 +1,4 @@
-//! Who works here: accounts, signing in, sessions, and the audit of what they did.
+//! Staff accounts, sign-in, sessions, and the audit log.
 
 pub mod api_tokens;
 pub mod audit;

@@ -1,4 +1,4 @@
-//! Passwords: what is kept of them, and how they are compared without filling the memory.
+//! Password hashes: how they are created and verified, with a limit on memory.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,12 +15,12 @@ use crate::domain::password::LONGEST;
 use crate::secret::Secret;
 use crate::shop::Error;
 
-/// Hashes that run at once: each takes 19 MiB.
+/// How many hashes run at once: each takes 19 MiB.
 const AT_ONCE: usize = 2;
-/// Who waits for one beyond this many is told that it is busy.
+/// How many callers may wait for a hash; further ones get [`Error::Busy`].
 const QUEUE: usize = 64;
 
-/// The machine that hashes. Cheap to clone.
+/// Hashes and verifies passwords. Cheap to clone.
 #[derive(Clone)]
 pub struct Passwords {
     permits: Arc<Semaphore>,
@@ -33,7 +33,7 @@ impl Default for Passwords {
     }
 }
 
-/// Counts who waits, and counts him out again however he leaves.
+/// Counts one waiting caller, until it is dropped.
 struct HashPermit(Arc<AtomicUsize>);
 
 impl Drop for HashPermit {
@@ -43,19 +43,19 @@ impl Drop for HashPermit {
 }
 
 impl Passwords {
-    /// What is kept of a password: a PHC string.
+    /// Hashes a password: a PHC string.
     ///
     /// # Errors
-    /// [`Error::Busy`] when too many wait already.
+    /// [`Error::Busy`] when too many callers are waiting.
     pub async fn hash(&self, password: Secret) -> Result<String, Error> {
         self.run(move || hash(password.expose())).await?
     }
 
-    /// Whether `password` is the one of which `kept` is kept. Without one (`None`: no such account) it takes as long and answers
-    /// `false`.
+    /// Whether `password` matches the hash `kept`. Without a hash (`None`: no such account) it takes as long and
+    /// returns `false`.
     ///
     /// # Errors
-    /// [`Error::Busy`] when too many wait already.
+    /// [`Error::Busy`] when too many callers are waiting.
     pub async fn fits(&self, password: Secret, kept: Option<String>) -> Result<bool, Error> {
         self.run(move || fits(password.expose(), kept.as_deref())).await
     }
@@ -66,7 +66,8 @@ impl Passwords {
             return Err(Error::Busy);
         }
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| Error::Busy)?;
-        // The permit goes along: a visitor who hangs up does not set it free while the work goes on.
+        // The permit moves into the task: when the client disconnects, the work goes on, and the permit must stay
+        // taken.
         let done = spawn_blocking(move || {
             let answer = work();
             drop(permit);
@@ -78,12 +79,12 @@ impl Passwords {
     }
 }
 
-/// Blocks of 1 KiB, 33 MiB in all: so much room is always mapped by itself and given back at once (glibc maps what is larger
-/// than 32 MiB), and what is not touched costs nothing. Smaller pieces would stay with each thread that ever hashed: fifty
-/// logins at once took 1.1 GB so.
+/// The size of the memory in blocks of 1 KiB, 33 MiB in all. glibc maps allocations of more than 32 MiB separately and
+/// returns them to the system at once, and pages that are not touched cost nothing. Smaller allocations would stay with
+/// each thread that ever hashed: 50 sign-ins at once then took 1.1 GB.
 const ROOM: usize = 33 * 1024;
 
-/// Argon2id with 19 MiB and two passes (OWASP's least).
+/// Argon2id with 19 MiB and two passes (the minimum that OWASP recommends).
 fn parameters() -> Params {
     Params::new(19 * 1024, 2, 1, None).unwrap_or(Params::DEFAULT)
 }
@@ -111,7 +112,7 @@ fn fits(password: &str, kept: Option<&str>) -> bool {
         return false;
     }
     let Some(kept) = kept.and_then(|kept| PasswordHash::new(kept).ok()) else {
-        // Nobody can tell from the time that there is no such account.
+        // Hashes anyway, so that the time does not show that there is no such account.
         drop(hash(password));
         return false;
     };

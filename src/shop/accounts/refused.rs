@@ -1,4 +1,5 @@
-//! What the back office refused: counted by the hour, told in the journal and on its first page, and to the account in a letter.
+//! Refused sign-ins and acts: counted by the hour, written to the audit log, shown on the first page of the back
+//! office, and sent to the account by e-mail.
 
 use chrono::{NaiveDateTime, TimeDelta, Timelike as _};
 use serde_json::json;
@@ -15,26 +16,26 @@ use crate::store::refusals::{self, LETTER, Refusal};
 use crate::store::{self, Conn, sale_messages};
 use crate::texts::Texts;
 
-/// The kind of the jobs that warn an account; their subject is its id.
+/// The kind of the jobs that send a warning to an account; their subject is the account's id.
 pub const WARNING_JOB: &str = "warning";
-/// After so many in a day the account is written to, once a day.
+/// After this many in a day the account gets an e-mail, once a day.
 const WARNED_FROM: i64 = 10;
-/// From so many in a day on the first page tells.
+/// From this many in a day on the first page shows them.
 const TOLD_FROM: i64 = 3;
-/// For so long an hour is remembered.
+/// How long the counts of an hour are kept.
 const KEPT: TimeDelta = TimeDelta::days(30);
 const DAY: TimeDelta = TimeDelta::hours(24);
 
 /// What was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A password at the door.
+    /// A wrong password at sign-in.
     Password,
-    /// The second factor, after the right password.
+    /// A wrong second factor, after the right password.
     Code,
-    /// The password that is asked for once more before money moves.
+    /// A wrong password where it is asked for again, before a sensitive act such as a refund.
     Retyped,
-    /// Something that the role may not do.
+    /// An act that the role does not include.
     Right,
 }
 
@@ -59,21 +60,21 @@ impl Kind {
     }
 }
 
-/// Notes that somebody at the doors was refused; `None`: with an address that nobody has.
+/// Records a refusal at sign-in; `account` is `None` when no account has the address that was typed.
 pub(in crate::shop) async fn at_the_door(shop: &Shop, kind: Kind, account: Option<&Account>, address: &str) {
     let at = shop.clock.now().naive_utc();
     let actor = Actor { account_id: None, name: audit::STRANGER.to_owned(), at };
     note(shop, kind, account.map(|account| (account.id.clone(), account.email.clone())), address, actor).await;
 }
 
-/// Notes that somebody who is signed in was refused.
+/// Records a refusal of somebody who is signed in.
 pub async fn inside(shop: &Shop, kind: Kind, signed: &Signed, address: &str) {
     let actor = signed.actor(shop.clock.now().naive_utc());
     let account = (signed.account.id.clone(), signed.account.email.clone());
     note(shop, kind, Some(account), address, actor).await;
 }
 
-/// What cannot be noted is refused all the same.
+/// Records a refusal. An error is only logged, because the request is refused in any case.
 async fn note(shop: &Shop, kind: Kind, account: Option<(String, String)>, address: &str, actor: Actor) {
     let address = address.to_owned();
     let noted = shop.db.write(move |conn| count(conn, kind, account, &address, &actor)).await;
@@ -84,7 +85,7 @@ async fn note(shop: &Shop, kind: Kind, account: Option<(String, String)>, addres
     }
 }
 
-/// `true` when a letter is to be written.
+/// Counts a refusal. `true` when an e-mail is to be sent.
 fn count(
     conn: &mut Conn,
     kind: Kind,
@@ -118,7 +119,7 @@ fn hour(at: NaiveDateTime) -> NaiveDateTime {
     at.date().and_hms_opt(at.hour(), 0, 0).unwrap_or(at)
 }
 
-/// The journal's rows stay for ever: the first of an hour, the tenth, the hundredth …
+/// Whether a count is written to the audit log, whose rows are kept for ever: the first, tenth, hundredth … of an hour.
 fn is_told(count: i64) -> bool {
     let mut power = 1;
     while power < count {
@@ -127,12 +128,12 @@ fn is_told(count: i64) -> bool {
     power == count
 }
 
-/// How often somebody tried to come in, or to act, with what he did not know.
+/// The number of attempts with a wrong password or code.
 fn attempts(day: &[Refusal]) -> i64 {
     day.iter().filter(|row| ![LETTER, Kind::Right.code()].contains(&row.kind.as_str())).map(|row| row.count).sum()
 }
 
-/// How much was refused in a day, to everybody or to one account; `None` when it is too little to tell.
+/// The number of refusals in a day; `None` when there are too few to show. Of one account only wrong passwords and codes count.
 pub async fn lately(shop: &Shop, account_id: Option<&str>) -> Result<Option<i64>, Error> {
     let (account, from) = (account_id.map(str::to_owned), shop.clock.now().naive_utc() - DAY);
     let count = shop
@@ -152,7 +153,7 @@ pub async fn warn(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
     Ok(messages::send_email(shop, email).await)
 }
 
-/// `None` when the account is gone or suspended.
+/// The warning; `None` when the account was deleted or suspended.
 fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Letter, MailError>>, store::Error> {
     let Some(reader) = sale_messages::reader(conn, &job.subject)? else { return Ok(None) };
     let day = refusals::of_subject(conn, &job.subject, job.created_at - DAY)?;

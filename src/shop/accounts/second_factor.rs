@@ -1,4 +1,4 @@
-//! The second factor: codes from an app (TOTP, RFC 6238), each taken once, and recovery codes for who has lost his phone.
+//! The second factor: codes from an app (TOTP, RFC 6238), each accepted once, and recovery codes for a lost phone.
 
 use chrono::NaiveDateTime;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -17,15 +17,15 @@ use crate::store::{self, Conn, sessions};
 /// How many recovery codes an account gets.
 pub const CODES: usize = 10;
 
-/// What an app needs to know to make codes.
+/// What an authenticator app needs to generate codes.
 pub struct Setup {
     /// `otpauth://totp/…`, for a QR code.
     pub uri: Secret,
-    /// The same key to be typed, in groups of four.
+    /// The same key as text to type, in groups of four.
     pub key: Secret,
 }
 
-/// The code's time step, if it is right now or was right half a minute ago.
+/// The time step of a code, if the code is valid now or was valid half a minute ago.
 fn step(keys: &Keys, seed: &str, code: &str, now: NaiveDateTime) -> Option<i64> {
     if code.chars().any(char::is_alphabetic) {
         return None;
@@ -36,11 +36,11 @@ fn step(keys: &Keys, seed: &str, code: &str, now: NaiveDateTime) -> Option<i64> 
 }
 
 fn totp(keys: &Keys, seed: &str) -> Option<Totp> {
-    // SHA-1, six digits, half a minute: what every app understands.
+    // SHA-1, six digits, 30 seconds: every app supports these.
     Builder::new().with_secret(TotpSecret::from(keys.totp_key(seed))).build().ok()
 }
 
-/// Begins to set a second factor up, or goes on with one that was begun.
+/// Starts to set up a second factor, or continues a set-up that was started.
 pub async fn begin(shop: &Shop, account: &Account) -> Result<Setup, Error> {
     let seed = if let Some(seed) = &account.totp_pending {
         seed.clone()
@@ -58,8 +58,8 @@ pub async fn begin(shop: &Shop, account: &Account) -> Result<Setup, Error> {
     Ok(Setup { uri: Secret::new(uri), key: Secret::new(spaced.join(" ")) })
 }
 
-/// Confirms it with the first code and answers the recovery codes, to be shown once; other sessions end. `None`: the code
-/// is not right.
+/// Completes the set-up with the first code and returns the recovery codes, which are shown once; other sessions end.
+/// `None` when the code is wrong.
 pub async fn confirm(shop: &Shop, signed: &Signed, code: &str) -> Result<Option<Vec<String>>, Error> {
     let now = shop.clock.now().naive_utc();
     let Some(seed) = signed.account.totp_pending.clone() else { return Ok(None) };
@@ -89,7 +89,7 @@ fn new_codes(conn: &mut Conn, keys: &Keys, account_id: &str) -> Result<Vec<Strin
     Ok(codes)
 }
 
-/// New recovery codes, to be shown once; the old ones no longer count.
+/// Creates new recovery codes, which are shown once; the old ones are no longer valid.
 pub async fn renew_codes(shop: &Shop, signed: &Signed) -> Result<Vec<String>, Error> {
     let (actor, id, keys) = (signed.actor(shop.clock.now().naive_utc()), signed.account.id.clone(), shop.keys.clone());
     let renew = move |conn: &mut Conn| -> Result<Vec<String>, store::Error> {
@@ -105,7 +105,7 @@ pub async fn codes_left(shop: &Shop, account_id: &str) -> Result<i64, Error> {
     Ok(shop.db.read(move |conn| recovery::left(conn, &id)).await?)
 }
 
-/// Takes the second factor away. In production nobody can be without one: then it only lets another phone be set up.
+/// Removes the second factor. In production every account needs one, so this only allows setting up another phone.
 pub async fn remove(shop: &Shop, signed: &Signed) -> Result<(), Error> {
     let (actor, id) = (signed.actor(shop.clock.now().naive_utc()), signed.account.id.clone());
     let remove = move |conn: &mut Conn| -> Result<(), store::Error> {
@@ -116,7 +116,8 @@ pub async fn remove(shop: &Shop, signed: &Signed) -> Result<(), Error> {
     Ok(shop.db.write(remove).await?)
 }
 
-/// Takes a code from the app, or a recovery code, inside the write that lets somebody in. `false`: neither, or used before.
+/// Uses a code from the app, or a recovery code, within the write that completes the sign-in. `false` when it is
+/// neither, or was used before.
 pub(in crate::shop) fn take(
     conn: &mut Conn,
     keys: &Keys,

@@ -1,4 +1,5 @@
-//! Sessions of the staff: begun by a password, ended by hand, by half an hour of silence, or after twelve hours.
+//! Sessions of the staff: they begin with a password, and end with a sign-out, after half an hour without use, or after
+//! twelve hours.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,21 +17,21 @@ use crate::store::accounts::{self, Account};
 use crate::store::sessions::{self, Session};
 use crate::store::{self, Conn};
 
-/// A session ends when nobody used it for so long.
+/// A session ends after this time without use.
 pub const IDLE: TimeDelta = TimeDelta::minutes(30);
-/// And after so long in any case.
+/// The longest time that a session lasts.
 pub const LONGEST: TimeDelta = TimeDelta::hours(12);
-/// Between the password and the second factor there are so many minutes.
+/// How long a session waits for the second factor after the password.
 const HALF: TimeDelta = TimeDelta::minutes(10);
 /// `seen_at` is written no more often.
 const NOTED_EVERY: TimeDelta = TimeDelta::seconds(30);
 
-/// From where somebody signs in.
+/// Where a sign-in comes from.
 #[derive(Clone, Debug, Default)]
 pub struct Origin {
-    /// The address, IPv6 by its /64.
+    /// The IP address; for IPv6 its /64.
     pub address: String,
-    /// What the browser calls itself.
+    /// The User-Agent header.
     pub agent: String,
 }
 
@@ -39,8 +40,8 @@ pub(in crate::shop) fn token() -> Secret {
     Secret::new(URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()))
 }
 
-/// Begins a session and answers the cookie's value, of which only the SHA-256 is kept. `whole` is false until the second
-/// factor was given.
+/// Begins a session and returns the cookie's value, of which only the SHA-256 is kept. `whole` is false until the
+/// second factor was given.
 pub(in crate::shop) fn begin(
     conn: &mut Conn,
     account_id: &str,
@@ -68,7 +69,8 @@ pub(in crate::shop) fn begin(
     Ok(token)
 }
 
-/// Whose session the cookie's value is, if it lives; also one that still waits for its second factor (`session.whole`).
+/// The session of a cookie's value, if it is still valid. It may still be waiting for its second factor
+/// (`session.whole`).
 pub async fn find(shop: &Shop, token: &str) -> Result<Option<Signed>, Error> {
     let hash = sha256(token);
     let now = shop.clock.now().naive_utc();
@@ -91,7 +93,7 @@ fn lives(session: &Session, account: &Account, now: NaiveDateTime) -> bool {
     account.suspended_at.is_none() && now - session.seen_at < IDLE && now - session.created_at < longest
 }
 
-/// An account's sessions that live, the newest first.
+/// The valid sessions of an account, the newest first.
 pub async fn of(shop: &Shop, account_id: &str) -> Result<Vec<Session>, Error> {
     let (id, now) = (account_id.to_owned(), shop.clock.now().naive_utc());
     let found = shop.db.read(move |conn| sessions::of_account(conn, &id)).await?;
@@ -99,7 +101,7 @@ pub async fn of(shop: &Shop, account_id: &str) -> Result<Vec<Session>, Error> {
     Ok(found.into_iter().filter(lives).collect())
 }
 
-/// Signs out: ends one's own session.
+/// Signs out: ends the caller's own session.
 pub async fn end(shop: &Shop, signed: &Signed) -> Result<(), Error> {
     let actor = signed.actor(shop.clock.now().naive_utc());
     let (account_id, id) = (signed.account.id.clone(), signed.session.id.clone());
@@ -113,7 +115,7 @@ pub async fn end(shop: &Shop, signed: &Signed) -> Result<(), Error> {
     Ok(shop.db.write(end).await?)
 }
 
-/// Ends another session of one's own, or with `None` all others; says how many ended.
+/// Ends another session of the same account, or with `None` all others; returns how many ended.
 pub async fn end_others(shop: &Shop, signed: &Signed, id: Option<String>) -> Result<usize, Error> {
     let actor = signed.actor(shop.clock.now().naive_utc());
     let (account_id, own) = (signed.account.id.clone(), signed.session.id.clone());
@@ -131,16 +133,16 @@ pub async fn end_others(shop: &Shop, signed: &Signed, id: Option<String>) -> Res
     Ok(shop.db.write(end).await?)
 }
 
-/// What became of a password that was typed once more.
+/// The result of typing the password again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retyped {
     Right,
     Wrong,
-    /// Too often: wait for so many seconds.
+    /// Too many tries: wait for this many seconds.
     Wait(u64),
 }
 
-/// Notes that the password was typed again just now, if it is the right one. `address`: from where.
+/// Records that the password was typed again just now, if it is the right one. `address` is the caller's IP address.
 pub async fn freshen(shop: &Shop, signed: &Signed, password: Secret, address: &str) -> Result<Retyped, Error> {
     let now = shop.clock.now().naive_utc();
     let counted = [(format!("fresh {}", signed.account.id), NARROW)];

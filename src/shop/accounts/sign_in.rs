@@ -1,4 +1,4 @@
-//! Coming in: by a link that works once, or by a password and, where it is set up, a second factor.
+//! Sign-in: by a link that works once, or by a password and, where it is set up, a second factor.
 
 use chrono::NaiveDateTime;
 use serde_json::json;
@@ -18,13 +18,13 @@ use crate::store::accounts::{self, Account};
 use crate::store::invitations::{self, Invitation};
 use crate::store::{self, Conn};
 
-/// What became of somebody who wanted to come in.
+/// The result of a sign-in.
 pub enum SignIn {
     /// A session has begun.
     In(NewSession),
-    /// What was typed is not right.
+    /// The password or the code is wrong.
     Wrong,
-    /// Too often: nothing was looked at; wait for so many seconds.
+    /// Too many tries. Nothing was checked; wait for this many seconds.
     Wait(u64),
 }
 
@@ -34,21 +34,22 @@ pub struct NewSession {
     pub token: Secret,
     /// False while the second factor is missing.
     pub whole: bool,
-    /// Marks this browser as one in which the account has signed in; once whole.
+    /// Marks this browser as one in which the account has signed in; `None` until the session is whole.
     pub device: Option<String>,
 }
 
-/// Who a person is before anybody knows him.
+/// A caller who has not signed in yet.
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
     pub origin: Origin,
-    /// What this browser was marked with.
+    /// The value that marks this browser, if it has signed in before.
     pub device: Option<String>,
-    /// The session that it has already, by its account and id: signing in again ends it.
+    /// The session that the browser has already, as account id and session id: signing in again ends it.
     pub former: Option<(String, String)>,
 }
 
-/// Against whom a try counts. A browser that has signed in before counts by itself, so that no stranger keeps its owner out.
+/// The keys under which a try is counted. A browser that has signed in before is counted separately, so that a
+/// stranger's tries cannot keep the owner of the account out.
 fn counted(keys: &Keys, email: &str, comer: &Caller) -> Vec<(String, DelayPolicy)> {
     let known = comer.device.as_deref().filter(|device| is_device(keys, email, device));
     match known {
@@ -66,7 +67,7 @@ fn is_device(keys: &Keys, email: &str, device: &str) -> bool {
     right.is_some_and(|right| right.as_bytes().ct_eq(device.as_bytes()).into())
 }
 
-/// Signs in with a password. A wrong address and a wrong password answer the same, after the same time.
+/// Signs in with a password. An unknown address and a wrong password give the same answer after the same time.
 pub async fn sign_in(shop: &Shop, email: &str, password: Secret, comer: Caller) -> Result<SignIn, Error> {
     let (email, now) = (email.trim().to_lowercase(), shop.clock.now().naive_utc());
     let counted = counted(&shop.keys, &email, &comer);
@@ -87,7 +88,8 @@ pub async fn sign_in(shop: &Shop, email: &str, password: Secret, comer: Caller) 
     let (origin, former) = (comer.origin, comer.former);
     let begin = move |conn: &mut Conn| -> Result<Option<NewSession>, store::Error> {
         let now_so = accounts::lock_for_update(conn, &account.id)?;
-        // The hash took its time: whoever changed the password meanwhile has ended all sessions, and this one too.
+        // Hashing takes time: a change of the password in the meantime has ended all sessions, so this one must not
+        // begin.
         if now_so.password != account.password || now_so.suspended_at.is_some() {
             return Ok(None);
         }
@@ -110,10 +112,10 @@ fn note_entry(conn: &mut Conn, account: &Account, origin: &Origin, now: NaiveDat
     audit::note(conn, &actor, "session.begin", &format!("account:{}", account.email), detail)
 }
 
-/// Gives the second factor to a session that waits for it: a whole one takes its place.
+/// Checks the second factor for a session that waits for it, and replaces the session with a whole one.
 pub async fn give_code(shop: &Shop, half: &Signed, code: &str, origin: Origin) -> Result<SignIn, Error> {
     let now = shop.clock.now().naive_utc();
-    // Who comes so far knows the password: nobody else can make its owner wait.
+    // Only somebody who knows the password gets here, so nobody else can delay the owner of the account.
     let counted = [(format!("code {}", half.account.id), NARROW)];
     if let Err(seconds) = shop.sign_in_delays.begin(&counted, now) {
         return Ok(SignIn::Wait(seconds));
@@ -139,7 +141,7 @@ pub async fn give_code(shop: &Shop, half: &Signed, code: &str, origin: Origin) -
     Ok(SignIn::In(begun))
 }
 
-/// Whose link this is, if it can be used.
+/// The account that an invitation link belongs to, if the link is still valid.
 pub async fn invited(shop: &Shop, token: &str) -> Result<Option<Account>, Error> {
     let (token, now) = (sha256(token), shop.clock.now().naive_utc());
     let found = shop.db.read(move |conn| open_link(conn, &token, now)).await?;
@@ -152,7 +154,8 @@ fn open_link(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<Option<
     Ok(account.suspended_at.is_none().then_some((invitation, account)))
 }
 
-/// Uses a link: keeps the password, takes the second factor away, ends the account's sessions and begins one. `None` when the link is no more.
+/// Uses an invitation link: saves the password, removes the second factor, ends the account's sessions and begins one.
+/// `None` when the link is no longer valid.
 pub async fn accept(shop: &Shop, token: &str, password: Secret, origin: Origin) -> Result<Option<NewSession>, Error> {
     if invited(shop, token).await?.is_none() {
         return Ok(None);
@@ -187,7 +190,7 @@ fn enter(
     begin_first(conn, keys, &account, origin, now).map(Some)
 }
 
-/// Begins the session of somebody who has just chosen a password.
+/// Begins a session for an account that has just got a new password.
 pub(in crate::shop) fn begin_first(
     conn: &mut Conn,
     keys: &Keys,

@@ -14,21 +14,22 @@ const MOST: usize = 20_000;
 /// How a delay grows.
 #[derive(Clone, Copy, Debug)]
 pub struct DelayPolicy {
-    /// Tries that cost nothing.
+    /// How many tries have no delay.
     pub free: u32,
     /// The first delay in seconds; each further try doubles it.
     pub first: i64,
     /// The longest delay in seconds.
     pub longest: i64,
-    /// After so many seconds without a try all is forgotten.
+    /// After this many seconds without a try the record is dropped.
     pub forget: i64,
 }
 
 /// One account from one address, or from a browser that has signed in before: three tries, then 20 s, 40 s, … 15 min.
 pub const NARROW: DelayPolicy = DelayPolicy { free: 3, first: 20, longest: 900, forget: 3600 };
-/// One account from anywhere unknown: three tries, then one in 7 s. It does not grow: a crowd cannot shut the owner out.
+/// One account from all unknown browsers: three tries, then one every 7 s. The delay does not grow, so that many
+/// callers cannot lock the owner out.
 pub const ACCOUNT: DelayPolicy = DelayPolicy { free: 3, first: 7, longest: 7, forget: 30 };
-/// One address, which thousands may share: fifty tries, then up to a minute.
+/// One address, which thousands of people may share: fifty tries, then a delay of up to a minute.
 pub const ADDRESS: DelayPolicy = DelayPolicy { free: 50, first: 1, longest: 60, forget: 600 };
 
 struct Record {
@@ -48,7 +49,7 @@ impl Default for SignInDelays {
 }
 
 impl SignInDelays {
-    /// Counts a try against each of `keys`, or says for how many seconds to wait; then nothing is counted.
+    /// Counts a try under each of `keys`, or returns how many seconds to wait; in that case nothing is counted.
     pub fn begin(&self, keys: &[(String, DelayPolicy)], now: NaiveDateTime) -> Result<(), u64> {
         let mut known = self.0.hold();
         for (name, pace) in keys {
@@ -63,7 +64,7 @@ impl SignInDelays {
         Ok(())
     }
 
-    /// It was the right one: the tries of `keys` are forgotten.
+    /// Drops the tries of `keys` after a successful one.
     pub fn forget(&self, keys: &[(String, DelayPolicy)]) {
         let mut known = self.0.hold();
         for (name, _) in keys {

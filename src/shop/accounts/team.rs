@@ -1,4 +1,4 @@
-//! Accounts of the staff: made at the command line or by an owner, changed by owners; the last owner stays.
+//! Staff accounts: created at the command line or by an owner, changed by owners. There is always at least one owner.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
@@ -16,19 +16,19 @@ use crate::store::accounts::{self, Account};
 use crate::store::invitations::{self, Invitation};
 use crate::store::{self, Conn};
 
-/// How long a link from the command line works.
+/// How long a link from the command line is valid.
 pub const LINK_LIVES: TimeDelta = TimeDelta::minutes(15);
-/// How long an owner's invitation works, which somebody has to pass on first.
+/// How long an owner's invitation is valid, which often has to be passed on first.
 pub const INVITATION_LIVES: TimeDelta = TimeDelta::hours(24);
 
-/// Why an owner's wish was not done. A sentence about each is called `admin-team-{code}`.
+/// Why a request was refused. The id of its sentence is `admin-team-{code}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// Somebody has an account with this address already.
+    /// An account with this address exists already.
     Taken,
-    /// Nobody would be left who may do everything.
+    /// The shop would have no owner left.
     LastOwner,
-    /// An owner gets a new start at the command line alone.
+    /// An owner can get a new link at the command line only.
     OwnersLink,
 }
 
@@ -42,7 +42,7 @@ impl Refusal {
     }
 }
 
-/// A write that may be refused and then changes nothing.
+/// The result of a write that may be refused and then changes nothing.
 type Refused<T> = Result<Result<T, Refusal>, store::Error>;
 
 pub(in crate::shop) fn subject(email: &str) -> String {
@@ -53,13 +53,13 @@ fn address(shop: &Shop, token: &Secret) -> Secret {
     Secret::new(format!("{}/admin/invitation/{}", shop.rules().public_url, token.expose()))
 }
 
-/// `griot owner add` (`make`) and `reset`: makes an owner, or gives one who is there a new start, and answers the address of
-/// the page where the password is chosen. It works once and for [`LINK_LIVES`]. An account that is reset is an owner's from
-/// now on; it loses its second factor and its sessions when the link is used. [`Refusal::Taken`]: an account that is to be
-/// made is there already, and nothing has changed.
+/// `griot owner add` (`make`) and `reset`: creates an owner, or resets an existing account, and returns the address of
+/// the page where the password is chosen. It works once and for [`LINK_LIVES`]. An account that is reset has the owner
+/// role from now on; it loses its second factor and its sessions when the link is used. [`Refusal::Taken`]: the account
+/// to be created exists already, and nothing has changed.
 ///
 /// # Errors
-/// [`Error::NotFound`] when nobody has this address and `make` is false.
+/// [`Error::NotFound`] when no account has this address and `make` is false.
 pub async fn owner_link(shop: &Shop, email: &Email, make: bool) -> Result<Result<Secret, Refusal>, Error> {
     let (email, now) = (email.as_str().to_lowercase(), shop.clock.now().naive_utc());
     let token = shop.db.write(move |conn| owner(conn, &email, make, now)).await?;
@@ -85,7 +85,7 @@ fn owner(conn: &mut Conn, email: &str, make: bool, now: NaiveDateTime) -> Result
     Ok(Ok(link(conn, &account.id, now, LINK_LIVES)?))
 }
 
-/// An account without a password.
+/// Inserts an account without a password.
 pub(in crate::shop) fn add(
     conn: &mut Conn,
     email: &str,
@@ -109,7 +109,7 @@ pub(in crate::shop) fn add(
     Ok(account)
 }
 
-/// Makes a link; those from before end.
+/// Creates a link; earlier ones end.
 fn link(conn: &mut Conn, account_id: &str, now: NaiveDateTime, lives: TimeDelta) -> Result<Secret, store::Error> {
     invitations::end_all(conn, account_id, now)?;
     let token = sessions::token();
@@ -130,7 +130,7 @@ pub async fn all(shop: &Shop) -> Result<Vec<Account>, Error> {
     Ok(shop.db.read(accounts::all).await?)
 }
 
-/// Invites somebody, and answers the address of the page where he chooses a password: to be shown once.
+/// Invites somebody, and returns the address of the page where they choose a password, which is shown once.
 pub async fn invite(shop: &Shop, actor: Actor, email: &Email, role: Role) -> Result<Result<Secret, Refusal>, Error> {
     let email = email.as_str().to_lowercase();
     let make = move |conn: &mut Conn| -> Refused<Secret> {
@@ -144,7 +144,8 @@ pub async fn invite(shop: &Shop, actor: Actor, email: &Email, role: Role) -> Res
     Ok(shop.db.write(make).await?.map(|token| address(shop, &token)))
 }
 
-/// A new link and the address it is for, for who has lost his, his password or his phone; an owner who has been in gets his at the command line.
+/// Creates a new link and returns it with the account's address, for somebody who has lost the link, the password or
+/// the phone. An owner who has signed in before gets it at the command line only.
 pub async fn renew_link(shop: &Shop, actor: Actor, id: &str) -> Result<Result<(String, Secret), Refusal>, Error> {
     let id = id.to_owned();
     let renew = move |conn: &mut Conn| -> Refused<(String, Secret)> {
@@ -158,7 +159,7 @@ pub async fn renew_link(shop: &Shop, actor: Actor, id: &str) -> Result<Result<(S
     Ok(shop.db.write(renew).await?.map(|(email, token)| (email, address(shop, &token))))
 }
 
-/// Makes somebody a manager, support or an owner.
+/// Changes somebody's role.
 pub async fn change_role(shop: &Shop, actor: Actor, id: &str, role: Role) -> Result<Result<(), Refusal>, Error> {
     let id = id.to_owned();
     let change = move |conn: &mut Conn| -> Refused<()> {
@@ -177,7 +178,7 @@ pub async fn change_role(shop: &Shop, actor: Actor, id: &str, role: Role) -> Res
     Ok(shop.db.write(change).await?)
 }
 
-/// Shuts somebody out at once, or lets him in again.
+/// Suspends an account at once (`out`), or ends the suspension.
 pub async fn suspend(shop: &Shop, actor: Actor, id: &str, out: bool) -> Result<Result<(), Refusal>, Error> {
     let id = id.to_owned();
     let change = move |conn: &mut Conn| -> Refused<()> {
@@ -202,7 +203,7 @@ fn is_last_owner(conn: &mut Conn, account: &Account) -> Result<bool, store::Erro
     Ok(account.role() == Role::Owner && accounts::other_owners(conn, &account.id)? == 0)
 }
 
-/// Keeps another password of somebody who is in; his other sessions end.
+/// Saves a new password of somebody who is signed in; their other sessions end.
 pub async fn change_password(shop: &Shop, signed: &Signed, password: Secret) -> Result<(), Error> {
     let hash = shop.passwords.hash(password).await?;
     let (actor, id, session) =
