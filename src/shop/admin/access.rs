@@ -1,4 +1,4 @@
-//! A buyer's way to his book: the link sent again, downloads extended or ended.
+//! A buyer's access to a book: sending the link again, extending downloads or ending them.
 
 use chrono::TimeDelta;
 
@@ -16,9 +16,9 @@ use crate::store::notes::NoteKind;
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, jobs};
 
-/// Days that may be given at once.
+/// How many days can be given at once.
 pub const MOST_DAYS: i64 = 365;
-/// Downloads that may be given at once.
+/// How many downloads can be given at once.
 pub const MOST_DOWNLOADS: i32 = 50;
 
 fn paid(conn: &mut Conn, order_id: &str) -> Result<(Order, Vec<Grant>), Refused> {
@@ -30,15 +30,15 @@ fn paid(conn: &mut Conn, order_id: &str) -> Result<(Order, Vec<Grant>), Refused>
     Ok((order, granted))
 }
 
-/// The address that the buyer really has, and how it is known.
+/// The buyer's right address, and the reason for the correction.
 #[derive(Clone, Debug)]
 pub struct Correction {
     pub email: String,
     pub reason: String,
 }
 
-/// Sends the buyer a new link. To a corrected address, which wants a fresh password, the links that went to the wrong one open
-/// nothing any more, and whoever reads the former address is told.
+/// Sends the buyer a new link. A corrected address needs a fresh password; then all earlier links end, and the
+/// former address is told by e-mail, if e-mails were sent there.
 pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<Correction>) -> Result<(), Refused> {
     match &correction {
         Some(_) => by.needs_fresh(Right::Resend)?,
@@ -73,7 +73,7 @@ pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<
     Ok(())
 }
 
-/// Gives an order its right address. The order as it was, when letters have gone to the former one.
+/// Corrects the address of an order. Returns the order as it was before, if e-mails were sent to the former address.
 fn correct(
     conn: &mut Conn,
     by: &Actor,
@@ -97,9 +97,9 @@ fn read(new: &Correction) -> Result<(Email, String), Refused> {
     Ok((email, text(&new.reason, Fault::Reason)?))
 }
 
-/// Gives a buyer more days, more downloads, or both; access that was ended comes back, and so do his links,
-/// but for books whose money was given back. Downloads alone,
-/// where the time is over, come with as many days as a sale gives.
+/// Gives a buyer more days, more downloads, or both. Access that was ended is restored together with its links, except
+/// for books that were refunded. If only downloads are given and the time is over, they come with as many days as a
+/// sale gives.
 pub async fn extend(shop: &Shop, by: &Staff, order_id: &str, days: i64, downloads: i32) -> Result<(), Refused> {
     by.needs(Right::OrderCare)?;
     let fits =

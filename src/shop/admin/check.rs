@@ -1,4 +1,4 @@
-//! "Check again": the gateway is asked about an order's payments, within each one's allowance.
+//! "Check again": asks the gateway about an order's payments, within the quota of each payment.
 
 use super::{Refused, Staff, note};
 use crate::domain::order::OrderState;
@@ -10,23 +10,23 @@ use crate::shop::sale::settlement::Cause;
 use crate::store::notes::NoteKind;
 use crate::store::{attempts, orders};
 
-/// What came of asking.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Checked {
-    /// The gateway answered; the order stands here now.
+    /// The gateway answered, and this is the state of the order now.
     Answered(OrderState),
-    /// It was asked a moment ago: it will be asked again by itself.
+    /// The gateway was asked a moment ago; the next check happens automatically.
     Postponed,
-    /// It did not answer: it will be asked again by itself.
+    /// The gateway did not answer; the next check happens automatically.
     Silent,
-    /// Every payment is confirmed: there is nothing to ask.
+    /// Every payment is confirmed, so there is nothing to ask.
     Settled,
 }
 
-/// Payments of one order that are asked about at once, the newest of them.
+/// How many payments of one order are checked at once: the newest ones.
 const MOST: usize = 5;
 
-/// Asks about the order's payments that are not confirmed, also those that were given up.
+/// Checks all payments of an order that are not confirmed, including those that were given up.
 pub async fn check_again(shop: &Shop, by: &Staff, order_id: &str) -> Result<Checked, Refused> {
     by.needs(Right::OrderHelp)?;
     let (actor, id) = (by.actor.clone(), order_id.to_owned());

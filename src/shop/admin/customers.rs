@@ -1,4 +1,4 @@
-//! Customers: people known by an e-mail address or a phone, and what they ordered.
+//! Customers: people known by an e-mail address or a phone number, and their orders.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::shop::admin::{Refused, Staff, order_notes};
 use crate::store::listing::{self, Key, Page, Person, Total};
 use crate::store::orders::{self, Order};
 
-/// A person's orders and what they come to.
+/// A customer's orders and their totals.
 pub struct Customer {
     pub person: Person,
     pub totals: Vec<Total>,
@@ -20,15 +20,15 @@ pub struct Customer {
     pub also: Vec<Person>,
 }
 
-/// Orders on a page.
+/// How many orders are on a page.
 pub const PAGE: usize = 50;
-/// Orders that are exported or erased in one read or write.
+/// How many orders are exported or erased in one read or write.
 const BATCH: usize = 100;
-/// Orders that go into one export.
+/// How many orders one export contains at most.
 const MOST: usize = 5_000;
 
-/// The person that was typed: a whole address, or a whole phone, of `home` if it has no prefix.
-/// What is typed exactly as a number is kept is that number, whatever became of its like since.
+/// Parses a person: a complete e-mail address, or a complete phone number (of the country `home` if it has no prefix).
+/// A number that is typed exactly as it is kept is taken as it is, even if the country has changed its numbers since.
 pub fn person(typed: &str, home: &'static Country) -> Option<Person> {
     if let Some(kept) = Phone::kept(typed) {
         return Some(Person::Phone(kept.as_str().to_owned()));
@@ -39,7 +39,7 @@ pub fn person(typed: &str, home: &'static Country) -> Option<Person> {
     }
 }
 
-/// A person's page, from the order after `before` on. [`crate::shop::Error::NotFound`] when he ordered nothing.
+/// A customer's page, with the orders after `before`. [`crate::shop::Error::NotFound`] when this person has no orders.
 pub async fn open(shop: &Shop, by: &Staff, person: Person, before: Option<Key>) -> Result<Customer, Refused> {
     by.needs(Right::Customers)?;
     shop.db
@@ -68,7 +68,7 @@ fn others(orders: &[Order], person: &Person) -> Vec<Person> {
     found
 }
 
-/// How the audit calls a person: masked, because its rows stay for ever.
+/// The subject of audit entries about a person: masked, because entries are kept for ever.
 fn subject(person: &Person) -> String {
     let masked = match person {
         Person::Email(email) => Email::parse(email).map(|email| email.masked()).unwrap_or_default(),
@@ -77,7 +77,7 @@ fn subject(person: &Person) -> String {
     format!("customer:{masked}")
 }
 
-/// Everything that is kept about a person, as JSON: each order's whole story, the newest first.
+/// Everything that is kept about a person, as JSON: each order with its whole history, the newest first.
 pub async fn export(shop: &Shop, by: &Staff, person: Person) -> Result<Value, Refused> {
     by.needs_fresh(Right::PersonalData)?;
     let mut stories: Vec<Value> = Vec::new();
@@ -111,16 +111,16 @@ pub async fn export(shop: &Shop, by: &Staff, person: Person) -> Result<Value, Re
     Ok(json!({ "person": name, "exported_at": by.actor.at.and_utc(), "orders": stories }))
 }
 
-/// What was left when a person was erased.
+/// The result of erasing a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Erased {
-    /// Orders that name him no more.
+    /// How many orders no longer contain the person's data.
     pub orders: usize,
-    /// Orders that are not over yet: they still name him.
+    /// How many orders are not over yet and still contain it.
     pub left: usize,
 }
 
-/// Forgets a person on every order of his that is over.
+/// Erases a person's data on each of their orders that is over.
 pub async fn erase(shop: &Shop, by: &Staff, person: Person) -> Result<Erased, Refused> {
     by.needs_fresh(Right::PersonalData)?;
     let mut erased = Erased::default();

@@ -1,4 +1,4 @@
-//! Coupons at the owner's desk: made, changed, paused, looked at.
+//! Coupons in the back office: created, changed, paused, shown.
 
 use chrono::NaiveDateTime;
 use serde_json::json;
@@ -13,7 +13,7 @@ use crate::store::books::{self, Book};
 use crate::store::coupons::{self, Coupon, Used};
 use crate::store::{self, Conn};
 
-/// What a coupon is to say. Times are UTC.
+/// The values of a coupon as they were typed. Times are UTC.
 #[derive(Clone, Debug)]
 pub struct CouponInput {
     pub code: Code,
@@ -30,7 +30,7 @@ pub struct CouponInput {
 /// Why a coupon was not saved.
 #[derive(Debug)]
 pub enum SaveError {
-    /// Another coupon is called so.
+    /// Another coupon has this code.
     Taken,
     NoSuchBook,
     Other(Error),
@@ -48,7 +48,8 @@ impl From<diesel::result::Error> for SaveError {
     }
 }
 
-/// Saves a new coupon, or changes the one called `id`, and answers its id. What was placed with it keeps its price.
+/// Saves a new coupon, or changes the one with the id `id`, and returns its id. Orders that were placed with it keep
+/// their price.
 pub async fn save(shop: &Shop, actor: &Actor, id: Option<String>, wanted: CouponInput) -> Result<String, SaveError> {
     let (actor, currency) = (actor.clone(), shop.rules().currency.code().to_owned());
     shop.db
@@ -62,7 +63,7 @@ pub async fn save(shop: &Shop, actor: &Actor, id: Option<String>, wanted: Coupon
                 None => None,
             };
             let coupon = row(&wanted, book_id, earlier.as_ref(), (&currency, actor.at));
-            // On PostgreSQL a write is broken once a row was refused: so the code is looked for first.
+            // On PostgreSQL a transaction cannot go on after a row was refused, so the code is looked up first.
             if coupons::by_code(conn, &coupon.code)?.is_some_and(|other| other.id != coupon.id) {
                 return Err(SaveError::Taken);
             }
@@ -110,7 +111,7 @@ fn row(
     }
 }
 
-/// Pauses a coupon or lets it count again, and answers its code. Orders that were placed with it stay as they are.
+/// Pauses a coupon or resumes it, and returns its code. Orders that were placed with it do not change.
 pub async fn pause(shop: &Shop, actor: &Actor, id: &str, paused: bool) -> Result<String, Error> {
     let (actor, id) = (actor.clone(), id.to_owned());
     shop.db
@@ -126,10 +127,11 @@ pub async fn pause(shop: &Shop, actor: &Actor, id: &str, paused: bool) -> Result
         .await
 }
 
-/// Coupons or uses on a page.
+/// How many coupons or uses are on a page.
 pub const PAGE: usize = 50;
 
-/// Coupons with their books, the newest first, those made before the one called `before`; and whether there are more.
+/// Coupons with their books, the newest first, those created before the one with the id `before`; and whether there are
+/// more.
 pub async fn list(shop: &Shop, before: Option<String>) -> Result<(Vec<(Coupon, Option<Book>)>, bool), Error> {
     shop.db
         .read(move |conn| {
@@ -145,17 +147,17 @@ pub async fn list(shop: &Shop, before: Option<String>) -> Result<(Vec<(Coupon, O
         .await
 }
 
-/// A coupon with what an owner wants to know of it.
+/// A coupon with the details that an owner sees.
 pub struct CouponDetails {
     pub coupon: Coupon,
     pub book: Option<Book>,
-    /// What it makes of its book's price, or of those of the newest books: book, full price, price.
+    /// How it changes the price of its book, or the prices of the newest books: book, full price, price.
     pub examples: Vec<(Book, Money, Money)>,
     pub uses: Vec<Used>,
     pub more: bool,
 }
 
-/// A coupon by its id, with its uses before the one by the order called `before`.
+/// A coupon by its id, with its uses before the one of the order with the id `before`.
 pub async fn look(shop: &Shop, id: &str, before: Option<String>) -> Result<CouponDetails, Error> {
     let (acts, id) = (shop.clone(), id.to_owned());
     shop.db

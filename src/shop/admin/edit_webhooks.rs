@@ -1,4 +1,4 @@
-//! Webhooks at the owner's desk: endpoints made, changed, tried, and what came of each message.
+//! Webhooks in the back office: endpoints are created, changed and tested, and each message's deliveries are shown.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -14,7 +14,7 @@ use crate::store::webhooks as kept;
 use crate::store::webhooks::{Endpoint, WebhookDelivery, WebhookMessage};
 use crate::webhooks::signature::written;
 
-/// What an endpoint is to be.
+/// The values of an endpoint as they were typed.
 #[derive(Clone, Debug)]
 pub struct WebhookInput {
     /// Checked by `webhooks::address::parse`.
@@ -23,10 +23,10 @@ pub struct WebhookInput {
     pub note: String,
 }
 
-/// How long a former secret signs beside the new one.
+/// How long a former secret is used for signatures together with the new one.
 pub const BOTH_SIGN: TimeDelta = TimeDelta::days(7);
 
-/// Saves a new endpoint, or changes the one called `id`, and answers its id.
+/// Saves a new endpoint, or changes the one with the id `id`, and returns its id.
 pub async fn save(shop: &Shop, actor: &Actor, id: Option<String>, wanted: WebhookInput) -> Result<String, Error> {
     let actor = actor.clone();
     let WebhookInput { url, events, note } = wanted;
@@ -73,25 +73,25 @@ fn subject(endpoint: &Endpoint) -> String {
     format!("webhook:{}", host(&endpoint.url))
 }
 
-/// The host of an endpoint's address: its path may hold a key of the receiver's.
+/// The host of an endpoint's URL. The path is left out because it may contain a key of the receiver's.
 pub fn host(url: &str) -> String {
     let parsed = url::Url::parse(url).ok();
     parsed.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| url.to_owned())
 }
 
-/// What can be done to an endpoint.
+/// What can be done with an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     Pause,
-    /// Calls it (again), from a clean slate.
+    /// Calls it again, without the failures counted so far.
     Resume,
-    /// Makes a new secret; the former one signs too for [`BOTH_SIGN`].
+    /// Creates a new secret; the former one is still used for signatures for [`BOTH_SIGN`].
     Rotate,
     /// Ends the former secret now.
     EndFormer,
-    /// Sends a message that means nothing.
+    /// Sends a test message.
     Ping,
-    /// Takes it away with its messages.
+    /// Deletes it with its messages.
     Remove,
 }
 
@@ -108,7 +108,7 @@ impl Action {
     }
 }
 
-/// Does something to an endpoint.
+/// Carries out an action on an endpoint.
 pub async fn act(shop: &Shop, actor: &Actor, id: &str, deed: Action) -> Result<(), Error> {
     let (actor, id) = (actor.clone(), id.to_owned());
     shop.db
@@ -141,7 +141,8 @@ fn apply(conn: &mut Conn, endpoint: Endpoint, deed: Action, actor: &Actor) -> Re
     Ok(kept::update(conn, &Endpoint { updated_at: now, ..changed })?)
 }
 
-/// Sends a message once more and answers its endpoint's id. It keeps its own id: a receiver that had it knows it again.
+/// Sends a message again and returns its endpoint's id. The message keeps its id, so a receiver that has it already can
+/// recognise it.
 pub async fn replay(shop: &Shop, actor: &Actor, delivery_id: &str) -> Result<String, Error> {
     let (actor, id) = (actor.clone(), delivery_id.to_owned());
     shop.db
@@ -163,10 +164,10 @@ pub async fn list(shop: &Shop) -> Result<Vec<Endpoint>, Error> {
     Ok(shop.db.read(kept::endpoints).await?)
 }
 
-/// Messages on a page.
+/// How many messages are on a page.
 pub const PAGE: usize = 30;
 
-/// An endpoint, and what went to it before the delivery called `before`; whether there is more.
+/// An endpoint with its deliveries before the one with the id `before`, and whether there are more.
 pub struct WebhookDetails {
     pub endpoint: Endpoint,
     pub told: Vec<(WebhookDelivery, WebhookMessage)>,
@@ -190,7 +191,7 @@ pub async fn look(shop: &Shop, id: &str, before: Option<String>) -> Result<Webho
         .await
 }
 
-/// An endpoint's secrets as a receiver writes them down, the present one first.
+/// An endpoint's secrets in the form that a receiver needs, the current one first.
 pub async fn reveal(shop: &Shop, actor: &Actor, id: &str) -> Result<(Endpoint, Vec<Secret>), Error> {
     let (actor, id) = (actor.clone(), id.to_owned());
     let endpoint = shop

@@ -1,4 +1,4 @@
-//! What a shop still lacks until it can sell, and what is wrong with its set-up.
+//! What is still missing before a shop can sell, and what is wrong with its set-up.
 
 use chrono::{DateTime, Utc};
 
@@ -10,29 +10,29 @@ use crate::shop::admin::settings::{self, PageKind, legal};
 use crate::shop::{Error, Shop};
 use crate::store::books;
 
-/// What there is to do until the shop can sell, in the order in which it is best done.
+/// What an owner has to do before the shop can sell, in the best order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// The shop has a name of its own.
     Name,
     /// Buyers can write to it.
     Contact,
-    /// Its terms and what it does with data are published.
+    /// Its terms and its privacy policy are published.
     Papers,
-    /// A book of its own is on the shelf.
+    /// A book other than the demo's is published.
     Book,
-    /// Real payments, with the settings of a shop.
+    /// Real payments, in production mode.
     Account,
-    /// Letters leave.
+    /// A mail server is configured.
     Mail,
-    /// A backup is known.
+    /// A backup was reported.
     Backup,
 }
 
 impl Step {
     crate::domain::variants!(pub Name, Contact, Papers, Book, Account, Mail, Backup);
 
-    /// Sentences about it are called `admin-start-{code}`.
+    /// Its sentences have ids that begin with `admin-start-{code}`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Name => "name",
@@ -46,20 +46,20 @@ impl Step {
     }
 }
 
-/// How far a shop is.
+/// How far the set-up of a shop has got.
 #[derive(Clone, Debug)]
 pub struct FirstSteps {
-    /// What is still to be done; nothing once the shop can sell.
+    /// What is still to be done; empty once the shop can sell.
     pub steps: Vec<Step>,
     /// Blanks in the texts of its legal pages.
     pub blanks: usize,
-    /// Letters come from an address that nobody can answer to, although the shop has a name of its own.
+    /// E-mails come from an address that cannot receive replies, although the shop has a name of its own.
     pub no_sender: bool,
-    /// When the last backup ended, if that is too long ago.
+    /// When the last backup finished, if that is too long ago.
     pub old_backup: Option<DateTime<Utc>>,
 }
 
-/// The name of a shop that nobody has named.
+/// The default name of a shop.
 const UNNAMED: &str = "Griot";
 
 /// Looks at what an owner has set up.

@@ -8,7 +8,7 @@ use crate::shop::Shop;
 use crate::shop::accounts::audit;
 use crate::store::{flags, orders};
 
-/// Says that somebody looked at a flag.
+/// Marks a flag as handled.
 pub async fn handle(shop: &Shop, by: &Staff, flag_id: &str) -> Result<(), Refused> {
     by.needs(Right::OrderCare)?;
     let (by, id) = (by.actor.clone(), id(flag_id)?.to_owned());

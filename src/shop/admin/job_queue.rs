@@ -1,4 +1,4 @@
-//! Jobs and notices: what waits, what failed, what the gateway said, and the buttons beside them.
+//! Jobs and notices: what is queued, what failed, what the gateway sent, and what can be retried.
 
 use serde_json::json;
 
@@ -14,7 +14,7 @@ use crate::store::notices::{self, NoticeFilter, NoticeKey, NoticePage};
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, attempts};
 
-/// Rows on a page.
+/// How many rows are on a page.
 pub const PAGE: i64 = 50;
 
 /// A job, the number of the order that it is about, and the message that it sends.
@@ -24,19 +24,19 @@ pub struct Task {
     pub message: Option<Message>,
 }
 
-/// The queue as it stands.
+/// The current state of the queue.
 pub struct Queue {
-    /// Those that are due first.
+    /// Queued jobs, those that are due first at the top.
     pub waiting: Vec<Task>,
-    /// Given up, the newest first.
+    /// Jobs that were given up, the newest first.
     pub failed: Vec<Task>,
-    /// Where the next failures begin.
+    /// The key of the next page of failed jobs.
     pub next: Option<Key>,
     /// Messages that reach nobody, the oldest first, with the numbers of their orders.
     pub unreachable: Vec<(Message, String)>,
 }
 
-/// What waits and what was given up, the failures after `before`.
+/// The queued jobs and those that were given up, the latter after `before`.
 pub async fn jobs(shop: &Shop, by: &Staff, before: Option<Key>) -> Result<Queue, Refused> {
     by.needs(Right::Jobs)?;
     shop.db
@@ -52,7 +52,7 @@ pub async fn jobs(shop: &Shop, by: &Staff, before: Option<Key>) -> Result<Queue,
         .await
 }
 
-/// The jobs with the orders they are about.
+/// Adds to jobs the numbers of the orders that they are about.
 pub(super) fn tasks(conn: &mut Conn, found: Vec<Job>) -> Result<Vec<Task>, store::Error> {
     let subjects = |is_it: fn(&str) -> bool| {
         let of_kind = found.iter().filter(|job| is_it(&job.kind));
@@ -113,7 +113,7 @@ fn lost(conn: &mut Conn, order: &Order, id: &str) -> Result<Message, Refused> {
     if is_it { Ok(message) } else { Err(Refused::Moved) }
 }
 
-/// Puts a job that was given up back into the queue, or tries one that waits for a later try now.
+/// Puts a job that was given up back into the queue, or retries now a job that is queued for later.
 pub async fn retry(shop: &Shop, by: &Staff, job_id: &str) -> Result<(), Refused> {
     by.needs(Right::Jobs)?;
     let (by, id) = (by.actor.clone(), id(job_id)?.to_owned());
@@ -133,7 +133,8 @@ pub async fn retry(shop: &Shop, by: &Staff, job_id: &str) -> Result<(), Refused>
     Ok(())
 }
 
-/// Tries all that wait for a later try now, and says how many these are: the mail server is back.
+/// Retries now all jobs that are queued for later, and returns how many these are. Useful when the mail server is
+/// available again.
 pub async fn retry_all(shop: &Shop, by: &Staff) -> Result<usize, Refused> {
     by.needs(Right::Jobs)?;
     let by = by.actor.clone();
@@ -151,7 +152,7 @@ pub async fn retry_all(shop: &Shop, by: &Staff) -> Result<usize, Refused> {
     Ok(number)
 }
 
-/// The notices that are kept, the newest first, those after `before`.
+/// The notices, the newest first, those after `before`.
 pub async fn notices(
     shop: &Shop,
     by: &Staff,
@@ -162,7 +163,8 @@ pub async fn notices(
     shop.db.read(move |conn| Ok(notices::page(conn, &filter, before.as_ref(), PAGE)?)).await
 }
 
-/// Asks for a check as the notice did when it came. [`Refused::Moved`]: its transaction is not ours.
+/// Requests a check of the payment as the notice did when it arrived. [`Refused::Moved`] when the shop has no such
+/// transaction.
 pub async fn replay(shop: &Shop, by: &Staff, digest: &str) -> Result<(), Refused> {
     by.needs(Right::Jobs)?;
     let (by, digest) = (by.actor.clone(), id(digest)?.to_owned());

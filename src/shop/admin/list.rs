@@ -1,4 +1,4 @@
-//! The list of orders: filtered by index, and the search for whatever somebody typed.
+//! The list of orders, with filters by index and a search by any key.
 
 use super::{Refused, Staff};
 use crate::domain::role::Right;
@@ -10,29 +10,29 @@ use crate::store::orders::Order;
 use crate::store::{self, Conn};
 use crate::store::{order_lines, search_keys};
 
-/// Orders on a page.
+/// How many orders are on a page.
 pub const PAGE: usize = 50;
-/// A search shows so many at most.
+/// How many orders a search shows at most.
 pub const MOST_FOUND: usize = 200;
 
-/// A page of the list, the newest first, from the order after `before` on.
+/// A page of the list, the newest first, with the orders after `before`.
 pub async fn page(shop: &Shop, by: &Staff, filter: Filter, before: Option<Key>) -> Result<Page, Refused> {
     by.needs(Right::Orders)?;
     shop.db.read(move |conn| Ok(listing::page(conn, &filter, before.as_ref(), PAGE)?)).await
 }
 
-/// What a search found.
+/// The result of a search.
 pub struct Found {
     /// The newest first.
     pub orders: Vec<Order>,
-    /// There is more than can be shown: more signs are wanted.
+    /// There are more orders than can be shown: a longer text is needed.
     pub cut: bool,
-    /// Too few signs were typed, or some that nothing has.
+    /// The text is too short, or contains characters that no key has.
     pub unreadable: bool,
 }
 
-/// Orders with a number, transaction, address, phone or operator's id that begins with what was typed, with a name of which a word does,
-/// or with a number, phone or payer's phone that ends with it.
+/// Finds orders with a number, transaction id, e-mail address, phone or operator's id that begins with the text, with a
+/// name of which a word begins with it, or with a number, phone or payer's phone that ends with it.
 pub async fn search(shop: &Shop, by: &Staff, typed: &str, filter: Filter) -> Result<Found, Refused> {
     by.needs(Right::Orders)?;
     let meant = recognise(typed, shop.rules().country);
@@ -63,7 +63,8 @@ pub async fn search(shop: &Shop, by: &Staff, typed: &str, filter: Filter) -> Res
         .await
 }
 
-/// Of the newest orders, whose keys may not be kept yet, those that have one of the keys that are sought.
+/// Those of the newest orders that have one of the keys. Their keys may not be indexed yet, so they are compared one by
+/// one.
 fn newest(conn: &mut Conn, meant: &[SearchTerm]) -> Result<Vec<String>, store::Error> {
     let keys = |sought: &SearchTerm| if let SearchTerm::Key(key) = sought { Some(key.clone()) } else { None };
     let sought: Vec<String> = meant.iter().filter_map(keys).collect();
@@ -75,7 +76,7 @@ fn newest(conn: &mut Conn, meant: &[SearchTerm]) -> Result<Vec<String>, store::E
     Ok(found.map(|order| order.id).collect())
 }
 
-/// The newest orders of exactly this person come first, then whatever begins with it.
+/// The newest orders of exactly this person first, then those whose key begins with the text.
 fn like(conn: &mut Conn, sought: &SearchTerm) -> Result<Vec<String>, store::Error> {
     let person = match sought {
         SearchTerm::Email(email) => Some(Person::Email(email.clone())),
@@ -95,20 +96,20 @@ fn like(conn: &mut Conn, sought: &SearchTerm) -> Result<Vec<String>, store::Erro
     Ok(ids)
 }
 
-/// What the filters offer.
+/// The values that the filters offer.
 pub struct Choices {
     /// Ids and titles of books, by title.
     pub books: Vec<(String, String)>,
-    /// The gateway's words for ways of paying that were used.
+    /// The gateway's names of payment methods that were used.
     pub methods: Vec<String>,
 }
 
-/// The books and ways of paying that a list can be narrowed to.
+/// The books and payment methods that the list can be filtered by.
 pub async fn choices(shop: &Shop) -> Result<Choices, Refused> {
     shop.db.read(|conn| Ok(Choices { books: books::titles(conn, MOST_BOOKS)?, methods: listing::methods(conn)? })).await
 }
 
-/// Orders that are looked at one by one: those of the last minute, unless they come in crowds.
+/// How many orders are compared one by one: those of the last minute, unless there were very many.
 const NEWEST: i64 = 1_000;
 
 const MOST_BOOKS: i64 = 500;

@@ -1,7 +1,7 @@
-//! The desk: what the staff does with orders, customers, jobs and notices.
+//! The back office: what the staff can do with orders, customers, jobs and notices.
 //!
-//! Each act looks at the right and at the order's state itself, and leaves its rows in the same write: whoever calls it, and
-//! however many at once, it is done once or not at all.
+//! Each act checks the right and the order's state itself, and writes all its rows in one transaction. So it happens
+//! once or not at all, whoever calls it and however many do at once.
 
 pub mod access;
 pub mod check;
@@ -34,50 +34,51 @@ use crate::store::orders::Order;
 use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
 
-/// Somebody of the staff who does something.
+/// A member of the staff who acts.
 #[derive(Clone, Debug)]
 pub struct Staff {
     pub actor: Actor,
     pub role: Role,
-    /// Whether he typed his password a moment ago.
+    /// Whether the password was typed a moment ago.
     pub fresh: bool,
 }
 
-/// What is wrong with what was typed: the door turns each into a sentence beside its field.
+/// What is wrong with the input: the handler turns each into a sentence beside its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// Empty, or longer than [`LONGEST_TEXT`].
     Reason,
-    /// Where the money went.
+    /// Where the money was sent.
     Destination,
-    /// Which payment the money stands for, or none.
+    /// Neither a payment of this order nor "none" was chosen.
     Attempt,
-    /// Not from 1 to this.
+    /// Not between 1 and this amount.
     Amount(i64),
-    /// The same of the line at this place.
+    /// The amount for the line at this place is not between 0 and this amount.
     LineAmount(i32, i64),
     Email(EmailFault),
-    /// Days not from 0 to [`access::MOST_DAYS`], downloads not from 0 to [`access::MOST_DOWNLOADS`], or both 0.
+    /// Days not between 0 and [`access::MOST_DAYS`], downloads not between 0 and [`access::MOST_DOWNLOADS`], or both 0.
     Prolongation,
-    /// Days for an order whose downloads are all used: they would give nothing.
+    /// Only days for an order whose downloads are all used: they would give nothing.
     NoDownloads,
 }
 
 /// Why an act was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
-    /// The role does not include it.
+    /// The role does not include this right.
     #[error("not this role's to do")]
     Forbidden,
-    /// It needs a password typed a moment ago.
+    /// The act needs a password that was typed a moment ago.
     #[error("the password is wanted again")]
     Password,
-    /// The order (or whatever it is about) no longer stands so that this can be done: somebody may have been quicker.
+    /// The state of the order (or of something else that the act is about) no longer allows it: somebody else may have
+    /// been faster.
     #[error("it stands otherwise now")]
     Moved,
     #[error("typed wrongly: {0:?}")]
     Typed(Fault),
-    /// No downloads are left to send a link for.
+    /// No downloads are left that a link could give access to.
     #[error("no downloads are left")]
     NothingLeft,
     /// The order has no e-mail address.
@@ -109,10 +110,10 @@ impl Staff {
         if self.role.may(right) { Ok(()) } else { Err(Refused::Forbidden) }
     }
 
-    /// For what costs money or shows many people's data.
+    /// For acts that cost money or show the data of many people.
     ///
     /// # Errors
-    /// When the role does not include this right, or the password was not typed lately.
+    /// When the role does not include this right, or the password was not typed recently.
     pub fn needs_fresh(&self, right: Right) -> Result<(), Refused> {
         self.needs(right)?;
         if self.fresh { Ok(()) } else { Err(Refused::Password) }
@@ -122,20 +123,21 @@ impl Staff {
 /// The longest reason, note or destination, in characters.
 pub const LONGEST_TEXT: usize = 1_000;
 
-/// A text that somebody has to give: trimmed, without signs that nobody sees.
+/// A required text: trimmed, without control characters.
 fn text(typed: &str, fault: Fault) -> Result<String, Refused> {
     let tidy: String = typed.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect();
     let fits = !tidy.is_empty() && tidy.chars().count() <= LONGEST_TEXT;
     fits.then_some(tidy).ok_or(Refused::Typed(fault))
 }
 
-/// An id or a number from an address, if it can be one: PostgreSQL takes no NUL.
+/// An id or a number from a URL, if it has the right form: PostgreSQL refuses NUL characters.
 fn id(text: &str) -> Result<&str, Error> {
     let tidy = text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     if tidy { Ok(text) } else { Err(Error::NotFound) }
 }
 
-/// Writes down what was done to an order beside money: on its page, and in the audit without the words, which may name people.
+/// Records an act on an order that moved no money: on the order's page, and in the audit log without the text, which
+/// may name people.
 fn note(conn: &mut Conn, by: &Actor, order: &Order, kind: NoteKind, text: &str) -> Result<(), store::Error> {
     let row = Note {
         id: ids::row(),
@@ -149,12 +151,12 @@ fn note(conn: &mut Conn, by: &Actor, order: &Order, kind: NoteKind, text: &str) 
     audit::note(conn, by, &format!("order.{}", kind.code()), &subject(order), serde_json::Value::Null)
 }
 
-/// How the audit calls an order.
+/// The subject of audit entries about an order.
 fn subject(order: &Order) -> String {
     format!("order:{}", order.number)
 }
 
-/// What changed in an order's money, and why.
+/// A transition of an order, and why it happened.
 struct Change<'a> {
     was: OrderState,
     became: OrderState,

@@ -1,4 +1,4 @@
-//! Acts that move money, or say where it went: an owner's, with his password typed a moment ago.
+//! Acts that move money or record where it went. They need an owner and a password typed a moment ago.
 
 use serde_json::json;
 
@@ -22,13 +22,13 @@ use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Part, Refund};
 use crate::store::{self, Conn, grants};
 
-/// What an order is paid with when no gateway was.
+/// The payment method of an order that was not paid through a gateway.
 pub const BY_HAND: &str = "by_hand";
 
-/// Says that an order is paid, for `reason`: it is delivered as if the gateway had said so. `stands_for` is the attempt of this
-/// order whose money it is, seen in the gateway's back office, say; none for money that came another way. When the gateway
-/// accepts that attempt later, an owner is asked whether it is the same money ([`same_money`]); what it accepts of another is a
-/// second payment, and owed back.
+/// Marks an order as paid, for `reason`: it is delivered as if the gateway had confirmed it. `stands_for` is the
+/// attempt of this order whose money it is, for example one seen in the gateway's back office; `None` for money that
+/// came another way. When the gateway accepts that attempt later, an owner is asked whether it is the same money
+/// ([`same_money`]). When it accepts another attempt, that is a second payment and a refund is due.
 pub async fn mark_paid(
     shop: &Shop,
     by: &Staff,
@@ -79,8 +79,8 @@ pub async fn mark_paid(
     Ok(())
 }
 
-/// Answers whether a payment that the gateway accepted after its money was marked as paid by hand is that same money. Then it
-/// is what the order was paid with, and nothing is owed; else it came a second time, and is owed back.
+/// Records whether a payment that the gateway accepted after its order was marked as paid is that same money. If it is,
+/// the order was paid with it, and no refund is due; if not, it is a second payment, and a refund is due.
 pub async fn same_money(shop: &Shop, by: &Staff, attempt_id: &str, same: bool, reason: &str) -> Result<(), Refused> {
     by.needs_fresh(Right::Money)?;
     let reason = text(reason, Fault::Reason)?;
@@ -113,16 +113,16 @@ pub async fn same_money(shop: &Shop, by: &Staff, attempt_id: &str, same: bool, r
         .await
 }
 
-/// What an owner decides about an order in review.
+/// An owner's decision about an order in review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// The money is good: the book goes out.
+    /// The payment is accepted, and the book is delivered.
     Deliver,
-    /// The money is not for this: it is owed back, and the order is closed.
+    /// The payment does not belong to the order: a refund is due, and the order is closed.
     OweBack,
 }
 
-/// Ends the review of an order. Of several payments one pays at most; the others are owed back.
+/// Ends the review of an order. At most one of several payments pays for it; for the others a refund is due.
 pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision, reason: &str) -> Result<(), Refused> {
     by.needs_fresh(Right::Money)?;
     let reason = text(reason, Fault::Reason)?;
@@ -169,7 +169,7 @@ pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision,
     Ok(())
 }
 
-/// An owner says that this attempt's money came: nobody asks the gateway any more.
+/// Confirms an attempt by an owner's decision. The gateway is no longer asked about it.
 fn take(conn: &mut Conn, attempt: &Attempt, refund_due: bool, by: &audit::Actor) -> Result<(), store::Error> {
     attempts::lock_for_update(conn, &attempt.id)?;
     attempts::transition(conn, &attempt.id, attempt.state(), AttemptState::Confirmed)?;
@@ -177,13 +177,13 @@ fn take(conn: &mut Conn, attempt: &Attempt, refund_due: bool, by: &audit::Actor)
     attempts::stop_checks(conn, &attempt.id)
 }
 
-/// Money of a payment too many that was sent back outside the shop.
+/// A refund, made outside the shop, of a payment that was not needed.
 #[derive(Clone, Debug)]
 pub struct SentBack {
     /// In whole units of the order's currency.
     pub amount: i64,
     pub reason: String,
-    /// Where it was sent: a phone, an account, by hand.
+    /// Where it was sent: a phone, an account, in cash.
     pub destination: String,
 }
 
@@ -212,26 +212,27 @@ impl SentBack {
     }
 }
 
-/// What was sent back of a paid order outside the shop, by its lines.
+/// Refunds of a paid order's lines that were made outside the shop.
 #[derive(Clone, Debug)]
 pub struct GivenBack {
-    /// The place of each line and how much of it, in whole units of the order's currency. A line that is not named gets nothing.
+    /// The place of each line and the amount, in whole units of the order's currency. Lines that are not listed get
+    /// nothing.
     pub lines: Vec<(i32, i64)>,
     pub reason: String,
-    /// Where it was sent: a phone, an account, by hand.
+    /// Where it was sent: a phone, an account, in cash.
     pub destination: String,
 }
 
-/// The lines of an order, for what is typed about each.
+/// The lines of an order, to read the amounts that were typed for each.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// When the database is busy or unavailable.
 pub async fn lines(shop: &Shop, order_id: &str) -> Result<Vec<OrderLine>, Error> {
     let id = order_id.to_owned();
     Ok(shop.db.read(move |conn| order_lines::of_order(conn, &id)).await?)
 }
 
-/// The lines of an order, and how much of what each brought was not given back yet.
+/// The lines of an order, and how much of each has not been refunded yet.
 fn left_of(conn: &mut Conn, order: &Order) -> Result<Vec<(OrderLine, i64)>, store::Error> {
     let returned = refunds::parts_of(conn, &[&order.id])?;
     let of_line =
@@ -243,14 +244,14 @@ fn left_of(conn: &mut Conn, order: &Order) -> Result<Vec<(OrderLine, i64)>, stor
     Ok(order_lines::of_order(conn, &order.id)?.into_iter().map(with_left).collect())
 }
 
-/// The places of those lines whose money was given back whole: their downloads have ended with it.
+/// The places of the lines that were refunded in full: their downloads ended with the refund.
 pub(super) fn lines_given_back(conn: &mut Conn, order: &Order) -> Result<Vec<i32>, store::Error> {
     let is_back = |(line, left): &(OrderLine, i64)| *left <= 0 && line.brought() > 0;
     Ok(left_of(conn, order)?.iter().filter(|one| is_back(one)).map(|(line, _)| line.place).collect())
 }
 
-/// Writes down that money of a paid order was sent back. A line that is given back whole ends its downloads, a part of it ends
-/// nothing; once all that came went back, the order is refunded.
+/// Records a refund of a paid order. A line that is refunded in full ends its downloads, a part of it does not. When
+/// everything that was paid has been refunded, the order is refunded.
 pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: GivenBack) -> Result<(), Refused> {
     by.needs_fresh(Right::Money)?;
     let (by, id) = (by.actor.clone(), order_id.to_owned());
@@ -291,7 +292,7 @@ pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: GivenBack) ->
     Ok(())
 }
 
-/// What is given back of each line, if that can be.
+/// The amount to refund for each line, after checking it against what is left.
 fn parts(left: &[(OrderLine, i64)], back: &GivenBack) -> Result<Vec<(i32, i64)>, Refused> {
     let all = left.iter().map(|(_, left)| left).sum();
     let most = |place: i32| left.iter().find(|(line, _)| line.place == place).map_or(0, |(_, left)| *left);
@@ -318,7 +319,7 @@ fn keep_refund(conn: &mut Conn, order: &Order, row: &Refund, parts: &[(i32, i64)
     ledger::refund(conn, order, row, &parts)
 }
 
-/// Writes down that what an attempt brought too much was sent back: it is no longer owed.
+/// Records that the money of an attempt was sent back: no refund is due any more.
 pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) -> Result<(), Refused> {
     by.needs_fresh(Right::Money)?;
     let (acts, by, id) = (shop.clone(), by.actor.clone(), id(attempt_id)?.to_owned());
@@ -331,7 +332,7 @@ pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) ->
                 return Err(Refused::Moved);
             }
             if attempt.state() != AttemptState::Confirmed {
-                // It came, and went back: the gateway has nothing to add.
+                // The money came and went back, so the gateway has nothing to add.
                 take(conn, &attempt, false, &by)?;
             }
             ledger::second_if_new(&acts, conn, &attempt, by.at)?;

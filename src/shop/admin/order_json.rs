@@ -1,4 +1,4 @@
-//! An order's whole story as JSON, for `griot order show` and `list`.
+//! An order's whole history as JSON, for `griot order show` and `list`.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ use crate::store::refunds::{self, Part};
 use crate::store::transitions::{self, Transition};
 use crate::store::{Conn, coupons, grants, jobs};
 
-/// Tells the story of the order with this key, number or transaction id.
+/// The history of the order with this key, number or transaction id.
 pub async fn tell(shop: &Shop, name: &str) -> Result<Value, Error> {
     let name = name.to_owned();
     shop.db
@@ -27,7 +27,7 @@ pub async fn tell(shop: &Shop, name: &str) -> Result<Value, Error> {
         .await
 }
 
-/// The newest orders, a short line each, those placed before the order with the key `before`.
+/// The newest orders in short form, those placed before the order with the key `before`.
 pub async fn list(shop: &Shop, before: Option<String>, limit: i64) -> Result<Vec<Value>, Error> {
     shop.db
         .read(move |conn| {

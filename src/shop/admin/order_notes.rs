@@ -1,4 +1,4 @@
-//! What is written about people, and how it is forgotten: the money stays in the books, the person goes.
+//! Notes about orders, and the erasure of personal data: amounts stay in the accounts, the person is removed.
 
 use chrono::NaiveDateTime;
 
@@ -25,11 +25,12 @@ pub async fn write(shop: &Shop, by: &Staff, order_id: &str, words: &str) -> Resu
         .await
 }
 
-/// Forgets who placed an order: contact, raw notices and answers, recipients, destinations, the staff's words. Sums, times,
-/// transaction ids and downloads stay.
+/// Erases who placed an order: contact, raw notices and answers, recipients, destinations, the staff's texts. Amounts,
+/// times, transaction ids and downloads stay.
 ///
 /// # Errors
-/// [`Refused::NotOver`] while the order waits for money or for a decision: who may still pay could not be delivered to.
+/// [`Refused::NotOver`] while the order waits for money or for a decision: without the contact, a late payment could
+/// not be delivered.
 pub async fn erase(shop: &Shop, by: &Staff, order_id: &str) -> Result<(), Refused> {
     by.needs_fresh(Right::PersonalData)?;
     let (by, id) = (by.actor.clone(), order_id.to_owned());
@@ -41,8 +42,8 @@ pub async fn erase(shop: &Shop, by: &Staff, order_id: &str) -> Result<(), Refuse
         .await
 }
 
-/// Whether everything about an order is decided, so that its person can be forgotten. An open order is not while the
-/// gateway is still asked about it.
+/// Whether everything about an order is decided, so that its personal data can be erased. An open order is not over
+/// while the gateway is still asked about its payments.
 pub fn is_over(order: &Order, tried: &[Attempt]) -> bool {
     match order.state() {
         OrderState::Paid | OrderState::Refunded => true,
@@ -51,7 +52,7 @@ pub fn is_over(order: &Order, tried: &[Attempt]) -> bool {
     }
 }
 
-/// `false` when it is not over yet.
+/// `false` when the order is not over yet.
 pub(super) fn forget(conn: &mut Conn, by: &Actor, order: &Order) -> Result<bool, Refused> {
     let tried = attempts::of_order(conn, &order.id)?;
     if !is_over(order, &tried) {
@@ -76,7 +77,7 @@ pub(super) fn forget(conn: &mut Conn, by: &Actor, order: &Order) -> Result<bool,
     Ok(true)
 }
 
-/// When an order's person is forgotten by itself if nothing is paid: 90 days after its last attempt.
+/// When an order's personal data is erased automatically if nothing is paid: 90 days after its last attempt.
 pub fn forgotten_at(tried: &[Attempt]) -> Option<NaiveDateTime> {
     let live = tried.iter().filter(|attempt| attempt.state().is_live());
     live.map(|attempt| attempt.opened_at + crate::domain::payment::GIVE_UP_AFTER).max()

@@ -7,7 +7,7 @@ use crate::shop::Shop;
 use crate::shop::accounts::audit;
 use crate::store::sale_messages::{self, Choice};
 
-/// Keeps how somebody wants to hear of sales, and in which language.
+/// Saves how somebody wants to be told about sales, and in which language.
 pub async fn choose(shop: &Shop, by: &Staff, choice: Choice, language: Language) -> Result<(), Refused> {
     by.needs(Right::Orders)?;
     let by = by.actor.clone();
@@ -21,7 +21,7 @@ pub async fn choose(shop: &Shop, by: &Staff, choice: Choice, language: Language)
         .await
 }
 
-/// What somebody has chosen.
+/// The choice that somebody has made.
 pub async fn choice(shop: &Shop, by: &Staff) -> Result<Option<Choice>, Refused> {
     let Some(account) = by.actor.account_id.clone() else { return Ok(None) };
     shop.db.read(move |conn| Ok(sale_messages::reader(conn, &account)?.map(|reader| reader.choice))).await

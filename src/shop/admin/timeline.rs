@@ -1,4 +1,4 @@
-//! An order's story, in order of time, for the people who answer for it.
+//! An order's history in order of time, for the staff.
 
 use chrono::NaiveDateTime;
 
@@ -37,7 +37,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// When it happened, and what comes first when several things happened at once.
+    /// The time of the event, and the position among events of the same time.
     fn place(&self, order: &Order) -> (NaiveDateTime, u8) {
         match self {
             Self::Placed => (order.placed_at, 0),
@@ -55,33 +55,33 @@ impl Event {
     }
 }
 
-/// An order, all that is kept about it, and its story.
+/// An order with everything that is kept about it, and its history.
 pub struct Timeline {
     pub order: Order,
     pub lines: Vec<(OrderLine, Book)>,
-    /// What was given back of its lines.
+    /// What was refunded of its lines.
     pub returned: Vec<Part>,
     pub attempts: Vec<Attempt>,
-    /// The payment about which an owner is asked whether it is the money that was marked by hand.
+    /// A payment that may be the money that was marked as paid by hand; an owner has to decide about it.
     pub asked: Option<Attempt>,
     /// With the titles of their lines.
     pub granted: Vec<(Grant, String)>,
     pub flags: Vec<Flag>,
-    /// When the person is forgotten by itself, if nothing is paid.
+    /// When the personal data is erased automatically, if nothing is paid.
     pub forgotten_at: Option<NaiveDateTime>,
     /// With their times, the oldest first.
     pub events: Vec<(NaiveDateTime, Event)>,
 }
 
 impl Timeline {
-    /// How much of what a line brought was not given back yet.
+    /// How much of a line's amount has not been refunded yet.
     pub fn left_of(&self, line: &OrderLine) -> i64 {
         let back = self.returned.iter().filter(|part| part.line == line.place).map(|part| part.amount);
         line.brought() - back.sum::<i64>()
     }
 }
 
-/// Tells the story of the order with this number or id.
+/// The history of the order with this number or id.
 pub async fn tell(shop: &Shop, by: &Staff, name: &str) -> Result<Timeline, Refused> {
     by.needs(Right::Orders)?;
     let name = name.to_owned();
@@ -100,7 +100,7 @@ pub async fn order(shop: &Shop, by: &Staff, name: &str) -> Result<Order, Refused
     shop.db.read(move |conn| Ok(named(conn, &name)?)).await
 }
 
-/// The order that a page's address names.
+/// The order that a page's URL names.
 fn named(conn: &mut Conn, name: &str) -> Result<Order, Error> {
     let name = id(name)?;
     match orders::by_number(conn, &name.to_uppercase())? {
@@ -118,7 +118,7 @@ fn whole(conn: &mut Conn, order: Order) -> Result<Timeline, store::Error> {
         events.extend(checks::of_attempt(conn, &attempt.id)?.into_iter().map(Event::Check));
         events.push(Event::Attempt(attempt.clone()));
     }
-    // An attempt's opening is told once: by the attempt itself.
+    // Opening an attempt is shown once, by the attempt itself.
     let changes = transitions::of_order(conn, id)?.into_iter().filter(|change| !change.was.is_empty());
     events.extend(changes.map(Event::Transition));
     events.extend(messages::of_order(conn, id)?.into_iter().map(Event::Message));
@@ -150,7 +150,8 @@ fn asked(conn: &mut Conn, order_id: &str, tried: &[Attempt]) -> Result<Option<At
     Ok(tried.iter().find(|attempt| Some(&attempt.id) == named.as_ref()).cloned())
 }
 
-/// Rows of the audit that no other row tells: each of the desk's acts leaves a note, a transition or a refund of the same time.
+/// Adds the audit entries that no other event shows: most acts of the back office leave a note, a transition or a
+/// refund with the same time.
 fn add_deeds(conn: &mut Conn, order: &Order, events: &mut Vec<Event>) -> Result<(), store::Error> {
     for deed in audit::of_subject(conn, &subject(order), MOST_DEEDS)? {
         let told = |event: &Event| match event {

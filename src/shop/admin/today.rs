@@ -1,4 +1,4 @@
-//! What waits for somebody of the staff: reviews, money owed back, failed jobs, flags.
+//! What the staff has to look at: reviews, refunds due, failed jobs, flags.
 
 use super::{Refused, Staff};
 use crate::domain::order::OrderState;
@@ -14,20 +14,20 @@ use crate::store::marked_paid;
 use crate::store::messages::{self, Message};
 use crate::store::orders::Order;
 
-/// So many of each are shown on the start page.
+/// How many of each are shown on the start page.
 pub const MOST: usize = 20;
 
-/// What waits, as far as the role may see it; one more than [`MOST`] says that there are more.
+/// What the staff has to look at, as far as the role may see it; one more than [`MOST`] means that there are more.
 #[derive(Default)]
 pub struct Waiting {
     pub review: Vec<Order>,
     pub owed: Vec<(Attempt, Order)>,
-    /// Payments that were accepted after their money was marked as paid by hand.
+    /// Payments that the gateway accepted after their orders were marked as paid by hand.
     pub same: Vec<(Attempt, Order)>,
     pub failed: Vec<Task>,
-    /// Letters that do not leave, as long as they are tried again.
+    /// E-mails that could not be sent so far and are still retried.
     pub held: Option<Held>,
-    /// How the work in the background stands, for who may see it.
+    /// The state of the background work, for roles that may see it.
     pub background: Option<Background>,
     /// Messages that reach nobody, with the numbers of their orders.
     pub unreachable: Vec<(Message, String)>,
@@ -35,7 +35,7 @@ pub struct Waiting {
     pub flags: Vec<(Flag, String)>,
 }
 
-/// Everything that waits until it is handled.
+/// Everything that has to be looked at.
 pub async fn waiting(shop: &Shop, by: &Staff) -> Result<Waiting, Refused> {
     by.needs(Right::Orders)?;
     let role = by.role;

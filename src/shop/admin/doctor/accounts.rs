@@ -1,10 +1,10 @@
-//! The merchant accounts that payments were opened with which are still asked about.
+//! Former merchant accounts with payments that are still checked.
 
 use super::State::{Fault, Warning, Well};
 use crate::shop::admin::doctor::{Checkup, Found};
 use crate::shop::sale::gateways::{Former, former as read};
 
-/// Whether each can be asked about, and which former credentials that takes.
+/// Whether each of them can be asked, and which former credentials that needs.
 pub async fn former(checkup: &Checkup) -> Found {
     let (Ok(db), Ok(merchant), Some(keys)) = (&checkup.db, &checkup.merchant, &checkup.keys) else {
         return (Warning, "doctor-accounts-unknown", vec![]);

@@ -1,4 +1,4 @@
-//! The shop's own disk and rows.
+//! Examines the shop's own disk, database and files.
 
 use std::io;
 use std::path::Path;
@@ -16,17 +16,17 @@ use crate::shop::admin::doctor::{Checkup, Found};
 use crate::shop::worker_health::{self, Background, Worker};
 use crate::store::{self, Db, health, meta};
 
-/// With less, letters and orders will soon fail; with little, uploads do. In bytes.
+/// With less free space than this, e-mails and orders will soon fail; with less than `LITTLE`, uploads do. In bytes.
 const TOO_LITTLE: u64 = 200_000_000;
 const LITTLE: u64 = 1_000_000_000;
-/// A disk, or a database, that takes longer keeps buyers waiting.
+/// A disk or a database that takes longer makes buyers wait.
 const SLOW: Duration = Duration::from_millis(300);
-/// A backup that is older is none.
+/// A backup that is older counts as missing.
 const BACKUP_LASTS: TimeDelta = TimeDelta::days(2);
-/// The file that a backup script touches when it has ended, in `GRIOT_DATA`.
+/// The file in `GRIOT_DATA` that a backup script touches when it has finished.
 const BACKUP_MARK: &str = "backed-up";
 
-/// Writes a row, reads it again, and asks who is there.
+/// Writes a row, reads it back, and asks for the database's version.
 pub async fn database(checkup: &Checkup) -> Found {
     let db = match &checkup.db {
         Ok(db) => db,
@@ -57,7 +57,7 @@ async fn write(db: &Db, now: String) -> Result<(String, String, Duration), store
     .await
 }
 
-/// Whether anybody asks the gateway and sends the letters.
+/// Whether a worker is running, which checks payments and sends the e-mails.
 pub async fn worker(checkup: &Checkup) -> Found {
     let now = checkup.clock.now();
     let found = match &checkup.db {
@@ -87,7 +87,7 @@ fn background_work(background: &Background, now: DateTime<Utc>) -> Found {
     }
 }
 
-/// Whether books and covers can be kept.
+/// Whether files and covers of books can be stored.
 pub async fn files(checkup: &Checkup) -> Found {
     let files = &checkup.installation.files;
     let folder = ("folder", files.name());
@@ -102,7 +102,7 @@ pub async fn files(checkup: &Checkup) -> Found {
     }
 }
 
-/// The free space of the fuller of the two disks, if the files lie on one, and how fast the data's one is.
+/// The free space of the fuller of the two disks, if the files are on a disk, and the sync time of the data's disk.
 pub async fn disk(checkup: &Checkup) -> Found {
     let (data, files) = (checkup.installation.data.clone(), checkup.installation.files.folder().map(Path::to_owned));
     let folder = ("folder", data.display().to_string());
@@ -119,7 +119,7 @@ pub async fn disk(checkup: &Checkup) -> Found {
                 _ if sync > SLOW => (Warning, "doctor-disk-slow"),
                 _ => (Well, "doctor-disk-well"),
             };
-            // Little is told in megabytes, plenty in gigabytes.
+            // Less than a gigabyte is shown in megabytes.
             let unit = if space.free < LITTLE { 1_000_000 } else { 1_000_000_000 };
             (state, id, vec![folder, ("free", (space.free / unit).to_string()), ("ms", sync.as_millis().to_string())])
         }
@@ -133,7 +133,7 @@ fn measure(data: &Path, files: Option<&Path>) -> io::Result<(Space, Duration)> {
     Ok((fuller, probe::sync_time(data)?))
 }
 
-/// Whether what reads strangers' files is kept from all else.
+/// Whether the process that reads uploaded files is isolated from everything else.
 pub fn reading(held: Held) -> Found {
     let id = match held {
         Held { files: true, calls: true } => return (Well, "doctor-reading-well", Vec::new()),
@@ -144,7 +144,7 @@ pub fn reading(held: Held) -> Found {
     (Warning, id, Vec::new())
 }
 
-/// Whether others on the machine can use what the shop keeps. The key has an examination of its own.
+/// Whether other users of the machine can access the shop's files. The key has an examination of its own.
 pub async fn rights(checkup: &Checkup) -> Found {
     let (places, key) = (checkup.installation.places.clone(), checkup.installation.key_file.clone());
     let found = spawn_blocking(move || open(&places)).await.unwrap_or_default();
@@ -157,14 +157,14 @@ pub async fn rights(checkup: &Checkup) -> Found {
     }
 }
 
-/// How many readers fit in at once, by the limit of open files.
+/// How many connections are possible at once, by the limit of open files.
 pub fn connections(limit: u64) -> Found {
     let (state, id) =
         if limit < open_files::FEW { (Warning, "doctor-connections-few") } else { (Well, "doctor-connections-well") };
     (state, id, vec![("limit", limit.to_string())])
 }
 
-/// Whether others on the machine can read the master key.
+/// Whether other users of the machine can read the master key.
 pub async fn key(checkup: &Checkup) -> Found {
     let Some(path) = checkup.installation.key_file.clone() else { return (Well, "doctor-key-setting", vec![]) };
     let file = ("file", path.display().to_string());
@@ -175,7 +175,7 @@ pub async fn key(checkup: &Checkup) -> Found {
     }
 }
 
-/// How old the last backup is, as far as anybody told.
+/// How old the last backup is, as far as a backup script has reported one.
 pub async fn backup(checkup: &Checkup) -> Found {
     let file = ("file", checkup.installation.data.join(BACKUP_MARK).display().to_string());
     let Some(at) = last_backup(&checkup.installation.data).await else {
@@ -186,13 +186,13 @@ pub async fn backup(checkup: &Checkup) -> Found {
     if is_old(at, now) { (Warning, "doctor-backup-old", values) } else { (Well, "doctor-backup-well", values) }
 }
 
-/// When the last backup ended, if a backup script told of one.
+/// When the last backup finished, if a backup script reported one.
 pub async fn last_backup(data: &Path) -> Option<DateTime<Utc>> {
     let mark = data.join(BACKUP_MARK);
     spawn_blocking(move || probe::written_at(&mark)).await.ok().flatten()
 }
 
-/// Whether a backup is too old to be one.
+/// Whether a backup is too old to count.
 pub fn is_old(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     now - at > BACKUP_LASTS
 }

@@ -1,4 +1,4 @@
-//! The doctor: examines the whole set-up and says what to do.
+//! The doctor: examines the whole installation and says what to do.
 
 mod accounts;
 mod installation;
@@ -30,47 +30,47 @@ use crate::storage::Storage;
 use crate::store::Db;
 use crate::texts::Texts;
 
-/// No examination may take longer.
+/// The longest time that an examination may take.
 const PATIENCE: Duration = Duration::from_secs(12);
 
-/// What does https in front of Griot.
+/// The proxy that terminates TLS in front of Griot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proxy {
-    /// It stands in `GRIOT_TRUSTED_PROXIES`, or there is none.
+    /// It is listed in `GRIOT_TRUSTED_PROXIES`, or there is none.
     Named,
     Unnamed,
 }
 
-/// How letters leave.
+/// How e-mails are sent.
 #[derive(Clone, Copy, Debug)]
 pub struct MailSetUp {
-    /// A mail server is set.
+    /// A mail server is configured.
     pub server: bool,
-    /// The sender's address is one that nobody can answer to (`griot@localhost`).
+    /// The sender's address cannot receive replies (`griot@localhost`).
     pub nobody: bool,
 }
 
-/// What the doctor must know of the set-up beside its hands.
+/// What the doctor has to know about the installation, besides the services that it tests.
 #[derive(Clone, Debug)]
 pub struct Installation {
     pub production: bool,
     pub sandbox: bool,
-    /// Notifications prove where they come from.
+    /// Notices are signed, so that their origin can be verified.
     pub signed: bool,
     pub public_url: String,
     pub notify_url: String,
-    /// Where the gateway is, for its clock.
+    /// The gateway's URL, to compare its clock.
     pub gateway_url: String,
     pub currency: Currency,
     /// `GRIOT_DATA`
     pub data: PathBuf,
     pub files: Files,
-    /// The master key's file, when no setting holds the key.
+    /// The master key's file; `None` when a setting contains the key.
     pub key_file: Option<PathBuf>,
-    /// What no other user of this machine may use.
+    /// Files and folders that no other user of this machine may access.
     pub places: Vec<PathBuf>,
     pub proxy: Proxy,
-    /// A proxy that spoke to this process and is not named.
+    /// A proxy that has connected to this process but is not listed as trusted.
     pub unheard_proxy: Arc<OnceLock<IpAddr>>,
     pub mail: MailSetUp,
 }
@@ -105,13 +105,13 @@ impl Installation {
     }
 }
 
-/// What the doctor examines. A hand that could not even be opened comes with the reason.
+/// What the doctor examines. A service that could not be opened is given as the reason for that.
 #[derive(Clone)]
 pub struct Checkup {
     pub installation: Installation,
     pub clock: Clock,
     pub db: Result<Db, String>,
-    /// The account that sells.
+    /// The merchant account that takes new payments.
     pub merchant: Result<Merchant, String>,
     /// `None` when there is no key.
     pub keys: Option<Keys>,
@@ -121,7 +121,7 @@ pub struct Checkup {
 }
 
 impl Checkup {
-    /// The shop that is open.
+    /// The parts of a running shop.
     pub fn of(shop: &Shop, installation: Installation) -> Self {
         Self {
             installation,
@@ -136,13 +136,13 @@ impl Checkup {
     }
 }
 
-/// How a part of the set-up is.
+/// The state of a part of the installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
     Well,
-    /// It works, and could be better.
+    /// It works, but could be better.
     Warning,
-    /// Buyers will come to harm, or already do.
+    /// Buyers are affected already, or will be.
     Fault,
 }
 
@@ -156,7 +156,7 @@ impl State {
     }
 }
 
-/// What was found: a sentence of `locales/*/doctor.ftl` and what stands in its places.
+/// The result of an examination: a message of `locales/*/doctor.ftl` and its arguments.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// What was examined: `address`, `proxy`, `callback`, `mail`, `sms`, `worker`, `clock`, `disk`, `database`, `files`, `connections`, `file_permissions`, `gateway`,
@@ -169,11 +169,11 @@ pub struct Finding {
     pub took: Duration,
 }
 
-/// What an examination found; the doctor adds the part and the time.
+/// The result of an examination, to which the doctor adds the part and the time.
 type Found = (State, &'static str, Vec<(&'static str, String)>);
 
 impl Finding {
-    /// What was found and what to do.
+    /// The sentences that say what was found and what to do.
     pub fn say(&self, t: Texts) -> String {
         let told = |(name, value): &(&'static str, String)| {
             (*name, if *name == "why" { t.cause(value) } else { value.clone() })
@@ -194,7 +194,7 @@ impl Finding {
     }
 }
 
-/// Examines everything at once; no part waits for another, and none holds the doctor up.
+/// Runs all examinations at once. None waits for another, and each has a time limit.
 pub async fn examine(checkup: &Checkup) -> Vec<Finding> {
     let parts: [(&'static str, BoxFuture<'_, Found>); 19] = [
         ("address", Box::pin(outside::address(checkup))),
@@ -227,7 +227,7 @@ async fn timed(part: &'static str, examination: BoxFuture<'_, Found>) -> Finding
     Finding { part, state, id, values, took: begun.elapsed() }
 }
 
-/// The worst of the findings.
+/// The worst state among the findings.
 pub fn worst(findings: &[Finding]) -> State {
     findings.iter().map(|finding| finding.state).max().unwrap_or(State::Well)
 }

@@ -1,4 +1,4 @@
-//! What the world and the shop see of each other.
+//! Examines what the shop and the outside world can reach of each other.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
@@ -15,10 +15,10 @@ use crate::shop::admin::doctor::{Checkup, Found, Proxy};
 use crate::sms::Texter;
 use crate::store::health;
 
-/// A clock that is further off makes links, letters and second factors wrong.
+/// A clock that differs by more makes links, e-mails and second factors wrong.
 const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(60);
 
-/// Whether strangers reach the shop under its public address.
+/// Whether the shop can be reached at its public address.
 pub async fn address(checkup: &Checkup) -> Found {
     let url = &checkup.installation.public_url;
     let values = |more: Vec<(&'static str, String)>| [vec![("url", url.clone())], more].concat();
@@ -34,7 +34,7 @@ pub async fn address(checkup: &Checkup) -> Found {
     }
 }
 
-/// Whether the addresses of visitors are known, or all are taken for their proxy's.
+/// Whether the addresses of visitors are known, or are all taken to be the proxy's.
 pub fn proxy(checkup: &Checkup) -> Found {
     match checkup.installation.unheard_proxy.get() {
         Some(proxy) => (Warning, "doctor-proxy-unheard", vec![("proxy", proxy.to_string())]),
@@ -43,7 +43,7 @@ pub fn proxy(checkup: &Checkup) -> Found {
     }
 }
 
-/// Whether the gateway finds somebody where it sends its notifications.
+/// Whether the gateway can reach the URL to which it sends its notices.
 pub async fn callback(checkup: &Checkup) -> Found {
     let url = &checkup.installation.notify_url;
     let values = |more: Vec<(&'static str, String)>| [vec![("url", url.clone())], more].concat();
@@ -60,7 +60,7 @@ pub async fn callback(checkup: &Checkup) -> Found {
     }
 }
 
-/// Whether money really moves here.
+/// Whether real money is paid here.
 pub fn account(checkup: &Checkup) -> Found {
     match (checkup.installation.sandbox, checkup.installation.production) {
         (true, _) => (Warning, "doctor-account-sandbox", vec![]),
@@ -69,7 +69,7 @@ pub fn account(checkup: &Checkup) -> Found {
     }
 }
 
-/// Asks the gateway about a payment that does not exist: what it says of the question shows whether it knows the shop.
+/// Asks the gateway about a payment that does not exist: its answer shows whether it accepts the shop's credentials.
 pub async fn gateway(checkup: &Checkup) -> Found {
     let gateway = match &checkup.merchant {
         Ok(merchant) => &merchant.gateway,
@@ -78,7 +78,8 @@ pub async fn gateway(checkup: &Checkup) -> Found {
     let currency = checkup.installation.currency;
     let expected = Expected { transaction_id: ids::transaction(), amount: Money::new(currency.step(), currency) };
     match gateway.check(&expected, &AttemptDetails::default()).await {
-        // CinetPay does not say how it speaks of an unknown payment, and its "unknown error" can mean a wrong key too.
+        // CinetPay does not document its answer for an unknown payment, and its "unknown error" can also mean a wrong
+        // key.
         Ok(answer) if gateway.reason(&answer.code) == Reason::Unclear && !checkup.installation.sandbox => {
             (Well, "doctor-gateway-unsure", vec![("code", answer.code)])
         }
@@ -98,7 +99,7 @@ pub async fn gateway(checkup: &Checkup) -> Found {
     }
 }
 
-/// Whether letters can leave.
+/// Whether e-mails can be sent.
 pub async fn mail(checkup: &Checkup) -> Found {
     let mailer = match &checkup.mailer {
         Ok(mailer) => mailer,

@@ -1,4 +1,4 @@
-//! The columns of an export, in words of one language.
+//! The columns of an export, in one language.
 
 use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
@@ -8,7 +8,7 @@ use crate::domain::language::Language;
 use crate::store::exports::ExportLine;
 use crate::texts::Texts;
 
-/// How a table is written: its language and its time zone.
+/// How a table is written: its language, its time zone and the rates for the fees.
 #[derive(Clone, Debug)]
 pub struct Sheet {
     pub t: Texts,
@@ -22,13 +22,13 @@ pub enum Cell {
     Text(String),
     /// E.164.
     Phone(String),
-    /// Whole units.
+    /// An amount in whole units.
     Amount(i64),
     /// In the sheet's time zone, to the second.
     Time(NaiveDateTime),
 }
 
-/// The ids of the sentences above the columns.
+/// The ids of the column headings' texts.
 pub const COLUMNS: [&str; 21] = [
     "admin-reports-col-number",
     "admin-reports-col-placed",

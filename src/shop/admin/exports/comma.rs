@@ -1,4 +1,5 @@
-//! CSV (RFC 4180) that spreadsheets open as it is meant: with a byte order mark, and with nothing in it that they would run.
+//! CSV (RFC 4180) that spreadsheets open correctly: with a byte order mark, and with no cell that they would run as a
+//! formula.
 
 use bytes::Bytes;
 
@@ -7,16 +8,16 @@ use crate::domain::language::Language;
 use crate::shop::Error;
 use crate::store::exports::ExportLine;
 
-/// Writes CSV, some lines at a time. A French Excel parts columns at semicolons, an English one at commas.
+/// Writes CSV in batches of lines. A French Excel separates columns by semicolons, an English one by commas.
 #[derive(Clone, Debug)]
 pub struct Comma {
     sheet: Sheet,
 }
 
-/// A small table, whole.
+/// A small table, written at once.
 ///
 /// # Errors
-/// Never in memory.
+/// Writing to memory does not fail.
 pub fn small(sheet: Sheet, heads: &[String], rows: Vec<Vec<Cell>>) -> Result<Bytes, Error> {
     Comma::new(sheet).write(MARK, |writer| {
         writer.write_record(heads)?;
@@ -32,18 +33,18 @@ impl Comma {
         Self { sheet }
     }
 
-    /// The byte order mark and the heads.
+    /// The byte order mark and the headings.
     ///
     /// # Errors
-    /// Never in memory.
+    /// Writing to memory does not fail.
     pub fn head(&self) -> Result<Bytes, Error> {
         self.write(MARK, |writer| writer.write_record(self.sheet.heads()))
     }
 
-    /// Lines.
+    /// A batch of lines.
     ///
     /// # Errors
-    /// Never in memory.
+    /// Writing to memory does not fail.
     pub fn lines(&self, lines: Vec<ExportLine>) -> Result<Bytes, Error> {
         self.write("", |writer| {
             lines.into_iter().try_for_each(|line| writer.write_record(self.sheet.cells(line).map(text)))
@@ -71,15 +72,17 @@ fn text(cell: Cell) -> String {
     match cell {
         Cell::Nothing => String::new(),
         Cell::Text(text) => harmless(&text),
-        // RFC 3966: the plus that makes a number whole stays, and no spreadsheet takes it for a sum or a rounded number.
+        // RFC 3966: the plus sign of the international form is kept, and no spreadsheet takes it for a sum or rounds
+        // the number.
         Cell::Phone(phone) => format!("tel:{phone}"),
         Cell::Amount(amount) => amount.to_string(),
         Cell::Time(at) => at.format("%F %T").to_string(),
     }
 }
 
-/// Text that a spreadsheet would run as a formula (OWASP, "CSV Injection") gets an apostrophe before it, which says: text. So
-/// does what stands after a comma, a semicolon or a tab: a spreadsheet that cuts there makes a cell of its own of it.
+/// Puts an apostrophe before text that a spreadsheet would run as a formula (OWASP, "CSV Injection"); it marks the cell
+/// as text. The same is done after a comma, a semicolon or a tab, because a spreadsheet that splits there makes a
+/// separate cell of what follows.
 fn harmless(text: &str) -> String {
     const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     let mut safe = String::with_capacity(text.len());

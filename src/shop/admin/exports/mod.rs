@@ -1,4 +1,5 @@
-//! Exports of orders and sales: lines by key, as a table for a spreadsheet. Nothing is held whole.
+//! Exports of orders and sales as tables for a spreadsheet. Lines are read by key in pages, so that no export is in
+//! memory as a whole.
 
 mod cells;
 mod comma;
@@ -16,10 +17,10 @@ pub use cells::{Cell, Sheet};
 pub use comma::{Comma, small as small_csv};
 pub use workbook::{small as small_workbook, workbook};
 
-/// Lines that are read at once.
+/// How many lines are read at once.
 const PAGE: i64 = 1_000;
 
-/// What is wanted.
+/// What to export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExportRequest {
     pub what: ExportKind,
@@ -28,10 +29,10 @@ pub struct ExportRequest {
     pub last: NaiveDate,
 }
 
-/// Notes in the audit that somebody takes these lines out of the house.
+/// Records in the audit log that somebody exports these lines.
 ///
 /// # Errors
-/// When the database is busy or gone: then nothing is to be exported.
+/// When the database is busy or unavailable: then nothing must be exported.
 pub async fn begin(shop: &Shop, actor: &Actor, request: &ExportRequest, form: &'static str) -> Result<(), Error> {
     let (actor, request) = (actor.clone(), *request);
     shop.db
@@ -42,10 +43,10 @@ pub async fn begin(shop: &Shop, actor: &Actor, request: &ExportRequest, form: &'
         .await
 }
 
-/// Notes in the audit that somebody takes a month by author out of the house.
+/// Records in the audit log that somebody exports a month by author.
 ///
 /// # Errors
-/// When the database is busy or gone: then nothing is to be exported.
+/// When the database is busy or unavailable: then nothing must be exported.
 pub async fn begin_authors(shop: &Shop, actor: &Actor, month: NaiveDate, form: &'static str) -> Result<(), Error> {
     let actor = actor.clone();
     shop.db
@@ -57,7 +58,7 @@ pub async fn begin_authors(shop: &Shop, actor: &Actor, month: NaiveDate, form: &
         .await
 }
 
-/// Lines that are read page by page.
+/// A reader of the exported lines, page by page.
 pub struct ExportLines {
     shop: Shop,
     what: ExportKind,
@@ -73,10 +74,10 @@ impl ExportLines {
         Self { shop: shop.clone(), what: request.what, after: (from, String::new(), 0), to, ended: false }
     }
 
-    /// The next lines, the oldest first; none at the end.
+    /// The next lines, the oldest first; an empty list at the end.
     ///
     /// # Errors
-    /// When the database is busy or gone.
+    /// When the database is busy or unavailable.
     pub async fn next(&mut self) -> Result<Vec<ExportLine>, Error> {
         if self.ended {
             return Ok(Vec::new());

@@ -1,4 +1,5 @@
-//! A workbook for Excel, written a row at a time: finished rows wait in a file without a name, and leave packed.
+//! A workbook for Excel, written a row at a time: finished rows go to an unnamed temporary file, and are compressed
+//! when they are sent.
 
 use std::io::{self, Write};
 
@@ -9,13 +10,13 @@ use tokio::sync::mpsc::{Receiver, Sender};
 use super::cells::{Cell, Sheet};
 use crate::store::exports::ExportLine;
 
-/// Excel takes 1,048,576 rows on a sheet.
+/// Excel allows 1,048,576 rows on a sheet.
 const ROWS: u32 = 1_000_000;
-/// Bytes that leave at once.
+/// How many bytes are sent at once.
 const CHUNK: usize = 64 * 1024;
 
-/// Writes the lines that come, and sends the workbook. It blocks: give it a thread of its own. When `lines` ends with an
-/// error, or nobody takes the workbook any more, it ends too, and what was sent is no whole workbook.
+/// Writes the lines that it receives, and sends the workbook. It blocks, so it needs a thread of its own. It stops when
+/// `lines` ends with an error or the receiver of the workbook is gone; what was sent is then not a complete workbook.
 ///
 /// # Errors
 /// The cause, for the log.
@@ -48,7 +49,7 @@ pub fn workbook(
     out.flush().map_err(|error| error.to_string())
 }
 
-/// A small table, whole.
+/// A small table, written at once.
 ///
 /// # Errors
 /// The cause, for the log.
@@ -67,7 +68,7 @@ struct Forms {
     head: Format,
     time: Format,
     amount: Format,
-    /// Says "text" to Excel also when somebody edits the cell.
+    /// Keeps the cell a text in Excel even when somebody edits it.
     text: Format,
 }
 
@@ -98,7 +99,7 @@ fn begin<'a>(
     Ok(page)
 }
 
-/// A cell of text is never a formula in this format, whatever it begins with.
+/// A cell of text is never a formula in this format, whatever its first character is.
 fn write(page: &mut Worksheet, row: u32, column: u16, cell: Cell, forms: &Forms) -> Result<(), XlsxError> {
     match cell {
         Cell::Nothing => {}
@@ -106,7 +107,7 @@ fn write(page: &mut Worksheet, row: u32, column: u16, cell: Cell, forms: &Forms)
             let short: String = text.chars().take(MOST_SIGNS).collect();
             page.write_string_with_format(row, column, short, &forms.text)?;
         }
-        // No price needs more than 32 bits; a number that did would be kept as text.
+        // No price needs more than 32 bits; a larger number would be written as text.
         Cell::Amount(amount) => match i32::try_from(amount) {
             Ok(amount) => drop(page.write_number_with_format(row, column, amount, &forms.amount)?),
             Err(_) => drop(page.write_string(row, column, amount.to_string())?),
@@ -116,10 +117,10 @@ fn write(page: &mut Worksheet, row: u32, column: u16, cell: Cell, forms: &Forms)
     Ok(())
 }
 
-/// Excel's longest cell.
+/// The longest text that an Excel cell can contain.
 const MOST_SIGNS: usize = 32_767;
 
-/// Hands bytes on in chunks, and waits when nobody takes them.
+/// Passes bytes on in chunks, and waits while the receiver is slow.
 struct Out {
     out: Sender<Bytes>,
     chunk: Vec<u8>,

@@ -1,11 +1,11 @@
-//! The shop's calendar: days and months in its time zone, as stretches of UTC.
+//! The shop's calendar: days and months in its time zone, as ranges of UTC times.
 
 use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 use crate::store::reports::{Span, TimeRange};
 
-/// What a report looks back upon.
+/// The time that a report covers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Period {
     Today,
@@ -19,7 +19,7 @@ pub enum Period {
 impl Period {
     crate::domain::variants!(pub Today, Week, Month, Quarter, Year);
 
-    /// As in an address: `today`, or the number of days.
+    /// The name in URLs: `today`, or the number of days.
     pub fn code(self) -> &'static str {
         match self {
             Self::Today => "today",
@@ -45,7 +45,7 @@ impl Period {
     }
 }
 
-/// Days of the calendar, both included. `until` ends the last one early, so that it compares with a day that is under way.
+/// A range of days, both included. `until` ends the last day early, to compare it with a day that is not over yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {
     pub first: NaiveDate,
@@ -53,12 +53,12 @@ pub struct Range {
     pub until: Option<NaiveDateTime>,
 }
 
-/// The day that it is at `at`.
+/// The calendar day at the time `at`.
 pub fn day_of(zone: Tz, at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&zone).date_naive()
 }
 
-/// When a day begins, in UTC. Where the clocks skip midnight, it begins when they go on.
+/// When a day begins, in UTC. If the clocks skip midnight, it begins at the next full hour that exists.
 pub fn begins(zone: Tz, day: NaiveDate) -> NaiveDateTime {
     let midnight = day.and_time(chrono::NaiveTime::MIN);
     let hours = (0..3).map(|hours| midnight + TimeDelta::hours(hours));
@@ -73,13 +73,13 @@ fn after(day: NaiveDate) -> NaiveDate {
     day.succ_opt().unwrap_or(day)
 }
 
-/// A whole day.
+/// The range of a whole day.
 pub fn stretch(zone: Tz, day: NaiveDate) -> TimeRange {
     TimeRange { name: day.to_string(), from: begins(zone, day), to: begins(zone, after(day)) }
 }
 
 impl Range {
-    /// The days of `period` that end with today, and as many before them, up to the same hour.
+    /// The days of `period` that end today, and the same number of days before them, up to the same hour.
     pub fn ending(zone: Tz, period: Period, now: DateTime<Utc>) -> (Self, Self) {
         let today = day_of(zone, now);
         let back = |from: NaiveDate, days: u64| from.checked_sub_days(Days::new(days)).unwrap_or(from);
@@ -91,7 +91,7 @@ impl Range {
         (present, before)
     }
 
-    /// A month by its first day, and the month before.
+    /// The month with this first day, and the month before.
     pub fn month(first: NaiveDate) -> (Self, Self) {
         let first = first.with_day(1).unwrap_or(first);
         let of = |first: NaiveDate| {
@@ -105,12 +105,12 @@ impl Range {
         self.first.iter_days().take_while(move |day| *day <= self.last)
     }
 
-    /// When it begins and ends, in UTC.
+    /// When the range begins and ends, in UTC.
     pub fn bounds(self, zone: Tz) -> (NaiveDateTime, NaiveDateTime) {
         (begins(zone, self.first), self.until.unwrap_or_else(|| begins(zone, after(self.last))))
     }
 
-    /// Where its figures come from, when the days before `open` are closed.
+    /// Where the range's figures come from, when the days before `open` are closed.
     pub fn span(self, zone: Tz, open: NaiveDate) -> Span {
         let past = after(self.last);
         let whole = if self.until.is_some() { self.last } else { past };
@@ -127,7 +127,7 @@ impl Range {
         }
     }
 
-    /// The hours of its first day, under the names `00` to `23`.
+    /// The hours of the range's first day, with the names `00` to `23`.
     pub fn hours(self, zone: Tz) -> Span {
         let (from, to) = self.bounds(zone);
         let hour = |number: i64| TimeRange {
@@ -166,7 +166,7 @@ mod tests {
         let kinshasa = Tz::Africa__Lubumbashi;
         assert_eq!(day_of(kinshasa, at("2026-11-20T22:30:00Z")), day("2026-11-21"));
         assert_eq!(begins(kinshasa, day("2026-11-21")).and_utc(), at("2026-11-20T22:00:00Z"));
-        // 25 hours: the clocks of Paris go back that night.
+        // 25 hours: the clocks of Paris are set back that night.
         let paris = stretch(Tz::Europe__Paris, day("2026-10-25"));
         assert_eq!(paris.to - paris.from, TimeDelta::hours(25));
         // Midnight did not exist that day.

@@ -1,4 +1,4 @@
-//! Closing the days: each is summed up once, when nothing of it can change any more.
+//! Closes the days: each day is summed up once, when none of its figures can change any more.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -9,29 +9,30 @@ use crate::shop::{Error, Shop};
 use crate::store::daily::{self, Closed};
 use crate::store::{self, Conn};
 
-/// A day waits this long after its end: letters of its last hour are still sent, and books still fetched.
+/// How long after its end a day stays open: e-mails of its last hour are still sent, and books still downloaded.
 const GRACE: TimeDelta = TimeDelta::hours(48);
 
-/// The first day that is not to be closed yet.
+/// The first day that must not be closed yet.
 fn young(zone: Tz, now: DateTime<Utc>) -> NaiveDate {
     day_of(zone, now - GRACE)
 }
 
-/// Which calendar and currency the sums are made by.
+/// The time zone and currency that the sums depend on, as one key.
 fn calendar(zone: Tz, currency: Currency) -> String {
     format!("{} {currency}", zone.name())
 }
 
-/// The first day whose sums are not kept, or were kept by another calendar.
+/// The first day without sums, or with sums of another calendar.
 pub(super) fn open_from(conn: &mut Conn, zone: Tz, currency: Currency) -> Result<NaiveDate, store::Error> {
     let ours = calendar(zone, currency);
     Ok(daily::closed(conn)?.filter(|closed| closed.calendar == ours).map_or(NaiveDate::MIN, |closed| closed.until))
 }
 
-/// Closes the next day that can be closed; `false` when there is none. A day a write: sales go on in between.
+/// Closes the next day that can be closed; `false` when there is none. Each day is one write, so that sales can go on
+/// in between.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// When the database is busy or unavailable.
 pub async fn close_next(shop: &Shop) -> Result<bool, Error> {
     let (zone, currency, now) = (super::zone(shop), shop.rules().currency, shop.clock.now());
     let ours = calendar(zone, currency);
@@ -51,19 +52,20 @@ pub async fn close_next(shop: &Shop) -> Result<bool, Error> {
     }
 }
 
-/// Adds views of books' pages, counted in memory, to the present day: at midnight some seconds' views fall on the next.
+/// Adds views of books' pages, which are counted in memory, to the current day. So the views of a few seconds before
+/// midnight count for the next day.
 ///
 /// # Errors
-/// When the database is busy or gone; then nothing was added.
+/// When the database is busy or unavailable; then nothing was added.
 pub async fn keep_views(shop: &Shop, views: Vec<(String, i64)>) -> Result<(), Error> {
     let day = day_of(super::zone(shop), shop.clock.now()).to_string();
     Ok(shop.db.write(move |conn| daily::add_views(conn, &day, &views)).await?)
 }
 
-/// Months that a statement can be made of: from that of the first order to the present one, the newest first.
+/// The months for which a statement can be made: from that of the first order to the current one, the newest first.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// When the database is busy or unavailable.
 pub async fn months(shop: &Shop) -> Result<Vec<NaiveDate>, Error> {
     let (zone, now) = (super::zone(shop), shop.clock.now());
     let first = shop.db.read(daily::first_order).await?.map_or(now, |at| at.and_utc());

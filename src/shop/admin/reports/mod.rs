@@ -1,4 +1,5 @@
-//! Reports: what was sold, by what, to where, what of it remains, and how well paying and delivering went.
+//! Reports: sales by book, by payment method and by country, what remains of them, and how well payments and deliveries
+//! work.
 
 pub mod calendar;
 mod closing;
@@ -24,7 +25,7 @@ pub fn zone(shop: &Shop) -> Tz {
     shop.rules().zone
 }
 
-/// What a day, a month or a year came to. Amounts in whole units of the shop's currency.
+/// The totals of a day, a month or a year. Amounts in whole units of the shop's currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Total {
     /// Orders paid.
@@ -32,7 +33,7 @@ pub struct Total {
     pub gross: i64,
     /// What the gateway kept, as it was stored when each payment was settled.
     pub fees: i64,
-    /// Orders refunded in this time, whenever they were paid. The gateway keeps its fees.
+    /// Orders refunded in this time, whenever they were paid. The gateway does not return its fees.
     pub refunds: i64,
     pub refunded: i64,
     /// Orders placed.
@@ -40,62 +41,63 @@ pub struct Total {
 }
 
 impl Total {
-    /// What remains; less than nothing when more was refunded than sold.
+    /// What remains; negative when more was refunded than sold.
     pub fn net(self) -> i64 {
         self.gross - self.fees - self.refunded
     }
 }
 
-/// A method, with what it cost.
+/// A payment method with its sales and costs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Method {
-    /// The gateway's word; `?` where it named none, empty outside the gateway.
+    /// The gateway's name for it; `?` if the gateway gave none, empty if the payment was not made through the gateway.
     pub name: String,
     pub orders: i64,
     pub gross: i64,
     pub fees: i64,
 }
 
-/// Refusals of one operator with one code.
+/// Refusals by one operator with one code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     pub method: String,
-    /// The gateway's own.
+    /// The gateway's own code.
     pub code: String,
     pub reason: Reason,
-    /// Attempts.
+    /// How many attempts.
     pub number: i64,
 }
 
-/// The time from payment to delivery: until the receipt with the link left, or a whole download ended, whichever came first.
+/// The time from payment to delivery: until the receipt with the link was sent, or a download was completed, whichever
+/// came first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delivery {
-    /// Half were at most so long, in seconds; coarse from two minutes on.
+    /// Half of the deliveries took at most this long, in seconds; from two minutes on it is rounded.
     pub median: i64,
-    /// Nine of ten.
+    /// Nine of ten deliveries took at most this long.
     pub p90: i64,
     pub delivered: i64,
-    /// Paid, and neither sent nor fetched.
+    /// Paid, but neither sent nor downloaded.
     pub waiting: i64,
 }
 
-/// A report on some days.
+/// A report on a range of days.
 #[derive(Clone, Debug)]
 pub struct Report {
     pub range: Range,
     pub before_range: Range,
     pub currency: Currency,
     pub total: Total,
-    /// The days before, as many, up to the same hour.
+    /// The same number of days before, up to the same hour.
     pub before: Total,
-    /// Every day in order (every hour, of a single day), also those without a sale.
+    /// Every day in order (every hour, for a single day), including those without a sale.
     pub days: Vec<Sum>,
     /// The days before, in the same number and order.
     pub days_before: Vec<Sum>,
     /// By title.
     pub books: Vec<Sum>,
     pub methods: Vec<Method>,
-    /// By ISO code, empty where it is not known.
+    /// By ISO code, empty where the country is not known.
     pub countries: Vec<Sum>,
     /// Views of books' pages.
     pub views: i64,
@@ -109,16 +111,16 @@ pub struct Report {
 /// The report on a period that ends now.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// When the database is busy or unavailable.
 pub async fn over(shop: &Shop, period: Period) -> Result<Report, Error> {
     let ranges = Range::ending(zone(shop), period, shop.clock.now());
     report(shop, ranges, period == Period::Today).await
 }
 
-/// The report on the month of a day, against the month before.
+/// The report on the month of a day, compared with the month before.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// When the database is busy or unavailable.
 pub async fn month(shop: &Shop, day: NaiveDate) -> Result<Report, Error> {
     report(shop, Range::month(day), false).await
 }
@@ -191,7 +193,7 @@ impl Ask<'_> {
         Ok((total, methods))
     }
 
-    /// Under their titles as they are now.
+    /// Sums by book, with the current titles.
     fn books(&mut self, span: &Span) -> Result<Vec<Sum>, store::Error> {
         let mut sold = self.sums(Kind::Book, GroupBy::Name, span)?;
         let ids: Vec<&str> = sold.iter().map(|sum| sum.name.as_str()).collect();
@@ -210,7 +212,7 @@ impl Ask<'_> {
             .into_iter()
             .filter_map(|sum| {
                 let (method, code) = sum.name.rsplit_once(' ')?;
-                // Those of the second generation stand without its name.
+                // Codes of the second generation have no prefix.
                 let (generation, code) = code.split_once('/').unwrap_or(("v2", code));
                 let reason = payments::reason(generation, code);
                 Some(Refusal { method: method.to_owned(), code: code.to_owned(), reason, number: sum.number })
@@ -229,7 +231,7 @@ fn names(range: Range, hourly: bool) -> Vec<String> {
     }
 }
 
-/// A sum for each of `names`, in order.
+/// A sum for each of `names`, in order; zero where there is none.
 fn whole(found: Vec<Sum>, names: &[String]) -> Vec<Sum> {
     let mut found: HashMap<String, Sum> = found.into_iter().map(|sum| (sum.name.clone(), sum)).collect();
     let nothing = |name: &String| Sum { name: name.clone(), number: 0, amount: 0 };

@@ -1,4 +1,4 @@
-//! A month by author: what was sold, what remains of it, and the author's share.
+//! A month by author: sales, what remains of them, and the author's share.
 
 use chrono::NaiveDate;
 use serde_json::json;
@@ -11,17 +11,17 @@ use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::{Error, Shop};
 use crate::store::royalties::{self, Sum};
 
-/// What a month came to for an author. Amounts in whole units.
+/// An author's totals of a month. Amounts in whole units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Royalty {
-    /// The line of a book's authors: a book of several stands under all their names.
+    /// The author line of a book: a book by several authors is listed under all their names.
     pub author: String,
     pub orders: i64,
     pub gross: i64,
     pub fees: i64,
-    /// Sent back in this month, whenever it was paid.
+    /// Refunded in this month, whenever it was paid.
     pub refunded: i64,
-    /// Hundredths of a percent; `None`: not decided.
+    /// In hundredths of a percent; `None` when not decided.
     pub share: Option<i64>,
 }
 
@@ -30,7 +30,7 @@ impl Royalty {
         self.gross - self.fees - self.refunded
     }
 
-    /// What the author is owed; below nothing when more was sent back than sold.
+    /// What the author is owed; negative when more was refunded than sold.
     pub fn owed(&self) -> Option<i64> {
         self.share.map(|share| royalty::of(self.net(), share))
     }
@@ -47,7 +47,7 @@ pub struct Royalties {
 /// The royalties of the month of a day.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// When the database is busy or unavailable.
 pub async fn of_month(shop: &Shop, day: NaiveDate) -> Result<Royalties, Error> {
     let (range, _) = Range::month(day);
     let (bounds, currency) = (range.bounds(zone(shop)), shop.rules().currency);
@@ -72,10 +72,10 @@ pub async fn of_month(shop: &Shop, day: NaiveDate) -> Result<Royalties, Error> {
     Ok(Royalties { month: range.first, currency, lines })
 }
 
-/// Keeps these authors' shares, in hundredths of a percent.
+/// Saves these authors' shares, in hundredths of a percent.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// When the database is busy or unavailable.
 pub async fn set_shares(shop: &Shop, actor: &Actor, shares: Vec<(String, Option<i64>)>) -> Result<(), Error> {
     let actor = actor.clone();
     shop.db

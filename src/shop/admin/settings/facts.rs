@@ -1,4 +1,4 @@
-//! What the legal pages say of a shop, asked once for all of them and for both languages.
+//! What the legal pages say about a shop. It is asked for once, for all pages and both languages.
 
 use std::collections::BTreeMap;
 
@@ -9,25 +9,25 @@ use crate::domain::contact::Country;
 use crate::domain::language::Language;
 use crate::texts::Texts;
 
-/// Letters of a fact, at most.
+/// The longest value, in characters.
 pub const LONGEST: usize = 300;
 
-/// What was written about the shop, by the names of [`FIELDS`]; what is different in each language has `.fr` or `.en` after
-/// its name.
+/// What was typed about the shop, by the names in [`FIELDS`]. Values that differ between the languages have `.fr` or
+/// `.en` appended to the name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Facts(BTreeMap<String, String>);
 
-/// A fact that is asked for. Its label is called `admin-legal-{name}`.
+/// A fact that the form asks for. Its label has the id `admin-legal-{name}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
     pub name: &'static str,
     pub part: Part,
-    /// It is a sentence, and is asked for in each language.
+    /// It is a sentence, so it is asked for in each language.
     pub spoken: bool,
 }
 
-/// The parts of the form, in their order.
+/// The parts of the form, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Seller,
@@ -38,7 +38,7 @@ pub enum Part {
 impl Part {
     crate::domain::variants!(pub Seller, Service, Data);
 
-    /// Its heading is called `admin-legal-part-{code}`.
+    /// Its heading has the id `admin-legal-part-{code}`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Seller => "seller",
@@ -56,7 +56,7 @@ const fn spoken(name: &'static str, part: Part) -> Field {
     Field { name, part, spoken: true }
 }
 
-/// All that is asked for.
+/// All fields of the form.
 pub const FIELDS: [Field; 19] = [
     plain("name", Part::Seller),
     plain("form", Part::Seller),
@@ -79,13 +79,13 @@ pub const FIELDS: [Field; 19] = [
     plain("authority", Part::Data),
 ];
 
-/// The law of a country whose own the texts do not name; asked for with its authority.
+/// The data protection law of a country that the texts do not know; asked for together with its authority.
 pub const LAW: Field = spoken("law", Part::Data);
 
-/// The day on which the facts were last written down.
+/// The day on which the facts were last saved.
 const DATE: &str = "date";
 
-/// What a country calls the number by which its tax office knows a trader.
+/// What a country calls its tax identification number.
 pub fn tax_name(country: &Country) -> &'static str {
     match country.code {
         "CI" => "NCC",
@@ -99,7 +99,7 @@ pub fn tax_name(country: &Country) -> &'static str {
 }
 
 impl Facts {
-    /// What was typed, written down on `day`. What is empty is not kept.
+    /// The facts that were typed, saved on `day`. Empty values are not kept.
     pub fn new(typed: impl IntoIterator<Item = (String, String)>, day: NaiveDate) -> Self {
         let mut facts: BTreeMap<_, _> = typed.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         if !facts.is_empty() {
@@ -112,7 +112,7 @@ impl Facts {
         self.0.is_empty()
     }
 
-    /// Whether these say the same, whenever each was written down.
+    /// Whether two sets of facts are equal, apart from the day they were saved.
     pub fn says_the_same(&self, other: &Self) -> bool {
         let said = |facts: &Self| facts.0.clone().into_iter().filter(|(name, _)| name != DATE).collect::<Vec<_>>();
         said(self) == said(other)
@@ -123,7 +123,7 @@ impl Facts {
         self.0.get(name).map_or("", String::as_str)
     }
 
-    /// What a text in `language` says in the place called `name`; `None` leaves the blank.
+    /// The value that a text in `language` shows for `name`; `None` leaves the blank.
     pub(super) fn told(&self, name: &str, language: Language, country: &Country) -> Option<String> {
         match name {
             "country" => Some(country.name(language).to_owned()),

@@ -1,15 +1,16 @@
-//! The texts to start from for the owner's pages, filled with what is known of the shop: facts and blanks, no promise.
+//! Templates for the owner's legal pages, filled with what is known about the shop. They contain facts and blanks, but
+//! no promises.
 
 use super::facts::Facts;
 use super::{PageKind, Saved};
 use crate::domain::contact::{COUNTRIES, Country};
 use crate::domain::language::Language;
 
-/// Letters of a page, at most.
+/// The longest page, in characters.
 pub const LONGEST: usize = 30_000;
 
-/// What stands around a blank to be filled: `[[your address]]`; in our own texts `[[address|your address]]`, with the name of
-/// the fact that fills it.
+/// The brackets of a blank that has to be filled in: `[[your address]]`; in the program's own texts `[[address|your
+/// address]]`, with the name of the fact that fills it.
 const BLANK: (&str, &str) = ("[[", "]]");
 
 fn raw(kind: PageKind, language: Language) -> &'static str {
@@ -23,8 +24,8 @@ fn raw(kind: PageKind, language: Language) -> &'static str {
     }
 }
 
-/// A text to start from, with the words about the authority of the shop's country where there are some, and with what is
-/// known of the shop in its blanks.
+/// A template with the paragraphs about the authority of the shop's country, if there are any, and with the known facts
+/// in its blanks.
 pub fn template(kind: PageKind, language: Language, country: &Country, facts: &Facts) -> String {
     let text = keep_country(raw(kind, language), country.code);
     let mut parts = text.split(BLANK.0);
@@ -41,13 +42,13 @@ pub fn template(kind: PageKind, language: Language, country: &Country, facts: &F
     filled
 }
 
-/// Whether the texts name the data protection law and authority of this country by themselves.
+/// Whether the texts name the data protection law and authority of this country.
 pub fn knows_the_law(country: &Country) -> bool {
     raw(PageKind::Privacy, Language::French).contains(&format!("@{} ", country.code))
 }
 
-/// Keeps the facts, and writes them into the pages that nobody has written otherwise. Those in which no blank is left are
-/// published if that is wished (`publish`) or was so before.
+/// Saves the facts, and writes them into the pages that nobody has edited. Pages without a blank left are published if
+/// `publish` is set or they were published before.
 pub fn apply(saved: &mut Saved, facts: Facts, country: &Country, publish: bool) {
     let before = saved.legal.take().unwrap_or_default();
     for kind in PageKind::ALL {
@@ -69,7 +70,7 @@ pub fn apply(saved: &mut Saved, facts: Facts, country: &Country, publish: bool) 
     saved.legal = (!facts.is_empty()).then_some(facts);
 }
 
-/// Whether a text is what these facts made, or no facts at all, for whichever country.
+/// Whether a text was generated from these facts, or from no facts at all, for any country.
 fn is_ours(kind: PageKind, language: Language, text: &str, facts: &Facts) -> bool {
     let nothing = Facts::default();
     let same =
@@ -77,7 +78,7 @@ fn is_ours(kind: PageKind, language: Language, text: &str, facts: &Facts) -> boo
     COUNTRIES.iter().any(same)
 }
 
-/// The pages that somebody has written otherwise, and that the facts therefore leave alone.
+/// The pages that somebody has edited, so that the facts do not change them.
 pub fn own_pages(saved: &Saved) -> Vec<PageKind> {
     let facts = saved.legal.clone().unwrap_or_default();
     let own = |kind: &PageKind| {
@@ -100,7 +101,8 @@ pub fn blanks(saved: &Saved, country: &Country) -> usize {
     PageKind::ALL.into_iter().map(of).sum()
 }
 
-/// Paragraphs that begin with `@CI ` are for that country, those with `@@ ` for countries that no other paragraph is for.
+/// Paragraphs that begin with `@CI ` are for that country, those with `@@ ` for countries without paragraphs of their
+/// own.
 fn keep_country(text: &str, code: &str) -> String {
     let own = format!("@{code} ");
     let named = text.lines().any(|line| line.starts_with(&own));
@@ -117,7 +119,7 @@ fn keep_country(text: &str, code: &str) -> String {
     text.trim().to_owned()
 }
 
-/// The first blank that is not filled yet, without its brackets. A page with one is not published.
+/// The first blank that is not filled in, without its brackets. A page with a blank is not published.
 pub fn blank(text: &str) -> Option<&str> {
     let (_, rest) = text.split_once(BLANK.0)?;
     Some(rest.split_once(BLANK.1).map_or(rest, |(name, _)| name).trim())

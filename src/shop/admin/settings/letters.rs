@@ -1,4 +1,4 @@
-//! Letters to look at: a preview and a test letter are one and the same.
+//! E-mails to look at: the preview and the test e-mail are the same.
 
 use crate::domain::book::Format;
 use crate::domain::contact::Email;
@@ -11,12 +11,12 @@ use crate::texts::Texts;
 
 use super::{LetterKind, sample_amount};
 
-/// The words that a letter has: the owner's own, or the program's with their places written out.
+/// The wording of an e-mail: the owner's own, or the program's with its placeholders written out.
 pub fn words(rules: &Rules, kind: LetterKind, language: Language) -> Wording {
     rules.letters.wording(kind, language).cloned().unwrap_or_else(|| usual(kind, language))
 }
 
-/// The program's own words for a letter, as an owner can change them.
+/// The program's own wording of an e-mail, in the form that an owner can change.
 pub fn usual(kind: LetterKind, language: Language) -> Wording {
     let t = Texts(language);
     let (subject, body) = match kind {
@@ -28,10 +28,10 @@ pub fn usual(kind: LetterKind, language: Language) -> Wording {
     Wording { subject: t.fill(subject, &places), body: t.fill(body, &places) }
 }
 
-/// A letter about a book that nobody bought, with these words. Its link leads to no book.
+/// An e-mail with this wording about a sale that did not happen. Its link leads to no book.
 ///
 /// # Errors
-/// [`MailError::Never`] when it cannot be written.
+/// [`MailError::Never`] when it cannot be rendered.
 pub fn sample(
     shop: &Shop,
     kind: LetterKind,
@@ -68,10 +68,10 @@ pub fn sample(
     messages::write(kind, books, (None, now), envelope)
 }
 
-/// Sends a test letter now, past the queue, so that the owner hears at once what the mail server says.
+/// Sends a test e-mail immediately, without the queue, so that the owner sees the mail server's reply.
 ///
 /// # Errors
-/// In the mail server's words, without addresses.
+/// The mail server's reply, without addresses.
 pub async fn send_test(shop: &Shop, letter: &Letter) -> Result<(), MailError> {
     shop.mailer.send(letter).await.map(drop)
 }

@@ -1,4 +1,4 @@
-//! How the shop looks: the stylesheet that follows from its accent, and its logo.
+//! How the shop looks: the stylesheet that is generated from its accent colour, and its logo.
 
 use std::fmt::Write as _;
 
@@ -11,20 +11,20 @@ use crate::domain::colour::{Palette, Shades};
 /// How the shop looks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {
-    /// What letters are coloured with, which have no stylesheet.
+    /// The colours of e-mails, which have no stylesheet.
     pub palette: Palette,
-    /// `None`: the program's own colours.
+    /// `None` for the program's own colours.
     pub style: Option<Style>,
     pub logo: Option<LogoRef>,
 }
 
-/// A small stylesheet that stands after `static/griot.css`.
+/// A small stylesheet that is loaded after `static/griot.css`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// The first 12 digits of the SHA-256 of its text.
+    /// The first 12 hex digits of the SHA-256 of its text.
     pub hash: String,
     pub css: Bytes,
-    /// The band's colour by day, for `theme-color`.
+    /// The colour of the header in light mode, for `theme-color`.
     pub band: String,
 }
 
@@ -37,7 +37,7 @@ impl Look {
 }
 
 impl Style {
-    /// Where it is served.
+    /// The path at which it is served.
     pub fn address(&self) -> String {
         format!("/look/{}.css", self.hash)
     }
@@ -59,10 +59,10 @@ fn variables(shades: &Shades) -> String {
     format!("--act:{act};--act-ink:{act_ink};--act-hover:{act_hover};--link:{act};--night:{night};--step:{night}")
 }
 
-/// Where `griot.css` weaves.
+/// The selectors for which `griot.css` draws the woven pattern.
 const STRIP: &str = ".top:after,.window:after,.till:before,.slip:before,.made:before,.made:after";
 
-/// The woven strip of `griot.css`, with the band's colour in the place of its indigo.
+/// The woven pattern of `griot.css`, with the header's colour instead of its indigo.
 fn strip(palette: &Palette) -> String {
     const THREADS: &str = "linear-gradient(90deg,transparent 0,transparent 5px,#eaa92a 5px,#eaa92a 10px,N 10px,N 15px,\
         #eaa92a 15px,#eaa92a 20px,transparent 20px,transparent 60px,N 60px,N 65px,#f6ebce 65px,#f6ebce 70px,N 70px,N 75px,\

@@ -1,4 +1,4 @@
-//! The settings that the owner changes in the back office. What is saved wins over the environment.
+//! The settings that the owner changes in the back office. A saved setting has priority over the environment.
 
 pub mod facts;
 pub mod legal;
@@ -18,7 +18,7 @@ use crate::storage::Room;
 use crate::store::{self, Conn, meta, settings};
 pub use saved::{Letters, LogoRef, PageKind, PageText, Pages, Saved};
 
-/// A setting that was changed. `null` is what the environment says.
+/// A setting that was changed. `null` means the value from the environment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     pub name: String,
@@ -26,26 +26,26 @@ pub struct Change {
     pub after: Value,
 }
 
-/// What is saved now.
+/// The settings that are saved now.
 pub async fn saved(shop: &Shop) -> Result<Saved, Error> {
     Ok(read(shop).await?.0)
 }
 
-/// The rules as the environment alone would have them.
+/// The rules as given by the environment alone.
 pub fn environment(shop: &Shop) -> std::sync::Arc<Rules> {
     shop.live_rules.environment()
 }
 
 async fn read(shop: &Shop) -> Result<(Saved, i64), Error> {
-    // One consistent state: the version belongs to the rows.
+    // One read transaction, so that the version matches the rows.
     shop.db.read(|conn| Ok((Saved::from_rows(&settings::all(conn)?), meta::settings_version(conn)?))).await
 }
 
-/// Changes settings in one write, with a note in the audit for each. This process acts upon them at once, others within some
-/// seconds. Answers what has changed.
+/// Changes settings in one write, with an audit entry for each. This process uses them immediately, others within some
+/// seconds. Returns what has changed.
 ///
 /// # Errors
-/// When the database did not keep them: then nothing has changed.
+/// When the database did not save them: then nothing has changed.
 pub async fn change(
     shop: &Shop,
     actor: &Actor,
@@ -55,7 +55,7 @@ pub async fn change(
     let changes = shop
         .db
         .write(move |conn| {
-            // Held first: of two who save at once the second sees what the first wrote.
+            // Locked first: of two callers who save at once, the second sees what the first wrote.
             meta::hold_settings(conn)?;
             let before = Saved::from_rows(&settings::all(conn)?);
             let mut after = before.clone();
@@ -83,7 +83,7 @@ fn keep(conn: &mut Conn, actor: &Actor, change: &Change, now: NaiveDateTime) -> 
     audit::note(conn, actor, "settings.change", &format!("setting:{}", change.name), detail)
 }
 
-/// A value for people, cut to a few lines.
+/// A value for human readers, cut to a few lines.
 fn spoken(value: &Value) -> String {
     let whole = match value {
         Value::Null => "—".to_owned(),
@@ -104,7 +104,7 @@ fn difference(before: &Saved, after: &Saved) -> Vec<Change> {
     after.into_iter().filter_map(change).collect()
 }
 
-/// Reads the settings and acts upon them from now on.
+/// Reads the settings and uses them from now on.
 pub async fn load(shop: &Shop) -> Result<(), Error> {
     let reload_lock = shop.live_rules.reload_lock().await;
     let (saved, version) = read(shop).await?;
@@ -118,19 +118,19 @@ pub async fn follow(shop: &Shop) -> Result<(), Error> {
     follow_to(shop, version).await
 }
 
-/// See [`follow`], when the version in the database is known.
+/// See [`follow`]; for callers that know the version in the database.
 pub(in crate::shop) async fn follow_to(shop: &Shop, version: i64) -> Result<(), Error> {
     if version == shop.rules().version { Ok(()) } else { load(shop).await }
 }
 
-/// Keeps a logo with the pictures.
+/// Stores a logo with the pictures.
 pub async fn keep_logo(shop: &Shop, logo: Logo, alone: bool) -> Result<LogoRef, Error> {
     let picture = logo.0;
     let stored = shop.storage.put_bytes(Room::Pictures, picture.webp.into()).await?;
     Ok(LogoRef { sha256: stored.sha256, width: picture.width, height: picture.height, alone })
 }
 
-/// An amount to show in sample letters: a usual price in the shop's currency.
+/// An amount to show in sample e-mails: a usual price in the shop's currency.
 fn sample_amount(rules: &Rules) -> Money {
     let step = rules.currency.step();
     let usual = 2_500_i64.clamp(rules.price_limits.min, rules.price_limits.max);

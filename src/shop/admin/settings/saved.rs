@@ -1,4 +1,4 @@
-//! The settings as the database holds them.
+//! The settings as they are stored in the database.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -9,13 +9,14 @@ use crate::domain::language::Language;
 use crate::domain::wording::{LetterKind, Wording};
 use crate::store::settings::Setting;
 
-/// What the owner saved, a row a field; `None` is as the environment says. The fields' names are the rows'.
+/// The saved settings, one row for each field; `None` means the value from the environment. The fields have the names
+/// of the rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Saved {
     pub shop_name: Option<String>,
     pub contact_email: Option<String>,
-    /// A name of the IANA's.
+    /// An IANA time zone name.
     pub time_zone: Option<String>,
     /// ISO 3166-1 alpha-2.
     pub phone_country: Option<String>,
@@ -25,7 +26,7 @@ pub struct Saved {
     pub accent: Option<Colour>,
     pub accent_dark: Option<Colour>,
     pub logo: Option<LogoRef>,
-    /// What the pages below say of the shop.
+    /// What the pages below say about the shop.
     pub legal: Option<Facts>,
     pub contact_page: Option<PageText>,
     pub terms_page: Option<PageText>,
@@ -38,18 +39,18 @@ pub struct Saved {
     pub new_edition_en: Option<Wording>,
 }
 
-/// A logo in the storage's pictures; width and height in pixels.
+/// A logo among the stored pictures; width and height in pixels.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LogoRef {
     pub sha256: String,
     pub width: u32,
     pub height: u32,
-    /// It holds the shop's name, which then does not stand beside it.
+    /// It contains the shop's name, which is then not shown beside it.
     pub alone: bool,
 }
 
-/// A page of the owner's own, in Markdown.
+/// A page written by the owner, in Markdown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PageText {
@@ -59,7 +60,7 @@ pub struct PageText {
 }
 
 impl PageText {
-    /// The text in this language, or in the other one when only that is written.
+    /// The text in this language, or in the other language if only that is written.
     pub fn text(&self, language: Language) -> (Language, &str) {
         let french = (Language::French, self.french.as_str());
         let english = (Language::English, self.english.as_str());
@@ -72,7 +73,7 @@ impl PageText {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pages(pub Vec<(PageKind, PageText)>);
 
-/// Which of the owner's pages.
+/// A kind of page that the owner can write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageKind {
     Terms,
@@ -83,7 +84,7 @@ pub enum PageKind {
 impl PageKind {
     crate::domain::variants!(pub Terms, Privacy, Contact);
 
-    /// The last part of its address, `/pages/terms`.
+    /// The last part of its URL, `/pages/terms`.
     pub fn slug(self) -> &'static str {
         match self {
             Self::Terms => "terms",
@@ -109,14 +110,14 @@ impl Pages {
 pub struct Letters(Vec<(LetterKind, Language, Wording)>);
 
 impl Letters {
-    /// `None`: the program's own words.
+    /// `None` means the program's own wording.
     pub fn wording(&self, kind: LetterKind, language: Language) -> Option<&Wording> {
         self.0.iter().find(|(known, spoken, _)| (*known, *spoken) == (kind, language)).map(|(.., words)| words)
     }
 }
 
 impl Saved {
-    /// From the rows. One that cannot be read (a newer program wrote it) is as if it were not there.
+    /// Reads the settings from their rows. A row that cannot be read (a newer program wrote it) is ignored.
     pub fn from_rows(rows: &[Setting]) -> Self {
         let mut known = Map::new();
         for row in rows {
@@ -131,7 +132,7 @@ impl Saved {
         serde_json::from_value(Value::Object(known)).unwrap_or_default()
     }
 
-    /// By name; `null` for what is as the environment says.
+    /// The settings by name; `null` means the value from the environment.
     pub(super) fn to_map(&self) -> Map<String, Value> {
         match serde_json::to_value(self) {
             Ok(Value::Object(map)) => map,
@@ -139,7 +140,7 @@ impl Saved {
         }
     }
 
-    /// The words saved for a letter.
+    /// The saved wording of an e-mail.
     pub fn wording(&self, kind: LetterKind, language: Language) -> &Option<Wording> {
         match (kind, language) {
             (LetterKind::Receipt, Language::French) => &self.receipt_fr,
