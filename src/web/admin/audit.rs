@@ -15,18 +15,18 @@ use crate::shop::accounts::audit::{AuditEntry, AuditFilter, Cursor, STRANGER, re
 use crate::shop::accounts::team;
 use crate::texts::Texts;
 
-/// A row of the journal.
+/// An entry of the audit log.
 #[derive(Clone, Debug)]
 pub struct DeedView {
     pub at: String,
     pub actor: String,
-    /// What he did: a sentence that begins with a verb.
+    /// What was done: a sentence that begins with a verb.
     pub words: String,
-    /// `book.publish`: leads to all of its kind.
+    /// `book.publish`: links to all entries of this kind.
     pub act: String,
-    /// What it was done to: leads to all that was done to it.
+    /// What it was done to: links to all entries about it.
     pub subject: String,
-    /// What changed, when there is more to say.
+    /// What changed, if the sentence does not say it.
     pub detail: Option<String>,
 }
 
@@ -52,7 +52,7 @@ const FILTERS: [&str; 5] = ["who", "act", "subject", "from", "until"];
 /// The command line, in the filter.
 const COMMAND_LINE: &str = "-";
 
-/// Areas whose deeds are noted: the part of an act before its dot. A sentence about each is called `audit-area-{area}`.
+/// The areas of the audit log: the part of an act before its dot. The id of each area's text is `audit-area-{area}`.
 const AREAS: [&str; 16] = [
     "account", "session", "book", "category", "order", "flag", "customer", "coupon", "job", "notice", "settings",
     "sales", "webhook", "token", "report", "royalty",
@@ -94,7 +94,7 @@ async fn show(staff: &Staff) -> Result<HttpResponse, Error> {
     Ok(staff.page(StatusCode::OK, &page))
 }
 
-/// A date as the browser's own field writes it, or a sentence about it.
+/// A date from a date field, or the field with an error message.
 fn day(t: Texts, typed: &str) -> (Field, Option<NaiveDate>) {
     let field = Field::of(typed);
     match typed.parse().ok().filter(|day: &NaiveDate| (2000..3000).contains(&chrono::Datelike::year(day))) {
@@ -164,7 +164,7 @@ fn view(t: Texts, deed: &AuditEntry) -> DeedView {
     }
 }
 
-/// A field of a detail that a sentence can hold.
+/// A field of a detail, if it has a form that fits into a sentence.
 fn plain((name, value): (&String, &Value)) -> Option<(String, String)> {
     match value {
         Value::String(text) => Some((name.clone(), text.clone())),
@@ -225,7 +225,7 @@ mod tests {
         }
     }
 
-    /// The sentence about the deed `area.deed` is `audit-area-deed`.
+    /// The sentence about the act `area.deed` has the id `audit-area-deed`.
     #[test]
     fn whatever_the_journal_can_tell_of_has_its_area_in_the_filter() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("locales/fr");

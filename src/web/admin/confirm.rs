@@ -1,4 +1,4 @@
-//! The password once more, before what costs money or shows secrets.
+//! Asks for the password again, before an act that costs money or shows secrets.
 
 use actix_web::HttpResponse;
 use actix_web::http::{Method, StatusCode};
@@ -12,26 +12,27 @@ use crate::secret::Secret;
 use crate::shop::Error;
 use crate::shop::accounts::sessions::{self, Retyped};
 
-/// The field in which the confirm page adds the password to the form that waited.
+/// The field in which the page adds the password to the form that was submitted.
 const PASSWORD: &str = "fresh_password";
 
-/// Asks for the password, and then goes on: it posts the form that waited, or leads back to the page.
+/// Asks for the password, and then goes on: it submits the waiting form again, or leads back to the page.
 #[derive(Template)]
 #[template(path = "admin/confirm.html")]
 pub struct ConfirmPage {
     pub frame: Frame,
-    /// Where the form is posted.
+    /// The URL to which the form posts.
     pub action: String,
-    /// The form that waited.
+    /// The fields of the form that was submitted.
     pub kept: Vec<(String, String)>,
     pub problem: Option<String>,
-    /// Where "not now" leads.
+    /// The URL of "not now".
     pub back: String,
 }
 
 impl Staff {
-    /// Whether the password was typed in the last five minutes; else the page that asks for it. A page that is only read is
-    /// shown again afterwards, a plain form is sent again as it was: `if let Err(ask) = staff.fresh().await { return ask; }`
+    /// Whether the password was typed in the last five minutes; if not, the page that asks for it. A `GET` page is
+    /// shown again afterwards, a plain form is submitted again unchanged: `if let Err(ask) = staff.fresh().await {
+    /// return ask; }`
     ///
     /// # Errors
     /// The page to answer with.
@@ -59,7 +60,7 @@ impl Staff {
         Err(self.ask(here, kept, problem, "/admin"))
     }
 
-    /// What is wrong, if something is.
+    /// The error message, if there is one.
     async fn retype(&self, password: &str) -> Result<Option<String>, Error> {
         let address = self.ctx.address().to_string();
         Ok(match sessions::freshen(self.shop(), &self.signed, Secret::new(password), &address).await? {

@@ -1,4 +1,4 @@
-//! A customer at the desk: found by a whole e-mail address or phone.
+//! A customer in the back office: found by a complete e-mail address or phone number.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -21,20 +21,20 @@ use crate::web::page;
 pub struct CustomerPage {
     pub frame: Frame,
     pub q: String,
-    /// What is wrong with what was typed, or that nobody was found.
+    /// What is wrong with the input, or that no customer was found.
     pub problem: Option<String>,
     pub found: Option<Known>,
 }
 
-/// Who was found.
+/// The customer that was found.
 pub struct Known {
     pub name: String,
     pub totals: Vec<(String, String)>,
-    /// Other names on his orders, and their addresses.
+    /// Other addresses and phones on the customer's orders, and their URLs.
     pub also: Vec<(String, String)>,
     pub rows: Vec<OrderRow>,
     pub older: Option<String>,
-    /// Exports and erasures are offered.
+    /// Whether the buttons for export and erasure are shown.
     pub may_erase: bool,
 }
 
@@ -117,7 +117,7 @@ pub async fn export(staff: Staff) -> HttpResponse {
     staff.freshly(answer).await
 }
 
-/// `POST /admin/customers/erasure`: the person is forgotten on every order that is over.
+/// `POST /admin/customers/erasure`: erases the person's data on every order that is over.
 pub async fn erasure(staff: Staff) -> HttpResponse {
     let answer = async {
         let erased = customers::erase(staff.shop(), &who(&staff, true), person(&staff)?).await.map_err(plain)?;

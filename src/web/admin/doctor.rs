@@ -1,4 +1,4 @@
-//! `/admin/doctor`: the whole set-up, examined.
+//! `/admin/doctor`: examines the whole installation.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -17,7 +17,7 @@ pub struct DoctorPage {
     pub findings: Vec<FindingView>,
 }
 
-/// A part of the set-up and how it is.
+/// A part of the installation and its state.
 #[derive(Clone, Debug)]
 pub struct FindingView {
     pub title: String,
@@ -31,7 +31,7 @@ pub async fn show(staff: Staff) -> HttpResponse {
     let t = staff.t();
     let checkup = Checkup::of(staff.shop(), staff.ctx.app.installation.clone());
     let mut found = doctor::examine(&checkup).await;
-    // What must be repaired stands first; within a state, the order of the examination.
+    // Faults first; within a state, the order of the examination.
     found.sort_by_key(|finding| std::cmp::Reverse(finding.state));
     let count = |state: State| found.iter().filter(|finding| finding.state == state).count().to_string();
     let numbers = [count(State::Well), count(State::Warning), count(State::Fault)];

@@ -1,4 +1,5 @@
-//! `/admin/exports/orders.csv` and `.xlsx`: they stream, after the password was typed anew, and leave a row in the audit.
+//! `/admin/exports/orders.csv` and `.xlsx`: the files are streamed after the password was typed again, and each export
+//! adds an entry to the audit log.
 
 use actix_web::HttpResponse;
 use actix_web::http::Method;
@@ -19,12 +20,12 @@ use crate::texts::Texts;
 use crate::web::disposition::content_disposition;
 use crate::web::page::NO_STORE;
 
-/// Exports at once: each holds a connection of the database now and then, and a workbook holds a thread.
+/// How many exports run at once: each uses a database connection now and then, and a workbook occupies a thread.
 pub const AT_ONCE: usize = 2;
-/// Pages of lines and chunks of a workbook that wait for each other.
+/// How many pages of lines, or chunks of a workbook, are buffered in a channel.
 const AHEAD: usize = 4;
 
-/// A form of export.
+/// A file format of an export.
 #[derive(Clone, Copy)]
 struct Form {
     ending: &'static str,
@@ -57,7 +58,7 @@ async fn send(staff: &Staff, form: Form, request: ExportRequest) -> Result<HttpR
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CONTENT_TYPE, form.mime)).insert_header((CACHE_CONTROL, NO_STORE));
     answer.insert_header((CONTENT_DISPOSITION, content_disposition(&name)));
-    // A HEAD takes nothing out of the house; actix would read all lines for it.
+    // A HEAD request exports nothing; actix would read all lines for it.
     if *staff.ctx.request.method() == Method::HEAD {
         return Ok(answer.finish());
     }
@@ -112,7 +113,7 @@ async fn send_authors(staff: &Staff, form: Form) -> Result<HttpResponse, Error> 
     })
 }
 
-/// Which lines, or the form with what is wrong with it.
+/// The lines to export, or the form with error messages.
 fn request(query: &Fields, t: Texts) -> Result<ExportRequest, Box<ExportForm>> {
     let what = ExportKind::parse(query.get("what")).unwrap_or(ExportKind::Orders);
     let day = |name: &str| query.get(name).parse::<NaiveDate>().ok();
@@ -133,7 +134,7 @@ fn request(query: &Fields, t: Texts) -> Result<ExportRequest, Box<ExportForm>> {
     Err(Box::new(form))
 }
 
-/// CSV, a page of lines at a time, as fast as the connection takes it.
+/// CSV, one page of lines at a time, as fast as the client reads it.
 fn commas(comma: Comma, lines: ExportLines, place: OwnedSemaphorePermit) -> impl Stream<Item = Result<Bytes, Error>> {
     let head = comma.head();
     let begin = stream::once(async move { head });
@@ -147,8 +148,8 @@ fn commas(comma: Comma, lines: ExportLines, place: OwnedSemaphorePermit) -> impl
     futures_util::StreamExt::chain(begin, rest)
 }
 
-/// A workbook: lines go to a thread that writes it, and its bytes come back. What is wrong ends the connection, so that
-/// nobody takes a half for the whole.
+/// A workbook: lines are sent to a thread that writes it, and its bytes come back. An error closes the connection, so
+/// that the client does not take an incomplete file for a complete one.
 fn books(
     sheet: (Sheet, String),
     mut lines: ExportLines,

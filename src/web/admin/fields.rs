@@ -1,34 +1,35 @@
-//! What was typed into a form of the back office.
+//! The fields of a form of the back office.
 
 use crate::domain::typed;
 
-/// The button that shows a form again in the other language, with what was typed: nothing is judged, nothing is done.
+/// The button that shows a form again in the other language with its input, without checking or saving anything.
 pub const SHOW: &str = "show-again";
 
-/// The field in which every form carries its account's token.
+/// The field of every form that contains the CSRF token.
 pub const TOKEN: &str = "csrf";
 
-/// A form's fields, in their order; a name may stand more than once.
+/// The fields of a form in order; a name may occur more than once.
 #[derive(Clone, Debug, Default)]
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// Reads `application/x-www-form-urlencoded`, or a query.
+    /// Parses `application/x-www-form-urlencoded`, or a query.
     pub fn parse(text: &[u8]) -> Self {
         Self(url::form_urlencoded::parse(text).map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
     }
 
-    /// A field without the spaces and the invisible signs around it; empty when it is missing, the first when it stands twice.
+    /// The value of a field without spaces and invisible characters around it; empty if it is missing, the first one if
+    /// it occurs twice.
     pub fn get(&self, name: &str) -> &str {
         typed::trim(self.raw(name))
     }
 
-    /// A field as it was typed: for passwords.
+    /// The value of a field as it was typed: for passwords.
     pub fn raw(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
-    /// Every value of a name: boxes that were ticked.
+    /// All values of a name: ticked boxes.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| typed::trim(value))
     }
@@ -38,7 +39,7 @@ impl Fields {
         self.0.push((name, value));
     }
 
-    /// Whether a box was ticked, or a button pressed.
+    /// Whether a box was ticked or a button pressed.
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(known, _)| known == name)
     }
@@ -48,7 +49,7 @@ impl Fields {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The query of an address, with the fields that are not empty: filters that are saved in the address.
+    /// The query of a URL with the fields that are not empty: filters are kept in the URL.
     pub fn query(&self) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(self.iter().filter(|(_, value)| !value.is_empty()));
@@ -56,7 +57,7 @@ impl Fields {
     }
 }
 
-/// A field of a form: what was typed into it, and the sentence about what is wrong with it.
+/// A field of a form: its input, and the error message about it.
 #[derive(Clone, Debug, Default)]
 pub struct Field {
     pub value: String,

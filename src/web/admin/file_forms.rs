@@ -1,4 +1,4 @@
-//! Forms with files. Their token comes first: it is read and judged before anything of what follows is looked at.
+//! Forms with files. The CSRF token is their first field: it is read and checked before anything else of the form.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -14,9 +14,9 @@ use super::fields::TOKEN;
 
 /// The longest token that is read, in bytes.
 const LONGEST: usize = 256;
-/// Bytes of a form that are taken from the line before its token is known: more than the parser and the line hold at once.
+/// How many bytes of a form are read before its token is known: more than the parser and the connection buffer at once.
 const MOST_BEFORE: usize = 256 * 1024;
-/// How long the token may take to come.
+/// How long to wait for the token.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The fields of a form with files, one after the other.
@@ -36,17 +36,17 @@ impl Parts {
         Self { form: Multipart::new(headers, bounded), begun }
     }
 
-    /// What the first field says, if it is the token.
+    /// The value of the first field, if that is the token.
     pub async fn token(&mut self) -> Option<String> {
         let token = tokio::time::timeout(PATIENCE, first(&mut self.form)).await.ok().flatten();
         self.begun.set(token.is_some());
         token
     }
 
-    /// The next field, or nothing when the form is at its end.
+    /// The next field, or `None` at the end of the form.
     ///
     /// # Errors
-    /// When the form was cut, or is none.
+    /// When the form was interrupted, or is not a valid form.
     pub async fn next(&mut self) -> Result<Option<Field>, MultipartError> {
         self.form.try_next().await
     }
@@ -75,7 +75,7 @@ mod tests {
 
     use super::*;
 
-    /// What `chunks` say, and how many of them were taken for that.
+    /// The token in `chunks`, and how many of them were read for it.
     async fn token(chunks: Vec<&'static [u8]>) -> (Option<String>, usize) {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("multipart/form-data; boundary=limit"));

@@ -1,4 +1,5 @@
-//! `/admin/login/first/{token}`: the first owner's account, by the link that a shop without one prints at its start.
+//! `/admin/login/first/{token}`: creates the first owner's account, with the link that a shop without an owner prints
+//! when it starts.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -17,17 +18,17 @@ use crate::shop::Error;
 use crate::shop::accounts::first_owner::{self, Link, Made};
 use crate::web::contact_faults;
 
-/// An address and a password.
+/// A form for an e-mail address and a password.
 #[derive(Template)]
 #[template(path = "admin/first.html")]
 pub struct FirstPage {
     pub frame: Frame,
     pub email: Field,
-    /// Never shown again: only what is wrong with it.
+    /// Never filled in again; it only has an error message.
     pub password: Field,
 }
 
-/// `GET /admin/login/first/{token}`: looking does not use it.
+/// `GET /admin/login/first/{token}`: does not use the link.
 pub async fn form(guest: Guest, token: Path<String>) -> HttpResponse {
     let shown = look(&guest, &token).await;
     guest.or_page(shown)
@@ -76,7 +77,7 @@ async fn enter(guest: &Guest, token: &str) -> Result<HttpResponse, Error> {
     })
 }
 
-/// What was typed, with what is wrong with it.
+/// The e-mail field, with an error message if it is wrong.
 fn checked(guest: &Guest, email: Field) -> Field {
     match Email::parse(&email.value) {
         Ok(_) => email,
@@ -84,7 +85,7 @@ fn checked(guest: &Guest, email: Field) -> Field {
     }
 }
 
-/// What is wrong with the password, in words.
+/// The error message about the password, if there is one.
 fn password_fault(guest: &Guest, email: &str) -> Option<String> {
     let password = guest.form.raw("password");
     let rules = guest.shop().rules();

@@ -1,4 +1,4 @@
-//! The first page's steps until the shop can sell, and what is wrong with its set-up.
+//! The steps before the shop can sell, on the first page, and what is wrong with its set-up.
 
 use super::orders::{plain, who, words};
 use super::staff::Staff;
@@ -8,15 +8,15 @@ use crate::shop::Error;
 use crate::shop::admin::first_steps::{self, FirstSteps, Step};
 use crate::texts::Texts;
 
-/// What is left to do until the shop can sell.
+/// What is left to do before the shop can sell.
 #[derive(Clone, Debug)]
 pub struct FirstStepsView {
-    /// How many are done, and of how many.
+    /// How many steps are done, and of how many.
     pub done: String,
     pub left: Vec<Todo>,
 }
 
-/// The steps, and what is wrong; nothing for who may not set anything up.
+/// The steps, and what is wrong; empty for roles that may not change settings.
 pub async fn look(staff: &Staff) -> Result<(Option<FirstStepsView>, Vec<Todo>), Error> {
     if !staff.may(Right::Settings) {
         return Ok((None, Vec::new()));

@@ -1,14 +1,14 @@
-//! A sentence that the next page says once: kept in a cookie across the redirect that follows a form.
+//! A message that the next page shows once: kept in a cookie during the redirect after a form.
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
 use super::fields::Fields;
 use crate::texts::Texts;
 
-/// What a page says at its top.
+/// A message at the top of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// Whether it went well.
+    /// Whether it reports a success.
     pub good: bool,
     pub text: String,
 }
@@ -17,7 +17,7 @@ fn name(secure: bool) -> &'static str {
     if secure { "__Host-griot_said" } else { "griot_said" }
 }
 
-/// The cookie that says the sentence `id` on the next page.
+/// The cookie that makes the next page show the message `id`.
 pub fn cookie(secure: bool, good: bool, id: &str, values: &[(&str, &str)]) -> Cookie<'static> {
     let mut said = url::form_urlencoded::Serializer::new(String::new());
     said.append_pair("good", if good { "1" } else { "0" }).append_pair("id", id);
@@ -25,7 +25,7 @@ pub fn cookie(secure: bool, good: bool, id: &str, values: &[(&str, &str)]) -> Co
     build(secure, said.finish(), Duration::minutes(1))
 }
 
-/// Takes it away again.
+/// A cookie that deletes the message.
 pub fn none(secure: bool) -> Cookie<'static> {
     build(secure, String::new(), Duration::ZERO)
 }
@@ -40,7 +40,7 @@ fn build(secure: bool, value: String, lives: Duration) -> Cookie<'static> {
         .finish()
 }
 
-/// What the last page wanted said.
+/// The message of the request's cookie, if there is one.
 pub fn read(request: &actix_web::HttpRequest, secure: bool, t: Texts) -> Option<Notice> {
     let said = request.cookie(name(secure))?;
     let said = Fields::parse(said.value().as_bytes());

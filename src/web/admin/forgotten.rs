@@ -1,4 +1,5 @@
-//! `/admin/login/forgotten`, `/admin/login/reset/{token}`, `/admin/login/address/{token}`: what is done by a link in a letter.
+//! `/admin/login/forgotten`, `/admin/login/reset/{token}`, `/admin/login/address/{token}`: what is done by a link in an
+//! e-mail.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -20,7 +21,7 @@ use crate::shop::messages::account_emails::Asked;
 use crate::shop::messages::account_text::LINK_LIVES;
 use crate::web::answer::see_other;
 
-/// Asks for the address of the account, or says that a letter leaves if there is one.
+/// Asks for the account's e-mail address, or says that an e-mail is sent if there is such an account.
 #[derive(Template)]
 #[template(path = "admin/forgotten.html")]
 pub struct ForgottenPage {
@@ -30,17 +31,17 @@ pub struct ForgottenPage {
     pub minutes: i64,
 }
 
-/// Another password.
+/// The form for a new password.
 #[derive(Template)]
 #[template(path = "admin/reset.html")]
 pub struct ResetPage {
     pub frame: Frame,
     pub email: String,
-    /// Never shown again: only what is wrong with it.
+    /// Never filled in again; it only has an error message.
     pub password: Field,
 }
 
-/// Another address: a button, so that a mail scanner that looks changes nothing.
+/// Confirms a new address with a button, so that a mail scanner that opens the link changes nothing.
 #[derive(Template)]
 #[template(path = "admin/address.html")]
 pub struct AddressPage {
@@ -56,7 +57,7 @@ fn forgotten(guest: &Guest, status: StatusCode, email: Field, asked: bool) -> Ht
     guest.page(status, &ForgottenPage { frame, email, asked, minutes })
 }
 
-/// `GET /admin/login/forgotten`: only where letters leave.
+/// `GET /admin/login/forgotten`: only if e-mails leave the machine.
 pub async fn form(guest: Guest) -> HttpResponse {
     if !guest.shop().mailer.leaves() {
         return guest.or_page(Err(Error::NotFound));
@@ -106,7 +107,8 @@ async fn show_reset(guest: &Guest, token: &str, error: Option<String>) -> Result
     Ok(guest.page(status, &ResetPage { frame: guest.frame(), email: account.email, password }))
 }
 
-/// `POST /admin/login/reset/{token}`: the way in stays the login, where a code is asked for too.
+/// `POST /admin/login/reset/{token}`: begins no session. Signing in is still needed, where the second factor is asked
+/// for too.
 pub async fn reset(guest: Guest, token: Path<String>) -> HttpResponse {
     let answer = keep(&guest, &token).await;
     guest.or_page(answer)
@@ -145,7 +147,7 @@ pub async fn change_address(guest: Guest, token: Path<String>) -> HttpResponse {
 }
 
 fn to_login(guest: &Guest, id: &str, values: &[(&str, &str)]) -> HttpResponse {
-    // Who is in already is led on from there, and reads it too.
+    // Somebody who is already signed in is redirected from there, and sees the message too.
     see_other("/admin/login").cookie(flash::cookie(guest.ctx.app.secure_cookies, true, id, values)).finish()
 }
 

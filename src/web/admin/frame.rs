@@ -1,4 +1,4 @@
-//! What stands around every page of the back office: who is here, where he may go, what the last form did.
+//! The frame of every page of the back office: who is signed in, the navigation, and the result of the last form.
 
 use actix_web::http::Method;
 
@@ -11,7 +11,7 @@ use crate::texts::Texts;
 use crate::web::assets;
 use crate::web::context::RequestContext;
 
-/// A part of the back office: an entry of the navigation. It is shown once a page stands at its address.
+/// A part of the back office: an entry of the navigation. It is shown if there is a page at its URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
     Home,
@@ -25,7 +25,7 @@ pub enum Section {
     Webhooks,
     Accounts,
     Audit,
-    /// One's own password, second factor and sessions.
+    /// The caller's own password, second factor and sessions.
     Me,
 }
 
@@ -34,7 +34,7 @@ impl Section {
         Home, Orders, Books, Customers, Coupons, Reports, Jobs, Settings, Webhooks, Accounts, Audit, Me
     );
 
-    /// As in `/admin/orders` and in the sentence `admin-nav-orders`.
+    /// The code in `/admin/orders` and in the text id `admin-nav-orders`.
     fn code(self) -> &'static str {
         match self {
             Self::Home => "home",
@@ -56,7 +56,7 @@ impl Section {
         if self == Self::Home { "/admin".to_owned() } else { format!("/admin/{}", self.code()) }
     }
 
-    /// Lines in a square of 24, drawn with a pen of 1.8.
+    /// The path of an icon of 24 by 24 units, drawn with a stroke of 1.8.
     fn icon(self) -> &'static str {
         match self {
             Self::Home => "M4 11l8-7 8 7v9H4zM10 20v-6h4v6",
@@ -93,7 +93,7 @@ pub struct Entry {
     pub url: String,
     pub words: String,
     pub icon: &'static str,
-    /// The page shown belongs to it.
+    /// Whether the current page belongs to it.
     pub here: bool,
 }
 
@@ -103,41 +103,41 @@ pub struct Frame {
     pub t: Texts,
     /// The shop's name.
     pub shop: String,
-    /// Nothing is really paid: every page says so.
+    /// No real money is paid, and every page says so.
     pub sandbox: bool,
-    /// This page in French and in English, with its filters.
+    /// The URLs of this page in French and in English, with its filters.
     pub french_url: String,
     pub english_url: String,
-    /// Hashed address of `static/admin.css`.
+    /// Hashed URL of `static/admin.css`.
     pub css: String,
-    /// The stylesheet of the shop's own colours, if the owner chose some.
+    /// The URL of the stylesheet with the shop's own colours, if the owner chose some.
     pub look_css: Option<String>,
-    /// Hashed address of `static/icon.svg`.
+    /// Hashed URL of `static/icon.svg`.
     pub icon: String,
-    /// Where his role may go. Empty at the doors.
+    /// The sections that the role may open. Empty on sign-in pages.
     pub nav: Vec<Entry>,
-    /// Who is here: his address. Empty at the doors.
+    /// The e-mail address of the account. Empty on sign-in pages.
     pub who: String,
-    /// What he is, in words.
+    /// The role's name.
     pub role: String,
-    /// Stands in every form: `<input type="hidden" name="csrf" value="{{ frame.csrf }}">`.
+    /// The CSRF token of every form: `<input type="hidden" name="csrf" value="{{ frame.csrf }}">`.
     pub csrf: String,
-    /// What the last form did.
+    /// The message about the last form.
     pub notice: Option<Notice>,
-    /// The page's form and where it is shown again: the other language keeps what was typed into it.
+    /// The id of the page's form and the URL that shows it again, so that changing the language keeps its input.
     pub form: Option<(&'static str, String)>,
-    /// The page answers a form: its address alone would show another page, so that it stays in its language.
+    /// The page answers a form. Its URL alone would show another page, so the language cannot be changed.
     pub posted: bool,
 }
 
 impl Frame {
-    /// The frame of a page whose form has this id and is posted to `address`, which also shows it again in the other language
-    /// (`only_shows`).
+    /// The frame of a page whose form has this id and posts to `address`, which also shows it again in the other
+    /// language (`only_shows`).
     pub fn with_form(self, id: &'static str, address: &str) -> Self {
         Self { form: Some((id, address.to_owned())), ..self }
     }
 
-    /// Whether the page is in French, and so offers English.
+    /// Whether the page is in French, so that it links to English.
     pub fn french(&self) -> bool {
         self.t.code() == "fr"
     }
@@ -227,8 +227,8 @@ pub(crate) mod samples {
         }
     }
 
-    /// Fails when a page shows the id of a sentence that no locale has, what the CSP forbids, a form without its token, or an
-    /// id that stands twice.
+    /// Fails when a page shows a text id that no locale has, contains something that the CSP forbids, has a form
+    /// without its token, or has the same id twice.
     pub fn inspect(html: &str) {
         for form in html.split("method=\"post\"").skip(1) {
             assert!(
@@ -239,7 +239,7 @@ pub(crate) mod samples {
         inspect_open(html);
     }
 
-    /// The same for a page before the sign-in: there is no session whose token its forms could carry.
+    /// The same for a page before sign-in: there is no session, so its forms need no token.
     pub fn inspect_open(html: &str) {
         for quote in ['>', '"'] {
             assert!(!html.contains(&format!("{quote}admin-")), "a sentence is missing: {html}");

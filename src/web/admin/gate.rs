@@ -1,4 +1,4 @@
-//! The gate before every address of the back office: who comes, whether his role may, whether the form is his own.
+//! The middleware of every route of the back office: checks the session, the role's rights, and the form's token.
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -21,10 +21,10 @@ use crate::web::answer::see_other;
 use crate::web::context::RequestContext;
 use crate::web::{body, problem};
 
-/// The largest form, in bytes: a book's description is long.
+/// The largest form, in bytes: a book's description can be long.
 const MOST: usize = 256 * 1024;
 
-/// Lets a request through to the handler of `row`, or answers it.
+/// Passes a request on to the handler of `row`, or answers it.
 pub async fn admit(
     row: &'static Row,
     mut request: ServiceRequest,
@@ -41,13 +41,13 @@ pub async fn admit(
     }
 }
 
-/// What is posted.
+/// The kind of a request's body.
 enum Body {
-    /// A form without files, read whole here.
+    /// A form without files, which is read completely here.
     Plain(Payload),
     /// A form with files: its token is read here, the rest by the handler.
     WithFiles(Payload),
-    /// No form: the handler reads it, and the token stands in a header.
+    /// Not a form: the handler reads it, and the token is in a header.
     Other,
 }
 
@@ -108,20 +108,22 @@ async fn enter(row: &Row, ctx: RequestContext, body: Body) -> Result<Admitted, H
     Ok(Admitted { ctx, signed: Some(signed), form, parts })
 }
 
-/// A page that was asked for comes back after signing in; a form is said to be kept in the browser.
+/// Redirects a page to the sign-in, which leads back to it; a form gets a page that says that the browser still has its
+/// input.
 fn turned_away(ctx: RequestContext, change: bool) -> HttpResponse {
     if change {
         return Guest { ctx, signed: None, form: Fields::default() }.problem(StatusCode::UNAUTHORIZED, "ended");
     }
     let sent_by = ctx.request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
     if sent_by == Some("cross-site") {
-        // A link in a letter: the browser kept the strict cookie back. Asked for by our own page it brings it.
+        // A link in an e-mail: the browser did not send the SameSite=Strict cookie. It sends it when a page of this
+        // shop requests the URL again.
         return Guest { ctx, signed: None, form: Fields::default() }.again();
     }
     see_other(&login::address(&ctx)).finish()
 }
 
-/// In production nobody works with a password alone.
+/// In production a password alone is not enough.
 fn lacks_second_factor(ctx: &RequestContext, signed: &Signed) -> bool {
     ctx.app.shop.rules().second_factor && signed.account.totp_seed.is_none()
 }
@@ -133,8 +135,8 @@ fn to_second_factor(ctx: RequestContext, change: bool) -> HttpResponse {
     see_other("/admin/me/second-factor").finish()
 }
 
-/// Whether the form carries its account's token: a form with files in its first field, another in any, and what is no form in
-/// the header `x-csrf-token`.
+/// Whether the form contains its account's token: a form with files in its first field, other forms in any field, and
+/// other requests in the header `x-csrf-token`.
 async fn is_own(ctx: &RequestContext, form: &Fields, parts: Option<&mut Parts>, signed: &Signed) -> bool {
     let brought = if let Some(parts) = parts {
         parts.token().await.unwrap_or_default()

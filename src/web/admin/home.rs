@@ -1,4 +1,4 @@
-//! `/admin`: what waits for a hand.
+//! `/admin`: what the staff has to do.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -21,9 +21,9 @@ use crate::web::admin::refused;
 pub struct HomePage {
     pub frame: Frame,
     pub todo: Vec<Todo>,
-    /// For an owner whose shop cannot sell yet.
+    /// For an owner of a shop that cannot sell yet.
     pub steps: Option<FirstStepsView>,
-    /// For who may see money.
+    /// For roles that may see reports.
     pub figures: Option<Figures>,
 }
 
@@ -40,7 +40,7 @@ async fn page(staff: &Staff) -> Result<HomePage, Error> {
     Ok(HomePage { frame: staff.frame(Section::Home), todo, steps, figures: reports::figures(staff).await? })
 }
 
-/// Each area adds its line, for who may do something about it: `todo.extend(orders::todo(staff).await?);`
+/// Each area adds its entries, for roles that may act on them: `todo.extend(orders::todo(staff).await?);`
 async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     let mut todo = Vec::new();
     todo.extend(me::todo(staff).await?);

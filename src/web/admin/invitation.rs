@@ -1,4 +1,4 @@
-//! `/admin/invitation/{token}`: somebody chooses a password, by a link that works once.
+//! `/admin/invitation/{token}`: the page to choose a password, with a link that works once.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -20,11 +20,11 @@ use crate::texts::Texts;
 pub struct InvitationPage {
     pub frame: Frame,
     pub email: String,
-    /// Never shown again: only what is wrong with it.
+    /// Never filled in again; it only has an error message.
     pub password: Field,
 }
 
-/// `GET /admin/invitation/{token}`: looking costs nothing, as mail scanners look too.
+/// `GET /admin/invitation/{token}`: does not use the link, because mail scanners open it too.
 pub async fn form(guest: Guest, token: Path<String>) -> HttpResponse {
     let shown = show(&guest, &token, None).await;
     guest.or_page(shown)
@@ -58,7 +58,7 @@ async fn enter(guest: &Guest, token: &str) -> Result<HttpResponse, Error> {
     Ok(begun.map_or_else(|| gone(guest), |session| guest.welcome("/admin", &session)))
 }
 
-/// What is wrong with a password, in words.
+/// The error message about a weak password.
 pub fn sentence(t: Texts, weakness: Weakness) -> String {
     t.say(match weakness {
         Weakness::Short => "admin-password-short",

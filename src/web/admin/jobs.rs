@@ -1,4 +1,4 @@
-//! The queue at the desk: what waits, and what was given up.
+//! The queue in the back office: waiting jobs, and those that were given up.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -24,7 +24,7 @@ pub struct JobsPage {
     pub failed: Vec<JobLine>,
     pub older: Option<String>,
     pub waiting: Vec<JobLine>,
-    /// Some of those that wait were tried before: they can all be tried now.
+    /// Some of the waiting jobs were tried before, so they can all be retried now.
     pub held: bool,
     /// Messages that reach nobody, with the numbers of their orders.
     pub unreachable: Vec<(LostLine, String)>,
@@ -43,9 +43,9 @@ pub struct JobLine {
     /// When it was enqueued, or when it runs next.
     pub at: String,
     pub iso: String,
-    /// Waits for another try, and can be tried now.
+    /// It waits for a retry, and can be retried now.
     pub held: bool,
-    /// Where the address is corrected that a mail server refused.
+    /// The URL of the page to correct an address that a mail server refused.
     pub correct: Option<String>,
 }
 
@@ -93,13 +93,13 @@ fn line(t: Texts, task: &Task, at: chrono::NaiveDateTime) -> JobLine {
     }
 }
 
-/// A buyer's address that does not exist is corrected on the order's page.
+/// The URL of the order's page, where a buyer's address that does not exist can be corrected.
 fn correct(task: &Task) -> Option<String> {
     let refused = task.job.kind == MESSAGE_JOB && task.job.error.as_deref().is_some_and(is_about_the_address);
     task.order.as_ref().filter(|_| refused).map(|order| format!("/admin/orders/{order}#link-email"))
 }
 
-/// `POST /admin/jobs/now`: all that wait for another try.
+/// `POST /admin/jobs/now`: retries all jobs that wait for a retry.
 pub async fn retry_all(staff: Staff) -> HttpResponse {
     let tried = job_queue::retry_all(staff.shop(), &who(&staff, false)).await.map_err(plain);
     staff.or_page(tried.map(|number| match number {

@@ -16,20 +16,20 @@ use crate::texts::Texts;
 use crate::web::answer::see_other;
 use crate::web::context::RequestContext;
 
-/// The first door.
+/// The page to sign in.
 #[derive(Template)]
 #[template(path = "admin/login.html")]
 pub struct LoginPage {
     pub frame: Frame,
     pub email: String,
     pub problem: Option<String>,
-    /// Where he wanted to go.
+    /// The path to go to after signing in.
     pub next: String,
-    /// A forgotten password can be replaced by mail.
+    /// Whether a forgotten password can be reset by e-mail.
     pub by_mail: bool,
 }
 
-/// The door's address, which leads on to where somebody wanted to go.
+/// The URL of the sign-in page, which leads on to the page that was requested.
 pub fn address(ctx: &RequestContext) -> String {
     let wanted = ctx.request.uri().path_and_query().map_or("/admin", |wanted| wanted.as_str());
     let mut query = url::form_urlencoded::Serializer::new(String::new());
@@ -37,7 +37,7 @@ pub fn address(ctx: &RequestContext) -> String {
     if wanted == "/admin" { "/admin/login".to_owned() } else { format!("/admin/login?{}", query.finish()) }
 }
 
-/// A path of the back office; anything else becomes its home.
+/// The path if it is one of the back office, else `/admin`.
 pub fn local(path: &str) -> &str {
     let inside = path == "/admin" || path.starts_with("/admin/") || path.starts_with("/admin?");
     let plain = path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
@@ -54,7 +54,7 @@ pub async fn form(guest: Guest) -> HttpResponse {
     show(&guest, StatusCode::OK, &next, None)
 }
 
-/// The door, with the address that was typed.
+/// The sign-in page, with the e-mail address that was typed.
 fn show(guest: &Guest, status: StatusCode, next: &str, problem: Option<String>) -> HttpResponse {
     let page = LoginPage {
         frame: guest.frame().with_form(FORM, "/admin/login"),
@@ -87,7 +87,7 @@ async fn enter(guest: &Guest) -> Result<HttpResponse, Error> {
     Ok(held_up(show(guest, status, next, Some(problem)), wait))
 }
 
-/// Says for how long a browser should wait too.
+/// Adds a `Retry-After` header with the seconds to wait.
 pub fn held_up(mut answer: HttpResponse, seconds: Option<u64>) -> HttpResponse {
     if let Some(seconds) = seconds {
         answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -95,7 +95,7 @@ pub fn held_up(mut answer: HttpResponse, seconds: Option<u64>) -> HttpResponse {
     answer
 }
 
-/// How long to wait, in words.
+/// The message that says how long to wait.
 pub fn patience(t: Texts, seconds: u64) -> String {
     let seconds = i64::try_from(seconds).unwrap_or(900);
     if seconds < 90 {
@@ -105,7 +105,7 @@ pub fn patience(t: Texts, seconds: u64) -> String {
     }
 }
 
-/// The second door, for accounts that have a second factor.
+/// The page that asks for the second factor.
 #[derive(Template)]
 #[template(path = "admin/code.html")]
 pub struct CodePage {

@@ -1,4 +1,4 @@
-//! `/admin/me`: one's own password, second factor and sessions.
+//! `/admin/me`: the caller's own password, second factor and sessions.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -18,19 +18,19 @@ use crate::shop::messages::account_emails::{self, Wished};
 use crate::store::sessions::Session;
 use crate::texts::Texts;
 
-/// With fewer recovery codes than these somebody is reminded to make new ones.
+/// With fewer recovery codes than this, the first page suggests making new ones.
 const FEW_CODES: i64 = 4;
 
 /// A session in the list.
 #[derive(Clone, Debug)]
 pub struct SessionView {
     pub id: String,
-    /// The browser and the machine, in two words.
+    /// The browser and the operating system, in two words.
     pub browser: String,
     pub address: String,
     pub begun: String,
     pub seen: String,
-    /// The one that asks.
+    /// Whether it is the session of this request.
     pub own: bool,
 }
 
@@ -39,14 +39,15 @@ pub struct SessionView {
 #[template(path = "admin/me.html")]
 pub struct MePage {
     pub frame: Frame,
-    /// Whether codes from an app are asked for.
+    /// Whether the account has a second factor.
     pub second_factor: bool,
-    /// In production nobody can do without.
+    /// Whether it is mandatory: it is in production.
     pub demanded: bool,
     pub codes_left: i64,
     pub password: Field,
     pub address: String,
-    /// Another address, which a link there proves; nothing where no letters leave.
+    /// The form to change the e-mail address, which a link sent there proves; `None` if e-mails do not leave the
+    /// machine.
     pub email: Option<Field>,
     pub sessions: Vec<SessionView>,
 }
@@ -85,12 +86,12 @@ async fn page(staff: &Staff, password: Field, email: Field) -> Result<HttpRespon
     Ok(staff.page(status, &page))
 }
 
-/// `Firefox, Android`: what a person recognises in a browser's own long name.
+/// A short name for a User-Agent that people recognise: `Firefox, Android`.
 fn browser(t: Texts, agent: &str) -> String {
     let first = |names: &[(&'static str, &'static str)]| {
         names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name)
     };
-    // Each of these calls itself by the names below it too.
+    // Each of these browsers also names the ones below it.
     let browser = first(&[
         ("Edg", "Edge"),
         ("OPR/", "Opera"),
@@ -117,7 +118,7 @@ fn browser(t: Texts, agent: &str) -> String {
     }
 }
 
-/// What one's own account lacks.
+/// What the caller's own account still needs.
 pub async fn todo(staff: &Staff) -> Result<Option<Todo>, Error> {
     let (t, account) = (staff.t(), &staff.signed.account);
     let item = |text: String, url: &str, words| Todo { text, url: url.to_owned(), words: t.say(words), urgent: false };
@@ -130,7 +131,7 @@ pub async fn todo(staff: &Staff) -> Result<Option<Todo>, Error> {
     Ok((left < FEW_CODES).then(few))
 }
 
-/// `POST /admin/me/password`: the old one is asked for by the fresh password.
+/// `POST /admin/me/password`: confirming the password also checks the old one.
 pub async fn change_password(staff: Staff) -> HttpResponse {
     staff.freshly(keep(&staff)).await
 }
@@ -149,7 +150,7 @@ async fn keep(staff: &Staff) -> Result<HttpResponse, Error> {
     Ok(staff.done("/admin/me", "admin-me-password-kept", &[]))
 }
 
-/// `POST /admin/me/email`: a link goes to the new address.
+/// `POST /admin/me/email`: sends a link to the new address.
 pub async fn change_email(staff: Staff) -> HttpResponse {
     let shown = page(&staff, Field::default(), Field::of(staff.form.get("email")));
     staff.sent(shown, wish(&staff)).await
@@ -170,8 +171,8 @@ async fn wish(staff: &Staff) -> Result<HttpResponse, Error> {
     }
 }
 
-/// `POST /admin/me/sessions/end`: the one named `id`, or all others. With the password: whoever found the browser open must not
-/// be able to shut its owner out.
+/// `POST /admin/me/sessions/end`: ends the session with the field `id`, or all others. It needs the password, so that
+/// somebody who finds the browser open cannot sign the account's owner out.
 pub async fn end_sessions(staff: Staff) -> HttpResponse {
     if let Err(ask) = staff.fresh().await {
         return ask;

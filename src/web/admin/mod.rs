@@ -1,5 +1,5 @@
-//! The back office: all its addresses on this page, each with what it asks for. The table drives the registration, the
-//! gate and the test of every role at every address.
+//! The back office. All its routes are listed here, each with what it requires. The table drives the registration, the
+//! middleware and the test of every role at every route.
 
 mod audit;
 pub mod books;
@@ -47,12 +47,12 @@ pub use exports::AT_ONCE as EXPORTS_AT_ONCE;
 pub use staff::{Guest, Staff};
 pub use todo::Todo;
 
-/// What an address asks of who comes.
+/// What a route requires of the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// Nothing: the doors themselves.
+    /// Nothing: sign-in pages.
     Open,
-    /// A session, even if its second factor has still to be set up.
+    /// A session, even if its second factor still has to be set up.
     Session,
     /// Any member of the staff.
     Staff,
@@ -60,9 +60,9 @@ pub enum Needs {
     May(Right),
 }
 
-/// An address of the back office.
+/// A route of the back office.
 pub struct Row {
-    /// `GET` answers HEAD too.
+    /// `GET` includes HEAD.
     pub method: Method,
     pub path: &'static str,
     pub needs: Needs,
@@ -77,9 +77,9 @@ macro_rules! table {
 
 use Needs::{May, Open, Session, Staff as Anyone};
 
-/// Every address of the back office. An address that is registered elsewhere has no gate: do not.
+/// Every route of the back office. Do not register routes elsewhere: they would not be checked by the middleware.
 pub static ROUTES: &[Row] = table![
-    // The doors
+    // Sign-in
     GET "/admin/login" Open => login::form,
     POST "/admin/login" Open => login::sign_in,
     GET "/admin/login/code" Open => login::code_form,
@@ -97,7 +97,7 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/invitation/{token}" Open => invitation::accept,
     GET "/admin/confirm" Session => confirm::form,
     POST "/admin/confirm" Session => confirm::confirm,
-    // One's own account
+    // The caller's own account
     GET "/admin/me" Session => me::show,
     POST "/admin/me/password" Session => me::change_password,
     POST "/admin/me/email" Session => me::change_email,
@@ -240,7 +240,7 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/audit" May(Right::Audit) => audit::list,
 ];
 
-/// Registers the table, each row behind the gate.
+/// Registers the table, each row with the middleware.
 pub fn configure(cfg: &mut ServiceConfig) {
     for row in ROUTES {
         let route = if row.method == Method::GET {
@@ -256,7 +256,7 @@ fn by(method: Method) -> impl Guard {
     Verb(method)
 }
 
-/// Whether a page stands at `path`, and what it asks for.
+/// What the page at `path` requires; `None` if there is no page.
 fn page_at(path: &str) -> Option<Needs> {
     ROUTES.iter().find(|row| row.method == Method::GET && row.path == path).map(|row| row.needs)
 }

@@ -1,4 +1,4 @@
-//! What the gateway told by itself, as it came.
+//! The notices that the gateway sent, as they were received.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -37,7 +37,7 @@ pub struct NoticeLine {
     pub digest: String,
     pub transaction: String,
     pub signed: bool,
-    /// The order's page, when the transaction is ours.
+    /// The URL of the order's page, if the shop has this transaction.
     pub order: Option<String>,
     pub copies: i32,
     pub at: String,
@@ -102,7 +102,7 @@ fn line(t: Texts, notice: &Notice, order: Option<&str>, may_see_people: bool) ->
     }
 }
 
-/// `POST /admin/notices/{digest}/check`: the gateway is asked, as when the notice came.
+/// `POST /admin/notices/{digest}/check`: checks the payment, as the notice did when it came.
 pub async fn check(staff: Staff, digest: Path<String>) -> HttpResponse {
     let answer = match job_queue::replay(staff.shop(), &who(&staff, false), &digest).await {
         Ok(()) => Ok(staff.done("/admin/notices", "admin-orders-notice-again", &[])),

@@ -1,13 +1,14 @@
-//! Plots as SVG, made here: bars for the days, a dashed line for the days before. Each is drawn twice, for the desk and for a
-//! phone, because words in an SVG shrink with it. Shapes tell the two apart, not colours; a table stands under each.
+//! Plots as SVG: bars for the days, a dashed line for the days before. Each is drawn twice, for wide screens and for
+//! phones, because text in an SVG shrinks with it. The two series differ by shape, not by colour; a table below each
+//! plot has the same figures.
 
 use std::fmt::Write as _;
 
-/// What is plotted: as many points in both rows.
+/// The points to plot: both series have the same length.
 pub struct Points<'a> {
     pub now: &'a [i64],
     pub before: &'a [i64],
-    /// Under the axis, one for each point.
+    /// The labels below the axis, one for each point.
     pub labels: &'a [String],
 }
 
@@ -17,41 +18,41 @@ pub struct Plot {
     /// Unique on its page: `money`.
     pub id: &'static str,
     pub title: String,
-    /// What it shows in a sentence, for who does not see it.
+    /// A sentence that says what it shows, for readers who cannot see it.
     pub says: String,
-    /// For the desk, and for a phone.
+    /// For wide screens, and for phones.
     pub drawings: [Drawing; 2],
 }
 
-/// One size, in units of the SVG: as many pixels at its natural width.
+/// One size of a plot, in SVG units, which are pixels at its natural width.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drawing {
-    /// `broad` for the desk or `slim` for a phone.
+    /// `broad` for wide screens or `slim` for phones.
     pub name: &'static str,
     pub width: i64,
     pub height: i64,
-    /// Where the axis begins and ends.
+    /// Where the horizontal axis begins and ends.
     pub left: i64,
     pub right: i64,
-    /// The lines across, the lowest first.
+    /// The horizontal lines, the lowest first.
     pub ticks: Vec<Tick>,
-    /// Words under the axis.
+    /// The labels below the axis.
     pub marks: Vec<Mark>,
-    /// A path of all bars, and one of the stepped line.
+    /// The path of all bars, and the path of the stepped line.
     pub bars: String,
     pub line: String,
 }
 
-/// A line across, with its value.
+/// A horizontal line, with its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tick {
     pub y: i64,
-    /// Where its words stand.
+    /// The baseline of its text.
     pub base: i64,
     pub words: String,
 }
 
-/// A word under the axis.
+/// A label below the axis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
     pub x: i64,
@@ -72,11 +73,11 @@ const DESK: Size = Size { name: "broad", width: 960, height: 260, left: 62, mark
 const PHONE: Size = Size { name: "slim", width: 328, height: 220, left: 50, marks: 4 };
 const TOP: i64 = 14;
 const BOTTOM: i64 = 30;
-/// Lines across at most, beside the axis.
+/// The most horizontal lines besides the axis.
 const TICKS: i64 = 4;
 
 impl Plot {
-    /// Whether there was anything in the days before.
+    /// Whether the days before have any value above zero.
     pub fn has_before(&self) -> bool {
         self.drawings.iter().any(|drawing| !drawing.line.is_empty())
     }
@@ -109,7 +110,7 @@ fn draw(size: &Size, points: &Points<'_>) -> Drawing {
     }
 }
 
-/// In tenths of a unit, so that narrow bars stay even.
+/// Coordinates are in tenths of a unit, so that narrow bars have equal widths.
 struct Scale {
     left: i64,
     span: i64,
@@ -119,7 +120,7 @@ struct Scale {
 }
 
 impl Scale {
-    /// Where the place of a point begins.
+    /// The left edge of a point.
     fn x(&self, place: usize) -> i64 {
         let (place, count) = (i64::try_from(place).unwrap_or(0), i64::try_from(self.count.max(1)).unwrap_or(1));
         self.left * 10 + self.span * 10 * place / count
@@ -135,7 +136,7 @@ fn bars(scale: &Scale, values: &[i64]) -> String {
     for (place, value) in values.iter().enumerate().filter(|(_, value)| **value > 0) {
         let (from, to) = (scale.x(place), scale.x(place + 1));
         let gap = ((to - from) / 5).clamp(2, 80);
-        // A sale that is small beside the others still shows.
+        // A value that is small compared with the others is still visible.
         let height = (scale.floor * 10 - scale.y(*value)).max(10);
         let _ = write!(
             path,
@@ -164,7 +165,7 @@ fn tenths(value: i64) -> String {
     if value % 10 == 0 { (value / 10).to_string() } else { format!("{}.{}", value / 10, value % 10) }
 }
 
-/// The first and the last label, and some between them.
+/// The last label, and labels before it at equal distances.
 fn marks(size: &Size, scale: &Scale, labels: &[String]) -> Vec<Mark> {
     let every = labels.len().div_ceil(size.marks).max(1);
     let half = (scale.x(1) - scale.x(0)) / 2;
@@ -191,7 +192,7 @@ fn step(most: i64) -> i64 {
     }
 }
 
-/// `0`, `500`, `20 k`, `3 M`: every value of an axis in the same unit.
+/// `0`, `500`, `20 k`, `3 M`: all values of an axis have the same unit.
 fn short(value: i64, step: i64) -> String {
     match step {
         _ if value == 0 => "0".to_owned(),

@@ -1,15 +1,15 @@
-//! A text as a QR code: the outline of its dark squares, for an SVG path.
+//! A text as a QR code: the outline of its dark modules, for an SVG path.
 
 use qrcode::{Color, QrCode};
 
-/// A QR code to be drawn in a square of `size` units, which includes the quiet margin of four.
+/// A QR code in a square of `size` units, including the quiet zone of four.
 #[derive(Clone, Debug)]
 pub struct Square {
     pub size: usize,
     pub path: String,
 }
 
-/// The code of `text`; `None` when it is too long for one.
+/// The QR code of `text`; `None` when it is too long.
 pub fn draw(text: &str) -> Option<Square> {
     const MARGIN: usize = 4;
     let code = QrCode::new(text.as_bytes()).ok()?;

@@ -1,4 +1,4 @@
-//! The lines of the first page about what was refused lately, and about books that were sent to other addresses.
+//! Entries of the first page about recent refusals, and about orders whose e-mail address was corrected.
 
 use chrono::TimeDelta;
 
@@ -9,12 +9,12 @@ use crate::shop::Error;
 use crate::shop::accounts::audit::{self, AuditEntry, AuditFilter, Cursor};
 use crate::shop::accounts::refused;
 
-/// For so many days an owner is told of a corrected address.
+/// For how many days an owner is told about a corrected address.
 const TOLD_DAYS: i64 = 7;
-/// So many of them, at most.
+/// The most entries of this kind.
 const MOST: usize = 20;
 
-/// For an owner: orders whose address somebody else corrected lately. A paid book went there.
+/// For an owner: orders whose address somebody else corrected recently, so that a paid book was sent there.
 pub async fn moved(staff: &Staff) -> Result<Vec<Todo>, Error> {
     if !staff.may(Right::Audit) {
         return Ok(Vec::new());
@@ -35,7 +35,7 @@ pub async fn moved(staff: &Staff) -> Result<Vec<Todo>, Error> {
     Ok(deeds.iter().filter(|deed| deed.account_id.as_ref() != Some(own)).take(MOST).map(line).collect())
 }
 
-/// An owner hears of everybody's, others of what was tried with their own account.
+/// An owner sees the refusals of all accounts, others those of their own account.
 pub async fn todo(staff: &Staff) -> Result<Option<Todo>, Error> {
     let (all, t) = (staff.may(Right::Audit), staff.t());
     let own = Some(staff.signed.account.id.as_str()).filter(|_| !all);

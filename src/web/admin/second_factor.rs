@@ -1,4 +1,4 @@
-//! `/admin/me/second-factor`: an app on the phone makes codes.
+//! `/admin/me/second-factor`: codes from an authenticator app.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -13,18 +13,18 @@ use crate::shop::accounts::second_factor;
 use crate::web::disposition::content_disposition;
 use crate::web::page;
 
-/// Sets the second factor up. The key on it is a secret of the one who asks.
+/// The page to set up the second factor. The key that it shows is a secret of this account.
 #[derive(Template)]
 #[template(path = "admin/second_factor.html")]
 pub struct SecondFactorPage {
     pub frame: Frame,
     pub square: Option<Square>,
-    /// The same to be typed.
+    /// The same key as text to type.
     pub key: String,
-    /// For a phone, whose app opens by it.
+    /// A link that opens the app on a phone.
     pub uri: String,
     pub problem: Option<String>,
-    /// In production nothing else is open before.
+    /// In production all other pages are closed until the set-up is done.
     pub demanded: bool,
 }
 
@@ -91,8 +91,8 @@ pub async fn renew_codes(staff: Staff) -> HttpResponse {
     staff.or_page(codes.map(|codes| show_codes(&staff, codes)))
 }
 
-/// `POST /admin/me/second-factor/codes/file`: the codes that were just shown, as a file. They are kept nowhere as they are, so
-/// the page sends them along; nothing else is written into the file.
+/// `POST /admin/me/second-factor/codes/file`: the codes that were just shown, as a file. They are not stored in plain
+/// text, so the page sends them; nothing else is written into the file.
 pub async fn codes_file(staff: Staff) -> HttpResponse {
     let codes: Vec<&str> = staff.form.get("codes").split_whitespace().collect();
     if codes.is_empty() || codes.len() > second_factor::CODES || !codes.iter().all(|code| is_code(code)) {
@@ -116,7 +116,7 @@ fn is_code(text: &str) -> bool {
     groups.len() == 3 && groups.iter().all(good)
 }
 
-/// `POST /admin/me/second-factor/remove`: for another phone, or for good where nobody demands one.
+/// `POST /admin/me/second-factor/remove`: to set up another phone, or for good where a second factor is not mandatory.
 pub async fn remove(staff: Staff) -> HttpResponse {
     if let Err(ask) = staff.fresh().await {
         return ask;

@@ -1,4 +1,4 @@
-//! Who stands at the desk: what every handler of the back office begins with, and how it answers.
+//! The request of a member of the staff: what every handler of the back office starts with, and how it answers.
 
 use std::future::{Ready, ready};
 
@@ -23,7 +23,7 @@ use crate::web::answer::see_other;
 use crate::web::context::RequestContext;
 use crate::web::page;
 
-/// What the gate let through.
+/// A request that the middleware has let through.
 pub struct Admitted {
     pub ctx: RequestContext,
     pub signed: Option<Signed>,
@@ -31,20 +31,20 @@ pub struct Admitted {
     pub parts: Option<Parts>,
 }
 
-/// A member of the staff whom the gate let through, with the form that he sent.
+/// A signed-in member of the staff, with the form of the request.
 pub struct Staff {
     pub ctx: RequestContext,
     pub signed: Signed,
-    /// What was typed; empty for a page that is only read.
+    /// The fields of the form; empty for a `GET` request.
     pub form: Fields,
-    /// A form with files, behind its token: whoever takes it reads it.
+    /// A form with files, after its token: the handler reads it.
     pub parts: Option<Parts>,
 }
 
-/// Somebody at the doors, with the form that he sent.
+/// A caller before sign-in, with the form of the request.
 pub struct Guest {
     pub ctx: RequestContext,
-    /// A session, if he has one; it may still want its second factor (`session.whole`).
+    /// The session, if there is one; it may still wait for its second factor (`session.whole`).
     pub signed: Option<Signed>,
     pub form: Fields,
 }
@@ -88,22 +88,22 @@ impl Staff {
         self.shop().clock.now()
     }
 
-    /// Whether the form is only to be shown again, with what was typed: nothing is judged and nothing is done.
+    /// Whether the form is only to be shown again with its input, without checking or saving anything.
     pub fn only_shows(&self) -> bool {
         self.form.has(SHOW)
     }
 
-    /// Whether his role has this right: for a button on a page that others see too.
+    /// Whether the role has this right: for a button on a page that other roles see too.
     pub fn may(&self, right: Right) -> bool {
         self.signed.role.may(right)
     }
 
-    /// Who acts, for the audit.
+    /// The actor for the audit log.
     pub fn actor(&self) -> Actor {
         self.signed.actor(self.now().naive_utc())
     }
 
-    /// The query of the address: filters, the place in a list.
+    /// The query of the URL: filters, the position in a list.
     pub fn query(&self) -> Fields {
         Fields::parse(self.ctx.request.query_string().as_bytes())
     }
@@ -118,17 +118,18 @@ impl Staff {
         answer(&self.ctx, status, page)
     }
 
-    /// 303: on to another page.
+    /// 303: redirects to another page.
     pub fn go(&self, to: &str) -> HttpResponse {
         see_other(to).finish()
     }
 
-    /// 303: on to another page, which says once that it went well: the sentence `id` with its places filled.
+    /// 303: redirects to another page, which shows once that it succeeded: the text `id` with its placeholders filled
+    /// in.
     pub fn done(&self, to: &str, id: &str, values: &[(&str, &str)]) -> HttpResponse {
         self.say_next(to, true, id, values)
     }
 
-    /// 303: on to another page, which says once that it did not go well.
+    /// 303: redirects to another page, which shows once that it failed.
     pub fn sorry(&self, to: &str, id: &str, values: &[(&str, &str)]) -> HttpResponse {
         self.say_next(to, false, id, values)
     }
@@ -137,7 +138,7 @@ impl Staff {
         see_other(to).cookie(flash::cookie(self.ctx.app.secure_cookies, good, id, values)).finish()
     }
 
-    /// A page for what could not be done.
+    /// The answer, or an error page.
     pub fn or_page(&self, answer: Result<HttpResponse, Error>) -> HttpResponse {
         answer.unwrap_or_else(|error| failed(&self.ctx, self.frame(Section::Home), &error))
     }
@@ -176,20 +177,20 @@ impl Guest {
         answer.unwrap_or_else(|error| failed(&self.ctx, self.frame(), &error))
     }
 
-    /// From where he comes, for the session.
+    /// The origin of the request, for the session.
     pub fn origin(&self) -> Origin {
         let agent = self.ctx.request.headers().get("user-agent").and_then(|value| value.to_str().ok());
         Origin { address: self.ctx.address().to_string(), agent: agent.unwrap_or_default().to_owned() }
     }
 
-    /// Who comes, for counting his tries.
+    /// The caller, for counting the tries.
     pub fn comer(&self) -> Caller {
         let device = self.ctx.request.cookie(device_name(self.ctx.app.secure_cookies));
         let former = self.signed.as_ref().map(|signed| (signed.account.id.clone(), signed.session.id.clone()));
         Caller { origin: self.origin(), device: device.map(|cookie| cookie.value().to_owned()), former }
     }
 
-    /// 303 with the cookie of a session that has begun.
+    /// 303 with the cookie of a new session.
     pub fn welcome(&self, to: &str, begun: &NewSession) -> HttpResponse {
         let secure = self.ctx.app.secure_cookies;
         let lives = Duration::seconds(LONGEST.num_seconds());
@@ -201,14 +202,14 @@ impl Guest {
         answer.finish()
     }
 
-    /// A page that asks for itself once more.
+    /// A page that requests its own URL again.
     pub fn again(&self) -> HttpResponse {
         let url = self.ctx.request.uri().path_and_query().map_or("/admin", |here| here.as_str()).to_owned();
         self.page(StatusCode::OK, &AgainPage { frame: self.frame(), url })
     }
 }
 
-/// Leads on to the address that was asked for, as a page of this shop.
+/// Requests a URL again from a page of this shop, so that the browser sends its cookies.
 #[derive(Template)]
 #[template(path = "admin/again.html")]
 pub struct AgainPage {
@@ -216,17 +217,17 @@ pub struct AgainPage {
     pub url: String,
 }
 
-/// The name of the session's cookie.
+/// The name of the session cookie.
 pub fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-griot_staff" } else { "griot_staff" }
 }
 
-/// The cookie that marks a browser in which somebody has signed in.
+/// The name of the cookie that marks a browser in which somebody has signed in.
 fn device_name(secure: bool) -> &'static str {
     if secure { "__Host-griot_device" } else { "griot_device" }
 }
 
-/// A cookie of the back office; one that lives for no time takes it away.
+/// A cookie of the back office; a lifetime of zero deletes it.
 fn cookie(name: &'static str, value: &str, lives: Duration, secure: bool) -> Cookie<'static> {
     Cookie::build(name, value.to_owned())
         .path("/")
@@ -237,7 +238,7 @@ fn cookie(name: &'static str, value: &str, lives: Duration, secure: bool) -> Coo
         .finish()
 }
 
-/// A page for 401, 403, 404, 503 and their like.
+/// A page for 401, 403, 404, 503 and similar errors.
 #[derive(Template)]
 #[template(path = "admin/problem.html")]
 pub struct ProblemPage {
@@ -245,7 +246,7 @@ pub struct ProblemPage {
     pub status: u16,
     pub title: String,
     pub text: String,
-    /// Signing in again, in a tab of its own, saves what was typed.
+    /// Signing in again, in another tab, makes it possible to submit the input afterwards.
     pub sign_in: bool,
 }
 
@@ -261,12 +262,12 @@ impl ProblemPage {
     }
 }
 
-/// Says once what was to be said, and keeps nothing in caches.
+/// Shows the message of the last form once, and forbids caching.
 fn answer(ctx: &RequestContext, status: StatusCode, page: &impl Template) -> HttpResponse {
     let mut answer = page::answer(ctx, status, page::NO_STORE, page);
     let secure = ctx.app.secure_cookies;
     if flash::read(&ctx.request, secure, ctx.texts()).is_some() {
-        // A cookie that cannot be written stays for its minute.
+        // If the cookie cannot be set, the message stays for a minute.
         drop(answer.add_cookie(&flash::none(secure)));
     }
     answer
@@ -293,7 +294,7 @@ fn failed(ctx: &RequestContext, frame: Frame, error: &Error) -> HttpResponse {
     answer
 }
 
-/// 303 that takes the session's cookie away.
+/// 303 that deletes the session cookie.
 pub fn farewell(ctx: &RequestContext, to: &str) -> HttpResponseBuilder {
     let mut answer = see_other(to);
     let secure = ctx.app.secure_cookies;

@@ -1,4 +1,4 @@
-//! `/admin/accounts`: who works in the shop.
+//! `/admin/accounts`: the staff accounts.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -29,11 +29,11 @@ pub struct MemberView {
     /// How the account stands.
     pub state: Badge,
     pub suspended: bool,
-    /// Whether codes are asked for, in words.
+    /// Whether the account has a second factor, as a text.
     pub code: String,
     pub signed_in: Option<String>,
     pub own: bool,
-    /// Whether a new link can be made here.
+    /// Whether a new link can be created here.
     pub may_have_link: bool,
 }
 
@@ -43,7 +43,7 @@ pub struct MemberView {
 pub struct TeamPage {
     pub frame: Frame,
     pub members: Vec<MemberView>,
-    /// The form for one more.
+    /// The form for a new account.
     pub email: Field,
     pub roles: Vec<Choice>,
 }
@@ -55,7 +55,7 @@ pub struct LinkPage {
     pub frame: Frame,
     pub email: String,
     pub link: String,
-    /// Whether it also leaves by mail.
+    /// Whether it was also sent by e-mail.
     pub mailed: bool,
     pub hours: i64,
 }
@@ -104,7 +104,7 @@ fn member(t: Texts, account: Account, own: &str) -> MemberView {
     }
 }
 
-/// `POST /admin/accounts`: the link is shown once, and mailed.
+/// `POST /admin/accounts`: shows the link once, and sends it by e-mail.
 pub async fn invite(staff: Staff) -> HttpResponse {
     let (email, role) = typed(&staff);
     staff.sent(show(&staff, email, role), Box::pin(try_invite(&staff))).await

@@ -1,4 +1,4 @@
-//! `/admin/tokens`: keys of the read API.
+//! `/admin/tokens`: tokens of the read API.
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
@@ -41,7 +41,7 @@ pub struct TokensPage {
     pub problem: Option<String>,
 }
 
-/// How long a token may live, in days. 0: until it is taken back.
+/// How long a token can be valid, in days. 0: until it is revoked.
 const LIVES: [i64; 4] = [30, 90, 365, 0];
 
 struct Typed {

@@ -1,4 +1,5 @@
-//! `/admin/books/bulk`: one act on the books that are ticked in the list: asked first, then done, with what could not be.
+//! `/admin/books/bulk`: one act on all books that are ticked in the list. A page asks for confirmation and lists the
+//! books for which it is not possible.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -16,26 +17,26 @@ use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::kit::Answer;
 use crate::web::admin::staff::Staff;
 
-/// What will happen, or what has.
+/// The page that asks for confirmation, and the one that shows the result.
 #[derive(Template)]
 #[template(path = "admin/books/bulk.html")]
 pub struct BulkPage {
     pub frame: Frame,
     pub title: String,
-    /// It has happened: nothing is asked any more.
+    /// Whether it was done: then the page asks nothing.
     pub done: bool,
-    /// Sentences about how many.
+    /// Sentences with the number of books.
     pub counted: String,
     pub counted_not: Option<String>,
-    /// Title, and what becomes of the book.
+    /// The title, and what changes for the book.
     pub rows: Vec<(String, String)>,
-    /// Title, the book's page, and why not.
+    /// The title, the book's page, and the reason.
     pub refused: Vec<(String, String, String)>,
-    /// The form once more.
+    /// The fields to submit again with the confirmation.
     pub kept: Vec<(String, String)>,
 }
 
-/// `POST /admin/books/bulk`: asks.
+/// `POST /admin/books/bulk`: asks for confirmation.
 pub async fn ask(staff: Staff) -> HttpResponse {
     let answer = plan(&staff).await;
     staff.or_page(answer)
@@ -69,7 +70,7 @@ async fn apply(staff: &Staff) -> Answer {
     Ok(staff.page(StatusCode::OK, &page(staff, &act, done, true).await?))
 }
 
-/// Which books and what, or the form with what is wrong with it.
+/// The ids of the books and the act, or the form with an error message.
 async fn read(staff: &Staff) -> Result<Result<(Vec<String>, Act), Bulk>, Error> {
     let (form, t) = (&staff.form, staff.t());
     let ids: Vec<String> = form.all("book").map(str::to_owned).collect();

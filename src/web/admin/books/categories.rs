@@ -11,7 +11,7 @@ use crate::web::admin::frame::{FORM, Frame, Section};
 use crate::web::admin::kit::{Answer, status};
 use crate::web::admin::staff::Staff;
 
-/// The categories, each with its own form, and one for a new one.
+/// The categories, each in a form of its own, and a form for a new one.
 #[derive(Template)]
 #[template(path = "admin/books/categories.html")]
 pub struct CategoriesPage {
@@ -35,7 +35,7 @@ pub async fn list(staff: Staff) -> HttpResponse {
     staff.or_page(shown)
 }
 
-/// `wrong`: whose names are wrong (none: the new one's), and the sentence.
+/// `wrong`: the id of the category whose names are wrong (`None` for the new one), and the id of the error message.
 async fn page(staff: &Staff, wrong: Option<(Option<&str>, &str)>) -> Answer {
     let t = staff.t();
     let sentence = |id: Option<&str>| wrong.filter(|(whose, _)| *whose == id).map(|(_, says)| t.say(says));

@@ -1,5 +1,5 @@
-//! What is posted about a book: created, saved, published, withdrawn, copied. Each button of a book's page sends the page's
-//! form along, which is saved before the button's own act.
+//! Handlers of the forms of a book: create, save, publish, withdraw, copy. Each button of a book's page also submits
+//! the page's form, which is saved before the button's own act.
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
@@ -49,7 +49,7 @@ async fn keep(staff: &Staff, id: &str) -> Answer {
     }
 }
 
-/// Saves what the form says, or answers what is wrong with it.
+/// Saves the form, or returns what is wrong with it.
 async fn save_typed(staff: &Staff, id: &str) -> Result<Result<(), Wrong>, Error> {
     let saved = match typed(&staff.form).details(&staff.shop().rules()) {
         Ok(details) => books::save(staff.shop(), &staff.actor(), id, staff.form.get("seen"), details).await,
@@ -62,7 +62,8 @@ async fn save_typed(staff: &Staff, id: &str) -> Result<Result<(), Wrong>, Error>
     }
 }
 
-/// Saves what was typed before another button of the page acts. `Some`: something is wrong with it, and nothing is to be done.
+/// Saves the form before another button of the page acts. `Some` means that something in it is wrong, and that the
+/// button must do nothing.
 pub async fn save_first(staff: &Staff, id: &str) -> Result<Option<Wrong>, Error> {
     if !staff.form.has("title") {
         return Ok(None);
@@ -70,7 +71,7 @@ pub async fn save_first(staff: &Staff, id: &str) -> Result<Option<Wrong>, Error>
     Ok(save_typed(staff, id).await?.err().map(|wrong| Wrong { not_done: true, ..wrong }))
 }
 
-/// Does what a button of the page says once what was typed is saved.
+/// Saves the form, then does what the button is for.
 pub async fn after_saving(staff: &Staff, id: &str, act: impl AsyncFnOnce() -> Answer) -> HttpResponse {
     let answer = match save_first(staff, id).await {
         Ok(None) => act().await,
@@ -80,7 +81,7 @@ pub async fn after_saving(staff: &Staff, id: &str, act: impl AsyncFnOnce() -> An
     staff.or_page(answer)
 }
 
-/// The book's page, with the pages of a sample that were typed and not cut yet.
+/// The URL of the book's page, with the page numbers of a sample that were typed but not used yet.
 pub fn back(staff: &Staff, id: &str) -> String {
     let pages = staff.form.get("pages");
     if pages.is_empty() || pages == staff.form.get("pages-kept") {
@@ -123,7 +124,7 @@ pub async fn tell(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     after_saving(&staff, &id, act).await
 }
 
-/// `POST /admin/books/{id}/place`: on the shelf, by the button that was pressed.
+/// `POST /admin/books/{id}/place`: moves the book in the order of the catalogue, by the button that was pressed.
 pub async fn place(staff: Staff, id: Path<String>) -> HttpResponse {
     let act = async || {
         let how = Move::parse(staff.form.get("move")).ok_or(Error::NotFound)?;

@@ -1,4 +1,4 @@
-//! `GET /admin/books/new` and `/admin/books/{id}`: the form of a book, and what stands beside it.
+//! `GET /admin/books/new` and `/admin/books/{id}`: the form of a book, and the other parts of its page.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -22,7 +22,7 @@ use crate::web::admin::staff::Staff;
 use crate::web::catalogue::{self, Picture, picture};
 use crate::web::page;
 
-/// A new book: from a file, or by hand.
+/// A new book, from a file or typed by hand.
 #[derive(Template)]
 #[template(path = "admin/books/new.html")]
 pub struct NewPage {
@@ -30,7 +30,7 @@ pub struct NewPage {
     pub scripts: Scripts,
     pub drop: Drop,
     pub form: BookForm,
-    /// Something was typed by hand: it is shown.
+    /// Something was typed by hand, so that part is open.
     pub is_typed: bool,
 }
 
@@ -49,22 +49,22 @@ pub struct BookPage {
     pub state: Badge,
     pub price: String,
     pub published: bool,
-    /// It was never on the shelf: it can be thrown away.
+    /// It was never published, so it can be deleted.
     pub is_draft: bool,
-    /// What it lacks to be sold, in sentences.
+    /// What is missing before it can be sold, as sentences.
     pub lacks: Vec<String>,
-    /// The book in the shop, when it is there.
+    /// The book's page in the shop, if it is published.
     pub public: Option<String>,
     pub files: Vec<FileRow>,
     pub file_drop: Drop,
     pub cover_drop: Drop,
     pub sample: Option<SampleView>,
-    /// Pages of the newest PDF; `None` without one.
+    /// The number of pages of the newest PDF; `None` without one.
     pub pages: Option<i32>,
     pub sample_pages: Field,
-    /// Pages of the sample that is in the shop.
+    /// The pages of the current sample.
     pub pages_kept: String,
-    /// It stands in front of the newest.
+    /// It is placed before the newest books.
     pub in_front: bool,
 }
 
@@ -76,26 +76,26 @@ pub struct BookForm {
     pub title: Field,
     pub authors: Field,
     pub price: Field,
-    /// What a price must be, in a sentence, and for the script.
+    /// The rule for a price, as a sentence and as numbers for the script.
     pub price_rule: String,
     pub price_min: i64,
     pub price_max: i64,
     pub price_step: i64,
-    /// What the script says of a price: wrong, step, low, high.
+    /// The script's messages about a price: wrong, step, low, high.
     pub price_says: [String; 4],
-    /// Code, name, chosen.
+    /// Code, name, whether chosen.
     pub languages: Vec<(&'static str, String, bool)>,
     pub language_error: Option<String>,
     pub description: Field,
     pub slug: Field,
-    /// What stands before the slug.
+    /// The part of the URL before the slug.
     pub slug_before: String,
-    /// Id, name, ticked.
+    /// Id, name, whether ticked.
     pub categories: Vec<(String, String, bool)>,
     pub problem: Option<String>,
-    /// The book's stamp when the form was shown; empty for a new one.
+    /// The book's stamp when the form was shown; empty for a new book.
     pub seen: String,
-    /// It shows what was typed and is not saved.
+    /// The form shows input that is not saved.
     pub unsaved: bool,
 }
 
@@ -107,43 +107,43 @@ pub struct FileRow {
     /// `5,2 Mo, 184 pages`
     pub weight: String,
     pub since: String,
-    /// Where it can be had.
+    /// The URL of the download.
     pub file: String,
-    /// It is not a former one.
+    /// It is not a former edition.
     pub is_current: bool,
     /// Where it stands, as a badge.
     pub state: Badge,
     /// Where one is asked whether it is to be on sale, and in what words.
     pub sell: Option<(String, String)>,
-    /// Where a file that was never on sale is put away.
+    /// The URL to which the button posts that removes a file that was never on sale.
     pub discard: Option<String>,
-    /// Where "tell the buyers" posts, and how many there are.
+    /// The URL to which "tell the buyers" posts, and the number of buyers.
     pub tell: Option<(String, String)>,
     pub told: bool,
 }
 
-/// The sample that stands in the shop.
+/// The sample that the shop offers.
 #[derive(Clone, Debug)]
 pub struct SampleView {
     pub pages: String,
     pub size: String,
 }
 
-/// What is wrong, beside where it stands.
+/// Error messages for the parts of the page.
 #[derive(Clone, Debug, Default)]
 pub struct Wrong {
     pub file: Option<String>,
     pub cover: Option<String>,
     pub sample: Option<(String, String)>,
     pub faults: Vec<Fault>,
-    /// A button that did something else was pressed: it was not done.
+    /// Another button of the page was pressed, and its act was not done.
     pub not_done: bool,
-    /// Files that came with the form and wait until it is right: id and name.
+    /// Files that were uploaded with the form and wait until it is correct: id and name.
     pub file_waits: Option<(String, String)>,
     pub cover_waits: Option<(String, String)>,
 }
 
-/// What a form says of a book.
+/// The input of a book's form.
 pub fn typed(form: &Fields) -> Typed {
     let field = |name: &str| form.get(name).to_owned();
     Typed {
@@ -157,7 +157,7 @@ pub fn typed(form: &Fields) -> Typed {
     }
 }
 
-/// What is kept of a book, as its form shows it.
+/// The saved values of a book, as input of its form.
 pub fn kept(opened: &Opened) -> Typed {
     let book = &opened.book;
     Typed {
@@ -171,7 +171,7 @@ pub fn kept(opened: &Opened) -> Typed {
     }
 }
 
-/// The form with what was typed and what is wrong with it.
+/// The form with its input and error messages.
 pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults: &[Fault]) -> BookForm {
     let Typed { title, authors, price, language, description, slug, categories } = typed;
     let (t, rules) = (staff.t(), &staff.shop().rules());
@@ -214,7 +214,7 @@ pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults:
     }
 }
 
-/// The id of a book's form, which the buttons of its page belong to.
+/// The id of a book's form, to which the buttons of its page belong.
 const FORM: &str = "book-form";
 
 /// `GET /admin/books/new`
@@ -249,7 +249,7 @@ pub async fn show(staff: Staff, id: Path<String>) -> HttpResponse {
     staff.or_page(shown)
 }
 
-/// A book's page, with what was typed where something is wrong with it.
+/// A book's page, with the unsaved input if something is wrong with it.
 pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wrong) -> Answer {
     let opened = books::open(staff.shop(), id).await?;
     let t = staff.t();
@@ -258,7 +258,7 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
     let book = &opened.book;
     let sample = SampleRef::of(book.sample.as_deref());
     let sample_pages = sample_pages(staff, sample.as_ref(), wrong.sample);
-    // What was typed upon an older state stays so, until its owner was told.
+    // Input that is based on an older state keeps that state's stamp, until the conflict has been shown.
     let told = wrong.faults.iter().any(|fault| fault.id == books::CHANGED);
     let seen = staff.form.get("seen");
     let seen = if typed.is_none() || told || seen.is_empty() { books::stamp(book) } else { seen.to_owned() };
@@ -301,7 +301,7 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
     Ok(staff.page(status(is_wrong), &page))
 }
 
-/// A file that has just come with a fault elsewhere, or that came before and still waits.
+/// A file that was just uploaded while something else is wrong, or one that was uploaded earlier and still waits.
 async fn waits(staff: &Staff, field: &str, come: Option<(String, String)>) -> Option<(String, String)> {
     let id = staff.form.get(&format!("{field}-upload"));
     if come.is_some() || id.is_empty() {
@@ -311,7 +311,7 @@ async fn waits(staff: &Staff, field: &str, come: Option<(String, String)>) -> Op
     found.map(|(upload, _)| (upload.id, upload.file_name))
 }
 
-/// The pages of a sample: those that are wrong, those that were typed and wait, or those that are in the shop.
+/// The pages of a sample: wrong input, input that waits, or those of the current sample.
 fn sample_pages(staff: &Staff, sample: Option<&SampleRef>, wrong: Option<(String, String)>) -> Field {
     if let Some((value, error)) = wrong {
         return Field { value, error: Some(error) };
@@ -370,8 +370,8 @@ fn edition_state(t: Texts, book: &Book, edition: &Edition) -> Badge {
     Badge { class, words: t.say(id) }
 }
 
-/// `GET /admin/books/{id}/preview`: the book as a reader would see it. `POST`: with what was typed and is right, which is not
-/// saved by that.
+/// `GET /admin/books/{id}/preview`: the book as a reader would see it. `POST`: the same with the input of the form, if
+/// it is correct. This does not save it.
 pub async fn preview(staff: Staff, id: Path<String>) -> HttpResponse {
     let shown = async {
         let mut opened = books::open(staff.shop(), &id).await?;

@@ -1,4 +1,4 @@
-//! What is posted about a book's files and cover.
+//! Handlers of the forms for a book's files and cover.
 
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ use crate::web::disposition::content_disposition;
 use crate::web::page;
 use crate::web::stream::{self, HeadBody};
 
-/// `POST /admin/books/file`: a new book from its file. What was typed beside it comes into the book's form.
+/// `POST /admin/books/file`: creates a book from its file. The input that comes with it goes into the book's form.
 pub async fn start(mut staff: Staff) -> HttpResponse {
     let answer = begin(&mut staff).await;
     staff.or_page(answer)
@@ -43,7 +43,7 @@ async fn begin(staff: &mut Staff) -> Answer {
     }
 }
 
-/// Saves what was typed of a book that was begun from its file; where nothing was typed, what the file says of itself stays.
+/// Saves the input for a book that was created from its file. Empty fields keep what the file says about itself.
 async fn fill_in(staff: &Staff, id: &str, said: Typed) -> Answer {
     let said = said.or(kept(&books::open(staff.shop(), id).await?));
     let saved = match said.details(&staff.shop().rules()) {
@@ -85,12 +85,12 @@ async fn take(staff: &mut Staff, id: &str) -> Answer {
     book_page(staff, id, None, Wrong { file: Some(error), ..Wrong::default() }).await
 }
 
-/// A file that has come, for the page that asks to mend what was typed first.
+/// The id and name of an uploaded file, for the page that shows what is wrong with the input.
 fn waits(file: Option<(Upload, PathBuf)>) -> Option<(String, String)> {
     file.map(|(upload, _)| (upload.id, upload.file_name))
 }
 
-/// `GET` and `HEAD /admin/books/{id}/editions/{edition}/file`: a file as it was brought.
+/// `GET` and `HEAD /admin/books/{id}/editions/{edition}/file`: downloads a file as it was uploaded.
 pub async fn fetch(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let sent = send(&staff, &path.0, &path.1).await;
     staff.or_page(sent)
@@ -115,7 +115,7 @@ async fn send(staff: &Staff, id: &str, edition: &str) -> Answer {
     stream::send((&staff.shop().storage, &key), 0..size, Box::new(|_, _| ()), &mut answer).await
 }
 
-/// `POST /admin/books/{id}/cover`: from a picture, or from page one (`from=file`).
+/// `POST /admin/books/{id}/cover`: sets the cover from a picture, or from page one of the file (`from=file`).
 pub async fn cover(mut staff: Staff, id: Path<String>) -> HttpResponse {
     let answer = dress(&mut staff, &id).await;
     staff.or_page(answer)

@@ -1,5 +1,5 @@
-//! `/admin/books/import`: many books from a list, CSV or a workbook. The list is read as a plan that names every fault; what it says is done
-//! once it has none.
+//! `/admin/books/import`: many books from a list, as CSV or a workbook. The list is first shown as a plan that names
+//! every error; it can be carried out once it has none.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -19,11 +19,11 @@ use crate::web::admin::staff::Staff;
 use crate::web::disposition::content_disposition;
 use crate::web::page::NO_STORE;
 
-/// For `accept=`.
+/// The value of `accept=`.
 const TABLES: &str = ".csv,.txt,.tsv,.xlsx,.xls,.ods,text/csv,\
     application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// Where a list and the books' files are brought.
+/// The form to upload a list and the books' files.
 #[derive(Template)]
 #[template(path = "admin/books/import.html")]
 pub struct ImportPage {
@@ -31,7 +31,7 @@ pub struct ImportPage {
     pub scripts: Scripts,
     pub table: Drop,
     pub files: Drop,
-    /// Names and sizes of files that wait for their line.
+    /// Names and sizes of uploaded files that no line has used yet.
     pub waiting: Vec<(String, String)>,
     pub most_lines: String,
 }
@@ -47,11 +47,11 @@ pub struct PlanPage {
     pub faults: Vec<FaultRow>,
     pub counted: String,
     pub fault_count: String,
-    /// Categories that would be made, in a row.
+    /// Categories that would be created, as one text.
     pub new_categories: Option<String>,
-    /// Columns that are not read, in a sentence.
+    /// Columns that are ignored, as a sentence.
     pub unread: Option<String>,
-    /// No book has a price, because the list has no column of prices.
+    /// No book has a price, because the list has no price column.
     pub lacks_prices: bool,
 }
 
@@ -65,7 +65,7 @@ pub struct PlanRow {
     pub file: String,
 }
 
-/// A fault: where, and what.
+/// An error: its line and what is wrong.
 #[derive(Clone, Debug)]
 pub struct FaultRow {
     pub line: u64,
@@ -96,7 +96,7 @@ async fn page(staff: &Staff, table: Option<String>, files: Option<String>) -> An
     Ok(staff.page(status(is_wrong), &shown))
 }
 
-/// `POST /admin/books/import`: keeps the list, and shows what it would do.
+/// `POST /admin/books/import`: stores the list, and shows what it would do.
 pub async fn read(mut staff: Staff) -> HttpResponse {
     let answer = match brought(&mut staff).await {
         Ok((upload, _)) => Ok(staff.go(&format!("/admin/books/import/{}", upload.id))),
@@ -108,9 +108,9 @@ pub async fn read(mut staff: Staff) -> HttpResponse {
     staff.or_page(answer)
 }
 
-/// `POST /admin/books/import/files`: files for lines to name.
+/// `POST /admin/books/import/files`: uploads files that the lines can name.
 pub async fn bring(mut staff: Staff) -> HttpResponse {
-    // The script has finished its files already, and only wants the page again.
+    // The script has finished its uploads already, and only needs the page again.
     if staff.form.has("upload") {
         return staff.done("/admin/books/import", "admin-books-import-brought", &[]);
     }
@@ -144,11 +144,11 @@ async fn plan(staff: &Staff, id: &str) -> Result<(String, Plan), Error> {
     Ok((upload.file_name, import::plan(staff.shop(), account, &path).await?))
 }
 
-/// `GET /admin/books/import/{id}`: what the file would do. Nothing is changed.
+/// `GET /admin/books/import/{id}`: shows what the list would do. Nothing is changed.
 pub async fn show(staff: Staff, id: Path<String>) -> HttpResponse {
     let shown = match plan(&staff, &id).await {
         Ok((name, plan)) => Ok(plan_page(&staff, &id, name, &plan)),
-        // Who goes back in the browser after an import comes here.
+        // Going back in the browser after an import leads here.
         Err(Error::NotFound) => Ok(staff.done("/admin/books/import", "admin-books-import-gone", &[])),
         Err(error) => Err(error),
     };
@@ -189,7 +189,7 @@ fn plan_page(staff: &Staff, id: &str, name: String, plan: &Plan) -> HttpResponse
     staff.page(StatusCode::OK, &shown)
 }
 
-/// `POST /admin/books/import/{id}`: does it.
+/// `POST /admin/books/import/{id}`: carries out the import.
 pub async fn run(staff: Staff, id: Path<String>) -> HttpResponse {
     let answer = match carry_out(&staff, &id).await {
         Err(Error::NotFound) => again(&staff).await,
@@ -198,7 +198,7 @@ pub async fn run(staff: Staff, id: Path<String>) -> HttpResponse {
     staff.or_page(answer)
 }
 
-/// A list that was carried out meanwhile, or that is no longer kept: 409.
+/// 409, for a list that has been carried out in the meantime or is no longer stored.
 async fn again(staff: &Staff) -> Answer {
     let gone = staff.t().say("admin-books-import-gone");
     let mut answer = page(staff, Some(gone), None).await?;

@@ -14,23 +14,23 @@ use crate::web::admin::kit::{Answer, Badge, status};
 use crate::web::admin::staff::Staff;
 use crate::web::catalogue::{Picture, picture};
 
-/// The list, in the state and with the words that the address names.
+/// The list, filtered by the state and the text in the URL.
 #[derive(Template)]
 #[template(path = "admin/books/list.html")]
 pub struct ListPage {
     pub frame: Frame,
     pub words: String,
-    /// Code, name, chosen.
+    /// Code, name, whether chosen.
     pub states: Vec<(&'static str, String, bool)>,
     pub filtered: bool,
     pub rows: Vec<BookRow>,
     pub older: Option<String>,
-    /// The book after which the page begins.
+    /// The id of the book after which the page begins.
     pub before: String,
     pub bulk: Bulk,
-    /// Id, name, chosen.
+    /// Id, name, whether chosen.
     pub categories: Vec<(String, String, bool)>,
-    /// Code, words, chosen.
+    /// Code, text, whether chosen.
     pub acts: Vec<(&'static str, String, bool)>,
 }
 
@@ -61,7 +61,7 @@ impl Bulk {
 #[derive(Clone, Debug)]
 pub struct BookRow {
     pub id: String,
-    /// It was ticked.
+    /// Whether it is ticked.
     pub ticked: bool,
     pub url: String,
     pub title: String,
@@ -82,7 +82,7 @@ pub fn state(t: Texts, book: &Book) -> Badge {
     Badge { class, words: t.say(&format!("admin-books-state-{}", book.state().code())) }
 }
 
-/// A price, or that it is not decided.
+/// A price, or a text that says that it is not set.
 pub fn price(t: Texts, book: &Book) -> String {
     match (book.amount, Currency::parse(&book.currency)) {
         (0, _) | (_, None) => t.say("admin-books-no-price"),
@@ -95,7 +95,7 @@ pub async fn show(staff: Staff) -> HttpResponse {
     staff.or_page(shown)
 }
 
-/// The list that `query` asks for, with what was typed to be done with several books.
+/// The list for `query`, with the input of the form for several books.
 pub async fn list_page(staff: &Staff, query: &Fields, bulk: Bulk) -> Answer {
     let t = staff.t();
     let (words, state) = (query.get("q"), State::parse(query.get("state")));

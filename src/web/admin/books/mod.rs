@@ -1,4 +1,4 @@
-//! `/admin/books`: the owner's books.
+//! `/admin/books`: the books of the shop.
 
 pub mod bulk;
 pub mod categories;
@@ -19,12 +19,12 @@ use crate::shop::catalogue::uploads::UploadError;
 use crate::store::uploads::Upload;
 use crate::web::assets;
 
-/// Hashed addresses of the scripts that only improve these pages.
+/// Hashed URLs of the scripts. The pages also work without them.
 #[derive(Clone, Debug)]
 pub struct Scripts {
-    /// `static/upload.js`: files that go on after a cut.
+    /// `static/upload.js`: uploads that resume after an interruption.
     pub upload: String,
-    /// `static/admin-books.js`: the price while it is typed.
+    /// `static/admin-books.js`: messages about the price during typing.
     pub books: String,
 }
 
@@ -34,26 +34,27 @@ impl Scripts {
     }
 }
 
-/// A place to drop a file: `templates/admin/books/drop.html`.
+/// A field to drop a file on: `templates/admin/books/drop.html`.
 #[derive(Clone, Debug)]
 pub struct Drop {
-    /// Of the field, unique on its page; also its name.
+    /// The id and name of the field, unique on its page.
     pub id: &'static str,
-    /// The id of the form that it belongs to, so that what was typed there comes along; `None`: it is a form of its own.
+    /// The id of the form that it belongs to, so that the input there is submitted too; `None` if it is a form of its
+    /// own.
     pub form: Option<&'static str>,
-    /// A file that has come and waits until what was typed is right: id and name.
+    /// A file that was uploaded and waits until the rest of the input is correct: id and name.
     pub waiting: Option<(String, String)>,
-    /// Where the form posts.
+    /// The URL to which the form posts.
     pub action: String,
     pub label: String,
     pub hint: String,
-    /// For `accept=`.
+    /// The value of `accept=`.
     pub accept: &'static str,
     pub button: String,
     pub error: Option<String>,
-    /// Several files at once.
+    /// Whether several files can be chosen.
     pub several: bool,
-    /// The largest file, in bytes and in words.
+    /// The size limit of a file, in bytes and as a text.
     pub most: u64,
     pub most_words: String,
 }
@@ -88,11 +89,11 @@ fn most_words(staff: &Staff) -> String {
     format!("{}\u{a0}{}", staff.shop().rules().most_upload / 1_000_000, staff.t().say("admin-books-upload-unit"))
 }
 
-/// For `accept=`.
+/// Values of `accept=`.
 const BOOK_FILES: &str = ".pdf,.epub,application/pdf,application/epub+zip";
 const PICTURES: &str = ".png,.jpg,.jpeg,.webp,image/png,image/jpeg,image/webp";
 
-/// What a form with a file brought: an upload that the script has finished, or the file itself.
+/// The file of a form: an upload that the script has finished, or a part of the form itself.
 async fn brought(staff: &mut Staff) -> Result<(Upload, std::path::PathBuf), UploadError> {
     let id = if staff.form.has("upload") {
         staff.form.get("upload").to_owned()
@@ -103,8 +104,8 @@ async fn brought(staff: &mut Staff) -> Result<(Upload, std::path::PathBuf), Uplo
     acts::whole(staff.shop(), &staff.signed.account.id, &id).await
 }
 
-/// The same of a field of a form with other fields, which are added to `staff.form`, also when there is no file. A file that
-/// came before and waits stands in `{field}-upload`.
+/// The same for a field of a form with other fields, which are added to `staff.form` even when there is no file. The id
+/// of a file that was uploaded earlier and still waits is in `{field}-upload`.
 async fn brought_along(staff: &mut Staff, field: &str) -> Result<(Upload, std::path::PathBuf), UploadError> {
     let mut id = Some(staff.form.get("upload").to_owned()).filter(|id| !id.is_empty());
     if id.is_none() {
@@ -115,7 +116,7 @@ async fn brought_along(staff: &mut Staff, field: &str) -> Result<(Upload, std::p
     acts::whole(staff.shop(), &staff.signed.account.id, &id).await
 }
 
-/// The sentence about an upload that did not go well; what is nobody's fault goes on as an error.
+/// The error message about a failed upload. Errors that are not the uploader's are passed on.
 fn upload_fault(staff: &Staff, error: UploadError) -> Result<String, Error> {
     let t = staff.t();
     let id = match error {

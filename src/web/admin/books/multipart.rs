@@ -1,4 +1,4 @@
-//! Files from forms without scripts, streamed to where the others go too.
+//! Files of forms without scripts, streamed to the same place as other uploads.
 
 use std::time::Duration;
 
@@ -10,19 +10,19 @@ use crate::shop::catalogue::uploads::{self, UploadError};
 use crate::store::uploads::Upload;
 use crate::web::admin::staff::Staff;
 
-/// A line that brings nothing for so long is let go.
+/// A connection that sends nothing for this long is closed.
 const STALLED: Duration = Duration::from_mins(1);
 
-/// Text that a form may bring beside its files, in bytes.
+/// How much text a form may contain besides its files, in bytes.
 const MOST_TEXT: usize = 256 * 1024;
 
-/// Keeps each file of the form, and answers those that are not empty.
+/// Stores each file of the form, and returns those that are not empty.
 pub async fn receive(staff: &mut Staff) -> Result<Vec<Upload>, UploadError> {
     receive_of(staff, None).await
 }
 
-/// Keeps the files of the form, of one field if it is named, and adds to what was typed what stands beside them: also when a
-/// file is refused.
+/// Stores the files of the form, or those of one field, and adds its other fields to `staff.form`, even when a file is
+/// refused.
 pub async fn receive_of(staff: &mut Staff, wanted: Option<&str>) -> Result<Vec<Upload>, UploadError> {
     let Some(mut parts) = staff.parts.take() else { return Ok(Vec::new()) };
     let (mut come, mut left) = (Vec::new(), MOST_TEXT);
@@ -44,7 +44,7 @@ pub async fn receive_of(staff: &mut Staff, wanted: Option<&str>) -> Result<Vec<U
     Ok(come)
 }
 
-/// A field that was typed, without control characters: no database of ours keeps them all.
+/// A text field, without control characters, because not every supported database accepts them.
 async fn read(mut field: Field, left: &mut usize) -> Result<String, UploadError> {
     let mut text = Vec::new();
     loop {
@@ -77,7 +77,7 @@ async fn keep(staff: &Staff, name: &str, field: Field) -> Result<Option<Upload>,
             Ok(Some(upload))
         }
         Err(error) => {
-            // A form cannot go on after a cut: what came of it is of no use.
+            // A form upload cannot be resumed after an interruption, so the part that arrived is of no use.
             uploads::end(shop, &upload.id).await?;
             Err(error)
         }

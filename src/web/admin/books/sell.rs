@@ -1,4 +1,5 @@
-//! `/admin/books/{id}/editions/{edition}/sale`: asks before another file of a book is sold, and shows what changes.
+//! `/admin/books/{id}/editions/{edition}/sale`: asks before another file of a book is put on sale, and shows what
+//! changes.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -17,7 +18,7 @@ use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::kit::Answer;
 use crate::web::admin::staff::Staff;
 
-/// The question, with the edition that is sold today and the one that would be.
+/// The question, with the edition that is on sale now and the one that would be.
 #[derive(Template)]
 #[template(path = "admin/books/sell.html")]
 pub struct SellPage {
@@ -25,21 +26,21 @@ pub struct SellPage {
     /// `/admin/books/{id}`
     pub book: String,
     pub title: String,
-    /// Where the answer is posted.
+    /// The URL to which the answer is posted.
     pub action: String,
-    /// Where a file that was never on sale is put away.
+    /// The URL to which the button posts that removes a file that was never on sale.
     pub discard: Option<String>,
     /// It was on sale before.
     pub again: bool,
-    /// The title inside, when it is not the book's.
+    /// The title in the file, if it differs from the book's.
     pub other_title: Option<String>,
     pub now: Option<Facts>,
     pub then: Facts,
-    /// What becomes of the sample.
+    /// What happens to the sample.
     pub sample: Option<String>,
 }
 
-/// What one sees of a file.
+/// The details of a file that the page shows.
 #[derive(Clone, Debug)]
 pub struct Facts {
     pub name: String,
@@ -61,7 +62,7 @@ fn facts(staff: &Staff, edition: &Edition) -> Facts {
     }
 }
 
-/// `POST /admin/books/{id}/editions/{edition}/ask`: saves what was typed, and asks.
+/// `POST /admin/books/{id}/editions/{edition}/ask`: saves the form, and shows the question.
 pub async fn ask(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let (id, edition) = path.into_inner();
     let act = async || Ok(staff.go(&format!("/admin/books/{id}/editions/{edition}/sale")));

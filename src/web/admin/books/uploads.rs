@@ -1,5 +1,5 @@
-//! `/admin/uploads`: files that go on after a cut. tus 1.0 (<https://tus.io/protocols/resumable-upload>) with the extensions
-//! creation, expiration and termination.
+//! `/admin/uploads`: uploads that resume after an interruption. tus 1.0 (<https://tus.io/protocols/resumable-upload>)
+//! with the extensions creation, expiration and termination.
 
 use std::time::Duration;
 
@@ -19,10 +19,10 @@ use crate::store::uploads::{FOR_IMPORT, Upload};
 use crate::web::admin::staff::Staff;
 use crate::web::page;
 
-/// A line that brings nothing for so long is let go: what has come is kept, and the upload can go on.
+/// A connection that sends nothing for this long is closed. What has arrived is kept, and the upload can be resumed.
 const STALLED: Duration = Duration::from_secs(30);
 
-/// `POST /admin/uploads`: begins a file of `Upload-Length` bytes; its name stands in `Upload-Metadata`.
+/// `POST /admin/uploads`: begins a file of `Upload-Length` bytes; its name is in `Upload-Metadata`.
 pub async fn create(staff: Staff, request: HttpRequest) -> HttpResponse {
     let Some(length) = number(request.headers(), "upload-length") else {
         return answer(StatusCode::BAD_REQUEST).finish();
@@ -45,7 +45,7 @@ pub async fn create(staff: Staff, request: HttpRequest) -> HttpResponse {
     }
 }
 
-/// `HEAD /admin/uploads/{id}`: how much of it is on the disk.
+/// `HEAD /admin/uploads/{id}`: how many bytes of it are stored.
 pub async fn offset(staff: Staff, id: Path<String>) -> HttpResponse {
     match acts::find(staff.shop(), &staff.signed.account.id, &id).await {
         Ok((upload, offset)) => answer(StatusCode::OK)
@@ -57,7 +57,7 @@ pub async fn offset(staff: Staff, id: Path<String>) -> HttpResponse {
     }
 }
 
-/// `PATCH /admin/uploads/{id}`: adds bytes at `Upload-Offset`. What has come before a cut is kept.
+/// `PATCH /admin/uploads/{id}`: adds bytes at `Upload-Offset`. What arrives before an interruption is kept.
 pub async fn add(staff: Staff, id: Path<String>, request: HttpRequest, payload: Payload) -> HttpResponse {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if kind != Some("application/offset+octet-stream") {
@@ -83,7 +83,7 @@ async fn take(staff: &Staff, id: &str, offset: u64, payload: Payload) -> Result<
     outcome.map(|()| (upload, there))
 }
 
-/// Until the body ends, whole or cut.
+/// Writes the body until it ends or is interrupted.
 async fn receive(writing: &mut Writing, mut payload: Payload) -> Result<(), UploadError> {
     while let Ok(Some(Ok(chunk))) = tokio::time::timeout(STALLED, payload.next()).await {
         writing.write(&chunk).await?;

@@ -1,4 +1,4 @@
-//! A coupon as it is typed: what it means, and what is wrong with it.
+//! The form of a coupon: how it is parsed, and what is wrong with it.
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
@@ -21,7 +21,7 @@ pub struct CouponForm {
     pub value: Field,
     /// A book's slug; empty for every book.
     pub book: Field,
-    /// Days, `2026-12-24`, in GMT; the last one counts whole.
+    /// Days, `2026-12-24`, in GMT; the last day is included.
     pub starts: Field,
     pub ends: Field,
     pub most: Field,
@@ -51,7 +51,7 @@ impl CouponForm {
         }
     }
 
-    /// A coupon as it stands.
+    /// The form with the values of a coupon.
     pub fn of(coupon: &Coupon, book: Option<&Book>) -> Self {
         let number = |number: Option<i64>| Field::of(number.map_or_else(String::new, |number| number.to_string()));
         let day = |at: Option<NaiveDateTime>| Field::of(at.map_or_else(String::new, |at| at.date().to_string()));
@@ -68,10 +68,10 @@ impl CouponForm {
         }
     }
 
-    /// What was typed means.
+    /// Parses the form.
     ///
     /// # Errors
-    /// The form with a sentence beside each fault.
+    /// The form with an error message beside each wrong field.
     pub fn wanted(&self, t: Texts, currency: Currency, limits: PriceLimits) -> Result<CouponInput, Box<Self>> {
         let mut said = self.clone();
         let code = said.code.judge(Code::parse(&self.code.value), || t.say("admin-coupons-code-wrong"));
@@ -127,14 +127,14 @@ impl CouponForm {
     }
 }
 
-/// A book's slug, alone or as its page's address.
+/// A book's slug, alone or as the URL of its page.
 fn slug(text: &str) -> Option<String> {
     let slug = text.rsplit_once("/books/").map_or(text, |(_, slug)| slug);
     let slug = slug.split(['?', '#', '/']).next().unwrap_or(slug);
     (!slug.is_empty()).then(|| slug.to_owned())
 }
 
-/// A whole number as people write it: `1 000`.
+/// A whole number as people write it, for example `1 000`.
 fn whole(text: &str) -> Option<i64> {
     let digits: String = typed::clean(text).chars().filter(|c| !c.is_whitespace() && *c != '%').collect();
     let plain = !digits.is_empty() && digits.len() <= 12 && digits.bytes().all(|b| b.is_ascii_digit());
@@ -145,7 +145,7 @@ fn times(text: &str) -> Option<i64> {
     whole(text).filter(|times| (1..=1_000_000).contains(times))
 }
 
-/// A day between 2000 and 2999, as a browser sends it or as it is written by hand.
+/// A day between 2000 and 2999, as a browser sends it or as it is typed by hand.
 fn day(text: &str) -> Option<NaiveDate> {
     use chrono::Datelike as _;
     let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d/%m/%Y")).ok();

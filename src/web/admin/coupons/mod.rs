@@ -1,4 +1,4 @@
-//! `/admin/coupons`: codes that make a book cheaper.
+//! `/admin/coupons`: discount codes.
 
 mod form;
 mod pages;

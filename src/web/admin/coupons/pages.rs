@@ -38,7 +38,7 @@ pub struct ListPage {
     pub older: Option<String>,
 }
 
-/// A new coupon, or one to be changed.
+/// The form for a new coupon, or for one that is being changed.
 #[derive(Template)]
 #[template(path = "admin/coupons/form.html")]
 pub struct FormPage {
@@ -62,7 +62,7 @@ pub struct UseLine {
     pub discount: String,
     pub state: Badge,
     pub at: String,
-    /// It does not count: the order expired unpaid.
+    /// It does not count, because the order expired unpaid.
     pub freed: bool,
 }
 
@@ -78,7 +78,7 @@ pub struct CouponPage {
     pub paused: bool,
     /// Title, full price and price.
     pub examples: Vec<(String, String, String)>,
-    /// An address that brings the code with it.
+    /// A URL that contains the code.
     pub link: Option<String>,
     pub uses: Vec<UseLine>,
     pub older: Option<String>,

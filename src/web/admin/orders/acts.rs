@@ -1,4 +1,4 @@
-//! What the staff does with an order, but for its money.
+//! What the staff can do with an order, except for its money.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -15,12 +15,12 @@ use crate::web::admin::orders::words;
 use crate::web::admin::staff::Staff;
 use crate::web::contact_faults;
 
-/// The order that the address names.
+/// The order that the URL names.
 pub(super) async fn order(staff: &Staff, name: &str) -> Result<Order, Error> {
     timeline::order(staff.shop(), &who(staff, false), name).await.map_err(plain)
 }
 
-/// Back to the order's page: it was done, it could not be done, or something typed is wrong.
+/// Redirects to the order's page with the result, or shows the page with the field that is wrong.
 pub(super) async fn finish(
     staff: &Staff,
     order: &Order,
@@ -40,7 +40,7 @@ pub(super) async fn finish(
             };
             shown(staff, &order.number, StatusCode::UNPROCESSABLE_ENTITY, typed).await
         }
-        // The gate has looked at the role, the handler at the password.
+        // The middleware has checked the role, and the handler the password.
         Err(Refused::Moved | Refused::Forbidden | Refused::Password) => sorry("moved"),
         Err(Refused::NothingLeft) => sorry("nothing-left"),
         Err(Refused::NoAddress) => sorry("no-address"),
@@ -49,7 +49,7 @@ pub(super) async fn finish(
     }
 }
 
-/// The field that is wrong, and what to do about it.
+/// The name of the field that is wrong, and the error message.
 fn sentence(staff: &Staff, act: &str, fault: Fault) -> (String, String) {
     let t = staff.t();
     let (field, sentence) = match fault {
@@ -73,7 +73,7 @@ fn sentence(staff: &Staff, act: &str, fault: Fault) -> (String, String) {
     (field.to_owned(), sentence)
 }
 
-/// `POST /admin/orders/{name}/check`: the gateway is asked now.
+/// `POST /admin/orders/{name}/check`: asks the gateway now.
 pub async fn check(staff: Staff, name: Path<String>) -> HttpResponse {
     let answer = async {
         let order = order(&staff, &name).await?;
@@ -90,7 +90,7 @@ pub async fn check(staff: Staff, name: Path<String>) -> HttpResponse {
     staff.or_page(answer.await)
 }
 
-/// `POST /admin/orders/{name}/link`: the link again, to the same address or a corrected one.
+/// `POST /admin/orders/{name}/link`: sends the link again, to the same address or a corrected one.
 pub async fn link(staff: Staff, name: Path<String>) -> HttpResponse {
     let answer = async {
         let order = order(&staff, &name).await?;
@@ -109,13 +109,13 @@ pub async fn link(staff: Staff, name: Path<String>) -> HttpResponse {
     staff.or_page(answer.await)
 }
 
-/// A whole number that was typed; an empty field is 0, anything else -1, which no act takes.
+/// A whole number that was typed. An empty field is 0, anything else is -1, which every act refuses.
 pub(super) fn number(typed: &str) -> i64 {
     let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     if digits.is_empty() { 0 } else { digits.parse().unwrap_or(-1) }
 }
 
-/// `POST /admin/orders/{name}/extension`: more days, more downloads.
+/// `POST /admin/orders/{name}/extension`: gives more days or downloads.
 pub async fn extension(staff: Staff, name: Path<String>) -> HttpResponse {
     let answer = async {
         let order = order(&staff, &name).await?;
@@ -127,7 +127,7 @@ pub async fn extension(staff: Staff, name: Path<String>) -> HttpResponse {
     staff.or_page(answer.await)
 }
 
-/// `POST /admin/orders/{name}/revocation`: no more downloads.
+/// `POST /admin/orders/{name}/revocation`: ends the downloads.
 pub async fn revocation(staff: Staff, name: Path<String>) -> HttpResponse {
     let answer = async {
         let order = order(&staff, &name).await?;
@@ -148,7 +148,7 @@ pub async fn note(staff: Staff, name: Path<String>) -> HttpResponse {
     staff.or_page(answer.await)
 }
 
-/// `POST /admin/orders/{name}/erasure`: the person is forgotten.
+/// `POST /admin/orders/{name}/erasure`: erases the order's personal data.
 pub async fn erasure(staff: Staff, name: Path<String>) -> HttpResponse {
     if let Err(ask) = staff.fresh().await {
         return ask;

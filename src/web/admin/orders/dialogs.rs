@@ -1,4 +1,4 @@
-//! The questions beside an order: what may be done now, by whom, with what was typed.
+//! The dialogs of an order's page: which acts are possible now for the role, with the input of the last try.
 
 use super::words;
 use crate::domain::order::OrderState;
@@ -10,19 +10,19 @@ use crate::texts::Texts;
 use crate::web::admin::fields::Fields;
 use crate::web::admin::staff::Staff;
 
-/// What was typed into one of the forms, and the sentence about what is wrong with it.
+/// The input of one of the forms, and the error message about it.
 #[derive(Default)]
 pub struct Typed {
-    /// The last part of the form's address.
+    /// The last part of the form's URL.
     pub act: &'static str,
-    /// The payment that the form is about, if it is about one.
+    /// The id of the payment that the form is about, or empty.
     pub about: String,
     pub fields: Fields,
-    /// The field, and the sentence.
+    /// The name of the field, and the error message.
     pub fault: Option<(String, String)>,
 }
 
-/// A question that opens without a script.
+/// A dialog that opens without a script.
 pub struct Dialog {
     pub action: String,
     pub title: String,
@@ -33,7 +33,7 @@ pub struct Dialog {
     pub inputs: Vec<Input>,
 }
 
-/// A field of a question.
+/// A field of a dialog.
 pub struct Input {
     pub id: String,
     pub name: String,
@@ -43,11 +43,11 @@ pub struct Input {
     pub error: Option<String>,
     /// `text`, `email`, `number`, `area` or `choice`.
     pub kind: &'static str,
-    /// What can be chosen, and its words.
+    /// The values that can be chosen, and their texts.
     pub choices: Vec<(String, String)>,
 }
 
-/// What makes dialogs for one order.
+/// Builds the dialogs of one order.
 pub struct Asking<'a> {
     pub t: Texts,
     pub number: &'a str,
@@ -55,7 +55,7 @@ pub struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// A field that shows `value`, or what was typed.
+    /// A field with `value`, or with the input of the last try.
     fn input(&self, act: &str, about: &str, (name, kind): (&'static str, &'static str), value: &str) -> Input {
         let mine = self.typed.act == act && self.typed.about == about;
         let typed = mine.then(|| self.typed.fields.raw(name).to_owned());
@@ -78,7 +78,7 @@ impl Asking<'_> {
         self.about(act, "", danger, fields)
     }
 
-    /// A question about one payment of the order.
+    /// A dialog about one payment of the order.
     pub fn about(
         &self,
         act: &'static str,
@@ -101,13 +101,13 @@ impl Asking<'_> {
 
 const REASON: (&str, &str, &str) = ("reason", "area", "");
 
-/// Whether the gateway can be asked about any payment.
+/// Whether any payment can still be checked with the gateway.
 pub fn can_check(staff: &Staff, story: &Timeline) -> bool {
     let unsettled = story.attempts.iter().any(|attempt| attempt.state() != AttemptState::Confirmed);
     staff.may(Right::OrderHelp) && unsettled
 }
 
-/// Which payment the money stands for, if it stands for one: nothing is chosen beforehand.
+/// The dialog to mark an order as paid: which payment the money belongs to, if any. Nothing is preselected.
 fn payment(story: &Timeline, asking: &Asking<'_>) -> Dialog {
     let mut dialog = asking.dialog("payment", false, &[("attempt", "choice", ""), REASON]);
     let tried = story.attempts.iter().map(|attempt| {
@@ -123,8 +123,8 @@ fn payment(story: &Timeline, asking: &Asking<'_>) -> Dialog {
     dialog
 }
 
-/// How much is sent back, of each line that has anything left. The field of an order of one book is called `amount`, those of
-/// several `amount-0` and so on, by place.
+/// The dialog for a refund, with an amount for each line that is not refunded in full. The field of an order of one
+/// book is called `amount`, those of several books `amount-0` and so on, by place.
 fn refund(story: &Timeline, asking: &Asking<'_>) -> Dialog {
     let mut dialog = asking.dialog("refund", true, &[("destination", "text", ""), REASON]);
     for (at, (line, _)) in story.lines.iter().filter(|(line, _)| story.left_of(line) > 0).enumerate() {
@@ -150,7 +150,7 @@ fn refund(story: &Timeline, asking: &Asking<'_>) -> Dialog {
     dialog
 }
 
-/// What may be done with an order now, the most likely first.
+/// The dialogs for an order in its current state, the most likely first.
 pub fn dialogs(staff: &Staff, story: &Timeline, asking: &Asking<'_>) -> Vec<Dialog> {
     let (order, state) = (&story.order, story.order.state());
     let mut found = Vec::new();

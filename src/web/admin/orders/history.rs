@@ -1,4 +1,4 @@
-//! An order's story in sentences.
+//! An order's history as sentences.
 
 use chrono::NaiveDateTime;
 
@@ -14,15 +14,15 @@ use crate::store::refunds::{Part, Refund};
 use crate::store::transitions::Transition;
 use crate::texts::Texts;
 
-/// Something that happened, as the page tells it.
+/// An event as the page shows it.
 pub struct Told {
     pub at: String,
     pub iso: String,
-    /// `good`, `bad`, `wait` or nothing.
+    /// `good`, `bad`, `wait` or empty.
     pub tone: &'static str,
     pub title: String,
     pub lines: Vec<String>,
-    /// What the gateway sent, laid out.
+    /// The gateway's message, formatted.
     pub raw: Option<String>,
 }
 
@@ -31,11 +31,11 @@ struct Teller {
     may_see_people: bool,
 }
 
-/// Tells all that happened, the oldest first.
+/// All events, the oldest first.
 pub fn told(t: Texts, story: &Timeline, may_see_people: bool) -> Vec<Told> {
     let teller = Teller { t, may_see_people };
     let mut told: Vec<Told> = story.events.iter().map(|(at, event)| teller.tell(*at, story, event)).collect();
-    // An answer changes a payment and an order: it is shown once.
+    // One answer of the gateway can change a payment and an order; it is shown once.
     let mut shown: Vec<String> = Vec::new();
     for event in &mut told {
         match event.raw.take() {
@@ -210,7 +210,7 @@ impl Teller {
     }
 }
 
-/// What was ordered; of several books each with what it cost, and the sum.
+/// What was ordered; for several books each with its price, and the total.
 fn ordered(story: &Timeline, sum: &str) -> Vec<String> {
     let mut lines: Vec<String> = match story.lines.as_slice() {
         [(line, _)] => return vec![format!("{}, {sum}", line.title)],
@@ -223,7 +223,7 @@ fn ordered(story: &Timeline, sum: &str) -> Vec<String> {
     lines
 }
 
-/// What of a refund is for which book, where there are several.
+/// Which part of a refund is for which book, if the order has several.
 fn parts(story: &Timeline, refund: &Refund) -> Vec<String> {
     let title = |part: &Part| story.lines.iter().find(|(line, _)| line.place == part.line).map(|(line, _)| &line.title);
     let of_it = story.returned.iter().filter(|part| part.refund_id == refund.id && story.lines.len() > 1);
@@ -232,7 +232,7 @@ fn parts(story: &Timeline, refund: &Refund) -> Vec<String> {
         .collect()
 }
 
-/// Whether a state is a payment's rather than an order's.
+/// Whether a state is one of payments rather than of orders.
 fn is_payments(state: &str) -> bool {
     crate::domain::payment::AttemptState::parse(state).is_some()
 }

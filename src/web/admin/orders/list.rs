@@ -1,4 +1,4 @@
-//! The list of orders, with what it is narrowed to in its address.
+//! The list of orders, with its filters in the URL.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -26,23 +26,23 @@ use crate::web::assets;
 pub struct ListPage {
     pub frame: Frame,
     pub js: String,
-    /// What was searched for.
+    /// The search text.
     pub q: String,
     pub states: Vec<kit::Choice>,
     pub books: Vec<kit::Choice>,
     pub methods: Vec<kit::Choice>,
     pub from: String,
     pub to: String,
-    /// Something narrows the list.
+    /// Whether a filter or a search is active.
     pub narrowed: bool,
-    /// The filters are in use, so that they stand open.
+    /// Whether filters are active, so that they are shown open.
     pub filtered: bool,
-    /// A sentence about what was searched for.
+    /// A sentence about the result of the search.
     pub remark: Option<String>,
     pub rows: Vec<OrderRow>,
-    /// Where the older ones are.
+    /// The URL of the next page, with older orders.
     pub older: Option<String>,
-    /// The newest page, when this is another.
+    /// The URL of the first page, if this is another.
     pub newest: Option<String>,
     /// How one hears of sales; empty for the command line.
     pub letters: Vec<kit::Choice>,
@@ -78,12 +78,12 @@ pub fn line(t: Texts, order: &Order) -> OrderRow {
     }
 }
 
-/// A place in a list, as an address carries it: microseconds and an id.
+/// A key of the list as part of a URL: microseconds and an id.
 pub fn place(key: &Key) -> String {
     format!("{}.{}", key.0.and_utc().timestamp_micros(), key.1)
 }
 
-/// What [`place`] wrote; nothing for anything else.
+/// Parses what [`place`] has written; `None` for anything else.
 pub fn read_place(text: &str) -> Option<Key> {
     let (at, id) = text.split_once('.')?;
     let at = DateTime::from_timestamp_micros(at.parse().ok()?)?.naive_utc();
@@ -91,13 +91,13 @@ pub fn read_place(text: &str) -> Option<Key> {
     tidy.then(|| (at, id.to_owned()))
 }
 
-/// A day that was chosen, from its start.
+/// The start of a day that was chosen.
 pub fn day(text: &str) -> Option<NaiveDateTime> {
     let day = text.parse::<NaiveDate>().ok()?;
     Some(day.and_time(NaiveTime::MIN))
 }
 
-/// What the address narrows the list to. What cannot be read narrows nothing.
+/// The filter in the URL. Values that cannot be parsed are ignored.
 fn filter(query: &Fields) -> Filter {
     let some = |name: &str| Some(query.get(name).to_owned()).filter(|value| !value.is_empty() && !value.contains('\0'));
     Filter {
@@ -141,7 +141,7 @@ pub(super) async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
     ))
 }
 
-/// The page's frame and filters.
+/// The page with its filters, without rows.
 fn page(staff: &Staff, query: &Fields, filter: &Filter, choices: Choices) -> ListPage {
     let t = staff.t();
     let pick = |value: &str, words: String, chosen: Option<&String>| {

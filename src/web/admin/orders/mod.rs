@@ -1,4 +1,4 @@
-//! Orders at the desk: the list, an order's page, and what waits.
+//! Orders in the back office: the list, an order's page, and what the staff has to do.
 
 pub mod acts;
 mod dialogs;
@@ -28,13 +28,13 @@ use crate::store::sale_messages::Choice;
 use crate::texts::Texts;
 use dialogs::Typed;
 
-/// Who acts, for the shop. `fresh`: the password was asked for by this handler.
+/// The actor for acts of the back office. `fresh` says that this handler has asked for the password.
 pub(super) fn who(staff: &Staff, fresh: bool) -> admin::Staff {
     let now = staff.now().naive_utc();
     admin::Staff { actor: staff.actor(), role: staff.signed.role, fresh: fresh || staff.signed.is_fresh(now) }
 }
 
-/// What a page that only shows cannot show. The gate has looked at the role before.
+/// The error for a page that only shows something. The middleware has checked the role before.
 pub(super) fn plain(refused: Refused) -> Error {
     match refused {
         Refused::Shop(error) => error,
@@ -48,7 +48,7 @@ pub async fn list(staff: Staff) -> HttpResponse {
     staff.or_page(shown)
 }
 
-/// `POST /admin/orders/letters`: how somebody wants to hear of sales.
+/// `POST /admin/orders/letters`: saves how the caller wants to be told about sales.
 pub async fn letters(staff: Staff) -> HttpResponse {
     let Some(choice) = Choice::parse(staff.form.get("choice")) else {
         return staff.sorry("/admin/orders", "admin-orders-letters-unknown", &[]);
@@ -58,13 +58,13 @@ pub async fn letters(staff: Staff) -> HttpResponse {
     staff.or_page(answer)
 }
 
-/// `GET /admin/orders/{name}`: the number is the address; an id leads there.
+/// `GET /admin/orders/{name}`: the URL contains the order's number; an id redirects to it.
 pub async fn show(staff: Staff, name: Path<String>) -> HttpResponse {
     let answer = shown(&staff, &name, StatusCode::OK, Typed::default()).await;
     staff.or_page(answer)
 }
 
-/// The page of an order, with what was typed into one of its forms.
+/// The page of an order, with the input of one of its forms.
 async fn shown(staff: &Staff, name: &str, status: StatusCode, typed: Typed) -> Result<HttpResponse, Error> {
     let story = timeline::tell(staff.shop(), &who(staff, false), name).await.map_err(plain)?;
     if story.order.number != name && status == StatusCode::OK {
@@ -73,7 +73,7 @@ async fn shown(staff: &Staff, name: &str, status: StatusCode, typed: Typed) -> R
     Ok(staff.page(status, &page::order(staff, &story, &typed)))
 }
 
-/// What waits for a hand on the start page: a line each, and one for what is too much.
+/// What the start page lists as to do for orders: an entry each, and one if there are more.
 pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     if !staff.may(Right::Orders) {
         return Ok(Vec::new());
@@ -158,7 +158,7 @@ fn undone(t: Texts, background: &Background) -> Vec<Todo> {
     gone.into_iter().chain(late).collect()
 }
 
-/// Letters that fail for so long are trouble, and no longer a hiccup of the mail server's.
+/// E-mails that fail for longer than this are urgent; before that it may be a short problem of the mail server.
 const TROUBLE_AFTER: TimeDelta = TimeDelta::hours(1);
 
 fn held_up(t: Texts, held: &Held, now: NaiveDateTime) -> Todo {

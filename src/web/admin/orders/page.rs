@@ -1,4 +1,4 @@
-//! An order's page: what it is, what may be done, and its story.
+//! An order's page: its details, the possible acts, and its history.
 
 use askama::Template;
 
@@ -25,21 +25,21 @@ pub struct OrderPage {
     pub number: String,
     pub state: String,
     pub badge: &'static str,
-    /// What came, where that is not the price.
+    /// The amount that was paid, if it is not the price.
     pub received: Option<String>,
-    /// What stands in the way, first of all.
+    /// What an owner has to decide first.
     pub review: Option<String>,
-    /// Something typed is wrong.
+    /// Something in the input is wrong.
     pub problem: bool,
     pub facts: Vec<Fact>,
     /// The buyer's page.
     pub buyer_page: String,
-    /// His other orders, for who may see customers.
+    /// The URL of the customer's page with their other orders, for roles that may see customers.
     pub customer: Option<String>,
-    /// Where the form that asks the gateway is posted.
+    /// The URL to which the form posts that asks the gateway.
     pub check: Option<String>,
     pub dialogs: Vec<Dialog>,
-    /// Payments that are owed back, each with its question.
+    /// Payments for which a refund is due, each with its dialog.
     pub owed: Vec<(String, Dialog)>,
     /// A payment that may be the money that was marked by hand, and the two answers.
     pub asked: Option<(String, Vec<Dialog>)>,
@@ -49,7 +49,7 @@ pub struct OrderPage {
     pub events: Vec<Told>,
 }
 
-/// A fact, and its address if it has one.
+/// A fact, and its URL if it has one.
 pub struct Fact {
     pub name: String,
     pub value: String,
@@ -58,7 +58,7 @@ pub struct Fact {
 /// A flag about the buyer.
 pub struct FlagLine {
     pub text: String,
-    /// Where "I have looked" is posted; nothing once somebody has, or for who may not.
+    /// The URL to which "I have looked" posts; `None` if the flag was handled, or for roles that may not.
     pub action: Option<String>,
 }
 
@@ -131,7 +131,7 @@ fn facts(t: Texts, story: &Timeline) -> Vec<Fact> {
     facts
 }
 
-/// How much came instead of the price, and what is missing or too much: of the payment that the order has, or that is looked at.
+/// The amount that was paid instead of the price, and the difference: of the order's payment, or of the one in review.
 fn received(t: Texts, story: &Timeline) -> Option<String> {
     let order = &story.order;
     let odd = story.attempts.iter().rev().filter(|attempt| !attempt.refund_due && order.state() == OrderState::Review);
@@ -143,7 +143,7 @@ fn received(t: Texts, story: &Timeline) -> Option<String> {
     Some(t.fill(id, &[("received", &money(came)), ("expected", &money(order.amount)), ("difference", &difference)]))
 }
 
-/// A line's title; of several, with what each cost.
+/// A line's title; with its price if the order has several lines.
 fn book(story: &Timeline, line: &OrderLine) -> String {
     if story.lines.len() == 1 {
         return line.title.clone();
@@ -151,11 +151,11 @@ fn book(story: &Timeline, line: &OrderLine) -> String {
     format!("{}, {}", line.title, words::money(line.amount, &story.order.currency))
 }
 
-/// How the buyer's right to download a book stands.
+/// The state of the buyer's access to a book.
 fn access(t: Texts, grant: &Grant) -> String {
     let (used, downloads) = (grant.used.to_string(), grant.downloads.to_string());
     let until = words::short(t, grant.expires_at);
-    // Whether its time is over shows by its date: a page may lie open for hours.
+    // The date shows whether the time is over: a page can stay open for hours.
     let id = match grant.allowance().resume(grant.created_at.and_utc()) {
         Err(Ended::Revoked) => "admin-orders-access-ended",
         _ => "admin-orders-access",

@@ -1,15 +1,15 @@
-//! What the gateway sent, for people to read: laid out, and without the buyer's data for who may not see it.
+//! The gateway's messages for human readers: formatted, and without the buyer's data for roles that may not see it.
 
 use serde_json::Value;
 
 use crate::payments;
 
 const COVER: &str = "•••";
-/// What is shown of one message, in bytes.
+/// How much of a message is shown, in characters.
 const LONGEST: usize = 64 * 1024;
 
-/// `raw` laid out: JSON indented, a form a line a field, anything else as it is. Who may not see people's data sees only
-/// what [`payments::is_harmless`] names.
+/// Formats `raw`: JSON is indented, a form has a line for each field, anything else stays as it is. For roles that may
+/// not see personal data, only the fields that [`payments::is_harmless`] names are shown.
 pub fn pretty(raw: &str, may_see_people: bool) -> String {
     let raw: String = raw.chars().take(LONGEST).collect();
     if let Ok(mut value) = serde_json::from_str::<Value>(&raw) {

@@ -1,4 +1,4 @@
-//! What an owner does with an order's money: each asks for a password typed a moment ago.
+//! What an owner can do with an order's money. Each act asks for a password that was typed a moment ago.
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
@@ -12,7 +12,7 @@ use crate::store::order_lines::OrderLine;
 use crate::store::orders::Order;
 use crate::web::admin::staff::Staff;
 
-/// Who acts, once he has typed his password.
+/// The actor, after the password was asked for.
 async fn owner(staff: &Staff) -> Result<Owner, HttpResponse> {
     staff.fresh().await?;
     Ok(who(staff, true))
@@ -26,7 +26,7 @@ fn sent_back(staff: &Staff) -> SentBack {
     }
 }
 
-/// What was typed for each line: see `dialogs::refund`.
+/// The amounts that were typed for each line; see `dialogs::refund`.
 async fn given_back(staff: &Staff, order_id: &str) -> Result<GivenBack, Error> {
     let lines = money::lines(staff.shop(), order_id).await?;
     let field =
@@ -72,7 +72,7 @@ pub async fn same(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     answer(staff, path, ("same", true)).await
 }
 
-/// `POST /admin/orders/{name}/attempts/{id}/other`: it came beside the money that was marked by hand.
+/// `POST /admin/orders/{name}/attempts/{id}/other`: it is not the money that was marked as paid by hand.
 pub async fn other(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     answer(staff, path, ("other", false)).await
 }
@@ -85,12 +85,12 @@ async fn answer(staff: Staff, path: Path<(String, String)>, (said, same): (&'sta
     act(&staff, &name, (said, &attempt), tell).await
 }
 
-/// `POST /admin/orders/{name}/delivery`: the review ends well.
+/// `POST /admin/orders/{name}/delivery`: ends the review and delivers the order.
 pub async fn delivery(staff: Staff, name: Path<String>) -> HttpResponse {
     decide(staff, name, "delivery", Decision::Deliver).await
 }
 
-/// `POST /admin/orders/{name}/debt`: the review ends with money that is owed back.
+/// `POST /admin/orders/{name}/debt`: ends the review with a refund due.
 pub async fn debt(staff: Staff, name: Path<String>) -> HttpResponse {
     decide(staff, name, "debt", Decision::OweBack).await
 }
@@ -102,7 +102,7 @@ async fn decide(staff: Staff, name: Path<String>, said: &'static str, decision: 
     act(&staff, &name, (said, ""), end).await
 }
 
-/// `POST /admin/orders/{name}/refund`: the money was sent back outside.
+/// `POST /admin/orders/{name}/refund`: records a refund that was made outside the shop.
 pub async fn refund(staff: Staff, name: Path<String>) -> HttpResponse {
     let note = async |by: &Owner, order: &Order| {
         let back = given_back(&staff, &order.id).await?;
@@ -111,7 +111,7 @@ pub async fn refund(staff: Staff, name: Path<String>) -> HttpResponse {
     act(&staff, &name, ("refund", ""), note).await
 }
 
-/// `POST /admin/orders/{name}/attempts/{id}/repayment`: what was owed back was sent.
+/// `POST /admin/orders/{name}/attempts/{id}/repayment`: records that a refund due was sent.
 pub async fn repayment(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let (name, attempt) = path.into_inner();
     let note = async |by: &Owner, _: &Order| money::repay(staff.shop(), by, &attempt, sent_back(&staff)).await;

@@ -1,4 +1,4 @@
-//! How the desk writes states, sums, times and ways of paying.
+//! How the back office writes states, amounts, times and payment methods.
 
 use chrono::{Datelike as _, NaiveDateTime};
 
@@ -11,20 +11,20 @@ use crate::shop::sale::settlement::SAME_MONEY;
 use crate::store::messages::{Message, Unreachable};
 use crate::texts::Texts;
 
-/// A sum as people write it. A currency that is none of ours keeps its code.
+/// An amount as people write it. An unknown currency is shown by its code.
 pub fn money(amount: i64, currency: &str) -> String {
     Currency::parse(currency)
         .map_or_else(|| format!("{amount}\u{a0}{currency}"), |known| Money::new(amount, known).to_string())
 }
 
-/// A time for a table, GMT: short, and in the language's order.
+/// A time for a table, in GMT: short, and in the order of the language.
 pub fn short(t: Texts, at: NaiveDateTime) -> String {
     let (day, month, year) = (format!("{:02}", at.day()), format!("{:02}", at.month()), at.year().to_string());
     let time = at.format("%H:%M").to_string();
     t.fill("admin-orders-short", &[("day", &day), ("month", &month), ("year", &year), ("time", &time)])
 }
 
-/// A time for a story, with its seconds.
+/// A time for the history, with seconds.
 pub fn exact(t: Texts, at: NaiveDateTime) -> String {
     let (day, month, year) = (format!("{:02}", at.day()), format!("{:02}", at.month()), at.year().to_string());
     let time = at.format("%H:%M:%S").to_string();
@@ -36,7 +36,7 @@ pub fn iso(at: NaiveDateTime) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// The word for a kind of flag in the ids of its sentences.
+/// The part of the text ids for a kind of flag.
 pub fn flag(kind: &str) -> &'static str {
     match kind {
         "refusals" => "refusals",
@@ -68,7 +68,7 @@ pub fn state(t: Texts, code: &str) -> String {
     t.say(&format!("admin-orders-state-{code}"))
 }
 
-/// The badge that a state wears.
+/// The class of a state's badge.
 pub fn badge(code: &str) -> &'static str {
     match OrderState::parse(code) {
         Some(OrderState::Paid) => "good",
@@ -79,7 +79,8 @@ pub fn badge(code: &str) -> &'static str {
     }
 }
 
-/// A way of paying: the operator's own name where the gateway's word is known (cinetpay-api: `payment_method`), else that word.
+/// A payment method: the operator's own name if the gateway's code is known (cinetpay-api: `payment_method`), else that
+/// code.
 pub fn method(t: Texts, code: &str) -> String {
     let name = match code {
         BY_HAND => return t.say("admin-orders-by-hand"),
@@ -94,7 +95,7 @@ pub fn method(t: Texts, code: &str) -> String {
     name.to_owned()
 }
 
-/// What the settlement noted beside a change, in the reader's language. What the staff wrote there stays as it is.
+/// The note of a transition in the reader's language, if the settlement wrote it. Notes by the staff stay as they are.
 pub fn why(t: Texts, note: &str) -> String {
     if let Some(fact) = note.strip_suffix(SAME_MONEY).and_then(|rest| rest.strip_suffix(": ")) {
         return format!("{} {}", why(t, fact), t.say("admin-orders-why-same"));
@@ -123,7 +124,7 @@ fn mismatch(t: Texts, why: &Mismatch) -> String {
     }
 }
 
-/// The word that `name` has in a list of words, or the code itself for one that has none.
+/// The text for `code` in the list `kind`, or the code itself if it has none.
 pub fn known(t: Texts, kind: &str, code: &str) -> String {
     let id = format!("admin-orders-{kind}-{}", code.replace('_', "-"));
     let said = t.say(&id);

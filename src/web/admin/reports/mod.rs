@@ -1,4 +1,4 @@
-//! `/admin/reports`, its statement, and what the start page shows of it.
+//! `/admin/reports`, its statement, and its part of the start page.
 
 mod pages;
 pub mod royalties;
@@ -31,7 +31,7 @@ async fn page(staff: &Staff, period: Period) -> Result<HttpResponse, Error> {
     Ok(staff.page(StatusCode::OK, &view::page(frame, &report, period, &months)))
 }
 
-/// `GET /admin/reports/statement?month=2026-11`: the present month when none is named.
+/// `GET /admin/reports/statement?month=2026-11`: the current month if the query has none.
 pub async fn statement(staff: Staff) -> HttpResponse {
     let shown = print(&staff).await;
     staff.or_page(shown)
@@ -47,10 +47,10 @@ async fn print(staff: &Staff) -> Result<HttpResponse, Error> {
     Ok(staff.page(StatusCode::OK, &view::statement(frame, &report, shop, today)))
 }
 
-/// What the start page shows, to who may see money.
+/// The figures of the start page, for roles that may see reports.
 ///
 /// # Errors
-/// When the database is busy or gone.
+/// When the database is busy or unavailable.
 pub async fn figures(staff: &Staff) -> Result<Option<Figures>, Error> {
     if !staff.may(Right::Reports) {
         return Ok(None);
@@ -59,7 +59,7 @@ pub async fn figures(staff: &Staff) -> Result<Option<Figures>, Error> {
     Ok(Some(view::figures(staff.t(), &report)))
 }
 
-/// The form for an export with its faults, when there are any.
+/// The form for an export with its error messages.
 pub fn export_page(staff: &Staff, form: ExportForm) -> HttpResponse {
     staff.page(StatusCode::UNPROCESSABLE_ENTITY, &ExportPage { frame: staff.frame(Section::Reports), export: form })
 }

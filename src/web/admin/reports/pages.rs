@@ -1,4 +1,4 @@
-//! The pages' structs.
+//! The data of the pages.
 
 use askama::Template;
 
@@ -6,7 +6,7 @@ use crate::web::admin::fields::Field;
 use crate::web::admin::frame::Frame;
 use crate::web::admin::plot::Plot;
 
-/// A link to the same page about other days.
+/// A link to the same page for other days.
 #[derive(Clone, Debug)]
 pub struct Tab {
     pub url: String,
@@ -14,28 +14,28 @@ pub struct Tab {
     pub here: bool,
 }
 
-/// A figure under its name.
+/// A figure with its name.
 #[derive(Clone, Debug)]
 pub struct Tile {
     pub name: String,
     pub value: String,
-    /// Against the days before: the sentence, and whether it is good news.
+    /// The comparison with the days before: the sentence, and whether it is good news.
     pub change: Option<(String, bool)>,
     pub note: Option<String>,
 }
 
-/// A line of a table: a name, how many, how much, and its share of the whole as a bar of 100.
+/// A line of a table: name, number, amount, and its share of the total as a bar of 100.
 #[derive(Clone, Debug)]
 pub struct ReportRow {
     pub name: String,
     pub number: String,
     pub money: String,
-    /// What is said further: a rate, fees, the days before.
+    /// Further details: a rate, fees, the days before.
     pub more: String,
     pub share: i64,
 }
 
-/// The tables under the plots of money and of orders are one: a line for each day (hour, week).
+/// The plots of money and of orders share one table: a line for each day (hour, week).
 #[derive(Clone, Debug)]
 pub struct Days {
     pub money: Plot,
@@ -43,7 +43,7 @@ pub struct Days {
     pub lines: Vec<ReportRow>,
 }
 
-/// What the start page shows.
+/// The figures of the start page.
 #[derive(Clone, Debug)]
 pub struct Figures {
     pub tiles: Vec<Tile>,
@@ -51,7 +51,7 @@ pub struct Figures {
     pub lines: Vec<ReportRow>,
 }
 
-/// A refusal: by whom, why, how often.
+/// Refusals: the operator, the reason, the number.
 #[derive(Clone, Debug)]
 pub struct RefusalLine {
     pub method: String,
@@ -60,14 +60,14 @@ pub struct RefusalLine {
     pub number: String,
 }
 
-/// An operator in the last hour.
+/// An operator's success in the last hour.
 #[derive(Clone, Debug)]
 pub struct SuccessLine {
     pub method: String,
     pub decided: String,
     pub paid: String,
     pub rate: String,
-    /// Less than half went well.
+    /// Less than half of the payments succeeded.
     pub bad: bool,
 }
 
@@ -85,10 +85,10 @@ pub struct ExportForm {
 pub struct ReportsPage {
     pub frame: Frame,
     pub tabs: Vec<Tab>,
-    /// Which days these are, and which they are compared to.
+    /// Which days these are, and with which they are compared.
     pub days_words: String,
     pub tiles: Vec<Tile>,
-    /// `None` when nothing was sold, now or before.
+    /// `None` when nothing was sold in either range.
     pub days: Option<Days>,
     pub books: Vec<ReportRow>,
     pub methods: Vec<ReportRow>,
@@ -101,7 +101,7 @@ pub struct ReportsPage {
     pub months: Vec<Tab>,
 }
 
-/// An export that cannot be made: what is wrong stands beside the fields.
+/// An export that is not possible: the error messages are beside the fields.
 #[derive(Template)]
 #[template(path = "admin/reports/refused.html")]
 pub struct ExportPage {
@@ -109,7 +109,7 @@ pub struct ExportPage {
     pub export: ExportForm,
 }
 
-/// `GET /admin/reports/statement`: on paper.
+/// `GET /admin/reports/statement`: for printing.
 #[derive(Template)]
 #[template(path = "admin/reports/statement.html")]
 pub struct StatementPage {

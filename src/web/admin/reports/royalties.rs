@@ -1,4 +1,4 @@
-//! `/admin/reports/authors`: a month by author, with the share that the owner typed.
+//! `/admin/reports/authors`: a month by author, with the shares that the owner has set.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -28,7 +28,7 @@ pub struct AuthorsPage {
     pub month: String,
     pub months: Vec<Tab>,
     pub lines: Vec<AuthorLine>,
-    /// What all are owed.
+    /// What all authors together are owed.
     pub owed: String,
     pub problem: Option<String>,
 }
@@ -46,7 +46,7 @@ pub struct AuthorLine {
     pub owed: String,
 }
 
-/// The month that the address or the form names, else the present one.
+/// The month in the URL or the form, else the current one.
 pub fn month(staff: &Staff) -> NaiveDate {
     let today = day_of(reports::zone(staff.shop()), staff.now());
     let query = staff.query();
@@ -55,7 +55,7 @@ pub fn month(staff: &Staff) -> NaiveDate {
     named.filter(|month| *month <= today).unwrap_or(today)
 }
 
-/// The table of an export: its heads and its rows.
+/// The table of an export: its headings and its rows.
 pub fn table(t: Texts, found: &Royalties) -> (Vec<String>, Vec<Vec<Cell>>) {
     let heads = ["author", "sales", "gross", "fees", "refunds", "net", "share", "owed", "currency"];
     let heads = heads.map(|head| t.say(&format!("admin-royalties-{head}"))).to_vec();
@@ -88,7 +88,7 @@ pub async fn show(staff: Staff) -> HttpResponse {
     staff.or_page(shown)
 }
 
-/// `POST /admin/reports/authors`: the shares.
+/// `POST /admin/reports/authors`: saves the shares.
 pub async fn save(staff: Staff) -> HttpResponse {
     let saved = keep(&staff).await;
     staff.or_page(saved)

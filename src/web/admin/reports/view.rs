@@ -1,4 +1,4 @@
-//! Reports as their pages show them.
+//! Turns reports into the data of their pages.
 
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
 
@@ -15,9 +15,9 @@ use crate::web::admin::reports::pages::{
     Days, ExportForm, Figures, RefusalLine, ReportRow, ReportsPage, StatementPage, SuccessLine, Tab, Tile,
 };
 
-/// Lines of a table by name, beyond which the rest is one line.
+/// The most lines of a table by name; the others are summed up in one line.
 const MOST: usize = 20;
-/// More days than this are shown week by week.
+/// Ranges of more days are shown by week.
 const WEEKS_FROM: usize = 100;
 
 pub fn page(frame: Frame, report: &Report, period: Period, months: &[NaiveDate]) -> ReportsPage {
@@ -61,7 +61,7 @@ fn days_words(t: Texts, report: &Report, period: Period) -> String {
         return t
             .fill("admin-reports-today-words", &[("day", &date(t, range.last)), ("before", &date(t, before.last))]);
     }
-    // The year is said once, unless there are two.
+    // The year is given once, unless the range spans two.
     let first = |range: Range| {
         if range.first.year() == range.last.year() { day(t, range.first) } else { date(t, range.first) }
     };
@@ -74,7 +74,7 @@ fn days_words(t: Texts, report: &Report, period: Period) -> String {
     t.fill("admin-reports-days-words", &places.each_ref().map(|(name, value)| (*name, value.as_str())))
 }
 
-/// Money first: what came in, what remains, how many sales, how many orders became sales.
+/// The most important figures: gross, net, the number of sales, the share of orders that were paid.
 fn tiles(t: Texts, report: &Report) -> Vec<Tile> {
     let (total, before, currency) = (report.total, report.before, report.currency);
     let tile = |id: &str, value: String, change: Option<(String, bool)>, note: Option<String>| Tile {
@@ -98,7 +98,7 @@ fn tiles(t: Texts, report: &Report) -> Vec<Tile> {
     ]
 }
 
-/// The start page's: today and the last thirty days.
+/// The figures of the start page: today and the last thirty days.
 pub fn figures(t: Texts, report: &Report) -> Figures {
     let empty = Sum { name: String::new(), number: 0, amount: 0 };
     let mut newest = report.days.iter().rev();
@@ -117,7 +117,7 @@ pub fn figures(t: Texts, report: &Report) -> Figures {
     }
 }
 
-/// A bar of a plot: some days (or an hour) under one name.
+/// A bar of a plot: some days (or an hour) with one name.
 struct Bar {
     label: String,
     name: String,
@@ -128,7 +128,7 @@ struct Bar {
 
 fn bars(t: Texts, report: &Report) -> Vec<Bar> {
     let both: Vec<(&Sum, &Sum)> = report.days.iter().zip(&report.days_before).collect();
-    // Weeks end with the last day; what is left of the first joins the week after it.
+    // Weeks end with the last day; the remaining first days are added to the week after them.
     let odd = if both.len() > WEEKS_FROM { both.len() % 7 } else { 0 };
     let size = if both.len() > WEEKS_FROM { 7 } else { 1 };
     let (first, rest) = both.split_at(if odd > 0 { odd + size } else { 0 });
@@ -145,7 +145,7 @@ fn bars(t: Texts, report: &Report) -> Vec<Bar> {
         .collect()
 }
 
-/// A day's or an hour's words.
+/// The text for a day or an hour.
 fn label(t: Texts, name: &str) -> String {
     match name.parse() {
         Ok(at) => day(t, at),
@@ -184,7 +184,7 @@ fn days(t: Texts, report: &Report) -> Days {
     Days {
         money: plot("money", |bar| bar.amount, |bar| bar.before.1, money(most, report.currency)),
         orders: plot("orders", |bar| bar.orders, |bar| bar.before.0, count(most_orders)),
-        // The newest first: that is what one looks for.
+        // The newest first, because readers look for those.
         lines: bars
             .iter()
             .rev()
@@ -203,7 +203,7 @@ fn part(amount: i64, whole: i64) -> i64 {
     if whole > 0 { (amount.max(0).saturating_mul(100) / whole).min(100) } else { 0 }
 }
 
-/// The largest, and the others together.
+/// The largest, and the sum of the others.
 fn lines(t: Texts, report: &Report, sums: &[Sum], name: impl Fn(&String) -> String) -> Vec<ReportRow> {
     let whole = report.total.gross;
     let line = |name: String, number: i64, amount: i64| ReportRow {

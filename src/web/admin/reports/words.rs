@@ -1,4 +1,4 @@
-//! Figures as people write them.
+//! Formats figures for human readers.
 
 use chrono::{Datelike as _, NaiveDate};
 
@@ -7,12 +7,12 @@ use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::texts::Texts;
 
-/// `2 500 F CFA`, with a true minus before what is owed.
+/// `2 500 F CFA`, with a true minus sign for negative amounts.
 pub fn money(amount: i64, currency: Currency) -> String {
     Money::new(amount, currency).to_string().replace('-', "−")
 }
 
-/// `12 345`, with spaces that do not break.
+/// `12 345`, with non-breaking spaces.
 pub fn count(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = if number < 0 { "−".to_owned() } else { String::new() };
@@ -25,13 +25,13 @@ pub fn count(number: i64) -> String {
     text
 }
 
-/// A share in tenths of a percent, rounded; `None` of nothing.
+/// A share in tenths of a percent, rounded; `None` if `whole` is zero.
 fn tenths(part: i64, whole: i64) -> Option<i64> {
     (whole > 0).then(|| (part.saturating_mul(1_000) + whole / 2).div_euclid(whole))
 }
 
-/// `12,5 %`; `None` when there is no whole, or one that the part does not belong to as a part: orders whose page was not
-/// counted, payments of orders that were placed before.
+/// `12,5 %`; `None` if `whole` is zero, or if `part` is larger because it is not a part of it: orders whose page views
+/// were not counted, payments of orders that were placed before.
 pub fn share(t: Texts, part: i64, whole: i64) -> Option<String> {
     Some(percent(t, tenths(part, whole).filter(|_| part <= whole)?))
 }
@@ -47,7 +47,7 @@ pub fn change(t: Texts, now: i64, before: i64) -> Option<(String, bool)> {
     if before <= 0 {
         return None;
     }
-    // Whole percent: tenths of a change say nothing.
+    // Whole percent: tenths would not mean anything.
     let percent = ((now - before).saturating_mul(200) + before).div_euclid(before * 2);
     let number = count(percent.abs());
     Some(match percent {
@@ -74,7 +74,7 @@ pub fn month(t: Texts, at: NaiveDate) -> String {
     t.fill("admin-reports-month", &[("month", &format!("m{}", at.month())), ("year", &at.year().to_string())])
 }
 
-/// `4 s`, `2 min`, `3 h`: as coarse as it was measured.
+/// `4 s`, `2 min`, `3 h`: as precise as the measurement.
 pub fn duration(t: Texts, seconds: i64) -> String {
     let (id, number) = match seconds {
         ..120 => ("admin-reports-seconds", seconds),
@@ -84,7 +84,7 @@ pub fn duration(t: Texts, seconds: i64) -> String {
     t.fill(id, &[("count", &count(number))])
 }
 
-/// The gateway's word for a method with the name that people know (cinetpay-api: `payment_method` seen).
+/// The name that people know for the gateway's code of a payment method (cinetpay-api: `payment_method` seen).
 pub fn method(t: Texts, code: &str) -> String {
     const NAMES: [(&str, &str); 7] = [
         ("OM", "Orange Money"),
@@ -106,7 +106,7 @@ pub fn method(t: Texts, code: &str) -> String {
     }
 }
 
-/// The country of an ISO code.
+/// The name of a country by its ISO code.
 pub fn country(t: Texts, code: &str) -> String {
     let known = COUNTRIES.iter().find(|country| country.code == code);
     known.map_or_else(

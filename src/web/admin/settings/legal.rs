@@ -1,4 +1,4 @@
-//! `/admin/settings/legal`: the facts for the legal pages, asked once.
+//! `/admin/settings/legal`: the facts for the legal pages, typed once for all of them.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -26,9 +26,9 @@ pub struct LegalPage {
     /// How many blanks are left.
     pub blanks: String,
     pub parts: Vec<PartView>,
-    /// The pages that the facts fill, and how each is.
+    /// The pages that the facts fill in, and the state of each.
     pub pages: Vec<Link>,
-    /// Those that somebody has written otherwise, and that are left as they are.
+    /// The pages that somebody has edited, which the facts do not change.
     pub own: Option<String>,
 }
 
@@ -41,14 +41,14 @@ pub struct PartView {
 /// A field of the form.
 pub struct Input {
     pub name: String,
-    /// Its language, when it is asked for in each.
+    /// Its language, if it is asked for in each language.
     pub language: Option<&'static str>,
     pub label: String,
     pub hint: Option<String>,
     pub field: Field,
 }
 
-/// The fields asked for in a country, by the part and their names in the form.
+/// The fields for a country: the field, its name in the form, and its language.
 fn asked(country: &Country) -> Vec<(facts::Field, String, Option<Language>)> {
     let knows = legal::knows_the_law(country);
     let fields = FIELDS.into_iter().chain([LAW]).filter(|field| !(knows && ["authority", "law"].contains(&field.name)));
@@ -149,14 +149,14 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
     let facts = Facts::new(names.into_iter().map(|name| (name.clone(), typed(&name))), day);
     let publish = staff.form.has("publish");
     let fill = move |saved: &mut Saved| {
-        // The same again is no later day.
+        // Saving the same facts again keeps their date.
         let same = saved.legal.clone().filter(|known| known.says_the_same(&facts));
         legal::apply(saved, same.unwrap_or(facts), rules.country, publish);
     };
     super::keep(staff, HERE, fill).await
 }
 
-/// What is wrong with a fact.
+/// The error message about a fact, if there is one.
 fn fault(t: Texts, name: &str, value: &str) -> Option<String> {
     if value.chars().count() > LONGEST {
         return Some(t.count("admin-legal-long", i64::try_from(LONGEST).unwrap_or(i64::MAX)));

@@ -1,4 +1,4 @@
-//! `/admin/settings/letters/{kind}/{language}`: the owner's own words for a letter, its preview, and a test letter.
+//! `/admin/settings/letters/{kind}/{language}`: the owner's own wording of an e-mail, its preview, and a test e-mail.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -25,29 +25,29 @@ use crate::web::page::NO_STORE;
 pub struct LetterPage {
     pub frame: Frame,
     pub problem: Option<String>,
-    /// Its address here.
+    /// The URL of this page.
     pub here: String,
     pub title: String,
     pub language: &'static str,
     pub subject: Field,
     pub body: Field,
-    /// The places, with what each stands for.
+    /// The placeholders, with the meaning of each.
     pub places: Vec<(String, String)>,
-    /// The program's own words stand in the fields.
+    /// Whether the fields contain the program's own wording.
     pub usual: bool,
     pub preview: Option<Preview>,
-    /// Where a test letter goes.
+    /// The address to which a test e-mail is sent.
     pub to: String,
 }
 
-/// A letter to look at.
+/// The preview of an e-mail.
 #[derive(Clone, Debug)]
 pub struct Preview {
     pub subject: String,
     pub text: String,
 }
 
-/// Which letter an address names.
+/// Which e-mail a URL names.
 type Which = (LetterKind, Language);
 
 fn which(path: &(String, String)) -> Result<Which, Error> {
@@ -95,7 +95,7 @@ pub async fn save(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     staff.or_page(answer)
 }
 
-/// Saves, shows, sends or gives back the program's words: the button that was pressed says which.
+/// Saves, previews, sends a test or restores the program's wording: depends on the button that was pressed.
 async fn change(staff: &Staff, path: &(String, String)) -> Result<HttpResponse, Error> {
     let (kind, language) = which(path)?;
     let here = address((kind, language));
@@ -117,7 +117,7 @@ async fn change(staff: &Staff, path: &(String, String)) -> Result<HttpResponse, 
     keep(staff, &here, move |saved| saved.set_wording(kind, language, own)).await
 }
 
-/// The words that were typed, or the subject and the body with what is wrong with them.
+/// The wording in the form, or the subject and the body with error messages.
 fn typed(staff: &Staff) -> Result<Wording, (Field, Field)> {
     let text = |name: &str| staff.form.get(name).replace("\r\n", "\n");
     let wording = Wording { subject: text("subject"), body: text("body") };
@@ -151,7 +151,7 @@ fn sample(staff: &Staff, (kind, language): Which, wording: Wording) -> Result<Le
     letters::sample(staff.shop(), kind, language, wording, to).map_err(|error| broken(error.to_string()))
 }
 
-/// Shows the letter as it would be and, if that was asked for, sends it.
+/// Shows the preview of the e-mail and, if the button for it was pressed, sends a test.
 async fn look_at(staff: &Staff, which: Which, wording: Wording) -> Result<HttpResponse, Error> {
     let letter = sample(staff, which, wording.clone())?;
     let mut shown = draw(staff, which, Field::of(wording.subject), Field::of(wording.body));
@@ -173,8 +173,8 @@ async fn look_at(staff: &Staff, which: Which, wording: Wording) -> Result<HttpRe
     Ok(staff.page(status, &shown))
 }
 
-/// `POST /admin/settings/letters/{kind}/{language}/html`: the letter itself, as a mail program shows it, under a policy of its
-/// own: its styles stand in it, and nothing in it does anything.
+/// `POST /admin/settings/letters/{kind}/{language}/html`: the e-mail's HTML, as a mail program shows it, with a content
+/// security policy of its own: its styles are inline, and nothing in it is active.
 pub async fn html(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let answer = which(&path).and_then(|which| match typed(&staff) {
         Ok(wording) => Ok(HttpResponse::Ok()

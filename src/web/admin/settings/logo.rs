@@ -1,4 +1,4 @@
-//! `POST /admin/settings/look/logo`: a picture becomes the shop's logo.
+//! `POST /admin/settings/look/logo`: sets the shop's logo from a picture.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -19,15 +19,15 @@ const MOST: usize = 2 * 1024 * 1024;
 /// How long it may take to arrive.
 const PATIENCE: std::time::Duration = std::time::Duration::from_mins(2);
 
-/// What came with the form.
+/// The content of the form.
 #[derive(Default)]
 struct Brought {
     file: Vec<u8>,
-    /// The logo holds the shop's name.
+    /// Whether the logo contains the shop's name.
     alone: bool,
 }
 
-/// Why no file came.
+/// Why the file was not received.
 enum Trouble {
     TooLarge,
     Cut,

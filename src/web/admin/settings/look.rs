@@ -1,4 +1,4 @@
-//! `/admin/settings/look`: the shop's accent, held against what people can read, and its logo.
+//! `/admin/settings/look`: the shop's accent colour, with a check of its contrast, and its logo.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -16,7 +16,7 @@ use crate::web::frame::{Logo, logo};
 
 const HERE: &str = "/admin/settings/look";
 
-/// Accents that are offered ready: their names in `locales/*/admin-settings.ftl`.
+/// Ready-made accent colours: their names are in `locales/*/admin-settings.ftl`.
 const READY: [(&str, &str); 5] = [
     ("forest", "#1f5d3a"),
     ("river", "#0b4f6c"),
@@ -25,7 +25,7 @@ const READY: [(&str, &str); 5] = [
     ("cocoa", "#6b3e14"),
 ];
 
-/// The program's own colours, as `static/griot.css` has them.
+/// The program's own colours, as in `static/griot.css`.
 const USUAL: (&str, &str, &str) = ("#9a2d11", "#eba92c", "#191a48");
 
 /// `GET /admin/settings/look`
@@ -35,28 +35,28 @@ pub struct LookPage {
     pub frame: Frame,
     pub problem: Option<String>,
     pub swatches: Vec<Swatch>,
-    /// The colour that stands in no list.
+    /// A colour that is not in the list.
     pub own: Field,
     pub own_chosen: bool,
-    /// The accent on dark ground, if the owner chose one.
+    /// The accent colour in dark mode, if the owner chose one.
     pub dark: Field,
-    /// The colours of now.
+    /// A sample of the current colours.
     pub specimen: Specimen,
     pub logo: Option<Logo>,
     pub logo_error: Option<String>,
 }
 
-/// A ready accent.
+/// A ready-made accent colour.
 #[derive(Clone, Debug)]
 pub struct Swatch {
-    /// Empty for the program's own.
+    /// Empty for the program's own colours.
     pub value: String,
     pub words: String,
     pub specimen: Specimen,
     pub chosen: bool,
 }
 
-/// Colours to look at.
+/// A sample of colours.
 #[derive(Clone, Debug)]
 pub struct Specimen {
     pub light: String,
@@ -76,9 +76,9 @@ impl Specimen {
     }
 }
 
-/// What is in the fields.
+/// The input of the form.
 struct Typed {
-    /// One of the ready ones, nothing for the program's own, or `own`.
+    /// One of the ready-made colours, empty for the program's own, or `own`.
     choice: String,
     own: Field,
     dark: Field,
@@ -89,7 +89,7 @@ pub async fn form(staff: Staff) -> HttpResponse {
     staff.or_page(shown)
 }
 
-/// The page as it is now, or with what is wrong with a logo.
+/// The page with the saved values, or with an error message about a logo.
 pub async fn show(staff: &Staff, status: StatusCode, logo_error: Option<String>) -> Result<HttpResponse, Error> {
     let saved = settings::saved(staff.shop()).await?;
     let text = |colour: Option<Colour>| colour.map(|colour| colour.to_string()).unwrap_or_default();
@@ -159,7 +159,7 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
                 Err(error) => Field::of(text).wrong(error),
             };
             let own = field(if choice == "own" { form.get("own") } else { chosen }, light);
-            // A forged choice is shown where its fault can be read.
+            // A forged choice is shown in the field that can show its error message.
             let choice = if own.error.is_some() { "own".to_owned() } else { choice };
             let typed = Typed { choice, own, dark: field(form.get("dark"), dark) };
             let saved = settings::saved(staff.shop()).await?;
@@ -169,7 +169,7 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
     }
 }
 
-/// A colour that can be read, or the sentence that says why it cannot, with what was measured.
+/// A colour with enough contrast, or the message that says why it is not accepted, with the measured contrast.
 fn judge(t: Texts, text: &str, contrast: fn(Colour) -> f64, id: &str) -> Result<Option<Colour>, String> {
     let colour: Colour = text.parse().map_err(|_| t.say("admin-settings-no-colour"))?;
     let measured = contrast(colour);

@@ -1,4 +1,4 @@
-//! `/admin/settings`: what the owner decides, a page a part.
+//! `/admin/settings`: the owner's settings, with a page for each part.
 
 pub mod legal;
 pub mod letters;
@@ -25,7 +25,7 @@ use crate::texts::Texts;
 pub struct Part {
     pub url: String,
     pub title: String,
-    /// How it is now.
+    /// Its current value.
     pub now: String,
 }
 
@@ -35,7 +35,7 @@ pub struct Part {
 pub struct ListPage {
     pub frame: Frame,
     pub parts: Vec<Part>,
-    /// The facts first, then the pages that they fill.
+    /// The facts first, then the pages that they fill in.
     pub pages: Vec<Part>,
     pub letters: Vec<Part>,
 }
@@ -88,18 +88,19 @@ fn letter_part(t: Texts, rules: &Rules, kind: LetterKind, language: Language) ->
     }
 }
 
-/// Where a value comes from, for the hint beside its field. `variable` is its name in the environment.
+/// The hint beside a field that says where its value comes from. `variable` is its name in the environment.
 fn source(t: Texts, is_saved: bool, variable: &str, usual: &str) -> String {
     let id = if is_saved { "admin-settings-from-here" } else { "admin-settings-from-environment" };
     t.fill(id, &[("variable", variable), ("usual", usual)])
 }
 
-/// What is to be saved: what equals the environment's follows the environment, and nothing does too.
+/// The value to save: `None`, so that the setting follows the environment, if it equals the environment's value or is
+/// empty.
 fn unless_usual<T: PartialEq>(typed: Option<T>, usual: &T) -> Option<T> {
     typed.filter(|typed| typed != usual)
 }
 
-/// Saves, and goes back to the page, which says so.
+/// Saves, and redirects to the page with a message about the result.
 async fn keep(
     staff: &Staff,
     page: &str,

@@ -1,4 +1,4 @@
-//! `/admin/settings/pages/{page}`: the owner's own pages, from a text to start from to the public one.
+//! `/admin/settings/pages/{page}`: the owner's own pages, from a template to the published page.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -21,16 +21,16 @@ use crate::texts::Texts;
 pub struct PagePage {
     pub frame: Frame,
     pub problem: Option<String>,
-    /// Its address here.
+    /// The URL of this page.
     pub here: String,
     pub title: String,
-    /// Nothing is saved yet: what stands in the fields is a text to start from.
+    /// Nothing is saved yet: the fields contain a template.
     pub fresh: bool,
-    /// Its public address, once it is published.
+    /// Its public URL, if it is published.
     pub public: Option<String>,
     pub texts: Vec<TextField>,
     pub published: bool,
-    /// Sanitised, in the languages that are written.
+    /// As sanitised HTML, in the languages that are written.
     pub preview: Vec<(&'static str, String)>,
 }
 
@@ -125,7 +125,7 @@ async fn change(staff: &Staff, page: &str) -> Result<HttpResponse, Error> {
     keep(staff, &here, move |saved| saved.set_page(kind, text)).await
 }
 
-/// A text with what is wrong with it: a page is not published while there are blanks in it.
+/// A text with an error message if it is wrong: a page with blanks cannot be published.
 fn judged(t: Texts, text: &str, published: bool) -> Field {
     let field = Field::of(text);
     if text.chars().count() > legal::LONGEST {

@@ -1,4 +1,5 @@
-//! `/admin/settings/sale`: how long links live and how often they serve, and the countries of the order form.
+//! `/admin/settings/sale`: how long links are valid and how many downloads they give, and the countries of the order
+//! form.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -15,7 +16,7 @@ use crate::shop::{Error, Rules};
 use crate::texts::Texts;
 
 const HERE: &str = "/admin/settings/sale";
-/// As `GRIOT_LINK_HOURS` and `GRIOT_LINK_DOWNLOADS` take them.
+/// The ranges of `GRIOT_LINK_HOURS` and `GRIOT_LINK_DOWNLOADS`.
 const HOURS: std::ops::RangeInclusive<u32> = 1..=24 * 366;
 const DOWNLOADS: std::ops::RangeInclusive<i32> = 1..=1000;
 
@@ -35,7 +36,7 @@ pub struct SalePage {
     pub countries_error: Option<String>,
 }
 
-/// What is in the fields.
+/// The input of the form.
 struct Typed {
     hours: Field,
     downloads: Field,
@@ -84,7 +85,7 @@ async fn page(staff: &Staff, typed: Typed, problem: Option<String>) -> Result<Sa
     })
 }
 
-/// Every country, by its name.
+/// All countries, by name.
 fn choices(words: &dyn Fn(&Country) -> String, chosen: &dyn Fn(&'static Country) -> bool) -> Vec<Choice> {
     let choice = |country: &'static Country| Choice::new(country.code, words(country), chosen(country));
     let mut all: Vec<_> = COUNTRIES.iter().map(choice).collect();
@@ -110,7 +111,7 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
     if staff.only_shows() {
         return Ok(staff.page(StatusCode::OK, &page(staff, typed, None).await?));
     }
-    // An emptied field is as the environment says.
+    // An empty field means the value from the environment.
     let hours = number(text("hours"), &HOURS);
     let downloads = number(text("downloads"), &DOWNLOADS);
     if typed.countries.is_empty() {

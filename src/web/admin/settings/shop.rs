@@ -18,7 +18,8 @@ use crate::texts::Texts;
 
 const HERE: &str = "/admin/settings/shop";
 
-/// The zones offered: those of the countries that the shop sells in by name, and where many of their people live.
+/// The time zones of the list: those of the countries in which the shop sells, and of places where many of their people
+/// live.
 const ZONES: [&str; 26] = [
     "GMT",
     "Africa/Abidjan",
@@ -48,7 +49,7 @@ const ZONES: [&str; 26] = [
     "Europe/Zurich",
 ];
 
-/// A zone by its best known town, and how far it is from GMT now: `Douala (GMT+1)`.
+/// A zone by its best known town, with its offset from GMT now: `Douala (GMT+1)`.
 fn zone_words(t: Texts, zone: Tz, now: DateTime<Utc>) -> String {
     let minutes = now.with_timezone(&zone).offset().fix().local_minus_utc() / 60;
     let offset = match (minutes / 60, minutes % 60) {
@@ -74,11 +75,11 @@ pub struct ShopPage {
     pub email: Field,
     pub email_source: String,
     pub zones: Vec<Choice>,
-    /// The time there now.
+    /// The current time in that zone.
     pub time: String,
 }
 
-/// What is in the fields.
+/// The input of the form.
 struct Typed {
     name: Field,
     email: Field,
@@ -125,7 +126,7 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
     let text = |name| staff.form.get(name);
     let mut typed =
         Typed { name: Field::of(text("name")), email: Field::of(text("email")), zone: staff.shop().rules().zone };
-    // The list offers no other.
+    // The list offers only valid zones.
     let zone = text("zone").parse().unwrap_or(typed.zone);
     if staff.only_shows() {
         return Ok(staff.page(StatusCode::OK, &page(staff, Typed { zone, ..typed }, None).await?));

@@ -1,4 +1,4 @@
-//! `/admin/webhooks`: where the shop tells other programs what happened, and what they answered.
+//! `/admin/webhooks`: the endpoints that the shop calls when something happens, and their answers.
 
 mod pages;
 
@@ -19,7 +19,7 @@ use crate::texts::Texts;
 use crate::webhooks::{AddressError, AllowedAddresses, address};
 pub use pages::*;
 
-/// What waits for a hand: the endpoints that were given up.
+/// What the start page lists as to do: the endpoints that were given up.
 pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     if !staff.may(Right::Settings) {
         return Ok(Vec::new());

@@ -43,7 +43,7 @@ pub struct FormPage {
     pub problem: Option<String>,
 }
 
-/// A message, and how far it has come.
+/// A message and the state of its delivery.
 #[derive(Clone, Debug)]
 pub struct Told {
     pub id: String,
@@ -53,10 +53,10 @@ pub struct Told {
     pub standing: Badge,
     /// `HTTP 500`, or why there was no answer.
     pub answer: Option<String>,
-    /// What the receiver said, the beginning of it.
+    /// The beginning of the receiver's answer.
     pub said: Option<String>,
     pub tries: i32,
-    /// When it is tried again.
+    /// When it is retried.
     pub next: Option<String>,
     pub body: String,
 }
@@ -72,7 +72,7 @@ pub struct EndpointPage {
     pub paused: bool,
     pub disabled: Option<String>,
     pub failing: Option<String>,
-    /// Until when the former secret signs too.
+    /// Until when the former secret is also used for signatures.
     pub former: Option<String>,
     pub told: Vec<Told>,
     pub older: Option<String>,
@@ -86,7 +86,7 @@ pub struct SecretPage {
     pub host: String,
     pub back: String,
     pub secret: String,
-    /// The former one, and until when it signs.
+    /// The former secret, and until when it is used for signatures.
     pub former: Option<(String, String)>,
 }
 
@@ -162,7 +162,7 @@ fn line(t: Texts, endpoint: &Endpoint) -> WebhookRow {
     }
 }
 
-/// `order.paid` is called `admin-webhooks-event-order-paid`.
+/// The text for `order.paid` has the id `admin-webhooks-event-order-paid`.
 fn event_words(t: Texts, code: &str) -> String {
     t.say(&format!("admin-webhooks-event-{}", code.replace('.', "-")))
 }
