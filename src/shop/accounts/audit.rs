@@ -21,7 +21,7 @@ pub struct AuditPage {
     pub newer: bool,
 }
 
-/// Reads a page of the audit.
+/// Reads a page of the audit log.
 pub async fn read(shop: &Shop, wanted: AuditFilter, place: Cursor) -> Result<AuditPage, crate::shop::Error> {
     let came_from_newer = matches!(place, Cursor::Before(..));
     let came_from_older = matches!(place, Cursor::After(..));
