@@ -9,8 +9,8 @@ use crate::domain::language::Language;
 /// The longest page, in characters.
 pub const LONGEST: usize = 30_000;
 
-/// The brackets of a blank that has to be filled in: `[[your address]]`; in the program's own texts `[[address|your
-/// address]]`, with the name of the fact that fills it.
+/// The brackets of a blank that has to be filled in: `[[your address]]`. In the program's own texts it is
+/// `[[address|your address]]`, with the name of the fact that fills it.
 const BLANK: (&str, &str) = ("[[", "]]");
 
 fn raw(kind: PageKind, language: Language) -> &'static str {
