@@ -31,8 +31,8 @@ pub struct ConfirmPage {
 
 impl Staff {
     /// Whether the password was typed in the last five minutes; if not, the page that asks for it. A `GET` page is
-    /// shown again afterwards, a plain form is submitted again unchanged: `if let Err(ask) = staff.fresh().await {
-    /// return ask; }`
+    /// shown again afterwards, a plain form is submitted again unchanged:
+    /// `if let Err(ask) = staff.fresh().await { return ask; }`
     ///
     /// # Errors
     /// The page to answer with.
