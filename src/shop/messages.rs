@@ -3,7 +3,6 @@
 //! Whoever left an e-mail address gets e-mail, whoever left only a phone number gets SMS. Where there is no way to a buyer the
 //! message is written all the same, as unreachable, and the back office shows it.
 
-pub mod account_emails;
 pub mod account_text;
 mod delivering;
 pub(in crate::shop) mod order_status;

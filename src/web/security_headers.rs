@@ -16,7 +16,7 @@ use crate::web::AppState;
 pub struct SecurityHeaders(Vec<(HeaderName, HeaderValue)>);
 
 impl SecurityHeaders {
-    /// `payment_page_hosts`: where the checkout form may redirect. Chrome and Android's WebView apply `form-action` to
+    /// `payment_page_hosts`: where the checkout form may redirect. Chrome and Android's web view apply `form-action` to
     /// the redirect after a form, and block it without a message.
     pub fn new(payment_page_hosts: &[String], https: bool) -> Self {
         let policy = format!(

@@ -1,4 +1,4 @@
-//! The read API: tokens, lists, problem documents, and its OpenAPI description compared with the real answers.
+//! The read API: tokens, lists, problem documents, and its `OpenAPI` description compared with the real answers.
 
 use std::process::Command;
 

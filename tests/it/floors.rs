@@ -50,15 +50,14 @@ const HOUSE: &[(Place, &[&str])] = &[
 ];
 
 /// What the staff does, in `src/shop/`. The rest of `shop` is its core, which sells whether or not there is a back office.
-const BACK_OFFICE: &[&str] =
-    &["coupon_desk", "desk", "doctor", "exports", "hook_desk", "import", "reports", "settings"];
+const BACK_OFFICE: &[&str] = &["admin"];
 /// What the owner decided is made in the back office and acted upon by the core: that much of it the core may use.
 const DECIDED: &[&str] = &[
-    "shop::settings::Letters",
-    "shop::settings::Pages",
-    "shop::settings::Saved",
-    "shop::settings::follow_to",
-    "shop::settings::look::Look",
+    "shop::admin::settings::Letters",
+    "shop::admin::settings::Pages",
+    "shop::admin::settings::Saved",
+    "shop::admin::settings::follow_to",
+    "shop::admin::settings::look::Look",
 ];
 
 /// Folders with a circle that stays, and why.
@@ -66,7 +65,7 @@ const WITH_CIRCLES: &[(&str, &str)] = &[
     ("src/epub", "pages hold styles, scripts, SVG and pages again: what reads one calls what reads the other"),
     (
         "src/store",
-        "work that is tried later (later) goes into the queue (lane) that puts it off; a download (downloads) is a row of its grant",
+        "work that is retried (retry) goes into the queue (queue) that puts it off; a download (downloads) is a row of its grant",
     ),
 ];
 
@@ -131,7 +130,7 @@ fn only_one_file_builds_http_clients() {
     assert_eq!(found, [Path::new("src/outbound.rs")], "outbound::call has the rules of all calls");
 }
 
-/// The part of `shop` that a path names: `shop::desk::flags` names `desk`.
+/// The part of `shop` that a path names: `shop::admin::flags` names `admin`.
 fn part_of_shop(path: &[String]) -> Option<&str> {
     (path.first()? == "shop").then(|| path.get(1).map(String::as_str))?
 }
@@ -170,10 +169,10 @@ fn the_core_of_the_shop_does_not_use_its_back_office() {
 #[test]
 fn uses_of_the_back_office_are_seen() {
     for (file, source, faults) in [
-        ("shop/sale/settlement.rs", "use super::desk::{flags, sales};", 2),
-        ("shop/catalogue/books/files.rs", "use crate::shop::{Error, reports};", 1),
-        ("shop/catalogue/published.rs", "use super::settings::{Saved, letters};", 1),
-        ("shop/admin/money.rs", "use super::queue; use crate::shop::{exports, settlement};", 0),
+        ("shop/sale/settlement.rs", "use crate::shop::admin::{flags, sales};", 2),
+        ("shop/catalogue/books/files.rs", "use crate::shop::{Error, admin::reports};", 1),
+        ("shop/catalogue/published.rs", "use crate::shop::admin::settings::{Saved, letters};", 1),
+        ("shop/admin/money.rs", "use super::job_queue; use crate::shop::{admin::exports, sale::settlement};", 0),
         ("shop/sale/placing.rs", "use super::{Error, flags};", 0),
     ] {
         assert_eq!(core_faults(file, source).len(), faults, "{file}: {source}");

@@ -85,7 +85,13 @@ fn dump(url: &str) -> String {
 fn renamed(told: Value) -> Value {
     match told {
         Value::Object(fields) => {
-            let name = |name: String| if name == "mails" { "messages".to_owned() } else { name };
+            let name = |name: String| match name.as_str() {
+                "mails" => "messages".to_owned(),
+                "owed_back" => "refund_due".to_owned(),
+                "hook_deliveries" => "webhook_deliveries".to_owned(),
+                "order_keys" => "search_keys".to_owned(),
+                _ => name,
+            };
             fields.into_iter().map(|(field, value)| (name(field), renamed(value))).collect()
         }
         Value::Array(values) => values.into_iter().map(renamed).collect(),

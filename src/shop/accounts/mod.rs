@@ -1,5 +1,6 @@
 //! Staff accounts, sign-in, sessions, and the audit log.
 
+pub mod account_emails;
 pub mod api_tokens;
 pub mod audit;
 pub mod first_owner;

@@ -16,8 +16,8 @@ use crate::domain::contact::Email;
 use crate::domain::password::weakness;
 use crate::secret::Secret;
 use crate::shop::Error;
-use crate::shop::messages::account_emails as letters;
-use crate::shop::messages::account_emails::Asked;
+use crate::shop::accounts::account_emails as letters;
+use crate::shop::accounts::account_emails::Asked;
 use crate::shop::messages::account_text::LINK_LIVES;
 use crate::web::answer::see_other;
 

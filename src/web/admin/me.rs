@@ -13,8 +13,8 @@ use crate::domain::contact::Email;
 use crate::domain::password::weakness;
 use crate::secret::Secret;
 use crate::shop::Error;
+use crate::shop::accounts::account_emails::{self, Wished};
 use crate::shop::accounts::{second_factor, sessions, team};
-use crate::shop::messages::account_emails::{self, Wished};
 use crate::store::sessions::Session;
 use crate::texts::Texts;
 
