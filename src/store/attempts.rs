@@ -141,6 +141,14 @@ pub fn keep_code(conn: &mut Conn, id: &str, code: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Confirms an attempt by an owner's decision at `at`. The gateway is no longer asked about it.
+pub fn confirm_by_owner(conn: &mut Conn, attempt: &Attempt, refund_due: bool, at: NaiveDateTime) -> Result<(), Error> {
+    lock_for_update(conn, &attempt.id)?;
+    transition(conn, &attempt.id, attempt.state(), AttemptState::Confirmed)?;
+    confirm(conn, &attempt.id, attempt.confirmed_at.unwrap_or(at), refund_due)?;
+    stop_checks(conn, &attempt.id)
+}
+
 /// Records when the payment was confirmed, and whether a refund is due because the order was already paid.
 pub fn confirm(conn: &mut Conn, id: &str, at: NaiveDateTime, refund_due: bool) -> Result<(), Error> {
     diesel::update(attempts::table.find(id))

@@ -96,7 +96,7 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let transaction = placed(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
-        griot::shop::admin::money::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
+        griot::shop::admin::paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
         access::resend(&shop.shop, &fresh(&shop), &id, Some(to("awa.k@exemple.ci"))).await.unwrap();
         shop.work().await;
         let letters = shop.letters();

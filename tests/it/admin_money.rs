@@ -4,9 +4,11 @@ use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
 use griot::domain::role::Role;
 use griot::shop::admin::exports::{ExportLines, ExportRequest};
-use griot::shop::admin::money::{self, Decision, GivenBack, SentBack};
+use griot::shop::admin::paid_by_hand;
+use griot::shop::admin::refunds::{self, GivenBack, SentBack};
 use griot::shop::admin::reports;
 use griot::shop::admin::reports::calendar::Period;
+use griot::shop::admin::review::{self, Decision};
 use griot::shop::admin::timeline::Event;
 use griot::shop::admin::{Fault, Refused, today};
 use griot::store::exports::ExportKind;
@@ -41,7 +43,7 @@ on_both! {
         let transaction = placed(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
         let by = owner(&shop);
-        let mark = || money::mark_paid(&shop.shop, &by, &id, None, "Payé en espèces au marché");
+        let mark = || paid_by_hand::mark_paid(&shop.shop, &by, &id, None, "Payé en espèces au marché");
         let four = tokio::join!(mark(), mark(), mark(), mark());
         let done = [four.0, four.1, four.2, four.3];
         assert_eq!(done.iter().filter(|one| one.is_ok()).count(), 1);
@@ -66,12 +68,12 @@ on_both! {
         let id = order_id(&shop, &placed(&shop, &slug).await).await;
         for role in [Role::Manager, Role::Support] {
             let fresh = griot::shop::admin::Staff { fresh: true, ..staff(&shop, role) };
-            assert!(matches!(money::mark_paid(&shop.shop, &fresh, &id, None, "x").await, Err(Refused::Forbidden)));
+            assert!(matches!(paid_by_hand::mark_paid(&shop.shop, &fresh, &id, None, "x").await, Err(Refused::Forbidden)));
         }
         let stale = staff(&shop, Role::Owner);
-        assert!(matches!(money::mark_paid(&shop.shop, &stale, &id, None, "x").await, Err(Refused::Password)));
+        assert!(matches!(paid_by_hand::mark_paid(&shop.shop, &stale, &id, None, "x").await, Err(Refused::Password)));
         for reason in ["", " \n ", &"x".repeat(1001)] {
-            let marked = money::mark_paid(&shop.shop, &owner(&shop), &id, None, reason).await;
+            let marked = paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, None, reason).await;
             assert!(matches!(marked, Err(Refused::Typed(Fault::Reason))));
         }
         assert!(audited(&shop).await.is_empty());
@@ -84,9 +86,9 @@ on_both! {
         shop.work().await;
         let id = order_id(&shop, &transaction).await;
         assert_eq!(shop.story(&transaction).await["state"], "expired");
-        money::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
-        money::refund(&shop.shop, &owner(&shop), &id, back(2500)).await.unwrap();
-        let again = money::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await;
+        paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
+        refunds::refund(&shop.shop, &owner(&shop), &id, back(2500)).await.unwrap();
+        let again = paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await;
         assert!(matches!(again, Err(Refused::Moved)));
         assert_eq!(shop.story(&transaction).await["state"], "refunded");
     }
@@ -97,11 +99,11 @@ on_both! {
         let id = order_id(&shop, &transaction).await;
         assert!(link_works(&shop).await);
         for amount in [0, -5, 2501] {
-            let refunded = money::refund(&shop.shop, &owner(&shop), &id, back(amount)).await;
+            let refunded = refunds::refund(&shop.shop, &owner(&shop), &id, back(amount)).await;
             assert!(matches!(refunded, Err(Refused::Typed(Fault::Amount(2500)))), "{amount}");
         }
         let by = owner(&shop);
-        let whole = || money::refund(&shop.shop, &by, &id, back(2500));
+        let whole = || refunds::refund(&shop.shop, &by, &id, back(2500));
         let two = tokio::join!(whole(), whole());
         assert_eq!(usize::from(two.0.is_ok()) + usize::from(two.1.is_ok()), 1);
         let story = told(&shop, &transaction).await;
@@ -121,8 +123,8 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let buyer_first = placed(&shop, &slug).await;
         let id = order_id(&shop, &buyer_first).await;
-        money::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
-        money::refund(&shop.shop, &owner(&shop), &id, back(2500)).await.unwrap();
+        paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
+        refunds::refund(&shop.shop, &owner(&shop), &id, back(2500)).await.unwrap();
         act(&shop, &buyer_first, Deed::Accept).await;
         shop.pass(TimeDelta::minutes(2));
         shop.work().await;
@@ -136,7 +138,7 @@ on_both! {
         let id = order_id(&shop, &transaction).await;
         assert_eq!(today::waiting(&shop.shop, &owner(&shop)).await.unwrap().review.len(), 1);
         let by = owner(&shop);
-        let decide = |decision| money::decide(&shop.shop, &by, &id, decision, "Montant vu sur le relevé");
+        let decide = |decision| review::decide(&shop.shop, &by, &id, decision, "Montant vu sur le relevé");
         let both = tokio::join!(decide(Decision::Deliver), decide(Decision::Deliver));
         assert_eq!(usize::from(both.0.is_ok()) + usize::from(both.1.is_ok()), 1);
         shop.work().await;
@@ -153,14 +155,14 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let transaction = in_review(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
-        money::decide(&shop.shop, &owner(&shop), &id, Decision::OweBack, "Montant faux").await.unwrap();
+        review::decide(&shop.shop, &owner(&shop), &id, Decision::Refund, "Montant faux").await.unwrap();
         let story = shop.story(&transaction).await;
         assert_eq!((&story["state"], &story["grants"]), (&json!("refunded"), &json!([])));
         let owed = today::waiting(&shop.shop, &owner(&shop)).await.unwrap().owed;
         assert_eq!(owed.len(), 1);
         let attempt = owed[0].0.id.clone();
         let by = owner(&shop);
-        let repay = || money::repay(&shop.shop, &by, &attempt, sent(25));
+        let repay = || refunds::repay(&shop.shop, &by, &attempt, sent(25));
         let both = tokio::join!(repay(), repay());
         assert_eq!(usize::from(both.0.is_ok()) + usize::from(both.1.is_ok()), 1);
         assert!(today::waiting(&shop.shop, &owner(&shop)).await.unwrap().owed.is_empty());
@@ -171,8 +173,8 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         for transaction in [placed(&shop, &slug).await, paid(&shop, &slug).await] {
             let id = order_id(&shop, &transaction).await;
-            for decision in [Decision::Deliver, Decision::OweBack] {
-                let decided = money::decide(&shop.shop, &owner(&shop), &id, decision, "x").await;
+            for decision in [Decision::Deliver, Decision::Refund] {
+                let decided = review::decide(&shop.shop, &owner(&shop), &id, decision, "x").await;
                 assert!(matches!(decided, Err(Refused::Moved)));
             }
         }
@@ -183,7 +185,7 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let transaction = placed(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
-        money::mark_paid(&shop.shop, &owner(&shop), &id, None, "Payé en espèces au marché").await.unwrap();
+        paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, None, "Payé en espèces au marché").await.unwrap();
         let check_answer = Forgery { amount: Some(json!("25")), ..Forgery::default() };
         let lost = Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() };
         shop.sandbox.behave(Behaviour { check_answer, ..lost });
@@ -197,7 +199,7 @@ on_both! {
         let story = shop.story(&transaction).await;
         assert_delivered_once(&story);
         assert_eq!(changes(&story, "paid", "schedule"), 1, "told once: {story:#}");
-        money::repay(&shop.shop, &owner(&shop), &owed[0].0.id, sent(25)).await.unwrap();
+        refunds::repay(&shop.shop, &owner(&shop), &owed[0].0.id, sent(25)).await.unwrap();
         quiet(&shop);
         shop.pass(TimeDelta::minutes(5));
         shop.work().await;
@@ -221,7 +223,7 @@ on_both! {
         let first = desk.get(&page).await.between("<p class=\"alert\">", "<");
         assert_eq!(first, "Reçu\u{a0}: 4\u{a0}000\u{a0}F\u{a0}CFA au lieu de 4\u{a0}500\u{a0}F\u{a0}CFA. Il manque 500\u{a0}F\u{a0}CFA.");
         let id = order_id(&shop, &transaction).await;
-        money::decide(&shop.shop, &owner(&shop), &id, Decision::Deliver, "Le reste en espèces").await.unwrap();
+        review::decide(&shop.shop, &owner(&shop), &id, Decision::Deliver, "Le reste en espèces").await.unwrap();
         let first = desk.get(&page).await.between("<p class=\"alert\">", "<");
         assert!(first.starts_with("Reçu\u{a0}: 4\u{a0}000"), "{first}");
         let report = reports::over(&shop.shop, Period::Today).await.unwrap();
@@ -230,7 +232,7 @@ on_both! {
         let wish = ExportRequest { what: ExportKind::Sales, first: "2027-01-01".parse().unwrap(), last: "2027-01-31".parse().unwrap() };
         let lines = ExportLines::new(&shop.shop, &wish).next().await.unwrap();
         assert_eq!(lines.iter().map(|line| line.amount).collect::<Vec<_>>(), [4500, 4000]);
-        let too_much = money::refund(&shop.shop, &owner(&shop), &id, back(4500)).await;
+        let too_much = refunds::refund(&shop.shop, &owner(&shop), &id, back(4500)).await;
         assert!(matches!(too_much, Err(Refused::Typed(Fault::Amount(4000)))));
         shop.pass(TimeDelta::days(4));
         while reports::close_next(&shop.shop).await.unwrap() {}

@@ -9,8 +9,10 @@ use griot::domain::language::Language;
 use griot::domain::payment::{Receipt, Verdict};
 use griot::payments::Answer;
 use griot::shop::admin::exports::{ExportLines, ExportRequest as Export};
-use griot::shop::admin::money::{self, Decision, GivenBack, SentBack};
+use griot::shop::admin::paid_by_hand;
+use griot::shop::admin::refunds::{self, GivenBack, SentBack};
 use griot::shop::admin::reports::{self, royalties};
+use griot::shop::admin::review::{self, Decision};
 use griot::shop::sale::checkout;
 use griot::shop::sale::placing::{self, OrderRequest, Placed};
 use griot::shop::sale::settlement::{Cause, settle};
@@ -149,7 +151,7 @@ on_both! {
         let back = GivenBack { lines, reason: "Illisible".to_owned(), destination: "Orange Money".to_owned() };
         let id = order_id(&shop, &shop.transaction()).await;
         shop.pass(TimeDelta::minutes(1));
-        money::refund(&shop.shop, &owner(&shop), &id, back).await.unwrap();
+        refunds::refund(&shop.shop, &owner(&shop), &id, back).await.unwrap();
         assert_eq!(posted(&shop).await, [
             "fee: fees line 0 88", "fee: fees line 1 175", "fee: fees line 2 0", "fee: clearing -263",
             "sale: sales line 0 -2500", "sale: sales line 1 -5000", "sale: sales line 2 0", "sale: clearing 7500",
@@ -160,7 +162,7 @@ on_both! {
     async fn money_taken_by_hand_is_cash_and_a_free_book_is_a_sale_of_nothing(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         let id = order_id(&shop, &placed(&shop, &slug).await).await;
-        money::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
+        paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
         shop.pass(TimeDelta::minutes(1));
         let free = shop.shelve("Les contes", 0, 1000).await;
         assert_eq!(shop.buyer().buy(&free).await.status, 303);
@@ -176,7 +178,7 @@ on_both! {
         assert_eq!(second, ["fee: fees 88", "fee: clearing -88", "second: refunds_due -2500", "second: clearing 2500"]);
         let total = reports::month(&shop.shop, "2027-01-01".parse().unwrap()).await.unwrap().total;
         assert_eq!((total.orders, total.gross, total.fees), (1, 2500, 88), "its fee is none of the sales'");
-        money::repay(&shop.shop, &owner(&shop), &attempt_id(&shop, &first).await, sent(2400)).await.unwrap();
+        refunds::repay(&shop.shop, &owner(&shop), &attempt_id(&shop, &first).await, sent(2400)).await.unwrap();
         assert_eq!(posted(&shop).await[8..], ["sent: refunds_due 2500", "sent: fees -100", "sent: cash -2400"]);
     }
 
@@ -185,7 +187,7 @@ on_both! {
         for (nth, amount) in [(0, "2500"), (1, "2000")] {
             let transaction = placed_by(&shop, &slug, &format!("a{nth}@exemple.ci"), "").await;
             let (order, attempt) = (order_id(&shop, &transaction).await, attempt_id(&shop, &transaction).await);
-            money::mark_paid(&shop.shop, &owner(&shop), &order, Some(&attempt), "Vu chez CinetPay").await.unwrap();
+            paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &order, Some(&attempt), "Vu chez CinetPay").await.unwrap();
             let before = posted(&shop).await.len();
             says(&shop, amount);
             accepted(&shop, &transaction).await;
@@ -196,7 +198,7 @@ on_both! {
             } else {
                 assert_eq!(posted(&shop).await.len(), before, "nobody has confirmed another sum");
             }
-            money::same_money(&shop.shop, &owner(&shop), &attempt, true, "Une seule somme").await.unwrap();
+            paid_by_hand::same_money(&shop.shop, &owner(&shop), &attempt, true, "Une seule somme").await.unwrap();
             let same: Vec<_> = posted(&shop).await.into_iter().filter(|line| line.starts_with("same")).collect();
             if nth == 0 {
                 assert_eq!(same, ["same: refunds_due 2500", "same: fees -88", "same: fees line 0 88", "same: cash -2500"]);
@@ -215,11 +217,11 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let good = in_review(&shop, &slug).await;
         assert_eq!(posted(&shop).await, [""; 0], "nobody knows what it is");
-        money::decide(&shop.shop, &owner(&shop), &order_id(&shop, &good).await, Decision::Deliver, "Vu").await.unwrap();
+        review::decide(&shop.shop, &owner(&shop), &order_id(&shop, &good).await, Decision::Deliver, "Vu").await.unwrap();
         assert_eq!(posted(&shop).await, ["fee: fees line 0 1", "fee: clearing -1", "sale: sales line 0 -25", "sale: clearing 25"]);
         shop.pass(TimeDelta::minutes(1));
         let wrong = in_review(&shop, &slug).await;
-        money::decide(&shop.shop, &owner(&shop), &order_id(&shop, &wrong).await, Decision::OweBack, "Faux").await.unwrap();
+        review::decide(&shop.shop, &owner(&shop), &order_id(&shop, &wrong).await, Decision::Refund, "Faux").await.unwrap();
         assert_eq!(posted(&shop).await[4..], ["fee: fees 1", "fee: clearing -1", "second: refunds_due -25", "second: clearing 25"]);
     }
 
@@ -238,7 +240,7 @@ on_both! {
         assert!(checked(&shop).await.is_well());
         shop.pass(TimeDelta::minutes(1));
         let order = order_id(&shop, &first).await;
-        money::decide(&shop.shop, &owner(&shop), &order, Decision::Deliver, "Vu").await.unwrap();
+        review::decide(&shop.shop, &owner(&shop), &order, Decision::Deliver, "Vu").await.unwrap();
         assert_eq!(posted(&shop).await[4..], [
             "fee: fees 1", "fee: clearing -1", "sale: sales line 0 -2500", "sale: fees -88", "sale: fees line 0 88",
             "sale: refunds_due 2500", "second: refunds_due -25", "second: clearing 25",

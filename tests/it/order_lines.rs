@@ -7,7 +7,7 @@ use griot::domain::ids;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
 use griot::shop::admin::exports;
-use griot::shop::admin::money::{self, GivenBack};
+use griot::shop::admin::refunds::{self, GivenBack};
 use griot::shop::admin::reports;
 use griot::shop::admin::reports::calendar::Period;
 use griot::shop::admin::{Fault, Refused, access, timeline};
@@ -167,7 +167,7 @@ on_both! {
         let (shop, slugs) = shelf(db).await;
         let transaction = pay(&shop, wish(&slugs)).await;
         let id = order_id(&shop, &transaction).await;
-        let refund = async |lines: &[(i32, i64)]| money::refund(&shop.shop, &owner(&shop), &id, back(lines)).await;
+        let refund = async |lines: &[(i32, i64)]| refunds::refund(&shop.shop, &owner(&shop), &id, back(lines)).await;
         for (wrong, most) in [([(0, 2501), (1, 0)], 2500), ([(0, -1), (1, 0)], 2500)] {
             assert!(matches!(refund(&wrong).await, Err(Refused::Typed(Fault::LineAmount(0, found))) if found == most));
         }

@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Garbage, Notifications};
-use griot::shop::admin::money::{self, Decision, GivenBack, SentBack};
+use griot::shop::admin::refunds::{self, GivenBack, SentBack};
+use griot::shop::admin::review::{self, Decision};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -198,7 +199,7 @@ on_both! {
         let id = order_id(&shop, &shop.transaction()).await;
         let SentBack { amount, reason, destination } = sent_back(2500);
         let back = GivenBack { lines: vec![(0, amount)], reason, destination };
-        money::refund(&shop.shop, &owner(&shop), &id, back).await.unwrap();
+        refunds::refund(&shop.shop, &owner(&shop), &id, back).await.unwrap();
         let shown = stands(&buyer, &page, "refunded").await;
         assert!(shown.text.contains("Nous vous avons rendu 2\u{a0}500\u{a0}F\u{a0}CFA"));
         assert!(!shown.text.contains("/d/"));
@@ -221,11 +222,11 @@ on_both! {
         let transaction = in_review(&shop, &slug).await;
         let page = format!("/orders/{}", shop.story(&transaction).await["key"].as_str().unwrap());
         let id = order_id(&shop, &transaction).await;
-        money::decide(&shop.shop, &owner(&shop), &id, Decision::OweBack, "Mauvais montant").await.unwrap();
+        review::decide(&shop.shop, &owner(&shop), &id, Decision::Refund, "Mauvais montant").await.unwrap();
         let shown = shop.buyer().get(&page).await;
         assert!(shown.text.contains("va vous être rendu") && !shown.text.contains("avons rendu"), "{}", shown.text);
         let owed = told(&shop, &transaction).await.attempts.pop().unwrap().id;
-        money::repay(&shop.shop, &owner(&shop), &owed, sent_back(25)).await.unwrap();
+        refunds::repay(&shop.shop, &owner(&shop), &owed, sent_back(25)).await.unwrap();
         assert!(shop.buyer().get(&page).await.text.contains("Nous vous avons rendu 25\u{a0}F\u{a0}CFA."));
     }
 }

@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
 use griot::domain::role::Role;
-use griot::shop::admin::{Fault, Refused, money, today};
+use griot::shop::admin::{Fault, Refused, paid_by_hand, today};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use crate::support::shop::TestShop;
 async fn marked_and_accepted(shop: &TestShop, slug: &str) -> (String, String) {
     let transaction = placed(shop, slug).await;
     let (order, attempt) = (order_id(shop, &transaction).await, attempt_id(shop, &transaction).await);
-    money::mark_paid(&shop.shop, &owner(shop), &order, Some(&attempt), "Vu chez CinetPay").await.unwrap();
+    paid_by_hand::mark_paid(&shop.shop, &owner(shop), &order, Some(&attempt), "Vu chez CinetPay").await.unwrap();
     act(shop, &transaction, Deed::Accept).await;
     shop.pass(TimeDelta::minutes(1));
     shop.work().await;
@@ -51,7 +51,7 @@ on_both! {
         assert_eq!(done.status, StatusCode::SEE_OTHER);
         assert_eq!(waiting(&shop).await, (0, 0));
         assert!(!desk.get(&page).await.text.contains("id=\"asked\""));
-        let again = money::same_money(&shop.shop, &owner(&shop), &attempt, false, "x").await;
+        let again = paid_by_hand::same_money(&shop.shop, &owner(&shop), &attempt, false, "x").await;
         assert!(matches!(again, Err(Refused::Moved)), "answered once");
         assert_eq!(audited(&shop).await, ["order.pay", "order.same"]);
         let method = shop.shop.db.read({
@@ -65,7 +65,7 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let (transaction, attempt) = marked_and_accepted(&shop, &slug).await;
         let by = owner(&shop);
-        let answer = || money::same_money(&shop.shop, &by, &attempt, false, "Deux sommes sur le compte");
+        let answer = || paid_by_hand::same_money(&shop.shop, &by, &attempt, false, "Deux sommes sur le compte");
         let both = tokio::join!(answer(), answer());
         assert_eq!(usize::from(both.0.is_ok()) + usize::from(both.1.is_ok()), 1);
         assert_eq!(waiting(&shop).await, (0, 1));
@@ -77,7 +77,7 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let transaction = placed(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
-        money::mark_paid(&shop.shop, &owner(&shop), &id, None, "En espèces").await.unwrap();
+        paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, None, "En espèces").await.unwrap();
         act(&shop, &transaction, Deed::Accept).await;
         shop.pass(TimeDelta::minutes(1));
         shop.work().await;
@@ -93,7 +93,7 @@ on_both! {
         shop.pass(TimeDelta::minutes(5));
         shop.work().await;
         assert_eq!(waiting(&shop).await, (1, 0), "asked once");
-        money::same_money(&shop.shop, &owner(&shop), &attempt, true, "2 000 F sur le compte").await.unwrap();
+        paid_by_hand::same_money(&shop.shop, &owner(&shop), &attempt, true, "2 000 F sur le compte").await.unwrap();
         let story = shop.story(&transaction).await;
         assert_eq!((&story["received"], &story["lines"][0]["received"]), (&json!(2000), &json!(2000)));
         assert_eq!(paid_with(&story), (&json!("confirmed"), &json!(false)));
@@ -105,7 +105,7 @@ on_both! {
         let (first, other) = (placed(&shop, &slug).await, placed_by(&shop, &slug, "binta@exemple.ci", "").await);
         let stranger = attempt_id(&shop, &other).await;
         let id = order_id(&shop, &first).await;
-        let marked = money::mark_paid(&shop.shop, &owner(&shop), &id, Some(&stranger), "x").await;
+        let marked = paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, Some(&stranger), "x").await;
         assert!(matches!(marked, Err(Refused::Typed(Fault::Attempt))), "another order's payment");
         let desk = shop.staff(Role::Owner).await;
         let page = format!("/admin/orders/{}", shop.story(&first).await["number"].as_str().unwrap());

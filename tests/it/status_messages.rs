@@ -6,7 +6,8 @@ use cinetpay_sandbox::{Behaviour, Forgery};
 use griot::domain::role::Role;
 use griot::mail::Letter;
 use griot::shop::admin::access;
-use griot::shop::admin::money::{self, Decision, GivenBack, SentBack};
+use griot::shop::admin::refunds::{self, GivenBack, SentBack};
+use griot::shop::admin::review::{self, Decision};
 use griot::shop::admin::timeline::{self, Event};
 use griot::worker;
 
@@ -81,7 +82,7 @@ on_both! {
         account(&shop, "owner@griot.example", Role::Owner).await;
         let transaction = crate::support::back_office::unsent_review(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
-        money::decide(&shop.shop, &owner(&shop), &id, Decision::Deliver, "Le montant est bon").await.unwrap();
+        review::decide(&shop.shop, &owner(&shop), &id, Decision::Deliver, "Le montant est bon").await.unwrap();
         shop.work().await;
         let subjects: Vec<String> = to(&shop.letters(), "owner@griot.example").iter().map(|one| one.subject.clone()).collect();
         assert!(subjects.iter().all(|subject| !subject.contains("décider")), "{subjects:?}");
@@ -91,7 +92,7 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let transaction = in_review(&shop, &slug).await;
         let (by, id) = (owner(&shop), order_id(&shop, &transaction).await);
-        money::decide(&shop.shop, &by, &id, Decision::OweBack, "Mauvais montant").await.unwrap();
+        review::decide(&shop.shop, &by, &id, Decision::Refund, "Mauvais montant").await.unwrap();
         shop.work().await;
         assert!(last(&shop).subject.starts_with("Votre argent va vous être rendu"), "{}", last(&shop).subject);
         let attempt = timeline::tell(&shop.shop, &by, &id).await.unwrap();
@@ -100,7 +101,7 @@ on_both! {
             _ => None,
         });
         shop.pass(TimeDelta::minutes(1));
-        money::repay(&shop.shop, &owner(&shop), &owed.unwrap(), back(25)).await.unwrap();
+        refunds::repay(&shop.shop, &owner(&shop), &owed.unwrap(), back(25)).await.unwrap();
         shop.work().await;
         let letter = last(&shop);
         assert!(letter.subject.starts_with("Votre argent vous est rendu"), "{}", letter.subject);
@@ -114,7 +115,7 @@ on_both! {
         let id = order_id(&shop, &transaction).await;
         let SentBack { amount, reason, destination } = back(2500);
         let back = GivenBack { lines: vec![(0, amount)], reason, destination };
-        money::refund(&shop.shop, &owner(&shop), &id, back).await.unwrap();
+        refunds::refund(&shop.shop, &owner(&shop), &id, back).await.unwrap();
         // A second payment was refunded at the same moment.
         let second = "INSERT INTO refunds (id, order_id, attempt_id, amount, currency, reason, destination, author, at) SELECT \
              'zz', order_id, (SELECT id FROM attempts), 25, currency, 'x', '', 'awa', at FROM refunds";

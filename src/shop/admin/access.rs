@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{Fault, Refused, Staff, money, note, text};
+use super::{Fault, Refused, Staff, note, refunds, text};
 use crate::domain::contact::Email;
 use crate::domain::order::OrderState;
 use crate::domain::role::Right;
@@ -116,7 +116,7 @@ pub async fn extend(shop: &Shop, by: &Staff, order_id: &str, days: i64, download
             if downloads == 0 && left == 0 {
                 return Err(Refused::Typed(Fault::NoDownloads));
             }
-            let given_back = money::lines_given_back(conn, &order)?;
+            let given_back = refunds::lines_given_back(conn, &order)?;
             let kept: Vec<&Grant> = granted.iter().filter(|grant| !given_back.contains(&grant.line)).collect();
             let end = kept.iter().map(|grant| grant.expires_at).max().unwrap_or(by.at);
             let days = if days == 0 && end <= by.at { (lives.num_hours() + 23) / 24 } else { days };

@@ -305,7 +305,7 @@ fn method<'a>(answer: &'a Answer, attempt: &'a Attempt) -> Option<&'a str> {
 /// How an order was paid.
 #[derive(Clone, Copy)]
 pub(in crate::shop) struct Paid<'a> {
-    /// The gateway's word, or [`crate::shop::admin::money::BY_HAND`]; `None` when there was nothing to pay, or it named none.
+    /// The gateway's word, or [`crate::shop::admin::paid_by_hand::BY_HAND`]; `None` when there was nothing to pay, or it named none.
     pub method: Option<&'a str>,
     /// What came, in whole units, where an owner takes another amount for the price.
     pub received: Option<i64>,

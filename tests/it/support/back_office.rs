@@ -6,7 +6,7 @@ use griot::domain::ids;
 use griot::domain::role::Role;
 use griot::shop::accounts::audit::Actor;
 use griot::shop::admin::Staff;
-use griot::shop::admin::money::{self, Decision};
+use griot::shop::admin::review::{self, Decision};
 use griot::shop::admin::timeline::{self, Timeline};
 use griot::store::attempts;
 use griot::store::coupons::{self, Coupon};
@@ -96,7 +96,7 @@ pub async fn unsent_review(shop: &TestShop, slug: &str) -> String {
 pub async fn delivered_for_less(shop: &TestShop, slug: &str) -> String {
     let transaction = in_review(shop, slug).await;
     let id = order_id(shop, &transaction).await;
-    money::decide(&shop.shop, &owner(shop), &id, Decision::Deliver, "Le reste en espèces").await.unwrap();
+    review::decide(&shop.shop, &owner(shop), &id, Decision::Deliver, "Le reste en espèces").await.unwrap();
     shop.work().await;
     transaction
 }

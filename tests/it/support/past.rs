@@ -6,8 +6,10 @@ use griot::domain::ids;
 use griot::domain::webhook::Event;
 use griot::shop::admin::access::{self, Correction};
 use griot::shop::admin::edit_webhooks::{self, WebhookInput};
-use griot::shop::admin::money::{self, Decision, GivenBack, SentBack};
+use griot::shop::admin::paid_by_hand;
+use griot::shop::admin::refunds::{self, GivenBack, SentBack};
 use griot::shop::admin::reports;
+use griot::shop::admin::review::{self, Decision};
 use griot::worker;
 use reqwest::Method;
 
@@ -87,19 +89,19 @@ fn sent_back(amount: i64) -> SentBack {
 async fn decided_by_the_staff(shop: &TestShop, river: &str, night: &str) {
     let good = in_review(shop, night).await;
     let by = owner(shop);
-    money::decide(&shop.shop, &by, &order_id(shop, &good).await, Decision::Deliver, "Relevé vu").await.unwrap();
+    review::decide(&shop.shop, &by, &order_id(shop, &good).await, Decision::Deliver, "Relevé vu").await.unwrap();
     let wrong = in_review(shop, river).await;
     let by = owner(shop);
-    money::decide(&shop.shop, &by, &order_id(shop, &wrong).await, Decision::OweBack, "Faux").await.unwrap();
-    money::repay(&shop.shop, &by, &attempt_id(shop, &wrong).await, sent_back(25)).await.unwrap();
+    review::decide(&shop.shop, &by, &order_id(shop, &wrong).await, Decision::Refund, "Faux").await.unwrap();
+    refunds::repay(&shop.shop, &by, &attempt_id(shop, &wrong).await, sent_back(25)).await.unwrap();
     let owed = in_review(shop, river).await;
-    money::decide(&shop.shop, &owner(shop), &order_id(shop, &owed).await, Decision::OweBack, "Faux").await.unwrap();
+    review::decide(&shop.shop, &owner(shop), &order_id(shop, &owed).await, Decision::Refund, "Faux").await.unwrap();
     in_review(shop, river).await;
     for amount in [2500, 2000] {
         let back = paid(shop, river).await;
         let SentBack { reason, destination, .. } = sent_back(amount);
         let sent = GivenBack { lines: vec![(0, amount)], reason, destination };
-        money::refund(&shop.shop, &owner(shop), &order_id(shop, &back).await, sent).await.unwrap();
+        refunds::refund(&shop.shop, &owner(shop), &order_id(shop, &back).await, sent).await.unwrap();
     }
     let ended = order_id(shop, &paid(shop, night).await).await;
     access::revoke(&shop.shop, &owner(shop), &ended, "Lien publié").await.unwrap();
@@ -113,9 +115,11 @@ async fn decided_by_the_staff(shop: &TestShop, river: &str, night: &str) {
 /// By hand and then by the gateway; by two attempts, one of them sent back, one still owed.
 async fn paid_twice(shop: &TestShop, slug: &str) {
     let by_hand = placed(shop, slug).await;
-    money::mark_paid(&shop.shop, &owner(shop), &order_id(shop, &by_hand).await, None, "En espèces").await.unwrap();
+    paid_by_hand::mark_paid(&shop.shop, &owner(shop), &order_id(shop, &by_hand).await, None, "En espèces")
+        .await
+        .unwrap();
     let cash = placed(shop, slug).await;
-    money::mark_paid(&shop.shop, &owner(shop), &order_id(shop, &cash).await, None, "En espèces").await.unwrap();
+    paid_by_hand::mark_paid(&shop.shop, &owner(shop), &order_id(shop, &cash).await, None, "En espèces").await.unwrap();
     act(shop, &by_hand, Deed::Accept).await;
     for sent in [true, false] {
         let buyer = shop.buyer();
@@ -131,7 +135,7 @@ async fn paid_twice(shop: &TestShop, slug: &str) {
         act(shop, &first, Deed::Accept).await;
         pass(shop, TimeDelta::minutes(5)).await;
         if sent {
-            money::repay(&shop.shop, &owner(shop), &attempt_id(shop, &first).await, sent_back(2500)).await.unwrap();
+            refunds::repay(&shop.shop, &owner(shop), &attempt_id(shop, &first).await, sent_back(2500)).await.unwrap();
         }
     }
 }

@@ -6,7 +6,9 @@ use actix_web::web::Path;
 use super::acts::{finish, number, order};
 use super::who;
 use crate::shop::Error;
-use crate::shop::admin::money::{self, Decision, GivenBack, SentBack};
+use crate::shop::admin::paid_by_hand;
+use crate::shop::admin::refunds::{self, GivenBack, SentBack};
+use crate::shop::admin::review::{self, Decision};
 use crate::shop::admin::{Fault, Refused, Staff as Owner};
 use crate::store::order_lines::OrderLine;
 use crate::store::orders::Order;
@@ -28,7 +30,7 @@ fn sent_back(staff: &Staff) -> SentBack {
 
 /// The amounts that were typed for each line; see `dialogs::refund`.
 async fn given_back(staff: &Staff, order_id: &str) -> Result<GivenBack, Error> {
-    let lines = money::lines(staff.shop(), order_id).await?;
+    let lines = refunds::lines(staff.shop(), order_id).await?;
     let field =
         |line: &OrderLine| if lines.len() == 1 { "amount".to_owned() } else { format!("amount-{}", line.place) };
     Ok(GivenBack {
@@ -61,8 +63,8 @@ async fn act(
 pub async fn payment(staff: Staff, name: Path<String>) -> HttpResponse {
     let mark = async |by: &Owner, order: &Order| match staff.form.get("attempt") {
         "" => Err(Refused::Typed(Fault::Attempt)),
-        "none" => money::mark_paid(staff.shop(), by, &order.id, None, staff.form.get("reason")).await,
-        id => money::mark_paid(staff.shop(), by, &order.id, Some(id), staff.form.get("reason")).await,
+        "none" => paid_by_hand::mark_paid(staff.shop(), by, &order.id, None, staff.form.get("reason")).await,
+        id => paid_by_hand::mark_paid(staff.shop(), by, &order.id, Some(id), staff.form.get("reason")).await,
     };
     act(&staff, &name, ("payment", ""), mark).await
 }
@@ -80,7 +82,7 @@ pub async fn other(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
 async fn answer(staff: Staff, path: Path<(String, String)>, (said, same): (&'static str, bool)) -> HttpResponse {
     let (name, attempt) = path.into_inner();
     let tell = async |by: &Owner, _: &Order| {
-        money::same_money(staff.shop(), by, &attempt, same, staff.form.get("reason")).await
+        paid_by_hand::same_money(staff.shop(), by, &attempt, same, staff.form.get("reason")).await
     };
     act(&staff, &name, (said, &attempt), tell).await
 }
@@ -92,12 +94,12 @@ pub async fn delivery(staff: Staff, name: Path<String>) -> HttpResponse {
 
 /// `POST /admin/orders/{name}/debt`: ends the review with a refund due.
 pub async fn debt(staff: Staff, name: Path<String>) -> HttpResponse {
-    decide(staff, name, "debt", Decision::OweBack).await
+    decide(staff, name, "debt", Decision::Refund).await
 }
 
 async fn decide(staff: Staff, name: Path<String>, said: &'static str, decision: Decision) -> HttpResponse {
     let end = async |by: &Owner, order: &Order| {
-        money::decide(staff.shop(), by, &order.id, decision, staff.form.get("reason")).await
+        review::decide(staff.shop(), by, &order.id, decision, staff.form.get("reason")).await
     };
     act(&staff, &name, (said, ""), end).await
 }
@@ -106,7 +108,7 @@ async fn decide(staff: Staff, name: Path<String>, said: &'static str, decision: 
 pub async fn refund(staff: Staff, name: Path<String>) -> HttpResponse {
     let note = async |by: &Owner, order: &Order| {
         let back = given_back(&staff, &order.id).await?;
-        money::refund(staff.shop(), by, &order.id, back).await
+        refunds::refund(staff.shop(), by, &order.id, back).await
     };
     act(&staff, &name, ("refund", ""), note).await
 }
@@ -114,6 +116,6 @@ pub async fn refund(staff: Staff, name: Path<String>) -> HttpResponse {
 /// `POST /admin/orders/{name}/attempts/{id}/repayment`: records that a refund due was sent.
 pub async fn repayment(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let (name, attempt) = path.into_inner();
-    let note = async |by: &Owner, _: &Order| money::repay(staff.shop(), by, &attempt, sent_back(&staff)).await;
+    let note = async |by: &Owner, _: &Order| refunds::repay(staff.shop(), by, &attempt, sent_back(&staff)).await;
     act(&staff, &name, ("repayment", &attempt), note).await
 }

@@ -5,7 +5,7 @@ use chrono::{Datelike as _, NaiveDateTime};
 use crate::domain::mismatch::{Compared, Mismatch};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
-use crate::shop::admin::money::BY_HAND;
+use crate::shop::admin::paid_by_hand::BY_HAND;
 use crate::shop::messages::{MAY_HAVE_LEFT, SET_ASIDE};
 use crate::shop::sale::settlement::SAME_MONEY;
 use crate::store::messages::{Message, Unreachable};

@@ -1,4 +1,4 @@
-//! Acts that move money or record where it went. They need an owner and a password typed a moment ago.
+//! Refunds that an owner decides and sends outside the shop. They need a password typed a moment ago.
 
 use serde_json::json;
 
@@ -10,172 +10,12 @@ use crate::domain::role::Right;
 use crate::domain::webhook::Event;
 use crate::mail::Status;
 use crate::shop::accounts::audit;
-use crate::shop::ledger::{self, Source};
 use crate::shop::messages::order_status;
-use crate::shop::sale::settlement;
-use crate::shop::sale::settlement::Paid;
-use crate::shop::{Error, Shop, webhooks};
-use crate::store::attempts::{self, Attempt};
-use crate::store::marked_paid::{self, MarkedPaid};
+use crate::shop::{Error, Shop, ledger, webhooks};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Part, Refund};
-use crate::store::{self, Conn, grants};
-
-/// The payment method of an order that was not paid through a gateway.
-pub const BY_HAND: &str = "by_hand";
-
-/// Marks an order as paid, for `reason`: it is delivered as if the gateway had confirmed it. `stands_for` is the
-/// attempt of this order whose money it is, for example one seen in the gateway's back office; `None` for money that
-/// came another way. When the gateway accepts that attempt later, an owner is asked whether it is the same money
-/// ([`same_money`]). When it accepts another attempt, that is a second payment and a refund is due.
-pub async fn mark_paid(
-    shop: &Shop,
-    by: &Staff,
-    order_id: &str,
-    stands_for: Option<&str>,
-    reason: &str,
-) -> Result<(), Refused> {
-    by.needs_fresh(Right::Money)?;
-    let reason = text(reason, Fault::Reason)?;
-    let stands_for = stands_for.map(id).transpose()?.map(str::to_owned);
-    let (acts, by, id) = (shop.clone(), by.actor.clone(), order_id.to_owned());
-    shop.db
-        .write(move |conn| {
-            let order = orders::lock_for_update(conn, &id)?;
-            let was = order.state();
-            if !was.can_be_paid() {
-                return Err(Refused::Moved);
-            }
-            if let Some(attempt) = &stands_for
-                && attempts::find(conn, attempt)?.order_id != order.id
-            {
-                return Err(Refused::Typed(Fault::Attempt));
-            }
-            let paid = Paid { method: Some(BY_HAND), received: None, source: Source::Cash };
-            settlement::fulfil_order(&acts, conn, &order, paid, by.at.and_utc())?;
-            let attempt_id = stands_for.as_deref();
-            let row = MarkedPaid {
-                order_id: order.id.clone(),
-                attempt_id: stands_for.clone(),
-                at: by.at,
-                asked_at: None,
-                same: None,
-                decided_at: None,
-            };
-            marked_paid::insert(conn, &row)?;
-            let change = Change { was, became: OrderState::Paid, cause: BY_HAND, attempt_id, reason: &reason };
-            transition(conn, &by, &order, &change)?;
-            Ok(audit::note(
-                conn,
-                &by,
-                "order.pay",
-                &subject(&order),
-                json!({ "was": was.code(), "amount": order.amount }),
-            )?)
-        })
-        .await?;
-    shop.message_wakeup.notify_one();
-    Ok(())
-}
-
-/// Records whether a payment that the gateway accepted after its order was marked as paid is that same money. If it is,
-/// the order was paid with it, and no refund is due; if not, it is a second payment, and a refund is due.
-pub async fn same_money(shop: &Shop, by: &Staff, attempt_id: &str, same: bool, reason: &str) -> Result<(), Refused> {
-    by.needs_fresh(Right::Money)?;
-    let reason = text(reason, Fault::Reason)?;
-    let (acts, by, id) = (shop.clone(), by.actor.clone(), id(attempt_id)?.to_owned());
-    shop.db
-        .write(move |conn| {
-            let attempt = attempts::find(conn, &id)?;
-            let order = orders::lock_for_update(conn, &attempt.order_id)?;
-            if !marked_paid::decide(conn, &id, same, by.at)? {
-                return Err(Refused::Moved);
-            }
-            take(conn, &attempt, !same, &by)?;
-            ledger::second_if_new(&acts, conn, &attempt, by.at)?;
-            if same {
-                orders::set_method(conn, &order.id, attempt.method.as_deref())?;
-                let were = order_lines::of_order(conn, &order.id)?;
-                if attempt.brought() != order.brought() {
-                    settlement::book_received(conn, &order, &were, attempt.brought())?;
-                }
-                let are = order_lines::of_order(conn, &order.id)?;
-                ledger::same(conn, (&order, &attempt), (&were, &are), by.at)?;
-            }
-            let (was, cause) = (order.state(), if same { "same-money" } else { "other-money" });
-            let change = Change { was, became: was, cause, attempt_id: Some(&id), reason: &reason };
-            transition(conn, &by, &order, &change)?;
-            let detail = json!({ "amount": attempt.brought(), "transaction": attempt.transaction_id });
-            let act = if same { "order.same" } else { "order.other" };
-            Ok(audit::note(conn, &by, act, &subject(&order), detail)?)
-        })
-        .await
-}
-
-/// An owner's decision about an order in review.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// The payment is accepted, and the book is delivered.
-    Deliver,
-    /// The payment does not belong to the order: a refund is due, and the order is closed.
-    OweBack,
-}
-
-/// Ends the review of an order. At most one of several payments pays for it; for the others a refund is due.
-pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision, reason: &str) -> Result<(), Refused> {
-    by.needs_fresh(Right::Money)?;
-    let reason = text(reason, Fault::Reason)?;
-    let (acts, by, id) = (shop.clone(), by.actor.clone(), order_id.to_owned());
-    shop.db
-        .write(move |conn| {
-            let order = orders::lock_for_update(conn, &id)?;
-            let was = order.state();
-            if was != OrderState::Review {
-                return Err(Refused::Moved);
-            }
-            let claims = settlement::claims(conn, &order)?;
-            let payer = claims.first().filter(|_| decision == Decision::Deliver);
-            for claim in &claims {
-                let pays = payer.is_some_and(|payer| payer.id == claim.id);
-                take(conn, claim, !pays, &by)?;
-                if !pays {
-                    ledger::second_if_new(&acts, conn, claim, by.at)?;
-                }
-            }
-            let became = if decision == Decision::Deliver {
-                let method = payer.and_then(|payer| payer.method.as_deref()).unwrap_or(BY_HAND);
-                let received = payer.and_then(|payer| payer.received);
-                let of = |payer| Source::Payment(payer, payer.method.as_deref());
-                let source = payer.map_or(Source::Cash, of);
-                let paid = Paid { method: Some(method), received, source };
-                settlement::fulfil_order(&acts, conn, &order, paid, by.at.and_utc())?;
-                OrderState::Paid
-            } else {
-                orders::transition(conn, &order.id, was, OrderState::Refunded, None)?;
-                order_status::enqueue(conn, &order, Status::Declined, by.at.and_utc())?;
-                webhooks::enqueue(conn, Event::OrderRefunded, &order.id, by.at.and_utc())?;
-                OrderState::Refunded
-            };
-            let attempt_id = payer.or(claims.first()).map(|claim| claim.id.as_str());
-            let change = Change { was, became, cause: "review", attempt_id, reason: &reason };
-            transition(conn, &by, &order, &change)?;
-            let brought = payer.map_or(order.amount, Attempt::brought);
-            let detail = json!({ "became": became.code(), "amount": brought });
-            Ok(audit::note(conn, &by, "order.decide", &subject(&order), detail)?)
-        })
-        .await?;
-    shop.message_wakeup.notify_one();
-    Ok(())
-}
-
-/// Confirms an attempt by an owner's decision. The gateway is no longer asked about it.
-fn take(conn: &mut Conn, attempt: &Attempt, refund_due: bool, by: &audit::Actor) -> Result<(), store::Error> {
-    attempts::lock_for_update(conn, &attempt.id)?;
-    attempts::transition(conn, &attempt.id, attempt.state(), AttemptState::Confirmed)?;
-    attempts::confirm(conn, &attempt.id, attempt.confirmed_at.unwrap_or(by.at), refund_due)?;
-    attempts::stop_checks(conn, &attempt.id)
-}
+use crate::store::{self, Conn, attempts, grants};
 
 /// A refund, made outside the shop, of a payment that was not needed.
 #[derive(Clone, Debug)]
@@ -333,7 +173,7 @@ pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) ->
             }
             if attempt.state() != AttemptState::Confirmed {
                 // The money came and went back, so the gateway has nothing to add.
-                take(conn, &attempt, false, &by)?;
+                attempts::confirm_by_owner(conn, &attempt, false, by.at)?;
             }
             ledger::second_if_new(&acts, conn, &attempt, by.at)?;
             let row = sent.row(&by, &order, Some(id.clone()));
