@@ -25,7 +25,7 @@ impl<T> Remembered<T> {
     }
 
     /// Holds the memory: what is looked at stays so until it is noted.
-    pub fn hold(&self) -> MutexGuard<'_, Known<T>> {
+    pub fn lock(&self) -> MutexGuard<'_, Known<T>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn a_flood_of_names_does_not_fill_the_memory_and_forgets_the_oldest() {
         let remembered = Remembered::new(100);
-        let mut known = remembered.hold();
+        let mut known = remembered.lock();
         for number in 0..1000 {
             known.note(&number.to_string(), number);
             known.note("always here", number);

@@ -44,7 +44,7 @@ pub fn shop(folder: &std::path::Path, database: &str) -> anyhow::Result<Shop> {
         calls,
         storage: Storage::at(&config.files)?,
         mailer: Mailer::Memory(Arc::default()),
-        texter: None,
+        sms_sender: None,
         clock: Clock::System,
     };
     Ok(Shop::new(Rules::new(&config)?, [7; 32], services))

@@ -15,7 +15,7 @@ use crate::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
 use crate::shop::admin::doctor::{Checkup, Installation};
 use crate::shop::admin::settings;
 use crate::shop::{Keys, Rules, Services, Shop};
-use crate::sms::Texter;
+use crate::sms::SmsSender;
 use crate::storage::Storage;
 use crate::store::Db;
 
@@ -50,7 +50,7 @@ pub async fn shop(config: &Config) -> anyhow::Result<Shop> {
         calls: calls(config)?,
         storage: Storage::at(&config.files)?,
         mailer: Mailer::new(&config.mail, &config.data).context("SMTP_URL")?,
-        texter: Texter::new(&config.sms, &config.data),
+        sms_sender: SmsSender::new(&config.sms, &config.data),
         clock: Clock::System,
     };
     let shop = Shop::new(Rules::new(config)?, config::key(config)?, services);
@@ -73,7 +73,7 @@ pub async fn checkup(config: &Config) -> anyhow::Result<Checkup> {
         keys,
         storage: Storage::at(&config.files).map_err(|error| error.to_string()),
         mailer: Mailer::new(&config.mail, &config.data).map_err(|error| error.to_string()),
-        texter: Texter::new(&config.sms, &config.data),
+        sms_sender: SmsSender::new(&config.sms, &config.data),
     })
 }
 

@@ -62,8 +62,8 @@ pub(super) fn read(r: &mut Reader<'_>, web: &Web) -> Payments {
         secret: r.secret("CINETPAY_SECRET").or((api == Api::Sandbox).then(|| Secret::new(SANDBOX_SECRET))),
         secret_previous: r.secret("CINETPAY_SECRET_PREVIOUS"),
         api_password: r.secret("CINETPAY_API_PASSWORD"),
-        return_url: door(r, "CINETPAY_RETURN_URL", web, "/payment/return/"),
-        notify_url: door(r, "CINETPAY_NOTIFY_URL", web, "/payment/callback/"),
+        return_url: endpoint_url(r, "CINETPAY_RETURN_URL", web, "/payment/return/"),
+        notify_url: endpoint_url(r, "CINETPAY_NOTIFY_URL", web, "/payment/callback/"),
         price_limits: price_limits(r, currency),
         currency,
         api,
@@ -123,7 +123,7 @@ fn hosts(text: &str) -> Option<Vec<String>> {
 }
 
 /// The address of one of the shop's endpoints that is given to CinetPay.
-fn door(r: &mut Reader<'_>, name: &str, web: &Web, path: &str) -> String {
+fn endpoint_url(r: &mut Reader<'_>, name: &str, web: &Web, path: &str) -> String {
     let default = format!("{}{path}", web.public_url);
     let wants = format!("wants a whole address, such as https://livres.example.com{path}");
     r.parsed(name, default, &wants, |text| web_url(text).map(String::from))

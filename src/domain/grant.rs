@@ -23,11 +23,11 @@ pub enum Ended {
 
 impl DownloadQuota {
     /// Checks that the grant is neither revoked nor expired. How much may be downloaded in that time is decided by
-    /// [`super::visit::Counting`].
+    /// [`crate::domain::visit::DownloadCounter`].
     ///
     /// # Errors
     /// Why the grant has ended.
-    pub fn resume(&self, now: DateTime<Utc>) -> Result<(), Ended> {
+    pub fn check_active(&self, now: DateTime<Utc>) -> Result<(), Ended> {
         if self.revoked {
             Err(Ended::Revoked)
         } else if now >= self.expires_at {
@@ -51,8 +51,8 @@ mod tests {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let grant = DownloadQuota { expires_at: now, downloads: 5, used: 5, revoked: false };
         let second = chrono::TimeDelta::seconds(1);
-        assert_eq!((grant.resume(now), grant.left()), (Err(Ended::Expired), 0));
-        assert_eq!(grant.resume(now - second), Ok(()));
-        assert_eq!(DownloadQuota { revoked: true, ..grant }.resume(now - second), Err(Ended::Revoked));
+        assert_eq!((grant.check_active(now), grant.left()), (Err(Ended::Expired), 0));
+        assert_eq!(grant.check_active(now - second), Ok(()));
+        assert_eq!(DownloadQuota { revoked: true, ..grant }.check_active(now - second), Err(Ended::Revoked));
     }
 }

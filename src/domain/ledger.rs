@@ -46,7 +46,7 @@ pub enum Kind {
     /// An order was paid. Its lines of `sales` are one for each line of the order, of nothing too.
     Sale,
     /// The gateway took money that does not pay its order, or not yet.
-    Second,
+    Unapplied,
     /// What the gateway keeps of a payment.
     Fee,
     /// A refund was decided.
@@ -54,7 +54,7 @@ pub enum Kind {
     /// Money was sent back.
     Sent,
     /// A payment turned out to be the money that an order was marked as paid with.
-    Same,
+    Reclassified,
 }
 
 impl Kind {
@@ -62,11 +62,11 @@ impl Kind {
     pub fn code(self) -> &'static str {
         match self {
             Self::Sale => "sale",
-            Self::Second => "second",
+            Self::Unapplied => "unapplied",
             Self::Fee => "fee",
             Self::Refund => "refund",
             Self::Sent => "sent",
-            Self::Same => "same",
+            Self::Reclassified => "reclassified",
         }
     }
 
@@ -149,16 +149,22 @@ impl Posting {
 
     /// An order was paid: what each line brought, and where the money is (the merchant account's clearing account, cash, or
     /// refunds due where it was kept until now). `fee` is what was kept of that money before anybody knew what it was for.
-    pub fn sale(about: About<'_>, brought: &ByLine, from: Account, fee: &ByLine) -> Self {
-        let mut entries = credit(&Account::Sales, brought);
+    pub fn sale(about: About<'_>, amount_received: &ByLine, from: Account, fee: &ByLine) -> Self {
+        let mut entries = credit(&Account::Sales, amount_received);
         entries.extend(given_to_lines(fee));
         Self::balanced(Kind::Sale, about.order, about, entries, from)
     }
 
     /// Money that a payment brought, and that does not pay its order, or not yet.
-    pub fn second(about: About<'_>, attempt: &str, brought: i64, clearing: Account) -> Self {
+    pub fn unapplied(about: About<'_>, attempt: &str, amount_received: i64, clearing: Account) -> Self {
         let about = About { attempt: Some(attempt), ..about };
-        Self::balanced(Kind::Second, attempt, about, vec![entry(Account::RefundsDue, None, -brought)], clearing)
+        Self::balanced(
+            Kind::Unapplied,
+            attempt,
+            about,
+            vec![entry(Account::RefundsDue, None, -amount_received)],
+            clearing,
+        )
     }
 
     /// What the gateway keeps of a payment, by the lines that it pays.
@@ -187,13 +193,19 @@ impl Posting {
 
     /// A payment of `brought` is the money that the order was marked with: there is no such cash, and its lines brought what the
     /// payment did. `lines`: what each brought by the mark, and what it brings now.
-    pub fn same(about: About<'_>, attempt: &str, brought: i64, lines: &[(i32, i64, i64)], fee: &ByLine) -> Self {
+    pub fn reclassified(
+        about: About<'_>,
+        attempt: &str,
+        amount_received: i64,
+        lines: &[(i32, i64, i64)],
+        fee: &ByLine,
+    ) -> Self {
         let about = About { attempt: Some(attempt), ..about };
-        let mut entries = vec![entry(Account::RefundsDue, None, brought)];
+        let mut entries = vec![entry(Account::RefundsDue, None, amount_received)];
         let changed = lines.iter().filter(|(_, was, is)| was != is);
         entries.extend(changed.map(|(line, was, is)| entry(Account::Sales, Some(*line), was - is)));
         entries.extend(given_to_lines(fee));
-        Self::balanced(Kind::Same, attempt, about, entries, Account::Cash)
+        Self::balanced(Kind::Reclassified, attempt, about, entries, Account::Cash)
     }
 
     pub fn id(&self) -> &str {
@@ -217,14 +229,14 @@ impl Posting {
 
 /// The fee of a payment, shared out over the lines that it pays: to each what the fee grows by with it, so that they come to the
 /// fee of the whole. `store::ledger::past` shares out the same way.
-pub fn fee_by_line(fees: &Fees, method: &str, brought: &ByLine) -> Vec<(i32, i64)> {
+pub fn fee_by_line(fees: &Fees, method: &str, amount_received: &ByLine) -> Vec<(i32, i64)> {
     let (mut sum, mut so_far) = (0, 0);
     let each = |(line, amount): &(i32, i64)| {
         sum += amount;
         let before = std::mem::replace(&mut so_far, fees.of(method, sum));
         (*line, so_far - before)
     };
-    brought.iter().map(each).collect()
+    amount_received.iter().map(each).collect()
 }
 
 #[cfg(test)]
@@ -245,12 +257,12 @@ mod tests {
             Posting::sale(ABOUT, &lines, clearing(), &[]),
             Posting::sale(ABOUT, &lines, Account::RefundsDue, &[(0, 88), (1, 0), (2, 35)]),
             Posting::sale(ABOUT, &[(0, 0)], Account::Cash, &[]),
-            Posting::second(ABOUT, "p", 2_500, clearing()),
+            Posting::unapplied(ABOUT, "p", 2_500, clearing()),
             Posting::fee(ABOUT, "p", &[(Some(0), 88), (Some(2), 35)], clearing()),
             Posting::refund(ABOUT, "r", &[(0, 500), (2, 1_000)]),
             Posting::sent(ABOUT, "r", 1_500, 1_500),
             Posting::sent(ABOUT, "r", 2_500, 2_400),
-            Posting::same(ABOUT, "p", 2_000, &[(0, 2_500, 1_500), (2, 500, 500)], &[(0, 70)]),
+            Posting::reclassified(ABOUT, "p", 2_000, &[(0, 2_500, 1_500), (2, 500, 500)], &[(0, 70)]),
         ];
         for posting in &postings {
             assert_eq!(posting.entries().iter().map(|entry| entry.amount).sum::<i64>(), 0, "{posting:?}");
@@ -264,8 +276,8 @@ mod tests {
     #[test]
     fn the_fee_by_lines_comes_to_the_fee_of_the_whole() {
         let fees = Fees::default();
-        let brought = [(0, 100), (1, 110), (2, 0), (3, 4_999)];
-        let shared = fee_by_line(&fees, "OM", &brought);
+        let amount_received = [(0, 100), (1, 110), (2, 0), (3, 4_999)];
+        let shared = fee_by_line(&fees, "OM", &amount_received);
         assert_eq!(shared.iter().map(|(_, fee)| fee).sum::<i64>(), fees.of("OM", 5_209));
         assert_eq!(shared[..3], [(0, 4), (1, 3), (2, 0)]);
     }

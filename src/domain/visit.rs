@@ -50,7 +50,7 @@ pub struct Request {
 
 /// The download count of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counting {
+pub struct DownloadCounter {
     /// Downloads allowed in total.
     pub downloads: i32,
     /// Downloads used so far.
@@ -60,12 +60,12 @@ pub struct Counting {
     pub coverage: Coverage,
 }
 
-impl Counting {
+impl DownloadCounter {
     /// Takes the requested bytes from the current visit, or begins another one. Returns the visit's number.
     ///
     /// # Errors
     /// When that would use another download and none is left. Nothing has changed then.
-    pub fn ask(&mut self, request: &Request) -> Result<u32, Ended> {
+    pub fn reserve(&mut self, request: &Request) -> Result<u32, Ended> {
         if self.visit.as_ref().is_some_and(|visit| self.holds(visit, request)) {
             return self.take(request);
         }
@@ -186,16 +186,16 @@ mod tests {
     const LASTING: TimeDelta = TimeDelta::hours(6);
 
     /// A reader who sends requests at given times, in minutes.
-    struct Reader(Counting);
+    struct Reader(DownloadCounter);
 
     impl Reader {
         fn new(downloads: i32) -> Self {
-            Self(Counting { downloads, ..Counting::default() })
+            Self(DownloadCounter { downloads, ..DownloadCounter::default() })
         }
 
         fn ask_from(&mut self, network: &str, minutes: i64, span: Range<u64>) -> Result<u32, Ended> {
             let now = DateTime::from_timestamp(1_800_000_000 + 60 * minutes, 0).unwrap();
-            self.0.ask(&Request { span, size: SIZE, network: network.to_owned(), now, lasting: LASTING })
+            self.0.reserve(&Request { span, size: SIZE, network: network.to_owned(), now, lasting: LASTING })
         }
 
         /// Requests `span` and receives everything up to `until`; the rest is given back, as when no proxy is in front.

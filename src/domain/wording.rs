@@ -121,13 +121,13 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 
 /// The letters whose words the owner can write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LetterKind {
+pub enum EmailKind {
     Receipt,
     NewLink,
     NewEdition,
 }
 
-impl LetterKind {
+impl EmailKind {
     crate::domain::variants!(pub Receipt, NewLink, NewEdition);
 
     /// As jobs and addresses name it.

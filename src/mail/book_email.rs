@@ -6,18 +6,18 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::letter::line;
-use super::{Envelope, Letter, MailError};
 use crate::domain::book::Format;
 use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
 use crate::domain::money::Money;
 use crate::domain::wording::{self, Wording};
+use crate::mail::message::line;
+use crate::mail::{EmailMessage, Envelope, MailError};
 use crate::texts::Texts;
 
 /// One of the books of an order.
 #[derive(Clone)]
-pub struct SentBook {
+pub struct OrderedBook {
     pub title: String,
     pub author: String,
     /// Its price.
@@ -37,7 +37,7 @@ pub struct BookEmail {
     pub order_number: String,
     /// The title of the order, where there is room for one title only.
     pub title: String,
-    pub books: Vec<SentBook>,
+    pub books: Vec<OrderedBook>,
     /// The page with the download button, `https://…/d/{token}`.
     pub link: String,
     /// How long the link is valid from now, in hours.
@@ -59,7 +59,7 @@ pub struct BookEmail {
 
 /// The receipt of a paid order, with the link to the book.
 #[derive(Clone)]
-pub struct ReceiptLetter {
+pub struct ReceiptEmail {
     pub books: BookEmail,
     /// What a coupon took off, if one did.
     pub discounted: Option<Discounted>,
@@ -76,13 +76,13 @@ pub struct Discounted {
 
 /// The new link that the buyer asked for.
 #[derive(Clone)]
-pub struct NewLinkLetter {
+pub struct NewLinkEmail {
     pub books: BookEmail,
 }
 
 /// A newer edition of a book that was bought before.
 #[derive(Clone)]
-pub struct NewEditionLetter {
+pub struct NewEditionEmail {
     pub books: BookEmail,
 }
 
@@ -136,10 +136,10 @@ impl fmt::Display for Row {
     }
 }
 
-impl ReceiptLetter {
+impl ReceiptEmail {
     /// # Errors
     /// [`MailError::Never`] when the e-mail cannot be rendered.
-    pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
+    pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         let p = self.books.tidied();
         let t = p.t;
         let free = p.amount.amount == 0;
@@ -157,31 +157,31 @@ impl ReceiptLetter {
         rows.extend(p.received.map(|received| Row::new(t, "mail-received", t.price(received))));
         rows.push(Row::new(t, if free { "mail-given-at" } else { "mail-paid-at" }, at));
         let lead = if free { "mail-given-lead" } else { "mail-receipt-lead" };
-        Words::new(p, "mail-receipt-subject", lead, rows).letter(envelope)
+        Words::new(p, "mail-receipt-subject", lead, rows).compose(envelope)
     }
 }
 
-impl NewLinkLetter {
+impl NewLinkEmail {
     /// # Errors
     /// [`MailError::Never`] when the e-mail cannot be rendered.
-    pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
+    pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         let p = self.books.tidied();
         let rows = vec![Row::new(p.t, "mail-order", p.order_number.clone())];
-        Words::new(p, "mail-new-link-subject", "mail-new-link-lead", rows).letter(envelope)
+        Words::new(p, "mail-new-link-subject", "mail-new-link-lead", rows).compose(envelope)
     }
 }
 
-impl NewEditionLetter {
+impl NewEditionEmail {
     /// # Errors
     /// [`MailError::Never`] when the e-mail cannot be rendered.
-    pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
+    pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         let p = self.books.tidied();
         let rows = vec![Row::new(p.t, "mail-order", p.order_number.clone())];
-        Words::new(p, "mail-new-edition-subject", "mail-new-edition-lead", rows).letter(envelope)
+        Words::new(p, "mail-new-edition-subject", "mail-new-edition-lead", rows).compose(envelope)
     }
 }
 
-impl SentBook {
+impl OrderedBook {
     fn tidied(&self) -> Self {
         let Self { title, author, amount, files } = self;
         Self { title: line(title), author: line(author), amount: *amount, files: files.clone() }
@@ -207,7 +207,7 @@ impl BookEmail {
             buyer_name: self.buyer_name.as_deref().map(line).filter(|name| !name.is_empty()),
             order_number: line(&self.order_number),
             title: line(&self.title),
-            books: self.books.iter().map(SentBook::tidied).collect(),
+            books: self.books.iter().map(OrderedBook::tidied).collect(),
             link: line(&self.link),
             hours: self.hours,
             downloads: self.downloads,
@@ -263,9 +263,9 @@ impl Words {
         }
     }
 
-    fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
+    fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         let failed = |error: askama::Error| MailError::Never(format!("the letter cannot be written: {error}"));
-        Ok(Letter {
+        Ok(EmailMessage {
             envelope,
             reply_to: self.p.contact.clone(),
             language: self.p.t.0,

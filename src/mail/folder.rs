@@ -4,12 +4,12 @@ use std::path::Path;
 
 use lettre::message::Mailbox;
 
-use super::letter::safe;
-use super::{Letter, MailError, Receipt};
 use crate::file_permissions;
+use crate::mail::message::safe;
+use crate::mail::{EmailMessage, MailError, Receipt};
 
 /// Writes `MESSAGE-ID.eml` atomically. Mode 0600, because the file contains a link that still works.
-pub(super) async fn keep(folder: &Path, letter: &Letter, from: &Mailbox) -> Result<Receipt, MailError> {
+pub(super) async fn keep(folder: &Path, letter: &EmailMessage, from: &Mailbox) -> Result<Receipt, MailError> {
     let bytes = letter.message(from)?.formatted();
     let name = format!("{}.eml", safe(&letter.envelope.message_id).trim_start_matches('.'));
     match file_permissions::write_alone(folder, &name, &bytes).await {

@@ -2,15 +2,15 @@
 
 use askama::Template;
 
-use super::letter::line;
-use super::{Envelope, Letter, MailError};
 use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
+use crate::mail::message::line;
+use crate::mail::{EmailMessage, Envelope, MailError};
 use crate::texts::Texts;
 
 /// An invitation with the link to the page where the new member of staff chooses a password.
 #[derive(Clone)]
-pub struct InvitationLetter {
+pub struct InvitationEmail {
     pub t: Texts,
     /// The shop's name and, if it has one, its address for replies.
     pub shop: String,
@@ -33,10 +33,10 @@ struct Html<'a> {
     palette: Palette,
 }
 
-impl InvitationLetter {
+impl InvitationEmail {
     /// # Errors
     /// [`MailError::Never`] when the e-mail cannot be rendered.
-    pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
+    pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         let (t, shop) = (self.t, line(&self.shop));
         let subject = t.fill("mail-invitation-subject", &[("shop", &shop)]);
         let paragraphs = [
@@ -55,7 +55,7 @@ impl InvitationLetter {
         let html = html.render().map_err(|error| MailError::Never(format!("the letter cannot be written: {error}")))?;
         let [lead, lives, doubt] = &paragraphs;
         let text = format!("{lead}\n\n{}\n\n{lives}\n{doubt}\n\n-- \n{shop}\n", self.link);
-        Ok(Letter { envelope, reply_to: self.contact.clone(), language: t.0, subject, text, html })
+        Ok(EmailMessage { envelope, reply_to: self.contact.clone(), language: t.0, subject, text, html })
     }
 }
 
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn the_letter_holds_its_link_and_no_line_that_a_shop_name_could_forge() {
         for language in Language::ALL {
-            let letter = InvitationLetter {
+            let letter = InvitationEmail {
                 t: Texts(language),
                 shop: "Djéliba\r\nBcc: x@y.z <b>".into(),
                 contact: None,
@@ -81,7 +81,7 @@ mod tests {
                 to: Email::parse("awa@exemple.ci").unwrap(),
                 date: chrono::DateTime::UNIX_EPOCH,
             };
-            let letter = letter.letter(envelope).unwrap();
+            let letter = letter.compose(envelope).unwrap();
             assert!(letter.text.contains("\nhttps://djeliba.example/admin/invitation/abc\n"));
             assert!(letter.html.contains("href=\"https://djeliba.example/admin/invitation/abc\""));
             assert!(!letter.html.contains("<b>") && !letter.subject.contains('\n') && !letter.text.contains("\nBcc"));

@@ -3,7 +3,7 @@
 mod book_email;
 mod folder;
 mod invitation;
-mod letter;
+mod message;
 mod news;
 mod note;
 mod notification;
@@ -15,13 +15,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use lettre::message::Mailbox;
 
-pub use book_email::{BookEmail, Discounted, NewEditionLetter, NewLinkLetter, ReceiptLetter, SentBook};
-pub use invitation::InvitationLetter;
-pub use letter::{Envelope, Letter, message_id};
-pub use news::{DigestLetter, News, ReviewLetter, SaleLetter};
-pub use note::NoteLetter;
+pub use crate::mail::message::{EmailMessage, Envelope, message_id};
+pub use book_email::{BookEmail, Discounted, NewEditionEmail, NewLinkEmail, OrderedBook, ReceiptEmail};
+pub use invitation::InvitationEmail;
+pub use news::{DigestEmail, News, ReviewEmail, SaleEmail};
+pub use note::NoteEmail;
 pub use smtp::Smtp;
-pub use status::{Status, StatusLetter, hinted};
+pub use status::{Status, StatusEmail, hinted};
 
 use crate::config;
 
@@ -33,7 +33,7 @@ pub enum Mailer {
     /// `.eml` files in this folder, for a shop without a mail server.
     Folder(PathBuf, Mailbox),
     /// For tests: the e-mails that were sent, in order.
-    Memory(Arc<Mutex<Vec<Letter>>>),
+    Memory(Arc<Mutex<Vec<EmailMessage>>>),
 }
 
 /// The server's reply that an e-mail was accepted (RFC 5321, 4.2), without addresses.
@@ -83,7 +83,7 @@ impl Mailer {
 
     /// Sends an e-mail. It may have arrived even after [`MailError::Later`], so a retry must use the same
     /// [`Envelope::message_id`].
-    pub async fn send(&self, letter: &Letter) -> Result<Receipt, MailError> {
+    pub async fn send(&self, letter: &EmailMessage) -> Result<Receipt, MailError> {
         match self {
             Self::Smtp(server, from) => server.send(&letter.message(from)?).await,
             Self::Folder(folder, from) => folder::keep(folder, letter, from).await,

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::letter::line;
 use super::notification::Notification;
-use super::{Envelope, Letter, MailError};
 use crate::domain::colour::Palette;
 use crate::domain::money::Money;
+use crate::mail::message::line;
+use crate::mail::{EmailMessage, Envelope, MailError};
 use crate::texts::Texts;
 
 /// What all of these e-mails contain.
@@ -25,7 +25,7 @@ pub struct News {
 
 /// A book was sold.
 #[derive(Clone)]
-pub struct SaleLetter {
+pub struct SaleEmail {
     pub news: News,
     pub title: String,
     /// What was paid.
@@ -36,7 +36,7 @@ pub struct SaleLetter {
 
 /// A payment does not match its order, so an owner has to decide.
 #[derive(Clone)]
-pub struct ReviewLetter {
+pub struct ReviewEmail {
     pub news: News,
     pub title: String,
     /// What the order costs.
@@ -47,17 +47,17 @@ pub struct ReviewLetter {
 
 /// What was sold in a day.
 #[derive(Clone)]
-pub struct DigestLetter {
+pub struct DigestEmail {
     pub news: News,
     pub day: NaiveDate,
     /// Titles with their number of sales and the total of these, in whole units.
     pub sold: Vec<(String, i64, Money)>,
 }
 
-impl SaleLetter {
+impl SaleEmail {
     /// # Errors
     /// [`MailError::Never`] when the e-mail cannot be rendered.
-    pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
+    pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         let (t, title, amount) = (self.news.t, line(&self.title), self.news.t.price(self.amount));
         let rows = [
             ("mail-order", self.order_number.clone()),
@@ -69,10 +69,10 @@ impl SaleLetter {
     }
 }
 
-impl ReviewLetter {
+impl ReviewEmail {
     /// # Errors
     /// [`MailError::Never`] when the e-mail cannot be rendered.
-    pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
+    pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         let (t, title) = (self.news.t, line(&self.title));
         let rows = [
             ("mail-order", self.order_number.clone()),
@@ -85,10 +85,10 @@ impl ReviewLetter {
     }
 }
 
-impl DigestLetter {
+impl DigestEmail {
     /// # Errors
     /// [`MailError::Never`] when the e-mail cannot be rendered.
-    pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
+    pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         let t = self.news.t;
         let number: i64 = self.sold.iter().map(|(_, sales, _)| sales).sum();
         let sales = t.count("admin-mail-sales", number);
@@ -108,7 +108,7 @@ impl News {
         name: &str,
         places: &[(&str, &str)],
         rows: Vec<(String, String)>,
-    ) -> Result<Letter, MailError> {
+    ) -> Result<EmailMessage, MailError> {
         let t = self.t;
         let fill = |part: &str| t.fill(&format!("{name}-{part}"), places);
         Notification {
@@ -124,6 +124,6 @@ impl News {
             button: Some((fill("button"), self.link.clone())),
             foot: t.say(self.why),
         }
-        .letter(envelope)
+        .compose(envelope)
     }
 }

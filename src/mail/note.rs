@@ -1,15 +1,15 @@
 //! An e-mail of a few sentences and at most one button, to a member of the staff.
 
-use super::letter::line;
 use super::notification::Notification;
-use super::{Envelope, Letter, MailError};
 use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
+use crate::mail::message::line;
+use crate::mail::{EmailMessage, Envelope, MailError};
 use crate::texts::Texts;
 
 /// An e-mail that consists of sentences only.
 #[derive(Clone)]
-pub struct NoteLetter {
+pub struct NoteEmail {
     pub t: Texts,
     pub shop: String,
     /// Where replies go.
@@ -23,10 +23,10 @@ pub struct NoteLetter {
     pub foot: String,
 }
 
-impl NoteLetter {
+impl NoteEmail {
     /// # Errors
     /// [`MailError::Never`] when the e-mail cannot be rendered.
-    pub fn letter(self, envelope: Envelope) -> Result<Letter, MailError> {
+    pub fn compose(self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         Notification {
             t: self.t,
             shop: self.shop,
@@ -40,6 +40,6 @@ impl NoteLetter {
             button: self.button,
             foot: self.foot,
         }
-        .letter(envelope)
+        .compose(envelope)
     }
 }

@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use super::letter::line;
-use super::{Envelope, Letter, MailError};
 use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
+use crate::mail::message::line;
+use crate::mail::{EmailMessage, Envelope, MailError};
 use crate::texts::Texts;
 
 /// The sentences of an e-mail, in the reader's language, and its look.
@@ -44,11 +44,11 @@ struct Text<'a> {
 impl Notification {
     /// # Errors
     /// [`MailError::Never`] when the e-mail cannot be rendered.
-    pub fn letter(self, envelope: Envelope) -> Result<Letter, MailError> {
+    pub fn compose(self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         let failed = |error: askama::Error| MailError::Never(format!("the letter cannot be written: {error}"));
         let n = Self { shop: line(&self.shop), ..self };
         let text = Text { n: &n }.render().map_err(failed)?;
         let html = Html { n: &n }.render().map_err(failed)?;
-        Ok(Letter { envelope, reply_to: n.reply_to, language: n.t.0, subject: n.subject, text, html })
+        Ok(EmailMessage { envelope, reply_to: n.reply_to, language: n.t.0, subject: n.subject, text, html })
     }
 }

@@ -4,12 +4,12 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::letter::line;
 use super::notification::Notification;
-use super::{Envelope, Letter, MailError};
 use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
 use crate::domain::money::Money;
+use crate::mail::message::line;
+use crate::mail::{EmailMessage, Envelope, MailError};
 use crate::texts::Texts;
 
 /// What has happened to the order.
@@ -54,7 +54,7 @@ impl Status {
 
 /// The content of the e-mail.
 #[derive(Clone)]
-pub struct StatusLetter {
+pub struct StatusEmail {
     pub t: Texts,
     pub status: Status,
     pub shop: String,
@@ -73,10 +73,10 @@ pub struct StatusLetter {
     pub sandbox: bool,
 }
 
-impl StatusLetter {
+impl StatusEmail {
     /// # Errors
     /// [`MailError::Never`] when the e-mail cannot be rendered.
-    pub fn letter(&self, envelope: Envelope) -> Result<Letter, MailError> {
+    pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         let t = self.t;
         let (shop, title) = (line(&self.shop), line(&self.title));
         let say = |part: &str| {
@@ -103,7 +103,7 @@ impl StatusLetter {
             foot: t.say(if self.contact.is_some() { "mail-question" } else { "mail-no-reply" }),
             shop: self.shop.clone(),
         }
-        .letter(envelope)
+        .compose(envelope)
     }
 }
 
@@ -133,7 +133,7 @@ mod tests {
         for (status, language) in
             Status::ALL.into_iter().flat_map(|status| Language::ALL.map(|language| (status, language)))
         {
-            let letter = StatusLetter {
+            let letter = StatusEmail {
                 t: Texts(language),
                 status,
                 shop: "Djéliba\r\nBcc: x@y.z <b>".into(),
@@ -153,7 +153,7 @@ mod tests {
                 to: Email::parse("awa@exemple.ci").unwrap(),
                 date: DateTime::UNIX_EPOCH,
             };
-            let letter = letter.letter(envelope).unwrap();
+            let letter = letter.compose(envelope).unwrap();
             for part in [&letter.text, &letter.html] {
                 assert!(part.contains("G7K2-M94Q-XD") && !part.contains("mail-") && !part.contains("\nBcc"), "{part}");
                 assert_eq!(

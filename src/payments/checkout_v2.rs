@@ -69,11 +69,15 @@ impl CheckoutV2 {
         Ok(Answer { verdict: verdict.into(), raw, http_status, code })
     }
 
-    pub(super) fn hear(&self, body: &[u8], header: &dyn Fn(&str) -> Option<String>) -> Result<Notification, String> {
+    pub(super) fn read_notification(
+        &self,
+        body: &[u8],
+        header: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Notification, String> {
         let notice = Notice::parse(body).map_err(|error| error.to_string())?;
         let secrets: Vec<_> = self.secrets.iter().collect();
         let proof = if secrets.is_empty() {
-            Proof::Unasked
+            Proof::NotConfigured
         } else if header("x-token").is_some_and(|token| signature::verify(&notice, &token, &secrets)) {
             Proof::Given
         } else {
@@ -82,7 +86,7 @@ impl CheckoutV2 {
         Ok(Notification {
             transaction_id: notice.transaction_id().to_owned(),
             proof,
-            names_us: notice.site_id() == self.site_id.as_str(),
+            site_matches: notice.site_id() == self.site_id.as_str(),
             payer: payer_of(&notice),
         })
     }

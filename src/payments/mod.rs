@@ -122,9 +122,13 @@ impl Gateway {
     ///
     /// # Errors
     /// One English line when the body cannot be read; it then proves nothing and disproves nothing.
-    pub fn hear(&self, body: &[u8], header: &dyn Fn(&str) -> Option<String>) -> Result<Notification, String> {
+    pub fn read_notification(
+        &self,
+        body: &[u8],
+        header: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Notification, String> {
         match self {
-            Self::CheckoutV2(account) => account.hear(body, header),
+            Self::CheckoutV2(account) => account.read_notification(body, header),
         }
     }
 
@@ -170,7 +174,7 @@ pub struct AttemptDetails<'a> {
 pub enum Proof {
     Given,
     /// The account has no Secret Key, so every notification is only a hint.
-    Unasked,
+    NotConfigured,
     Wrong,
 }
 
@@ -193,7 +197,7 @@ pub struct Notification {
     pub transaction_id: String,
     pub proof: Proof,
     /// Whether it names this account.
-    pub names_us: bool,
+    pub site_matches: bool,
     pub payer: Option<Payer>,
 }
 

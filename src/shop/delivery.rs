@@ -11,8 +11,8 @@ use crate::domain::book::{EditionState, Format};
 use crate::domain::grant::{DownloadQuota, Ended};
 use crate::domain::ids;
 use crate::domain::order::OrderState;
-use crate::domain::visit::{Counting, Request};
-use crate::storage::{Key, Local, Room};
+use crate::domain::visit::{DownloadCounter, Request};
+use crate::storage::{Key, Local, Namespace};
 use crate::store::books::{self, Edition};
 use crate::store::downloads::{self, File};
 use crate::store::grant_files::{self, GrantFile};
@@ -98,7 +98,7 @@ pub struct Part {
     /// The title on the order's line, as it was when the order was placed.
     pub title: String,
     pub edition: Edition,
-    pub counting: Counting,
+    pub counting: DownloadCounter,
     row: File,
 }
 
@@ -171,21 +171,21 @@ impl Delivery {
         if self.order.state() != OrderState::Paid {
             return Err(Ended::Revoked);
         }
-        self.allowance().resume(now)
+        self.quota().check_active(now)
     }
 
     fn part_lives(&self, part: &Part, now: DateTime<Utc>) -> Result<(), Ended> {
         self.lives(now)?;
-        self.allowance_of(part).resume(now)
+        self.allowance_of(part).check_active(now)
     }
 
     fn allowance_of(&self, part: &Part) -> DownloadQuota {
-        let grant = part.grant.allowance();
+        let grant = part.grant.quota();
         DownloadQuota { expires_at: grant.expires_at.min(self.link_expires_at), used: part.counting.used, ..grant }
     }
 
     /// The quota under this link of the file that has the most left.
-    pub fn allowance(&self) -> DownloadQuota {
+    pub fn quota(&self) -> DownloadQuota {
         let nothing = DownloadQuota { expires_at: self.link_expires_at, downloads: 0, used: 0, revoked: true };
         let all = self.parts.iter().map(|part| self.allowance_of(part));
         all.max_by_key(|one| (!one.revoked, one.expires_at, one.left())).unwrap_or(nothing)
@@ -276,7 +276,7 @@ fn parts(conn: &mut Conn, order_id: &str) -> Result<Vec<Part>, Error> {
 }
 
 fn parts_of((grant, title): &(Grant, String), bought: &[Edition], further: &[(GrantFile, Edition)]) -> Vec<Part> {
-    let part = |edition: &Edition, counting: Counting, further: Option<String>| Part {
+    let part = |edition: &Edition, counting: DownloadCounter, further: Option<String>| Part {
         grant: grant.clone(),
         title: title.clone(),
         edition: edition.clone(),
@@ -297,7 +297,7 @@ fn parts_of((grant, title): &(Grant, String), bought: &[Edition], further: &[(Gr
 
 /// The storage key of an edition's file.
 pub fn key(edition: &Edition) -> Result<Key, Error> {
-    Ok(Key::new(Room::Books, &edition.sha256)?)
+    Ok(Key::new(Namespace::Books, &edition.sha256)?)
 }
 
 /// An edition's file at a local path, to be examined.
@@ -307,7 +307,7 @@ pub async fn local(shop: &Shop, edition: &Edition) -> Result<Local, Error> {
 }
 
 /// Bytes of a file that may be sent. Dropping this gives back what was not sent.
-pub struct Taken {
+pub struct ByteReservation {
     shop: Shop,
     row: File,
     /// The number of the visit; 0 if it could not be written to the database.
@@ -321,19 +321,19 @@ pub struct Taken {
 ///
 /// # Errors
 /// Says why the bytes may not be sent.
-pub async fn take(
+pub async fn reserve(
     shop: &Shop,
     delivery: &Delivery,
     part: &Part,
     span: Range<u64>,
     address: IpAddr,
-) -> Result<Taken, Ended> {
+) -> Result<ByteReservation, Ended> {
     let now = shop.clock.now();
     delivery.part_lives(part, now)?;
     let (size, left) = (part.size(), span.end.saturating_sub(span.start));
     let network = shop.keys.mark("network", &format!("{} {}", part.row.grant_id, network(address)));
     let request = Request { span, size, network, now, lasting: shop.rules().visit_lasts };
-    part.counting.clone().ask(&request)?;
+    part.counting.clone().reserve(&request)?;
     let row = part.row.clone();
     let visit = match shop.db.write(move |conn| downloads::ask(conn, &row, &request)).await {
         Ok(visit) => visit?,
@@ -342,7 +342,7 @@ pub async fn take(
             0
         }
     };
-    Ok(Taken { shop: shop.clone(), row: part.row.clone(), visit, size, left })
+    Ok(ByteReservation { shop: shop.clone(), row: part.row.clone(), visit, size, left })
 }
 
 /// The network of an address, because carriers now and then give a phone another address of the same network: /24 of
@@ -354,7 +354,7 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-impl Taken {
+impl ByteReservation {
     /// Records that bytes were sent. The caller does not wait for the write.
     pub fn note_sent(&mut self, span: Range<u64>) {
         self.left = self.left.saturating_sub(span.end.saturating_sub(span.start));
@@ -365,7 +365,7 @@ impl Taken {
     }
 }
 
-impl Drop for Taken {
+impl Drop for ByteReservation {
     fn drop(&mut self) {
         if self.left > 0 && self.visit > 0 {
             let (row, visit, left, size) = (self.row.clone(), self.visit, self.left, self.size);

@@ -40,20 +40,20 @@ fn clearing(attempt: &Attempt) -> Account {
 pub(super) fn sale(
     shop: &Shop,
     conn: &mut Conn,
-    (order, brought): (&Order, &[(i32, i64)]),
+    (order, amount_received): (&Order, &[(i32, i64)]),
     source: Source<'_>,
     at: NaiveDateTime,
 ) -> Result<(), store::Error> {
     let Source::Payment(attempt, method) = source else {
-        return ledger::post(conn, &[Posting::sale(about(order, None), brought, Account::Cash, &[])], at);
+        return ledger::post(conn, &[Posting::sale(about(order, None), amount_received, Account::Cash, &[])], at);
     };
     let about = about(order, Some(attempt));
     if attempt.state() == AttemptState::Confirmed {
-        let fee = by_line(ledger::fee_of(conn, &attempt.id)?, brought);
-        return ledger::post(conn, &[Posting::sale(about, brought, Account::RefundsDue, &fee)], at);
+        let fee = by_line(ledger::fee_of(conn, &attempt.id)?, amount_received);
+        return ledger::post(conn, &[Posting::sale(about, amount_received, Account::RefundsDue, &fee)], at);
     }
-    let mut postings = vec![Posting::sale(about, brought, clearing(attempt), &[])];
-    let fee = fee_by_line(&shop.rules().fees, method.unwrap_or(UNNAMED), brought);
+    let mut postings = vec![Posting::sale(about, amount_received, clearing(attempt), &[])];
+    let fee = fee_by_line(&shop.rules().fees, method.unwrap_or(UNNAMED), amount_received);
     if fee.iter().any(|(_, amount)| *amount != 0) {
         let fee: Vec<_> = fee.into_iter().map(|(line, amount)| (Some(line), amount)).collect();
         postings.push(Posting::fee(about, &attempt.id, &fee, clearing(attempt)));
@@ -62,13 +62,13 @@ pub(super) fn sale(
 }
 
 /// A fee that is stored, by what each line brought.
-fn by_line(fee: i64, brought: &[(i32, i64)]) -> Vec<(i32, i64)> {
-    let amounts: Vec<i64> = brought.iter().map(|(_, amount)| *amount).collect();
-    brought.iter().map(|(line, _)| *line).zip(split(fee, &amounts)).collect()
+fn by_line(fee: i64, amount_received: &[(i32, i64)]) -> Vec<(i32, i64)> {
+    let amounts: Vec<i64> = amount_received.iter().map(|(_, amount)| *amount).collect();
+    amount_received.iter().map(|(line, _)| *line).zip(split(fee, &amounts)).collect()
 }
 
 /// A payment brought `amount` that does not pay its order, or not yet: it is due back until an owner decides otherwise.
-pub(super) fn second(
+pub(super) fn unapplied(
     shop: &Shop,
     conn: &mut Conn,
     (attempt, amount, method): (&Attempt, i64, Option<&str>),
@@ -76,7 +76,7 @@ pub(super) fn second(
 ) -> Result<(), store::Error> {
     let (order, currency) = (attempt.order_id.as_str(), attempt.currency.as_str());
     let about = About { order, currency, ..About::default() };
-    let mut postings = vec![Posting::second(about, &attempt.id, amount, clearing(attempt))];
+    let mut postings = vec![Posting::unapplied(about, &attempt.id, amount, clearing(attempt))];
     let fee = shop.rules().fees.of(method.unwrap_or(UNNAMED), amount);
     if fee != 0 {
         postings.push(Posting::fee(about, &attempt.id, &[(None, fee)], clearing(attempt)));
@@ -84,8 +84,8 @@ pub(super) fn second(
     ledger::post(conn, &postings, at)
 }
 
-/// What an attempt brought, if this act is what confirms it: see [`second`].
-pub(super) fn second_if_new(
+/// What an attempt brought, if this act is what confirms it: see [`unapplied`].
+pub(super) fn unapplied_if_new(
     shop: &Shop,
     conn: &mut Conn,
     attempt: &Attempt,
@@ -94,25 +94,26 @@ pub(super) fn second_if_new(
     if attempt.state() == AttemptState::Confirmed {
         return Ok(());
     }
-    second(shop, conn, (attempt, attempt.brought(), attempt.method.as_deref()), at)
+    unapplied(shop, conn, (attempt, attempt.amount_received(), attempt.method.as_deref()), at)
 }
 
 /// A payment is the money that an order was marked as paid with. `lines`: as they were, and as they are now.
-pub(super) fn same(
+pub(super) fn reclassified(
     conn: &mut Conn,
     (order, attempt): (&Order, &Attempt),
     (were, are): (&[OrderLine], &[OrderLine]),
     at: NaiveDateTime,
 ) -> Result<(), store::Error> {
-    let lines: Vec<_> = were.iter().zip(are).map(|(was, is)| (is.place, was.brought(), is.brought())).collect();
-    let fee = by_line(ledger::fee_of(conn, &attempt.id)?, &brought(are));
-    let posting = Posting::same(about(order, None), &attempt.id, attempt.brought(), &lines, &fee);
+    let lines: Vec<_> =
+        were.iter().zip(are).map(|(was, is)| (is.place, was.amount_received(), is.amount_received())).collect();
+    let fee = by_line(ledger::fee_of(conn, &attempt.id)?, &amount_received(are));
+    let posting = Posting::reclassified(about(order, None), &attempt.id, attempt.amount_received(), &lines, &fee);
     ledger::post(conn, &[posting], at)
 }
 
 /// What lines brought, by their places.
-pub(super) fn brought(lines: &[OrderLine]) -> Vec<(i32, i64)> {
-    lines.iter().map(|line| (line.place, line.brought())).collect()
+pub(super) fn amount_received(lines: &[OrderLine]) -> Vec<(i32, i64)> {
+    lines.iter().map(|line| (line.place, line.amount_received())).collect()
 }
 
 /// A refund was decided, and its money was sent.
@@ -127,7 +128,7 @@ pub(super) fn refund(conn: &mut Conn, order: &Order, refund: &Refund, parts: &[P
 /// What a payment brought too much was sent back.
 pub(super) fn repaid(conn: &mut Conn, order: &Order, attempt: &Attempt, sent: &Refund) -> Result<(), store::Error> {
     let about = About { currency: &sent.currency, ..about(order, Some(attempt)) };
-    ledger::post(conn, &[Posting::sent(about, &sent.id, attempt.brought(), sent.amount)], sent.at)
+    ledger::post(conn, &[Posting::sent(about, &sent.id, attempt.amount_received(), sent.amount)], sent.at)
 }
 
 /// Posts the orders that are older than the ledger, with the rates of now. In a new database there is nothing to do.

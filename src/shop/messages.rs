@@ -17,7 +17,7 @@ use super::{Error, Shop};
 use crate::domain::contact::Email;
 use crate::domain::ids;
 use crate::domain::order::OrderState;
-use crate::domain::wording::LetterKind;
+use crate::domain::wording::EmailKind;
 use crate::mail::{Envelope, MailError, message_id};
 use crate::store::grants::Link;
 use crate::store::messages::{self, Channel, Message, MessageState, Unreachable};
@@ -47,7 +47,7 @@ pub(super) fn enqueue_receipt(
     link: &Link,
     now: DateTime<Utc>,
 ) -> Result<(), store::Error> {
-    enqueue(conn, order, Some(link), LetterKind::Receipt.code(), now)
+    enqueue(conn, order, Some(link), EmailKind::Receipt.code(), now)
 }
 
 /// Enqueues the news of a newer edition that an order's grant gives now.
@@ -57,7 +57,7 @@ pub(super) fn enqueue_new_edition(
     link: &Link,
     now: DateTime<Utc>,
 ) -> Result<(), store::Error> {
-    enqueue(conn, order, Some(link), LetterKind::NewEdition.code(), now)
+    enqueue(conn, order, Some(link), EmailKind::NewEdition.code(), now)
 }
 
 /// Enqueues a message of a kind to an order's buyer. With nobody to write to it is written down as unreachable.
@@ -102,7 +102,7 @@ fn way(order: &Order) -> Option<(Channel, &str)> {
 
 /// The way to an order's buyer that this shop can go now.
 fn open_way<'a>(shop: &Shop, order: &'a Order) -> Option<(Channel, &'a str)> {
-    way(order).filter(|(channel, _)| *channel == Channel::Email || shop.texter.is_some())
+    way(order).filter(|(channel, _)| *channel == Channel::Email || shop.sms_sender.is_some())
 }
 
 fn was_erased(conn: &mut Conn, order_id: &str) -> Result<bool, store::Error> {
@@ -127,7 +127,7 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
             // Of any of its files.
             let Some(delivery) = delivery::of_order(conn, &order, acts.rules().grant_lives)? else { return Ok(false) };
             let is_used_up = delivery.is_used_up(now, acts.rules().visit_lasts);
-            if delivery.allowance().revoked || is_used_up || written_today(conn, &id, now)? >= NEW_LINKS_A_DAY {
+            if delivery.quota().revoked || is_used_up || written_today(conn, &id, now)? >= NEW_LINKS_A_DAY {
                 return Ok(false);
             }
             Ok(send_link(&acts, conn, &order, now)?)
@@ -146,14 +146,14 @@ pub(super) fn send_link(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTi
         return Ok(false);
     }
     let link = delivery::live_on(shop, conn, &order.id, now)?;
-    enqueue(conn, order, Some(&link), LetterKind::NewLink.code(), now)?;
+    enqueue(conn, order, Some(&link), EmailKind::NewLink.code(), now)?;
     Ok(true)
 }
 
 fn written_today(conn: &mut Conn, order_id: &str, now: DateTime<Utc>) -> Result<usize, store::Error> {
     let yesterday = (now - TimeDelta::days(1)).naive_utc();
     let written = messages::of_order(conn, order_id)?;
-    let is_link = |message: &&Message| message.kind == LetterKind::NewLink.code() && message.created_at > yesterday;
+    let is_link = |message: &&Message| message.kind == EmailKind::NewLink.code() && message.created_at > yesterday;
     Ok(written.iter().filter(is_link).count())
 }
 

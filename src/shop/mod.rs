@@ -25,7 +25,7 @@ use crate::mail::Mailer;
 use crate::payments::{Calls, Merchant};
 pub use crate::shop::accounts::passwords::Passwords;
 pub use crate::shop::sale::gateways::Gateways;
-use crate::sms::Texter;
+use crate::sms::SmsSender;
 use crate::storage::{Storage, StorageError};
 use crate::store::{self, Db};
 pub use keys::Keys;
@@ -39,7 +39,7 @@ pub struct Shop {
     pub storage: Storage,
     pub mailer: Mailer,
     /// `None`: this shop sends no SMS.
-    pub texter: Option<Texter>,
+    pub sms_sender: Option<SmsSender>,
     pub clock: Clock,
     pub keys: Keys,
     live_rules: rules::LiveRules,
@@ -61,7 +61,7 @@ impl Shop {
             gateways: Gateways::new(keys.clone(), services.merchant, services.calls),
             storage: services.storage,
             mailer: services.mailer,
-            texter: services.texter,
+            sms_sender: services.sms_sender,
             clock: services.clock,
             keys,
             live_rules: rules::LiveRules::new(rules),
@@ -89,7 +89,7 @@ pub struct Services {
     pub storage: Storage,
     pub mailer: Mailer,
     /// `None`: the shop sends no SMS.
-    pub texter: Option<Texter>,
+    pub sms_sender: Option<SmsSender>,
     pub clock: Clock,
 }
 

@@ -13,7 +13,7 @@ use crate::domain::contact::{COUNTRIES, Country, Email};
 use crate::domain::fees::Fees;
 use crate::domain::money::{Currency, PriceLimits};
 use crate::shop::admin::settings::look::Look;
-use crate::shop::admin::settings::{Letters, Pages, Saved};
+use crate::shop::admin::settings::{EmailTexts, Pages, Saved};
 use crate::webhooks::AllowedAddresses;
 
 /// The owner's settings. A snapshot: call [`super::Shop::rules`] again for each operation.
@@ -52,7 +52,7 @@ pub struct Rules {
     pub most_upload: u64,
     pub look: Look,
     pub pages: Pages,
-    pub letters: Letters,
+    pub letters: EmailTexts,
     /// The version of the settings in the database that these rules include; -1 before they were read.
     pub version: i64,
 }
@@ -105,7 +105,7 @@ impl Rules {
             most_upload: u64::from(*upload_mb) * 1_000_000,
             look: Look::default(),
             pages: Pages::default(),
-            letters: Letters::default(),
+            letters: EmailTexts::default(),
             version: -1,
         })
     }

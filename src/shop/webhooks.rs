@@ -12,7 +12,7 @@ use crate::store::coupons::{Coupon, Use};
 use crate::store::order_lines::OrderLine;
 use crate::store::orders::Order;
 use crate::store::refunds::Part;
-use crate::store::webhooks as kept;
+use crate::store::webhooks as rows;
 use crate::store::webhooks::{Endpoint, Outcome, WebhookDelivery, WebhookMessage};
 use crate::store::{self, Conn, books, coupons, order_lines, orders, refunds};
 use crate::webhooks::{self, CallError, WebhookCall};
@@ -20,7 +20,7 @@ use crate::webhooks::{self, CallError, WebhookCall};
 /// Stores a message about an event of an order or a book, given its id, in the write that causes the event. Without an
 /// endpoint for this event nothing is stored.
 pub fn enqueue(conn: &mut Conn, event: Event, subject: &str, now: DateTime<Utc>) -> Result<(), store::Error> {
-    let wanted: Vec<Endpoint> = kept::live(conn)?.into_iter().filter(|one| one.wants(event.code())).collect();
+    let wanted: Vec<Endpoint> = rows::live(conn)?.into_iter().filter(|one| one.wants(event.code())).collect();
     if wanted.is_empty() {
         return Ok(());
     }
@@ -45,7 +45,7 @@ fn tell(
     let body = json!({ "type": event, "timestamp": written(now.naive_utc()), "data": data }).to_string();
     let id = format!("msg_{}", ids::row().replace('-', ""));
     let message = WebhookMessage { id, event: event.to_owned(), body, at: now.naive_utc() };
-    kept::insert_message(conn, &message)?;
+    rows::insert_message(conn, &message)?;
     for endpoint in to {
         let delivery = WebhookDelivery {
             id: ids::row(),
@@ -61,7 +61,7 @@ fn tell(
             tried_at: None,
             created_at: message.at,
         };
-        kept::insert_delivery(conn, &delivery)?;
+        rows::insert_delivery(conn, &delivery)?;
     }
     Ok(())
 }
@@ -229,15 +229,15 @@ pub const KEPT_FOR: TimeDelta = TimeDelta::days(30);
 /// Makes the next call that is due. Returns `false` if there is none.
 pub async fn next(shop: &Shop) -> Result<bool, Error> {
     let now = shop.clock.now();
-    let Some(due) = shop.db.read(move |conn| kept::due(conn, now.naive_utc())).await? else { return Ok(false) };
+    let Some(due) = shop.db.read(move |conn| rows::due(conn, now.naive_utc())).await? else { return Ok(false) };
     let claimed = shop
         .db
         .write(move |conn| {
-            if !kept::claim(conn, &due.id, now.naive_utc(), (now + LEASE).naive_utc())? {
+            if !rows::claim(conn, &due.id, now.naive_utc(), (now + LEASE).naive_utc())? {
                 return Ok::<_, Error>(None);
             }
-            let (delivery, message) = kept::delivery(conn, &due.id)?.ok_or(Error::NotFound)?;
-            let endpoint = kept::endpoint(conn, &delivery.endpoint_id)?.ok_or(Error::NotFound)?;
+            let (delivery, message) = rows::delivery(conn, &due.id)?.ok_or(Error::NotFound)?;
+            let endpoint = rows::endpoint(conn, &delivery.endpoint_id)?.ok_or(Error::NotFound)?;
             Ok(Some((delivery, message, endpoint)))
         })
         .await?;
@@ -276,7 +276,7 @@ async fn note(
     shop.db
         .write(move |conn| {
             // An owner may have deleted the endpoint meanwhile.
-            let Some(mut endpoint) = kept::lock_for_update(conn, &delivery.endpoint_id)? else { return Ok(()) };
+            let Some(mut endpoint) = rows::lock_for_update(conn, &delivery.endpoint_id)? else { return Ok(()) };
             let (status, answer, error) = match &called {
                 Ok(answer) => (Some(i32::from(answer.status)), Some(answer.text.as_str()), None),
                 Err(error) => (None, None, Some(error.to_string())),
@@ -290,7 +290,7 @@ async fn note(
             };
             let again = again.map(|at| at.naive_utc());
             let outcome = Outcome { state, again, status, answer, error: error.as_deref() };
-            kept::tried(conn, &delivery.id, &outcome, now.naive_utc())?;
+            rows::tried(conn, &delivery.id, &outcome, now.naive_utc())?;
             if !good {
                 tracing::warn!(
                     endpoint = endpoint.id,
@@ -301,7 +301,7 @@ async fn note(
                 );
             }
             judge(&mut endpoint, good, status == Some(GONE), now);
-            Ok::<_, Error>(kept::update(conn, &endpoint)?)
+            Ok::<_, Error>(rows::update(conn, &endpoint)?)
         })
         .await
 }
@@ -339,11 +339,11 @@ fn judge(endpoint: &mut Endpoint, good: bool, gone: bool, now: DateTime<Utc>) {
 /// Deletes old messages. Returns how many.
 pub async fn purge(shop: &Shop) -> Result<usize, Error> {
     let until = (shop.clock.now() - KEPT_FOR).naive_utc();
-    Ok(shop.db.write(move |conn| kept::forget(conn, until, 500)).await?)
+    Ok(shop.db.write(move |conn| rows::forget(conn, until, 500)).await?)
 }
 
 /// The endpoints that were disabled: for the start page of the back office.
 pub async fn disabled(shop: &Shop) -> Result<Vec<Endpoint>, Error> {
-    let all = shop.db.read(kept::endpoints).await?;
+    let all = shop.db.read(rows::endpoints).await?;
     Ok(all.into_iter().filter(|endpoint| endpoint.disabled_at.is_some()).collect())
 }

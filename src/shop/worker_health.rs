@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Shop;
-use crate::store::health::{self, LateLetters};
+use crate::store::health::{self, LateMessages};
 use crate::store::{Db, Error, meta};
 
 /// How often a worker reports that it is running.
@@ -33,7 +33,7 @@ pub enum Worker {
 pub struct Background {
     pub worker: Worker,
     /// E-mails that no worker took in time.
-    pub late: Option<LateLetters>,
+    pub late: Option<LateMessages>,
 }
 
 /// Reports that a worker is running.

@@ -8,7 +8,7 @@ use crate::texts::Texts;
 const NAME: usize = 20;
 
 /// What an SMS is about.
-pub struct Brief<'a> {
+pub struct SmsText<'a> {
     pub t: Texts,
     /// As the outbox names it; its sentence is called `sms-{kind}`.
     pub kind: &'a str,
@@ -22,7 +22,7 @@ pub struct Brief<'a> {
     pub sandbox: bool,
 }
 
-impl Brief<'_> {
+impl SmsText<'_> {
     /// The text, in the letters that keep an SMS short. It fits into one part of [`PART`](super::PART) where the shop's address
     /// is not too long.
     pub fn text(&self) -> String {

@@ -8,7 +8,7 @@ mod http;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub use brief::Brief;
+pub use crate::sms::brief::SmsText;
 pub use gsm::{PART, length};
 pub use http::Http;
 
@@ -28,7 +28,7 @@ pub struct Sms {
 
 /// How SMS leave the shop. Cheap to clone.
 #[derive(Clone)]
-pub enum Texter {
+pub enum SmsSender {
     /// A provider, or a program that speaks to one.
     Http(Arc<Http>),
     /// `.sms.json` files in this folder, for a shop on somebody's desk.
@@ -52,7 +52,7 @@ pub enum SmsError {
     Never(String),
 }
 
-impl Texter {
+impl SmsSender {
     /// The texter that the settings describe; `None` when this shop sends no SMS.
     pub fn new(settings: &config::Sms, data: &Path) -> Option<Self> {
         match settings {

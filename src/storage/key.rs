@@ -8,7 +8,7 @@ use super::StorageError;
 
 /// The namespace of a file. Each has paths of its own, so that the URL of a picture or a sample can never open a book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Room {
+pub enum Namespace {
     /// The books that are sold.
     Books,
     /// Covers and logos, which are public.
@@ -17,7 +17,7 @@ pub enum Room {
     Samples,
 }
 
-impl Room {
+impl Namespace {
     crate::domain::variants!(Books, Pictures, Samples);
 
     fn prefix(self) -> &'static str {
@@ -32,14 +32,14 @@ impl Room {
 /// The key of a file: its room and the SHA-256 of its content.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
-    room: Room,
+    room: Namespace,
     sha256: String,
 }
 
 impl Key {
     /// # Errors
     /// When `sha256` is not 64 lower-case hexadecimal digits.
-    pub fn new(room: Room, sha256: &str) -> Result<Self, StorageError> {
+    pub fn new(room: Namespace, sha256: &str) -> Result<Self, StorageError> {
         let plain = sha256.len() == 64 && sha256.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
         if plain {
             Ok(Self { room, sha256: sha256.to_owned() })
@@ -52,7 +52,7 @@ impl Key {
         &self.sha256
     }
 
-    pub fn room(&self) -> Room {
+    pub fn room(&self) -> Namespace {
         self.room
     }
 
@@ -66,7 +66,7 @@ impl Key {
     /// The key of the file at `place`; `None` if it is not one of Griot's.
     pub(super) fn at(place: &Place) -> Option<Self> {
         let sha256 = place.filename()?;
-        let keys = Room::ALL.into_iter().filter_map(|room| Self::new(room, sha256).ok());
+        let keys = Namespace::ALL.into_iter().filter_map(|room| Self::new(room, sha256).ok());
         keys.into_iter().find(|key| key.place() == *place)
     }
 }

@@ -25,9 +25,9 @@ use sha2::{Digest as _, Sha256};
 use tokio::task::spawn_blocking;
 
 use crate::config::Files;
+pub use crate::storage::key::{Key, Namespace};
 pub use copy::{Copied, copy};
 pub use error::StorageError;
-pub use key::{Key, Room};
 pub use reading::Reading;
 
 /// The size of the parts of an upload, in bytes: S3 accepts no smaller ones, except for the last.
@@ -88,7 +88,7 @@ impl Storage {
     ) -> Result<u64, StorageError> {
         let (place, mut hash, mut size) = (key.place(), Sha256::new(), 0);
         let (mut piece, mut upload) = (BytesMut::new(), None);
-        let brought = async {
+        let amount_received = async {
             while let Some(some) = content.try_next().await? {
                 hash.update(&some);
                 size += u64::try_from(some.len()).unwrap_or(u64::MAX);
@@ -104,8 +104,8 @@ impl Storage {
             }
             if hex::encode(hash.finalize()) == key.sha256() { Ok(()) } else { Err(StorageError::Differs(key.clone())) }
         };
-        let brought = brought.await;
-        match (brought, upload) {
+        let amount_received = amount_received.await;
+        match (amount_received, upload) {
             (Ok(()), None) => {
                 let payload = PutPayload::from(piece.freeze());
                 self.store().put(&place, payload).await.map_err(|error| self.fault(error))?;
@@ -134,7 +134,7 @@ impl Storage {
     }
 
     async fn bring(&self, path: &Path, stored: &Stored) -> Result<(), StorageError> {
-        let key = Key::new(Room::Books, &stored.sha256)?;
+        let key = Key::new(Namespace::Books, &stored.sha256)?;
         if self.size(&key).await? == Some(stored.size) {
             return Ok(());
         }
@@ -149,7 +149,7 @@ impl Storage {
     /// nothing is copied if both are on the same file system. The caller may then remove it from `path`.
     pub async fn adopt(&self, path: &Path) -> Result<Stored, StorageError> {
         let stored = measure(path).await?;
-        let key = Key::new(Room::Books, &stored.sha256)?;
+        let key = Key::new(Namespace::Books, &stored.sha256)?;
         if let Some(target) = self.path(&key)
             && self.size(&key).await? != Some(stored.size)
         {
@@ -164,7 +164,7 @@ impl Storage {
     }
 
     /// Stores a small file, as [`Self::put`] does.
-    pub async fn put_bytes(&self, room: Room, bytes: Bytes) -> Result<Stored, StorageError> {
+    pub async fn put_bytes(&self, room: Namespace, bytes: Bytes) -> Result<Stored, StorageError> {
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let stored = Stored { sha256: hex::encode(Sha256::digest(&bytes)), size };
         let key = Key::new(room, &stored.sha256)?;

@@ -4,7 +4,7 @@ use std::{fs, os::unix::fs::MetadataExt as _};
 
 use super::*;
 
-async fn read(storage: &Storage, room: Room, sha256: &str) -> Result<Bytes, StorageError> {
+async fn read(storage: &Storage, room: Namespace, sha256: &str) -> Result<Bytes, StorageError> {
     let key = Key::new(room, sha256)?;
     let size = storage.size(&key).await?.ok_or(StorageError::Missing(key.clone()))?;
     let pieces: Vec<Bytes> = storage.open(&key, 0..size).await?.try_collect().await?;
@@ -12,18 +12,18 @@ async fn read(storage: &Storage, room: Room, sha256: &str) -> Result<Bytes, Stor
 }
 
 fn lies_at(storage: &Storage, sha256: &str) -> PathBuf {
-    storage.path(&Key::new(Room::Books, sha256).unwrap()).unwrap()
+    storage.path(&Key::new(Namespace::Books, sha256).unwrap()).unwrap()
 }
 
 #[tokio::test]
 async fn no_address_of_a_picture_opens_a_book() {
     let folder = Folder::new();
     let storage = folder.storage();
-    let book = storage.put_bytes(Room::Books, Bytes::from_static(b"book")).await.unwrap();
-    assert!(read(&storage, Room::Pictures, &book.sha256).await.is_err());
-    let picture = storage.put_bytes(Room::Pictures, Bytes::from_static(b"cover")).await.unwrap();
-    assert_eq!(read(&storage, Room::Pictures, &picture.sha256).await.unwrap(), "cover");
-    assert!(read(&storage, Room::Books, &picture.sha256).await.is_err());
+    let book = storage.put_bytes(Namespace::Books, Bytes::from_static(b"book")).await.unwrap();
+    assert!(read(&storage, Namespace::Pictures, &book.sha256).await.is_err());
+    let picture = storage.put_bytes(Namespace::Pictures, Bytes::from_static(b"cover")).await.unwrap();
+    assert_eq!(read(&storage, Namespace::Pictures, &picture.sha256).await.unwrap(), "cover");
+    assert!(read(&storage, Namespace::Books, &picture.sha256).await.is_err());
 }
 
 /// The SHA-256 of an empty file (FIPS 180-4).
@@ -77,7 +77,7 @@ async fn a_file_is_kept_under_its_own_hash() {
     assert_eq!(stored, Stored { sha256: sha256.to_owned(), size: 3 });
     assert_eq!(lies_at(&storage, sha256), folder.kept()[0]);
     assert!(folder.kept()[0].ends_with(format!("ba/78/{sha256}")));
-    assert_eq!(read(&storage, Room::Books, sha256).await.unwrap(), "abc");
+    assert_eq!(read(&storage, Namespace::Books, sha256).await.unwrap(), "abc");
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn a_file_of_many_pieces_is_kept_whole_and_an_empty_one_empty() {
     let stored = storage.put_file(&folder.file(&large)).await.unwrap();
     assert!(fs::read(lies_at(&storage, &stored.sha256)).unwrap() == large);
     assert_eq!(storage.put_file(&folder.file(b"")).await.unwrap().sha256, NOTHING);
-    assert_eq!(read(&storage, Room::Books, NOTHING).await.unwrap(), "");
+    assert_eq!(read(&storage, Namespace::Books, NOTHING).await.unwrap(), "");
 }
 
 #[tokio::test]
@@ -100,7 +100,7 @@ async fn an_adopted_file_is_kept_without_a_copy_and_outlives_its_first_name() {
     let there = lies_at(&storage, &stored.sha256);
     assert_eq!(fs::metadata(&there).unwrap().ino(), fs::metadata(&path).unwrap().ino());
     fs::remove_file(&path).unwrap();
-    assert_eq!(read(&storage, Room::Books, &stored.sha256).await.unwrap(), "adopted");
+    assert_eq!(read(&storage, Namespace::Books, &stored.sha256).await.unwrap(), "adopted");
     assert_eq!(storage.adopt(&folder.file(b"adopted")).await.unwrap(), stored, "kept already");
 }
 
@@ -111,7 +111,7 @@ async fn equal_content_is_kept_once_and_left_alone() {
     let first = storage.put_file(&folder.file(b"the same")).await.unwrap();
     let written = fs::metadata(&folder.kept()[0]).unwrap().modified().unwrap();
     assert_eq!(storage.put_file(&folder.file(b"the same")).await.unwrap(), first);
-    assert_eq!(storage.put_bytes(Room::Books, "the same".into()).await.unwrap(), first);
+    assert_eq!(storage.put_bytes(Namespace::Books, "the same".into()).await.unwrap(), first);
     assert_eq!(folder.kept().len(), 1);
     assert_eq!(fs::metadata(&folder.kept()[0]).unwrap().modified().unwrap(), written);
 }
@@ -122,8 +122,8 @@ async fn content_that_the_disk_has_cut_short_is_put_right() {
     let storage = folder.storage();
     let stored = storage.put_file(&folder.file(b"whole")).await.unwrap();
     fs::write(lies_at(&storage, &stored.sha256), b"who").unwrap();
-    storage.put_bytes(Room::Books, "whole".into()).await.unwrap();
-    assert_eq!(read(&storage, Room::Books, &stored.sha256).await.unwrap(), "whole");
+    storage.put_bytes(Namespace::Books, "whole".into()).await.unwrap();
+    assert_eq!(read(&storage, Namespace::Books, &stored.sha256).await.unwrap(), "whole");
 }
 
 #[tokio::test]
@@ -133,10 +133,10 @@ async fn only_a_hash_names_a_file() {
     let upper = NOTHING.to_uppercase();
     let climbing = format!("../../{}", &NOTHING[6..]);
     for name in ["", "../upload", "/etc/passwd", &NOTHING[1..], upper.as_str(), climbing.as_str()] {
-        assert!(matches!(Key::new(Room::Books, name), Err(StorageError::NotASha256(_))), "{name}");
+        assert!(matches!(Key::new(Namespace::Books, name), Err(StorageError::NotASha256(_))), "{name}");
     }
     assert!(
-        matches!(read(&storage, Room::Books, NOTHING).await, Err(StorageError::Missing(_))),
+        matches!(read(&storage, Namespace::Books, NOTHING).await, Err(StorageError::Missing(_))),
         "a hash, but not here"
     );
 }
@@ -151,7 +151,7 @@ fn a_folder_that_cannot_be_made_names_the_setting() {
 async fn what_is_not_what_its_name_says_is_not_kept() {
     let folder = Folder::new();
     let storage = folder.storage();
-    let key = Key::new(Room::Books, NOTHING).unwrap();
+    let key = Key::new(Namespace::Books, NOTHING).unwrap();
     for length in [1, PIECE, 2 * PIECE + 1] {
         let other = stream::iter([Ok(Bytes::from(vec![7; length]))]);
         assert!(matches!(storage.put(&key, other).await, Err(StorageError::Differs(_))), "{length}");
@@ -163,7 +163,7 @@ async fn what_is_not_what_its_name_says_is_not_kept() {
 async fn a_source_that_breaks_off_leaves_nothing() {
     let folder = Folder::new();
     let storage = folder.storage();
-    let key = Key::new(Room::Books, NOTHING).unwrap();
+    let key = Key::new(Namespace::Books, NOTHING).unwrap();
     let broken = stream::iter([Ok(Bytes::from(vec![7; PIECE + 1])), Err(StorageError::Missing(key.clone()))]);
     assert!(matches!(storage.put(&key, broken).await, Err(StorageError::Missing(_))));
     assert_eq!(folder.kept(), Vec::<PathBuf>::new());
@@ -173,8 +173,8 @@ async fn a_source_that_breaks_off_leaves_nothing() {
 async fn a_stretch_of_a_file_is_read_and_one_beyond_its_end_is_refused_at_once() {
     let folder = Folder::new();
     let storage = folder.storage();
-    let stored = storage.put_bytes(Room::Books, "0123456789".into()).await.unwrap();
-    let key = Key::new(Room::Books, &stored.sha256).unwrap();
+    let stored = storage.put_bytes(Namespace::Books, "0123456789".into()).await.unwrap();
+    let key = Key::new(Namespace::Books, &stored.sha256).unwrap();
     for (span, wanted) in [(0..10, "0123456789"), (3..5, "34"), (9..10, "9"), (4..4, "")] {
         let pieces: Vec<Bytes> = storage.open(&key, span).await.unwrap().try_collect().await.unwrap();
         assert_eq!(pieces.concat(), wanted.as_bytes());
@@ -186,8 +186,8 @@ async fn a_stretch_of_a_file_is_read_and_one_beyond_its_end_is_refused_at_once()
 async fn a_file_that_shrinks_while_it_is_read_ends_with_an_error() {
     let folder = Folder::new();
     let storage = folder.storage();
-    let stored = storage.put_bytes(Room::Books, vec![7; 1_000_000].into()).await.unwrap();
-    let key = Key::new(Room::Books, &stored.sha256).unwrap();
+    let stored = storage.put_bytes(Namespace::Books, vec![7; 1_000_000].into()).await.unwrap();
+    let key = Key::new(Namespace::Books, &stored.sha256).unwrap();
     let mut reading = storage.open(&key, 0..1_000_000).await.unwrap();
     reading.try_next().await.unwrap().unwrap();
     File::options().write(true).open(lies_at(&storage, &stored.sha256)).unwrap().set_len(10).unwrap();
@@ -198,8 +198,8 @@ async fn a_file_that_shrinks_while_it_is_read_ends_with_an_error() {
 async fn what_was_removed_is_gone_and_removing_it_again_is_no_error() {
     let folder = Folder::new();
     let storage = folder.storage();
-    let stored = storage.put_bytes(Room::Samples, "sample".into()).await.unwrap();
-    let key = Key::new(Room::Samples, &stored.sha256).unwrap();
+    let stored = storage.put_bytes(Namespace::Samples, "sample".into()).await.unwrap();
+    let key = Key::new(Namespace::Samples, &stored.sha256).unwrap();
     assert_eq!(storage.size(&key).await.unwrap(), Some(6));
     for _ in 0..2 {
         storage.delete(&key).await.unwrap();

@@ -103,7 +103,7 @@ pub fn other_owners(conn: &mut Conn, except: &str) -> Result<i64, Error> {
 }
 
 /// Locks the rows of all owners until the transaction ends, so that two owners cannot remove each other at the same time.
-pub fn hold_owners(conn: &mut Conn) -> Result<(), Error> {
+pub fn lock_owners(conn: &mut Conn) -> Result<(), Error> {
     if let Conn::Postgres(conn) = conn {
         let owners = accounts::table.filter(accounts::role.eq(Role::Owner.code())).order(accounts::id.asc());
         owners.select(accounts::id).for_no_key_update().load::<String>(conn)?;

@@ -49,7 +49,7 @@ impl Attempt {
     }
 
     /// The amount that was paid, or else the attempt's amount.
-    pub fn brought(&self) -> i64 {
+    pub fn amount_received(&self) -> i64 {
         self.received.unwrap_or(self.amount)
     }
 
@@ -158,7 +158,7 @@ pub fn confirm(conn: &mut Conn, id: &str, at: NaiveDateTime, refund_due: bool) -
 }
 
 /// Records that a refund is due for whatever was paid with an attempt.
-pub fn owe(conn: &mut Conn, id: &str) -> Result<(), Error> {
+pub fn set_refund_due(conn: &mut Conn, id: &str) -> Result<(), Error> {
     diesel::update(attempts::table.find(id)).set(attempts::refund_due.eq(true)).execute(conn)?;
     Ok(())
 }

@@ -331,7 +331,7 @@ pub fn lock_for_update(conn: &mut Conn, id: &str) -> Result<Book, Error> {
 }
 
 /// Books by their ids, with their rows locked until the transaction ends and their editions on sale, the newest first.
-pub fn hold_all(conn: &mut Conn, ids: &[String]) -> Result<Vec<Shelved>, Error> {
+pub fn lock_all_for_update(conn: &mut Conn, ids: &[String]) -> Result<Vec<Shelved>, Error> {
     if let Conn::Postgres(conn) = &mut *conn {
         let rows = books::table.filter(books::id.eq_any(ids)).order(books::id.asc());
         rows.select(books::id).for_no_key_update().load::<String>(conn)?;

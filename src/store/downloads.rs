@@ -11,7 +11,7 @@ use super::schema::{grant_files, grants};
 use super::{Conn, Error, on_backend};
 use crate::domain::grant::Ended;
 use crate::domain::ids;
-use crate::domain::visit::{Counting, Request};
+use crate::domain::visit::{DownloadCounter, Request};
 
 /// One of the files of a grant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +25,8 @@ pub struct File {
 type Columns = (i32, String, Option<String>, i64);
 
 /// The state of a row. JSON that cannot be read counts as empty.
-pub fn counting(downloads: i32, used: i32, coverage: &str, visit: Option<&str>) -> Counting {
-    Counting {
+pub fn counting(downloads: i32, used: i32, coverage: &str, visit: Option<&str>) -> DownloadCounter {
+    DownloadCounter {
         downloads,
         used,
         visit: visit.and_then(|visit| serde_json::from_str(visit).ok()),
@@ -37,8 +37,8 @@ pub fn counting(downloads: i32, used: i32, coverage: &str, visit: Option<&str>) 
 /// Counts a request and returns the number of its visit, or why no download is left. Concurrent requests are counted one
 /// after the other.
 pub fn ask(conn: &mut Conn, file: &File, request: &Request) -> Result<Result<u32, Ended>, Error> {
-    let (mut counting, sent) = hold(conn, file)?;
-    let answer = counting.ask(request);
+    let (mut counting, sent) = lock(conn, file)?;
+    let answer = counting.reserve(request);
     if answer.is_ok() {
         keep(conn, file, &counting, sent)?;
     }
@@ -53,7 +53,7 @@ pub fn note_sent(
     size: u64,
     now: NaiveDateTime,
 ) -> Result<(), Error> {
-    let (mut counting, sent) = hold(conn, file)?;
+    let (mut counting, sent) = lock(conn, file)?;
     let is_whole = counting.sent(number, span, size);
     let bytes = i64::try_from(span.end.saturating_sub(span.start)).unwrap_or(0);
     keep(conn, file, &counting, sent.saturating_add(bytes))?;
@@ -66,13 +66,13 @@ pub fn note_sent(
 
 /// Gives back bytes that were counted in the visit `number` but not sent.
 pub fn give_back(conn: &mut Conn, file: &File, number: u32, bytes: u64, size: u64) -> Result<(), Error> {
-    let (mut counting, sent) = hold(conn, file)?;
+    let (mut counting, sent) = lock(conn, file)?;
     counting.give_back(number, bytes, size);
     keep(conn, file, &counting, sent)
 }
 
 /// The row is locked before it is read, and the quota is read under that lock: many may ask at once.
-fn hold(conn: &mut Conn, file: &File) -> Result<(Counting, i64), Error> {
+fn lock(conn: &mut Conn, file: &File) -> Result<(DownloadCounter, i64), Error> {
     let grant = grants::table.find(&file.grant_id);
     let row: Columns = if let Some(edition) = &file.further {
         let columns = (grant_files::used, grant_files::coverage, grant_files::visit, grant_files::bytes_sent);
@@ -86,7 +86,7 @@ fn hold(conn: &mut Conn, file: &File) -> Result<(Counting, i64), Error> {
     Ok((counting(downloads, used, &coverage, visit.as_deref()), sent))
 }
 
-fn keep(conn: &mut Conn, file: &File, counting: &Counting, sent: i64) -> Result<(), Error> {
+fn keep(conn: &mut Conn, file: &File, counting: &DownloadCounter, sent: i64) -> Result<(), Error> {
     let coverage = serde_json::to_string(&counting.coverage).unwrap_or_default();
     let visit = counting.visit.as_ref().and_then(|visit| serde_json::to_string(visit).ok());
     if let Some(edition) = &file.further {

@@ -9,7 +9,7 @@ use super::orders::Order;
 use super::schema::{editions, grant_files, grants, order_lines, orders};
 use super::{Conn, Error, downloads, on_backend};
 use crate::domain::order::OrderState;
-use crate::domain::visit::Counting;
+use crate::domain::visit::DownloadCounter;
 
 /// A further file of a grant. `coverage` and `visit` are JSON, times are UTC.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -26,7 +26,7 @@ pub struct GrantFile {
 
 impl GrantFile {
     /// The download count of this file, out of the `downloads` that its grant allows for each file.
-    pub fn counting(&self, downloads: i32) -> Counting {
+    pub fn counting(&self, downloads: i32) -> DownloadCounter {
         downloads::counting(downloads, self.used, &self.coverage, self.visit.as_deref())
     }
 }

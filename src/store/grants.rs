@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::schema::{downloads as whole_downloads, grants, links, order_lines};
 use super::{Conn, Error, downloads, on_backend};
 use crate::domain::grant::DownloadQuota;
-use crate::domain::visit::Counting;
+use crate::domain::visit::DownloadCounter;
 
 /// The right to download the edition of a line of a paid order. `line` is the line's place, `coverage` and `visit` are JSON,
 /// times are UTC.
@@ -29,11 +29,11 @@ pub struct Grant {
 
 impl Grant {
     /// The download count of the edition that was bought.
-    pub fn counting(&self) -> Counting {
+    pub fn counting(&self) -> DownloadCounter {
         downloads::counting(self.downloads, self.used, &self.coverage, self.visit.as_deref())
     }
 
-    pub fn allowance(&self) -> DownloadQuota {
+    pub fn quota(&self) -> DownloadQuota {
         DownloadQuota {
             expires_at: self.expires_at.and_utc(),
             downloads: self.downloads,
@@ -169,7 +169,7 @@ pub fn end_links(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
 }
 
 /// Locks the rows of an order's grants until the transaction ends.
-pub fn hold_of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Grant>, Error> {
+pub fn lock_of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Grant>, Error> {
     diesel::update(grants::table.filter(grants::order_id.eq(order_id)))
         .set(grants::used.eq(grants::used))
         .execute(conn)?;

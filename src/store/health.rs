@@ -43,17 +43,17 @@ pub fn time(conn: &mut Conn) -> Result<Option<DateTime<Utc>>, Error> {
 
 /// Jobs, most of which send e-mails, that were due and that no worker took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LateLetters {
+pub struct LateMessages {
     pub number: i64,
     /// When the first of them was due, UTC.
     pub since: NaiveDateTime,
 }
 
 /// The jobs that were due at `due` and that no worker has leased at `now`; `None` if there are none.
-pub fn late_letters(conn: &mut Conn, due: NaiveDateTime, now: NaiveDateTime) -> Result<Option<LateLetters>, Error> {
+pub fn late_letters(conn: &mut Conn, due: NaiveDateTime, now: NaiveDateTime) -> Result<Option<LateMessages>, Error> {
     let free = jobs::leased_until.is_null().or(jobs::leased_until.le(now).assume_not_null());
     let late = jobs::table.filter(jobs::state.eq("queued").and(jobs::run_at.le(due)).and(free));
     let first: Option<NaiveDateTime> = late.order(jobs::run_at.asc()).select(jobs::run_at).first(conn).optional()?;
     let Some(since) = first else { return Ok(None) };
-    Ok(Some(LateLetters { number: late.count().get_result(conn)?, since }))
+    Ok(Some(LateMessages { number: late.count().get_result(conn)?, since }))
 }

@@ -21,13 +21,13 @@ fn number(conn: &mut Conn, name: &str) -> Result<i64, Error> {
 }
 
 /// Keeps others from changing settings until the transaction ends.
-pub fn hold_settings(conn: &mut Conn) -> Result<(), Error> {
-    hold(conn, SETTINGS)
+pub fn lock_settings(conn: &mut Conn) -> Result<(), Error> {
+    lock(conn, SETTINGS)
 }
 
 /// Records that a setting has changed, and with it the catalogue's pages.
 pub fn bump_settings(conn: &mut Conn) -> Result<(), Error> {
-    hold_settings(conn)?;
+    lock_settings(conn)?;
     let next = settings_version(conn)? + 1;
     set(conn, SETTINGS, &next.to_string())?;
     bump_catalogue(conn)
@@ -55,7 +55,7 @@ pub fn beat(conn: &mut Conn) -> Result<Option<String>, Error> {
 
 /// Records that the catalogue has changed.
 pub fn bump_catalogue(conn: &mut Conn) -> Result<(), Error> {
-    hold(conn, CATALOGUE)?;
+    lock(conn, CATALOGUE)?;
     let next = catalogue_version(conn)? + 1;
     set(conn, CATALOGUE, &next.to_string())
 }
@@ -75,8 +75,8 @@ pub(super) fn ledger(conn: &mut Conn) -> Result<Option<String>, Error> {
 }
 
 /// Keeps others from posting orders of before until this write ends.
-pub(super) fn hold_ledger(conn: &mut Conn) -> Result<(), Error> {
-    hold(conn, LEDGER)
+pub(super) fn lock_ledger(conn: &mut Conn) -> Result<(), Error> {
+    lock(conn, LEDGER)
 }
 
 pub(super) fn set_ledger(conn: &mut Conn, upto: &str) -> Result<(), Error> {
@@ -112,7 +112,7 @@ const SETTINGS: &str = "settings";
 const WORKER: &str = "worker";
 
 /// Locks the row before it is read: on PostgreSQL two transactions may change it at once.
-fn hold(conn: &mut Conn, name: &str) -> Result<(), Error> {
+fn lock(conn: &mut Conn, name: &str) -> Result<(), Error> {
     lock_for_update!(conn, meta::table.find(name).select(meta::value)).optional().map(|_: Option<String>| ())?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use diesel::r2d2::{ManageConnection, Pool, R2D2Connection as _};
 use diesel::{Connection, PgConnection, SqliteConnection};
 
 use super::{Conn, Error};
-use crate::store::queue::{DbQueue, Executor, Job, Ran};
+use crate::store::queue::{DbQueue, DbTask, Executor, TaskResult};
 
 const SQLITE_READERS: usize = 4;
 const POSTGRES_POOL: usize = 8;
@@ -142,13 +142,13 @@ struct Pooled {
 }
 
 impl Executor for Pooled {
-    fn run(&mut self, mut job: Box<dyn Job>, _: &mut dyn FnMut() -> Option<Box<dyn Job>>) {
+    fn run(&mut self, mut job: Box<dyn DbTask>, _: &mut dyn FnMut() -> Option<Box<dyn DbTask>>) {
         for _ in 0..=POSTGRES_POOL {
             let mut conn = match self.pool.get() {
                 Ok(conn) => conn,
                 Err(error) => return job.reply(Err(Error::Unavailable(error.to_string()))),
             };
-            if job.run(&mut conn) != Ran::NotBegun {
+            if job.run(&mut conn) != TaskResult::NotBegun {
                 drop(conn);
                 return job.reply(Ok(()));
             }
@@ -173,7 +173,7 @@ struct GroupCommit {
 }
 
 impl Executor for GroupCommit {
-    fn run(&mut self, first: Box<dyn Job>, next: &mut dyn FnMut() -> Option<Box<dyn Job>>) {
+    fn run(&mut self, first: Box<dyn DbTask>, next: &mut dyn FnMut() -> Option<Box<dyn DbTask>>) {
         if let Err(error) = self.begin() {
             return first.reply(Err(error));
         }
@@ -181,7 +181,7 @@ impl Executor for GroupCommit {
         let mut lost = false;
         let mut following = Some(first);
         while let Some(mut job) = following {
-            let done = job.run(&mut self.conn) == Ran::Done;
+            let done = job.run(&mut self.conn) == TaskResult::Done;
             jobs.push(job);
             lost = !done && is_outside(&mut self.conn);
             following = if jobs.len() < GROUP && !lost { next() } else { None };

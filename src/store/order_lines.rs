@@ -34,7 +34,7 @@ pub struct OrderLine {
 
 impl OrderLine {
     /// The amount received, or else the amount to pay. Reports, exports and refunds count this.
-    pub fn brought(&self) -> i64 {
+    pub fn amount_received(&self) -> i64 {
         self.received.unwrap_or(self.amount)
     }
 }

@@ -45,13 +45,13 @@ impl Order {
     }
 
     /// The amount received, or else the amount to pay. Reports, exports and refunds count this.
-    pub fn brought(&self) -> i64 {
+    pub fn amount_received(&self) -> i64 {
         self.received.unwrap_or(self.amount)
     }
 
     /// The amount received, once it was paid.
     pub fn came(&self) -> Option<i64> {
-        self.paid_at.map(|_| self.brought())
+        self.paid_at.map(|_| self.amount_received())
     }
 }
 

@@ -10,56 +10,56 @@ use diesel::Connection as _;
 use tokio::sync::oneshot;
 
 use super::{Conn, Error};
-use crate::store::retry::{AGAIN_AFTER, Again, Later};
+use crate::store::retry::{DeferredWrite, RETRY_AFTER, RetryQueue};
 
 /// More waiting jobs than this are refused, so that a stuck database does not fill the memory.
 const QUEUE: usize = 4096;
 /// A job that has waited longer than this is not started any more.
-const PATIENCE: Duration = Duration::from_secs(5);
+const QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Work to run in a savepoint or a transaction of its own.
-pub(super) trait Job: Send {
+pub(super) trait DbTask: Send {
     /// Does the work, in a transaction or savepoint that it begins and ends.
-    fn run(&mut self, conn: &mut Conn) -> Ran;
+    fn run(&mut self, conn: &mut Conn) -> TaskResult;
     /// Tells whoever waits: the work's own answer, or that it could not be kept.
     fn reply(self: Box<Self>, kept: Result<(), Error>);
     /// Whether no caller waits for it, so that it runs however late it is.
-    fn has_patience(&self) -> bool {
+    fn never_times_out(&self) -> bool {
         false
     }
 }
 
 /// What became of a job that was run.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ran {
+pub(super) enum TaskResult {
     Done,
     Undone,
     /// Its transaction could not be begun and none of its work was done: another connection may run it.
     NotBegun,
 }
 
-struct Work<T, E, F> {
+struct Task<T, E, F> {
     todo: Option<F>,
     result: Option<Result<T, E>>,
     answer: oneshot::Sender<Result<T, E>>,
 }
 
-impl<T, E, F> Job for Work<T, E, F>
+impl<T, E, F> DbTask for Task<T, E, F>
 where
     T: Send,
     E: From<Error> + From<diesel::result::Error> + Send,
     F: FnOnce(&mut Conn) -> Result<T, E> + Send,
 {
-    fn run(&mut self, conn: &mut Conn) -> Ran {
+    fn run(&mut self, conn: &mut Conn) -> TaskResult {
         let todo = &mut self.todo;
         let result = transaction(conn, |conn| match todo.take() {
             Some(work) => work(conn),
             None => Err(Error::Unavailable("it was run before".to_owned()).into()),
         });
         if self.todo.is_some() {
-            return Ran::NotBegun;
+            return TaskResult::NotBegun;
         }
-        let ran = if result.is_ok() { Ran::Done } else { Ran::Undone };
+        let ran = if result.is_ok() { TaskResult::Done } else { TaskResult::Undone };
         self.result = Some(result);
         ran
     }
@@ -85,21 +85,21 @@ where
 }
 
 enum Message {
-    Do(Box<dyn Job>, Instant),
+    Do(Box<dyn DbTask>, Instant),
     Stop,
 }
 
 /// Runs jobs from the queue on a thread of its own, until the queue ends.
 pub(super) trait Executor: Send + 'static {
     /// Runs `first`, and other jobs that `next` has ready.
-    fn run(&mut self, first: Box<dyn Job>, next: &mut dyn FnMut() -> Option<Box<dyn Job>>);
+    fn run(&mut self, first: Box<dyn DbTask>, next: &mut dyn FnMut() -> Option<Box<dyn DbTask>>);
 }
 
 /// A bounded queue and its threads.
 pub(super) struct DbQueue {
     queue: SyncSender<Message>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    again: Arc<Again>,
+    again: Arc<RetryQueue>,
 }
 
 impl DbQueue {
@@ -107,7 +107,7 @@ impl DbQueue {
     pub(super) fn start(name: &str, runners: Vec<Box<dyn Executor>>) -> Result<Self, Error> {
         let (queue, jobs) = sync_channel(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
-        let again = Arc::<Again>::default();
+        let again = Arc::<RetryQueue>::default();
         let spawn = |runner| {
             let (jobs, again) = (Arc::clone(&jobs), Arc::clone(&again));
             thread::Builder::new()
@@ -125,7 +125,7 @@ impl DbQueue {
         E: From<Error> + From<diesel::result::Error> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        self.push(Box::new(Work { todo: Some(work), result: None, answer }))?;
+        self.push(Box::new(Task { todo: Some(work), result: None, answer }))?;
         answered.await.unwrap_or_else(|_| Err(Error::Unavailable("it stopped".to_owned()).into()))
     }
 
@@ -135,10 +135,10 @@ impl DbQueue {
         work: impl FnMut(&mut Conn) -> Result<(), Error> + Send + 'static,
     ) {
         // A job that finds no room in the queue is dropped, which puts it off for a retry.
-        drop(self.push(Box::new(Later::new(what, Box::new(work), Arc::clone(&self.again)))));
+        drop(self.push(Box::new(DeferredWrite::new(what, Box::new(work), Arc::clone(&self.again)))));
     }
 
-    fn push(&self, job: Box<dyn Job>) -> Result<(), Error> {
+    fn push(&self, job: Box<dyn DbTask>) -> Result<(), Error> {
         self.queue.try_send(Message::Do(job, Instant::now())).map_err(|error| match error {
             TrySendError::Full(_) => Error::Busy,
             TrySendError::Disconnected(_) => Error::Unavailable("it is closed".to_owned()),
@@ -158,12 +158,12 @@ impl DbQueue {
     }
 }
 
-fn serve(mut runner: Box<dyn Executor>, jobs: &Mutex<Receiver<Message>>, again: &Again) {
+fn serve(mut runner: Box<dyn Executor>, jobs: &Mutex<Receiver<Message>>, again: &RetryQueue) {
     let mut stopped = false;
     while !stopped {
-        let come = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(AGAIN_AFTER);
+        let come = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(RETRY_AFTER);
         let first = match come {
-            Ok(Message::Do(first, since)) => still_wanted(first, since),
+            Ok(Message::Do(first, since)) => unless_timed_out(first, since),
             Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => again.due(),
         };
@@ -171,7 +171,7 @@ fn serve(mut runner: Box<dyn Executor>, jobs: &Mutex<Receiver<Message>>, again: 
         let mut next = || loop {
             match jobs.lock().unwrap_or_else(PoisonError::into_inner).try_recv() {
                 Ok(Message::Do(job, since)) => {
-                    if let Some(job) = still_wanted(job, since) {
+                    if let Some(job) = unless_timed_out(job, since) {
                         return Some(job);
                     }
                 }
@@ -191,15 +191,15 @@ fn serve(mut runner: Box<dyn Executor>, jobs: &Mutex<Receiver<Message>>, again: 
 }
 
 /// A panic in a job is a bug: its caller gets an error, and the shop keeps running.
-fn run(runner: &mut dyn Executor, first: Box<dyn Job>, next: &mut dyn FnMut() -> Option<Box<dyn Job>>) {
+fn run(runner: &mut dyn Executor, first: Box<dyn DbTask>, next: &mut dyn FnMut() -> Option<Box<dyn DbTask>>) {
     if catch_unwind(AssertUnwindSafe(|| runner.run(first, next))).is_err() {
         tracing::error!("a database job panicked");
     }
 }
 
 /// When the database comes back after an outage, the callers of old jobs have gone: those jobs are answered as busy at once.
-fn still_wanted(job: Box<dyn Job>, since: Instant) -> Option<Box<dyn Job>> {
-    if since.elapsed() > PATIENCE && !job.has_patience() {
+fn unless_timed_out(job: Box<dyn DbTask>, since: Instant) -> Option<Box<dyn DbTask>> {
+    if since.elapsed() > QUEUE_TIMEOUT && !job.never_times_out() {
         job.reply(Err(Error::Busy));
         return None;
     }

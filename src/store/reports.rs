@@ -192,7 +192,7 @@ fn found(conn: &Conn, kind: Kind, stretches: &[TimeRange], currency: &str) -> St
         Kind::Method => sold(METHOD),
         Kind::Country => sold(&country()),
         Kind::Delivery => format!(
-            "SELECT s.label AS day, {} AS name, 1 AS number, {BROUGHT} AS amount FROM stretches s CROSS JOIN orders o \
+            "SELECT s.label AS day, {} AS name, 1 AS number, {AMOUNT_RECEIVED} AS amount FROM stretches s CROSS JOIN orders o \
              WHERE {paid} AND o.currency = '{currency}'",
             delivery(conn)
         ),
@@ -205,7 +205,7 @@ fn found(conn: &Conn, kind: Kind, stretches: &[TimeRange], currency: &str) -> St
             posted(("''", "1", "-e.amount"), "orders o", due)
         }
         Kind::Fee => {
-            let fees = format!("o.id = p.order_id AND p.kind IN ('fee', 'sale', 'same') AND {FEE}");
+            let fees = format!("o.id = p.order_id AND p.kind IN ('fee', 'sale', 'reclassified') AND {FEE}");
             posted((METHOD, "1", "e.amount"), "orders o", &fees)
         }
         Kind::Refusal => format!(
@@ -241,13 +241,13 @@ fn within(conn: &Conn, column: &str, stretches: &[TimeRange]) -> String {
 }
 
 /// The line `e` of the posting `p` says what was sold: a line of an order.
-pub(super) const SOLD: &str = "p.kind IN ('sale', 'same') AND e.account = 'sales'";
+pub(super) const SOLD: &str = "p.kind IN ('sale', 'reclassified') AND e.account = 'sales'";
 
 /// It says what the gateway kept of a payment that paid an order. Of others a fee is that of no line.
 pub(super) const FEE: &str = "e.account = 'fees' AND e.order_line IS NOT NULL";
 
 /// What the order `o` brought: its price, unless an owner took another amount for it.
-const BROUGHT: &str = "COALESCE(o.received, o.amount)";
+const AMOUNT_RECEIVED: &str = "COALESCE(o.received, o.amount)";
 
 /// The method of the order `o`: `?` if the gateway confirmed an attempt without naming a method, empty if it was paid by hand
 /// or free.

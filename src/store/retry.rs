@@ -7,45 +7,45 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{Conn, Error};
-use crate::store::queue::{Job, Ran, transaction};
+use crate::store::queue::{DbTask, TaskResult, transaction};
 
 /// The pause before a retry.
-pub(super) const AGAIN_AFTER: Duration = Duration::from_secs(1);
+pub(super) const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// A write is given up after this many tries.
-const MOST_TRIES: u32 = 600;
+const MAX_TRIES: u32 = 600;
 /// The number of tries that a panic counts for: it is a bug, and will hardly go away.
 const PANIC: u32 = 200;
 /// No more than this many writes wait, so that an unreachable database does not fill the memory.
-const MOST: usize = 4096;
+const MAX_WAITING: usize = 4096;
 
 type Todo = Box<dyn FnMut(&mut Conn) -> Result<(), Error> + Send>;
 
 /// A write that may run more than once, until it is stored.
-pub(super) struct Later {
+pub(super) struct DeferredWrite {
     what: &'static str,
     /// `None` once it is stored or given up.
     todo: Option<Todo>,
     is_done: bool,
     tries: u32,
-    again: Arc<Again>,
+    again: Arc<RetryQueue>,
 }
 
-impl Later {
-    pub(super) fn new(what: &'static str, todo: Todo, again: Arc<Again>) -> Self {
+impl DeferredWrite {
+    pub(super) fn new(what: &'static str, todo: Todo, again: Arc<RetryQueue>) -> Self {
         Self { what, todo: Some(todo), is_done: false, tries: 0, again }
     }
 }
 
-impl Job for Later {
-    fn run(&mut self, conn: &mut Conn) -> Ran {
-        let Some(todo) = &mut self.todo else { return Ran::Undone };
+impl DbTask for DeferredWrite {
+    fn run(&mut self, conn: &mut Conn) -> TaskResult {
+        let Some(todo) = &mut self.todo else { return TaskResult::Undone };
         let mut is_begun = false;
         let done = transaction(conn, |conn| {
             is_begun = true;
             todo(conn)
         });
         if !is_begun {
-            return Ran::NotBegun;
+            return TaskResult::NotBegun;
         }
         self.is_done = done.is_ok();
         match done {
@@ -54,7 +54,7 @@ impl Job for Later {
             Err(error) if self.tries == 0 => tracing::warn!(%error, "{} is not kept yet", self.what),
             _ => {}
         }
-        if self.is_done { Ran::Done } else { Ran::Undone }
+        if self.is_done { TaskResult::Done } else { TaskResult::Undone }
     }
 
     fn reply(mut self: Box<Self>, kept: Result<(), Error>) {
@@ -63,35 +63,35 @@ impl Job for Later {
         }
     }
 
-    fn has_patience(&self) -> bool {
+    fn never_times_out(&self) -> bool {
         true
     }
 }
 
-impl Drop for Later {
+impl Drop for DeferredWrite {
     fn drop(&mut self) {
         if let Some(todo) = self.todo.take() {
             let tries = self.tries + if thread::panicking() { PANIC } else { 1 };
             let again = Arc::clone(&self.again);
-            self.again.put_off(Self { what: self.what, todo: Some(todo), is_done: false, tries, again });
+            self.again.defer(Self { what: self.what, todo: Some(todo), is_done: false, tries, again });
         }
     }
 }
 
 /// The writes that wait for a retry, the oldest first.
 #[derive(Default)]
-pub(super) struct Again(Mutex<Waiting>);
+pub(super) struct RetryQueue(Mutex<Waiting>);
 
 #[derive(Default)]
 struct Waiting {
-    jobs: VecDeque<(Instant, Box<dyn Job>)>,
+    jobs: VecDeque<(Instant, Box<dyn DbTask>)>,
     is_closed: bool,
 }
 
-impl Again {
-    fn put_off(&self, mut later: Later) {
+impl RetryQueue {
+    fn defer(&self, mut later: DeferredWrite) {
         let mut waiting = self.lock();
-        if later.tries >= MOST_TRIES || waiting.jobs.len() >= MOST || waiting.is_closed {
+        if later.tries >= MAX_TRIES || waiting.jobs.len() >= MAX_WAITING || waiting.is_closed {
             later.todo = None;
             tracing::error!(tries = later.tries, "{} was not kept", later.what);
             return;
@@ -100,14 +100,14 @@ impl Again {
     }
 
     /// The oldest write, if it has waited long enough.
-    pub(super) fn due(&self) -> Option<Box<dyn Job>> {
+    pub(super) fn due(&self) -> Option<Box<dyn DbTask>> {
         let mut waiting = self.lock();
-        let is_due = waiting.jobs.front().is_some_and(|(since, _)| since.elapsed() >= AGAIN_AFTER);
+        let is_due = waiting.jobs.front().is_some_and(|(since, _)| since.elapsed() >= RETRY_AFTER);
         is_due.then(|| waiting.jobs.pop_front())?.map(|(_, job)| job)
     }
 
     /// Everything that waits, for the last try.
-    pub(super) fn take(&self) -> VecDeque<(Instant, Box<dyn Job>)> {
+    pub(super) fn take(&self) -> VecDeque<(Instant, Box<dyn DbTask>)> {
         std::mem::take(&mut self.lock().jobs)
     }
 

@@ -44,7 +44,7 @@ pub fn sums(
             "SELECT b.author AS author, {} AS number, {} AS gross, {} AS fees, {} AS refunded \
              FROM ledger_postings p JOIN ledger_lines e ON e.posting_id = p.id \
              JOIN order_lines l ON l.order_id = p.order_id AND l.place = e.order_line JOIN books b ON b.id = l.book_id \
-             WHERE p.kind IN ('sale', 'same', 'fee', 'refund') AND e.account IN ('sales', 'fees') \
+             WHERE p.kind IN ('sale', 'reclassified', 'fee', 'refund') AND e.account IN ('sales', 'fees') \
              AND p.at >= {first} AND p.at < {second} AND e.currency = '{currency}' GROUP BY b.author ORDER BY b.author",
             sum("p.kind = 'sale' AND e.account = 'sales'", "1"),
             sum(SOLD, "-e.amount"),

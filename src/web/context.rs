@@ -104,7 +104,7 @@ impl FromRequest for RequestContext {
             return ready(Err(actix_web::error::ErrorInternalServerError("no doors")));
         };
         note_unheard_proxy(request, &app);
-        let brought = request
+        let amount_received = request
             .cookie(visitor_cookie(app.secure_cookies))
             .map(|cookie| cookie.value().to_owned())
             .filter(|value| ids::is_visitor(value));
@@ -112,8 +112,8 @@ impl FromRequest for RequestContext {
             language: language(request, app.secure_cookies),
             app,
             request: request.clone(),
-            known: brought.is_some(),
-            visitor: brought.unwrap_or_else(ids::visitor),
+            known: amount_received.is_some(),
+            visitor: amount_received.unwrap_or_else(ids::visitor),
             takes_gzip: takes_gzip(request.headers()),
         }))
     }

@@ -12,12 +12,12 @@ use super::disposition::content_disposition;
 use super::frame::Frame;
 use super::orders::{OrderView, order_view, renewed, why_ended};
 use super::parts::{FileView, files};
-use super::stream::{HeadBody, send};
 use super::{page, problem, ranges};
 use crate::domain::grant::Ended;
 use crate::shop::sale::order_details;
 use crate::shop::{Error, delivery, messages};
 use crate::web::context::RequestContext;
+use crate::web::file_body::{HeadBody, send};
 use crate::web::rate_limits::TooOften;
 
 /// `GET /d/{token}` with a valid link.
@@ -49,54 +49,54 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// `GET /d/{token}`: the page of a link from an e-mail. E-mail scanners and link previews that fetch it use no
 /// download.
-pub async fn open(visit: RequestContext, token: Path<String>) -> HttpResponse {
-    let opened = show(&visit, &token).await;
-    problem::or_page(&visit, opened)
+pub async fn open(ctx: RequestContext, token: Path<String>) -> HttpResponse {
+    let opened = show(&ctx, &token).await;
+    problem::or_page(&ctx, opened)
 }
 
-async fn show(visit: &RequestContext, token: &str) -> Result<HttpResponse, Error> {
-    let shop = &visit.app.shop;
+async fn show(ctx: &RequestContext, token: &str) -> Result<HttpResponse, Error> {
+    let shop = &ctx.app.shop;
     let delivery = delivery::by_token(shop, token).await?;
     let here = format!("/d/{token}");
     if let Err(ended) = delivery.may_begin(shop.clock.now(), shop.rules().visit_lasts) {
         let messages = order_details::messages(shop, &delivery.order).await?;
-        return Ok(show_ended(visit, Some(&here), ended, renewed(visit, &messages)));
+        return Ok(show_ended(ctx, Some(&here), ended, renewed(ctx, &messages)));
     }
-    let (files, until) = (files(visit, &delivery, token), visit.moment(delivery.allowance().expires_at));
+    let (files, until) = (files(ctx, &delivery, token), ctx.moment(delivery.quota().expires_at));
     let folder = order_details::around(shop, delivery).await?;
-    let page = LinkPage { frame: visit.frame(&here), order: order_view(visit, &folder), files, until };
-    Ok(page::answer(visit, StatusCode::OK, page::NO_STORE, &page))
+    let page = LinkPage { frame: ctx.frame(&here), order: order_view(ctx, &folder), files, until };
+    Ok(page::answer(ctx, StatusCode::OK, page::NO_STORE, &page))
 }
 
 /// 410, with what the buyer can do. `link` is the link's page, if the visitor came from there; its button sends a new link.
-fn show_ended(visit: &RequestContext, link: Option<&str>, ended: Ended, renewed: Option<String>) -> HttpResponse {
+fn show_ended(ctx: &RequestContext, link: Option<&str>, ended: Ended, renewed: Option<String>) -> HttpResponse {
     let page = LinkEndedPage {
-        frame: visit.frame(link.unwrap_or("/")),
-        reason: why_ended(visit, ended),
+        frame: ctx.frame(link.unwrap_or("/")),
+        reason: why_ended(ctx, ended),
         renew: link.filter(|_| ended == Ended::Expired).map(|link| format!("{link}/link")),
         renewed,
     };
-    page::answer(visit, StatusCode::GONE, page::NO_STORE, &page)
+    page::answer(ctx, StatusCode::GONE, page::NO_STORE, &page)
 }
 
 /// `POST /d/{token}`: 303 to the file, at an address that is valid as long as the link.
-pub async fn begin(visit: RequestContext, token: Path<String>) -> HttpResponse {
-    let begun = lead_to(&visit, &token, None).await;
-    problem::or_page(&visit, begun)
+pub async fn begin(ctx: RequestContext, token: Path<String>) -> HttpResponse {
+    let begun = lead_to(&ctx, &token, None).await;
+    problem::or_page(&ctx, begun)
 }
 
 /// `POST /d/{token}/{part}`: 303 to one of several files.
-pub async fn begin_part(visit: RequestContext, path: Path<(String, String)>) -> HttpResponse {
-    let begun = lead_to(&visit, &path.0, Some(&path.1)).await;
-    problem::or_page(&visit, begun)
+pub async fn begin_part(ctx: RequestContext, path: Path<(String, String)>) -> HttpResponse {
+    let begun = lead_to(&ctx, &path.0, Some(&path.1)).await;
+    problem::or_page(&ctx, begun)
 }
 
-async fn lead_to(visit: &RequestContext, token: &str, part: Option<&str>) -> Result<HttpResponse, Error> {
-    let shop = &visit.app.shop;
+async fn lead_to(ctx: &RequestContext, token: &str, part: Option<&str>) -> Result<HttpResponse, Error> {
+    let shop = &ctx.app.shop;
     let delivery = delivery::by_token(shop, token).await?;
     let file = delivery.part(part).ok_or(Error::NotFound)?;
     if let Err(ended) = delivery.may_begin_part(file, shop.clock.now(), shop.rules().visit_lasts) {
-        return Ok(show_ended(visit, Some(&format!("/d/{token}")), ended, None));
+        return Ok(show_ended(ctx, Some(&format!("/d/{token}")), ended, None));
     }
     let address = shop.keys.file_address(&delivery.link.id);
     let name = utf8_percent_encode(&file.edition.file_name, SEGMENT);
@@ -105,42 +105,42 @@ async fn lead_to(visit: &RequestContext, token: &str, part: Option<&str>) -> Res
 }
 
 /// `POST /d/{token}/link`: sends a new link to the buyer's own address.
-pub async fn new_link(visit: RequestContext, token: Path<String>) -> HttpResponse {
+pub async fn new_link(ctx: RequestContext, token: Path<String>) -> HttpResponse {
     let sent = async {
-        let delivery = delivery::by_token(&visit.app.shop, &token).await?;
-        if visit.app.limits.letter(&delivery.order.id).is_ok() {
-            messages::renew(&visit.app.shop, &delivery.order.id).await?;
+        let delivery = delivery::by_token(&ctx.app.shop, &token).await?;
+        if ctx.app.limits.letter(&delivery.order.id).is_ok() {
+            messages::renew(&ctx.app.shop, &delivery.order.id).await?;
         }
         Ok(see_other(&format!("/d/{token}?sent")).finish())
     };
-    problem::or_page(&visit, sent.await)
+    problem::or_page(&ctx, sent.await)
 }
 
 /// `GET` and `HEAD /f/{address}/{file name}`: the file, whole or in part. The requested bytes are taken from the visit,
 /// and those that were not sent are given back.
-pub async fn file(visit: RequestContext, address: Path<(String, String)>) -> HttpResponse {
-    let served = serve(&visit, &address.0, None).await;
-    problem::or_page(&visit, served)
+pub async fn file(ctx: RequestContext, address: Path<(String, String)>) -> HttpResponse {
+    let served = serve(&ctx, &address.0, None).await;
+    problem::or_page(&ctx, served)
 }
 
 /// `GET` and `HEAD /f/{address}/{part}/{file name}`: one of several files.
-pub async fn file_part(visit: RequestContext, address: Path<(String, String, String)>) -> HttpResponse {
-    let served = serve(&visit, &address.0, Some(&address.1)).await;
-    problem::or_page(&visit, served)
+pub async fn file_part(ctx: RequestContext, address: Path<(String, String, String)>) -> HttpResponse {
+    let served = serve(&ctx, &address.0, Some(&address.1)).await;
+    problem::or_page(&ctx, served)
 }
 
-async fn serve(visit: &RequestContext, address: &str, part: Option<&str>) -> Result<HttpResponse, Error> {
-    let shop = &visit.app.shop;
+async fn serve(ctx: &RequestContext, address: &str, part: Option<&str>) -> Result<HttpResponse, Error> {
+    let shop = &ctx.app.shop;
     let delivery = delivery::by_file_address(shop, address).await?;
     let part = delivery.part(part).ok_or(Error::NotFound)?;
     let (size, edition) = (part.size(), &part.edition);
     let etag = format!("\"{}\"", edition.sha256);
-    let is_head = visit.request.method() == Method::HEAD;
-    let plan = ranges::plan(is_head, visit.request.headers(), size, &etag);
+    let is_head = ctx.request.method() == Method::HEAD;
+    let plan = ranges::plan(is_head, ctx.request.headers(), size, &etag);
     let span = plan.span(size);
     let sends = !is_head && !span.is_empty();
     if let (false, Err(ended)) = (sends, delivery.may_begin_part(part, shop.clock.now(), shop.rules().visit_lasts)) {
-        return Ok(show_ended(visit, None, ended, None));
+        return Ok(show_ended(ctx, None, ended, None));
     }
     let mut answer = HttpResponse::build(plan.status());
     answer
@@ -162,12 +162,12 @@ async fn serve(visit: &RequestContext, address: &str, part: Option<&str>) -> Res
     if span.is_empty() {
         return Ok(answer.finish());
     }
-    let Some(place) = visit.app.streams.take(&part.grant.id) else {
-        return Ok(problem::too_often(visit, &TooOften(10)));
+    let Some(place) = ctx.app.streams.take(&part.grant.id) else {
+        return Ok(problem::too_often(ctx, &TooOften(10)));
     };
-    let mut taken = match delivery::take(shop, &delivery, part, span.clone(), visit.address()).await {
+    let mut taken = match delivery::reserve(shop, &delivery, part, span.clone(), ctx.address()).await {
         Ok(taken) => taken,
-        Err(ended) => return Ok(show_ended(visit, None, ended, None)),
+        Err(ended) => return Ok(show_ended(ctx, None, ended, None)),
     };
     let on_sent = Box::new(move |start, end| {
         // The body owns this closure. When it is dropped, so are the permit and `taken`, which gives back the bytes

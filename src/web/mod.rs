@@ -13,6 +13,7 @@ mod contact_faults;
 pub mod context;
 pub mod delivery;
 pub mod disposition;
+pub mod file_body;
 pub mod frame;
 mod health;
 pub mod orders;
@@ -26,8 +27,7 @@ pub mod ranges;
 pub mod rate_limits;
 mod security_headers;
 mod server;
-pub mod stream;
-mod streams;
+mod stream_limit;
 mod unparsed;
 
 use std::sync::Arc;
@@ -44,8 +44,8 @@ use crate::shop::Shop;
 use crate::shop::admin::doctor::Installation;
 use crate::web::rate_limits::Limits;
 use crate::web::security_headers::SecurityHeaders;
+use crate::web::stream_limit::StreamLimit;
 pub use server::{Server, listen};
-use streams::Streams;
 
 /// What all handlers share.
 pub struct AppState {
@@ -60,7 +60,7 @@ pub struct AppState {
     trusted_proxies: Vec<IpNet>,
     /// The origins that the buy form may redirect to.
     payment_page_hosts: Vec<String>,
-    streams: Streams,
+    streams: StreamLimit,
     /// The sandbox of the gateway, if it runs inside this shop.
     sandbox: Option<Sandbox>,
     /// What the doctor needs to know about this installation.
@@ -80,7 +80,7 @@ impl AppState {
             secure_cookies: web.public_is_https,
             trusted_proxies: web.trusted_proxies.clone(),
             payment_page_hosts: config.payments.payment_page_hosts.clone(),
-            streams: Streams::default(),
+            streams: StreamLimit::default(),
             installation: Installation::new(config),
             sandbox,
             shop,

@@ -12,11 +12,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use tokio::task::spawn_blocking;
 
 use super::answer::IMMUTABLE;
-use super::stream::{HeadBody, send};
 use super::{assets, problem, ranges};
 use crate::shop::Error;
 use crate::storage::{Key, Storage};
 use crate::web::context::RequestContext;
+use crate::web::file_body::{HeadBody, send};
 
 /// `GET /static/{name}`
 pub async fn asset(ctx: RequestContext, name: Path<String>) -> HttpResponse {

@@ -102,7 +102,7 @@ impl Limits {
             return Ok(());
         }
         let now = DateTime::UNIX_EPOCH + TimeDelta::from_std(self.begun.elapsed()).unwrap_or_default();
-        let mut known = limit.spent.hold();
+        let mut known = limit.spent.lock();
         match limit.rate.ask(known.get(name).copied(), now) {
             RateDecision::Now(spent) => {
                 known.note(name, spent);

@@ -20,9 +20,9 @@ use socket2::SockRef;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::stream::HELD;
 use crate::web::connection_io::ConnectionIo;
 use crate::web::connections::{self, Connections};
+use crate::web::file_body::HELD;
 use crate::web::unparsed::ParserErrors;
 use crate::web::{AppState, clean_address, routes, security_headers};
 use crate::{open_files, telemetry};

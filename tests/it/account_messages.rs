@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use griot::domain::role::Role;
-use griot::mail::{Letter, Mailer};
+use griot::mail::{EmailMessage, Mailer};
 use griot::store::accounts;
 use griot::store::invitations::{self, Invitation};
 use reqwest::StatusCode;
@@ -22,13 +22,13 @@ async fn forgets(shop: &TestShop, email: &str) -> Answer {
 }
 
 /// The e-mails to an address, oldest first.
-async fn letters_to(shop: &TestShop, email: &str) -> Vec<Letter> {
+async fn letters_to(shop: &TestShop, email: &str) -> Vec<EmailMessage> {
     shop.work().await;
     shop.letters().into_iter().filter(|letter| letter.envelope.to.as_str() == email).collect()
 }
 
 /// The path of the link in an e-mail.
-fn link(letter: &Letter) -> String {
+fn link(letter: &EmailMessage) -> String {
     let link = letter.text.split_whitespace().find(|word| word.contains("/admin/login/")).expect("a link");
     link[link.find("/admin/").unwrap()..].to_owned()
 }

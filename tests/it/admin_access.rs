@@ -198,7 +198,7 @@ on_both! {
         access::extend(&shop.shop, &owner(&shop), &id, 0, 3).await.unwrap();
         let grant = told(&shop, &transaction).await.granted.remove(0).0;
         assert_eq!(grant.expires_at.and_utc(), shop.clock.now() + TimeDelta::days(3), "as long as a sale gives");
-        assert!(grant.allowance().resume(shop.clock.now()).is_ok() && grant.counting().left() > 0);
+        assert!(grant.quota().check_active(shop.clock.now()).is_ok() && grant.counting().left() > 0);
         tamper(&shop.shop, "UPDATE grants SET used = downloads").await;
         let days_alone = access::extend(&shop.shop, &owner(&shop), &id, 5, 0).await;
         assert!(matches!(days_alone, Err(Refused::Typed(Fault::NoDownloads))));

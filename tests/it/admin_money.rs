@@ -5,7 +5,7 @@ use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
 use griot::domain::role::Role;
 use griot::shop::admin::exports::{ExportLines, ExportRequest};
 use griot::shop::admin::paid_by_hand;
-use griot::shop::admin::refunds::{self, GivenBack, SentBack};
+use griot::shop::admin::refunds::{self, OrderRefund, SurplusRefund};
 use griot::shop::admin::reports;
 use griot::shop::admin::reports::calendar::Period;
 use griot::shop::admin::review::{self, Decision};
@@ -21,14 +21,14 @@ use crate::support::notice::{act, assert_delivered_once};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 
-fn sent(amount: i64) -> SentBack {
-    SentBack { amount, reason: "Livre illisible".to_owned(), destination: "Orange Money 07 07".to_owned() }
+fn sent(amount: i64) -> SurplusRefund {
+    SurplusRefund { amount, reason: "Livre illisible".to_owned(), destination: "Orange Money 07 07".to_owned() }
 }
 
 /// A refund of this amount for the order's only line.
-fn back(amount: i64) -> GivenBack {
-    let SentBack { reason, destination, .. } = sent(amount);
-    GivenBack { lines: vec![(0, amount)], reason, destination }
+fn back(amount: i64) -> OrderRefund {
+    let SurplusRefund { reason, destination, .. } = sent(amount);
+    OrderRefund { lines: vec![(0, amount)], reason, destination }
 }
 
 async fn link_works(shop: &TestShop) -> bool {
@@ -162,7 +162,7 @@ on_both! {
         assert_eq!(owed.len(), 1);
         let attempt = owed[0].0.id.clone();
         let by = owner(&shop);
-        let repay = || refunds::repay(&shop.shop, &by, &attempt, sent(25));
+        let repay = || refunds::refund_surplus(&shop.shop, &by, &attempt, sent(25));
         let both = tokio::join!(repay(), repay());
         assert_eq!(usize::from(both.0.is_ok()) + usize::from(both.1.is_ok()), 1);
         assert!(today::waiting(&shop.shop, &owner(&shop)).await.unwrap().owed.is_empty());
@@ -199,7 +199,7 @@ on_both! {
         let story = shop.story(&transaction).await;
         assert_delivered_once(&story);
         assert_eq!(changes(&story, "paid", "schedule"), 1, "told once: {story:#}");
-        refunds::repay(&shop.shop, &owner(&shop), &owed[0].0.id, sent(25)).await.unwrap();
+        refunds::refund_surplus(&shop.shop, &owner(&shop), &owed[0].0.id, sent(25)).await.unwrap();
         quiet(&shop);
         shop.pass(TimeDelta::minutes(5));
         shop.work().await;

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
 use griot::domain::role::Role;
 use griot::shop::admin::customers::{self, Erased};
-use griot::shop::admin::refunds::{self, GivenBack};
+use griot::shop::admin::refunds::{self, OrderRefund};
 use griot::shop::admin::timeline::Event;
 use griot::shop::admin::{Refused, flags as acts, order_notes, today};
 use griot::shop::sale::flags;
@@ -75,7 +75,7 @@ on_both! {
         shop.work().await;
         let id = order_id(&shop, &transaction).await;
         order_notes::write(&shop.shop, &owner(&shop), &id, "Awa a appelé du 07 07").await.unwrap();
-        let sent = GivenBack { lines: vec![(0, 2500)], reason: "Awa Koné est déçue".into(), destination: "07 07".into() };
+        let sent = OrderRefund { lines: vec![(0, 2500)], reason: "Awa Koné est déçue".into(), destination: "07 07".into() };
         refunds::refund(&shop.shop, &owner(&shop), &id, sent).await.unwrap();
         shop.pass(TimeDelta::seconds(1));
         order_notes::erase(&shop.shop, &owner(&shop), &id).await.unwrap();

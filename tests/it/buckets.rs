@@ -11,7 +11,7 @@ use griot::shop::Error;
 use griot::shop::admin::doctor::{self, Checkup, Installation, State};
 use griot::shop::catalogue::books::{self, BookError};
 use griot::shop::catalogue::published::{self, NewBook};
-use griot::storage::{Key, Room, Storage, StorageError};
+use griot::storage::{Key, Namespace, Storage, StorageError};
 use griot::texts::Texts;
 use reqwest::{Method, StatusCode};
 use sha2::{Digest as _, Sha256};
@@ -32,7 +32,7 @@ fn shop(db: TestDatabase, bucket: &BucketServer) -> TestShop {
 }
 
 fn key_of(content: &[u8]) -> Key {
-    Key::new(Room::Books, &hex::encode(Sha256::digest(content))).unwrap()
+    Key::new(Namespace::Books, &hex::encode(Sha256::digest(content))).unwrap()
 }
 
 async fn whole(storage: &Storage, key: &Key) -> Vec<u8> {
@@ -84,10 +84,10 @@ async fn what_is_not_what_its_name_says_is_not_kept_in_a_bucket() {
 async fn a_wrong_key_opens_no_bucket() {
     let bucket = BucketServer::open().await;
     let wrong = Storage::at(&bucket.files_with("AWS_SECRET_ACCESS_KEY", "guessed")).unwrap();
-    let refused = wrong.put_bytes(Room::Books, "book".into()).await.unwrap_err();
+    let refused = wrong.put_bytes(Namespace::Books, "book".into()).await.unwrap_err();
     assert!(refused.is_away() && !refused.to_string().contains("guessed"), "{refused}");
     assert!(!format!("{wrong:?}").contains("guessed"));
-    bucket.storage().put_bytes(Room::Books, "book".into()).await.unwrap();
+    bucket.storage().put_bytes(Namespace::Books, "book".into()).await.unwrap();
 }
 
 on_both! {
@@ -231,7 +231,7 @@ async fn a_cover_has_its_ranges_and_conditions_from_a_disk_and_from_a_bucket() {
     let bucket = BucketServer::open().await;
     for shop in [TestShop::open(TestDatabase::sqlite()), shop(TestDatabase::sqlite(), &bucket)] {
         let picture = content(200_000);
-        let stored = shop.shop.storage.put_bytes(Room::Pictures, picture.clone().into()).await.unwrap();
+        let stored = shop.shop.storage.put_bytes(Namespace::Pictures, picture.clone().into()).await.unwrap();
         let buyer = shop.buyer();
         let cover = format!("/covers/{}.webp", stored.sha256);
         let ask = async |method, header: (&str, &str)| {
@@ -314,7 +314,8 @@ async fn storage_copy_moves_everything_goes_on_where_it_was_cut_and_names_what_i
     // One file has arrived already; another one is corrupt in its source.
     let (first, second) = (&kept[0], &kept[1]);
     let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
-    let room = |path: &Path| if path.starts_with(files.join("pictures")) { Room::Pictures } else { Room::Books };
+    let room =
+        |path: &Path| if path.starts_with(files.join("pictures")) { Namespace::Pictures } else { Namespace::Books };
     storage.put_bytes(room(&first.1), first.0.clone().into()).await.unwrap();
     fs::write(&second.1, b"spoilt").unwrap();
     let spoilt = house.run(&["storage", "copy", "--to", to]);

@@ -243,7 +243,7 @@ on_both! {
         let buyer = shop.buyer();
         buyer.buy(&slug).await;
         let id = book_id(&shop, &slug).await;
-        let file = shop.shop.storage.put_bytes(griot::storage::Room::Books, b"second edition".to_vec().into()).await.unwrap();
+        let file = shop.shop.storage.put_bytes(griot::storage::Namespace::Books, b"second edition".to_vec().into()).await.unwrap();
         let url = shop.config.database.url.expose().to_owned();
         replace_file(&url, &id, &file.sha256).unwrap();
         shop.shop.db.write(move |conn| {

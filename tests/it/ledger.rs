@@ -10,7 +10,7 @@ use griot::domain::payment::{Receipt, Verdict};
 use griot::payments::Answer;
 use griot::shop::admin::exports::{ExportLines, ExportRequest as Export};
 use griot::shop::admin::paid_by_hand;
-use griot::shop::admin::refunds::{self, GivenBack, SentBack};
+use griot::shop::admin::refunds::{self, OrderRefund, SurplusRefund};
 use griot::shop::admin::reports::{self, royalties};
 use griot::shop::admin::review::{self, Decision};
 use griot::shop::sale::checkout;
@@ -42,8 +42,8 @@ async fn attempt_id(shop: &TestShop, transaction: &str) -> String {
     shop.shop.db.read(move |conn| attempts::by_transaction(conn, &transaction)).await.unwrap().unwrap().id
 }
 
-fn sent(amount: i64) -> SentBack {
-    SentBack { amount, reason: "Payé deux fois".to_owned(), destination: "Orange Money 07 07".to_owned() }
+fn sent(amount: i64) -> SurplusRefund {
+    SurplusRefund { amount, reason: "Payé deux fois".to_owned(), destination: "Orange Money 07 07".to_owned() }
 }
 
 /// The gateway says of what was paid that it was another sum.
@@ -148,7 +148,7 @@ on_both! {
         checkout::open(&shop.shop, *order, *attempt).await.unwrap();
         accepted(&shop, &shop.transaction()).await;
         let lines = vec![(1, 1000)];
-        let back = GivenBack { lines, reason: "Illisible".to_owned(), destination: "Orange Money".to_owned() };
+        let back = OrderRefund { lines, reason: "Illisible".to_owned(), destination: "Orange Money".to_owned() };
         let id = order_id(&shop, &shop.transaction()).await;
         shop.pass(TimeDelta::minutes(1));
         refunds::refund(&shop.shop, &owner(&shop), &id, back).await.unwrap();
@@ -175,10 +175,10 @@ on_both! {
         accepted(&shop, &second).await;
         accepted(&shop, &first).await;
         let second = &posted(&shop).await[4..];
-        assert_eq!(second, ["fee: fees 88", "fee: clearing -88", "second: refunds_due -2500", "second: clearing 2500"]);
+        assert_eq!(second, ["fee: fees 88", "fee: clearing -88", "unapplied: refunds_due -2500", "unapplied: clearing 2500"]);
         let total = reports::month(&shop.shop, "2027-01-01".parse().unwrap()).await.unwrap().total;
         assert_eq!((total.orders, total.gross, total.fees), (1, 2500, 88), "its fee is none of the sales'");
-        refunds::repay(&shop.shop, &owner(&shop), &attempt_id(&shop, &first).await, sent(2400)).await.unwrap();
+        refunds::refund_surplus(&shop.shop, &owner(&shop), &attempt_id(&shop, &first).await, sent(2400)).await.unwrap();
         assert_eq!(posted(&shop).await[8..], ["sent: refunds_due 2500", "sent: fees -100", "sent: cash -2400"]);
     }
 
@@ -193,18 +193,18 @@ on_both! {
             accepted(&shop, &transaction).await;
             if nth == 0 {
                 assert_eq!(posted(&shop).await[before..], [
-                    "fee: fees 88", "fee: clearing -88", "second: refunds_due -2500", "second: clearing 2500",
+                    "fee: fees 88", "fee: clearing -88", "unapplied: refunds_due -2500", "unapplied: clearing 2500",
                 ], "asked about, and due until somebody has said");
             } else {
                 assert_eq!(posted(&shop).await.len(), before, "nobody has confirmed another sum");
             }
             paid_by_hand::same_money(&shop.shop, &owner(&shop), &attempt, true, "Une seule somme").await.unwrap();
-            let same: Vec<_> = posted(&shop).await.into_iter().filter(|line| line.starts_with("same")).collect();
+            let same: Vec<_> = posted(&shop).await.into_iter().filter(|line| line.starts_with("reclassified")).collect();
             if nth == 0 {
-                assert_eq!(same, ["same: refunds_due 2500", "same: fees -88", "same: fees line 0 88", "same: cash -2500"]);
+                assert_eq!(same, ["reclassified: refunds_due 2500", "reclassified: fees -88", "reclassified: fees line 0 88", "reclassified: cash -2500"]);
             } else {
                 assert_eq!(same[4..], [
-                    "same: refunds_due 2000", "same: sales line 0 500", "same: fees -70", "same: fees line 0 70", "same: cash -2500",
+                    "reclassified: refunds_due 2000", "reclassified: sales line 0 500", "reclassified: fees -70", "reclassified: fees line 0 70", "reclassified: cash -2500",
                 ]);
             }
             quiet(&shop);
@@ -222,7 +222,7 @@ on_both! {
         shop.pass(TimeDelta::minutes(1));
         let wrong = in_review(&shop, &slug).await;
         review::decide(&shop.shop, &owner(&shop), &order_id(&shop, &wrong).await, Decision::Refund, "Faux").await.unwrap();
-        assert_eq!(posted(&shop).await[4..], ["fee: fees 1", "fee: clearing -1", "second: refunds_due -25", "second: clearing 25"]);
+        assert_eq!(posted(&shop).await[4..], ["fee: fees 1", "fee: clearing -1", "unapplied: refunds_due -25", "unapplied: clearing 25"]);
     }
 
     async fn what_is_accepted_during_a_review_is_due_and_then_the_sale(db: TestDatabase) {
@@ -236,14 +236,14 @@ on_both! {
         let answer = Answer { verdict: Verdict::Accepted(receipt), raw: String::new(), http_status: 200, code: "00".to_owned() };
         let (id, now) = (attempt_id(&shop, &second).await, shop.clock.now());
         settle(&shop.shop, &id, answer, Cause::Schedule, now).await.unwrap();
-        assert_eq!(posted(&shop).await, ["fee: fees 88", "fee: clearing -88", "second: refunds_due -2500", "second: clearing 2500"]);
+        assert_eq!(posted(&shop).await, ["fee: fees 88", "fee: clearing -88", "unapplied: refunds_due -2500", "unapplied: clearing 2500"]);
         assert!(checked(&shop).await.is_well());
         shop.pass(TimeDelta::minutes(1));
         let order = order_id(&shop, &first).await;
         review::decide(&shop.shop, &owner(&shop), &order, Decision::Deliver, "Vu").await.unwrap();
         assert_eq!(posted(&shop).await[4..], [
             "fee: fees 1", "fee: clearing -1", "sale: sales line 0 -2500", "sale: fees -88", "sale: fees line 0 88",
-            "sale: refunds_due 2500", "second: refunds_due -25", "second: clearing 25",
+            "sale: refunds_due 2500", "unapplied: refunds_due -25", "unapplied: clearing 25",
         ]);
         let total = reports::month(&shop.shop, "2027-01-01".parse().unwrap()).await.unwrap().total;
         assert_eq!((total.gross, total.fees), (2500, 88));

@@ -12,7 +12,7 @@ use griot::domain::money::{Currency, Money};
 use griot::domain::role::Role;
 use griot::mail::Status;
 use griot::shop::admin::{Refused, job_queue, order_notes, timeline};
-use griot::sms::{Brief, PART, Sms, SmsError, Texter, length};
+use griot::sms::{PART, Sms, SmsError, SmsSender, SmsText, length};
 use griot::texts::Texts;
 use griot::worker;
 use serde_json::Value;
@@ -29,14 +29,14 @@ const NUMBER: &str = "+2250707070700";
 
 type Kept = Arc<Mutex<Vec<Sms>>>;
 
-fn memory() -> (Texter, Kept) {
+fn memory() -> (SmsSender, Kept) {
     let kept = Kept::default();
-    (Texter::Memory(Arc::clone(&kept)), kept)
+    (SmsSender::Memory(Arc::clone(&kept)), kept)
 }
 
 /// A shop, and an order that is paid whose messages still wait; then the buyer's address is changed by hand.
-async fn sold(db: TestDatabase, texter: Option<Texter>, contact: &'static str) -> (TestShop, String) {
-    let shop = TestShop::planned(db, Plan { texter, ..Plan::default() });
+async fn sold(db: TestDatabase, sms_sender: Option<SmsSender>, contact: &'static str) -> (TestShop, String) {
+    let shop = TestShop::planned(db, Plan { sms_sender, ..Plan::default() });
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
     quiet(&shop);
     let transaction = placed(&shop, &slug).await;
@@ -67,8 +67,8 @@ async fn message_id(shop: &TestShop, transaction: &str) -> (griot::store::orders
 
 on_both! {
     async fn who_left_only_a_phone_gets_the_link_by_sms(db: TestDatabase) {
-        let (texter, kept) = memory();
-        let (shop, transaction) = sold(db, Some(texter), ONLY_A_PHONE).await;
+        let (sms_sender, kept) = memory();
+        let (shop, transaction) = sold(db, Some(sms_sender), ONLY_A_PHONE).await;
         shop.work().await;
         let sent = kept.lock().unwrap().clone();
         let [sms] = sent.as_slice() else { panic!("{} SMS", sent.len()) };
@@ -96,7 +96,7 @@ on_both! {
     async fn an_sms_in_a_folder_is_a_file_for_this_user_alone(db: TestDatabase) {
         let folder = TestFolder::new();
         let texts = folder.path().join("sms");
-        let (shop, transaction) = sold(db, Some(Texter::Folder(texts.clone())), ONLY_A_PHONE).await;
+        let (shop, transaction) = sold(db, Some(SmsSender::Folder(texts.clone())), ONLY_A_PHONE).await;
         shop.work().await;
         let files = below(&texts, "json");
         let [file] = files.as_slice() else { panic!("{files:?}") };
@@ -129,9 +129,9 @@ on_both! {
         shop.work().await;
         assert_eq!(message(&shop, &transaction).await["state"], "unreachable", "there is still no way");
         // Started again with a texter.
-        let (texter, kept) = memory();
+        let (sms_sender, kept) = memory();
         let mut twin = Twin::beside(&shop);
-        twin.shop.texter = Some(texter);
+        twin.shop.sms_sender = Some(sms_sender);
         job_queue::again(&twin.shop, &owner(&shop), &order, &id).await.unwrap();
         let twice = job_queue::again(&twin.shop, &owner(&shop), &order, &id).await;
         assert!(matches!(twice, Err(Refused::Moved)), "it is on its way already");
@@ -183,8 +183,8 @@ on_both! {
     }
 
     async fn an_sms_leaves_once_however_often_its_job_returns(db: TestDatabase) {
-        let (texter, kept) = memory();
-        let (shop, transaction) = sold(db, Some(texter), ONLY_A_PHONE).await;
+        let (sms_sender, kept) = memory();
+        let (shop, transaction) = sold(db, Some(sms_sender), ONLY_A_PHONE).await;
         shop.work().await;
         let again = "UPDATE jobs SET state = 'queued', leased_until = NULL WHERE kind = 'mail'";
         assert_eq!(tamper(&shop.shop, again).await, 1);
@@ -209,7 +209,7 @@ on_both! {
 
     async fn a_busy_provider_is_asked_again_and_one_that_refuses_is_not(db: TestDatabase) {
         let provider = Provider::open(Does::Answer("503 Busy\r\nRetry-After: 5")).await;
-        let (shop, transaction) = sold(db, Some(provider.texter()), ONLY_A_PHONE).await;
+        let (shop, transaction) = sold(db, Some(provider.sms_sender()), ONLY_A_PHONE).await;
         shop.work().await;
         let told = message(&shop, &transaction).await;
         assert_eq!((&told["state"], &told["tries"]), (&"queued".into(), &1.into()));
@@ -244,7 +244,7 @@ fn an_sms() -> Sms {
 #[tokio::test]
 async fn a_provider_gets_the_number_the_sender_and_the_text_with_the_token() {
     let provider = Provider::open(Does::Answer("201 Created")).await;
-    provider.texter().send(&an_sms()).await.unwrap();
+    provider.sms_sender().send(&an_sms()).await.unwrap();
     let request = provider.requests().remove(0);
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     let head = head.to_lowercase();
@@ -262,13 +262,13 @@ async fn a_provider_gets_the_number_the_sender_and_the_text_with_the_token() {
 async fn what_a_provider_answers_is_final_or_worth_another_try() {
     for status in ["400 Bad", "401 Who", "403 No", "404 Where", "422 Odd"] {
         let provider = Provider::open(Does::Answer(status)).await;
-        let error = provider.texter().send(&an_sms()).await.unwrap_err();
+        let error = provider.sms_sender().send(&an_sms()).await.unwrap_err();
         assert!(matches!(&error, SmsError::Never(why) if why.contains(&status[..3])), "{status}: {error}");
         assert!(!error.to_string().contains("0707"), "{error}");
     }
     for status in ["408 Late", "429 Slow down", "500 Oh", "502 Gone", "503 Busy"] {
         let provider = Provider::open(Does::Answer(status)).await;
-        let error = provider.texter().send(&an_sms()).await.unwrap_err();
+        let error = provider.sms_sender().send(&an_sms()).await.unwrap_err();
         assert!(matches!(error, SmsError::Later(_)), "{status}: {error}");
     }
 }
@@ -279,14 +279,14 @@ async fn a_redirect_is_not_followed_and_a_provider_that_hangs_is_left() {
     for status in ["301 Moved", "302 Found", "307 Elsewhere", "308 Elsewhere"] {
         let answer = format!("{status}\r\nLocation: {}", other.url).leak();
         let provider = Provider::open(Does::Answer(answer)).await;
-        let error = provider.texter().send(&an_sms()).await.unwrap_err();
+        let error = provider.sms_sender().send(&an_sms()).await.unwrap_err();
         assert!(matches!(error, SmsError::Later(_)), "{error}");
     }
     assert!(other.requests().is_empty());
     for does in [Does::Hang, Does::Drip] {
         let provider = Provider::open(does).await;
-        let texter = Texter::Http(Arc::new(provider.http().waiting(Duration::from_millis(300))));
-        let error = texter.send(&an_sms()).await.unwrap_err();
+        let sms_sender = SmsSender::Http(Arc::new(provider.http().waiting(Duration::from_millis(300))));
+        let error = sms_sender.send(&an_sms()).await.unwrap_err();
         assert!(matches!(error, SmsError::Later(_)), "{error}");
     }
 }
@@ -300,7 +300,7 @@ fn every_sms_fits_into_one_part_in_both_languages() {
     for ((language, sandbox), (kind, link)) in
         spoken.flat_map(|spoken| bringing.into_iter().chain(telling).map(move |what| (spoken, what)))
     {
-        let brief = Brief {
+        let brief = SmsText {
             t: Texts(language),
             kind,
             shop: "L’Œuvre\r\nde la Forêt sacrée d’Abidjan",

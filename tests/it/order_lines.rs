@@ -7,7 +7,7 @@ use griot::domain::ids;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
 use griot::shop::admin::exports;
-use griot::shop::admin::refunds::{self, GivenBack};
+use griot::shop::admin::refunds::{self, OrderRefund};
 use griot::shop::admin::reports;
 use griot::shop::admin::reports::calendar::Period;
 use griot::shop::admin::{Fault, Refused, access, timeline};
@@ -74,8 +74,8 @@ async fn unequal(shop: &TestShop) -> Vec<String> {
     shop.shop.db.read(|conn| order_lines::unequal(conn, 10)).await.unwrap()
 }
 
-fn back(lines: &[(i32, i64)]) -> GivenBack {
-    GivenBack { lines: lines.to_vec(), reason: "Illisible".to_owned(), destination: "Orange Money".to_owned() }
+fn back(lines: &[(i32, i64)]) -> OrderRefund {
+    OrderRefund { lines: lines.to_vec(), reason: "Illisible".to_owned(), destination: "Orange Money".to_owned() }
 }
 
 on_both! {

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Garbage, Notifications};
-use griot::shop::admin::refunds::{self, GivenBack, SentBack};
+use griot::shop::admin::refunds::{self, OrderRefund, SurplusRefund};
 use griot::shop::admin::review::{self, Decision};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -197,8 +197,8 @@ on_both! {
         shop.work().await;
         stands(&buyer, &page, "paid").await;
         let id = order_id(&shop, &shop.transaction()).await;
-        let SentBack { amount, reason, destination } = sent_back(2500);
-        let back = GivenBack { lines: vec![(0, amount)], reason, destination };
+        let SurplusRefund { amount, reason, destination } = sent_back(2500);
+        let back = OrderRefund { lines: vec![(0, amount)], reason, destination };
         refunds::refund(&shop.shop, &owner(&shop), &id, back).await.unwrap();
         let shown = stands(&buyer, &page, "refunded").await;
         assert!(shown.text.contains("Nous vous avons rendu 2\u{a0}500\u{a0}F\u{a0}CFA"));
@@ -226,13 +226,13 @@ on_both! {
         let shown = shop.buyer().get(&page).await;
         assert!(shown.text.contains("va vous être rendu") && !shown.text.contains("avons rendu"), "{}", shown.text);
         let owed = told(&shop, &transaction).await.attempts.pop().unwrap().id;
-        refunds::repay(&shop.shop, &owner(&shop), &owed, sent_back(25)).await.unwrap();
+        refunds::refund_surplus(&shop.shop, &owner(&shop), &owed, sent_back(25)).await.unwrap();
         assert!(shop.buyer().get(&page).await.text.contains("Nous vous avons rendu 25\u{a0}F\u{a0}CFA."));
     }
 }
 
-fn sent_back(amount: i64) -> SentBack {
-    SentBack { amount, reason: "Livre illisible".to_owned(), destination: "Orange Money 07 07".to_owned() }
+fn sent_back(amount: i64) -> SurplusRefund {
+    SurplusRefund { amount, reason: "Livre illisible".to_owned(), destination: "Orange Money 07 07".to_owned() }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -226,7 +226,7 @@ on_both! {
         let html = owner.post(&format!("{RECEIPT}/html"), &words).await;
         assert_eq!(html.text, letter.html);
         assert!(html.header("content-security-policy").ends_with("sandbox"));
-        assert!(shop.shop.rules().letters.wording(griot::shop::admin::settings::LetterKind::Receipt, griot::domain::language::Language::French).is_none(), "nothing is saved");
+        assert!(shop.shop.rules().letters.wording(griot::shop::admin::settings::EmailKind::Receipt, griot::domain::language::Language::French).is_none(), "nothing is saved");
     }
 
     async fn a_buyer_gets_the_owners_words_and_later_limits_leave_his_alone(db: TestDatabase) {

@@ -4,9 +4,9 @@
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Forgery};
 use griot::domain::role::Role;
-use griot::mail::Letter;
+use griot::mail::EmailMessage;
 use griot::shop::admin::access;
-use griot::shop::admin::refunds::{self, GivenBack, SentBack};
+use griot::shop::admin::refunds::{self, OrderRefund, SurplusRefund};
 use griot::shop::admin::review::{self, Decision};
 use griot::shop::admin::timeline::{self, Event};
 use griot::worker;
@@ -18,12 +18,12 @@ use crate::support::smtp::PostOffice;
 use crate::support::twin::{Twin, lines, tamper};
 use crate::support::wait::wait_for;
 
-fn to<'a>(letters: &'a [Letter], address: &str) -> Vec<&'a Letter> {
+fn to<'a>(letters: &'a [EmailMessage], address: &str) -> Vec<&'a EmailMessage> {
     letters.iter().filter(|letter| letter.envelope.to.as_str() == address).collect()
 }
 
 /// The newest e-mail to the buyer.
-fn last(shop: &TestShop) -> Letter {
+fn last(shop: &TestShop) -> EmailMessage {
     (*to(&shop.letters(), "awa@exemple.ci").last().expect("the buyer was written to")).clone()
 }
 
@@ -32,8 +32,8 @@ fn plain(text: &str) -> String {
     text.replace(['\u{a0}', '\u{202f}'], " ")
 }
 
-fn back(amount: i64) -> SentBack {
-    SentBack { amount, reason: "Livre illisible".to_owned(), destination: "Orange Money 07 08".to_owned() }
+fn back(amount: i64) -> SurplusRefund {
+    SurplusRefund { amount, reason: "Livre illisible".to_owned(), destination: "Orange Money 07 08".to_owned() }
 }
 
 /// Inserts an active account of this role.
@@ -101,7 +101,7 @@ on_both! {
             _ => None,
         });
         shop.pass(TimeDelta::minutes(1));
-        refunds::repay(&shop.shop, &owner(&shop), &owed.unwrap(), back(25)).await.unwrap();
+        refunds::refund_surplus(&shop.shop, &owner(&shop), &owed.unwrap(), back(25)).await.unwrap();
         shop.work().await;
         let letter = last(&shop);
         assert!(letter.subject.starts_with("Votre argent vous est rendu"), "{}", letter.subject);
@@ -113,8 +113,8 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let transaction = paid(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
-        let SentBack { amount, reason, destination } = back(2500);
-        let back = GivenBack { lines: vec![(0, amount)], reason, destination };
+        let SurplusRefund { amount, reason, destination } = back(2500);
+        let back = OrderRefund { lines: vec![(0, amount)], reason, destination };
         refunds::refund(&shop.shop, &owner(&shop), &id, back).await.unwrap();
         // A second payment was refunded at the same moment.
         let second = "INSERT INTO refunds (id, order_id, attempt_id, amount, currency, reason, destination, author, at) SELECT \

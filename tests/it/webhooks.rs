@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
 use griot::domain::role::Role;
-use griot::shop::admin::refunds::{self, GivenBack};
+use griot::shop::admin::refunds::{self, OrderRefund};
 use griot::shop::webhooks;
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -172,7 +172,7 @@ on_both! {
         added(&owner, &receiver, &["order.paid", "order.refunded"]).await;
         let number = sells(&shop, &slug).await;
         let id = order_id(&shop, &shop.transaction()).await;
-        let back = || GivenBack { lines: vec![(0, 2500)], reason: "Illisible".to_owned(), destination: "Orange Money".to_owned() };
+        let back = || OrderRefund { lines: vec![(0, 2500)], reason: "Illisible".to_owned(), destination: "Orange Money".to_owned() };
         let by = by_owner(&shop);
         refunds::refund(&shop.shop, &by, &id, back()).await.unwrap();
         assert!(refunds::refund(&shop.shop, &by, &id, back()).await.is_err());

@@ -45,7 +45,7 @@ pub enum Link {
 pub async fn offer(shop: &Shop) -> Result<Option<Secret>, Error> {
     let expires_at = shop.clock.now().naive_utc() + LINK_LIVES;
     let make = move |conn: &mut Conn| -> Result<Option<Secret>, store::Error> {
-        hold(conn)?;
+        lock(conn)?;
         if has_owner(conn)? {
             links::end(conn)?;
             return Ok(None);
@@ -98,7 +98,7 @@ fn enter(
     origin: &Origin,
     now: NaiveDateTime,
 ) -> Result<Made, store::Error> {
-    hold(conn)?;
+    lock(conn)?;
     if !is_open(conn, token, now)? {
         return Ok(Made::Gone);
     }
@@ -117,7 +117,7 @@ fn enter(
 }
 
 /// Serialises the creation and the use of links.
-fn hold(conn: &mut Conn) -> Result<(), store::Error> {
+fn lock(conn: &mut Conn) -> Result<(), store::Error> {
     locks::lock_by_name(conn, "first owner")
 }
 

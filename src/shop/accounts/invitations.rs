@@ -3,7 +3,7 @@
 
 use crate::domain::contact::Email;
 use crate::domain::ids;
-use crate::mail::{Envelope, InvitationLetter, message_id};
+use crate::mail::{Envelope, InvitationEmail, message_id};
 use crate::secret::Secret;
 use crate::shop::Shop;
 use crate::texts::Texts;
@@ -13,7 +13,7 @@ pub async fn send(shop: &Shop, t: Texts, email: &str, link: &Secret) -> bool {
     let Ok(to) = Email::parse(email) else { return false };
     let rules = shop.rules();
     let envelope = Envelope { message_id: message_id(&ids::row(), &rules.public_url), to, date: shop.clock.now() };
-    let letter = InvitationLetter {
+    let letter = InvitationEmail {
         t,
         shop: rules.shop_name.clone(),
         contact: rules.contact.clone(),
@@ -21,7 +21,7 @@ pub async fn send(shop: &Shop, t: Texts, email: &str, link: &Secret) -> bool {
         link: link.expose().to_owned(),
         hours: crate::shop::accounts::team::INVITATION_LIVES.num_hours(),
     };
-    let sent = match letter.letter(envelope) {
+    let sent = match letter.compose(envelope) {
         Ok(letter) => shop.mailer.send(&letter).await,
         Err(error) => Err(error),
     };

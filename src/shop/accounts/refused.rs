@@ -7,7 +7,7 @@ use serde_json::json;
 use super::audit::{self, Actor};
 use crate::domain::contact::Email;
 use crate::domain::job::Outcome;
-use crate::mail::{Envelope, Letter, MailError, NoteLetter, message_id};
+use crate::mail::{EmailMessage, Envelope, MailError, NoteEmail, message_id};
 use crate::shop::accounts::signed_in::Signed;
 use crate::shop::{Error, Shop, messages};
 use crate::store::accounts::Account;
@@ -61,14 +61,14 @@ impl Kind {
 }
 
 /// Records a refusal at sign-in; `account` is `None` when no account has the address that was typed.
-pub(in crate::shop) async fn at_the_door(shop: &Shop, kind: Kind, account: Option<&Account>, address: &str) {
+pub(in crate::shop) async fn record_failed_sign_in(shop: &Shop, kind: Kind, account: Option<&Account>, address: &str) {
     let at = shop.clock.now().naive_utc();
     let actor = Actor { account_id: None, name: audit::STRANGER.to_owned(), at };
     note(shop, kind, account.map(|account| (account.id.clone(), account.email.clone())), address, actor).await;
 }
 
 /// Records a refusal of somebody who is signed in.
-pub async fn inside(shop: &Shop, kind: Kind, signed: &Signed, address: &str) {
+pub async fn record_denied(shop: &Shop, kind: Kind, signed: &Signed, address: &str) {
     let actor = signed.actor(shop.clock.now().naive_utc());
     let account = (signed.account.id.clone(), signed.account.email.clone());
     note(shop, kind, Some(account), address, actor).await;
@@ -154,7 +154,7 @@ pub async fn warn(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
 }
 
 /// The warning; `None` when the account was deleted or suspended.
-fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Letter, MailError>>, store::Error> {
+fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<EmailMessage, MailError>>, store::Error> {
     let Some(reader) = sale_messages::reader(conn, &job.subject)? else { return Ok(None) };
     let day = refusals::of_subject(conn, &job.subject, job.created_at - DAY)?;
     let address = day.first().map(|row| row.address.clone()).unwrap_or_default();
@@ -165,7 +165,7 @@ fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Lette
     let lead = [("count", attempts(&day).to_string()), ("address", address), ("shop", rules.shop_name.clone())];
     let lead: Vec<_> = lead.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let known = if codes { "mail-warning-code" } else { "mail-warning-calm" };
-    let letter = NoteLetter {
+    let email = NoteEmail {
         t,
         shop: rules.shop_name.clone(),
         reply_to: None,
@@ -175,7 +175,7 @@ fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Lette
         foot: t.say("mail-warning-foot"),
         button: Some((t.say("mail-warning-open"), format!("{}/admin/me", rules.public_url))),
     };
-    Ok(Some(letter.letter(Envelope { message_id, to, date: job.created_at.and_utc() })))
+    Ok(Some(email.compose(Envelope { message_id, to, date: job.created_at.and_utc() })))
 }
 
 #[cfg(test)]

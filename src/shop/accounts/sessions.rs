@@ -150,7 +150,7 @@ pub async fn freshen(shop: &Shop, signed: &Signed, password: Secret, address: &s
         return Ok(Retyped::Wait(seconds));
     }
     if !shop.passwords.fits(password, signed.account.password.clone()).await? {
-        refused::inside(shop, Kind::Retyped, signed, address).await;
+        refused::record_denied(shop, Kind::Retyped, signed, address).await;
         return Ok(Retyped::Wrong);
     }
     shop.sign_in_delays.forget(&counted);

@@ -50,13 +50,13 @@ pub struct Caller {
 
 /// The keys under which a try is counted. A browser that has signed in before is counted separately, so that a
 /// stranger's tries cannot keep the owner of the account out.
-fn counted(keys: &Keys, email: &str, comer: &Caller) -> Vec<(String, DelayPolicy)> {
-    let known = comer.device.as_deref().filter(|device| is_device(keys, email, device));
+fn counted(keys: &Keys, email: &str, caller: &Caller) -> Vec<(String, DelayPolicy)> {
+    let known = caller.device.as_deref().filter(|device| is_device(keys, email, device));
     match known {
         Some(device) => vec![(format!("device {email} {device}"), NARROW)],
         None => vec![
-            (format!("narrow {email} {}", comer.origin.address), NARROW),
-            (format!("address {}", comer.origin.address), ADDRESS),
+            (format!("narrow {email} {}", caller.origin.address), NARROW),
+            (format!("address {}", caller.origin.address), ADDRESS),
             (format!("account {email}"), ACCOUNT),
         ],
     }
@@ -68,9 +68,9 @@ fn is_device(keys: &Keys, email: &str, device: &str) -> bool {
 }
 
 /// Signs in with a password. An unknown address and a wrong password give the same answer after the same time.
-pub async fn sign_in(shop: &Shop, email: &str, password: Secret, comer: Caller) -> Result<SignIn, Error> {
+pub async fn sign_in(shop: &Shop, email: &str, password: Secret, caller: Caller) -> Result<SignIn, Error> {
     let (email, now) = (email.trim().to_lowercase(), shop.clock.now().naive_utc());
-    let counted = counted(&shop.keys, &email, &comer);
+    let counted = counted(&shop.keys, &email, &caller);
     if let Err(seconds) = shop.sign_in_delays.begin(&counted, now) {
         return Ok(SignIn::Wait(seconds));
     }
@@ -80,12 +80,12 @@ pub async fn sign_in(shop: &Shop, email: &str, password: Secret, comer: Caller) 
     let kept = live.and_then(|account| account.password.clone());
     let fits = shop.passwords.fits(password, kept).await?;
     let Some(account) = live.filter(|_| fits).cloned() else {
-        refused::at_the_door(shop, Kind::Password, account.as_ref(), &comer.origin.address).await;
+        refused::record_failed_sign_in(shop, Kind::Password, account.as_ref(), &caller.origin.address).await;
         return Ok(SignIn::Wrong);
     };
     shop.sign_in_delays.forget(&counted);
     let device = shop.keys.device(&email, &ids::nonce());
-    let (origin, former) = (comer.origin, comer.former);
+    let (origin, former) = (caller.origin, caller.former);
     let begin = move |conn: &mut Conn| -> Result<Option<NewSession>, store::Error> {
         let now_so = accounts::lock_for_update(conn, &account.id)?;
         // Hashing takes time: a change of the password in the meantime has ended all sessions, so this one must not
@@ -134,7 +134,7 @@ pub async fn give_code(shop: &Shop, half: &Signed, code: &str, origin: Origin) -
         Ok(Some(NewSession { token, whole: true, device: Some(keys.device(&account.email, &ids::nonce())) }))
     };
     let Some(begun) = shop.db.write(enter).await? else {
-        refused::at_the_door(shop, Kind::Code, Some(&half.account), &origin.address).await;
+        refused::record_failed_sign_in(shop, Kind::Code, Some(&half.account), &origin.address).await;
         return Ok(SignIn::Wrong);
     };
     shop.sign_in_delays.forget(&counted);

@@ -51,22 +51,22 @@ impl Default for SignInDelays {
 impl SignInDelays {
     /// Counts a try under each of `keys`, or returns how many seconds to wait; in that case nothing is counted.
     pub fn begin(&self, keys: &[(String, DelayPolicy)], now: NaiveDateTime) -> Result<(), u64> {
-        let mut known = self.0.hold();
-        for (name, pace) in keys {
-            let record = known.get(name).filter(|record| is_remembered(record, *pace, now));
+        let mut known = self.0.lock();
+        for (name, policy) in keys {
+            let record = known.get(name).filter(|record| is_remembered(record, *policy, now));
             if let Some(record) = record.filter(|record| record.until > now) {
                 return Err(u64::try_from((record.until - now).num_seconds()).unwrap_or(0) + 1);
             }
         }
-        for (name, pace) in keys {
-            count(&mut known, name, *pace, now);
+        for (name, policy) in keys {
+            count(&mut known, name, *policy, now);
         }
         Ok(())
     }
 
     /// Drops the tries of `keys` after a successful one.
     pub fn forget(&self, keys: &[(String, DelayPolicy)]) {
-        let mut known = self.0.hold();
+        let mut known = self.0.lock();
         for (name, _) in keys {
             known.forget(name);
         }
@@ -74,15 +74,16 @@ impl SignInDelays {
 }
 
 /// A clock that was set back keeps nobody waiting.
-fn is_remembered(record: &Record, pace: DelayPolicy, now: NaiveDateTime) -> bool {
+fn is_remembered(record: &Record, policy: DelayPolicy, now: NaiveDateTime) -> bool {
     let since = now - record.last;
-    since >= TimeDelta::zero() && since < TimeDelta::seconds(pace.forget)
+    since >= TimeDelta::zero() && since < TimeDelta::seconds(policy.forget)
 }
 
-fn count(known: &mut Known<Record>, name: &str, pace: DelayPolicy, now: NaiveDateTime) {
-    let tries = known.get(name).filter(|record| is_remembered(record, pace, now)).map_or(0, |record| record.tries) + 1;
-    let over = (tries + 1).saturating_sub(pace.free);
-    let delay = if over == 0 { 0 } else { pace.first.saturating_mul(1 << (over - 1).min(20)).min(pace.longest) };
+fn count(known: &mut Known<Record>, name: &str, policy: DelayPolicy, now: NaiveDateTime) {
+    let tries =
+        known.get(name).filter(|record| is_remembered(record, policy, now)).map_or(0, |record| record.tries) + 1;
+    let over = (tries + 1).saturating_sub(policy.free);
+    let delay = if over == 0 { 0 } else { policy.first.saturating_mul(1 << (over - 1).min(20)).min(policy.longest) };
     known.note(name, Record { tries, last: now, until: now + TimeDelta::seconds(delay) });
 }
 

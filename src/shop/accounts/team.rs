@@ -163,7 +163,7 @@ pub async fn renew_link(shop: &Shop, actor: Actor, id: &str) -> Result<Result<(S
 pub async fn change_role(shop: &Shop, actor: Actor, id: &str, role: Role) -> Result<Result<(), Refusal>, Error> {
     let id = id.to_owned();
     let change = move |conn: &mut Conn| -> Refused<()> {
-        accounts::hold_owners(conn)?;
+        accounts::lock_owners(conn)?;
         let account = accounts::lock_for_update(conn, &id)?;
         if role != Role::Owner && is_last_owner(conn, &account)? {
             return Ok(Err(Refusal::LastOwner));
@@ -182,7 +182,7 @@ pub async fn change_role(shop: &Shop, actor: Actor, id: &str, role: Role) -> Res
 pub async fn suspend(shop: &Shop, actor: Actor, id: &str, out: bool) -> Result<Result<(), Refusal>, Error> {
     let id = id.to_owned();
     let change = move |conn: &mut Conn| -> Refused<()> {
-        accounts::hold_owners(conn)?;
+        accounts::lock_owners(conn)?;
         let account = accounts::lock_for_update(conn, &id)?;
         if out && is_last_owner(conn, &account)? {
             return Ok(Err(Refusal::LastOwner));

@@ -23,7 +23,7 @@ pub const MOST_DOWNLOADS: i32 = 50;
 
 fn paid(conn: &mut Conn, order_id: &str) -> Result<(Order, Vec<Grant>), Refused> {
     let order = orders::lock_for_update(conn, order_id)?;
-    let granted = grants::hold_of_order(conn, order_id)?;
+    let granted = grants::lock_of_order(conn, order_id)?;
     if granted.is_empty() || order.state() != OrderState::Paid {
         return Err(Refused::Moved);
     }
@@ -112,7 +112,7 @@ pub async fn extend(shop: &Shop, by: &Staff, order_id: &str, days: i64, download
     shop.db
         .write(move |conn| {
             let (order, granted) = paid(conn, &id)?;
-            let left = delivery::of_order(conn, &order, lives)?.map_or(0, |delivery| delivery.allowance().left());
+            let left = delivery::of_order(conn, &order, lives)?.map_or(0, |delivery| delivery.quota().left());
             if downloads == 0 && left == 0 {
                 return Err(Refused::Typed(Fault::NoDownloads));
             }

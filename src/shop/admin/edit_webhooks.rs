@@ -10,7 +10,7 @@ use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::webhooks::{self, secrets};
 use crate::shop::{Error, Shop};
 use crate::store::Conn;
-use crate::store::webhooks as kept;
+use crate::store::webhooks as rows;
 use crate::store::webhooks::{Endpoint, WebhookDelivery, WebhookMessage};
 use crate::webhooks::signature::written;
 
@@ -34,13 +34,13 @@ pub async fn save(shop: &Shop, actor: &Actor, id: Option<String>, wanted: Webhoo
     shop.db
         .write(move |conn| {
             let endpoint = if let Some(id) = &id {
-                let mut endpoint = kept::lock_for_update(conn, id)?.ok_or(Error::NotFound)?;
+                let mut endpoint = rows::lock_for_update(conn, id)?.ok_or(Error::NotFound)?;
                 (endpoint.url, endpoint.events, endpoint.note, endpoint.updated_at) = (url, events, note, actor.at);
-                kept::update(conn, &endpoint)?;
+                rows::update(conn, &endpoint)?;
                 endpoint
             } else {
                 let endpoint = fresh(url, events, note, &actor);
-                kept::insert_endpoint(conn, &endpoint)?;
+                rows::insert_endpoint(conn, &endpoint)?;
                 endpoint
             };
             let act = if id.is_some() { "webhook.change" } else { "webhook.create" };
@@ -113,7 +113,7 @@ pub async fn act(shop: &Shop, actor: &Actor, id: &str, deed: Action) -> Result<(
     let (actor, id) = (actor.clone(), id.to_owned());
     shop.db
         .write(move |conn| {
-            let endpoint = kept::lock_for_update(conn, &id)?.ok_or(Error::NotFound)?;
+            let endpoint = rows::lock_for_update(conn, &id)?.ok_or(Error::NotFound)?;
             audit::note(conn, &actor, deed.act(), &subject(&endpoint), json!({}))?;
             apply(conn, endpoint, deed, &actor)
         })
@@ -136,9 +136,9 @@ fn apply(conn: &mut Conn, endpoint: Endpoint, deed: Action, actor: &Actor) -> Re
             webhooks::ping(conn, &endpoint, now.and_utc())?;
             awake(endpoint)
         }
-        Action::Remove => return Ok(kept::remove(conn, &endpoint.id)?),
+        Action::Remove => return Ok(rows::remove(conn, &endpoint.id)?),
     };
-    Ok(kept::update(conn, &Endpoint { updated_at: now, ..changed })?)
+    Ok(rows::update(conn, &Endpoint { updated_at: now, ..changed })?)
 }
 
 /// Sends a message again and returns its endpoint's id. The message keeps its id, so a receiver that has it already can
@@ -147,13 +147,13 @@ pub async fn replay(shop: &Shop, actor: &Actor, delivery_id: &str) -> Result<Str
     let (actor, id) = (actor.clone(), delivery_id.to_owned());
     shop.db
         .write(move |conn| {
-            let (delivery, message) = kept::delivery(conn, &id)?.ok_or(Error::NotFound)?;
-            let endpoint = kept::lock_for_update(conn, &delivery.endpoint_id)?.ok_or(Error::NotFound)?;
-            kept::replay(conn, &id, actor.at)?;
+            let (delivery, message) = rows::delivery(conn, &id)?.ok_or(Error::NotFound)?;
+            let endpoint = rows::lock_for_update(conn, &delivery.endpoint_id)?.ok_or(Error::NotFound)?;
+            rows::replay(conn, &id, actor.at)?;
             let detail = json!({ "message": message.id });
             audit::note(conn, &actor, "webhook.replay", &subject(&endpoint), detail)?;
             let id = endpoint.id.clone();
-            kept::update(conn, &Endpoint { rests_until: None, ..endpoint })?;
+            rows::update(conn, &Endpoint { rests_until: None, ..endpoint })?;
             Ok(id)
         })
         .await
@@ -161,7 +161,7 @@ pub async fn replay(shop: &Shop, actor: &Actor, delivery_id: &str) -> Result<Str
 
 /// All endpoints, the oldest first.
 pub async fn list(shop: &Shop) -> Result<Vec<Endpoint>, Error> {
-    Ok(shop.db.read(kept::endpoints).await?)
+    Ok(shop.db.read(rows::endpoints).await?)
 }
 
 /// How many messages are on a page.
@@ -178,12 +178,12 @@ pub async fn look(shop: &Shop, id: &str, before: Option<String>) -> Result<Webho
     let id = id.to_owned();
     shop.db
         .read(move |conn| {
-            let endpoint = kept::endpoint(conn, &id)?.ok_or(Error::NotFound)?;
+            let endpoint = rows::endpoint(conn, &id)?.ok_or(Error::NotFound)?;
             let before = match before {
-                Some(id) => kept::delivery(conn, &id)?.map(|(one, _)| (one.created_at, one.id)),
+                Some(id) => rows::delivery(conn, &id)?.map(|(one, _)| (one.created_at, one.id)),
                 None => None,
             };
-            let mut told = kept::page(conn, &id, before, i64::try_from(PAGE + 1).unwrap_or(1))?;
+            let mut told = rows::page(conn, &id, before, i64::try_from(PAGE + 1).unwrap_or(1))?;
             let more = told.len() > PAGE;
             told.truncate(PAGE);
             Ok(WebhookDetails { endpoint, told, more })
@@ -197,7 +197,7 @@ pub async fn reveal(shop: &Shop, actor: &Actor, id: &str) -> Result<(Endpoint, V
     let endpoint = shop
         .db
         .write(move |conn| {
-            let endpoint = kept::endpoint(conn, &id)?.ok_or(Error::NotFound)?;
+            let endpoint = rows::endpoint(conn, &id)?.ok_or(Error::NotFound)?;
             audit::note(conn, &actor, "webhook.reveal", &subject(&endpoint), json!({}))?;
             Ok::<_, Error>(endpoint)
         })

@@ -9,7 +9,7 @@ use crate::domain::role::Right;
 use crate::shop::Shop;
 use crate::shop::accounts::audit;
 use crate::shop::ledger::{self, Source};
-use crate::shop::sale::settlement::{self, Paid};
+use crate::shop::sale::settlement::{self, PaymentDetails};
 use crate::store::marked_paid::{self, MarkedPaid};
 use crate::store::{attempts, order_lines, orders};
 
@@ -43,7 +43,7 @@ pub async fn mark_paid(
             {
                 return Err(Refused::Typed(Fault::Attempt));
             }
-            let paid = Paid { method: Some(BY_HAND), received: None, source: Source::Cash };
+            let paid = PaymentDetails { method: Some(BY_HAND), received: None, source: Source::Cash };
             settlement::fulfil_order(&acts, conn, &order, paid, by.at.and_utc())?;
             let attempt_id = stands_for.as_deref();
             let row = MarkedPaid {
@@ -84,20 +84,20 @@ pub async fn same_money(shop: &Shop, by: &Staff, attempt_id: &str, same: bool, r
                 return Err(Refused::Moved);
             }
             attempts::confirm_by_owner(conn, &attempt, !same, by.at)?;
-            ledger::second_if_new(&acts, conn, &attempt, by.at)?;
+            ledger::unapplied_if_new(&acts, conn, &attempt, by.at)?;
             if same {
                 orders::set_method(conn, &order.id, attempt.method.as_deref())?;
                 let were = order_lines::of_order(conn, &order.id)?;
-                if attempt.brought() != order.brought() {
-                    settlement::book_received(conn, &order, &were, attempt.brought())?;
+                if attempt.amount_received() != order.amount_received() {
+                    settlement::book_received(conn, &order, &were, attempt.amount_received())?;
                 }
                 let are = order_lines::of_order(conn, &order.id)?;
-                ledger::same(conn, (&order, &attempt), (&were, &are), by.at)?;
+                ledger::reclassified(conn, (&order, &attempt), (&were, &are), by.at)?;
             }
             let (was, cause) = (order.state(), if same { "same-money" } else { "other-money" });
             let change = Change { was, became: was, cause, attempt_id: Some(&id), reason: &reason };
             transition(conn, &by, &order, &change)?;
-            let detail = json!({ "amount": attempt.brought(), "transaction": attempt.transaction_id });
+            let detail = json!({ "amount": attempt.amount_received(), "transaction": attempt.transaction_id });
             let act = if same { "order.same" } else { "order.other" };
             Ok(audit::note(conn, &by, act, &subject(&order), detail)?)
         })

@@ -19,7 +19,7 @@ use crate::store::{self, Conn, attempts, grants};
 
 /// A refund, made outside the shop, of a payment that was not needed.
 #[derive(Clone, Debug)]
-pub struct SentBack {
+pub struct SurplusRefund {
     /// In whole units of the order's currency.
     pub amount: i64,
     pub reason: String,
@@ -27,7 +27,7 @@ pub struct SentBack {
     pub destination: String,
 }
 
-impl SentBack {
+impl SurplusRefund {
     fn tidy(&self, most: i64) -> Result<Self, Refused> {
         if !(1..=most).contains(&self.amount) {
             return Err(Refused::Typed(Fault::Amount(most)));
@@ -54,7 +54,7 @@ impl SentBack {
 
 /// Refunds of a paid order's lines that were made outside the shop.
 #[derive(Clone, Debug)]
-pub struct GivenBack {
+pub struct OrderRefund {
     /// The place of each line and the amount, in whole units of the order's currency. Lines that are not listed get
     /// nothing.
     pub lines: Vec<(i32, i64)>,
@@ -78,7 +78,7 @@ fn left_of(conn: &mut Conn, order: &Order) -> Result<Vec<(OrderLine, i64)>, stor
     let of_line =
         |line: &OrderLine| returned.iter().filter(|part| part.line == line.place).map(|part| part.amount).sum::<i64>();
     let with_left = |line: OrderLine| {
-        let left = line.brought() - of_line(&line);
+        let left = line.amount_received() - of_line(&line);
         (line, left)
     };
     Ok(order_lines::of_order(conn, &order.id)?.into_iter().map(with_left).collect())
@@ -86,13 +86,13 @@ fn left_of(conn: &mut Conn, order: &Order) -> Result<Vec<(OrderLine, i64)>, stor
 
 /// The places of the lines that were refunded in full: their downloads ended with the refund.
 pub(super) fn lines_given_back(conn: &mut Conn, order: &Order) -> Result<Vec<i32>, store::Error> {
-    let is_back = |(line, left): &(OrderLine, i64)| *left <= 0 && line.brought() > 0;
+    let is_back = |(line, left): &(OrderLine, i64)| *left <= 0 && line.amount_received() > 0;
     Ok(left_of(conn, order)?.iter().filter(|one| is_back(one)).map(|(line, _)| line.place).collect())
 }
 
 /// Records a refund of a paid order. A line that is refunded in full ends its downloads, a part of it does not. When
 /// everything that was paid has been refunded, the order is refunded.
-pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: GivenBack) -> Result<(), Refused> {
+pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: OrderRefund) -> Result<(), Refused> {
     by.needs_fresh(Right::Money)?;
     let (by, id) = (by.actor.clone(), order_id.to_owned());
     shop.db
@@ -104,7 +104,7 @@ pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: GivenBack) ->
             let left = left_of(conn, &order)?;
             let parts = parts(&left, &back)?;
             let amount: i64 = parts.iter().map(|(_, amount)| amount).sum();
-            let sent = SentBack { amount, reason: back.reason, destination: back.destination };
+            let sent = SurplusRefund { amount, reason: back.reason, destination: back.destination };
             let row = sent.tidy(i64::MAX)?.row(&by, &order, None);
             keep_refund(conn, &order, &row, &parts)?;
             let whole: Vec<i32> = left
@@ -133,7 +133,7 @@ pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: GivenBack) ->
 }
 
 /// The amount to refund for each line, after checking it against what is left.
-fn parts(left: &[(OrderLine, i64)], back: &GivenBack) -> Result<Vec<(i32, i64)>, Refused> {
+fn parts(left: &[(OrderLine, i64)], back: &OrderRefund) -> Result<Vec<(i32, i64)>, Refused> {
     let all = left.iter().map(|(_, left)| left).sum();
     let most = |place: i32| left.iter().find(|(line, _)| line.place == place).map_or(0, |(_, left)| *left);
     for (place, amount) in &back.lines {
@@ -160,7 +160,7 @@ fn keep_refund(conn: &mut Conn, order: &Order, row: &Refund, parts: &[(i32, i64)
 }
 
 /// Records that the money of an attempt was sent back: no refund is due any more.
-pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) -> Result<(), Refused> {
+pub async fn refund_surplus(shop: &Shop, by: &Staff, attempt_id: &str, sent: SurplusRefund) -> Result<(), Refused> {
     by.needs_fresh(Right::Money)?;
     let (acts, by, id) = (shop.clone(), by.actor.clone(), id(attempt_id)?.to_owned());
     shop.db
@@ -175,7 +175,7 @@ pub async fn repay(shop: &Shop, by: &Staff, attempt_id: &str, sent: SentBack) ->
                 // The money came and went back, so the gateway has nothing to add.
                 attempts::confirm_by_owner(conn, &attempt, false, by.at)?;
             }
-            ledger::second_if_new(&acts, conn, &attempt, by.at)?;
+            ledger::unapplied_if_new(&acts, conn, &attempt, by.at)?;
             let row = sent.row(&by, &order, Some(id.clone()));
             refunds::insert(conn, &row, &[])?;
             ledger::repaid(conn, &order, &attempt, &row)?;

@@ -12,7 +12,7 @@ use crate::mail::Status;
 use crate::shop::accounts::audit;
 use crate::shop::ledger::{self, Source};
 use crate::shop::messages::order_status;
-use crate::shop::sale::settlement::{self, Paid};
+use crate::shop::sale::settlement::{self, PaymentDetails};
 use crate::shop::{Shop, webhooks};
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders;
@@ -44,7 +44,7 @@ pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision,
                 let pays = payer.is_some_and(|payer| payer.id == claim.id);
                 attempts::confirm_by_owner(conn, claim, !pays, by.at)?;
                 if !pays {
-                    ledger::second_if_new(&acts, conn, claim, by.at)?;
+                    ledger::unapplied_if_new(&acts, conn, claim, by.at)?;
                 }
             }
             let became = if decision == Decision::Deliver {
@@ -52,7 +52,7 @@ pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision,
                 let received = payer.and_then(|payer| payer.received);
                 let of = |payer| Source::Payment(payer, payer.method.as_deref());
                 let source = payer.map_or(Source::Cash, of);
-                let paid = Paid { method: Some(method), received, source };
+                let paid = PaymentDetails { method: Some(method), received, source };
                 settlement::fulfil_order(&acts, conn, &order, paid, by.at.and_utc())?;
                 OrderState::Paid
             } else {
@@ -64,8 +64,8 @@ pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision,
             let attempt_id = payer.or(claims.first()).map(|claim| claim.id.as_str());
             let change = Change { was, became, cause: "review", attempt_id, reason: &reason };
             transition(conn, &by, &order, &change)?;
-            let brought = payer.map_or(order.amount, Attempt::brought);
-            let detail = json!({ "became": became.code(), "amount": brought });
+            let amount_received = payer.map_or(order.amount, Attempt::amount_received);
+            let detail = json!({ "became": became.code(), "amount": amount_received });
             Ok(audit::note(conn, &by, "order.decide", &subject(&order), detail)?)
         })
         .await?;

@@ -77,7 +77,7 @@ impl Timeline {
     /// How much of a line's amount has not been refunded yet.
     pub fn left_of(&self, line: &OrderLine) -> i64 {
         let back = self.returned.iter().filter(|part| part.line == line.place).map(|part| part.amount);
-        line.brought() - back.sum::<i64>()
+        line.amount_received() - back.sum::<i64>()
     }
 }
 

@@ -14,7 +14,7 @@ use crate::shop::Shop;
 use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::catalogue::file_refs::SampleRef;
 use crate::shop::catalogue::published::AddError;
-use crate::storage::{Room, Stored};
+use crate::storage::{Namespace, Stored};
 use crate::store::categories::{self, Category};
 use crate::store::meta::{self, Stocked};
 use crate::store::{self, Conn, books};
@@ -96,15 +96,15 @@ async fn bring(shop: &Shop, book: Book) -> anyhow::Result<Ready> {
         language: Some(language),
     };
     let mut files =
-        vec![(candidate(Format::Pdf, Some(book.pages)), shop.storage.put_bytes(Room::Books, book.pdf()?).await?)];
+        vec![(candidate(Format::Pdf, Some(book.pages)), shop.storage.put_bytes(Namespace::Books, book.pdf()?).await?)];
     if let Some(epub) = book.epub()? {
-        files.push((candidate(Format::Epub, None), shop.storage.put_bytes(Room::Books, epub).await?));
+        files.push((candidate(Format::Epub, None), shop.storage.put_bytes(Namespace::Books, epub).await?));
     }
     let ([small, large], [small_size, large_size]) = (book.covers()?, book.covers);
     let picture =
         |webp: bytes::Bytes, size: demo::Size| Picture { webp: webp.into(), width: size.width, height: size.height };
     let cover = Cover { small: picture(small, small_size), large: picture(large, large_size) };
-    let sample = shop.storage.put_bytes(Room::Samples, book.sample()?).await?;
+    let sample = shop.storage.put_bytes(Namespace::Samples, book.sample()?).await?;
     let sample = SampleRef {
         sha256: sample.sha256,
         size: sample.size,

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::super::Shop;
 use super::envelope;
 use crate::domain::language::Language;
-use crate::mail::{Letter, MailError, NoteLetter};
+use crate::mail::{EmailMessage, MailError, NoteEmail};
 use crate::store::accounts::{self, Account};
 use crate::store::messages::Message;
 use crate::store::{self, Conn, account_messages};
@@ -54,13 +54,13 @@ pub(super) fn email(
     conn: &mut Conn,
     message: &Message,
     account_id: &str,
-) -> Result<Option<Result<Letter, MailError>>, store::Error> {
+) -> Result<Option<Result<EmailMessage, MailError>>, store::Error> {
     let (account, now) = (accounts::find(conn, account_id)?, shop.clock.now().naive_utc());
     let is_over = account_messages::link(conn, &message.id)?.is_some_and(|link| !link.is_open(now));
     Ok((!is_over).then(|| written(shop, message, &account)))
 }
 
-fn written(shop: &Shop, message: &Message, account: &Account) -> Result<Letter, MailError> {
+fn written(shop: &Shop, message: &Message, account: &Account) -> Result<EmailMessage, MailError> {
     let rules = shop.rules();
     let kind = Kind::ALL.into_iter().find(|kind| kind.code() == message.kind);
     let kind = kind.ok_or_else(|| MailError::Never(format!("a letter of the kind {}", message.kind)))?;
@@ -70,7 +70,7 @@ fn written(shop: &Shop, message: &Message, account: &Account) -> Result<Letter, 
     let link = kind.path().map(|path| format!("{}{path}{}", rules.public_url, shop.keys.account_token(&message.id)));
     let envelope = envelope(shop, message)?;
     let lives = link.as_ref().map(|_| t.count("mail-account-lives", LINK_LIVES.num_minutes()));
-    NoteLetter {
+    NoteEmail {
         t,
         shop: rules.shop_name.clone(),
         reply_to: rules.contact.clone(),
@@ -80,5 +80,5 @@ fn written(shop: &Shop, message: &Message, account: &Account) -> Result<Letter, 
         button: link.map(|link| (say("open"), link)),
         foot: lives.into_iter().chain([say("doubt")]).collect::<Vec<_>>().join(" "),
     }
-    .letter(envelope)
+    .compose(envelope)
 }

@@ -10,9 +10,9 @@ use super::{account_text, envelope, link, sms, status_text};
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
-use crate::domain::wording::LetterKind;
+use crate::domain::wording::EmailKind;
 use crate::mail::{
-    BookEmail, Discounted, Envelope, Letter, MailError, NewEditionLetter, NewLinkLetter, ReceiptLetter, SentBook,
+    BookEmail, Discounted, EmailMessage, Envelope, MailError, NewEditionEmail, NewLinkEmail, OrderedBook, ReceiptEmail,
 };
 use crate::sms::Sms;
 use crate::store::books::Book;
@@ -27,7 +27,7 @@ pub const MAY_HAVE_LEFT: &str = "may-have-left";
 
 /// What a message became for its channel.
 enum Composed {
-    Email(Letter),
+    Email(EmailMessage),
     Sms(Sms),
 }
 
@@ -51,12 +51,12 @@ pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
     let sent = match composed {
         Ok(Composed::Email(email)) => outcome(shop.mailer.send(&email).await),
         Ok(Composed::Sms(text)) => {
-            let Some(texter) = &shop.texter else { return without_texter(shop, message.id).await };
+            let Some(sms_sender) = &shop.sms_sender else { return without_texter(shop, message.id).await };
             let claimed = message.id.clone();
             if !shop.db.write(move |conn| messages::claim(conn, &claimed)).await? {
                 return Ok(Outcome::Fail(MAY_HAVE_LEFT.to_owned()));
             }
-            sms::outcome(texter.send(&text).await)
+            sms::outcome(sms_sender.send(&text).await)
         }
         // Nobody needs it any more: the job is done, and the message has not left.
         Err(Outcome::Done) => {
@@ -71,7 +71,7 @@ pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
 
 /// Sends the e-mail of a job that keeps no message; `None` when there is nothing left to tell. Safe twice, for it has the same
 /// Message-ID each time.
-pub(in crate::shop) async fn send_email(shop: &Shop, email: Option<Result<Letter, MailError>>) -> Outcome {
+pub(in crate::shop) async fn send_email(shop: &Shop, email: Option<Result<EmailMessage, MailError>>) -> Outcome {
     match email {
         None => Outcome::Done,
         Some(Ok(email)) => outcome(shop.mailer.send(&email).await),
@@ -115,7 +115,7 @@ fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Co
         return failed("its link was ended");
     }
     if channel == Channel::Sms {
-        let kind = LetterKind::parse(&message.kind).unwrap_or(LetterKind::Receipt);
+        let kind = EmailKind::parse(&message.kind).unwrap_or(EmailKind::Receipt);
         return Ok(sms::with_link(shop, message, kind, &delivery).map(Composed::Sms));
     }
     let lines = order_lines::with_books(conn, &order.id)?;
@@ -123,7 +123,7 @@ fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Co
     Ok(email(book_email(shop, message, &lines, (&delivery, coupon))))
 }
 
-fn email(written: Result<Letter, MailError>) -> Result<Composed, Outcome> {
+fn email(written: Result<EmailMessage, MailError>) -> Result<Composed, Outcome> {
     written.map(Composed::Email).map_err(|error| outcome(Err(error)))
 }
 
@@ -169,7 +169,7 @@ fn book_email(
     message: &Message,
     lines: &[(OrderLine, Book)],
     (delivery, coupon): (&Delivery, Option<(Use, Coupon)>),
-) -> Result<Letter, MailError> {
+) -> Result<EmailMessage, MailError> {
     let envelope = envelope(shop, message)?;
     let rules = shop.rules();
     let paid_at = delivery.order.paid_at.unwrap_or(message.created_at).and_utc();
@@ -179,7 +179,7 @@ fn book_email(
         code: coupon.code,
         discount: Money::new(one.discount, currency),
     });
-    let kind = LetterKind::parse(&message.kind).unwrap_or(LetterKind::Receipt);
+    let kind = EmailKind::parse(&message.kind).unwrap_or(EmailKind::Receipt);
     let language = Language::parse(&message.language).unwrap_or_default();
     let books = BookEmail {
         t: Texts(language),
@@ -191,22 +191,22 @@ fn book_email(
 
 /// The e-mail of a kind that brings books.
 pub(in crate::shop) fn write(
-    kind: LetterKind,
+    kind: EmailKind,
     books: BookEmail,
     (discounted, paid_at): (Option<Discounted>, DateTime<Utc>),
     envelope: Envelope,
-) -> Result<Letter, MailError> {
+) -> Result<EmailMessage, MailError> {
     match kind {
-        LetterKind::Receipt => ReceiptLetter { books, discounted, paid_at }.letter(envelope),
-        LetterKind::NewLink => NewLinkLetter { books }.letter(envelope),
-        LetterKind::NewEdition => NewEditionLetter { books }.letter(envelope),
+        EmailKind::Receipt => ReceiptEmail { books, discounted, paid_at }.compose(envelope),
+        EmailKind::NewLink => NewLinkEmail { books }.compose(envelope),
+        EmailKind::NewEdition => NewEditionEmail { books }.compose(envelope),
     }
 }
 
 /// A book of the order, and the files of it that are sent: none where its downloads were ended.
-fn sent((line, book): &(OrderLine, Book), delivery: &Delivery, currency: Currency) -> SentBook {
+fn sent((line, book): &(OrderLine, Book), delivery: &Delivery, currency: Currency) -> OrderedBook {
     let files = delivery.current().filter(|part| part.grant.line == line.place);
-    SentBook {
+    OrderedBook {
         title: line.title.clone(),
         author: book.author.clone(),
         amount: Money::new(line.amount, currency),
@@ -216,7 +216,7 @@ fn sent((line, book): &(OrderLine, Book), delivery: &Delivery, currency: Currenc
 
 fn books(shop: &Shop, rules: &Rules, ordered: &[(OrderLine, Book)], delivery: &Delivery) -> BookEmail {
     let order = &delivery.order;
-    let lives = delivery.allowance().expires_at - shop.clock.now();
+    let lives = delivery.quota().expires_at - shop.clock.now();
     let currency = Currency::parse(&order.currency).unwrap_or(rules.currency);
     BookEmail {
         t: Texts(Language::default()),
@@ -229,7 +229,7 @@ fn books(shop: &Shop, rules: &Rules, ordered: &[(OrderLine, Book)], delivery: &D
         books: ordered.iter().map(|line| sent(line, delivery, currency)).collect(),
         link: link(shop, delivery),
         hours: u32::try_from((lives.num_minutes() + 59) / 60).unwrap_or(0),
-        downloads: delivery.allowance().left(),
+        downloads: delivery.quota().left(),
         amount: Money::new(order.amount, currency),
         received: order.received.map(|received| Money::new(received, currency)),
         zone: rules.zone,

@@ -6,7 +6,7 @@ use crate::domain::contact::Email;
 use crate::domain::job::Outcome;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
-use crate::mail::{DigestLetter, Envelope, Letter, MailError, News, ReviewLetter, SaleLetter, message_id};
+use crate::mail::{DigestEmail, EmailMessage, Envelope, MailError, News, ReviewEmail, SaleEmail, message_id};
 use crate::shop::{Error, Shop, messages};
 use crate::store::jobs::Job;
 use crate::store::orders::{self, Order};
@@ -107,7 +107,7 @@ pub async fn deliver(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
 }
 
 /// `None` when its reader is gone or wants no letters any more.
-fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Letter, MailError>>, Error> {
+fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<EmailMessage, MailError>>, Error> {
     let (first, second) = job.subject.split_once(' ').unwrap_or_default();
     let account = if job.kind == DIGEST_JOB { first } else { second };
     let wants = |reader: &Reader| job.kind == REVIEW_JOB || reader.choice != Choice::Never;
@@ -123,17 +123,17 @@ fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Lette
     };
     if job.kind == SALE_JOB {
         let order = orders::find(conn, first)?;
-        return Ok(Some(sale(shop, &reader, &order).letter(envelope)));
+        return Ok(Some(sale(shop, &reader, &order).compose(envelope)));
     }
     if job.kind == REVIEW_JOB {
         let order = orders::find(conn, first)?;
         // Decided meanwhile: nothing is left to look at.
         let is_open = order.state() == OrderState::Review;
-        return Ok(is_open.then(|| review(shop, &reader, &order, job.created_at.and_utc()).letter(envelope)));
+        return Ok(is_open.then(|| review(shop, &reader, &order, job.created_at.and_utc()).compose(envelope)));
     }
     let day = second.parse().map_err(|_| Error::Broken(format!("{second} is no day")))?;
     let sold = orders::sold(conn, whole_day(day), MOST_TITLES)?;
-    Ok(Some(digest(shop, &reader, day, sold).letter(envelope)))
+    Ok(Some(digest(shop, &reader, day, sold).compose(envelope)))
 }
 
 fn news(shop: &Shop, reader: &Reader, path: &str) -> News {
@@ -152,19 +152,19 @@ fn money(shop: &Shop, amount: i64, currency: &str) -> Money {
     Money::new(amount, Currency::parse(currency).unwrap_or(shop.rules().currency))
 }
 
-fn sale(shop: &Shop, reader: &Reader, order: &Order) -> SaleLetter {
-    SaleLetter {
+fn sale(shop: &Shop, reader: &Reader, order: &Order) -> SaleEmail {
+    SaleEmail {
         news: news(shop, reader, &format!("/admin/orders/{}", order.number)),
         title: order.title.clone(),
-        amount: money(shop, order.brought(), &order.currency),
+        amount: money(shop, order.amount_received(), &order.currency),
         order_number: order.number.clone(),
         paid_at: order.paid_at.unwrap_or(order.placed_at).and_utc(),
     }
 }
 
-fn review(shop: &Shop, reader: &Reader, order: &Order, at: DateTime<Utc>) -> ReviewLetter {
+fn review(shop: &Shop, reader: &Reader, order: &Order, at: DateTime<Utc>) -> ReviewEmail {
     let news = news(shop, reader, &format!("/admin/orders/{}", order.number));
-    ReviewLetter {
+    ReviewEmail {
         news: News { why: "admin-mail-why-owner", ..news },
         title: order.title.clone(),
         amount: money(shop, order.amount, &order.currency),
@@ -173,10 +173,10 @@ fn review(shop: &Shop, reader: &Reader, order: &Order, at: DateTime<Utc>) -> Rev
     }
 }
 
-fn digest(shop: &Shop, reader: &Reader, day: NaiveDate, sold: Vec<(String, String, i64, i64)>) -> DigestLetter {
+fn digest(shop: &Shop, reader: &Reader, day: NaiveDate, sold: Vec<(String, String, i64, i64)>) -> DigestEmail {
     let title =
         |(title, currency, sales, amount): (String, String, i64, i64)| (title, sales, money(shop, amount, &currency));
-    DigestLetter {
+    DigestEmail {
         news: news(shop, reader, &format!("/admin/orders?state=paid&from={day}&to={day}")),
         day,
         sold: sold.into_iter().map(title).collect(),

@@ -7,9 +7,9 @@ use crate::domain::contact::Phone;
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::Money;
-use crate::domain::wording::LetterKind;
+use crate::domain::wording::EmailKind;
 use crate::mail::Status;
-use crate::sms::{Accepted, Brief, Sms, SmsError};
+use crate::sms::{Accepted, Sms, SmsError, SmsText};
 use crate::store::messages::Message;
 use crate::store::orders::Order;
 use crate::texts::Texts;
@@ -24,7 +24,7 @@ pub(super) fn outcome(sent: Result<Accepted, SmsError>) -> Outcome {
 }
 
 /// The SMS that brings the link to an order's books.
-pub(super) fn with_link(shop: &Shop, message: &Message, kind: LetterKind, delivery: &Delivery) -> Result<Sms, Outcome> {
+pub(super) fn with_link(shop: &Shop, message: &Message, kind: EmailKind, delivery: &Delivery) -> Result<Sms, Outcome> {
     written(shop, message, &delivery.order, (kind.code(), Some(link(shop, delivery)), None))
 }
 
@@ -46,7 +46,7 @@ fn written(
 ) -> Result<Sms, Outcome> {
     let to = Phone::kept(&message.recipient).ok_or_else(|| Outcome::Fail("it is no phone number".to_owned()))?;
     let rules = shop.rules();
-    let brief = Brief {
+    let brief = SmsText {
         t: Texts(Language::parse(&message.language).unwrap_or_default()),
         kind,
         shop: &rules.shop_name,

@@ -5,7 +5,7 @@ use super::{envelope, sms};
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
-use crate::mail::{Letter, MailError, Status, StatusLetter, hinted};
+use crate::mail::{EmailMessage, MailError, Status, StatusEmail, hinted};
 use crate::sms::Sms;
 use crate::store::messages::Message;
 use crate::store::orders::Order;
@@ -19,14 +19,14 @@ pub(super) fn email(
     conn: &mut Conn,
     message: &Message,
     order: &Order,
-) -> Result<Result<Letter, MailError>, Error> {
+) -> Result<Result<EmailMessage, MailError>, Error> {
     let Some(status) = Status::parse(&message.kind) else { return Ok(Err(MailError::Never(unknown(message)))) };
     let envelope = match envelope(shop, message) {
         Ok(envelope) => envelope,
         Err(error) => return Ok(Err(error)),
     };
     let rules = shop.rules();
-    let status = StatusLetter {
+    let status = StatusEmail {
         t: Texts(Language::parse(&message.language).unwrap_or_default()),
         status,
         shop: rules.shop_name.clone(),
@@ -41,7 +41,7 @@ pub(super) fn email(
         palette: rules.look.palette,
         sandbox: rules.sandbox,
     };
-    Ok(status.letter(envelope))
+    Ok(status.compose(envelope))
 }
 
 /// The same as an SMS.

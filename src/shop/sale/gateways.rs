@@ -51,7 +51,7 @@ fn account_id(keys: &Keys, merchant: &Merchant) -> String {
 }
 
 /// A notification and the account it belongs to.
-pub struct Heard {
+pub struct VerifiedNotification {
     pub notification: Notification,
     /// The account whose proof the notification carries; without any proof, the account that it names.
     pub account: Arc<Account>,
@@ -121,18 +121,23 @@ impl Gateways {
 
     /// Until when an account's gateway asked not to be called, if that time is still ahead. A time more than `longest`
     /// ahead does not count, since the clock was set back meanwhile.
-    pub(in crate::shop) fn rest(&self, id: &str, now: DateTime<Utc>, longest: TimeDelta) -> Option<DateTime<Utc>> {
+    pub(in crate::shop) fn backing_off_until(
+        &self,
+        id: &str,
+        now: DateTime<Utc>,
+        longest: TimeDelta,
+    ) -> Option<DateTime<Utc>> {
         let rests = self.0.rests.lock().unwrap_or_else(PoisonError::into_inner);
         rests.get(id).copied().filter(|until| *until > now && *until <= now + longest)
     }
 
     /// The ids of the accounts whose gateways asked not to be called.
-    pub(in crate::shop) fn resting(&self, now: DateTime<Utc>, longest: TimeDelta) -> Vec<String> {
+    pub(in crate::shop) fn backing_off(&self, now: DateTime<Utc>, longest: TimeDelta) -> Vec<String> {
         let rests = self.0.rests.lock().unwrap_or_else(PoisonError::into_inner);
         rests.iter().filter(|(_, until)| **until > now && **until <= now + longest).map(|(id, _)| id.clone()).collect()
     }
 
-    pub(in crate::shop) fn rest_until(&self, id: &str, until: DateTime<Utc>) {
+    pub(in crate::shop) fn back_off_until(&self, id: &str, until: DateTime<Utc>) {
         self.0.rests.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), until);
     }
 
@@ -251,7 +256,7 @@ pub async fn is_of(shop: &Shop, attempt: &Attempt, account: &Account) -> Result<
 
 /// Why a notification is rejected.
 #[derive(Debug)]
-pub enum Unheard {
+pub enum NotificationError {
     /// It cannot be read. Holds one line in English.
     Unreadable(String),
     /// It carries no valid proof of any account that it could belong to.
@@ -262,13 +267,13 @@ pub enum Unheard {
 ///
 /// # Errors
 /// If the database is busy or gone.
-pub async fn hear(
+pub async fn verify_notification(
     shop: &Shop,
     body: &[u8],
     header: &dyn Fn(&str) -> Option<String>,
-) -> Result<Result<Heard, Unheard>, Error> {
+) -> Result<Result<VerifiedNotification, NotificationError>, Error> {
     let first = try_hear(&shop.gateways, body, header);
-    if !matches!(first, Err(Unheard::Unproven)) || !may_look(&shop.gateways) {
+    if !matches!(first, Err(NotificationError::Unproven)) || !may_look(&shop.gateways) {
         return Ok(first);
     }
     // Another program may have begun to sell with another account a moment ago.
@@ -285,36 +290,40 @@ fn may_look(gateways: &Gateways) -> bool {
     may
 }
 
-fn try_hear(gateways: &Gateways, body: &[u8], header: &dyn Fn(&str) -> Option<String>) -> Result<Heard, Unheard> {
-    let mut best: Option<(u8, Heard)> = None;
+fn try_hear(
+    gateways: &Gateways,
+    body: &[u8],
+    header: &dyn Fn(&str) -> Option<String>,
+) -> Result<VerifiedNotification, NotificationError> {
+    let mut best: Option<(u8, VerifiedNotification)> = None;
     let mut unheard = None;
     for account in gateways.known() {
-        let notification = match account.merchant.gateway.hear(body, header) {
+        let notification = match account.merchant.gateway.read_notification(body, header) {
             Ok(notification) => notification,
             Err(why) => {
-                unheard = unheard.or(Some(Unheard::Unreadable(why)));
+                unheard = unheard.or(Some(NotificationError::Unreadable(why)));
                 continue;
             }
         };
         // Accounts of one merchant may share a secret. The account that the notification names is preferred.
-        let rank = match (notification.proof, notification.names_us) {
+        let rank = match (notification.proof, notification.site_matches) {
             (Proof::Given, true) => 4,
             (Proof::Given, false) => 3,
-            (Proof::Unasked, true) => 2,
-            (Proof::Unasked, false) => 0,
+            (Proof::NotConfigured, true) => 2,
+            (Proof::NotConfigured, false) => 0,
             (Proof::Wrong, _) => {
-                unheard = Some(Unheard::Unproven);
+                unheard = Some(NotificationError::Unproven);
                 continue;
             }
         };
         if best.as_ref().is_none_or(|(other, _)| rank > *other) {
-            best = Some((rank, Heard { notification, account }));
+            best = Some((rank, VerifiedNotification { notification, account }));
         }
     }
     match (best, unheard) {
         (Some((0, _)) | None, Some(unheard)) => Err(unheard),
         (Some((_, heard)), _) => Ok(heard),
-        (None, None) => Err(Unheard::Unproven),
+        (None, None) => Err(NotificationError::Unproven),
     }
 }
 

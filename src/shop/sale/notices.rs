@@ -1,12 +1,12 @@
-//! Handles a notice from the gateway. Its proof was verified before (`gateways::hear`). The raw notice is stored and a
+//! Handles a notice from the gateway. Its proof was verified before (`gateways::verify_notification`). The raw notice is stored and a
 //! check is requested; the notice itself decides nothing.
 
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
-use super::gateways::{self, Account, Heard};
 use crate::payments::{Notification, Proof};
+use crate::shop::sale::gateways::{self, Account, VerifiedNotification};
 use crate::shop::{Error, Shop, search_keys};
 use crate::store::{self, attempts, notices, search_keys as keys};
 
@@ -20,9 +20,10 @@ pub enum Kept {
 }
 
 /// Stores a notice and requests a check of its transaction.
-pub async fn keep(shop: &Shop, heard: Heard, raw: &str) -> Result<Kept, Error> {
-    let Heard { notification: Notification { transaction_id, proof, names_us, payer }, account } = heard;
-    if !names_us {
+pub async fn keep(shop: &Shop, heard: VerifiedNotification, raw: &str) -> Result<Kept, Error> {
+    let VerifiedNotification { notification: Notification { transaction_id, proof, site_matches, payer }, account } =
+        heard;
+    if !site_matches {
         tracing::warn!("a notice for another account");
         return Ok(Kept::Ignored);
     }

@@ -88,7 +88,7 @@ async fn check(shop: &Shop, attempt: &Attempt) -> Result<Result<Answer, GatewayE
 /// Claims the attempt for this check. If it is too early, or the gateway asked not to be called, the check is
 /// postponed, not dropped.
 async fn claim(shop: &Shop, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool, Error> {
-    let rest = shop.gateways.rest(account_id(shop, attempt), now, LONGEST_REST);
+    let rest = shop.gateways.backing_off_until(account_id(shop, attempt), now, LONGEST_REST);
     let attempt = attempt.clone();
     shop.db
         .write(move |conn| {
@@ -134,7 +134,7 @@ async fn postpone(shop: &Shop, attempt: &Attempt, error: &GatewayError, asked_at
         GatewayError::Refused { .. } | GatewayError::Garbled { .. } => now,
     };
     if rest > now {
-        shop.gateways.rest_until(account_id(shop, attempt), rest);
+        shop.gateways.back_off_until(account_id(shop, attempt), rest);
     }
     let id = attempt.id.clone();
     shop.db
@@ -157,7 +157,7 @@ fn account_id<'a>(shop: &'a Shop, attempt: &'a Attempt) -> &'a str {
 /// The attempts to check now, at most `limit`, without those of accounts whose gateway asked not to be called.
 pub async fn due(shop: &Shop, limit: i64) -> Result<Vec<Attempt>, Error> {
     let now = shop.clock.now();
-    let resting = shop.gateways.resting(now, LONGEST_REST);
+    let resting = shop.gateways.backing_off(now, LONGEST_REST);
     // Without this each notice of a busy minute would walk over all attempts that are due, to find none.
     if shop.gateways.is_alone() && resting.contains(&shop.gateways.selling().id) {
         return Ok(Vec::new());

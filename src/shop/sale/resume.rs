@@ -20,7 +20,7 @@ use crate::domain::payment::AttemptState;
 use crate::shop::{Error, Shop};
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
-use crate::store::{Conn, checks, coupons as kept, order_lines};
+use crate::store::{Conn, checks, coupons as rows, order_lines};
 
 /// How long the second request of a double click waits for the gateway's answer to the first.
 const DOUBLE_CLICK_WAIT: TimeDelta = TimeDelta::seconds(15);
@@ -119,7 +119,7 @@ async fn reopen(shop: &Shop, order: Order, attempt: &Attempt) -> Result<Option<(
 
 fn code_of(conn: &mut Conn, order_id: &str) -> Result<Option<(String, String)>, Error> {
     let first = order_lines::with_books(conn, order_id)?.into_iter().next();
-    let code = kept::of_order(conn, order_id)?.map(|(_, coupon)| coupon.code);
+    let code = rows::of_order(conn, order_id)?.map(|(_, coupon)| coupon.code);
     Ok(first.zip(code).map(|((_, book), code)| (book.slug, code)))
 }
 

@@ -173,7 +173,7 @@ impl Settling<'_> {
             let asks = !is_review && marked_paid::ask(self.conn, &self.attempt.id, now)?;
             attempts::confirm(self.conn, &self.attempt.id, now, !is_review && !asks)?;
             let money = (&self.attempt, self.attempt.amount, method(&self.answer, &self.attempt));
-            ledger::second(self.shop, self.conn, money, now)?;
+            ledger::unapplied(self.shop, self.conn, money, now)?;
             let note = match (is_review, asks) {
                 (true, _) => "accepted while in review",
                 (false, true) => SAME_MONEY,
@@ -189,10 +189,10 @@ impl Settling<'_> {
         }
         attempts::confirm(self.conn, &self.attempt.id, now, false)?;
         let method = method(&self.answer, &self.attempt);
-        let paid = Paid { method, received: None, source: Source::Payment(&self.attempt, method) };
+        let paid = PaymentDetails { method, received: None, source: Source::Payment(&self.attempt, method) };
         fulfil_order(self.shop, self.conn, &self.order, paid, self.now)?;
         if ends_review {
-            self.owe_the_others()?;
+            self.set_others_refund_due()?;
         }
         let note = if ends_review { "the gateway's answer matches now, before an owner decided" } else { "" };
         self.note(was.code(), OrderState::Paid.code(), note)?;
@@ -215,10 +215,10 @@ impl Settling<'_> {
     }
 
     /// Marks as refund due what other attempts brought, or seem to have brought, while the order was in review.
-    fn owe_the_others(&mut self) -> Result<(), store::Error> {
+    fn set_others_refund_due(&mut self) -> Result<(), store::Error> {
         for other in claims(self.conn, &self.order)? {
             if other.id != self.attempt.id {
-                attempts::owe(self.conn, &other.id)?;
+                attempts::set_refund_due(self.conn, &other.id)?;
             }
         }
         Ok(())
@@ -256,7 +256,7 @@ impl Settling<'_> {
         } else if marked_paid::ask(self.conn, &self.attempt.id, self.now.naive_utc())? {
             self.note(was.code(), was.code(), &format!("{}: {SAME_MONEY}", why.note()))?;
         } else {
-            attempts::owe(self.conn, &self.attempt.id)?;
+            attempts::set_refund_due(self.conn, &self.attempt.id)?;
             self.note(was.code(), was.code(), &format!("{}: owed back, if it came", why.note()))?;
         }
         Ok(was)
@@ -304,7 +304,7 @@ fn method<'a>(answer: &'a Answer, attempt: &'a Attempt) -> Option<&'a str> {
 
 /// How an order was paid.
 #[derive(Clone, Copy)]
-pub(in crate::shop) struct Paid<'a> {
+pub(in crate::shop) struct PaymentDetails<'a> {
     /// The gateway's word, or [`crate::shop::admin::paid_by_hand::BY_HAND`]; `None` when there was nothing to pay, or it named none.
     pub method: Option<&'a str>,
     /// What came, in whole units, where an owner takes another amount for the price.
@@ -319,7 +319,7 @@ pub(in crate::shop) fn fulfil_order(
     shop: &Shop,
     conn: &mut Conn,
     order: &Order,
-    paid: Paid<'_>,
+    paid: PaymentDetails<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     if !orders::transition(conn, &order.id, order.state(), OrderState::Paid, Some(now.naive_utc()))? {
@@ -327,11 +327,11 @@ pub(in crate::shop) fn fulfil_order(
     }
     orders::set_method(conn, &order.id, paid.method)?;
     let lines = order_lines::of_order(conn, &order.id)?;
-    let mut brought = ledger::brought(&lines);
+    let mut amount_received = ledger::amount_received(&lines);
     if let Some(received) = paid.received.filter(|received| *received != order.amount) {
-        brought = book_received(conn, order, &lines, received)?;
+        amount_received = book_received(conn, order, &lines, received)?;
     }
-    ledger::sale(shop, conn, (order, &brought), paid.source, now.naive_utc())?;
+    ledger::sale(shop, conn, (order, &amount_received), paid.source, now.naive_utc())?;
     coupons::keep(conn, &order.id)?;
     flags::after_sale(conn, order, &lines, now)?;
     let link = delivery::grant(shop, conn, order, &lines, now)?;

@@ -25,7 +25,7 @@ struct Last {
 /// Posts the next `limit` orders, with the fees by the rates of now; `false` when there were none, and all is done. Two programs
 /// take turns.
 pub fn post_next(conn: &mut Conn, fees: &Fees, limit: i64) -> Result<bool, Error> {
-    meta::hold_ledger(conn)?;
+    meta::lock_ledger(conn)?;
     let after = meta::ledger(conn)?.unwrap_or_default();
     if after == DONE {
         return Ok(false);
@@ -85,7 +85,7 @@ fn fee(fees: &Fees, method: &str, amount: &str) -> String {
 }
 
 /// What the lines of the order `o` brought.
-const BROUGHT: &str =
+const AMOUNT_RECEIVED: &str =
     "(SELECT CAST(SUM(COALESCE(w.received, w.amount)) AS BIGINT) FROM order_lines w WHERE w.order_id = o.id)";
 
 /// The payment that the order `o` was paid with: the first that was confirmed and is neither owed back, nor was sent back, nor
@@ -111,7 +111,7 @@ fn postings_of(fees: &Fees, range: &str) -> [String; 6] {
         format!(
             "SELECT 'fee:' || t.payer, 'fee', t.id, t.payer, NULL, t.paid_at FROM (SELECT o.id AS id, o.paid_at AS paid_at, \
              {PAYER} AS payer, {} AS fee FROM orders o WHERE {unsold}) AS t WHERE t.payer IS NOT NULL AND t.fee > 0 AND {}",
-            fee(fees, METHOD, BROUGHT),
+            fee(fees, METHOD, AMOUNT_RECEIVED),
             not_yet("'fee:' || t.payer")
         ),
         format!("SELECT 'sale:' || o.id, 'sale', o.id, {PAYER}, NULL, o.paid_at FROM orders o WHERE {unsold}"),
@@ -120,12 +120,12 @@ fn postings_of(fees: &Fees, range: &str) -> [String; 6] {
              AND {} > 0 AND {} AND {}",
             fee(fees, "COALESCE(a.method, '?')", second),
             not_yet("'fee:' || a.id"),
-            not_yet("'second:' || a.id")
+            not_yet("'unapplied:' || a.id")
         ),
         format!(
-            "SELECT 'second:' || a.id, 'second', o.id, a.id, NULL, COALESCE(a.confirmed_at, a.opened_at) {SECONDS} AND {range} \
+            "SELECT 'unapplied:' || a.id, 'unapplied', o.id, a.id, NULL, COALESCE(a.confirmed_at, a.opened_at) {SECONDS} AND {range} \
              AND {}",
-            not_yet("'second:' || a.id")
+            not_yet("'unapplied:' || a.id")
         ),
         format!(
             "SELECT 'refund:' || r.id, 'refund', o.id, NULL, r.id, r.at FROM orders o JOIN refunds r ON r.order_id = o.id \
@@ -179,8 +179,8 @@ fn sales(bare: &str, clearing: &str) -> String {
         "SELECT p.id, l.place, 'sales', l.place, o.currency, -COALESCE(l.received, l.amount) {bare} \
          JOIN order_lines l ON l.order_id = o.id \
          UNION ALL SELECT p.id, (SELECT CAST(COUNT(*) AS INTEGER) FROM order_lines w WHERE w.order_id = o.id), \
-         CASE WHEN a.id IS NULL THEN 'cash' ELSE {clearing} END, NULL, o.currency, {BROUGHT} {bare} \
-         LEFT JOIN attempts a ON a.id = p.attempt_id WHERE {BROUGHT} <> 0"
+         CASE WHEN a.id IS NULL THEN 'cash' ELSE {clearing} END, NULL, o.currency, {AMOUNT_RECEIVED} {bare} \
+         LEFT JOIN attempts a ON a.id = p.attempt_id WHERE {AMOUNT_RECEIVED} <> 0"
     )
 }
 
@@ -194,7 +194,7 @@ fn fee_lines(fees: &Fees, bare: &str, (clearing, came): (&str, &str)) -> String 
     };
     let of_line = format!("{} - {}", fee(fees, METHOD, &sum("<=")), fee(fees, METHOD, &sum("<")));
     let of_second = fee(fees, "COALESCE(a.method, '?')", came);
-    let of_sale = fee(fees, METHOD, BROUGHT);
+    let of_sale = fee(fees, METHOD, AMOUNT_RECEIVED);
     let payer = "ledger_postings s ON s.id = 'sale:' || o.id AND s.attempt_id = p.attempt_id";
     format!(
         "SELECT p.id, l.place, 'fees', l.place, o.currency, {of_line} {bare} JOIN {payer} \

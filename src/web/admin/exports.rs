@@ -13,7 +13,7 @@ use super::fields::{Field, Fields};
 use super::reports::{ExportForm, export_page, royalties};
 use super::staff::Staff;
 use crate::shop::Error;
-use crate::shop::admin::exports::{self, Comma, ExportLines, ExportRequest, Sheet};
+use crate::shop::admin::exports::{self, CsvWriter, ExportLines, ExportRequest, Sheet};
 use crate::shop::admin::reports;
 use crate::store::exports::ExportKind;
 use crate::texts::Texts;
@@ -67,7 +67,7 @@ async fn send(staff: &Staff, form: Form, request: ExportRequest) -> Result<HttpR
     exports::begin(shop, &staff.actor(), &request, form.ending).await?;
     let (sheet, lines) = (sheet(staff), ExportLines::new(shop, &request));
     Ok(if form.ending == CSV.ending {
-        answer.streaming(commas(Comma::new(sheet), lines, place))
+        answer.streaming(commas(CsvWriter::new(sheet), lines, place))
     } else {
         let name = staff.t().say(&format!("admin-reports-sheet-{}", request.what.code()));
         answer.streaming(books((sheet, name), lines, place))
@@ -135,7 +135,11 @@ fn request(query: &Fields, t: Texts) -> Result<ExportRequest, Box<ExportForm>> {
 }
 
 /// CSV, one page of lines at a time, as fast as the client reads it.
-fn commas(comma: Comma, lines: ExportLines, place: OwnedSemaphorePermit) -> impl Stream<Item = Result<Bytes, Error>> {
+fn commas(
+    comma: CsvWriter,
+    lines: ExportLines,
+    place: OwnedSemaphorePermit,
+) -> impl Stream<Item = Result<Bytes, Error>> {
     let head = comma.head();
     let begin = stream::once(async move { head });
     let rest = stream::try_unfold((comma, lines, place), |(comma, mut lines, place)| async move {

@@ -78,7 +78,7 @@ async fn enter(guest: &Guest) -> Result<HttpResponse, Error> {
         return Ok(show(guest, StatusCode::OK, next, None));
     }
     let password = Secret::new(guest.form.raw("password"));
-    let (status, problem, wait) = match sign_in::sign_in(guest.shop(), email, password, guest.comer()).await? {
+    let (status, problem, wait) = match sign_in::sign_in(guest.shop(), email, password, guest.caller()).await? {
         SignIn::In(begun) if begun.whole => return Ok(guest.welcome(next, &begun)),
         SignIn::In(begun) => return Ok(guest.welcome(&code_address(next), &begun)),
         SignIn::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, guest.t().say("admin-login-wrong"), None),

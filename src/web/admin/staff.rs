@@ -184,7 +184,7 @@ impl Guest {
     }
 
     /// The caller, for counting the tries.
-    pub fn comer(&self) -> Caller {
+    pub fn caller(&self) -> Caller {
         let device = self.ctx.request.cookie(device_name(self.ctx.app.secure_cookies));
         let former = self.signed.as_ref().map(|signed| (signed.account.id.clone(), signed.session.id.clone()));
         Caller { origin: self.origin(), device: device.map(|cookie| cookie.value().to_owned()), former }

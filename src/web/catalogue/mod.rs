@@ -24,7 +24,7 @@ use crate::shop::catalogue::published;
 use crate::shop::sale::checkout::{self, Next};
 use crate::shop::sale::placing::{self, FreeLimit, OrderRequest, Placed};
 use crate::shop::sale::{coupons, resume};
-use crate::storage::{Key, Room};
+use crate::storage::{Key, Namespace};
 use crate::store::books::Book;
 pub use crate::web::catalogue::page_cache::PageCache;
 use crate::web::context::RequestContext;
@@ -91,7 +91,7 @@ async fn send_sample(ctx: &RequestContext, slug: &str) -> Result<HttpResponse, E
     let shop = &ctx.app.shop;
     let book = published::book(shop, slug).await?.book;
     let sample = SampleRef::of(book.sample.as_deref()).ok_or(Error::NotFound)?;
-    let key = Key::new(Room::Samples, &sample.sha256)?;
+    let key = Key::new(Namespace::Samples, &sample.sha256)?;
     let mut answer = match send_public(&ctx.request, &shop.storage, &key).await {
         Err(Error::NotFound) => return Err(Error::Broken(format!("{key} is not in the storage"))),
         sent => sent?,
@@ -304,7 +304,7 @@ pub async fn cover(ctx: RequestContext, name: Path<String>) -> HttpResponse {
 }
 
 async fn send_cover(ctx: &RequestContext, name: &str) -> Result<HttpResponse, Error> {
-    let key = name.strip_suffix(".webp").and_then(|sha256| Key::new(Room::Pictures, sha256).ok());
+    let key = name.strip_suffix(".webp").and_then(|sha256| Key::new(Namespace::Pictures, sha256).ok());
     let key = key.ok_or(Error::NotFound)?;
     let mut answer = send_public(&ctx.request, &ctx.app.shop.storage, &key).await?;
     let headers = answer.headers_mut();

@@ -115,7 +115,7 @@ fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView) -> PaidP
             .map(|delivery| files(ctx, delivery, &token(delivery)))
             .unwrap_or_default(),
         ended: ended.map(|ended| why_ended(ctx, ended)),
-        until: delivery.map(|delivery| ctx.moment(delivery.allowance().expires_at)).unwrap_or_default(),
+        until: delivery.map(|delivery| ctx.moment(delivery.quota().expires_at)).unwrap_or_default(),
         sent_to: sent_to(ctx, &details.messages),
         by_sms: is_sms(&details.messages),
         mail_trouble: trouble(ctx, &details.messages),

@@ -7,7 +7,7 @@ use griot::domain::webhook::Event;
 use griot::shop::admin::access::{self, Correction};
 use griot::shop::admin::edit_webhooks::{self, WebhookInput};
 use griot::shop::admin::paid_by_hand;
-use griot::shop::admin::refunds::{self, GivenBack, SentBack};
+use griot::shop::admin::refunds::{self, OrderRefund, SurplusRefund};
 use griot::shop::admin::reports;
 use griot::shop::admin::review::{self, Decision};
 use griot::worker;
@@ -82,8 +82,8 @@ async fn pass(shop: &TestShop, time: TimeDelta) {
     shop.work().await;
 }
 
-fn sent_back(amount: i64) -> SentBack {
-    SentBack { amount, reason: "Livre illisible".to_owned(), destination: "Orange Money 07 07".to_owned() }
+fn sent_back(amount: i64) -> SurplusRefund {
+    SurplusRefund { amount, reason: "Livre illisible".to_owned(), destination: "Orange Money 07 07".to_owned() }
 }
 
 async fn decided_by_the_staff(shop: &TestShop, river: &str, night: &str) {
@@ -93,14 +93,14 @@ async fn decided_by_the_staff(shop: &TestShop, river: &str, night: &str) {
     let wrong = in_review(shop, river).await;
     let by = owner(shop);
     review::decide(&shop.shop, &by, &order_id(shop, &wrong).await, Decision::Refund, "Faux").await.unwrap();
-    refunds::repay(&shop.shop, &by, &attempt_id(shop, &wrong).await, sent_back(25)).await.unwrap();
+    refunds::refund_surplus(&shop.shop, &by, &attempt_id(shop, &wrong).await, sent_back(25)).await.unwrap();
     let owed = in_review(shop, river).await;
     review::decide(&shop.shop, &owner(shop), &order_id(shop, &owed).await, Decision::Refund, "Faux").await.unwrap();
     in_review(shop, river).await;
     for amount in [2500, 2000] {
         let back = paid(shop, river).await;
-        let SentBack { reason, destination, .. } = sent_back(amount);
-        let sent = GivenBack { lines: vec![(0, amount)], reason, destination };
+        let SurplusRefund { reason, destination, .. } = sent_back(amount);
+        let sent = OrderRefund { lines: vec![(0, amount)], reason, destination };
         refunds::refund(&shop.shop, &owner(shop), &order_id(shop, &back).await, sent).await.unwrap();
     }
     let ended = order_id(shop, &paid(shop, night).await).await;
@@ -135,7 +135,9 @@ async fn paid_twice(shop: &TestShop, slug: &str) {
         act(shop, &first, Deed::Accept).await;
         pass(shop, TimeDelta::minutes(5)).await;
         if sent {
-            refunds::repay(&shop.shop, &owner(shop), &attempt_id(shop, &first).await, sent_back(2500)).await.unwrap();
+            refunds::refund_surplus(&shop.shop, &owner(shop), &attempt_id(shop, &first).await, sent_back(2500))
+                .await
+                .unwrap();
         }
     }
 }

@@ -14,8 +14,8 @@ use griot::mail::Mailer;
 use griot::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
 use griot::shop::admin::order_json;
 use griot::shop::{Rules, Services, Shop};
-use griot::sms::Texter;
-use griot::storage::{Room, Storage};
+use griot::sms::SmsSender;
+use griot::storage::{Namespace, Storage};
 use griot::store::Db;
 use griot::store::books::{self, Book, Edition};
 use griot::web::{self, AppState};
@@ -35,7 +35,7 @@ pub struct Plan {
     pub timeouts: Timeouts,
     pub mailer: Option<Mailer>,
     /// Without it the shop sends no SMS.
-    pub texter: Option<Texter>,
+    pub sms_sender: Option<SmsSender>,
     /// The staff needs a second factor, as in production.
     pub second_factor: bool,
 }
@@ -47,7 +47,7 @@ impl Default for Plan {
             settings: vec![("GRIOT_LIMITS", "off".to_owned())],
             timeouts: Timeouts { connect: millis(1000), total: millis(3000) },
             mailer: None,
-            texter: None,
+            sms_sender: None,
             second_factor: false,
         }
     }
@@ -61,7 +61,7 @@ pub struct TestShop {
     /// `http://127.0.0.1:PORT`
     pub url: String,
     /// The e-mails, if the plan has no other mailer.
-    pub outbox: std::sync::Arc<std::sync::Mutex<Vec<griot::mail::Letter>>>,
+    pub outbox: std::sync::Arc<std::sync::Mutex<Vec<griot::mail::EmailMessage>>>,
     pub config: Config,
     servers: Vec<ServerHandle>,
     _folder: TestFolder,
@@ -97,7 +97,7 @@ impl TestShop {
             calls,
             storage: Storage::at(&config.files).unwrap(),
             mailer: plan.mailer.unwrap_or_else(|| Mailer::Memory(std::sync::Arc::clone(&outbox))),
-            texter: plan.texter,
+            sms_sender: plan.sms_sender,
             clock: clock.clone(),
         };
         let rules = Rules { second_factor: plan.second_factor, ..Rules::new(&config).unwrap() };
@@ -119,7 +119,7 @@ impl TestShop {
 
     pub async fn shelve_file(&self, title: &str, price: i64, file: Vec<u8>) -> String {
         let size = i64::try_from(file.len()).unwrap();
-        let stored = self.shop.storage.put_bytes(Room::Books, file.into()).await.unwrap();
+        let stored = self.shop.storage.put_bytes(Namespace::Books, file.into()).await.unwrap();
         let now = self.clock.now().naive_utc();
         let book = Book {
             id: ids::row(),
@@ -209,12 +209,12 @@ impl TestShop {
         &self.servers
     }
 
-    pub fn letters(&self) -> Vec<griot::mail::Letter> {
+    pub fn letters(&self) -> Vec<griot::mail::EmailMessage> {
         self.outbox.lock().unwrap().clone()
     }
 
     /// The e-mails that deliver a book, without those to the staff.
-    pub fn parcels(&self) -> Vec<griot::mail::Letter> {
+    pub fn parcels(&self) -> Vec<griot::mail::EmailMessage> {
         self.letters().into_iter().filter(|letter| letter.text.contains("/d/")).collect()
     }
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use griot::config::SmsProvider;
 use griot::secret::Secret;
-use griot::sms::{Http, Texter};
+use griot::sms::{Http, SmsSender};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -53,8 +53,8 @@ impl Provider {
         Http::new(&SmsProvider { url, token: Secret::new("s3cret"), from })
     }
 
-    pub fn texter(&self) -> Texter {
-        Texter::Http(Arc::new(self.http()))
+    pub fn sms_sender(&self) -> SmsSender {
+        SmsSender::Http(Arc::new(self.http()))
     }
 }
 

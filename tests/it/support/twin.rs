@@ -36,7 +36,7 @@ impl Twin {
             calls,
             storage: Storage::at(&first.config.files).unwrap(),
             mailer: first.shop.mailer.clone(),
-            texter: first.shop.texter.clone(),
+            sms_sender: first.shop.sms_sender.clone(),
             clock: first.clock.clone(),
         };
         let mut shop = Shop::new(Rules::new(&first.config).unwrap(), key, services);

@@ -201,7 +201,7 @@ pub fn is_old(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
 mod tests {
     use super::*;
     use crate::domain::language::Language;
-    use crate::store::health::LateLetters;
+    use crate::store::health::LateMessages;
     use crate::texts::Texts;
 
     #[test]
@@ -221,7 +221,7 @@ mod tests {
     fn letters_that_wait_behind_a_worker_are_a_warning_and_without_one_a_fault() {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let ago = |minutes| now - TimeDelta::minutes(minutes);
-        let late = Some(LateLetters { number: 3, since: ago(15).naive_utc() });
+        let late = Some(LateMessages { number: 3, since: ago(15).naive_utc() });
         for (worker, late, wanted) in [
             (Worker::AtWork { seen: now }, None, Well),
             (Worker::AtWork { seen: now }, late, Warning),

@@ -25,7 +25,7 @@ use crate::open_files;
 use crate::payments::{Merchant, USUAL_V2};
 pub use crate::shop::admin::doctor::installation::{is_old, last_backup};
 use crate::shop::{Keys, Shop};
-use crate::sms::Texter;
+use crate::sms::SmsSender;
 use crate::storage::Storage;
 use crate::store::Db;
 use crate::texts::Texts;
@@ -117,7 +117,7 @@ pub struct Checkup {
     pub keys: Option<Keys>,
     pub storage: Result<Storage, String>,
     pub mailer: Result<Mailer, String>,
-    pub texter: Option<Texter>,
+    pub sms_sender: Option<SmsSender>,
 }
 
 impl Checkup {
@@ -131,7 +131,7 @@ impl Checkup {
             keys: Some(shop.keys.clone()),
             storage: Ok(shop.storage.clone()),
             mailer: Ok(shop.mailer.clone()),
-            texter: shop.texter.clone(),
+            sms_sender: shop.sms_sender.clone(),
         }
     }
 }

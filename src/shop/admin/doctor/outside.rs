@@ -12,7 +12,7 @@ use crate::mail::Mailer;
 use crate::payments::{AttemptDetails, GatewayError};
 use crate::probe::{self, Reached};
 use crate::shop::admin::doctor::{Checkup, Found, Proxy};
-use crate::sms::Texter;
+use crate::sms::SmsSender;
 use crate::store::health;
 
 /// A clock that differs by more makes links, e-mails and second factors wrong.
@@ -116,10 +116,10 @@ pub async fn mail(checkup: &Checkup) -> Found {
 
 /// Whether SMS can leave. None is sent to find out: each costs money.
 pub fn sms(checkup: &Checkup) -> Found {
-    match &checkup.texter {
-        None | Some(Texter::Memory(_)) => (Well, "doctor-sms-off", vec![]),
-        Some(Texter::Http(provider)) => (Well, "doctor-sms-provider", vec![("host", provider.host().to_owned())]),
-        Some(Texter::Folder(folder)) => {
+    match &checkup.sms_sender {
+        None | Some(SmsSender::Memory(_)) => (Well, "doctor-sms-off", vec![]),
+        Some(SmsSender::Http(provider)) => (Well, "doctor-sms-provider", vec![("host", provider.host().to_owned())]),
+        Some(SmsSender::Folder(folder)) => {
             let state = if checkup.installation.production { Fault } else { Well };
             (state, "doctor-sms-folder", vec![("folder", folder.display().to_string())])
         }

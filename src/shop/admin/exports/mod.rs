@@ -2,7 +2,7 @@
 //! memory as a whole.
 
 mod cells;
-mod comma;
+mod csv;
 mod workbook;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -10,11 +10,11 @@ use serde_json::json;
 
 use super::reports::calendar::Range;
 use crate::shop::accounts::audit::{self, Actor};
+pub use crate::shop::admin::exports::csv::{CsvWriter, small as small_csv};
 use crate::shop::admin::reports;
 use crate::shop::{Error, Shop};
 use crate::store::exports::{self, ExportKind, ExportLine, Key};
 pub use cells::{Cell, Sheet};
-pub use comma::{Comma, small as small_csv};
 pub use workbook::{small as small_workbook, workbook};
 
 /// How many lines are read at once.

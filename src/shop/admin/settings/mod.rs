@@ -1,8 +1,8 @@
 //! The settings that the owner changes in the back office. A saved setting has priority over the environment.
 
+pub mod emails;
 pub mod facts;
 pub mod legal;
-pub mod letters;
 pub mod look;
 mod saved;
 
@@ -10,13 +10,13 @@ use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use crate::domain::money::Money;
-pub use crate::domain::wording::LetterKind;
+pub use crate::domain::wording::EmailKind;
 use crate::pictures::Logo;
 use crate::shop::accounts::audit::{self, Actor};
+pub use crate::shop::admin::settings::saved::{EmailTexts, LogoRef, PageKind, PageText, Pages, Saved};
 use crate::shop::{Error, Rules, Shop};
-use crate::storage::Room;
+use crate::storage::Namespace;
 use crate::store::{self, Conn, meta, settings};
-pub use saved::{Letters, LogoRef, PageKind, PageText, Pages, Saved};
 
 /// A setting that was changed. `null` means the value from the environment.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +56,7 @@ pub async fn change(
         .db
         .write(move |conn| {
             // Locked first: of two callers who save at once, the second sees what the first wrote.
-            meta::hold_settings(conn)?;
+            meta::lock_settings(conn)?;
             let before = Saved::from_rows(&settings::all(conn)?);
             let mut after = before.clone();
             change(&mut after);
@@ -126,7 +126,7 @@ pub(in crate::shop) async fn follow_to(shop: &Shop, version: i64) -> Result<(), 
 /// Stores a logo with the pictures.
 pub async fn keep_logo(shop: &Shop, logo: Logo, alone: bool) -> Result<LogoRef, Error> {
     let picture = logo.0;
-    let stored = shop.storage.put_bytes(Room::Pictures, picture.webp.into()).await?;
+    let stored = shop.storage.put_bytes(Namespace::Pictures, picture.webp.into()).await?;
     Ok(LogoRef { sha256: stored.sha256, width: picture.width, height: picture.height, alone })
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::facts::Facts;
 use crate::domain::colour::Colour;
 use crate::domain::language::Language;
-use crate::domain::wording::{LetterKind, Wording};
+use crate::domain::wording::{EmailKind, Wording};
 use crate::store::settings::Setting;
 
 /// The saved settings, one row for each field; `None` means the value from the environment. The fields have the names
@@ -107,11 +107,11 @@ impl Pages {
 
 /// The owner's own words for letters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Letters(Vec<(LetterKind, Language, Wording)>);
+pub struct EmailTexts(Vec<(EmailKind, Language, Wording)>);
 
-impl Letters {
+impl EmailTexts {
     /// `None` means the program's own wording.
-    pub fn wording(&self, kind: LetterKind, language: Language) -> Option<&Wording> {
+    pub fn wording(&self, kind: EmailKind, language: Language) -> Option<&Wording> {
         self.0.iter().find(|(known, spoken, _)| (*known, *spoken) == (kind, language)).map(|(.., words)| words)
     }
 }
@@ -141,25 +141,25 @@ impl Saved {
     }
 
     /// The saved wording of an e-mail.
-    pub fn wording(&self, kind: LetterKind, language: Language) -> &Option<Wording> {
+    pub fn wording(&self, kind: EmailKind, language: Language) -> &Option<Wording> {
         match (kind, language) {
-            (LetterKind::Receipt, Language::French) => &self.receipt_fr,
-            (LetterKind::Receipt, Language::English) => &self.receipt_en,
-            (LetterKind::NewLink, Language::French) => &self.new_link_fr,
-            (LetterKind::NewLink, Language::English) => &self.new_link_en,
-            (LetterKind::NewEdition, Language::French) => &self.new_edition_fr,
-            (LetterKind::NewEdition, Language::English) => &self.new_edition_en,
+            (EmailKind::Receipt, Language::French) => &self.receipt_fr,
+            (EmailKind::Receipt, Language::English) => &self.receipt_en,
+            (EmailKind::NewLink, Language::French) => &self.new_link_fr,
+            (EmailKind::NewLink, Language::English) => &self.new_link_en,
+            (EmailKind::NewEdition, Language::French) => &self.new_edition_fr,
+            (EmailKind::NewEdition, Language::English) => &self.new_edition_en,
         }
     }
 
-    pub fn set_wording(&mut self, kind: LetterKind, language: Language, wording: Option<Wording>) {
+    pub fn set_wording(&mut self, kind: EmailKind, language: Language, wording: Option<Wording>) {
         let place = match (kind, language) {
-            (LetterKind::Receipt, Language::French) => &mut self.receipt_fr,
-            (LetterKind::Receipt, Language::English) => &mut self.receipt_en,
-            (LetterKind::NewLink, Language::French) => &mut self.new_link_fr,
-            (LetterKind::NewLink, Language::English) => &mut self.new_link_en,
-            (LetterKind::NewEdition, Language::French) => &mut self.new_edition_fr,
-            (LetterKind::NewEdition, Language::English) => &mut self.new_edition_en,
+            (EmailKind::Receipt, Language::French) => &mut self.receipt_fr,
+            (EmailKind::Receipt, Language::English) => &mut self.receipt_en,
+            (EmailKind::NewLink, Language::French) => &mut self.new_link_fr,
+            (EmailKind::NewLink, Language::English) => &mut self.new_link_en,
+            (EmailKind::NewEdition, Language::French) => &mut self.new_edition_fr,
+            (EmailKind::NewEdition, Language::English) => &mut self.new_edition_en,
         };
         *place = wording;
     }
@@ -187,8 +187,8 @@ impl Saved {
         Pages(PageKind::ALL.into_iter().filter_map(published).collect())
     }
 
-    pub fn letters(&self) -> Letters {
-        let all = LetterKind::ALL.into_iter().flat_map(|kind| Language::ALL.map(|language| (kind, language)));
-        Letters(all.filter_map(|(kind, spoken)| Some((kind, spoken, self.wording(kind, spoken).clone()?))).collect())
+    pub fn letters(&self) -> EmailTexts {
+        let all = EmailKind::ALL.into_iter().flat_map(|kind| Language::ALL.map(|language| (kind, language)));
+        EmailTexts(all.filter_map(|(kind, spoken)| Some((kind, spoken, self.wording(kind, spoken).clone()?))).collect())
     }
 }

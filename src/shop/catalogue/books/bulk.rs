@@ -66,7 +66,7 @@ pub async fn run(shop: &Shop, actor: &Actor, ids: &[String], act: &Act) -> Resul
     let (rules, actor, ids, act) = (shop.rules().clone(), actor.clone(), few(ids), act.clone());
     shop.db
         .write(move |conn| {
-            let held = books::hold_all(conn, &ids)?;
+            let held = books::lock_all_for_update(conn, &ids)?;
             let planned = judge(&rules, conn, &ids, held, &act)?;
             for one in planned.iter().filter(|one| one.why.is_none()) {
                 apply(conn, &actor, &one.shelved, &act)?;

@@ -11,7 +11,7 @@ use crate::pictures::{self, Cover, Picture};
 use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::catalogue::file_refs::{CoverRef, PictureRef};
 use crate::shop::{Error, Shop, delivery};
-use crate::storage::{Room, StorageError};
+use crate::storage::{Namespace, StorageError};
 use crate::store::books;
 use crate::store::uploads::{self, Upload};
 
@@ -33,7 +33,7 @@ pub async fn keep_cover(shop: &Shop, cover: Cover) -> Result<String, StorageErro
 }
 
 async fn keep_picture(shop: &Shop, picture: Picture) -> Result<PictureRef, StorageError> {
-    let stored = shop.storage.put_bytes(Room::Pictures, picture.webp.into()).await?;
+    let stored = shop.storage.put_bytes(Namespace::Pictures, picture.webp.into()).await?;
     Ok(PictureRef { sha256: stored.sha256, width: picture.width, height: picture.height })
 }
 

@@ -9,7 +9,7 @@ use crate::pdf;
 use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::catalogue::file_refs::SampleRef;
 use crate::shop::{Error, Shop, delivery};
-use crate::storage::Room;
+use crate::storage::Namespace;
 use crate::store::books::{self, Book, Edition};
 
 /// The most pages that a sample may have.
@@ -34,7 +34,7 @@ async fn cut(shop: &Shop, edition: &Edition, chosen: &str) -> Result<String, Boo
     let file = delivery::local(shop, edition).await?;
     let cut = pdf::cut_sample(&shop.program, file.path(), &numbers).await;
     let pdf = cut.map_err(|refusal| BookError::fault(Field::Sample, refusal.id()))?;
-    let stored = shop.storage.put_bytes(Room::Samples, pdf.into()).await?;
+    let stored = shop.storage.put_bytes(Namespace::Samples, pdf.into()).await?;
     let sample = SampleRef {
         sha256: stored.sha256,
         size: stored.size,

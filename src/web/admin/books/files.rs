@@ -17,8 +17,8 @@ use crate::store::uploads::Upload;
 use crate::web::admin::kit::Answer;
 use crate::web::admin::staff::Staff;
 use crate::web::disposition::content_disposition;
+use crate::web::file_body::{self, HeadBody};
 use crate::web::page;
-use crate::web::stream::{self, HeadBody};
 
 /// `POST /admin/books/file`: creates a book from its file. The input that comes with it goes into the book's form.
 pub async fn start(mut staff: Staff) -> HttpResponse {
@@ -112,7 +112,7 @@ async fn send(staff: &Staff, id: &str, edition: &str) -> Answer {
     if staff.ctx.request.method() == Method::HEAD {
         return Ok(answer.body(HeadBody(size)));
     }
-    stream::send((&staff.shop().storage, &key), 0..size, Box::new(|_, _| ()), &mut answer).await
+    file_body::send((&staff.shop().storage, &key), 0..size, Box::new(|_, _| ()), &mut answer).await
 }
 
 /// `POST /admin/books/{id}/cover`: sets the cover from a picture, or from page one of the file (`from=file`).

@@ -4,9 +4,9 @@ pub mod acts;
 mod dialogs;
 mod history;
 pub mod list;
+pub mod money;
 pub mod page;
 pub mod raw;
-pub mod refunds;
 pub mod words;
 
 use actix_web::HttpResponse;
@@ -96,12 +96,12 @@ pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
         todo.push(line("more", &[], "/admin/orders?state=review".to_owned(), true));
     }
     for (attempt, order) in waiting.same.iter().take(MOST) {
-        let sum = words::money(attempt.brought(), &attempt.currency);
+        let sum = words::money(attempt.amount_received(), &attempt.currency);
         let values = [("number", order.number.as_str()), ("sum", &sum)];
         todo.push(line("same", &values, format!("/admin/orders/{}#asked", order.number), true));
     }
     for (attempt, order) in waiting.owed.iter().take(MOST) {
-        let sum = words::money(attempt.brought(), &attempt.currency);
+        let sum = words::money(attempt.amount_received(), &attempt.currency);
         let values = [("number", order.number.as_str()), ("sum", &sum)];
         todo.push(line("owed", &values, format!("/admin/orders/{}#owed", order.number), true));
     }

@@ -156,7 +156,7 @@ fn access(t: Texts, grant: &Grant) -> String {
     let (used, downloads) = (grant.used.to_string(), grant.downloads.to_string());
     let until = words::short(t, grant.expires_at);
     // The date shows whether the time is over: a page can stay open for hours.
-    let id = match grant.allowance().resume(grant.created_at.and_utc()) {
+    let id = match grant.quota().check_active(grant.created_at.and_utc()) {
         Err(Ended::Revoked) => "admin-orders-access-ended",
         _ => "admin-orders-access",
     };
@@ -166,9 +166,9 @@ fn access(t: Texts, grant: &Grant) -> String {
 fn owed(staff: &Staff, story: &Timeline, asking: &Asking<'_>) -> Vec<(String, Dialog)> {
     let mut owed = Vec::new();
     for attempt in story.attempts.iter().filter(|attempt| attempt.refund_due && staff.may(Right::Money)) {
-        let sum = words::money(attempt.brought(), &attempt.currency);
+        let sum = words::money(attempt.amount_received(), &attempt.currency);
         let values = [("sum", sum.as_str()), ("transaction", &attempt.transaction_id)];
-        let amount = attempt.brought().to_string();
+        let amount = attempt.amount_received().to_string();
         let fields = [("amount", "number", amount.as_str()), ("destination", "text", ""), ("reason", "area", "")];
         let text = staff.t().fill("admin-orders-owed", &values);
         owed.push((text, asking.about("repayment", &attempt.id, false, &fields)));
@@ -178,7 +178,7 @@ fn owed(staff: &Staff, story: &Timeline, asking: &Asking<'_>) -> Vec<(String, Di
 
 fn asked(staff: &Staff, story: &Timeline, asking: &Asking<'_>) -> Option<(String, Vec<Dialog>)> {
     let attempt = story.asked.as_ref().filter(|_| staff.may(Right::Money))?;
-    let sum = words::money(attempt.brought(), &attempt.currency);
+    let sum = words::money(attempt.amount_received(), &attempt.currency);
     let values = [("sum", sum.as_str()), ("transaction", &attempt.transaction_id)];
     let answer = |act, danger| asking.about(act, &attempt.id, danger, &[("reason", "area", "")]);
     Some((staff.t().fill("admin-orders-asked", &values), vec![answer("same", false), answer("other", true)]))

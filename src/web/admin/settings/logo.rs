@@ -43,15 +43,17 @@ async fn change(staff: &Staff, parts: Option<Parts>) -> Result<HttpResponse, Err
     let t = staff.t();
     let read = tokio::time::timeout(PATIENCE, read(parts)).await.unwrap_or(Err(Trouble::Cut));
     let refused = |why: String| look::show(staff, StatusCode::UNPROCESSABLE_ENTITY, Some(why));
-    let brought = match read {
-        Ok(brought) if brought.file.is_empty() => return refused(t.say("admin-settings-logo-none")).await,
-        Ok(brought) => brought,
+    let amount_received = match read {
+        Ok(amount_received) if amount_received.file.is_empty() => {
+            return refused(t.say("admin-settings-logo-none")).await;
+        }
+        Ok(amount_received) => amount_received,
         Err(Trouble::TooLarge) => return refused(t.say("admin-settings-logo-heavy")).await,
         Err(Trouble::Cut) => return refused(t.say("problem-cut-text")).await,
     };
-    match pictures::logo(&staff.shop().program, Source::Bytes(brought.file)).await {
+    match pictures::logo(&staff.shop().program, Source::Bytes(amount_received.file)).await {
         Ok(logo) => {
-            let kept = settings::keep_logo(staff.shop(), logo, brought.alone).await?;
+            let kept = settings::keep_logo(staff.shop(), logo, amount_received.alone).await?;
             keep(staff, HERE, move |saved| saved.logo = Some(kept)).await
         }
         Err(refusal) => refused(why(t, refusal)).await,
@@ -66,21 +68,21 @@ fn why(t: Texts, refusal: PictureRefusal) -> String {
 }
 
 async fn read(parts: Option<Parts>) -> Result<Brought, Trouble> {
-    let mut brought = Brought::default();
-    let Some(mut parts) = parts else { return Ok(brought) };
+    let mut amount_received = Brought::default();
+    let Some(mut parts) = parts else { return Ok(amount_received) };
     while let Some(mut part) = parts.next().await.map_err(|_| Trouble::Cut)? {
         let name = part.name().unwrap_or_default().to_owned();
         while let Some(chunk) = part.try_next().await.map_err(|_| Trouble::Cut)? {
-            if brought.file.len() + chunk.len() > MOST {
+            if amount_received.file.len() + chunk.len() > MOST {
                 return Err(Trouble::TooLarge);
             }
             if name == "logo" {
-                brought.file.extend_from_slice(&chunk);
+                amount_received.file.extend_from_slice(&chunk);
             }
         }
-        brought.alone |= name == "alone";
+        amount_received.alone |= name == "alone";
     }
-    Ok(brought)
+    Ok(amount_received)
 }
 
 /// `POST /admin/settings/look/logo/remove`

@@ -1,7 +1,7 @@
 //! `/admin/settings`: the owner's settings, with a page for each part.
 
+pub mod emails;
 pub mod legal;
-pub mod letters;
 pub mod logo;
 pub mod look;
 pub mod pages;
@@ -16,7 +16,7 @@ use super::frame::{Frame, Section};
 use super::staff::Staff;
 use crate::domain::language::Language;
 use crate::shop::admin::settings;
-use crate::shop::admin::settings::{LetterKind, PageKind, Saved, legal as facts, letters as post, saved};
+use crate::shop::admin::settings::{EmailKind, PageKind, Saved, emails as post, legal as facts, saved};
 use crate::shop::{Error, Rules};
 use crate::texts::Texts;
 
@@ -61,7 +61,7 @@ fn list_page(staff: &Staff, saved: &Saved) -> ListPage {
     ];
     let blanks = i64::try_from(facts::blanks(saved, rules.country)).unwrap_or(i64::MAX);
     let legal = [part("legal", t.count("admin-legal-blanks", blanks))];
-    let kinds = LetterKind::ALL.into_iter().flat_map(|kind| Language::ALL.map(|language| (kind, language)));
+    let kinds = EmailKind::ALL.into_iter().flat_map(|kind| Language::ALL.map(|language| (kind, language)));
     ListPage {
         frame: staff.frame(Section::Settings),
         parts,
@@ -80,10 +80,10 @@ fn page_part(t: Texts, saved: &Saved, kind: PageKind) -> Part {
     Part { url: format!("/admin/settings/pages/{}", kind.slug()), title, now: t.say(state) }
 }
 
-fn letter_part(t: Texts, rules: &Rules, kind: LetterKind, language: Language) -> Part {
+fn letter_part(t: Texts, rules: &Rules, kind: EmailKind, language: Language) -> Part {
     Part {
         url: format!("/admin/settings/letters/{}/{}", kind.code(), language.code()),
-        title: letters::title(t, kind, language),
+        title: emails::title(t, kind, language),
         now: post::words(rules, kind, language).subject,
     }
 }

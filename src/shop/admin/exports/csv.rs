@@ -10,7 +10,7 @@ use crate::store::exports::ExportLine;
 
 /// Writes CSV in batches of lines. A French Excel separates columns by semicolons, an English one by commas.
 #[derive(Clone, Debug)]
-pub struct Comma {
+pub struct CsvWriter {
     sheet: Sheet,
 }
 
@@ -19,7 +19,7 @@ pub struct Comma {
 /// # Errors
 /// Writing to memory does not fail.
 pub fn small(sheet: Sheet, heads: &[String], rows: Vec<Vec<Cell>>) -> Result<Bytes, Error> {
-    Comma::new(sheet).write(MARK, |writer| {
+    CsvWriter::new(sheet).write(MARK, |writer| {
         writer.write_record(heads)?;
         rows.into_iter().try_for_each(|row| writer.write_record(row.into_iter().map(text)))
     })
@@ -28,7 +28,7 @@ pub fn small(sheet: Sheet, heads: &[String], rows: Vec<Vec<Cell>>) -> Result<Byt
 /// Tells Excel that this is UTF-8.
 const MARK: &str = "\u{feff}";
 
-impl Comma {
+impl CsvWriter {
     pub fn new(sheet: Sheet) -> Self {
         Self { sheet }
     }

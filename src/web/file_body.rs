@@ -137,7 +137,7 @@ mod tests {
 
     use super::*;
     use crate::config::Files;
-    use crate::storage::Room;
+    use crate::storage::Namespace;
     use crate::web::security_headers::SecurityHeaders;
     use crate::web::server;
     use crate::web::unparsed::ParserErrors;
@@ -156,8 +156,8 @@ mod tests {
         async fn new(size: u64) -> Self {
             let folder = std::env::temp_dir().join(format!("griot-stream-{}", uuid::Uuid::new_v4()));
             let storage = Storage::at(&Files::Folder(folder.clone())).unwrap();
-            let stored = storage.put_bytes(Room::Books, content(0..size).into()).await.unwrap();
-            Self { folder, storage, key: Key::new(Room::Books, &stored.sha256).unwrap() }
+            let stored = storage.put_bytes(Namespace::Books, content(0..size).into()).await.unwrap();
+            Self { folder, storage, key: Key::new(Namespace::Books, &stored.sha256).unwrap() }
         }
 
         fn path(&self) -> PathBuf {

@@ -9,15 +9,15 @@ const MOST: usize = 16;
 
 /// The open streams, by grant.
 #[derive(Clone, Default)]
-pub struct Streams(Arc<Mutex<HashMap<String, usize>>>);
+pub struct StreamLimit(Arc<Mutex<HashMap<String, usize>>>);
 
 /// A permit for one of a grant's streams, given back when it is dropped.
 pub struct StreamPermit {
-    streams: Streams,
+    streams: StreamLimit,
     grant: String,
 }
 
-impl Streams {
+impl StreamLimit {
     /// A permit for one more stream; `None` when the grant has the maximum.
     pub fn take(&self, grant: &str) -> Option<StreamPermit> {
         let mut under_way = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn a_grant_has_sixteen_places_and_they_come_back() {
-        let streams = Streams::default();
+        let streams = StreamLimit::default();
         let mut places: Vec<_> = (0..MOST).map(|_| streams.take("a").unwrap()).collect();
         assert!(streams.take("a").is_none());
         assert!(streams.take("b").is_some());

@@ -7,7 +7,7 @@ use super::acts::{finish, number, order};
 use super::who;
 use crate::shop::Error;
 use crate::shop::admin::paid_by_hand;
-use crate::shop::admin::refunds::{self, GivenBack, SentBack};
+use crate::shop::admin::refunds::{self, OrderRefund, SurplusRefund};
 use crate::shop::admin::review::{self, Decision};
 use crate::shop::admin::{Fault, Refused, Staff as Owner};
 use crate::store::order_lines::OrderLine;
@@ -20,8 +20,8 @@ async fn owner(staff: &Staff) -> Result<Owner, HttpResponse> {
     Ok(who(staff, true))
 }
 
-fn sent_back(staff: &Staff) -> SentBack {
-    SentBack {
+fn sent_back(staff: &Staff) -> SurplusRefund {
+    SurplusRefund {
         amount: number(staff.form.get("amount")),
         reason: staff.form.get("reason").to_owned(),
         destination: staff.form.get("destination").to_owned(),
@@ -29,11 +29,11 @@ fn sent_back(staff: &Staff) -> SentBack {
 }
 
 /// The amounts that were typed for each line; see `dialogs::refund`.
-async fn given_back(staff: &Staff, order_id: &str) -> Result<GivenBack, Error> {
+async fn given_back(staff: &Staff, order_id: &str) -> Result<OrderRefund, Error> {
     let lines = refunds::lines(staff.shop(), order_id).await?;
     let field =
         |line: &OrderLine| if lines.len() == 1 { "amount".to_owned() } else { format!("amount-{}", line.place) };
-    Ok(GivenBack {
+    Ok(OrderRefund {
         lines: lines.iter().map(|line| (line.place, number(staff.form.get(&field(line))))).collect(),
         reason: staff.form.get("reason").to_owned(),
         destination: staff.form.get("destination").to_owned(),
@@ -116,6 +116,7 @@ pub async fn refund(staff: Staff, name: Path<String>) -> HttpResponse {
 /// `POST /admin/orders/{name}/attempts/{id}/repayment`: records that a refund due was sent.
 pub async fn repayment(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let (name, attempt) = path.into_inner();
-    let note = async |by: &Owner, _: &Order| refunds::repay(staff.shop(), by, &attempt, sent_back(&staff)).await;
+    let note =
+        async |by: &Owner, _: &Order| refunds::refund_surplus(staff.shop(), by, &attempt, sent_back(&staff)).await;
     act(&staff, &name, ("repayment", &attempt), note).await
 }

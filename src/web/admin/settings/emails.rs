@@ -13,9 +13,9 @@ use super::keep;
 use crate::domain::contact::Email;
 use crate::domain::language::Language;
 use crate::domain::wording::{self, PLACES, Wording, WordingFault};
-use crate::mail::Letter;
+use crate::mail::EmailMessage;
 use crate::shop::Error;
-use crate::shop::admin::settings::{LetterKind, letters};
+use crate::shop::admin::settings::{EmailKind, emails};
 use crate::texts::Texts;
 use crate::web::page::NO_STORE;
 
@@ -48,11 +48,11 @@ pub struct Preview {
 }
 
 /// Which e-mail a URL names.
-type Which = (LetterKind, Language);
+type Which = (EmailKind, Language);
 
 fn which(path: &(String, String)) -> Result<Which, Error> {
     let language = Language::ALL.into_iter().find(|language| language.code() == path.1);
-    LetterKind::parse(&path.0).zip(language).ok_or(Error::NotFound)
+    EmailKind::parse(&path.0).zip(language).ok_or(Error::NotFound)
 }
 
 fn address((kind, language): Which) -> String {
@@ -60,13 +60,13 @@ fn address((kind, language): Which) -> String {
 }
 
 /// `Reçu, en français`
-pub fn title(t: Texts, kind: LetterKind, language: Language) -> String {
+pub fn title(t: Texts, kind: EmailKind, language: Language) -> String {
     t.say(&format!("admin-settings-letter-{}-{}", kind.code().replace('_', "-"), language.code()))
 }
 
 pub async fn form(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let shown = which(&path).map(|which| {
-        let words = letters::words(&staff.shop().rules(), which.0, which.1);
+        let words = emails::words(&staff.shop().rules(), which.0, which.1);
         staff.page(StatusCode::OK, &draw(&staff, which, Field::of(words.subject), Field::of(words.body)))
     });
     staff.or_page(shown)
@@ -74,7 +74,7 @@ pub async fn form(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
 
 fn draw(staff: &Staff, which: Which, subject: Field, body: Field) -> LetterPage {
     let (t, (kind, language)) = (staff.t(), which);
-    let usual = letters::usual(kind, language);
+    let usual = emails::usual(kind, language);
     LetterPage {
         frame: staff.frame(Section::Settings).with_form(FORM, &address(which)),
         problem: None,
@@ -113,7 +113,7 @@ async fn change(staff: &Staff, path: &(String, String)) -> Result<HttpResponse, 
     if staff.form.has("preview") || staff.form.has("test") {
         return look_at(staff, (kind, language), wording).await;
     }
-    let own = (wording != letters::usual(kind, language)).then_some(wording);
+    let own = (wording != emails::usual(kind, language)).then_some(wording);
     keep(staff, &here, move |saved| saved.set_wording(kind, language, own)).await
 }
 
@@ -145,10 +145,10 @@ fn sentence(t: Texts, fault: &WordingFault) -> String {
     }
 }
 
-fn sample(staff: &Staff, (kind, language): Which, wording: Wording) -> Result<Letter, Error> {
+fn sample(staff: &Staff, (kind, language): Which, wording: Wording) -> Result<EmailMessage, Error> {
     let broken = |error: String| Error::Broken(error);
     let to = Email::parse(&staff.signed.account.email).map_err(|error| broken(error.to_string()))?;
-    letters::sample(staff.shop(), kind, language, wording, to).map_err(|error| broken(error.to_string()))
+    emails::sample(staff.shop(), kind, language, wording, to).map_err(|error| broken(error.to_string()))
 }
 
 /// Shows the preview of the e-mail and, if the button for it was pressed, sends a test.
@@ -156,7 +156,7 @@ async fn look_at(staff: &Staff, which: Which, wording: Wording) -> Result<HttpRe
     let letter = sample(staff, which, wording.clone())?;
     let mut shown = draw(staff, which, Field::of(wording.subject), Field::of(wording.body));
     if staff.form.has("test") {
-        match letters::send_test(staff.shop(), &letter).await {
+        match emails::send_test(staff.shop(), &letter).await {
             Ok(()) => {
                 let text = staff.t().fill("admin-settings-test-sent", &[("address", &shown.to)]);
                 shown.frame.notice = Some(super::super::flash::Notice { good: true, text });

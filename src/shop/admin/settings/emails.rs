@@ -5,24 +5,24 @@ use crate::domain::contact::Email;
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::wording::Wording;
-use crate::mail::{BookEmail, Envelope, Letter, MailError, SentBook, message_id};
+use crate::mail::{BookEmail, EmailMessage, Envelope, MailError, OrderedBook, message_id};
 use crate::shop::{Rules, Shop, messages};
 use crate::texts::Texts;
 
-use super::{LetterKind, sample_amount};
+use crate::shop::admin::settings::{EmailKind, sample_amount};
 
 /// The wording of an e-mail: the owner's own, or the program's with its placeholders written out.
-pub fn words(rules: &Rules, kind: LetterKind, language: Language) -> Wording {
+pub fn words(rules: &Rules, kind: EmailKind, language: Language) -> Wording {
     rules.letters.wording(kind, language).cloned().unwrap_or_else(|| usual(kind, language))
 }
 
 /// The program's own wording of an e-mail, in the form that an owner can change.
-pub fn usual(kind: LetterKind, language: Language) -> Wording {
+pub fn usual(kind: EmailKind, language: Language) -> Wording {
     let t = Texts(language);
     let (subject, body) = match kind {
-        LetterKind::Receipt => ("mail-receipt-subject", "mail-receipt-lead"),
-        LetterKind::NewLink => ("mail-new-link-subject", "mail-new-link-lead"),
-        LetterKind::NewEdition => ("mail-new-edition-subject", "mail-new-edition-lead"),
+        EmailKind::Receipt => ("mail-receipt-subject", "mail-receipt-lead"),
+        EmailKind::NewLink => ("mail-new-link-subject", "mail-new-link-lead"),
+        EmailKind::NewEdition => ("mail-new-edition-subject", "mail-new-edition-lead"),
     };
     let places = [("title", "{title}"), ("shop", "{shop}")];
     Wording { subject: t.fill(subject, &places), body: t.fill(body, &places) }
@@ -34,11 +34,11 @@ pub fn usual(kind: LetterKind, language: Language) -> Wording {
 /// [`MailError::Never`] when it cannot be rendered.
 pub fn sample(
     shop: &Shop,
-    kind: LetterKind,
+    kind: EmailKind,
     language: Language,
     wording: Wording,
     to: Email,
-) -> Result<Letter, MailError> {
+) -> Result<EmailMessage, MailError> {
     let (t, rules, now) = (Texts(language), shop.rules(), shop.clock.now());
     let envelope =
         Envelope { message_id: message_id(&format!("test-{}", ids::nonce()), &rules.public_url), to, date: now };
@@ -49,7 +49,7 @@ pub fn sample(
         buyer_name: Some(t.say("letters-sample-name")),
         order_number: "G7K2-M94Q-XD".to_owned(),
         title: t.say("letters-sample-title"),
-        books: vec![SentBook {
+        books: vec![OrderedBook {
             title: t.say("letters-sample-title"),
             author: t.say("letters-sample-author"),
             amount: sample_amount(&rules),
@@ -72,6 +72,6 @@ pub fn sample(
 ///
 /// # Errors
 /// The mail server's reply, without addresses.
-pub async fn send_test(shop: &Shop, letter: &Letter) -> Result<(), MailError> {
+pub async fn send_test(shop: &Shop, letter: &EmailMessage) -> Result<(), MailError> {
     shop.mailer.send(letter).await.map(drop)
 }

@@ -22,7 +22,7 @@ pub struct Envelope {
 
 /// An e-mail ready to be sent. It may contain a link that still works, so it has no `Debug` and must not be logged.
 #[derive(Clone)]
-pub struct Letter {
+pub struct EmailMessage {
     pub envelope: Envelope,
     /// The shop's own address for replies, if it has one.
     pub reply_to: Option<Email>,
@@ -70,7 +70,7 @@ impl Header for AutoSubmitted {
     }
 }
 
-impl Letter {
+impl EmailMessage {
     /// The MIME message, with a text and an HTML alternative.
     ///
     /// # Errors
