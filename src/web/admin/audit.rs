@@ -53,9 +53,9 @@ const FILTERS: [&str; 5] = ["who", "act", "subject", "from", "until"];
 const COMMAND_LINE: &str = "-";
 
 /// The areas of the audit log: the part of an act before its dot. The id of each area's text is `audit-area-{area}`.
-const AREAS: [&str; 16] = [
-    "account", "session", "book", "category", "order", "flag", "customer", "coupon", "job", "notice", "settings",
-    "sales", "webhook", "token", "report", "royalty",
+const AREAS: [&str; 17] = [
+    "account", "session", "book", "category", "order", "flag", "customer", "coupon", "job", "message", "notice",
+    "settings", "sales", "webhook", "token", "report", "royalty",
 ];
 
 pub async fn list(staff: Staff) -> HttpResponse {
