@@ -21,7 +21,7 @@ pub enum Command {
 /// The counts for the final line.
 #[derive(Default)]
 struct Tally {
-    amount_received: u32,
+    copied: u32,
     found: u32,
     bytes: u64,
     spoilt: Vec<String>,
@@ -35,9 +35,9 @@ pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
     let (from, to) = (Storage::at(&config.files)?, Storage::at(&target)?);
     let mut tally = Tally::default();
     let copied = copy(&from, &to, |key, size, copied| tally.note(key, size, copied)).await;
-    let Tally { amount_received, found, bytes, spoilt } = tally;
+    let Tally { copied, found, bytes, spoilt } = tally;
     say(&format!(
-        "{amount_received} files brought, {found} found there already, {bytes} bytes: each was read there and its hash is right."
+        "{copied} files copied, {found} found there already, {bytes} bytes: each was read there and its hash is right."
     ));
     copied
         .map_err(|error| anyhow::anyhow!("it was cut off ({error}): run it again, and it goes on where it stopped"))?;
@@ -55,7 +55,7 @@ pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
 impl Tally {
     fn note(&mut self, key: &Key, size: u64, copied: Copied) {
         match copied {
-            Copied::Brought => self.amount_received += 1,
+            Copied::Brought => self.copied += 1,
             Copied::Found => self.found += 1,
             Copied::Spoilt => return self.spoilt.push(key.to_string()),
         }

@@ -35,11 +35,11 @@ async fn one(from: &Storage, to: &Storage, key: &Key, size: u64) -> Result<Copie
     if to.size(key).await? == Some(size) && is_what_it_says(to, key, size).await? {
         return Ok(Copied::Found);
     }
-    let amount_received = match from.open(key, 0..size).await {
+    let copied = match from.open(key, 0..size).await {
         Ok(content) => to.put(key, content).await,
         Err(error) => Err(error),
     };
-    match amount_received {
+    match copied {
         Ok(_) if is_what_it_says(to, key, size).await? => Ok(Copied::Brought),
         Ok(_) => Err(StorageError::Differs(key.clone())),
         Err(StorageError::Differs(_) | StorageError::Missing(_) | StorageError::Read(..)) => Ok(Copied::Spoilt),

@@ -88,7 +88,7 @@ impl Storage {
     ) -> Result<u64, StorageError> {
         let (place, mut hash, mut size) = (key.place(), Sha256::new(), 0);
         let (mut piece, mut upload) = (BytesMut::new(), None);
-        let amount_received = async {
+        let sent = async {
             while let Some(some) = content.try_next().await? {
                 hash.update(&some);
                 size += u64::try_from(some.len()).unwrap_or(u64::MAX);
@@ -104,8 +104,8 @@ impl Storage {
             }
             if hex::encode(hash.finalize()) == key.sha256() { Ok(()) } else { Err(StorageError::Differs(key.clone())) }
         };
-        let amount_received = amount_received.await;
-        match (amount_received, upload) {
+        let sent = sent.await;
+        match (sent, upload) {
             (Ok(()), None) => {
                 let payload = PutPayload::from(piece.freeze());
                 self.store().put(&place, payload).await.map_err(|error| self.fault(error))?;

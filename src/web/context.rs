@@ -101,10 +101,10 @@ impl FromRequest for RequestContext {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let Some(app) = request.app_data::<web::Data<AppState>>().cloned() else {
-            return ready(Err(actix_web::error::ErrorInternalServerError("no doors")));
+            return ready(Err(actix_web::error::ErrorInternalServerError("no state")));
         };
         note_unheard_proxy(request, &app);
-        let amount_received = request
+        let cookie = request
             .cookie(visitor_cookie(app.secure_cookies))
             .map(|cookie| cookie.value().to_owned())
             .filter(|value| ids::is_visitor(value));
@@ -112,8 +112,8 @@ impl FromRequest for RequestContext {
             language: language(request, app.secure_cookies),
             app,
             request: request.clone(),
-            known: amount_received.is_some(),
-            visitor: amount_received.unwrap_or_else(ids::visitor),
+            known: cookie.is_some(),
+            visitor: cookie.unwrap_or_else(ids::visitor),
             takes_gzip: takes_gzip(request.headers()),
         }))
     }

@@ -323,7 +323,7 @@ async fn storage_copy_moves_everything_goes_on_where_it_was_cut_and_names_what_i
     assert!(!spoilt.status.success() && said.contains(&name(&second.1)) && said.contains("back-up"), "{said}");
     fs::write(&second.1, &second.0).unwrap();
     let told = house.told(&["storage", "copy", "--to", to]);
-    assert!(told.contains("1 files brought") && told.contains(&format!("{} found", kept.len() - 1)), "{told}");
+    assert!(told.contains("1 files copied") && told.contains(&format!("{} found", kept.len() - 1)), "{told}");
     for (bytes, path) in &kept {
         let key = Key::new(room(path), &name(path)).unwrap();
         assert!(whole(&storage, &key).await == *bytes, "{key}");

@@ -138,11 +138,11 @@ fn to_second_factor(ctx: RequestContext, change: bool) -> HttpResponse {
 /// Whether the form contains its account's token: a form with files in its first field, other forms in any field, and
 /// other requests in the header `x-csrf-token`.
 async fn is_own(ctx: &RequestContext, form: &Fields, parts: Option<&mut Parts>, signed: &Signed) -> bool {
-    let amount_received = if let Some(parts) = parts {
+    let token = if let Some(parts) = parts {
         parts.token().await.unwrap_or_default()
     } else {
         let header = ctx.request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok());
         header.unwrap_or_else(|| form.get(TOKEN)).to_owned()
     };
-    amount_received.as_bytes().ct_eq(signed.csrf.as_bytes()).into()
+    token.as_bytes().ct_eq(signed.csrf.as_bytes()).into()
 }

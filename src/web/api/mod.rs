@@ -110,9 +110,9 @@ fn named(name: &str) -> Result<&str, Problem> {
 /// The bearer token of the request (RFC 6750, 2.1), if it includes `scope`.
 async fn admit(ctx: &RequestContext, scope: Scope) -> Result<Token, Problem> {
     let header = ctx.request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let amount_received =
+    let token =
         header.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    let found = match amount_received {
+    let found = match token {
         Some((_, token)) => api_tokens::check(&ctx.app.shop, token.trim()).await?,
         None => None,
     };

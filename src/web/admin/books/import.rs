@@ -8,7 +8,7 @@ use actix_web::web::Path;
 use askama::Template;
 use tokio::task::spawn_blocking;
 
-use super::{BOOK_FILES, Drop, Scripts, amount_received, multipart, upload_fault};
+use super::{BOOK_FILES, Drop, Scripts, multipart, upload_fault, uploaded_file};
 use crate::shop::Error;
 use crate::shop::catalogue::import::{self, LineFault, MOST_LINES, Plan};
 use crate::shop::catalogue::uploads::{self, UploadError};
@@ -98,7 +98,7 @@ async fn page(staff: &Staff, table: Option<String>, files: Option<String>) -> An
 
 /// `POST /admin/books/import`: stores the list, and shows what it would do.
 pub async fn read(mut staff: Staff) -> HttpResponse {
-    let answer = match amount_received(&mut staff).await {
+    let answer = match uploaded_file(&mut staff).await {
         Ok((upload, _)) => Ok(staff.go(&format!("/admin/books/import/{}", upload.id))),
         Err(error) => match upload_fault(&staff, error) {
             Ok(sentence) => page(&staff, Some(sentence), None).await,
@@ -112,16 +112,14 @@ pub async fn read(mut staff: Staff) -> HttpResponse {
 pub async fn bring(mut staff: Staff) -> HttpResponse {
     // The script has finished its uploads already, and only needs the page again.
     if staff.form.has("upload") {
-        return staff.done("/admin/books/import", "admin-books-import-amount_received", &[]);
+        return staff.done("/admin/books/import", "admin-books-import-brought", &[]);
     }
     let come = match multipart::receive(&mut staff).await {
         Ok(come) => set_for_import(&staff, come).await,
         Err(error) => Err(error),
     };
     let answer = match come {
-        Ok(come) if !come.is_empty() => {
-            Ok(staff.done("/admin/books/import", "admin-books-import-amount_received", &[]))
-        }
+        Ok(come) if !come.is_empty() => Ok(staff.done("/admin/books/import", "admin-books-import-brought", &[])),
         come => match upload_fault(&staff, come.err().unwrap_or(UploadError::Empty)) {
             Ok(sentence) => page(&staff, None, Some(sentence)).await,
             Err(error) => Err(error),

@@ -94,7 +94,7 @@ const BOOK_FILES: &str = ".pdf,.epub,application/pdf,application/epub+zip";
 const PICTURES: &str = ".png,.jpg,.jpeg,.webp,image/png,image/jpeg,image/webp";
 
 /// The file of a form: an upload that the script has finished, or a part of the form itself.
-async fn amount_received(staff: &mut Staff) -> Result<(Upload, std::path::PathBuf), UploadError> {
+async fn uploaded_file(staff: &mut Staff) -> Result<(Upload, std::path::PathBuf), UploadError> {
     let id = if staff.form.has("upload") {
         staff.form.get("upload").to_owned()
     } else {

@@ -21,7 +21,7 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_mins(2);
 
 /// The content of the form.
 #[derive(Default)]
-struct Brought {
+struct LogoForm {
     file: Vec<u8>,
     /// Whether the logo contains the shop's name.
     alone: bool,
@@ -43,17 +43,17 @@ async fn change(staff: &Staff, parts: Option<Parts>) -> Result<HttpResponse, Err
     let t = staff.t();
     let read = tokio::time::timeout(PATIENCE, read(parts)).await.unwrap_or(Err(Trouble::Cut));
     let refused = |why: String| look::show(staff, StatusCode::UNPROCESSABLE_ENTITY, Some(why));
-    let amount_received = match read {
-        Ok(amount_received) if amount_received.file.is_empty() => {
+    let form = match read {
+        Ok(form) if form.file.is_empty() => {
             return refused(t.say("admin-settings-logo-none")).await;
         }
-        Ok(amount_received) => amount_received,
+        Ok(form) => form,
         Err(Trouble::TooLarge) => return refused(t.say("admin-settings-logo-heavy")).await,
         Err(Trouble::Cut) => return refused(t.say("problem-cut-text")).await,
     };
-    match pictures::logo(&staff.shop().program, Source::Bytes(amount_received.file)).await {
+    match pictures::logo(&staff.shop().program, Source::Bytes(form.file)).await {
         Ok(logo) => {
-            let kept = settings::keep_logo(staff.shop(), logo, amount_received.alone).await?;
+            let kept = settings::keep_logo(staff.shop(), logo, form.alone).await?;
             keep(staff, HERE, move |saved| saved.logo = Some(kept)).await
         }
         Err(refusal) => refused(why(t, refusal)).await,
@@ -67,22 +67,22 @@ fn why(t: Texts, refusal: PictureRefusal) -> String {
     }
 }
 
-async fn read(parts: Option<Parts>) -> Result<Brought, Trouble> {
-    let mut amount_received = Brought::default();
-    let Some(mut parts) = parts else { return Ok(amount_received) };
+async fn read(parts: Option<Parts>) -> Result<LogoForm, Trouble> {
+    let mut form = LogoForm::default();
+    let Some(mut parts) = parts else { return Ok(form) };
     while let Some(mut part) = parts.next().await.map_err(|_| Trouble::Cut)? {
         let name = part.name().unwrap_or_default().to_owned();
         while let Some(chunk) = part.try_next().await.map_err(|_| Trouble::Cut)? {
-            if amount_received.file.len() + chunk.len() > MOST {
+            if form.file.len() + chunk.len() > MOST {
                 return Err(Trouble::TooLarge);
             }
             if name == "logo" {
-                amount_received.file.extend_from_slice(&chunk);
+                form.file.extend_from_slice(&chunk);
             }
         }
-        amount_received.alone |= name == "alone";
+        form.alone |= name == "alone";
     }
-    Ok(amount_received)
+    Ok(form)
 }
 
 /// `POST /admin/settings/look/logo/remove`
