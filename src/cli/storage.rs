@@ -34,13 +34,12 @@ pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
     start::make_folders(config)?;
     let (from, to) = (Storage::at(&config.files)?, Storage::at(&target)?);
     let mut tally = Tally::default();
-    let copied = copy(&from, &to, |key, size, copied| tally.note(key, size, copied)).await;
+    let done = copy(&from, &to, |key, size, copied| tally.note(key, size, copied)).await;
     let Tally { copied, found, bytes, spoilt } = tally;
     say(&format!(
         "{copied} files copied, {found} found there already, {bytes} bytes: each was read there and its hash is right."
     ));
-    copied
-        .map_err(|error| anyhow::anyhow!("it was cut off ({error}): run it again, and it goes on where it stopped"))?;
+    done.map_err(|error| anyhow::anyhow!("it was cut off ({error}): run it again, and it goes on where it stopped"))?;
     anyhow::ensure!(
         spoilt.is_empty(),
         "{} files of {} are not what their names say and were not brought: {}. Take them from a back-up.",

@@ -66,8 +66,8 @@ pub async fn list(shop: &Shop) -> Result<Vec<Token>, Error> {
 const NOTED_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// Returns the token if it is valid: known, not expired and not revoked.
-pub async fn check(shop: &Shop, amount_received: &str) -> Result<Option<Token>, Error> {
-    let (hash, now) = (sha256(amount_received), shop.clock.now().naive_utc());
+pub async fn check(shop: &Shop, token: &str) -> Result<Option<Token>, Error> {
+    let (hash, now) = (sha256(token), shop.clock.now().naive_utc());
     let found = shop.db.read(move |conn| tokens::by_hash(conn, &hash)).await?;
     let Some(token) = found.filter(|token| token.lives(now)) else { return Ok(None) };
     if token.last_used_at.is_none_or(|at| now - at >= NOTED_EVERY) {

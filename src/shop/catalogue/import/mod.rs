@@ -86,9 +86,9 @@ pub async fn plan(shop: &Shop, account_id: &str, path: &Path) -> Result<Plan, Er
         Err(Refusal::NotNow) => return Err(Error::Broken("a list could not be read".to_owned())),
         Err(refusal) => return Ok(Plan { faults: vec![whole_fault(1, refused(refusal))], ..Plan::default() }),
     };
-    let amount_received = uploads::for_import(shop, account_id).await?;
+    let files = uploads::for_import(shop, account_id).await?;
     let rules = shop.rules().clone();
-    shop.db.read(move |conn| Ok(read(&rules, conn, &rows, &amount_received)?)).await
+    shop.db.read(move |conn| Ok(read(&rules, conn, &rows, &files)?)).await
 }
 
 fn refused(refusal: Refusal) -> &'static str {
@@ -104,7 +104,7 @@ fn whole_fault(line: u64, id: &'static str) -> LineFault {
     LineFault { line, column: None, fault: Fault::new(acts::Field::File, id) }
 }
 
-fn read(rules: &Rules, conn: &mut Conn, rows: &[Row], amount_received: &[Upload]) -> Result<Plan, store::Error> {
+fn read(rules: &Rules, conn: &mut Conn, rows: &[Row], uploads: &[Upload]) -> Result<Plan, store::Error> {
     let mut plan = Plan::default();
     let named = |row: &Row| {
         let columns = Columns::of(row);
@@ -123,7 +123,7 @@ fn read(rules: &Rules, conn: &mut Conn, rows: &[Row], amount_received: &[Upload]
         plan.faults.push(whole_fault(header.number, "admin-books-import-header"));
         return Ok(plan);
     }
-    let mut reading = Reading { rules, columns, amount_received, plan, slugs: HashSet::new(), files: HashSet::new() };
+    let mut reading = Reading { rules, columns, uploads, plan, slugs: HashSet::new(), files: HashSet::new() };
     for row in rows.iter().take(MOST_LINES) {
         reading.line(conn, row)?;
     }
@@ -147,7 +147,7 @@ fn new_categories(conn: &mut Conn, plan: &Plan) -> Result<Vec<String>, store::Er
 struct Reading<'a> {
     rules: &'a Rules,
     columns: Columns,
-    amount_received: &'a [Upload],
+    uploads: &'a [Upload],
     plan: Plan,
     slugs: HashSet<String>,
     files: HashSet<String>,
@@ -213,7 +213,7 @@ impl Reading<'_> {
         let same = |upload: &&Upload| upload.file_name == named;
         // macOS decomposes accented letters in file names, and names are typed in any case.
         let alike = |upload: &&Upload| composed(&upload.file_name) == composed(named);
-        let found = self.amount_received.iter().find(same).or_else(|| self.amount_received.iter().find(alike)).cloned();
+        let found = self.uploads.iter().find(same).or_else(|| self.uploads.iter().find(alike)).cloned();
         if found.is_none() {
             faults.push(fault("admin-books-import-file"));
         } else if found.as_ref().is_some_and(|upload| !self.files.insert(upload.id.clone())) {
