@@ -31,7 +31,7 @@ fn book() -> OrderedBook {
     }
 }
 
-pub(super) fn books(language: Language) -> BookEmail {
+pub(super) fn book_email(language: Language) -> BookEmail {
     BookEmail {
         t: Texts(language),
         shop: "Librairie Awa".to_owned(),
@@ -54,11 +54,11 @@ pub(super) fn books(language: Language) -> BookEmail {
 
 fn receipt(books: BookEmail) -> ReceiptEmail {
     let paid_at: DateTime<Utc> = "2026-11-21T03:40:00Z".parse().unwrap();
-    ReceiptEmail { books: books, discounted: None, paid_at }
+    ReceiptEmail { books, discounted: None, paid_at }
 }
 
 pub(super) fn french() -> EmailMessage {
-    receipt(books(Language::French)).compose(envelope("job-1")).unwrap()
+    receipt(book_email(Language::French)).compose(envelope("job-1")).unwrap()
 }
 
 fn from() -> Mailbox {
@@ -106,8 +106,11 @@ fn several_books_stand_each_with_its_files_and_what_it_cost() {
         files: vec![(Format::Epub, 1_100_000)],
         ..book()
     };
-    let two =
-        BookEmail { books: vec![book(), second], amount: Money::new(7500, Currency::Xof), ..books(Language::French) };
+    let two = BookEmail {
+        books: vec![book(), second],
+        amount: Money::new(7500, Currency::Xof),
+        ..book_email(Language::French)
+    };
     let letter = receipt(two).compose(envelope("job-1")).unwrap();
     for part in
         ["Été à Ségou", "PDF · 5,3\u{a0}Mo", "La nuit", "EPUB · 1,1\u{a0}Mo", "2\u{a0}500", "5\u{a0}000", "7\u{a0}500"]
@@ -118,7 +121,7 @@ fn several_books_stand_each_with_its_files_and_what_it_cost() {
 
 #[test]
 fn a_reader_of_english_gets_english() {
-    let letter = receipt(books(Language::English)).compose(envelope("job-1")).unwrap();
+    let letter = receipt(book_email(Language::English)).compose(envelope("job-1")).unwrap();
     assert_eq!(letter.subject, "Your book: “Été à Ségou”");
     for part in ["21 November 2026, 03:40\u{a0}GMT", "5.3\u{a0}MB", "3\u{a0}days", "lang=\"en\""] {
         assert!(letter.html.contains(part), "{part} is not in\n{}", letter.html);
@@ -130,9 +133,9 @@ fn a_reader_of_english_gets_english() {
 fn every_sentence_of_every_letter_exists() {
     for language in Language::ALL {
         for (hours, downloads, contact, sandbox, buyer_name) in
-            [(1, 1, None, true, None), (30, 2, books(language).contact, false, Some("A".to_owned()))]
+            [(1, 1, None, true, None), (30, 2, book_email(language).contact, false, Some("A".to_owned()))]
         {
-            let books = BookEmail { contact, buyer_name, hours, downloads, sandbox, ..books(language) };
+            let books = BookEmail { contact, buyer_name, hours, downloads, sandbox, ..book_email(language) };
             let new_link = NewLinkEmail { books: books.clone() }.compose(envelope("job-2")).unwrap();
             for letter in [new_link, receipt(books).compose(envelope("job-1")).unwrap()] {
                 let all = format!("{}{}{}", letter.subject, letter.text, letter.html);
@@ -148,10 +151,11 @@ fn the_owners_words_stand_in_the_place_of_the_programs() {
         subject: "{title} ({number})".to_owned(),
         body: "Merci à vous !\n\nVoici {title} pour {amount} :\n{link}\n\nL’équipe de {shop}".to_owned(),
     };
-    let letter =
-        receipt(BookEmail { wording: Some(wording), ..books(Language::French) }).compose(envelope("job-1")).unwrap();
+    let letter = receipt(BookEmail { wording: Some(wording), ..book_email(Language::French) })
+        .compose(envelope("job-1"))
+        .unwrap();
     assert_eq!(letter.subject, "Été à Ségou (G7K2-M94Q-XD)");
-    let link = books(Language::French).link;
+    let link = book_email(Language::French).link;
     let body = format!(
         "Merci à vous !\n\nVoici Été à Ségou pour 2\u{a0}500\u{a0}F\u{a0}CFA :\n{link}\n\nL’équipe de Librairie Awa\n\n  Été à Ségou"
     );
@@ -168,19 +172,21 @@ fn the_owners_words_stand_in_the_place_of_the_programs() {
 
 #[test]
 fn times_are_written_in_the_shops_zone() {
-    let lagos = BookEmail { zone: chrono_tz::Africa::Lagos, ..books(Language::French) };
+    let lagos = BookEmail { zone: chrono_tz::Africa::Lagos, ..book_email(Language::French) };
     assert!(receipt(lagos).compose(envelope("job-1")).unwrap().text.contains("21 novembre 2026 à\u{a0}04:40\u{a0}WAT"));
 }
 
 #[test]
 fn the_first_of_a_month_is_written_as_the_french_write_it() {
-    let letter = ReceiptEmail { paid_at: "2027-01-01T00:05:00Z".parse().unwrap(), ..receipt(books(Language::French)) };
+    let letter =
+        ReceiptEmail { paid_at: "2027-01-01T00:05:00Z".parse().unwrap(), ..receipt(book_email(Language::French)) };
     assert!(letter.compose(envelope("job-1")).unwrap().text.contains("1er janvier 2027 à\u{a0}00:05\u{a0}GMT"));
 }
 
 #[test]
 fn only_a_sandbox_says_that_nothing_was_paid() {
-    let sandbox = receipt(BookEmail { sandbox: true, ..books(Language::French) }).compose(envelope("job-1")).unwrap();
+    let sandbox =
+        receipt(BookEmail { sandbox: true, ..book_email(Language::French) }).compose(envelope("job-1")).unwrap();
     let said = "rien n’a été payé";
     assert!(sandbox.text.contains(said) && sandbox.html.contains(said));
     assert!(!french().text.contains(said) && !french().html.contains(said));
@@ -199,7 +205,8 @@ fn the_html_asks_nobody_for_anything() {
 fn a_title_cannot_break_out_of_the_html() {
     let title = "<b onclick=x>\"'&".to_owned();
     let books = vec![OrderedBook { title: title.clone(), ..book() }, book()];
-    let letter = receipt(BookEmail { title, books, ..books(Language::French) }).compose(envelope("job-1")).unwrap();
+    let letter =
+        receipt(BookEmail { title, books, ..book_email(Language::French) }).compose(envelope("job-1")).unwrap();
     assert!(!letter.html.contains("<b onclick"), "{}", letter.html);
     assert!(letter.text.contains("<b onclick=x>\"'&"));
 }
@@ -215,7 +222,7 @@ fn nobody_can_write_into_the_head_or_turn_the_text() {
         buyer_name: Some(evil.clone()),
         order_number: evil.clone(),
         link: evil.clone(),
-        ..books(Language::French)
+        ..book_email(Language::French)
     };
     let letter = receipt(books).compose(Envelope { message_id: evil, ..envelope("job-1") }).unwrap();
     let lines = head(&letter);
@@ -245,7 +252,7 @@ fn the_head_says_who_when_and_that_a_machine_wrote_it() {
 
 #[test]
 fn a_very_long_title_makes_a_subject_that_fits() {
-    let long = BookEmail { title: "Un titre sans fin ".repeat(40), ..books(Language::French) };
+    let long = BookEmail { title: "Un titre sans fin ".repeat(40), ..book_email(Language::French) };
     let letter = receipt(long).compose(envelope("job-1")).unwrap();
     assert!(letter.subject.chars().count() < 100, "{}", letter.subject);
     let message = letter.message(&from()).unwrap().formatted();
