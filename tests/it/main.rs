@@ -56,6 +56,7 @@ mod later;
 mod ledger;
 mod mail;
 mod messages;
+mod newcomer;
 mod nginx;
 mod notice_faults;
 mod notices;
