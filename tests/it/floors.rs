@@ -53,7 +53,7 @@ const HOUSE: &[(Place, &[&str])] = &[
 const BACK_OFFICE: &[&str] = &["admin"];
 /// What the owner decided is made in the back office and acted upon by the core: that much of it the core may use.
 const DECIDED: &[&str] = &[
-    "shop::admin::settings::Letters",
+    "shop::admin::settings::EmailTexts",
     "shop::admin::settings::Pages",
     "shop::admin::settings::Saved",
     "shop::admin::settings::follow_to",

@@ -154,7 +154,7 @@ fn lines_of(fees: &Fees, range: &str) -> [String; 5] {
         sales(&bare("sale"), clearing),
         fee_lines(fees, &bare("fee"), (clearing, came)),
         {
-            let seconds = format!("{} JOIN attempts a ON a.id = p.attempt_id", bare("second"));
+            let seconds = format!("{} JOIN attempts a ON a.id = p.attempt_id", bare("unapplied"));
             format!(
                 "SELECT p.id, 0, 'refunds_due', CAST(NULL AS INTEGER), a.currency, -{came} {seconds} AND {came} <> 0 \
              UNION ALL SELECT p.id, 1, {clearing}, NULL, a.currency, {came} {seconds} AND {came} <> 0"
