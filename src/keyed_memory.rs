@@ -1,40 +1,43 @@
-//! A memory of who did what, by name, that no flood of names can fill: whoever was noted longest ago is forgotten first.
+//! An in-memory map of bounded size from names (such as an address or an account) to values. A flood of new names cannot
+//! fill the memory: when the map is full, the half that was written longest ago is dropped.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
-/// What is remembered of each name. Names are kept as 32 bytes, however long they are.
+/// The map behind a lock. A name is stored as its SHA-256, 32 bytes however long the name is.
 pub struct Remembered<T> {
     known: Mutex<Known<T>>,
 }
 
-/// The memory, held.
+/// The map itself, as [`Remembered::lock`] gives access to it.
 pub struct Known<T> {
     most: usize,
-    /// Grows with each note.
+    /// A counter that grows with each write; stored with each value, it says which were written longest ago.
     turn: u64,
     notes: HashMap<[u8; 32], (u64, T)>,
 }
 
 impl<T> Remembered<T> {
-    /// Of `most` names, at most.
+    /// An empty map for at most `most` names.
     pub fn new(most: usize) -> Self {
         Self { known: Mutex::new(Known { most, turn: 0, notes: HashMap::new() }) }
     }
 
-    /// Holds the memory: what is looked at stays so until it is noted.
+    /// Locks the map: between reading a value and writing it, no other thread can change it.
     pub fn lock(&self) -> MutexGuard<'_, Known<T>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<T> Known<T> {
+    /// The value stored for this name.
     pub fn get(&self, name: &str) -> Option<&T> {
         self.notes.get(&key(name)).map(|(_, note)| note)
     }
 
+    /// Stores a value for this name.
     pub fn note(&mut self, name: &str, note: T) {
         let key = key(name);
         if self.notes.len() >= self.most && !self.notes.contains_key(&key) {
@@ -44,11 +47,12 @@ impl<T> Known<T> {
         self.notes.insert(key, (self.turn, note));
     }
 
+    /// Drops this name.
     pub fn forget(&mut self, name: &str) {
         self.notes.remove(&key(name));
     }
 
-    /// Forgets the half that was noted longest ago.
+    /// Drops the half that was written longest ago.
     fn make_room(&mut self) {
         let mut turns: Vec<_> = self.notes.values().map(|(turn, _)| *turn).collect();
         let middle = turns.len() / 2;

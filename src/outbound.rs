@@ -1,8 +1,9 @@
-//! Calls to addresses of others over HTTP, and the rules for all of them: no redirect is followed, no proxy of the environment is
-//! used, no cookie kept, nothing unpacked, nothing tried twice by itself; a name is looked up once, and the connection goes to
-//! the very addresses that were looked at; patience and what is read of an answer have their ends.
+//! HTTP calls to other servers, and the rules for all of them. No redirect is followed, no proxy of the environment is
+//! used, no cookie is kept, no body is decompressed, and nothing is retried automatically. A host name is resolved once,
+//! and the connection goes to exactly the addresses that were checked. The time that a call takes and the bytes that are
+//! read of an answer are limited.
 //!
-//! `crates/cinetpay` and `object_store` bring clients of their own.
+//! `crates/cinetpay` and `object_store` have HTTP clients of their own.
 
 pub mod address;
 
@@ -18,22 +19,22 @@ use url::Url;
 
 pub use crate::outbound::address::{AddressError, AllowedAddresses};
 
-/// How a caller's calls are made.
+/// The settings of a caller's calls.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
-    /// The program as it calls itself: `Griot/1.2.3 (webhooks)`.
+    /// The `User-Agent` header, such as `Griot/1.2.3 (webhooks)`.
     pub user_agent: &'static str,
-    /// Where its addresses may lead.
+    /// Which addresses may be called.
     pub reach: AllowedAddresses,
-    /// For looking a name up, and again for connecting.
+    /// The time limit for resolving the host name, and again for connecting.
     pub connect: Duration,
-    /// From the connection to the last byte of the answer.
+    /// The time limit from connecting to the last byte of the answer.
     pub total: Duration,
-    /// The most that is read of an answer's body, in bytes.
+    /// How many bytes of an answer's body are kept at most.
     pub most: usize,
 }
 
-/// What is asked. Its `Debug` shows no value of a header and no body: they may hold secrets.
+/// A request. Its `Debug` shows no header and no body, because they may contain secrets.
 #[derive(Clone)]
 pub struct Request<'a> {
     pub method: Method,
@@ -48,28 +49,29 @@ impl fmt::Debug for Request<'_> {
     }
 }
 
-/// What came back, whatever its HTTP status.
+/// A server's answer, whatever its HTTP status.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap<HeaderValue>,
-    /// Its beginning, as far as [`Rules::most`] and the connection went: what was decided stands in the status.
+    /// The beginning of the body, cut after [`Rules::most`] bytes or where the connection broke. A cut body is no error,
+    /// because the status alone says whether the call succeeded.
     pub body: Vec<u8>,
 }
 
 impl Answer {
-    /// A header's value, if it is there once and can be read.
+    /// A header's value (the first, if there are several), if it is visible ASCII.
     pub fn header(&self, name: header::HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The body as text, without the NUL that no database keeps.
+    /// The body as text, with each NUL replaced by U+FFFD, because PostgreSQL does not store NUL in text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).replace('\0', "\u{fffd}")
     }
 }
 
-/// Why nothing came back.
+/// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallError {
     #[error("the address is not called: {0}")]
@@ -101,7 +103,7 @@ pub async fn call(request: Request<'_>, rules: Rules) -> Result<Answer, CallErro
     }
     let mut response = asked.send().await.map_err(silent)?;
     let mut body = Vec::new();
-    // An answer that is cut or endless changes nothing about its status.
+    // The status counts even if the body is cut or never ends.
     while body.len() < rules.most
         && let Ok(Some(chunk)) = response.chunk().await
     {
@@ -111,7 +113,7 @@ pub async fn call(request: Request<'_>, rules: Rules) -> Result<Answer, CallErro
 }
 
 fn client(host: &str, addresses: &[SocketAddr], rules: Rules) -> Result<reqwest::Client, reqwest::Error> {
-    // It fails only when a provider is already there, which serves as well.
+    // This fails only if a crypto provider is installed already, which is fine too.
     _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
         .user_agent(rules.user_agent)
@@ -131,7 +133,7 @@ fn client(host: &str, addresses: &[SocketAddr], rules: Rules) -> Result<reqwest:
         .build()
 }
 
-/// Every cause of an error, without the address, which may hold a secret.
+/// The error with all its causes, without the URL, which may contain a secret.
 fn silent(error: reqwest::Error) -> CallError {
     let error = error.without_url();
     let mut why = error.to_string();
@@ -158,7 +160,7 @@ mod tests {
         most: 16,
     };
 
-    /// A server that gives this answer to whoever comes, and tells what was asked.
+    /// A server that gives this answer to one request, and returns the request's text.
     async fn server(answer: &'static str) -> (Url, tokio::task::JoinHandle<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/a", listener.local_addr().unwrap()).parse().unwrap();

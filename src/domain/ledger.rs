@@ -1,5 +1,5 @@
-//! The ledger's accounts and postings. A posting is made by what is posted about (a sale, a refund …) and always balances: its last
-//! line is what the others come to.
+//! The ledger's accounts and postings (double-entry bookkeeping). There is one constructor of [`Posting`] for each kind of
+//! event (a sale, a refund …). A posting always balances: its last line is the negated sum of the others.
 
 use std::fmt;
 
@@ -8,23 +8,24 @@ use super::fees::Fees;
 /// An account. A debit is positive, a credit negative.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Account {
-    /// What a merchant account at the gateway holds for the shop, by its id (`gateway_accounts`); `None` of an attempt that names
-    /// none.
+    /// A clearing account: what a merchant account at the gateway holds for the shop. The id is the merchant account's
+    /// (`gateway_accounts`); `None` for attempts that name none.
     Clearing(Option<String>),
-    /// What the owner took, or sent back, outside the gateway.
+    /// Money that the owner received, or sent back, outside the gateway.
     Cash,
-    /// What the gateway keeps of payments.
+    /// What the gateway keeps of payments; also the difference between a refund that was due and what was sent.
     Fees,
-    /// What was sold, less what was refunded of it.
+    /// What was sold, less refunds.
     Sales,
-    /// Money that came and is not the shop's: second payments, payments that an owner has not decided about, refunds on their way.
+    /// Money that was received and is not the shop's: second payments of an order, payments that an owner has not decided
+    /// about yet, refunds that are decided and not sent.
     RefundsDue,
 }
 
 impl Account {
-    /// What the names of all clearing accounts begin with.
+    /// The prefix of the names of all clearing accounts.
     pub const CLEARING: &str = "clearing:";
-    /// The clearing account of attempts that name no merchant account.
+    /// The name, after the prefix, of the clearing account of attempts that name no merchant account.
     pub const UNKNOWN: &str = "unknown";
 }
 
@@ -40,12 +41,12 @@ impl fmt::Display for Account {
     }
 }
 
-/// What is posted.
+/// What a posting records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// An order was paid. Its lines of `sales` are one for each line of the order, of nothing too.
+    /// An order was paid. It has one entry in `sales` for each line of the order, even where the amount is zero.
     Sale,
-    /// The gateway took money that does not pay its order, or not yet.
+    /// An unapplied payment: the gateway confirmed it, but it does not pay its order, or not yet.
     Unapplied,
     /// What the gateway keeps of a payment.
     Fee,
@@ -53,12 +54,12 @@ pub enum Kind {
     Refund,
     /// Money was sent back.
     Sent,
-    /// A payment turned out to be the money that an order was marked as paid with.
+    /// An order was marked as paid by hand, and a payment at the gateway turned out to be that same money.
     Reclassified,
 }
 
 impl Kind {
-    /// What a posting's kind is kept as, and its id begins with.
+    /// The kind as stored; the ids of its postings begin with it.
     pub fn code(self) -> &'static str {
         match self {
             Self::Sale => "sale",
@@ -70,23 +71,23 @@ impl Kind {
         }
     }
 
-    /// The id of the posting about `subject`: there can be one.
+    /// The id of the posting about `subject` (an order, attempt or refund). It is unique: a second posting about it is refused.
     pub fn id(self, subject: &str) -> String {
         format!("{}:{subject}", self.code())
     }
 }
 
-/// An amount in an account.
+/// One line of a posting: an amount in an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     pub account: Account,
-    /// The place of the order's line that it is for.
+    /// The place of the order's line that the amount is for; `None` when it is for no line in particular.
     pub line: Option<i32>,
     /// Whole units; a debit is positive.
     pub amount: i64,
 }
 
-/// What a posting is about.
+/// The order, attempt and refund that a posting is about.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct About<'a> {
     pub order: &'a str,
@@ -96,7 +97,7 @@ pub struct About<'a> {
     pub currency: &'a str,
 }
 
-/// A posting: lines that come to zero.
+/// A posting: entries whose sum is zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Posting {
     id: String,
@@ -119,7 +120,7 @@ fn credit(account: &Account, lines: &ByLine) -> Vec<Entry> {
     lines.iter().map(|(line, amount)| entry(account.clone(), Some(*line), -amount)).collect()
 }
 
-/// A fee that stood for no line of an order is from now on that of its lines.
+/// Moves the fee of an unapplied payment, which was posted for no line of the order, to the lines that the payment now pays.
 fn given_to_lines(fee: &ByLine) -> Vec<Entry> {
     let whole: i64 = fee.iter().map(|(_, amount)| amount).sum();
     if whole == 0 {
@@ -130,7 +131,7 @@ fn given_to_lines(fee: &ByLine) -> Vec<Entry> {
 }
 
 impl Posting {
-    /// `entries`, and what they come to against `against`.
+    /// A posting of `entries` and, unless they sum to zero, one more entry in the account `against` that balances them.
     fn balanced(kind: Kind, subject: &str, about: About<'_>, mut entries: Vec<Entry>, against: Account) -> Self {
         let rest: i64 = entries.iter().map(|entry| entry.amount).sum();
         if rest != 0 {
@@ -147,15 +148,16 @@ impl Posting {
         }
     }
 
-    /// An order was paid: what each line brought, and where the money is (the merchant account's clearing account, cash, or
-    /// refunds due where it was kept until now). `fee` is what was kept of that money before anybody knew what it was for.
+    /// An order was paid. `amount_received` is what was received for each line; `from` is the account that the money is
+    /// taken from: the merchant account's clearing account, cash, or refunds due for a payment that was unapplied until
+    /// now. `fee` is the fee that was posted while that payment was unapplied, by line; empty for the other accounts.
     pub fn sale(about: About<'_>, amount_received: &ByLine, from: Account, fee: &ByLine) -> Self {
         let mut entries = credit(&Account::Sales, amount_received);
         entries.extend(given_to_lines(fee));
         Self::balanced(Kind::Sale, about.order, about, entries, from)
     }
 
-    /// Money that a payment brought, and that does not pay its order, or not yet.
+    /// An unapplied payment: money that was received and does not pay its order, or not yet. It is due back.
     pub fn unapplied(about: About<'_>, attempt: &str, amount_received: i64, clearing: Account) -> Self {
         let about = About { attempt: Some(attempt), ..about };
         Self::balanced(
@@ -167,21 +169,21 @@ impl Posting {
         )
     }
 
-    /// What the gateway keeps of a payment, by the lines that it pays.
+    /// What the gateway keeps of a payment, by the lines that it pays; of an unapplied payment as one entry without a line.
     pub fn fee(about: About<'_>, attempt: &str, fee: &[(Option<i32>, i64)], clearing: Account) -> Self {
         let about = About { attempt: Some(attempt), ..about };
         let entries = fee.iter().map(|(line, amount)| entry(Account::Fees, *line, *amount)).collect();
         Self::balanced(Kind::Fee, attempt, about, entries, clearing)
     }
 
-    /// So much of each line is to be sent back.
+    /// A refund was decided: `lines` says how much of each line is to be sent back.
     pub fn refund(about: About<'_>, refund: &str, lines: &ByLine) -> Self {
         let about = About { refund: Some(refund), ..about };
         let entries = lines.iter().map(|(line, amount)| entry(Account::Sales, Some(*line), *amount)).collect();
         Self::balanced(Kind::Refund, refund, about, entries, Account::RefundsDue)
     }
 
-    /// `sent` was sent back of what was `due`. What was kept of it, or added to it, stands in the fees.
+    /// `sent` was sent back where `due` was due. The difference, whether kept or added, goes to the fees.
     pub fn sent(about: About<'_>, refund: &str, due: i64, sent: i64) -> Self {
         let about = About { refund: Some(refund), ..about };
         let mut entries = vec![entry(Account::RefundsDue, None, due)];
@@ -191,8 +193,9 @@ impl Posting {
         Self::balanced(Kind::Sent, refund, about, entries, Account::Cash)
     }
 
-    /// A payment of `brought` is the money that the order was marked with: there is no such cash, and its lines brought what the
-    /// payment did. `lines`: what each brought by the mark, and what it brings now.
+    /// The unapplied payment `attempt` of `amount_received` is the same money that the order was marked as paid with. The cash of
+    /// that sale never existed and is taken out again, and the payment is no longer due back. `lines`: for each line's place, the
+    /// amount by the mark and the amount by the payment. `fee`: the payment's fee, shared out over the lines.
     pub fn reclassified(
         about: About<'_>,
         attempt: &str,
@@ -221,14 +224,14 @@ impl Posting {
         About { order: &self.order, attempt, refund, currency: &self.currency }
     }
 
-    /// The lines, in their order.
+    /// The entries, in their order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 }
 
-/// The fee of a payment, shared out over the lines that it pays: to each what the fee grows by with it, so that they come to the
-/// fee of the whole. `store::ledger::past` shares out the same way.
+/// The fee of a payment, shared out over the lines that it pays. Each line gets what the fee grows by when its amount is added to
+/// those before it, so that the shares sum to the fee of the whole payment. `store::ledger::past` shares out in the same way.
 pub fn fee_by_line(fees: &Fees, method: &str, amount_received: &ByLine) -> Vec<(i32, i64)> {
     let (mut sum, mut so_far) = (0, 0);
     let each = |(line, amount): &(i32, i64)| {

@@ -1,10 +1,10 @@
-//! What in a gateway's answer does not match the attempt, and how a note of an order's transitions keeps it.
+//! What in the gateway's answer does not match the payment attempt, and how the note of an order's transition stores it.
 
 use std::fmt;
 
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// What is compared.
+/// The part of the answer that is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compared {
     Amount,
@@ -30,20 +30,21 @@ impl Compared {
     }
 }
 
-/// A reason for an owner to look at an answer. Its `Display` is one English line.
+/// A reason for the owner to review an answer. Its `Display` is one English line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mismatch {
-    /// The answer says accepted, and does not carry this.
+    /// The answer says that the payment was accepted, and lacks this part.
     Missing(Compared),
-    /// The answer carries something else than the attempt's own.
+    /// The answer has `found` where the attempt has `wanted`.
     Differs { what: Compared, found: String, wanted: String },
 }
 
-/// How a note begins that keeps one.
+/// The prefix of a note that stores a mismatch.
 const CODE: &str = "mismatch:";
 
 impl Mismatch {
-    /// As a note keeps it: `mismatch:amount:100:4500`, and `mismatch:amount` for what is missing.
+    /// The text of the note: `mismatch:amount:100:4500`, or `mismatch:amount` when the part is missing. Values are
+    /// percent-encoded.
     pub fn note(&self) -> String {
         let escaped = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
         match self {
@@ -54,7 +55,7 @@ impl Mismatch {
         }
     }
 
-    /// What a note begins with, and what stands behind it.
+    /// Parses the mismatch that a note begins with, and returns it with the rest of the note.
     pub fn read(note: &str) -> Option<(Self, &str)> {
         let Some(code) = note.strip_prefix(CODE) else { return Self::read_line(note) };
         let end = code.find(": ").unwrap_or(code.len());
@@ -70,7 +71,7 @@ impl Mismatch {
         Some((mismatch, rest))
     }
 
-    /// The same of a note that an older program wrote, in an English line.
+    /// The same for a note of an earlier version of the program: an English line.
     fn read_line(note: &str) -> Option<(Self, &str)> {
         let what = |name: &str| match name {
             "transaction_id" | "cpm_trans_id" | "metadata" => Some(Compared::Transaction),

@@ -55,6 +55,7 @@ pub struct DownloadCounter {
     pub downloads: i32,
     /// Downloads used so far.
     pub used: i32,
+    /// The current visit, or the last one; `None` before the first request.
     pub visit: Option<Visit>,
     /// The bytes that were sent in the visit.
     pub coverage: Coverage,
@@ -86,7 +87,9 @@ impl DownloadCounter {
         let most = request.size.saturating_mul(MOST_COPIES);
         let fits = visit.bytes.saturating_add(request.bytes()) <= most
             && (visit.networks.len() < MOST_NETWORKS || visit.networks.contains(&request.network));
-        // After the visit's time: a visit that has cost nothing yet; the missing rest of one that has; a small part meanwhile.
+        // After the visit's time, a request still belongs to it in three cases: the visit has not used a download yet; the
+        // file was not sent completely and the request begins at bytes that were never sent; or it was not sent completely
+        // and the request is for a small part.
         let goes_on = || {
             let is_whole = self.coverage.is_whole(request.size);
             let is_rest = request.span.start > 0 && !self.coverage.holds(&request.span);
@@ -105,7 +108,7 @@ impl DownloadCounter {
         if costs || (!visit.lasts(request.now, request.lasting) && !request.is_little()) {
             visit.started_at = request.now;
         }
-        // After a clock was set back, the present is before the visit's beginning.
+        // After the clock was set back, `now` is before the visit's beginning.
         visit.started_at = visit.started_at.min(request.now);
         visit.bytes += request.bytes();
         if !visit.networks.contains(&request.network) {
@@ -144,6 +147,7 @@ impl DownloadCounter {
         fits.then(|| visit.started_at.min(now) + lasting)
     }
 
+    /// How many downloads are left.
     pub fn left(&self) -> i32 {
         (self.downloads - self.used).max(0)
     }
@@ -159,6 +163,7 @@ impl Visit {
         is_more_than_little(self.bytes, size)
     }
 
+    /// Whether `now` is within the visit's time.
     fn lasts(&self, now: DateTime<Utc>, lasting: TimeDelta) -> bool {
         now < self.started_at.min(now) + lasting
     }

@@ -1,11 +1,11 @@
-//! Where a call may lead that others chose, such as a webhook: in production to https and to public addresses only, so that nobody makes the shop call its
-//! own network.
+//! Which URLs may be called when others chose them, such as those of webhooks. In production only https and public
+//! addresses, so that nobody can make the shop call its own network (server-side request forgery).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use url::{Host, Url};
 
-/// How far a call may reach.
+/// Which addresses a call may go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AllowedAddresses {
     /// https, and no private or loopback address.

@@ -345,8 +345,8 @@ pub async fn reserve(
     Ok(ByteReservation { shop: shop.clone(), row: part.row.clone(), visit, size, left })
 }
 
-/// The network of an address, because carriers now and then give a phone another address of the same network: /24 of
-/// IPv4. IPv6 addresses were reduced to their /64 by `Visit::address`.
+/// The network of an address, because carriers now and then give a phone another address of the same network: the /24 of
+/// an IPv4 address. IPv6 addresses were reduced to their /64 by `RequestContext::address`.
 fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(v4) => IpAddr::from(Ipv4Addr::from_bits(v4.to_bits() & 0xffff_ff00)),

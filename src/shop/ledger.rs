@@ -1,4 +1,4 @@
-//! What an act on money posts to the ledger, in the write of the act; and the ledger's proof.
+//! Posts each event about money to the ledger, in the same transaction as the event; and checks the ledger.
 
 use chrono::NaiveDateTime;
 
@@ -14,17 +14,18 @@ use crate::store::orders::Order;
 use crate::store::refunds::{Part, Refund};
 use crate::store::{self, Conn, Db};
 
-/// Orders of before that are posted in one write.
+/// How many of the orders that are older than the ledger are posted in one transaction.
 const BATCH: i64 = 5_000;
-/// A method that the gateway did not name.
+/// Stands for a payment method that the gateway did not name.
 const UNNAMED: &str = "?";
 
 /// Where the money of a sale comes from.
 #[derive(Clone, Copy)]
 pub(super) enum Source<'a> {
-    /// The owner's hands; or there was nothing to pay.
+    /// The owner received it outside the gateway, or there was nothing to pay.
     Cash,
-    /// A payment, as it stood before this act. One that was confirmed already has its posting, and is taken out of what is due.
+    /// A payment attempt, as it was before the order was marked paid, and its method. If it was confirmed already, it was
+    /// posted as an unapplied payment: the money then comes out of refunds due, not out of the clearing account.
     Payment(&'a Attempt, Option<&'a str>),
 }
 
@@ -36,7 +37,7 @@ fn clearing(attempt: &Attempt) -> Account {
     Account::Clearing(attempt.account.clone())
 }
 
-/// An order was paid: what each of its lines brought, by place.
+/// Posts that an order was paid, with the payment's fee. `amount_received` is what was received for each line, by place.
 pub(super) fn sale(
     shop: &Shop,
     conn: &mut Conn,
@@ -61,13 +62,14 @@ pub(super) fn sale(
     ledger::post(conn, &postings, at)
 }
 
-/// A fee that is stored, by what each line brought.
+/// A fee that was posted already, shared out over the lines in proportion to what was received for each.
 fn by_line(fee: i64, amount_received: &[(i32, i64)]) -> Vec<(i32, i64)> {
     let amounts: Vec<i64> = amount_received.iter().map(|(_, amount)| *amount).collect();
     amount_received.iter().map(|(line, _)| *line).zip(split(fee, &amounts)).collect()
 }
 
-/// A payment brought `amount` that does not pay its order, or not yet: it is due back until an owner decides otherwise.
+/// Posts an unapplied payment of `amount`, a confirmed payment that does not pay its order, or not yet, and its fee. It is
+/// due back until an owner decides otherwise.
 pub(super) fn unapplied(
     shop: &Shop,
     conn: &mut Conn,
@@ -84,7 +86,7 @@ pub(super) fn unapplied(
     ledger::post(conn, &postings, at)
 }
 
-/// What an attempt brought, if this act is what confirms it: see [`unapplied`].
+/// The same as [`unapplied`], unless the attempt was confirmed before, and so posted already.
 pub(super) fn unapplied_if_new(
     shop: &Shop,
     conn: &mut Conn,
@@ -97,7 +99,8 @@ pub(super) fn unapplied_if_new(
     unapplied(shop, conn, (attempt, attempt.amount_received(), attempt.method.as_deref()), at)
 }
 
-/// A payment is the money that an order was marked as paid with. `lines`: as they were, and as they are now.
+/// Posts that an unapplied payment is the same money that the order was marked as paid with. `were` and `are` are the
+/// order's lines by the mark, and by the payment.
 pub(super) fn reclassified(
     conn: &mut Conn,
     (order, attempt): (&Order, &Attempt),
@@ -111,12 +114,12 @@ pub(super) fn reclassified(
     ledger::post(conn, &[posting], at)
 }
 
-/// What lines brought, by their places.
+/// The amount received for each line, by its place.
 pub(super) fn amount_received(lines: &[OrderLine]) -> Vec<(i32, i64)> {
     lines.iter().map(|line| (line.place, line.amount_received())).collect()
 }
 
-/// A refund was decided, and its money was sent.
+/// Posts a refund: that it was decided, by line, and that its money was sent.
 pub(super) fn refund(conn: &mut Conn, order: &Order, refund: &Refund, parts: &[Part]) -> Result<(), store::Error> {
     let lines: Vec<_> = parts.iter().map(|part| (part.line, part.amount)).collect();
     let about = About { currency: &refund.currency, ..about(order, None) };
@@ -125,22 +128,23 @@ pub(super) fn refund(conn: &mut Conn, order: &Order, refund: &Refund, parts: &[P
     ledger::post(conn, &[decided, sent], refund.at)
 }
 
-/// What a payment brought too much was sent back.
+/// Posts a surplus refund: an unapplied payment was sent back. A difference between what it brought and what was sent goes
+/// to the fees.
 pub(super) fn repaid(conn: &mut Conn, order: &Order, attempt: &Attempt, sent: &Refund) -> Result<(), store::Error> {
     let about = About { currency: &sent.currency, ..about(order, Some(attempt)) };
     ledger::post(conn, &[Posting::sent(about, &sent.id, attempt.amount_received(), sent.amount)], sent.at)
 }
 
-/// Posts the orders that are older than the ledger, with the rates of now. In a new database there is nothing to do.
+/// Posts the orders that are older than the ledger, with fees by the current rates. In a new database there is nothing to do.
 ///
 /// # Errors
-/// When the database is busy or gone: the next start goes on.
+/// When the database is busy or gone. The next start continues.
 pub async fn post_past(shop: &Shop) -> Result<(), Error> {
     let fees = shop.rules().fees.clone();
     past_of(&shop.db, fees).await
 }
 
-/// The same without a shop.
+/// The same as [`post_past`], with only the database and the fees.
 ///
 /// # Errors
 /// When the database is busy or gone.
@@ -157,10 +161,10 @@ pub async fn past_of(db: &Db, fees: Fees) -> Result<(), Error> {
     }
 }
 
-/// What is found of each kind at most.
+/// How many faults each query of the check names at most.
 pub const NAMED: i64 = 20;
 
-/// Whether the ledger is small enough to be proven while somebody waits.
+/// Whether the ledger is small enough to be checked while a user waits.
 ///
 /// # Errors
 /// When the database is busy or gone.
@@ -168,10 +172,11 @@ pub async fn is_small(db: &Db) -> Result<bool, Error> {
     Ok(db.read(|conn| ledger::is_within(conn, SMALL)).await?)
 }
 
-/// Some seconds of a small machine.
+/// How many postings a small ledger has at most: checking them takes a small machine some seconds.
 const SMALL: i64 = 200_000;
 
-/// The proof of the ledger, and what stands in its accounts. `None`: orders of before are not posted yet.
+/// Checks the ledger, and returns the faults and the balances of the accounts; `None` while orders that are older than the
+/// ledger are not posted yet.
 ///
 /// # Errors
 /// When the database is busy or gone.

@@ -1,12 +1,13 @@
-//! Locks: of a row, and of a name for what no row stands for yet. SQLite has one writer, and needs neither.
+//! Locks of rows, and of names for things that have no row yet. SQLite has a single writer and needs neither.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::{Conn, Error};
 
-/// Reads the one row of a query and locks it until the write ends. On PostgreSQL another write that wants the row waits here, and then
-/// reads what this one left (`FOR NO KEY UPDATE`: rows that only name it by a foreign key are not held up).
+/// Reads the one row of a query and locks it until the transaction ends. On PostgreSQL another transaction that locks the
+/// same row waits here, and then reads the row as this one left it. The lock is `FOR NO KEY UPDATE`: inserting rows that
+/// refer to this one by a foreign key does not wait.
 macro_rules! lock_for_update {
     ($conn:expr, $query:expr) => {
         match $conn {
@@ -23,8 +24,8 @@ extern "SQL" {
     fn pg_advisory_xact_lock(key: BigInt) -> Text;
 }
 
-/// Holds `name` until the write ends: on PostgreSQL others who want it wait, and then see what this write did. SQLite has one
-/// writer anyway.
+/// Locks `name` until the transaction ends. On PostgreSQL (an advisory lock) other transactions that want it wait, and then
+/// see what this one did. On SQLite it does nothing: there is a single writer.
 pub fn lock_by_name(conn: &mut Conn, name: &str) -> Result<(), Error> {
     if let Conn::Postgres(conn) = conn {
         diesel::select(pg_advisory_xact_lock(hashtextextended(name, 0_i64))).execute(conn)?;

@@ -1,5 +1,6 @@
-//! All rows of an order that is placed. On PostgreSQL they go over in one statement: each statement is a round trip that the buyer,
-//! and a thread that writes, wait for. SQLite answers from the same process and takes one after the other.
+//! Inserts all rows of a new order. On PostgreSQL that is one statement for an order of one line, because each statement is
+//! a round trip for which the buyer and a writer thread wait. SQLite runs in this process: there each row has its own
+//! statement, as it has on PostgreSQL for an order of several lines.
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -13,7 +14,7 @@ use super::transitions::{self, Transition};
 use super::{Conn, Error};
 use crate::store::order_lines::OrderLine;
 
-/// An order with its lines, its first attempt and the transition that says who placed it.
+/// A new order with its lines, its first payment attempt and the transition that records who placed it.
 pub struct NewOrder<'a> {
     pub order: &'a Order,
     pub lines: &'a [OrderLine],
@@ -21,7 +22,7 @@ pub struct NewOrder<'a> {
     pub placed: &'a Transition,
 }
 
-/// Writes all rows of a new order.
+/// Inserts all rows of a new order.
 ///
 /// # Errors
 /// [`Error::is_taken`] when another order has its idempotency key.
@@ -41,7 +42,7 @@ pub fn insert(conn: &mut Conn, new: &NewOrder<'_>) -> Result<(), Error> {
     transitions::add(conn, new.placed)
 }
 
-/// `WITH … AS (INSERT …) … INSERT …`: PostgreSQL looks at foreign keys once the whole statement is done.
+/// `WITH … AS (INSERT …) … INSERT …`: PostgreSQL checks foreign keys at the end of the whole statement.
 #[derive(QueryId)]
 struct OneStatement<O, L, A, T> {
     order: O,

@@ -1,24 +1,25 @@
-//! What pages of several doors show: the files that a buyer may take.
+//! The files of a delivery that a buyer may download, as the order page and the download page show them.
 
 use crate::shop::delivery::{Delivery, Part};
 use crate::web::context::RequestContext;
 
-/// A file that can be taken.
+/// A file that can be downloaded.
 #[derive(Clone, Debug)]
 pub struct FileView {
-    /// Where the button posts: it answers 303 to the file.
+    /// The URL that the button posts to. The answer is a 303 redirect to the file.
     pub action: String,
-    /// What the button says.
+    /// The label of the button.
     pub words: String,
-    /// `PDF · 5,2 Mo`
+    /// Format and size: `PDF · 5,2 Mo`.
     pub weight: String,
     /// How many complete downloads are left, in words.
     pub left: String,
-    /// It is an earlier edition, and stands below the newer one.
+    /// Whether it is an earlier edition; these are listed below the newer ones.
     pub earlier: bool,
 }
 
-/// The files of a delivery: the newest of each format, then earlier ones. Only one: "download the book".
+/// The files of a delivery: the current one of each book and format, then earlier ones. A single file's button says "download the
+/// book".
 pub fn files(ctx: &RequestContext, delivery: &Delivery, token: &str) -> Vec<FileView> {
     let t = ctx.texts();
     let several = delivery.parts.len() > 1;
@@ -30,7 +31,7 @@ pub fn files(ctx: &RequestContext, delivery: &Delivery, token: &str) -> Vec<File
             (true, false) => t.fill("order-download-format", &[("format", &format)]),
             (true, true) => t.fill("order-download-earlier", &[("format", &format)]),
         };
-        // Of several books each button names its own.
+        // With several books, each button names its book.
         let title = ("title", part.title.as_str());
         let words = if several_books { t.fill("order-download-of", &[title, ("words", &words)]) } else { words };
         FileView {
@@ -46,7 +47,7 @@ pub fn files(ctx: &RequestContext, delivery: &Delivery, token: &str) -> Vec<File
     views
 }
 
-/// How many downloads are left, and until when the one that was begun costs nothing more.
+/// How many downloads are left, and until when the current download can be repeated without using another.
 fn left(ctx: &RequestContext, part: &Part) -> String {
     let (t, shop) = (ctx.texts(), &ctx.app.shop);
     let left = t.count("order-left", part.counting.left().into());

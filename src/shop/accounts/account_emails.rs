@@ -1,4 +1,5 @@
-//! One's own account by e-mail: a forgotten password, another address, and the news that either was changed.
+//! E-mails to members of the staff about their own account: a forgotten password, a new address, and the notice that either
+//! was changed.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
@@ -19,16 +20,16 @@ use crate::store::accounts::{self, Account};
 use crate::store::messages::{Channel, Message, MessageState};
 use crate::store::{self, Conn, invitations, jobs, sale_messages};
 
-/// Links of a kind that an account gets in a day, at most.
+/// How many links of one kind an account gets in a day at most.
 const LINKS_A_DAY: i64 = 5;
-/// Messages are forgotten after so long.
+/// How long messages to accounts are kept.
 const KEPT: TimeDelta = TimeDelta::days(30);
 
 fn subject(email: &str) -> String {
     format!("account:{email}")
 }
 
-/// Writes a message into the outbox.
+/// Writes a message into the outbox with its link, if it has one, and enqueues the job that sends it. Deletes old messages.
 pub(in crate::shop) fn enqueue(
     conn: &mut Conn,
     keys: &Keys,
@@ -110,7 +111,7 @@ pub async fn forgotten(shop: &Shop, email: &str, address: &str, language: Langua
     Ok(Asked::Heard)
 }
 
-/// The message and the account whose link this is, if it can be used.
+/// The message and the account of a link, with the account's row locked, if the link can be used.
 fn open(
     conn: &mut Conn,
     kind: Kind,

@@ -1,6 +1,7 @@
-//! Growing delays after wrong passwords. They are no rate (`domain/rate_limit.rs`): each try makes the next wait longer, and the right
-//! password ends the waiting; what they share with the visitors' limits is the memory. Nobody is ever locked out by a stranger: who tries is told apart by account and
-//! address together, and a browser that has signed in before counts by itself.
+//! Growing delays after wrong passwords. They differ from a rate limit (`domain/rate_limit.rs`): each try makes the next
+//! wait longer, and the right password ends the waiting. Like the visitors' rate limits, they are stored in a
+//! `keyed_memory`. A stranger cannot lock the owner of an account out: tries are counted by account and network address
+//! together, and a browser that has signed in before is counted separately.
 
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::keyed_memory::{Known, Remembered};
 
-/// Who is remembered at most.
+/// How many names are remembered at most.
 const MOST: usize = 20_000;
 
 /// How a delay grows.
@@ -38,7 +39,7 @@ struct Record {
     until: NaiveDateTime,
 }
 
-/// Who tried how often. Cheap to clone.
+/// The tries of each name. Cheap to clone.
 #[derive(Clone)]
 pub struct SignInDelays(Arc<Remembered<Record>>);
 
@@ -73,7 +74,7 @@ impl SignInDelays {
     }
 }
 
-/// A clock that was set back keeps nobody waiting.
+/// Whether the record still counts. A record from the future, after the clock was set back, does not: nobody waits because of it.
 fn is_remembered(record: &Record, policy: DelayPolicy, now: NaiveDateTime) -> bool {
     let since = now - record.last;
     since >= TimeDelta::zero() && since < TimeDelta::seconds(policy.forget)

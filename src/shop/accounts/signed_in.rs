@@ -1,4 +1,4 @@
-//! Somebody who is signed in.
+//! A member of the staff who is signed in.
 
 use chrono::{NaiveDateTime, TimeDelta};
 
@@ -7,21 +7,21 @@ use crate::domain::role::Role;
 use crate::store::accounts::Account;
 use crate::store::sessions::Session;
 
-/// A password counts as just typed for so long.
+/// How long a typed password counts as fresh.
 pub const FRESH: TimeDelta = TimeDelta::minutes(5);
 
-/// Somebody whose session lives.
+/// A member of the staff with a valid session.
 #[derive(Clone)]
 pub struct Signed {
     pub session: Session,
     pub account: Account,
     pub role: Role,
-    /// What his forms carry, so that no other site can send them.
+    /// The CSRF token in the forms, so that no other site can send them.
     pub csrf: String,
 }
 
 impl Signed {
-    /// Who acts, at `now`.
+    /// The actor of an audit entry at `now`.
     pub fn actor(&self, now: NaiveDateTime) -> Actor {
         Actor { account_id: Some(self.account.id.clone()), name: self.account.email.clone(), at: now }
     }

@@ -1,8 +1,8 @@
-//! The files that a book shows to everybody, as the database names them.
+//! References, as stored in the database, to a book's public files: its cover and its sample.
 
 use serde::{Deserialize, Serialize};
 
-/// A cover as the database names it: two pictures in the storage.
+/// A reference to a cover: two pictures in the storage.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CoverRef {
@@ -10,7 +10,7 @@ pub struct CoverRef {
     pub large: PictureRef,
 }
 
-/// A WebP picture in the storage; width and height in pixels.
+/// A reference to a WebP picture in the storage; width and height in pixels.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PictureRef {
@@ -19,7 +19,7 @@ pub struct PictureRef {
     pub height: u32,
 }
 
-/// A sample as the database names it: a PDF in the storage that everybody may read.
+/// A reference to a sample: a public PDF in the storage.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SampleRef {
@@ -28,12 +28,12 @@ pub struct SampleRef {
     pub size: u64,
     /// How many pages it has.
     pub count: u32,
-    /// Which, as its owner wrote them.
+    /// Which pages of the book, as the owner typed them.
     pub pages: String,
 }
 
 impl SampleRef {
-    /// Reads what the database holds.
+    /// Parses the database's JSON; `None` when there is no sample.
     pub fn of(sample: Option<&str>) -> Option<Self> {
         serde_json::from_str(sample?).ok()
     }

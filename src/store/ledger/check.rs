@@ -1,4 +1,4 @@
-//! Proves the ledger: every posting balances, and what orders say equals what it says.
+//! Checks the ledger: every posting balances, and its sums equal those of the orders, payments and refunds.
 
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -6,25 +6,26 @@ use diesel::sql_types::{BigInt, Text};
 
 use crate::store::{Conn, Error, order_lines};
 
-/// What was found: ids of postings and numbers of orders, of each so many as were asked for.
+/// The faults that were found: ids of postings and numbers of orders, at most as many of each kind as were asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
     /// How many postings there are.
     pub postings: i64,
-    /// Postings whose lines do not come to zero, or that have none, or lines in two currencies.
+    /// Ids of postings without lines, with lines that do not sum to zero, or with lines in two currencies.
     pub unbalanced: Vec<String>,
-    /// Orders whose lines do not come to their amount.
+    /// Numbers of orders whose lines do not sum to the order's amount.
     pub lines: Vec<String>,
-    /// Orders of which the ledger sold another sum than they brought, less what was refunded, line by line.
+    /// Numbers of orders where, for a line, the ledger's sales differ from what was received for it less refunds; also paid
+    /// orders without a sale, and sales of orders that are not paid.
     pub sales: Vec<String>,
-    /// Orders whose payments brought another sum into the clearing accounts than the gateway says.
+    /// Numbers of orders where a payment's amount in the clearing accounts differs from what the gateway confirmed.
     pub payments: Vec<String>,
-    /// Orders of which another sum is due back than their payments owe.
+    /// Numbers of orders where the ledger's refunds due differ from what is due back of their payments.
     pub due: Vec<String>,
 }
 
 impl Checked {
-    /// Whether all is as it must be.
+    /// Whether no fault was found.
     pub fn is_well(&self) -> bool {
         let found = [&self.unbalanced, &self.lines, &self.sales, &self.payments, &self.due];
         found.iter().all(|found| found.is_empty())
@@ -47,8 +48,8 @@ const UNBALANCED: &str = "SELECT p.id AS name FROM ledger_postings p LEFT JOIN \
      (SELECT posting_id, SUM(amount) AS amount, MIN(currency) AS low, MAX(currency) AS high FROM ledger_lines GROUP BY posting_id) l \
      ON l.posting_id = p.id WHERE l.posting_id IS NULL OR l.amount <> 0 OR l.low <> l.high ORDER BY p.id";
 
-/// What stands in the ledger (credits are negative) and what rows say come to zero, by line: what each line of a paid order brought,
-/// less what was given back of it. Amounts of no line come to zero among themselves.
+/// The ledger's sales (credits are negative) and the amounts in the other tables must sum to zero for each order line: what was
+/// received for each line of a paid order, less what was refunded of it. Amounts that belong to no line are a group of their own.
 const SALES: &str = "SELECT DISTINCT o.number AS name FROM (SELECT order_id FROM (\
      SELECT p.order_id AS order_id, x.order_line AS line, x.amount AS amount FROM ledger_lines x \
      JOIN ledger_postings p ON p.id = x.posting_id WHERE x.account = 'sales' \
@@ -58,18 +59,20 @@ const SALES: &str = "SELECT DISTINCT o.number AS name FROM (SELECT order_id FROM
      JOIN orders o ON o.id = b.order_id WHERE r.attempt_id IS NULL AND o.paid_at IS NOT NULL) AS said GROUP BY order_id, line HAVING SUM(amount) <> 0) AS found \
      JOIN orders o ON o.id = found.order_id ORDER BY 1";
 
-/// Every paid order has its sale, also one of nothing; no other has.
+/// Every paid order must have its sale posted, also one of amount zero; no other order may have one.
 const SOLD: &str = "SELECT o.number AS name FROM orders o LEFT JOIN ledger_postings p ON p.id = 'sale:' || o.id \
      WHERE (o.paid_at IS NULL) <> (p.id IS NULL) ORDER BY 1";
 
-/// What confirmed payments brought stands in the clearing accounts, and nothing else but fees.
+/// The clearing accounts must hold what confirmed payments brought and, apart from fees, nothing else.
 const PAYMENTS: &str = "SELECT DISTINCT o.number AS name FROM (SELECT order_id FROM (\
      SELECT p.order_id AS order_id, p.attempt_id AS attempt_id, x.amount AS amount FROM ledger_lines x \
      JOIN ledger_postings p ON p.id = x.posting_id WHERE p.kind <> 'fee' AND x.account LIKE 'clearing:%' \
      UNION ALL SELECT a.order_id, a.id, -COALESCE(a.received, a.amount) FROM attempts a WHERE a.state = 'confirmed') AS said \
      GROUP BY order_id, attempt_id HAVING SUM(amount) <> 0) AS found JOIN orders o ON o.id = found.order_id ORDER BY 1";
 
-/// Due is what confirmed payments owe, those that an owner is asked about, and those of orders under review.
+/// Refunds due must equal the sum of the confirmed payments that are to be sent back (`refund_due`), those that the owner
+/// is asked about (whether one is the money that the order was marked as paid with), and those of unpaid orders under
+/// review.
 const DUE: &str = "SELECT o.number AS name FROM (SELECT order_id FROM (\
      SELECT p.order_id AS order_id, x.amount AS amount FROM ledger_lines x \
      JOIN ledger_postings p ON p.id = x.posting_id WHERE x.account = 'refunds_due' \
@@ -79,7 +82,7 @@ const DUE: &str = "SELECT o.number AS name FROM (SELECT order_id FROM (\
      OR (o.state = 'review' AND o.paid_at IS NULL))) AS said GROUP BY order_id HAVING SUM(amount) <> 0) AS found \
      JOIN orders o ON o.id = found.order_id ORDER BY 1";
 
-/// Whether the ledger has at most so many postings: a few can be proven while somebody waits.
+/// Whether the ledger has at most `most` postings: a small ledger can be checked while a user waits.
 pub fn is_within(conn: &mut Conn, most: i64) -> Result<bool, Error> {
     let some =
         format!("SELECT COUNT(*) AS number FROM (SELECT 1 AS one FROM ledger_postings LIMIT {}) AS few", most + 1);
@@ -87,10 +90,10 @@ pub fn is_within(conn: &mut Conn, most: i64) -> Result<bool, Error> {
     Ok(count.is_none_or(|count| count.number <= most))
 }
 
-/// Examines the whole ledger and names at most `limit` of each fault.
+/// Checks the whole ledger and names at most `limit` faults for each query.
 pub fn check(conn: &mut Conn, limit: i64) -> Result<Checked, Error> {
     if let Conn::Postgres(conn) = conn {
-        // A million orders take longer than a page may.
+        // A million orders take longer than the timeout for pages allows.
         sql_query("SET LOCAL statement_timeout = 0").execute(conn)?;
     }
     let mut names = |query: &str| -> Result<Vec<String>, Error> {

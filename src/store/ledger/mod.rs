@@ -1,4 +1,4 @@
-//! The ledger: postings, which are only added, and the lines of which each comes to zero.
+//! The ledger: postings, which are only ever added, and their lines, which sum to zero in each posting.
 
 mod check;
 pub mod past;
@@ -13,7 +13,7 @@ use super::{Conn, Error, on_backend};
 use crate::domain::ledger::{Account, Kind, Posting};
 pub use check::{Checked, check, is_within};
 
-/// A posting as kept. Times UTC.
+/// A row of `ledger_postings`. Times are UTC.
 #[derive(Insertable)]
 #[diesel(table_name = ledger_postings, treat_none_as_default_value = false)]
 struct PostingRow<'a> {
@@ -25,7 +25,8 @@ struct PostingRow<'a> {
     at: NaiveDateTime,
 }
 
-/// A line as kept. `amount` in whole units, a debit positive; `order_line` is the place of the order's line that it is for.
+/// A row of `ledger_lines`. `amount` is in whole units, and positive for a debit; `order_line` is the place of the order's
+/// line that it is for.
 #[derive(Insertable)]
 #[diesel(table_name = ledger_lines, treat_none_as_default_value = false)]
 struct LineRow<'a> {
@@ -37,7 +38,10 @@ struct LineRow<'a> {
     amount: i64,
 }
 
-/// Writes postings, in the write of the act that they are about. One about the same is refused ([`Error::is_taken`]).
+/// Inserts postings, in the same transaction as the event that they record.
+///
+/// # Errors
+/// [`Error::is_taken`] when there is a posting of the same kind about the same subject already.
 pub fn post(conn: &mut Conn, postings: &[Posting], at: NaiveDateTime) -> Result<(), Error> {
     if postings.is_empty() {
         return Ok(());
@@ -63,7 +67,7 @@ pub fn post(conn: &mut Conn, postings: &[Posting], at: NaiveDateTime) -> Result<
     Ok(())
 }
 
-/// What the gateway kept of a payment, as it was stored when the payment was settled.
+/// What the gateway kept of a payment, as it was posted when the payment was confirmed; 0 if no fee was posted.
 pub fn fee_of(conn: &mut Conn, attempt_id: &str) -> Result<i64, Error> {
     let amounts: Vec<i64> = ledger_lines::table
         .filter(ledger_lines::posting_id.eq(Kind::Fee.id(attempt_id)))
@@ -73,7 +77,7 @@ pub fn fee_of(conn: &mut Conn, attempt_id: &str) -> Result<i64, Error> {
     Ok(amounts.iter().sum())
 }
 
-/// What stands in an account, in whole units; a debit is positive.
+/// The balance of an account, in whole units; a debit is positive.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
 pub struct Balance {
     #[diesel(sql_type = Text)]
@@ -84,7 +88,7 @@ pub struct Balance {
     pub amount: i64,
 }
 
-/// What stands in each account, by name and currency.
+/// The balance of each account in each currency, sorted by name and currency.
 pub fn balances(conn: &mut Conn) -> Result<Vec<Balance>, Error> {
     Ok(sql_query(
         "SELECT account, currency, CAST(SUM(amount) AS BIGINT) AS amount FROM ledger_lines \

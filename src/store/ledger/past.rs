@@ -1,6 +1,6 @@
-//! Posts the orders that are older than the ledger, from what their rows say: some thousand a write, in the order of their ids, so
-//! that it goes on where it was cut off. What is posted already is passed over, whoever posted it. The lines are the same that
-//! `domain::ledger` makes.
+//! Posts the orders that are older than the ledger, from their rows in the other tables: some thousand in each transaction,
+//! in the order of their ids, so that an interrupted run continues where it stopped. What is posted already is skipped. The
+//! postings have the same lines as those of `domain::ledger`.
 
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -9,7 +9,7 @@ use diesel::sql_types::{Nullable, Text};
 use crate::domain::fees::Fees;
 use crate::store::{Conn, Error, daily, meta};
 
-/// Whether there is nothing (more) to post.
+/// Whether all orders that are older than the ledger are posted.
 pub fn is_done(conn: &mut Conn) -> Result<bool, Error> {
     Ok(meta::ledger(conn)?.as_deref() == Some(DONE))
 }
@@ -22,7 +22,7 @@ struct Last {
     id: Option<String>,
 }
 
-/// Posts the next `limit` orders, with the fees by the rates of now; `false` when there were none, and all is done. Two programs
+/// Posts the next `limit` orders, with fees by the current rates; `false` when none were left. A lock makes two processes
 /// take turns.
 pub fn post_next(conn: &mut Conn, fees: &Fees, limit: i64) -> Result<bool, Error> {
     meta::lock_ledger(conn)?;
@@ -36,13 +36,13 @@ pub fn post_next(conn: &mut Conn, fees: &Fees, limit: i64) -> Result<bool, Error
     );
     let Some(last) = sql_query(next).load::<Last>(conn)?.pop().and_then(|last| last.id) else {
         meta::set_ledger(conn, DONE)?;
-        // Sums of closed days know no fees: they are made anew.
+        // The stored sums of closed days were made while no fees were posted: they are computed again.
         daily::forget(conn)?;
         return Ok(false);
     };
     let range = format!("o.id > {} AND o.id <= {}", quoted(&after), quoted(&last));
     if let Conn::Postgres(_) = conn {
-        // Whoever settles one of them at this moment is waited for, or waits.
+        // The row locks make this and any transaction that settles one of these orders wait for each other.
         sql_query(format!("SELECT o.id FROM orders o WHERE {range} ORDER BY o.id FOR UPDATE")).execute(conn)?;
     }
     post(conn, fees, &range)?;
@@ -50,7 +50,7 @@ pub fn post_next(conn: &mut Conn, fees: &Fees, limit: i64) -> Result<bool, Error
     Ok(true)
 }
 
-/// Posts whatever is not posted, at once: for orders that tests write behind the shop's back.
+/// Posts everything that is not posted yet, at once: for orders that tests insert directly into the database.
 pub fn post_all(conn: &mut Conn, fees: &Fees) -> Result<(), Error> {
     post(conn, fees, "o.id > ''")
 }
@@ -67,12 +67,13 @@ fn post(conn: &mut Conn, fees: &Fees, range: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// A text of the program's own as SQL has it.
+/// A string literal in SQL. Only for the program's own texts (ids).
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// The fee of an amount by a method, both SQL: `domain::fees::Fees::of`. Methods are letters, digits and underscores.
+/// The SQL expression for `domain::fees::Fees::of`; `method` and `amount` are SQL expressions too. The names of methods need no
+/// escaping: they are letters, digits and underscores.
 fn fee(fees: &Fees, method: &str, amount: &str) -> String {
     let (usual, by_method) = fees.rates();
     let whens: Vec<String> = by_method.map(|(name, rate)| format!(" WHEN '{name}' THEN {rate}")).collect();
@@ -84,25 +85,28 @@ fn fee(fees: &Fees, method: &str, amount: &str) -> String {
     format!("(({amount}) * {rate} + 5000) / 10000")
 }
 
-/// What the lines of the order `o` brought.
+/// SQL: the amount received for all lines of the order `o`.
 const AMOUNT_RECEIVED: &str =
     "(SELECT CAST(SUM(COALESCE(w.received, w.amount)) AS BIGINT) FROM order_lines w WHERE w.order_id = o.id)";
 
-/// The payment that the order `o` was paid with: the first that was confirmed and is neither owed back, nor was sent back, nor
-/// asked about. None stands behind what was paid by hand, or free.
+/// SQL: the payment that paid the order `o`: the first confirmed one that is not due back, was not sent back, and about
+/// which the owner is not being asked. NULL for an order that was paid by hand or was free.
 const PAYER: &str = "(SELECT a.id FROM attempts a WHERE a.order_id = o.id AND a.state = 'confirmed' AND NOT a.refund_due \
      AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.order_id = o.id AND r.attempt_id = a.id) \
      AND NOT EXISTS (SELECT 1 FROM marked_paid m WHERE m.attempt_id = a.id AND m.asked_at IS NOT NULL AND m.decided_at IS NULL) \
      ORDER BY a.confirmed_at, a.id LIMIT 1)";
 
-/// The gateway's word for how the order `o` was paid.
+/// SQL: the gateway's name of the method by which the order `o` was paid; `?` when it was paid by hand or named none.
 const METHOD: &str = "COALESCE(NULLIF(o.method, 'by_hand'), '?')";
 
-/// Confirmed payments `a` of the orders `o` that did not pay them, as far as sales are posted.
+/// SQL: the unapplied payments: confirmed payments `a` of the orders `o` that did not pay them. Only right once the sales
+/// are posted, because a sale names the payment that paid it.
 const SECONDS: &str = "FROM orders o JOIN attempts a ON a.order_id = o.id WHERE a.state = 'confirmed' \
      AND NOT EXISTS (SELECT 1 FROM ledger_postings p WHERE p.id = 'sale:' || o.id AND p.attempt_id = a.id)";
 
-/// Postings without their lines, each kind after what it is told from.
+/// The queries for postings without their lines. Their order matters: a payment's fee is inserted before its sale or its
+/// unapplied payment, because the query for fees selects what has neither; unapplied payments come after the sales (see
+/// [`SECONDS`]).
 fn postings_of(fees: &Fees, range: &str) -> [String; 6] {
     let not_yet = |id: &str| format!("NOT EXISTS (SELECT 1 FROM ledger_postings q WHERE q.id = {id})");
     let unsold = format!("{range} AND o.paid_at IS NOT NULL AND {}", not_yet("'sale:' || o.id"));
@@ -140,7 +144,7 @@ fn postings_of(fees: &Fees, range: &str) -> [String; 6] {
     ]
 }
 
-/// The lines of the postings that have none. The last of each is what the others come to.
+/// The queries for the lines of postings that have none yet. The last line of each posting balances the others.
 fn lines_of(fees: &Fees, range: &str) -> [String; 5] {
     let bare = |kind: &str| {
         format!(
@@ -184,7 +188,8 @@ fn sales(bare: &str, clearing: &str) -> String {
     )
 }
 
-/// Of the payment that paid the order by its lines, of others as a whole.
+/// The lines of fees: the fee of the payment that paid the order is shared out over the order's lines; the fee of an
+/// unapplied payment is one amount without a line.
 fn fee_lines(fees: &Fees, bare: &str, (clearing, came): (&str, &str)) -> String {
     let sum = |sign: &str| {
         format!(
@@ -208,7 +213,8 @@ fn fee_lines(fees: &Fees, bare: &str, (clearing, came): (&str, &str)) -> String 
     )
 }
 
-/// Of a refund what was decided; of a payment what it brought, and what was kept of it or added to it.
+/// The lines of money that was sent back. For a refund of an order, the refund's amount was due. For a surplus refund,
+/// which sends a payment back, all that the payment brought was due; the difference to the amount sent goes to the fees.
 fn sent(bare: &str, came: &str) -> String {
     let sent = format!("{bare} JOIN refunds r ON r.id = p.refund_id LEFT JOIN attempts a ON a.id = r.attempt_id");
     let due = format!("COALESCE({came}, r.amount)");

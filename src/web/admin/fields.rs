@@ -69,17 +69,17 @@ impl Field {
         Self { value: value.into(), error: None }
     }
 
-    /// What `fields` say under this name, its first `most` letters.
+    /// The first `most` characters of the value with this name in `fields`.
     pub fn read(fields: &Fields, name: &str, most: usize) -> Self {
         Self::of(fields.get(name).chars().take(most).collect::<String>())
     }
 
-    /// The same with what is wrong.
+    /// The same field with an error message.
     pub fn wrong(self, error: impl Into<String>) -> Self {
         Self { value: self.value, error: Some(error.into()) }
     }
 
-    /// Keeps `says` beside the field where what was typed means nothing.
+    /// Stores the error message `says` if the input could not be parsed, and returns the parsed value.
     pub fn judge<T>(&mut self, meant: Option<T>, says: impl FnOnce() -> String) -> Option<T> {
         if meant.is_none() {
             self.error = Some(says());
@@ -87,7 +87,7 @@ impl Field {
         meant
     }
 
-    /// What a field that may be left empty means: `Ok(None)` when nothing was typed, an error when it was wrong.
+    /// Parses a field that may be left empty: `Ok(None)` when it is empty, an error (and the message `says`) when it is wrong.
     pub(super) fn judge_optional<T>(
         &mut self,
         parse: impl Fn(&str) -> Option<T>,
@@ -100,7 +100,7 @@ impl Field {
         self.judge(meant, says).map(Some).ok_or(())
     }
 
-    /// Whether a short line, such as a note to oneself, has at most `most` letters and nothing but letters.
+    /// Whether the value, a short text such as a note, has at most `most` characters and no control character.
     pub fn is_line(&self, most: usize) -> bool {
         self.value.chars().count() <= most && !self.value.chars().any(char::is_control)
     }

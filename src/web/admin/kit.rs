@@ -1,4 +1,5 @@
-//! What lists and forms of the back office share. `templates/admin/kit.html` draws them; docs/recipes.md shows how a page is made.
+//! What the lists and forms of the back office share. The template is `templates/admin/kit.html`; docs/recipes.md shows how
+//! a page is made.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -10,27 +11,27 @@ use super::staff::Staff;
 use crate::shop::Error;
 use crate::texts::Texts;
 
-/// What a handler comes to. [`Staff::or_page`] makes a page of an error.
+/// A handler's result. [`Staff::or_page`] turns an error into a page.
 pub type Answer = Result<HttpResponse, Error>;
 
-/// A word with a colour: `{{ line.state }}` in a template draws it.
+/// A coloured label. A template renders it with `{{ line.state }}`.
 #[derive(Clone, Debug, Template)]
 #[template(source = "<span class=\"badge {{ class }}\">{{ words }}</span>", ext = "html")]
 pub struct Badge {
     pub words: String,
-    /// `good`, `wait`, `bad`, `calm` or `mute`: see the catalogue in `static/admin.css`.
+    /// The CSS class: `good`, `wait`, `bad`, `calm` or `mute`; see the catalogue in `static/admin.css`.
     pub class: &'static str,
 }
 
 impl HtmlSafe for Badge {}
 
-/// One of several things to choose from: a box, a radio button, an entry of a list.
+/// One of several options: a checkbox, a radio button or an entry of a select list.
 #[derive(Clone, Debug)]
 pub struct Choice {
-    /// What the form sends.
+    /// The value that the form sends.
     pub value: String,
     pub words: String,
-    /// A small line beside the words; empty for none.
+    /// A short hint beside the words; empty for none.
     pub hint: String,
     pub chosen: bool,
 }
@@ -45,17 +46,18 @@ impl Choice {
     }
 }
 
-/// What a form is shown again with: 422, or 200 where nothing is wrong.
+/// The status of a form that is shown again: 422 if something in it is wrong, else 200.
 pub fn status(is_faulty: bool) -> StatusCode {
     if is_faulty { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
 }
 
-/// The sentence above a form in which something is wrong.
+/// The sentence above a form in which something is wrong; `None` if nothing is.
 pub fn problem(t: Texts, is_faulty: bool) -> Option<String> {
     is_faulty.then(|| t.say("admin-has-faults"))
 }
 
-/// The address of the list `here`, with the filters that stand in `query`, from the place `before` on or from its beginning.
+/// The URL of the list at the path `here`, with the filters in `query`. The list starts at the place `before`, or at its
+/// beginning. The language is left out.
 pub fn list_address(here: &str, query: &Fields, before: Option<&str>) -> String {
     let mut pairs = url::form_urlencoded::Serializer::new(String::new());
     pairs.extend_pairs(query.iter().filter(|(name, value)| !value.is_empty() && !matches!(*name, "before" | "lang")));
@@ -66,18 +68,19 @@ pub fn list_address(here: &str, query: &Fields, before: Option<&str>) -> String 
     if query.is_empty() { here.to_owned() } else { format!("{here}?{query}") }
 }
 
-/// Where a form is posted that makes a thing or, with its `id`, changes one; one goes back there too.
+/// The path that a form posts to when it creates something or, with an `id`, changes it. Links back to the form use it too.
 pub fn form_address(here: &str, id: Option<&str>) -> String {
     id.map_or_else(|| here.to_owned(), |id| format!("{here}/{id}"))
 }
 
 impl Staff {
-    /// The place in a list, as its address says it.
+    /// The place in a list at which the page starts, from the query (`before`).
     pub fn before(&self) -> Option<String> {
         Some(self.query().get("before").to_owned()).filter(|place| !place.is_empty())
     }
 
-    /// Does something for which the password is asked for anew, if it was not typed within the last minutes.
+    /// Runs an action that needs a recently typed password. If the password was not typed in the last minutes, asks for it
+    /// instead.
     pub async fn freshly(&self, act: impl Future<Output = Answer>) -> HttpResponse {
         if let Err(ask) = self.fresh().await {
             return ask;
@@ -85,8 +88,8 @@ impl Staff {
         self.or_page(act.await)
     }
 
-    /// What a form comes to whose act wants a fresh password. In the other language it is only `shown` again, with what was
-    /// typed. Of the two futures only one is run.
+    /// Answers a form whose action needs a recently typed password. If only the language was switched, the form is `shown` again
+    /// with its input and the action does not run. Only one of the two futures is run.
     pub async fn sent(&self, shown: impl Future<Output = Answer>, act: impl Future<Output = Answer>) -> HttpResponse {
         if self.only_shows() {
             return self.or_page(shown.await);

@@ -1,13 +1,14 @@
-//! A line of the first page: something that waits for a hand.
+//! An entry of the list of things to do on the back office's first page.
 
-/// Something that waits for a hand.
+/// Something that the staff has to do.
 #[derive(Clone, Debug)]
 pub struct Todo {
-    /// What it is: a whole sentence.
+    /// What is to be done: a whole sentence.
     pub text: String,
-    /// Where it is done, and the link's words.
+    /// The URL of the page where it is done.
     pub url: String,
+    /// The text of the link to that page.
     pub words: String,
-    /// It is about money, or somebody waits.
+    /// Whether it is about money, or somebody is waiting.
     pub urgent: bool,
 }
