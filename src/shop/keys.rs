@@ -41,7 +41,7 @@ impl Keys {
     }
 
     /// Secret number `number` of the webhook endpoint `id`: 256 bits.
-    pub fn hook_secret(&self, id: &str, number: i32) -> Vec<u8> {
+    pub fn webhook_secret(&self, id: &str, number: i32) -> Vec<u8> {
         self.derive("hook", &format!("{id} {number}"))
     }
 
@@ -161,7 +161,7 @@ mod tests {
         let keys = Keys::new([7; 32]);
         assert_eq!(keys.link_token("a"), "WSw4zikkDOT9_uPfKQBUF64usacfqbTmXU89R4IAGow");
         assert_eq!(keys.file_address("a"), "jkcYRtHZpm7csfMWnF_bfg");
-        let secret = hex::encode(keys.hook_secret("a", 1));
+        let secret = hex::encode(keys.webhook_secret("a", 1));
         assert_eq!(secret, "630fba95c30517af81eb411f29763eac924ba98a0f5482bc0937f2749730fad9");
         assert_eq!(keys.mark("coupon-email", "awa@exemple.ci"), "c9449fb00e07ee4389d8edf65bbdb485");
         assert_eq!(keys.mark("coupon-phone", "awa@exemple.ci"), "c15ecdeb03d4b245f9be80d626995675");

@@ -264,7 +264,7 @@ async fn call(
 pub fn secrets(shop: &Shop, endpoint: &Endpoint, now: DateTime<Utc>) -> Vec<Vec<u8>> {
     let former = endpoint.former_until.is_some_and(|until| now.naive_utc() < until);
     let numbers = [Some(endpoint.secret_number), former.then_some(endpoint.secret_number - 1)];
-    numbers.into_iter().flatten().map(|number| shop.keys.hook_secret(&endpoint.id, number)).collect()
+    numbers.into_iter().flatten().map(|number| shop.keys.webhook_secret(&endpoint.id, number)).collect()
 }
 
 async fn note(

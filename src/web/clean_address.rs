@@ -28,10 +28,10 @@ pub async fn clean_address<B: MessageBody>(
         let ctx = request.extract::<RequestContext>().await?;
         return Ok(request.into_response(problem::signs(&ctx)).map_into_right_body());
     }
-    let tidied = if reads { Some((request.path().to_owned(), request.query_string().to_owned())) } else { None };
+    let cleaned = if reads { Some((request.path().to_owned(), request.query_string().to_owned())) } else { None };
     let response = next.call(request).await?;
     if response.status() == StatusCode::NOT_FOUND
-        && let Some((path, query)) = tidied
+        && let Some((path, query)) = cleaned
         && let Some(path) = tidy(&path)
     {
         let to = if query.is_empty() { path } else { format!("{path}?{query}") };
@@ -78,9 +78,9 @@ fn tidy(path: &str) -> Option<String> {
     if let Some(name) = parts.get_mut(1).filter(|_| named) {
         *name = slug(name);
     }
-    let tidied =
+    let cleaned =
         parts.iter().fold(String::new(), |path, part| path + "/" + &Cow::from(utf8_percent_encode(part, PLAIN)));
-    (tidied != path).then_some(tidied)
+    (cleaned != path).then_some(cleaned)
 }
 
 #[cfg(test)]

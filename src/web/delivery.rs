@@ -108,7 +108,7 @@ async fn lead_to(ctx: &RequestContext, token: &str, part: Option<&str>) -> Resul
 pub async fn new_link(ctx: RequestContext, token: Path<String>) -> HttpResponse {
     let sent = async {
         let delivery = delivery::by_token(&ctx.app.shop, &token).await?;
-        if ctx.app.limits.letter(&delivery.order.id).is_ok() {
+        if ctx.app.limits.new_link(&delivery.order.id).is_ok() {
             messages::renew(&ctx.app.shop, &delivery.order.id).await?;
         }
         Ok(see_other(&format!("/d/{token}?sent")).finish())

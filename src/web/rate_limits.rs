@@ -24,7 +24,7 @@ pub struct Limits {
     reads_by_token: Limit,
     strangers_by_address: Limit,
     notices_by_transaction: Limit,
-    letters_by_order: Limit,
+    new_links_by_order: Limit,
 }
 
 /// A rate, and what each name has spent of it.
@@ -55,7 +55,7 @@ impl Limits {
             reads_by_token: Limit::per_minute(120),
             strangers_by_address: Limit::per_minute(60),
             notices_by_transaction: Limit::per_minute(20),
-            letters_by_order: Limit::per_minute(1),
+            new_links_by_order: Limit::per_minute(1),
         }
     }
 
@@ -93,8 +93,8 @@ impl Limits {
     }
 
     /// "Send me a new link": one a minute for an order.
-    pub fn letter(&self, order: &str) -> Result<(), TooOften> {
-        self.check(&self.letters_by_order, order)
+    pub fn new_link(&self, order: &str) -> Result<(), TooOften> {
+        self.check(&self.new_links_by_order, order)
     }
 
     fn check(&self, limit: &Limit, name: &str) -> Result<(), TooOften> {

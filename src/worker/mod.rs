@@ -18,7 +18,7 @@ use crate::store::jobs::{self, Job};
 
 /// How often the worker polls when nothing wakes it up earlier.
 const LOOK: Duration = Duration::from_secs(1);
-const TIDY: Duration = Duration::from_secs(30);
+const PURGE_EVERY: Duration = Duration::from_secs(30);
 /// How often it looks for a day that is over and not summed up yet.
 const CLOSE: Duration = Duration::from_mins(5);
 /// How often it looks for orders whose search keys are not stored yet.
@@ -27,9 +27,9 @@ const BREATH: Duration = Duration::from_millis(20);
 /// A clock that is set back by less than this is ignored.
 const CLOCK_TOLERANCE: chrono::TimeDelta = chrono::TimeDelta::seconds(20);
 /// The number of tasks that run jobs, such as sending e-mails. A mail server that hangs blocks one of them.
-const LETTERS_AT_ONCE: usize = 4;
+const MESSAGES_AT_ONCE: usize = 4;
 /// The number of tasks that deliver webhooks. An endpoint that hangs blocks one of them, until deliveries to it are paused.
-const HOOKS_AT_ONCE: usize = 3;
+const WEBHOOKS_AT_ONCE: usize = 3;
 /// The gateway is asked about at most this many attempts at once.
 const CHECKS_AT_ONCE: usize = 32;
 
@@ -37,10 +37,10 @@ const CHECKS_AT_ONCE: usize = 32;
 pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     let mut duties = JoinSet::new();
     duties.spawn(checks(shop.clone(), quit.clone()));
-    for _ in 0..LETTERS_AT_ONCE {
-        duties.spawn(letters(shop.clone(), quit.clone()));
+    for _ in 0..MESSAGES_AT_ONCE {
+        duties.spawn(send_messages(shop.clone(), quit.clone()));
     }
-    for _ in 0..HOOKS_AT_ONCE {
+    for _ in 0..WEBHOOKS_AT_ONCE {
         duties.spawn(webhooks(shop.clone(), quit.clone()));
     }
     duties.spawn(purge(shop.clone(), quit.clone()));
@@ -126,7 +126,7 @@ pub async fn reconcile(shop: &Shop) -> Result<usize, Error> {
     Ok(asked)
 }
 
-async fn letters(shop: Shop, mut quit: watch::Receiver<bool>) {
+async fn send_messages(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
         match next_job(&shop).await {
             Ok(true) => {
@@ -244,17 +244,17 @@ async fn purge(shop: Shop, mut quit: watch::Receiver<bool>) {
             tracing::error!(%error, "old uploads could not be ended");
         }
         if let Err(error) = sale_notices::plan_digests(&shop).await {
-            tracing::error!(%error, "the letters about yesterday's sales could not be planned");
+            tracing::error!(%error, "the e-mails about yesterday's sales could not be planned");
         }
         let pause = match reconciliation::expire_and_purge(&shop).await {
-            Ok(0) => TIDY,
+            Ok(0) => PURGE_EVERY,
             Ok(number) => {
                 tracing::info!(number, "orders expired or let go, old notices forgotten");
                 Duration::ZERO
             }
             Err(error) => {
                 tracing::error!(%error, "orders could not be tidied");
-                TIDY
+                PURGE_EVERY
             }
         };
         tokio::select! {
@@ -311,7 +311,7 @@ async fn keep_keys(shop: Shop, mut quit: watch::Receiver<bool>) {
             Ok(false) => KEYS,
             Err(error) => {
                 tracing::error!(%error, "what orders are searched by could not be kept");
-                TIDY
+                PURGE_EVERY
             }
         };
         tokio::select! {

@@ -174,7 +174,7 @@ pub async fn reset(shop: &Shop, token: &str, password: Secret) -> Result<bool, E
 
 /// The result of a request to change the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wished {
+pub enum AddressRequest {
     /// A link was sent to the new address.
     Sent,
     /// The account has this address already.
@@ -186,24 +186,29 @@ pub enum Wished {
 }
 
 /// Sends a link to the new address of an account: only somebody who reads e-mails there can use it.
-pub async fn wish_address(shop: &Shop, signed: &Signed, email: &Email, language: Language) -> Result<Wished, Error> {
+pub async fn request_address_change(
+    shop: &Shop,
+    signed: &Signed,
+    email: &Email,
+    language: Language,
+) -> Result<AddressRequest, Error> {
     let (email, actor) = (email.as_str().to_lowercase(), signed.actor(shop.clock.now().naive_utc()));
     let (id, keys) = (signed.account.id.clone(), shop.keys.clone());
-    let write = move |conn: &mut Conn| -> Result<Wished, store::Error> {
+    let write = move |conn: &mut Conn| -> Result<AddressRequest, store::Error> {
         let (account, now, kind) = (accounts::lock_for_update(conn, &id)?, actor.at, Kind::AddressLink);
         if account.email == email {
-            return Ok(Wished::Same);
+            return Ok(AddressRequest::Same);
         }
         if accounts::by_email(conn, &email)?.is_some() {
-            return Ok(Wished::Taken);
+            return Ok(AddressRequest::Taken);
         }
         if account_messages::count_since(conn, &id, kind.code(), now - TimeDelta::days(1))? >= LINKS_A_DAY {
-            return Ok(Wished::TooOften);
+            return Ok(AddressRequest::TooOften);
         }
         account_messages::end_all(conn, &id, now)?;
         audit::note(conn, &actor, "account.email-wish", &subject(&account.email), json!({ "email": email }))?;
         enqueue(conn, &keys, (&id, kind, &email), language, now)?;
-        Ok(Wished::Sent)
+        Ok(AddressRequest::Sent)
     };
     let wished = shop.db.write(write).await?;
     shop.message_wakeup.notify_one();

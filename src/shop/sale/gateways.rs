@@ -21,7 +21,7 @@ const SEALED: &str = "gateway account";
 /// How many attempts are assigned to an account in one write.
 const BATCH: i64 = 5_000;
 /// How often a program records that it sells with its account and looks for credentials that are no longer needed.
-const TIDY: TimeDelta = TimeDelta::hours(1);
+const PURGE_EVERY: TimeDelta = TimeDelta::hours(1);
 /// Credentials that no program has sold with for this long are deleted once no attempt needs them.
 const UNUSED: TimeDelta = TimeDelta::days(1);
 /// How long to wait at least between two searches for accounts of other programs.
@@ -196,7 +196,7 @@ pub async fn purge(shop: &Shop) -> Result<(), Error> {
     let now = shop.clock.now();
     {
         let mut last = shop.gateways.0.tidied_at.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.is_some_and(|last| last <= now && now < last + TIDY) {
+        if last.is_some_and(|last| last <= now && now < last + PURGE_EVERY) {
             return Ok(());
         }
         *last = Some(now);

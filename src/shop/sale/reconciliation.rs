@@ -204,7 +204,7 @@ pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
                 abandon(conn, attempt, now)?;
             }
             let strange = notices::forget_unknown(conn, (now - GIVE_UP_AFTER).naive_utc(), BATCH)?;
-            let done = jobs::forget_done(conn, &LETTER_JOBS, (now - KEEP_DONE).naive_utc(), BATCH)?;
+            let done = jobs::forget_done(conn, &MESSAGE_JOBS, (now - KEEP_DONE).naive_utc(), BATCH)?;
             Ok(overdue.len() + hopeless.len() + strange + done)
         })
         .await
@@ -213,7 +213,7 @@ pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
 const BATCH: i64 = 100;
 /// How long an e-mail job that was done is kept; the e-mails themselves stay in the outbox.
 const KEEP_DONE: TimeDelta = TimeDelta::days(7);
-const LETTER_JOBS: [&str; 4] = [MESSAGE_JOB, SALE_JOB, REVIEW_JOB, ACCOUNT_JOB];
+const MESSAGE_JOBS: [&str; 4] = [MESSAGE_JOB, SALE_JOB, REVIEW_JOB, ACCOUNT_JOB];
 
 fn expire(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
     if orders::transition(conn, &order.id, OrderState::Placed, OrderState::Expired, None)? {

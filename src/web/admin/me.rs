@@ -13,7 +13,7 @@ use crate::domain::contact::Email;
 use crate::domain::password::weakness;
 use crate::secret::Secret;
 use crate::shop::Error;
-use crate::shop::accounts::account_emails::{self, Wished};
+use crate::shop::accounts::account_emails::{self, AddressRequest};
 use crate::shop::accounts::{second_factor, sessions, team};
 use crate::store::sessions::Session;
 use crate::texts::Texts;
@@ -163,11 +163,11 @@ async fn wish(staff: &Staff) -> Result<HttpResponse, Error> {
     }
     let wrong = |id: &str| page(staff, Field::default(), Field::of(typed).wrong(t.say(id)));
     let Ok(email) = Email::parse(typed) else { return wrong("admin-team-email-wrong").await };
-    match account_emails::wish_address(staff.shop(), &staff.signed, &email, staff.ctx.language).await? {
-        Wished::Sent => Ok(staff.done("/admin/me", "admin-me-email-sent", &[("email", email.as_str())])),
-        Wished::Same => wrong("admin-me-email-same").await,
-        Wished::Taken => wrong("admin-me-email-taken").await,
-        Wished::TooOften => wrong("admin-me-email-often").await,
+    match account_emails::request_address_change(staff.shop(), &staff.signed, &email, staff.ctx.language).await? {
+        AddressRequest::Sent => Ok(staff.done("/admin/me", "admin-me-email-sent", &[("email", email.as_str())])),
+        AddressRequest::Same => wrong("admin-me-email-same").await,
+        AddressRequest::Taken => wrong("admin-me-email-taken").await,
+        AddressRequest::TooOften => wrong("admin-me-email-often").await,
     }
 }
 

@@ -93,7 +93,7 @@ pub async fn new_link(ctx: RequestContext, key: Path<String>) -> HttpResponse {
     let sent = async {
         let details = order_details::open(&ctx.app.shop, &key).await?;
         // If requests come too often, the last link is on its way, and the page says so all the same.
-        if ctx.app.limits.letter(&details.order.id).is_ok() {
+        if ctx.app.limits.new_link(&details.order.id).is_ok() {
             messages::renew(&ctx.app.shop, &details.order.id).await?;
         }
         Ok(see_other(&format!("/orders/{key}?sent")).finish())
