@@ -124,6 +124,8 @@ fn fits(password: &str, kept: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
     use super::*;
 
     #[tokio::test]
@@ -139,10 +141,19 @@ mod tests {
     #[tokio::test]
     async fn a_crowd_is_told_that_it_is_busy_and_the_next_one_is_served_again() {
         let passwords = Passwords::default();
-        let asked: Vec<_> = (0..80).map(|_| passwords.run(|| ())).collect();
-        let answers = futures_util::future::join_all(asked).await;
-        let busy = answers.iter().filter(|answer| matches!(answer, Err(Error::Busy))).count();
-        assert_eq!(busy, 80 - QUEUE);
+        // No hash ends before the last request has been refused.
+        let (gate, closed) = std::sync::mpsc::channel::<()>();
+        let (gate, closed) = (Mutex::new(Some(gate)), Arc::new(Mutex::new(closed)));
+        let busy = AtomicUsize::new(0);
+        let ask = || async {
+            let closed = Arc::clone(&closed);
+            let answer = passwords.run(move || _ = closed.lock().unwrap().recv()).await;
+            if matches!(answer, Err(Error::Busy)) && busy.fetch_add(1, Ordering::AcqRel) + 1 == 80 - QUEUE {
+                gate.lock().unwrap().take();
+            }
+        };
+        futures_util::future::join_all((0..80).map(|_| ask())).await;
+        assert_eq!(busy.into_inner(), 80 - QUEUE);
         assert_eq!(passwords.waiting.load(Ordering::Acquire), 0);
         assert!(passwords.run(|| ()).await.is_ok());
     }
