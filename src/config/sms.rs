@@ -1,4 +1,4 @@
-//! The settings of SMS.
+//! The SMS settings.
 
 use url::Url;
 
@@ -6,12 +6,12 @@ use super::Mode;
 use super::reader::{Reader, is_loopback, web_url};
 use crate::secret::Secret;
 
-/// How SMS leave (`GRIOT_SMS`).
+/// How SMS are sent (`GRIOT_SMS`).
 #[derive(Clone, Debug)]
 pub enum Sms {
     /// This shop sends none.
     Off,
-    /// They become `.sms.json` files in the data folder's `sms`.
+    /// They are written as `.sms.json` files into the folder `sms` of the data folder.
     Folder,
     /// They are posted as JSON to a provider.
     Http(SmsProvider),
@@ -24,7 +24,7 @@ pub struct SmsProvider {
     pub url: Url,
     /// `SMS_TOKEN`
     pub token: Secret,
-    /// `SMS_FROM`: the name or number that readers see as the sender.
+    /// `SMS_FROM`: the name or number that recipients see as the sender.
     pub from: String,
 }
 
@@ -50,7 +50,7 @@ pub(super) fn read(r: &mut Reader<'_>, mode: Mode) -> Sms {
     }
 }
 
-/// `None` when something was wrong, and was said.
+/// `None` when a setting is wrong or missing, after adding the error to the reader's.
 fn provider(r: &mut Reader<'_>) -> Option<SmsProvider> {
     const WHY: &str = "GRIOT_SMS=http wants it";
     let wants = "wants an https address without user or password, such as https://sms.example.com/send";
@@ -62,7 +62,7 @@ fn provider(r: &mut Reader<'_>) -> Option<SmsProvider> {
         Some(text) => {
             let url = web_url(&text).filter(|url| url.scheme() == "https" || is_loopback(&text));
             if url.is_none() {
-                // Not shown: somebody may have written a password into it.
+                // The value is not shown, because it may contain a password.
                 r.error("SMS_URL", wants);
             }
             url

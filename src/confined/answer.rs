@@ -1,4 +1,4 @@
-//! What a confined process answers: a line of JSON with what was found or why nothing was, and the bytes that belong to it.
+//! The answer of a confined process: a line of JSON with the result or the error, and then the bytes that belong to the result.
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Limits, Source, Stopped, run};
 
-/// Writes, in the confined process, what [`ask`] reads.
+/// Writes the answer that [`ask`] reads. Called in the confined process.
 pub fn write<T: Serialize, R: Serialize>(mut out: impl Write, found: &Result<T, R>, bytes: &[&[u8]]) -> io::Result<()> {
     writeln!(out, "{}", serde_json::to_string(found)?)?;
     for bytes in bytes {
@@ -17,11 +17,11 @@ pub fn write<T: Serialize, R: Serialize>(mut out: impl Write, found: &Result<T, 
     out.flush()
 }
 
-/// Has `program` (this program: `std::env::current_exe()`) examine a file with the command and its arguments, and reads what it
-/// found and the bytes that follow.
+/// Runs `program` (this program: `std::env::current_exe()`) with `arguments` on a file in a confined process, and reads its
+/// result and the bytes that follow.
 ///
 /// # Errors
-/// Why nothing was found, in the words of whoever asks: the process says so, or it was [`Stopped`].
+/// The error that the process answered with, or, if it was [`Stopped`], that reason as the caller's error type.
 pub async fn ask<T, R>(
     program: &Path,
     arguments: &[impl AsRef<OsStr>],

@@ -1,7 +1,7 @@
-//! Messages to buyers: enqueued with what causes them, by e-mail or SMS, and sent by the worker.
+//! Messages to buyers by e-mail or SMS: enqueued in the transaction that causes them, and sent by the worker.
 //!
-//! Whoever left an e-mail address gets e-mail, whoever left only a phone number gets SMS. Where there is no way to a buyer the
-//! message is written all the same, as unreachable, and the back office shows it.
+//! A buyer with an e-mail address gets e-mails, one with only a phone number gets SMS. When a buyer has neither, the
+//! message is stored all the same, as unreachable, and the back office shows it.
 
 pub mod account_text;
 mod delivering;
@@ -32,12 +32,12 @@ pub const MESSAGE_JOB: &str = "mail";
 /// The kind of the jobs that send e-mails to the staff about their accounts; their subject is the message's id.
 pub const ACCOUNT_JOB: &str = "account";
 
-/// Whether jobs of a kind send a message of the outbox.
+/// Whether jobs of this kind send a message of the outbox.
 pub fn sends_message(job_kind: &str) -> bool {
     [MESSAGE_JOB, ACCOUNT_JOB].contains(&job_kind)
 }
 
-/// Why a message that somebody of the staff set aside did not leave: the buyer was told in another way.
+/// The error of a message that a member of the staff set aside: it was not sent, because the buyer was told in another way.
 pub const SET_ASIDE: &str = "set-aside";
 
 /// Enqueues the receipt of an order that is being paid.
@@ -50,7 +50,7 @@ pub(super) fn enqueue_receipt(
     enqueue(conn, order, Some(link), EmailKind::Receipt.code(), now)
 }
 
-/// Enqueues the news of a newer edition that an order's grant gives now.
+/// Enqueues the message about a newer edition that an order's grant now includes.
 pub(super) fn enqueue_new_edition(
     conn: &mut Conn,
     order: &Order,
@@ -60,7 +60,7 @@ pub(super) fn enqueue_new_edition(
     enqueue(conn, order, Some(link), EmailKind::NewEdition.code(), now)
 }
 
-/// Enqueues a message of a kind to an order's buyer. With nobody to write to it is written down as unreachable.
+/// Enqueues a message of this kind to an order's buyer. Without an address or phone number, it is stored as unreachable.
 pub(super) fn enqueue(
     conn: &mut Conn,
     order: &Order,
@@ -94,13 +94,13 @@ pub(super) fn enqueue(
     if reason.is_some() { Ok(()) } else { jobs::enqueue(conn, MESSAGE_JOB, &message.id, now.naive_utc()) }
 }
 
-/// The way to an order's buyer: e-mail where there is an address, else SMS.
+/// The channel and recipient for an order's buyer: e-mail if there is an address, else SMS.
 fn way(order: &Order) -> Option<(Channel, &str)> {
     let email = order.email.as_deref().map(|email| (Channel::Email, email));
     email.or_else(|| order.phone.as_deref().map(|phone| (Channel::Sms, phone)))
 }
 
-/// The way to an order's buyer that this shop can go now.
+/// The channel and recipient for an order's buyer, if this shop can send on that channel now.
 fn open_way<'a>(shop: &Shop, order: &'a Order) -> Option<(Channel, &'a str)> {
     way(order).filter(|(channel, _)| *channel == Channel::Email || shop.sms_sender.is_some())
 }
@@ -109,11 +109,12 @@ fn was_erased(conn: &mut Conn, order_id: &str) -> Result<bool, store::Error> {
     Ok(notes::of_order(conn, order_id)?.iter().any(|note| note.kind == NoteKind::Erase.code()))
 }
 
-/// Messages with a new link for one order in a day, at most: each goes to the buyer, whoever presses the button.
+/// How many messages with a new link an order gets in a day at most: each goes to the buyer, whoever presses the button.
 const NEW_LINKS_A_DAY: usize = 5;
 
-/// Sends the buyer of a paid order a new link, to the order's own address or number, and lets the grants live on from now.
-/// `false` when the order is not paid, nothing is left to download, nobody can be reached, or enough was written today.
+/// Sends the buyer of a paid order a new link, to the order's own address or number, and extends the grants from now on.
+/// `false` when the order is not paid, nothing is left to download, the buyer cannot be reached, or [`NEW_LINKS_A_DAY`]
+/// were sent.
 pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
     let (acts, id) = (shop.clone(), order_id.to_owned());
     let sent = shop
@@ -124,7 +125,7 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
                 return Ok::<_, Error>(false);
             };
             let now = acts.clock.now();
-            // Of any of its files.
+            // Used up means that no file of the order can be downloaded any more.
             let Some(delivery) = delivery::of_order(conn, &order, acts.rules().grant_lives)? else { return Ok(false) };
             let is_used_up = delivery.is_used_up(now, acts.rules().visit_lasts);
             if delivery.quota().revoked || is_used_up || written_today(conn, &id, now)? >= NEW_LINKS_A_DAY {
@@ -139,8 +140,8 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
     Ok(sent)
 }
 
-/// Lets an order's grants live on from now and enqueues the message with a new link. `false`, and nothing is done, when nobody
-/// can be reached.
+/// Extends an order's grants from now on and enqueues the message with a new link. `false`, and nothing is done, when the buyer
+/// cannot be reached.
 pub(super) fn send_link(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<bool, store::Error> {
     if open_way(shop, order).is_none() {
         return Ok(false);
@@ -157,7 +158,7 @@ fn written_today(conn: &mut Conn, order_id: &str, now: DateTime<Utc>) -> Result<
     Ok(written.iter().filter(is_link).count())
 }
 
-/// Puts a message that reached nobody into the queue again, by the way that there is now. `false` when there is still none.
+/// Enqueues an unreachable message again, on the channel that the buyer can be reached by now. `false` when there is still none.
 pub(super) fn again(shop: &Shop, conn: &mut Conn, message: &Message, now: DateTime<Utc>) -> Result<bool, store::Error> {
     let Some(order_id) = &message.order_id else { return Ok(false) };
     let order = orders::find(conn, order_id)?;
@@ -169,14 +170,14 @@ pub(super) fn again(shop: &Shop, conn: &mut Conn, message: &Message, now: DateTi
     Ok(true)
 }
 
-/// What stands outside an e-mail of the outbox, the same each time it is sent.
+/// The envelope of an e-mail of the outbox (Message-ID, recipient, date), the same each time that it is sent.
 fn envelope(shop: &Shop, message: &Message) -> Result<Envelope, MailError> {
     let to = Email::parse(&message.recipient).map_err(|error| MailError::Never(error.to_string()))?;
     let message_id = message_id(&message.id, &shop.rules().public_url);
     Ok(Envelope { message_id, to, date: message.created_at.and_utc() })
 }
 
-/// The page with the download button.
+/// The URL of the page with the download button.
 fn link(shop: &Shop, delivery: &Delivery) -> String {
     format!("{}/d/{}", shop.rules().public_url, shop.keys.link_token(&delivery.link.id))
 }

@@ -1,30 +1,30 @@
-//! What an SMS says: one sentence, and the link where it brings a book.
+//! The text of an SMS: one sentence, with a link if it brings a book.
 
 use super::gsm::fold;
 use crate::domain::money::Money;
 use crate::texts::Texts;
 
-/// The longest name of a shop in an SMS, in letters.
+/// How many characters of the shop's name an SMS has at most.
 const NAME: usize = 20;
 
 /// What an SMS is about.
 pub struct SmsText<'a> {
     pub t: Texts,
-    /// As the outbox names it; its sentence is called `sms-{kind}`.
+    /// The kind in the outbox; the text is named `sms-{kind}`.
     pub kind: &'a str,
     pub shop: &'a str,
     pub order_number: &'a str,
     /// The page with the download button, `https://…/d/{token}`.
     pub link: Option<&'a str>,
-    /// What was sent back.
+    /// The amount that was sent back.
     pub returned: Option<Money>,
     /// Nothing was really paid, and the SMS says so.
     pub sandbox: bool,
 }
 
 impl SmsText<'_> {
-    /// The text, in the letters that keep an SMS short. It fits into one part of [`PART`](super::PART) where the shop's address
-    /// is not too long.
+    /// The text in the GSM 7 bit alphabet. It fits into one part of [`PART`](super::PART) septets if the shop's URL is not
+    /// too long.
     pub fn text(&self) -> String {
         let shop = cut(&fold(self.shop));
         let returned = self.returned.map(|money| money.to_string()).unwrap_or_default();
@@ -37,13 +37,13 @@ impl SmsText<'_> {
         ];
         let text = self.t.fill(&id, &places);
         let text = if self.sandbox { format!("{} {text}", self.t.say("sms-sandbox")) } else { text };
-        // What was sent back is not always known.
+        // The amount that was sent back is not always known.
         let text = text.replace(" ()", "");
         fold(&text).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
 
-/// A name of 20 letters at most.
+/// Shortens a name to [`NAME`] characters; a cut name ends with a dot.
 fn cut(name: &str) -> String {
     if name.chars().count() <= NAME {
         return name.to_owned();

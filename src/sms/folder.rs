@@ -1,4 +1,4 @@
-//! SMS as files, for a shop on somebody's desk.
+//! SMS as files in a folder, for development.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Accepted, Sms, SmsError};
 use crate::file_permissions;
 
-/// Writes `ID.sms.json` whole or not at all. Only the shop's own user may read it: it holds a living link.
+/// Writes `ID.sms.json` atomically. Only the program's own user may read it, because it contains a valid link.
 pub(super) async fn keep(folder: &Path, sms: &Sms) -> Result<Accepted, SmsError> {
     let body = json!({ "to": sms.to.as_str(), "text": sms.text, "kind": sms.kind });
     let name = format!("{}.sms.json", sms.id.chars().filter(char::is_ascii_alphanumeric).collect::<String>());

@@ -1,4 +1,4 @@
-//! The letters of an SMS (3GPP TS 23.038, the GSM 7 bit default alphabet): a text that has only these is twice as long.
+//! The GSM 7 bit default alphabet (3GPP TS 23.038). An SMS of only these characters can be about twice as long as any other.
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -6,10 +6,10 @@ use unicode_normalization::UnicodeNormalization as _;
 pub const PART: usize = 160;
 
 const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
-/// These take two septets each.
+/// The characters of the extension table, which take two septets each.
 const EXTENDED: &str = "^{}\\[~]|€";
 
-/// How many septets a text takes; `None` when it has letters that an SMS writes only in the longer way.
+/// How many septets a text takes; `None` when it has characters outside the alphabet, which need the longer encoding.
 pub fn length(text: &str) -> Option<usize> {
     text.chars().map(width).sum()
 }
@@ -22,7 +22,8 @@ fn width(c: char) -> Option<usize> {
     }
 }
 
-/// The text in the letters of an SMS: `ê` is `e`, a curved quotation mark a straight one, and what has no likeness `?`.
+/// Replaces characters outside the alphabet: `ê` by `e`, a curved quotation mark by a straight one, and `?` for what has no
+/// equivalent.
 pub fn fold(text: &str) -> String {
     text.nfc().flat_map(|c| folded(c).chars().collect::<Vec<_>>()).collect()
 }
@@ -39,7 +40,7 @@ fn folded(c: char) -> String {
         '…' => "...",
         'œ' => "oe",
         'Œ' => "OE",
-        // What hides or turns text.
+        // Invisible characters, and those that change the direction of the text.
         '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => "",
         _ => return [c].into_iter().nfd().find(|c| width(*c).is_some()).unwrap_or('?').to_string(),
     };

@@ -1,4 +1,4 @@
-//! A provider that takes an SMS as JSON, called by the rules of [`outbound`].
+//! A provider that takes an SMS as JSON over HTTP, called through [`outbound`].
 
 use std::time::Duration;
 
@@ -12,14 +12,14 @@ use crate::secret::Secret;
 
 const RULES: Rules = Rules {
     user_agent: concat!("Griot/", env!("CARGO_PKG_VERSION")),
-    // The owner named this address, and may run the gateway on this machine.
+    // The owner configured this URL, and may run the SMS gateway on this machine.
     reach: AllowedAddresses::Anywhere,
     connect: Duration::from_secs(5),
     total: Duration::from_secs(15),
     most: 1024,
 };
 
-/// A provider and how to talk to it.
+/// A provider and how to call it.
 pub struct Http {
     url: Url,
     token: Secret,
@@ -32,17 +32,17 @@ impl Http {
         Self { url: provider.url.clone(), token: provider.token.clone(), from: provider.from.clone(), rules: RULES }
     }
 
-    /// The same with another limit on the time that a call takes.
+    /// The same with another time limit for a call.
     pub fn waiting(self, total: Duration) -> Self {
         Self { rules: Rules { total, ..self.rules }, ..self }
     }
 
-    /// Where it sends to: the host alone.
+    /// The host of the provider's URL.
     pub fn host(&self) -> &str {
         self.url.host_str().unwrap_or_default()
     }
 
-    /// Hands over an SMS. What is accepted with 2xx has left; the answer's body says nothing more.
+    /// Sends an SMS. A 2xx status means that it was accepted; the answer's body is not evaluated then.
     pub(super) async fn send(&self, sms: &Sms) -> Result<Accepted, SmsError> {
         let body = json!({ "to": sms.to.as_str(), "from": self.from, "text": sms.text });
         let headers = vec![
@@ -63,7 +63,7 @@ impl Http {
     }
 }
 
-/// A provider's words without numbers and addresses, on one line, 200 characters at most.
+/// A provider's error text without phone numbers and links, on one line, at most 200 characters.
 fn masked(text: &str) -> String {
     let tells = |word: &str| word.bytes().filter(u8::is_ascii_digit).count() >= 6 || word.contains("/d/");
     let words: Vec<&str> = text.split_whitespace().map(|word| if tells(word) { "…" } else { word }).collect();

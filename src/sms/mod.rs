@@ -1,4 +1,4 @@
-//! SMS, and the ways they leave: a provider, a folder, or memory.
+//! SMS, and how they are sent: by a provider, or into a folder or memory.
 
 mod brief;
 mod folder;
@@ -15,45 +15,45 @@ pub use http::Http;
 use crate::config;
 use crate::domain::contact::Phone;
 
-/// An SMS ready to leave. It may hold a living link: it has no `Debug` and goes into no log.
+/// An SMS ready to be sent. It may contain a valid link, so it has no `Debug` and is never logged.
 #[derive(Clone)]
 pub struct Sms {
     /// The message's id in the outbox: the same each time the same message is sent.
     pub id: String,
-    /// As the outbox names it.
+    /// The kind in the outbox.
     pub kind: String,
     pub to: Phone,
     pub text: String,
 }
 
-/// How SMS leave the shop. Cheap to clone.
+/// How SMS are sent. Cheap to clone.
 #[derive(Clone)]
 pub enum SmsSender {
-    /// A provider, or a program that speaks to one.
+    /// A provider, or an SMS gateway that passes the SMS on to one.
     Http(Arc<Http>),
-    /// `.sms.json` files in this folder, for a shop on somebody's desk.
+    /// `.sms.json` files in this folder, for development.
     Folder(PathBuf),
     /// For tests: what was sent, in order.
     Memory(Arc<Mutex<Vec<Sms>>>),
 }
 
-/// That an SMS was taken, in the words of who took it, without numbers.
+/// The text of the acceptance of an SMS, without phone numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted(pub String);
 
-/// Why an SMS did not leave. The texts hold no number.
+/// Why an SMS was not sent. The texts contain no phone number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SmsError {
-    /// Worth another try: the provider is away, slow or busy.
+    /// Can be retried: the provider is away, slow or busy.
     #[error("{0}")]
     Later(String),
-    /// No use in trying again: the provider will never take this SMS.
+    /// Must not be retried: the provider will never accept this SMS.
     #[error("{0}")]
     Never(String),
 }
 
 impl SmsSender {
-    /// The texter that the settings describe; `None` when this shop sends no SMS.
+    /// The sender that the settings describe; `None` when this shop sends no SMS.
     pub fn new(settings: &config::Sms, data: &Path) -> Option<Self> {
         match settings {
             config::Sms::Off => None,
@@ -62,10 +62,10 @@ impl SmsSender {
         }
     }
 
-    /// Sends an SMS. After [`SmsError::Later`] it may have arrived all the same: a provider may tell by [`Sms::id`].
+    /// Sends an SMS. After [`SmsError::Later`] it may have arrived all the same: a provider can recognise a retry by [`Sms::id`].
     ///
     /// # Errors
-    /// When it did not leave, and whether another try can help.
+    /// When it was not sent; the variant says whether a retry can help.
     pub async fn send(&self, sms: &Sms) -> Result<Accepted, SmsError> {
         match self {
             Self::Http(provider) => provider.send(sms).await,

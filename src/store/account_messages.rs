@@ -7,7 +7,7 @@ use super::messages::Message;
 use super::schema::{account_links, messages};
 use super::{Conn, Error};
 
-/// The link that a message brings, as kept. `token` is the SHA-256 of the token in it. Times UTC.
+/// The link in a message, as stored. `token` is the SHA-256 of the link's token. Times are UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = account_links, treat_none_as_default_value = false)]
 pub struct AccountLink {
@@ -29,7 +29,7 @@ pub fn insert_link(conn: &mut Conn, link: &AccountLink) -> Result<(), Error> {
     Ok(())
 }
 
-/// The link that a message brings, if it brings one.
+/// The link in a message, if it has one.
 pub fn link(conn: &mut Conn, message_id: &str) -> Result<Option<AccountLink>, Error> {
     Ok(account_links::table.find(message_id).first(conn).optional()?)
 }
@@ -45,7 +45,7 @@ pub fn open(conn: &mut Conn, kind: &str, token: &str, now: NaiveDateTime) -> Res
         .optional()?)
 }
 
-/// Uses the link of a message; `false` when somebody else has, or its time is over.
+/// Uses the link of a message; `false` when it was used already or has expired.
 pub fn take(conn: &mut Conn, message_id: &str, now: NaiveDateTime) -> Result<bool, Error> {
     let open = account_links::table
         .filter(account_links::message_id.eq(message_id))
@@ -63,7 +63,7 @@ pub fn end_all(conn: &mut Conn, account_id: &str, now: NaiveDateTime) -> Result<
     Ok(())
 }
 
-/// How many messages of a kind an account has got since then.
+/// How many messages of a kind were written to an account after `since`.
 pub fn count_since(conn: &mut Conn, account_id: &str, kind: &str, since: NaiveDateTime) -> Result<i64, Error> {
     Ok(messages::table
         .filter(messages::account_id.eq(account_id).and(messages::kind.eq(kind)))
@@ -72,7 +72,7 @@ pub fn count_since(conn: &mut Conn, account_id: &str, kind: &str, since: NaiveDa
         .get_result(conn)?)
 }
 
-/// Forgets messages to accounts of before then, and their links.
+/// Deletes the messages to accounts that are older than `before`, and their links.
 pub fn forget(conn: &mut Conn, before: NaiveDateTime) -> Result<(), Error> {
     let old = messages::account_id.is_not_null().and(messages::created_at.lt(before));
     let ids = messages::table.filter(old).select(messages::id);

@@ -1,4 +1,4 @@
-//! The outbox: messages to buyers by e-mail or SMS, and what became of them.
+//! The outbox: messages to buyers by e-mail or SMS and to the staff by e-mail, with their state.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -6,8 +6,9 @@ use diesel::prelude::*;
 use super::schema::{messages, orders};
 use super::{Conn, Error};
 
-/// A message. Its text is made when it is sent; the link in it is derived, so that nothing here opens a book. One that only says
-/// how an order stands has no link. It is about an order, or goes to an account of the staff; an empty recipient is nobody.
+/// A message. Its text is composed when it is sent. The link in it is derived from a key, so that no row here gives access
+/// to a book; a message that only tells the state of an order has no link. A message is about an order, or goes to an
+/// account of the staff. The recipient is empty when there is none.
 #[derive(Clone, Queryable, Insertable, Selectable)]
 #[diesel(table_name = messages, treat_none_as_default_value = false)]
 pub struct Message {
@@ -35,7 +36,7 @@ impl Message {
     }
 }
 
-/// The way that a message goes.
+/// How a message is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {
     Email,
@@ -51,15 +52,15 @@ impl Channel {
     }
 }
 
-/// Where a message stands.
+/// The state of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MessageState {
     Queued,
-    /// An SMS was claimed, and may have left.
+    /// An SMS that was claimed, and may have been sent.
     Sending,
     Sent,
     Failed,
-    /// There is no way to its recipient at present; `error` is the code of an [`Unreachable`].
+    /// Its recipient cannot be reached at present; `error` is the code of an [`Unreachable`].
     Unreachable,
 }
 
@@ -75,14 +76,14 @@ impl MessageState {
     }
 }
 
-/// Why nobody can be reached.
+/// Why a recipient cannot be reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreachable {
     /// The order has neither an e-mail address nor a phone number.
     NoContact,
     /// There is only a phone number, and this shop sends no SMS.
     NoTexter,
-    /// The person was erased: nobody is to be written to.
+    /// The buyer's personal data were erased.
     Erased,
 }
 
@@ -103,7 +104,7 @@ pub fn insert(conn: &mut Conn, message: &Message) -> Result<(), Error> {
     Ok(())
 }
 
-/// `None` when it was forgotten, as those to accounts are after a while.
+/// The message with this id; `None` when it was deleted, as messages to accounts are after a while.
 pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Message>, Error> {
     Ok(messages::table.find(id).first(conn).optional()?)
 }
@@ -125,8 +126,8 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Message>, Error> 
         .load(conn)?)
 }
 
-/// Messages that reach nobody until somebody does something about it, the oldest first, with the numbers of their orders. Those
-/// after which another one reached the buyer are over, and for a person who was erased nothing can be done.
+/// Unreachable messages that the staff can do something about, the oldest first, with the numbers of their orders. Left out
+/// are those of an order that had a later message sent, and those to buyers whose personal data were erased.
 pub fn unreachable(conn: &mut Conn, limit: i64) -> Result<Vec<(Message, String)>, Error> {
     let later = diesel::alias!(messages as later);
     let reached = later
@@ -144,7 +145,7 @@ pub fn unreachable(conn: &mut Conn, limit: i64) -> Result<Vec<(Message, String)>
         .load(conn)?)
 }
 
-/// Takes a message that is to be sent once only; `false` when it does not wait in the queue.
+/// Claims a message that may be sent only once; `false` when it is not queued.
 pub fn claim(conn: &mut Conn, id: &str) -> Result<bool, Error> {
     let queued = messages::table.filter(messages::id.eq(id).and(messages::state.eq(MessageState::Queued.code())));
     Ok(diesel::update(queued).set(messages::state.eq(MessageState::Sending.code())).execute(conn)? == 1)
@@ -158,7 +159,7 @@ pub fn sent(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<(), Error> {
     Ok(())
 }
 
-/// Notes why a message has not left, and where it stands now. One that left stays so.
+/// Stores why a message was not sent, and its new state. A message that was sent does not change.
 pub fn trouble(conn: &mut Conn, id: &str, error: &str, state: MessageState) -> Result<(), Error> {
     let unsent = messages::table.filter(messages::id.eq(id).and(messages::state.ne(MessageState::Sent.code())));
     diesel::update(unsent).set((messages::state.eq(state.code()), messages::error.eq(Some(error)))).execute(conn)?;
@@ -172,7 +173,7 @@ pub fn requeue(conn: &mut Conn, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Puts a message that reached nobody into the queue, by the way that there is now; `false` when it is not one.
+/// Queues an unreachable message with this channel and recipient; `false` when the message is not unreachable.
 pub fn readdress(conn: &mut Conn, id: &str, channel: Channel, recipient: &str) -> Result<bool, Error> {
     let lost = messages::table.filter(messages::id.eq(id).and(messages::state.eq(MessageState::Unreachable.code())));
     let changed = diesel::update(lost)
@@ -186,14 +187,14 @@ pub fn readdress(conn: &mut Conn, id: &str, channel: Channel, recipient: &str) -
     Ok(changed == 1)
 }
 
-/// Ends a message that reached nobody; `false` when it is not one.
+/// Marks an unreachable message as failed; `false` when the message is not unreachable.
 pub fn set_aside(conn: &mut Conn, id: &str, why: &str) -> Result<bool, Error> {
     let lost = messages::table.filter(messages::id.eq(id).and(messages::state.eq(MessageState::Unreachable.code())));
     let failed = (messages::state.eq(MessageState::Failed.code()), messages::error.eq(Some(why)));
     Ok(diesel::update(lost).set(failed).execute(conn)? == 1)
 }
 
-/// Stops an order's messages that have not left, and answers their ids.
+/// Marks an order's queued messages as failed, and returns their ids.
 pub fn stop(conn: &mut Conn, order_id: &str, why: &str) -> Result<Vec<String>, Error> {
     let waiting =
         messages::table.filter(messages::order_id.eq(order_id).and(messages::state.eq(MessageState::Queued.code())));
@@ -204,7 +205,7 @@ pub fn stop(conn: &mut Conn, order_id: &str, why: &str) -> Result<Vec<String>, E
     Ok(ids)
 }
 
-/// Forgets to whom an order's messages went; those that reached nobody reach nobody for good.
+/// Erases the recipients of an order's messages. Unreachable messages stay unreachable for good.
 pub fn forget_recipients(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     let of_order = messages::table.filter(messages::order_id.eq(order_id));
     diesel::update(of_order).set(messages::recipient.eq("")).execute(conn)?;

@@ -11,14 +11,14 @@ use crate::support::{
     paths::{Use, uses},
 };
 
-/// Where a module belongs: on a floor, or on the wall, which holds the modules that floors 1 and above may use.
+/// Where a module belongs: on a floor, or in the group `Wall`, whose modules may be used by floor 1 and those above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Floor(u8),
     Wall,
 }
 
-/// The modules, from the top floor down. Modules on the same floor may not use each other; those of the wall may.
+/// The modules, from the top floor down. Modules on the same floor may not use each other; those of the group `Wall` may.
 const HOUSE: &[(Place, &[&str])] = &[
     (Place::Floor(5), &["main", "lib"]),
     (Place::Floor(4), &["cli"]),
@@ -49,9 +49,9 @@ const HOUSE: &[(Place, &[&str])] = &[
     ),
 ];
 
-/// What the staff does, in `src/shop/`. The rest of `shop` is its core, which sells whether or not there is a back office.
+/// The modules of `src/shop/` for the back office. The rest of `shop` is its core, which must work without the back office.
 const BACK_OFFICE: &[&str] = &["admin"];
-/// What the owner decided is made in the back office and acted upon by the core: that much of it the core may use.
+/// The owner's settings are made in the back office and applied by the core: these items of the back office the core may use.
 const DECIDED: &[&str] = &[
     "shop::admin::settings::EmailTexts",
     "shop::admin::settings::Pages",
@@ -60,7 +60,7 @@ const DECIDED: &[&str] = &[
     "shop::admin::settings::look::Look",
 ];
 
-/// Folders with a circle that stays, and why.
+/// Folders with a dependency cycle that is allowed, and why.
 const WITH_CIRCLES: &[(&str, &str)] = &[
     ("src/epub", "pages hold styles, scripts, SVG and pages again: what reads one calls what reads the other"),
     (
@@ -179,7 +179,7 @@ fn uses_of_the_back_office_are_seen() {
     }
 }
 
-/// A file without its tests, whose uses hold nothing up: they stand at its end.
+/// A file without its test module, which is at the end: what tests use does not count.
 fn without_tests(source: &str) -> &str {
     let tests = source.match_indices("\n#[cfg(test)]\n").find(|(at, sign)| {
         let rest = source[at + sign.len()..].trim_start_matches("pub(crate) ");
@@ -188,8 +188,8 @@ fn without_tests(source: &str) -> &str {
     tests.map_or(source, |(at, _)| &source[..at])
 }
 
-/// What lies in a folder, a file or a folder each, and what each of them uses of the others. Whatever happens inside one of
-/// them is looked at in its own folder; the folder's own `mod.rs` belongs to all of them.
+/// The files and folders in a folder, and which of the others each of them uses. The inside of a subfolder is checked with that
+/// folder; the folder's own `mod.rs` belongs to all of them.
 fn parts_of<'a>(folder: &str, files: &'a [(String, Vec<Use>)]) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
     let inside = format!("{folder}/");
     let names: BTreeSet<&str> = files.iter().filter_map(|(file, _)| Some(part(file.strip_prefix(&inside)?))).collect();
@@ -204,7 +204,7 @@ fn parts_of<'a>(folder: &str, files: &'a [(String, Vec<Use>)]) -> BTreeMap<&'a s
     parts
 }
 
-/// A circle among the parts of a folder, if there is one: each uses the next, and the last the first.
+/// A dependency cycle among the parts of a folder, if there is one: each uses the next, and the last uses the first.
 fn circle<'a>(parts: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> Option<Vec<&'a str>> {
     fn walk<'a>(
         part: &'a str,
@@ -270,13 +270,13 @@ fn circles_are_seen() {
         let read = |(file, source): &(&str, &str)| ((*file).to_owned(), uses(file, without_tests(source)));
         circles("web", &files.iter().map(read).collect::<Vec<_>>())
     };
-    // By way of a third, and through a folder.
+    // A cycle of three, and through a folder.
     let round =
         [("web/a.rs", "use super::b::f;"), ("web/b.rs", "use crate::web::c;"), ("web/c/d.rs", "use crate::web::a;")];
     assert_eq!(found(&round), ["src/web: a → b → c → a"]);
     let deep = [("web/c/d.rs", "use super::e;"), ("web/c/e.rs", "use super::d::f;")];
     assert_eq!(found(&deep), ["src/web/c: d → e → d"]);
-    // A module and its children are one, and tests may use whatever they like.
+    // A module and its children count as one, and tests may use anything.
     let child = [("web/c/mod.rs", "use self::d::f;"), ("web/c/d.rs", "use super::g; use crate::web::c::h;")];
     assert_eq!(found(&child), [""; 0]);
     let tests =

@@ -1,4 +1,4 @@
-//! The ledger: each act on money posts what it should, nothing of it is ever changed, and the check finds what is wrong.
+//! The ledger: each event about money posts what it should, postings are never changed, and the check finds faults.
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
@@ -46,7 +46,7 @@ fn sent(amount: i64) -> SurplusRefund {
     SurplusRefund { amount, reason: "Payé deux fois".to_owned(), destination: "Orange Money 07 07".to_owned() }
 }
 
-/// The gateway says of what was paid that it was another sum.
+/// Makes the sandbox report `amount` as the amount that was paid.
 fn says(shop: &TestShop, amount: &str) {
     let check_answer = Forgery { amount: Some(json!(amount)), ..Forgery::default() };
     let lost = Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() };
@@ -71,7 +71,7 @@ async fn tries_again(shop: &TestShop, slug: &str) -> (String, String) {
     (first, shop.transaction())
 }
 
-/// Takes everything out of the ledger, as nothing in the program can, and lets the orders be older than it.
+/// Empties the ledger, which the program itself cannot do, so that all orders are older than the ledger.
 async fn empty(shop: &TestShop) {
     let url = shop.config.database.url.expose();
     for table in ["ledger_lines", "ledger_postings"] {
@@ -85,7 +85,7 @@ async fn empty(shop: &TestShop) {
     run(shop, "UPDATE meta SET value = '' WHERE name = 'ledger'".to_owned()).await;
 }
 
-/// Takes away what keeps the rows of a table from being changed.
+/// Removes the triggers that keep the rows of a table from being changed.
 async fn unlock(shop: &TestShop, table: &str) {
     if shop.config.database.url.expose().starts_with("sqlite:") {
         for what in ["changed", "taken_away"] {
@@ -106,7 +106,7 @@ async fn checked(shop: &TestShop) -> griot::store::ledger::Checked {
     griot::shop::ledger::check(&shop.shop.db).await.unwrap().unwrap().0
 }
 
-/// What a statement, the authors' table and an export say of January.
+/// January's figures in the monthly report, the royalties and the export of sales.
 async fn figures(shop: &griot::shop::Shop) -> String {
     let day = "2027-01-01".parse().unwrap();
     let report = reports::month(shop, day).await.unwrap();

@@ -1,4 +1,4 @@
-//! Messages by SMS, and what becomes of those that reach nobody.
+//! Messages by SMS, and unreachable messages.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::{Arc, Mutex};
@@ -34,7 +34,8 @@ fn memory() -> (SmsSender, Kept) {
     (SmsSender::Memory(Arc::clone(&kept)), kept)
 }
 
-/// A shop, and an order that is paid whose messages still wait; then the buyer's address is changed by hand.
+/// A shop with a paid order whose messages are still queued. `contact` is SQL that changes the buyer's address before the
+/// payment.
 async fn sold(db: TestDatabase, sms_sender: Option<SmsSender>, contact: &'static str) -> (TestShop, String) {
     let shop = TestShop::planned(db, Plan { sms_sender, ..Plan::default() });
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
@@ -85,7 +86,7 @@ on_both! {
         let desk = shop.staff(Role::Owner).await;
         let page = desk.get(&format!("/admin/orders/{}", story["number"].as_str().unwrap())).await;
         assert!(page.text.contains("SMS\u{a0}: reçu et lien du livre") && page.text.contains(NUMBER), "{}", page.text);
-        // The button on his page sends another.
+        // The button on the order's page sends another.
         let renewed = shop.buyer().post(&format!("/orders/{}/link", story["key"].as_str().unwrap()), &[]).await;
         assert!(renewed.status.is_redirection(), "{}", renewed.text);
         shop.work().await;
@@ -128,7 +129,7 @@ on_both! {
         assert!(none.status.is_redirection(), "{}", none.text);
         shop.work().await;
         assert_eq!(message(&shop, &transaction).await["state"], "unreachable", "there is still no way");
-        // Started again with a texter.
+        // Started again with an SMS sender.
         let (sms_sender, kept) = memory();
         let mut twin = Twin::beside(&shop);
         twin.shop.sms_sender = Some(sms_sender);
@@ -190,7 +191,7 @@ on_both! {
         assert_eq!(tamper(&shop.shop, again).await, 1);
         shop.work().await;
         assert_eq!(kept.lock().unwrap().len(), 1, "it has left");
-        // What a death between the claim and the provider's answer leaves.
+        // The state after a crash between the claim and the provider's answer.
         tamper(&shop.shop, "UPDATE messages SET state = 'sending', sent_at = NULL").await;
         tamper(&shop.shop, again).await;
         shop.work().await;

@@ -1,4 +1,4 @@
-//! `docs/recipes.md` names files, and in brackets behind them what stands in them: both are there.
+//! `docs/recipes.md` names files and, in brackets after them, names that occur in them: both must exist.
 
 use std::{fs, path::Path};
 
@@ -68,7 +68,7 @@ fn every_file_that_a_recipe_names_is_there_with_what_it_names_in_it() {
     assert!(missing.is_empty(), "docs/recipes.md names what is not there: {missing:?}");
 }
 
-/// A test that a recipe leans on is called what the recipe says.
+/// Every test that a recipe names must exist under that name.
 #[test]
 fn every_test_that_a_recipe_names_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -1,4 +1,4 @@
-//! What an e-mail to one of the staff about the own account says.
+//! The text of e-mails to members of the staff about their own account.
 
 use chrono::TimeDelta;
 
@@ -11,10 +11,10 @@ use crate::store::messages::Message;
 use crate::store::{self, Conn, account_messages};
 use crate::texts::Texts;
 
-/// How long a link works.
+/// How long a link is valid.
 pub const LINK_LIVES: TimeDelta = TimeDelta::minutes(30);
 
-/// What a message is about. Its sentences are called `mail-account-{code}-…`.
+/// The kind of a message. Its texts are named `mail-account-{code}-…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Brings a link to choose another password.
@@ -38,7 +38,7 @@ impl Kind {
         }
     }
 
-    /// Where its link leads, before the token.
+    /// The path of its link, before the token; `None` if it has no link.
     pub(in crate::shop) fn path(self) -> Option<&'static str> {
         match self {
             Self::PasswordLink => Some("/admin/login/reset/"),
@@ -48,7 +48,7 @@ impl Kind {
     }
 }
 
-/// The e-mail that a row of the outbox to an account stands for. `None` when its link is used or over: it is sent no more.
+/// Composes the e-mail of a message to an account. `None` when its link is used or expired, so that it is not sent any more.
 pub(super) fn email(
     shop: &Shop,
     conn: &mut Conn,

@@ -1,4 +1,4 @@
-//! Sends one message: what it says is made from what the outbox holds, the same each time.
+//! Sends one message of the outbox. Its text is composed from the row each time that it is sent, with the same result.
 
 use std::time::Duration;
 
@@ -22,18 +22,18 @@ use crate::store::order_lines::{self, OrderLine};
 use crate::store::{self, Conn, orders};
 use crate::texts::Texts;
 
-/// Why an SMS was not sent again: the program ended between the claim and the provider's answer.
+/// The error of an SMS that is not retried: the program ended between the claim and the provider's answer.
 pub const MAY_HAVE_LEFT: &str = "may-have-left";
 
-/// What a message became for its channel.
+/// A message composed for its channel, ready to be sent.
 enum Composed {
     Email(EmailMessage),
     Sms(Sms),
 }
 
-/// Sends the message `id`: a job, safe twice. An e-mail that a crash interrupts is sent again with the same Message-ID. An SMS
-/// has nothing like it, so that it is claimed before it is sent: one that a crash interrupts is not sent again by itself, but
-/// has failed with [`MAY_HAVE_LEFT`], and somebody of the staff may send it again.
+/// Sends the message `id`. The job is idempotent: a message that was sent is not sent again. An e-mail that a crash
+/// interrupts is retried with the same Message-ID. An SMS has no such id, so it is claimed before it is sent: one that a
+/// crash interrupts is not retried but fails with [`MAY_HAVE_LEFT`], and a member of the staff may send it again.
 pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
     let (acts, message_id) = (shop.clone(), id.to_owned());
     let found = shop
@@ -58,7 +58,7 @@ pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
             }
             sms::outcome(sms_sender.send(&text).await)
         }
-        // Nobody needs it any more: the job is done, and the message has not left.
+        // Its link is used or expired: the job is done, and the message is marked as failed.
         Err(Outcome::Done) => {
             give_up(shop, &message.id, "its link is over").await?;
             return Ok(Outcome::Done);
@@ -69,8 +69,8 @@ pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
     Ok(sent)
 }
 
-/// Sends the e-mail of a job that keeps no message; `None` when there is nothing left to tell. Safe twice, for it has the same
-/// Message-ID each time.
+/// Sends the e-mail of a job that has no row in the outbox; `None` when there is nothing left to tell. It can be retried,
+/// because it has the same Message-ID each time.
 pub(in crate::shop) async fn send_email(shop: &Shop, email: Option<Result<EmailMessage, MailError>>) -> Outcome {
     match email {
         None => Outcome::Done,
@@ -79,7 +79,7 @@ pub(in crate::shop) async fn send_email(shop: &Shop, email: Option<Result<EmailM
     }
 }
 
-/// What follows from what the mail server said.
+/// The job's outcome by the mail server's answer.
 pub(in crate::shop) fn outcome(sent: Result<crate::mail::Receipt, MailError>) -> Outcome {
     match sent {
         Ok(_) => Outcome::Done,
@@ -88,14 +88,14 @@ pub(in crate::shop) fn outcome(sent: Result<crate::mail::Receipt, MailError>) ->
     }
 }
 
-/// Nobody can be reached by SMS here: that is no failure of the job, and stands in the back office.
+/// Marks a message as unreachable, because this shop sends no SMS. The job has not failed, and the back office shows the message.
 async fn without_texter(shop: &Shop, id: String) -> Result<Outcome, Error> {
     let reason = Unreachable::NoTexter.code();
     shop.db.write(move |conn| messages::trouble(conn, &id, reason, MessageState::Unreachable)).await?;
     Ok(Outcome::Done)
 }
 
-/// What a row of the outbox stands for, or how its job ends because it stands for nothing.
+/// Composes a message from its row of the outbox; or returns the job's outcome if there is nothing to send.
 fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Composed, Outcome>, Error> {
     let failed = |why: &str| Ok(Err(Outcome::Fail(why.to_owned())));
     let Some(order_id) = &message.order_id else {
@@ -129,10 +129,10 @@ fn email(written: Result<EmailMessage, MailError>) -> Result<Composed, Outcome> 
 
 const NOTE_PAUSES: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
 
-/// Writes down what became of a message.
+/// Records the outcome of a message.
 async fn note(shop: &Shop, id: &str, sent: &Outcome) -> Result<(), Error> {
     let now = shop.clock.now().naive_utc();
-    // A message that left and is not noted would leave again: a busy database is asked more than once.
+    // A message that was sent and is not recorded as sent would be sent again: the write is retried if the database is busy.
     for pause in NOTE_PAUSES {
         if write_note(shop, id, sent, now).await.is_ok() {
             return Ok(());
@@ -157,13 +157,13 @@ async fn write_note(shop: &Shop, id: &str, sent: &Outcome, now: NaiveDateTime) -
         .await
 }
 
-/// Says that a message will not be tried again.
+/// Marks a message as failed for good.
 pub async fn give_up(shop: &Shop, id: &str, why: &str) -> Result<(), Error> {
     let (id, why) = (id.to_owned(), why.to_owned());
     Ok(shop.db.write(move |conn| messages::trouble(conn, &id, &why, MessageState::Failed)).await?)
 }
 
-/// The same e-mail each time: its Message-ID and its link are derived from what the outbox holds.
+/// Composes an e-mail that brings books, the same each time: its Message-ID and its link are derived from the row of the outbox.
 fn book_email(
     shop: &Shop,
     message: &Message,
@@ -189,7 +189,7 @@ fn book_email(
     write(kind, books, (discounted, paid_at), envelope)
 }
 
-/// The e-mail of a kind that brings books.
+/// Composes the e-mail of this kind.
 pub(in crate::shop) fn write(
     kind: EmailKind,
     books: BookEmail,
@@ -203,7 +203,7 @@ pub(in crate::shop) fn write(
     }
 }
 
-/// A book of the order, and the files of it that are sent: none where its downloads were ended.
+/// A book of the order with its files, as the e-mail lists them; no files if its grant was revoked.
 fn sent((line, book): &(OrderLine, Book), delivery: &Delivery, currency: Currency) -> OrderedBook {
     let files = delivery.current().filter(|part| part.grant.line == line.place);
     OrderedBook {
@@ -222,7 +222,7 @@ fn books(shop: &Shop, rules: &Rules, ordered: &[(OrderLine, Book)], delivery: &D
         t: Texts(Language::default()),
         shop: rules.shop_name.clone(),
         contact: rules.contact.clone(),
-        // Whoever takes a book for nothing may have typed a stranger's address, and anything for a name.
+        // A free order may carry a stranger's e-mail address, and any text as a name: the e-mail leaves the name out.
         buyer_name: order.name.clone().filter(|_| order.amount > 0),
         order_number: order.number.clone(),
         title: order.title.clone(),

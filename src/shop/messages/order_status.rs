@@ -1,4 +1,5 @@
-//! The messages that tell a buyer how an order stands: enqueued with what causes them, and sent by the worker.
+//! The messages that tell a buyer about the state of an order: enqueued in the transaction that changes it, and sent by the
+//! worker.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -7,11 +8,12 @@ use crate::shop::messages;
 use crate::store::orders::Order;
 use crate::store::{self, Conn};
 
-/// Messages of this kind for one order in a day, at most: an owner may change his mind, and a buyer is not to be flooded.
+/// How many of these messages an order gets in a day at most, so that an owner who keeps changing an order does not flood
+/// the buyer.
 const MOST_A_DAY: usize = 5;
 
-/// Enqueues the message that says what has happened to an order; with enough written today there is none. The
-/// caller rings `message_wakeup` once the write is on disk.
+/// Enqueues the message that says what has happened to an order, unless [`MOST_A_DAY`] were written today. The caller notifies
+/// `message_wakeup` once the transaction is committed.
 pub(in crate::shop) fn enqueue(
     conn: &mut Conn,
     order: &Order,

@@ -1,4 +1,5 @@
-//! The owner hears of sales: a letter each, one a day, or none, as each of the staff chooses; and of each review.
+//! E-mails about sales to the staff, as each member chooses: one for each sale, a daily digest, or none; and e-mails about
+//! each order under review to the owners.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
@@ -14,20 +15,21 @@ use crate::store::sale_messages::{self, Choice, Reader};
 use crate::store::{self, Conn, jobs};
 use crate::texts::Texts;
 
-/// The kind of jobs that tell of one sale; the subject is the order's id and the account's.
+/// The kind of jobs that send an e-mail about one sale; the subject is the order's id and the account's.
 pub const SALE_JOB: &str = "sale";
-/// The kind of jobs that tell of a day's sales; the subject is the account's id and the day.
+/// The kind of jobs that send the digest of a day's sales; the subject is the account's id and the day.
 pub const DIGEST_JOB: &str = "digest";
-/// The kind of jobs that tell of an order under review; the subject is the order's id and the account's.
+/// The kind of jobs that send an e-mail about an order under review; the subject is the order's id and the account's.
 pub const REVIEW_JOB: &str = "review";
-/// Letters about reviews in a day, at most, to all owners together; whatever comes beyond stands on their first page.
+/// How many e-mails about reviews are sent in a day at most, to all owners together. The back office's first page shows the
+/// others too.
 const MOST_REVIEWS: i64 = 40;
-/// A day's letter leaves at this hour of the next, GMT.
+/// The hour (GMT) of the next day from which a day's digest is sent.
 const HOUR: u32 = 6;
-/// Titles in a day's letter.
+/// How many titles a digest lists at most.
 const MOST_TITLES: i64 = 50;
 
-/// Enqueues the letters about a sale, in the write that makes it one.
+/// Enqueues the e-mails about a sale, in the transaction that makes the order paid.
 pub(in crate::shop) fn announce(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
     for reader in sale_messages::readers(conn, Choice::Each)? {
         jobs::enqueue(conn, SALE_JOB, &format!("{} {}", order.id, reader.account_id), now.naive_utc())?;
@@ -35,8 +37,8 @@ pub(in crate::shop) fn announce(conn: &mut Conn, order: &Order, now: DateTime<Ut
     Ok(())
 }
 
-/// Enqueues the letters about an order that an owner has to decide about, in the write that puts it there: to each owner,
-/// whatever he wants to hear of sales.
+/// Enqueues the e-mails about an order that an owner has to decide about, in the transaction that puts it under review: to
+/// each owner, whatever the owner's choice about sales is.
 pub(in crate::shop) fn announce_review(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
     let yesterday = (now - TimeDelta::days(1)).naive_utc();
     let mut left = MOST_REVIEWS - jobs::count_since(conn, REVIEW_JOB, yesterday)?;
@@ -50,7 +52,7 @@ pub(in crate::shop) fn announce_review(conn: &mut Conn, order: &Order, now: Date
     Ok(())
 }
 
-/// Enqueues yesterday's letters once it is time. Answers how many; a day without sales has none.
+/// Enqueues yesterday's digests once it is time, and returns how many. A day without sales has none.
 pub async fn plan_digests(shop: &Shop) -> Result<usize, Error> {
     let now = shop.clock.now();
     let today = now.date_naive();
@@ -70,7 +72,7 @@ pub async fn plan_digests(shop: &Shop) -> Result<usize, Error> {
         })
         .await;
     match planned {
-        // Another instance was quicker.
+        // Another instance has enqueued them.
         Err(error) if error.is_taken() => Ok(0),
         Err(error) => Err(error.into()),
         Ok(()) => {
@@ -80,7 +82,7 @@ pub async fn plan_digests(shop: &Shop) -> Result<usize, Error> {
     }
 }
 
-/// The subjects of the letters about `day` that nobody has planned; none when nothing was sold.
+/// The subjects of the digest jobs about `day` that are not enqueued yet; none when nothing was sold.
 fn missing(conn: &mut Conn, day: NaiveDate) -> Result<Vec<String>, store::Error> {
     let mut subjects = Vec::new();
     for reader in sale_messages::readers(conn, Choice::Daily)? {
@@ -106,7 +108,7 @@ pub async fn deliver(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
     Ok(messages::send_email(shop, email).await)
 }
 
-/// `None` when its reader is gone or wants no letters any more.
+/// Composes the e-mail of a job. `None` when its reader is gone or wants no such e-mails any more, or the review is decided.
 fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<EmailMessage, MailError>>, Error> {
     let (first, second) = job.subject.split_once(' ').unwrap_or_default();
     let account = if job.kind == DIGEST_JOB { first } else { second };
@@ -127,7 +129,7 @@ fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Email
     }
     if job.kind == REVIEW_JOB {
         let order = orders::find(conn, first)?;
-        // Decided meanwhile: nothing is left to look at.
+        // The owner has decided in the meantime.
         let is_open = order.state() == OrderState::Review;
         return Ok(is_open.then(|| review(shop, &reader, &order, job.created_at.and_utc()).compose(envelope)));
     }

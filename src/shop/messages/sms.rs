@@ -1,4 +1,4 @@
-//! The messages of the outbox that go by SMS.
+//! Composes the messages of the outbox that are sent by SMS.
 
 use super::super::Shop;
 use super::super::delivery::Delivery;
@@ -14,7 +14,7 @@ use crate::store::messages::Message;
 use crate::store::orders::Order;
 use crate::texts::Texts;
 
-/// What follows from what the provider said.
+/// The job's outcome by the provider's answer.
 pub(super) fn outcome(sent: Result<Accepted, SmsError>) -> Outcome {
     match sent {
         Ok(_) => Outcome::Done,
@@ -28,7 +28,7 @@ pub(super) fn with_link(shop: &Shop, message: &Message, kind: EmailKind, deliver
     written(shop, message, &delivery.order, (kind.code(), Some(link(shop, delivery)), None))
 }
 
-/// The SMS that says how an order stands.
+/// The SMS that tells the state of an order.
 pub(super) fn about(
     shop: &Shop,
     message: &Message,

@@ -1,4 +1,4 @@
-//! What a message about the state of an order says.
+//! The text of messages about the state of an order.
 
 use super::super::{Error, Shop};
 use super::{envelope, sms};
@@ -13,7 +13,7 @@ use crate::store::refunds::{self, Refund};
 use crate::store::{self, Conn};
 use crate::texts::Texts;
 
-/// The e-mail that a row of the outbox without a link stands for.
+/// Composes the e-mail of a message without a link.
 pub(super) fn email(
     shop: &Shop,
     conn: &mut Conn,
@@ -44,7 +44,7 @@ pub(super) fn email(
     Ok(status.compose(envelope))
 }
 
-/// The same as an SMS.
+/// Composes the SMS of a message without a link.
 pub(super) fn sms(
     shop: &Shop,
     conn: &mut Conn,
@@ -60,7 +60,7 @@ fn unknown(message: &Message) -> String {
     format!("this program knows no message {}", message.kind)
 }
 
-/// What the message says was sent back: the refund that was written down with it.
+/// The amount that the message says was sent back: that of the newest refund that is not newer than the message.
 fn returned(
     shop: &Shop,
     conn: &mut Conn,

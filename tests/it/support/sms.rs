@@ -1,4 +1,4 @@
-//! A provider of SMS: a real HTTP server on a free port that can be told to misbehave.
+//! A fake SMS provider: a real HTTP server on a free port that can be told to misbehave.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,17 +8,17 @@ use griot::sms::{Http, SmsSender};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What the provider's double does with a request.
+/// What the fake provider does with a request.
 #[derive(Clone, Copy)]
 pub enum Does {
     /// Answers this status line, with headers after it.
     Answer(&'static str),
     Hang,
-    /// Begins an answer and never ends its head.
+    /// Sends the beginning of an answer and never ends its headers.
     Drip,
 }
 
-/// A provider on a free port.
+/// A fake provider on a free port.
 pub struct Provider {
     pub url: String,
     requests: Arc<Mutex<Vec<String>>>,
@@ -81,7 +81,7 @@ async fn serve(mut line: TcpStream, kept: Arc<Mutex<Vec<String>>>, does: Does) {
     }
 }
 
-/// Whether a request has come whole.
+/// Whether these bytes are a complete request.
 fn is_whole(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
