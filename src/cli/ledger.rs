@@ -38,7 +38,7 @@ fn faults(checked: &Checked) -> Vec<String> {
         ("Orders whose lines do not come to their amount", &checked.lines),
         ("Orders that brought another sum, less refunds, than the ledger says was sold", &checked.sales),
         ("Orders whose payments brought another sum than the ledger says", &checked.payments),
-        ("Orders of which another sum is owed back than the ledger says", &checked.due),
+        ("Orders of which the refunds due are another sum than the ledger says", &checked.due),
     ];
     let most = usize::try_from(ledger::NAMED).unwrap_or(usize::MAX);
     let said = |(what, names): (&str, &Vec<String>)| {

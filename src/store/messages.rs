@@ -82,18 +82,18 @@ pub enum Unreachable {
     /// The order has neither an e-mail address nor a phone number.
     NoContact,
     /// There is only a phone number, and this shop sends no SMS.
-    NoTexter,
+    NoSmsSender,
     /// The buyer's personal data were erased.
     Erased,
 }
 
 impl Unreachable {
-    pub const ALL: [Self; 3] = [Self::NoContact, Self::NoTexter, Self::Erased];
+    crate::domain::variants!(pub NoContact, NoSmsSender, Erased);
 
     pub fn code(self) -> &'static str {
         match self {
             Self::NoContact => "no-contact",
-            Self::NoTexter => "no-texter",
+            Self::NoSmsSender => "no-sms-sender",
             Self::Erased => "erased",
         }
     }
@@ -106,7 +106,7 @@ pub fn insert(conn: &mut Conn, message: &Message) -> Result<(), Error> {
 
 /// The message with this id; `None` when it was deleted, as messages to accounts are after a while.
 pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Message>, Error> {
-    Ok(messages::table.find(id).first(conn).optional()?)
+    Ok(messages::table.find(id).get_result(conn).optional()?)
 }
 
 /// The messages with these ids, with the numbers of the orders that they are about.

@@ -111,11 +111,11 @@ on_both! {
         assert_eq!(message(&shop, &transaction).await["state"], "sent");
     }
 
-    async fn an_order_that_nobody_can_reach_is_seen_and_sent_once_a_texter_is_set(db: TestDatabase) {
+    async fn an_order_that_nobody_can_reach_is_seen_and_sent_once_sms_are_set(db: TestDatabase) {
         let (shop, transaction) = sold(db, None, ONLY_A_PHONE).await;
         shop.work().await;
         let told = message(&shop, &transaction).await;
-        assert_eq!((&told["state"], &told["error"], &told["tries"]), (&"unreachable".into(), &"no-texter".into(), &1.into()));
+        assert_eq!((&told["state"], &told["error"], &told["tries"]), (&"unreachable".into(), &"no-sms-sender".into(), &1.into()));
         let desk = shop.staff(Role::Owner).await;
         let home = desk.get("/admin").await;
         assert!(home.text.contains("Un message ne trouve pas son client"), "{}", home.text);

@@ -51,7 +51,7 @@ pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
     let sent = match composed {
         Ok(Composed::Email(email)) => outcome(shop.mailer.send(&email).await),
         Ok(Composed::Sms(text)) => {
-            let Some(sms_sender) = &shop.sms_sender else { return without_texter(shop, message.id).await };
+            let Some(sms_sender) = &shop.sms_sender else { return without_sms_sender(shop, message.id).await };
             let claimed = message.id.clone();
             if !shop.db.write(move |conn| messages::claim(conn, &claimed)).await? {
                 return Ok(Outcome::Fail(MAY_HAVE_LEFT.to_owned()));
@@ -89,8 +89,8 @@ pub(in crate::shop) fn outcome(sent: Result<crate::mail::Receipt, MailError>) ->
 }
 
 /// Marks a message as unreachable, because this shop sends no SMS. The job has not failed, and the back office shows the message.
-async fn without_texter(shop: &Shop, id: String) -> Result<Outcome, Error> {
-    let reason = Unreachable::NoTexter.code();
+async fn without_sms_sender(shop: &Shop, id: String) -> Result<Outcome, Error> {
+    let reason = Unreachable::NoSmsSender.code();
     shop.db.write(move |conn| messages::trouble(conn, &id, reason, MessageState::Unreachable)).await?;
     Ok(Outcome::Done)
 }

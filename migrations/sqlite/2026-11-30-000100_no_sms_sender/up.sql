@@ -1,0 +1,1 @@
+UPDATE messages SET error = 'no-sms-sender' WHERE error = 'no-texter';
