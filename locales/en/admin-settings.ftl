@@ -15,7 +15,7 @@ admin-settings-lead = What you change here holds at once, without a restart. Pas
 admin-settings-group-shop = The shop
 admin-settings-group-pages = Your pages
 admin-settings-group-letters = Your emails
-admin-settings-shop = Name and address
+admin-settings-shop = Name, email and time zone
 admin-settings-look = Colours and logo
 admin-settings-look-usual = The original colours
 admin-settings-sale = Links and countries
@@ -161,16 +161,16 @@ admin-settings-words-empty = Write something here.
 admin-settings-words-long = This is too long: at most 150 characters for the subject, 4,000 for the text.
 admin-settings-words-brace = A brace stands alone. Write names between two braces, like {"{"}title{"}"}.
 admin-settings-words-unknown = { $name } does not exist here. Take one of the names in the list.
-admin-settings-preview-html = See it in colour
+admin-settings-preview-html = Preview of the email
 admin-settings-test = Send me a test
 admin-settings-test-hint = The test leaves at once for { $address }, with a sample book. Nothing is saved.
 admin-settings-test-sent = The test has left for { $address }.
-admin-settings-test-failed = The test did not leave: { $why }. Open the health check to see what to set.
+admin-settings-test-failed = The test did not leave: { $why }. Open the diagnosis to see what to set.
 admin-settings-usual = Back to the original words
 
 # The doctor's page
-admin-doctor-title = Health check
-admin-doctor-lead = Address, gateway, mail, disk: everything is tried
+admin-doctor-title = Diagnosis
+admin-doctor-lead = Checks the address, the payment, the mail and the disk
 admin-doctor-again = Examine again
 
 # Towns whose names are spelt otherwise than in the database of time zones (zone-…).

@@ -369,18 +369,18 @@ admin-orders-todo-failed = { $count ->
  }
 admin-orders-todo-failed-go = Voir
 admin-orders-todo-worker-gone = Depuis le { $since } (GMT), plus aucun paiement n’est vérifié et plus aucun e-mail ne part : le travail de fond est arrêté. Redémarrez « griot serve » (ou « griot worker ») sur le serveur.
-admin-orders-todo-worker-gone-go = Voir l’examen de santé
+admin-orders-todo-worker-gone-go = Voir le diagnostic
 admin-orders-todo-late-letters = { $count ->
     [one] Un e-mail attend
    *[other] { $count } e-mails attendent
  }
-admin-orders-todo-late = { $letters } depuis le { $since } (GMT) sans que personne ne les prenne. Si la boutique vient de redémarrer, laissez-lui quelques minutes ; sinon, voyez l’examen de santé.
+admin-orders-todo-late = { $letters } depuis le { $since } (GMT) sans que personne ne les prenne. Si la boutique vient de redémarrer, laissez-lui quelques minutes ; sinon, voyez le diagnostic.
 admin-orders-todo-late-go = Voir les tâches
 admin-orders-todo-held-letters = { $count ->
     [one] Un e-mail n’arrive pas à partir
    *[other] { $count } e-mails n’arrivent pas à partir
  }
-admin-orders-todo-held = { $letters } depuis le { $since } (GMT) : { $why }. Griot réessaie tout seul. Si cela dure, vérifiez le serveur de courrier dans l’examen de santé.
+admin-orders-todo-held = { $letters } depuis le { $since } (GMT) : { $why }. Griot réessaie tout seul. Si cela dure, vérifiez le serveur de courrier dans le diagnostic.
 admin-orders-todo-held-go = Voir et réessayer
 
 # The audit

@@ -15,7 +15,7 @@ admin-settings-lead = Ce que vous changez ici vaut aussitôt, sans redémarrer l
 admin-settings-group-shop = La boutique
 admin-settings-group-pages = Vos pages
 admin-settings-group-letters = Vos e-mails
-admin-settings-shop = Nom et adresse
+admin-settings-shop = Nom, e-mail et fuseau horaire
 admin-settings-look = Couleurs et logo
 admin-settings-look-usual = Les couleurs d’origine
 admin-settings-sale = Liens et pays
@@ -120,7 +120,7 @@ admin-legal-hours-hint = Pour compléter « Nous répondons… » : du lundi 
 admin-legal-days = Délai de réponse, en jours
 admin-legal-days-hint = Un nombre : il complète « Nous répondons sous … jours ».
 admin-legal-refund = Dans quels cas vous remboursez
-admin-legal-refund-hint = Par exemple : si le fichier ne s’ouvre pas ou si vous avez payé deux fois, sous 7 jours.
+admin-legal-refund-hint = Par exemple : si le fichier ne s’ouvre pas ou si vous avez payé deux fois, sous 7 jours.
 admin-legal-withdrawal = Droit de se rétracter avant le téléchargement
 admin-legal-withdrawal-hint = Selon la loi de votre pays. Par exemple : tant que le livre n’a pas été téléchargé.
 admin-legal-court = Médiateur ou tribunal
@@ -161,16 +161,16 @@ admin-settings-words-empty = Écrivez quelque chose ici.
 admin-settings-words-long = C’est trop long : 150 signes au plus pour l’objet, 4 000 pour le texte.
 admin-settings-words-brace = Une accolade est seule. Écrivez les noms entre deux accolades, comme {"{"}title{"}"}.
 admin-settings-words-unknown = { $name } n’existe pas ici. Prenez un des noms de la liste.
-admin-settings-preview-html = Voir en couleurs
+admin-settings-preview-html = Aperçu de l’e-mail
 admin-settings-test = M’envoyer un essai
 admin-settings-test-hint = L’essai part tout de suite vers { $address }, avec un livre d’exemple. Rien n’est enregistré.
 admin-settings-test-sent = L’essai est parti vers { $address }.
-admin-settings-test-failed = L’essai n’est pas parti : { $why }. Ouvrez l’examen de santé pour savoir quoi régler.
+admin-settings-test-failed = L’essai n’est pas parti : { $why }. Ouvrez le diagnostic pour savoir quoi régler.
 admin-settings-usual = Revenir aux mots d’origine
 
 # The doctor's page
-admin-doctor-title = Examen de santé
-admin-doctor-lead = Adresse, guichet, courrier, disque : tout est essayé
+admin-doctor-title = Diagnostic
+admin-doctor-lead = Vérifie l’adresse, le paiement, l’e-mail et le disque
 admin-doctor-again = Examiner de nouveau
 
 # Les villes dont le nom s’écrit autrement que dans la base des fuseaux (zone-…).

@@ -253,9 +253,9 @@ on_both! {
         assert!(desk.get(&here).await.text.contains("Le code RIEN"), "a coupon is for it");
         desk.post(&coupon, &[("code", "RIEN"), ("kind", "percent"), ("value", "10"), ("book", "")]).await.location();
         assert_eq!(desk.post(&format!("{here}/discard"), &[]).await.location(), "/admin/books");
-        assert!(desk.get("/admin/books").await.text.contains("est jeté"));
+        assert!(desk.get("/admin/books").await.text.contains("est supprimé"));
         assert_eq!(desk.get(&here).await.status, StatusCode::NOT_FOUND);
-        assert!(desk.get("/admin/audit").await.text.contains("a jeté le brouillon"));
+        assert!(desk.get("/admin/audit").await.text.contains("a supprimé le brouillon"));
         let id = on_the_shelf(&desk).await;
         for act in ["discard", "withdraw", "discard"] {
             desk.post(&format!("/admin/books/{id}/{act}"), &[]).await;

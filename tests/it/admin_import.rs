@@ -36,7 +36,7 @@ on_both! {
         let plan = desk.post_file("/admin/books/import", "livres.csv", WRONG.as_bytes()).await.location().to_owned();
         let page = desk.get(&plan).await.text;
         let faults: Vec<(&str, String)> = page
-            .split("<tr><th scope=\"row\">")
+            .split("<tr><th scope=\"row\" data-label=\"Ligne\">")
             .skip(1)
             .filter_map(|row| {
                 let (line, rest) = row.split_once('<')?;
@@ -123,12 +123,12 @@ on_both! {
         let desk = shop.staff(Role::Manager).await;
         for (file, wrong) in [("crlf", &["3", "5"][..]), ("lf", &["3", "5"]), ("cr-only", &["3"]), ("lf-cell-of-two-lines", &["3"])] {
             let page = planned(&desk, &fixture(file)).await;
-            let lines: Vec<&str> = page.split("<tr><th scope=\"row\">").skip(1).filter_map(|row| row.split_once('<')).map(|row| row.0).collect();
+            let lines: Vec<&str> = page.split("<tr><th scope=\"row\" data-label=\"Ligne\">").skip(1).filter_map(|row| row.split_once('<')).map(|row| row.0).collect();
             assert_eq!(lines.get(..wrong.len()), Some(wrong), "{file}: {page}");
             assert_eq!(page.matches("data-label=\"Colonne\">prix<").count(), wrong.len(), "{file}: {page}");
         }
         let page = planned(&desk, b"Nos livres de 2026\r\n\r\ntitre,auteurs,prix\r\nA,Awa,2500\r\n,Awa,2500\r\n").await;
-        assert!(page.contains("<th scope=\"row\">5</th>") && page.contains(">A<"), "{page}");
+        assert!(page.contains("<th scope=\"row\" data-label=\"Ligne\">5</th>") && page.contains(">A<"), "{page}");
         let prices = "titre;auteurs;prix en F CFA\nA;Awa;2 500 F CFA\nB;Awa;2.500\nC;Awa;2500,00\nD;Awa;2\u{a0}500 FCFA\n";
         let page = planned(&desk, prices.as_bytes()).await;
         assert!(page.contains("4 livres seront ajoutés"), "{page}");

@@ -78,6 +78,8 @@ pub struct BookForm {
     pub price: Field,
     /// The rule for a price, as a sentence and as numbers for the script.
     pub price_rule: String,
+    /// Whether the price may be set later.
+    pub may_wait: bool,
     pub price_min: i64,
     pub price_max: i64,
     pub price_step: i64,
@@ -186,6 +188,7 @@ pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults:
         title: field(title, Place::Title),
         authors: field(authors, Place::Authors),
         price: field(price, Place::Price),
+        may_wait: true,
         price_rule: say("admin-books-price-rule", &[("step", &steps), ("low", &low), ("high", &high), ("sign", sign)]),
         price_min: limits.min,
         price_max: limits.max,
@@ -264,11 +267,12 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
     let seen = if typed.is_none() || told || seen.is_empty() { books::stamp(book) } else { seen.to_owned() };
     let unsaved = typed.is_some();
     let mut form = form(staff, &here, typed.unwrap_or_else(|| kept(&opened)), &opened.categories, &wrong.faults);
-    (form.seen, form.unsaved) = (seen, unsaved);
+    (form.seen, form.unsaved, form.may_wait) = (seen, unsaved, !book.published);
     if wrong.not_done {
         form.problem = Some(t.say("admin-books-not-done"));
     }
     let file_waits = waits(staff, "file", wrong.file_waits).await;
+    let file_hint = super::file_hint(staff, book.published);
     let cover_waits = waits(staff, "cover", wrong.cover_waits).await;
     let drop = |id, accept, error: Option<String>, waiting: Option<_>| Drop {
         form: Some(FORM),
@@ -289,7 +293,7 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
         lacks: opened.lacks.iter().map(|fault| fault.say(t)).collect(),
         public: book.published.then(|| format!("/books/{}", book.slug)),
         files: files(staff, &opened, &here),
-        file_drop: drop("file", BOOK_FILES, wrong.file, file_waits),
+        file_drop: drop("file", BOOK_FILES, wrong.file, file_waits).hint(file_hint),
         cover_drop: drop("cover", PICTURES, wrong.cover, cover_waits),
         in_front: book.front > 0,
         pages_kept: sample.as_ref().map(|sample| sample.pages.clone()).unwrap_or_default(),

@@ -60,6 +60,10 @@ pub struct Drop {
 }
 
 impl Drop {
+    fn hint(self, hint: String) -> Self {
+        Self { hint, ..self }
+    }
+
     fn new(staff: &Staff, id: &'static str, action: &str, accept: &'static str) -> Self {
         let (t, most) = (staff.t(), staff.shop().rules().most_upload);
         let size = most_words(staff);
@@ -82,6 +86,12 @@ impl Drop {
     fn wrong(self, error: Option<String>) -> Self {
         Self { error, ..self }
     }
+}
+
+/// What happens to a new file: one of a published book waits until it is put on sale.
+fn file_hint(staff: &Staff, is_published: bool) -> String {
+    let id = if is_published { "admin-books-drop-file-waits-hint" } else { "admin-books-drop-file-hint" };
+    staff.t().fill(id, &[("size", &most_words(staff))])
 }
 
 /// `500 Mo`

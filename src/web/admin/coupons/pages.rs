@@ -79,7 +79,8 @@ pub struct CouponPage {
     /// Title, full price and price.
     pub examples: Vec<(String, String, String)>,
     /// A URL that contains the code.
-    pub link: Option<String>,
+    /// A book, and the address of its page with the code.
+    pub link: Option<(String, String)>,
     pub uses: Vec<UseLine>,
     pub older: Option<String>,
 }
@@ -122,8 +123,10 @@ pub fn coupon(staff: &Staff, looked: &CouponDetails) -> CouponPage {
             .iter()
             .map(|(book, full, price)| (book.title.clone(), full.to_string(), t.price(*price)))
             .collect(),
-        link: linked
-            .map(|book| format!("{}/books/{}?code={}", staff.shop().rules().public_url, book.slug, coupon.code)),
+        link: linked.map(|book| {
+            let public = &staff.shop().rules().public_url;
+            (book.title.clone(), format!("{public}/books/{}?code={}", book.slug, coupon.code))
+        }),
         uses: looked.uses.iter().map(|one| use_line(t, one)).collect(),
         older: last.map(|one| format!("{url}?before={}", one.order_id)),
         url,
@@ -283,7 +286,7 @@ mod tests {
                 note: "Pour la rentrée".into(),
                 paused: false,
                 examples: vec![("Le fleuve".into(), "2 500".into(), "2 000".into())],
-                link: Some("https://djeliba.example/books/le-fleuve?code=RENTREE".into()),
+                link: Some(("Le fleuve".into(), "https://djeliba.example/books/le-fleuve?code=RENTREE".into())),
                 uses: vec![order],
                 older: None,
             };

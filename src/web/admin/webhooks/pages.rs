@@ -149,7 +149,7 @@ fn line(t: Texts, endpoint: &Endpoint) -> WebhookRow {
     } else if endpoint.paused {
         ("paused", "mute")
     } else if endpoint.failing_since.is_some() {
-        ("failing", "wait")
+        ("failing", "bad")
     } else {
         ("runs", "good")
     };
