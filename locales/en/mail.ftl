@@ -60,7 +60,7 @@ mail-question = A question? Reply to this email and keep the order number in it.
 mail-no-reply = This email is sent automatically: nobody reads replies.
 mail-sandbox = Trial shop: nothing was really paid.
 size = { $whole }.{ $tenth } MB
-date = { $day } { $month ->
+date = { $day } { $month ->
     [m1] January
     [m2] February
     [m3] March
@@ -73,4 +73,4 @@ date = { $day } { $month ->
     [m10] October
     [m11] November
    *[m12] December
- } { $year }, { $time } { $zone }
+ } { $year }, { $time } { $zone }

@@ -84,11 +84,11 @@ order-keep = Keep this page’s address: it is yours alone, and always says how 
 order-continue = Go on to the counter
 order-check = Check now
 order-retry = Try the payment again
-order-retry-hint = Before a new payment is opened we check the last one: you will not pay twice.
+order-retry-hint = Before a new payment is opened we ask CinetPay about the last one.
 order-ask = A question? Write to us and mention number { $number }:
 
 order-waiting-title = We are waiting for confirmation
-order-waiting-lead = Your operator has not told us yet whether the money has left. If you have approved the payment there is nothing more to do: this page changes as soon as it is confirmed, most often in less than a minute.
+order-waiting-lead = CinetPay has not confirmed the payment to us yet. If you have approved it there is nothing more to do: this page changes as soon as it is confirmed, most often in less than a minute.
 order-waiting-once = Do not pay a second time. You may even close this page: once the payment is confirmed, the link to the book goes to your email address.
 order-unpaid = Not paid yet? The payment page is still open.
 order-earlier = Another order is open for this same book.
@@ -98,9 +98,9 @@ order-page-over-title = The payment page is no longer valid
 order-page-over-lead = We have not received any payment yet, and your order is kept.
 order-page-over-paid = Had you approved the payment? Do not pay a second time: we keep asking CinetPay, and as soon as it confirms, this page changes and the link to the book goes to your email address.
 order-page-over-retry = Open a new payment page
-order-page-over-hint = Before opening it we ask CinetPay whether the first one was paid. If it does not answer, you come back here without paying: try again in a few minutes.
+order-page-over-hint = Before opening it we ask CinetPay whether a payment was made on the first one. If it does not answer, you come back here without paying: try again in a few minutes.
 
-order-paid-title = Paid. The book is yours.
+order-paid-title = Paid: the book is yours
 order-paid-lead = Thank you, and enjoy it! Your payment has arrived.
 order-paid-ended = Thank you! Your payment has arrived.
 order-download = Download the book
@@ -170,14 +170,14 @@ order-silent-title = The payment page did not open
 order-silent-lead = No money was taken, and your order is kept.
 order-silent-kept = If it happens again, come back in a few minutes: this page stays yours.
 
-order-review-title = A person is looking at your payment
+order-review-title = We are checking your payment
 order-review-lead = We have seen your payment, but something, the amount perhaps, does not match the order.
-order-review-next = Do not pay a second time. The bookshop is looking into it and will either deliver the book or give the money back. This page will tell you.
+order-review-next = Do not pay a second time. The bookshop is checking your payment and will either send you the book or give the money back. This page and an email will tell you.
 
 order-expired-title = This order has expired
-order-expired-lead = No payment came in time, and no money was taken.
+order-expired-lead = According to CinetPay, no money was taken.
 order-expired-retry = Start the purchase again
-order-expired-late = Had you paid after all? Nothing is lost: as soon as CinetPay confirms the payment, the order is delivered.
+order-expired-late = Had you paid after all? Do not pay a second time: as soon as CinetPay confirms the payment, the order is delivered.
 
 order-refunded-title = This order is refunded
 order-refunded-lead = We have given you back { $amount }.
@@ -194,4 +194,4 @@ link-ended-renew = The book stays yours: we can send a new link to the address o
 # Someone came back whom we do not recognise
 neutral-title = Thank you for your visit
 neutral-lead = If you have just paid, the book comes by email as soon as the payment is confirmed.
-neutral-next = This is not the browser the order was placed in, so we show nothing more here. Open our email, or go back to the first browser.
+neutral-next = Do not pay a second time. This is not the browser of the order, so we show nothing more here. Wait for our email, or go back to the first browser.

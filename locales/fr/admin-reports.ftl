@@ -67,16 +67,16 @@ admin-reports-month = { $month ->
    *[m12] décembre
 } { $year }
 
-admin-reports-days-title = Au fil du temps
+admin-reports-days-title = Évolution
 admin-reports-plot-money-hour = Encaissé par heure
 admin-reports-plot-money-day = Encaissé par jour
 admin-reports-plot-money-week = Encaissé par semaine
 admin-reports-plot-orders-hour = Ventes par heure
 admin-reports-plot-orders-day = Ventes par jour
 admin-reports-plot-orders-week = Ventes par semaine
-admin-reports-plot-says = Des barres pour ces jours, une ligne en tirets pour la période d’avant. Le plus haut : { $most }. Le tableau qui suit donne chaque valeur.
-admin-reports-key-now = Ces jours
-admin-reports-key-before = Période d’avant
+admin-reports-plot-says = En barres, cette période ; en tirets, la précédente. Le plus haut : { $most }. Le tableau qui suit donne chaque valeur.
+admin-reports-key-now = Cette période
+admin-reports-key-before = Période précédente
 admin-reports-as-table = Voir le tableau
 admin-reports-when = Quand
 admin-reports-empty = Aucune vente sur cette période, ni sur celle d’avant. Les courbes apparaîtront ici avec la première vente.
@@ -184,8 +184,8 @@ admin-royalties-gross = Encaissé
 admin-royalties-fees = Frais
 admin-royalties-refunds = Remboursé
 admin-royalties-net = Net
-admin-royalties-share = Part, en %
-admin-royalties-share-of = Part de { $author }, en %
+admin-royalties-share = Part, en %
+admin-royalties-share-of = Part de { $author }, en %
 admin-royalties-share-wrong = Un pourcentage de 0 à 100, comme 12,5.
 admin-royalties-owed = À verser
 admin-royalties-currency = Devise

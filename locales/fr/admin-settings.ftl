@@ -165,7 +165,7 @@ admin-settings-preview-html = Aperçu de l’e-mail
 admin-settings-test = M’envoyer un essai
 admin-settings-test-hint = L’essai part tout de suite vers { $address }, avec un livre d’exemple. Rien n’est enregistré.
 admin-settings-test-sent = L’essai est parti vers { $address }.
-admin-settings-test-failed = L’essai n’est pas parti : { $why }. Ouvrez le diagnostic pour savoir quoi régler.
+admin-settings-test-failed = L’essai n’est pas parti : { $why }. Ouvrez le diagnostic pour savoir quoi régler.
 admin-settings-usual = Revenir aux mots d’origine
 
 # The doctor's page

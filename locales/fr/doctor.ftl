@@ -4,13 +4,13 @@ doctor-part-proxy = Serveur placé devant
 doctor-part-callback = Notifications
 doctor-part-account = Compte CinetPay
 doctor-part-accounts = Comptes d’avant
-doctor-part-gateway = Guichet
+doctor-part-gateway = Réponse de CinetPay
 doctor-part-mail = Courrier
 doctor-part-sms = SMS
 doctor-part-worker = Travail de fond
 doctor-part-clock = Horloge
 doctor-part-database = Base de données
-doctor-part-ledger = Livre de comptes
+doctor-part-ledger = Grand livre
 doctor-part-files = Fichiers
 doctor-part-connections = Connexions
 doctor-part-disk = Disque
@@ -35,8 +35,8 @@ doctor-address-stranger = À { $url }, ce n’est pas la boutique qui répond (c
 doctor-address-unwell = À { $url }, la boutique répond, mais elle ne peut pas lire ses rayons. Voyez la base de données.
 
 doctor-proxy-well = Les visiteurs sont distingués les uns des autres.
-doctor-proxy-unheard = Un serveur placé devant Griot ({ $proxy }) annonce l’adresse des visiteurs, mais GRIOT_TRUSTED_PROXIES ne le nomme pas : tous comptent pour un seul visiteur, et les limites de l’un ferment la boutique aux autres. S’il est à vous, mettez « GRIOT_TRUSTED_PROXIES={ $proxy } ».
-doctor-proxy-unnamed = Le serveur qui fait le https devant Griot n’est pas nommé : tous les visiteurs comptent pour un seul. S’il est sur cette machine, mettez « GRIOT_TRUSTED_PROXIES='127.0.0.1, ::1' ».
+doctor-proxy-unheard = Un serveur placé devant Griot ({ $proxy }) annonce l’adresse des visiteurs, mais GRIOT_TRUSTED_PROXIES ne le nomme pas : tous comptent pour un seul visiteur, et les limites de l’un ferment la boutique aux autres. S’il est à vous, mettez « GRIOT_TRUSTED_PROXIES={ $proxy } ».
+doctor-proxy-unnamed = Le serveur qui fait le https devant Griot n’est pas nommé : tous les visiteurs comptent pour un seul. S’il est sur cette machine, mettez « GRIOT_TRUSTED_PROXIES='127.0.0.1, ::1' ».
 
 doctor-callback-well = L’adresse { $url } répond, et les notifications de CinetPay sont signées.
 doctor-callback-unsigned = { $url } répond, mais rien ne prouve d’où viennent les notifications. Mettez la Secret Key de CinetPay dans CINETPAY_SECRET.
@@ -53,12 +53,12 @@ doctor-accounts-lost = { $number } paiements en cours ont été ouverts avec un 
 doctor-accounts-unknown = Impossible de dire si des paiements en cours ont besoin d’un autre compte : la base, la clé ou le compte d’aujourd’hui manque.
 doctor-accounts-unread = Impossible de dire si des paiements en cours ont besoin d’un autre compte : { $why }.
 
-doctor-ledger-well = { $number } écritures : chacune est équilibrée, et chaque commande dit la même chose.
-doctor-ledger-wrong = Le livre de comptes et les commandes ne disent pas la même chose, ou une écriture n’est pas équilibrée : { $names }. Copiez la base telle qu’elle est, lisez ce que dit « griot ledger check » et signalez-le.
-doctor-ledger-large = Le livre de comptes est trop grand pour être vérifié ici : lancez « griot ledger check » une fois par jour.
-doctor-ledger-unposted = Les commandes d’avant le livre de comptes n’y sont pas encore : le prochain démarrage de la boutique les y inscrit.
-doctor-ledger-unknown = Impossible de dire si le livre de comptes est juste : la base manque.
-doctor-ledger-unread = Impossible de dire si le livre de comptes est juste : { $why }.
+doctor-ledger-well = { $number } écritures : chacune est équilibrée, et toutes les commandes concordent.
+doctor-ledger-wrong = Le grand livre et les commandes ne disent pas la même chose, ou une écriture n’est pas équilibrée : { $names }. Copiez la base telle qu’elle est, lisez ce que dit « griot ledger check » et signalez-le.
+doctor-ledger-large = Le grand livre est trop grand pour être vérifié ici : lancez « griot ledger check » une fois par jour.
+doctor-ledger-unposted = Les commandes d’avant le grand livre n’y sont pas encore : le prochain démarrage de la boutique les y inscrit.
+doctor-ledger-unknown = Impossible de dire si le grand livre est juste : la base manque.
+doctor-ledger-unread = Impossible de dire si le grand livre est juste : { $why }.
 
 doctor-gateway-well = CinetPay répond et connaît la boutique (code { $code } pour un paiement qui n’existe pas).
 doctor-gateway-unsure = CinetPay répond { $code } pour un paiement qui n’existe pas. Il répond parfois la même chose quand la clé est fausse : faites un petit achat pour vous en assurer.
@@ -91,10 +91,10 @@ doctor-database-silent = La base de données ne fait pas son travail : { $why }
 
 doctor-files-well = Les livres peuvent être gardés dans { $folder }.
 doctor-files-refused = Rien ne peut être gardé dans { $folder } : { $why }. Vérifiez STORAGE_URL et les droits du dossier.
-doctor-files-bucket = Rien ne peut être gardé dans { $folder } : { $why }. Vérifiez STORAGE_URL, AWS_ENDPOINT_URL, AWS_REGION, et les clés AWS_ACCESS_KEY_ID et AWS_SECRET_ACCESS_KEY : elles doivent pouvoir lire, écrire et effacer dans ce compartiment.
+doctor-files-bucket = Rien ne peut être gardé dans { $folder } : { $why }. Vérifiez STORAGE_URL, AWS_ENDPOINT_URL, AWS_REGION, et les clés AWS_ACCESS_KEY_ID et AWS_SECRET_ACCESS_KEY : elles doivent pouvoir lire, écrire et effacer dans ce compartiment.
 
 doctor-connections-well = Ce service peut tenir ouverts { $limit } fichiers et connexions.
-doctor-connections-few = Ce service ne peut tenir ouverts que { $limit } fichiers et connexions : beaucoup de lecteurs à la fois devraient attendre. Mettez « LimitNOFILE=65536 » dans la partie [Service] de son unité systemd, puis redémarrez-le.
+doctor-connections-few = Ce service ne peut tenir ouverts que { $limit } fichiers et connexions : beaucoup de lecteurs à la fois devraient attendre. Mettez « LimitNOFILE=65536 » dans la partie [Service] de son unité systemd, puis redémarrez-le.
 
 doctor-disk-well = { $free } Go libres, écriture en { $ms } ms.
 doctor-disk-filling = Il ne reste que { $free } Mo. Faites de la place avant les prochains livres.
@@ -103,7 +103,7 @@ doctor-disk-slow = { $free } Go libres, mais une écriture prend { $ms } ms. U
 doctor-disk-refused = Rien ne peut être écrit dans le dossier { $folder } : { $why }. Vérifiez GRIOT_DATA et les droits du dossier.
 
 doctor-rights-well = Seul le compte de la boutique peut ouvrir la base de données, les livres et les e-mails.
-doctor-rights-open = D’autres comptes de cette machine peuvent ouvrir { $path } (droits { $rights }). Faites « chmod -R go= { $path } », ou redémarrez Griot : il le ferme lui-même s’il le peut.
+doctor-rights-open = D’autres comptes de cette machine peuvent ouvrir { $path } (droits { $rights }). Faites « chmod -R go= { $path } », ou redémarrez Griot : il le ferme lui-même s’il le peut.
 
 doctor-reading-well = Les fichiers reçus sont lus à part, sans accès aux autres fichiers ni au réseau.
 doctor-reading-files = Les fichiers reçus sont lus à part et sans réseau, mais ce noyau ne connaît pas Landlock : un fichier piégé pourrait en lire d’autres. Installez un noyau Linux 5.13 ou plus récent, avec Landlock.

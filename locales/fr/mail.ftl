@@ -5,32 +5,32 @@ mail-new-link-subject = Nouveau lien pour « { $title } »
 mail-new-link-lead = Voici le nouveau lien que vous avez demandé à { $shop }. Votre livre vous attend.
 mail-new-edition-subject = Nouvelle édition de « { $title } »
 mail-new-edition-lead = Le livre que vous avez acheté chez { $shop } a une nouvelle édition. Elle est à vous, sans que vous ayez rien à payer de plus ; l’édition précédente vous reste aussi.
-mail-review-subject = Votre paiement est en cours de vérification : « { $title } »
+mail-review-subject = Votre paiement est en cours de vérification : « { $title } »
 mail-review-lead = Un paiement est arrivé pour votre commande chez { $shop }, mais il ne correspond pas à ce qui était attendu. Nous le vérifions.
-mail-review-next = Ne payez pas une deuxième fois : votre commande est gardée. Vous recevrez votre livre, ou votre argent vous sera rendu, et un e-mail vous le dira.
-mail-declined-subject = Votre argent va vous être rendu : « { $title } »
+mail-review-next = Ne payez pas une deuxième fois : votre commande est gardée. Vous recevrez votre livre, ou votre argent vous sera rendu, et un e-mail vous le dira.
+mail-declined-subject = Votre argent va vous être rendu : « { $title } »
 mail-declined-lead = Après vérification, { $shop } n’a pas pu accepter votre paiement pour ce livre.
 mail-declined-next = La commande est close, et l’argent que vous avez envoyé va vous être rendu. Un e-mail vous dira quand il est parti.
-mail-refunded-subject = Vous êtes remboursé : « { $title } »
+mail-refunded-subject = Vous êtes remboursé : « { $title } »
 mail-refunded-lead = { $shop } vous a remboursé cette commande.
 mail-refunded-next = Les liens que vous aviez reçus ne sont plus valables. Selon l’opérateur, l’argent peut mettre quelques jours à arriver.
-mail-partly-refunded-subject = Une partie de votre commande est remboursée : « { $title } »
+mail-partly-refunded-subject = Une partie de votre commande est remboursée : « { $title } »
 mail-partly-refunded-lead = { $shop } vous a rendu une partie de l’argent de cette commande.
-mail-partly-refunded-next = Un livre remboursé en entier ne peut plus être téléchargé ; les autres restent à vous, avec les mêmes liens. Selon l’opérateur, l’argent peut mettre quelques jours à arriver.
-mail-repaid-subject = Votre argent vous est rendu : « { $title } »
+mail-partly-refunded-next = Un livre remboursé en entier ne peut plus être téléchargé ; les autres restent à vous, avec les mêmes liens. Selon l’opérateur, l’argent peut mettre quelques jours à arriver.
+mail-repaid-subject = Votre argent vous est rendu : « { $title } »
 mail-repaid-lead = { $shop } vous a rendu l’argent reçu en trop pour cette commande.
 mail-repaid-next = Selon l’opérateur, il peut mettre quelques jours à arriver.
-mail-revoked-subject = Les téléchargements sont arrêtés : « { $title } »
+mail-revoked-subject = Les téléchargements sont arrêtés : « { $title } »
 mail-revoked-lead = { $shop } a arrêté les téléchargements de cette commande.
 mail-revoked-next = Les liens que vous aviez reçus ne sont plus valables. Le numéro ci-dessous aide à retrouver votre commande.
 mail-moved-subject = Le lien de votre livre va à une autre adresse
-mail-moved-lead = La boutique a changé l’adresse e-mail de votre commande « { $title } » : le lien va maintenant à l’autre adresse, et ceux que vous avez reçus ici ne marchent plus.
+mail-moved-lead = La boutique a changé l’adresse e-mail de votre commande « { $title } » : le lien va maintenant à l’autre adresse, et ceux que vous avez reçus ici ne marchent plus.
 mail-moved-next = Si vous ne l’avez pas demandé, répondez à cet e-mail ou écrivez à la boutique.
 mail-moved-to = Nouvelle adresse
 mail-book = Livre
 mail-returned = Somme rendue
 mail-date = Date
-mail-promise-late = Le lien a expiré pendant que cet e-mail attendait de partir : ouvrez-le, la page vous envoie un nouveau lien.
+mail-promise-late = Le lien a expiré pendant que cet e-mail attendait de partir : ouvrez-le, la page vous envoie un nouveau lien.
 mail-greeting = Bonjour,
 mail-greeting-name = Bonjour { $name },
 mail-button = Télécharger le livre
@@ -57,13 +57,13 @@ mail-amount = Montant
 mail-received = Montant reçu
 mail-paid-at = Payé le
 mail-question = Une question ? Répondez à cet e-mail en gardant le numéro de commande.
-mail-no-reply = Cet e-mail part tout seul : personne ne lit les réponses.
+mail-no-reply = Cet e-mail est envoyé automatiquement : personne ne lit les réponses.
 mail-sandbox = Boutique d’essai : rien n’a été payé.
 size = { $whole },{ $tenth } Mo
 date = { $nth ->
     [d1] 1er
    *[other] { $day }
- } { $month ->
+ } { $month ->
     [m1] janvier
     [m2] février
     [m3] mars
@@ -76,4 +76,4 @@ date = { $nth ->
     [m10] octobre
     [m11] novembre
    *[m12] décembre
- } { $year } à { $time } { $zone }
+ } { $year } à { $time } { $zone }

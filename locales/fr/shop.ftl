@@ -1,7 +1,7 @@
 # What stands around every page
 frame-skip = Aller au contenu
 frame-ribbon = Boutique d’essai : rien n’est vraiment payé.
-frame-promise-pay = Vous payez par Orange Money, MTN, Moov, Wave ou carte, au guichet de CinetPay.
+frame-promise-pay = Vous payez par Orange Money, MTN, Moov, Wave ou carte, sur la page de paiement de CinetPay.
 frame-promise-link = Le lien de chaque livre vous est aussi envoyé par e-mail.
 frame-help = Une question, un souci ? Écrivez-nous :
 frame-all-books = Voir tous les livres
@@ -21,7 +21,7 @@ shop-how-title = Du rayon à la lecture
 shop-how-choose = Choisissez
 shop-how-choose-text = Le prix et la taille du fichier sont écrits sur chaque livre, avant que vous ne dépensiez un franc ou un mégaoctet.
 shop-how-pay = Payez
-shop-how-pay-text = Orange Money, MTN, Moov, Wave ou carte : vous validez au guichet de CinetPay, sans ouvrir de compte chez nous.
+shop-how-pay-text = Orange Money, MTN, Moov, Wave ou carte : vous validez sur la page de paiement de CinetPay, sans ouvrir de compte chez nous.
 shop-how-read = Lisez
 shop-how-read-text = Téléchargez aussitôt. Si le réseau coupe, le téléchargement reprend où il en était, et le lien vous attend dans vos e-mails.
 
@@ -62,7 +62,7 @@ buy-state = Région
 buy-country = Pays
 buy-submit = Payer { $price }
 buy-busy = Un instant…
-buy-then = Le paiement se fait au guichet de CinetPay. Vous revenez ensuite ici prendre votre livre.
+buy-then = Le paiement se fait sur la page sécurisée de CinetPay. Vous revenez ensuite ici prendre votre livre.
 
 # The reader has the book, or has begun to buy it
 had-paid = Vous avez déjà acheté ce livre. Ouvrez votre commande pour le télécharger, ou achetez-le encore une fois. Rien n’a été commandé.
@@ -81,14 +81,14 @@ order-amount = Montant
 order-received = Reçu
 order-placed = Passée le
 order-keep = Gardez l’adresse de cette page : elle n’appartient qu’à vous et dit toujours où en est la commande.
-order-continue = Continuer au guichet
+order-continue = Continuer vers la page de paiement
 order-check = Vérifier maintenant
 order-retry = Réessayer le paiement
-order-retry-hint = Avant d’ouvrir un nouveau paiement, nous vérifions le précédent : vous ne paierez pas deux fois.
+order-retry-hint = Avant d’ouvrir un nouveau paiement, nous demandons à CinetPay où en est le précédent.
 order-ask = Une question ? Écrivez-nous en rappelant le numéro { $number } :
 
 order-waiting-title = Nous attendons la confirmation
-order-waiting-lead = Votre opérateur ne nous a pas encore dit si l’argent est parti. Si vous avez validé le paiement, il n’y a plus rien à faire : cette page change dès qu’il le confirme, le plus souvent en moins d’une minute.
+order-waiting-lead = CinetPay ne nous a pas encore confirmé le paiement. Si vous l’avez validé, il n’y a plus rien à faire : cette page change dès que c’est confirmé, le plus souvent en moins d’une minute.
 order-waiting-once = Ne payez pas une deuxième fois. Vous pouvez même fermer cette page : dès que le paiement est confirmé, le lien du livre part vers votre adresse e-mail.
 order-unpaid = Pas encore payé ? La page de paiement est toujours ouverte.
 order-earlier = Une autre commande est ouverte pour ce même livre.
@@ -98,15 +98,15 @@ order-page-over-title = La page de paiement n’est plus valable
 order-page-over-lead = Nous n’avons encore reçu aucun paiement, et votre commande est gardée.
 order-page-over-paid = Vous aviez validé le paiement ? Ne payez pas une deuxième fois : nous continuons d’interroger CinetPay, et dès qu’il le confirme, cette page change et le lien du livre part vers votre adresse e-mail.
 order-page-over-retry = Ouvrir une nouvelle page de paiement
-order-page-over-hint = Avant de l’ouvrir, nous demandons à CinetPay si la première a été payée. S’il ne répond pas, vous revenez ici sans payer : réessayez dans quelques minutes.
+order-page-over-hint = Avant de l’ouvrir, nous demandons à CinetPay si un paiement y a été fait. S’il ne répond pas, vous revenez ici sans payer : réessayez dans quelques minutes.
 
-order-paid-title = C’est payé, le livre est à vous.
+order-paid-title = C’est payé : le livre est à vous
 order-paid-lead = Merci, et bonne lecture ! Votre paiement est bien arrivé.
 order-paid-ended = Merci ! Votre paiement est bien arrivé.
 order-download = Télécharger le livre
 order-download-format = Télécharger le { $format }
 order-download-earlier = Édition précédente ({ $format })
-order-download-of = { $title } : { $words }
+order-download-of = { $title } : { $words }
 order-returned = Rendu
 order-others = { $count ->
     [one] un autre livre
@@ -163,21 +163,21 @@ refusal-wrong-key = Un réglage de la boutique empêche ce paiement, et vous n�
 refusal-unknown-account = Un réglage de la boutique empêche ce paiement, et vous n’y êtes pour rien. Réessayez un peu plus tard, ou écrivez à la boutique.
 refusal-shop-setting = Un réglage de la boutique empêche ce paiement, et vous n’y êtes pour rien. Réessayez un peu plus tard, ou écrivez à la boutique.
 refusal-unclear = Un réglage de la boutique empêche ce paiement, et vous n’y êtes pour rien. Réessayez un peu plus tard, ou écrivez à la boutique.
-refusal-silent = Le guichet de CinetPay ne répond pas en ce moment.
+refusal-silent = CinetPay ne répond pas en ce moment.
 refusal-unknown = CinetPay n’a pas confirmé ce paiement. Si votre compte a été débité, patientez : nous continuons de vérifier. Sinon, réessayez ou choisissez un autre moyen de paiement.
 
 order-silent-title = La page de paiement ne s’est pas ouverte
 order-silent-lead = Rien n’a été débité, et votre commande est gardée.
 order-silent-kept = Si cela recommence, revenez dans quelques minutes : cette page reste la vôtre.
 
-order-review-title = Une personne regarde votre paiement
+order-review-title = Nous vérifions votre paiement
 order-review-lead = Nous avons bien vu votre paiement, mais quelque chose, le montant par exemple, ne correspond pas à la commande.
-order-review-next = Ne payez pas une deuxième fois. La librairie examine votre paiement et, selon le cas, vous livre le livre ou vous rend l’argent. Cette page vous le dira.
+order-review-next = Ne payez pas une deuxième fois. La librairie vérifie votre paiement et, selon le cas, vous envoie le livre ou vous rend l’argent. Cette page et un e-mail vous le diront.
 
 order-expired-title = Cette commande a expiré
-order-expired-lead = Aucun paiement n’est arrivé à temps, et rien n’a été encaissé.
+order-expired-lead = D’après CinetPay, rien n’a été encaissé.
 order-expired-retry = Reprendre l’achat
-order-expired-late = Vous aviez pourtant payé ? Rien n’est perdu : dès que CinetPay confirme le paiement, la commande est livrée.
+order-expired-late = Vous aviez pourtant payé ? Ne payez pas une deuxième fois : dès que CinetPay confirme le paiement, la commande est livrée.
 
 order-refunded-title = Cette commande est remboursée
 order-refunded-lead = Nous vous avons rendu { $amount }.
@@ -194,4 +194,4 @@ link-ended-renew = Le livre reste à vous : nous pouvons envoyer un nouveau lie
 # Someone came back whom we do not recognise
 neutral-title = Merci de votre visite
 neutral-lead = Si vous venez de payer, le livre arrive par e-mail dès que le paiement est confirmé.
-neutral-next = Ce navigateur n’est pas celui où la commande a été passée, c’est pourquoi nous ne montrons rien de plus ici. Ouvrez notre e-mail, ou revenez dans le premier navigateur.
+neutral-next = Ne payez pas une deuxième fois. Ce navigateur n’est pas celui de la commande : nous ne montrons donc rien de plus ici. Attendez notre e-mail, ou revenez dans le premier navigateur.

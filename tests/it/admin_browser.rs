@@ -120,7 +120,7 @@ async fn works(view: View) {
     desk.reads("awa@gmial.ci").await;
     desk.looks("orders-found").await;
     desk.press("#orders th a").await;
-    desk.reads("Le guichet a écrit").await;
+    desk.reads("Notification de CinetPay").await;
     desk.press(".timeline details summary").await;
     desk.looks("order-paid").await;
 

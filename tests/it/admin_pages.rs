@@ -57,7 +57,7 @@ on_both! {
         }
         let told = owner.get(&format!("{page}?lang=fr")).await.text;
         let mut at = 0;
-        for part in ["Commande passée", "Paiement ouvert", "Le guichet a écrit", "Le guichet répond", "Commande : En attente → Payée", "Accès ouvert", "E-mail : reçu"] {
+        for part in ["Commande passée", "Paiement ouvert", "Notification de CinetPay", "Réponse de CinetPay", "Commande : En attente → Payée", "Accès ouvert", "E-mail : reçu"] {
             let part = part.replace(" :", "\u{a0}:");
             at += told[at..].find(&part).unwrap_or_else(|| panic!("{part} after {at} in {told}"));
         }

@@ -377,7 +377,7 @@ async fn browser_an_english_reader_is_served_in_english() {
     person.orders_from_the_home_page().await;
     person.at_the_counter("accept").await;
     person.returns().await;
-    person.reads("Paid. The book is yours.").await;
+    person.reads("Paid: the book is yours").await;
     let letters = street.office.received(1).await;
     assert!(letters[0].contains("Subject: Your book"), "{}", letters[0]);
 }

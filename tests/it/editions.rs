@@ -153,7 +153,7 @@ on_both! {
         let id = desk.start_book("le_fleuve.pdf", &pdf("premiere", 9)).await;
         let here = format!("/admin/books/{id}");
         let page = desk.get(&here).await.text;
-        assert!(page.contains("Prêt pour la vente") && !page.contains(">En vente<"), "{page}");
+        assert!(page.contains("Prête pour la vente") && !page.contains(">En vente<"), "{page}");
         assert_eq!(send(&desk, &id, "b.pdf", &pdf("seconde", 5)).await, here);
         assert_eq!(states(&shop).await, ["pdf1 former", "pdf2 on_sale"]);
         desk.save_book(&id, &[("slug", "le-fleuve")]).await;

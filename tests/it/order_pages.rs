@@ -145,7 +145,7 @@ on_both! {
         let shown = stands(&buyer, &page, "waiting").await;
         assert!(shown.text.contains("<noscript><meta http-equiv=\"refresh\" content=\"8\"></noscript>"));
         assert!(shown.text.contains(&format!("data-state=\"waiting\" data-state-url=\"{page}/state\"")));
-        assert!(shown.text.contains(&format!("<a class=\"button\" href=\"{led}\">Continuer au guichet")));
+        assert!(shown.text.contains(&format!("<a class=\"button\" href=\"{led}\">Continuer vers la page de paiement")));
         assert!(!shown.text.contains("exemple.ci"), "the page shows no address");
         shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
         shop.at_the_counter(Deed::Accept).await;
@@ -163,7 +163,7 @@ on_both! {
         assert!(shown.text.contains("à a…@exemple.ci.") && !shown.text.contains("awa@exemple.ci"));
         assert!(shown.text.contains("2\u{a0}500\u{a0}F\u{a0}CFA"));
         assert!(shown.text.contains("action=\"/d/") && shown.text.contains("5 téléchargements complets"));
-        assert!(english(&buyer, &page).await.contains("Paid. The book is yours."));
+        assert!(english(&buyer, &page).await.contains("Paid: the book is yours"));
         assert_eq!(try_again(&buyer, &page).await, page, "there is nothing more to pay");
         assert_eq!(attempts(&shop, &page).await.len(), 1);
     }

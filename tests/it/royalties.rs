@@ -101,7 +101,7 @@ on_both! {
         let csv = owner.get("/admin/exports/authors.csv?month=2027-01").await;
         let rows: Vec<&str> = csv.text.trim_start_matches('\u{feff}').trim_end().split("\r\n").collect();
         assert_eq!(rows, [
-            "Auteur;Ventes;Encaissé;Frais;Remboursé;Net;Part, en %;À verser;Devise",
+            "Auteur;Ventes;Encaissé;Frais;Remboursé;Net;Part, en %;À verser;Devise",
             "Aïcha Traoré;4;12500;439;2500;9561;10;956;XOF",
             "Yao Kouassi, Awa Traoré;1;1000;0;0;1000;;;XOF",
         ]);

@@ -221,7 +221,7 @@ on_both! {
             assert_eq!((&change["became"], &change["cause"]), (&json!("review"), &json!("schedule")));
             assert!(!change["note"].as_str().unwrap().is_empty() && change["raw"].is_string(), "{change}");
             let page = shop.buyer().get(&format!("/orders/{}", story["key"].as_str().unwrap())).await;
-            assert!(page.text.contains("Une personne regarde votre paiement"), "{forgery:?}");
+            assert!(page.text.contains("Nous vérifions votre paiement"), "{forgery:?}");
             forge(&shop, Forgery::default());
             shop.pass(TimeDelta::seconds(60));
             shop.work().await;

@@ -85,6 +85,8 @@ pub async fn settle(
     Ok(state)
 }
 
+/// The note of an order that left its review because the gateway's answer matches now.
+pub const MATCHES_NOW: &str = "the gateway's answer matches now, before an owner decided";
 /// The note on a payment that was accepted after an owner had marked its money as paid by hand.
 pub const SAME_MONEY: &str = "accepted after it was marked as paid by hand";
 
@@ -194,7 +196,7 @@ impl Settling<'_> {
         if ends_review {
             self.set_others_refund_due()?;
         }
-        let note = if ends_review { "the gateway's answer matches now, before an owner decided" } else { "" };
+        let note = if ends_review { MATCHES_NOW } else { "" };
         self.note(was.code(), OrderState::Paid.code(), note)?;
         tracing::info!(
             transaction = self.attempt.transaction_id,

@@ -109,7 +109,7 @@ pub fn can_check(staff: &Staff, story: &Timeline) -> bool {
 
 /// The dialog to mark an order as paid: which payment the money belongs to, if any. Nothing is preselected.
 fn payment(story: &Timeline, asking: &Asking<'_>) -> Dialog {
-    let mut dialog = asking.dialog("payment", false, &[("attempt", "choice", ""), REASON]);
+    let mut dialog = asking.dialog("payment", true, &[("attempt", "choice", ""), REASON]);
     let tried = story.attempts.iter().map(|attempt| {
         let (sum, at) = (words::money(attempt.amount, &attempt.currency), words::short(asking.t, attempt.opened_at));
         let values = [("transaction", attempt.transaction_id.as_str()), ("sum", &sum), ("at", &at)];
@@ -160,7 +160,7 @@ pub fn dialogs(staff: &Staff, story: &Timeline, asking: &Asking<'_>) -> Vec<Dial
         }
     };
     if state == OrderState::Review {
-        offer(Right::Money, asking.dialog("delivery", false, &[REASON]));
+        offer(Right::Money, asking.dialog("delivery", true, &[REASON]));
         offer(Right::Money, asking.dialog("debt", true, &[REASON]));
     }
     if state == OrderState::Paid {

@@ -58,7 +58,7 @@ pub struct Fact {
 /// A flag about the buyer.
 pub struct FlagLine {
     pub text: String,
-    /// The URL to which "I have looked" posts; `None` if the flag was handled, or for roles that may not.
+    /// The URL to which "Mark as seen" posts; `None` if the flag was handled, or for roles that may not.
     pub action: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::shop::admin::paid_by_hand::BY_HAND;
 use crate::shop::messages::{MAY_HAVE_LEFT, SET_ASIDE};
-use crate::shop::sale::settlement::SAME_MONEY;
+use crate::shop::sale::settlement::{MATCHES_NOW, SAME_MONEY};
 use crate::store::messages::{Message, Unreachable};
 use crate::texts::Texts;
 
@@ -105,6 +105,7 @@ pub fn why(t: Texts, note: &str) -> String {
         "accepted while in review" => t.say("admin-orders-why-in-review"),
         "accepted a second time" => t.say("admin-orders-why-twice"),
         SAME_MONEY => t.say("admin-orders-why-same"),
+        MATCHES_NOW => t.say("admin-orders-why-matches"),
         fact => match Mismatch::read(fact) {
             Some((why, "")) => mismatch(t, &why),
             _ => fact.to_owned(),
@@ -143,6 +144,7 @@ mod tests {
             "accepted while in review",
             "accepted a second time: owed back",
             SAME_MONEY,
+            MATCHES_NOW,
             "the answer's amount is 100, the attempt's is 4500: accepted after it was marked as paid by hand",
             "the answer says accepted without currency",
             "the answer's amount is 100, the attempt's is 4500",
