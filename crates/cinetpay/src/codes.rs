@@ -3,6 +3,7 @@
 //! Codes and messages are those of CinetPay's documentation ("API de Checkout", and its integration guide 1.6.2, annex
 //! I); the sentences are ours. They are shown to a buyer on the order's page, beside a button to try again.
 
+pub mod api_2026;
 mod table;
 
 use crate::Language;

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod api_2026;
 pub mod checkout_v2;
 pub mod codes;
 mod currency;
@@ -9,15 +10,19 @@ mod error;
 #[cfg(test)]
 mod fake;
 mod http;
+mod json;
 mod language;
 pub mod notice;
 mod payment;
 mod secret;
+mod session;
 pub mod signature;
+mod values;
 
 pub use currency::Currency;
-pub use error::{Error, SetupError};
+pub use error::{Error, Flaw, SetupError};
 pub use http::Timeouts;
 pub use language::Language;
 pub use payment::{Address, Answer, Customer, Expected, Field, Mismatch, Opened, Payment, Receipt, Verdict};
 pub use secret::Secret;
+pub use values::Hundredths;

@@ -1,8 +1,9 @@
 //! What an answer to `POST /v2/payment/check` means for one payment attempt.
 
 use crate::{
-    Currency, Expected, Field, Mismatch, Receipt, Verdict,
+    Expected, Field, Mismatch, Receipt, Verdict,
     codes::{self, Kind},
+    values::{is_currency, whole},
 };
 
 use super::Body;
@@ -123,8 +124,7 @@ fn other_transaction(expected: &Expected, answer: &Body) -> Option<Mismatch> {
 
 fn differs(answer: &Body, field: Field, wanted: &str, is_equal: impl Fn(&str) -> bool) -> Option<Mismatch> {
     let found = answer.carried(field.name()).filter(|found| !is_equal(found))?;
-    let found = found.chars().filter(|c| !c.is_control()).take(60).collect();
-    Some(Mismatch::Differs { field, found, wanted: wanted.to_owned() })
+    Some(Mismatch::differs(field, &found, wanted))
 }
 
 /// The amount that an accepted answer says was received, if it is in the attempt's currency and for the attempt's
@@ -133,24 +133,6 @@ fn received(expected: &Expected, answer: &Body) -> Option<i64> {
     let is_ours = answer.carried("currency").is_none_or(|found| is_currency(&found, expected.currency))
         && other_transaction(expected, answer).is_none();
     answer.carried("amount").and_then(|found| whole(&found)).filter(|amount| is_ours && *amount > 0)
-}
-
-/// Parses an amount by value: `2500`, `2500.00`, `2500,0`, `2 500`. `None` for an amount with a fraction of a unit, for
-/// one that can be read in two ways (`2,500`), and for more than an `i64` holds.
-fn whole(text: &str) -> Option<i64> {
-    let is_space = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}');
-    let text: String = text.strip_prefix('+').unwrap_or(text).chars().filter(|c| !is_space(*c)).collect();
-    let (units, part) = text.split_once(['.', ',']).unwrap_or((&text, ""));
-    let is_whole = !units.is_empty() && units.bytes().all(|b| b.is_ascii_digit()) && part.bytes().all(|b| b == b'0');
-    is_whole.then(|| units.parse().ok()).flatten()
-}
-
-/// Whether this text names the wanted currency, in any spelling. `CFA` means the account's own franc, West or Central
-/// African.
-fn is_currency(found: &str, wanted: Currency) -> bool {
-    let word: String = found.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase();
-    let is_cfa = matches!(word.as_str(), "CFA" | "FCFA" | "FRANCCFA" | "FRANCSCFA");
-    Currency::parse(&word) == Some(wanted) || (is_cfa && matches!(wanted, Currency::Xof | Currency::Xaf))
 }
 
 fn receipt(answer: &Body) -> Receipt {
