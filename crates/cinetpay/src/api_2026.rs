@@ -4,6 +4,7 @@ mod judge;
 mod login;
 mod notice;
 mod payment;
+mod transfer;
 mod wire;
 
 use std::fmt;
@@ -22,6 +23,7 @@ use crate::{
 
 pub use notice::{Notice, User};
 pub use payment::{Balance, Buyer, Channel, Expected, Id, Opened, Payment, Push};
+pub use transfer::{Sent, Transfer};
 
 /// CinetPay's live server (cinetpay-api: "2026 API").
 pub const ORIGIN: &str = "https://api.cinetpay.co";

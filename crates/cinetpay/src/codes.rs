@@ -5,6 +5,7 @@
 
 pub mod api_2026;
 mod table;
+pub mod transfer;
 
 use crate::Language;
 

@@ -14,7 +14,7 @@ use url::Url;
 use crate::{Error, Secret, SetupError};
 
 /// The longest body that is read, in bytes.
-const BODY_LIMIT: usize = 64 * 1024;
+pub(super) const BODY_LIMIT: usize = 64 * 1024;
 #[expect(dead_code, reason = "v1's list comes next")]
 /// The longest list that is read (`getTransHistory`), in bytes.
 pub(super) const LIST_LIMIT: usize = 1024 * 1024;
@@ -95,13 +95,11 @@ impl Http {
     }
 
     /// Asks with nothing but the URL.
-    #[expect(dead_code, reason = "transfers and v1 come next")]
     pub async fn get(&self, url: Url) -> Result<Reply, Error> {
         read(self.0.get(url), BODY_LIMIT).await
     }
 
     /// Posts a form (`application/x-www-form-urlencoded`) and reads at most `limit` bytes of the answer.
-    #[expect(dead_code, reason = "transfers and v1 come next")]
     pub async fn post_form(&self, url: Url, form: &[(&str, &str)], limit: usize) -> Result<Reply, Error> {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let kind = HeaderValue::from_static("application/x-www-form-urlencoded");

@@ -17,6 +17,7 @@ mod payment;
 mod secret;
 mod session;
 pub mod signature;
+pub mod transfer;
 mod values;
 
 pub use currency::Currency;

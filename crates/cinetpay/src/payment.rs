@@ -190,6 +190,8 @@ pub enum Field {
     TransactionId,
     /// `merchant_transaction_id`, the merchant's own id in the API of 2026.
     MerchantTransactionId,
+    /// `client_transaction_id`, the merchant's own id in the older API of transfers.
+    ClientTransactionId,
     /// `cpm_trans_id`, the merchant's own id in v1 and in v2's answers of 2021.
     CpmTransId,
     /// `metadata`, which is the transaction id too.
@@ -213,6 +215,7 @@ impl Field {
             Self::Currency => "currency",
             Self::TransactionId => "transaction_id",
             Self::MerchantTransactionId => "merchant_transaction_id",
+            Self::ClientTransactionId => "client_transaction_id",
             Self::CpmTransId => "cpm_trans_id",
             Self::Metadata => "metadata",
             Self::CpmAmount => "cpm_amount",

@@ -39,7 +39,7 @@ pub(super) fn judge(expected: &Expected, id: Id<'_>, read: &Read) -> Verdict {
 
 /// What an answer says, before its values are compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+pub(super) enum Outcome {
     Accepted,
     Refused,
     Waiting,
@@ -47,7 +47,7 @@ enum Outcome {
 }
 
 impl Outcome {
-    fn of(read: &Read) -> Self {
+    pub fn of(read: &Read) -> Self {
         let by_code = find(&read.code).map(Self::of_code);
         let status = json::carried(&read.fields, "status").map(|status| Self::of_status(&status));
         match (by_code, status) {
@@ -69,7 +69,7 @@ impl Outcome {
         }
     }
 
-    fn of_status(status: &str) -> Self {
+    pub fn of_status(status: &str) -> Self {
         let word = status.to_uppercase();
         match word.as_str() {
             "REFUSED" | "CANCELED" | "CANCELLED" => Self::Refused,

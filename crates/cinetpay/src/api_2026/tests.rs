@@ -14,6 +14,7 @@ use super::*;
 
 mod judging;
 mod notices;
+mod transfers;
 
 const KEY: &str = "sk_test_key/one";
 const PASSWORD: &str = "pass word \"one\"";
