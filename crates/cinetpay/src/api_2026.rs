@@ -203,7 +203,7 @@ impl Client {
     fn read(&self, reply: &Reply, more: &[&str]) -> Result<Read, Error> {
         let mut secrets = vec![self.api_key.expose(), self.api_password.expose()];
         secrets.extend(more);
-        let mut read = Read::of(reply, &secrets, |fields| fields.get("code"))?;
+        let mut read = Read::of(reply, &secrets, |fields| json::code(fields.get("code")?))?;
         for name in ["payment_token", "notify_token"] {
             if let Some(token) = json::token(&read.fields, name) {
                 read.raw = json::without(&read.raw, &[&token]);

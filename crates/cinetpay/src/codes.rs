@@ -4,6 +4,7 @@
 //! I); the sentences are ours. They are shown to a buyer on the order's page, beside a button to try again.
 
 pub mod api_2026;
+pub mod checkout_v1;
 mod table;
 pub mod transfer;
 

@@ -15,7 +15,6 @@ use crate::{Error, Secret, SetupError};
 
 /// The longest body that is read, in bytes.
 pub(super) const BODY_LIMIT: usize = 64 * 1024;
-#[expect(dead_code, reason = "v1's list comes next")]
 /// The longest list that is read (`getTransHistory`), in bytes.
 pub(super) const LIST_LIMIT: usize = 1024 * 1024;
 /// The longest `Retry-After` that is respected, in seconds: a day.

@@ -29,15 +29,15 @@ pub struct Read {
 }
 
 impl Read {
-    /// Reads an answer whose code is given by `code`; the text that is kept has none of the secrets.
+    /// Reads an answer whose code `code` finds; the text that is kept has none of the secrets.
     ///
     /// # Errors
     /// When the body is not a JSON object with a code.
-    pub fn of(reply: &Reply, secrets: &[&str], code: impl Fn(&Object) -> Option<&Value>) -> Result<Self, Error> {
+    pub fn of(reply: &Reply, secrets: &[&str], code: impl Fn(&Object) -> Option<String>) -> Result<Self, Error> {
         let read = || {
             let raw = without(reply.body.as_deref()?, secrets);
             let fields: Object = serde_json::from_str(&raw).ok()?;
-            let code = self::code(code(&fields)?)?;
+            let code = code(&fields)?;
             Some(Self { raw, code, fields })
         };
         read().ok_or_else(|| reply.unreadable())

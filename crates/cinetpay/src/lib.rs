@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 pub mod api_2026;
+pub mod checkout_v1;
 pub mod checkout_v2;
 pub mod codes;
 mod currency;
@@ -13,6 +14,7 @@ mod http;
 mod json;
 mod language;
 pub mod notice;
+mod outcome;
 mod payment;
 mod secret;
 mod session;

@@ -251,7 +251,7 @@ impl Client {
     fn read(&self, reply: &Reply, more: &[&str]) -> Result<Read, Error> {
         let mut secrets = vec![self.api_key.expose(), self.password.expose()];
         secrets.extend(more);
-        Read::of(reply, &secrets, |fields| fields.get("code"))
+        Read::of(reply, &secrets, |fields| json::code(fields.get("code")?))
     }
 }
 

@@ -1,8 +1,8 @@
 //! What an answer to `POST /v2/payment/check` means for one payment attempt.
 
 use crate::{
-    Expected, Field, Mismatch, Receipt, Verdict,
-    codes::{self, Kind},
+    Expected, Field, Mismatch, Receipt, Verdict, codes,
+    outcome::{self, Outcome},
     values::{is_currency, whole},
 };
 
@@ -29,7 +29,7 @@ use super::Body;
 pub fn judge(expected: &Expected, answer: &Body) -> Verdict {
     let code = answer.code();
     let pending = || Verdict::Pending { code: code.to_owned() };
-    match Outcome::of(answer) {
+    match outcome(answer) {
         Outcome::Refused if other_transaction(expected, answer).is_none() => {
             Verdict::Refused { code: code.to_owned(), receipt: receipt(answer) }
         }
@@ -45,54 +45,10 @@ pub fn judge(expected: &Expected, answer: &Body) -> Verdict {
     }
 }
 
-/// What an answer says, before its values are compared with the attempt's.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    Accepted,
-    Refused,
-    Waiting,
-    Unclear,
-}
-
-impl Outcome {
-    fn of(answer: &Body) -> Self {
-        let code = answer.code();
-        let is_zero = code.bytes().all(|byte| byte == b'0');
-        let kind = codes::find(if is_zero { "00" } else { code }).map(|code| code.kind);
-        match (kind, Status::of(answer)) {
-            (Some(Kind::Success), Status::Accepted | Status::Missing) => Self::Accepted,
-            (None | Some(Kind::Buyer | Kind::Operator | Kind::Limit | Kind::Shop | Kind::Front), Status::Refused) => {
-                Self::Refused
-            }
-            (Some(Kind::Buyer | Kind::Operator | Kind::Limit), Status::Missing) if answer.has_data() => Self::Refused,
-            (Some(Kind::Waiting), Status::Waiting | Status::Missing | Status::Refused) | (None, Status::Waiting) => {
-                Self::Waiting
-            }
-            _ => Self::Unclear,
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Status {
-    Accepted,
-    Refused,
-    Waiting,
-    /// A status that is not documented.
-    Unknown,
-    Missing,
-}
-
-impl Status {
-    fn of(answer: &Body) -> Self {
-        let Some(status) = answer.carried("status") else { return Self::Missing };
-        match status.to_uppercase().as_str() {
-            "ACCEPTED" => Self::Accepted,
-            "REFUSED" | "CANCELED" | "CANCELLED" | "EXPIRED" => Self::Refused,
-            word if word == "PENDING" || word.starts_with("WAITING") => Self::Waiting,
-            _ => Self::Unknown,
-        }
-    }
+fn outcome(answer: &Body) -> Outcome {
+    let code = answer.code();
+    let kind = codes::find(if outcome::is_zero(code) { "00" } else { code }).map(|code| code.kind);
+    Outcome::of(kind, answer.carried("status").as_deref(), answer.has_data())
 }
 
 /// The verdict on an answer that says accepted and has no differing value: a mismatch if a required value is missing.

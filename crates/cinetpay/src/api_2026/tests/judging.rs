@@ -2,7 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::{Field, Mismatch, Verdict, codes::api_2026::CODES, http::Reply, json::Read};
+use crate::{
+    Field, Mismatch, Verdict,
+    codes::api_2026::CODES,
+    http::Reply,
+    json::{self, Read},
+};
 
 use super::{
     super::{Id, judge::judge},
@@ -10,7 +15,7 @@ use super::{
 };
 
 fn verdict_by(answer: &Value, id: Id<'_>) -> Verdict {
-    let read = Read::of(&Reply::with(answer.to_string()), &[], |fields| fields.get("code")).unwrap();
+    let read = Read::of(&Reply::with(answer.to_string()), &[], |fields| json::code(fields.get("code")?)).unwrap();
     judge(&expected(), id, &read)
 }
 
