@@ -5,6 +5,7 @@
 pub mod api_2026;
 pub mod checkout_v1;
 pub mod checkout_v2;
+mod client;
 pub mod codes;
 mod currency;
 mod error;
@@ -22,6 +23,7 @@ pub mod signature;
 pub mod transfer;
 mod values;
 
+pub use client::{Client, Kept, Next, Started};
 pub use currency::Currency;
 pub use error::{Error, Flaw, SetupError};
 pub use http::Timeouts;
