@@ -11,6 +11,7 @@ mod currency;
 mod error;
 #[cfg(test)]
 mod fake;
+pub mod fields;
 mod http;
 mod json;
 mod language;
