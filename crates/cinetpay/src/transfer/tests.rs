@@ -234,8 +234,11 @@ async fn keys_tokens_and_phones_stand_in_nothing_that_is_logged() {
     let answer = send(&client).await.unwrap();
     let notice = Notice::parse(b"client_transaction_id=PAY-1&receiver=0707070700&comment=x&token=tok.one").unwrap();
     assert_eq!(notice.get("receiver"), PHONE);
-    let hangs = Server::start(Does::Hangs).await;
-    let lost = send(&client_with(&hangs.origin, QUICK)).await.unwrap_err();
+    let login = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{LOGIN}", LOGIN.len());
+    let cuts = move |request: &str| if is_login(request) { login.clone() } else { String::new() };
+    let cuts = Server::start(Does::Computes(Box::new(cuts))).await;
+    let lost = send(&client_with(&cuts.origin, QUICK)).await.unwrap_err();
+    assert!(matches!(lost, Error::Unreachable { .. }), "after the login: {lost}");
     let token_lost = Server::computing(|it| ("200 OK", if is_login(it) { LOGIN } else { "" })).await;
     let error = send(&client_with(&token_lost.origin, QUICK)).await.unwrap_err();
     let shown = format!("{client:?} {answer:?} {notice:?} {:?} {lost:?} {error:?}", awa());
