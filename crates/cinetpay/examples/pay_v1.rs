@@ -1,5 +1,6 @@
 //! Opens a payment with the legacy v1, writes its form, and reads the account's books:
-//! `cargo run -p cinetpay --example pay_v1 -- ORIGIN PAGE > form.html`.
+//! `cargo run -p cinetpay --example pay_v1 -- ORIGIN PAGE > form.html` (of `cinetpay-sandbox`, both:
+//! `http://127.0.0.1:8081/legacy`).
 //!
 //! Without `CINETPAY_API_KEY` and `CINETPAY_SITE_ID` it takes those of `cinetpay-sandbox`.
 
