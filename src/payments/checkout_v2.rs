@@ -55,7 +55,7 @@ impl CheckoutV2 {
     }
 
     pub(super) async fn open(&self, payment: &Payment<'_>) -> Result<Opened, GatewayError> {
-        let cinetpay::Opened { payment_token, payment_url, raw } = self.client.open(&wanted(payment)).await?;
+        let cinetpay::Opened { payment_token, payment_url, raw, .. } = self.client.open(&wanted(payment)).await?;
         Ok(Opened { payment_token, payment_url, kept: None, raw })
     }
 
@@ -65,7 +65,7 @@ impl CheckoutV2 {
             amount: expected.amount.amount,
             currency: expected.amount.currency.into(),
         };
-        let cinetpay::Answer { verdict, raw, http_status, code } = self.client.check(&expected, token).await?;
+        let cinetpay::Answer { verdict, raw, http_status, code, .. } = self.client.check(&expected, token).await?;
         Ok(Answer { verdict: verdict.into(), raw, http_status, code })
     }
 
@@ -185,7 +185,7 @@ impl From<cinetpay::Verdict> for Verdict {
 
 impl From<cinetpay::Receipt> for Receipt {
     fn from(receipt: cinetpay::Receipt) -> Self {
-        let cinetpay::Receipt { method, operator_id } = receipt;
+        let cinetpay::Receipt { method, operator_id, .. } = receipt;
         Self { method, operator_id }
     }
 }
@@ -203,11 +203,10 @@ impl From<cinetpay::Field> for Compared {
     fn from(field: cinetpay::Field) -> Self {
         match field {
             cinetpay::Field::Status => Self::Status,
-            cinetpay::Field::Amount => Self::Amount,
-            cinetpay::Field::Currency => Self::Currency,
-            cinetpay::Field::TransactionId | cinetpay::Field::CpmTransId | cinetpay::Field::Metadata => {
-                Self::Transaction
-            }
+            cinetpay::Field::Amount | cinetpay::Field::CpmAmount => Self::Amount,
+            cinetpay::Field::Currency | cinetpay::Field::CpmCurrency => Self::Currency,
+            // Everything else says which transaction it is.
+            _ => Self::Transaction,
         }
     }
 }

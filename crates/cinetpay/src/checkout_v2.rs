@@ -8,7 +8,8 @@ use url::Url;
 use crate::{
     Answer, Error, Expected, Opened, Payment, Secret, SetupError, Timeouts,
     codes::{self, Kind},
-    http::{Http, Reply},
+    http::{Http, Reply, is_web},
+    json::without,
 };
 
 pub use judge::judge;
@@ -89,7 +90,7 @@ impl Client {
     /// # Errors
     /// If the origin is not an http or https URL, the user agent is blank, or the system has no CA certificates.
     pub fn new(settings: Settings) -> Result<Self, SetupError> {
-        if !wire::is_web(&settings.origin) {
+        if !is_web(&settings.origin) {
             return Err(SetupError::Origin);
         }
         let at = |path| settings.origin.join(path).map_err(|_| SetupError::Origin);
@@ -147,14 +148,9 @@ impl Client {
     /// not documented.
     fn read(&self, reply: &Reply) -> Result<Body, Error> {
         let text = reply.body.as_deref().ok_or_else(|| reply.unreadable())?;
-        let body = Body::parse(&self.without_key(text)).ok_or_else(|| reply.unreadable())?;
+        let body = Body::parse(&without(text, &[self.api_key.expose()])).ok_or_else(|| reply.unreadable())?;
         let is_known = codes::find(body.code()).is_some_and(|code| code.kind != Kind::Front);
         if reply.is_busy() && !is_known { Err(reply.unreadable()) } else { Ok(body) }
-    }
-
-    fn without_key(&self, text: &str) -> String {
-        let key = self.api_key.expose();
-        if key.is_empty() { text.to_owned() } else { text.replace(key, "…") }
     }
 }
 

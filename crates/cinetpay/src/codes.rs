@@ -1,9 +1,14 @@
-//! Every code that CinetPay's checkout can answer, with a sentence for the buyer.
+//! Every code that CinetPay can answer, with a sentence for the buyer: here those of v2's checkout, in [`api_2026`],
+//! [`checkout_v1`] and [`transfer`] those of the other generations.
 //!
-//! Codes and messages are those of CinetPay's documentation ("API de Checkout", and its integration guide 1.6.2, annex
-//! I); the sentences are ours. They are shown to a buyer on the order's page, beside a button to try again.
+//! Codes and messages are those of CinetPay's documentation ("API de Checkout", "API de transfert", and its integration
+//! guide 1.6.2, annex I); the sentences are ours. They are shown to a buyer on the order's page, beside a button to try
+//! again.
 
+pub mod api_2026;
+pub mod checkout_v1;
 mod table;
+pub mod transfer;
 
 use crate::Language;
 
@@ -116,10 +121,29 @@ mod tests {
         assert_eq!(of(Kind::Operator), ["603", "621", "622", "626", "640", "804"]);
     }
 
+    /// The codes of all generations that have sentences.
+    fn all() -> impl Iterator<Item = &'static Code> {
+        CODES.iter().chain(api_2026::CODES).chain(checkout_v1::CODES)
+    }
+
+    #[test]
+    fn the_other_generations_have_the_codes_of_their_documents() {
+        let of_2026: Vec<_> = api_2026::CODES.iter().map(|code| code.code).collect();
+        let documented = "200 100 -1 404 1002 1003 1004 1005 1200 2001 2002 2003 2004 2005 2006 2007 2008 2010 2011";
+        assert_eq!(of_2026.join(" "), format!("{documented} 403 429 1010"));
+        let of_v1: Vec<_> = checkout_v1::CODES.iter().map(|code| code.code).collect();
+        let mut annex: Vec<String> = (600..=628).map(|code| code.to_string()).collect();
+        annex.insert(0, "00".into());
+        annex.extend(["635", "636", "638", "640", "641"].map(str::to_owned));
+        assert_eq!(of_v1, annex);
+        for code in checkout_v1::CODES {
+            assert_eq!(find(code.code), Some(code), "v2 has kept the codes of v1");
+        }
+    }
+
     #[test]
     fn french_sentences_keep_the_french_rules() {
-        for code in CODES.iter().map(|code| code.code).chain(["unknown"]) {
-            let text = sentence(code, Language::French);
+        for text in all().map(|code| code.sentence(Language::French)).chain([sentence("unknown", Language::French)]) {
             assert!(!text.contains('\''), "{text}");
             let chars: Vec<char> = text.chars().collect();
             for pair in chars.windows(2) {
@@ -130,19 +154,23 @@ mod tests {
     }
 
     #[test]
-    fn every_code_has_a_sentence_of_its_own_in_both_languages() {
-        for code in CODES.iter().map(|code| code.code).chain(["", "999"]) {
-            let (french, english) = (sentence(code, Language::French), sentence(code, Language::English));
+    fn every_code_has_a_sentence_in_both_languages() {
+        let unknown = ["", "999"].map(|code| [Language::French, Language::English].map(|it| sentence(code, it)));
+        for [french, english] in
+            all().map(|it| [it.sentence(Language::French), it.sentence(Language::English)]).chain(unknown)
+        {
             assert_ne!(french, english);
             for text in [french, english] {
                 assert!(text.len() > 20 && text.ends_with(['.', '!']), "{text}");
             }
         }
+        assert_eq!(api_2026::sentence("627", Language::English), sentence("999", Language::English));
+        assert_eq!(checkout_v1::sentence("804", Language::English), sentence("999", Language::English));
     }
 
     #[test]
     fn a_waiting_buyer_is_never_told_to_pay_again() {
-        for code in CODES.iter().filter(|code| matches!(code.kind, Kind::Waiting | Kind::Success)) {
+        for code in all().filter(|code| matches!(code.kind, Kind::Waiting | Kind::Success)) {
             assert!(!code.sentence(Language::English).contains("again"), "{}", code.code);
             assert!(!code.sentence(Language::French).contains("éessayez"), "{}", code.code);
         }

@@ -7,7 +7,8 @@ use std::fmt;
 pub enum Currency {
     /// The franc of West Africa (Benin, Burkina Faso, Côte d’Ivoire, Mali, Niger, Senegal, Togo).
     Xof,
-    /// The franc of Central Africa (Cameroon).
+    /// The franc of Central Africa (Cameroon; in the API of 2026 also Chad, Congo, Central African Republic, Gabon and
+    /// Equatorial Guinea).
     Xaf,
     /// The franc of the Democratic Republic of the Congo.
     Cdf,

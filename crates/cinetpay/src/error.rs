@@ -3,6 +3,7 @@
 use std::{fmt, time::Duration};
 
 /// Why a client cannot be made from the settings.
+#[non_exhaustive]
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
     /// The origin is not http or https, or has no host.
@@ -18,8 +19,12 @@ pub enum SetupError {
 
 /// Why a call failed. `Display` and `Debug` are one line of English for logs; they show neither keys nor the gateway's
 /// free text, which can repeat a buyer's phone number or address.
+#[non_exhaustive]
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
+    /// The request lacks something that this generation requires, or something in it cannot be sent. Nothing was sent.
+    #[error("nothing was sent to the payment gateway: {0}")]
+    Request(#[from] Flaw),
     /// No connection, an untrusted certificate (TLS), a timeout, or a connection that was cut: the outcome is unknown.
     #[error("the payment gateway could not be reached: {why}")]
     Unreachable {
@@ -43,6 +48,17 @@ pub enum Error {
         /// Free text, cut to 300 characters.
         description: String,
     },
+    /// The gateway answered with an error that leaves open whether it acted: an unknown code, an error of its own, an id
+    /// that it has already. Ask it what became of the transaction.
+    #[error("the payment gateway's answer leaves the outcome open: {code} {message}")]
+    Unclear {
+        /// CinetPay's code, documented or not.
+        code: String,
+        /// CinetPay's word for the code.
+        message: String,
+        /// Free text, cut to 300 characters.
+        description: String,
+    },
     /// An answer that is not CinetPay's: a web page, truncated JSON, more than 64 kB, a redirect.
     #[error("the payment gateway's answer cannot be read (HTTP {http_status})")]
     Garbled {
@@ -51,11 +67,72 @@ pub enum Error {
     },
 }
 
+/// What is wrong with a request, by CinetPay's name for the field.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    /// The field is required and was not given. The crate never invents a value.
+    #[error("{0} is missing")]
+    Missing(&'static str),
+    /// The text is shorter than CinetPay takes.
+    #[error("{field} needs at least {least} characters")]
+    TooShort {
+        /// CinetPay's name for it.
+        field: &'static str,
+        /// In characters.
+        least: usize,
+    },
+    /// The text is longer than CinetPay takes.
+    #[error("{field} takes at most {most} characters")]
+    TooLong {
+        /// CinetPay's name for it.
+        field: &'static str,
+        /// In characters.
+        most: usize,
+    },
+    /// Characters that CinetPay refuses, or an amount that is not positive.
+    #[error("{0} cannot be sent as it is")]
+    Unusable(&'static str),
+}
+
+impl Flaw {
+    /// A text of `least` to `most` characters, trimmed.
+    ///
+    /// # Errors
+    /// When it is missing, blank, too short or too long.
+    pub(crate) fn text<'a>(
+        field: &'static str,
+        value: Option<&'a str>,
+        least: usize,
+        most: usize,
+    ) -> Result<&'a str, Self> {
+        let value = value.map(str::trim).filter(|value| !value.is_empty()).ok_or(Self::Missing(field))?;
+        match value.chars().count() {
+            count if count < least => Err(Self::TooShort { field, least }),
+            count if count > most => Err(Self::TooLong { field, most }),
+            _ => Ok(value),
+        }
+    }
+
+    /// An id of 1 to `most` characters of `[A-Za-z0-9._-]`.
+    ///
+    /// # Errors
+    /// When it is missing, too long, or has other characters.
+    pub(crate) fn id<'a>(field: &'static str, id: &'a str, most: usize) -> Result<&'a str, Self> {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        match Self::text(field, Some(id), 1, most)? {
+            text if text == id && text.bytes().all(is_plain) && !matches!(text, "." | "..") => Ok(id),
+            _ => Err(Self::Unusable(field)),
+        }
+    }
+}
+
 impl Error {
     /// Why there is no answer, in a word: CinetPay's own code, or what kind of silence it was.
     pub fn word(&self) -> &str {
         match self {
-            Self::Refused { code, .. } => code,
+            Self::Request(_) => "request",
+            Self::Refused { code, .. } | Self::Unclear { code, .. } => code,
             Self::Busy { .. } => "busy",
             Self::Unreachable { .. } => "unreachable",
             Self::Garbled { .. } => "garbled",

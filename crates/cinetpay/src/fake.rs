@@ -25,6 +25,8 @@ pub const QUICK: Timeouts = Timeouts { connect: Duration::from_millis(200), tota
 pub enum Does {
     /// Sends these bytes, then ends.
     Answers(String),
+    /// Sends what this makes of the request, head and body.
+    Computes(Box<dyn Fn(&str) -> String + Send + Sync>),
     /// Sends this head, then `a` for ever.
     NeverEnds(&'static str),
     /// Sends this head, then one byte a second.
@@ -63,10 +65,26 @@ impl Server {
 
     /// Answers every request with this complete HTTP answer.
     pub async fn answering(status: &str, headers: &str, body: &str) -> Self {
-        let length = body.len();
-        Self::start(Does::Answers(format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n{body}")))
-            .await
+        Self::start(Does::Answers(answer(status, headers, body))).await
     }
+
+    /// Answers each request with the status and the body that this makes of it, head and body.
+    pub async fn computing<B: Into<String>>(make: impl Fn(&str) -> (&'static str, B) + Send + Sync + 'static) -> Self {
+        let answer = move |request: &str| {
+            let (status, body) = make(request);
+            answer(status, "Connection: close\r\n", &body.into())
+        };
+        Self::start(Does::Computes(Box::new(answer))).await
+    }
+
+    /// The requests that have come so far.
+    pub fn seen(&mut self) -> Vec<String> {
+        std::iter::from_fn(|| self.requests.try_recv().ok()).collect()
+    }
+}
+
+fn answer(status: &str, headers: &str, body: &str) -> String {
+    format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n{body}", body.len())
 }
 
 async fn serve(
@@ -75,8 +93,10 @@ async fn serve(
     seen: mpsc::UnboundedSender<String>,
     wrote: mpsc::UnboundedSender<usize>,
 ) {
-    seen.send(request(&mut stream).await).unwrap_or_default();
+    let request = request(&mut stream).await;
+    seen.send(request.clone()).unwrap_or_default();
     match &*does {
+        Does::Computes(make) => stream.write_all(make(&request).as_bytes()).await.unwrap_or_default(),
         Does::Answers(answer) => stream.write_all(answer.as_bytes()).await.unwrap_or_default(),
         Does::NeverEnds(head) => {
             let mut count = 0;

@@ -4,16 +4,19 @@
 use std::{error::Error as _, time::Duration};
 
 use reqwest::{
-    header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue, RETRY_AFTER},
+    RequestBuilder,
+    header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER},
     redirect::Policy,
 };
 use serde::Serialize;
 use url::Url;
 
-use crate::{Error, SetupError};
+use crate::{Error, Secret, SetupError};
 
 /// The longest body that is read, in bytes.
-const BODY_LIMIT: usize = 64 * 1024;
+pub(super) const BODY_LIMIT: usize = 64 * 1024;
+/// The longest list that is read (`getTransHistory`), in bytes.
+pub(super) const LIST_LIMIT: usize = 1024 * 1024;
 /// The longest `Retry-After` that is respected, in seconds: a day.
 const LONGEST_WAIT: u64 = 86_400;
 
@@ -40,7 +43,7 @@ pub(super) struct Http(reqwest::Client);
 /// An answer, whatever its HTTP status.
 pub(super) struct Reply {
     pub status: u16,
-    /// `None` if it is longer than [`BODY_LIMIT`] or not UTF-8.
+    /// `None` if it is longer than the limit or not UTF-8.
     pub body: Option<String>,
     retry_after: Option<Duration>,
 }
@@ -77,21 +80,70 @@ impl Http {
 
     /// Posts JSON and reads the answer.
     pub async fn post(&self, url: Url, json: &impl Serialize) -> Result<Reply, Error> {
-        let mut response = self.0.post(url).json(json).send().await.map_err(unreachable)?;
-        let status = response.status().as_u16();
-        let retry_after = response.headers().get(RETRY_AFTER).and_then(seconds);
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
-            if body.len() + chunk.len() > BODY_LIMIT {
-                return Ok(Reply { status, retry_after, body: None });
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Reply { status, retry_after, body: String::from_utf8(body).ok() })
+        read(self.0.post(url).json(json), BODY_LIMIT).await
+    }
+
+    /// Posts JSON as the owner of a bearer token.
+    pub async fn post_as(&self, token: &Secret, url: Url, json: &impl Serialize) -> Result<Reply, Error> {
+        read(self.0.post(url).bearer_auth(token.expose()).json(json), BODY_LIMIT).await
+    }
+
+    /// Asks as the owner of a bearer token.
+    pub async fn get_as(&self, token: &Secret, url: Url) -> Result<Reply, Error> {
+        read(self.0.get(url).bearer_auth(token.expose()), BODY_LIMIT).await
+    }
+
+    /// Asks with nothing but the URL.
+    pub async fn get(&self, url: Url) -> Result<Reply, Error> {
+        read(self.0.get(url), BODY_LIMIT).await
+    }
+
+    /// Posts a form (`application/x-www-form-urlencoded`) and reads at most `limit` bytes of the answer.
+    pub async fn post_form(&self, url: Url, form: &[(&str, &str)], limit: usize) -> Result<Reply, Error> {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+        read(self.0.post(url).header(CONTENT_TYPE, kind).body(body), limit).await
     }
 }
 
+async fn read(request: RequestBuilder, limit: usize) -> Result<Reply, Error> {
+    let mut response = request.send().await.map_err(unreachable)?;
+    let status = response.status().as_u16();
+    let retry_after = response.headers().get(RETRY_AFTER).and_then(seconds);
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+        if body.len() + chunk.len() > limit {
+            return Ok(Reply { status, retry_after, body: None });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Reply { status, retry_after, body: String::from_utf8(body).ok() })
+}
+
+/// A URL below an origin. The origin's own path, if it has one, comes first: a test server can stand below a path.
+pub(super) fn below(origin: &Url, parts: &[&str]) -> Result<Url, SetupError> {
+    if !is_web(origin) {
+        return Err(SetupError::Origin);
+    }
+    let mut url = origin.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    url.path_segments_mut().map_err(|()| SetupError::Origin)?.pop_if_empty().extend(parts);
+    Ok(url)
+}
+
+/// Whether a browser can open this URL: http or https, with a host.
+pub(super) fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.has_host()
+}
+
 impl Reply {
+    /// An answer with HTTP 200, for tests.
+    #[cfg(test)]
+    pub fn with(body: String) -> Self {
+        Self { status: 200, body: Some(body), retry_after: None }
+    }
+
     /// Whether the HTTP status asks the client to come back later (RFC 6585, 4; RFC 9110, 15.6.4).
     pub fn is_busy(&self) -> bool {
         matches!(self.status, 429 | 503)

@@ -70,20 +70,7 @@ impl Notice {
     /// # Ok::<_, cinetpay::notice::NoticeError>(())
     /// ```
     pub fn parse(body: &[u8]) -> Result<Self, NoticeError> {
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
-        let pairs = match body {
-            [b'{', ..] => json(body)?,
-            [b'-', b'-', ..] => multipart(body).unwrap_or_default(),
-            _ => form(body),
-        };
-        let mut slots: [Option<Vec<u8>>; FIELDS.len()] = Default::default();
-        for (name, value) in pairs {
-            let Some(slot) = place(&name).and_then(|place| slots.get_mut(place)) else { continue };
-            if slot.replace(value).is_some() {
-                return Err(NoticeError::Doubled);
-            }
-        }
-        let values = slots.map(Option::unwrap_or_default);
+        let values = read(body, &FIELDS)?;
         let [_, id, ..] = &values;
         let is_id = !id.is_empty() && id.len() <= ID_LENGTH && id.iter().all(u8::is_ascii_graphic);
         let transaction_id = String::from_utf8(id.clone()).ok().filter(|_| is_id).ok_or(NoticeError::Transaction)?;
@@ -123,6 +110,30 @@ fn place(name: &str) -> Option<usize> {
 }
 
 type Pairs = Vec<(String, Vec<u8>)>;
+
+/// The values of these fields, in this order and empty where a field is missing, from a form of either encoding or from
+/// JSON; what else the body has is ignored.
+///
+/// # Errors
+/// When the body is in none of these formats, or one of the fields occurs twice.
+pub(crate) fn read<const N: usize>(body: &[u8], fields: &[&'static str; N]) -> Result<[Vec<u8>; N], NoticeError> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
+    let pairs = match body {
+        [b'{', ..] => json(body, fields)?,
+        [b'-', b'-', ..] => multipart(body).unwrap_or_default(),
+        _ => form(body),
+    };
+    let mut slots = [const { None }; N];
+    for (name, value) in pairs {
+        let Some(slot) = fields.iter().position(|field| *field == name).and_then(|place| slots.get_mut(place)) else {
+            continue;
+        };
+        if slot.replace(value).is_some() {
+            return Err(NoticeError::Doubled);
+        }
+    }
+    Ok(slots.map(Option::unwrap_or_default))
+}
 
 /// Parses a form (WHATWG URL, "application/x-www-form-urlencoded parsing"). The values stay bytes: a decoder that
 /// repairs broken UTF-8 would change what was signed.
@@ -169,17 +180,17 @@ fn field(part: &[u8]) -> Option<(String, Vec<u8>)> {
     Some((name.trim_matches('"').to_owned(), value.to_vec()))
 }
 
-fn json(body: &[u8]) -> Result<Pairs, NoticeError> {
+fn json(body: &[u8], fields: &[&'static str]) -> Result<Pairs, NoticeError> {
     let mut reader = serde_json::Deserializer::from_slice(body);
-    let pairs = reader.deserialize_map(Reader).map_err(|_| NoticeError::Format)?;
+    let pairs = reader.deserialize_map(Reader(fields)).map_err(|_| NoticeError::Format)?;
     reader.end().map_err(|_| NoticeError::Format)?;
     Ok(pairs)
 }
 
-/// Collects the pairs of a JSON object and keeps repeated names, which a map would drop.
-struct Reader;
+/// Collects the pairs of a JSON object that have one of these names, and keeps repeated names, which a map would drop.
+struct Reader<'a>(&'a [&'static str]);
 
-impl<'de> Visitor<'de> for Reader {
+impl<'de> Visitor<'de> for Reader<'_> {
     type Value = Pairs;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -189,7 +200,7 @@ impl<'de> Visitor<'de> for Reader {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
         let mut pairs = Pairs::new();
         while let Some(name) = map.next_key::<String>()? {
-            if place(&name).is_none() {
+            if !self.0.contains(&name.as_str()) {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }

@@ -63,6 +63,7 @@ pub struct Address<'a> {
 }
 
 /// An opened payment. Its `Debug` hides the token.
+#[non_exhaustive]
 #[derive(Clone, PartialEq, Eq)]
 pub struct Opened {
     /// Keep it: only this token proves later that a returning browser belongs to the buyer.
@@ -91,15 +92,16 @@ pub struct Expected {
 }
 
 /// What CinetPay answered about a payment. Its `Debug` hides `raw`, which can contain the buyer's phone number.
+#[non_exhaustive]
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     /// What the answer means.
     pub verdict: Verdict,
-    /// The whole answer, at most 64 kB and without the API key, for the records.
+    /// The whole answer, at most 64 kB and without keys and tokens, for the records.
     pub raw: String,
     /// For information only: CinetPay decides by `code`.
     pub http_status: u16,
-    /// CinetPay's own code, such as `00` or `627` ([`crate::codes::find`]).
+    /// CinetPay's own code, such as `00` or `627`; its meaning is in the table of the generation ([`crate::codes`]).
     pub code: String,
 }
 
@@ -166,7 +168,16 @@ impl fmt::Display for Mismatch {
     }
 }
 
+impl Mismatch {
+    /// Something else than wanted, cut to 60 characters of one line.
+    pub(crate) fn differs(field: Field, found: &str, wanted: &str) -> Self {
+        let found = found.chars().filter(|c| !c.is_control()).take(60).collect();
+        Self::Differs { field, found, wanted: wanted.to_owned() }
+    }
+}
+
 /// A field of an answer that is compared with the payment.
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// `status`
@@ -175,12 +186,24 @@ pub enum Field {
     Amount,
     /// `currency`
     Currency,
-    /// `transaction_id`
+    /// `transaction_id`: of v2 the merchant's own id, of the API of 2026 CinetPay's.
     TransactionId,
-    /// `cpm_trans_id`, the same of 2021.
+    /// `merchant_transaction_id`, the merchant's own id in the API of 2026.
+    MerchantTransactionId,
+    /// `client_transaction_id`, the merchant's own id in the older API of transfers.
+    ClientTransactionId,
+    /// `cpm_trans_id`, the merchant's own id in v1 and in v2's answers of 2021.
     CpmTransId,
     /// `metadata`, which is the transaction id too.
     Metadata,
+    /// `cpm_amount` of v1.
+    CpmAmount,
+    /// `cpm_currency` of v1.
+    CpmCurrency,
+    /// `cpm_site_id` of v1.
+    CpmSiteId,
+    /// `signature` of v1; its values are not shown.
+    Signature,
 }
 
 impl Field {
@@ -191,13 +214,20 @@ impl Field {
             Self::Amount => "amount",
             Self::Currency => "currency",
             Self::TransactionId => "transaction_id",
+            Self::MerchantTransactionId => "merchant_transaction_id",
+            Self::ClientTransactionId => "client_transaction_id",
             Self::CpmTransId => "cpm_trans_id",
             Self::Metadata => "metadata",
+            Self::CpmAmount => "cpm_amount",
+            Self::CpmCurrency => "cpm_currency",
+            Self::CpmSiteId => "cpm_site_id",
+            Self::Signature => "signature",
         }
     }
 }
 
 /// How it was paid, as far as CinetPay tells.
+#[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Receipt {
     /// CinetPay's word for the operator: `OM`, `MOMO`, `FLOOZ`, `WAVECI`, `VISA`, …

@@ -149,7 +149,7 @@ async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<N
     shop.db
         .write(move |conn| {
             attempts::keep_code(conn, &id, error.word())?;
-            if matches!(error, GatewayError::Refused { .. }) {
+            if matches!(error, GatewayError::Refused { .. } | GatewayError::Request(_)) {
                 attempts::transition(conn, &id, AttemptState::Opened, AttemptState::Refused)?;
             }
             Ok::<_, Error>(Next::OrderPage)

@@ -131,7 +131,7 @@ async fn postpone(shop: &Shop, attempt: &Attempt, error: &GatewayError, asked_at
             now + wish.min(LONGEST_REST)
         }
         GatewayError::Unreachable { .. } => now + REST_WHEN_UNREACHABLE,
-        GatewayError::Refused { .. } | GatewayError::Garbled { .. } => now,
+        _ => now,
     };
     if rest > now {
         shop.gateways.back_off_until(account_id(shop, attempt), rest);

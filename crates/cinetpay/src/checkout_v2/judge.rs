@@ -1,8 +1,9 @@
 //! What an answer to `POST /v2/payment/check` means for one payment attempt.
 
 use crate::{
-    Currency, Expected, Field, Mismatch, Receipt, Verdict,
-    codes::{self, Kind},
+    Expected, Field, Mismatch, Receipt, Verdict, codes,
+    outcome::{self, Outcome},
+    values::{is_currency, whole},
 };
 
 use super::Body;
@@ -28,7 +29,7 @@ use super::Body;
 pub fn judge(expected: &Expected, answer: &Body) -> Verdict {
     let code = answer.code();
     let pending = || Verdict::Pending { code: code.to_owned() };
-    match Outcome::of(answer) {
+    match outcome(answer) {
         Outcome::Refused if other_transaction(expected, answer).is_none() => {
             Verdict::Refused { code: code.to_owned(), receipt: receipt(answer) }
         }
@@ -44,54 +45,10 @@ pub fn judge(expected: &Expected, answer: &Body) -> Verdict {
     }
 }
 
-/// What an answer says, before its values are compared with the attempt's.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    Accepted,
-    Refused,
-    Waiting,
-    Unclear,
-}
-
-impl Outcome {
-    fn of(answer: &Body) -> Self {
-        let code = answer.code();
-        let is_zero = code.bytes().all(|byte| byte == b'0');
-        let kind = codes::find(if is_zero { "00" } else { code }).map(|code| code.kind);
-        match (kind, Status::of(answer)) {
-            (Some(Kind::Success), Status::Accepted | Status::Missing) => Self::Accepted,
-            (None | Some(Kind::Buyer | Kind::Operator | Kind::Limit | Kind::Shop | Kind::Front), Status::Refused) => {
-                Self::Refused
-            }
-            (Some(Kind::Buyer | Kind::Operator | Kind::Limit), Status::Missing) if answer.has_data() => Self::Refused,
-            (Some(Kind::Waiting), Status::Waiting | Status::Missing | Status::Refused) | (None, Status::Waiting) => {
-                Self::Waiting
-            }
-            _ => Self::Unclear,
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Status {
-    Accepted,
-    Refused,
-    Waiting,
-    /// A status that is not documented.
-    Unknown,
-    Missing,
-}
-
-impl Status {
-    fn of(answer: &Body) -> Self {
-        let Some(status) = answer.carried("status") else { return Self::Missing };
-        match status.to_uppercase().as_str() {
-            "ACCEPTED" => Self::Accepted,
-            "REFUSED" | "CANCELED" | "CANCELLED" | "EXPIRED" => Self::Refused,
-            word if word == "PENDING" || word.starts_with("WAITING") => Self::Waiting,
-            _ => Self::Unknown,
-        }
-    }
+fn outcome(answer: &Body) -> Outcome {
+    let code = answer.code();
+    let kind = codes::find(if outcome::is_zero(code) { "00" } else { code }).map(|code| code.kind);
+    Outcome::of(kind, answer.carried("status").as_deref(), answer.has_data())
 }
 
 /// The verdict on an answer that says accepted and has no differing value: a mismatch if a required value is missing.
@@ -123,8 +80,7 @@ fn other_transaction(expected: &Expected, answer: &Body) -> Option<Mismatch> {
 
 fn differs(answer: &Body, field: Field, wanted: &str, is_equal: impl Fn(&str) -> bool) -> Option<Mismatch> {
     let found = answer.carried(field.name()).filter(|found| !is_equal(found))?;
-    let found = found.chars().filter(|c| !c.is_control()).take(60).collect();
-    Some(Mismatch::Differs { field, found, wanted: wanted.to_owned() })
+    Some(Mismatch::differs(field, &found, wanted))
 }
 
 /// The amount that an accepted answer says was received, if it is in the attempt's currency and for the attempt's
@@ -133,24 +89,6 @@ fn received(expected: &Expected, answer: &Body) -> Option<i64> {
     let is_ours = answer.carried("currency").is_none_or(|found| is_currency(&found, expected.currency))
         && other_transaction(expected, answer).is_none();
     answer.carried("amount").and_then(|found| whole(&found)).filter(|amount| is_ours && *amount > 0)
-}
-
-/// Parses an amount by value: `2500`, `2500.00`, `2500,0`, `2 500`. `None` for an amount with a fraction of a unit, for
-/// one that can be read in two ways (`2,500`), and for more than an `i64` holds.
-fn whole(text: &str) -> Option<i64> {
-    let is_space = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}');
-    let text: String = text.strip_prefix('+').unwrap_or(text).chars().filter(|c| !is_space(*c)).collect();
-    let (units, part) = text.split_once(['.', ',']).unwrap_or((&text, ""));
-    let is_whole = !units.is_empty() && units.bytes().all(|b| b.is_ascii_digit()) && part.bytes().all(|b| b == b'0');
-    is_whole.then(|| units.parse().ok()).flatten()
-}
-
-/// Whether this text names the wanted currency, in any spelling. `CFA` means the account's own franc, West or Central
-/// African.
-fn is_currency(found: &str, wanted: Currency) -> bool {
-    let word: String = found.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase();
-    let is_cfa = matches!(word.as_str(), "CFA" | "FCFA" | "FRANCCFA" | "FRANCSCFA");
-    Currency::parse(&word) == Some(wanted) || (is_cfa && matches!(wanted, Currency::Xof | Currency::Xaf))
 }
 
 fn receipt(answer: &Body) -> Receipt {

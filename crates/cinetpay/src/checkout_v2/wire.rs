@@ -4,17 +4,17 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::{Address, Payment};
+use crate::{
+    Address, Payment,
+    json::{self, Object},
+};
 
 /// The longest description that is sent, in characters.
 const DESCRIPTION_LENGTH: usize = 100;
 /// `invoice_data` takes at most three entries (cinetpay-api: "v2").
 const INVOICE_ENTRIES: usize = 3;
-/// The longest text that is kept of a field of an answer, in characters.
-const FIELD_LENGTH: usize = 300;
-/// The longest `code`, payment method or operator id that is kept, in characters.
-const WORD_LENGTH: usize = 60;
-/// The longest payment token that is accepted, in characters: CinetPay's have about 120.
+
+/// The longest payment token that is accepted, in bytes: CinetPay's have about 120.
 const TOKEN_LENGTH: usize = 500;
 
 /// `POST /v2/payment`.
@@ -138,30 +138,21 @@ pub(super) struct Check<'a> {
     pub payment_token: Option<&'a str>,
 }
 
-/// Whether a browser can open this URL: http or https, with a host.
-pub(super) fn is_web(url: &Url) -> bool {
-    matches!(url.scheme(), "http" | "https") && url.has_host()
-}
-
 /// An answer to either call: a JSON object with a `code`, as text or as a number. The rest is parsed leniently, because
 /// fields come and go.
 #[derive(Clone)]
 pub struct Body {
     raw: String,
     code: String,
-    json: Map<String, Value>,
+    json: Object,
 }
 
 impl Body {
     /// `None` if the text is not a JSON object with a `code`.
     pub fn parse(raw: &str) -> Option<Self> {
-        let json: Map<String, Value> = serde_json::from_str(raw).ok()?;
-        let code = match json.get("code")? {
-            Value::String(code) => tidy(code, WORD_LENGTH),
-            Value::Number(code) => code.to_string(),
-            _ => return None,
-        };
-        if code.is_empty() { None } else { Some(Self { raw: raw.to_owned(), code, json }) }
+        let json: Object = serde_json::from_str(raw).ok()?;
+        let code = json::code(json.get("code")?)?;
+        Some(Self { raw: raw.to_owned(), code, json })
     }
 
     /// The gateway's code as text, whether it came as text or as a number.
@@ -173,13 +164,13 @@ impl Body {
         self.raw
     }
 
-    /// A field beside `code`, for display: without control characters, at most [`FIELD_LENGTH`] characters.
+    /// A field beside `code`, for display: without control characters, at most 300 characters.
     pub(super) fn text(&self, name: &str) -> String {
-        carried(&self.json, name).map_or_else(String::new, |text| tidy(&text, FIELD_LENGTH))
+        json::text(&self.json, name)
     }
 
-    fn data(&self) -> Option<&Map<String, Value>> {
-        self.json.get("data").and_then(Value::as_object).filter(|data| !data.is_empty())
+    fn data(&self) -> Option<&Object> {
+        json::object(&self.json, "data")
     }
 
     /// Whether the answer is about a payment at all: errors have no `data`, or an empty one.
@@ -194,36 +185,20 @@ impl Body {
 
     /// The value of a field of `data`, as text and in full. `None` if it is absent, null or blank.
     pub(super) fn carried(&self, name: &str) -> Option<String> {
-        carried(self.data()?, name)
+        json::carried(self.data()?, name)
     }
 
     /// Like [`Body::carried`], but for storing: without control characters, at most 60 characters.
     pub(super) fn word(&self, name: &str) -> Option<String> {
-        self.carried(name).map(|text| tidy(&text, WORD_LENGTH)).filter(|word| !word.is_empty())
+        json::word(self.data()?, name)
     }
 
     /// The token and the payment page's URL from an answer to `POST /v2/payment`.
     pub(super) fn guichet(&self) -> Option<(String, Url)> {
-        let token = self.carried("payment_token")?;
-        let is_whole = token.len() <= TOKEN_LENGTH && token.chars().all(|c| c.is_ascii_graphic());
-        let url = Url::parse(&self.carried("payment_url")?).ok()?;
-        (is_whole && is_web(&url)).then_some((token, url))
+        let data = self.data()?;
+        let token = json::token(data, "payment_token").filter(|token| token.len() <= TOKEN_LENGTH)?;
+        Some((token, json::web(data, "payment_url")?))
     }
-}
-
-fn carried(map: &Map<String, Value>, name: &str) -> Option<String> {
-    let text = match map.get(name)? {
-        Value::Null => return None,
-        Value::String(text) => text.trim().to_owned(),
-        Value::Array(list) if list.is_empty() => return None,
-        Value::Object(map) if map.is_empty() => return None,
-        other => other.to_string(),
-    };
-    if text.is_empty() { None } else { Some(text) }
-}
-
-fn tidy(text: &str, length: usize) -> String {
-    text.trim().chars().filter(|c| !c.is_control()).take(length).collect()
 }
 
 #[cfg(test)]

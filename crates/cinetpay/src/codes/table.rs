@@ -2,7 +2,7 @@
 
 use super::{Code, Kind, Words};
 
-const fn row(code: &'static str, message: &'static str, kind: Kind, words: Words) -> Code {
+pub(super) const fn row(code: &'static str, message: &'static str, kind: Kind, words: Words) -> Code {
     Code { code, message, kind, words }
 }
 
@@ -68,137 +68,137 @@ pub(super) const UNKNOWN: Words = Words {
     french: "CinetPay n’a pas confirmé ce paiement. Si votre compte a été débité, patientez\u{a0}: nous continuons de vérifier. Sinon, réessayez ou choisissez un autre moyen de paiement.",
     english: "CinetPay has not confirmed this payment. If your account was charged, please wait: we keep checking. If not, try again or choose another way to pay.",
 };
-const PAID: Words =
+pub(super) const PAID: Words =
     Words { french: "Votre paiement est accepté. Merci\u{a0}!", english: "Your payment is accepted. Thank you!" };
-const CREATED: Words = Words {
+pub(super) const CREATED: Words = Words {
     french: "Votre paiement est ouvert. Terminez-le sur la page de CinetPay.",
     english: "Your payment is open. Please finish it on CinetPay’s page.",
 };
-const FAILED: Words = Words {
+pub(super) const FAILED: Words = Words {
     french: "Le paiement n’a pas abouti. Réessayez, ou choisissez un autre moyen de paiement.",
     english: "The payment did not go through. Please try again, or choose another way to pay.",
 };
-const SHOP: Words = Words {
+pub(super) const SHOP: Words = Words {
     french: "Un réglage de la boutique empêche ce paiement, et vous n’y êtes pour rien. Réessayez un peu plus tard, ou écrivez à la boutique.",
     english: "A setting of the shop stands in the way of this payment; it is not your fault. Please try again a little later, or write to the shop.",
 };
-const BALANCE: Words = Words {
+pub(super) const BALANCE: Words = Words {
     french: "Votre solde ne suffit pas. Rechargez votre compte puis réessayez, ou choisissez un autre moyen de paiement.",
     english: "Your balance is too low. Top up your account and try again, or choose another way to pay.",
 };
-const SERVICE: Words = Words {
+pub(super) const SERVICE: Words = Words {
     french: "Le service de paiement est indisponible pour le moment. Réessayez dans quelques minutes, ou choisissez un autre moyen de paiement.",
     english: "The payment service is unavailable at the moment. Please try again in a few minutes, or choose another way to pay.",
 };
-const OTP: Words = Words {
+pub(super) const OTP: Words = Words {
     french: "Le code de confirmation n’est pas le bon. Demandez un nouveau code, puis réessayez.",
     english: "The confirmation code is not right. Ask for a new code, then try again.",
 };
-const CLOSED: Words = Words {
+pub(super) const CLOSED: Words = Words {
     french: "Cette demande de paiement n’est plus ouverte. Lancez un nouveau paiement depuis votre commande.",
     english: "This payment request is closed. Please start a new payment from your order.",
 };
-const SETTINGS: Words = Words {
+pub(super) const SETTINGS: Words = Words {
     french: "L’opérateur n’a pas pu faire ce paiement. Vérifiez votre code et votre solde puis réessayez, ou choisissez un autre moyen de paiement.",
     english: "The operator could not make this payment. Check your code and your balance and try again, or choose another way to pay.",
 };
-const PENDING: Words = Words {
+pub(super) const PENDING: Words = Words {
     french: "Votre paiement est en cours. Patientez un instant\u{a0}: nous vérifions pour vous.",
     english: "Your payment is on its way. One moment please: we are checking for you.",
 };
-const DOUBLE: Words = Words {
+pub(super) const DOUBLE: Words = Words {
     french: "Un paiement semble déjà avoir été fait. Ne payez pas une seconde fois\u{a0}: nous vérifions auprès de CinetPay.",
     english: "A payment seems to have been made already. Please do not pay twice: we are checking with CinetPay.",
 };
-const ORANGE: Words = Words {
+pub(super) const ORANGE: Words = Words {
     french: "Orange Money ne répond pas pour le moment. Réessayez dans quelques minutes, ou choisissez un autre moyen de paiement.",
     english: "Orange Money is not answering at the moment. Please try again in a few minutes, or choose another way to pay.",
 };
-const MTN: Words = Words {
+pub(super) const MTN: Words = Words {
     french: "MTN MoMo ne répond pas pour le moment. Réessayez dans quelques minutes, ou choisissez un autre moyen de paiement.",
     english: "MTN MoMo is not answering at the moment. Please try again in a few minutes, or choose another way to pay.",
 };
-const MOOV: Words = Words {
+pub(super) const MOOV: Words = Words {
     french: "Moov Money ne répond pas pour le moment. Réessayez dans quelques minutes, ou choisissez un autre moyen de paiement.",
     english: "Moov Money is not answering at the moment. Please try again in a few minutes, or choose another way to pay.",
 };
-const YUP: Words = Words {
+pub(super) const YUP: Words = Words {
     french: "YUP ne répond pas pour le moment. Réessayez dans quelques minutes, ou choisissez un autre moyen de paiement.",
     english: "YUP is not answering at the moment. Please try again in a few minutes, or choose another way to pay.",
 };
-const VALIDATE: Words = Words {
+pub(super) const VALIDATE: Words = Words {
     french: "Validez le paiement sur votre téléphone\u{a0}: votre opérateur attend votre confirmation.",
     english: "Please approve the payment on your phone: your operator is waiting for your confirmation.",
 };
-const EXPIRED: Words = Words {
+pub(super) const EXPIRED: Words = Words {
     french: "Le temps prévu pour ce paiement est passé. Lancez un nouveau paiement depuis votre commande.",
     english: "The time for this payment has run out. Please start a new payment from your order.",
 };
-const CANCELLED: Words = Words {
+pub(super) const CANCELLED: Words = Words {
     french: "Le paiement a été annulé. Vous pouvez réessayer quand vous voulez.",
     english: "The payment was cancelled. You can try again whenever you like.",
 };
-const NO_NUMBER: Words = Words {
+pub(super) const NO_NUMBER: Words = Words {
     french: "L’opérateur ne connaît pas ce numéro. Vérifiez-le, ou payez avec un autre numéro.",
     english: "The operator does not know this number. Please check it, or pay with another number.",
 };
-const BAD_NUMBER: Words = Words {
+pub(super) const BAD_NUMBER: Words = Words {
     french: "Ce numéro ne peut pas servir à ce paiement. Essayez avec un autre numéro ou un autre moyen de paiement.",
     english: "This number cannot be used for this payment. Please try another number or another way to pay.",
 };
-const SECURE: Words = Words {
+pub(super) const SECURE: Words = Words {
     french: "Votre banque attend votre confirmation. Suivez ses instructions, puis revenez sur cette page.",
     english: "Your bank is waiting for your confirmation. Follow its instructions, then come back to this page.",
 };
-const TOO_LOW: Words = Words {
+pub(super) const TOO_LOW: Words = Words {
     french: "Ce montant est trop petit pour ce moyen de paiement. Choisissez-en un autre, ou écrivez à la boutique.",
     english: "This amount is too small for this way to pay. Please choose another one, or write to the shop.",
 };
-const TOO_HIGH: Words = Words {
+pub(super) const TOO_HIGH: Words = Words {
     french: "Ce montant est trop élevé pour ce moyen de paiement. Choisissez-en un autre, ou écrivez à la boutique.",
     english: "This amount is too high for this way to pay. Please choose another one, or write to the shop.",
 };
-const UNPAID: Words = Words {
+pub(super) const UNPAID: Words = Words {
     french: "Votre paiement n’est pas encore terminé. Finissez-le sur la page de CinetPay ou sur votre téléphone.",
     english: "Your payment is not finished yet. Please complete it on CinetPay’s page or on your phone.",
 };
-const CODE: Words = Words {
+pub(super) const CODE: Words = Words {
     french: "Votre opérateur attend le code de confirmation. Saisissez-le pour terminer le paiement.",
     english: "Your operator is waiting for the confirmation code. Enter it to finish the payment.",
 };
-const AT_OPERATOR: Words = Words {
+pub(super) const AT_OPERATOR: Words = Words {
     french: "Votre opérateur attend votre paiement. Suivez les étapes sur votre téléphone pour le terminer.",
     english: "Your operator is waiting for your payment. Follow the steps on your phone to finish it.",
 };
-const OPERATOR: Words = Words {
+pub(super) const OPERATOR: Words = Words {
     french: "Votre opérateur est indisponible pour le moment. Réessayez dans quelques minutes, ou choisissez un autre moyen de paiement.",
     english: "Your operator is unavailable at the moment. Please try again in a few minutes, or choose another way to pay.",
 };
-const DAY_NUMBER: Words = Words {
+pub(super) const DAY_NUMBER: Words = Words {
     french: "Le nombre de paiements permis par jour est atteint. Réessayez demain, ou choisissez un autre moyen de paiement.",
     english: "The number of payments allowed in a day is reached. Try again tomorrow, or choose another way to pay.",
 };
-const DAY_AMOUNT: Words = Words {
+pub(super) const DAY_AMOUNT: Words = Words {
     french: "Le montant permis par jour est atteint. Réessayez demain, ou choisissez un autre moyen de paiement.",
     english: "The amount allowed in a day is reached. Try again tomorrow, or choose another way to pay.",
 };
-const WEEK_NUMBER: Words = Words {
+pub(super) const WEEK_NUMBER: Words = Words {
     french: "Le nombre de paiements permis par semaine est atteint. Réessayez la semaine prochaine, ou choisissez un autre moyen de paiement.",
     english: "The number of payments allowed in a week is reached. Try again next week, or choose another way to pay.",
 };
-const WEEK_AMOUNT: Words = Words {
+pub(super) const WEEK_AMOUNT: Words = Words {
     french: "Le montant permis par semaine est atteint. Réessayez la semaine prochaine, ou choisissez un autre moyen de paiement.",
     english: "The amount allowed in a week is reached. Try again next week, or choose another way to pay.",
 };
-const MONTH_NUMBER: Words = Words {
+pub(super) const MONTH_NUMBER: Words = Words {
     french: "Le nombre de paiements permis par mois est atteint. Réessayez le mois prochain, ou choisissez un autre moyen de paiement.",
     english: "The number of payments allowed in a month is reached. Try again next month, or choose another way to pay.",
 };
-const MONTH_AMOUNT: Words = Words {
+pub(super) const MONTH_AMOUNT: Words = Words {
     french: "Le montant permis par mois est atteint. Réessayez le mois prochain, ou choisissez un autre moyen de paiement.",
     english: "The amount allowed in a month is reached. Try again next month, or choose another way to pay.",
 };
-const CROWD: Words = Words {
+pub(super) const CROWD: Words = Words {
     french: "Beaucoup de personnes paient en ce moment. Réessayez dans une minute.",
     english: "Many people are paying right now. Please try again in a minute.",
 };

@@ -93,9 +93,7 @@ pub async fn gateway(checkup: &Checkup) -> Found {
             }
         }
         Err(GatewayError::Busy { .. }) => (Warning, "doctor-gateway-busy", vec![]),
-        Err(error @ (GatewayError::Unreachable { .. } | GatewayError::Garbled { .. })) => {
-            (Fault, "doctor-gateway-silent", vec![("why", error.to_string())])
-        }
+        Err(error) => (Fault, "doctor-gateway-silent", vec![("why", error.to_string())]),
     }
 }
 

@@ -1,5 +1,7 @@
 use serde_json::{Value, json};
 
+use crate::Currency;
+
 use super::*;
 
 const ID: &str = "G123456789012345678901234";
