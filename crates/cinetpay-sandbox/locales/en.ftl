@@ -216,3 +216,5 @@ fault-no-token-older = The token is missing: it goes into the address, under the
 fault-data-json = The field data is not JSON
 fault-contact-phone = The prefix "{ $prefix }" and the phone "{ $what }" are not a number of a country of CinetPay
 fault-contact = The number { $what } is no contact: add it first
+fault-legacy-method = The method "{ $what }" is none of getSignatureByPost, checkPayStatus, getTransHistory and getCompteStatus
+fault-signature = The signature is not that of these fields, which is { $what }

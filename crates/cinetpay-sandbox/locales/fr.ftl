@@ -216,3 +216,5 @@ fault-no-token-older = Le jeton manque : il va dans l’adresse, sous le nom to
 fault-data-json = Le champ data n’est pas du JSON
 fault-contact-phone = Ni le préfixe « { $prefix } » ni le numéro « { $what } » ne forment un numéro d’un pays de CinetPay
 fault-contact = Le numéro { $what } n’est pas un contact : ajoutez-le d’abord
+fault-legacy-method = La méthode « { $what } » n’est pas l’une de getSignatureByPost, checkPayStatus, getTransHistory et getCompteStatus
+fault-signature = La signature n’est pas celle de ces champs, qui est { $what }

@@ -13,6 +13,7 @@ mod control;
 mod country;
 mod currency;
 mod garbage;
+mod legacy;
 mod means;
 mod notify;
 mod objection;

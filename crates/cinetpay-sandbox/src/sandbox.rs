@@ -15,7 +15,7 @@ use crate::{
     Behaviour, Calls, Deed, Language, Method, Objection, Phone, Refusal, Settings, State, Transaction, Transfer, api,
     api_2026,
     calls::{self, Log},
-    control, notify, page,
+    control, legacy, notify, page,
     store::Store,
     tokens::Tokens,
     transaction::{self, Attempt},
@@ -53,12 +53,14 @@ impl Sandbox {
         Ok(Self(Arc::new(Inner { settings, clock, client, store, behaviour, tokens, log, busy })))
     }
 
-    /// Mounts `/v2/payment` and `/v2/payment/check`, the other generations under `/2026` and `/client`, and everything under
+    /// Mounts `/v2/payment` and `/v2/payment/check`, the other generations under `/2026`, `/legacy` and
+    /// `/client`, and everything under
     /// `/guichet/`.
     pub fn configure(&self, cfg: &mut web::ServiceConfig) {
         cfg.app_data(web::Data::new(self.clone()));
         api::configure(cfg);
         api_2026::configure(cfg, "/2026");
+        legacy::configure(cfg, "/legacy");
         transfers::configure(cfg, "/client");
         transfers::configure_page(cfg);
         page::configure(cfg);
@@ -71,6 +73,7 @@ impl Sandbox {
     /// Mounts what only a sandbox that runs alone has at the root of its port: every generation at the paths that it
     /// has at CinetPay.
     fn configure_root(cfg: &mut web::ServiceConfig) {
+        legacy::configure(cfg, "");
         transfers::configure(cfg, "");
         api_2026::configure(cfg, "");
     }

@@ -2,6 +2,7 @@
 
 mod api;
 mod calls;
+mod legacy;
 mod lenient;
 mod misbehaviour;
 mod modern;
