@@ -13,7 +13,7 @@ use super::{
     status::forge,
 };
 use crate::{
-    Forgery, Generation, Objection, Sandbox, Transfer, TransferState,
+    Currency, Forgery, Generation, Objection, Sandbox, Transfer, TransferState,
     answer::{Reply, Started},
     call::Call,
     opening,
@@ -91,7 +91,7 @@ impl Sandbox {
     fn send_2026(&self, call: &mut Call) -> Result<Transfer, Fault> {
         let settings = &self.0.settings;
         currency(call, settings)?;
-        let amount = amount(call)?;
+        let amount = amount(call, settings.currency)?;
         let id = call.required("merchant_transaction_id")?;
         within(call, "merchant_transaction_id", &id, 1..=30)?;
         let phone = phone(&call.required("phone_number")?, "phone_number", settings)?;
@@ -142,13 +142,13 @@ impl Sandbox {
     }
 }
 
-fn amount(call: &mut Call) -> Result<i64, Fault> {
+fn amount(call: &mut Call, own: Currency) -> Result<i64, Fault> {
     if call.value("amount").is_some_and(Value::is_string) {
         call.object(Objection::AmountText)?;
     }
     let text = call.required("amount")?;
     let wrong =
-        |id, what: String| Fault::params(Sentence::new(id).with("amount", &text).with("what", what).with("own", ""));
+        |id, what: String| Fault::params(Sentence::new(id).with("amount", &text).with("what", what).with("own", own));
     let amount: i64 = text.trim().parse().map_err(|_| wrong("fault-amount-type", text.clone()))?;
     if amount < *AMOUNTS.start() {
         return Err(wrong("fault-amount-low", AMOUNTS.start().to_string()));

@@ -10,7 +10,7 @@ use super::{
     contacts::{lot, phone},
     older::Refused,
 };
-use crate::{Generation, Sandbox, Transfer, TransferState, answer::Started, texts::Sentence};
+use crate::{Currency, Generation, Sandbox, Transfer, TransferState, answer::Started, texts::Sentence};
 
 /// The lowest and the highest amount, in whole units (CinetPay's list of codes of the older API, 719 and 720).
 const AMOUNTS: std::ops::RangeInclusive<i64> = 200..=1_500_000;
@@ -61,7 +61,7 @@ impl Sandbox {
             id: text("client_transaction_id").ok_or_else(|| missing("client_transaction_id"))?,
             transaction_id: format!("EA{}.{}", now.format("%y%m%d.%H%M%S"), hex::encode(rand::random::<[u8; 4]>())),
             generation: Generation::Transfers,
-            amount: amount(&text("amount").ok_or_else(|| missing("amount"))?, settings.currency.step())?,
+            amount: amount(&text("amount").ok_or_else(|| missing("amount"))?, settings.currency)?,
             fee: 0,
             currency: settings.currency,
             phone,
@@ -101,9 +101,10 @@ impl Sandbox {
     }
 }
 
-fn amount(text: &str, step: i64) -> Result<i64, Refused> {
-    let said =
-        |id, what: &dyn ToString| Sentence::new(id).with("amount", text).with("what", what.to_string()).with("own", "");
+fn amount(text: &str, own: Currency) -> Result<i64, Refused> {
+    let said = |id, what: &dyn ToString| {
+        Sentence::new(id).with("amount", text).with("what", what.to_string()).with("own", own)
+    };
     let amount: i64 = text.trim().parse().map_err(|_| Refused::param(said("fault-amount-type", &text)))?;
     if amount < *AMOUNTS.start() {
         return Err(Refused::new("719", "AMOUNT_TOO_SMALL", said("fault-amount-low", AMOUNTS.start())));
@@ -111,8 +112,8 @@ fn amount(text: &str, step: i64) -> Result<i64, Refused> {
     if amount > *AMOUNTS.end() {
         return Err(Refused::new("720", "AMOUNT_TOO_LARGE", said("fault-amount-high", AMOUNTS.end())));
     }
-    if amount % step != 0 {
-        return Err(Refused::new("716", "DATA_NOT_VALID", said("fault-amount-step", &step)));
+    if amount % own.step() != 0 {
+        return Err(Refused::new("716", "DATA_NOT_VALID", said("fault-amount-step", &own.step())));
     }
     Ok(amount)
 }
