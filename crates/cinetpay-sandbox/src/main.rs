@@ -1,12 +1,12 @@
 //! `cinetpay-sandbox`: the sandbox as a program of its own.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use chrono::Utc;
-use cinetpay_sandbox::{Currency, ErrorStatus, Mode, Sandbox, Settings, serve};
+use cinetpay_sandbox::{Country, Currency, ErrorStatus, Mode, Sandbox, Settings, serve};
 use clap::{Parser, ValueEnum};
 
-/// A sandbox of CinetPay's checkout for tests: nothing is ever really paid.
+/// A sandbox of CinetPay for tests, in every generation of its API: nothing is ever really paid.
 #[derive(Parser)]
 #[command(version, about)]
 struct Options {
@@ -25,6 +25,18 @@ struct Options {
     /// The Secret Key that signs notifications
     #[arg(long, default_value = "sandbox-secret-key")]
     secret: String,
+    /// The password of the 2026 API and of the older transfers
+    #[arg(long, default_value = "sandbox-password")]
+    api_password: String,
+    /// The account's country, such as CI or SN [default: the currency's usual one]
+    #[arg(long)]
+    country: Option<Country>,
+    /// How long a token of the 2026 API lives, in seconds
+    #[arg(long, value_name = "SECONDS", default_value = "86400")]
+    token_lifetime: u64,
+    /// What the account holds at the start, in whole units
+    #[arg(long, default_value = "1000000")]
+    balance: i64,
     /// The account's currency: XOF, XAF, CDF, GNF or USD
     #[arg(long, default_value = "XOF")]
     currency: Currency,
@@ -40,10 +52,10 @@ struct Options {
     /// The HTTP status that accompanies an error's code
     #[arg(long, value_enum, default_value = "400")]
     error_status: Status,
-    /// A file that keeps transactions across restarts
+    /// A file that keeps payments, transfers and contacts across restarts
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
-    /// Does not serve `POST /guichet/control`, with which programs on this machine tell it to misbehave
+    /// Does not serve `/guichet/control`, with which programs on this machine tell it to misbehave, and `/guichet/calls`
     #[arg(long)]
     no_control: bool,
 }
@@ -66,6 +78,10 @@ impl Options {
             api_key: self.api_key,
             site_id: self.site_id,
             secret: self.secret,
+            api_password: self.api_password,
+            country: self.country,
+            token_lifetime: Duration::from_secs(self.token_lifetime),
+            balance: self.balance,
             amounts: self.min.unwrap_or(*usual.start())..=self.max.unwrap_or(*usual.end()),
             currency: self.currency,
             mode: if self.strict { Mode::Strict } else { Mode::Lenient },
@@ -91,10 +107,14 @@ async fn main() -> std::io::Result<()> {
     let listener = std::net::TcpListener::bind(options.bind)?;
     let bound = listener.local_addr()?;
     println!(
-        "CinetPay's double is open at http://{bound} (apikey {}, site_id {}, Secret Key {}).",
-        options.api_key, options.site_id, options.secret
+        "CinetPay's double is open at http://{bound} (apikey {}, site_id {}, Secret Key {}, password {}).",
+        options.api_key, options.site_id, options.secret, options.api_password
     );
-    println!("Nothing is ever really paid. POST http://{bound}/v2/payment opens a payment.");
+    println!("Nothing is ever really paid. Every generation of the API answers there:");
+    println!(
+        "  v2 {bound}/v2/payment, 2026 {bound}/v1/payment, legacy {bound}/v1/?method=…, transfers {bound}/v1/transfer/…"
+    );
+    println!("See http://{bound}/guichet/calls for what was called, and what was wrong with it.");
     #[expect(clippy::disallowed_methods, reason = "the one place of this program that asks for the time")]
     let sandbox = Sandbox::new(options.settings(bound), Utc::now)?;
     serve(sandbox, listener).await
