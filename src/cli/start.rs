@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::{self, Api, Config};
 use crate::file_permissions;
 use crate::mail::Mailer;
-use crate::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
+use crate::payments::{Calls, Credentials, Merchant, Server, Terms, Timeouts, V2};
 use crate::shop::admin::doctor::{Checkup, Installation};
 use crate::shop::admin::settings;
 use crate::shop::{Keys, Rules, Services, Shop};
@@ -106,7 +106,7 @@ fn calls(config: &Config) -> anyhow::Result<Calls> {
 }
 
 fn merchant(config: &Config) -> anyhow::Result<Merchant> {
-    Ok(Merchant::open(credentials(config)?, &calls(config)?)?)
+    Ok(Merchant::open(credentials(config)?, &calls(config)?)?.on(Terms::of(&config.payments)))
 }
 
 /// The address of the shop's own server from this machine, where the sandbox inside the shop is reached.

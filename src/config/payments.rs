@@ -2,6 +2,7 @@
 
 use super::Web;
 use super::reader::{Reader, is_loopback, origin_of, web_url};
+use crate::domain::channels::Channels;
 use crate::domain::money::{Currency, PriceLimits};
 use crate::secret::Secret;
 
@@ -46,6 +47,8 @@ pub struct Payments {
     pub api_password: Option<Secret>,
     pub return_url: String,
     pub notify_url: String,
+    /// `CINETPAY_CHANNELS`: what the payment page offers.
+    pub channels: Channels,
     /// The merchant account's currency, and the currency of all prices.
     pub currency: Currency,
     pub price_limits: PriceLimits,
@@ -64,6 +67,7 @@ pub(super) fn read(r: &mut Reader<'_>, web: &Web) -> Payments {
         api_password: r.secret("CINETPAY_API_PASSWORD"),
         return_url: endpoint_url(r, "CINETPAY_RETURN_URL", web, "/payment/return/"),
         notify_url: endpoint_url(r, "CINETPAY_NOTIFY_URL", web, "/payment/callback/"),
+        channels: channels(r),
         price_limits: price_limits(r, currency),
         currency,
         api,
@@ -127,6 +131,16 @@ fn endpoint_url(r: &mut Reader<'_>, name: &str, web: &Web, path: &str) -> String
     let default = format!("{}{path}", web.public_url);
     let wants = format!("wants a whole address, such as https://livres.example.com{path}");
     r.parsed(name, default, &wants, |text| web_url(text).map(String::from))
+}
+
+fn channels(r: &mut Reader<'_>) -> Channels {
+    let choices = [
+        ("ALL", Channels::All),
+        ("MOBILE_MONEY", Channels::MobileMoney),
+        ("CREDIT_CARD", Channels::CreditCard),
+        ("WALLET", Channels::Wallet),
+    ];
+    r.choice("CINETPAY_CHANNELS", Channels::All, &choices)
 }
 
 fn currency(r: &mut Reader<'_>) -> Currency {

@@ -66,6 +66,7 @@ mod order_lines;
 mod order_pages;
 mod page_life;
 mod page_width;
+mod payment_page;
 mod postgres_faults;
 mod process;
 mod recipes;

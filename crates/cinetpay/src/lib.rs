@@ -19,5 +19,5 @@ pub use currency::Currency;
 pub use error::{Error, SetupError};
 pub use http::Timeouts;
 pub use language::Language;
-pub use payment::{Address, Answer, Customer, Expected, Field, Mismatch, Opened, Payment, Receipt, Verdict};
+pub use payment::{Address, Answer, Channels, Customer, Expected, Field, Mismatch, Opened, Payment, Receipt, Verdict};
 pub use secret::Secret;

@@ -100,6 +100,9 @@ async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next,
     let currency = Currency::parse(&attempt.currency).unwrap_or(rules.currency);
     let language = Language::parse(&order.language).unwrap_or_default();
     let t = Texts(language);
+    let Some(account) = gateways::of(shop, attempt).await? else {
+        return Err(Error::Broken("the account of a new attempt is not there".to_owned()));
+    };
     let payment = Payment {
         transaction_id: &attempt.transaction_id,
         amount: Money::new(attempt.amount, currency),
@@ -110,10 +113,8 @@ async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next,
         notify_url: &rules.notify_url,
         return_url: &rules.return_url,
         language,
+        channels: account.merchant.terms.channels,
         invoice: &[(t.say("invoice-order"), order.number.clone()), (t.say("invoice-book"), order.title.clone())],
-    };
-    let Some(account) = gateways::of(shop, attempt).await? else {
-        return Err(Error::Broken("the account of a new attempt is not there".to_owned()));
     };
     match account.merchant.gateway.open(&payment).await {
         Ok(opened) => keep(shop, attempt, opened).await,

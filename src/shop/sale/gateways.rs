@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
+use crate::domain::contact::CardField;
 use crate::payments::{Calls, Credentials, Merchant, Notification, Proof, Returned};
 use crate::shop::{Error, Keys, Shop};
 use crate::store::Db;
@@ -50,6 +51,15 @@ fn account_id(keys: &Keys, merchant: &Merchant) -> String {
     keys.mark(SEALED, merchant.credentials.identity().expose())
 }
 
+/// The card on a payment page.
+#[derive(Clone, Copy, Debug)]
+pub struct Card {
+    /// What has to be known of a buyer, beside an address, before it is offered.
+    pub needs: &'static [CardField],
+    /// Nothing else is offered.
+    pub only: bool,
+}
+
 /// A notification and the account it belongs to.
 pub struct VerifiedNotification {
     pub notification: Notification,
@@ -83,6 +93,13 @@ impl Gateways {
     /// The account that new attempts are opened with.
     pub fn selling(&self) -> &Arc<Account> {
         &self.0.selling
+    }
+
+    /// The card on the payment page; `None` where it is not offered.
+    pub fn card(&self) -> Option<Card> {
+        let Merchant { gateway, terms, .. } = &self.0.selling.merchant;
+        let card = Card { needs: gateway.card_needs(), only: terms.channels.only_card() };
+        terms.channels.offers_card().then_some(card)
     }
 
     /// How calls are made, whatever the account.

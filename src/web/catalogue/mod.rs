@@ -179,8 +179,9 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
         Err(refusal) => return ask_again(ctx, slug, typed.refused(refusal)).await,
     };
     let rules = shop.rules();
-    let needs = shop.gateways.selling().merchant.gateway.card_needs();
-    let contact = match typed.contact(ctx.texts(), rules.country, &rules.countries, needs) {
+    // A free book is not paid by card, nor by anything else.
+    let card = shop.gateways.card().filter(|_| form.get("price") != "0");
+    let contact = match typed.contact(ctx.texts(), rules.country, &rules.countries, card) {
         Ok(contact) => contact,
         Err(faults) => return ask_again(ctx, slug, typed.with(*faults)).await,
     };

@@ -130,6 +130,16 @@ pub struct CountryOption {
     pub selected: bool,
 }
 
+/// Whether the payment page offers the card. Only then is the buyer's address asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardOffer {
+    None,
+    /// Beside mobile money or wallets, to a buyer who gives his address.
+    Beside,
+    /// And nothing else: the address must be given.
+    Only,
+}
+
 /// The order form: `email`, `phone`, `name`, `code`, `nonce`, and for cards `address`, `city`, `country`, `state`, `zip`.
 #[derive(Clone, Debug)]
 pub struct BuyForm {
@@ -148,6 +158,7 @@ pub struct BuyForm {
     pub zip: Field,
     pub countries: Vec<CountryOption>,
     pub country_error: Option<String>,
+    pub card: CardOffer,
     /// Whether the address section is open, because something in it was typed or is wrong.
     pub address_open: bool,
     pub code: Field,
@@ -225,6 +236,7 @@ pub(crate) mod samples {
             state: Field::default(),
             zip: Field::default(),
             country_error: None,
+            card: CardOffer::Beside,
             countries: vec![country("BJ", "Bénin"), country("CI", "Côte d’Ivoire"), country("SN", "Sénégal")],
             address_open: false,
             code: Field::default(),
@@ -359,6 +371,11 @@ mod tests {
             let free = book(frame(language), BuyForm { free: true, ..form() }).render().unwrap();
             inspect(&free);
             assert!(!free.contains("name=\"address\""), "no card is needed");
+            for card in [CardOffer::None, CardOffer::Beside, CardOffer::Only] {
+                let html = book(frame(language), BuyForm { card, ..form() }).render().unwrap();
+                inspect(&html);
+                assert_eq!(html.contains("name=\"address\""), card != CardOffer::None);
+            }
         }
     }
 

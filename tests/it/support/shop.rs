@@ -11,7 +11,7 @@ use griot::clock::Clock;
 use griot::config::{Config, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
 use griot::domain::ids;
 use griot::mail::Mailer;
-use griot::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
+use griot::payments::{Calls, Credentials, Merchant, Server, Terms, Timeouts, V2};
 use griot::shop::admin::order_json;
 use griot::shop::{Rules, Services, Shop};
 use griot::sms::SmsSender;
@@ -93,7 +93,7 @@ impl TestShop {
         let calls = calls(plan.timeouts);
         let services = Services {
             db: Db::open(db.url()).unwrap(),
-            merchant: Merchant::open(credentials(&config), &calls).unwrap(),
+            merchant: Merchant::open(credentials(&config), &calls).unwrap().on(Terms::of(&config.payments)),
             calls,
             storage: Storage::at(&config.files).unwrap(),
             mailer: plan.mailer.unwrap_or_else(|| Mailer::Memory(std::sync::Arc::clone(&outbox))),

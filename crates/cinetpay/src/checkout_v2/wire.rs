@@ -75,7 +75,7 @@ impl<'a> Init<'a> {
             description: description(payment.description, payment.transaction_id),
             notify_url: payment.notify_url.as_str(),
             return_url: payment.return_url.as_str(),
-            channels: "ALL",
+            channels: payment.channels.code(),
             lang: payment.language.code(),
             metadata: payment.transaction_id,
             invoice_data: invoice(payment.invoice),
