@@ -49,6 +49,8 @@ pub struct Payments {
     pub notify_url: String,
     /// `CINETPAY_CHANNELS`: what the payment page offers.
     pub channels: Channels,
+    /// `CINETPAY_LOCK_PHONE`: only the phone number that the buyer typed on the order form can pay.
+    pub lock_phone: bool,
     /// The merchant account's currency, and the currency of all prices.
     pub currency: Currency,
     pub price_limits: PriceLimits,
@@ -68,6 +70,7 @@ pub(super) fn read(r: &mut Reader<'_>, web: &Web) -> Payments {
         return_url: endpoint_url(r, "CINETPAY_RETURN_URL", web, "/payment/return/"),
         notify_url: endpoint_url(r, "CINETPAY_NOTIFY_URL", web, "/payment/callback/"),
         channels: channels(r),
+        lock_phone: r.choice("CINETPAY_LOCK_PHONE", false, &[("yes", true), ("no", false)]),
         price_limits: price_limits(r, currency),
         currency,
         api,

@@ -121,6 +121,7 @@ fn wanted<'a>(payment: &Payment<'a>) -> cinetpay::Payment<'a> {
         return_url: payment.return_url,
         language: payment.language.into(),
         channels: payment.channels.into(),
+        lock_phone: payment.lock_phone,
         invoice: payment.invoice,
     }
 }

@@ -241,6 +241,8 @@ pub struct Payment<'a> {
     pub language: Language,
     /// What the payment page offers.
     pub channels: Channels,
+    /// Only the contact's phone number can pay. The gateway refuses the payment if it does not accept the number.
+    pub lock_phone: bool,
     /// Names and values that the gateway prints on its receipt; at most three entries are sent.
     pub invoice: &'a [(String, String)],
 }

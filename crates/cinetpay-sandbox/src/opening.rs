@@ -58,6 +58,7 @@ impl Transaction {
             language: language(call)?,
             metadata: metadata(call)?,
             card_ready: card_ready(call),
+            customer_phone: customer_phone(call, currency),
             locked_phone: locked_phone(call, currency)?,
             state: State::Opened,
             method: None,
@@ -179,9 +180,13 @@ fn locked_phone(call: &Call, currency: Currency) -> Result<Option<Phone>, Reject
     if !locked {
         return Ok(None);
     }
-    let phone = call.text("customer_phone_number").and_then(|typed| Phone::parse(&typed, currency));
+    let phone = customer_phone(call, currency);
     let description = "lock_phone_number is set, and customer_phone_number is no telephone number";
     phone.map(Some).ok_or_else(|| Rejection::coded("624", "UNKNOWN_ERROR", description))
+}
+
+fn customer_phone(call: &Call, currency: Currency) -> Option<Phone> {
+    call.text("customer_phone_number").and_then(|typed| Phone::parse(&typed, currency))
 }
 
 /// `invoice_data`: an object of at most three entries. PHP clients send an empty one as `[]`.

@@ -117,7 +117,10 @@ async fn counter(sandbox: Data<Sandbox>, token: Path<String>, request: HttpReque
     match deal.state {
         State::Accepted | State::Expired => see(&deal, "/result"),
         State::Waiting { then } => show_waiting(&deal, then.is_some()),
-        _ => show_counter(StatusCode::OK, &deal, deal.method, "", false),
+        _ => {
+            let phone = deal.customer_phone.as_ref().map(|phone| format!("+{} {}", phone.prefix, phone.number));
+            show_counter(StatusCode::OK, &deal, deal.method, phone.as_deref().unwrap_or_default(), false)
+        }
     }
 }
 

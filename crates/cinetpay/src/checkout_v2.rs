@@ -61,6 +61,7 @@ pub struct Settings {
 ///         return_url: &"https://shop.example/payment/return/".parse()?,
 ///         language: Language::French,
 ///         channels: Channels::All,
+///         lock_phone: false,
 ///         invoice: &[("Livre".into(), "Le fleuve".into())],
 ///     })
 ///     .await?;
@@ -227,6 +228,7 @@ mod tests {
             return_url: &"https://shop.example/payment/return/".parse().unwrap(),
             language: Language::French,
             channels: Channels::All,
+            lock_phone: false,
             invoice: &[("Livre".into(), "Le #fleuve".into())],
         };
         client.open(&payment).await

@@ -29,6 +29,9 @@ pub struct Payment<'a> {
     pub language: Language,
     /// The means of payment that CinetPay's page offers.
     pub channels: Channels,
+    /// Only the customer's phone number can pay (`lock_phone_number`). CinetPay answers 624 if it does not accept the
+    /// number. Without a number nothing is locked.
+    pub lock_phone: bool,
     /// What CinetPay prints on its receipt, as name and value; at most three entries are sent.
     pub invoice: &'a [(String, String)],
 }

@@ -117,7 +117,7 @@ impl Gateways {
         std::iter::once(&self.0.selling).chain(others.values()).map(Arc::clone).collect()
     }
 
-    fn by_id(&self, id: &str) -> Option<Arc<Account>> {
+    pub(super) fn by_id(&self, id: &str) -> Option<Arc<Account>> {
         if id == self.0.selling.id {
             return Some(Arc::clone(&self.0.selling));
         }

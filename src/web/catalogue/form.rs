@@ -107,6 +107,11 @@ impl Typed {
         Self { code_fault, ..self }
     }
 
+    /// Shows beside the phone number that the gateway does not take it.
+    pub fn phone_refused(self, t: Texts) -> Self {
+        self.with(Faults { phone: Some(t.say("form-phone-refused")), ..Faults::default() })
+    }
+
     pub fn is_faulty(&self) -> bool {
         self.code_fault.is_some() || self.faults != Faults::default()
     }

@@ -210,9 +210,12 @@ async fn placed(ctx: &RequestContext, slug: &str, typed: Typed, placing: Placed)
         Placed::New(order, attempt) => {
             let key = order.key.clone();
             let next = checkout::open(shop, *order, *attempt).await?;
-            Ok(lead(ctx, next, &key))
+            go_on(ctx, slug, typed, (next, &key)).await
         }
-        Placed::Existing(order) => Ok(lead(ctx, resume::retry_form(shop, &order.id).await?, &order.key)),
+        Placed::Existing(order) => {
+            let next = resume::retry_form(shop, &order.id).await?;
+            go_on(ctx, slug, typed, (next, &order.key)).await
+        }
         Placed::Free(order) => Ok(lead(ctx, Next::OrderPage, &order.key)),
         Placed::PriceChanged(price) => {
             let id = match (typed.has_code(), price.amount) {
@@ -234,6 +237,19 @@ async fn placed(ctx: &RequestContext, slug: &str, typed: Typed, placing: Placed)
         }
         Placed::FormUsed => Ok(problem::form_spent(ctx, &format!("/books/{slug}"))),
         Placed::TooOften(seconds) => Ok(problem::too_often(ctx, &TooOften(seconds))),
+    }
+}
+
+/// To the payment page, or back to the form if the phone number has to be corrected first.
+async fn go_on(
+    ctx: &RequestContext,
+    slug: &str,
+    typed: Typed,
+    (next, key): (Next, &str),
+) -> Result<HttpResponse, Error> {
+    match next {
+        Next::PhoneRefused => ask_again(ctx, slug, typed.phone_refused(ctx.texts())).await,
+        next => Ok(lead(ctx, next, key)),
     }
 }
 
@@ -288,7 +304,7 @@ pub fn lead(ctx: &RequestContext, next: Next, key: &str) -> HttpResponse {
             tracing::error!(host = url.host_str(), "the payment page's host is not in CINETPAY_GUICHET_HOSTS");
             format!("/orders/{key}")
         }
-        Next::OrderPage => format!("/orders/{key}"),
+        Next::OrderPage | Next::PhoneRefused => format!("/orders/{key}"),
         Next::BookPage { slug, code } => format!("/books/{slug}?code={code}"),
     };
     let mut answer = see_other(&to);
