@@ -61,6 +61,7 @@ buy-street = Street or district
 buy-city = Town
 buy-zip = Postcode
 buy-state = Region
+buy-country-hint = That of your mobile money: each country has its own counter.
 buy-country = Country
 buy-submit = Pay { $price }
 buy-busy = One moment…

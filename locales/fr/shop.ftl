@@ -61,6 +61,7 @@ buy-street = Rue ou quartier
 buy-city = Ville
 buy-zip = Code postal
 buy-state = Région
+buy-country-hint = Celui de votre mobile money : chaque pays a son guichet.
 buy-country = Pays
 buy-submit = Payer { $price }
 buy-busy = Un instant…

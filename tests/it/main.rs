@@ -80,6 +80,7 @@ mod screenshots_admin;
 mod settings;
 mod settings_browser;
 mod settlement;
+mod several_accounts;
 mod slow_upload;
 mod small_machine;
 mod start;

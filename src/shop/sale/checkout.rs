@@ -11,7 +11,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::payment::{AttemptState, next_ask};
 use crate::domain::refusal::Reason;
 use crate::payments::{GatewayError, Opened, Payment, reason};
-use crate::shop::sale::gateways;
+use crate::shop::sale::gateways::{self, Account};
 use crate::shop::{Error, Shop};
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
@@ -32,12 +32,12 @@ pub enum Next {
     BookPage { slug: String, code: String },
 }
 
-pub(in crate::shop) fn new_attempt(shop: &Shop, order: &Order, now: DateTime<Utc>) -> Attempt {
+pub(in crate::shop) fn new_attempt(account: &Account, order: &Order, now: DateTime<Utc>) -> Attempt {
     Attempt {
         id: ids::row(),
         order_id: order.id.clone(),
         transaction_id: ids::transaction(),
-        generation: shop.gateways.selling().merchant.gateway.generation().to_owned(),
+        generation: account.merchant.gateway.generation().to_owned(),
         state: AttemptState::Opened.code().to_owned(),
         amount: order.amount,
         currency: order.currency.clone(),
@@ -53,7 +53,7 @@ pub(in crate::shop) fn new_attempt(shop: &Shop, order: &Order, now: DateTime<Utc
         wanted_at: None,
         checks_spent_until: None,
         received: None,
-        account: Some(shop.gateways.selling().id.clone()),
+        account: Some(account.id.clone()),
         kept: None,
     }
 }
@@ -128,8 +128,8 @@ async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt, lock: PhoneLock
         customer_id: &order.number,
         contact: &contact,
         shop_name: &rules.shop_name,
-        notify_url: &rules.notify_url,
-        return_url: &rules.return_url,
+        notify_url: terms.notify_url.as_ref().unwrap_or(&rules.notify_url),
+        return_url: terms.return_url.as_ref().unwrap_or(&rules.return_url),
         language,
         channels: terms.channels,
         lock_phone,

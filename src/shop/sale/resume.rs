@@ -12,6 +12,7 @@ use chrono::TimeDelta;
 use url::Url;
 
 use super::checkout::{Next, PhoneLock, new_attempt, note, open_with, phone_was_refused};
+use super::choice;
 use super::coupons::{self, CodeError};
 use super::reconciliation::{self, Asked};
 use super::settlement::Cause;
@@ -199,8 +200,9 @@ async fn another_attempt(shop: &Shop, order_id: &str, earlier: &str) -> Result<O
                 return Ok(None);
             }
             // Later than the last attempt whatever the clock says, because the newest attempt is the one that counts.
+            let account = choice::for_retry(&acts, &order, last.as_ref());
             let after = last.map_or(now, |last| now.max(last.opened_at.and_utc() + TimeDelta::microseconds(1)));
-            let attempt = new_attempt(&acts, &order, after);
+            let attempt = new_attempt(&account, &order, after);
             attempts::insert(conn, &attempt)?;
             note(conn, (&order, Some(&attempt)), ("", &attempt.state), "retry", now)?;
             Ok::<_, Error>(Some((order, attempt)))

@@ -7,8 +7,8 @@ use crate::domain::ids::{self, hash};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::domain::web_address;
+use crate::shop::sale::choice::Card;
 use crate::shop::sale::coupons::Quote;
-use crate::shop::sale::gateways::Card;
 use crate::store::books::Book;
 use crate::store::orders::Order;
 use crate::texts::Texts;
@@ -208,6 +208,12 @@ impl Typed {
         Phone::parse(&self.phone, home).map_err(|fault| faults.phone = Some(contact_faults::phone(t, &fault))).ok()
     }
 
+    /// The country that the buyer pays from, as far as he says: that of his phone, else the one he chose.
+    pub fn country(&self, home: &'static Country) -> Option<&'static Country> {
+        let phone = Phone::parse(&self.phone, home).ok();
+        phone.as_ref().and_then(Phone::country).or_else(|| Country::parse(&self.country))
+    }
+
     /// All of the address: the card is offered only with the whole.
     fn address(&self, offers: &[&'static Country], needs: &[CardField], faults: &mut Faults) -> Option<Address> {
         let street = TextLine::parse(&self.street);
@@ -268,6 +274,7 @@ impl Typed {
             city: field(&self.city, self.faults.city),
             state: field(&self.state, self.faults.state),
             zip: field(&self.zip, self.faults.zip),
+            by_country: ctx.app.shop.gateways.sell_by_country(),
             countries: countries(t, &rules.countries, chosen),
             country_error: self.faults.country.map(|id| t.say(id)),
             address_open: self.has_address() || card.is_some_and(|card| card.only),

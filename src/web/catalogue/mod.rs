@@ -180,7 +180,8 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
     };
     let rules = shop.rules();
     // A free book is not paid by card, nor by anything else.
-    let card = shop.gateways.card().filter(|_| form.get("price") != "0");
+    let said = typed.country(rules.country);
+    let card = shop.gateways.card_of_country(said.unwrap_or(rules.country)).filter(|_| form.get("price") != "0");
     let contact = match typed.contact(ctx.texts(), rules.country, &rules.countries, card) {
         Ok(contact) => contact,
         Err(faults) => return ask_again(ctx, slug, typed.with(*faults)).await,
@@ -193,6 +194,7 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
         seen_price: form.get("price").parse().ok(),
         code,
         contact,
+        country: said,
         language: ctx.language,
         visitor: ctx.visitor_mark(),
         known: ctx.known,

@@ -130,13 +130,11 @@ pub struct CountryOption {
     pub selected: bool,
 }
 
-/// Whether the payment page offers the card. Only then is the buyer's address asked for.
+/// Whether the payment page offers the card, beside something else or alone. Only then is the buyer's address asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CardOffer {
     None,
-    /// Beside mobile money or wallets, to a buyer who gives his address.
     Beside,
-    /// And nothing else: the address must be given.
     Only,
 }
 
@@ -156,6 +154,8 @@ pub struct BuyForm {
     pub city: Field,
     pub state: Field,
     pub zip: Field,
+    /// The country decides the payment page: it is asked of all, not only for a card.
+    pub by_country: bool,
     pub countries: Vec<CountryOption>,
     pub country_error: Option<String>,
     pub card: CardOffer,
@@ -237,6 +237,7 @@ pub(crate) mod samples {
             zip: Field::default(),
             country_error: None,
             card: CardOffer::Beside,
+            by_country: false,
             countries: vec![country("BJ", "Bénin"), country("CI", "Côte d’Ivoire"), country("SN", "Sénégal")],
             address_open: false,
             code: Field::default(),
@@ -371,10 +372,12 @@ mod tests {
             let free = book(frame(language), BuyForm { free: true, ..form() }).render().unwrap();
             inspect(&free);
             assert!(!free.contains("name=\"address\""), "no card is needed");
-            for card in [CardOffer::None, CardOffer::Beside, CardOffer::Only] {
-                let html = book(frame(language), BuyForm { card, ..form() }).render().unwrap();
+            let with_card = [CardOffer::None, CardOffer::Beside, CardOffer::Only].map(|card| (card, true));
+            for (card, by_country) in with_card.into_iter().chain([(CardOffer::None, false)]) {
+                let html = book(frame(language), BuyForm { card, by_country, ..form() }).render().unwrap();
                 inspect(&html);
                 assert_eq!(html.contains("name=\"address\""), card != CardOffer::None);
+                assert_eq!(html.matches("name=\"country\"").count(), usize::from(by_country));
             }
         }
     }
