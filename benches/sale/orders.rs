@@ -41,6 +41,7 @@ pub fn shop(folder: &std::path::Path, database: &str) -> anyhow::Result<Shop> {
     let services = Services {
         db: Db::open(database)?,
         merchant: Merchant::open(Credentials::V2(account), &calls)?,
+        others: Vec::new(),
         calls,
         storage: Storage::at(&config.files)?,
         mailer: Mailer::Memory(Arc::default()),
@@ -96,6 +97,7 @@ async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
         seen_price: None,
         code: None,
         contact: Contact { email, phone: None, name: None, address: None },
+        country: None,
         language: Language::French,
         visitor: ids::visitor_mark(&ids::visitor()),
         known: true,

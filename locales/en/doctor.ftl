@@ -48,6 +48,10 @@ doctor-account-production = The shop really sells, with the settings of a shop.
 doctor-account-development = Real payments, but with the settings for trials. Set GRIOT_ENV=production: Griot then refuses what is not safe.
 doctor-account-sandbox = A trial shop: nothing is really paid. To sell, set CINETPAY_API=v2 and your account’s credentials.
 doctor-accounts-one = Every open payment was opened with the account of today.
+doctor-accounts-several = Every open payment was opened with one of today’s accounts.
+doctor-terms-countries = { $account } sells to: { $countries }.
+doctor-terms-everywhere = { $account } sells to the countries that no other account names.
+doctor-terms-settles = { $account } does not sell: only the payments that it opened are followed.
 doctor-accounts-former = { $number } open payments were opened with another account ({ $accounts }): Griot follows them with its credentials, which it keeps sealed until they are not needed any more. Do not close that account before then.
 doctor-accounts-lost = { $number } open payments were opened with an account whose credentials cannot be read any more ({ $accounts }), probably because GRIOT_KEY has changed. Put the former key back, or follow these payments in that account’s CinetPay back office.
 doctor-accounts-unknown = Whether open payments need another account cannot be said: the database, the key or today’s account is missing.

@@ -47,6 +47,7 @@ form-phone-several = There are two numbers in this box. Keep one of them.
 form-phone-old-ivorian = This number has eight digits, as before 2021. Is it { $number } today? Write the ten digits, or leave the box empty.
 form-phone-old-gabonese = This number is from before 2019. Numbers in Gabon now have eight digits, for example 077 12 34 56 with the 0. Write the new one, or leave the box empty.
 form-phone-no-such = No number of this country ({ $country }, +{ $prefix }) begins like this. Look at it again, write the prefix if it is from another country, or leave the box empty.
+form-phone-refused = CinetPay does not take this number. Correct it, or leave it empty: you will type it at CinetPay’s counter. Nothing has been charged.
 form-phone-nowhere = No number begins like this. Look at the country’s prefix again, for example +225, or leave the box empty.
 form-name-wrong = Write your name in at most 100 letters, without invisible characters.
 form-name-address = Write your name alone, without any web or email address.

@@ -48,6 +48,10 @@ doctor-account-production = La boutique vend pour de vrai, avec les réglages d�
 doctor-account-development = De vrais paiements, mais avec les réglages d’essai. Mettez GRIOT_ENV=production : Griot refusera alors ce qui n’est pas sûr.
 doctor-account-sandbox = Boutique d’essai : rien n’est vraiment payé. Pour vendre, mettez CINETPAY_API=v2 et les identifiants de votre compte.
 doctor-accounts-one = Chaque paiement en cours a été ouvert avec le compte d’aujourd’hui.
+doctor-accounts-several = Chaque paiement en cours a été ouvert avec un des comptes d’aujourd’hui.
+doctor-terms-countries = { $account } vend à : { $countries }.
+doctor-terms-everywhere = { $account } vend aux pays qu’aucun autre compte ne nomme.
+doctor-terms-settles = { $account } ne vend pas : seuls ses paiements déjà ouverts sont suivis.
 doctor-accounts-former = { $number } paiements en cours ont été ouverts avec un autre compte ({ $accounts }) : Griot les suit avec ses identifiants, qu’il garde chiffrés jusqu’à ce qu’ils ne servent plus. Ne fermez pas ce compte avant.
 doctor-accounts-lost = { $number } paiements en cours ont été ouverts avec un compte dont les identifiants ne se lisent plus ({ $accounts }), sans doute parce que GRIOT_KEY a changé. Remettez la clé d’avant, ou suivez ces paiements dans l’espace CinetPay de ce compte.
 doctor-accounts-unknown = Impossible de dire si des paiements en cours ont besoin d’un autre compte : la base, la clé ou le compte d’aujourd’hui manque.

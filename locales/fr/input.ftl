@@ -47,6 +47,7 @@ form-phone-several = Il y a deux numéros dans cette case. N’en gardez qu’un
 form-phone-old-ivorian = Ce numéro a huit chiffres, comme avant 2021. Est-ce { $number } aujourd’hui ? Écrivez les dix chiffres, ou laissez la case vide.
 form-phone-old-gabonese = Ce numéro est d’avant 2019. Au Gabon, un numéro a maintenant huit chiffres, par exemple 077 12 34 56 avec le 0. Écrivez le nouveau, ou laissez la case vide.
 form-phone-no-such = Aucun numéro de ce pays ({ $country }, +{ $prefix }) ne commence ainsi. Relisez-le, écrivez l’indicatif s’il est d’un autre pays, ou laissez la case vide.
+form-phone-refused = CinetPay ne prend pas ce numéro. Corrigez-le, ou laissez la case vide : vous l’écrirez au guichet. Rien n’a été débité.
 form-phone-nowhere = Aucun numéro ne commence ainsi. Relisez l’indicatif du pays, par exemple +225, ou laissez la case vide.
 form-name-wrong = Écrivez votre nom en 100 lettres au plus, sans signes invisibles.
 form-name-address = Écrivez seulement votre nom, sans adresse de site ni d’e-mail.

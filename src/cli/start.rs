@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::{self, Api, Config};
 use crate::file_permissions;
 use crate::mail::Mailer;
-use crate::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
+use crate::payments::{Calls, Credentials, Merchant, Server, Terms, Timeouts, V2};
 use crate::shop::admin::doctor::{Checkup, Installation};
 use crate::shop::admin::settings;
 use crate::shop::{Keys, Rules, Services, Shop};
@@ -46,7 +46,8 @@ pub async fn shop(config: &Config) -> anyhow::Result<Shop> {
     let db = tokio::task::spawn_blocking(move || Db::open(url.expose())).await?.context("DATABASE_URL")?;
     let services = Services {
         db,
-        merchant: merchant(config)?,
+        merchant: merchant(config, &config.payments)?,
+        others: others(config).collect::<Result<_, _>>()?,
         calls: calls(config)?,
         storage: Storage::at(&config.files)?,
         mailer: Mailer::new(&config.mail, &config.data).context("SMTP_URL")?,
@@ -69,7 +70,8 @@ pub async fn checkup(config: &Config) -> anyhow::Result<Checkup> {
         installation: Installation::new(config),
         clock: Clock::System,
         db: db.map_err(|error| error.to_string()),
-        merchant: merchant(config).map_err(|error| format!("{error:#}")),
+        merchant: merchant(config, &config.payments).map_err(|error| format!("{error:#}")),
+        others: others(config).map(|account| account.map_err(|error| format!("{error:#}"))).collect(),
         keys,
         storage: Storage::at(&config.files).map_err(|error| error.to_string()),
         mailer: Mailer::new(&config.mail, &config.data).map_err(|error| error.to_string()),
@@ -77,9 +79,8 @@ pub async fn checkup(config: &Config) -> anyhow::Result<Checkup> {
     })
 }
 
-/// The merchant account of the settings.
-fn credentials(config: &Config) -> anyhow::Result<Credentials> {
-    let payments = &config.payments;
+/// The credentials of a merchant account of the settings.
+fn credentials(payments: &config::Payments) -> anyhow::Result<Credentials> {
     let usual = match payments.api {
         Api::Sandbox => Server::Inner,
         Api::V2 => Server::Usual,
@@ -105,8 +106,13 @@ fn calls(config: &Config) -> anyhow::Result<Calls> {
     })
 }
 
-fn merchant(config: &Config) -> anyhow::Result<Merchant> {
-    Ok(Merchant::open(credentials(config)?, &calls(config)?)?)
+fn merchant(config: &Config, account: &config::Payments) -> anyhow::Result<Merchant> {
+    Ok(Merchant::open(credentials(account)?, &calls(config)?)?.on(Terms::of(account)))
+}
+
+/// The other merchant accounts of the settings.
+fn others(config: &Config) -> impl Iterator<Item = anyhow::Result<Merchant>> {
+    config.payments.others.iter().map(|account| merchant(config, account).with_context(|| account.label.clone()))
 }
 
 /// The address of the shop's own server from this machine, where the sandbox inside the shop is reached.

@@ -1,5 +1,6 @@
 //! The settings, read once at the start from the environment and `.env`. `.env.example` explains each.
 
+mod accounts;
 mod env_file;
 mod files;
 mod key;
@@ -105,7 +106,7 @@ impl Config {
         r.strict = mode == Mode::Production;
         let data = PathBuf::from(r.text_or("GRIOT_DATA", "data"));
         let web = web::read(r);
-        let payments = payments::read(r, &web);
+        let payments = accounts::read(r, &web);
         let config = Self {
             mode,
             database: database(r, &data),
@@ -147,9 +148,10 @@ impl Config {
     /// gets the real port.
     pub fn bound(mut self, to: SocketAddr) -> Self {
         let (before, after) = (format!("http://{}", self.web.bind), format!("http://{to}"));
-        let payments = &mut self.payments;
-        let addresses = [&mut self.web.public_url, &mut payments.return_url, &mut payments.notify_url];
-        for address in addresses.into_iter().chain(&mut payments.payment_page_hosts) {
+        let Payments { return_url, notify_url, payment_page_hosts, others, .. } = &mut self.payments;
+        let addresses = [&mut self.web.public_url, return_url, notify_url].into_iter().chain(payment_page_hosts);
+        let theirs = others.iter_mut().flat_map(|account| [&mut account.return_url, &mut account.notify_url]);
+        for address in addresses.chain(theirs) {
             let moved = address
                 .strip_prefix(&before)
                 .filter(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -1,7 +1,9 @@
 //! The settings of the CinetPay merchant account.
 
 use super::Web;
-use super::reader::{Reader, is_loopback, origin_of, web_url};
+use super::reader::{Reader, is_loopback, named, origin_of, web_url};
+use crate::domain::channels::Channels;
+use crate::domain::contact::Country;
 use crate::domain::money::{Currency, PriceLimits};
 use crate::secret::Secret;
 
@@ -31,6 +33,12 @@ pub enum Api {
 /// The merchant account, and the addresses that CinetPay calls or redirects to.
 #[derive(Clone, Debug)]
 pub struct Payments {
+    /// The account's name in `CINETPAY_ACCOUNTS`; empty for the account of a shop that names none.
+    pub label: String,
+    /// `CINETPAY_CI_SELLS`: whether payments are opened with it; otherwise only those that were are settled.
+    pub sells: bool,
+    /// `CINETPAY_CI_COUNTRIES`: whose buyers pay with it; if empty, those of all countries that no other account names.
+    pub countries: Vec<&'static Country>,
     pub api: Api,
     /// `CINETPAY_API_URL`: an origin without a path; `None` means the default of the API's generation.
     pub api_url: Option<String>,
@@ -46,16 +54,34 @@ pub struct Payments {
     pub api_password: Option<Secret>,
     pub return_url: String,
     pub notify_url: String,
+    /// `CINETPAY_CHANNELS`: what the payment page offers.
+    pub channels: Channels,
+    /// `CINETPAY_LOCK_PHONE`: only the phone number that the buyer typed on the order form can pay.
+    pub lock_phone: bool,
     /// The merchant account's currency, and the currency of all prices.
     pub currency: Currency,
     pub price_limits: PriceLimits,
+    /// The other accounts of `CINETPAY_ACCOUNTS`; this one is the first of them that sells.
+    pub others: Vec<Payments>,
 }
 
-pub(super) fn read(r: &mut Reader<'_>, web: &Web) -> Payments {
+impl Payments {
+    /// This account and the others.
+    pub fn all(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.others)
+    }
+}
+
+/// Reads one account.
+pub(super) fn read_one(r: &mut Reader<'_>, web: &Web) -> Payments {
     let api = api(r);
     let api_url = r.origin("CINETPAY_API_URL");
     let currency = currency(r);
     Payments {
+        label: String::new(),
+        sells: true,
+        countries: Vec::new(),
+        others: Vec::new(),
         payment_page_hosts: payment_page_hosts(r, api, api_url.as_deref(), web),
         api_key: Secret::new(credential(r, api, "CINETPAY_API_KEY", SANDBOX_API_KEY)),
         site_id: site_id(r, api),
@@ -64,6 +90,8 @@ pub(super) fn read(r: &mut Reader<'_>, web: &Web) -> Payments {
         api_password: r.secret("CINETPAY_API_PASSWORD"),
         return_url: endpoint_url(r, "CINETPAY_RETURN_URL", web, "/payment/return/"),
         notify_url: endpoint_url(r, "CINETPAY_NOTIFY_URL", web, "/payment/callback/"),
+        channels: channels(r),
+        lock_phone: r.choice("CINETPAY_LOCK_PHONE", false, &[("yes", true), ("no", false)]),
         price_limits: price_limits(r, currency),
         currency,
         api,
@@ -129,6 +157,16 @@ fn endpoint_url(r: &mut Reader<'_>, name: &str, web: &Web, path: &str) -> String
     r.parsed(name, default, &wants, |text| web_url(text).map(String::from))
 }
 
+fn channels(r: &mut Reader<'_>) -> Channels {
+    let choices = [
+        ("ALL", Channels::All),
+        ("MOBILE_MONEY", Channels::MobileMoney),
+        ("CREDIT_CARD", Channels::CreditCard),
+        ("WALLET", Channels::Wallet),
+    ];
+    r.choice("CINETPAY_CHANNELS", Channels::All, &choices)
+}
+
 fn currency(r: &mut Reader<'_>) -> Currency {
     let codes = Currency::ALL.map(Currency::code).join(", ");
     r.parsed("CINETPAY_CURRENCY", Currency::Xof, &format!("wants one of {codes}"), |text| {
@@ -149,14 +187,21 @@ fn price_limits(r: &mut Reader<'_>, currency: Currency) -> PriceLimits {
 }
 
 pub(super) fn doubts(payments: &Payments) -> Vec<String> {
+    payments.all().flat_map(account_doubts).collect()
+}
+
+fn account_doubts(payments: &Payments) -> Vec<String> {
     if payments.api == Api::Sandbox {
         return Vec::new();
     }
+    let own = |name| named(&payments.label, name);
     let home = [("CINETPAY_NOTIFY_URL", &payments.notify_url), ("CINETPAY_RETURN_URL", &payments.return_url)]
         .into_iter()
         .filter(|(_, address)| is_loopback(address))
+        .map(|(name, address)| (own(name), address))
         .map(|(name, address)| format!("{name} is {address}: CinetPay's live gateway refuses addresses on localhost"));
-    let unproven =
-        || "CINETPAY_SECRET is not set: notifications are not proven, and only hints to ask CinetPay".to_owned();
+    let unproven = || {
+        format!("{} is not set: notifications are not proven, and only hints to ask CinetPay", own("CINETPAY_SECRET"))
+    };
     home.chain(payments.secret.is_none().then(unproven)).collect()
 }

@@ -8,20 +8,13 @@ use crate::secret::Secret;
 
 /// Refuses what is unsafe under `GRIOT_ENV=production`.
 pub(super) fn check(r: &mut Reader<'_>, config: &Config) {
-    if config.payments.api == Api::Sandbox {
-        r.error("CINETPAY_API", "is sandbox, which gives books away: production wants v2");
-    } else {
-        credentials(r, &config.payments);
+    for account in config.payments.all() {
+        r.of_account(&account.label, |r| merchant_account(r, account));
     }
     if !config.web.limits {
         r.error("GRIOT_LIMITS", "is off, which is for benchmarks: production wants on");
     }
     encrypted(r, "GRIOT_PUBLIC_URL", &config.web.public_url);
-    encrypted(r, "CINETPAY_RETURN_URL", &config.payments.return_url);
-    encrypted(r, "CINETPAY_NOTIFY_URL", &config.payments.notify_url);
-    if let Some(url) = &config.payments.api_url {
-        encrypted(r, "CINETPAY_API_URL", url);
-    }
     not_an_example(r, "DATABASE_URL", &config.database.url);
     if let Some(key) = &config.key {
         master_key(r, key);
@@ -31,6 +24,19 @@ pub(super) fn check(r: &mut Reader<'_>, config: &Config) {
         files_line(r, bucket.endpoint.as_deref());
     }
     mail(r, config.mail.smtp_url.as_ref());
+}
+
+fn merchant_account(r: &mut Reader<'_>, account: &Payments) {
+    if account.api == Api::Sandbox {
+        r.error("CINETPAY_API", "is sandbox, which gives books away: production wants v2");
+    } else {
+        credentials(r, account);
+    }
+    encrypted(r, "CINETPAY_RETURN_URL", &account.return_url);
+    encrypted(r, "CINETPAY_NOTIFY_URL", &account.notify_url);
+    if let Some(url) = &account.api_url {
+        encrypted(r, "CINETPAY_API_URL", url);
+    }
 }
 
 /// Refuses a secret that is too short or too simple to be one of CinetPay's.

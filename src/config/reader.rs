@@ -1,5 +1,6 @@
 //! Reads the settings one by one and collects all errors, so that they are shown together.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use url::Url;
@@ -39,13 +40,41 @@ impl std::error::Error for ConfigErrors {}
 pub(super) struct Reader<'a> {
     source: &'a dyn Fn(&str) -> Option<String>,
     errors: Vec<ConfigError>,
+    /// The account of `CINETPAY_ACCOUNTS` whose settings are read; empty outside of one.
+    account: String,
+    /// Settings of a single account that are set although the accounts have names.
+    strays: BTreeSet<String>,
     /// Whether a secret that is set but blank is an error; otherwise it counts as not set.
     pub strict: bool,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(source: &'a dyn Fn(&str) -> Option<String>) -> Self {
-        Self { source, errors: Vec::new(), strict: false }
+        Self { source, errors: Vec::new(), account: String::new(), strays: BTreeSet::new(), strict: false }
+    }
+
+    /// Reads the settings of one of `CINETPAY_ACCOUNTS`: where `read` names `CINETPAY_API`, that is `CINETPAY_CI_API`.
+    pub fn of_account<T>(&mut self, account: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.account, account.to_owned());
+        let found = read(self);
+        self.account = outer;
+        found
+    }
+
+    fn find(&mut self, name: &str) -> Option<String> {
+        let own = named(&self.account, name);
+        if own != name && (self.source)(name).is_some_and(|value| !value.trim().is_empty()) {
+            self.strays.insert(name.to_owned());
+        }
+        (self.source)(&own)
+    }
+
+    /// Refuses settings that are set and belong to no account, because all accounts have names.
+    pub fn refuse_strays(&mut self) {
+        for name in std::mem::take(&mut self.strays) {
+            let own = named("name", &name).replace("NAME", "<NAME>");
+            self.error(&name, format!("belongs to none of CINETPAY_ACCOUNTS: call it {own}, or remove it"));
+        }
     }
 
     pub fn finish<T>(self, config: T) -> Result<T, ConfigErrors> {
@@ -53,11 +82,16 @@ impl<'a> Reader<'a> {
     }
 
     pub fn error(&mut self, name: &str, says: impl Into<String>) {
-        self.errors.push(ConfigError { name: name.to_owned(), says: says.into() });
+        let error = ConfigError { name: named(&self.account, name), says: says.into() };
+        // What the accounts share is read for each.
+        if !self.errors.contains(&error) {
+            self.errors.push(error);
+        }
     }
 
     /// Whether an error was recorded for a secret, either for its variable or for its file.
     pub fn complained(&self, name: &str) -> bool {
+        let name = named(&self.account, name);
         let file = format!("{name}_FILE");
         self.errors.iter().any(|error| error.name == name || error.name == file)
     }
@@ -71,7 +105,7 @@ impl<'a> Reader<'a> {
 
     /// The setting, trimmed; a blank one counts as not set.
     pub fn text(&mut self, name: &str) -> Option<String> {
-        let value = (self.source)(name)?.trim().to_owned();
+        let value = self.find(name)?.trim().to_owned();
         (!value.is_empty()).then_some(value)
     }
 
@@ -109,9 +143,10 @@ impl<'a> Reader<'a> {
     /// A secret, from the variable `NAME` or from the file that `NAME_FILE` names.
     pub fn secret(&mut self, name: &str) -> Option<Secret> {
         let file_name = format!("{name}_FILE");
-        let given = (self.source)(name);
+        let given = self.find(name);
         let Some(path) = self.text(&file_name) else { return self.spoken(name, &given?) };
         if given.is_some_and(|value| !value.trim().is_empty()) {
+            let file_name = named(&self.account, &file_name);
             self.error(name, format!("and {file_name} are both set: keep one of them"));
             return None;
         }
@@ -144,6 +179,14 @@ impl<'a> Reader<'a> {
             self.error(name, format!("is “{text}”, but {wants}"));
         }
         origin
+    }
+}
+
+/// The name that a setting has for one of `CINETPAY_ACCOUNTS`, or its own where `account` is empty.
+pub(super) fn named(account: &str, name: &str) -> String {
+    match name.strip_prefix("CINETPAY_") {
+        Some(rest) if !account.is_empty() => format!("CINETPAY_{}_{rest}", account.to_ascii_uppercase()),
+        _ => name.to_owned(),
     }
 }
 

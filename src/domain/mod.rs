@@ -15,6 +15,7 @@ macro_rules! variants {
 pub(crate) use variants;
 
 pub mod book;
+pub mod channels;
 pub mod colour;
 pub mod contact;
 pub mod coupon;

@@ -173,14 +173,22 @@ fn the_owners_words_stand_in_the_place_of_the_programs() {
 #[test]
 fn times_are_written_in_the_shops_zone() {
     let lagos = BookEmail { zone: chrono_tz::Africa::Lagos, ..book_email(Language::French) };
-    assert!(receipt(lagos).compose(envelope("job-1")).unwrap().text.contains("21\u{a0}novembre\u{a0}2026 à\u{a0}04:40\u{a0}WAT"));
+    assert!(
+        receipt(lagos)
+            .compose(envelope("job-1"))
+            .unwrap()
+            .text
+            .contains("21\u{a0}novembre\u{a0}2026 à\u{a0}04:40\u{a0}WAT")
+    );
 }
 
 #[test]
 fn the_first_of_a_month_is_written_as_the_french_write_it() {
     let letter =
         ReceiptEmail { paid_at: "2027-01-01T00:05:00Z".parse().unwrap(), ..receipt(book_email(Language::French)) };
-    assert!(letter.compose(envelope("job-1")).unwrap().text.contains("1er\u{a0}janvier\u{a0}2027 à\u{a0}00:05\u{a0}GMT"));
+    assert!(
+        letter.compose(envelope("job-1")).unwrap().text.contains("1er\u{a0}janvier\u{a0}2027 à\u{a0}00:05\u{a0}GMT")
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use cinetpay::{SetupError, checkout_v2::Client, notice::Notice, signature};
 
 use super::{Answer, GatewayError, Notification, Opened, Payer, Payment, Proof, Returned, Settings};
+use crate::domain::channels::Channels;
 use crate::domain::contact::{Address, CardField, Contact, Email, Phone, TextLine};
 use crate::domain::language::Language;
 use crate::domain::mismatch::{Compared, Mismatch};
@@ -119,6 +120,8 @@ fn wanted<'a>(payment: &Payment<'a>) -> cinetpay::Payment<'a> {
         notify_url: payment.notify_url,
         return_url: payment.return_url,
         language: payment.language.into(),
+        channels: payment.channels.into(),
+        lock_phone: payment.lock_phone,
         invoice: payment.invoice,
     }
 }
@@ -154,6 +157,17 @@ impl From<Language> for cinetpay::Language {
         match language {
             Language::French => Self::French,
             Language::English => Self::English,
+        }
+    }
+}
+
+impl From<Channels> for cinetpay::Channels {
+    fn from(channels: Channels) -> Self {
+        match channels {
+            Channels::All => Self::All,
+            Channels::MobileMoney => Self::MobileMoney,
+            Channels::CreditCard => Self::CreditCard,
+            Channels::Wallet => Self::Wallet,
         }
     }
 }

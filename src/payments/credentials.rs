@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Gateway, Generation, Settings, SetupError, Timeouts};
+use super::{Gateway, Generation, Settings, SetupError, Terms, Timeouts};
 use crate::secret::Secret;
 
 /// The server where an account's interface is reached.
@@ -126,15 +126,21 @@ impl Credentials {
 pub struct Merchant {
     pub credentials: Credentials,
     pub gateway: Gateway,
+    pub terms: Terms,
 }
 
 impl Merchant {
-    /// Opens the account's gateway.
+    /// Opens the account's gateway, on the usual terms.
     ///
     /// # Errors
     /// Those of [`Credentials::open`].
     pub fn open(credentials: Credentials, calls: &Calls) -> Result<Self, SetupError> {
-        Ok(Self { gateway: credentials.open(calls)?, credentials })
+        Ok(Self { gateway: credentials.open(calls)?, credentials, terms: Terms::default() })
+    }
+
+    /// The same account on these terms.
+    pub fn on(self, terms: Terms) -> Self {
+        Self { terms, ..self }
     }
 
     /// Whether this is the account with this generation and name, perhaps with other keys.

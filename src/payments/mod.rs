@@ -6,6 +6,7 @@
 mod checkout_v2;
 mod credentials;
 mod refusal;
+mod terms;
 
 use std::fmt;
 
@@ -13,6 +14,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::domain::{
+    channels::Channels,
     contact::{CardField, Contact},
     language::Language,
     money::Money,
@@ -27,6 +29,7 @@ pub use cinetpay::Error as GatewayError;
 pub use cinetpay::{SetupError, Timeouts};
 pub use credentials::{Calls, Credentials, Merchant, Server, V2};
 pub use refusal::reason;
+pub use terms::Terms;
 
 /// The standard server of the second generation.
 pub const USUAL_V2: &str = cinetpay::checkout_v2::ORIGIN;
@@ -236,6 +239,10 @@ pub struct Payment<'a> {
     pub return_url: &'a Url,
     /// The payment page's language.
     pub language: Language,
+    /// What the payment page offers.
+    pub channels: Channels,
+    /// Only the contact's phone number can pay. The gateway refuses the payment if it does not accept the number.
+    pub lock_phone: bool,
     /// Names and values that the gateway prints on its receipt; at most three entries are sent.
     pub invoice: &'a [(String, String)],
 }

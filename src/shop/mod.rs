@@ -58,7 +58,7 @@ impl Shop {
         let keys = Keys::new(key);
         Self {
             db: services.db,
-            gateways: Gateways::new(keys.clone(), services.merchant, services.calls),
+            gateways: Gateways::new(keys.clone(), services.merchant, services.others, services.calls),
             storage: services.storage,
             mailer: services.mailer,
             sms_sender: services.sms_sender,
@@ -82,8 +82,10 @@ impl Shop {
 /// The services that a shop works with.
 pub struct Services {
     pub db: Db,
-    /// The merchant account that sells.
+    /// The merchant account that sells, or the first of several.
     pub merchant: Merchant,
+    /// The other accounts of the settings.
+    pub others: Vec<Merchant>,
     /// How the gateway of any merchant account is called.
     pub calls: Calls,
     pub storage: Storage,

@@ -141,7 +141,7 @@ on_both! {
         let contact = Contact { email: Email::parse("awa@exemple.ci").ok(), phone: None, name: None, address: None };
         let visitor = ids::visitor_mark(&ids::visitor());
         let wish = OrderRequest {
-            slugs, seen_price: None, code: None, contact, language: Language::French, visitor, known: true,
+            slugs, seen_price: None, code: None, contact, country: None, language: Language::French, visitor, known: true,
             once_more: false, idempotency_key: None, admission: std::sync::Arc::new(|| Ok(())),
         };
         let Placed::New(order, attempt) = placing::place(&shop.shop, wish).await.unwrap() else { panic!("not placed") };

@@ -99,6 +99,17 @@ fn renamed(told: Value) -> Value {
     }
 }
 
+/// A text of a page in the words that it has now, with plain spaces.
+fn reworded(text: &str) -> String {
+    text.replace('\u{a0}', " ")
+        .replace("Interrogé après un message du guichet", "Interrogé après une notification de CinetPay")
+        .replace("Rendu : ", "Remboursé : ")
+        .replace(
+            "the gateway&#39;s answer matches now, before an owner decided",
+            "La réponse de CinetPay correspond maintenant : la commande est payée sans décision d’un propriétaire.",
+        )
+}
+
 /// Notes where `now` does not say what `before` said. It may say more: further fields of an object, further texts of a page.
 fn compare(before: &Value, now: &Value, place: &str, lost: &mut Vec<String>) {
     match (before, now) {
@@ -108,7 +119,8 @@ fn compare(before: &Value, now: &Value, place: &str, lost: &mut Vec<String>) {
             }
         }
         (Value::Array(before), Value::Array(now)) if place.ends_with("page") || place.ends_with("says") => {
-            let missing = before.iter().filter(|text| !now.contains(text));
+            let now: Vec<String> = now.iter().filter_map(Value::as_str).map(reworded).collect();
+            let missing = before.iter().filter(|text| !now.contains(&reworded(text.as_str().unwrap())));
             lost.extend(missing.map(|text| format!("{place}: {text} is not said any more, but {now:?}")));
         }
         (Value::Array(before), Value::Array(now)) if before.len() == now.len() => {

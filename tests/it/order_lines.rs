@@ -42,6 +42,7 @@ fn wish(slugs: &[String]) -> OrderRequest {
         seen_price: None,
         code: None,
         contact: Contact { email: Email::parse("awa@exemple.ci").ok(), phone: None, name: None, address: None },
+        country: None,
         language: Language::French,
         visitor: ids::visitor_mark(&ids::visitor()),
         known: true,

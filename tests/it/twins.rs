@@ -113,6 +113,7 @@ on_both! {
             seen_price: None,
             code: None,
             contact: Contact { email: Email::parse("awa@exemple.ci").ok(), phone: None, name: None, address: None },
+            country: None,
             language: Language::French,
             visitor: String::new(),
             known: false,

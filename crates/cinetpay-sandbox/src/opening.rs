@@ -59,6 +59,7 @@ impl Transaction {
             language: language(call)?,
             metadata: metadata(call)?,
             card_ready: card_ready(call),
+            customer_phone: customer_phone(call, currency),
             locked_phone: locked_phone(call, currency)?,
             state: State::Opened,
             method: None,
@@ -192,8 +193,12 @@ fn locked_phone(call: &Call, currency: Currency) -> Result<Option<Phone>, Reject
     if !locked {
         return Ok(None);
     }
-    let phone = call.text("customer_phone_number").and_then(|typed| Phone::parse(&typed, currency));
+    let phone = customer_phone(call, currency);
     phone.map(Some).ok_or_else(|| Rejection::coded("624", "UNKNOWN_ERROR", Sentence::new("fault-lock")))
+}
+
+fn customer_phone(call: &Call, currency: Currency) -> Option<Phone> {
+    call.text("customer_phone_number").and_then(|typed| Phone::parse(&typed, currency))
 }
 
 /// `invoice_data`: an object of at most three entries. PHP clients send an empty one as `[]`.

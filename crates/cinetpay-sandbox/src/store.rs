@@ -226,6 +226,7 @@ mod tests {
             language: crate::texts::Language::default(),
             metadata: None,
             card_ready: false,
+            customer_phone: None,
             locked_phone: None,
             state: State::Opened,
             method: None,

@@ -144,6 +144,9 @@ pub struct Transaction {
     pub metadata: Option<String>,
     /// Whether all `customer_*` fields were sent, so that the card is offered.
     pub card_ready: bool,
+    /// `customer_phone_number`, if it is a number that CinetPay serves: the page begins with it.
+    #[serde(default)]
+    pub customer_phone: Option<Phone>,
     /// `lock_phone_number`: the only telephone number that may pay.
     pub locked_phone: Option<Phone>,
     /// The current state.

@@ -10,7 +10,7 @@ use std::{
 };
 
 use cinetpay::{
-    Currency, Customer, Expected, Language, Payment, Secret, Timeouts, Verdict,
+    Channels, Currency, Customer, Expected, Language, Payment, Secret, Timeouts, Verdict,
     checkout_v2::{Client, ORIGIN, Settings},
 };
 
@@ -36,6 +36,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
             notify_url: &"https://shop.example/payment/callback/".parse()?,
             return_url: &"https://shop.example/payment/return/".parse()?,
             language: Language::French,
+            channels: Channels::All,
+            lock_phone: false,
             invoice: &[("Livre".into(), "Soundjata".into())],
         })
         .await?;

@@ -37,7 +37,7 @@ pub struct Settings {
 ///
 /// ```no_run
 /// use cinetpay::{
-///     Currency, Customer, Expected, Language, Payment, Secret, Timeouts, Verdict,
+///     Channels, Currency, Customer, Expected, Language, Payment, Secret, Timeouts, Verdict,
 ///     checkout_v2::{Client, ORIGIN, Settings},
 /// };
 ///
@@ -61,6 +61,8 @@ pub struct Settings {
 ///         notify_url: &"https://shop.example/payment/callback/".parse()?,
 ///         return_url: &"https://shop.example/payment/return/".parse()?,
 ///         language: Language::French,
+///         channels: Channels::All,
+///         lock_phone: false,
 ///         invoice: &[("Livre".into(), "Le fleuve".into())],
 ///     })
 ///     .await?;
@@ -175,7 +177,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::{
-        Address, Currency, Customer, Language, Verdict,
+        Address, Channels, Currency, Customer, Language, Verdict,
         fake::{Does, QUICK, Server},
     };
 
@@ -221,6 +223,8 @@ mod tests {
             notify_url: &"https://shop.example/payment/callback/".parse().unwrap(),
             return_url: &"https://shop.example/payment/return/".parse().unwrap(),
             language: Language::French,
+            channels: Channels::All,
+            lock_phone: false,
             invoice: &[("Livre".into(), "Le #fleuve".into())],
         };
         client.open(&payment).await

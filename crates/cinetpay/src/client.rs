@@ -168,7 +168,7 @@ fn of_v1<'a>(payment: &Payment<'a>, utc: &'a str) -> checkout_v1::Payment<'a> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Currency, Customer, Language, Timeouts, Verdict, fake::Server};
+    use crate::{Channels, Currency, Customer, Language, Timeouts, Verdict, fake::Server};
 
     use super::*;
 
@@ -239,6 +239,8 @@ mod tests {
             notify_url: &page,
             return_url: &page,
             language: Language::French,
+            channels: Channels::All,
+            lock_phone: false,
             invoice: &[],
         };
         client.open(&payment, "2026-11-29 07:30:00").await

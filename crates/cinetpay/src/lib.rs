@@ -29,6 +29,6 @@ pub use currency::Currency;
 pub use error::{Error, Flaw, SetupError};
 pub use http::Timeouts;
 pub use language::Language;
-pub use payment::{Address, Answer, Customer, Expected, Field, Mismatch, Opened, Payment, Receipt, Verdict};
+pub use payment::{Address, Answer, Channels, Customer, Expected, Field, Mismatch, Opened, Payment, Receipt, Verdict};
 pub use secret::Secret;
 pub use values::Hundredths;

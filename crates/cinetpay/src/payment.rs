@@ -27,8 +27,39 @@ pub struct Payment<'a> {
     pub return_url: &'a Url,
     /// The language of CinetPay's page.
     pub language: Language,
+    /// The means of payment that CinetPay's page offers.
+    pub channels: Channels,
+    /// Only the customer's phone number can pay (`lock_phone_number`). CinetPay answers 624 if it does not accept the
+    /// number. Without a number nothing is locked.
+    pub lock_phone: bool,
     /// What CinetPay prints on its receipt, as name and value; at most three entries are sent.
     pub invoice: &'a [(String, String)],
+}
+
+/// The means of payment that CinetPay's page offers (CinetPay, "API de Checkout": `channels`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Channels {
+    /// Everything that the merchant account has.
+    #[default]
+    All,
+    /// Orange Money, MTN, Moov and the like.
+    MobileMoney,
+    /// Bank cards, for buyers of whom everything in [`Customer`] is known.
+    CreditCard,
+    /// Wallets, such as Wave.
+    Wallet,
+}
+
+impl Channels {
+    /// As CinetPay spells it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::All => "ALL",
+            Self::MobileMoney => "MOBILE_MONEY",
+            Self::CreditCard => "CREDIT_CARD",
+            Self::Wallet => "WALLET",
+        }
+    }
 }
 
 /// The data that a buyer gave. Nothing is added except neutral words where CinetPay requires a name. CinetPay offers

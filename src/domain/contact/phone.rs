@@ -74,6 +74,11 @@ impl Phone {
         &self.0
     }
 
+    /// The number's country, if Griot knows it by name.
+    pub fn country(&self) -> Option<&'static Country> {
+        split(self.0.trim_start_matches('+')).map(|(country, _)| country)
+    }
+
     /// For pages: only the last two digits, `…07`.
     pub fn masked(&self) -> String {
         let tail = self.0.get(self.0.len().saturating_sub(2)..).unwrap_or_default();

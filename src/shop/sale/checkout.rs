@@ -9,8 +9,9 @@ use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::domain::payment::{AttemptState, next_ask};
-use crate::payments::{GatewayError, Opened, Payment};
-use crate::shop::sale::gateways;
+use crate::domain::refusal::Reason;
+use crate::payments::{GatewayError, Opened, Payment, reason};
+use crate::shop::sale::gateways::{self, Account};
 use crate::shop::{Error, Shop};
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
@@ -25,16 +26,18 @@ pub enum Next {
     PaymentPage(Url),
     /// To the order's page, which shows the state of the order.
     OrderPage,
+    /// Back to the order form: the gateway does not take the phone number to which it should lock its page.
+    PhoneRefused,
     /// Back to the book's page: the coupon code of the expired order is no longer valid.
     BookPage { slug: String, code: String },
 }
 
-pub(in crate::shop) fn new_attempt(shop: &Shop, order: &Order, now: DateTime<Utc>) -> Attempt {
+pub(in crate::shop) fn new_attempt(account: &Account, order: &Order, now: DateTime<Utc>) -> Attempt {
     Attempt {
         id: ids::row(),
         order_id: order.id.clone(),
         transaction_id: ids::transaction(),
-        generation: shop.gateways.selling().merchant.gateway.generation().to_owned(),
+        generation: account.merchant.gateway.generation().to_owned(),
         state: AttemptState::Opened.code().to_owned(),
         amount: order.amount,
         currency: order.currency.clone(),
@@ -50,7 +53,7 @@ pub(in crate::shop) fn new_attempt(shop: &Shop, order: &Order, now: DateTime<Utc
         wanted_at: None,
         checks_spent_until: None,
         received: None,
-        account: Some(shop.gateways.selling().id.clone()),
+        account: Some(account.id.clone()),
         kept: None,
     }
 }
@@ -90,34 +93,55 @@ pub(in crate::shop) fn note(
 /// Asks the gateway for a payment page for an attempt that was just written. The call goes on in a task of its own if
 /// the buyer disconnects.
 pub async fn open(shop: &Shop, order: Order, attempt: Attempt) -> Result<Next, Error> {
+    open_with(shop, order, attempt, PhoneLock::AsSet).await
+}
+
+/// Whether the payment page is locked to the order's phone number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PhoneLock {
+    /// As the account's terms say.
+    AsSet,
+    /// The gateway has refused the number, and the buyer cannot correct it where he is.
+    Off,
+}
+
+pub(super) async fn open_with(shop: &Shop, order: Order, attempt: Attempt, lock: PhoneLock) -> Result<Next, Error> {
     let acts = shop.clone();
-    let call = tokio::spawn(async move { open_now(&acts, &order, &attempt).await }.in_current_span());
+    let call = tokio::spawn(async move { open_now(&acts, &order, &attempt, lock).await }.in_current_span());
     call.await.map_err(|error| Error::Broken(error.to_string()))?
 }
 
-async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt) -> Result<Next, Error> {
+async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt, lock: PhoneLock) -> Result<Next, Error> {
     let rules = shop.rules();
     let currency = Currency::parse(&attempt.currency).unwrap_or(rules.currency);
     let language = Language::parse(&order.language).unwrap_or_default();
     let t = Texts(language);
+    let Some(account) = gateways::of(shop, attempt).await? else {
+        return Err(Error::Broken("the account of a new attempt is not there".to_owned()));
+    };
+    let (terms, contact) = (&account.merchant.terms, contact_of(order));
+    let lock_phone = lock == PhoneLock::AsSet && terms.lock_phone && contact.phone.is_some();
     let payment = Payment {
         transaction_id: &attempt.transaction_id,
         amount: Money::new(attempt.amount, currency),
         description: &order.title,
         customer_id: &order.number,
-        contact: &contact_of(order),
+        contact: &contact,
         shop_name: &rules.shop_name,
-        notify_url: &rules.notify_url,
-        return_url: &rules.return_url,
+        notify_url: terms.notify_url.as_ref().unwrap_or(&rules.notify_url),
+        return_url: terms.return_url.as_ref().unwrap_or(&rules.return_url),
         language,
+        channels: terms.channels,
+        lock_phone,
         invoice: &[(t.say("invoice-order"), order.number.clone()), (t.say("invoice-book"), order.title.clone())],
-    };
-    let Some(account) = gateways::of(shop, attempt).await? else {
-        return Err(Error::Broken("the account of a new attempt is not there".to_owned()));
     };
     match account.merchant.gateway.open(&payment).await {
         Ok(opened) => keep(shop, attempt, opened).await,
-        Err(error) => refuse(shop, attempt, error).await,
+        Err(error) => {
+            let is_phone = lock_phone && is_unclear(attempt, error.word());
+            refuse(shop, attempt, error).await?;
+            Ok(if is_phone { Next::PhoneRefused } else { Next::OrderPage })
+        }
     }
 }
 
@@ -143,7 +167,7 @@ async fn keep_payment(shop: &Shop, attempt: &Attempt, opened: &Opened) -> Result
 
 /// The gateway refused or did not answer. A refusal with a code means that there is no transaction; without an answer
 /// there may be one.
-async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<Next, Error> {
+async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<(), Error> {
     tracing::warn!(transaction = attempt.transaction_id, %error, "the gateway did not open the payment");
     let id = attempt.id.clone();
     shop.db
@@ -152,9 +176,24 @@ async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<N
             if matches!(error, GatewayError::Refused { .. } | GatewayError::Request(_)) {
                 attempts::transition(conn, &id, AttemptState::Opened, AttemptState::Refused)?;
             }
-            Ok::<_, Error>(Next::OrderPage)
+            Ok::<_, Error>(())
         })
         .await
+}
+
+/// Whether the gateway refused to open this attempt because it does not take the phone number to which its page should be
+/// locked. It has no code of its own for that (624).
+pub(super) fn phone_was_refused(shop: &Shop, order: &Order, attempt: &Attempt) -> bool {
+    let locks = || shop.gateways.by_id(attempt.account.as_deref()?).map(|account| account.merchant.terms.lock_phone);
+    let is_phone = |code: &str| is_unclear(attempt, code);
+    order.phone.is_some()
+        && attempt.payment_url.is_none()
+        && attempt.code.as_deref().is_some_and(is_phone)
+        && locks().unwrap_or(false)
+}
+
+fn is_unclear(attempt: &Attempt, code: &str) -> bool {
+    reason(&attempt.generation, code) == Reason::Unclear
 }
 
 /// The visitor's newest order for one of these books that is still open, among those placed in the last two hours and

@@ -1,4 +1,4 @@
-//! The merchant accounts: the one that sells now, and those that earlier attempts were opened with. Checks, notices and
+//! The merchant accounts: those of the settings, which sell now (`choice`), and those that earlier attempts were opened with. Checks, notices and
 //! returns of an attempt go through its own account.
 //!
 //! Credentials come from the environment and are no longer there once the owner changes them. So a starting shop stores
@@ -65,7 +65,9 @@ struct Inner {
     keys: Keys,
     calls: Calls,
     selling: Arc<Account>,
-    /// The other accounts by id.
+    /// The other accounts of the settings.
+    beside: Vec<Arc<Account>>,
+    /// Accounts that the settings no longer name, by id.
     others: RwLock<HashMap<String, Arc<Account>>>,
     looked_at: Mutex<Option<Instant>>,
     tidied_at: Mutex<Option<DateTime<Utc>>>,
@@ -74,15 +76,21 @@ struct Inner {
 }
 
 impl Gateways {
-    pub(in crate::shop) fn new(keys: Keys, merchant: Merchant, calls: Calls) -> Self {
+    pub(in crate::shop) fn new(keys: Keys, merchant: Merchant, others: Vec<Merchant>, calls: Calls) -> Self {
         let selling = Arc::new(Account::new(&keys, merchant));
+        let beside = others.into_iter().map(|merchant| Arc::new(Account::new(&keys, merchant))).collect();
         let (others, looked_at, tidied_at, rests) = Default::default();
-        Self(Arc::new(Inner { keys, calls, selling, others, looked_at, tidied_at, rests }))
+        Self(Arc::new(Inner { keys, calls, selling, beside, others, looked_at, tidied_at, rests }))
     }
 
-    /// The account that new attempts are opened with.
+    /// The account that new attempts are opened with, or the first of several.
     pub fn selling(&self) -> &Arc<Account> {
         &self.0.selling
+    }
+
+    /// All accounts of the settings, also those that do not sell; the first one sells.
+    pub fn configured(&self) -> impl Iterator<Item = &Arc<Account>> {
+        std::iter::once(&self.0.selling).chain(&self.0.beside)
     }
 
     /// How calls are made, whatever the account.
@@ -90,19 +98,19 @@ impl Gateways {
         &self.0.calls
     }
 
-    /// Whether no account is known except the one that sells.
+    /// Whether only one account is known.
     pub fn is_alone(&self) -> bool {
-        self.0.others.read().unwrap_or_else(PoisonError::into_inner).is_empty()
+        self.0.beside.is_empty() && self.0.others.read().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
     fn known(&self) -> Vec<Arc<Account>> {
         let others = self.0.others.read().unwrap_or_else(PoisonError::into_inner);
-        std::iter::once(&self.0.selling).chain(others.values()).map(Arc::clone).collect()
+        self.configured().chain(others.values()).map(Arc::clone).collect()
     }
 
-    fn by_id(&self, id: &str) -> Option<Arc<Account>> {
-        if id == self.0.selling.id {
-            return Some(Arc::clone(&self.0.selling));
+    pub(super) fn by_id(&self, id: &str) -> Option<Arc<Account>> {
+        if let Some(own) = self.configured().find(|own| own.id == id) {
+            return Some(Arc::clone(own));
         }
         self.0.others.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
     }
@@ -147,27 +155,31 @@ impl Gateways {
     }
 }
 
-fn row(gateways: &Gateways, now: NaiveDateTime) -> GatewayAccount {
-    let Account { id, merchant } = &**gateways.selling();
-    GatewayAccount {
-        id: id.clone(),
-        generation: merchant.credentials.generation().to_owned(),
-        name: merchant.credentials.name().to_owned(),
-        credentials: gateways.0.keys.seal(SEALED, id, &merchant.credentials.to_json()),
-        first_at: now,
-        last_at: now,
-    }
+/// The rows of the accounts of the settings, the first one that sells before the others.
+fn rows(gateways: &Gateways, now: NaiveDateTime) -> Vec<GatewayAccount> {
+    let row = |account: &Arc<Account>| {
+        let Account { id, merchant } = &**account;
+        GatewayAccount {
+            id: id.clone(),
+            generation: merchant.credentials.generation().to_owned(),
+            name: merchant.credentials.name().to_owned(),
+            credentials: gateways.0.keys.seal(SEALED, id, &merchant.credentials.to_json()),
+            first_at: now,
+            last_at: now,
+        }
+    };
+    gateways.configured().map(row).collect()
 }
 
-/// Stores the credentials that the shop sells with from now on. Attempts of an older version of the program, which name
-/// no account, are assigned to it.
+/// Stores the credentials of the settings' accounts. Attempts of an older version of the program, which name
+/// no account, are assigned to the first.
 ///
 /// # Errors
 /// If the database is busy or gone.
 pub async fn keep(shop: &Shop) -> Result<(), Error> {
-    let row = row(&shop.gateways, shop.clock.now().naive_utc());
-    let id = row.id.clone();
-    shop.db.write(move |conn| Ok::<_, Error>(accounts::keep(conn, &row)?)).await?;
+    let rows = rows(&shop.gateways, shop.clock.now().naive_utc());
+    let id = shop.gateways.selling().id.clone();
+    shop.db.write(move |conn| Ok::<_, Error>(rows.iter().try_for_each(|row| accounts::keep(conn, row))?)).await?;
     loop {
         let id = id.clone();
         if shop.db.write(move |conn| Ok::<_, Error>(accounts::adopt(conn, &id, BATCH)?)).await? == 0 {
@@ -201,12 +213,13 @@ pub async fn purge(shop: &Shop) -> Result<(), Error> {
         }
         *last = Some(now);
     }
-    let row = row(&shop.gateways, now.naive_utc());
+    let rows = rows(&shop.gateways, now.naive_utc());
     let forgotten = shop
         .db
         .write(move |conn| {
-            accounts::keep(conn, &row)?;
-            Ok::<_, Error>(accounts::forget(conn, &row.id, (now - UNUSED).naive_utc())?)
+            rows.iter().try_for_each(|row| accounts::keep(conn, row))?;
+            let ours: Vec<_> = rows.into_iter().map(|row| row.id).collect();
+            Ok::<_, Error>(accounts::forget(conn, &ours, (now - UNUSED).naive_utc())?)
         })
         .await?;
     if forgotten > 0 {
@@ -218,8 +231,8 @@ pub async fn purge(shop: &Shop) -> Result<(), Error> {
     Ok(())
 }
 
-/// The account that an attempt was opened with. If its credentials cannot be read, the account that sells now, provided
-/// that it is the same account with other keys. `None` if there is neither.
+/// The account that an attempt was opened with. If its credentials cannot be read, the same account with other keys, as the
+/// settings have it now. `None` if there is neither.
 ///
 /// # Errors
 /// If the database is busy or gone.
@@ -233,17 +246,14 @@ pub async fn of(shop: &Shop, attempt: &Attempt) -> Result<Option<Arc<Account>>, 
     let Some(kept) = shop.db.read(move |conn| Ok::<_, Error>(accounts::find(conn, &wanted)?)).await? else {
         return Ok(None);
     };
-    let selling = || {
-        let selling = gateways.selling();
-        selling.merchant.is_same_account(&kept.generation, &kept.name).then(|| Arc::clone(selling))
-    };
-    Ok(gateways.open(&kept).or_else(selling))
+    let renewed =
+        || gateways.configured().find(|own| own.merchant.is_same_account(&kept.generation, &kept.name)).cloned();
+    Ok(gateways.open(&kept).or_else(renewed))
 }
 
-/// The account that sells now, if it is `account` with other keys: the former keys may have been revoked.
+/// `account` with the keys that the settings have now, if they are others: the former keys may have been revoked.
 pub fn renewed(shop: &Shop, account: &Account) -> Option<Arc<Account>> {
-    let selling = shop.gateways.selling();
-    (selling.id != account.id && selling.is_like(account)).then(|| Arc::clone(selling))
+    shop.gateways.configured().find(|own| own.id != account.id && own.is_like(account)).cloned()
 }
 
 /// Whether an attempt was opened with this account, whatever its keys.
@@ -334,7 +344,7 @@ pub struct Former {
     pub name: String,
     /// How many payments need it.
     pub attempts: i64,
-    /// Whether its credentials can be read, or the account that sells is the same one with other keys.
+    /// Whether its credentials can be read, or the settings have the same account with other keys.
     pub can_be_asked: bool,
 }
 
@@ -342,12 +352,12 @@ pub struct Former {
 ///
 /// # Errors
 /// If the database is busy or gone.
-pub async fn former(db: &Db, keys: &Keys, selling: &Merchant) -> Result<Vec<Former>, Error> {
-    let own = account_id(keys, selling);
+pub async fn former(db: &Db, keys: &Keys, configured: &[&Merchant]) -> Result<Vec<Former>, Error> {
+    let own: Vec<String> = configured.iter().map(|merchant| account_id(keys, merchant)).collect();
     let needed = db.read(|conn| Ok::<_, Error>(accounts::needed(conn)?)).await?;
-    let former = needed.into_iter().filter(|needed| needed.id != own).map(|needed| Former {
+    let former = needed.into_iter().filter(|needed| !own.contains(&needed.id)).map(|needed| Former {
         can_be_asked: keys.unseal(SEALED, &needed.id, &needed.credentials).is_some()
-            || selling.is_same_account(&needed.generation, &needed.name),
+            || configured.iter().any(|own| own.is_same_account(&needed.generation, &needed.name)),
         generation: needed.generation,
         name: needed.name,
         attempts: needed.attempts,

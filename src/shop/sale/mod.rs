@@ -2,6 +2,7 @@
 //! follows from them.
 
 pub mod checkout;
+pub mod choice;
 pub(in crate::shop) mod contacts;
 pub mod coupons;
 pub mod flags;

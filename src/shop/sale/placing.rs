@@ -5,10 +5,11 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::checkout::{new_attempt, note, step};
+use super::choice;
 use super::contacts::contact_row;
 use super::coupons::{self, CodeError};
 use super::flags;
-use crate::domain::contact::Contact;
+use crate::domain::contact::{Contact, Country};
 use crate::domain::coupon::{Code, Refusal, folded};
 use crate::domain::ids;
 use crate::domain::language::Language;
@@ -39,6 +40,8 @@ pub struct OrderRequest {
     pub seen_price: Option<i64>,
     pub code: Option<Code>,
     pub contact: Contact,
+    /// The country that the buyer chose on the form, if he was asked.
+    pub country: Option<&'static Country>,
     pub language: Language,
     /// `ids::visitor_mark` of the browser's cookie.
     pub visitor: String,
@@ -211,7 +214,7 @@ fn place_now(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Pla
         return Ok(refused);
     }
     let now = shop.clock.now();
-    let attempt = (price.amount > 0).then(|| new_attempt(shop, &order, now));
+    let attempt = (price.amount > 0).then(|| first_attempt(shop, &order, request, now));
     match &attempt {
         Some(attempt) => {
             let placed = step((&order, Some(attempt)), ("", &order.state), "buy", now);
@@ -226,6 +229,10 @@ fn place_now(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Pla
         return Ok(give(shop, conn, &order, now)?);
     };
     Ok(Placed::New(Box::new(order), Box::new(attempt)))
+}
+
+fn first_attempt(shop: &Shop, order: &Order, request: &OrderRequest, now: DateTime<Utc>) -> Attempt {
+    new_attempt(&choice::for_order(shop, &request.contact, request.country), order, now)
 }
 
 /// The form of an order was sent again, perhaps with a corrected e-mail address. An order that is no longer open keeps

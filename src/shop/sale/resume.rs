@@ -11,7 +11,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use url::Url;
 
-use super::checkout::{Next, new_attempt, note, open};
+use super::checkout::{Next, PhoneLock, new_attempt, note, open_with, phone_was_refused};
+use super::choice;
 use super::coupons::{self, CodeError};
 use super::reconciliation::{self, Asked};
 use super::settlement::Cause;
@@ -32,34 +33,41 @@ const DOUBLE_CLICK: TimeDelta = TimeDelta::seconds(3);
 /// The same form was sent again. The second request of a double click goes where the first one went, whatever the
 /// gateway answered. A later request is a retry.
 pub async fn retry_form(shop: &Shop, order_id: &str) -> Result<Next, Error> {
-    let Some((_, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
+    let Some((mut order, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
     if attempt.opened_at.and_utc() + DOUBLE_CLICK > shop.clock.now() {
         if is_unanswered(&attempt) {
-            (_, attempt) = latest_answered(shop, order_id).await?;
+            (order, attempt) = latest_answered(shop, order_id).await?;
         }
         // The attempt is read once and not again: a refusal that arrives in between would be taken for one to retry
         // after.
         if !is_unanswered(&attempt) {
-            return Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage));
+            return Ok(led_to(shop, &order, &attempt));
         }
     }
-    resume(shop, order_id).await
+    go_on(shop, order_id, PhoneLock::AsSet).await
 }
 
 /// Finds the way to pay an order that was placed before: its open attempt or, once the gateway has said again that the
-/// earlier attempt is not paid, a new one.
+/// earlier attempt is not paid, a new one. A phone number that the gateway refused cannot be corrected on the order's page,
+/// so a payment page that is opened from there after that is not locked to it.
 pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
+    go_on(shop, order_id, PhoneLock::Off).await
+}
+
+/// `refused`: whether a new payment page is locked to a phone number that the gateway has refused before.
+async fn go_on(shop: &Shop, order_id: &str, refused: PhoneLock) -> Result<Next, Error> {
     let Some((mut order, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
     if is_in_flight(shop, &attempt) {
         (order, attempt) = latest_answered(shop, order_id).await?;
         if !is_unanswered(&attempt) {
             // The answer to the other request's call holds for this one too: a refusal is not asked for a second time.
-            return Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage));
+            return Ok(led_to(shop, &order, &attempt));
         }
     }
     if !order.state().is_open() {
         return Ok(Next::OrderPage);
     }
+    let lock = if phone_was_refused(shop, &order, &attempt) { refused } else { PhoneLock::AsSet };
     if order.state() == OrderState::Expired {
         let code = reopen(shop, order, &attempt).await?;
         if let Some((slug, code)) = code {
@@ -68,7 +76,7 @@ pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
     }
     match way_to(shop, &attempt) {
         Some(next) => Ok(next),
-        None => retry(shop, attempt).await,
+        None => retry(shop, attempt, lock).await,
     }
 }
 
@@ -133,8 +141,14 @@ fn way_to(shop: &Shop, attempt: &Attempt) -> Option<Next> {
     }
 }
 
+/// Where the request led that opened this attempt.
+fn led_to(shop: &Shop, order: &Order, attempt: &Attempt) -> Next {
+    let refused = || if phone_was_refused(shop, order, attempt) { Next::PhoneRefused } else { Next::OrderPage };
+    way_to(shop, attempt).unwrap_or_else(refused)
+}
+
 /// Checks the earlier attempt first, so that nobody pays twice.
-async fn retry(shop: &Shop, attempt: Attempt) -> Result<Next, Error> {
+async fn retry(shop: &Shop, attempt: Attempt, lock: PhoneLock) -> Result<Next, Error> {
     let never_shown = attempt.payment_url.is_none();
     let order_id = attempt.order_id.clone();
     let earlier = attempt.id.clone();
@@ -153,7 +167,7 @@ async fn retry(shop: &Shop, attempt: Attempt) -> Result<Next, Error> {
         return Ok(Next::OrderPage);
     }
     if let Some((order, attempt)) = another_attempt(shop, &order_id, &earlier).await? {
-        return open(shop, order, attempt).await;
+        return open_with(shop, order, attempt, lock).await;
     }
     // Another tab was faster: both go where its attempt leads.
     let (_, attempt) = latest_answered(shop, &order_id).await?;
@@ -186,8 +200,9 @@ async fn another_attempt(shop: &Shop, order_id: &str, earlier: &str) -> Result<O
                 return Ok(None);
             }
             // Later than the last attempt whatever the clock says, because the newest attempt is the one that counts.
+            let account = choice::for_retry(&acts, &order, last.as_ref());
             let after = last.map_or(now, |last| now.max(last.opened_at.and_utc() + TimeDelta::microseconds(1)));
-            let attempt = new_attempt(&acts, &order, after);
+            let attempt = new_attempt(&account, &order, after);
             attempts::insert(conn, &attempt)?;
             note(conn, (&order, Some(&attempt)), ("", &attempt.state), "retry", now)?;
             Ok::<_, Error>(Some((order, attempt)))

@@ -1,12 +1,13 @@
 //! The order form: what was typed, what it means, and what is wrong with it.
 
-use super::pages::{BuyForm, CountryOption, Field, Had};
+use super::pages::{BuyForm, CardOffer, CountryOption, Field, Had};
 use crate::domain::contact::{Address, CardField, Contact, Country, Email, Phone, TextLine};
 use crate::domain::coupon::{Code, Refusal};
 use crate::domain::ids::{self, hash};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::domain::web_address;
+use crate::shop::sale::choice::Card;
 use crate::shop::sale::coupons::Quote;
 use crate::store::books::Book;
 use crate::store::orders::Order;
@@ -106,6 +107,11 @@ impl Typed {
         Self { code_fault, ..self }
     }
 
+    /// Shows beside the phone number that the gateway does not take it.
+    pub fn phone_refused(self, t: Texts) -> Self {
+        self.with(Faults { phone: Some(t.say("form-phone-refused")), ..Faults::default() })
+    }
+
     pub fn is_faulty(&self) -> bool {
         self.code_fault.is_some() || self.faults != Faults::default()
     }
@@ -151,8 +157,7 @@ impl Typed {
         Some(Had { says, url: format!("/orders/{}", order.key) })
     }
 
-    /// The contact that was typed, in a shop at `home` that sells to the countries it `offers`. A card `needs` these beside an
-    /// address.
+    /// The contact that was typed, in a shop at `home` that sells to the countries it `offers`. An address is for the `card` alone.
     ///
     /// # Errors
     /// What is wrong, field by field.
@@ -161,7 +166,7 @@ impl Typed {
         t: Texts,
         home: &'static Country,
         offers: &[&'static Country],
-        needs: &[CardField],
+        card: Option<Card>,
     ) -> Result<Contact, Box<Faults>> {
         let mut faults = Faults::default();
         let email = self.email(t, &mut faults);
@@ -170,8 +175,9 @@ impl Typed {
         if web_address::holds_one(&self.name) {
             faults.name = Some("form-name-address");
         }
-        let address = self.address(offers, needs, &mut faults);
-        if self.has_address() {
+        let mut address = None;
+        if let Some(Card { needs, .. }) = card.filter(|card| card.only || self.has_address()) {
+            address = self.address(offers, needs, &mut faults);
             let misses = |field, typed: &str| needs.contains(&field) && typed.is_empty();
             let phone = || misses(CardField::Phone, &self.phone).then(|| t.say("form-phone-for-card"));
             faults.phone = faults.phone.or_else(phone);
@@ -202,11 +208,14 @@ impl Typed {
         Phone::parse(&self.phone, home).map_err(|fault| faults.phone = Some(contact_faults::phone(t, &fault))).ok()
     }
 
-    /// All of the address or nothing of it: it is asked for to pay by card, which is offered only with the whole.
+    /// The country that the buyer pays from, as far as he says: that of his phone, else the one he chose.
+    pub fn country(&self, home: &'static Country) -> Option<&'static Country> {
+        let phone = Phone::parse(&self.phone, home).ok();
+        phone.as_ref().and_then(Phone::country).or_else(|| Country::parse(&self.country))
+    }
+
+    /// All of the address: the card is offered only with the whole.
     fn address(&self, offers: &[&'static Country], needs: &[CardField], faults: &mut Faults) -> Option<Address> {
-        if !self.has_address() {
-            return None;
-        }
         let street = TextLine::parse(&self.street);
         let city = TextLine::parse(&self.city);
         let zip = Some(&self.zip).filter(|zip| zip.len() == 5 && zip.bytes().all(|b| b.is_ascii_digit()));
@@ -253,6 +262,7 @@ impl Typed {
         let field = |value: &str, fault: Option<&str>| field(t, value, fault);
         let full = price(book);
         let now = self.quote.as_ref().map_or(full, |quote| quote.price);
+        let card = ctx.app.shop.gateways.card();
         BuyForm {
             action: format!("/books/{}/buy", book.slug),
             nonce: nonce.to_owned(),
@@ -264,9 +274,15 @@ impl Typed {
             city: field(&self.city, self.faults.city),
             state: field(&self.state, self.faults.state),
             zip: field(&self.zip, self.faults.zip),
+            by_country: ctx.app.shop.gateways.sell_by_country(),
             countries: countries(t, &rules.countries, chosen),
             country_error: self.faults.country.map(|id| t.say(id)),
-            address_open: self.has_address(),
+            address_open: self.has_address() || card.is_some_and(|card| card.only),
+            card: match card {
+                None => CardOffer::None,
+                Some(Card { only: false, .. }) => CardOffer::Beside,
+                Some(Card { only: true, .. }) => CardOffer::Only,
+            },
             problem: self.problem.clone().or_else(|| self.is_faulty().then(|| t.say("form-has-faults"))),
             code: field(&self.code, self.code_fault),
             applied: self.quote.as_ref().map(|quote| applied(t, quote)),

@@ -179,8 +179,10 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
         Err(refusal) => return ask_again(ctx, slug, typed.refused(refusal)).await,
     };
     let rules = shop.rules();
-    let needs = shop.gateways.selling().merchant.gateway.card_needs();
-    let contact = match typed.contact(ctx.texts(), rules.country, &rules.countries, needs) {
+    // A free book is not paid by card, nor by anything else.
+    let said = typed.country(rules.country);
+    let card = shop.gateways.card_of_country(said.unwrap_or(rules.country)).filter(|_| form.get("price") != "0");
+    let contact = match typed.contact(ctx.texts(), rules.country, &rules.countries, card) {
         Ok(contact) => contact,
         Err(faults) => return ask_again(ctx, slug, typed.with(*faults)).await,
     };
@@ -192,6 +194,7 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
         seen_price: form.get("price").parse().ok(),
         code,
         contact,
+        country: said,
         language: ctx.language,
         visitor: ctx.visitor_mark(),
         known: ctx.known,
@@ -209,9 +212,12 @@ async fn placed(ctx: &RequestContext, slug: &str, typed: Typed, placing: Placed)
         Placed::New(order, attempt) => {
             let key = order.key.clone();
             let next = checkout::open(shop, *order, *attempt).await?;
-            Ok(lead(ctx, next, &key))
+            go_on(ctx, slug, typed, (next, &key)).await
         }
-        Placed::Existing(order) => Ok(lead(ctx, resume::retry_form(shop, &order.id).await?, &order.key)),
+        Placed::Existing(order) => {
+            let next = resume::retry_form(shop, &order.id).await?;
+            go_on(ctx, slug, typed, (next, &order.key)).await
+        }
         Placed::Free(order) => Ok(lead(ctx, Next::OrderPage, &order.key)),
         Placed::PriceChanged(price) => {
             let id = match (typed.has_code(), price.amount) {
@@ -233,6 +239,19 @@ async fn placed(ctx: &RequestContext, slug: &str, typed: Typed, placing: Placed)
         }
         Placed::FormUsed => Ok(problem::form_spent(ctx, &format!("/books/{slug}"))),
         Placed::TooOften(seconds) => Ok(problem::too_often(ctx, &TooOften(seconds))),
+    }
+}
+
+/// To the payment page, or back to the form if the phone number has to be corrected first.
+async fn go_on(
+    ctx: &RequestContext,
+    slug: &str,
+    typed: Typed,
+    (next, key): (Next, &str),
+) -> Result<HttpResponse, Error> {
+    match next {
+        Next::PhoneRefused => ask_again(ctx, slug, typed.phone_refused(ctx.texts())).await,
+        next => Ok(lead(ctx, next, key)),
     }
 }
 
@@ -287,7 +306,7 @@ pub fn lead(ctx: &RequestContext, next: Next, key: &str) -> HttpResponse {
             tracing::error!(host = url.host_str(), "the payment page's host is not in CINETPAY_GUICHET_HOSTS");
             format!("/orders/{key}")
         }
-        Next::OrderPage => format!("/orders/{key}"),
+        Next::OrderPage | Next::PhoneRefused => format!("/orders/{key}"),
         Next::BookPage { slug, code } => format!("/books/{slug}?code={code}"),
     };
     let mut answer = see_other(&to);

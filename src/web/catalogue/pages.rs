@@ -130,6 +130,14 @@ pub struct CountryOption {
     pub selected: bool,
 }
 
+/// Whether the payment page offers the card, beside something else or alone. Only then is the buyer's address asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardOffer {
+    None,
+    Beside,
+    Only,
+}
+
 /// The order form: `email`, `phone`, `name`, `code`, `nonce`, and for cards `address`, `city`, `country`, `state`, `zip`.
 #[derive(Clone, Debug)]
 pub struct BuyForm {
@@ -146,8 +154,11 @@ pub struct BuyForm {
     pub city: Field,
     pub state: Field,
     pub zip: Field,
+    /// The country decides the payment page: it is asked of all, not only for a card.
+    pub by_country: bool,
     pub countries: Vec<CountryOption>,
     pub country_error: Option<String>,
+    pub card: CardOffer,
     /// Whether the address section is open, because something in it was typed or is wrong.
     pub address_open: bool,
     pub code: Field,
@@ -225,6 +236,8 @@ pub(crate) mod samples {
             state: Field::default(),
             zip: Field::default(),
             country_error: None,
+            card: CardOffer::Beside,
+            by_country: false,
             countries: vec![country("BJ", "Bénin"), country("CI", "Côte d’Ivoire"), country("SN", "Sénégal")],
             address_open: false,
             code: Field::default(),
@@ -359,6 +372,13 @@ mod tests {
             let free = book(frame(language), BuyForm { free: true, ..form() }).render().unwrap();
             inspect(&free);
             assert!(!free.contains("name=\"address\""), "no card is needed");
+            let with_card = [CardOffer::None, CardOffer::Beside, CardOffer::Only].map(|card| (card, true));
+            for (card, by_country) in with_card.into_iter().chain([(CardOffer::None, false)]) {
+                let html = book(frame(language), BuyForm { by_country, card, ..form() }).render().unwrap();
+                inspect(&html);
+                assert_eq!(html.contains("name=\"address\""), card != CardOffer::None);
+                assert_eq!(html.matches("name=\"country\"").count(), usize::from(by_country));
+            }
         }
     }
 

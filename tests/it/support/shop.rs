@@ -11,7 +11,7 @@ use griot::clock::Clock;
 use griot::config::{Config, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
 use griot::domain::ids;
 use griot::mail::Mailer;
-use griot::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
+use griot::payments::{Calls, Credentials, Merchant, Server, Terms, Timeouts, V2};
 use griot::shop::admin::order_json;
 use griot::shop::{Rules, Services, Shop};
 use griot::sms::SmsSender;
@@ -29,7 +29,7 @@ use super::postgres::TestDatabase;
 /// How a test's shop differs from the default.
 #[derive(Clone)]
 pub struct Plan {
-    /// Settings in addition to the defaults, by name.
+    /// Settings in addition to the defaults, by name. With `CINETPAY_ACCOUNTS` the shop's sandbox is the account `ci`.
     pub settings: Vec<(&'static str, String)>,
     /// Timeouts of the gateway client.
     pub timeouts: Timeouts,
@@ -80,11 +80,12 @@ impl TestShop {
         let folder = TestFolder::new();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let bound = listener.local_addr().unwrap();
+        let names_accounts = plan.settings.iter().any(|(name, _)| *name == "CINETPAY_ACCOUNTS");
         let mut settings = vec![
             ("GRIOT_BIND", bound.to_string()),
             ("GRIOT_DATA", folder.path().display().to_string()),
             ("DATABASE_URL", db.url().to_owned()),
-            ("CINETPAY_API_URL", counter_url),
+            (if names_accounts { "CINETPAY_CI_API_URL" } else { "CINETPAY_API_URL" }, counter_url),
         ];
         settings.extend(plan.settings);
         let find = |name: &str| settings.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
@@ -93,7 +94,8 @@ impl TestShop {
         let calls = calls(plan.timeouts);
         let services = Services {
             db: Db::open(db.url()).unwrap(),
-            merchant: Merchant::open(credentials(&config), &calls).unwrap(),
+            merchant: merchant(&config.payments, &calls),
+            others: config.payments.others.iter().map(|account| merchant(account, &calls)).collect(),
             calls,
             storage: Storage::at(&config.files).unwrap(),
             mailer: plan.mailer.unwrap_or_else(|| Mailer::Memory(std::sync::Arc::clone(&outbox))),
@@ -228,9 +230,17 @@ impl Drop for TestShop {
     }
 }
 
+/// A merchant account of a shop's settings.
+pub fn merchant(account: &griot::config::Payments, calls: &Calls) -> Merchant {
+    Merchant::open(credentials_of(account), calls).unwrap().on(Terms::of(account))
+}
+
 /// The merchant account in a shop's settings.
 pub fn credentials(config: &Config) -> Credentials {
-    let payments = &config.payments;
+    credentials_of(&config.payments)
+}
+
+fn credentials_of(payments: &griot::config::Payments) -> Credentials {
     Credentials::V2(V2 {
         server: Server::At(payments.api_url.clone().unwrap()),
         api_key: payments.api_key.clone(),

@@ -29,10 +29,17 @@ impl Twin {
 
     /// The same, with another merchant account or another key.
     pub fn selling(first: &TestShop, credentials: Credentials, key: [u8; 32]) -> Self {
+        let merchant = Merchant::open(credentials, first.shop.gateways.calls()).unwrap();
+        Self::with_accounts(first, merchant, Vec::new(), key)
+    }
+
+    /// The same, with several merchant accounts.
+    pub fn with_accounts(first: &TestShop, merchant: Merchant, others: Vec<Merchant>, key: [u8; 32]) -> Self {
         let calls = first.shop.gateways.calls().clone();
         let services = Services {
             db: Db::open(first.config.database.url.expose()).unwrap(),
-            merchant: Merchant::open(credentials, &calls).unwrap(),
+            merchant,
+            others,
             calls,
             storage: Storage::at(&first.config.files).unwrap(),
             mailer: first.shop.mailer.clone(),

@@ -116,6 +116,7 @@ fn read(call: &mut Call, settings: &Settings) -> Result<Transaction, Fault> {
         language,
         metadata: None,
         card_ready: false,
+        customer_phone: None,
         locked_phone: None,
         state: State::Opened,
         method,

@@ -137,6 +137,7 @@ impl Sandbox {
             language: Language::parse(fields.text("cpm_language")).unwrap_or_default(),
             metadata: Some(text("cpm_custom")).filter(|custom| !custom.is_empty()),
             card_ready: false,
+            customer_phone: None,
             locked_phone: Phone::parse(&typed, currency),
             state: State::Opened,
             method: None,

@@ -88,7 +88,7 @@ async fn counter(sandbox: Data<Sandbox>, token: Path<String>, request: HttpReque
     match deal.state {
         State::Accepted | State::Expired => see(&deal, "/result"),
         State::Waiting { then } => show_waiting(&deal, then.is_some()),
-        _ => show_counter(StatusCode::OK, &deal, deal.method, number(&deal), false),
+        _ => show_counter(StatusCode::OK, &deal, deal.method, &number(&deal), false),
     }
 }
 
@@ -139,8 +139,10 @@ async fn closed(sandbox: Data<Sandbox>, token: Path<String>, request: HttpReques
 }
 
 /// The number that the shop has given, for the field.
-fn number(deal: &Transaction) -> &str {
-    deal.terms.modern().map(|terms| terms.customer.phone_number.as_str()).unwrap_or_default()
+fn number(deal: &Transaction) -> String {
+    let modern = || deal.terms.modern().map(|terms| terms.customer.phone_number.clone());
+    let checkout = deal.customer_phone.as_ref().map(|phone| format!("+{} {}", phone.prefix, phone.number));
+    checkout.or_else(modern).unwrap_or_default()
 }
 
 fn show_counter(

@@ -42,6 +42,8 @@ pub(super) struct Init<'a> {
     customer_email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     customer_phone_number: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    lock_phone_number: bool,
     #[serde(flatten)]
     home: Option<Home<'a>>,
 }
@@ -75,7 +77,7 @@ impl<'a> Init<'a> {
             description: description(payment.description, payment.transaction_id),
             notify_url: payment.notify_url.as_str(),
             return_url: payment.return_url.as_str(),
-            channels: "ALL",
+            channels: payment.channels.code(),
             lang: payment.language.code(),
             metadata: payment.transaction_id,
             invoice_data: invoice(payment.invoice),
@@ -84,6 +86,7 @@ impl<'a> Init<'a> {
             customer_surname,
             customer_email: customer.email,
             customer_phone_number: customer.phone,
+            lock_phone_number: payment.lock_phone && customer.phone.is_some(),
             home: customer.address.filter(|_| is_known).and_then(Home::new),
         }
     }

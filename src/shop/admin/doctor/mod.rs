@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use futures_util::future::{BoxFuture, join_all};
+use futures_util::future::{BoxFuture, join, join_all};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -86,7 +86,7 @@ impl Installation {
         Self {
             production: config.mode == Mode::Production,
             sandbox: payments.api == Api::Sandbox,
-            signed: payments.secret.is_some(),
+            signed: payments.all().all(|account| account.secret.is_some()),
             public_url: config.web.public_url.clone(),
             notify_url: payments.notify_url.clone(),
             gateway_url: payments.api_url.clone().unwrap_or(usual),
@@ -111,8 +111,10 @@ pub struct Checkup {
     pub installation: Installation,
     pub clock: Clock,
     pub db: Result<Db, String>,
-    /// The merchant account that takes new payments.
+    /// The merchant account that takes new payments, or the first of several.
     pub merchant: Result<Merchant, String>,
+    /// The other accounts of the settings.
+    pub others: Vec<Result<Merchant, String>>,
     /// `None` when there is no key.
     pub keys: Option<Keys>,
     pub storage: Result<Storage, String>,
@@ -128,6 +130,7 @@ impl Checkup {
             clock: shop.clock.clone(),
             db: Ok(shop.db.clone()),
             merchant: Ok(shop.gateways.selling().merchant.clone()),
+            others: shop.gateways.configured().skip(1).map(|account| Ok(account.merchant.clone())).collect(),
             keys: Some(shop.keys.clone()),
             storage: Ok(shop.storage.clone()),
             mailer: Ok(shop.mailer.clone()),
@@ -165,6 +168,8 @@ pub struct Finding {
     pub state: State,
     id: &'static str,
     values: Vec<(&'static str, String)>,
+    /// Which of several merchant accounts was examined.
+    account: Option<Merchant>,
     /// How long the examination took.
     pub took: Duration,
 }
@@ -180,17 +185,20 @@ impl Finding {
         };
         let values: Vec<(&str, String)> = self.values.iter().map(told).collect();
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        t.fill(self.id, &values)
+        let says = t.fill(self.id, &values);
+        self.account.as_ref().map_or_else(|| says.clone(), |account| accounts::said_of(t, account, &says))
     }
 
     /// The part's name.
     pub fn title(&self, t: Texts) -> String {
-        t.say(&format!("doctor-part-{}", self.part))
+        let part = t.say(&format!("doctor-part-{}", self.part));
+        self.account.as_ref().map_or_else(|| part.clone(), |account| format!("{part} {}", account.terms.label))
     }
 
     pub fn json(&self, t: Texts) -> Value {
         let milliseconds = u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX);
-        json!({ "part": self.part, "state": self.state.code(), "finding": self.id, "says": self.say(t), "ms": milliseconds })
+        let account = self.account.as_ref().map(|account| &account.terms.label);
+        json!({ "part": self.part, "account": account, "state": self.state.code(), "finding": self.id, "says": self.say(t), "ms": milliseconds })
     }
 }
 
@@ -201,7 +209,7 @@ pub async fn examine(checkup: &Checkup) -> Vec<Finding> {
         ("proxy", Box::pin(ready(outside::proxy(checkup)))),
         ("callback", Box::pin(outside::callback(checkup))),
         ("account", Box::pin(ready(outside::account(checkup)))),
-        ("gateway", Box::pin(outside::gateway(checkup))),
+        ("gateway", Box::pin(outside::gateway(checkup, &checkup.merchant))),
         ("accounts", Box::pin(accounts::former(checkup))),
         ("mail", Box::pin(outside::mail(checkup))),
         ("sms", Box::pin(ready(outside::sms(checkup)))),
@@ -217,14 +225,26 @@ pub async fn examine(checkup: &Checkup) -> Vec<Finding> {
         ("key", Box::pin(installation::key(checkup))),
         ("backup", Box::pin(installation::backup(checkup))),
     ];
-    join_all(parts.into_iter().map(|(part, examination)| timed(part, examination))).await
+    let others = checkup.others.iter().map(|other| timed("gateway", Box::pin(outside::gateway(checkup, other))));
+    let (mut found, others) =
+        join(join_all(parts.into_iter().map(|(part, examination)| timed(part, examination))), join_all(others)).await;
+    let Some(place) = found.iter().position(|finding| finding.part == "gateway").filter(|_| !others.is_empty()) else {
+        return found;
+    };
+    // An account that could not be opened is named in the reason.
+    let examined = std::iter::once(&checkup.merchant).chain(&checkup.others).map(|one| one.as_ref().ok().cloned());
+    found.splice(place + 1..=place, others);
+    for (finding, account) in found.iter_mut().skip(place).zip(examined) {
+        finding.account = account;
+    }
+    found
 }
 
 async fn timed(part: &'static str, examination: BoxFuture<'_, Found>) -> Finding {
     let begun = Instant::now();
     let silent = || (State::Fault, "doctor-silent", vec![("seconds", PATIENCE.as_secs().to_string())]);
     let (state, id, values) = timeout(PATIENCE, examination).await.unwrap_or_else(|_| silent());
-    Finding { part, state, id, values, took: begun.elapsed() }
+    Finding { part, state, id, values, account: None, took: begun.elapsed() }
 }
 
 /// The worst state among the findings.

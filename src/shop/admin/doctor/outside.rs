@@ -9,7 +9,7 @@ use crate::domain::money::Money;
 use crate::domain::payment::Expected;
 use crate::domain::refusal::Reason;
 use crate::mail::Mailer;
-use crate::payments::{AttemptDetails, GatewayError};
+use crate::payments::{AttemptDetails, GatewayError, Merchant};
 use crate::probe::{self, Reached};
 use crate::shop::admin::doctor::{Checkup, Found, Proxy};
 use crate::sms::SmsSender;
@@ -70,8 +70,8 @@ pub fn account(checkup: &Checkup) -> Found {
 }
 
 /// Asks the gateway about a payment that does not exist: its answer shows whether it accepts the shop's credentials.
-pub async fn gateway(checkup: &Checkup) -> Found {
-    let gateway = match &checkup.merchant {
+pub async fn gateway(checkup: &Checkup, account: &Result<Merchant, String>) -> Found {
+    let gateway = match account {
         Ok(merchant) => &merchant.gateway,
         Err(why) => return (Fault, "doctor-gateway-silent", vec![("why", why.clone())]),
     };

@@ -1,0 +1,55 @@
+//! What the settings say of a merchant account beside its credentials.
+
+use url::Url;
+
+use crate::config;
+use crate::domain::channels::Channels;
+use crate::domain::contact::Country;
+
+/// How the shop sells with an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// The account's name in the settings; empty where the settings name only one.
+    pub label: String,
+    /// Whether payments are opened with it; otherwise only those that were are settled.
+    pub sells: bool,
+    /// Whose buyers pay with it; if empty, those of all countries that no other account names.
+    pub countries: Vec<&'static Country>,
+    /// What its payment page offers.
+    pub channels: Channels,
+    /// Only the phone number that the buyer typed can pay, if he typed one.
+    pub lock_phone: bool,
+    /// Where its payment page leads back to, if not where the shop's rules say.
+    pub return_url: Option<Url>,
+    /// Where its notifications go, if not where the shop's rules say.
+    pub notify_url: Option<Url>,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self {
+            label: String::new(),
+            sells: true,
+            countries: Vec::new(),
+            channels: Channels::All,
+            lock_phone: false,
+            return_url: None,
+            notify_url: None,
+        }
+    }
+}
+
+impl Terms {
+    /// The terms that the settings give an account.
+    pub fn of(account: &config::Payments) -> Self {
+        Self {
+            label: account.label.clone(),
+            sells: account.sells,
+            countries: account.countries.clone(),
+            channels: account.channels,
+            lock_phone: account.lock_phone,
+            return_url: account.return_url.parse().ok(),
+            notify_url: account.notify_url.parse().ok(),
+        }
+    }
+}

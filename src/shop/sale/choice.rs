@@ -1,0 +1,76 @@
+//! Which merchant account a buyer pays with: the one of his country.
+
+use std::sync::Arc;
+
+use super::contacts::contact_of;
+use super::gateways::{Account, Gateways};
+use crate::domain::contact::{CardField, Contact, Country, Phone};
+use crate::payments::Merchant;
+use crate::shop::Shop;
+use crate::store::attempts::Attempt;
+use crate::store::orders::Order;
+
+/// The card on a payment page.
+#[derive(Clone, Copy, Debug)]
+pub struct Card {
+    /// What has to be known of a buyer, beside an address, before it is offered.
+    pub needs: &'static [CardField],
+    /// Nothing else is offered.
+    pub only: bool,
+}
+
+impl Gateways {
+    fn that_sell(&self) -> impl Iterator<Item = &Arc<Account>> {
+        self.configured().filter(|account| account.merchant.terms.sells)
+    }
+
+    /// Whether the account depends on the buyer's country.
+    pub fn sell_by_country(&self) -> bool {
+        self.that_sell().count() > 1
+    }
+
+    /// The account that buyers of a country pay with: the one that names it, else the one that names none, else the first.
+    pub fn of_country(&self, country: &Country) -> &Arc<Account> {
+        let names = |account: &&Arc<Account>| account.merchant.terms.countries.contains(&country);
+        let any = |account: &&Arc<Account>| account.merchant.terms.countries.is_empty();
+        self.that_sell().find(names).or_else(|| self.that_sell().find(any)).unwrap_or_else(|| self.selling())
+    }
+
+    /// The card on the payment page of a country's buyers; `None` where it is not offered.
+    pub fn card_of_country(&self, country: &Country) -> Option<Card> {
+        card(&self.of_country(country).merchant)
+    }
+
+    /// The card as the order form shows it, before the buyer has said from where he pays.
+    pub fn card(&self) -> Option<Card> {
+        let offered: Vec<Option<Card>> = self.that_sell().map(|account| card(&account.merchant)).collect();
+        let only = offered.iter().all(|card| card.is_some_and(|card| card.only));
+        offered.into_iter().flatten().next().map(|card| Card { only, ..card })
+    }
+}
+
+fn card(Merchant { gateway, terms, .. }: &Merchant) -> Option<Card> {
+    let card = Card { needs: gateway.card_needs(), only: terms.channels.only_card() };
+    terms.channels.offers_card().then_some(card)
+}
+
+/// The country of a contact: that of the phone, which mobile money belongs to, else that of the address.
+fn country_of(contact: &Contact) -> Option<&'static Country> {
+    let address = || contact.address.as_ref().map(|address| address.country);
+    contact.phone.as_ref().and_then(Phone::country).or_else(address)
+}
+
+/// The account for a new order; `said` is the country that the buyer chose on the form.
+pub(super) fn for_order(shop: &Shop, contact: &Contact, said: Option<&'static Country>) -> Arc<Account> {
+    let country = country_of(contact).or(said).unwrap_or(shop.rules().country);
+    Arc::clone(shop.gateways.of_country(country))
+}
+
+/// The account for another attempt of an order. Without a phone and an address it is the last attempt's, if that still sells.
+pub(super) fn for_retry(shop: &Shop, order: &Order, last: Option<&Attempt>) -> Arc<Account> {
+    if let Some(country) = country_of(&contact_of(order)) {
+        return Arc::clone(shop.gateways.of_country(country));
+    }
+    let before = last.and_then(|last| shop.gateways.that_sell().find(|own| Some(&own.id) == last.account.as_ref()));
+    Arc::clone(before.unwrap_or_else(|| shop.gateways.of_country(shop.rules().country)))
+}
