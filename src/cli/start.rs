@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt as _;
 
 use anyhow::Context as _;
-use cinetpay_sandbox::{ErrorStatus, Mode, Sandbox};
+use cinetpay_sandbox::{Mode, Sandbox};
 use url::Url;
 
 use crate::clock::Clock;
@@ -134,16 +134,15 @@ pub fn sandbox(config: &Config, public_url: &str, mode: Mode) -> anyhow::Result<
     let payments = &config.payments;
     let limits = payments.price_limits;
     let settings = cinetpay_sandbox::Settings {
-        public_url: public_url.to_owned(),
         api_key: payments.api_key.expose().to_owned(),
         site_id: payments.site_id.clone(),
         secret: payments.secret.as_ref().map(|secret| secret.expose().to_owned()).unwrap_or_default(),
         currency: payments.currency.code().parse().map_err(anyhow::Error::msg)?,
         amounts: limits.min..=limits.max,
         mode,
-        errors: ErrorStatus::default(),
         journal: Some(config.data.join("guichet.jsonl")),
         control: !config.web.sandbox_public,
+        ..cinetpay_sandbox::Settings::new(public_url)
     };
     Sandbox::new(settings, || Clock::System.now()).context("the sandbox counter's journal in GRIOT_DATA")
 }

@@ -7,28 +7,41 @@ use serde_json::Value;
 /// omitted fields have their defaults.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the control address")]
 pub struct Behaviour {
-    /// The delay before an init call is processed, in milliseconds.
+    /// The delay before a call that starts a payment or a transfer is processed, in milliseconds.
     pub init_delay_ms: u64,
-    /// The delay before a check is answered, in milliseconds.
+    /// The delay before any other call but a login is answered, in milliseconds.
     pub check_delay_ms: u64,
-    /// Answers init calls with this HTTP status and does nothing else.
+    /// Answers calls that start something with this HTTP status and does nothing else.
     pub init_status: Option<u16>,
-    /// Answers checks with this HTTP status.
+    /// Answers any other call but a login with this HTTP status.
     pub check_status: Option<u16>,
     /// `Retry-After` sent with those statuses, in seconds.
     pub retry_after: Option<u32>,
-    /// The transaction is created, but this is the answer.
+    /// The payment or transfer is made, but this is the answer.
     pub init_garbage: Option<Garbage>,
-    /// The same for checks.
+    /// The same for any other call but a login.
     pub check_garbage: Option<Garbage>,
-    /// The transaction is created, but the answer never comes.
+    /// The payment or transfer is made, but the answer never comes.
     pub init_commits_then_hangs: bool,
+    /// Answers logins of the 2026 API and of the older transfers with this HTTP status.
+    pub login_status: Option<u16>,
+    /// A login succeeds, but this is the answer.
+    pub login_garbage: Option<Garbage>,
+    /// A login of the 2026 API answers `data.token` and `data.expires_in`, as some do.
+    pub login_nested: bool,
+    /// No token is known any more: 1003 in the 2026 API, 706 in the older transfers.
+    pub tokens_forgotten: bool,
+    /// What becomes of transfers, whatever the number.
+    pub transfers: Fate,
+    /// The 2026 API returns the browser by POST, not by GET.
+    pub return_by_post: bool,
     /// How the shop is notified.
     pub notifications: Notifications,
     /// The pauses before the retries of a notification that was not answered 2xx, in milliseconds.
     pub retry_pauses_ms: Vec<u64>,
-    /// Signs notifications with another key.
+    /// Signs notifications with another key; in the 2026 API, another `notify_token`.
     pub wrong_token: bool,
     /// What a check says instead of the truth.
     pub check_answer: Forgery,
@@ -45,6 +58,12 @@ impl Default for Behaviour {
             init_garbage: None,
             check_garbage: None,
             init_commits_then_hangs: false,
+            login_status: None,
+            login_garbage: None,
+            login_nested: false,
+            tokens_forgotten: false,
+            transfers: Fate::default(),
+            return_by_post: false,
             notifications: Notifications::default(),
             retry_pauses_ms: vec![2_000, 10_000, 60_000, 300_000],
             wrong_token: false,
@@ -73,6 +92,19 @@ pub enum Garbage {
     OneBytePerSecond,
     /// The connection is reset instead of answered.
     Reset,
+}
+
+/// What becomes of transfers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// What the number decides, or a person.
+    #[default]
+    Normal,
+    /// They move no further.
+    Stuck,
+    /// The operator rejects them.
+    Rejected,
 }
 
 /// How the shop is notified.

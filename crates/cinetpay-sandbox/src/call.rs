@@ -4,34 +4,39 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderMap, USER_AGENT};
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
-use crate::{Language, Mode, Objection, Settings};
+use crate::{Mode, Objection, Settings, texts::Sentence};
 
 /// Why a call is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Rejection {
-    /// CinetPay's front server answers HTTP 403 with a short text instead of JSON.
-    Front(String),
+    /// CinetPay's front server answers HTTP 403 with a short text instead of JSON, under this number if it has one.
+    Front { number: Option<u16>, why: Sentence },
     /// An error of the API itself.
-    Coded { code: &'static str, message: &'static str, description: String },
+    Coded { code: &'static str, message: &'static str, why: Sentence },
 }
 
 impl Rejection {
-    pub fn coded(code: &'static str, message: &'static str, description: impl Into<String>) -> Self {
-        Self::Coded { code, message, description: description.into() }
+    pub fn coded(code: &'static str, message: &'static str, why: Sentence) -> Self {
+        Self::Coded { code, message, why }
     }
 
     /// 608, with a plain sentence that says what is wrong.
-    pub fn field(description: impl Into<String>) -> Self {
-        Self::coded("608", "MINIMUM_REQUIRED_FIELDS", description)
+    pub fn field(why: Sentence) -> Self {
+        Self::coded("608", "MINIMUM_REQUIRED_FIELDS", why)
+    }
+
+    /// 603: the journal cannot be written.
+    pub fn journal(error: &std::io::Error) -> Self {
+        Self::coded("603", "SERVICE_UNAVAILABLE", Sentence::new("fault-journal").with("what", error))
     }
 
     /// How strict mode refuses what lenient mode accepts.
     fn strict(objection: &Objection) -> Self {
-        let sentence = objection.sentence(Language::English);
+        let why = objection.to_sentence();
         match objection {
-            Objection::FormBody | Objection::ContentType(_) | Objection::Metadata => Self::Front(sentence),
-            Objection::BareUserAgent(_) => Self::Front(format!("error code: 1010\n{sentence}")),
-            _ => Self::field(sentence),
+            Objection::FormBody | Objection::ContentType(_) | Objection::Metadata => Self::Front { number: None, why },
+            Objection::BareUserAgent(_) => Self::Front { number: Some(1010), why },
+            _ => Self::field(why),
         }
     }
 }
@@ -65,20 +70,39 @@ impl Call {
                 call.fields = form(body);
                 call.object(Objection::FormBody)?;
             }
-            _ if kind == "application/json" => return Err(Rejection::field("The request body is not a JSON object")),
-            _ => return Err(Rejection::Front(Objection::ContentType(kind).sentence(Language::English))),
+            _ if kind == "application/json" => return Err(Rejection::field(Sentence::new("fault-not-json"))),
+            _ => {
+                let why = Objection::ContentType(kind).to_sentence();
+                return Err(Rejection::Front { number: None, why });
+            }
         }
         call.repair_keys()?;
-        if path.starts_with("//") || path.ends_with('/') {
-            call.note(Objection::Path(path.to_owned()));
-        }
+        call.look_at(path);
         Ok(call)
+    }
+
+    /// Reads a call that has no body.
+    ///
+    /// # Errors
+    /// As [`Self::read`], about its headers.
+    pub fn bare(path: &str, headers: &HeaderMap, mode: Mode) -> Result<Self, Rejection> {
+        let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
+        let mut call = Self { fields: Map::new(), mode, objections: Vec::new() };
+        call.front(agent)?;
+        call.look_at(path);
+        Ok(call)
+    }
+
+    fn look_at(&mut self, path: &str) {
+        if path.contains("//") || path.ends_with('/') {
+            self.note(Objection::Path(path.to_owned()));
+        }
     }
 
     /// What the gateway's front server refuses before the request reaches the API: 1010 without a `User-Agent`.
     fn front(&mut self, agent: &str) -> Result<(), Rejection> {
         if agent.is_empty() {
-            return Err(Rejection::Front("error code: 1010\nThe call has no User-Agent: send one of your own.".into()));
+            return Err(Rejection::Front { number: Some(1010), why: Sentence::new("fault-no-agent") });
         }
         if agent.to_ascii_lowercase().starts_with("python-urllib/") {
             self.object(Objection::BareUserAgent(agent.to_owned()))?;
@@ -129,22 +153,42 @@ impl Call {
     /// 608, with the field's name and what is wrong with it.
     pub fn required(&self, name: &str) -> Result<String, Rejection> {
         let wrong = || match self.fields.get(name) {
-            None | Some(Value::Null) => "is missing",
-            Some(Value::Bool(_)) => "must be a text, and is true or false",
-            Some(Value::Array(_)) => "must be a text, and is a list",
-            Some(Value::Object(_)) => "must be a text, and is an object",
-            Some(Value::String(_) | Value::Number(_)) => "is empty",
+            None | Some(Value::Null) => "fault-missing",
+            Some(Value::Bool(_)) => "fault-boolean",
+            Some(Value::Array(_)) => "fault-list",
+            Some(Value::Object(_)) => "fault-object",
+            Some(Value::String(_) | Value::Number(_)) => "fault-empty",
         };
-        self.text(name).ok_or_else(|| Rejection::field(format!("The field {name} {}", wrong())))
+        self.text(name).ok_or_else(|| Rejection::field(Sentence::new(wrong()).with("field", name)))
+    }
+
+    /// A field that one part of the documents requires: without it, strict mode refuses the call.
+    ///
+    /// # Errors
+    /// 608 in strict mode.
+    pub fn wanted(&mut self, name: &str) -> Result<Option<String>, Rejection> {
+        let value = self.text(name);
+        if value.is_none() {
+            self.object(Objection::Missing(name.to_owned()))?;
+        }
+        Ok(value)
+    }
+
+    /// `true`, 1, or the same as a text.
+    pub fn flag(&self, name: &str) -> bool {
+        match self.fields.get(name) {
+            Some(Value::Bool(flag)) => *flag,
+            _ => self.text(name).is_some_and(|text| text == "true" || text == "1"),
+        }
     }
 
     /// Refuses another merchant's credentials, with 609 and 613.
     pub fn authenticate(&self, settings: &Settings) -> Result<(), Rejection> {
         if self.required("apikey")? != settings.api_key {
-            return Err(Rejection::coded("609", "AUTH_NOT_FOUND", "No merchant has this apikey"));
+            return Err(Rejection::coded("609", "AUTH_NOT_FOUND", Sentence::new("fault-apikey")));
         }
         if self.required("site_id")? != settings.site_id {
-            return Err(Rejection::coded("613", "ERROR_SITE_ID_NOTVALID", "This site_id is not the merchant's"));
+            return Err(Rejection::coded("613", "ERROR_SITE_ID_NOTVALID", Sentence::new("fault-site")));
         }
         Ok(())
     }

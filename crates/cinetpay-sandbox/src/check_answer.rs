@@ -87,6 +87,10 @@ fn payment_date(transaction: &Transaction) -> String {
         | State::Insufficient
         | State::WrongCode
         | State::OperatorDown
+        | State::ExpiredCode
+        | State::UnknownUser
+        | State::BlockedUser
+        | State::NotAllowed
         | State::Expired => transaction.changed_at.format(DATE).to_string(),
         State::Cancelled => " ".to_owned(),
         State::Opened | State::Waiting { .. } => String::new(),

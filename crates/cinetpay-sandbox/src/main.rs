@@ -1,9 +1,9 @@
 //! `cinetpay-sandbox`: the sandbox as a program of its own.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use chrono::Utc;
-use cinetpay_sandbox::{Currency, ErrorStatus, Mode, Sandbox, Settings, serve};
+use cinetpay_sandbox::{Country, Currency, ErrorStatus, Mode, Sandbox, Settings, serve};
 use clap::{Parser, ValueEnum};
 
 /// A sandbox of CinetPay's checkout for tests: nothing is ever really paid.
@@ -25,6 +25,18 @@ struct Options {
     /// The Secret Key that signs notifications
     #[arg(long, default_value = "sandbox-secret-key")]
     secret: String,
+    /// The password of the 2026 API and of the older transfers
+    #[arg(long, default_value = "sandbox-password")]
+    api_password: String,
+    /// The account's country, such as CI or SN [default: the currency's usual one]
+    #[arg(long)]
+    country: Option<Country>,
+    /// How long a token of the 2026 API lives, in seconds
+    #[arg(long, value_name = "SECONDS", default_value = "86400")]
+    token_lifetime: u64,
+    /// What the account holds at the start, in whole units
+    #[arg(long, default_value = "1000000")]
+    balance: i64,
     /// The account's currency: XOF, XAF, CDF, GNF or USD
     #[arg(long, default_value = "XOF")]
     currency: Currency,
@@ -66,6 +78,10 @@ impl Options {
             api_key: self.api_key,
             site_id: self.site_id,
             secret: self.secret,
+            api_password: self.api_password,
+            country: self.country,
+            token_lifetime: Duration::from_secs(self.token_lifetime),
+            balance: self.balance,
             amounts: self.min.unwrap_or(*usual.start())..=self.max.unwrap_or(*usual.end()),
             currency: self.currency,
             mode: if self.strict { Mode::Strict } else { Mode::Lenient },

@@ -1,14 +1,18 @@
-//! Notifications: sixteen signed form fields, posted to the shop after every change of status.
+//! Notifications, posted to the shop: sixteen signed form fields in v2, thirteen in the legacy API, JSON with a
+//! `notify_token` in the 2026 API, and form fields without a proof for the older transfers.
 
 use std::time::Duration;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use reqwest::{Client, header::CONTENT_TYPE, redirect};
+use serde_json::json;
 use sha2::Sha256;
 use tokio::{sync::watch, time::sleep};
 use url::form_urlencoded;
 
-use crate::{Behaviour, Calls, Notifications, Objection, Sandbox, Transaction};
+use crate::{
+    Calls, Generation, LegacyTerms, Notifications, Objection, Sandbox, Settings, State, Terms, Transaction, Transfer,
+};
 
 /// The timeout of a ping.
 const PING: Duration = Duration::from_secs(5);
@@ -24,7 +28,8 @@ pub(crate) fn client() -> reqwest::Result<Client> {
         // Idle connections are not pooled: they would belong to the runtime of the worker that made them.
         .pool_max_idle_per_host(0)
         .connect_timeout(Duration::from_secs(3))
-        .timeout(Duration::from_secs(15))
+        // CinetPay's 2026 API gives a shop ten seconds to answer; the other generations document no limit.
+        .timeout(Duration::from_secs(10))
         .build()
 }
 
@@ -63,20 +68,82 @@ pub fn sign(secret: &str, fields: &[(&'static str, String)]) -> String {
     hex::encode(mac.finalize().into_bytes())
 }
 
+/// The thirteen fields of a notification of the legacy API, as its document lists them.
+pub(crate) fn legacy_fields(transaction: &Transaction, terms: &LegacyTerms) -> [(&'static str, String); 13] {
+    let (prefix, number) = transaction.phone.clone().map(|phone| (phone.prefix, phone.number)).unwrap_or_default();
+    [
+        ("cpm_trans_id", transaction.id.clone()),
+        ("cpm_amount", transaction.amount.to_string()),
+        ("cpm_currency", terms.currency.clone()),
+        ("cpm_site_id", terms.site_id.clone()),
+        ("cpm_language", transaction.language.code().to_owned()),
+        ("cpm_version", terms.version.clone()),
+        ("cpm_payment_config", terms.payment_config.clone()),
+        ("cpm_page_action", terms.page_action.clone()),
+        ("cpm_custom", transaction.metadata.clone().unwrap_or_default()),
+        ("payment_method", transaction.method.map(|method| method.code().to_owned()).unwrap_or_default()),
+        ("signature", transaction.signature.clone()),
+        ("cel_phone_num", number),
+        ("cpm_phone_prefixe", prefix),
+    ]
+}
+
+/// `application/x-www-form-urlencoded`, and a body of that kind.
+fn form<'a>(fields: impl IntoIterator<Item = &'a (&'static str, String)>) -> (&'static str, String) {
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    ("application/x-www-form-urlencoded", body)
+}
+
 /// A notification that is being sent.
-struct Notice {
-    transaction_id: String,
+pub(crate) struct Notice {
+    /// The shop's id of the payment or transfer.
+    id: String,
     url: String,
+    kind: &'static str,
     body: String,
-    token: String,
+    /// `x-token` of v2.
+    token: Option<String>,
 }
 
 impl Notice {
-    fn new(transaction: &Transaction, site_id: &str, secret: &str) -> Self {
-        let fields = fields(transaction, site_id);
-        let token = sign(secret, &fields);
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish();
-        Self { transaction_id: transaction.id.clone(), url: transaction.notify_url.clone(), body, token }
+    /// The notification of a payment. `wrong` makes its proof a wrong one.
+    fn of(payment: &Transaction, settings: &Settings, wrong: bool) -> Self {
+        let mut token = None;
+        let (kind, body) = match &payment.terms {
+            Terms::V2 => {
+                let fields = fields(payment, &settings.site_id);
+                token = Some(sign(if wrong { "not the secret" } else { &settings.secret }, &fields));
+                form(&fields)
+            }
+            Terms::Api2026(terms) => {
+                let proof = if wrong { "not the token" } else { &terms.notify_token };
+                let body = json!({
+                    "notify_token": proof,
+                    "merchant_transaction_id": payment.id,
+                    "transaction_id": terms.transaction_id,
+                    "user": payment.user(),
+                });
+                ("application/json", body.to_string())
+            }
+            Terms::Legacy(terms) => form(&legacy_fields(payment, terms)),
+        };
+        Self { id: payment.id.clone(), url: payment.notify_url.clone(), kind, body, token }
+    }
+
+    /// The notification of a transfer.
+    fn of_transfer(transfer: &Transfer, wrong: bool) -> Self {
+        let (kind, body) = if transfer.generation == Generation::Api2026 {
+            let body = json!({
+                "notify_token": if wrong { "not the token" } else { &transfer.notify_token },
+                "merchant_transaction_id": transfer.id,
+                "transaction_id": transfer.transaction_id,
+                "user": transfer.user(),
+            });
+            ("application/json", body.to_string())
+        } else {
+            form(&transfer.fields())
+        };
+        Self { id: transfer.id.clone(), url: transfer.notify_url.clone(), kind, body, token: None }
     }
 }
 
@@ -90,8 +157,28 @@ impl Drop for Busy {
 }
 
 impl Sandbox {
-    /// Notifies the shop in the background, according to the current behaviour.
-    pub(crate) fn announce(&self, transaction: &Transaction) {
+    /// Notifies the shop of a payment in the background, according to the current behaviour. The 2026 API tells of
+    /// final states only.
+    pub(crate) fn announce(&self, payment: &Transaction) {
+        let moving = matches!(payment.state, State::Opened | State::Waiting { .. });
+        if payment.notify_url.is_empty() || (payment.generation() == Generation::Api2026 && moving) {
+            return;
+        }
+        let wrong = self.behaviour().wrong_token;
+        self.send_out(|| Notice::of(payment, &self.0.settings, wrong));
+    }
+
+    /// Notifies the shop of a transfer in the background.
+    pub(crate) fn announce_transfer(&self, transfer: &Transfer) {
+        if transfer.notify_url.is_empty() || (transfer.generation == Generation::Api2026 && !transfer.state.is_final())
+        {
+            return;
+        }
+        let wrong = self.behaviour().wrong_token;
+        self.send_out(|| Notice::of_transfer(transfer, wrong));
+    }
+
+    fn send_out(&self, notice: impl Fn() -> Notice) {
         let behaviour = self.behaviour();
         let (copies, pause) = match behaviour.notifications {
             Notifications::Normal | Notifications::Early => (1, 0),
@@ -101,7 +188,7 @@ impl Sandbox {
         };
         for _ in 0..copies {
             let (sandbox, busy) = (self.clone(), self.busy());
-            let (notice, pauses) = (self.notice(transaction, &behaviour), behaviour.retry_pauses_ms.clone());
+            let (notice, pauses) = (notice(), behaviour.retry_pauses_ms.clone());
             tokio::spawn(async move {
                 sleep(Duration::from_millis(pause)).await;
                 sandbox.deliver(&notice, &pauses).await;
@@ -114,7 +201,8 @@ impl Sandbox {
     /// not 2xx.
     pub(crate) fn ping(&self, transaction: &Transaction) {
         let (sandbox, busy) = (self.clone(), self.busy());
-        let (id, url) = (transaction.id.clone(), transaction.notify_url.clone());
+        let (id, token) = (transaction.id.clone(), transaction.token.clone());
+        let url = transaction.notify_url.clone();
         tokio::spawn(async move {
             sandbox.store().count(&id, |calls| calls.pings += 1);
             let answer = match sandbox.0.client.get(url).timeout(PING).send().await {
@@ -123,39 +211,44 @@ impl Sandbox {
                 Err(_) => Some(None),
             };
             if let Some(answer) = answer {
-                sandbox.object(&id, Objection::Ping(answer));
+                sandbox.object(&token, Objection::Ping(answer));
             }
             drop(busy);
         });
     }
 
-    /// Notifies the shop once, without retries, and waits for the answer.
-    pub(crate) async fn announce_now(&self, transaction: &Transaction) {
-        let notice = self.notice(transaction, &self.behaviour());
-        self.deliver(&notice, &[]).await;
+    /// Notifies the shop of a payment once, without retries, and waits for the answer.
+    pub(crate) async fn announce_now(&self, payment: &Transaction) {
+        if !payment.notify_url.is_empty() {
+            let wrong = self.behaviour().wrong_token;
+            self.deliver(&Notice::of(payment, &self.0.settings, wrong), &[]).await;
+        }
     }
 
-    fn notice(&self, transaction: &Transaction, behaviour: &Behaviour) -> Notice {
-        let settings = &self.0.settings;
-        let secret = if behaviour.wrong_token { "not the secret" } else { &settings.secret };
-        Notice::new(transaction, &settings.site_id, secret)
+    /// The same of a transfer.
+    pub(crate) async fn announce_transfer_now(&self, transfer: &Transfer) {
+        if !transfer.notify_url.is_empty() {
+            self.deliver(&Notice::of_transfer(transfer, self.behaviour().wrong_token), &[]).await;
+        }
     }
 
     async fn deliver(&self, notice: &Notice, pauses: &[u64]) {
         let mut pauses = pauses.iter();
-        while !self.send(notice).await {
+        while !self.send_once(notice).await {
             let Some(pause) = pauses.next() else {
-                tracing::warn!(transaction = notice.transaction_id, "the shop did not hear a notification");
+                tracing::warn!(transaction = notice.id, "the shop did not hear a notification");
                 return;
             };
             sleep(Duration::from_millis(*pause)).await;
         }
     }
 
-    async fn send(&self, notice: &Notice) -> bool {
+    async fn send_once(&self, notice: &Notice) -> bool {
         self.count(notice, |calls| calls.notices += 1);
-        let request = self.0.client.post(&notice.url).header("x-token", &notice.token);
-        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(notice.body.clone());
+        let mut request = self.0.client.post(&notice.url).header(CONTENT_TYPE, notice.kind).body(notice.body.clone());
+        if let Some(token) = &notice.token {
+            request = request.header("x-token", token);
+        }
         let heard = request.send().await.is_ok_and(|answer| answer.status().is_success());
         if heard {
             self.count(notice, |calls| calls.heard += 1);
@@ -164,7 +257,7 @@ impl Sandbox {
     }
 
     fn count(&self, notice: &Notice, add: impl FnOnce(&mut Calls)) {
-        self.store().count(&notice.transaction_id, add);
+        self.store().count(&notice.id, add);
     }
 
     fn busy(&self) -> Busy {

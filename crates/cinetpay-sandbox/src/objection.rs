@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Language, texts::Texts};
+use crate::{Language, texts::Sentence};
 
 /// Something in a call that CinetPay's documents would object to, although published clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,18 @@ pub enum Objection {
     Names,
     /// A payment token under the name `transaction_id`.
     TokenAsTransaction,
+    /// A field is missing that the documents require, but that the gateway can do without.
+    Missing(String),
+    /// A field is shorter or longer than the documents allow.
+    Length(String),
+    /// The amount is a text, not a number.
+    AmountText,
+    /// The call has no `User-Agent`, like the samples of the older documents.
+    NoUserAgent,
+    /// The HTTP method is not the documented one.
+    Method(String),
+    /// The token is in the header `Authorization`, not in the address.
+    TokenInHeader,
     /// A GET of `notify_url` was not answered 2xx: CinetPay sends one to see whether the URL works. The value is its
     /// HTTP status; `None` if there was no answer.
     Ping(Option<u16>),
@@ -40,6 +52,10 @@ pub enum Objection {
 impl Objection {
     /// What is wrong, as a sentence.
     pub fn sentence(&self, language: Language) -> String {
+        self.to_sentence().say(language)
+    }
+
+    pub(crate) fn to_sentence(&self) -> Sentence {
         let (id, what) = match self {
             Self::FormBody => ("objection-form-body", ""),
             Self::ContentType(kind) => ("objection-content-type", kind.as_str()),
@@ -53,11 +69,15 @@ impl Objection {
             Self::InvoiceData => ("objection-invoice-data", ""),
             Self::Names => ("objection-names", ""),
             Self::TokenAsTransaction => ("objection-token", ""),
-            Self::Ping(Some(status)) => {
-                return Texts(language).fill("objection-ping", &[("what", &status.to_string())]);
-            }
+            Self::Missing(field) => ("objection-missing", field.as_str()),
+            Self::Length(field) => ("objection-length", field.as_str()),
+            Self::AmountText => ("objection-amount-text", ""),
+            Self::NoUserAgent => ("objection-no-agent", ""),
+            Self::Method(method) => ("objection-method", method.as_str()),
+            Self::TokenInHeader => ("objection-token-in-header", ""),
+            Self::Ping(Some(status)) => return Sentence::new("objection-ping").with("what", status),
             Self::Ping(None) => ("objection-ping-silent", ""),
         };
-        Texts(language).fill(id, &[("what", what)])
+        Sentence::new(id).with("what", what)
     }
 }

@@ -1,12 +1,13 @@
 //! `POST /v2/payment`: reads what a shop asks for, or refuses it.
 
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::{
-    Channels, Currency, Language, Objection, Phone, Settings, State, Transaction,
+    Channels, Currency, Language, Objection, Phone, Settings, State, Terms, Transaction,
     call::{Call, Rejection},
+    texts::Sentence,
 };
 
 /// The fields that every init call must have. Only the later documents require `channels`: without it the page offers
@@ -49,7 +50,7 @@ impl Transaction {
         Ok(Self {
             id: transaction_id(call)?,
             token: hex::encode(rand::random::<[u8; 32]>()),
-            amount: amount(call, settings)?,
+            amount: amount(call, "amount", settings)?,
             currency,
             description: description(call)?,
             notify_url: address(call, "notify_url")?,
@@ -67,6 +68,7 @@ impl Transaction {
             opened_at: now,
             changed_at: now,
             objections: std::mem::take(&mut call.objections),
+            terms: Terms::V2,
         })
     }
 }
@@ -77,26 +79,39 @@ fn currency(call: &Call, settings: &Settings) -> Result<Currency, Rejection> {
     if asked == currency.code() || (asked == "GBF" && currency == Currency::Gnf) {
         return Ok(currency);
     }
-    let description = format!("The currency {asked} is not the merchant's, which is {currency}");
-    Err(Rejection::coded("612", "ERROR_CURRENCY_NOTVALID", description))
+    let why = Sentence::new("fault-currency").with("asked", asked).with("own", currency);
+    Err(Rejection::coded("612", "ERROR_CURRENCY_NOTVALID", why))
 }
 
-fn amount(call: &Call, settings: &Settings) -> Result<i64, Rejection> {
-    let text = call.required("amount")?;
+/// The amount of the 2026 API, which is a number, and need not be a multiple of anything.
+pub(crate) fn amount_2026(call: &mut Call, settings: &Settings) -> Result<i64, Rejection> {
+    if call.value("amount").is_some_and(Value::is_string) {
+        call.object(Objection::AmountText)?;
+    }
+    amount_within(call, "amount", settings)
+}
+
+pub(crate) fn amount(call: &Call, name: &str, settings: &Settings) -> Result<i64, Rejection> {
+    let (amount, step) = (amount_within(call, name, settings)?, settings.currency.step());
+    if amount % step != 0 {
+        let why = Sentence::new("fault-amount-step").with("amount", amount).with("what", step);
+        return Err(Rejection::coded("628", "ERROR_AMOUNT_FORMAT", why.with("own", settings.currency)));
+    }
+    Ok(amount)
+}
+
+fn amount_within(call: &Call, name: &str, settings: &Settings) -> Result<i64, Rejection> {
+    let text = call.required(name)?;
     let amount: i64 = text.trim().parse().map_err(|_| {
-        Rejection::coded("611", "ERROR_AMOUNT_TYPE", format!("The amount {text} is not a whole number"))
+        Rejection::coded("611", "ERROR_AMOUNT_TYPE", Sentence::new("fault-amount-type").with("what", &text))
     })?;
     let (currency, (min, max)) = (settings.currency, (settings.amounts.start(), settings.amounts.end()));
+    let said = |id, what: i64| Sentence::new(id).with("amount", amount).with("what", what).with("own", currency);
     if amount < *min {
-        return Err(Rejection::coded("641", "ERROR_AMOUNT_TOO_LOW", format!("The amount is at least {min}")));
+        return Err(Rejection::coded("641", "ERROR_AMOUNT_TOO_LOW", said("fault-amount-low", *min)));
     }
     if amount > *max {
-        return Err(Rejection::coded("642", "ERROR_AMOUNT_TOO_HIGH", format!("The amount is at most {max}")));
-    }
-    let step = currency.step();
-    if amount % step != 0 {
-        let description = format!("An amount in {currency} is a multiple of {step}");
-        return Err(Rejection::coded("628", "ERROR_AMOUNT_FORMAT", description));
+        return Err(Rejection::coded("642", "ERROR_AMOUNT_TOO_HIGH", said("fault-amount-high", *max)));
     }
     Ok(amount)
 }
@@ -104,7 +119,8 @@ fn amount(call: &Call, settings: &Settings) -> Result<i64, Rejection> {
 fn transaction_id(call: &mut Call) -> Result<String, Rejection> {
     let id = call.required("transaction_id")?;
     if id.chars().count() > LONGEST_ID || id.chars().any(char::is_control) {
-        return Err(Rejection::field(format!("The field transaction_id is at most {LONGEST_ID} signs on one line")));
+        let why = Sentence::new("fault-id-length").with("field", "transaction_id").with("what", LONGEST_ID);
+        return Err(Rejection::field(why));
     }
     if !id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
         call.object(Objection::TransactionId(id.clone()))?;
@@ -120,26 +136,23 @@ fn description(call: &mut Call) -> Result<String, Rejection> {
     Ok(text)
 }
 
-fn address(call: &Call, name: &str) -> Result<String, Rejection> {
+pub(crate) fn address(call: &Call, name: &str) -> Result<String, Rejection> {
     let text = call.required(name)?;
     match Url::parse(&text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(text),
-        _ => Err(Rejection::field(format!("The field {name} is not an http address"))),
+        _ => Err(Rejection::field(Sentence::new("fault-address").with("field", name))),
     }
 }
 
 /// `channels` as a text, or as a list, which some clients send. If absent, it is `ALL`.
 fn channels(call: &mut Call) -> Result<Channels, Rejection> {
-    let wrong = |what: &str| {
-        let names = "ALL, MOBILE_MONEY, CREDIT_CARD or WALLET";
-        Rejection::field(format!("The field channels must be {names}, and is {what}"))
-    };
+    let wrong = |what: &str| Rejection::field(Sentence::new("fault-channels").with("what", what));
     let words = match call.value("channels") {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::String(text)) => vec![text.clone()],
         Some(Value::Array(list)) => {
             let words: Option<Vec<_>> = list.iter().map(|word| Some(word.as_str()?.to_owned())).collect();
-            let words = words.ok_or_else(|| wrong("a list of something else than texts"))?;
+            let words = words.ok_or_else(|| wrong(&json!(list).to_string()))?;
             call.note(Objection::ChannelList);
             words
         }
@@ -150,8 +163,8 @@ fn channels(call: &mut Call) -> Result<Channels, Rejection> {
 
 fn language(call: &Call) -> Result<Language, Rejection> {
     let Some(code) = call.text("lang") else { return Ok(Language::French) };
-    let description = || format!("The language {code} is not fr or en");
-    Language::parse(&code).ok_or_else(|| Rejection::coded("615", "ERROR_LANGUAGE_NOTVALID", description()))
+    let why = || Sentence::new("fault-language").with("what", &code);
+    Language::parse(&code).ok_or_else(|| Rejection::coded("615", "ERROR_LANGUAGE_NOTVALID", why()))
 }
 
 /// An opaque text. CinetPay's live front server can answer 403 to JSON in it.
@@ -180,8 +193,7 @@ fn locked_phone(call: &Call, currency: Currency) -> Result<Option<Phone>, Reject
         return Ok(None);
     }
     let phone = call.text("customer_phone_number").and_then(|typed| Phone::parse(&typed, currency));
-    let description = "lock_phone_number is set, and customer_phone_number is no telephone number";
-    phone.map(Some).ok_or_else(|| Rejection::coded("624", "UNKNOWN_ERROR", description))
+    phone.map(Some).ok_or_else(|| Rejection::coded("624", "UNKNOWN_ERROR", Sentence::new("fault-lock")))
 }
 
 /// `invoice_data`: an object of at most three entries. PHP clients send an empty one as `[]`.

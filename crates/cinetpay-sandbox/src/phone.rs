@@ -2,21 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Currency;
-
-/// The countries that CinetPay serves: calling code and length of a national number.
-const COUNTRIES: [(&str, usize); 10] = [
-    ("225", 10),
-    ("221", 9),
-    ("223", 8),
-    ("226", 8),
-    ("227", 8),
-    ("228", 8),
-    ("229", 10),
-    ("237", 9),
-    ("243", 9),
-    ("224", 9),
-];
+use crate::{Country, Currency};
 
 /// A telephone number, split as CinetPay does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,16 +40,22 @@ impl Phone {
         if !digits.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
-        let whole = COUNTRIES.iter().find_map(|(code, length)| {
-            let number = digits.strip_prefix(code).filter(|number| number.len() == *length)?;
-            Some(Self { prefix: (*code).to_owned(), number: number.to_owned() })
+        let whole = Country::ALL.into_iter().find_map(|country| {
+            let code = country.calling_code();
+            let number = digits.strip_prefix(code).filter(|number| number.len() == country.digits())?;
+            Some(Self { prefix: code.to_owned(), number: number.to_owned() })
         });
         if whole.is_some() || international.is_some() {
             return whole;
         }
-        let home = home(currency);
+        let home = Country::usual(currency).calling_code();
         let fits = (8..=10).contains(&digits.len());
         fits.then(|| Self { prefix: home.to_owned(), number: digits.to_owned() })
+    }
+
+    /// The number as E.164 writes it: `+2250707070700`.
+    pub fn international(&self) -> String {
+        format!("+{}{}", self.prefix, self.number)
     }
 
     /// The outcome that the number decides, if it is one of the sandbox numbers.
@@ -79,15 +71,6 @@ impl Phone {
             "0707070706" => Some(Outcome::Never),
             _ => None,
         }
-    }
-}
-
-fn home(currency: Currency) -> &'static str {
-    match currency {
-        Currency::Xof => "225",
-        Currency::Xaf => "237",
-        Currency::Cdf | Currency::Usd => "243",
-        Currency::Gnf => "224",
     }
 }
 

@@ -12,9 +12,10 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
 use crate::{
-    Behaviour, Calls, Deed, Language, Method, Objection, Phone, Refusal, Settings, State, Transaction, api, control,
-    notify, page,
+    Behaviour, Calls, Deed, Language, Method, Objection, Phone, Refusal, Settings, State, Transaction, Transfer, api,
+    api_2026, control, notify, page,
     store::Store,
+    tokens::Tokens,
     transaction::{self, Attempt},
 };
 
@@ -30,6 +31,7 @@ pub(crate) struct Inner {
     pub client: reqwest::Client,
     store: Mutex<Store>,
     behaviour: Mutex<Behaviour>,
+    tokens: Mutex<Tokens>,
     /// How many notifications are being sent.
     pub busy: watch::Sender<usize>,
 }
@@ -42,14 +44,16 @@ impl Sandbox {
     pub fn new(settings: Settings, clock: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> io::Result<Self> {
         let store = Mutex::new(Store::open(settings.journal.as_deref())?);
         let client = notify::client().map_err(io::Error::other)?;
-        let (behaviour, busy) = (Mutex::default(), watch::Sender::new(0));
-        Ok(Self(Arc::new(Inner { settings, clock: Arc::new(clock), client, store, behaviour, busy })))
+        let (behaviour, tokens, busy) = (Mutex::default(), Mutex::default(), watch::Sender::new(0));
+        Ok(Self(Arc::new(Inner { settings, clock: Arc::new(clock), client, store, behaviour, tokens, busy })))
     }
 
-    /// Mounts `/v2/payment`, `/v2/payment/check` and everything under `/guichet/`.
+    /// Mounts `/v2/payment` and `/v2/payment/check`, the other generations under `/2026`, and everything under
+    /// `/guichet/`.
     pub fn configure(&self, cfg: &mut web::ServiceConfig) {
         cfg.app_data(web::Data::new(self.clone()));
         api::configure(cfg);
+        api_2026::configure(cfg, "/2026");
         page::configure(cfg);
         if self.0.settings.control {
             control::configure(cfg);
@@ -77,7 +81,7 @@ impl Sandbox {
         reason = "it must be called inside a runtime, where the notification can go its way"
     )]
     pub async fn act(&self, transaction_id: &str, method: Method, deed: Deed) -> Result<Transaction, Refusal> {
-        self.attempt(transaction_id, &Attempt { method, phone: None, deed })
+        self.attempt(&self.token(transaction_id)?, &Attempt { method, phone: None, deed })
     }
 
     /// Pays with a telephone number; the sandbox numbers decide the outcome (`+2250707070701`: pending, then paid).
@@ -86,12 +90,21 @@ impl Sandbox {
     /// As [`Self::act`].
     #[expect(clippy::unused_async, reason = "as act")]
     pub async fn pay_from(&self, transaction_id: &str, method: Method, phone: Phone) -> Result<Transaction, Refusal> {
-        self.attempt(transaction_id, &Attempt { method, phone: Some(phone), deed: Deed::Accept })
+        self.attempt(&self.token(transaction_id)?, &Attempt { method, phone: Some(phone), deed: Deed::Accept })
     }
 
     /// Every transaction, oldest first.
     pub fn transactions(&self) -> Vec<Transaction> {
-        self.store().all()
+        self.store().payments().cloned().collect()
+    }
+
+    /// Every transfer, oldest first.
+    pub fn transfers(&self) -> Vec<Transfer> {
+        self.store().transfers().all().cloned().collect()
+    }
+
+    fn token(&self, transaction_id: &str) -> Result<String, Refusal> {
+        self.store().find(transaction_id).map(|payment| payment.token.clone()).ok_or(Refusal::Unknown)
     }
 
     /// How often the shop called about a transaction, and was notified of it.
@@ -105,11 +118,11 @@ impl Sandbox {
         let _ = self.0.busy.subscribe().wait_for(|busy| *busy == 0).await;
     }
 
-    pub(crate) fn attempt(&self, id: &str, attempt: &Attempt) -> Result<Transaction, Refusal> {
+    pub(crate) fn attempt(&self, token: &str, attempt: &Attempt) -> Result<Transaction, Refusal> {
         let now = self.now();
         let (transaction, changed) = {
             let mut store = self.store();
-            let mut transaction = store.find(id).ok_or(Refusal::Unknown)?.clone();
+            let mut transaction = store.by_token(token).ok_or(Refusal::Unknown)?.clone();
             transaction.settle_due(now);
             let changed = transaction.act(attempt, now)?;
             if changed {
@@ -118,11 +131,11 @@ impl Sandbox {
             (transaction, changed)
         };
         if changed {
-            tracing::info!(transaction = id, code = transaction.code().0, "changed");
+            tracing::info!(transaction = transaction.id, code = transaction.code().0, "changed");
             self.announce(&transaction);
         }
         if let State::Waiting { then: Some(_) } = transaction.state {
-            self.settle_later(&transaction.id);
+            self.settle_later(&transaction.token);
         }
         Ok(transaction)
     }
@@ -143,10 +156,10 @@ impl Sandbox {
     }
 
     /// Records what CinetPay's documents would object to in a transaction.
-    pub(crate) fn object(&self, id: &str, objection: Objection) {
-        tracing::warn!(transaction = id, "{}", objection.sentence(Language::English));
+    pub(crate) fn object(&self, token: &str, objection: Objection) {
         let mut store = self.store();
-        let Some(mut transaction) = store.find(id).cloned() else { return };
+        let Some(mut transaction) = store.by_token(token).cloned() else { return };
+        tracing::warn!(transaction = transaction.id, "{}", objection.sentence(Language::English));
         if !transaction.objections.contains(&objection) {
             transaction.objections.push(objection);
             // A failed write is ignored here; the next payment reports it.
@@ -154,13 +167,17 @@ impl Sandbox {
         }
     }
 
-    fn settle_later(&self, id: &str) {
-        let (sandbox, id) = (self.clone(), id.to_owned());
+    pub(crate) fn settle_later(&self, token: &str) {
+        let (sandbox, token) = (self.clone(), token.to_owned());
         let pause = transaction::PENDING_FOR.to_std().unwrap_or(Duration::ZERO);
         tokio::spawn(async move {
             tokio::time::sleep(pause).await;
-            sandbox.current(|store| store.find(&id));
+            sandbox.current(|store| store.by_token(&token));
         });
+    }
+
+    pub(crate) fn tokens(&self) -> MutexGuard<'_, Tokens> {
+        lock(&self.0.tokens)
     }
 
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {

@@ -1,4 +1,4 @@
-//! The transactions, in memory, and in a journal of JSON lines if they are to survive a restart.
+//! The payments, transfers and contacts, in memory, and in a journal of JSON lines if they are to survive a restart.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -7,7 +7,13 @@ use std::{
     path::Path,
 };
 
-use crate::Transaction;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::{
+    Contact, Generation, State, Transaction, Transfer,
+    transfers::{Balance, TransferStore},
+};
 
 /// The limit on transactions in memory; the oldest are dropped. A sandbox shares the shop's memory, and each takes
 /// about 2 kB.
@@ -31,15 +37,29 @@ pub struct Calls {
 /// The state of the sandbox.
 #[derive(Debug, Default)]
 pub struct Store {
-    transactions: HashMap<String, Transaction>,
-    by_token: HashMap<String, String>,
+    /// By payment token.
+    payments: HashMap<String, Transaction>,
+    /// The tokens of the payments, by generation and the shop's id.
+    ids: HashMap<(Generation, String), String>,
+    /// The tokens of the payments of the 2026 API, by CinetPay's id.
+    own_ids: HashMap<String, String>,
     order: VecDeque<String>,
     calls: HashMap<String, Calls>,
+    transfers: TransferStore,
     journal: Option<File>,
 }
 
+/// A line of the journal. A payment has no name of its own, as in the journals of the first sandboxes.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Line {
+    Transfer { transfer: Transfer },
+    Contact { contact: Contact },
+    Payment(Box<Transaction>),
+}
+
 impl Store {
-    /// Reads the journal, compacts it to one line a transaction, and opens it for appending.
+    /// Reads the journal, compacts it to one line for each payment, transfer and contact, and opens it for appending.
     ///
     /// # Errors
     /// When the file cannot be read or written. A line that a crash cut short is skipped.
@@ -51,15 +71,24 @@ impl Store {
         }
         if path.exists() {
             for line in BufReader::new(File::open(path)?).split(b'\n') {
-                if let Ok(transaction) = serde_json::from_slice(&line?) {
-                    store.remember(transaction);
+                match serde_json::from_slice(&line?) {
+                    Ok(Line::Payment(payment)) => store.remember(*payment),
+                    Ok(Line::Transfer { transfer }) => store.transfers.remember(transfer),
+                    Ok(Line::Contact { contact }) => store.transfers.meet(contact),
+                    Err(_) => {}
                 }
             }
         }
         let shorter = path.with_extension("new");
         let mut file = File::create(&shorter)?;
-        for transaction in store.order.iter().filter_map(|id| store.transactions.get(id)) {
-            write_line(&mut file, transaction)?;
+        for payment in store.order.iter().filter_map(|token| store.payments.get(token)) {
+            write_line(&mut file, payment)?;
+        }
+        for contact in store.transfers.contacts() {
+            write_line(&mut file, &json!({"contact": contact}))?;
+        }
+        for transfer in store.transfers.all() {
+            write_line(&mut file, &json!({"transfer": transfer}))?;
         }
         file.sync_all()?;
         std::fs::rename(&shorter, path)?;
@@ -67,30 +96,75 @@ impl Store {
         Ok(store)
     }
 
-    /// Stores a new or changed transaction, in the journal first.
+    /// Stores a new or changed payment, in the journal first.
     ///
     /// # Errors
     /// When the journal cannot be written; memory is then unchanged.
-    pub fn keep(&mut self, transaction: Transaction) -> io::Result<()> {
-        if let Some(file) = &mut self.journal {
-            write_line(file, &transaction)?;
-        }
-        self.remember(transaction);
+    pub fn keep(&mut self, payment: Transaction) -> io::Result<()> {
+        self.write(&payment)?;
+        self.remember(payment);
         Ok(())
     }
 
-    /// Finds by the shop's `transaction_id`.
+    /// Stores a new or changed transfer, in the journal first.
+    ///
+    /// # Errors
+    /// As [`Self::keep`].
+    pub fn keep_transfer(&mut self, transfer: Transfer) -> io::Result<()> {
+        self.write(&json!({"transfer": transfer}))?;
+        self.transfers.remember(transfer);
+        Ok(())
+    }
+
+    /// Stores a contact, in the journal first.
+    ///
+    /// # Errors
+    /// As [`Self::keep`].
+    #[expect(dead_code, reason = "the older transfers come next")]
+    pub fn keep_contact(&mut self, contact: Contact) -> io::Result<()> {
+        self.write(&json!({"contact": contact}))?;
+        self.transfers.meet(contact);
+        Ok(())
+    }
+
+    fn write(&mut self, line: &impl Serialize) -> io::Result<()> {
+        self.journal.as_mut().map_or(Ok(()), |file| write_line(file, line))
+    }
+
+    /// Finds a payment of any generation by the shop's id.
     pub fn find(&self, id: &str) -> Option<&Transaction> {
-        self.transactions.get(id)
+        let generations = [Generation::V2, Generation::Api2026, Generation::Legacy];
+        generations.into_iter().find_map(|generation| self.of(generation, id))
+    }
+
+    /// Finds a payment of one generation by the shop's id.
+    pub fn of(&self, generation: Generation, id: &str) -> Option<&Transaction> {
+        self.by_token(self.ids.get(&(generation, id.to_owned()))?)
+    }
+
+    /// Finds a payment of the 2026 API by CinetPay's id.
+    pub fn by_own_id(&self, id: &str) -> Option<&Transaction> {
+        self.by_token(self.own_ids.get(id)?)
     }
 
     pub fn by_token(&self, token: &str) -> Option<&Transaction> {
-        self.find(self.by_token.get(token)?)
+        self.payments.get(token)
     }
 
-    /// Every transaction, oldest first.
-    pub fn all(&self) -> Vec<Transaction> {
-        self.order.iter().filter_map(|id| self.find(id)).cloned().collect()
+    /// Every payment, oldest first.
+    pub fn payments(&self) -> impl DoubleEndedIterator<Item = &Transaction> {
+        self.order.iter().filter_map(|token| self.by_token(token))
+    }
+
+    /// The transfers and the contacts.
+    pub fn transfers(&self) -> &TransferStore {
+        &self.transfers
+    }
+
+    /// What the account holds and what is on its way out of it, in whole units.
+    pub fn balance(&self, opening: i64) -> Balance {
+        let accepted = self.payments().filter(|payment| payment.state == State::Accepted);
+        self.transfers.balance(opening, accepted.map(|payment| payment.amount).sum())
     }
 
     pub fn calls(&self, id: &str) -> Calls {
@@ -104,11 +178,14 @@ impl Store {
         }
     }
 
-    fn remember(&mut self, transaction: Transaction) {
-        let id = transaction.id.clone();
-        self.by_token.insert(transaction.token.clone(), id.clone());
-        if self.transactions.insert(id.clone(), transaction).is_none() {
-            self.order.push_back(id);
+    fn remember(&mut self, payment: Transaction) {
+        let token = payment.token.clone();
+        if let Some(terms) = payment.terms.modern() {
+            self.own_ids.insert(terms.transaction_id.clone(), token.clone());
+        }
+        self.ids.insert((payment.generation(), payment.id.clone()), token.clone());
+        if self.payments.insert(token.clone(), payment).is_none() {
+            self.order.push_back(token);
         }
         while self.order.len() > KEPT {
             self.forget_oldest();
@@ -116,16 +193,16 @@ impl Store {
     }
 
     fn forget_oldest(&mut self) {
-        let Some(id) = self.order.pop_front() else { return };
-        self.calls.remove(&id);
-        if let Some(oldest) = self.transactions.remove(&id) {
-            self.by_token.remove(&oldest.token);
-        }
+        let Some(token) = self.order.pop_front() else { return };
+        let Some(oldest) = self.payments.remove(&token) else { return };
+        self.calls.remove(&oldest.id);
+        self.ids.remove(&(oldest.generation(), oldest.id));
+        self.own_ids.retain(|_, kept| *kept != token);
     }
 }
 
-fn write_line(file: &mut File, transaction: &Transaction) -> io::Result<()> {
-    let mut line = serde_json::to_vec(transaction)?;
+fn write_line(file: &mut File, record: &impl Serialize) -> io::Result<()> {
+    let mut line = serde_json::to_vec(record)?;
     line.push(b'\n');
     file.write_all(&line)
 }
@@ -135,7 +212,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::transaction::{Channels, State};
+    use crate::{Channels, Terms};
 
     fn opened(id: &str) -> Transaction {
         Transaction {
@@ -159,6 +236,7 @@ mod tests {
             opened_at: DateTime::UNIX_EPOCH,
             changed_at: DateTime::UNIX_EPOCH,
             objections: Vec::new(),
+            terms: Terms::V2,
         }
     }
 
@@ -170,7 +248,7 @@ mod tests {
             store.count(&id, |calls| calls.init += 1);
             store.keep(opened(&id)).unwrap();
         }
-        assert_eq!([store.order.len(), store.transactions.len(), store.by_token.len()], [KEPT; 3]);
+        assert_eq!([store.order.len(), store.payments.len(), store.ids.len()], [KEPT; 3]);
         assert!(store.calls.len() <= KEPT, "{}", store.calls.len());
         assert!(store.find("T2").is_none() && store.find("T3").is_some());
     }

@@ -77,6 +77,30 @@ impl Texts {
     }
 }
 
+/// A message of `locales/*.ftl` with its values, to be said in either language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    id: &'static str,
+    values: Vec<(&'static str, String)>,
+}
+
+impl Sentence {
+    pub fn new(id: &'static str) -> Self {
+        Self { id, values: Vec::new() }
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "values are made in place")]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.values.push((name, value.to_string()));
+        self
+    }
+
+    pub fn say(&self, language: Language) -> String {
+        let values: Vec<(&str, &str)> = self.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Texts(language).fill(self.id, &values)
+    }
+}
+
 fn load(language: Language, source: &str) -> Bundle {
     let tag: LanguageIdentifier = language.code().parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![tag]);

@@ -4,117 +4,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Currency, Language, Objection,
+    Channels, Currency, Generation, Language, Method, Objection, Terms,
     phone::{Outcome, Phone},
 };
 
 /// How long a sandbox number that is "pending, then …" stays pending.
 pub(crate) const PENDING_FOR: TimeDelta = TimeDelta::seconds(5);
-
-/// A payment method on the payment page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// Orange Money.
-    Orange,
-    /// MTN `MoMo`.
-    Mtn,
-    /// Moov Money.
-    Moov,
-    /// Wave, a wallet.
-    Wave,
-    /// A bank card.
-    Card,
-}
-
-impl Method {
-    /// All methods, in the page's order.
-    pub const ALL: [Self; 5] = [Self::Orange, Self::Mtn, Self::Moov, Self::Wave, Self::Card];
-
-    /// CinetPay's name for it in `payment_method`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Orange => "OM",
-            Self::Mtn => "MOMO",
-            Self::Moov => "FLOOZ",
-            Self::Wave => "WAVECI",
-            Self::Card => "VISA",
-        }
-    }
-
-    /// The name used in forms, style sheets and message ids.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Orange => "orange",
-            Self::Mtn => "mtn",
-            Self::Moov => "moov",
-            Self::Wave => "wave",
-            Self::Card => "card",
-        }
-    }
-}
-
-/// The kinds of payment method that the shop asked the page to offer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub struct Channels {
-    mobile_money: bool,
-    credit_card: bool,
-    wallet: bool,
-}
-
-impl Channels {
-    /// `ALL`.
-    pub const ALL: Self = Self { mobile_money: true, credit_card: true, wallet: true };
-    const NONE: Self = Self { mobile_money: false, credit_card: false, wallet: false };
-
-    /// Reads names separated by commas; an empty text is `ALL`.
-    ///
-    /// # Errors
-    /// The first word that is not a channel.
-    pub(crate) fn read(text: &str) -> Result<Self, String> {
-        let mut channels = Self::NONE;
-        for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
-            match word {
-                "ALL" => channels = Self::ALL,
-                "MOBILE_MONEY" => channels.mobile_money = true,
-                "CREDIT_CARD" => channels.credit_card = true,
-                "WALLET" => channels.wallet = true,
-                other => return Err(other.to_owned()),
-            }
-        }
-        Ok(if channels == Self::NONE { Self::ALL } else { channels })
-    }
-
-    /// Whether these channels include `method`.
-    pub fn name(self, method: Method) -> bool {
-        match method {
-            Method::Orange | Method::Mtn | Method::Moov => self.mobile_money,
-            Method::Wave => self.wallet,
-            Method::Card => self.credit_card,
-        }
-    }
-}
-
-impl From<Channels> for String {
-    fn from(channels: Channels) -> Self {
-        let names = [
-            ("MOBILE_MONEY", channels.mobile_money),
-            ("CREDIT_CARD", channels.credit_card),
-            ("WALLET", channels.wallet),
-        ];
-        let given: Vec<&str> = names.into_iter().filter_map(|(name, is_named)| is_named.then_some(name)).collect();
-        given.join(",")
-    }
-}
-
-impl TryFrom<String> for Channels {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        Self::read(&text)
-    }
-}
 
 /// What a person does on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,6 +27,14 @@ pub enum Deed {
     WrongCode,
     /// Tries to pay while the operator's service is down.
     OperatorDown,
+    /// Types a one-time code that has expired.
+    ExpiredCode,
+    /// Pays from a number that has no account.
+    UnknownUser,
+    /// Pays from an account that is blocked.
+    BlockedUser,
+    /// Pays from an account that may not pay this.
+    NotAllowed,
     /// Comes back when the page has expired: it cannot be paid any more.
     Expire,
     /// Starts to pay, and confirms on the telephone later.
@@ -161,6 +64,14 @@ pub enum State {
     WrongCode,
     /// The operator's service was down.
     OperatorDown,
+    /// The one-time code had expired.
+    ExpiredCode,
+    /// The number has no account.
+    UnknownUser,
+    /// The account is blocked.
+    BlockedUser,
+    /// The account may not pay this.
+    NotAllowed,
     /// The page has expired, and nothing can be paid on it.
     Expired,
     /// The customer cancelled.
@@ -178,6 +89,10 @@ impl State {
             | Self::Insufficient
             | Self::WrongCode
             | Self::OperatorDown
+            | Self::ExpiredCode
+            | Self::UnknownUser
+            | Self::BlockedUser
+            | Self::NotAllowed
             | Self::Expired
             | Self::Cancelled => "REFUSED",
         }
@@ -217,9 +132,9 @@ pub struct Transaction {
     pub currency: Currency,
     /// What is bought.
     pub description: String,
-    /// Where notifications are posted.
+    /// Where notifications are posted. Empty in the legacy API, which does not require one.
     pub notify_url: String,
-    /// Where the browser returns.
+    /// Where the browser returns; in the 2026 API after a success only.
     pub return_url: String,
     /// The payment methods that the page may offer.
     pub channels: Channels,
@@ -248,9 +163,17 @@ pub struct Transaction {
     /// What CinetPay's documents would object to in the call that opened it.
     #[serde(default)]
     pub objections: Vec<Objection>,
+    /// The generation of the API that opened it, and what only that generation has.
+    #[serde(default)]
+    pub terms: Terms,
 }
 
 impl Transaction {
+    /// The generation of the API that opened it.
+    pub fn generation(&self) -> Generation {
+        self.terms.generation()
+    }
+
     /// The amount for display.
     pub fn money(&self) -> String {
         self.currency.write(self.amount)
@@ -265,7 +188,9 @@ impl Transaction {
             State::Accepted => ("00", "SUCCES"),
             State::Refused => ("600", "PAYMENT_FAILED"),
             State::Insufficient => ("602", "INSUFFICIENT_BALANCE"),
-            State::WrongCode => ("604", "OTP_CODE_ERROR"),
+            State::WrongCode | State::ExpiredCode => ("604", "OTP_CODE_ERROR"),
+            State::UnknownUser => ("635", "ERROR_PHONE_NUMBER_NOT_FOUND"),
+            State::BlockedUser | State::NotAllowed => ("636", "ERROR_PHONE_NUMBER_NOT_SUPPORTED"),
             State::OperatorDown => match self.method {
                 Some(Method::Orange) => ("621", "ERROR_OMPAY_UNAVAILABLE"),
                 Some(Method::Mtn) => ("622", "ERROR_MOMOPAY_UNAVAILABLE"),
@@ -356,6 +281,10 @@ impl Attempt {
             (Deed::Insufficient, _) => State::Insufficient,
             (Deed::WrongCode, _) => State::WrongCode,
             (Deed::OperatorDown, _) => State::OperatorDown,
+            (Deed::ExpiredCode, _) => State::ExpiredCode,
+            (Deed::UnknownUser, _) => State::UnknownUser,
+            (Deed::BlockedUser, _) => State::BlockedUser,
+            (Deed::NotAllowed, _) => State::NotAllowed,
             (Deed::Expire, _) => State::Expired,
             (Deed::Cancel, _) => State::Cancelled,
         }

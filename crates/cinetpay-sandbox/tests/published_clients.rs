@@ -10,7 +10,7 @@ use std::{
 };
 
 use chrono::Utc;
-use cinetpay_sandbox::{Currency, ErrorStatus, Mode, Sandbox, Settings, serve};
+use cinetpay_sandbox::{Mode, Sandbox, Settings, serve};
 use serde_json::Value;
 
 /// One file of `fixtures/`.
@@ -46,16 +46,12 @@ fn open(mode: Mode) -> (Sandbox, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let settings = Settings {
-        public_url: format!("http://{address}"),
         api_key: "the-key".into(),
         site_id: "445160".into(),
         secret: "test-secret-key".into(),
-        currency: Currency::Xof,
-        amounts: Currency::Xof.usual_amounts(),
         mode,
-        errors: ErrorStatus::BadRequest,
-        journal: None,
         control: false,
+        ..Settings::new(format!("http://{address}"))
     };
     #[expect(clippy::disallowed_methods, reason = "a test of the whole with the true time")]
     let sandbox = Sandbox::new(settings, Utc::now).unwrap();

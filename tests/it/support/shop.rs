@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use chrono::{DateTime, TimeDelta};
-use cinetpay_sandbox::{Behaviour, Currency, Deed, ErrorStatus, Method, Mode, Sandbox};
+use cinetpay_sandbox::{Behaviour, Deed, Method, Mode, Sandbox};
 use griot::clock::Clock;
 use griot::config::{Config, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
 use griot::domain::ids;
@@ -255,16 +255,11 @@ pub fn open_counter_of(
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let settings = cinetpay_sandbox::Settings {
-        public_url: url.clone(),
         api_key: api_key.to_owned(),
         site_id: site_id.to_owned(),
         secret: secret.to_owned(),
-        currency: Currency::Xof,
-        amounts: Currency::Xof.usual_amounts(),
         mode: Mode::Strict,
-        errors: ErrorStatus::default(),
-        journal: None,
-        control: true,
+        ..cinetpay_sandbox::Settings::new(url.clone())
     };
     let time = clock.clone();
     let sandbox = Sandbox::new(settings, move || time.now()).unwrap();
