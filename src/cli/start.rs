@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::{self, Api, Config};
 use crate::file_permissions;
 use crate::mail::Mailer;
-use crate::payments::{Calls, Credentials, Merchant, Server, Timeouts, V2};
+use crate::payments::{Calls, Credentials, Merchant, Timeouts};
 use crate::shop::admin::doctor::{Checkup, Installation};
 use crate::shop::admin::settings;
 use crate::shop::{Keys, Rules, Services, Shop};
@@ -77,26 +77,6 @@ pub async fn checkup(config: &Config) -> anyhow::Result<Checkup> {
     })
 }
 
-/// The merchant account of the settings.
-fn credentials(config: &Config) -> anyhow::Result<Credentials> {
-    let payments = &config.payments;
-    let usual = match payments.api {
-        Api::Sandbox => Server::Inner,
-        Api::V2 => Server::Usual,
-        Api::Api2026 | Api::V1 => anyhow::bail!("CINETPAY_API names an interface that Griot does not speak"),
-    };
-    let server = match &payments.api_url {
-        Some(origin) => Server::At(Url::parse(origin).context("CINETPAY_API_URL")?.into()),
-        None => usual,
-    };
-    Ok(Credentials::V2(V2 {
-        server,
-        api_key: payments.api_key.clone(),
-        site_id: payments.site_id.clone(),
-        secrets: [&payments.secret, &payments.secret_previous].into_iter().flatten().cloned().collect(),
-    }))
-}
-
 fn calls(config: &Config) -> anyhow::Result<Calls> {
     Ok(Calls {
         inner: Url::parse(&own_address(config.web.bind)).context("GRIOT_BIND")?,
@@ -105,8 +85,11 @@ fn calls(config: &Config) -> anyhow::Result<Calls> {
     })
 }
 
+/// The merchant account of the settings.
 fn merchant(config: &Config) -> anyhow::Result<Merchant> {
-    Ok(Merchant::open(credentials(config)?, &calls(config)?)?)
+    let credentials = Credentials::of(&config.payments);
+    let credentials = credentials.context("CINETPAY_API names an interface that Griot does not speak")?;
+    Ok(Merchant::open(credentials, &calls(config)?)?)
 }
 
 /// The address of the shop's own server from this machine, where the sandbox inside the shop is reached.

@@ -118,6 +118,37 @@ phone-asks = { $shop } asks for { $amount }
 phone-due = This test number will decide by itself in a few seconds.
 phone-yes = Accept
 
+# The list of calls.
+calls = Calls
+calls-lead = What shops asked for and what the sandbox sent them, the newest first. Secrets are hidden.
+calls-empty = No call has come yet.
+other-language = Français
+transfers = Transfers
+call-status = HTTP answer
+call-in = call of the shop
+call-out = notification to the shop
+call-unanswered = not answered so far
+call-nobody = nobody answered
+call-body = Body
+generation-v2 = Checkout v2
+generation-2026 = 2026 API
+generation-v1 = Legacy API v1
+generation-transfers = Older transfers
+generation-none = Unknown address
+
+# The page of transfers.
+transfers-balance = The account holds { $balance }, of which { $available } can be used.
+transfers-empty = No transfer has been asked for.
+transfer-to = to { $number }
+transfer-new = asked for
+transfer-processing = on its way
+transfer-unconfirmed = to be confirmed by the operator
+transfer-done = arrived
+transfer-rejected = rejected
+transfer-validate = Validate
+transfer-reject = Reject
+transfer-doubt = Leave in doubt
+
 # What CinetPay’s documents would object to in a call.
 objections = What CinetPay’s documents would object to
 objection-form-body = The body is a form. The documents ask for JSON.
@@ -176,3 +207,12 @@ fault-channel = The field channel must be PUSH, OTP or QRCODE, and is { $what }
 fault-otp = The field otp_code must have 4 to 6 digits
 fault-method-closed = This method of payment is not possible here
 fault-balance = The account does not hold enough money for this transfer and its fee
+fault-no-address = CinetPay has no address { $method } { $what }
+remark-token = x-token must be { $what }: the HMAC-SHA256 of the sixteen values in this order, with nothing between them
+remark-wrong-token = The sandbox was told to sign wrongly: the right x-token would have been { $what }
+remark-shop = The shop answered { $what } instead of 200
+fault-login = No merchant has this apikey with this password
+fault-no-token-older = The token is missing: it goes into the address, under the name token
+fault-data-json = The field data is not JSON
+fault-contact-phone = The prefix "{ $prefix }" and the phone "{ $what }" are not a number of a country of CinetPay
+fault-contact = The number { $what } is no contact: add it first

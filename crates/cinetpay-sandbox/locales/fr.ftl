@@ -118,6 +118,37 @@ phone-asks = { $shop } demande { $amount }
 phone-due = Ce numéro d’essai décidera tout seul dans quelques secondes.
 phone-yes = Accepter
 
+# The list of calls.
+calls = Appels reçus
+calls-lead = Ce que les boutiques ont demandé et ce que le bac à sable leur a envoyé, le plus récent d’abord. Les secrets sont cachés.
+calls-empty = Aucun appel n’est encore arrivé.
+other-language = English
+transfers = Transferts
+call-status = Réponse HTTP
+call-in = appel de la boutique
+call-out = notification à la boutique
+call-unanswered = sans réponse pour l’instant
+call-nobody = personne n’a répondu
+call-body = Corps de l’appel
+generation-v2 = Checkout v2
+generation-2026 = API 2026
+generation-v1 = Ancienne API v1
+generation-transfers = Anciens transferts
+generation-none = Adresse inconnue
+
+# The page of transfers.
+transfers-balance = Le compte contient { $balance }, dont { $available } disponibles.
+transfers-empty = Aucun transfert n’a été demandé.
+transfer-to = vers { $number }
+transfer-new = demandé
+transfer-processing = en cours
+transfer-unconfirmed = à confirmer par l’opérateur
+transfer-done = arrivé
+transfer-rejected = rejeté
+transfer-validate = Valider
+transfer-reject = Rejeter
+transfer-doubt = Laisser en doute
+
 # What CinetPay’s documents would object to in a call.
 objections = Ce que la documentation de CinetPay y trouverait à redire
 objection-form-body = Le corps de l’appel est un formulaire. La documentation demande du JSON.
@@ -176,3 +207,12 @@ fault-channel = Le champ channel doit être PUSH, OTP ou QRCODE, et non { $what 
 fault-otp = Le champ otp_code doit avoir de 4 à 6 chiffres
 fault-method-closed = Ce moyen de paiement n’est pas possible ici
 fault-balance = Le compte n’a pas assez d’argent pour ce transfert et ses frais
+fault-no-address = CinetPay n’a pas d’adresse { $method } { $what }
+remark-token = x-token doit être { $what } : HMAC-SHA256 des seize valeurs dans cet ordre, sans rien entre elles
+remark-wrong-token = Le bac à sable devait signer faux : le bon x-token aurait été { $what }
+remark-shop = La boutique a répondu { $what } au lieu de 200
+fault-login = Identifiant de connexion incorrect
+fault-no-token-older = Le jeton manque : il va dans l’adresse, sous le nom token
+fault-data-json = Le champ data n’est pas du JSON
+fault-contact-phone = Ni le préfixe « { $prefix } » ni le numéro « { $what } » ne forment un numéro d’un pays de CinetPay
+fault-contact = Le numéro { $what } n’est pas un contact : ajoutez-le d’abord

@@ -21,7 +21,7 @@ pub const OBJECTIONS: &str = "x-sandbox-objections";
 
 /// What was wrong with a call, for the list of calls: a part of the response that is not sent.
 #[derive(Clone, Debug, Default)]
-pub struct Remarks(#[expect(dead_code, reason = "the list of calls comes next")] pub Vec<Sentence>);
+pub struct Remarks(pub Vec<Sentence>);
 
 /// The answer to a call, before the sandbox misbehaves.
 #[derive(Debug)]

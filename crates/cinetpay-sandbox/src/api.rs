@@ -3,22 +3,19 @@
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{Method, StatusCode, header},
-    middleware::DefaultHeaders,
     web::{self, Bytes, Data},
 };
 use serde_json::{Value, json};
 
 use crate::{
     Calls, Generation, Language, Objection, Sandbox, Transaction,
-    answer::{OBJECTIONS, Reply, Started},
+    answer::{Reply, Started},
     call::{Call, Rejection},
+    calls::mount,
     check_answer::{api_response_id, check_answer},
     store::Store,
     texts::Sentence,
 };
-
-/// The longest body that is read, in bytes.
-pub const BODY: usize = 64 * 1024;
 
 /// The paths of the init call. Clients that join an origin with a trailing slash and a path with a leading one send two
 /// slashes.
@@ -27,15 +24,10 @@ const CHECK: [&str; 4] = ["/v2/payment/check", "/v2/payment/check/", "//v2/payme
 
 pub fn configure(cfg: &mut web::ServiceConfig) {
     // The seamless script calls from the shop's own page: every origin is allowed.
-    let shared = || {
-        DefaultHeaders::new()
-            .add((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-            .add((header::ACCESS_CONTROL_EXPOSE_HEADERS, OBJECTIONS))
-    };
-    let limit = || web::PayloadConfig::new(BODY);
     let preflight = || web::method(Method::OPTIONS).to(preflight);
-    cfg.service(web::resource(INIT).wrap(shared()).app_data(limit()).route(web::post().to(init)).route(preflight()));
-    cfg.service(web::resource(CHECK).wrap(shared()).app_data(limit()).route(web::post().to(check)).route(preflight()));
+    let mut mount = |resource| mount(cfg, Generation::V2, true, resource);
+    mount(web::resource(INIT).route(web::post().to(init)).route(preflight()));
+    mount(web::resource(CHECK).route(web::post().to(check)).route(preflight()));
 }
 
 /// Answers what a browser asks before it posts JSON from another origin (Fetch, "CORS-preflight request").

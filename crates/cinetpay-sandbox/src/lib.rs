@@ -7,6 +7,7 @@ mod api;
 mod api_2026;
 mod behaviour;
 mod call;
+mod calls;
 mod check_answer;
 mod control;
 mod country;

@@ -12,6 +12,7 @@ use url::form_urlencoded;
 
 use crate::{
     Calls, Generation, LegacyTerms, Notifications, Objection, Sandbox, Settings, State, Terms, Transaction, Transfer,
+    texts::Sentence,
 };
 
 /// The timeout of a ping.
@@ -103,16 +104,22 @@ pub(crate) struct Notice {
     body: String,
     /// `x-token` of v2.
     token: Option<String>,
+    generation: Generation,
+    /// What the list of calls says about the proof.
+    proof: Option<Sentence>,
 }
 
 impl Notice {
     /// The notification of a payment. `wrong` makes its proof a wrong one.
     fn of(payment: &Transaction, settings: &Settings, wrong: bool) -> Self {
-        let mut token = None;
+        let (mut token, mut proof) = (None, None);
         let (kind, body) = match &payment.terms {
             Terms::V2 => {
                 let fields = fields(payment, &settings.site_id);
-                token = Some(sign(if wrong { "not the secret" } else { &settings.secret }, &fields));
+                let right = sign(&settings.secret, &fields);
+                proof =
+                    Some(Sentence::new(if wrong { "remark-wrong-token" } else { "remark-token" }).with("what", &right));
+                token = Some(if wrong { sign("not the secret", &fields) } else { right });
                 form(&fields)
             }
             Terms::Api2026(terms) => {
@@ -127,7 +134,8 @@ impl Notice {
             }
             Terms::Legacy(terms) => form(&legacy_fields(payment, terms)),
         };
-        Self { id: payment.id.clone(), url: payment.notify_url.clone(), kind, body, token }
+        let (id, url, generation) = (payment.id.clone(), payment.notify_url.clone(), payment.generation());
+        Self { id, url, kind, body, token, generation, proof }
     }
 
     /// The notification of a transfer.
@@ -143,7 +151,8 @@ impl Notice {
         } else {
             form(&transfer.fields())
         };
-        Self { id: transfer.id.clone(), url: transfer.notify_url.clone(), kind, body, token: None }
+        let (id, url, generation) = (transfer.id.clone(), transfer.notify_url.clone(), transfer.generation);
+        Self { id, url, kind, body, token: None, generation, proof: None }
     }
 }
 
@@ -249,7 +258,11 @@ impl Sandbox {
         if let Some(token) = &notice.token {
             request = request.header("x-token", token);
         }
-        let heard = request.send().await.is_ok_and(|answer| answer.status().is_success());
+        let number = self.begin_notice(notice.generation, &notice.url, &notice.body, notice.proof.clone());
+        let status = request.send().await.map_or(0, |answer| answer.status().as_u16());
+        let heard = (200..300).contains(&status);
+        let said = (!heard && status > 0).then(|| Sentence::new("remark-shop").with("what", status));
+        self.log().finish(number, status, said.into_iter().collect());
         if heard {
             self.count(notice, |calls| calls.heard += 1);
         }

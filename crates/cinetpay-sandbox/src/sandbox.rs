@@ -13,10 +13,13 @@ use tokio::sync::watch;
 
 use crate::{
     Behaviour, Calls, Deed, Language, Method, Objection, Phone, Refusal, Settings, State, Transaction, Transfer, api,
-    api_2026, control, notify, page,
+    api_2026,
+    calls::{self, Log},
+    control, notify, page,
     store::Store,
     tokens::Tokens,
     transaction::{self, Attempt},
+    transfers,
 };
 
 type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -32,6 +35,7 @@ pub(crate) struct Inner {
     store: Mutex<Store>,
     behaviour: Mutex<Behaviour>,
     tokens: Mutex<Tokens>,
+    log: Mutex<Log>,
     /// How many notifications are being sent.
     pub busy: watch::Sender<usize>,
 }
@@ -44,20 +48,31 @@ impl Sandbox {
     pub fn new(settings: Settings, clock: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> io::Result<Self> {
         let store = Mutex::new(Store::open(settings.journal.as_deref())?);
         let client = notify::client().map_err(io::Error::other)?;
-        let (behaviour, tokens, busy) = (Mutex::default(), Mutex::default(), watch::Sender::new(0));
-        Ok(Self(Arc::new(Inner { settings, clock: Arc::new(clock), client, store, behaviour, tokens, busy })))
+        let clock = Arc::new(clock);
+        let (behaviour, tokens, log, busy) = Default::default();
+        Ok(Self(Arc::new(Inner { settings, clock, client, store, behaviour, tokens, log, busy })))
     }
 
-    /// Mounts `/v2/payment` and `/v2/payment/check`, the other generations under `/2026`, and everything under
+    /// Mounts `/v2/payment` and `/v2/payment/check`, the other generations under `/2026` and `/client`, and everything under
     /// `/guichet/`.
     pub fn configure(&self, cfg: &mut web::ServiceConfig) {
         cfg.app_data(web::Data::new(self.clone()));
         api::configure(cfg);
         api_2026::configure(cfg, "/2026");
+        transfers::configure(cfg, "/client");
+        transfers::configure_page(cfg);
         page::configure(cfg);
         if self.0.settings.control {
             control::configure(cfg);
+            calls::configure(cfg);
         }
+    }
+
+    /// Mounts what only a sandbox that runs alone has at the root of its port: every generation at the paths that it
+    /// has at CinetPay.
+    fn configure_root(cfg: &mut web::ServiceConfig) {
+        transfers::configure(cfg, "");
+        api_2026::configure(cfg, "");
     }
 
     /// Misbehaves from now on; `Behaviour::default()` ends it.
@@ -176,6 +191,10 @@ impl Sandbox {
         });
     }
 
+    pub(crate) fn log(&self) -> MutexGuard<'_, Log> {
+        lock(&self.0.log)
+    }
+
     pub(crate) fn tokens(&self) -> MutexGuard<'_, Tokens> {
         lock(&self.0.tokens)
     }
@@ -190,7 +209,15 @@ impl Sandbox {
 /// # Errors
 /// When the listener cannot be used.
 pub async fn serve(sandbox: Sandbox, listener: TcpListener) -> io::Result<()> {
-    HttpServer::new(move || App::new().configure(|cfg| sandbox.configure(cfg))).workers(2).listen(listener)?.run().await
+    let app = move || {
+        App::new()
+            .configure(|cfg| {
+                sandbox.configure(cfg);
+                Sandbox::configure_root(cfg);
+            })
+            .default_service(web::to(calls::unknown))
+    };
+    HttpServer::new(app).workers(2).listen(listener)?.run().await
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -120,7 +120,6 @@ impl Store {
     ///
     /// # Errors
     /// As [`Self::keep`].
-    #[expect(dead_code, reason = "the older transfers come next")]
     pub fn keep_contact(&mut self, contact: Contact) -> io::Result<()> {
         self.write(&json!({"contact": contact}))?;
         self.transfers.meet(contact);

@@ -2,7 +2,7 @@
 //! follows from them.
 
 pub mod checkout;
-pub(in crate::shop) mod contacts;
+pub mod contacts;
 pub mod coupons;
 pub mod flags;
 pub mod gateways;

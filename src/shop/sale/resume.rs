@@ -12,6 +12,7 @@ use chrono::TimeDelta;
 use url::Url;
 
 use super::checkout::{Next, new_attempt, note, open};
+use super::contacts;
 use super::coupons::{self, CodeError};
 use super::reconciliation::{self, Asked};
 use super::settlement::Cause;
@@ -34,12 +35,12 @@ const DOUBLE_CLICK: TimeDelta = TimeDelta::seconds(3);
 pub async fn retry_form(shop: &Shop, order_id: &str) -> Result<Next, Error> {
     let Some((_, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
     if attempt.opened_at.and_utc() + DOUBLE_CLICK > shop.clock.now() {
-        if is_unanswered(&attempt) {
+        if attempt.is_unanswered() {
             (_, attempt) = latest_answered(shop, order_id).await?;
         }
         // The attempt is read once and not again: a refusal that arrives in between would be taken for one to retry
         // after.
-        if !is_unanswered(&attempt) {
+        if !attempt.is_unanswered() {
             return Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage));
         }
     }
@@ -52,7 +53,7 @@ pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
     let Some((mut order, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
     if is_in_flight(shop, &attempt) {
         (order, attempt) = latest_answered(shop, order_id).await?;
-        if !is_unanswered(&attempt) {
+        if !attempt.is_unanswered() {
             // The answer to the other request's call holds for this one too: a refusal is not asked for a second time.
             return Ok(way_to(shop, &attempt).unwrap_or(Next::OrderPage));
         }
@@ -72,13 +73,8 @@ pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
     }
 }
 
-/// The gateway has not yet answered the init call.
-fn is_unanswered(attempt: &Attempt) -> bool {
-    attempt.state() == AttemptState::Opened && attempt.code.is_none()
-}
-
 fn is_in_flight(shop: &Shop, attempt: &Attempt) -> bool {
-    is_unanswered(attempt) && attempt.opened_at.and_utc() + DOUBLE_CLICK_WAIT > shop.clock.now()
+    attempt.is_unanswered() && attempt.opened_at.and_utc() + DOUBLE_CLICK_WAIT > shop.clock.now()
 }
 
 /// The order and its last attempt, once the gateway has answered the init call or the wait for it is over.
@@ -123,11 +119,13 @@ fn code_of(conn: &mut Conn, order_id: &str) -> Result<Option<(String, String)>, 
     Ok(first.zip(code).map(|((_, book), code)| (book.slug, code)))
 }
 
-/// Where a known attempt leads: to its payment page while that is valid, or to the order's page once it is confirmed.
+/// Where a known attempt leads: to its payment page while that is valid, or to the order's page once it is confirmed, or
+/// while the buyer is asked on the phone.
 fn way_to(shop: &Shop, attempt: &Attempt) -> Option<Next> {
     let page_lives = !attempt.page_is_over(shop.rules().page_lives, shop.clock.now());
     match (attempt.state(), attempt.payment_url.as_deref().and_then(|url| Url::parse(url).ok())) {
         (AttemptState::Pending, Some(url)) if page_lives => Some(Next::PaymentPage(url)),
+        (AttemptState::Pending, None) if page_lives && attempt.was_shown() => Some(Next::OrderPage),
         (AttemptState::Confirmed, _) => Some(Next::OrderPage),
         _ => None,
     }
@@ -135,7 +133,7 @@ fn way_to(shop: &Shop, attempt: &Attempt) -> Option<Next> {
 
 /// Checks the earlier attempt first, so that nobody pays twice.
 async fn retry(shop: &Shop, attempt: Attempt) -> Result<Next, Error> {
-    let never_shown = attempt.payment_url.is_none();
+    let never_shown = !attempt.was_shown();
     let order_id = attempt.order_id.clone();
     let earlier = attempt.id.clone();
     let asked = reconciliation::ask(shop, attempt, Cause::Retry).await?;
@@ -149,7 +147,8 @@ async fn retry(shop: &Shop, attempt: Attempt) -> Result<Next, Error> {
     // Unknown counts as pending: without an answer a new transaction is opened only if the buyer never saw the earlier
     // one's page, or if the gateway has said since that page's end that nothing was paid there.
     let is_known = matches!(asked, Asked::Settled(_)) || never_shown || answered_since_its_end(shop, &attempt).await?;
-    if !is_known {
+    // The order's page asks for what is missing.
+    if !is_known || !contacts::suffices(shop, &order) {
         return Ok(Next::OrderPage);
     }
     if let Some((order, attempt)) = another_attempt(shop, &order_id, &earlier).await? {

@@ -1,7 +1,7 @@
 //! The order form: what was typed, what it means, and what is wrong with it.
 
-use super::pages::{BuyForm, CountryOption, Field, Had};
-use crate::domain::contact::{Address, CardField, Contact, Country, Email, Phone, TextLine};
+use super::pages::{BuyForm, CountryOption, Had};
+use crate::domain::contact::{Address, Asked, CardField, Contact, Country, Email, Phone, TextLine};
 use crate::domain::coupon::{Code, Refusal};
 use crate::domain::ids::{self, hash};
 use crate::domain::money::{Currency, Money};
@@ -12,6 +12,7 @@ use crate::store::books::Book;
 use crate::store::orders::Order;
 use crate::texts::Texts;
 use crate::web::body::Form;
+use crate::web::buyer_names::{Field, NameFaults, TypedNames};
 use crate::web::contact_faults;
 use crate::web::context::RequestContext;
 
@@ -22,6 +23,7 @@ pub struct Typed {
     email: String,
     phone: String,
     name: String,
+    names: TypedNames,
     street: String,
     city: String,
     country: String,
@@ -45,6 +47,7 @@ pub struct Faults {
     meant: Option<String>,
     phone: Option<String>,
     name: Option<&'static str>,
+    names: NameFaults,
     street: Option<&'static str>,
     city: Option<&'static str>,
     state: Option<&'static str>,
@@ -65,6 +68,7 @@ impl Typed {
             asked,
             phone: field("phone"),
             name: field("name"),
+            names: TypedNames::read(form),
             street: field("address"),
             city: field("city"),
             country: field("country"),
@@ -151,8 +155,7 @@ impl Typed {
         Some(Had { says, url: format!("/orders/{}", order.key) })
     }
 
-    /// The contact that was typed, in a shop at `home` that sells to the countries it `offers`. A card `needs` these beside an
-    /// address.
+    /// The contact that was typed, in a shop at `home` that sells to the countries it `offers`, as far as it is `asked` for.
     ///
     /// # Errors
     /// What is wrong, field by field.
@@ -161,23 +164,36 @@ impl Typed {
         t: Texts,
         home: &'static Country,
         offers: &[&'static Country],
-        needs: &[CardField],
+        asked: Asked,
     ) -> Result<Contact, Box<Faults>> {
         let mut faults = Faults::default();
         let email = self.email(t, &mut faults);
         let phone = self.phone(t, home, &mut faults);
-        let name = optional(&self.name, TextLine::parse, &mut faults.name, "form-name-wrong");
-        if web_address::holds_one(&self.name) {
-            faults.name = Some("form-name-address");
-        }
-        let address = self.address(offers, needs, &mut faults);
-        if self.has_address() {
+        let (name, first_name) = self.name(asked, &mut faults);
+        let address = asked.card.and_then(|needs| self.address(offers, needs, &mut faults));
+        if let Some(needs) = asked.card.filter(|_| self.has_address()) {
             let misses = |field, typed: &str| needs.contains(&field) && typed.is_empty();
             let phone = || misses(CardField::Phone, &self.phone).then(|| t.say("form-phone-for-card"));
             faults.phone = faults.phone.or_else(phone);
             faults.name = faults.name.or(misses(CardField::Name, &self.name).then_some("form-name-for-card"));
         }
-        if faults == Faults::default() { Ok(Contact { email, phone, name, address }) } else { Err(Box::new(faults)) }
+        if faults != Faults::default() {
+            return Err(Box::new(faults));
+        }
+        Ok(Contact { email, phone, name, first_name, address })
+    }
+
+    /// The whole name, and the first name if both were asked for apart.
+    fn name(&self, asked: Asked, faults: &mut Faults) -> (Option<TextLine>, Option<TextLine>) {
+        if asked.full_name {
+            let name = self.names.parse().map_err(|wrong| faults.names = wrong).ok();
+            return name.map(|name| (name.whole, name.first)).unzip();
+        }
+        let name = optional(&self.name, TextLine::parse, &mut faults.name, "form-name-wrong");
+        if web_address::holds_one(&self.name) {
+            faults.name = Some("form-name-address");
+        }
+        (name, None)
     }
 
     /// An address that looks like a misspelt one of a large mail provider is asked about once.
@@ -229,8 +245,8 @@ impl Typed {
     /// lately.
     pub fn idempotency_key(&self, ctx: &RequestContext, slug: &str) -> Option<String> {
         let time = self.young_nonce(ctx)?.get(..ids::TIME).unwrap_or_default();
-        let browser =
-            if ctx.known { ctx.visitor.clone() } else { [&self.email[..], &self.phone, &self.name].join("\n") };
+        let typed = || [&self.email[..], &self.phone, &self.name, &self.names.first, &self.names.last].join("\n");
+        let browser = if ctx.known { ctx.visitor.clone() } else { typed() };
         let code = Code::parse(&self.code).map_or_else(String::new, |code| format!("\0{code}"));
         Some(time.to_owned() + &hash(&format!("{browser}\0{}\0{slug}{code}", self.nonce)))
     }
@@ -253,6 +269,7 @@ impl Typed {
         let field = |value: &str, fault: Option<&str>| field(t, value, fault);
         let full = price(book);
         let now = self.quote.as_ref().map_or(full, |quote| quote.price);
+        let asked = ctx.app.shop.gateways.selling().merchant.gateway.asked();
         BuyForm {
             action: format!("/books/{}/buy", book.slug),
             nonce: nonce.to_owned(),
@@ -260,6 +277,8 @@ impl Typed {
             meant: self.faults.meant.clone(),
             phone: Field { value: self.phone.clone(), error: self.faults.phone.clone() },
             name: field(&self.name, self.faults.name),
+            names: (asked.full_name && now.amount > 0).then(|| self.names.fields(t, self.faults.names)),
+            card: asked.card.is_some(),
             street: field(&self.street, self.faults.street),
             city: field(&self.city, self.faults.city),
             state: field(&self.state, self.faults.state),

@@ -18,6 +18,7 @@ use super::body::{self, Form};
 use super::public::send_public;
 use super::{page, problem};
 use crate::domain::book::Format;
+use crate::domain::contact::Asked;
 use crate::shop::Error;
 use crate::shop::catalogue::file_refs::SampleRef;
 use crate::shop::catalogue::published;
@@ -179,8 +180,10 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
         Err(refusal) => return ask_again(ctx, slug, typed.refused(refusal)).await,
     };
     let rules = shop.rules();
-    let needs = shop.gateways.selling().merchant.gateway.card_needs();
-    let contact = match typed.contact(ctx.texts(), rules.country, &rules.countries, needs) {
+    let asked = shop.gateways.selling().merchant.gateway.asked();
+    // Where there is nothing to pay, the gateway needs no name, and the form had no place for it.
+    let asked = Asked { full_name: asked.full_name && form.get("price") != "0", ..asked };
+    let contact = match typed.contact(ctx.texts(), rules.country, &rules.countries, asked) {
         Ok(contact) => contact,
         Err(faults) => return ask_again(ctx, slug, typed.with(*faults)).await,
     };

@@ -1,10 +1,12 @@
 //! Tests with the sandbox on a real port, and a shop on another that receives its notifications.
 
 mod api;
+mod calls;
 mod lenient;
 mod misbehaviour;
 mod modern;
 mod notifications;
+mod older_transfers;
 mod pages;
 mod payouts;
 
