@@ -96,7 +96,7 @@ async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
         slugs: vec![slug.to_owned()],
         seen_price: None,
         code: None,
-        contact: Contact { email, phone: None, name: None, address: None },
+        contact: Contact { email, phone: None, name: None, first_name: None, address: None },
         country: None,
         language: Language::French,
         visitor: ids::visitor_mark(&ids::visitor()),

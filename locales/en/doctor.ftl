@@ -46,7 +46,8 @@ doctor-callback-stranger = { $url } answers with code { $status } instead of 200
 
 doctor-account-production = The shop really sells, with the settings of a shop.
 doctor-account-development = Real payments, but with the settings for trials. Set GRIOT_ENV=production: Griot then refuses what is not safe.
-doctor-account-sandbox = A trial shop: nothing is really paid. To sell, set CINETPAY_API=v2 and your account’s credentials.
+doctor-account-sandbox = A trial shop: nothing is really paid. To sell, set CINETPAY_API to v2 or 2026, and your account’s credentials.
+doctor-account-test = CinetPay’s test mode: the key begins with sk_test_, and nothing is really paid. To sell, set CINETPAY_API_KEY and CINETPAY_API_PASSWORD to those of the live mode (sk_live_…).
 doctor-accounts-one = Every open payment was opened with the account of today.
 doctor-accounts-several = Every open payment was opened with one of today’s accounts.
 doctor-terms-countries = { $account } sells to: { $countries }.
@@ -67,6 +68,8 @@ doctor-ledger-unread = Whether the ledger is right cannot be said: { $why }.
 doctor-gateway-well = CinetPay answers and knows the shop (code { $code } for a payment that does not exist).
 doctor-gateway-unsure = CinetPay answers { $code } for a payment that does not exist. At times it answers the same when the key is wrong: make a small purchase to be sure.
 doctor-gateway-key = CinetPay does not know the API key ({ $code } { $message }). Copy it from its dashboard into CINETPAY_API_KEY.
+doctor-gateway-password = CinetPay refuses the key or its password ({ $code } { $message }). Copy both from its dashboard into CINETPAY_API_KEY and CINETPAY_API_PASSWORD: each key has a password of its own.
+doctor-gateway-refused-2026 = CinetPay refuses the request ({ $code } { $message }). Check CINETPAY_API_KEY, CINETPAY_API_PASSWORD and CINETPAY_CURRENCY, then write to CinetPay.
 doctor-gateway-site = CinetPay does not know the site ({ $code } { $message }). Copy the Site ID from its dashboard into CINETPAY_SITE_ID.
 doctor-gateway-refused = CinetPay refuses the request ({ $code } { $message }). Check CINETPAY_API_KEY and CINETPAY_SITE_ID, then write to CinetPay.
 doctor-gateway-busy = CinetPay answers and asks us to wait. Try again in a few minutes.

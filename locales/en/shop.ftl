@@ -53,6 +53,8 @@ buy-email-hint = We send the link to the book there.
 buy-phone = Phone
 buy-phone-hint = Begin with + and the country’s code if it is from another country.
 buy-name = Name
+buy-first-name = First name
+buy-last-name = Last name
 buy-address = Paying by card?
 buy-address-only = To pay by card
 buy-address-only-hint = CinetPay also asks for a name, a phone number and an address before it offers payment by card.
@@ -87,6 +89,7 @@ order-keep = Keep this page’s address: it is yours alone, and always says how 
 order-continue = Go on to the counter
 order-check = Check now
 order-retry = Try the payment again
+order-names = CinetPay now asks for your first and last name.
 order-retry-hint = Before a new payment is opened we ask CinetPay about the last one.
 order-ask = A question? Write to us and mention number { $number }:
 

@@ -46,7 +46,8 @@ doctor-callback-stranger = { $url } répond avec le code { $status } au lieu de 
 
 doctor-account-production = La boutique vend pour de vrai, avec les réglages d’une boutique.
 doctor-account-development = De vrais paiements, mais avec les réglages d’essai. Mettez GRIOT_ENV=production : Griot refusera alors ce qui n’est pas sûr.
-doctor-account-sandbox = Boutique d’essai : rien n’est vraiment payé. Pour vendre, mettez CINETPAY_API=v2 et les identifiants de votre compte.
+doctor-account-sandbox = Boutique d’essai : rien n’est vraiment payé. Pour vendre, mettez CINETPAY_API à v2 ou à 2026, et les identifiants de votre compte.
+doctor-account-test = Mode d’essai de CinetPay : la clé commence par sk_test_, et rien n’est vraiment payé. Pour vendre, mettez dans CINETPAY_API_KEY et CINETPAY_API_PASSWORD ceux du mode réel (sk_live_…).
 doctor-accounts-one = Chaque paiement en cours a été ouvert avec le compte d’aujourd’hui.
 doctor-accounts-several = Chaque paiement en cours a été ouvert avec un des comptes d’aujourd’hui.
 doctor-terms-countries = { $account } vend à : { $countries }.
@@ -67,6 +68,8 @@ doctor-ledger-unread = Impossible de dire si le grand livre est juste : { $why 
 doctor-gateway-well = CinetPay répond et connaît la boutique (code { $code } pour un paiement qui n’existe pas).
 doctor-gateway-unsure = CinetPay répond { $code } pour un paiement qui n’existe pas. Il répond parfois la même chose quand la clé est fausse : faites un petit achat pour vous en assurer.
 doctor-gateway-key = CinetPay ne reconnaît pas la clé API ({ $code } { $message }). Recopiez-la depuis le tableau de bord de CinetPay dans CINETPAY_API_KEY.
+doctor-gateway-password = CinetPay refuse la clé ou son mot de passe ({ $code } { $message }). Recopiez les deux depuis son tableau de bord dans CINETPAY_API_KEY et CINETPAY_API_PASSWORD : chaque clé a son propre mot de passe.
+doctor-gateway-refused-2026 = CinetPay refuse la demande ({ $code } { $message }). Vérifiez CINETPAY_API_KEY, CINETPAY_API_PASSWORD et CINETPAY_CURRENCY, puis écrivez à CinetPay.
 doctor-gateway-site = CinetPay ne reconnaît pas le site ({ $code } { $message }). Recopiez le Site ID depuis le tableau de bord de CinetPay dans CINETPAY_SITE_ID.
 doctor-gateway-refused = CinetPay refuse la demande ({ $code } { $message }). Vérifiez CINETPAY_API_KEY et CINETPAY_SITE_ID, puis écrivez à CinetPay.
 doctor-gateway-busy = CinetPay répond et demande d’attendre. Réessayez dans quelques minutes.

@@ -53,6 +53,8 @@ buy-email-hint = Nous y envoyons le lien du livre.
 buy-phone = Téléphone
 buy-phone-hint = Commencez par + et l’indicatif s’il est d’un autre pays.
 buy-name = Nom
+buy-first-name = Prénom
+buy-last-name = Nom de famille
 buy-address = Vous payez par carte ?
 buy-address-only = Pour payer par carte
 buy-address-only-hint = CinetPay demande aussi un nom, un téléphone et une adresse avant de proposer la carte.
@@ -87,6 +89,7 @@ order-keep = Gardez l’adresse de cette page : elle n’appartient qu’à vou
 order-continue = Continuer vers la page de paiement
 order-check = Vérifier maintenant
 order-retry = Réessayer le paiement
+order-names = CinetPay demande maintenant votre prénom et votre nom.
 order-retry-hint = Avant d’ouvrir un nouveau paiement, nous demandons à CinetPay où en est le précédent.
 order-ask = Une question ? Écrivez-nous en rappelant le numéro { $number } :
 

@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::{self, Api, Config};
 use crate::file_permissions;
 use crate::mail::Mailer;
-use crate::payments::{Calls, Credentials, Merchant, Server, Terms, Timeouts, V2};
+use crate::payments::{Calls, Credentials, Merchant, Terms, Timeouts};
 use crate::shop::admin::doctor::{Checkup, Installation};
 use crate::shop::admin::settings;
 use crate::shop::{Keys, Rules, Services, Shop};
@@ -79,25 +79,6 @@ pub async fn checkup(config: &Config) -> anyhow::Result<Checkup> {
     })
 }
 
-/// The credentials of a merchant account of the settings.
-fn credentials(payments: &config::Payments) -> anyhow::Result<Credentials> {
-    let usual = match payments.api {
-        Api::Sandbox => Server::Inner,
-        Api::V2 => Server::Usual,
-        Api::Api2026 | Api::V1 => anyhow::bail!("CINETPAY_API names an interface that Griot does not speak"),
-    };
-    let server = match &payments.api_url {
-        Some(origin) => Server::At(Url::parse(origin).context("CINETPAY_API_URL")?.into()),
-        None => usual,
-    };
-    Ok(Credentials::V2(V2 {
-        server,
-        api_key: payments.api_key.clone(),
-        site_id: payments.site_id.clone(),
-        secrets: [&payments.secret, &payments.secret_previous].into_iter().flatten().cloned().collect(),
-    }))
-}
-
 fn calls(config: &Config) -> anyhow::Result<Calls> {
     Ok(Calls {
         inner: Url::parse(&own_address(config.web.bind)).context("GRIOT_BIND")?,
@@ -107,7 +88,9 @@ fn calls(config: &Config) -> anyhow::Result<Calls> {
 }
 
 fn merchant(config: &Config, account: &config::Payments) -> anyhow::Result<Merchant> {
-    Ok(Merchant::open(credentials(account)?, &calls(config)?)?.on(Terms::of(account)))
+    let credentials = Credentials::of(account);
+    let credentials = credentials.context("CINETPAY_API names an interface that Griot does not speak")?;
+    Ok(Merchant::open(credentials, &calls(config)?)?.on(Terms::of(account)))
 }
 
 /// The other merchant accounts of the settings.

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 pub use files::{Bucket, Files};
 pub use key::{KeyError, key};
-pub use payments::{Api, Payments, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
+pub use payments::{Api, LONGEST_RETURN, Payments, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID, TEST_KEY};
 pub use reader::{ConfigError, ConfigErrors};
 pub use shop::{Log, LogFormat, Mail, Shop};
 pub use sms::{Sms, SmsProvider};

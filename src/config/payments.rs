@@ -14,9 +14,25 @@ pub const SANDBOX_SITE_ID: &str = "100001";
 /// See [`SANDBOX_API_KEY`].
 pub const SANDBOX_SECRET: &str = "sandbox-secret-key";
 
-/// The origins of CinetPay's payment pages, where buyers can be redirected (cinetpay-api: `payment_url`, legacy v1 form).
-const CINETPAY_HOSTS: [&str; 3] =
-    ["https://checkout.cinetpay.com", "https://secure.cinetpay.com", "https://secure.cinetpay.net"];
+/// What the keys of CinetPay's own sandbox begin with, in the API of 2026 (cinetpay-api: "2026 API"). Nothing is paid with them.
+pub const TEST_KEY: &str = "sk_test_";
+/// What the live keys of the API of 2026 begin with.
+const LIVE_KEY: &str = "sk_live_";
+
+/// The longest return URL, in characters, that leaves room for what `payments::Gateway` appends to it: the API of 2026
+/// takes 120 in all.
+pub const LONGEST_RETURN: usize = 67;
+/// The longest notify URL that the API of 2026 takes, in characters.
+const LONGEST_NOTIFY: usize = 120;
+
+/// The origins of CinetPay's payment pages, where buyers can be redirected (cinetpay-api: `payment_url`, legacy v1 form,
+/// "2026 API").
+const CINETPAY_HOSTS: [&str; 4] = [
+    "https://checkout.cinetpay.com",
+    "https://secure.cinetpay.com",
+    "https://secure.cinetpay.net",
+    "https://secure.cinetpay.co",
+];
 
 /// The generation of CinetPay's API that the merchant account uses (`CINETPAY_API`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +40,7 @@ pub enum Api {
     /// The sandbox inside this program: no real payments.
     Sandbox,
     V2,
-    /// Recognised, but not supported by this version.
+    /// The API of 2026. Its account has a key and a password, and no site id.
     Api2026,
     /// Recognised, but not supported by this version.
     V1,
@@ -40,17 +56,20 @@ pub struct Payments {
     /// `CINETPAY_CI_COUNTRIES`: whose buyers pay with it; if empty, those of all countries that no other account names.
     pub countries: Vec<&'static Country>,
     pub api: Api,
-    /// `CINETPAY_API_URL`: an origin without a path; `None` means the default of the API's generation.
+    /// `CINETPAY_API_URL`: an origin, in the API of 2026 perhaps with a path; `None` means the default of the API's
+    /// generation.
     pub api_url: Option<String>,
     /// Where the checkout form may redirect: hosts or origins for the CSP's `form-action`.
     pub payment_page_hosts: Vec<String>,
     pub api_key: Secret,
+    /// Blank in the API of 2026, which has none.
     pub site_id: String,
-    /// The Secret Key of the HMAC in `x-token`. Without it (development only) a notice proves nothing and only triggers a check.
+    /// The Secret Key of the HMAC in v2's `x-token`. Without it (development only) a notice proves nothing and only triggers a
+    /// check.
     pub secret: Option<Secret>,
     /// The previous Secret Key, during a rotation.
     pub secret_previous: Option<Secret>,
-    /// The password of the 2026 generation.
+    /// The password of the API of 2026.
     pub api_password: Option<Secret>,
     pub return_url: String,
     pub notify_url: String,
@@ -70,14 +89,24 @@ impl Payments {
     pub fn all(&self) -> impl Iterator<Item = &Self> {
         std::iter::once(self).chain(&self.others)
     }
+
+    /// Whether nothing is really paid: in the sandbox inside this program, and with a key of CinetPay's own.
+    pub fn is_trial(&self) -> bool {
+        self.api == Api::Sandbox || (self.api == Api::Api2026 && self.api_key.expose().starts_with(TEST_KEY))
+    }
+
+    /// Whether a notification's origin can be proven: in the API of 2026 each payment has a token of its own for that.
+    pub fn proves_notifications(&self) -> bool {
+        self.api == Api::Api2026 || self.secret.is_some()
+    }
 }
 
 /// Reads one account.
 pub(super) fn read_one(r: &mut Reader<'_>, web: &Web) -> Payments {
     let api = api(r);
-    let api_url = r.origin("CINETPAY_API_URL");
+    let api_url = api_url(r, api);
     let currency = currency(r);
-    Payments {
+    let payments = Payments {
         label: String::new(),
         sells: true,
         countries: Vec::new(),
@@ -87,7 +116,7 @@ pub(super) fn read_one(r: &mut Reader<'_>, web: &Web) -> Payments {
         site_id: site_id(r, api),
         secret: r.secret("CINETPAY_SECRET").or((api == Api::Sandbox).then(|| Secret::new(SANDBOX_SECRET))),
         secret_previous: r.secret("CINETPAY_SECRET_PREVIOUS"),
-        api_password: r.secret("CINETPAY_API_PASSWORD"),
+        api_password: api_password(r, api),
         return_url: endpoint_url(r, "CINETPAY_RETURN_URL", web, "/payment/return/"),
         notify_url: endpoint_url(r, "CINETPAY_NOTIFY_URL", web, "/payment/callback/"),
         channels: channels(r),
@@ -96,16 +125,42 @@ pub(super) fn read_one(r: &mut Reader<'_>, web: &Web) -> Payments {
         currency,
         api,
         api_url,
+    };
+    if api == Api::Api2026 {
+        short_enough(r, "CINETPAY_RETURN_URL", &payments.return_url, LONGEST_RETURN);
+        short_enough(r, "CINETPAY_NOTIFY_URL", &payments.notify_url, LONGEST_NOTIFY);
     }
+    payments
 }
 
 fn api(r: &mut Reader<'_>) -> Api {
     let choices = [("sandbox", Api::Sandbox), ("v2", Api::V2), ("2026", Api::Api2026), ("v1", Api::V1)];
     let api = r.choice("CINETPAY_API", Api::Sandbox, &choices);
-    if matches!(api, Api::Api2026 | Api::V1) {
-        r.error("CINETPAY_API", "is a generation that this version does not speak yet: it speaks v2 and sandbox");
+    if api == Api::V1 {
+        r.error("CINETPAY_API", "is a generation that this version does not speak yet: it speaks v2, 2026 and sandbox");
     }
     api
+}
+
+/// A double of the API of 2026 can be anywhere below an address; the other generations have their paths from the root.
+fn api_url(r: &mut Reader<'_>, api: Api) -> Option<String> {
+    const WANTS: &str = "wants an address without user or question mark, such as https://api.cinetpay.co";
+    if api != Api::Api2026 {
+        return r.origin("CINETPAY_API_URL");
+    }
+    let base = |text: &str| {
+        let url = web_url(text).filter(|url| url.query().is_none() && url.fragment().is_none())?;
+        Some(Some(String::from(url).trim_end_matches('/').to_owned()))
+    };
+    r.parsed("CINETPAY_API_URL", None, WANTS, base)
+}
+
+fn short_enough(r: &mut Reader<'_>, name: &str, url: &str, most: usize) {
+    let length = url.chars().count();
+    if length > most {
+        let shorter = "set it, or GRIOT_PUBLIC_URL, to something shorter";
+        r.error(name, format!("has {length} characters, and CinetPay’s API of 2026 takes {most} here: {shorter}"));
+    }
 }
 
 /// A credential that is required except for the sandbox.
@@ -119,7 +174,18 @@ fn credential(r: &mut Reader<'_>, api: Api, name: &str, sandbox: &str) -> String
     sandbox.to_owned()
 }
 
+fn api_password(r: &mut Reader<'_>, api: Api) -> Option<Secret> {
+    let password = r.secret("CINETPAY_API_PASSWORD");
+    if api == Api::Api2026 && password.is_none() {
+        r.missing("CINETPAY_API_PASSWORD", "CinetPay shows it in the back office beside the API key");
+    }
+    password
+}
+
 fn site_id(r: &mut Reader<'_>, api: Api) -> String {
+    if api == Api::Api2026 {
+        return String::new();
+    }
     if let Some(id) = r.text("CINETPAY_SITE_ID") {
         return id;
     }
@@ -133,7 +199,11 @@ fn payment_page_hosts(r: &mut Reader<'_>, api: Api, api_url: Option<&str>, web: 
     const WANTS: &str =
         "wants host names or addresses without a path, with commas between, such as https://checkout.cinetpay.com";
     let own = (api == Api::Sandbox).then_some(web.public_url.as_str());
-    let default = || CINETPAY_HOSTS.into_iter().chain(api_url).chain(own).map(str::to_owned).collect();
+    let origin = |url: &str| Some(web_url(url)?.origin().ascii_serialization());
+    let default = || {
+        let fixed = CINETPAY_HOSTS.into_iter().chain(own).map(str::to_owned);
+        fixed.chain(api_url.and_then(origin)).collect()
+    };
     r.parsed("CINETPAY_GUICHET_HOSTS", None, WANTS, |text| Some(Some(hosts(text)?))).unwrap_or_else(default)
 }
 
@@ -203,5 +273,86 @@ fn account_doubts(payments: &Payments) -> Vec<String> {
     let unproven = || {
         format!("{} is not set: notifications are not proven, and only hints to ask CinetPay", own("CINETPAY_SECRET"))
     };
-    home.chain(payments.secret.is_none().then(unproven)).collect()
+    let other_key = || {
+        let name = own("CINETPAY_API_KEY");
+        format!("{name} begins neither with {LIVE_KEY} nor with {TEST_KEY}: is it a key of the API of 2026?")
+    };
+    let key = payments.api_key.expose();
+    let is_odd = payments.api == Api::Api2026 && !key.starts_with(LIVE_KEY) && !key.starts_with(TEST_KEY);
+    home.chain((!payments.proves_notifications()).then(unproven)).chain(is_odd.then(other_key)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+
+    const HOME: [(&str, &str); 3] = [
+        ("CINETPAY_API", "2026"),
+        ("CINETPAY_API_KEY", "sk_live_0123456789abcdef"),
+        ("CINETPAY_API_PASSWORD", "b0nj0ur-2026"),
+    ];
+    const SHOP: [(&str, &str); 5] = [
+        ("GRIOT_ENV", "production"),
+        ("GRIOT_PUBLIC_URL", "https://livres.awa.ci"),
+        ("SMTP_URL", "smtps://awa:b0nj0ur@smtp.awa.ci"),
+        ("MAIL_FROM", "Librairie Awa <livres@awa.ci>"),
+        ("GRIOT_KEY", "W9EOkyrHaPQXqTyA4kGddrgFb8oyjvlUG6DXSWO+KJE="),
+    ];
+
+    fn read(settings: &[(&str, &str)]) -> Result<Config, String> {
+        let find =
+            |wanted: &str| settings.iter().rev().find(|(name, _)| *name == wanted).map(|(_, value)| (*value).into());
+        Config::read(&find).map_err(|errors| errors.to_string())
+    }
+
+    fn production(more: &[(&'static str, &'static str)]) -> Result<Config, String> {
+        read(&[&HOME[..], &SHOP[..], more].concat())
+    }
+
+    #[test]
+    fn a_shop_of_2026_needs_a_key_and_a_password_and_no_site_id() {
+        let config = production(&[]).unwrap();
+        assert!(config.payments.site_id.is_empty() && !config.payments.is_trial());
+        assert!(config.payments.proves_notifications(), "each payment has a token of its own");
+        for host in ["https://secure.cinetpay.net", "https://secure.cinetpay.co"] {
+            assert!(config.payments.payment_page_hosts.iter().any(|known| known == host), "{host}");
+        }
+        assert!(!config.warnings.iter().any(|warning| warning.contains("CINETPAY")), "{:?}", config.warnings);
+        assert!(!format!("{config:?}").contains("b0nj0ur-2026"));
+        for (change, said) in [
+            (("CINETPAY_API_PASSWORD", ""), "CINETPAY_API_PASSWORD"),
+            (("CINETPAY_API_KEY", ""), "CINETPAY_API_KEY"),
+            (("CINETPAY_API_PASSWORD", "changeme"), "CINETPAY_API_PASSWORD is still an example"),
+            (("CINETPAY_API_PASSWORD", "aaaa"), "CINETPAY_API_PASSWORD is too short"),
+            (("CINETPAY_API_KEY", "sk_test_0123456789abcdef"), "CINETPAY_API_KEY begins with sk_test_"),
+            (("CINETPAY_API_URL", "https://proxy.awa.ci/?x"), "CINETPAY_API_URL"),
+        ] {
+            let wrong = production(&[change]).unwrap_err();
+            assert!(wrong.contains(said), "{said} is not in {wrong}");
+        }
+        let odd = read(&[HOME[0], ("CINETPAY_API_KEY", "12912847765bc0db748fdd44.4008"), HOME[2]]).unwrap();
+        assert!(odd.warnings.iter().any(|warning| warning.contains("CINETPAY_API_KEY")), "{:?}", odd.warnings);
+    }
+
+    #[test]
+    fn a_test_key_sells_nothing_for_real_and_a_double_may_lie_below_an_address() {
+        let test = [("CINETPAY_API_KEY", "sk_test_1"), ("CINETPAY_API_URL", "http://127.0.0.1:9/2026/")];
+        let config = read(&[&HOME[..], &test[..]].concat()).unwrap();
+        assert!(config.payments.is_trial());
+        assert_eq!(config.payments.api_url.as_deref(), Some("http://127.0.0.1:9/2026"));
+        assert!(config.payments.payment_page_hosts.contains(&"http://127.0.0.1:9".to_owned()));
+        let v2 = read(&[("CINETPAY_API_URL", "http://127.0.0.1:9/2026")]).unwrap_err();
+        assert!(v2.contains("CINETPAY_API_URL"), "{v2}");
+    }
+
+    #[test]
+    fn an_address_that_cinetpay_would_find_too_long_is_named_at_the_start() {
+        let long = format!("https://livres.{}.ci", "awa".repeat(12));
+        let with = |name, url: &str| read(&[&HOME[..], &[("GRIOT_DEVELOPMENT_PUBLIC", "yes"), (name, url)]].concat());
+        let wrong = with("GRIOT_PUBLIC_URL", &long).unwrap_err();
+        assert!(wrong.contains("CINETPAY_RETURN_URL has 70 characters") && wrong.contains("takes 67"), "{wrong}");
+        let notify = format!("https://livres.awa.ci/{}", "n".repeat(99));
+        assert!(with("CINETPAY_NOTIFY_URL", &notify).unwrap_err().contains("takes 120"));
+        assert!(with("GRIOT_PUBLIC_URL", "https://livres.librairie-awa.ci").is_ok());
+    }
 }

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::reader::{Reader, is_loopback, web_url};
-use super::{Api, Config, Files, Payments, SANDBOX_API_KEY, SANDBOX_SECRET};
+use super::{Api, Config, Files, Payments, SANDBOX_API_KEY, SANDBOX_SECRET, TEST_KEY};
 use crate::secret::Secret;
 
 /// Refuses what is unsafe under `GRIOT_ENV=production`.
@@ -28,7 +28,7 @@ pub(super) fn check(r: &mut Reader<'_>, config: &Config) {
 
 fn merchant_account(r: &mut Reader<'_>, account: &Payments) {
     if account.api == Api::Sandbox {
-        r.error("CINETPAY_API", "is sandbox, which gives books away: production wants v2");
+        r.error("CINETPAY_API", "is sandbox, which gives books away: production wants v2 or 2026");
     } else {
         credentials(r, account);
     }
@@ -52,6 +52,9 @@ fn not_guessable(r: &mut Reader<'_>, name: &str, secret: &Secret) {
 fn credentials(r: &mut Reader<'_>, payments: &Payments) {
     not_an_example(r, "CINETPAY_API_KEY", &payments.api_key);
     not_guessable(r, "CINETPAY_API_KEY", &payments.api_key);
+    if payments.api == Api::Api2026 {
+        return credentials_of_2026(r, payments);
+    }
     not_an_example(r, "CINETPAY_SITE_ID", &Secret::new(payments.site_id.as_str()));
     match &payments.secret {
         Some(secret) => {
@@ -64,8 +67,17 @@ fn credentials(r: &mut Reader<'_>, payments: &Payments) {
         not_an_example(r, "CINETPAY_SECRET_PREVIOUS", secret);
         not_guessable(r, "CINETPAY_SECRET_PREVIOUS", secret);
     }
+}
+
+fn credentials_of_2026(r: &mut Reader<'_>, payments: &Payments) {
+    if payments.is_trial() && !r.complained("CINETPAY_API_KEY") {
+        let why =
+            format!("begins with {TEST_KEY}: nothing is paid with it, and the books are given away. Use the live key");
+        r.error("CINETPAY_API_KEY", why);
+    }
     if let Some(password) = &payments.api_password {
         not_an_example(r, "CINETPAY_API_PASSWORD", password);
+        not_guessable(r, "CINETPAY_API_PASSWORD", password);
     }
 }
 

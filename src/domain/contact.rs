@@ -97,6 +97,25 @@ pub struct Address {
     pub zip: Option<String>,
 }
 
+/// What a gateway asks of a buyer beside an e-mail address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// It opens no payment without first and last name, apart.
+    pub full_name: bool,
+    /// It takes a postal address, and offers payment by card to whoever gives it together with these; `None` where an
+    /// address is of no use.
+    pub card: Option<Card>,
+}
+
+/// Payment by card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// What has to be known of a buyer, beside an address, before it is offered.
+    pub needs: &'static [CardField],
+    /// Nothing else is offered.
+    pub only: bool,
+}
+
 /// What a gateway may have to know of a buyer, beside an [`Address`], before it offers payment by card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CardField {
@@ -111,8 +130,44 @@ pub enum CardField {
 pub struct Contact {
     pub email: Option<Email>,
     pub phone: Option<Phone>,
+    /// The whole name.
     pub name: Option<TextLine>,
+    /// The part that `name` begins with, of a buyer who was asked for first and last name apart ([`PersonName`]).
+    pub first_name: Option<TextLine>,
     pub address: Option<Address>,
+}
+
+impl Contact {
+    /// First and last name, if they were given apart. A name that was given whole is never cut into parts.
+    pub fn full_name(&self) -> Option<(&str, &str)> {
+        let first = self.first_name.as_ref()?.as_str();
+        let last = self.name.as_ref()?.as_str().strip_prefix(first)?.strip_prefix(' ')?;
+        (!last.is_empty()).then_some((first, last))
+    }
+
+    /// Whether it holds what a gateway opens no payment without.
+    pub fn suffices(&self, asked: Asked) -> bool {
+        !asked.full_name || (self.full_name().is_some() && self.email.is_some())
+    }
+}
+
+/// First and last name, given apart: 2 to 49 characters each, so that both fit into a [`TextLine`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonName {
+    pub whole: TextLine,
+    pub first: TextLine,
+}
+
+impl PersonName {
+    /// One of the two parts; `None` when it is too short or too long, or contains control characters.
+    pub fn part(text: &str) -> Option<TextLine> {
+        TextLine::parse(text).filter(|part| (2..=49).contains(&part.as_str().chars().count()))
+    }
+
+    /// `None` when the two are too long together.
+    pub fn new(first: TextLine, last: &TextLine) -> Option<Self> {
+        Some(Self { whole: TextLine::parse(&format!("{} {}", first.as_str(), last.as_str()))?, first })
+    }
 }
 
 #[cfg(test)]
@@ -127,6 +182,22 @@ mod tests {
         assert_eq!(read("Awa\u{a0}Marie–Claire").as_deref(), Some("Awa Marie-Claire"));
         for wrong in ["a\nb", "a\0b", "  ", "\u{200b}", &"a".repeat(101)] {
             assert_eq!(read(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_two_parts_is_whole_and_can_be_taken_apart_again() {
+        let part = |text: &str| PersonName::part(text);
+        for wrong in ["", "A", " B ", "a\nb", &"a".repeat(50)] {
+            assert_eq!(part(wrong), None, "{wrong:?}");
+        }
+        let name = |first: &str, last: &str| PersonName::new(part(first).unwrap(), &part(last).unwrap()).unwrap();
+        for (first, last) in [("Awa", "Koné"), ("Awa Marie", "Koné Traoré"), (&*"é".repeat(49), &*"à".repeat(49))]
+        {
+            let PersonName { whole, first: kept } = name(first, last);
+            let contact =
+                Contact { email: None, phone: None, name: Some(whole), first_name: Some(kept), address: None };
+            assert_eq!(contact.full_name(), Some((first, last)));
         }
     }
 }

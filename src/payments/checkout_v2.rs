@@ -4,7 +4,7 @@ use cinetpay::{SetupError, checkout_v2::Client, notice::Notice, signature};
 
 use super::{Answer, GatewayError, Notification, Opened, Payer, Payment, Proof, Returned, Settings};
 use crate::domain::channels::Channels;
-use crate::domain::contact::{Address, CardField, Contact, Email, Phone, TextLine};
+use crate::domain::contact::{Address, Asked, Card, CardField, Contact, Email, Phone, TextLine};
 use crate::domain::language::Language;
 use crate::domain::mismatch::{Compared, Mismatch};
 use crate::domain::money::Currency;
@@ -37,7 +37,10 @@ pub(super) const HARMLESS: &[&str] = &[
 ];
 
 /// A card is offered only to a buyer of whom all this is known, beside street, city and country (cinetpay-api: `customer_*`).
-pub(super) const CARD_NEEDS: &[CardField] = &[CardField::Phone, CardField::Name, CardField::Zip];
+const CARD_NEEDS: &[CardField] = &[CardField::Phone, CardField::Name, CardField::Zip];
+
+/// See [`super::Gateway::asked`].
+pub(super) const ASKED: Asked = Asked { full_name: false, card: Some(Card { needs: CARD_NEEDS, only: false }) };
 
 /// A merchant account of the second generation. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -57,7 +60,7 @@ impl CheckoutV2 {
 
     pub(super) async fn open(&self, payment: &Payment<'_>) -> Result<Opened, GatewayError> {
         let cinetpay::Opened { payment_token, payment_url, raw, .. } = self.client.open(&wanted(payment)).await?;
-        Ok(Opened { payment_token, payment_url, kept: None, raw })
+        Ok(Opened { payment_token, payment_url: Some(payment_url), kept: None, raw })
     }
 
     pub(super) async fn check(&self, expected: &Expected, token: Option<&str>) -> Result<Answer, GatewayError> {
@@ -89,14 +92,16 @@ impl CheckoutV2 {
             proof,
             site_matches: notice.site_id() == self.site_id.as_str(),
             payer: payer_of(&notice),
+            raw: String::from_utf8_lossy(body).into_owned(),
         })
     }
 }
 
 /// See [`super::Gateway::returned`]. The fields are those of CinetPay's form ("API de Checkout": `return_url`).
 pub(super) fn returned(field: &dyn Fn(&str) -> String) -> Option<Returned> {
-    let transaction_id = field("transaction_id");
-    (!transaction_id.is_empty()).then(|| Returned { transaction_id, token: field("token") })
+    let id_field = "transaction_id";
+    let transaction_id = field(id_field);
+    (!transaction_id.is_empty()).then(|| Returned { id_field, transaction_id, token: field("token") })
 }
 
 /// See [`super::payer`].
@@ -238,6 +243,7 @@ mod tests {
             email: Some(Email::parse("awa@exemple.ci").unwrap()),
             phone: Some(Phone::parse("0707070700", home).unwrap()),
             name: TextLine::parse("Awa Marie Koné"),
+            first_name: None,
             address: Some(Address {
                 street: TextLine::parse("12 rue des Jardins").unwrap(),
                 city: TextLine::parse("Abidjan").unwrap(),
@@ -260,7 +266,7 @@ mod tests {
             }),
         };
         assert_eq!(customer("order-17", &whole), wanted);
-        let nobody = Contact { email: None, phone: None, name: None, address: None };
+        let nobody = Contact { email: None, phone: None, name: None, first_name: None, address: None };
         assert_eq!(customer("order-17", &nobody), cinetpay::Customer { id: "order-17", ..Default::default() });
     }
 

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Gateway, Generation, Settings, SetupError, Terms, Timeouts};
+use super::{Api2026, Gateway, Generation, Settings, SetupError, Terms, Timeouts};
+use crate::config::{Api, Payments, TEST_KEY};
 use crate::secret::Secret;
 
 /// The server where an account's interface is reached.
@@ -24,6 +25,7 @@ pub enum Server {
 #[derive(Clone, Debug)]
 pub enum Credentials {
     V2(V2),
+    V2026(V2026),
 }
 
 /// A merchant account of the second generation.
@@ -35,6 +37,24 @@ pub struct V2 {
     /// The Secret Keys that may sign its notifications: the current one, then the previous one. If empty, notifications are
     /// only hints.
     pub secrets: Vec<Secret>,
+}
+
+/// A merchant account of the API of 2026. CinetPay gives it no id: its name is only `live` or `test`, so that a shop whose
+/// key was replaced still counts as the same account. Another account does not know the payment and answers 404, which
+/// decides nothing.
+#[derive(Clone, Debug)]
+pub struct V2026 {
+    pub server: Server,
+    /// `sk_live_…` or `sk_test_…`.
+    pub api_key: Secret,
+    pub api_password: Secret,
+}
+
+impl V2026 {
+    /// Whether the key is one of CinetPay's own sandbox, where nothing is paid.
+    fn is_test(&self) -> bool {
+        self.api_key.expose().starts_with(TEST_KEY)
+    }
 }
 
 /// How calls are made, the same for every account.
@@ -51,7 +71,18 @@ pub struct Calls {
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "generation", rename_all = "snake_case")]
 enum Kept {
-    V2 { server: Server, api_key: String, site_id: String, secrets: Vec<String> },
+    V2 {
+        server: Server,
+        api_key: String,
+        site_id: String,
+        secrets: Vec<String>,
+    },
+    #[serde(rename = "2026")]
+    V2026 {
+        server: Server,
+        api_key: String,
+        api_password: String,
+    },
 }
 
 impl Credentials {
@@ -59,6 +90,7 @@ impl Credentials {
     pub fn generation(&self) -> &'static str {
         match self {
             Self::V2(_) => Generation::V2.code(),
+            Self::V2026(_) => Generation::Api2026.code(),
         }
     }
 
@@ -66,15 +98,30 @@ impl Credentials {
     pub fn name(&self) -> &str {
         match self {
             Self::V2(account) => &account.site_id,
+            Self::V2026(account) if account.is_test() => "test",
+            Self::V2026(_) => "live",
         }
     }
 
-    /// The text that tells credentials apart: generation, site id, API key and the origin of a [`Server::At`]. Equal texts
+    fn server(&self) -> &Server {
+        match self {
+            Self::V2(account) => &account.server,
+            Self::V2026(account) => &account.server,
+        }
+    }
+
+    fn api_key(&self) -> &Secret {
+        match self {
+            Self::V2(account) => &account.api_key,
+            Self::V2026(account) => &account.api_key,
+        }
+    }
+
+    /// The text that tells credentials apart: generation, name, API key and the origin of a [`Server::At`]. Equal texts
     /// mean the same credentials. It contains secrets.
     pub fn identity(&self) -> Secret {
-        let Self::V2(account) = self;
-        let mut text = format!("{}\n{}\n{}", self.generation(), account.site_id, account.api_key.expose());
-        if let Server::At(origin) = &account.server {
+        let mut text = format!("{}\n{}\n{}", self.generation(), self.name(), self.api_key().expose());
+        if let Server::At(origin) = self.server() {
             write!(text, "\n{origin}").unwrap_or_default();
         }
         Secret::new(text)
@@ -82,21 +129,76 @@ impl Credentials {
 
     /// The JSON that is stored for them. It contains secrets.
     pub fn to_json(&self) -> Secret {
-        let Self::V2(V2 { server, api_key, site_id, secrets }) = self;
-        let kept = Kept::V2 {
-            server: server.clone(),
-            api_key: api_key.expose().to_owned(),
-            site_id: site_id.clone(),
-            secrets: secrets.iter().map(|secret| secret.expose().to_owned()).collect(),
+        let plain = |secret: &Secret| secret.expose().to_owned();
+        let kept = match self {
+            Self::V2(V2 { server, api_key, site_id, secrets }) => Kept::V2 {
+                server: server.clone(),
+                api_key: plain(api_key),
+                site_id: site_id.clone(),
+                secrets: secrets.iter().map(plain).collect(),
+            },
+            Self::V2026(V2026 { server, api_key, api_password }) => {
+                Kept::V2026 { server: server.clone(), api_key: plain(api_key), api_password: plain(api_password) }
+            }
         };
         Secret::new(serde_json::to_string(&kept).unwrap_or_default())
     }
 
     /// Reads what [`Credentials::to_json`] wrote; `None` for anything else.
     pub fn from_json(kept: &Secret) -> Option<Self> {
-        let Kept::V2 { server, api_key, site_id, secrets } = serde_json::from_str(kept.expose()).ok()?;
-        let (api_key, secrets) = (Secret::new(api_key), secrets.into_iter().map(Secret::new).collect());
-        Some(Self::V2(V2 { server, api_key, site_id, secrets }))
+        Some(match serde_json::from_str(kept.expose()).ok()? {
+            Kept::V2 { server, api_key, site_id, secrets } => {
+                let (api_key, secrets) = (Secret::new(api_key), secrets.into_iter().map(Secret::new).collect());
+                Self::V2(V2 { server, api_key, site_id, secrets })
+            }
+            Kept::V2026 { server, api_key, api_password } => {
+                let (api_key, api_password) = (Secret::new(api_key), Secret::new(api_password));
+                Self::V2026(V2026 { server, api_key, api_password })
+            }
+        })
+    }
+
+    /// The merchant account of the settings; `None` if they name an interface that Griot does not speak.
+    pub fn of(payments: &Payments) -> Option<Self> {
+        let whole = |origin: &String| Url::parse(origin).map_or_else(|_| origin.clone(), String::from);
+        let server = match (&payments.api_url, payments.api) {
+            (Some(origin), _) => Server::At(whole(origin)),
+            (None, Api::Sandbox) => Server::Inner,
+            (None, Api::V2 | Api::Api2026 | Api::V1) => Server::Usual,
+        };
+        let api_key = payments.api_key.clone();
+        match payments.api {
+            Api::Sandbox | Api::V2 => {
+                let secrets = [&payments.secret, &payments.secret_previous].into_iter().flatten().cloned().collect();
+                Some(Self::V2(V2 { server, api_key, site_id: payments.site_id.clone(), secrets }))
+            }
+            Api::Api2026 => {
+                let api_password = payments.api_password.clone().unwrap_or_else(|| Secret::new(""));
+                Some(Self::V2026(V2026 { server, api_key, api_password }))
+            }
+            Api::V1 => None,
+        }
+    }
+
+    /// CinetPay's own server for these credentials.
+    pub fn usual_server(&self) -> &'static str {
+        match self {
+            Self::V2(_) => cinetpay::checkout_v2::ORIGIN,
+            Self::V2026(account) if account.is_test() => cinetpay::api_2026::SANDBOX_ORIGIN,
+            Self::V2026(_) => cinetpay::api_2026::ORIGIN,
+        }
+    }
+
+    /// The server that these credentials are used at.
+    ///
+    /// # Errors
+    /// When the origin of a [`Server::At`] is not a URL.
+    fn origin(&self, calls: &Calls) -> Result<Url, SetupError> {
+        match self.server() {
+            Server::Usual => Url::parse(self.usual_server()).map_err(|_| SetupError::Origin),
+            Server::Inner => Ok(calls.inner.clone()),
+            Server::At(origin) => Url::parse(origin).map_err(|_| SetupError::Origin),
+        }
     }
 
     /// Opens the gateway of this account.
@@ -104,20 +206,18 @@ impl Credentials {
     /// # Errors
     /// When the server's origin is not an http(s) URL, the user agent is blank, or the system has no CA certificates.
     pub fn open(&self, calls: &Calls) -> Result<Gateway, SetupError> {
-        let Self::V2(account) = self;
-        let origin = match &account.server {
-            Server::Usual => Url::parse(super::USUAL_V2).map_err(|_| SetupError::Origin)?,
-            Server::Inner => calls.inner.clone(),
-            Server::At(origin) => Url::parse(origin).map_err(|_| SetupError::Origin)?,
-        };
-        Gateway::checkout_v2(Settings {
-            origin,
-            api_key: account.api_key.clone(),
-            site_id: account.site_id.clone(),
-            secrets: account.secrets.clone(),
-            user_agent: calls.user_agent.clone(),
-            timeouts: calls.timeouts,
-        })
+        let origin = self.origin(calls)?;
+        match self {
+            Self::V2(account) => Gateway::checkout_v2(Settings {
+                origin,
+                api_key: account.api_key.clone(),
+                site_id: account.site_id.clone(),
+                secrets: account.secrets.clone(),
+                user_agent: calls.user_agent.clone(),
+                timeouts: calls.timeouts,
+            }),
+            Self::V2026(account) => Ok(Gateway::Api2026(Api2026::new(account, origin, calls)?)),
+        }
     }
 }
 
@@ -170,12 +270,36 @@ mod tests {
     }
 
     #[test]
+    fn an_account_of_2026_is_kept_with_its_password_and_goes_where_its_key_belongs() {
+        let account = |key: &str, password: &str, server| {
+            Credentials::V2026(V2026 { server, api_key: Secret::new(key), api_password: Secret::new(password) })
+        };
+        let live = account("sk_live_1", "open", Server::Usual);
+        let Some(Credentials::V2026(read)) = Credentials::from_json(&live.to_json()) else { panic!("kept") };
+        assert_eq!((read.api_key.expose(), read.api_password.expose()), ("sk_live_1", "open"));
+        let calls = Calls {
+            inner: "http://127.0.0.1:9".parse().unwrap(),
+            user_agent: "Griot-test/1".into(),
+            timeouts: Timeouts::default(),
+        };
+        let goes = |account: &Credentials| account.origin(&calls).unwrap().to_string();
+        let test = account("sk_test_1", "open", Server::Usual);
+        assert_eq!((live.name(), goes(&live).as_str()), ("live", "https://api.cinetpay.co/"));
+        assert_eq!((test.name(), goes(&test).as_str()), ("test", "https://api.cinetpay.net/"));
+        let elsewhere = account("sk_test_1", "open", Server::At("http://127.0.0.1:9/2026".into()));
+        assert_eq!(goes(&elsewhere), "http://127.0.0.1:9/2026");
+        let again = account("sk_live_1", "another password", Server::Usual);
+        assert_eq!(live.identity().expose(), again.identity().expose());
+        assert_ne!(live.identity().expose(), account("sk_live_2", "open", Server::Usual).identity().expose());
+    }
+
+    #[test]
     fn another_key_or_another_server_is_another_identity_and_another_secret_is_not() {
         let usual = account("key", Server::Usual).identity();
         assert_ne!(usual.expose(), account("other", Server::Usual).identity().expose());
         let elsewhere = account("key", Server::At("http://127.0.0.1:9".into())).identity();
         assert_ne!(usual.expose(), elsewhere.expose());
-        let Credentials::V2(mut rotated) = account("key", Server::Usual);
+        let Credentials::V2(mut rotated) = account("key", Server::Usual) else { panic!("v2") };
         rotated.secrets.clear();
         assert_eq!(usual.expose(), Credentials::V2(rotated).identity().expose());
     }

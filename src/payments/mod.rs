@@ -3,6 +3,7 @@
 //! There is one variant of [`Gateway`] for each generation of CinetPay's interface; all give their results as the shop's
 //! own types ([`Verdict`]). The clients are in the crate `cinetpay` (`crates/cinetpay`); this module adapts them.
 
+mod api_2026;
 mod checkout_v2;
 mod credentials;
 mod refusal;
@@ -15,7 +16,7 @@ use url::Url;
 
 use crate::domain::{
     channels::Channels,
-    contact::{CardField, Contact},
+    contact::{Asked, Contact},
     language::Language,
     money::Money,
     payment::{Expected, Verdict},
@@ -23,29 +24,29 @@ use crate::domain::{
 };
 use crate::secret::Secret;
 
+pub use api_2026::Api2026;
 pub use checkout_v2::CheckoutV2;
 /// Why a call brought nothing, of whatever generation: [`reason`] says why one was refused.
 pub use cinetpay::Error as GatewayError;
 pub use cinetpay::{SetupError, Timeouts};
-pub use credentials::{Calls, Credentials, Merchant, Server, V2};
+pub use credentials::{Calls, Credentials, Merchant, Server, V2, V2026};
 pub use refusal::reason;
 pub use terms::Terms;
-
-/// The standard server of the second generation.
-pub const USUAL_V2: &str = cinetpay::checkout_v2::ORIGIN;
 
 /// The gateways' interfaces that Griot speaks, by the names that are kept with attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Generation {
     V2,
+    Api2026,
 }
 
 impl Generation {
-    crate::domain::variants!(V2);
+    crate::domain::variants!(V2, Api2026);
 
     pub const fn code(self) -> &'static str {
         match self {
             Self::V2 => "v2",
+            Self::Api2026 => "2026",
         }
     }
 
@@ -59,6 +60,7 @@ impl Generation {
 #[derive(Clone, Debug)]
 pub enum Gateway {
     CheckoutV2(CheckoutV2),
+    Api2026(Api2026),
 }
 
 /// The settings of a gateway of the second generation.
@@ -90,24 +92,27 @@ impl Gateway {
     pub fn generation(&self) -> &'static str {
         match self {
             Self::CheckoutV2(_) => Generation::V2.code(),
+            Self::Api2026(_) => Generation::Api2026.code(),
         }
     }
 
-    /// What it has to know of a buyer, beside his address, before it offers payment by card.
-    pub fn card_needs(&self) -> &'static [CardField] {
+    /// What it asks of a buyer.
+    pub fn asked(&self) -> Asked {
         match self {
-            Self::CheckoutV2(_) => checkout_v2::CARD_NEEDS,
+            Self::CheckoutV2(_) => checkout_v2::ASKED,
+            Self::Api2026(_) => api_2026::ASKED,
         }
     }
 
     /// Opens a payment and returns its payment page.
     ///
     /// # Errors
-    /// Any [`GatewayError`]. After all but `Refused` and `Busy` the gateway may have created the transaction: keep the
-    /// attempt, check it with [`Gateway::check`], and retry only with a new transaction id.
+    /// Any [`GatewayError`]. After all but `Request`, `Refused` and `Busy` the gateway may have created the transaction:
+    /// keep the attempt, check it with [`Gateway::check`], and retry only with a new transaction id.
     pub async fn open(&self, payment: &Payment<'_>) -> Result<Opened, GatewayError> {
         match self {
             Self::CheckoutV2(account) => account.open(payment).await,
+            Self::Api2026(account) => account.open(payment).await,
         }
     }
 
@@ -118,10 +123,21 @@ impl Gateway {
     pub async fn check(&self, expected: &Expected, known: &AttemptDetails<'_>) -> Result<Answer, GatewayError> {
         match self {
             Self::CheckoutV2(account) => account.check(expected, known.payment_token).await,
+            Self::Api2026(account) => account.check(expected, known).await,
         }
     }
 
-    /// Reads a notification from its raw body and its headers, looked up by their names in lower case.
+    /// The id of the transaction whose stored details prove or disprove this notification. `None` if it carries its own
+    /// proof, or cannot be read.
+    pub fn proof_is_with(&self, body: &[u8]) -> Option<String> {
+        match self {
+            Self::CheckoutV2(_) => None,
+            Self::Api2026(_) => api_2026::proof_is_with(body),
+        }
+    }
+
+    /// Reads a notification from its raw body and its headers, looked up by their names in lower case. `known` are the
+    /// stored details of the transaction that [`Gateway::proof_is_with`] names, if there is one.
     ///
     /// # Errors
     /// One English line when the body cannot be read; it then proves nothing and disproves nothing.
@@ -129,9 +145,11 @@ impl Gateway {
         &self,
         body: &[u8],
         header: &dyn Fn(&str) -> Option<String>,
+        known: Option<&AttemptDetails<'_>>,
     ) -> Result<Notification, String> {
         match self {
             Self::CheckoutV2(account) => account.read_notification(body, header),
+            Self::Api2026(_) => api_2026::read_notification(body, known),
         }
     }
 
@@ -140,6 +158,7 @@ impl Gateway {
     pub fn returned(&self, field: &dyn Fn(&str) -> String) -> Option<Returned> {
         match self {
             Self::CheckoutV2(_) => checkout_v2::returned(field),
+            Self::Api2026(_) => api_2026::returned(field),
         }
     }
 
@@ -155,12 +174,13 @@ impl Gateway {
 pub fn payer(generation: &str, notification: &[u8]) -> Option<Payer> {
     match Generation::parse(generation)? {
         Generation::V2 => checkout_v2::payer(notification),
+        Generation::Api2026 => api_2026::payer(notification),
     }
 }
 
 /// Whether the value of this gateway field never identifies a person. An unknown field may identify one.
 pub fn is_harmless(field: &str) -> bool {
-    checkout_v2::HARMLESS.contains(&field)
+    checkout_v2::HARMLESS.contains(&field) || api_2026::HARMLESS.contains(&field)
 }
 
 /// The stored details of an attempt that a check needs.
@@ -202,13 +222,18 @@ pub struct Notification {
     /// Whether it names this account.
     pub site_matches: bool,
     pub payer: Option<Payer>,
+    /// The body as text, without a token that would prove another notification.
+    pub raw: String,
 }
 
 /// What a returning browser sends. Its `Debug` hides the token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Returned {
+    /// The name of the field that the transaction's id came in.
+    pub id_field: &'static str,
     pub transaction_id: String,
-    /// The payment token, which only the buyer's browser knows; empty if it was not sent.
+    /// The payment token, or the shop's own ([`Payment::return_token`]), which only the buyer's browser knows; empty if none
+    /// was sent.
     pub token: String,
 }
 
@@ -237,6 +262,8 @@ pub struct Payment<'a> {
     pub notify_url: &'a Url,
     /// Where the browser returns, whatever the outcome.
     pub return_url: &'a Url,
+    /// For a gateway whose page sends the browser back without any token: it is put into the URL.
+    pub return_token: &'a Secret,
     /// The payment page's language.
     pub language: Language,
     /// What the payment page offers.
@@ -250,10 +277,10 @@ pub struct Payment<'a> {
 /// An opened payment. Its `Debug` hides the token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Opened {
-    /// Must be stored: it is the only later proof that a returning browser is the buyer's.
+    /// Must be stored: where the gateway sends it along with a returning browser, it proves that this is the buyer's.
     pub payment_token: String,
-    /// The payment page, absolute http or https, as the gateway gave it.
-    pub payment_url: Url,
+    /// The payment page, absolute http or https, as the gateway gave it. `None` if the buyer pays on the phone.
+    pub payment_url: Option<Url>,
     /// Whatever else must be stored to check the payment, if anything.
     pub kept: Option<Value>,
     /// The whole answer, at most 64 kB and without the API key, for the records.

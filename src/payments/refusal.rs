@@ -8,14 +8,15 @@ use crate::domain::refusal::{Limit, Reason};
 pub fn reason(generation: &str, code: &str) -> Reason {
     match (code, Generation::parse(generation)) {
         ("unreachable" | "busy" | "garbled", _) => Reason::Silent,
+        ("request", _) => Reason::ShopSetting,
         (code, Some(Generation::V2)) => v2(code),
+        (code, Some(Generation::Api2026)) => of_2026(code),
         (_, None) => Reason::Unknown,
     }
 }
 
 /// The codes of the second generation (`cinetpay::codes`; CinetPay, "API de Checkout", and its integration guide 1.6.2, annex I).
 fn v2(code: &str) -> Reason {
-    use cinetpay::codes::Kind;
     match code {
         "602" => Reason::InsufficientFunds,
         "604" => Reason::WrongCode,
@@ -34,12 +35,33 @@ fn v2(code: &str) -> Reason {
         "609" => Reason::WrongKey,
         "601" | "613" => Reason::UnknownAccount,
         "624" => Reason::Unclear,
-        code => match cinetpay::codes::find(code).map(|known| known.kind) {
-            Some(Kind::Buyer | Kind::Limit) => Reason::Failed,
-            Some(Kind::Operator) => Reason::OperatorDown,
-            Some(Kind::Shop | Kind::Front) => Reason::ShopSetting,
-            Some(Kind::Success | Kind::Waiting) | None => Reason::Unknown,
-        },
+        code => by_kind(cinetpay::codes::find(code)),
+    }
+}
+
+/// The codes of the API of 2026 (`cinetpay::codes::api_2026`; cinetpay-api: "2026 API").
+fn of_2026(code: &str) -> Reason {
+    match code {
+        "2003" | "2008" => Reason::Expired,
+        "2004" => Reason::WrongCode,
+        "2005" => Reason::InsufficientFunds,
+        "2006" | "2007" => Reason::WrongNumber,
+        "1200" => Reason::PerhapsPaid,
+        "1005" => Reason::WrongKey,
+        "429" => Reason::Crowded,
+        // The payment is not there, or not yet.
+        "404" => Reason::Unknown,
+        code => by_kind(cinetpay::codes::api_2026::find(code)),
+    }
+}
+
+fn by_kind(code: Option<&cinetpay::codes::Code>) -> Reason {
+    use cinetpay::codes::Kind;
+    match code.map(|known| known.kind) {
+        Some(Kind::Buyer | Kind::Limit) => Reason::Failed,
+        Some(Kind::Operator) => Reason::OperatorDown,
+        Some(Kind::Shop | Kind::Front) => Reason::ShopSetting,
+        Some(Kind::Success | Kind::Waiting) | None => Reason::Unknown,
     }
 }
 
@@ -76,6 +98,24 @@ mod tests {
             };
             assert!(fits, "{} {:?}: {reason:?}", code.code, code.kind);
         }
+    }
+
+    #[test]
+    fn a_code_of_2026_means_what_its_kind_says() {
+        for code in cinetpay::codes::api_2026::CODES {
+            let reason = reason("2026", code.code);
+            let fits = match code.kind {
+                Kind::Success | Kind::Waiting => reason == Reason::Unknown,
+                Kind::Operator => matches!(reason, Reason::OperatorDown | Reason::GatewayDown),
+                Kind::Buyer | Kind::Limit => !reason.blames_credentials() && reason != Reason::Unknown,
+                Kind::Shop | Kind::Front if code.code == "404" => reason == Reason::Unknown,
+                Kind::Shop | Kind::Front => {
+                    matches!(reason, Reason::ShopSetting | Reason::WrongKey | Reason::PerhapsPaid | Reason::Crowded)
+                }
+            };
+            assert!(fits, "{} {:?}: {reason:?}", code.code, code.kind);
+        }
+        assert_eq!((reason("2026", "2003"), reason("2026", "request")), (Reason::Expired, Reason::ShopSetting));
     }
 
     #[test]

@@ -50,6 +50,13 @@ impl Keys {
         hex::encode(self.derive(purpose, value)).chars().take(32).collect()
     }
 
+    /// Shows that a browser which comes back from a payment page is the buyer's, where the URL it comes back to is made
+    /// before the gateway has given a token: 128 bits, base64url. Nothing of it is stored.
+    pub fn return_token(&self, transaction_id: &str) -> Secret {
+        let bytes = self.derive("return", transaction_id);
+        Secret::new(URL_SAFE_NO_PAD.encode(bytes.get(..16).unwrap_or(&bytes)))
+    }
+
     /// The CSRF token in the forms of an account, valid until its password changes: 128 bits, base64url. It outlives
     /// the session, so that a form whose session ended while it was being filled in can be sent again after signing in.
     pub fn form_token(&self, account_id: &str, password_at: Option<NaiveDateTime>) -> String {

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use tokio::sync::{Mutex, MutexGuard};
 use url::Url;
 
-use crate::config::{self, Api, Config, Mode};
+use crate::config::{self, Config, Mode};
 use crate::domain::contact::{COUNTRIES, Country, Email};
 use crate::domain::fees::Fees;
 use crate::domain::money::{Currency, PriceLimits};
@@ -94,7 +94,7 @@ impl Rules {
             countries: COUNTRIES.iter().collect(),
             zone: Tz::GMT,
             fees: fees.clone(),
-            sandbox: payments.api == Api::Sandbox,
+            sandbox: payments.is_trial(),
             webhook_addresses: if config.mode == Mode::Production {
                 AllowedAddresses::Public
             } else {

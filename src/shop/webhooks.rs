@@ -92,6 +92,7 @@ impl Told<'_> {
             email: _,
             phone: _,
             name: _,
+            first_name: _,
             language: _,
             // Nobody's business.
             id: _,

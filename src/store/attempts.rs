@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
+use serde_json::Value;
 
 use super::locks::lock_for_update;
 use super::orders::Order;
@@ -58,9 +59,24 @@ impl Attempt {
         self.opened_at.and_utc() + lives
     }
 
+    /// Whether the gateway opened it, so that the buyer can have paid: on its payment page or, if it has none, on the phone.
+    pub fn was_shown(&self) -> bool {
+        self.payment_token.is_some()
+    }
+
+    /// Whether the gateway has not yet answered the call that opens it.
+    pub fn is_unanswered(&self) -> bool {
+        self.state() == AttemptState::Opened && self.code.is_none() && !self.was_shown()
+    }
+
     /// Whether it has a payment page that has expired.
     pub fn page_is_over(&self, lives: TimeDelta, now: DateTime<Utc>) -> bool {
-        self.payment_url.is_some() && self.page_ends(lives) <= now
+        self.was_shown() && self.page_ends(lives) <= now
+    }
+
+    /// What its generation needs to check it, beside the payment token.
+    pub fn kept_details(&self) -> Option<Value> {
+        serde_json::from_str(self.kept.as_deref()?).ok()
     }
 }
 
@@ -94,7 +110,8 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Attempt>, Error> 
 /// What is stored of the gateway's answer to the init call.
 pub struct Payment {
     pub token: String,
-    pub url: String,
+    /// `None` if the buyer pays on the phone.
+    pub url: Option<String>,
     pub kept: Option<String>,
 }
 
@@ -103,7 +120,7 @@ pub fn keep_payment(conn: &mut Conn, id: &str, payment: &Payment) -> Result<(), 
     diesel::update(attempts::table.find(id))
         .set((
             attempts::payment_token.eq(Some(&payment.token)),
-            attempts::payment_url.eq(Some(&payment.url)),
+            attempts::payment_url.eq(&payment.url),
             attempts::kept.eq(&payment.kept),
         ))
         .execute(conn)?;

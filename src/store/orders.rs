@@ -36,6 +36,8 @@ pub struct Order {
     pub method: Option<String>,
     /// The amount received, if it is not the price, in whole units.
     pub received: Option<i64>,
+    /// The part that `name` begins with, of a buyer who was asked for first and last name apart.
+    pub first_name: Option<String>,
 }
 
 impl Order {
@@ -62,7 +64,13 @@ pub struct ContactRow {
     pub email: Option<String>,
     pub phone: Option<String>,
     pub name: Option<String>,
+    pub first_name: Option<String>,
     pub address: Option<String>,
+}
+
+impl ContactRow {
+    /// Nobody.
+    const BLANK: Self = Self { email: None, phone: None, name: None, first_name: None, address: None };
 }
 
 /// Adds an order and its lines.
@@ -189,8 +197,9 @@ pub fn set_email(conn: &mut Conn, id: &str, email: &str) -> Result<(), Error> {
 
 /// Deletes who placed an order, whatever its state.
 pub fn forget_person(conn: &mut Conn, id: &str) -> Result<(), Error> {
-    let nobody = ContactRow { email: None, phone: None, name: None, address: None };
-    diesel::update(orders::table.find(id)).set((nobody, orders::visitor.eq(None::<String>))).execute(conn)?;
+    diesel::update(orders::table.find(id))
+        .set((ContactRow::BLANK, orders::visitor.eq(None::<String>)))
+        .execute(conn)?;
     search_keys::renew_person(conn, id)
 }
 
@@ -217,12 +226,20 @@ pub fn set_contact(conn: &mut Conn, id: &str, contact: &ContactRow) -> Result<()
     search_keys::renew_person(conn, id)
 }
 
+/// Stores the name of an order that can still be paid, and the first name that it begins with.
+pub fn set_name(conn: &mut Conn, id: &str, name: &str, first_name: &str) -> Result<(), Error> {
+    let open = [OrderState::Placed, OrderState::Expired].map(OrderState::code);
+    diesel::update(orders::table.filter(orders::id.eq(id).and(orders::state.eq_any(open))))
+        .set((orders::name.eq(Some(name)), orders::first_name.eq(Some(first_name))))
+        .execute(conn)?;
+    search_keys::renew_person(conn, id)
+}
+
 /// Deletes who placed an order that was never paid. An order in review keeps its buyer, because an owner has yet to decide.
 pub fn anonymise(conn: &mut Conn, id: &str) -> Result<(), Error> {
     let open = [OrderState::Placed, OrderState::Expired].map(OrderState::code);
-    let nobody = ContactRow { email: None, phone: None, name: None, address: None };
     diesel::update(orders::table.filter(orders::id.eq(id).and(orders::state.eq_any(open))))
-        .set((nobody, orders::visitor.eq(None::<String>)))
+        .set((ContactRow::BLANK, orders::visitor.eq(None::<String>)))
         .execute(conn)?;
     search_keys::renew_person(conn, id)
 }

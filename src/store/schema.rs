@@ -119,6 +119,7 @@ diesel::table! {
         paid_at -> Nullable<Timestamp>,
         method -> Nullable<Text>,
         received -> Nullable<BigInt>,
+        first_name -> Nullable<Text>,
     }
 }
 

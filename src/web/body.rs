@@ -67,6 +67,11 @@ impl Form {
         Self(fields)
     }
 
+    /// Whether there is such a field, blank or not.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// A field, without spaces and invisible characters around it; empty when it is missing.
     pub fn get(&self, name: &str) -> &str {
         self.0.get(name).map(|value| typed::trim(value)).unwrap_or_default()

@@ -5,6 +5,7 @@ mod answer;
 pub mod api;
 mod assets;
 pub mod body;
+mod buyer_names;
 pub mod catalogue;
 mod clean_address;
 mod connection_io;

@@ -52,9 +52,13 @@ pub async fn notice(ctx: RequestContext, payload: Payload) -> HttpResponse {
                 tracing::warn!("a notice without a valid proof");
                 return Ok(HttpResponse::Forbidden().finish());
             }
+            Err(NotificationError::TooEarly) => {
+                tracing::info!("a notice before its payment is open");
+                return Ok(come_again());
+            }
         };
         if ctx.app.limits.notice(&heard.notification.transaction_id).is_ok() {
-            notices::keep(shop, heard, &String::from_utf8_lossy(&raw)).await?;
+            notices::keep(shop, heard).await?;
         }
         Ok::<_, Error>(HttpResponse::Ok().finish())
     };
@@ -62,9 +66,13 @@ pub async fn notice(ctx: RequestContext, payload: Payload) -> HttpResponse {
         Ok(answer) => answer,
         Err(error) => {
             tracing::error!(%error, "a notice was not kept");
-            HttpResponse::ServiceUnavailable().insert_header((RETRY_AFTER, "5")).finish()
+            come_again()
         }
     }
+}
+
+fn come_again() -> HttpResponse {
+    HttpResponse::ServiceUnavailable().insert_header((RETRY_AFTER, "5")).finish()
 }
 
 /// `POST` on the return URL: the payment page sends the browser from another site, so that its cookies are missing.
@@ -75,14 +83,14 @@ pub async fn returned_by_post(ctx: RequestContext, payload: Payload) -> HttpResp
         Ok(form) => form,
         Err(error) => return problem::body(&ctx, error),
     };
-    let said = said(&ctx.app.shop, &form);
+    let query = Form::parse(ctx.request.query_string().as_bytes());
+    let said = said(&ctx.app.shop, &[&form, &query]);
     let found = returns::by_token(&ctx.app.shop, &said).await;
     match found {
         Ok(Some(key)) => see_other(&format!("/orders/{key}")).finish(),
         Ok(None) => {
-            let query = url::form_urlencoded::Serializer::new(String::new())
-                .append_pair("transaction_id", &said.transaction_id)
-                .finish();
+            let ids = said.iter().map(|said| (said.id_field, &said.transaction_id));
+            let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(ids).finish();
             see_other(&format!("/payment/return/?{query}")).finish()
         }
         Err(error) => problem::or_page(&ctx, Err(error)),
@@ -94,7 +102,7 @@ pub async fn returned_by_post(ctx: RequestContext, payload: Payload) -> HttpResp
 pub async fn returned(ctx: RequestContext) -> HttpResponse {
     let query = Form::parse(ctx.request.query_string().as_bytes());
     let shop = &ctx.app.shop;
-    let said = said(shop, &query);
+    let said = said(shop, &[&query]);
     let found = async {
         if let Some(key) = returns::by_token(shop, &said).await? {
             return Ok(Some(key));
@@ -111,10 +119,11 @@ pub async fn returned(ctx: RequestContext) -> HttpResponse {
     }
 }
 
-/// The fields of a returning browser, as the gateways name them. None of them is trusted.
-fn said(shop: &Shop, form: &Form) -> Returned {
-    let nothing = || Returned { transaction_id: String::new(), token: String::new() };
-    shop.gateways.returned(&|name| form.get(name).to_owned()).unwrap_or_else(nothing)
+/// The fields of a returning browser, as the gateways name them: those of a form before those of the URL. None of them is
+/// trusted.
+fn said(shop: &Shop, forms: &[&Form]) -> Vec<Returned> {
+    let field = |name: &str| forms.iter().map(|form| form.get(name)).find(|value| !value.is_empty());
+    shop.gateways.returned(&|name| field(name).unwrap_or_default().to_owned())
 }
 
 #[cfg(test)]

@@ -5,14 +5,17 @@ use std::net::TcpListener;
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Garbage, Notifications};
+use griot::config::Api;
 use griot::payments::Timeouts;
 use griot::store::attempts;
 use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::support::buyer::{Answer, Buyer};
-use crate::support::notice::{Notice, act, assert_delivered_once, assert_tells_nothing, assert_undelivered, order};
-use crate::support::postgres::on_both;
+use crate::support::notice::{
+    Notice, act, assert_delivered_once, assert_tells_nothing, assert_undelivered, come_back, order,
+};
+use crate::support::postgres::with_each_api;
 use crate::support::shop::{Plan, TestShop};
 
 fn lost() -> Behaviour {
@@ -20,9 +23,9 @@ fn lost() -> Behaviour {
 }
 
 /// Gateway timeouts that are long enough for a sandbox that shares two cores with other tests.
-fn patient() -> Plan {
+fn patient(api: Api) -> Plan {
     let seconds = std::time::Duration::from_secs;
-    Plan { timeouts: Timeouts { connect: seconds(3), total: seconds(3) }, ..Plan::default() }
+    Plan { timeouts: Timeouts { connect: seconds(3), total: seconds(3) }, ..Plan::of(api) }
 }
 
 /// An internal address that no redirect may reach.
@@ -113,9 +116,9 @@ async fn retry(buyer: &Buyer, key: &str) -> Answer {
     buyer.post(&format!("/orders/{key}/pay"), &[]).await
 }
 
-on_both! {
-    async fn a_check_that_brings_an_error_or_nonsense_changes_nothing_and_heals(db: TestDatabase) {
-        let shop = TestShop::planned(db, patient());
+with_each_api! {
+    async fn a_check_that_brings_an_error_or_nonsense_changes_nothing_and_heals(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, patient(api));
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         for status in [400, 403, 429, 500, 502, 503] {
             survives_checks(&shop, &slug, Behaviour { check_status: Some(status), ..lost() }).await;
@@ -127,8 +130,8 @@ on_both! {
         inner.assert_unvisited();
     }
 
-    async fn an_opening_that_brings_an_error_or_nonsense_keeps_the_order_and_lets_the_buyer_try_again(db: TestDatabase) {
-        let shop = TestShop::planned(db, patient());
+    async fn an_opening_that_brings_an_error_or_nonsense_keeps_the_order_and_lets_the_buyer_try_again(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, patient(api));
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         for status in [403, 429, 500, 502, 503] {
             survives_opening(&shop, &slug, Behaviour { init_status: Some(status), ..lost() }).await;
@@ -141,8 +144,8 @@ on_both! {
         survives_opening(&shop, &slug, Behaviour { init_commits_then_hangs: true, ..lost() }).await;
     }
 
-    async fn a_payment_made_under_an_opening_that_hung_is_found_before_another_is_opened(db: TestDatabase) {
-        let shop = TestShop::planned(db, patient());
+    async fn a_payment_made_under_an_opening_that_hung_is_found_before_another_is_opened(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, patient(api));
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.sandbox.behave(Behaviour { init_commits_then_hangs: true, ..lost() });
         let buyer = shop.buyer();
@@ -156,8 +159,8 @@ on_both! {
         assert_delivered_once(&shop.story(key).await);
     }
 
-    async fn while_the_gateway_is_silent_no_second_payment_is_opened_beside_one_that_was_shown(db: TestDatabase) {
-        let shop = TestShop::planned(db, patient());
+    async fn while_the_gateway_is_silent_no_second_payment_is_opened_beside_one_that_was_shown(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, patient(api));
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.sandbox.behave(lost());
         let buyer = shop.buyer();
@@ -179,8 +182,8 @@ on_both! {
         assert_delivered_once(&shop.story(&key).await);
     }
 
-    async fn a_gateway_that_asks_to_be_left_alone_is(db: TestDatabase) {
-        let shop = TestShop::planned(db, patient());
+    async fn a_gateway_that_asks_to_be_left_alone_is(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, patient(api));
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.sandbox.behave(lost());
         let (first, second) = (order(&shop, &slug).await, order(&shop, &slug).await);
@@ -195,9 +198,7 @@ on_both! {
         shop.pass(TimeDelta::seconds(29));
         for transaction in [&first, &second] {
             Notice::about(&shop, transaction).post(&shop).await;
-            let token = shop.sandbox.transactions().into_iter().find(|one| &one.id == transaction).unwrap().token;
-            let fields = [("transaction_id", transaction.as_str()), ("token", token.as_str())];
-            assert_eq!(shop.buyer().post("/payment/return/", &fields).await.status, StatusCode::SEE_OTHER);
+            assert_eq!(come_back(&shop, transaction).await.status, StatusCode::SEE_OTHER);
         }
         shop.work().await;
         assert_eq!((shop.sandbox.calls(&first).check, shop.sandbox.calls(&second).check), (1, 0), "nobody disturbs its rest");
@@ -208,8 +209,8 @@ on_both! {
         }
     }
 
-    async fn a_payer_whose_late_notice_met_a_silent_gateway_does_not_wait_for_days(db: TestDatabase) {
-        let shop = TestShop::planned(db, patient());
+    async fn a_payer_whose_late_notice_met_a_silent_gateway_does_not_wait_for_days(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, patient(api));
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.sandbox.behave(lost());
         let transaction = order(&shop, &slug).await;
@@ -231,8 +232,8 @@ on_both! {
         assert_delivered_once(&shop.last_story().await);
     }
 
-    async fn a_check_that_was_cut_short_by_the_end_of_the_process_is_made_again(db: TestDatabase) {
-        let shop = TestShop::planned(db, patient());
+    async fn a_check_that_was_cut_short_by_the_end_of_the_process_is_made_again(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, patient(api));
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.sandbox.behave(lost());
         let transaction = order(&shop, &slug).await;
@@ -252,8 +253,8 @@ on_both! {
         assert_delivered_once(&shop.last_story().await);
     }
 
-    async fn what_a_broken_gateway_says_stands_on_no_page(db: TestDatabase) {
-        let shop = TestShop::planned(db, patient());
+    async fn what_a_broken_gateway_says_stands_on_no_page(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, patient(api));
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.sandbox.behave(Behaviour { init_status: Some(500), ..lost() });
         let buyer = shop.buyer();
@@ -266,8 +267,8 @@ on_both! {
         assert_tells_nothing(&shop, &forged);
     }
 
-    async fn a_question_without_an_answer_is_asked_again_soon_however_old_the_payment_is(db: TestDatabase) {
-        let shop = TestShop::planned(db, patient());
+    async fn a_question_without_an_answer_is_asked_again_soon_however_old_the_payment_is(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, patient(api));
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.sandbox.behave(lost());
         let transaction = order(&shop, &slug).await;

@@ -138,7 +138,7 @@ on_both! {
         for (title, price) in [("Le fleuve", 2500), ("La nuit", 5000), ("Les contes", 0)] {
             slugs.push(shop.shelve(title, price, 1000).await);
         }
-        let contact = Contact { email: Email::parse("awa@exemple.ci").ok(), phone: None, name: None, address: None };
+        let contact = Contact { email: Email::parse("awa@exemple.ci").ok(), phone: None, name: None, first_name: None, address: None };
         let visitor = ids::visitor_mark(&ids::visitor());
         let wish = OrderRequest {
             slugs, seen_price: None, code: None, contact, country: None, language: Language::French, visitor, known: true,

@@ -60,6 +60,7 @@ mod newcomer;
 mod nginx;
 mod notice_faults;
 mod notices;
+mod notices_2026;
 mod old_databases;
 mod once_more;
 mod order_lines;

@@ -2,11 +2,12 @@
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Behaviour, Deed, Forgery, Method, Notifications};
+use griot::config::Api;
 use griot::shop::sale::reconciliation;
 use serde_json::{Value, json};
 
 use crate::support::buyer::Buyer;
-use crate::support::postgres::on_both;
+use crate::support::postgres::with_each_api;
 use crate::support::shop::{Plan, TestShop};
 
 /// A buyer, the payment page that they were redirected to, and the path of their order's page.
@@ -46,9 +47,9 @@ fn checks_fail() -> Behaviour {
     Behaviour { check_status: Some(502), ..Behaviour::default() }
 }
 
-on_both! {
-    async fn within_its_hour_a_page_is_found_again_and_after_it_another_is_opened(db: TestDatabase) {
-        let shop = TestShop::open(db);
+with_each_api! {
+    async fn within_its_hour_a_page_is_found_again_and_after_it_another_is_opened(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, Plan::of(api));
         let (buyer, led, page) = led(&shop).await;
         shop.pass(TimeDelta::minutes(59));
         assert_eq!(try_again(&buyer, &page).await, led);
@@ -71,8 +72,8 @@ on_both! {
         assert_eq!(state(&buyer, &page).await, "paid");
     }
 
-    async fn a_page_that_was_paid_unnoticed_is_found_paid_and_no_other_is_opened(db: TestDatabase) {
-        let shop = TestShop::open(db);
+    async fn a_page_that_was_paid_unnoticed_is_found_paid_and_no_other_is_opened(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, Plan::of(api));
         let (buyer, led, page) = led(&shop).await;
         shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
         pay_at(&shop, &led).await;
@@ -82,10 +83,11 @@ on_both! {
         assert_eq!(shop.sandbox.transactions().len(), 1);
     }
 
-    async fn a_page_that_the_gateway_calls_expired_is_over_before_its_hour(db: TestDatabase) {
-        let shop = TestShop::open(db);
+    async fn a_page_that_the_gateway_calls_expired_is_over_before_its_hour(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, Plan::of(api));
         let (buyer, led, page) = led(&shop).await;
-        let expired = Forgery { code: Some(json!("625")), status: Some(json!("EXPIRED")), ..Forgery::default() };
+        let code = if api == Api::V2 { json!("625") } else { json!(2003) };
+        let expired = Forgery { code: Some(code), status: Some(json!("EXPIRED")), ..Forgery::default() };
         shop.sandbox.behave(Behaviour { check_answer: expired, ..Behaviour::default() });
         shop.pass(TimeDelta::minutes(20));
         shop.work().await;
@@ -95,8 +97,8 @@ on_both! {
         assert!(is_another(&again, &led), "{again}");
     }
 
-    async fn a_silent_gateway_opens_no_second_page_until_it_has_answered_about_the_first(db: TestDatabase) {
-        let shop = TestShop::open(db);
+    async fn a_silent_gateway_opens_no_second_page_until_it_has_answered_about_the_first(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, Plan::of(api));
         let (buyer, led, page) = led(&shop).await;
         shop.sandbox.behave(checks_fail());
         shop.pass(TimeDelta::minutes(61));
@@ -114,8 +116,8 @@ on_both! {
         assert!(is_another(&again, &led), "it has said after the page's end that nothing was paid there: {again}");
     }
 
-    async fn an_answer_from_before_the_pages_end_proves_nothing_about_what_came_after(db: TestDatabase) {
-        let shop = TestShop::open(db);
+    async fn an_answer_from_before_the_pages_end_proves_nothing_about_what_came_after(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, Plan::of(api));
         let (buyer, led, page) = led(&shop).await;
         shop.pass(TimeDelta::minutes(58));
         shop.work().await;
@@ -126,8 +128,8 @@ on_both! {
         assert_eq!(shop.sandbox.transactions().len(), 1, "nobody pays twice");
     }
 
-    async fn two_tabs_that_try_again_at_once_open_one_page(db: TestDatabase) {
-        let shop = TestShop::open(db);
+    async fn two_tabs_that_try_again_at_once_open_one_page(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, Plan::of(api));
         let (buyer, led, page) = led(&shop).await;
         shop.pass(TimeDelta::hours(3));
         let (one, other) = tokio::join!(try_again(&buyer, &page), try_again(&buyer, &page));
@@ -138,8 +140,8 @@ on_both! {
         assert_eq!(attempts(&shop, &page).await.len(), 2);
     }
 
-    async fn money_at_both_pages_delivers_once_and_the_late_one_is_owed_back(db: TestDatabase) {
-        let shop = TestShop::open(db);
+    async fn money_at_both_pages_delivers_once_and_the_late_one_is_owed_back(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, Plan::of(api));
         let (buyer, led, page) = led(&shop).await;
         shop.pass(TimeDelta::hours(26));
         shop.work().await;
@@ -154,8 +156,8 @@ on_both! {
         assert_eq!(shop.parcels().len(), 1);
     }
 
-    async fn late_money_of_the_first_page_pays_the_order_while_the_second_waits(db: TestDatabase) {
-        let shop = TestShop::open(db);
+    async fn late_money_of_the_first_page_pays_the_order_while_the_second_waits(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, Plan::of(api));
         let (buyer, led, page) = led(&shop).await;
         shop.pass(TimeDelta::hours(2));
         let again = try_again(&buyer, &page).await;
@@ -167,8 +169,8 @@ on_both! {
         assert_eq!(shop.parcels().len(), 1);
     }
 
-    async fn a_clock_that_was_set_back_gives_the_page_its_hour_anew_and_no_more(db: TestDatabase) {
-        let shop = TestShop::open(db);
+    async fn a_clock_that_was_set_back_gives_the_page_its_hour_anew_and_no_more(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, Plan::of(api));
         let (buyer, led, page) = led(&shop).await;
         shop.pass(TimeDelta::days(-3));
         assert_eq!(try_again(&buyer, &page).await, led);
@@ -179,8 +181,8 @@ on_both! {
         assert!(is_another(&try_again(&buyer, &page).await, &led));
     }
 
-    async fn the_owner_says_how_long_a_page_lives(db: TestDatabase) {
-        let mut plan = Plan::default();
+    async fn the_owner_says_how_long_a_page_lives(db: TestDatabase, api: Api) {
+        let mut plan = Plan::of(api);
         plan.settings.push(("GRIOT_PAYMENT_PAGE_MINUTES", "15".to_owned()));
         let shop = TestShop::planned(db, plan);
         let (buyer, led, page) = led(&shop).await;

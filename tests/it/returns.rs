@@ -177,7 +177,7 @@ on_both! {
         for transaction in ["", "é", "' OR 1=1 --", "../../", "<script>", "a\r\nb", &long] {
             let answer = post(&case.shop, DOOR, &[("transaction_id", transaction), ("token", "x")]).await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{transaction:?}");
-            assert!(answer.location().starts_with("/payment/return/?transaction_id="), "{}", answer.location());
+            assert!(answer.location().starts_with("/payment/return/?"), "{}", answer.location());
             let page = case.buyer.get(answer.location()).await;
             assert_neutral(&case, &page);
             assert!(!page.text.contains("<script>"));

@@ -4,12 +4,12 @@ use chrono::TimeDelta;
 use cinetpay_sandbox::Deed;
 use reqwest::StatusCode;
 
-use crate::support::postgres::on_both;
-use crate::support::shop::TestShop;
+use crate::support::postgres::with_each_api;
+use crate::support::shop::{Plan, TestShop};
 
-on_both! {
-    async fn a_reader_buys_a_book_and_has_it(db: TestDatabase) {
-        let shop = TestShop::open(db);
+with_each_api! {
+    async fn a_reader_buys_a_book_and_has_it(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, Plan::of(api));
         let slug = shop.shelve("Le fleuve", 2500, 300_000).await;
         let buyer = shop.buyer();
         let to_counter = buyer.buy(&slug).await;
@@ -32,8 +32,8 @@ on_both! {
         assert!(got.iter().enumerate().all(|(place, byte)| usize::from(*byte) == (place * 31 + place / 251) % 256));
     }
 
-    async fn a_payer_whose_notification_is_lost_gets_the_book_within_a_minute(db: TestDatabase) {
-        let shop = TestShop::open(db);
+    async fn a_payer_whose_notification_is_lost_gets_the_book_within_a_minute(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, Plan::of(api));
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.sandbox.behave(cinetpay_sandbox::Behaviour {
             notifications: cinetpay_sandbox::Notifications::Lost,

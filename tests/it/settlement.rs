@@ -364,7 +364,7 @@ on_both! {
             let transaction = order(&shop, &slug).await;
             let (id, now) = (attempt_id(&shop, &transaction).await, shop.clock.now());
             let (kept, url) = (id.clone(), "https://checkout.cinetpay.com/payment/token".to_owned());
-            let payment = attempts::Payment { token: "token".to_owned(), url, kept: None };
+            let payment = attempts::Payment { token: "token".to_owned(), url: Some(url), kept: None };
             let answered = shop.shop.db.write(move |conn| attempts::keep_payment(conn, &kept, &payment));
             let (answered, settled) = tokio::join!(answered, settle(&shop.shop, &id, accepted(), Cause::Notice, now));
             answered.unwrap();

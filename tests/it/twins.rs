@@ -112,7 +112,7 @@ on_both! {
             slugs: vec![slug],
             seen_price: None,
             code: None,
-            contact: Contact { email: Email::parse("awa@exemple.ci").ok(), phone: None, name: None, address: None },
+            contact: Contact { email: Email::parse("awa@exemple.ci").ok(), phone: None, name: None, first_name: None, address: None },
             country: None,
             language: Language::French,
             visitor: String::new(),

@@ -72,6 +72,7 @@ fn head(order: &Order) -> Value {
         paid_at,
         method,
         received,
+        first_name: _, // the beginning of `name`
     } = order;
     json!({
         "key": key, "number": number, "state": state, "title": title, "amount": amount, "received": received,

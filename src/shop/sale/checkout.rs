@@ -130,6 +130,7 @@ async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt, lock: PhoneLock
         shop_name: &rules.shop_name,
         notify_url: terms.notify_url.as_ref().unwrap_or(&rules.notify_url),
         return_url: terms.return_url.as_ref().unwrap_or(&rules.return_url),
+        return_token: &shop.keys.return_token(&attempt.transaction_id),
         language,
         channels: terms.channels,
         lock_phone,
@@ -152,14 +153,14 @@ async fn keep(shop: &Shop, attempt: &Attempt, opened: Opened) -> Result<Next, Er
         keep_payment(shop, attempt, &opened).await?;
     }
     tracing::info!(transaction = attempt.transaction_id, "opened at the gateway");
-    Ok(Next::PaymentPage(opened.payment_url))
+    Ok(opened.payment_url.map_or(Next::OrderPage, Next::PaymentPage))
 }
 
 async fn keep_payment(shop: &Shop, attempt: &Attempt, opened: &Opened) -> Result<(), Error> {
     let id = attempt.id.clone();
     let payment = attempts::Payment {
         token: opened.payment_token.clone(),
-        url: opened.payment_url.to_string(),
+        url: opened.payment_url.as_ref().map(Url::to_string),
         kept: opened.kept.as_ref().map(ToString::to_string),
     };
     Ok(shop.db.write(move |conn| attempts::keep_payment(conn, &id, &payment)).await?)

@@ -4,20 +4,11 @@ use std::sync::Arc;
 
 use super::contacts::contact_of;
 use super::gateways::{Account, Gateways};
-use crate::domain::contact::{CardField, Contact, Country, Phone};
+use crate::domain::contact::{Asked, Card, Contact, Country, Phone};
 use crate::payments::Merchant;
 use crate::shop::Shop;
 use crate::store::attempts::Attempt;
 use crate::store::orders::Order;
-
-/// The card on a payment page.
-#[derive(Clone, Copy, Debug)]
-pub struct Card {
-    /// What has to be known of a buyer, beside an address, before it is offered.
-    pub needs: &'static [CardField],
-    /// Nothing else is offered.
-    pub only: bool,
-}
 
 impl Gateways {
     fn that_sell(&self) -> impl Iterator<Item = &Arc<Account>> {
@@ -36,22 +27,25 @@ impl Gateways {
         self.that_sell().find(names).or_else(|| self.that_sell().find(any)).unwrap_or_else(|| self.selling())
     }
 
-    /// The card on the payment page of a country's buyers; `None` where it is not offered.
-    pub fn card_of_country(&self, country: &Country) -> Option<Card> {
-        card(&self.of_country(country).merchant)
+    /// What the account of a country's buyers asks of them.
+    pub fn asked_of_country(&self, country: &Country) -> Asked {
+        asked(&self.of_country(country).merchant)
     }
 
-    /// The card as the order form shows it, before the buyer has said from where he pays.
-    pub fn card(&self) -> Option<Card> {
-        let offered: Vec<Option<Card>> = self.that_sell().map(|account| card(&account.merchant)).collect();
-        let only = offered.iter().all(|card| card.is_some_and(|card| card.only));
-        offered.into_iter().flatten().next().map(|card| Card { only, ..card })
+    /// What the order form asks, before the buyer has said from where he pays.
+    pub fn asked(&self) -> Asked {
+        let all: Vec<Asked> = self.that_sell().map(|account| asked(&account.merchant)).collect();
+        let only = all.iter().all(|one| one.card.is_some_and(|card| card.only));
+        let card = all.iter().find_map(|one| one.card).map(|card| Card { only, ..card });
+        Asked { full_name: all.iter().any(|one| one.full_name), card }
     }
 }
 
-fn card(Merchant { gateway, terms, .. }: &Merchant) -> Option<Card> {
-    let card = Card { needs: gateway.card_needs(), only: terms.channels.only_card() };
-    terms.channels.offers_card().then_some(card)
+/// What an account asks of a buyer: what its gateway does, as far as its payment page offers the card.
+pub(super) fn asked(Merchant { gateway, terms, .. }: &Merchant) -> Asked {
+    let asked = gateway.asked();
+    let card = asked.card.filter(|_| terms.channels.offers_card());
+    Asked { card: card.map(|card| Card { only: terms.channels.only_card(), ..card }), ..asked }
 }
 
 /// The country of a contact: that of the phone, which mobile money belongs to, else that of the address.

@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::contact::{Address, Contact, Country, Email, Phone, TextLine};
-use crate::store::orders::{ContactRow, Order};
+use crate::domain::contact::{Address, Contact, Country, Email, PersonName, Phone, TextLine};
+use crate::shop::sale::choice;
+use crate::shop::{Error, Shop};
+use crate::store::attempts::Attempt;
+use crate::store::orders::{self, ContactRow, Order};
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +32,7 @@ pub(in crate::shop) fn contact_row(contact: &Contact) -> ContactRow {
         email: contact.email.as_ref().map(|email| email.as_str().to_owned()),
         phone: contact.phone.as_ref().map(|phone| phone.as_str().to_owned()),
         name: contact.name.as_ref().map(text),
+        first_name: contact.first_name.as_ref().map(text),
         address: contact.address.as_ref().and_then(|address| serde_json::to_string(&kept(address)).ok()),
     }
 }
@@ -39,8 +43,25 @@ pub(in crate::shop) fn contact_of(order: &Order) -> Contact {
         email: order.email.as_ref().and_then(|email| Email::parse(email).ok()),
         phone: order.phone.as_ref().and_then(|phone| Phone::kept(phone)),
         name: order.name.as_ref().and_then(|name| TextLine::parse(name)),
+        first_name: order.first_name.as_ref().and_then(|name| TextLine::parse(name)),
         address: order.address.as_ref().and_then(|kept| address_of(kept)),
     }
+}
+
+/// Whether the account that another attempt would be opened with knows enough of the buyer. It may be another one than when
+/// the order was placed.
+pub fn suffices(shop: &Shop, order: &Order, last: Option<&Attempt>) -> bool {
+    contact_of(order).suffices(choice::asked(&choice::for_retry(shop, order, last).merchant))
+}
+
+/// Stores the first and last name of an order that was placed without.
+///
+/// # Errors
+/// If the database is busy or gone.
+pub async fn set_name(shop: &Shop, order: &Order, name: PersonName) -> Result<(), Error> {
+    let PersonName { whole, first } = name;
+    let id = order.id.clone();
+    Ok(shop.db.write(move |conn| orders::set_name(conn, &id, whole.as_str(), first.as_str())).await?)
 }
 
 fn address_of(kept: &str) -> Option<Address> {

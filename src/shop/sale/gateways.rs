@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use crate::payments::{Calls, Credentials, Merchant, Notification, Proof, Returned};
+use crate::payments::{AttemptDetails, Calls, Credentials, Merchant, Notification, Proof, Returned};
 use crate::shop::{Error, Keys, Shop};
 use crate::store::Db;
-use crate::store::attempts::Attempt;
+use crate::store::attempts::{self, Attempt};
 use crate::store::gateway_accounts::{self as accounts, GatewayAccount};
 
 /// The purpose of the key that encrypts credentials, and of the HMAC that gives accounts their ids.
@@ -149,9 +149,16 @@ impl Gateways {
         self.0.rests.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), until);
     }
 
-    /// The fields of a browser that returns from a payment page, as read by the first account that finds them.
-    pub fn returned(&self, field: &dyn Fn(&str) -> String) -> Option<Returned> {
-        self.known().iter().find_map(|account| account.merchant.gateway.returned(field))
+    /// The fields of a browser that returns from a payment page, as each account reads them: one generation may take for
+    /// its own what another one means otherwise.
+    pub fn returned(&self, field: &dyn Fn(&str) -> String) -> Vec<Returned> {
+        let mut all: Vec<Returned> = Vec::new();
+        for said in self.known().iter().filter_map(|account| account.merchant.gateway.returned(field)) {
+            if !all.contains(&said) {
+                all.push(said);
+            }
+        }
+        all
     }
 }
 
@@ -271,9 +278,12 @@ pub enum NotificationError {
     Unreadable(String),
     /// It carries no valid proof of any account that it could belong to.
     Unproven,
+    /// What proves it is not stored yet, because the gateway has not answered the call that opened the payment.
+    TooEarly,
 }
 
-/// Reads a notification with every account. It is proven by one of them, or merely a hint if the account has no secret.
+/// Reads a notification with every account. It is proven by one of them, by what was stored when the payment was opened,
+/// or merely a hint if the account has no secret.
 ///
 /// # Errors
 /// If the database is busy or gone.
@@ -282,13 +292,35 @@ pub async fn verify_notification(
     body: &[u8],
     header: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Result<VerifiedNotification, NotificationError>, Error> {
-    let first = try_hear(&shop.gateways, body, header);
+    let first = hear(shop, body, header).await?;
     if !matches!(first, Err(NotificationError::Unproven)) || !may_look(&shop.gateways) {
         return Ok(first);
     }
     // Another program may have begun to sell with another account a moment ago.
     look(shop).await?;
-    Ok(try_hear(&shop.gateways, body, header))
+    hear(shop, body, header).await
+}
+
+async fn hear(
+    shop: &Shop,
+    body: &[u8],
+    header: &dyn Fn(&str) -> Option<String>,
+) -> Result<Result<VerifiedNotification, NotificationError>, Error> {
+    let proof_is_with = |account: &Arc<Account>| account.merchant.gateway.proof_is_with(body);
+    let attempt = match shop.gateways.known().iter().find_map(proof_is_with) {
+        // PostgreSQL accepts no NUL, and our ids have no such characters.
+        Some(id) if id.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            shop.db.read(move |conn| Ok::<_, Error>(attempts::by_transaction(conn, &id)?)).await?
+        }
+        _ => None,
+    };
+    let heard = try_hear(&shop.gateways, body, header, attempt.as_ref());
+    match heard {
+        Err(NotificationError::Unproven) if attempt.is_some_and(|attempt| attempt.is_unanswered()) => {
+            Ok(Err(NotificationError::TooEarly))
+        }
+        heard => Ok(heard),
+    }
 }
 
 fn may_look(gateways: &Gateways) -> bool {
@@ -304,19 +336,26 @@ fn try_hear(
     gateways: &Gateways,
     body: &[u8],
     header: &dyn Fn(&str) -> Option<String>,
+    attempt: Option<&Attempt>,
 ) -> Result<VerifiedNotification, NotificationError> {
+    let kept = attempt.and_then(Attempt::kept_details);
+    let known =
+        attempt.map(|attempt| AttemptDetails { payment_token: attempt.payment_token.as_deref(), kept: kept.as_ref() });
     let mut best: Option<(u8, VerifiedNotification)> = None;
     let mut unheard = None;
     for account in gateways.known() {
-        let notification = match account.merchant.gateway.read_notification(body, header) {
+        let notification = match account.merchant.gateway.read_notification(body, header, known.as_ref()) {
             Ok(notification) => notification,
             Err(why) => {
                 unheard = unheard.or(Some(NotificationError::Unreadable(why)));
                 continue;
             }
         };
-        // Accounts of one merchant may share a secret. The account that the notification names is preferred.
+        // Accounts of one merchant may share a secret, and what is stored with a payment proves it for all of a generation.
+        // The account that opened it, or that the notification names, is preferred.
+        let is_own = attempt.and_then(|attempt| attempt.account.as_deref()) == Some(account.id.as_str());
         let rank = match (notification.proof, notification.site_matches) {
+            (Proof::Given, true) if is_own => 5,
             (Proof::Given, true) => 4,
             (Proof::Given, false) => 3,
             (Proof::NotConfigured, true) => 2,

@@ -3,7 +3,7 @@
 
 pub mod checkout;
 pub mod choice;
-pub(in crate::shop) mod contacts;
+pub mod contacts;
 pub mod coupons;
 pub mod flags;
 pub mod gateways;

@@ -20,9 +20,9 @@ pub enum Kept {
 }
 
 /// Stores a notice and requests a check of its transaction.
-pub async fn keep(shop: &Shop, heard: VerifiedNotification, raw: &str) -> Result<Kept, Error> {
-    let VerifiedNotification { notification: Notification { transaction_id, proof, site_matches, payer }, account } =
-        heard;
+pub async fn keep(shop: &Shop, heard: VerifiedNotification) -> Result<Kept, Error> {
+    let VerifiedNotification { notification, account } = heard;
+    let Notification { transaction_id, proof, site_matches, payer, raw } = notification;
     if !site_matches {
         tracing::warn!("a notice for another account");
         return Ok(Kept::Ignored);

@@ -115,7 +115,7 @@ impl OrderDetails {
 }
 
 fn status_of(attempt: &Attempt, page_lives: TimeDelta, now: DateTime<Utc>) -> BuyerStatus {
-    let was_shown = attempt.payment_url.is_some();
+    let was_shown = attempt.was_shown();
     let still_calling = attempt.code.is_none() && attempt.opened_at.and_utc() + INIT_PATIENCE > now;
     match attempt.state() {
         AttemptState::Refused if was_shown => BuyerStatus::Refused,

@@ -369,5 +369,6 @@ fn new_order(shop: &Shop, wanted: &[(Book, Edition)], price: Money, request: &Or
         paid_at: None,
         method: None,
         received: None,
+        first_name: contact.first_name,
     }
 }

@@ -66,7 +66,7 @@ pub async fn ask(shop: &Shop, attempt: Attempt, cause: Cause) -> Result<Asked, E
 /// asks with the newest ones of the same account.
 async fn check(shop: &Shop, attempt: &Attempt) -> Result<Result<Answer, GatewayError>, Error> {
     let expected = Expected { transaction_id: attempt.transaction_id.clone(), amount: amount(attempt)? };
-    let kept = attempt.kept.as_deref().and_then(|kept| serde_json::from_str(kept).ok());
+    let kept = attempt.kept_details();
     let known = AttemptDetails { payment_token: attempt.payment_token.as_deref(), kept: kept.as_ref() };
     let Some(account) = gateways::of(shop, attempt).await? else {
         let why = "the credentials of its merchant account cannot be read: `griot doctor` names it".to_owned();

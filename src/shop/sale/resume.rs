@@ -12,10 +12,10 @@ use chrono::TimeDelta;
 use url::Url;
 
 use super::checkout::{Next, PhoneLock, new_attempt, note, open_with, phone_was_refused};
-use super::choice;
 use super::coupons::{self, CodeError};
 use super::reconciliation::{self, Asked};
 use super::settlement::Cause;
+use super::{choice, contacts};
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::shop::{Error, Shop};
@@ -35,12 +35,12 @@ const DOUBLE_CLICK: TimeDelta = TimeDelta::seconds(3);
 pub async fn retry_form(shop: &Shop, order_id: &str) -> Result<Next, Error> {
     let Some((mut order, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
     if attempt.opened_at.and_utc() + DOUBLE_CLICK > shop.clock.now() {
-        if is_unanswered(&attempt) {
+        if attempt.is_unanswered() {
             (order, attempt) = latest_answered(shop, order_id).await?;
         }
         // The attempt is read once and not again: a refusal that arrives in between would be taken for one to retry
         // after.
-        if !is_unanswered(&attempt) {
+        if !attempt.is_unanswered() {
             return Ok(led_to(shop, &order, &attempt));
         }
     }
@@ -59,7 +59,7 @@ async fn go_on(shop: &Shop, order_id: &str, refused: PhoneLock) -> Result<Next, 
     let Some((mut order, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
     if is_in_flight(shop, &attempt) {
         (order, attempt) = latest_answered(shop, order_id).await?;
-        if !is_unanswered(&attempt) {
+        if !attempt.is_unanswered() {
             // The answer to the other request's call holds for this one too: a refusal is not asked for a second time.
             return Ok(led_to(shop, &order, &attempt));
         }
@@ -80,13 +80,8 @@ async fn go_on(shop: &Shop, order_id: &str, refused: PhoneLock) -> Result<Next, 
     }
 }
 
-/// The gateway has not yet answered the init call.
-fn is_unanswered(attempt: &Attempt) -> bool {
-    attempt.state() == AttemptState::Opened && attempt.code.is_none()
-}
-
 fn is_in_flight(shop: &Shop, attempt: &Attempt) -> bool {
-    is_unanswered(attempt) && attempt.opened_at.and_utc() + DOUBLE_CLICK_WAIT > shop.clock.now()
+    attempt.is_unanswered() && attempt.opened_at.and_utc() + DOUBLE_CLICK_WAIT > shop.clock.now()
 }
 
 /// The order and its last attempt, once the gateway has answered the init call or the wait for it is over.
@@ -131,11 +126,13 @@ fn code_of(conn: &mut Conn, order_id: &str) -> Result<Option<(String, String)>, 
     Ok(first.zip(code).map(|((_, book), code)| (book.slug, code)))
 }
 
-/// Where a known attempt leads: to its payment page while that is valid, or to the order's page once it is confirmed.
+/// Where a known attempt leads: to its payment page while that is valid, or to the order's page once it is confirmed, or
+/// while the buyer is asked on the phone.
 fn way_to(shop: &Shop, attempt: &Attempt) -> Option<Next> {
     let page_lives = !attempt.page_is_over(shop.rules().page_lives, shop.clock.now());
     match (attempt.state(), attempt.payment_url.as_deref().and_then(|url| Url::parse(url).ok())) {
         (AttemptState::Pending, Some(url)) if page_lives => Some(Next::PaymentPage(url)),
+        (AttemptState::Pending, None) if page_lives && attempt.was_shown() => Some(Next::OrderPage),
         (AttemptState::Confirmed, _) => Some(Next::OrderPage),
         _ => None,
     }
@@ -149,7 +146,7 @@ fn led_to(shop: &Shop, order: &Order, attempt: &Attempt) -> Next {
 
 /// Checks the earlier attempt first, so that nobody pays twice.
 async fn retry(shop: &Shop, attempt: Attempt, lock: PhoneLock) -> Result<Next, Error> {
-    let never_shown = attempt.payment_url.is_none();
+    let never_shown = !attempt.was_shown();
     let order_id = attempt.order_id.clone();
     let earlier = attempt.id.clone();
     let asked = reconciliation::ask(shop, attempt, Cause::Retry).await?;
@@ -163,7 +160,8 @@ async fn retry(shop: &Shop, attempt: Attempt, lock: PhoneLock) -> Result<Next, E
     // Unknown counts as pending: without an answer a new transaction is opened only if the buyer never saw the earlier
     // one's page, or if the gateway has said since that page's end that nothing was paid there.
     let is_known = matches!(asked, Asked::Settled(_)) || never_shown || answered_since_its_end(shop, &attempt).await?;
-    if !is_known {
+    // The order's page asks for what is missing.
+    if !is_known || !contacts::suffices(shop, &order, Some(&attempt)) {
         return Ok(Next::OrderPage);
     }
     if let Some((order, attempt)) = another_attempt(shop, &order_id, &earlier).await? {

@@ -15,17 +15,30 @@ use crate::store::orders::{self, Order};
 /// How long the buyer waits for the gateway, at most, before the order's page is shown.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// The key of the order that this transaction is for, if `token` is the one that the gateway issued with it.
-pub async fn by_token(shop: &Shop, said: &Returned) -> Result<Option<String>, Error> {
-    let matches = |attempt: &Attempt, _: &Order| {
-        attempt.payment_token.as_deref().is_some_and(|kept| bool::from(kept.as_bytes().ct_eq(said.token.as_bytes())))
-    };
-    find(shop, &said.transaction_id, matches).await
+/// The key of the order that one of these transactions is for, if its `token` is the one that the gateway issued with it, or
+/// the one that the shop put into the URL (`Keys::return_token`).
+pub async fn by_token(shop: &Shop, said: &[Returned]) -> Result<Option<String>, Error> {
+    for said in said {
+        let is_it = |token: &str| bool::from(token.as_bytes().ct_eq(said.token.as_bytes()));
+        let own = shop.keys.return_token(&said.transaction_id);
+        let matches =
+            |attempt: &Attempt, _: &Order| attempt.payment_token.as_deref().is_some_and(is_it) || is_it(own.expose());
+        if let Some(key) = find(shop, &said.transaction_id, matches).await? {
+            return Ok(Some(key));
+        }
+    }
+    Ok(None)
 }
 
-/// The key of the order that this transaction is for, if this visitor placed it.
-pub async fn by_visitor(shop: &Shop, said: &Returned, visitor: &str) -> Result<Option<String>, Error> {
-    find(shop, &said.transaction_id, |_, order| order.visitor.as_deref() == Some(visitor)).await
+/// The key of the order that one of these transactions is for, if this visitor placed it.
+pub async fn by_visitor(shop: &Shop, said: &[Returned], visitor: &str) -> Result<Option<String>, Error> {
+    for said in said {
+        let matches = |_: &Attempt, order: &Order| order.visitor.as_deref() == Some(visitor);
+        if let Some(key) = find(shop, &said.transaction_id, matches).await? {
+            return Ok(Some(key));
+        }
+    }
+    Ok(None)
 }
 
 async fn find(

@@ -144,9 +144,9 @@ impl Settling<'_> {
             last_at: now,
         };
         checks::add(self.conn, &check)?;
-        // Before the buyer was shown a payment page, "pending" says nothing new. The code that tells why the init call
-        // failed is kept instead.
-        let is_news = self.attempt.payment_url.is_some() || verdict != "pending";
+        // Before the gateway opened the payment, "pending" says nothing new. The code that tells why the init call failed is
+        // kept instead.
+        let is_news = self.attempt.was_shown() || verdict != "pending";
         if self.attempt.state() == AttemptState::Confirmed {
             return Ok(());
         }

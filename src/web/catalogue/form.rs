@@ -1,18 +1,18 @@
 //! The order form: what was typed, what it means, and what is wrong with it.
 
-use super::pages::{BuyForm, CardOffer, CountryOption, Field, Had};
-use crate::domain::contact::{Address, CardField, Contact, Country, Email, Phone, TextLine};
+use super::pages::{BuyForm, CardOffer, CountryOption, Had};
+use crate::domain::contact::{Address, Asked, Card, CardField, Contact, Country, Email, Phone, TextLine};
 use crate::domain::coupon::{Code, Refusal};
 use crate::domain::ids::{self, hash};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::domain::web_address;
-use crate::shop::sale::choice::Card;
 use crate::shop::sale::coupons::Quote;
 use crate::store::books::Book;
 use crate::store::orders::Order;
 use crate::texts::Texts;
 use crate::web::body::Form;
+use crate::web::buyer_names::{Field, NameFaults, TypedNames};
 use crate::web::contact_faults;
 use crate::web::context::RequestContext;
 
@@ -23,6 +23,7 @@ pub struct Typed {
     email: String,
     phone: String,
     name: String,
+    names: TypedNames,
     street: String,
     city: String,
     country: String,
@@ -46,6 +47,7 @@ pub struct Faults {
     meant: Option<String>,
     phone: Option<String>,
     name: Option<&'static str>,
+    names: NameFaults,
     street: Option<&'static str>,
     city: Option<&'static str>,
     state: Option<&'static str>,
@@ -66,6 +68,7 @@ impl Typed {
             asked,
             phone: field("phone"),
             name: field("name"),
+            names: TypedNames::read(form),
             street: field("address"),
             city: field("city"),
             country: field("country"),
@@ -157,7 +160,7 @@ impl Typed {
         Some(Had { says, url: format!("/orders/{}", order.key) })
     }
 
-    /// The contact that was typed, in a shop at `home` that sells to the countries it `offers`. An address is for the `card` alone.
+    /// The contact that was typed, in a shop at `home` that sells to the countries it `offers`, as far as it is `asked` for.
     ///
     /// # Errors
     /// What is wrong, field by field.
@@ -166,24 +169,38 @@ impl Typed {
         t: Texts,
         home: &'static Country,
         offers: &[&'static Country],
-        card: Option<Card>,
+        asked: Asked,
     ) -> Result<Contact, Box<Faults>> {
         let mut faults = Faults::default();
         let email = self.email(t, &mut faults);
         let phone = self.phone(t, home, &mut faults);
-        let name = optional(&self.name, TextLine::parse, &mut faults.name, "form-name-wrong");
-        if web_address::holds_one(&self.name) {
-            faults.name = Some("form-name-address");
-        }
+        let (name, first_name) = self.name(asked, &mut faults);
         let mut address = None;
-        if let Some(Card { needs, .. }) = card.filter(|card| card.only || self.has_address()) {
+        if let Some(Card { needs, .. }) = asked.card.filter(|card| card.only || self.has_address()) {
             address = self.address(offers, needs, &mut faults);
             let misses = |field, typed: &str| needs.contains(&field) && typed.is_empty();
             let phone = || misses(CardField::Phone, &self.phone).then(|| t.say("form-phone-for-card"));
             faults.phone = faults.phone.or_else(phone);
             faults.name = faults.name.or(misses(CardField::Name, &self.name).then_some("form-name-for-card"));
         }
-        if faults == Faults::default() { Ok(Contact { email, phone, name, address }) } else { Err(Box::new(faults)) }
+        if faults != Faults::default() {
+            return Err(Box::new(faults));
+        }
+        Ok(Contact { email, phone, name, first_name, address })
+    }
+
+    /// The whole name, and the first name if both were asked for apart: required, or typed on a form that serves several
+    /// accounts.
+    fn name(&self, asked: Asked, faults: &mut Faults) -> (Option<TextLine>, Option<TextLine>) {
+        if asked.full_name || !self.names.is_empty() {
+            let name = self.names.parse().map_err(|wrong| faults.names = wrong).ok();
+            return name.map(|name| (name.whole, name.first)).unzip();
+        }
+        let name = optional(&self.name, TextLine::parse, &mut faults.name, "form-name-wrong");
+        if web_address::holds_one(&self.name) {
+            faults.name = Some("form-name-address");
+        }
+        (name, None)
     }
 
     /// An address that looks like a misspelt one of a large mail provider is asked about once.
@@ -238,8 +255,8 @@ impl Typed {
     /// lately.
     pub fn idempotency_key(&self, ctx: &RequestContext, slug: &str) -> Option<String> {
         let time = self.young_nonce(ctx)?.get(..ids::TIME).unwrap_or_default();
-        let browser =
-            if ctx.known { ctx.visitor.clone() } else { [&self.email[..], &self.phone, &self.name].join("\n") };
+        let typed = || [&self.email[..], &self.phone, &self.name, &self.names.first, &self.names.last].join("\n");
+        let browser = if ctx.known { ctx.visitor.clone() } else { typed() };
         let code = Code::parse(&self.code).map_or_else(String::new, |code| format!("\0{code}"));
         Some(time.to_owned() + &hash(&format!("{browser}\0{}\0{slug}{code}", self.nonce)))
     }
@@ -262,7 +279,7 @@ impl Typed {
         let field = |value: &str, fault: Option<&str>| field(t, value, fault);
         let full = price(book);
         let now = self.quote.as_ref().map_or(full, |quote| quote.price);
-        let card = ctx.app.shop.gateways.card();
+        let asked = ctx.app.shop.gateways.asked();
         BuyForm {
             action: format!("/books/{}/buy", book.slug),
             nonce: nonce.to_owned(),
@@ -270,6 +287,7 @@ impl Typed {
             meant: self.faults.meant.clone(),
             phone: Field { value: self.phone.clone(), error: self.faults.phone.clone() },
             name: field(&self.name, self.faults.name),
+            names: (asked.full_name && now.amount > 0).then(|| self.names.fields(t, self.faults.names)),
             street: field(&self.street, self.faults.street),
             city: field(&self.city, self.faults.city),
             state: field(&self.state, self.faults.state),
@@ -277,8 +295,8 @@ impl Typed {
             by_country: ctx.app.shop.gateways.sell_by_country(),
             countries: countries(t, &rules.countries, chosen),
             country_error: self.faults.country.map(|id| t.say(id)),
-            address_open: self.has_address() || card.is_some_and(|card| card.only),
-            card: match card {
+            address_open: self.has_address() || asked.card.is_some_and(|card| card.only),
+            card: match asked.card {
                 None => CardOffer::None,
                 Some(Card { only: false, .. }) => CardOffer::Beside,
                 Some(Card { only: true, .. }) => CardOffer::Only,

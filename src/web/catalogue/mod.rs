@@ -18,6 +18,7 @@ use super::body::{self, Form};
 use super::public::send_public;
 use super::{page, problem};
 use crate::domain::book::Format;
+use crate::domain::contact::Asked;
 use crate::shop::Error;
 use crate::shop::catalogue::file_refs::SampleRef;
 use crate::shop::catalogue::published;
@@ -179,10 +180,11 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
         Err(refusal) => return ask_again(ctx, slug, typed.refused(refusal)).await,
     };
     let rules = shop.rules();
-    // A free book is not paid by card, nor by anything else.
+    // A free book is paid by nothing: the gateway needs no name and no card, and the form had no place for them.
     let said = typed.country(rules.country);
-    let card = shop.gateways.card_of_country(said.unwrap_or(rules.country)).filter(|_| form.get("price") != "0");
-    let contact = match typed.contact(ctx.texts(), rules.country, &rules.countries, card) {
+    let asked = shop.gateways.asked_of_country(said.unwrap_or(rules.country));
+    let asked = if form.get("price") == "0" { Asked { full_name: false, card: None } } else { asked };
+    let contact = match typed.contact(ctx.texts(), rules.country, &rules.countries, asked) {
         Ok(contact) => contact,
         Err(faults) => return ask_again(ctx, slug, typed.with(*faults)).await,
     };

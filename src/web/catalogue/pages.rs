@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::web::buyer_names::{Field, NameFields};
 use crate::web::frame::Frame;
 
 /// A cover in two sizes: URLs, and dimensions in pixels so that the page does not jump while it loads.
@@ -114,13 +115,6 @@ pub struct BookView {
     pub sample: Option<Sample>,
 }
 
-/// What was typed into a field, and what is wrong with it.
-#[derive(Clone, Debug, Default)]
-pub struct Field {
-    pub value: String,
-    pub error: Option<String>,
-}
-
 /// A country in the form's list.
 #[derive(Clone, Debug)]
 pub struct CountryOption {
@@ -138,7 +132,8 @@ pub enum CardOffer {
     Only,
 }
 
-/// The order form: `email`, `phone`, `name`, `code`, `nonce`, and for cards `address`, `city`, `country`, `state`, `zip`.
+/// The order form: `email`, `phone`, `name` or `first_name` and `last_name`, `code`, `nonce`, and for cards `address`, `city`,
+/// `country`, `state`, `zip`.
 #[derive(Clone, Debug)]
 pub struct BuyForm {
     /// The URL that the form is posted to.
@@ -150,6 +145,8 @@ pub struct BuyForm {
     pub meant: Option<String>,
     pub phone: Field,
     pub name: Field,
+    /// In place of the name, where the gateway needs both apart.
+    pub names: Option<NameFields>,
     pub street: Field,
     pub city: Field,
     pub state: Field,
@@ -231,6 +228,7 @@ pub(crate) mod samples {
             email: Field::default(),
             phone: Field::default(),
             name: Field::default(),
+            names: None,
             street: Field::default(),
             city: Field::default(),
             state: Field::default(),
@@ -378,6 +376,20 @@ mod tests {
                 inspect(&html);
                 assert_eq!(html.contains("name=\"address\""), card != CardOffer::None);
                 assert_eq!(html.matches("name=\"country\"").count(), usize::from(by_country));
+            }
+        }
+    }
+
+    #[test]
+    fn a_gateway_that_wants_both_names_and_no_address_is_given_both_names_and_no_address() {
+        let wrong = Field { value: "A".into(), error: Some("Il en faut deux lettres.".into()) };
+        for language in Language::ALL {
+            for names in [NameFields::default(), NameFields { first: wrong.clone(), last: wrong.clone() }] {
+                let form = BuyForm { names: Some(names), card: CardOffer::None, ..form() };
+                let html = book(frame(language), form).render().unwrap();
+                inspect(&html);
+                assert!(html.contains("name=\"first_name\"") && html.contains("name=\"last_name\""));
+                assert!(!html.contains("name=\"name\"") && !html.contains("name=\"address\""));
             }
         }
     }

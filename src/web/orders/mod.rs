@@ -6,16 +6,18 @@ mod view;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
-use actix_web::web::Path;
+use actix_web::web::{Path, Payload};
 use serde_json::json;
 
 use super::answer::see_other;
 use super::catalogue::lead;
-use super::{page, problem};
+use super::{body, page, problem};
+use crate::shop::sale::order_details::OrderDetails;
 use crate::shop::sale::reconciliation;
 use crate::shop::sale::settlement::Cause;
-use crate::shop::sale::{checkout, order_details, resume};
+use crate::shop::sale::{checkout, contacts, order_details, resume};
 use crate::shop::{Error, messages};
+use crate::web::buyer_names::{NameFields, TypedNames};
 use crate::web::context::RequestContext;
 pub use pages::*;
 pub use view::{order_view, renewed, why_ended};
@@ -37,7 +39,13 @@ async fn show_order(ctx: &RequestContext, key: &str) -> Result<HttpResponse, Err
     } else {
         None
     };
-    Ok(view::page(ctx, &details, earlier.map(|order| format!("/orders/{}", order.key))))
+    let names = lacks_names(ctx, &details).then(NameFields::default);
+    Ok(view::page(ctx, &details, earlier.map(|order| format!("/orders/{}", order.key)), names))
+}
+
+/// Whether the gateway needs first and last name for another attempt, and the order was placed when another one did not.
+fn lacks_names(ctx: &RequestContext, details: &OrderDetails) -> bool {
+    details.order.amount > 0 && !contacts::suffices(&ctx.app.shop, &details.order, details.attempt.as_ref())
 }
 
 /// `GET /orders/{key}/state`: one word as JSON, for the waiting page's script.
@@ -52,14 +60,29 @@ pub async fn state(ctx: RequestContext, key: Path<String>) -> HttpResponse {
 }
 
 /// `POST /orders/{key}/pay`: redirects to the payment page again.
-pub async fn pay(ctx: RequestContext, key: Path<String>) -> HttpResponse {
+pub async fn pay(ctx: RequestContext, key: Path<String>, payload: Payload) -> HttpResponse {
     if ctx.is_cross_site() {
         return problem::cross_site(&ctx, &format!("/orders/{key}"));
     }
+    let form = match body::read_form(payload).await {
+        Ok(form) => form,
+        Err(error) => return problem::body(&ctx, error),
+    };
     let paid = async {
         let details = order_details::open(&ctx.app.shop, &key).await?;
         if let Err(too_often) = ctx.app.limits.browser(&key) {
             return Ok(problem::too_often(&ctx, &too_often));
+        }
+        if lacks_names(&ctx, &details) && form.has("first_name") {
+            let typed = TypedNames::read(&form);
+            match typed.parse() {
+                Ok(name) => contacts::set_name(&ctx.app.shop, &details.order, name).await?,
+                Err(faults) => {
+                    let mut asked_again = view::page(&ctx, &details, None, Some(typed.fields(ctx.texts(), faults)));
+                    *asked_again.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+                    return Ok(asked_again);
+                }
+            }
         }
         let next = resume::resume(&ctx.app.shop, &details.order.id).await?;
         Ok(lead(&ctx, next, &key))

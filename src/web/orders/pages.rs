@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::web::buyer_names::NameFields;
 use crate::web::catalogue::Picture;
 use crate::web::frame::Frame;
 use crate::web::parts::FileView;
@@ -62,6 +63,15 @@ pub struct WaitingPage {
     pub check: Option<String>,
 }
 
+/// The form that tries to pay again (`orders/retry.html`).
+#[derive(Clone, Debug)]
+pub struct Retry {
+    /// The URL that it posts to.
+    pub action: String,
+    /// First and last name, if the gateway needs them and the order was placed without.
+    pub names: Option<NameFields>,
+}
+
 /// The outcome is unknown, and the payment page has expired.
 #[derive(Template)]
 #[template(path = "orders/page_over.html")]
@@ -70,8 +80,7 @@ pub struct PageOverPage {
     pub order: OrderView,
     /// The URL that returns `{"state":"page-over"}` as JSON, or another word once something is known.
     pub state_url: String,
-    /// The URL that "try again" posts to.
-    pub retry: String,
+    pub retry: Retry,
 }
 
 /// Paid: the book can be downloaded.
@@ -106,8 +115,7 @@ pub struct RefusedPage {
     pub order: OrderView,
     /// The message that says why.
     pub reason: String,
-    /// The URL that "try again" posts to.
-    pub retry: String,
+    pub retry: Retry,
 }
 
 /// The gateway did not open a payment page: it refused, or did not answer.
@@ -118,8 +126,7 @@ pub struct SilentPage {
     pub order: OrderView,
     /// The message that says what happened.
     pub reason: String,
-    /// The URL that "try again" posts to.
-    pub retry: String,
+    pub retry: Retry,
 }
 
 /// Money came that does not match the order; an owner decides.
@@ -136,8 +143,7 @@ pub struct ReviewPage {
 pub struct ExpiredPage {
     pub frame: Frame,
     pub order: OrderView,
-    /// The URL that "try again" posts to.
-    pub retry: String,
+    pub retry: Retry,
 }
 
 /// The money was refunded, or will be.
@@ -206,28 +212,27 @@ pub(crate) mod samples {
         }
     }
 
+    pub fn retry() -> Retry {
+        Retry { action: "/orders/key/retry".into(), names: None }
+    }
+
     pub fn refused(frame: Frame) -> RefusedPage {
         RefusedPage {
             frame,
             order: order(),
             reason: "Le solde du compte Orange Money était insuffisant.".into(),
-            retry: "/orders/key/retry".into(),
+            retry: retry(),
         }
     }
 
     pub fn silent(frame: Frame) -> SilentPage {
-        SilentPage {
-            frame,
-            order: order(),
-            reason: "CinetPay n’a pas répondu à temps.".into(),
-            retry: "/orders/key/retry".into(),
-        }
+        SilentPage { frame, order: order(), reason: "CinetPay n’a pas répondu à temps.".into(), retry: retry() }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::samples::{line, order, paid, refused, silent, waiting};
+    use super::samples::{line, order, paid, refused, retry, silent, waiting};
     use super::*;
     use crate::domain::language::Language;
     use crate::web::frame::samples::{frame, inspect};
@@ -297,11 +302,15 @@ mod tests {
         let mut pages = both(refused);
         pages.extend(both(silent));
         let state_url = || "/orders/key/state".to_owned();
-        let retry = || "/orders/key/retry".to_owned();
         pages.extend(both(|frame| PageOverPage { frame, order: order(), state_url: state_url(), retry: retry() }));
-        pages.extend(both(|frame| ExpiredPage { frame, order: order(), retry: "/orders/key/retry".into() }));
+        pages.extend(both(|frame| ExpiredPage { frame, order: order(), retry: retry() }));
         for html in pages {
             assert!(html.contains("<form method=\"post\" action=\"/orders/key/retry\""));
+            assert!(!html.contains("first_name"));
+        }
+        let nameless = || Retry { names: Some(NameFields::default()), ..retry() };
+        for html in both(|frame| RefusedPage { retry: nameless(), ..refused(frame) }) {
+            assert!(html.contains("name=\"first_name\"") && html.contains("name=\"last_name\""));
         }
     }
 

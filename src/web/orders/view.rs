@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::pages::{
-    ExpiredPage, LineView, OrderView, PageOverPage, PaidPage, RefundedPage, RefusedPage, ReviewPage, Saved, SilentPage,
-    WaitingPage,
+    ExpiredPage, LineView, OrderView, PageOverPage, PaidPage, RefundedPage, RefusedPage, Retry, ReviewPage, Saved,
+    SilentPage, WaitingPage,
 };
 use crate::domain::contact::{Email, Phone};
 use crate::domain::grant::Ended;
@@ -17,6 +17,7 @@ use crate::store::coupons::{Coupon, Use};
 use crate::store::messages::{Channel, Message};
 use crate::store::order_lines::OrderLine;
 use crate::store::orders::Order;
+use crate::web::buyer_names::NameFields;
 use crate::web::catalogue::picture;
 use crate::web::context::RequestContext;
 use crate::web::page;
@@ -26,11 +27,16 @@ use crate::web::parts::files;
 const REFRESH: u32 = 8;
 
 /// The page for the state of the order.
-pub fn page(ctx: &RequestContext, details: &OrderDetails, earlier: Option<String>) -> HttpResponse {
+pub fn page(
+    ctx: &RequestContext,
+    details: &OrderDetails,
+    earlier: Option<String>,
+    names: Option<NameFields>,
+) -> HttpResponse {
     let here = format!("/orders/{}", details.order.key);
     let frame = ctx.frame(&here);
     let order = order_view(ctx, details);
-    let retry = format!("{here}/pay");
+    let retry = Retry { action: format!("{here}/pay"), names };
     let pay_url = details.attempt.as_ref().and_then(|attempt| attempt.payment_url.clone());
     match details.standing(ctx.app.shop.clock.now()) {
         BuyerStatus::Waiting => show(

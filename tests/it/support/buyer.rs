@@ -83,7 +83,10 @@ impl Buyer {
     /// Fills in and posts the form of a book's page.
     pub async fn buy(&self, slug: &str) -> Answer {
         let nonce = self.nonce(slug).await;
-        self.post(&format!("/books/{slug}/buy"), &[("email", "awa@exemple.ci"), ("nonce", &nonce)]).await
+        // Both names are asked for, and read, only by a shop of the API of 2026.
+        let fields =
+            [("email", "awa@exemple.ci"), ("first_name", "Awa"), ("last_name", "Koné"), ("nonce", nonce.as_str())];
+        self.post(&format!("/books/{slug}/buy"), &fields).await
     }
 }
 

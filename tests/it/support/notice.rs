@@ -1,11 +1,13 @@
 //! Hand-made notifications: what a gateway, a proxy or a forger may post.
 
-use cinetpay_sandbox::{Deed, Method};
+use std::collections::HashMap;
+
+use cinetpay_sandbox::{Deed, Generation, Method, Terms, Transaction};
 use griot::config::{SANDBOX_SECRET, SANDBOX_SITE_ID};
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::buyer::Answer;
+use super::buyer::{Answer, Buyer};
 use super::shop::TestShop;
 
 /// The path of the notify URL that the sandbox gets.
@@ -15,6 +17,7 @@ pub const DOOR: &str = "/payment/callback/";
 pub struct Notice {
     pub fields: Vec<(&'static str, String)>,
     pub secret: String,
+    generation: Generation,
 }
 
 impl Notice {
@@ -24,12 +27,22 @@ impl Notice {
     }
 
     pub fn about(shop: &TestShop, transaction: &str) -> Self {
-        let all = shop.sandbox.transactions();
-        let transaction = all.iter().find(|one| one.id == transaction).expect("the counter knows it");
-        Self {
-            fields: cinetpay_sandbox::fields(transaction, SANDBOX_SITE_ID).to_vec(),
-            secret: SANDBOX_SECRET.to_owned(),
-        }
+        let transaction = known(shop, transaction);
+        let fields = match &transaction.terms {
+            Terms::Api2026(terms) => vec![
+                ("notify_token", terms.notify_token.clone()),
+                ("merchant_transaction_id", transaction.id.clone()),
+                ("transaction_id", terms.transaction_id.clone()),
+            ],
+            _ => cinetpay_sandbox::fields(&transaction, SANDBOX_SITE_ID).to_vec(),
+        };
+        Self { fields, secret: SANDBOX_SECRET.to_owned(), generation: transaction.generation() }
+    }
+
+    /// The first `number` fields alone.
+    pub fn cut(mut self, number: usize) -> Self {
+        self.fields.truncate(number);
+        self
     }
 
     pub fn with(mut self, name: &str, value: &str) -> Self {
@@ -38,8 +51,12 @@ impl Notice {
         self
     }
 
+    /// With another proof: the key of v2, the token of the API of 2026.
     pub fn signed_with(self, secret: &str) -> Self {
-        Self { secret: secret.to_owned(), ..self }
+        match self.generation {
+            Generation::Api2026 => self.with("notify_token", secret),
+            _ => Self { secret: secret.to_owned(), ..self },
+        }
     }
 
     pub fn field(&mut self, name: &str) -> &mut String {
@@ -56,10 +73,17 @@ impl Notice {
     }
 
     pub fn body(&self) -> String {
+        if self.generation == Generation::Api2026 {
+            return serde_json::to_string(&self.fields.iter().cloned().collect::<HashMap<_, _>>()).unwrap();
+        }
         url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.fields).finish()
     }
 
+    /// The header `x-token`; blank in the API of 2026, whose notices carry their token in the body.
     pub fn token(&self) -> String {
+        if self.generation == Generation::Api2026 {
+            return String::new();
+        }
         cinetpay_sandbox::sign(&self.secret, &self.fields)
     }
 
@@ -76,6 +100,26 @@ pub async fn deliver(shop: &TestShop, door: &str, body: impl Into<reqwest::Body>
     let request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
     let request = if token.is_empty() { request } else { request.header("x-token", token) };
     gateway.send(request).await
+}
+
+/// What the sandbox knows of a transaction.
+pub fn known(shop: &TestShop, transaction: &str) -> Transaction {
+    shop.sandbox.transactions().into_iter().find(|one| one.id == transaction).expect("the counter knows it")
+}
+
+/// Comes back from the payment page without any cookie, as the sandbox would send a browser.
+pub async fn come_back(shop: &TestShop, transaction: &str) -> Answer {
+    come_back_to(&shop.buyer(), &known(shop, transaction)).await
+}
+
+/// The same to another instance.
+pub async fn come_back_to(browser: &Buyer, transaction: &Transaction) -> Answer {
+    if transaction.generation() == Generation::Api2026 {
+        let path = transaction.return_url.splitn(4, '/').last().unwrap();
+        return browser.get(&format!("/{path}")).await;
+    }
+    let fields = [("transaction_id", transaction.id.as_str()), ("token", transaction.token.as_str())];
+    browser.post("/payment/return/", &fields).await
 }
 
 /// Places an order as a new buyer. Returns the transaction id.
@@ -120,7 +164,11 @@ pub fn assert_tells_nothing(shop: &TestShop, answer: &Answer) {
     let text = format!("{:?}\n{}", answer.headers, answer.text);
     let mut secrets = vec![SANDBOX_SECRET.to_owned(), griot::config::SANDBOX_API_KEY.to_owned()];
     secrets.extend(["awa@", "exemple.ci", "0707070700", "Le fleuve"].map(str::to_owned));
-    secrets.extend(shop.sandbox.transactions().into_iter().flat_map(|one| [one.token, one.signature]));
+    let tokens = |one: Transaction| match one.terms {
+        Terms::Api2026(terms) => [one.token, terms.notify_token],
+        _ => [one.token, one.signature],
+    };
+    secrets.extend(shop.sandbox.transactions().into_iter().flat_map(tokens));
     for secret in secrets {
         assert!(!text.contains(&secret), "{secret} stands in {text}");
     }

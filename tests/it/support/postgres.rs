@@ -127,3 +127,28 @@ macro_rules! on_both {
     )+};
 }
 pub(crate) use on_both;
+
+/// Turns each `async fn name(db: TestDatabase, api: Api) { … }` into four tests: a shop of v2, and one of the API of 2026, on
+/// both databases.
+macro_rules! with_each_api {
+    ($($(#[$meta:meta])* async fn $name:ident($db:ident: TestDatabase, $api:ident: Api) $body:block)+) => {$(
+        mod $name {
+            use super::*;
+
+            async fn with_api($db: $crate::support::postgres::TestDatabase, $api: griot::config::Api) $body
+
+            $crate::support::postgres::on_both! {
+                $(#[$meta])*
+                async fn v2(db: TestDatabase) {
+                    with_api(db, griot::config::Api::V2).await;
+                }
+
+                $(#[$meta])*
+                async fn api_2026(db: TestDatabase) {
+                    with_api(db, griot::config::Api::Api2026).await;
+                }
+            }
+        }
+    )+};
+}
+pub(crate) use with_each_api;

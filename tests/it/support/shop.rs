@@ -8,10 +8,10 @@ use actix_web::web::Data;
 use chrono::{DateTime, TimeDelta};
 use cinetpay_sandbox::{Behaviour, Deed, Method, Mode, Sandbox};
 use griot::clock::Clock;
-use griot::config::{Config, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
+use griot::config::{Api, Config, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID, TEST_KEY};
 use griot::domain::ids;
 use griot::mail::Mailer;
-use griot::payments::{Calls, Credentials, Merchant, Server, Terms, Timeouts, V2};
+use griot::payments::{Calls, Credentials, Merchant, Terms, Timeouts};
 use griot::shop::admin::order_json;
 use griot::shop::{Rules, Services, Shop};
 use griot::sms::SmsSender;
@@ -53,6 +53,27 @@ impl Default for Plan {
     }
 }
 
+impl Plan {
+    /// A shop with an account of this generation, at the same sandbox.
+    pub fn of(api: Api) -> Self {
+        let mut plan = Self::default();
+        if api == Api::Api2026 {
+            plan.settings.extend(settings_of_2026());
+        }
+        plan
+    }
+
+    fn is_of_2026(&self) -> bool {
+        self.settings.iter().any(|(name, value)| *name == "CINETPAY_API" && value == "2026")
+    }
+}
+
+/// The settings of the sandbox's account for the API of 2026, without its address.
+pub fn settings_of_2026() -> [(&'static str, String); 3] {
+    let key = format!("{TEST_KEY}{SANDBOX_API_KEY}");
+    [("CINETPAY_API", "2026".into()), ("CINETPAY_API_KEY", key), ("CINETPAY_API_PASSWORD", "sandbox-password".into())]
+}
+
 /// A shop with its sandbox, its clock and its e-mails.
 pub struct TestShop {
     pub shop: Shop,
@@ -77,6 +98,7 @@ impl TestShop {
     pub fn planned(db: TestDatabase, plan: Plan) -> Self {
         let clock = Clock::fixed(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
         let (sandbox, counter_url, counter) = open_counter(&clock);
+        let api_url = if plan.is_of_2026() { format!("{counter_url}/2026") } else { counter_url };
         let folder = TestFolder::new();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let bound = listener.local_addr().unwrap();
@@ -85,7 +107,7 @@ impl TestShop {
             ("GRIOT_BIND", bound.to_string()),
             ("GRIOT_DATA", folder.path().display().to_string()),
             ("DATABASE_URL", db.url().to_owned()),
-            (if names_accounts { "CINETPAY_CI_API_URL" } else { "CINETPAY_API_URL" }, counter_url),
+            (if names_accounts { "CINETPAY_CI_API_URL" } else { "CINETPAY_API_URL" }, api_url),
         ];
         settings.extend(plan.settings);
         let find = |name: &str| settings.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
@@ -232,21 +254,12 @@ impl Drop for TestShop {
 
 /// A merchant account of a shop's settings.
 pub fn merchant(account: &griot::config::Payments, calls: &Calls) -> Merchant {
-    Merchant::open(credentials_of(account), calls).unwrap().on(Terms::of(account))
+    Merchant::open(Credentials::of(account).unwrap(), calls).unwrap().on(Terms::of(account))
 }
 
 /// The merchant account in a shop's settings.
 pub fn credentials(config: &Config) -> Credentials {
-    credentials_of(&config.payments)
-}
-
-fn credentials_of(payments: &griot::config::Payments) -> Credentials {
-    Credentials::V2(V2 {
-        server: Server::At(payments.api_url.clone().unwrap()),
-        api_key: payments.api_key.clone(),
-        site_id: payments.site_id.clone(),
-        secrets: [&payments.secret, &payments.secret_previous].into_iter().flatten().cloned().collect(),
-    })
+    Credentials::of(&config.payments).unwrap()
 }
 
 pub fn calls(timeouts: Timeouts) -> Calls {

@@ -16,13 +16,13 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::clock::Clock;
-use crate::config::{Api, Config, Files, Mode};
+use crate::config::{Api, Config, Files, Mode, Payments};
 use crate::confined;
 use crate::domain::money::Currency;
 use crate::file_permissions;
 use crate::mail::Mailer;
 use crate::open_files;
-use crate::payments::{Merchant, USUAL_V2};
+use crate::payments::{Credentials, Merchant};
 pub use crate::shop::admin::doctor::installation::{is_old, last_backup};
 use crate::shop::{Keys, Shop};
 use crate::sms::SmsSender;
@@ -50,11 +50,21 @@ pub struct MailSetUp {
     pub nobody: bool,
 }
 
+/// Which of CinetPay's servers a key of the API of 2026 belongs to. It has a password beside it, and no site id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyMode {
+    Live,
+    /// Nothing is paid there.
+    Test,
+}
+
 /// What the doctor has to know about the installation, besides the services that it tests.
 #[derive(Clone, Debug)]
 pub struct Installation {
     pub production: bool,
     pub sandbox: bool,
+    /// The mode of a key of the API of 2026.
+    pub key_mode: Option<KeyMode>,
     /// Notices are signed, so that their origin can be verified.
     pub signed: bool,
     pub public_url: String,
@@ -78,15 +88,21 @@ pub struct Installation {
 impl Installation {
     pub fn new(config: &Config) -> Self {
         let payments = &config.payments;
-        let usual = match payments.api {
-            Api::Sandbox => format!("http://{}", config.web.bind),
-            Api::V2 | Api::Api2026 | Api::V1 => USUAL_V2.to_owned(),
+        let own = || format!("http://{}", config.web.bind);
+        let usual = match Credentials::of(payments) {
+            Some(credentials) if payments.api != Api::Sandbox => credentials.usual_server().to_owned(),
+            _ => own(),
         };
         let unnamed = config.web.trusted_proxies.is_empty() && config.web.public_is_https;
         Self {
             production: config.mode == Mode::Production,
             sandbox: payments.api == Api::Sandbox,
-            signed: payments.all().all(|account| account.secret.is_some()),
+            key_mode: (payments.api == Api::Api2026).then_some(if payments.is_trial() {
+                KeyMode::Test
+            } else {
+                KeyMode::Live
+            }),
+            signed: payments.all().all(Payments::proves_notifications),
             public_url: config.web.public_url.clone(),
             notify_url: payments.notify_url.clone(),
             gateway_url: payments.api_url.clone().unwrap_or(usual),

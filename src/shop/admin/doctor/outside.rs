@@ -9,9 +9,9 @@ use crate::domain::money::Money;
 use crate::domain::payment::Expected;
 use crate::domain::refusal::Reason;
 use crate::mail::Mailer;
-use crate::payments::{AttemptDetails, GatewayError, Merchant};
+use crate::payments::{AttemptDetails, GatewayError, Generation, Merchant};
 use crate::probe::{self, Reached};
-use crate::shop::admin::doctor::{Checkup, Found, Proxy};
+use crate::shop::admin::doctor::{Checkup, Found, Installation, KeyMode, Proxy};
 use crate::sms::SmsSender;
 use crate::store::health;
 
@@ -62,14 +62,17 @@ pub async fn callback(checkup: &Checkup) -> Found {
 
 /// Whether real money is paid here.
 pub fn account(checkup: &Checkup) -> Found {
-    match (checkup.installation.sandbox, checkup.installation.production) {
-        (true, _) => (Warning, "doctor-account-sandbox", vec![]),
-        (false, false) => (Warning, "doctor-account-development", vec![]),
-        (false, true) => (Well, "doctor-account-production", vec![]),
+    let Installation { sandbox, key_mode, production, .. } = checkup.installation;
+    match (sandbox, key_mode == Some(KeyMode::Test), production) {
+        (true, _, _) => (Warning, "doctor-account-sandbox", vec![]),
+        (false, true, _) => (Warning, "doctor-account-test", vec![]),
+        (false, false, false) => (Warning, "doctor-account-development", vec![]),
+        (false, false, true) => (Well, "doctor-account-production", vec![]),
     }
 }
 
-/// Asks the gateway about a payment that does not exist: its answer shows whether it accepts the shop's credentials.
+/// Asks the gateway about a payment that does not exist: its answer shows whether it accepts the account's credentials. The
+/// API of 2026 is logged in to for that.
 pub async fn gateway(checkup: &Checkup, account: &Result<Merchant, String>) -> Found {
     let gateway = match account {
         Ok(merchant) => &merchant.gateway,
@@ -86,10 +89,12 @@ pub async fn gateway(checkup: &Checkup, account: &Result<Merchant, String>) -> F
         Ok(answer) => (Well, "doctor-gateway-well", vec![("code", answer.code)]),
         Err(GatewayError::Refused { code, message, .. }) => {
             let said = vec![("code", code.clone()), ("message", message)];
-            match gateway.reason(&code) {
-                Reason::WrongKey => (Fault, "doctor-gateway-key", said),
-                Reason::UnknownAccount => (Fault, "doctor-gateway-site", said),
-                _ => (Fault, "doctor-gateway-refused", said),
+            match (gateway.reason(&code), gateway.generation() == Generation::Api2026.code()) {
+                (Reason::WrongKey, false) => (Fault, "doctor-gateway-key", said),
+                (Reason::WrongKey, true) => (Fault, "doctor-gateway-password", said),
+                (Reason::UnknownAccount, _) => (Fault, "doctor-gateway-site", said),
+                (_, false) => (Fault, "doctor-gateway-refused", said),
+                (_, true) => (Fault, "doctor-gateway-refused-2026", said),
             }
         }
         Err(GatewayError::Busy { .. }) => (Warning, "doctor-gateway-busy", vec![]),
