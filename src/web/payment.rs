@@ -11,7 +11,7 @@ use super::body::{self, BodyError, Form};
 use super::frame::Frame;
 use super::{page, problem};
 use crate::payments::Returned;
-use crate::shop::sale::gateways::{self, NotificationError};
+use crate::shop::sale::notification_proof::{self, NotificationError};
 use crate::shop::sale::{notices, returns};
 use crate::shop::{Error, Shop};
 use crate::web::context::RequestContext;
@@ -41,7 +41,7 @@ pub async fn notice(ctx: RequestContext, payload: Payload) -> HttpResponse {
     let headers = ctx.request.headers();
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let kept = async {
-        let heard = match gateways::verify_notification(shop, &raw, &header).await? {
+        let heard = match notification_proof::verify(shop, &raw, &header).await? {
             Ok(heard) => heard,
             // A notice that cannot be read is a 400, since nothing can be said about its proof.
             Err(NotificationError::Unreadable(error)) => {

@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use crate::payments::{AttemptDetails, Calls, Credentials, Merchant, Notification, Proof, Returned};
+use crate::payments::{Calls, Credentials, Merchant, Returned};
 use crate::shop::{Error, Keys, Shop};
 use crate::store::Db;
-use crate::store::attempts::{self, Attempt};
+use crate::store::attempts::Attempt;
 use crate::store::gateway_accounts::{self as accounts, GatewayAccount};
 
 /// The purpose of the key that encrypts credentials, and of the HMAC that gives accounts their ids.
@@ -48,13 +48,6 @@ impl Account {
 /// The id that attempts refer to an account by: other keys or another server make another account.
 fn account_id(keys: &Keys, merchant: &Merchant) -> String {
     keys.mark(SEALED, merchant.credentials.identity().expose())
-}
-
-/// A notification and the account it belongs to.
-pub struct VerifiedNotification {
-    pub notification: Notification,
-    /// The account whose proof the notification carries; without any proof, the account that it names.
-    pub account: Arc<Account>,
 }
 
 /// All merchant accounts. Cheap to clone.
@@ -103,7 +96,7 @@ impl Gateways {
         self.0.beside.is_empty() && self.0.others.read().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
-    fn known(&self) -> Vec<Arc<Account>> {
+    pub(super) fn known(&self) -> Vec<Arc<Account>> {
         let others = self.0.others.read().unwrap_or_else(PoisonError::into_inner);
         self.configured().chain(others.values()).map(Arc::clone).collect()
     }
@@ -197,7 +190,7 @@ pub async fn keep(shop: &Shop) -> Result<(), Error> {
 }
 
 /// Opens all accounts whose credentials can be read.
-async fn look(shop: &Shop) -> Result<(), Error> {
+pub(super) async fn look(shop: &Shop) -> Result<(), Error> {
     let kept = shop.db.read(|conn| Ok::<_, Error>(accounts::readable(conn)?)).await?;
     for account in kept {
         if shop.gateways.by_id(&account.id).is_none() {
@@ -271,109 +264,14 @@ pub async fn is_of(shop: &Shop, attempt: &Attempt, account: &Account) -> Result<
     Ok(of(shop, attempt).await?.is_some_and(|own| own.is_like(account)))
 }
 
-/// Why a notification is rejected.
-#[derive(Debug)]
-pub enum NotificationError {
-    /// It cannot be read. Holds one line in English.
-    Unreadable(String),
-    /// It carries no valid proof of any account that it could belong to.
-    Unproven,
-    /// What proves it is not stored yet, because the gateway has not answered the call that opened the payment.
-    TooEarly,
-}
-
-/// Reads a notification with every account. It is proven by one of them, by what was stored when the payment was opened,
-/// or merely a hint if the account has no secret.
-///
-/// # Errors
-/// If the database is busy or gone.
-pub async fn verify_notification(
-    shop: &Shop,
-    body: &[u8],
-    header: &dyn Fn(&str) -> Option<String>,
-) -> Result<Result<VerifiedNotification, NotificationError>, Error> {
-    let first = hear(shop, body, header).await?;
-    if !matches!(first, Err(NotificationError::Unproven)) || !may_look(&shop.gateways) {
-        return Ok(first);
-    }
-    // Another program may have begun to sell with another account a moment ago.
-    look(shop).await?;
-    hear(shop, body, header).await
-}
-
-async fn hear(
-    shop: &Shop,
-    body: &[u8],
-    header: &dyn Fn(&str) -> Option<String>,
-) -> Result<Result<VerifiedNotification, NotificationError>, Error> {
-    let proof_is_with = |account: &Arc<Account>| account.merchant.gateway.proof_is_with(body);
-    let attempt = match shop.gateways.known().iter().find_map(proof_is_with) {
-        // PostgreSQL accepts no NUL, and our ids have no such characters.
-        Some(id) if id.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-            shop.db.read(move |conn| Ok::<_, Error>(attempts::by_transaction(conn, &id)?)).await?
-        }
-        _ => None,
-    };
-    let heard = try_hear(&shop.gateways, body, header, attempt.as_ref());
-    match heard {
-        Err(NotificationError::Unproven) if attempt.is_some_and(|attempt| attempt.is_unanswered()) => {
-            Ok(Err(NotificationError::TooEarly))
-        }
-        heard => Ok(heard),
-    }
-}
-
-fn may_look(gateways: &Gateways) -> bool {
+/// Whether it is time to look for accounts of other programs again.
+pub(super) fn may_look(gateways: &Gateways) -> bool {
     let mut looked = gateways.0.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
     let may = looked.is_none_or(|at| at.elapsed() >= LOOK);
     if may {
         *looked = Some(Instant::now());
     }
     may
-}
-
-fn try_hear(
-    gateways: &Gateways,
-    body: &[u8],
-    header: &dyn Fn(&str) -> Option<String>,
-    attempt: Option<&Attempt>,
-) -> Result<VerifiedNotification, NotificationError> {
-    let kept = attempt.and_then(Attempt::kept_details);
-    let known =
-        attempt.map(|attempt| AttemptDetails { payment_token: attempt.payment_token.as_deref(), kept: kept.as_ref() });
-    let mut best: Option<(u8, VerifiedNotification)> = None;
-    let mut unheard = None;
-    for account in gateways.known() {
-        let notification = match account.merchant.gateway.read_notification(body, header, known.as_ref()) {
-            Ok(notification) => notification,
-            Err(why) => {
-                unheard = unheard.or(Some(NotificationError::Unreadable(why)));
-                continue;
-            }
-        };
-        // Accounts of one merchant may share a secret, and what is stored with a payment proves it for all of a generation.
-        // The account that opened it, or that the notification names, is preferred.
-        let is_own = attempt.and_then(|attempt| attempt.account.as_deref()) == Some(account.id.as_str());
-        let rank = match (notification.proof, notification.site_matches) {
-            (Proof::Given, true) if is_own => 5,
-            (Proof::Given, true) => 4,
-            (Proof::Given, false) => 3,
-            (Proof::NotConfigured, true) => 2,
-            (Proof::NotConfigured, false) => 0,
-            (Proof::Wrong, _) => {
-                unheard = Some(NotificationError::Unproven);
-                continue;
-            }
-        };
-        if best.as_ref().is_none_or(|(other, _)| rank > *other) {
-            best = Some((rank, VerifiedNotification { notification, account }));
-        }
-    }
-    match (best, unheard) {
-        (Some((0, _)) | None, Some(unheard)) => Err(unheard),
-        (Some((_, heard)), _) => Ok(heard),
-        (None, None) => Err(NotificationError::Unproven),
-    }
 }
 
 /// A former account that is needed for payments which are still being checked.

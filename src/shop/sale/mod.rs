@@ -8,6 +8,7 @@ pub mod coupons;
 pub mod flags;
 pub mod gateways;
 pub mod notices;
+pub mod notification_proof;
 pub mod order_details;
 pub mod placing;
 pub mod reconciliation;

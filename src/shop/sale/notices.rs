@@ -1,4 +1,4 @@
-//! Handles a notice from the gateway. Its proof was verified before (`gateways::verify_notification`). The raw notice is stored and a
+//! Handles a notice from the gateway. Its proof was verified before (`notification_proof`). The raw notice is stored and a
 //! check is requested; the notice itself decides nothing.
 
 use std::sync::Arc;
@@ -6,7 +6,8 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use crate::payments::{Notification, Proof};
-use crate::shop::sale::gateways::{self, Account, VerifiedNotification};
+use crate::shop::sale::gateways::{self, Account};
+use crate::shop::sale::notification_proof::VerifiedNotification;
 use crate::shop::{Error, Shop, search_keys};
 use crate::store::{self, attempts, notices, search_keys as keys};
 

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::form::{CardOffer, CountryOption};
 use crate::web::buyer_names::{Field, NameFields};
 use crate::web::frame::Frame;
 
@@ -113,23 +114,6 @@ pub struct BookView {
     /// The book's language in the language of the page: `français`.
     pub language: String,
     pub sample: Option<Sample>,
-}
-
-/// A country in the form's list.
-#[derive(Clone, Debug)]
-pub struct CountryOption {
-    /// ISO 3166-1 alpha-2.
-    pub code: String,
-    pub name: String,
-    pub selected: bool,
-}
-
-/// Whether the payment page offers the card, beside something else or alone. Only then is the buyer's address asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CardOffer {
-    None,
-    Beside,
-    Only,
 }
 
 /// The order form: `email`, `phone`, `name` or `first_name` and `last_name`, `code`, `nonce`, and for cards `address`, `city`,
