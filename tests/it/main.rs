@@ -48,6 +48,7 @@ mod floors;
 mod free_books;
 mod gateway;
 mod gateway_accounts;
+mod generations;
 mod harness;
 mod http_rules;
 mod instances;

@@ -1,0 +1,115 @@
+//! The owner changes the generation of the interface while payments are open, and changes it back.
+
+use chrono::TimeDelta;
+use cinetpay_sandbox::{Behaviour, Deed, Generation, Notifications};
+use griot::config::{Api, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID, TEST_KEY};
+use griot::payments::{Credentials, Server, V2, V2026};
+use griot::secret::Secret;
+use griot::shop::sale::gateways;
+use griot::worker;
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+
+use crate::support::notice::{DOOR, Notice, act, assert_delivered_once, assert_undelivered, come_back_to, known};
+use crate::support::postgres::{TestDatabase, with_each_api};
+use crate::support::shop::{Plan, TestShop};
+use crate::support::twin::Twin;
+
+/// The same sandbox's account of the other generation.
+fn account_of_the_other(shop: &TestShop, api: Api) -> Credentials {
+    let origin = shop.config.payments.api_url.clone().unwrap();
+    if api == Api::Api2026 {
+        let server = Server::At(origin.strip_suffix("/2026").unwrap().to_owned());
+        let (api_key, secrets) = (Secret::new(SANDBOX_API_KEY), vec![Secret::new(SANDBOX_SECRET)]);
+        Credentials::V2(V2 { server, api_key, site_id: SANDBOX_SITE_ID.to_owned(), secrets })
+    } else {
+        let (server, api_key) = (Server::At(format!("{origin}/2026")), format!("{TEST_KEY}{SANDBOX_API_KEY}"));
+        Credentials::V2026(V2026 {
+            server,
+            api_key: Secret::new(api_key),
+            api_password: Secret::new("sandbox-password"),
+        })
+    }
+}
+
+/// A shop with an open payment, the same shop after its owner changed the generation, with another one, and the ids of both.
+async fn changed(db: TestDatabase, api: Api) -> (TestShop, Twin, [String; 2]) {
+    let shop = TestShop::planned(db, Plan::of(api));
+    gateways::keep(&shop.shop).await.unwrap();
+    let slugs = [shop.shelve("Le fleuve", 2500, 1000).await, shop.shelve("La pirogue", 1500, 1000).await];
+    shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
+    shop.buyer().buy(&slugs[0]).await;
+    let first = shop.transaction();
+    let twin = Twin::selling(&shop, account_of_the_other(&shop, api), [7; 32]);
+    gateways::keep(&twin.shop).await.unwrap();
+    twin.buyer().buy(&slugs[1]).await;
+    let second = shop.transaction();
+    let generations = [&first, &second].map(|id| known(&shop, id).generation());
+    let (v2, of_2026) = (Generation::V2, Generation::Api2026);
+    assert_eq!(generations, if api == Api::Api2026 { [of_2026, v2] } else { [v2, of_2026] });
+    (shop, twin, [first, second])
+}
+
+/// Posts the notice of a payment to an instance.
+async fn notify(twin: &Twin, notice: &Notice) -> StatusCode {
+    let gateway = twin.buyer();
+    let request = gateway.request(Method::POST, DOOR).header("x-token", notice.token()).body(notice.body());
+    gateway.send(request).await.status
+}
+
+async fn notices_of(shop: &TestShop, transaction: &str) -> usize {
+    let story: Value = shop.story(transaction).await;
+    story["attempts"][0]["notices"].as_array().map_or(0, Vec::len)
+}
+
+with_each_api! {
+    async fn payments_that_are_open_when_the_generation_changes_are_settled_where_they_were_opened(db: TestDatabase, api: Api) {
+        let (shop, twin, both) = changed(db, api).await;
+        for transaction in &both {
+            act(&shop, transaction, Deed::Accept).await;
+        }
+        shop.pass(TimeDelta::seconds(30));
+        worker::reconcile(&twin.shop).await.unwrap();
+        for transaction in &both {
+            assert_delivered_once(&shop.story(transaction).await);
+        }
+    }
+
+    async fn after_the_change_and_after_it_is_taken_back_notices_and_returns_of_both_generations_are_heard(db: TestDatabase, api: Api) {
+        let (shop, twin, both) = changed(db, api).await;
+        for transaction in &both {
+            let forged = Notice::about(&shop, transaction).signed_with("nobodys-key");
+            assert_eq!(notify(&twin, &forged).await, StatusCode::FORBIDDEN);
+            assert_eq!(notices_of(&shop, transaction).await, 0);
+            assert_eq!(notify(&twin, &Notice::about(&shop, transaction)).await, StatusCode::OK);
+            assert_eq!(notices_of(&shop, transaction).await, 1);
+            assert_undelivered(&shop.story(transaction).await, "placed");
+        }
+        // The shop that sells with the first generation still, or again, knows the second one's account too.
+        for transaction in &both {
+            act(&shop, transaction, Deed::Accept).await;
+            let back = come_back_to(&shop.buyer(), &known(&shop, transaction)).await;
+            assert!(back.location().starts_with("/orders/"), "{}", back.text);
+            shop.work().await;
+            assert_delivered_once(&shop.story(transaction).await);
+        }
+    }
+
+    async fn a_refused_payment_is_tried_again_with_the_generation_that_sells_now(db: TestDatabase, api: Api) {
+        let (shop, twin, [first, _]) = changed(db, api).await;
+        act(&shop, &first, Deed::Refuse).await;
+        shop.pass(TimeDelta::minutes(2));
+        worker::reconcile(&twin.shop).await.unwrap();
+        let story = shop.story(&first).await;
+        let key = story["key"].as_str().unwrap().to_owned();
+        let names = [("first_name", "Awa"), ("last_name", "Koné")];
+        let led = twin.buyer().post(&format!("/orders/{key}/pay"), &names).await;
+        assert_eq!(led.status, StatusCode::SEE_OTHER, "{}", led.text);
+        let third = shop.transaction();
+        assert_ne!(known(&shop, &third).generation(), known(&shop, &first).generation());
+        act(&shop, &third, Deed::Accept).await;
+        shop.pass(TimeDelta::minutes(1));
+        worker::reconcile(&twin.shop).await.unwrap();
+        assert_delivered_once(&shop.story(&third).await);
+    }
+}
