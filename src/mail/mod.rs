@@ -5,8 +5,8 @@ mod folder;
 mod invitation;
 mod message;
 mod news;
+mod news_layout;
 mod note;
-mod notification;
 mod smtp;
 mod status;
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::notification::Notification;
+use super::news_layout::NewsLayout;
 use crate::domain::colour::Palette;
 use crate::domain::money::Money;
 use crate::mail::message::line;
@@ -111,7 +111,7 @@ impl News {
     ) -> Result<EmailMessage, MailError> {
         let t = self.t;
         let fill = |part: &str| t.fill(&format!("{name}-{part}"), places);
-        Notification {
+        NewsLayout {
             t,
             shop: self.shop.clone(),
             reply_to: None,

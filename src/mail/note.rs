@@ -1,6 +1,6 @@
 //! An e-mail of a few sentences and at most one button, to a member of the staff.
 
-use super::notification::Notification;
+use super::news_layout::NewsLayout;
 use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
 use crate::mail::message::line;
@@ -27,7 +27,7 @@ impl NoteEmail {
     /// # Errors
     /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn compose(self, envelope: Envelope) -> Result<EmailMessage, MailError> {
-        Notification {
+        NewsLayout {
             t: self.t,
             shop: self.shop,
             reply_to: self.reply_to,

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::notification::Notification;
+use super::news_layout::NewsLayout;
 use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
 use crate::domain::money::Money;
@@ -88,7 +88,7 @@ impl StatusEmail {
         rows.extend(self.moved_to.as_deref().map(|address| (t.say("mail-moved-to"), line(address))));
         rows.push((t.say("mail-date"), t.moment(self.at.with_timezone(&self.zone))));
         let name = self.buyer_name.as_deref().map(line).filter(|name| !name.is_empty());
-        Notification {
+        NewsLayout {
             t,
             reply_to: self.contact.clone(),
             palette: self.palette,

@@ -10,7 +10,7 @@ use diesel::Connection as _;
 use tokio::sync::oneshot;
 
 use super::{Conn, Error};
-use crate::store::retry::{DeferredWrite, RETRY_AFTER, RetryQueue};
+use crate::store::deferred_writes::{DeferredWrite, RETRY_AFTER, RetryQueue};
 
 /// More waiting jobs than this are refused, so that a stuck database does not fill the memory.
 const QUEUE: usize = 4096;

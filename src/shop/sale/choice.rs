@@ -42,7 +42,7 @@ impl Gateways {
 }
 
 /// What an account asks of a buyer: what its gateway does, as far as its payment page offers the card.
-pub(super) fn asked(Merchant { gateway, terms, .. }: &Merchant) -> Asked {
+fn asked(Merchant { gateway, terms, .. }: &Merchant) -> Asked {
     let asked = gateway.asked();
     let card = asked.card.filter(|_| terms.channels.offers_card());
     Asked { card: card.map(|card| Card { only: terms.channels.only_card(), ..card }), ..asked }
@@ -67,4 +67,10 @@ pub(super) fn for_retry(shop: &Shop, order: &Order, last: Option<&Attempt>) -> A
     }
     let before = last.and_then(|last| shop.gateways.that_sell().find(|own| Some(&own.id) == last.account.as_ref()));
     Arc::clone(before.unwrap_or_else(|| shop.gateways.of_country(shop.rules().country)))
+}
+
+/// Whether the account that another attempt would be opened with knows enough of the buyer. It may be another one than when
+/// the order was placed.
+pub fn suffices(shop: &Shop, order: &Order, last: Option<&Attempt>) -> bool {
+    contact_of(order).suffices(asked(&for_retry(shop, order, last).merchant))
 }

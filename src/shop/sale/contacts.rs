@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::contact::{Address, Contact, Country, Email, PersonName, Phone, TextLine};
-use crate::shop::sale::choice;
 use crate::shop::{Error, Shop};
-use crate::store::attempts::Attempt;
 use crate::store::orders::{self, ContactRow, Order};
 
 #[derive(Serialize, Deserialize)]
@@ -46,12 +44,6 @@ pub(in crate::shop) fn contact_of(order: &Order) -> Contact {
         first_name: order.first_name.as_ref().and_then(|name| TextLine::parse(name)),
         address: order.address.as_ref().and_then(|kept| address_of(kept)),
     }
-}
-
-/// Whether the account that another attempt would be opened with knows enough of the buyer. It may be another one than when
-/// the order was placed.
-pub fn suffices(shop: &Shop, order: &Order, last: Option<&Attempt>) -> bool {
-    contact_of(order).suffices(choice::asked(&choice::for_retry(shop, order, last).merchant))
 }
 
 /// Stores the first and last name of an order that was placed without.

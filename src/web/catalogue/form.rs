@@ -1,5 +1,6 @@
 //! The order form: what was typed, what it means, and what is wrong with it.
 
+use super::options::{CardOffer, CountryOption};
 use super::pages::{BuyForm, Had};
 use crate::domain::contact::{Address, Asked, Card, CardField, Contact, Country, Email, Phone, TextLine};
 use crate::domain::coupon::{Code, Refusal};
@@ -15,23 +16,6 @@ use crate::web::body::Form;
 use crate::web::buyer_names::{Field, NameFaults, TypedNames};
 use crate::web::contact_faults;
 use crate::web::context::RequestContext;
-
-/// A country in the form's list.
-#[derive(Clone, Debug)]
-pub struct CountryOption {
-    /// ISO 3166-1 alpha-2.
-    pub code: String,
-    pub name: String,
-    pub selected: bool,
-}
-
-/// Whether the payment page offers the card, beside something else or alone. Only then is the buyer's address asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CardOffer {
-    None,
-    Beside,
-    Only,
-}
 
 /// The form as it was typed.
 #[derive(Clone, Default)]

@@ -2,6 +2,7 @@
 //! `GET /covers/{sha256}.webp`
 
 mod form;
+mod options;
 mod page_cache;
 mod pages;
 mod view;
@@ -24,7 +25,7 @@ use crate::shop::catalogue::file_refs::SampleRef;
 use crate::shop::catalogue::published;
 use crate::shop::sale::checkout::{self, Next};
 use crate::shop::sale::placing::{self, FreeLimit, OrderRequest, Placed};
-use crate::shop::sale::{coupons, resume};
+use crate::shop::sale::{coupons, pay_again};
 use crate::storage::{Key, Namespace};
 use crate::store::books::Book;
 pub use crate::web::catalogue::page_cache::PageCache;
@@ -217,7 +218,7 @@ async fn placed(ctx: &RequestContext, slug: &str, typed: Typed, placing: Placed)
             go_on(ctx, slug, typed, (next, &key)).await
         }
         Placed::Existing(order) => {
-            let next = resume::retry_form(shop, &order.id).await?;
+            let next = pay_again::retry_form(shop, &order.id).await?;
             go_on(ctx, slug, typed, (next, &order.key)).await
         }
         Placed::Free(order) => Ok(lead(ctx, Next::OrderPage, &order.key)),

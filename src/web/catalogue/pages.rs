@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::form::{CardOffer, CountryOption};
+use super::options::{CardOffer, CountryOption};
 use crate::web::buyer_names::{Field, NameFields};
 use crate::web::frame::Frame;
 

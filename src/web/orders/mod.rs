@@ -15,7 +15,7 @@ use super::{body, page, problem};
 use crate::shop::sale::order_details::OrderDetails;
 use crate::shop::sale::reconciliation;
 use crate::shop::sale::settlement::Cause;
-use crate::shop::sale::{checkout, contacts, order_details, resume};
+use crate::shop::sale::{checkout, choice, contacts, order_details, pay_again};
 use crate::shop::{Error, messages};
 use crate::web::buyer_names::{NameFields, TypedNames};
 use crate::web::context::RequestContext;
@@ -45,7 +45,7 @@ async fn show_order(ctx: &RequestContext, key: &str) -> Result<HttpResponse, Err
 
 /// Whether the gateway needs first and last name for another attempt, and the order was placed when another one did not.
 fn lacks_names(ctx: &RequestContext, details: &OrderDetails) -> bool {
-    details.order.amount > 0 && !contacts::suffices(&ctx.app.shop, &details.order, details.attempt.as_ref())
+    details.order.amount > 0 && !choice::suffices(&ctx.app.shop, &details.order, details.attempt.as_ref())
 }
 
 /// `GET /orders/{key}/state`: one word as JSON, for the waiting page's script.
@@ -84,7 +84,7 @@ pub async fn pay(ctx: RequestContext, key: Path<String>, payload: Payload) -> Ht
                 }
             }
         }
-        let next = resume::resume(&ctx.app.shop, &details.order.id).await?;
+        let next = pay_again::pay_again(&ctx.app.shop, &details.order.id).await?;
         Ok(lead(&ctx, next, &key))
     };
     problem::or_page(&ctx, paid.await)

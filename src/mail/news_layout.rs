@@ -10,7 +10,7 @@ use crate::texts::Texts;
 
 /// The sentences of an e-mail, in the reader's language, and its look.
 #[derive(Clone)]
-pub(super) struct Notification {
+pub(super) struct NewsLayout {
     pub t: Texts,
     pub shop: String,
     /// Where replies go.
@@ -30,18 +30,18 @@ pub(super) struct Notification {
 }
 
 #[derive(Template)]
-#[template(path = "mail/notification.html")]
+#[template(path = "mail/news_layout.html")]
 struct Html<'a> {
-    n: &'a Notification,
+    n: &'a NewsLayout,
 }
 
 #[derive(Template)]
-#[template(path = "mail/notification.txt")]
+#[template(path = "mail/news_layout.txt")]
 struct Text<'a> {
-    n: &'a Notification,
+    n: &'a NewsLayout,
 }
 
-impl Notification {
+impl NewsLayout {
     /// # Errors
     /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn compose(self, envelope: Envelope) -> Result<EmailMessage, MailError> {

@@ -12,10 +12,10 @@ use chrono::TimeDelta;
 use url::Url;
 
 use super::checkout::{Next, PhoneLock, new_attempt, note, open_with, phone_was_refused};
+use super::choice;
 use super::coupons::{self, CodeError};
 use super::reconciliation::{self, Asked};
 use super::settlement::Cause;
-use super::{choice, contacts};
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::shop::{Error, Shop};
@@ -50,7 +50,7 @@ pub async fn retry_form(shop: &Shop, order_id: &str) -> Result<Next, Error> {
 /// Finds the way to pay an order that was placed before: its open attempt or, once the gateway has said again that the
 /// earlier attempt is not paid, a new one. A phone number that the gateway refused cannot be corrected on the order's page,
 /// so a payment page that is opened from there after that is not locked to it.
-pub async fn resume(shop: &Shop, order_id: &str) -> Result<Next, Error> {
+pub async fn pay_again(shop: &Shop, order_id: &str) -> Result<Next, Error> {
     go_on(shop, order_id, PhoneLock::Off).await
 }
 
@@ -161,7 +161,7 @@ async fn retry(shop: &Shop, attempt: Attempt, lock: PhoneLock) -> Result<Next, E
     // one's page, or if the gateway has said since that page's end that nothing was paid there.
     let is_known = matches!(asked, Asked::Settled(_)) || never_shown || answered_since_its_end(shop, &attempt).await?;
     // The order's page asks for what is missing.
-    if !is_known || !contacts::suffices(shop, &order, Some(&attempt)) {
+    if !is_known || !choice::suffices(shop, &order, Some(&attempt)) {
         return Ok(Next::OrderPage);
     }
     if let Some((order, attempt)) = another_attempt(shop, &order_id, &earlier).await? {
