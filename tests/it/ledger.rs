@@ -194,6 +194,20 @@ on_both! {
         assert_eq!((total.gross, total.fees), (2500, 88));
     }
 
+    async fn a_payment_that_matches_at_last_is_due_with_what_was_accepted(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let (first, second) = tries_again(&shop, &slug).await;
+        says(&shop, "25");
+        accepted(&shop, &first).await;
+        accepted(&shop, &second).await;
+        assert_eq!(posted(&shop).await, [""; 0], "neither matches");
+        let receipt = Receipt { method: Some("OM".to_owned()), operator_id: None };
+        let answer = Answer { verdict: Verdict::Accepted(receipt), raw: String::new(), http_status: 200, code: "00".to_owned() };
+        let (id, now) = (attempt_id(&shop, &second).await, shop.clock.now());
+        settle(&shop.shop, &id, answer, Cause::Schedule, now).await.unwrap();
+        assert_eq!(posted(&shop).await, ["fee: fees 88", "fee: clearing -88", "unapplied: refunds_due -2500", "unapplied: clearing 2500"]);
+    }
+
     async fn rows_of_the_ledger_are_only_added(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         paid(&shop, &slug).await;
