@@ -24,6 +24,7 @@ use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::running_program::House;
 use crate::support::shop::{TestShop, calls};
 use crate::support::smtp::PostOffice;
+use crate::support::twin::{lines, tamper};
 use crate::support::wait::wait_for;
 
 /// A shop whose clock is right, and what the doctor needs to examine it.
@@ -217,6 +218,20 @@ on_both! {
         let first = page.between("<ul class=\"findings\">", "</li>");
         assert!(first.contains("class=\"bad\"") && first.contains("chmod 600"), "{first}");
         assert_eq!(page.text.matches("class=\"badge ").count(), 19);
+    }
+
+    async fn a_ledger_that_lacks_a_sale_is_found(db: TestDatabase) {
+        let (shop, patient) = patient(db);
+        let free = shop.shelve("Les contes", 0, 1000).await;
+        assert_eq!(shop.buyer().buy(&free).await.status, 303);
+        let well = doctor::examine(&patient).await;
+        let said = found(&well, "ledger").say(Texts(Language::English));
+        assert!(said.contains("1 postings: each balances"), "{said}");
+        tamper(&shop.shop, "UPDATE orders SET paid_at = NULL").await;
+        let number = lines(&shop.shop, "SELECT number AS line FROM orders".to_owned()).await;
+        let said = fault(&patient, "ledger").await;
+        assert!(said.contains(&number[0]) && said.contains("griot ledger check"), "{said}");
+        shop.spoil();
     }
 
     async fn the_command_says_what_is_wrong_and_fails_only_then(db: TestDatabase) {

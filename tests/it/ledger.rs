@@ -8,34 +8,25 @@ use griot::domain::ids;
 use griot::domain::language::Language;
 use griot::domain::payment::{Receipt, Verdict};
 use griot::payments::Answer;
-use griot::shop::admin::exports::{ExportLines, ExportRequest as Export};
 use griot::shop::admin::paid_by_hand;
 use griot::shop::admin::refunds::{self, OrderRefund, SurplusRefund};
-use griot::shop::admin::reports::{self, royalties};
+use griot::shop::admin::reports;
 use griot::shop::admin::review::{self, Decision};
 use griot::shop::sale::checkout;
 use griot::shop::sale::placing::{self, OrderRequest, Placed};
 use griot::shop::sale::settlement::{Cause, settle};
 use griot::store::attempts;
-use griot::store::exports::ExportKind;
 use griot::store::ledger::past;
 use serde_json::json;
 
 use crate::support::back_office::{in_review, order_id, owner, paid, placed, placed_by, quiet, shelved};
+use crate::support::ledger::{checked, empty, figures, posted, unlock};
 use crate::support::notice::act;
 use crate::support::past as long_ago;
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::running_program::House;
 use crate::support::shop::TestShop;
 use crate::support::twin::{Twin, lines, tamper};
-
-/// All lines of the ledger, posting by posting: its kind, the account, the order's line and the amount.
-async fn posted(shop: &TestShop) -> Vec<String> {
-    let query = "SELECT p.kind || ': ' || CASE WHEN e.account LIKE 'clearing:%' THEN 'clearing' ELSE e.account END || ' ' || \
-                 COALESCE('line ' || CAST(e.order_line AS TEXT) || ' ', '') || CAST(e.amount AS TEXT) AS line \
-                 FROM ledger_postings p JOIN ledger_lines e ON e.posting_id = p.id ORDER BY p.at, p.kind, p.id, e.place";
-    lines(&shop.shop, query.to_owned()).await
-}
 
 async fn attempt_id(shop: &TestShop, transaction: &str) -> String {
     let transaction = transaction.to_owned();
@@ -69,52 +60,6 @@ async fn tries_again(shop: &TestShop, slug: &str) -> (String, String) {
     let key = shop.story(&first).await["key"].as_str().unwrap().to_owned();
     buyer.post(&format!("/orders/{key}/pay"), &[]).await;
     (first, shop.transaction())
-}
-
-/// Empties the ledger, which the program itself cannot do, so that all orders are older than the ledger.
-async fn empty(shop: &TestShop) {
-    let url = shop.config.database.url.expose();
-    for table in ["ledger_lines", "ledger_postings"] {
-        if url.starts_with("sqlite:") {
-            unlock(shop, table).await;
-        } else {
-            run(shop, format!("ALTER TABLE {table} DISABLE TRIGGER USER")).await;
-        }
-        run(shop, format!("DELETE FROM {table}")).await;
-    }
-    run(shop, "UPDATE meta SET value = '' WHERE name = 'ledger'".to_owned()).await;
-}
-
-/// Removes the triggers that keep the rows of a table from being changed.
-async fn unlock(shop: &TestShop, table: &str) {
-    if shop.config.database.url.expose().starts_with("sqlite:") {
-        for what in ["changed", "taken_away"] {
-            run(shop, format!("DROP TRIGGER {table}_are_not_{what}")).await;
-        }
-    } else {
-        run(shop, format!("ALTER TABLE {table} DISABLE TRIGGER USER")).await;
-    }
-}
-
-async fn run(shop: &TestShop, sentence: String) {
-    use diesel::{RunQueryDsl as _, sql_query};
-    let done = shop.shop.db.write(move |conn| Ok::<_, griot::store::Error>(sql_query(sentence).execute(conn)?));
-    done.await.unwrap();
-}
-
-async fn checked(shop: &TestShop) -> griot::store::ledger::Checked {
-    griot::shop::ledger::check(&shop.shop.db).await.unwrap().unwrap().0
-}
-
-/// January's figures in the monthly report, the royalties and the export of sales.
-async fn figures(shop: &griot::shop::Shop) -> String {
-    let day = "2027-01-01".parse().unwrap();
-    let report = reports::month(shop, day).await.unwrap();
-    let authors = royalties::of_month(shop, day).await.unwrap().lines;
-    let wish = Export { what: ExportKind::Sales, first: day, last: "2027-01-31".parse().unwrap() };
-    let rows = ExportLines::new(shop, &wish).next().await.unwrap();
-    let rows: Vec<_> = rows.iter().map(|row| (row.amount, row.fee, row.refund)).collect();
-    format!("{:?} {:?} {authors:?} {rows:?}", report.total, report.methods)
 }
 
 on_both! {
@@ -247,6 +192,20 @@ on_both! {
         ]);
         let total = reports::month(&shop.shop, "2027-01-01".parse().unwrap()).await.unwrap().total;
         assert_eq!((total.gross, total.fees), (2500, 88));
+    }
+
+    async fn a_payment_that_matches_at_last_is_due_with_what_was_accepted(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let (first, second) = tries_again(&shop, &slug).await;
+        says(&shop, "25");
+        accepted(&shop, &first).await;
+        accepted(&shop, &second).await;
+        assert_eq!(posted(&shop).await, [""; 0], "neither matches");
+        let receipt = Receipt { method: Some("OM".to_owned()), operator_id: None };
+        let answer = Answer { verdict: Verdict::Accepted(receipt), raw: String::new(), http_status: 200, code: "00".to_owned() };
+        let (id, now) = (attempt_id(&shop, &second).await, shop.clock.now());
+        settle(&shop.shop, &id, answer, Cause::Schedule, now).await.unwrap();
+        assert_eq!(posted(&shop).await, ["fee: fees 88", "fee: clearing -88", "unapplied: refunds_due -2500", "unapplied: clearing 2500"]);
     }
 
     async fn rows_of_the_ledger_are_only_added(db: TestDatabase) {

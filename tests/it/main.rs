@@ -55,6 +55,7 @@ mod instances;
 mod killed;
 mod later;
 mod ledger;
+mod ledger_guards;
 mod mail;
 mod messages;
 mod newcomer;

@@ -7,6 +7,7 @@ use griot::domain::ids;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
 use griot::shop::admin::exports;
+use griot::shop::admin::paid_by_hand;
 use griot::shop::admin::refunds::{self, OrderRefund};
 use griot::shop::admin::reports;
 use griot::shop::admin::reports::calendar::Period;
@@ -21,9 +22,11 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::support::back_office::{coupon, order_id, owner, quiet};
+use crate::support::ledger::posted;
 use crate::support::notice::{act, assert_delivered_once};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::TestShop;
+use crate::support::twin::lines;
 
 /// A shop with three books, one of them free.
 async fn shelf(db: TestDatabase) -> (TestShop, Vec<String>) {
@@ -201,6 +204,26 @@ on_both! {
         assert!(matches!(refund(&[(0, 1)]).await, Err(Refused::Moved)));
         let report = reports::over(&shop.shop, Period::Today).await.unwrap();
         assert_eq!((report.total.refunds, report.total.refunded, report.total.gross), (2, 7500, 7500));
+    }
+
+    async fn the_fee_of_the_same_money_is_shared_out_over_the_books_when_it_is_decided(db: TestDatabase) {
+        let (shop, slugs) = shelf(db).await;
+        let Placed::New(order, attempt) = place(&shop, wish(&slugs)).await else { panic!("not placed") };
+        let (id, attempt_id, transaction) = (order.id.clone(), attempt.id.clone(), attempt.transaction_id.clone());
+        checkout::open(&shop.shop, *order, *attempt).await.unwrap();
+        paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, Some(&attempt_id), "Vu chez CinetPay").await.unwrap();
+        act(&shop, &transaction, Deed::Accept).await;
+        shop.pass(chrono::TimeDelta::seconds(10));
+        shop.work().await;
+        shop.pass(chrono::TimeDelta::days(1));
+        paid_by_hand::same_money(&shop.shop, &owner(&shop), &attempt_id, true, "Une seule somme").await.unwrap();
+        let same: Vec<_> = posted(&shop).await.into_iter().filter(|line| line.starts_with("reclassified")).collect();
+        assert_eq!(same, [
+            "reclassified: refunds_due 7500", "reclassified: fees -263", "reclassified: fees line 0 88",
+            "reclassified: fees line 1 175", "reclassified: fees line 2 0", "reclassified: cash -7500",
+        ]);
+        let when = "SELECT attempt_id || ' ' || SUBSTR(CAST(at AS TEXT), 1, 10) AS line FROM ledger_postings WHERE kind = 'reclassified'";
+        assert_eq!(lines(&shop.shop, when.to_owned()).await, [format!("{attempt_id} 2027-01-16")]);
     }
 
     async fn a_part_of_one_books_price_goes_back_and_the_book_stays(db: TestDatabase) {

@@ -9,6 +9,7 @@ pub mod buyer;
 pub mod cluster;
 pub mod disk;
 pub mod files;
+pub mod ledger;
 pub mod notice;
 pub mod pages;
 pub mod past;
