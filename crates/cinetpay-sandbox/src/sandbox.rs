@@ -53,20 +53,21 @@ impl Sandbox {
         Ok(Self(Arc::new(Inner { settings, clock, client, store, behaviour, tokens, log, busy })))
     }
 
-    /// Mounts `/v2/payment` and `/v2/payment/check`, the other generations under `/2026`, `/legacy` and
-    /// `/client`, and everything under
-    /// `/guichet/`.
+    /// Mounts `/v2/payment` and `/v2/payment/check`, the other generations under `/2026`, `/legacy` and `/client`, and the pages under
+    /// `/guichet/`; those that list calls, transfers and waiting phones only with [`Settings::control`].
     pub fn configure(&self, cfg: &mut web::ServiceConfig) {
         cfg.app_data(web::Data::new(self.clone()));
         api::configure(cfg);
         api_2026::configure(cfg, "/2026");
         legacy::configure(cfg, "/legacy");
         transfers::configure(cfg, "/client");
-        transfers::configure_page(cfg);
         page::configure(cfg);
+        // What lists everybody's payments is not for strangers.
         if self.0.settings.control {
             control::configure(cfg);
             calls::configure(cfg);
+            page::configure_phone(cfg);
+            transfers::configure_page(cfg);
         }
     }
 

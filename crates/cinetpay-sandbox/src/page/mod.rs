@@ -21,9 +21,10 @@ pub static VERSION: LazyLock<String> = LazyLock::new(|| {
     hex::encode(hash).chars().take(12).collect()
 });
 
+pub use phone::configure as configure_phone;
+
 pub fn configure(cfg: &mut web::ServiceConfig) {
     pay::configure(cfg);
-    phone::configure(cfg);
     cfg.route("/guichet/static/sandbox.css", web::get().to(|| async { asset("text/css; charset=utf-8", STYLE) }));
     cfg.route("/guichet/static/return.js", web::get().to(|| async { asset("text/javascript; charset=utf-8", SCRIPT) }));
 }
