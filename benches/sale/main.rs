@@ -8,7 +8,7 @@ mod downloads;
 mod house;
 mod listing;
 mod machine;
-mod notices;
+mod notifications;
 mod orders;
 mod report;
 mod seed;
@@ -125,11 +125,11 @@ fn reading(folder: &Path, large: &Path) -> anyhow::Result<Memory> {
     let page = format!("/books/{}", house.slug);
     let mut line = Line::open(house.address)?;
     let transaction = runtime.block_on(orders::place(&shop, &house.slug, 1, 1))?.transactions.pop();
-    let notice = notices::request(&transaction.context("an order")?)?;
+    let notification = notifications::request(&transaction.context("an order")?)?;
     let file = runtime.block_on(paid(&shop, &house, &gateway))?;
     let bare = servers::bare(vec![
         replay("GET", &page, line.ask(&get(&page, &[GZIP]))?),
-        replay("POST", "/payment/callback/", line.ask(&notice)?),
+        replay("POST", "/payment/callback/", line.ask(&notification)?),
         replay("GET", "/large.pdf", line.ask(&get(&file, &[]))?),
     ])?;
     look(&house, &bare, &page)?;
@@ -216,12 +216,13 @@ fn notify(runtime: &tokio::runtime::Runtime, shop: &Shop, house: &House, bare: &
     let pause = Duration::from_millis(1);
     for _ in 0..ROUNDS {
         let placed = runtime.block_on(orders::place(shop, &house.slug, 10_000, 256))?;
-        let requests = placed.transactions.iter().map(|id| notices::request(id)).collect::<anyhow::Result<Vec<_>>>()?;
-        let took = notices::run(house.address, &requests, pause)?;
+        let requests =
+            placed.transactions.iter().map(|id| notifications::request(id)).collect::<anyhow::Result<Vec<_>>>()?;
+        let took = notifications::run(house.address, &requests, pause)?;
         half.add(percentile(&took, 50));
         most.add(percentile(&took, 99));
         longest.add(percentile(&took, 100));
-        bares.add(percentile(&notices::run(bare.address, &requests, pause)?, 99));
+        bares.add(percentile(&notifications::run(bare.address, &requests, pause)?, 99));
     }
     row("notification at 1,000/s, gateway down, p50 ms", &half.text(2), "");
     row("**notification at 1,000/s, gateway down, p99 ms**", &most.text(2), "< 25");

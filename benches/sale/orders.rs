@@ -103,7 +103,7 @@ async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
         known: true,
         once_more: false,
         idempotency_key: Some(ids::form(shop.clock.now())),
-        admission: Arc::new(|| Ok(())),
+        rate_limit: Arc::new(|| Ok(())),
     };
     match placing::place(shop, request).await? {
         Placed::New(_, attempt) => Ok(attempt.transaction_id),

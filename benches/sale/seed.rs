@@ -179,7 +179,7 @@ fn attempts_of() -> String {
 /// One check per order: refused for every expired order, accepted for every paid one.
 fn checks_of() -> String {
     "INSERT INTO checks (id, attempt_id, cause, code, verdict, raw, times, first_at, last_at) \
-     SELECT id, id, 'notice', CASE WHEN amount % 300 = 0 THEN '602' ELSE '627' END, \
+     SELECT id, id, 'notification', CASE WHEN amount % 300 = 0 THEN '602' ELSE '627' END, \
      CASE WHEN paid_at IS NULL THEN 'refused' ELSE 'accepted' END, '{}', 1, placed_at, placed_at FROM orders"
         .to_owned()
 }

@@ -29,7 +29,7 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// The shop: pages, notices and the worker (the default)
+    /// The shop: pages, notifications and the worker (the default)
     Serve,
     /// Only the worker: checks, e-mails, expiry; beside shops that run elsewhere
     Worker,

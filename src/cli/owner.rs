@@ -41,7 +41,7 @@ async fn try_offer(config: &Config, shop: &Shop) -> Result<(), Error> {
         return Ok(());
     }
     if let Some(link) = first_owner::offer(shop).await? {
-        let minutes = first_owner::LINK_LIVES.num_minutes();
+        let minutes = first_owner::LINK_LIFETIME.num_minutes();
         tell(&format!(
             "This shop has no owner yet. Open this link within {minutes} minutes to make the first account; it works once:"
         ));

@@ -20,7 +20,7 @@ use crate::worker;
 /// How long the first start waits for the demo catalogue to be stored.
 const LONGEST_STOCKING: Duration = Duration::from_secs(10);
 
-/// Runs the shop (pages, notices and the worker) until SIGTERM or SIGINT.
+/// Runs the shop (pages, notifications and the worker) until SIGTERM or SIGINT.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     let told_to_stop = told_to_stop()?;
     let listener = TcpListener::bind(config.web.bind)

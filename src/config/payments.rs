@@ -64,7 +64,7 @@ pub struct Payments {
     pub api_key: Secret,
     /// Blank in the API of 2026, which has none.
     pub site_id: String,
-    /// The Secret Key of the HMAC in v2's `x-token`. Without it (development only) a notice proves nothing and only triggers a
+    /// The Secret Key of the HMAC in v2's `x-token`. Without it (development only) a notification proves nothing and only triggers a
     /// check.
     pub secret: Option<Secret>,
     /// The previous Secret Key, during a rotation.

@@ -86,7 +86,7 @@ pub(super) fn keep_sandbox_home(r: &mut Reader<'_>, web: &Web) {
 }
 
 /// Refuses development mode with real payments on a shop that others can reach: development requires no second factor,
-/// lets webhooks reach the internal network and requires no proof of a notice.
+/// lets webhooks reach the internal network and requires no proof of a notification.
 pub(super) fn keep_development_home(r: &mut Reader<'_>, web: &Web, api: Api) {
     const WHY: &str = "others can reach the shop and CINETPAY_API takes real payments: set GRIOT_ENV=production, which refuses what \
                        is unsafe, or, for a test among yourselves, say GRIOT_DEVELOPMENT_PUBLIC=yes";

@@ -113,7 +113,7 @@ mod tests {
         for what in Compared::ALL {
             for found in ["100", "2 500,00", "a:b: c%20", "é", ""] {
                 for mismatch in [differs(what, found, "4500"), Mismatch::Missing(what)] {
-                    for rest in ["", ": owed back, if it came"] {
+                    for rest in ["", ": refund due, if it came"] {
                         let note = format!("{}{rest}", mismatch.note());
                         assert_eq!(Mismatch::read(&note), Some((mismatch.clone(), rest)), "{note}");
                     }
@@ -128,8 +128,8 @@ mod tests {
         let line = "the answer's amount is 100, the attempt's is 4500";
         assert_eq!((amount.to_string().as_str(), Mismatch::read(line)), (line, Some((amount.clone(), ""))));
         assert_eq!(
-            Mismatch::read(&format!("{line}: owed back, if it came")),
-            Some((amount, ": owed back, if it came"))
+            Mismatch::read(&format!("{line}: refund due, if it came")),
+            Some((amount, ": refund due, if it came"))
         );
         let other = differs(Compared::Transaction, "GX", "GY");
         assert_eq!(Mismatch::read("the answer's cpm_trans_id is GX, the attempt's is GY"), Some((other, "")));

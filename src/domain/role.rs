@@ -34,7 +34,7 @@ pub enum Right {
     Reports,
     /// Mark orders as paid, refund them, decide about refunds due.
     Money,
-    /// See the job queue and the stored notices.
+    /// See the job queue and the stored notifications.
     Jobs,
     /// The shop's settings, webhooks and tokens.
     Settings,

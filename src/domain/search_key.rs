@@ -34,7 +34,7 @@ pub fn of_number(number: &str) -> String {
     format!("o:{}", end.to_uppercase())
 }
 
-/// The key of the phone number that paid a transaction. A notice gives its country prefix and its national part separately.
+/// The key of the phone number that paid a transaction. A notification gives its country prefix and its national part separately.
 pub fn of_payer(prefix: &str, number: &str, transaction: &str) -> Option<String> {
     let digits = |text: &str| typed::clean(text).chars().filter(char::is_ascii_digit).collect::<String>();
     let (prefix, number) = (digits(prefix), digits(number));

@@ -76,7 +76,7 @@ impl Mailer {
     /// The mail server's reply, without addresses.
     pub async fn try_out(&self) -> Result<(), MailError> {
         match self {
-            Self::Smtp(server, _) => server.knock().await,
+            Self::Smtp(server, _) => server.probe().await,
             Self::Folder(..) | Self::Memory(_) => Ok(()),
         }
     }

@@ -21,7 +21,7 @@ use crate::secret::Secret;
 /// How long a whole SMTP dialogue may take, from connecting to the server's last reply.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long to wait for the reply to QUIT. The e-mail is delivered whether it comes or not.
-const FAREWELL: Duration = Duration::from_secs(2);
+const QUIT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A mail server and how to connect to it.
 pub struct Smtp {
@@ -78,17 +78,17 @@ impl Smtp {
             .await
             .map_err(|_| MailError::Later(format!("the mail server did not answer within {:?}", self.patience)))?
             .map_err(|error| judge(&error))?;
-        let _ = timeout(FAREWELL, connection.quit()).await;
+        let _ = timeout(QUIT_TIMEOUT, connection.quit()).await;
         Ok(Receipt(words(&answer)))
     }
 
     /// Connects, starts TLS and authenticates as for an e-mail, then quits without sending one.
-    pub(super) async fn knock(&self) -> Result<(), MailError> {
+    pub(super) async fn probe(&self) -> Result<(), MailError> {
         let mut connection = timeout(self.patience, self.connect())
             .await
             .map_err(|_| MailError::Later(format!("the mail server did not answer within {:?}", self.patience)))?
             .map_err(|error| judge(&error))?;
-        let _ = timeout(FAREWELL, connection.quit()).await;
+        let _ = timeout(QUIT_TIMEOUT, connection.quit()).await;
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use cinetpay::{
     SetupError,
-    api_2026::{self, Buyer, Client, Id, Notice},
+    api_2026::{self, Buyer, Client, Id},
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -87,20 +87,20 @@ impl Api2026 {
 
 /// See [`super::Gateway::proof_is_with`].
 pub(super) fn proof_is_with(body: &[u8]) -> Option<String> {
-    Some(Notice::parse(body).ok()?.merchant_transaction_id().to_owned())
+    Some(api_2026::Notification::parse(body).ok()?.merchant_transaction_id().to_owned())
 }
 
 /// See [`super::Gateway::read_notification`]. A notification names no account: its token belongs to one payment.
 pub(super) fn read_notification(body: &[u8], known: Option<&AttemptDetails<'_>>) -> Result<Notification, String> {
-    let notice = Notice::parse(body).map_err(|error| error.to_string())?;
+    let notification = api_2026::Notification::parse(body).map_err(|error| error.to_string())?;
     let token = known.and_then(Kept::of).map(|kept| Secret::new(kept.notify_token));
-    let is_proven = token.as_ref().is_some_and(|token| notice.proves(&token.into()));
+    let is_proven = token.as_ref().is_some_and(|token| notification.proves(&token.into()));
     let raw = String::from_utf8_lossy(body);
     Ok(Notification {
-        transaction_id: notice.merchant_transaction_id().to_owned(),
+        transaction_id: notification.merchant_transaction_id().to_owned(),
         proof: if is_proven { Proof::Given } else { Proof::Wrong },
         site_matches: true,
-        payer: payer_of(&notice),
+        payer: payer_of(&notification),
         raw: without(&raw, token.as_ref()),
     })
 }
@@ -120,11 +120,11 @@ pub(super) fn returned(field: &dyn Fn(&str) -> String) -> Option<Returned> {
 
 /// See [`super::payer`].
 pub(super) fn payer(notification: &[u8]) -> Option<Payer> {
-    payer_of(&Notice::parse(notification).ok()?)
+    payer_of(&api_2026::Notification::parse(notification).ok()?)
 }
 
-fn payer_of(notice: &Notice) -> Option<Payer> {
-    let number = notice.user()?.phone_number.clone()?;
+fn payer_of(notification: &api_2026::Notification) -> Option<Payer> {
+    let number = notification.user()?.phone_number.clone()?;
     Some(Payer { prefix: String::new(), number })
 }
 
@@ -175,7 +175,7 @@ mod tests {
     use crate::domain::language::Language;
     use crate::domain::money::{Currency, Money};
 
-    const TOKEN_OF_NOTICES: &str = "n0t+fy/token=";
+    const TOKEN_OF_NOTIFICATIONS: &str = "n0t+fy/token=";
 
     fn kept(transaction_id: &str, token: &str) -> Value {
         json!({ "transaction_id": transaction_id, "notify_token": token })
@@ -218,9 +218,10 @@ mod tests {
 
     #[test]
     fn a_notification_is_proven_by_the_token_of_its_payment_alone_and_is_kept_without_it() {
-        let own = kept("cp-1", TOKEN_OF_NOTICES);
-        let json =
-            format!(r#"{{"notify_token":"{TOKEN_OF_NOTICES}","merchant_transaction_id":"G1","status":"ACCEPTED"}}"#);
+        let own = kept("cp-1", TOKEN_OF_NOTIFICATIONS);
+        let json = format!(
+            r#"{{"notify_token":"{TOKEN_OF_NOTIFICATIONS}","merchant_transaction_id":"G1","status":"ACCEPTED"}}"#
+        );
         let form = "notify_token=n0t%2Bfy%2Ftoken%3D&merchant_transaction_id=G1";
         for body in [json.as_str(), form] {
             let heard = read(body, Some(&own));

@@ -1,6 +1,6 @@
 //! The second generation of CinetPay's interface: adapts `crates/cinetpay` to the shop's types.
 
-use cinetpay::{SetupError, checkout_v2::Client, notice::Notice, signature};
+use cinetpay::{SetupError, checkout_v2::Client, notification, signature};
 
 use super::{Answer, GatewayError, Notification, Opened, Payer, Payment, Proof, Returned, Settings};
 use crate::domain::channels::Channels;
@@ -78,20 +78,20 @@ impl CheckoutV2 {
         body: &[u8],
         header: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Notification, String> {
-        let notice = Notice::parse(body).map_err(|error| error.to_string())?;
+        let notification = notification::Notification::parse(body).map_err(|error| error.to_string())?;
         let secrets: Vec<_> = self.secrets.iter().collect();
         let proof = if secrets.is_empty() {
             Proof::NotConfigured
-        } else if header("x-token").is_some_and(|token| signature::verify(&notice, &token, &secrets)) {
+        } else if header("x-token").is_some_and(|token| signature::verify(&notification, &token, &secrets)) {
             Proof::Given
         } else {
             Proof::Wrong
         };
         Ok(Notification {
-            transaction_id: notice.transaction_id().to_owned(),
+            transaction_id: notification.transaction_id().to_owned(),
             proof,
-            site_matches: notice.site_id() == self.site_id.as_str(),
-            payer: payer_of(&notice),
+            site_matches: notification.site_id() == self.site_id.as_str(),
+            payer: payer_of(&notification),
             raw: String::from_utf8_lossy(body).into_owned(),
         })
     }
@@ -106,11 +106,11 @@ pub(super) fn returned(field: &dyn Fn(&str) -> String) -> Option<Returned> {
 
 /// See [`super::payer`].
 pub(super) fn payer(notification: &[u8]) -> Option<Payer> {
-    payer_of(&Notice::parse(notification).ok()?)
+    payer_of(&notification::Notification::parse(notification).ok()?)
 }
 
-fn payer_of(notice: &Notice) -> Option<Payer> {
-    let (prefix, number) = (notice.get("cpm_phone_prefixe"), notice.get("cel_phone_num"));
+fn payer_of(notification: &notification::Notification) -> Option<Payer> {
+    let (prefix, number) = (notification.get("cpm_phone_prefixe"), notification.get("cel_phone_num"));
     (!number.is_empty()).then(|| Payer { prefix: prefix.into_owned(), number: number.into_owned() })
 }
 

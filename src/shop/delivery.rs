@@ -40,7 +40,7 @@ pub(super) fn grant(
         coverage: "[]".to_owned(),
         bytes_sent: 0,
         created_at: now.naive_utc(),
-        expires_at: (now + rules.grant_lives).naive_utc(),
+        expires_at: (now + rules.grant_lifetime).naive_utc(),
         revoked_at: None,
         visit: None,
     };
@@ -57,7 +57,7 @@ pub(super) fn grant(
         further.extend(others.map(|edition| (grant.id.as_str(), edition.id.as_str())));
     }
     grant_files::add(conn, &further, now.naive_utc())?;
-    let until = (now + rules.grant_lives).naive_utc();
+    let until = (now + rules.grant_lifetime).naive_utc();
     new_link(shop, conn, &order.id, until, now)
 }
 
@@ -76,7 +76,7 @@ fn new_link(
         file_sha256: sha256(&shop.keys.file_address(&id)),
         order_id: order_id.to_owned(),
         created_at: now.naive_utc(),
-        expires_at: Some((now + shop.rules().grant_lives).naive_utc().max(until)),
+        expires_at: Some((now + shop.rules().grant_lifetime).naive_utc().max(until)),
         id,
     };
     grants::insert_link(conn, &link)?;
@@ -85,7 +85,7 @@ fn new_link(
 
 /// Extends an order's grants from now on, and creates a new link to them.
 pub(super) fn live_on(shop: &Shop, conn: &mut Conn, order_id: &str, now: DateTime<Utc>) -> Result<Link, store::Error> {
-    let until = (now + shop.rules().grant_lives).naive_utc();
+    let until = (now + shop.rules().grant_lifetime).naive_utc();
     grants::extend(conn, order_id, until)?;
     let longest = grants::of_order(conn, order_id)?.iter().map(|(grant, _)| grant.expires_at).max();
     new_link(shop, conn, order_id, longest.unwrap_or(until), now)
@@ -148,7 +148,7 @@ impl Delivery {
     /// # Errors
     /// Says why it may not.
     pub fn may_begin(&self, now: DateTime<Utc>, lasting: TimeDelta) -> Result<(), Ended> {
-        self.lives(now)?;
+        self.is_open(now)?;
         if self.is_used_up(now, lasting) { Err(Ended::UsedUp) } else { Ok(()) }
     }
 
@@ -167,7 +167,7 @@ impl Delivery {
     }
 
     /// Whether this link still gives access to anything, apart from the download counts.
-    fn lives(&self, now: DateTime<Utc>) -> Result<(), Ended> {
+    fn is_open(&self, now: DateTime<Utc>) -> Result<(), Ended> {
         if self.order.state() != OrderState::Paid {
             return Err(Ended::Revoked);
         }
@@ -175,7 +175,7 @@ impl Delivery {
     }
 
     fn part_lives(&self, part: &Part, now: DateTime<Utc>) -> Result<(), Ended> {
-        self.lives(now)?;
+        self.is_open(now)?;
         self.allowance_of(part).check_active(now)
     }
 
@@ -224,43 +224,43 @@ impl Delivery {
 
 /// The delivery that the token in an e-mail gives access to.
 pub async fn by_token(shop: &Shop, token: &str) -> Result<Delivery, Error> {
-    let (hash, lives) = (sha256(token), shop.rules().grant_lives);
+    let (hash, lifetime) = (sha256(token), shop.rules().grant_lifetime);
     shop.db
         .read(move |conn| {
             let link = grants::by_token(conn, &hash)?.ok_or(Error::NotFound)?;
-            load(conn, link, lives)
+            load(conn, link, lifetime)
         })
         .await
 }
 
 /// The delivery that a file address gives access to.
 pub async fn by_file_address(shop: &Shop, address: &str) -> Result<Delivery, Error> {
-    let (hash, lives) = (sha256(address), shop.rules().grant_lives);
+    let (hash, lifetime) = (sha256(address), shop.rules().grant_lifetime);
     shop.db
         .read(move |conn| {
             let link = grants::by_file(conn, &hash)?.ok_or(Error::NotFound)?;
-            load(conn, link, lives)
+            load(conn, link, lifetime)
         })
         .await
 }
 
 /// The delivery of the link with this id.
-pub(super) fn by_link(conn: &mut Conn, link_id: &str, lives: TimeDelta) -> Result<Delivery, Error> {
+pub(super) fn by_link(conn: &mut Conn, link_id: &str, lifetime: TimeDelta) -> Result<Delivery, Error> {
     let link = grants::link(conn, link_id)?;
-    load(conn, link, lives)
+    load(conn, link, lifetime)
 }
 
 /// The delivery of a paid order's newest link; `None` before the order is paid. A link without an end of its own lives
 /// for `lives`.
-pub fn of_order(conn: &mut Conn, order: &Order, lives: TimeDelta) -> Result<Option<Delivery>, Error> {
+pub fn of_order(conn: &mut Conn, order: &Order, lifetime: TimeDelta) -> Result<Option<Delivery>, Error> {
     let link = grants::links_of(conn, &order.id)?.pop();
-    link.map(|link| load(conn, link, lives)).transpose()
+    link.map(|link| load(conn, link, lifetime)).transpose()
 }
 
-fn load(conn: &mut Conn, link: Link, lives: TimeDelta) -> Result<Delivery, Error> {
+fn load(conn: &mut Conn, link: Link, lifetime: TimeDelta) -> Result<Delivery, Error> {
     let order = orders::find(conn, &link.order_id)?;
     let parts = parts(conn, &order.id)?;
-    let link_expires_at = link.expires_at.map_or(link.created_at.and_utc() + lives, |at| at.and_utc());
+    let link_expires_at = link.expires_at.map_or(link.created_at.and_utc() + lifetime, |at| at.and_utc());
     Ok(Delivery { link, order, parts, link_expires_at })
 }
 

@@ -6,7 +6,7 @@
 pub mod account_text;
 mod delivering;
 pub(in crate::shop) mod order_status;
-pub mod sale_notices;
+pub mod sale_alerts;
 mod sms;
 mod status_text;
 
@@ -126,7 +126,9 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
             };
             let now = acts.clock.now();
             // Used up means that no file of the order can be downloaded any more.
-            let Some(delivery) = delivery::of_order(conn, &order, acts.rules().grant_lives)? else { return Ok(false) };
+            let Some(delivery) = delivery::of_order(conn, &order, acts.rules().grant_lifetime)? else {
+                return Ok(false);
+            };
             let is_used_up = delivery.is_used_up(now, acts.rules().visit_lasts);
             if delivery.quota().revoked || is_used_up || written_today(conn, &id, now)? >= NEW_LINKS_A_DAY {
                 return Ok(false);

@@ -9,6 +9,7 @@ pub mod delivery;
 mod keys;
 pub mod ledger;
 pub mod messages;
+pub mod personal_data;
 mod rules;
 pub mod sale;
 pub mod search_keys;

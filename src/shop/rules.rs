@@ -30,7 +30,7 @@ pub struct Rules {
     pub order_lives: TimeDelta,
     /// How long a buyer is sent back to a payment page that the gateway opened.
     pub page_lives: TimeDelta,
-    pub grant_lives: TimeDelta,
+    pub grant_lifetime: TimeDelta,
     pub downloads: i32,
     /// How long a download may be started again without being counted again.
     pub visit_lasts: TimeDelta,
@@ -87,7 +87,7 @@ impl Rules {
             price_limits: payments.price_limits,
             order_lives: TimeDelta::hours((*order_hours).into()),
             page_lives: TimeDelta::minutes((*payment_page_minutes).into()),
-            grant_lives: TimeDelta::hours((*link_hours).into()),
+            grant_lifetime: TimeDelta::hours((*link_hours).into()),
             downloads: *link_downloads,
             visit_lasts: TimeDelta::hours((*visit_hours).into()),
             country: config.country,
@@ -151,7 +151,7 @@ impl Rules {
         if !offered.is_empty() {
             rules.countries = offered;
         }
-        rules.grant_lives = link_hours.map_or(rules.grant_lives, |hours| TimeDelta::hours(hours.into()));
+        rules.grant_lifetime = link_hours.map_or(rules.grant_lifetime, |hours| TimeDelta::hours(hours.into()));
         rules.downloads = link_downloads.unwrap_or(rules.downloads);
         rules.look = Look::of(saved);
         rules.pages = saved.pages();

@@ -340,7 +340,7 @@ fn judge(endpoint: &mut Endpoint, good: bool, gone: bool, now: DateTime<Utc>) {
 /// Deletes old messages. Returns how many.
 pub async fn purge(shop: &Shop) -> Result<usize, Error> {
     let until = (shop.clock.now() - KEPT_FOR).naive_utc();
-    Ok(shop.db.write(move |conn| rows::forget(conn, until, 500)).await?)
+    Ok(shop.db.write(move |conn| rows::purge(conn, until, 500)).await?)
 }
 
 /// The endpoints that were disabled: for the start page of the back office.

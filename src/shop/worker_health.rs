@@ -46,7 +46,7 @@ pub async fn note_beat(shop: &Shop) -> Result<(), Error> {
 pub async fn look(db: &Db, now: DateTime<Utc>) -> Result<Background, Error> {
     db.read(move |conn| {
         let seen = meta::beat(conn)?.and_then(|at| at.parse::<DateTime<Utc>>().ok());
-        let late = health::late_letters(conn, (now - LATE_AFTER).naive_utc(), now.naive_utc())?;
+        let late = health::late_messages(conn, (now - LATE_AFTER).naive_utc(), now.naive_utc())?;
         Ok(Background { worker: worker(seen, now), late })
     })
     .await

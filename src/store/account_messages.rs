@@ -73,7 +73,7 @@ pub fn count_since(conn: &mut Conn, account_id: &str, kind: &str, since: NaiveDa
 }
 
 /// Deletes the messages to accounts that are older than `before`, and their links.
-pub fn forget(conn: &mut Conn, before: NaiveDateTime) -> Result<(), Error> {
+pub fn purge(conn: &mut Conn, before: NaiveDateTime) -> Result<(), Error> {
     let old = messages::account_id.is_not_null().and(messages::created_at.lt(before));
     let ids = messages::table.filter(old).select(messages::id);
     diesel::delete(account_links::table.filter(account_links::message_id.eq_any(ids))).execute(conn)?;

@@ -77,7 +77,7 @@ pub fn set_email(conn: &mut Conn, id: &str, email: &str) -> Result<(), Error> {
 }
 
 /// Removes the second factor.
-pub fn forget_totp(conn: &mut Conn, id: &str) -> Result<(), Error> {
+pub fn remove_totp(conn: &mut Conn, id: &str) -> Result<(), Error> {
     let nothing = (
         accounts::totp_seed.eq(None::<String>),
         accounts::totp_pending.eq(None::<String>),

@@ -55,8 +55,8 @@ impl Attempt {
     }
 
     /// When its payment page expires, if such a page can be used for `lives`.
-    pub fn page_ends(&self, lives: TimeDelta) -> DateTime<Utc> {
-        self.opened_at.and_utc() + lives
+    pub fn page_ends(&self, lifetime: TimeDelta) -> DateTime<Utc> {
+        self.opened_at.and_utc() + lifetime
     }
 
     /// Whether the gateway opened it, so that the buyer can have paid: on its payment page or, if it has none, on the phone.
@@ -70,8 +70,8 @@ impl Attempt {
     }
 
     /// Whether it has a payment page that has expired.
-    pub fn page_is_over(&self, lives: TimeDelta, now: DateTime<Utc>) -> bool {
-        self.was_shown() && self.page_ends(lives) <= now
+    pub fn page_is_over(&self, lifetime: TimeDelta, now: DateTime<Utc>) -> bool {
+        self.was_shown() && self.page_ends(lifetime) <= now
     }
 
     /// What its generation needs to check it, beside the payment token.

@@ -20,8 +20,8 @@ pub struct AuditEntry {
     pub detail: String,
 }
 
-pub fn insert(conn: &mut Conn, deed: &AuditEntry) -> Result<(), Error> {
-    diesel::insert_into(audit::table).values(deed).execute(conn)?;
+pub fn insert(conn: &mut Conn, entry: &AuditEntry) -> Result<(), Error> {
+    diesel::insert_into(audit::table).values(entry).execute(conn)?;
     Ok(())
 }
 

@@ -252,7 +252,7 @@ pub fn in_front(conn: &mut Conn) -> Result<Vec<(String, i64)>, Error> {
 }
 
 /// The largest number in front of any book, published or not.
-pub fn foremost(conn: &mut Conn) -> Result<i64, Error> {
+pub fn highest_front(conn: &mut Conn) -> Result<i64, Error> {
     let largest: Option<i64> = books::table.select(diesel::dsl::max(books::front)).get_result(conn)?;
     Ok(largest.unwrap_or(0))
 }

@@ -52,7 +52,7 @@ pub fn last_at(conn: &mut Conn, attempt_id: &str) -> Result<Option<NaiveDateTime
 }
 
 /// Deletes the raw answers about an attempt: some contain the payer's phone number.
-pub fn forget_raw(conn: &mut Conn, attempt_id: &str) -> Result<(), Error> {
+pub fn erase_raw(conn: &mut Conn, attempt_id: &str) -> Result<(), Error> {
     diesel::update(checks::table.filter(checks::attempt_id.eq(attempt_id))).set(checks::raw.eq("")).execute(conn)?;
     Ok(())
 }

@@ -261,7 +261,7 @@ pub fn set_marks(conn: &mut Conn, order_id: &str, email: Option<&str>, phone: Op
 }
 
 /// Deletes who used a coupon with this order, together with the buyer's other data, when the buyer asks for it.
-pub fn forget_buyer(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
+pub fn erase_buyer(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     diesel::update(coupon_uses::table.find(order_id))
         .set((coupon_uses::email_mark.eq(None::<String>), coupon_uses::phone_mark.eq(None::<String>)))
         .execute(conn)?;

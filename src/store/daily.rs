@@ -51,7 +51,7 @@ pub fn begin(conn: &mut Conn, from: &Closed) -> Result<(), Error> {
 }
 
 /// Forgets all sums: the days are summed up anew, from the first. Views stay.
-pub(super) fn forget(conn: &mut Conn) -> Result<(), Error> {
+pub(super) fn delete_all(conn: &mut Conn) -> Result<(), Error> {
     diesel::update(meta::table.find(NAME)).set(meta::value.eq("")).execute(conn)?;
     diesel::delete(daily::table.filter(daily::kind.ne(Kind::View.code()))).execute(conn)?;
     Ok(())

@@ -108,9 +108,9 @@ pub fn handle(conn: &mut Conn, id: &str, author: &str, at: NaiveDateTime) -> Res
     Ok(changed == 1)
 }
 
-/// Deletes the flags about a person.
-pub fn forget(conn: &mut Conn, subjects: &[&str]) -> Result<(), Error> {
-    diesel::delete(flags::table.filter(flags::subject.eq_any(subjects))).execute(conn)?;
+/// Erases the flags about a person.
+pub fn erase(conn: &mut Conn, subject: &str) -> Result<(), Error> {
+    diesel::delete(flags::table.filter(flags::subject.eq(subject))).execute(conn)?;
     Ok(())
 }
 

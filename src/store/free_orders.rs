@@ -26,7 +26,7 @@ pub fn in_all(conn: &mut Conn, since: NaiveDateTime) -> Result<i64, Error> {
 }
 
 /// Deletes to whom a free order went.
-pub fn forget(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
+pub fn erase_person(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     diesel::delete(free_orders::table.find(order_id)).execute(conn)?;
     Ok(())
 }

@@ -59,7 +59,7 @@ pub fn adopt(conn: &mut Conn, id: &str, limit: i64) -> Result<usize, Error> {
 
 /// Deletes the credentials of accounts other than `configured` that were not sold with since `before` and that no attempt needs
 /// that is still checked. Returns how many.
-pub fn forget(conn: &mut Conn, configured: &[String], before: NaiveDateTime) -> Result<usize, Error> {
+pub fn purge(conn: &mut Conn, configured: &[String], before: NaiveDateTime) -> Result<usize, Error> {
     let old: Vec<String> = gateway_accounts::table
         .filter(gateway_accounts::id.ne_all(configured).and(gateway_accounts::credentials.ne("")))
         .filter(gateway_accounts::last_at.lt(before))

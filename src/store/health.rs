@@ -50,7 +50,7 @@ pub struct LateMessages {
 }
 
 /// The jobs that were due at `due` and that no worker has leased at `now`; `None` if there are none.
-pub fn late_letters(conn: &mut Conn, due: NaiveDateTime, now: NaiveDateTime) -> Result<Option<LateMessages>, Error> {
+pub fn late_messages(conn: &mut Conn, due: NaiveDateTime, now: NaiveDateTime) -> Result<Option<LateMessages>, Error> {
     let free = jobs::leased_until.is_null().or(jobs::leased_until.le(now).assume_not_null());
     let late = jobs::table.filter(jobs::state.eq("queued").and(jobs::run_at.le(due)).and(free));
     let first: Option<NaiveDateTime> = late.order(jobs::run_at.asc()).select(jobs::run_at).first(conn).optional()?;

@@ -67,7 +67,7 @@ pub fn held(conn: &mut Conn) -> Result<Option<Held>, Error> {
 
 /// Makes queued jobs that are due later due now: the one with this id, or all. Leased jobs are left alone. Returns how many
 /// there were.
-pub fn hurry(conn: &mut Conn, id: Option<&str>, now: NaiveDateTime) -> Result<usize, Error> {
+pub fn run_now(conn: &mut Conn, id: Option<&str>, now: NaiveDateTime) -> Result<usize, Error> {
     let free = jobs::leased_until.is_null().or(jobs::leased_until.le(now).assume_not_null());
     let later = jobs::state.eq("queued").and(jobs::run_at.gt(now)).and(free);
     Ok(match id {
@@ -173,7 +173,7 @@ pub fn renew(conn: &mut Conn, id: &str, lease: NaiveDateTime) -> Result<(), Erro
 
 /// Deletes jobs of these kinds that are done and older than `before`, `limit` at most; returns how many. Ids begin with their
 /// time, so that only the oldest rows are read.
-pub fn forget_done(conn: &mut Conn, kinds: &[&str], before: NaiveDateTime, limit: i64) -> Result<usize, Error> {
+pub fn purge_done(conn: &mut Conn, kinds: &[&str], before: NaiveDateTime, limit: i64) -> Result<usize, Error> {
     let old = jobs::id.lt(ids::row_at(before.and_utc())).and(jobs::created_at.lt(before));
     let done = jobs::state.eq("done").and(jobs::kind.eq_any(kinds));
     let found: Vec<String> =

@@ -206,7 +206,7 @@ pub fn stop(conn: &mut Conn, order_id: &str, why: &str) -> Result<Vec<String>, E
 }
 
 /// Erases the recipients of an order's messages. Unreachable messages stay unreachable for good.
-pub fn forget_recipients(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
+pub fn erase_recipients(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     let of_order = messages::table.filter(messages::order_id.eq(order_id));
     diesel::update(of_order).set(messages::recipient.eq("")).execute(conn)?;
     diesel::update(of_order.filter(messages::state.eq(MessageState::Unreachable.code())))

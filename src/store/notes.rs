@@ -61,7 +61,7 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Note>, Error> {
 }
 
 /// Empties the texts of an order's notes: they may name the person whose data is to be deleted.
-pub fn forget_texts(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
+pub fn erase_texts(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     diesel::update(order_notes::table.filter(order_notes::order_id.eq(order_id)))
         .set(order_notes::text.eq(""))
         .execute(conn)?;

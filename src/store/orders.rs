@@ -195,8 +195,8 @@ pub fn set_email(conn: &mut Conn, id: &str, email: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Deletes who placed an order, whatever its state.
-pub fn forget_person(conn: &mut Conn, id: &str) -> Result<(), Error> {
+/// Erases who placed an order, whatever its state.
+pub fn erase_person(conn: &mut Conn, id: &str) -> Result<(), Error> {
     diesel::update(orders::table.find(id))
         .set((ContactRow::BLANK, orders::visitor.eq(None::<String>)))
         .execute(conn)?;
@@ -231,15 +231,6 @@ pub fn set_name(conn: &mut Conn, id: &str, name: &str, first_name: &str) -> Resu
     let open = [OrderState::Placed, OrderState::Expired].map(OrderState::code);
     diesel::update(orders::table.filter(orders::id.eq(id).and(orders::state.eq_any(open))))
         .set((orders::name.eq(Some(name)), orders::first_name.eq(Some(first_name))))
-        .execute(conn)?;
-    search_keys::renew_person(conn, id)
-}
-
-/// Deletes who placed an order that was never paid. An order in review keeps its buyer, because an owner has yet to decide.
-pub fn anonymise(conn: &mut Conn, id: &str) -> Result<(), Error> {
-    let open = [OrderState::Placed, OrderState::Expired].map(OrderState::code);
-    diesel::update(orders::table.filter(orders::id.eq(id).and(orders::state.eq_any(open))))
-        .set((ContactRow::BLANK, orders::visitor.eq(None::<String>)))
         .execute(conn)?;
     search_keys::renew_person(conn, id)
 }

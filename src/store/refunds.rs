@@ -56,7 +56,7 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Refund>, Error> {
 }
 
 /// Deletes where an order's refunds went, and why: both may name the person whose data is to be deleted.
-pub fn forget_words(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
+pub fn erase_words(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     diesel::update(refunds::table.filter(refunds::order_id.eq(order_id)))
         .set((refunds::destination.eq(""), refunds::reason.eq("")))
         .execute(conn)?;

@@ -5,7 +5,7 @@ mod ledger;
 mod outside;
 
 pub use back_office::{
-    account_links, accounts, audit, daily, first_owner_links, flags, invitations, marked_paid, order_notes,
+    account_links, accounts, audit, daily, first_owner_links, flags, invitations, manual_payments, order_notes,
     recovery_codes, refund_lines, refunds, refusals, sale_messages, search_keys, sessions, uploads,
 };
 pub use ledger::{ledger_lines, ledger_postings};
@@ -191,7 +191,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    notices (digest) {
+    notifications (digest) {
         digest -> Text,
         transaction_id -> Text,
         signed -> Bool,
@@ -342,8 +342,8 @@ diesel::joinable!(recovery_codes -> accounts (account_id));
 diesel::joinable!(audit -> accounts (account_id));
 diesel::joinable!(order_notes -> orders (order_id));
 diesel::joinable!(refunds -> orders (order_id));
-diesel::joinable!(marked_paid -> orders (order_id));
-diesel::joinable!(marked_paid -> attempts (attempt_id));
+diesel::joinable!(manual_payments -> orders (order_id));
+diesel::joinable!(manual_payments -> attempts (attempt_id));
 diesel::joinable!(flags -> orders (order_id));
 diesel::joinable!(sale_messages -> accounts (account_id));
 
@@ -357,7 +357,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_lines,
     attempts,
     checks,
-    notices,
+    notifications,
     transitions,
     grants,
     links,
@@ -388,7 +388,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_keys,
     refunds,
     refund_lines,
-    marked_paid,
+    manual_payments,
     flags,
     sale_messages,
     ledger_postings,

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::{attempts, notices, orders, search_keys};
+use super::schema::{attempts, notifications, orders, search_keys};
 use super::{Conn, Error, on_backend};
 use crate::domain::search_key::{self, PAYER, PERSON};
 
@@ -29,7 +29,7 @@ impl Searched {
     }
 }
 
-/// A notice of an order's payment, raw, as it came.
+/// A notification of an order's payment, raw, as it came.
 #[derive(Queryable)]
 pub struct Raw {
     pub order_id: String,
@@ -38,7 +38,7 @@ pub struct Raw {
     pub body: String,
 }
 
-/// The next orders with an id after `last` and before `until`, in the order of their ids, with the notices of their payments.
+/// The next orders with an id after `last` and before `until`, in the order of their ids, with the notifications of their payments.
 /// On PostgreSQL their rows are locked, so that a buyer's data is not deleted while the keys are written.
 pub fn next(conn: &mut Conn, last: &str, until: &str, limit: i64) -> Result<(Vec<Searched>, Vec<Raw>), Error> {
     let columns = (orders::id, orders::number, orders::name, orders::phone);
@@ -49,10 +49,10 @@ pub fn next(conn: &mut Conn, last: &str, until: &str, limit: i64) -> Result<(Vec
         Conn::Postgres(conn) => query.for_share().load(conn)?,
     };
     let ids: Vec<&str> = found.iter().map(|order| order.id.as_str()).collect();
-    let raw = notices::table
-        .inner_join(attempts::table.on(attempts::transaction_id.eq(notices::transaction_id)))
+    let raw = notifications::table
+        .inner_join(attempts::table.on(attempts::transaction_id.eq(notifications::transaction_id)))
         .filter(attempts::order_id.eq_any(ids))
-        .select((attempts::order_id, notices::transaction_id, attempts::generation, notices::raw))
+        .select((attempts::order_id, notifications::transaction_id, attempts::generation, notifications::raw))
         .load(conn)?;
     Ok((found, raw))
 }
@@ -96,7 +96,7 @@ pub fn renew_person(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
 }
 
 /// Deletes the search key of a transaction's payer.
-pub fn forget_payer(conn: &mut Conn, transaction_id: &str) -> Result<(), Error> {
+pub fn erase_payer(conn: &mut Conn, transaction_id: &str) -> Result<(), Error> {
     let of = attempts::table.filter(attempts::transaction_id.eq(transaction_id)).select(attempts::order_id);
     let payers = search_keys::key.ge(PAYER).and(search_keys::key.like(format!("%:{transaction_id}")));
     diesel::delete(search_keys::table.filter(search_keys::order_id.eq_any(of).and(payers))).execute(conn)?;

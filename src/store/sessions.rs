@@ -67,7 +67,7 @@ pub fn end_all(conn: &mut Conn, account_id: &str, kept: Option<&str>) -> Result<
 }
 
 /// Deletes sessions that were not used since `idle` or that began before `begun`.
-pub fn sweep(conn: &mut Conn, idle: NaiveDateTime, begun: NaiveDateTime) -> Result<(), Error> {
+pub fn purge(conn: &mut Conn, idle: NaiveDateTime, begun: NaiveDateTime) -> Result<(), Error> {
     let over = sessions::table.filter(sessions::seen_at.lt(idle).or(sessions::created_at.lt(begun)));
     diesel::delete(over).execute(conn)?;
     Ok(())

@@ -27,7 +27,7 @@ impl Token {
     }
 
     /// Whether it is neither revoked nor expired.
-    pub fn lives(&self, now: NaiveDateTime) -> bool {
+    pub fn is_valid(&self, now: NaiveDateTime) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|at| now < at)
     }
 }

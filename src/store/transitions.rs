@@ -29,7 +29,7 @@ pub fn add(conn: &mut Conn, transition: &Transition) -> Result<(), Error> {
 }
 
 /// Deletes the raw answers of the transitions of an attempt that was never paid: some contain the payer's phone number.
-pub fn forget_raw(conn: &mut Conn, attempt_id: &str) -> Result<(), Error> {
+pub fn erase_raw(conn: &mut Conn, attempt_id: &str) -> Result<(), Error> {
     diesel::update(transitions::table.filter(transitions::attempt_id.eq(attempt_id)))
         .set(transitions::raw.eq(None::<String>))
         .execute(conn)?;
@@ -38,7 +38,7 @@ pub fn forget_raw(conn: &mut Conn, attempt_id: &str) -> Result<(), Error> {
 
 /// Deletes the raw answers of all transitions of an order, some of which contain the payer's phone number, and the reasons that
 /// the staff wrote there.
-pub fn forget_words(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
+pub fn erase_words(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     let changes = transitions::table.filter(transitions::order_id.eq(order_id));
     diesel::update(changes).set(transitions::raw.eq(None::<String>)).execute(conn)?;
     diesel::update(changes.filter(transitions::cause.eq_any(STAFF))).set(transitions::note.eq("")).execute(conn)?;

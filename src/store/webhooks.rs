@@ -199,7 +199,7 @@ pub fn page(
 }
 
 /// Deletes messages from before `until` whose deliveries have all ended, `limit` at most; returns how many.
-pub fn forget(conn: &mut Conn, until: NaiveDateTime, limit: i64) -> Result<usize, Error> {
+pub fn purge(conn: &mut Conn, until: NaiveDateTime, limit: i64) -> Result<usize, Error> {
     let old: Vec<String> = messages::table
         .filter(messages::at.lt(until))
         .filter(diesel::dsl::not(diesel::dsl::exists(

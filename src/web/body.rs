@@ -9,7 +9,7 @@ use futures_util::StreamExt as _;
 
 use crate::domain::typed;
 
-/// The largest form or notice, in bytes.
+/// The largest form or notification, in bytes.
 const MOST: usize = 16 * 1024;
 /// How long receiving a body may take.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -65,7 +65,7 @@ fn note<T>(seat: &Connection, cx: &Context<'_>, taken: Poll<io::Result<T>>) -> P
 impl AsyncRead for ConnectionIo {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if this.seat.has_ended(cx) || this.seat.hears_no_more() {
+        if this.seat.has_ended(cx) || this.seat.reads_no_more() {
             // Reported as if the visitor had closed the connection.
             return Poll::Ready(Ok(()));
         }

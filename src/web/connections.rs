@@ -148,7 +148,7 @@ impl Connection {
     }
 
     /// Whether the server is stopping and no request of this connection is being answered, so that nothing more is read.
-    pub fn hears_no_more(&self) -> bool {
+    pub fn reads_no_more(&self) -> bool {
         self.state.closing.get() && self.state.answering.get() == 0
     }
 

@@ -12,7 +12,7 @@ use ipnet::IpNet;
 
 use crate::domain::ids;
 use crate::domain::language::Language;
-use crate::shop::sale::placing::Admission;
+use crate::shop::sale::placing::RateLimit;
 use crate::texts::Texts;
 use crate::web::AppState;
 
@@ -51,7 +51,7 @@ impl RequestContext {
     }
 
     /// The rate limit on new orders from this address, checked just before an order is written.
-    pub fn admission(&self) -> Admission {
+    pub fn order_rate_limit(&self) -> RateLimit {
         let (app, known, address) = (self.app.clone(), self.known, self.address());
         Arc::new(move || app.limits.address(known, address).map_err(|too_often| too_often.0))
     }
@@ -132,8 +132,14 @@ fn visitor_cookie(secure: bool) -> &'static str {
     if secure { "__Host-griot_visitor" } else { "griot_visitor" }
 }
 
-fn cookie(name: &'static str, value: String, lives: Duration, secure: bool) -> Cookie<'static> {
-    Cookie::build(name, value).path("/").max_age(lives).http_only(true).same_site(SameSite::Lax).secure(secure).finish()
+fn cookie(name: &'static str, value: String, lifetime: Duration, secure: bool) -> Cookie<'static> {
+    Cookie::build(name, value)
+        .path("/")
+        .max_age(lifetime)
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(secure)
+        .finish()
 }
 
 fn language_of_query(request: &HttpRequest) -> Option<Language> {

@@ -14,9 +14,9 @@ use futures_util::Stream as _;
 use crate::shop::Error;
 use crate::storage::{Key, Reading, Storage, StorageError};
 
-/// Sent bytes are reported after this many, but not more often than [`TELL_EVERY`]: each report is a write to the disk.
-const TELL: u64 = 4 * 1024 * 1024;
-const TELL_EVERY: Duration = Duration::from_secs(1);
+/// Sent bytes are reported after this many, but not more often than [`REPORT_EVERY`]: each report is a write to the disk.
+const REPORT_BYTES: u64 = 4 * 1024 * 1024;
+const REPORT_EVERY: Duration = Duration::from_secs(1);
 /// How much of a body actix may still hold when it asks for more (`h1_write_buffer_size`).
 pub const HELD: usize = 32 * 1024;
 
@@ -49,21 +49,21 @@ struct CountedBody {
     given: u64,
     /// The end of what the kernel has taken.
     sent: u64,
-    told: u64,
-    told_at: Instant,
+    reported: u64,
+    reported_at: Instant,
     on_sent: OnSent,
 }
 
 impl CountedBody {
     fn new(reading: Reading, span: Range<u64>, on_sent: OnSent) -> Self {
         let start = span.start;
-        Self { reading, span, given: start, sent: start, told: start, told_at: Instant::now(), on_sent }
+        Self { reading, span, given: start, sent: start, reported: start, reported_at: Instant::now(), on_sent }
     }
 
     fn tell(&mut self) {
-        if self.told < self.sent {
-            (self.on_sent)(self.told, self.sent);
-            (self.told, self.told_at) = (self.sent, Instant::now());
+        if self.reported < self.sent {
+            (self.on_sent)(self.reported, self.sent);
+            (self.reported, self.reported_at) = (self.sent, Instant::now());
         }
     }
 }
@@ -79,7 +79,7 @@ impl MessageBody for CountedBody {
         let this = self.get_mut();
         let held = u64::try_from(HELD).unwrap_or(u64::MAX);
         this.sent = this.given.saturating_sub(held).max(this.sent);
-        if this.sent - this.told >= TELL && this.told_at.elapsed() >= TELL_EVERY {
+        if this.sent - this.reported >= REPORT_BYTES && this.reported_at.elapsed() >= REPORT_EVERY {
             this.tell();
         }
         match ready!(Pin::new(&mut this.reading).poll_next(cx)) {
@@ -183,11 +183,11 @@ mod tests {
         span.map(|at| u8::try_from((at ^ (at >> 13)) % 251).unwrap()).collect()
     }
 
-    type Told = mpsc::Receiver<(u64, u64)>;
+    type Reports = mpsc::Receiver<(u64, u64)>;
 
     /// A real server with the bytes `span` of the scene's file at `/`; the sent ranges come through the channel.
-    fn serve(scene: &Scene, span: Range<u64>) -> (ServerHandle, SocketAddr, Told) {
-        let (sender, told) = mpsc::channel();
+    fn serve(scene: &Scene, span: Range<u64>) -> (ServerHandle, SocketAddr, Reports) {
+        let (sender, reported) = mpsc::channel();
         let (storage, key) = (scene.storage.clone(), scene.key.clone());
         let app = move || {
             let (storage, key, sender, span) = (storage.clone(), key.clone(), sender.clone(), span.clone());
@@ -209,7 +209,7 @@ mod tests {
         let server = server::serve(listener, watch::channel(false).1, unread, app).unwrap();
         let handle = server.handle();
         tokio::spawn(server);
-        (handle, address, told)
+        (handle, address, reported)
     }
 
     fn ask(address: SocketAddr, requests: &str) -> TcpStream {
@@ -234,9 +234,9 @@ mod tests {
         (answer, body)
     }
 
-    async fn told_after(server: ServerHandle, told: Told) -> Vec<(u64, u64)> {
+    async fn reported_after(server: ServerHandle, reported: Reports) -> Vec<(u64, u64)> {
         server.stop(false).await;
-        told.into_iter().collect()
+        reported.into_iter().collect()
     }
 
     #[actix_web::test]
@@ -244,13 +244,13 @@ mod tests {
         let size = MIB + 7;
         let scene = Scene::new(size).await;
         for (start, end) in [(0, 1), (0, size), (1, 2), (size - 1, size), (KIB, 300 * KIB), (256 * KIB, 512 * KIB)] {
-            let (server, address, told) = serve(&scene, start..end);
+            let (server, address, reported) = serve(&scene, start..end);
             let (answer, body) = fetch(address, ONCE).await;
             let head = String::from_utf8_lossy(&answer[..body]).to_lowercase();
             assert!(head.contains(&format!("content-length: {}\r\n", end - start)), "{head}");
             assert!(!head.contains("transfer-encoding"), "{head}");
             assert!(answer[body..] == content(start..end), "{start}..{end}");
-            assert_eq!(told_after(server, told).await, [(start, end)]);
+            assert_eq!(reported_after(server, reported).await, [(start, end)]);
         }
     }
 
@@ -258,7 +258,7 @@ mod tests {
     async fn a_file_on_a_slow_line_comes_whole_and_is_told_of_as_it_goes() {
         let size = 60 * MIB;
         let scene = Scene::new(size).await;
-        let (server, address, told) = serve(&scene, 0..size);
+        let (server, address, reported) = serve(&scene, 0..size);
         let mut stream = ask(address, ONCE);
         // After a sent range was reported the reader reads on; until then it reads a little at a time.
         let reading = spawn_blocking(move || {
@@ -267,32 +267,32 @@ mod tests {
             loop {
                 let read = stream.read(&mut some).unwrap();
                 if read == 0 {
-                    return (answer, first, told);
+                    return (answer, first, reported);
                 }
                 answer.extend_from_slice(&some[..read]);
                 if first.is_none() && answer.len() > 20_000_000 {
-                    first = Some(told.recv_timeout(TELL_EVERY * 10).unwrap());
+                    first = Some(reported.recv_timeout(REPORT_EVERY * 10).unwrap());
                 } else if first.is_none() {
                     std::thread::sleep(Duration::from_millis(4));
                 }
             }
         });
-        let (answer, first, told) = reading.await.unwrap();
+        let (answer, first, reported) = reading.await.unwrap();
         let body = answer.windows(4).position(|end| end == b"\r\n\r\n").unwrap() + 4;
         assert!(answer[body..] == content(0..size));
-        let told: Vec<_> = first.into_iter().chain(told_after(server, told).await).collect();
-        assert_eq!((told.first().unwrap().0, told.last().unwrap().1), (0, size));
-        assert!(told.windows(2).all(|pair| pair[0].1 == pair[1].0), "no gap: {told:?}");
-        assert!(told.len() > 1 && told[0].1 < size, "{told:?}");
+        let reported: Vec<_> = first.into_iter().chain(reported_after(server, reported).await).collect();
+        assert_eq!((reported.first().unwrap().0, reported.last().unwrap().1), (0, size));
+        assert!(reported.windows(2).all(|pair| pair[0].1 == pair[1].0), "no gap: {reported:?}");
+        assert!(reported.len() > 1 && reported[0].1 < size, "{reported:?}");
     }
 
     #[actix_web::test]
     async fn a_file_on_a_quick_line_is_told_of_once() {
         let scene = Scene::new(20 * MIB).await;
-        let (server, address, told) = serve(&scene, 0..20 * MIB);
+        let (server, address, reported) = serve(&scene, 0..20 * MIB);
         let (answer, body) = fetch(address, ONCE).await;
         assert_eq!(answer.len() - body, usize::try_from(20 * MIB).unwrap());
-        assert_eq!(told_after(server, told).await, [(0, 20 * MIB)]);
+        assert_eq!(reported_after(server, reported).await, [(0, 20 * MIB)]);
     }
 
     #[actix_web::test]
@@ -300,17 +300,17 @@ mod tests {
         let size = 3 * MIB + 11;
         let scene = Scene::new(size).await;
         scene.cool();
-        let (server, address, told) = serve(&scene, 5..size);
+        let (server, address, reported) = serve(&scene, 5..size);
         let (answer, body) = fetch(address, ONCE).await;
         assert!(answer[body..] == content(5..size));
-        assert_eq!(told_after(server, told).await, [(5, size)]);
+        assert_eq!(reported_after(server, reported).await, [(5, size)]);
     }
 
     #[actix_web::test]
     async fn requests_sent_ahead_on_one_line_are_answered_one_after_the_other() {
         let size = MIB;
         let scene = Scene::new(size).await;
-        let (server, address, told) = serve(&scene, 0..size);
+        let (server, address, reported) = serve(&scene, 0..size);
         let again = "GET / HTTP/1.1\r\nHost: here\r\n\r\n";
         let (answer, _) = fetch(address, &format!("{again}{again}{ONCE}")).await;
         let mut rest = answer.as_slice();
@@ -323,43 +323,43 @@ mod tests {
             rest = following;
         }
         assert!(rest.is_empty());
-        assert_eq!(told_after(server, told).await, [(0, size); 3]);
+        assert_eq!(reported_after(server, reported).await, [(0, size); 3]);
     }
 
     #[actix_web::test]
     async fn a_reader_who_leaves_early_is_told_of_as_having_left_early() {
         let size = 60 * MIB;
         let scene = Scene::new(size).await;
-        let (server, address, told) = serve(&scene, 0..size);
+        let (server, address, reported) = serve(&scene, 0..size);
         let left = spawn_blocking(move || {
             let mut some = vec![0; 1_000_000];
             ask(address, ONCE).read_exact(&mut some).unwrap();
         });
         left.await.unwrap();
-        let last = told_after(server, told).await.last().unwrap().1;
+        let last = reported_after(server, reported).await.last().unwrap().1;
         assert!((900_000..size).contains(&last), "{last}");
     }
 
     #[actix_web::test]
     async fn a_file_that_is_missing_or_too_short_is_an_error_before_anything_goes_out() {
         let scene = Scene::new(100).await;
-        let (server, address, told) = serve(&scene, 0..101);
+        let (server, address, reported) = serve(&scene, 0..101);
         let (answer, _) = fetch(address, ONCE).await;
         assert!(answer.starts_with(b"HTTP/1.1 503"), "{}", String::from_utf8_lossy(&answer));
-        assert_eq!(told_after(server, told).await, []);
+        assert_eq!(reported_after(server, reported).await, []);
         let gone = Scene::new(1).await;
-        let (server, address, told) = serve(&gone, 0..1);
+        let (server, address, reported) = serve(&gone, 0..1);
         gone.storage.delete(&gone.key).await.unwrap();
         let (answer, _) = fetch(address, ONCE).await;
         assert!(answer.starts_with(b"HTTP/1.1 503"), "{}", String::from_utf8_lossy(&answer));
-        assert_eq!(told_after(server, told).await, []);
+        assert_eq!(reported_after(server, reported).await, []);
     }
 
     #[actix_web::test]
     async fn a_file_that_shrinks_on_the_way_breaks_off() {
         let size = 60 * MIB;
         let scene = Scene::new(size).await;
-        let (server, address, told) = serve(&scene, 0..size);
+        let (server, address, reported) = serve(&scene, 0..size);
         let mut stream = ask(address, ONCE);
         let shrunk = scene.path();
         let got = spawn_blocking(move || {
@@ -370,18 +370,18 @@ mod tests {
             rest.len()
         });
         assert!(got.await.unwrap() < usize::try_from(size).unwrap());
-        assert!(told_after(server, told).await.iter().all(|&(_, end)| end < size));
+        assert!(reported_after(server, reported).await.iter().all(|&(_, end)| end < size));
     }
 
     #[actix_web::test]
     async fn a_head_has_the_length_and_no_bytes_and_the_line_stays_open() {
         let scene = Scene::new(MIB).await;
-        let (server, address, told) = serve(&scene, 0..MIB);
+        let (server, address, reported) = serve(&scene, 0..MIB);
         let again = "HEAD / HTTP/1.1\r\nHost: here\r\n\r\nHEAD / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n";
         let (answers, _) = fetch(address, again).await;
         let answers = String::from_utf8(answers).unwrap().to_lowercase();
         assert_eq!(answers.matches("content-length: 1048576").count(), 2, "{answers}");
         assert!(answers.ends_with("\r\n\r\n"), "{answers}");
-        assert_eq!(told_after(server, told).await, []);
+        assert_eq!(reported_after(server, reported).await, []);
     }
 }

@@ -110,8 +110,8 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/books/{slug}/sample", reads().to(catalogue::sample))
             .route("/books/{slug}/buy", post().to(catalogue::buy))
             .route("/books/{slug}/buy", reads().to(problem::back_from_form))
-            .service(notices("/payment/callback/"))
-            .service(notices("/payment/callback"))
+            .service(notifications("/payment/callback/"))
+            .service(notifications("/payment/callback"))
             .service(returns("/payment/return/"))
             .service(returns("/payment/return"))
             .route("/orders/{key}", reads().to(orders::show))
@@ -151,8 +151,8 @@ fn reads_and_posts(path: &str) -> Resource {
 }
 
 /// Registered with and without a trailing slash and never redirected, because a redirected POST loses its body.
-fn notices(path: &str) -> Resource {
-    reads_and_posts(path).route(reads().to(payment::ping)).post(payment::notice)
+fn notifications(path: &str) -> Resource {
+    reads_and_posts(path).route(reads().to(payment::ping)).post(payment::notification)
 }
 
 fn returns(path: &str) -> Resource {

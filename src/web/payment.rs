@@ -1,4 +1,4 @@
-//! The handlers for the gateway and its payment page: notices and returns.
+//! The handlers for the gateway and its payment page: notifications and returns.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -12,7 +12,7 @@ use super::frame::Frame;
 use super::{page, problem};
 use crate::payments::Returned;
 use crate::shop::sale::notification_proof::{self, NotificationError};
-use crate::shop::sale::{notices, returns};
+use crate::shop::sale::{notifications, returns};
 use crate::shop::{Error, Shop};
 use crate::web::context::RequestContext;
 
@@ -29,9 +29,9 @@ pub async fn ping() -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, page::NO_STORE)).content_type("text/plain").body("OK")
 }
 
-/// `POST` on the notify URL: verifies the proof, stores the raw notice and answers 200. It decides nothing. After any
-/// status other than 2xx the gateway sends the notice again.
-pub async fn notice(ctx: RequestContext, payload: Payload) -> HttpResponse {
+/// `POST` on the notify URL: verifies the proof, stores the raw notification and answers 200. It decides nothing. After any
+/// status other than 2xx the gateway sends the notification again.
+pub async fn notification(ctx: RequestContext, payload: Payload) -> HttpResponse {
     let raw = match body::read(payload).await {
         Ok(raw) => raw,
         Err(BodyError::TooLarge) => return HttpResponse::PayloadTooLarge().finish(),
@@ -43,29 +43,29 @@ pub async fn notice(ctx: RequestContext, payload: Payload) -> HttpResponse {
     let kept = async {
         let heard = match notification_proof::verify(shop, &raw, &header).await? {
             Ok(heard) => heard,
-            // A notice that cannot be read is a 400, since nothing can be said about its proof.
+            // A notification that cannot be read is a 400, since nothing can be said about its proof.
             Err(NotificationError::Unreadable(error)) => {
-                tracing::warn!(error, "a notice could not be read");
+                tracing::warn!(error, "a notification could not be read");
                 return Ok(HttpResponse::BadRequest().finish());
             }
             Err(NotificationError::Unproven) => {
-                tracing::warn!("a notice without a valid proof");
+                tracing::warn!("a notification without a valid proof");
                 return Ok(HttpResponse::Forbidden().finish());
             }
             Err(NotificationError::TooEarly) => {
-                tracing::info!("a notice before its payment is open");
+                tracing::info!("a notification before its payment is open");
                 return Ok(come_again());
             }
         };
-        if ctx.app.limits.notice(&heard.notification.transaction_id).is_ok() {
-            notices::keep(shop, heard).await?;
+        if ctx.app.limits.notification(&heard.notification.transaction_id).is_ok() {
+            notifications::keep(shop, heard).await?;
         }
         Ok::<_, Error>(HttpResponse::Ok().finish())
     };
     match kept.await {
         Ok(answer) => answer,
         Err(error) => {
-            tracing::error!(%error, "a notice was not kept");
+            tracing::error!(%error, "a notification was not kept");
             come_again()
         }
     }

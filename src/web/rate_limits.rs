@@ -23,7 +23,7 @@ pub struct Limits {
     codes_by_address: Limit,
     reads_by_token: Limit,
     strangers_by_address: Limit,
-    notices_by_transaction: Limit,
+    notifications_by_transaction: Limit,
     new_links_by_order: Limit,
 }
 
@@ -54,7 +54,7 @@ impl Limits {
             codes_by_address: Limit::per_minute(600),
             reads_by_token: Limit::per_minute(120),
             strangers_by_address: Limit::per_minute(60),
-            notices_by_transaction: Limit::per_minute(20),
+            notifications_by_transaction: Limit::per_minute(20),
             new_links_by_order: Limit::per_minute(1),
         }
     }
@@ -87,9 +87,9 @@ impl Limits {
         self.check(&self.strangers_by_address, &address.to_string())
     }
 
-    /// Notices that were not rejected: 20 a minute for a transaction.
-    pub fn notice(&self, transaction: &str) -> Result<(), TooOften> {
-        self.check(&self.notices_by_transaction, transaction)
+    /// Notifications that were not rejected: 20 a minute for a transaction.
+    pub fn notification(&self, transaction: &str) -> Result<(), TooOften> {
+        self.check(&self.notifications_by_transaction, transaction)
     }
 
     /// "Send me a new link": one a minute for an order.

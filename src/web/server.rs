@@ -28,7 +28,7 @@ use crate::web::{AppState, clean_address, routes, security_headers};
 use crate::{open_files, telemetry};
 
 /// How long a stop waits for requests in progress, in seconds.
-const FAREWELL: u64 = 20;
+const SHUTDOWN_SECONDS: u64 = 20;
 
 /// How long a connection is kept alive without a request.
 const KEPT_ALIVE: Duration = Duration::from_secs(30);
@@ -52,7 +52,7 @@ pub struct Server {
 
 impl Server {
     /// Stops accepting connections, closes those without a request in progress, and lets the other responses finish,
-    /// for at most [`FAREWELL`].
+    /// for at most [`SHUTDOWN_SECONDS`].
     pub async fn close(&self) {
         self.closing.send_replace(true);
         self.handle.stop(true).await;
@@ -100,7 +100,7 @@ where
     let server = actix_server::Server::build()
         .workers(threads)
         .max_concurrent_connections(most)
-        .shutdown_timeout(FAREWELL)
+        .shutdown_timeout(SHUTDOWN_SECONDS)
         .disable_signals();
     let server = server.listen("shop", listener, move || {
         let unread = unread.clone();
@@ -228,6 +228,6 @@ mod tests {
         server.close().await;
         assert!(read.await.unwrap().unwrap() >= size - 1000);
         server.running.await.unwrap().unwrap();
-        assert!(begun.elapsed() < Duration::from_secs(FAREWELL / 2), "{:?}", begun.elapsed());
+        assert!(begun.elapsed() < Duration::from_secs(SHUTDOWN_SECONDS / 2), "{:?}", begun.elapsed());
     }
 }

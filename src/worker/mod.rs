@@ -11,7 +11,7 @@ use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::accounts::refused;
 use crate::shop::admin::{reports, settings};
 use crate::shop::catalogue::{editions, uploads};
-use crate::shop::messages::sale_notices;
+use crate::shop::messages::sale_alerts;
 use crate::shop::sale::{gateways, reconciliation};
 use crate::shop::{Error, Shop, messages, search_keys, webhooks, worker_health};
 use crate::store::jobs::{self, Job};
@@ -23,7 +23,7 @@ const PURGE_EVERY: Duration = Duration::from_secs(30);
 const CLOSE: Duration = Duration::from_mins(5);
 /// How often it looks for orders whose search keys are not stored yet.
 const KEYS: Duration = Duration::from_secs(10);
-const BREATH: Duration = Duration::from_millis(20);
+const PAUSE: Duration = Duration::from_millis(20);
 /// A clock that is set back by less than this is ignored.
 const CLOCK_TOLERANCE: chrono::TimeDelta = chrono::TimeDelta::seconds(20);
 /// The number of tasks that run jobs, such as sending e-mails. A mail server that hangs blocks one of them.
@@ -53,13 +53,13 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     while duties.join_next().await.is_some() {}
 }
 
-/// Waits until `bell` is notified, until `longest` has passed, or until the worker must stop. `false` if it must stop.
-async fn wait(bell: &Notify, quit: &mut watch::Receiver<bool>, longest: Duration) -> bool {
+/// Waits until `wakeup` is notified, until `longest` has passed, or until the worker must stop. `false` if it must stop.
+async fn wait(wakeup: &Notify, quit: &mut watch::Receiver<bool>, longest: Duration) -> bool {
     if *quit.borrow() {
         return false;
     }
     tokio::select! {
-        () = bell.notified() => true,
+        () = wakeup.notified() => true,
         () = tokio::time::sleep(longest) => true,
         _ = quit.wait_for(|stopped| *stopped) => false,
     }
@@ -175,7 +175,7 @@ async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
         kind if messages::sends_message(kind) => messages::deliver(shop, &job.subject).await,
         refused::WARNING_JOB => refused::warn(shop, job).await,
         editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
-        _ => sale_notices::deliver(shop, job).await,
+        _ => sale_alerts::deliver(shop, job).await,
     }
 }
 
@@ -243,13 +243,13 @@ async fn purge(shop: Shop, mut quit: watch::Receiver<bool>) {
         if let Err(error) = uploads::purge(&shop).await {
             tracing::error!(%error, "old uploads could not be ended");
         }
-        if let Err(error) = sale_notices::plan_digests(&shop).await {
+        if let Err(error) = sale_alerts::plan_digests(&shop).await {
             tracing::error!(%error, "the e-mails about yesterday's sales could not be planned");
         }
         let pause = match reconciliation::expire_and_purge(&shop).await {
             Ok(0) => PURGE_EVERY,
             Ok(number) => {
-                tracing::info!(number, "orders expired or let go, old notices forgotten");
+                tracing::info!(number, "orders expired or let go, old notifications forgotten");
                 Duration::ZERO
             }
             Err(error) => {
@@ -289,7 +289,7 @@ async fn follow_settings(shop: Shop, mut quit: watch::Receiver<bool>) {
 async fn close_days(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
         let pause = match reports::close_next(&shop).await {
-            Ok(true) => BREATH,
+            Ok(true) => PAUSE,
             Ok(false) => CLOSE,
             Err(error) => {
                 tracing::error!(%error, "a day could not be summed up");
@@ -307,7 +307,7 @@ async fn close_days(shop: Shop, mut quit: watch::Receiver<bool>) {
 async fn keep_keys(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
         let pause = match search_keys::next(&shop, search_keys::RIPE).await {
-            Ok(true) => BREATH,
+            Ok(true) => PAUSE,
             Ok(false) => KEYS,
             Err(error) => {
                 tracing::error!(%error, "what orders are searched by could not be kept");

@@ -1,7 +1,7 @@
 //! A buyer's access to their book, as the staff repairs it in the back office.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use griot::domain::order::OrderState;
 use griot::domain::role::Role;
 use griot::shop::admin::access::{self, Correction};
@@ -11,7 +11,7 @@ use reqwest::StatusCode;
 
 use crate::support::admin::PASSWORD;
 use crate::support::back_office::{audited, order_id, owner, paid, placed, shelved, staff, told};
-use crate::support::notice::act;
+use crate::support::notification::act;
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 use crate::support::twin::tamper;
@@ -63,15 +63,15 @@ on_both! {
         assert_eq!(shop.letters()[1].envelope.to.as_str(), "Awa.K@exemple.ci");
         assert!(!opens(&shop, &link(&shop, 0)).await, "it went to a stranger");
         assert!(opens(&shop, &link(&shop, 1)).await);
-        let story = told(&shop, &transaction).await;
-        assert_eq!(story.order.email.as_deref(), Some("Awa.K@exemple.ci"));
+        let order_json = told(&shop, &transaction).await;
+        assert_eq!(order_json.order.email.as_deref(), Some("Awa.K@exemple.ci"));
         assert_eq!(audited(&shop).await, ["order.address"]);
         let former = &shop.letters()[2];
         assert_eq!(former.envelope.to.as_str(), "awa@exemple.ci", "whoever reads the former address is told");
         assert!(former.text.contains("A…@e….ci") && !former.text.contains("Awa.K"), "{}", former.text);
         assert!(!former.text.contains("/d/"), "and gets no link");
         let page = shop.staff(Role::Owner).await.get("/admin").await.text;
-        assert!(page.contains(&format!("la commande {} à une autre adresse", story.order.number)), "{page}");
+        assert!(page.contains(&format!("la commande {} à une autre adresse", order_json.order.number)), "{page}");
     }
 
     async fn support_sends_a_book_to_another_address_only_with_a_fresh_password(db: TestDatabase) {
@@ -96,7 +96,7 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let transaction = placed(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
-        griot::shop::admin::paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
+        griot::shop::admin::manual_payment::record(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
         access::resend(&shop.shop, &fresh(&shop), &id, Some(to("awa.k@exemple.ci"))).await.unwrap();
         shop.work().await;
         let letters = shop.letters();
@@ -169,13 +169,13 @@ on_both! {
         }
         assert_eq!(check::check_again(&shop.shop, &by, &id).await.unwrap(), Checked::Postponed);
         assert_eq!(shop.sandbox.calls(&transaction).check, 3);
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         shop.pass(TimeDelta::seconds(10));
         assert_eq!(check::check_again(&shop.shop, &by, &id).await.unwrap(), Checked::Answered(OrderState::Paid));
         assert_eq!(check::check_again(&shop.shop, &by, &id).await.unwrap(), Checked::Settled);
         assert_eq!(audited(&shop).await.len(), 5, "one row each time the gateway was to be asked");
-        let story = shop.story(&transaction).await;
-        assert!(story["transitions"].as_array().unwrap().iter().any(|one| one["cause"] == "owner" && one["became"] == "paid"));
+        let order_json = shop.order_json(&transaction).await;
+        assert!(order_json["transitions"].as_array().unwrap().iter().any(|one| one["cause"] == "owner" && one["became"] == "paid"));
     }
 
     async fn a_payment_that_was_given_up_can_still_be_asked_about(db: TestDatabase) {
@@ -184,8 +184,8 @@ on_both! {
         shop.pass(TimeDelta::days(91));
         shop.work().await;
         shop.work().await;
-        assert_eq!(shop.story(&transaction).await["attempts"][0]["state"], "abandoned");
-        act(&shop, &transaction, Deed::Accept).await;
+        assert_eq!(shop.order_json(&transaction).await["attempts"][0]["state"], "abandoned");
+        act(&shop, &transaction, Action::Accept).await;
         let id = order_id(&shop, &transaction).await;
         assert_eq!(check::check_again(&shop.shop, &owner(&shop), &id).await.unwrap(), Checked::Answered(OrderState::Paid));
     }
@@ -203,7 +203,7 @@ on_both! {
         let days_alone = access::extend(&shop.shop, &owner(&shop), &id, 5, 0).await;
         assert!(matches!(days_alone, Err(Refused::Typed(Fault::NoDownloads))));
         let desk = shop.staff(Role::Owner).await;
-        let page = format!("/admin/orders/{}", shop.story(&transaction).await["number"].as_str().unwrap());
+        let page = format!("/admin/orders/{}", shop.order_json(&transaction).await["number"].as_str().unwrap());
         let said = desk.post(&format!("{page}/extension"), &[("days", "5"), ("downloads", "0")]).await;
         assert!(said.text.contains("Tous les téléchargements sont utilisés"), "{}", said.text);
         access::extend(&shop.shop, &owner(&shop), &id, 5, 1).await.unwrap();

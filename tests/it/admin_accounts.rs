@@ -26,9 +26,9 @@ async fn code(browser: &Buyer, code: &str) -> Answer {
     browser.post("/admin/login/code", &[("code", code)]).await
 }
 
-async fn deeds(shop: &TestShop, act: &str) -> usize {
+async fn entries(shop: &TestShop, act: &str) -> usize {
     let wanted = AuditFilter { act: act.to_owned(), ..AuditFilter::default() };
-    audit::read(&shop.shop, wanted, Cursor::Newest).await.unwrap().deeds.len()
+    audit::read(&shop.shop, wanted, Cursor::Newest).await.unwrap().entries.len()
 }
 
 on_both! {
@@ -85,7 +85,7 @@ on_both! {
         assert_eq!(code(&second, &codes[3]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(code(&second, &codes[4]).await.location(), "/admin");
         assert!(second.get("/admin/me").await.text.contains("8 codes de secours"));
-        assert_eq!(deeds(&shop, "account.recovery").await, 2);
+        assert_eq!(entries(&shop, "account.recovery").await, 2);
     }
 
     async fn codes_cannot_be_guessed_one_after_the_other(db: TestDatabase) {
@@ -108,7 +108,7 @@ on_both! {
         }
         let invited = owner.post("/admin/accounts", &[("email", "binta@exemple.ci"), ("role", "manager")]).await;
         assert_eq!(invited.status, StatusCode::FORBIDDEN);
-        assert_eq!(deeds(&shop, "account.invite").await, 0);
+        assert_eq!(entries(&shop, "account.invite").await, 0);
         let wrong = owner.get("/admin/me/second-factor").await;
         assert!(wrong.text.contains("class=\"qr\""));
         owner.sets_up_codes(&shop).await;
@@ -126,7 +126,7 @@ on_both! {
         assert!(asked.text.contains("action=\"/admin/accounts\""));
         let wrong = owner.post("/admin/accounts", &[&typed[..], &[("fresh_password", "faux")]].concat()).await;
         assert!(wrong.text.contains("id=\"fresh_password-error\"") && wrong.text.contains("binta@exemple.ci"));
-        assert_eq!(deeds(&shop, "account.invite").await, 0);
+        assert_eq!(entries(&shop, "account.invite").await, 0);
         let done = owner.post("/admin/accounts", &[&typed[..], &[("fresh_password", PASSWORD)]].concat()).await;
         assert!(done.text.contains("/admin/invitation/"), "{}", done.text);
         assert_eq!(owner.get("/admin/me/second-factor").await.status, StatusCode::OK, "it is fresh for five minutes");

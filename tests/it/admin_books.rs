@@ -1,7 +1,7 @@
 //! Books in the back office: created, priced, published, replaced, sampled, moved, withdrawn.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use griot::domain::role::Role;
 use reqwest::{Method, StatusCode};
 
@@ -24,7 +24,7 @@ async fn on_the_shelf(desk: &Desk) -> String {
 /// Buys the book and returns the path of the link in the e-mail.
 async fn bought(shop: &TestShop, buyer: &Buyer) -> String {
     buyer.buy("le-fleuve").await;
-    shop.at_the_counter(Deed::Accept).await;
+    shop.at_the_counter(Action::Accept).await;
     shop.work().await;
     let letter = shop.parcels().last().unwrap().text.clone();
     let (_, rest) = letter.split_once("/d/").expect("a link");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use fantoccini::Locator;
 use griot::domain::role::Role;
 use serde_json::json;
@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::support::admin::PASSWORD;
 use crate::support::back_office::{paid, placed_by, quiet};
 use crate::support::browser::{Browser, View};
-use crate::support::notice::{Notice, act};
+use crate::support::notification::{Notification, act};
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
 
@@ -90,8 +90,8 @@ async fn opened(view: View) -> Desk {
     let slug = shop.shelve("Le fleuve et la pirogue bleue", 2500, 1000).await;
     quiet(&shop);
     let transaction = placed_by(&shop, &slug, "awa@gmial.ci", "05 01 02 03 04").await;
-    act(&shop, &transaction, Deed::Accept).await;
-    Notice::of(&shop).post(&shop).await;
+    act(&shop, &transaction, Action::Accept).await;
+    Notification::of(&shop).post(&shop).await;
     shop.pass(TimeDelta::seconds(10));
     shop.work().await;
     for turn in 0..6 {
@@ -164,9 +164,11 @@ async fn marks_paid(desk: &Desk) {
     desk.looks("order-by-hand").await;
     desk.shop.work().await;
     assert!(desk.shop.letters().iter().any(|letter| letter.envelope.to.as_str() == "fanta@exemple.ml"));
-    for (path, picture) in
-        [("/admin/customers?q=moussa@exemple.sn", "customer"), ("/admin/jobs", "jobs"), ("/admin/notices", "notices")]
-    {
+    for (path, picture) in [
+        ("/admin/customers?q=moussa@exemple.sn", "customer"),
+        ("/admin/jobs", "jobs"),
+        ("/admin/notifications", "notifications"),
+    ] {
         desk.goto(path, picture).await;
     }
 }

@@ -53,7 +53,7 @@ on_both! {
         let buyer = shop.buyer();
         let fields = [("email", "awa@exemple.ci"), ("code", "NOEL-2026"), ("price", "1750")];
         assert!(buyer.post(&format!("/books/{slug}/buy"), &fields).await.location().contains("/guichet/pay/"));
-        let number = shop.last_story().await["number"].as_str().unwrap().to_owned();
+        let number = shop.last_order_json().await["number"].as_str().unwrap().to_owned();
         let shown = owner.get(&page).await.text;
         assert!(shown.contains(&number) && shown.contains("En attente") && shown.contains("1\u{a0}/\u{a0}100"));
         assert!(!shown.contains("awa@exemple.ci"), "who may see coupons need not see buyers");

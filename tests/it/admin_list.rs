@@ -1,7 +1,7 @@
 //! Orders found in the back office: by filter, by any search text, page by page.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use diesel::RunQueryDsl as _;
 use griot::domain::role::Role;
 use griot::shop::admin::list;
@@ -10,7 +10,7 @@ use griot::store::listing::Filter;
 use griot::store::search_keys as keys;
 
 use crate::support::back_office::{order_id, owner, paid, placed, placed_by, shelved, staff};
-use crate::support::notice::{Notice, act};
+use crate::support::notification::{Notification, act};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 
@@ -33,7 +33,7 @@ async fn found(shop: &TestShop, typed: &str) -> Vec<String> {
 }
 
 async fn number(shop: &TestShop, transaction: &str) -> String {
-    shop.story(transaction).await["number"].as_str().unwrap().to_owned()
+    shop.order_json(transaction).await["number"].as_str().unwrap().to_owned()
 }
 
 on_both! {
@@ -41,12 +41,12 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         placed_by(&shop, &slug, "zed@exemple.ci", "01 01 01 01 01").await;
         let transaction = placed_by(&shop, &slug, "Awa.Kone@exemple.ci", "07 07 07 07 00").await;
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         shop.pass(TimeDelta::seconds(10));
         shop.work().await;
-        let story = shop.story(&transaction).await;
-        let number = story["number"].as_str().unwrap().to_owned();
-        let operator = story["attempts"][0]["operator_id"].as_str().unwrap().to_owned();
+        let order_json = shop.order_json(&transaction).await;
+        let number = order_json["number"].as_str().unwrap().to_owned();
+        let operator = order_json["attempts"][0]["operator_id"].as_str().unwrap().to_owned();
         let mut typed = vec![number.clone(), number[..6].to_lowercase(), number.replace('-', "")];
         typed.extend([transaction.clone(), transaction[..18].to_lowercase(), operator.clone(), operator[..6].to_owned()]);
         typed.extend(["awa.kone@exemple.ci", "AWA.KONE@EX", "awa.ko", "0707070700", "+225 07 07 07"].map(str::to_owned));
@@ -83,7 +83,7 @@ on_both! {
             let kept = shop.shop.db.read(|conn| keys::ids(conn, "n:eloise", 9)).await.unwrap();
             assert_eq!(kept.len(), 1);
         }
-        let from = Notice::about(&shop, &transaction).with("cpm_phone_prefixe", "225");
+        let from = Notification::about(&shop, &transaction).with("cpm_phone_prefixe", "225");
         assert_eq!(from.with("cel_phone_num", "0501020304").post(&shop).await.status, 200);
         let payer = ["05 01 02 03 04", "0304", "+225 05 01 02 03 04"];
         for typed in payer {
@@ -102,8 +102,8 @@ on_both! {
         }
         let id = order_id(&shop, &transaction).await;
         shop.shop.db.write(move |conn| {
-            griot::store::orders::anonymise(conn, &id)?;
-            griot::store::notices::forget(conn, &transaction)
+            griot::store::orders::erase_person(conn, &id)?;
+            griot::store::notifications::erase(conn, &transaction)
         }).await.unwrap();
         for typed in typed[..14].iter().chain(&payer) {
             assert_eq!(found(&shop, typed).await, [""; 0], "{typed}");

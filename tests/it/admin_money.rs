@@ -1,10 +1,10 @@
 //! What an owner does with money in the back office: each act once, only by those with the right to it, and never undone.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Forgery, Notifications};
 use griot::domain::role::Role;
 use griot::shop::admin::exports::{ExportLines, ExportRequest};
-use griot::shop::admin::paid_by_hand;
+use griot::shop::admin::manual_payment;
 use griot::shop::admin::refunds::{self, OrderRefund, SurplusRefund};
 use griot::shop::admin::reports;
 use griot::shop::admin::reports::calendar::Period;
@@ -17,7 +17,7 @@ use serde_json::json;
 use crate::support::back_office::{
     audited, changes, in_review, order_id, owner, paid, placed, placed_by, quiet, shelved, staff, told,
 };
-use crate::support::notice::{act, assert_delivered_once};
+use crate::support::notification::{act, assert_delivered_once};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 
@@ -43,20 +43,20 @@ on_both! {
         let transaction = placed(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
         let by = owner(&shop);
-        let mark = || paid_by_hand::mark_paid(&shop.shop, &by, &id, None, "Payé en espèces au marché");
+        let mark = || manual_payment::record(&shop.shop, &by, &id, None, "Payé en espèces au marché");
         let four = tokio::join!(mark(), mark(), mark(), mark());
         let done = [four.0, four.1, four.2, four.3];
         assert_eq!(done.iter().filter(|one| one.is_ok()).count(), 1);
         assert!(done.iter().filter(|one| one.is_err()).all(|one| matches!(one, Err(Refused::Moved))));
         shop.work().await;
-        let story = shop.story(&transaction).await;
-        assert_delivered_once(&story);
-        assert_eq!(changes(&story, "paid", "by_hand"), 1);
-        let change = story["transitions"].as_array().unwrap().iter().find(|one| one["cause"] == "by_hand").unwrap();
+        let order_json = shop.order_json(&transaction).await;
+        assert_delivered_once(&order_json);
+        assert_eq!(changes(&order_json, "paid", "by_hand"), 1);
+        let change = order_json["transitions"].as_array().unwrap().iter().find(|one| one["cause"] == "by_hand").unwrap();
         assert_eq!((&change["actor"], &change["note"]), (&json!("fatou@griot.example"), &json!("Payé en espèces au marché")));
         assert_eq!(audited(&shop).await, ["order.pay"]);
         assert!(link_works(&shop).await);
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         shop.pass(TimeDelta::minutes(1));
         shop.work().await;
         let waiting = today::waiting(&shop.shop, &owner(&shop)).await.unwrap();
@@ -68,12 +68,12 @@ on_both! {
         let id = order_id(&shop, &placed(&shop, &slug).await).await;
         for role in [Role::Manager, Role::Support] {
             let fresh = griot::shop::admin::Staff { fresh: true, ..staff(&shop, role) };
-            assert!(matches!(paid_by_hand::mark_paid(&shop.shop, &fresh, &id, None, "x").await, Err(Refused::Forbidden)));
+            assert!(matches!(manual_payment::record(&shop.shop, &fresh, &id, None, "x").await, Err(Refused::Forbidden)));
         }
         let stale = staff(&shop, Role::Owner);
-        assert!(matches!(paid_by_hand::mark_paid(&shop.shop, &stale, &id, None, "x").await, Err(Refused::Password)));
+        assert!(matches!(manual_payment::record(&shop.shop, &stale, &id, None, "x").await, Err(Refused::Password)));
         for reason in ["", " \n ", &"x".repeat(1001)] {
-            let marked = paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, None, reason).await;
+            let marked = manual_payment::record(&shop.shop, &owner(&shop), &id, None, reason).await;
             assert!(matches!(marked, Err(Refused::Typed(Fault::Reason))));
         }
         assert!(audited(&shop).await.is_empty());
@@ -85,12 +85,12 @@ on_both! {
         shop.pass(TimeDelta::hours(25));
         shop.work().await;
         let id = order_id(&shop, &transaction).await;
-        assert_eq!(shop.story(&transaction).await["state"], "expired");
-        paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
+        assert_eq!(shop.order_json(&transaction).await["state"], "expired");
+        manual_payment::record(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
         refunds::refund(&shop.shop, &owner(&shop), &id, back(2500)).await.unwrap();
-        let again = paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await;
+        let again = manual_payment::record(&shop.shop, &owner(&shop), &id, None, "Espèces").await;
         assert!(matches!(again, Err(Refused::Moved)));
-        assert_eq!(shop.story(&transaction).await["state"], "refunded");
+        assert_eq!(shop.order_json(&transaction).await["state"], "refunded");
     }
 
     async fn a_refund_is_recorded_once_and_ends_the_downloads(db: TestDatabase) {
@@ -106,15 +106,15 @@ on_both! {
         let whole = || refunds::refund(&shop.shop, &by, &id, back(2500));
         let two = tokio::join!(whole(), whole());
         assert_eq!(usize::from(two.0.is_ok()) + usize::from(two.1.is_ok()), 1);
-        let story = told(&shop, &transaction).await;
-        assert_eq!(story.order.state, "refunded");
-        let refunds: Vec<_> = story.events.iter().filter_map(|(_, event)| match event {
+        let order_json = told(&shop, &transaction).await;
+        assert_eq!(order_json.order.state, "refunded");
+        let refunds: Vec<_> = order_json.events.iter().filter_map(|(_, event)| match event {
             Event::Refund(refund) => Some(refund),
             _ => None,
         }).collect();
         assert_eq!(refunds.len(), 1);
         assert_eq!((refunds[0].amount, refunds[0].destination.as_str()), (2500, "Orange Money 07 07"));
-        assert!(story.granted[0].0.revoked_at.is_some());
+        assert!(order_json.granted[0].0.revoked_at.is_some());
         assert!(!link_works(&shop).await, "access ends");
         assert_eq!(audited(&shop).await, ["order.refund"]);
     }
@@ -123,13 +123,13 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let buyer_first = placed(&shop, &slug).await;
         let id = order_id(&shop, &buyer_first).await;
-        paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
+        manual_payment::record(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
         refunds::refund(&shop.shop, &owner(&shop), &id, back(2500)).await.unwrap();
-        act(&shop, &buyer_first, Deed::Accept).await;
+        act(&shop, &buyer_first, Action::Accept).await;
         shop.pass(TimeDelta::minutes(2));
         shop.work().await;
-        let story = shop.story(&buyer_first).await;
-        assert_eq!((&story["state"], &story["attempts"][0]["refund_due"]), (&json!("refunded"), &json!(true)));
+        let order_json = shop.order_json(&buyer_first).await;
+        assert_eq!((&order_json["state"], &order_json["attempts"][0]["refund_due"]), (&json!("refunded"), &json!(true)));
     }
 
     async fn an_order_in_review_is_delivered_once_when_an_owner_says_so(db: TestDatabase) {
@@ -142,11 +142,11 @@ on_both! {
         let both = tokio::join!(decide(Decision::Deliver), decide(Decision::Deliver));
         assert_eq!(usize::from(both.0.is_ok()) + usize::from(both.1.is_ok()), 1);
         shop.work().await;
-        let story = shop.story(&transaction).await;
-        assert_delivered_once(&story);
-        assert_eq!(changes(&story, "paid", "review"), 1);
-        assert_eq!(story["attempts"][0]["state"], "confirmed", "nobody asks the gateway any more");
-        assert_eq!((&story["attempts"][0]["refund_due"], &story["attempts"][0]["next_check_at"]), (&json!(false), &json!(null)));
+        let order_json = shop.order_json(&transaction).await;
+        assert_delivered_once(&order_json);
+        assert_eq!(changes(&order_json, "paid", "review"), 1);
+        assert_eq!(order_json["attempts"][0]["state"], "confirmed", "nobody asks the gateway any more");
+        assert_eq!((&order_json["attempts"][0]["refund_due"], &order_json["attempts"][0]["next_check_at"]), (&json!(false), &json!(null)));
         let waiting = today::waiting(&shop.shop, &owner(&shop)).await.unwrap();
         assert!(waiting.review.is_empty() && waiting.owed.is_empty());
     }
@@ -156,8 +156,8 @@ on_both! {
         let transaction = in_review(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
         review::decide(&shop.shop, &owner(&shop), &id, Decision::Refund, "Montant faux").await.unwrap();
-        let story = shop.story(&transaction).await;
-        assert_eq!((&story["state"], &story["grants"]), (&json!("refunded"), &json!([])));
+        let order_json = shop.order_json(&transaction).await;
+        assert_eq!((&order_json["state"], &order_json["grants"]), (&json!("refunded"), &json!([])));
         let owed = today::waiting(&shop.shop, &owner(&shop)).await.unwrap().owed;
         assert_eq!(owed.len(), 1);
         let attempt = owed[0].0.id.clone();
@@ -185,20 +185,20 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let transaction = placed(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
-        paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, None, "Payé en espèces au marché").await.unwrap();
+        manual_payment::record(&shop.shop, &owner(&shop), &id, None, "Payé en espèces au marché").await.unwrap();
         let check_answer = Forgery { amount: Some(json!("25")), ..Forgery::default() };
         let lost = Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() };
         shop.sandbox.behave(Behaviour { check_answer, ..lost });
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         for _ in 0..3 {
             shop.pass(TimeDelta::minutes(1));
             shop.work().await;
         }
         let owed = today::waiting(&shop.shop, &owner(&shop)).await.unwrap().owed;
         assert_eq!(owed.len(), 1);
-        let story = shop.story(&transaction).await;
-        assert_delivered_once(&story);
-        assert_eq!(changes(&story, "paid", "schedule"), 1, "told once: {story:#}");
+        let order_json = shop.order_json(&transaction).await;
+        assert_delivered_once(&order_json);
+        assert_eq!(changes(&order_json, "paid", "schedule"), 1, "told once: {order_json:#}");
         refunds::refund_surplus(&shop.shop, &owner(&shop), &owed[0].0.id, sent(25)).await.unwrap();
         quiet(&shop);
         shop.pass(TimeDelta::minutes(5));
@@ -214,12 +214,12 @@ on_both! {
         let check_answer = Forgery { amount: Some(json!("4000.00")), ..Forgery::default() };
         shop.sandbox.behave(Behaviour { check_answer, ..shop.sandbox.behaviour() });
         let transaction = placed_by(&shop, &slug, "binta@exemple.ci", "07 07 07 07 01").await;
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         shop.pass(TimeDelta::seconds(10));
         shop.work().await;
         quiet(&shop);
         let desk = shop.staff(Role::Owner).await;
-        let page = format!("/admin/orders/{}", shop.story(&transaction).await["number"].as_str().unwrap());
+        let page = format!("/admin/orders/{}", shop.order_json(&transaction).await["number"].as_str().unwrap());
         let first = desk.get(&page).await.between("<p class=\"alert\">", "<");
         assert_eq!(first, "Reçu\u{a0}: 4\u{a0}000\u{a0}F\u{a0}CFA au lieu de 4\u{a0}500\u{a0}F\u{a0}CFA. Il manque 500\u{a0}F\u{a0}CFA.");
         let id = order_id(&shop, &transaction).await;
@@ -249,13 +249,13 @@ on_both! {
             let mut tried = Vec::new();
             for nth in [0, 1] {
                 let transaction = placed_by(&shop, &slug, &emails[nth], phone[nth]).await;
-                act(&shop, &transaction, Deed::Accept).await;
+                act(&shop, &transaction, Action::Accept).await;
                 tried.push(transaction);
             }
             shop.pass(TimeDelta::seconds(10));
             shop.work().await;
             for transaction in &tried {
-                assert_delivered_once(&shop.story(transaction).await);
+                assert_delivered_once(&shop.order_json(transaction).await);
             }
             let waiting = today::waiting(&shop.shop, &owner(&shop)).await.unwrap();
             assert_eq!(waiting.flags.len(), before + 1, "{email}");

@@ -1,19 +1,19 @@
 //! The pages of the back office, as each role sees and uses them.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Forgery, Notifications};
 use griot::domain::role::Role;
 use reqwest::StatusCode;
 use serde_json::json;
 
 use crate::support::admin::PASSWORD;
 use crate::support::back_office::{paid, placed, quiet, shelved};
-use crate::support::notice::{Notice, act};
+use crate::support::notification::{Notification, act};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 
 async fn page_of(shop: &TestShop, transaction: &str) -> String {
-    format!("/admin/orders/{}", shop.story(transaction).await["number"].as_str().unwrap())
+    format!("/admin/orders/{}", shop.order_json(transaction).await["number"].as_str().unwrap())
 }
 
 /// Asserts that no text is missing on a page.
@@ -44,11 +44,11 @@ on_both! {
     async fn the_story_is_told_whole_and_support_sees_no_payers_phone(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         let transaction = placed(&shop, &slug).await;
-        act(&shop, &transaction, Deed::Accept).await;
-        Notice::of(&shop).with("cel_phone_num", "0501020304").post(&shop).await;
+        act(&shop, &transaction, Action::Accept).await;
+        Notification::of(&shop).with("cel_phone_num", "0501020304").post(&shop).await;
         shop.pass(TimeDelta::seconds(10));
         shop.work().await;
-        let (page, order) = (page_of(&shop, &transaction).await, shop.story(&transaction).await);
+        let (page, order) = (page_of(&shop, &transaction).await, shop.order_json(&transaction).await);
         let owner = shop.staff(Role::Owner).await;
         for language in ["fr", "en"] {
             let told = owner.get(&format!("{page}?lang={language}")).await.text;
@@ -100,18 +100,18 @@ on_both! {
         let typed = ("reason", "Payé en espèces");
         let asked = owner.post(&format!("{page}/payment"), &[typed]).await;
         assert!(asked.text.contains("Payé en espèces") && asked.text.contains("fresh_password"));
-        assert_eq!(shop.story(&transaction).await["state"], "placed");
+        assert_eq!(shop.order_json(&transaction).await["state"], "placed");
         let done = owner.post(&format!("{page}/payment"), &[typed, ("attempt", "none"), ("fresh_password", PASSWORD)]).await;
         assert_eq!(done.location(), page);
-        assert_eq!(shop.story(&transaction).await["state"], "paid");
+        assert_eq!(shop.order_json(&transaction).await["state"], "paid");
         let refund = [("amount", "2 500"), ("destination", "Orange Money"), ("reason", "Doublon")];
         let nothing = owner.post(&format!("{page}/refund"), &[("amount", "9999"), refund[1], refund[2]]).await;
         assert!(nothing.text.contains("id=\"refund-amount-error\"") && nothing.text.contains("value=\"9999\""));
         assert_eq!(owner.post(&format!("{page}/refund"), &refund).await.location(), page);
-        assert_eq!(shop.story(&transaction).await["state"], "refunded");
-        let story = owner.get(&page).await.text;
-        assert!(story.contains("Orange Money") && story.contains("Doublon"));
-        whole(&story);
+        assert_eq!(shop.order_json(&transaction).await["state"], "refunded");
+        let order_json = owner.get(&page).await.text;
+        assert!(order_json.contains("Orange Money") && order_json.contains("Doublon"));
+        whole(&order_json);
     }
 
     async fn what_waits_stands_on_the_start_page_until_it_is_handled(db: TestDatabase) {
@@ -120,7 +120,7 @@ on_both! {
         let lost = Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() };
         shop.sandbox.behave(Behaviour { check_answer, ..lost });
         let transaction = placed(&shop, &slug).await;
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         shop.pass(TimeDelta::seconds(10));
         shop.work().await;
         quiet(&shop);
@@ -143,27 +143,27 @@ on_both! {
         assert!(!owner.get("/admin").await.text.contains("href=\"/admin/orders/"), "nothing waits any more");
     }
 
-    async fn customers_jobs_and_notices_have_their_pages(db: TestDatabase) {
+    async fn customers_jobs_and_notifications_have_their_pages(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         let transaction = placed(&shop, &slug).await;
-        Notice::of(&shop).post(&shop).await;
+        Notification::of(&shop).post(&shop).await;
         let owner = shop.staff(Role::Owner).await;
-        for page in ["/admin/customers", "/admin/customers?q=awa@exemple.ci", "/admin/customers?q=awa", "/admin/jobs", "/admin/notices", "/admin/notices?which=unknown", "/admin/orders?lang=en", "/admin/customers?q=0707070700&lang=en", "/admin/jobs?lang=en", "/admin/notices?lang=en"] {
+        for page in ["/admin/customers", "/admin/customers?q=awa@exemple.ci", "/admin/customers?q=awa", "/admin/jobs", "/admin/notifications", "/admin/notifications?which=unknown", "/admin/orders?lang=en", "/admin/customers?q=0707070700&lang=en", "/admin/jobs?lang=en", "/admin/notifications?lang=en"] {
             let shown = owner.get(page).await;
             assert!(shown.status == StatusCode::OK || page.ends_with("q=awa"), "{page}: {}", shown.status);
             whole(&shown.text);
         }
-        let notices = owner.get("/admin/notices").await.text;
-        assert!(notices.contains(&transaction));
-        let digest = notices.split("/admin/notices/").nth(1).unwrap().split('/').next().unwrap().to_owned();
-        assert_eq!(owner.post(&format!("/admin/notices/{digest}/check"), &[]).await.location(), "/admin/notices");
+        let notifications = owner.get("/admin/notifications").await.text;
+        assert!(notifications.contains(&transaction));
+        let digest = notifications.split("/admin/notifications/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        assert_eq!(owner.post(&format!("/admin/notifications/{digest}/check"), &[]).await.location(), "/admin/notifications");
         let file = owner.post("/admin/customers/export", &[("who", "awa@exemple.ci")]).await;
         assert!(file.header("content-disposition").starts_with("attachment") && file.text.contains(&transaction));
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         shop.pass(TimeDelta::seconds(10));
         shop.work().await;
         assert_eq!(owner.post("/admin/customers/erasure", &[("who", "awa@exemple.ci")]).await.location(), "/admin/customers");
-        assert_eq!(shop.story(&transaction).await["email"], json!(null));
+        assert_eq!(shop.order_json(&transaction).await["email"], json!(null));
         let chosen = owner.post("/admin/orders/letters", &[("choice", "daily")]).await;
         assert_eq!(chosen.location(), "/admin/orders#letters");
         assert!(owner.get("/admin/orders").await.text.contains("value=\"daily\" checked"));

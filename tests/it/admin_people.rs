@@ -1,7 +1,7 @@
 //! Customers in the back office: found, exported, anonymised; suspicious patterns flagged; notes.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use griot::domain::role::Role;
 use griot::shop::admin::customers::{self, Erased};
 use griot::shop::admin::refunds::{self, OrderRefund};
@@ -13,7 +13,7 @@ use griot::store::listing::Person;
 use serde_json::json;
 
 use crate::support::back_office::{audited, order_id, owner, paid, placed, placed_by, shelved, staff, told};
-use crate::support::notice::{Notice, act};
+use crate::support::notification::{Notification, act};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 use crate::support::twin::lines;
@@ -69,8 +69,8 @@ on_both! {
     async fn an_erased_person_is_nowhere_and_the_money_stays(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         let transaction = placed(&shop, &slug).await;
-        act(&shop, &transaction, Deed::Accept).await;
-        Notice::of(&shop).post(&shop).await;
+        act(&shop, &transaction, Action::Accept).await;
+        Notification::of(&shop).post(&shop).await;
         shop.pass(TimeDelta::seconds(10));
         shop.work().await;
         let id = order_id(&shop, &transaction).await;
@@ -81,14 +81,14 @@ on_both! {
         order_notes::erase(&shop.shop, &owner(&shop), &id).await.unwrap();
         let reasons = lines(&shop.shop, "SELECT reason || destination AS line FROM refunds".to_owned()).await;
         assert_eq!(reasons, [""]);
-        let story = shop.story(&transaction).await;
-        let text = story.to_string();
+        let order_json = shop.order_json(&transaction).await;
+        let text = order_json.to_string();
         for trace in ["awa@", "exemple.ci", "0707070700", "Awa"] {
             assert!(!text.contains(trace), "{trace} in {text}");
         }
-        assert_eq!((&story["state"], &story["amount"], &story["email"]), (&json!("refunded"), &json!(2500), &json!(null)));
-        assert_eq!(story["attempts"][0]["notices"], json!([]));
-        assert!(story["attempts"][0]["operator_id"].is_string() && story["paid_at"].is_string());
+        assert_eq!((&order_json["state"], &order_json["amount"], &order_json["email"]), (&json!("refunded"), &json!(2500), &json!(null)));
+        assert_eq!(order_json["attempts"][0]["notifications"], json!([]));
+        assert!(order_json["attempts"][0]["operator_id"].is_string() && order_json["paid_at"].is_string());
         let seen = told(&shop, &transaction).await;
         assert!(seen.events.iter().all(|(_, event)| !matches!(event, Event::Note(note) if note.text.contains("Awa"))));
         assert_eq!(audited(&shop).await, ["order.note", "order.refund", "order.erase"]);
@@ -112,7 +112,7 @@ on_both! {
         assert!(matches!(order_notes::erase(&shop.shop, &owner(&shop), &id).await, Err(Refused::NotOver)));
         let erased = customers::erase(&shop.shop, &owner(&shop), awa()).await.unwrap();
         assert_eq!(erased, Erased { orders: 1, left: 1 });
-        assert_eq!(shop.story(&open).await["email"], "awa@exemple.ci");
+        assert_eq!(shop.order_json(&open).await["email"], "awa@exemple.ci");
         let manager = griot::shop::admin::Staff { fresh: true, ..staff(&shop, Role::Manager) };
         assert!(matches!(customers::erase(&shop.shop, &manager, awa()).await, Err(Refused::Forbidden)));
     }
@@ -147,7 +147,7 @@ on_both! {
         for turn in 0..flags::MANY_REFUSALS {
             assert!(today::waiting(&shop.shop, &owner(&shop)).await.unwrap().flags.is_empty(), "{turn}");
             let transaction = placed_by(&shop, &slug, &format!("a{turn}@exemple.ci"), "07 07 07 07 00").await;
-            act(&shop, &transaction, Deed::Refuse).await;
+            act(&shop, &transaction, Action::Refuse).await;
             shop.pass(TimeDelta::seconds(10));
             shop.work().await;
         }

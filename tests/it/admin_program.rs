@@ -88,14 +88,14 @@ async fn fifty_who_sign_in_at_once_do_not_fill_the_memory() {
     let house = House::new(TestDatabase::sqlite()).with("GRIOT_TRUSTED_PROXIES", "127.0.0.1");
     let griot = house.serve().await;
     for round in 0..3 {
-        let knock = async |number: usize| {
+        let probe = async |number: usize| {
             let email = format!("p{number}.{round}@exemple.ci");
             let form = [("email", email.as_str()), ("password", PASSWORD)];
             let browser = Buyer::new(&griot.url);
             let request = browser.request(Method::POST, "/admin/login").form(&form);
             browser.send(request.header("x-forwarded-for", format!("41.66.{round}.{number}"))).await.status
         };
-        for answer in join_all((0..50).map(knock)).await {
+        for answer in join_all((0..50).map(probe)).await {
             assert_eq!(answer, StatusCode::UNPROCESSABLE_ENTITY);
         }
     }

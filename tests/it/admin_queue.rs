@@ -1,19 +1,19 @@
-//! Jobs, notices and e-mails to the staff, as the back office shows them.
+//! Jobs, notifications and e-mails to the staff, as the back office shows them.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use griot::domain::job::MAX_TRIES;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
 use griot::mail::Mailer;
 use griot::shop::accounts::audit::Actor;
 use griot::shop::admin::{Refused, Staff, job_queue, sales};
-use griot::shop::messages::sale_notices;
-use griot::store::notices::NoticeFilter;
+use griot::shop::messages::sale_alerts;
+use griot::store::notifications::NotificationFilter;
 use griot::store::sale_messages::Choice;
 
 use crate::support::back_office::{audited, order_id, owner, paid, placed, quiet, shelved, staff};
-use crate::support::notice::{Notice, act, deliver};
+use crate::support::notification::{Notification, act, deliver};
 use crate::support::postgres::on_both;
 use crate::support::shop::{Plan, TestShop};
 
@@ -44,7 +44,7 @@ on_both! {
         assert_eq!(waiting(&shop).await, (0, 1));
         let queue = job_queue::jobs(&shop.shop, &owner(&shop), None).await.unwrap();
         let (job, order) = (queue.failed[0].job.id.clone(), queue.failed[0].order.clone());
-        assert_eq!(order.as_deref(), shop.last_story().await["number"].as_str());
+        assert_eq!(order.as_deref(), shop.last_order_json().await["number"].as_str());
         std::fs::remove_file(&blocked).unwrap();
         let by = owner(&shop);
         let again = || job_queue::retry(&shop.shop, &by, &job);
@@ -53,52 +53,52 @@ on_both! {
         assert_eq!(waiting(&shop).await, (1, 0));
         shop.work().await;
         assert_eq!(waiting(&shop).await, (0, 0));
-        assert_eq!(shop.last_story().await["messages"][0]["state"], "sent");
+        assert_eq!(shop.last_order_json().await["messages"][0]["state"], "sent");
         assert_eq!(audited(&shop).await, ["job.retry"]);
         assert!(matches!(job_queue::jobs(&shop.shop, &staff(&shop, Role::Manager), None).await, Err(Refused::Forbidden)));
         std::fs::remove_dir_all(&blocked).unwrap();
     }
 
-    async fn a_notice_is_listed_and_replayed_as_when_it_came(db: TestDatabase) {
+    async fn a_notification_is_listed_and_replayed_as_when_it_came(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         let transaction = placed(&shop, &slug).await;
-        Notice::of(&shop).post(&shop).await;
+        Notification::of(&shop).post(&shop).await;
         shop.work().await;
         let by = owner(&shop);
-        let list = |filter| job_queue::notices(&shop.shop, &by, filter, None);
-        let known = list(NoticeFilter::default()).await.unwrap().notices;
+        let list = |filter| job_queue::notifications(&shop.shop, &by, filter, None);
+        let known = list(NotificationFilter::default()).await.unwrap().notifications;
         assert_eq!(known.len(), 1);
         assert_eq!(known[0].1.as_deref(), Some(order_id(&shop, &transaction).await.as_str()));
-        let stranger = Notice::of(&shop).with("cpm_trans_id", "GSTRANGER0001");
-        deliver(&shop, crate::support::notice::DOOR, stranger.body(), &stranger.token()).await;
-        let unknown = list(NoticeFilter { unknown: true, ..NoticeFilter::default() }).await.unwrap().notices;
+        let stranger = Notification::of(&shop).with("cpm_trans_id", "GSTRANGER0001");
+        deliver(&shop, crate::support::notification::DOOR, stranger.body(), &stranger.token()).await;
+        let unknown = list(NotificationFilter { unknown: true, ..NotificationFilter::default() }).await.unwrap().notifications;
         assert_eq!(unknown.iter().map(|row| row.0.transaction_id.as_str()).collect::<Vec<_>>(), ["GSTRANGER0001"]);
-        assert_eq!(list(NoticeFilter { signed: Some(true), ..NoticeFilter::default() }).await.unwrap().notices.len(), 2);
-        assert!(list(NoticeFilter { signed: Some(false), ..NoticeFilter::default() }).await.unwrap().notices.is_empty());
+        assert_eq!(list(NotificationFilter { signed: Some(true), ..NotificationFilter::default() }).await.unwrap().notifications.len(), 2);
+        assert!(list(NotificationFilter { signed: Some(false), ..NotificationFilter::default() }).await.unwrap().notifications.is_empty());
         let late = shop.clock.now().naive_utc() + TimeDelta::days(1);
-        assert!(list(NoticeFilter { from: Some(late), ..NoticeFilter::default() }).await.unwrap().notices.is_empty());
-        act(&shop, &transaction, Deed::Accept).await;
+        assert!(list(NotificationFilter { from: Some(late), ..NotificationFilter::default() }).await.unwrap().notifications.is_empty());
+        act(&shop, &transaction, Action::Accept).await;
         job_queue::replay(&shop.shop, &owner(&shop), &known[0].0.digest).await.unwrap();
         shop.work().await;
-        assert_eq!(shop.story(&transaction).await["state"], "paid");
+        assert_eq!(shop.order_json(&transaction).await["state"], "paid");
         let replayed = job_queue::replay(&shop.shop, &owner(&shop), &unknown[0].0.digest).await;
         assert!(matches!(replayed, Err(Refused::Moved)));
-        assert_eq!(audited(&shop).await, ["notice.replay"]);
+        assert_eq!(audited(&shop).await, ["notification.replay"]);
     }
 
-    async fn notices_are_listed_page_by_page(db: TestDatabase) {
+    async fn notifications_are_listed_page_by_page(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         placed(&shop, &slug).await;
         for turn in 0..60 {
-            let notice = Notice::of(&shop).with("cpm_trans_id", &format!("GOTHER{turn:04}"));
-            deliver(&shop, crate::support::notice::DOOR, notice.body(), &notice.token()).await;
+            let notification = Notification::of(&shop).with("cpm_trans_id", &format!("GOTHER{turn:04}"));
+            deliver(&shop, crate::support::notification::DOOR, notification.body(), &notification.token()).await;
         }
         for unknown in [false, true] {
-            let filter = NoticeFilter { unknown, ..NoticeFilter::default() };
-            let first = job_queue::notices(&shop.shop, &owner(&shop), filter.clone(), None).await.unwrap();
-            assert_eq!(first.notices.len(), 50);
-            let second = job_queue::notices(&shop.shop, &owner(&shop), filter, first.next).await.unwrap();
-            assert_eq!((second.notices.len(), second.next), (10, None));
+            let filter = NotificationFilter { unknown, ..NotificationFilter::default() };
+            let first = job_queue::notifications(&shop.shop, &owner(&shop), filter.clone(), None).await.unwrap();
+            assert_eq!(first.notifications.len(), 50);
+            let second = job_queue::notifications(&shop.shop, &owner(&shop), filter, first.next).await.unwrap();
+            assert_eq!((second.notifications.len(), second.next), (10, None));
         }
     }
 
@@ -111,7 +111,7 @@ on_both! {
         let letters = shop.letters();
         let told: Vec<_> = letters.iter().filter(|letter| letter.envelope.to.as_str() == fatou).collect();
         assert_eq!((letters.len(), told.len()), (2, 1), "the buyer's and the owner's");
-        let number = shop.story(&transaction).await["number"].as_str().unwrap().to_owned();
+        let number = shop.order_json(&transaction).await["number"].as_str().unwrap().to_owned();
         assert!(told[0].text.contains(&number) && told[0].subject.contains("Le fleuve"), "{}", told[0].text);
         assert!(told[0].html.contains(&format!("/admin/orders/{number}")));
         for secret in ["awa@", "0707070700", "/d/"] {
@@ -129,9 +129,9 @@ on_both! {
         paid(&shop, &slug).await;
         paid(&shop, &slug).await;
         assert_eq!(shop.letters().len(), 2, "to the buyers only");
-        assert_eq!(sale_notices::plan_digests(&shop.shop).await.unwrap(), 0, "the day is not over");
+        assert_eq!(sale_alerts::plan_digests(&shop.shop).await.unwrap(), 0, "the day is not over");
         shop.pass(TimeDelta::days(1));
-        let planned = tokio::join!(sale_notices::plan_digests(&shop.shop), sale_notices::plan_digests(&shop.shop));
+        let planned = tokio::join!(sale_alerts::plan_digests(&shop.shop), sale_alerts::plan_digests(&shop.shop));
         assert_eq!(planned.0.unwrap() + planned.1.unwrap(), 1, "once, whoever plans it");
         shop.work().await;
         let letters = shop.letters();
@@ -140,7 +140,7 @@ on_both! {
         assert!(told[0].subject.starts_with("2 sales on "), "{}", told[0].subject);
         assert!(told[0].text.contains("Le fleuve × 2") && told[0].text.contains("5\u{a0}000"), "{}", told[0].text);
         shop.pass(TimeDelta::days(1));
-        assert_eq!(sale_notices::plan_digests(&shop.shop).await.unwrap(), 0, "nothing was sold");
+        assert_eq!(sale_alerts::plan_digests(&shop.shop).await.unwrap(), 0, "nothing was sold");
     }
 }
 

@@ -11,9 +11,9 @@ use crate::support::buyer::{Answer, Buyer};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 
-async fn deeds(shop: &TestShop, act: &str) -> Vec<AuditEntry> {
+async fn entries(shop: &TestShop, act: &str) -> Vec<AuditEntry> {
     let wanted = AuditFilter { act: act.to_owned(), ..AuditFilter::default() };
-    audit::read(&shop.shop, wanted, Cursor::Newest).await.unwrap().deeds
+    audit::read(&shop.shop, wanted, Cursor::Newest).await.unwrap().entries
 }
 
 /// A shop behind a proxy, so that each visitor can have a different address.
@@ -43,12 +43,12 @@ on_both! {
             tries(&shop, number, &owner.email).await;
         }
         shop.work().await;
-        assert_eq!((deeds(&shop, "session.refused").await.len(), shop.letters().len()), (1, 0));
+        assert_eq!((entries(&shop, "session.refused").await.len(), shop.letters().len()), (1, 0));
         for number in 10..=15 {
             tries(&shop, number, &owner.email).await;
         }
         shop.work().await;
-        let told = deeds(&shop, "session.refused").await;
+        let told = entries(&shop, "session.refused").await;
         assert_eq!(told.len(), 2, "the first and the tenth");
         assert_eq!((told[0].account_id.as_deref(), told[0].subject.as_str()), (None, &*format!("account:{}", owner.email)));
         assert!(told[0].detail.contains("41.66.7.10") && told[0].detail.contains("10"), "{}", told[0].detail);
@@ -70,9 +70,9 @@ on_both! {
         for number in 0..12 {
             tries(&shop, number, &format!("personne-{number}@exemple.ci")).await;
         }
-        let told = deeds(&shop, "session").await;
-        assert_eq!(told.iter().map(|deed| deed.act.as_str()).collect::<Vec<_>>(), ["session.unknown"; 2]);
-        assert!(told.iter().all(|deed| !format!("{}{}", deed.subject, deed.detail).contains("personne")));
+        let told = entries(&shop, "session").await;
+        assert_eq!(told.iter().map(|entry| entry.act.as_str()).collect::<Vec<_>>(), ["session.unknown"; 2]);
+        assert!(told.iter().all(|entry| !format!("{}{}", entry.subject, entry.detail).contains("personne")));
         assert!(owner.get("/admin").await.text.contains("12 essais"));
     }
 
@@ -83,13 +83,13 @@ on_both! {
         let thief = shop.buyer();
         knocks(&thief, &owner.email, PASSWORD).await;
         thief.post("/admin/login/code", &[("code", "000000")]).await;
-        assert_eq!(deeds(&shop, "session.code-refused").await.len(), 1);
+        assert_eq!(entries(&shop, "session.code-refused").await.len(), 1);
         owner.post("/admin/confirm", &[("fresh_password", "faux")]).await;
-        assert_eq!(deeds(&shop, "session.retype-refused").await[0].account_id.as_ref(), Some(&owner.account_id));
+        assert_eq!(entries(&shop, "session.retype-refused").await[0].account_id.as_ref(), Some(&owner.account_id));
         for _ in 0..3 {
             assert_eq!(support.get("/admin/accounts").await.status, StatusCode::FORBIDDEN);
         }
-        let told = deeds(&shop, "session.right-refused").await;
+        let told = entries(&shop, "session.right-refused").await;
         assert_eq!((told.len(), told[0].account_id.as_ref()), (1, Some(&support.account_id)));
         assert!(!support.get("/admin").await.text.contains("changez votre mot de passe"), "that is no break-in");
     }

@@ -172,10 +172,10 @@ on_both! {
         std::fs::remove_file(&way).unwrap();
         assert!(desk.get("/admin/jobs").await.text.contains("action=\"/admin/jobs/now\""));
         shop.work().await;
-        assert_eq!(shop.last_story().await["messages"][0]["state"], "queued", "its time has not come");
+        assert_eq!(shop.last_order_json().await["messages"][0]["state"], "queued", "its time has not come");
         assert_eq!(desk.post("/admin/jobs/now", &[]).await.location(), "/admin/jobs");
         shop.work().await;
-        assert_eq!(shop.last_story().await["messages"][0]["state"], "sent");
+        assert_eq!(shop.last_order_json().await["messages"][0]["state"], "sent");
         assert!(!desk.get("/admin").await.text.contains("à partir"));
         assert_eq!(desk.post("/admin/jobs/now", &[]).await.location(), "/admin/jobs");
         assert_eq!(audited(&shop).await.iter().filter(|act| *act == "job.retry-all").count(), 1, "nothing was left to try");
@@ -190,7 +190,7 @@ on_both! {
         std::fs::remove_file(&way).unwrap();
         griot::shop::admin::job_queue::retry(&shop.shop, &owner(&shop), &job).await.unwrap();
         shop.work().await;
-        assert_eq!(shop.last_story().await["messages"][0]["state"], "sent");
+        assert_eq!(shop.last_order_json().await["messages"][0]["state"], "sent");
         let over = griot::shop::admin::job_queue::retry(&shop.shop, &owner(&shop), &job).await;
         assert!(over.is_err(), "what is done is not done again");
         std::fs::remove_dir_all(&way).unwrap();
@@ -199,7 +199,7 @@ on_both! {
     async fn a_buyer_is_told_of_a_new_link_what_is_true(db: TestDatabase) {
         let way = blocked();
         let shop = sold_by(db, into(&way)).await;
-        let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+        let key = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
         let (buyer, page) = (shop.buyer(), format!("/orders/{key}?sent"));
         buyer.post(&format!("/orders/{key}/link"), &[]).await;
         let told = buyer.get(&page).await.text;
@@ -219,13 +219,13 @@ on_both! {
         let office = PostOffice::open(&["--refuse-rcpt", "550 5.1.1 no such user"]);
         let shop = sold_by(db, smtp(office.port)).await;
         let desk = shop.staff(Role::Owner).await;
-        let number = shop.last_story().await["number"].as_str().unwrap().to_owned();
+        let number = shop.last_order_json().await["number"].as_str().unwrap().to_owned();
         let jobs = desk.get("/admin/jobs").await.text;
         assert!(jobs.contains("cette adresse n’existe pas") && jobs.contains("no such user"), "{jobs}");
         let there = format!("/admin/orders/{number}#link-email");
         assert!(jobs.contains(&format!("<a href=\"{there}\">Corriger l’adresse</a>")), "{jobs}");
         assert!(desk.get(&there).await.text.contains("id=\"link-email\""));
-        let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+        let key = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
         let told = shop.buyer().get(&format!("/orders/{key}")).await.text;
         assert!(told.contains("n’a pas pu être remis à votre adresse"), "{told}");
         let english = desk.get("/admin/jobs?lang=en").await.text;

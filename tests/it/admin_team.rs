@@ -36,9 +36,9 @@ on_both! {
         let shop = TestShop::open(db);
         let (owner, manager) = (shop.staff(Role::Owner).await, shop.staff(Role::Manager).await);
         let own = format!("/admin/accounts/{}", owner.account_id);
-        for (deed, fields) in [("suspend", vec![]), ("role", vec![("role", "support")])] {
-            assert_eq!(owner.post(&format!("{own}/{deed}"), &fields).await.location(), "/admin/accounts");
-            assert!(owner.get("/admin/accounts").await.text.contains("dernier propriétaire"), "{deed}");
+        for (action, fields) in [("suspend", vec![]), ("role", vec![("role", "support")])] {
+            assert_eq!(owner.post(&format!("{own}/{action}"), &fields).await.location(), "/admin/accounts");
+            assert!(owner.get("/admin/accounts").await.text.contains("dernier propriétaire"), "{action}");
         }
         let other = format!("/admin/accounts/{}", manager.account_id);
         owner.post(&format!("{other}/suspend"), &[]).await;

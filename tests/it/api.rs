@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use griot::domain::role::Role;
 use griot::web::api::PATHS;
 use reqwest::StatusCode;
@@ -88,7 +88,7 @@ on_both! {
             shop.buyer().buy(if number % 2 == 0 { &river } else { &bank }).await;
             shop.pass(TimeDelta::seconds(10));
         }
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
         let token = token(&owner, &["orders", "books"], "30").await;
         let buyer = shop.buyer();

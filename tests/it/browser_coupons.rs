@@ -105,8 +105,8 @@ async fn buys_with_a_code(view: View) {
     person.press(".till .button").await;
     person.sees(".tile.orange").await;
     let order = order_json::list(&shop.shop, None, 9).await.unwrap().remove(0);
-    let story = shop.story(order["key"].as_str().unwrap()).await;
-    assert_eq!(story["coupon"]["code"], "MOITIE");
+    let order_json = shop.order_json(order["key"].as_str().unwrap()).await;
+    assert_eq!(order_json["coupon"]["code"], "MOITIE");
     person.goto(&format!("/orders/{}", order["key"].as_str().unwrap())).await;
     person.reads(".slip", "Code MOITIE").await;
     person.looks("code-order").await;
@@ -161,7 +161,7 @@ async fn the_owners_pages_fit(view: View) {
     person.looks("webhook-secret").await;
     person.press("main .button").await;
     person.press("form[action$='/ping'] .button").await;
-    person.reads(".notice", "Un message d’essai est parti").await;
+    person.reads(".flash", "Un message d’essai est parti").await;
     while griot::shop::webhooks::next(&shop.shop).await.unwrap() {}
     person.browser.refresh().await.unwrap();
     person.press(".list details summary").await;

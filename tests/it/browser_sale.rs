@@ -153,10 +153,10 @@ impl Person<'_> {
         assert!(self.address().await.starts_with("http://127.0.0.2:"), "the counter is on another site");
     }
 
-    /// At the sandbox: chooses Orange Money, and then presses the button for `deed`.
-    async fn at_the_counter(&self, deed: &str) {
+    /// At the sandbox: chooses Orange Money, and then presses the button for `action`.
+    async fn at_the_counter(&self, action: &str) {
         self.press(".tile.orange input").await;
-        self.press(&format!("button[name=deed][value={deed}]")).await;
+        self.press(&format!("button[name=action][value={action}]")).await;
     }
 
     /// Returns to the shop by the sandbox's button, unless JavaScript has already done so.
@@ -272,7 +272,7 @@ async fn a_payment_validated_late(view: View) {
     let order = person.address().await;
 
     // Now they confirm on their phone; the page is not touched.
-    Buyer::new(&street.url).post(&counter, &[("deed", "accept")]).await;
+    Buyer::new(&street.url).post(&counter, &[("action", "accept")]).await;
     person.reads("C’est payé").await;
     assert_eq!(person.address().await, order);
     street.office.received(1).await;

@@ -1,7 +1,7 @@
 //! The order form, and one order per request.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Method, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Method, Notifications};
 use griot::shop::admin::order_json;
 use griot::store::{Db, attempts, books, orders};
 use reqwest::{Client, StatusCode};
@@ -76,7 +76,7 @@ mod form {
             let slug = shop.shelve("Le fleuve", 2500, 1000).await;
             let bought = send(&shop.buyer(), &slug, &[EMAIL, ("phone", typed)]).await;
             assert!(bought.location().contains("/guichet/pay/"));
-            assert_eq!(shop.last_story().await["phone"], kept);
+            assert_eq!(shop.last_order_json().await["phone"], kept);
         }
     }
 
@@ -145,7 +145,7 @@ on_both! {
         assert_eq!(placed(&shop).await.len(), 1);
         assert_eq!(shop.sandbox.transactions().len(), 1);
         assert_eq!(shop.sandbox.calls(&shop.transaction()).init, 1);
-        assert_eq!(shop.last_story().await["attempts"].as_array().unwrap().len(), 1);
+        assert_eq!(shop.last_order_json().await["attempts"].as_array().unwrap().len(), 1);
     }
 
     async fn who_goes_back_and_corrects_his_email_has_the_same_order_and_the_receipt(db: TestDatabase) {
@@ -156,7 +156,7 @@ on_both! {
         let wrong = send(&buyer, &slug, &[("email", "awa@exmple.ci"), ("nonce", &nonce)]).await;
         let right = send(&buyer, &slug, &[EMAIL, ("nonce", &nonce)]).await;
         assert_eq!(right.location(), wrong.location());
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
         let orders = placed(&shop).await;
         assert_eq!((orders.len(), &orders[0]["email"]), (1, &Value::from(EMAIL.1)));
@@ -201,7 +201,7 @@ on_both! {
         let other_book = shop.shelve("La rive", 1500, 1000).await;
         let elsewhere = send(&awa, &other_book, &fields).await;
         assert_ne!(elsewhere.location(), hers.location(), "a nonce is for one book");
-        assert_eq!(shop.last_story().await["title"], "La rive");
+        assert_eq!(shop.last_order_json().await["title"], "La rive");
     }
 
     async fn a_browser_without_cookies_and_a_script_without_a_nonce_can_buy(db: TestDatabase) {
@@ -250,11 +250,11 @@ on_both! {
             books::set_price(conn, &id, 9000)?;
             books::set_published(conn, &id, false)
         }).await.unwrap();
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
-        let story = shop.last_story().await;
-        assert_eq!((&story["state"], &story["amount"]), (&Value::from("paid"), &Value::from(2500)));
-        let page = buyer.get(&format!("/orders/{}", story["key"].as_str().unwrap())).await;
+        let order_json = shop.last_order_json().await;
+        assert_eq!((&order_json["state"], &order_json["amount"]), (&Value::from("paid"), &Value::from(2500)));
+        let page = buyer.get(&format!("/orders/{}", order_json["key"].as_str().unwrap())).await;
         let file = buyer.post(&format!("/d/{}", page.between("action=\"/d/", "\"")), &[]).await;
         assert_eq!(buyer.get(file.location()).await.text, "first edition");
         // The catalogue is checked for changes once a second.
@@ -301,18 +301,18 @@ on_both! {
         buying.abort();
         assert!(buying.await.unwrap_err().is_cancelled());
         let key = order["key"].as_str().unwrap();
-        let attempt = async || Some(shop.story(key).await["attempts"][0].clone());
+        let attempt = async || Some(shop.order_json(key).await["attempts"][0].clone());
         assert_eq!(attempt().await.unwrap()["state"], "opened");
         wait_for("the token", async || attempt().await.filter(|attempt| attempt["state"] == "pending")).await;
         assert!(buyer.get(&format!("/orders/{key}")).await.text.contains("/guichet/pay/"));
     }
 
-    async fn a_notice_that_is_quicker_than_the_init_answer_is_no_second_order(db: TestDatabase) {
+    async fn a_notification_that_is_quicker_than_the_init_answer_is_no_second_order(db: TestDatabase) {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.sandbox.behave(Behaviour { notifications: Notifications::Early, ..Behaviour::default() });
         assert!(shop.buyer().buy(&slug).await.location().contains("/guichet/pay/"));
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
         let orders = placed(&shop).await;
         assert_eq!((orders.len(), &orders[0]["state"]), (1, &Value::from("paid")));

@@ -1,7 +1,7 @@
 //! Coupons and free books, from the form to the e-mail.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use griot::shop::admin::order_json;
 use griot::store::coupons;
 use griot::store::{Conn, Error, books};
@@ -38,7 +38,7 @@ async fn placed(shop: &TestShop) -> Vec<Value> {
 
 async fn newest(shop: &TestShop) -> Value {
     let key = placed(shop).await[0]["key"].as_str().unwrap().to_owned();
-    shop.story(&key).await
+    shop.order_json(&key).await
 }
 
 fn beside_code(answer: &Answer) -> String {
@@ -75,13 +75,13 @@ on_both! {
         assert_eq!(first.location(), second.location(), "a double click is one order");
         assert_eq!((placed(&shop).await.len(), used(&shop, &id).await), (1, 1));
         assert_eq!(shop.sandbox.transactions()[0].amount, 2000);
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
-        let story = shop.last_story().await;
-        assert_eq!((&story["state"], &story["amount"]), (&"paid".into(), &2000.into()));
-        assert_eq!(story["coupon"]["code"], "BIENVENUE");
-        assert_eq!((&story["coupon"]["full_amount"], &story["coupon"]["discount"]), (&2500.into(), &500.into()));
-        let page = buyer.get(&format!("/orders/{}", story["key"].as_str().unwrap())).await.text;
+        let order_json = shop.last_order_json().await;
+        assert_eq!((&order_json["state"], &order_json["amount"]), (&"paid".into(), &2000.into()));
+        assert_eq!(order_json["coupon"]["code"], "BIENVENUE");
+        assert_eq!((&order_json["coupon"]["full_amount"], &order_json["coupon"]["discount"]), (&2500.into(), &500.into()));
+        let page = buyer.get(&format!("/orders/{}", order_json["key"].as_str().unwrap())).await.text;
         let letter = &shop.letters()[0];
         for text in [&page, &letter.text, &letter.html] {
             for said in ["2\u{a0}500\u{a0}F\u{a0}CFA", "Code BIENVENUE", "−500\u{a0}F\u{a0}CFA", "2\u{a0}000\u{a0}F\u{a0}CFA"] {
@@ -206,17 +206,17 @@ on_both! {
         assert_eq!(used(&shop, &id).await, 1);
         shop.pass(TimeDelta::hours(25));
         shop.work().await;
-        let story = shop.story(&late).await;
-        assert_eq!((&story["state"], &story["coupon"]["held"]), (&"expired".into(), &false.into()));
+        let order_json = shop.order_json(&late).await;
+        assert_eq!((&order_json["state"], &order_json["coupon"]["held"]), (&"expired".into(), &false.into()));
         assert_eq!(used(&shop, &id).await, 0);
         let next = buys(&shop, &slug, &[("email", "binta@exemple.ci"), ("code", "SEUL")]).await;
         assert!(next.location().contains("/guichet/pay/"), "the use is free again");
-        shop.sandbox.act(&late, cinetpay_sandbox::Method::Orange, Deed::Accept).await.unwrap();
+        shop.sandbox.act(&late, cinetpay_sandbox::Method::Orange, Action::Accept).await.unwrap();
         shop.sandbox.quiet().await;
         shop.work().await;
-        let story = shop.story(&late).await;
-        assert_eq!((&story["state"], &story["amount"]), (&"paid".into(), &2000.into()));
-        assert_eq!(story["grants"].as_array().unwrap().len(), 1, "never lose a sale");
+        let order_json = shop.order_json(&late).await;
+        assert_eq!((&order_json["state"], &order_json["amount"]), (&"paid".into(), &2000.into()));
+        assert_eq!(order_json["grants"].as_array().unwrap().len(), 1, "never lose a sale");
         assert_eq!(used(&shop, &id).await, 2, "and the count says the truth");
     }
 
@@ -226,7 +226,7 @@ on_both! {
         let id = coupon(&shop, "SEUL", |coupon| coupon.most = Some(1)).await;
         let buyer = shop.buyer();
         send(&buyer, &slug, &[EMAIL, ("code", "SEUL")]).await;
-        let order = shop.last_story().await["key"].as_str().unwrap().to_owned();
+        let order = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
         shop.pass(TimeDelta::hours(25));
         shop.work().await;
         let pay = format!("/orders/{order}/pay");
@@ -234,13 +234,13 @@ on_both! {
         let back = buyer.post(&pay, &[]).await;
         assert_eq!(back.location(), format!("/books/{slug}?code=SEUL"));
         assert!(beside_code(&buyer.get(back.location()).await).contains("autant de fois"));
-        assert_eq!(shop.story(&order).await["state"], "expired");
+        assert_eq!(shop.order_json(&order).await["state"], "expired");
         shop.pass(TimeDelta::hours(25));
         shop.work().await;
         assert_eq!(used(&shop, &id).await, 0);
         let paying = buyer.post(&pay, &[]).await;
         assert!(paying.location().contains("/guichet/pay/"), "the other one never paid either: {}", paying.location());
-        assert_eq!((used(&shop, &id).await, &shop.story(&order).await["state"]), (1, &Value::from("placed")));
+        assert_eq!((used(&shop, &id).await, &shop.order_json(&order).await["state"]), (1, &Value::from("placed")));
     }
 
     async fn a_book_given_by_a_code_needs_no_gateway(db: TestDatabase) {
@@ -257,13 +257,13 @@ on_both! {
         let fields = [EMAIL, ("nonce", &nonce), ("price", "0"), ("code", "CADEAU")];
         let (one, two) = tokio::join!(send(&buyer, &slug, &fields), send(&buyer, &slug, &fields));
         assert_eq!((one.location(), one.location()), (two.location(), &format!("/orders/{}", newest(&shop).await["key"].as_str().unwrap())[..]));
-        let story = newest(&shop).await;
-        assert_eq!((&story["state"], &story["amount"]), (&"paid".into(), &0.into()));
-        let steps: Vec<_> = story["transitions"].as_array().unwrap().iter().map(|step| {
+        let order_json = newest(&shop).await;
+        assert_eq!((&order_json["state"], &order_json["amount"]), (&"paid".into(), &0.into()));
+        let steps: Vec<_> = order_json["transitions"].as_array().unwrap().iter().map(|step| {
             (step["was"].as_str().unwrap(), step["became"].as_str().unwrap(), step["cause"].as_str().unwrap())
         }).collect();
         assert_eq!(steps, [("", "placed", "buy"), ("placed", "paid", "free")]);
-        assert_eq!((placed(&shop).await.len(), story["attempts"].as_array().unwrap().len()), (1, 0));
+        assert_eq!((placed(&shop).await.len(), order_json["attempts"].as_array().unwrap().len()), (1, 0));
         assert!(shop.sandbox.transactions().is_empty());
         assert_eq!(used(&shop, &id).await, 1);
         shop.work().await;
@@ -290,8 +290,8 @@ on_both! {
         assert!(buyer.get("/").await.text.contains("<b>Gratuit</b>"));
         let given = buyer.buy(&slug).await;
         assert!(given.location().starts_with("/orders/"));
-        let story = newest(&shop).await;
-        assert_eq!((&story["state"], &story["coupon"]), (&"paid".into(), &Value::Null));
+        let order_json = newest(&shop).await;
+        assert_eq!((&order_json["state"], &order_json["coupon"]), (&"paid".into(), &Value::Null));
         shop.work().await;
         assert_eq!(shop.letters().len(), 1);
         assert_eq!(shop.letters()[0].envelope.to.as_str(), EMAIL.1);

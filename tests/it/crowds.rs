@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 use actix_web::web::Data;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use griot::web::{self, AppState};
 use reqwest::{Method, StatusCode};
 use socket2::SockRef;
@@ -53,7 +53,7 @@ async fn sixteen_stalled_readers_hold_a_link_until_they_are_cut() {
     let shop = TestShop::open(TestDatabase::sqlite());
     let slug = shop.shelve("Le fleuve", 2500, SIZE).await;
     shop.buyer().buy(&slug).await;
-    shop.at_the_counter(Deed::Accept).await;
+    shop.at_the_counter(Action::Accept).await;
     shop.work().await;
     // The same shop behind another listener, whose TCP user timeout the test can shorten.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -81,8 +81,8 @@ async fn sixteen_stalled_readers_hold_a_link_until_they_are_cut() {
         wait_until("the reader to be cut", || is_cut(&stream)).await;
         assert!(rest(stream) < SIZE - 32, "a reader who took nothing had the whole book waiting for him");
     }
-    let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
-    let used = shop.story(&key).await["grants"][0]["used"].as_i64().unwrap();
+    let key = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
+    let used = shop.order_json(&key).await["grants"][0]["used"].as_i64().unwrap();
     assert!(used <= 2, "{used}: sixteen readers of one visit, in which ten copies are");
     server.handle.stop(false).await;
 }

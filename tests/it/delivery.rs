@@ -1,7 +1,7 @@
 //! The two-stage link (its page, then the file): what counts as a download, what it uses up, and which requests get no byte.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Forgery};
+use cinetpay_sandbox::{Action, Behaviour, Forgery};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -33,14 +33,14 @@ pub async fn sell(shop: &TestShop, title: &str, size: usize) -> Sold {
     let slug = shop.shelve_file(title, 2500, bytes.clone()).await;
     let buyer = shop.buyer();
     buyer.buy(&slug).await;
-    shop.at_the_counter(Deed::Accept).await;
+    shop.at_the_counter(Action::Accept).await;
     shop.work().await;
-    let story = shop.last_story().await;
-    assert_eq!(story["state"], "paid");
+    let order_json = shop.last_order_json().await;
+    assert_eq!(order_json["state"], "paid");
     let link = link_in(&shop.letters().last().unwrap().text);
     let file = buyer.post(&link, &[]).await.location().to_owned();
     let etag = format!("\"{}\"", hex::encode(Sha256::digest(&bytes)));
-    Sold { buyer, key: story["key"].as_str().unwrap().to_owned(), link, file, bytes, etag }
+    Sold { buyer, key: order_json["key"].as_str().unwrap().to_owned(), link, file, bytes, etag }
 }
 
 /// The path of the link in an e-mail.
@@ -81,7 +81,7 @@ impl Sold {
     }
 
     pub async fn grant(&self, shop: &TestShop) -> Value {
-        shop.story(&self.key).await["grants"][0].clone()
+        shop.order_json(&self.key).await["grants"][0].clone()
     }
 
     /// Waits until the grant has recorded `bytes` sent bytes in all, and returns how many downloads it counts by then.
@@ -208,8 +208,8 @@ on_both! {
         }
         assert!(kept == sold.bytes);
         let grant = wait_for("the download to be counted", async || {
-            let story = griot::shop::admin::order_json::tell(&twin.shop, &sold.key).await.unwrap();
-            (story["grants"][0]["bytes_sent"] == 400_000).then(|| story["grants"][0].clone())
+            let order_json = griot::shop::admin::order_json::tell(&twin.shop, &sold.key).await.unwrap();
+            (order_json["grants"][0]["bytes_sent"] == 400_000).then(|| order_json["grants"][0].clone())
         });
         assert_eq!(grant.await["used"], 1);
     }
@@ -287,12 +287,12 @@ on_both! {
         shop.sandbox.behave(Behaviour { check_answer, ..Behaviour::default() });
         let buyer = shop.buyer();
         buyer.buy(&slug).await;
-        let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+        let key = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
         assert!(!buyer.get(&format!("/orders/{key}")).await.text.contains("action=\"/d/"), "not paid");
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
-        let story = shop.last_story().await;
-        assert_eq!((&story["state"], &story["grants"]), (&json!("review"), &json!([])));
+        let order_json = shop.last_order_json().await;
+        assert_eq!((&order_json["state"], &order_json["grants"]), (&json!("review"), &json!([])));
         assert!(shop.parcels().is_empty(), "no letter brings the book");
         assert!(!buyer.get(&format!("/orders/{key}")).await.text.contains("action=\"/d/"));
         assert!(lines(&shop.shop, "SELECT id AS line FROM links".to_owned()).await.is_empty());

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 
 use chrono::{TimeDelta, Utc};
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use griot::config::Mail;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
@@ -186,7 +186,7 @@ on_both! {
         let (shop, patient) = patient(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         placed(&shop, &slug).await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         worker::reconcile(&shop.shop).await.unwrap();
         let examined = async || found(&doctor::examine(&patient).await, "worker").clone();
         let owner = shop.staff(Role::Owner).await;

@@ -1,7 +1,7 @@
 //! Which file of a book is sold: a new one only when its owner confirms it, and a former one again if the new one was
 //! wrong.
 
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use griot::domain::role::Role;
 use reqwest::{Method, StatusCode};
 
@@ -31,7 +31,7 @@ async fn bought(shop: &TestShop, buyer: &Buyer) -> String {
     })
     .await;
     buyer.buy("le-fleuve").await;
-    shop.at_the_counter(Deed::Accept).await;
+    shop.at_the_counter(Action::Accept).await;
     shop.work().await;
     let letter = shop.parcels().last().unwrap().text.clone();
     let (_, rest) = letter.split_once("/d/").expect("a link");

@@ -22,9 +22,9 @@ async fn makes(browser: &Buyer, link: &str, email: &str) -> Answer {
     browser.post(link, &[("email", email), ("password", PASSWORD), ("again", PASSWORD)]).await
 }
 
-async fn deeds(shop: &TestShop, act: &str) -> usize {
+async fn entries(shop: &TestShop, act: &str) -> usize {
     let wanted = AuditFilter { act: act.to_owned(), ..AuditFilter::default() };
-    audit::read(&shop.shop, wanted, Cursor::Newest).await.unwrap().deeds.len()
+    audit::read(&shop.shop, wanted, Cursor::Newest).await.unwrap().entries.len()
 }
 
 on_both! {
@@ -39,7 +39,7 @@ on_both! {
         assert_eq!(makes(&awa, &link, "Awa@Exemple.ci").await.location(), "/admin");
         let inside = awa.get("/admin/accounts").await;
         assert!(inside.text.contains("awa@exemple.ci"), "an owner sees who works here: {}", inside.text);
-        assert_eq!((deeds(&shop, "account.first").await, deeds(&shop, "session.begin").await), (1, 1));
+        assert_eq!((entries(&shop, "account.first").await, entries(&shop, "session.begin").await), (1, 1));
         let second = shop.buyer();
         assert_eq!(second.get(&link).await.status, StatusCode::GONE);
         assert_eq!(makes(&second, &link, "binta@exemple.ci").await.status, StatusCode::GONE);
@@ -57,7 +57,7 @@ on_both! {
         let other_language = [("email", "awa@exemple.ci"), ("password", PASSWORD), ("again", PASSWORD), ("show-again", "1")];
         let shown = browser.post(&format!("{link}?lang=en"), &other_language).await;
         assert!(shown.text.contains("Create the first account") && shown.text.contains("value=\"awa@exemple.ci\""));
-        assert_eq!(deeds(&shop, "account.first").await, 0, "to be shown a form does nothing");
+        assert_eq!(entries(&shop, "account.first").await, 0, "to be shown a form does nothing");
         let own = [("email", "awa-koulibaly@exemple.ci"), ("password", "awa-koulibaly"), ("again", "awa-koulibaly")];
         assert!(browser.post(&link, &own).await.text.contains("id=\"password-error\""));
         let other = [("email", "awa@exemple.ci"), ("password", PASSWORD), ("again", "autre chose que cela")];
@@ -75,7 +75,7 @@ on_both! {
         assert_eq!(makes(&shop.buyer(), &old, "awa@exemple.ci").await.status, StatusCode::GONE);
         shop.pass(TimeDelta::minutes(60));
         assert_eq!(makes(&shop.buyer(), &new, "awa@exemple.ci").await.status, StatusCode::GONE);
-        assert_eq!(deeds(&shop, "account.first").await, 0);
+        assert_eq!(entries(&shop, "account.first").await, 0);
     }
 
     async fn of_two_who_use_it_at_once_one_is_the_owner(db: TestDatabase) {
@@ -86,7 +86,7 @@ on_both! {
         let mut statuses = [first.status, second.status];
         statuses.sort();
         assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::GONE]);
-        assert_eq!(deeds(&shop, "account.first").await, 1);
+        assert_eq!(entries(&shop, "account.first").await, 1);
     }
 
     async fn guessing_is_held_up_and_the_right_link_is_not(db: TestDatabase) {

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::net::TcpListener;
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Garbage, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Garbage, Notifications};
 use griot::config::Api;
 use griot::payments::Timeouts;
 use griot::store::attempts;
@@ -12,8 +12,8 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::support::buyer::{Answer, Buyer};
-use crate::support::notice::{
-    Notice, act, assert_delivered_once, assert_tells_nothing, assert_undelivered, come_back, order,
+use crate::support::notification::{
+    Notification, act, assert_delivered_once, assert_tells_nothing, assert_undelivered, come_back, order,
 };
 use crate::support::postgres::with_each_api;
 use crate::support::shop::{Plan, TestShop};
@@ -61,8 +61,8 @@ async fn assert_alive(shop: &TestShop, slug: &str) {
 }
 
 /// The first transaction id of an order, which the sandbox may not know.
-fn first_transaction(story: &Value) -> String {
-    story["attempts"][0]["transaction_id"].as_str().unwrap().to_owned()
+fn first_transaction(order_json: &Value) -> String {
+    order_json["attempts"][0]["transaction_id"].as_str().unwrap().to_owned()
 }
 
 /// Checks an accepted payment at a faulty sandbox: nothing is decided, nothing is lost, and the payment is found once the
@@ -70,18 +70,18 @@ fn first_transaction(story: &Value) -> String {
 async fn survives_checks(shop: &TestShop, slug: &str, fault: Behaviour) {
     shop.sandbox.behave(lost());
     let transaction = order(shop, slug).await;
-    act(shop, &transaction, Deed::Accept).await;
+    act(shop, &transaction, Action::Accept).await;
     shop.sandbox.behave(fault.clone());
     shop.pass(TimeDelta::seconds(10));
     let ((), ()) = tokio::join!(shop.work(), assert_alive(shop, slug));
     assert_eq!(shop.sandbox.calls(&transaction).check, 1, "{fault:?}");
-    let story = shop.last_story().await;
-    assert_undelivered(&story, "placed");
-    assert_eq!(story["attempts"][0]["state"], "pending", "{fault:?}");
+    let order_json = shop.last_order_json().await;
+    assert_undelivered(&order_json, "placed");
+    assert_eq!(order_json["attempts"][0]["state"], "pending", "{fault:?}");
     shop.sandbox.behave(lost());
     shop.pass(TimeDelta::seconds(60));
     shop.work().await;
-    assert_delivered_once(&shop.last_story().await);
+    assert_delivered_once(&shop.last_order_json().await);
 }
 
 /// Opens a payment at a faulty sandbox: the order is on disk, its page shows its state, and the buyer pays with the
@@ -95,21 +95,21 @@ async fn survives_opening(shop: &TestShop, slug: &str, fault: Behaviour) {
     let key = answer.location().trim_start_matches("/orders/").to_owned();
     let page = buyer.get(answer.location()).await;
     assert_eq!(page.status, StatusCode::OK);
-    let story = shop.story(&key).await;
-    assert_undelivered(&story, "placed");
-    let first = first_transaction(&story);
+    let order_json = shop.order_json(&key).await;
+    assert_undelivered(&order_json, "placed");
+    let first = first_transaction(&order_json);
     shop.sandbox.behave(lost());
     let again = retry(&buyer, &key).await;
     assert!(again.location().contains("/guichet/pay/"), "{fault:?}: {}", again.location());
     assert_eq!(shop.sandbox.calls(&first).check, 1, "the earlier one is asked about first: {fault:?}");
     let second = shop.transaction();
     assert_ne!(second, first, "a retry uses a new id: {fault:?}");
-    act(shop, &second, Deed::Accept).await;
+    act(shop, &second, Action::Accept).await;
     shop.pass(TimeDelta::seconds(60));
     shop.work().await;
-    let story = shop.story(&key).await;
-    assert_delivered_once(&story);
-    assert!(story["attempts"].as_array().unwrap().iter().all(|one| one["refund_due"] == false));
+    let order_json = shop.order_json(&key).await;
+    assert_delivered_once(&order_json);
+    assert!(order_json["attempts"].as_array().unwrap().iter().all(|one| one["refund_due"] == false));
 }
 
 async fn retry(buyer: &Buyer, key: &str) -> Answer {
@@ -152,11 +152,11 @@ with_each_api! {
         let page = buyer.buy(&slug).await.location().to_owned();
         shop.sandbox.behave(lost());
         let first = shop.transaction();
-        act(&shop, &first, Deed::Accept).await;
+        act(&shop, &first, Action::Accept).await;
         let key = page.trim_start_matches("/orders/");
         assert_eq!(retry(&buyer, key).await.location(), page);
         assert_eq!(shop.sandbox.transactions().len(), 1, "nobody pays twice");
-        assert_delivered_once(&shop.story(key).await);
+        assert_delivered_once(&shop.order_json(key).await);
     }
 
     async fn while_the_gateway_is_silent_no_second_payment_is_opened_beside_one_that_was_shown(db: TestDatabase, api: Api) {
@@ -166,20 +166,20 @@ with_each_api! {
         let buyer = shop.buyer();
         buyer.buy(&slug).await;
         let first = shop.transaction();
-        act(&shop, &first, Deed::Refuse).await;
+        act(&shop, &first, Action::Refuse).await;
         shop.pass(TimeDelta::seconds(10));
         shop.work().await;
-        let story = shop.last_story().await;
-        assert_eq!(story["attempts"][0]["state"], "refused");
-        let key = story["key"].as_str().unwrap().to_owned();
-        act(&shop, &first, Deed::Accept).await;
+        let order_json = shop.last_order_json().await;
+        assert_eq!(order_json["attempts"][0]["state"], "refused");
+        let key = order_json["key"].as_str().unwrap().to_owned();
+        act(&shop, &first, Action::Accept).await;
         shop.sandbox.behave(Behaviour { check_status: Some(500), ..lost() });
         assert_eq!(retry(&buyer, &key).await.location(), format!("/orders/{key}"));
         assert_eq!(shop.sandbox.transactions().len(), 1);
         shop.sandbox.behave(lost());
         shop.pass(TimeDelta::seconds(60));
         shop.work().await;
-        assert_delivered_once(&shop.story(&key).await);
+        assert_delivered_once(&shop.order_json(&key).await);
     }
 
     async fn a_gateway_that_asks_to_be_left_alone_is(db: TestDatabase, api: Api) {
@@ -188,16 +188,16 @@ with_each_api! {
         shop.sandbox.behave(lost());
         let (first, second) = (order(&shop, &slug).await, order(&shop, &slug).await);
         for transaction in [&first, &second] {
-            act(&shop, transaction, Deed::Accept).await;
+            act(&shop, transaction, Action::Accept).await;
         }
         shop.sandbox.behave(Behaviour { check_status: Some(429), retry_after: Some(30), ..lost() });
-        Notice::about(&shop, &first).post(&shop).await;
+        Notification::about(&shop, &first).post(&shop).await;
         shop.work().await;
         assert_eq!(shop.sandbox.calls(&first).check, 1);
         shop.sandbox.behave(lost());
         shop.pass(TimeDelta::seconds(29));
         for transaction in [&first, &second] {
-            Notice::about(&shop, transaction).post(&shop).await;
+            Notification::about(&shop, transaction).post(&shop).await;
             assert_eq!(come_back(&shop, transaction).await.status, StatusCode::SEE_OTHER);
         }
         shop.work().await;
@@ -205,11 +205,11 @@ with_each_api! {
         shop.pass(TimeDelta::seconds(1));
         shop.work().await;
         for transaction in [&first, &second] {
-            assert_delivered_once(&shop.story(transaction).await);
+            assert_delivered_once(&shop.order_json(transaction).await);
         }
     }
 
-    async fn a_payer_whose_late_notice_met_a_silent_gateway_does_not_wait_for_days(db: TestDatabase, api: Api) {
+    async fn a_payer_whose_late_notification_met_a_silent_gateway_does_not_wait_for_days(db: TestDatabase, api: Api) {
         let shop = TestShop::planned(db, patient(api));
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.sandbox.behave(lost());
@@ -217,19 +217,19 @@ with_each_api! {
         shop.pass(TimeDelta::days(40));
         shop.work().await;
         shop.pass(TimeDelta::minutes(1));
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         shop.sandbox.behave(Behaviour { check_status: Some(500), ..lost() });
-        Notice::of(&shop).post(&shop).await;
+        Notification::of(&shop).post(&shop).await;
         for _ in 0..10 {
             shop.work().await;
-            assert_undelivered(&shop.last_story().await, "expired");
+            assert_undelivered(&shop.last_order_json().await, "expired");
             shop.pass(TimeDelta::seconds(50));
         }
         assert!(shop.sandbox.calls(&transaction).check <= 12, "bounded: {:?}", shop.sandbox.calls(&transaction));
         shop.sandbox.behave(lost());
         shop.pass(TimeDelta::seconds(50));
         shop.work().await;
-        assert_delivered_once(&shop.last_story().await);
+        assert_delivered_once(&shop.last_order_json().await);
     }
 
     async fn a_check_that_was_cut_short_by_the_end_of_the_process_is_made_again(db: TestDatabase, api: Api) {
@@ -237,8 +237,8 @@ with_each_api! {
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.sandbox.behave(lost());
         let transaction = order(&shop, &slug).await;
-        act(&shop, &transaction, Deed::Accept).await;
-        Notice::of(&shop).post(&shop).await;
+        act(&shop, &transaction, Action::Accept).await;
+        Notification::of(&shop).post(&shop).await;
         // What a process does before it is killed: it claims the attempt, and never settles it.
         let (id, lease) = (transaction.clone(), (shop.clock.now() + TimeDelta::seconds(30)).naive_utc());
         let claimed = shop.shop.db.write(move |conn| {
@@ -247,10 +247,10 @@ with_each_api! {
         });
         assert!(claimed.await.unwrap());
         shop.work().await;
-        assert_undelivered(&shop.last_story().await, "placed");
+        assert_undelivered(&shop.last_order_json().await, "placed");
         shop.pass(TimeDelta::seconds(30));
         shop.work().await;
-        assert_delivered_once(&shop.last_story().await);
+        assert_delivered_once(&shop.last_order_json().await);
     }
 
     async fn what_a_broken_gateway_says_stands_on_no_page(db: TestDatabase, api: Api) {
@@ -263,7 +263,7 @@ with_each_api! {
         assert!(page.text.contains("Rien n’a été débité") && !page.text.contains("told to answer"), "{}", page.text);
         shop.sandbox.behave(lost());
         order(&shop, &slug).await;
-        let forged = Notice::of(&shop).signed_with("not the secret").post(&shop).await;
+        let forged = Notification::of(&shop).signed_with("not the secret").post(&shop).await;
         assert_tells_nothing(&shop, &forged);
     }
 
@@ -275,10 +275,10 @@ with_each_api! {
         shop.pass(TimeDelta::days(60));
         shop.sandbox.behave(Behaviour { check_status: Some(502), ..lost() });
         shop.work().await;
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         shop.sandbox.behave(lost());
         shop.pass(TimeDelta::days(60) / 99);
         shop.work().await;
-        assert_delivered_once(&shop.last_story().await);
+        assert_delivered_once(&shop.last_order_json().await);
     }
 }

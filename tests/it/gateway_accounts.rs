@@ -3,7 +3,7 @@
 
 use actix_web::dev::ServerHandle;
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Notifications, Sandbox};
+use cinetpay_sandbox::{Action, Behaviour, Notifications, Sandbox};
 use griot::config::{SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
 use griot::domain::language::Language;
 use griot::payments::{Credentials, Server, V2};
@@ -17,7 +17,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::support::buyer::{Answer, Buyer};
-use crate::support::notice::{DOOR, Notice, act, assert_delivered_once, assert_undelivered};
+use crate::support::notification::{DOOR, Notification, act, assert_delivered_once, assert_undelivered};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{TestShop, credentials, open_counter_of};
 use crate::support::twin::{Twin, tamper};
@@ -77,11 +77,11 @@ async fn moved(shop: &TestShop, credentials: Credentials) -> Twin {
     twin
 }
 
-/// Posts a notice as the gateway would.
-async fn told(twin: &Twin, notice: &Notice) -> Answer {
+/// Posts a notification as the gateway would.
+async fn told(twin: &Twin, notification: &Notification) -> Answer {
     let gateway: Buyer = twin.buyer();
-    let request = gateway.request(reqwest::Method::POST, DOOR).header("x-token", notice.token());
-    let request = request.header("content-type", "application/x-www-form-urlencoded").body(notice.body());
+    let request = gateway.request(reqwest::Method::POST, DOOR).header("x-token", notification.token());
+    let request = request.header("content-type", "application/x-www-form-urlencoded").body(notification.body());
     gateway.send(request).await
 }
 
@@ -105,50 +105,50 @@ on_both! {
         let (shop, slug, transaction) = opened(db).await;
         let elsewhere = Elsewhere::open(&shop);
         let twin = moved(&shop, elsewhere.credentials()).await;
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         twin.buyer().buy(&slug).await;
         assert_eq!(elsewhere.sandbox.transactions().len(), 1, "the next payment is opened with the new account");
         shop.pass(TimeDelta::seconds(30));
         worker::reconcile(&twin.shop).await.unwrap();
-        assert_delivered_once(&shop.story(&transaction).await);
+        assert_delivered_once(&shop.order_json(&transaction).await);
         assert_eq!(shop.sandbox.transactions().len(), 1);
         let second = elsewhere.sandbox.transactions()[0].id.clone();
-        assert_undelivered(&shop.story(&second).await, "placed");
-        elsewhere.sandbox.act(&second, cinetpay_sandbox::Method::Wave, Deed::Accept).await.unwrap();
+        assert_undelivered(&shop.order_json(&second).await, "placed");
+        elsewhere.sandbox.act(&second, cinetpay_sandbox::Method::Wave, Action::Accept).await.unwrap();
         elsewhere.sandbox.quiet().await;
         shop.pass(TimeDelta::minutes(1));
         worker::reconcile(&shop.shop).await.unwrap();
-        assert_delivered_once(&shop.story(&second).await);
+        assert_delivered_once(&shop.order_json(&second).await);
     }
 
-    async fn a_notice_is_heard_with_the_account_that_opened_its_payment_and_with_no_other(db: TestDatabase) {
+    async fn a_notification_is_heard_with_the_account_that_opened_its_payment_and_with_no_other(db: TestDatabase) {
         let (shop, _, transaction) = opened(db).await;
         let elsewhere = Elsewhere::open(&shop);
         let twin = moved(&shop, elsewhere.credentials()).await;
-        act(&shop, &transaction, Deed::Accept).await;
-        let wanted = async || -> Value { shop.story(&transaction).await["attempts"][0]["notices"].clone() };
-        let own = Notice::about(&shop, &transaction);
-        let forged = Notice::about(&shop, &transaction).signed_with("nobodys-key");
+        act(&shop, &transaction, Action::Accept).await;
+        let wanted = async || -> Value { shop.order_json(&transaction).await["attempts"][0]["notifications"].clone() };
+        let own = Notification::about(&shop, &transaction);
+        let forged = Notification::about(&shop, &transaction).signed_with("nobodys-key");
         assert_eq!(told(&twin, &forged).await.status, StatusCode::FORBIDDEN);
-        let crossed = Notice::about(&shop, &transaction).with("cpm_site_id", SITE).signed_with(SECRET);
+        let crossed = Notification::about(&shop, &transaction).with("cpm_site_id", SITE).signed_with(SECRET);
         assert_eq!(told(&twin, &crossed).await.status, StatusCode::OK);
         assert_eq!(wanted().await.as_array().map(Vec::len), Some(0), "the new account does not speak of the old one's payments");
         assert_eq!(told(&twin, &own).await.status, StatusCode::OK);
         assert_eq!(wanted().await.as_array().map(Vec::len), Some(1));
         worker::reconcile(&twin.shop).await.unwrap();
-        assert_delivered_once(&shop.story(&transaction).await);
+        assert_delivered_once(&shop.order_json(&transaction).await);
     }
 
     async fn who_comes_back_from_the_former_accounts_page_finds_the_order_paid(db: TestDatabase) {
         let (shop, _, transaction) = opened(db).await;
         let elsewhere = Elsewhere::open(&shop);
         let twin = moved(&shop, elsewhere.credentials()).await;
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         let token = shop.sandbox.transactions()[0].token.clone();
         let fields = [("transaction_id", transaction.as_str()), ("token", token.as_str())];
         let led = twin.buyer().post("/payment/return/", &fields).await.location().to_owned();
         assert!(led.starts_with("/orders/"), "{led}");
-        assert_delivered_once(&shop.story(&transaction).await);
+        assert_delivered_once(&shop.order_json(&transaction).await);
     }
 
     async fn a_key_that_was_taken_back_is_replaced_by_the_accounts_newest(db: TestDatabase) {
@@ -166,13 +166,13 @@ on_both! {
             })
             .await
             .unwrap();
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         shop.pass(TimeDelta::seconds(30));
         worker::reconcile(&before.shop).await.unwrap();
-        assert_undelivered(&shop.story(&transaction).await, "placed");
+        assert_undelivered(&shop.order_json(&transaction).await, "placed");
         shop.pass(TimeDelta::minutes(20));
         worker::reconcile(&shop.shop).await.unwrap();
-        assert_delivered_once(&shop.story(&transaction).await);
+        assert_delivered_once(&shop.order_json(&transaction).await);
     }
 
     async fn under_another_key_the_payment_waits_and_the_doctor_names_its_account(db: TestDatabase) {
@@ -180,10 +180,10 @@ on_both! {
         let elsewhere = Elsewhere::open(&shop);
         let locked = Twin::selling(&shop, elsewhere.credentials(), [8; 32]);
         gateways::keep(&locked.shop).await.unwrap();
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         shop.pass(TimeDelta::seconds(30));
         worker::reconcile(&locked.shop).await.unwrap();
-        assert_undelivered(&shop.story(&transaction).await, "placed");
+        assert_undelivered(&shop.order_json(&transaction).await, "placed");
         assert_eq!(elsewhere.sandbox.transactions().len(), 0, "nobody else is asked about it");
         let (found, said) = accounts(&patient(&shop, &locked)).await;
         assert_eq!(found.state, State::Fault, "{said}");
@@ -191,7 +191,7 @@ on_both! {
         let twin = moved(&shop, elsewhere.credentials()).await;
         shop.pass(TimeDelta::minutes(15));
         worker::reconcile(&twin.shop).await.unwrap();
-        assert_delivered_once(&shop.story(&transaction).await);
+        assert_delivered_once(&shop.order_json(&transaction).await);
     }
 
     async fn former_credentials_are_kept_sealed_until_no_payment_needs_them(db: TestDatabase) {
@@ -211,9 +211,9 @@ on_both! {
         shop.pass(TimeDelta::days(2));
         gateways::purge(&twin.shop).await.unwrap();
         assert_eq!(credentials_kept(&shop).await, 2, "a payment is still asked about");
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         worker::reconcile(&twin.shop).await.unwrap();
-        assert_delivered_once(&shop.story(&transaction).await);
+        assert_delivered_once(&shop.order_json(&transaction).await);
         shop.pass(TimeDelta::hours(2));
         gateways::purge(&twin.shop).await.unwrap();
         assert_eq!(credentials_kept(&shop).await, 1);
@@ -224,16 +224,16 @@ on_both! {
         let (shop, _, transaction) = opened(db).await;
         tamper(&shop.shop, "UPDATE attempts SET account = NULL").await;
         tamper(&shop.shop, "DELETE FROM gateway_accounts").await;
-        assert!(shop.story(&transaction).await["attempts"][0]["account"].is_null());
+        assert!(shop.order_json(&transaction).await["attempts"][0]["account"].is_null());
         let again = moved(&shop, credentials(&shop.config)).await;
         let own = again.shop.gateways.selling().id.clone();
-        assert_eq!(shop.story(&transaction).await["attempts"][0]["account"], own.as_str());
+        assert_eq!(shop.order_json(&transaction).await["attempts"][0]["account"], own.as_str());
         let elsewhere = Elsewhere::open(&shop);
         let twin = moved(&shop, elsewhere.credentials()).await;
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         shop.pass(TimeDelta::seconds(30));
         worker::reconcile(&twin.shop).await.unwrap();
-        assert_delivered_once(&shop.story(&transaction).await);
+        assert_delivered_once(&shop.order_json(&transaction).await);
     }
 
     async fn a_gateway_that_rests_holds_up_no_other_account(db: TestDatabase) {
@@ -243,16 +243,16 @@ on_both! {
         twin.buyer().buy(&slug).await;
         let second = elsewhere.sandbox.transactions()[0].id.clone();
         elsewhere.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
-        elsewhere.sandbox.act(&second, cinetpay_sandbox::Method::Wave, Deed::Accept).await.unwrap();
+        elsewhere.sandbox.act(&second, cinetpay_sandbox::Method::Wave, Action::Accept).await.unwrap();
         elsewhere.sandbox.quiet().await;
         let busy = Behaviour { check_status: Some(429), retry_after: Some(50), ..Behaviour::default() };
         shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..busy });
-        assert_eq!(told(&twin, &Notice::about(&shop, &transaction)).await.status, StatusCode::OK);
+        assert_eq!(told(&twin, &Notification::about(&shop, &transaction)).await.status, StatusCode::OK);
         worker::reconcile(&twin.shop).await.unwrap();
         assert_eq!(shop.sandbox.calls(&transaction).check, 1, "it asked to be left alone");
         shop.pass(TimeDelta::seconds(30));
         worker::reconcile(&twin.shop).await.unwrap();
-        assert_delivered_once(&shop.story(&second).await);
+        assert_delivered_once(&shop.order_json(&second).await);
         assert_eq!(shop.sandbox.calls(&transaction).check, 1, "and it is");
     }
 }

@@ -1,7 +1,7 @@
 //! The owner changes the generation of the interface while payments are open, and changes it back.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Generation, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Generation, Notifications};
 use griot::config::{Api, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID, TEST_KEY};
 use griot::payments::{Credentials, Server, V2, V2026};
 use griot::secret::Secret;
@@ -10,7 +10,9 @@ use griot::worker;
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
-use crate::support::notice::{DOOR, Notice, act, assert_delivered_once, assert_undelivered, come_back_to, known};
+use crate::support::notification::{
+    DOOR, Notification, act, assert_delivered_once, assert_undelivered, come_back_to, known,
+};
 use crate::support::postgres::{TestDatabase, with_each_api};
 use crate::support::shop::{Plan, TestShop};
 use crate::support::twin::Twin;
@@ -50,66 +52,66 @@ async fn changed(db: TestDatabase, api: Api) -> (TestShop, Twin, [String; 2]) {
     (shop, twin, [first, second])
 }
 
-/// Posts the notice of a payment to an instance.
-async fn notify(twin: &Twin, notice: &Notice) -> StatusCode {
+/// Posts the notification of a payment to an instance.
+async fn notify(twin: &Twin, notification: &Notification) -> StatusCode {
     let gateway = twin.buyer();
-    let request = gateway.request(Method::POST, DOOR).header("x-token", notice.token()).body(notice.body());
+    let request = gateway.request(Method::POST, DOOR).header("x-token", notification.token()).body(notification.body());
     gateway.send(request).await.status
 }
 
-async fn notices_of(shop: &TestShop, transaction: &str) -> usize {
-    let story: Value = shop.story(transaction).await;
-    story["attempts"][0]["notices"].as_array().map_or(0, Vec::len)
+async fn notifications_of(shop: &TestShop, transaction: &str) -> usize {
+    let order_json: Value = shop.order_json(transaction).await;
+    order_json["attempts"][0]["notifications"].as_array().map_or(0, Vec::len)
 }
 
 with_each_api! {
     async fn payments_that_are_open_when_the_generation_changes_are_settled_where_they_were_opened(db: TestDatabase, api: Api) {
         let (shop, twin, both) = changed(db, api).await;
         for transaction in &both {
-            act(&shop, transaction, Deed::Accept).await;
+            act(&shop, transaction, Action::Accept).await;
         }
         shop.pass(TimeDelta::seconds(30));
         worker::reconcile(&twin.shop).await.unwrap();
         for transaction in &both {
-            assert_delivered_once(&shop.story(transaction).await);
+            assert_delivered_once(&shop.order_json(transaction).await);
         }
     }
 
-    async fn after_the_change_and_after_it_is_taken_back_notices_and_returns_of_both_generations_are_heard(db: TestDatabase, api: Api) {
+    async fn after_the_change_and_after_it_is_taken_back_notifications_and_returns_of_both_generations_are_heard(db: TestDatabase, api: Api) {
         let (shop, twin, both) = changed(db, api).await;
         for transaction in &both {
-            let forged = Notice::about(&shop, transaction).signed_with("nobodys-key");
+            let forged = Notification::about(&shop, transaction).signed_with("nobodys-key");
             assert_eq!(notify(&twin, &forged).await, StatusCode::FORBIDDEN);
-            assert_eq!(notices_of(&shop, transaction).await, 0);
-            assert_eq!(notify(&twin, &Notice::about(&shop, transaction)).await, StatusCode::OK);
-            assert_eq!(notices_of(&shop, transaction).await, 1);
-            assert_undelivered(&shop.story(transaction).await, "placed");
+            assert_eq!(notifications_of(&shop, transaction).await, 0);
+            assert_eq!(notify(&twin, &Notification::about(&shop, transaction)).await, StatusCode::OK);
+            assert_eq!(notifications_of(&shop, transaction).await, 1);
+            assert_undelivered(&shop.order_json(transaction).await, "placed");
         }
         // The shop that sells with the first generation still, or again, knows the second one's account too.
         for transaction in &both {
-            act(&shop, transaction, Deed::Accept).await;
+            act(&shop, transaction, Action::Accept).await;
             let back = come_back_to(&shop.buyer(), &known(&shop, transaction)).await;
             assert!(back.location().starts_with("/orders/"), "{}", back.text);
             shop.work().await;
-            assert_delivered_once(&shop.story(transaction).await);
+            assert_delivered_once(&shop.order_json(transaction).await);
         }
     }
 
     async fn a_refused_payment_is_tried_again_with_the_generation_that_sells_now(db: TestDatabase, api: Api) {
         let (shop, twin, [first, _]) = changed(db, api).await;
-        act(&shop, &first, Deed::Refuse).await;
+        act(&shop, &first, Action::Refuse).await;
         shop.pass(TimeDelta::minutes(2));
         worker::reconcile(&twin.shop).await.unwrap();
-        let story = shop.story(&first).await;
-        let key = story["key"].as_str().unwrap().to_owned();
+        let order_json = shop.order_json(&first).await;
+        let key = order_json["key"].as_str().unwrap().to_owned();
         let names = [("first_name", "Awa"), ("last_name", "Koné")];
         let led = twin.buyer().post(&format!("/orders/{key}/pay"), &names).await;
         assert_eq!(led.status, StatusCode::SEE_OTHER, "{}", led.text);
         let third = shop.transaction();
         assert_ne!(known(&shop, &third).generation(), known(&shop, &first).generation());
-        act(&shop, &third, Deed::Accept).await;
+        act(&shop, &third, Action::Accept).await;
         shop.pass(TimeDelta::minutes(1));
         worker::reconcile(&twin.shop).await.unwrap();
-        assert_delivered_once(&shop.story(&third).await);
+        assert_delivered_once(&shop.order_json(&third).await);
     }
 }

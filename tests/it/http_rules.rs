@@ -1,7 +1,7 @@
 //! What holds for every route: headers, limits, the origin of forms, languages, and a database that is gone.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use reqwest::{Method, StatusCode};
 
 use crate::support::buyer::{Answer, Buyer};
@@ -61,9 +61,9 @@ mod headers {
         let home = buyer.get("/").await;
         let style = home.between("<link rel=\"stylesheet\" href=\"", "\"");
         let bought = buyer.buy(&slug).await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
-        let page = format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap());
+        let page = format!("/orders/{}", shop.last_order_json().await["key"].as_str().unwrap());
         let paid = buyer.get(&page).await;
         let door = format!("/d/{}", paid.between("action=\"/d/", "\""));
         let led = buyer.post(&door, &[]).await;
@@ -171,7 +171,7 @@ async fn a_form_from_another_site_is_refused_and_our_own_is_not() {
             assert!(answer.text.contains(&format!("class=\"button\" href=\"/books/{slug}\"")));
         }
     }
-    let page = format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap());
+    let page = format!("/orders/{}", shop.last_order_json().await["key"].as_str().unwrap());
     for act in ["pay", "check", "link"] {
         let forged = buyer.request(Method::POST, &format!("{page}/{act}")).header("sec-fetch-site", "cross-site");
         assert_eq!(buyer.send(forged).await.status, StatusCode::FORBIDDEN, "{act}");
@@ -227,7 +227,7 @@ async fn a_language_is_chosen_then_remembered_else_the_browsers() {
     let english = buyer.get(&format!("/books/{slug}?lang=en")).await;
     let nonce = english.between("name=\"nonce\" value=\"", "\"");
     buyer.post(&format!("/books/{slug}/buy"), &[EMAIL, ("nonce", &nonce)]).await;
-    assert_eq!(shop.last_story().await["language"], "en", "the letter will be in it");
+    assert_eq!(shop.last_order_json().await["language"], "en", "the letter will be in it");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -261,7 +261,7 @@ async fn head_answers_as_get_does_but_for_the_body() {
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
     let buyer = shop.buyer();
     buyer.buy(&slug).await;
-    let order = format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap());
+    let order = format!("/orders/{}", shop.last_order_json().await["key"].as_str().unwrap());
     let style = buyer.get("/").await.between("<link rel=\"stylesheet\" href=\"", "\"");
     let pages = ["/", "/books/le-fleuve", &order, &style, "/healthz", "/payment/return/", "/payment/callback"];
     for address in pages {

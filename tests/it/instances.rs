@@ -92,7 +92,7 @@ on_both! {
         desk.post_file(&format!("/admin/books/{id}/file"), "f.epub", &epub("Le fleuve", "<p>Un.</p>")).await;
         desk.post(&format!("/admin/books/{id}/publish"), &[]).await;
         shop.buyer().buy("le-fleuve").await;
-        shop.at_the_counter(cinetpay_sandbox::Deed::Accept).await;
+        shop.at_the_counter(cinetpay_sandbox::Action::Accept).await;
         shop.work().await;
         let grant_id = lines(&shop.shop, "SELECT id AS line FROM grants".to_owned()).await.concat();
         let edition = lines(&shop.shop, "SELECT edition_id AS line FROM grant_files".to_owned()).await.concat();

@@ -16,7 +16,7 @@ use crate::support::wait::{wait_for, wait_until};
 struct Parts {
     /// From the book's page to the redirect to the payment page.
     order: Duration,
-    /// From the payment to the e-mail: the notice, the check, the settlement, the delivery of the e-mail.
+    /// From the payment to the e-mail: the notification, the check, the settlement, the delivery of the e-mail.
     payment: Duration,
 }
 
@@ -177,14 +177,14 @@ async fn a_shop_killed_after_the_redirect_has_the_order_and_sells_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_shop_killed_after_the_notice_was_kept_asks_when_it_comes_back() {
+async fn a_shop_killed_after_the_notification_was_kept_asks_when_it_comes_back() {
     let scene = Scene::new().await;
     scene.misbehave(json!({ "check_delay_ms": 5000 })).await;
     let shop = scene.house.serve().await;
     let (buyer, to_counter, key) = scene.buy(&shop).await;
     pay(&buyer, &to_counter).await;
-    let heard = async || (scene.house.order(&key)["attempts"][0]["notices"][0]["signed"] == true).then_some(());
-    wait_for("the notice to be kept", heard).await;
+    let heard = async || (scene.house.order(&key)["attempts"][0]["notifications"][0]["signed"] == true).then_some(());
+    wait_for("the notification to be kept", heard).await;
     shop.kill();
     assert_eq!(scene.house.order(&key)["state"], "placed");
     scene.misbehave(json!({})).await;

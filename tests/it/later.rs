@@ -1,17 +1,17 @@
 //! What time does to a sale: links that expire, and clocks that are set back.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Notifications};
 use griot::domain::role::Role;
 use griot::shop::messages;
 use griot::shop::sale::reconciliation;
-use griot::store::{notices, orders};
+use griot::store::{notifications, orders};
 use griot::worker;
 use reqwest::StatusCode;
 use tokio::sync::watch;
 
 use crate::support::book_files::{epub, pdf};
-use crate::support::notice::{Notice, assert_delivered_once};
+use crate::support::notification::{Notification, assert_delivered_once};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 use crate::support::wait::wait_until;
@@ -29,7 +29,7 @@ on_both! {
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         let buyer = shop.buyer();
         buyer.buy(&slug).await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
         let old = link(&shop);
         let file = buyer.post(&old, &[]).await.location().to_owned();
@@ -49,9 +49,9 @@ on_both! {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.buyer().buy(&slug).await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
-        let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+        let key = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
         let order = shop.shop.db.read(move |conn| orders::by_key(conn, &key)).await.unwrap().unwrap();
         let mut sent = 0;
         for _ in 0..8 {
@@ -68,28 +68,28 @@ on_both! {
         let (quit, quitting) = watch::channel(false);
         let worker = tokio::spawn(worker::run(shop.shop.clone(), quitting));
         shop.buyer().buy(&slug).await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         wait_until("the first letter: the worker is at work", || shop.letters().len() == 1).await;
         shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
         shop.buyer().buy(&slug).await;
-        shop.at_the_counter(Deed::Accept).await;
-        assert_eq!(shop.last_story().await["state"], "placed", "its check lies ten seconds ahead");
+        shop.at_the_counter(Action::Accept).await;
+        assert_eq!(shop.last_order_json().await["state"], "placed", "its check lies ten seconds ahead");
         shop.pass(TimeDelta::days(-3));
         wait_until("the second letter", || shop.letters().len() == 2).await;
-        assert_eq!(shop.last_story().await["state"], "paid");
+        assert_eq!(shop.last_order_json().await["state"], "paid");
         quit.send_replace(true);
         worker.await.unwrap();
     }
 
-    async fn notices_of_unknown_transactions_are_forgotten_after_90_days_and_others_are_not(db: TestDatabase) {
+    async fn notifications_of_unknown_transactions_are_forgotten_after_90_days_and_others_are_not(db: TestDatabase) {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.buyer().buy(&slug).await;
-        shop.at_the_counter(Deed::Accept).await;
-        let stray = Notice::of(&shop).with("cpm_trans_id", "GNOBODYKNOWS");
+        shop.at_the_counter(Action::Accept).await;
+        let stray = Notification::of(&shop).with("cpm_trans_id", "GNOBODYKNOWS");
         stray.post(&shop).await;
         let kept = async |transaction: String| {
-            let read = shop.shop.db.read(move |conn| notices::of_transaction(conn, &transaction));
+            let read = shop.shop.db.read(move |conn| notifications::of_transaction(conn, &transaction));
             read.await.unwrap().len()
         };
         let stray_kept = async || kept("GNOBODYKNOWS".to_owned()).await;
@@ -101,7 +101,7 @@ on_both! {
         shop.pass(TimeDelta::days(1));
         shop.work().await;
         assert_eq!(stray_kept().await, 0);
-        assert_eq!(kept(shop.transaction()).await, 1, "a paid order keeps its notices");
+        assert_eq!(kept(shop.transaction()).await, 1, "a paid order keeps its notifications");
     }
 
     async fn a_clock_set_back_three_days_does_not_hold_up_the_payer(db: TestDatabase) {
@@ -109,14 +109,14 @@ on_both! {
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
         shop.buyer().buy(&slug).await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.pass(TimeDelta::days(-3));
         shop.pass(TimeDelta::minutes(2));
         shop.work().await;
-        assert_eq!(shop.last_story().await["state"], "placed", "its check lies days ahead");
+        assert_eq!(shop.last_order_json().await["state"], "placed", "its check lies days ahead");
         reconciliation::rebase_after_clock_change(&shop.shop).await.unwrap();
         shop.work().await;
-        assert_eq!(shop.last_story().await["state"], "paid");
+        assert_eq!(shop.last_order_json().await["state"], "paid");
         assert_eq!(shop.letters().len(), 1);
     }
 
@@ -127,23 +127,23 @@ on_both! {
         shop.buyer().buy(&slug).await;
         shop.pass(TimeDelta::days(1));
         shop.work().await;
-        assert_eq!(shop.last_story().await["state"], "expired", "by this clock nobody has paid for a day");
-        shop.at_the_counter(Deed::Accept).await;
+        assert_eq!(shop.last_order_json().await["state"], "expired", "by this clock nobody has paid for a day");
+        shop.at_the_counter(Action::Accept).await;
         shop.pass(TimeDelta::hours(3));
         shop.work().await;
-        assert_delivered_once(&shop.last_story().await);
+        assert_delivered_once(&shop.last_order_json().await);
         let first = link(&shop);
         shop.pass(TimeDelta::hours(-27));
         reconciliation::rebase_after_clock_change(&shop.shop).await.unwrap();
         shop.work().await;
-        assert_delivered_once(&shop.last_story().await);
+        assert_delivered_once(&shop.last_order_json().await);
         assert_eq!(shop.letters().len(), 1, "what was sent is not sent again");
         assert_eq!(shop.buyer().post(&first, &[]).await.status, StatusCode::SEE_OTHER, "the link lives");
         shop.buyer().buy(&slug).await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.pass(TimeDelta::seconds(50));
         shop.work().await;
-        assert_delivered_once(&shop.last_story().await);
+        assert_delivered_once(&shop.last_order_json().await);
         assert_eq!(shop.letters().len(), 2);
     }
 
@@ -156,10 +156,10 @@ on_both! {
         assert!(reconciliation::is_ahead(&shop.shop, TimeDelta::seconds(20)).await.unwrap(), "a start after the jump sees it too");
         reconciliation::rebase_after_clock_change(&shop.shop).await.unwrap();
         shop.work().await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.pass(TimeDelta::seconds(50));
         shop.work().await;
-        assert_eq!(shop.last_story().await["state"], "paid");
+        assert_eq!(shop.last_order_json().await["state"], "paid");
         assert!(!reconciliation::is_ahead(&shop.shop, TimeDelta::days(4)).await.unwrap());
     }
 
@@ -168,10 +168,10 @@ on_both! {
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         let buyer = shop.buyer();
         buyer.buy(&slug).await;
-        shop.at_the_counter(Deed::Refuse).await;
+        shop.at_the_counter(Action::Refuse).await;
         shop.pass(TimeDelta::seconds(10));
         shop.work().await;
-        let order = format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap());
+        let order = format!("/orders/{}", shop.last_order_json().await["key"].as_str().unwrap());
         shop.pass(TimeDelta::days(-3));
         assert_eq!(buyer.post(&format!("{order}/pay"), &[]).await.location(), order, "the gateway may not be asked again yet");
         shop.pass(TimeDelta::seconds(40));
@@ -181,7 +181,7 @@ on_both! {
             shop.pass(TimeDelta::minutes(1));
             assert_eq!(buyer.post(&format!("{order}/pay"), &[]).await.location(), first, "the open one is gone on with");
         }
-        assert_eq!(shop.last_story().await["attempts"].as_array().unwrap().len(), 2);
+        assert_eq!(shop.last_order_json().await["attempts"].as_array().unwrap().len(), 2);
     }
 
     async fn a_buyer_whose_pdf_is_used_up_has_a_new_link_for_his_epub(db: TestDatabase) {
@@ -193,9 +193,9 @@ on_both! {
         desk.post(&format!("/admin/books/{id}/publish"), &[]).await;
         let buyer = shop.buyer();
         buyer.buy("le-fleuve").await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
-        let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+        let key = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
         let used = "UPDATE grants SET used = downloads";
         shop.shop.db.write(move |conn| -> Result<(), griot::store::Error> {
             diesel::RunQueryDsl::execute(diesel::sql_query(used), conn)?;

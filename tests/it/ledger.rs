@@ -1,14 +1,14 @@
 //! The ledger: each event about money posts what it should, postings are never changed, and the check finds faults.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Forgery, Notifications};
 use griot::domain::contact::{Contact, Email};
 use griot::domain::fees::Fees;
 use griot::domain::ids;
 use griot::domain::language::Language;
 use griot::domain::payment::{Receipt, Verdict};
 use griot::payments::Answer;
-use griot::shop::admin::paid_by_hand;
+use griot::shop::admin::manual_payment;
 use griot::shop::admin::refunds::{self, OrderRefund, SurplusRefund};
 use griot::shop::admin::reports;
 use griot::shop::admin::review::{self, Decision};
@@ -21,7 +21,7 @@ use serde_json::json;
 
 use crate::support::back_office::{in_review, order_id, owner, paid, placed, placed_by, quiet, shelved};
 use crate::support::ledger::{checked, empty, figures, posted, unlock};
-use crate::support::notice::act;
+use crate::support::notification::act;
 use crate::support::past as long_ago;
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::running_program::House;
@@ -45,7 +45,7 @@ fn says(shop: &TestShop, amount: &str) {
 }
 
 async fn accepted(shop: &TestShop, transaction: &str) {
-    act(shop, transaction, Deed::Accept).await;
+    act(shop, transaction, Action::Accept).await;
     shop.pass(TimeDelta::minutes(5));
     shop.work().await;
 }
@@ -54,10 +54,10 @@ async fn tries_again(shop: &TestShop, slug: &str) -> (String, String) {
     let buyer = shop.buyer();
     buyer.buy(slug).await;
     let first = shop.transaction();
-    act(shop, &first, Deed::Refuse).await;
+    act(shop, &first, Action::Refuse).await;
     shop.pass(TimeDelta::seconds(10));
     shop.work().await;
-    let key = shop.story(&first).await["key"].as_str().unwrap().to_owned();
+    let key = shop.order_json(&first).await["key"].as_str().unwrap().to_owned();
     buyer.post(&format!("/orders/{key}/pay"), &[]).await;
     (first, shop.transaction())
 }
@@ -87,7 +87,7 @@ on_both! {
         let visitor = ids::visitor_mark(&ids::visitor());
         let wish = OrderRequest {
             slugs, seen_price: None, code: None, contact, country: None, language: Language::French, visitor, known: true,
-            once_more: false, idempotency_key: None, admission: std::sync::Arc::new(|| Ok(())),
+            once_more: false, idempotency_key: None, rate_limit: std::sync::Arc::new(|| Ok(())),
         };
         let Placed::New(order, attempt) = placing::place(&shop.shop, wish).await.unwrap() else { panic!("not placed") };
         checkout::open(&shop.shop, *order, *attempt).await.unwrap();
@@ -107,7 +107,7 @@ on_both! {
     async fn money_taken_by_hand_is_cash_and_a_free_book_is_a_sale_of_nothing(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         let id = order_id(&shop, &placed(&shop, &slug).await).await;
-        paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
+        manual_payment::record(&shop.shop, &owner(&shop), &id, None, "Espèces").await.unwrap();
         shop.pass(TimeDelta::minutes(1));
         let free = shop.shelve("Les contes", 0, 1000).await;
         assert_eq!(shop.buyer().buy(&free).await.status, 303);
@@ -132,7 +132,7 @@ on_both! {
         for (nth, amount) in [(0, "2500"), (1, "2000")] {
             let transaction = placed_by(&shop, &slug, &format!("a{nth}@exemple.ci"), "").await;
             let (order, attempt) = (order_id(&shop, &transaction).await, attempt_id(&shop, &transaction).await);
-            paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &order, Some(&attempt), "Vu chez CinetPay").await.unwrap();
+            manual_payment::record(&shop.shop, &owner(&shop), &order, Some(&attempt), "Vu chez CinetPay").await.unwrap();
             let before = posted(&shop).await.len();
             says(&shop, amount);
             accepted(&shop, &transaction).await;
@@ -143,7 +143,7 @@ on_both! {
             } else {
                 assert_eq!(posted(&shop).await.len(), before, "nobody has confirmed another sum");
             }
-            paid_by_hand::same_money(&shop.shop, &owner(&shop), &attempt, true, "Une seule somme").await.unwrap();
+            manual_payment::same_money(&shop.shop, &owner(&shop), &attempt, true, "Une seule somme").await.unwrap();
             let same: Vec<_> = posted(&shop).await.into_iter().filter(|line| line.starts_with("reclassified")).collect();
             if nth == 0 {
                 assert_eq!(same, ["reclassified: refunds_due 2500", "reclassified: fees -88", "reclassified: fees line 0 88", "reclassified: cash -2500"]);
@@ -175,7 +175,7 @@ on_both! {
         let (first, second) = tries_again(&shop, &slug).await;
         says(&shop, "25");
         accepted(&shop, &first).await;
-        assert_eq!(shop.story(&first).await["state"], "review");
+        assert_eq!(shop.order_json(&first).await["state"], "review");
         assert_eq!(posted(&shop).await, [""; 0]);
         let receipt = Receipt { method: Some("OM".to_owned()), operator_id: None };
         let answer = Answer { verdict: Verdict::Accepted(receipt), raw: String::new(), http_status: 200, code: "00".to_owned() };
@@ -263,8 +263,8 @@ on_both! {
     async fn the_check_names_a_posting_that_was_tampered_with_and_an_order_that_disagrees(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         let transaction = paid(&shop, &slug).await;
-        let story = shop.story(&transaction).await;
-        let (number, id) = (story["number"].as_str().unwrap(), order_id(&shop, &transaction).await);
+        let order_json = shop.order_json(&transaction).await;
+        let (number, id) = (order_json["number"].as_str().unwrap(), order_id(&shop, &transaction).await);
         tamper(&shop.shop, "UPDATE orders SET amount = 3000").await;
         assert_eq!(checked(&shop).await.lines, [number]);
         tamper(&shop.shop, "UPDATE orders SET amount = 2500").await;

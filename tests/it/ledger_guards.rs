@@ -2,11 +2,11 @@
 //! database posts its orders.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
 use griot::domain::ledger::{About, Account, Posting};
-use griot::shop::admin::paid_by_hand;
+use griot::shop::admin::manual_payment;
 use griot::shop::admin::refunds::{self, OrderRefund, SurplusRefund};
 use griot::shop::admin::reports;
 use griot::shop::ledger::post_past;
@@ -14,7 +14,7 @@ use griot::store::ledger;
 
 use crate::support::back_office::{attempt_id, order_id, owner, paid, placed, quiet, shelved};
 use crate::support::ledger::{checked, empty, figures, posted, unlock};
-use crate::support::notice::act;
+use crate::support::notification::act;
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::running_program::House;
 use crate::support::shop::{Plan, TestShop};
@@ -33,8 +33,8 @@ async fn named(shop: &TestShop) -> Vec<String> {
 async fn paid_twice(shop: &TestShop, slug: &str) {
     let transaction = placed(shop, slug).await;
     let id = order_id(shop, &transaction).await;
-    paid_by_hand::mark_paid(&shop.shop, &owner(shop), &id, None, "En espèces").await.unwrap();
-    act(shop, &transaction, Deed::Accept).await;
+    manual_payment::record(&shop.shop, &owner(shop), &id, None, "En espèces").await.unwrap();
+    act(shop, &transaction, Action::Accept).await;
     shop.pass(TimeDelta::minutes(1));
     shop.work().await;
     shop.pass(TimeDelta::minutes(1));
@@ -96,8 +96,8 @@ on_both! {
         paid_twice(&shop, &slug).await;
         let asked = placed(&shop, &slug).await;
         let (id, attempt) = (order_id(&shop, &asked).await, attempt_id(&shop, &asked).await);
-        paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, Some(&attempt), "Vu chez CinetPay").await.unwrap();
-        act(&shop, &asked, Deed::Accept).await;
+        manual_payment::record(&shop.shop, &owner(&shop), &id, Some(&attempt), "Vu chez CinetPay").await.unwrap();
+        act(&shop, &asked, Action::Accept).await;
         shop.pass(TimeDelta::minutes(1));
         shop.work().await;
         let were = named(&shop).await;

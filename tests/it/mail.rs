@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use griot::domain::contact::Email;
 use griot::domain::job::MAX_TRIES;
 use griot::mail::{Mailer, Smtp};
@@ -39,16 +39,16 @@ async fn sell(shop: &TestShop, language: &str, title: &str) {
     let fields = [("email", "awa@exemple.ci"), ("name", "Awa Koné"), ("nonce", &nonce)];
     let order = buyer.client.post(format!("{}/books/{slug}/buy", shop.url)).header("accept-language", language);
     buyer.send(order.form(&fields)).await;
-    shop.at_the_counter(Deed::Accept).await;
+    shop.at_the_counter(Action::Accept).await;
     worker::reconcile(&shop.shop).await.unwrap();
-    assert_eq!(shop.last_story().await["state"], "paid");
+    assert_eq!(shop.last_order_json().await["state"], "paid");
 }
 
 /// The order's only e-mail, as `order show` prints it.
 async fn outbox(shop: &TestShop) -> Value {
-    let story = shop.last_story().await;
-    assert_eq!(story["messages"].as_array().unwrap().len(), 1);
-    story["messages"][0].clone()
+    let order_json = shop.last_order_json().await;
+    assert_eq!(order_json["messages"].as_array().unwrap().len(), 1);
+    order_json["messages"][0].clone()
 }
 
 /// The text and HTML of an e-mail, decoded (quoted-printable, RFC 2045).
@@ -89,13 +89,13 @@ on_both! {
             ["Hello Awa Koné", "Order", "Amount", "Download the book", "The river"],
         ];
         let stories = griot::shop::admin::order_json::list(&shop.shop, None, 10).await.unwrap();
-        for (letter, (story, said)) in letters.iter().zip(stories.iter().rev().zip(said)) {
+        for (letter, (order_json, said)) in letters.iter().zip(stories.iter().rev().zip(said)) {
             assert_eq!(header(letter, "X-Envelope-To"), "awa@exemple.ci");
             assert_eq!(header(letter, "From"), "\"Librairie Awa\" <livres@awa.ci>");
             assert_eq!(header(letter, "Auto-Submitted"), "auto-generated");
             let text = decoded(letter);
             let (plain, html) = text.split_once("Content-Type: text/html").expect("text first, then HTML");
-            let number = story["number"].as_str().unwrap();
+            let number = order_json["number"].as_str().unwrap();
             for part in [plain, html] {
                 let amount = part.contains("2\u{202f}500\u{a0}F\u{a0}CFA") || part.contains("2\u{a0}500\u{a0}F\u{a0}CFA");
                 assert!(amount && part.contains(number) && part.contains(said[4]), "{part}");
@@ -140,7 +140,7 @@ on_both! {
             shop.pass(TimeDelta::milliseconds(1));
             pause = pause * 2;
         }
-        let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+        let key = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
         let page = shop.buyer().get(&format!("/orders/{key}")).await;
         assert!(page.text.contains("action=\"/d/"), "the book can be had all the same");
         let office = PostOffice::open(&[]);
@@ -165,7 +165,7 @@ on_both! {
         let letter = outbox(&shop).await;
         assert_eq!((letter["state"].as_str(), letter["tries"].as_i64()), (Some("failed"), Some(1)));
         assert!(letter["error"].as_str().unwrap().contains("no such user"));
-        let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+        let key = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
         let page = shop.buyer().get(&format!("/orders/{key}")).await;
         assert!(page.text.contains("action=\"/d/"), "the book can be had all the same");
     }
@@ -222,7 +222,7 @@ on_both! {
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         for _ in 0..50 {
             shop.buyer().buy(&slug).await;
-            shop.at_the_counter(Deed::Accept).await;
+            shop.at_the_counter(Action::Accept).await;
         }
         worker::reconcile(&shop.shop).await.unwrap();
         let twin = Twin::beside(&shop);
@@ -270,7 +270,7 @@ on_both! {
         assert_eq!(buyer.send(buyer.request(Method::POST, &address).form(&sly)).await.status.as_u16(), 303);
         // The row gets such characters in some other way.
         tamper(&shop.shop, "UPDATE orders SET name = 'Awa\r\nBcc: x@y.ci\u{202e}'").await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
         let letter = office.received(1).await.remove(0);
         let head = letter.split_once("\r\n\r\n").unwrap().0;

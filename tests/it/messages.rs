@@ -19,7 +19,7 @@ use serde_json::Value;
 
 use crate::support::back_office::{order_id, owner, placed, quiet};
 use crate::support::files::{TestFolder, below};
-use crate::support::notice::act;
+use crate::support::notification::act;
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 use crate::support::sms::{Does, Provider};
@@ -42,10 +42,10 @@ async fn sold(db: TestDatabase, sms_sender: Option<SmsSender>, contact: &'static
     quiet(&shop);
     let transaction = placed(&shop, &slug).await;
     tamper(&shop.shop, contact).await;
-    act(&shop, &transaction, cinetpay_sandbox::Deed::Accept).await;
+    act(&shop, &transaction, cinetpay_sandbox::Action::Accept).await;
     shop.pass(TimeDelta::seconds(10));
     worker::reconcile(&shop.shop).await.unwrap();
-    assert_eq!(shop.story(&transaction).await["state"], "paid");
+    assert_eq!(shop.order_json(&transaction).await["state"], "paid");
     (shop, transaction)
 }
 
@@ -54,9 +54,9 @@ const NOTHING: &str = "UPDATE orders SET email = NULL, phone = NULL";
 
 /// The order's only message.
 async fn message(shop: &TestShop, transaction: &str) -> Value {
-    let story = shop.story(transaction).await;
-    assert_eq!(story["messages"].as_array().unwrap().len(), 1, "{story:#}");
-    story["messages"][0].clone()
+    let order_json = shop.order_json(transaction).await;
+    assert_eq!(order_json["messages"].as_array().unwrap().len(), 1, "{order_json:#}");
+    order_json["messages"][0].clone()
 }
 
 async fn message_id(shop: &TestShop, transaction: &str) -> (griot::store::orders::Order, String) {
@@ -80,14 +80,14 @@ on_both! {
         let told = message(&shop, &transaction).await;
         assert_eq!((&told["channel"], &told["recipient"], &told["state"]), (&"sms".into(), &NUMBER.into(), &"sent".into()));
         assert!(shop.parcels().is_empty(), "and no e-mail");
-        let story = shop.story(&transaction).await;
-        let page = shop.buyer().get(&format!("/orders/{}", story["key"].as_str().unwrap())).await;
+        let order_json = shop.order_json(&transaction).await;
+        let page = shop.buyer().get(&format!("/orders/{}", order_json["key"].as_str().unwrap())).await;
         assert!(page.text.contains("par SMS au numéro …00"), "{}", page.text);
         let desk = shop.staff(Role::Owner).await;
-        let page = desk.get(&format!("/admin/orders/{}", story["number"].as_str().unwrap())).await;
+        let page = desk.get(&format!("/admin/orders/{}", order_json["number"].as_str().unwrap())).await;
         assert!(page.text.contains("SMS\u{a0}: reçu et lien du livre") && page.text.contains(NUMBER), "{}", page.text);
         // The button on the order's page sends another.
-        let renewed = shop.buyer().post(&format!("/orders/{}/link", story["key"].as_str().unwrap()), &[]).await;
+        let renewed = shop.buyer().post(&format!("/orders/{}/link", order_json["key"].as_str().unwrap()), &[]).await;
         assert!(renewed.status.is_redirection(), "{}", renewed.text);
         shop.work().await;
         let kinds: Vec<String> = kept.lock().unwrap().iter().map(|sms| sms.kind.clone()).collect();
@@ -119,7 +119,7 @@ on_both! {
         let desk = shop.staff(Role::Owner).await;
         let home = desk.get("/admin").await;
         assert!(home.text.contains("Un message ne trouve pas son client"), "{}", home.text);
-        let number = shop.story(&transaction).await["number"].as_str().unwrap().to_owned();
+        let number = shop.order_json(&transaction).await["number"].as_str().unwrap().to_owned();
         for address in [format!("/admin/orders/{number}"), "/admin/jobs".to_owned()] {
             let page = desk.get(&address).await;
             assert!(page.text.contains("cette boutique n’envoie pas de SMS"), "{}", page.text);
@@ -146,7 +146,7 @@ on_both! {
         let (shop, transaction) = sold(db, None, NOTHING).await;
         shop.work().await;
         assert_eq!(message(&shop, &transaction).await["error"], "no-contact");
-        let number = shop.story(&transaction).await["number"].as_str().unwrap().to_owned();
+        let number = shop.order_json(&transaction).await["number"].as_str().unwrap().to_owned();
         let (_, id) = message_id(&shop, &transaction).await;
         let support = shop.staff(Role::Support).await;
         let home = support.get("/admin").await;
@@ -174,8 +174,8 @@ on_both! {
         order_notes::erase(&shop.shop, &owner(&shop), &order.id).await.unwrap();
         griot::shop::admin::access::revoke(&shop.shop, &owner(&shop), &order.id, "Lien partagé").await.unwrap();
         shop.work().await;
-        let story = shop.story(&transaction).await;
-        let last = story["messages"].as_array().unwrap().last().unwrap();
+        let order_json = shop.order_json(&transaction).await;
+        let last = order_json["messages"].as_array().unwrap().last().unwrap();
         assert_eq!((&last["kind"], &last["state"], &last["error"]), (&"revoked".into(), &"unreachable".into(), &"erased".into()));
         let desk = shop.staff(Role::Owner).await;
         let page = desk.get(&format!("/admin/orders/{}", order.number)).await;
@@ -221,14 +221,14 @@ on_both! {
         assert_eq!(message(&shop, &transaction).await["state"], "sent");
         assert_eq!(provider.requests().len(), 2);
         provider.does(Does::Answer("400 Bad Request"));
-        let key = shop.story(&transaction).await["key"].as_str().unwrap().to_owned();
+        let key = shop.order_json(&transaction).await["key"].as_str().unwrap().to_owned();
         shop.buyer().post(&format!("/orders/{key}/link"), &[]).await;
         for _ in 0..3 {
             shop.pass(TimeDelta::hours(1));
             shop.work().await;
         }
-        let story = shop.story(&transaction).await;
-        assert_eq!((&story["messages"][1]["state"], provider.requests().len()), (&"failed".into(), 3));
+        let order_json = shop.order_json(&transaction).await;
+        assert_eq!((&order_json["messages"][1]["state"], provider.requests().len()), (&"failed".into(), 3));
     }
 }
 

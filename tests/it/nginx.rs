@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use fantoccini::Locator;
 use griot::domain::role::Role;
 use reqwest::{Method, StatusCode};
@@ -120,9 +120,9 @@ async fn the_block_of_the_readme_uploads_sells_and_counts_a_cut_download_once() 
     let slug = shop.shelve_file("Le fleuve", 2500, vec![b'x'; 3_000_000]).await;
     let buyer = Buyer::new(&nginx.url);
     buyer.buy(&slug).await;
-    shop.at_the_counter(Deed::Accept).await;
+    shop.at_the_counter(Action::Accept).await;
     shop.work().await;
-    let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+    let key = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
     let page = buyer.get(&format!("/orders/{key}")).await;
     let link = format!("/d/{}", page.between("action=\"/d/", "\""));
     let file = buyer.post(&link, &[]).await.location().to_owned();
@@ -131,7 +131,7 @@ async fn the_block_of_the_readme_uploads_sells_and_counts_a_cut_download_once() 
     }
     let whole = buyer.request(Method::GET, &file).send().await.unwrap();
     assert_eq!((whole.status(), whole.bytes().await.unwrap().len()), (StatusCode::OK, 3_000_000));
-    assert_eq!(shop.story(&key).await["grants"][0]["used"], 1);
+    assert_eq!(shop.order_json(&key).await["grants"][0]["used"], 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 //! same address.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use griot::domain::ids;
 use griot::shop::admin::order_json;
 use reqwest::{Client, StatusCode, redirect};
@@ -75,7 +75,7 @@ on_both! {
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         let buyer = shop.buyer();
         buyer.buy(&slug).await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
         shop.pass(TimeDelta::days(30));
         let asked = buyer.buy(&slug).await;
@@ -87,7 +87,7 @@ on_both! {
         assert!(neighbour.location().contains("/guichet/pay/"), "another browser is told nothing");
         let gift = insists(&buyer, &slug, &asked, "ami@exemple.ci").await;
         assert!(gift.location().contains("/guichet/pay/"));
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
         assert_eq!(shop.parcels().last().unwrap().envelope.to.as_str(), "ami@exemple.ci");
     }
@@ -98,7 +98,7 @@ on_both! {
         let buyer = shop.buyer();
         let nonce = buyer.nonce(&slug).await;
         sends(&buyer, &slug, &[EMAIL, ("nonce", &nonce)]).await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
         let asked = sends(&buyer, &slug, &[("email", "ami@exemple.ci"), ("nonce", &nonce)]).await;
         let (says, order) = told(&asked);
@@ -106,7 +106,7 @@ on_both! {
         assert_eq!(order, format!("/orders/{}", placed(&shop).await[0]["key"].as_str().unwrap()));
         assert_eq!((placed(&shop).await.len(), &placed(&shop).await[0]["email"]), (1, &Value::from(EMAIL.1)));
         insists(&buyer, &slug, &asked, "ami@exemple.ci").await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
         let to: Vec<_> = shop.parcels().iter().map(|letter| letter.envelope.to.as_str().to_owned()).collect();
         assert_eq!(to, ["awa@exemple.ci", "ami@exemple.ci"], "a copy for a friend");
@@ -142,7 +142,7 @@ on_both! {
         let fields = [EMAIL, ("nonce", nonce.as_str())];
         let first = sends(&buyer, &slug, &fields).await;
         let key = placed(&shop).await[0]["key"].as_str().unwrap().to_owned();
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
         let stranger = sends(&without_cookies(&shop), &slug, &fields).await;
         assert_eq!(stranger.status, StatusCode::CONFLICT);

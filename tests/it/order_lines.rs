@@ -1,13 +1,13 @@
 //! Orders of several books: one price, one payment, one e-mail; and refunds by line.
 
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use griot::domain::contact::{Contact, Email};
 use griot::domain::coupon::Code;
 use griot::domain::ids;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
 use griot::shop::admin::exports;
-use griot::shop::admin::paid_by_hand;
+use griot::shop::admin::manual_payment;
 use griot::shop::admin::refunds::{self, OrderRefund};
 use griot::shop::admin::reports;
 use griot::shop::admin::reports::calendar::Period;
@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 
 use crate::support::back_office::{coupon, order_id, owner, quiet};
 use crate::support::ledger::posted;
-use crate::support::notice::{act, assert_delivered_once};
+use crate::support::notification::{act, assert_delivered_once};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::TestShop;
 use crate::support::twin::lines;
@@ -57,7 +57,7 @@ fn wish(slugs: &[String]) -> OrderRequest {
         known: true,
         once_more: false,
         idempotency_key: None,
-        admission: std::sync::Arc::new(|| Ok(())),
+        rate_limit: std::sync::Arc::new(|| Ok(())),
     }
 }
 
@@ -70,7 +70,7 @@ async fn pay(shop: &TestShop, wish: OrderRequest) -> String {
     let Placed::New(order, attempt) = place(shop, wish).await else { panic!("not placed") };
     let transaction = attempt.transaction_id.clone();
     checkout::open(&shop.shop, *order, *attempt).await.unwrap();
-    act(shop, &transaction, Deed::Accept).await;
+    act(shop, &transaction, Action::Accept).await;
     shop.pass(chrono::TimeDelta::seconds(10));
     shop.work().await;
     transaction
@@ -93,10 +93,10 @@ on_both! {
         let (shop, slugs) = shelf(db).await;
         let transaction = pay(&shop, wish(&slugs)).await;
         assert_eq!(shop.sandbox.transactions()[0].amount, 7500);
-        let story = shop.story(&transaction).await;
-        assert_eq!((&story["state"], &story["amount"], &story["title"]), (&json!("paid"), &json!(7500), &json!("Le fleuve et 2 autres livres")));
-        assert_eq!(amounts(&story["lines"], "amount"), [2500, 5000, 0]);
-        assert_eq!(story["grants"].as_array().unwrap().iter().map(|one| one["line"].as_i64().unwrap()).collect::<Vec<_>>(), [1, 2, 3]);
+        let order_json = shop.order_json(&transaction).await;
+        assert_eq!((&order_json["state"], &order_json["amount"], &order_json["title"]), (&json!("paid"), &json!(7500), &json!("Le fleuve et 2 autres livres")));
+        assert_eq!(amounts(&order_json["lines"], "amount"), [2500, 5000, 0]);
+        assert_eq!(order_json["grants"].as_array().unwrap().iter().map(|one| one["line"].as_i64().unwrap()).collect::<Vec<_>>(), [1, 2, 3]);
         assert_eq!(unequal(&shop).await, [""; 0]);
         let parcels = shop.parcels();
         assert_eq!(parcels.len(), 1);
@@ -115,7 +115,7 @@ on_both! {
             let name = got.headers["content-disposition"].to_str().unwrap();
             assert!(name.contains(&title.replace(' ', "%20")) || name.contains(title), "{name}");
         }
-        let used = amounts(&shop.story(&transaction).await["grants"], "used");
+        let used = amounts(&shop.order_json(&transaction).await["grants"], "used");
         assert_eq!(used, [1, 1, 1], "each book counts its own downloads");
     }
 
@@ -150,10 +150,10 @@ on_both! {
         let off = |coupon: &mut Coupon| (coupon.kind, coupon.value, coupon.most) = ("amount".to_owned(), 1000, Some(1));
         coupon(&shop, "RENTREE", off).await;
         let with_code = OrderRequest { code: Code::parse("RENTREE"), seen_price: Some(6500), ..wish(&slugs) };
-        let story = shop.story(&pay(&shop, with_code).await).await;
-        assert_eq!((&story["amount"], &story["coupon"]["discount"]), (&json!(6500), &json!(1000)), "taken off once");
-        assert_eq!(amounts(&story["lines"], "amount"), [2167, 4333, 0]);
-        assert_eq!(amounts(&story["lines"], "discount"), [333, 667, 0]);
+        let order_json = shop.order_json(&pay(&shop, with_code).await).await;
+        assert_eq!((&order_json["amount"], &order_json["coupon"]["discount"]), (&json!(6500), &json!(1000)), "taken off once");
+        assert_eq!(amounts(&order_json["lines"], "amount"), [2167, 4333, 0]);
+        assert_eq!(amounts(&order_json["lines"], "discount"), [333, 667, 0]);
         assert_eq!(unequal(&shop).await, [""; 0]);
     }
 
@@ -183,10 +183,10 @@ on_both! {
         }
         assert!(matches!(refund(&[(0, 0), (1, 0)]).await, Err(Refused::Typed(Fault::Amount(7500)))), "nothing at all");
         refund(&[(0, 500), (1, 5000), (2, 0)]).await.unwrap();
-        let story = shop.story(&transaction).await;
-        assert_eq!((&story["state"], amounts(&story["lines"], "refunded")), (&json!("paid"), vec![500, 5000, 0]));
-        let ended = |story: &Value| story["grants"].as_array().unwrap().iter().map(|one| one["revoked_at"].is_string()).collect::<Vec<_>>();
-        assert_eq!(ended(&story), [false, true, false], "what went back whole has ended, and nothing else");
+        let order_json = shop.order_json(&transaction).await;
+        assert_eq!((&order_json["state"], amounts(&order_json["lines"], "refunded")), (&json!("paid"), vec![500, 5000, 0]));
+        let ended = |order_json: &Value| order_json["grants"].as_array().unwrap().iter().map(|one| one["revoked_at"].is_string()).collect::<Vec<_>>();
+        assert_eq!(ended(&order_json), [false, true, false], "what went back whole has ended, and nothing else");
         let letter = shop.parcels().pop().unwrap().text;
         let link = format!("/d/{}", letter.split_once("/d/").unwrap().1.split_whitespace().next().unwrap());
         assert_eq!(shop.buyer().post(&format!("{link}/2-pdf-1"), &[]).await.status, StatusCode::NOT_FOUND);
@@ -195,12 +195,12 @@ on_both! {
         let told = shop.letters().pop().unwrap();
         assert!(told.subject.starts_with("Une partie de votre commande") && told.text.contains("5\u{a0}500"), "{}", told.text);
         access::extend(&shop.shop, &owner(&shop), &id, 3, 1).await.unwrap();
-        assert_eq!(ended(&shop.story(&transaction).await), [false, true, false], "more days bring back nothing that was paid back");
+        assert_eq!(ended(&shop.order_json(&transaction).await), [false, true, false], "more days bring back nothing that was paid back");
         assert!(matches!(refund(&[(1, 1)]).await, Err(Refused::Typed(Fault::LineAmount(1, 0)))), "no more than came");
         refund(&[(0, 2000)]).await.unwrap();
-        let story = shop.story(&transaction).await;
-        assert_eq!(story["state"], "refunded", "all that came went back");
-        assert_eq!(ended(&story), [true, true, true], "with it what was given along");
+        let order_json = shop.order_json(&transaction).await;
+        assert_eq!(order_json["state"], "refunded", "all that came went back");
+        assert_eq!(ended(&order_json), [true, true, true], "with it what was given along");
         assert!(matches!(refund(&[(0, 1)]).await, Err(Refused::Moved)));
         let report = reports::over(&shop.shop, Period::Today).await.unwrap();
         assert_eq!((report.total.refunds, report.total.refunded, report.total.gross), (2, 7500, 7500));
@@ -211,12 +211,12 @@ on_both! {
         let Placed::New(order, attempt) = place(&shop, wish(&slugs)).await else { panic!("not placed") };
         let (id, attempt_id, transaction) = (order.id.clone(), attempt.id.clone(), attempt.transaction_id.clone());
         checkout::open(&shop.shop, *order, *attempt).await.unwrap();
-        paid_by_hand::mark_paid(&shop.shop, &owner(&shop), &id, Some(&attempt_id), "Vu chez CinetPay").await.unwrap();
-        act(&shop, &transaction, Deed::Accept).await;
+        manual_payment::record(&shop.shop, &owner(&shop), &id, Some(&attempt_id), "Vu chez CinetPay").await.unwrap();
+        act(&shop, &transaction, Action::Accept).await;
         shop.pass(chrono::TimeDelta::seconds(10));
         shop.work().await;
         shop.pass(chrono::TimeDelta::days(1));
-        paid_by_hand::same_money(&shop.shop, &owner(&shop), &attempt_id, true, "Une seule somme").await.unwrap();
+        manual_payment::same_money(&shop.shop, &owner(&shop), &attempt_id, true, "Une seule somme").await.unwrap();
         let same: Vec<_> = posted(&shop).await.into_iter().filter(|line| line.starts_with("reclassified")).collect();
         assert_eq!(same, [
             "reclassified: refunds_due 7500", "reclassified: fees -263", "reclassified: fees line 0 88",
@@ -230,16 +230,16 @@ on_both! {
         let (shop, slugs) = shelf(db).await;
         let transaction = pay(&shop, wish(&slugs[..1])).await;
         let desk = shop.staff(Role::Owner).await;
-        let number = shop.story(&transaction).await["number"].as_str().unwrap().to_owned();
+        let number = shop.order_json(&transaction).await["number"].as_str().unwrap().to_owned();
         let page = format!("/admin/orders/{number}");
         let form = [("amount", "1000"), ("destination", "Orange Money"), ("reason", "Page manquante")];
         assert_eq!(desk.post(&format!("{page}/refund"), &form).await.status, StatusCode::SEE_OTHER);
-        let story = shop.story(&transaction).await;
-        assert_delivered_once(&story);
-        assert_eq!(amounts(&story["lines"], "refunded"), [1000]);
+        let order_json = shop.order_json(&transaction).await;
+        assert_delivered_once(&order_json);
+        assert_eq!(amounts(&order_json["lines"], "refunded"), [1000]);
         let shown = desk.get(&page).await.text;
         assert!(shown.contains("name=\"amount\" value=\"1500\""), "the rest is what may still go back: {shown}");
-        let buyers = shop.buyer().get(&format!("/orders/{}", story["key"].as_str().unwrap())).await.text;
+        let buyers = shop.buyer().get(&format!("/orders/{}", order_json["key"].as_str().unwrap())).await.text;
         assert!(buyers.contains("<dt>Rendu</dt><dd>1\u{a0}000\u{a0}F\u{a0}CFA</dd>") && buyers.contains("action=\"/d/"), "{buyers}");
     }
 
@@ -247,7 +247,7 @@ on_both! {
         let (shop, slugs) = shelf(db).await;
         let transaction = pay(&shop, wish(&slugs[..2])).await;
         let desk = shop.staff(Role::Owner).await;
-        let number = shop.story(&transaction).await["number"].as_str().unwrap().to_owned();
+        let number = shop.order_json(&transaction).await["number"].as_str().unwrap().to_owned();
         let refund = format!("/admin/orders/{number}/refund");
         let typed = |amount: &'static str| [("amount-0", ""), ("amount-1", amount), ("destination", "Wave"), ("reason", "x")];
         let wrong = desk.post(&refund, &typed("5001")).await;
@@ -256,7 +256,7 @@ on_both! {
         assert!(error.contains("5000 au plus"), "{error}");
         assert!(wrong.text.contains("name=\"amount-1\" value=\"5001\""), "what was typed stays");
         assert_eq!(desk.post(&refund, &typed("5000")).await.status, StatusCode::SEE_OTHER);
-        let story = timeline::tell(&shop.shop, &owner(&shop), &number).await.unwrap();
-        assert_eq!(story.granted.iter().map(|(grant, _)| grant.revoked_at.is_some()).collect::<Vec<_>>(), [false, true]);
+        let order_json = timeline::tell(&shop.shop, &owner(&shop), &number).await.unwrap();
+        assert_eq!(order_json.granted.iter().map(|(grant, _)| grant.revoked_at.is_some()).collect::<Vec<_>>(), [false, true]);
     }
 }

@@ -1,7 +1,7 @@
 //! The order's page in all its states, and "try again".
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Forgery, Garbage, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Forgery, Garbage, Notifications};
 use griot::shop::admin::refunds::{self, OrderRefund, SurplusRefund};
 use griot::shop::admin::review::{self, Decision};
 use reqwest::StatusCode;
@@ -27,8 +27,8 @@ async fn newest(shop: &TestShop) -> String {
 }
 
 async fn attempts(shop: &TestShop, page: &str) -> Vec<Value> {
-    let story = shop.story(page.trim_start_matches("/orders/")).await;
-    story["attempts"].as_array().unwrap().clone()
+    let order_json = shop.order_json(page.trim_start_matches("/orders/")).await;
+    order_json["attempts"].as_array().unwrap().clone()
 }
 
 /// Asserts that the page and the JSON for its script show this state; returns the page.
@@ -82,7 +82,7 @@ on_both! {
         assert_eq!(attempts.len(), 2);
         assert_ne!(attempts[1]["transaction_id"], attempts[0]["transaction_id"]);
         let last = shop.sandbox.transactions().into_iter().find(|transaction| led.ends_with(&transaction.token));
-        shop.sandbox.act(&last.unwrap().id, cinetpay_sandbox::Method::Wave, Deed::Accept).await.unwrap();
+        shop.sandbox.act(&last.unwrap().id, cinetpay_sandbox::Method::Wave, Action::Accept).await.unwrap();
         shop.sandbox.quiet().await;
         shop.work().await;
         stands(&buyer, &page, "paid").await;
@@ -101,7 +101,7 @@ on_both! {
         let shop = TestShop::open(db);
         let (buyer, led) = bought(&shop).await;
         let page = newest(&shop).await;
-        shop.at_the_counter(Deed::Refuse).await;
+        shop.at_the_counter(Action::Refuse).await;
         shop.work().await;
         stands(&buyer, &page, "refused").await;
         shop.pass(TimeDelta::seconds(30));
@@ -111,15 +111,15 @@ on_both! {
 
         // The second is refused as well, and then paid at the sandbox without a notification.
         let second = shop.sandbox.transactions().into_iter().find(|found| again.ends_with(&found.token)).unwrap().id;
-        let act = async |deed| {
-            shop.sandbox.act(&second, cinetpay_sandbox::Method::Mtn, deed).await.unwrap();
+        let act = async |action| {
+            shop.sandbox.act(&second, cinetpay_sandbox::Method::Mtn, action).await.unwrap();
             shop.sandbox.quiet().await;
         };
-        act(Deed::Refuse).await;
+        act(Action::Refuse).await;
         shop.work().await;
         stands(&buyer, &page, "refused").await;
         shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
-        act(Deed::Accept).await;
+        act(Action::Accept).await;
         shop.pass(TimeDelta::seconds(30));
         assert_eq!(try_again(&buyer, &page).await, page);
         stands(&buyer, &page, "paid").await;
@@ -130,7 +130,7 @@ on_both! {
         let shop = TestShop::open(db);
         let (buyer, _) = bought(&shop).await;
         let page = newest(&shop).await;
-        shop.at_the_counter(Deed::Refuse).await;
+        shop.at_the_counter(Action::Refuse).await;
         shop.work().await;
         shop.sandbox.behave(Behaviour { check_status: Some(502), ..Behaviour::default() });
         shop.pass(TimeDelta::seconds(30));
@@ -148,7 +148,7 @@ on_both! {
         assert!(shown.text.contains(&format!("<a class=\"button\" href=\"{led}\">Continuer vers la page de paiement")));
         assert!(!shown.text.contains("exemple.ci"), "the page shows no address");
         shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         assert_eq!(buyer.post(&format!("{page}/check"), &[]).await.location(), page);
         stands(&buyer, &page, "paid").await;
     }
@@ -156,7 +156,7 @@ on_both! {
     async fn a_paid_page_has_the_book_and_says_where_the_letter_went(db: TestDatabase) {
         let shop = TestShop::open(db);
         let (buyer, _) = bought(&shop).await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
         let page = newest(&shop).await;
         let shown = stands(&buyer, &page, "paid").await;
@@ -173,7 +173,7 @@ on_both! {
         let (buyer, _) = bought(&shop).await;
         let check_answer = Forgery { amount: Some(json!("2000")), ..Forgery::default() };
         shop.sandbox.behave(Behaviour { check_answer, ..Behaviour::default() });
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
         let page = newest(&shop).await;
         let shown = stands(&buyer, &page, "review").await;
@@ -193,7 +193,7 @@ on_both! {
         let again = try_again(&buyer, &page).await;
         assert!(again.contains("/guichet/pay/") && again != led, "the page of yesterday cannot be paid at any more");
         assert_eq!(attempts(&shop, &page).await.len(), 2);
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
         stands(&buyer, &page, "paid").await;
         let id = order_id(&shop, &shop.transaction()).await;
@@ -209,7 +209,7 @@ on_both! {
     async fn who_paid_another_sum_reads_what_came_on_his_page_and_in_his_receipt(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         let transaction = delivered_for_less(&shop, &slug).await;
-        let page = format!("/orders/{}", shop.story(&transaction).await["key"].as_str().unwrap());
+        let page = format!("/orders/{}", shop.order_json(&transaction).await["key"].as_str().unwrap());
         let shown = shop.buyer().get(&page).await;
         assert_eq!(shown.between("<dt>Montant</dt><dd class=\"price\">", "<"), "2\u{a0}500\u{a0}F\u{a0}CFA");
         assert_eq!(shown.between("<dt>Reçu</dt><dd>", "<"), "25\u{a0}F\u{a0}CFA");
@@ -220,7 +220,7 @@ on_both! {
     async fn who_is_not_delivered_reads_that_his_money_goes_back_and_then_how_much_did(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         let transaction = in_review(&shop, &slug).await;
-        let page = format!("/orders/{}", shop.story(&transaction).await["key"].as_str().unwrap());
+        let page = format!("/orders/{}", shop.order_json(&transaction).await["key"].as_str().unwrap());
         let id = order_id(&shop, &transaction).await;
         review::decide(&shop.shop, &owner(&shop), &id, Decision::Refund, "Mauvais montant").await.unwrap();
         let shown = shop.buyer().get(&page).await;
@@ -238,14 +238,14 @@ fn sent_back(amount: i64) -> SurplusRefund {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_refusal_is_said_in_words() {
     let said = [
-        (Deed::Insufficient, "Votre solde ne suffit pas", "Your balance is too low"),
-        (Deed::Cancel, "Le paiement a été annulé", "The payment was cancelled"),
-        (Deed::Refuse, "Le paiement n’a pas abouti. Réessayez", "The payment did not go through. Please"),
+        (Action::Insufficient, "Votre solde ne suffit pas", "Your balance is too low"),
+        (Action::Cancel, "Le paiement a été annulé", "The payment was cancelled"),
+        (Action::Refuse, "Le paiement n’a pas abouti. Réessayez", "The payment did not go through. Please"),
     ];
-    for (deed, french, in_english) in said {
+    for (action, french, in_english) in said {
         let shop = TestShop::open(TestDatabase::sqlite());
         let (buyer, _) = bought(&shop).await;
-        shop.at_the_counter(deed).await;
+        shop.at_the_counter(action).await;
         shop.work().await;
         let page = newest(&shop).await;
         let shown = stands(&buyer, &page, "refused").await;

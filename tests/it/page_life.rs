@@ -1,7 +1,7 @@
 //! How long a payment page is valid: where "try again" leads before and after its end.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Forgery, Method, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Forgery, Method, Notifications};
 use griot::config::Api;
 use griot::shop::sale::reconciliation;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ async fn led(shop: &TestShop) -> (Buyer, String, String) {
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
     let buyer = shop.buyer();
     let led = buyer.buy(&slug).await.location().to_owned();
-    let page = format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap());
+    let page = format!("/orders/{}", shop.last_order_json().await["key"].as_str().unwrap());
     (buyer, led, page)
 }
 
@@ -24,7 +24,7 @@ async fn try_again(buyer: &Buyer, page: &str) -> String {
 }
 
 async fn attempts(shop: &TestShop, page: &str) -> Vec<Value> {
-    shop.story(page.trim_start_matches("/orders/")).await["attempts"].as_array().unwrap().clone()
+    shop.order_json(page.trim_start_matches("/orders/")).await["attempts"].as_array().unwrap().clone()
 }
 
 async fn state(buyer: &Buyer, page: &str) -> String {
@@ -35,7 +35,7 @@ async fn state(buyer: &Buyer, page: &str) -> String {
 /// Pays at the payment page with this address.
 async fn pay_at(shop: &TestShop, led: &str) {
     let found = shop.sandbox.transactions().into_iter().find(|one| led.ends_with(&one.token)).unwrap();
-    shop.sandbox.act(&found.id, Method::Wave, Deed::Accept).await.unwrap();
+    shop.sandbox.act(&found.id, Method::Wave, Action::Accept).await.unwrap();
     shop.sandbox.quiet().await;
 }
 

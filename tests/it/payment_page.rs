@@ -1,11 +1,11 @@
 //! What the owner says of the payment page: the means of payment that it offers, and whose phone number may pay there.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Deed, Method};
+use cinetpay_sandbox::{Action, Method};
 use reqwest::StatusCode;
 
 use crate::support::buyer::{Answer, Buyer};
-use crate::support::notice::assert_delivered_once;
+use crate::support::notification::assert_delivered_once;
 use crate::support::postgres::on_both;
 use crate::support::shop::{Plan, TestShop};
 
@@ -41,7 +41,7 @@ on_both! {
         assert!(bought.location().contains("/guichet/pay/"), "{}", bought.location());
         let deal = shop.sandbox.transactions().pop().unwrap();
         assert_eq!(Method::ALL.map(|method| deal.in_channels(method)), [true, true, true, false, false]);
-        assert!(shop.last_story().await["address"].is_null(), "what no card needs is not kept");
+        assert!(shop.last_order_json().await["address"].is_null(), "what no card needs is not kept");
     }
 
     async fn where_only_the_card_is_offered_its_address_must_be_given_but_not_for_a_free_book(db: TestDatabase) {
@@ -106,11 +106,11 @@ on_both! {
         let deals = shop.sandbox.transactions();
         assert_eq!(deals.len(), 1);
         assert_eq!(deals[0].locked_phone.as_ref().map(|phone| phone.number.as_str()), Some("0707080910"));
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
-        let story = shop.last_story().await;
-        assert_delivered_once(&story);
-        assert_eq!(story["attempts"].as_array().unwrap().len(), 2, "one order, tried twice");
+        let order_json = shop.last_order_json().await;
+        assert_delivered_once(&order_json);
+        assert_eq!(order_json["attempts"].as_array().unwrap().len(), 2, "one order, tried twice");
     }
 
     async fn who_cannot_correct_his_number_on_the_orders_page_pays_at_a_page_that_is_not_locked(db: TestDatabase) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
 use griot::shop::admin::order_json;
@@ -29,7 +29,8 @@ async fn a_shop_whose_database_is_away_stops_when_it_is_told_to() {
     let house = House::new(TestDatabase::on(cluster.url()));
     let mut shop = house.serve().await;
     cluster.stop();
-    wait_for("the worker to notice", async || shop.log().contains("the jobs could not be read").then_some(())).await;
+    wait_for("the worker to notification", async || shop.log().contains("the jobs could not be read").then_some(()))
+        .await;
     shop.terminate();
     assert!(shop.end().await.success(), "{}", shop.log());
 }
@@ -122,13 +123,13 @@ async fn backends_that_are_terminated_under_a_sale_lose_no_order() {
     let orders = order_json::list(&shop.shop, None, 200).await.unwrap();
     let mut pending = 0;
     for order in &orders {
-        let story = shop.story(order["key"].as_str().unwrap()).await;
-        pending += usize::from(story["attempts"][0]["state"] == "pending");
+        let order_json = shop.order_json(order["key"].as_str().unwrap()).await;
+        pending += usize::from(order_json["attempts"][0]["state"] == "pending");
     }
     assert!(pending > led, "{led} buyers and one saw the counter, {pending} orders have a way there");
-    shop.at_the_counter(Deed::Accept).await;
+    shop.at_the_counter(Action::Accept).await;
     shop.work().await;
-    assert_eq!((&shop.last_story().await["state"], shop.letters().len()), (&"paid".into(), 1));
+    assert_eq!((&shop.last_order_json().await["state"], shop.letters().len()), (&"paid".into(), 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -159,7 +160,7 @@ async fn a_postgres_without_a_free_connection_makes_people_wait_and_heals() {
         async || Some(press(&buyer, &slug, &nonce, "fr").await).filter(|answer| answer.status == StatusCode::SEE_OTHER);
     assert!(wait_for("a connection", served).await.location().contains("/guichet/pay/"));
     still_reads(&shop.url, &slug).await;
-    shop.at_the_counter(Deed::Accept).await;
+    shop.at_the_counter(Action::Accept).await;
     shop.work().await;
-    assert_eq!((&shop.last_story().await["state"], shop.letters().len()), (&"paid".into(), 1));
+    assert_eq!((&shop.last_order_json().await["state"], shop.letters().len()), (&"paid".into(), 1));
 }

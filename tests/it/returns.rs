@@ -1,12 +1,12 @@
 //! The buyer's return from the payment page: who sees what, and that nothing is written from what a browser sends.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Garbage, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Garbage, Notifications};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::buyer::{Answer, Buyer};
-use crate::support::notice::{assert_delivered_once, assert_tells_nothing, assert_undelivered};
+use crate::support::notification::{assert_delivered_once, assert_tells_nothing, assert_undelivered};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::TestShop;
 
@@ -36,7 +36,7 @@ async fn case(db: TestDatabase) -> Case {
 /// The transaction id, the token and the page of the newest order.
 async fn newest(shop: &TestShop) -> (String, String, String) {
     let transaction = shop.sandbox.transactions().pop().unwrap();
-    let page = format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap());
+    let page = format!("/orders/{}", shop.last_order_json().await["key"].as_str().unwrap());
     (transaction.id, transaction.token, page)
 }
 
@@ -48,15 +48,15 @@ async fn post(shop: &TestShop, door: &str, fields: &[(&str, &str)]) -> Answer {
     browser.send(request).await
 }
 
-/// The order's story without the results of the shop's own checks.
+/// The order as JSON, without the results of the shop's own checks.
 async fn written(shop: &TestShop, transaction: &str) -> Value {
-    let mut story = shop.story(transaction).await;
-    for attempt in story["attempts"].as_array_mut().unwrap() {
+    let mut order_json = shop.order_json(transaction).await;
+    for attempt in order_json["attempts"].as_array_mut().unwrap() {
         for asked in ["checks", "code", "next_check_at"] {
             attempt[asked] = Value::Null;
         }
     }
-    story
+    order_json
 }
 
 fn assert_neutral(case: &Case, answer: &Answer) {
@@ -126,9 +126,9 @@ on_both! {
         let answer = post(&case.shop, DOOR, &says).await;
         assert_eq!(answer.location(), case.page);
         assert_eq!(case.shop.sandbox.calls(&case.transaction).check, 1, "the gateway is asked instead");
-        let story = case.shop.last_story().await;
-        assert_undelivered(&story, "placed");
-        assert_eq!(story["attempts"][0]["checks"][0]["cause"], "return");
+        let order_json = case.shop.last_order_json().await;
+        assert_undelivered(&order_json, "placed");
+        assert_eq!(order_json["attempts"][0]["checks"][0]["cause"], "return");
         assert_eq!(written(&case.shop, &case.transaction).await, before);
         for _ in 0..20 {
             post(&case.shop, DOOR, &says).await;
@@ -137,13 +137,13 @@ on_both! {
         assert_eq!(written(&case.shop, &case.transaction).await, before);
     }
 
-    async fn a_payer_who_comes_back_finds_his_order_paid_without_any_notice(db: TestDatabase) {
+    async fn a_payer_who_comes_back_finds_his_order_paid_without_any_notification(db: TestDatabase) {
         let case = case(db).await;
-        case.shop.at_the_counter(Deed::Accept).await;
+        case.shop.at_the_counter(Action::Accept).await;
         let answer = post(&case.shop, DOOR, &[("transaction_id", &case.transaction), ("token", &case.token)]).await;
         let page = case.buyer.get(answer.location()).await;
         assert!(page.text.contains("C’est payé"), "{}", page.text);
-        assert_delivered_once(&case.shop.last_story().await);
+        assert_delivered_once(&case.shop.last_order_json().await);
         let checks = case.shop.sandbox.calls(&case.transaction).check;
         post(&case.shop, DOOR, &[("transaction_id", &case.transaction), ("token", &case.token)]).await;
         case.shop.work().await;
@@ -159,15 +159,15 @@ on_both! {
         assert_eq!(answer.location(), case.page);
         assert_eq!(case.buyer.get(&case.page).await.status, StatusCode::OK);
         case.shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
-        case.shop.at_the_counter(Deed::Accept).await;
+        case.shop.at_the_counter(Action::Accept).await;
         case.shop.pass(TimeDelta::seconds(60));
         case.shop.work().await;
-        assert_delivered_once(&case.shop.last_story().await);
+        assert_delivered_once(&case.shop.last_order_json().await);
     }
 
     async fn odd_returns_are_answered_and_change_nothing(db: TestDatabase) {
         let case = case(db).await;
-        let before = case.shop.last_story().await;
+        let before = case.shop.last_order_json().await;
         let long = "G".repeat(5000);
         for (transaction, token) in [("\0", "x"), ("G\0", "x"), ("", "\0")] {
             let answer = post(&case.shop, DOOR, &[("transaction_id", transaction), ("token", token)]).await;
@@ -188,7 +188,7 @@ on_both! {
         let answer = post(&case.shop, DOOR, &[("transaction_id", &huge)]).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
         assert_tells_nothing(&case.shop, &answer);
-        assert_eq!(case.shop.last_story().await, before);
+        assert_eq!(case.shop.last_order_json().await, before);
         assert_eq!(before["attempts"][0]["checks"], json!([]));
     }
 }

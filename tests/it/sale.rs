@@ -1,7 +1,7 @@
 //! The sale from the book's page to the file.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use reqwest::StatusCode;
 
 use crate::support::postgres::with_each_api;
@@ -15,15 +15,15 @@ with_each_api! {
         let to_counter = buyer.buy(&slug).await;
         assert_eq!(to_counter.status, StatusCode::SEE_OTHER);
         assert!(to_counter.location().contains("/guichet/pay/"));
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
-        let story = shop.last_story().await;
-        assert_eq!(story["state"], "paid");
-        assert_eq!(story["grants"].as_array().unwrap().len(), 1);
-        let answers = story["transitions"].as_array().unwrap().iter().filter(|change| change["raw"].is_string());
-        assert_eq!(answers.count(), 1, "the gateway's answer is kept once beside what it changed: {story:#}");
+        let order_json = shop.last_order_json().await;
+        assert_eq!(order_json["state"], "paid");
+        assert_eq!(order_json["grants"].as_array().unwrap().len(), 1);
+        let answers = order_json["transitions"].as_array().unwrap().iter().filter(|change| change["raw"].is_string());
+        assert_eq!(answers.count(), 1, "the gateway's answer is kept once beside what it changed: {order_json:#}");
         assert_eq!(shop.letters().len(), 1);
-        let page = buyer.get(&format!("/orders/{}", story["key"].as_str().unwrap())).await;
+        let page = buyer.get(&format!("/orders/{}", order_json["key"].as_str().unwrap())).await;
         assert!(page.text.contains("a…@exemple.ci"), "{}", page.text);
         let door = page.between("action=\"/d/", "\"");
         let file = buyer.post(&format!("/d/{door}"), &[]).await;
@@ -40,11 +40,11 @@ with_each_api! {
             ..Default::default()
         });
         shop.buyer().buy(&slug).await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
-        assert_eq!(shop.last_story().await["state"], "placed", "nobody told the shop yet");
+        assert_eq!(shop.last_order_json().await["state"], "placed", "nobody told the shop yet");
         shop.pass(TimeDelta::seconds(60));
         shop.work().await;
-        assert_eq!(shop.last_story().await["state"], "paid");
+        assert_eq!(shop.last_order_json().await["state"], "paid");
     }
 }

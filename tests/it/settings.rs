@@ -1,7 +1,7 @@
 //! Settings that the owner changes while the shop runs.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use griot::domain::role::Role;
 use reqwest::StatusCode;
 
@@ -126,7 +126,7 @@ on_both! {
         let owner = shop.staff(Role::Owner).await;
         let sells = async || {
             shop.buyer().buy(&slug).await;
-            shop.at_the_counter(Deed::Accept).await;
+            shop.at_the_counter(Action::Accept).await;
             shop.work().await;
             let letters = shop.letters();
             letters.into_iter().rev().take(2).map(|letter| letter.html).collect::<Vec<_>>()
@@ -236,9 +236,9 @@ on_both! {
         owner.post(RECEIPT, &[("subject", "{title} est à vous"), ("body", "Merci, dit {shop}.")]).await;
         let grant = async || {
             shop.buyer().buy(&slug).await;
-            shop.at_the_counter(Deed::Accept).await;
+            shop.at_the_counter(Action::Accept).await;
             shop.work().await;
-            shop.last_story().await["grants"][0].clone()
+            shop.last_order_json().await["grants"][0].clone()
         };
         let first = grant().await;
         assert_eq!(first["downloads"], 5);

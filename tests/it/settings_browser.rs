@@ -97,7 +97,7 @@ async fn an_owner_changes_the_shop(view: View) {
     desk.press("input[value=\"#1f5d3a\"]").await;
     desk.write("own", "").await;
     desk.press("form.card .button").await;
-    assert!(desk.text(".notice.good").await.contains("C’est enregistré"));
+    assert!(desk.text(".flash.good").await.contains("C’est enregistré"));
     desk.goto("/admin/settings/pages/contact").await;
     desk.write("fr", "Écrivez-nous à **aide@awa.ci**.").await;
     desk.press("input[name=published]").await;
@@ -106,7 +106,7 @@ async fn an_owner_changes_the_shop(view: View) {
     desk.look("page-blank").await;
     desk.write("en", "").await;
     desk.press("main form .button").await;
-    assert!(desk.text(".notice.good").await.contains("C’est enregistré"));
+    assert!(desk.text(".flash.good").await.contains("C’est enregistré"));
     desk.goto(&format!("/books/{slug}")).await;
     assert_eq!(desk.style(".till .button", "backgroundColor").await, "rgb(31, 93, 58)");
     desk.look("book-in-forest").await;

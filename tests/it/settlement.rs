@@ -1,7 +1,7 @@
 //! Settlement and reconciliation: what the gateway's answers do to an order, and when the gateway is asked.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use cinetpay_sandbox::{Behaviour, Deed, Forgery, Garbage, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Forgery, Garbage, Notifications};
 use griot::domain::mismatch::{Compared, Mismatch};
 use griot::domain::payment::{Receipt, Verdict};
 use griot::payments::Answer;
@@ -10,7 +10,7 @@ use griot::store::attempts;
 use serde_json::{Value, json};
 
 use crate::support::back_office::attempt_id;
-use crate::support::notice::{Notice, act, assert_delivered_once, assert_undelivered, order};
+use crate::support::notification::{Notification, act, assert_delivered_once, assert_undelivered, order};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 
@@ -28,8 +28,8 @@ fn forge(shop: &TestShop, check_answer: Forgery) {
     shop.sandbox.behave(Behaviour { check_answer, ..lost() });
 }
 
-fn next_check(story: &Value) -> Option<DateTime<Utc>> {
-    story["attempts"][0]["next_check_at"].as_str().map(|at| at.parse().unwrap())
+fn next_check(order_json: &Value) -> Option<DateTime<Utc>> {
+    order_json["attempts"][0]["next_check_at"].as_str().map(|at| at.parse().unwrap())
 }
 
 fn accepted() -> Answer {
@@ -46,10 +46,10 @@ async fn tried_twice(shop: &TestShop, slug: &str) -> (String, [String; 2]) {
     let buyer = shop.buyer();
     buyer.buy(slug).await;
     let first = shop.transaction();
-    act(shop, &first, Deed::Refuse).await;
+    act(shop, &first, Action::Refuse).await;
     shop.pass(TimeDelta::seconds(10));
     shop.work().await;
-    let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+    let key = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
     let again = buyer.post(&format!("/orders/{key}/pay"), &[]).await;
     let second = shop.transaction();
     assert!(second != first && again.location().contains("/guichet/pay/"));
@@ -59,7 +59,7 @@ async fn tried_twice(shop: &TestShop, slug: &str) -> (String, [String; 2]) {
 /// Moves the clock to a second before the next check and asserts that none is made, then to its time and asserts that one
 /// is.
 async fn to_next_check(shop: &TestShop, transaction: &str) -> Option<DateTime<Utc>> {
-    let at = next_check(&shop.story(transaction).await)?;
+    let at = next_check(&shop.order_json(transaction).await)?;
     let calls = shop.sandbox.calls(transaction).check;
     shop.pass(at - TimeDelta::seconds(1) - shop.clock.now());
     shop.work().await;
@@ -76,33 +76,33 @@ on_both! {
         shop.sandbox.behave(lost());
         let transaction = order(&shop, &slug).await;
         for wanted in 1..=5 {
-            Notice::of(&shop).post(&shop).await;
+            Notification::of(&shop).post(&shop).await;
             shop.work().await;
             assert_eq!(shop.sandbox.calls(&transaction).check, wanted.min(3));
         }
         let start = shop.clock.now();
-        assert_eq!(next_check(&shop.last_story().await), Some(start + TimeDelta::seconds(10)), "postponed, not dropped");
-        act(&shop, &transaction, Deed::Accept).await;
+        assert_eq!(next_check(&shop.last_order_json().await), Some(start + TimeDelta::seconds(10)), "postponed, not dropped");
+        act(&shop, &transaction, Action::Accept).await;
         shop.pass(TimeDelta::seconds(9));
-        Notice::of(&shop).post(&shop).await;
+        Notification::of(&shop).post(&shop).await;
         shop.work().await;
         assert_eq!(shop.sandbox.calls(&transaction).check, 3);
         shop.pass(TimeDelta::seconds(1));
         shop.work().await;
         assert_eq!(shop.sandbox.calls(&transaction).check, 4);
-        assert_delivered_once(&shop.last_story().await);
+        assert_delivered_once(&shop.last_order_json().await);
     }
 
     async fn the_reconciler_keeps_its_schedule_for_ninety_days_then_forgets_the_buyer(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         shop.sandbox.behave(lost());
         let transaction = order(&shop, &slug).await;
-        act(&shop, &transaction, Deed::Refuse).await;
-        Notice::of(&shop).post(&shop).await;
+        act(&shop, &transaction, Action::Refuse).await;
+        Notification::of(&shop).post(&shop).await;
         let opened = shop.clock.now();
         shop.work().await;
         let mut asked = vec![0];
-        while next_check(&shop.last_story().await) < Some(opened + TimeDelta::days(90)) {
+        while next_check(&shop.last_order_json().await) < Some(opened + TimeDelta::days(90)) {
             let at = to_next_check(&shop, &transaction).await.expect("within 90 days it is always asked again");
             asked.push((at - opened).num_seconds());
         }
@@ -113,14 +113,14 @@ on_both! {
             assert!(gap <= if age < 900 { 50 } else { 50.max(age / 10) }, "{gap} s at the age of {age} s");
         }
         assert!((90..150).contains(&asked.len()), "{} checks", asked.len());
-        assert_undelivered(&shop.last_story().await, "expired");
+        assert_undelivered(&shop.last_order_json().await, "expired");
         shop.pass(opened + TimeDelta::days(90) - shop.clock.now());
         shop.work().await;
         shop.work().await;
-        let story = shop.last_story().await;
-        assert_eq!((&story["email"], &story["state"]), (&Value::Null, &json!("expired")));
-        assert_eq!((&story["attempts"][0]["state"], next_check(&story)), (&json!("abandoned"), None));
-        assert_eq!(story["attempts"][0]["notices"], json!([]), "they hold the payer's phone");
+        let order_json = shop.last_order_json().await;
+        assert_eq!((&order_json["email"], &order_json["state"]), (&Value::Null, &json!("expired")));
+        assert_eq!((&order_json["attempts"][0]["state"], next_check(&order_json)), (&json!("abandoned"), None));
+        assert_eq!(order_json["attempts"][0]["notifications"], json!([]), "they hold the payer's phone");
         let calls = shop.sandbox.calls(&transaction).check;
         shop.pass(TimeDelta::days(30));
         shop.work().await;
@@ -137,45 +137,45 @@ on_both! {
         let buyer = shop.buyer();
         buyer.buy(&slug).await;
         let first = shop.transaction();
-        act(&shop, &first, Deed::Refuse).await;
+        act(&shop, &first, Action::Refuse).await;
         shop.pass(TimeDelta::days(80));
         shop.work().await;
-        let page = format!("/orders/{}/pay", shop.story(&first).await["key"].as_str().unwrap());
+        let page = format!("/orders/{}/pay", shop.order_json(&first).await["key"].as_str().unwrap());
         shop.pass(TimeDelta::minutes(1));
         buyer.post(&page, &[]).await;
         let second = shop.transaction();
         assert_ne!(second, first, "a late buyer may try again");
         shop.pass(TimeDelta::days(10));
         shop.work().await;
-        let review = shop.story(&odd).await;
+        let review = shop.order_json(&odd).await;
         assert_eq!((&review["state"], &review["email"]), (&json!("review"), &json!("awa@exemple.ci")));
-        let again = shop.story(&first).await;
+        let again = shop.order_json(&first).await;
         assert_eq!((&again["attempts"][0]["state"], &again["email"]), (&json!("abandoned"), &json!("awa@exemple.ci")));
-        act(&shop, &second, Deed::Accept).await;
+        act(&shop, &second, Action::Accept).await;
         shop.pass(TimeDelta::days(1));
         shop.work().await;
-        assert_delivered_once(&shop.story(&first).await);
+        assert_delivered_once(&shop.order_json(&first).await);
     }
 
     async fn a_refusal_can_turn_to_success_and_success_never_turns_back(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         shop.sandbox.behave(Behaviour { retry_pauses_ms: Vec::new(), ..Behaviour::default() });
-        for deed in [Deed::Refuse, Deed::Insufficient, Deed::Cancel] {
+        for action in [Action::Refuse, Action::Insufficient, Action::Cancel] {
             let transaction = order(&shop, &slug).await;
-            act(&shop, &transaction, deed).await;
+            act(&shop, &transaction, action).await;
             shop.work().await;
-            assert_undelivered(&shop.last_story().await, "placed");
-            assert_eq!(shop.last_story().await["attempts"][0]["state"], "refused");
+            assert_undelivered(&shop.last_order_json().await, "placed");
+            assert_eq!(shop.last_order_json().await["attempts"][0]["state"], "refused");
             shop.pass(TimeDelta::hours(3));
-            act(&shop, &transaction, Deed::Accept).await;
+            act(&shop, &transaction, Action::Accept).await;
             shop.work().await;
-            assert_delivered_once(&shop.last_story().await);
+            assert_delivered_once(&shop.last_order_json().await);
         }
         let transaction = shop.transaction();
         let said = [("627", "REFUSED"), ("662", "PENDING")];
         for (code, status) in said {
             forge(&shop, Forgery { code: Some(json!(code)), status: Some(json!(status)), ..Forgery::default() });
-            Notice::of(&shop).with("cpm_error_message", status).post(&shop).await;
+            Notification::of(&shop).with("cpm_error_message", status).post(&shop).await;
             shop.pass(TimeDelta::hours(1));
             shop.work().await;
         }
@@ -189,9 +189,9 @@ on_both! {
         for verdict in verdicts {
             let answer = Answer { verdict, ..accepted() };
             settle(&shop.shop, &id, answer, Cause::Schedule, shop.clock.now()).await.unwrap();
-            let story = shop.last_story().await;
-            assert_delivered_once(&story);
-            assert_eq!((&story["attempts"][0]["state"], &story["attempts"][0]["refund_due"]), (&json!("confirmed"), &json!(false)));
+            let order_json = shop.last_order_json().await;
+            assert_delivered_once(&order_json);
+            assert_eq!((&order_json["attempts"][0]["state"], &order_json["attempts"][0]["refund_due"]), (&json!("confirmed"), &json!(false)));
         }
     }
 
@@ -211,27 +211,27 @@ on_both! {
         for forgery in forgeries {
             forge(&shop, forgery.clone());
             let transaction = order(&shop, &slug).await;
-            act(&shop, &transaction, Deed::Accept).await;
+            act(&shop, &transaction, Action::Accept).await;
             shop.pass(TimeDelta::seconds(10));
             shop.work().await;
-            let story = shop.last_story().await;
-            assert_undelivered(&story, "review");
-            assert_ne!(story["attempts"][0]["state"], "refused", "{forgery:?}");
-            let change = story["transitions"].as_array().unwrap().last().unwrap().clone();
+            let order_json = shop.last_order_json().await;
+            assert_undelivered(&order_json, "review");
+            assert_ne!(order_json["attempts"][0]["state"], "refused", "{forgery:?}");
+            let change = order_json["transitions"].as_array().unwrap().last().unwrap().clone();
             assert_eq!((&change["became"], &change["cause"]), (&json!("review"), &json!("schedule")));
             assert!(!change["note"].as_str().unwrap().is_empty() && change["raw"].is_string(), "{change}");
-            let page = shop.buyer().get(&format!("/orders/{}", story["key"].as_str().unwrap())).await;
+            let page = shop.buyer().get(&format!("/orders/{}", order_json["key"].as_str().unwrap())).await;
             assert!(page.text.contains("Nous vérifions votre paiement"), "{forgery:?}");
             forge(&shop, Forgery::default());
             shop.pass(TimeDelta::seconds(60));
             shop.work().await;
-            let story = shop.last_story().await;
-            assert_eq!((&story["state"], story["grants"].as_array().unwrap().len()), (&json!("paid"), 1), "{forgery:?}");
-            let change = story["transitions"].as_array().unwrap().iter().find(|one| one["became"] == "paid").unwrap();
+            let order_json = shop.last_order_json().await;
+            assert_eq!((&order_json["state"], order_json["grants"].as_array().unwrap().len()), (&json!("paid"), 1), "{forgery:?}");
+            let change = order_json["transitions"].as_array().unwrap().iter().find(|one| one["became"] == "paid").unwrap();
             assert_eq!((&change["was"], &change["cause"]), (&json!("review"), &json!("schedule")));
             assert!(change["note"].as_str().unwrap().contains("matches now"), "{change}");
-            assert_eq!((&story["attempts"][0]["state"], &story["attempts"][0]["refund_due"]), (&json!("confirmed"), &json!(false)));
-            assert_eq!((&story["attempts"][0]["received"], &story["received"]), (&json!(2500), &Value::Null));
+            assert_eq!((&order_json["attempts"][0]["state"], &order_json["attempts"][0]["refund_due"]), (&json!("confirmed"), &json!(false)));
+            assert_eq!((&order_json["attempts"][0]["received"], &order_json["received"]), (&json!(2500), &Value::Null));
             shop.pass(TimeDelta::days(2));
         }
     }
@@ -243,16 +243,16 @@ on_both! {
         let (one, other) = (attempt_id(&shop, &first).await, attempt_id(&shop, &second).await);
         let says = async |id: &str, verdict: Verdict| {
             settle(&shop.shop, id, Answer { verdict, ..accepted() }, Cause::Schedule, shop.clock.now()).await.unwrap();
-            shop.story(&key).await
+            shop.order_json(&key).await
         };
         let why = odd_amount("4000");
         let odd = Verdict::Mismatch { why, received: Some(4000), receipt: Receipt::default() };
         assert_eq!(says(&one, odd).await["state"], "review");
-        let story = says(&other, Verdict::Accepted(Receipt::default())).await;
-        assert_eq!((&story["state"], &story["grants"]), (&json!("review"), &json!([])), "an owner decides");
-        let story = says(&one, Verdict::Accepted(Receipt::default())).await;
-        assert_eq!((&story["state"], story["grants"].as_array().unwrap().len()), (&json!("paid"), 1));
-        let owed: Vec<_> = story["attempts"].as_array().unwrap().iter().map(|one| one["refund_due"].clone()).collect();
+        let order_json = says(&other, Verdict::Accepted(Receipt::default())).await;
+        assert_eq!((&order_json["state"], &order_json["grants"]), (&json!("review"), &json!([])), "an owner decides");
+        let order_json = says(&one, Verdict::Accepted(Receipt::default())).await;
+        assert_eq!((&order_json["state"], order_json["grants"].as_array().unwrap().len()), (&json!("paid"), 1));
+        let owed: Vec<_> = order_json["attempts"].as_array().unwrap().iter().map(|one| one["refund_due"].clone()).collect();
         assert_eq!(owed, [json!(false), json!(true)], "the other one came besides");
     }
 
@@ -262,12 +262,12 @@ on_both! {
             code: Some(json!("600")), status: Some(json!("REFUSED")), amount: Some(json!("0")), ..Forgery::default()
         });
         let transaction = order(&shop, &slug).await;
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         shop.pass(TimeDelta::seconds(10));
         shop.work().await;
-        let story = shop.last_story().await;
-        assert_undelivered(&story, "placed");
-        assert_eq!(story["attempts"][0]["state"], "refused");
+        let order_json = shop.last_order_json().await;
+        assert_undelivered(&order_json, "placed");
+        assert_eq!(order_json["attempts"][0]["state"], "refused");
     }
 
     async fn each_answer_is_taken_for_what_it_is(db: TestDatabase) {
@@ -299,21 +299,21 @@ on_both! {
         for (forgery, becomes) in answers {
             forge(&shop, forgery.clone());
             let transaction = order(&shop, &slug).await;
-            act(&shop, &transaction, Deed::Accept).await;
+            act(&shop, &transaction, Action::Accept).await;
             shop.pass(TimeDelta::seconds(10));
             shop.work().await;
-            let story = shop.story(&transaction).await;
+            let order_json = shop.order_json(&transaction).await;
             if becomes == "paid" {
-                assert_delivered_once(&story);
+                assert_delivered_once(&order_json);
                 paid += 1;
                 continue;
             }
-            assert_undelivered(&story, "placed");
-            assert_eq!(story["attempts"][0]["state"], becomes, "{forgery:?}");
+            assert_undelivered(&order_json, "placed");
+            assert_eq!(order_json["attempts"][0]["state"], becomes, "{forgery:?}");
             forge(&shop, Forgery::default());
             shop.pass(TimeDelta::seconds(60));
             shop.work().await;
-            assert_delivered_once(&shop.story(&transaction).await);
+            assert_delivered_once(&shop.order_json(&transaction).await);
             paid += 1;
         }
         assert_eq!(shop.letters().len(), paid);
@@ -323,16 +323,16 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         shop.sandbox.behave(lost());
         let (key, [first, second]) = tried_twice(&shop, &slug).await;
-        act(&shop, &second, Deed::Accept).await;
-        act(&shop, &first, Deed::Accept).await;
+        act(&shop, &second, Action::Accept).await;
+        act(&shop, &first, Action::Accept).await;
         shop.pass(TimeDelta::minutes(1));
         shop.work().await;
-        let story = shop.story(&key).await;
-        assert_delivered_once(&story);
+        let order_json = shop.order_json(&key).await;
+        assert_delivered_once(&order_json);
         assert_eq!(shop.letters().len(), 1);
-        let tried = story["attempts"].as_array().unwrap();
-        assert!(tried.len() == 2 && tried.iter().all(|one| one["state"] == "confirmed"), "{story:#}");
-        assert_eq!(tried.iter().filter(|one| one["refund_due"] == true).count(), 1, "{story:#}");
+        let tried = order_json["attempts"].as_array().unwrap();
+        assert!(tried.len() == 2 && tried.iter().all(|one| one["state"] == "confirmed"), "{order_json:#}");
+        assert_eq!(tried.iter().filter(|one| one["refund_due"] == true).count(), 1, "{order_json:#}");
     }
 
     async fn settling_four_times_at_once_grants_and_writes_once(db: TestDatabase) {
@@ -341,17 +341,17 @@ on_both! {
         for _ in 0..10 {
             let transaction = order(&shop, &slug).await;
             let (id, now) = (attempt_id(&shop, &transaction).await, shop.clock.now());
-            let run = || settle(&shop.shop, &id, accepted(), Cause::Notice, now);
+            let run = || settle(&shop.shop, &id, accepted(), Cause::Notification, now);
             let states = tokio::join!(run(), run(), run(), run());
             for state in [states.0, states.1, states.2, states.3] {
                 assert_eq!(state.unwrap().code(), "paid");
             }
-            let story = shop.story(&transaction).await;
-            assert_delivered_once(&story);
-            assert_eq!(story["attempts"][0]["refund_due"], false);
-            let changes = story["transitions"].as_array().unwrap();
+            let order_json = shop.order_json(&transaction).await;
+            assert_delivered_once(&order_json);
+            assert_eq!(order_json["attempts"][0]["refund_due"], false);
+            let changes = order_json["transitions"].as_array().unwrap();
             assert_eq!(changes.iter().filter(|change| change["raw"].is_string()).count(), 1, "the answer is kept once");
-            assert_eq!(next_check(&story), None);
+            assert_eq!(next_check(&order_json), None);
         }
         shop.work().await;
         assert_eq!(shop.letters().len(), 10);
@@ -366,12 +366,12 @@ on_both! {
             let (kept, url) = (id.clone(), "https://checkout.cinetpay.com/payment/token".to_owned());
             let payment = attempts::Payment { token: "token".to_owned(), url: Some(url), kept: None };
             let answered = shop.shop.db.write(move |conn| attempts::keep_payment(conn, &kept, &payment));
-            let (answered, settled) = tokio::join!(answered, settle(&shop.shop, &id, accepted(), Cause::Notice, now));
+            let (answered, settled) = tokio::join!(answered, settle(&shop.shop, &id, accepted(), Cause::Notification, now));
             answered.unwrap();
             assert_eq!(settled.unwrap().code(), "paid");
-            let story = shop.story(&transaction).await;
-            assert_eq!(story["attempts"][0]["state"], "confirmed");
-            assert_delivered_once(&story);
+            let order_json = shop.order_json(&transaction).await;
+            assert_eq!(order_json["attempts"][0]["state"], "confirmed");
+            assert_delivered_once(&order_json);
         }
     }
 
@@ -382,12 +382,12 @@ on_both! {
             let (key, [first, second]) = tried_twice(&shop, &slug).await;
             let (one, other) = (attempt_id(&shop, &first).await, attempt_id(&shop, &second).await);
             let now = shop.clock.now();
-            let run = |id| settle(&shop.shop, id, accepted(), Cause::Notice, now);
+            let run = |id| settle(&shop.shop, id, accepted(), Cause::Notification, now);
             let both = tokio::join!(run(&one), run(&other));
             assert!(both.0.is_ok() && both.1.is_ok());
-            let story = shop.story(&key).await;
-            assert_delivered_once(&story);
-            assert_eq!(story["attempts"].as_array().unwrap().iter().filter(|one| one["refund_due"] == true).count(), 1);
+            let order_json = shop.order_json(&key).await;
+            assert_delivered_once(&order_json);
+            assert_eq!(order_json["attempts"].as_array().unwrap().iter().filter(|one| one["refund_due"] == true).count(), 1);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use actix_web::dev::ServerHandle;
 use chrono::{DateTime, TimeDelta};
-use cinetpay_sandbox::{Deed, Method, Sandbox};
+use cinetpay_sandbox::{Action, Method, Sandbox};
 use griot::clock::Clock;
 use griot::domain::language::Language;
 use griot::payments::Terms;
@@ -13,7 +13,7 @@ use griot::texts::Texts;
 use griot::worker;
 use serde_json::Value;
 
-use crate::support::notice::assert_delivered_once;
+use crate::support::notification::assert_delivered_once;
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop, open_counter_of};
 use crate::support::twin::Twin;
@@ -52,7 +52,7 @@ fn open(db: TestDatabase, api_key: &str) -> Shops {
 }
 
 async fn accept(sandbox: &Sandbox, transaction: &str) {
-    sandbox.act(transaction, Method::Orange, Deed::Accept).await.unwrap();
+    sandbox.act(transaction, Method::Orange, Action::Accept).await.unwrap();
     sandbox.quiet().await;
 }
 
@@ -87,10 +87,10 @@ on_both! {
             for deal in sandbox.transactions() {
                 accept(sandbox, &deal.id).await;
                 shop.work().await;
-                let story = shop.story(&deal.id).await;
-                assert_delivered_once(&story);
-                assert_eq!(account(shop, &story["attempts"][0]), label);
-                assert_eq!(story["attempts"][0]["notices"].as_array().map(Vec::len), Some(1), "{label}");
+                let order_json = shop.order_json(&deal.id).await;
+                assert_delivered_once(&order_json);
+                assert_eq!(account(shop, &order_json["attempts"][0]), label);
+                assert_eq!(order_json["attempts"][0]["notifications"].as_array().map(Vec::len), Some(1), "{label}");
                 assert_eq!(deal.in_channels(Method::Card), label == "ci", "each account has its own channels");
             }
         }
@@ -106,16 +106,16 @@ on_both! {
         assert!(before.contains("name=\"country\"") && page.matches("name=\"country\"").count() == 1, "{page}");
         buyer.post(&format!("/books/{slug}/buy"), &[EMAIL, ("country", "SN")]).await;
         let first = two.senegal.transactions()[0].id.clone();
-        two.senegal.act(&first, Method::Orange, Deed::Expire).await.unwrap();
+        two.senegal.act(&first, Method::Orange, Action::Expire).await.unwrap();
         two.senegal.quiet().await;
         shop.pass(TimeDelta::hours(2));
         shop.work().await;
-        let key = shop.story(&first).await["key"].as_str().unwrap().to_owned();
+        let key = shop.order_json(&first).await["key"].as_str().unwrap().to_owned();
         let again = buyer.post(&format!("/orders/{key}/pay"), &[]).await;
         assert!(again.location().contains("/guichet/pay/"), "{}", again.location());
         assert_eq!((two.senegal.transactions().len(), shop.sandbox.transactions().len()), (2, 0));
-        let story = shop.story(&key).await;
-        assert!(story["attempts"].as_array().unwrap().iter().all(|attempt| account(shop, attempt) == "sn"));
+        let order_json = shop.order_json(&key).await;
+        assert!(order_json["attempts"].as_array().unwrap().iter().all(|attempt| account(shop, attempt) == "sn"));
     }
 
     async fn an_account_that_does_not_sell_settles_what_is_open_there_and_opens_nothing(db: TestDatabase) {
@@ -140,7 +140,7 @@ on_both! {
         accept(&two.senegal, &open).await;
         shop.pass(TimeDelta::minutes(1));
         worker::reconcile(&twin.shop).await.unwrap();
-        assert_delivered_once(&shop.story(&open).await);
+        assert_delivered_once(&shop.order_json(&open).await);
         shop.pass(TimeDelta::days(3));
         gateways::purge(&twin.shop).await.unwrap();
         let kept = shop.shop.db.read(griot::store::gateway_accounts::readable).await.unwrap();

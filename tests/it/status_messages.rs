@@ -55,7 +55,7 @@ on_both! {
         account(&shop, "support@griot.example", Role::Support).await;
         tamper(&shop.shop, "INSERT INTO sale_messages (account_id, choice, language) VALUES ('moussa@griot.example', 'none', 'en')").await;
         let transaction = in_review(&shop, &slug).await;
-        let number = shop.story(&transaction).await["number"].as_str().unwrap().to_owned();
+        let number = shop.order_json(&transaction).await["number"].as_str().unwrap().to_owned();
         let check_answer = Forgery { amount: Some(serde_json::json!("25")), ..Forgery::default() };
         shop.sandbox.behave(Behaviour { check_answer, ..shop.sandbox.behaviour() });
         for _ in 0..3 {
@@ -201,7 +201,7 @@ on_both! {
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         let buyer = shop.buyer();
         buyer.buy(&slug).await;
-        shop.at_the_counter(cinetpay_sandbox::Deed::Accept).await;
+        shop.at_the_counter(cinetpay_sandbox::Action::Accept).await;
         worker::reconcile(&shop.shop).await.unwrap();
         let acts = shop.shop.clone();
         let hanging = tokio::spawn(async move { worker::next_job(&acts).await });
@@ -234,7 +234,7 @@ on_both! {
         shop.pass(TimeDelta::days(2));
         shop.work().await;
         assert_eq!(kinds().await, ["failed"]);
-        assert_eq!(shop.last_story().await["messages"].as_array().unwrap().len(), 1, "the letter itself stays in the outbox");
+        assert_eq!(shop.last_order_json().await["messages"].as_array().unwrap().len(), 1, "the letter itself stays in the outbox");
     }
 }
 

@@ -2,7 +2,7 @@
 //! afterwards, once, and the shop recovers by itself.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Notifications};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 use griot::shop::admin::order_json;
@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use crate::slow_upload::Upload;
 use crate::support::buyer::{Answer, Buyer};
 use crate::support::disk::{DiskFault, FailingDisk, SmallDisk};
-use crate::support::notice::{act, assert_delivered_once};
+use crate::support::notification::{act, assert_delivered_once};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::running_program::{Griot, House, counter, delivered_once, pay, pdf, query, redirect};
 use crate::support::shop::TestShop;
@@ -212,9 +212,9 @@ on_both! {
             assert!(press(buyer, &slug, nonce, "fr").await.location().contains("/guichet/pay/"));
         }
         assert_eq!(order_json::list(&shop.shop, None, 9).await.unwrap().len(), 2);
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.work().await;
-        assert_eq!((&shop.last_story().await["state"], shop.letters().len()), (&"paid".into(), 1));
+        assert_eq!((&shop.last_order_json().await["state"], shop.letters().len()), (&"paid".into(), 1));
     }
 
     async fn a_way_to_pay_that_cannot_be_kept_is_not_shown_and_nobody_pays_twice(db: TestDatabase) {
@@ -235,14 +235,14 @@ on_both! {
         shop.pass(TimeDelta::seconds(20));
         assert!(press(&buyer, &slug, &nonce, "fr").await.location().contains("/guichet/pay/"));
         let placed = orders().await;
-        let story = shop.story(placed[0]["key"].as_str().unwrap()).await;
-        let attempts = story["attempts"].as_array().unwrap();
-        assert_eq!((placed.len(), attempts.len()), (1, 2), "{story:#}");
+        let order_json = shop.order_json(placed[0]["key"].as_str().unwrap()).await;
+        let attempts = order_json["attempts"].as_array().unwrap();
+        assert_eq!((placed.len(), attempts.len()), (1, 2), "{order_json:#}");
         assert_eq!((&attempts[0]["transaction_id"], &attempts[1]["state"]), (&unseen.as_str().into(), &"pending".into()));
-        act(&shop, attempts[1]["transaction_id"].as_str().unwrap(), Deed::Accept).await;
+        act(&shop, attempts[1]["transaction_id"].as_str().unwrap(), Action::Accept).await;
         shop.pass(TimeDelta::seconds(60));
         shop.work().await;
-        assert_delivered_once(&shop.story(placed[0]["key"].as_str().unwrap()).await);
+        assert_delivered_once(&shop.order_json(placed[0]["key"].as_str().unwrap()).await);
         assert_eq!(shop.letters().len(), 1);
     }
 }

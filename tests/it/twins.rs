@@ -1,9 +1,9 @@
-//! What arrives twice is done once: clicks, notices, first starts; and what one instance began, another does not undo.
+//! What arrives twice is done once: clicks, notifications, first starts; and what one instance began, another does not undo.
 
 use std::pin::pin;
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Notifications};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, sql_query, sql_types::BigInt};
 use griot::domain::contact::{Contact, Email};
@@ -12,13 +12,13 @@ use griot::shop::admin::order_json;
 use griot::shop::catalogue::demo;
 use griot::shop::sale::checkout;
 use griot::shop::sale::placing::{OrderRequest, Placed, place};
-use griot::store::notices;
+use griot::store::notifications;
 use reqwest::StatusCode;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::support::buyer::{Answer, Buyer};
-use crate::support::notice::Notice;
+use crate::support::notification::Notification;
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 use crate::support::twin::{Twin, lines};
@@ -34,7 +34,7 @@ fn refused(db: TestDatabase) -> TestShop {
 async fn attempts(shop: &TestShop) -> Vec<Value> {
     let orders = order_json::list(&shop.shop, None, 9).await.unwrap();
     assert_eq!(orders.len(), 1);
-    let order = shop.story(orders[0]["key"].as_str().unwrap()).await;
+    let order = shop.order_json(orders[0]["key"].as_str().unwrap()).await;
     order["attempts"].as_array().unwrap().clone()
 }
 
@@ -94,7 +94,7 @@ on_both! {
         for _ in 0..3 {
             let nonce = buyer.nonce(&slug).await;
             insist(&buyer, &slug, &nonce).await;
-            pages.push(format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap()));
+            pages.push(format!("/orders/{}", shop.last_order_json().await["key"].as_str().unwrap()));
             shop.pass(TimeDelta::seconds(1));
         }
         assert!(!buyer.get(&pages[0]).await.text.contains("l’autre commande"), "the first came first");
@@ -119,7 +119,7 @@ on_both! {
             known: false,
             once_more: false,
             idempotency_key: None,
-            admission: std::sync::Arc::new(|| Ok(())),
+            rate_limit: std::sync::Arc::new(|| Ok(())),
         };
         let Placed::New(order, attempt) = place(&shop.shop, wish).await.unwrap() else { panic!("again?") };
         let (key, transaction) = (order.key.clone(), attempt.transaction_id.clone());
@@ -131,12 +131,12 @@ on_both! {
             }
             // The future of the call is dropped here, as the server drops it when the buyer's connection ends.
         }
-        let pending = async || Some(shop.story(&key).await).filter(|story| story["attempts"][0]["state"] == "pending");
+        let pending = async || Some(shop.order_json(&key).await).filter(|order_json| order_json["attempts"][0]["state"] == "pending");
         wait_for("the way to pay", pending).await;
-        shop.at_the_counter(Deed::Accept).await;
+        shop.at_the_counter(Action::Accept).await;
         shop.pass(TimeDelta::seconds(10));
         shop.work().await;
-        assert_eq!(shop.story(&key).await["state"], "paid");
+        assert_eq!(shop.order_json(&key).await["state"], "paid");
     }
 
     async fn two_first_starts_at_once_stock_the_demo_once(db: TestDatabase) {
@@ -159,26 +159,26 @@ struct Count {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_notice_whose_twin_is_quicker_by_a_commit_is_a_copy() {
+async fn a_notification_whose_twin_is_quicker_by_a_commit_is_a_copy() {
     let shop = TestShop::open(TestDatabase::postgres());
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
     shop.buyer().buy(&slug).await;
-    let notice = Notice::of(&shop).with("cpm_trans_id", "GNOBODYKNOWS");
-    let digest = hex::encode(Sha256::digest(notice.body().as_bytes()));
+    let notification = Notification::of(&shop).with("cpm_trans_id", "GNOBODYKNOWS");
+    let digest = hex::encode(Sha256::digest(notification.body().as_bytes()));
     let mut twin = PgConnection::establish(shop.config.database.url.expose()).unwrap();
     let written = format!(
-        "BEGIN; INSERT INTO notices (digest, transaction_id, signed, raw, copies, first_at, last_at, known) \
+        "BEGIN; INSERT INTO notifications (digest, transaction_id, signed, raw, copies, first_at, last_at, known) \
          VALUES ('{digest}', 'GNOBODYKNOWS', TRUE, '', 1, '2027-01-15', '2027-01-15', FALSE)"
     );
     twin.batch_execute(&written).unwrap();
-    let (posted, ()) = tokio::join!(notice.post(&shop), async {
+    let (posted, ()) = tokio::join!(notification.post(&shop), async {
         let waiting = "SELECT COUNT(*) AS number FROM pg_locks WHERE NOT granted AND pid IN \
                        (SELECT pid FROM pg_stat_activity WHERE datname = current_database())";
         let blocked = || sql_query(waiting).get_result::<Count>(&mut twin).unwrap().number > 0;
-        wait_until("the notice to wait for its twin", blocked).await;
+        wait_until("the notification to wait for its twin", blocked).await;
         twin.batch_execute("COMMIT").unwrap();
     });
     assert_eq!(posted.status, StatusCode::OK, "{}", posted.text);
-    let kept = shop.shop.db.read(|conn| notices::of_transaction(conn, "GNOBODYKNOWS")).await.unwrap();
+    let kept = shop.shop.db.read(|conn| notifications::of_transaction(conn, "GNOBODYKNOWS")).await.unwrap();
     assert_eq!((kept.len(), kept[0].copies), (1, 2));
 }

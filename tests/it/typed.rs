@@ -46,7 +46,7 @@ mod phones {
         ] {
             let bought = buys(&shop, &slug, &[EMAIL, ("phone", typed)]).await;
             assert_eq!(bought.status, StatusCode::SEE_OTHER, "{typed}: {}", bought.text);
-            assert_eq!(shop.last_story().await["phone"], kept, "{typed}");
+            assert_eq!(shop.last_order_json().await["phone"], kept, "{typed}");
         }
     }
 
@@ -69,7 +69,7 @@ mod phones {
         assert!(shop.sandbox.transactions().is_empty());
         let (shop, slug) = in_country("BJ").await;
         buys(&shop, &slug, &[EMAIL, ("phone", "97 12 34 56")]).await;
-        assert_eq!(shop.last_story().await["phone"], "+2290197123456");
+        assert_eq!(shop.last_order_json().await["phone"], "+2290197123456");
     }
 }
 
@@ -82,8 +82,8 @@ mod emails {
         let bought =
             buys(&shop, &slug, &[("email", "\u{202a}awa@exemple.ci\u{200b}"), ("name", "Awa\u{200b} Koné")]).await;
         assert_eq!(bought.status, StatusCode::SEE_OTHER, "{}", bought.text);
-        let story = shop.last_story().await;
-        assert_eq!((&story["email"], &story["name"]), (&"awa@exemple.ci".into(), &"Awa Koné".into()));
+        let order_json = shop.last_order_json().await;
+        assert_eq!((&order_json["email"], &order_json["name"]), (&"awa@exemple.ci".into(), &"Awa Koné".into()));
         for (typed, says) in [
             ("awa kone@exemple.ci", "un espace"),
             ("awa@exemple,ci", "une virgule"),
@@ -116,7 +116,7 @@ mod emails {
         ] {
             let bought = buys(&shop, &slug, &choice).await;
             assert_eq!(bought.status, StatusCode::SEE_OTHER, "{choice:?}: {}", bought.text);
-            assert_eq!(shop.last_story().await["email"], kept, "{choice:?}");
+            assert_eq!(shop.last_order_json().await["email"], kept, "{choice:?}");
         }
         let other = buys(&shop, &slug, &[("email", "awa@hotmial.com"), again]).await;
         assert!(beside(&other, "email").contains("awa@hotmail.com"), "another address is another question");
@@ -174,7 +174,7 @@ async fn an_address_with_something_stuck_to_it_leads_to_the_clean_one() {
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
     let buyer = shop.buyer();
     buys(&shop, &slug, &[EMAIL]).await;
-    let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+    let key = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
     for clean in [format!("/books/{slug}"), format!("/orders/{key}"), "/admin/orders".to_owned(), "/admin".to_owned()] {
         for stuck in ["/", ".", ",", ")", "'", "%27", "’", "»", "%20", "%E2%80%8B", "%3E", "%C2%A0%C2%BB"] {
             let answer = buyer.get(&format!("{clean}{stuck}")).await;

@@ -3,7 +3,7 @@
 use std::sync::mpsc::channel;
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use futures_util::future::join_all;
 use griot::domain::role::Role;
 use reqwest::{Method, StatusCode};
@@ -24,9 +24,9 @@ async fn bought(shop: &TestShop) -> (String, String, String) {
     let slug = shop.shelve_file("Le fleuve", 2500, vec![b'x'; SIZE]).await;
     let buyer = shop.buyer();
     buyer.buy(&slug).await;
-    shop.at_the_counter(Deed::Accept).await;
+    shop.at_the_counter(Action::Accept).await;
     shop.work().await;
-    let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+    let key = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
     let link = link(shop);
     let file = buyer.post(&link, &[]).await.location().to_owned();
     (key, link, file)
@@ -40,7 +40,7 @@ fn link(shop: &TestShop) -> String {
 }
 
 async fn used(shop: &TestShop, key: &str) -> i64 {
-    shop.story(key).await["grants"][0]["used"].as_i64().unwrap()
+    shop.order_json(key).await["grants"][0]["used"].as_i64().unwrap()
 }
 
 /// Reads a megabyte of a file and closes the connection.
@@ -74,8 +74,8 @@ on_both! {
         shop.pass(TimeDelta::days(-3));
         let whole = fetch(&twin.buyer(), &file, "", "").await;
         assert_eq!(whole, (StatusCode::OK, SIZE), "the clock was set back");
-        let story = griot::shop::admin::order_json::tell(&twin.shop, &key).await.unwrap();
-        assert_eq!(story["grants"][0]["used"], 1);
+        let order_json = griot::shop::admin::order_json::tell(&twin.shop, &key).await.unwrap();
+        assert_eq!(order_json["grants"][0]["used"], 1);
     }
 
     async fn one_byte_a_hundred_times_locks_nobody_out(db: TestDatabase) {
@@ -140,7 +140,7 @@ on_both! {
             let page = desk.get(&format!("/admin/books/{id}")).await;
             assert!(page.text.contains(&format!("/books/{slug}\"")), "{}", page.text);
             shop.buyer().buy(slug).await;
-            shop.at_the_counter(Deed::Accept).await;
+            shop.at_the_counter(Action::Accept).await;
             shop.work().await;
             links.push(link(&shop));
         }
@@ -209,8 +209,8 @@ async fn what_waits_to_be_written_is_tried_a_last_time_when_the_shop_ends() {
     let (key, _, _) = bought(&shop).await;
     fails_once(&shop).await;
     let twin = Twin::after(&shop).await;
-    let story = griot::shop::admin::order_json::tell(&twin.shop, &key).await.unwrap();
-    assert_eq!(story["grants"][0]["used"], 2);
+    let order_json = griot::shop::admin::order_json::tell(&twin.shop, &key).await.unwrap();
+    assert_eq!(order_json["grants"][0]["used"], 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

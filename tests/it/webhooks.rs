@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use griot::domain::role::Role;
 use griot::shop::admin::refunds::{self, OrderRefund};
 use griot::shop::webhooks;
@@ -131,9 +131,9 @@ async fn tell(shop: &TestShop) {
 
 async fn sells(shop: &TestShop, slug: &str) -> String {
     shop.buyer().buy(slug).await;
-    shop.at_the_counter(Deed::Accept).await;
+    shop.at_the_counter(Action::Accept).await;
     shop.work().await;
-    shop.last_story().await["number"].as_str().unwrap().to_owned()
+    shop.last_order_json().await["number"].as_str().unwrap().to_owned()
 }
 
 on_both! {

@@ -44,6 +44,6 @@ pub use self::{
     store::Calls,
     terms::{Customer, Generation, LegacyTerms, ReturnMode, Terms, Terms2026},
     texts::Language,
-    transaction::{Deed, Refusal, State, Transaction},
+    transaction::{Action, Refusal, State, Transaction},
     transfers::{Contact, Transfer, TransferState},
 };

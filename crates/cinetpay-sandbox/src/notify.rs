@@ -96,7 +96,7 @@ fn form<'a>(fields: impl IntoIterator<Item = &'a (&'static str, String)>) -> (&'
 }
 
 /// A notification that is being sent.
-pub(crate) struct Notice {
+pub(crate) struct Notification {
     /// The shop's id of the payment or transfer.
     id: String,
     url: String,
@@ -109,7 +109,7 @@ pub(crate) struct Notice {
     proof: Option<Sentence>,
 }
 
-impl Notice {
+impl Notification {
     /// The notification of a payment. `wrong` makes its proof a wrong one.
     fn of(payment: &Transaction, settings: &Settings, wrong: bool) -> Self {
         let (mut token, mut proof) = (None, None);
@@ -174,7 +174,7 @@ impl Sandbox {
             return;
         }
         let wrong = self.behaviour().wrong_token;
-        self.send_out(|| Notice::of(payment, &self.0.settings, wrong));
+        self.send_out(|| Notification::of(payment, &self.0.settings, wrong));
     }
 
     /// Notifies the shop of a transfer in the background.
@@ -184,10 +184,10 @@ impl Sandbox {
             return;
         }
         let wrong = self.behaviour().wrong_token;
-        self.send_out(|| Notice::of_transfer(transfer, wrong));
+        self.send_out(|| Notification::of_transfer(transfer, wrong));
     }
 
-    fn send_out(&self, notice: impl Fn() -> Notice) {
+    fn send_out(&self, notification: impl Fn() -> Notification) {
         let behaviour = self.behaviour();
         let (copies, pause) = match behaviour.notifications {
             Notifications::Normal | Notifications::Early => (1, 0),
@@ -197,10 +197,10 @@ impl Sandbox {
         };
         for _ in 0..copies {
             let (sandbox, busy) = (self.clone(), self.busy());
-            let (notice, pauses) = (notice(), behaviour.retry_pauses_ms.clone());
+            let (notification, pauses) = (notification(), behaviour.retry_pauses_ms.clone());
             tokio::spawn(async move {
                 sleep(Duration::from_millis(pause)).await;
-                sandbox.deliver(&notice, &pauses).await;
+                sandbox.deliver(&notification, &pauses).await;
                 drop(busy);
             });
         }
@@ -230,47 +230,57 @@ impl Sandbox {
     pub(crate) async fn announce_now(&self, payment: &Transaction) {
         if !payment.notify_url.is_empty() {
             let wrong = self.behaviour().wrong_token;
-            self.deliver(&Notice::of(payment, &self.0.settings, wrong), &[]).await;
+            self.deliver(&Notification::of(payment, &self.0.settings, wrong), &[]).await;
         }
     }
 
     /// The same of a transfer.
     pub(crate) async fn announce_transfer_now(&self, transfer: &Transfer) {
         if !transfer.notify_url.is_empty() {
-            self.deliver(&Notice::of_transfer(transfer, self.behaviour().wrong_token), &[]).await;
+            self.deliver(&Notification::of_transfer(transfer, self.behaviour().wrong_token), &[]).await;
         }
     }
 
-    async fn deliver(&self, notice: &Notice, pauses: &[u64]) {
+    async fn deliver(&self, notification: &Notification, pauses: &[u64]) {
         let mut pauses = pauses.iter();
-        while !self.send_once(notice).await {
+        while !self.send_once(notification).await {
             let Some(pause) = pauses.next() else {
-                tracing::warn!(transaction = notice.id, "the shop did not hear a notification");
+                tracing::warn!(transaction = notification.id, "the shop did not hear a notification");
                 return;
             };
             sleep(Duration::from_millis(*pause)).await;
         }
     }
 
-    async fn send_once(&self, notice: &Notice) -> bool {
-        self.count(notice, |calls| calls.notices += 1);
-        let mut request = self.0.client.post(&notice.url).header(CONTENT_TYPE, notice.kind).body(notice.body.clone());
-        if let Some(token) = &notice.token {
+    async fn send_once(&self, notification: &Notification) -> bool {
+        self.count(notification, |calls| calls.notifications += 1);
+        let mut request = self
+            .0
+            .client
+            .post(&notification.url)
+            .header(CONTENT_TYPE, notification.kind)
+            .body(notification.body.clone());
+        if let Some(token) = &notification.token {
             request = request.header("x-token", token);
         }
-        let number = self.begin_notice(notice.generation, &notice.url, &notice.body, notice.proof.clone());
+        let number = self.begin_notification(
+            notification.generation,
+            &notification.url,
+            &notification.body,
+            notification.proof.clone(),
+        );
         let status = request.send().await.map_or(0, |answer| answer.status().as_u16());
         let heard = (200..300).contains(&status);
         let said = (!heard && status > 0).then(|| Sentence::new("remark-shop").with("what", status));
         self.log().finish(number, status, said.into_iter().collect());
         if heard {
-            self.count(notice, |calls| calls.heard += 1);
+            self.count(notification, |calls| calls.heard += 1);
         }
         heard
     }
 
-    fn count(&self, notice: &Notice, add: impl FnOnce(&mut Calls)) {
-        self.store().count(&notice.id, add);
+    fn count(&self, notification: &Notification, add: impl FnOnce(&mut Calls)) {
+        self.store().count(&notification.id, add);
     }
 
     fn busy(&self) -> Busy {

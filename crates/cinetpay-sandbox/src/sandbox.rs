@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
 use crate::{
-    Behaviour, Calls, Deed, Language, Method, Objection, Phone, Refusal, Settings, State, Transaction, Transfer, api,
+    Action, Behaviour, Calls, Language, Method, Objection, Phone, Refusal, Settings, State, Transaction, Transfer, api,
     api_2026,
     calls::{self, Log},
     control, legacy, notify, page,
@@ -99,8 +99,8 @@ impl Sandbox {
         clippy::unused_async,
         reason = "it must be called inside a runtime, where the notification can go its way"
     )]
-    pub async fn act(&self, transaction_id: &str, method: Method, deed: Deed) -> Result<Transaction, Refusal> {
-        self.attempt(&self.token(transaction_id)?, &Attempt { method, phone: None, deed })
+    pub async fn act(&self, transaction_id: &str, method: Method, action: Action) -> Result<Transaction, Refusal> {
+        self.attempt(&self.token(transaction_id)?, &Attempt { method, phone: None, action })
     }
 
     /// Pays with a telephone number; the sandbox numbers decide the outcome (`+2250707070701`: pending, then paid).
@@ -109,7 +109,7 @@ impl Sandbox {
     /// As [`Self::act`].
     #[expect(clippy::unused_async, reason = "as act")]
     pub async fn pay_from(&self, transaction_id: &str, method: Method, phone: Phone) -> Result<Transaction, Refusal> {
-        self.attempt(&self.token(transaction_id)?, &Attempt { method, phone: Some(phone), deed: Deed::Accept })
+        self.attempt(&self.token(transaction_id)?, &Attempt { method, phone: Some(phone), action: Action::Accept })
     }
 
     /// Every transaction, oldest first.

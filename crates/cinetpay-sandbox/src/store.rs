@@ -29,7 +29,7 @@ pub struct Calls {
     /// GETs of the notification URL.
     pub pings: u32,
     /// Notifications that were sent, retries included.
-    pub notices: u32,
+    pub notifications: u32,
     /// Notifications that the shop answered with 2xx.
     pub heard: u32,
 }

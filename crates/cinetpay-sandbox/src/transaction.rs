@@ -14,7 +14,7 @@ pub(crate) const PENDING_FOR: TimeDelta = TimeDelta::seconds(5);
 /// What a person does on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Deed {
+pub enum Action {
     /// Pays, or confirms a waiting payment.
     Accept,
     /// Is refused by the operator.
@@ -220,7 +220,7 @@ impl Transaction {
     /// # Errors
     /// When the transaction is paid already or has expired, or the payment method is not offered.
     pub(crate) fn act(&mut self, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool, Refusal> {
-        if attempt.deed == Deed::Close {
+        if attempt.action == Action::Close {
             return Ok(false);
         }
         if self.state == State::Accepted {
@@ -229,7 +229,7 @@ impl Transaction {
         if self.state == State::Expired {
             return Err(Refusal::Expired);
         }
-        if !self.offers(attempt.method) && !matches!(attempt.deed, Deed::Cancel | Deed::Expire) {
+        if !self.offers(attempt.method) && !matches!(attempt.action, Action::Cancel | Action::Expire) {
             return Err(Refusal::NotOffered);
         }
         let fresh = !matches!(self.state, State::Waiting { .. });
@@ -269,27 +269,27 @@ impl Transaction {
 pub(crate) struct Attempt {
     pub method: Method,
     pub phone: Option<Phone>,
-    pub deed: Deed,
+    pub action: Action,
 }
 
 impl Attempt {
     fn next(&self, outcome: Option<Outcome>, now: DateTime<Utc>) -> State {
-        match (self.deed, outcome) {
-            (Deed::Accept, Some(Outcome::Refused)) | (Deed::Refuse, _) => State::Refused,
-            (Deed::Accept, Some(Outcome::Never)) | (Deed::Wait | Deed::Close, _) => State::Waiting { then: None },
-            (Deed::Accept, Some(later @ (Outcome::LaterAccepted | Outcome::LaterRefused))) => {
+        match (self.action, outcome) {
+            (Action::Accept, Some(Outcome::Refused)) | (Action::Refuse, _) => State::Refused,
+            (Action::Accept, Some(Outcome::Never)) | (Action::Wait | Action::Close, _) => State::Waiting { then: None },
+            (Action::Accept, Some(later @ (Outcome::LaterAccepted | Outcome::LaterRefused))) => {
                 State::Waiting { then: Some((now + PENDING_FOR, later)) }
             }
-            (Deed::Accept, _) => State::Accepted,
-            (Deed::Insufficient, _) => State::Insufficient,
-            (Deed::WrongCode, _) => State::WrongCode,
-            (Deed::OperatorDown, _) => State::OperatorDown,
-            (Deed::ExpiredCode, _) => State::ExpiredCode,
-            (Deed::UnknownUser, _) => State::UnknownUser,
-            (Deed::BlockedUser, _) => State::BlockedUser,
-            (Deed::NotAllowed, _) => State::NotAllowed,
-            (Deed::Expire, _) => State::Expired,
-            (Deed::Cancel, _) => State::Cancelled,
+            (Action::Accept, _) => State::Accepted,
+            (Action::Insufficient, _) => State::Insufficient,
+            (Action::WrongCode, _) => State::WrongCode,
+            (Action::OperatorDown, _) => State::OperatorDown,
+            (Action::ExpiredCode, _) => State::ExpiredCode,
+            (Action::UnknownUser, _) => State::UnknownUser,
+            (Action::BlockedUser, _) => State::BlockedUser,
+            (Action::NotAllowed, _) => State::NotAllowed,
+            (Action::Expire, _) => State::Expired,
+            (Action::Cancel, _) => State::Cancelled,
         }
     }
 }

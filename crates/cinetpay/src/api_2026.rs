@@ -2,7 +2,7 @@
 
 mod judge;
 mod login;
-mod notice;
+mod notification;
 mod payment;
 mod transfer;
 mod wire;
@@ -21,7 +21,7 @@ use crate::{
     session::{Session, Token},
 };
 
-pub use notice::{Notice, User};
+pub use notification::{Notification, User};
 pub use payment::{Balance, Buyer, Channel, Expected, Id, Opened, Payment, Push};
 pub use transfer::{Sent, Transfer};
 
@@ -88,7 +88,7 @@ pub struct Settings {
 ///     None => println!("pay on the phone"),
 /// }
 ///
-/// // After a notice, a return, or some time:
+/// // After a notification, a return, or some time:
 /// let expected = Expected {
 ///     payment: cinetpay::Expected {
 ///         transaction_id: "EBOOK-0001".into(),
@@ -132,7 +132,7 @@ impl Client {
     /// Any [`Error`]. `Request` means that something required is missing, and nothing was sent. After any error except
     /// `Request`, `Refused` and `Busy`, CinetPay may have created the transaction: keep it, ask about it with
     /// [`Client::check`] and [`Id::MerchantTransactionId`], and retry only under a new id. The tokens of such a payment
-    /// are lost, so its notices prove nothing.
+    /// are lost, so its notifications prove nothing.
     pub async fn open(&self, payment: &Payment<'_>) -> Result<Opened, Error> {
         let request = wire::Init::new(payment)?;
         let (reply, read) = self.call(&["v1", "payment"], Some(&request)).await?;

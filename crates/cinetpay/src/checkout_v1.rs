@@ -15,7 +15,7 @@ use crate::{
     codes::{Kind, checkout_v1::find},
     http::{BODY_LIMIT, Http, LIST_LIMIT, Reply, below},
     json::{self, Object, Read},
-    notice::Notice,
+    notification::Notification,
 };
 
 pub use form::{Form, Payment, Phone, ReturnMode};
@@ -75,7 +75,7 @@ pub struct Settings {
 ///     cancel_url: None,
 ///     return_mode: None,
 /// };
-/// // Keep the signature with the order: it proves notices and binds the check.
+/// // Keep the signature with the order: it proves notifications and binds the check.
 /// let signature = client.signature(&payment).await?;
 /// let form = client.form(&payment, &signature)?;
 /// println!("<form method=post action=\"{}\">", form.action);
@@ -226,20 +226,20 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Whether a notice has the signature that is kept with the order, compared in constant time; a blank one proves
+/// Whether a notification has the signature that is kept with the order, compared in constant time; a blank one proves
 /// nothing. It proves the origin, not what happened: ask with [`Client::check`].
 ///
 /// ```
-/// use cinetpay::{Secret, checkout_v1, notice::Notice};
+/// use cinetpay::{Secret, checkout_v1, notification::Notification};
 ///
 /// let kept = Secret::new("95db7a68358e8cb8831db947d8abcfef002af755");
-/// let notice =
-///     Notice::parse(b"cpm_trans_id=EBOOK0001&signature=95db7a68358e8cb8831db947d8abcfef002af755")?;
-/// assert!(checkout_v1::proves(&notice, &kept));
-/// # Ok::<_, cinetpay::notice::NoticeError>(())
+/// let notification =
+///     Notification::parse(b"cpm_trans_id=EBOOK0001&signature=95db7a68358e8cb8831db947d8abcfef002af755")?;
+/// assert!(checkout_v1::proves(&notification, &kept));
+/// # Ok::<_, cinetpay::notification::NotificationError>(())
 /// ```
-pub fn proves(notice: &Notice, signature: &Secret) -> bool {
-    is_same(&notice.get("signature"), signature)
+pub fn proves(notification: &Notification, signature: &Secret) -> bool {
+    is_same(&notification.get("signature"), signature)
 }
 
 fn is_same(found: &str, signature: &Secret) -> bool {
@@ -267,7 +267,7 @@ fn error(read: &Read) -> Error {
     Error::Refused { code: read.code.clone(), message: text("message"), description: text("description") }
 }
 
-/// The signature proves notices, so that the records do not need it.
+/// The signature proves notifications, so that the records do not need it.
 fn without_signature(read: &Read) -> String {
     let transaction = json::object(&read.fields, "transaction");
     let signature = transaction.and_then(|transaction| json::carried(transaction, "signature")).unwrap_or_default();

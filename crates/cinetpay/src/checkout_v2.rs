@@ -68,7 +68,7 @@ pub struct Settings {
 ///     .await?;
 /// println!("pay at {}", opened.payment_url);
 ///
-/// // After a notice, a return, or some time:
+/// // After a notification, a return, or some time:
 /// let expected = Expected { transaction_id: "EBOOK0001".into(), amount: 2500, currency: Currency::Xof };
 /// let answer = client.check(&expected, None).await?;
 /// if let Verdict::Accepted(receipt) = answer.verdict {

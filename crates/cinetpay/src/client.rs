@@ -38,7 +38,7 @@ pub enum Client {
     V1(checkout_v1::Client),
 }
 
-/// What to keep of an opening, for checks and for the proof of notices. Each generation fills its own fields.
+/// What to keep of an opening, for checks and for the proof of notifications. Each generation fills its own fields.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
@@ -46,9 +46,9 @@ pub struct Kept {
     pub payment_token: Option<Secret>,
     /// 2026: CinetPay's own id.
     pub transaction_id: Option<String>,
-    /// 2026: proves notices ([`api_2026::Notice::proves`]).
+    /// 2026: proves notifications ([`api_2026::Notification::proves`]).
     pub notify_token: Option<Secret>,
-    /// v1: proves notices ([`checkout_v1::proves`]) and binds the check.
+    /// v1: proves notifications ([`checkout_v1::proves`]) and binds the check.
     pub signature: Option<Secret>,
 }
 

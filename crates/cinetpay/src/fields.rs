@@ -4,7 +4,7 @@
 mod tests {
     use crate::{
         codes::{self, Code, Kind},
-        notice,
+        notification,
     };
 
     const TEXT: &str = include_str!("../FIELDS.md");
@@ -37,14 +37,14 @@ mod tests {
     #[test]
     fn every_field_that_the_code_names_is_listed_in_its_generation() {
         let has = |title, name: &str| assert!(chapter(title).contains(&format!("`{name}`")), "{title}: {name}");
-        for name in notice::FIELDS {
+        for name in notification::FIELDS {
             has("v2", name);
         }
         // Names in quotes in the sources that read and write the fields.
         for (title, source) in [
             ("v1", include_str!("checkout_v1/records.rs")),
             ("v1", include_str!("checkout_v1/form.rs")),
-            ("The older API", include_str!("transfer/notice.rs")),
+            ("The older API", include_str!("transfer/notification.rs")),
         ] {
             let code: Vec<_> = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
             let source = code.join("\n");

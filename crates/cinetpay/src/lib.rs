@@ -15,7 +15,7 @@ pub mod fields;
 mod http;
 mod json;
 mod language;
-pub mod notice;
+pub mod notification;
 mod outcome;
 mod payment;
 mod secret;

@@ -21,7 +21,7 @@ pub struct Payment<'a> {
     pub customer: Customer<'a>,
     /// Sent beside "Client" for a buyer who gave no name.
     pub shop_name: &'a str,
-    /// Where CinetPay posts notices of changes ([`crate::notice`]). The live gateway refuses `localhost`.
+    /// Where CinetPay posts notifications of changes ([`crate::notification`]). The live gateway refuses `localhost`.
     pub notify_url: &'a Url,
     /// Where the browser returns, whatever the outcome.
     pub return_url: &'a Url,

@@ -1,12 +1,12 @@
-//! The proof that a notice comes from CinetPay: its `x-token` header.
+//! The proof that a notification comes from CinetPay: its `x-token` header.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use crate::{Secret, notice::Notice};
+use crate::{Secret, notification::Notification};
 
 /// Whether `x_token` was made with one of the secrets: lower-case hex of HMAC-SHA256 (RFC 2104) over the 16 values of
-/// the notice with nothing between them (cinetpay-api: "notification"; CinetPay, "HMAC").
+/// the notification with nothing between them (cinetpay-api: "notification"; CinetPay, "HMAC").
 ///
 /// Give the current secret and, during a rotation, the previous one. All are tried, in constant time; blank secrets are
 /// ignored.
@@ -15,33 +15,33 @@ use crate::{Secret, notice::Notice};
 /// same token. It proves **origin, never content**: use the transaction id as a hint, and ask the gateway.
 ///
 /// ```
-/// use cinetpay::{Secret, notice::Notice, signature};
+/// use cinetpay::{Secret, notification::Notification, signature};
 ///
 /// let (current, previous) = (Secret::new("new-secret-key"), Secret::new("test-secret-key"));
-/// let notice = Notice::parse(b"cpm_site_id=445160&cpm_trans_id=EBOOK-0001")?;
+/// let notification = Notification::parse(b"cpm_site_id=445160&cpm_trans_id=EBOOK-0001")?;
 /// let x_token = "befe9d1bfbb4c0a0825a1790a02e248fef362d1c117ebf72239108d07b70c031";
-/// assert!(signature::verify(&notice, x_token, &[&current, &previous]));
-/// assert!(!signature::verify(&notice, x_token, &[&current]));
-/// # Ok::<_, cinetpay::notice::NoticeError>(())
+/// assert!(signature::verify(&notification, x_token, &[&current, &previous]));
+/// assert!(!signature::verify(&notification, x_token, &[&current]));
+/// # Ok::<_, cinetpay::notification::NotificationError>(())
 /// ```
-pub fn verify(notice: &Notice, x_token: &str, secrets: &[&Secret]) -> bool {
+pub fn verify(notification: &Notification, x_token: &str, secrets: &[&Secret]) -> bool {
     let is_lower_hex = x_token.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let mut token = [0; 32];
     if !is_lower_hex || hex::decode_to_slice(x_token, &mut token).is_err() {
         return false;
     }
-    let proves = |secret: &&Secret| mac(notice, secret).is_some_and(|mac| mac.verify_slice(&token).is_ok());
+    let proves = |secret: &&Secret| mac(notification, secret).is_some_and(|mac| mac.verify_slice(&token).is_ok());
     // No early exit: the time must not reveal which secret matched.
     secrets.iter().fold(false, |proven, secret| proven | proves(secret))
 }
 
-fn mac(notice: &Notice, secret: &Secret) -> Option<Hmac<Sha256>> {
+fn mac(notification: &Notification, secret: &Secret) -> Option<Hmac<Sha256>> {
     let key = secret.expose();
     if key.trim().is_empty() {
         return None;
     }
     let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).ok()?;
-    notice.values().for_each(|value| mac.update(value));
+    notification.values().for_each(|value| mac.update(value));
     Some(mac)
 }
 
@@ -71,7 +71,7 @@ mod tests {
 
     fn verifies(body: &str, x_token: &str, keys: &[&str]) -> bool {
         let secrets: Vec<Secret> = keys.iter().map(|key| Secret::new(*key)).collect();
-        verify(&Notice::parse(body.as_bytes()).unwrap(), x_token, &secrets.iter().collect::<Vec<_>>())
+        verify(&Notification::parse(body.as_bytes()).unwrap(), x_token, &secrets.iter().collect::<Vec<_>>())
     }
 
     #[test]
@@ -119,12 +119,12 @@ mod tests {
 
     #[test]
     fn a_blank_secret_proves_nothing() {
-        let notice = Notice::parse(b"cpm_trans_id=A").unwrap();
+        let notification = Notification::parse(b"cpm_trans_id=A").unwrap();
         for secret in ["", " ", "   ", "\t\n"] {
             let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
-            notice.values().for_each(|value| mac.update(value));
+            notification.values().for_each(|value| mac.update(value));
             let token = hex::encode(mac.finalize().into_bytes());
-            assert!(!verify(&notice, &token, &[&Secret::new(secret)]), "{secret:?}");
+            assert!(!verify(&notification, &token, &[&Secret::new(secret)]), "{secret:?}");
         }
     }
 }

@@ -2,7 +2,7 @@
 //! has its own in [`crate::api_2026`], with the same [`Answer`].
 
 mod answer;
-mod notice;
+mod notification;
 mod wire;
 
 use std::{fmt, future::Future, time::Duration};
@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub use answer::{Answer, Expected, Status};
-pub use notice::Notice;
+pub use notification::Notification;
 
 /// CinetPay's server of transfers.
 pub const ORIGIN: &str = "https://client.cinetpay.com";
@@ -75,7 +75,7 @@ pub struct Transfer<'a> {
     pub phone: &'a str,
     /// Whole units of the account's currency, a multiple of 5.
     pub amount: i64,
-    /// Where CinetPay posts notices ([`Notice`]).
+    /// Where CinetPay posts notifications ([`Notification`]).
     pub notify_url: &'a Url,
     /// Such as `OMCI`; `None`: CinetPay finds it by the number.
     pub payment_method: Option<&'a str>,

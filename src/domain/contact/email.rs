@@ -129,7 +129,7 @@ fn is_accented(c: char) -> bool {
 }
 
 /// The mail providers whose domains are most often mistyped in our countries, then domains that look similar and are correct.
-const HOUSES: [&str; 14] = [
+const PROVIDERS: [&str; 14] = [
     "gmail.com",
     "yahoo.fr",
     "yahoo.com",
@@ -161,7 +161,7 @@ const OTHERS: [&str; 12] = [
 ];
 
 fn meant(domain: &str) -> Option<&'static str> {
-    if HOUSES.contains(&domain) || OTHERS.contains(&domain) {
+    if PROVIDERS.contains(&domain) || OTHERS.contains(&domain) {
         return None;
     }
     // Google uses no other top-level domain for its addresses.
@@ -170,7 +170,7 @@ fn meant(domain: &str) -> Option<&'static str> {
     }
     let far = |house: &&&str| strsim::osa_distance(domain, house);
     // Short domains are one letter away from too many others: live.com, lime.com.
-    let long = HOUSES.iter().filter(|house| house.len() >= 8 && !house.starts_with("live."));
+    let long = PROVIDERS.iter().filter(|provider| provider.len() >= 8 && !provider.starts_with("live."));
     long.min_by_key(far).filter(|house| far(house) == 1).copied()
 }
 

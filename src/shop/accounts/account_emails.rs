@@ -1,4 +1,4 @@
-//! E-mails to members of the staff about their own account: a forgotten password, a new address, and the notice that either
+//! E-mails to members of the staff about their own account: a forgotten password, a new address, and the warning that either
 //! was changed.
 
 use chrono::{NaiveDateTime, TimeDelta};
@@ -13,7 +13,7 @@ use crate::shop::accounts::sessions::Signed;
 use crate::shop::accounts::sign_in_delays::{ADDRESS, NARROW};
 use crate::shop::keys::sha256;
 use crate::shop::messages::ACCOUNT_JOB;
-use crate::shop::messages::account_text::{Kind, LINK_LIVES};
+use crate::shop::messages::account_text::{Kind, LINK_LIFETIME};
 use crate::shop::{Error, Keys, Shop};
 use crate::store::account_messages::{self, AccountLink};
 use crate::store::accounts::{self, Account};
@@ -37,7 +37,7 @@ pub(in crate::shop) fn enqueue(
     language: Language,
     now: NaiveDateTime,
 ) -> Result<(), store::Error> {
-    account_messages::forget(conn, now - KEPT)?;
+    account_messages::purge(conn, now - KEPT)?;
     let message = Message {
         id: ids::row(),
         channel: Channel::Email.code().to_owned(),
@@ -55,7 +55,8 @@ pub(in crate::shop) fn enqueue(
     store::messages::insert(conn, &message)?;
     if kind.path().is_some() {
         let token = sha256(&keys.account_token(&message.id));
-        let link = AccountLink { message_id: message.id.clone(), token, expires_at: now + LINK_LIVES, used_at: None };
+        let link =
+            AccountLink { message_id: message.id.clone(), token, expires_at: now + LINK_LIFETIME, used_at: None };
         account_messages::insert_link(conn, &link)?;
     }
     jobs::enqueue(conn, ACCOUNT_JOB, &message.id, now)

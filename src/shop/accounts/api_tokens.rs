@@ -69,7 +69,7 @@ const NOTED_EVERY: TimeDelta = TimeDelta::minutes(1);
 pub async fn check(shop: &Shop, token: &str) -> Result<Option<Token>, Error> {
     let (hash, now) = (sha256(token), shop.clock.now().naive_utc());
     let found = shop.db.read(move |conn| tokens::by_hash(conn, &hash)).await?;
-    let Some(token) = found.filter(|token| token.lives(now)) else { return Ok(None) };
+    let Some(token) = found.filter(|token| token.is_valid(now)) else { return Ok(None) };
     if token.last_used_at.is_none_or(|at| now - at >= NOTED_EVERY) {
         let id = token.id.clone();
         shop.db.write_later("a token's use", move |conn| tokens::note_use(conn, &id, now));

@@ -16,7 +16,7 @@ pub const PAGE: usize = 50;
 
 /// A page of entries, the newest first, and whether there are older and newer ones.
 pub struct AuditPage {
-    pub deeds: Vec<AuditEntry>,
+    pub entries: Vec<AuditEntry>,
     pub older: bool,
     pub newer: bool,
 }
@@ -26,16 +26,16 @@ pub async fn read(shop: &Shop, wanted: AuditFilter, place: Cursor) -> Result<Aud
     let came_from_newer = matches!(place, Cursor::Before(..));
     let came_from_older = matches!(place, Cursor::After(..));
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-    let mut deeds = shop.db.read(move |conn| audit::page(conn, &wanted, &place, limit)).await?;
-    let more = deeds.len() > PAGE;
+    let mut entries = shop.db.read(move |conn| audit::page(conn, &wanted, &place, limit)).await?;
+    let more = entries.len() > PAGE;
     if more && came_from_older {
-        deeds.remove(0);
+        entries.remove(0);
     }
-    deeds.truncate(PAGE);
+    entries.truncate(PAGE);
     Ok(if came_from_older {
-        AuditPage { deeds, older: true, newer: more }
+        AuditPage { entries, older: true, newer: more }
     } else {
-        AuditPage { deeds, older: more, newer: came_from_newer }
+        AuditPage { entries, older: more, newer: came_from_newer }
     })
 }
 
@@ -59,11 +59,11 @@ impl Actor {
     }
 }
 
-/// Adds an entry. `act` is `area.deed` (`book.publish`; the id of its sentence is then `audit-book-publish`), `subject`
+/// Adds an entry. `act` is `area.act` (`book.publish`; the id of its sentence is then `audit-book-publish`), `subject`
 /// is `kind:name` (`book:la-pirogue-bleue`), `detail` is what changed (a JSON object; `Value::Null` for nothing). It
 /// must not contain a buyer's address or phone, because entries are kept for ever.
 pub fn note(conn: &mut Conn, actor: &Actor, act: &str, subject: &str, detail: impl Into<Value>) -> Result<(), Error> {
-    let deed = AuditEntry {
+    let entry = AuditEntry {
         id: ids::row(),
         at: actor.at,
         account_id: actor.account_id.clone(),
@@ -72,5 +72,5 @@ pub fn note(conn: &mut Conn, actor: &Actor, act: &str, subject: &str, detail: im
         subject: subject.to_owned(),
         detail: detail.into().to_string(),
     };
-    audit::insert(conn, &deed)
+    audit::insert(conn, &entry)
 }

@@ -16,7 +16,7 @@ use crate::shop::{Error, Keys, Shop};
 use crate::store::{self, Conn, accounts, first_owner as links, locks};
 
 /// How long the link is valid.
-pub const LINK_LIVES: TimeDelta = TimeDelta::hours(1);
+pub const LINK_LIFETIME: TimeDelta = TimeDelta::hours(1);
 
 /// The result of a request to become the first owner.
 pub enum Made {
@@ -43,7 +43,7 @@ pub enum Link {
 /// # Errors
 /// When the database is busy or unavailable.
 pub async fn offer(shop: &Shop) -> Result<Option<Secret>, Error> {
-    let expires_at = shop.clock.now().naive_utc() + LINK_LIVES;
+    let expires_at = shop.clock.now().naive_utc() + LINK_LIFETIME;
     let make = move |conn: &mut Conn| -> Result<Option<Secret>, store::Error> {
         lock(conn)?;
         if has_owner(conn)? {

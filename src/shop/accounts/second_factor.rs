@@ -109,7 +109,7 @@ pub async fn codes_left(shop: &Shop, account_id: &str) -> Result<i64, Error> {
 pub async fn remove(shop: &Shop, signed: &Signed) -> Result<(), Error> {
     let (actor, id) = (signed.actor(shop.clock.now().naive_utc()), signed.account.id.clone());
     let remove = move |conn: &mut Conn| -> Result<(), store::Error> {
-        accounts::forget_totp(conn, &id)?;
+        accounts::remove_totp(conn, &id)?;
         recovery::replace(conn, &id, &[])?;
         audit::note(conn, &actor, "account.no-second-factor", &format!("account:{}", actor.name), json!({}))
     };

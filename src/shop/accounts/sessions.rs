@@ -49,7 +49,7 @@ pub(in crate::shop) fn begin(
     origin: &Origin,
     now: NaiveDateTime,
 ) -> Result<Secret, store::Error> {
-    sessions::sweep(conn, now - IDLE, now - LONGEST)?;
+    sessions::purge(conn, now - IDLE, now - LONGEST)?;
     let token = token();
     let session = Session {
         id: ids::row(),
@@ -75,7 +75,7 @@ pub async fn find(shop: &Shop, token: &str) -> Result<Option<Signed>, Error> {
     let hash = sha256(token);
     let now = shop.clock.now().naive_utc();
     let found = shop.db.read(move |conn| sessions::by_token(conn, &hash)).await?;
-    let Some((session, account)) = found.filter(|(session, account)| lives(session, account, now)) else {
+    let Some((session, account)) = found.filter(|(session, account)| is_valid(session, account, now)) else {
         return Ok(None);
     };
     if now - session.seen_at >= NOTED_EVERY {
@@ -88,7 +88,7 @@ pub async fn find(shop: &Shop, token: &str) -> Result<Option<Signed>, Error> {
     Ok(Some(Signed { role: account.role(), session, account, csrf }))
 }
 
-fn lives(session: &Session, account: &Account, now: NaiveDateTime) -> bool {
+fn is_valid(session: &Session, account: &Account, now: NaiveDateTime) -> bool {
     let longest = if session.whole { LONGEST } else { HALF };
     account.suspended_at.is_none() && now - session.seen_at < IDLE && now - session.created_at < longest
 }
@@ -97,8 +97,9 @@ fn lives(session: &Session, account: &Account, now: NaiveDateTime) -> bool {
 pub async fn of(shop: &Shop, account_id: &str) -> Result<Vec<Session>, Error> {
     let (id, now) = (account_id.to_owned(), shop.clock.now().naive_utc());
     let found = shop.db.read(move |conn| sessions::of_account(conn, &id)).await?;
-    let lives = |session: &Session| session.whole && now - session.seen_at < IDLE && now - session.created_at < LONGEST;
-    Ok(found.into_iter().filter(lives).collect())
+    let is_valid =
+        |session: &Session| session.whole && now - session.seen_at < IDLE && now - session.created_at < LONGEST;
+    Ok(found.into_iter().filter(is_valid).collect())
 }
 
 /// Signs out: ends the caller's own session.

@@ -178,7 +178,7 @@ fn enter(
         return Ok(None);
     }
     accounts::set_password(conn, &account.id, hash, now)?;
-    accounts::forget_totp(conn, &account.id)?;
+    accounts::remove_totp(conn, &account.id)?;
     store::recovery::replace(conn, &account.id, &[])?;
     store::sessions::end_all(conn, &account.id, None)?;
     let actor = Actor { account_id: Some(account.id.clone()), name: account.email.clone(), at: now };

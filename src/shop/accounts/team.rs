@@ -17,7 +17,7 @@ use crate::store::invitations::{self, Invitation};
 use crate::store::{self, Conn};
 
 /// How long a link from the command line is valid.
-pub const LINK_LIVES: TimeDelta = TimeDelta::minutes(15);
+pub const LINK_LIFETIME: TimeDelta = TimeDelta::minutes(15);
 /// How long an owner's invitation is valid, which often has to be passed on first.
 pub const INVITATION_LIVES: TimeDelta = TimeDelta::hours(24);
 
@@ -54,7 +54,7 @@ fn address(shop: &Shop, token: &Secret) -> Secret {
 }
 
 /// `griot owner add` (`make`) and `reset`: creates an owner, or resets an existing account, and returns the address of
-/// the page where the password is chosen. It works once and for [`LINK_LIVES`]. An account that is reset has the owner
+/// the page where the password is chosen. It works once and for [`LINK_LIFETIME`]. An account that is reset has the owner
 /// role from now on; it loses its second factor and its sessions when the link is used. [`Refusal::Taken`]: the account
 /// to be created exists already, and nothing has changed.
 ///
@@ -82,7 +82,7 @@ fn owner(conn: &mut Conn, email: &str, make: bool, now: NaiveDateTime) -> Result
         }
         None => return Err(Error::NotFound),
     };
-    Ok(Ok(link(conn, &account.id, now, LINK_LIVES)?))
+    Ok(Ok(link(conn, &account.id, now, LINK_LIFETIME)?))
 }
 
 /// Inserts an account without a password.
@@ -110,14 +110,14 @@ pub(in crate::shop) fn add(
 }
 
 /// Creates a link; earlier ones end.
-fn link(conn: &mut Conn, account_id: &str, now: NaiveDateTime, lives: TimeDelta) -> Result<Secret, store::Error> {
+fn link(conn: &mut Conn, account_id: &str, now: NaiveDateTime, lifetime: TimeDelta) -> Result<Secret, store::Error> {
     invitations::end_all(conn, account_id, now)?;
     let token = sessions::token();
     let invitation = Invitation {
         id: ids::row(),
         token: sha256(token.expose()),
         account_id: account_id.to_owned(),
-        expires_at: now + lives,
+        expires_at: now + lifetime,
         used_at: None,
         created_at: now,
     };

@@ -52,7 +52,7 @@ pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<
             if granted.iter().all(|grant| grant.revoked_at.is_some()) {
                 return Err(Refused::Moved);
             }
-            let delivery = delivery::of_order(conn, &order, acts.rules().grant_lives)?;
+            let delivery = delivery::of_order(conn, &order, acts.rules().grant_lifetime)?;
             if delivery.is_none_or(|delivery| delivery.is_used_up(by.at.and_utc(), acts.rules().visit_lasts)) {
                 return Err(Refused::NothingLeft);
             }
@@ -108,18 +108,18 @@ pub async fn extend(shop: &Shop, by: &Staff, order_id: &str, days: i64, download
         return Err(Refused::Typed(Fault::Prolongation));
     }
     let (by, id) = (by.actor.clone(), order_id.to_owned());
-    let lives = shop.rules().grant_lives;
+    let lifetime = shop.rules().grant_lifetime;
     shop.db
         .write(move |conn| {
             let (order, granted) = paid(conn, &id)?;
-            let left = delivery::of_order(conn, &order, lives)?.map_or(0, |delivery| delivery.quota().left());
+            let left = delivery::of_order(conn, &order, lifetime)?.map_or(0, |delivery| delivery.quota().left());
             if downloads == 0 && left == 0 {
                 return Err(Refused::Typed(Fault::NoDownloads));
             }
             let given_back = refunds::lines_given_back(conn, &order)?;
             let kept: Vec<&Grant> = granted.iter().filter(|grant| !given_back.contains(&grant.line)).collect();
             let end = kept.iter().map(|grant| grant.expires_at).max().unwrap_or(by.at);
-            let days = if days == 0 && end <= by.at { (lives.num_hours() + 23) / 24 } else { days };
+            let days = if days == 0 && end <= by.at { (lifetime.num_hours() + 23) / 24 } else { days };
             let until = end.max(by.at) + TimeDelta::days(days);
             let ids: Vec<&str> = kept.iter().map(|grant| grant.id.as_str()).collect();
             grants::prolong(conn, &order.id, &ids, (until, downloads))?;

@@ -134,7 +134,7 @@ pub async fn erase(shop: &Shop, by: &Staff, person: Person) -> Result<Erased, Re
                 let (mut gone, mut left) = (0, 0);
                 for order in &page.orders {
                     let order = orders::lock_for_update(conn, &order.id)?;
-                    if order_notes::forget(conn, &actor, &order)? { gone += 1 } else { left += 1 }
+                    if order_notes::erase_noted(conn, &actor, &order)? { gone += 1 } else { left += 1 }
                 }
                 Ok::<_, Refused>((gone, left, page.next))
             })

@@ -109,21 +109,21 @@ impl Action {
 }
 
 /// Carries out an action on an endpoint.
-pub async fn act(shop: &Shop, actor: &Actor, id: &str, deed: Action) -> Result<(), Error> {
+pub async fn act(shop: &Shop, actor: &Actor, id: &str, action: Action) -> Result<(), Error> {
     let (actor, id) = (actor.clone(), id.to_owned());
     shop.db
         .write(move |conn| {
             let endpoint = rows::lock_for_update(conn, &id)?.ok_or(Error::NotFound)?;
-            audit::note(conn, &actor, deed.act(), &subject(&endpoint), json!({}))?;
-            apply(conn, endpoint, deed, &actor)
+            audit::note(conn, &actor, action.act(), &subject(&endpoint), json!({}))?;
+            apply(conn, endpoint, action, &actor)
         })
         .await
 }
 
-fn apply(conn: &mut Conn, endpoint: Endpoint, deed: Action, actor: &Actor) -> Result<(), Error> {
+fn apply(conn: &mut Conn, endpoint: Endpoint, action: Action, actor: &Actor) -> Result<(), Error> {
     let now = actor.at;
     let awake = |endpoint: Endpoint| Endpoint { rests_until: None, failures: 0, ..endpoint };
-    let changed = match deed {
+    let changed = match action {
         Action::Pause => Endpoint { paused: true, ..endpoint },
         Action::Resume => Endpoint { paused: false, disabled_at: None, failing_since: None, ..awake(endpoint) },
         Action::Rotate => Endpoint {
@@ -170,7 +170,7 @@ pub const PAGE: usize = 30;
 /// An endpoint with its deliveries before the one with the id `before`, and whether there are more.
 pub struct WebhookDetails {
     pub endpoint: Endpoint,
-    pub told: Vec<(WebhookDelivery, WebhookMessage)>,
+    pub deliveries: Vec<(WebhookDelivery, WebhookMessage)>,
     pub more: bool,
 }
 
@@ -183,10 +183,10 @@ pub async fn look(shop: &Shop, id: &str, before: Option<String>) -> Result<Webho
                 Some(id) => rows::delivery(conn, &id)?.map(|(one, _)| (one.created_at, one.id)),
                 None => None,
             };
-            let mut told = rows::page(conn, &id, before, i64::try_from(PAGE + 1).unwrap_or(1))?;
-            let more = told.len() > PAGE;
-            told.truncate(PAGE);
-            Ok(WebhookDetails { endpoint, told, more })
+            let mut deliveries = rows::page(conn, &id, before, i64::try_from(PAGE + 1).unwrap_or(1))?;
+            let more = deliveries.len() > PAGE;
+            deliveries.truncate(PAGE);
+            Ok(WebhookDetails { endpoint, deliveries, more })
         })
         .await
 }

@@ -1,16 +1,16 @@
-//! Jobs and notices: what is queued, what failed, what the gateway sent, and what can be retried.
+//! Jobs and notifications: what is queued, what failed, what the gateway sent, and what can be retried.
 
 use serde_json::json;
 
 use super::{Refused, Staff, id};
 use crate::domain::role::Right;
 use crate::shop::accounts::audit;
-use crate::shop::messages::sale_notices::{REVIEW_JOB, SALE_JOB};
+use crate::shop::messages::sale_alerts::{REVIEW_JOB, SALE_JOB};
 use crate::shop::{Shop, messages};
 use crate::store::jobs::{self, Job};
 use crate::store::listing::Key;
 use crate::store::messages::{Message, MessageState};
-use crate::store::notices::{self, NoticeFilter, NoticeKey, NoticePage};
+use crate::store::notifications::{self, NotificationFilter, NotificationKey, NotificationPage};
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, attempts};
 
@@ -120,7 +120,7 @@ pub async fn retry(shop: &Shop, by: &Staff, job_id: &str) -> Result<(), Refused>
     shop.db
         .write(move |conn| {
             let job = jobs::find(conn, &id)?;
-            if !jobs::retry(conn, &id, by.at)? && jobs::hurry(conn, Some(&id), by.at)? == 0 {
+            if !jobs::retry(conn, &id, by.at)? && jobs::run_now(conn, Some(&id), by.at)? == 0 {
                 return Err(Refused::Moved);
             }
             if messages::sends_message(&job.kind) {
@@ -141,7 +141,7 @@ pub async fn retry_all(shop: &Shop, by: &Staff) -> Result<usize, Refused> {
     let number = shop
         .db
         .write(move |conn| {
-            let number = jobs::hurry(conn, None, by.at)?;
+            let number = jobs::run_now(conn, None, by.at)?;
             if number > 0 {
                 audit::note(conn, &by, "job.retry-all", "job:all", json!({ "number": number }))?;
             }
@@ -152,29 +152,29 @@ pub async fn retry_all(shop: &Shop, by: &Staff) -> Result<usize, Refused> {
     Ok(number)
 }
 
-/// The notices, the newest first, those after `before`.
-pub async fn notices(
+/// The notifications, the newest first, those after `before`.
+pub async fn notifications(
     shop: &Shop,
     by: &Staff,
-    filter: NoticeFilter,
-    before: Option<NoticeKey>,
-) -> Result<NoticePage, Refused> {
+    filter: NotificationFilter,
+    before: Option<NotificationKey>,
+) -> Result<NotificationPage, Refused> {
     by.needs(Right::Jobs)?;
-    shop.db.read(move |conn| Ok(notices::page(conn, &filter, before.as_ref(), PAGE)?)).await
+    shop.db.read(move |conn| Ok(notifications::page(conn, &filter, before.as_ref(), PAGE)?)).await
 }
 
-/// Requests a check of the payment as the notice did when it arrived. [`Refused::Moved`] when the shop has no such
+/// Requests a check of the payment as the notification did when it arrived. [`Refused::Moved`] when the shop has no such
 /// transaction.
 pub async fn replay(shop: &Shop, by: &Staff, digest: &str) -> Result<(), Refused> {
     by.needs(Right::Jobs)?;
     let (by, digest) = (by.actor.clone(), id(digest)?.to_owned());
     shop.db
         .write(move |conn| {
-            let notice = notices::find(conn, &digest)?;
-            let attempt = attempts::by_transaction(conn, &notice.transaction_id)?.ok_or(Refused::Moved)?;
+            let notification = notifications::find(conn, &digest)?;
+            let attempt = attempts::by_transaction(conn, &notification.transaction_id)?.ok_or(Refused::Moved)?;
             attempts::want_check(conn, &attempt.id, by.at)?;
-            let subject = format!("transaction:{}", notice.transaction_id);
-            audit::note(conn, &by, "notice.replay", &subject, serde_json::Value::Null)?;
+            let subject = format!("transaction:{}", notification.transaction_id);
+            audit::note(conn, &by, "notification.replay", &subject, serde_json::Value::Null)?;
             Ok::<_, Refused>(())
         })
         .await?;

@@ -1,4 +1,4 @@
-//! The back office: what the staff can do with orders, customers, jobs and notices.
+//! The back office: what the staff can do with orders, customers, jobs and notifications.
 //!
 //! Each act checks the right and the order's state itself, and writes all its rows in one transaction. So it happens
 //! once or not at all, whoever calls it and however many do at once.
@@ -14,9 +14,9 @@ pub mod first_steps;
 pub mod flags;
 pub mod job_queue;
 pub mod list;
+pub mod manual_payment;
 pub mod order_json;
 pub mod order_notes;
-pub mod paid_by_hand;
 pub mod refunds;
 pub mod reports;
 pub mod review;

@@ -9,7 +9,7 @@ use crate::store::books::Book;
 use crate::store::checks::{self, Check};
 use crate::store::grants::{Download, Grant};
 use crate::store::messages::{self, Message};
-use crate::store::notices::{self, Notice};
+use crate::store::notifications::{self, Notification};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Part};
@@ -86,14 +86,14 @@ fn head(order: &Order) -> Value {
 pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Error> {
     let mut story = head(order);
     let tried = attempts::of_order(conn, &order.id)?;
-    let tried = tried.iter().map(|attempt| attempt_story(conn, attempt)).collect::<Result<Vec<_>, _>>()?;
+    let tried = tried.iter().map(|attempt| attempt_json(conn, attempt)).collect::<Result<Vec<_>, _>>()?;
     let changes = transitions::of_order(conn, &order.id)?;
     let written = messages::of_order(conn, &order.id)?;
-    let written = written.iter().map(|message| message_story(conn, message)).collect::<Result<Vec<_>, _>>()?;
+    let written = written.iter().map(|message| message_json(conn, message)).collect::<Result<Vec<_>, _>>()?;
     let granted = grants::of_order(conn, &order.id)?;
     let links = grants::links_of(conn, &order.id)?.len();
     let downloads = grants::downloads_of(conn, &order.id)?;
-    let granted: Vec<Value> = granted.iter().map(|(grant, _)| grant_story(grant, links, &downloads)).collect();
+    let granted: Vec<Value> = granted.iter().map(|(grant, _)| grant_json(grant, links, &downloads)).collect();
     let returned = refunds::parts_of(conn, &[&order.id])?;
     let ordered = order_lines::with_books(conn, &order.id)?;
     let coupon = coupons::of_order(conn, &order.id)?.map(|(one, coupon)| {
@@ -102,15 +102,15 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
     if let Some(story) = story.as_object_mut() {
         story.insert("coupon".to_owned(), coupon.into());
         story.insert("attempts".to_owned(), tried.into());
-        story.insert("transitions".to_owned(), changes.iter().map(transition_story).collect());
-        story.insert("lines".to_owned(), ordered.iter().map(|line| line_story(line, &returned)).collect());
+        story.insert("transitions".to_owned(), changes.iter().map(transition_json).collect());
+        story.insert("lines".to_owned(), ordered.iter().map(|line| line_json(line, &returned)).collect());
         story.insert("grants".to_owned(), granted.into());
         story.insert("messages".to_owned(), written.into());
     }
     Ok(story)
 }
 
-fn attempt_story(conn: &mut Conn, attempt: &Attempt) -> Result<Value, Error> {
+fn attempt_json(conn: &mut Conn, attempt: &Attempt) -> Result<Value, Error> {
     let Attempt {
         id,
         order_id: _,
@@ -134,26 +134,26 @@ fn attempt_story(conn: &mut Conn, attempt: &Attempt) -> Result<Value, Error> {
         account,
         kept: _,
     } = attempt;
-    let told = notices::of_transaction(conn, transaction_id)?;
+    let told = notifications::of_transaction(conn, transaction_id)?;
     let asked = checks::of_attempt(conn, id)?;
     Ok(json!({
         "transaction_id": transaction_id, "generation": generation, "account": account, "state": state,
         "amount": amount, "received": received, "currency": currency, "code": code, "method": method,
         "operator_id": operator_id, "refund_due": refund_due, "opened_at": opened_at.and_utc(),
         "confirmed_at": confirmed_at.map(|at| at.and_utc()), "next_check_at": next_check_at.map(|at| at.and_utc()),
-        "notices": told.iter().map(notice_story).collect::<Vec<_>>(),
-        "checks": asked.iter().map(check_story).collect::<Vec<_>>(),
+        "notifications": told.iter().map(notification_json).collect::<Vec<_>>(),
+        "checks": asked.iter().map(check_json).collect::<Vec<_>>(),
     }))
 }
 
-fn notice_story(notice: &Notice) -> Value {
-    let Notice { digest: _, transaction_id: _, signed, raw, copies, first_at, last_at, known: _ } = notice;
+fn notification_json(notification: &Notification) -> Value {
+    let Notification { digest: _, transaction_id: _, signed, raw, copies, first_at, last_at, known: _ } = notification;
     json!({
         "signed": signed, "copies": copies, "raw": raw, "first_at": first_at.and_utc(), "last_at": last_at.and_utc(),
     })
 }
 
-fn check_story(check: &Check) -> Value {
+fn check_json(check: &Check) -> Value {
     let Check { id: _, attempt_id: _, cause, code, verdict, raw, times, first_at, last_at } = check;
     json!({
         "cause": cause, "code": code, "verdict": verdict, "raw": raw, "times": times,
@@ -161,7 +161,7 @@ fn check_story(check: &Check) -> Value {
     })
 }
 
-fn transition_story(change: &Transition) -> Value {
+fn transition_json(change: &Transition) -> Value {
     let Transition { id: _, order_id: _, attempt_id: _, was, became, cause, actor, note, raw, at } = change;
     // A code is for this program alone.
     let note = Mismatch::read(note).map_or_else(|| note.clone(), |(why, rest)| format!("{why}{rest}"));
@@ -170,7 +170,7 @@ fn transition_story(change: &Transition) -> Value {
     })
 }
 
-fn line_story((line, book): &(OrderLine, Book), returned: &[Part]) -> Value {
+fn line_json((line, book): &(OrderLine, Book), returned: &[Part]) -> Value {
     let OrderLine {
         order_id: _,
         place,
@@ -192,7 +192,7 @@ fn line_story((line, book): &(OrderLine, Book), returned: &[Part]) -> Value {
 }
 
 /// `line` counts from 1, as people do.
-fn grant_story(grant: &Grant, links: usize, told: &[Download]) -> Value {
+fn grant_json(grant: &Grant, links: usize, told: &[Download]) -> Value {
     let Grant {
         id,
         order_id: _,
@@ -222,7 +222,7 @@ fn grant_story(grant: &Grant, links: usize, told: &[Download]) -> Value {
     })
 }
 
-fn message_story(conn: &mut Conn, message: &Message) -> Result<Value, Error> {
+fn message_json(conn: &mut Conn, message: &Message) -> Result<Value, Error> {
     let Message {
         id,
         channel,

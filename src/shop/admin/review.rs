@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::paid_by_hand::BY_HAND;
+use super::manual_payment::BY_HAND;
 use super::{Change, Fault, Refused, Staff, subject, text, transition};
 use crate::domain::order::OrderState;
 use crate::domain::role::Right;
@@ -53,7 +53,7 @@ pub async fn decide(shop: &Shop, by: &Staff, order_id: &str, decision: Decision,
                 let of = |payer| Source::Payment(payer, payer.method.as_deref());
                 let source = payer.map_or(Source::Cash, of);
                 let paid = PaymentDetails { method: Some(method), received, source };
-                settlement::fulfil_order(&acts, conn, &order, paid, by.at.and_utc())?;
+                settlement::mark_paid(&acts, conn, &order, paid, by.at.and_utc())?;
                 OrderState::Paid
             } else {
                 orders::transition(conn, &order.id, was, OrderState::Refunded, None)?;

@@ -1,4 +1,4 @@
-//! How each of the staff wants to hear of sales. `shop/messages/sale_notices.rs` writes the letters.
+//! How each of the staff wants to hear of sales. `shop/messages/sale_alerts.rs` writes the letters.
 
 use super::{Refused, Staff};
 use crate::domain::language::Language;

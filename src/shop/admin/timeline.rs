@@ -3,18 +3,18 @@
 use chrono::NaiveDateTime;
 
 use crate::domain::role::Right;
-use crate::shop::admin::{Refused, Staff, id, order_notes, subject};
-use crate::shop::{Error, Shop};
+use crate::shop::admin::{Refused, Staff, id, subject};
+use crate::shop::{Error, Shop, personal_data};
 use crate::store::attempts::{self, Attempt};
 use crate::store::audit::{self, AuditEntry};
 use crate::store::books::Book;
 use crate::store::checks::{self, Check};
 use crate::store::flags::{self, Flag};
 use crate::store::grants::{self, Download, Grant};
-use crate::store::marked_paid;
+use crate::store::manual_payments;
 use crate::store::messages::{self, Message};
 use crate::store::notes::{self, Note};
-use crate::store::notices::{self, Notice};
+use crate::store::notifications::{self, Notification};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Part, Refund};
@@ -25,7 +25,7 @@ use crate::store::{self, Conn};
 pub enum Event {
     Placed,
     Attempt(Attempt),
-    Notice(Notice),
+    Notification(Notification),
     Check(Check),
     Transition(Transition),
     Granted(Grant),
@@ -42,7 +42,7 @@ impl Event {
         match self {
             Self::Placed => (order.placed_at, 0),
             Self::Attempt(attempt) => (attempt.opened_at, 1),
-            Self::Notice(notice) => (notice.first_at, 2),
+            Self::Notification(notification) => (notification.first_at, 2),
             Self::Check(check) => (check.first_at, 3),
             Self::Note(note) => (note.at, 4),
             Self::Transition(change) => (change.at, 5),
@@ -50,7 +50,7 @@ impl Event {
             Self::Granted(grant) => (grant.created_at, 7),
             Self::Message(message) => (message.created_at, 8),
             Self::Download(download) => (download.at, 9),
-            Self::AuditEntry(deed) => (deed.at, 10),
+            Self::AuditEntry(entry) => (entry.at, 10),
         }
     }
 }
@@ -68,7 +68,7 @@ pub struct Timeline {
     pub granted: Vec<(Grant, String)>,
     pub flags: Vec<Flag>,
     /// When the personal data is erased automatically, if nothing is paid.
-    pub forgotten_at: Option<NaiveDateTime>,
+    pub erased_at: Option<NaiveDateTime>,
     /// With their times, the oldest first.
     pub events: Vec<(NaiveDateTime, Event)>,
 }
@@ -114,7 +114,8 @@ fn whole(conn: &mut Conn, order: Order) -> Result<Timeline, store::Error> {
     let tried = attempts::of_order(conn, id)?;
     let mut events = vec![Event::Placed];
     for attempt in &tried {
-        events.extend(notices::of_transaction(conn, &attempt.transaction_id)?.into_iter().map(Event::Notice));
+        events
+            .extend(notifications::of_transaction(conn, &attempt.transaction_id)?.into_iter().map(Event::Notification));
         events.extend(checks::of_attempt(conn, &attempt.id)?.into_iter().map(Event::Check));
         events.push(Event::Attempt(attempt.clone()));
     }
@@ -127,14 +128,14 @@ fn whole(conn: &mut Conn, order: Order) -> Result<Timeline, store::Error> {
     let granted = grants::of_order(conn, id)?;
     events.extend(grants::downloads_of(conn, id)?.into_iter().map(Event::Download));
     events.extend(granted.iter().map(|(grant, _)| Event::Granted(grant.clone())));
-    add_deeds(conn, &order, &mut events)?;
+    add_actions(conn, &order, &mut events)?;
     let mut events: Vec<_> = events.into_iter().map(|event| (event.place(&order), event)).collect();
     events.sort_by_key(|(place, _)| *place);
     let names: Vec<String> = order.email.iter().map(|email| email.to_lowercase()).chain(order.phone.clone()).collect();
     Ok(Timeline {
         lines: order_lines::with_books(conn, id)?,
         returned: refunds::parts_of(conn, &[id])?,
-        forgotten_at: order_notes::forgotten_at(&tried),
+        erased_at: personal_data::erased_at(&tried),
         asked: asked(conn, id, &tried)?,
         attempts: tried,
         granted,
@@ -145,25 +146,26 @@ fn whole(conn: &mut Conn, order: Order) -> Result<Timeline, store::Error> {
 }
 
 fn asked(conn: &mut Conn, order_id: &str, tried: &[Attempt]) -> Result<Option<Attempt>, store::Error> {
-    let open = marked_paid::of_order(conn, order_id)?.filter(|row| row.asked_at.is_some() && row.decided_at.is_none());
+    let open =
+        manual_payments::of_order(conn, order_id)?.filter(|row| row.asked_at.is_some() && row.decided_at.is_none());
     let named = open.and_then(|row| row.attempt_id);
     Ok(tried.iter().find(|attempt| Some(&attempt.id) == named.as_ref()).cloned())
 }
 
 /// Adds the audit entries that no other event shows: most acts of the back office leave a note, a transition or a
 /// refund with the same time.
-fn add_deeds(conn: &mut Conn, order: &Order, events: &mut Vec<Event>) -> Result<(), store::Error> {
-    for deed in audit::of_subject(conn, &subject(order), MOST_DEEDS)? {
+fn add_actions(conn: &mut Conn, order: &Order, events: &mut Vec<Event>) -> Result<(), store::Error> {
+    for entry in audit::of_subject(conn, &subject(order), MOST_ENTRIES)? {
         let told = |event: &Event| match event {
-            Event::Note(note) => note.at == deed.at,
-            Event::Transition(change) => change.at == deed.at && change.actor == deed.actor,
+            Event::Note(note) => note.at == entry.at,
+            Event::Transition(change) => change.at == entry.at && change.actor == entry.actor,
             _ => false,
         };
         if !events.iter().any(told) {
-            events.push(Event::AuditEntry(deed));
+            events.push(Event::AuditEntry(entry));
         }
     }
     Ok(())
 }
 
-const MOST_DEEDS: i64 = 200;
+const MOST_ENTRIES: i64 = 200;

@@ -10,7 +10,7 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::flags::{self, Flag};
 use crate::store::jobs::{self, Held};
 use crate::store::listing::{self, Filter};
-use crate::store::marked_paid;
+use crate::store::manual_payments;
 use crate::store::messages::{self, Message};
 use crate::store::orders::Order;
 
@@ -49,7 +49,7 @@ pub async fn waiting(shop: &Shop, by: &Staff) -> Result<Waiting, Refused> {
             let mut waiting = Waiting { review, background, ..Waiting::default() };
             if role.may(Right::Money) {
                 waiting.owed = attempts::owed(conn, limit)?;
-                waiting.same = marked_paid::open(conn, limit)?;
+                waiting.same = manual_payments::open(conn, limit)?;
             }
             if role.may(Right::Jobs) {
                 let failed = jobs::failed(conn, None, limit)?;

@@ -86,7 +86,7 @@ pub async fn begin(shop: &Shop, account_id: &str, name: &str, size: u64) -> Resu
     if !begun.await? {
         return Err(UploadError::TooMany);
     }
-    // The file is created last: a file without a row would stay until `sweep` removes it.
+    // The file is created last: a file without a row would stay until `purge_files` removes it.
     if let Err(error) = spawn_blocking(move || create(&path)).await.map_err(io::Error::other)? {
         end(shop, &upload.id).await?;
         return Err(error.into());
@@ -254,12 +254,12 @@ pub async fn purge(shop: &Shop) -> Result<usize, UploadError> {
     for id in &expired {
         end(shop, id).await?;
     }
-    sweep(shop).await?;
+    purge_files(shop).await?;
     Ok(expired.len())
 }
 
 /// Removes old files without a row, which a failed or interrupted start of an upload may have left.
-async fn sweep(shop: &Shop) -> Result<(), UploadError> {
+async fn purge_files(shop: &Shop) -> Result<(), UploadError> {
     let (folder, before) = (shop.rules().uploads.clone(), shop.clock.now() - LIVES);
     let old = spawn_blocking(move || old_files(&folder, before)).await.map_err(io::Error::other)??;
     if old.is_empty() {
@@ -273,7 +273,7 @@ async fn sweep(shop: &Shop) -> Result<(), UploadError> {
     Ok(())
 }
 
-/// The names of old files in the folder, at most as many as one sweep removes.
+/// The names of old files in the folder, at most as many as are removed at once.
 fn old_files(folder: &std::path::Path, before: DateTime<Utc>) -> io::Result<Vec<String>> {
     let mut old = Vec::new();
     let entries = match std::fs::read_dir(folder) {

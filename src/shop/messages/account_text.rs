@@ -12,7 +12,7 @@ use crate::store::{self, Conn, account_messages};
 use crate::texts::Texts;
 
 /// How long a link is valid.
-pub const LINK_LIVES: TimeDelta = TimeDelta::minutes(30);
+pub const LINK_LIFETIME: TimeDelta = TimeDelta::minutes(30);
 
 /// The kind of a message. Its texts are named `mail-account-{code}-…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ fn written(shop: &Shop, message: &Message, account: &Account) -> Result<EmailMes
     let say = |part: &str| t.fill(&format!("mail-account-{}-{part}", kind.code()), &places);
     let link = kind.path().map(|path| format!("{}{path}{}", rules.public_url, shop.keys.account_token(&message.id)));
     let envelope = envelope(shop, message)?;
-    let lives = link.as_ref().map(|_| t.count("mail-account-lives", LINK_LIVES.num_minutes()));
+    let lives = link.as_ref().map(|_| t.count("mail-account-lives", LINK_LIFETIME.num_minutes()));
     NoteEmail {
         t,
         shop: rules.shop_name.clone(),

@@ -110,7 +110,7 @@ fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Co
             Channel::Sms => status_text::sms(shop, conn, message, &order)?.map(Composed::Sms),
         });
     };
-    let delivery = delivery::by_link(conn, link_id, shop.rules().grant_lives)?;
+    let delivery = delivery::by_link(conn, link_id, shop.rules().grant_lifetime)?;
     if delivery.was_ended() {
         return failed("its link was ended");
     }

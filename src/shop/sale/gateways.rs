@@ -1,4 +1,4 @@
-//! The merchant accounts: those of the settings, which sell now (`choice`), and those that earlier attempts were opened with. Checks, notices and
+//! The merchant accounts: those of the settings, which sell now (`choice`), and those that earlier attempts were opened with. Checks, notifications and
 //! returns of an attempt go through its own account.
 //!
 //! Credentials come from the environment and are no longer there once the owner changes them. So a starting shop stores
@@ -219,7 +219,7 @@ pub async fn purge(shop: &Shop) -> Result<(), Error> {
         .write(move |conn| {
             rows.iter().try_for_each(|row| accounts::keep(conn, row))?;
             let ours: Vec<_> = rows.into_iter().map(|row| row.id).collect();
-            Ok::<_, Error>(accounts::forget(conn, &ours, (now - UNUSED).naive_utc())?)
+            Ok::<_, Error>(accounts::purge(conn, &ours, (now - UNUSED).naive_utc())?)
         })
         .await?;
     if forgotten > 0 {

@@ -134,7 +134,7 @@ pub async fn open(shop: &Shop, key: &str) -> Result<OrderDetails, Error> {
     shop.db
         .read(move |conn| {
             let order = orders::by_key(conn, &key)?.ok_or(Error::NotFound)?;
-            let delivery = delivery::of_order(conn, &order, rules.grant_lives)?;
+            let delivery = delivery::of_order(conn, &order, rules.grant_lifetime)?;
             gather(conn, order, delivery, rules.page_lives)
         })
         .await

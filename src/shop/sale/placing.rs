@@ -29,7 +29,7 @@ use crate::texts::Texts;
 
 /// The rate limit of new orders: lets an order in, or returns the seconds until the next one is allowed. Called only
 /// when an order is about to be written, so that a form which places no order uses up nothing.
-pub type Admission = Arc<dyn Fn() -> Result<(), u64> + Send + Sync>;
+pub type RateLimit = Arc<dyn Fn() -> Result<(), u64> + Send + Sync>;
 
 /// What a buyer asks for with the "buy" button.
 #[derive(Clone)]
@@ -51,7 +51,7 @@ pub struct OrderRequest {
     pub once_more: bool,
     /// Requests with the same key are the same order.
     pub idempotency_key: Option<String>,
-    pub admission: Admission,
+    pub rate_limit: RateLimit,
 }
 
 /// The result of a request. Only the first three variants come with an order that this request stands for.
@@ -276,7 +276,7 @@ fn refuse(shop: &Shop, conn: &mut Conn, order: &Order, request: &OrderRequest) -
     }
     // A browser that has ordered here before is not rejected because of others at its address. It has its own rate
     // limit in the handler.
-    if let Err(seconds) = (request.admission)()
+    if let Err(seconds) = (request.rate_limit)()
         && !(request.known && orders::has_ordered(conn, &request.visitor)?)
     {
         return Ok(Some(Placed::TooOften(seconds)));
@@ -292,7 +292,7 @@ fn give(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Resu
     free_orders::note(conn, &one, order.placed_at - TimeDelta::days(2))?;
     note(conn, (order, None), ("", placed.code()), "buy", now)?;
     let nothing = PaymentDetails { method: None, received: None, source: Source::Cash };
-    settlement::fulfil_order(shop, conn, order, nothing, now)?;
+    settlement::mark_paid(shop, conn, order, nothing, now)?;
     note(conn, (order, None), (placed.code(), paid.code()), "free", now)?;
     tracing::info!(order = order.number, cause = "free", "paid");
     Ok(Placed::Free(Box::new(orders::find(conn, &order.id)?)))

@@ -10,14 +10,14 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::domain::payment::{AttemptState, Expected, GIVE_UP_AFTER, RateDecision, check_budget, next_ask, spent};
 use crate::payments::{Answer, AttemptDetails, GatewayError};
-use crate::shop::messages::sale_notices::{REVIEW_JOB, SALE_JOB};
+use crate::shop::messages::sale_alerts::{REVIEW_JOB, SALE_JOB};
 use crate::shop::messages::{ACCOUNT_JOB, MESSAGE_JOB};
 use crate::shop::sale::gateways;
-use crate::shop::{Error, Shop, search_keys};
+use crate::shop::{Error, Shop, personal_data, search_keys};
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
-use crate::store::{self, Conn, checks, coupons, jobs, notices, webhooks};
+use crate::store::{self, Conn, coupons, jobs, notifications, webhooks};
 
 /// When a check that was begun but did not end is due again: longer than the timeout of the gateway client.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
@@ -158,7 +158,7 @@ fn account_id<'a>(shop: &'a Shop, attempt: &'a Attempt) -> &'a str {
 pub async fn due(shop: &Shop, limit: i64) -> Result<Vec<Attempt>, Error> {
     let now = shop.clock.now();
     let resting = shop.gateways.backing_off(now, LONGEST_REST);
-    // Without this each notice of a busy minute would walk over all attempts that are due, to find none.
+    // Without this each notification of a busy minute would walk over all attempts that are due, to find none.
     if shop.gateways.is_alone() && resting.contains(&shop.gateways.selling().id) {
         return Ok(Vec::new());
     }
@@ -167,7 +167,7 @@ pub async fn due(shop: &Shop, limit: i64) -> Result<Vec<Attempt>, Error> {
 
 /// Why an attempt is due: a check was requested, or its scheduled time has come.
 pub fn cause_of(attempt: &Attempt) -> Cause {
-    if attempt.wanted_at.is_some() { Cause::Notice } else { Cause::Schedule }
+    if attempt.wanted_at.is_some() { Cause::Notification } else { Cause::Schedule }
 }
 
 /// Whether an order was placed by a clock that was ahead of this one by more than `tolerance`.
@@ -189,7 +189,7 @@ pub async fn rebase_after_clock_change(shop: &Shop) -> Result<(), Error> {
         .await
 }
 
-/// Expires overdue orders, abandons attempts that were checked for 90 days, and deletes equally old notices that name
+/// Expires overdue orders, abandons attempts that were checked for 90 days, and deletes equally old notifications that name
 /// no attempt of ours, as well as e-mail jobs that were done a week ago. Returns how many rows were handled.
 pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
     let now = shop.clock.now();
@@ -203,8 +203,8 @@ pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
             for attempt in &hopeless {
                 abandon(conn, attempt, now)?;
             }
-            let strange = notices::forget_unknown(conn, (now - GIVE_UP_AFTER).naive_utc(), BATCH)?;
-            let done = jobs::forget_done(conn, &MESSAGE_JOBS, (now - KEEP_DONE).naive_utc(), BATCH)?;
+            let strange = notifications::purge_unknown(conn, (now - GIVE_UP_AFTER).naive_utc(), BATCH)?;
+            let done = jobs::purge_done(conn, &MESSAGE_JOBS, (now - KEEP_DONE).naive_utc(), BATCH)?;
             Ok(overdue.len() + hopeless.len() + strange + done)
         })
         .await
@@ -242,18 +242,14 @@ fn abandon(conn: &mut Conn, attempt: &Attempt, now: DateTime<Utc>) -> Result<(),
             now,
         )?;
     }
-    let is_open = matches!(order.state(), OrderState::Placed | OrderState::Expired);
-    if is_open && !attempts::of_order(conn, &order.id)?.iter().any(|other| other.state().is_live()) {
-        orders::anonymise(conn, &order.id)?;
-        coupons::forget_buyer(conn, &order.id)?;
+    if matches!(order.state(), OrderState::Placed | OrderState::Expired) {
+        personal_data::erase(conn, &order)?;
     }
     if order.state() == OrderState::Review {
         // The owner needs the raw answers to decide a review, so they are kept.
         return Ok(());
     }
-    checks::forget_raw(conn, &attempt.id)?;
-    transitions::forget_raw(conn, &attempt.id)?;
-    notices::forget(conn, &attempt.transaction_id)
+    personal_data::erase_payer(conn, attempt)
 }
 
 fn note(

@@ -1,6 +1,6 @@
 //! The settlement: the gateway's answer becomes the state of the attempt and of the order, in one write.
 //!
-//! Checks after a notice, a return, a schedule or an owner's request all end here. Running it twice, or four times at
+//! Checks after a notification, a return, a schedule or an owner's request all end here. Running it twice, or four times at
 //! once, is harmless.
 
 use chrono::{DateTime, Utc};
@@ -14,13 +14,13 @@ use crate::domain::webhook::Event;
 use crate::mail::Status;
 use crate::payments::Answer;
 use crate::shop::ledger::{self, Source};
-use crate::shop::messages::{self, order_status, sale_notices};
+use crate::shop::messages::{self, order_status, sale_alerts};
 use crate::shop::sale::flags;
 use crate::shop::{Error, Shop, delivery, webhooks};
 use crate::store::attempts::{self, Attempt};
 use crate::store::checks::{self, Check};
 use crate::store::coupons;
-use crate::store::marked_paid;
+use crate::store::manual_payments;
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
@@ -29,7 +29,7 @@ use crate::store::{self, Conn};
 /// What caused the check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    Notice,
+    Notification,
     Return,
     /// The buyer wants to try again: the earlier attempt is checked first.
     Retry,
@@ -41,7 +41,7 @@ pub enum Cause {
 impl Cause {
     pub fn code(self) -> &'static str {
         match self {
-            Self::Notice => "notice",
+            Self::Notification => "notification",
             Self::Return => "return",
             Self::Retry => "retry",
             Self::Owner => "owner",
@@ -51,7 +51,7 @@ impl Cause {
 
     fn actor(self) -> &'static str {
         match self {
-            Self::Notice => "gateway",
+            Self::Notification => "gateway",
             Self::Return | Self::Retry => "buyer",
             Self::Owner => "owner",
             Self::Schedule => "griot",
@@ -172,14 +172,14 @@ impl Settling<'_> {
         if !was.can_be_paid() && !ends_review {
             // In review an owner decides. An order in any other state has its money already.
             let is_review = was == OrderState::Review;
-            let asks = !is_review && marked_paid::ask(self.conn, &self.attempt.id, now)?;
+            let asks = !is_review && manual_payments::ask(self.conn, &self.attempt.id, now)?;
             attempts::confirm(self.conn, &self.attempt.id, now, !is_review && !asks)?;
             let money = (&self.attempt, self.attempt.amount, method(&self.answer, &self.attempt));
             ledger::unapplied(self.shop, self.conn, money, now)?;
             let note = match (is_review, asks) {
                 (true, _) => "accepted while in review",
                 (false, true) => SAME_MONEY,
-                (false, false) => "accepted a second time: owed back",
+                (false, false) => "accepted a second time: refund due",
             };
             self.note(was.code(), was.code(), note)?;
             tracing::error!(
@@ -192,7 +192,7 @@ impl Settling<'_> {
         attempts::confirm(self.conn, &self.attempt.id, now, false)?;
         let method = method(&self.answer, &self.attempt);
         let paid = PaymentDetails { method, received: None, source: Source::Payment(&self.attempt, method) };
-        fulfil_order(self.shop, self.conn, &self.order, paid, self.now)?;
+        mark_paid(self.shop, self.conn, &self.order, paid, self.now)?;
         if ends_review {
             self.set_others_refund_due()?;
         }
@@ -243,7 +243,7 @@ impl Settling<'_> {
         tracing::error!(transaction, order, %why, "the gateway's answer does not match: an owner decides");
         orders::transition(self.conn, &self.order.id, was, OrderState::Review, None)?;
         order_status::enqueue(self.conn, &self.order, Status::Review, self.now)?;
-        sale_notices::announce_review(self.conn, &self.order, self.now)?;
+        sale_alerts::announce_review(self.conn, &self.order, self.now)?;
         self.note(was.code(), OrderState::Review.code(), &why.note())?;
         Ok(OrderState::Review)
     }
@@ -255,11 +255,11 @@ impl Settling<'_> {
         tracing::error!(transaction, order, %why, "a further payment does not match: an owner decides");
         if was == OrderState::Review {
             self.note(was.code(), was.code(), &why.note())?;
-        } else if marked_paid::ask(self.conn, &self.attempt.id, self.now.naive_utc())? {
+        } else if manual_payments::ask(self.conn, &self.attempt.id, self.now.naive_utc())? {
             self.note(was.code(), was.code(), &format!("{}: {SAME_MONEY}", why.note()))?;
         } else {
             attempts::set_refund_due(self.conn, &self.attempt.id)?;
-            self.note(was.code(), was.code(), &format!("{}: owed back, if it came", why.note()))?;
+            self.note(was.code(), was.code(), &format!("{}: refund due, if it came", why.note()))?;
         }
         Ok(was)
     }
@@ -307,7 +307,7 @@ fn method<'a>(answer: &'a Answer, attempt: &'a Attempt) -> Option<&'a str> {
 /// How an order was paid.
 #[derive(Clone, Copy)]
 pub(in crate::shop) struct PaymentDetails<'a> {
-    /// The gateway's word, or [`crate::shop::admin::paid_by_hand::BY_HAND`]; `None` when there was nothing to pay, or it named none.
+    /// The gateway's word, or [`crate::shop::admin::manual_payment::BY_HAND`]; `None` when there was nothing to pay, or it named none.
     pub method: Option<&'a str>,
     /// What came, in whole units, where an owner takes another amount for the price.
     pub received: Option<i64>,
@@ -317,7 +317,7 @@ pub(in crate::shop) struct PaymentDetails<'a> {
 /// What follows when an order that is held becomes paid, whoever says so and in that very write: its coupon's use is kept, the
 /// buyer gets a grant for each line and his receipt, the sale is posted to the ledger, and the owners and whoever else wants it are told.
 /// The caller rings `message_wakeup` once the write is on disk.
-pub(in crate::shop) fn fulfil_order(
+pub(in crate::shop) fn mark_paid(
     shop: &Shop,
     conn: &mut Conn,
     order: &Order,
@@ -339,7 +339,7 @@ pub(in crate::shop) fn fulfil_order(
     let link = delivery::grant(shop, conn, order, &lines, now)?;
     messages::enqueue_receipt(conn, order, &link, now)?;
     webhooks::enqueue(conn, Event::OrderPaid, &order.id, now)?;
-    Ok(sale_notices::announce(conn, order, now)?)
+    Ok(sale_alerts::announce(conn, order, now)?)
 }
 
 /// Another sum than its price is what an order brought, and each of its lines in proportion: by place.

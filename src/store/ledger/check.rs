@@ -77,7 +77,7 @@ const DUE: &str = "SELECT o.number AS name FROM (SELECT order_id FROM (\
      SELECT p.order_id AS order_id, x.amount AS amount FROM ledger_lines x \
      JOIN ledger_postings p ON p.id = x.posting_id WHERE x.account = 'refunds_due' \
      UNION ALL SELECT a.order_id, COALESCE(a.received, a.amount) FROM attempts a \
-     JOIN orders o ON o.id = a.order_id LEFT JOIN marked_paid m ON m.attempt_id = a.id \
+     JOIN orders o ON o.id = a.order_id LEFT JOIN manual_payments m ON m.attempt_id = a.id \
      WHERE a.state = 'confirmed' AND (a.refund_due OR (m.asked_at IS NOT NULL AND m.decided_at IS NULL) \
      OR (o.state = 'review' AND o.paid_at IS NULL))) AS said GROUP BY order_id HAVING SUM(amount) <> 0) AS found \
      JOIN orders o ON o.id = found.order_id ORDER BY 1";

@@ -37,7 +37,7 @@ pub fn post_next(conn: &mut Conn, fees: &Fees, limit: i64) -> Result<bool, Error
     let Some(last) = sql_query(next).load::<Last>(conn)?.pop().and_then(|last| last.id) else {
         meta::set_ledger(conn, DONE)?;
         // The stored sums of closed days were made while no fees were posted: they are computed again.
-        daily::forget(conn)?;
+        daily::delete_all(conn)?;
         return Ok(false);
     };
     let range = format!("o.id > {} AND o.id <= {}", quoted(&after), quoted(&last));
@@ -93,7 +93,7 @@ const AMOUNT_RECEIVED: &str =
 /// which the owner is not being asked. NULL for an order that was paid by hand or was free.
 const PAYER: &str = "(SELECT a.id FROM attempts a WHERE a.order_id = o.id AND a.state = 'confirmed' AND NOT a.refund_due \
      AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.order_id = o.id AND r.attempt_id = a.id) \
-     AND NOT EXISTS (SELECT 1 FROM marked_paid m WHERE m.attempt_id = a.id AND m.asked_at IS NOT NULL AND m.decided_at IS NULL) \
+     AND NOT EXISTS (SELECT 1 FROM manual_payments m WHERE m.attempt_id = a.id AND m.asked_at IS NOT NULL AND m.decided_at IS NULL) \
      ORDER BY a.confirmed_at, a.id LIMIT 1)";
 
 /// SQL: the gateway's name of the method by which the order `o` was paid; `?` when it was paid by hand or named none.

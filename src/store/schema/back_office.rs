@@ -129,7 +129,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    marked_paid (order_id) {
+    manual_payments (order_id) {
         order_id -> Text,
         attempt_id -> Nullable<Text>,
         at -> Timestamp,

@@ -17,7 +17,7 @@ use crate::texts::Texts;
 
 /// An entry of the audit log.
 #[derive(Clone, Debug)]
-pub struct DeedView {
+pub struct EntryView {
     pub at: String,
     pub actor: String,
     /// What was done: a sentence that begins with a verb.
@@ -35,7 +35,7 @@ pub struct DeedView {
 #[template(path = "admin/audit.html")]
 pub struct AuditPage {
     pub frame: Frame,
-    pub deeds: Vec<DeedView>,
+    pub entries: Vec<EntryView>,
     pub actors: Vec<Choice>,
     pub areas: Vec<Choice>,
     pub subject: String,
@@ -54,8 +54,23 @@ const COMMAND_LINE: &str = "-";
 
 /// The areas of the audit log: the part of an act before its dot. The id of each area's text is `audit-area-{area}`.
 const AREAS: [&str; 17] = [
-    "account", "session", "book", "category", "order", "flag", "customer", "coupon", "job", "message", "notice",
-    "settings", "sales", "webhook", "token", "report", "royalty",
+    "account",
+    "session",
+    "book",
+    "category",
+    "order",
+    "flag",
+    "customer",
+    "coupon",
+    "job",
+    "message",
+    "notification",
+    "settings",
+    "sales",
+    "webhook",
+    "token",
+    "report",
+    "royalty",
 ];
 
 pub async fn list(staff: Staff) -> HttpResponse {
@@ -78,12 +93,12 @@ async fn show(staff: &Staff) -> Result<HttpResponse, Error> {
         until: until.1.map(|day| NaiveDateTime::from(day) + TimeDelta::days(1)),
     };
     let leaf = read(staff.shop(), wanted, place(&query)).await?;
-    let beside = |name: &str, deed: Option<&AuditEntry>| deed.map(|deed| address(&query, name, deed));
+    let beside = |name: &str, entry: Option<&AuditEntry>| entry.map(|entry| address(&query, name, entry));
     let page = AuditPage {
         frame: staff.frame(Section::Audit),
-        older: beside("before", leaf.deeds.last().filter(|_| leaf.older)),
-        newer: beside("after", leaf.deeds.first().filter(|_| leaf.newer)),
-        deeds: leaf.deeds.iter().map(|deed| view(t, deed)).collect(),
+        older: beside("before", leaf.entries.last().filter(|_| leaf.older)),
+        newer: beside("after", leaf.entries.first().filter(|_| leaf.newer)),
+        entries: leaf.entries.iter().map(|entry| view(t, entry)).collect(),
         actors: actors(staff, query.get("who")).await?,
         areas: areas(t, query.get("act")),
         subject: query.get("subject").to_owned(),
@@ -116,10 +131,10 @@ fn place(query: &Fields) -> Cursor {
     }
 }
 
-fn address(query: &Fields, name: &str, deed: &AuditEntry) -> String {
+fn address(query: &Fields, name: &str, entry: &AuditEntry) -> String {
     let mut pairs = url::form_urlencoded::Serializer::new(String::new());
     pairs.extend_pairs(FILTERS.iter().map(|name| (*name, query.get(name))).filter(|(_, value)| !value.is_empty()));
-    pairs.append_pair(name, &format!("{}_{}", deed.at.and_utc().timestamp_micros(), deed.id));
+    pairs.append_pair(name, &format!("{}_{}", entry.at.and_utc().timestamp_micros(), entry.id));
     format!("/admin/audit?{}", pairs.finish())
 }
 
@@ -141,25 +156,25 @@ fn areas(t: Texts, chosen: &str) -> Vec<Choice> {
     areas
 }
 
-fn view(t: Texts, deed: &AuditEntry) -> DeedView {
-    let detail: Value = serde_json::from_str(&deed.detail).unwrap_or_default();
+fn view(t: Texts, entry: &AuditEntry) -> EntryView {
+    let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
     let fields: Vec<(String, String)> = detail.as_object().into_iter().flatten().filter_map(plain).collect();
-    let name = deed.subject.split_once(':').map_or(deed.subject.as_str(), |(_, name)| name);
+    let name = entry.subject.split_once(':').map_or(entry.subject.as_str(), |(_, name)| name);
     let mut values: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     values.push(("subject", name));
-    let id = format!("audit-{}", deed.act.replace(['.', '_'], "-"));
+    let id = format!("audit-{}", entry.act.replace(['.', '_'], "-"));
     let said = t.fill(&id, &values);
     let lines = || serde_json::to_string_pretty(&detail).unwrap_or_default();
-    DeedView {
-        at: t.moment(deed.at.and_utc()),
-        actor: match (&deed.account_id, deed.actor.as_str()) {
+    EntryView {
+        at: t.moment(entry.at.and_utc()),
+        actor: match (&entry.account_id, entry.actor.as_str()) {
             (Some(_), email) => email.to_owned(),
             (None, STRANGER) => t.say("admin-audit-stranger"),
             (None, _) => t.say("admin-audit-command-line"),
         },
-        words: if said == id { format!("{} {name}", deed.act) } else { said },
-        act: deed.act.clone(),
-        subject: deed.subject.clone(),
+        words: if said == id { format!("{} {name}", entry.act) } else { said },
+        act: entry.act.clone(),
+        subject: entry.subject.clone(),
         detail: detail.as_object().is_some_and(|fields| !fields.is_empty()).then(lines),
     }
 }
@@ -180,7 +195,7 @@ mod tests {
     use crate::domain::language::Language;
     use crate::web::admin::frame::samples::{frame, inspect};
 
-    fn deed(act: &str, detail: &str) -> AuditEntry {
+    fn entry(act: &str, detail: &str) -> AuditEntry {
         AuditEntry {
             id: "1".into(),
             at: DateTime::UNIX_EPOCH.naive_utc(),
@@ -193,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn each_deed_of_an_account_is_told_in_both_languages() {
+    fn each_action_of_an_account_is_told_in_both_languages() {
         for t in Language::ALL.map(Texts) {
             for act in [
                 "account.add",
@@ -217,15 +232,15 @@ mod tests {
                 "session.right-refused",
             ] {
                 let told =
-                    view(t, &deed(act, r#"{"role":"manager","was":"owner","left":3,"count":2,"address":"::1"}"#));
+                    view(t, &entry(act, r#"{"role":"manager","was":"owner","left":3,"count":2,"address":"::1"}"#));
                 assert!(!told.words.contains(act) && !told.words.contains('{'), "{}", told.words);
             }
-            let strange = view(t, &deed("moon.walk", "nothing"));
+            let strange = view(t, &entry("moon.walk", "nothing"));
             assert_eq!((strange.words.as_str(), strange.detail), ("moon.walk binta@exemple.ci", None));
         }
     }
 
-    /// The sentence about the act `area.deed` has the id `audit-area-deed`.
+    /// The sentence about the act `area.act` has the id `audit-area-act`.
     #[test]
     fn whatever_the_journal_can_tell_of_has_its_area_in_the_filter() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("locales/fr");
@@ -245,7 +260,7 @@ mod tests {
             let t = Texts(language);
             let page = AuditPage {
                 frame: frame(language),
-                deeds: vec![view(t, &deed("account.role", r#"{"role":"manager","was":"owner"}"#))],
+                entries: vec![view(t, &entry("account.role", r#"{"role":"manager","was":"owner"}"#))],
                 actors: vec![Choice::new("1", "Awa", true)],
                 areas: areas(t, "book.publish"),
                 subject: "binta".into(),

@@ -7,7 +7,7 @@ use crate::texts::Texts;
 
 /// A message at the top of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
+pub struct Flash {
     /// Whether it reports a success.
     pub good: bool,
     pub text: String,
@@ -30,10 +30,10 @@ pub fn none(secure: bool) -> Cookie<'static> {
     build(secure, String::new(), Duration::ZERO)
 }
 
-fn build(secure: bool, value: String, lives: Duration) -> Cookie<'static> {
+fn build(secure: bool, value: String, lifetime: Duration) -> Cookie<'static> {
     Cookie::build(name(secure), value)
         .path("/")
-        .max_age(lives)
+        .max_age(lifetime)
         .http_only(true)
         .same_site(SameSite::Strict)
         .secure(secure)
@@ -41,10 +41,10 @@ fn build(secure: bool, value: String, lives: Duration) -> Cookie<'static> {
 }
 
 /// The message of the request's cookie, if there is one.
-pub fn read(request: &actix_web::HttpRequest, secure: bool, t: Texts) -> Option<Notice> {
+pub fn read(request: &actix_web::HttpRequest, secure: bool, t: Texts) -> Option<Flash> {
     let said = request.cookie(name(secure))?;
     let said = Fields::parse(said.value().as_bytes());
     let id = Some(said.get("id")).filter(|id| !id.is_empty())?;
     let values: Vec<_> = said.iter().filter(|(name, _)| *name != "good" && *name != "id").collect();
-    Some(Notice { good: said.get("good") == "1", text: t.fill(id, &values) })
+    Some(Flash { good: said.get("good") == "1", text: t.fill(id, &values) })
 }

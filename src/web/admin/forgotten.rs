@@ -18,7 +18,7 @@ use crate::secret::Secret;
 use crate::shop::Error;
 use crate::shop::accounts::account_emails as letters;
 use crate::shop::accounts::account_emails::Asked;
-use crate::shop::messages::account_text::LINK_LIVES;
+use crate::shop::messages::account_text::LINK_LIFETIME;
 use crate::web::answer::see_other;
 
 /// Asks for the account's e-mail address, or says that an e-mail is sent if there is such an account.
@@ -51,7 +51,7 @@ pub struct AddressPage {
 }
 
 fn forgotten(guest: &Guest, status: StatusCode, email: Field, asked: bool) -> HttpResponse {
-    let minutes = LINK_LIVES.num_minutes();
+    let minutes = LINK_LIFETIME.num_minutes();
     let frame = guest.frame();
     let frame = if asked { frame } else { frame.with_form(FORM, "/admin/login/forgotten") };
     guest.page(status, &ForgottenPage { frame, email, asked, minutes })

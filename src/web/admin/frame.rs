@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 
-use super::flash::{self, Notice};
+use super::flash::{self, Flash};
 use super::{Needs, page_at};
 use crate::domain::role::Role;
 use crate::shop::accounts::sessions::Signed;
@@ -123,7 +123,7 @@ pub struct Frame {
     /// The CSRF token of every form: `<input type="hidden" name="csrf" value="{{ frame.csrf }}">`.
     pub csrf: String,
     /// The message about the last form.
-    pub notice: Option<Notice>,
+    pub flash: Option<Flash>,
     /// The id of the page's form and the URL that shows it again, so that changing the language keeps its input.
     pub form: Option<(&'static str, String)>,
     /// The page answers a form. Its URL alone would show another page, so the language cannot be changed.
@@ -156,12 +156,12 @@ impl Frame {
             who: signed.account.email.clone(),
             role: t.say(&format!("admin-role-{}", role.code())),
             csrf: signed.csrf.clone(),
-            ..Self::at_the_doors(ctx)
+            ..Self::signed_out(ctx)
         }
     }
 
     /// The frame of a page at the doors.
-    pub fn at_the_doors(ctx: &RequestContext) -> Self {
+    pub fn signed_out(ctx: &RequestContext) -> Self {
         let rules = ctx.app.shop.rules();
         Self {
             t: ctx.texts(),
@@ -176,7 +176,7 @@ impl Frame {
             who: String::new(),
             role: String::new(),
             csrf: String::new(),
-            notice: flash::read(&ctx.request, ctx.app.secure_cookies, ctx.texts()),
+            flash: flash::read(&ctx.request, ctx.app.secure_cookies, ctx.texts()),
             form: None,
             posted: *ctx.request.method() == Method::POST,
         }
@@ -221,7 +221,7 @@ pub(crate) mod samples {
             who: "awa@djeliba.example".into(),
             role: t.say("admin-role-owner"),
             csrf: "0123456789abcdef".into(),
-            notice: None,
+            flash: None,
             form: None,
             posted: false,
         }

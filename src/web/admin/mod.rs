@@ -22,7 +22,7 @@ pub mod jobs;
 mod kit;
 mod login;
 mod me;
-pub mod notices;
+pub mod notifications;
 pub mod orders;
 mod plot;
 mod qr;
@@ -192,12 +192,12 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/exports/authors.xlsx" May(Right::Reports) => exports::authors_workbook,
     GET "/admin/exports/orders.csv" May(Right::Reports) => exports::comma,
     GET "/admin/exports/orders.xlsx" May(Right::Reports) => exports::workbook,
-    // Jobs and notices
+    // Jobs and notifications
     GET "/admin/jobs" May(Right::Jobs) => jobs::list,
     POST "/admin/jobs/now" May(Right::Jobs) => jobs::retry_all,
     POST "/admin/jobs/{id}/retry" May(Right::Jobs) => jobs::retry,
-    GET "/admin/notices" May(Right::Jobs) => notices::list,
-    POST "/admin/notices/{digest}/check" May(Right::Jobs) => notices::check,
+    GET "/admin/notifications" May(Right::Jobs) => notifications::list,
+    POST "/admin/notifications/{digest}/check" May(Right::Jobs) => notifications::check,
     // Settings
     GET "/admin/settings" May(Right::Settings) => settings::list,
     GET "/admin/settings/shop" May(Right::Settings) => settings::shop::form,
@@ -224,7 +224,7 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/webhooks/{id}" May(Right::Settings) => webhooks::change,
     GET "/admin/webhooks/{id}/edit" May(Right::Settings) => webhooks::edit,
     GET "/admin/webhooks/{id}/secret" May(Right::Settings) => webhooks::secret,
-    POST "/admin/webhooks/{id}/{deed}" May(Right::Settings) => webhooks::act,
+    POST "/admin/webhooks/{id}/{action}" May(Right::Settings) => webhooks::act,
     POST "/admin/deliveries/{id}/replay" May(Right::Settings) => webhooks::replay,
     GET "/admin/tokens" May(Right::Settings) => tokens::list,
     POST "/admin/tokens" May(Right::Settings) => tokens::make,

@@ -22,17 +22,17 @@ pub async fn moved(staff: &Staff) -> Result<Vec<Todo>, Error> {
     let (t, own) = (staff.t(), &staff.signed.account.id);
     let from = Some(staff.now().naive_utc() - TimeDelta::days(TOLD_DAYS));
     let wanted = AuditFilter { act: "order.address".to_owned(), from, ..AuditFilter::default() };
-    let line = |deed: &AuditEntry| {
-        let number = deed.subject.trim_start_matches("order:");
+    let line = |entry: &AuditEntry| {
+        let number = entry.subject.trim_start_matches("order:");
         Todo {
-            text: t.fill("admin-moved", &[("by", &deed.actor), ("number", number)]),
+            text: t.fill("admin-moved", &[("by", &entry.actor), ("number", number)]),
             url: format!("/admin/orders/{number}"),
             words: t.say("admin-moved-go"),
             urgent: false,
         }
     };
-    let deeds = audit::read(staff.shop(), wanted, Cursor::Newest).await?.deeds;
-    Ok(deeds.iter().filter(|deed| deed.account_id.as_ref() != Some(own)).take(MOST).map(line).collect())
+    let entries = audit::read(staff.shop(), wanted, Cursor::Newest).await?.entries;
+    Ok(entries.iter().filter(|entry| entry.account_id.as_ref() != Some(own)).take(MOST).map(line).collect())
 }
 
 /// An owner sees the refusals of all accounts, others those of their own account.

@@ -165,7 +165,7 @@ impl Guest {
 
     /// The frame of a page at the doors.
     pub fn frame(&self) -> Frame {
-        Frame::at_the_doors(&self.ctx)
+        Frame::signed_out(&self.ctx)
     }
 
     /// The page for what the gate refuses: `admin-problem-{kind}-title` and `-text`.
@@ -193,9 +193,9 @@ impl Guest {
     /// 303 with the cookie of a new session.
     pub fn welcome(&self, to: &str, begun: &NewSession) -> HttpResponse {
         let secure = self.ctx.app.secure_cookies;
-        let lives = Duration::seconds(LONGEST.num_seconds());
+        let lifetime = Duration::seconds(LONGEST.num_seconds());
         let mut answer = see_other(to);
-        answer.cookie(cookie(cookie_name(secure), begun.token.expose(), lives, secure));
+        answer.cookie(cookie(cookie_name(secure), begun.token.expose(), lifetime, secure));
         if let Some(device) = &begun.device {
             answer.cookie(cookie(device_name(secure), device, Duration::days(180), secure));
         }
@@ -228,10 +228,10 @@ fn device_name(secure: bool) -> &'static str {
 }
 
 /// A cookie of the back office; a lifetime of zero deletes it.
-fn cookie(name: &'static str, value: &str, lives: Duration, secure: bool) -> Cookie<'static> {
+fn cookie(name: &'static str, value: &str, lifetime: Duration, secure: bool) -> Cookie<'static> {
     Cookie::build(name, value.to_owned())
         .path("/")
-        .max_age(lives)
+        .max_age(lifetime)
         .http_only(true)
         .same_site(SameSite::Strict)
         .secure(secure)

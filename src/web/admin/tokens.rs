@@ -23,7 +23,7 @@ pub struct TokenRow {
     pub last_used: String,
     pub until: String,
     pub state: Badge,
-    pub lives: bool,
+    pub is_valid: bool,
 }
 
 /// `GET /admin/tokens`, and what a new one is: shown on this page once.
@@ -126,7 +126,7 @@ async fn shown(staff: &Staff, typed: Typed, made: Option<Secret>) -> Answer {
 fn line(staff: &Staff, token: &Token) -> TokenRow {
     let (t, now) = (staff.t(), staff.now().naive_utc());
     let moment = |at: Option<NaiveDateTime>, none: &str| at.map_or_else(|| t.say(none), |at| t.moment(at.and_utc()));
-    let (word, class) = match (token.revoked_at.is_some(), token.lives(now)) {
+    let (word, class) = match (token.revoked_at.is_some(), token.is_valid(now)) {
         (true, _) => ("revoked", "mute"),
         (false, true) => ("lives", "good"),
         (false, false) => ("over", "mute"),
@@ -138,7 +138,7 @@ fn line(staff: &Staff, token: &Token) -> TokenRow {
         last_used: moment(token.last_used_at, "admin-tokens-never"),
         until: moment(token.expires_at, "admin-tokens-endless"),
         state: Badge { words: t.say(&format!("admin-tokens-is-{word}")), class },
-        lives: token.lives(now),
+        is_valid: token.is_valid(now),
     }
 }
 
@@ -160,7 +160,7 @@ mod tests {
                 last_used: t.say("admin-tokens-never"),
                 until: t.say("admin-tokens-endless"),
                 state: Badge { words: t.say("admin-tokens-is-lives"), class: "good" },
-                lives: true,
+                is_valid: true,
             };
             let page = TokensPage {
                 frame,

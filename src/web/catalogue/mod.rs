@@ -203,7 +203,7 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
         known: ctx.known,
         once_more: !form.get("again").is_empty(),
         idempotency_key: typed.idempotency_key(ctx, slug),
-        admission: ctx.admission(),
+        rate_limit: ctx.order_rate_limit(),
     };
     placed(ctx, slug, typed, placing::place(shop, request).await?).await
 }

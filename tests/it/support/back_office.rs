@@ -1,7 +1,7 @@
 //! Staff of a test's shop, and the orders that they see in the back office.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Forgery, Notifications};
 use griot::domain::ids;
 use griot::domain::role::Role;
 use griot::shop::accounts::audit::Actor;
@@ -15,7 +15,7 @@ use griot::worker;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::notice::act;
+use super::notification::act;
 use super::postgres::TestDatabase;
 use super::shop::TestShop;
 
@@ -64,10 +64,10 @@ pub async fn placed(shop: &TestShop, slug: &str) -> String {
 /// Places an order that the gateway reports as paid.
 pub async fn paid(shop: &TestShop, slug: &str) -> String {
     let transaction = placed(shop, slug).await;
-    act(shop, &transaction, Deed::Accept).await;
+    act(shop, &transaction, Action::Accept).await;
     shop.pass(TimeDelta::seconds(10));
     shop.work().await;
-    assert_eq!(shop.story(&transaction).await["state"], "paid");
+    assert_eq!(shop.order_json(&transaction).await["state"], "paid");
     transaction
 }
 
@@ -84,10 +84,10 @@ pub async fn unsent_review(shop: &TestShop, slug: &str) -> String {
     let lost = Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() };
     shop.sandbox.behave(Behaviour { check_answer, ..lost });
     let transaction = placed(shop, slug).await;
-    act(shop, &transaction, Deed::Accept).await;
+    act(shop, &transaction, Action::Accept).await;
     shop.pass(TimeDelta::seconds(10));
     worker::reconcile(&shop.shop).await.unwrap();
-    assert_eq!(shop.story(&transaction).await["state"], "review");
+    assert_eq!(shop.order_json(&transaction).await["state"], "review");
     quiet(shop);
     transaction
 }
@@ -140,7 +140,7 @@ pub async fn coupon(shop: &TestShop, code: &str, change: impl FnOnce(&mut Coupon
     id
 }
 
-/// The order's story as the desk sees it.
+/// The order as JSON, as the desk sees it.
 pub async fn told(shop: &TestShop, transaction: &str) -> Timeline {
     timeline::tell(&shop.shop, &owner(shop), &order_id(shop, transaction).await).await.unwrap()
 }
@@ -155,7 +155,7 @@ pub async fn audited(shop: &TestShop) -> Vec<String> {
 }
 
 /// How many transitions of an order led to the state `became` by this cause.
-pub fn changes(story: &Value, became: &str, cause: &str) -> usize {
+pub fn changes(order_json: &Value, became: &str, cause: &str) -> usize {
     let is_it = |change: &&Value| change["became"] == became && change["cause"] == cause;
-    story["transitions"].as_array().unwrap().iter().filter(is_it).count()
+    order_json["transitions"].as_array().unwrap().iter().filter(is_it).count()
 }

@@ -10,7 +10,7 @@ pub mod cluster;
 pub mod disk;
 pub mod files;
 pub mod ledger;
-pub mod notice;
+pub mod notification;
 pub mod pages;
 pub mod past;
 pub mod paths;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Forgery};
+use cinetpay_sandbox::{Action, Behaviour, Forgery};
 use serde_json::json;
 
 use super::shop::TestShop;
@@ -27,13 +27,13 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
     shop.pass(TimeDelta::hours(2));
     let waiting = placed(shop).await;
     let counter = counter(shop);
-    let counter_waiting = decided(shop, Deed::Wait).await;
-    let refused = decided(shop, Deed::Insufficient).await;
+    let counter_waiting = decided(shop, Action::Wait).await;
+    let refused = decided(shop, Action::Insufficient).await;
     shop.sandbox.behave(Behaviour { init_status: Some(503), ..Behaviour::default() });
     let silent = shop.buyer().buy(BOOK).await.location().to_owned();
     let short = Forgery { amount: Some(json!("100")), ..Forgery::default() };
     shop.sandbox.behave(Behaviour { check_answer: short, ..Behaviour::default() });
-    let review = decided(shop, Deed::Accept).await;
+    let review = decided(shop, Action::Accept).await;
     shop.sandbox.behave(Behaviour::default());
     let (paid, link) = paid(shop).await;
     let result = format!("{}/result", self::counter(shop));
@@ -63,20 +63,20 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
 /// Places an order; the path of its page.
 async fn placed(shop: &TestShop) -> String {
     shop.buyer().buy(BOOK).await;
-    format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap())
+    format!("/orders/{}", shop.last_order_json().await["key"].as_str().unwrap())
 }
 
-/// The paths of an order's page and its sandbox page, after `deed`.
-async fn decided(shop: &TestShop, deed: Deed) -> (String, String) {
+/// The paths of an order's page and its sandbox page, after `action`.
+async fn decided(shop: &TestShop, action: Action) -> (String, String) {
     let order = placed(shop).await;
-    shop.at_the_counter(deed).await;
+    shop.at_the_counter(action).await;
     shop.work().await;
     (order, counter(shop))
 }
 
 /// The path of a paid order's page, and the link in its e-mail.
 async fn paid(shop: &TestShop) -> (String, String) {
-    let (order, _) = decided(shop, Deed::Accept).await;
+    let (order, _) = decided(shop, Action::Accept).await;
     let letter = shop.letters().pop().unwrap().text;
     let link = letter.lines().find(|line| line.starts_with("http")).expect("a link").trim().to_owned();
     (order, link)

@@ -1,12 +1,12 @@
 //! A shop with a history: orders in every state, as buyers, the gateway and the staff left them.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Deed;
+use cinetpay_sandbox::Action;
 use griot::domain::ids;
 use griot::domain::webhook::Event;
 use griot::shop::admin::access::{self, Correction};
 use griot::shop::admin::edit_webhooks::{self, WebhookInput};
-use griot::shop::admin::paid_by_hand;
+use griot::shop::admin::manual_payment;
 use griot::shop::admin::refunds::{self, OrderRefund, SurplusRefund};
 use griot::shop::admin::reports;
 use griot::shop::admin::review::{self, Decision};
@@ -16,7 +16,7 @@ use reqwest::Method;
 use super::back_office::{
     attempt_id, coupon, in_review, order_id, owner, paid, placed, placed_by, quiet, unsent_review,
 };
-use super::notice::act;
+use super::notification::act;
 use super::shop::TestShop;
 use super::sold::Sold;
 use super::twin::tamper;
@@ -68,13 +68,13 @@ async fn waited_for_and_given(shop: &TestShop, river: &str, tales: &str) {
     assert_eq!(shop.buyer().buy(tales).await.status, 303, "given");
     paid(shop, river).await;
     let refused = placed_by(shop, river, "refus@exemple.ci", "").await;
-    act(shop, &refused, Deed::Refuse).await;
+    act(shop, &refused, Action::Refuse).await;
     let late = placed_by(shop, river, "tard@exemple.ci", "").await;
     placed_by(shop, river, "jamais@exemple.ci", "").await;
     pass(shop, TimeDelta::hours(25)).await;
-    act(shop, &late, Deed::Accept).await;
+    act(shop, &late, Action::Accept).await;
     pass(shop, TimeDelta::hours(3)).await;
-    assert_eq!(shop.story(&late).await["state"], "paid");
+    assert_eq!(shop.order_json(&late).await["state"], "paid");
 }
 
 async fn pass(shop: &TestShop, time: TimeDelta) {
@@ -115,24 +115,24 @@ async fn decided_by_the_staff(shop: &TestShop, river: &str, night: &str) {
 /// By hand and then by the gateway; by two attempts, one of them sent back, one still owed.
 async fn paid_twice(shop: &TestShop, slug: &str) {
     let by_hand = placed(shop, slug).await;
-    paid_by_hand::mark_paid(&shop.shop, &owner(shop), &order_id(shop, &by_hand).await, None, "En espèces")
+    manual_payment::record(&shop.shop, &owner(shop), &order_id(shop, &by_hand).await, None, "En espèces")
         .await
         .unwrap();
     let cash = placed(shop, slug).await;
-    paid_by_hand::mark_paid(&shop.shop, &owner(shop), &order_id(shop, &cash).await, None, "En espèces").await.unwrap();
-    act(shop, &by_hand, Deed::Accept).await;
+    manual_payment::record(&shop.shop, &owner(shop), &order_id(shop, &cash).await, None, "En espèces").await.unwrap();
+    act(shop, &by_hand, Action::Accept).await;
     for sent in [true, false] {
         let buyer = shop.buyer();
         buyer.buy(slug).await;
         let first = shop.transaction();
-        act(shop, &first, Deed::Refuse).await;
+        act(shop, &first, Action::Refuse).await;
         pass(shop, TimeDelta::seconds(10)).await;
-        let key = shop.story(&first).await["key"].as_str().unwrap().to_owned();
+        let key = shop.order_json(&first).await["key"].as_str().unwrap().to_owned();
         buyer.post(&format!("/orders/{key}/pay"), &[]).await;
         let second = shop.transaction();
-        act(shop, &second, Deed::Accept).await;
+        act(shop, &second, Action::Accept).await;
         pass(shop, TimeDelta::minutes(1)).await;
-        act(shop, &first, Deed::Accept).await;
+        act(shop, &first, Action::Accept).await;
         pass(shop, TimeDelta::minutes(5)).await;
         if sent {
             refunds::refund_surplus(&shop.shop, &owner(shop), &attempt_id(shop, &first).await, sent_back(2500))
@@ -151,7 +151,7 @@ async fn with_coupons(shop: &TestShop, slug: &str) {
             [("email", "remise@exemple.ci"), ("nonce", nonce.as_str()), ("price", "4000"), ("code", "RENTREE")];
         assert_eq!(buyer.post(&format!("/books/{slug}/buy"), &fields).await.status, 303);
         if is_paid {
-            act(shop, &shop.transaction(), Deed::Accept).await;
+            act(shop, &shop.transaction(), Action::Accept).await;
             pass(shop, TimeDelta::seconds(10)).await;
         }
     }
@@ -167,10 +167,10 @@ async fn half_way(shop: &TestShop, slug: &str) {
     let file = buyer.post(&format!("/d/{link}"), &[]).await.location().to_owned();
     let part = buyer.request(Method::GET, &file).header("range", "bytes=0-99999").send().await.unwrap();
     assert_eq!(part.bytes().await.unwrap().len(), 100_000);
-    let noted = async || (shop.story(&cut).await["grants"][0]["bytes_sent"] == 100_000).then_some(());
+    let noted = async || (shop.order_json(&cut).await["grants"][0]["bytes_sent"] == 100_000).then_some(());
     wait_for("the bytes to be noted", noted).await;
     let unsent = placed(shop, slug).await;
-    act(shop, &unsent, Deed::Accept).await;
+    act(shop, &unsent, Action::Accept).await;
     shop.pass(TimeDelta::seconds(10));
     worker::reconcile(&shop.shop).await.unwrap();
     unsent_review(shop, slug).await;

@@ -230,7 +230,7 @@ pub async fn redirect(buyer: &Buyer, slug: &str, counter: &Griot) -> Option<Stri
 
 /// Pays at the sandbox with Orange Money. Returns the address of the result page, which leads back to the shop.
 pub async fn pay(buyer: &Buyer, counter_page: &str) -> String {
-    let paid = buyer.post(counter_page, &[("deed", "accept"), ("method", "orange")]).await;
+    let paid = buyer.post(counter_page, &[("action", "accept"), ("method", "orange")]).await;
     let result = paid.location();
     if result.starts_with("http") {
         return result.to_owned();

@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use chrono::{DateTime, TimeDelta};
-use cinetpay_sandbox::{Behaviour, Deed, Method, Mode, Sandbox};
+use cinetpay_sandbox::{Action, Behaviour, Method, Mode, Sandbox};
 use griot::clock::Clock;
 use griot::config::{Api, Config, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID, TEST_KEY};
 use griot::domain::ids;
@@ -213,19 +213,19 @@ impl TestShop {
     }
 
     /// Pays the newest transaction at the sandbox, or decides it otherwise.
-    pub async fn at_the_counter(&self, deed: Deed) {
-        self.sandbox.act(&self.transaction(), Method::Orange, deed).await.unwrap();
+    pub async fn at_the_counter(&self, action: Action) {
+        self.sandbox.act(&self.transaction(), Method::Orange, action).await.unwrap();
         self.sandbox.quiet().await;
     }
 
     /// The order as `griot order show --json` prints it.
-    pub async fn story(&self, key_or_transaction: &str) -> Value {
+    pub async fn order_json(&self, key_or_transaction: &str) -> Value {
         order_json::tell(&self.shop, key_or_transaction).await.unwrap()
     }
 
     /// The order whose transaction was opened last.
-    pub async fn last_story(&self) -> Value {
-        self.story(&self.transaction()).await
+    pub async fn last_order_json(&self) -> Value {
+        self.order_json(&self.transaction()).await
     }
 
     /// The servers of the shop and of the sandbox, to be stopped.

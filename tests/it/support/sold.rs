@@ -129,7 +129,7 @@ fn tried(conn: &mut Conn, id: &str, sold: &Sold, paid: &str) -> Result<(), Error
             conn,
             format!(
                 "INSERT INTO checks (id, attempt_id, cause, code, verdict, raw, times, first_at, last_at) VALUES \
-             ('{}', '{id}', 'notice', '{code}', 'refused', '', 1, '{placed}', '{placed}')",
+             ('{}', '{id}', 'notification', '{code}', 'refused', '', 1, '{placed}', '{placed}')",
                 ids::row()
             ),
         )?;

@@ -29,7 +29,7 @@ pub async fn told(shop: &TestShop) -> Value {
         let owners = desk.get(&format!("/admin/orders/{number}")).await;
         assert!(buyers.status == 200 && owners.status == 200, "{} {}", buyers.status, owners.status);
         let order = json!({
-            "story": shop.story(key).await,
+            "order_json": shop.order_json(key).await,
             "buyer's page": figures(&buyers.text),
             "downloads": buyers.text.matches("action=\"/d/").count(),
             "owner's page": figures(&owners.text),
@@ -75,7 +75,7 @@ const TABLES: [&str; 20] = [
     "orders",
     "attempts",
     "checks",
-    "notices",
+    "notifications",
     "transitions",
     "grants",
     "grant_files",

@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Forgery};
+use cinetpay_sandbox::{Action, Behaviour, Forgery};
 use diesel::{RunQueryDsl as _, sql_query};
 use griot::domain::role::Role;
 use griot::store::{Conn, Error};
@@ -14,7 +14,7 @@ use super::admin::Desk;
 use super::book_files::{epub, pdf};
 use super::browser::Browser;
 use super::buyer::Answer;
-use super::notice::Notice;
+use super::notification::Notification;
 use super::shop::TestShop;
 
 /// A page, by the name of its screenshot.
@@ -165,7 +165,7 @@ fn standing() -> Vec<(&'static str, String)> {
         ("statement", "/admin/reports/statement?month=2027-01"),
         ("authors", "/admin/reports/authors?month=2027-01"),
         ("jobs", "/admin/jobs"),
-        ("notices", "/admin/notices"),
+        ("notifications", "/admin/notifications"),
         ("settings", "/admin/settings"),
         ("settings-shop", "/admin/settings/shop"),
         ("settings-look", "/admin/settings/look"),
@@ -183,19 +183,19 @@ fn standing() -> Vec<(&'static str, String)> {
 /// A book of the demo that the buyers here buy.
 const BOOK: &str = "la-pirogue-bleue";
 
-async fn bought(shop: &TestShop, deed: Deed) -> String {
+async fn bought(shop: &TestShop, action: Action) -> String {
     shop.buyer().buy(BOOK).await;
-    shop.at_the_counter(deed).await;
-    Notice::of(shop).post(shop).await;
+    shop.at_the_counter(action).await;
+    Notification::of(shop).post(shop).await;
     shop.pass(TimeDelta::seconds(10));
     shop.work().await;
-    shop.last_story().await["number"].as_str().unwrap().to_owned()
+    shop.last_order_json().await["number"].as_str().unwrap().to_owned()
 }
 
 /// An order that was never paid.
 async fn expired(shop: &TestShop) -> String {
     shop.buyer().buy(BOOK).await;
-    let number = shop.last_story().await["number"].as_str().unwrap().to_owned();
+    let number = shop.last_order_json().await["number"].as_str().unwrap().to_owned();
     shop.pass(TimeDelta::hours(25));
     shop.work().await;
     number
@@ -203,20 +203,20 @@ async fn expired(shop: &TestShop) -> String {
 
 async fn orders(shop: &TestShop, owner: &Desk, expired: String) -> Vec<(&'static str, String)> {
     let page = |number: &str| format!("/admin/orders/{number}");
-    let refunded = bought(shop, Deed::Accept).await;
+    let refunded = bought(shop, Action::Accept).await;
     let back = [("amount", "500"), ("destination", "Orange Money d’Awa"), ("reason", "Acheté deux fois")];
     done(owner, &format!("/admin/orders/{refunded}/refund"), &back).await;
-    assert_eq!(shop.story(&refunded).await["state"], "refunded");
+    assert_eq!(shop.order_json(&refunded).await["state"], "refunded");
     for _ in 0..5 {
-        bought(shop, Deed::Insufficient).await;
+        bought(shop, Action::Insufficient).await;
     }
-    let refused = bought(shop, Deed::Cancel).await;
+    let refused = bought(shop, Action::Cancel).await;
     let forged = Forgery { amount: Some(json!("100")), ..Forgery::default() };
     shop.sandbox.behave(Behaviour { check_answer: forged, ..Behaviour::default() });
-    let review = bought(shop, Deed::Accept).await;
+    let review = bought(shop, Action::Accept).await;
     shop.sandbox.behave(Behaviour::default());
-    let waiting = bought(shop, Deed::Wait).await;
-    let paid = bought(shop, Deed::Accept).await;
+    let waiting = bought(shop, Action::Wait).await;
+    let paid = bought(shop, Action::Accept).await;
     let note = [("text", "Elle a téléphoné : elle a bien reçu son livre.")];
     done(owner, &format!("/admin/orders/{paid}/note"), &note).await;
     shop.shop.db.write(a_letter_fails).await.unwrap();
@@ -245,7 +245,7 @@ async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Ve
     let here = published(desk).await;
     let buyer = shop.buyer();
     buyer.buy("la-nuit").await;
-    shop.at_the_counter(Deed::Accept).await;
+    shop.at_the_counter(Action::Accept).await;
     shop.work().await;
     let letter = shop.parcels().last().unwrap().text.clone();
     let link = letter.lines().find(|line| line.starts_with("http")).expect("a link").trim().to_owned();

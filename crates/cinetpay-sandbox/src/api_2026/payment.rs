@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{fault::Fault, status::details};
 use crate::{
-    Channels, Customer, Deed, Generation, Language, Method, Objection, Phone, Sandbox, Settings, State, Terms,
+    Action, Channels, Customer, Generation, Language, Method, Objection, Phone, Sandbox, Settings, State, Terms,
     Terms2026, Transaction,
     answer::{Reply, Started},
     call::Call,
@@ -238,11 +238,11 @@ fn push(call: &Call, payment: &Transaction) -> Result<Option<Attempt>, Fault> {
         return Err(Fault::params(Sentence::new("fault-missing").with("field", "otp_code")));
     }
     let decides = phone.as_ref().and_then(Phone::outcome).is_some();
-    let deed = match code.as_deref() {
-        Some(WRONG_CODE) => Deed::WrongCode,
-        Some(EXPIRED_CODE) => Deed::ExpiredCode,
-        None if !decides => Deed::Wait,
-        _ => Deed::Accept,
+    let action = match code.as_deref() {
+        Some(WRONG_CODE) => Action::WrongCode,
+        Some(EXPIRED_CODE) => Action::ExpiredCode,
+        None if !decides => Action::Wait,
+        _ => Action::Accept,
     };
-    Ok(Some(Attempt { method, phone, deed }))
+    Ok(Some(Attempt { method, phone, action }))
 }

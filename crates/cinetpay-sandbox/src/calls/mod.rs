@@ -81,7 +81,13 @@ impl Sandbox {
     }
 
     /// Lists a notification that is about to be sent.
-    pub(crate) fn begin_notice(&self, generation: Generation, url: &str, body: &str, proof: Option<Sentence>) -> u64 {
+    pub(crate) fn begin_notification(
+        &self,
+        generation: Generation,
+        url: &str,
+        body: &str,
+        proof: Option<Sentence>,
+    ) -> u64 {
         let body = mask::body(body.as_bytes(), Some(generation), &self.0.settings);
         let entry = log::Entry::new(self.now(), Some(generation), "POST", url.to_owned()).outgoing();
         let number = self.log().begin(entry.with_body(body));

@@ -31,8 +31,8 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
 
 /// The page that is shown when there is nothing to pay.
 #[derive(Template)]
-#[template(path = "notice.html")]
-pub struct NoticePage<'a> {
+#[template(path = "message.html")]
+pub struct MessagePage<'a> {
     t: Texts,
     version: &'a str,
     title: &'static str,
@@ -48,7 +48,7 @@ pub fn language(request: &HttpRequest) -> Language {
 
 fn missing(request: &HttpRequest) -> HttpResponse {
     let (title, lead) = ("missing", "missing-lead");
-    let page = NoticePage { t: Texts(language(request)), version: &VERSION, title, lead, link: None };
+    let page = MessagePage { t: Texts(language(request)), version: &VERSION, title, lead, link: None };
     show(HttpResponse::NotFound(), "", &page)
 }
 

@@ -10,12 +10,12 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    NO_STORE, NoticePage, VERSION,
+    MessagePage, NO_STORE, VERSION,
     end::{End, again},
     missing, show,
 };
 use crate::{
-    Deed, Method, Outcome, Phone, Refusal, Sandbox, State, Transaction, terms::WayBack, texts::Texts,
+    Action, Method, Outcome, Phone, Refusal, Sandbox, State, Transaction, terms::WayBack, texts::Texts,
     transaction::Attempt,
 };
 
@@ -77,7 +77,7 @@ impl Tile {
 
 #[derive(Deserialize)]
 struct Act {
-    deed: Deed,
+    action: Action,
     method: Option<Method>,
     #[serde(default)]
     phone: String,
@@ -94,11 +94,11 @@ async fn counter(sandbox: Data<Sandbox>, token: Path<String>, request: HttpReque
 
 async fn act(sandbox: Data<Sandbox>, token: Path<String>, form: Form<Act>, request: HttpRequest) -> HttpResponse {
     let Some(deal) = sandbox.current(|store| store.by_token(&token)) else { return missing(&request) };
-    let Act { deed, method, phone } = form.into_inner();
+    let Act { action, method, phone } = form.into_inner();
     let first = || Method::ALL.into_iter().find(|method| deal.offers(*method));
     let method = method.or(deal.method).or_else(first).unwrap_or(Method::Card);
-    let phone = match (phone.trim(), deed) {
-        ("", _) | (_, Deed::Cancel | Deed::Close | Deed::Expire) => None,
+    let phone = match (phone.trim(), action) {
+        ("", _) | (_, Action::Cancel | Action::Close | Action::Expire) => None,
         (typed, _) => match Phone::parse(typed, deal.currency) {
             None if method != Method::Card => {
                 return show_counter(StatusCode::UNPROCESSABLE_ENTITY, &deal, Some(method), typed, true);
@@ -106,10 +106,10 @@ async fn act(sandbox: Data<Sandbox>, token: Path<String>, form: Form<Act>, reque
             read => read,
         },
     };
-    if deed == Deed::Close {
+    if action == Action::Close {
         return see(&deal, "/closed");
     }
-    match sandbox.attempt(&deal.token, &Attempt { method, phone, deed }) {
+    match sandbox.attempt(&deal.token, &Attempt { method, phone, action }) {
         Ok(Transaction { state: State::Waiting { .. }, .. }) | Err(Refusal::NotOffered) => see(&deal, ""),
         Ok(_) | Err(Refusal::Paid | Refusal::Expired) => see(&deal, "/result"),
         Err(Refusal::Unknown) => missing(&request),
@@ -128,7 +128,7 @@ async fn result(sandbox: Data<Sandbox>, token: Path<String>, request: HttpReques
 
 async fn closed(sandbox: Data<Sandbox>, token: Path<String>, request: HttpRequest) -> HttpResponse {
     let Some(deal) = sandbox.current(|store| store.by_token(&token)) else { return missing(&request) };
-    let page = NoticePage {
+    let page = MessagePage {
         t: Texts(deal.language),
         version: &VERSION,
         title: "closed",
@@ -236,7 +236,7 @@ fn failed(deal: &Transaction) -> HttpResponse {
     show(
         HttpResponse::ServiceUnavailable(),
         "",
-        &NoticePage { t: Texts(deal.language), version: &VERSION, title, lead, link },
+        &MessagePage { t: Texts(deal.language), version: &VERSION, title, lead, link },
     )
 }
 

@@ -9,7 +9,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{NO_STORE, VERSION, language, pay::shop, show};
-use crate::{Deed, Method, Sandbox, State, Transaction, texts::Texts, transaction::Attempt};
+use crate::{Action, Method, Sandbox, State, Transaction, texts::Texts, transaction::Attempt};
 
 /// How many payments the phone shows, newest first.
 const SHOWN: usize = 50;
@@ -38,7 +38,7 @@ struct Asked {
 #[derive(Deserialize)]
 struct Said {
     token: String,
-    deed: Deed,
+    action: Action,
 }
 
 async fn screen(sandbox: Data<Sandbox>, request: HttpRequest) -> HttpResponse {
@@ -57,7 +57,7 @@ async fn answer(sandbox: Data<Sandbox>, said: Form<Said>) -> HttpResponse {
     if let Some(deal) = deal {
         let method = deal.method.unwrap_or(Method::Orange);
         // One that was decided meanwhile is no longer on the page that follows.
-        let _ = sandbox.attempt(&deal.token, &Attempt { method, phone: None, deed: said.deed });
+        let _ = sandbox.attempt(&deal.token, &Attempt { method, phone: None, action: said.action });
     }
     HttpResponse::SeeOther().insert_header((header::LOCATION, "/guichet/phone")).insert_header(NO_STORE).finish()
 }

@@ -91,25 +91,25 @@ async fn a_check_answers_as_documented_at_every_stage() {
     let before = counter.check("S1").await;
     assert_eq!((&before["code"], &before["message"]), (&json!("662"), &json!("WAITING_CUSTOMER_PAYMENT")));
     assert_eq!((&before["data"]["status"], &before["data"]["payment_method"]), (&json!("PENDING"), &Value::Null));
-    for (deed, code, message, status) in [
-        (Deed::Close, "662", "WAITING_CUSTOMER_PAYMENT", "PENDING"),
-        (Deed::Wait, "623", "WAITING_CUSTOMER_TO_VALIDATE", "WAITING_FOR_CUSTOMER"),
-        (Deed::Refuse, "600", "PAYMENT_FAILED", "REFUSED"),
-        (Deed::Insufficient, "602", "INSUFFICIENT_BALANCE", "REFUSED"),
-        (Deed::WrongCode, "604", "OTP_CODE_ERROR", "REFUSED"),
-        (Deed::OperatorDown, "621", "ERROR_OMPAY_UNAVAILABLE", "REFUSED"),
-        (Deed::Cancel, "627", "TRANSACTION_CANCEL", "REFUSED"),
-        (Deed::Accept, "00", "SUCCES", "ACCEPTED"),
+    for (action, code, message, status) in [
+        (Action::Close, "662", "WAITING_CUSTOMER_PAYMENT", "PENDING"),
+        (Action::Wait, "623", "WAITING_CUSTOMER_TO_VALIDATE", "WAITING_FOR_CUSTOMER"),
+        (Action::Refuse, "600", "PAYMENT_FAILED", "REFUSED"),
+        (Action::Insufficient, "602", "INSUFFICIENT_BALANCE", "REFUSED"),
+        (Action::WrongCode, "604", "OTP_CODE_ERROR", "REFUSED"),
+        (Action::OperatorDown, "621", "ERROR_OMPAY_UNAVAILABLE", "REFUSED"),
+        (Action::Cancel, "627", "TRANSACTION_CANCEL", "REFUSED"),
+        (Action::Accept, "00", "SUCCES", "ACCEPTED"),
     ] {
-        counter.sandbox.act("S1", Method::Orange, deed).await.unwrap();
+        counter.sandbox.act("S1", Method::Orange, action).await.unwrap();
         let answer = counter.check("S1").await;
-        assert_eq!(answer["code"], json!(code), "{deed:?}");
+        assert_eq!(answer["code"], json!(code), "{action:?}");
         assert_eq!(answer["message"], json!(message));
         let data = &answer["data"];
         assert_eq!(data["status"], json!(status));
         assert_eq!((&data["amount"], &data["currency"]), (&json!("2500"), &json!("XOF")));
         assert_eq!((&data["description"], &data["metadata"]), (&json!("Livre numérique"), &json!("opaque-7")));
-        if deed == Deed::Cancel {
+        if action == Action::Cancel {
             assert_eq!(data["payment_date"], json!(" "));
             assert_eq!(data["operator_id"], Value::Null);
         }
@@ -141,23 +141,23 @@ async fn a_check_finds_by_the_token_under_both_its_names() {
 async fn a_payment_is_accepted_once_and_stays() {
     let counter = Counter::open();
     counter.opened(&order("O1")).await;
-    counter.sandbox.act("O1", Method::Wave, Deed::Refuse).await.unwrap();
-    counter.sandbox.act("O1", Method::Wave, Deed::Accept).await.unwrap();
-    for deed in [Deed::Accept, Deed::Refuse, Deed::Cancel, Deed::Wait, Deed::Insufficient, Deed::Expire] {
-        assert_eq!(counter.sandbox.act("O1", Method::Wave, deed).await, Err(Refusal::Paid));
+    counter.sandbox.act("O1", Method::Wave, Action::Refuse).await.unwrap();
+    counter.sandbox.act("O1", Method::Wave, Action::Accept).await.unwrap();
+    for action in [Action::Accept, Action::Refuse, Action::Cancel, Action::Wait, Action::Insufficient, Action::Expire] {
+        assert_eq!(counter.sandbox.act("O1", Method::Wave, action).await, Err(Refusal::Paid));
     }
     assert_eq!(counter.check("O1").await["data"]["payment_method"], json!("WAVECI"));
-    assert_eq!(counter.sandbox.act("NOBODY", Method::Wave, Deed::Accept).await, Err(Refusal::Unknown));
+    assert_eq!(counter.sandbox.act("NOBODY", Method::Wave, Action::Accept).await, Err(Refusal::Unknown));
 }
 
 #[actix_web::test]
 async fn an_expired_payment_stays_expired_and_cannot_be_paid() {
     let counter = Counter::open();
     counter.opened(&order("X1")).await;
-    counter.sandbox.act("X1", Method::Orange, Deed::Refuse).await.unwrap();
-    counter.sandbox.act("X1", Method::Orange, Deed::Expire).await.unwrap();
-    for deed in [Deed::Accept, Deed::Refuse, Deed::Cancel] {
-        assert_eq!(counter.sandbox.act("X1", Method::Orange, deed).await, Err(Refusal::Expired));
+    counter.sandbox.act("X1", Method::Orange, Action::Refuse).await.unwrap();
+    counter.sandbox.act("X1", Method::Orange, Action::Expire).await.unwrap();
+    for action in [Action::Accept, Action::Refuse, Action::Cancel] {
+        assert_eq!(counter.sandbox.act("X1", Method::Orange, action).await, Err(Refusal::Expired));
     }
     let answer = counter.check("X1").await;
     assert_eq!((&answer["code"], &answer["message"]), (&json!("625"), &json!("ABONNEMENT_OR_TRANSACTIONS_EXPIRED")));
@@ -171,7 +171,7 @@ async fn an_operator_that_is_down_is_named_by_its_code() {
     {
         let id = format!("DOWN{code}");
         counter.opened(&order(&id)).await;
-        counter.sandbox.act(&id, method, Deed::OperatorDown).await.unwrap();
+        counter.sandbox.act(&id, method, Action::OperatorDown).await.unwrap();
         assert_eq!(counter.check(&id).await["code"], json!(code));
     }
 }
@@ -215,7 +215,7 @@ async fn the_sandbox_numbers_decide_by_themselves() {
         counter.clock.advance(TimeDelta::seconds(6));
         assert_eq!(counter.check(&id).await["code"], json!(later), "{number}");
     }
-    counter.sandbox.act("N0707070706", Method::Mtn, Deed::Accept).await.unwrap();
+    counter.sandbox.act("N0707070706", Method::Mtn, Action::Accept).await.unwrap();
     assert_eq!(counter.check("N0707070706").await["code"], json!("00"));
 }
 
@@ -232,13 +232,13 @@ async fn transactions_outlive_a_restart_when_there_is_a_journal() {
     }
     counter.sandbox.quiet().await;
     let first = counter.sandbox;
-    first.act("J1", Method::Moov, Deed::Accept).await.unwrap();
+    first.act("J1", Method::Moov, Action::Accept).await.unwrap();
     let before = first.transactions();
     let mut torn = std::fs::OpenOptions::new().append(true).open(&path).unwrap();
     std::io::Write::write_all(&mut torn, b"{\"id\":\"J3\",\"tok").unwrap();
     let second = open();
     assert_eq!(second.transactions(), before);
     assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 2);
-    second.act("J2", Method::Moov, Deed::Cancel).await.unwrap();
+    second.act("J2", Method::Moov, Action::Cancel).await.unwrap();
     assert_eq!(open().transactions()[1].state, State::Cancelled);
 }

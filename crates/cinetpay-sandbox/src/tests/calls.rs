@@ -64,15 +64,15 @@ async fn a_notification_is_listed_with_the_shops_answer_and_the_right_token() {
     let (counter, shop) = (Counter::open(), Shop::open(&[403]));
     counter.opened(&shop.order("N1")).await;
     counter.misbehave(|behaviour| behaviour.wrong_token = true);
-    counter.sandbox.act("N1", Method::Orange, Deed::Accept).await.unwrap();
+    counter.sandbox.act("N1", Method::Orange, Action::Accept).await.unwrap();
     counter.sandbox.quiet().await;
-    let notice = listed(&counter).await.remove(0);
-    assert_eq!((&notice["direction"], &notice["status"]), (&json!("to the shop"), &json!(403)));
+    let notification = listed(&counter).await.remove(0);
+    assert_eq!((&notification["direction"], &notification["status"]), (&json!("to the shop"), &json!(403)));
     let fields = fields(&counter.sandbox.transactions()[0], "445160");
     let right = sign(SECRET, &fields);
-    assert!(notice["remarks"][0]["en"].as_str().unwrap().contains(&right), "{notice}");
+    assert!(notification["remarks"][0]["en"].as_str().unwrap().contains(&right), "{notification}");
     assert_ne!(shop.heard()[0].token, right);
-    assert_eq!(notice["remarks"][1]["en"], json!("The shop answered 403 instead of 200"));
+    assert_eq!(notification["remarks"][1]["en"], json!("The shop answered 403 instead of 200"));
 }
 
 #[actix_web::test]

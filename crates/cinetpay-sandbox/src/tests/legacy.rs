@@ -111,7 +111,7 @@ async fn a_payment_is_opened_by_a_form_paid_and_checked() {
         let page = opened(&counter, origin, fields.clone()).await;
         assert_eq!(check(&counter, id).await["transaction"]["cpm_trans_status"], json!("PENDING"));
         assert_eq!(opened(&counter, origin, fields).await, page, "posted again by a person who went back");
-        counter.submit(&page, &[("method", "orange"), ("phone", "0707070700"), ("deed", "accept")]).await;
+        counter.submit(&page, &[("method", "orange"), ("phone", "0707070700"), ("action", "accept")]).await;
         let paid = check(&counter, id).await["transaction"].clone();
         for (name, value) in [
             ("cpm_result", "00"),
@@ -154,15 +154,15 @@ async fn the_browser_returns_as_the_shop_asks() {
         let fields = changed(fields(mode), "cpm_return_mode", mode);
         let fields = changed(fields, "return_url", "https://shop.example/return");
         let page = opened(&counter, "/legacy", changed(fields, "cancel_url", "https://shop.example/cancel")).await;
-        for (deed, url) in [("cancel", "https://shop.example/cancel"), ("accept", "https://shop.example/return")] {
-            counter.submit(&page, &[("method", "orange"), ("deed", deed)]).await;
+        for (action, url) in [("cancel", "https://shop.example/cancel"), ("accept", "https://shop.example/return")] {
+            counter.submit(&page, &[("method", "orange"), ("action", action)]).await;
             let result = counter.get(&format!("{page}/result")).await.text().await.unwrap();
             assert!(result.contains(&format!("<form method=\"{method}\" action=\"{url}\"")), "{mode}: {result}");
             assert_eq!(result.contains("name=\"cpm_trans_id\""), has_fields, "{mode}");
         }
     }
     let page = opened(&counter, "/legacy", fields("NOWHERE")).await;
-    counter.submit(&page, &[("method", "orange"), ("deed", "accept")]).await;
+    counter.submit(&page, &[("method", "orange"), ("action", "accept")]).await;
     let result = counter.get(&format!("{page}/result")).await.text().await.unwrap();
     assert!(result.contains("pas donné d’adresse de retour") && !result.contains("<form"), "{result}");
 }
@@ -170,9 +170,9 @@ async fn the_browser_returns_as_the_shop_asks() {
 #[actix_web::test]
 async fn the_history_and_the_balance_are_told() {
     let counter = Counter::with(|settings| settings.balance = 1_000);
-    for (id, deed) in [("H1", Deed::Accept), ("H2", Deed::WrongCode)] {
+    for (id, action) in [("H1", Action::Accept), ("H2", Action::WrongCode)] {
         opened(&counter, "/legacy", fields(id)).await;
-        counter.sandbox.act(id, Method::Mtn, deed).await.unwrap();
+        counter.sandbox.act(id, Method::Mtn, action).await.unwrap();
         counter.clock.advance(TimeDelta::days(1));
     }
     let who = vec![("apikey", "the-key".to_owned()), ("cpm_site_id", "445160".to_owned())];

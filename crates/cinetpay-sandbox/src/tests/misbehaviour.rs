@@ -19,7 +19,7 @@ async fn a_status_is_answered_with_retry_after_and_nothing_is_made() {
     counter.sandbox.behave(Behaviour::default());
     counter.opened(&order("X1")).await;
     counter.sandbox.quiet().await;
-    assert_eq!(counter.sandbox.calls("X1"), Calls { init: 2, check: 1, pings: 1, notices: 0, heard: 0 });
+    assert_eq!(counter.sandbox.calls("X1"), Calls { init: 2, check: 1, pings: 1, notifications: 0, heard: 0 });
 }
 
 #[actix_web::test]
@@ -82,7 +82,7 @@ async fn a_hanging_init_has_made_its_transaction() {
 async fn a_check_can_be_forged_field_by_field() {
     let counter = Counter::open();
     counter.opened(&order("F1")).await;
-    counter.sandbox.act("F1", Method::Orange, Deed::Accept).await.unwrap();
+    counter.sandbox.act("F1", Method::Orange, Action::Accept).await.unwrap();
     let forge = async |forgery: Forgery| {
         counter.misbehave(|behaviour| behaviour.check_answer = forgery);
         counter.check("F1").await

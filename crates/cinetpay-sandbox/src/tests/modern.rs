@@ -163,7 +163,7 @@ async fn a_lenient_sandbox_lists_what_a_strict_one_refuses() {
 #[actix_web::test]
 async fn every_ending_on_the_page_has_its_code() {
     let client = Modern::open().await;
-    for (deed, code, status) in [
+    for (action, code, status) in [
         ("accept", 100, "SUCCESS"),
         ("refuse", 2010, "FAILED"),
         ("cancel", 2010, "FAILED"),
@@ -176,18 +176,18 @@ async fn every_ending_on_the_page_has_its_code() {
         ("operator_down", -1, "OPERATION_ERROR"),
         ("expire", 2003, "EXPIRED"),
     ] {
-        let id = deed.to_uppercase().replace('_', "-");
+        let id = action.to_uppercase().replace('_', "-");
         let answer = client.opened(&payment(&id)).await;
         let url = answer["payment_url"].as_str().unwrap();
         let path = url.strip_prefix(&client.counter.url).unwrap();
         let page = client.counter.get(path).await.text().await.unwrap();
-        assert!(page.contains(&format!("value=\"{deed}\"")) && !page.contains("-hint"), "{deed}: {page}");
-        let response = client.counter.submit(path, &[("method", "orange"), ("deed", deed)]).await;
+        assert!(page.contains(&format!("value=\"{action}\"")) && !page.contains("-hint"), "{action}: {page}");
+        let response = client.counter.submit(path, &[("method", "orange"), ("action", action)]).await;
         assert_eq!(client.status(&id).await, (code, status.to_owned()));
         let place = response.headers()[LOCATION].to_str().unwrap().to_owned();
         let page = client.counter.get(&place).await.text().await.unwrap();
-        let url = if deed == "accept" { "https://shop.example/success" } else { "https://shop.example/failed" };
-        assert!(page.contains(&format!("<form method=\"get\" action=\"{url}\"")), "{deed}: {page}");
+        let url = if action == "accept" { "https://shop.example/success" } else { "https://shop.example/failed" };
+        assert!(page.contains(&format!("<form method=\"get\" action=\"{url}\"")), "{action}: {page}");
         assert!(!page.contains("-lead") && !page.contains("-title"), "{page}");
     }
 }
@@ -196,7 +196,7 @@ async fn every_ending_on_the_page_has_its_code() {
 async fn the_query_of_a_return_address_survives_a_return_by_get_and_by_post() {
     let client = Modern::open().await;
     let token = client.opened(&payment("R1")).await["payment_token"].as_str().unwrap().to_owned();
-    client.counter.submit(&format!("/guichet/pay/{token}"), &[("method", "orange"), ("deed", "accept")]).await;
+    client.counter.submit(&format!("/guichet/pay/{token}"), &[("method", "orange"), ("action", "accept")]).await;
     let result = format!("/guichet/pay/{token}/result");
     let page = client.counter.get(&result).await.text().await.unwrap();
     assert!(
@@ -229,13 +229,13 @@ async fn a_pushed_payment_is_decided_by_its_number() {
 #[actix_web::test]
 async fn a_pushed_payment_from_another_number_is_decided_on_the_buyers_phone() {
     let client = Modern::open().await;
-    for (deed, code) in [("accept", 100), ("refuse", 2010), ("insufficient", 2005)] {
-        let id = deed.to_uppercase();
+    for (action, code) in [("accept", 100), ("refuse", 2010), ("insufficient", 2005)] {
+        let id = action.to_uppercase();
         let token = client.opened(&push(&id, "+2250102030405")).await["payment_token"].as_str().unwrap().to_owned();
         assert_eq!(client.status(&id).await.0, 2002);
         let page = client.counter.get("/guichet/phone").await.text().await.unwrap();
         assert!(page.contains(&token) && page.contains("+2250102030405") && page.contains("shop.example demande"));
-        client.counter.submit("/guichet/phone", &[("token", &token), ("deed", deed)]).await;
+        client.counter.submit("/guichet/phone", &[("token", &token), ("action", action)]).await;
         assert_eq!(client.status(&id).await.0, code);
         let page = client.counter.get("/guichet/phone").await.text().await.unwrap();
         assert!(!page.contains(&token), "{page}");
@@ -262,10 +262,10 @@ async fn a_webhook_carries_the_notify_token_and_tells_of_the_end_only() {
     let (client, shop) = (Modern::open().await, Shop::open(&[500]));
     client.counter.misbehave(|behaviour| behaviour.retry_pauses_ms = vec![1]);
     let answer = client.opened(&with(payment("N1"), "notify_url", json!(shop.url))).await;
-    client.counter.sandbox.act("N1", Method::Mtn, Deed::Wait).await.unwrap();
+    client.counter.sandbox.act("N1", Method::Mtn, Action::Wait).await.unwrap();
     client.counter.sandbox.quiet().await;
     assert!(shop.heard().is_empty());
-    client.counter.sandbox.act("N1", Method::Mtn, Deed::Accept).await.unwrap();
+    client.counter.sandbox.act("N1", Method::Mtn, Action::Accept).await.unwrap();
     client.counter.sandbox.quiet().await;
     let heard = shop.heard();
     assert_eq!(heard.len(), 2, "the first was answered 500");

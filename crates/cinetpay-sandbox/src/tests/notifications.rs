@@ -61,7 +61,7 @@ async fn a_notification_carries_sixteen_signed_fields_in_order() {
     assert_eq!(value("signature").len(), 40);
     let signed: Vec<_> = fields.into_iter().map(|(_, value)| ("", value)).collect();
     assert_eq!(heard[0].token, sign(SECRET, &signed));
-    assert_eq!(counter.sandbox.calls("NOTE1"), Calls { init: 1, check: 0, pings: 1, notices: 1, heard: 1 });
+    assert_eq!(counter.sandbox.calls("NOTE1"), Calls { init: 1, check: 0, pings: 1, notifications: 1, heard: 1 });
 }
 
 #[actix_web::test]
@@ -69,23 +69,23 @@ async fn every_change_is_notified_and_nothing_before_the_first() {
     let (counter, shop) = (Counter::open(), Shop::open(&[]));
     let token = counter.opened(&shop.order("EACH")).await;
     counter.get(&format!("/guichet/pay/{token}")).await;
-    counter.sandbox.act("EACH", Method::Wave, Deed::Close).await.unwrap();
+    counter.sandbox.act("EACH", Method::Wave, Action::Close).await.unwrap();
     counter.sandbox.quiet().await;
     assert!(shop.heard().is_empty());
-    for (deed, message) in [
-        (Deed::Wait, "WAITING_CUSTOMER_TO_VALIDATE"),
-        (Deed::Cancel, "TRANSACTION_CANCEL"),
-        (Deed::Refuse, "PAYMENT_FAILED"),
-        (Deed::Insufficient, "INSUFFICIENT_BALANCE"),
-        (Deed::WrongCode, "OTP_CODE_ERROR"),
-        (Deed::OperatorDown, "OPERATOR_UNAVAILABLE"),
-        (Deed::Accept, "SUCCES"),
+    for (action, message) in [
+        (Action::Wait, "WAITING_CUSTOMER_TO_VALIDATE"),
+        (Action::Cancel, "TRANSACTION_CANCEL"),
+        (Action::Refuse, "PAYMENT_FAILED"),
+        (Action::Insufficient, "INSUFFICIENT_BALANCE"),
+        (Action::WrongCode, "OTP_CODE_ERROR"),
+        (Action::OperatorDown, "OPERATOR_UNAVAILABLE"),
+        (Action::Accept, "SUCCES"),
     ] {
-        counter.sandbox.act("EACH", Method::Wave, deed).await.unwrap();
+        counter.sandbox.act("EACH", Method::Wave, action).await.unwrap();
         counter.sandbox.quiet().await;
         let last = shop.heard().pop().unwrap();
         assert_eq!(pairs(&last.body)[15].1, message);
-        if deed == Deed::Cancel {
+        if action == Action::Cancel {
             assert!(last.body.contains("&payment_method=&cel_phone_num=&cpm_phone_prefixe=&"), "{}", last.body);
         }
     }
@@ -97,14 +97,14 @@ async fn a_shop_that_fails_is_told_again_and_then_given_up() {
     let (counter, shop) = (Counter::open(), Shop::open(&[500, 503, 200]));
     counter.misbehave(|behaviour| behaviour.retry_pauses_ms = vec![1, 2, 3]);
     counter.opened(&shop.order("AGAIN")).await;
-    counter.sandbox.act("AGAIN", Method::Wave, Deed::Accept).await.unwrap();
+    counter.sandbox.act("AGAIN", Method::Wave, Action::Accept).await.unwrap();
     counter.sandbox.quiet().await;
     assert_eq!(shop.heard().len(), 3);
     counter.opened(&order("DEAF")).await;
-    counter.sandbox.act("DEAF", Method::Wave, Deed::Accept).await.unwrap();
+    counter.sandbox.act("DEAF", Method::Wave, Action::Accept).await.unwrap();
     counter.sandbox.quiet().await;
     let calls = counter.sandbox.calls("DEAF");
-    assert_eq!((calls.notices, calls.heard), (4, 0));
+    assert_eq!((calls.notifications, calls.heard), (4, 0));
 }
 
 #[actix_web::test]
@@ -115,9 +115,9 @@ async fn notifications_are_lost_doubled_and_late_when_told() {
         let (counter, shop) = (Counter::open(), Shop::open(&[]));
         counter.misbehave(|behaviour| behaviour.notifications = notifications.clone());
         counter.opened(&shop.order("L1")).await;
-        counter.sandbox.act("L1", Method::Wave, Deed::Accept).await.unwrap();
+        counter.sandbox.act("L1", Method::Wave, Action::Accept).await.unwrap();
         if expected == 1 {
-            assert!(shop.heard().is_empty(), "late means after the deed");
+            assert!(shop.heard().is_empty(), "late means after the action");
         }
         counter.sandbox.quiet().await;
         assert_eq!(shop.heard().len(), expected, "{notifications:?}");
@@ -141,7 +141,7 @@ async fn a_wrong_token_is_sent_when_told() {
     let (counter, shop) = (Counter::open(), Shop::open(&[]));
     counter.misbehave(|behaviour| behaviour.wrong_token = true);
     counter.opened(&shop.order("W1")).await;
-    counter.sandbox.act("W1", Method::Wave, Deed::Accept).await.unwrap();
+    counter.sandbox.act("W1", Method::Wave, Action::Accept).await.unwrap();
     counter.sandbox.quiet().await;
     let heard = shop.heard().remove(0);
     let signed: Vec<_> = pairs(&heard.body).into_iter().map(|(_, value)| ("", value)).collect();

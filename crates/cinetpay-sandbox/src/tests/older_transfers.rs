@@ -132,7 +132,7 @@ async fn a_person_decides_a_transfer_and_the_notification_is_not_signed() {
     }
     client.counter.sandbox.quiet().await;
     let heard = shop.heard();
-    assert!(heard.iter().all(|notice| notice.token.is_empty()) && heard.len() == 3, "{heard:?}");
+    assert!(heard.iter().all(|notification| notification.token.is_empty()) && heard.len() == 3, "{heard:?}");
     let fields: Vec<(String, String)> = form_urlencoded::parse(heard[2].body.as_bytes()).into_owned().collect();
     let said = |name: &str| fields.iter().find(|(field, _)| field == name).unwrap().1.clone();
     assert!(["NOS", "REC", "REJ"].contains(&said("treatment_status").as_str()));

@@ -57,11 +57,11 @@ async fn the_card_is_offered_only_with_the_whole_address() {
     let bare = counter.opened(&order("C0")).await;
     let page = text(counter.get(&format!("/guichet/pay/{bare}")).await).await;
     assert!(page.contains("value=\"card\" disabled") && page.contains("adresse complète"));
-    counter.submit(&format!("/guichet/pay/{bare}"), &[("method", "card"), ("deed", "accept")]).await;
+    counter.submit(&format!("/guichet/pay/{bare}"), &[("method", "card"), ("action", "accept")]).await;
     assert_eq!(counter.check("C0").await["code"], json!("662"));
     let whole = CUSTOMER.iter().fold(order("C1"), |order, (name, value)| with(order, name, json!(value)));
     let token = counter.opened(&whole).await;
-    counter.submit(&format!("/guichet/pay/{token}"), &[("method", "card"), ("deed", "accept")]).await;
+    counter.submit(&format!("/guichet/pay/{token}"), &[("method", "card"), ("action", "accept")]).await;
     assert_eq!(counter.check("C1").await["data"]["payment_method"], json!("VISA"));
     let token =
         counter.opened(&with(with(whole, "transaction_id", json!("C2")), "channels", json!("MOBILE_MONEY"))).await;
@@ -72,7 +72,7 @@ async fn the_card_is_offered_only_with_the_whole_address() {
 #[actix_web::test]
 async fn whatever_the_outcome_a_form_leads_back_to_the_shop() {
     let counter = Counter::open();
-    for (deed, words) in [
+    for (action, words) in [
         ("accept", "Paiement accepté"),
         ("refuse", "Paiement refusé"),
         ("cancel", "Paiement annulé"),
@@ -81,8 +81,9 @@ async fn whatever_the_outcome_a_form_leads_back_to_the_shop() {
         ("operator_down", "Opérateur en panne"),
         ("expire", "Page de paiement expirée"),
     ] {
-        let token = counter.opened(&order(deed)).await;
-        let response = counter.submit(&format!("/guichet/pay/{token}"), &[("method", "orange"), ("deed", deed)]).await;
+        let token = counter.opened(&order(action)).await;
+        let response =
+            counter.submit(&format!("/guichet/pay/{token}"), &[("method", "orange"), ("action", action)]).await;
         assert_eq!(response.status(), 303);
         let result = response.headers()[LOCATION].to_str().unwrap().to_owned();
         let response = counter.get(&result).await;
@@ -91,9 +92,9 @@ async fn whatever_the_outcome_a_form_leads_back_to_the_shop() {
         let page = text(response).await;
         assert!(page.contains(words) && page.contains("Retour à la boutique"), "{page}");
         assert!(page.contains("<form method=\"post\" action=\"https://shop.example/return\""));
-        assert!(page.contains(&format!("name=\"transaction_id\" value=\"{deed}\"")));
+        assert!(page.contains(&format!("name=\"transaction_id\" value=\"{action}\"")));
         assert!(page.contains(&format!("name=\"token\" value=\"{token}\"")));
-        assert_eq!(page.contains("Essayer encore"), !matches!(deed, "accept" | "expire"));
+        assert_eq!(page.contains("Essayer encore"), !matches!(action, "accept" | "expire"));
     }
 }
 
@@ -102,10 +103,10 @@ async fn a_refused_payment_can_be_tried_again_on_the_page() {
     let counter = Counter::open();
     let token = counter.opened(&order("R1")).await;
     let path = format!("/guichet/pay/{token}");
-    counter.submit(&path, &[("method", "moov"), ("deed", "insufficient")]).await;
+    counter.submit(&path, &[("method", "moov"), ("action", "insufficient")]).await;
     let page = text(counter.get(&path).await).await;
     assert!(page.contains("Le solde du compte ne suffisait pas") && page.contains("value=\"moov\" checked"));
-    counter.submit(&path, &[("method", "moov"), ("deed", "accept")]).await;
+    counter.submit(&path, &[("method", "moov"), ("action", "accept")]).await;
     assert_eq!(counter.check("R1").await["data"]["status"], json!("ACCEPTED"));
     assert_eq!(counter.get(&path).await.headers()[LOCATION], format!("{path}/result"));
 }
@@ -113,14 +114,14 @@ async fn a_refused_payment_can_be_tried_again_on_the_page() {
 #[actix_web::test]
 async fn a_waiting_payment_is_decided_from_its_page() {
     let counter = Counter::open();
-    for (deed, code) in [("accept", "00"), ("refuse", "600")] {
-        let token = counter.opened(&order(deed)).await;
+    for (action, code) in [("accept", "00"), ("refuse", "600")] {
+        let token = counter.opened(&order(action)).await;
         let path = format!("/guichet/pay/{token}");
-        let response = counter.submit(&path, &[("method", "wave"), ("deed", "wait")]).await;
+        let response = counter.submit(&path, &[("method", "wave"), ("action", "wait")]).await;
         assert_eq!(response.headers()[LOCATION], path);
         assert!(text(counter.get(&path).await).await.contains("En attente de validation"));
-        counter.submit(&path, &[("deed", deed)]).await;
-        let answer = counter.check(deed).await;
+        counter.submit(&path, &[("action", action)]).await;
+        let answer = counter.check(action).await;
         assert_eq!((&answer["code"], &answer["data"]["payment_method"]), (&json!(code), &json!("WAVECI")));
     }
 }
@@ -130,14 +131,14 @@ async fn a_wrong_telephone_is_said_beside_the_field_and_kept() {
     let counter = Counter::open();
     let token = counter.opened(&order("T1")).await;
     let path = format!("/guichet/pay/{token}");
-    let fields = [("method", "mtn"), ("phone", "07 07 \"x"), ("deed", "accept")];
+    let fields = [("method", "mtn"), ("phone", "07 07 \"x"), ("action", "accept")];
     let response = counter.submit(&path, &fields).await;
     assert_eq!(response.status(), 422);
     let page = text(response).await;
     assert!(page.contains("id=\"phone-wrong\"") && page.contains("value=\"07 07 &#34;x\""), "{page}");
     assert!(page.contains("value=\"mtn\" checked"));
     assert_eq!(counter.check("T1").await["code"], json!("662"));
-    counter.submit(&path, &[("method", "mtn"), ("phone", "+225 07 07 07 07 03"), ("deed", "accept")]).await;
+    counter.submit(&path, &[("method", "mtn"), ("phone", "+225 07 07 07 07 03"), ("action", "accept")]).await;
     assert_eq!(counter.check("T1").await["code"], json!("600"));
 }
 
@@ -149,7 +150,7 @@ async fn a_locked_telephone_is_the_one_that_pays() {
     let token = counter.opened(&body).await;
     let path = format!("/guichet/pay/{token}");
     assert!(text(counter.get(&path).await).await.contains("readonly"));
-    counter.submit(&path, &[("method", "mtn"), ("phone", "0707070700"), ("deed", "accept")]).await;
+    counter.submit(&path, &[("method", "mtn"), ("phone", "0707070700"), ("action", "accept")]).await;
     assert_eq!(counter.check("LOCK").await["code"], json!("600"));
 }
 
@@ -157,7 +158,7 @@ async fn a_locked_telephone_is_the_one_that_pays() {
 async fn a_closed_window_says_nothing_to_the_shop() {
     let (counter, shop) = (Counter::open(), Shop::open(&[]));
     let token = counter.opened(&shop.order("Z1")).await;
-    let response = counter.submit(&format!("/guichet/pay/{token}"), &[("method", "mtn"), ("deed", "close")]).await;
+    let response = counter.submit(&format!("/guichet/pay/{token}"), &[("method", "mtn"), ("action", "close")]).await;
     let place = response.headers()[LOCATION].to_str().unwrap().to_owned();
     let page = text(counter.get(&place).await).await;
     assert!(page.contains("La fenêtre est fermée") && !page.contains("shop.example"));
@@ -181,8 +182,8 @@ async fn an_expired_page_only_leads_back() {
     let counter = Counter::open();
     let token = counter.opened(&order("X1")).await;
     let path = format!("/guichet/pay/{token}");
-    counter.submit(&path, &[("deed", "expire")]).await;
+    counter.submit(&path, &[("action", "expire")]).await;
     assert_eq!(counter.get(&path).await.headers()[LOCATION], format!("{path}/result"));
-    counter.submit(&path, &[("method", "orange"), ("deed", "accept")]).await;
+    counter.submit(&path, &[("method", "orange"), ("action", "accept")]).await;
     assert_eq!(counter.check("X1").await["code"], json!("625"));
 }

@@ -64,7 +64,7 @@ async fn a_transfer_that_does_not_agree_with_the_account_is_1004() {
 async fn an_accepted_payment_can_be_transferred() {
     let client = Modern::with(|settings| settings.balance = 0).await;
     client.opened(&payment("P1")).await;
-    client.counter.sandbox.act("P1", Method::Orange, Deed::Accept).await.unwrap();
+    client.counter.sandbox.act("P1", Method::Orange, Action::Accept).await.unwrap();
     assert_eq!(balance(&client).await, "2500.00");
 }
 

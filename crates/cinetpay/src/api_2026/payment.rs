@@ -23,7 +23,7 @@ pub struct Payment<'a> {
     pub success_url: &'a Url,
     /// Where the browser goes after failure; at most 120 characters. It can be the same.
     pub failed_url: &'a Url,
-    /// Where CinetPay posts notices ([`super::Notice`]); at most 120 characters.
+    /// Where CinetPay posts notifications ([`super::Notification`]); at most 120 characters.
     pub notify_url: &'a Url,
     /// The language of CinetPay's page.
     pub language: Language,
@@ -97,7 +97,7 @@ impl Channel {
 pub struct Opened {
     /// One of the three ids by which [`super::Client::check`] can ask.
     pub payment_token: Secret,
-    /// Proves this payment's notices ([`super::Notice::proves`]): keep it with the order.
+    /// Proves this payment's notifications ([`super::Notification::proves`]): keep it with the order.
     pub notify_token: Secret,
     /// CinetPay's own id.
     pub transaction_id: String,

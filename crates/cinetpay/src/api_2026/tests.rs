@@ -11,7 +11,7 @@ use super::*;
 
 mod judging;
 mod logins;
-mod notices;
+mod notifications;
 mod transfers;
 
 const KEY: &str = "sk_test_key/one";

@@ -36,7 +36,7 @@ pub struct Transfer<'a> {
     pub payment_method: &'a str,
     /// What for, as the receiver reads it.
     pub reason: &'a str,
-    /// Where CinetPay posts notices ([`super::Notice`]); at most 120 characters.
+    /// Where CinetPay posts notifications ([`super::Notification`]); at most 120 characters.
     pub notify_url: &'a Url,
 }
 
@@ -52,7 +52,7 @@ impl fmt::Debug for Transfer<'_> {
 pub struct Sent {
     /// What became of it so far.
     pub answer: Answer,
-    /// Proves this transfer's notices, if CinetPay gave it.
+    /// Proves this transfer's notifications, if CinetPay gave it.
     pub notify_token: Option<Secret>,
 }
 

@@ -25,13 +25,13 @@ pub struct Payment<'a> {
     pub date: &'a str,
     /// `cpm_designation`: what is bought.
     pub designation: &'a str,
-    /// `cpm_custom`: comes back with notices and checks.
+    /// `cpm_custom`: comes back with notifications and checks.
     pub custom: Option<&'a str>,
     /// `cpm_language`
     pub language: Language,
     /// Makes the buyer pay with this number.
     pub phone: Option<Phone<'a>>,
-    /// Where CinetPay posts notices ([`crate::notice`]); if `None`, the address of the back office.
+    /// Where CinetPay posts notifications ([`crate::notification`]); if `None`, the address of the back office.
     pub notify_url: Option<&'a Url>,
     /// Where the browser returns; if `None`, the address of the back office.
     pub return_url: Option<&'a Url>,

@@ -69,7 +69,7 @@ fn other_transaction(expected: &Expected, site_id: &str, transaction: &Object) -
     differs(transaction, Field::CpmTransId, id, |found| found == id)
         .or_else(|| differs(transaction, Field::CpmSiteId, site_id, |found| found == site_id))
         .or_else(|| {
-            // The signature proves notices: neither value is shown.
+            // The signature proves notifications: neither value is shown.
             differs(transaction, Field::Signature, "…", |found| is_same(found, &expected.signature))
                 .map(|_| Mismatch::differs(Field::Signature, "…", "…"))
         })

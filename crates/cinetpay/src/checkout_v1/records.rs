@@ -125,7 +125,7 @@ pub struct Transaction {
     pub status: Option<String>,
     /// `cpm_error_message`
     pub error_message: Option<String>,
-    /// `cpm_ipn_ack`: `Y` if the shop answered the notice.
+    /// `cpm_ipn_ack`: `Y` if the shop answered the notification.
     pub ipn_ack: Option<String>,
     /// `created_at`
     pub created_at: Option<String>,

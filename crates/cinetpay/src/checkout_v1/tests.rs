@@ -311,11 +311,12 @@ async fn keys_signatures_and_phones_stand_in_nothing_that_is_logged() {
 }
 
 #[test]
-fn only_the_stored_signature_proves_a_notice() {
-    let notice = |signature: &str| Notice::parse(format!("cpm_trans_id=A&signature={signature}").as_bytes()).unwrap();
-    assert!(proves(&notice(SIGNATURE), &Secret::new(SIGNATURE)));
+fn only_the_stored_signature_proves_a_notification() {
+    let notification =
+        |signature: &str| Notification::parse(format!("cpm_trans_id=A&signature={signature}").as_bytes()).unwrap();
+    assert!(proves(&notification(SIGNATURE), &Secret::new(SIGNATURE)));
     for other in ["", "4dfb", &SIGNATURE.to_uppercase()] {
-        assert!(!proves(&notice(other), &Secret::new(SIGNATURE)), "{other}");
+        assert!(!proves(&notification(other), &Secret::new(SIGNATURE)), "{other}");
     }
-    assert!(!proves(&notice(""), &Secret::new("")) && !proves(&notice("%20"), &Secret::new(" ")));
+    assert!(!proves(&notification(""), &Secret::new("")) && !proves(&notification("%20"), &Secret::new(" ")));
 }

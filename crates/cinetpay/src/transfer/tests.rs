@@ -232,8 +232,9 @@ async fn keys_tokens_and_phones_stand_in_nothing_that_is_logged() {
     let echo = MOVING.replace("success", &format!("{KEY} tok.one"));
     let client = client(&gateway(echo).await);
     let answer = send(&client).await.unwrap();
-    let notice = Notice::parse(b"client_transaction_id=PAY-1&receiver=0707070700&comment=x&token=tok.one").unwrap();
-    assert_eq!(notice.get("receiver"), PHONE);
+    let notification =
+        Notification::parse(b"client_transaction_id=PAY-1&receiver=0707070700&comment=x&token=tok.one").unwrap();
+    assert_eq!(notification.get("receiver"), PHONE);
     let login = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{LOGIN}", LOGIN.len());
     let cuts = move |request: &str| if is_login(request) { login.clone() } else { String::new() };
     let cuts = Server::start(Does::Computes(Box::new(cuts))).await;
@@ -241,7 +242,7 @@ async fn keys_tokens_and_phones_stand_in_nothing_that_is_logged() {
     assert!(matches!(lost, Error::Unreachable { .. }), "after the login: {lost}");
     let token_lost = Server::computing(|it| ("200 OK", if is_login(it) { LOGIN } else { "" })).await;
     let error = send(&client_with(&token_lost.origin, QUICK)).await.unwrap_err();
-    let shown = format!("{client:?} {answer:?} {notice:?} {:?} {lost:?} {error:?}", awa());
+    let shown = format!("{client:?} {answer:?} {notification:?} {:?} {lost:?} {error:?}", awa());
     for secret in [KEY, PASSWORD, "tok.one", PHONE, "awa@"] {
         assert!(!shown.contains(secret), "{secret}: {shown}");
     }
@@ -249,13 +250,13 @@ async fn keys_tokens_and_phones_stand_in_nothing_that_is_logged() {
 }
 
 #[test]
-fn a_notice_needs_an_id_and_each_field_once() {
+fn a_notification_needs_an_id_and_each_field_once() {
     for body in [&b""[..], b"transaction_id=EA1", b"client_transaction_id=A&client_transaction_id=B"] {
-        assert!(Notice::parse(body).is_err());
+        assert!(Notification::parse(body).is_err());
     }
     let json = br#"{"client_transaction_id":"PAY-1","amount":500,"treatment_status":"VAL","new":[1]}"#;
     assert_eq!(
-        Notice::parse(json).unwrap(),
-        Notice::parse(b"client_transaction_id=PAY-1&amount=500&treatment_status=VAL").unwrap()
+        Notification::parse(json).unwrap(),
+        Notification::parse(b"client_transaction_id=PAY-1&amount=500&treatment_status=VAL").unwrap()
     );
 }

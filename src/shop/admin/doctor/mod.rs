@@ -65,7 +65,7 @@ pub struct Installation {
     pub sandbox: bool,
     /// The mode of a key of the API of 2026.
     pub key_mode: Option<KeyMode>,
-    /// Notices are signed, so that their origin can be verified.
+    /// Notifications are signed, so that their origin can be verified.
     pub signed: bool,
     pub public_url: String,
     pub notify_url: String,

@@ -43,7 +43,7 @@ pub fn proxy(checkup: &Checkup) -> Found {
     }
 }
 
-/// Whether the gateway can reach the URL to which it sends its notices.
+/// Whether the gateway can reach the URL to which it sends its notifications.
 pub async fn callback(checkup: &Checkup) -> Found {
     let url = &checkup.installation.notify_url;
     let values = |more: Vec<(&'static str, String)>| [vec![("url", url.clone())], more].concat();

@@ -57,7 +57,7 @@ pub async fn move_on_shelf(shop: &Shop, actor: &Actor, id: &str, how: Move) -> R
             };
             match (how, other) {
                 (Move::First, _) => {
-                    let first = books::foremost(conn)?.saturating_add(1);
+                    let first = books::highest_front(conn)?.saturating_add(1);
                     books::set_front(conn, &id, first)?;
                 }
                 (Move::Date, _) => books::set_front(conn, &id, 0)?,

@@ -4,8 +4,8 @@ use super::words;
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::domain::role::Right;
-use crate::shop::admin::order_notes;
 use crate::shop::admin::timeline::Timeline;
+use crate::shop::personal_data;
 use crate::texts::Texts;
 use crate::web::admin::fields::Fields;
 use crate::web::admin::staff::Staff;
@@ -102,15 +102,15 @@ impl Asking<'_> {
 const REASON: (&str, &str, &str) = ("reason", "area", "");
 
 /// Whether any payment can still be checked with the gateway.
-pub fn can_check(staff: &Staff, story: &Timeline) -> bool {
-    let unsettled = story.attempts.iter().any(|attempt| attempt.state() != AttemptState::Confirmed);
+pub fn can_check(staff: &Staff, timeline: &Timeline) -> bool {
+    let unsettled = timeline.attempts.iter().any(|attempt| attempt.state() != AttemptState::Confirmed);
     staff.may(Right::OrderHelp) && unsettled
 }
 
 /// The dialog to mark an order as paid: which payment the money belongs to, if any. Nothing is preselected.
-fn payment(story: &Timeline, asking: &Asking<'_>) -> Dialog {
+fn payment(timeline: &Timeline, asking: &Asking<'_>) -> Dialog {
     let mut dialog = asking.dialog("payment", true, &[("attempt", "choice", ""), REASON]);
-    let tried = story.attempts.iter().map(|attempt| {
+    let tried = timeline.attempts.iter().map(|attempt| {
         let (sum, at) = (words::money(attempt.amount, &attempt.currency), words::short(asking.t, attempt.opened_at));
         let values = [("transaction", attempt.transaction_id.as_str()), ("sum", &sum), ("at", &at)];
         (attempt.id.clone(), asking.t.fill("admin-orders-payment-attempt-one", &values))
@@ -125,12 +125,12 @@ fn payment(story: &Timeline, asking: &Asking<'_>) -> Dialog {
 
 /// The dialog for a refund, with an amount for each line that is not refunded in full. The field of an order of one
 /// book is called `amount`, those of several books `amount-0` and so on, by place.
-fn refund(story: &Timeline, asking: &Asking<'_>) -> Dialog {
+fn refund(timeline: &Timeline, asking: &Asking<'_>) -> Dialog {
     let mut dialog = asking.dialog("refund", true, &[("destination", "text", ""), REASON]);
-    for (at, (line, _)) in story.lines.iter().filter(|(line, _)| story.left_of(line) > 0).enumerate() {
-        let value = story.left_of(line).to_string();
+    for (at, (line, _)) in timeline.lines.iter().filter(|(line, _)| timeline.left_of(line) > 0).enumerate() {
+        let value = timeline.left_of(line).to_string();
         let mut input = asking.input("refund", "", ("amount", "number"), &value);
-        if story.lines.len() > 1 {
+        if timeline.lines.len() > 1 {
             let name = format!("amount-{}", line.place);
             let typed = &asking.typed;
             if typed.act == "refund" {
@@ -151,8 +151,8 @@ fn refund(story: &Timeline, asking: &Asking<'_>) -> Dialog {
 }
 
 /// The dialogs for an order in its current state, the most likely first.
-pub fn dialogs(staff: &Staff, story: &Timeline, asking: &Asking<'_>) -> Vec<Dialog> {
-    let (order, state) = (&story.order, story.order.state());
+pub fn dialogs(staff: &Staff, timeline: &Timeline, asking: &Asking<'_>) -> Vec<Dialog> {
+    let (order, state) = (&timeline.order, timeline.order.state());
     let mut found = Vec::new();
     let mut offer = |right: Right, dialog: Dialog| {
         if staff.may(right) {
@@ -165,7 +165,7 @@ pub fn dialogs(staff: &Staff, story: &Timeline, asking: &Asking<'_>) -> Vec<Dial
     }
     if state == OrderState::Paid {
         let email = order.email.as_deref().unwrap_or_default();
-        let revoked = story.granted.iter().all(|(grant, _)| grant.revoked_at.is_some());
+        let revoked = timeline.granted.iter().all(|(grant, _)| grant.revoked_at.is_some());
         if !revoked {
             offer(Right::Resend, asking.dialog("link", false, &[("email", "email", email), REASON]));
         }
@@ -174,16 +174,16 @@ pub fn dialogs(staff: &Staff, story: &Timeline, asking: &Asking<'_>) -> Vec<Dial
         if !revoked {
             offer(Right::OrderCare, asking.dialog("revocation", true, &[REASON]));
         }
-        if story.lines.iter().any(|(line, _)| story.left_of(line) > 0) {
-            offer(Right::Money, refund(story, asking));
+        if timeline.lines.iter().any(|(line, _)| timeline.left_of(line) > 0) {
+            offer(Right::Money, refund(timeline, asking));
         }
     }
     if state.is_open() {
-        offer(Right::Money, payment(story, asking));
+        offer(Right::Money, payment(timeline, asking));
     }
     offer(Right::OrderHelp, asking.dialog("note", false, &[("text", "area", "")]));
     let has_person = order.email.is_some() || order.phone.is_some() || order.name.is_some();
-    if has_person && order_notes::is_over(order, &story.attempts) {
+    if has_person && personal_data::is_over(order, &timeline.attempts) {
         offer(Right::PersonalData, asking.dialog("erasure", true, &[]));
     }
     found

@@ -9,13 +9,13 @@ use crate::store::audit::AuditEntry;
 use crate::store::checks::Check;
 use crate::store::messages::Message;
 use crate::store::notes::Note;
-use crate::store::notices::Notice;
+use crate::store::notifications::Notification;
 use crate::store::refunds::{Part, Refund};
 use crate::store::transitions::Transition;
 use crate::texts::Texts;
 
 /// An event as the page shows it.
-pub struct Told {
+pub struct HistoryLine {
     pub at: String,
     pub iso: String,
     /// `good`, `bad`, `wait` or empty.
@@ -26,18 +26,19 @@ pub struct Told {
     pub raw: Option<String>,
 }
 
-struct Teller {
+struct Sentences {
     t: Texts,
     may_see_people: bool,
 }
 
 /// All events, the oldest first.
-pub fn told(t: Texts, story: &Timeline, may_see_people: bool) -> Vec<Told> {
-    let teller = Teller { t, may_see_people };
-    let mut told: Vec<Told> = story.events.iter().map(|(at, event)| teller.tell(*at, story, event)).collect();
+pub fn lines_of(t: Texts, timeline: &Timeline, may_see_people: bool) -> Vec<HistoryLine> {
+    let sentences = Sentences { t, may_see_people };
+    let mut lines: Vec<HistoryLine> =
+        timeline.events.iter().map(|(at, event)| sentences.tell(*at, timeline, event)).collect();
     // One answer of the gateway can change a payment and an order; it is shown once.
     let mut shown: Vec<String> = Vec::new();
-    for event in &mut told {
+    for event in &mut lines {
         match event.raw.take() {
             Some(raw) if shown.contains(&raw) => {}
             Some(raw) => {
@@ -47,20 +48,20 @@ pub fn told(t: Texts, story: &Timeline, may_see_people: bool) -> Vec<Told> {
             None => {}
         }
     }
-    told
+    lines
 }
 
 type Said = (&'static str, String, Vec<String>, Option<String>);
 
-impl Teller {
-    fn tell(&self, at: NaiveDateTime, story: &Timeline, event: &Event) -> Told {
+impl Sentences {
+    fn tell(&self, at: NaiveDateTime, timeline: &Timeline, event: &Event) -> HistoryLine {
         let (tone, title, lines, raw) = match event {
             Event::Placed => {
-                let sum = words::money(story.order.amount, &story.order.currency);
-                ("", self.say("placed"), ordered(story, &sum), None)
+                let sum = words::money(timeline.order.amount, &timeline.order.currency);
+                ("", self.say("placed"), ordered(timeline, &sum), None)
             }
             Event::Attempt(attempt) => self.attempt(attempt),
-            Event::Notice(notice) => self.notice(notice),
+            Event::Notification(notification) => self.notification(notification),
             Event::Check(check) => self.check(check),
             Event::Transition(change) => self.change(change),
             Event::Granted(grant) => {
@@ -75,10 +76,10 @@ impl Teller {
                 ("good", self.say("download"), vec![self.fill("download-line", &values)], None)
             }
             Event::Note(note) => self.note(note),
-            Event::Refund(refund) => self.refund(story, refund),
-            Event::AuditEntry(deed) => self.deed(deed),
+            Event::Refund(refund) => self.refund(timeline, refund),
+            Event::AuditEntry(entry) => self.entry(entry),
         };
-        Told { at: words::exact(self.t, at), iso: words::iso(at), tone, title, lines, raw }
+        HistoryLine { at: words::exact(self.t, at), iso: words::iso(at), tone, title, lines, raw }
     }
 
     fn say(&self, id: &str) -> String {
@@ -113,13 +114,14 @@ impl Teller {
         ("", self.say("attempt"), lines, None)
     }
 
-    fn notice(&self, notice: &Notice) -> Said {
-        let mut lines = vec![self.say(if notice.signed { "notice-signed" } else { "notice-unsigned" })];
-        if notice.copies > 1 {
-            let last = words::exact(self.t, notice.last_at);
-            lines.push(self.fill("times", &[("times", notice.copies.to_string()), ("last", last)]));
+    fn notification(&self, notification: &Notification) -> Said {
+        let mut lines =
+            vec![self.say(if notification.signed { "notification-signed" } else { "notification-unsigned" })];
+        if notification.copies > 1 {
+            let last = words::exact(self.t, notification.last_at);
+            lines.push(self.fill("times", &[("times", notification.copies.to_string()), ("last", last)]));
         }
-        ("", self.say("notice"), lines, self.laid_out(&notice.raw))
+        ("", self.say("notification"), lines, self.laid_out(&notification.raw))
     }
 
     fn check(&self, check: &Check) -> Said {
@@ -183,10 +185,10 @@ impl Teller {
         ("", self.say(&format!("note-{}", note.kind)), lines, None)
     }
 
-    fn refund(&self, story: &Timeline, refund: &Refund) -> Said {
+    fn refund(&self, timeline: &Timeline, refund: &Refund) -> Said {
         let sum = words::money(refund.amount, &refund.currency);
         let id = if refund.attempt_id.is_some() { "repaid" } else { "refunded" };
-        let mut lines = parts(story, refund);
+        let mut lines = parts(timeline, refund);
         lines.push(refund.reason.clone());
         if !refund.destination.is_empty() {
             lines.push(self.fill("refund-to", &[("destination", refund.destination.clone())]));
@@ -195,9 +197,10 @@ impl Teller {
         ("", self.fill(id, &[("sum", sum)]), lines, None)
     }
 
-    fn deed(&self, deed: &AuditEntry) -> Said {
-        let detail: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&deed.detail).unwrap_or_default();
-        let subject = deed.subject.split_once(':').map_or("", |(_, name)| name).to_owned();
+    fn entry(&self, entry: &AuditEntry) -> Said {
+        let detail: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(&entry.detail).unwrap_or_default();
+        let subject = entry.subject.split_once(':').map_or("", |(_, name)| name).to_owned();
         let mut values = vec![("subject".to_owned(), subject)];
         values.extend(
             detail
@@ -205,18 +208,18 @@ impl Teller {
                 .map(|(name, value)| (name, value.as_str().map_or_else(|| value.to_string(), str::to_owned))),
         );
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let sentence = self.t.fill(&format!("audit-{}", deed.act.replace('.', "-")), &values);
-        ("", format!("{} {sentence}", deed.actor), Vec::new(), None)
+        let sentence = self.t.fill(&format!("audit-{}", entry.act.replace('.', "-")), &values);
+        ("", format!("{} {sentence}", entry.actor), Vec::new(), None)
     }
 }
 
 /// What was ordered; for several books each with its price, and the total.
-fn ordered(story: &Timeline, sum: &str) -> Vec<String> {
-    let mut lines: Vec<String> = match story.lines.as_slice() {
+fn ordered(timeline: &Timeline, sum: &str) -> Vec<String> {
+    let mut lines: Vec<String> = match timeline.lines.as_slice() {
         [(line, _)] => return vec![format!("{}, {sum}", line.title)],
         lines => lines
             .iter()
-            .map(|(line, _)| format!("{}, {}", line.title, words::money(line.amount, &story.order.currency)))
+            .map(|(line, _)| format!("{}, {}", line.title, words::money(line.amount, &timeline.order.currency)))
             .collect(),
     };
     lines.push(sum.to_owned());
@@ -224,9 +227,10 @@ fn ordered(story: &Timeline, sum: &str) -> Vec<String> {
 }
 
 /// Which part of a refund is for which book, if the order has several.
-fn parts(story: &Timeline, refund: &Refund) -> Vec<String> {
-    let title = |part: &Part| story.lines.iter().find(|(line, _)| line.place == part.line).map(|(line, _)| &line.title);
-    let of_it = story.returned.iter().filter(|part| part.refund_id == refund.id && story.lines.len() > 1);
+fn parts(timeline: &Timeline, refund: &Refund) -> Vec<String> {
+    let title =
+        |part: &Part| timeline.lines.iter().find(|(line, _)| line.place == part.line).map(|(line, _)| &line.title);
+    let of_it = timeline.returned.iter().filter(|part| part.refund_id == refund.id && timeline.lines.len() > 1);
     of_it
         .filter_map(|part| Some(format!("{}, {}", title(part)?, words::money(part.amount, &refund.currency))))
         .collect()

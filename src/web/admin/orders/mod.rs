@@ -66,11 +66,11 @@ pub async fn show(staff: Staff, name: Path<String>) -> HttpResponse {
 
 /// The page of an order, with the input of one of its forms.
 async fn shown(staff: &Staff, name: &str, status: StatusCode, typed: Typed) -> Result<HttpResponse, Error> {
-    let story = timeline::tell(staff.shop(), &who(staff, false), name).await.map_err(plain)?;
-    if story.order.number != name && status == StatusCode::OK {
-        return Ok(staff.go(&format!("/admin/orders/{}", story.order.number)));
+    let timeline = timeline::tell(staff.shop(), &who(staff, false), name).await.map_err(plain)?;
+    if timeline.order.number != name && status == StatusCode::OK {
+        return Ok(staff.go(&format!("/admin/orders/{}", timeline.order.number)));
     }
-    Ok(staff.page(status, &page::order(staff, &story, &typed)))
+    Ok(staff.page(status, &page::order(staff, &timeline, &typed)))
 }
 
 /// What the start page lists as to do for orders: an entry each, and one if there are more.

@@ -6,7 +6,7 @@ use actix_web::web::Path;
 use super::acts::{finish, number, order};
 use super::who;
 use crate::shop::Error;
-use crate::shop::admin::paid_by_hand;
+use crate::shop::admin::manual_payment;
 use crate::shop::admin::refunds::{self, OrderRefund, SurplusRefund};
 use crate::shop::admin::review::{self, Decision};
 use crate::shop::admin::{Fault, Refused, Staff as Owner};
@@ -63,8 +63,8 @@ async fn act(
 pub async fn payment(staff: Staff, name: Path<String>) -> HttpResponse {
     let mark = async |by: &Owner, order: &Order| match staff.form.get("attempt") {
         "" => Err(Refused::Typed(Fault::Attempt)),
-        "none" => paid_by_hand::mark_paid(staff.shop(), by, &order.id, None, staff.form.get("reason")).await,
-        id => paid_by_hand::mark_paid(staff.shop(), by, &order.id, Some(id), staff.form.get("reason")).await,
+        "none" => manual_payment::record(staff.shop(), by, &order.id, None, staff.form.get("reason")).await,
+        id => manual_payment::record(staff.shop(), by, &order.id, Some(id), staff.form.get("reason")).await,
     };
     act(&staff, &name, ("payment", ""), mark).await
 }
@@ -82,7 +82,7 @@ pub async fn other(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
 async fn answer(staff: Staff, path: Path<(String, String)>, (said, same): (&'static str, bool)) -> HttpResponse {
     let (name, attempt) = path.into_inner();
     let tell = async |by: &Owner, _: &Order| {
-        paid_by_hand::same_money(staff.shop(), by, &attempt, same, staff.form.get("reason")).await
+        manual_payment::same_money(staff.shop(), by, &attempt, same, staff.form.get("reason")).await
     };
     act(&staff, &name, (said, &attempt), tell).await
 }

@@ -14,7 +14,7 @@ use crate::store::messages::{Message, MessageState};
 use crate::store::order_lines::OrderLine;
 use crate::texts::Texts;
 use crate::web::admin::frame::{Frame, Section};
-use crate::web::admin::orders::history::{Told, told};
+use crate::web::admin::orders::history::{self, HistoryLine};
 use crate::web::admin::staff::Staff;
 
 /// `GET /admin/orders/{name}`
@@ -46,7 +46,7 @@ pub struct OrderPage {
     pub flags: Vec<FlagLine>,
     /// Messages that reach nobody.
     pub unreachable: Vec<LostLine>,
-    pub events: Vec<Told>,
+    pub events: Vec<HistoryLine>,
 }
 
 /// A fact, and its URL if it has one.
@@ -70,8 +70,8 @@ pub struct LostLine {
 }
 
 /// The page of an order.
-pub fn order(staff: &Staff, story: &Timeline, typed: &Typed) -> OrderPage {
-    let (t, order) = (staff.t(), &story.order);
+pub fn order(staff: &Staff, timeline: &Timeline, typed: &Typed) -> OrderPage {
+    let (t, order) = (staff.t(), &timeline.order);
     let asking = Asking { t, number: &order.number, typed };
     let who = order.email.as_ref().or(order.phone.as_ref());
     let customer = who.filter(|_| staff.may(Right::Customers)).map(|who| {
@@ -83,38 +83,38 @@ pub fn order(staff: &Staff, story: &Timeline, typed: &Typed) -> OrderPage {
         number: order.number.clone(),
         state: words::state(t, &order.state),
         badge: words::badge(&order.state),
-        received: received(t, story),
+        received: received(t, timeline),
         review: (order.state == "review").then(|| {
             let can = if staff.may(Right::Money) { "admin-orders-review" } else { "admin-orders-review-wait" };
             t.say(can)
         }),
         problem: typed.fault.is_some(),
-        facts: facts(t, story),
+        facts: facts(t, timeline),
         buyer_page: format!("/orders/{}", order.key),
         customer,
-        check: can_check(staff, story).then(|| format!("/admin/orders/{}/check", order.number)),
-        dialogs: dialogs(staff, story, &asking),
-        owed: owed(staff, story, &asking),
-        asked: asked(staff, story, &asking),
-        flags: story.flags.iter().map(|flag| flag_line(staff, &order.number, flag)).collect(),
-        unreachable: lost(staff, story),
-        events: told(t, story, staff.may(Right::OrderCare)),
+        check: can_check(staff, timeline).then(|| format!("/admin/orders/{}/check", order.number)),
+        dialogs: dialogs(staff, timeline, &asking),
+        owed: owed(staff, timeline, &asking),
+        asked: asked(staff, timeline, &asking),
+        flags: timeline.flags.iter().map(|flag| flag_line(staff, &order.number, flag)).collect(),
+        unreachable: lost(staff, timeline),
+        events: history::lines_of(t, timeline, staff.may(Right::OrderCare)),
     }
 }
 
-fn facts(t: Texts, story: &Timeline) -> Vec<Fact> {
-    let order = &story.order;
+fn facts(t: Texts, timeline: &Timeline) -> Vec<Fact> {
+    let order = &timeline.order;
     let mut facts = Vec::new();
     let mut tell = |id: &str, value: Option<String>| {
         if let Some(value) = value {
             facts.push(Fact { name: t.say(&format!("admin-orders-fact-{id}")), value });
         }
     };
-    for (line, _) in &story.lines {
-        tell("book", Some(book(story, line)));
+    for (line, _) in &timeline.lines {
+        tell("book", Some(book(timeline, line)));
     }
     tell("sum", Some(words::money(order.amount, &order.currency)));
-    let returned: i64 = story.returned.iter().map(|part| part.amount).sum();
+    let returned: i64 = timeline.returned.iter().map(|part| part.amount).sum();
     tell("returned", (returned > 0).then(|| words::money(returned, &order.currency)));
     tell("method", order.method.as_deref().map(|method| words::method(t, method)));
     tell("email", order.email.clone());
@@ -122,19 +122,20 @@ fn facts(t: Texts, story: &Timeline) -> Vec<Fact> {
     tell("name", order.name.clone());
     tell("placed", Some(words::short(t, order.placed_at)));
     tell("paid", order.paid_at.map(|at| words::short(t, at)));
-    for (grant, title) in &story.granted {
+    for (grant, title) in &timeline.granted {
         let access = access(t, grant);
-        tell("access", Some(if story.granted.len() > 1 { format!("{title}: {access}") } else { access }));
+        tell("access", Some(if timeline.granted.len() > 1 { format!("{title}: {access}") } else { access }));
     }
-    let forgotten = story.forgotten_at.filter(|_| order.paid_at.is_none() && order.email.is_some());
+    let forgotten = timeline.erased_at.filter(|_| order.paid_at.is_none() && order.email.is_some());
     tell("forgotten", forgotten.map(|at| words::short(t, at)));
     facts
 }
 
 /// The amount that was paid instead of the price, and the difference: of the order's payment, or of the one in review.
-fn received(t: Texts, story: &Timeline) -> Option<String> {
-    let order = &story.order;
-    let odd = story.attempts.iter().rev().filter(|attempt| !attempt.refund_due && order.state() == OrderState::Review);
+fn received(t: Texts, timeline: &Timeline) -> Option<String> {
+    let order = &timeline.order;
+    let odd =
+        timeline.attempts.iter().rev().filter(|attempt| !attempt.refund_due && order.state() == OrderState::Review);
     let came =
         order.received.or_else(|| odd.filter_map(|attempt| attempt.received).find(|came| *came != order.amount))?;
     let money = |amount| words::money(amount, &order.currency);
@@ -144,11 +145,11 @@ fn received(t: Texts, story: &Timeline) -> Option<String> {
 }
 
 /// A line's title; with its price if the order has several lines.
-fn book(story: &Timeline, line: &OrderLine) -> String {
-    if story.lines.len() == 1 {
+fn book(timeline: &Timeline, line: &OrderLine) -> String {
+    if timeline.lines.len() == 1 {
         return line.title.clone();
     }
-    format!("{}, {}", line.title, words::money(line.amount, &story.order.currency))
+    format!("{}, {}", line.title, words::money(line.amount, &timeline.order.currency))
 }
 
 /// The state of the buyer's access to a book.
@@ -163,9 +164,9 @@ fn access(t: Texts, grant: &Grant) -> String {
     t.fill(id, &[("used", &used), ("downloads", &downloads), ("until", &until)])
 }
 
-fn owed(staff: &Staff, story: &Timeline, asking: &Asking<'_>) -> Vec<(String, Dialog)> {
+fn owed(staff: &Staff, timeline: &Timeline, asking: &Asking<'_>) -> Vec<(String, Dialog)> {
     let mut owed = Vec::new();
-    for attempt in story.attempts.iter().filter(|attempt| attempt.refund_due && staff.may(Right::Money)) {
+    for attempt in timeline.attempts.iter().filter(|attempt| attempt.refund_due && staff.may(Right::Money)) {
         let sum = words::money(attempt.amount_received(), &attempt.currency);
         let values = [("sum", sum.as_str()), ("transaction", &attempt.transaction_id)];
         let amount = attempt.amount_received().to_string();
@@ -176,20 +177,20 @@ fn owed(staff: &Staff, story: &Timeline, asking: &Asking<'_>) -> Vec<(String, Di
     owed
 }
 
-fn asked(staff: &Staff, story: &Timeline, asking: &Asking<'_>) -> Option<(String, Vec<Dialog>)> {
-    let attempt = story.asked.as_ref().filter(|_| staff.may(Right::Money))?;
+fn asked(staff: &Staff, timeline: &Timeline, asking: &Asking<'_>) -> Option<(String, Vec<Dialog>)> {
+    let attempt = timeline.asked.as_ref().filter(|_| staff.may(Right::Money))?;
     let sum = words::money(attempt.amount_received(), &attempt.currency);
     let values = [("sum", sum.as_str()), ("transaction", &attempt.transaction_id)];
     let answer = |act, danger| asking.about(act, &attempt.id, danger, &[("reason", "area", "")]);
     Some((staff.t().fill("admin-orders-asked", &values), vec![answer("same", false), answer("other", true)]))
 }
 
-fn lost(staff: &Staff, story: &Timeline) -> Vec<LostLine> {
-    let messages = story.events.iter().filter_map(|(_, event)| match event {
+fn lost(staff: &Staff, timeline: &Timeline) -> Vec<LostLine> {
+    let messages = timeline.events.iter().filter_map(|(_, event)| match event {
         Event::Message(message) if message.is(MessageState::Unreachable) => Some(message),
         _ => None,
     });
-    messages.map(|message| lost_line(staff, message, &story.order.number)).collect()
+    messages.map(|message| lost_line(staff, message, &timeline.order.number)).collect()
 }
 
 /// A message that reaches nobody, in words, and its address.

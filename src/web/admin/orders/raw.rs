@@ -57,8 +57,8 @@ mod tests {
         assert!(covered.contains("\"amount\": \"2500\"") && covered.contains("\"status\": \"x\""), "{covered}");
         assert!(!covered.contains("0707") && !covered.contains("Awa"), "{covered}");
         assert!(pretty(json, true).contains("0707070700"));
-        let notice = "cpm_trans_id=GABC&cel_phone_num=0707070700&cpm_custom=";
-        assert_eq!(pretty(notice, false), "cpm_trans_id = GABC\ncel_phone_num = •••\ncpm_custom = ");
+        let notification = "cpm_trans_id=GABC&cel_phone_num=0707070700&cpm_custom=";
+        assert_eq!(pretty(notification, false), "cpm_trans_id = GABC\ncel_phone_num = •••\ncpm_custom = ");
         assert_eq!(pretty("<html>Awa", false), "•••");
         assert_eq!(pretty("{broken Awa=1", false), "•••");
     }

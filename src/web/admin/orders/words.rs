@@ -5,7 +5,7 @@ use chrono::{Datelike as _, NaiveDateTime};
 use crate::domain::mismatch::{Compared, Mismatch};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
-use crate::shop::admin::paid_by_hand::BY_HAND;
+use crate::shop::admin::manual_payment::BY_HAND;
 use crate::shop::messages::{MAY_HAVE_LEFT, SET_ASIDE};
 use crate::shop::sale::settlement::{MATCHES_NOW, SAME_MONEY};
 use crate::store::messages::{Message, Unreachable};
@@ -100,7 +100,7 @@ pub fn why(t: Texts, note: &str) -> String {
     if let Some(fact) = note.strip_suffix(SAME_MONEY).and_then(|rest| rest.strip_suffix(": ")) {
         return format!("{} {}", why(t, fact), t.say("admin-orders-why-same"));
     }
-    let (fact, owed) = note.split_once(": owed back").map_or((note, false), |(fact, _)| (fact, true));
+    let (fact, owed) = note.split_once(": refund due").map_or((note, false), |(fact, _)| (fact, true));
     let said = match fact {
         "accepted while in review" => t.say("admin-orders-why-in-review"),
         "accepted a second time" => t.say("admin-orders-why-twice"),
@@ -142,7 +142,7 @@ mod tests {
         let t = Texts(Language::French);
         for note in [
             "accepted while in review",
-            "accepted a second time: owed back",
+            "accepted a second time: refund due",
             SAME_MONEY,
             MATCHES_NOW,
             "the answer's amount is 100, the attempt's is 4500: accepted after it was marked as paid by hand",
@@ -150,8 +150,8 @@ mod tests {
             "the answer's amount is 100, the attempt's is 4500",
             "mismatch:amount:100:4500: accepted after it was marked as paid by hand",
             "mismatch:status",
-            "mismatch:transaction:GX:GY: owed back, if it came",
-            "the answer's cpm_trans_id is GX, the attempt's is GY: owed back, if it came",
+            "mismatch:transaction:GX:GY: refund due, if it came",
+            "the answer's cpm_trans_id is GX, the attempt's is GY: refund due, if it came",
         ] {
             let said = why(t, note);
             assert!(!said.contains("answer") && !said.contains("accepted") && !said.contains("admin-orders"), "{said}");

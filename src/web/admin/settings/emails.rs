@@ -22,7 +22,7 @@ use crate::web::page::NO_STORE;
 /// `GET /admin/settings/letters/{kind}/{language}`
 #[derive(Template)]
 #[template(path = "admin/settings/letter.html")]
-pub struct LetterPage {
+pub struct EmailPage {
     pub frame: Frame,
     pub problem: Option<String>,
     /// The URL of this page.
@@ -72,10 +72,10 @@ pub async fn form(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     staff.or_page(shown)
 }
 
-fn draw(staff: &Staff, which: Which, subject: Field, body: Field) -> LetterPage {
+fn draw(staff: &Staff, which: Which, subject: Field, body: Field) -> EmailPage {
     let (t, (kind, language)) = (staff.t(), which);
     let usual = emails::usual(kind, language);
-    LetterPage {
+    EmailPage {
         frame: staff.frame(Section::Settings).with_form(FORM, &address(which)),
         problem: None,
         here: address(which),
@@ -132,7 +132,7 @@ fn typed(staff: &Staff) -> Result<Wording, (Field, Field)> {
 
 fn refuse(staff: &Staff, which: Which, (subject, body): (Field, Field)) -> HttpResponse {
     let problem = Some(staff.t().say("admin-has-faults"));
-    let shown = LetterPage { problem, ..draw(staff, which, subject, body) };
+    let shown = EmailPage { problem, ..draw(staff, which, subject, body) };
     staff.page(StatusCode::UNPROCESSABLE_ENTITY, &shown)
 }
 
@@ -159,7 +159,7 @@ async fn look_at(staff: &Staff, which: Which, wording: Wording) -> Result<HttpRe
         match emails::send_test(staff.shop(), &letter).await {
             Ok(()) => {
                 let text = staff.t().fill("admin-settings-test-sent", &[("address", &shown.to)]);
-                shown.frame.notice = Some(super::super::flash::Notice { good: true, text });
+                shown.frame.flash = Some(super::super::flash::Flash { good: true, text });
             }
             Err(error) => {
                 shown.problem = Some(

@@ -56,7 +56,7 @@ fn list_page(staff: &Staff, saved: &Saved) -> ListPage {
     let parts = vec![
         part("shop", rules.shop_name.clone()),
         part("look", colour),
-        part("sale", sale::promise(t, rules.grant_lives.num_hours(), rules.downloads)),
+        part("sale", sale::promise(t, rules.grant_lifetime.num_hours(), rules.downloads)),
         Part { url: "/admin/doctor".to_owned(), title: t.say("admin-doctor-title"), now: t.say("admin-doctor-lead") },
     ];
     let blanks = i64::try_from(facts::blanks(saved, rules.country)).unwrap_or(i64::MAX);

@@ -55,7 +55,7 @@ pub fn promise(t: Texts, hours: i64, downloads: i32) -> String {
 pub async fn form(staff: Staff) -> HttpResponse {
     let rules = staff.shop().rules();
     let typed = Typed {
-        hours: Field::of(rules.grant_lives.num_hours().to_string()),
+        hours: Field::of(rules.grant_lifetime.num_hours().to_string()),
         downloads: Field::of(rules.downloads.to_string()),
         phone: rules.country,
         countries: rules.countries.clone(),
@@ -68,7 +68,7 @@ pub async fn form(staff: Staff) -> HttpResponse {
 async fn page(staff: &Staff, typed: Typed, problem: Option<String>) -> Result<SalePage, Error> {
     let (t, usual) = (staff.t(), settings::environment(staff.shop()));
     let saved = settings::saved(staff.shop()).await?;
-    let (hours, downloads) = (usual.grant_lives.num_hours().to_string(), usual.downloads.to_string());
+    let (hours, downloads) = (usual.grant_lifetime.num_hours().to_string(), usual.downloads.to_string());
     let prefixed = |country: &Country| format!("{} (+{})", country.name(t.0), country.prefix);
     let named = |country: &Country| country.name(t.0).to_owned();
     Ok(SalePage {
@@ -138,7 +138,7 @@ fn fill(
     phone: &'static Country,
     countries: &[&'static Country],
 ) {
-    let usual_hours = u32::try_from(usual.grant_lives.num_hours()).unwrap_or(0);
+    let usual_hours = u32::try_from(usual.grant_lifetime.num_hours()).unwrap_or(0);
     saved.link_hours = unless_usual(hours, &usual_hours);
     saved.link_downloads = unless_usual(downloads, &usual.downloads);
     saved.phone_country = unless_usual(Some(phone), &usual.country).map(|country| country.code.to_owned());

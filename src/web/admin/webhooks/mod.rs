@@ -91,20 +91,20 @@ pub async fn act(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
         ("ping", Action::Ping),
         ("remove", Action::Remove),
     ];
-    let Some((_, deed)) = found.into_iter().find(|(known, _)| *known == name) else {
+    let Some((_, action)) = found.into_iter().find(|(known, _)| *known == name) else {
         return staff.or_page(Err(Error::NotFound));
     };
-    if matches!(deed, Action::Rotate | Action::EndFormer | Action::Remove)
+    if matches!(action, Action::Rotate | Action::EndFormer | Action::Remove)
         && let Err(ask) = staff.fresh().await
     {
         return ask;
     }
-    let to = match deed {
+    let to = match action {
         Action::Remove => "/admin/webhooks".to_owned(),
         Action::Rotate => format!("/admin/webhooks/{id}/secret"),
         Action::Pause | Action::Resume | Action::EndFormer | Action::Ping => format!("/admin/webhooks/{id}"),
     };
-    let done = edit_webhooks::act(staff.shop(), &staff.actor(), &id, deed).await;
+    let done = edit_webhooks::act(staff.shop(), &staff.actor(), &id, action).await;
     staff.or_page(done.map(|()| staff.done(&to, &format!("admin-webhooks-done-{name}"), &[])))
 }
 

@@ -45,7 +45,7 @@ pub struct FormPage {
 
 /// A message and the state of its delivery.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct DeliveryLine {
     pub id: String,
     pub event: String,
     pub message_id: String,
@@ -74,7 +74,7 @@ pub struct EndpointPage {
     pub failing: Option<String>,
     /// Until when the former secret is also used for signatures.
     pub former: Option<String>,
-    pub told: Vec<Told>,
+    pub deliveries: Vec<DeliveryLine>,
     pub older: Option<String>,
 }
 
@@ -115,7 +115,7 @@ pub fn form(staff: &Staff, id: Option<&str>, form: WebhookForm) -> FormPage {
 pub fn endpoint(staff: &Staff, looked: &WebhookDetails) -> EndpointPage {
     let (t, endpoint) = (staff.t(), &looked.endpoint);
     let here = format!("/admin/webhooks/{}", endpoint.id);
-    let last = looked.told.last().filter(|_| looked.more);
+    let last = looked.deliveries.last().filter(|_| looked.more);
     let moment = |at: chrono::NaiveDateTime| t.moment(at.and_utc());
     EndpointPage {
         frame: staff.frame(Section::Webhooks),
@@ -125,7 +125,7 @@ pub fn endpoint(staff: &Staff, looked: &WebhookDetails) -> EndpointPage {
         disabled: endpoint.disabled_at.map(moment),
         failing: endpoint.failing_since.filter(|_| endpoint.disabled_at.is_none()).map(moment),
         former: endpoint.former_until.filter(|until| staff.now().naive_utc() < *until).map(moment),
-        told: looked.told.iter().map(|(delivery, message)| told(t, delivery, message)).collect(),
+        deliveries: looked.deliveries.iter().map(|(delivery, message)| delivery_line(t, delivery, message)).collect(),
         older: last.map(|(delivery, _)| format!("{here}?before={}", delivery.id)),
         here,
     }
@@ -167,7 +167,7 @@ fn event_words(t: Texts, code: &str) -> String {
     t.say(&format!("admin-webhooks-event-{}", code.replace('.', "-")))
 }
 
-fn told(t: Texts, delivery: &WebhookDelivery, message: &WebhookMessage) -> Told {
+fn delivery_line(t: Texts, delivery: &WebhookDelivery, message: &WebhookMessage) -> DeliveryLine {
     let (word, class) = match (delivery.state.as_str(), delivery.tries) {
         ("done", _) => ("done", "good"),
         ("failed", _) => ("failed", "bad"),
@@ -175,7 +175,7 @@ fn told(t: Texts, delivery: &WebhookDelivery, message: &WebhookMessage) -> Told 
         _ => ("again", "wait"),
     };
     let waits = delivery.state == "queued" && delivery.tries > 0;
-    Told {
+    DeliveryLine {
         id: delivery.id.clone(),
         event: event_words(t, &message.event),
         message_id: message.id.clone(),
@@ -226,8 +226,8 @@ mod tests {
             {
                 assert!(!t.say(&format!("admin-webhooks-{id}")).starts_with("admin-"), "{id}");
             }
-            for deed in ["pause", "resume", "rotate", "end-former", "ping", "remove", "replay"] {
-                assert!(!t.say(&format!("admin-webhooks-done-{deed}")).starts_with("admin-"), "{deed}");
+            for action in ["pause", "resume", "rotate", "end-former", "ping", "remove", "replay"] {
+                assert!(!t.say(&format!("admin-webhooks-done-{action}")).starts_with("admin-"), "{action}");
             }
         }
     }
@@ -248,7 +248,7 @@ mod tests {
                 former,
             };
             whole(&secret.render().unwrap());
-            let told = Told {
+            let deliveries = DeliveryLine {
                 id: "9".into(),
                 event: event_words(t, "order.paid"),
                 message_id: "msg_1".into(),
@@ -269,7 +269,7 @@ mod tests {
                 disabled: Some("hier".into()),
                 failing: Some("hier".into()),
                 former: Some("demain".into()),
-                told: vec![told],
+                deliveries: vec![deliveries],
                 older: Some("/admin/webhooks/1?before=9".into()),
             };
             let html = page.render().unwrap();

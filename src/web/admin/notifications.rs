@@ -1,4 +1,4 @@
-//! The notices that the gateway sent, as they were received.
+//! The notifications that the gateway sent, as they were received.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -16,24 +16,24 @@ use super::staff::Staff;
 use crate::domain::role::Right;
 use crate::shop::Error;
 use crate::shop::admin::{Refused, job_queue};
-use crate::store::notices::{Notice, NoticeFilter};
+use crate::store::notifications::{Notification, NotificationFilter};
 use crate::texts::Texts;
 
-/// `GET /admin/notices`
+/// `GET /admin/notifications`
 #[derive(Template)]
-#[template(path = "admin/orders/notices.html")]
-pub struct NoticesPage {
+#[template(path = "admin/orders/notifications.html")]
+pub struct NotificationsPage {
     pub frame: Frame,
     pub proofs: Vec<Choice>,
     pub from: String,
     pub to: String,
     pub narrowed: bool,
-    pub rows: Vec<NoticeLine>,
+    pub rows: Vec<NotificationLine>,
     pub older: Option<String>,
 }
 
-/// A notice in the list.
-pub struct NoticeLine {
+/// A notification in the list.
+pub struct NotificationLine {
     pub digest: String,
     pub transaction: String,
     pub signed: bool,
@@ -45,15 +45,15 @@ pub struct NoticeLine {
     pub raw: String,
 }
 
-/// `GET /admin/notices`
+/// `GET /admin/notifications`
 pub async fn list(staff: Staff) -> HttpResponse {
     let answer = shown(&staff).await;
     staff.or_page(answer)
 }
 
-fn filter(query: &Fields) -> NoticeFilter {
+fn filter(query: &Fields) -> NotificationFilter {
     let which = query.get("which");
-    NoticeFilter {
+    NotificationFilter {
         signed: match which {
             "signed" => Some(true),
             "unsigned" => Some(false),
@@ -68,45 +68,49 @@ fn filter(query: &Fields) -> NoticeFilter {
 async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
     let (query, t) = (staff.query(), staff.t());
     let filter = filter(&query);
-    let narrowed = filter != NoticeFilter::default();
+    let narrowed = filter != NotificationFilter::default();
     let before = read_place(query.get("before"));
-    let page = job_queue::notices(staff.shop(), &who(staff, false), filter, before).await.map_err(plain)?;
+    let page = job_queue::notifications(staff.shop(), &who(staff, false), filter, before).await.map_err(plain)?;
     let may_see = staff.may(Right::OrderCare);
-    let page = NoticesPage {
+    let page = NotificationsPage {
         frame: staff.frame(Section::Jobs),
         proofs: proofs(t, query.get("which")),
         from: query.get("from").to_owned(),
         to: query.get("to").to_owned(),
         narrowed,
-        rows: page.notices.iter().map(|(notice, order)| line(t, notice, order.as_deref(), may_see)).collect(),
-        older: page.next.map(|key| list_address("/admin/notices", &query, Some(&place(&key)))),
+        rows: page
+            .notifications
+            .iter()
+            .map(|(notification, order)| line(t, notification, order.as_deref(), may_see))
+            .collect(),
+        older: page.next.map(|key| list_address("/admin/notifications", &query, Some(&place(&key)))),
     };
     Ok(staff.page(StatusCode::OK, &page))
 }
 
 fn proofs(t: Texts, chosen: &str) -> Vec<Choice> {
-    let pick = |value| Choice::new(value, t.say(&format!("admin-orders-notices-{value}")), value == chosen);
+    let pick = |value| Choice::new(value, t.say(&format!("admin-orders-notifications-{value}")), value == chosen);
     ["signed", "unsigned", "unknown"].map(pick).into()
 }
 
-fn line(t: Texts, notice: &Notice, order: Option<&str>, may_see_people: bool) -> NoticeLine {
-    NoticeLine {
-        digest: notice.digest.clone(),
-        transaction: notice.transaction_id.clone(),
-        signed: notice.signed,
+fn line(t: Texts, notification: &Notification, order: Option<&str>, may_see_people: bool) -> NotificationLine {
+    NotificationLine {
+        digest: notification.digest.clone(),
+        transaction: notification.transaction_id.clone(),
+        signed: notification.signed,
         order: order.map(|id| format!("/admin/orders/{id}")),
-        copies: notice.copies,
-        at: words::exact(t, notice.first_at),
-        iso: words::iso(notice.first_at),
-        raw: pretty(&notice.raw, may_see_people),
+        copies: notification.copies,
+        at: words::exact(t, notification.first_at),
+        iso: words::iso(notification.first_at),
+        raw: pretty(&notification.raw, may_see_people),
     }
 }
 
-/// `POST /admin/notices/{digest}/check`: checks the payment, as the notice did when it came.
+/// `POST /admin/notifications/{digest}/check`: checks the payment, as the notification did when it came.
 pub async fn check(staff: Staff, digest: Path<String>) -> HttpResponse {
     let answer = match job_queue::replay(staff.shop(), &who(&staff, false), &digest).await {
-        Ok(()) => Ok(staff.done("/admin/notices", "admin-orders-notice-again", &[])),
-        Err(Refused::Moved) => Ok(staff.sorry("/admin/notices", "admin-orders-sorry-unknown", &[])),
+        Ok(()) => Ok(staff.done("/admin/notifications", "admin-orders-notification-again", &[])),
+        Err(Refused::Moved) => Ok(staff.sorry("/admin/notifications", "admin-orders-sorry-unknown", &[])),
         Err(other) => Err(plain(other)),
     };
     staff.or_page(answer)

@@ -1,5 +1,5 @@
-//! Handles a notice from the gateway. Its proof was verified before (`notification_proof`). The raw notice is stored and a
-//! check is requested; the notice itself decides nothing.
+//! Handles a notification from the gateway. Its proof was verified before (`notification_proof`). The raw notification is stored and a
+//! check is requested; the notification itself decides nothing.
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use crate::payments::{Notification, Proof};
 use crate::shop::sale::gateways::{self, Account};
 use crate::shop::sale::notification_proof::VerifiedNotification;
 use crate::shop::{Error, Shop, search_keys};
-use crate::store::{self, attempts, notices, search_keys as keys};
+use crate::store::{self, attempts, notifications, search_keys as keys};
 
-/// What was done with a notice.
+/// What was done with a notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// It is on disk, and the gateway will be asked.
@@ -20,16 +20,16 @@ pub enum Kept {
     Ignored,
 }
 
-/// Stores a notice and requests a check of its transaction.
+/// Stores a notification and requests a check of its transaction.
 pub async fn keep(shop: &Shop, heard: VerifiedNotification) -> Result<Kept, Error> {
     let VerifiedNotification { notification, account } = heard;
     let Notification { transaction_id, proof, site_matches, payer, raw } = notification;
     if !site_matches {
-        tracing::warn!("a notice for another account");
+        tracing::warn!("a notification for another account");
         return Ok(Kept::Ignored);
     }
     if !may_speak_of(shop, &account, &transaction_id).await? {
-        tracing::warn!(transaction = transaction_id, "a notice of an account that did not open the payment");
+        tracing::warn!(transaction = transaction_id, "a notification of an account that did not open the payment");
         return Ok(Kept::Ignored);
     }
     let signed = proof == Proof::Given;
@@ -38,10 +38,18 @@ pub async fn keep(shop: &Shop, heard: VerifiedNotification) -> Result<Kept, Erro
     let raw = raw.replace('\0', "\u{fffd}");
     let transaction = transaction_id.clone();
     let payer = payer.and_then(|payer| search_keys::key_of(&payer, &transaction_id));
-    let kept =
-        notices::Notice { digest, transaction_id, signed, raw, copies: 1, first_at: now, last_at: now, known: false };
+    let kept = notifications::Notification {
+        digest,
+        transaction_id,
+        signed,
+        raw,
+        copies: 1,
+        first_at: now,
+        last_at: now,
+        known: false,
+    };
     let known = match write(shop, kept.clone(), payer.clone()).await {
-        // On PostgreSQL an identical notice may have been written at the same time. Now this one counts as its copy.
+        // On PostgreSQL an identical notification may have been written at the same time. Now this one counts as its copy.
         Err(error) if error.is_taken() => write(shop, kept, payer).await?,
         known => known?,
     };
@@ -67,18 +75,22 @@ async fn may_speak_of(shop: &Shop, account: &Arc<Account>, transaction_id: &str)
     }
 }
 
-/// Stores the notice and requests a check in one write. Returns `false` if there is no such transaction. The attempt is
+/// Stores the notification and requests a check in one write. Returns `false` if there is no such transaction. The attempt is
 /// updated first, as in every write that touches both.
-async fn write(shop: &Shop, notice: notices::Notice, payer: Option<String>) -> Result<bool, store::Error> {
+async fn write(
+    shop: &Shop,
+    notification: notifications::Notification,
+    payer: Option<String>,
+) -> Result<bool, store::Error> {
     shop.db
         .write(move |conn| {
-            let attempt = attempts::by_transaction(conn, &notice.transaction_id)?;
+            let attempt = attempts::by_transaction(conn, &notification.transaction_id)?;
             if let Some(attempt) = &attempt {
-                attempts::want_check(conn, &attempt.id, notice.last_at)?;
+                attempts::want_check(conn, &attempt.id, notification.last_at)?;
             }
-            // Anyone can send an unsigned notice, so only those that name a transaction of ours are stored.
-            if attempt.is_some() || notice.signed {
-                notices::keep(conn, &notices::Notice { known: attempt.is_some(), ..notice })?;
+            // Anyone can send an unsigned notification, so only those that name a transaction of ours are stored.
+            if attempt.is_some() || notification.signed {
+                notifications::keep(conn, &notifications::Notification { known: attempt.is_some(), ..notification })?;
             }
             if let (Some(attempt), Some(payer)) = (&attempt, payer) {
                 keys::add_payer(conn, &attempt.order_id, payer)?;

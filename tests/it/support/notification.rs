@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use cinetpay_sandbox::{Deed, Generation, Method, Terms, Transaction};
+use cinetpay_sandbox::{Action, Generation, Method, Terms, Transaction};
 use griot::config::{SANDBOX_SECRET, SANDBOX_SITE_ID};
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -13,14 +13,14 @@ use super::shop::TestShop;
 /// The path of the notify URL that the sandbox gets.
 pub const DOOR: &str = "/payment/callback/";
 
-/// A notice about the sandbox's newest transaction, to be changed and signed.
-pub struct Notice {
+/// A notification about the sandbox's newest transaction, to be changed and signed.
+pub struct Notification {
     pub fields: Vec<(&'static str, String)>,
     pub secret: String,
     generation: Generation,
 }
 
-impl Notice {
+impl Notification {
     /// As the sandbox would send it now.
     pub fn of(shop: &TestShop) -> Self {
         Self::about(shop, &shop.transaction())
@@ -79,7 +79,7 @@ impl Notice {
         url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.fields).finish()
     }
 
-    /// The header `x-token`; blank in the API of 2026, whose notices carry their token in the body.
+    /// The header `x-token`; blank in the API of 2026, whose notifications carry their token in the body.
     pub fn token(&self) -> String {
         if self.generation == Generation::Api2026 {
             return String::new();
@@ -130,33 +130,37 @@ pub async fn order(shop: &TestShop, slug: &str) -> String {
 }
 
 /// Decides a transaction at the sandbox, with Orange Money.
-pub async fn act(shop: &TestShop, transaction: &str, deed: Deed) {
-    shop.sandbox.act(transaction, Method::Orange, deed).await.unwrap();
+pub async fn act(shop: &TestShop, transaction: &str, action: Action) {
+    shop.sandbox.act(transaction, Method::Orange, action).await.unwrap();
     shop.sandbox.quiet().await;
 }
 
-fn count(story: &Value, list: &str, is_it: impl Fn(&Value) -> bool) -> usize {
-    story[list].as_array().unwrap().iter().filter(|one| is_it(one)).count()
+fn count(order_json: &Value, list: &str, is_it: impl Fn(&Value) -> bool) -> usize {
+    order_json[list].as_array().unwrap().iter().filter(|one| is_it(one)).count()
 }
 
 /// Delivered exactly once: one transition to paid, one grant, one receipt.
-pub fn assert_delivered_once(story: &Value) {
-    assert_eq!(story["state"], "paid", "{story:#}");
+pub fn assert_delivered_once(order_json: &Value) {
+    assert_eq!(order_json["state"], "paid", "{order_json:#}");
     let is_paid = |change: &Value| change["became"] == "paid" && change["was"] != "paid";
-    assert_eq!(count(story, "transitions", is_paid), 1, "{story:#}");
-    assert_eq!(count(story, "grants", |_| true), 1, "{story:#}");
-    assert_eq!(count(story, "messages", |mail| mail["kind"] == "receipt"), 1, "{story:#}");
-    assert!(story["paid_at"].is_string());
+    assert_eq!(count(order_json, "transitions", is_paid), 1, "{order_json:#}");
+    assert_eq!(count(order_json, "grants", |_| true), 1, "{order_json:#}");
+    assert_eq!(count(order_json, "messages", |mail| mail["kind"] == "receipt"), 1, "{order_json:#}");
+    assert!(order_json["paid_at"].is_string());
 }
 
 /// Nothing was delivered and nothing was lost: the order is in `state`, keeps its buyer, and another check is due.
-pub fn assert_undelivered(story: &Value, state: &str) {
-    assert_eq!(story["state"], state, "{story:#}");
-    assert_eq!(count(story, "transitions", |change| change["became"] == "paid"), 0, "{story:#}");
+pub fn assert_undelivered(order_json: &Value, state: &str) {
+    assert_eq!(order_json["state"], state, "{order_json:#}");
+    assert_eq!(count(order_json, "transitions", |change| change["became"] == "paid"), 0, "{order_json:#}");
     let brings_a_book = |mail: &Value| ["receipt", "new_link", "new_edition"].iter().any(|kind| mail["kind"] == *kind);
-    assert_eq!((count(story, "grants", |_| true), count(story, "messages", brings_a_book)), (0, 0), "{story:#}");
-    assert_eq!(story["email"], "awa@exemple.ci");
-    assert!(story["attempts"][0]["next_check_at"].is_string(), "nobody will ask again: {story:#}");
+    assert_eq!(
+        (count(order_json, "grants", |_| true), count(order_json, "messages", brings_a_book)),
+        (0, 0),
+        "{order_json:#}"
+    );
+    assert_eq!(order_json["email"], "awa@exemple.ci");
+    assert!(order_json["attempts"][0]["next_check_at"].is_string(), "nobody will ask again: {order_json:#}");
 }
 
 /// No leak: an answer of the payment routes contains no key, no secret, no token and nothing about the buyer.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use cinetpay::notice::Notice;
+use cinetpay::notification::Notification;
 use griot::config::{SANDBOX_SECRET, SANDBOX_SITE_ID};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -26,7 +26,7 @@ pub fn request(transaction: &str) -> anyhow::Result<Vec<u8>> {
          &cpm_custom={transaction}&cpm_designation=Les+Nuits+de+Bandiagara&cpm_error_message=SUCCES"
     );
     let mut proof = Hmac::<Sha256>::new_from_slice(SANDBOX_SECRET.as_bytes())?;
-    Notice::parse(body.as_bytes())?.values().for_each(|value| proof.update(value));
+    Notification::parse(body.as_bytes())?.values().for_each(|value| proof.update(value));
     let x_token = format!("x-token: {}", hex::encode(proof.finalize().into_bytes()));
     Ok(post("/payment/callback/", &[&x_token], body.as_bytes()))
 }

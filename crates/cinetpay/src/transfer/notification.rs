@@ -2,9 +2,9 @@
 
 use std::{borrow::Cow, fmt};
 
-use crate::notice::{NoticeError, read};
+use crate::notification::{NotificationError, read};
 
-/// The fields of a notice (CinetPay, "API de transfert": "Lien de notification").
+/// The fields of a notification (CinetPay, "API de transfert": "Lien de notification").
 const FIELDS: [&str; 11] = [
     "client_transaction_id",
     "transaction_id",
@@ -21,32 +21,32 @@ const FIELDS: [&str; 11] = [
 /// The longest id, in bytes.
 const ID_LENGTH: usize = 100;
 
-/// A notice of a transfer. Nothing signs it: it is a hint to ask ([`super::Client::check`]), and proves nothing. A `GET`
+/// A notification of a transfer. Nothing signs it: it is a hint to ask ([`super::Client::check`]), and proves nothing. A `GET`
 /// of the address is only a test that it answers. Its `Debug` shows only the merchant's id.
 ///
 /// ```
-/// use cinetpay::transfer::Notice;
+/// use cinetpay::transfer::Notification;
 ///
-/// let notice = Notice::parse(b"client_transaction_id=PAY-1&treatment_status=VAL&receiver=0707070700")?;
-/// assert_eq!(notice.client_transaction_id(), "PAY-1");
-/// # Ok::<_, cinetpay::notice::NoticeError>(())
+/// let notification = Notification::parse(b"client_transaction_id=PAY-1&treatment_status=VAL&receiver=0707070700")?;
+/// assert_eq!(notification.client_transaction_id(), "PAY-1");
+/// # Ok::<_, cinetpay::notification::NotificationError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct Notice {
+pub struct Notification {
     id: String,
     values: [Vec<u8>; FIELDS.len()],
 }
 
-impl Notice {
-    /// Reads the body of a notice, a form or JSON.
+impl Notification {
+    /// Reads the body of a notification, a form or JSON.
     ///
     /// # Errors
     /// When the body is neither, has a field twice, or has no `client_transaction_id` of printable ASCII.
-    pub fn parse(body: &[u8]) -> Result<Self, NoticeError> {
+    pub fn parse(body: &[u8]) -> Result<Self, NotificationError> {
         let values = read(body, &FIELDS)?;
         let [id, ..] = &values;
         let is_id = !id.is_empty() && id.len() <= ID_LENGTH && id.iter().all(u8::is_ascii_graphic);
-        let id = String::from_utf8(id.clone()).ok().filter(|_| is_id).ok_or(NoticeError::Transaction)?;
+        let id = String::from_utf8(id.clone()).ok().filter(|_| is_id).ok_or(NotificationError::Transaction)?;
         Ok(Self { id, values })
     }
 
@@ -64,8 +64,8 @@ impl Notice {
     }
 }
 
-impl fmt::Debug for Notice {
+impl fmt::Debug for Notification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Notice({}, …)", self.id)
+        write!(f, "Notification({}, …)", self.id)
     }
 }

@@ -10,7 +10,7 @@ use crate::shop::Shop;
 use crate::shop::accounts::audit;
 use crate::shop::ledger::{self, Source};
 use crate::shop::sale::settlement::{self, PaymentDetails};
-use crate::store::marked_paid::{self, MarkedPaid};
+use crate::store::manual_payments::{self, ManualPayment};
 use crate::store::{attempts, order_lines, orders};
 
 /// The payment method of an order that was not paid through a gateway.
@@ -20,7 +20,7 @@ pub const BY_HAND: &str = "by_hand";
 /// attempt of this order whose money it is, for example one seen in the gateway's back office; `None` for money that
 /// came another way. When the gateway accepts that attempt later, an owner is asked whether it is the same money
 /// ([`same_money`]). When it accepts another attempt, that is a second payment and a refund is due.
-pub async fn mark_paid(
+pub async fn record(
     shop: &Shop,
     by: &Staff,
     order_id: &str,
@@ -44,9 +44,9 @@ pub async fn mark_paid(
                 return Err(Refused::Typed(Fault::Attempt));
             }
             let paid = PaymentDetails { method: Some(BY_HAND), received: None, source: Source::Cash };
-            settlement::fulfil_order(&acts, conn, &order, paid, by.at.and_utc())?;
+            settlement::mark_paid(&acts, conn, &order, paid, by.at.and_utc())?;
             let attempt_id = stands_for.as_deref();
-            let row = MarkedPaid {
+            let row = ManualPayment {
                 order_id: order.id.clone(),
                 attempt_id: stands_for.clone(),
                 at: by.at,
@@ -54,7 +54,7 @@ pub async fn mark_paid(
                 same: None,
                 decided_at: None,
             };
-            marked_paid::insert(conn, &row)?;
+            manual_payments::insert(conn, &row)?;
             let change = Change { was, became: OrderState::Paid, cause: BY_HAND, attempt_id, reason: &reason };
             transition(conn, &by, &order, &change)?;
             Ok(audit::note(
@@ -80,7 +80,7 @@ pub async fn same_money(shop: &Shop, by: &Staff, attempt_id: &str, same: bool, r
         .write(move |conn| {
             let attempt = attempts::find(conn, &id)?;
             let order = orders::lock_for_update(conn, &attempt.order_id)?;
-            if !marked_paid::decide(conn, &id, same, by.at)? {
+            if !manual_payments::decide(conn, &id, same, by.at)? {
                 return Err(Refused::Moved);
             }
             attempts::confirm_by_owner(conn, &attempt, !same, by.at)?;

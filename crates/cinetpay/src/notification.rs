@@ -6,7 +6,7 @@ use percent_encoding::percent_decode;
 use serde::de::{Deserializer as _, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-/// The 16 fields of a notice, in the order in which `x-token` signs their values.
+/// The 16 fields of a notification, in the order in which `x-token` signs their values.
 pub const FIELDS: [&str; 16] = [
     "cpm_site_id",
     "cpm_trans_id",
@@ -26,33 +26,33 @@ pub const FIELDS: [&str; 16] = [
     "cpm_error_message",
 ];
 
-/// The longest transaction id that a notice may have, in bytes; Griot's own have 25.
+/// The longest transaction id that a notification may have, in bytes; Griot's own have 25.
 const ID_LENGTH: usize = 100;
 
-/// A notice, as it was received. It says that something happened to a transaction, never what: ask the gateway. Its
-/// `Debug` shows only the transaction id, because a notice contains the buyer's phone number.
+/// A notification, as it was received. It says that something happened to a transaction, never what: ask the gateway. Its
+/// `Debug` shows only the transaction id, because a notification contains the buyer's phone number.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Notice {
+pub struct Notification {
     transaction_id: String,
     values: [Vec<u8>; FIELDS.len()],
 }
 
-/// Why a body cannot be read as a notice.
+/// Why a body cannot be read as a notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoticeError {
+pub enum NotificationError {
     /// Neither a form nor JSON, or truncated.
-    #[error("the notice is neither a form nor a JSON object")]
+    #[error("the notification is neither a form nor a JSON object")]
     Format,
-    /// One of the 16 fields occurs twice. Parsers differ on which value wins, so the notice is rejected.
-    #[error("the notice has a field twice")]
+    /// One of the 16 fields occurs twice. Parsers differ on which value wins, so the notification is rejected.
+    #[error("the notification has a field twice")]
     Doubled,
     /// `cpm_trans_id` is missing, too long or not printable ASCII.
-    #[error("the notice names no transaction")]
+    #[error("the notification names no transaction")]
     Transaction,
 }
 
-impl Notice {
-    /// Reads the body of a notice: a form in either of the two encodings that browsers send, or JSON as a CinetPay
+impl Notification {
+    /// Reads the body of a notification: a form in either of the two encodings that browsers send, or JSON as a CinetPay
     /// document of 2021 has it (with `cpm_trans_id` and `cpm_site_id` only), each with or without a byte order mark.
     /// The format is recognised by the first bytes, because the senders' `Content-Type` is unreliable. Unknown fields
     /// are ignored; missing ones are empty.
@@ -62,18 +62,19 @@ impl Notice {
     /// missing, longer than 100 bytes or not printable ASCII.
     ///
     /// ```
-    /// use cinetpay::notice::Notice;
+    /// use cinetpay::notification::Notification;
     ///
-    /// let notice = Notice::parse(b"cpm_site_id=445160&cpm_trans_id=EBOOK0001&cpm_designation=Livre+num%C3%A9rique")?;
-    /// assert_eq!(notice.transaction_id(), "EBOOK0001");
-    /// assert_eq!(notice.get("cpm_designation"), "Livre numérique");
-    /// # Ok::<_, cinetpay::notice::NoticeError>(())
+    /// let notification = Notification::parse(b"cpm_site_id=445160&cpm_trans_id=EBOOK0001&cpm_designation=Livre+num%C3%A9rique")?;
+    /// assert_eq!(notification.transaction_id(), "EBOOK0001");
+    /// assert_eq!(notification.get("cpm_designation"), "Livre numérique");
+    /// # Ok::<_, cinetpay::notification::NotificationError>(())
     /// ```
-    pub fn parse(body: &[u8]) -> Result<Self, NoticeError> {
+    pub fn parse(body: &[u8]) -> Result<Self, NotificationError> {
         let values = read(body, &FIELDS)?;
         let [_, id, ..] = &values;
         let is_id = !id.is_empty() && id.len() <= ID_LENGTH && id.iter().all(u8::is_ascii_graphic);
-        let transaction_id = String::from_utf8(id.clone()).ok().filter(|_| is_id).ok_or(NoticeError::Transaction)?;
+        let transaction_id =
+            String::from_utf8(id.clone()).ok().filter(|_| is_id).ok_or(NotificationError::Transaction)?;
         Ok(Self { transaction_id, values })
     }
 
@@ -82,7 +83,7 @@ impl Notice {
         &self.transaction_id
     }
 
-    /// The site that the notice is about (`cpm_site_id`). Ignore notices for other sites.
+    /// The site that the notification is about (`cpm_site_id`). Ignore notifications for other sites.
     pub fn site_id(&self) -> Cow<'_, str> {
         self.get("cpm_site_id")
     }
@@ -99,9 +100,9 @@ impl Notice {
     }
 }
 
-impl fmt::Debug for Notice {
+impl fmt::Debug for Notification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Notice({}, …)", self.transaction_id)
+        write!(f, "Notification({}, …)", self.transaction_id)
     }
 }
 
@@ -116,7 +117,7 @@ type Pairs = Vec<(String, Vec<u8>)>;
 ///
 /// # Errors
 /// When the body is in none of these formats, or one of the fields occurs twice.
-pub(crate) fn read<const N: usize>(body: &[u8], fields: &[&'static str; N]) -> Result<[Vec<u8>; N], NoticeError> {
+pub(crate) fn read<const N: usize>(body: &[u8], fields: &[&'static str; N]) -> Result<[Vec<u8>; N], NotificationError> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
     let pairs = match body {
         [b'{', ..] => json(body, fields)?,
@@ -129,7 +130,7 @@ pub(crate) fn read<const N: usize>(body: &[u8], fields: &[&'static str; N]) -> R
             continue;
         };
         if slot.replace(value).is_some() {
-            return Err(NoticeError::Doubled);
+            return Err(NotificationError::Doubled);
         }
     }
     Ok(slots.map(Option::unwrap_or_default))
@@ -180,10 +181,10 @@ fn field(part: &[u8]) -> Option<(String, Vec<u8>)> {
     Some((name.trim_matches('"').to_owned(), value.to_vec()))
 }
 
-fn json(body: &[u8], fields: &[&'static str]) -> Result<Pairs, NoticeError> {
+fn json(body: &[u8], fields: &[&'static str]) -> Result<Pairs, NotificationError> {
     let mut reader = serde_json::Deserializer::from_slice(body);
-    let pairs = reader.deserialize_map(Reader(fields)).map_err(|_| NoticeError::Format)?;
-    reader.end().map_err(|_| NoticeError::Format)?;
+    let pairs = reader.deserialize_map(Reader(fields)).map_err(|_| NotificationError::Format)?;
+    reader.end().map_err(|_| NotificationError::Format)?;
     Ok(pairs)
 }
 
@@ -194,7 +195,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
     type Value = Pairs;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a notice")
+        f.write_str("a notification")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
@@ -222,17 +223,19 @@ mod tests {
 
     #[test]
     fn a_form_and_json_are_read_alike() {
-        let form = Notice::parse(b"cpm_trans_id=EBOOK0001&cpm_site_id=445160&cpm_amount=2500&cpm_custom=").unwrap();
+        let form =
+            Notification::parse(b"cpm_trans_id=EBOOK0001&cpm_site_id=445160&cpm_amount=2500&cpm_custom=").unwrap();
         let json = br#" {"cpm_trans_id":"EBOOK0001","cpm_site_id":445160,"cpm_amount":"2500","cpm_custom":null}"#;
-        assert_eq!(Notice::parse(json).unwrap(), form);
+        assert_eq!(Notification::parse(json).unwrap(), form);
         assert_eq!(form.site_id(), "445160");
     }
 
     #[test]
     fn a_multipart_form_and_a_byte_order_mark_are_read_like_any_other() {
-        let form =
-            Notice::parse(b"cpm_trans_id=EBOOK0001&cpm_site_id=445160&cpm_designation=L%27eau%0D%0A--et&cpm_custom=")
-                .unwrap();
+        let form = Notification::parse(
+            b"cpm_trans_id=EBOOK0001&cpm_site_id=445160&cpm_designation=L%27eau%0D%0A--et&cpm_custom=",
+        )
+        .unwrap();
         let part = |name: &str, value: &str| {
             format!("--x1\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
         };
@@ -249,20 +252,20 @@ mod tests {
             "\u{feff}{\"cpm_trans_id\":\"EBOOK0001\",\"cpm_site_id\":445160,\"cpm_designation\":\"L'eau\\r\\n--et\"}"
                 .to_owned(),
         ] {
-            assert_eq!(Notice::parse(body.as_bytes()).unwrap(), form, "{body}");
+            assert_eq!(Notification::parse(body.as_bytes()).unwrap(), form, "{body}");
         }
         let twice = part("cpm_trans_id", "A") + &part("cpm_trans_id", "B") + "--x1--";
-        assert_eq!(Notice::parse(twice.as_bytes()), Err(NoticeError::Doubled));
+        assert_eq!(Notification::parse(twice.as_bytes()), Err(NotificationError::Doubled));
         for body in ["--", "--x1", "--x1\r\n", "--x1\r\nname=A\r\n--x1--", "--x1--\r\n"] {
-            assert_eq!(Notice::parse(body.as_bytes()), Err(NoticeError::Transaction), "{body}");
+            assert_eq!(Notification::parse(body.as_bytes()), Err(NotificationError::Transaction), "{body}");
         }
     }
 
     #[test]
     fn unknown_fields_are_ignored_even_twice() {
-        let form = Notice::parse(b"new=1&cpm_trans_id=A&new=2&cpm_payid=7").unwrap();
+        let form = Notification::parse(b"new=1&cpm_trans_id=A&new=2&cpm_payid=7").unwrap();
         let json = br#"{"new":{"a":[1]},"cpm_trans_id":"A","new":2}"#;
-        assert_eq!(Notice::parse(json).unwrap(), form);
+        assert_eq!(Notification::parse(json).unwrap(), form);
     }
 
     #[test]
@@ -273,34 +276,39 @@ mod tests {
             br#"{"cpm_trans_id":"A","cpm_trans_id":"B"}"#,
         ];
         for body in bodies {
-            assert_eq!(Notice::parse(body), Err(NoticeError::Doubled));
+            assert_eq!(Notification::parse(body), Err(NotificationError::Doubled));
         }
     }
 
     #[test]
-    fn what_names_no_transaction_is_no_notice() {
+    fn what_names_no_transaction_is_no_notification() {
         let long = format!("cpm_trans_id={}", "A".repeat(101));
         let bodies: [&[u8]; 6] =
             [b"", b"hello", b"cpm_trans_id=", b"cpm_trans_id=A%00", br#"{"cpm_trans_id":null}"#, long.as_bytes()];
         for body in bodies {
-            assert_eq!(Notice::parse(body), Err(NoticeError::Transaction), "{}", String::from_utf8_lossy(body));
+            assert_eq!(
+                Notification::parse(body),
+                Err(NotificationError::Transaction),
+                "{}",
+                String::from_utf8_lossy(body)
+            );
         }
         let bodies: [&[u8]; 3] = [br#"{"cpm_trans_id":"A""#, br#"{"cpm_trans_id":["A"]}"#, br#"{"cpm_trans_id":"A"}}"#];
         for body in bodies {
-            assert_eq!(Notice::parse(body), Err(NoticeError::Format), "{}", String::from_utf8_lossy(body));
+            assert_eq!(Notification::parse(body), Err(NotificationError::Format), "{}", String::from_utf8_lossy(body));
         }
     }
 
     #[test]
     fn bytes_that_are_no_utf8_are_kept_as_received() {
-        let notice = Notice::parse(b"cpm_trans_id=A&cpm_designation=num%E9rique").unwrap();
-        assert!(notice.values().any(|value| value == b"num\xe9rique"));
-        assert_eq!(notice.get("cpm_designation"), "num\u{fffd}rique");
+        let notification = Notification::parse(b"cpm_trans_id=A&cpm_designation=num%E9rique").unwrap();
+        assert!(notification.values().any(|value| value == b"num\xe9rique"));
+        assert_eq!(notification.get("cpm_designation"), "num\u{fffd}rique");
     }
 
     #[test]
-    fn a_notice_in_a_log_shows_no_phone() {
-        let notice = Notice::parse(b"cpm_trans_id=A&cel_phone_num=0707070700").unwrap();
-        assert_eq!(format!("{notice:?}"), "Notice(A, …)");
+    fn a_notification_in_a_log_shows_no_phone() {
+        let notification = Notification::parse(b"cpm_trans_id=A&cel_phone_num=0707070700").unwrap();
+        assert_eq!(format!("{notification:?}"), "Notification(A, …)");
     }
 }

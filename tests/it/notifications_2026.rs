@@ -1,15 +1,15 @@
-//! Notices of the API of 2026: each is proven by the token that its own payment was opened with.
+//! Notifications of the API of 2026: each is proven by the token that its own payment was opened with.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Behaviour, Deed, Forgery, Notifications, Terms};
+use cinetpay_sandbox::{Action, Behaviour, Forgery, Notifications, Terms};
 use griot::config::Api;
-use griot::store::notices;
+use griot::store::notifications;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::support::notice::{
-    DOOR, Notice, act, assert_delivered_once, assert_tells_nothing, assert_undelivered, come_back, deliver, known,
-    order,
+use crate::support::notification::{
+    DOOR, Notification, act, assert_delivered_once, assert_tells_nothing, assert_undelivered, come_back, deliver,
+    known, order,
 };
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
@@ -28,9 +28,9 @@ fn lost() -> Behaviour {
     Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() }
 }
 
-async fn kept(shop: &TestShop, transaction: &str) -> Vec<notices::Notice> {
+async fn kept(shop: &TestShop, transaction: &str) -> Vec<notifications::Notification> {
     let transaction = transaction.to_owned();
-    shop.shop.db.read(move |conn| notices::of_transaction(conn, &transaction)).await.unwrap()
+    shop.shop.db.read(move |conn| notifications::of_transaction(conn, &transaction)).await.unwrap()
 }
 
 /// The payment's own token and CinetPay's own id.
@@ -42,13 +42,13 @@ fn terms(shop: &TestShop, transaction: &str) -> (String, String) {
 }
 
 on_both! {
-    async fn a_notice_with_the_payments_token_makes_the_shop_ask_and_is_kept_without_it(db: TestDatabase) {
+    async fn a_notification_with_the_payments_token_makes_the_shop_ask_and_is_kept_without_it(db: TestDatabase) {
         let (shop, transaction) = begun(db).await;
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         let (token, own) = terms(&shop, &transaction);
-        let notice = Notice::of(&shop);
+        let notification = Notification::of(&shop);
         let form = format!("notify_token={token}&merchant_transaction_id={transaction}&transaction_id={own}&status=FAILED");
-        for (nth, body) in [notice.body(), form].into_iter().enumerate() {
+        for (nth, body) in [notification.body(), form].into_iter().enumerate() {
             let answer = deliver(&shop, DOOR, body, "").await;
             assert_eq!((answer.status, answer.text.as_str()), (StatusCode::OK, ""));
             assert_tells_nothing(&shop, &answer);
@@ -56,13 +56,13 @@ on_both! {
             assert_eq!(all.len(), nth + 1);
             assert!(all.iter().all(|one| one.signed && !one.raw.contains(&token) && one.raw.contains(&transaction)));
         }
-        assert_eq!(shop.last_story().await["state"], "placed", "a notice decides nothing");
+        assert_eq!(shop.last_order_json().await["state"], "placed", "a notification decides nothing");
         shop.work().await;
-        assert_delivered_once(&shop.last_story().await);
+        assert_delivered_once(&shop.last_order_json().await);
         assert_eq!(shop.sandbox.calls(&transaction).check, 1);
-        notice.post(&shop).await;
+        notification.post(&shop).await;
         shop.work().await;
-        assert_delivered_once(&shop.last_story().await);
+        assert_delivered_once(&shop.last_order_json().await);
         assert_eq!(shop.letters().len(), 1);
     }
 
@@ -70,17 +70,17 @@ on_both! {
         let (shop, transaction) = begun(db).await;
         let slug = shop.shelve("La pluie", 500, 1000).await;
         let other = order(&shop, &slug).await;
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         let (token, _) = terms(&shop, &transaction);
-        let before = shop.story(&transaction).await;
-        let notice = || Notice::about(&shop, &transaction);
+        let before = shop.order_json(&transaction).await;
+        let notification = || Notification::about(&shop, &transaction);
         let bare = json!({ "merchant_transaction_id": transaction, "status": "SUCCESS", "code": 100 }).to_string();
         let bodies = [
-            bare, notice().signed_with("").body(), notice().signed_with("forged").body(), notice().signed_with(&token[1..]).body(),
-            notice().signed_with(&token.to_uppercase()).body(), notice().signed_with(&terms(&shop, &other).0).body(),
-            notice().with("merchant_transaction_id", &other).body(),
-            notice().with("merchant_transaction_id", "GNOBODYKNOWS").body(),
-            notice().with("merchant_transaction_id", "' OR 1=1 --").body(),
+            bare, notification().signed_with("").body(), notification().signed_with("forged").body(), notification().signed_with(&token[1..]).body(),
+            notification().signed_with(&token.to_uppercase()).body(), notification().signed_with(&terms(&shop, &other).0).body(),
+            notification().with("merchant_transaction_id", &other).body(),
+            notification().with("merchant_transaction_id", "GNOBODYKNOWS").body(),
+            notification().with("merchant_transaction_id", "' OR 1=1 --").body(),
         ];
         for body in bodies {
             let answer = deliver(&shop, DOOR, body.clone(), "").await;
@@ -91,54 +91,54 @@ on_both! {
             assert_eq!(deliver(&shop, DOOR, odd, "").await.status, StatusCode::BAD_REQUEST, "{odd}");
         }
         shop.work().await;
-        assert_eq!(shop.story(&transaction).await, before);
+        assert_eq!(shop.order_json(&transaction).await, before);
         assert_eq!((shop.sandbox.calls(&transaction).check, shop.sandbox.calls(&other).check), (0, 0), "a forger made the shop ask");
-        assert_eq!(Notice::about(&shop, &transaction).post(&shop).await.status, StatusCode::OK, "the right token opens");
+        assert_eq!(Notification::about(&shop, &transaction).post(&shop).await.status, StatusCode::OK, "the right token opens");
     }
 
-    async fn a_notice_before_its_payment_is_open_is_to_come_again_and_the_payer_is_found_without_it(db: TestDatabase) {
+    async fn a_notification_before_its_payment_is_open_is_to_come_again_and_the_payer_is_found_without_it(db: TestDatabase) {
         let shop = TestShop::planned(db, Plan::of(Api::Api2026));
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.sandbox.behave(Behaviour { notifications: Notifications::Early, ..lost() });
         let transaction = order(&shop, &slug).await;
         let calls = shop.sandbox.calls(&transaction);
-        assert_eq!((calls.notices, calls.heard), (1, 0), "nothing could prove it yet");
+        assert_eq!((calls.notifications, calls.heard), (1, 0), "nothing could prove it yet");
         assert!(kept(&shop, &transaction).await.is_empty());
         shop.sandbox.behave(lost());
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         shop.pass(TimeDelta::seconds(10));
         shop.work().await;
-        assert_delivered_once(&shop.last_story().await);
+        assert_delivered_once(&shop.last_order_json().await);
     }
 
-    async fn doubled_notices_deliver_once(db: TestDatabase) {
+    async fn doubled_notifications_deliver_once(db: TestDatabase) {
         let (shop, transaction) = begun(db).await;
         shop.sandbox.behave(Behaviour { notifications: Notifications::Doubled(20), ..lost() });
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         shop.work().await;
-        let story = shop.last_story().await;
-        assert_delivered_once(&story);
-        assert_eq!(story["attempts"][0]["notices"][0]["copies"], 20);
+        let order_json = shop.last_order_json().await;
+        assert_delivered_once(&order_json);
+        assert_eq!(order_json["attempts"][0]["notifications"][0]["copies"], 20);
         assert_eq!(shop.letters().len(), 1);
     }
 
     async fn an_answer_about_another_payment_is_never_paid_by_itself(db: TestDatabase) {
         let (shop, transaction) = begun(db).await;
         let other = Forgery { transaction: Some(json!("GANOTHERPAYMENT")), ..Forgery::default() };
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         shop.sandbox.behave(Behaviour { check_answer: other, ..lost() });
-        Notice::of(&shop).post(&shop).await;
+        Notification::of(&shop).post(&shop).await;
         shop.work().await;
-        assert_undelivered(&shop.last_story().await, "review");
+        assert_undelivered(&shop.last_order_json().await, "review");
         shop.sandbox.behave(lost());
         shop.pass(TimeDelta::seconds(60));
         shop.work().await;
-        assert_delivered_once(&shop.last_story().await);
+        assert_delivered_once(&shop.last_order_json().await);
     }
 
     async fn an_answer_that_is_not_understood_leaves_the_order_as_it_is(db: TestDatabase) {
         let (shop, transaction) = begun(db).await;
-        act(&shop, &transaction, Deed::Accept).await;
+        act(&shop, &transaction, Action::Accept).await;
         let code = |code, status: &str| Forgery { code: Some(code), status: Some(json!(status)), ..Forgery::default() };
         let forgeries = [
             code(json!(4711), "SUCCESS"), code(json!(100), "FAILED"), code(json!(200), "OK"), code(json!("x"), "?"),
@@ -148,18 +148,18 @@ on_both! {
             shop.sandbox.behave(Behaviour { check_answer: forgery.clone(), ..lost() });
             shop.pass(TimeDelta::seconds(60));
             shop.work().await;
-            assert_undelivered(&shop.last_story().await, "placed");
-            assert_eq!(shop.last_story().await["attempts"][0]["state"], "pending", "{forgery:?}");
+            assert_undelivered(&shop.last_order_json().await, "placed");
+            assert_eq!(shop.last_order_json().await["attempts"][0]["state"], "pending", "{forgery:?}");
         }
         shop.sandbox.behave(lost());
         shop.pass(TimeDelta::seconds(60));
         shop.work().await;
-        assert_delivered_once(&shop.last_story().await);
+        assert_delivered_once(&shop.last_order_json().await);
     }
 
     async fn a_browser_comes_back_by_get_or_post_with_the_shops_own_token_and_with_no_other(db: TestDatabase) {
         let (shop, transaction) = begun(db).await;
-        let page = format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap());
+        let page = format!("/orders/{}", shop.last_order_json().await["key"].as_str().unwrap());
         let came = known(&shop, &transaction);
         let url: url::Url = came.return_url.parse().unwrap();
         let path = format!("{}?{}", url.path(), url.query().unwrap());
@@ -178,20 +178,20 @@ on_both! {
         let buyer = shop.buyer();
         buyer.buy("le-fleuve").await;
         let own = shop.transaction();
-        let key = shop.last_story().await["key"].as_str().unwrap().to_owned();
+        let key = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
         assert_eq!(buyer.get(&format!("/payment/return/?t={own}")).await.location(), format!("/orders/{key}"), "by the cookie");
     }
 
     async fn an_open_payment_is_heard_and_found_by_a_process_that_starts_afterwards(db: TestDatabase) {
         let (shop, transaction) = begun(db).await;
-        let page = format!("/orders/{}", shop.last_story().await["key"].as_str().unwrap());
-        let (notice, came) = (Notice::of(&shop), known(&shop, &transaction));
+        let page = format!("/orders/{}", shop.last_order_json().await["key"].as_str().unwrap());
+        let (notification, came) = (Notification::of(&shop), known(&shop, &transaction));
         let twin = Twin::beside(&shop);
-        shop.sandbox.act(&transaction, cinetpay_sandbox::Method::Orange, Deed::Accept).await.unwrap();
+        shop.sandbox.act(&transaction, cinetpay_sandbox::Method::Orange, Action::Accept).await.unwrap();
         let gateway = twin.buyer();
-        let heard = gateway.send(gateway.request(reqwest::Method::POST, DOOR).body(notice.body())).await;
+        let heard = gateway.send(gateway.request(reqwest::Method::POST, DOOR).body(notification.body())).await;
         assert_eq!(heard.status, StatusCode::OK);
-        let back = crate::support::notice::come_back_to(&twin.buyer(), &came).await;
+        let back = crate::support::notification::come_back_to(&twin.buyer(), &came).await;
         assert_eq!(back.location(), page);
         let state = lines(&twin.shop, "SELECT state AS line FROM orders".to_owned()).await;
         assert_eq!(state, ["paid"]);
@@ -215,6 +215,6 @@ on_both! {
             Terms::Api2026(terms) => assert_eq!((terms.customer.name.as_str(), terms.customer.email.as_str()), ("Awa Koné", "awa@exemple.ci")),
             other => panic!("{other:?}"),
         }
-        assert_eq!(shop.last_story().await["name"], "Awa Koné");
+        assert_eq!(shop.last_order_json().await["name"], "Awa Koné");
     }
 }

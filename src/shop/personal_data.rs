@@ -1,0 +1,72 @@
+//! Personal data: what is erased of an order, at the request of the person or 90 days after it was last tried to pay it.
+//! Amounts, times, transaction ids and downloads stay.
+
+use chrono::NaiveDateTime;
+
+use super::messages::MESSAGE_JOB;
+use crate::domain::order::OrderState;
+use crate::domain::payment::GIVE_UP_AFTER;
+use crate::store::attempts::{self, Attempt};
+use crate::store::listing::{self, Person};
+use crate::store::orders::{self, Order};
+use crate::store::{
+    self, Conn, checks, coupons, flags, free_orders, jobs, messages, notes, notifications, refunds, transitions,
+};
+
+/// Whether everything about an order is decided, so that its personal data can be erased. An open order is not over
+/// while the gateway is still asked about its payments.
+pub fn is_over(order: &Order, tried: &[Attempt]) -> bool {
+    match order.state() {
+        OrderState::Paid | OrderState::Refunded => true,
+        OrderState::Placed | OrderState::Expired => !tried.iter().any(|attempt| attempt.state().is_live()),
+        OrderState::Review => false,
+    }
+}
+
+/// When an order's personal data is erased automatically if nothing is paid: 90 days after its last attempt.
+pub fn erased_at(tried: &[Attempt]) -> Option<NaiveDateTime> {
+    let live = tried.iter().filter(|attempt| attempt.state().is_live());
+    live.map(|attempt| attempt.opened_at + GIVE_UP_AFTER).max()
+}
+
+/// Erases who placed an order: contact, raw notifications and answers, recipients, destinations, the staff's texts, and flags
+/// about a person who has no other order. `false` when the order is not over yet: without the contact, a late payment
+/// could not be delivered.
+pub(in crate::shop) fn erase(conn: &mut Conn, order: &Order) -> Result<bool, store::Error> {
+    let tried = attempts::of_order(conn, &order.id)?;
+    if !is_over(order, &tried) {
+        return Ok(false);
+    }
+    for attempt in &tried {
+        erase_payer(conn, attempt)?;
+    }
+    transitions::erase_words(conn, &order.id)?;
+    let unsent = messages::stop(conn, &order.id, "the person was erased")?;
+    jobs::end(conn, MESSAGE_JOB, &unsent)?;
+    messages::erase_recipients(conn, &order.id)?;
+    refunds::erase_words(conn, &order.id)?;
+    notes::erase_texts(conn, &order.id)?;
+    coupons::erase_buyer(conn, &order.id)?;
+    free_orders::erase_person(conn, &order.id)?;
+    orders::erase_person(conn, &order.id)?;
+    let email = order.email.as_ref().map(|email| Person::Email(email.to_lowercase()));
+    for person in email.into_iter().chain(order.phone.clone().map(Person::Phone)) {
+        erase_flags(conn, &person)?;
+    }
+    Ok(true)
+}
+
+fn erase_flags(conn: &mut Conn, person: &Person) -> Result<(), store::Error> {
+    if listing::of_person(conn, person, None, 1)?.orders.is_empty() {
+        let (Person::Email(name) | Person::Phone(name)) = person;
+        flags::erase(conn, name)?;
+    }
+    Ok(())
+}
+
+/// Erases who paid, or tried to: the gateway's raw answers and notifications, some of which contain the payer's phone number.
+pub(in crate::shop) fn erase_payer(conn: &mut Conn, attempt: &Attempt) -> Result<(), store::Error> {
+    checks::erase_raw(conn, &attempt.id)?;
+    transitions::erase_raw(conn, &attempt.id)?;
+    notifications::erase(conn, &attempt.transaction_id)
+}
