@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use chrono::TimeDelta;
+use griot::store::{account_messages, messages};
 use serde_json::Value;
 
 use crate::support::past;
@@ -39,6 +40,48 @@ on_both! {
             compare(&before, &told(&shop).await, name, &mut lost);
             assert!(lost.is_empty(), "{} differ:\n{}", lost.len(), lost.join("\n"));
         }
+    }
+}
+
+/// Three e-mails about an account: with a link that was not sent yet, sent, and given up.
+const ACCOUNT_EMAILS: &str = "
+INSERT INTO accounts (id, email, role, created_at) VALUES ('a1', 'fatou@griot.example', 'owner', '2027-01-10 08:00:00');
+INSERT INTO account_letters (id, account_id, kind, recipient, language, token, expires_at, created_at) VALUES
+('e1', 'a1', 'password-link', 'fatou@griot.example', 'fr', 'the-sha256', '2027-01-17 09:00:00', '2027-01-17 08:00:00'),
+('e2', 'a1', 'password-changed', 'fatou@griot.example', 'en', NULL, NULL, '2027-01-12 08:00:00'),
+('e3', 'a1', 'address-changed', 'typo@griot.exampel', 'fr', NULL, NULL, '2027-01-11 08:00:00');
+INSERT INTO jobs (id, kind, subject, state, run_at, tries, created_at) VALUES
+('j1', 'account', 'e1', 'queued', '2027-01-17 08:00:00', 0, '2027-01-17 08:00:00'),
+('j3', 'account', 'e3', 'failed', '2027-01-11 08:00:00', 9, '2027-01-11 08:00:00');
+";
+
+on_both! {
+    async fn emails_about_accounts_of_an_older_database_are_kept_with_their_links_and_one_that_waits_goes_out(db: TestDatabase) {
+        running_program::query(&db, &read(&db, KEPT[0], "sql"));
+        running_program::query(&db, ACCOUNT_EMAILS);
+        let house = House::new(db);
+        house.told(&["migrate"]);
+        let shop = TestShop::open(house.db);
+        let found = shop.shop.db.read(|conn| {
+            let message = |id: &str| messages::find(conn, id).map(|found| found.unwrap());
+            Ok::<_, griot::store::Error>((["e1", "e2", "e3"].map(message), account_messages::link(conn, "e1")?.unwrap()))
+        });
+        let (kept, link) = found.await.unwrap();
+        let said = kept.map(|message| {
+            let message = message.unwrap();
+            assert_eq!((message.channel.as_str(), message.account_id.as_deref()), ("email", Some("a1")));
+            [message.kind, message.recipient, message.language, message.state].join(" ")
+        });
+        assert_eq!(said, [
+            "password-link fatou@griot.example fr queued",
+            "password-changed fatou@griot.example en sent",
+            "address-changed typo@griot.exampel fr failed",
+        ]);
+        assert_eq!((link.token.as_str(), link.expires_at.to_string()), ("the-sha256", "2027-01-17 09:00:00".to_owned()));
+        shop.pass(link.expires_at.and_utc() - TimeDelta::minutes(30) - shop.clock.now());
+        while griot::worker::next_job(&shop.shop).await.unwrap() {}
+        let sent: Vec<String> = shop.letters().into_iter().map(|email| email.envelope.to.as_str().to_owned()).collect();
+        assert_eq!(sent, ["fatou@griot.example"]);
     }
 }
 

@@ -5,11 +5,12 @@ use cinetpay_sandbox::{Action, Behaviour, Forgery, Garbage, Notifications};
 use griot::domain::mismatch::{Compared, Mismatch};
 use griot::domain::payment::{Receipt, Verdict};
 use griot::payments::Answer;
+use griot::shop::admin::order_notes;
 use griot::shop::sale::settlement::{Cause, settle};
-use griot::store::attempts;
+use griot::store::{attempts, notes};
 use serde_json::{Value, json};
 
-use crate::support::back_office::attempt_id;
+use crate::support::back_office::{attempt_id, order_id, owner};
 use crate::support::notification::{Notification, act, assert_delivered_once, assert_undelivered, order};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
@@ -100,6 +101,8 @@ on_both! {
         act(&shop, &transaction, Action::Refuse).await;
         Notification::of(&shop).post(&shop).await;
         let opened = shop.clock.now();
+        let id = order_id(&shop, &transaction).await;
+        order_notes::write(&shop.shop, &owner(&shop), &id, "A appelé du 07 07 00 00 00").await.unwrap();
         shop.work().await;
         let mut asked = vec![0];
         while next_check(&shop.last_order_json().await) < Some(opened + TimeDelta::days(90)) {
@@ -121,6 +124,8 @@ on_both! {
         assert_eq!((&order_json["email"], &order_json["state"]), (&Value::Null, &json!("expired")));
         assert_eq!((&order_json["attempts"][0]["state"], next_check(&order_json)), (&json!("abandoned"), None));
         assert_eq!(order_json["attempts"][0]["notifications"], json!([]), "they hold the payer's phone");
+        let noted = shop.shop.db.read(move |conn| notes::of_order(conn, &id)).await.unwrap();
+        assert_eq!(noted.into_iter().map(|note| note.text).collect::<Vec<_>>(), [""], "it may name the buyer");
         let calls = shop.sandbox.calls(&transaction).check;
         shop.pass(TimeDelta::days(30));
         shop.work().await;
