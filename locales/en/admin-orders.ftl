@@ -76,7 +76,7 @@ admin-orders-letters-done = Noted.
 admin-orders-letters-unknown = Choose one of the three.
 
 # An order
-admin-orders-back = ← All orders
+admin-orders-back = All orders
 admin-orders-facts = Summary
 admin-orders-fact-book = Book
 admin-orders-fact-sum = Amount
@@ -328,7 +328,7 @@ admin-orders-jobs-now-done = All that was waiting is under way now.
 admin-orders-jobs-now-none = Nothing waits for another try any more.
 admin-orders-job-again = The job is under way again.
 admin-orders-notifications = The gateway’s messages
-admin-orders-notifications-back = ← Jobs
+admin-orders-notifications-back = Jobs
 admin-orders-notifications-lead = What the gateway sent by itself, as it came. A message decides nothing: it makes us ask the gateway.
 admin-orders-notifications-which = Show
 admin-orders-notifications-signed = Signature verified

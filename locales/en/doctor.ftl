@@ -87,9 +87,19 @@ doctor-worker-unseen = The background work has never begun. Start “griot serve
 doctor-worker-gone = The background work has stopped for { $minutes } min: no payment is checked and no email leaves (emails waiting: { $letters }). Restart “griot serve” or “griot worker”, and read its last lines.
 doctor-worker-late = Emails have been waiting their turn for { $minutes } min ({ $letters } in all): they leave more slowly than they come. If their number does not fall, look at how fast the mail server is.
 
-doctor-clock-well = The clock is right ({ $seconds } s from { $server }).
-doctor-clock-fast = The clock is { $seconds } s ahead of { $server }. Set this machine’s time, for example with “timedatectl set-ntp true”.
-doctor-clock-slow = The clock is { $seconds } s behind { $server }. Set this machine’s time, for example with “timedatectl set-ntp true”.
+doctor-clock-well = The clock is right ({ $number } s from { $server }).
+doctor-clock-fast = The clock is { $unit ->
+    [days] { $number } days
+    [hours] { $number } h
+    [minutes] { $number } min
+   *[seconds] { $number } s
+} ahead of { $server }. Set this machine’s time, for example with “timedatectl set-ntp true”.
+doctor-clock-slow = The clock is { $unit ->
+    [days] { $number } days
+    [hours] { $number } h
+    [minutes] { $number } min
+   *[seconds] { $number } s
+} behind { $server }. Set this machine’s time, for example with “timedatectl set-ntp true”.
 doctor-clock-alone = No other clock answers: the time could not be compared. Check this server’s connection, then examine again.
 
 doctor-database-well = { $version } writes and reads (schema { $schema }, { $ms } ms).

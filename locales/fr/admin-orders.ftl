@@ -79,7 +79,7 @@ admin-orders-letters-done = C’est noté.
 admin-orders-letters-unknown = Choisissez l’une des trois possibilités.
 
 # An order
-admin-orders-back = ← Toutes les commandes
+admin-orders-back = Toutes les commandes
 admin-orders-facts = Résumé
 admin-orders-fact-book = Livre
 admin-orders-fact-sum = Montant
@@ -331,7 +331,7 @@ admin-orders-jobs-now-done = Tout ce qui attendait repart maintenant.
 admin-orders-jobs-now-none = Rien n’attend plus un autre essai.
 admin-orders-job-again = La tâche repart.
 admin-orders-notifications = Notifications CinetPay
-admin-orders-notifications-back = ← Tâches
+admin-orders-notifications-back = Tâches
 admin-orders-notifications-lead = Ce que CinetPay a envoyé de lui-même, tel quel. Une notification ne décide de rien : elle fait interroger CinetPay.
 admin-orders-notifications-which = Afficher
 admin-orders-notifications-signed = Signature vérifiée

@@ -87,9 +87,19 @@ doctor-worker-unseen = Le travail de fond n’a encore jamais commencé. Lancez 
 doctor-worker-gone = Le travail de fond ne se fait plus depuis { $minutes } min : aucun paiement n’est vérifié, aucun e-mail ne part (e-mails en attente : { $letters }). Redémarrez « griot serve » ou « griot worker », et lisez ses dernières lignes.
 doctor-worker-late = Des e-mails attendent leur tour depuis { $minutes } min ({ $letters } en tout) : ils partent plus lentement qu’ils n’arrivent. Si leur nombre ne baisse pas, vérifiez la vitesse du serveur de courrier.
 
-doctor-clock-well = L’horloge est à l’heure ({ $seconds } s d’écart avec { $server }).
-doctor-clock-fast = L’horloge avance de { $seconds } s sur { $server }. Réglez l’heure de cette machine, par exemple avec « timedatectl set-ntp true ».
-doctor-clock-slow = L’horloge retarde de { $seconds } s sur { $server }. Réglez l’heure de cette machine, par exemple avec « timedatectl set-ntp true ».
+doctor-clock-well = L’horloge est à l’heure ({ $number } s d’écart avec { $server }).
+doctor-clock-fast = L’horloge avance de { $unit ->
+    [days] { $number } jours
+    [hours] { $number } h
+    [minutes] { $number } min
+   *[seconds] { $number } s
+} sur { $server }. Réglez l’heure de cette machine, par exemple avec « timedatectl set-ntp true ».
+doctor-clock-slow = L’horloge retarde de { $unit ->
+    [days] { $number } jours
+    [hours] { $number } h
+    [minutes] { $number } min
+   *[seconds] { $number } s
+} sur { $server }. Réglez l’heure de cette machine, par exemple avec « timedatectl set-ntp true ».
 doctor-clock-alone = Aucune autre horloge ne répond : l’heure n’a pas pu être comparée. Vérifiez la connexion de ce serveur, puis examinez de nouveau.
 
 doctor-database-well = { $version } écrit et relit (schéma { $schema }, { $ms } ms).

@@ -135,7 +135,8 @@ pub async fn clock(checkup: &Checkup) -> Found {
         return (Warning, "doctor-clock-alone", vec![]);
     };
     let off = checkup.clock.now() - reference;
-    let values = vec![("seconds", off.num_seconds().abs().to_string()), ("server", named)];
+    let (number, unit) = in_one_unit(off.abs());
+    let values = vec![("number", number.to_string()), ("unit", unit.to_owned()), ("server", named)];
     if off > CLOCK_TOLERANCE {
         (Fault, "doctor-clock-fast", values)
     } else if off < -CLOCK_TOLERANCE {
@@ -143,6 +144,12 @@ pub async fn clock(checkup: &Checkup) -> Found {
     } else {
         (Well, "doctor-clock-well", values)
     }
+}
+
+/// A time in the largest unit of which it has more than two: a number, and `days`, `hours`, `minutes` or `seconds`.
+fn in_one_unit(time: TimeDelta) -> (i64, &'static str) {
+    let units = [(time.num_days(), "days"), (time.num_hours(), "hours"), (time.num_minutes(), "minutes")];
+    units.into_iter().find(|&(number, _)| number > 2).unwrap_or((time.num_seconds(), "seconds"))
 }
 
 async fn reference(checkup: &Checkup) -> Option<(String, DateTime<Utc>)> {
