@@ -1,7 +1,12 @@
 # What stands around every page
 frame-skip = Skip to content
 frame-ribbon = Trial shop: nothing here is really paid.
-frame-promise-pay = You pay with Orange Money, MTN, Moov, Wave or a card, at CinetPay’s counter.
+frame-promise-pay = You pay { $means ->
+    [mobile] with mobile money (Orange Money, MTN, Moov)
+    [card] by card
+    [wallet] with a mobile wallet, such as Wave
+   *[all] with Orange Money, MTN, Moov, Wave or a card
+}, on CinetPay’s payment page.
 frame-promise-link = The link to every book is sent to you by email as well.
 frame-help = A question or a problem? Write to us:
 frame-all-books = See all books
@@ -10,7 +15,12 @@ frame-status = Code { $status }
 # Home
 shop-title = E-books
 shop-headline = Books from here, to read tonight.
-shop-lead = Pay by mobile money or card: the book is yours within a minute.
+shop-lead = Pay { $means ->
+    [mobile] with mobile money
+    [card] by card
+    [wallet] with a mobile wallet
+   *[all] by mobile money or card
+}: the book is yours within a minute.
 shop-shelf = All books
 shop-kinds = Categories
 shop-kinds-all = All books
@@ -21,7 +31,12 @@ shop-how-title = From the shelf to the page
 shop-how-choose = Choose
 shop-how-choose-text = The price and the size of the file stand on every book, before you spend a franc or a megabyte.
 shop-how-pay = Pay
-shop-how-pay-text = Orange Money, MTN, Moov, Wave or a card: you approve at CinetPay’s counter, with no account to open here.
+shop-how-pay-text = { $means ->
+    [mobile] Orange Money, MTN or Moov
+    [card] Card
+    [wallet] Wave or another mobile wallet
+   *[all] Orange Money, MTN, Moov, Wave or a card
+}: you approve on CinetPay’s payment page, with no account to open here.
 shop-how-read = Read
 shop-how-read-text = Download at once. If the network drops, the download goes on from where it stopped, and the link waits in your email.
 
@@ -63,11 +78,11 @@ buy-street = Street or district
 buy-city = Town
 buy-zip = Postcode
 buy-state = Region
-buy-country-hint = That of your mobile money: each country has its own counter.
+buy-country-hint = That of your mobile money: each country has its own payment page.
 buy-country = Country
 buy-submit = Pay { $price }
 buy-busy = One moment…
-buy-then = You pay at CinetPay’s counter, then come back here for your book.
+buy-then = You pay on CinetPay’s page, then come back here for your book.
 
 # The reader has the book, or has begun to buy it
 had-paid = You have already bought this book. Open your order to download it, or buy it once more. Nothing was ordered.
@@ -86,7 +101,7 @@ order-amount = Amount
 order-received = Received
 order-placed = Placed on
 order-keep = Keep this page’s address: it is yours alone, and always says how the order stands.
-order-continue = Go on to the counter
+order-continue = Go on to the payment page
 order-check = Check now
 order-retry = Try the payment again
 order-names = CinetPay now asks for your first and last name.
@@ -169,7 +184,7 @@ refusal-wrong-key = A setting of the shop stands in the way of this payment; it 
 refusal-unknown-account = A setting of the shop stands in the way of this payment; it is not your fault. Please try again a little later, or write to the shop.
 refusal-shop-setting = A setting of the shop stands in the way of this payment; it is not your fault. Please try again a little later, or write to the shop.
 refusal-unclear = A setting of the shop stands in the way of this payment; it is not your fault. Please try again a little later, or write to the shop.
-refusal-silent = CinetPay’s counter does not answer at the moment.
+refusal-silent = CinetPay does not answer at the moment.
 refusal-unknown = CinetPay has not confirmed this payment. If your account was charged, please wait: we keep checking. If not, try again or choose another way to pay.
 
 order-silent-title = The payment page did not open

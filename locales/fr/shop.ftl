@@ -1,7 +1,12 @@
 # What stands around every page
 frame-skip = Aller au contenu
 frame-ribbon = Boutique d’essai : rien n’est vraiment payé.
-frame-promise-pay = Vous payez par Orange Money, MTN, Moov, Wave ou carte, sur la page de paiement de CinetPay.
+frame-promise-pay = Vous payez par { $means ->
+    [mobile] mobile money (Orange Money, MTN, Moov)
+    [card] carte
+    [wallet] portefeuille mobile, comme Wave
+   *[all] Orange Money, MTN, Moov, Wave ou carte
+}, sur la page de paiement de CinetPay.
 frame-promise-link = Le lien de chaque livre vous est aussi envoyé par e-mail.
 frame-help = Une question, un souci ? Écrivez-nous :
 frame-all-books = Voir tous les livres
@@ -10,7 +15,12 @@ frame-status = Code { $status }
 # Home
 shop-title = Livres numériques
 shop-headline = Des livres d’ici, à lire dès ce soir.
-shop-lead = Payez par mobile money ou par carte : le livre est à vous dans la minute.
+shop-lead = Payez par { $means ->
+    [mobile] mobile money
+    [card] carte
+    [wallet] portefeuille mobile
+   *[all] mobile money ou par carte
+} : le livre est à vous dans la minute.
 shop-shelf = Tous les livres
 shop-kinds = Catégories
 shop-kinds-all = Tous les livres
@@ -21,7 +31,12 @@ shop-how-title = Du rayon à la lecture
 shop-how-choose = Choisissez
 shop-how-choose-text = Le prix et la taille du fichier sont écrits sur chaque livre, avant que vous ne dépensiez un franc ou un mégaoctet.
 shop-how-pay = Payez
-shop-how-pay-text = Orange Money, MTN, Moov, Wave ou carte : vous validez sur la page de paiement de CinetPay, sans ouvrir de compte chez nous.
+shop-how-pay-text = { $means ->
+    [mobile] Orange Money, MTN ou Moov
+    [card] Carte
+    [wallet] Wave ou un autre portefeuille mobile
+   *[all] Orange Money, MTN, Moov, Wave ou carte
+} : vous validez sur la page de paiement de CinetPay, sans ouvrir de compte chez nous.
 shop-how-read = Lisez
 shop-how-read-text = Téléchargez aussitôt. Si le réseau coupe, le téléchargement reprend où il en était, et le lien vous attend dans vos e-mails.
 
@@ -63,7 +78,7 @@ buy-street = Rue ou quartier
 buy-city = Ville
 buy-zip = Code postal
 buy-state = Région
-buy-country-hint = Celui de votre mobile money : chaque pays a son guichet.
+buy-country-hint = Celui de votre mobile money : chaque pays a sa page de paiement.
 buy-country = Pays
 buy-submit = Payer { $price }
 buy-busy = Un instant…

@@ -14,6 +14,16 @@ pub enum Channels {
 }
 
 impl Channels {
+    /// The key of its sentences on the pages.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::MobileMoney => "mobile",
+            Self::CreditCard => "card",
+            Self::Wallet => "wallet",
+        }
+    }
+
     /// Whether a buyer can be offered payment by card.
     pub fn offers_card(self) -> bool {
         matches!(self, Self::All | Self::CreditCard)

@@ -17,6 +17,8 @@ pub struct Frame {
     pub shop: String,
     /// Whether the shop is a sandbox, where nothing is really paid: every page then says so.
     pub sandbox: bool,
+    /// The means of payment: `all`, `mobile`, `card` or `wallet`.
+    pub means: &'static str,
     /// This page in French.
     pub french_url: String,
     /// This page in English.
@@ -72,6 +74,7 @@ impl RequestContext {
             t,
             shop: rules.shop_name.clone(),
             sandbox: rules.sandbox,
+            means: self.app.shop.gateways.channels().code(),
             french_url: format!("{here}?lang=fr"),
             english_url: format!("{here}?lang=en"),
             css: assets::address("griot.css"),
@@ -104,6 +107,7 @@ pub(crate) mod samples {
             t: Texts(language),
             shop: "Librairie Djéliba".into(),
             sandbox: true,
+            means: "all",
             french_url: "/?lang=fr".into(),
             english_url: "/?lang=en".into(),
             css: "/static/griot.0a1b2c3d.css".into(),

@@ -36,6 +36,11 @@ on_both! {
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         let page = shop.buyer().get(&format!("/books/{slug}")).await.text;
         assert!(!page.contains("name=\"address\"") && !page.contains("name=\"country\""), "{page}");
+        for page in ["/", "/?lang=en"] {
+            let text = shop.buyer().get(page).await.text;
+            assert!(text.contains("Orange Money, MTN, Moov)") && !text.contains("Wave"), "{text}");
+            assert!(!text.contains("carte") && !text.contains("card"), "it names no means that the page has not: {text}");
+        }
         // A page from before the setting was changed still sends them.
         let bought = send(&shop.buyer(), &slug, &[&[EMAIL][..], &CARD].concat()).await;
         assert!(bought.location().contains("/guichet/pay/"), "{}", bought.location());

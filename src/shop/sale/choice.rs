@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::contacts::contact_of;
 use super::gateways::{Account, Gateways};
+use crate::domain::channels::Channels;
 use crate::domain::contact::{Asked, Card, Contact, Country, Phone};
 use crate::payments::Merchant;
 use crate::shop::Shop;
@@ -25,6 +26,12 @@ impl Gateways {
         let names = |account: &&Arc<Account>| account.merchant.terms.countries.contains(&country);
         let any = |account: &&Arc<Account>| account.merchant.terms.countries.is_empty();
         self.that_sell().find(names).or_else(|| self.that_sell().find(any)).unwrap_or_else(|| self.selling())
+    }
+
+    /// The means of payment that the shop's pages name: what all selling accounts offer, or all.
+    pub fn channels(&self) -> Channels {
+        let first = self.selling().merchant.terms.channels;
+        if self.that_sell().all(|account| account.merchant.terms.channels == first) { first } else { Channels::All }
     }
 
     /// What the account of a country's buyers asks of them.
