@@ -46,7 +46,8 @@ doctor-callback-stranger = { $url } answers with code { $status } instead of 200
 
 doctor-account-production = The shop really sells, with the settings of a shop.
 doctor-account-development = Real payments, but with the settings for trials. Set GRIOT_ENV=production: Griot then refuses what is not safe.
-doctor-account-sandbox = A trial shop: nothing is really paid. To sell, set CINETPAY_API to v2 or 2026, and your account’s credentials.
+doctor-account-sandbox = A trial shop: nothing is really paid. To sell, set CINETPAY_API to v2, 2026 or v1, and your account’s credentials.
+doctor-account-key-shown = The shop really sells, through the old interface v1. It wants the API key in the form that every buyer’s browser sends to CinetPay: whoever reads it can ask CinetPay about your payments. Ask CinetPay to move your account to v2 or 2026.
 doctor-account-test = CinetPay’s test mode: the key begins with sk_test_, and nothing is really paid. To sell, set CINETPAY_API_KEY and CINETPAY_API_PASSWORD to those of the live mode (sk_live_…).
 doctor-accounts-one = Every open payment was opened with the account of today.
 doctor-accounts-several = Every open payment was opened with one of today’s accounts.

@@ -108,6 +108,11 @@ order-names = CinetPay now asks for your first and last name.
 order-retry-hint = Before a new payment is opened we ask CinetPay about the last one.
 order-ask = A question? Write to us and mention number { $number }:
 
+order-payment-title = One step left: the payment
+order-payment-lead = Your order is saved. This button opens CinetPay’s payment page, where you pay { $amount }.
+order-payment-go = Pay on CinetPay’s page
+order-payment-next = Nothing is charged before you have approved the payment there. Then you come back here for your book.
+order-payment-order = See how the order stands
 order-waiting-title = We are waiting for confirmation
 order-waiting-lead = CinetPay has not confirmed the payment to us yet. If you have approved it there is nothing more to do: this page changes as soon as it is confirmed, most often in less than a minute.
 order-waiting-once = Do not pay a second time. You may even close this page: once the payment is confirmed, the link to the book goes to your email address.

@@ -46,7 +46,8 @@ doctor-callback-stranger = { $url } répond avec le code { $status } au lieu de 
 
 doctor-account-production = La boutique vend pour de vrai, avec les réglages d’une boutique.
 doctor-account-development = De vrais paiements, mais avec les réglages d’essai. Mettez GRIOT_ENV=production : Griot refusera alors ce qui n’est pas sûr.
-doctor-account-sandbox = Boutique d’essai : rien n’est vraiment payé. Pour vendre, mettez CINETPAY_API à v2 ou à 2026, et les identifiants de votre compte.
+doctor-account-sandbox = Boutique d’essai : rien n’est vraiment payé. Pour vendre, mettez CINETPAY_API à v2, à 2026 ou à v1, et les identifiants de votre compte.
+doctor-account-key-shown = La boutique vend pour de vrai par l’ancienne interface v1. Elle veut que la clé API soit dans le formulaire que le navigateur de chaque acheteur envoie à CinetPay : qui la lit peut interroger CinetPay sur vos paiements. Demandez à CinetPay de passer votre compte à v2 ou à 2026.
 doctor-account-test = Mode d’essai de CinetPay : la clé commence par sk_test_, et rien n’est vraiment payé. Pour vendre, mettez dans CINETPAY_API_KEY et CINETPAY_API_PASSWORD ceux du mode réel (sk_live_…).
 doctor-accounts-one = Chaque paiement en cours a été ouvert avec le compte d’aujourd’hui.
 doctor-accounts-several = Chaque paiement en cours a été ouvert avec un des comptes d’aujourd’hui.

@@ -108,6 +108,11 @@ order-names = CinetPay demande maintenant votre prénom et votre nom.
 order-retry-hint = Avant d’ouvrir un nouveau paiement, nous demandons à CinetPay où en est le précédent.
 order-ask = Une question ? Écrivez-nous en rappelant le numéro { $number } :
 
+order-payment-title = Il ne reste qu’à payer
+order-payment-lead = Votre commande est enregistrée. Ce bouton ouvre la page de paiement de CinetPay, où vous payez { $amount }.
+order-payment-go = Payer sur la page de CinetPay
+order-payment-next = Rien n’est débité avant que vous ayez validé le paiement là-bas. Vous revenez ensuite ici prendre votre livre.
+order-payment-order = Voir où en est la commande
 order-waiting-title = Nous attendons la confirmation
 order-waiting-lead = CinetPay ne nous a pas encore confirmé le paiement. Si vous l’avez validé, il n’y a plus rien à faire : cette page change dès que c’est confirmé, le plus souvent en moins d’une minute.
 order-waiting-once = Ne payez pas une deuxième fois. Vous pouvez même fermer cette page : dès que le paiement est confirmé, le lien du livre part vers votre adresse e-mail.

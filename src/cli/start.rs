@@ -89,7 +89,6 @@ fn calls(config: &Config) -> anyhow::Result<Calls> {
 
 fn merchant(config: &Config, account: &config::Payments) -> anyhow::Result<Merchant> {
     let credentials = Credentials::of(account);
-    let credentials = credentials.context("CINETPAY_API names an interface that Griot does not speak")?;
     Ok(Merchant::open(credentials, &calls(config)?)?.on(Terms::of(account)))
 }
 

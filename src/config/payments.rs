@@ -5,6 +5,7 @@ use super::reader::{Reader, is_loopback, named, origin_of, web_url};
 use crate::domain::channels::Channels;
 use crate::domain::contact::Country;
 use crate::domain::money::{Currency, PriceLimits};
+use crate::domain::return_mode::ReturnMode;
 use crate::secret::Secret;
 
 /// The API key that the built-in sandbox accepts when no credentials are set. It has no use elsewhere.
@@ -25,14 +26,12 @@ pub const LONGEST_RETURN: usize = 67;
 /// The longest notify URL that the API of 2026 takes, in characters.
 const LONGEST_NOTIFY: usize = 120;
 
+/// Where the form of v1 is posted (cinetpay-api: legacy v1).
+const V1_PAGE: &str = "https://secure.cinetpay.com";
 /// The origins of CinetPay's payment pages, where buyers can be redirected (cinetpay-api: `payment_url`, legacy v1 form,
 /// "2026 API").
-const CINETPAY_HOSTS: [&str; 4] = [
-    "https://checkout.cinetpay.com",
-    "https://secure.cinetpay.com",
-    "https://secure.cinetpay.net",
-    "https://secure.cinetpay.co",
-];
+const CINETPAY_HOSTS: [&str; 4] =
+    ["https://checkout.cinetpay.com", V1_PAGE, "https://secure.cinetpay.net", "https://secure.cinetpay.co"];
 
 /// The generation of CinetPay's API that the merchant account uses (`CINETPAY_API`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +41,7 @@ pub enum Api {
     V2,
     /// The API of 2026. Its account has a key and a password, and no site id.
     Api2026,
-    /// Recognised, but not supported by this version.
+    /// The legacy API, in which the buyer's browser posts a form to CinetPay.
     V1,
 }
 
@@ -56,8 +55,8 @@ pub struct Payments {
     /// `CINETPAY_CI_COUNTRIES`: whose buyers pay with it; if empty, those of all countries that no other account names.
     pub countries: Vec<&'static Country>,
     pub api: Api,
-    /// `CINETPAY_API_URL`: an origin, in the API of 2026 perhaps with a path; `None` means the default of the API's
-    /// generation.
+    /// `CINETPAY_API_URL`: an origin, in v1 and the API of 2026 perhaps with a path; `None` means the default of the API's
+    /// generation. In v1 the form goes there too.
     pub api_url: Option<String>,
     /// Where the checkout form may redirect: hosts or origins for the CSP's `form-action`.
     pub payment_page_hosts: Vec<String>,
@@ -75,6 +74,8 @@ pub struct Payments {
     pub notify_url: String,
     /// `CINETPAY_CHANNELS`: what the payment page offers.
     pub channels: Channels,
+    /// `CINETPAY_RETURN_MODE`: how the browser brings the payment's fields back, in v1.
+    pub return_mode: ReturnMode,
     /// `CINETPAY_LOCK_PHONE`: only the phone number that the buyer typed on the order form can pay.
     pub lock_phone: bool,
     /// The merchant account's currency, and the currency of all prices.
@@ -95,9 +96,10 @@ impl Payments {
         self.api == Api::Sandbox || (self.api == Api::Api2026 && self.api_key.expose().starts_with(TEST_KEY))
     }
 
-    /// Whether a notification's origin can be proven: in the API of 2026 each payment has a token of its own for that.
+    /// Whether a notification's origin can be proven: in the API of 2026 each payment has a token of its own for that, in v1 a
+    /// signature.
     pub fn proves_notifications(&self) -> bool {
-        self.api == Api::Api2026 || self.secret.is_some()
+        matches!(self.api, Api::Api2026 | Api::V1) || self.secret.is_some()
     }
 }
 
@@ -120,6 +122,7 @@ pub(super) fn read_one(r: &mut Reader<'_>, web: &Web) -> Payments {
         return_url: endpoint_url(r, "CINETPAY_RETURN_URL", web, "/payment/return/"),
         notify_url: endpoint_url(r, "CINETPAY_NOTIFY_URL", web, "/payment/callback/"),
         channels: channels(r),
+        return_mode: return_mode(r),
         lock_phone: r.choice("CINETPAY_LOCK_PHONE", false, &[("yes", true), ("no", false)]),
         price_limits: price_limits(r, currency),
         currency,
@@ -135,17 +138,13 @@ pub(super) fn read_one(r: &mut Reader<'_>, web: &Web) -> Payments {
 
 fn api(r: &mut Reader<'_>) -> Api {
     let choices = [("sandbox", Api::Sandbox), ("v2", Api::V2), ("2026", Api::Api2026), ("v1", Api::V1)];
-    let api = r.choice("CINETPAY_API", Api::Sandbox, &choices);
-    if api == Api::V1 {
-        r.error("CINETPAY_API", "is a generation that this version does not speak yet: it speaks v2, 2026 and sandbox");
-    }
-    api
+    r.choice("CINETPAY_API", Api::Sandbox, &choices)
 }
 
-/// A double of the API of 2026 can be anywhere below an address; the other generations have their paths from the root.
+/// A double of v1 or of the API of 2026 can be anywhere below an address; v2 has its paths from the root.
 fn api_url(r: &mut Reader<'_>, api: Api) -> Option<String> {
     const WANTS: &str = "wants an address without user or question mark, such as https://api.cinetpay.co";
-    if api != Api::Api2026 {
+    if matches!(api, Api::Sandbox | Api::V2) {
         return r.origin("CINETPAY_API_URL");
     }
     let base = |text: &str| {
@@ -204,7 +203,12 @@ fn payment_page_hosts(r: &mut Reader<'_>, api: Api, api_url: Option<&str>, web: 
         let fixed = CINETPAY_HOSTS.into_iter().chain(own).map(str::to_owned);
         fixed.chain(api_url.and_then(origin)).collect()
     };
-    r.parsed("CINETPAY_GUICHET_HOSTS", None, WANTS, |text| Some(Some(hosts(text)?))).unwrap_or_else(default)
+    let mut all =
+        r.parsed("CINETPAY_GUICHET_HOSTS", None, WANTS, |text| Some(Some(hosts(text)?))).unwrap_or_else(default);
+    // The form of v1 leads nowhere else, and a browser that may not follow it says nothing to the buyer.
+    let page = (api == Api::V1).then(|| api_url.and_then(origin).unwrap_or_else(|| V1_PAGE.to_owned()));
+    all.extend(page.filter(|page| !all.contains(page)));
+    all
 }
 
 /// Hosts and origins in the form that a CSP takes. Anything else is refused: a `;` would begin a new directive.
@@ -225,6 +229,11 @@ fn endpoint_url(r: &mut Reader<'_>, name: &str, web: &Web, path: &str) -> String
     let default = format!("{}{path}", web.public_url);
     let wants = format!("wants a whole address, such as https://livres.example.com{path}");
     r.parsed(name, default, &wants, |text| web_url(text).map(String::from))
+}
+
+fn return_mode(r: &mut Reader<'_>) -> ReturnMode {
+    let choices = [("NONE", ReturnMode::None), ("GET", ReturnMode::Get), ("POST", ReturnMode::Post)];
+    r.choice("CINETPAY_RETURN_MODE", ReturnMode::None, &choices)
 }
 
 fn channels(r: &mut Reader<'_>) -> Channels {
@@ -277,14 +286,23 @@ fn account_doubts(payments: &Payments) -> Vec<String> {
         let name = own("CINETPAY_API_KEY");
         format!("{name} begins neither with {LIVE_KEY} nor with {TEST_KEY}: is it a key of the API of 2026?")
     };
+    let shown = || {
+        let name = own("CINETPAY_API");
+        format!(
+            "{name} is v1, whose form shows the API key to every buyer: ask CinetPay to move the account to v2 or 2026"
+        )
+    };
     let key = payments.api_key.expose();
     let is_odd = payments.api == Api::Api2026 && !key.starts_with(LIVE_KEY) && !key.starts_with(TEST_KEY);
-    home.chain((!payments.proves_notifications()).then(unproven)).chain(is_odd.then(other_key)).collect()
+    let of_key = is_odd.then(other_key).into_iter().chain((payments.api == Api::V1).then(shown));
+    home.chain((!payments.proves_notifications()).then(unproven)).chain(of_key).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::V1_PAGE;
     use crate::config::Config;
+    use crate::domain::return_mode::ReturnMode;
 
     const HOME: [(&str, &str); 3] = [
         ("CINETPAY_API", "2026"),
@@ -343,6 +361,26 @@ mod tests {
         assert!(config.payments.payment_page_hosts.contains(&"http://127.0.0.1:9".to_owned()));
         let v2 = read(&[("CINETPAY_API_URL", "http://127.0.0.1:9/2026")]).unwrap_err();
         assert!(v2.contains("CINETPAY_API_URL"), "{v2}");
+    }
+
+    #[test]
+    fn a_shop_of_v1_needs_a_key_and_a_site_id_and_its_form_may_always_be_posted() {
+        let key = ("CINETPAY_API_KEY", "12912847765bc0db748fdd44.40081707");
+        let v1 = [("CINETPAY_API", "v1"), key, ("CINETPAY_SITE_ID", "445160")];
+        let with = |more: &[(&'static str, &'static str)]| read(&[&v1[..], &SHOP[..], more].concat());
+        let config = with(&[]).unwrap();
+        assert!(config.payments.proves_notifications() && !config.payments.is_trial());
+        assert!(config.warnings.iter().any(|warning| warning.contains("shows the API key")), "{:?}", config.warnings);
+        let hosts = ("CINETPAY_GUICHET_HOSTS", "checkout.cinetpay.com");
+        let near = ("CINETPAY_API_URL", "https://proxy.awa.ci/v1/");
+        let payments = with(&[near, hosts, ("CINETPAY_RETURN_MODE", "POST")]).unwrap().payments;
+        assert_eq!(payments.api_url.as_deref(), Some("https://proxy.awa.ci/v1"));
+        assert_eq!(payments.return_mode, ReturnMode::Post);
+        assert_eq!(payments.payment_page_hosts, ["checkout.cinetpay.com", "https://proxy.awa.ci"]);
+        assert!(with(&[hosts]).unwrap().payments.payment_page_hosts.contains(&V1_PAGE.to_owned()));
+        for (name, value) in [(v1[2].0, ""), (v1[2].0, "changeme"), (key.0, ""), ("CINETPAY_RETURN_MODE", "PUT")] {
+            assert!(with(&[(name, value)]).unwrap_err().contains(name), "{name}={value}");
+        }
     }
 
     #[test]

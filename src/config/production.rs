@@ -28,7 +28,7 @@ pub(super) fn check(r: &mut Reader<'_>, config: &Config) {
 
 fn merchant_account(r: &mut Reader<'_>, account: &Payments) {
     if account.api == Api::Sandbox {
-        r.error("CINETPAY_API", "is sandbox, which gives books away: production wants v2 or 2026");
+        r.error("CINETPAY_API", "is sandbox, which gives books away: production wants v2, 2026 or v1");
     } else {
         credentials(r, account);
     }
@@ -56,6 +56,10 @@ fn credentials(r: &mut Reader<'_>, payments: &Payments) {
         return credentials_of_2026(r, payments);
     }
     not_an_example(r, "CINETPAY_SITE_ID", &Secret::new(payments.site_id.as_str()));
+    if payments.api == Api::V1 {
+        // Each payment has a signature of its own: a Secret Key proves nothing.
+        return;
+    }
     match &payments.secret {
         Some(secret) => {
             not_an_example(r, "CINETPAY_SECRET", secret);

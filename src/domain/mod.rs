@@ -34,6 +34,7 @@ pub mod payment;
 pub mod picture;
 pub mod rate_limit;
 pub mod refusal;
+pub mod return_mode;
 pub mod role;
 pub mod royalty;
 pub mod search_key;

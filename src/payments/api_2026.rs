@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::credentials::V2026;
-use super::{Answer, AttemptDetails, Calls, GatewayError, Notification, Opened, Payer, Payment, Proof, Returned};
+use super::return_url::{return_url, returned_with_own_token};
+use super::{
+    Answer, AttemptDetails, Calls, GatewayError, Notification, Opened, Payer, Payment, Proof, Returned, without,
+};
 use crate::domain::contact::{Asked, Contact, Email};
 use crate::domain::payment::Expected;
 use crate::secret::Secret;
@@ -19,12 +22,6 @@ pub(super) const HARMLESS: &[&str] =
 
 /// First and last name are required. Its page takes no postal address, and asks for cards by itself.
 pub(super) const ASKED: Asked = Asked { full_name: true, card: None };
-
-/// The names of the two values that come back in the query of the return URL. They are not CinetPay's own names, so that
-/// nothing that it may add takes their place, and short, because the whole URL has at most 120 characters.
-const TRANSACTION: &str = "t";
-/// See [`TRANSACTION`].
-const TOKEN: &str = "k";
 
 /// What is stored of an opened payment, beside its payment token.
 #[derive(Serialize, Deserialize)]
@@ -105,17 +102,10 @@ pub(super) fn read_notification(body: &[u8], known: Option<&AttemptDetails<'_>>)
     })
 }
 
-/// The text without the token, plain or percent-encoded: whoever reads it in the back office could send notifications with it.
-fn without(raw: &str, token: Option<&Secret>) -> String {
-    let Some(token) = token.map(Secret::expose).filter(|token| !token.is_empty()) else { return raw.to_owned() };
-    let encoded: String = url::form_urlencoded::byte_serialize(token.as_bytes()).collect();
-    raw.replace(token, "…").replace(&encoded, "…")
-}
-
-/// See [`super::Gateway::returned`].
+/// See [`super::Gateway::returned`]. The browser brings back only what is in the URL itself, and the payment token is not known
+/// before the payment is open: so the shop's own token goes along.
 pub(super) fn returned(field: &dyn Fn(&str) -> String) -> Option<Returned> {
-    let transaction_id = field(TRANSACTION);
-    (!transaction_id.is_empty()).then(|| Returned { id_field: TRANSACTION, transaction_id, token: field(TOKEN) })
+    returned_with_own_token(field)
 }
 
 /// See [`super::payer`].
@@ -126,16 +116,6 @@ pub(super) fn payer(notification: &[u8]) -> Option<Payer> {
 fn payer_of(notification: &api_2026::Notification) -> Option<Payer> {
     let number = notification.user()?.phone_number.clone()?;
     Some(Payer { prefix: String::new(), number })
-}
-
-/// The browser brings back only what is in the URL itself, and the payment token is not known before the payment is open:
-/// so the shop's own token goes along.
-fn return_url(payment: &Payment<'_>) -> Url {
-    let mut url = payment.return_url.clone();
-    url.query_pairs_mut()
-        .append_pair(TRANSACTION, payment.transaction_id)
-        .append_pair(TOKEN, payment.return_token.expose());
-    url
 }
 
 /// The phone number is left out: one of another country than the account's is refused (1004), and the page asks for the
@@ -167,13 +147,9 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::domain::channels::Channels;
-
     use crate::config::LONGEST_RETURN;
     use crate::domain::contact::TextLine;
     use crate::domain::ids;
-    use crate::domain::language::Language;
-    use crate::domain::money::{Currency, Money};
 
     const TOKEN_OF_NOTIFICATIONS: &str = "n0t+fy/token=";
 
@@ -193,21 +169,8 @@ mod tests {
         let (id, return_token) = (ids::transaction(), Secret::new("k".repeat(22)));
         let url: Url = format!("https://{host}.ci{path}").parse().unwrap();
         let contact = Contact { email: None, phone: None, name: None, first_name: None, address: None };
-        let payment = Payment {
-            transaction_id: &id,
-            amount: Money::new(2500, Currency::Xof),
-            description: "Le fleuve",
-            customer_id: "GR-1",
-            contact: &contact,
-            shop_name: "Griot",
-            notify_url: &url,
-            return_url: &url,
-            return_token: &return_token,
-            channels: Channels::All,
-            lock_phone: false,
-            language: Language::French,
-            invoice: &[],
-        };
+        let payment =
+            Payment { transaction_id: &id, ..crate::payments::samples::payment(&url, &return_token, &contact) };
         assert_eq!(url.as_str().len(), LONGEST_RETURN);
         let back = return_url(&payment);
         assert_eq!(back.as_str().len(), 120, "{back}");

@@ -104,12 +104,12 @@ pub(super) fn returned(field: &dyn Fn(&str) -> String) -> Option<Returned> {
     (!transaction_id.is_empty()).then(|| Returned { id_field, transaction_id, token: field("token") })
 }
 
-/// See [`super::payer`].
+/// See [`super::payer`]. The first generation's notifications have the same fields.
 pub(super) fn payer(notification: &[u8]) -> Option<Payer> {
     payer_of(&notification::Notification::parse(notification).ok()?)
 }
 
-fn payer_of(notification: &notification::Notification) -> Option<Payer> {
+pub(super) fn payer_of(notification: &notification::Notification) -> Option<Payer> {
     let (prefix, number) = (notification.get("cpm_phone_prefixe"), notification.get("cel_phone_num"));
     (!number.is_empty()).then(|| Payer { prefix: prefix.into_owned(), number: number.into_owned() })
 }

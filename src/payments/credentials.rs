@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Api2026, Gateway, Generation, Settings, SetupError, Terms, Timeouts};
+use super::{Api2026, CheckoutV1, Gateway, Generation, Settings, SetupError, Terms, Timeouts};
 use crate::config::{Api, Payments, TEST_KEY};
 use crate::secret::Secret;
 
@@ -24,8 +24,18 @@ pub enum Server {
 /// The credentials of a merchant account, for one generation of the interface.
 #[derive(Clone, Debug)]
 pub enum Credentials {
+    V1(V1),
     V2(V2),
     V2026(V2026),
+}
+
+/// A merchant account of the first generation. Its payments have a signature each, which proves their notifications.
+#[derive(Clone, Debug)]
+pub struct V1 {
+    /// With a [`Server::At`] the form of a payment goes to that address too.
+    pub server: Server,
+    pub api_key: Secret,
+    pub site_id: String,
 }
 
 /// A merchant account of the second generation.
@@ -71,6 +81,11 @@ pub struct Calls {
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "generation", rename_all = "snake_case")]
 enum Kept {
+    V1 {
+        server: Server,
+        api_key: String,
+        site_id: String,
+    },
     V2 {
         server: Server,
         api_key: String,
@@ -89,6 +104,7 @@ impl Credentials {
     /// The generation's name.
     pub fn generation(&self) -> &'static str {
         match self {
+            Self::V1(_) => Generation::V1.code(),
             Self::V2(_) => Generation::V2.code(),
             Self::V2026(_) => Generation::Api2026.code(),
         }
@@ -97,6 +113,7 @@ impl Credentials {
     /// The account's name within its generation, as people know it. It is not secret.
     pub fn name(&self) -> &str {
         match self {
+            Self::V1(account) => &account.site_id,
             Self::V2(account) => &account.site_id,
             Self::V2026(account) if account.is_test() => "test",
             Self::V2026(_) => "live",
@@ -105,6 +122,7 @@ impl Credentials {
 
     fn server(&self) -> &Server {
         match self {
+            Self::V1(account) => &account.server,
             Self::V2(account) => &account.server,
             Self::V2026(account) => &account.server,
         }
@@ -112,6 +130,7 @@ impl Credentials {
 
     fn api_key(&self) -> &Secret {
         match self {
+            Self::V1(account) => &account.api_key,
             Self::V2(account) => &account.api_key,
             Self::V2026(account) => &account.api_key,
         }
@@ -131,6 +150,9 @@ impl Credentials {
     pub fn to_json(&self) -> Secret {
         let plain = |secret: &Secret| secret.expose().to_owned();
         let kept = match self {
+            Self::V1(V1 { server, api_key, site_id }) => {
+                Kept::V1 { server: server.clone(), api_key: plain(api_key), site_id: site_id.clone() }
+            }
             Self::V2(V2 { server, api_key, site_id, secrets }) => Kept::V2 {
                 server: server.clone(),
                 api_key: plain(api_key),
@@ -147,6 +169,7 @@ impl Credentials {
     /// Reads what [`Credentials::to_json`] wrote; `None` for anything else.
     pub fn from_json(kept: &Secret) -> Option<Self> {
         Some(match serde_json::from_str(kept.expose()).ok()? {
+            Kept::V1 { server, api_key, site_id } => Self::V1(V1 { server, api_key: Secret::new(api_key), site_id }),
             Kept::V2 { server, api_key, site_id, secrets } => {
                 let (api_key, secrets) = (Secret::new(api_key), secrets.into_iter().map(Secret::new).collect());
                 Self::V2(V2 { server, api_key, site_id, secrets })
@@ -158,8 +181,8 @@ impl Credentials {
         })
     }
 
-    /// The merchant account of the settings; `None` if they name an interface that Griot does not speak.
-    pub fn of(payments: &Payments) -> Option<Self> {
+    /// The merchant account of the settings.
+    pub fn of(payments: &Payments) -> Self {
         let whole = |origin: &String| Url::parse(origin).map_or_else(|_| origin.clone(), String::from);
         let server = match (&payments.api_url, payments.api) {
             (Some(origin), _) => Server::At(whole(origin)),
@@ -170,19 +193,20 @@ impl Credentials {
         match payments.api {
             Api::Sandbox | Api::V2 => {
                 let secrets = [&payments.secret, &payments.secret_previous].into_iter().flatten().cloned().collect();
-                Some(Self::V2(V2 { server, api_key, site_id: payments.site_id.clone(), secrets }))
+                Self::V2(V2 { server, api_key, site_id: payments.site_id.clone(), secrets })
             }
             Api::Api2026 => {
                 let api_password = payments.api_password.clone().unwrap_or_else(|| Secret::new(""));
-                Some(Self::V2026(V2026 { server, api_key, api_password }))
+                Self::V2026(V2026 { server, api_key, api_password })
             }
-            Api::V1 => None,
+            Api::V1 => Self::V1(V1 { server, api_key, site_id: payments.site_id.clone() }),
         }
     }
 
     /// CinetPay's own server for these credentials.
     pub fn usual_server(&self) -> &'static str {
         match self {
+            Self::V1(_) => cinetpay::checkout_v1::ORIGIN,
             Self::V2(_) => cinetpay::checkout_v2::ORIGIN,
             Self::V2026(account) if account.is_test() => cinetpay::api_2026::SANDBOX_ORIGIN,
             Self::V2026(_) => cinetpay::api_2026::ORIGIN,
@@ -208,6 +232,13 @@ impl Credentials {
     pub fn open(&self, calls: &Calls) -> Result<Gateway, SetupError> {
         let origin = self.origin(calls)?;
         match self {
+            Self::V1(account) => {
+                let page = match account.server {
+                    Server::Usual => Url::parse(cinetpay::checkout_v1::PAGE).map_err(|_| SetupError::Origin)?,
+                    Server::Inner | Server::At(_) => origin.clone(),
+                };
+                Ok(Gateway::CheckoutV1(CheckoutV1::new(account, origin, page, calls)?))
+            }
             Self::V2(account) => Gateway::checkout_v2(Settings {
                 origin,
                 api_key: account.api_key.clone(),
@@ -267,6 +298,16 @@ mod tests {
             assert_eq!(read.secrets.iter().map(Secret::expose).collect::<Vec<_>>(), ["one", "two"]);
         }
         assert!(Credentials::from_json(&Secret::new("{}")).is_none());
+    }
+
+    #[test]
+    fn an_account_of_the_first_generation_is_kept_and_is_another_than_that_of_the_second() {
+        let first =
+            Credentials::V1(V1 { server: Server::Usual, api_key: Secret::new("key"), site_id: "445160".into() });
+        let Some(Credentials::V1(read)) = Credentials::from_json(&first.to_json()) else { panic!("kept") };
+        assert_eq!((read.server, read.api_key.expose(), read.site_id.as_str()), (Server::Usual, "key", "445160"));
+        assert_eq!((first.name(), first.usual_server()), ("445160", "https://api.cinetpay.com"));
+        assert_ne!(first.identity().expose(), account("key", Server::Usual).identity().expose());
     }
 
     #[test]

@@ -4,13 +4,18 @@
 //! own types ([`Verdict`]). The clients are in the crate `cinetpay` (`crates/cinetpay`); this module adapts them.
 
 mod api_2026;
+mod checkout_v1;
 mod checkout_v2;
 mod credentials;
 mod refusal;
+mod return_url;
+#[cfg(test)]
+mod samples;
 mod terms;
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use url::Url;
 
@@ -21,30 +26,34 @@ use crate::domain::{
     money::Money,
     payment::{Expected, Verdict},
     refusal::Reason,
+    return_mode::ReturnMode,
 };
 use crate::secret::Secret;
 
 pub use api_2026::Api2026;
+pub use checkout_v1::CheckoutV1;
 pub use checkout_v2::CheckoutV2;
 /// Why a call brought nothing, of whatever generation: [`reason`] says why one was refused.
 pub use cinetpay::Error as GatewayError;
 pub use cinetpay::{SetupError, Timeouts};
-pub use credentials::{Calls, Credentials, Merchant, Server, V2, V2026};
+pub use credentials::{Calls, Credentials, Merchant, Server, V1, V2, V2026};
 pub use refusal::reason;
 pub use terms::Terms;
 
 /// The gateways' interfaces that Griot speaks, by the names that are kept with attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Generation {
+    V1,
     V2,
     Api2026,
 }
 
 impl Generation {
-    crate::domain::variants!(V2, Api2026);
+    crate::domain::variants!(V1, V2, Api2026);
 
     pub const fn code(self) -> &'static str {
         match self {
+            Self::V1 => "v1",
             Self::V2 => "v2",
             Self::Api2026 => "2026",
         }
@@ -54,11 +63,20 @@ impl Generation {
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.code() == code)
     }
+
+    /// Whether a payment begins with a form that the buyer's browser posts ([`Gateway::form`]).
+    const fn begins_with_form(self) -> bool {
+        match self {
+            Self::V1 => true,
+            Self::V2 | Self::Api2026 => false,
+        }
+    }
 }
 
 /// The merchant account's gateway, chosen by configuration. Cheap to clone.
 #[derive(Clone, Debug)]
 pub enum Gateway {
+    CheckoutV1(CheckoutV1),
     CheckoutV2(CheckoutV2),
     Api2026(Api2026),
 }
@@ -91,6 +109,7 @@ impl Gateway {
     /// The generation's name. It is stored with every attempt, because an attempt must be checked where it was opened.
     pub fn generation(&self) -> &'static str {
         match self {
+            Self::CheckoutV1(_) => Generation::V1.code(),
             Self::CheckoutV2(_) => Generation::V2.code(),
             Self::Api2026(_) => Generation::Api2026.code(),
         }
@@ -99,20 +118,34 @@ impl Gateway {
     /// What it asks of a buyer.
     pub fn asked(&self) -> Asked {
         match self {
+            Self::CheckoutV1(_) => checkout_v1::ASKED,
             Self::CheckoutV2(_) => checkout_v2::ASKED,
             Self::Api2026(_) => api_2026::ASKED,
         }
     }
 
-    /// Opens a payment and returns its payment page.
+    /// Opens a payment and returns its payment page, or what the form is made of that begins it ([`Gateway::form`]).
     ///
     /// # Errors
     /// Any [`GatewayError`]. After all but `Request`, `Refused` and `Busy` the gateway may have created the transaction:
     /// keep the attempt, check it with [`Gateway::check`], and retry only with a new transaction id.
     pub async fn open(&self, payment: &Payment<'_>) -> Result<Opened, GatewayError> {
         match self {
+            Self::CheckoutV1(account) => account.open(payment).await,
             Self::CheckoutV2(account) => account.open(payment).await,
             Self::Api2026(account) => account.open(payment).await,
+        }
+    }
+
+    /// The form that begins a payment at the gateway's page, for the buyer's browser; made anew from what is stored of the
+    /// opened payment. `None` if this generation's payments have none, or nothing is stored.
+    ///
+    /// # Errors
+    /// [`GatewayError::Request`] if a field cannot be sent.
+    pub fn form(&self, payment: &Payment<'_>, known: &AttemptDetails<'_>) -> Result<Option<PaymentForm>, GatewayError> {
+        match self {
+            Self::CheckoutV1(account) => account.form(payment, known),
+            Self::CheckoutV2(_) | Self::Api2026(_) => Ok(None),
         }
     }
 
@@ -122,6 +155,7 @@ impl Gateway {
     /// Any [`GatewayError`]; the payment's state is unknown then, and it must be checked again later.
     pub async fn check(&self, expected: &Expected, known: &AttemptDetails<'_>) -> Result<Answer, GatewayError> {
         match self {
+            Self::CheckoutV1(account) => account.check(expected, known).await,
             Self::CheckoutV2(account) => account.check(expected, known.payment_token).await,
             Self::Api2026(account) => account.check(expected, known).await,
         }
@@ -131,6 +165,7 @@ impl Gateway {
     /// proof, or cannot be read.
     pub fn proof_is_with(&self, body: &[u8]) -> Option<String> {
         match self {
+            Self::CheckoutV1(_) => checkout_v1::proof_is_with(body),
             Self::CheckoutV2(_) => None,
             Self::Api2026(_) => api_2026::proof_is_with(body),
         }
@@ -148,6 +183,7 @@ impl Gateway {
         known: Option<&AttemptDetails<'_>>,
     ) -> Result<Notification, String> {
         match self {
+            Self::CheckoutV1(account) => account.read_notification(body, known),
             Self::CheckoutV2(account) => account.read_notification(body, header),
             Self::Api2026(_) => api_2026::read_notification(body, known),
         }
@@ -157,6 +193,7 @@ impl Gateway {
     /// transaction. Nothing in it can be trusted.
     pub fn returned(&self, field: &dyn Fn(&str) -> String) -> Option<Returned> {
         match self {
+            Self::CheckoutV1(_) => checkout_v1::returned(field),
             Self::CheckoutV2(_) => checkout_v2::returned(field),
             Self::Api2026(_) => api_2026::returned(field),
         }
@@ -173,14 +210,26 @@ impl Gateway {
 /// `None` if the notification names none or cannot be read.
 pub fn payer(generation: &str, notification: &[u8]) -> Option<Payer> {
     match Generation::parse(generation)? {
-        Generation::V2 => checkout_v2::payer(notification),
+        Generation::V1 | Generation::V2 => checkout_v2::payer(notification),
         Generation::Api2026 => api_2026::payer(notification),
     }
 }
 
+/// Whether an attempt of this generation begins with a form that the buyer's browser posts ([`Gateway::form`]).
+pub fn begins_with_form(generation: &str) -> bool {
+    Generation::parse(generation).is_some_and(Generation::begins_with_form)
+}
+
 /// Whether the value of this gateway field never identifies a person. An unknown field may identify one.
 pub fn is_harmless(field: &str) -> bool {
-    checkout_v2::HARMLESS.contains(&field) || api_2026::HARMLESS.contains(&field)
+    [checkout_v1::HARMLESS, checkout_v2::HARMLESS, api_2026::HARMLESS].iter().any(|known| known.contains(&field))
+}
+
+/// The text without the token, plain or percent-encoded: whoever reads it in the back office could send notifications with it.
+fn without(raw: &str, token: Option<&Secret>) -> String {
+    let Some(token) = token.map(Secret::expose).filter(|token| !token.is_empty()) else { return raw.to_owned() };
+    let encoded: String = url::form_urlencoded::byte_serialize(token.as_bytes()).collect();
+    raw.replace(token, "…").replace(&encoded, "…")
 }
 
 /// The stored details of an attempt that a check needs.
@@ -264,6 +313,10 @@ pub struct Payment<'a> {
     pub return_url: &'a Url,
     /// For a gateway whose page sends the browser back without any token: it is put into the URL.
     pub return_token: &'a Secret,
+    /// How the browser brings the payment's fields back, where the generation lets the shop choose.
+    pub return_mode: ReturnMode,
+    /// When the attempt was made.
+    pub opened_at: DateTime<Utc>,
     /// The payment page's language.
     pub language: Language,
     /// What the payment page offers.
@@ -279,7 +332,8 @@ pub struct Payment<'a> {
 pub struct Opened {
     /// Must be stored: where the gateway sends it along with a returning browser, it proves that this is the buyer's.
     pub payment_token: String,
-    /// The payment page, absolute http or https, as the gateway gave it. `None` if the buyer pays on the phone.
+    /// The payment page, absolute http or https, as the gateway gave it. `None` if the buyer pays on the phone, or begins with
+    /// a form ([`Gateway::form`]).
     pub payment_url: Option<Url>,
     /// Whatever else must be stored to check the payment, if anything.
     pub kept: Option<Value>,
@@ -290,6 +344,21 @@ pub struct Opened {
 impl fmt::Debug for Opened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Opened(…)")
+    }
+}
+
+/// A form that the buyer's browser posts to the gateway's page, every field hidden. Its `Debug` hides the values: the API key
+/// and the payment's signature are among them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PaymentForm {
+    pub action: Url,
+    /// Names and values in their order, not escaped.
+    pub fields: Vec<(&'static str, String)>,
+}
+
+impl fmt::Debug for PaymentForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PaymentForm({}, {} fields)", self.action, self.fields.len())
     }
 }
 

@@ -9,6 +9,10 @@ pub fn reason(generation: &str, code: &str) -> Reason {
     match (code, Generation::parse(generation)) {
         ("unreachable" | "busy" | "garbled", _) => Reason::Silent,
         ("request", _) => Reason::ShopSetting,
+        // v2 has kept the codes of v1, and their meaning.
+        (code, Some(Generation::V1)) => {
+            cinetpay::codes::checkout_v1::find(code).map_or(Reason::Unknown, |known| v2(known.code))
+        }
         (code, Some(Generation::V2)) => v2(code),
         (code, Some(Generation::Api2026)) => of_2026(code),
         (_, None) => Reason::Unknown,
@@ -121,9 +125,20 @@ mod tests {
     #[test]
     fn silence_has_its_word_in_every_generation_and_what_is_not_known_is_unknown() {
         for word in ["unreachable", "busy", "garbled"] {
-            assert_eq!((reason("v2", word), reason("2026", word)), (Reason::Silent, Reason::Silent));
+            for generation in Generation::ALL {
+                assert_eq!(reason(generation.code(), word), Reason::Silent);
+            }
         }
         assert_eq!((reason("v2", "999"), reason("2026", "602")), (Reason::Unknown, Reason::Unknown));
+    }
+
+    #[test]
+    fn every_code_of_annex_i_means_what_it_means_in_the_second_generation_and_no_other_means_anything() {
+        for code in cinetpay::codes::checkout_v1::CODES {
+            assert_eq!(reason("v1", code.code), reason("v2", code.code), "{}", code.code);
+        }
+        assert_eq!((reason("v1", "604"), reason("v1", "609")), (Reason::WrongCode, Reason::WrongKey));
+        assert_eq!((reason("v1", "804"), reason("v1", "2003")), (Reason::Unknown, Reason::Unknown));
     }
 
     #[test]

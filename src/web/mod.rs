@@ -116,6 +116,7 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .service(returns("/payment/return"))
             .route("/orders/{key}", reads().to(orders::show))
             .route("/orders/{key}/state", reads().to(orders::state))
+            .route("/orders/{key}/payment", reads().to(orders::payment))
             .route("/orders/{key}/pay", post().to(orders::pay))
             .route("/orders/{key}/check", post().to(orders::check))
             .route("/orders/{key}/link", post().to(orders::new_link))

@@ -3,6 +3,7 @@
 use std::fs;
 
 use fantoccini::Locator;
+use griot::config::Api;
 use griot::shop::catalogue::demo;
 use serde_json::{Value, json};
 
@@ -11,7 +12,7 @@ use crate::support::files::TestFolder;
 use crate::support::pages::pages;
 use crate::support::postgres::TestDatabase;
 use crate::support::setting;
-use crate::support::shop::TestShop;
+use crate::support::shop::{Plan, TestShop};
 use crate::support::tour::Tour;
 
 const RUN: &str = "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
@@ -46,6 +47,20 @@ async fn axe_finds_nothing_on_any_page() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_on_the_form_to_the_payment_page_of_v1() {
+    let shop = TestShop::planned(TestDatabase::sqlite(), Plan::of(Api::V1));
+    let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+    shop.buyer().buy(&slug).await;
+    let url = format!("{}/orders/{}/payment", shop.url, shop.last_order_json().await["key"].as_str().unwrap());
+    for (width, dark) in [(360, false), (1280, true)] {
+        let browser = Browser::open(View { width, dark, ..View::PHONE }).await;
+        browser.goto(&url).await.unwrap();
+        assert!(browser.source().await.unwrap().contains("cpm_trans_id"));
+        assert_eq!(faults(&browser, &axe()).await, Vec::<String>::new(), "{width}, dark {dark}");
+    }
 }
 
 /// Forms whose error pages are checked too: the page, and the form's action.

@@ -11,9 +11,9 @@ use griot::domain::language::Language;
 use griot::domain::role::Role;
 use griot::file_permissions;
 use griot::mail::Mailer;
-use griot::payments::{Credentials, Merchant, Server, Timeouts, V2};
+use griot::payments::{Credentials, Merchant, Server, Timeouts, V1, V2};
 use griot::secret::Secret;
-use griot::shop::admin::doctor::{self, Checkup, Finding, Installation, State};
+use griot::shop::admin::doctor::{self, Checkup, Finding, Installation, KeyMode, State};
 use griot::shop::worker_health;
 use griot::texts::Texts;
 use griot::worker;
@@ -127,6 +127,28 @@ on_both! {
         assert!(fault(&patient, "gateway").await.contains("CINETPAY_SITE_ID"));
         patient.merchant = Err("no certificates".to_owned());
         assert!(fault(&patient, "gateway").await.contains("no certificates"));
+    }
+
+    async fn an_account_of_v1_is_examined_like_any_other_and_its_key_is_spoken_of(db: TestDatabase) {
+        let (shop, mut patient) = patient(db);
+        let payments = &shop.config.payments;
+        let v1 = |key: &str, site: &str| {
+            let server = Server::At(format!("{}/legacy", payments.api_url.as_ref().unwrap()));
+            let credentials = Credentials::V1(V1 { server, api_key: Secret::new(key), site_id: site.to_owned() });
+            Merchant::open(credentials, &calls(Timeouts::default()))
+        };
+        let (key, site) = (payments.api_key.expose(), payments.site_id.as_str());
+        patient.merchant = Ok(v1("wrong", site).unwrap());
+        assert!(fault(&patient, "gateway").await.contains("CINETPAY_API_KEY"));
+        patient.merchant = Ok(v1(key, "999").unwrap());
+        assert!(fault(&patient, "gateway").await.contains("CINETPAY_SITE_ID"));
+        patient.merchant = Ok(v1(key, site).unwrap());
+        assert_eq!(found(&doctor::examine(&patient).await, "gateway").state, State::Well);
+        patient.installation = Installation { sandbox: false, production: true, key_mode: Some(KeyMode::Shown), ..patient.installation };
+        let findings = doctor::examine(&patient).await;
+        let account = found(&findings, "account");
+        assert_eq!(account.state, State::Warning);
+        assert!(account.say(Texts(Language::English)).contains("API key in the form"), "{account:?}");
     }
 
     async fn a_clock_that_is_wrong_is_found(db: TestDatabase) {

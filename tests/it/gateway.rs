@@ -15,7 +15,7 @@ use crate::support::buyer::{Answer, Buyer};
 use crate::support::notification::{
     Notification, act, assert_delivered_once, assert_tells_nothing, assert_undelivered, come_back, order,
 };
-use crate::support::postgres::with_each_api;
+use crate::support::postgres::{with_each_api, with_v2_and_2026};
 use crate::support::shop::{Plan, TestShop};
 
 fn lost() -> Behaviour {
@@ -113,7 +113,8 @@ async fn survives_opening(shop: &TestShop, slug: &str, fault: Behaviour) {
 }
 
 async fn retry(buyer: &Buyer, key: &str) -> Answer {
-    buyer.post(&format!("/orders/{key}/pay"), &[]).await
+    let led = buyer.post(&format!("/orders/{key}/pay"), &[]).await;
+    buyer.to_payment_page(led).await
 }
 
 with_each_api! {
@@ -141,22 +142,10 @@ with_each_api! {
             survives_opening(&shop, &slug, Behaviour { init_garbage: Some(garbage), ..lost() }).await;
         }
         inner.assert_unvisited();
-        survives_opening(&shop, &slug, Behaviour { init_commits_then_hangs: true, ..lost() }).await;
-    }
-
-    async fn a_payment_made_under_an_opening_that_hung_is_found_before_another_is_opened(db: TestDatabase, api: Api) {
-        let shop = TestShop::planned(db, patient(api));
-        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        shop.sandbox.behave(Behaviour { init_commits_then_hangs: true, ..lost() });
-        let buyer = shop.buyer();
-        let page = buyer.buy(&slug).await.location().to_owned();
-        shop.sandbox.behave(lost());
-        let first = shop.transaction();
-        act(&shop, &first, Action::Accept).await;
-        let key = page.trim_start_matches("/orders/");
-        assert_eq!(retry(&buyer, key).await.location(), page);
-        assert_eq!(shop.sandbox.transactions().len(), 1, "nobody pays twice");
-        assert_delivered_once(&shop.order_json(key).await);
+        // In v1 it is the buyer's browser that opens the payment: `checkout_v1.rs`.
+        if api != Api::V1 {
+            survives_opening(&shop, &slug, Behaviour { init_commits_then_hangs: true, ..lost() }).await;
+        }
     }
 
     async fn while_the_gateway_is_silent_no_second_payment_is_opened_beside_one_that_was_shown(db: TestDatabase, api: Api) {
@@ -280,5 +269,22 @@ with_each_api! {
         shop.pass(TimeDelta::days(60) / 99);
         shop.work().await;
         assert_delivered_once(&shop.last_order_json().await);
+    }
+}
+
+with_v2_and_2026! {
+    async fn a_payment_made_under_an_opening_that_hung_is_found_before_another_is_opened(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, patient(api));
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        shop.sandbox.behave(Behaviour { init_commits_then_hangs: true, ..lost() });
+        let buyer = shop.buyer();
+        let page = buyer.buy(&slug).await.location().to_owned();
+        shop.sandbox.behave(lost());
+        let first = shop.transaction();
+        act(&shop, &first, Action::Accept).await;
+        let key = page.trim_start_matches("/orders/");
+        assert_eq!(retry(&buyer, key).await.location(), page);
+        assert_eq!(shop.sandbox.transactions().len(), 1, "nobody pays twice");
+        assert_delivered_once(&shop.order_json(key).await);
     }
 }

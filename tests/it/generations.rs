@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Action, Behaviour, Generation, Notifications};
 use griot::config::{Api, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID, TEST_KEY};
-use griot::payments::{Credentials, Server, V2, V2026};
+use griot::payments::{Credentials, Server, V1, V2, V2026};
 use griot::secret::Secret;
 use griot::shop::sale::gateways;
 use griot::worker;
@@ -11,45 +11,66 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
 use crate::support::notification::{
-    DOOR, Notification, act, assert_delivered_once, assert_undelivered, come_back_to, known,
+    DOOR, Notification, act, assert_delivered_once, assert_undelivered, come_back_to, known, order,
 };
 use crate::support::postgres::{TestDatabase, with_each_api};
 use crate::support::shop::{Plan, TestShop};
 use crate::support::twin::Twin;
 
-/// The same sandbox's account of the other generation.
-fn account_of_the_other(shop: &TestShop, api: Api) -> Credentials {
-    let origin = shop.config.payments.api_url.clone().unwrap();
-    if api == Api::Api2026 {
-        let server = Server::At(origin.strip_suffix("/2026").unwrap().to_owned());
-        let (api_key, secrets) = (Secret::new(SANDBOX_API_KEY), vec![Secret::new(SANDBOX_SECRET)]);
-        Credentials::V2(V2 { server, api_key, site_id: SANDBOX_SITE_ID.to_owned(), secrets })
-    } else {
-        let (server, api_key) = (Server::At(format!("{origin}/2026")), format!("{TEST_KEY}{SANDBOX_API_KEY}"));
-        Credentials::V2026(V2026 {
-            server,
-            api_key: Secret::new(api_key),
+const ALL: [Api; 3] = [Api::V2, Api::Api2026, Api::V1];
+
+/// The other generations, in the order in which the owner changes to them.
+fn others(api: Api) -> [Api; 2] {
+    let place = ALL.iter().position(|one| *one == api).unwrap();
+    [ALL[(place + 1) % 3], ALL[(place + 2) % 3]]
+}
+
+/// The same sandbox's account of a generation.
+fn account(shop: &TestShop, api: Api) -> Credentials {
+    let own = shop.config.payments.api_url.clone().unwrap();
+    let origin = own.trim_end_matches("/2026").trim_end_matches("/legacy");
+    let at = |path: &str| Server::At(format!("{origin}{path}"));
+    let (api_key, site_id) = (Secret::new(SANDBOX_API_KEY), SANDBOX_SITE_ID.to_owned());
+    match api {
+        Api::V1 => Credentials::V1(V1 { server: at("/legacy"), api_key, site_id }),
+        Api::Api2026 => Credentials::V2026(V2026 {
+            server: at("/2026"),
+            api_key: Secret::new(format!("{TEST_KEY}{SANDBOX_API_KEY}")),
             api_password: Secret::new("sandbox-password"),
-        })
+        }),
+        Api::V2 | Api::Sandbox => {
+            Credentials::V2(V2 { server: at(""), api_key, site_id, secrets: vec![Secret::new(SANDBOX_SECRET)] })
+        }
     }
 }
 
-/// A shop with an open payment, the same shop after its owner changed the generation, with another one, and the ids of both.
-async fn changed(db: TestDatabase, api: Api) -> (TestShop, Twin, [String; 2]) {
+fn generation(api: Api) -> Generation {
+    match api {
+        Api::V1 => Generation::Legacy,
+        Api::Api2026 => Generation::Api2026,
+        Api::V2 | Api::Sandbox => Generation::V2,
+    }
+}
+
+/// A shop with an open payment, and the same shop twice more, each time after its owner changed the generation and another
+/// payment was opened. The last of them, and the ids of all three payments.
+async fn changed(db: TestDatabase, api: Api) -> (TestShop, Twin, [String; 3]) {
     let shop = TestShop::planned(db, Plan::of(api));
     gateways::keep(&shop.shop).await.unwrap();
-    let slugs = [shop.shelve("Le fleuve", 2500, 1000).await, shop.shelve("La pirogue", 1500, 1000).await];
     shop.sandbox.behave(Behaviour { notifications: Notifications::Lost, ..Behaviour::default() });
-    shop.buyer().buy(&slugs[0]).await;
-    let first = shop.transaction();
-    let twin = Twin::selling(&shop, account_of_the_other(&shop, api), [7; 32]);
-    gateways::keep(&twin.shop).await.unwrap();
-    twin.buyer().buy(&slugs[1]).await;
-    let second = shop.transaction();
-    let generations = [&first, &second].map(|id| known(&shop, id).generation());
-    let (v2, of_2026) = (Generation::V2, Generation::Api2026);
-    assert_eq!(generations, if api == Api::Api2026 { [of_2026, v2] } else { [v2, of_2026] });
-    (shop, twin, [first, second])
+    let first = order(&shop, &shop.shelve("Le fleuve", 2500, 1000).await).await;
+    let [before, now] = others(api).map(|api| Twin::selling(&shop, account(&shop, api), [7; 32]));
+    let mut opened = vec![first];
+    for (twin, title) in [(&before, "La pirogue"), (&now, "La pluie")] {
+        gateways::keep(&twin.shop).await.unwrap();
+        twin.buyer().buy(&shop.shelve(title, 1500, 1000).await).await;
+        opened.push(shop.transaction());
+    }
+    let all: [String; 3] = opened.try_into().unwrap();
+    let [second, third] = others(api);
+    let generations = [api, second, third].map(generation);
+    assert_eq!(all.each_ref().map(|id| known(&shop, id).generation()), generations);
+    (shop, now, all)
 }
 
 /// Posts the notification of a payment to an instance.
@@ -66,20 +87,20 @@ async fn notifications_of(shop: &TestShop, transaction: &str) -> usize {
 
 with_each_api! {
     async fn payments_that_are_open_when_the_generation_changes_are_settled_where_they_were_opened(db: TestDatabase, api: Api) {
-        let (shop, twin, both) = changed(db, api).await;
-        for transaction in &both {
+        let (shop, twin, all) = changed(db, api).await;
+        for transaction in &all {
             act(&shop, transaction, Action::Accept).await;
         }
         shop.pass(TimeDelta::seconds(30));
         worker::reconcile(&twin.shop).await.unwrap();
-        for transaction in &both {
+        for transaction in &all {
             assert_delivered_once(&shop.order_json(transaction).await);
         }
     }
 
-    async fn after_the_change_and_after_it_is_taken_back_notifications_and_returns_of_both_generations_are_heard(db: TestDatabase, api: Api) {
-        let (shop, twin, both) = changed(db, api).await;
-        for transaction in &both {
+    async fn after_the_change_and_after_it_is_taken_back_notifications_and_returns_of_all_generations_are_heard(db: TestDatabase, api: Api) {
+        let (shop, twin, all) = changed(db, api).await;
+        for transaction in &all {
             let forged = Notification::about(&shop, transaction).signed_with("nobodys-key");
             assert_eq!(notify(&twin, &forged).await, StatusCode::FORBIDDEN);
             assert_eq!(notifications_of(&shop, transaction).await, 0);
@@ -87,8 +108,8 @@ with_each_api! {
             assert_eq!(notifications_of(&shop, transaction).await, 1);
             assert_undelivered(&shop.order_json(transaction).await, "placed");
         }
-        // The shop that sells with the first generation still, or again, knows the second one's account too.
-        for transaction in &both {
+        // The shop that sells with the first generation still, or again, knows the other accounts too.
+        for transaction in &all {
             act(&shop, transaction, Action::Accept).await;
             let back = come_back_to(&shop.buyer(), &known(&shop, transaction)).await;
             assert!(back.location().starts_with("/orders/"), "{}", back.text);
@@ -98,7 +119,7 @@ with_each_api! {
     }
 
     async fn a_refused_payment_is_tried_again_with_the_generation_that_sells_now(db: TestDatabase, api: Api) {
-        let (shop, twin, [first, _]) = changed(db, api).await;
+        let (shop, twin, [first, _, _]) = changed(db, api).await;
         act(&shop, &first, Action::Refuse).await;
         shop.pass(TimeDelta::minutes(2));
         worker::reconcile(&twin.shop).await.unwrap();
@@ -107,11 +128,12 @@ with_each_api! {
         let names = [("first_name", "Awa"), ("last_name", "Koné")];
         let led = twin.buyer().post(&format!("/orders/{key}/pay"), &names).await;
         assert_eq!(led.status, StatusCode::SEE_OTHER, "{}", led.text);
-        let third = shop.transaction();
-        assert_ne!(known(&shop, &third).generation(), known(&shop, &first).generation());
-        act(&shop, &third, Action::Accept).await;
+        twin.buyer().to_payment_page(led).await;
+        let again = shop.transaction();
+        assert_eq!(known(&shop, &again).generation(), generation(others(api)[1]));
+        act(&shop, &again, Action::Accept).await;
         shop.pass(TimeDelta::minutes(1));
         worker::reconcile(&twin.shop).await.unwrap();
-        assert_delivered_once(&shop.order_json(&third).await);
+        assert_delivered_once(&shop.order_json(&again).await);
     }
 }

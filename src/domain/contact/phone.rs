@@ -79,6 +79,11 @@ impl Phone {
         split(self.0.trim_start_matches('+')).map(|(country, _)| country)
     }
 
+    /// The country's prefix and the number without it, if Griot knows the country by name: `225` and `0707070700`.
+    pub fn parts(&self) -> Option<(&'static str, &str)> {
+        split(self.0.trim_start_matches('+')).map(|(country, number)| (country.prefix, number))
+    }
+
     /// For pages: only the last two digits, `…07`.
     pub fn masked(&self) -> String {
         let tail = self.0.get(self.0.len().saturating_sub(2)..).unwrap_or_default();

@@ -1,18 +1,22 @@
 //! The checkout: an order is written to the database (`placing`), then the gateway is asked for a payment page.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use tracing::Instrument as _;
 use url::Url;
 
 use super::contacts::contact_of;
+use crate::domain::contact::Contact;
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::domain::payment::{AttemptState, next_ask};
 use crate::domain::refusal::Reason;
-use crate::payments::{GatewayError, Opened, Payment, reason};
+use crate::payments::{GatewayError, Opened, Payment, begins_with_form, reason};
+use crate::secret::Secret;
 use crate::shop::sale::gateways::{self, Account};
-use crate::shop::{Error, Shop};
+use crate::shop::{Error, Rules, Shop};
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
@@ -24,12 +28,22 @@ use crate::texts::Texts;
 pub enum Next {
     /// To the gateway's payment page.
     PaymentPage(Url),
+    /// To the page of the order with the form that begins the payment at the gateway (`payment_form`).
+    PaymentForm,
     /// To the order's page, which shows the state of the order.
     OrderPage,
     /// Back to the order form: the gateway does not take the phone number to which it should lock its page.
     PhoneRefused,
     /// Back to the book's page: the coupon code of the expired order is no longer valid.
     BookPage { slug: String, code: String },
+}
+
+impl Next {
+    /// Where a buyer goes whose opened attempt has no payment page with an address of its own.
+    pub(super) fn without_address(attempt: &Attempt) -> Self {
+        // Where there is no form, the buyer is asked on the phone.
+        if begins_with_form(&attempt.generation) { Self::PaymentForm } else { Self::OrderPage }
+    }
 }
 
 pub(in crate::shop) fn new_attempt(account: &Account, order: &Order, now: DateTime<Utc>) -> Attempt {
@@ -111,35 +125,68 @@ pub(super) async fn open_with(shop: &Shop, order: Order, attempt: Attempt, lock:
     call.await.map_err(|error| Error::Broken(error.to_string()))?
 }
 
+/// What a [`Payment`] borrows.
+pub(super) struct Particulars<'a> {
+    order: &'a Order,
+    attempt: &'a Attempt,
+    account: &'a Account,
+    rules: Arc<Rules>,
+    contact: Contact,
+    return_token: Secret,
+    language: Language,
+    invoice: [(String, String); 2],
+}
+
+impl<'a> Particulars<'a> {
+    pub(super) fn new(shop: &Shop, account: &'a Account, order: &'a Order, attempt: &'a Attempt) -> Self {
+        let language = Language::parse(&order.language).unwrap_or_default();
+        let t = Texts(language);
+        Self {
+            rules: shop.rules(),
+            contact: contact_of(order),
+            return_token: shop.keys.return_token(&attempt.transaction_id),
+            language,
+            invoice: [(t.say("invoice-order"), order.number.clone()), (t.say("invoice-book"), order.title.clone())],
+            order,
+            attempt,
+            account,
+        }
+    }
+
+    pub(super) fn payment(&self, lock: PhoneLock) -> Payment<'_> {
+        let Self { order, attempt, account, rules, contact, return_token, language, invoice } = self;
+        let terms = &account.merchant.terms;
+        let currency = Currency::parse(&attempt.currency).unwrap_or(rules.currency);
+        Payment {
+            transaction_id: &attempt.transaction_id,
+            amount: Money::new(attempt.amount, currency),
+            description: &order.title,
+            customer_id: &order.number,
+            contact,
+            shop_name: &rules.shop_name,
+            notify_url: terms.notify_url.as_ref().unwrap_or(&rules.notify_url),
+            return_url: terms.return_url.as_ref().unwrap_or(&rules.return_url),
+            return_token,
+            return_mode: terms.return_mode,
+            opened_at: attempt.opened_at.and_utc(),
+            language: *language,
+            channels: terms.channels,
+            lock_phone: lock == PhoneLock::AsSet && terms.lock_phone && contact.phone.is_some(),
+            invoice,
+        }
+    }
+}
+
 async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt, lock: PhoneLock) -> Result<Next, Error> {
-    let rules = shop.rules();
-    let currency = Currency::parse(&attempt.currency).unwrap_or(rules.currency);
-    let language = Language::parse(&order.language).unwrap_or_default();
-    let t = Texts(language);
     let Some(account) = gateways::of(shop, attempt).await? else {
         return Err(Error::Broken("the account of a new attempt is not there".to_owned()));
     };
-    let (terms, contact) = (&account.merchant.terms, contact_of(order));
-    let lock_phone = lock == PhoneLock::AsSet && terms.lock_phone && contact.phone.is_some();
-    let payment = Payment {
-        transaction_id: &attempt.transaction_id,
-        amount: Money::new(attempt.amount, currency),
-        description: &order.title,
-        customer_id: &order.number,
-        contact: &contact,
-        shop_name: &rules.shop_name,
-        notify_url: terms.notify_url.as_ref().unwrap_or(&rules.notify_url),
-        return_url: terms.return_url.as_ref().unwrap_or(&rules.return_url),
-        return_token: &shop.keys.return_token(&attempt.transaction_id),
-        language,
-        channels: terms.channels,
-        lock_phone,
-        invoice: &[(t.say("invoice-order"), order.number.clone()), (t.say("invoice-book"), order.title.clone())],
-    };
+    let particulars = Particulars::new(shop, &account, order, attempt);
+    let payment = particulars.payment(lock);
     match account.merchant.gateway.open(&payment).await {
         Ok(opened) => keep(shop, attempt, opened).await,
         Err(error) => {
-            let is_phone = lock_phone && is_unclear(attempt, error.word());
+            let is_phone = payment.lock_phone && is_unclear(attempt, error.word());
             refuse(shop, attempt, error).await?;
             Ok(if is_phone { Next::PhoneRefused } else { Next::OrderPage })
         }
@@ -153,7 +200,7 @@ async fn keep(shop: &Shop, attempt: &Attempt, opened: Opened) -> Result<Next, Er
         keep_payment(shop, attempt, &opened).await?;
     }
     tracing::info!(transaction = attempt.transaction_id, "opened at the gateway");
-    Ok(opened.payment_url.map_or(Next::OrderPage, Next::PaymentPage))
+    Ok(opened.payment_url.map_or_else(|| Next::without_address(attempt), Next::PaymentPage))
 }
 
 async fn keep_payment(shop: &Shop, attempt: &Attempt, opened: &Opened) -> Result<(), Error> {
@@ -188,7 +235,7 @@ pub(super) fn phone_was_refused(shop: &Shop, order: &Order, attempt: &Attempt) -
     let locks = || shop.gateways.by_id(attempt.account.as_deref()?).map(|account| account.merchant.terms.lock_phone);
     let is_phone = |code: &str| is_unclear(attempt, code);
     order.phone.is_some()
-        && attempt.payment_url.is_none()
+        && !attempt.was_shown()
         && attempt.code.as_deref().is_some_and(is_phone)
         && locks().unwrap_or(false)
 }

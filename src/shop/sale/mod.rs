@@ -11,6 +11,7 @@ pub mod notification_proof;
 pub mod notifications;
 pub mod order_details;
 pub mod pay_again;
+pub mod payment_form;
 pub mod placing;
 pub mod reconciliation;
 pub mod returns;

@@ -126,13 +126,13 @@ fn code_of(conn: &mut Conn, order_id: &str) -> Result<Option<(String, String)>, 
     Ok(first.zip(code).map(|((_, book), code)| (book.slug, code)))
 }
 
-/// Where a known attempt leads: to its payment page while that is valid, or to the order's page once it is confirmed, or
-/// while the buyer is asked on the phone.
-fn way_to(shop: &Shop, attempt: &Attempt) -> Option<Next> {
+/// Where a known attempt leads: to its payment page, or the form that leads there, while that is valid, or to the order's page
+/// once it is confirmed, or while the buyer is asked on the phone.
+pub(super) fn way_to(shop: &Shop, attempt: &Attempt) -> Option<Next> {
     let page_lives = !attempt.page_is_over(shop.rules().page_lives, shop.clock.now());
     match (attempt.state(), attempt.payment_url.as_deref().and_then(|url| Url::parse(url).ok())) {
         (AttemptState::Pending, Some(url)) if page_lives => Some(Next::PaymentPage(url)),
-        (AttemptState::Pending, None) if page_lives && attempt.was_shown() => Some(Next::OrderPage),
+        (AttemptState::Pending, None) if page_lives && attempt.was_shown() => Some(Next::without_address(attempt)),
         (AttemptState::Confirmed, _) => Some(Next::OrderPage),
         _ => None,
     }

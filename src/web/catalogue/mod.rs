@@ -309,6 +309,7 @@ pub fn lead(ctx: &RequestContext, next: Next, key: &str) -> HttpResponse {
             tracing::error!(host = url.host_str(), "the payment page's host is not in CINETPAY_GUICHET_HOSTS");
             format!("/orders/{key}")
         }
+        Next::PaymentForm => format!("/orders/{key}/payment"),
         Next::OrderPage | Next::PhoneRefused => format!("/orders/{key}"),
         Next::BookPage { slug, code } => format!("/books/{slug}?code={code}"),
     };

@@ -15,7 +15,7 @@ use super::{body, page, problem};
 use crate::shop::sale::order_details::OrderDetails;
 use crate::shop::sale::reconciliation;
 use crate::shop::sale::settlement::Cause;
-use crate::shop::sale::{checkout, choice, contacts, order_details, pay_again};
+use crate::shop::sale::{checkout, choice, contacts, order_details, pay_again, payment_form};
 use crate::shop::{Error, messages};
 use crate::web::buyer_names::{NameFields, TypedNames};
 use crate::web::context::RequestContext;
@@ -88,6 +88,25 @@ pub async fn pay(ctx: RequestContext, key: Path<String>, payload: Payload) -> Ht
         Ok(lead(&ctx, next, &key))
     };
     problem::or_page(&ctx, paid.await)
+}
+
+/// `GET /orders/{key}/payment`: the form that begins the payment at CinetPay's page, in its first generation; redirects to the
+/// order's page when there is nothing to pay with it.
+pub async fn payment(ctx: RequestContext, key: Path<String>) -> HttpResponse {
+    let shown = async {
+        match payment_form::find(&ctx.app.shop, &key).await? {
+            Some((details, form)) if ctx.app.may_lead_to(&form.action) => Ok(view::payment_form(&ctx, &details, form)),
+            Some((_, form)) => {
+                tracing::error!(
+                    host = form.action.host_str(),
+                    "the payment page's host is not in CINETPAY_GUICHET_HOSTS"
+                );
+                Ok(see_other(&format!("/orders/{key}")).finish())
+            }
+            None => Ok(see_other(&format!("/orders/{key}")).finish()),
+        }
+    };
+    problem::or_page(&ctx, shown.await)
 }
 
 /// `POST /orders/{key}/check`: asks the gateway now, if the check budget allows it.

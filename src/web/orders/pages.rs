@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::payments::PaymentForm;
 use crate::web::buyer_names::NameFields;
 use crate::web::catalogue::Picture;
 use crate::web::frame::Frame;
@@ -61,6 +62,16 @@ pub struct WaitingPage {
     pub earlier: Option<String>,
     /// The URL that "check now" posts to.
     pub check: Option<String>,
+}
+
+/// The last step to CinetPay's page in its first generation: the form that the buyer's browser posts there.
+#[derive(Template)]
+#[template(path = "orders/payment_form.html")]
+pub struct PaymentFormPage {
+    pub frame: Frame,
+    pub order: OrderView,
+    pub form: PaymentForm,
+    pub order_url: String,
 }
 
 /// The form that tries to pay again (`orders/retry.html`).
@@ -212,6 +223,14 @@ pub(crate) mod samples {
         }
     }
 
+    pub fn payment_form(frame: Frame) -> PaymentFormPage {
+        let form = PaymentForm {
+            action: "https://secure.cinetpay.example/".parse().unwrap(),
+            fields: vec![("cpm_designation", "L’eau \"douce\" & <salée>".into()), ("signature", "95db".into())],
+        };
+        PaymentFormPage { frame, order: order(), form, order_url: "/orders/key".into() }
+    }
+
     pub fn retry() -> Retry {
         Retry { action: "/orders/key/retry".into(), names: None }
     }
@@ -232,7 +251,7 @@ pub(crate) mod samples {
 
 #[cfg(test)]
 mod tests {
-    use super::samples::{line, order, paid, refused, retry, silent, waiting};
+    use super::samples::{line, order, paid, payment_form, refused, retry, silent, waiting};
     use super::*;
     use crate::domain::language::Language;
     use crate::web::frame::samples::{frame, inspect};
@@ -260,6 +279,16 @@ mod tests {
         let alone = |frame| WaitingPage { pay_url: None, check: None, ..waiting(frame) };
         for html in both(alone) {
             assert!(!html.contains("guichet.example") && !html.contains("<form"));
+        }
+    }
+
+    #[test]
+    fn the_form_to_the_payment_page_needs_no_script_and_escapes_what_it_posts() {
+        for html in both(payment_form) {
+            assert!(html.contains("<form method=\"post\" action=\"https://secure.cinetpay.example/\""), "{html}");
+            assert!(html.contains("name=\"signature\" value=\"95db\""));
+            assert!(html.contains("value=\"L’eau &#34;douce&#34; &#38; &#60;salée&#62;\""), "{html}");
+            assert!(html.contains("href=\"/orders/key\"") && html.contains("2\u{a0}500\u{a0}F\u{a0}CFA"));
         }
     }
 

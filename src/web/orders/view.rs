@@ -4,14 +4,16 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::pages::{
-    ExpiredPage, LineView, OrderView, PageOverPage, PaidPage, RefundedPage, RefusedPage, Retry, ReviewPage, Saved,
-    SilentPage, WaitingPage,
+    ExpiredPage, LineView, OrderView, PageOverPage, PaidPage, PaymentFormPage, RefundedPage, RefusedPage, Retry,
+    ReviewPage, Saved, SilentPage, WaitingPage,
 };
 use crate::domain::contact::{Email, Phone};
 use crate::domain::grant::Ended;
 use crate::domain::money::{Currency, Money};
+use crate::payments::PaymentForm;
 use crate::shop::delivery::Delivery;
 use crate::shop::sale::order_details::{BuyerStatus, OrderDetails, Sending, sending};
+use crate::shop::sale::payment_form;
 use crate::store::books::Book;
 use crate::store::coupons::{Coupon, Use};
 use crate::store::messages::{Channel, Message};
@@ -37,7 +39,8 @@ pub fn page(
     let frame = ctx.frame(&here);
     let order = order_view(ctx, details);
     let retry = Retry { action: format!("{here}/pay"), names };
-    let pay_url = details.attempt.as_ref().and_then(|attempt| attempt.payment_url.clone());
+    let form_url = payment_form::leads_there(details).then(|| format!("{here}/payment"));
+    let pay_url = form_url.or_else(|| details.attempt.as_ref()?.payment_url.clone());
     match details.standing(ctx.app.shop.clock.now()) {
         BuyerStatus::Waiting => show(
             ctx,
@@ -62,6 +65,13 @@ pub fn page(
             show(ctx, &RefundedPage { frame, order, returned })
         }
     }
+}
+
+/// The page with the form that begins a payment.
+pub fn payment_form(ctx: &RequestContext, details: &OrderDetails, form: PaymentForm) -> HttpResponse {
+    let order_url = format!("/orders/{}", details.order.key);
+    let frame = ctx.frame(&format!("{order_url}/payment"));
+    show(ctx, &PaymentFormPage { frame, order: order_view(ctx, details), form, order_url })
 }
 
 fn show(ctx: &RequestContext, shown: &impl askama::Template) -> HttpResponse {

@@ -32,6 +32,22 @@ impl Answer {
         rest.split_once(after).expect("it ends").0.to_owned()
     }
 
+    /// Where the page's form to the gateway goes, and its fields.
+    pub fn payment_form(&self) -> (String, Vec<(String, String)>) {
+        let form = self.between("<form method=\"post\" action=\"http", "</form>");
+        let value = |text: &str| {
+            let (text, _) = text.split_once('"').unwrap();
+            text.replace("&#34;", "\"")
+                .replace("&#39;", "'")
+                .replace("&#60;", "<")
+                .replace("&#62;", ">")
+                .replace("&#38;", "&")
+        };
+        let field = |input: &str| (value(input), value(input.split_once("value=\"").unwrap().1));
+        let fields = form.split("<input type=\"hidden\" name=\"").skip(1).map(field).collect();
+        (value(&format!("http{form}")), fields)
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
@@ -86,7 +102,19 @@ impl Buyer {
         // Both names are asked for, and read, only by a shop of the API of 2026.
         let fields =
             [("email", "awa@exemple.ci"), ("first_name", "Awa"), ("last_name", "Koné"), ("nonce", nonce.as_str())];
-        self.post(&format!("/books/{slug}/buy"), &fields).await
+        let led = self.post(&format!("/books/{slug}/buy"), &fields).await;
+        self.to_payment_page(led).await
+    }
+
+    /// Where a redirect of the shop leads in the end: in v1 the shop's own page has a form to the gateway, which is posted here
+    /// as its button does.
+    pub async fn to_payment_page(&self, led: Answer) -> Answer {
+        if !led.status.is_redirection() || !led.location().ends_with("/payment") {
+            return led;
+        }
+        let (action, fields) = self.get(led.location()).await.payment_form();
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post(&action, &fields).await
     }
 }
 

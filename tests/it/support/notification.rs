@@ -34,7 +34,22 @@ impl Notification {
                 ("merchant_transaction_id", transaction.id.clone()),
                 ("transaction_id", terms.transaction_id.clone()),
             ],
-            _ => cinetpay_sandbox::fields(&transaction, SANDBOX_SITE_ID).to_vec(),
+            Terms::Legacy(terms) => vec![
+                ("cpm_trans_id", transaction.id.clone()),
+                ("cpm_amount", transaction.amount.to_string()),
+                ("cpm_currency", terms.currency.clone()),
+                ("cpm_site_id", terms.site_id.clone()),
+                ("cpm_language", transaction.language.code().to_owned()),
+                ("cpm_version", terms.version.clone()),
+                ("cpm_payment_config", terms.payment_config.clone()),
+                ("cpm_page_action", terms.page_action.clone()),
+                ("cpm_custom", String::new()),
+                ("payment_method", transaction.method.map(|method| method.code().to_owned()).unwrap_or_default()),
+                ("signature", transaction.signature.clone()),
+                ("cel_phone_num", "0707070700".to_owned()),
+                ("cpm_phone_prefixe", "225".to_owned()),
+            ],
+            Terms::V2 => cinetpay_sandbox::fields(&transaction, SANDBOX_SITE_ID).to_vec(),
         };
         Self { fields, secret: SANDBOX_SECRET.to_owned(), generation: transaction.generation() }
     }
@@ -51,10 +66,11 @@ impl Notification {
         self
     }
 
-    /// With another proof: the key of v2, the token of the API of 2026.
+    /// With another proof: the key of v2, the token of the API of 2026, the signature of v1.
     pub fn signed_with(self, secret: &str) -> Self {
         match self.generation {
             Generation::Api2026 => self.with("notify_token", secret),
+            Generation::Legacy => self.with("signature", secret),
             _ => Self { secret: secret.to_owned(), ..self },
         }
     }
@@ -79,12 +95,13 @@ impl Notification {
         url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.fields).finish()
     }
 
-    /// The header `x-token`; blank in the API of 2026, whose notifications carry their token in the body.
+    /// The header `x-token` of v2; blank in the other generations, whose notifications carry their proof in the body.
     pub fn token(&self) -> String {
-        if self.generation == Generation::Api2026 {
-            return String::new();
+        if self.generation == Generation::V2 {
+            cinetpay_sandbox::sign(&self.secret, &self.fields)
+        } else {
+            String::new()
         }
-        cinetpay_sandbox::sign(&self.secret, &self.fields)
     }
 
     /// Posts it with its own token.
@@ -114,7 +131,7 @@ pub async fn come_back(shop: &TestShop, transaction: &str) -> Answer {
 
 /// The same to another instance.
 pub async fn come_back_to(browser: &Buyer, transaction: &Transaction) -> Answer {
-    if transaction.generation() == Generation::Api2026 {
+    if transaction.generation() != Generation::V2 {
         let path = transaction.return_url.splitn(4, '/').last().unwrap();
         return browser.get(&format!("/{path}")).await;
     }

@@ -128,27 +128,44 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
-/// Turns each `async fn name(db: TestDatabase, api: Api) { … }` into four tests: a shop of v2, and one of the API of 2026, on
-/// both databases.
+/// Turns each `async fn name(db: TestDatabase, api: Api) { … }` into six tests: a shop of v2, one of the API of 2026 and one of
+/// v1, on both databases.
 macro_rules! with_each_api {
-    ($($(#[$meta:meta])* async fn $name:ident($db:ident: TestDatabase, $api:ident: Api) $body:block)+) => {$(
+    ($($tests:tt)+) => {
+        $crate::support::postgres::with_apis! { { v2 V2, api_2026 Api2026, v1 V1 } $($tests)+ }
+    };
+}
+pub(crate) use with_each_api;
+
+/// The same without v1, in which not the shop opens a payment but the buyer's browser.
+macro_rules! with_v2_and_2026 {
+    ($($tests:tt)+) => {
+        $crate::support::postgres::with_apis! { { v2 V2, api_2026 Api2026 } $($tests)+ }
+    };
+}
+pub(crate) use with_v2_and_2026;
+
+macro_rules! with_apis {
+    ($apis:tt $($(#[$meta:meta])* async fn $name:ident($db:ident: TestDatabase, $api:ident: Api) $body:block)+) => {$(
         mod $name {
             use super::*;
 
+            $(#[$meta])*
             async fn with_api($db: $crate::support::postgres::TestDatabase, $api: griot::config::Api) $body
 
-            $crate::support::postgres::on_both! {
-                $(#[$meta])*
-                async fn v2(db: TestDatabase) {
-                    with_api(db, griot::config::Api::V2).await;
-                }
-
-                $(#[$meta])*
-                async fn api_2026(db: TestDatabase) {
-                    with_api(db, griot::config::Api::Api2026).await;
-                }
-            }
+            $crate::support::postgres::each_api! $apis
         }
     )+};
 }
-pub(crate) use with_each_api;
+pub(crate) use with_apis;
+
+macro_rules! each_api {
+    ($($module:ident $variant:ident),+) => {
+        $crate::support::postgres::on_both! {$(
+            async fn $module(db: TestDatabase) {
+                with_api(db, griot::config::Api::$variant).await;
+            }
+        )+}
+    };
+}
+pub(crate) use each_api;

@@ -57,14 +57,22 @@ impl Plan {
     /// A shop with an account of this generation, at the same sandbox.
     pub fn of(api: Api) -> Self {
         let mut plan = Self::default();
-        if api == Api::Api2026 {
-            plan.settings.extend(settings_of_2026());
+        match api {
+            Api::Api2026 => plan.settings.extend(settings_of_2026()),
+            Api::V1 => plan.settings.extend(settings_of_v1()),
+            Api::Sandbox | Api::V2 => {}
         }
         plan
     }
 
-    fn is_of_2026(&self) -> bool {
-        self.settings.iter().any(|(name, value)| *name == "CINETPAY_API" && value == "2026")
+    /// Where the sandbox has the account's generation, below its address.
+    fn path_at_sandbox(&self) -> &'static str {
+        let api = self.settings.iter().rev().find(|(name, _)| *name == "CINETPAY_API");
+        match api.map(|(_, value)| value.as_str()) {
+            Some("2026") => "/2026",
+            Some("v1") => "/legacy",
+            _ => "",
+        }
     }
 }
 
@@ -72,6 +80,12 @@ impl Plan {
 pub fn settings_of_2026() -> [(&'static str, String); 3] {
     let key = format!("{TEST_KEY}{SANDBOX_API_KEY}");
     [("CINETPAY_API", "2026".into()), ("CINETPAY_API_KEY", key), ("CINETPAY_API_PASSWORD", "sandbox-password".into())]
+}
+
+/// The settings of the sandbox's account for v1, without its address.
+pub fn settings_of_v1() -> [(&'static str, String); 3] {
+    let (key, site) = (SANDBOX_API_KEY.to_owned(), SANDBOX_SITE_ID.to_owned());
+    [("CINETPAY_API", "v1".into()), ("CINETPAY_API_KEY", key), ("CINETPAY_SITE_ID", site)]
 }
 
 /// A shop with its sandbox, its clock and its e-mails.
@@ -98,7 +112,7 @@ impl TestShop {
     pub fn planned(db: TestDatabase, plan: Plan) -> Self {
         let clock = Clock::fixed(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
         let (sandbox, counter_url, counter) = open_counter(&clock);
-        let api_url = if plan.is_of_2026() { format!("{counter_url}/2026") } else { counter_url };
+        let api_url = format!("{counter_url}{}", plan.path_at_sandbox());
         let folder = TestFolder::new();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let bound = listener.local_addr().unwrap();
@@ -254,12 +268,12 @@ impl Drop for TestShop {
 
 /// A merchant account of a shop's settings.
 pub fn merchant(account: &griot::config::Payments, calls: &Calls) -> Merchant {
-    Merchant::open(Credentials::of(account).unwrap(), calls).unwrap().on(Terms::of(account))
+    Merchant::open(Credentials::of(account), calls).unwrap().on(Terms::of(account))
 }
 
 /// The merchant account in a shop's settings.
 pub fn credentials(config: &Config) -> Credentials {
-    Credentials::of(&config.payments).unwrap()
+    Credentials::of(&config.payments)
 }
 
 pub fn calls(timeouts: Timeouts) -> Calls {

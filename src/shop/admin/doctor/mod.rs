@@ -50,12 +50,15 @@ pub struct MailSetUp {
     pub nobody: bool,
 }
 
-/// Which of CinetPay's servers a key of the API of 2026 belongs to. It has a password beside it, and no site id.
+/// What is to be said of the account's API key. One of the API of 2026 belongs to one of two servers, and has a password
+/// beside it and no site id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyMode {
     Live,
     /// Nothing is paid there.
     Test,
+    /// One of v1, which stands in the form that every buyer's browser posts.
+    Shown,
 }
 
 /// What the doctor has to know about the installation, besides the services that it tests.
@@ -63,7 +66,7 @@ pub enum KeyMode {
 pub struct Installation {
     pub production: bool,
     pub sandbox: bool,
-    /// The mode of a key of the API of 2026.
+    /// `None` where nothing is to be said of the key.
     pub key_mode: Option<KeyMode>,
     /// Notifications are signed, so that their origin can be verified.
     pub signed: bool,
@@ -89,19 +92,20 @@ impl Installation {
     pub fn new(config: &Config) -> Self {
         let payments = &config.payments;
         let own = || format!("http://{}", config.web.bind);
-        let usual = match Credentials::of(payments) {
-            Some(credentials) if payments.api != Api::Sandbox => credentials.usual_server().to_owned(),
-            _ => own(),
+        let usual = match payments.api {
+            Api::Sandbox => own(),
+            Api::V1 | Api::V2 | Api::Api2026 => Credentials::of(payments).usual_server().to_owned(),
         };
         let unnamed = config.web.trusted_proxies.is_empty() && config.web.public_is_https;
         Self {
             production: config.mode == Mode::Production,
             sandbox: payments.api == Api::Sandbox,
-            key_mode: (payments.api == Api::Api2026).then_some(if payments.is_trial() {
-                KeyMode::Test
-            } else {
-                KeyMode::Live
-            }),
+            key_mode: match payments.api {
+                Api::Api2026 if payments.is_trial() => Some(KeyMode::Test),
+                Api::Api2026 => Some(KeyMode::Live),
+                Api::V1 => Some(KeyMode::Shown),
+                Api::Sandbox | Api::V2 => None,
+            },
             signed: payments.all().all(Payments::proves_notifications),
             public_url: config.web.public_url.clone(),
             notify_url: payments.notify_url.clone(),

@@ -63,11 +63,12 @@ pub async fn callback(checkup: &Checkup) -> Found {
 /// Whether real money is paid here.
 pub fn account(checkup: &Checkup) -> Found {
     let Installation { sandbox, key_mode, production, .. } = checkup.installation;
-    match (sandbox, key_mode == Some(KeyMode::Test), production) {
+    match (sandbox, key_mode, production) {
         (true, _, _) => (Warning, "doctor-account-sandbox", vec![]),
-        (false, true, _) => (Warning, "doctor-account-test", vec![]),
-        (false, false, false) => (Warning, "doctor-account-development", vec![]),
-        (false, false, true) => (Well, "doctor-account-production", vec![]),
+        (false, Some(KeyMode::Test), _) => (Warning, "doctor-account-test", vec![]),
+        (false, _, false) => (Warning, "doctor-account-development", vec![]),
+        (false, Some(KeyMode::Shown), true) => (Warning, "doctor-account-key-shown", vec![]),
+        (false, Some(KeyMode::Live) | None, true) => (Well, "doctor-account-production", vec![]),
     }
 }
 
