@@ -5,6 +5,7 @@ use url::Url;
 use crate::config;
 use crate::domain::channels::Channels;
 use crate::domain::contact::Country;
+use crate::domain::push::PushMethod;
 
 /// How the shop sells with an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Terms {
     pub channels: Channels,
     /// Only the phone number that the buyer typed can pay, if he typed one.
     pub lock_phone: bool,
+    /// The operators by which it can ask buyers on the phone.
+    pub push: Vec<PushMethod>,
     /// Where its payment page leads back to, if not where the shop's rules say.
     pub return_url: Option<Url>,
     /// Where its notifications go, if not where the shop's rules say.
@@ -33,6 +36,7 @@ impl Default for Terms {
             countries: Vec::new(),
             channels: Channels::All,
             lock_phone: false,
+            push: Vec::new(),
             return_url: None,
             notify_url: None,
         }
@@ -48,6 +52,7 @@ impl Terms {
             countries: account.countries.clone(),
             channels: account.channels,
             lock_phone: account.lock_phone,
+            push: account.push.clone(),
             return_url: account.return_url.parse().ok(),
             notify_url: account.notify_url.parse().ok(),
         }

@@ -70,6 +70,7 @@ mod order_pages;
 mod page_life;
 mod page_width;
 mod payment_page;
+mod phone_payments;
 mod postgres_faults;
 mod process;
 mod recipes;

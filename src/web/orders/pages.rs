@@ -55,12 +55,23 @@ pub struct WaitingPage {
     pub refresh_seconds: u32,
     /// The URL that returns `{"state":"waiting"}` as JSON, or another word once something is known.
     pub state_url: String,
+    /// What the buyer's phone shows, if he pays there and not on the payment page.
+    pub phone: Option<PhonePrompt>,
     /// The payment page of the attempt that is still open.
     pub pay_url: Option<String>,
     /// Another open order of this browser for the same book.
     pub earlier: Option<String>,
     /// The URL that "check now" posts to.
     pub check: Option<String>,
+}
+
+/// What the buyer's phone shows while the operator asks for the payment there.
+#[derive(Clone, Debug)]
+pub struct PhonePrompt {
+    /// Who asks, on which phone, as a sentence.
+    pub asks: String,
+    /// What to dial if nothing is shown, as a sentence.
+    pub dial: Option<String>,
 }
 
 /// The form that tries to pay again (`orders/retry.html`).
@@ -191,6 +202,7 @@ pub(crate) mod samples {
             order: order(),
             refresh_seconds: 10,
             state_url: "/orders/key/state".into(),
+            phone: None,
             pay_url: Some("https://guichet.example/pay/1".into()),
             earlier: None,
             check: Some("/orders/key/check".into()),
@@ -260,6 +272,20 @@ mod tests {
         let alone = |frame| WaitingPage { pay_url: None, check: None, ..waiting(frame) };
         for html in both(alone) {
             assert!(!html.contains("guichet.example") && !html.contains("<form"));
+        }
+    }
+
+    #[test]
+    fn who_pays_on_the_phone_reads_what_it_shows_and_has_a_way_out() {
+        let prompt = PhonePrompt { asks: "MTN MoMo demande.".into(), dial: Some("Composez *133#.".into()) };
+        for html in both(|frame| WaitingPage { phone: Some(prompt.clone()), ..waiting(frame) }) {
+            assert!(html.contains("MTN MoMo demande.") && html.contains("Composez *133#."), "{html}");
+            assert!(html.contains("<noscript><meta http-equiv=\"refresh\"") && html.contains("data-state=\"waiting\""));
+            assert!(html.contains("href=\"https://guichet.example/pay/1\"") && !html.contains("order-"), "{html}");
+        }
+        let alone = PhonePrompt { asks: "On vous demande.".into(), dial: None };
+        for html in both(|frame| WaitingPage { phone: Some(alone.clone()), pay_url: None, ..waiting(frame) }) {
+            assert!(!html.contains("guichet.example") && !html.contains("*133#"));
         }
     }
 
