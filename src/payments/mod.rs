@@ -25,12 +25,12 @@ use crate::domain::{
 };
 use crate::secret::Secret;
 
-pub use api_2026::Api2026;
+pub use api_2026::{Api2026, Balance};
 pub use checkout_v2::CheckoutV2;
 /// Why a call brought nothing, of whatever generation: [`reason`] says why one was refused.
 pub use cinetpay::Error as GatewayError;
 pub use cinetpay::{SetupError, Timeouts};
-pub use credentials::{Calls, Credentials, Merchant, Server, V2, V2026};
+pub use credentials::{Calls, Credentials, Merchant, Mode, Server, V2, V2026};
 pub use refusal::reason;
 pub use terms::Terms;
 

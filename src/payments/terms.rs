@@ -5,6 +5,7 @@ use url::Url;
 use crate::config;
 use crate::domain::channels::Channels;
 use crate::domain::contact::Country;
+use crate::domain::money::Currency;
 use crate::domain::push::PushMethod;
 
 /// How the shop sells with an account.
@@ -14,6 +15,10 @@ pub struct Terms {
     pub label: String,
     /// Whether payments are opened with it; otherwise only those that were are settled.
     pub sells: bool,
+    /// Whether the settings say that nothing is really paid with it.
+    pub is_trial: bool,
+    /// `None` for an account that the settings no longer have.
+    pub currency: Option<Currency>,
     /// Whose buyers pay with it; if empty, those of all countries that no other account names.
     pub countries: Vec<&'static Country>,
     /// What its payment page offers.
@@ -33,6 +38,8 @@ impl Default for Terms {
         Self {
             label: String::new(),
             sells: true,
+            is_trial: false,
+            currency: None,
             countries: Vec::new(),
             channels: Channels::All,
             lock_phone: false,
@@ -49,6 +56,8 @@ impl Terms {
         Self {
             label: account.label.clone(),
             sells: account.sells,
+            is_trial: account.is_trial(),
+            currency: Some(account.currency),
             countries: account.countries.clone(),
             channels: account.channels,
             lock_phone: account.lock_phone,

@@ -57,6 +57,7 @@ mod later;
 mod ledger;
 mod ledger_guards;
 mod mail;
+mod merchant_accounts;
 mod messages;
 mod newcomer;
 mod nginx;
