@@ -25,7 +25,10 @@ fn lost() -> Behaviour {
 
 /// The parts of the page, one for each account.
 fn cards(page: &str) -> Vec<&str> {
-    page.split("<section class=\"card\"").skip(1).map(|card| card.split("</section>").next().unwrap()).collect()
+    page.split("<section class=\"card merchant\"")
+        .skip(1)
+        .map(|card| card.split("</section>").next().unwrap())
+        .collect()
 }
 
 fn fact(card: &str, name: &str) -> String {

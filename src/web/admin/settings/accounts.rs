@@ -129,8 +129,7 @@ fn facts(t: Texts, account: &MerchantAccount) -> Vec<Fact> {
         at: at.map(iso),
         ..fact(name, at.map_or_else(|| t.say("admin-merchant-never"), |at| format!("{}{more}", short(t, at))))
     };
-    let mut facts = Vec::new();
-    facts.push(fact("name", account.name.clone()));
+    let mut facts = vec![fact("name", account.name.clone())];
     if let Some(server) = &account.server {
         facts.push(fact("server", server.clone()));
     }
