@@ -29,6 +29,7 @@ macro_rules! sentences {
             include_str!(concat!("../locales/", $code, "/admin-webhooks.ftl")),
             include_str!(concat!("../locales/", $code, "/admin-books.ftl")),
             include_str!(concat!("../locales/", $code, "/admin-settings.ftl")),
+            include_str!(concat!("../locales/", $code, "/admin-merchants.ftl")),
             include_str!(concat!("../locales/", $code, "/doctor.ftl")),
             include_str!(concat!("../locales/", $code, "/admin-reports.ftl")),
             include_str!(concat!("../locales/", $code, "/admin-orders.ftl")),

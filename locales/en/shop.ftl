@@ -80,6 +80,10 @@ buy-zip = Postcode
 buy-state = Region
 buy-country-hint = That of your mobile money: each country has its own payment page.
 buy-country = Country
+buy-pay-by = How do you want to pay?
+buy-pay-phone = { $operator }, on my phone
+buy-pay-page = Another way, on the payment page
+buy-pay-hint = On your phone, the request comes to the number written above.
 buy-submit = Pay { $price }
 buy-busy = One moment…
 buy-then = You pay on CinetPay’s page, then come back here for your book.
@@ -119,6 +123,15 @@ order-waiting-once = Do not pay a second time. You may even close this page: onc
 order-unpaid = Not paid yet? The payment page is still open.
 order-earlier = Another order is open for this same book.
 order-earlier-link = See the other order
+
+order-phone-title = Approve the payment on your phone
+order-phone-asks = { $operator } asks you to approve { $amount } on the phone { $number }: a window opens there. Type your secret code in it, there and nowhere else.
+order-phone-asks-some = Your operator asks you to approve { $amount } on your phone: a window opens there. Type your secret code in it, there and nowhere else.
+order-phone-then = Then come back here: this page changes as soon as the payment is confirmed.
+order-phone-nothing = Nothing shows?
+order-phone-awake = Keep the phone on and unlocked: the request can take a minute to arrive, on the SIM of this number.
+order-phone-dial = You also find it at { $operator } by dialling { $code }.
+order-phone-page = You can also pay this same order on CinetPay’s page. If the request then comes to your phone, refuse it.
 
 order-page-over-title = The payment page is no longer valid
 order-page-over-lead = We have not received any payment yet, and your order is kept.

@@ -80,6 +80,10 @@ buy-zip = Code postal
 buy-state = Région
 buy-country-hint = Celui de votre mobile money : chaque pays a sa page de paiement.
 buy-country = Pays
+buy-pay-by = Comment payer ?
+buy-pay-phone = { $operator }, sur mon téléphone
+buy-pay-page = Un autre moyen, sur la page de paiement
+buy-pay-hint = Sur votre téléphone, la demande arrive au numéro écrit plus haut.
 buy-submit = Payer { $price }
 buy-busy = Un instant…
 buy-then = Le paiement se fait sur la page sécurisée de CinetPay. Vous revenez ensuite ici prendre votre livre.
@@ -119,6 +123,15 @@ order-waiting-once = Ne payez pas une deuxième fois. Vous pouvez même fermer c
 order-unpaid = Pas encore payé ? La page de paiement est toujours ouverte.
 order-earlier = Une autre commande est ouverte pour ce même livre.
 order-earlier-link = Voir l’autre commande
+
+order-phone-title = Validez sur votre téléphone
+order-phone-asks = { $operator } demande votre accord pour { $amount } sur le téléphone { $number } : une fenêtre s’y ouvre. Composez-y votre code secret, là et nulle part ailleurs.
+order-phone-asks-some = Votre opérateur demande votre accord pour { $amount } sur votre téléphone : une fenêtre s’y ouvre. Composez-y votre code secret, là et nulle part ailleurs.
+order-phone-then = Revenez ensuite ici : cette page change dès que le paiement est confirmé.
+order-phone-nothing = Rien ne s’affiche ?
+order-phone-awake = Gardez le téléphone allumé et déverrouillé : la demande peut mettre une minute à arriver, sur la SIM de ce numéro.
+order-phone-dial = Vous la retrouvez aussi chez { $operator } en composant { $code }.
+order-phone-page = Vous pouvez aussi payer cette même commande sur la page de CinetPay. Refusez alors la demande sur le téléphone si elle arrive.
 
 order-page-over-title = La page de paiement n’est plus valable
 order-page-over-lead = Nous n’avons encore reçu aucun paiement, et votre commande est gardée.

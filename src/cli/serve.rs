@@ -11,6 +11,7 @@ use tokio::time::timeout;
 
 use super::{owner, start};
 use crate::config::Config;
+use crate::shop::admin::merchant_accounts;
 use crate::shop::catalogue::demo;
 use crate::shop::sale::gateways;
 use crate::shop::{Shop, ledger};
@@ -36,6 +37,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let mut server = web::listen(listener, app)?;
     tracing::info!("the shop is open at {}", config.web.public_url);
     owner::offer_first(&config, &shop).await;
+    let asked = tokio::spawn(log_accounts(shop.clone()));
     let (quit, quitting) = watch::channel(false);
     let mut worker = tokio::spawn(worker::run(shop.clone(), quitting));
     let ended = tokio::select! {
@@ -47,6 +49,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         ended??;
         anyhow::bail!("it ended by itself");
     }
+    asked.abort();
     tracing::info!("closing: no new visitors, finishing what is under way");
     // The worker stops first: the sandbox that it asks may be in this very server.
     quit.send_replace(true);
@@ -68,6 +71,11 @@ async fn stock(shop: &Shop) {
     }
 }
 
+/// Checks the credentials of the merchant accounts while the shop is open already: the gateway may be slow, or in this very server.
+async fn log_accounts(shop: Shop) {
+    merchant_accounts::log_checks(&shop).await;
+}
+
 /// Runs only the worker.
 pub async fn work(config: Config) -> anyhow::Result<()> {
     let told_to_stop = told_to_stop()?;
@@ -77,7 +85,9 @@ pub async fn work(config: Config) -> anyhow::Result<()> {
     let (quit, quitting) = watch::channel(false);
     let worker = tokio::spawn(worker::run(shop.clone(), quitting));
     tracing::info!("the worker is at work");
+    let asked = tokio::spawn(log_accounts(shop.clone()));
     told_to_stop.await;
+    asked.abort();
     quit.send_replace(true);
     worker.await?;
     close(shop).await?;

@@ -7,6 +7,7 @@ mod key;
 mod memory;
 mod payments;
 mod production;
+mod push;
 mod reader;
 mod shop;
 mod sms;

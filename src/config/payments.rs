@@ -1,10 +1,12 @@
 //! The settings of the CinetPay merchant account.
 
 use super::Web;
+use super::push::push;
 use super::reader::{Reader, is_loopback, named, origin_of, web_url};
 use crate::domain::channels::Channels;
 use crate::domain::contact::Country;
 use crate::domain::money::{Currency, PriceLimits};
+use crate::domain::push::PushMethod;
 use crate::domain::return_mode::ReturnMode;
 use crate::secret::Secret;
 
@@ -78,6 +80,8 @@ pub struct Payments {
     pub return_mode: ReturnMode,
     /// `CINETPAY_LOCK_PHONE`: only the phone number that the buyer typed on the order form can pay.
     pub lock_phone: bool,
+    /// `CINETPAY_PUSH`: the operators by which the account can ask buyers on the phone.
+    pub push: Vec<PushMethod>,
     /// The merchant account's currency, and the currency of all prices.
     pub currency: Currency,
     pub price_limits: PriceLimits,
@@ -124,6 +128,7 @@ pub(super) fn read_one(r: &mut Reader<'_>, web: &Web) -> Payments {
         channels: channels(r),
         return_mode: return_mode(r),
         lock_phone: r.choice("CINETPAY_LOCK_PHONE", false, &[("yes", true), ("no", false)]),
+        push: push(r, api == Api::Api2026),
         price_limits: price_limits(r, currency),
         currency,
         api,

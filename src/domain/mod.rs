@@ -32,6 +32,7 @@ pub mod order;
 pub mod password;
 pub mod payment;
 pub mod picture;
+pub mod push;
 pub mod rate_limit;
 pub mod refusal;
 pub mod return_mode;

@@ -2,9 +2,11 @@
 
 use cinetpay::{
     SetupError,
-    api_2026::{self, Buyer, Client, Id},
+    api_2026::{self, Buyer, Client, Id, Push},
+    codes::{Kind, api_2026::find},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use url::Url;
 
 use super::credentials::V2026;
@@ -12,8 +14,10 @@ use super::return_url::{return_url, returned_with_own_token};
 use super::{
     Answer, AttemptDetails, Calls, GatewayError, Notification, Opened, Payer, Payment, Proof, Returned, without,
 };
-use crate::domain::contact::{Asked, Contact, Email};
+use crate::domain::contact::{Asked, Contact, Email, Phone};
+use crate::domain::money::Currency;
 use crate::domain::payment::Expected;
+use crate::domain::push::{OnPhone, PushMethod};
 use crate::secret::Secret;
 
 /// Fields of answers and notifications whose values never identify a person, beside those of the second generation.
@@ -30,12 +34,24 @@ struct Kept {
     transaction_id: String,
     /// Proves this payment's notifications.
     notify_token: String,
+    /// Of a payment that is asked for on the phone: the method, such as `MTN_CI`; empty if CinetPay chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    on_phone: Option<String>,
 }
 
 impl Kept {
     fn of(known: &AttemptDetails<'_>) -> Option<Self> {
         Self::deserialize(known.kept?).ok()
     }
+}
+
+/// What a merchant account holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Balance {
+    /// In hundredths of a unit, even in francs.
+    pub hundredths: i64,
+    /// `None` if CinetPay did not say, or in a word that Griot does not know.
+    pub currency: Option<Currency>,
 }
 
 /// A merchant account of the API of 2026. Cheap to clone: clones share the login.
@@ -59,11 +75,27 @@ impl Api2026 {
     pub(super) async fn open(&self, payment: &Payment<'_>) -> Result<Opened, GatewayError> {
         let back = return_url(payment);
         let opened = self.client.open(&wanted(payment, &back)).await?;
-        let payment_url = opened.redirect().cloned();
-        let api_2026::Opened { payment_token, notify_token, transaction_id, raw, .. } = opened;
-        let kept = Kept { transaction_id, notify_token: notify_token.expose().to_owned() };
-        let payment_token = payment_token.expose().to_owned();
-        Ok(Opened { payment_token, payment_url, kept: serde_json::to_value(kept).ok(), raw })
+        let must_redirect = opened.redirect().is_some();
+        let is_decided = is_decided(&opened.code);
+        let api_2026::Opened { payment_token, notify_token, transaction_id, payment_url, raw, .. } = opened;
+        let asked = || payment.push.map_or_else(String::new, |method| method.code().to_owned());
+        let kept = Kept {
+            transaction_id,
+            notify_token: notify_token.expose().to_owned(),
+            on_phone: (!must_redirect).then(asked),
+        };
+        let (payment_token, kept) = (payment_token.expose().to_owned(), serde_json::to_value(kept).ok());
+        Ok(Opened { payment_token, payment_url, must_redirect, is_decided, kept, raw })
+    }
+
+    /// What the account holds.
+    ///
+    /// # Errors
+    /// Any [`GatewayError`].
+    pub async fn balance(&self) -> Result<Balance, GatewayError> {
+        let held = self.client.balance().await?;
+        let currency = held.currency.as_deref().and_then(Currency::parse);
+        Ok(Balance { hundredths: held.available.0, currency })
     }
 
     /// Asks by our own id, which works even if the answer to the opening was lost.
@@ -80,6 +112,17 @@ impl Api2026 {
             self.client.check(&expected, Id::MerchantTransactionId).await?;
         Ok(Answer { verdict: verdict.into(), raw, http_status, code })
     }
+}
+
+/// Whether the code of an opening says that the buyer's phone has answered already. 200 says only that the call went well.
+fn is_decided(code: &str) -> bool {
+    code != "200" && find(code).is_some_and(|known| known.kind != Kind::Waiting)
+}
+
+/// See [`super::on_phone`].
+pub(super) fn on_phone(kept: &Value) -> Option<OnPhone> {
+    let method = Kept::deserialize(kept).ok()?.on_phone?;
+    Some(OnPhone { method: PushMethod::parse(&method) })
 }
 
 /// See [`super::Gateway::proof_is_with`].
@@ -118,22 +161,22 @@ fn payer_of(notification: &api_2026::Notification) -> Option<Payer> {
     Some(Payer { prefix: String::new(), number })
 }
 
-/// The phone number is left out: one of another country than the account's is refused (1004), and the page asks for the
-/// number that pays.
+/// Without a push the phone number is left out: one of another country than the account's is refused (1004), and the page
+/// asks for the number that pays.
 fn wanted<'a>(payment: &Payment<'a>, back: &'a Url) -> api_2026::Payment<'a> {
     api_2026::Payment {
         merchant_transaction_id: payment.transaction_id,
         amount: payment.amount.amount,
         currency: payment.amount.currency.into(),
         designation: payment.description,
-        buyer: buyer(payment.contact),
+        buyer: Buyer { phone: payment.push.and_then(|_| number(payment.contact)), ..buyer(payment.contact) },
         success_url: back,
         failed_url: back,
         notify_url: payment.notify_url,
         language: payment.language.into(),
-        payment_method: None,
+        payment_method: payment.push.map(PushMethod::code),
         channel: None,
-        push: None,
+        push: payment.push.map(|_| Push::default()),
     }
 }
 
@@ -142,9 +185,13 @@ fn buyer(contact: &Contact) -> Buyer<'_> {
     Buyer { first_name, last_name, email: contact.email.as_ref().map(Email::as_str), phone: None }
 }
 
+fn number(contact: &Contact) -> Option<&str> {
+    contact.phone.as_ref().map(Phone::as_str)
+}
+
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
     use crate::config::LONGEST_RETURN;
@@ -200,6 +247,21 @@ mod tests {
             Proof::Wrong
         );
         assert!(read_notification(b"cpm_trans_id=G1&cpm_site_id=445160", None).is_err());
+    }
+
+    #[test]
+    fn only_a_payment_without_a_redirect_is_one_that_the_phone_asks_for() {
+        let of = |kept: Value| on_phone(&kept).map(|asked| asked.method.map(|method| method.code().to_owned()));
+        let with = |on_phone: &str| json!({ "transaction_id": "c", "notify_token": "n", "on_phone": on_phone });
+        assert_eq!(of(with("MTN_CI")), Some(Some("MTN_CI".into())));
+        assert_eq!(of(with("")), Some(None), "CinetPay chose");
+        assert_eq!(of(kept("c", "n")), None);
+        assert_eq!(of(Value::Null), None);
+        for (code, decided) in
+            [("200", false), ("2001", false), ("2002", false), ("100", true), ("2010", true), ("x", false)]
+        {
+            assert_eq!(is_decided(code), decided, "{code}");
+        }
     }
 
     #[test]

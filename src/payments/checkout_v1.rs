@@ -101,7 +101,14 @@ impl CheckoutV1 {
         let signature = self.client.signature(&wanted(payment, &kept, &back)).await?;
         let payment_token = signature.expose().to_owned();
         // The answer is the signature and nothing else, so that nothing is left for the records.
-        Ok(Opened { payment_token, payment_url: None, kept: serde_json::to_value(kept).ok(), raw: String::new() })
+        Ok(Opened {
+            payment_token,
+            payment_url: None,
+            must_redirect: false,
+            is_decided: false,
+            kept: serde_json::to_value(kept).ok(),
+            raw: String::new(),
+        })
     }
 
     /// See [`super::Gateway::form`].

@@ -60,7 +60,8 @@ impl CheckoutV2 {
 
     pub(super) async fn open(&self, payment: &Payment<'_>) -> Result<Opened, GatewayError> {
         let cinetpay::Opened { payment_token, payment_url, raw, .. } = self.client.open(&wanted(payment)).await?;
-        Ok(Opened { payment_token, payment_url: Some(payment_url), kept: None, raw })
+        let payment_url = Some(payment_url);
+        Ok(Opened { payment_token, payment_url, must_redirect: true, is_decided: false, kept: None, raw })
     }
 
     pub(super) async fn check(&self, expected: &Expected, token: Option<&str>) -> Result<Answer, GatewayError> {

@@ -67,6 +67,26 @@ impl V2026 {
     }
 }
 
+/// Whether money is really paid with an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Live,
+    /// At CinetPay's own sandbox.
+    Test,
+    /// At the sandbox inside this program, or one like it.
+    Sandbox,
+}
+
+impl Mode {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Test => "test",
+            Self::Sandbox => "sandbox",
+        }
+    }
+}
+
 /// How calls are made, the same for every account.
 #[derive(Clone, Debug)]
 pub struct Calls {
@@ -213,6 +233,14 @@ impl Credentials {
         }
     }
 
+    /// The address of the server that they are used at, if it is not CinetPay's own.
+    pub fn other_server(&self) -> Option<String> {
+        match self.server() {
+            Server::At(origin) => Some(origin.clone()),
+            Server::Usual | Server::Inner => None,
+        }
+    }
+
     /// The server that these credentials are used at.
     ///
     /// # Errors
@@ -272,6 +300,15 @@ impl Merchant {
     /// The same account on these terms.
     pub fn on(self, terms: Terms) -> Self {
         Self { terms, ..self }
+    }
+
+    /// Whether money is really paid with it.
+    pub fn mode(&self) -> Mode {
+        match &self.credentials {
+            Credentials::V2026(account) if account.is_test() => Mode::Test,
+            credentials if self.terms.is_trial || *credentials.server() == Server::Inner => Mode::Sandbox,
+            _ => Mode::Live,
+        }
     }
 
     /// Whether this is the account with this generation and name, perhaps with other keys.

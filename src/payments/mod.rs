@@ -25,18 +25,19 @@ use crate::domain::{
     language::Language,
     money::Money,
     payment::{Expected, Verdict},
+    push::{OnPhone, PushMethod},
     refusal::Reason,
     return_mode::ReturnMode,
 };
 use crate::secret::Secret;
 
-pub use api_2026::Api2026;
+pub use api_2026::{Api2026, Balance};
 pub use checkout_v1::CheckoutV1;
 pub use checkout_v2::CheckoutV2;
 /// Why a call brought nothing, of whatever generation: [`reason`] says why one was refused.
 pub use cinetpay::Error as GatewayError;
 pub use cinetpay::{SetupError, Timeouts};
-pub use credentials::{Calls, Credentials, Merchant, Server, V1, V2, V2026};
+pub use credentials::{Calls, Credentials, Merchant, Mode, Server, V1, V2, V2026};
 pub use refusal::reason;
 pub use terms::Terms;
 
@@ -220,6 +221,14 @@ pub fn begins_with_form(generation: &str) -> bool {
     Generation::parse(generation).is_some_and(Generation::begins_with_form)
 }
 
+/// How the buyer is asked on the phone for a payment, by its stored details; `None` if it is paid on its payment page.
+pub fn on_phone(generation: &str, kept: &Value) -> Option<OnPhone> {
+    match Generation::parse(generation)? {
+        Generation::V1 | Generation::V2 => None,
+        Generation::Api2026 => api_2026::on_phone(kept),
+    }
+}
+
 /// Whether the value of this gateway field never identifies a person. An unknown field may identify one.
 pub fn is_harmless(field: &str) -> bool {
     [checkout_v1::HARMLESS, checkout_v2::HARMLESS, api_2026::HARMLESS].iter().any(|known| known.contains(&field))
@@ -323,6 +332,8 @@ pub struct Payment<'a> {
     pub channels: Channels,
     /// Only the contact's phone number can pay. The gateway refuses the payment if it does not accept the number.
     pub lock_phone: bool,
+    /// Asks the contact on the phone at once; only a gateway whose account has this method is given one.
+    pub push: Option<&'a PushMethod>,
     /// Names and values that the gateway prints on its receipt; at most three entries are sent.
     pub invoice: &'a [(String, String)],
 }
@@ -332,9 +343,13 @@ pub struct Payment<'a> {
 pub struct Opened {
     /// Must be stored: where the gateway sends it along with a returning browser, it proves that this is the buyer's.
     pub payment_token: String,
-    /// The payment page, absolute http or https, as the gateway gave it. `None` if the buyer pays on the phone, or begins with
-    /// a form ([`Gateway::form`]).
+    /// The payment page, absolute http or https, as the gateway gave it, if it gave one: a payment of v1 begins with a form
+    /// ([`Gateway::form`]).
     pub payment_url: Option<Url>,
+    /// Whether the browser has to go to that page; otherwise the buyer pays on the phone.
+    pub must_redirect: bool,
+    /// Whether it was decided already while it was opened: a check says how.
+    pub is_decided: bool,
     /// Whatever else must be stored to check the payment, if anything.
     pub kept: Option<Value>,
     /// The whole answer, at most 64 kB and without the API key, for the records.

@@ -27,6 +27,7 @@ pub fn payment<'a>(url: &'a Url, return_token: &'a Secret, contact: &'a Contact)
         opened_at: DateTime::UNIX_EPOCH,
         channels: Channels::All,
         lock_phone: false,
+        push: None,
         language: Language::French,
         invoice: &[],
     }

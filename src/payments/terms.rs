@@ -5,6 +5,8 @@ use url::Url;
 use crate::config;
 use crate::domain::channels::Channels;
 use crate::domain::contact::Country;
+use crate::domain::money::Currency;
+use crate::domain::push::PushMethod;
 use crate::domain::return_mode::ReturnMode;
 
 /// How the shop sells with an account.
@@ -14,6 +16,10 @@ pub struct Terms {
     pub label: String,
     /// Whether payments are opened with it; otherwise only those that were are settled.
     pub sells: bool,
+    /// Whether the settings say that nothing is really paid with it.
+    pub is_trial: bool,
+    /// `None` for an account that the settings no longer have.
+    pub currency: Option<Currency>,
     /// Whose buyers pay with it; if empty, those of all countries that no other account names.
     pub countries: Vec<&'static Country>,
     /// What its payment page offers.
@@ -22,6 +28,8 @@ pub struct Terms {
     pub lock_phone: bool,
     /// How its payment page sends the browser back, in v1.
     pub return_mode: ReturnMode,
+    /// The operators by which it can ask buyers on the phone.
+    pub push: Vec<PushMethod>,
     /// Where its payment page leads back to, if not where the shop's rules say.
     pub return_url: Option<Url>,
     /// Where its notifications go, if not where the shop's rules say.
@@ -33,10 +41,13 @@ impl Default for Terms {
         Self {
             label: String::new(),
             sells: true,
+            is_trial: false,
+            currency: None,
             countries: Vec::new(),
             channels: Channels::All,
             lock_phone: false,
             return_mode: ReturnMode::None,
+            push: Vec::new(),
             return_url: None,
             notify_url: None,
         }
@@ -49,10 +60,13 @@ impl Terms {
         Self {
             label: account.label.clone(),
             sells: account.sells,
+            is_trial: account.is_trial(),
+            currency: Some(account.currency),
             countries: account.countries.clone(),
             channels: account.channels,
             lock_phone: account.lock_phone,
             return_mode: account.return_mode,
+            push: account.push.clone(),
             return_url: account.return_url.parse().ok(),
             notify_url: account.notify_url.parse().ok(),
         }

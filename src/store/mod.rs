@@ -8,6 +8,7 @@
 //!
 //! The few queries that every order waits for run through [`on_backend!`].
 
+pub mod account_figures;
 pub mod account_messages;
 pub mod accounts;
 pub mod api;

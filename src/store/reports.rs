@@ -149,7 +149,7 @@ pub(super) fn stretches(conn: &Conn, stretches: &[TimeRange]) -> String {
 }
 
 /// A time as an SQL literal, as the database's columns store it.
-fn moment(conn: &Conn, at: NaiveDateTime) -> String {
+pub(super) fn moment(conn: &Conn, at: NaiveDateTime) -> String {
     let text = at.format("%F %T%.f");
     match conn {
         Conn::Sqlite(_) => format!("'{text}'"),

@@ -63,6 +63,32 @@ async fn axe_finds_nothing_on_the_form_to_the_payment_page_of_v1() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_where_a_buyer_is_asked_on_the_phone() {
+    let mut plan = Plan::of(Api::Api2026);
+    plan.settings.push(("CINETPAY_PUSH", "MTN_CI,MOOV_CI".to_owned()));
+    let (axe, shop) = (axe(), TestShop::planned(TestDatabase::sqlite(), plan));
+    let book = format!("/books/{}", shop.shelve("Le fleuve", 2500, 1000).await);
+    let buyer = shop.buyer();
+    let nonce = buyer.nonce("le-fleuve").await;
+    let names = [("email", "awa@exemple.ci"), ("first_name", "Awa"), ("last_name", "Koné"), ("nonce", nonce.as_str())];
+    let fields = [&names[..], &[("phone", "05 05 05 05 05"), ("pay_by", "MTN_CI")]].concat();
+    let order = buyer.post(&format!("{book}/buy"), &fields).await.location().to_owned();
+    let mut found = Vec::new();
+    for (width, dark) in [(360, false), (360, true), (1280, false), (1280, true)] {
+        let browser = Browser::open(View { width, dark, ..View::PHONE }).await;
+        for address in [&book, &order] {
+            browser.goto(&format!("{}{address}", shop.url)).await.unwrap();
+            if address == &order {
+                browser.find(Locator::Css("details.fold summary")).await.unwrap().click().await.unwrap();
+            }
+            let faults = faults(&browser, &axe).await;
+            found.extend(faults.into_iter().map(|fault| format!("{address}, {width}, dark {dark}: {fault}")));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 /// Forms whose error pages are checked too: the page, and the form's action.
 const FORMS: [(&str, &str); 5] = [
     ("/admin/books/new", "/admin/books"),

@@ -13,9 +13,9 @@ use serde_json::Value;
 use crate::support::notification::{
     DOOR, Notification, act, assert_delivered_once, assert_undelivered, come_back_to, known, order,
 };
-use crate::support::postgres::{TestDatabase, with_each_api};
+use crate::support::postgres::{TestDatabase, on_both, with_each_api};
 use crate::support::shop::{Plan, TestShop};
-use crate::support::twin::Twin;
+use crate::support::twin::{Twin, tamper};
 
 const ALL: [Api; 3] = [Api::V2, Api::Api2026, Api::V1];
 
@@ -135,5 +135,41 @@ with_each_api! {
         shop.pass(TimeDelta::minutes(1));
         worker::reconcile(&twin.shop).await.unwrap();
         assert_delivered_once(&shop.order_json(&again).await);
+    }
+}
+
+on_both! {
+    async fn an_order_from_before_2026_is_asked_for_its_names_beside_try_again_and_keeps_what_was_typed(db: TestDatabase) {
+        let (shop, twin, [first, ..]) = changed(db, Api::V1).await;
+        // The forms of the older generations ask for no name.
+        tamper(&shop.shop, "UPDATE orders SET name = NULL, first_name = NULL").await;
+        act(&shop, &first, Action::Refuse).await;
+        shop.pass(TimeDelta::minutes(2));
+        worker::reconcile(&twin.shop).await.unwrap();
+        let key = shop.order_json(&first).await["key"].as_str().unwrap().to_owned();
+        let (page, pay) = (format!("/orders/{key}"), format!("/orders/{key}/pay"));
+        let buyer = twin.buyer();
+        let opened = shop.sandbox.transactions().len();
+        let shown = buyer.get(&page).await.text;
+        assert!(shown.contains("name=\"first_name\"") && shown.contains("CinetPay demande maintenant"), "{shown}");
+        assert!(!shop.buyer().get(&page).await.text.contains("name=\"first_name\""), "v1 needs none");
+        // A page from before the change sends none: the buyer is led to the one that asks.
+        assert_eq!(buyer.post(&pay, &[]).await.location(), page);
+        for (first_name, last_name, said) in [("A", "Koné <3", "Écrivez votre prénom"), ("Awa <3", "", "Écrivez votre nom de famille")] {
+            let asked = buyer.post(&pay, &[("first_name", first_name), ("last_name", last_name)]).await;
+            assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(asked.text.contains(said) && asked.text.contains("&#60;3\""), "{}", asked.text);
+        }
+        assert_eq!(shop.sandbox.transactions().len(), opened, "nothing is invented, and nothing opened");
+        assert!(shop.order_json(&first).await["name"].is_null());
+        let led = buyer.post(&pay, &[("first_name", " Awa Marie "), ("last_name", "Koné")]).await;
+        assert!(led.location().contains("/guichet/pay/"), "{} {}", led.status, led.text);
+        let third = shop.transaction();
+        match known(&shop, &third).terms {
+            cinetpay_sandbox::Terms::Api2026(terms) => assert_eq!(terms.customer.name, "Awa Marie Koné"),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(shop.order_json(&third).await["name"], "Awa Marie Koné");
+        assert!(!buyer.get(&page).await.text.contains("name=\"first_name\""), "it is asked once");
     }
 }

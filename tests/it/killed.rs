@@ -3,12 +3,14 @@
 
 use std::time::{Duration, Instant};
 
+use griot::config::Api;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::support::buyer::Buyer;
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::running_program::{Griot, House, counter, delivered_once, pay, query, redirect};
+use crate::support::shop::settings_of_2026;
 use crate::support::smtp::PostOffice;
 use crate::support::wait::{wait_for, wait_until};
 
@@ -143,8 +145,18 @@ struct Scene {
 
 impl Scene {
     async fn new() -> Self {
+        Self::of(Api::V2).await
+    }
+
+    async fn of(api: Api) -> Self {
         let (counter_house, counter) = counter().await;
-        let house = House::new(TestDatabase::sqlite()).with("CINETPAY_API_URL", &counter.url);
+        let mut house = House::new(TestDatabase::sqlite()).with("CINETPAY_API_URL", &counter.url);
+        if api == Api::Api2026 {
+            house = house.with("CINETPAY_API_URL", &format!("{}/2026", counter.url)).with("CINETPAY_PUSH", "MTN_CI");
+            for (name, value) in settings_of_2026() {
+                house = house.with(name, &value);
+            }
+        }
         let slug = house.add_book("Le fleuve", 1000);
         Self { _counter_house: counter_house, counter, house, slug }
     }
@@ -166,7 +178,16 @@ impl Scene {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_shop_killed_after_the_redirect_has_the_order_and_sells_it() {
-    let scene = Scene::new().await;
+    killed_after_the_redirect(Api::V2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shop_of_2026_killed_after_the_redirect_has_the_order_and_sells_it() {
+    killed_after_the_redirect(Api::Api2026).await;
+}
+
+async fn killed_after_the_redirect(api: Api) {
+    let scene = Scene::of(api).await;
     let shop = scene.house.serve().await;
     let (buyer, to_counter, key) = scene.buy(&shop).await;
     shop.kill();
@@ -177,8 +198,49 @@ async fn a_shop_killed_after_the_redirect_has_the_order_and_sells_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_shop_of_2026_killed_while_the_buyers_phone_asks_him_sells_the_book_when_it_comes_back() {
+    let scene = Scene::of(Api::Api2026).await;
+    let shop = scene.house.serve().await;
+    let buyer = Buyer::new(&shop.url);
+    let nonce = buyer.nonce(&scene.slug).await;
+    let fields = [
+        ("email", "awa@exemple.ci"),
+        ("first_name", "Awa"),
+        ("last_name", "Koné"),
+        ("phone", "05 05 05 05 05"),
+        ("pay_by", "MTN_CI"),
+        ("nonce", nonce.as_str()),
+    ];
+    let page = buyer.post(&format!("/books/{}/buy", scene.slug), &fields).await.location().to_owned();
+    let key = page.trim_start_matches("/orders/").to_owned();
+    shop.kill();
+    assert_eq!(scene.house.order(&key)["state"], "placed");
+    let phone = Buyer::new(&scene.counter.url);
+    let token = phone.get("/guichet/phone").await.between("name=\"token\" value=\"", "\"");
+    phone.post("/guichet/phone", &[("token", &token), ("action", "accept")]).await;
+    let shop = scene.house.serve().await;
+    let again = Buyer::new(&shop.url).get(&page).await.text;
+    assert!(
+        again.contains("MTN MoMo demande") || again.contains("C’est payé"),
+        "what the phone shows is kept: {again}"
+    );
+    let order = scene.house.order_is(&key, "paid").await;
+    delivered_once(&order);
+    assert_eq!(order["attempts"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_shop_killed_after_the_notification_was_kept_asks_when_it_comes_back() {
-    let scene = Scene::new().await;
+    killed_after_the_notification(Api::V2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shop_of_2026_killed_after_the_notification_was_kept_asks_when_it_comes_back() {
+    killed_after_the_notification(Api::Api2026).await;
+}
+
+async fn killed_after_the_notification(api: Api) {
+    let scene = Scene::of(api).await;
     scene.misbehave(json!({ "check_delay_ms": 5000 })).await;
     let shop = scene.house.serve().await;
     let (buyer, to_counter, key) = scene.buy(&shop).await;

@@ -15,6 +15,7 @@ pub mod flags;
 pub mod job_queue;
 pub mod list;
 pub mod manual_payment;
+pub mod merchant_accounts;
 pub mod order_json;
 pub mod order_notes;
 pub mod refunds;

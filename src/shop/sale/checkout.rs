@@ -12,6 +12,7 @@ use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::domain::payment::{AttemptState, next_ask};
+use crate::domain::push::PushMethod;
 use crate::domain::refusal::Reason;
 use crate::payments::{GatewayError, Opened, Payment, begins_with_form, reason};
 use crate::secret::Secret;
@@ -32,7 +33,8 @@ pub enum Next {
     PaymentForm,
     /// To the order's page, which shows the state of the order.
     OrderPage,
-    /// Back to the order form: the gateway does not take the phone number to which it should lock its page.
+    /// Back to the order form: the gateway does not take the phone number to which it should lock its page, or that it should
+    /// ask.
     PhoneRefused,
     /// Back to the book's page: the coupon code of the expired order is no longer valid.
     BookPage { slug: String, code: String },
@@ -107,7 +109,20 @@ pub(in crate::shop) fn note(
 /// Asks the gateway for a payment page for an attempt that was just written. The call goes on in a task of its own if
 /// the buyer disconnects.
 pub async fn open(shop: &Shop, order: Order, attempt: Attempt) -> Result<Next, Error> {
-    open_with(shop, order, attempt, PhoneLock::AsSet).await
+    open_asking(shop, order, attempt, None).await
+}
+
+/// The same, and the buyer is asked on the phone if he chose so.
+pub async fn open_asking(shop: &Shop, order: Order, attempt: Attempt, push: Option<PushMethod>) -> Result<Next, Error> {
+    open_with(shop, order, attempt, PhoneUse { lock: PhoneLock::AsSet, push }).await
+}
+
+/// What the order's phone number is used for at the gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PhoneUse {
+    pub lock: PhoneLock,
+    /// The buyer is asked on that phone.
+    pub push: Option<PushMethod>,
 }
 
 /// Whether the payment page is locked to the order's phone number.
@@ -119,9 +134,9 @@ pub(super) enum PhoneLock {
     Off,
 }
 
-pub(super) async fn open_with(shop: &Shop, order: Order, attempt: Attempt, lock: PhoneLock) -> Result<Next, Error> {
+pub(super) async fn open_with(shop: &Shop, order: Order, attempt: Attempt, phone: PhoneUse) -> Result<Next, Error> {
     let acts = shop.clone();
-    let call = tokio::spawn(async move { open_now(&acts, &order, &attempt, lock).await }.in_current_span());
+    let call = tokio::spawn(async move { open_now(&acts, &order, &attempt, phone).await }.in_current_span());
     call.await.map_err(|error| Error::Broken(error.to_string()))?
 }
 
@@ -135,15 +150,25 @@ pub(super) struct Particulars<'a> {
     return_token: Secret,
     language: Language,
     invoice: [(String, String); 2],
+    lock_phone: bool,
+    push: Option<PushMethod>,
 }
 
 impl<'a> Particulars<'a> {
-    pub(super) fn new(shop: &Shop, account: &'a Account, order: &'a Order, attempt: &'a Attempt) -> Self {
+    pub(super) fn new(
+        shop: &Shop,
+        account: &'a Account,
+        (order, attempt): (&'a Order, &'a Attempt),
+        phone: PhoneUse,
+    ) -> Self {
         let language = Language::parse(&order.language).unwrap_or_default();
         let t = Texts(language);
+        let (terms, contact) = (&account.merchant.terms, contact_of(order));
         Self {
+            lock_phone: phone.lock == PhoneLock::AsSet && terms.lock_phone && contact.phone.is_some(),
+            push: phone.push.filter(|method| terms.push.contains(method) && method.reaches(&contact)),
             rules: shop.rules(),
-            contact: contact_of(order),
+            contact,
             return_token: shop.keys.return_token(&attempt.transaction_id),
             language,
             invoice: [(t.say("invoice-order"), order.number.clone()), (t.say("invoice-book"), order.title.clone())],
@@ -153,8 +178,8 @@ impl<'a> Particulars<'a> {
         }
     }
 
-    pub(super) fn payment(&self, lock: PhoneLock) -> Payment<'_> {
-        let Self { order, attempt, account, rules, contact, return_token, language, invoice } = self;
+    pub(super) fn payment(&self) -> Payment<'_> {
+        let Self { order, attempt, account, rules, contact, return_token, language, invoice, lock_phone, push } = self;
         let terms = &account.merchant.terms;
         let currency = Currency::parse(&attempt.currency).unwrap_or(rules.currency);
         Payment {
@@ -171,22 +196,24 @@ impl<'a> Particulars<'a> {
             opened_at: attempt.opened_at.and_utc(),
             language: *language,
             channels: terms.channels,
-            lock_phone: lock == PhoneLock::AsSet && terms.lock_phone && contact.phone.is_some(),
+            lock_phone: *lock_phone,
+            push: push.as_ref(),
             invoice,
         }
     }
 }
 
-async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt, lock: PhoneLock) -> Result<Next, Error> {
+async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt, phone: PhoneUse) -> Result<Next, Error> {
     let Some(account) = gateways::of(shop, attempt).await? else {
         return Err(Error::Broken("the account of a new attempt is not there".to_owned()));
     };
-    let particulars = Particulars::new(shop, &account, order, attempt);
-    let payment = particulars.payment(lock);
+    let particulars = Particulars::new(shop, &account, (order, attempt), phone);
+    let payment = particulars.payment();
     match account.merchant.gateway.open(&payment).await {
         Ok(opened) => keep(shop, attempt, opened).await,
         Err(error) => {
-            let is_phone = payment.lock_phone && is_unclear(attempt, error.word());
+            let is_phone = (payment.lock_phone && is_unclear(attempt, error.word()))
+                || (payment.push.is_some() && is_about_phone(attempt, &error));
             refuse(shop, attempt, error).await?;
             Ok(if is_phone { Next::PhoneRefused } else { Next::OrderPage })
         }
@@ -200,7 +227,11 @@ async fn keep(shop: &Shop, attempt: &Attempt, opened: Opened) -> Result<Next, Er
         keep_payment(shop, attempt, &opened).await?;
     }
     tracing::info!(transaction = attempt.transaction_id, "opened at the gateway");
-    Ok(opened.payment_url.map_or_else(|| Next::without_address(attempt), Next::PaymentPage))
+    if opened.is_decided {
+        shop.check_wakeup.notify_one();
+    }
+    let page = opened.payment_url.filter(|_| opened.must_redirect);
+    Ok(page.map_or_else(|| Next::without_address(attempt), Next::PaymentPage))
 }
 
 async fn keep_payment(shop: &Shop, attempt: &Attempt, opened: &Opened) -> Result<(), Error> {
@@ -210,7 +241,12 @@ async fn keep_payment(shop: &Shop, attempt: &Attempt, opened: &Opened) -> Result
         url: opened.payment_url.as_ref().map(Url::to_string),
         kept: opened.kept.as_ref().map(ToString::to_string),
     };
-    Ok(shop.db.write(move |conn| attempts::keep_payment(conn, &id, &payment)).await?)
+    let (is_decided, now) = (opened.is_decided, shop.clock.now().naive_utc());
+    let kept = shop.db.write(move |conn| {
+        attempts::keep_payment(conn, &id, &payment)?;
+        if is_decided { attempts::want_check(conn, &id, now) } else { Ok(()) }
+    });
+    Ok(kept.await?)
 }
 
 /// The gateway refused or did not answer. A refusal with a code means that there is no transaction; without an answer
@@ -238,6 +274,13 @@ pub(super) fn phone_was_refused(shop: &Shop, order: &Order, attempt: &Attempt) -
         && !attempt.was_shown()
         && attempt.code.as_deref().is_some_and(is_phone)
         && locks().unwrap_or(false)
+}
+
+/// Whether the gateway refused to ask a buyer on the phone because of the request or the number, so that another number or the
+/// payment page may do.
+fn is_about_phone(attempt: &Attempt, error: &GatewayError) -> bool {
+    let is_refusal = matches!(error, GatewayError::Refused { .. } | GatewayError::Request(_));
+    is_refusal && matches!(reason(&attempt.generation, error.word()), Reason::ShopSetting | Reason::WrongNumber)
 }
 
 fn is_unclear(attempt: &Attempt, code: &str) -> bool {

@@ -6,6 +6,7 @@ use super::contacts::contact_of;
 use super::gateways::{Account, Gateways};
 use crate::domain::channels::Channels;
 use crate::domain::contact::{Asked, Card, Contact, Country, Phone};
+use crate::domain::push::PushMethod;
 use crate::payments::Merchant;
 use crate::shop::Shop;
 use crate::store::attempts::Attempt;
@@ -37,6 +38,11 @@ impl Gateways {
     /// What the account of a country's buyers asks of them.
     pub fn asked_of_country(&self, country: &Country) -> Asked {
         asked(&self.of_country(country).merchant)
+    }
+
+    /// The operators by which a buyer can be asked on the phone.
+    pub fn push_methods(&self) -> Vec<PushMethod> {
+        self.that_sell().flat_map(|account| account.merchant.terms.push.iter().cloned()).collect()
     }
 
     /// What the order form asks, before the buyer has said from where he pays.

@@ -101,7 +101,7 @@ impl Gateways {
         self.configured().chain(others.values()).map(Arc::clone).collect()
     }
 
-    pub(super) fn by_id(&self, id: &str) -> Option<Arc<Account>> {
+    pub(in crate::shop) fn by_id(&self, id: &str) -> Option<Arc<Account>> {
         if let Some(own) = self.configured().find(|own| own.id == id) {
             return Some(Arc::clone(own));
         }
@@ -277,6 +277,7 @@ pub(super) fn may_look(gateways: &Gateways) -> bool {
 /// A former account that is needed for payments which are still being checked.
 #[derive(Clone, Debug)]
 pub struct Former {
+    pub id: String,
     pub generation: String,
     pub name: String,
     /// How many payments need it.
@@ -295,6 +296,7 @@ pub async fn former(db: &Db, keys: &Keys, configured: &[&Merchant]) -> Result<Ve
     let former = needed.into_iter().filter(|needed| !own.contains(&needed.id)).map(|needed| Former {
         can_be_asked: keys.unseal(SEALED, &needed.id, &needed.credentials).is_some()
             || configured.iter().any(|own| own.is_same_account(&needed.generation, &needed.name)),
+        id: needed.id,
         generation: needed.generation,
         name: needed.name,
         attempts: needed.attempts,

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
+use crate::domain::push::OnPhone;
 use crate::domain::refusal::Reason;
 use crate::payments;
 use crate::shop::delivery::{self, Delivery};
@@ -112,6 +113,11 @@ impl OrderDetails {
             }
         }
     }
+}
+
+/// How the buyer of an attempt is asked on the phone; `None` if it is paid on its payment page.
+pub fn on_phone(attempt: &Attempt) -> Option<OnPhone> {
+    payments::on_phone(&attempt.generation, &attempt.kept_details()?)
 }
 
 fn status_of(attempt: &Attempt, page_lives: TimeDelta, now: DateTime<Utc>) -> BuyerStatus {

@@ -11,13 +11,15 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use url::Url;
 
-use super::checkout::{Next, PhoneLock, new_attempt, note, open_with, phone_was_refused};
+use super::checkout::{Next, PhoneLock, PhoneUse, new_attempt, note, open_with, phone_was_refused};
 use super::choice;
 use super::coupons::{self, CodeError};
+use super::order_details::on_phone;
 use super::reconciliation::{self, Asked};
 use super::settlement::Cause;
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
+use crate::domain::push::PushMethod;
 use crate::shop::{Error, Shop};
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
@@ -31,8 +33,8 @@ const DOUBLE_CLICK_POLL: Duration = Duration::from_millis(150);
 const DOUBLE_CLICK: TimeDelta = TimeDelta::seconds(3);
 
 /// The same form was sent again. The second request of a double click goes where the first one went, whatever the
-/// gateway answered. A later request is a retry.
-pub async fn retry_form(shop: &Shop, order_id: &str) -> Result<Next, Error> {
+/// gateway answered. A later request is a retry, which asks the buyer on the phone if he chose so.
+pub async fn retry_form(shop: &Shop, order_id: &str, push: Option<PushMethod>) -> Result<Next, Error> {
     let Some((mut order, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
     if attempt.opened_at.and_utc() + DOUBLE_CLICK > shop.clock.now() {
         if attempt.is_unanswered() {
@@ -44,18 +46,18 @@ pub async fn retry_form(shop: &Shop, order_id: &str) -> Result<Next, Error> {
             return Ok(led_to(shop, &order, &attempt));
         }
     }
-    go_on(shop, order_id, PhoneLock::AsSet).await
+    go_on(shop, order_id, PhoneUse { lock: PhoneLock::AsSet, push }).await
 }
 
 /// Finds the way to pay an order that was placed before: its open attempt or, once the gateway has said again that the
 /// earlier attempt is not paid, a new one. A phone number that the gateway refused cannot be corrected on the order's page,
 /// so a payment page that is opened from there after that is not locked to it.
 pub async fn pay_again(shop: &Shop, order_id: &str) -> Result<Next, Error> {
-    go_on(shop, order_id, PhoneLock::Off).await
+    go_on(shop, order_id, PhoneUse { lock: PhoneLock::Off, push: None }).await
 }
 
-/// `refused`: whether a new payment page is locked to a phone number that the gateway has refused before.
-async fn go_on(shop: &Shop, order_id: &str, refused: PhoneLock) -> Result<Next, Error> {
+/// `phone.lock`: whether a new payment page is locked to a phone number that the gateway has refused before.
+async fn go_on(shop: &Shop, order_id: &str, phone: PhoneUse) -> Result<Next, Error> {
     let Some((mut order, mut attempt)) = latest(shop, order_id).await? else { return Ok(Next::OrderPage) };
     if is_in_flight(shop, &attempt) {
         (order, attempt) = latest_answered(shop, order_id).await?;
@@ -67,7 +69,7 @@ async fn go_on(shop: &Shop, order_id: &str, refused: PhoneLock) -> Result<Next, 
     if !order.state().is_open() {
         return Ok(Next::OrderPage);
     }
-    let lock = if phone_was_refused(shop, &order, &attempt) { refused } else { PhoneLock::AsSet };
+    let lock = if phone_was_refused(shop, &order, &attempt) { phone.lock } else { PhoneLock::AsSet };
     if order.state() == OrderState::Expired {
         let code = reopen(shop, order, &attempt).await?;
         if let Some((slug, code)) = code {
@@ -76,7 +78,7 @@ async fn go_on(shop: &Shop, order_id: &str, refused: PhoneLock) -> Result<Next, 
     }
     match way_to(shop, &attempt) {
         Some(next) => Ok(next),
-        None => retry(shop, attempt, lock).await,
+        None => retry(shop, attempt, PhoneUse { lock, ..phone }).await,
     }
 }
 
@@ -131,8 +133,8 @@ fn code_of(conn: &mut Conn, order_id: &str) -> Result<Option<(String, String)>, 
 pub(super) fn way_to(shop: &Shop, attempt: &Attempt) -> Option<Next> {
     let page_lives = !attempt.page_is_over(shop.rules().page_lives, shop.clock.now());
     match (attempt.state(), attempt.payment_url.as_deref().and_then(|url| Url::parse(url).ok())) {
-        (AttemptState::Pending, Some(url)) if page_lives => Some(Next::PaymentPage(url)),
-        (AttemptState::Pending, None) if page_lives && attempt.was_shown() => Some(Next::without_address(attempt)),
+        (AttemptState::Pending, Some(url)) if page_lives && on_phone(attempt).is_none() => Some(Next::PaymentPage(url)),
+        (AttemptState::Pending, _) if page_lives && attempt.was_shown() => Some(Next::without_address(attempt)),
         (AttemptState::Confirmed, _) => Some(Next::OrderPage),
         _ => None,
     }
@@ -145,7 +147,7 @@ fn led_to(shop: &Shop, order: &Order, attempt: &Attempt) -> Next {
 }
 
 /// Checks the earlier attempt first, so that nobody pays twice.
-async fn retry(shop: &Shop, attempt: Attempt, lock: PhoneLock) -> Result<Next, Error> {
+async fn retry(shop: &Shop, attempt: Attempt, phone: PhoneUse) -> Result<Next, Error> {
     let never_shown = !attempt.was_shown();
     let order_id = attempt.order_id.clone();
     let earlier = attempt.id.clone();
@@ -165,7 +167,7 @@ async fn retry(shop: &Shop, attempt: Attempt, lock: PhoneLock) -> Result<Next, E
         return Ok(Next::OrderPage);
     }
     if let Some((order, attempt)) = another_attempt(shop, &order_id, &earlier).await? {
-        return open_with(shop, order, attempt, lock).await;
+        return open_with(shop, order, attempt, phone).await;
     }
     // Another tab was faster: both go where its attempt leads.
     let (_, attempt) = latest_answered(shop, &order_id).await?;

@@ -1,7 +1,7 @@
 //! The form with which a buyer's browser begins a payment at CinetPay's page, in its first generation. It is made anew each time
 //! that its page is shown, because the API key is among its fields and must not be stored with an order.
 
-use super::checkout::{Next, Particulars, PhoneLock};
+use super::checkout::{Next, Particulars, PhoneLock, PhoneUse};
 use super::gateways;
 use super::order_details::{self, OrderDetails};
 use super::pay_again::way_to;
@@ -24,8 +24,9 @@ pub async fn find(shop: &Shop, key: &str) -> Result<Option<(OrderDetails, Paymen
     let Some(account) = gateways::of(shop, attempt).await? else { return Ok(None) };
     let kept = attempt.kept_details();
     let known = AttemptDetails { payment_token: attempt.payment_token.as_deref(), kept: kept.as_ref() };
-    let particulars = Particulars::new(shop, &account, &details.order, attempt);
-    let form = account.merchant.gateway.form(&particulars.payment(PhoneLock::AsSet), &known);
+    let phone = PhoneUse { lock: PhoneLock::AsSet, push: None };
+    let particulars = Particulars::new(shop, &account, (&details.order, attempt), phone);
+    let form = account.merchant.gateway.form(&particulars.payment(), &known);
     let form = form.map_err(|error| Error::Broken(error.to_string()))?;
     Ok(form.map(|form| (details, form)))
 }

@@ -215,6 +215,8 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/settings/letters/{kind}/{language}" May(Right::Settings) => settings::emails::form,
     POST "/admin/settings/letters/{kind}/{language}" May(Right::Settings) => settings::emails::save,
     POST "/admin/settings/letters/{kind}/{language}/html" May(Right::Settings) => settings::emails::html,
+    GET "/admin/settings/accounts" May(Right::Settings) => settings::accounts::list,
+    POST "/admin/settings/accounts/{id}/check" May(Right::Settings) => settings::accounts::check,
     GET "/admin/doctor" May(Right::Settings) => doctor::show,
     // Webhooks and tokens
     GET "/admin/webhooks" May(Right::Settings) => webhooks::list,

@@ -1,6 +1,6 @@
 //! The order form: what was typed, what it means, and what is wrong with it.
 
-use super::options::{CardOffer, CountryOption};
+use super::options::{CardOffer, CountryOption, push_options};
 use super::pages::{BuyForm, Had};
 use crate::domain::contact::{Address, Asked, Card, CardField, Contact, Country, Email, Phone, TextLine};
 use crate::domain::coupon::{Code, Refusal};
@@ -30,6 +30,8 @@ pub struct Typed {
     country: String,
     state: String,
     zip: String,
+    /// The operator that asks on the phone; empty for the payment page.
+    pub pay_by: String,
     code: String,
     quote: Option<Quote>,
     /// The e-mail address that the buyer was asked about. If it is sent again, it is accepted.
@@ -75,6 +77,7 @@ impl Typed {
             country: field("country"),
             state: field("state"),
             zip: field("zip"),
+            pay_by: field("pay_by"),
             code: field("code"),
             quote: None,
             faults: Faults::default(),
@@ -113,7 +116,13 @@ impl Typed {
 
     /// Shows beside the phone number that the gateway does not take it.
     pub fn phone_refused(self, t: Texts) -> Self {
-        self.with(Faults { phone: Some(t.say("form-phone-refused")), ..Faults::default() })
+        let id = if self.pay_by.is_empty() { "form-phone-refused" } else { "form-push-refused" };
+        self.phone_wrong(t.say(id))
+    }
+
+    /// Shows a sentence beside the phone number.
+    pub fn phone_wrong(self, sentence: String) -> Self {
+        self.with(Faults { phone: Some(sentence), ..Faults::default() })
     }
 
     pub fn is_faulty(&self) -> bool {
@@ -297,6 +306,7 @@ impl Typed {
             countries: countries(t, &rules.countries, chosen),
             country_error: self.faults.country.map(|id| t.say(id)),
             address_open: self.has_address() || asked.card.is_some_and(|card| card.only),
+            push: push_options(t, &ctx.app.shop.gateways, &self.pay_by),
             card: match asked.card {
                 None => CardOffer::None,
                 Some(Card { only: false, .. }) => CardOffer::Beside,

@@ -20,6 +20,7 @@ use super::public::send_public;
 use super::{page, problem};
 use crate::domain::book::Format;
 use crate::domain::contact::Asked;
+use crate::domain::push::PushMethod;
 use crate::shop::Error;
 use crate::shop::catalogue::file_refs::SampleRef;
 use crate::shop::catalogue::published;
@@ -32,6 +33,7 @@ pub use crate::web::catalogue::page_cache::PageCache;
 use crate::web::context::RequestContext;
 use crate::web::rate_limits::TooOften;
 use form::Typed;
+use options::chosen_push;
 pub use pages::*;
 pub use view::{picture, preview};
 pub use views::Views;
@@ -189,6 +191,10 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
         Ok(contact) => contact,
         Err(faults) => return ask_again(ctx, slug, typed.with(*faults)).await,
     };
+    let push = match chosen_push(ctx.texts(), &shop.gateways, &typed.pay_by, &contact) {
+        Ok(push) => push.filter(|_| form.get("price") != "0"),
+        Err(sentence) => return ask_again(ctx, slug, typed.phone_wrong(sentence)).await,
+    };
     if let Some(Err(too_often)) = ctx.browser().map(|browser| ctx.app.limits.browser(browser)) {
         return Ok(problem::too_often(ctx, &too_often));
     }
@@ -205,20 +211,25 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
         idempotency_key: typed.idempotency_key(ctx, slug),
         rate_limit: ctx.order_rate_limit(),
     };
-    placed(ctx, slug, typed, placing::place(shop, request).await?).await
+    placed(ctx, slug, (typed, push), placing::place(shop, request).await?).await
 }
 
 /// Where the buyer goes after the order was placed or refused.
-async fn placed(ctx: &RequestContext, slug: &str, typed: Typed, placing: Placed) -> Result<HttpResponse, Error> {
+async fn placed(
+    ctx: &RequestContext,
+    slug: &str,
+    (typed, push): (Typed, Option<PushMethod>),
+    placing: Placed,
+) -> Result<HttpResponse, Error> {
     let (shop, t) = (&ctx.app.shop, ctx.texts());
     match placing {
         Placed::New(order, attempt) => {
             let key = order.key.clone();
-            let next = checkout::open(shop, *order, *attempt).await?;
+            let next = checkout::open_asking(shop, *order, *attempt, push).await?;
             go_on(ctx, slug, typed, (next, &key)).await
         }
         Placed::Existing(order) => {
-            let next = pay_again::retry_form(shop, &order.id).await?;
+            let next = pay_again::retry_form(shop, &order.id, push).await?;
             go_on(ctx, slug, typed, (next, &order.key)).await
         }
         Placed::Free(order) => Ok(lead(ctx, Next::OrderPage, &order.key)),

@@ -1,5 +1,65 @@
 //! What the order form lets a buyer choose.
 
+use crate::domain::contact::Contact;
+use crate::domain::push::PushMethod;
+use crate::shop::sale::gateways::Gateways;
+use crate::texts::Texts;
+
+/// A way to pay: an operator that asks the buyer on the phone, or the payment page.
+#[derive(Clone, Debug)]
+pub struct PushOption {
+    /// Such as `MTN_CI`; empty for the payment page.
+    pub code: String,
+    pub words: String,
+    pub chosen: bool,
+}
+
+/// The operators of all accounts that sell, and last the payment page; nothing if there is no choice. Where the operators have
+/// several countries, each option names its own.
+pub fn push_options(t: Texts, gateways: &Gateways, chosen: &str) -> Vec<PushOption> {
+    let methods = gateways.push_methods();
+    let is_one = methods.iter().all(|one| methods.first().is_some_and(|first| first.country() == one.country()));
+    let operator = |method: &PushMethod| {
+        if is_one {
+            method.operator().to_owned()
+        } else {
+            format!("{} ({})", method.operator(), method.country().name(t.0))
+        }
+    };
+    let option = |method: &PushMethod| PushOption {
+        code: method.code().to_owned(),
+        words: t.fill("buy-pay-phone", &[("operator", &operator(method))]),
+        chosen: method.code() == chosen,
+    };
+    let mut options: Vec<_> = methods.iter().map(option).collect();
+    if !options.is_empty() {
+        let chosen = options.iter().all(|option| !option.chosen);
+        options.push(PushOption { code: String::new(), words: t.say("buy-pay-page"), chosen });
+    }
+    options
+}
+
+/// The operator that a buyer chose, if an account that sells has it; a page from before the setting was changed may name
+/// another.
+///
+/// # Errors
+/// What is wrong with the phone number, as a sentence: it is missing, or of another country.
+pub fn chosen_push(
+    t: Texts,
+    gateways: &Gateways,
+    chosen: &str,
+    contact: &Contact,
+) -> Result<Option<PushMethod>, String> {
+    let Some(method) = gateways.push_methods().into_iter().find(|method| method.code() == chosen) else {
+        return Ok(None);
+    };
+    if method.reaches(contact) {
+        return Ok(Some(method));
+    }
+    let country = method.country().name(t.0);
+    Err(t.fill("form-push-phone", &[("operator", method.operator()), ("country", country)]))
+}
+
 /// A country in the form's list.
 #[derive(Clone, Debug)]
 pub struct CountryOption {

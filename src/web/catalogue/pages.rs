@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::options::{CardOffer, CountryOption};
+use super::options::{CardOffer, CountryOption, PushOption};
 use crate::web::buyer_names::{Field, NameFields};
 use crate::web::frame::Frame;
 
@@ -139,6 +139,8 @@ pub struct BuyForm {
     pub by_country: bool,
     pub countries: Vec<CountryOption>,
     pub country_error: Option<String>,
+    /// The operators that can ask the buyer on the phone, if any.
+    pub push: Vec<PushOption>,
     pub card: CardOffer,
     /// Whether the address section is open, because something in it was typed or is wrong.
     pub address_open: bool,
@@ -218,6 +220,7 @@ pub(crate) mod samples {
             state: Field::default(),
             zip: Field::default(),
             country_error: None,
+            push: Vec::new(),
             card: CardOffer::Beside,
             by_country: false,
             countries: vec![country("BJ", "Bénin"), country("CI", "Côte d’Ivoire"), country("SN", "Sénégal")],

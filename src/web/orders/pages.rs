@@ -56,6 +56,8 @@ pub struct WaitingPage {
     pub refresh_seconds: u32,
     /// The URL that returns `{"state":"waiting"}` as JSON, or another word once something is known.
     pub state_url: String,
+    /// What the buyer's phone shows, if he pays there and not on the payment page.
+    pub phone: Option<PhonePrompt>,
     /// The payment page of the attempt that is still open.
     pub pay_url: Option<String>,
     /// Another open order of this browser for the same book.
@@ -72,6 +74,15 @@ pub struct PaymentFormPage {
     pub order: OrderView,
     pub form: PaymentForm,
     pub order_url: String,
+}
+
+/// What the buyer's phone shows while the operator asks for the payment there.
+#[derive(Clone, Debug)]
+pub struct PhonePrompt {
+    /// Who asks, on which phone, as a sentence.
+    pub asks: String,
+    /// What to dial if nothing is shown, as a sentence.
+    pub dial: Option<String>,
 }
 
 /// The form that tries to pay again (`orders/retry.html`).
@@ -202,6 +213,7 @@ pub(crate) mod samples {
             order: order(),
             refresh_seconds: 10,
             state_url: "/orders/key/state".into(),
+            phone: None,
             pay_url: Some("https://guichet.example/pay/1".into()),
             earlier: None,
             check: Some("/orders/key/check".into()),
@@ -289,6 +301,20 @@ mod tests {
             assert!(html.contains("name=\"signature\" value=\"95db\""));
             assert!(html.contains("value=\"L’eau &#34;douce&#34; &#38; &#60;salée&#62;\""), "{html}");
             assert!(html.contains("href=\"/orders/key\"") && html.contains("2\u{a0}500\u{a0}F\u{a0}CFA"));
+        }
+    }
+
+    #[test]
+    fn who_pays_on_the_phone_reads_what_it_shows_and_has_a_way_out() {
+        let prompt = PhonePrompt { asks: "MTN MoMo demande.".into(), dial: Some("Composez *133#.".into()) };
+        for html in both(|frame| WaitingPage { phone: Some(prompt.clone()), ..waiting(frame) }) {
+            assert!(html.contains("MTN MoMo demande.") && html.contains("Composez *133#."), "{html}");
+            assert!(html.contains("<noscript><meta http-equiv=\"refresh\"") && html.contains("data-state=\"waiting\""));
+            assert!(html.contains("href=\"https://guichet.example/pay/1\"") && !html.contains("order-"), "{html}");
+        }
+        let alone = PhonePrompt { asks: "On vous demande.".into(), dial: None };
+        for html in both(|frame| WaitingPage { phone: Some(alone.clone()), pay_url: None, ..waiting(frame) }) {
+            assert!(!html.contains("guichet.example") && !html.contains("*133#"));
         }
     }
 

@@ -4,15 +4,15 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::pages::{
-    ExpiredPage, LineView, OrderView, PageOverPage, PaidPage, PaymentFormPage, RefundedPage, RefusedPage, Retry,
-    ReviewPage, Saved, SilentPage, WaitingPage,
+    ExpiredPage, LineView, OrderView, PageOverPage, PaidPage, PaymentFormPage, PhonePrompt, RefundedPage, RefusedPage,
+    Retry, ReviewPage, Saved, SilentPage, WaitingPage,
 };
 use crate::domain::contact::{Email, Phone};
 use crate::domain::grant::Ended;
 use crate::domain::money::{Currency, Money};
 use crate::payments::PaymentForm;
 use crate::shop::delivery::Delivery;
-use crate::shop::sale::order_details::{BuyerStatus, OrderDetails, Sending, sending};
+use crate::shop::sale::order_details::{BuyerStatus, OrderDetails, Sending, on_phone, sending};
 use crate::shop::sale::payment_form;
 use crate::store::books::Book;
 use crate::store::coupons::{Coupon, Use};
@@ -49,6 +49,7 @@ pub fn page(
                 order,
                 refresh_seconds: REFRESH,
                 state_url: format!("{here}/state"),
+                phone: phone_prompt(ctx, details),
                 pay_url,
                 earlier,
                 check: Some(format!("{here}/check")),
@@ -72,6 +73,23 @@ pub fn payment_form(ctx: &RequestContext, details: &OrderDetails, form: PaymentF
     let order_url = format!("/orders/{}", details.order.key);
     let frame = ctx.frame(&format!("{order_url}/payment"));
     show(ctx, &PaymentFormPage { frame, order: order_view(ctx, details), form, order_url })
+}
+
+/// What the phone shows to a buyer who is asked there.
+fn phone_prompt(ctx: &RequestContext, details: &OrderDetails) -> Option<PhonePrompt> {
+    let t = ctx.texts();
+    let method = on_phone(details.attempt.as_ref()?)?.method;
+    let number = details.order.phone.as_deref().and_then(Phone::kept).map_or_else(String::new, |phone| phone.masked());
+    let amount = t.price(money(ctx, &details.order, details.order.amount));
+    let asks = match &method {
+        Some(method) => {
+            t.fill("order-phone-asks", &[("operator", method.operator()), ("number", &number), ("amount", &amount)])
+        }
+        None => t.fill("order-phone-asks-some", &[("amount", &amount)]),
+    };
+    let dial = method.as_ref().and_then(|method| Some((method.operator(), method.pending_code()?)));
+    let dial = dial.map(|(operator, code)| t.fill("order-phone-dial", &[("operator", operator), ("code", code)]));
+    Some(PhonePrompt { asks, dial })
 }
 
 fn show(ctx: &RequestContext, shown: &impl askama::Template) -> HttpResponse {

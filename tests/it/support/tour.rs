@@ -173,6 +173,7 @@ fn standing() -> Vec<(&'static str, String)> {
         ("settings-legal", "/admin/settings/legal"),
         ("settings-page", "/admin/settings/pages/privacy"),
         ("settings-letter", "/admin/settings/letters/receipt/fr"),
+        ("settings-accounts", "/admin/settings/accounts"),
         ("doctor", "/admin/doctor"),
         ("not-found", "/admin/orders/NULLE-PART"),
     ]

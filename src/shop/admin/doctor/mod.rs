@@ -222,6 +222,13 @@ impl Finding {
     }
 }
 
+/// Whether the gateway accepts an account's credentials, by a call that changes nothing.
+pub async fn credentials(account: &Merchant, currency: Currency, sandbox: bool) -> Finding {
+    let mut finding = timed("gateway", Box::pin(outside::credentials(account, currency, sandbox))).await;
+    finding.account = (!account.terms.label.is_empty()).then(|| account.clone());
+    finding
+}
+
 /// Runs all examinations at once. None waits for another, and each has a time limit.
 pub async fn examine(checkup: &Checkup) -> Vec<Finding> {
     let parts: [(&'static str, BoxFuture<'_, Found>); 19] = [

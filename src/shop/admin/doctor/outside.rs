@@ -5,7 +5,7 @@ use url::Url;
 
 use super::State::{Fault, Warning, Well};
 use crate::domain::ids;
-use crate::domain::money::Money;
+use crate::domain::money::{Currency, Money};
 use crate::domain::payment::Expected;
 use crate::domain::refusal::Reason;
 use crate::mail::Mailer;
@@ -72,19 +72,24 @@ pub fn account(checkup: &Checkup) -> Found {
     }
 }
 
+/// Whether the gateway accepts an account's credentials, if the account could be opened.
+pub async fn gateway(checkup: &Checkup, account: &Result<Merchant, String>) -> Found {
+    let Installation { currency, sandbox, .. } = checkup.installation;
+    match account {
+        Ok(account) => credentials(account, currency, sandbox).await,
+        Err(why) => (Fault, "doctor-gateway-silent", vec![("why", why.clone())]),
+    }
+}
+
 /// Asks the gateway about a payment that does not exist: its answer shows whether it accepts the account's credentials. The
 /// API of 2026 is logged in to for that.
-pub async fn gateway(checkup: &Checkup, account: &Result<Merchant, String>) -> Found {
-    let gateway = match account {
-        Ok(merchant) => &merchant.gateway,
-        Err(why) => return (Fault, "doctor-gateway-silent", vec![("why", why.clone())]),
-    };
-    let currency = checkup.installation.currency;
+pub async fn credentials(account: &Merchant, currency: Currency, sandbox: bool) -> Found {
+    let gateway = &account.gateway;
     let expected = Expected { transaction_id: ids::transaction(), amount: Money::new(currency.step(), currency) };
     match gateway.check(&expected, &AttemptDetails::default()).await {
         // CinetPay does not document its answer for an unknown payment, and its "unknown error" can also mean a wrong
         // key.
-        Ok(answer) if gateway.reason(&answer.code) == Reason::Unclear && !checkup.installation.sandbox => {
+        Ok(answer) if gateway.reason(&answer.code) == Reason::Unclear && !sandbox => {
             (Well, "doctor-gateway-unsure", vec![("code", answer.code)])
         }
         Ok(answer) => (Well, "doctor-gateway-well", vec![("code", answer.code)]),

@@ -1,5 +1,6 @@
 //! `/admin/settings`: the owner's settings, with a page for each part.
 
+pub mod accounts;
 pub mod emails;
 pub mod legal;
 pub mod logo;
@@ -57,6 +58,11 @@ fn list_page(staff: &Staff, saved: &Saved) -> ListPage {
         part("shop", rules.shop_name.clone()),
         part("look", colour),
         part("sale", sale::promise(t, rules.grant_lifetime.num_hours(), rules.downloads)),
+        Part {
+            url: "/admin/settings/accounts".to_owned(),
+            title: t.say("admin-merchant-title"),
+            now: t.say("admin-merchant-setting"),
+        },
         Part { url: "/admin/doctor".to_owned(), title: t.say("admin-doctor-title"), now: t.say("admin-doctor-lead") },
     ];
     let blanks = i64::try_from(facts::blanks(saved, rules.country)).unwrap_or(i64::MAX);
