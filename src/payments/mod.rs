@@ -8,6 +8,7 @@ mod checkout_v2;
 mod credentials;
 mod refusal;
 mod terms;
+mod transfers;
 
 use std::fmt;
 
@@ -32,6 +33,9 @@ pub use cinetpay::{SetupError, Timeouts};
 pub use credentials::{Calls, Credentials, Merchant, Server, V2, V2026};
 pub use refusal::reason;
 pub use terms::Terms;
+pub use transfers::{
+    ExpectedTransfer, Refusal, Told, Transfer, TransferAnswer, TransferGateway, TransferNotification, transfer_refusal,
+};
 
 /// The gateways' interfaces that Griot speaks, by the names that are kept with attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
