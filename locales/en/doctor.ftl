@@ -4,6 +4,7 @@ doctor-part-proxy = Server in front
 doctor-part-callback = Notifications
 doctor-part-account = CinetPay account
 doctor-part-accounts = Former accounts
+doctor-part-transfers = Transfers
 doctor-part-gateway = Gateway
 doctor-part-mail = Mail
 doctor-part-sms = SMS
@@ -75,6 +76,9 @@ doctor-gateway-site = CinetPay does not know the site ({ $code } { $message }). 
 doctor-gateway-refused = CinetPay refuses the request ({ $code } { $message }). Check CINETPAY_API_KEY and CINETPAY_SITE_ID, then write to CinetPay.
 doctor-gateway-busy = CinetPay answers and asks us to wait. Try again in a few minutes.
 doctor-gateway-silent = CinetPay cannot be reached: { $why }. Check this server’s connection and CINETPAY_API_URL.
+doctor-transfers-off = This shop sends no money: a refund leaves in another way, and is recorded. To send it from here, set CINETPAY_TRANSFERS.
+doctor-transfers-well = Money for refunds can leave. The account has { $balance }.
+doctor-transfers-refused = Money for refunds cannot leave from the account { $account }: { $why }. Check CINETPAY_TRANSFER_PASSWORD and CINETPAY_TRANSFER_URL, or set CINETPAY_TRANSFERS to off.
 
 doctor-sms-off = This shop sends no SMS: a buyer without an email address is not reached. If you have a provider, set GRIOT_SMS.
 doctor-sms-folder = SMS are only files in { $folder }: no buyer gets them. To sell, set GRIOT_SMS to http or off.

@@ -223,6 +223,7 @@ order-refunded-lead = We have given you back { $amount }.
 order-refunded-next = Depending on the operator or bank, the money may take a few days to show. The book can no longer be downloaded with this order.
 order-declined-title = Your money will be given back
 order-declined-lead = The bookshop could not accept this payment. The money that you sent will be given back, and this page will tell you when it has left.
+order-refund-due-lead = The bookshop is giving your money back. It is on its way, and this page will tell you when it has left. The book can no longer be downloaded with this order.
 
 # The mail’s link
 link-title = Your book is waiting

@@ -4,6 +4,7 @@ doctor-part-proxy = Serveur placé devant
 doctor-part-callback = Notifications
 doctor-part-account = Compte CinetPay
 doctor-part-accounts = Comptes d’avant
+doctor-part-transfers = Transferts
 doctor-part-gateway = Réponse de CinetPay
 doctor-part-mail = Courrier
 doctor-part-sms = SMS
@@ -75,6 +76,9 @@ doctor-gateway-site = CinetPay ne reconnaît pas le site ({ $code } { $message }
 doctor-gateway-refused = CinetPay refuse la demande ({ $code } { $message }). Vérifiez CINETPAY_API_KEY et CINETPAY_SITE_ID, puis écrivez à CinetPay.
 doctor-gateway-busy = CinetPay répond et demande d’attendre. Réessayez dans quelques minutes.
 doctor-gateway-silent = CinetPay n’est pas joignable : { $why }. Vérifiez la connexion de ce serveur et CINETPAY_API_URL.
+doctor-transfers-off = Cette boutique n’envoie pas d’argent : un remboursement part par un autre moyen, et se note. Pour l’envoyer d’ici, réglez CINETPAY_TRANSFERS.
+doctor-transfers-well = L’argent des remboursements peut partir. Le compte a { $balance }.
+doctor-transfers-refused = L’argent des remboursements ne peut pas partir du compte { $account } : { $why }. Vérifiez CINETPAY_TRANSFER_PASSWORD et CINETPAY_TRANSFER_URL, ou mettez CINETPAY_TRANSFERS sur off.
 
 doctor-sms-off = Cette boutique n’envoie pas de SMS : un acheteur sans adresse e-mail n’est pas joint. Si vous avez un fournisseur, réglez GRIOT_SMS.
 doctor-sms-folder = Les SMS ne sont que des fichiers dans { $folder } : aucun acheteur ne les reçoit. Pour vendre, mettez GRIOT_SMS sur http ou off.

@@ -223,6 +223,7 @@ order-refunded-lead = Nous vous avons rendu { $amount }.
 order-refunded-next = Selon l’opérateur ou la banque, l’argent peut mettre quelques jours à arriver sur votre compte. Le livre ne peut plus être téléchargé avec cette commande.
 order-declined-title = Votre argent va vous être rendu
 order-declined-lead = La librairie n’a pas pu accepter ce paiement. L’argent que vous avez envoyé va vous être rendu, et cette page vous dira quand il est parti.
+order-refund-due-lead = La librairie vous rembourse. L’argent est en route, et cette page vous dira quand il est parti. Le livre ne peut plus être téléchargé avec cette commande.
 
 # The mail’s link
 link-title = Votre livre vous attend

@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::{self, Api, Config};
 use crate::file_permissions;
 use crate::mail::Mailer;
-use crate::payments::{Calls, Credentials, Merchant, Terms, Timeouts};
+use crate::payments::{Calls, Credentials, Merchant, Terms, Timeouts, TransferGateway};
 use crate::shop::admin::doctor::{Checkup, Installation};
 use crate::shop::admin::settings;
 use crate::shop::{Keys, Rules, Services, Shop};
@@ -89,7 +89,9 @@ fn calls(config: &Config) -> anyhow::Result<Calls> {
 
 fn merchant(config: &Config, account: &config::Payments) -> anyhow::Result<Merchant> {
     let credentials = Credentials::of(account);
-    Ok(Merchant::open(credentials, &calls(config)?)?.on(Terms::of(account)))
+    let calls = calls(config)?;
+    let transfers = TransferGateway::of(account, &credentials, &calls).context("CINETPAY_TRANSFER_URL")?;
+    Ok(Merchant::open(credentials, &calls)?.on(Terms::of(account)).sending(transfers))
 }
 
 /// The other merchant accounts of the settings.

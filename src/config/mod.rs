@@ -11,6 +11,7 @@ mod push;
 mod reader;
 mod shop;
 mod sms;
+mod transfers;
 mod web;
 
 use std::net::SocketAddr;
@@ -18,10 +19,13 @@ use std::path::PathBuf;
 
 pub use files::{Bucket, Files};
 pub use key::{KeyError, key};
-pub use payments::{Api, LONGEST_RETURN, Payments, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID, TEST_KEY};
+pub use payments::{
+    Api, LONGEST_RETURN, Payments, SANDBOX_API_KEY, SANDBOX_PASSWORD, SANDBOX_SECRET, SANDBOX_SITE_ID, TEST_KEY,
+};
 pub use reader::{ConfigError, ConfigErrors};
 pub use shop::{Log, LogFormat, Mail, Shop};
 pub use sms::{Sms, SmsProvider};
+pub use transfers::Transfers;
 pub use web::Web;
 
 use crate::domain::contact::Country;

@@ -3,6 +3,7 @@
 use super::Web;
 use super::push::push;
 use super::reader::{Reader, is_loopback, named, origin_of, web_url};
+use super::transfers::{self, Account, Transfers};
 use crate::domain::channels::Channels;
 use crate::domain::contact::Country;
 use crate::domain::money::{Currency, PriceLimits};
@@ -16,6 +17,8 @@ pub const SANDBOX_API_KEY: &str = "sandbox-api-key";
 pub const SANDBOX_SITE_ID: &str = "100001";
 /// See [`SANDBOX_API_KEY`].
 pub const SANDBOX_SECRET: &str = "sandbox-secret-key";
+/// See [`SANDBOX_API_KEY`]; the password of the API of 2026 and of transfers.
+pub const SANDBOX_PASSWORD: &str = "sandbox-password";
 
 /// What the keys of CinetPay's own sandbox begin with, in the API of 2026 (cinetpay-api: "2026 API"). Nothing is paid with them.
 pub const TEST_KEY: &str = "sk_test_";
@@ -85,6 +88,8 @@ pub struct Payments {
     /// The merchant account's currency, and the currency of all prices.
     pub currency: Currency,
     pub price_limits: PriceLimits,
+    /// How money is sent with the account; `None`: not at all.
+    pub transfers: Option<Transfers>,
     /// The other accounts of `CINETPAY_ACCOUNTS`; this one is the first of them that sells.
     pub others: Vec<Payments>,
 }
@@ -112,6 +117,7 @@ pub(super) fn read_one(r: &mut Reader<'_>, web: &Web) -> Payments {
     let api = api(r);
     let api_url = api_url(r, api);
     let currency = currency(r);
+    let api_password = api_password(r, api);
     let payments = Payments {
         label: String::new(),
         sells: true,
@@ -122,7 +128,8 @@ pub(super) fn read_one(r: &mut Reader<'_>, web: &Web) -> Payments {
         site_id: site_id(r, api),
         secret: r.secret("CINETPAY_SECRET").or((api == Api::Sandbox).then(|| Secret::new(SANDBOX_SECRET))),
         secret_previous: r.secret("CINETPAY_SECRET_PREVIOUS"),
-        api_password: api_password(r, api),
+        transfers: transfers::read(r, &sender(api, api_password.as_ref()), &web.public_url),
+        api_password,
         return_url: endpoint_url(r, "CINETPAY_RETURN_URL", web, "/payment/return/"),
         notify_url: endpoint_url(r, "CINETPAY_NOTIFY_URL", web, "/payment/callback/"),
         channels: channels(r),
@@ -139,6 +146,15 @@ pub(super) fn read_one(r: &mut Reader<'_>, web: &Web) -> Payments {
         short_enough(r, "CINETPAY_NOTIFY_URL", &payments.notify_url, LONGEST_NOTIFY);
     }
     payments
+}
+
+/// The account as the sender of transfers.
+fn sender(api: Api, api_password: Option<&Secret>) -> Account<'_> {
+    match api {
+        Api::Sandbox => Account::Sandbox(SANDBOX_PASSWORD),
+        Api::Api2026 => Account::Of2026(api_password),
+        Api::V2 | Api::V1 => Account::Older,
+    }
 }
 
 fn api(r: &mut Reader<'_>) -> Api {

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::reader::{Reader, is_loopback, web_url};
-use super::{Api, Config, Files, Payments, SANDBOX_API_KEY, SANDBOX_SECRET, TEST_KEY};
+use super::{Api, Config, Files, Payments, SANDBOX_API_KEY, SANDBOX_SECRET, TEST_KEY, Transfers};
 use crate::secret::Secret;
 
 /// Refuses what is unsafe under `GRIOT_ENV=production`.
@@ -36,6 +36,19 @@ fn merchant_account(r: &mut Reader<'_>, account: &Payments) {
     encrypted(r, "CINETPAY_NOTIFY_URL", &account.notify_url);
     if let Some(url) = &account.api_url {
         encrypted(r, "CINETPAY_API_URL", url);
+    }
+    if let Some(transfers) = &account.transfers {
+        transfers_account(r, account, transfers);
+    }
+}
+
+fn transfers_account(r: &mut Reader<'_>, account: &Payments, transfers: &Transfers) {
+    if let Some(url) = &transfers.url {
+        encrypted(r, "CINETPAY_TRANSFER_URL", url);
+    }
+    if account.api != Api::Api2026 {
+        not_an_example(r, "CINETPAY_TRANSFER_PASSWORD", &transfers.password);
+        not_guessable(r, "CINETPAY_TRANSFER_PASSWORD", &transfers.password);
     }
 }
 

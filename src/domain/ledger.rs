@@ -97,6 +97,24 @@ pub struct About<'a> {
     pub currency: &'a str,
 }
 
+/// Money that was sent back, and where it was taken from.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// In whole units.
+    pub amount: i64,
+    /// What sending it cost beside, in whole units.
+    pub fee: i64,
+    /// Cash, or the clearing account of the merchant account that sent a transfer.
+    pub from: Account,
+}
+
+impl Sent {
+    /// The owner sent it outside the gateway.
+    pub fn by_hand(amount: i64) -> Self {
+        Self { amount, fee: 0, from: Account::Cash }
+    }
+}
+
 /// A posting: entries whose sum is zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Posting {
@@ -183,14 +201,14 @@ impl Posting {
         Self::balanced(Kind::Refund, refund, about, entries, Account::RefundsDue)
     }
 
-    /// `sent` was sent back where `due` was due. The difference, whether kept or added, goes to the fees.
-    pub fn sent(about: About<'_>, refund: &str, due: i64, sent: i64) -> Self {
+    /// `amount` was sent back where `due` was due. The difference, whether kept or added, and what sending it cost go to the fees.
+    pub fn sent(about: About<'_>, refund: &str, due: i64, Sent { amount, fee, from }: Sent) -> Self {
         let about = About { refund: Some(refund), ..about };
         let mut entries = vec![entry(Account::RefundsDue, None, due)];
-        if sent != due {
-            entries.push(entry(Account::Fees, None, sent - due));
+        if amount + fee != due {
+            entries.push(entry(Account::Fees, None, amount + fee - due));
         }
-        Self::balanced(Kind::Sent, refund, about, entries, Account::Cash)
+        Self::balanced(Kind::Sent, refund, about, entries, from)
     }
 
     /// The unapplied payment `attempt` of `amount_received` is the same money that the order was marked as paid with. The cash of
@@ -263,9 +281,10 @@ mod tests {
             Posting::unapplied(ABOUT, "p", 2_500, clearing()),
             Posting::fee(ABOUT, "p", &[(Some(0), 88), (Some(2), 35)], clearing()),
             Posting::refund(ABOUT, "r", &[(0, 500), (2, 1_000)]),
-            Posting::sent(ABOUT, "r", 1_500, 1_500),
-            Posting::sent(ABOUT, "r", 2_500, 2_400),
+            Posting::sent(ABOUT, "r", 1_500, Sent::by_hand(1_500)),
+            Posting::sent(ABOUT, "r", 2_500, Sent::by_hand(2_400)),
             Posting::reclassified(ABOUT, "p", 2_000, &[(0, 2_500, 1_500), (2, 500, 500)], &[(0, 70)]),
+            Posting::sent(ABOUT, "r", 2_500, Sent { amount: 2_500, fee: 25, from: clearing() }),
         ];
         for posting in &postings {
             assert_eq!(posting.entries().iter().map(|entry| entry.amount).sum::<i64>(), 0, "{posting:?}");
@@ -273,6 +292,11 @@ mod tests {
         assert_eq!(postings[0].entries().len(), 4, "a line of nothing stands there too");
         assert_eq!((sum(&postings[7], &Account::Cash), sum(&postings[7], &Account::Fees)), (-2_400, -100));
         assert_eq!(sum(&postings[8], &Account::Cash), -3_000, "the cash that was marked never came");
+        assert_eq!(
+            (sum(&postings[9], &Account::Fees), sum(&postings[9], &clearing())),
+            (25, -2_525),
+            "a transfer costs"
+        );
         assert_eq!(postings[0].id(), "sale:o");
     }
 

@@ -42,6 +42,7 @@ pub mod search_key;
 pub mod search_term;
 pub mod share;
 pub mod token;
+pub mod transfer;
 pub mod typed;
 pub mod visit;
 pub mod web_address;

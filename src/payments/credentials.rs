@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Api2026, CheckoutV1, Gateway, Generation, Settings, SetupError, Terms, Timeouts};
+use super::{Api2026, CheckoutV1, Gateway, Generation, Settings, SetupError, Terms, Timeouts, TransferGateway};
 use crate::config::{Api, Payments, TEST_KEY};
 use crate::secret::Secret;
 
@@ -286,6 +286,8 @@ pub struct Merchant {
     pub credentials: Credentials,
     pub gateway: Gateway,
     pub terms: Terms,
+    /// What sends money out of it; `None`: the settings send none.
+    pub transfers: Option<TransferGateway>,
 }
 
 impl Merchant {
@@ -294,12 +296,17 @@ impl Merchant {
     /// # Errors
     /// Those of [`Credentials::open`].
     pub fn open(credentials: Credentials, calls: &Calls) -> Result<Self, SetupError> {
-        Ok(Self { gateway: credentials.open(calls)?, credentials, terms: Terms::default() })
+        Ok(Self { gateway: credentials.open(calls)?, credentials, terms: Terms::default(), transfers: None })
     }
 
     /// The same account on these terms.
     pub fn on(self, terms: Terms) -> Self {
         Self { terms, ..self }
+    }
+
+    /// The same account, which sends money so.
+    pub fn sending(self, transfers: Option<TransferGateway>) -> Self {
+        Self { transfers, ..self }
     }
 
     /// Whether money is really paid with it.

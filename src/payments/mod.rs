@@ -12,6 +12,7 @@ mod return_url;
 #[cfg(test)]
 mod samples;
 mod terms;
+mod transfers;
 
 use std::fmt;
 
@@ -40,6 +41,9 @@ pub use cinetpay::{SetupError, Timeouts};
 pub use credentials::{Calls, Credentials, Merchant, Mode, Server, V1, V2, V2026};
 pub use refusal::reason;
 pub use terms::Terms;
+pub use transfers::{
+    ExpectedTransfer, Refusal, Told, Transfer, TransferAnswer, TransferGateway, TransferNotification, transfer_refusal,
+};
 
 /// The gateways' interfaces that Griot speaks, by the names that are kept with attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -64,7 +64,7 @@ fn told(conn: &mut Conn, found: &[Order], buyers: bool) -> Result<Vec<Value>, Er
     let ids: Vec<&str> = found.iter().map(|order| order.id.as_str()).collect();
     let used = api::coupons_of(conn, &ids)?;
     let lines = order_lines::of_orders(conn, &ids)?;
-    let returned = refunds::parts_of(conn, &ids)?;
+    let returned = refunds::parts_sent(conn, &ids)?;
     let one = |order: &Order| {
         let told = Told {
             order,

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use super::{Error, Shop};
 use crate::domain::fees::Fees;
-use crate::domain::ledger::{About, Account, Posting, fee_by_line};
+use crate::domain::ledger::{About, Account, Posting, Sent, fee_by_line};
 use crate::domain::payment::AttemptState;
 use crate::domain::share::split;
 use crate::store::attempts::Attempt;
@@ -119,20 +119,38 @@ pub(super) fn amount_received(lines: &[OrderLine]) -> Vec<(i32, i64)> {
     lines.iter().map(|line| (line.place, line.amount_received())).collect()
 }
 
-/// Posts a refund: that it was decided, by line, and that its money was sent.
+/// Posts a refund: that it was decided, by line, and that its money was sent, unless that is due.
 pub(super) fn refund(conn: &mut Conn, order: &Order, refund: &Refund, parts: &[Part]) -> Result<(), store::Error> {
     let lines: Vec<_> = parts.iter().map(|part| (part.line, part.amount)).collect();
     let about = About { currency: &refund.currency, ..about(order, None) };
-    let decided = Posting::refund(about, &refund.id, &lines);
-    let sent = Posting::sent(about, &refund.id, refund.amount, refund.amount);
-    ledger::post(conn, &[decided, sent], refund.at)
+    let mut postings = vec![Posting::refund(about, &refund.id, &lines)];
+    if !refund.due {
+        postings.push(Posting::sent(about, &refund.id, refund.amount, Sent::by_hand(refund.amount)));
+    }
+    ledger::post(conn, &postings, refund.at)
+}
+
+/// Posts that the money of a refund that was due was sent, at `at`.
+pub(super) fn refund_sent(
+    conn: &mut Conn,
+    (order, refund): (&Order, &Refund),
+    sent: Sent,
+    at: NaiveDateTime,
+) -> Result<(), store::Error> {
+    let about = About { currency: &refund.currency, ..about(order, None) };
+    ledger::post(conn, &[Posting::sent(about, &refund.id, refund.amount, sent)], at)
 }
 
 /// Posts a surplus refund: an unapplied payment was sent back. A difference between what it brought and what was sent goes
 /// to the fees.
-pub(super) fn repaid(conn: &mut Conn, order: &Order, attempt: &Attempt, sent: &Refund) -> Result<(), store::Error> {
-    let about = About { currency: &sent.currency, ..about(order, Some(attempt)) };
-    ledger::post(conn, &[Posting::sent(about, &sent.id, attempt.amount_received(), sent.amount)], sent.at)
+pub(super) fn repaid(
+    conn: &mut Conn,
+    (order, attempt): (&Order, &Attempt),
+    refund: &Refund,
+    sent: Sent,
+) -> Result<(), store::Error> {
+    let about = About { currency: &refund.currency, ..about(order, Some(attempt)) };
+    ledger::post(conn, &[Posting::sent(about, &refund.id, attempt.amount_received(), sent)], refund.at)
 }
 
 /// Posts the orders that are older than the ledger, with fees by the current rates. In a new database there is nothing to do.

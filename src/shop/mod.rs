@@ -13,6 +13,7 @@ pub mod personal_data;
 mod rules;
 pub mod sale;
 pub mod search_keys;
+pub mod transfers;
 pub mod webhooks;
 pub mod worker_health;
 
@@ -52,6 +53,8 @@ pub struct Shop {
     pub check_wakeup: Arc<Notify>,
     /// Rung when it has a message to send.
     pub message_wakeup: Arc<Notify>,
+    /// Notified when it has a transfer to send, or to ask about.
+    pub transfer_wakeup: Arc<Notify>,
 }
 
 impl Shop {
@@ -71,6 +74,7 @@ impl Shop {
             program: std::env::current_exe().unwrap_or_else(|_| "griot".into()).into(),
             check_wakeup: Arc::default(),
             message_wakeup: Arc::default(),
+            transfer_wakeup: Arc::default(),
         }
     }
 

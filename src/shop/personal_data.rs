@@ -10,7 +10,8 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::listing::{self, Person};
 use crate::store::orders::{self, Order};
 use crate::store::{
-    self, Conn, checks, coupons, flags, free_orders, jobs, messages, notes, notifications, refunds, transitions,
+    self, Conn, checks, coupons, flags, free_orders, jobs, messages, notes, notifications, refunds, transfers,
+    transitions,
 };
 
 /// Whether everything about an order is decided, so that its personal data can be erased. An open order is not over
@@ -34,7 +35,7 @@ pub fn erased_at(tried: &[Attempt]) -> Option<NaiveDateTime> {
 /// could not be delivered.
 pub(in crate::shop) fn erase(conn: &mut Conn, order: &Order) -> Result<bool, store::Error> {
     let tried = attempts::of_order(conn, &order.id)?;
-    if !is_over(order, &tried) {
+    if !is_over(order, &tried) || transfers::has_open(conn, &order.id)? {
         return Ok(false);
     }
     for attempt in &tried {
@@ -45,6 +46,7 @@ pub(in crate::shop) fn erase(conn: &mut Conn, order: &Order) -> Result<bool, sto
     jobs::end(conn, MESSAGE_JOB, &unsent)?;
     messages::erase_recipients(conn, &order.id)?;
     refunds::erase_words(conn, &order.id)?;
+    transfers::erase_words(conn, &order.id)?;
     notes::erase_texts(conn, &order.id)?;
     coupons::erase_buyer(conn, &order.id)?;
     free_orders::erase_person(conn, &order.id)?;

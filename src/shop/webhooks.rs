@@ -158,7 +158,7 @@ fn named_json((line, book): &(OrderLine, Book)) -> Value {
 fn order(conn: &mut Conn, id: &str) -> Result<Value, store::Error> {
     let order = orders::find(conn, id)?;
     let lines = order_lines::with_books(conn, id)?;
-    let returned = refunds::parts_of(conn, &[id])?;
+    let returned = refunds::parts_sent(conn, &[id])?;
     let coupon = coupons::of_order(conn, id)?;
     let told = Told {
         order: &order,

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::locks::lock_for_update;
 use super::orders::Order;
-use super::schema::{attempts, orders};
+use super::schema::{attempts, orders, transfers};
 use super::{Conn, Error, on_backend};
 use crate::domain::payment::{AttemptState, Receipt};
 
@@ -180,11 +180,15 @@ pub fn set_refund_due(conn: &mut Conn, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Attempts with a refund due, with their orders, the earliest confirmed first.
+/// Attempts with a refund due and no transfer under way, with their orders, the earliest confirmed first.
 pub fn owed(conn: &mut Conn, limit: i64) -> Result<Vec<(Attempt, Order)>, Error> {
+    let on_their_way = transfers::table
+        .filter(transfers::attempt_id.is_not_null())
+        .filter(transfers::state.ne_all(["rejected", "cancelled"]))
+        .select(transfers::attempt_id.assume_not_null());
     Ok(attempts::table
         .inner_join(orders::table)
-        .filter(attempts::refund_due)
+        .filter(attempts::refund_due.and(attempts::id.ne_all(on_their_way)))
         .order((attempts::confirmed_at.asc(), attempts::id.asc()))
         .limit(limit)
         .load(conn)?)

@@ -57,6 +57,7 @@ pub mod search_keys;
 pub mod sessions;
 pub mod settings;
 pub mod tokens;
+pub mod transfers;
 pub mod transitions;
 pub mod uploads;
 pub mod webhooks;

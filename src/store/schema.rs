@@ -3,6 +3,7 @@
 mod back_office;
 mod ledger;
 mod outside;
+mod sending;
 
 pub use back_office::{
     account_links, accounts, audit, daily, first_owner_links, flags, invitations, manual_payments, order_notes,
@@ -12,6 +13,7 @@ pub use ledger::{ledger_lines, ledger_postings};
 pub use outside::{
     api_tokens, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints, webhook_messages,
 };
+pub use sending::{transfer_answers, transfers};
 
 diesel::table! {
     meta (name) {
@@ -373,6 +375,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     coupons,
     coupon_uses,
     free_orders,
+    transfers,
+    transfer_answers,
     webhook_endpoints,
     webhook_messages,
     webhook_deliveries,

@@ -46,7 +46,7 @@ pub fn erase_words(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
 }
 
 /// The causes of transitions for which the staff wrote a reason.
-const STAFF: [&str; 4] = ["by_hand", "review", "refund", "repay"];
+const STAFF: [&str; 6] = ["by_hand", "review", "refund", "repay", "transfer", "transfer_cancelled"];
 
 /// An order's transitions, the oldest first.
 pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Transition>, Error> {

@@ -112,6 +112,8 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/books/{slug}/buy", reads().to(problem::back_from_form))
             .service(notifications("/payment/callback/"))
             .service(notifications("/payment/callback"))
+            .service(transfers("/payment/transfer/"))
+            .service(transfers("/payment/transfer"))
             .service(returns("/payment/return/"))
             .service(returns("/payment/return"))
             .route("/orders/{key}", reads().to(orders::show))
@@ -154,6 +156,10 @@ fn reads_and_posts(path: &str) -> Resource {
 /// Registered with and without a trailing slash and never redirected, because a redirected POST loses its body.
 fn notifications(path: &str) -> Resource {
     reads_and_posts(path).route(reads().to(payment::ping)).post(payment::notification)
+}
+
+fn transfers(path: &str) -> Resource {
+    reads_and_posts(path).route(reads().to(payment::ping)).post(payment::transfer)
 }
 
 fn returns(path: &str) -> Resource {

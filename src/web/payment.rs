@@ -10,9 +10,10 @@ use super::answer::see_other;
 use super::body::{self, BodyError, Form};
 use super::frame::Frame;
 use super::{page, problem};
-use crate::payments::Returned;
+use crate::payments::{Returned, TransferNotification};
 use crate::shop::sale::notification_proof::{self, NotificationError};
 use crate::shop::sale::{notifications, returns};
+use crate::shop::transfers::{self, Heard};
 use crate::shop::{Error, Shop};
 use crate::web::context::RequestContext;
 
@@ -66,6 +67,36 @@ pub async fn notification(ctx: RequestContext, payload: Payload) -> HttpResponse
         Ok(answer) => answer,
         Err(error) => {
             tracing::error!(%error, "a notification was not kept");
+            come_again()
+        }
+    }
+}
+
+/// `POST` on the address of transfers: a hint to ask CinetPay what became of one. It decides nothing.
+pub async fn transfer(ctx: RequestContext, payload: Payload) -> HttpResponse {
+    let raw = match body::read(payload).await {
+        Ok(raw) => raw,
+        Err(BodyError::TooLarge) => return HttpResponse::PayloadTooLarge().finish(),
+        Err(_) => return HttpResponse::RequestTimeout().finish(),
+    };
+    let notification = match TransferNotification::read(&raw) {
+        Ok(notification) => notification,
+        Err(error) => {
+            tracing::warn!(error, "a notification of a transfer could not be read");
+            return HttpResponse::BadRequest().finish();
+        }
+    };
+    if ctx.app.limits.notification(&notification.client_id).is_err() {
+        return HttpResponse::Ok().finish();
+    }
+    match transfers::hear(&ctx.app.shop, notification).await {
+        Ok(Heard::Wanted | Heard::Ignored) => HttpResponse::Ok().finish(),
+        Ok(Heard::Forged) => {
+            tracing::warn!("a notification of a transfer without a valid proof");
+            HttpResponse::Forbidden().finish()
+        }
+        Err(error) => {
+            tracing::error!(%error, "a notification of a transfer was not heard");
             come_again()
         }
     }

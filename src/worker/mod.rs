@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 
@@ -13,7 +14,7 @@ use crate::shop::admin::{reports, settings};
 use crate::shop::catalogue::{editions, uploads};
 use crate::shop::messages::sale_alerts;
 use crate::shop::sale::{gateways, reconciliation};
-use crate::shop::{Error, Shop, messages, search_keys, webhooks, worker_health};
+use crate::shop::{Error, Shop, messages, search_keys, transfers, webhooks, worker_health};
 use crate::store::jobs::{self, Job};
 
 /// How often the worker polls when nothing wakes it up earlier.
@@ -33,6 +34,9 @@ const WEBHOOKS_AT_ONCE: usize = 3;
 /// The gateway is asked about at most this many attempts at once.
 const CHECKS_AT_ONCE: usize = 32;
 
+/// At most this many transfers are sent, or asked about, at once.
+const TRANSFERS_AT_ONCE: i64 = 8;
+
 /// Runs the worker until `quit` becomes true, then finishes what is in progress.
 pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     let mut duties = JoinSet::new();
@@ -43,6 +47,7 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     for _ in 0..WEBHOOKS_AT_ONCE {
         duties.spawn(webhooks(shop.clone(), quit.clone()));
     }
+    duties.spawn(send_transfers(shop.clone(), quit.clone()));
     duties.spawn(purge(shop.clone(), quit.clone()));
     duties.spawn(follow_settings(shop.clone(), quit.clone()));
     duties.spawn(close_days(shop.clone(), quit.clone()));
@@ -101,7 +106,8 @@ async fn ask_due(shop: &Shop, places: &Arc<Semaphore>, under_way: &mut JoinSet<(
     Ok(())
 }
 
-/// `griot reconcile`: checks every due attempt, expires orders, purges old records, and returns how many attempts were checked.
+/// `griot reconcile`: checks every due attempt, expires orders, purges old records, sends transfers and asks about them, and
+/// returns how many attempts were checked.
 pub async fn reconcile(shop: &Shop) -> Result<usize, Error> {
     let mut asked = 0;
     loop {
@@ -123,7 +129,28 @@ pub async fn reconcile(shop: &Shop) -> Result<usize, Error> {
         }
     }
     reconciliation::expire_and_purge(shop).await?;
+    while advance_transfers(shop).await? {}
     Ok(asked)
+}
+
+/// Does the next thing for each transfer that is due. `false` if there is none.
+async fn advance_transfers(shop: &Shop) -> Result<bool, Error> {
+    let due = transfers::due(shop, TRANSFERS_AT_ONCE).await?;
+    let any = !due.is_empty();
+    join_all(due.into_iter().map(|transfer| transfers::advance(shop, transfer)))
+        .await
+        .into_iter()
+        .collect::<Result<(), _>>()?;
+    Ok(any)
+}
+
+async fn send_transfers(shop: Shop, mut quit: watch::Receiver<bool>) {
+    while wait(&shop.transfer_wakeup, &mut quit, LOOK).await {
+        if let Err(error) = advance_transfers(&shop).await {
+            tracing::error!(%error, "a transfer could not be followed");
+            tokio::time::sleep(LOOK).await;
+        }
+    }
 }
 
 async fn send_messages(shop: Shop, mut quit: watch::Receiver<bool>) {

@@ -18,6 +18,7 @@ pub mod manual_payment;
 pub mod merchant_accounts;
 pub mod order_json;
 pub mod order_notes;
+pub mod refund_transfers;
 pub mod refunds;
 pub mod reports;
 pub mod review;
@@ -31,6 +32,7 @@ use crate::domain::contact::EmailFault;
 use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::domain::role::{Right, Role};
+use crate::domain::transfer::AmountFault;
 use crate::shop::accounts::audit::{self, Actor};
 use crate::store::notes::{self, Note, NoteKind};
 use crate::store::orders::Order;
@@ -53,6 +55,14 @@ pub enum Fault {
     Reason,
     /// Where the money was sent.
     Destination,
+    /// No number that money could be transferred to.
+    Phone,
+    /// The operator of that number is not chosen.
+    Operator,
+    /// It is not the number that paid, and there is no reason why.
+    OtherNumber,
+    /// The amount cannot be transferred.
+    Transfer(AmountFault),
     /// Neither a payment of this order nor "none" was chosen.
     Attempt,
     /// Not between 1 and this amount.
@@ -90,6 +100,9 @@ pub enum Refused {
     /// The person may still pay, or an owner has to decide first.
     #[error("it is not over yet")]
     NotOver,
+    /// The settings send no money.
+    #[error("no money is sent from here")]
+    NoTransfers,
     #[error(transparent)]
     Shop(#[from] Error),
 }

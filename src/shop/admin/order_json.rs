@@ -13,6 +13,7 @@ use crate::store::notifications::{self, Notification};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Part};
+use crate::store::transfers::{self, Transfer};
 use crate::store::transitions::{self, Transition};
 use crate::store::{Conn, coupons, grants, jobs};
 
@@ -94,7 +95,8 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
     let links = grants::links_of(conn, &order.id)?.len();
     let downloads = grants::downloads_of(conn, &order.id)?;
     let granted: Vec<Value> = granted.iter().map(|(grant, _)| grant_json(grant, links, &downloads)).collect();
-    let returned = refunds::parts_of(conn, &[&order.id])?;
+    let returned = refunds::parts_sent(conn, &[&order.id])?;
+    let sent = transfers::of_order(conn, &order.id)?;
     let ordered = order_lines::with_books(conn, &order.id)?;
     let coupon = coupons::of_order(conn, &order.id)?.map(|(one, coupon)| {
         json!({ "code": coupon.code, "full_amount": one.full_amount, "discount": one.discount, "held": one.held })
@@ -105,6 +107,7 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
         story.insert("transitions".to_owned(), changes.iter().map(transition_json).collect());
         story.insert("lines".to_owned(), ordered.iter().map(|line| line_json(line, &returned)).collect());
         story.insert("grants".to_owned(), granted.into());
+        story.insert("transfers".to_owned(), sent.iter().map(transfer_json).collect());
         story.insert("messages".to_owned(), written.into());
     }
     Ok(story)
@@ -158,6 +161,47 @@ fn check_json(check: &Check) -> Value {
     json!({
         "cause": cause, "code": code, "verdict": verdict, "raw": raw, "times": times,
         "first_at": first_at.and_utc(), "last_at": last_at.and_utc(),
+    })
+}
+
+fn transfer_json(transfer: &Transfer) -> Value {
+    let Transfer {
+        id: _,
+        client_id,
+        order_id: _,
+        refund_id,
+        attempt_id: _,
+        account,
+        api,
+        state,
+        version: _,
+        amount,
+        currency,
+        phone,
+        operator,
+        reason,
+        other_number,
+        author,
+        tries,
+        called_at,
+        asked_at,
+        next_at,
+        refusal: _, // `note`
+        note,
+        transaction_id,
+        notify_token: _, // whoever has it could send notifications
+        operator_id,
+        fee,
+        created_at,
+        changed_at,
+    } = transfer;
+    json!({
+        "client_id": client_id, "transaction_id": transaction_id, "account": account, "api": api, "state": state,
+        "for": if refund_id.is_some() { "refund" } else { "payment" }, "amount": amount, "fee": fee, "currency": currency,
+        "phone": phone, "operator": operator, "operator_id": operator_id, "reason": reason, "other_number": other_number,
+        "author": author, "note": note, "tries": tries, "created_at": created_at.and_utc(),
+        "changed_at": changed_at.and_utc(), "called_at": called_at.map(|at| at.and_utc()),
+        "asked_at": asked_at.map(|at| at.and_utc()), "next_at": next_at.map(|at| at.and_utc()),
     })
 }
 

@@ -1,9 +1,11 @@
-//! Refunds that an owner decides and sends outside the shop. They need a password typed a moment ago.
+//! Refunds that an owner decides and sends outside the shop (`refund_transfers`: through CinetPay). They need a password typed
+//! a moment ago.
 
 use serde_json::json;
 
 use super::{Change, Fault, Refused, Staff, id, subject, text, transition};
 use crate::domain::ids;
+use crate::domain::ledger::Sent;
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::domain::role::Right;
@@ -11,11 +13,12 @@ use crate::domain::webhook::Event;
 use crate::mail::Status;
 use crate::shop::accounts::audit;
 use crate::shop::messages::order_status;
+use crate::shop::transfers::refund_paid;
 use crate::shop::{Error, Shop, ledger, webhooks};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Part, Refund};
-use crate::store::{self, Conn, attempts, grants};
+use crate::store::{self, Conn, attempts, grants, transfers};
 
 /// A refund, made outside the shop, of a payment that was not needed.
 #[derive(Clone, Debug)]
@@ -48,6 +51,7 @@ impl SurplusRefund {
             destination: self.destination.clone(),
             author: by.name.clone(),
             at: by.at,
+            due: false,
         }
     }
 }
@@ -90,46 +94,58 @@ pub(super) fn lines_given_back(conn: &mut Conn, order: &Order) -> Result<Vec<i32
     Ok(left_of(conn, order)?.iter().filter(|one| is_back(one)).map(|(line, _)| line.place).collect())
 }
 
-/// Records a refund of a paid order. A line that is refunded in full ends its downloads, a part of it does not. When
-/// everything that was paid has been refunded, the order is refunded.
+/// Records a refund of a paid order that was made outside the shop. A line that is refunded in full ends its downloads, a part
+/// of it does not. When everything that was paid has been refunded, the order is refunded.
 pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: OrderRefund) -> Result<(), Refused> {
     by.needs_fresh(Right::Money)?;
     let (by, id) = (by.actor.clone(), order_id.to_owned());
     shop.db
         .write(move |conn| {
             let order = orders::lock_for_update(conn, &id)?;
-            if order.state() != OrderState::Paid {
-                return Err(Refused::Moved);
-            }
-            let left = left_of(conn, &order)?;
-            let parts = parts(&left, &back)?;
-            let amount: i64 = parts.iter().map(|(_, amount)| amount).sum();
-            let sent = SurplusRefund { amount, reason: back.reason, destination: back.destination };
-            let row = sent.tidy(i64::MAX)?.row(&by, &order, None);
-            keep_refund(conn, &order, &row, &parts)?;
-            let whole: Vec<i32> = left
-                .iter()
-                .filter(|(line, left)| parts.contains(&(line.place, *left)))
-                .map(|(line, _)| line.place)
-                .collect();
-            let is_all = left.iter().map(|(_, left)| left).sum::<i64>() == amount;
-            let (became, status, event) = if is_all {
-                (OrderState::Refunded, Status::Refunded, Event::OrderRefunded)
+            let (row, is_all) = decide(conn, &by, &order, &back, false)?;
+            let (status, event) = if is_all {
+                (Status::Refunded, Event::OrderRefunded)
             } else {
-                (OrderState::Paid, Status::PartlyRefunded, Event::OrderPartlyRefunded)
+                (Status::PartlyRefunded, Event::OrderPartlyRefunded)
             };
-            orders::transition(conn, &order.id, OrderState::Paid, became, None)?;
-            grants::revoke(conn, &order.id, Some(whole.as_slice()).filter(|_| !is_all), by.at)?;
             order_status::enqueue(conn, &order, status, by.at.and_utc())?;
             webhooks::enqueue(conn, event, &order.id, by.at.and_utc())?;
-            let was = OrderState::Paid;
-            let change = Change { was, became, cause: "refund", attempt_id: None, reason: &row.reason };
-            transition(conn, &by, &order, &change)?;
-            Ok(audit::note(conn, &by, "order.refund", &subject(&order), json!({ "amount": amount }))?)
+            Ok::<_, Refused>(audit::note(conn, &by, "order.refund", &subject(&order), json!({ "amount": row.amount }))?)
         })
         .await?;
     shop.message_wakeup.notify_one();
     Ok(())
+}
+
+/// Writes the decision to refund lines of a paid order; `due`: its money is still to be sent. Returns the refund, and whether
+/// everything has been refunded with it.
+pub(super) fn decide(
+    conn: &mut Conn,
+    by: &audit::Actor,
+    order: &Order,
+    back: &OrderRefund,
+    due: bool,
+) -> Result<(Refund, bool), Refused> {
+    if order.state() != OrderState::Paid {
+        return Err(Refused::Moved);
+    }
+    let left = left_of(conn, order)?;
+    let parts = parts(&left, back)?;
+    let amount: i64 = parts.iter().map(|(_, amount)| amount).sum();
+    let reason = text(&back.reason, Fault::Reason)?;
+    let destination = if due { String::new() } else { text(&back.destination, Fault::Destination)? };
+    let row = Refund { due, ..SurplusRefund { amount, reason, destination }.row(by, order, None) };
+    keep_refund(conn, order, &row, &parts)?;
+    let whole: Vec<i32> =
+        left.iter().filter(|(line, left)| parts.contains(&(line.place, *left))).map(|(line, _)| line.place).collect();
+    let is_all = left.iter().map(|(_, left)| left).sum::<i64>() == amount;
+    let was = OrderState::Paid;
+    let became = if is_all { OrderState::Refunded } else { was };
+    orders::transition(conn, &order.id, was, became, None)?;
+    grants::revoke(conn, &order.id, Some(whole.as_slice()).filter(|_| !is_all), by.at)?;
+    let change = Change { was, became, cause: "refund", attempt_id: None, reason: &row.reason };
+    transition(conn, by, order, &change)?;
+    Ok((row, is_all))
 }
 
 /// The amount to refund for each line, after checking it against what is left.
@@ -168,7 +184,7 @@ pub async fn refund_surplus(shop: &Shop, by: &Staff, attempt_id: &str, sent: Sur
             let attempt = attempts::find(conn, &id)?;
             let order = orders::lock_for_update(conn, &attempt.order_id)?;
             let sent = sent.tidy(i64::MAX)?;
-            if !attempts::repaid(conn, &id)? {
+            if transfers::is_on_its_way(conn, &id)? || !attempts::repaid(conn, &id)? {
                 return Err(Refused::Moved);
             }
             if attempt.state() != AttemptState::Confirmed {
@@ -178,7 +194,7 @@ pub async fn refund_surplus(shop: &Shop, by: &Staff, attempt_id: &str, sent: Sur
             ledger::unapplied_if_new(&acts, conn, &attempt, by.at)?;
             let row = sent.row(&by, &order, Some(id.clone()));
             refunds::insert(conn, &row, &[])?;
-            ledger::repaid(conn, &order, &attempt, &row)?;
+            ledger::repaid(conn, (&order, &attempt), &row, Sent::by_hand(row.amount))?;
             order_status::enqueue(conn, &order, Status::Repaid, by.at.and_utc())?;
             let state = order.state();
             let (cause, attempt_id) = ("repay", Some(id.as_str()));
@@ -186,6 +202,31 @@ pub async fn refund_surplus(shop: &Shop, by: &Staff, attempt_id: &str, sent: Sur
             transition(conn, &by, &order, &change)?;
             let detail = json!({ "amount": sent.amount, "transaction": attempt.transaction_id });
             Ok(audit::note(conn, &by, "order.repay", &subject(&order), detail)?)
+        })
+        .await?;
+    shop.message_wakeup.notify_one();
+    Ok(())
+}
+
+/// Records that a refund that was due was sent outside the shop: its transfer was rejected.
+pub async fn refund_due(shop: &Shop, by: &Staff, refund_id: &str, sent: SurplusRefund) -> Result<(), Refused> {
+    by.needs_fresh(Right::Money)?;
+    let (by, id) = (by.actor.clone(), id(refund_id)?.to_owned());
+    shop.db
+        .write(move |conn| {
+            let order_id = refunds::find(conn, &id)?.order_id;
+            let order = orders::lock_for_update(conn, &order_id)?;
+            let sent = sent.tidy(i64::MAX)?;
+            let is_on_its_way = transfers::is_refund_on_its_way(conn, &id)?;
+            if is_on_its_way || !refunds::sent(conn, &id, &sent.destination, by.at)? {
+                return Err(Refused::Moved);
+            }
+            let refund = refunds::find(conn, &id)?;
+            refund_paid(conn, (&order, &refund), Sent::by_hand(sent.amount), by.at)?;
+            let state = order.state();
+            let change = Change { was: state, became: state, cause: "repay", attempt_id: None, reason: &sent.reason };
+            transition(conn, &by, &order, &change)?;
+            Ok(audit::note(conn, &by, "order.repay", &subject(&order), json!({ "amount": sent.amount }))?)
         })
         .await?;
     shop.message_wakeup.notify_one();

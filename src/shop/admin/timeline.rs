@@ -1,9 +1,13 @@
 //! An order's history in order of time, for the staff.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 
 use crate::domain::role::Right;
+use crate::shop::admin::refund_transfers::payment_of;
 use crate::shop::admin::{Refused, Staff, id, subject};
+use crate::shop::transfers::{PaidFrom, paid_from, sends};
 use crate::shop::{Error, Shop, personal_data};
 use crate::store::attempts::{self, Attempt};
 use crate::store::audit::{self, AuditEntry};
@@ -18,6 +22,7 @@ use crate::store::notifications::{self, Notification};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Part, Refund};
+use crate::store::transfers::{self, Answer, Transfer};
 use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
 
@@ -33,6 +38,8 @@ pub enum Event {
     Download(Download),
     Note(Note),
     Refund(Refund),
+    /// With CinetPay's answers about it, the oldest first.
+    Transfer(Transfer, Vec<Answer>),
     AuditEntry(AuditEntry),
 }
 
@@ -47,6 +54,7 @@ impl Event {
             Self::Note(note) => (note.at, 4),
             Self::Transition(change) => (change.at, 5),
             Self::Refund(refund) => (refund.at, 6),
+            Self::Transfer(transfer, _) => (transfer.created_at, 6),
             Self::Granted(grant) => (grant.created_at, 7),
             Self::Message(message) => (message.created_at, 8),
             Self::Download(download) => (download.at, 9),
@@ -62,6 +70,13 @@ pub struct Timeline {
     /// What was refunded of its lines.
     pub returned: Vec<Part>,
     pub attempts: Vec<Attempt>,
+    /// Refunds whose money was not sent yet.
+    pub due: Vec<Refund>,
+    pub transfers: Vec<Transfer>,
+    /// Whether the settings send money.
+    pub can_send: bool,
+    /// The numbers that paid, by the attempt's id; that of the order's own payment also by an empty id.
+    pub paid_from: HashMap<String, PaidFrom>,
     /// A payment that may be the money that was marked as paid by hand; an owner has to decide about it.
     pub asked: Option<Attempt>,
     /// With the titles of their lines.
@@ -84,11 +99,11 @@ impl Timeline {
 /// The history of the order with this number or id.
 pub async fn tell(shop: &Shop, by: &Staff, name: &str) -> Result<Timeline, Refused> {
     by.needs(Right::Orders)?;
-    let name = name.to_owned();
+    let (name, can_send) = (name.to_owned(), sends(shop));
     shop.db
         .read(move |conn| {
             let order = named(conn, &name)?;
-            Ok(whole(conn, order)?)
+            Ok(Timeline { can_send, ..whole(conn, order)? })
         })
         .await
 }
@@ -124,7 +139,12 @@ fn whole(conn: &mut Conn, order: Order) -> Result<Timeline, store::Error> {
     events.extend(changes.map(Event::Transition));
     events.extend(messages::of_order(conn, id)?.into_iter().map(Event::Message));
     events.extend(notes::of_order(conn, id)?.into_iter().map(Event::Note));
-    events.extend(refunds::of_order(conn, id)?.into_iter().map(Event::Refund));
+    let sent_back = refunds::of_order(conn, id)?;
+    events.extend(sent_back.iter().cloned().map(Event::Refund));
+    let sent = transfers::of_order(conn, id)?;
+    for transfer in &sent {
+        events.push(Event::Transfer(transfer.clone(), transfers::answers(conn, &transfer.id)?));
+    }
     let granted = grants::of_order(conn, id)?;
     events.extend(grants::downloads_of(conn, id)?.into_iter().map(Event::Download));
     events.extend(granted.iter().map(|(grant, _)| Event::Granted(grant.clone())));
@@ -135,6 +155,10 @@ fn whole(conn: &mut Conn, order: Order) -> Result<Timeline, store::Error> {
     Ok(Timeline {
         lines: order_lines::with_books(conn, id)?,
         returned: refunds::parts_of(conn, &[id])?,
+        paid_from: payers(conn, &tried, &sent_back)?,
+        due: sent_back.into_iter().filter(|refund| refund.due).collect(),
+        transfers: sent,
+        can_send: false,
         erased_at: personal_data::erased_at(&tried),
         asked: asked(conn, id, &tried)?,
         attempts: tried,
@@ -143,6 +167,19 @@ fn whole(conn: &mut Conn, order: Order) -> Result<Timeline, store::Error> {
         events: events.into_iter().map(|((at, _), event)| (at, event)).collect(),
         order,
     })
+}
+
+fn payers(conn: &mut Conn, tried: &[Attempt], sent_back: &[Refund]) -> Result<HashMap<String, PaidFrom>, store::Error> {
+    let own = payment_of(tried, sent_back);
+    let mut found = HashMap::new();
+    for attempt in tried {
+        let Some(payer) = paid_from(conn, attempt)? else { continue };
+        if own.is_some_and(|own| own.id == attempt.id) {
+            found.insert(String::new(), payer.clone());
+        }
+        found.insert(attempt.id.clone(), payer);
+    }
+    Ok(found)
 }
 
 fn asked(conn: &mut Conn, order_id: &str, tried: &[Attempt]) -> Result<Option<Attempt>, store::Error> {

@@ -13,6 +13,8 @@ use crate::store::listing::{self, Filter};
 use crate::store::manual_payments;
 use crate::store::messages::{self, Message};
 use crate::store::orders::Order;
+use crate::store::refunds::{self, Refund};
+use crate::store::transfers::{self, Transfer};
 
 /// How many of each are shown on the start page.
 pub const MOST: usize = 20;
@@ -22,6 +24,10 @@ pub const MOST: usize = 20;
 pub struct Waiting {
     pub review: Vec<Order>,
     pub owed: Vec<(Attempt, Order)>,
+    /// Refunds whose transfer was rejected or withdrawn.
+    pub due: Vec<(Refund, Order)>,
+    /// Transfers that nobody understands, or that cannot be sent.
+    pub stuck: Vec<(Transfer, Order)>,
     /// Payments that the gateway accepted after their orders were marked as paid by hand.
     pub same: Vec<(Attempt, Order)>,
     pub failed: Vec<Task>,
@@ -49,6 +55,8 @@ pub async fn waiting(shop: &Shop, by: &Staff) -> Result<Waiting, Refused> {
             let mut waiting = Waiting { review, background, ..Waiting::default() };
             if role.may(Right::Money) {
                 waiting.owed = attempts::owed(conn, limit)?;
+                waiting.due = refunds::owed(conn, limit)?;
+                waiting.stuck = transfers::stuck(conn, limit)?;
                 waiting.same = manual_payments::open(conn, limit)?;
             }
             if role.may(Right::Jobs) {

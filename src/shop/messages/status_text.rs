@@ -74,7 +74,8 @@ fn returned(
         Status::Review | Status::Declined | Status::Revoked | Status::Moved => return Ok(None),
     };
     let known = refunds::of_order(conn, &order.id)?;
-    let told = |refund: &Refund| refund.attempt_id.is_some() == of_attempt && refund.at <= message.created_at;
+    let told =
+        |refund: &Refund| refund.attempt_id.is_some() == of_attempt && !refund.due && refund.at <= message.created_at;
     let currency = Currency::parse(&order.currency).unwrap_or(shop.rules().currency);
     Ok(known.into_iter().rfind(told).map(|refund| Money::new(refund.amount, currency)))
 }

@@ -179,7 +179,8 @@ fn gather(
 fn returned(conn: &mut Conn, order: &Order) -> Result<Option<i64>, store::Error> {
     // A refund that names an attempt returned a payment too many, which was not the order's own money. It counts only
     // if the whole order was refunded.
-    let of_order = |refund: &&Refund| order.state() == OrderState::Refunded || refund.attempt_id.is_none();
+    let of_order =
+        |refund: &&Refund| !refund.due && (order.state() == OrderState::Refunded || refund.attempt_id.is_none());
     let sent = refunds::of_order(conn, &order.id)?;
     Ok(Some(sent.iter().filter(of_order).map(|refund| refund.amount).sum()).filter(|sum| *sum > 0))
 }

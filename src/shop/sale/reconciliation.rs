@@ -17,7 +17,7 @@ use crate::shop::{Error, Shop, personal_data, search_keys};
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
-use crate::store::{self, Conn, coupons, jobs, notifications, webhooks};
+use crate::store::{self, Conn, coupons, jobs, notifications, transfers, webhooks};
 
 /// When a check that was begun but did not end is due again: longer than the timeout of the gateway client.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
@@ -184,6 +184,7 @@ pub async fn rebase_after_clock_change(shop: &Shop) -> Result<(), Error> {
             attempts::rebase_after_clock_change(conn, now)?;
             search_keys::rebase_after_clock_change(conn)?;
             webhooks::rebase_after_clock_change(conn, now)?;
+            transfers::rebase_after_clock_change(conn, now)?;
             Ok::<_, Error>(jobs::rebase_after_clock_change(conn, now, now + JOB_LEASE)?)
         })
         .await

@@ -63,14 +63,15 @@ const SALES: &str = "SELECT DISTINCT o.number AS name FROM (SELECT order_id FROM
 const SOLD: &str = "SELECT o.number AS name FROM orders o LEFT JOIN ledger_postings p ON p.id = 'sale:' || o.id \
      WHERE (o.paid_at IS NULL) <> (p.id IS NULL) ORDER BY 1";
 
-/// The clearing accounts must hold what confirmed payments brought and, apart from fees, nothing else.
+/// The clearing accounts must hold what confirmed payments brought and, apart from fees and transfers, nothing else.
 const PAYMENTS: &str = "SELECT DISTINCT o.number AS name FROM (SELECT order_id FROM (\
      SELECT p.order_id AS order_id, p.attempt_id AS attempt_id, x.amount AS amount FROM ledger_lines x \
-     JOIN ledger_postings p ON p.id = x.posting_id WHERE p.kind <> 'fee' AND x.account LIKE 'clearing:%' \
+     JOIN ledger_postings p ON p.id = x.posting_id WHERE p.kind NOT IN ('fee', 'sent') AND x.account LIKE 'clearing:%' \
      UNION ALL SELECT a.order_id, a.id, -COALESCE(a.received, a.amount) FROM attempts a WHERE a.state = 'confirmed') AS said \
      GROUP BY order_id, attempt_id HAVING SUM(amount) <> 0) AS found JOIN orders o ON o.id = found.order_id ORDER BY 1";
 
-/// Refunds due must equal the sum of the confirmed payments that are to be sent back (`refund_due`), those that the owner
+/// Refunds due must equal the sum of the refunds that are decided and not sent (`due`), of the confirmed payments that are to be
+/// sent back (`refund_due`), those that the owner
 /// is asked about (whether one is the money that the order was marked as paid with), and those of unpaid orders under
 /// review.
 const DUE: &str = "SELECT o.number AS name FROM (SELECT order_id FROM (\
@@ -79,7 +80,8 @@ const DUE: &str = "SELECT o.number AS name FROM (SELECT order_id FROM (\
      UNION ALL SELECT a.order_id, COALESCE(a.received, a.amount) FROM attempts a \
      JOIN orders o ON o.id = a.order_id LEFT JOIN manual_payments m ON m.attempt_id = a.id \
      WHERE a.state = 'confirmed' AND (a.refund_due OR (m.asked_at IS NOT NULL AND m.decided_at IS NULL) \
-     OR (o.state = 'review' AND o.paid_at IS NULL))) AS said GROUP BY order_id HAVING SUM(amount) <> 0) AS found \
+     OR (o.state = 'review' AND o.paid_at IS NULL)) \
+     UNION ALL SELECT r.order_id, r.amount FROM refunds r WHERE r.due) AS said GROUP BY order_id HAVING SUM(amount) <> 0) AS found \
      JOIN orders o ON o.id = found.order_id ORDER BY 1";
 
 /// Whether the ledger has at most `most` postings: a small ledger can be checked while a user waits.

@@ -138,7 +138,7 @@ fn postings_of(fees: &Fees, range: &str) -> [String; 6] {
         ),
         format!(
             "SELECT 'sent:' || r.id, 'sent', o.id, r.attempt_id, r.id, r.at FROM orders o JOIN refunds r ON r.order_id = o.id \
-             WHERE {range} AND (o.paid_at IS NOT NULL OR r.attempt_id IS NOT NULL) AND {}",
+             WHERE {range} AND NOT r.due AND (o.paid_at IS NOT NULL OR r.attempt_id IS NOT NULL) AND {}",
             not_yet("'sent:' || r.id")
         ),
     ]

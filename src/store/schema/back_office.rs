@@ -159,6 +159,7 @@ diesel::table! {
         destination -> Text,
         author -> Text,
         at -> Timestamp,
+        due -> Bool,
     }
 }
 

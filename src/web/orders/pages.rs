@@ -176,6 +176,8 @@ pub struct RefundedPage {
     pub order: OrderView,
     /// How much was refunded so far.
     pub returned: Option<String>,
+    /// The order was paid, and its refund is on its way.
+    pub was_paid: bool,
 }
 
 #[cfg(test)]
@@ -374,7 +376,10 @@ mod tests {
         let mut pages = both(|frame| ReviewPage { frame, order: order() });
         for returned in [None, Some("2\u{a0}500\u{a0}F\u{a0}CFA".to_owned())] {
             let order = || OrderView { lines: vec![LineView { cover: None, ..line() }], ..order() };
-            pages.extend(both(|frame| RefundedPage { frame, order: order(), returned: returned.clone() }));
+            for was_paid in [false, true] {
+                let returned = || returned.clone();
+                pages.extend(both(|frame| RefundedPage { frame, order: order(), returned: returned(), was_paid }));
+            }
         }
         for html in pages {
             assert!(!html.contains("<form"));

@@ -63,7 +63,8 @@ pub fn page(
         BuyerStatus::Expired => show(ctx, &ExpiredPage { frame, order, retry }),
         BuyerStatus::Refunded => {
             let returned = details.returned.map(|sum| ctx.texts().price(money(ctx, &details.order, sum)));
-            show(ctx, &RefundedPage { frame, order, returned })
+            let was_paid = details.order.paid_at.is_some();
+            show(ctx, &RefundedPage { frame, order, returned, was_paid })
         }
     }
 }

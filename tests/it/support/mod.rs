@@ -17,6 +17,7 @@ pub mod paths;
 pub mod postgres;
 pub mod program;
 pub mod running_program;
+pub mod sender;
 pub mod shop;
 pub mod sms;
 pub mod smtp;

@@ -11,7 +11,7 @@ use griot::clock::Clock;
 use griot::config::{Api, Config, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID, TEST_KEY};
 use griot::domain::ids;
 use griot::mail::Mailer;
-use griot::payments::{Calls, Credentials, Merchant, Terms, Timeouts};
+use griot::payments::{Calls, Credentials, Merchant, Terms, Timeouts, TransferGateway};
 use griot::shop::admin::order_json;
 use griot::shop::{Rules, Services, Shop};
 use griot::sms::SmsSender;
@@ -38,6 +38,8 @@ pub struct Plan {
     pub sms_sender: Option<SmsSender>,
     /// The staff needs a second factor, as in production.
     pub second_factor: bool,
+    /// What the merchant account held before the first payment.
+    pub balance: i64,
 }
 
 impl Default for Plan {
@@ -49,6 +51,7 @@ impl Default for Plan {
             mailer: None,
             sms_sender: None,
             second_factor: false,
+            balance: 1_000_000,
         }
     }
 }
@@ -111,7 +114,7 @@ impl TestShop {
     /// Opens a shop whose worker does not run by itself: see [`TestShop::work`].
     pub fn planned(db: TestDatabase, plan: Plan) -> Self {
         let clock = Clock::fixed(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
-        let (sandbox, counter_url, counter) = open_counter(&clock);
+        let (sandbox, counter_url, counter) = open_counter(&clock, plan.balance);
         let api_url = format!("{counter_url}{}", plan.path_at_sandbox());
         let folder = TestFolder::new();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -268,7 +271,9 @@ impl Drop for TestShop {
 
 /// A merchant account of a shop's settings.
 pub fn merchant(account: &griot::config::Payments, calls: &Calls) -> Merchant {
-    Merchant::open(Credentials::of(account), calls).unwrap().on(Terms::of(account))
+    let credentials = Credentials::of(account);
+    let transfers = TransferGateway::of(account, &credentials, calls).unwrap();
+    Merchant::open(credentials, calls).unwrap().on(Terms::of(account)).sending(transfers)
 }
 
 /// The merchant account in a shop's settings.
@@ -280,14 +285,19 @@ pub fn calls(timeouts: Timeouts) -> Calls {
     Calls { inner: "http://127.0.0.1:9".parse().unwrap(), user_agent: "Griot-test/1".to_owned(), timeouts }
 }
 
-fn open_counter(clock: &Clock) -> (Sandbox, String, ServerHandle) {
-    open_counter_of(clock, (SANDBOX_API_KEY, SANDBOX_SITE_ID, SANDBOX_SECRET))
+fn open_counter(clock: &Clock, balance: i64) -> (Sandbox, String, ServerHandle) {
+    open_counter_with(clock, (SANDBOX_API_KEY, SANDBOX_SITE_ID, SANDBOX_SECRET), balance)
 }
 
 /// A sandbox for another merchant account, given by its API key, its site id and its secret key.
-pub fn open_counter_of(
+pub fn open_counter_of(clock: &Clock, account: (&str, &str, &str)) -> (Sandbox, String, ServerHandle) {
+    open_counter_with(clock, account, 1_000_000)
+}
+
+fn open_counter_with(
     clock: &Clock,
     (api_key, site_id, secret): (&str, &str, &str),
+    balance: i64,
 ) -> (Sandbox, String, ServerHandle) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -296,6 +306,7 @@ pub fn open_counter_of(
         site_id: site_id.to_owned(),
         secret: secret.to_owned(),
         mode: Mode::Strict,
+        balance,
         ..cinetpay_sandbox::Settings::new(url.clone())
     };
     let time = clock.clone();

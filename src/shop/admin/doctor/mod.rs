@@ -183,7 +183,7 @@ impl State {
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// What was examined: `address`, `proxy`, `callback`, `mail`, `sms`, `worker`, `clock`, `disk`, `database`, `files`, `connections`, `file_permissions`, `gateway`,
-    /// `account`, `accounts`, `ledger`, `reading`, `key`, `backup`.
+    /// `account`, `accounts`, `transfers`, `ledger`, `reading`, `key`, `backup`.
     pub part: &'static str,
     pub state: State,
     id: &'static str,
@@ -231,13 +231,14 @@ pub async fn credentials(account: &Merchant, currency: Currency, sandbox: bool) 
 
 /// Runs all examinations at once. None waits for another, and each has a time limit.
 pub async fn examine(checkup: &Checkup) -> Vec<Finding> {
-    let parts: [(&'static str, BoxFuture<'_, Found>); 19] = [
+    let parts: [(&'static str, BoxFuture<'_, Found>); 20] = [
         ("address", Box::pin(outside::address(checkup))),
         ("proxy", Box::pin(ready(outside::proxy(checkup)))),
         ("callback", Box::pin(outside::callback(checkup))),
         ("account", Box::pin(ready(outside::account(checkup)))),
         ("gateway", Box::pin(outside::gateway(checkup, &checkup.merchant))),
         ("accounts", Box::pin(accounts::former(checkup))),
+        ("transfers", Box::pin(outside::transfers(checkup))),
         ("mail", Box::pin(outside::mail(checkup))),
         ("sms", Box::pin(ready(outside::sms(checkup)))),
         ("worker", Box::pin(installation::worker(checkup))),

@@ -108,6 +108,26 @@ pub async fn credentials(account: &Merchant, currency: Currency, sandbox: bool) 
     }
 }
 
+/// Whether money can be sent: each account that sends some is asked for its balance.
+pub async fn transfers(checkup: &Checkup) -> Found {
+    let merchants = std::iter::once(&checkup.merchant).chain(&checkup.others).flatten();
+    let senders: Vec<_> = merchants.filter_map(|merchant| Some((merchant, merchant.transfers.as_ref()?))).collect();
+    let mut balances = Vec::new();
+    for (merchant, sender) in &senders {
+        match sender.balance().await {
+            Ok(balance) => balances.push(balance.to_string()),
+            Err(error) => {
+                let account = format!("{} {}", merchant.credentials.generation(), merchant.credentials.name());
+                return (Fault, "doctor-transfers-refused", vec![("account", account), ("why", error.to_string())]);
+            }
+        }
+    }
+    if senders.is_empty() {
+        return (Well, "doctor-transfers-off", vec![]);
+    }
+    (Well, "doctor-transfers-well", vec![("balance", balances.join(", "))])
+}
+
 /// Whether e-mails can be sent.
 pub async fn mail(checkup: &Checkup) -> Found {
     let mailer = match &checkup.mailer {

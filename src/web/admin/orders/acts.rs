@@ -4,13 +4,15 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
-use super::dialogs::Typed;
+use super::asking::Typed;
 use super::{plain, shown, who};
+use crate::domain::transfer::AmountFault;
 use crate::shop::Error;
 use crate::shop::admin::access::{self, Correction, MOST_DAYS, MOST_DOWNLOADS};
 use crate::shop::admin::check::{self, Checked};
 use crate::shop::admin::{Fault, Refused, flags, job_queue, order_notes, timeline};
 use crate::store::orders::Order;
+use crate::texts::Texts;
 use crate::web::admin::orders::words;
 use crate::web::admin::staff::Staff;
 use crate::web::contact_faults;
@@ -36,7 +38,7 @@ pub(super) async fn finish(
                 act,
                 about: about.to_owned(),
                 fields: staff.form.clone(),
-                fault: Some(sentence(staff, act, fault)),
+                fault: Some(sentence(staff, (act, about), fault)),
             };
             shown(staff, &order.number, StatusCode::UNPROCESSABLE_ENTITY, typed).await
         }
@@ -45,12 +47,13 @@ pub(super) async fn finish(
         Err(Refused::NothingLeft) => sorry("nothing-left"),
         Err(Refused::NoAddress) => sorry("no-address"),
         Err(Refused::NotOver) => sorry("not-over"),
+        Err(Refused::NoTransfers) => sorry("no-transfers"),
         Err(Refused::Shop(error)) => Err(error),
     }
 }
 
 /// The name of the field that is wrong, and the error message.
-fn sentence(staff: &Staff, act: &str, fault: Fault) -> (String, String) {
+fn sentence(staff: &Staff, (act, about): (&str, &str), fault: Fault) -> (String, String) {
     let t = staff.t();
     let (field, sentence) = match fault {
         Fault::LineAmount(place, most) => {
@@ -61,6 +64,11 @@ fn sentence(staff: &Staff, act: &str, fault: Fault) -> (String, String) {
         Fault::Reason => ("reason", t.say("admin-orders-fault-reason")),
         Fault::Attempt => ("attempt", t.say("admin-orders-fault-attempt")),
         Fault::Destination => ("destination", t.say("admin-orders-fault-destination")),
+        Fault::Phone => ("phone", t.say("admin-orders-fault-phone")),
+        Fault::Operator => ("operator", t.say("admin-orders-fault-operator")),
+        Fault::OtherNumber => ("why", t.say("admin-orders-fault-other-number")),
+        // Only the dialog of the whole order has a field for the amount.
+        Fault::Transfer(fault) => (if about.is_empty() { "amount" } else { "phone" }, transfer_fault(t, fault)),
         Fault::Amount(i64::MAX) => ("amount", t.say("admin-orders-fault-amount")),
         Fault::Amount(most) => ("amount", t.fill("admin-orders-fault-amount-most", &[("most", &most.to_string())])),
         Fault::Email(fault) => ("email", contact_faults::email(t, fault)),
@@ -71,6 +79,18 @@ fn sentence(staff: &Staff, act: &str, fault: Fault) -> (String, String) {
         }
     };
     (field.to_owned(), sentence)
+}
+
+/// Why an amount cannot be transferred.
+fn transfer_fault(t: Texts, fault: AmountFault) -> String {
+    match fault {
+        AmountFault::Currency => t.say("admin-orders-fault-transfer-currency"),
+        AmountFault::Limits(least, most) => {
+            let (least, most) = (least.to_string(), most.to_string());
+            t.fill("admin-orders-fault-transfer-limits", &[("least", &least), ("most", &most)])
+        }
+        AmountFault::Step(step) => t.fill("admin-orders-fault-transfer-step", &[("step", &step.to_string())]),
+    }
 }
 
 /// `POST /admin/orders/{name}/check`: asks the gateway now.

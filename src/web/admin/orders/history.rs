@@ -2,7 +2,8 @@
 
 use chrono::NaiveDateTime;
 
-use super::{raw, words};
+use super::{raw, transfers, words};
+use crate::domain::transfer::TransferState;
 use crate::shop::admin::timeline::{Event, Timeline};
 use crate::store::attempts::Attempt;
 use crate::store::audit::AuditEntry;
@@ -11,6 +12,7 @@ use crate::store::messages::Message;
 use crate::store::notes::Note;
 use crate::store::notifications::Notification;
 use crate::store::refunds::{Part, Refund};
+use crate::store::transfers::{Answer, Transfer};
 use crate::store::transitions::Transition;
 use crate::texts::Texts;
 
@@ -77,6 +79,7 @@ impl Sentences {
             }
             Event::Note(note) => self.note(note),
             Event::Refund(refund) => self.refund(timeline, refund),
+            Event::Transfer(transfer, answers) => self.transfer(transfer, answers),
             Event::AuditEntry(entry) => self.entry(entry),
         };
         HistoryLine { at: words::exact(self.t, at), iso: words::iso(at), tone, title, lines, raw }
@@ -187,7 +190,11 @@ impl Sentences {
 
     fn refund(&self, timeline: &Timeline, refund: &Refund) -> Said {
         let sum = words::money(refund.amount, &refund.currency);
-        let id = if refund.attempt_id.is_some() { "repaid" } else { "refunded" };
+        let id = match (&refund.attempt_id, refund.due) {
+            (Some(_), _) => "repaid",
+            (None, false) => "refunded",
+            (None, true) => "refund-due",
+        };
         let mut lines = parts(timeline, refund);
         lines.push(refund.reason.clone());
         if !refund.destination.is_empty() {
@@ -195,6 +202,43 @@ impl Sentences {
         }
         lines.push(refund.author.clone());
         ("", self.fill(id, &[("sum", sum)]), lines, None)
+    }
+
+    fn transfer(&self, transfer: &Transfer, answers: &[Answer]) -> Said {
+        let state = transfer.state();
+        let tone = match state {
+            TransferState::Done => "good",
+            TransferState::Rejected | TransferState::Unknown => "bad",
+            _ => "wait",
+        };
+        let words = self.t.say(&format!("admin-orders-transfer-state-{}", state.code()));
+        let sum = words::money(transfer.amount, &transfer.currency);
+        let mut lines = vec![self.fill("transfer-line", &[("id", transfer.client_id.clone())])];
+        if !transfer.phone.is_empty() {
+            let destination = transfers::receiver(self.t, transfer, self.may_see_people);
+            lines.push(self.fill("refund-to", &[("destination", destination)]));
+        }
+        lines.extend(transfer.other_number.clone().map(|why| self.fill("transfer-other", &[("why", why)])));
+        if !transfer.note.is_empty() {
+            lines.push(transfers::why(self.t, transfer));
+        }
+        for answer in answers {
+            let said = format!("{} {}", answer.code, answer.word).trim().to_owned();
+            let last = words::exact(self.t, answer.last_at);
+            lines.push(
+                self.fill("transfer-answer", &[("said", said), ("times", answer.times.to_string()), ("last", last)]),
+            );
+        }
+        if let Some(id) = &transfer.operator_id {
+            lines.push(self.fill("transfer-operator", &[("id", id.clone())]));
+        }
+        if let Some(fee) = transfer.fee.filter(|fee| *fee > 0) {
+            lines.push(self.fill("transfer-fee", &[("sum", words::money(fee, &transfer.currency))]));
+        }
+        lines.extend(Some(transfer.reason.clone()).filter(|reason| !reason.is_empty()));
+        lines.push(transfer.author.clone());
+        let raw = answers.last().and_then(|answer| self.laid_out(&answer.raw));
+        (tone, self.fill("transfer", &[("sum", sum), ("state", words)]), lines, raw)
     }
 
     fn entry(&self, entry: &AuditEntry) -> Said {

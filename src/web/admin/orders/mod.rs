@@ -1,12 +1,14 @@
 //! Orders in the back office: the list, an order's page, and what the staff has to do.
 
 pub mod acts;
+mod asking;
 mod dialogs;
 mod history;
 pub mod list;
 pub mod money;
 pub mod page;
 pub mod raw;
+pub mod transfers;
 pub mod words;
 
 use actix_web::HttpResponse;
@@ -18,7 +20,7 @@ use super::staff::Staff;
 use super::todo::Todo;
 use crate::domain::role::Right;
 use crate::shop::Error;
-use crate::shop::admin::today::{self, MOST};
+use crate::shop::admin::today::{self, MOST, Waiting};
 use crate::shop::admin::{self, Refused, sales, timeline};
 use crate::shop::sale::flags;
 use crate::shop::worker_health::{Background, Worker};
@@ -26,7 +28,7 @@ use crate::store::jobs::Held;
 use crate::store::messages::Message;
 use crate::store::sale_messages::Choice;
 use crate::texts::Texts;
-use dialogs::Typed;
+use asking::Typed;
 
 /// The actor for acts of the back office. `fresh` says that this handler has asked for the password.
 pub(super) fn who(staff: &Staff, fresh: bool) -> admin::Staff {
@@ -100,11 +102,7 @@ pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
         let values = [("number", order.number.as_str()), ("sum", &sum)];
         todo.push(line("same", &values, format!("/admin/orders/{}#asked", order.number), true));
     }
-    for (attempt, order) in waiting.owed.iter().take(MOST) {
-        let sum = words::money(attempt.amount_received(), &attempt.currency);
-        let values = [("number", order.number.as_str()), ("sum", &sum)];
-        todo.push(line("owed", &values, format!("/admin/orders/{}#owed", order.number), true));
-    }
+    todo.extend(owed(t, &waiting));
     for (flag, number) in waiting.flags.iter().take(MOST) {
         let times = flag.times.to_string();
         let id = words::flag(&flag.kind);
@@ -121,6 +119,34 @@ pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     todo.extend(waiting.background.iter().flat_map(|background| undone(t, background)));
     todo.extend(waiting.held.map(|held| held_up(t, &held, staff.now().naive_utc())));
     Ok(todo)
+}
+
+/// Money that is due back, and transfers of it that do not move.
+fn owed(t: Texts, waiting: &Waiting) -> Vec<Todo> {
+    let line = |id: &str, (number, amount, currency): (&str, i64, &str), why: &str| Todo {
+        text: t.fill(
+            &format!("admin-orders-todo-{id}"),
+            &[("number", number), ("sum", &words::money(amount, currency)), ("why", why)],
+        ),
+        words: t.say(&format!("admin-orders-todo-{id}-go")),
+        url: format!("/admin/orders/{number}#owed"),
+        urgent: true,
+    };
+    let payments = waiting
+        .owed
+        .iter()
+        .take(MOST)
+        .map(|(attempt, order)| line("owed", (&order.number, attempt.amount_received(), &attempt.currency), ""));
+    let refunds = waiting
+        .due
+        .iter()
+        .take(MOST)
+        .map(|(refund, order)| line("owed", (&order.number, refund.amount, &refund.currency), ""));
+    let stuck = waiting.stuck.iter().take(MOST).map(|(transfer, order)| {
+        let why = transfers::why(t, transfer);
+        line("transfer", (&order.number, transfer.amount, &transfer.currency), &why)
+    });
+    payments.chain(refunds).chain(stuck).collect()
 }
 
 /// Messages that reach nobody: all of them for who may see the queue, for others the first.

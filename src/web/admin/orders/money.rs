@@ -7,6 +7,7 @@ use super::acts::{finish, number, order};
 use super::who;
 use crate::shop::Error;
 use crate::shop::admin::manual_payment;
+use crate::shop::admin::refund_transfers::{self, TransferTo};
 use crate::shop::admin::refunds::{self, OrderRefund, SurplusRefund};
 use crate::shop::admin::review::{self, Decision};
 use crate::shop::admin::{Fault, Refused, Staff as Owner};
@@ -38,6 +39,15 @@ async fn given_back(staff: &Staff, order_id: &str) -> Result<OrderRefund, Error>
         reason: staff.form.get("reason").to_owned(),
         destination: staff.form.get("destination").to_owned(),
     })
+}
+
+/// Whom to send the money to; see `transfers`.
+fn to(staff: &Staff) -> TransferTo {
+    TransferTo {
+        phone: staff.form.get("phone").to_owned(),
+        operator: staff.form.get("operator").to_owned(),
+        why_other: staff.form.get("why").to_owned(),
+    }
 }
 
 /// Does one of the acts below on the order of this name, for an owner who has typed his password.
@@ -119,4 +129,47 @@ pub async fn repayment(staff: Staff, path: Path<(String, String)>) -> HttpRespon
     let note =
         async |by: &Owner, _: &Order| refunds::refund_surplus(staff.shop(), by, &attempt, sent_back(&staff)).await;
     act(&staff, &name, ("repayment", &attempt), note).await
+}
+
+/// `POST /admin/orders/{name}/refunds/{id}/repayment`: records that the money of a refund was sent in another way.
+pub async fn due_repayment(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let (name, refund) = path.into_inner();
+    let note = async |by: &Owner, _: &Order| refunds::refund_due(staff.shop(), by, &refund, sent_back(&staff)).await;
+    act(&staff, &name, ("repayment", &refund), note).await
+}
+
+/// `POST /admin/orders/{name}/transfer`: refunds lines of the order, and sends the money.
+pub async fn transfer(staff: Staff, name: Path<String>) -> HttpResponse {
+    let send = async |by: &Owner, order: &Order| {
+        let back = given_back(&staff, &order.id).await?;
+        refund_transfers::refund(staff.shop(), by, &order.id, (back, to(&staff))).await
+    };
+    act(&staff, &name, ("transfer", ""), send).await
+}
+
+/// `POST /admin/orders/{name}/attempts/{id}/transfer`: sends back a payment too many.
+pub async fn surplus_transfer(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let (name, attempt) = path.into_inner();
+    let send = async |by: &Owner, _: &Order| {
+        refund_transfers::surplus(staff.shop(), by, &attempt, (staff.form.get("reason"), to(&staff))).await
+    };
+    act(&staff, &name, ("transfer", &attempt), send).await
+}
+
+/// `POST /admin/orders/{name}/refunds/{id}/transfer`: sends the money of a refund again.
+pub async fn due_transfer(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let (name, refund) = path.into_inner();
+    let send = async |by: &Owner, _: &Order| {
+        refund_transfers::refund_again(staff.shop(), by, &refund, (staff.form.get("reason"), to(&staff))).await
+    };
+    act(&staff, &name, ("transfer", &refund), send).await
+}
+
+/// `POST /admin/orders/{name}/transfers/{id}/withdrawal`: withdraws a transfer that was not sent yet.
+pub async fn withdrawal(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
+    let (name, transfer) = path.into_inner();
+    let withdraw = async |by: &Owner, _: &Order| {
+        refund_transfers::withdraw(staff.shop(), by, &transfer, staff.form.get("reason")).await
+    };
+    act(&staff, &name, ("withdrawal", &transfer), withdraw).await
 }

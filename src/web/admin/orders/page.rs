@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use super::dialogs::{Asking, Dialog, Typed, can_check, dialogs};
-use super::words;
+use super::asking::{Asking, Dialog, Typed};
+use super::dialogs::{can_check, dialogs};
+use super::{transfers, words};
 use crate::domain::grant::Ended;
 use crate::domain::order::OrderState;
 use crate::domain::role::Right;
@@ -39,8 +40,8 @@ pub struct OrderPage {
     /// The URL to which the form posts that asks the gateway.
     pub check: Option<String>,
     pub dialogs: Vec<Dialog>,
-    /// Payments for which a refund is due, each with its dialog.
-    pub owed: Vec<(String, Dialog)>,
+    /// Payments and refunds that are due back, each with its dialogs.
+    pub owed: Vec<(String, Vec<Dialog>)>,
     /// A payment that may be the money that was marked by hand, and the two answers.
     pub asked: Option<(String, Vec<Dialog>)>,
     pub flags: Vec<FlagLine>,
@@ -94,7 +95,7 @@ pub fn order(staff: &Staff, timeline: &Timeline, typed: &Typed) -> OrderPage {
         customer,
         check: can_check(staff, timeline).then(|| format!("/admin/orders/{}/check", order.number)),
         dialogs: dialogs(staff, timeline, &asking),
-        owed: owed(staff, timeline, &asking),
+        owed: transfers::owed(staff, timeline, &asking),
         asked: asked(staff, timeline, &asking),
         flags: timeline.flags.iter().map(|flag| flag_line(staff, &order.number, flag)).collect(),
         unreachable: lost(staff, timeline),
@@ -114,7 +115,8 @@ fn facts(t: Texts, timeline: &Timeline) -> Vec<Fact> {
         tell("book", Some(book(timeline, line)));
     }
     tell("sum", Some(words::money(order.amount, &order.currency)));
-    let returned: i64 = timeline.returned.iter().map(|part| part.amount).sum();
+    let decided: i64 = timeline.returned.iter().map(|part| part.amount).sum();
+    let returned = decided - timeline.due.iter().map(|refund| refund.amount).sum::<i64>();
     tell("returned", (returned > 0).then(|| words::money(returned, &order.currency)));
     tell("method", order.method.as_deref().map(|method| words::method(t, method)));
     tell("email", order.email.clone());
@@ -162,19 +164,6 @@ fn access(t: Texts, grant: &Grant) -> String {
         _ => "admin-orders-access",
     };
     t.fill(id, &[("used", &used), ("downloads", &downloads), ("until", &until)])
-}
-
-fn owed(staff: &Staff, timeline: &Timeline, asking: &Asking<'_>) -> Vec<(String, Dialog)> {
-    let mut owed = Vec::new();
-    for attempt in timeline.attempts.iter().filter(|attempt| attempt.refund_due && staff.may(Right::Money)) {
-        let sum = words::money(attempt.amount_received(), &attempt.currency);
-        let values = [("sum", sum.as_str()), ("transaction", &attempt.transaction_id)];
-        let amount = attempt.amount_received().to_string();
-        let fields = [("amount", "number", amount.as_str()), ("destination", "text", ""), ("reason", "area", "")];
-        let text = staff.t().fill("admin-orders-owed", &values);
-        owed.push((text, asking.about("repayment", &attempt.id, false, &fields)));
-    }
-    owed
 }
 
 fn asked(staff: &Staff, timeline: &Timeline, asking: &Asking<'_>) -> Option<(String, Vec<Dialog>)> {
