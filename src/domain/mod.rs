@@ -33,6 +33,7 @@ pub mod password;
 pub mod payment;
 pub mod picture;
 pub mod rate_limit;
+pub mod reconciliation;
 pub mod refusal;
 pub mod role;
 pub mod royalty;

@@ -4,8 +4,10 @@
 //! own types ([`Verdict`]). The clients are in the crate `cinetpay` (`crates/cinetpay`); this module adapts them.
 
 mod api_2026;
+pub mod balances;
 mod checkout_v2;
 mod credentials;
+pub mod history;
 mod refusal;
 mod terms;
 
