@@ -32,6 +32,7 @@ macro_rules! sentences {
             include_str!(concat!("../locales/", $code, "/doctor.ftl")),
             include_str!(concat!("../locales/", $code, "/admin-reports.ftl")),
             include_str!(concat!("../locales/", $code, "/admin-orders.ftl")),
+            include_str!(concat!("../locales/", $code, "/admin-reconciliation.ftl")),
         ]
     };
 }

@@ -3,6 +3,7 @@
 mod back_office;
 mod ledger;
 mod outside;
+mod statements;
 
 pub use back_office::{
     account_links, accounts, audit, daily, first_owner_links, flags, invitations, manual_payments, order_notes,
@@ -12,6 +13,7 @@ pub use ledger::{ledger_lines, ledger_postings};
 pub use outside::{
     api_tokens, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints, webhook_messages,
 };
+pub use statements::{gateway_balances, statement_columns, statement_differences, statement_lines, statement_runs};
 
 diesel::table! {
     meta (name) {

@@ -17,6 +17,7 @@ pub mod list;
 pub mod manual_payment;
 pub mod order_json;
 pub mod order_notes;
+pub mod reconciliation;
 pub mod refunds;
 pub mod reports;
 pub mod review;
