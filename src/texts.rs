@@ -34,6 +34,7 @@ macro_rules! sentences {
             include_str!(concat!("../locales/", $code, "/admin-reports.ftl")),
             include_str!(concat!("../locales/", $code, "/admin-orders.ftl")),
             include_str!(concat!("../locales/", $code, "/admin-transfers.ftl")),
+            include_str!(concat!("../locales/", $code, "/admin-reconciliation.ftl")),
         ]
     };
 }

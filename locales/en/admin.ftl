@@ -10,6 +10,7 @@ admin-nav-books = Books
 admin-nav-customers = Customers
 admin-nav-coupons = Coupons
 admin-nav-reports = Figures
+admin-nav-reconciliation = Reconciliation
 admin-nav-jobs = Jobs
 admin-nav-settings = Settings
 admin-nav-webhooks = Webhooks and API

@@ -10,6 +10,7 @@ admin-nav-books = Livres
 admin-nav-customers = Clients
 admin-nav-coupons = Codes promo
 admin-nav-reports = Chiffres
+admin-nav-reconciliation = Rapprochement
 admin-nav-jobs = Tâches
 admin-nav-settings = Réglages
 admin-nav-webhooks = Webhooks et API

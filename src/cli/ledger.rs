@@ -39,6 +39,7 @@ fn faults(checked: &Checked) -> Vec<String> {
         ("Orders that brought another sum, less refunds, than the ledger says was sold", &checked.sales),
         ("Orders whose payments brought another sum than the ledger says", &checked.payments),
         ("Orders of which the refunds due are another sum than the ledger says", &checked.due),
+        ("Transactions of statements that were decided otherwise than the ledger says", &checked.unassigned),
     ];
     let most = usize::try_from(ledger::NAMED).unwrap_or(usize::MAX);
     let said = |(what, names): (&str, &Vec<String>)| {

@@ -7,6 +7,7 @@ mod order;
 mod owner;
 mod serve;
 mod start;
+mod statement;
 mod storage;
 
 use std::path::Path;
@@ -37,6 +38,13 @@ enum Command {
     Migrate,
     /// Asks the gateway about every payment that is due, once, and exits
     Reconcile,
+    /// Compares what the gateway lists with the books, and exits; nothing is decided
+    Compare,
+    /// Lists that CinetPay's back office exports
+    Statement {
+        #[command(subcommand)]
+        command: statement::Command,
+    },
     /// The sandbox alone: simulates CinetPay, without real payments
     Guichet {
         /// The address to listen on
@@ -145,6 +153,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Worker => serve::work(config).await,
         Command::Migrate => migrate(&config).await,
         Command::Reconcile => reconcile(&config).await,
+        Command::Compare => statement::compare(&config).await,
+        Command::Statement { command } => statement::run(&config, command).await,
         Command::Guichet { bind, strict } => {
             let mode = if strict { Mode::Strict } else { Mode::Lenient };
             alone(&config, bind, mode).await

@@ -17,6 +17,9 @@ pub enum Account {
     Fees,
     /// What was sold, less refunds.
     Sales,
+    /// Money that the gateway has and no order of the shop explains, until an owner gives it to an order or sends it back; a
+    /// debit where the shop had booked money that the gateway does not have.
+    Unassigned,
     /// Money that was received and is not the shop's: second payments of an order, payments that an owner has not decided
     /// about yet, refunds that are decided and not sent.
     RefundsDue,
@@ -37,6 +40,7 @@ impl fmt::Display for Account {
             Self::Fees => f.write_str("fees"),
             Self::Sales => f.write_str("sales"),
             Self::RefundsDue => f.write_str("refunds_due"),
+            Self::Unassigned => f.write_str("unassigned"),
         }
     }
 }
@@ -56,6 +60,10 @@ pub enum Kind {
     Sent,
     /// An order was marked as paid by hand, and a payment at the gateway turned out to be that same money.
     Reclassified,
+    /// An owner booked what the gateway has and the shop has not, or the other way round.
+    Received,
+    /// Money that belongs to no order was sent back.
+    Returned,
 }
 
 impl Kind {
@@ -68,6 +76,8 @@ impl Kind {
             Self::Refund => "refund",
             Self::Sent => "sent",
             Self::Reclassified => "reclassified",
+            Self::Received => "received",
+            Self::Returned => "returned",
         }
     }
 
@@ -90,6 +100,7 @@ pub struct Entry {
 /// The order, attempt and refund that a posting is about.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct About<'a> {
+    /// Empty for money that belongs to no order.
     pub order: &'a str,
     pub attempt: Option<&'a str>,
     pub refund: Option<&'a str>,
@@ -194,6 +205,13 @@ impl Posting {
         Self::balanced(Kind::Fee, attempt, about, entries, clearing)
     }
 
+    /// The gateway kept another fee than was posted: the difference, by the lines that the payment pays. `subject` names the
+    /// correction; `about` names the attempt.
+    pub fn fee_correction(about: About<'_>, subject: &str, fee: &[(Option<i32>, i64)], clearing: Account) -> Self {
+        let entries = fee.iter().map(|(line, amount)| entry(Account::Fees, *line, *amount)).collect();
+        Self::balanced(Kind::Fee, subject, about, entries, clearing)
+    }
+
     /// A refund was decided: `lines` says how much of each line is to be sent back.
     pub fn refund(about: About<'_>, refund: &str, lines: &ByLine) -> Self {
         let about = About { refund: Some(refund), ..about };
@@ -227,6 +245,25 @@ impl Posting {
         entries.extend(changed.map(|(line, was, is)| entry(Account::Sales, Some(*line), was - is)));
         entries.extend(given_to_lines(fee));
         Self::balanced(Kind::Reclassified, attempt, about, entries, Account::Cash)
+    }
+
+    /// The gateway's statement has `amount` more than the clearing account (less, if it is negative): an owner has decided that
+    /// it is so. `difference` names the decision.
+    pub fn received(currency: &str, difference: &str, amount: i64, clearing: Account) -> Self {
+        let about = About { currency, ..About::default() };
+        Self::balanced(Kind::Received, difference, about, vec![entry(Account::Unassigned, None, -amount)], clearing)
+    }
+
+    /// What the gateway kept of a payment that belongs to no order.
+    pub fn fee_of_received(currency: &str, difference: &str, fee: i64, clearing: Account) -> Self {
+        let about = About { currency, ..About::default() };
+        Self::balanced(Kind::Fee, difference, about, vec![entry(Account::Fees, None, fee)], clearing)
+    }
+
+    /// Money that belongs to no order was sent back outside the gateway.
+    pub fn returned(currency: &str, difference: &str, amount: i64) -> Self {
+        let about = About { currency, ..About::default() };
+        Self::balanced(Kind::Returned, difference, about, vec![entry(Account::Unassigned, None, amount)], Account::Cash)
     }
 
     pub fn id(&self) -> &str {
@@ -285,6 +322,11 @@ mod tests {
             Posting::sent(ABOUT, "r", 2_500, Sent::by_hand(2_400)),
             Posting::reclassified(ABOUT, "p", 2_000, &[(0, 2_500, 1_500), (2, 500, 500)], &[(0, 70)]),
             Posting::sent(ABOUT, "r", 2_500, Sent { amount: 2_500, fee: 25, from: clearing() }),
+            Posting::received("XOF", "d", 2_500, clearing()),
+            Posting::received("XOF", "d", -2_500, clearing()),
+            Posting::fee_of_received("XOF", "d", 88, clearing()),
+            Posting::returned("XOF", "d", 2_500),
+            Posting::sale(ABOUT, &lines, Account::Unassigned, &[(0, 88), (1, 0), (2, 35)]),
         ];
         for posting in &postings {
             assert_eq!(posting.entries().iter().map(|entry| entry.amount).sum::<i64>(), 0, "{posting:?}");

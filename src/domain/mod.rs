@@ -34,6 +34,7 @@ pub mod payment;
 pub mod picture;
 pub mod push;
 pub mod rate_limit;
+pub mod reconciliation;
 pub mod refusal;
 pub mod return_mode;
 pub mod role;

@@ -72,6 +72,11 @@ impl Api2026 {
         Ok(Self { client: Client::new(settings)? })
     }
 
+    /// For what only this generation tells: balances.
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
     pub(super) async fn open(&self, payment: &Payment<'_>) -> Result<Opened, GatewayError> {
         let back = return_url(payment);
         let opened = self.client.open(&wanted(payment, &back)).await?;

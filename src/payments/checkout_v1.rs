@@ -83,6 +83,11 @@ pub struct CheckoutV1 {
 }
 
 impl CheckoutV1 {
+    /// For what only this generation tells: balances, and the list of transactions.
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// `page` is where the form goes.
     pub(super) fn new(account: &V1, origin: Url, page: Url, calls: &Calls) -> Result<Self, SetupError> {
         let settings = checkout_v1::Settings {

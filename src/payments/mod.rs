@@ -4,9 +4,11 @@
 //! own types ([`Verdict`]). The clients are in the crate `cinetpay` (`crates/cinetpay`); this module adapts them.
 
 mod api_2026;
+pub mod balances;
 mod checkout_v1;
 mod checkout_v2;
 mod credentials;
+pub mod history;
 mod refusal;
 mod return_url;
 #[cfg(test)]

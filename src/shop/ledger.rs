@@ -9,7 +9,7 @@ use crate::domain::payment::AttemptState;
 use crate::domain::share::split;
 use crate::store::attempts::Attempt;
 use crate::store::ledger::{self, Balance, Checked, past};
-use crate::store::order_lines::OrderLine;
+use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::Order;
 use crate::store::refunds::{Part, Refund};
 use crate::store::{self, Conn, Db};
@@ -27,6 +27,8 @@ pub(super) enum Source<'a> {
     /// A payment attempt, as it was before the order was marked paid, and its method. If it was confirmed already, it was
     /// posted as an unapplied payment: the money then comes out of refunds due, not out of the clearing account.
     Payment(&'a Attempt, Option<&'a str>),
+    /// Money that the gateway has and no order explained until now, with the fee that was posted for it.
+    Unassigned(i64),
 }
 
 fn about<'a>(order: &'a Order, attempt: Option<&'a Attempt>) -> About<'a> {
@@ -45,8 +47,16 @@ pub(super) fn sale(
     source: Source<'_>,
     at: NaiveDateTime,
 ) -> Result<(), store::Error> {
-    let Source::Payment(attempt, method) = source else {
-        return ledger::post(conn, &[Posting::sale(about(order, None), amount_received, Account::Cash, &[])], at);
+    let (attempt, method) = match source {
+        Source::Payment(attempt, method) => (attempt, method),
+        Source::Cash => {
+            return ledger::post(conn, &[Posting::sale(about(order, None), amount_received, Account::Cash, &[])], at);
+        }
+        Source::Unassigned(fee) => {
+            let fee = by_line(fee, amount_received);
+            let sale = Posting::sale(about(order, None), amount_received, Account::Unassigned, &fee);
+            return ledger::post(conn, &[sale], at);
+        }
     };
     let about = about(order, Some(attempt));
     if attempt.state() == AttemptState::Confirmed {
@@ -151,6 +161,25 @@ pub(super) fn repaid(
 ) -> Result<(), store::Error> {
     let about = About { currency: &refund.currency, ..about(order, Some(attempt)) };
     ledger::post(conn, &[Posting::sent(about, &refund.id, attempt.amount_received(), sent)], refund.at)
+}
+
+/// Posts a correction of a payment's fee by `amount`, the `number`th from 1: by the order's lines if the payment paid it.
+pub(super) fn correct_fee(
+    conn: &mut Conn,
+    (order, attempt): (&Order, &Attempt),
+    (amount, number): (i64, i32),
+    at: NaiveDateTime,
+) -> Result<(), store::Error> {
+    let lines: Vec<(Option<i32>, i64)> = if ledger::pays_order(conn, &order.id, &attempt.id)? {
+        let lines = order_lines::of_order(conn, &order.id)?;
+        let shares = by_line(amount.abs(), &amount_received(&lines));
+        shares.into_iter().map(|(line, share)| (Some(line), share * amount.signum())).collect()
+    } else {
+        vec![(None, amount)]
+    };
+    let subject = ledger::correction_of(&attempt.id, number);
+    let about = about(order, Some(attempt));
+    ledger::post(conn, &[Posting::fee_correction(about, &subject, &lines, clearing(attempt))], at)
 }
 
 /// Posts the orders that are older than the ledger, with fees by the current rates. In a new database there is nothing to do.

@@ -10,8 +10,8 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::listing::{self, Person};
 use crate::store::orders::{self, Order};
 use crate::store::{
-    self, Conn, checks, coupons, flags, free_orders, jobs, messages, notes, notifications, refunds, transfers,
-    transitions,
+    self, Conn, checks, coupons, flags, free_orders, jobs, messages, notes, notifications, refunds, statements,
+    transfers, transitions,
 };
 
 /// Whether everything about an order is decided, so that its personal data can be erased. An open order is not over
@@ -66,9 +66,10 @@ fn erase_flags(conn: &mut Conn, person: &Person) -> Result<(), store::Error> {
     Ok(())
 }
 
-/// Erases who paid, or tried to: the gateway's raw answers and notifications, some of which contain the payer's phone number.
+/// Erases who paid, or tried to: the gateway's raw answers, notifications and lists, some of which contain the payer's phone number.
 pub(in crate::shop) fn erase_payer(conn: &mut Conn, attempt: &Attempt) -> Result<(), store::Error> {
     checks::erase_raw(conn, &attempt.id)?;
     transitions::erase_raw(conn, &attempt.id)?;
+    statements::erase(conn, &attempt.transaction_id)?;
     notifications::erase(conn, &attempt.transaction_id)
 }

@@ -4,6 +4,7 @@ mod back_office;
 mod ledger;
 mod outside;
 mod sending;
+mod statements;
 
 pub use back_office::{
     account_links, accounts, audit, daily, first_owner_links, flags, invitations, manual_payments, order_notes,
@@ -14,6 +15,7 @@ pub use outside::{
     api_tokens, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints, webhook_messages,
 };
 pub use sending::{transfer_answers, transfers};
+pub use statements::{gateway_balances, statement_columns, statement_differences, statement_lines, statement_runs};
 
 diesel::table! {
     meta (name) {

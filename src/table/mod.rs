@@ -5,12 +5,14 @@
 //! process does).
 
 mod child;
+mod stream;
 mod text;
 mod workbook;
 
 use serde::{Deserialize, Serialize};
 
 pub use child::{answer, read};
+pub use stream::batches;
 
 /// The most rows of a table, without the empty ones. A longer table is refused.
 pub const MOST_ROWS: usize = 2_000;

@@ -35,20 +35,25 @@ pub fn rows(bytes: &[u8]) -> Result<Vec<Row>, Refusal> {
 /// Decodes by the byte order mark, or by guessing from the first bytes. Text that is not UTF-8 is Windows-1252, in
 /// which Excel on Windows saves "CSV".
 fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    let encoding = match (Encoding::for_bom(bytes), bytes) {
-        (Some((encoding, _)), _) => encoding,
-        (None, [first, 0, ..]) if *first != 0 => UTF_16LE,
-        (None, [0, second, ..]) if *second != 0 => UTF_16BE,
-        (None, bytes) => {
-            return std::str::from_utf8(bytes).map_or_else(|_| WINDOWS_1252.decode(bytes).0, Cow::Borrowed);
-        }
-    };
-    encoding.decode_with_bom_removal(bytes).0
+    match marked(bytes) {
+        Some(encoding) => encoding.decode_with_bom_removal(bytes).0,
+        None => std::str::from_utf8(bytes).map_or_else(|_| WINDOWS_1252.decode(bytes).0, Cow::Borrowed),
+    }
+}
+
+/// The encoding that the first bytes of a text show; `None` for UTF-8 without a mark, and for Windows-1252.
+pub(super) fn marked(bytes: &[u8]) -> Option<&'static Encoding> {
+    match (Encoding::for_bom(bytes), bytes) {
+        (Some((encoding, _)), _) => Some(encoding),
+        (None, [first, 0, ..]) if *first != 0 => Some(UTF_16LE),
+        (None, [0, second, ..]) if *second != 0 => Some(UTF_16BE),
+        (None, _) => None,
+    }
 }
 
 /// Reads and removes a first line `sep=;`, with which Excel declares the delimiter, and which it does not count as a
 /// row.
-fn separator_line(text: &str) -> (Option<u8>, &str) {
+pub(super) fn separator_line(text: &str) -> (Option<u8>, &str) {
     let end = text.find(['\r', '\n']).unwrap_or(text.len());
     let (line, rest) = text.split_at(end);
     let line = line.trim_matches('"');
@@ -62,7 +67,7 @@ fn separator_line(text: &str) -> (Option<u8>, &str) {
 }
 
 /// Guesses the delimiter: the most frequent one in the first line that has any. A title without one may be above it.
-fn guess(text: &str) -> u8 {
+pub(super) fn guess(text: &str) -> u8 {
     let several = |line: &&str| line.contains([';', ',', '\t']);
     let first = text.split(['\r', '\n']).take(2 * TITLES).find(several).unwrap_or_default();
     let count = |delimiter: u8| {

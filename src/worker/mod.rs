@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::accounts::refused;
+use crate::shop::admin::reconciliation::runs;
 use crate::shop::admin::{reports, settings};
 use crate::shop::catalogue::{editions, uploads};
 use crate::shop::messages::sale_alerts;
@@ -22,6 +23,8 @@ const LOOK: Duration = Duration::from_secs(1);
 const PURGE_EVERY: Duration = Duration::from_secs(30);
 /// How often it looks for a day that is over and not summed up yet.
 const CLOSE: Duration = Duration::from_mins(5);
+/// How often it looks whether the nightly comparison with the gateway's lists is due.
+const COMPARE: Duration = Duration::from_mins(5);
 /// How often it looks for orders whose search keys are not stored yet.
 const KEYS: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(20);
@@ -51,6 +54,7 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     duties.spawn(purge(shop.clone(), quit.clone()));
     duties.spawn(follow_settings(shop.clone(), quit.clone()));
     duties.spawn(close_days(shop.clone(), quit.clone()));
+    duties.spawn(compare_nightly(shop.clone(), quit.clone()));
     duties.spawn(keep_keys(shop.clone(), quit.clone()));
     duties.spawn(beat(shop.clone(), quit.clone()));
     duties.spawn(watch_clock(shop, quit.clone()));
@@ -325,6 +329,22 @@ async fn close_days(shop: Shop, mut quit: watch::Receiver<bool>) {
         };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
+            _ = quit.wait_for(|stopped| *stopped) => return,
+        }
+    }
+}
+
+/// Compares the gateway's lists with the shop's books, once a night.
+async fn compare_nightly(shop: Shop, mut quit: watch::Receiver<bool>) {
+    let nobody_wakes = Notify::new();
+    while wait(&nobody_wakes, &mut quit, COMPARE).await {
+        tokio::select! {
+            done = runs::nightly(&shop) => match done {
+                Ok(0) => {}
+                Ok(number) => tracing::info!(number, "compared with the gateway's lists"),
+                Err(error) => tracing::error!(%error, "the gateway's lists could not be compared"),
+            },
+            // What was compared so far stays; another run does the rest.
             _ = quit.wait_for(|stopped| *stopped) => return,
         }
     }

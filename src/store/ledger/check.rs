@@ -22,12 +22,15 @@ pub struct Checked {
     pub payments: Vec<String>,
     /// Numbers of orders where the ledger's refunds due differ from what is due back of their payments.
     pub due: Vec<String>,
+    /// Transactions of the gateway's statements that owners have decided about, where the ledger's unassigned money or its
+    /// clearing accounts hold another amount than those decisions say.
+    pub unassigned: Vec<String>,
 }
 
 impl Checked {
     /// Whether no fault was found.
     pub fn is_well(&self) -> bool {
-        let found = [&self.unbalanced, &self.lines, &self.sales, &self.payments, &self.due];
+        let found = [&self.unbalanced, &self.lines, &self.sales, &self.payments, &self.due, &self.unassigned];
         found.iter().all(|found| found.is_empty())
     }
 }
@@ -84,6 +87,24 @@ const DUE: &str = "SELECT o.number AS name FROM (SELECT order_id FROM (\
      UNION ALL SELECT r.order_id, r.amount FROM refunds r WHERE r.due) AS said GROUP BY order_id HAVING SUM(amount) <> 0) AS found \
      JOIN orders o ON o.id = found.order_id ORDER BY 1";
 
+/// What decisions about differences between a statement and the books have posted must be what their rows say, in the clearing
+/// accounts, and in `unassigned` until the money was given to an order or sent back. Their postings' ids are `received:` or
+/// `returned:` and the row's id.
+const UNASSIGNED: [&str; 2] = [
+    "SELECT COALESCE(d.transaction_id, found.row_id) AS name FROM (SELECT row_id FROM (\
+     SELECT SUBSTR(p.id, 10, 36) AS row_id, x.amount AS amount FROM ledger_lines x \
+     JOIN ledger_postings p ON p.id = x.posting_id WHERE p.kind = 'received' AND x.account LIKE 'clearing:%' \
+     UNION ALL SELECT id, -booked FROM statement_differences) AS said \
+     GROUP BY row_id HAVING SUM(amount) <> 0) AS found LEFT JOIN statement_differences d ON d.id = found.row_id ORDER BY 1",
+    "SELECT COALESCE(d.transaction_id, found.row_id) AS name FROM (SELECT row_id FROM (\
+     SELECT SUBSTR(p.id, 10, 36) AS row_id, x.amount AS amount FROM ledger_lines x JOIN ledger_postings p ON p.id = x.posting_id \
+     WHERE p.kind IN ('received', 'returned') AND x.account = 'unassigned' \
+     UNION ALL SELECT COALESCE(d.id, p.id), x.amount FROM ledger_lines x JOIN ledger_postings p ON p.id = x.posting_id \
+     LEFT JOIN statement_differences d ON d.order_id = p.order_id WHERE p.kind = 'sale' AND x.account = 'unassigned' \
+     UNION ALL SELECT id, booked FROM statement_differences WHERE act NOT IN ('attached', 'returned')) AS said \
+     GROUP BY row_id HAVING SUM(amount) <> 0) AS found LEFT JOIN statement_differences d ON d.id = found.row_id ORDER BY 1",
+];
+
 /// Whether the ledger has at most `most` postings: a small ledger can be checked while a user waits.
 pub fn is_within(conn: &mut Conn, most: i64) -> Result<bool, Error> {
     let some =
@@ -107,7 +128,12 @@ pub fn check(conn: &mut Conn, limit: i64) -> Result<Checked, Error> {
     sales.sort();
     sales.dedup();
     let (payments, due) = (names(PAYMENTS)?, names(DUE)?);
+    let mut unassigned = Vec::new();
+    for query in UNASSIGNED {
+        unassigned.extend(names(query)?);
+    }
+    unassigned.dedup();
     let count: Option<Count> = sql_query("SELECT COUNT(*) AS number FROM ledger_postings").load(conn)?.pop();
     let postings = count.map_or(0, |count| count.number);
-    Ok(Checked { postings, unbalanced, lines: order_lines::unequal(conn, limit)?, sales, payments, due })
+    Ok(Checked { postings, unbalanced, lines: order_lines::unequal(conn, limit)?, sales, payments, due, unassigned })
 }

@@ -3,6 +3,8 @@
 mod check;
 pub mod past;
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -19,7 +21,8 @@ pub use check::{Checked, check, is_within};
 struct PostingRow<'a> {
     id: &'a str,
     kind: &'static str,
-    order_id: &'a str,
+    /// `None` for money that belongs to no order.
+    order_id: Option<String>,
     attempt_id: Option<String>,
     refund_id: Option<String>,
     at: NaiveDateTime,
@@ -50,7 +53,7 @@ pub fn post(conn: &mut Conn, postings: &[Posting], at: NaiveDateTime) -> Result<
     for posting in postings {
         let about = posting.about();
         let (id, kind) = (posting.id(), posting.kind().code());
-        let order_id = about.order;
+        let order_id = Some(about.order.to_owned()).filter(|order| !order.is_empty());
         let (attempt_id, refund_id) = (about.attempt.map(str::to_owned), about.refund.map(str::to_owned));
         rows.push(PostingRow { id, kind, order_id, attempt_id, refund_id, at });
         lines.extend((0..).zip(posting.entries()).map(|(place, entry)| LineRow {
@@ -67,14 +70,51 @@ pub fn post(conn: &mut Conn, postings: &[Posting], at: NaiveDateTime) -> Result<
     Ok(())
 }
 
-/// What the gateway kept of a payment, as it was posted when the payment was confirmed; 0 if no fee was posted.
+/// How often the fee of a payment can be corrected.
+pub const MOST_CORRECTIONS: i32 = 9;
+
+/// The subject of a correction of a payment's fee, counted from 1.
+pub fn correction_of(attempt_id: &str, number: i32) -> String {
+    format!("{attempt_id}:{number}")
+}
+
+/// What the gateway kept of a payment, as it was posted when the payment was confirmed and corrected since; 0 if no fee was
+/// posted.
 pub fn fee_of(conn: &mut Conn, attempt_id: &str) -> Result<i64, Error> {
+    let corrections = (1..=MOST_CORRECTIONS).map(|number| Kind::Fee.id(&correction_of(attempt_id, number)));
+    let ids: Vec<String> = std::iter::once(Kind::Fee.id(attempt_id)).chain(corrections).collect();
     let amounts: Vec<i64> = ledger_lines::table
-        .filter(ledger_lines::posting_id.eq(Kind::Fee.id(attempt_id)))
+        .filter(ledger_lines::posting_id.eq_any(ids))
         .filter(ledger_lines::account.eq(Account::Fees.to_string()))
         .select(ledger_lines::amount)
         .load(conn)?;
     Ok(amounts.iter().sum())
+}
+
+/// The fees that were posted when these payments were confirmed, by the payment's id, without corrections.
+pub fn first_fees(conn: &mut Conn, attempt_ids: &[String]) -> Result<HashMap<String, i64>, Error> {
+    let ids: Vec<String> = attempt_ids.iter().map(|id| Kind::Fee.id(id)).collect();
+    let lines: Vec<(String, i64)> = ledger_lines::table
+        .filter(ledger_lines::posting_id.eq_any(ids).and(ledger_lines::account.eq(Account::Fees.to_string())))
+        .select((ledger_lines::posting_id, ledger_lines::amount))
+        .load(conn)?;
+    let mut fees = HashMap::new();
+    for (posting, amount) in lines {
+        let attempt = posting.split_once(':').map_or_else(String::new, |(_, id)| id.to_owned());
+        *fees.entry(attempt).or_insert(0) += amount;
+    }
+    Ok(fees)
+}
+
+/// Whether this payment paid its order, so that its fee is one of the order's lines.
+pub fn pays_order(conn: &mut Conn, order_id: &str, attempt_id: &str) -> Result<bool, Error> {
+    let ids = [Kind::Sale.id(order_id), Kind::Reclassified.id(attempt_id)];
+    let found = ledger_postings::table
+        .filter(ledger_postings::id.eq_any(ids).and(ledger_postings::attempt_id.eq(attempt_id)))
+        .select(ledger_postings::id)
+        .limit(1)
+        .load::<String>(conn)?;
+    Ok(!found.is_empty())
 }
 
 /// The balance of an account, in whole units; a debit is positive.

@@ -4,7 +4,7 @@ diesel::table! {
     ledger_postings (id) {
         id -> Text,
         kind -> Text,
-        order_id -> Text,
+        order_id -> Nullable<Text>,
         attempt_id -> Nullable<Text>,
         refund_id -> Nullable<Text>,
         at -> Timestamp,

@@ -20,6 +20,7 @@ pub enum Section {
     Customers,
     Coupons,
     Reports,
+    Reconciliation,
     Jobs,
     Settings,
     Webhooks,
@@ -31,7 +32,19 @@ pub enum Section {
 
 impl Section {
     crate::domain::variants!(
-        Home, Orders, Books, Customers, Coupons, Reports, Jobs, Settings, Webhooks, Accounts, Audit, Me
+        Home,
+        Orders,
+        Books,
+        Customers,
+        Coupons,
+        Reports,
+        Reconciliation,
+        Jobs,
+        Settings,
+        Webhooks,
+        Accounts,
+        Audit,
+        Me
     );
 
     /// The code in `/admin/orders` and in the text id `admin-nav-orders`.
@@ -43,6 +56,7 @@ impl Section {
             Self::Customers => "customers",
             Self::Coupons => "coupons",
             Self::Reports => "reports",
+            Self::Reconciliation => "reconciliation",
             Self::Jobs => "jobs",
             Self::Settings => "settings",
             Self::Webhooks => "webhooks",
@@ -67,6 +81,7 @@ impl Section {
             }
             Self::Coupons => "M3 7h18v4a2 2 0 0 0 0 4v4H3v-4a2 2 0 0 0 0-4zM14 8v10",
             Self::Reports => "M4 20V10M10 20V4M16 20v-8M21 20H2",
+            Self::Reconciliation => "M12 4v16M7 20h10M5 7h14M5 7l-3 7h6zM19 7l-3 7h6z",
             Self::Jobs => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l4 2",
             Self::Settings => {
                 "M4 7h9M18 7h2M4 17h2M11 17h9M15.500 9.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5zM8.500 19.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5z"

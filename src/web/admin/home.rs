@@ -7,6 +7,7 @@ use askama::Template;
 use super::frame::{Frame, Section};
 use super::me;
 use super::orders;
+use super::reconciliation;
 use super::reports::{self, Figures};
 use super::staff::Staff;
 use super::todo::Todo;
@@ -45,6 +46,7 @@ async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     let mut todo = Vec::new();
     todo.extend(me::todo(staff).await?);
     todo.extend(orders::todo(staff).await?);
+    todo.extend(reconciliation::todo(staff).await?);
     todo.extend(refused::todo(staff).await?);
     todo.extend(refused::moved(staff).await?);
     todo.extend(webhooks::todo(staff).await?);

@@ -26,6 +26,7 @@ pub mod notifications;
 pub mod orders;
 mod plot;
 mod qr;
+pub mod reconciliation;
 pub mod refused;
 mod reports;
 mod second_factor;
@@ -197,6 +198,17 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/exports/authors.xlsx" May(Right::Reports) => exports::authors_workbook,
     GET "/admin/exports/orders.csv" May(Right::Reports) => exports::comma,
     GET "/admin/exports/orders.xlsx" May(Right::Reports) => exports::workbook,
+    // Reconciliation
+    GET "/admin/reconciliation" May(Right::Money) => reconciliation::show,
+    POST "/admin/reconciliation/run" May(Right::Money) => reconciliation::compare,
+    POST "/admin/reconciliation/import" May(Right::Money) => reconciliation::import::read,
+    GET "/admin/reconciliation/import/{id}" May(Right::Money) => reconciliation::import::form,
+    POST "/admin/reconciliation/import/{id}" May(Right::Money) => reconciliation::import::run,
+    POST "/admin/reconciliation/{id}/settle" May(Right::Money) => reconciliation::acts::settle,
+    POST "/admin/reconciliation/{id}/record" May(Right::Money) => reconciliation::acts::record,
+    POST "/admin/reconciliation/{id}/attach" May(Right::Money) => reconciliation::acts::attach,
+    POST "/admin/reconciliation/{id}/return" May(Right::Money) => reconciliation::acts::give_back,
+    POST "/admin/reconciliation/{id}/ignore" May(Right::Money) => reconciliation::acts::ignore,
     // Jobs and notifications
     GET "/admin/jobs" May(Right::Jobs) => jobs::list,
     POST "/admin/jobs/now" May(Right::Jobs) => jobs::retry_all,

@@ -22,6 +22,7 @@ pub mod shop;
 pub mod sms;
 pub mod smtp;
 pub mod sold;
+pub mod statement;
 pub mod telling;
 pub mod tour;
 pub mod twin;

@@ -16,6 +16,7 @@ use super::browser::Browser;
 use super::buyer::Answer;
 use super::notification::Notification;
 use super::shop::TestShop;
+use super::statement::{difference, line, list};
 
 /// A page, by the name of its screenshot.
 pub struct Stop {
@@ -137,6 +138,7 @@ async fn furnish(shop: &TestShop, owner: &Desk, expired: String) -> (Vec<Stop>, 
     add(Who::Owner, books);
     add(Who::Owner, coupons(shop, owner).await);
     add(Who::Owner, webhooks(shop, owner).await);
+    add(Who::Owner, reconciliation(shop, owner).await);
     let letters = behind_letters(shop).await;
     // The shop has an owner, so this link cannot create another.
     let first = ("first-gone", "/admin/login/first/of-an-earlier-start".to_owned());
@@ -337,6 +339,17 @@ async fn webhooks(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, String)> 
         ("webhook", hook),
         ("tokens", "/admin/tokens".to_owned()),
     ]
+}
+
+/// Differences with CinetPay, open and decided, and a list whose columns are not known.
+async fn reconciliation(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, String)> {
+    let at = shop.clock.now().naive_utc();
+    let paid = |transaction: &str| line(at, transaction, "2 500", ("88", "Payé"));
+    worked(&owner.import(&list(&["X-RECU-1", "X-RECU-2", "X-RECU-3"].map(paid))).await);
+    let ignored = difference(shop, "X-RECU-2").await;
+    done(owner, &format!("/admin/reconciliation/{ignored}/ignore"), &[("reason", "Un essai de la caisse")]).await;
+    let columns = worked(&owner.bring("Réf;Payé\nX-RECU-4;2 500\n".as_bytes()).await).to_owned();
+    vec![("reconciliation", "/admin/reconciliation".to_owned()), ("reconciliation-columns", columns)]
 }
 
 /// Invites a member of the staff; returns the path of the invitation's page.

@@ -1,7 +1,8 @@
-//! Whether the ledger is right.
+//! Whether the ledger is right, and agrees with the gateway's lists.
 
 use super::State::{Fault, Warning, Well};
 use crate::shop::admin::doctor::{Checkup, Found};
+use crate::shop::admin::reconciliation::overview;
 use crate::shop::ledger;
 
 /// Every posting balances, and what orders say equals what the ledger says.
@@ -20,12 +21,23 @@ pub async fn ledger(checkup: &Checkup) -> Found {
     if checked.is_well() {
         return (Well, "doctor-ledger-well", vec![("number", checked.postings.to_string())]);
     }
-    let found = [&checked.unbalanced, &checked.lines, &checked.sales, &checked.payments, &checked.due];
+    let found =
+        [&checked.unbalanced, &checked.lines, &checked.sales, &checked.payments, &checked.due, &checked.unassigned];
     let mut names: Vec<&str> = found.into_iter().flatten().map(String::as_str).collect();
     names.sort_unstable();
     names.dedup();
     names.truncate(NAMED);
     (Fault, "doctor-ledger-wrong", vec![("names", names.join(", "))])
+}
+
+/// Whether differences between the gateway's lists and the books wait for a decision.
+pub async fn reconciliation(checkup: &Checkup) -> Found {
+    let Ok(db) = &checkup.db else { return (Warning, "doctor-reconciliation-unknown", vec![]) };
+    match overview::count_open(db).await {
+        Ok(0) => (Well, "doctor-reconciliation-well", vec![]),
+        Ok(number) => (Warning, "doctor-reconciliation-open", vec![("number", number.to_string())]),
+        Err(error) => (Warning, "doctor-reconciliation-unread", vec![("why", error.to_string())]),
+    }
 }
 
 /// Orders and postings that are named at most: the command names more.

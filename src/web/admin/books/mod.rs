@@ -7,7 +7,7 @@ pub mod edit;
 pub mod files;
 pub mod import;
 pub mod list;
-mod multipart;
+pub(super) mod multipart;
 pub mod sell;
 pub mod uploads;
 
@@ -104,7 +104,7 @@ const BOOK_FILES: &str = ".pdf,.epub,application/pdf,application/epub+zip";
 const PICTURES: &str = ".png,.jpg,.jpeg,.webp,image/png,image/jpeg,image/webp";
 
 /// The file of a form: an upload that the script has finished, or a part of the form itself.
-async fn uploaded_file(staff: &mut Staff) -> Result<(Upload, std::path::PathBuf), UploadError> {
+pub(super) async fn uploaded_file(staff: &mut Staff) -> Result<(Upload, std::path::PathBuf), UploadError> {
     let id = if staff.form.has("upload") {
         staff.form.get("upload").to_owned()
     } else {
@@ -127,7 +127,7 @@ async fn brought_along(staff: &mut Staff, field: &str) -> Result<(Upload, std::p
 }
 
 /// The error message about a failed upload. Errors that are not the uploader's are passed on.
-fn upload_fault(staff: &Staff, error: UploadError) -> Result<String, Error> {
+pub(super) fn upload_fault(staff: &Staff, error: UploadError) -> Result<String, Error> {
     let t = staff.t();
     let id = match error {
         UploadError::TooLarge => {
