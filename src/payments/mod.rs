@@ -248,7 +248,7 @@ impl fmt::Debug for Returned {
 pub struct Payment<'a> {
     /// Never reused: at most 25 characters of `[A-Z0-9]` ([`crate::domain::ids::transaction`]).
     pub transaction_id: &'a str,
-    /// Whole units; a multiple of the currency's step.
+    /// In the smallest unit; a multiple of the currency's step.
     pub amount: Money,
     /// What is bought, as shown on the payment page. Characters that CinetPay does not accept are removed.
     pub description: &'a str,

@@ -5,6 +5,7 @@ use url::Url;
 use crate::config;
 use crate::domain::channels::Channels;
 use crate::domain::contact::Country;
+use crate::domain::money::Currency;
 
 /// How the shop sells with an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct Terms {
     pub label: String,
     /// Whether payments are opened with it; otherwise only those that were are settled.
     pub sells: bool,
+    /// What its buyers pay in.
+    pub currency: Currency,
     /// Whose buyers pay with it; if empty, those of all countries that no other account names.
     pub countries: Vec<&'static Country>,
     /// What its payment page offers.
@@ -30,6 +33,7 @@ impl Default for Terms {
         Self {
             label: String::new(),
             sells: true,
+            currency: Currency::Xof,
             countries: Vec::new(),
             channels: Channels::All,
             lock_phone: false,
@@ -45,6 +49,7 @@ impl Terms {
         Self {
             label: account.label.clone(),
             sells: account.sells,
+            currency: account.currency,
             countries: account.countries.clone(),
             channels: account.channels,
             lock_phone: account.lock_phone,

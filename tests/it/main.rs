@@ -38,6 +38,7 @@ mod checkout;
 mod coupons;
 mod crates;
 mod crowds;
+mod currencies;
 mod delivery;
 mod demo;
 mod doctor;

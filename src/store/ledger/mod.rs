@@ -25,7 +25,7 @@ struct PostingRow<'a> {
     at: NaiveDateTime,
 }
 
-/// A row of `ledger_lines`. `amount` is in whole units, and positive for a debit; `order_line` is the place of the order's
+/// A row of `ledger_lines`. `amount` is in the smallest unit, and positive for a debit; `order_line` is the place of the order's
 /// line that it is for.
 #[derive(Insertable)]
 #[diesel(table_name = ledger_lines, treat_none_as_default_value = false)]
@@ -77,7 +77,7 @@ pub fn fee_of(conn: &mut Conn, attempt_id: &str) -> Result<i64, Error> {
     Ok(amounts.iter().sum())
 }
 
-/// The balance of an account, in whole units; a debit is positive.
+/// The balance of an account, in the smallest unit; a debit is positive.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
 pub struct Balance {
     #[diesel(sql_type = Text)]

@@ -36,7 +36,7 @@ pub(super) async fn finish(
                 act,
                 about: about.to_owned(),
                 fields: staff.form.clone(),
-                fault: Some(sentence(staff, act, fault)),
+                fault: Some(sentence(staff, (act, order), fault)),
             };
             shown(staff, &order.number, StatusCode::UNPROCESSABLE_ENTITY, typed).await
         }
@@ -50,11 +50,12 @@ pub(super) async fn finish(
 }
 
 /// The name of the field that is wrong, and the error message.
-fn sentence(staff: &Staff, act: &str, fault: Fault) -> (String, String) {
+fn sentence(staff: &Staff, (act, order): (&str, &Order), fault: Fault) -> (String, String) {
     let t = staff.t();
+    let plain = |amount| words::plain(amount, &order.currency);
     let (field, sentence) = match fault {
         Fault::LineAmount(place, most) => {
-            let sentence = t.fill("admin-orders-fault-amount-line", &[("most", &most.to_string())]);
+            let sentence = t.fill("admin-orders-fault-amount-line", &[("most", &plain(most))]);
             return (format!("amount-{place}"), sentence);
         }
         Fault::Reason if act == "note" => ("text", t.say("admin-orders-fault-note")),
@@ -62,7 +63,7 @@ fn sentence(staff: &Staff, act: &str, fault: Fault) -> (String, String) {
         Fault::Attempt => ("attempt", t.say("admin-orders-fault-attempt")),
         Fault::Destination => ("destination", t.say("admin-orders-fault-destination")),
         Fault::Amount(i64::MAX) => ("amount", t.say("admin-orders-fault-amount")),
-        Fault::Amount(most) => ("amount", t.fill("admin-orders-fault-amount-most", &[("most", &most.to_string())])),
+        Fault::Amount(most) => ("amount", t.fill("admin-orders-fault-amount-most", &[("most", &plain(most))])),
         Fault::Email(fault) => ("email", contact_faults::email(t, fault)),
         Fault::NoDownloads => ("downloads", t.say("admin-orders-fault-no-downloads")),
         Fault::Prolongation => {

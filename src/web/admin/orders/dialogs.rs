@@ -111,7 +111,8 @@ pub fn can_check(staff: &Staff, timeline: &Timeline) -> bool {
 fn payment(timeline: &Timeline, asking: &Asking<'_>) -> Dialog {
     let mut dialog = asking.dialog("payment", true, &[("attempt", "choice", ""), REASON]);
     let tried = timeline.attempts.iter().map(|attempt| {
-        let (sum, at) = (words::money(attempt.amount, &attempt.currency), words::short(asking.t, attempt.opened_at));
+        let (sum, at) =
+            (words::money(asking.t, attempt.amount, &attempt.currency), words::short(asking.t, attempt.opened_at));
         let values = [("transaction", attempt.transaction_id.as_str()), ("sum", &sum), ("at", &at)];
         (attempt.id.clone(), asking.t.fill("admin-orders-payment-attempt-one", &values))
     });
@@ -128,7 +129,7 @@ fn payment(timeline: &Timeline, asking: &Asking<'_>) -> Dialog {
 fn refund(timeline: &Timeline, asking: &Asking<'_>) -> Dialog {
     let mut dialog = asking.dialog("refund", true, &[("destination", "text", ""), REASON]);
     for (at, (line, _)) in timeline.lines.iter().filter(|(line, _)| timeline.left_of(line) > 0).enumerate() {
-        let value = timeline.left_of(line).to_string();
+        let value = words::plain(timeline.left_of(line), &timeline.order.currency);
         let mut input = asking.input("refund", "", ("amount", "number"), &value);
         if timeline.lines.len() > 1 {
             let name = format!("amount-{}", line.place);

@@ -88,7 +88,7 @@ pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
         urgent,
     };
     for order in waiting.review.iter().take(MOST) {
-        let sum = words::money(order.amount, &order.currency);
+        let sum = words::money(t, order.amount, &order.currency);
         let values = [("number", order.number.as_str()), ("sum", &sum)];
         todo.push(line("review", &values, format!("/admin/orders/{}", order.number), true));
     }
@@ -96,12 +96,12 @@ pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
         todo.push(line("more", &[], "/admin/orders?state=review".to_owned(), true));
     }
     for (attempt, order) in waiting.same.iter().take(MOST) {
-        let sum = words::money(attempt.amount_received(), &attempt.currency);
+        let sum = words::money(t, attempt.amount_received(), &attempt.currency);
         let values = [("number", order.number.as_str()), ("sum", &sum)];
         todo.push(line("same", &values, format!("/admin/orders/{}#asked", order.number), true));
     }
     for (attempt, order) in waiting.owed.iter().take(MOST) {
-        let sum = words::money(attempt.amount_received(), &attempt.currency);
+        let sum = words::money(t, attempt.amount_received(), &attempt.currency);
         let values = [("number", order.number.as_str()), ("sum", &sum)];
         todo.push(line("owed", &values, format!("/admin/orders/{}#owed", order.number), true));
     }

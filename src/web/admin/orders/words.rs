@@ -11,10 +11,15 @@ use crate::shop::sale::settlement::{MATCHES_NOW, SAME_MONEY};
 use crate::store::messages::{Message, Unreachable};
 use crate::texts::Texts;
 
+/// An amount as it is typed: `2500`, `12.50`.
+pub fn plain(amount: i64, currency: &str) -> String {
+    Currency::parse(currency).map_or_else(|| amount.to_string(), |known| Money::new(amount, known).plain())
+}
+
 /// An amount as people write it. An unknown currency is shown by its code.
-pub fn money(amount: i64, currency: &str) -> String {
+pub fn money(t: Texts, amount: i64, currency: &str) -> String {
     Currency::parse(currency)
-        .map_or_else(|| format!("{amount}\u{a0}{currency}"), |known| Money::new(amount, known).to_string())
+        .map_or_else(|| format!("{amount}\u{a0}{currency}"), |known| t.money(Money::new(amount, known)))
 }
 
 /// A time for a table, in GMT: short, and in the order of the language.
