@@ -39,6 +39,7 @@ mod coupons;
 mod crates;
 mod crowds;
 mod currencies;
+mod currencies_program;
 mod delivery;
 mod demo;
 mod doctor;

@@ -80,7 +80,12 @@ fn priced(shop: &Shop, coupon: Coupon, books: &[&Book], now: DateTime<Utc>) -> R
     let terms = coupon.terms().ok_or(CodeError::Refused(Refusal::Unknown))?;
     let rules = shop.rules();
     let limits = full.first().map_or(rules.price_limits, |(_, price)| rules.limits(price.currency));
-    let prices = terms.prices(&full, limits, coupon.used, now).map_err(CodeError::Refused)?;
+    let refused = |refusal| match refusal {
+        // Where there is one currency, a buyer need not hear of others.
+        Refusal::OtherCurrency if !rules.sells_by_currency() => CodeError::Refused(Refusal::Nothing),
+        refusal => CodeError::Refused(refusal),
+    };
+    let prices = terms.prices(&full, limits, coupon.used, now).map_err(refused)?;
     let full: Vec<Money> = full.into_iter().map(|(_, price)| price).collect();
     let (full, price) = (total(shop, &full), total(shop, &prices));
     Ok(Quote { coupon, full, price, prices })

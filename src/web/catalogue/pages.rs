@@ -190,6 +190,26 @@ mod tests {
     }
 
     #[test]
+    fn where_prices_depend_on_the_country_it_is_chosen_without_a_script_and_an_unsold_book_has_no_form() {
+        let countries = || vec![CountryOption { code: "CD".into(), name: "RD Congo".into(), selected: true }];
+        let place =
+            |here: &str| Some(PriceCountry { here: here.into(), countries: countries(), code: Some("X".into()) });
+        for language in Language::ALL {
+            let shelf = HomePage { place: place("/"), ..home(frame(language), 8) }.render().unwrap();
+            let form = BuyForm { currency: Some("CDF"), ..form() };
+            let sold = BookPage { place: place("/books/0"), ..book(frame(language), form.clone()) }.render().unwrap();
+            let form = BuyForm { unsold: Some("Pas ici.".into()), ..form };
+            let unsold = BookPage { place: place("/books/0"), ..book(frame(language), form) }.render().unwrap();
+            for html in [&shelf, &sold, &unsold] {
+                inspect(html);
+                assert!(html.contains("method=\"get\"") && html.contains("<option value=\"CD\" selected>"));
+            }
+            assert!(sold.contains("name=\"currency\" value=\"CDF\""));
+            assert!(unsold.contains("Pas ici.") && !unsold.contains("/buy\"") && !unsold.contains("class=\"leap\""));
+        }
+    }
+
+    #[test]
     fn a_shop_that_just_opened_says_so() {
         for language in Language::ALL {
             let html = home(frame(language), 0).render().unwrap();

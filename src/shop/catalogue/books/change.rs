@@ -131,15 +131,16 @@ pub async fn save(shop: &Shop, actor: &Actor, id: &str, seen: &str, details: Det
             }
             fill(&mut book, &details);
             book.updated_at = actor.at;
-            keep(conn, &book)?;
-            authors::set(conn, &id, &details.authors)?;
-            categories::set_of_book(conn, &id, &details.categories)?;
             let mut changes = changes(&was, &book);
             if before != prices {
+                // Before the webhook that `keep` queues is written: it tells them.
                 book_prices::set(conn, &id, &prices)?;
                 let told = json!({ "was": told(&before), "is": told(&prices) });
                 changes.insert("prices".to_owned(), told);
             }
+            keep(conn, &book)?;
+            authors::set(conn, &id, &details.authors)?;
+            categories::set_of_book(conn, &id, &details.categories)?;
             audit::note(conn, &actor, "book.save", &subject(&book), serde_json::Value::from(changes))?;
             Ok(())
         })
