@@ -88,9 +88,14 @@ impl Texts {
         self.fill("size", &[("whole", &(tenths / 10).to_string()), ("tenth", &(tenths % 10).to_string())])
     }
 
+    /// An amount as people read it: `2 500 F CFA`, `12,50 $ US`.
+    pub fn money(self, money: Money) -> String {
+        money.say(self.0)
+    }
+
     /// A price as people read it: `2 500 F CFA`, or the word for "free".
     pub fn price(self, price: Money) -> String {
-        if price.amount == 0 { self.say("price-free") } else { price.to_string() }
+        if price.amount == 0 { self.say("price-free") } else { self.money(price) }
     }
 
     /// A time in its own time zone, `21 novembre 2026 à 03:41 GMT`.

@@ -12,6 +12,7 @@ admin-coupons-off = Discount
 admin-coupons-percent = A percentage of the price
 admin-coupons-amount = An amount in { $sign }
 admin-coupons-value = How much
+admin-coupons-currency = Currency of an amount
 admin-coupons-value-hint = The price that results is rounded down to a multiple of 5. If it is more than nothing but too small for CinetPay, it is raised to the minimum. At 100% the book is given without a payment.
 admin-coupons-percent-wrong = Write a whole number from 1 to 100.
 admin-coupons-amount-wrong = Write a whole amount, from 1 to { $most }.

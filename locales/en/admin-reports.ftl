@@ -192,3 +192,5 @@ admin-royalties-kept = The shares are saved.
 admin-royalties-none = No sale and no refund in this month.
 admin-royalties-hint = The share is of the net: what was received, less CinetPay’s fees (estimated) and the month’s refunds. If the net is below zero, the amount is taken off the next payment. A share holds for every month shown, until you change it.
 admin-royalties-sheet = Authors
+admin-reports-currencies = Currencies
+admin-reports-currency = In { $sign } ({ $code })

@@ -26,6 +26,7 @@ picture-refused-not-now = The picture could not be read just now. Try again in a
 # The order form
 form-has-faults = At least one box needs another look: it says so beside it. Nothing was ordered.
 form-price-changed = The price of this book has just changed: it is now { $price }. Nothing was ordered. If that suits you, press again.
+form-price-country = From this country ({ $country }) the book costs { $price }. Nothing was ordered. If that suits you, press again.
 form-email-missing = Write your email address: the link to the book is sent there.
 form-email-no-at = This email address is not complete: the @ sign is missing. Write it in full, like awa@example.com.
 form-email-two-ats = There is more than one @ sign. Write one address, with one @.

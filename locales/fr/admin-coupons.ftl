@@ -12,6 +12,7 @@ admin-coupons-off = Remise
 admin-coupons-percent = Un pourcentage du prix
 admin-coupons-amount = Un montant en { $sign }
 admin-coupons-value = Combien
+admin-coupons-currency = Monnaie d’un montant
 admin-coupons-value-hint = Le prix obtenu est arrondi au multiple de 5 en dessous. S’il n’est pas nul mais trop petit pour CinetPay, il est relevé au minimum. À 100 %, le livre est offert sans paiement.
 admin-coupons-percent-wrong = Écrivez un nombre entier de 1 à 100.
 admin-coupons-amount-wrong = Écrivez un montant entier, de 1 à { $most }.

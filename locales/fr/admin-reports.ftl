@@ -195,3 +195,5 @@ admin-royalties-kept = Les parts sont enregistrées.
 admin-royalties-none = Aucune vente ni aucun remboursement pendant ce mois.
 admin-royalties-hint = La part se compte sur le net : l’encaissé, moins les frais de CinetPay (estimés) et les remboursements du mois. Si le net est au-dessous de zéro, le montant se déduit du versement suivant. Une part vaut pour tous les mois affichés, jusqu’à ce que vous la changiez.
 admin-royalties-sheet = Auteurs
+admin-reports-currencies = Monnaies
+admin-reports-currency = En { $sign } ({ $code })

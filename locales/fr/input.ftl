@@ -26,6 +26,7 @@ picture-refused-not-now = L’image n’a pas pu être lue pour le moment. Rées
 # Le formulaire de commande
 form-has-faults = Une case au moins est à revoir : c’est expliqué sous la case. Rien n’a été commandé.
 form-price-changed = Le prix de ce livre vient de changer : il est maintenant de { $price }. Rien n’a été commandé. Si ce prix vous va, appuyez de nouveau.
+form-price-country = Depuis ce pays ({ $country }), le livre coûte { $price }. Rien n’a été commandé. Si ce prix vous va, appuyez de nouveau.
 form-email-missing = Écrivez votre adresse e-mail : le lien du livre y sera envoyé.
 form-email-no-at = Cette adresse e-mail n’est pas complète : il y manque le signe @. Écrivez-la en entier, par exemple awa@exemple.com.
 form-email-two-ats = Le signe @ est écrit plus d’une fois. Écrivez une seule adresse, avec un seul @.

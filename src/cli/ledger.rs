@@ -4,8 +4,9 @@ use clap::Subcommand;
 
 use super::{say, start};
 use crate::config::Config;
+use crate::domain::money::{Currency, Money};
 use crate::shop::ledger;
-use crate::store::ledger::Checked;
+use crate::store::ledger::{Balance, Checked};
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -21,7 +22,7 @@ pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
     shop.db.close();
     let (checked, balances) = found.ok_or_else(|| anyhow::anyhow!("orders of before are not posted yet"))?;
     for balance in balances {
-        say(&format!("{:<60} {:>15} {}", balance.account, balance.amount, balance.currency));
+        say(&format!("{:<60} {:>15} {}", balance.account, plain(&balance), balance.currency));
     }
     for line in faults(&checked) {
         say(&line);
@@ -29,6 +30,11 @@ pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
     anyhow::ensure!(checked.is_well(), "the ledger is wrong: copy the database as it is now, and report this");
     say(&format!("{} postings: each balances, and every order agrees.", checked.postings));
     Ok(())
+}
+
+fn plain(balance: &Balance) -> String {
+    let amount = |currency| Money::new(balance.amount, currency).plain();
+    Currency::parse(&balance.currency).map_or_else(|| balance.amount.to_string(), amount)
 }
 
 /// A sentence for each kind of fault, with the first postings or orders that have it.

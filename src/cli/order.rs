@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{say, start};
 use crate::config::Config;
+use crate::domain::money::{Currency, Money};
 use crate::shop::Error;
 use crate::shop::admin::order_json;
 
@@ -63,8 +64,10 @@ fn text<'a>(order: &'a Value, name: &str) -> &'a str {
 
 /// The amount that was received or, before that, the order's amount.
 fn amount(order: &Value) -> String {
-    let whole = |name: &str| order.get(name).and_then(Value::as_i64);
-    format!("{} {}", whole("received").or_else(|| whole("amount")).unwrap_or(0), text(order, "currency"))
+    let known = |name: &str| order.get(name).and_then(Value::as_i64);
+    let (amount, code) = (known("received").or_else(|| known("amount")).unwrap_or(0), text(order, "currency"));
+    let plain = Currency::parse(code).map_or_else(|| amount.to_string(), |own| Money::new(amount, own).plain());
+    format!("{plain} {code}")
 }
 
 fn line(order: &Value) -> String {

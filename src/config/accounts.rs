@@ -11,8 +11,19 @@ use crate::domain::contact::Country;
 /// With these as an account's name, one of its settings could be read as another setting.
 const RESERVED: [&str; 9] = ["API", "CHANNELS", "GUICHET", "LOCK", "NOTIFY", "RETURN", "SECRET", "SITE", "TRANSFER"];
 
-/// The first account that sells, with all others in [`Payments::others`].
+/// The first account that sells, with all others in [`Payments::others`]. Its currency is the shop's main one.
 pub(super) fn read(r: &mut Reader<'_>, web: &Web) -> Payments {
+    let mut first = read_all(r, web);
+    let limits = payments::price_limits(r, first.currency);
+    first.price_limits = limits;
+    let main = first.currency;
+    for other in first.others.iter_mut().filter(|other| other.currency == main) {
+        other.price_limits = limits;
+    }
+    first
+}
+
+fn read_all(r: &mut Reader<'_>, web: &Web) -> Payments {
     let labels = labels(r);
     let accounts: Vec<Payments> = labels.iter().map(|label| r.of_account(label, |r| account(r, web, label))).collect();
     if accounts.is_empty() {
@@ -81,16 +92,6 @@ fn check(r: &mut Reader<'_>, first: &Payments) {
                 first.label
             );
             r.error(&own("CINETPAY_API_URL"), says);
-        }
-        if account.sells && account.currency != first.currency {
-            let says = format!(
-                "is {}, and the account {} has {}: this version sells in one currency. Set {} to no, or open another shop for it",
-                account.currency,
-                first.label,
-                first.currency,
-                own("CINETPAY_SELLS")
-            );
-            r.error(&own("CINETPAY_CURRENCY"), says);
         }
         for other in &earlier {
             beside(r, account, other);
@@ -177,7 +178,6 @@ mod tests {
             (&[("CINETPAY_CI_CHANNELS", "PAYPAL")], "CINETPAY_CI_CHANNELS", "MOBILE_MONEY"),
             (&[("CINETPAY_CI_COUNTRIES", "CI,XX")], "CINETPAY_CI_COUNTRIES", "codes of countries"),
             (&[("CINETPAY_API_KEY", "12912847765b")], "CINETPAY_API_KEY", "CINETPAY_<NAME>_API_KEY"),
-            (&[sell], "CINETPAY_FORMER_CURRENCY", "sells in one currency. Set CINETPAY_FORMER_SELLS to no"),
             (
                 &[sell, xof, ("CINETPAY_FORMER_COUNTRIES", "SN")],
                 "CINETPAY_FORMER_COUNTRIES",
@@ -203,6 +203,18 @@ mod tests {
             let found = errors.0.iter().any(|error| error.name == name && error.says.contains(says));
             assert!(found, "{changes:?}: {errors}");
         }
+    }
+
+    #[test]
+    fn each_account_sells_in_its_own_currency_and_the_first_ones_is_the_main_one() {
+        let more = [("CINETPAY_FORMER_SELLS", "yes"), ("GRIOT_PRICE_MIN", "500")];
+        let payments = read(&more).unwrap().payments;
+        let [former] = &payments.others[..] else { panic!("{payments:?}") };
+        assert_eq!((payments.currency, former.currency), (Currency::Xof, Currency::Cdf));
+        assert_eq!((payments.price_limits.min, former.price_limits), (500, Currency::Cdf.usual_limits()));
+        let dollars = [more[0], ("CINETPAY_CI_CURRENCY", "USD"), ("GRIOT_PRICE_MIN", "0,50")];
+        assert_eq!(read(&dollars).unwrap().payments.price_limits.min, 50);
+        assert!(read(&[("GRIOT_PRICE_MIN", "99,50")]).unwrap_err().to_string().contains("wants a whole number from 1"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::reader::{Reader, is_loopback, named, origin_of, web_url};
 use super::transfers::{self, Account, Transfers};
 use crate::domain::channels::Channels;
 use crate::domain::contact::Country;
-use crate::domain::money::{Currency, PriceLimits};
+use crate::domain::money::{self, Currency, Money, PriceLimits};
 use crate::domain::push::PushMethod;
 use crate::domain::return_mode::ReturnMode;
 use crate::secret::Secret;
@@ -85,8 +85,10 @@ pub struct Payments {
     pub lock_phone: bool,
     /// `CINETPAY_PUSH`: the operators by which the account can ask buyers on the phone.
     pub push: Vec<PushMethod>,
-    /// The merchant account's currency, and the currency of all prices.
+    /// The merchant account's currency, and that of what its buyers pay.
     pub currency: Currency,
+    /// The lowest and highest price in it: `GRIOT_PRICE_MIN` and `GRIOT_PRICE_MAX` in the shop's main currency, which is the
+    /// first account's that sells, and CinetPay's usual ones in another.
     pub price_limits: PriceLimits,
     /// How money is sent with the account; `None`: not at all.
     pub transfers: Option<Transfers>,
@@ -136,7 +138,7 @@ pub(super) fn read_one(r: &mut Reader<'_>, web: &Web) -> Payments {
         return_mode: return_mode(r),
         lock_phone: r.choice("CINETPAY_LOCK_PHONE", false, &[("yes", true), ("no", false)]),
         push: push(r, api == Api::Api2026),
-        price_limits: price_limits(r, currency),
+        price_limits: currency.usual_limits(),
         currency,
         api,
         api_url,
@@ -274,14 +276,23 @@ fn currency(r: &mut Reader<'_>) -> Currency {
     })
 }
 
-fn price_limits(r: &mut Reader<'_>, currency: Currency) -> PriceLimits {
+/// `GRIOT_PRICE_MIN` and `GRIOT_PRICE_MAX`, of prices in the shop's main currency.
+pub(super) fn price_limits(r: &mut Reader<'_>, currency: Currency) -> PriceLimits {
     let usual = currency.usual_limits();
-    let limits = PriceLimits {
-        min: r.number("GRIOT_PRICE_MIN", usual.min, 1, 1_000_000_000),
-        max: r.number("GRIOT_PRICE_MAX", usual.max, 1, 1_000_000_000),
+    let most = 1_000_000_000 * currency.unit();
+    let plain = |amount| Money::new(amount, currency).plain();
+    let wants = match currency.exponent() {
+        0 => format!("wants a whole number from 1 to {most}"),
+        _ => format!("wants an amount from {} to {}", plain(1), plain(most)),
     };
+    let mut read = |name: &str, usual| {
+        let fits = |amount: &i64| (1..=most).contains(amount);
+        r.parsed(name, usual, &wants, |text| money::amount(text, currency).ok().filter(fits))
+    };
+    let limits = PriceLimits { min: read("GRIOT_PRICE_MIN", usual.min), max: read("GRIOT_PRICE_MAX", usual.max) };
     if limits.min > limits.max {
-        r.error("GRIOT_PRICE_MIN", format!("is {}, above GRIOT_PRICE_MAX, which is {}", limits.min, limits.max));
+        let (min, max) = (plain(limits.min), plain(limits.max));
+        r.error("GRIOT_PRICE_MIN", format!("is {min}, above GRIOT_PRICE_MAX, which is {max}"));
     }
     limits
 }

@@ -71,6 +71,8 @@ pub enum Refusal {
     /// Its period is over, or an owner paused it.
     Over,
     OtherBook,
+    /// It takes an amount off a price in another currency.
+    OtherCurrency,
     /// It does not reduce the price.
     Nothing,
     UsedUp,
@@ -124,6 +126,9 @@ impl Terms {
         };
         let (reduced, rest) = (sum(true), sum(false));
         let Some(currency) = books.first().map(|(_, full)| full.currency) else { return Err(Refusal::Nothing) };
+        if matches!(self.discount, Discount::Amount(off) if off.currency != currency) {
+            return Err(Refusal::OtherCurrency);
+        }
         // The gateway's minimum applies to the whole order.
         let limits = PriceLimits { min: (limits.min - rest).max(0), ..limits };
         let off = reduced - self.discount.of(Money::new(reduced, currency), limits).amount;
@@ -199,8 +204,8 @@ mod tests {
         assert_eq!(priced(Discount::Percent(33), 1000), 670);
         assert_eq!(priced(Discount::Percent(7), 1255), 1165, "1167.15 is no multiple of 5");
         assert_eq!(priced(Discount::Amount(cfa(333)), 2500), 2165);
-        let dollars = Discount::Percent(30).of(Money::new(9, Currency::Usd), Currency::Usd.usual_limits());
-        assert_eq!(dollars.amount, 6);
+        let dollars = Discount::Percent(33).of(Money::new(999, Currency::Usd), Currency::Usd.usual_limits());
+        assert_eq!(dollars.amount, 669, "6.6933 dollars: down to the cent");
     }
 
     #[test]
@@ -243,6 +248,8 @@ mod tests {
         assert_eq!(price(Terms { most: Some(3), ..terms() }, 1000, 3), Err(Refusal::UsedUp));
         assert_eq!(price(terms(), 100, 0), Err(Refusal::Nothing));
         assert_eq!(price(terms(), 0, 0), Err(Refusal::Nothing));
+        let dollars = Discount::Amount(Money::new(500, Currency::Usd));
+        assert_eq!(price(Terms { discount: dollars, ..terms() }, 1000, 0), Err(Refusal::OtherCurrency));
     }
 
     #[test]

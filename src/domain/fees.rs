@@ -56,7 +56,7 @@ impl Fees {
         (self.usual, self.by_method.iter().map(|(method, rate)| (method.as_str(), *rate)))
     }
 
-    /// The fee of a payment of `amount` whole units by a method, rounded to the nearest unit, a half up.
+    /// The fee of a payment of `amount` (in the smallest unit) by a method, rounded to the nearest unit, a half up.
     pub fn of(&self, method: &str, amount: i64) -> i64 {
         amount.saturating_mul(self.rate(method)).saturating_add(MOST / 2).div_euclid(MOST)
     }

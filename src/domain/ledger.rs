@@ -93,7 +93,7 @@ pub struct Entry {
     pub account: Account,
     /// The place of the order's line that the amount is for; `None` when it is for no line in particular.
     pub line: Option<i32>,
-    /// Whole units; a debit is positive.
+    /// In the smallest unit; a debit is positive.
     pub amount: i64,
 }
 
@@ -138,7 +138,7 @@ pub struct Posting {
     entries: Vec<Entry>,
 }
 
-/// Amounts by the place of an order's line, in whole units.
+/// Amounts by the place of an order's line, in the smallest unit.
 pub type ByLine = [(i32, i64)];
 
 fn entry(account: Account, line: Option<i32>, amount: i64) -> Entry {

@@ -1,7 +1,8 @@
-//! Money: whole units of one currency, never a float.
+//! Money: whole numbers of the smallest unit of one currency (francs, cents), never a float. Sums of two currencies are never added.
 
 use std::fmt;
 
+use super::language::Language;
 use super::typed;
 
 /// A currency that a CinetPay account can hold (cinetpay-api: v2, `currency`).
@@ -46,7 +47,21 @@ impl Currency {
         }
     }
 
-    /// The step of amounts, in whole units: CinetPay refuses an amount that is not a multiple of it.
+    /// How many decimals an amount has. A dollar has cents; the francs of CinetPay's accounts are not divided (ISO 4217 gives
+    /// the Congolese franc centimes, which nobody pays with).
+    pub fn exponent(self) -> u32 {
+        match self {
+            Self::Usd => 2,
+            Self::Xof | Self::Xaf | Self::Cdf | Self::Gnf => 0,
+        }
+    }
+
+    /// How many of the smallest units, in which all amounts are kept, are one franc or dollar.
+    pub fn unit(self) -> i64 {
+        10_i64.pow(self.exponent())
+    }
+
+    /// The step of amounts, in the smallest unit: CinetPay refuses an amount that is not a multiple of it.
     pub fn step(self) -> i64 {
         match self {
             Self::Usd => 1,
@@ -54,13 +69,13 @@ impl Currency {
         }
     }
 
-    /// CinetPay's usual lowest and highest amounts, in whole units; the settings can change them.
+    /// CinetPay's usual lowest and highest amounts, in the smallest unit; the settings can change them.
     pub fn usual_limits(self) -> PriceLimits {
         match self {
             Self::Xof | Self::Xaf => PriceLimits { min: 100, max: 1_000_000 },
             Self::Cdf => PriceLimits { min: 400, max: 2_500_000 },
             Self::Gnf => PriceLimits { min: 1_000, max: 2_500_000 },
-            Self::Usd => PriceLimits { min: 1, max: 2_500 },
+            Self::Usd => PriceLimits { min: 20, max: 250_000 },
         }
     }
 }
@@ -71,15 +86,15 @@ impl fmt::Display for Currency {
     }
 }
 
-/// The lowest and highest price of a book, both inclusive, in whole units of the merchant account's currency.
+/// The lowest and highest price of a book, both inclusive, in the smallest unit of the merchant account's currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PriceLimits {
     pub min: i64,
     pub max: i64,
 }
 
-/// An amount in whole units (francs, dollars) of one currency. Its `Display` is for people: `2 500 F CFA`, with
-/// non-breaking spaces.
+/// An amount in the smallest unit (francs, cents) of one currency. Its `Display` is for people who read French: `2 500 F CFA`,
+/// `12,50 $ US`, with non-breaking spaces; [`Money::say`] knows the language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Money {
     pub amount: i64,
@@ -104,7 +119,7 @@ pub enum AmountFault {
     Nothing,
     #[error("a sign that no amount has: {}", typed::shown(*.0))]
     Sign(char),
-    /// `2.50`: a fraction of a franc or a dollar.
+    /// `2.50` francs: a fraction of what is not divided.
     #[error("a part of a whole unit")]
     Part,
     /// The digits are grouped in no known way of writing thousands.
@@ -126,8 +141,8 @@ fn words(currency: Currency) -> &'static [&'static str] {
     }
 }
 
-/// Reads an amount in whole units of `currency` as people write it: `2 500 F CFA`, `2.500`, `2,500`, `2500,00`,
-/// `XOF 2500`. Every field for an amount is read by this function.
+/// Reads an amount of `currency` as people write it, in its smallest unit: `2 500 F CFA`, `2.500`, `2,500`, `2500,00`,
+/// `XOF 2500`, and in dollars `12,50` or `12.5`, which are 1250 cents. Every field for an amount is read by this function.
 ///
 /// # Errors
 /// Why the text is not an amount; an amount is never rounded.
@@ -151,12 +166,12 @@ pub fn amount(text: &str, currency: Currency) -> Result<i64, AmountFault> {
     if let Some(sign) = number.chars().find(|c| !is_part(*c) || "-+".contains(*c)) {
         return Err(AmountFault::Sign(sign));
     }
-    let whole = whole(number)?;
-    Ok(if negative { -whole } else { whole })
+    let amount = smallest(number, currency.exponent())?;
+    Ok(if negative { -amount } else { amount })
 }
 
-/// The whole units of a number with spaces, points, commas and apostrophes between its digits.
-fn whole(number: &str) -> Result<i64, AmountFault> {
+/// A number with spaces, points, commas and apostrophes between its digits, in units of which 10 to the `exponent` are one.
+fn smallest(number: &str, exponent: u32) -> Result<i64, AmountFault> {
     let number: String = number.chars().filter(|c| *c != ' ').collect();
     let groups: Vec<&str> = number.split(['.', ',', '\'', '’']).collect();
     let (kept, part) = match groups.as_slice() {
@@ -169,10 +184,12 @@ fn whole(number: &str) -> Result<i64, AmountFault> {
     if thousands.iter().any(|group| group.len() != 3) || (!thousands.is_empty() && !(1..=3).contains(&first)) {
         return Err(AmountFault::Groups);
     }
-    if part.bytes().any(|digit| digit != b'0') {
+    let decimals = usize::try_from(exponent).unwrap_or(0);
+    let (cents, rest) = part.split_at_checked(decimals).unwrap_or((part, ""));
+    if rest.bytes().any(|digit| digit != b'0') {
         return Err(AmountFault::Part);
     }
-    let digits = kept.concat();
+    let digits = format!("{}{cents:0<decimals$}", kept.concat());
     if digits.len() > 15 {
         return Err(AmountFault::Long);
     }
@@ -206,25 +223,56 @@ impl Money {
     }
 }
 
-impl fmt::Display for Money {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.amount.unsigned_abs().to_string();
+impl Money {
+    /// The amount as people who read this language write it: `12,50 $ US` in French, `12.50 $ US` in English.
+    pub fn say(self, language: Language) -> String {
+        let mut text = String::new();
+        let point = if language == Language::English { '.' } else { ',' };
+        // Writing to a text cannot fail.
+        self.write(&mut text, point).unwrap_or_default();
+        text
+    }
+
+    /// The amount as a form shows it, `2500` or `12.50`; [`amount`] reads it.
+    pub fn plain(self) -> String {
+        let (unit, amount) = (self.currency.unit(), self.amount.abs());
+        let sign = if self.amount < 0 { "-" } else { "" };
+        match self.currency.exponent() {
+            0 => self.amount.to_string(),
+            _ => format!("{sign}{}.{:02}", amount / unit, amount % unit),
+        }
+    }
+
+    fn write(self, to: &mut impl fmt::Write, point: char) -> fmt::Result {
+        let unit = self.currency.unit().unsigned_abs();
+        let (whole, part) = (self.amount.unsigned_abs() / unit, self.amount.unsigned_abs() % unit);
+        let digits = whole.to_string();
         if self.amount < 0 {
-            f.write_str("-")?;
+            to.write_str("-")?;
         }
         for (place, digit) in digits.chars().enumerate() {
             if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                f.write_str("\u{a0}")?;
+                to.write_str("\u{a0}")?;
             }
-            write!(f, "{digit}")?;
+            write!(to, "{digit}")?;
         }
-        write!(f, "\u{a0}{}", self.currency.sign())
+        if unit > 1 {
+            write!(to, "{point}{part:02}")?;
+        }
+        write!(to, "\u{a0}{}", self.currency.sign())
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, ',')
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{AmountFault, Currency, Money, PriceError, amount};
+    use crate::domain::language::Language;
 
     fn xof(amount: i64) -> Result<Money, PriceError> {
         Money::price(amount, Currency::Xof, Currency::Xof.usual_limits())
@@ -238,6 +286,21 @@ mod tests {
     }
 
     #[test]
+    fn dollars_show_their_cents_in_either_language_and_francs_have_none() {
+        let usd = |cents| Money::new(cents, Currency::Usd);
+        assert_eq!(usd(125_005).say(Language::French), "1\u{a0}250,05\u{a0}$\u{a0}US");
+        assert_eq!(usd(125_005).say(Language::English), "1\u{a0}250.05\u{a0}$\u{a0}US");
+        assert_eq!(
+            (usd(1200).to_string(), usd(-5).to_string()),
+            ("12,00\u{a0}$\u{a0}US".into(), "-0,05\u{a0}$\u{a0}US".into())
+        );
+        assert_eq!((usd(1205).plain(), usd(-5).plain()), ("12.05".into(), "-0.05".into()));
+        for language in Language::ALL {
+            assert_eq!(Money::new(2500, Currency::Cdf).say(language), "2\u{a0}500\u{a0}FC");
+        }
+    }
+
+    #[test]
     fn a_price_that_the_gateway_would_refuse_is_refused_here() {
         assert!(xof(2500).is_ok());
         assert!(xof(0).is_ok(), "a book may be given");
@@ -245,7 +308,9 @@ mod tests {
         assert!(matches!(xof(2501), Err(PriceError::Step { step: 5, .. })));
         assert!(matches!(xof(95), Err(PriceError::TooLow(_))));
         assert!(matches!(xof(1_000_005), Err(PriceError::TooHigh(_))));
-        assert!(Money::price(3, Currency::Usd, Currency::Usd.usual_limits()).is_ok());
+        let usd = |cents| Money::price(cents, Currency::Usd, Currency::Usd.usual_limits());
+        assert!(usd(333).is_ok(), "cents of a dollar have no step");
+        assert!(matches!(usd(19), Err(PriceError::TooLow(_))));
     }
 
     #[test]
@@ -281,11 +346,32 @@ mod tests {
         }
         assert_eq!(amount(&Money::new(1_250_000, Currency::Gnf).to_string(), Currency::Gnf), Ok(1_250_000));
         assert_eq!(amount("1.250.000 FC", Currency::Cdf), Ok(1_250_000));
-        for (text, dollars) in [("25 $ US", 25), ("$25", 25), ("25.00", 25), ("1,250", 1250)] {
-            assert_eq!(amount(text, Currency::Usd), Ok(dollars), "{text}");
-        }
         assert_eq!(amount("0", Currency::Xof), Ok(0));
         assert_eq!(amount("-5", Currency::Xof), Ok(-5));
+    }
+
+    #[test]
+    fn dollars_are_read_with_their_cents_and_as_they_are_told() {
+        for (text, cents) in [
+            ("25 $ US", 2500),
+            ("$25", 2500),
+            ("25.00", 2500),
+            ("1,250", 125_000),
+            ("12,50", 1250),
+            ("12.5", 1250),
+            ("0,2", 20),
+            ("1 250,05 $ US", 125_005),
+            ("USD 1.250,99", 125_099),
+            ("-12,50", -1250),
+        ] {
+            assert_eq!(amount(text, Currency::Usd), Ok(cents), "{text}");
+            let told = Money::new(cents, Currency::Usd);
+            for text in [told.plain(), told.say(Language::English), told.say(Language::French)] {
+                assert_eq!(amount(&text, Currency::Usd), Ok(cents), "{text}");
+            }
+        }
+        assert_eq!(amount("12.345", Currency::Usd), Ok(1_234_500), "three digits are thousands");
+        assert_eq!(amount("12345678901234", Currency::Usd), Err(AmountFault::Long));
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub enum Verdict {
     /// Undecided, or not understood: an unknown answer counts as pending.
     Pending { code: String },
     /// An answer that says accepted, or that nobody understands, and does not match the attempt; `why` is for the
-    /// owner, `received` how much the gateway says came, in whole units of the attempt's currency.
+    /// owner, `received` how much the gateway says came, in the smallest unit of the attempt's currency.
     Mismatch { why: Mismatch, received: Option<i64>, receipt: Receipt },
 }
 

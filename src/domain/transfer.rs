@@ -35,7 +35,8 @@ impl TransferApi {
     /// interface does not send the currency.
     pub fn limits(self, currency: Currency) -> Option<RangeInclusive<i64>> {
         match (self, currency) {
-            (Self::Api2026, Currency::Cdf) => None,
+            // The documents name no limits in dollars.
+            (_, Currency::Usd) | (Self::Api2026, Currency::Cdf) => None,
             (Self::Api2026, _) => Some(500..=1_500_000),
             (Self::Client, _) => Some(200..=1_500_000),
         }

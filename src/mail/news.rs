@@ -50,7 +50,7 @@ pub struct ReviewEmail {
 pub struct DigestEmail {
     pub news: News,
     pub day: NaiveDate,
-    /// Titles with their number of sales and the total of these, in whole units.
+    /// Titles with their number of sales and the total of these, in the smallest unit.
     pub sold: Vec<(String, i64, Money)>,
 }
 

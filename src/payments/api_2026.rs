@@ -15,7 +15,6 @@ use super::{
     Answer, AttemptDetails, Calls, GatewayError, Notification, Opened, Payer, Payment, Proof, Returned, without,
 };
 use crate::domain::contact::{Asked, Contact, Email, Phone};
-use crate::domain::money::Currency;
 use crate::domain::payment::Expected;
 use crate::domain::push::{OnPhone, PushMethod};
 use crate::secret::Secret;
@@ -43,15 +42,6 @@ impl Kept {
     fn of(known: &AttemptDetails<'_>) -> Option<Self> {
         Self::deserialize(known.kept?).ok()
     }
-}
-
-/// What a merchant account holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Balance {
-    /// In hundredths of a unit, even in francs.
-    pub hundredths: i64,
-    /// `None` if CinetPay did not say, or in a word that Griot does not know.
-    pub currency: Option<Currency>,
 }
 
 /// A merchant account of the API of 2026. Cheap to clone: clones share the login.
@@ -91,16 +81,6 @@ impl Api2026 {
         };
         let (payment_token, kept) = (payment_token.expose().to_owned(), serde_json::to_value(kept).ok());
         Ok(Opened { payment_token, payment_url, must_redirect, is_decided, kept, raw })
-    }
-
-    /// What the account holds.
-    ///
-    /// # Errors
-    /// Any [`GatewayError`].
-    pub async fn balance(&self) -> Result<Balance, GatewayError> {
-        let held = self.client.balance().await?;
-        let currency = held.currency.as_deref().and_then(Currency::parse);
-        Ok(Balance { hundredths: held.available.0, currency })
     }
 
     /// Asks by our own id, which works even if the answer to the opening was lost.

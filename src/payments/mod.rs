@@ -34,7 +34,7 @@ use crate::domain::{
 };
 use crate::secret::Secret;
 
-pub use api_2026::{Api2026, Balance};
+pub use api_2026::Api2026;
 pub use checkout_v1::CheckoutV1;
 pub use checkout_v2::CheckoutV2;
 /// Why a call brought nothing, of whatever generation: [`reason`] says why one was refused.
@@ -312,7 +312,7 @@ impl fmt::Debug for Returned {
 pub struct Payment<'a> {
     /// Never reused: at most 25 characters of `[A-Z0-9]` ([`crate::domain::ids::transaction`]).
     pub transaction_id: &'a str,
-    /// Whole units; a multiple of the currency's step.
+    /// In the smallest unit; a multiple of the currency's step.
     pub amount: Money,
     /// What is bought, as shown on the payment page. Characters that CinetPay does not accept are removed.
     pub description: &'a str,

@@ -18,8 +18,8 @@ pub struct Terms {
     pub sells: bool,
     /// Whether the settings say that nothing is really paid with it.
     pub is_trial: bool,
-    /// `None` for an account that the settings no longer have.
-    pub currency: Option<Currency>,
+    /// What its buyers pay in.
+    pub currency: Currency,
     /// Whose buyers pay with it; if empty, those of all countries that no other account names.
     pub countries: Vec<&'static Country>,
     /// What its payment page offers.
@@ -42,7 +42,7 @@ impl Default for Terms {
             label: String::new(),
             sells: true,
             is_trial: false,
-            currency: None,
+            currency: Currency::Xof,
             countries: Vec::new(),
             channels: Channels::All,
             lock_phone: false,
@@ -61,7 +61,7 @@ impl Terms {
             label: account.label.clone(),
             sells: account.sells,
             is_trial: account.is_trial(),
-            currency: Some(account.currency),
+            currency: account.currency,
             countries: account.countries.clone(),
             channels: account.channels,
             lock_phone: account.lock_phone,

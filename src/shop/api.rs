@@ -6,6 +6,7 @@ use super::{Error, Shop};
 use crate::shop::webhooks::{Told, book_json};
 use crate::store::Conn;
 use crate::store::api::{self, Cursor, OrderFilter};
+use crate::store::book_prices;
 use crate::store::books;
 use crate::store::order_lines;
 use crate::store::orders::{self, Order};
@@ -89,7 +90,9 @@ pub async fn books(shop: &Shop, before: Option<Cursor>, limit: i64) -> Result<Li
         .read(move |conn| {
             let mut found = api::books(conn, before, limit + 1)?;
             let next = cut(&mut found, limit, |book| (book.created_at, book.id.clone()));
-            Ok(Listed { data: found.iter().map(book_json).collect(), next })
+            let ids: Vec<&str> = found.iter().map(|book| book.id.as_str()).collect();
+            let prices = book_prices::of_books(conn, &ids)?;
+            Ok(Listed { data: found.iter().map(|book| book_json(book, &prices)).collect(), next })
         })
         .await
 }
@@ -97,7 +100,13 @@ pub async fn books(shop: &Shop, before: Option<Cursor>, limit: i64) -> Result<Li
 /// One book by its slug.
 pub async fn book(shop: &Shop, slug: &str) -> Result<Value, Error> {
     let slug = slug.to_owned();
-    shop.db.read(move |conn| Ok(book_json(&books::by_slug(conn, &slug)?.ok_or(Error::NotFound)?))).await
+    shop.db
+        .read(move |conn| {
+            let book = books::by_slug(conn, &slug)?.ok_or(Error::NotFound)?;
+            let prices = book_prices::of_books(conn, &[&book.id])?;
+            Ok(book_json(&book, &prices))
+        })
+        .await
 }
 
 /// Where the next page begins, if there is one; `found` may hold one more than was asked for.

@@ -25,8 +25,12 @@ pub struct Rules {
     pub public_url: String,
     pub return_url: Url,
     pub notify_url: Url,
+    /// The shop's main currency: that of its account, or of the first of several that sells.
     pub currency: Currency,
     pub price_limits: PriceLimits,
+    /// The other currencies that its accounts sell in, and the lowest and highest price in each. A shop that has none sells in
+    /// one currency only.
+    pub other_currencies: Vec<(Currency, PriceLimits)>,
     pub order_lives: TimeDelta,
     /// How long a buyer is sent back to a payment page that the gateway opened.
     pub page_lives: TimeDelta,
@@ -85,6 +89,7 @@ impl Rules {
             notify_url: payments.notify_url.parse()?,
             currency: payments.currency,
             price_limits: payments.price_limits,
+            other_currencies: other_currencies(payments),
             order_lives: TimeDelta::hours((*order_hours).into()),
             page_lives: TimeDelta::minutes((*payment_page_minutes).into()),
             grant_lifetime: TimeDelta::hours((*link_hours).into()),
@@ -108,6 +113,27 @@ impl Rules {
             letters: EmailTexts::default(),
             version: -1,
         })
+    }
+
+    /// Whether the currency depends on the buyer's country.
+    pub fn sells_by_currency(&self) -> bool {
+        !self.other_currencies.is_empty()
+    }
+
+    /// Whether the shop sells in a currency beside its main one.
+    pub fn sells_also_in(&self, currency: Currency) -> bool {
+        self.other_currencies.iter().any(|(other, _)| *other == currency)
+    }
+
+    /// The currencies that the shop sells in, the main one first.
+    pub fn currencies(&self) -> Vec<Currency> {
+        std::iter::once(self.currency).chain(self.other_currencies.iter().map(|(currency, _)| *currency)).collect()
+    }
+
+    /// The lowest and highest price in a currency.
+    pub fn limits(&self, currency: Currency) -> PriceLimits {
+        let other = self.other_currencies.iter().find(|(other, _)| *other == currency);
+        other.map_or(self.price_limits, |(_, limits)| *limits)
     }
 
     /// These rules, with the saved settings in place of the environment's. A saved value that is no longer valid (a
@@ -158,6 +184,16 @@ impl Rules {
         rules.letters = saved.letters();
         rules
     }
+}
+
+fn other_currencies(payments: &config::Payments) -> Vec<(Currency, PriceLimits)> {
+    let mut others: Vec<(Currency, PriceLimits)> = Vec::new();
+    for account in payments.all().filter(|account| account.sells && account.currency != payments.currency) {
+        if !others.iter().any(|(currency, _)| *currency == account.currency) {
+            others.push((account.currency, account.price_limits));
+        }
+    }
+    others
 }
 
 /// The rules as they are now, and the environment's, which they are based on. Cheap to clone; all clones share one

@@ -7,6 +7,7 @@ use super::{Error, Shop};
 use crate::domain::ids;
 use crate::domain::job::{MAX_TRIES, backoff};
 use crate::domain::webhook::{Event, PING};
+use crate::store::book_prices::BookPrice;
 use crate::store::books::Book;
 use crate::store::coupons::{Coupon, Use};
 use crate::store::order_lines::OrderLine;
@@ -14,7 +15,7 @@ use crate::store::orders::Order;
 use crate::store::refunds::Part;
 use crate::store::webhooks as rows;
 use crate::store::webhooks::{Endpoint, Outcome, WebhookDelivery, WebhookMessage};
-use crate::store::{self, Conn, books, coupons, order_lines, orders, refunds};
+use crate::store::{self, Conn, book_prices, books, coupons, order_lines, orders, refunds};
 use crate::webhooks::{self, CallError, WebhookCall};
 
 /// Stores a message about an event of an order or a book, given its id, in the write that causes the event. Without an
@@ -170,7 +171,8 @@ fn order(conn: &mut Conn, id: &str) -> Result<Value, store::Error> {
 }
 
 fn book(conn: &mut Conn, id: &str) -> Result<Value, store::Error> {
-    let mut told = book_json(&books::find(conn, id)?);
+    let prices = book_prices::of_books(conn, &[id])?;
+    let mut told = book_json(&books::find(conn, id)?, &prices);
     if let Some(told) = told.as_object_mut() {
         // Long, or of no use to who hears of a change: the API has them.
         told.retain(|name, _| name != "description" && name != "created_at");
@@ -178,8 +180,9 @@ fn book(conn: &mut Conn, id: &str) -> Result<Value, store::Error> {
     Ok(told)
 }
 
-/// What is told of a book, by webhooks and by the read API.
-pub(super) fn book_json(book: &Book) -> Value {
+/// What is told of a book, by webhooks and by the read API. `prices` may hold those of other books too; a book without prices in
+/// other currencies has no `prices`.
+pub(super) fn book_json(book: &Book, prices: &[BookPrice]) -> Value {
     // All by name: a column that is neither told nor left out here does not compile.
     let Book {
         slug,
@@ -192,14 +195,14 @@ pub(super) fn book_json(book: &Book) -> Value {
         published,
         created_at,
         updated_at,
-        id: _,
+        id,
         cover: _,
         withdrawn_at: _,
         sample: _,
         search: _,
         front: _,
     } = book;
-    json!({
+    let mut told = json!({
         "slug": slug,
         "title": title,
         "author": author,
@@ -210,7 +213,13 @@ pub(super) fn book_json(book: &Book) -> Value {
         "published": published,
         "created_at": written(*created_at),
         "updated_at": written(*updated_at),
-    })
+    });
+    let one = |price: &BookPrice| json!({ "amount": price.amount, "currency": price.currency });
+    let prices: Vec<Value> = prices.iter().filter(|price| price.book_id == *id).map(one).collect();
+    if let Some(told) = told.as_object_mut().filter(|_| !prices.is_empty()) {
+        told.insert("prices".to_owned(), prices.into());
+    }
+    told
 }
 
 /// RFC 3339 in UTC, as the API and webhook messages write times.

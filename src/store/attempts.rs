@@ -35,7 +35,7 @@ pub struct Attempt {
     pub next_check_at: Option<NaiveDateTime>,
     pub wanted_at: Option<NaiveDateTime>,
     pub checks_spent_until: Option<NaiveDateTime>,
-    /// The amount that the gateway says was paid, in whole units; `None` if it did not say.
+    /// The amount that the gateway says was paid, in the smallest unit; `None` if it did not say.
     pub received: Option<i64>,
     /// The merchant account that it was opened with (`gateway_accounts`); `None` for attempts of older versions.
     pub account: Option<String>,

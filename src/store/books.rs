@@ -4,12 +4,12 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::locks::lock_for_update;
-use super::schema::{book_authors, books, editions, former_slugs};
+use super::schema::{book_authors, book_prices, books, editions, former_slugs};
 use super::{Conn, Error, authors, meta, on_backend};
 use crate::domain::book::{EditionState, State};
 
 /// A book as kept. `author` is the line made of its authors, `cover` and `sample` are JSON (`shop::catalogue`), `amount` is
-/// whole units of `currency`. `created_at` is when it was begun and, from its first day on the shelf on, that day. Times
+/// in the smallest unit of `currency`. `created_at` is when it was begun and, from its first day on the shelf on, that day. Times
 /// are UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = books, treat_none_as_default_value = false)]
@@ -320,6 +320,7 @@ pub fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Book>, Error> {
 pub fn remove(conn: &mut Conn, id: &str) -> Result<(), Error> {
     diesel::delete(former_slugs::table.filter(former_slugs::book_id.eq(id))).execute(conn)?;
     diesel::delete(book_authors::table.filter(book_authors::book_id.eq(id))).execute(conn)?;
+    diesel::delete(book_prices::table.filter(book_prices::book_id.eq(id))).execute(conn)?;
     diesel::delete(editions::table.filter(editions::book_id.eq(id))).execute(conn)?;
     diesel::delete(books::table.find(id)).execute(conn)?;
     Ok(())

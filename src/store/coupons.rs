@@ -9,7 +9,7 @@ use super::{Conn, Error};
 use crate::domain::coupon::{Discount, Terms};
 use crate::domain::money::{Currency, Money};
 
-/// A coupon as kept. `value` is whole percent or whole units of `currency`; times UTC.
+/// A coupon as kept. `value` is whole percent or an amount in the smallest unit of `currency`; times UTC.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = coupons, treat_none_as_default_value = false)]
 pub struct Coupon {

@@ -39,7 +39,7 @@ impl ExportKind {
     }
 }
 
-/// A row of an export: one order line. Times are UTC, amounts are the line's, in whole units.
+/// A row of an export: one order line. Times are UTC, amounts are the line's, in the smallest unit.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct ExportLine {
     #[diesel(sql_type = Text)]

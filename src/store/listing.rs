@@ -223,7 +223,7 @@ pub fn of_person(conn: &mut Conn, person: &Person, before: Option<&Key>, limit: 
     Ok(cut(query.order(newest_first).limit(rows(limit + 1)).load(conn)?, limit, None))
 }
 
-/// How many of a person's orders are in one state, and their sum in whole units of one currency.
+/// How many of a person's orders are in one state, and their sum in the smallest unit of one currency.
 #[derive(Clone, Debug, Queryable)]
 pub struct Total {
     pub state: String,

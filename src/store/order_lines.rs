@@ -8,7 +8,7 @@ use super::books::Book;
 use super::schema::{books, order_lines};
 use super::{Conn, Error, on_backend};
 
-/// A line as stored. `place` counts from 0, amounts are in whole units of the order's currency, times are UTC.
+/// A line as stored. `place` counts from 0, amounts are in the smallest unit of the order's currency, times are UTC.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = order_lines, treat_none_as_default_value = false)]
 pub struct OrderLine {

@@ -34,7 +34,7 @@ pub struct Order {
     pub paid_at: Option<NaiveDateTime>,
     /// The gateway's code for the payment method (`OM`, `WAVECI`, …), or `by_hand`.
     pub method: Option<String>,
-    /// The amount received, if it is not the price, in whole units.
+    /// The amount received, if it is not the price, in the smallest unit.
     pub received: Option<i64>,
     /// The part that `name` begins with, of a buyer who was asked for first and last name apart.
     pub first_name: Option<String>,

@@ -7,7 +7,7 @@ use super::orders::Order;
 use super::schema::{orders, refund_lines, refunds, transfers};
 use super::{Conn, Error, on_backend};
 
-/// A refund as stored: of an order, by its lines ([`Part`]), or of one attempt with a refund due. `amount` is in whole units,
+/// A refund as stored: of an order, by its lines ([`Part`]), or of one attempt with a refund due. `amount` is in the smallest unit,
 /// times are UTC.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = refunds, treat_none_as_default_value = false)]
@@ -27,7 +27,7 @@ pub struct Refund {
     pub due: bool,
 }
 
-/// The part of a refund that is for one line, in whole units. `line` is the line's place.
+/// The part of a refund that is for one line, in the smallest unit. `line` is the line's place.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = refund_lines, treat_none_as_default_value = false)]
 pub struct Part {

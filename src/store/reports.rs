@@ -95,7 +95,7 @@ pub struct Sum {
     pub name: String,
     #[diesel(sql_type = BigInt)]
     pub number: i64,
-    /// Whole units of the currency.
+    /// In the smallest unit of the currency.
     #[diesel(sql_type = BigInt)]
     pub amount: i64,
 }

@@ -20,7 +20,7 @@ pub struct Sum {
     /// Lines of orders that were paid.
     #[diesel(sql_type = BigInt)]
     pub number: i64,
-    /// What they brought, in whole units.
+    /// What they brought, in the smallest unit.
     #[diesel(sql_type = BigInt)]
     pub gross: i64,
     /// What the gateway kept of it.

@@ -12,7 +12,7 @@ pub use back_office::{
 };
 pub use ledger::{ledger_lines, ledger_postings};
 pub use outside::{
-    api_tokens, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints, webhook_messages,
+    api_tokens, book_prices, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints, webhook_messages,
 };
 pub use sending::{transfer_answers, transfers};
 pub use statements::{gateway_balances, statement_columns, statement_differences, statement_lines, statement_runs};
@@ -384,6 +384,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     webhook_deliveries,
     api_tokens,
     book_authors,
+    book_prices,
     categories,
     book_categories,
     former_slugs,

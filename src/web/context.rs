@@ -10,8 +10,10 @@ use actix_web::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap};
 use actix_web::{FromRequest, HttpRequest, web};
 use ipnet::IpNet;
 
+use crate::domain::contact::Country;
 use crate::domain::ids;
 use crate::domain::language::Language;
+use crate::domain::money::Currency;
 use crate::shop::sale::placing::RateLimit;
 use crate::texts::Texts;
 use crate::web::AppState;
@@ -61,7 +63,28 @@ impl RequestContext {
         self.request.cookie(open_order_cookie(self.app.secure_cookies)).is_some()
     }
 
-    /// The cookies to set: the visitor's if it is new, and the language if it was chosen with this request.
+    /// The country that prices are shown for: the one chosen with this request or before, else the shop's own. Where there is
+    /// one currency, no choice counts.
+    pub fn country(&self) -> &'static Country {
+        let rules = self.app.shop.rules();
+        if !rules.sells_by_currency() {
+            return rules.country;
+        }
+        let remembered = || {
+            let cookie = self.request.cookie(country_cookie(self.app.secure_cookies))?;
+            Country::parse(cookie.value())
+        };
+        let chosen = country_of_query(&self.request).or_else(remembered);
+        chosen.filter(|country| rules.countries.contains(country)).unwrap_or(rules.country)
+    }
+
+    /// The currency of prices for a country; `None` where there is only one.
+    pub fn currency(&self, country: &Country) -> Option<Currency> {
+        self.app.shop.rules().sells_by_currency().then(|| self.app.shop.currency_of(country))
+    }
+
+    /// The cookies to set: the visitor's if it is new, and the language and the country if they were chosen with
+    /// this request.
     pub fn cookies(&self) -> Vec<Cookie<'static>> {
         let secure = self.app.secure_cookies;
         let mut cookies = Vec::new();
@@ -70,6 +93,9 @@ impl RequestContext {
         }
         if language_of_query(&self.request).is_some() {
             cookies.push(cookie(language_cookie(secure), self.language.code().to_owned(), Duration::days(365), secure));
+        }
+        if country_of_query(&self.request).is_some() && self.app.shop.rules().sells_by_currency() {
+            cookies.push(cookie(country_cookie(secure), self.country().code.to_owned(), Duration::days(365), secure));
         }
         cookies
     }
@@ -124,6 +150,10 @@ fn language_cookie(secure: bool) -> &'static str {
     if secure { "__Host-griot_lang" } else { "griot_lang" }
 }
 
+fn country_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-griot_country" } else { "griot_country" }
+}
+
 fn open_order_cookie(secure: bool) -> &'static str {
     if secure { "__Host-griot_open" } else { "griot_open" }
 }
@@ -143,10 +173,17 @@ fn cookie(name: &'static str, value: String, lifetime: Duration, secure: bool) -
 }
 
 fn language_of_query(request: &HttpRequest) -> Option<Language> {
-    let chosen = url::form_urlencoded::parse(request.query_string().as_bytes())
-        .find(|(name, _)| name == "lang")
-        .map(|(_, value)| value.into_owned());
-    chosen.as_deref().and_then(Language::parse)
+    of_query(request, "lang").as_deref().and_then(Language::parse)
+}
+
+fn country_of_query(request: &HttpRequest) -> Option<&'static Country> {
+    of_query(request, "country").as_deref().and_then(Country::parse)
+}
+
+fn of_query(request: &HttpRequest, wanted: &str) -> Option<String> {
+    url::form_urlencoded::parse(request.query_string().as_bytes())
+        .find(|(name, _)| name == wanted)
+        .map(|(_, value)| value.into_owned())
 }
 
 /// The language chosen with this request, else the one chosen before, else the one that the browser prefers.

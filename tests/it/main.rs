@@ -41,6 +41,8 @@ mod checkout_v1;
 mod coupons;
 mod crates;
 mod crowds;
+mod currencies;
+mod currencies_program;
 mod delivery;
 mod demo;
 mod doctor;

@@ -46,7 +46,7 @@ fn forge(fields: &mut Map<String, Value>, name: &str, value: Option<&Value>) {
 
 fn data(transaction: &Transaction) -> Map<String, Value> {
     let object = json!({
-        "amount": transaction.amount.to_string(),
+        "amount": transaction.currency.plain(transaction.amount),
         "currency": transaction.currency.code(),
         "status": transaction.state.status(),
         "payment_method": transaction.method.map(Method::code),

@@ -40,10 +40,10 @@ struct Options {
     /// The account's currency: XOF, XAF, CDF, GNF or USD
     #[arg(long, default_value = "XOF")]
     currency: Currency,
-    /// The lowest amount that is accepted, in whole units [default: the currency's usual one]
+    /// The lowest amount that is accepted, in the smallest unit: francs, cents [default: the currency's usual one]
     #[arg(long)]
     min: Option<i64>,
-    /// The highest amount that is accepted, in whole units [default: the currency's usual one]
+    /// The highest amount that is accepted, in the smallest unit: francs, cents [default: the currency's usual one]
     #[arg(long)]
     max: Option<i64>,
     /// Refuses what CinetPay's documents would object to, and says why; otherwise it is accepted and listed

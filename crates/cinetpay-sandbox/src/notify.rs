@@ -42,7 +42,7 @@ pub fn fields(transaction: &Transaction, site_id: &str) -> [(&'static str, Strin
         ("cpm_site_id", site_id.to_owned()),
         ("cpm_trans_id", transaction.id.clone()),
         ("cpm_trans_date", transaction.opened_at.format("%Y-%m-%d %H:%M:%S").to_string()),
-        ("cpm_amount", transaction.amount.to_string()),
+        ("cpm_amount", transaction.currency.plain(transaction.amount)),
         ("cpm_currency", transaction.currency.code().to_owned()),
         ("signature", transaction.signature.clone()),
         ("payment_method", transaction.method.map(|method| method.code().to_owned()).unwrap_or_default()),
@@ -74,7 +74,7 @@ pub(crate) fn legacy_fields(transaction: &Transaction, terms: &LegacyTerms) -> [
     let (prefix, number) = transaction.phone.clone().map(|phone| (phone.prefix, phone.number)).unwrap_or_default();
     [
         ("cpm_trans_id", transaction.id.clone()),
-        ("cpm_amount", transaction.amount.to_string()),
+        ("cpm_amount", transaction.currency.plain(transaction.amount)),
         ("cpm_currency", terms.currency.clone()),
         ("cpm_site_id", terms.site_id.clone()),
         ("cpm_language", transaction.language.code().to_owned()),

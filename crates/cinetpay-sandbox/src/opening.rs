@@ -84,10 +84,14 @@ fn currency(call: &Call, settings: &Settings) -> Result<Currency, Rejection> {
     Err(Rejection::coded("612", "ERROR_CURRENCY_NOTVALID", why))
 }
 
-/// The amount of the 2026 API, which is a number, and need not be a multiple of anything.
+/// The amount of the 2026 API, which is an integer, and need not be a multiple of anything.
 pub(crate) fn amount_2026(call: &mut Call, settings: &Settings) -> Result<i64, Rejection> {
     if call.value("amount").is_some_and(Value::is_string) {
         call.object(Objection::AmountText)?;
+    }
+    let text = call.required("amount")?;
+    if text.trim().parse::<i64>().is_err() {
+        return Err(no_amount(&text));
     }
     amount_within(call, "amount", settings)
 }
@@ -103,11 +107,14 @@ pub(crate) fn amount(call: &Call, name: &str, settings: &Settings) -> Result<i64
 
 fn amount_within(call: &Call, name: &str, settings: &Settings) -> Result<i64, Rejection> {
     let text = call.required(name)?;
-    let amount: i64 = text.trim().parse().map_err(|_| {
-        Rejection::coded("611", "ERROR_AMOUNT_TYPE", Sentence::new("fault-amount-type").with("what", &text))
-    })?;
     let (currency, (min, max)) = (settings.currency, (settings.amounts.start(), settings.amounts.end()));
-    let said = |id, what: i64| Sentence::new(id).with("amount", amount).with("what", what).with("own", currency);
+    let amount = currency.read(&text).ok_or_else(|| no_amount(&text))?;
+    let said = |id, what: i64| {
+        Sentence::new(id)
+            .with("amount", currency.plain(amount))
+            .with("what", currency.plain(what))
+            .with("own", currency)
+    };
     if amount < *min {
         return Err(Rejection::coded("641", "ERROR_AMOUNT_TOO_LOW", said("fault-amount-low", *min)));
     }
@@ -115,6 +122,10 @@ fn amount_within(call: &Call, name: &str, settings: &Settings) -> Result<i64, Re
         return Err(Rejection::coded("642", "ERROR_AMOUNT_TOO_HIGH", said("fault-amount-high", *max)));
     }
     Ok(amount)
+}
+
+fn no_amount(text: &str) -> Rejection {
+    Rejection::coded("611", "ERROR_AMOUNT_TYPE", Sentence::new("fault-amount-type").with("what", text))
 }
 
 fn transaction_id(call: &mut Call) -> Result<String, Rejection> {

@@ -29,7 +29,7 @@ pub struct Settings {
     /// What the account held before the first payment, in whole units. Accepted payments add to it, transfers take
     /// from it.
     pub balance: i64,
-    /// The lowest and the highest amount that is accepted, in whole units: 641 below, 642 above. CinetPay's limits
+    /// The lowest and the highest amount that is accepted, in the smallest unit: 641 below, 642 above. CinetPay's limits
     /// differ from account to account ([`Currency::usual_amounts`]).
     pub amounts: RangeInclusive<i64>,
     /// How calls that CinetPay's documents would object to are treated.

@@ -126,7 +126,7 @@ pub struct Transaction {
     pub id: String,
     /// The `payment_token`.
     pub token: String,
-    /// In whole units of the currency.
+    /// In the smallest unit of the currency: francs, cents.
     pub amount: i64,
     /// The merchant's currency.
     pub currency: Currency,

@@ -48,7 +48,20 @@ impl Currency {
         }
     }
 
-    /// Amounts must be a multiple of this, in whole units: CinetPay refuses others.
+    /// How many decimals an amount has (ISO 4217 as CinetPay uses it): a dollar has cents, and no franc is divided.
+    pub fn exponent(self) -> u32 {
+        match self {
+            Self::Usd => 2,
+            Self::Xof | Self::Xaf | Self::Cdf | Self::Gnf => 0,
+        }
+    }
+
+    /// How many of the smallest units, in which all amounts are counted, are one franc or dollar: 1 or 100.
+    pub fn unit(self) -> i64 {
+        10_i64.pow(self.exponent())
+    }
+
+    /// Amounts must be a multiple of this, in the smallest unit: CinetPay refuses others.
     pub fn step(self) -> i64 {
         match self {
             Self::Usd => 1,

@@ -1,4 +1,5 @@
-//! A payment: the data that opens it, and CinetPay's answers about it. Amounts are in whole units of their currency.
+//! A payment: the data that opens it, and CinetPay's answers about it. Amounts are in the smallest unit of their
+//! currency: francs, and cents of a dollar ([`Currency::exponent`]).
 
 use std::fmt;
 
@@ -11,7 +12,7 @@ use crate::{Currency, Language};
 pub struct Payment<'a> {
     /// Never used before. Use at most 25 characters of `[A-Z0-9]`: CinetPay refuses special characters.
     pub transaction_id: &'a str,
-    /// Whole units of `currency`; a multiple of [`Currency::step`].
+    /// In the smallest unit of `currency`; a multiple of [`Currency::step`].
     pub amount: i64,
     /// The currency of the merchant account.
     pub currency: Currency,
@@ -116,7 +117,7 @@ impl fmt::Debug for Opened {
 pub struct Expected {
     /// As it was opened.
     pub transaction_id: String,
-    /// Whole units of `currency`.
+    /// In the smallest unit of `currency`.
     pub amount: i64,
     /// As it was opened.
     pub currency: Currency,
@@ -165,7 +166,7 @@ pub enum Verdict {
     Mismatch {
         /// What does not match; its `Display` is one English line.
         why: Mismatch,
-        /// How much CinetPay says came, in whole units of the payment's currency.
+        /// How much CinetPay says came, in the smallest unit of the payment's currency.
         received: Option<i64>,
         /// How it was paid.
         receipt: Receipt,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::ser::{Error as _, Serialize, Serializer};
+
 use crate::Currency;
 
 /// Parses an amount by value: `2500`, `2500.00`, `2500,0`, `2 500`. `None` for an amount with a fraction of a unit, for
@@ -12,6 +14,42 @@ pub fn whole(text: &str) -> Option<i64> {
     let (units, part) = text.split_once(['.', ',']).unwrap_or((&text, ""));
     let is_whole = !units.is_empty() && units.bytes().all(|b| b.is_ascii_digit()) && part.bytes().all(|b| b == b'0');
     is_whole.then(|| units.parse().ok()).flatten()
+}
+
+/// Parses an amount of a currency by value, in its smallest unit: `12.5` and `12,50` are 1250 cents, `2500.00` are 2500
+/// francs. `None` for more decimals than the currency has, and for what [`whole`] refuses.
+pub fn amount(text: &str, currency: Currency) -> Option<i64> {
+    match currency.exponent() {
+        0 => whole(text),
+        _ => Hundredths::parse(text.strip_prefix('+').unwrap_or(text)).map(|sum| sum.0).filter(|cents| *cents >= 0),
+    }
+}
+
+/// An amount in the smallest unit as CinetPay reads and writes it: `2500`, `12`, `12.50`.
+pub fn written(amount: i64, currency: Currency) -> String {
+    match currency.exponent() {
+        0 => amount.to_string(),
+        _ => Hundredths(amount).to_string(),
+    }
+}
+
+/// An amount in the smallest unit, as a JSON number: an integer, but for cents (`12.5`).
+#[derive(Clone, Copy)]
+pub struct Number {
+    pub amount: i64,
+    pub currency: Currency,
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let unit = self.currency.unit();
+        if self.amount % unit == 0 {
+            return serializer.serialize_i64(self.amount / unit);
+        }
+        // The shortest decimal that is read as this number, which is the one with the cents.
+        let number: f64 = written(self.amount, self.currency).parse().map_err(S::Error::custom)?;
+        serializer.serialize_f64(number)
+    }
 }
 
 /// Whether this text names the wanted currency, in any spelling. `CFA` means the account's own franc, West or Central
@@ -65,6 +103,30 @@ impl fmt::Display for Hundredths {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_amount_is_counted_in_the_smallest_unit_and_written_as_cinetpay_reads_it() {
+        for (text, cents) in [("12", 1200), ("12.5", 1250), ("12,50", 1250), ("0.2", 20), ("1 000.00", 100_000)] {
+            assert_eq!(amount(text, Currency::Usd), Some(cents), "{text}");
+        }
+        assert_eq!(amount("2500.00", Currency::Xof), Some(2500));
+        for (text, currency) in
+            [("12.345", Currency::Usd), ("-1", Currency::Usd), ("12.5", Currency::Cdf), ("1,250", Currency::Xof)]
+        {
+            assert_eq!(amount(text, currency), None, "{text} {currency}");
+        }
+        let json = |amount, currency| serde_json::to_string(&Number { amount, currency }).unwrap();
+        for (cents, text, number) in
+            [(1200, "12", "12"), (1250, "12.50", "12.5"), (1999, "19.99", "19.99"), (20, "0.20", "0.2")]
+        {
+            assert_eq!((written(cents, Currency::Usd).as_str(), json(cents, Currency::Usd).as_str()), (text, number));
+        }
+        assert_eq!((written(2500, Currency::Xof), json(2500, Currency::Xof)), ("2500".to_owned(), "2500".to_owned()));
+        for cents in 1..100_000 {
+            let number: f64 = json(cents, Currency::Usd).parse().unwrap();
+            assert_eq!((number * 100.0).round().to_string(), cents.to_string());
+        }
+    }
 
     #[test]
     fn a_balance_is_read_with_its_fraction_and_nothing_is_rounded() {

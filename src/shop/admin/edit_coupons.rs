@@ -175,7 +175,7 @@ pub async fn look(shop: &Shop, id: &str, before: Option<String>) -> Result<Coupo
             };
             let example = |book: Book| {
                 let full = till::full_price(&acts, &book);
-                coupon.terms().map(|terms| (book, full, terms.discount.of(full, acts.rules().price_limits)))
+                coupon.terms().map(|terms| (book, full, terms.discount.of(full, acts.rules().limits(full.currency))))
             };
             let examples = priced.into_iter().filter_map(example).collect();
             Ok(CouponDetails { coupon, book, examples, uses, more })

@@ -11,7 +11,7 @@ use crate::domain::contact::Country;
 use crate::domain::language::Language;
 use crate::domain::money::Currency;
 use crate::domain::push::PushMethod;
-use crate::payments::{Balance, Gateway, Merchant, Mode};
+use crate::payments::{Merchant, Mode};
 use crate::shop::admin::doctor::{self, Finding, State};
 use crate::shop::sale::gateways::{self, Account};
 use crate::shop::{Error, Shop};
@@ -155,11 +155,19 @@ impl Known {
             role: if terms.sells { Role::Sells } else { Role::Settles },
             server: credentials.other_server(),
             countries: terms.countries.clone(),
-            currency: terms.currency,
+            currency: Some(terms.currency),
             push: terms.push.clone(),
             ..self.of(&account.id)
         }
     }
+}
+
+/// What an account holds.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// In hundredths of a franc or dollar.
+    pub hundredths: i64,
+    pub currency: String,
 }
 
 /// What came of checking an account's credentials.
@@ -167,7 +175,7 @@ impl Known {
 pub struct Checked {
     pub finding: Finding,
     /// What the account holds, if its interface says so.
-    pub balance: Option<Balance>,
+    pub balance: Option<Held>,
 }
 
 /// Checks an account's credentials by a call that changes nothing, with a login of its own where there is one.
@@ -181,11 +189,16 @@ pub async fn check(shop: &Shop, id: &str) -> Result<Checked, Error> {
     let gateway = fresh.map_err(|error| Error::Broken(error.to_string()))?;
     let merchant = Merchant { gateway, ..account.merchant.clone() };
     let finding = doctor::credentials(&merchant, rules.currency, rules.sandbox).await;
-    let balance = match &merchant.gateway {
-        Gateway::Api2026(api) if finding.state == State::Well => timeout(BALANCE_TIMEOUT, api.balance()).await.ok(),
-        _ => None,
-    };
-    Ok(Checked { finding, balance: balance.and_then(Result::ok) })
+    let balance = if finding.state == State::Well { held(&merchant).await } else { None };
+    Ok(Checked { finding, balance })
+}
+
+/// The first that its gateway tells, if it tells any in time.
+async fn held(merchant: &Merchant) -> Option<Held> {
+    let told = timeout(BALANCE_TIMEOUT, merchant.balances()).await.ok()?.ok()?;
+    let first = told.into_iter().next()?;
+    let currency = first.currency.unwrap_or_else(|| merchant.terms.currency.code().to_owned());
+    Some(Held { hundredths: first.hundredths, currency })
 }
 
 /// Checks the credentials of each account of the settings, and logs what came of it. It decides nothing: the gateway may be away

@@ -23,7 +23,7 @@ use crate::store::{self, Conn, attempts, grants, transfers};
 /// A refund, made outside the shop, of a payment that was not needed.
 #[derive(Clone, Debug)]
 pub struct SurplusRefund {
-    /// In whole units of the order's currency.
+    /// In the smallest unit of the order's currency.
     pub amount: i64,
     pub reason: String,
     /// Where it was sent: a phone, an account, in cash.
@@ -59,7 +59,7 @@ impl SurplusRefund {
 /// Refunds of a paid order's lines that were made outside the shop.
 #[derive(Clone, Debug)]
 pub struct OrderRefund {
-    /// The place of each line and the amount, in whole units of the order's currency. Lines that are not listed get
+    /// The place of each line and the amount, in the smallest unit of the order's currency. Lines that are not listed get
     /// nothing.
     pub lines: Vec<(i32, i64)>,
     pub reason: String,

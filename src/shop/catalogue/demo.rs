@@ -82,6 +82,7 @@ async fn bring(shop: &Shop, book: Book) -> anyhow::Result<Ready> {
         title: book.title.clone(),
         authors: vec![book.author.clone()],
         price: Some(price),
+        prices: Vec::new(),
         language,
         description: book.about()?.trim().to_owned(),
         slug: Some(book.slug.clone()),
@@ -167,7 +168,7 @@ fn in_currency(francs: i64, shop: &Shop) -> i64 {
         Currency::Xof | Currency::Xaf => francs,
         Currency::Cdf => francs * 4,
         Currency::Gnf => francs * 15,
-        Currency::Usd => francs / 500,
+        Currency::Usd => francs / 500 * 100,
     };
     let limits = shop.rules().price_limits;
     let step = shop.rules().currency.step();

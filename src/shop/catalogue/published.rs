@@ -10,12 +10,13 @@ use super::books::{
 };
 use crate::domain::book::State;
 use crate::domain::language::Language;
-use crate::domain::money::{Money, PriceError};
+use crate::domain::money::{Currency, Money, PriceError};
 use crate::pictures::{self, Cover};
 use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::admin::settings::follow_to;
 use crate::shop::{Error, Shop};
 use crate::storage::{StorageError, Stored};
+use crate::store::book_prices;
 use crate::store::books::{self, Shelved};
 use crate::store::categories::{self, Category};
 use crate::store::{self, Conn, meta};
@@ -28,7 +29,7 @@ pub struct NewBook {
     /// Markdown.
     pub description: String,
     pub language: Language,
-    /// In whole units of the shop's currency.
+    /// In the smallest unit of the shop's currency.
     pub price: i64,
     /// A PDF, an EPUB, or one of each.
     pub files: Vec<PathBuf>,
@@ -72,7 +73,13 @@ impl From<diesel::result::Error> for AddError {
 
 /// Adds a book and returns its slug. The files are examined, and the cover is taken from one of them if none is given.
 pub async fn add(shop: &Shop, new: NewBook) -> Result<String, AddError> {
-    let ready = prepare(shop, &new).await?;
+    add_priced(shop, new, Vec::new()).await
+}
+
+/// Like [`add`], with prices in other currencies.
+pub async fn add_priced(shop: &Shop, new: NewBook, prices: Vec<(Currency, Option<Money>)>) -> Result<String, AddError> {
+    let mut ready = prepare(shop, &new).await?;
+    ready.details.prices = prices;
     let acts = shop.clone();
     shop.db.write(move |conn| shelve(&acts, conn, &ready)).await
 }
@@ -132,6 +139,7 @@ fn details(shop: &Shop, new: &NewBook) -> Result<Details, AddError> {
         title: line(&new.title).ok_or(AddError::Title)?,
         authors: authors.filter(|names| !names.is_empty()).ok_or(AddError::Author)?,
         price: Some(Money::price(new.price, shop.rules().currency, shop.rules().price_limits)?),
+        prices: Vec::new(),
         language: new.language,
         description: new.description.trim().to_owned(),
         slug: None,
@@ -148,9 +156,20 @@ async fn given_cover(shop: &Shop, path: &Path) -> Result<Cover, AddError> {
 /// Books on one page of the catalogue.
 pub const SHELF_PAGE: usize = 60;
 
-/// One page of the published books, from the first one or from the one after the book with the slug `before`, and
-/// whether there are more. With a category, only its books.
+/// Like [`shelf_for`], with the books' own prices.
 pub async fn shelf(shop: &Shop, category: Option<&str>, before: Option<&str>) -> Result<(Vec<Shelved>, bool), Error> {
+    shelf_for(shop, None, category, before).await
+}
+
+/// One page of the published books, from the first one or from the one after the book with the slug `before`, and
+/// whether there are more. With a category, only its books. With a currency, each has its price in that: see
+/// [`book_prices::offer`].
+pub async fn shelf_for(
+    shop: &Shop,
+    currency: Option<Currency>,
+    category: Option<&str>,
+    before: Option<&str>,
+) -> Result<(Vec<Shelved>, bool), Error> {
     let (category, before) = (category.map(str::to_owned), before.map(str::to_owned));
     shop.db
         .read(move |conn| {
@@ -165,6 +184,9 @@ pub async fn shelf(shop: &Shop, category: Option<&str>, before: Option<&str>) ->
             let mut found = books::shelf(conn, ids, before, i64::try_from(SHELF_PAGE + 1).unwrap_or(1))?;
             let more = found.len() > SHELF_PAGE;
             found.truncate(SHELF_PAGE);
+            if let Some(currency) = currency {
+                book_prices::offer(conn, currency, found.iter_mut().map(|shelved| &mut shelved.book).collect())?;
+            }
             Ok((found, more))
         })
         .await
@@ -175,12 +197,20 @@ pub async fn categories(shop: &Shop) -> Result<Vec<Category>, Error> {
     shop.db.read(|conn| Ok(categories::in_use(conn)?)).await
 }
 
-/// A published book.
+/// A published book, with its own price.
 pub async fn book(shop: &Shop, slug: &str) -> Result<Shelved, Error> {
+    book_for(shop, None, slug).await
+}
+
+/// A published book. With a currency, it has its price in that: see [`book_prices::offer`].
+pub async fn book_for(shop: &Shop, currency: Option<Currency>, slug: &str) -> Result<Shelved, Error> {
     let slug = slug.to_owned();
     shop.db
         .read(move |conn| {
-            let (book, _) = books::published(conn, &slug)?.ok_or(Error::NotFound)?;
+            let (mut book, _) = books::published(conn, &slug)?.ok_or(Error::NotFound)?;
+            if let Some(currency) = currency {
+                book_prices::offer(conn, currency, vec![&mut book])?;
+            }
             Ok(Shelved { editions: books::on_sale(conn, &book.id)?, book })
         })
         .await

@@ -1,4 +1,4 @@
-//! Which merchant account a buyer pays with: the one of his country.
+//! Which merchant account a buyer pays with, and so in which currency: the one of his country.
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ use super::contacts::contact_of;
 use super::gateways::{Account, Gateways};
 use crate::domain::channels::Channels;
 use crate::domain::contact::{Asked, Card, Contact, Country, Phone};
+use crate::domain::money::Currency;
 use crate::domain::push::PushMethod;
 use crate::payments::Merchant;
 use crate::shop::Shop;
@@ -24,9 +25,18 @@ impl Gateways {
 
     /// The account that buyers of a country pay with: the one that names it, else the one that names none, else the first.
     pub fn of_country(&self, country: &Country) -> &Arc<Account> {
-        let names = |account: &&Arc<Account>| account.merchant.terms.countries.contains(&country);
-        let any = |account: &&Arc<Account>| account.merchant.terms.countries.is_empty();
-        self.that_sell().find(names).or_else(|| self.that_sell().find(any)).unwrap_or_else(|| self.selling())
+        self.among(country, |_| true).unwrap_or_else(|| self.selling())
+    }
+
+    /// Like [`Gateways::of_country`], among the accounts of a currency that sell; `None` if there is no such account for it.
+    fn of_country_in(&self, country: &Country, currency: Currency) -> Option<&Arc<Account>> {
+        self.among(country, |account| account.merchant.terms.currency == currency)
+    }
+
+    fn among(&self, country: &Country, fits: impl Fn(&Account) -> bool) -> Option<&Arc<Account>> {
+        let names = |account: &&Arc<Account>| account.merchant.terms.countries.contains(&country) && fits(account);
+        let any = |account: &&Arc<Account>| account.merchant.terms.countries.is_empty() && fits(account);
+        self.that_sell().find(names).or_else(|| self.that_sell().find(any))
     }
 
     /// The means of payment that the shop's pages name: what all selling accounts offer, or all.
@@ -54,6 +64,17 @@ impl Gateways {
     }
 }
 
+impl Shop {
+    /// What buyers of a country pay in: the currency of the account that they pay with.
+    pub fn currency_of(&self, country: &Country) -> Currency {
+        let rules = self.rules();
+        if !rules.sells_by_currency() {
+            return rules.currency;
+        }
+        self.gateways.of_country(country).merchant.terms.currency
+    }
+}
+
 /// What an account asks of a buyer: what its gateway does, as far as its payment page offers the card.
 fn asked(Merchant { gateway, terms, .. }: &Merchant) -> Asked {
     let asked = gateway.asked();
@@ -67,14 +88,31 @@ fn country_of(contact: &Contact) -> Option<&'static Country> {
     contact.phone.as_ref().and_then(Phone::country).or_else(address)
 }
 
-/// The account for a new order; `said` is the country that the buyer chose on the form.
+/// The country that a new order is paid from; `said` is the one that the buyer chose on the form.
+pub(super) fn paid_from(shop: &Shop, contact: &Contact, said: Option<&'static Country>) -> &'static Country {
+    country_of(contact).or(said).unwrap_or(shop.rules().country)
+}
+
+/// The account for a new order.
 pub(super) fn for_order(shop: &Shop, contact: &Contact, said: Option<&'static Country>) -> Arc<Account> {
-    let country = country_of(contact).or(said).unwrap_or(shop.rules().country);
-    Arc::clone(shop.gateways.of_country(country))
+    Arc::clone(shop.gateways.of_country(paid_from(shop, contact, said)))
 }
 
 /// The account for another attempt of an order. Without a phone and an address it is the last attempt's, if that still sells.
+/// An order keeps its currency, whatever country the buyer pays from by now.
 pub(super) fn for_retry(shop: &Shop, order: &Order, last: Option<&Attempt>) -> Arc<Account> {
+    let currency = Currency::parse(&order.currency).filter(|_| shop.rules().sells_by_currency());
+    if let Some(currency) = currency {
+        let of_last = |own: &&Arc<Account>| last.is_some_and(|last| Some(&own.id) == last.account.as_ref());
+        let in_it = |own: &&Arc<Account>| own.merchant.terms.currency == currency;
+        let of_country =
+            country_of(&contact_of(order)).and_then(|country| shop.gateways.of_country_in(country, currency));
+        let own = of_country
+            .or_else(|| shop.gateways.that_sell().filter(in_it).find(of_last))
+            .or_else(|| shop.gateways.that_sell().find(in_it))
+            .or_else(|| shop.gateways.configured().find(in_it));
+        return Arc::clone(own.unwrap_or_else(|| shop.gateways.selling()));
+    }
     if let Some(country) = country_of(&contact_of(order)) {
         return Arc::clone(shop.gateways.of_country(country));
     }

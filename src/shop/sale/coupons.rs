@@ -78,7 +78,14 @@ pub async fn quote(shop: &Shop, books: &[Book], code: &Code) -> Result<Result<Qu
 fn priced(shop: &Shop, coupon: Coupon, books: &[&Book], now: DateTime<Utc>) -> Result<Quote, CodeError> {
     let full: Vec<(&str, Money)> = books.iter().map(|book| (book.id.as_str(), full_price(shop, book))).collect();
     let terms = coupon.terms().ok_or(CodeError::Refused(Refusal::Unknown))?;
-    let prices = terms.prices(&full, shop.rules().price_limits, coupon.used, now).map_err(CodeError::Refused)?;
+    let rules = shop.rules();
+    let limits = full.first().map_or(rules.price_limits, |(_, price)| rules.limits(price.currency));
+    let refused = |refusal| match refusal {
+        // Where there is one currency, a buyer need not hear of others.
+        Refusal::OtherCurrency if !rules.sells_by_currency() => CodeError::Refused(Refusal::Nothing),
+        refusal => CodeError::Refused(refusal),
+    };
+    let prices = terms.prices(&full, limits, coupon.used, now).map_err(refused)?;
     let full: Vec<Money> = full.into_iter().map(|(_, price)| price).collect();
     let (full, price) = (total(shop, &full), total(shop, &prices));
     Ok(Quote { coupon, full, price, prices })

@@ -27,7 +27,7 @@ pub struct OrderDetails {
     pub delivery: Option<Delivery>,
     pub coupon: Option<(Use, Coupon)>,
     pub messages: Vec<Message>,
-    /// How much of the order's money was sent back, in whole units; `None` as long as none was.
+    /// How much of the order's money was sent back, in the smallest unit; `None` as long as none was.
     pub returned: Option<i64>,
     /// How long a payment page is valid.
     page_lives: TimeDelta,

@@ -19,6 +19,7 @@ use crate::shop::ledger::Source;
 use crate::shop::sale::settlement::{self, PaymentDetails};
 use crate::shop::{Error, Shop};
 use crate::store::attempts::Attempt;
+use crate::store::book_prices;
 use crate::store::books::{self, Book, Edition};
 use crate::store::free_orders::{self, FreeOrder};
 use crate::store::new_orders::{self, NewOrder};
@@ -36,7 +37,7 @@ pub type RateLimit = Arc<dyn Fn() -> Result<(), u64> + Send + Sync>;
 pub struct OrderRequest {
     /// The books by their slugs, each one once, at most [`MOST_BOOKS`].
     pub slugs: Vec<String>,
-    /// The total price that the page showed, in whole units, if the form sent it.
+    /// The total price that the page showed, in the smallest unit, if the form sent it.
     pub seen_price: Option<i64>,
     pub code: Option<Code>,
     pub contact: Contact,
@@ -65,6 +66,8 @@ pub enum Placed {
     /// The price differs from the one that the page showed.
     PriceChanged(Money),
     CodeRefused(Refusal),
+    /// One of the books has no price in the currency of the account that the buyer would pay with.
+    NotSoldHere,
     /// The buyer has this order for one of the books already, and was not told so yet.
     AlreadyHas(Box<Order>),
     /// A browser without a cookie sent a form again whose order is no longer open.
@@ -134,6 +137,7 @@ async fn place_once(shop: &Shop, request: OrderRequest) -> Result<Placed, Error>
         Err(PlaceError::Store(error)) => Err(error.into()),
         Err(PlaceError::Shop(error)) => Err(error),
         Err(PlaceError::NoSuchBook) => Err(Error::NotFound),
+        Err(PlaceError::NotSoldHere) => Ok(Placed::NotSoldHere),
         Ok(placing) => Ok(placing),
     }
 }
@@ -145,6 +149,7 @@ async fn existing(shop: &Shop, key: Option<String>) -> Result<Option<Box<Order>>
 
 enum PlaceError {
     NoSuchBook,
+    NotSoldHere,
     Code(Refusal),
     Store(store::Error),
     Shop(Error),
@@ -187,7 +192,7 @@ fn place_now(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Pla
     {
         return sent_again(shop, conn, order, request);
     }
-    let wanted = wanted(conn, &request.slugs)?;
+    let wanted = wanted(shop, conn, request)?;
     if request.known && !request.once_more {
         let ids: Vec<String> = wanted.iter().map(|(book, _)| book.id.clone()).collect();
         if let Some(order) = orders::had(conn, &request.visitor, &ids)? {
@@ -298,19 +303,37 @@ fn give(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Resu
     Ok(Placed::Free(Box::new(orders::find(conn, &order.id)?)))
 }
 
-/// The requested books, which must be published and priced in one currency.
-fn wanted(conn: &mut Conn, slugs: &[String]) -> Result<Vec<(Book, Edition)>, PlaceError> {
+/// The requested books, which must be published, with their prices in the currency of the account that the order is paid with.
+fn wanted(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Vec<(Book, Edition)>, PlaceError> {
+    let slugs = &request.slugs;
     if slugs.is_empty() || slugs.len() > MOST_BOOKS {
         return Err(Error::Broken(format!("an order of {} books", slugs.len())).into());
     }
-    let found = books::all_published(conn, slugs)?;
+    let mut found = books::all_published(conn, slugs)?;
     if found.len() != slugs.len() {
         return Err(PlaceError::NoSuchBook);
     }
-    if found.iter().zip(found.iter().skip(1)).any(|((one, _), (next, _))| one.currency != next.currency) {
+    offer(shop, conn, &mut found, request)?;
+    Ok(found)
+}
+
+/// Prices the books in the currency of the account that the order is paid with.
+fn offer(
+    shop: &Shop,
+    conn: &mut Conn,
+    wanted: &mut [(Book, Edition)],
+    request: &OrderRequest,
+) -> Result<(), PlaceError> {
+    if shop.rules().sells_by_currency() {
+        let currency = shop.currency_of(choice::paid_from(shop, &request.contact, request.country));
+        book_prices::offer(conn, currency, wanted.iter_mut().map(|(book, _)| book).collect())?;
+        let is_sold = wanted.iter().all(|(book, _)| book.currency == currency.code());
+        return if is_sold { Ok(()) } else { Err(PlaceError::NotSoldHere) };
+    }
+    if wanted.iter().zip(wanted.iter().skip(1)).any(|((one, _), (next, _))| one.currency != next.currency) {
         return Err(Error::Broken("books of two currencies in one order".to_owned()).into());
     }
-    Ok(found)
+    Ok(())
 }
 
 /// The name of an order where there is room for one name only.

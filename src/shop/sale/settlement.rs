@@ -309,7 +309,7 @@ fn method<'a>(answer: &'a Answer, attempt: &'a Attempt) -> Option<&'a str> {
 pub(in crate::shop) struct PaymentDetails<'a> {
     /// The gateway's word, or [`crate::shop::admin::manual_payment::BY_HAND`]; `None` when there was nothing to pay, or it named none.
     pub method: Option<&'a str>,
-    /// What came, in whole units, where an owner takes another amount for the price.
+    /// What came, in the smallest unit, where an owner takes another amount for the price.
     pub received: Option<i64>,
     pub source: Source<'a>,
 }

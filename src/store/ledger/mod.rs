@@ -28,7 +28,7 @@ struct PostingRow<'a> {
     at: NaiveDateTime,
 }
 
-/// A row of `ledger_lines`. `amount` is in whole units, and positive for a debit; `order_line` is the place of the order's
+/// A row of `ledger_lines`. `amount` is in the smallest unit, and positive for a debit; `order_line` is the place of the order's
 /// line that it is for.
 #[derive(Insertable)]
 #[diesel(table_name = ledger_lines, treat_none_as_default_value = false)]
@@ -117,7 +117,7 @@ pub fn pays_order(conn: &mut Conn, order_id: &str, attempt_id: &str) -> Result<b
     Ok(!found.is_empty())
 }
 
-/// The balance of an account, in whole units; a debit is positive.
+/// The balance of an account, in the smallest unit; a debit is positive.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
 pub struct Balance {
     #[diesel(sql_type = Text)]

@@ -1,4 +1,12 @@
-//! The tables of what reaches beyond the shop: coupons, free orders, webhooks, and tokens of the read API.
+//! The tables of what reaches beyond the shop: prices by currency, coupons, free orders, webhooks, and tokens of the read API.
+
+diesel::table! {
+    book_prices (book_id, currency) {
+        book_id -> Text,
+        currency -> Text,
+        amount -> BigInt,
+    }
+}
 
 diesel::table! {
     coupons (id) {

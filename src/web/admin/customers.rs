@@ -85,7 +85,7 @@ fn known(staff: &Staff, customer: &Customer) -> Known {
     let who = name(&customer.person);
     let total = |total: &Total| {
         let count = t.count("admin-orders-count", total.orders);
-        (words::state(t, &total.state), format!("{count} · {}", words::money(total.amount, &total.currency)))
+        (words::state(t, &total.state), format!("{count} · {}", words::money(t, total.amount, &total.currency)))
     };
     Known {
         name: who.to_owned(),

@@ -95,15 +95,19 @@ async fn authors(staff: Staff, form: Form) -> HttpResponse {
 async fn send_authors(staff: &Staff, form: Form) -> Result<HttpResponse, Error> {
     let shop = staff.shop();
     let month = royalties::month(staff);
-    let found = reports::royalties::of_month(shop, month).await?;
-    let name = format!("authors-{}.{}", found.month.format("%Y-%m"), form.ending);
+    let mut found = Vec::new();
+    for currency in shop.rules().currencies() {
+        found.push(reports::royalties::of_month_in(shop, month, currency).await?);
+    }
+    let first = found.first().map_or(month, |one| one.month);
+    let name = format!("authors-{}.{}", first.format("%Y-%m"), form.ending);
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CONTENT_TYPE, form.mime)).insert_header((CACHE_CONTROL, NO_STORE));
     answer.insert_header((CONTENT_DISPOSITION, content_disposition(&name)));
     if *staff.ctx.request.method() == Method::HEAD {
         return Ok(answer.finish());
     }
-    exports::begin_authors(shop, &staff.actor(), found.month, form.ending).await?;
+    exports::begin_authors(shop, &staff.actor(), first, form.ending).await?;
     let (heads, rows) = royalties::table(staff.t(), &found);
     Ok(if form.ending == CSV.ending {
         answer.body(exports::small_csv(sheet(staff), &heads, rows)?)

@@ -107,6 +107,7 @@ impl Typed {
             Refusal::NotYet => "code-not-yet",
             Refusal::Over => "code-over",
             Refusal::OtherBook => "code-other-book",
+            Refusal::OtherCurrency => "code-other-currency",
             Refusal::Nothing => "code-nothing",
             Refusal::UsedUp => "code-used-up",
             Refusal::UsedByYou => "code-used-by-you",
@@ -268,7 +269,10 @@ impl Typed {
         let typed = || [&self.email[..], &self.phone, &self.name, &self.names.first, &self.names.last].join("\n");
         let browser = if ctx.known { ctx.visitor.clone() } else { typed() };
         let code = Code::parse(&self.code).map_or_else(String::new, |code| format!("\0{code}"));
-        Some(time.to_owned() + &hash(&format!("{browser}\0{}\0{slug}{code}", self.nonce)))
+        // Another currency is another order: its price is another one.
+        let currency = ctx.currency(self.country(ctx.app.shop.rules().country).unwrap_or_else(|| ctx.country()));
+        let currency = currency.map_or_else(String::new, |currency| format!("\0{currency}"));
+        Some(time.to_owned() + &hash(&format!("{browser}\0{}\0{slug}{code}{currency}", self.nonce)))
     }
 
     /// The nonce, if it is recent enough to be valid.
@@ -285,7 +289,9 @@ impl Typed {
     pub fn form(&self, ctx: &RequestContext, book: &Book, nonce: &str) -> BuyForm {
         let t = ctx.texts();
         let rules = ctx.app.shop.rules();
-        let chosen = if self.country.is_empty() { rules.country.code } else { &self.country };
+        let chosen = if self.country.is_empty() { ctx.country().code } else { &self.country };
+        let pays_from = self.country(rules.country).unwrap_or_else(|| ctx.country());
+        let currency = ctx.currency(pays_from);
         let field = |value: &str, fault: Option<&str>| field(t, value, fault);
         let full = price(book);
         let now = self.quote.as_ref().map_or(full, |quote| quote.price);
@@ -315,10 +321,13 @@ impl Typed {
             problem: self.problem.clone().or_else(|| self.is_faulty().then(|| t.say("form-has-faults"))),
             code: field(&self.code, self.code_fault),
             applied: self.quote.as_ref().map(|quote| applied(t, quote)),
-            full: self.quote.as_ref().map(|_| full.to_string()),
+            full: self.quote.as_ref().map(|_| t.money(full)),
             free: now.amount == 0,
             price: t.price(now),
             seen_price: now.amount,
+            currency: currency.map(|_| now.currency.code()),
+            unsold: (!is_sold(book, currency)).then(|| t.fill("buy-unsold", &[("country", pays_from.name(t.0))])),
+            pays_from,
         }
     }
 }
@@ -328,9 +337,14 @@ pub fn price(book: &Book) -> Money {
     Money::new(book.amount, Currency::parse(&book.currency).unwrap_or(Currency::Xof))
 }
 
+/// Whether a book has a price in the currency that buyers of a country pay in, if there are several.
+pub fn is_sold(book: &Book, currency: Option<Currency>) -> bool {
+    currency.is_none_or(|currency| book.currency == currency.code())
+}
+
 fn applied(t: Texts, quote: &Quote) -> String {
     let id = if quote.price.amount == 0 { "code-applied-free" } else { "code-applied" };
-    let (price, full) = (quote.price.to_string(), quote.full.to_string());
+    let (price, full) = (t.money(quote.price), t.money(quote.full));
     t.fill(id, &[("code", &quote.coupon.code), ("price", &price), ("full", &full)])
 }
 
@@ -354,7 +368,7 @@ fn field(t: Texts, value: &str, fault: Option<&str>) -> Field {
     Field { value: value.to_owned(), error: fault.map(|id| t.say(id)) }
 }
 
-fn countries(t: Texts, offered: &[&Country], chosen: &str) -> Vec<CountryOption> {
+pub fn countries(t: Texts, offered: &[&Country], chosen: &str) -> Vec<CountryOption> {
     let option = |country: &&Country| CountryOption {
         code: country.code.to_owned(),
         name: country.name(t.0).to_owned(),

@@ -19,7 +19,8 @@ use super::body::{self, Form};
 use super::public::send_public;
 use super::{page, problem};
 use crate::domain::book::Format;
-use crate::domain::contact::Asked;
+use crate::domain::contact::{Asked, Country};
+use crate::domain::money::Currency;
 use crate::domain::push::PushMethod;
 use crate::shop::Error;
 use crate::shop::catalogue::file_refs::SampleRef;
@@ -143,7 +144,7 @@ async fn with_code(ctx: &RequestContext, slug: &str, code: &str) -> Result<HttpR
 
 /// The page for a browser that has an open order for this book.
 async fn begun_book(ctx: &RequestContext, slug: &str) -> Result<Option<BookPage>, Error> {
-    let found = published::book(&ctx.app.shop, slug).await?;
+    let found = published::book_for(&ctx.app.shop, ctx.currency(ctx.country()), slug).await?;
     let begun = checkout::open_elsewhere(&ctx.app.shop, &ctx.visitor_mark(), vec![found.book.id.clone()], None).await?;
     Ok(begun.map(|order| {
         let form = Typed::default().form(ctx, &found.book, &ctx.fresh_nonce());
@@ -184,7 +185,7 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
     };
     let rules = shop.rules();
     // A free book is paid by nothing: the gateway needs no name and no card, and the form had no place for them.
-    let said = typed.country(rules.country);
+    let said = typed.country(rules.country).or_else(|| rules.sells_by_currency().then(|| ctx.country()));
     let asked = shop.gateways.asked_of_country(said.unwrap_or(rules.country));
     let asked = if form.get("price") == "0" { Asked { full_name: false, card: None } } else { asked };
     let contact = match typed.contact(ctx.texts(), rules.country, &rules.countries, asked) {
@@ -197,6 +198,9 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
     };
     if let Some(Err(too_often)) = ctx.browser().map(|browser| ctx.app.limits.browser(browser)) {
         return Ok(problem::too_often(ctx, &too_often));
+    }
+    if let Some(says) = other_price(ctx, slug, form, said.unwrap_or(rules.country)).await? {
+        return ask_again(ctx, slug, typed.saying(says)).await;
     }
     let request = OrderRequest {
         slugs: vec![slug.to_owned()],
@@ -212,6 +216,30 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
         rate_limit: ctx.order_rate_limit(),
     };
     placed(ctx, slug, (typed, push), placing::place(shop, request).await?).await
+}
+
+/// What to say if the page showed a price in another currency than the buyer would pay in: the price is never converted
+/// unseen.
+async fn other_price(
+    ctx: &RequestContext,
+    slug: &str,
+    form: &Form,
+    country: &'static Country,
+) -> Result<Option<String>, Error> {
+    let Some(currency) = ctx.currency(country).filter(|_| !["", "0"].contains(&form.get("price"))) else {
+        return Ok(None);
+    };
+    let seen = Currency::parse(form.get("currency")).unwrap_or(ctx.app.shop.rules().currency);
+    if seen == currency {
+        return Ok(None);
+    }
+    let (t, book) = (ctx.texts(), published::book_for(&ctx.app.shop, Some(currency), slug).await?.book);
+    let name = country.name(t.0);
+    Ok(Some(if form::is_sold(&book, Some(currency)) {
+        t.fill("form-price-country", &[("country", name), ("price", &t.price(form::price(&book)))])
+    } else {
+        t.fill("buy-unsold", &[("country", name)])
+    }))
 }
 
 /// Where the buyer goes after the order was placed or refused.
@@ -239,8 +267,10 @@ async fn placed(
                 (true, _) => "code-price",
                 (false, _) => "form-price-changed",
             };
-            ask_again(ctx, slug, typed.saying(t.fill(id, &[("price", &price.to_string())]))).await
+            ask_again(ctx, slug, typed.saying(t.fill(id, &[("price", &t.money(price))]))).await
         }
+        // The form says so in the place of its button.
+        Placed::NotSoldHere => ask_again(ctx, slug, typed).await,
         Placed::CodeRefused(refusal) => ask_again(ctx, slug, typed.refused(refusal)).await,
         Placed::AlreadyHas(order) => ask_again(ctx, slug, typed.having(*order)).await,
         Placed::NoCookie => ask_again(ctx, slug, typed.saying(t.say("free-no-cookie"))).await,
@@ -278,8 +308,9 @@ async fn ask_again(ctx: &RequestContext, slug: &str, typed: Typed) -> Result<Htt
 
 /// The page with a form as it was typed. The coupon code is looked up first.
 async fn show_form(ctx: &RequestContext, slug: &str, typed: Typed) -> Result<HttpResponse, Error> {
-    let found = published::book(&ctx.app.shop, slug).await?;
-    let typed = look_up(ctx, &found.book, typed).await?;
+    let currency = ctx.currency(typed.country(ctx.app.shop.rules().country).unwrap_or_else(|| ctx.country()));
+    let found = published::book_for(&ctx.app.shop, currency, slug).await?;
+    let typed = if form::is_sold(&found.book, currency) { look_up(ctx, &found.book, typed).await? } else { typed };
     let was_sent = ctx.request.method() == Method::POST;
     let status = if was_sent && typed.is_faulty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     // Buying once more makes another order, so it needs another nonce: with the first one's nonce the first order would

@@ -1,4 +1,4 @@
-//! What the order form lets a buyer choose.
+//! What the catalogue and the order form let a buyer choose.
 
 use crate::domain::contact::Contact;
 use crate::domain::push::PushMethod;
@@ -67,6 +67,16 @@ pub struct CountryOption {
     pub code: String,
     pub name: String,
     pub selected: bool,
+}
+
+/// The choice of the country that prices are for, where they depend on it. It is a form that is sent to the page itself.
+#[derive(Clone, Debug)]
+pub struct PriceCountry {
+    /// The page's path.
+    pub here: String,
+    pub countries: Vec<CountryOption>,
+    /// The coupon code of the page's address.
+    pub code: Option<String>,
 }
 
 /// Whether the payment page offers the card, beside something else or alone. Only then is the buyer's address asked for.

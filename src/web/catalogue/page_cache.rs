@@ -15,12 +15,15 @@ use crate::web::page::NonceTemplate;
 /// The most pages in the cache.
 const MOST: usize = 5_000;
 
+/// What a page differs by: its path, its language and the country that its prices are for.
+type Name = (String, Language, &'static str);
+
 #[derive(Default)]
 struct Kept {
     /// The versions of the catalogue and of the settings that the pages show.
     version: i64,
     settings: i64,
-    pages: HashMap<(String, Language), Arc<NonceTemplate>>,
+    pages: HashMap<Name, Arc<NonceTemplate>>,
 }
 
 /// The rendered pages.
@@ -28,14 +31,14 @@ struct Kept {
 pub struct PageCache(RwLock<Kept>);
 
 impl PageCache {
-    /// The page at `path` in the visitor's language, rendered by `render` if it is not cached.
+    /// The page at `path` in the visitor's language and for his country, rendered by `render` if it is not cached.
     pub async fn page<T: Template, F: Future<Output = Result<T, Error>>>(
         &self,
         ctx: &RequestContext,
         path: &str,
         render: impl FnOnce() -> F,
     ) -> Result<Arc<NonceTemplate>, Error> {
-        let (name, shop) = ((path.to_owned(), ctx.language), &ctx.app.shop);
+        let (name, shop) = ((path.to_owned(), ctx.language, ctx.country().code), &ctx.app.shop);
         // Settings that the owner changes in this process apply to the next page.
         if let Some(stencil) = self.0.read().unwrap_or_else(PoisonError::into_inner).find(&name, shop.rules().version) {
             return Ok(stencil);
@@ -63,7 +66,7 @@ impl PageCache {
 }
 
 impl Kept {
-    fn find(&self, name: &(String, Language), settings: i64) -> Option<Arc<NonceTemplate>> {
+    fn find(&self, name: &Name, settings: i64) -> Option<Arc<NonceTemplate>> {
         self.pages.get(name).filter(|_| self.settings == settings).map(Arc::clone)
     }
 

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::options::{CardOffer, CountryOption, PushOption};
+use super::options::{CardOffer, CountryOption, PriceCountry, PushOption};
+use crate::domain::contact::Country;
 use crate::web::buyer_names::{Field, NameFields};
 use crate::web::frame::Frame;
 
@@ -38,6 +39,8 @@ pub struct Tile {
 #[template(path = "catalogue/home.html")]
 pub struct HomePage {
     pub frame: Frame,
+    /// The country that prices are for, where there are several currencies.
+    pub place: Option<PriceCountry>,
     pub books: Vec<Tile>,
     /// The URL of the next page, if there are more books.
     pub more: Option<String>,
@@ -77,6 +80,8 @@ pub struct Share {
 #[template(path = "catalogue/book.html")]
 pub struct BookPage {
     pub frame: Frame,
+    /// See [`HomePage::place`].
+    pub place: Option<PriceCountry>,
     pub book: BookView,
     pub form: BuyForm,
     /// The URL of an open order for this book in this browser.
@@ -154,140 +159,18 @@ pub struct BuyForm {
     pub full: Option<String>,
     /// Whether there is nothing to pay.
     pub free: bool,
-    /// The price in whole units. It is posted back, so that a price that changed meanwhile is not charged unseen.
+    /// The price in the smallest unit. It is posted back, so that a price that changed meanwhile is not charged unseen.
     pub seen_price: i64,
+    /// Its currency, where there are several: the country that is chosen on the form may have another one.
+    pub currency: Option<&'static str>,
+    /// Where the buyer pays from, as far as he said.
+    pub pays_from: &'static Country,
+    /// Why the book cannot be bought from there, if it has no price in that country's currency.
+    pub unsold: Option<String>,
 }
 
 #[cfg(test)]
-pub(crate) mod samples {
-    use super::*;
-    use crate::domain::language::Language;
-
-    const BOOKS: [(&str, &str, &str, &str); 8] = [
-        ("La Nuit où le fleuve parla", "Aïssata Koné", "2 500", "5,2"),
-        ("Petit traité du commerce au marché", "Kouadio Yao", "1 500", "0,8"),
-        ("Les Tisserands de Ségou", "Mariam Coulibaly", "3 000", "2,4"),
-        ("Contes du baobab creux", "Ousmane Faye", "1 000", "1,1"),
-        ("Cuisiner le mil, le fonio et l’igname", "Awa Traoré", "4 500", "9,6"),
-        ("Ɔkɔmfo, la prêtresse", "Efua Mensah", "2 000", "1,9"),
-        ("Mathématiques, classe de troisième", "Collectif des maîtres de Bouaké", "500", "3,7"),
-        ("Lettres à ma sœur de Libreville", "Jeanne Obiang", "1 500", "0,6"),
-    ];
-
-    pub fn picture(number: usize) -> Picture {
-        Picture {
-            small: format!("/covers/{number}-240.webp"),
-            large: format!("/covers/{number}-480.webp"),
-            small_width: 240,
-            small_height: 360,
-            large_width: 480,
-            large_height: 720,
-        }
-    }
-
-    pub fn home(frame: Frame, count: usize) -> HomePage {
-        let tile = |(number, (title, author, price, size)): (usize, (&str, &str, &str, &str))| Tile {
-            url: format!("/books/{number}"),
-            title: title.into(),
-            author: author.into(),
-            price: format!("{price} F CFA").replace(' ', "\u{a0}"),
-            cover: (number != 3 && number != 7).then(|| picture(number)),
-            format: "PDF".into(),
-            size: format!("{size}\u{a0}Mo"),
-        };
-        HomePage {
-            frame,
-            books: BOOKS.into_iter().enumerate().take(count).map(tile).collect(),
-            more: None,
-            kinds: Vec::new(),
-            kind: None,
-        }
-    }
-
-    pub fn form() -> BuyForm {
-        let country =
-            |code: &str, name: &str| CountryOption { code: code.into(), name: name.into(), selected: code == "CI" };
-        BuyForm {
-            action: "/books/0/buy".into(),
-            nonce: "0123456789abcdef".into(),
-            meant: None,
-            email: Field::default(),
-            phone: Field::default(),
-            name: Field::default(),
-            names: None,
-            street: Field::default(),
-            city: Field::default(),
-            state: Field::default(),
-            zip: Field::default(),
-            country_error: None,
-            push: Vec::new(),
-            card: CardOffer::Beside,
-            by_country: false,
-            countries: vec![country("BJ", "Bénin"), country("CI", "Côte d’Ivoire"), country("SN", "Sénégal")],
-            address_open: false,
-            code: Field::default(),
-            applied: None,
-            problem: None,
-            full: None,
-            free: false,
-            price: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
-            seen_price: 2500,
-        }
-    }
-
-    /// The form with a fault in every field.
-    pub fn wrong_form() -> BuyForm {
-        let wrong = |value: &str, error: &str| Field { value: value.into(), error: Some(error.into()) };
-        BuyForm {
-            email: wrong("awa@gmail", "Il manque la fin de l’adresse, par exemple « .com »."),
-            phone: wrong("07 08", "Ce numéro est trop court : il en faut dix chiffres."),
-            name: wrong("<b>", "Ce nom contient un signe qui n’en est pas un."),
-            street: wrong("\"rue\"", "Une adresse tient sur une ligne."),
-            city: wrong("x", "Une ville, s’il vous plaît."),
-            state: wrong("x", "Une région ou un État."),
-            zip: wrong("123456", "Cinq signes au plus."),
-            country_error: Some("Choisissez un des pays de la liste.".into()),
-            code: wrong("BIENVENU", "Nous ne connaissons pas ce code."),
-            address_open: true,
-            problem: Some("Quelques champs sont à revoir ; rien n’a été commandé.".into()),
-            ..form()
-        }
-    }
-
-    pub fn book(frame: Frame, form: BuyForm) -> BookPage {
-        let french = frame.t.0 == Language::French;
-        let description = "<p>La saison où le Bani déborda, une griotte de quatorze ans entendit le fleuve prononcer \
-            son nom. De Djenné à Mopti, elle remonte le courant pour savoir ce que l’eau veut d’elle, et ce que sa \
-            famille a juré de taire.</p><p>Un roman d’eau et de mémoire, lu à voix haute sous les manguiers avant \
-            d’être imprimé.</p><h3>Ce qu’on y trouve</h3><ul><li>vingt-deux chapitres ;</li><li>un lexique bambara ;</li>\
-            <li>une carte du delta.</li></ul><blockquote><p>« Celui qui sait écouter n’a pas besoin de pirogue. »</p></blockquote>";
-        BookPage {
-            frame,
-            book: BookView {
-                url: "/books/0".into(),
-                title: "La Nuit où le fleuve parla".into(),
-                author: "Aïssata Koné".into(),
-                price: form.price.clone(),
-                cover: Some(picture(0)),
-                description: description.into(),
-                format: "PDF".into(),
-                size: "5,2\u{a0}Mo".into(),
-                pages: Some("184".into()),
-                language: if french { "français".into() } else { "French".into() },
-                sample: Some(Sample { url: "/books/0/sample".into(), weight: "PDF, 12 pages, 0,3\u{a0}Mo".into() }),
-            },
-            form,
-            elsewhere: None,
-            had: None,
-            preview: None,
-            share: Share {
-                url: "https://djeliba.example/books/0".into(),
-                image: Some("https://djeliba.example/covers/0-480.webp".into()),
-                description: "La saison où le Bani déborda, une griotte entendit le fleuve prononcer son nom.".into(),
-            },
-        }
-    }
-}
+pub(crate) mod samples;
 
 #[cfg(test)]
 mod tests {
@@ -305,6 +188,26 @@ mod tests {
             assert_eq!(html.matches("\u{a0}Mo").count(), 8);
             assert_eq!(html.matches("<img").count(), 6);
             assert_eq!(html.matches("<span class=\"made\"").count(), 2, "books without a cover get a made one");
+        }
+    }
+
+    #[test]
+    fn where_prices_depend_on_the_country_it_is_chosen_without_a_script_and_an_unsold_book_has_no_form() {
+        let countries = || vec![CountryOption { code: "CD".into(), name: "RD Congo".into(), selected: true }];
+        let place =
+            |here: &str| Some(PriceCountry { here: here.into(), countries: countries(), code: Some("X".into()) });
+        for language in Language::ALL {
+            let shelf = HomePage { place: place("/"), ..home(frame(language), 8) }.render().unwrap();
+            let form = BuyForm { currency: Some("CDF"), ..form() };
+            let sold = BookPage { place: place("/books/0"), ..book(frame(language), form.clone()) }.render().unwrap();
+            let form = BuyForm { unsold: Some("Pas ici.".into()), ..form };
+            let unsold = BookPage { place: place("/books/0"), ..book(frame(language), form) }.render().unwrap();
+            for html in [&shelf, &sold, &unsold] {
+                inspect(html);
+                assert!(html.contains("method=\"get\"") && html.contains("<option value=\"CD\" selected>"));
+            }
+            assert!(sold.contains("name=\"currency\" value=\"CDF\""));
+            assert!(unsold.contains("Pas ici.") && !unsold.contains("/buy\"") && !unsold.contains("class=\"leap\""));
         }
     }
 

@@ -1,8 +1,11 @@
 //! The views of books on their pages.
 
-use super::form::{Typed, price};
+use super::form::{Typed, countries, is_sold, price};
+use super::options::PriceCountry;
 use super::pages::{BookPage, BookView, BuyForm, HomePage, Kind, Picture, Sample, Share, Tile};
+use crate::domain::contact::Country;
 use crate::domain::language::Language;
+use crate::domain::money::Currency;
 use crate::shop::Error;
 use crate::shop::catalogue::file_refs::{CoverRef, SampleRef};
 use crate::shop::catalogue::{markdown, published};
@@ -21,17 +24,28 @@ pub async fn home(ctx: &RequestContext, category: Option<&str>, before: Option<&
         Some(slug) => Some(all.iter().find(|known| known.slug == slug).ok_or(Error::NotFound)?),
         None => None,
     };
-    let (shelf, more) = published::shelf(shop, chosen.map(|category| category.id.as_str()), before).await?;
+    let country = ctx.country();
+    let currency = ctx.currency(country);
+    let (shelf, more) =
+        published::shelf_for(shop, currency, chosen.map(|category| category.id.as_str()), before).await?;
     let t = ctx.texts();
     let last = shelf.last().filter(|_| more);
     let here = chosen.map_or_else(|| "/".to_owned(), |category| format!("/categories/{}", category.slug));
     Ok(HomePage {
         frame: ctx.frame(&here),
-        books: shelf.iter().map(|shelved| tile(t, shelved)).collect(),
+        place: price_country(ctx, country, &here, None),
+        books: shelf.iter().map(|shelved| tile(t, currency, shelved)).collect(),
         more: last.map(|last| format!("{here}?before={}", last.book.slug)),
         kinds: kinds(t, &all, chosen),
         kind: chosen.map(|category| category.name(t.0).to_owned()),
     })
+}
+
+/// The choice of the country that prices are for; `None` where they are the same for all.
+fn price_country(ctx: &RequestContext, chosen: &Country, here: &str, code: Option<String>) -> Option<PriceCountry> {
+    let rules = ctx.app.shop.rules();
+    let countries = || countries(ctx.texts(), &rules.countries, chosen.code);
+    rules.sells_by_currency().then(|| PriceCountry { here: here.to_owned(), countries: countries(), code })
 }
 
 /// Links to all books and to each category; none if there are no categories.
@@ -50,15 +64,15 @@ fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>) -> Vec<Kind> {
 
 /// The page of a book with an empty form and a placeholder for the nonce, which is filled in at each request.
 pub async fn fresh_book(ctx: &RequestContext, slug: &str) -> Result<BookPage, Error> {
-    let found = published::book(&ctx.app.shop, slug).await?;
+    let found = published::book_for(&ctx.app.shop, ctx.currency(ctx.country()), slug).await?;
     let form = Typed::default().form(ctx, &found.book, place());
     Ok(book(ctx, &found, form))
 }
 
 /// A book as its page would show it. `back` is the URL that the owner came from.
 pub fn preview(ctx: &RequestContext, shelved: &Shelved, back: String) -> BookPage {
-    let form = Typed::default().form(ctx, &shelved.book, "");
-    let mut page = book(ctx, shelved, form);
+    let form = BuyForm { unsold: None, ..Typed::default().form(ctx, &shelved.book, "") };
+    let mut page = BookPage { place: None, ..book(ctx, shelved, form) };
     if !shelved.book.published {
         page.book.sample = None;
     }
@@ -72,8 +86,10 @@ pub fn book(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage 
     let url = format!("/books/{}", book.slug);
     let cover = picture(book.cover.as_deref());
     let public = &ctx.app.public_url;
+    let code = Some(form.code.value.clone()).filter(|code| !code.is_empty());
     BookPage {
         frame: ctx.frame(&url),
+        place: price_country(ctx, form.pays_from, &url, code),
         share: Share {
             url: format!("{public}{url}"),
             image: cover.as_ref().map(|cover| format!("{public}{}", cover.large)),
@@ -106,12 +122,12 @@ fn sample(t: Texts, book: &Book) -> Option<Sample> {
     Some(Sample { url: format!("/books/{}/sample", book.slug), weight })
 }
 
-fn tile(t: Texts, Shelved { book, editions }: &Shelved) -> Tile {
+fn tile(t: Texts, currency: Option<Currency>, Shelved { book, editions }: &Shelved) -> Tile {
     Tile {
         url: format!("/books/{}", book.slug),
         title: book.title.clone(),
         author: book.author.clone(),
-        price: t.price(price(book)),
+        price: if is_sold(book, currency) { t.price(price(book)) } else { t.say("price-unsold") },
         cover: picture(book.cover.as_deref()),
         format: formats(editions),
         size: t.size(editions.iter().filter_map(|edition| u64::try_from(edition.size_bytes).ok()).max().unwrap_or(0)),

@@ -74,10 +74,10 @@ pub async fn balances(sandbox: Data<Sandbox>, request: HttpRequest) -> HttpRespo
             match call.and_then(|call| sandbox.admit(&request).map(|()| call.objections)) {
                 Ok(objections) => {
                     let available = sandbox.store().balance(settings.balance).available();
-                    let currency = settings.currency.code();
+                    let (currency, unit) = (settings.currency.code(), settings.currency.unit());
                     let body = json!({
                         "code": 200, "status": "OK",
-                        "available_balance": format!("{available}.00"), "currency": currency,
+                        "available_balance": format!("{}.{:02}", available / unit, available % unit), "currency": currency,
                     });
                     Reply::json(StatusCode::OK, &body).with_objections(objections)
                 }
@@ -156,7 +156,7 @@ fn amount(call: &mut Call, own: Currency) -> Result<i64, Fault> {
     if amount > *AMOUNTS.end() {
         return Err(wrong("fault-amount-high", AMOUNTS.end().to_string()));
     }
-    Ok(amount)
+    Ok(amount * own.unit())
 }
 
 /// The answer about a transfer; `notify_token` only where it was just `sent`, `user` only afterwards. Amounts are texts.
@@ -168,8 +168,8 @@ fn answer(transfer: &Transfer, sent: bool, forgery: &Forgery) -> Value {
     put("status", json!(status));
     put("merchant_transaction_id", json!(transfer.id));
     put("transaction_id", json!(transfer.transaction_id));
-    put("amount", json!(transfer.amount.to_string()));
-    put("fee_amount", json!(transfer.fee.to_string()));
+    put("amount", json!(transfer.currency.plain(transfer.amount)));
+    put("fee_amount", json!(transfer.currency.plain(transfer.fee)));
     put("phone_number", json!(transfer.phone.international()));
     put("currency", json!(transfer.currency.code()));
     if sent {

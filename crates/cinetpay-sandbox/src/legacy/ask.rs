@@ -24,7 +24,7 @@ pub fn transaction(payment: &Transaction, forgery: &Forgery) -> Value {
     let mut fields = match json!({
         "cpm_site_id": terms.site_id,
         "signature": payment.signature,
-        "cpm_amount": payment.amount.to_string(),
+        "cpm_amount": payment.currency.plain(payment.amount),
         "cpm_trans_date": terms.date,
         "cpm_trans_id": payment.id,
         "cpm_custom": payment.metadata.clone().unwrap_or_default(),

@@ -35,7 +35,7 @@ pub fn list(sandbox: &Sandbox, fields: &Fields) -> Value {
 /// The balance of the account, and that of the service: what the legacy API's payments brought. This sandbox takes no
 /// fee of payments.
 pub fn account(sandbox: &Sandbox) -> Value {
-    let opening = sandbox.0.settings.balance;
+    let (opening, own) = (sandbox.0.settings.balance, sandbox.0.settings.currency);
     let store = sandbox.store();
     let balance = store.balance(opening);
     let paid = store
@@ -46,8 +46,8 @@ pub fn account(sandbox: &Sandbox) -> Value {
     let credit = opening + balance.credit;
     json!({"user": {
         "compte": {
-            "solde": balance.available().to_string(), "credit": credit.to_string(), "debit": debit.to_string(),
+            "solde": own.plain(balance.available()), "credit": own.plain(credit), "debit": own.plain(debit),
         },
-        "service": {"solde": service.to_string(), "credit": service.to_string(), "debit": "0"},
+        "service": {"solde": own.plain(service), "credit": own.plain(service), "debit": "0"},
     }})
 }

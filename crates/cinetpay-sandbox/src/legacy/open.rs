@@ -56,16 +56,16 @@ fn amount(sandbox: &Sandbox, fields: &Fields) -> Result<i64, Refused> {
         let why = Sentence::new("fault-currency").with("asked", currency).with("own", own);
         return Err(Refused::new("612", "ERROR_CURRENCY_NOTVALID", why));
     }
-    let amount: i64 = text
-        .parse()
-        .map_err(|_| Refused::new("611", "ERROR_AMOUNT_TYPE", said("fault-amount-type", text.to_owned())))?;
+    let amount = own
+        .read(text)
+        .ok_or_else(|| Refused::new("611", "ERROR_AMOUNT_TYPE", said("fault-amount-type", text.to_owned())))?;
     // The legacy document's lowest amount is 5, whatever the account's is later.
     let lowest = (*settings.amounts.start()).min(5);
     if amount < lowest {
-        return Err(Refused::new("641", "ERROR_AMOUNT_TOO_LOW", said("fault-amount-low", lowest.to_string())));
+        return Err(Refused::new("641", "ERROR_AMOUNT_TOO_LOW", said("fault-amount-low", own.plain(lowest))));
     }
     if amount > *settings.amounts.end() {
-        let why = said("fault-amount-high", settings.amounts.end().to_string());
+        let why = said("fault-amount-high", own.plain(*settings.amounts.end()));
         return Err(Refused::new("642", "ERROR_AMOUNT_TOO_HIGH", why));
     }
     Ok(amount)

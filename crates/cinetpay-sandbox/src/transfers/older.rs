@@ -171,9 +171,10 @@ async fn check_balance(sandbox: Data<Sandbox>, request: HttpRequest, body: Bytes
     sandbox
         .tell(|| {
             sandbox.answer_older(&request, &body, |_| {
-                let balance = sandbox.store().balance(sandbox.0.settings.balance);
-                let (amount, in_use) = (balance.amount, balance.in_use);
-                Ok(json!({"amount": amount, "inUsing": in_use, "available": balance.available()}))
+                let (balance, own) = (sandbox.store().balance(sandbox.0.settings.balance), sandbox.0.settings.currency);
+                let number = |sum| if own.unit() == 1 { json!(sum) } else { json!(own.plain(sum)) };
+                let [amount, in_use] = [balance.amount, balance.in_use].map(number);
+                Ok(json!({"amount": amount, "inUsing": in_use, "available": number(balance.available())}))
             })
         })
         .await

@@ -115,7 +115,7 @@ fn amount(text: &str, own: Currency) -> Result<i64, Refused> {
     if amount % own.step() != 0 {
         return Err(Refused::new("716", "DATA_NOT_VALID", said("fault-amount-step", &own.step())));
     }
-    Ok(amount)
+    Ok(amount * own.unit())
 }
 
 fn notify_url(text: Option<String>) -> Result<String, Refused> {

@@ -109,7 +109,7 @@ impl Transfer {
             ("transaction_id", self.transaction_id.clone()),
             ("client_transaction_id", self.id.clone()),
             ("lot", self.lot.clone()),
-            ("amount", self.amount.to_string()),
+            ("amount", self.currency.plain(self.amount)),
             ("receiver", format!("{}{}", self.phone.prefix, self.phone.number)),
             ("operator", self.payment_method.clone().unwrap_or_default()),
             ("sending_status", if self.state == TransferState::New { "PENDING" } else { "CONFIRM" }.to_owned()),

@@ -5,7 +5,7 @@ use crate::{
     codes::api_2026::{CODES, find},
     codes::{Code, Kind},
     json::{self, Read},
-    values::{is_currency, whole},
+    values::{self, is_currency, written},
 };
 
 use super::{Expected, Id};
@@ -81,7 +81,7 @@ impl Outcome {
 
 fn difference(expected: &Expected, id: Id<'_>, read: &Read) -> Option<Mismatch> {
     let (amount, currency) = (expected.payment.amount, expected.payment.currency);
-    differs(read, Field::Amount, &amount.to_string(), |found| whole(found) == Some(amount))
+    differs(read, Field::Amount, &written(amount, currency), |found| values::amount(found, currency) == Some(amount))
         .or_else(|| differs(read, Field::Currency, currency.code(), |found| is_currency(found, currency)))
         .or_else(|| other_transaction(expected, id, read))
 }
@@ -115,7 +115,9 @@ fn received(expected: &Expected, id: Id<'_>, read: &Read) -> Option<i64> {
     let currency = json::carried(&read.fields, "currency");
     let is_ours = currency.is_none_or(|found| is_currency(&found, expected.payment.currency))
         && other_transaction(expected, id, read).is_none();
-    json::carried(&read.fields, "amount").and_then(|found| whole(&found)).filter(|amount| is_ours && *amount > 0)
+    json::carried(&read.fields, "amount")
+        .and_then(|found| values::amount(&found, expected.payment.currency))
+        .filter(|amount| is_ours && *amount > 0)
 }
 
 fn receipt(read: &Read) -> Receipt {

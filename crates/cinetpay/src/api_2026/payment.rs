@@ -11,7 +11,7 @@ use crate::{Currency, Hundredths, Language, Secret};
 pub struct Payment<'a> {
     /// Never used before: 1 to 30 characters of `[A-Z0-9-]`.
     pub merchant_transaction_id: &'a str,
-    /// Whole units of `currency`; CinetPay takes 100 to 2,500,000 and has the last word.
+    /// In the smallest unit of `currency`, without cents: CinetPay takes integers from 100 to 2,500,000 and has the last word.
     pub amount: i64,
     /// The currency of the merchant account, which has one country.
     pub currency: Currency,

@@ -159,6 +159,8 @@ async fn what_is_missing_is_named_and_never_invented() {
     let most = Flaw::TooLong { field: "merchant_transaction_id", most: 30 };
     assert_eq!(flaw(&|it| it.merchant_transaction_id = id).await, most);
     assert_eq!(flaw(&|it| it.amount = 0).await, Flaw::Unusable("amount"));
+    let cents = |it: &mut Payment<'_>| (it.currency, it.amount) = (Currency::Usd, 1250);
+    assert_eq!(flaw(&cents).await, Flaw::Unusable("amount"), "it takes whole dollars");
     assert_eq!(server.seen().len(), 0);
     let page: Url = "https://shop.example/".parse().unwrap();
     let request = wire::Init::new(&Payment {

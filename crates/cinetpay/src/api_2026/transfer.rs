@@ -15,7 +15,7 @@ use crate::{
 use super::{
     Client, error, is_about_us,
     judge::Outcome,
-    wire::{ID_LENGTH, positive, segment, short},
+    wire::{ID_LENGTH, segment, short, units},
 };
 
 /// The longest phone, method or reason, in characters.
@@ -26,7 +26,7 @@ const TEXT_LENGTH: usize = 255;
 pub struct Transfer<'a> {
     /// Never used before: 1 to 30 characters of `[A-Z0-9-]`.
     pub merchant_transaction_id: &'a str,
-    /// Whole units of `currency`; CinetPay takes 500 to 1,500,000.
+    /// In the smallest unit of `currency`, without cents; CinetPay takes 500 to 1,500,000.
     pub amount: i64,
     /// The account's; CDF is not sent.
     pub currency: Currency,
@@ -80,7 +80,7 @@ impl Client {
             currency: transfer.currency.code(),
             merchant_transaction_id: id,
             phone_number: text("phone_number", transfer.phone_number)?,
-            amount: positive(transfer.amount)?,
+            amount: units(transfer.amount, transfer.currency)?,
             payment_method: text("payment_method", transfer.payment_method)?,
             reason: text("reason", transfer.reason)?,
             notify_url: short("notify_url", transfer.notify_url)?,

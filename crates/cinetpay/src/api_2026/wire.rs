@@ -4,7 +4,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::{
-    Error, Flaw, Hundredths, Secret,
+    Currency, Error, Flaw, Hundredths, Secret,
     codes::{self, Kind},
     json::{self, Read},
 };
@@ -59,7 +59,7 @@ impl<'a> Init<'a> {
         Ok(Self {
             currency: payment.currency.code(),
             merchant_transaction_id: Flaw::id("merchant_transaction_id", payment.merchant_transaction_id, ID_LENGTH)?,
-            amount: positive(payment.amount)?,
+            amount: units(payment.amount, payment.currency)?,
             lang: payment.language.code(),
             designation: designation(payment.designation)?,
             client_email: Flaw::text("client_email", buyer.email, 1, TEXT_LENGTH)?,
@@ -77,8 +77,10 @@ impl<'a> Init<'a> {
     }
 }
 
-pub(super) fn positive(amount: i64) -> Result<i64, Flaw> {
-    if amount > 0 { Ok(amount) } else { Err(Flaw::Unusable("amount")) }
+/// An amount in the smallest unit as whole francs or dollars: the API of 2026 takes integers only, and nothing is rounded.
+pub(super) fn units(amount: i64, currency: Currency) -> Result<i64, Flaw> {
+    let unit = currency.unit();
+    if amount > 0 && amount % unit == 0 { Ok(amount / unit) } else { Err(Flaw::Unusable("amount")) }
 }
 
 /// One line of at most 255 characters.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::Url;
 
-use crate::{Currency, Flaw, Language, Secret};
+use crate::{Currency, Flaw, Language, Secret, values::written};
 
 /// The longest transaction id, in characters; CinetPay does not say.
 const ID_LENGTH: usize = 100;
@@ -16,7 +16,7 @@ const TEXT_LENGTH: usize = 255;
 pub struct Payment<'a> {
     /// `cpm_trans_id`: never used before.
     pub transaction_id: &'a str,
-    /// `cpm_amount`: whole units, at least 5.
+    /// `cpm_amount`: in the smallest unit (francs, cents), at least 5 francs.
     pub amount: i64,
     /// `cpm_currency`: the West African franc is sent under its old name, `CFA`.
     pub currency: Currency,
@@ -104,7 +104,7 @@ pub(super) fn signed(payment: &Payment<'_>, api_key: &str, site_id: &str) -> Res
         text => Ok(text.unwrap_or_default().to_owned()),
     };
     let mut fields = vec![
-        ("cpm_amount", amount.to_string()),
+        ("cpm_amount", written(amount, payment.currency)),
         ("cpm_currency", currency(payment.currency).to_owned()),
         ("cpm_site_id", site_id.to_owned()),
         ("cpm_trans_id", Flaw::id("cpm_trans_id", payment.transaction_id, ID_LENGTH)?.to_owned()),

@@ -5,7 +5,7 @@ use crate::{
     codes::checkout_v1::find,
     json::{self, Object, Read},
     outcome::{self, Outcome},
-    values::{is_currency, whole},
+    values::{self, is_currency, written},
 };
 
 use super::is_same;
@@ -59,9 +59,11 @@ fn outcome(code: &str, transaction: &Object) -> Outcome {
 /// What the answer carries and the payment is not.
 fn difference(expected: &Expected, site_id: &str, transaction: &Object) -> Option<Mismatch> {
     let crate::Expected { amount, currency, .. } = expected.payment;
-    differs(transaction, Field::CpmAmount, &amount.to_string(), |found| whole(found) == Some(amount))
-        .or_else(|| differs(transaction, Field::CpmCurrency, currency.code(), |found| is_currency(found, currency)))
-        .or_else(|| other_transaction(expected, site_id, transaction))
+    differs(transaction, Field::CpmAmount, &written(amount, currency), |found| {
+        values::amount(found, currency) == Some(amount)
+    })
+    .or_else(|| differs(transaction, Field::CpmCurrency, currency.code(), |found| is_currency(found, currency)))
+    .or_else(|| other_transaction(expected, site_id, transaction))
 }
 
 fn other_transaction(expected: &Expected, site_id: &str, transaction: &Object) -> Option<Mismatch> {
@@ -90,7 +92,9 @@ fn received(expected: &Expected, site_id: &str, transaction: &Object) -> Option<
     let currency = json::carried(transaction, "cpm_currency");
     let is_ours = currency.is_none_or(|found| is_currency(&found, expected.payment.currency))
         && other_transaction(expected, site_id, transaction).is_none();
-    json::carried(transaction, "cpm_amount").and_then(|found| whole(&found)).filter(|amount| is_ours && *amount > 0)
+    json::carried(transaction, "cpm_amount")
+        .and_then(|found| values::amount(&found, expected.payment.currency))
+        .filter(|amount| is_ours && *amount > 0)
 }
 
 fn receipt(transaction: &Object) -> Receipt {

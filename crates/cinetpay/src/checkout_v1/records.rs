@@ -5,9 +5,9 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::{
-    Hundredths, Secret,
+    Currency, Hundredths, Secret,
     json::{self, Object, Read},
-    values::whole,
+    values::{self, whole},
 };
 
 /// Which transactions to list. `History::default()` asks for all, and CinetPay decides how many make a page.
@@ -95,7 +95,7 @@ pub struct Transaction {
     pub site_id: Option<String>,
     /// `signature`
     pub signature: Option<Secret>,
-    /// `cpm_amount`, if it is a whole number of units.
+    /// `cpm_amount` in the smallest unit of its currency, if it can be read.
     pub amount: Option<i64>,
     /// `cpm_currency`: `CFA`, later `XOF`.
     pub currency: Option<String>,
@@ -140,7 +140,12 @@ impl Transaction {
             trans_id: text("cpm_trans_id"),
             site_id: text("cpm_site_id"),
             signature: text("signature").map(Secret::new),
-            amount: text("cpm_amount").and_then(|text| whole(&text)),
+            amount: text("cpm_amount").and_then(|amount| {
+                match text("cpm_currency").as_deref().and_then(Currency::parse) {
+                    Some(currency) => values::amount(&amount, currency),
+                    None => whole(&amount),
+                }
+            }),
             currency: text("cpm_currency"),
             trans_date: text("cpm_trans_date"),
             custom: text("cpm_custom"),

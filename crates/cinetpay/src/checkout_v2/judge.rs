@@ -3,7 +3,7 @@
 use crate::{
     Expected, Field, Mismatch, Receipt, Verdict, codes,
     outcome::{self, Outcome},
-    values::{is_currency, whole},
+    values::{self, is_currency, written},
 };
 
 use super::Body;
@@ -66,7 +66,7 @@ fn acceptance(answer: &Body) -> Verdict {
 /// What the answer carries and the attempt is not.
 fn difference(expected: &Expected, answer: &Body) -> Option<Mismatch> {
     let Expected { amount, currency, .. } = *expected;
-    differs(answer, Field::Amount, &amount.to_string(), |found| whole(found) == Some(amount))
+    differs(answer, Field::Amount, &written(amount, currency), |found| values::amount(found, currency) == Some(amount))
         .or_else(|| differs(answer, Field::Currency, currency.code(), |found| is_currency(found, currency)))
         .or_else(|| other_transaction(expected, answer))
 }
@@ -88,7 +88,10 @@ fn differs(answer: &Body, field: Field, wanted: &str, is_equal: impl Fn(&str) ->
 fn received(expected: &Expected, answer: &Body) -> Option<i64> {
     let is_ours = answer.carried("currency").is_none_or(|found| is_currency(&found, expected.currency))
         && other_transaction(expected, answer).is_none();
-    answer.carried("amount").and_then(|found| whole(&found)).filter(|amount| is_ours && *amount > 0)
+    answer
+        .carried("amount")
+        .and_then(|found| values::amount(&found, expected.currency))
+        .filter(|amount| is_ours && *amount > 0)
 }
 
 fn receipt(answer: &Body) -> Receipt {

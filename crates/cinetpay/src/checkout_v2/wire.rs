@@ -7,6 +7,7 @@ use url::Url;
 use crate::{
     Address, Payment,
     json::{self, Object},
+    values::Number,
 };
 
 /// The longest description that is sent, in characters.
@@ -23,7 +24,7 @@ pub(super) struct Init<'a> {
     apikey: &'a str,
     site_id: &'a str,
     transaction_id: &'a str,
-    amount: i64,
+    amount: Number,
     currency: &'static str,
     description: String,
     notify_url: &'a str,
@@ -72,7 +73,7 @@ impl<'a> Init<'a> {
             apikey,
             site_id,
             transaction_id: payment.transaction_id,
-            amount: payment.amount,
+            amount: Number { amount: payment.amount, currency: payment.currency },
             currency: payment.currency.code(),
             description: description(payment.description, payment.transaction_id),
             notify_url: payment.notify_url.as_str(),

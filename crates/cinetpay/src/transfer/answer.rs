@@ -6,7 +6,7 @@ use crate::{
     Currency, Field, Hundredths, Mismatch,
     http::Reply,
     json::{self, Object, Read},
-    values::{is_currency, whole},
+    values::{self, is_currency, whole, written},
 };
 
 /// What became of a transfer.
@@ -54,7 +54,7 @@ pub struct Expected {
     pub id: String,
     /// CinetPay's own id, if the answer to the sending arrived.
     pub transaction_id: Option<String>,
-    /// Whole units.
+    /// The smallest unit of `currency`; whole units if there is none.
     pub amount: i64,
     /// Compared where an answer has one; the older API has none.
     pub currency: Option<Currency>,
@@ -105,7 +105,9 @@ impl Answer {
             .or_else(|| id(theirs, expected.transaction_id.as_deref()?))
             .or_else(|| {
                 let amount = expected.amount;
-                differs(Field::Amount, &amount.to_string(), &|found| whole(found) == Some(amount))
+                let read = |text: &str| expected.currency.map_or_else(|| whole(text), |own| values::amount(text, own));
+                let wanted = expected.currency.map_or_else(|| amount.to_string(), |own| written(amount, own));
+                differs(Field::Amount, &wanted, &|found| read(found) == Some(amount))
             })
             .or_else(|| {
                 let currency = expected.currency?;

@@ -22,7 +22,7 @@ pub enum Cell {
     Text(String),
     /// E.164.
     Phone(String),
-    /// An amount in whole units.
+    /// An amount in the smallest unit.
     Amount(i64),
     /// In the sheet's time zone, to the second.
     Time(NaiveDateTime),

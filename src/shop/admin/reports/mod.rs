@@ -25,7 +25,7 @@ pub fn zone(shop: &Shop) -> Tz {
     shop.rules().zone
 }
 
-/// The totals of a day, a month or a year. Amounts in whole units of the shop's currency.
+/// The totals of a day, a month or a year. Amounts in the smallest unit of the shop's currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Total {
     /// Orders paid.
@@ -108,25 +108,46 @@ pub struct Report {
     pub delivery: Option<Delivery>,
 }
 
-/// The report on a period that ends now.
+/// The report on a period that ends now, in the shop's main currency.
 ///
 /// # Errors
 /// When the database is busy or unavailable.
 pub async fn over(shop: &Shop, period: Period) -> Result<Report, Error> {
-    let ranges = Range::ending(zone(shop), period, shop.clock.now());
-    report(shop, ranges, period == Period::Today).await
+    over_in(shop, period, shop.rules().currency).await
 }
 
-/// The report on the month of a day, compared with the month before.
+/// The report on the sales in one currency: sums of two are never added.
+///
+/// # Errors
+/// When the database is busy or unavailable.
+pub async fn over_in(shop: &Shop, period: Period, currency: Currency) -> Result<Report, Error> {
+    let ranges = Range::ending(zone(shop), period, shop.clock.now());
+    report(shop, ranges, period == Period::Today, currency).await
+}
+
+/// The report on the month of a day, compared with the month before, in the shop's main currency.
 ///
 /// # Errors
 /// When the database is busy or unavailable.
 pub async fn month(shop: &Shop, day: NaiveDate) -> Result<Report, Error> {
-    report(shop, Range::month(day), false).await
+    month_in(shop, day, shop.rules().currency).await
 }
 
-async fn report(shop: &Shop, (range, before): (Range, Range), hourly: bool) -> Result<Report, Error> {
-    let (zone, currency) = (zone(shop), shop.rules().currency);
+/// The same for the sales in one currency.
+///
+/// # Errors
+/// When the database is busy or unavailable.
+pub async fn month_in(shop: &Shop, day: NaiveDate, currency: Currency) -> Result<Report, Error> {
+    report(shop, Range::month(day), false, currency).await
+}
+
+async fn report(
+    shop: &Shop,
+    (range, before): (Range, Range),
+    hourly: bool,
+    currency: Currency,
+) -> Result<Report, Error> {
+    let zone = zone(shop);
     let since = (shop.clock.now() - TimeDelta::hours(1)).naive_utc();
     shop.db
         .read(move |conn| {

@@ -11,7 +11,7 @@ use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::{Error, Shop};
 use crate::store::royalties::{self, Sum};
 
-/// An author's totals of a month. Amounts in whole units.
+/// An author's totals of a month. Amounts in the smallest unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Royalty {
     /// The author line of a book: a book by several authors is listed under all their names.
@@ -44,13 +44,21 @@ pub struct Royalties {
     pub lines: Vec<Royalty>,
 }
 
-/// The royalties of the month of a day.
+/// The royalties of the month of a day, in the shop's main currency.
 ///
 /// # Errors
 /// When the database is busy or unavailable.
 pub async fn of_month(shop: &Shop, day: NaiveDate) -> Result<Royalties, Error> {
+    of_month_in(shop, day, shop.rules().currency).await
+}
+
+/// The royalties of the sales in one currency: sums of two are never added.
+///
+/// # Errors
+/// When the database is busy or unavailable.
+pub async fn of_month_in(shop: &Shop, day: NaiveDate, currency: Currency) -> Result<Royalties, Error> {
     let (range, _) = Range::month(day);
-    let (bounds, currency) = (range.bounds(zone(shop)), shop.rules().currency);
+    let bounds = range.bounds(zone(shop));
     let lines = shop
         .db
         .read(move |conn| {

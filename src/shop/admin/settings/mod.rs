@@ -133,6 +133,7 @@ pub async fn keep_logo(shop: &Shop, logo: Logo, alone: bool) -> Result<LogoRef, 
 /// An amount to show in sample e-mails: a usual price in the shop's currency.
 fn sample_amount(rules: &Rules) -> Money {
     let step = rules.currency.step();
-    let usual = 2_500_i64.clamp(rules.price_limits.min, rules.price_limits.max);
+    let usual = (if rules.currency.exponent() == 0 { 2_500_i64 } else { 499 })
+        .clamp(rules.price_limits.min, rules.price_limits.max);
     Money::new((usual / step * step).max(step), rules.currency)
 }

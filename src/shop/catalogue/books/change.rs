@@ -11,7 +11,7 @@ use crate::domain::money::{Currency, Money};
 use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::{Error, Rules, Shop};
 use crate::store::books::{self, Book, Edition};
-use crate::store::{self, Conn, authors, categories, coupons};
+use crate::store::{self, Conn, authors, book_prices, categories, coupons};
 
 /// Adds a draft and returns its id.
 ///
@@ -39,6 +39,10 @@ pub(in crate::shop) fn create_now(
     fill(&mut book, details);
     books::add(conn, &book, &details.authors)?;
     categories::set_of_book(conn, &book.id, &details.categories)?;
+    let prices: Vec<Money> = details.prices.iter().filter_map(|(_, price)| *price).collect();
+    if !prices.is_empty() {
+        book_prices::set(conn, &book.id, &prices)?;
+    }
     audit::note(conn, actor, "book.create", &subject(&book), json!({ "title": book.title }))?;
     Ok(book)
 }
@@ -66,8 +70,9 @@ fn empty(rules: &Rules, slug: String, now: NaiveDateTime) -> Book {
 
 /// Copies what was typed into a book, except the slug.
 pub fn fill(book: &mut Book, details: &Details) {
-    // All by name: what is typed and forgotten here does not compile. The caller keeps the address and the categories.
-    let Details { title, authors, price, language, description, slug: _, categories: _ } = details;
+    // All by name: what is typed and forgotten here does not compile. The caller keeps the address, the categories and
+    // the prices in other currencies.
+    let Details { title, authors, price, prices: _, language, description, slug: _, categories: _ } = details;
     book.title.clone_from(title);
     book.author = authors.join(", ");
     book.description.clone_from(description);
@@ -103,10 +108,12 @@ pub(in crate::shop) fn free_slug(conn: &mut Conn, title: &str) -> Result<String,
 /// `seen` (an empty `seen` is not compared).
 pub async fn save(shop: &Shop, actor: &Actor, id: &str, seen: &str, details: Details) -> Result<(), BookError> {
     let (actor, id, seen) = (actor.clone(), id.to_owned(), seen.to_owned());
+    let rules = shop.rules();
     shop.db
         .write(move |conn| {
             let was = books::lock_for_update(conn, &id)?;
-            if is_kept(conn, &was, &details)? {
+            let (before, prices) = prices(&rules, conn, &id, &details)?;
+            if before == prices && is_kept(conn, &was, &details)? {
                 return Ok(());
             }
             if !seen.is_empty() && seen != stamp(&was) {
@@ -124,13 +131,48 @@ pub async fn save(shop: &Shop, actor: &Actor, id: &str, seen: &str, details: Det
             }
             fill(&mut book, &details);
             book.updated_at = actor.at;
+            let mut changes = changes(&was, &book);
+            if before != prices {
+                // Before the webhook that `keep` queues is written: it tells them.
+                book_prices::set(conn, &id, &prices)?;
+                let told = json!({ "was": told(&before), "is": told(&prices) });
+                changes.insert("prices".to_owned(), told);
+            }
             keep(conn, &book)?;
             authors::set(conn, &id, &details.authors)?;
             categories::set_of_book(conn, &id, &details.categories)?;
-            audit::note(conn, &actor, "book.save", &subject(&book), changes(&was, &book))?;
+            audit::note(conn, &actor, "book.save", &subject(&book), serde_json::Value::from(changes))?;
             Ok(())
         })
         .await
+}
+
+/// The prices of a book in other currencies as they are, and as they will be.
+fn prices(
+    rules: &Rules,
+    conn: &mut Conn,
+    id: &str,
+    details: &Details,
+) -> Result<(Vec<Money>, Vec<Money>), store::Error> {
+    if !rules.sells_by_currency() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let before = book_prices::of_book(conn, id)?;
+    let after = changed(&before, &details.prices);
+    Ok((before, after))
+}
+
+/// Prices with some of them changed. Those in currencies that are not named stay.
+pub(super) fn changed(before: &[Money], new: &[(Currency, Option<Money>)]) -> Vec<Money> {
+    let stays = |price: &&Money| !new.iter().any(|(currency, _)| *currency == price.currency);
+    let new_ones = new.iter().filter_map(|(_, price)| *price);
+    let mut after: Vec<Money> = before.iter().filter(stays).copied().chain(new_ones).collect();
+    after.sort_by_key(|price| price.currency.code());
+    after
+}
+
+pub(super) fn told(prices: &[Money]) -> String {
+    prices.iter().map(Money::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// The message id for a form that shows an older state of its book.
@@ -175,7 +217,7 @@ fn move_to(conn: &mut Conn, book: &Book, wished: &str, now: NaiveDateTime) -> Re
     Ok(())
 }
 
-fn changes(was: &Book, book: &Book) -> serde_json::Value {
+fn changes(was: &Book, book: &Book) -> serde_json::Map<String, serde_json::Value> {
     // All by name: a field that is neither noted nor left out here does not compile.
     let Book {
         title,
@@ -208,10 +250,10 @@ fn changes(was: &Book, book: &Book) -> serde_json::Value {
     if *description != book.description {
         changed.insert("description".to_owned(), json!(true));
     }
-    changed.into()
+    changed
 }
 
-fn price(book: &Book) -> Money {
+pub(super) fn price(book: &Book) -> Money {
     Money::new(book.amount, Currency::parse(&book.currency).unwrap_or(Currency::Xof))
 }
 
@@ -339,6 +381,10 @@ pub async fn duplicate(shop: &Shop, actor: &Actor, id: &str, title: &str) -> Res
             books::add(conn, &copy, &names)?;
             let chosen = categories::of_book(conn, &id)?;
             categories::set_of_book(conn, &copy.id, &chosen)?;
+            let prices = book_prices::of_book(conn, &id)?;
+            if !prices.is_empty() {
+                book_prices::set(conn, &copy.id, &prices)?;
+            }
             audit::note(conn, &actor, "book.duplicate", &subject(&copy), json!({ "from": original.slug }))?;
             Ok(copy.id)
         })

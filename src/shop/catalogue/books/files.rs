@@ -208,6 +208,7 @@ fn suggested(candidate: &Candidate, name: &str) -> Details {
         title: title.unwrap_or_else(|| candidate.format.code().to_uppercase()),
         authors: candidate.authors.iter().filter_map(|name| line(name)).collect(),
         price: None,
+        prices: Vec::new(),
         language: candidate.language.unwrap_or_default(),
         description: String::new(),
         slug: None,

@@ -3,10 +3,11 @@
 use super::Fault;
 use super::change::lacks;
 use crate::domain::book::{EditionState, State, fold};
+use crate::domain::money::Money;
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book, Edition, Filter, Shelved};
 use crate::store::categories::{self, Category};
-use crate::store::{authors, grant_files, jobs};
+use crate::store::{authors, book_prices, grant_files, jobs};
 
 /// Books on one page of the list.
 pub const LIST_PAGE: usize = 50;
@@ -36,6 +37,8 @@ pub async fn list(shop: &Shop, state: Option<State>, words: &str, before: &str) 
 #[derive(Clone, Debug)]
 pub struct Opened {
     pub book: Book,
+    /// Its prices in other currencies, where the shop sells in several.
+    pub prices: Vec<Money>,
     pub authors: Vec<String>,
     /// All of them, PDFs before EPUBs, newest first.
     pub editions: Vec<Edition>,
@@ -61,7 +64,9 @@ pub async fn open(shop: &Shop, id: &str) -> Result<Opened, Error> {
     shop.db
         .read(move |conn| {
             let book = books::find(conn, &id)?;
+            let prices = if rules.sells_by_currency() { book_prices::of_book(conn, &id)? } else { Vec::new() };
             let mut opened = Opened {
+                prices,
                 authors: authors::of_book(conn, &id)?,
                 editions: books::editions(conn, &id)?,
                 categories: categories::all(conn)?,

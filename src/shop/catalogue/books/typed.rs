@@ -20,6 +20,8 @@ pub struct Typed {
     pub title: String,
     pub authors: String,
     pub price: String,
+    /// The prices in the shop's other currencies.
+    pub prices: Vec<(Currency, String)>,
     pub language: String,
     pub description: String,
     /// If empty, it is made from the title, or left as it is.
@@ -35,6 +37,8 @@ pub struct Details {
     pub authors: Vec<String>,
     /// `None` if it is not decided yet. Such a book cannot be published.
     pub price: Option<Money>,
+    /// In the shop's other currencies, as far as they were asked for; `None` where the book is not to be sold.
+    pub prices: Vec<(Currency, Option<Money>)>,
     pub language: Language,
     /// Markdown.
     pub description: String,
@@ -48,6 +52,8 @@ pub enum Field {
     Title,
     Authors,
     Price,
+    /// The price in another currency than the main one.
+    OtherPrice(Currency),
     Language,
     Description,
     Slug,
@@ -84,9 +90,10 @@ impl Fault {
 impl Typed {
     /// Whether nothing was typed. The language does not count, because one is always selected.
     pub fn is_blank(&self) -> bool {
-        let Self { title, authors, price, language: _, description, slug, categories } = self;
+        let Self { title, authors, price, prices, language: _, description, slug, categories } = self;
         let texts = [title, authors, price, description, slug];
-        categories.is_empty() && texts.iter().all(|text| typed::trim(text).is_empty())
+        let mut texts = texts.into_iter().chain(prices.iter().map(|(_, text)| text));
+        categories.is_empty() && texts.all(|text| typed::trim(text).is_empty())
     }
 
     /// Fills the empty fields from `other`.
@@ -96,6 +103,7 @@ impl Typed {
             title: first(self.title, other.title),
             authors: first(self.authors, other.authors),
             price: first(self.price, other.price),
+            prices: if self.prices.is_empty() { other.prices } else { self.prices },
             language: first(self.language, other.language),
             description: first(self.description, other.description),
             slug: first(self.slug, other.slug),
@@ -116,6 +124,7 @@ impl Typed {
         }
         let authors = self.authors().map_err(&mut take).ok();
         let price = self.price(rules).map_err(&mut take).ok();
+        let prices = self.other_prices(rules, &mut take);
         let language = Language::parse(&self.language);
         if language.is_none() {
             take(Fault::new(Field::Language, "admin-books-language-wrong"));
@@ -132,6 +141,7 @@ impl Typed {
                 title,
                 authors,
                 price,
+                prices,
                 language,
                 description: self.description.trim().replace("\r\n", "\n"),
                 slug: slug.map(str::to_owned),
@@ -158,14 +168,31 @@ impl Typed {
     /// # Errors
     /// What is wrong with it.
     pub fn price(&self, rules: &Rules) -> Result<Option<Money>, Fault> {
-        if typed::trim(&self.price).is_empty() {
-            return Ok(None);
-        }
-        let amount =
-            money::amount(&self.price, rules.currency).map_err(|fault| amount_fault(&fault, rules.currency))?;
-        let price = Money::price(amount, rules.currency, rules.price_limits);
-        price.map(Some).map_err(|error| price_fault(&error))
+        one_price(&self.price, rules.currency, rules)
     }
+
+    /// The prices in the shop's other currencies. What is typed in one that it does not sell in is left out.
+    pub fn other_prices(&self, rules: &Rules, mut take: impl FnMut(Fault)) -> Vec<(Currency, Option<Money>)> {
+        let mut prices = Vec::new();
+        for (currency, text) in self.prices.iter().filter(|(currency, _)| rules.sells_also_in(*currency)) {
+            let least = Money::new(rules.limits(*currency).min, *currency);
+            match one_price(text, *currency, rules) {
+                Ok(price) if price.is_none_or(|price| price.amount > 0) => prices.push((*currency, price)),
+                Ok(_) => take(Fault { field: Field::OtherPrice(*currency), ..price_fault(&PriceError::TooLow(least)) }),
+                Err(fault) => take(Fault { field: Field::OtherPrice(*currency), ..fault }),
+            }
+        }
+        prices
+    }
+}
+
+fn one_price(text: &str, currency: Currency, rules: &Rules) -> Result<Option<Money>, Fault> {
+    if typed::trim(text).is_empty() {
+        return Ok(None);
+    }
+    let amount = money::amount(text, currency).map_err(|fault| amount_fault(&fault, currency))?;
+    let price = Money::price(amount, currency, rules.limits(currency));
+    price.map(Some).map_err(|error| price_fault(&error))
 }
 
 /// The message that says why a text is not an amount.

@@ -1,6 +1,7 @@
 //! The header of a list: which column holds which field.
 
 use crate::domain::book::fold;
+use crate::domain::money::Currency;
 use crate::shop::catalogue::books::Field;
 use crate::table::Row;
 
@@ -170,10 +171,11 @@ pub struct Columns {
 }
 
 impl Columns {
-    pub fn of(header: &Row) -> Self {
+    /// The columns of a header, in a shop that sells in these currencies beside its main one.
+    pub fn of(header: &Row, others: &[Currency]) -> Self {
         let mut columns = Self { known: Vec::new(), unknown: Vec::new() };
         for (at, name) in header.cells.iter().enumerate() {
-            match field(name) {
+            match field(name).map(|field| in_currency(field, name, others)) {
                 Some(field) if may_repeat(field) || !columns.has(field) => {
                     columns.known.push((field, at, name.clone()));
                 }
@@ -214,6 +216,25 @@ impl Columns {
 /// Authors and categories may be spread over several columns.
 fn may_repeat(field: Field) -> bool {
     matches!(field, Field::Authors | Field::Categories)
+}
+
+/// The price in another currency, if a price column's name has one of those: `Prix CDF`, `Price in US dollars`.
+fn in_currency(field: Field, name: &str, others: &[Currency]) -> Field {
+    let name = fold(name);
+    let names = |currency: &&Currency| {
+        let words: &[&str] = match currency {
+            Currency::Xof => &["xof"],
+            Currency::Xaf => &["xaf"],
+            Currency::Cdf => &["cdf", "fc", "congolais"],
+            Currency::Gnf => &["gnf", "fg", "guineens"],
+            Currency::Usd => &["usd", "us", "dollar", "dollars"],
+        };
+        name.split(' ').any(|word| words.contains(&word))
+    };
+    match others.iter().find(names) {
+        Some(currency) if field == Field::Price => Field::OtherPrice(*currency),
+        _ => field,
+    }
 }
 
 /// The field that a column's name stands for: `Prix (F CFA)`, `Auteur 2`.
@@ -266,9 +287,20 @@ mod tests {
     }
 
     #[test]
+    fn a_price_column_is_of_the_currency_that_its_name_says_where_the_shop_sells_in_it() {
+        let row = Row { number: 1, cells: ["Prix", "Prix (CDF)", "Price in US$"].map(str::to_owned).to_vec() };
+        let several = Columns::of(&row, &[Currency::Cdf, Currency::Usd]);
+        for field in [Field::Price, Field::OtherPrice(Currency::Cdf), Field::OtherPrice(Currency::Usd)] {
+            assert!(several.has(field), "{field:?}");
+        }
+        let one = Columns::of(&row, &[]);
+        assert!(one.has(Field::Price) && !one.has(Field::OtherPrice(Currency::Cdf)));
+    }
+
+    #[test]
     fn what_is_not_read_is_named_when_something_stands_in_it() {
         let row = |cells: &[&str]| Row { number: 1, cells: cells.iter().map(|cell| (*cell).to_owned()).collect() };
-        let columns = Columns::of(&row(&["Titre", "ISBN", "Prix", "Note", "Price", "Auteur 1", "Auteur 2"]));
+        let columns = Columns::of(&row(&["Titre", "ISBN", "Prix", "Note", "Price", "Auteur 1", "Auteur 2"]), &[]);
         let rows = [row(&["A", "978", "", "", "5", "Awa", "Yao"])];
         assert_eq!(columns.unread(&rows), ["ISBN", "Price"]);
         assert_eq!(columns.all(&rows[0], Field::Authors).collect::<Vec<_>>(), ["Awa", "Yao"]);

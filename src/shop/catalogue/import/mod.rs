@@ -106,8 +106,9 @@ fn whole_fault(line: u64, id: &'static str) -> LineFault {
 
 fn read(rules: &Rules, conn: &mut Conn, rows: &[Row], uploads: &[Upload]) -> Result<Plan, store::Error> {
     let mut plan = Plan::default();
+    let others = rules.currencies().split_off(1);
     let named = |row: &Row| {
-        let columns = Columns::of(row);
+        let columns = Columns::of(row, &others);
         columns.has(acts::Field::Title) && columns.has(acts::Field::Authors)
     };
     // There may be a title above the header.
@@ -116,7 +117,7 @@ fn read(rules: &Rules, conn: &mut Conn, rows: &[Row], uploads: &[Upload]) -> Res
         plan.faults.push(whole_fault(1, "admin-books-import-empty"));
         return Ok(plan);
     };
-    let columns = Columns::of(header);
+    let columns = Columns::of(header, &others);
     plan.unread = columns.unread(rows);
     plan.has_prices = columns.has(acts::Field::Price);
     if !columns.has(acts::Field::Title) || !columns.has(acts::Field::Authors) {
@@ -167,6 +168,12 @@ impl Reading<'_> {
                 .collect::<Vec<_>>()
                 .join("\n"),
             price: cell(acts::Field::Price).to_owned(),
+            prices: self
+                .rules
+                .other_currencies
+                .iter()
+                .map(|(currency, _)| (*currency, cell(acts::Field::OtherPrice(*currency)).to_owned()))
+                .collect(),
             language: language.unwrap_or_else(|| "fr".to_owned()),
             description: cell(acts::Field::Description).to_owned(),
             slug: cell(acts::Field::Slug).to_owned(),

@@ -4,7 +4,8 @@
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 
-use super::edit::{Wrong, book_page, new_page, typed};
+use super::edit::{Wrong, book_page, new_page};
+use super::input::typed;
 use super::sentence;
 use crate::shop::Error;
 use crate::shop::catalogue::books::{self, BookError, Kept, Move};

@@ -5,9 +5,11 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
+use super::input::{PriceField, kept, other_prices, typed};
 use super::list::{price, state};
 use super::{BOOK_FILES, Drop, PICTURES, Scripts};
 use crate::domain::book::{EditionState, State};
+use crate::domain::money::Money;
 use crate::shop::Error;
 use crate::shop::catalogue::books::{self, Fault, Field as Place, Opened, Typed};
 use crate::shop::catalogue::file_refs::SampleRef;
@@ -15,7 +17,7 @@ use crate::shop::catalogue::{categories, uploads};
 use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;
 use crate::texts::Texts;
-use crate::web::admin::fields::{Field, Fields};
+use crate::web::admin::fields::Field;
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::kit::{Answer, Badge, status};
 use crate::web::admin::staff::Staff;
@@ -80,11 +82,14 @@ pub struct BookForm {
     pub price_rule: String,
     /// Whether the price may be set later.
     pub may_wait: bool,
-    pub price_min: i64,
-    pub price_max: i64,
+    /// In francs or dollars, as the script compares what is typed without cents.
+    pub price_min: String,
+    pub price_max: String,
     pub price_step: i64,
     /// The script's messages about a price: wrong, step, low, high.
     pub price_says: [String; 4],
+    /// The prices in the shop's other currencies.
+    pub other_prices: Vec<PriceField>,
     /// Code, name, whether chosen.
     pub languages: Vec<(&'static str, String, bool)>,
     pub language_error: Option<String>,
@@ -145,54 +150,28 @@ pub struct Wrong {
     pub cover_waits: Option<(String, String)>,
 }
 
-/// The input of a book's form.
-pub fn typed(form: &Fields) -> Typed {
-    let field = |name: &str| form.get(name).to_owned();
-    Typed {
-        title: field("title"),
-        authors: field("authors"),
-        price: field("price"),
-        language: field("language"),
-        description: form.raw("description").to_owned(),
-        slug: field("slug"),
-        categories: form.all("category").map(str::to_owned).collect(),
-    }
-}
-
-/// The saved values of a book, as input of its form.
-pub fn kept(opened: &Opened) -> Typed {
-    let book = &opened.book;
-    Typed {
-        title: book.title.clone(),
-        authors: opened.authors.join("\n"),
-        price: if book.amount == 0 { String::new() } else { book.amount.to_string() },
-        language: book.language.clone(),
-        description: book.description.clone(),
-        slug: book.slug.clone(),
-        categories: opened.chosen.clone(),
-    }
-}
-
 /// The form with its input and error messages.
 pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults: &[Fault]) -> BookForm {
-    let Typed { title, authors, price, language, description, slug, categories } = typed;
+    let Typed { title, authors, price, prices, language, description, slug, categories } = typed;
     let (t, rules) = (staff.t(), &staff.shop().rules());
     let fault = |place: Place| faults.iter().find(|fault| fault.field == place).map(|fault| fault.say(t));
     let field = |value: String, place: Place| Field { value, error: fault(place) };
     let (limits, sign, step) = (rules.price_limits, rules.currency.sign(), rules.currency.step());
-    let money = |amount| crate::domain::money::Money::new(amount, rules.currency).to_string();
+    let money = |amount| t.money(Money::new(amount, rules.currency));
     let (low, high, steps) = (money(limits.min), money(limits.max), step.to_string());
+    let rule = if rules.currency.exponent() > 0 { "admin-books-price-rule-cents" } else { "admin-books-price-rule" };
     let say = |id, values: &[(&str, &str)]| t.fill(id, values);
     BookForm {
         action: action.to_owned(),
         title: field(title, Place::Title),
         authors: field(authors, Place::Authors),
         price: field(price, Place::Price),
+        other_prices: other_prices(staff, &prices, faults),
         may_wait: true,
-        price_rule: say("admin-books-price-rule", &[("step", &steps), ("low", &low), ("high", &high), ("sign", sign)]),
-        price_min: limits.min,
-        price_max: limits.max,
-        price_step: step,
+        price_rule: say(rule, &[("step", &steps), ("low", &low), ("high", &high), ("sign", sign)]),
+        price_min: Money::new(limits.min, rules.currency).plain(),
+        price_max: Money::new(limits.max, rules.currency).plain(),
+        price_step: (step / rules.currency.unit()).max(1),
         price_says: [
             t.say("admin-books-price-wrong"),
             say("admin-books-price-step", &[("step", &steps), ("sign", sign)]),

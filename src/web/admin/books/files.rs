@@ -8,7 +8,8 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Path;
 
 use super::change::{back, save_first};
-use super::edit::{Wrong, book_page, kept, new_page, typed};
+use super::edit::{Wrong, book_page, new_page};
+use super::input::{kept, typed};
 use super::{brought_along, sentence, upload_fault};
 use crate::domain::book::Format;
 use crate::shop::catalogue::books::{self, BookError, Typed};

@@ -9,10 +9,13 @@ use askama::Template;
 use tokio::task::spawn_blocking;
 
 use super::{BOOK_FILES, Drop, Scripts, multipart, upload_fault, uploaded_file};
+use crate::domain::money::Currency;
 use crate::shop::Error;
+use crate::shop::catalogue::books::Details;
 use crate::shop::catalogue::import::{self, LineFault, MOST_LINES, Plan};
 use crate::shop::catalogue::uploads::{self, UploadError};
 use crate::store::uploads::Upload;
+use crate::texts::Texts;
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::kit::{Answer, status};
 use crate::web::admin::staff::Staff;
@@ -167,7 +170,7 @@ fn plan_page(staff: &Staff, id: &str, name: String, plan: &Plan) -> HttpResponse
         line: line.line,
         title: line.details.title.clone(),
         authors: line.details.authors.join(", "),
-        price: line.details.price.map_or_else(|| t.say("admin-books-no-price"), |price| price.to_string()),
+        price: prices(t, &line.details),
         file: line.file.as_ref().map_or_else(|| t.say("admin-books-no-file"), |file| file.file_name.clone()),
     };
     let shown = PlanPage {
@@ -206,16 +209,29 @@ async fn again(staff: &Staff) -> Answer {
     Ok(answer)
 }
 
+/// The currencies that the shop sells in beside its main one.
+fn others(staff: &Staff) -> Vec<Currency> {
+    staff.shop().rules().currencies().split_off(1)
+}
+
+/// A line's prices: the main one, and those in other currencies.
+fn prices(t: Texts, details: &Details) -> String {
+    let main = details.price.map_or_else(|| t.say("admin-books-no-price"), |price| t.money(price));
+    let others = details.prices.iter().filter_map(|(_, price)| *price).map(|price| t.money(price));
+    std::iter::once(main).chain(others).collect::<Vec<_>>().join(" · ")
+}
+
 /// `GET /admin/books/import/model.csv`: an empty list.
 pub async fn model_csv(staff: Staff) -> HttpResponse {
-    let sent = import::model::comma(staff.t()).map(|bytes| model(&staff, "csv", "text/csv; charset=utf-8", bytes));
+    let made = import::model::comma(staff.t(), &others(&staff));
+    let sent = made.map(|bytes| model(&staff, "csv", "text/csv; charset=utf-8", bytes));
     staff.or_page(sent)
 }
 
 /// `GET /admin/books/import/model.xlsx`: the same as a workbook.
 pub async fn model_workbook(staff: Staff) -> HttpResponse {
-    let t = staff.t();
-    let made = spawn_blocking(move || import::model::workbook(t)).await;
+    let (t, others) = (staff.t(), others(&staff));
+    let made = spawn_blocking(move || import::model::workbook(t, &others)).await;
     let made = made.unwrap_or_else(|error| Err(Error::Broken(error.to_string())));
     let mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     staff.or_page(made.map(|bytes| model(&staff, "xlsx", mime, bytes)))

@@ -6,6 +6,7 @@ pub mod change;
 pub mod edit;
 pub mod files;
 pub mod import;
+mod input;
 pub mod list;
 pub(super) mod multipart;
 pub mod sell;

@@ -5,6 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use crate::domain::coupon::{Code, Discount};
 use crate::domain::money::{self, AmountFault, Currency, Money, PriceLimits};
 use crate::domain::typed;
+use crate::shop::Rules;
 use crate::shop::admin::edit_coupons::CouponInput;
 use crate::shop::catalogue::books::amount_fault;
 use crate::store::books::Book;
@@ -19,6 +20,8 @@ pub struct CouponForm {
     /// `percent` or `amount`.
     pub kind: String,
     pub value: Field,
+    /// The code of the amount's currency, where the shop sells in several.
+    pub currency: String,
     /// A book's slug; empty for every book.
     pub book: Field,
     /// Days, `2026-12-24`, in GMT; the last day is included.
@@ -27,6 +30,13 @@ pub struct CouponForm {
     pub most: Field,
     pub most_each: Field,
     pub note: Field,
+}
+
+/// The value as it is typed: a percentage, or an amount.
+fn typed_value(coupon: &Coupon) -> String {
+    let amount = |currency| Money::new(coupon.value, currency).plain();
+    let currency = Currency::parse(&coupon.currency).filter(|_| coupon.kind == "amount");
+    currency.map_or_else(|| coupon.value.to_string(), amount)
 }
 
 impl CouponForm {
@@ -42,6 +52,7 @@ impl CouponForm {
             code: field("code"),
             kind: kind.to_owned(),
             value: field("value"),
+            currency: fields.get("currency").to_owned(),
             book: field("book"),
             starts: field("starts"),
             ends: field("ends"),
@@ -58,7 +69,8 @@ impl CouponForm {
         Self {
             code: Field::of(coupon.code.clone()),
             kind: coupon.kind.clone(),
-            value: Field::of(coupon.value.to_string()),
+            value: Field::of(typed_value(coupon)),
+            currency: coupon.currency.clone(),
             book: Field::of(book.map_or("", |book| &book.slug)),
             starts: day(coupon.starts_at),
             ends: day(coupon.ends_at.map(|at| at - TimeDelta::days(1))),
@@ -66,6 +78,12 @@ impl CouponForm {
             most_each: number(coupon.most_each),
             note: Field::of(coupon.note.clone()),
         }
+    }
+
+    /// The currency of an amount: the one that was chosen, if the shop sells in it.
+    pub fn currency(&self, rules: &Rules) -> Currency {
+        let chosen = Currency::parse(&self.currency).filter(|currency| rules.sells_also_in(*currency));
+        chosen.unwrap_or(rules.currency)
     }
 
     /// Parses the form.
@@ -108,7 +126,7 @@ impl CouponForm {
             let percent = whole(&self.value.value).filter(|number| (1..=100).contains(number));
             return said.judge(percent, || t.say("admin-coupons-percent-wrong")).map(Discount::Percent);
         }
-        let most = Money::new(limits.max, currency).to_string();
+        let most = t.money(Money::new(limits.max, currency));
         let amount = match money::amount(&self.value.value, currency) {
             Ok(amount) => Some(amount).filter(|amount| (1..=limits.max).contains(amount)),
             Err(fault @ (AmountFault::Part | AmountFault::Currency(_))) => {
@@ -122,7 +140,7 @@ impl CouponForm {
     }
 
     pub fn is_faulty(&self) -> bool {
-        let Self { code, kind: _, value, book, starts, ends, most, most_each, note } = self;
+        let Self { code, kind: _, value, currency: _, book, starts, ends, most, most_each, note } = self;
         [code, value, book, starts, ends, most, most_each, note].iter().any(|field| field.error.is_some())
     }
 }

@@ -73,7 +73,8 @@ async fn set_paused(staff: &Staff, id: &str, paused: bool, says: &str) -> Answer
 async fn save(staff: &Staff, id: Option<&str>) -> Answer {
     let (t, rules) = (staff.t(), staff.shop().rules());
     let mut form = CouponForm::read(&staff.form);
-    let wanted = match form.wanted(t, rules.currency, rules.price_limits) {
+    let currency = form.currency(&rules);
+    let wanted = match form.wanted(t, currency, rules.limits(currency)) {
         Ok(wanted) => wanted,
         Err(said) => return shown(staff, id, *said).await,
     };

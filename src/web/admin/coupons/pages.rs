@@ -49,8 +49,10 @@ pub struct FormPage {
     pub form: CouponForm,
     /// Slug and title of the newest books, to choose from.
     pub books: Vec<(String, String)>,
-    /// The currency's sign.
-    pub sign: &'static str,
+    /// The currency's sign, or those of several.
+    pub sign: String,
+    /// Code, sign, whether chosen, of the currencies of an amount, where there are several.
+    pub currencies: Vec<(&'static str, &'static str, bool)>,
     pub problem: Option<String>,
 }
 
@@ -96,14 +98,19 @@ pub fn list(staff: &Staff, found: &[(Coupon, Option<Book>)], more: bool) -> List
 
 pub fn form(staff: &Staff, id: Option<&str>, form: CouponForm, books: Vec<(String, String)>) -> FormPage {
     let action = form_address("/admin/coupons", id);
+    let rules = staff.shop().rules();
+    let (several, chosen) = (rules.sells_by_currency(), form.currency(&rules));
+    let currencies = rules.currencies().into_iter();
+    let option = |currency: Currency| (currency.code(), currency.sign(), currency == chosen);
     FormPage {
         frame: staff.frame(Section::Coupons).with_form(FORM, &action),
         action,
         is_new: id.is_none(),
         problem: problem(staff.t(), form.is_faulty()),
+        sign: rules.currencies().iter().map(|currency| currency.sign()).collect::<Vec<_>>().join(" / "),
+        currencies: if several { currencies.map(option).collect() } else { Vec::new() },
         form,
         books,
-        sign: staff.shop().rules().currency.sign(),
     }
 }
 
@@ -121,7 +128,7 @@ pub fn coupon(staff: &Staff, looked: &CouponDetails) -> CouponPage {
         examples: looked
             .examples
             .iter()
-            .map(|(book, full, price)| (book.title.clone(), full.to_string(), t.price(*price)))
+            .map(|(book, full, price)| (book.title.clone(), t.money(*full), t.price(*price)))
             .collect(),
         link: linked.map(|book| {
             let public = &staff.shop().rules().public_url;
@@ -135,7 +142,7 @@ pub fn coupon(staff: &Staff, looked: &CouponDetails) -> CouponPage {
 
 fn line(t: Texts, coupon: &Coupon, book: Option<&Book>, now: DateTime<Utc>) -> CouponRow {
     let off = match (coupon.kind.as_str(), Currency::parse(&coupon.currency)) {
-        ("amount", Some(currency)) => Money::new(coupon.value, currency).to_string(),
+        ("amount", Some(currency)) => t.money(Money::new(coupon.value, currency)),
         _ => format!("{}\u{a0}%", coupon.value),
     };
     let most = coupon.most.map_or_else(|| "∞".to_owned(), |most| most.to_string());
@@ -186,7 +193,7 @@ fn use_line(t: Texts, one: &Used) -> UseLine {
     UseLine {
         number: one.number.clone(),
         title: one.title.clone(),
-        discount: format!("−{}", Money::new(one.discount, currency)),
+        discount: format!("−{}", t.money(Money::new(one.discount, currency))),
         state: Badge { words: t.say(&format!("admin-coupons-order-{}", one.state)), class: words::badge(&one.state) },
         at: t.moment(one.at.and_utc()),
         freed: !one.held,
@@ -239,6 +246,7 @@ mod tests {
                 code: wrong("<b>"),
                 kind: "amount".into(),
                 value: wrong("x"),
+                currency: "USD".into(),
                 book: wrong("y"),
                 starts: wrong("z"),
                 ends: wrong("z"),
@@ -252,7 +260,8 @@ mod tests {
                 is_new: true,
                 form,
                 books: vec![("le-fleuve".into(), "Le fleuve".into())],
-                sign: "F\u{a0}CFA",
+                sign: "F\u{a0}CFA".into(),
+                currencies: vec![("XOF", "F\u{a0}CFA", false), ("USD", "$\u{a0}US", true)],
                 problem: Some("Une case au moins".into()),
             };
             let html = page.render().unwrap();

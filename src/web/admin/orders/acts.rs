@@ -38,7 +38,7 @@ pub(super) async fn finish(
                 act,
                 about: about.to_owned(),
                 fields: staff.form.clone(),
-                fault: Some(sentence(staff, (act, about), fault)),
+                fault: Some(sentence(staff, (act, about, order), fault)),
             };
             shown(staff, &order.number, StatusCode::UNPROCESSABLE_ENTITY, typed).await
         }
@@ -53,11 +53,12 @@ pub(super) async fn finish(
 }
 
 /// The name of the field that is wrong, and the error message.
-fn sentence(staff: &Staff, (act, about): (&str, &str), fault: Fault) -> (String, String) {
+fn sentence(staff: &Staff, (act, about, order): (&str, &str, &Order), fault: Fault) -> (String, String) {
     let t = staff.t();
+    let plain = |amount| words::plain(amount, &order.currency);
     let (field, sentence) = match fault {
         Fault::LineAmount(place, most) => {
-            let sentence = t.fill("admin-orders-fault-amount-line", &[("most", &most.to_string())]);
+            let sentence = t.fill("admin-orders-fault-amount-line", &[("most", &plain(most))]);
             return (format!("amount-{place}"), sentence);
         }
         Fault::Reason if act == "note" => ("text", t.say("admin-orders-fault-note")),
@@ -70,7 +71,7 @@ fn sentence(staff: &Staff, (act, about): (&str, &str), fault: Fault) -> (String,
         // Only the dialog of the whole order has a field for the amount.
         Fault::Transfer(fault) => (if about.is_empty() { "amount" } else { "phone" }, transfer_fault(t, fault)),
         Fault::Amount(i64::MAX) => ("amount", t.say("admin-orders-fault-amount")),
-        Fault::Amount(most) => ("amount", t.fill("admin-orders-fault-amount-most", &[("most", &most.to_string())])),
+        Fault::Amount(most) => ("amount", t.fill("admin-orders-fault-amount-most", &[("most", &plain(most))])),
         Fault::Email(fault) => ("email", contact_faults::email(t, fault)),
         Fault::NoDownloads => ("downloads", t.say("admin-orders-fault-no-downloads")),
         Fault::Prolongation => {

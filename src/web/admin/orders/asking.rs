@@ -3,6 +3,7 @@
 use crate::shop::admin::timeline::Timeline;
 use crate::texts::Texts;
 use crate::web::admin::fields::Fields;
+use crate::web::admin::orders::words;
 
 /// The field that every act on money has.
 pub const REASON: (&str, &str, &str) = ("reason", "area", "");
@@ -112,7 +113,7 @@ impl Asking<'_> {
 pub fn amounts(act: &str, timeline: &Timeline, asking: &Asking<'_>) -> Vec<Input> {
     let mut inputs = Vec::new();
     for (at, (line, _)) in timeline.lines.iter().filter(|(line, _)| timeline.left_of(line) > 0).enumerate() {
-        let value = timeline.left_of(line).to_string();
+        let value = words::plain(timeline.left_of(line), &timeline.order.currency);
         let mut input = asking.input(act, "", ("amount", "number"), &value);
         if timeline.lines.len() > 1 {
             let name = format!("amount-{}", line.place);

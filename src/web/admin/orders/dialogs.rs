@@ -19,7 +19,8 @@ pub fn can_check(staff: &Staff, timeline: &Timeline) -> bool {
 fn payment(timeline: &Timeline, asking: &Asking<'_>) -> Dialog {
     let mut dialog = asking.dialog("payment", true, &[("attempt", "choice", ""), REASON]);
     let tried = timeline.attempts.iter().map(|attempt| {
-        let (sum, at) = (words::money(attempt.amount, &attempt.currency), words::short(asking.t, attempt.opened_at));
+        let (sum, at) =
+            (words::money(asking.t, attempt.amount, &attempt.currency), words::short(asking.t, attempt.opened_at));
         let values = [("transaction", attempt.transaction_id.as_str()), ("sum", &sum), ("at", &at)];
         (attempt.id.clone(), asking.t.fill("admin-orders-payment-attempt-one", &values))
     });

@@ -59,8 +59,8 @@ impl Sentences {
     fn tell(&self, at: NaiveDateTime, timeline: &Timeline, event: &Event) -> HistoryLine {
         let (tone, title, lines, raw) = match event {
             Event::Placed => {
-                let sum = words::money(timeline.order.amount, &timeline.order.currency);
-                ("", self.say("placed"), ordered(timeline, &sum), None)
+                let sum = words::money(self.t, timeline.order.amount, &timeline.order.currency);
+                ("", self.say("placed"), ordered(self.t, timeline, &sum), None)
             }
             Event::Attempt(attempt) => self.attempt(attempt),
             Event::Notification(notification) => self.notification(notification),
@@ -99,11 +99,11 @@ impl Sentences {
     }
 
     fn attempt(&self, attempt: &Attempt) -> Said {
-        let sum = words::money(attempt.amount, &attempt.currency);
+        let sum = words::money(self.t, attempt.amount, &attempt.currency);
         let mut lines =
             vec![self.fill("attempt-line", &[("transaction", attempt.transaction_id.clone()), ("sum", sum)])];
         if let Some(received) = attempt.received.filter(|received| *received != attempt.amount) {
-            let sum = words::money(received, &attempt.currency);
+            let sum = words::money(self.t, received, &attempt.currency);
             lines.push(self.fill("attempt-received", &[("sum", sum)]));
         }
         lines.push(self.fill("attempt-state", &[("state", words::state(self.t, &attempt.state))]));
@@ -189,13 +189,13 @@ impl Sentences {
     }
 
     fn refund(&self, timeline: &Timeline, refund: &Refund) -> Said {
-        let sum = words::money(refund.amount, &refund.currency);
+        let sum = words::money(self.t, refund.amount, &refund.currency);
         let id = match (&refund.attempt_id, refund.due) {
             (Some(_), _) => "repaid",
             (None, false) => "refunded",
             (None, true) => "refund-due",
         };
-        let mut lines = parts(timeline, refund);
+        let mut lines = parts(self.t, timeline, refund);
         lines.push(refund.reason.clone());
         if !refund.destination.is_empty() {
             lines.push(self.fill("refund-to", &[("destination", refund.destination.clone())]));
@@ -212,7 +212,7 @@ impl Sentences {
             _ => "wait",
         };
         let words = self.t.say(&format!("admin-orders-transfer-state-{}", state.code()));
-        let sum = words::money(transfer.amount, &transfer.currency);
+        let sum = words::money(self.t, transfer.amount, &transfer.currency);
         let mut lines = vec![self.fill("transfer-line", &[("id", transfer.client_id.clone())])];
         if !transfer.phone.is_empty() {
             let destination = transfers::receiver(self.t, transfer, self.may_see_people);
@@ -233,7 +233,7 @@ impl Sentences {
             lines.push(self.fill("transfer-operator", &[("id", id.clone())]));
         }
         if let Some(fee) = transfer.fee.filter(|fee| *fee > 0) {
-            lines.push(self.fill("transfer-fee", &[("sum", words::money(fee, &transfer.currency))]));
+            lines.push(self.fill("transfer-fee", &[("sum", words::money(self.t, fee, &transfer.currency))]));
         }
         lines.extend(Some(transfer.reason.clone()).filter(|reason| !reason.is_empty()));
         lines.push(transfer.author.clone());
@@ -258,12 +258,12 @@ impl Sentences {
 }
 
 /// What was ordered; for several books each with its price, and the total.
-fn ordered(timeline: &Timeline, sum: &str) -> Vec<String> {
+fn ordered(t: Texts, timeline: &Timeline, sum: &str) -> Vec<String> {
     let mut lines: Vec<String> = match timeline.lines.as_slice() {
         [(line, _)] => return vec![format!("{}, {sum}", line.title)],
         lines => lines
             .iter()
-            .map(|(line, _)| format!("{}, {}", line.title, words::money(line.amount, &timeline.order.currency)))
+            .map(|(line, _)| format!("{}, {}", line.title, words::money(t, line.amount, &timeline.order.currency)))
             .collect(),
     };
     lines.push(sum.to_owned());
@@ -271,12 +271,12 @@ fn ordered(timeline: &Timeline, sum: &str) -> Vec<String> {
 }
 
 /// Which part of a refund is for which book, if the order has several.
-fn parts(timeline: &Timeline, refund: &Refund) -> Vec<String> {
+fn parts(t: Texts, timeline: &Timeline, refund: &Refund) -> Vec<String> {
     let title =
         |part: &Part| timeline.lines.iter().find(|(line, _)| line.place == part.line).map(|(line, _)| &line.title);
     let of_it = timeline.returned.iter().filter(|part| part.refund_id == refund.id && timeline.lines.len() > 1);
     of_it
-        .filter_map(|part| Some(format!("{}, {}", title(part)?, words::money(part.amount, &refund.currency))))
+        .filter_map(|part| Some(format!("{}, {}", title(part)?, words::money(t, part.amount, &refund.currency))))
         .collect()
 }
 

@@ -70,7 +70,7 @@ pub fn line(t: Texts, order: &Order) -> OrderRow {
         state: words::state(t, &order.state),
         badge: words::badge(&order.state),
         title: order.title.clone(),
-        sum: words::money(order.amount_received(), &order.currency),
+        sum: words::money(t, order.amount_received(), &order.currency),
         buyer: order.email.clone().or_else(|| order.phone.clone()).unwrap_or_default(),
         method: order.method.as_deref().map(|method| words::method(t, method)).unwrap_or_default(),
         placed: words::short(t, order.placed_at),

@@ -90,7 +90,7 @@ pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
         urgent,
     };
     for order in waiting.review.iter().take(MOST) {
-        let sum = words::money(order.amount, &order.currency);
+        let sum = words::money(t, order.amount, &order.currency);
         let values = [("number", order.number.as_str()), ("sum", &sum)];
         todo.push(line("review", &values, format!("/admin/orders/{}", order.number), true));
     }
@@ -98,7 +98,7 @@ pub async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
         todo.push(line("more", &[], "/admin/orders?state=review".to_owned(), true));
     }
     for (attempt, order) in waiting.same.iter().take(MOST) {
-        let sum = words::money(attempt.amount_received(), &attempt.currency);
+        let sum = words::money(t, attempt.amount_received(), &attempt.currency);
         let values = [("number", order.number.as_str()), ("sum", &sum)];
         todo.push(line("same", &values, format!("/admin/orders/{}#asked", order.number), true));
     }
@@ -126,7 +126,7 @@ fn owed(t: Texts, waiting: &Waiting) -> Vec<Todo> {
     let line = |id: &str, (number, amount, currency): (&str, i64, &str), why: &str| Todo {
         text: t.fill(
             &format!("admin-orders-todo-{id}"),
-            &[("number", number), ("sum", &words::money(amount, currency)), ("why", why)],
+            &[("number", number), ("sum", &words::money(t, amount, currency)), ("why", why)],
         ),
         words: t.say(&format!("admin-orders-todo-{id}-go")),
         url: format!("/admin/orders/{number}#owed"),

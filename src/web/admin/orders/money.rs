@@ -5,6 +5,7 @@ use actix_web::web::Path;
 
 use super::acts::{finish, number, order};
 use super::who;
+use crate::domain::money::{self, Currency};
 use crate::shop::Error;
 use crate::shop::admin::manual_payment;
 use crate::shop::admin::refund_transfers::{self, TransferTo};
@@ -21,21 +22,29 @@ async fn owner(staff: &Staff) -> Result<Owner, HttpResponse> {
     Ok(who(staff, true))
 }
 
-fn sent_back(staff: &Staff) -> SurplusRefund {
+/// An amount that was typed, in the smallest unit of the order's currency; see [`number`].
+fn amount(typed: &str, order: &Order) -> i64 {
+    match Currency::parse(&order.currency) {
+        Some(currency) if currency.exponent() > 0 && !typed.is_empty() => money::amount(typed, currency).unwrap_or(-1),
+        _ => number(typed),
+    }
+}
+
+fn sent_back(staff: &Staff, order: &Order) -> SurplusRefund {
     SurplusRefund {
-        amount: number(staff.form.get("amount")),
+        amount: amount(staff.form.get("amount"), order),
         reason: staff.form.get("reason").to_owned(),
         destination: staff.form.get("destination").to_owned(),
     }
 }
 
 /// The amounts that were typed for each line; see `dialogs::refund`.
-async fn given_back(staff: &Staff, order_id: &str) -> Result<OrderRefund, Error> {
-    let lines = refunds::lines(staff.shop(), order_id).await?;
+async fn given_back(staff: &Staff, order: &Order) -> Result<OrderRefund, Error> {
+    let lines = refunds::lines(staff.shop(), &order.id).await?;
     let field =
         |line: &OrderLine| if lines.len() == 1 { "amount".to_owned() } else { format!("amount-{}", line.place) };
     Ok(OrderRefund {
-        lines: lines.iter().map(|line| (line.place, number(staff.form.get(&field(line))))).collect(),
+        lines: lines.iter().map(|line| (line.place, amount(staff.form.get(&field(line)), order))).collect(),
         reason: staff.form.get("reason").to_owned(),
         destination: staff.form.get("destination").to_owned(),
     })
@@ -117,7 +126,7 @@ async fn decide(staff: Staff, name: Path<String>, said: &'static str, decision: 
 /// `POST /admin/orders/{name}/refund`: records a refund that was made outside the shop.
 pub async fn refund(staff: Staff, name: Path<String>) -> HttpResponse {
     let note = async |by: &Owner, order: &Order| {
-        let back = given_back(&staff, &order.id).await?;
+        let back = given_back(&staff, order).await?;
         refunds::refund(staff.shop(), by, &order.id, back).await
     };
     act(&staff, &name, ("refund", ""), note).await
@@ -126,22 +135,25 @@ pub async fn refund(staff: Staff, name: Path<String>) -> HttpResponse {
 /// `POST /admin/orders/{name}/attempts/{id}/repayment`: records that a refund due was sent.
 pub async fn repayment(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let (name, attempt) = path.into_inner();
-    let note =
-        async |by: &Owner, _: &Order| refunds::refund_surplus(staff.shop(), by, &attempt, sent_back(&staff)).await;
+    let note = async |by: &Owner, order: &Order| {
+        refunds::refund_surplus(staff.shop(), by, &attempt, sent_back(&staff, order)).await
+    };
     act(&staff, &name, ("repayment", &attempt), note).await
 }
 
 /// `POST /admin/orders/{name}/refunds/{id}/repayment`: records that the money of a refund was sent in another way.
 pub async fn due_repayment(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let (name, refund) = path.into_inner();
-    let note = async |by: &Owner, _: &Order| refunds::refund_due(staff.shop(), by, &refund, sent_back(&staff)).await;
+    let note = async |by: &Owner, order: &Order| {
+        refunds::refund_due(staff.shop(), by, &refund, sent_back(&staff, order)).await
+    };
     act(&staff, &name, ("repayment", &refund), note).await
 }
 
 /// `POST /admin/orders/{name}/transfer`: refunds lines of the order, and sends the money.
 pub async fn transfer(staff: Staff, name: Path<String>) -> HttpResponse {
     let send = async |by: &Owner, order: &Order| {
-        let back = given_back(&staff, &order.id).await?;
+        let back = given_back(&staff, order).await?;
         refund_transfers::refund(staff.shop(), by, &order.id, (back, to(&staff))).await
     };
     act(&staff, &name, ("transfer", ""), send).await

@@ -112,12 +112,12 @@ fn facts(t: Texts, timeline: &Timeline) -> Vec<Fact> {
         }
     };
     for (line, _) in &timeline.lines {
-        tell("book", Some(book(timeline, line)));
+        tell("book", Some(book(t, timeline, line)));
     }
-    tell("sum", Some(words::money(order.amount, &order.currency)));
+    tell("sum", Some(words::money(t, order.amount, &order.currency)));
     let decided: i64 = timeline.returned.iter().map(|part| part.amount).sum();
     let returned = decided - timeline.due.iter().map(|refund| refund.amount).sum::<i64>();
-    tell("returned", (returned > 0).then(|| words::money(returned, &order.currency)));
+    tell("returned", (returned > 0).then(|| words::money(t, returned, &order.currency)));
     tell("method", order.method.as_deref().map(|method| words::method(t, method)));
     tell("email", order.email.clone());
     tell("phone", order.phone.clone());
@@ -140,18 +140,18 @@ fn received(t: Texts, timeline: &Timeline) -> Option<String> {
         timeline.attempts.iter().rev().filter(|attempt| !attempt.refund_due && order.state() == OrderState::Review);
     let came =
         order.received.or_else(|| odd.filter_map(|attempt| attempt.received).find(|came| *came != order.amount))?;
-    let money = |amount| words::money(amount, &order.currency);
+    let money = |amount| words::money(t, amount, &order.currency);
     let id = if came < order.amount { "admin-orders-received-less" } else { "admin-orders-received-more" };
     let difference = money((order.amount - came).abs());
     Some(t.fill(id, &[("received", &money(came)), ("expected", &money(order.amount)), ("difference", &difference)]))
 }
 
 /// A line's title; with its price if the order has several lines.
-fn book(timeline: &Timeline, line: &OrderLine) -> String {
+fn book(t: Texts, timeline: &Timeline, line: &OrderLine) -> String {
     if timeline.lines.len() == 1 {
         return line.title.clone();
     }
-    format!("{}, {}", line.title, words::money(line.amount, &timeline.order.currency))
+    format!("{}, {}", line.title, words::money(t, line.amount, &timeline.order.currency))
 }
 
 /// The state of the buyer's access to a book.
@@ -168,7 +168,7 @@ fn access(t: Texts, grant: &Grant) -> String {
 
 fn asked(staff: &Staff, timeline: &Timeline, asking: &Asking<'_>) -> Option<(String, Vec<Dialog>)> {
     let attempt = timeline.asked.as_ref().filter(|_| staff.may(Right::Money))?;
-    let sum = words::money(attempt.amount_received(), &attempt.currency);
+    let sum = words::money(staff.t(), attempt.amount_received(), &attempt.currency);
     let values = [("sum", sum.as_str()), ("transaction", &attempt.transaction_id)];
     let answer = |act, danger| asking.about(act, &attempt.id, danger, &[("reason", "area", "")]);
     Some((staff.t().fill("admin-orders-asked", &values), vec![answer("same", false), answer("other", true)]))

@@ -46,14 +46,14 @@ pub fn owed(staff: &Staff, timeline: &Timeline, asking: &Asking<'_>) -> Vec<(Str
     }
     let t = staff.t();
     let payments = timeline.attempts.iter().filter(|attempt| attempt.refund_due).map(|attempt| {
-        let sum = words::money(attempt.amount_received(), &attempt.currency);
+        let sum = words::money(t, attempt.amount_received(), &attempt.currency);
         let values = [("sum", sum.as_str()), ("transaction", &attempt.transaction_id)];
         let last = timeline.transfers.iter().rfind(|one| one.attempt_id.as_ref() == Some(&attempt.id));
         let debt = Debt { folder: "attempts", id: &attempt.id, amount: attempt.amount_received(), payer: &attempt.id };
         debt.shown(asking, timeline, &t.fill("admin-orders-owed", &values), last)
     });
     let refunds = timeline.due.iter().map(|refund| {
-        let sum = words::money(refund.amount, &refund.currency);
+        let sum = words::money(t, refund.amount, &refund.currency);
         let last = timeline.transfers.iter().rfind(|one| one.refund_id.as_ref() == Some(&refund.id));
         let debt = Debt { folder: "refunds", id: &refund.id, amount: refund.amount, payer: "" };
         debt.shown(asking, timeline, &t.fill("admin-orders-owed-refund", &[("sum", &sum)]), last)
@@ -106,7 +106,7 @@ impl Debt<'_> {
 
 /// A sentence about the state of a transfer.
 fn told(t: Texts, transfer: &Transfer) -> String {
-    let sum = words::money(transfer.amount, &transfer.currency);
+    let sum = words::money(t, transfer.amount, &transfer.currency);
     let id = format!("admin-orders-transfer-is-{}", transfer.state().code());
     t.fill(&id, &[("sum", &sum), ("why", &why(t, transfer))])
 }

@@ -11,10 +11,29 @@ use crate::shop::sale::settlement::{MATCHES_NOW, SAME_MONEY};
 use crate::store::messages::{Message, Unreachable};
 use crate::texts::Texts;
 
+/// An amount as it is typed: `2500`, `12.50`.
+pub fn plain(amount: i64, currency: &str) -> String {
+    Currency::parse(currency).map_or_else(|| amount.to_string(), |known| Money::new(amount, known).plain())
+}
+
 /// An amount as people write it. An unknown currency is shown by its code.
-pub fn money(amount: i64, currency: &str) -> String {
+pub fn money(t: Texts, amount: i64, currency: &str) -> String {
     Currency::parse(currency)
-        .map_or_else(|| format!("{amount}\u{a0}{currency}"), |known| Money::new(amount, known).to_string())
+        .map_or_else(|| format!("{amount}\u{a0}{currency}"), |known| t.money(Money::new(amount, known)))
+}
+
+/// A sum in hundredths of a franc or dollar, as people write it: `249 711,74 F CFA`.
+pub fn hundredths(t: Texts, sum: i64, currency: &str) -> String {
+    if Currency::parse(currency).is_some_and(|known| known.unit() == 100) {
+        return money(t, sum, currency);
+    }
+    let (whole, part) = (sum / 100, (sum % 100).abs());
+    let text = money(t, whole, currency);
+    let sign = if sum < 0 && whole == 0 { "-" } else { "" };
+    let Some(last) = text.rfind(|c: char| c.is_ascii_digit()).filter(|_| part > 0) else { return text };
+    let (digits, rest) = text.split_at(last + 1);
+    let point = if t.code() == "fr" { ',' } else { '.' };
+    format!("{sign}{digits}{point}{part:02}{rest}")
 }
 
 /// A time for a table, in GMT: short, and in the order of the language.
@@ -135,6 +154,22 @@ pub fn known(t: Texts, kind: &str, code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sum_in_hundredths_keeps_its_fraction_and_its_sign() {
+        for (sum, currency, french, english) in [
+            (24_971_174, "XOF", "249\u{a0}711,74\u{a0}F\u{a0}CFA", "249\u{a0}711.74\u{a0}F\u{a0}CFA"),
+            (90_000, "XOF", "900\u{a0}F\u{a0}CFA", "900\u{a0}F\u{a0}CFA"),
+            (-3_460, "XOF", "-34,60\u{a0}F\u{a0}CFA", "-34.60\u{a0}F\u{a0}CFA"),
+            (-60, "XOF", "-0,60\u{a0}F\u{a0}CFA", "-0.60\u{a0}F\u{a0}CFA"),
+        ] {
+            assert_eq!(hundredths(Texts(Language::French), sum, currency), french);
+            assert_eq!(hundredths(Texts(Language::English), sum, currency), english);
+        }
+        let [cents, dollars] =
+            [hundredths(Texts(Language::French), 1250, "USD"), money(Texts(Language::French), 1250, "USD")];
+        assert_eq!(cents, dollars, "a dollar has cents");
+    }
     use crate::domain::language::Language;
 
     #[test]

@@ -108,7 +108,7 @@ fn theirs(t: Texts, shown: &Shown) -> String {
     let Some(line) = &shown.line else { return t.say("admin-reconciliation-nothing") };
     let state = t.say(&format!("admin-reconciliation-listed-{}", line.state));
     let currency = line.currency.as_deref().or(shown.attempt.as_ref().map(|attempt| attempt.currency.as_str()));
-    let money = |amount: i64| currency.map_or_else(|| amount.to_string(), |code| words::money(amount, code));
+    let money = |amount: i64| currency.map_or_else(|| amount.to_string(), |code| words::money(t, amount, code));
     let parts = [
         line.amount.map(money),
         Some(state),
@@ -127,7 +127,7 @@ fn ours(t: Texts, shown: &Shown) -> String {
             "admin-reconciliation-unassigned"
         });
     };
-    let money = |amount: i64| words::money(amount, &attempt.currency);
+    let money = |amount: i64| words::money(t, amount, &attempt.currency);
     let parts = [
         Some(money(attempt.amount_received() + difference.booked)),
         Some(t.say(&format!("admin-reconciliation-attempt-{}", attempt.state))),
@@ -206,7 +206,7 @@ pub struct BalanceRow {
 
 /// The balances of an account: one row for each that the gateway told, or one that says that it tells none.
 pub fn balance_rows(t: Texts, balance: &AccountBalance) -> Vec<BalanceRow> {
-    let ledger: Vec<String> = balance.ledger.iter().map(|one| words::money(one.amount, &one.currency)).collect();
+    let ledger: Vec<String> = balance.ledger.iter().map(|one| words::money(t, one.amount, &one.currency)).collect();
     let ledger = if ledger.is_empty() { "–".to_owned() } else { ledger.join(" · ") };
     let own = balance.ledger.first().map_or("XOF", |one| one.currency.as_str());
     let row = |kind: String, told: String, at: String| BalanceRow {
@@ -225,23 +225,9 @@ pub fn balance_rows(t: Texts, balance: &AccountBalance) -> Vec<BalanceRow> {
     }
     let told = balance.told.iter().map(|one| {
         let kind = t.say(&format!("admin-reconciliation-balance-{}", one.kind));
-        row(kind, hundredths(one.hundredths, one.currency.as_deref().unwrap_or(own)), words::short(t, one.at))
+        row(kind, words::hundredths(t, one.hundredths, one.currency.as_deref().unwrap_or(own)), words::short(t, one.at))
     });
     told.collect()
-}
-
-/// A sum in hundredths: `249 711,74 F CFA`.
-fn hundredths(sum: i64, currency: &str) -> String {
-    let (whole, part) = (sum / 100, (sum % 100).abs());
-    let text = words::money(whole, currency);
-    let sign = if sum < 0 && whole == 0 { "-" } else { "" };
-    match text.rfind(|c: char| c.is_ascii_digit()) {
-        Some(last) if part != 0 => {
-            let (digits, rest) = text.split_at(last + 1);
-            format!("{sign}{digits},{part:02}{rest}")
-        }
-        _ => format!("{sign}{text}"),
-    }
 }
 
 #[cfg(test)]
@@ -315,27 +301,10 @@ pub(super) mod samples {
             .map(|kind| BalanceRow {
                 account: "v2 1".into(),
                 kind: t.say(&format!("admin-reconciliation-balance-{kind}")),
-                told: hundredths(24_971_174, "XOF"),
+                told: words::hundredths(t, 24_971_174, "XOF"),
                 at: "28/11/2026 03:00".into(),
                 ledger: t.say("admin-reconciliation-untold"),
             })
             .into()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_balance_keeps_its_fraction_and_its_sign() {
-        for (sum, text) in [
-            (24_971_174, "249\u{a0}711,74\u{a0}F\u{a0}CFA"),
-            (90_000, "900\u{a0}F\u{a0}CFA"),
-            (-3_460, "-34,60\u{a0}F\u{a0}CFA"),
-            (-60, "-0,60\u{a0}F\u{a0}CFA"),
-        ] {
-            assert_eq!(hundredths(sum, "XOF"), text);
-        }
     }
 }

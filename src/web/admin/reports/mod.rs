@@ -1,5 +1,6 @@
 //! `/admin/reports`, its statement, and its part of the start page.
 
+mod currencies;
 mod pages;
 pub mod royalties;
 mod view;
@@ -15,6 +16,7 @@ use crate::domain::role::Right;
 use crate::shop::Error;
 use crate::shop::admin::reports;
 use crate::shop::admin::reports::calendar::{Period, day_of};
+pub use currencies::Currencies;
 pub use pages::*;
 
 /// `GET /admin/reports?period=`
@@ -25,10 +27,11 @@ pub async fn show(staff: Staff) -> HttpResponse {
 }
 
 async fn page(staff: &Staff, period: Period) -> Result<HttpResponse, Error> {
-    let report = reports::over(staff.shop(), period).await?;
+    let currencies = Currencies::of(staff);
+    let report = reports::over_in(staff.shop(), period, currencies.chosen).await?;
     let months = reports::months(staff.shop()).await?;
     let frame = staff.frame(Section::Reports);
-    Ok(staff.page(StatusCode::OK, &view::page(frame, &report, period, &months)))
+    Ok(staff.page(StatusCode::OK, &view::page(frame, &report, period, &months, &currencies)))
 }
 
 /// `GET /admin/reports/statement?month=2026-11`: the current month if the query has none.
@@ -42,9 +45,10 @@ async fn print(staff: &Staff) -> Result<HttpResponse, Error> {
     let today = day_of(reports::zone(shop), staff.now());
     let named = format!("{}-01", staff.query().get("month")).parse::<NaiveDate>().ok();
     let month = named.filter(|month| *month <= today).unwrap_or(today);
-    let report = reports::month(shop, month).await?;
+    let currencies = Currencies::of(staff);
+    let report = reports::month_in(shop, month, currencies.chosen).await?;
     let frame = staff.frame(Section::Reports);
-    Ok(staff.page(StatusCode::OK, &view::statement(frame, &report, shop, today)))
+    Ok(staff.page(StatusCode::OK, &view::statement(frame, &report, shop, today, &currencies)))
 }
 
 /// The figures of the start page, for roles that may see reports.

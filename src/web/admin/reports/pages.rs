@@ -85,6 +85,10 @@ pub struct ExportForm {
 pub struct ReportsPage {
     pub frame: Frame,
     pub tabs: Vec<Tab>,
+    /// The same in each currency; empty where there is one.
+    pub currencies: Vec<Tab>,
+    /// The URL of the authors' page.
+    pub authors: String,
     /// Which days these are, and with which they are compared.
     pub days_words: String,
     pub tiles: Vec<Tile>,
@@ -114,6 +118,8 @@ pub struct ExportPage {
 #[template(path = "admin/reports/statement.html")]
 pub struct StatementPage {
     pub frame: Frame,
+    /// The same in each currency; empty where there is one.
+    pub currencies: Vec<Tab>,
     pub month: String,
     pub contact: String,
     pub address: String,

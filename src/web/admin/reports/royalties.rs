@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use chrono::NaiveDate;
 
-use super::Tab;
+use super::{Currencies, Tab};
 use crate::domain::royalty;
 use crate::shop::Error;
 use crate::shop::admin::exports::Cell;
@@ -27,6 +27,10 @@ pub struct AuthorsPage {
     pub code: String,
     pub month: String,
     pub months: Vec<Tab>,
+    /// The same in each currency; empty where there is one.
+    pub currencies: Vec<Tab>,
+    /// The code of the currency that is shown.
+    pub currency: &'static str,
     pub lines: Vec<AuthorLine>,
     /// What all authors together are owed.
     pub owed: String,
@@ -55,11 +59,12 @@ pub fn month(staff: &Staff) -> NaiveDate {
     named.filter(|month| *month <= today).unwrap_or(today)
 }
 
-/// The table of an export: its headings and its rows.
-pub fn table(t: Texts, found: &Royalties) -> (Vec<String>, Vec<Vec<Cell>>) {
+/// The table of an export: its headings, and a row for each author and currency.
+pub fn table(t: Texts, found: &[Royalties]) -> (Vec<String>, Vec<Vec<Cell>>) {
     let heads = ["author", "sales", "gross", "fees", "refunds", "net", "share", "owed", "currency"];
     let heads = heads.map(|head| t.say(&format!("admin-royalties-{head}"))).to_vec();
-    let rows = found.lines.iter().map(|line| {
+    let lines = found.iter().flat_map(|one| one.lines.iter().map(|line| (one.currency, line)));
+    let rows = lines.map(|(currency, line)| {
         let share = line.share.map_or(Cell::Nothing, |share| Cell::Text(shown(t, share)));
         vec![
             Cell::Text(line.author.clone()),
@@ -70,7 +75,7 @@ pub fn table(t: Texts, found: &Royalties) -> (Vec<String>, Vec<Vec<Cell>>) {
             Cell::Amount(line.net()),
             share,
             line.owed().map_or(Cell::Nothing, Cell::Amount),
-            Cell::Text(found.currency.code().to_owned()),
+            Cell::Text(currency.code().to_owned()),
         ]
     });
     (heads, rows.collect())
@@ -108,15 +113,18 @@ async fn keep(staff: &Staff) -> Result<HttpResponse, Error> {
         return page(staff, Some(typed)).await;
     };
     acts::set_shares(staff.shop(), &staff.actor(), shares).await?;
-    let here = format!("/admin/reports/authors?month={}", month(staff).format("%Y-%m"));
+    let also = Currencies::of(staff).query();
+    let here = format!("/admin/reports/authors?month={}{also}", month(staff).format("%Y-%m"));
     Ok(staff.done(&here, "admin-royalties-kept", &[]))
 }
 
 async fn page(staff: &Staff, typed: Option<Vec<(String, String)>>) -> Result<HttpResponse, Error> {
     let (shop, t) = (staff.shop(), staff.t());
-    let found = acts::of_month(shop, month(staff)).await?;
+    let currencies = Currencies::of(staff);
+    let also = currencies.query();
+    let found = acts::of_month_in(shop, month(staff), currencies.chosen).await?;
     let months = reports::months(shop).await?;
-    let money = |amount| super::words::money(amount, found.currency);
+    let money = |amount| super::words::money(t, amount, found.currency);
     let share = |author: &str, kept: Option<i64>| {
         let typed = typed.iter().flatten().find(|(name, _)| name == author).map(|(_, text)| text.clone());
         let field = Field::of(typed.unwrap_or_else(|| kept.map(|kept| shown(t, kept)).unwrap_or_default()));
@@ -142,11 +150,13 @@ async fn page(staff: &Staff, typed: Option<Vec<(String, String)>>) -> Result<Htt
         months: months
             .iter()
             .map(|month| Tab {
-                url: format!("/admin/reports/authors?month={}", code(month)),
+                url: format!("/admin/reports/authors?month={}{also}", code(month)),
                 words: super::words::month(t, *month),
                 here: *month == found.month,
             })
             .collect(),
+        currencies: currencies.tabs(t, &format!("/admin/reports/authors?month={}", code(&found.month))),
+        currency: found.currency.code(),
         lines: lines.collect(),
         owed: money(found.lines.iter().filter_map(acts::Royalty::owed).sum()),
         problem: is_refused.then(|| t.say("admin-has-faults")),

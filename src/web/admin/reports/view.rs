@@ -2,6 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
 
+use super::currencies::Currencies;
 use super::words::{change, count, country, date, day, duration, method, money, month, share};
 use crate::shop::Shop;
 use crate::shop::admin::reports::calendar::{Period, Range};
@@ -20,21 +21,29 @@ const MOST: usize = 20;
 /// Ranges of more days are shown by week.
 const WEEKS_FROM: usize = 100;
 
-pub fn page(frame: Frame, report: &Report, period: Period, months: &[NaiveDate]) -> ReportsPage {
-    let t = frame.t;
+pub fn page(
+    frame: Frame,
+    report: &Report,
+    period: Period,
+    months: &[NaiveDate],
+    currencies: &Currencies,
+) -> ReportsPage {
+    let (t, also) = (frame.t, currencies.query());
     let tab = |other: Period| Tab {
-        url: format!("/admin/reports?period={}", other.code()),
+        url: format!("/admin/reports?period={}{also}", other.code()),
         words: t.say(&format!("admin-reports-period-{}", other.code())),
         here: other == period,
     };
     let statement = |first: &NaiveDate| Tab {
-        url: format!("/admin/reports/statement?month={}", first.format("%Y-%m")),
+        url: format!("/admin/reports/statement?month={}{also}", first.format("%Y-%m")),
         words: month(t, *first),
         here: false,
     };
     let sold = report.total.orders + report.before.orders > 0;
     ReportsPage {
         tabs: Period::ALL.into_iter().map(tab).collect(),
+        currencies: currencies.tabs(t, &format!("/admin/reports?period={}", period.code())),
+        authors: format!("/admin/reports/authors{}", also.replacen('&', "?", 1)),
         days_words: days_words(t, report, period),
         tiles: tiles(t, report),
         days: sold.then(|| days(t, report)),
@@ -83,16 +92,16 @@ fn tiles(t: Texts, report: &Report) -> Vec<Tile> {
         change,
         note,
     };
-    let fees = t.fill("admin-reports-fees-note", &[("fees", &money(total.fees, currency))]);
+    let fees = t.fill("admin-reports-fees-note", &[("fees", &money(t, total.fees, currency))]);
     let refunds = t.fill(
         "admin-reports-refunds-note",
-        &[("money", &money(total.refunded, currency)), ("number", &count(total.refunds))],
+        &[("money", &money(t, total.refunded, currency)), ("number", &count(total.refunds))],
     );
     let rest = if total.refunds > 0 { format!("{fees}, {refunds}") } else { fees };
     let part = share(t, total.orders, total.started).unwrap_or_else(|| t.say("admin-reports-nothing"));
     vec![
-        tile("admin-reports-gross", money(total.gross, currency), change(t, total.gross, before.gross), None),
-        tile("admin-reports-net", money(total.net(), currency), change(t, total.net(), before.net()), Some(rest)),
+        tile("admin-reports-gross", money(t, total.gross, currency), change(t, total.gross, before.gross), None),
+        tile("admin-reports-net", money(t, total.net(), currency), change(t, total.net(), before.net()), Some(rest)),
         tile("admin-reports-sales", count(total.orders), change(t, total.orders, before.orders), None),
         tile("admin-reports-conversion", part, None, Some(t.count("admin-reports-of-orders", total.started))),
     ]
@@ -105,9 +114,9 @@ pub fn figures(t: Texts, report: &Report) -> Figures {
     let (today, yesterday) = (newest.next().unwrap_or(&empty), newest.next().unwrap_or(&empty));
     let so_far = Tile {
         name: t.say("admin-reports-period-today"),
-        value: money(today.amount, report.currency),
+        value: money(t, today.amount, report.currency),
         change: None,
-        note: Some(t.fill("admin-reports-yesterday", &[("money", &money(yesterday.amount, report.currency))])),
+        note: Some(t.fill("admin-reports-yesterday", &[("money", &money(t, yesterday.amount, report.currency))])),
     };
     let mut days = days(t, report);
     Figures {
@@ -182,7 +191,7 @@ fn days(t: Texts, report: &Report) -> Days {
     };
     let most_orders = bars.iter().map(|bar| bar.orders).max().unwrap_or(0);
     Days {
-        money: plot("money", |bar| bar.amount, |bar| bar.before.1, money(most, report.currency)),
+        money: plot("money", |bar| bar.amount, |bar| bar.before.1, money(t, most, report.currency)),
         orders: plot("orders", |bar| bar.orders, |bar| bar.before.0, count(most_orders)),
         // The newest first, because readers look for those.
         lines: bars
@@ -191,8 +200,8 @@ fn days(t: Texts, report: &Report) -> Days {
             .map(|bar| ReportRow {
                 name: bar.name.clone(),
                 number: count(bar.orders),
-                money: money(bar.amount, report.currency),
-                more: money(bar.before.1, report.currency),
+                money: money(t, bar.amount, report.currency),
+                more: money(t, bar.before.1, report.currency),
                 share: part(bar.amount, most),
             })
             .collect(),
@@ -209,7 +218,7 @@ fn lines(t: Texts, report: &Report, sums: &[Sum], name: impl Fn(&String) -> Stri
     let line = |name: String, number: i64, amount: i64| ReportRow {
         name,
         number: count(number),
-        money: money(amount, report.currency),
+        money: money(t, amount, report.currency),
         more: share(t, amount, whole).unwrap_or_default(),
         share: part(amount, whole),
     };
@@ -226,11 +235,11 @@ fn methods(t: Texts, report: &Report) -> Vec<ReportRow> {
     let line = |one: &Method| ReportRow {
         name: method(t, &one.name),
         number: count(one.orders),
-        money: money(one.gross, report.currency),
+        money: money(t, one.gross, report.currency),
         more: if one.fees == 0 {
             String::new()
         } else {
-            t.fill("admin-reports-fees-note", &[("fees", &money(one.fees, report.currency))])
+            t.fill("admin-reports-fees-note", &[("fees", &money(t, one.fees, report.currency))])
         },
         share: part(one.gross, report.total.gross),
     };
@@ -292,24 +301,32 @@ fn delivery(t: Texts, report: &Report) -> Vec<Tile> {
     tiles
 }
 
-pub fn statement(frame: Frame, report: &Report, shop: &Shop, today: NaiveDate) -> StatementPage {
+pub fn statement(
+    frame: Frame,
+    report: &Report,
+    shop: &Shop,
+    today: NaiveDate,
+    currencies: &Currencies,
+) -> StatementPage {
     let t = frame.t;
     let (total, currency) = (report.total, report.currency);
     let line = |id: &str, number: i64, amount: i64| ReportRow {
         name: t.say(id),
         number: if number > 0 { count(number) } else { String::new() },
-        money: money(amount, currency),
+        money: money(t, amount, currency),
         more: String::new(),
         share: 0,
     };
     let of_day = |sum: &Sum| ReportRow {
         name: label(t, &sum.name),
         number: count(sum.number),
-        money: money(sum.amount, currency),
+        money: money(t, sum.amount, currency),
         more: String::new(),
         share: 0,
     };
+    let here = format!("/admin/reports/statement?month={}", report.range.first.format("%Y-%m"));
     StatementPage {
+        currencies: currencies.tabs(t, &here),
         month: month(t, report.range.first),
         contact: shop.rules().contact.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(),
         address: shop.rules().public_url.clone(),
@@ -320,7 +337,7 @@ pub fn statement(frame: Frame, report: &Report, shop: &Shop, today: NaiveDate) -
             line("admin-reports-fees", 0, -total.fees),
             line("admin-reports-refunds", total.refunds, -total.refunded),
         ],
-        net: money(total.net(), currency),
+        net: money(t, total.net(), currency),
         books: lines(t, report, &report.books, Clone::clone),
         methods: methods(t, report),
         days: report.days.iter().filter(|sum| sum.number > 0).map(of_day).collect(),

@@ -8,8 +8,8 @@ use crate::domain::money::{Currency, Money};
 use crate::texts::Texts;
 
 /// `2 500 F CFA`, with a true minus sign for negative amounts.
-pub fn money(amount: i64, currency: Currency) -> String {
-    Money::new(amount, currency).to_string().replace('-', "−")
+pub fn money(t: Texts, amount: i64, currency: Currency) -> String {
+    t.money(Money::new(amount, currency)).replace('-', "−")
 }
 
 /// `12 345`, with non-breaking spaces.

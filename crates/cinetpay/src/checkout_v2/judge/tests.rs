@@ -90,6 +90,23 @@ fn an_amount_counts_by_its_value_however_it_is_spelt() {
     }
 }
 
+#[test]
+fn dollars_are_compared_by_their_cents() {
+    let of = |amount: Value| {
+        let expected = Expected { transaction_id: ID.into(), amount: 1250, currency: Currency::Usd };
+        let mut answer = with("00", "ACCEPTED", "amount", amount);
+        answer["data"]["currency"] = "USD".into();
+        judge(&expected, &Body::parse(&answer.to_string()).unwrap())
+    };
+    for amount in [json!("12.50"), json!("12.5"), json!(12.5), json!("12,50")] {
+        assert!(matches!(of(amount.clone()), Verdict::Accepted(_)), "{amount}");
+    }
+    for (amount, came) in [(json!("12"), Some(1200)), (json!("1250"), Some(125_000)), (json!("12.505"), None)] {
+        let Verdict::Mismatch { received, .. } = of(amount.clone()) else { panic!("{amount}") };
+        assert_eq!(received, came, "{amount}");
+    }
+}
+
 fn other_amounts() -> Vec<Value> {
     vec![
         json!("2495"),

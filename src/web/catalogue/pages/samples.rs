@@ -1,0 +1,134 @@
+//! Pages of the catalogue as tests show them.
+
+use super::*;
+use crate::domain::language::Language;
+
+const BOOKS: [(&str, &str, &str, &str); 8] = [
+    ("La Nuit où le fleuve parla", "Aïssata Koné", "2 500", "5,2"),
+    ("Petit traité du commerce au marché", "Kouadio Yao", "1 500", "0,8"),
+    ("Les Tisserands de Ségou", "Mariam Coulibaly", "3 000", "2,4"),
+    ("Contes du baobab creux", "Ousmane Faye", "1 000", "1,1"),
+    ("Cuisiner le mil, le fonio et l’igname", "Awa Traoré", "4 500", "9,6"),
+    ("Ɔkɔmfo, la prêtresse", "Efua Mensah", "2 000", "1,9"),
+    ("Mathématiques, classe de troisième", "Collectif des maîtres de Bouaké", "500", "3,7"),
+    ("Lettres à ma sœur de Libreville", "Jeanne Obiang", "1 500", "0,6"),
+];
+
+pub fn picture(number: usize) -> Picture {
+    Picture {
+        small: format!("/covers/{number}-240.webp"),
+        large: format!("/covers/{number}-480.webp"),
+        small_width: 240,
+        small_height: 360,
+        large_width: 480,
+        large_height: 720,
+    }
+}
+
+pub fn home(frame: Frame, count: usize) -> HomePage {
+    let tile = |(number, (title, author, price, size)): (usize, (&str, &str, &str, &str))| Tile {
+        url: format!("/books/{number}"),
+        title: title.into(),
+        author: author.into(),
+        price: format!("{price} F CFA").replace(' ', "\u{a0}"),
+        cover: (number != 3 && number != 7).then(|| picture(number)),
+        format: "PDF".into(),
+        size: format!("{size}\u{a0}Mo"),
+    };
+    HomePage {
+        frame,
+        place: None,
+        books: BOOKS.into_iter().enumerate().take(count).map(tile).collect(),
+        more: None,
+        kinds: Vec::new(),
+        kind: None,
+    }
+}
+
+pub fn form() -> BuyForm {
+    let country =
+        |code: &str, name: &str| CountryOption { code: code.into(), name: name.into(), selected: code == "CI" };
+    BuyForm {
+        action: "/books/0/buy".into(),
+        nonce: "0123456789abcdef".into(),
+        meant: None,
+        email: Field::default(),
+        phone: Field::default(),
+        name: Field::default(),
+        names: None,
+        street: Field::default(),
+        city: Field::default(),
+        state: Field::default(),
+        zip: Field::default(),
+        country_error: None,
+        card: CardOffer::Beside,
+        push: Vec::new(),
+        by_country: false,
+        countries: vec![country("BJ", "Bénin"), country("CI", "Côte d’Ivoire"), country("SN", "Sénégal")],
+        address_open: false,
+        code: Field::default(),
+        applied: None,
+        problem: None,
+        full: None,
+        free: false,
+        price: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
+        seen_price: 2500,
+        currency: None,
+        pays_from: Country::parse("CI").unwrap(),
+        unsold: None,
+    }
+}
+
+/// The form with a fault in every field.
+pub fn wrong_form() -> BuyForm {
+    let wrong = |value: &str, error: &str| Field { value: value.into(), error: Some(error.into()) };
+    BuyForm {
+        email: wrong("awa@gmail", "Il manque la fin de l’adresse, par exemple « .com »."),
+        phone: wrong("07 08", "Ce numéro est trop court : il en faut dix chiffres."),
+        name: wrong("<b>", "Ce nom contient un signe qui n’en est pas un."),
+        street: wrong("\"rue\"", "Une adresse tient sur une ligne."),
+        city: wrong("x", "Une ville, s’il vous plaît."),
+        state: wrong("x", "Une région ou un État."),
+        zip: wrong("123456", "Cinq signes au plus."),
+        country_error: Some("Choisissez un des pays de la liste.".into()),
+        code: wrong("BIENVENU", "Nous ne connaissons pas ce code."),
+        address_open: true,
+        problem: Some("Quelques champs sont à revoir ; rien n’a été commandé.".into()),
+        ..form()
+    }
+}
+
+pub fn book(frame: Frame, form: BuyForm) -> BookPage {
+    let french = frame.t.0 == Language::French;
+    let description = "<p>La saison où le Bani déborda, une griotte de quatorze ans entendit le fleuve prononcer \
+        son nom. De Djenné à Mopti, elle remonte le courant pour savoir ce que l’eau veut d’elle, et ce que sa \
+        famille a juré de taire.</p><p>Un roman d’eau et de mémoire, lu à voix haute sous les manguiers avant \
+        d’être imprimé.</p><h3>Ce qu’on y trouve</h3><ul><li>vingt-deux chapitres ;</li><li>un lexique bambara ;</li>\
+        <li>une carte du delta.</li></ul><blockquote><p>« Celui qui sait écouter n’a pas besoin de pirogue. »</p></blockquote>";
+    BookPage {
+        frame,
+        place: None,
+        book: BookView {
+            url: "/books/0".into(),
+            title: "La Nuit où le fleuve parla".into(),
+            author: "Aïssata Koné".into(),
+            price: form.price.clone(),
+            cover: Some(picture(0)),
+            description: description.into(),
+            format: "PDF".into(),
+            size: "5,2\u{a0}Mo".into(),
+            pages: Some("184".into()),
+            language: if french { "français".into() } else { "French".into() },
+            sample: Some(Sample { url: "/books/0/sample".into(), weight: "PDF, 12 pages, 0,3\u{a0}Mo".into() }),
+        },
+        form,
+        elsewhere: None,
+        had: None,
+        preview: None,
+        share: Share {
+            url: "https://djeliba.example/books/0".into(),
+            image: Some("https://djeliba.example/covers/0-480.webp".into()),
+            description: "La saison où le Bani déborda, une griotte entendit le fleuve prononcer son nom.".into(),
+        },
+    }
+}
