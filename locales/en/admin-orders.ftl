@@ -234,6 +234,7 @@ admin-orders-event-check-line = Asked { $cause }. Code { $code }
 admin-orders-verdict-accepted = paid
 admin-orders-verdict-refused = refused
 admin-orders-verdict-pending = not decided yet
+admin-orders-verdict-unknown = unreadable or unknown
 admin-orders-verdict-mismatch = paid, but not as expected
 admin-orders-cause-notification = after a message of the gateway
 admin-orders-cause-return = when the customer came back

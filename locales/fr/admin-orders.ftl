@@ -237,6 +237,7 @@ admin-orders-event-check-line = Interrogé { $cause }. Code { $code }
 admin-orders-verdict-accepted = payé
 admin-orders-verdict-refused = refusé
 admin-orders-verdict-pending = pas encore décidé
+admin-orders-verdict-unknown = réponse illisible ou inconnue
 admin-orders-verdict-mismatch = payé, mais autre chose que prévu
 admin-orders-cause-notification = après une notification de CinetPay
 admin-orders-cause-return = au retour du client

@@ -4,6 +4,7 @@
 //! own types ([`Verdict`]). The clients are in the crate `cinetpay` (`crates/cinetpay`); this module adapts them.
 
 mod api_2026;
+mod attempt_details;
 pub mod balances;
 mod checkout_v1;
 mod checkout_v2;
@@ -35,6 +36,8 @@ use crate::domain::{
 use crate::secret::Secret;
 
 pub use api_2026::Api2026;
+pub use attempt_details::AttemptDetails;
+use attempt_details::without;
 pub use checkout_v1::CheckoutV1;
 pub use checkout_v2::CheckoutV2;
 /// Why a call brought nothing, of whatever generation: [`reason`] says why one was refused.
@@ -161,11 +164,18 @@ impl Gateway {
     /// # Errors
     /// Any [`GatewayError`]; the payment's state is unknown then, and it must be checked again later.
     pub async fn check(&self, expected: &Expected, known: &AttemptDetails<'_>) -> Result<Answer, GatewayError> {
-        match self {
+        let told = match self {
             Self::CheckoutV1(account) => account.check(expected, known).await,
             Self::CheckoutV2(account) => account.check(expected, known.payment_token).await,
             Self::Api2026(account) => account.check(expected, known).await,
-        }
+        };
+        told.map_err(|error| match error {
+            GatewayError::Garbled { http_status, raw } => {
+                let raw = known.secrets().iter().fold(raw, |raw, secret| without(&raw, Some(secret)));
+                GatewayError::Garbled { http_status, raw }
+            }
+            other => other,
+        })
     }
 
     /// The id of the transaction whose stored details prove or disprove this notification. `None` if it carries its own
@@ -238,22 +248,6 @@ pub fn on_phone(generation: &str, kept: &Value) -> Option<OnPhone> {
 /// Whether the value of this gateway field never identifies a person. An unknown field may identify one.
 pub fn is_harmless(field: &str) -> bool {
     [checkout_v1::HARMLESS, checkout_v2::HARMLESS, api_2026::HARMLESS].iter().any(|known| known.contains(&field))
-}
-
-/// The text without the token, plain or percent-encoded: whoever reads it in the back office could send notifications with it.
-fn without(raw: &str, token: Option<&Secret>) -> String {
-    let Some(token) = token.map(Secret::expose).filter(|token| !token.is_empty()) else { return raw.to_owned() };
-    let encoded: String = url::form_urlencoded::byte_serialize(token.as_bytes()).collect();
-    raw.replace(token, "…").replace(&encoded, "…")
-}
-
-/// The stored details of an attempt that a check needs.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct AttemptDetails<'a> {
-    /// From [`Gateway::open`].
-    pub payment_token: Option<&'a str>,
-    /// Also from [`Gateway::open`].
-    pub kept: Option<&'a Value>,
 }
 
 /// Whether a notification proves its origin. It never proves what happened.

@@ -46,9 +46,13 @@ pub fn add(conn: &mut Conn, check: &Check) -> Result<(), Error> {
     Ok(())
 }
 
-/// When the gateway last answered about an attempt, whatever the answer was.
+/// The verdict of an answer that nobody understands: it is kept for the owner, and says nothing about the payment.
+pub const UNKNOWN: &str = "unknown";
+
+/// When the gateway last answered about an attempt, whatever the answer was, as long as it was understood.
 pub fn last_at(conn: &mut Conn, attempt_id: &str) -> Result<Option<NaiveDateTime>, Error> {
-    Ok(checks::table.filter(checks::attempt_id.eq(attempt_id)).select(max(checks::last_at)).get_result(conn)?)
+    let of_attempt = checks::attempt_id.eq(attempt_id).and(checks::verdict.ne(UNKNOWN));
+    Ok(checks::table.filter(of_attempt).select(max(checks::last_at)).get_result(conn)?)
 }
 
 /// Deletes the raw answers about an attempt: some contain the payer's phone number.

@@ -12,7 +12,8 @@ pub use back_office::{
 };
 pub use ledger::{ledger_lines, ledger_postings};
 pub use outside::{
-    api_tokens, book_prices, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints, webhook_messages,
+    api_tokens, author_shares, book_prices, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints,
+    webhook_messages,
 };
 pub use sending::{transfer_answers, transfers};
 pub use statements::{gateway_balances, statement_columns, statement_differences, statement_lines, statement_runs};
@@ -299,14 +300,6 @@ diesel::table! {
         tries -> Integer,
         error -> Nullable<Text>,
         created_at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    author_shares (author) {
-        author -> Text,
-        share -> BigInt,
-        changed_at -> Timestamp,
     }
 }
 

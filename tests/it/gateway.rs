@@ -5,11 +5,12 @@ use std::net::TcpListener;
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Action, Behaviour, Garbage, Notifications};
-use griot::config::Api;
+use griot::config::{Api, SANDBOX_API_KEY};
+use griot::domain::role::Role;
 use griot::payments::Timeouts;
 use griot::store::attempts;
 use reqwest::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::buyer::{Answer, Buyer};
 use crate::support::notification::{
@@ -129,6 +130,32 @@ with_each_api! {
             survives_checks(&shop, &slug, Behaviour { check_garbage: Some(garbage), ..lost() }).await;
         }
         inner.assert_unvisited();
+    }
+
+    async fn an_answer_that_nobody_can_read_is_kept_whole_for_the_owner_and_without_secrets(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, patient(api));
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        for (garbage, part) in [(Garbage::Html, "<h1>Bad gateway</h1>"), (Garbage::TruncatedJson, "{")] {
+            shop.sandbox.behave(Behaviour { check_garbage: Some(garbage), ..lost() });
+            let transaction = order(&shop, &slug).await;
+            shop.pass(TimeDelta::minutes(1));
+            shop.work().await;
+            let order_json = shop.order_json(&transaction).await;
+            let check = &order_json["attempts"][0]["checks"][0];
+            assert_eq!((&check["verdict"], &check["code"]), (&json!("unknown"), &json!("HTTP 200")));
+            let raw = check["raw"].as_str().unwrap();
+            assert!(raw.contains(part), "{raw}");
+            let id = transaction.clone();
+            let attempt = shop.shop.db.read(move |conn| attempts::by_transaction(conn, &id)).await.unwrap().unwrap();
+            let kept = attempt.kept_details().unwrap_or_default();
+            let secrets = [attempt.payment_token.as_deref(), kept["notify_token"].as_str(), Some(SANDBOX_API_KEY)];
+            for secret in secrets.into_iter().flatten() {
+                assert!(!raw.contains(secret), "{raw}");
+            }
+            let number = order_json["number"].as_str().unwrap();
+            let page = shop.staff(Role::Owner).await.get(&format!("/admin/orders/{number}")).await.text;
+            assert!(page.contains("réponse illisible ou inconnue") && page.contains("HTTP 200"), "{page}");
+        }
     }
 
     async fn an_opening_that_brings_an_error_or_nonsense_keeps_the_order_and_lets_the_buyer_try_again(db: TestDatabase, api: Api) {

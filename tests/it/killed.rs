@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::buyer::Buyer;
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::running_program::{Griot, House, counter, delivered_once, pay, query, redirect};
-use crate::support::shop::settings_of_2026;
+use crate::support::shop::{settings_of_2026, settings_of_v1};
 use crate::support::smtp::PostOffice;
 use crate::support::wait::{wait_for, wait_until};
 
@@ -157,6 +157,12 @@ impl Scene {
                 house = house.with(name, &value);
             }
         }
+        if api == Api::V1 {
+            house = house.with("CINETPAY_API_URL", &format!("{}/legacy", counter.url));
+            for (name, value) in settings_of_v1() {
+                house = house.with(name, &value);
+            }
+        }
         let slug = house.add_book("Le fleuve", 1000);
         Self { _counter_house: counter_house, counter, house, slug }
     }
@@ -164,7 +170,8 @@ impl Scene {
     /// Buys; returns the buyer, the address of the payment page and the key of the order.
     async fn buy(&self, shop: &Griot) -> (Buyer, String, String) {
         let buyer = Buyer::new(&shop.url);
-        let to_counter = buyer.buy(&self.slug).await.location().to_owned();
+        let led = buyer.buy(&self.slug).await.location().to_owned();
+        let to_counter = if led.starts_with('/') { format!("{}{led}", self.counter.url) } else { led };
         let order = self.house.orders()[0]["key"].as_str().unwrap().to_owned();
         (buyer, to_counter, order)
     }
@@ -184,6 +191,11 @@ async fn a_shop_killed_after_the_redirect_has_the_order_and_sells_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_shop_of_2026_killed_after_the_redirect_has_the_order_and_sells_it() {
     killed_after_the_redirect(Api::Api2026).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shop_of_v1_killed_after_the_redirect_has_the_order_and_sells_it() {
+    killed_after_the_redirect(Api::V1).await;
 }
 
 async fn killed_after_the_redirect(api: Api) {
@@ -237,6 +249,11 @@ async fn a_shop_killed_after_the_notification_was_kept_asks_when_it_comes_back()
 #[tokio::test(flavor = "multi_thread")]
 async fn a_shop_of_2026_killed_after_the_notification_was_kept_asks_when_it_comes_back() {
     killed_after_the_notification(Api::Api2026).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shop_of_v1_killed_after_the_notification_was_kept_asks_when_it_comes_back() {
+    killed_after_the_notification(Api::V1).await;
 }
 
 async fn killed_after_the_notification(api: Api) {

@@ -349,6 +349,26 @@ on_both! {
         assert!(run.error.is_some() && differences(&shop).await.len() == 3, "a silent gateway changes nothing");
     }
 
+    async fn the_list_and_the_balances_of_a_v1_account_are_held_against_the_books(db: TestDatabase) {
+        let shop = TestShop::planned(db, Plan::of(Api::V1));
+        quiet(&shop);
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        let (known, lost) = (paid(&shop, &slug).await, paid(&shop, &slug).await);
+        // As if the shop had never seen the second one.
+        let never = format!("UPDATE attempts SET transaction_id = 'GNEVER' WHERE transaction_id = '{lost}'");
+        tamper(&shop.shop, &never).await;
+        shop.pass(TimeDelta::hours(2));
+        let desk = shop.staff(Role::Owner).await;
+        assert_eq!(desk.post(&format!("{PAGE}/run"), &[]).await.location(), PAGE);
+        let runs_of = "SELECT source || ' ' || CAST(lines AS TEXT) AS line FROM statement_runs";
+        assert_eq!(lines(&shop.shop, runs_of.to_owned()).await, ["history 2"]);
+        let mut wanted = [format!("{lost} only_gateway open"), "GNEVER only_shop open".to_owned()];
+        wanted.sort();
+        assert_eq!(differences(&shop).await, wanted, "and nothing of {known}");
+        let page = desk.get(PAGE).await.text;
+        assert!(page.contains("1\u{a0}005\u{a0}000\u{a0}F\u{a0}CFA") && !page.contains("CinetPay ne le dit pas"), "{page}");
+    }
+
     async fn the_balance_that_the_api_of_2026_tells_stands_beside_the_ledgers(db: TestDatabase) {
         let shop = TestShop::planned(db, Plan::of(Api::Api2026));
         quiet(&shop);

@@ -121,7 +121,7 @@ impl Client {
     pub fn new(settings: Settings) -> Result<Self, SetupError> {
         let Settings { origin, api_key, api_password, user_agent, timeouts } = settings;
         let origin = below(&origin, &[])?;
-        let http = Http::new(&user_agent, timeouts)?;
+        let http = Http::new(&user_agent, timeouts)?.hiding(&[&api_key, &api_password]);
         Ok(Self { http, origin, api_key, api_password, session: Session::default() })
     }
 

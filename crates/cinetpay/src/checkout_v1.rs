@@ -113,7 +113,8 @@ impl Client {
     pub fn new(settings: Settings) -> Result<Self, SetupError> {
         let Settings { origin, page, api_key, site_id, user_agent, timeouts } = settings;
         below(&page, &[])?;
-        let (endpoint, http) = (below(&origin, &["v1", ""])?, Http::new(&user_agent, timeouts)?);
+        let http = Http::new(&user_agent, timeouts)?.hiding(&[&api_key]);
+        let endpoint = below(&origin, &["v1", ""])?;
         Ok(Self { http, endpoint, page, api_key, site_id })
     }
 

@@ -64,6 +64,9 @@ pub enum Error {
     Garbled {
         /// The HTTP status of that answer.
         http_status: u16,
+        /// Its body for the records, without keys and login tokens, if it was text and at most 64 kB; it may name the
+        /// payer. Neither `Display` nor `Debug` shows it.
+        raw: String,
     },
 }
 
@@ -136,6 +139,16 @@ impl Error {
             Self::Busy { .. } => "busy",
             Self::Unreachable { .. } => "unreachable",
             Self::Garbled { .. } => "garbled",
+        }
+    }
+}
+
+impl Error {
+    /// The same without the body of the answer: that of a login may hold a token.
+    pub(crate) fn without_raw(self) -> Self {
+        match self {
+            Self::Garbled { http_status, .. } => Self::Garbled { http_status, raw: String::new() },
+            other => other,
         }
     }
 }

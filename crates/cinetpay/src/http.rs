@@ -11,7 +11,7 @@ use reqwest::{
 use serde::Serialize;
 use url::Url;
 
-use crate::{Error, Secret, SetupError};
+use crate::{Error, Secret, SetupError, json::without};
 
 /// The longest body that is read, in bytes.
 pub(super) const BODY_LIMIT: usize = 64 * 1024;
@@ -38,7 +38,11 @@ impl Default for Timeouts {
 
 /// A client for one gateway.
 #[derive(Clone, Debug)]
-pub(super) struct Http(reqwest::Client);
+pub(super) struct Http {
+    client: reqwest::Client,
+    /// What is taken out of answers that cannot be read.
+    secrets: Vec<Secret>,
+}
 
 /// An answer, whatever its HTTP status.
 pub(super) struct Reply {
@@ -46,6 +50,7 @@ pub(super) struct Reply {
     /// `None` if it is longer than the limit or not UTF-8.
     pub body: Option<String>,
     retry_after: Option<Duration>,
+    secrets: Vec<Secret>,
 }
 
 impl Http {
@@ -74,50 +79,58 @@ impl Http {
             .connect_timeout(timeouts.connect)
             .timeout(timeouts.total)
             .build()
-            .map(Self)
+            .map(|client| Self { client, secrets: Vec::new() })
             .map_err(SetupError::Tls)
+    }
+
+    /// The same, whose errors show none of these.
+    pub fn hiding(self, secrets: &[&Secret]) -> Self {
+        Self { secrets: secrets.iter().map(|secret| (*secret).clone()).collect(), ..self }
     }
 
     /// Posts JSON and reads the answer.
     pub async fn post(&self, url: Url, json: &impl Serialize) -> Result<Reply, Error> {
-        read(self.0.post(url).json(json), BODY_LIMIT).await
+        self.read(self.client.post(url).json(json), BODY_LIMIT).await
     }
 
     /// Posts JSON as the owner of a bearer token.
     pub async fn post_as(&self, token: &Secret, url: Url, json: &impl Serialize) -> Result<Reply, Error> {
-        read(self.0.post(url).bearer_auth(token.expose()).json(json), BODY_LIMIT).await
+        let reply = self.read(self.client.post(url).bearer_auth(token.expose()).json(json), BODY_LIMIT).await?;
+        Ok(reply.hiding(token))
     }
 
     /// Asks as the owner of a bearer token.
     pub async fn get_as(&self, token: &Secret, url: Url) -> Result<Reply, Error> {
-        read(self.0.get(url).bearer_auth(token.expose()), BODY_LIMIT).await
+        let reply = self.read(self.client.get(url).bearer_auth(token.expose()), BODY_LIMIT).await?;
+        Ok(reply.hiding(token))
     }
 
     /// Asks with nothing but the URL.
     pub async fn get(&self, url: Url) -> Result<Reply, Error> {
-        read(self.0.get(url), BODY_LIMIT).await
+        self.read(self.client.get(url), BODY_LIMIT).await
     }
 
     /// Posts a form (`application/x-www-form-urlencoded`) and reads at most `limit` bytes of the answer.
     pub async fn post_form(&self, url: Url, form: &[(&str, &str)], limit: usize) -> Result<Reply, Error> {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
-        read(self.0.post(url).header(CONTENT_TYPE, kind).body(body), limit).await
+        self.read(self.client.post(url).header(CONTENT_TYPE, kind).body(body), limit).await
     }
-}
 
-async fn read(request: RequestBuilder, limit: usize) -> Result<Reply, Error> {
-    let mut response = request.send().await.map_err(unreachable)?;
-    let status = response.status().as_u16();
-    let retry_after = response.headers().get(RETRY_AFTER).and_then(seconds);
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
-        if body.len() + chunk.len() > limit {
-            return Ok(Reply { status, retry_after, body: None });
+    async fn read(&self, request: RequestBuilder, limit: usize) -> Result<Reply, Error> {
+        let mut response = request.send().await.map_err(unreachable)?;
+        let status = response.status().as_u16();
+        let retry_after = response.headers().get(RETRY_AFTER).and_then(seconds);
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+            if body.len() + chunk.len() > limit {
+                return Ok(Reply { status, retry_after, body: None, secrets: Vec::new() });
+            }
+            body.extend_from_slice(&chunk);
         }
-        body.extend_from_slice(&chunk);
+        let secrets = self.secrets.clone();
+        Ok(Reply { status, retry_after, body: String::from_utf8(body).ok(), secrets })
     }
-    Ok(Reply { status, retry_after, body: String::from_utf8(body).ok() })
 }
 
 /// A URL below an origin. The origin's own path, if it has one, comes first: a test server can stand below a path.
@@ -141,7 +154,13 @@ impl Reply {
     /// An answer with HTTP 200, for tests.
     #[cfg(test)]
     pub fn with(body: String) -> Self {
-        Self { status: 200, body: Some(body), retry_after: None }
+        Self { status: 200, body: Some(body), retry_after: None, secrets: Vec::new() }
+    }
+
+    /// The same, whose error does not show this token either.
+    pub fn hiding(mut self, token: &Secret) -> Self {
+        self.secrets.push(token.clone());
+        self
     }
 
     /// Whether the HTTP status asks the client to come back later (RFC 6585, 4; RFC 9110, 15.6.4).
@@ -154,7 +173,9 @@ impl Reply {
         if self.is_busy() {
             Error::Busy { retry_after: self.retry_after }
         } else {
-            Error::Garbled { http_status: self.status }
+            let secrets: Vec<&str> = self.secrets.iter().map(Secret::expose).collect();
+            let body = self.body.as_deref().filter(|body| body.len() <= BODY_LIMIT).unwrap_or_default();
+            Error::Garbled { http_status: self.status, raw: without(body, &secrets) }
         }
     }
 }
@@ -236,7 +257,7 @@ mod tests {
             let mut server = Server::start(Does::NeverEnds(head)).await;
             let reply = call(&server, PATIENT).await.unwrap();
             assert_eq!(reply.body, None);
-            assert_eq!(reply.unreadable(), Error::Garbled { http_status: 200 });
+            assert_eq!(reply.unreadable().without_raw(), Error::Garbled { http_status: 200, raw: String::new() });
             let written = timeout(Duration::from_secs(5), server.written.recv()).await.expect("it hung up").unwrap();
             assert!(written < 32 * 1024 * 1024, "beyond the sockets' buffers: {written}");
         }

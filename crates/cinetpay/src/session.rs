@@ -70,7 +70,7 @@ impl Session {
         if let Some(error) = last.error.as_ref().filter(|_| ended != seen) {
             return Err(error.clone());
         }
-        let result = login.await;
+        let result = login.await.map_err(Error::without_raw);
         self.0.logins.fetch_add(1, Ordering::SeqCst);
         match result {
             Ok(Granted { token, expires_in }) => {

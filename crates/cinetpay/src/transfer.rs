@@ -119,7 +119,8 @@ impl Client {
     /// If the origin is not an http or https URL, the user agent is blank, or the system has no CA certificates.
     pub fn new(settings: Settings) -> Result<Self, SetupError> {
         let Settings { origin, api_key, password, language, user_agent, timeouts } = settings;
-        let (origin, http) = (below(&origin, &["v1"])?, Http::new(&user_agent, timeouts)?);
+        let http = Http::new(&user_agent, timeouts)?.hiding(&[&api_key, &password]);
+        let origin = below(&origin, &["v1"])?;
         Ok(Self { http, origin, api_key, password, language, session: Session::default() })
     }
 
@@ -243,6 +244,7 @@ impl Client {
                 Some(data) => self.http.post_form(url, &[("data", &data.to_string())], BODY_LIMIT).await?,
                 None => self.http.get(url).await?,
             };
+            let reply = reply.hiding(&token.secret);
             let read = self.read(&reply, &[token.secret.expose()]).ok();
             Ok((reply, read))
         }

@@ -15,6 +15,7 @@ use crate::shop::messages::{ACCOUNT_JOB, MESSAGE_JOB};
 use crate::shop::sale::gateways;
 use crate::shop::{Error, Shop, personal_data, search_keys};
 use crate::store::attempts::{self, Attempt};
+use crate::store::checks::{self, Check};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn, coupons, jobs, notifications, transfers, webhooks};
@@ -56,10 +57,36 @@ pub async fn ask(shop: &Shop, attempt: Attempt, cause: Cause) -> Result<Asked, E
         }
         Err(error) => {
             tracing::warn!(transaction = attempt.transaction_id, %error, "the gateway did not tell");
+            keep_unknown(shop, &attempt, &error, cause).await?;
             postpone(shop, &attempt, &error, now).await?;
             Ok(Asked::Silent)
         }
     }
+}
+
+/// Keeps an answer that decides nothing and that nobody understands, for the owner to see.
+async fn keep_unknown(shop: &Shop, attempt: &Attempt, error: &GatewayError, cause: Cause) -> Result<(), Error> {
+    let (code, raw) = match error {
+        GatewayError::Garbled { http_status, raw } => (format!("HTTP {http_status}"), raw.clone()),
+        GatewayError::Refused { code, message, description } | GatewayError::Unclear { code, message, description } => {
+            (code.clone(), format!("{code} {message} {description}").trim().to_owned())
+        }
+        _ => return Ok(()),
+    };
+    let now = shop.clock.now().naive_utc();
+    let answer = Check {
+        id: ids::row(),
+        attempt_id: attempt.id.clone(),
+        cause: cause.code().to_owned(),
+        code,
+        verdict: checks::UNKNOWN.to_owned(),
+        // PostgreSQL does not store NUL in a text.
+        raw: raw.replace('\0', "\u{fffd}"),
+        times: 1,
+        first_at: now,
+        last_at: now,
+    };
+    Ok(shop.db.write(move |conn| checks::add(conn, &answer)).await?)
 }
 
 /// Asks with the account that the attempt was opened with. If the gateway does not accept its credentials (any more),

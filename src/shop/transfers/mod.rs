@@ -2,21 +2,21 @@
 //! that can send money (the table's unique indexes), and a transfer is sent once: it is stored as being sent before the call
 //! (`step`), asked about by its own id after every doubt, and settled in one write with what it was for (`outcome`).
 
+mod new_transfer;
 mod notifications;
 mod outcome;
 mod payer;
-mod queue;
 mod sender;
 mod step;
 
 use crate::shop::{Error, Shop};
 use crate::store::transfers::{self, Transfer};
 
+pub(in crate::shop) use new_transfer::{Debt, NewTransfer, Receiver, queue};
 pub use notifications::{Heard, hear};
 pub(in crate::shop) use outcome::refund_paid;
 pub use payer::PaidFrom;
 pub(in crate::shop) use payer::paid_from;
-pub(in crate::shop) use queue::{Debt, NewTransfer, Receiver, queue};
 pub use sender::Sender;
 pub(in crate::shop) use sender::{sender_of, sends};
 pub use step::advance;

@@ -11,7 +11,7 @@ use crate::domain::order::OrderState;
 use crate::domain::transfer::{BELIEVED_AFTER, TransferApi, TransferState, next_ask, next_try};
 use crate::domain::webhook::Event;
 use crate::mail::Status;
-use crate::payments::{Refusal, Told, TransferAnswer, transfer_refusal};
+use crate::payments::{GatewayError, Refusal, Told, TransferAnswer, transfer_refusal};
 use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::messages::order_status;
 use crate::shop::{Error, Shop, ledger, webhooks};
@@ -105,6 +105,24 @@ pub(super) async fn record(shop: &Shop, transfer: Transfer, answer: TransferAnsw
     };
     let is_last = matches!(told, Told::Done | Told::Rejected);
     store(shop, changed, Some((kept, is_last)), now.naive_utc()).await
+}
+
+/// Keeps an answer that nobody can read, for the owner to see.
+pub(super) async fn keep_unreadable(shop: &Shop, transfer: &Transfer, error: &GatewayError) -> Result<(), Error> {
+    let GatewayError::Garbled { http_status, raw } = error else { return Ok(()) };
+    let now = shop.clock.now().naive_utc();
+    let answer = Answer {
+        id: ids::row(),
+        transfer_id: transfer.id.clone(),
+        code: format!("HTTP {http_status}"),
+        word: String::new(),
+        state: TransferState::Unknown.code().to_owned(),
+        raw: raw.replace('\0', "\u{fffd}"),
+        times: 1,
+        first_at: now,
+        last_at: now,
+    };
+    Ok(shop.db.write(move |conn| transfers::add_answer(conn, &answer)).await?)
 }
 
 /// Ends a transfer that was not sent, for sure.

@@ -53,7 +53,7 @@ fn amount(transfer: &Transfer) -> Result<Money, Error> {
 }
 
 /// What the gateway is told of a transfer, beside what its row holds.
-struct Letter {
+struct Details {
     phone: Phone,
     reason: String,
     notify_url: Url,
@@ -62,7 +62,7 @@ struct Letter {
     email: String,
 }
 
-impl Letter {
+impl Details {
     async fn of(shop: &Shop, transfer: &Transfer) -> Result<Self, Error> {
         let rules = shop.rules();
         let order = match transfer.order_id.clone() {
@@ -76,15 +76,10 @@ impl Letter {
         let (surname, name) = names(order.as_ref(), &rules.shop_name);
         let email = order.as_ref().and_then(|order| order.email.clone());
         let contact = || rules.contact.as_ref().map(|email| email.as_str().to_owned());
-        Ok(Self {
-            phone,
-            reason: reason(order.as_ref(), &rules.shop_name),
-            notify_url,
-            name,
-            surname,
-            // No answer is expected there: the older interface takes no contact without one.
-            email: email.or_else(contact).unwrap_or_else(|| "client@example.com".to_owned()),
-        })
+        let own = || format!("client@{}", notify_url.host_str().unwrap_or("localhost"));
+        // The older interface takes no contact without one.
+        let email = email.or_else(contact).unwrap_or_else(own);
+        Ok(Self { phone, reason: reason(order.as_ref(), &rules.shop_name), notify_url, name, surname, email })
     }
 
     fn transfer<'a>(&'a self, transfer: &'a Transfer, amount: Money) -> payments::Transfer<'a> {
@@ -144,8 +139,8 @@ async fn prepare(sender: &Sender, wanted: &payments::Transfer<'_>) -> Result<(),
 }
 
 async fn send(shop: &Shop, sender: &Sender, claimed: Transfer) -> Result<(), Error> {
-    let (letter, amount) = (Letter::of(shop, &claimed).await?, amount(&claimed)?);
-    match prepare(sender, &letter.transfer(&claimed, amount)).await {
+    let (details, amount) = (Details::of(shop, &claimed).await?, amount(&claimed)?);
+    match prepare(sender, &details.transfer(&claimed, amount)).await {
         Ok(()) => {}
         Err(Obstacle::Wait(why)) => {
             tracing::warn!(transfer = claimed.client_id, why, "a transfer cannot be sent now");
@@ -167,7 +162,7 @@ async fn send(shop: &Shop, sender: &Sender, claimed: Transfer) -> Result<(), Err
     };
     // On disk before the call: whoever finds it so asks, and does not send.
     let Some(begun) = store(shop, begun).await? else { return Ok(()) };
-    match sender.gateway.send(&letter.transfer(&begun, amount)).await {
+    match sender.gateway.send(&details.transfer(&begun, amount)).await {
         Ok(answer) => outcome::record(shop, begun, answer).await,
         Err(error @ GatewayError::Request(_)) => {
             tracing::warn!(transfer = begun.client_id, %error, "a transfer cannot be sent");
@@ -180,6 +175,7 @@ async fn send(shop: &Shop, sender: &Sender, claimed: Transfer) -> Result<(), Err
 /// The call failed, and perhaps CinetPay has the transfer: it is asked at once.
 async fn doubt(shop: &Shop, begun: Transfer, error: &GatewayError) -> Result<(), Error> {
     tracing::warn!(transfer = begun.client_id, %error, "the answer to a transfer leaves open whether it was made");
+    outcome::keep_unreadable(shop, &begun, error).await?;
     let now = shop.clock.now().naive_utc();
     let refusal = match error {
         GatewayError::Refused { code, .. } => Some(code.clone()),
@@ -212,6 +208,7 @@ async fn ask(shop: &Shop, sender: &Sender, claimed: Transfer) -> Result<(), Erro
         Err(error) => error,
     };
     tracing::warn!(transfer = claimed.client_id, %error, "what became of a transfer was not told");
+    outcome::keep_unreadable(shop, &claimed, &error).await?;
     // One whose call broke off is unknown from now on, for the owner to see.
     let state = match claimed.state() {
         TransferState::Sending => TransferState::Unknown.code().to_owned(),

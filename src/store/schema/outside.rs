@@ -105,3 +105,11 @@ diesel::table! {
         created_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    author_shares (author) {
+        author -> Text,
+        share -> BigInt,
+        changed_at -> Timestamp,
+    }
+}

@@ -54,6 +54,7 @@ pub async fn placed_by(shop: &TestShop, slug: &str, email: &str, phone: &str) ->
     let fields = [("email", email), ("phone", phone), ("nonce", &nonce)];
     let answer = buyer.post(&format!("/books/{slug}/buy"), &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    buyer.to_payment_page(answer).await;
     shop.transaction()
 }
 

@@ -142,7 +142,11 @@ async fn an_answer_that_is_no_signature_is_an_error() {
     let short = format!("\"{}\"", &SIGNATURE[1..]);
     let odd = format!("\"{}\"", SIGNATURE.replace('4', "g"));
     for body in ["", "<html>", "{}", "[]", "\"\"", &short, &odd, SIGNATURE] {
-        assert_eq!(sign(body).await.unwrap_err(), Error::Garbled { http_status: 200 }, "{body}");
+        assert_eq!(
+            sign(body).await.unwrap_err().without_raw(),
+            Error::Garbled { http_status: 200, raw: String::new() },
+            "{body}"
+        );
     }
 }
 
@@ -245,7 +249,11 @@ async fn a_lost_or_garbled_answer_tells_nothing() {
     for body in ["", "<html>", "[]", "{}", r#"{"transaction":"00"}"#, &paid().to_string()[..80]] {
         let server = Server::answering("200 OK", "", body).await;
         let client = client(&server);
-        assert_eq!(client.check(&expected()).await.unwrap_err(), Error::Garbled { http_status: 200 }, "{body}");
+        assert_eq!(
+            client.check(&expected()).await.unwrap_err().without_raw(),
+            Error::Garbled { http_status: 200, raw: String::new() },
+            "{body}"
+        );
         assert!(client.history(&History::default()).await.is_err() && client.account().await.is_err());
     }
     let server = Server::start(Does::Hangs).await;

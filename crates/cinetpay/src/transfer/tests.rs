@@ -90,7 +90,7 @@ async fn a_contact_that_is_there_already_is_no_failure() {
         assert_eq!(result.is_ok(), is_there, "{code} {inner} {result:?}");
     }
     let error = client(&gateway(r#"{"code":0,"data":[]}"#).await).contact(&awa()).await.unwrap_err();
-    assert_eq!(error, Error::Garbled { http_status: 200 });
+    assert_eq!(error.without_raw(), Error::Garbled { http_status: 200, raw: String::new() });
 }
 
 #[tokio::test]
@@ -160,7 +160,7 @@ async fn a_refusal_says_that_nothing_was_sent_and_everything_else_leaves_it_open
     }
     for body in ["", "<html>", "[]", r#"{"code":0,"data":[]}"#, &MOVING[..60]] {
         let error = send(&client(&gateway(body).await)).await.unwrap_err();
-        assert_eq!(error, Error::Garbled { http_status: 200 }, "{body}");
+        assert_eq!(error.without_raw(), Error::Garbled { http_status: 200, raw: String::new() }, "{body}");
     }
 }
 
