@@ -169,13 +169,7 @@ impl Gateway {
             Self::CheckoutV2(account) => account.check(expected, known.payment_token).await,
             Self::Api2026(account) => account.check(expected, known).await,
         };
-        told.map_err(|error| match error {
-            GatewayError::Garbled { http_status, raw } => {
-                let raw = known.secrets().iter().fold(raw, |raw, secret| without(&raw, Some(secret)));
-                GatewayError::Garbled { http_status, raw }
-            }
-            other => other,
-        })
+        told.map_err(|error| known.hide_in(error))
     }
 
     /// The id of the transaction whose stored details prove or disprove this notification. `None` if it carries its own

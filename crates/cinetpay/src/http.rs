@@ -199,6 +199,14 @@ fn unreachable(error: reqwest::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn an_answer_that_cannot_be_read_is_kept_without_keys_and_tokens() {
+        let reply = Reply::with("<p>key-1 t0k\\/en text".to_owned()).hiding(&Secret::new("key-1"));
+        let error = reply.hiding(&Secret::new("t0k/en")).unreadable();
+        assert_eq!(error, Error::Garbled { http_status: 200, raw: "<p>… … text".to_owned() });
+        assert!(!format!("{error:?} {error}").contains("text"), "nor is it in a log");
+    }
+
     use std::{
         net,
         sync::{Arc, atomic::Ordering},
