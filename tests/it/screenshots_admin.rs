@@ -19,8 +19,14 @@ struct Camera<'a> {
     folder: &'a Path,
 }
 
+/// Writes the folder of a shop for the one of this test, whose name says nothing to who looks at the picture.
+const USUAL_FOLDER: &str = "{ const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); \
+    while (texts.nextNode()) texts.currentNode.data = \
+    texts.currentNode.data.replace(/\\/\\S*\\/target\\/tmp\\/[\\w-]+/g, '/var/lib/griot') }";
+
 impl Camera<'_> {
     async fn take(&self, name: &str) {
+        self.browser.devtools("Runtime.evaluate", json!({ "expression": USUAL_FOLDER })).await;
         let all = "document.fonts.ready.then(() => Promise.all([...document.images].map(i => (i.loading = 'eager', i.decode()))))";
         self.browser.devtools("Runtime.evaluate", json!({ "expression": all, "awaitPromise": true })).await;
         let size = self.browser.devtools("Page.getLayoutMetrics", json!({})).await;
