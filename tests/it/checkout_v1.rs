@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use cinetpay::codes::{Kind, checkout_v1};
-use cinetpay_sandbox::{Action, Behaviour, Forgery, Notifications, State};
+use cinetpay_sandbox::{Action, Behaviour, Forgery, State};
 use griot::config::{Api, SANDBOX_API_KEY};
 use griot::domain::language::Language;
 use griot::payments::reason;
@@ -14,16 +14,12 @@ use serde_json::{Value, json};
 
 use crate::support::buyer::{Answer, Buyer};
 use crate::support::notification::{
-    act, assert_delivered_once, assert_tells_nothing, assert_undelivered, known, order,
+    act, assert_delivered_once, assert_tells_nothing, assert_undelivered, known, lost, order,
 };
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 use crate::support::twin::{Twin, lines, tamper};
 use crate::support::wait::wait_until;
-
-fn lost() -> Behaviour {
-    Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() }
-}
 
 /// A shop of v1 with these settings besides, a book, and a sandbox that sends no notifications.
 async fn shelved(db: TestDatabase, settings: &[(&'static str, &str)]) -> (TestShop, String) {

@@ -3,7 +3,7 @@
 
 use actix_web::dev::ServerHandle;
 use chrono::{DateTime, TimeDelta};
-use cinetpay_sandbox::{Action, Behaviour, Currency as Own, Method, Mode, Sandbox};
+use cinetpay_sandbox::{Action, Currency as Own, Method, Sandbox};
 use griot::clock::Clock;
 use griot::domain::money::{Currency, Money};
 use griot::domain::role::Role;
@@ -17,7 +17,7 @@ use crate::support::back_office::coupon;
 use crate::support::buyer::{Answer, Buyer};
 use crate::support::notification::assert_delivered_once;
 use crate::support::postgres::{TestDatabase, on_both};
-use crate::support::shop::{Plan, TestShop};
+use crate::support::shop::{Plan, TestShop, serve_sandbox};
 use crate::support::twin::{lines, tamper};
 use crate::support::wait::wait_for;
 
@@ -42,30 +42,14 @@ impl Drop for Three {
 }
 
 fn counter(clock: &Clock, currency: Own, site_id: &str) -> (Sandbox, String, ServerHandle) {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let settings = cinetpay_sandbox::Settings {
+    serve_sandbox(clock, |settings| cinetpay_sandbox::Settings {
         api_key: format!("key-of-{site_id}"),
         site_id: site_id.to_owned(),
         secret: format!("secret-of-{site_id}"),
-        mode: Mode::Strict,
         currency,
         amounts: currency.usual_amounts(),
-        ..cinetpay_sandbox::Settings::new(url.clone())
-    };
-    let time = clock.clone();
-    let sandbox = Sandbox::new(settings, move || time.now()).unwrap();
-    sandbox.behave(Behaviour { retry_pauses_ms: Vec::new(), ..Behaviour::default() });
-    let open = sandbox.clone();
-    let server = actix_web::HttpServer::new(move || actix_web::App::new().configure(|cfg| open.configure(cfg)))
-        .workers(1)
-        .disable_signals()
-        .listen(listener)
-        .unwrap()
-        .run();
-    let handle = server.handle();
-    tokio::spawn(server);
-    (sandbox, url, handle)
+        ..settings
+    })
 }
 
 fn open(db: TestDatabase) -> Three {

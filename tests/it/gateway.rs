@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::net::TcpListener;
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Action, Behaviour, Garbage, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Garbage};
 use griot::config::{Api, SANDBOX_API_KEY};
 use griot::domain::role::Role;
 use griot::payments::Timeouts;
@@ -14,14 +14,10 @@ use serde_json::{Value, json};
 
 use crate::support::buyer::{Answer, Buyer};
 use crate::support::notification::{
-    Notification, act, assert_delivered_once, assert_tells_nothing, assert_undelivered, come_back, order,
+    Notification, act, assert_delivered_once, assert_tells_nothing, assert_undelivered, come_back, lost, order,
 };
 use crate::support::postgres::{with_each_api, with_v2_and_2026};
 use crate::support::shop::{Plan, TestShop};
-
-fn lost() -> Behaviour {
-    Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() }
-}
 
 /// Gateway timeouts that are long enough for a sandbox that shares two cores with other tests.
 fn patient(api: Api) -> Plan {

@@ -1,7 +1,7 @@
 //! The page of the merchant accounts in the back office, and the check of their credentials at the start.
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Action, Behaviour, Notifications};
+use cinetpay_sandbox::{Action, Behaviour};
 use griot::config::{Api, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
 use griot::domain::role::Role;
 use griot::payments::{Credentials, Server, V2};
@@ -10,7 +10,7 @@ use griot::shop::sale::gateways;
 use griot::worker;
 use reqwest::StatusCode;
 
-use crate::support::notification::{Notification, act, order};
+use crate::support::notification::{Notification, act, lost, order};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::running_program::{House, counter};
 use crate::support::shop::{Plan, TestShop, settings_of_2026};
@@ -18,10 +18,6 @@ use crate::support::twin::Twin;
 use crate::support::wait::wait_until;
 
 const HERE: &str = "/admin/settings/accounts";
-
-fn lost() -> Behaviour {
-    Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() }
-}
 
 /// The parts of the page, one for each account.
 fn cards(page: &str) -> Vec<&str> {

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Action, Behaviour, Forgery, Notifications};
 use griot::config::{SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
-use griot::store::notifications;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::notification::{
-    DOOR, Notification, act, assert_delivered_once, assert_tells_nothing, assert_undelivered, deliver, order,
+    DOOR, Notification, act, assert_delivered_once, assert_tells_nothing, assert_undelivered, deliver, kept, order,
 };
 use crate::support::postgres::on_both;
 use crate::support::shop::{Plan, TestShop};
@@ -24,11 +23,6 @@ async fn begun(shop: &TestShop) -> String {
     let transaction = order(shop, &slug).await;
     act(shop, &transaction, Action::Wait).await;
     transaction
-}
-
-async fn kept(shop: &TestShop, transaction: &str) -> Vec<notifications::Notification> {
-    let transaction = transaction.to_owned();
-    shop.shop.db.read(move |conn| notifications::of_transaction(conn, &transaction)).await.unwrap()
 }
 
 fn set(settings: &[(&'static str, &str)]) -> Plan {

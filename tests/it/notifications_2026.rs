@@ -3,35 +3,16 @@
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Action, Behaviour, Forgery, Notifications, Terms};
 use griot::config::Api;
-use griot::store::notifications;
 use reqwest::StatusCode;
 use serde_json::json;
 
 use crate::support::notification::{
-    DOOR, Notification, act, assert_delivered_once, assert_tells_nothing, assert_undelivered, come_back, deliver,
-    known, order,
+    DOOR, Notification, act, assert_delivered_once, assert_tells_nothing, assert_undelivered, begun, come_back,
+    deliver, kept, known, lost, order,
 };
-use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::postgres::on_both;
 use crate::support::shop::{Plan, TestShop};
 use crate::support::twin::{Twin, lines};
-
-/// An order whose buyer has begun to pay, at a sandbox that sends no notifications.
-async fn begun(db: TestDatabase) -> (TestShop, String) {
-    let shop = TestShop::planned(db, Plan::of(Api::Api2026));
-    let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-    shop.sandbox.behave(lost());
-    let transaction = order(&shop, &slug).await;
-    (shop, transaction)
-}
-
-fn lost() -> Behaviour {
-    Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() }
-}
-
-async fn kept(shop: &TestShop, transaction: &str) -> Vec<notifications::Notification> {
-    let transaction = transaction.to_owned();
-    shop.shop.db.read(move |conn| notifications::of_transaction(conn, &transaction)).await.unwrap()
-}
 
 /// The payment's own token and CinetPay's own id.
 fn terms(shop: &TestShop, transaction: &str) -> (String, String) {
@@ -43,7 +24,7 @@ fn terms(shop: &TestShop, transaction: &str) -> (String, String) {
 
 on_both! {
     async fn a_notification_with_the_payments_token_makes_the_shop_ask_and_is_kept_without_it(db: TestDatabase) {
-        let (shop, transaction) = begun(db).await;
+        let (shop, transaction) = begun(db, Api::Api2026).await;
         act(&shop, &transaction, Action::Accept).await;
         let (token, own) = terms(&shop, &transaction);
         let notification = Notification::of(&shop);
@@ -67,7 +48,7 @@ on_both! {
     }
 
     async fn a_wrong_token_or_none_or_another_payments_is_answered_403_and_changes_nothing(db: TestDatabase) {
-        let (shop, transaction) = begun(db).await;
+        let (shop, transaction) = begun(db, Api::Api2026).await;
         let slug = shop.shelve("La pluie", 500, 1000).await;
         let other = order(&shop, &slug).await;
         act(&shop, &transaction, Action::Accept).await;
@@ -112,7 +93,7 @@ on_both! {
     }
 
     async fn doubled_notifications_deliver_once(db: TestDatabase) {
-        let (shop, transaction) = begun(db).await;
+        let (shop, transaction) = begun(db, Api::Api2026).await;
         shop.sandbox.behave(Behaviour { notifications: Notifications::Doubled(20), ..lost() });
         act(&shop, &transaction, Action::Accept).await;
         shop.work().await;
@@ -123,7 +104,7 @@ on_both! {
     }
 
     async fn an_answer_about_another_payment_is_never_paid_by_itself(db: TestDatabase) {
-        let (shop, transaction) = begun(db).await;
+        let (shop, transaction) = begun(db, Api::Api2026).await;
         let other = Forgery { transaction: Some(json!("GANOTHERPAYMENT")), ..Forgery::default() };
         act(&shop, &transaction, Action::Accept).await;
         shop.sandbox.behave(Behaviour { check_answer: other, ..lost() });
@@ -137,7 +118,7 @@ on_both! {
     }
 
     async fn an_answer_that_is_not_understood_leaves_the_order_as_it_is(db: TestDatabase) {
-        let (shop, transaction) = begun(db).await;
+        let (shop, transaction) = begun(db, Api::Api2026).await;
         act(&shop, &transaction, Action::Accept).await;
         let code = |code, status: &str| Forgery { code: Some(code), status: Some(json!(status)), ..Forgery::default() };
         let forgeries = [
@@ -158,7 +139,7 @@ on_both! {
     }
 
     async fn a_browser_comes_back_by_get_or_post_with_the_shops_own_token_and_with_no_other(db: TestDatabase) {
-        let (shop, transaction) = begun(db).await;
+        let (shop, transaction) = begun(db, Api::Api2026).await;
         let page = format!("/orders/{}", shop.last_order_json().await["key"].as_str().unwrap());
         let came = known(&shop, &transaction);
         let url: url::Url = came.return_url.parse().unwrap();
@@ -183,7 +164,7 @@ on_both! {
     }
 
     async fn an_open_payment_is_heard_and_found_by_a_process_that_starts_afterwards(db: TestDatabase) {
-        let (shop, transaction) = begun(db).await;
+        let (shop, transaction) = begun(db, Api::Api2026).await;
         let page = format!("/orders/{}", shop.last_order_json().await["key"].as_str().unwrap());
         let (notification, came) = (Notification::of(&shop), known(&shop, &transaction));
         let twin = Twin::beside(&shop);

@@ -4,37 +4,18 @@ use chrono::TimeDelta;
 use cinetpay_sandbox::{Action, Behaviour, Notifications};
 use griot::config::Api;
 use griot::payments;
-use griot::store::notifications;
 use reqwest::StatusCode;
 
 use crate::support::notification::{
-    DOOR, Notification, act, assert_delivered_once, assert_tells_nothing, deliver, known, order,
+    DOOR, Notification, act, assert_delivered_once, assert_tells_nothing, begun, deliver, kept, known, lost, order,
 };
-use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::postgres::on_both;
 use crate::support::shop::{Plan, TestShop};
 use crate::support::twin::{Twin, lines};
 
-/// An order whose buyer has begun to pay, at a sandbox that sends no notifications.
-async fn begun(db: TestDatabase) -> (TestShop, String) {
-    let shop = TestShop::planned(db, Plan::of(Api::V1));
-    let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-    shop.sandbox.behave(lost());
-    let transaction = order(&shop, &slug).await;
-    (shop, transaction)
-}
-
-fn lost() -> Behaviour {
-    Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() }
-}
-
-async fn kept(shop: &TestShop, transaction: &str) -> Vec<notifications::Notification> {
-    let transaction = transaction.to_owned();
-    shop.shop.db.read(move |conn| notifications::of_transaction(conn, &transaction)).await.unwrap()
-}
-
 on_both! {
     async fn a_notification_with_the_payments_signature_makes_the_shop_ask_and_is_kept_without_it(db: TestDatabase) {
-        let (shop, transaction) = begun(db).await;
+        let (shop, transaction) = begun(db, Api::V1).await;
         act(&shop, &transaction, Action::Accept).await;
         let signature = known(&shop, &transaction).signature;
         let notification = Notification::of(&shop);
@@ -60,7 +41,7 @@ on_both! {
     }
 
     async fn a_wrong_signature_or_none_or_another_payments_is_answered_403_and_changes_nothing(db: TestDatabase) {
-        let (shop, transaction) = begun(db).await;
+        let (shop, transaction) = begun(db, Api::V1).await;
         let slug = shop.shelve("La pluie", 500, 1000).await;
         let other = order(&shop, &slug).await;
         act(&shop, &transaction, Action::Accept).await;
@@ -106,7 +87,7 @@ on_both! {
     }
 
     async fn copies_and_late_notifications_deliver_once(db: TestDatabase) {
-        let (shop, transaction) = begun(db).await;
+        let (shop, transaction) = begun(db, Api::V1).await;
         shop.pass(TimeDelta::days(5));
         shop.work().await;
         assert_eq!(shop.last_order_json().await["state"], "expired");
@@ -120,7 +101,7 @@ on_both! {
     }
 
     async fn an_open_payment_is_heard_and_found_by_a_process_that_starts_afterwards(db: TestDatabase) {
-        let (shop, transaction) = begun(db).await;
+        let (shop, transaction) = begun(db, Api::V1).await;
         let (notification, came) = (Notification::of(&shop), known(&shop, &transaction));
         let page = format!("/orders/{}", shop.last_order_json().await["key"].as_str().unwrap());
         let twin = Twin::beside(&shop);

@@ -1,7 +1,7 @@
 //! Settlement and reconciliation: what the gateway's answers do to an order, and when the gateway is asked.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use cinetpay_sandbox::{Action, Behaviour, Forgery, Garbage, Notifications};
+use cinetpay_sandbox::{Action, Behaviour, Forgery, Garbage};
 use griot::domain::mismatch::{Compared, Mismatch};
 use griot::domain::payment::{Receipt, Verdict};
 use griot::payments::Answer;
@@ -11,7 +11,7 @@ use griot::store::{attempts, notes};
 use serde_json::{Value, json};
 
 use crate::support::back_office::{attempt_id, order_id, owner};
-use crate::support::notification::{Notification, act, assert_delivered_once, assert_undelivered, order};
+use crate::support::notification::{Notification, act, assert_delivered_once, assert_undelivered, lost, order};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 
@@ -19,10 +19,6 @@ async fn shelved(db: crate::support::postgres::TestDatabase) -> (TestShop, Strin
     let shop = TestShop::open(db);
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
     (shop, slug)
-}
-
-fn lost() -> Behaviour {
-    Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() }
 }
 
 fn forge(shop: &TestShop, check_answer: Forgery) {

@@ -1,7 +1,7 @@
 //! The reconciler: asks the gateway about every attempt that is not confirmed, until the outcome is known or 90 days
 //! are over.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::settlement::{Cause, settle};
 use crate::domain::ids;
@@ -57,24 +57,23 @@ pub async fn ask(shop: &Shop, attempt: Attempt, cause: Cause) -> Result<Asked, E
         }
         Err(error) => {
             tracing::warn!(transaction = attempt.transaction_id, %error, "the gateway did not tell");
-            keep_unknown(shop, &attempt, &error, cause).await?;
-            postpone(shop, &attempt, &error, now).await?;
+            let answer = unknown(&attempt, &error, cause, shop.clock.now().naive_utc());
+            postpone(shop, &attempt, (&error, answer), now).await?;
             Ok(Asked::Silent)
         }
     }
 }
 
-/// Keeps an answer that decides nothing and that nobody understands, for the owner to see.
-async fn keep_unknown(shop: &Shop, attempt: &Attempt, error: &GatewayError, cause: Cause) -> Result<(), Error> {
+/// An answer that decides nothing and that nobody understands, kept for the owner to see.
+fn unknown(attempt: &Attempt, error: &GatewayError, cause: Cause, now: NaiveDateTime) -> Option<Check> {
     let (code, raw) = match error {
         GatewayError::Garbled { http_status, raw } => (format!("HTTP {http_status}"), raw.clone()),
         GatewayError::Refused { code, message, description } | GatewayError::Unclear { code, message, description } => {
             (code.clone(), format!("{code} {message} {description}").trim().to_owned())
         }
-        _ => return Ok(()),
+        _ => return None,
     };
-    let now = shop.clock.now().naive_utc();
-    let answer = Check {
+    Some(Check {
         id: ids::row(),
         attempt_id: attempt.id.clone(),
         cause: cause.code().to_owned(),
@@ -85,8 +84,7 @@ async fn keep_unknown(shop: &Shop, attempt: &Attempt, error: &GatewayError, caus
         times: 1,
         first_at: now,
         last_at: now,
-    };
-    Ok(shop.db.write(move |conn| checks::add(conn, &answer)).await?)
+    })
 }
 
 /// Asks with the account that the attempt was opened with. If the gateway does not accept its credentials (any more),
@@ -150,7 +148,12 @@ const SILENCE: TimeDelta = TimeDelta::minutes(10);
 /// Plans the next check after one without an answer: by the schedule, but soon, or when the gateway allows it again. If
 /// a check was requested, the schedule begins anew at the time of that request, so that the buyer of an old attempt
 /// need not wait for days.
-async fn postpone(shop: &Shop, attempt: &Attempt, error: &GatewayError, asked_at: DateTime<Utc>) -> Result<(), Error> {
+async fn postpone(
+    shop: &Shop,
+    attempt: &Attempt,
+    (error, answer): (&GatewayError, Option<Check>),
+    asked_at: DateTime<Utc>,
+) -> Result<(), Error> {
     let now = shop.clock.now();
     let rest = match error {
         GatewayError::Busy { retry_after } => {
@@ -166,6 +169,9 @@ async fn postpone(shop: &Shop, attempt: &Attempt, error: &GatewayError, asked_at
     let id = attempt.id.clone();
     shop.db
         .write(move |conn| {
+            if let Some(answer) = &answer {
+                checks::add(conn, answer)?;
+            }
             let attempt = attempts::find(conn, &id)?;
             let since = attempt.wanted_at.unwrap_or(attempt.opened_at).and_utc();
             let patience = SILENCE.max(TimeDelta::seconds((now - since).num_seconds() / 100));

@@ -2,16 +2,38 @@
 
 use std::collections::HashMap;
 
-use cinetpay_sandbox::{Action, Generation, Method, Terms, Transaction};
-use griot::config::{SANDBOX_SECRET, SANDBOX_SITE_ID};
+use cinetpay_sandbox::{Action, Behaviour, Generation, Method, Notifications, Terms, Transaction};
+use griot::config::{Api, SANDBOX_SECRET, SANDBOX_SITE_ID};
+use griot::store::notifications;
 use reqwest::StatusCode;
 use serde_json::Value;
 
 use super::buyer::{Answer, Buyer};
-use super::shop::TestShop;
+use super::postgres::TestDatabase;
+use super::shop::{Plan, TestShop};
 
 /// The path of the notify URL that the sandbox gets.
 pub const DOOR: &str = "/payment/callback/";
+
+/// A sandbox that sends no notifications.
+pub fn lost() -> Behaviour {
+    Behaviour { notifications: Notifications::Lost, retry_pauses_ms: Vec::new(), ..Behaviour::default() }
+}
+
+/// An order of a shop of this generation, whose buyer has begun to pay at a sandbox that sends no notifications.
+pub async fn begun(db: TestDatabase, api: Api) -> (TestShop, String) {
+    let shop = TestShop::planned(db, Plan::of(api));
+    let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+    shop.sandbox.behave(lost());
+    let transaction = order(&shop, &slug).await;
+    (shop, transaction)
+}
+
+/// The notifications of a transaction, as the shop keeps them.
+pub async fn kept(shop: &TestShop, transaction: &str) -> Vec<notifications::Notification> {
+    let transaction = transaction.to_owned();
+    shop.shop.db.read(move |conn| notifications::of_transaction(conn, &transaction)).await.unwrap()
+}
 
 /// A notification about the sandbox's newest transaction, to be changed and signed.
 pub struct Notification {

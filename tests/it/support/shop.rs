@@ -299,16 +299,24 @@ fn open_counter_with(
     (api_key, site_id, secret): (&str, &str, &str),
     balance: i64,
 ) -> (Sandbox, String, ServerHandle) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let settings = cinetpay_sandbox::Settings {
+    serve_sandbox(clock, |settings| cinetpay_sandbox::Settings {
         api_key: api_key.to_owned(),
         site_id: site_id.to_owned(),
         secret: secret.to_owned(),
-        mode: Mode::Strict,
         balance,
-        ..cinetpay_sandbox::Settings::new(url.clone())
-    };
+        ..settings
+    })
+}
+
+/// A strict sandbox on a port of its own, with settings that differ from the usual ones as said.
+pub fn serve_sandbox(
+    clock: &Clock,
+    differ: impl FnOnce(cinetpay_sandbox::Settings) -> cinetpay_sandbox::Settings,
+) -> (Sandbox, String, ServerHandle) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let usual = cinetpay_sandbox::Settings::new(url.clone());
+    let settings = differ(cinetpay_sandbox::Settings { mode: Mode::Strict, ..usual });
     let time = clock.clone();
     let sandbox = Sandbox::new(settings, move || time.now()).unwrap();
     sandbox.behave(Behaviour { retry_pauses_ms: Vec::new(), ..Behaviour::default() });

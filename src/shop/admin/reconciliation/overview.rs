@@ -119,15 +119,22 @@ fn shown(conn: &mut Conn, found: Vec<Difference>) -> Result<Vec<Shown>, store::E
             sides.insert((account.clone(), transaction), side);
         }
     }
+    let order_of = |difference: &Difference, attempt: Option<&Attempt>| {
+        difference.order_id.clone().or_else(|| attempt.map(|one| one.order_id.clone()))
+    };
+    let ids: Vec<String> = found
+        .iter()
+        .filter_map(|one| {
+            let side = sides.get(&(one.account.clone(), one.transaction_id.clone()));
+            order_of(one, side.and_then(|side| side.attempt.as_ref()))
+        })
+        .collect();
+    let numbers: HashMap<String, String> = orders::numbers(conn, &ids)?.into_iter().collect();
     let mut all = Vec::new();
     for difference in found {
         let side = sides.remove(&(difference.account.clone(), difference.transaction_id.clone()));
         let (line, attempt, first_fee) = side.map_or((None, None, 0), |side| (side.line, side.attempt, side.first_fee));
-        let order_id = difference.order_id.clone().or_else(|| attempt.as_ref().map(|one| one.order_id.clone()));
-        let order = match order_id {
-            Some(id) => Some(orders::find(conn, &id)?.number),
-            None => None,
-        };
+        let order = order_of(&difference, attempt.as_ref()).and_then(|id| numbers.get(&id).cloned());
         all.push(Shown { fee: first_fee + difference.fee_booked, difference, line, attempt, order });
     }
     Ok(all)
