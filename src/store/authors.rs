@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::book_authors;
-use super::{Conn, Error};
+use super::{Conn, Error, listed};
 
 /// A book's authors in their order.
 pub fn of_book(conn: &mut Conn, book_id: &str) -> Result<Vec<String>, Error> {
@@ -21,5 +21,5 @@ pub fn set(conn: &mut Conn, book_id: &str, names: &[String]) -> Result<(), Error
         let row = (book_authors::book_id.eq(book_id), book_authors::place.eq(place), book_authors::name.eq(name));
         diesel::insert_into(book_authors::table).values(row).execute(conn)?;
     }
-    Ok(())
+    listed::changed(conn, book_id)
 }

@@ -105,7 +105,9 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
     let sandbox = app.sandbox.clone();
     move |cfg| {
         cfg.route("/", reads().to(catalogue::home))
+            .route("/search", reads().to(catalogue::search))
             .route("/categories/{slug}", reads().to(catalogue::category))
+            .route("/authors/{slug}", reads().to(catalogue::author))
             .route("/books/{slug}", reads().to(catalogue::book))
             .route("/books/{slug}/sample", reads().to(catalogue::sample))
             .route("/books/{slug}/buy", post().to(catalogue::buy))

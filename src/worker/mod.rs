@@ -12,7 +12,7 @@ use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::accounts::refused;
 use crate::shop::admin::reconciliation::runs;
 use crate::shop::admin::{reports, settings};
-use crate::shop::catalogue::{editions, uploads};
+use crate::shop::catalogue::{best_sellers, editions, uploads};
 use crate::shop::messages::sale_alerts;
 use crate::shop::sale::{gateways, reconciliation};
 use crate::shop::{Error, Shop, messages, search_keys, transfers, webhooks, worker_health};
@@ -350,10 +350,12 @@ async fn compare_nightly(shop: Shop, mut quit: watch::Receiver<bool>) {
     }
 }
 
-/// Stores the search keys of new orders, some hundred orders at a time.
+/// Stores the search keys of new orders, and counts how often their books were sold, some hundred orders at a time.
 async fn keep_keys(shop: Shop, mut quit: watch::Receiver<bool>) {
     loop {
-        let pause = match search_keys::next(&shop, search_keys::RIPE).await {
+        let counted = best_sellers::count_next(&shop, search_keys::RIPE).await;
+        let keyed = search_keys::next(&shop, search_keys::RIPE).await;
+        let pause = match counted.and_then(|counted| Ok(keyed? || counted)) {
             Ok(true) => PAUSE,
             Ok(false) => KEYS,
             Err(error) => {

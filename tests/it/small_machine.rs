@@ -57,7 +57,7 @@ async fn many_times_more_idle_connections_than_open_files_are_allowed_and_a_book
     let order = come_back(&buyer, &pay(&buyer, &to_counter).await).await;
     let link = wait_for("the order to be paid", async || {
         let page = buyer.get(&order).await;
-        page.text.contains("action=\"/d/").then(|| page.between("action=\"", "\""))
+        page.text.contains("action=\"/d/").then(|| page.between("method=\"post\" action=\"", "\""))
     });
     let file = buyer.post(&link.await, &[]).await.location().to_owned();
     let book = std::fs::read(house.folder.path().join("book.pdf")).unwrap();

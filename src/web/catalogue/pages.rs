@@ -46,8 +46,6 @@ pub struct HomePage {
     pub more: Option<String>,
     /// The categories, after "all books"; empty if there are none.
     pub kinds: Vec<Kind>,
-    /// The name of the category that is shown.
-    pub kind: Option<String>,
 }
 
 /// A link to the books of a category.

@@ -1,13 +1,16 @@
 //! The views of books on their pages.
 
 use super::form::{Typed, countries, is_sold, price};
+use super::list_query::ListQuery;
 use super::options::PriceCountry;
+use super::page_cache::Shows;
 use super::pages::{BookPage, BookView, BuyForm, HomePage, Kind, Picture, Sample, Share, Tile};
 use crate::domain::contact::Country;
 use crate::domain::language::Language;
 use crate::domain::money::Currency;
 use crate::shop::Error;
 use crate::shop::catalogue::file_refs::{CoverRef, SampleRef};
+use crate::shop::catalogue::lists::{self, ListRequest};
 use crate::shop::catalogue::{markdown, published};
 use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;
@@ -15,29 +18,17 @@ use crate::texts::Texts;
 use crate::web::context::RequestContext;
 use crate::web::page::place;
 
-/// The first page of the catalogue, or the one after the book with the slug `before`; with the slug of a category, only
-/// its books.
-pub async fn home(ctx: &RequestContext, category: Option<&str>, before: Option<&str>) -> Result<HomePage, Error> {
-    let shop = &ctx.app.shop;
-    let all = published::categories(shop).await?;
-    let chosen = match category {
-        Some(slug) => Some(all.iter().find(|known| known.slug == slug).ok_or(Error::NotFound)?),
-        None => None,
-    };
-    let country = ctx.country();
+/// The first page of the catalogue.
+pub async fn home(ctx: &RequestContext) -> Result<HomePage, Error> {
+    let (t, country) = (ctx.texts(), ctx.country());
     let currency = ctx.currency(country);
-    let (shelf, more) =
-        published::shelf_for(shop, currency, chosen.map(|category| category.id.as_str()), before).await?;
-    let t = ctx.texts();
-    let last = shelf.last().filter(|_| more);
-    let here = chosen.map_or_else(|| "/".to_owned(), |category| format!("/categories/{}", category.slug));
+    let found = lists::list(&ctx.app.shop, ListRequest { currency, ..ListRequest::default() }).await?;
     Ok(HomePage {
-        frame: ctx.frame(&here),
-        place: price_country(ctx, country, &here, None),
-        books: shelf.iter().map(|shelved| tile(t, currency, shelved)).collect(),
-        more: last.map(|last| format!("{here}?before={}", last.book.slug)),
-        kinds: kinds(t, &all, chosen),
-        kind: chosen.map(|category| category.name(t.0).to_owned()),
+        frame: ctx.frame("/"),
+        place: price_country(ctx, country, "/", None),
+        books: found.books.iter().map(|shelved| tile(t, currency, shelved)).collect(),
+        more: found.next.map(|next| ListQuery { after: Some(next), ..ListQuery::default() }.link("/")),
+        kinds: kinds(t, &found.categories, None, true),
     })
 }
 
@@ -49,11 +40,11 @@ fn price_country(ctx: &RequestContext, chosen: &Country, here: &str, code: Optio
 }
 
 /// Links to all books and to each category; none if there are no categories.
-fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>) -> Vec<Kind> {
+pub fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>, whole: bool) -> Vec<Kind> {
     if all.is_empty() {
         return Vec::new();
     }
-    let whole = Kind { url: "/".to_owned(), name: t.say("shop-kinds-all"), here: chosen.is_none() };
+    let whole = Kind { url: "/".to_owned(), name: t.say("shop-kinds-all"), here: whole };
     let kind = |category: &Category| Kind {
         url: format!("/categories/{}", category.slug),
         name: category.name(t.0).to_owned(),
@@ -63,10 +54,11 @@ fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>) -> Vec<Kind> {
 }
 
 /// The page of a book with an empty form and a placeholder for the nonce, which is filled in at each request.
-pub async fn fresh_book(ctx: &RequestContext, slug: &str) -> Result<BookPage, Error> {
+pub async fn fresh_book(ctx: &RequestContext, slug: &str) -> Result<(BookPage, Shows), Error> {
     let found = published::book_for(&ctx.app.shop, ctx.currency(ctx.country()), slug).await?;
     let form = Typed::default().form(ctx, &found.book, place());
-    Ok(book(ctx, &found, form))
+    let page = book(ctx, &found, form);
+    Ok((page, Shows::Book(found.book.id)))
 }
 
 /// A book as its page would show it. `back` is the URL that the owner came from.
@@ -122,7 +114,7 @@ fn sample(t: Texts, book: &Book) -> Option<Sample> {
     Some(Sample { url: format!("/books/{}/sample", book.slug), weight })
 }
 
-fn tile(t: Texts, currency: Option<Currency>, Shelved { book, editions }: &Shelved) -> Tile {
+pub fn tile(t: Texts, currency: Option<Currency>, Shelved { book, editions }: &Shelved) -> Tile {
     Tile {
         url: format!("/books/{}", book.slug),
         title: book.title.clone(),

@@ -41,7 +41,6 @@ pub fn home(frame: Frame, count: usize) -> HomePage {
         books: BOOKS.into_iter().enumerate().take(count).map(tile).collect(),
         more: None,
         kinds: Vec::new(),
-        kind: None,
     }
 }
 
