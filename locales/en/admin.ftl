@@ -297,7 +297,6 @@ mail-warning-own = A long password that you use nowhere else, and a code beside 
 mail-warning-foot = This email leaves once a day at most.
 mail-warning-open = Open my account
 admin-audit-date-wrong = Write the date like this: 2026-11-21.
-admin-audit-when = When
 admin-audit-detail = Details
 admin-audit-empty = Nothing like that was noted.
 audit-area-account = Accounts

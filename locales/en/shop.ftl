@@ -1,4 +1,5 @@
 # What stands around every page
+language-name = English
 frame-skip = Skip to content
 frame-ribbon = Trial shop: nothing here is really paid.
 frame-promise-pay = You pay { $means ->

@@ -297,7 +297,6 @@ mail-warning-own = Un mot de passe long, que vous n’utilisez nulle part ailleu
 mail-warning-foot = Cet e-mail ne part qu’une fois par jour.
 mail-warning-open = Ouvrir mon compte
 admin-audit-date-wrong = Écrivez la date ainsi : 2026-11-21.
-admin-audit-when = Quand
 admin-audit-detail = Détails
 admin-audit-empty = Rien de tel n’a été noté.
 audit-area-account = Comptes

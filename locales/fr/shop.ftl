@@ -1,4 +1,5 @@
 # What stands around every page
+language-name = Français
 frame-skip = Aller au contenu
 frame-ribbon = Boutique d’essai : rien n’est vraiment payé.
 frame-promise-pay = Vous payez par { $means ->

@@ -55,7 +55,7 @@ impl Country {
     /// The country's name in a language.
     pub fn name(&self, language: Language) -> &'static str {
         match language {
-            Language::French => self.french,
+            Language::French | Language::Added(_) => self.french,
             Language::English => self.english,
         }
     }

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::answer::page_link;
-use super::assets;
+use super::{assets, language_prefix};
+use crate::domain::language::Language;
 use crate::shop::admin::settings::LogoRef;
 use crate::shop::admin::settings::look::Style;
 use crate::texts::Texts;
@@ -19,10 +20,8 @@ pub struct Frame {
     pub sandbox: bool,
     /// The means of payment: `all`, `mobile`, `card` or `wallet`.
     pub means: &'static str,
-    /// This page in French.
-    pub french_url: String,
-    /// This page in English.
-    pub english_url: String,
+    /// This page in each language of the shop.
+    pub languages: Vec<InLanguage>,
     /// Hashed URL of `static/griot.css`, which refers to its fonts by relative URLs.
     pub css: String,
     /// Hashed URL of `static/buy.js`. Forms work without it.
@@ -53,11 +52,30 @@ pub struct Logo {
     pub alone: bool,
 }
 
+/// A page in one of the languages.
+#[derive(Clone, Debug)]
+pub struct InLanguage {
+    pub code: &'static str,
+    /// The language's own name for itself.
+    pub name: String,
+    pub url: String,
+}
+
 impl Frame {
-    /// Whether the page is in French, and so offers English.
-    pub fn french(&self) -> bool {
-        self.t.code() == "fr"
+    /// This page in the languages that it is not in.
+    pub fn other_languages(&self) -> impl Iterator<Item = &InLanguage> {
+        self.languages.iter().filter(|other| other.code != self.t.code())
     }
+}
+
+/// The addresses of the page at `here`, in the order of the languages.
+pub fn in_languages(here: &str) -> Vec<InLanguage> {
+    let in_language = |language: Language| InLanguage {
+        code: language.code(),
+        name: Texts(language).say("language-name"),
+        url: language_prefix::address(language, here),
+    };
+    Language::every().into_iter().map(in_language).collect()
 }
 
 impl RequestContext {
@@ -75,8 +93,7 @@ impl RequestContext {
             shop: rules.shop_name.clone(),
             sandbox: rules.sandbox,
             means: self.app.shop.gateways.channels().code(),
-            french_url: format!("{here}?lang=fr"),
-            english_url: format!("{here}?lang=en"),
+            languages: in_languages(here),
             css: assets::address("griot.css"),
             buy_js: assets::address("buy.js"),
             wait_js: assets::address("wait.js"),
@@ -99,7 +116,6 @@ pub fn logo(kept: &LogoRef) -> Logo {
 #[cfg(test)]
 pub(crate) mod samples {
     use super::*;
-    use crate::domain::language::Language;
 
     /// A frame as a sandbox shop would fill it.
     pub fn frame(language: Language) -> Frame {
@@ -108,8 +124,7 @@ pub(crate) mod samples {
             shop: "Librairie Djéliba".into(),
             sandbox: true,
             means: "all",
-            french_url: "/?lang=fr".into(),
-            english_url: "/?lang=en".into(),
+            languages: in_languages("/"),
             css: "/static/griot.0a1b2c3d.css".into(),
             buy_js: "/static/buy.0a1b2c3d.js".into(),
             wait_js: "/static/wait.0a1b2c3d.js".into(),
@@ -160,8 +175,8 @@ mod tests {
     fn each_page_offers_the_other_language() {
         let french = NeutralPage { frame: frame(Language::French) }.render().unwrap();
         assert!(french.starts_with("<!doctype html>\n<html lang=\"fr\">"));
-        assert!(french.contains("<a class=\"tongue\" href=\"/?lang=en\" hreflang=\"en\" lang=\"en\""));
+        assert!(french.contains("<a class=\"tongue\" href=\"/en/\" hreflang=\"en\" lang=\"en\""));
         let english = NeutralPage { frame: frame(Language::English) }.render().unwrap();
-        assert!(english.contains("<a class=\"tongue\" href=\"/?lang=fr\" hreflang=\"fr\" lang=\"fr\""));
+        assert!(english.contains("<a class=\"tongue\" href=\"/fr/\" hreflang=\"fr\" lang=\"fr\""));
     }
 }

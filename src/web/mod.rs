@@ -17,6 +17,7 @@ pub mod disposition;
 pub mod file_body;
 pub mod frame;
 mod health;
+mod language_prefix;
 pub mod orders;
 mod page;
 mod pages;

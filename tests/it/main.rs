@@ -58,6 +58,7 @@ mod harness;
 mod http_rules;
 mod instances;
 mod killed;
+mod languages;
 mod later;
 mod ledger;
 mod ledger_guards;

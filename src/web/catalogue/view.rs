@@ -163,6 +163,6 @@ fn language(t: Texts, code: &str) -> String {
     match Language::parse(code) {
         Some(Language::French) => t.say("language-french"),
         Some(Language::English) => t.say("language-english"),
-        None => code.to_owned(),
+        Some(Language::Added(_)) | None => code.to_owned(),
     }
 }

@@ -64,7 +64,7 @@ impl PageText {
     pub fn text(&self, language: Language) -> (Language, &str) {
         let french = (Language::French, self.french.as_str());
         let english = (Language::English, self.english.as_str());
-        let (wished, other) = if language == Language::French { (french, english) } else { (english, french) };
+        let (wished, other) = if language == Language::English { (english, french) } else { (french, english) };
         if wished.1.trim().is_empty() { other } else { wished }
     }
 }
@@ -143,22 +143,22 @@ impl Saved {
     /// The saved wording of an e-mail.
     pub fn wording(&self, kind: EmailKind, language: Language) -> &Option<Wording> {
         match (kind, language) {
-            (EmailKind::Receipt, Language::French) => &self.receipt_fr,
+            (EmailKind::Receipt, Language::French | Language::Added(_)) => &self.receipt_fr,
             (EmailKind::Receipt, Language::English) => &self.receipt_en,
-            (EmailKind::NewLink, Language::French) => &self.new_link_fr,
+            (EmailKind::NewLink, Language::French | Language::Added(_)) => &self.new_link_fr,
             (EmailKind::NewLink, Language::English) => &self.new_link_en,
-            (EmailKind::NewEdition, Language::French) => &self.new_edition_fr,
+            (EmailKind::NewEdition, Language::French | Language::Added(_)) => &self.new_edition_fr,
             (EmailKind::NewEdition, Language::English) => &self.new_edition_en,
         }
     }
 
     pub fn set_wording(&mut self, kind: EmailKind, language: Language, wording: Option<Wording>) {
         let place = match (kind, language) {
-            (EmailKind::Receipt, Language::French) => &mut self.receipt_fr,
+            (EmailKind::Receipt, Language::French | Language::Added(_)) => &mut self.receipt_fr,
             (EmailKind::Receipt, Language::English) => &mut self.receipt_en,
-            (EmailKind::NewLink, Language::French) => &mut self.new_link_fr,
+            (EmailKind::NewLink, Language::French | Language::Added(_)) => &mut self.new_link_fr,
             (EmailKind::NewLink, Language::English) => &mut self.new_link_en,
-            (EmailKind::NewEdition, Language::French) => &mut self.new_edition_fr,
+            (EmailKind::NewEdition, Language::French | Language::Added(_)) => &mut self.new_edition_fr,
             (EmailKind::NewEdition, Language::English) => &mut self.new_edition_en,
         };
         *place = wording;
