@@ -35,6 +35,9 @@ admin-has-faults = At least one field needs another look: the reason stands besi
 # The start page
 admin-home-title = Good day
 admin-home-todo = To do
+admin-home-orders = Latest orders
+admin-home-orders-all = All orders
+admin-home-best = Best sellers
 admin-home-calm = Nothing is waiting. Whatever needs a hand will show up here.
 # What a shop lacks until it can sell
 admin-start-title = Before you sell
@@ -188,6 +191,13 @@ admin-me-email-same = This is your address already.
 admin-me-email-taken = Another account has this address already.
 admin-me-email-often = Enough links were sent today. Try again tomorrow.
 admin-me-email-none = To change it, the shop needs a mail server first.
+admin-me-sales-title = Hear of sales by email
+admin-me-sales-lead = You want to get:
+admin-me-sales-each = an email for each sale
+admin-me-sales-daily = a summary each morning
+admin-me-sales-none = nothing
+admin-me-sales-done = Noted.
+admin-me-sales-unknown = Choose one of the three.
 admin-me-sessions = Where you are signed in
 admin-me-browser = Browser
 admin-me-address = Address

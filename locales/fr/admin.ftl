@@ -35,6 +35,9 @@ admin-has-faults = Une case au moins est à revoir : c’est écrit juste à c�
 # The start page
 admin-home-title = Bonjour
 admin-home-todo = À faire
+admin-home-orders = Dernières commandes
+admin-home-orders-all = Toutes les commandes
+admin-home-best = Meilleures ventes
 admin-home-calm = Rien n’attend. Tout ce qui demande votre attention s’affichera ici.
 # What a shop lacks until it can sell
 admin-start-title = Avant de vendre
@@ -188,6 +191,13 @@ admin-me-email-same = C’est déjà votre adresse.
 admin-me-email-taken = Un autre compte a déjà cette adresse.
 admin-me-email-often = Assez de liens sont partis aujourd’hui. Réessayez demain.
 admin-me-email-none = Pour en changer, il faut d’abord un serveur de courrier à la boutique.
+admin-me-sales-title = Recevoir les ventes par e-mail
+admin-me-sales-lead = Vous voulez recevoir :
+admin-me-sales-each = un e-mail à chaque vente
+admin-me-sales-daily = un résumé chaque matin
+admin-me-sales-none = rien
+admin-me-sales-done = C’est noté.
+admin-me-sales-unknown = Choisissez l’une des trois possibilités.
 admin-me-sessions = Sessions ouvertes
 admin-me-browser = Navigateur
 admin-me-address = Adresse

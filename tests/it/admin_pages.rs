@@ -164,8 +164,8 @@ on_both! {
         shop.work().await;
         assert_eq!(owner.post("/admin/customers/erasure", &[("who", "awa@exemple.ci")]).await.location(), "/admin/customers");
         assert_eq!(shop.order_json(&transaction).await["email"], json!(null));
-        let chosen = owner.post("/admin/orders/letters", &[("choice", "daily")]).await;
-        assert_eq!(chosen.location(), "/admin/orders#letters");
-        assert!(owner.get("/admin/orders").await.text.contains("value=\"daily\" checked"));
+        let chosen = owner.post("/admin/me/sales", &[("choice", "daily")]).await;
+        assert_eq!(chosen.location(), "/admin/me#sales");
+        assert!(owner.get("/admin/me").await.text.contains("value=\"daily\" checked"));
     }
 }

@@ -62,6 +62,7 @@ mod languages;
 mod later;
 mod ledger;
 mod ledger_guards;
+mod light;
 mod mail;
 mod merchant_accounts;
 mod messages;

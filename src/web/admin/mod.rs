@@ -101,6 +101,7 @@ pub static ROUTES: &[Row] = table![
     // The caller's own account
     GET "/admin/me" Session => me::show,
     POST "/admin/me/password" Session => me::change_password,
+    POST "/admin/me/sales" May(Right::Orders) => me::sales,
     POST "/admin/me/email" Session => me::change_email,
     POST "/admin/me/sessions/end" Session => me::end_sessions,
     GET "/admin/me/second-factor" Session => second_factor::form,
@@ -153,7 +154,6 @@ pub static ROUTES: &[Row] = table![
     DELETE "/admin/uploads/{id}" May(Right::Books) => books::uploads::end,
     // Orders
     GET "/admin/orders" May(Right::Orders) => orders::list,
-    POST "/admin/orders/letters" May(Right::Orders) => orders::letters,
     GET "/admin/orders/{name}" May(Right::Orders) => orders::show,
     POST "/admin/orders/{name}/check" May(Right::OrderHelp) => orders::acts::check,
     POST "/admin/orders/{name}/link" May(Right::Resend) => orders::acts::link,

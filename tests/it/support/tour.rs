@@ -59,6 +59,7 @@ const NO_PAGES: [&str; 8] = [
 impl Tour {
     /// Fills a shop that has the demo's books, and collects all its pages.
     pub async fn of(shop: &TestShop) -> Self {
+        shop.sell_for_a_year().await;
         // What takes longest comes first: the clock only moves forward, and sessions expire.
         let expired = expired(shop).await;
         let owner = shop.staff(Role::Owner).await;

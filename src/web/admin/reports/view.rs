@@ -108,6 +108,9 @@ fn tiles(t: Texts, report: &Report) -> Vec<Tile> {
 }
 
 /// The figures of the start page: today and the last thirty days.
+/// How many best-selling books the start page shows.
+const MOST_BEST: usize = 5;
+
 pub fn figures(t: Texts, report: &Report) -> Figures {
     let empty = Sum { name: String::new(), number: 0, amount: 0 };
     let mut newest = report.days.iter().rev();
@@ -123,6 +126,7 @@ pub fn figures(t: Texts, report: &Report) -> Figures {
         tiles: [vec![so_far], tiles(t, report)].concat(),
         plot: days.money,
         lines: std::mem::take(&mut days.lines),
+        books: lines(t, report, report.books.get(..MOST_BEST).unwrap_or(&report.books), Clone::clone),
     }
 }
 
