@@ -21,6 +21,7 @@ macro_rules! sentences {
         [
             include_str!(concat!("../locales/", $code, "/shop.ftl")),
             include_str!(concat!("../locales/", $code, "/input.ftl")),
+            include_str!(concat!("../locales/", $code, "/find.ftl")),
             include_str!(concat!("../locales/", $code, "/mail.ftl")),
             include_str!(concat!("../locales/", $code, "/sms.ftl")),
             include_str!(concat!("../locales/", $code, "/coupons.ftl")),
