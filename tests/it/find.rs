@@ -7,12 +7,13 @@ use chrono::TimeDelta;
 use cinetpay_sandbox::Action;
 use diesel::{QueryableByName, RunQueryDsl as _, sql_query, sql_types::Text};
 use griot::domain::ids;
+use griot::shop::admin::refunds::{self, OrderRefund};
 use griot::sms::{Sms, SmsSender};
 use griot::store::{Conn, Error};
 use griot::worker;
 use reqwest::StatusCode;
 
-use crate::support::back_office::{paid, placed, placed_by, quiet, shelved};
+use crate::support::back_office::{order_id, owner, paid, placed, placed_by, quiet, shelved};
 use crate::support::buyer::{Answer, Buyer};
 use crate::support::notification::act;
 use crate::support::postgres::{TestDatabase, on_both};
@@ -216,6 +217,25 @@ on_both! {
         search(&shop.buyer(), "awa@exemple.ci", "").await;
         do_jobs(&shop).await;
         assert_eq!(found(&shop).len(), 4);
+    }
+
+    async fn whoever_searches_does_not_use_up_what_tells_a_buyer_of_his_orders_state(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let transaction = paid(&shop, &slug).await;
+        shop.pass(TimeDelta::hours(1));
+        for _ in 0..3 {
+            search(&shop.buyer(), "awa@exemple.ci", "").await;
+            do_jobs(&shop).await;
+        }
+        let id = order_id(&shop, &transaction).await;
+        for _ in 0..3 {
+            let (reason, destination) = ("Trop payé".to_owned(), "Orange Money".to_owned());
+            let back = OrderRefund { lines: vec![(0, 100)], reason, destination };
+            refunds::refund(&shop.shop, &owner(&shop), &id, back).await.unwrap();
+        }
+        let told = shop.order_json(&transaction).await;
+        let told = told["messages"].as_array().unwrap().iter().filter(|message| message["kind"] == "partly-refunded");
+        assert_eq!((found(&shop).len(), told.count()), (3, 3));
     }
 
     async fn an_operators_id_that_becomes_known_later_is_found_within_the_hour(db: TestDatabase) {
