@@ -40,6 +40,8 @@ pub struct BookEmail {
     pub books: Vec<OrderedBook>,
     /// The page with the download button, `https://…/d/{token}`.
     pub link: String,
+    /// The page where a lost order is found, `https://…/find`.
+    pub find: String,
     /// How long the link is valid from now, in hours.
     pub hours: u32,
     /// How many complete downloads are left.
@@ -209,6 +211,7 @@ impl BookEmail {
             title: line(&self.title),
             books: self.books.iter().map(OrderedBook::tidied).collect(),
             link: line(&self.link),
+            find: line(&self.find),
             hours: self.hours,
             downloads: self.downloads,
             amount: self.amount,

@@ -66,6 +66,8 @@ pub struct StatusEmail {
     pub returned: Option<Money>,
     /// The address to which the link is sent now, as [`hinted`] shows it.
     pub moved_to: Option<String>,
+    /// The page where a lost order is found, `https://…/find`.
+    pub find: String,
     pub at: DateTime<Utc>,
     /// The time zone in which times are written.
     pub zone: Tz,
@@ -74,6 +76,14 @@ pub struct StatusEmail {
 }
 
 impl StatusEmail {
+    /// Where questions go, and where a lost order is found.
+    fn foot(&self) -> String {
+        let t = self.t;
+        let question = t.say(if self.contact.is_some() { "mail-question" } else { "mail-no-reply" });
+        let find = t.fill("mail-row", &[("name", &t.say("mail-find")), ("value", &line(&self.find))]);
+        format!("{question} {find}")
+    }
+
     /// # Errors
     /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
@@ -100,7 +110,7 @@ impl StatusEmail {
             paragraphs: vec![say("lead"), say("next")],
             rows,
             button: None,
-            foot: t.say(if self.contact.is_some() { "mail-question" } else { "mail-no-reply" }),
+            foot: self.foot(),
             shop: self.shop.clone(),
         }
         .compose(envelope)
@@ -143,6 +153,7 @@ mod tests {
                 title: "Le fleuve <i>".into(),
                 returned: (status == Status::Refunded).then(|| Money::new(2500, Currency::Xof)),
                 moved_to: None,
+                find: "https://djeliba.example/find".into(),
                 at: DateTime::UNIX_EPOCH,
                 zone: Tz::UTC,
                 palette: Palette::default(),

@@ -41,6 +41,7 @@ pub(super) fn book_email(language: Language) -> BookEmail {
         title: "Été à Ségou".to_owned(),
         books: vec![book()],
         link: "https://livres.awa.ci/d/0mIyKJ3sXq8vZb1R7tYw2nLc5pUe9aDf4gHj6kQxNs0".to_owned(),
+        find: "https://livres.awa.ci/find".to_owned(),
         hours: 72,
         downloads: 5,
         amount: Money::new(2500, Currency::Xof),
@@ -206,7 +207,11 @@ fn the_html_asks_nobody_for_anything() {
     for remote in ["<img", "src=", "url(", "@import", "<link", "<script", "<form", "http://"] {
         assert!(!html.contains(remote), "{remote} in\n{html}");
     }
-    assert_eq!(html.matches("https://").count(), 3, "the button, the plain link and its text");
+    assert_eq!(
+        html.matches("https://").count(),
+        4,
+        "the button, the plain link and its text, and where a lost order is found"
+    );
 }
 
 #[test]

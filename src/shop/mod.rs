@@ -6,6 +6,7 @@ pub mod admin;
 pub mod api;
 pub mod catalogue;
 pub mod delivery;
+pub mod find;
 mod keys;
 pub mod ledger;
 pub mod messages;

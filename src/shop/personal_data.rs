@@ -10,8 +10,8 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::listing::{self, Person};
 use crate::store::orders::{self, Order};
 use crate::store::{
-    self, Conn, checks, coupons, flags, free_orders, jobs, messages, notes, notifications, refunds, statements,
-    transfers, transitions,
+    self, Conn, checks, coupons, flags, free_orders, help_requests, jobs, messages, notes, notifications, refunds,
+    statements, transfers, transitions,
 };
 
 /// Whether everything about an order is decided, so that its personal data can be erased. An open order is not over
@@ -62,6 +62,7 @@ fn erase_flags(conn: &mut Conn, person: &Person) -> Result<(), store::Error> {
     if listing::of_person(conn, person, None, 1)?.orders.is_empty() {
         let (Person::Email(name) | Person::Phone(name)) = person;
         flags::erase(conn, name)?;
+        help_requests::erase_person(conn, person)?;
     }
     Ok(())
 }

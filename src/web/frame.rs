@@ -140,7 +140,7 @@ pub(crate) mod samples {
     /// Fails if a page shows a message id that no locale has, a style or a script that the CSP forbids, an empty
     /// heading, or a repeated id.
     pub fn inspect(html: &str) {
-        for prefix in ["shop-", "book-", "buy-", "order-", "link-", "neutral-", "frame-"] {
+        for prefix in ["shop-", "book-", "buy-", "order-", "link-", "neutral-", "frame-", "find-"] {
             for quote in ['>', '"'] {
                 assert!(!html.contains(&format!("{quote}{prefix}")), "a sentence {prefix}… is missing: {html}");
             }

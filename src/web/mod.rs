@@ -15,6 +15,7 @@ pub mod context;
 pub mod delivery;
 pub mod disposition;
 pub mod file_body;
+mod find;
 pub mod frame;
 mod health;
 mod language_prefix;
@@ -130,6 +131,9 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/d/{token}/{part:(?:[0-9]+-)?(?:pdf|epub)-[0-9]+}", reads().to(problem::back_from_form))
             .route("/f/{address}/{part:(?:[0-9]+-)?(?:pdf|epub)-[0-9]+}/{name}", reads().to(delivery::file_part))
             .route("/f/{address}/{name}", reads().to(delivery::file))
+            .service(reads_and_posts("/find").route(reads().to(find::show)).post(find::search))
+            .route("/find/help", post().to(find::ask_for_help))
+            .route("/find/help", reads().to(problem::back_from_form))
             .route("/covers/{name}", reads().to(catalogue::cover))
             .route("/look/{name}", reads().to(pages::look))
             .route("/pages/{slug}", reads().to(pages::show))

@@ -12,6 +12,7 @@ pub mod edit_webhooks;
 pub mod exports;
 pub mod first_steps;
 pub mod flags;
+pub mod help_requests;
 pub mod job_queue;
 pub mod list;
 pub mod manual_payment;

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::super::delivery::{self, Delivery};
 use super::super::{Error, Rules, Shop};
-use super::{account_text, envelope, link, sms, status_text};
+use super::{account_text, envelope, found_text, link, sms, status_text};
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
@@ -19,6 +19,7 @@ use crate::store::books::Book;
 use crate::store::coupons::{self, Coupon, Use};
 use crate::store::messages::{self, Channel, Message, MessageState, Unreachable};
 use crate::store::order_lines::{self, OrderLine};
+use crate::store::order_searches::FOUND;
 use crate::store::{self, Conn, orders};
 use crate::texts::Texts;
 
@@ -104,6 +105,12 @@ fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Co
     };
     let order = orders::find(conn, order_id)?;
     let channel = message.channel();
+    if message.kind == FOUND {
+        return Ok(match channel {
+            Channel::Email => email(found_text::email(shop, conn, message, &order)?),
+            Channel::Sms => found_text::sms(shop, message, &order).map(Composed::Sms),
+        });
+    }
     let Some(link_id) = &message.link_id else {
         return Ok(match channel {
             Channel::Email => email(status_text::email(shop, conn, message, &order)?),
@@ -228,6 +235,7 @@ fn books(shop: &Shop, rules: &Rules, ordered: &[(OrderLine, Book)], delivery: &D
         title: order.title.clone(),
         books: ordered.iter().map(|line| sent(line, delivery, currency)).collect(),
         link: link(shop, delivery),
+        find: format!("{}/find", rules.public_url),
         hours: u32::try_from((lives.num_minutes() + 59) / 60).unwrap_or(0),
         downloads: delivery.quota().left(),
         amount: Money::new(order.amount, currency),

@@ -36,6 +36,7 @@ pub(super) fn email(
         title: order.title.clone(),
         returned: returned(shop, conn, message, order, status)?,
         moved_to: order.email.as_deref().filter(|_| status == Status::Moved).map(hinted),
+        find: format!("{}/find", rules.public_url),
         at: message.created_at.and_utc(),
         zone: rules.zone,
         palette: rules.look.palette,

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::frame::{Frame, Section};
+use super::help;
 use super::me;
 use super::orders::{self, list::OrderRow};
 use super::reconciliation;
@@ -62,6 +63,7 @@ async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     let mut todo = Vec::new();
     todo.extend(me::todo(staff).await?);
     todo.extend(orders::todo(staff).await?);
+    todo.extend(help::todo(staff).await?);
     todo.extend(reconciliation::todo(staff).await?);
     todo.extend(refused::todo(staff).await?);
     todo.extend(refused::moved(staff).await?);

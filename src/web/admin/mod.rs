@@ -16,6 +16,7 @@ mod flash;
 mod forgotten;
 pub mod frame;
 mod gate;
+pub mod help;
 mod home;
 mod invitation;
 pub mod jobs;
@@ -176,6 +177,11 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/orders/{name}/messages/{id}/again" May(Right::Resend) => orders::acts::again,
     POST "/admin/orders/{name}/messages/{id}/aside" May(Right::Resend) => orders::acts::aside,
     POST "/admin/orders/{name}/flags/{id}/handling" May(Right::OrderCare) => orders::acts::handling,
+    // Requests for help
+    GET "/admin/help" May(Right::OrderHelp) => help::list,
+    POST "/admin/help/{id}/done" May(Right::OrderHelp) => help::done,
+    POST "/admin/help/{id}/reopen" May(Right::OrderHelp) => help::reopen,
+    POST "/admin/help/{id}/erasure" May(Right::PersonalData) => help::erasure,
     // Customers
     GET "/admin/customers" May(Right::Customers) => customers::show,
     POST "/admin/customers/export" May(Right::PersonalData) => customers::export,

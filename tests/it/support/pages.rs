@@ -56,6 +56,8 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
         ("link-ended", ended),
         ("neutral", "/payment/return/".to_owned()),
         ("not-found", "/nulle-part".to_owned()),
+        ("find", "/find".to_owned()),
+        ("find-written", "/find?written".to_owned()),
         ("mail", format!("file://{}", mail.display())),
     ]
 }

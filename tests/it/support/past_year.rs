@@ -45,7 +45,7 @@ impl Chance {
     }
 
     fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[usize::try_from(self.below(all.len() as u64)).unwrap()]
+        &all[usize::try_from(self.below(u64::try_from(all.len()).unwrap())).unwrap()]
     }
 
     fn method(&mut self) -> &'static str {

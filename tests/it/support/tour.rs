@@ -134,6 +134,7 @@ async fn furnish(shop: &TestShop, owner: &Desk, expired: String) -> (Vec<Stop>, 
     let orders = orders(shop, owner, expired).await;
     let (books, shop_pages) = books(shop, owner).await;
     let team = team(owner).await;
+    asks_for_help(shop).await;
     add(Who::Owner, standing());
     add(Who::Owner, orders);
     add(Who::Owner, books);
@@ -161,6 +162,8 @@ fn standing() -> Vec<(&'static str, String)> {
         ("orders", "/admin/orders"),
         ("orders-found", "/admin/orders?q=awa"),
         ("orders-none", "/admin/orders?q=personne@exemple.ci"),
+        ("help", "/admin/help"),
+        ("help-done", "/admin/help?state=done"),
         ("customers", "/admin/customers"),
         ("customer", "/admin/customers?q=awa@exemple.ci"),
         ("reports", "/admin/reports?period=30"),
@@ -351,6 +354,17 @@ async fn reconciliation(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, Str
     done(owner, &format!("/admin/reconciliation/{ignored}/ignore"), &[("reason", "Un essai de la caisse")]).await;
     let columns = worked(&owner.bring("Réf;Payé\nX-RECU-4;2 500\n".as_bytes()).await).to_owned();
     vec![("reconciliation", "/admin/reconciliation".to_owned()), ("reconciliation-columns", columns)]
+}
+
+/// Somebody writes to the shop, because his order was not found.
+async fn asks_for_help(shop: &TestShop) {
+    let fields = [
+        ("email", "awa@exemple.ci"),
+        ("operator", "MP2611021015C40001"),
+        ("answer_to", "07 07 07 07 00"),
+        ("message", "J’ai payé hier soir.\nMerci de regarder."),
+    ];
+    assert_eq!(shop.buyer().post("/find/help", &fields).await.location(), "/find?written");
 }
 
 /// Invites a member of the staff; returns the path of the invitation's page.

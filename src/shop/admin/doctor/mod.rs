@@ -1,6 +1,7 @@
 //! The doctor: examines the whole installation and says what to do.
 
 mod accounts;
+mod help;
 mod installation;
 mod ledger;
 mod outside;
@@ -183,7 +184,7 @@ impl State {
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// What was examined: `address`, `proxy`, `callback`, `mail`, `sms`, `worker`, `clock`, `disk`, `database`, `files`, `connections`, `file_permissions`, `gateway`,
-    /// `account`, `accounts`, `transfers`, `ledger`, `reconciliation`, `reading`, `key`, `backup`.
+    /// `account`, `accounts`, `transfers`, `ledger`, `reconciliation`, `help`, `reading`, `key`, `backup`.
     pub part: &'static str,
     pub state: State,
     id: &'static str,
@@ -231,7 +232,7 @@ pub async fn credentials(account: &Merchant, currency: Currency, sandbox: bool) 
 
 /// Runs all examinations at once. None waits for another, and each has a time limit.
 pub async fn examine(checkup: &Checkup) -> Vec<Finding> {
-    let parts: [(&'static str, BoxFuture<'_, Found>); 21] = [
+    let parts: [(&'static str, BoxFuture<'_, Found>); 22] = [
         ("address", Box::pin(outside::address(checkup))),
         ("proxy", Box::pin(ready(outside::proxy(checkup)))),
         ("callback", Box::pin(outside::callback(checkup))),
@@ -246,6 +247,7 @@ pub async fn examine(checkup: &Checkup) -> Vec<Finding> {
         ("database", Box::pin(installation::database(checkup))),
         ("ledger", Box::pin(ledger::ledger(checkup))),
         ("reconciliation", Box::pin(ledger::reconciliation(checkup))),
+        ("help", Box::pin(help::help(checkup))),
         ("files", Box::pin(installation::files(checkup))),
         ("disk", Box::pin(installation::disk(checkup))),
         ("rights", Box::pin(installation::rights(checkup))),

@@ -56,6 +56,7 @@ pub fn sample(
             files: vec![(Format::Pdf, 5_200_000)],
         }],
         link: format!("{}/d/{}", rules.public_url, "exemple-example"),
+        find: format!("{}/find", rules.public_url),
         hours: u32::try_from(rules.grant_lifetime.num_hours()).unwrap_or(0),
         downloads: rules.downloads,
         amount: sample_amount(&rules),
