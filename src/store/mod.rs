@@ -45,6 +45,7 @@ pub mod new_orders;
 pub mod notes;
 pub mod notifications;
 mod open;
+pub mod operator_health;
 pub mod order_lines;
 pub mod orders;
 mod queue;

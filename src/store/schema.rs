@@ -192,6 +192,7 @@ diesel::table! {
         times -> Integer,
         first_at -> Timestamp,
         last_at -> Timestamp,
+        method -> Nullable<Text>,
     }
 }
 
