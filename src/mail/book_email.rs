@@ -6,9 +6,10 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::contact_links::{ContactLink, contact_links, question};
 use crate::domain::book::Format;
 use crate::domain::colour::Palette;
-use crate::domain::contact::Email;
+use crate::domain::contact::{Email, ShopNumbers};
 use crate::domain::money::Money;
 use crate::domain::wording::{self, Wording};
 use crate::mail::message::line;
@@ -33,6 +34,7 @@ pub struct BookEmail {
     /// The shop's name and, if it has one, its address for replies.
     pub shop: String,
     pub contact: Option<Email>,
+    pub numbers: ShopNumbers,
     pub buyer_name: Option<String>,
     pub order_number: String,
     /// The title of the order, where there is room for one title only.
@@ -206,6 +208,7 @@ impl BookEmail {
             t: self.t,
             shop: line(&self.shop),
             contact: self.contact.clone(),
+            numbers: self.numbers.clone(),
             buyer_name: self.buyer_name.as_deref().map(line).filter(|name| !name.is_empty()),
             order_number: line(&self.order_number),
             title: line(&self.title),
@@ -221,6 +224,14 @@ impl BookEmail {
             palette: self.palette,
             sandbox: self.sandbox,
         }
+    }
+
+    fn question(&self) -> String {
+        question(self.t, self.contact.as_ref(), &self.numbers)
+    }
+
+    fn contact_links(&self) -> Vec<ContactLink> {
+        contact_links(self.t, &self.numbers, &self.order_number)
     }
 
     fn lifetime(&self) -> String {

@@ -1,6 +1,7 @@
 //! E-mails, and where they are sent: to a mail server, to a folder, or to memory.
 
 mod book_email;
+mod contact_links;
 mod folder;
 mod found;
 mod invitation;

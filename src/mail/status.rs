@@ -4,9 +4,10 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::contact_links::{contact_links, question};
 use super::news_layout::NewsLayout;
 use crate::domain::colour::Palette;
-use crate::domain::contact::Email;
+use crate::domain::contact::{Email, ShopNumbers};
 use crate::domain::money::Money;
 use crate::mail::message::line;
 use crate::mail::{EmailMessage, Envelope, MailError};
@@ -59,6 +60,7 @@ pub struct StatusEmail {
     pub status: Status,
     pub shop: String,
     pub contact: Option<Email>,
+    pub numbers: ShopNumbers,
     pub buyer_name: Option<String>,
     pub order_number: String,
     pub title: String,
@@ -79,7 +81,7 @@ impl StatusEmail {
     /// Where questions go, and where a lost order is found.
     fn foot(&self) -> String {
         let t = self.t;
-        let question = t.say(if self.contact.is_some() { "mail-question" } else { "mail-no-reply" });
+        let question = question(t, self.contact.as_ref(), &self.numbers);
         let find = t.fill("mail-row", &[("name", &t.say("mail-find")), ("value", &line(&self.find))]);
         format!("{question} {find}")
     }
@@ -111,6 +113,7 @@ impl StatusEmail {
             rows,
             button: None,
             foot: self.foot(),
+            contact_links: contact_links(t, &self.numbers, &line(&self.order_number)),
             shop: self.shop.clone(),
         }
         .compose(envelope)
@@ -148,6 +151,7 @@ mod tests {
                 status,
                 shop: "Djéliba\r\nBcc: x@y.z <b>".into(),
                 contact: None,
+                numbers: ShopNumbers::default(),
                 buyer_name: Some("Awa\r\nBcc: x@y.z".into()),
                 order_number: "G7K2-M94Q-XD".into(),
                 title: "Le fleuve <i>".into(),

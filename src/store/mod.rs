@@ -46,6 +46,7 @@ pub mod new_orders;
 pub mod notes;
 pub mod notifications;
 mod open;
+pub mod operator_health;
 pub mod order_lines;
 pub mod order_searches;
 pub mod orders;

@@ -194,6 +194,7 @@ diesel::table! {
         times -> Integer,
         first_at -> Timestamp,
         last_at -> Timestamp,
+        method -> Nullable<Text>,
     }
 }
 

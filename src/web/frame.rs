@@ -1,13 +1,17 @@
 //! The frame around every page: the shop's name, a link to the other language, where to find help.
 
+use actix_web::http::header::USER_AGENT;
 use chrono::{DateTime, Utc};
 
 use super::answer::page_link;
+use super::in_app::{self, InApp};
+use super::marks::{self, Mark};
 use super::{assets, language_prefix};
 use crate::domain::language::Language;
-use crate::shop::admin::settings::LogoRef;
 use crate::shop::admin::settings::look::Style;
+use crate::shop::admin::settings::{LogoRef, PageKind};
 use crate::texts::Texts;
+use crate::web::contact_links::ContactLinks;
 use crate::web::context::RequestContext;
 
 /// The frame of a page, rendered by `templates/layout.html`.
@@ -28,10 +32,12 @@ pub struct Frame {
     pub buy_js: String,
     /// Hashed URL of `static/wait.js`. The waiting page works without it.
     pub wait_js: String,
+    /// Hashed URL of `static/copy.js`. What it copies can be selected without it.
+    pub copy_js: String,
     /// Hashed URL of `static/icon.svg`.
     pub icon: String,
-    /// The shop's e-mail address, for people who need help.
-    pub contact: Option<String>,
+    /// For people who need help.
+    pub contact: ContactLinks,
     /// URL of the stylesheet with the shop's own colours, loaded after `css`.
     pub look_css: Option<String>,
     /// The colour of the header, for browsers that colour their own toolbar.
@@ -39,6 +45,12 @@ pub struct Frame {
     pub logo: Option<Logo>,
     /// The owner's pages in the footer: URL and title.
     pub pages: Vec<(String, String)>,
+    /// The marks of the means of payment that the visitor is offered.
+    pub marks: Vec<Mark>,
+    /// A sentence for each of them with which payments fail now.
+    pub failing: Vec<String>,
+    /// The visitor's browser, if it is inside another application. Not for pages that are kept for all visitors.
+    pub in_app: Option<InApp>,
 }
 
 /// The shop's logo.
@@ -66,6 +78,12 @@ impl Frame {
     pub fn other_languages(&self) -> impl Iterator<Item = &InLanguage> {
         self.languages.iter().filter(|other| other.code != self.t.code())
     }
+
+    /// The shop's terms, if they are published: URL and title.
+    pub fn terms(&self) -> Option<&(String, String)> {
+        let address = format!("/pages/{}", PageKind::Terms.slug());
+        self.pages.iter().find(|(url, _)| *url == address)
+    }
 }
 
 /// The addresses of the page at `here`, in the order of the languages.
@@ -88,6 +106,7 @@ impl RequestContext {
     pub fn frame(&self, here: &str) -> Frame {
         let (t, rules) = (self.texts(), self.app.shop.rules());
         let style = rules.look.style.as_ref();
+        let (marks, failing) = marks::offered(self);
         Frame {
             t,
             shop: rules.shop_name.clone(),
@@ -97,13 +116,22 @@ impl RequestContext {
             css: assets::address("griot.css"),
             buy_js: assets::address("buy.js"),
             wait_js: assets::address("wait.js"),
+            copy_js: assets::address("copy.js"),
             icon: assets::address("icon.svg"),
-            contact: rules.contact.as_ref().map(|email| email.as_str().to_owned()),
+            contact: ContactLinks::of(&rules),
             look_css: style.map(Style::address),
             theme_color: style.map_or_else(|| "#191a48".to_owned(), |style| style.band.clone()),
             logo: rules.look.logo.as_ref().map(logo),
             pages: rules.pages.0.iter().map(|(kind, _)| page_link(t, *kind)).collect(),
+            marks,
+            failing,
+            in_app: self.in_app(here),
         }
+    }
+
+    fn in_app(&self, here: &str) -> Option<InApp> {
+        let agent = self.request.headers().get(USER_AGENT)?.to_str().ok()?;
+        in_app::find(agent, format!("{}{here}", self.app.public_url()))
     }
 }
 
@@ -116,6 +144,7 @@ pub fn logo(kept: &LogoRef) -> Logo {
 #[cfg(test)]
 pub(crate) mod samples {
     use super::*;
+    use crate::domain::means::Means;
 
     /// A frame as a sandbox shop would fill it.
     pub fn frame(language: Language) -> Frame {
@@ -128,19 +157,26 @@ pub(crate) mod samples {
             css: "/static/griot.0a1b2c3d.css".into(),
             buy_js: "/static/buy.0a1b2c3d.js".into(),
             wait_js: "/static/wait.0a1b2c3d.js".into(),
+            copy_js: "/static/copy.0a1b2c3d.js".into(),
             icon: "/static/icon.0a1b2c3d.svg".into(),
-            contact: Some("aide@djeliba.example".into()),
+            contact: ContactLinks { email: Some("aide@djeliba.example".into()), ..ContactLinks::default() },
             look_css: None,
             theme_color: "#191a48".into(),
             logo: None,
             pages: Vec::new(),
+            marks: [Means::Orange, Means::Wave, Means::Card].map(|means| Mark::of(Texts(language), means)).to_vec(),
+            failing: Vec::new(),
+            in_app: None,
         }
     }
 
     /// Fails if a page shows a message id that no locale has, a style or a script that the CSP forbids, an empty
     /// heading, or a repeated id.
     pub fn inspect(html: &str) {
-        for prefix in ["shop-", "book-", "buy-", "order-", "link-", "neutral-", "frame-", "find-"] {
+        for prefix in [
+            "shop-", "book-", "buy-", "order-", "link-", "neutral-", "frame-", "trust-", "wait-", "contact-", "guide-",
+            "app-", "open-", "find-",
+        ] {
             for quote in ['>', '"'] {
                 assert!(!html.contains(&format!("{quote}{prefix}")), "a sentence {prefix}… is missing: {html}");
             }

@@ -20,6 +20,7 @@ use socket2::SockRef;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::shop::sale::operator_health;
 use crate::web::connection_io::ConnectionIo;
 use crate::web::connections::{self, Connections};
 use crate::web::file_body::HELD;
@@ -167,6 +168,7 @@ pub fn listen(listener: TcpListener, app: web::Data<AppState>) -> std::io::Resul
             tokio::time::sleep(Duration::from_secs(1)).await;
             watched.page_cache.look(&watched.shop).await;
             watched.views.keep_when_due(&watched.shop).await;
+            operator_health::look(&watched.shop).await;
         }
     });
     let running = tokio::spawn(async move {

@@ -74,6 +74,7 @@ async fn axe_finds_nothing_where_a_buyer_is_asked_on_the_phone() {
     let names = [("email", "awa@exemple.ci"), ("first_name", "Awa"), ("last_name", "Koné"), ("nonce", nonce.as_str())];
     let fields = [&names[..], &[("phone", "05 05 05 05 05"), ("pay_by", "MTN_CI")]].concat();
     let order = buyer.post(&format!("{book}/buy"), &fields).await.location().to_owned();
+    shop.pass(chrono::TimeDelta::seconds(20));
     let mut found = Vec::new();
     for (width, dark) in [(360, false), (360, true), (1280, false), (1280, true)] {
         let browser = Browser::open(View { width, dark, ..View::PHONE }).await;

@@ -81,8 +81,8 @@ on_both! {
         for part in ["callback", "gateway", "mail", "sms", "clock", "database", "files", "disk", "connections", "rights", "proxy", "key", "accounts", "transfers", "ledger"] {
             assert_eq!(found(&findings, part).state, State::Well, "{:?}", found(&findings, part));
         }
-        for part in ["address", "account", "backup", "worker"] {
-            assert_eq!(found(&findings, part).state, State::Warning, "a sandbox at home, of which no backup and no worker is known");
+        for part in ["address", "account", "backup", "contact", "worker"] {
+            assert_eq!(found(&findings, part).state, State::Warning, "a sandbox at home, of which no backup, no contact and no worker is known");
         }
         assert_eq!((findings.len(), office.count()), (22, 0));
         let english = found(&findings, "database").say(Texts(Language::English));

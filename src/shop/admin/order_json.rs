@@ -157,7 +157,7 @@ fn notification_json(notification: &Notification) -> Value {
 }
 
 fn check_json(check: &Check) -> Value {
-    let Check { id: _, attempt_id: _, cause, code, verdict, raw, times, first_at, last_at } = check;
+    let Check { id: _, attempt_id: _, cause, code, verdict, raw, times, first_at, last_at, method: _ } = check;
     json!({
         "cause": cause, "code": code, "verdict": verdict, "raw": raw, "times": times,
         "first_at": first_at.and_utc(), "last_at": last_at.and_utc(),

@@ -229,6 +229,7 @@ fn books(shop: &Shop, rules: &Rules, ordered: &[(OrderLine, Book)], delivery: &D
         t: Texts(Language::default()),
         shop: rules.shop_name.clone(),
         contact: rules.contact.clone(),
+        numbers: rules.numbers.clone(),
         // A free order may carry a stranger's e-mail address, and any text as a name: the e-mail leaves the name out.
         buyer_name: order.name.clone().filter(|_| order.amount > 0),
         order_number: order.number.clone(),

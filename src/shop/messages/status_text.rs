@@ -31,6 +31,7 @@ pub(super) fn email(
         status,
         shop: rules.shop_name.clone(),
         contact: rules.contact.clone(),
+        numbers: rules.numbers.clone(),
         buyer_name: order.name.clone(),
         order_number: order.number.clone(),
         title: order.title.clone(),

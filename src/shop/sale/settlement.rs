@@ -15,7 +15,7 @@ use crate::mail::Status;
 use crate::payments::Answer;
 use crate::shop::ledger::{self, Source};
 use crate::shop::messages::{self, order_status, sale_alerts};
-use crate::shop::sale::flags;
+use crate::shop::sale::{flags, offered};
 use crate::shop::{Error, Shop, delivery, webhooks};
 use crate::store::attempts::{self, Attempt};
 use crate::store::checks::{self, Check};
@@ -142,6 +142,7 @@ impl Settling<'_> {
             times: 1,
             first_at: now,
             last_at: now,
+            method: receipt.method.clone().or_else(|| offered::method(&self.attempt)),
         };
         checks::add(self.conn, &check)?;
         // Before the gateway opened the payment, "pending" says nothing new. The code that tells why the init call failed is

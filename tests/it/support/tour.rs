@@ -176,6 +176,7 @@ fn standing() -> Vec<(&'static str, String)> {
         ("settings-shop", "/admin/settings/shop"),
         ("settings-look", "/admin/settings/look"),
         ("settings-sale", "/admin/settings/sale"),
+        ("settings-operators", "/admin/settings/operators"),
         ("settings-legal", "/admin/settings/legal"),
         ("settings-page", "/admin/settings/pages/privacy"),
         ("settings-letter", "/admin/settings/letters/receipt/fr"),

@@ -46,6 +46,7 @@ pub fn sample(
         t,
         shop: rules.shop_name.clone(),
         contact: rules.contact.clone(),
+        numbers: rules.numbers.clone(),
         buyer_name: Some(t.say("letters-sample-name")),
         order_number: "G7K2-M94Q-XD".to_owned(),
         title: t.say("letters-sample-title"),

@@ -2,6 +2,7 @@
 
 pub mod emails;
 pub mod facts;
+pub mod guides;
 pub mod legal;
 pub mod look;
 mod saved;

@@ -1,9 +1,12 @@
 //! The settings as they are stored in the database.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::facts::Facts;
+use super::guides::SavedGuide;
 use crate::domain::colour::Colour;
 use crate::domain::language::Language;
 use crate::domain::wording::{EmailKind, Wording};
@@ -16,11 +19,16 @@ use crate::store::settings::Setting;
 pub struct Saved {
     pub shop_name: Option<String>,
     pub contact_email: Option<String>,
+    /// E.164, as the next one.
+    pub whatsapp: Option<String>,
+    pub contact_phone: Option<String>,
     /// An IANA time zone name.
     pub time_zone: Option<String>,
     /// ISO 3166-1 alpha-2.
     pub phone_country: Option<String>,
     pub countries: Option<Vec<String>>,
+    /// What the owner corrected of the operators, by [`crate::domain::means::Guide::key`].
+    pub operators: Option<BTreeMap<String, SavedGuide>>,
     pub link_hours: Option<u32>,
     pub link_downloads: Option<i32>,
     pub accent: Option<Colour>,

@@ -5,6 +5,7 @@ pub mod emails;
 pub mod legal;
 pub mod logo;
 pub mod look;
+pub mod operators;
 pub mod pages;
 pub mod sale;
 pub mod shop;
@@ -58,6 +59,11 @@ fn list_page(staff: &Staff, saved: &Saved) -> ListPage {
         part("shop", rules.shop_name.clone()),
         part("look", colour),
         part("sale", sale::promise(t, rules.grant_lifetime.num_hours(), rules.downloads)),
+        Part {
+            url: "/admin/settings/operators".to_owned(),
+            title: t.say("admin-operators-title"),
+            now: t.say("admin-operators-now"),
+        },
         Part {
             url: "/admin/settings/accounts".to_owned(),
             title: t.say("admin-merchant-title"),
