@@ -25,6 +25,8 @@ pub struct OrderView {
     pub placed: String,
     /// How much of it was refunded.
     pub returned: Option<String>,
+    /// Its receipt and credit notes: address, what each is, and number.
+    pub receipts: Vec<(String, String, String)>,
 }
 
 /// A book of the order.
@@ -196,6 +198,7 @@ pub(crate) mod samples {
             free: false,
             placed: "21 novembre 2026 à 14\u{a0}h\u{a0}05".into(),
             returned: None,
+            receipts: vec![("/orders/key/receipt?number=R-2026-000007".into(), "Reçu".into(), "R-2026-000007".into())],
         }
     }
 

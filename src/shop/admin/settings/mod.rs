@@ -5,6 +5,8 @@ pub mod facts;
 pub mod legal;
 pub mod look;
 mod saved;
+mod seller;
+pub mod taxes;
 
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};
