@@ -68,6 +68,8 @@ pub struct ReceiptEmail {
     /// What a coupon took off, if one did.
     pub discounted: Option<Discounted>,
     pub paid_at: DateTime<Utc>,
+    /// The number of the receipt, if there is one.
+    pub number: Option<String>,
 }
 
 /// The price before the coupon and what the coupon took off.
@@ -148,6 +150,7 @@ impl ReceiptEmail {
         let t = p.t;
         let free = p.amount.amount == 0;
         let mut rows = vec![Row::new(t, "mail-order", p.order_number.clone())];
+        rows.extend(self.number.clone().map(|number| Row::new(t, "receipt-mail", number)));
         if p.books.len() > 1 {
             rows.extend(p.books.iter().map(|book| Row { t, name: book.title.clone(), value: t.price(book.amount) }));
         }

@@ -1,8 +1,9 @@
 //! The e-mail with the orders that somebody looked for: it goes to the orders' own address, whoever looked.
 
+use super::contact_links::contact_links;
 use super::news_layout::NewsLayout;
 use crate::domain::colour::Palette;
-use crate::domain::contact::Email;
+use crate::domain::contact::{Email, ShopNumbers};
 use crate::domain::order::OrderState;
 use crate::mail::message::line;
 use crate::mail::{EmailMessage, Envelope, MailError};
@@ -24,6 +25,7 @@ pub struct FoundEmail {
     pub t: Texts,
     pub shop: String,
     pub contact: Option<Email>,
+    pub numbers: ShopNumbers,
     /// The order that was looked for.
     pub order: FoundOrder,
     /// Others that were ordered with the same address.
@@ -72,6 +74,7 @@ impl FoundEmail {
             rows: Vec::new(),
             button: Some((t.say("mail-found-button"), self.order.url)),
             foot: t.fill("mail-found-foot", &[("shop", &shop)]),
+            contact_links: contact_links(t, &self.numbers, &line(&self.order.number)),
             shop: self.shop,
         }
         .compose(envelope)
@@ -98,6 +101,7 @@ mod tests {
             let letter = FoundEmail {
                 t: Texts(language),
                 shop: "Djéliba".into(),
+                numbers: ShopNumbers::default(),
                 contact: None,
                 order: order(state),
                 others: vec![order(OrderState::Paid)],

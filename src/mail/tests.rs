@@ -56,7 +56,7 @@ pub(super) fn book_email(language: Language) -> BookEmail {
 
 fn receipt(books: BookEmail) -> ReceiptEmail {
     let paid_at: DateTime<Utc> = "2026-11-21T03:40:00Z".parse().unwrap();
-    ReceiptEmail { books, discounted: None, paid_at }
+    ReceiptEmail { books, discounted: None, paid_at, number: None }
 }
 
 pub(super) fn french() -> EmailMessage {

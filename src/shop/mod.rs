@@ -11,6 +11,7 @@ mod keys;
 pub mod ledger;
 pub mod messages;
 pub mod personal_data;
+pub mod receipts;
 mod rules;
 pub mod sale;
 pub mod search_keys;

@@ -12,6 +12,7 @@ use crate::config::{self, Config, Mode};
 use crate::domain::contact::{COUNTRIES, Country, Email, Phone, ShopNumbers};
 use crate::domain::fees::Fees;
 use crate::domain::money::{Currency, PriceLimits};
+use crate::domain::receipt::Seller;
 use crate::shop::admin::settings::guides::Guides;
 use crate::shop::admin::settings::look::Look;
 use crate::shop::admin::settings::{EmailTexts, Pages, Saved};
@@ -61,6 +62,8 @@ pub struct Rules {
     pub look: Look,
     pub pages: Pages,
     pub letters: EmailTexts,
+    /// The seller as receipts name him.
+    pub seller: Seller,
     /// The version of the settings in the database that these rules include; -1 before they were read.
     pub version: i64,
 }
@@ -117,6 +120,7 @@ impl Rules {
             look: Look::default(),
             pages: Pages::default(),
             letters: EmailTexts::default(),
+            seller: Seller::default(),
             version: -1,
         })
     }
@@ -161,8 +165,11 @@ impl Rules {
             accent: _,
             accent_dark: _,
             logo: _,
-            // Only what the pages are filled from.
+            // `Saved::seller`, and what the pages are filled from.
             legal: _,
+            tax_regime: _,
+            untaxed_fr: _,
+            untaxed_en: _,
             // `Saved::pages`
             contact_page: _,
             terms_page: _,
@@ -194,6 +201,7 @@ impl Rules {
         rules.look = Look::of(saved);
         rules.pages = saved.pages();
         rules.letters = saved.letters();
+        rules.seller = saved.seller(rules.country);
         rules
     }
 }

@@ -124,6 +124,12 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/orders/{key}", reads().to(orders::show))
             .route("/orders/{key}/state", reads().to(orders::state))
             .route("/orders/{key}/payment", reads().to(orders::payment))
+            .service(
+                reads_and_posts("/orders/{key}/receipt")
+                    .route(reads().to(orders::receipt::show))
+                    .post(orders::receipt::make_out),
+            )
+            .route("/orders/{key}/receipt.pdf", reads().to(orders::receipt::as_pdf))
             .route("/orders/{key}/pay", post().to(orders::pay))
             .route("/orders/{key}/check", post().to(orders::check))
             .route("/orders/{key}/link", post().to(orders::new_link))

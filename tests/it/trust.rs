@@ -12,6 +12,9 @@ use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 use crate::support::wait::wait_for;
 
+/// The fields of a form, as they were shown.
+type Fields = Vec<(String, String)>;
+
 const OPERATORS: &str = "/admin/settings/operators";
 const FAILING: &str = "beaucoup de paiements n’aboutissent pas";
 
@@ -89,7 +92,7 @@ on_both! {
         let buyer = shop.buyer();
         assert_eq!(marks(&buyer.get(&book).await.text), ["orange", "mtn", "moov"]);
         let owner = shop.staff(Role::Owner).await;
-        let save = async |change: &dyn Fn(&mut Vec<(String, String)>)| {
+        let save = async |change: &dyn Fn(&mut Fields)| {
             let mut fields = operators(&shop).await;
             change(&mut fields);
             let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -97,13 +100,13 @@ on_both! {
         };
         assert_eq!(save(&|_| ()).await.location(), OPERATORS);
         assert!(owner.get("/admin/audit").await.text.matches("setting:operators").count() == 0, "as known: nothing is kept");
-        let dialled = |fields: &mut Vec<(String, String)>, code: &str| {
+        let dialled = |fields: &mut Fields, code: &str| {
             fields.iter_mut().find(|(name, _)| name == "dial-orange-CI").unwrap().1 = code.to_owned();
         };
         let refused = save(&|fields| dialled(fields, "<144>")).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text.contains("value=\"&#60;144&#62;\"") && refused.text.contains("id=\"dial-orange-CI-error\""));
-        let changed = save(&|fields: &mut Vec<(String, String)>| {
+        let changed = save(&|fields: &mut Fields| {
             dialled(fields, "#144*9*MONTANT#");
             fields.retain(|(name, _)| name != "taken-moov-CI");
         })

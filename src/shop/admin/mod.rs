@@ -19,6 +19,7 @@ pub mod manual_payment;
 pub mod merchant_accounts;
 pub mod order_json;
 pub mod order_notes;
+pub mod order_receipts;
 pub mod reconciliation;
 pub mod refund_transfers;
 pub mod refunds;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::super::delivery::{self, Delivery};
-use super::super::{Error, Rules, Shop};
+use super::super::{Error, Rules, Shop, receipts};
 use super::{account_text, envelope, found_text, link, sms, status_text};
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
@@ -127,7 +127,8 @@ fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Co
     }
     let lines = order_lines::with_books(conn, &order.id)?;
     let coupon = coupons::of_order(conn, &order.id)?;
-    Ok(email(book_email(shop, message, &lines, (&delivery, coupon))))
+    let receipt = receipts::number_of(conn, &order.id)?;
+    Ok(email(book_email(shop, message, &lines, (&delivery, coupon, receipt))))
 }
 
 fn email(written: Result<EmailMessage, MailError>) -> Result<Composed, Outcome> {
@@ -175,7 +176,7 @@ fn book_email(
     shop: &Shop,
     message: &Message,
     lines: &[(OrderLine, Book)],
-    (delivery, coupon): (&Delivery, Option<(Use, Coupon)>),
+    (delivery, coupon, receipt): (&Delivery, Option<(Use, Coupon)>, Option<String>),
 ) -> Result<EmailMessage, MailError> {
     let envelope = envelope(shop, message)?;
     let rules = shop.rules();
@@ -193,18 +194,18 @@ fn book_email(
         wording: rules.letters.wording(kind, language).cloned(),
         ..books(shop, &rules, lines, delivery)
     };
-    write(kind, books, (discounted, paid_at), envelope)
+    write(kind, books, (discounted, paid_at, receipt), envelope)
 }
 
 /// Composes the e-mail of this kind.
 pub(in crate::shop) fn write(
     kind: EmailKind,
     books: BookEmail,
-    (discounted, paid_at): (Option<Discounted>, DateTime<Utc>),
+    (discounted, paid_at, number): (Option<Discounted>, DateTime<Utc>, Option<String>),
     envelope: Envelope,
 ) -> Result<EmailMessage, MailError> {
     match kind {
-        EmailKind::Receipt => ReceiptEmail { books, discounted, paid_at }.compose(envelope),
+        EmailKind::Receipt => ReceiptEmail { books, discounted, paid_at, number }.compose(envelope),
         EmailKind::NewLink => NewLinkEmail { books }.compose(envelope),
         EmailKind::NewEdition => NewEditionEmail { books }.compose(envelope),
     }

@@ -39,6 +39,7 @@ pub(super) fn email(
         t: Texts(Language::parse(&message.language).unwrap_or_default()),
         shop: rules.shop_name.clone(),
         contact: rules.contact.clone(),
+        numbers: rules.numbers.clone(),
         order: view(order),
         others: all.iter().filter(|other| other.id != order.id).take(OTHERS).map(view).collect(),
         palette: rules.look.palette,

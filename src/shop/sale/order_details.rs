@@ -16,6 +16,7 @@ use crate::store::coupons::{self, Coupon, Use};
 use crate::store::messages::{self, Message};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
+use crate::store::receipts;
 use crate::store::refunds::{self, Refund};
 use crate::store::{self, Conn};
 
@@ -32,6 +33,8 @@ pub struct OrderDetails {
     pub returned: Option<i64>,
     /// When the gateway last answered about the attempt.
     pub checked_at: Option<DateTime<Utc>>,
+    /// The numbers of its receipt and credit notes, the oldest first, and whether each is a credit note.
+    pub receipts: Vec<(String, bool)>,
     /// How long a payment page is valid.
     page_lives: TimeDelta,
 }
@@ -177,6 +180,7 @@ fn gather(
         messages: messages::of_order(conn, &order.id)?,
         coupon: coupons::of_order(conn, &order.id)?,
         returned: returned(conn, &order)?,
+        receipts: if order.paid_at.is_some() { receipts::numbers(conn, &order.id)? } else { Vec::new() },
         page_lives,
         order,
     })

@@ -33,6 +33,7 @@ mod reports;
 mod second_factor;
 mod settings;
 mod staff;
+mod tax_words;
 mod team;
 mod todo;
 pub mod tokens;
@@ -146,6 +147,8 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/books/{id}/editions/{edition}/discard" May(Right::Books) => books::sell::discard,
     POST "/admin/books/{id}/editions/{edition}/tell" May(Right::Books) => books::change::tell,
     POST "/admin/books/{id}/place" May(Right::Books) => books::change::place,
+    GET "/admin/books/{id}/tax" May(Right::Books) => books::tax::form,
+    POST "/admin/books/{id}/tax" May(Right::Books) => books::tax::save,
     POST "/admin/books/{id}/cover" May(Right::Books) => books::files::cover,
     POST "/admin/books/{id}/sample" May(Right::Books) => books::change::sample,
     POST "/admin/books/{id}/sample/drop" May(Right::Books) => books::change::drop_sample,
@@ -173,6 +176,7 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/orders/{name}/transfers/{id}/withdrawal" May(Right::Money) => orders::money::withdrawal,
     POST "/admin/orders/{name}/attempts/{id}/same" May(Right::Money) => orders::money::same,
     POST "/admin/orders/{name}/attempts/{id}/other" May(Right::Money) => orders::money::other,
+    POST "/admin/orders/{name}/receipts/{number}" May(Right::OrderCare) => orders::receipts::fill_in,
     POST "/admin/orders/{name}/erasure" May(Right::PersonalData) => orders::acts::erasure,
     POST "/admin/orders/{name}/messages/{id}/again" May(Right::Resend) => orders::acts::again,
     POST "/admin/orders/{name}/messages/{id}/aside" May(Right::Resend) => orders::acts::aside,
@@ -200,6 +204,8 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/reports/statement" May(Right::Reports) => reports::statement,
     GET "/admin/reports/authors" May(Right::Reports) => reports::royalties::show,
     POST "/admin/reports/authors" May(Right::Reports) => reports::royalties::save,
+    GET "/admin/reports/taxes" May(Right::Reports) => reports::taxes::show,
+    GET "/admin/exports/taxes.csv" May(Right::Reports) => exports::taxes,
     GET "/admin/exports/authors.csv" May(Right::Reports) => exports::authors_comma,
     GET "/admin/exports/authors.xlsx" May(Right::Reports) => exports::authors_workbook,
     GET "/admin/exports/orders.csv" May(Right::Reports) => exports::comma,
@@ -235,6 +241,10 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/settings/operators" May(Right::Settings) => settings::operators::save,
     GET "/admin/settings/legal" May(Right::Settings) => settings::legal::form,
     POST "/admin/settings/legal" May(Right::Settings) => settings::legal::save,
+    GET "/admin/settings/taxes" May(Right::Settings) => settings::taxes::form,
+    POST "/admin/settings/taxes" May(Right::Settings) => settings::taxes::save,
+    POST "/admin/settings/taxes/rates" May(Right::Settings) => settings::taxes::add,
+    POST "/admin/settings/taxes/rates/{id}/remove" May(Right::Settings) => settings::taxes::remove,
     GET "/admin/settings/pages/{page}" May(Right::Settings) => settings::pages::form,
     POST "/admin/settings/pages/{page}" May(Right::Settings) => settings::pages::save,
     GET "/admin/settings/letters/{kind}/{language}" May(Right::Settings) => settings::emails::form,

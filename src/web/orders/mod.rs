@@ -1,6 +1,7 @@
 //! The buyer's order page, `GET /orders/{key}`, and the handlers of its buttons.
 
 mod pages;
+pub mod receipt;
 mod view;
 
 use actix_web::HttpResponse;

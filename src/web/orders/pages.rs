@@ -26,6 +26,8 @@ pub struct OrderView {
     pub placed: String,
     /// How much of it was refunded.
     pub returned: Option<String>,
+    /// Its receipt and credit notes: address, what each is, and number.
+    pub receipts: Vec<(String, String, String)>,
 }
 
 /// A book of the order.

@@ -7,6 +7,7 @@ use super::pages::{
     ExpiredPage, LineView, Opens, OrderView, PageOverPage, PaidPage, PaymentFormPage, RefundedPage, RefusedPage, Retry,
     ReviewPage, Saved, SilentPage, WaitingPage,
 };
+use super::receipt::address;
 use crate::domain::book::Format;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::grant::Ended;
@@ -141,7 +142,14 @@ pub fn order_view(ctx: &RequestContext, details: &OrderDetails) -> OrderView {
         returned: details.returned.map(|returned| money(returned).to_string()),
         free: order.amount == 0,
         placed: ctx.moment(order.placed_at.and_utc()),
+        receipts: details.receipts.iter().map(|document| receipt_link(ctx, &order.key, document)).collect(),
     }
+}
+
+/// The address of a document, what it is, and its number.
+fn receipt_link(ctx: &RequestContext, key: &str, (number, is_note): &(String, bool)) -> (String, String, String) {
+    let id = if *is_note { "receipt-note-link" } else { "receipt-link" };
+    (address(key, number), ctx.texts().say(id), number.clone())
 }
 
 fn line_view(ctx: &RequestContext, line: &OrderLine, book: &Book, amount: Money) -> LineView {

@@ -47,6 +47,7 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
         ("counter-paid", result),
         ("waiting", waiting),
         ("page-over", page_over),
+        ("receipt", format!("{paid}/receipt")),
         ("paid", paid),
         ("refused", refused.0),
         ("silent", silent),

@@ -86,8 +86,9 @@ impl TestShop {
                 let (slug, amount) = *chance.one_of(&BOOKS);
                 let (name, email, phone) = *chance.one_of(&BUYERS);
                 let (hour, minute) = (6 + chance.below(16), chance.below(58));
-                let time =
-                    |minutes: u64| String::leak(format!("{day} {hour:02}:{:02}:20", minute + minutes)) as &'static str;
+                let time = |minutes: u64| -> &'static str {
+                    String::leak(format!("{day} {hour:02}:{:02}:20", minute + minutes))
+                };
                 let paid = (chance.below(10) < 8).then(|| time(1));
                 let refused = (paid.is_none() && chance.below(2) == 0).then_some("INSUFFICIENT_BALANCE");
                 all.push(Sold {

@@ -45,7 +45,7 @@ pub struct Tour {
 }
 
 /// GET routes that are not pages: files, and what upload.js requests.
-const NO_PAGES: [&str; 8] = [
+const NO_PAGES: [&str; 9] = [
     "/admin/books/import/model.csv",
     "/admin/books/import/model.xlsx",
     "/admin/books/{id}/editions/{edition}/file",
@@ -53,6 +53,7 @@ const NO_PAGES: [&str; 8] = [
     "/admin/exports/authors.xlsx",
     "/admin/exports/orders.csv",
     "/admin/exports/orders.xlsx",
+    "/admin/exports/taxes.csv",
     "/admin/uploads/{id}",
 ];
 
@@ -170,6 +171,7 @@ fn standing() -> Vec<(&'static str, String)> {
         ("reports-today", "/admin/reports?period=today"),
         ("statement", "/admin/reports/statement?month=2027-01"),
         ("authors", "/admin/reports/authors?month=2027-01"),
+        ("taxes", "/admin/reports/taxes?month=2027-01"),
         ("jobs", "/admin/jobs"),
         ("notifications", "/admin/notifications"),
         ("settings", "/admin/settings"),
@@ -177,6 +179,7 @@ fn standing() -> Vec<(&'static str, String)> {
         ("settings-look", "/admin/settings/look"),
         ("settings-sale", "/admin/settings/sale"),
         ("settings-operators", "/admin/settings/operators"),
+        ("settings-taxes", "/admin/settings/taxes"),
         ("settings-legal", "/admin/settings/legal"),
         ("settings-page", "/admin/settings/pages/privacy"),
         ("settings-letter", "/admin/settings/letters/receipt/fr"),
@@ -265,6 +268,7 @@ async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Ve
         ("books", "/admin/books".to_owned()),
         ("books-new", "/admin/books/new".to_owned()),
         ("books-preview", format!("{here}/preview")),
+        ("books-tax", format!("{here}/tax")),
         ("books-book", here),
         ("books-draft", format!("/admin/books/{draft}")),
         ("books-sale", sale),

@@ -237,7 +237,7 @@ pub async fn credentials(account: &Merchant, currency: Currency, sandbox: bool) 
 
 /// Runs all examinations at once. None waits for another, and each has a time limit.
 pub async fn examine(checkup: &Checkup) -> Vec<Finding> {
-    let parts: [(&'static str, BoxFuture<'_, Found>); 22] = [
+    let parts: [(&'static str, BoxFuture<'_, Found>); 23] = [
         ("address", Box::pin(outside::address(checkup))),
         ("proxy", Box::pin(ready(outside::proxy(checkup)))),
         ("callback", Box::pin(outside::callback(checkup))),

@@ -67,7 +67,7 @@ pub fn sample(
         palette: rules.look.palette,
         sandbox: rules.sandbox,
     };
-    messages::write(kind, books, (None, now), envelope)
+    messages::write(kind, books, (None, now, None), envelope)
 }
 
 /// Sends a test e-mail immediately, without the queue, so that the owner sees the mail server's reply.

@@ -6,6 +6,8 @@ pub mod guides;
 pub mod legal;
 pub mod look;
 mod saved;
+mod seller;
+pub mod taxes;
 
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};

@@ -36,6 +36,10 @@ pub struct Saved {
     pub logo: Option<LogoRef>,
     /// What the pages below say about the shop.
     pub legal: Option<Facts>,
+    /// What receipts print: the tax regime, and the words where no tax is charged.
+    pub tax_regime: Option<String>,
+    pub untaxed_fr: Option<String>,
+    pub untaxed_en: Option<String>,
     pub contact_page: Option<PageText>,
     pub terms_page: Option<PageText>,
     pub privacy_page: Option<PageText>,

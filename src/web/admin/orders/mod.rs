@@ -8,6 +8,7 @@ pub mod list;
 pub mod money;
 pub mod page;
 pub mod raw;
+pub mod receipts;
 pub mod transfers;
 pub mod words;
 

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::asking::{Asking, Dialog, Typed};
 use super::dialogs::{can_check, dialogs};
+use super::receipts::{self, ReceiptView};
 use super::{transfers, words};
 use crate::domain::grant::Ended;
 use crate::domain::order::OrderState;
@@ -54,6 +55,8 @@ pub struct OrderPage {
     /// A payment that may be the money that was marked by hand, and the two answers.
     pub asked: Option<(String, Vec<Dialog>)>,
     pub flags: Vec<FlagLine>,
+    /// Its receipts and credit notes.
+    pub receipts: Vec<ReceiptView>,
     /// Messages that reach nobody.
     pub unreachable: Vec<LostLine>,
     /// The history, the newest first.
@@ -120,6 +123,7 @@ pub fn order(staff: &Staff, timeline: &Timeline, typed: &Typed) -> OrderPage {
         owed: transfers::owed(staff, timeline, &asking),
         asked: asked(staff, timeline, &asking),
         flags: timeline.flags.iter().map(|flag| flag_line(staff, &order.number, flag)).collect(),
+        receipts: receipts::views(staff, timeline),
         unreachable: lost(staff, timeline),
         history: history::sections(t, history::lines_of(t, timeline, staff.may(Right::OrderCare))),
     }

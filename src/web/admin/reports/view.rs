@@ -305,9 +305,10 @@ fn delivery(t: Texts, report: &Report) -> Vec<Tile> {
     tiles
 }
 
+/// The statement of a month; `tax` is what its receipts include and its credit notes take back.
 pub fn statement(
     frame: Frame,
-    report: &Report,
+    (report, tax): (&Report, i64),
     shop: &Shop,
     today: NaiveDate,
     currencies: &Currencies,
@@ -340,8 +341,11 @@ pub fn statement(
             line("admin-reports-gross", total.orders, total.gross),
             line("admin-reports-fees", 0, -total.fees),
             line("admin-reports-refunds", total.refunds, -total.refunded),
-        ],
-        net: money(t, total.net(), currency),
+        ]
+        .into_iter()
+        .chain((tax != 0).then(|| line("admin-taxes-statement", 0, -tax)))
+        .collect(),
+        net: money(t, total.net() - tax, currency),
         books: lines(t, report, &report.books, Clone::clone),
         methods: methods(t, report),
         days: report.days.iter().filter(|sum| sum.number > 0).map(of_day).collect(),
