@@ -15,6 +15,9 @@ use crate::support::wait::wait_for;
 const OPERATORS: &str = "/admin/settings/operators";
 const FAILING: &str = "beaucoup de paiements n’aboutissent pas";
 
+/// The fields of a form, by name.
+type Fields = Vec<(String, String)>;
+
 /// The marks of a page, in their order.
 fn marks(page: &str) -> Vec<&str> {
     page.split("class=\"mk mk-").skip(1).filter_map(|rest| rest.split('"').next()).collect()
@@ -39,7 +42,7 @@ async fn decided(shop: &TestShop, buyer: usize, method: Method, action: Action) 
 }
 
 /// The fields of the operators' form, as its page holds them.
-async fn operators(shop: &TestShop) -> Vec<(String, String)> {
+async fn operators(shop: &TestShop) -> Fields {
     let page = shop.staff(Role::Owner).await.get(OPERATORS).await.text;
     let value = |part: &str, name: &str| {
         let rest = part.split_once(&format!("{name}=\"")).map(|(_, rest)| rest)?;
@@ -89,7 +92,7 @@ on_both! {
         let buyer = shop.buyer();
         assert_eq!(marks(&buyer.get(&book).await.text), ["orange", "mtn", "moov"]);
         let owner = shop.staff(Role::Owner).await;
-        let save = async |change: &dyn Fn(&mut Vec<(String, String)>)| {
+        let save = async |change: &dyn Fn(&mut Fields)| {
             let mut fields = operators(&shop).await;
             change(&mut fields);
             let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -97,13 +100,13 @@ on_both! {
         };
         assert_eq!(save(&|_| ()).await.location(), OPERATORS);
         assert!(owner.get("/admin/audit").await.text.matches("setting:operators").count() == 0, "as known: nothing is kept");
-        let dialled = |fields: &mut Vec<(String, String)>, code: &str| {
+        let dialled = |fields: &mut Fields, code: &str| {
             fields.iter_mut().find(|(name, _)| name == "dial-orange-CI").unwrap().1 = code.to_owned();
         };
         let refused = save(&|fields| dialled(fields, "<144>")).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text.contains("value=\"&#60;144&#62;\"") && refused.text.contains("id=\"dial-orange-CI-error\""));
-        let changed = save(&|fields: &mut Vec<(String, String)>| {
+        let changed = save(&|fields: &mut Fields| {
             dialled(fields, "#144*9*MONTANT#");
             fields.retain(|(name, _)| name != "taken-moov-CI");
         })
