@@ -18,6 +18,9 @@ type Fields = Vec<(String, String)>;
 const OPERATORS: &str = "/admin/settings/operators";
 const FAILING: &str = "beaucoup de paiements n’aboutissent pas";
 
+/// The fields of a form, by name.
+type Fields = Vec<(String, String)>;
+
 /// The marks of a page, in their order.
 fn marks(page: &str) -> Vec<&str> {
     page.split("class=\"mk mk-").skip(1).filter_map(|rest| rest.split('"').next()).collect()
@@ -42,7 +45,7 @@ async fn decided(shop: &TestShop, buyer: usize, method: Method, action: Action) 
 }
 
 /// The fields of the operators' form, as its page holds them.
-async fn operators(shop: &TestShop) -> Vec<(String, String)> {
+async fn operators(shop: &TestShop) -> Fields {
     let page = shop.staff(Role::Owner).await.get(OPERATORS).await.text;
     let value = |part: &str, name: &str| {
         let rest = part.split_once(&format!("{name}=\"")).map(|(_, rest)| rest)?;
