@@ -189,7 +189,11 @@ mod tests {
             inspect(&html);
             assert!(html.contains("Éditions &#60;du&#62; Fleuve") && html.contains("A-2027-000001"));
             assert!(html.contains("action=\"/orders/key/receipt?number=R-2027-000041\""));
-            assert_eq!(html.contains("lang=\"fr\"><p"), language == Language::English, "{html}");
+            assert_eq!(
+                html.contains("<article class=\"slip receipt\" lang=\"fr\">"),
+                language == Language::English,
+                "{html}"
+            );
             assert!(!shown(language, None).contains("<form"));
         }
     }
