@@ -18,10 +18,12 @@ pub const SOFT: Ink = Ink([0xcf, 0xc4, 0xab]);
 /// The mark of Griot, a kora, in a square of 32: its gourd, its strings and the weave on it (`templates/layout.html`).
 const GOURD: &str = "M4 17h24a12 12 0 0 1-24 0z";
 const STRINGS: &str = "M16 1v16M16 4 9 17M16 4l7 13M16 8l-4 9M16 8l4 9";
-const WEAVE: &str = "M9 21.5h2.5v2.5H9zM14.7 21.5h2.6v2.5h-2.6zM20.5 21.5H23v2.5h-2.5zM11.8 24.5h2.6V27h-2.6zM17.6 24.5h2.6V27h-2.6z";
+const WEAVE: &str =
+    "M9 21.5h2.5v2.5H9zM14.7 21.5h2.6v2.5h-2.6zM20.5 21.5H23v2.5h-2.5zM11.8 24.5h2.6V27h-2.6zM17.6 24.5h2.6V27h-2.6z";
 
+type Thread = (f64, f64, Ink);
 /// The threads of the woven strip in a period of 100: from, to, colour. The middle row differs from the other two.
-const OUTER: [(f64, f64, Ink); 8] = [
+const OUTER: [Thread; 8] = [
     (0.0, 5.0, GOLD),
     (10.0, 15.0, GOLD),
     (20.0, 34.0, RED),
@@ -31,7 +33,7 @@ const OUTER: [(f64, f64, Ink); 8] = [
     (60.0, 65.0, RAFFIA),
     (70.0, 75.0, RAFFIA),
 ];
-const MIDDLE: [(f64, f64, Ink); 8] = [
+const MIDDLE: [Thread; 8] = [
     (5.0, 10.0, GOLD),
     (15.0, 20.0, GOLD),
     (20.0, 34.0, RED),
@@ -127,11 +129,10 @@ impl Canvas {
         let scale = row / 5.0;
         let mut from = 0.0;
         while from < f64::from(self.width) {
-            let rows: [(f64, &[(f64, f64, Ink)]); 3] = [(0.0, &OUTER), (row, &MIDDLE), (2.0 * row, &OUTER)];
-            for (below, threads) in rows {
+            for (below, threads) in [(0.0, OUTER), (row, MIDDLE), (2.0 * row, OUTER)] {
                 for (begin, end, ink) in threads {
                     let at = (from + begin * scale, y + below);
-                    self.rectangle(at, ((end - begin) * scale, row), *ink);
+                    self.rectangle(at, ((end - begin) * scale, row), ink);
                 }
             }
             from += 100.0 * scale;

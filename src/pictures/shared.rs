@@ -25,6 +25,11 @@ const ABOVE_STRIP: u16 = 585;
 /// The height of the middle of a cover and of the title.
 const MIDDLE: u16 = 268;
 
+/// The sizes of a card's title, and the most height for title and author together.
+const TITLE_SIZES: [f32; 6] = [84.0, 74.0, 66.0, 58.0, 50.0, 44.0];
+const SMALLEST: f32 = 38.0;
+const BLOCK: f32 = 420.0;
+
 /// What a drawn picture says.
 #[derive(Clone, Debug)]
 pub struct Said {
@@ -45,18 +50,15 @@ pub fn card(said: &Said, cover: Option<&[u8]>) -> Result<Vec<u8>, PictureRefusal
     let (width, height) = CARD;
     let mut canvas = Canvas::new(width, height, Ink(said.ground));
     canvas.weave(f64::from(ABOVE_STRIP), 15.0);
-    let place = cover.as_ref().map(|cover| (u32::from(MARGIN), (u32::from(MIDDLE) + 20).saturating_sub(cover.height() / 2)));
-    let (left, room) = match (&cover, place) {
-        (Some(cover), Some((x, y))) => {
-            let size = (f64::from(cover.width()), f64::from(cover.height()));
-            canvas.shadow((x.into(), y.into()), size);
-            let left = MARGIN + u16::try_from(cover.width()).unwrap_or(0) + 60;
-            (f32::from(left), f32::from(width - left - MARGIN))
-        }
-        _ => {
-            canvas.kora((770.0, 90.0), 380.0);
-            (f32::from(MARGIN), 660.0)
-        }
+    let place =
+        cover.as_ref().map(|cover| (u32::from(MARGIN), (u32::from(MIDDLE) + 20).saturating_sub(cover.height() / 2)));
+    let (left, room) = if let (Some(cover), Some((x, y))) = (&cover, place) {
+        canvas.shadow((x.into(), y.into()), (f64::from(cover.width()), f64::from(cover.height())));
+        let left = MARGIN + u16::try_from(cover.width()).unwrap_or(0) + 60;
+        (f32::from(left), f32::from(width - left - MARGIN))
+    } else {
+        canvas.kora((770.0, 90.0), 380.0);
+        (f32::from(MARGIN), 660.0)
     };
     letters(&mut canvas, said, left, room);
     let mut picture = canvas.finish().ok_or(PictureRefusal::NotNow)?;
@@ -68,8 +70,14 @@ pub fn card(said: &Said, cover: Option<&[u8]>) -> Result<Vec<u8>, PictureRefusal
 
 /// Title and author in the middle, the shop's name at the bottom.
 fn letters(canvas: &mut Canvas, said: &Said, left: f32, room: f32) {
-    let title = fit(&drawable(&said.title), &[84.0, 74.0, 66.0, 58.0, 50.0, 44.0, 38.0], room, 5);
     let author = fit(&drawable(&said.author), &[36.0, 32.0, 28.0], room, 2);
+    let title = drawable(&said.title);
+    let set = |size: f32| fit(&title, &[size, SMALLEST], room, 5);
+    let fits = |size: &f32| {
+        let set = set(*size);
+        set.size >= *size && set.height() + 18.0 + author.height() <= BLOCK
+    };
+    let title = set(TITLE_SIZES.into_iter().find(fits).unwrap_or(SMALLEST));
     let both = title.height() + 18.0 + author.height();
     let below = canvas.lines(&title, (left, (f32::from(MIDDLE) - both / 2.0).max(40.0)), RAFFIA);
     canvas.lines(&author, (left, below + 18.0), SOFT);
@@ -227,7 +235,8 @@ mod tests {
             let number = |bytes: &[u8]| usize::try_from(u32::from_le_bytes(bytes.try_into().unwrap())).unwrap();
             let (length, offset) = (number(&entry[8..12]), number(&entry[12..16]));
             assert_eq!((entry[0], length), (*side, png.len()));
-            let picture = image::load_from_memory_with_format(&file[offset..offset + length], ImageFormat::Png).unwrap();
+            let picture =
+                image::load_from_memory_with_format(&file[offset..offset + length], ImageFormat::Png).unwrap();
             assert_eq!(picture.width(), u32::from(*side));
         }
         let touch = icon(&cover(), 180, Some([255, 255, 255])).unwrap();

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::answer::page_link;
 use super::assets;
+use super::drawn;
 use crate::shop::admin::settings::LogoRef;
 use crate::shop::admin::settings::look::Style;
 use crate::texts::Texts;
@@ -29,8 +30,20 @@ pub struct Frame {
     pub buy_js: String,
     /// Hashed URL of `static/wait.js`. The waiting page works without it.
     pub wait_js: String,
-    /// Hashed URL of `static/icon.svg`.
+    /// The shop's address in the world: `scheme://host[:port]`.
+    pub origin: String,
+    /// This page's path, without a language.
+    pub here: String,
+    /// Whether search engines may list the page. Those of one buyer they may not.
+    pub listed: bool,
+    /// The absolute URL of the picture that messengers show of the shop.
+    pub card: String,
+    /// Hashed URL of `static/icon.svg`, or of the shop's logo as an icon.
     pub icon: String,
+    /// The icon's media type.
+    pub icon_kind: &'static str,
+    /// The icon of the shop on a telephone's first screen.
+    pub touch_icon: String,
     /// The shop's e-mail address, for people who need help.
     pub contact: Option<String>,
     /// URL of the stylesheet with the shop's own colours, loaded after `css`.
@@ -54,6 +67,11 @@ pub struct Logo {
 }
 
 impl Frame {
+    /// The page's address in the world, in its language.
+    pub fn canonical(&self) -> String {
+        format!("{}{}", self.origin, if self.french() { &self.french_url } else { &self.english_url })
+    }
+
     /// Whether the page is in French, and so offers English.
     pub fn french(&self) -> bool {
         self.t.code() == "fr"
@@ -70,6 +88,7 @@ impl RequestContext {
     pub fn frame(&self, here: &str) -> Frame {
         let (t, rules) = (self.texts(), self.app.shop.rules());
         let style = rules.look.style.as_ref();
+        let (icon, icon_kind, touch_icon) = icons(rules.look.logo.as_ref());
         Frame {
             t,
             shop: rules.shop_name.clone(),
@@ -80,7 +99,13 @@ impl RequestContext {
             css: assets::address("griot.css"),
             buy_js: assets::address("buy.js"),
             wait_js: assets::address("wait.js"),
-            icon: assets::address("icon.svg"),
+            origin: rules.public_url.clone(),
+            here: here.to_owned(),
+            listed: is_listed(here),
+            card: format!("{}{}", rules.public_url, drawn::shop_address(&rules)),
+            icon,
+            icon_kind,
+            touch_icon,
             contact: rules.contact.as_ref().map(|email| email.as_str().to_owned()),
             look_css: style.map(Style::address),
             theme_color: style.map_or_else(|| "#191a48".to_owned(), |style| style.band.clone()),
@@ -88,6 +113,29 @@ impl RequestContext {
             pages: rules.pages.0.iter().map(|(kind, _)| page_link(t, *kind)).collect(),
         }
     }
+}
+
+/// Whether search engines may list the page at this path.
+fn is_listed(here: &str) -> bool {
+    here == "/" || ["/books/", "/categories/", "/authors/", "/pages/"].iter().any(|area| here.starts_with(area))
+}
+
+/// The icon of the shop, its media type, and its icon on telephones. A change of the logo changes their addresses.
+fn icons(logo: Option<&LogoRef>) -> (String, &'static str, String) {
+    match logo.filter(|logo| is_square(logo)) {
+        Some(logo) => {
+            let mark: String = logo.sha256.chars().take(8).collect();
+            let touch = format!("/apple-touch-icon.png?{mark}");
+            (format!("/favicon.ico?{mark}"), "image/x-icon", touch)
+        }
+        None => (assets::address("icon.svg"), "image/svg+xml", "/apple-touch-icon.png".to_owned()),
+    }
+}
+
+/// Whether a logo is about as wide as it is high: another would be too small to be made out as an icon.
+pub fn is_square(logo: &LogoRef) -> bool {
+    let (longer, shorter) = (logo.width.max(logo.height), logo.width.min(logo.height));
+    longer <= shorter * 5 / 4
 }
 
 /// A logo as pages show it.
@@ -113,7 +161,13 @@ pub(crate) mod samples {
             css: "/static/griot.0a1b2c3d.css".into(),
             buy_js: "/static/buy.0a1b2c3d.js".into(),
             wait_js: "/static/wait.0a1b2c3d.js".into(),
+            origin: "https://livres.example".into(),
+            here: "/".into(),
+            listed: true,
+            card: "https://livres.example/share/0a1b2c3d/card.jpg".into(),
             icon: "/static/icon.0a1b2c3d.svg".into(),
+            icon_kind: "image/svg+xml",
+            touch_icon: "/apple-touch-icon.png".into(),
             contact: Some("aide@djeliba.example".into()),
             look_css: None,
             theme_color: "#191a48".into(),

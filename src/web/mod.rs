@@ -14,9 +14,12 @@ mod contact_faults;
 pub mod context;
 pub mod delivery;
 pub mod disposition;
+mod drawn;
+pub mod feeds;
 pub mod file_body;
 pub mod frame;
 mod health;
+mod json_ld;
 pub mod orders;
 mod page;
 mod pages;
@@ -55,6 +58,7 @@ pub struct AppState {
     security_headers: SecurityHeaders,
     page_cache: catalogue::PageCache,
     views: catalogue::Views,
+    drawings: feeds::Drawings,
     exports: Arc<Semaphore>,
     public_url: String,
     secure_cookies: bool,
@@ -76,6 +80,7 @@ impl AppState {
             security_headers: SecurityHeaders::new(&config.payments.payment_page_hosts, web.public_is_https),
             page_cache: catalogue::PageCache::default(),
             views: catalogue::Views::default(),
+            drawings: feeds::Drawings::default(),
             exports: Arc::new(Semaphore::new(admin::EXPORTS_AT_ONCE)),
             public_url: web.public_url.clone(),
             secure_cookies: web.public_is_https,
@@ -134,6 +139,7 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/pages/{slug}", reads().to(pages::show))
             .route("/static/{name:.*}", reads().to(public::asset))
             .route("/healthz", reads().to(health::healthz));
+        feeds::configure(cfg);
         api::configure(cfg);
         admin::configure(cfg);
         if let Some(sandbox) = sandbox {
