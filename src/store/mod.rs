@@ -25,6 +25,7 @@ mod deferred_writes;
 pub mod differences;
 pub mod downloads;
 pub mod exports;
+pub mod feeds;
 pub mod first_owner;
 pub mod flags;
 pub mod free_orders;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::answer::page_link;
 use super::in_app::{self, InApp};
 use super::marks::{self, Mark};
-use super::{assets, language_prefix};
+use super::{assets, drawn, language_prefix};
 use crate::domain::language::Language;
 use crate::shop::admin::settings::look::Style;
 use crate::shop::admin::settings::{LogoRef, PageKind};
@@ -34,8 +34,20 @@ pub struct Frame {
     pub wait_js: String,
     /// Hashed URL of `static/copy.js`. What it copies can be selected without it.
     pub copy_js: String,
-    /// Hashed URL of `static/icon.svg`.
+    /// The shop's address in the world: `scheme://host[:port]`.
+    pub origin: String,
+    /// This page's path, without a language.
+    pub here: String,
+    /// Whether search engines may list the page. Those of one buyer they may not.
+    pub listed: bool,
+    /// The absolute URL of the picture that messengers show of the shop.
+    pub card: String,
+    /// Hashed URL of `static/icon.svg`, or of the shop's logo as an icon.
     pub icon: String,
+    /// The icon's media type.
+    pub icon_kind: &'static str,
+    /// The icon of the shop on a telephone's first screen.
+    pub touch_icon: String,
     /// For people who need help.
     pub contact: ContactLinks,
     /// URL of the stylesheet with the shop's own colours, loaded after `css`.
@@ -74,6 +86,12 @@ pub struct InLanguage {
 }
 
 impl Frame {
+    /// The page's address in the world, in its language.
+    pub fn canonical(&self) -> String {
+        let own = self.languages.iter().find(|page| page.code == self.t.code());
+        format!("{}{}", self.origin, own.map_or(self.here.as_str(), |page| &page.url))
+    }
+
     /// This page in the languages that it is not in.
     pub fn other_languages(&self) -> impl Iterator<Item = &InLanguage> {
         self.languages.iter().filter(|other| other.code != self.t.code())
@@ -107,6 +125,7 @@ impl RequestContext {
         let (t, rules) = (self.texts(), self.app.shop.rules());
         let style = rules.look.style.as_ref();
         let (marks, failing) = marks::offered(self);
+        let (icon, icon_kind, touch_icon) = icons(rules.look.logo.as_ref());
         Frame {
             t,
             shop: rules.shop_name.clone(),
@@ -117,7 +136,13 @@ impl RequestContext {
             buy_js: assets::address("buy.js"),
             wait_js: assets::address("wait.js"),
             copy_js: assets::address("copy.js"),
-            icon: assets::address("icon.svg"),
+            origin: rules.public_url.clone(),
+            here: here.to_owned(),
+            listed: is_listed(here),
+            card: format!("{}{}", rules.public_url, drawn::shop_address(&rules)),
+            icon,
+            icon_kind,
+            touch_icon,
             contact: ContactLinks::of(&rules),
             look_css: style.map(Style::address),
             theme_color: style.map_or_else(|| "#191a48".to_owned(), |style| style.band.clone()),
@@ -133,6 +158,29 @@ impl RequestContext {
         let agent = self.request.headers().get(USER_AGENT)?.to_str().ok()?;
         in_app::find(agent, format!("{}{here}", self.app.public_url()))
     }
+}
+
+/// Whether search engines may list the page at this path.
+fn is_listed(here: &str) -> bool {
+    here == "/" || ["/books/", "/categories/", "/authors/", "/pages/"].iter().any(|area| here.starts_with(area))
+}
+
+/// The icon of the shop, its media type, and its icon on telephones. A change of the logo changes their addresses.
+fn icons(logo: Option<&LogoRef>) -> (String, &'static str, String) {
+    match logo.filter(|logo| is_square(logo)) {
+        Some(logo) => {
+            let mark: String = logo.sha256.chars().take(8).collect();
+            let touch = format!("/apple-touch-icon.png?{mark}");
+            (format!("/favicon.ico?{mark}"), "image/x-icon", touch)
+        }
+        None => (assets::address("icon.svg"), "image/svg+xml", "/apple-touch-icon.png".to_owned()),
+    }
+}
+
+/// Whether a logo is about as wide as it is high: another would be too small to be made out as an icon.
+pub fn is_square(logo: &LogoRef) -> bool {
+    let (longer, shorter) = (logo.width.max(logo.height), logo.width.min(logo.height));
+    longer <= shorter * 5 / 4
 }
 
 /// A logo as pages show it.
@@ -158,7 +206,13 @@ pub(crate) mod samples {
             buy_js: "/static/buy.0a1b2c3d.js".into(),
             wait_js: "/static/wait.0a1b2c3d.js".into(),
             copy_js: "/static/copy.0a1b2c3d.js".into(),
+            origin: "https://livres.example".into(),
+            here: "/".into(),
+            listed: true,
+            card: "https://livres.example/share/0a1b2c3d/card.jpg".into(),
             icon: "/static/icon.0a1b2c3d.svg".into(),
+            icon_kind: "image/svg+xml",
+            touch_icon: "/apple-touch-icon.png".into(),
             contact: ContactLinks { email: Some("aide@djeliba.example".into()), ..ContactLinks::default() },
             look_css: None,
             theme_color: "#191a48".into(),

@@ -15,11 +15,14 @@ mod contact_links;
 pub mod context;
 pub mod delivery;
 pub mod disposition;
+mod drawn;
+pub mod feeds;
 pub mod file_body;
 mod find;
 pub mod frame;
 mod health;
 mod in_app;
+mod json_ld;
 mod language_prefix;
 mod marks;
 pub mod orders;
@@ -60,6 +63,7 @@ pub struct AppState {
     security_headers: SecurityHeaders,
     page_cache: catalogue::PageCache,
     views: catalogue::Views,
+    drawings: feeds::Drawings,
     exports: Arc<Semaphore>,
     public_url: String,
     secure_cookies: bool,
@@ -81,6 +85,7 @@ impl AppState {
             security_headers: SecurityHeaders::new(&config.payments.payment_page_hosts, web.public_is_https),
             page_cache: catalogue::PageCache::default(),
             views: catalogue::Views::default(),
+            drawings: feeds::Drawings::default(),
             exports: Arc::new(Semaphore::new(admin::EXPORTS_AT_ONCE)),
             public_url: web.public_url.clone(),
             secure_cookies: web.public_is_https,
@@ -148,6 +153,7 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/pages/{slug}", reads().to(pages::show))
             .route("/static/{name:.*}", reads().to(public::asset))
             .route("/healthz", reads().to(health::healthz));
+        feeds::configure(cfg);
         api::configure(cfg);
         admin::configure(cfg);
         if let Some(sandbox) = sandbox {

@@ -88,7 +88,7 @@ async fn an_address_names_its_language_and_the_browser_keeps_to_it() {
     let shop = TestShop::open(TestDatabase::sqlite());
     let slug = shop.shelve("Le fleuve", 2500, 1000).await;
     let french = shop.buyer().get(&format!("/books/{slug}")).await;
-    assert!(french.text.contains(&format!("hreflang=\"en\" href=\"/en/books/{slug}\"")), "{}", french.text);
+    assert!(french.text.contains(&format!("hreflang=\"en\" href=\"{}/en/books/{slug}\"", shop.url)), "{}", french.text);
     let buyer = shop.buyer();
     let english = buyer.get(&format!("/en/books/{slug}")).await;
     assert_eq!(english.between("<html lang=\"", "\""), "en");
