@@ -11,12 +11,20 @@ mod clean_address;
 mod connection_io;
 mod connections;
 mod contact_faults;
+mod contact_links;
 pub mod context;
 pub mod delivery;
 pub mod disposition;
+mod drawn;
+pub mod feeds;
 pub mod file_body;
+mod find;
 pub mod frame;
 mod health;
+mod in_app;
+mod json_ld;
+mod language_prefix;
+mod marks;
 pub mod orders;
 mod page;
 mod pages;
@@ -55,6 +63,7 @@ pub struct AppState {
     security_headers: SecurityHeaders,
     page_cache: catalogue::PageCache,
     views: catalogue::Views,
+    drawings: feeds::Drawings,
     exports: Arc<Semaphore>,
     public_url: String,
     secure_cookies: bool,
@@ -76,6 +85,7 @@ impl AppState {
             security_headers: SecurityHeaders::new(&config.payments.payment_page_hosts, web.public_is_https),
             page_cache: catalogue::PageCache::default(),
             views: catalogue::Views::default(),
+            drawings: feeds::Drawings::default(),
             exports: Arc::new(Semaphore::new(admin::EXPORTS_AT_ONCE)),
             public_url: web.public_url.clone(),
             secure_cookies: web.public_is_https,
@@ -104,11 +114,8 @@ impl AppState {
 fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> {
     let sandbox = app.sandbox.clone();
     move |cfg| {
-        cfg.route("/", reads().to(catalogue::home))
-            .route("/search", reads().to(catalogue::search))
-            .route("/categories/{slug}", reads().to(catalogue::category))
-            .route("/authors/{slug}", reads().to(catalogue::author))
-            .route("/books/{slug}", reads().to(catalogue::book))
+        lists(cfg);
+        cfg.route("/books/{slug}", reads().to(catalogue::book))
             .route("/books/{slug}/sample", reads().to(catalogue::sample))
             .route("/books/{slug}/buy", post().to(catalogue::buy))
             .route("/books/{slug}/buy", reads().to(problem::back_from_form))
@@ -121,6 +128,12 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/orders/{key}", reads().to(orders::show))
             .route("/orders/{key}/state", reads().to(orders::state))
             .route("/orders/{key}/payment", reads().to(orders::payment))
+            .service(
+                reads_and_posts("/orders/{key}/receipt")
+                    .route(reads().to(orders::receipt::show))
+                    .post(orders::receipt::make_out),
+            )
+            .route("/orders/{key}/receipt.pdf", reads().to(orders::receipt::as_pdf))
             .route("/orders/{key}/pay", post().to(orders::pay))
             .route("/orders/{key}/check", post().to(orders::check))
             .route("/orders/{key}/link", post().to(orders::new_link))
@@ -131,11 +144,15 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/d/{token}/{part:(?:[0-9]+-)?(?:pdf|epub)-[0-9]+}", reads().to(problem::back_from_form))
             .route("/f/{address}/{part:(?:[0-9]+-)?(?:pdf|epub)-[0-9]+}/{name}", reads().to(delivery::file_part))
             .route("/f/{address}/{name}", reads().to(delivery::file))
+            .service(reads_and_posts("/find").route(reads().to(find::show)).post(find::search))
+            .route("/find/help", post().to(find::ask_for_help))
+            .route("/find/help", reads().to(problem::back_from_form))
             .route("/covers/{name}", reads().to(catalogue::cover))
             .route("/look/{name}", reads().to(pages::look))
             .route("/pages/{slug}", reads().to(pages::show))
             .route("/static/{name:.*}", reads().to(public::asset))
             .route("/healthz", reads().to(health::healthz));
+        feeds::configure(cfg);
         api::configure(cfg);
         admin::configure(cfg);
         if let Some(sandbox) = sandbox {
@@ -143,6 +160,14 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
         }
         cfg.default_service(web::to(problem::no_such_page));
     }
+}
+
+/// The lists of books, and the search.
+fn lists(cfg: &mut ServiceConfig) {
+    cfg.route("/", reads().to(catalogue::home))
+        .route("/search", reads().to(catalogue::search))
+        .route("/categories/{slug}", reads().to(catalogue::category))
+        .route("/authors/{slug}", reads().to(catalogue::author));
 }
 
 /// Matches GET, and HEAD for the same headers without a body.

@@ -21,6 +21,7 @@ use crate::store::notes::{self, Note};
 use crate::store::notifications::{self, Notification};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
+use crate::store::receipts::{self, Receipt};
 use crate::store::refunds::{self, Part, Refund};
 use crate::store::transfers::{self, Answer, Transfer};
 use crate::store::transitions::{self, Transition};
@@ -82,6 +83,8 @@ pub struct Timeline {
     /// With the titles of their lines.
     pub granted: Vec<(Grant, String)>,
     pub flags: Vec<Flag>,
+    /// Its receipts and credit notes, the oldest first.
+    pub receipts: Vec<Receipt>,
     /// When the personal data is erased automatically, if nothing is paid.
     pub erased_at: Option<NaiveDateTime>,
     /// With their times, the oldest first.
@@ -164,6 +167,7 @@ fn whole(conn: &mut Conn, order: Order) -> Result<Timeline, store::Error> {
         attempts: tried,
         granted,
         flags: flags::about(conn, &names.iter().map(String::as_str).collect::<Vec<_>>())?,
+        receipts: receipts::of_order(conn, id)?,
         events: events.into_iter().map(|((at, _), event)| (at, event)).collect(),
         order,
     })

@@ -122,3 +122,11 @@ pub(super) fn offer(conn: &mut Conn, currency: Option<Currency>, books: &mut [Sh
 pub async fn newest(shop: &Shop) -> Result<Vec<Shelved>, Error> {
     shop.db.read(|conn| Ok(lists::first(conn, Sort::Shop, i64::try_from(PAGE).unwrap_or(1))?)).await
 }
+
+/// The categories that contain a published book, in their order.
+///
+/// # Errors
+/// When the database is busy or unavailable.
+pub async fn categories(shop: &Shop) -> Result<Vec<Category>, Error> {
+    shop.db.read(|conn| Ok(lists::categories_in_use(conn)?)).await
+}

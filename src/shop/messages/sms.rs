@@ -28,6 +28,11 @@ pub(super) fn with_link(shop: &Shop, message: &Message, kind: EmailKind, deliver
     written(shop, message, &delivery.order, (kind.code(), Some(link(shop, delivery)), None))
 }
 
+/// The SMS that brings the URL of an order's page to whoever looked for the order.
+pub(super) fn with_page(shop: &Shop, message: &Message, order: &Order, page: String) -> Result<Sms, Outcome> {
+    written(shop, message, order, (&message.kind, Some(page), None))
+}
+
 /// The SMS that tells the state of an order.
 pub(super) fn about(
     shop: &Shop,

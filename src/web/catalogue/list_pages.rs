@@ -26,8 +26,6 @@ pub struct ListPage {
     pub more: Option<String>,
     /// The URL of the first page, if this is a later one.
     pub first: Option<String>,
-    /// Whether search engines may list the page.
-    pub listed: bool,
 }
 
 /// The form that sorts and filters a list.
@@ -91,7 +89,6 @@ mod tests {
             books: home(frame(language), count).books,
             more: None,
             first: None,
-            listed: true,
         }
     }
 
@@ -109,7 +106,7 @@ mod tests {
                 tools: Some(tools()),
                 more: Some("/search?q=x&page=3".into()),
                 first: Some("/search?q=x".into()),
-                listed: false,
+                frame: Frame { listed: false, ..frame(language) },
                 ..list(language, 0)
             };
             let html = searched.render().unwrap();

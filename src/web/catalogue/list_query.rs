@@ -77,12 +77,6 @@ impl ListQuery {
         }
     }
 
-    /// The same with another parameter.
-    pub fn link_with(&self, path: &str, name: &str, value: &str) -> String {
-        let mark = if self.is_plain() { '?' } else { '&' };
-        format!("{}{mark}{name}={value}", self.link(path))
-    }
-
     fn written(&self) -> String {
         let sort = if self.sort == Sort::default() { "" } else { self.sort.code() };
         let after = self.after.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -118,8 +112,6 @@ mod tests {
         let after = ListQuery::parse("after=3.1764000000000000.0190-ab");
         assert_eq!(after.link("/"), "/?after=3.1764000000000000.0190-ab");
         assert!(after.first().is_plain());
-        assert_eq!(after.link_with("/", "lang", "en"), "/?after=3.1764000000000000.0190-ab&lang=en");
-        assert_eq!(ListQuery::default().link_with("/", "lang", "en"), "/?lang=en");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::form::countries;
 use super::list_pages::{Choice, ListPage, Tools};
 use super::list_query::ListQuery;
 use super::page_cache::Shows;
-use super::view::{home as home_page, kinds, tile};
+use super::view::{home as home_page, kinds, language as language_name, tile};
 use crate::domain::book::Format;
 use crate::domain::book_list::Sort;
 use crate::domain::language::Language;
@@ -17,7 +17,7 @@ use crate::shop::catalogue::lists::{self, BookList, ListRequest, Whose};
 use crate::shop::catalogue::search::{self, Fit, SearchRequest};
 use crate::texts::Texts;
 use crate::web::context::RequestContext;
-use crate::web::frame::Frame;
+use crate::web::frame::{Frame, InLanguage};
 use crate::web::{page, problem};
 
 /// `GET /`: the first page is the home page, later and sorted ones are lists.
@@ -69,7 +69,6 @@ async fn list_page(ctx: &RequestContext, path: &str, whose: Whose, query: &ListQ
         books: found.books.iter().map(|shelved| tile(t, currency, shelved)).collect(),
         more: found.next.map(|next| ListQuery { after: Some(next), ..query.clone() }.link(path)),
         first: query.after.is_some().then(|| query.first().link(path)),
-        listed: query.is_plain() || *query == ListQuery { sort: query.sort, ..ListQuery::default() },
     })
 }
 
@@ -88,23 +87,20 @@ fn title(t: Texts, found: &BookList, query: &ListQuery) -> String {
     }
 }
 
-/// The frame of a list: the link to the other language leads to the same list.
+/// The frame of a list: the links to other languages lead to the same list. Search engines may list what is not filtered,
+/// and of it the first page, which leads to the others.
 fn frame(ctx: &RequestContext, path: &str, query: &ListQuery) -> Frame {
-    Frame {
-        french_url: query.link_with(path, "lang", Language::French.code()),
-        english_url: query.link_with(path, "lang", Language::English.code()),
-        ..ctx.frame(path)
-    }
+    let frame = ctx.frame(path);
+    let listed = frame.listed && *query == ListQuery { sort: query.sort, ..ListQuery::default() };
+    let languages = frame.languages.into_iter().map(|page| InLanguage { url: query.link(&page.url), ..page }).collect();
+    Frame { here: query.link(path), listed, languages, ..frame }
 }
 
 fn tools(ctx: &RequestContext, path: &str, query: &ListQuery, kinds: (&[Language], &[Format])) -> Tools {
     let (t, rules, (languages, formats)) = (ctx.texts(), ctx.app.shop.rules(), kinds);
     let language = |language: &Language| Choice {
         code: language.code(),
-        name: t.say(match language {
-            Language::French => "language-french",
-            Language::English => "language-english",
-        }),
+        name: language_name(t, language.code()),
         chosen: query.language == Some(*language),
     };
     let format = |format: &Format| Choice {
@@ -175,7 +171,6 @@ async fn search_page(ctx: &RequestContext, query: &ListQuery) -> Result<ListPage
         books: found.books.iter().map(|shelved| tile(t, currency, shelved)).collect(),
         more: found.more.then(|| ListQuery { page: query.page + 1, ..query.clone() }.link(SEARCH)),
         first: (query.page > 0).then(|| query.first().link(SEARCH)),
-        listed: false,
     })
 }
 

@@ -35,9 +35,9 @@ struct Page {
 
 #[derive(Default)]
 struct Kept {
-    /// The versions of the catalogue and of the settings that the pages show.
+    /// The versions of the catalogue, and of the settings and the operators' health, that the pages show.
     version: i64,
-    settings: i64,
+    settings: (i64, u64),
     /// How many changes of this process the version includes at least.
     seen: u64,
     pages: HashMap<Name, Page>,
@@ -64,12 +64,12 @@ impl PageCache {
         if let Some(stencil) = self.find(&name, shop) {
             return Ok(stencil);
         }
-        let settings = shop.rules().version;
+        let beside = settings(shop);
         let (page, shows) = render().await?;
         let html = page.render().map_err(|error| Error::Broken(error.to_string()))?;
         let stencil = Arc::new(NonceTemplate::new(&html));
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let is_new = (kept.version, kept.settings, shop.rules().version) == (version, settings, settings);
+        let is_new = (kept.version, kept.settings, settings(shop)) == (version, beside, beside);
         if is_new && kept.pages.len() < MOST {
             kept.pages.insert(name, Page { stencil: Arc::clone(&stencil), shows });
         }
@@ -79,7 +79,7 @@ impl PageCache {
     /// A cached page. What the owner changes in this process applies to the next page.
     fn find(&self, name: &Name, shop: &Shop) -> Option<Arc<NonceTemplate>> {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let is_new = (kept.seen, kept.settings) == (shop.db.catalogue_changes(), shop.rules().version);
+        let is_new = (kept.seen, kept.settings) == (shop.db.catalogue_changes(), settings(shop));
         kept.pages.get(name).filter(|_| is_new).map(|page| Arc::clone(&page.stencil))
     }
 
@@ -94,15 +94,20 @@ impl PageCache {
         let seen = shop.db.catalogue_changes();
         let (version, changed) = published::changes_since(shop, since).await?;
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        kept.follow((since, version), &changed, shop.rules().version);
+        kept.follow((since, version), &changed, settings(shop));
         kept.seen = kept.seen.max(seen);
         Ok(version)
     }
 }
 
+/// What a page shows beside the catalogue.
+fn settings(shop: &Shop) -> (i64, u64) {
+    (shop.rules().version, shop.operator_health.version())
+}
+
 impl Kept {
     /// Drops what has changed between two versions.
-    fn follow(&mut self, (since, version): (i64, i64), changed: &Changed, settings: i64) {
+    fn follow(&mut self, (since, version): (i64, i64), changed: &Changed, settings: (i64, u64)) {
         if settings != self.settings {
             self.pages.clear();
             self.settings = settings;
@@ -134,7 +139,7 @@ mod tests {
             (name("/books/a"), page(Shows::Book("a".to_owned()))),
             (name("/books/b"), page(Shows::Book("b".to_owned()))),
         ];
-        Kept { version: 3, settings: 1, seen: 0, pages: pages.into_iter().collect() }
+        Kept { version: 3, settings: (1, 0), seen: 0, pages: pages.into_iter().collect() }
     }
 
     fn paths(kept: &Kept) -> Vec<&str> {
@@ -147,12 +152,12 @@ mod tests {
     fn a_changed_book_drops_its_own_page_and_the_lists_and_anything_else_drops_all() {
         let changed = Changed::Books(vec!["a".to_owned()]);
         let mut one = kept();
-        one.follow((3, 4), &changed, 1);
+        one.follow((3, 4), &changed, (1, 0));
         assert_eq!((paths(&one), one.version), (vec!["/books/b"], 4));
         let mut same = kept();
-        same.follow((3, 3), &Changed::Books(Vec::new()), 1);
+        same.follow((3, 3), &Changed::Books(Vec::new()), (1, 0));
         assert_eq!(paths(&same).len(), 3);
-        for (changed, settings) in [(Changed::Anything, 1), (changed, 2)] {
+        for (changed, settings) in [(Changed::Anything, (1, 0)), (changed.clone(), (2, 0)), (changed, (1, 1))] {
             let mut all = kept();
             all.follow((3, 4), &changed, settings);
             assert!(paths(&all).is_empty());

@@ -64,13 +64,16 @@ pub struct Sample {
     pub weight: String,
 }
 
-/// What a messenger shows of a shared link (Open Graph). Both URLs are absolute.
+/// What messengers (Open Graph) and search engines are told of the book. Both URLs are absolute.
 #[derive(Clone, Debug)]
 pub struct Share {
     pub url: String,
-    pub image: Option<String>,
+    /// A picture of 1200 by 630 that the program draws.
+    pub image: String,
     /// Plain text, one or two sentences.
     pub description: String,
+    /// JSON-LD, as it may stand in a `<script>`.
+    pub data: String,
 }
 
 /// `GET /books/{slug}`. It may be cached with a placeholder for the form's nonce, which occurs once in it.
@@ -104,6 +107,8 @@ pub struct BookView {
     pub url: String,
     pub title: String,
     pub author: String,
+    /// Its authors and the URLs of their pages; none on a page that is not public.
+    pub authors: Vec<(String, String)>,
     pub price: String,
     pub cover: Option<Picture>,
     /// Sanitised HTML. Its headings must start at `<h3>`.
@@ -289,12 +294,11 @@ mod tests {
             page.elsewhere = Some("/orders/abc".into());
             page.book.cover = None;
             page.book.pages = None;
-            page.share.image = None;
             let html = page.render().unwrap();
             inspect(&html);
             assert!(html.contains("href=\"/orders/abc\""));
             assert!(html.contains("<span class=\"made\""));
-            assert!(!html.contains("og:image"));
+            assert_eq!(html.matches("\"og:image\"").count(), 1, "a made picture");
         }
     }
 }

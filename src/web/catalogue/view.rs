@@ -5,6 +5,7 @@ use super::list_query::ListQuery;
 use super::options::PriceCountry;
 use super::page_cache::Shows;
 use super::pages::{BookPage, BookView, BuyForm, HomePage, Kind, Picture, Sample, Share, Tile};
+use crate::domain::book::author_slug;
 use crate::domain::contact::Country;
 use crate::domain::language::Language;
 use crate::domain::money::Currency;
@@ -16,6 +17,8 @@ use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;
 use crate::texts::Texts;
 use crate::web::context::RequestContext;
+use crate::web::drawn::{self, Drawn};
+use crate::web::json_ld::{self, BookFacts};
 use crate::web::page::place;
 
 /// The first page of the catalogue.
@@ -67,8 +70,10 @@ pub fn preview(ctx: &RequestContext, shelved: &Shelved, back: String) -> BookPag
     let mut page = BookPage { place: None, ..book(ctx, shelved, form) };
     if !shelved.book.published {
         page.book.sample = None;
+        page.book.authors = Vec::new();
     }
     page.preview = Some(back);
+    page.frame.listed = false;
     page
 }
 
@@ -82,14 +87,11 @@ pub fn book(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage 
     BookPage {
         frame: ctx.frame(&url),
         place: price_country(ctx, form.pays_from, &url, code),
-        share: Share {
-            url: format!("{public}{url}"),
-            image: cover.as_ref().map(|cover| format!("{public}{}", cover.large)),
-            description: markdown::summary(&book.description),
-        },
+        share: share(ctx, shelved, format!("{public}{url}"), form.unsold.is_none()),
         book: BookView {
             title: book.title.clone(),
             author: book.author.clone(),
+            authors: authors(&book.author),
             price: t.price(price(book)),
             description: markdown::html(&book.description),
             format: formats(&shelved.editions),
@@ -105,6 +107,25 @@ pub fn book(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage 
         had: None,
         preview: None,
     }
+}
+
+/// The names that a line of authors is made of, each with the URL of its page.
+fn authors(line: &str) -> Vec<(String, String)> {
+    line.split(", ").map(|name| (name.to_owned(), format!("/authors/{}", author_slug(name)))).collect()
+}
+
+fn share(ctx: &RequestContext, Shelved { book, editions }: &Shelved, url: String, is_sold: bool) -> Share {
+    let rules = ctx.app.shop.rules();
+    let image = format!("{}{}", ctx.app.public_url, drawn::address(&rules, book, Drawn::Card));
+    let description = markdown::summary(&book.description);
+    let facts = BookFacts {
+        url: &url,
+        image: &image,
+        description: &description,
+        shop: &rules.shop_name,
+        price: is_sold.then(|| price(book)),
+    };
+    Share { data: json_ld::book(book, editions, &facts), image, description, url }
 }
 
 fn sample(t: Texts, book: &Book) -> Option<Sample> {
@@ -151,10 +172,11 @@ fn sizes(t: Texts, editions: &[Edition]) -> String {
     editions.iter().map(size).collect::<Vec<_>>().join(" + ")
 }
 
-fn language(t: Texts, code: &str) -> String {
+/// The name of a book's language.
+pub fn language(t: Texts, code: &str) -> String {
     match Language::parse(code) {
         Some(Language::French) => t.say("language-french"),
         Some(Language::English) => t.say("language-english"),
-        None => code.to_owned(),
+        Some(Language::Added(_)) | None => code.to_owned(),
     }
 }
