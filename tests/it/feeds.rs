@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use griot::domain::role::Role;
 use griot::shop::catalogue::demo;
+use griot::store::{self, books, categories};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -26,10 +27,12 @@ async fn furnished(db: TestDatabase) -> TestShop {
     shop.shelve("Gratuit", 0, 2000).await;
     let desk = shop.staff(Role::Owner).await;
     desk.post("/admin/books/categories", &[("french", "Contes & légendes"), ("english", "Tales")]).await;
-    let write = "INSERT INTO book_categories (book_id, category_id) SELECT b.id, c.id FROM books b, categories c \
-                 WHERE b.slug = 'gratuit'";
-    run(&shop, write).await;
-    run(&shop, "UPDATE books SET front = 1 WHERE slug = 'gratuit'").await;
+    let put = |conn: &mut store::Conn| {
+        let id = books::by_slug(conn, "gratuit")?.unwrap().id;
+        categories::all(conn)?.iter().try_for_each(|category| categories::add_book(conn, &category.id, &id))?;
+        books::set_front(conn, &id, 1)
+    };
+    shop.shop.db.write(put).await.unwrap();
     run(&shop, "INSERT INTO book_authors (book_id, place, name) SELECT id, 0, author FROM books WHERE id NOT IN (SELECT book_id FROM book_authors)").await;
     shop
 }
