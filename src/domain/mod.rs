@@ -20,6 +20,7 @@ pub mod colour;
 pub mod contact;
 pub mod coupon;
 pub mod coverage;
+pub mod delivery_report;
 pub mod fees;
 pub mod grant;
 pub mod ids;

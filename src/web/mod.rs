@@ -28,6 +28,7 @@ pub mod ranges;
 pub mod rate_limits;
 mod security_headers;
 mod server;
+mod sms;
 mod stream_limit;
 mod unparsed;
 
@@ -123,6 +124,9 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/orders/{key}/check", post().to(orders::check))
             .route("/orders/{key}/link", post().to(orders::new_link))
             .route("/orders/{key}/{act:pay|check|link}", reads().to(problem::back_from_form))
+            .service(reports("/sms/report/{secret}"))
+            .service(reports("/sms/report/{secret}/{message}"))
+            .route("/s/{code}", reads().to(sms::short_link))
             .service(reads_and_posts("/d/{token}").route(reads().to(delivery::open)).post(delivery::begin))
             .route("/d/{token}/link", post().to(delivery::new_link))
             .route("/d/{token}/{part:(?:[0-9]+-)?(?:pdf|epub)-[0-9]+}", post().to(delivery::begin_part))
@@ -160,6 +164,10 @@ fn notifications(path: &str) -> Resource {
 
 fn transfers(path: &str) -> Resource {
     reads_and_posts(path).route(reads().to(payment::ping)).post(payment::transfer)
+}
+
+fn reports(path: &str) -> Resource {
+    reads_and_posts(path).route(reads().to(sms::report)).post(sms::report)
 }
 
 fn returns(path: &str) -> Resource {

@@ -13,6 +13,7 @@ use crate::store::notifications::{self, Notification};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Part};
+use crate::store::sms_sends::{self, SmsReport, SmsSend};
 use crate::store::transfers::{self, Transfer};
 use crate::store::transitions::{self, Transition};
 use crate::store::{Conn, coupons, grants, jobs};
@@ -90,7 +91,8 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
     let tried = tried.iter().map(|attempt| attempt_json(conn, attempt)).collect::<Result<Vec<_>, _>>()?;
     let changes = transitions::of_order(conn, &order.id)?;
     let written = messages::of_order(conn, &order.id)?;
-    let written = written.iter().map(|message| message_json(conn, message)).collect::<Result<Vec<_>, _>>()?;
+    let texted = sms_sends::of_order(conn, &order.id)?;
+    let written = written.iter().map(|message| message_json(conn, message, &texted)).collect::<Result<Vec<_>, _>>()?;
     let granted = grants::of_order(conn, &order.id)?;
     let links = grants::links_of(conn, &order.id)?.len();
     let downloads = grants::downloads_of(conn, &order.id)?;
@@ -266,7 +268,21 @@ fn grant_json(grant: &Grant, links: usize, told: &[Download]) -> Value {
     })
 }
 
-fn message_json(conn: &mut Conn, message: &Message) -> Result<Value, Error> {
+/// `price` is in hundredths of the currency's unit.
+fn sms_json((send, report): &(SmsSend, Option<SmsReport>)) -> Value {
+    let SmsSend { id: _, message_id: _, provider, reference, parts, alphabet, price, currency, began_at, accepted_at } =
+        send;
+    let report = report.as_ref().map(|SmsReport { provider: _, reference: _, state, detail, matched: _, first_at, last_at }| {
+        json!({ "state": state, "detail": detail, "first_at": first_at.and_utc(), "last_at": last_at.and_utc() })
+    });
+    json!({
+        "provider": provider, "reference": reference, "parts": parts, "alphabet": alphabet, "price": price,
+        "currency": currency, "began_at": began_at.and_utc(), "accepted_at": accepted_at.map(|at| at.and_utc()),
+        "report": report,
+    })
+}
+
+fn message_json(conn: &mut Conn, message: &Message, texted: &[(SmsSend, Option<SmsReport>)]) -> Result<Value, Error> {
     let Message {
         id,
         channel,
@@ -284,6 +300,6 @@ fn message_json(conn: &mut Conn, message: &Message) -> Result<Value, Error> {
     let job = jobs::about(conn, id)?.pop();
     Ok(json!({
         "channel": channel, "kind": kind, "recipient": recipient, "language": language, "state": state, "error": error,
-        "tries": job.map(|job| job.tries), "created_at": created_at.and_utc(), "sent_at": sent_at.map(|at| at.and_utc()),
+        "tries": job.map(|job| job.tries), "sms": texted.iter().filter(|(send, _)| send.message_id == *id).map(sms_json).collect::<Vec<_>>(), "created_at": created_at.and_utc(), "sent_at": sent_at.map(|at| at.and_utc()),
     }))
 }

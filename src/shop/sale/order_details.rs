@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::domain::delivery_report::ReportState;
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::domain::push::OnPhone;
@@ -12,11 +13,11 @@ use crate::shop::{Error, Shop};
 use crate::store::attempts::{self, Attempt};
 use crate::store::books::Book;
 use crate::store::coupons::{self, Coupon, Use};
-use crate::store::messages::{self, Message};
+use crate::store::messages::{self, Channel, Message};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Refund};
-use crate::store::{self, Conn};
+use crate::store::{self, Conn, sms_sends};
 
 /// An order with its lines, its coupon, its last attempt and, once it is paid, its delivery and its e-mails.
 pub struct OrderDetails {
@@ -27,6 +28,8 @@ pub struct OrderDetails {
     pub delivery: Option<Delivery>,
     pub coupon: Option<(Use, Coupon)>,
     pub messages: Vec<Message>,
+    /// The provider reported that the last SMS did not reach the phone.
+    pub undelivered: bool,
     /// How much of the order's money was sent back, in the smallest unit; `None` as long as none was.
     pub returned: Option<i64>,
     /// How long a payment page is valid.
@@ -164,16 +167,25 @@ fn gather(
     delivery: Option<Delivery>,
     page_lives: TimeDelta,
 ) -> Result<OrderDetails, Error> {
+    let messages = messages::of_order(conn, &order.id)?;
+    let has_sms = messages.iter().any(|message| message.channel() == Channel::Sms);
     Ok(OrderDetails {
         lines: order_lines::with_books(conn, &order.id)?,
         attempt: attempts::of_order(conn, &order.id)?.pop(),
         delivery,
-        messages: messages::of_order(conn, &order.id)?,
+        undelivered: has_sms && undelivered(conn, &order.id)?,
+        messages,
         coupon: coupons::of_order(conn, &order.id)?,
         returned: returned(conn, &order)?,
         page_lives,
         order,
     })
+}
+
+/// Whether the provider reported that the last SMS of an order did not reach its phone.
+fn undelivered(conn: &mut Conn, order_id: &str) -> Result<bool, store::Error> {
+    let last = sms_sends::of_order(conn, order_id)?.pop();
+    Ok(last.and_then(|(_, report)| report?.state()) == Some(ReportState::Failed))
 }
 
 fn returned(conn: &mut Conn, order: &Order) -> Result<Option<i64>, store::Error> {

@@ -188,7 +188,8 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
     let said = typed.country(rules.country).or_else(|| rules.sells_by_currency().then(|| ctx.country()));
     let asked = shop.gateways.asked_of_country(said.unwrap_or(rules.country));
     let asked = if form.get("price") == "0" { Asked { full_name: false, card: None } } else { asked };
-    let contact = match typed.contact(ctx.texts(), rules.country, &rules.countries, asked) {
+    let home = (rules.country, shop.sms_sender.is_some());
+    let contact = match typed.contact(ctx.texts(), home, &rules.countries, asked) {
         Ok(contact) => contact,
         Err(faults) => return ask_again(ctx, slug, typed.with(*faults)).await,
     };
@@ -278,6 +279,7 @@ async fn placed(
             let id = match bound {
                 FreeLimit::Address => "free-enough-address",
                 FreeLimit::Shop => "free-enough-shop",
+                FreeLimit::Sms => "free-enough-sms",
             };
             ask_again(ctx, slug, typed.saying(t.say(id))).await
         }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::options::{CardOffer, CountryOption, PriceCountry, PushOption};
+use super::options::{CardOffer, CountryOption, PriceCountry, PushOption, ReachedBy};
 use crate::domain::contact::Country;
 use crate::web::buyer_names::{Field, NameFields};
 use crate::web::frame::Frame;
@@ -133,6 +133,9 @@ pub struct BuyForm {
     /// The address that was probably meant, offered as a choice.
     pub meant: Option<String>,
     pub phone: Field,
+    /// The number that an old one probably became, offered as a choice.
+    pub phone_meant: Option<String>,
+    pub reached_by: ReachedBy,
     pub name: Field,
     /// In place of the name, where the gateway needs both apart.
     pub names: Option<NameFields>,

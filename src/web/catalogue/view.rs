@@ -1,7 +1,7 @@
 //! The views of books on their pages.
 
-use super::form::{Typed, countries, is_sold, price};
-use super::options::PriceCountry;
+use super::form::{Typed, is_sold, price};
+use super::options::{PriceCountry, countries};
 use super::pages::{BookPage, BookView, BuyForm, HomePage, Kind, Picture, Sample, Share, Tile};
 use crate::domain::contact::Country;
 use crate::domain::language::Language;

@@ -140,6 +140,7 @@ fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView) -> PaidP
     let shop = &ctx.app.shop;
     let here = format!("/orders/{}", details.order.key);
     let delivery = details.delivery.as_ref();
+    let undelivered = details.undelivered && is_sms(&details.messages);
     let ended = delivery.and_then(|delivery| delivery.may_begin(shop.clock.now(), shop.rules().visit_lasts).err());
     let token = |delivery: &Delivery| shop.keys.link_token(&delivery.link.id);
     PaidPage {
@@ -151,9 +152,13 @@ fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView) -> PaidP
             .unwrap_or_default(),
         ended: ended.map(|ended| why_ended(ctx, ended)),
         until: delivery.map(|delivery| ctx.moment(delivery.quota().expires_at)).unwrap_or_default(),
-        sent_to: sent_to(ctx, &details.messages),
+        sent_to: sent_to(ctx, &details.messages).filter(|_| !undelivered),
         by_sms: is_sms(&details.messages),
-        mail_trouble: trouble(ctx, &details.messages),
+        mail_trouble: if undelivered {
+            Some(ctx.texts().say("order-sms-refused"))
+        } else {
+            trouble(ctx, &details.messages)
+        },
         renew: ended.is_none_or(|ended| ended == Ended::Expired).then(|| format!("{here}/link")),
         renewed: renewed(ctx, &details.messages),
     }

@@ -8,6 +8,7 @@ pub mod list;
 pub mod money;
 pub mod page;
 pub mod raw;
+mod texted;
 pub mod transfers;
 pub mod words;
 

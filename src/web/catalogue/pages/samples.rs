@@ -54,6 +54,8 @@ pub fn form() -> BuyForm {
         meant: None,
         email: Field::default(),
         phone: Field::default(),
+        phone_meant: None,
+        reached_by: ReachedBy::Email,
         name: Field::default(),
         names: None,
         street: Field::default(),
@@ -85,6 +87,8 @@ pub fn wrong_form() -> BuyForm {
     BuyForm {
         email: wrong("awa@gmail", "Il manque la fin de l’adresse, par exemple « .com »."),
         phone: wrong("07 08", "Ce numéro est trop court : il en faut dix chiffres."),
+        phone_meant: Some("07\u{a0}07\u{a0}12\u{a0}34\u{a0}56".into()),
+        reached_by: ReachedBy::EmailOrPhone,
         name: wrong("<b>", "Ce nom contient un signe qui n’en est pas un."),
         street: wrong("\"rue\"", "Une adresse tient sur une ligne."),
         city: wrong("x", "Une ville, s’il vous plaît."),
