@@ -1,7 +1,11 @@
-//! Cover pictures: turns what an owner uploads into two small WebP files that contain nothing but the picture.
+//! Cover pictures: turns what an owner uploads into two small WebP files that contain nothing but the picture. What the program
+//! draws itself is in `shared.rs`.
 
+mod canvas;
 mod child;
+mod lettering;
 mod logo;
+pub mod shared;
 
 use std::io::Cursor;
 

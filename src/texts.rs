@@ -1,12 +1,16 @@
-//! The texts of the shop in French and English: `locales/*.ftl`, embedded in the program.
+//! The texts of the shop in French and English, `locales/*/*.ftl`, embedded in the program, and those of languages that the
+//! owner added.
 
 mod causes;
 
 use std::fmt::Display;
-use std::sync::LazyLock;
+use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, PoisonError, RwLock};
+use std::{fs, io};
 
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeZone};
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
+use rust_embed::RustEmbed;
 use unic_langid::LanguageIdentifier;
 
 use crate::domain::language::Language;
@@ -15,35 +19,84 @@ pub use causes::is_about_the_address;
 
 type Bundle = FluentBundle<FluentResource>;
 
-/// The Fluent files of one language, one per area.
-macro_rules! sentences {
-    ($code:literal) => {
-        [
-            include_str!(concat!("../locales/", $code, "/shop.ftl")),
-            include_str!(concat!("../locales/", $code, "/input.ftl")),
-            include_str!(concat!("../locales/", $code, "/mail.ftl")),
-            include_str!(concat!("../locales/", $code, "/sms.ftl")),
-            include_str!(concat!("../locales/", $code, "/coupons.ftl")),
-            include_str!(concat!("../locales/", $code, "/admin.ftl")),
-            include_str!(concat!("../locales/", $code, "/admin-coupons.ftl")),
-            include_str!(concat!("../locales/", $code, "/admin-webhooks.ftl")),
-            include_str!(concat!("../locales/", $code, "/admin-books.ftl")),
-            include_str!(concat!("../locales/", $code, "/admin-settings.ftl")),
-            include_str!(concat!("../locales/", $code, "/admin-merchants.ftl")),
-            include_str!(concat!("../locales/", $code, "/doctor.ftl")),
-            include_str!(concat!("../locales/", $code, "/admin-reports.ftl")),
-            include_str!(concat!("../locales/", $code, "/admin-orders.ftl")),
-            include_str!(concat!("../locales/", $code, "/admin-transfers.ftl")),
-            include_str!(concat!("../locales/", $code, "/admin-reconciliation.ftl")),
-        ]
-    };
+/// The Fluent files, one per area: `fr/shop.ftl`.
+#[derive(RustEmbed)]
+#[folder = "locales/"]
+#[include = "*.ftl"]
+struct Locales;
+
+static BUNDLES: LazyLock<[Bundle; 2]> = LazyLock::new(|| Language::ALL.map(|own| load(own, own_sources(own.code()))));
+
+/// The texts of added languages.
+static ADDED: RwLock<Vec<(Language, &'static Bundle)>> = RwLock::new(Vec::new());
+
+/// Why a language was not added.
+#[derive(Debug, thiserror::Error)]
+pub enum LanguageError {
+    #[error("{0} cannot be read: {1}")]
+    Io(PathBuf, io::Error),
+    #[error(
+        "{0} is no language: a folder of texts is named by a code of two or three letters (ISO 639), such as pt or wo"
+    )]
+    Code(PathBuf),
+    #[error("{0}: {1}")]
+    Syntax(PathBuf, String),
 }
 
-const FRENCH: &[&str] = &sentences!("fr");
-const ENGLISH: &[&str] = &sentences!("en");
+/// Adds the languages of a folder that holds a folder for each, such as `pt`, with Fluent files in it; a folder that is
+/// not there adds none. A message that a language lacks is shown in French.
+///
+/// # Errors
+/// When something in the folder cannot be read, or is no language.
+pub fn add_languages(folder: &Path) -> Result<Vec<Language>, LanguageError> {
+    let mut added = Vec::new();
+    for place in entries(folder)?.into_iter().filter(|place| place.is_dir()) {
+        let code = place.file_name().and_then(|name| name.to_str()).and_then(Language::add);
+        let language = code.filter(|language| !Language::ALL.contains(language));
+        let language = language.ok_or_else(|| LanguageError::Code(place.clone()))?;
+        let mut sources = Vec::new();
+        for file in entries(&place)?.into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "ftl")) {
+            let source = fs::read_to_string(&file).map_err(|error| LanguageError::Io(file.clone(), error))?;
+            if let Err((_, faults)) = FluentResource::try_new(source.clone()) {
+                let faults: Vec<_> = faults
+                    .iter()
+                    .map(|fault| format!("line {}: {}", line_of(&source, fault.pos.start), fault.kind))
+                    .collect();
+                return Err(LanguageError::Syntax(file, faults.join("; ")));
+            }
+            sources.push(source);
+        }
+        let bundle = Box::leak(Box::new(load(language, sources)));
+        let mut all = ADDED.write().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|(other, _)| *other != language);
+        all.push((language, bundle));
+        added.push(language);
+    }
+    Ok(added)
+}
 
-static BUNDLES: LazyLock<[Bundle; 2]> =
-    LazyLock::new(|| [load(Language::French, FRENCH), load(Language::English, ENGLISH)]);
+fn line_of(source: &str, at: usize) -> usize {
+    source.get(..at).unwrap_or_default().matches('\n').count() + 1
+}
+
+/// What a folder holds, in the order of its names.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, LanguageError> {
+    let failed = |error| LanguageError::Io(folder.to_owned(), error);
+    let found = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        found => found.map_err(failed)?,
+    };
+    let mut paths = found.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>().map_err(failed)?;
+    paths.sort();
+    Ok(paths)
+}
+
+/// The Fluent files of one of the program's own languages.
+fn own_sources(code: &str) -> Vec<String> {
+    let of_it = |name: &str| name.strip_prefix(code).is_some_and(|rest| rest.starts_with('/'));
+    let files = Locales::iter().filter(|name| of_it(name)).filter_map(|name| Locales::get(&name));
+    files.map(|file| String::from_utf8_lossy(&file.data).into_owned()).collect()
+}
 
 /// The texts of one language. Cheap to copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,14 +120,18 @@ impl Texts {
 
     fn format(self, id: &str, args: &FluentArgs<'_>) -> String {
         let [french, english] = &*BUNDLES;
-        let bundle = match self.0 {
-            Language::French => french,
-            Language::English => english,
+        let own = match self.0 {
+            Language::French => None,
+            Language::English => Some(english),
+            Language::Added(_) => self.added(),
         };
-        match bundle.get_message(id).and_then(|message| message.value()) {
-            Some(pattern) => bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned(),
-            None => id.to_owned(),
-        }
+        let text = own.and_then(|bundle| text_of(bundle, id, args));
+        text.or_else(|| text_of(french, id, args)).unwrap_or_else(|| id.to_owned())
+    }
+
+    fn added(self) -> Option<&'static Bundle> {
+        let added = ADDED.read().unwrap_or_else(PoisonError::into_inner);
+        added.iter().find(|(language, _)| *language == self.0).map(|(_, bundle)| *bundle)
     }
 
     /// Explains a technical error in the reader's language if it is a common one; otherwise quotes it unchanged.
@@ -111,7 +168,7 @@ impl Texts {
     /// A ratio with two decimals, rounded down, so that a value below a limit never looks as if it reached it: `4,49`.
     pub fn ratio(self, ratio: f64) -> String {
         let text = format!("{:.2}", (ratio * 100.0).floor() / 100.0);
-        if self.0 == Language::French { text.replace('.', ",") } else { text }
+        if self.0 == Language::English { text } else { text.replace('.', ",") }
     }
 
     /// A day, `21 novembre 2026`.
@@ -140,13 +197,18 @@ fn zone_name(offset: &str) -> String {
     }
 }
 
-fn load(language: Language, sources: &[&str]) -> Bundle {
+fn text_of(bundle: &Bundle, id: &str, args: &FluentArgs<'_>) -> Option<String> {
+    let pattern = bundle.get_message(id)?.value()?;
+    Some(bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned())
+}
+
+fn load(language: Language, sources: Vec<String>) -> Bundle {
     let tag: LanguageIdentifier = language.code().parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     bundle.set_use_isolating(false);
     for source in sources {
         // A broken message is skipped here and found by the test below, so that a typing error in one text cannot stop checkout.
-        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        let resource = FluentResource::try_new(source).unwrap_or_else(|(resource, _)| resource);
         bundle.add_resource_overriding(resource);
     }
     bundle
@@ -158,10 +220,10 @@ mod tests {
 
     use super::*;
 
-    fn ids(sources: &[&str]) -> BTreeSet<String> {
+    fn ids(language: Language) -> BTreeSet<String> {
         let mut ids = BTreeSet::new();
-        for source in sources {
-            FluentResource::try_new((*source).to_owned()).expect("every line is right");
+        for source in own_sources(language.code()) {
+            FluentResource::try_new(source.clone()).expect("every line is right");
             for line in source.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic())) {
                 let id = line.split('=').next().unwrap().trim().to_owned();
                 assert!(ids.insert(id.clone()), "{id} stands twice");
@@ -172,7 +234,7 @@ mod tests {
 
     #[test]
     fn both_languages_say_the_same_things() {
-        let (french, english) = (ids(FRENCH), ids(ENGLISH));
+        let [french, english] = Language::ALL.map(ids);
         let differing: Vec<_> = french.symmetric_difference(&english).collect();
         assert!(differing.is_empty(), "only in one language: {differing:?}");
     }

@@ -5,6 +5,8 @@
   if (!page || !window.JSON) return;
   var shown = page.getAttribute('data-state');
   var url = page.getAttribute('data-state-url');
+  var checked = page.querySelector('[data-checked]');
+  var late = page.querySelector('[data-after]');
   var pause = 2000;
   var timer = 0;
 
@@ -18,12 +20,15 @@
     request.timeout = 15000;
     request.onload = function () {
       var state = shown;
+      var answer;
       try {
-        if (request.status === 200) state = JSON.parse(request.responseText).state;
+        if (request.status === 200) answer = JSON.parse(request.responseText);
+        if (answer) state = answer.state;
       } catch (_) {
         // Half an answer on a bad line: the next one will do.
       }
       if (state && state !== shown) return location.reload();
+      if (checked && answer) checked.textContent = answer.checked;
       slower();
     };
     request.onerror = request.ontimeout = slower;
@@ -32,6 +37,11 @@
   function slower() {
     pause = Math.min(pause * 1.25, 20000);
     later();
+  }
+  if (late) {
+    setTimeout(function () {
+      late.hidden = false;
+    }, late.getAttribute('data-after') * 1000);
   }
   document.addEventListener('visibilitychange', function () {
     pause = 2000;

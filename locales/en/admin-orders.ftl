@@ -30,6 +30,7 @@ admin-mail-why-owner = You receive this e-mail because you own this shop.
 
 # The list
 admin-orders-short = { $year }-{ $month }-{ $day } { $time }
+admin-orders-all = All
 admin-orders-title = Orders
 admin-orders-one = Order
 admin-orders-count = { $count ->
@@ -67,13 +68,6 @@ admin-orders-state-pending = under way
 admin-orders-state-confirmed = confirmed
 admin-orders-state-refused = refused
 admin-orders-state-abandoned = given up
-admin-orders-letters-title = Hear of sales by email
-admin-orders-letters-lead = You want to get:
-admin-orders-letters-each = an email for each sale
-admin-orders-letters-daily = a summary each morning
-admin-orders-letters-none = nothing
-admin-orders-letters-done = Noted.
-admin-orders-letters-unknown = Choose one of the three.
 
 # An order
 admin-orders-back = All orders
@@ -93,9 +87,13 @@ admin-orders-access = { $used } of { $downloads }, until { $until }
 admin-orders-access-ended = { $used } of { $downloads }: access has been ended
 admin-orders-buyer-page = See the customer’s page
 admin-orders-customer = See all orders of this customer
-admin-orders-acts = Actions
+admin-orders-acts = Other acts
 admin-orders-story = History of the order
 admin-orders-gmt = Times are GMT.
+admin-orders-steps = { $count ->
+    [one] One technical step
+   *[other] { $count } technical steps
+}
 admin-orders-raw = Data received
 admin-orders-received-less = Received: { $received } instead of { $expected }. { $difference } is missing.
 admin-orders-received-more = Received: { $received } instead of { $expected }, which is { $difference } too much.

@@ -167,6 +167,7 @@ admin-reports-state-refunded = refunded
 audit-royalty-shares = set the authors’ shares
 audit-report-export = exported { $subject ->
     [sales] the sales
+    [taxes] the taxes
     [authors] the royalties
    *[orders] the orders
 } from { $from } to { $to } ({ $form })
@@ -190,7 +191,7 @@ admin-royalties-all = To be paid in all: { $money }
 admin-royalties-save = Save the shares
 admin-royalties-kept = The shares are saved.
 admin-royalties-none = No sale and no refund in this month.
-admin-royalties-hint = The share is of the net: what was received, less CinetPay’s fees (estimated) and the month’s refunds. If the net is below zero, the amount is taken off the next payment. A share holds for every month shown, until you change it.
+admin-royalties-hint = The share is of the net: what was received, less CinetPay’s fees (estimated), the month’s refunds and the tax. If the net is below zero, the amount is taken off the next payment. A share holds for every month shown, until you change it.
 admin-royalties-sheet = Authors
 admin-reports-currencies = Currencies
 admin-reports-currency = In { $sign } ({ $code })

@@ -1,4 +1,5 @@
 # What stands around every page
+language-name = English
 frame-skip = Skip to content
 frame-ribbon = Trial shop: nothing here is really paid.
 frame-promise-pay = You pay { $means ->
@@ -6,9 +7,9 @@ frame-promise-pay = You pay { $means ->
     [card] by card
     [wallet] with a mobile wallet, such as Wave
    *[all] with Orange Money, MTN, Moov, Wave or a card
-}, on CinetPay’s payment page.
+}, on CinetPay’s secure payment page.
 frame-promise-link = The link to every book is sent to you as well.
-frame-help = A question or a problem? Write to us:
+frame-help = A question or a problem?
 frame-all-books = See all books
 frame-status = Code { $status }
 
@@ -36,7 +37,7 @@ shop-how-pay-text = { $means ->
     [card] Card
     [wallet] Wave or another mobile wallet
    *[all] Orange Money, MTN, Moov, Wave or a card
-}: you approve on CinetPay’s payment page, with no account to open here.
+}: you approve on CinetPay’s secure payment page, with no account to open here.
 shop-how-read = Read
 shop-how-read-text = Download at once. If the network drops, the download goes on from where it stopped, and the link waits in your messages.
 
@@ -92,7 +93,6 @@ place-country = You pay from
 place-show = Show prices
 buy-submit = Pay { $price }
 buy-busy = One moment…
-buy-then = You pay on CinetPay’s page, then come back here for your book.
 
 # The reader has the book, or has begun to buy it
 had-paid = You have already bought this book. Open your order to download it, or buy it once more. Nothing was ordered.
@@ -109,35 +109,33 @@ order-slip = Your order
 order-number = Number
 order-amount = Amount
 order-received = Received
-order-placed = Placed on
+order-placed = Date
 order-keep = Keep this page’s address: it is yours alone, and always says how the order stands.
-order-continue = Go on to the payment page
+order-continue = Continue the payment
 order-check = Check now
 order-retry = Try the payment again
 order-names = CinetPay now asks for your first and last name.
 order-retry-hint = Before a new payment is opened we ask CinetPay about the last one.
-order-ask = A question? Write to us and mention number { $number }:
+order-ask = A question? Reach us and mention number { $number }.
 
 order-payment-title = One step left: the payment
-order-payment-lead = Your order is saved. This button opens CinetPay’s payment page, where you pay { $amount }.
-order-payment-go = Pay on CinetPay’s page
+order-payment-lead = Your order is saved. This button opens CinetPay’s secure payment page, where you pay { $amount }.
+order-payment-go = Continue the payment
 order-payment-next = Nothing is charged before you have approved the payment there. Then you come back here for your book.
 order-payment-order = See how the order stands
 order-waiting-title = We are waiting for confirmation
-order-waiting-lead = CinetPay has not confirmed the payment to us yet. If you have approved it there is nothing more to do: this page changes as soon as it is confirmed, most often in less than a minute.
-order-waiting-once = Do not pay a second time. You may even close this page: once the payment is confirmed, we send you the link to the book.
-order-unpaid = Not paid yet? The payment page is still open.
+order-waiting-lead = Have you approved it? There is nothing more to do: the book opens here by itself, most often in less than a minute.
+order-waiting-once = Do not pay a second time. You may even close this page: the link to the book is sent to you as well.
+order-unpaid = I have not approved it yet: back to the payment page
 order-earlier = Another order is open for this same book.
 order-earlier-link = See the other order
 
 order-phone-title = Approve the payment on your phone
 order-phone-asks = { $operator } asks you to approve { $amount } on the phone { $number }: a window opens there. Type your secret code in it, there and nowhere else.
 order-phone-asks-some = Your operator asks you to approve { $amount } on your phone: a window opens there. Type your secret code in it, there and nowhere else.
-order-phone-then = Then come back here: this page changes as soon as the payment is confirmed.
 order-phone-nothing = Nothing shows?
-order-phone-awake = Keep the phone on and unlocked: the request can take a minute to arrive, on the SIM of this number.
-order-phone-dial = You also find it at { $operator } by dialling { $code }.
-order-phone-page = You can also pay this same order on CinetPay’s page. If the request then comes to your phone, refuse it.
+order-phone-awake = Keep the phone that pays on and unlocked: a request can take a minute to arrive. A code is dialled from the SIM that pays; a phone with two SIMs asks which. Do not pay a second time: your order is kept.
+order-phone-page = You can also pay this same order on CinetPay’s secure payment page. If the request then comes to your phone, refuse it.
 
 order-page-over-title = The payment page is no longer valid
 order-page-over-lead = We have not received any payment yet, and your order is kept.
@@ -167,7 +165,6 @@ order-left =
 order-left-visit = The one you have begun can be resumed or started again until { $until } without being counted again.
 order-until = The link is good until { $until }.
 order-resume = A download that was cut goes on from where it stopped. You can also start it again within the next hours: it counts once.
-order-browser = Are you inside WhatsApp or Facebook and nothing happens? Open the menu at the top of the screen and choose “Open in browser”.
 order-mail-title = The link by email
 order-sms-title = The link by SMS
 order-texted = We sent it by SMS to the number { $address }.
@@ -217,7 +214,7 @@ order-silent-kept = If it happens again, come back in a few minutes: this page s
 
 order-review-title = We are checking your payment
 order-review-lead = We have seen your payment, but something, the amount perhaps, does not match the order.
-order-review-next = Do not pay a second time. The bookshop is checking your payment and will either send you the book or give the money back. This page and a message will tell you.
+order-review-next = Do not pay a second time. The bookshop checks your payment within two working days and will either send you the book or give the money back. This page and a message will tell you.
 
 order-expired-title = This order has expired
 order-expired-lead = According to CinetPay, no money was taken.
@@ -233,11 +230,11 @@ order-refund-due-lead = The bookshop is giving your money back. It is on its way
 
 # The mail’s link
 link-title = Your book is waiting
-link-lead = It is paid and it is yours: one tap downloads it.
-link-ended-title = This link is no longer in use
+link-lead = It is paid and it is yours: touch the button to download it.
+link-ended-title = This link is no longer valid
 link-ended-renew = The book stays yours: we can send a new link to the address of the order.
 
 # Someone came back whom we do not recognise
-neutral-title = Thank you for your visit
+neutral-title = Your payment is being checked
 neutral-lead = If you have just paid, we send you the book as soon as the payment is confirmed.
 neutral-next = Do not pay a second time. This is not the browser of the order, so we show nothing more here. Wait for our message, or go back to the first browser.

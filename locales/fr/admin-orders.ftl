@@ -33,6 +33,7 @@ admin-mail-why-owner = Vous recevez cet e-mail parce que vous êtes propriétair
 
 # The list
 admin-orders-short = { $day }/{ $month }/{ $year } { $time }
+admin-orders-all = Toutes
 admin-orders-title = Commandes
 admin-orders-one = Commande
 admin-orders-count = { $count ->
@@ -70,13 +71,6 @@ admin-orders-state-pending = en cours
 admin-orders-state-confirmed = confirmé
 admin-orders-state-refused = refusé
 admin-orders-state-abandoned = abandonné
-admin-orders-letters-title = Recevoir les ventes par e-mail
-admin-orders-letters-lead = Vous voulez recevoir :
-admin-orders-letters-each = un e-mail à chaque vente
-admin-orders-letters-daily = un résumé chaque matin
-admin-orders-letters-none = rien
-admin-orders-letters-done = C’est noté.
-admin-orders-letters-unknown = Choisissez l’une des trois possibilités.
 
 # An order
 admin-orders-back = Toutes les commandes
@@ -96,9 +90,13 @@ admin-orders-access = { $used } sur { $downloads }, jusqu’au { $until }
 admin-orders-access-ended = { $used } sur { $downloads } : l’accès est coupé
 admin-orders-buyer-page = Voir la page du client
 admin-orders-customer = Voir toutes ses commandes
-admin-orders-acts = Actions
+admin-orders-acts = Autres actions
 admin-orders-story = Historique de la commande
 admin-orders-gmt = Heures en GMT.
+admin-orders-steps = { $count ->
+    [one] Une étape technique
+   *[other] { $count } étapes techniques
+}
 admin-orders-raw = Données reçues
 admin-orders-received-less = Reçu : { $received } au lieu de { $expected }. Il manque { $difference }.
 admin-orders-received-more = Reçu : { $received } au lieu de { $expected }, soit { $difference } de trop.

@@ -170,6 +170,7 @@ admin-reports-state-refunded = remboursée
 audit-royalty-shares = a fixé les parts des auteurs
 audit-report-export = a exporté { $subject ->
     [sales] les ventes
+    [taxes] les taxes
     [authors] les droits d’auteur
    *[orders] les commandes
 } du { $from } au { $to } ({ $form })
@@ -193,7 +194,7 @@ admin-royalties-all = À verser en tout : { $money }
 admin-royalties-save = Enregistrer les parts
 admin-royalties-kept = Les parts sont enregistrées.
 admin-royalties-none = Aucune vente ni aucun remboursement pendant ce mois.
-admin-royalties-hint = La part se compte sur le net : l’encaissé, moins les frais de CinetPay (estimés) et les remboursements du mois. Si le net est au-dessous de zéro, le montant se déduit du versement suivant. Une part vaut pour tous les mois affichés, jusqu’à ce que vous la changiez.
+admin-royalties-hint = La part se compte sur le net : l’encaissé, moins les frais de CinetPay (estimés), les remboursements du mois et la taxe. Si le net est au-dessous de zéro, le montant se déduit du versement suivant. Une part vaut pour tous les mois affichés, jusqu’à ce que vous la changiez.
 admin-royalties-sheet = Auteurs
 admin-reports-currencies = Monnaies
 admin-reports-currency = En { $sign } ({ $code })

@@ -34,7 +34,7 @@ mail-promise-late = Le lien a expiré pendant que cet e-mail attendait de partir
 mail-greeting = Bonjour,
 mail-greeting-name = Bonjour { $name },
 mail-button = Télécharger le livre
-mail-promise = Le lien marche pendant { $lifetime } et pour { $downloads }. Si le réseau coupe, le téléchargement reprend où il s’est arrêté.
+mail-promise = Le lien est valable { $lifetime } et pour { $downloads }. Si le réseau coupe, le téléchargement reprend où il s’est arrêté.
 mail-days = { $count ->
     [one] { $count } jour
    *[other] { $count } jours

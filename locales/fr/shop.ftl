@@ -1,4 +1,5 @@
 # What stands around every page
+language-name = Français
 frame-skip = Aller au contenu
 frame-ribbon = Boutique d’essai : rien n’est vraiment payé.
 frame-promise-pay = Vous payez par { $means ->
@@ -6,9 +7,9 @@ frame-promise-pay = Vous payez par { $means ->
     [card] carte
     [wallet] portefeuille mobile, comme Wave
    *[all] Orange Money, MTN, Moov, Wave ou carte
-}, sur la page de paiement de CinetPay.
+}, sur la page de paiement sécurisée de CinetPay.
 frame-promise-link = Le lien de chaque livre vous est aussi envoyé.
-frame-help = Une question, un souci ? Écrivez-nous :
+frame-help = Une question, un souci ?
 frame-all-books = Voir tous les livres
 frame-status = Code { $status }
 
@@ -36,7 +37,7 @@ shop-how-pay-text = { $means ->
     [card] Carte
     [wallet] Wave ou un autre portefeuille mobile
    *[all] Orange Money, MTN, Moov, Wave ou carte
-} : vous validez sur la page de paiement de CinetPay, sans ouvrir de compte chez nous.
+} : vous validez sur la page de paiement sécurisée de CinetPay, sans ouvrir de compte chez nous.
 shop-how-read = Lisez
 shop-how-read-text = Téléchargez aussitôt. Si le réseau coupe, le téléchargement reprend où il en était, et le lien vous attend dans vos messages.
 
@@ -92,7 +93,6 @@ place-country = Vous payez depuis
 place-show = Voir les prix
 buy-submit = Payer { $price }
 buy-busy = Un instant…
-buy-then = Le paiement se fait sur la page sécurisée de CinetPay. Vous revenez ensuite ici prendre votre livre.
 
 # The reader has the book, or has begun to buy it
 had-paid = Vous avez déjà acheté ce livre. Ouvrez votre commande pour le télécharger, ou achetez-le encore une fois. Rien n’a été commandé.
@@ -109,35 +109,33 @@ order-slip = Votre commande
 order-number = Numéro
 order-amount = Montant
 order-received = Reçu
-order-placed = Passée le
+order-placed = Date
 order-keep = Gardez l’adresse de cette page : elle n’appartient qu’à vous et dit toujours où en est la commande.
-order-continue = Continuer vers la page de paiement
+order-continue = Continuer le paiement
 order-check = Vérifier maintenant
 order-retry = Réessayer le paiement
 order-names = CinetPay demande maintenant votre prénom et votre nom.
 order-retry-hint = Avant d’ouvrir un nouveau paiement, nous demandons à CinetPay où en est le précédent.
-order-ask = Une question ? Écrivez-nous en rappelant le numéro { $number } :
+order-ask = Une question ? Joignez-nous en rappelant le numéro { $number }.
 
 order-payment-title = Il ne reste qu’à payer
-order-payment-lead = Votre commande est enregistrée. Ce bouton ouvre la page de paiement de CinetPay, où vous payez { $amount }.
-order-payment-go = Payer sur la page de CinetPay
+order-payment-lead = Votre commande est enregistrée. Ce bouton ouvre la page de paiement sécurisée de CinetPay, où vous payez { $amount }.
+order-payment-go = Continuer le paiement
 order-payment-next = Rien n’est débité avant que vous ayez validé le paiement là-bas. Vous revenez ensuite ici prendre votre livre.
 order-payment-order = Voir où en est la commande
 order-waiting-title = Nous attendons la confirmation
-order-waiting-lead = CinetPay ne nous a pas encore confirmé le paiement. Si vous l’avez validé, il n’y a plus rien à faire : cette page change dès que c’est confirmé, le plus souvent en moins d’une minute.
-order-waiting-once = Ne payez pas une deuxième fois. Vous pouvez même fermer cette page : dès que le paiement est confirmé, nous vous envoyons le lien du livre.
-order-unpaid = Pas encore payé ? La page de paiement est toujours ouverte.
+order-waiting-lead = Vous avez validé ? Il n’y a plus rien à faire : le livre s’ouvre ici tout seul, le plus souvent en moins d’une minute.
+order-waiting-once = Ne payez pas une deuxième fois. Vous pouvez même fermer cette page : le lien du livre vous est aussi envoyé.
+order-unpaid = Je n’ai pas encore validé : revenir à la page de paiement
 order-earlier = Une autre commande est ouverte pour ce même livre.
 order-earlier-link = Voir l’autre commande
 
 order-phone-title = Validez sur votre téléphone
 order-phone-asks = { $operator } demande votre accord pour { $amount } sur le téléphone { $number } : une fenêtre s’y ouvre. Composez-y votre code secret, là et nulle part ailleurs.
 order-phone-asks-some = Votre opérateur demande votre accord pour { $amount } sur votre téléphone : une fenêtre s’y ouvre. Composez-y votre code secret, là et nulle part ailleurs.
-order-phone-then = Revenez ensuite ici : cette page change dès que le paiement est confirmé.
 order-phone-nothing = Rien ne s’affiche ?
-order-phone-awake = Gardez le téléphone allumé et déverrouillé : la demande peut mettre une minute à arriver, sur la SIM de ce numéro.
-order-phone-dial = Vous la retrouvez aussi chez { $operator } en composant { $code }.
-order-phone-page = Vous pouvez aussi payer cette même commande sur la page de CinetPay. Refusez alors la demande sur le téléphone si elle arrive.
+order-phone-awake = Gardez le téléphone qui paie allumé et déverrouillé : une demande peut mettre une minute à arriver. Un code se compose depuis la SIM qui paie ; un téléphone à deux SIM demande laquelle. Ne payez pas une deuxième fois : votre commande est gardée.
+order-phone-page = Vous pouvez aussi payer cette même commande sur la page de paiement sécurisée de CinetPay. Refusez alors la demande sur le téléphone si elle arrive.
 
 order-page-over-title = La page de paiement n’est plus valable
 order-page-over-lead = Nous n’avons encore reçu aucun paiement, et votre commande est gardée.
@@ -167,7 +165,6 @@ order-left =
 order-left-visit = Celui que vous avez commencé peut être repris ou recommencé jusqu’au { $until } sans être compté de nouveau.
 order-until = Le lien est valable jusqu’au { $until }.
 order-resume = Un téléchargement coupé reprend où il s’était arrêté. Vous pouvez aussi le recommencer dans les heures qui suivent : il n’est compté qu’une fois.
-order-browser = Vous êtes dans WhatsApp ou Facebook et rien ne se passe ? Ouvrez le menu en haut de l’écran, puis choisissez « Ouvrir dans le navigateur ».
 order-mail-title = Le lien par e-mail
 order-sms-title = Le lien par SMS
 order-texted = Nous l’avons envoyé par SMS au numéro { $address }.
@@ -217,7 +214,7 @@ order-silent-kept = Si cela recommence, revenez dans quelques minutes : cette p
 
 order-review-title = Nous vérifions votre paiement
 order-review-lead = Nous avons bien vu votre paiement, mais quelque chose, le montant par exemple, ne correspond pas à la commande.
-order-review-next = Ne payez pas une deuxième fois. La librairie vérifie votre paiement et, selon le cas, vous envoie le livre ou vous rend l’argent. Cette page et un message vous le diront.
+order-review-next = Ne payez pas une deuxième fois. La librairie vérifie votre paiement sous deux jours ouvrés et, selon le cas, vous envoie le livre ou vous rend l’argent. Cette page et un message vous le diront.
 
 order-expired-title = Cette commande a expiré
 order-expired-lead = D’après CinetPay, rien n’a été encaissé.
@@ -233,11 +230,11 @@ order-refund-due-lead = La librairie vous rembourse. L’argent est en route, et
 
 # The mail’s link
 link-title = Votre livre vous attend
-link-lead = Il est payé, il est à vous : un appui suffit pour le télécharger.
-link-ended-title = Ce lien ne sert plus
+link-lead = Il est payé, il est à vous : touchez le bouton pour le télécharger.
+link-ended-title = Ce lien n’est plus valable
 link-ended-renew = Le livre reste à vous : nous pouvons envoyer un nouveau lien à l’adresse de la commande.
 
 # Someone came back whom we do not recognise
-neutral-title = Merci de votre visite
+neutral-title = Votre paiement est en cours de vérification
 neutral-lead = Si vous venez de payer, nous vous envoyons le livre dès que le paiement est confirmé.
 neutral-next = Ne payez pas une deuxième fois. Ce navigateur n’est pas celui de la commande : nous ne montrons donc rien de plus ici. Attendez notre message, ou revenez dans le premier navigateur.

@@ -46,6 +46,8 @@ fn faults(checked: &Checked) -> Vec<String> {
         ("Orders whose payments brought another sum than the ledger says", &checked.payments),
         ("Orders of which the refunds due are another sum than the ledger says", &checked.due),
         ("Transactions of statements that were decided otherwise than the ledger says", &checked.unassigned),
+        ("Receipts whose numbers have gaps, or whose lines do not come to them", &checked.receipts),
+        ("Orders whose receipts come to another sum or tax than the ledger says", &checked.taxes),
     ];
     let most = usize::try_from(ledger::NAMED).unwrap_or(usize::MAX);
     let said = |(what, names): (&str, &Vec<String>)| {

@@ -18,6 +18,7 @@ use crate::shop::{Keys, Rules, Services, Shop};
 use crate::sms::SmsSender;
 use crate::storage::Storage;
 use crate::store::Db;
+use crate::texts;
 
 /// Creates the data folder.
 pub fn make_folders(config: &Config) -> anyhow::Result<()> {
@@ -42,6 +43,9 @@ pub fn close_folders(config: &Config) -> anyhow::Result<()> {
 pub async fn shop(config: &Config) -> anyhow::Result<Shop> {
     make_folders(config)?;
     close_folders(config)?;
+    for language in texts::add_languages(&config.data.join("locales"))? {
+        tracing::info!(%language, "the texts of a further language are read");
+    }
     let url = config.database.url.clone();
     let db = tokio::task::spawn_blocking(move || Db::open(url.expose())).await?.context("DATABASE_URL")?;
     let services = Services {

@@ -2,6 +2,7 @@
 
 mod email;
 mod phone;
+mod shop_numbers;
 
 use std::fmt;
 
@@ -9,6 +10,7 @@ use super::language::Language;
 use super::typed;
 pub use email::{Email, EmailFault};
 pub use phone::{Phone, PhoneFault};
+pub use shop_numbers::ShopNumbers;
 
 /// A country that Griot knows by name: its ISO 3166-1 alpha-2 code and its telephone prefix (ITU-T E.164 assignments).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +57,7 @@ impl Country {
     /// The country's name in a language.
     pub fn name(&self, language: Language) -> &'static str {
         match language {
-            Language::French => self.french,
+            Language::French | Language::Added(_) => self.french,
             Language::English => self.english,
         }
     }

@@ -59,10 +59,28 @@ pub fn order_number() -> String {
     format!("{first}-{second}-{third}")
 }
 
+/// Reads an order number as people type it: in either case, with any dashes and spaces, or without.
+pub fn read_order_number(text: &str) -> Option<String> {
+    let plain: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect::<String>().to_uppercase();
+    let fits = plain.len() == 10 && plain.bytes().all(|byte| CLEAR.contains(&byte));
+    // Digits alone are a phone number; no two in a million order numbers have no letter.
+    if !fits || plain.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (first, rest) = plain.split_at_checked(4)?;
+    let (second, third) = rest.split_at_checked(4)?;
+    Some(format!("{first}-{second}-{third}"))
+}
+
 /// A transaction id for CinetPay: `G`, the time and 13 of `[A-Z0-9]`, 67 bits: unique for ever, not secret
 /// (cinetpay-api: at most 25 characters, no special ones).
 pub fn transaction() -> String {
     format!("G{}{}", time().to_ascii_uppercase(), random(ALPHANUMERIC, 13))
+}
+
+/// Whether a text has the form of a [`transaction`].
+pub fn is_transaction(text: &str) -> bool {
+    text.len() == 25 && text.starts_with('G') && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
 /// The value that distinguishes one rendering of a form from another: the time `now` and a [`nonce`].
@@ -132,6 +150,7 @@ mod tests {
         assert_eq!(id.len(), 25);
         assert!(id.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()));
         assert_ne!(id, transaction());
+        assert!(is_transaction(&id) && !is_transaction(&id[1..]) && !is_transaction(&id.to_lowercase()));
     }
 
     #[test]
@@ -181,6 +200,12 @@ mod tests {
     fn an_order_number_reads_well() {
         let number = order_number();
         assert_eq!(number.len(), 12);
+        for typed in [number.clone(), number.to_lowercase().replace('-', " "), number.replace('-', "")] {
+            assert_eq!(read_order_number(&typed).as_ref(), Some(&number), "{typed}");
+        }
+        for other in ["", "2345678923", "G7K2-M94Q-X", "G7K2-M94Q-X0", "é7K2-M94Q-XD"] {
+            assert_eq!(read_order_number(other), None, "{other}");
+        }
         assert!(number.split('-').map(str::len).eq([4, 4, 2]));
     }
 }

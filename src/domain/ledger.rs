@@ -23,6 +23,10 @@ pub enum Account {
     /// Money that was received and is not the shop's: second payments of an order, payments that an owner has not decided
     /// about yet, refunds that are decided and not sent.
     RefundsDue,
+    /// The tax that the prices of what was sold include, less that of refunds: a debit, which with `Sales` gives the sales without tax.
+    IncludedTax,
+    /// The same tax, which is owed to the state: a credit.
+    TaxDue,
 }
 
 impl Account {
@@ -41,6 +45,8 @@ impl fmt::Display for Account {
             Self::Sales => f.write_str("sales"),
             Self::RefundsDue => f.write_str("refunds_due"),
             Self::Unassigned => f.write_str("unassigned"),
+            Self::IncludedTax => f.write_str("included_tax"),
+            Self::TaxDue => f.write_str("tax_due"),
         }
     }
 }
@@ -64,6 +70,8 @@ pub enum Kind {
     Received,
     /// Money that belongs to no order was sent back.
     Returned,
+    /// The tax of a receipt, or of a credit note.
+    Tax,
 }
 
 impl Kind {
@@ -78,10 +86,11 @@ impl Kind {
             Self::Reclassified => "reclassified",
             Self::Received => "received",
             Self::Returned => "returned",
+            Self::Tax => "tax",
         }
     }
 
-    /// The id of the posting about `subject` (an order, attempt or refund). It is unique: a second posting about it is refused.
+    /// The id of the posting about `subject` (an order, attempt, refund or document). It is unique: a second posting about it is refused.
     pub fn id(self, subject: &str) -> String {
         format!("{}:{subject}", self.code())
     }
@@ -266,6 +275,12 @@ impl Posting {
         Self::balanced(Kind::Returned, difference, about, vec![entry(Account::Unassigned, None, amount)], Account::Cash)
     }
 
+    /// The tax of the document `receipt`, by line: what the sale included is owed to the state. Negative for a credit note.
+    pub fn tax(about: About<'_>, receipt: &str, tax: &ByLine) -> Self {
+        let of_line = |(line, tax): &(i32, i64)| entry(Account::IncludedTax, Some(*line), *tax);
+        Self::balanced(Kind::Tax, receipt, about, tax.iter().map(of_line).collect(), Account::TaxDue)
+    }
+
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -327,6 +342,8 @@ mod tests {
             Posting::fee_of_received("XOF", "d", 88, clearing()),
             Posting::returned("XOF", "d", 2_500),
             Posting::sale(ABOUT, &lines, Account::Unassigned, &[(0, 88), (1, 0), (2, 35)]),
+            Posting::tax(ABOUT, "t", &[(0, 381), (2, 153)]),
+            Posting::tax(ABOUT, "t", &[(0, -381)]),
         ];
         for posting in &postings {
             assert_eq!(posting.entries().iter().map(|entry| entry.amount).sum::<i64>(), 0, "{posting:?}");

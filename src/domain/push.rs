@@ -48,16 +48,6 @@ impl PushMethod {
         }
     }
 
-    /// What a buyer dials to see the payments that wait for him, where that is known for certain.
-    pub fn pending_code(&self) -> Option<&'static str> {
-        match (self.word(), self.country.code) {
-            ("MTN" | "MOMO", "CI") => Some("*133#"),
-            ("MOOV" | "FLOOZ", "CI") => Some("*155#"),
-            ("MTN" | "MOMO", "CM") => Some("*126#"),
-            _ => None,
-        }
-    }
-
     /// Whether this buyer can be asked: only on a phone of the account's own country.
     pub fn reaches(&self, contact: &Contact) -> bool {
         contact.phone.as_ref().and_then(Phone::country) == Some(self.country)
@@ -95,6 +85,5 @@ mod tests {
             |phone| Contact { email: None, phone: Phone::kept(phone), name: None, first_name: None, address: None };
         assert!(method.reaches(&with("+2250505050505")));
         assert!(!method.reaches(&with("+221771234567")) && !method.reaches(&with("")));
-        assert_eq!((method.pending_code(), PushMethod::parse("OM_CI").unwrap().pending_code()), (Some("*133#"), None));
     }
 }

@@ -6,9 +6,10 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::contact_links::{ContactLink, contact_links, question};
 use crate::domain::book::Format;
 use crate::domain::colour::Palette;
-use crate::domain::contact::Email;
+use crate::domain::contact::{Email, ShopNumbers};
 use crate::domain::money::Money;
 use crate::domain::wording::{self, Wording};
 use crate::mail::message::line;
@@ -33,6 +34,7 @@ pub struct BookEmail {
     /// The shop's name and, if it has one, its address for replies.
     pub shop: String,
     pub contact: Option<Email>,
+    pub numbers: ShopNumbers,
     pub buyer_name: Option<String>,
     pub order_number: String,
     /// The title of the order, where there is room for one title only.
@@ -40,6 +42,8 @@ pub struct BookEmail {
     pub books: Vec<OrderedBook>,
     /// The page with the download button, `https://…/d/{token}`.
     pub link: String,
+    /// The page where a lost order is found, `https://…/find`.
+    pub find: String,
     /// How long the link is valid from now, in hours.
     pub hours: u32,
     /// How many complete downloads are left.
@@ -64,6 +68,8 @@ pub struct ReceiptEmail {
     /// What a coupon took off, if one did.
     pub discounted: Option<Discounted>,
     pub paid_at: DateTime<Utc>,
+    /// The number of the receipt, if there is one.
+    pub number: Option<String>,
 }
 
 /// The price before the coupon and what the coupon took off.
@@ -144,6 +150,7 @@ impl ReceiptEmail {
         let t = p.t;
         let free = p.amount.amount == 0;
         let mut rows = vec![Row::new(t, "mail-order", p.order_number.clone())];
+        rows.extend(self.number.clone().map(|number| Row::new(t, "receipt-mail", number)));
         if p.books.len() > 1 {
             rows.extend(p.books.iter().map(|book| Row { t, name: book.title.clone(), value: t.price(book.amount) }));
         }
@@ -204,11 +211,13 @@ impl BookEmail {
             t: self.t,
             shop: line(&self.shop),
             contact: self.contact.clone(),
+            numbers: self.numbers.clone(),
             buyer_name: self.buyer_name.as_deref().map(line).filter(|name| !name.is_empty()),
             order_number: line(&self.order_number),
             title: line(&self.title),
             books: self.books.iter().map(OrderedBook::tidied).collect(),
             link: line(&self.link),
+            find: line(&self.find),
             hours: self.hours,
             downloads: self.downloads,
             amount: self.amount,
@@ -218,6 +227,14 @@ impl BookEmail {
             palette: self.palette,
             sandbox: self.sandbox,
         }
+    }
+
+    fn question(&self) -> String {
+        question(self.t, self.contact.as_ref(), &self.numbers)
+    }
+
+    fn contact_links(&self) -> Vec<ContactLink> {
+        contact_links(self.t, &self.numbers, &self.order_number)
     }
 
     fn lifetime(&self) -> String {

@@ -1,7 +1,9 @@
 //! E-mails, and where they are sent: to a mail server, to a folder, or to memory.
 
 mod book_email;
+mod contact_links;
 mod folder;
+mod found;
 mod invitation;
 mod message;
 mod news;
@@ -17,6 +19,7 @@ use lettre::message::Mailbox;
 
 pub use crate::mail::message::{EmailMessage, Envelope, message_id};
 pub use book_email::{BookEmail, Discounted, NewEditionEmail, NewLinkEmail, OrderedBook, ReceiptEmail};
+pub use found::{FoundEmail, FoundOrder};
 pub use invitation::InvitationEmail;
 pub use news::{DigestEmail, News, ReviewEmail, SaleEmail};
 pub use note::NoteEmail;

@@ -123,6 +123,7 @@ impl News {
             rows,
             button: Some((fill("button"), self.link.clone())),
             foot: t.say(self.why),
+            contact_links: Vec::new(),
         }
         .compose(envelope)
     }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::contact_links::ContactLink;
 use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
 use crate::mail::message::line;
@@ -27,6 +28,8 @@ pub(super) struct NewsLayout {
     pub button: Option<(String, String)>,
     /// Why the reader gets this e-mail, or where to ask questions.
     pub foot: String,
+    /// The shop's numbers, below it.
+    pub contact_links: Vec<ContactLink>,
 }
 
 #[derive(Template)]

@@ -39,6 +39,7 @@ impl NoteEmail {
             rows: Vec::new(),
             button: self.button,
             foot: self.foot,
+            contact_links: Vec::new(),
         }
         .compose(envelope)
     }

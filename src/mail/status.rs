@@ -4,9 +4,10 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::contact_links::{contact_links, question};
 use super::news_layout::NewsLayout;
 use crate::domain::colour::Palette;
-use crate::domain::contact::Email;
+use crate::domain::contact::{Email, ShopNumbers};
 use crate::domain::money::Money;
 use crate::mail::message::line;
 use crate::mail::{EmailMessage, Envelope, MailError};
@@ -59,6 +60,7 @@ pub struct StatusEmail {
     pub status: Status,
     pub shop: String,
     pub contact: Option<Email>,
+    pub numbers: ShopNumbers,
     pub buyer_name: Option<String>,
     pub order_number: String,
     pub title: String,
@@ -66,6 +68,8 @@ pub struct StatusEmail {
     pub returned: Option<Money>,
     /// The address to which the link is sent now, as [`hinted`] shows it.
     pub moved_to: Option<String>,
+    /// The page where a lost order is found, `https://…/find`.
+    pub find: String,
     pub at: DateTime<Utc>,
     /// The time zone in which times are written.
     pub zone: Tz,
@@ -74,6 +78,14 @@ pub struct StatusEmail {
 }
 
 impl StatusEmail {
+    /// Where questions go, and where a lost order is found.
+    fn foot(&self) -> String {
+        let t = self.t;
+        let question = question(t, self.contact.as_ref(), &self.numbers);
+        let find = t.fill("mail-row", &[("name", &t.say("mail-find")), ("value", &line(&self.find))]);
+        format!("{question} {find}")
+    }
+
     /// # Errors
     /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
@@ -100,7 +112,8 @@ impl StatusEmail {
             paragraphs: vec![say("lead"), say("next")],
             rows,
             button: None,
-            foot: t.say(if self.contact.is_some() { "mail-question" } else { "mail-no-reply" }),
+            foot: self.foot(),
+            contact_links: contact_links(t, &self.numbers, &line(&self.order_number)),
             shop: self.shop.clone(),
         }
         .compose(envelope)
@@ -138,11 +151,13 @@ mod tests {
                 status,
                 shop: "Djéliba\r\nBcc: x@y.z <b>".into(),
                 contact: None,
+                numbers: ShopNumbers::default(),
                 buyer_name: Some("Awa\r\nBcc: x@y.z".into()),
                 order_number: "G7K2-M94Q-XD".into(),
                 title: "Le fleuve <i>".into(),
                 returned: (status == Status::Refunded).then(|| Money::new(2500, Currency::Xof)),
                 moved_to: None,
+                find: "https://djeliba.example/find".into(),
                 at: DateTime::UNIX_EPOCH,
                 zone: Tz::UTC,
                 palette: Palette::default(),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::*;
 use crate::domain::book::Format;
 use crate::domain::colour::Palette;
-use crate::domain::contact::Email;
+use crate::domain::contact::{Email, Phone, ShopNumbers};
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
@@ -36,11 +36,13 @@ pub(super) fn book_email(language: Language) -> BookEmail {
         t: Texts(language),
         shop: "Librairie Awa".to_owned(),
         contact: Some(Email::parse("awa@example.com").unwrap()),
+        numbers: ShopNumbers::default(),
         buyer_name: Some("Mariam N’Guessan".to_owned()),
         order_number: "G7K2-M94Q-XD".to_owned(),
         title: "Été à Ségou".to_owned(),
         books: vec![book()],
         link: "https://livres.awa.ci/d/0mIyKJ3sXq8vZb1R7tYw2nLc5pUe9aDf4gHj6kQxNs0".to_owned(),
+        find: "https://livres.awa.ci/find".to_owned(),
         hours: 72,
         downloads: 5,
         amount: Money::new(2500, Currency::Xof),
@@ -54,7 +56,7 @@ pub(super) fn book_email(language: Language) -> BookEmail {
 
 fn receipt(books: BookEmail) -> ReceiptEmail {
     let paid_at: DateTime<Utc> = "2026-11-21T03:40:00Z".parse().unwrap();
-    ReceiptEmail { books, discounted: None, paid_at }
+    ReceiptEmail { books, discounted: None, paid_at, number: None }
 }
 
 pub(super) fn french() -> EmailMessage {
@@ -206,7 +208,11 @@ fn the_html_asks_nobody_for_anything() {
     for remote in ["<img", "src=", "url(", "@import", "<link", "<script", "<form", "http://"] {
         assert!(!html.contains(remote), "{remote} in\n{html}");
     }
-    assert_eq!(html.matches("https://").count(), 3, "the button, the plain link and its text");
+    assert_eq!(
+        html.matches("https://").count(),
+        4,
+        "the button, the plain link and its text, and where a lost order is found"
+    );
 }
 
 #[test]
@@ -299,4 +305,21 @@ async fn without_a_mail_server_letters_become_files_that_only_the_shop_reads() {
 async fn an_outbox_that_cannot_be_written_is_tried_again_later() {
     let mailer = Mailer::Folder("/proc/nowhere".into(), from());
     assert!(matches!(mailer.send(&french()).await, Err(MailError::Later(_))));
+}
+
+#[test]
+fn a_letter_of_a_shop_with_numbers_leads_to_them_with_the_orders_number_and_says_so_without_an_address() {
+    let phone = |number| Phone::kept(number);
+    let numbers = ShopNumbers { whatsapp: phone("+2250707070700"), phone: phone("+2252722000000") };
+    let letter = receipt(BookEmail { contact: None, numbers, ..book_email(Language::French) });
+    let letter = letter.compose(envelope("job-1")).unwrap();
+    for part in [&letter.text, &letter.html] {
+        assert!(part.contains("https://wa.me/2250707070700?text=") && part.contains("G7K2-M94Q-XD."), "{part}");
+        assert!(part.contains("+225\u{a0}27\u{a0}22\u{a0}00\u{a0}00\u{a0}00"), "{part}");
+        assert!(!part.contains("personne ne lit"), "{part}");
+    }
+    assert!(letter.html.contains("href=\"tel:+2252722000000\""));
+    let silent =
+        receipt(BookEmail { contact: None, ..book_email(Language::French) }).compose(envelope("job-1")).unwrap();
+    assert!(silent.text.contains("personne ne lit") && !silent.text.contains("wa.me"));
 }

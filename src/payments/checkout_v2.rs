@@ -161,7 +161,7 @@ impl From<&Secret> for cinetpay::Secret {
 impl From<Language> for cinetpay::Language {
     fn from(language: Language) -> Self {
         match language {
-            Language::French => Self::French,
+            Language::French | Language::Added(_) => Self::French,
             Language::English => Self::English,
         }
     }

@@ -1,4 +1,4 @@
-//! PDF files: whether one may be sold, its metadata, and a picture of its first page.
+//! PDF files: whether one may be sold, its metadata, and a picture of its first page; and receipts as PDFs.
 //!
 //! [`examine`] reads an untrusted file in a confined process with limits; [`examine_here`] is for the command line and
 //! for the books that come with the program.
@@ -13,10 +13,12 @@ mod inspect;
 mod layers;
 mod load;
 mod metadata;
+mod receipt;
 mod resources;
 mod sample;
 #[cfg(test)]
 mod samples;
+mod typeface;
 
 use std::{fs::File, io::Read, path::Path, sync::Arc};
 
@@ -27,6 +29,7 @@ pub use child::{answer, answer_sample, cut_sample, examine};
 pub use cover::cover;
 pub use inspect::inspect;
 pub use load::{MOST_BEFORE, is_pdf};
+pub use receipt::{Paper, PaperLine, draw as draw_receipt};
 
 /// The most pages that a book may have.
 pub const MOST_PAGES: usize = 5_000;

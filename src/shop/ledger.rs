@@ -163,6 +163,20 @@ pub(super) fn repaid(
     ledger::post(conn, &[Posting::sent(about, &refund.id, attempt.amount_received(), sent)], refund.at)
 }
 
+/// Posts the tax of a document, by the places of its lines, unless it has none. Negative for a credit note.
+pub(super) fn tax(
+    conn: &mut Conn,
+    order: &Order,
+    (receipt_id, lines): (&str, &[(i32, i64)]),
+    at: NaiveDateTime,
+) -> Result<(), store::Error> {
+    let taxed: Vec<(i32, i64)> = lines.iter().copied().filter(|(_, tax)| *tax != 0).collect();
+    if taxed.is_empty() {
+        return Ok(());
+    }
+    ledger::post(conn, &[Posting::tax(about(order, None), receipt_id, &taxed)], at)
+}
+
 /// Posts a correction of a payment's fee by `amount`, the `number`th from 1: by the order's lines if the payment paid it.
 pub(super) fn correct_fee(
     conn: &mut Conn,

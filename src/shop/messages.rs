@@ -6,6 +6,7 @@
 pub mod account_text;
 mod delivering;
 pub mod delivery_reports;
+mod found_text;
 pub(in crate::shop) mod order_status;
 pub mod sale_alerts;
 pub mod short_links;
@@ -24,6 +25,7 @@ use crate::mail::{Envelope, MailError, message_id};
 use crate::store::grants::Link;
 use crate::store::messages::{self, Channel, Message, MessageState, Unreachable};
 use crate::store::notes::{self, NoteKind};
+use crate::store::order_searches::FOUND;
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, jobs};
 pub use delivering::{MAY_HAVE_LEFT, deliver, give_up};
@@ -71,7 +73,26 @@ pub(super) fn enqueue(
     kind: &str,
     now: DateTime<Utc>,
 ) -> Result<(), store::Error> {
-    let found = way(order);
+    enqueue_by(conn, order, way(order), (link, kind), now)
+}
+
+/// Enqueues the message with the orders that somebody looked for, to one of the ways of the order's own buyer.
+pub(super) fn enqueue_found(
+    conn: &mut Conn,
+    order: &Order,
+    way: (Channel, &str),
+    now: DateTime<Utc>,
+) -> Result<(), store::Error> {
+    enqueue_by(conn, order, Some(way), (None, FOUND), now)
+}
+
+fn enqueue_by(
+    conn: &mut Conn,
+    order: &Order,
+    found: Option<(Channel, &str)>,
+    (link, kind): (Option<&Link>, &str),
+    now: DateTime<Utc>,
+) -> Result<(), store::Error> {
     let reason = match &found {
         Some(_) => None,
         None if was_erased(conn, &order.id)? => Some(Unreachable::Erased),

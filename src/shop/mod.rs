@@ -6,10 +6,12 @@ pub mod admin;
 pub mod api;
 pub mod catalogue;
 pub mod delivery;
+pub mod find;
 mod keys;
 pub mod ledger;
 pub mod messages;
 pub mod personal_data;
+pub mod receipts;
 mod rules;
 pub mod sale;
 pub mod search_keys;
@@ -27,6 +29,7 @@ use crate::mail::Mailer;
 use crate::payments::{Calls, Merchant};
 pub use crate::shop::accounts::passwords::Passwords;
 pub use crate::shop::sale::gateways::Gateways;
+use crate::shop::sale::operator_health::OperatorHealth;
 use crate::sms::SmsSender;
 use crate::storage::{Storage, StorageError};
 use crate::store::{self, Db};
@@ -45,6 +48,7 @@ pub struct Shop {
     pub clock: Clock,
     pub keys: Keys,
     live_rules: rules::LiveRules,
+    pub operator_health: OperatorHealth,
     pub passwords: Passwords,
     pub sign_in_delays: accounts::sign_in_delays::SignInDelays,
     /// The path of this program, which is started again as a separate process to examine uploaded files.
@@ -69,6 +73,7 @@ impl Shop {
             clock: services.clock,
             keys,
             live_rules: rules::LiveRules::new(rules),
+            operator_health: OperatorHealth::default(),
             passwords: Passwords::default(),
             sign_in_delays: accounts::sign_in_delays::SignInDelays::default(),
             program: std::env::current_exe().unwrap_or_else(|_| "griot".into()).into(),

@@ -1,5 +1,5 @@
 //! Personal data: what is erased of an order, at the request of the person or 90 days after it was last tried to pay it.
-//! Amounts, times, transaction ids and downloads stay.
+//! Amounts, times, transaction ids and downloads stay, and of receipts all but who they are made out to.
 
 use chrono::NaiveDateTime;
 
@@ -10,8 +10,8 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::listing::{self, Person};
 use crate::store::orders::{self, Order};
 use crate::store::{
-    self, Conn, checks, coupons, flags, free_orders, jobs, messages, notes, notifications, refunds, statements,
-    transfers, transitions,
+    self, Conn, checks, coupons, flags, free_orders, help_requests, jobs, messages, notes, notifications, receipts,
+    refunds, statements, transfers, transitions,
 };
 
 /// Whether everything about an order is decided, so that its personal data can be erased. An open order is not over
@@ -50,6 +50,7 @@ pub(in crate::shop) fn erase(conn: &mut Conn, order: &Order) -> Result<bool, sto
     notes::erase_texts(conn, &order.id)?;
     coupons::erase_buyer(conn, &order.id)?;
     free_orders::erase_person(conn, &order.id)?;
+    receipts::erase_buyer(conn, &order.id)?;
     orders::erase_person(conn, &order.id)?;
     let email = order.email.as_ref().map(|email| Person::Email(email.to_lowercase()));
     for person in email.into_iter().chain(order.phone.clone().map(Person::Phone)) {
@@ -62,6 +63,7 @@ fn erase_flags(conn: &mut Conn, person: &Person) -> Result<(), store::Error> {
     if listing::of_person(conn, person, None, 1)?.orders.is_empty() {
         let (Person::Email(name) | Person::Phone(name)) = person;
         flags::erase(conn, name)?;
+        help_requests::erase_person(conn, person)?;
     }
     Ok(())
 }

@@ -9,9 +9,11 @@ use tokio::sync::{Mutex, MutexGuard};
 use url::Url;
 
 use crate::config::{self, Config, Mode};
-use crate::domain::contact::{COUNTRIES, Country, Email};
+use crate::domain::contact::{COUNTRIES, Country, Email, Phone, ShopNumbers};
 use crate::domain::fees::Fees;
 use crate::domain::money::{Currency, PriceLimits};
+use crate::domain::receipt::Seller;
+use crate::shop::admin::settings::guides::Guides;
 use crate::shop::admin::settings::look::Look;
 use crate::shop::admin::settings::{EmailTexts, Pages, Saved};
 use crate::webhooks::AllowedAddresses;
@@ -21,6 +23,7 @@ use crate::webhooks::AllowedAddresses;
 pub struct Rules {
     pub shop_name: String,
     pub contact: Option<Email>,
+    pub numbers: ShopNumbers,
     /// `scheme://host[:port]` without a trailing slash.
     pub public_url: String,
     pub return_url: Url,
@@ -45,6 +48,8 @@ pub struct Rules {
     /// The time zone in which times are shown.
     pub zone: Tz,
     pub fees: Fees,
+    /// What each operator asks of a buyer.
+    pub guides: Guides,
     pub sandbox: bool,
     /// Which addresses webhooks may call.
     pub webhook_addresses: AllowedAddresses,
@@ -61,6 +66,8 @@ pub struct Rules {
     pub look: Look,
     pub pages: Pages,
     pub letters: EmailTexts,
+    /// The seller as receipts name him.
+    pub seller: Seller,
     /// The version of the settings in the database that these rules include; -1 before they were read.
     pub version: i64,
 }
@@ -88,6 +95,7 @@ impl Rules {
         Ok(Self {
             shop_name: name.clone(),
             contact: email.clone(),
+            numbers: ShopNumbers::default(),
             public_url: config.web.public_url.clone(),
             return_url: payments.return_url.parse()?,
             notify_url: payments.notify_url.parse()?,
@@ -103,6 +111,7 @@ impl Rules {
             countries: COUNTRIES.iter().collect(),
             zone: Tz::GMT,
             fees: fees.clone(),
+            guides: Guides::default(),
             sandbox: payments.is_trial(),
             webhook_addresses: if config.mode == Mode::Production {
                 AllowedAddresses::Public
@@ -117,6 +126,7 @@ impl Rules {
             look: Look::default(),
             pages: Pages::default(),
             letters: EmailTexts::default(),
+            seller: Seller::default(),
             version: -1,
         })
     }
@@ -157,17 +167,23 @@ impl Rules {
         let Saved {
             shop_name,
             contact_email,
+            whatsapp,
+            contact_phone,
             time_zone,
             phone_country,
             countries,
+            operators,
             link_hours,
             link_downloads,
             // `Look::of`
             accent: _,
             accent_dark: _,
             logo: _,
-            // Only what the pages are filled from.
+            // `Saved::seller`, and what the pages are filled from.
             legal: _,
+            tax_regime: _,
+            untaxed_fr: _,
+            untaxed_en: _,
             // `Saved::pages`
             contact_page: _,
             terms_page: _,
@@ -185,6 +201,8 @@ impl Rules {
         let country = |code: &str| Country::parse(code);
         rules.shop_name = shop_name.clone().unwrap_or(rules.shop_name);
         rules.contact = contact_email.as_deref().and_then(|text| Email::parse(text).ok()).or(rules.contact);
+        let number = |saved: &Option<String>| saved.as_deref().and_then(Phone::kept);
+        rules.numbers = ShopNumbers { whatsapp: number(whatsapp), phone: number(contact_phone) };
         rules.zone = time_zone.as_deref().and_then(|name| name.parse().ok()).unwrap_or(rules.zone);
         rules.country = phone_country.as_deref().and_then(country).unwrap_or(rules.country);
         let offered: Vec<_> = countries.iter().flatten().filter_map(|code| country(code)).collect();
@@ -193,9 +211,11 @@ impl Rules {
         }
         rules.grant_lifetime = link_hours.map_or(rules.grant_lifetime, |hours| TimeDelta::hours(hours.into()));
         rules.downloads = link_downloads.unwrap_or(rules.downloads);
+        rules.guides = Guides::of(operators.as_ref());
         rules.look = Look::of(saved);
         rules.pages = saved.pages();
         rules.letters = saved.letters();
+        rules.seller = saved.seller(rules.country);
         rules
     }
 }

@@ -20,9 +20,11 @@ pub struct Check {
     pub times: i32,
     pub first_at: NaiveDateTime,
     pub last_at: NaiveDateTime,
+    /// The operator that the answer names, by the gateway's word.
+    pub method: Option<String>,
 }
 
-/// Adds an answer; one with the same code and verdict as the last raises its count and replaces its text.
+/// Adds an answer; one with the same code, verdict and operator as the last raises its count and replaces its text.
 pub fn add(conn: &mut Conn, check: &Check) -> Result<(), Error> {
     let last: Option<Check> = checks::table
         .filter(checks::attempt_id.eq(&check.attempt_id))
@@ -30,7 +32,7 @@ pub fn add(conn: &mut Conn, check: &Check) -> Result<(), Error> {
         .first(conn)
         .optional()?;
     match last {
-        Some(last) if last.code == check.code && last.verdict == check.verdict => {
+        Some(last) if (&last.code, &last.verdict, &last.method) == (&check.code, &check.verdict, &check.method) => {
             diesel::update(checks::table.find(&last.id))
                 .set((
                     checks::times.eq(last.times.saturating_add(1)),

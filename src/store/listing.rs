@@ -7,6 +7,7 @@ use diesel::sql_types::{Nullable, Text};
 
 use super::orders::Order;
 use super::schema::{attempts, order_lines, orders};
+use crate::domain::order::OrderState;
 use crate::domain::search_term::SearchTerm;
 use crate::store::{Conn, Error, search_keys};
 
@@ -109,6 +110,19 @@ impl Filter {
             && self.from.is_none_or(|from| order.placed_at >= from)
             && self.to.is_none_or(|to| order.placed_at < to)
     }
+}
+
+/// Orders of a state are counted up to here.
+pub const MOST_COUNTED: usize = 999;
+
+/// How many orders are in each state; one more than [`MOST_COUNTED`] where there are more.
+pub fn counts(conn: &mut Conn) -> Result<Vec<(OrderState, usize)>, Error> {
+    let most = i64::try_from(MOST_COUNTED + 1).unwrap_or(i64::MAX);
+    let mut count = |state: OrderState| {
+        let found = orders::table.filter(orders::state.eq(state.code())).limit(most).select(orders::placed_at);
+        Ok((state, found.load::<NaiveDateTime>(conn)?.len()))
+    };
+    OrderState::ALL.into_iter().map(&mut count).collect()
 }
 
 /// The condition on the time alone lets the database enter the index in the middle; the id orders rows of the same time.

@@ -29,6 +29,9 @@ pub struct Sum {
     /// What was sent back, whenever it was paid.
     #[diesel(sql_type = BigInt)]
     pub refunded: i64,
+    /// The tax that is in what was sold, less that in what was sent back.
+    #[diesel(sql_type = BigInt)]
+    pub tax: i64,
 }
 
 /// What was posted from `from` on and before `to`, as the reports count it: not what was owed back of second payments.
@@ -41,15 +44,16 @@ pub fn sums(
         |condition: &str, amount: &str| format!("CAST(SUM(CASE WHEN {condition} THEN {amount} ELSE 0 END) AS BIGINT)");
     let query = |first: &str, second: &str| {
         format!(
-            "SELECT b.author AS author, {} AS number, {} AS gross, {} AS fees, {} AS refunded \
+            "SELECT b.author AS author, {} AS number, {} AS gross, {} AS fees, {} AS refunded, {} AS tax \
              FROM ledger_postings p JOIN ledger_lines e ON e.posting_id = p.id \
              JOIN order_lines l ON l.order_id = p.order_id AND l.place = e.order_line JOIN books b ON b.id = l.book_id \
-             WHERE p.kind IN ('sale', 'reclassified', 'fee', 'refund') AND e.account IN ('sales', 'fees') \
+             WHERE p.kind IN ('sale', 'reclassified', 'fee', 'refund', 'tax') AND e.account IN ('sales', 'fees', 'included_tax') \
              AND p.at >= {first} AND p.at < {second} AND e.currency = '{currency}' GROUP BY b.author ORDER BY b.author",
             sum("p.kind = 'sale' AND e.account = 'sales'", "1"),
             sum(SOLD, "-e.amount"),
             sum(FEE, "e.amount"),
             sum("p.kind = 'refund'", "e.amount"),
+            sum("p.kind = 'tax'", "e.amount"),
         )
     };
     Ok(match conn {

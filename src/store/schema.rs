@@ -1,9 +1,12 @@
 //! The tables, once for both databases. The migrations say what each contains.
 
 mod back_office;
+mod documents;
+mod help;
 mod ledger;
 mod outside;
 mod sending;
+mod shop;
 mod sms;
 mod statements;
 
@@ -11,29 +14,17 @@ pub use back_office::{
     account_links, accounts, audit, daily, first_owner_links, flags, invitations, manual_payments, order_notes,
     recovery_codes, refund_lines, refunds, refusals, sale_messages, search_keys, sessions, uploads,
 };
+pub use documents::{book_tax_classes, receipt_lines, receipts, tax_rates};
+pub use help::{help_requests, order_searches};
 pub use ledger::{ledger_lines, ledger_postings};
 pub use outside::{
     api_tokens, author_shares, book_prices, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints,
     webhook_messages,
 };
 pub use sending::{transfer_answers, transfers};
+pub use shop::{jobs, meta, settings};
 pub use sms::{short_links, sms_reports, sms_sends};
 pub use statements::{gateway_balances, statement_columns, statement_differences, statement_lines, statement_runs};
-
-diesel::table! {
-    meta (name) {
-        name -> Text,
-        value -> Text,
-    }
-}
-
-diesel::table! {
-    settings (name) {
-        name -> Text,
-        value -> Text,
-        changed_at -> Timestamp,
-    }
-}
 
 diesel::table! {
     books (id) {
@@ -194,6 +185,7 @@ diesel::table! {
         times -> Integer,
         first_at -> Timestamp,
         last_at -> Timestamp,
+        method -> Nullable<Text>,
     }
 }
 
@@ -288,20 +280,6 @@ diesel::table! {
         error -> Nullable<Text>,
         created_at -> Timestamp,
         sent_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
-    jobs (id) {
-        id -> Text,
-        kind -> Text,
-        subject -> Text,
-        state -> Text,
-        run_at -> Timestamp,
-        leased_until -> Nullable<Timestamp>,
-        tries -> Integer,
-        error -> Nullable<Text>,
-        created_at -> Timestamp,
     }
 }
 

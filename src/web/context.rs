@@ -16,7 +16,7 @@ use crate::domain::language::Language;
 use crate::domain::money::Currency;
 use crate::shop::sale::placing::RateLimit;
 use crate::texts::Texts;
-use crate::web::AppState;
+use crate::web::{AppState, language_prefix};
 
 const FORWARDED: &str = "x-forwarded-for";
 
@@ -91,7 +91,7 @@ impl RequestContext {
         if !self.known {
             cookies.push(cookie(visitor_cookie(secure), self.visitor.clone(), Duration::days(180), secure));
         }
-        if language_of_query(&self.request).is_some() {
+        if chosen_language(&self.request).is_some() {
             cookies.push(cookie(language_cookie(secure), self.language.code().to_owned(), Duration::days(365), secure));
         }
         if country_of_query(&self.request).is_some() && self.app.shop.rules().sells_by_currency() {
@@ -172,8 +172,8 @@ fn cookie(name: &'static str, value: String, lifetime: Duration, secure: bool) -
         .finish()
 }
 
-fn language_of_query(request: &HttpRequest) -> Option<Language> {
-    of_query(request, "lang").as_deref().and_then(Language::parse)
+fn chosen_language(request: &HttpRequest) -> Option<Language> {
+    language_prefix::named(request).or_else(|| of_query(request, "lang").as_deref().and_then(Language::parse))
 }
 
 fn country_of_query(request: &HttpRequest) -> Option<&'static Country> {
@@ -190,7 +190,7 @@ fn of_query(request: &HttpRequest, wanted: &str) -> Option<String> {
 fn language(request: &HttpRequest, secure: bool) -> Language {
     let remembered = || request.cookie(language_cookie(secure)).and_then(|cookie| Language::parse(cookie.value()));
     let accepted = || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    language_of_query(request)
+    chosen_language(request)
         .or_else(remembered)
         .unwrap_or_else(|| accepted().map_or(Language::default(), Language::negotiate))
 }

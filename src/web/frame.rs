@@ -1,12 +1,17 @@
 //! The frame around every page: the shop's name, a link to the other language, where to find help.
 
+use actix_web::http::header::USER_AGENT;
 use chrono::{DateTime, Utc};
 
 use super::answer::page_link;
-use super::assets;
-use crate::shop::admin::settings::LogoRef;
+use super::in_app::{self, InApp};
+use super::marks::{self, Mark};
+use super::{assets, drawn, language_prefix};
+use crate::domain::language::Language;
 use crate::shop::admin::settings::look::Style;
+use crate::shop::admin::settings::{LogoRef, PageKind};
 use crate::texts::Texts;
+use crate::web::contact_links::ContactLinks;
 use crate::web::context::RequestContext;
 
 /// The frame of a page, rendered by `templates/layout.html`.
@@ -19,20 +24,32 @@ pub struct Frame {
     pub sandbox: bool,
     /// The means of payment: `all`, `mobile`, `card` or `wallet`.
     pub means: &'static str,
-    /// This page in French.
-    pub french_url: String,
-    /// This page in English.
-    pub english_url: String,
+    /// This page in each language of the shop.
+    pub languages: Vec<InLanguage>,
     /// Hashed URL of `static/griot.css`, which refers to its fonts by relative URLs.
     pub css: String,
     /// Hashed URL of `static/buy.js`. Forms work without it.
     pub buy_js: String,
     /// Hashed URL of `static/wait.js`. The waiting page works without it.
     pub wait_js: String,
-    /// Hashed URL of `static/icon.svg`.
+    /// Hashed URL of `static/copy.js`. What it copies can be selected without it.
+    pub copy_js: String,
+    /// The shop's address in the world: `scheme://host[:port]`.
+    pub origin: String,
+    /// This page's path, without a language.
+    pub here: String,
+    /// Whether search engines may list the page. Those of one buyer they may not.
+    pub listed: bool,
+    /// The absolute URL of the picture that messengers show of the shop.
+    pub card: String,
+    /// Hashed URL of `static/icon.svg`, or of the shop's logo as an icon.
     pub icon: String,
-    /// The shop's e-mail address, for people who need help.
-    pub contact: Option<String>,
+    /// The icon's media type.
+    pub icon_kind: &'static str,
+    /// The icon of the shop on a telephone's first screen.
+    pub touch_icon: String,
+    /// For people who need help.
+    pub contact: ContactLinks,
     /// URL of the stylesheet with the shop's own colours, loaded after `css`.
     pub look_css: Option<String>,
     /// The colour of the header, for browsers that colour their own toolbar.
@@ -40,6 +57,12 @@ pub struct Frame {
     pub logo: Option<Logo>,
     /// The owner's pages in the footer: URL and title.
     pub pages: Vec<(String, String)>,
+    /// The marks of the means of payment that the visitor is offered.
+    pub marks: Vec<Mark>,
+    /// A sentence for each of them with which payments fail now.
+    pub failing: Vec<String>,
+    /// The visitor's browser, if it is inside another application. Not for pages that are kept for all visitors.
+    pub in_app: Option<InApp>,
 }
 
 /// The shop's logo.
@@ -53,11 +76,42 @@ pub struct Logo {
     pub alone: bool,
 }
 
+/// A page in one of the languages.
+#[derive(Clone, Debug)]
+pub struct InLanguage {
+    pub code: &'static str,
+    /// The language's own name for itself.
+    pub name: String,
+    pub url: String,
+}
+
 impl Frame {
-    /// Whether the page is in French, and so offers English.
-    pub fn french(&self) -> bool {
-        self.t.code() == "fr"
+    /// The page's address in the world, in its language.
+    pub fn canonical(&self) -> String {
+        let own = self.languages.iter().find(|page| page.code == self.t.code());
+        format!("{}{}", self.origin, own.map_or(self.here.as_str(), |page| &page.url))
     }
+
+    /// This page in the languages that it is not in.
+    pub fn other_languages(&self) -> impl Iterator<Item = &InLanguage> {
+        self.languages.iter().filter(|other| other.code != self.t.code())
+    }
+
+    /// The shop's terms, if they are published: URL and title.
+    pub fn terms(&self) -> Option<&(String, String)> {
+        let address = format!("/pages/{}", PageKind::Terms.slug());
+        self.pages.iter().find(|(url, _)| *url == address)
+    }
+}
+
+/// The addresses of the page at `here`, in the order of the languages.
+pub fn in_languages(here: &str) -> Vec<InLanguage> {
+    let in_language = |language: Language| InLanguage {
+        code: language.code(),
+        name: Texts(language).say("language-name"),
+        url: language_prefix::address(language, here),
+    };
+    Language::every().into_iter().map(in_language).collect()
 }
 
 impl RequestContext {
@@ -70,24 +124,63 @@ impl RequestContext {
     pub fn frame(&self, here: &str) -> Frame {
         let (t, rules) = (self.texts(), self.app.shop.rules());
         let style = rules.look.style.as_ref();
+        let (marks, failing) = marks::offered(self);
+        let (icon, icon_kind, touch_icon) = icons(rules.look.logo.as_ref());
         Frame {
             t,
             shop: rules.shop_name.clone(),
             sandbox: rules.sandbox,
             means: self.app.shop.gateways.channels().code(),
-            french_url: format!("{here}?lang=fr"),
-            english_url: format!("{here}?lang=en"),
+            languages: in_languages(here),
             css: assets::address("griot.css"),
             buy_js: assets::address("buy.js"),
             wait_js: assets::address("wait.js"),
-            icon: assets::address("icon.svg"),
-            contact: rules.contact.as_ref().map(|email| email.as_str().to_owned()),
+            copy_js: assets::address("copy.js"),
+            origin: rules.public_url.clone(),
+            here: here.to_owned(),
+            listed: is_listed(here),
+            card: format!("{}{}", rules.public_url, drawn::shop_address(&rules)),
+            icon,
+            icon_kind,
+            touch_icon,
+            contact: ContactLinks::of(&rules),
             look_css: style.map(Style::address),
             theme_color: style.map_or_else(|| "#191a48".to_owned(), |style| style.band.clone()),
             logo: rules.look.logo.as_ref().map(logo),
             pages: rules.pages.0.iter().map(|(kind, _)| page_link(t, *kind)).collect(),
+            marks,
+            failing,
+            in_app: self.in_app(here),
         }
     }
+
+    fn in_app(&self, here: &str) -> Option<InApp> {
+        let agent = self.request.headers().get(USER_AGENT)?.to_str().ok()?;
+        in_app::find(agent, format!("{}{here}", self.app.public_url()))
+    }
+}
+
+/// Whether search engines may list the page at this path.
+fn is_listed(here: &str) -> bool {
+    here == "/" || ["/books/", "/categories/", "/authors/", "/pages/"].iter().any(|area| here.starts_with(area))
+}
+
+/// The icon of the shop, its media type, and its icon on telephones. A change of the logo changes their addresses.
+fn icons(logo: Option<&LogoRef>) -> (String, &'static str, String) {
+    match logo.filter(|logo| is_square(logo)) {
+        Some(logo) => {
+            let mark: String = logo.sha256.chars().take(8).collect();
+            let touch = format!("/apple-touch-icon.png?{mark}");
+            (format!("/favicon.ico?{mark}"), "image/x-icon", touch)
+        }
+        None => (assets::address("icon.svg"), "image/svg+xml", "/apple-touch-icon.png".to_owned()),
+    }
+}
+
+/// Whether a logo is about as wide as it is high: another would be too small to be made out as an icon.
+pub fn is_square(logo: &LogoRef) -> bool {
+    let (longer, shorter) = (logo.width.max(logo.height), logo.width.min(logo.height));
+    longer <= shorter * 5 / 4
 }
 
 /// A logo as pages show it.
@@ -99,7 +192,7 @@ pub fn logo(kept: &LogoRef) -> Logo {
 #[cfg(test)]
 pub(crate) mod samples {
     use super::*;
-    use crate::domain::language::Language;
+    use crate::domain::means::Means;
 
     /// A frame as a sandbox shop would fill it.
     pub fn frame(language: Language) -> Frame {
@@ -108,24 +201,36 @@ pub(crate) mod samples {
             shop: "Librairie Djéliba".into(),
             sandbox: true,
             means: "all",
-            french_url: "/?lang=fr".into(),
-            english_url: "/?lang=en".into(),
+            languages: in_languages("/"),
             css: "/static/griot.0a1b2c3d.css".into(),
             buy_js: "/static/buy.0a1b2c3d.js".into(),
             wait_js: "/static/wait.0a1b2c3d.js".into(),
+            copy_js: "/static/copy.0a1b2c3d.js".into(),
+            origin: "https://livres.example".into(),
+            here: "/".into(),
+            listed: true,
+            card: "https://livres.example/share/0a1b2c3d/card.jpg".into(),
             icon: "/static/icon.0a1b2c3d.svg".into(),
-            contact: Some("aide@djeliba.example".into()),
+            icon_kind: "image/svg+xml",
+            touch_icon: "/apple-touch-icon.png".into(),
+            contact: ContactLinks { email: Some("aide@djeliba.example".into()), ..ContactLinks::default() },
             look_css: None,
             theme_color: "#191a48".into(),
             logo: None,
             pages: Vec::new(),
+            marks: [Means::Orange, Means::Wave, Means::Card].map(|means| Mark::of(Texts(language), means)).to_vec(),
+            failing: Vec::new(),
+            in_app: None,
         }
     }
 
     /// Fails if a page shows a message id that no locale has, a style or a script that the CSP forbids, an empty
     /// heading, or a repeated id.
     pub fn inspect(html: &str) {
-        for prefix in ["shop-", "book-", "buy-", "order-", "link-", "neutral-", "frame-"] {
+        for prefix in [
+            "shop-", "book-", "buy-", "order-", "link-", "neutral-", "frame-", "trust-", "wait-", "contact-", "guide-",
+            "app-", "open-", "find-",
+        ] {
             for quote in ['>', '"'] {
                 assert!(!html.contains(&format!("{quote}{prefix}")), "a sentence {prefix}… is missing: {html}");
             }
@@ -160,8 +265,8 @@ mod tests {
     fn each_page_offers_the_other_language() {
         let french = NeutralPage { frame: frame(Language::French) }.render().unwrap();
         assert!(french.starts_with("<!doctype html>\n<html lang=\"fr\">"));
-        assert!(french.contains("<a class=\"tongue\" href=\"/?lang=en\" hreflang=\"en\" lang=\"en\""));
+        assert!(french.contains("<a class=\"tongue\" href=\"/en/\" hreflang=\"en\" lang=\"en\""));
         let english = NeutralPage { frame: frame(Language::English) }.render().unwrap();
-        assert!(english.contains("<a class=\"tongue\" href=\"/?lang=fr\" hreflang=\"fr\" lang=\"fr\""));
+        assert!(english.contains("<a class=\"tongue\" href=\"/fr/\" hreflang=\"fr\" lang=\"fr\""));
     }
 }

@@ -11,12 +11,20 @@ mod clean_address;
 mod connection_io;
 mod connections;
 mod contact_faults;
+mod contact_links;
 pub mod context;
 pub mod delivery;
 pub mod disposition;
+mod drawn;
+pub mod feeds;
 pub mod file_body;
+mod find;
 pub mod frame;
 mod health;
+mod in_app;
+mod json_ld;
+mod language_prefix;
+mod marks;
 pub mod orders;
 mod page;
 mod pages;
@@ -56,6 +64,7 @@ pub struct AppState {
     security_headers: SecurityHeaders,
     page_cache: catalogue::PageCache,
     views: catalogue::Views,
+    drawings: feeds::Drawings,
     exports: Arc<Semaphore>,
     public_url: String,
     secure_cookies: bool,
@@ -77,6 +86,7 @@ impl AppState {
             security_headers: SecurityHeaders::new(&config.payments.payment_page_hosts, web.public_is_https),
             page_cache: catalogue::PageCache::default(),
             views: catalogue::Views::default(),
+            drawings: feeds::Drawings::default(),
             exports: Arc::new(Semaphore::new(admin::EXPORTS_AT_ONCE)),
             public_url: web.public_url.clone(),
             secure_cookies: web.public_is_https,
@@ -120,24 +130,32 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/orders/{key}", reads().to(orders::show))
             .route("/orders/{key}/state", reads().to(orders::state))
             .route("/orders/{key}/payment", reads().to(orders::payment))
+            .service(
+                reads_and_posts("/orders/{key}/receipt")
+                    .route(reads().to(orders::receipt::show))
+                    .post(orders::receipt::make_out),
+            )
+            .route("/orders/{key}/receipt.pdf", reads().to(orders::receipt::as_pdf))
             .route("/orders/{key}/pay", post().to(orders::pay))
             .route("/orders/{key}/check", post().to(orders::check))
             .route("/orders/{key}/link", post().to(orders::new_link))
             .route("/orders/{key}/{act:pay|check|link}", reads().to(problem::back_from_form))
-            .service(reports("/sms/report/{secret}"))
-            .service(reports("/sms/report/{secret}/{message}"))
-            .route("/s/{code}", reads().to(sms::short_link))
             .service(reads_and_posts("/d/{token}").route(reads().to(delivery::open)).post(delivery::begin))
             .route("/d/{token}/link", post().to(delivery::new_link))
             .route("/d/{token}/{part:(?:[0-9]+-)?(?:pdf|epub)-[0-9]+}", post().to(delivery::begin_part))
             .route("/d/{token}/{part:(?:[0-9]+-)?(?:pdf|epub)-[0-9]+}", reads().to(problem::back_from_form))
             .route("/f/{address}/{part:(?:[0-9]+-)?(?:pdf|epub)-[0-9]+}/{name}", reads().to(delivery::file_part))
             .route("/f/{address}/{name}", reads().to(delivery::file))
+            .service(reads_and_posts("/find").route(reads().to(find::show)).post(find::search))
+            .route("/find/help", post().to(find::ask_for_help))
+            .route("/find/help", reads().to(problem::back_from_form))
             .route("/covers/{name}", reads().to(catalogue::cover))
             .route("/look/{name}", reads().to(pages::look))
             .route("/pages/{slug}", reads().to(pages::show))
             .route("/static/{name:.*}", reads().to(public::asset))
             .route("/healthz", reads().to(health::healthz));
+        sms::configure(cfg);
+        feeds::configure(cfg);
         api::configure(cfg);
         admin::configure(cfg);
         if let Some(sandbox) = sandbox {
@@ -164,10 +182,6 @@ fn notifications(path: &str) -> Resource {
 
 fn transfers(path: &str) -> Resource {
     reads_and_posts(path).route(reads().to(payment::ping)).post(payment::transfer)
-}
-
-fn reports(path: &str) -> Resource {
-    reads_and_posts(path).route(reads().to(sms::report)).post(sms::report)
 }
 
 fn returns(path: &str) -> Resource {

@@ -49,7 +49,8 @@ fn send(ctx: &RequestContext, status: StatusCode, cache: HeaderValue, body: Byte
     response.body(body)
 }
 
-fn zip(text: &[u8]) -> std::io::Result<Bytes> {
+/// The text compressed with gzip.
+pub fn zip(text: &[u8]) -> std::io::Result<Bytes> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(text.len() / 3), Compression::new(5));
     encoder.write_all(text)?;
     Ok(encoder.finish()?.into())

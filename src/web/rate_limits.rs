@@ -25,6 +25,11 @@ pub struct Limits {
     strangers_by_address: Limit,
     notifications_by_transaction: Limit,
     new_links_by_order: Limit,
+    searches_by_browser: Limit,
+    searches_by_address: Limit,
+    searches_in_all: Limit,
+    guesses_by_person: Limit,
+    help_by_address: Limit,
 }
 
 /// A rate, and what each name has spent of it.
@@ -36,6 +41,11 @@ struct Limit {
 impl Limit {
     fn per_minute(times: i32) -> Self {
         Self { rate: RateLimit::per_minute(times), spent: Remembered::new(MOST) }
+    }
+
+    /// `burst` at once, then one in each period.
+    fn slow(burst: i32, period: TimeDelta) -> Self {
+        Self { rate: RateLimit { burst, period }, spent: Remembered::new(MOST) }
     }
 }
 
@@ -56,6 +66,11 @@ impl Limits {
             strangers_by_address: Limit::per_minute(60),
             notifications_by_transaction: Limit::per_minute(20),
             new_links_by_order: Limit::per_minute(1),
+            searches_by_browser: Limit::slow(10, TimeDelta::minutes(1)),
+            searches_by_address: Limit::per_minute(60),
+            searches_in_all: Limit::per_minute(600),
+            guesses_by_person: Limit::slow(5, TimeDelta::hours(2)),
+            help_by_address: Limit::slow(20, TimeDelta::minutes(5)),
         }
     }
 
@@ -97,6 +112,24 @@ impl Limits {
         self.check(&self.new_links_by_order, order)
     }
 
+    /// Searches on `/find`: 10 at once for a browser, then one a minute; 60 a minute for an address, counted separately for
+    /// browsers with a cookie and for those without; 600 a minute for all.
+    pub fn search(&self, browser: Option<&str>, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.searches_by_address, &format!("{} {address}", browser.is_some()))?;
+        browser.map_or(Ok(()), |browser| self.check(&self.searches_by_browser, browser))?;
+        self.check(&self.searches_in_all, "")
+    }
+
+    /// Operator's ids that are tried with one phone number or e-mail address: five at once, then one in two hours.
+    pub fn guess(&self, person: &str) -> Result<(), TooOften> {
+        self.check(&self.guesses_by_person, person)
+    }
+
+    /// Requests for help from an address: 20 at once, then one in five minutes.
+    pub fn help(&self, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.help_by_address, &address.to_string())
+    }
+
     fn check(&self, limit: &Limit, name: &str) -> Result<(), TooOften> {
         if !self.on {
             return Ok(());
@@ -126,6 +159,26 @@ mod tests {
         assert!(matches!(limits.browser("a"), Err(TooOften(1..=7))));
         assert_eq!(limits.browser("b"), Ok(()));
         assert_eq!(Limits::new(false).browser("a"), Ok(()));
+    }
+
+    #[test]
+    fn a_persons_operators_ids_are_guessed_five_times_and_another_persons_too() {
+        let limits = Limits::new(true);
+        for _ in 0..5 {
+            assert_eq!(limits.guess("+2250707070700"), Ok(()));
+        }
+        assert!(matches!(limits.guess("+2250707070700"), Err(TooOften(7_000..=7_201))));
+        assert_eq!(limits.guess("+2250707070701"), Ok(()));
+    }
+
+    #[test]
+    fn a_browser_searches_ten_times_at_once_and_its_neighbour_too() {
+        let (limits, address) = (Limits::new(true), IpAddr::from([41, 66, 1, 1]));
+        for _ in 0..10 {
+            assert_eq!(limits.search(Some("a"), address), Ok(()));
+        }
+        assert!(limits.search(Some("a"), address).is_err());
+        assert_eq!(limits.search(Some("b"), address), Ok(()));
     }
 
     #[test]

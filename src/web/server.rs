@@ -20,11 +20,12 @@ use socket2::SockRef;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::shop::sale::operator_health;
 use crate::web::connection_io::ConnectionIo;
 use crate::web::connections::{self, Connections};
 use crate::web::file_body::HELD;
 use crate::web::unparsed::ParserErrors;
-use crate::web::{AppState, clean_address, routes, security_headers};
+use crate::web::{AppState, clean_address, language_prefix, routes, security_headers};
 use crate::{open_files, telemetry};
 
 /// How long a stop waits for requests in progress, in seconds.
@@ -151,6 +152,7 @@ pub fn listen(listener: TcpListener, app: web::Data<AppState>) -> std::io::Resul
         App::new()
             .app_data(app.clone())
             .wrap(from_fn(clean_address::clean_address))
+            .wrap(from_fn(language_prefix::language_prefix))
             .wrap(from_fn(security_headers::security_headers))
             .wrap(telemetry::requests())
             .configure(routes(&app))
@@ -166,6 +168,7 @@ pub fn listen(listener: TcpListener, app: web::Data<AppState>) -> std::io::Resul
             tokio::time::sleep(Duration::from_secs(1)).await;
             watched.page_cache.look(&watched.shop).await;
             watched.views.keep_when_due(&watched.shop).await;
+            operator_health::look(&watched.shop).await;
         }
     });
     let running = tokio::spawn(async move {

@@ -1,17 +1,28 @@
 //! `GET|POST /sms/report/{secret}[/{message}]`: delivery reports of SMS. `GET /s/{code}`: the short address of a link in an SMS.
 
 use actix_web::HttpResponse;
+use actix_web::Resource;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
-use actix_web::web::{Path, Payload};
+use actix_web::web::{Path, Payload, ServiceConfig};
 
 use super::answer::see_other;
 use super::body::{self, BodyError};
-use super::{page, problem};
+use super::{page, problem, reads, reads_and_posts};
 use crate::shop::messages::delivery_reports::{self, Heeded};
 use crate::shop::messages::short_links;
 use crate::sms::ReportCall;
 use crate::web::context::RequestContext;
+
+pub fn configure(cfg: &mut ServiceConfig) {
+    cfg.service(reports("/sms/report/{secret}"))
+        .service(reports("/sms/report/{secret}/{message}"))
+        .route("/s/{code}", reads().to(short_link));
+}
+
+fn reports(path: &str) -> Resource {
+    reads_and_posts(path).route(reads().to(report)).post(report)
+}
 
 /// Keeps a delivery report. What is no report is answered as one: a provider that gets an error calls again and again.
 pub async fn report(ctx: RequestContext, payload: Payload) -> HttpResponse {

@@ -15,7 +15,7 @@ use crate::shop::admin::{reports, settings};
 use crate::shop::catalogue::{editions, uploads};
 use crate::shop::messages::sale_alerts;
 use crate::shop::sale::{gateways, reconciliation};
-use crate::shop::{Error, Shop, messages, search_keys, transfers, webhooks, worker_health};
+use crate::shop::{Error, Shop, find, messages, search_keys, transfers, webhooks, worker_health};
 use crate::store::jobs::{self, Job};
 
 /// How often the worker polls when nothing wakes it up earlier.
@@ -205,6 +205,7 @@ async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
     match job.kind.as_str() {
         kind if messages::sends_message(kind) => messages::deliver(shop, &job.subject).await,
         refused::WARNING_JOB => refused::warn(shop, job).await,
+        find::FIND_JOB | find::HELP_JOB => find::perform(shop, job).await,
         editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
         _ => sale_alerts::deliver(shop, job).await,
     }
@@ -273,6 +274,9 @@ async fn purge(shop: Shop, mut quit: watch::Receiver<bool>) {
         }
         if let Err(error) = uploads::purge(&shop).await {
             tracing::error!(%error, "old uploads could not be ended");
+        }
+        if let Err(error) = find::tidy(&shop).await {
+            tracing::error!(%error, "what people typed to find an order could not be deleted");
         }
         if let Err(error) = sale_alerts::plan_digests(&shop).await {
             tracing::error!(%error, "the e-mails about yesterday's sales could not be planned");

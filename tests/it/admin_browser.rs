@@ -120,6 +120,7 @@ async fn works(view: View) {
     desk.reads("awa@gmial.ci").await;
     desk.looks("orders-found").await;
     desk.press("#orders th a").await;
+    desk.press(".steps-taken summary").await;
     desk.reads("Notification de CinetPay").await;
     desk.press(".timeline details summary").await;
     desk.looks("order-paid").await;
@@ -151,6 +152,7 @@ async fn marks_paid(desk: &Desk) {
     desk.shop.pass(TimeDelta::minutes(6));
     desk.goto("/admin/orders?q=fanta", "orders-by-mail").await;
     desk.press("#orders th a").await;
+    desk.press(".actions > summary").await;
     let payment = "details.dialog:has(form[action$='/payment'])";
     desk.press(&format!("{payment} summary")).await;
     desk.find("#payment-attempt").await.select_by_value("none").await.unwrap();

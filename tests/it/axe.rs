@@ -74,6 +74,7 @@ async fn axe_finds_nothing_where_a_buyer_is_asked_on_the_phone() {
     let names = [("email", "awa@exemple.ci"), ("first_name", "Awa"), ("last_name", "Koné"), ("nonce", nonce.as_str())];
     let fields = [&names[..], &[("phone", "05 05 05 05 05"), ("pay_by", "MTN_CI")]].concat();
     let order = buyer.post(&format!("{book}/buy"), &fields).await.location().to_owned();
+    shop.pass(chrono::TimeDelta::seconds(20));
     let mut found = Vec::new();
     for (width, dark) in [(360, false), (360, true), (1280, false), (1280, true)] {
         let browser = Browser::open(View { width, dark, ..View::PHONE }).await;
@@ -84,6 +85,38 @@ async fn axe_finds_nothing_where_a_buyer_is_asked_on_the_phone() {
             }
             let faults = faults(&browser, &axe).await;
             found.extend(faults.into_iter().map(|fault| format!("{address}, {width}, dark {dark}: {fault}")));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Fills in the search for an order and sends it.
+const SEARCH: &str = "document.querySelector('#what').value = arguments[0];
+    document.querySelector('#contact').value = arguments[1];
+    document.querySelector('form[action=\"/find\"]').submit();";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_where_an_order_is_looked_for() {
+    let (axe, shop) = (axe(), TestShop::open(TestDatabase::sqlite()));
+    let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+    shop.buyer().buy(&slug).await;
+    let number = shop.last_order_json().await["number"].as_str().unwrap().to_owned();
+    let mut found = Vec::new();
+    for (width, dark) in [(320, false), (360, true), (1280, false), (1280, true)] {
+        let browser = Browser::open(View { width, dark, ..View::PHONE }).await;
+        for (what, contact, heading) in [
+            ("G7K2-M94Q-XD", "", "un message est en route"),
+            ("bonjour", "", "J’ai payé et je n’ai rien reçu"),
+            (&number, "awa@exemple.ci", "Voici où en est votre commande"),
+        ] {
+            browser.goto(&format!("{}/find?lang=fr", shop.url)).await.unwrap();
+            browser.execute(SEARCH, vec![json!(what), json!(contact)]).await.unwrap();
+            browser.wait().for_element(Locator::Css("form[action='/find/help']")).await.unwrap();
+            assert!(browser.source().await.unwrap().contains(heading), "{what}");
+            let faults = faults(&browser, &axe).await;
+            found.extend(faults.into_iter().map(|fault| format!("{what}, {width}, dark {dark}: {fault}")));
+            let wide = browser.execute("return document.documentElement.scrollWidth", Vec::new()).await.unwrap();
+            assert!(wide.as_u64() <= Some(width.into()), "{what} is {wide} wide at {width}");
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));

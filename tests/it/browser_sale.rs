@@ -364,7 +364,7 @@ async fn browser_a_reader_comes_back_by_the_counters_link_with_his_cookie_and_a_
     person.reads("Nous attendons la confirmation").await;
     let stranger = street.visit(View::PHONE).await;
     stranger.goto(&way_back).await;
-    stranger.reads("Merci de votre visite").await;
+    stranger.reads("Votre paiement est en cours de vérification").await;
     assert!(!stranger.browser.source().await.unwrap().contains(TITLE));
 }
 

@@ -105,8 +105,8 @@ on_both! {
         }
         assert_eq!(value(&fields, "return_url"), value(&fields, "cancel_url"));
         assert!(!fields.iter().any(|(_, value)| value.contains("awa@") || value.contains("07070707")), "it needs nothing of the buyer");
-        assert!(page.text.contains("Payer sur la page de CinetPay") && page.text.contains("2\u{a0}500\u{a0}F\u{a0}CFA"));
-        assert!(buyer.get(&format!("{}?lang=en", led.location())).await.text.contains("Pay on CinetPay’s page"));
+        assert!(page.text.contains("Continuer le paiement") && page.text.contains("2\u{a0}500\u{a0}F\u{a0}CFA"));
+        assert!(buyer.get(&format!("{}?lang=en", led.location())).await.text.contains("Continue the payment"));
         let order_page = format!("/orders/{key}");
         assert!(buyer.get(&order_page).await.text.contains(&format!("href=\"{order_page}/payment\"")));
         assert_eq!(buyer.post(&format!("{order_page}/pay"), &[]).await.location(), led.location(), "try again");

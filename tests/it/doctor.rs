@@ -81,10 +81,10 @@ on_both! {
         for part in ["callback", "gateway", "mail", "sms", "clock", "database", "files", "disk", "connections", "rights", "proxy", "key", "accounts", "transfers", "ledger"] {
             assert_eq!(found(&findings, part).state, State::Well, "{:?}", found(&findings, part));
         }
-        for part in ["address", "account", "backup", "worker"] {
-            assert_eq!(found(&findings, part).state, State::Warning, "a sandbox at home, of which no backup and no worker is known");
+        for part in ["address", "account", "backup", "contact", "worker"] {
+            assert_eq!(found(&findings, part).state, State::Warning, "a sandbox at home, of which no backup, no contact and no worker is known");
         }
-        assert_eq!((findings.len(), office.count()), (21, 0));
+        assert_eq!((findings.len(), office.count()), (23, 0));
         let english = found(&findings, "database").say(Texts(Language::English));
         assert!(english.contains("SQLite 3.") || english.contains("PostgreSQL 1"), "{english}");
         assert!(!fs::read_dir(&shop.config.data).unwrap().any(|entry| entry.unwrap().file_name().to_string_lossy().contains("doctor")));
@@ -239,7 +239,7 @@ on_both! {
         let page = owner.get("/admin/doctor").await;
         let first = page.between("<ul class=\"findings\">", "</li>");
         assert!(first.contains("class=\"bad\"") && first.contains("chmod 600"), "{first}");
-        assert_eq!(page.text.matches("class=\"badge ").count(), 21);
+        assert_eq!(page.text.matches("class=\"badge ").count(), 23);
     }
 
     async fn a_ledger_that_lacks_a_sale_is_found(db: TestDatabase) {

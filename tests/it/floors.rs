@@ -57,6 +57,7 @@ const DECIDED: &[&str] = &[
     "shop::admin::settings::Pages",
     "shop::admin::settings::Saved",
     "shop::admin::settings::follow_to",
+    "shop::admin::settings::guides::Guides",
     "shop::admin::settings::look::Look",
 ];
 

@@ -64,7 +64,7 @@ on_both! {
         for part in ["MTN MoMo demande votre accord", "…05", "*133#", "http-equiv=\"refresh\"", "/guichet/pay/"] {
             assert!(shown.text.contains(part), "{part}: {}", shown.text);
         }
-        assert!(!shown.text.contains("0505050505") && !shown.text.contains("La page de paiement est toujours ouverte"));
+        assert!(!shown.text.contains("0505050505") && !shown.text.contains("Je n’ai pas encore validé"));
         let english = shop.buyer().get(&format!("{page}?lang=en")).await.text;
         assert!(english.contains("MTN MoMo asks you to approve"), "{english}");
         assert_undelivered(&shop.order_json(&transaction).await, "placed");
@@ -82,7 +82,7 @@ on_both! {
         assert_eq!(asked(&shop, &shop.transaction()).1.as_deref(), Some("WAVE_CI"));
         let key = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
         let shown = shop.buyer().get(&format!("/orders/{key}")).await.text;
-        assert!(shown.contains("La page de paiement est toujours ouverte") && !shown.contains("sur votre téléphone"), "{shown}");
+        assert!(shown.contains("Je n’ai pas encore validé") && !shown.contains("Validez sur votre téléphone"), "{shown}");
         let to = ask(&shop.buyer(), &slug, "05 05 05 05 05", "").await.location().to_owned();
         assert!(to.contains("/guichet/pay/"), "{to}");
         assert_eq!(asked(&shop, &shop.transaction()), (String::new(), None), "the page asks for the number that pays");

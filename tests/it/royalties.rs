@@ -63,8 +63,8 @@ on_both! {
     async fn a_month_by_author_is_that_counted_by_hand(db: TestDatabase) {
         let (shop, _) = opened(db).await;
         // Each 2,500 by OM cost 87.5, 5,000 by Wave 175; what was paid outside the gateway costs nothing.
-        let aicha = Royalty { author: "Aïcha Traoré".into(), orders: 4, gross: 12_500, fees: 3 * 88 + 175, refunded: 2_500, share: None };
-        let both = Royalty { author: "Yao Kouassi, Awa Traoré".into(), orders: 1, gross: 1_000, fees: 0, refunded: 0, share: None };
+        let aicha = Royalty { author: "Aïcha Traoré".into(), orders: 4, gross: 12_500, fees: 3 * 88 + 175, refunded: 2_500, tax: 0, share: None };
+        let both = Royalty { author: "Yao Kouassi, Awa Traoré".into(), orders: 1, gross: 1_000, fees: 0, refunded: 0, tax: 0, share: None };
         assert_eq!((aicha.net(), aicha.owed()), (9_561, None));
         assert_eq!(lines(&shop).await, [aicha, both]);
     }
@@ -101,9 +101,9 @@ on_both! {
         let csv = owner.get("/admin/exports/authors.csv?month=2027-01").await;
         let rows: Vec<&str> = csv.text.trim_start_matches('\u{feff}').trim_end().split("\r\n").collect();
         assert_eq!(rows, [
-            "Auteur;Ventes;Encaissé;Frais;Remboursé;Net;Part, en %;À verser;Devise",
-            "Aïcha Traoré;4;12500;439;2500;9561;10;956;XOF",
-            "Yao Kouassi, Awa Traoré;1;1000;0;0;1000;;;XOF",
+            "Auteur;Ventes;Encaissé;Frais;Remboursé;Taxe;Net;Part, en %;À verser;Devise",
+            "Aïcha Traoré;4;12500;439;2500;0;9561;10;956;XOF",
+            "Yao Kouassi, Awa Traoré;1;1000;0;0;0;1000;;;XOF",
         ]);
         assert!(csv.header("content-disposition").contains("authors-2027-01.csv"));
         let book = owner.buyer.request(reqwest::Method::GET, "/admin/exports/authors.xlsx?month=2027-01").send().await.unwrap();

@@ -8,6 +8,7 @@ use crate::shop::Shop;
 use crate::shop::accounts::audit;
 use crate::shop::admin::order_json;
 use crate::shop::admin::{Refused, Staff, order_notes};
+use crate::store::help_requests::{self, HelpRequest};
 use crate::store::listing::{self, Key, Page, Person, Total};
 use crate::store::orders::{self, Order};
 
@@ -104,11 +105,37 @@ pub async fn export(shop: &Shop, by: &Staff, person: Person) -> Result<Value, Re
     shop.db
         .write(move |conn| audit::note(conn, &actor, "customer.export", &subject, json!({ "orders": number })))
         .await?;
+    let who = person.clone();
+    let asked = shop.db.read(move |conn| Ok::<_, Refused>(help_requests::of_person(conn, &who)?)).await?;
+    let asked: Vec<Value> = asked.iter().map(request_json).collect();
     let name = match &person {
         Person::Email(email) => json!({ "email": email }),
         Person::Phone(phone) => json!({ "phone": phone }),
     };
-    Ok(json!({ "person": name, "exported_at": by.actor.at.and_utc(), "orders": stories }))
+    Ok(json!({ "person": name, "exported_at": by.actor.at.and_utc(), "orders": stories, "help_requests": asked }))
+}
+
+fn request_json(request: &HelpRequest) -> Value {
+    let HelpRequest {
+        id: _,
+        state,
+        number,
+        transaction_id,
+        operator_ids,
+        email,
+        phone,
+        answer_to,
+        message,
+        language,
+        created_at,
+        done_at,
+        done_by: _,
+    } = request;
+    json!({
+        "state": state, "order_number": number, "transaction_id": transaction_id, "operator_ids": operator_ids,
+        "email": email, "phone": phone, "answer_to": answer_to, "message": message, "language": language,
+        "created_at": created_at.and_utc(), "done_at": done_at.map(|at| at.and_utc()),
+    })
 }
 
 /// The result of erasing a person.
@@ -120,7 +147,7 @@ pub struct Erased {
     pub left: usize,
 }
 
-/// Erases a person's data on each of their orders that is over.
+/// Erases a person's data on each of their orders that is over, and their requests for help.
 pub async fn erase(shop: &Shop, by: &Staff, person: Person) -> Result<Erased, Refused> {
     by.needs_fresh(Right::PersonalData)?;
     let mut erased = Erased::default();
@@ -146,7 +173,12 @@ pub async fn erase(shop: &Shop, by: &Staff, person: Person) -> Result<Erased, Re
         }
     }
     let (actor, subject) = (by.actor.clone(), subject(&person));
-    let detail = json!({ "orders": erased.orders, "left": erased.left });
-    shop.db.write(move |conn| audit::note(conn, &actor, "customer.erase", &subject, detail)).await?;
+    shop.db
+        .write(move |conn| {
+            let requests = help_requests::erase_person(conn, &person)?;
+            let detail = json!({ "orders": erased.orders, "left": erased.left, "help_requests": requests });
+            audit::note(conn, &actor, "customer.erase", &subject, detail)
+        })
+        .await?;
     Ok(erased)
 }

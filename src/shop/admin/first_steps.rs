@@ -75,7 +75,7 @@ pub async fn look(shop: &Shop, installation: &Installation, by: &Staff) -> Resul
     let published = |kind| rules.pages.find(kind).is_some();
     let done = |step: &Step| match step {
         Step::Name => named,
-        Step::Contact => rules.contact.is_some(),
+        Step::Contact => rules.contact.is_some() || !rules.numbers.is_empty(),
         Step::Papers => published(PageKind::Terms) && published(PageKind::Privacy),
         Step::Book => has_book,
         Step::Account => installation.production && !installation.sandbox,

@@ -1,6 +1,7 @@
 //! The list of orders, with filters by index and a search by any key.
 
 use super::{Refused, Staff};
+use crate::domain::order::OrderState;
 use crate::domain::role::Right;
 use crate::domain::search_term::{SearchTerm, recognise};
 use crate::shop::Shop;
@@ -19,6 +20,12 @@ pub const MOST_FOUND: usize = 200;
 pub async fn page(shop: &Shop, by: &Staff, filter: Filter, before: Option<Key>) -> Result<Page, Refused> {
     by.needs(Right::Orders)?;
     shop.db.read(move |conn| Ok(listing::page(conn, &filter, before.as_ref(), PAGE)?)).await
+}
+
+/// The newest orders.
+pub async fn newest(shop: &Shop, by: &Staff, most: usize) -> Result<Vec<Order>, Refused> {
+    by.needs(Right::Orders)?;
+    shop.db.read(move |conn| Ok(listing::page(conn, &Filter::default(), None, most)?.orders)).await
 }
 
 /// The result of a search.
@@ -46,7 +53,7 @@ pub async fn search(shop: &Shop, by: &Staff, typed: &str, filter: Filter) -> Res
                 cut |= found.len() > MOST_FOUND;
                 ids.extend(found);
             }
-            ids.extend(newest(conn, &meant)?);
+            ids.extend(newest_with(conn, &meant)?);
             ids.sort_unstable();
             ids.dedup();
             let mut orders = listing::by_ids(conn, &ids)?;
@@ -65,7 +72,7 @@ pub async fn search(shop: &Shop, by: &Staff, typed: &str, filter: Filter) -> Res
 
 /// Those of the newest orders that have one of the keys. Their keys may not be indexed yet, so they are compared one by
 /// one.
-fn newest(conn: &mut Conn, meant: &[SearchTerm]) -> Result<Vec<String>, store::Error> {
+fn newest_with(conn: &mut Conn, meant: &[SearchTerm]) -> Result<Vec<String>, store::Error> {
     let keys = |sought: &SearchTerm| if let SearchTerm::Key(key) = sought { Some(key.clone()) } else { None };
     let sought: Vec<String> = meant.iter().filter_map(keys).collect();
     if sought.is_empty() {
@@ -102,11 +109,17 @@ pub struct Choices {
     pub books: Vec<(String, String)>,
     /// The gateway's names of payment methods that were used.
     pub methods: Vec<String>,
+    /// How many orders are in each state: see [`listing::counts`].
+    pub counts: Vec<(OrderState, usize)>,
 }
 
 /// The books and payment methods that the list can be filtered by.
 pub async fn choices(shop: &Shop) -> Result<Choices, Refused> {
-    shop.db.read(|conn| Ok(Choices { books: books::titles(conn, MOST_BOOKS)?, methods: listing::methods(conn)? })).await
+    let read = |conn: &mut Conn| {
+        let (books, methods) = (books::titles(conn, MOST_BOOKS)?, listing::methods(conn)?);
+        Ok(Choices { books, methods, counts: listing::counts(conn)? })
+    };
+    shop.db.read(read).await
 }
 
 /// How many orders are compared one by one: those of the last minute, unless there were very many.

@@ -9,6 +9,7 @@ use crate::domain::role::Right;
 use crate::shop::Shop;
 use crate::shop::accounts::audit;
 use crate::shop::ledger::{self, Source};
+use crate::shop::receipts::{self, Sale};
 use crate::shop::sale::settlement::{self, PaymentDetails};
 use crate::store::manual_payments::{self, ManualPayment};
 use crate::store::{attempts, order_lines, orders};
@@ -93,6 +94,12 @@ pub async fn same_money(shop: &Shop, by: &Staff, attempt_id: &str, same: bool, r
                 }
                 let are = order_lines::of_order(conn, &order.id)?;
                 ledger::reclassified(conn, (&order, &attempt), (&were, &are), by.at)?;
+                let amount_received = &ledger::amount_received(&are);
+                if *amount_received != ledger::amount_received(&were) {
+                    let (method, reference) = (attempt.method.as_deref(), Some(attempt.transaction_id.as_str()));
+                    let paid = Sale { order: &order, lines: &are, amount_received, method, reference };
+                    receipts::replace(&acts, conn, paid, by.at.and_utc())?;
+                }
             }
             let (was, cause) = (order.state(), if same { "same-money" } else { "other-money" });
             let change = Change { was, became: was, cause, attempt_id: Some(&id), reason: &reason };

@@ -12,6 +12,7 @@ use crate::store::messages::{self, Message};
 use crate::store::notifications::{self, Notification};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
+use crate::store::receipts::{self, Receipt};
 use crate::store::refunds::{self, Part};
 use crate::store::sms_sends::{self, SmsReport, SmsSend};
 use crate::store::transfers::{self, Transfer};
@@ -99,6 +100,7 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
     let granted: Vec<Value> = granted.iter().map(|(grant, _)| grant_json(grant, links, &downloads)).collect();
     let returned = refunds::parts_sent(conn, &[&order.id])?;
     let sent = transfers::of_order(conn, &order.id)?;
+    let documents = receipts::of_order(conn, &order.id)?;
     let ordered = order_lines::with_books(conn, &order.id)?;
     let coupon = coupons::of_order(conn, &order.id)?.map(|(one, coupon)| {
         json!({ "code": coupon.code, "full_amount": one.full_amount, "discount": one.discount, "held": one.held })
@@ -110,9 +112,18 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
         story.insert("lines".to_owned(), ordered.iter().map(|line| line_json(line, &returned)).collect());
         story.insert("grants".to_owned(), granted.into());
         story.insert("transfers".to_owned(), sent.iter().map(transfer_json).collect());
+        story.insert("receipts".to_owned(), documents.iter().map(receipt_json).collect());
         story.insert("messages".to_owned(), written.into());
     }
     Ok(story)
+}
+
+fn receipt_json(receipt: &Receipt) -> Value {
+    json!({
+        "number": receipt.name, "credit_note": receipt.credited.is_some(), "at": receipt.at.and_utc(),
+        "amount": receipt.amount, "tax": receipt.tax, "currency": receipt.currency, "country": receipt.country,
+        "buyer_name": receipt.buyer_name, "buyer_tax_id": receipt.buyer_tax_id, "state_number": receipt.state_number,
+    })
 }
 
 fn attempt_json(conn: &mut Conn, attempt: &Attempt) -> Result<Value, Error> {
@@ -159,7 +170,7 @@ fn notification_json(notification: &Notification) -> Value {
 }
 
 fn check_json(check: &Check) -> Value {
-    let Check { id: _, attempt_id: _, cause, code, verdict, raw, times, first_at, last_at } = check;
+    let Check { id: _, attempt_id: _, cause, code, verdict, raw, times, first_at, last_at, method: _ } = check;
     json!({
         "cause": cause, "code": code, "verdict": verdict, "raw": raw, "times": times,
         "first_at": first_at.and_utc(), "last_at": last_at.and_utc(),

@@ -121,7 +121,7 @@ pub async fn refund(
     shop.db
         .write(move |conn| {
             let order = orders::lock_for_update(conn, &id)?;
-            let (refund, _) = decide(conn, &by, &order, &back, true)?;
+            let (refund, _) = decide((&acts, conn), &by, &order, &back, true)?;
             let what = Payable {
                 debt: Debt::Refund(&refund.id),
                 attempt: payment.as_ref(),

@@ -14,7 +14,7 @@ use crate::mail::Status;
 use crate::shop::accounts::audit;
 use crate::shop::messages::order_status;
 use crate::shop::transfers::refund_paid;
-use crate::shop::{Error, Shop, ledger, webhooks};
+use crate::shop::{Error, Shop, ledger, receipts, webhooks};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Part, Refund};
@@ -98,11 +98,11 @@ pub(super) fn lines_given_back(conn: &mut Conn, order: &Order) -> Result<Vec<i32
 /// of it does not. When everything that was paid has been refunded, the order is refunded.
 pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: OrderRefund) -> Result<(), Refused> {
     by.needs_fresh(Right::Money)?;
-    let (by, id) = (by.actor.clone(), order_id.to_owned());
+    let (acts, by, id) = (shop.clone(), by.actor.clone(), order_id.to_owned());
     shop.db
         .write(move |conn| {
             let order = orders::lock_for_update(conn, &id)?;
-            let (row, is_all) = decide(conn, &by, &order, &back, false)?;
+            let (row, is_all) = decide((&acts, conn), &by, &order, &back, false)?;
             let (status, event) = if is_all {
                 (Status::Refunded, Event::OrderRefunded)
             } else {
@@ -117,10 +117,10 @@ pub async fn refund(shop: &Shop, by: &Staff, order_id: &str, back: OrderRefund) 
     Ok(())
 }
 
-/// Writes the decision to refund lines of a paid order; `due`: its money is still to be sent. Returns the refund, and whether
-/// everything has been refunded with it.
+/// Writes the decision to refund lines of a paid order, with its credit note; `due`: its money is still to be sent. Returns the
+/// refund, and whether everything has been refunded with it.
 pub(super) fn decide(
-    conn: &mut Conn,
+    (shop, conn): (&Shop, &mut Conn),
     by: &audit::Actor,
     order: &Order,
     back: &OrderRefund,
@@ -135,7 +135,7 @@ pub(super) fn decide(
     let reason = text(&back.reason, Fault::Reason)?;
     let destination = if due { String::new() } else { text(&back.destination, Fault::Destination)? };
     let row = Refund { due, ..SurplusRefund { amount, reason, destination }.row(by, order, None) };
-    keep_refund(conn, order, &row, &parts)?;
+    let parts_kept = keep_refund(conn, order, &row, &parts)?;
     let whole: Vec<i32> =
         left.iter().filter(|(line, left)| parts.contains(&(line.place, *left))).map(|(line, _)| line.place).collect();
     let is_all = left.iter().map(|(_, left)| left).sum::<i64>() == amount;
@@ -145,6 +145,7 @@ pub(super) fn decide(
     grants::revoke(conn, &order.id, Some(whole.as_slice()).filter(|_| !is_all), by.at)?;
     let change = Change { was, became, cause: "refund", attempt_id: None, reason: &row.reason };
     transition(conn, by, order, &change)?;
+    receipts::credit(shop, conn, (order, &row), &parts_kept)?;
     Ok((row, is_all))
 }
 
@@ -163,7 +164,7 @@ fn parts(left: &[(OrderLine, i64)], back: &OrderRefund) -> Result<Vec<(i32, i64)
     if parts.is_empty() { Err(Refused::Typed(Fault::Amount(all))) } else { Ok(parts) }
 }
 
-fn keep_refund(conn: &mut Conn, order: &Order, row: &Refund, parts: &[(i32, i64)]) -> Result<(), store::Error> {
+fn keep_refund(conn: &mut Conn, order: &Order, row: &Refund, parts: &[(i32, i64)]) -> Result<Vec<Part>, store::Error> {
     let part = |(line, amount): &(i32, i64)| Part {
         refund_id: row.id.clone(),
         order_id: row.order_id.clone(),
@@ -172,7 +173,8 @@ fn keep_refund(conn: &mut Conn, order: &Order, row: &Refund, parts: &[(i32, i64)
     };
     let parts: Vec<Part> = parts.iter().map(part).collect();
     refunds::insert(conn, row, &parts)?;
-    ledger::refund(conn, order, row, &parts)
+    ledger::refund(conn, order, row, &parts)?;
+    Ok(parts)
 }
 
 /// Records that the money of an attempt was sent back: no refund is due any more.

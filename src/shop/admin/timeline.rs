@@ -21,6 +21,7 @@ use crate::store::notes::{self, Note};
 use crate::store::notifications::{self, Notification};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
+use crate::store::receipts::{self, Receipt};
 use crate::store::refunds::{self, Part, Refund};
 use crate::store::sms_sends::{self, SmsReport, SmsSend};
 use crate::store::transfers::{self, Answer, Transfer};
@@ -85,6 +86,8 @@ pub struct Timeline {
     pub flags: Vec<Flag>,
     /// What was handed to a provider of SMS, with its report.
     pub texted: Vec<(SmsSend, Option<SmsReport>)>,
+    /// Its receipts and credit notes, the oldest first.
+    pub receipts: Vec<Receipt>,
     /// When the personal data is erased automatically, if nothing is paid.
     pub erased_at: Option<NaiveDateTime>,
     /// With their times, the oldest first.
@@ -168,6 +171,7 @@ fn whole(conn: &mut Conn, order: Order) -> Result<Timeline, store::Error> {
         granted,
         texted: sms_sends::of_order(conn, id)?,
         flags: flags::about(conn, &names.iter().map(String::as_str).collect::<Vec<_>>())?,
+        receipts: receipts::of_order(conn, id)?,
         events: events.into_iter().map(|((at, _), event)| (at, event)).collect(),
         order,
     })

@@ -4,6 +4,7 @@ pub mod books;
 pub mod categories;
 pub mod demo;
 pub mod editions;
+pub mod feeds;
 pub mod file_refs;
 pub mod import;
 pub mod markdown;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::super::delivery::{self, Delivery};
-use super::super::{Error, Rules, Shop};
-use super::{account_text, envelope, link, sms, status_text};
+use super::super::{Error, Rules, Shop, receipts};
+use super::{account_text, envelope, found_text, link, sms, status_text};
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
@@ -19,6 +19,7 @@ use crate::store::books::Book;
 use crate::store::coupons::{self, Coupon, Use};
 use crate::store::messages::{self, Channel, Message, MessageState, Unreachable};
 use crate::store::order_lines::{self, OrderLine};
+use crate::store::order_searches::FOUND;
 use crate::store::{self, Conn, orders, sms_sends};
 use crate::texts::Texts;
 
@@ -142,6 +143,12 @@ fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Co
     };
     let order = orders::find(conn, order_id)?;
     let channel = message.channel();
+    if message.kind == FOUND {
+        return Ok(match channel {
+            Channel::Email => email(found_text::email(shop, conn, message, &order)?),
+            Channel::Sms => found_text::sms(shop, message, &order).map(Composed::Sms),
+        });
+    }
     let Some(link_id) = &message.link_id else {
         return Ok(match channel {
             Channel::Email => email(status_text::email(shop, conn, message, &order)?),
@@ -158,7 +165,8 @@ fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Co
     }
     let lines = order_lines::with_books(conn, &order.id)?;
     let coupon = coupons::of_order(conn, &order.id)?;
-    Ok(email(book_email(shop, message, &lines, (&delivery, coupon))))
+    let receipt = receipts::number_of(conn, &order.id)?;
+    Ok(email(book_email(shop, message, &lines, (&delivery, coupon, receipt))))
 }
 
 fn email(written: Result<EmailMessage, MailError>) -> Result<Composed, Outcome> {
@@ -217,7 +225,7 @@ fn book_email(
     shop: &Shop,
     message: &Message,
     lines: &[(OrderLine, Book)],
-    (delivery, coupon): (&Delivery, Option<(Use, Coupon)>),
+    (delivery, coupon, receipt): (&Delivery, Option<(Use, Coupon)>, Option<String>),
 ) -> Result<EmailMessage, MailError> {
     let envelope = envelope(shop, message)?;
     let rules = shop.rules();
@@ -235,18 +243,18 @@ fn book_email(
         wording: rules.letters.wording(kind, language).cloned(),
         ..books(shop, &rules, lines, delivery)
     };
-    write(kind, books, (discounted, paid_at), envelope)
+    write(kind, books, (discounted, paid_at, receipt), envelope)
 }
 
 /// Composes the e-mail of this kind.
 pub(in crate::shop) fn write(
     kind: EmailKind,
     books: BookEmail,
-    (discounted, paid_at): (Option<Discounted>, DateTime<Utc>),
+    (discounted, paid_at, number): (Option<Discounted>, DateTime<Utc>, Option<String>),
     envelope: Envelope,
 ) -> Result<EmailMessage, MailError> {
     match kind {
-        EmailKind::Receipt => ReceiptEmail { books, discounted, paid_at }.compose(envelope),
+        EmailKind::Receipt => ReceiptEmail { books, discounted, paid_at, number }.compose(envelope),
         EmailKind::NewLink => NewLinkEmail { books }.compose(envelope),
         EmailKind::NewEdition => NewEditionEmail { books }.compose(envelope),
     }
@@ -271,12 +279,14 @@ fn books(shop: &Shop, rules: &Rules, ordered: &[(OrderLine, Book)], delivery: &D
         t: Texts(Language::default()),
         shop: rules.shop_name.clone(),
         contact: rules.contact.clone(),
+        numbers: rules.numbers.clone(),
         // A free order may carry a stranger's e-mail address, and any text as a name: the e-mail leaves the name out.
         buyer_name: order.name.clone().filter(|_| order.amount > 0),
         order_number: order.number.clone(),
         title: order.title.clone(),
         books: ordered.iter().map(|line| sent(line, delivery, currency)).collect(),
         link: link(shop, delivery),
+        find: format!("{}/find", rules.public_url),
         hours: u32::try_from((lives.num_minutes() + 59) / 60).unwrap_or(0),
         downloads: delivery.quota().left(),
         amount: Money::new(order.amount, currency),

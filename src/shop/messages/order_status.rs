@@ -22,7 +22,9 @@ pub(in crate::shop) fn enqueue(
 ) -> Result<(), store::Error> {
     let yesterday = (now - TimeDelta::days(1)).naive_utc();
     let told = store::messages::of_order(conn, &order.id)?;
-    let today = told.iter().filter(|message| message.link_id.is_none() && message.created_at > yesterday).count();
+    // Messages of `/find`, which anybody can cause, do not count.
+    let tells_state = |message: &&store::messages::Message| Status::parse(&message.kind).is_some();
+    let today = told.iter().filter(tells_state).filter(|message| message.created_at > yesterday).count();
     if today >= MOST_A_DAY {
         tracing::warn!(
             order = order.number,

@@ -19,8 +19,8 @@ use crate::store::sms_sends::{self, SmsSend};
 use crate::store::{self, Conn};
 use crate::texts::Texts;
 
-/// How many SMS that somebody could ask for again and again one number gets in 24 hours: those of free books, and new links.
-/// What was paid for is always sent.
+/// How many SMS that somebody could ask for again and again one number gets in 24 hours: those of free books, new links, and
+/// orders that were looked for. What was paid for is always sent.
 pub const MOST_A_DAY: i64 = 10;
 /// The error of an SMS that is not sent because of [`MOST_A_DAY`].
 pub const TOO_MANY: &str = "too-many-sms";
@@ -103,6 +103,12 @@ pub(super) fn with_link(
     let composed = written(shop, message, &delivery.order, (kind.code(), Some(url), None))?;
     let is_bounded = composed.is_bounded || kind == EmailKind::NewLink;
     Ok(Composed { is_bounded, link_id: Some(delivery.link.id.clone()), ..composed })
+}
+
+/// The SMS that brings the URL of an order's page to whoever looked for the order.
+pub(super) fn with_page(shop: &Shop, message: &Message, order: &Order, page: String) -> Result<Composed, Outcome> {
+    let composed = written(shop, message, order, (&message.kind, Some(page), None))?;
+    Ok(Composed { is_bounded: true, ..composed })
 }
 
 /// The SMS that tells the state of an order.

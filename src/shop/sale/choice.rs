@@ -14,7 +14,7 @@ use crate::store::attempts::Attempt;
 use crate::store::orders::Order;
 
 impl Gateways {
-    fn that_sell(&self) -> impl Iterator<Item = &Arc<Account>> {
+    pub(super) fn that_sell(&self) -> impl Iterator<Item = &Arc<Account>> {
         self.configured().filter(|account| account.merchant.terms.sells)
     }
 

@@ -10,6 +10,8 @@ pub mod free_limits;
 pub mod gateways;
 pub mod notification_proof;
 pub mod notifications;
+pub mod offered;
+pub mod operator_health;
 pub mod order_details;
 pub mod pay_again;
 pub mod payment_form;

@@ -12,10 +12,12 @@ use crate::shop::delivery::{self, Delivery};
 use crate::shop::{Error, Shop};
 use crate::store::attempts::{self, Attempt};
 use crate::store::books::Book;
+use crate::store::checks;
 use crate::store::coupons::{self, Coupon, Use};
 use crate::store::messages::{self, Channel, Message};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
+use crate::store::receipts;
 use crate::store::refunds::{self, Refund};
 use crate::store::{self, Conn, sms_sends};
 
@@ -32,6 +34,10 @@ pub struct OrderDetails {
     pub undelivered: bool,
     /// How much of the order's money was sent back, in the smallest unit; `None` as long as none was.
     pub returned: Option<i64>,
+    /// When the gateway last answered about the attempt.
+    pub checked_at: Option<DateTime<Utc>>,
+    /// The numbers of its receipt and credit notes, the oldest first, and whether each is a credit note.
+    pub receipts: Vec<(String, bool)>,
     /// How long a payment page is valid.
     page_lives: TimeDelta,
 }
@@ -169,14 +175,18 @@ fn gather(
 ) -> Result<OrderDetails, Error> {
     let messages = messages::of_order(conn, &order.id)?;
     let has_sms = messages.iter().any(|message| message.channel() == Channel::Sms);
+    let attempt = attempts::of_order(conn, &order.id)?.pop();
+    let checked_at = attempt.as_ref().map(|attempt| checks::last_at(conn, &attempt.id)).transpose()?.flatten();
     Ok(OrderDetails {
         lines: order_lines::with_books(conn, &order.id)?,
-        attempt: attempts::of_order(conn, &order.id)?.pop(),
+        attempt,
+        checked_at: checked_at.map(|at| at.and_utc()),
         delivery,
         undelivered: has_sms && undelivered(conn, &order.id)?,
         messages,
         coupon: coupons::of_order(conn, &order.id)?,
         returned: returned(conn, &order)?,
+        receipts: if order.paid_at.is_some() { receipts::numbers(conn, &order.id)? } else { Vec::new() },
         page_lives,
         order,
     })

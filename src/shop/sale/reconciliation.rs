@@ -84,6 +84,7 @@ fn unknown(attempt: &Attempt, error: &GatewayError, cause: Cause, now: NaiveDate
         times: 1,
         first_at: now,
         last_at: now,
+        method: None,
     })
 }
 

@@ -15,8 +15,8 @@ use crate::mail::Status;
 use crate::payments::Answer;
 use crate::shop::ledger::{self, Source};
 use crate::shop::messages::{self, order_status, sale_alerts};
-use crate::shop::sale::flags;
-use crate::shop::{Error, Shop, delivery, webhooks};
+use crate::shop::sale::{flags, offered};
+use crate::shop::{Error, Shop, delivery, receipts, webhooks};
 use crate::store::attempts::{self, Attempt};
 use crate::store::checks::{self, Check};
 use crate::store::coupons;
@@ -142,6 +142,7 @@ impl Settling<'_> {
             times: 1,
             first_at: now,
             last_at: now,
+            method: receipt.method.clone().or_else(|| offered::method(&self.attempt)),
         };
         checks::add(self.conn, &check)?;
         // Before the gateway opened the payment, "pending" says nothing new. The code that tells why the init call failed is
@@ -315,7 +316,8 @@ pub(in crate::shop) struct PaymentDetails<'a> {
 }
 
 /// What follows when an order that is held becomes paid, whoever says so and in that very write: its coupon's use is kept, the
-/// buyer gets a grant for each line and his receipt, the sale is posted to the ledger, and the owners and whoever else wants it are told.
+/// buyer gets a grant for each line and his receipt, numbered, the sale is posted to the ledger, and the owners and whoever else wants
+/// it are told.
 /// The caller rings `message_wakeup` once the write is on disk.
 pub(in crate::shop) fn mark_paid(
     shop: &Shop,
@@ -339,7 +341,14 @@ pub(in crate::shop) fn mark_paid(
     let link = delivery::grant(shop, conn, order, &lines, now)?;
     messages::enqueue_receipt(conn, order, &link, now)?;
     webhooks::enqueue(conn, Event::OrderPaid, &order.id, now)?;
-    Ok(sale_alerts::announce(conn, order, now)?)
+    sale_alerts::announce(conn, order, now)?;
+    let reference = match paid.source {
+        Source::Payment(attempt, _) => Some(attempt.transaction_id.as_str()),
+        Source::Cash | Source::Unassigned(_) => None,
+    };
+    let amount_received = &amount_received;
+    let sale = receipts::Sale { order, lines: &lines, amount_received, method: paid.method, reference };
+    Ok(receipts::issue(shop, conn, sale, now)?)
 }
 
 /// Another sum than its price is what an order brought, and each of its lines in proportion: by place.

@@ -25,13 +25,22 @@ pub struct Checked {
     /// Transactions of the gateway's statements that owners have decided about, where the ledger's unassigned money or its
     /// clearing accounts hold another amount than those decisions say.
     pub unassigned: Vec<String>,
+    /// Series and years of documents where a number is missing, and numbers of documents whose lines do not sum to them.
+    pub receipts: Vec<String>,
+    /// Numbers of orders whose documents come to another tax than the ledger's tax due, or to another amount than its sales.
+    pub taxes: Vec<String>,
 }
 
 impl Checked {
     /// Whether no fault was found.
     pub fn is_well(&self) -> bool {
-        let found = [&self.unbalanced, &self.lines, &self.sales, &self.payments, &self.due, &self.unassigned];
-        found.iter().all(|found| found.is_empty())
+        self.all().into_iter().all(Vec::is_empty)
+    }
+
+    /// The names of each kind of fault.
+    pub fn all(&self) -> [&Vec<String>; 8] {
+        let Self { postings: _, unbalanced, lines, sales, payments, due, unassigned, receipts, taxes } = self;
+        [unbalanced, lines, sales, payments, due, unassigned, receipts, taxes]
     }
 }
 
@@ -105,6 +114,32 @@ const UNASSIGNED: [&str; 2] = [
      GROUP BY row_id HAVING SUM(amount) <> 0) AS found LEFT JOIN statement_differences d ON d.id = found.row_id ORDER BY 1",
 ];
 
+/// The numbers of a series and year are 1, 2, 3 … up to the last that was taken; a document's lines come to its amount and tax.
+const RECEIPTS: [&str; 2] = [
+    "SELECT n.series || ' ' || CAST(n.year AS TEXT) AS name FROM receipt_numbers n LEFT JOIN \
+     (SELECT series, year, COUNT(*) AS counted, MIN(number) AS low, MAX(number) AS high FROM receipts GROUP BY series, year) r \
+     ON r.series = n.series AND r.year = n.year \
+     WHERE r.counted IS NULL OR r.counted <> n.last OR r.low <> 1 OR r.high <> n.last ORDER BY 1",
+    "SELECT r.name AS name FROM receipts r LEFT JOIN receipt_numbers n ON n.series = r.series AND n.year = r.year \
+     LEFT JOIN (SELECT receipt_id, SUM(amount) AS amount, SUM(tax) AS tax FROM receipt_lines GROUP BY receipt_id) l \
+     ON l.receipt_id = r.id WHERE n.last IS NULL OR l.amount IS NULL OR l.amount <> r.amount OR l.tax <> r.tax ORDER BY 1",
+];
+
+/// The tax due must be that of the documents; and where an order has documents, its receipts less its credit notes must be what the
+/// ledger says was sold.
+const TAXES: [&str; 2] = [
+    "SELECT DISTINCT o.number AS name FROM (SELECT order_id FROM (\
+     SELECT p.order_id AS order_id, x.amount AS amount FROM ledger_lines x \
+     JOIN ledger_postings p ON p.id = x.posting_id WHERE x.account = 'tax_due' \
+     UNION ALL SELECT order_id, CASE WHEN credited IS NULL THEN tax ELSE -tax END FROM receipts) AS said \
+     GROUP BY order_id HAVING SUM(amount) <> 0) AS found JOIN orders o ON o.id = found.order_id ORDER BY 1",
+    "SELECT DISTINCT o.number AS name FROM (SELECT order_id FROM (\
+     SELECT p.order_id AS order_id, x.amount AS amount FROM ledger_lines x JOIN ledger_postings p ON p.id = x.posting_id \
+     WHERE x.account = 'sales' AND p.order_id IN (SELECT order_id FROM receipts) \
+     UNION ALL SELECT order_id, CASE WHEN credited IS NULL THEN amount ELSE -amount END FROM receipts) AS said \
+     GROUP BY order_id HAVING SUM(amount) <> 0) AS found JOIN orders o ON o.id = found.order_id ORDER BY 1",
+];
+
 /// Whether the ledger has at most `most` postings: a small ledger can be checked while a user waits.
 pub fn is_within(conn: &mut Conn, most: i64) -> Result<bool, Error> {
     let some =
@@ -133,7 +168,15 @@ pub fn check(conn: &mut Conn, limit: i64) -> Result<Checked, Error> {
         unassigned.extend(names(query)?);
     }
     unassigned.dedup();
+    let (mut receipts, mut taxes) = (Vec::new(), Vec::new());
+    for (receipt, tax) in RECEIPTS.into_iter().zip(TAXES) {
+        receipts.extend(names(receipt)?);
+        taxes.extend(names(tax)?);
+    }
+    taxes.sort();
+    taxes.dedup();
     let count: Option<Count> = sql_query("SELECT COUNT(*) AS number FROM ledger_postings").load(conn)?.pop();
     let postings = count.map_or(0, |count| count.number);
-    Ok(Checked { postings, unbalanced, lines: order_lines::unequal(conn, limit)?, sales, payments, due, unassigned })
+    let lines = order_lines::unequal(conn, limit)?;
+    Ok(Checked { postings, unbalanced, lines, sales, payments, due, unassigned, receipts, taxes })
 }

@@ -53,13 +53,14 @@ const FILTERS: [&str; 5] = ["who", "act", "subject", "from", "until"];
 const COMMAND_LINE: &str = "-";
 
 /// The areas of the audit log: the part of an act before its dot. The id of each area's text is `audit-area-{area}`.
-const AREAS: [&str; 18] = [
+const AREAS: [&str; 20] = [
     "account",
     "session",
     "book",
     "category",
     "order",
     "flag",
+    "help",
     "customer",
     "coupon",
     "job",
@@ -72,6 +73,7 @@ const AREAS: [&str; 18] = [
     "report",
     "royalty",
     "statement",
+    "tax",
 ];
 
 pub async fn list(staff: Staff) -> HttpResponse {

@@ -10,7 +10,7 @@ use futures_util::stream::{self, Stream};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 use super::fields::{Field, Fields};
-use super::reports::{ExportForm, export_page, royalties};
+use super::reports::{ExportForm, export_page, royalties, taxes};
 use super::staff::Staff;
 use crate::shop::Error;
 use crate::shop::admin::exports::{self, CsvWriter, ExportLines, ExportRequest, Sheet};
@@ -115,6 +115,25 @@ async fn send_authors(staff: &Staff, form: Form) -> Result<HttpResponse, Error> 
         let book = exports::small_workbook(&staff.t().say("admin-royalties-sheet"), &heads, rows);
         answer.body(book.map_err(|error| Error::Broken(error.to_string()))?)
     })
+}
+
+/// `GET /admin/exports/taxes.csv?month=`: the receipts and credit notes of a month.
+pub async fn taxes(staff: Staff) -> HttpResponse {
+    staff.freshly(send_taxes(&staff)).await
+}
+
+async fn send_taxes(staff: &Staff) -> Result<HttpResponse, Error> {
+    let month = royalties::month(staff);
+    let name = format!("taxes-{}.csv", month.format("%Y-%m"));
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((CONTENT_TYPE, CSV.mime)).insert_header((CACHE_CONTROL, NO_STORE));
+    answer.insert_header((CONTENT_DISPOSITION, content_disposition(&name)));
+    if *staff.ctx.request.method() == Method::HEAD {
+        return Ok(answer.finish());
+    }
+    let found = reports::taxes::documents(staff.shop(), &staff.actor(), month).await?;
+    let (heads, rows) = taxes::table(staff, found);
+    Ok(answer.body(exports::small_csv(sheet(staff), &heads, rows)?))
 }
 
 /// The lines to export, or the form with error messages.

@@ -18,6 +18,7 @@ pub enum Section {
     Orders,
     Books,
     Customers,
+    Help,
     Coupons,
     Reports,
     Reconciliation,
@@ -36,6 +37,7 @@ impl Section {
         Orders,
         Books,
         Customers,
+        Help,
         Coupons,
         Reports,
         Reconciliation,
@@ -52,6 +54,7 @@ impl Section {
         match self {
             Self::Home => "home",
             Self::Orders => "orders",
+            Self::Help => "help",
             Self::Books => "books",
             Self::Customers => "customers",
             Self::Coupons => "coupons",
@@ -75,6 +78,7 @@ impl Section {
         match self {
             Self::Home => "M4 11l8-7 8 7v9H4zM10 20v-6h4v6",
             Self::Orders => "M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",
+            Self::Help => "M4 4h16v12H9l-5 4zM8 8h8M8 12h5",
             Self::Books => "M5 4h6v16H5zM11 4h4v16h-4zM16 5l4-1 2 15-4 1z",
             Self::Customers => {
                 "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 21c0-4 3-7 7-7s7 3 7 7M16 4a4 4 0 0 1 0 7M18 14c3 1 4 4 4 7"

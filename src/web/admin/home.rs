@@ -5,14 +5,17 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::frame::{Frame, Section};
+use super::help;
 use super::me;
-use super::orders;
+use super::orders::{self, list::OrderRow};
 use super::reconciliation;
 use super::reports::{self, Figures};
 use super::staff::Staff;
 use super::todo::Todo;
 use super::webhooks;
+use crate::domain::role::Right;
 use crate::shop::Error;
+use crate::shop::admin::list;
 use crate::web::admin::first_steps::{self, FirstStepsView};
 use crate::web::admin::refused;
 
@@ -26,6 +29,8 @@ pub struct HomePage {
     pub steps: Option<FirstStepsView>,
     /// For roles that may see reports.
     pub figures: Option<Figures>,
+    /// The last orders, for roles that may see them.
+    pub rows: Vec<OrderRow>,
 }
 
 pub async fn show(staff: Staff) -> HttpResponse {
@@ -38,7 +43,19 @@ async fn page(staff: &Staff) -> Result<HomePage, Error> {
     let mut todo = todo(staff).await?;
     todo.extend(wrong);
     todo.sort_by_key(|item| !item.urgent);
-    Ok(HomePage { frame: staff.frame(Section::Home), todo, steps, figures: reports::figures(staff).await? })
+    let (figures, rows) = (reports::figures(staff).await?, newest(staff).await?);
+    Ok(HomePage { frame: staff.frame(Section::Home), todo, steps, figures, rows })
+}
+
+/// How many orders the page shows.
+const NEWEST: usize = 5;
+
+async fn newest(staff: &Staff) -> Result<Vec<OrderRow>, Error> {
+    if !staff.may(Right::Orders) {
+        return Ok(Vec::new());
+    }
+    let newest = list::newest(staff.shop(), &orders::who(staff, false), NEWEST).await.map_err(orders::plain)?;
+    Ok(newest.iter().map(|order| orders::list::line(staff.t(), order)).collect())
 }
 
 /// Each area adds its entries, for roles that may act on them: `todo.extend(orders::todo(staff).await?);`
@@ -46,6 +63,7 @@ async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     let mut todo = Vec::new();
     todo.extend(me::todo(staff).await?);
     todo.extend(orders::todo(staff).await?);
+    todo.extend(help::todo(staff).await?);
     todo.extend(reconciliation::todo(staff).await?);
     todo.extend(refused::todo(staff).await?);
     todo.extend(refused::moved(staff).await?);
@@ -63,7 +81,9 @@ mod tests {
     fn what_waits_is_shown_and_nothing_is_said_to_be_nothing() {
         for language in Language::ALL {
             let calm =
-                HomePage { frame: frame(language), todo: Vec::new(), steps: None, figures: None }.render().unwrap();
+                HomePage { frame: frame(language), todo: Vec::new(), steps: None, figures: None, rows: Vec::new() }
+                    .render()
+                    .unwrap();
             inspect(&calm);
             assert!(calm.contains("class=\"calm\"") && calm.contains("href=\"/admin/orders\""));
             let item = |urgent| Todo {
@@ -77,6 +97,7 @@ mod tests {
                 todo: vec![item(true), item(false)],
                 steps: Some(FirstStepsView { done: "Rien.".into(), left: vec![item(false)] }),
                 figures: None,
+                rows: Vec::new(),
             };
             let html = html.render().unwrap();
             inspect(&html);

@@ -9,12 +9,16 @@ use super::frame::{FORM, Frame, Section};
 use super::invitation::sentence;
 use super::staff::Staff;
 use super::todo::Todo;
+use super::{kit, orders};
 use crate::domain::contact::Email;
 use crate::domain::password::weakness;
+use crate::domain::role::Right;
 use crate::secret::Secret;
 use crate::shop::Error;
 use crate::shop::accounts::account_emails::{self, AddressRequest};
 use crate::shop::accounts::{second_factor, sessions, team};
+use crate::shop::admin::sales;
+use crate::store::sale_messages::Choice;
 use crate::store::sessions::Session;
 use crate::texts::Texts;
 
@@ -50,6 +54,8 @@ pub struct MePage {
     /// machine.
     pub email: Option<Field>,
     pub sessions: Vec<SessionView>,
+    /// How one hears of sales; empty for roles that see no orders.
+    pub sales: Vec<kit::Choice>,
 }
 
 pub async fn show(staff: Staff) -> HttpResponse {
@@ -82,8 +88,32 @@ async fn page(staff: &Staff, password: Field, email: Field) -> Result<HttpRespon
         address: account.email.clone(),
         email: Some(email).filter(|_| leaves),
         sessions: sessions.into_iter().map(view).collect(),
+        sales: sale_choices(staff).await?,
     };
     Ok(staff.page(status, &page))
+}
+
+async fn sale_choices(staff: &Staff) -> Result<Vec<kit::Choice>, Error> {
+    let chosen = if staff.may(Right::Orders) {
+        sales::choice(staff.shop(), &orders::who(staff, false)).await.map_err(orders::plain)?
+    } else {
+        None
+    };
+    let pick = |choice: Choice, chosen: Choice| {
+        let words = staff.t().say(&format!("admin-me-sales-{}", choice.code()));
+        kit::Choice::new(choice.code(), words, choice == chosen)
+    };
+    Ok(chosen.map(|chosen| Choice::ALL.map(|choice| pick(choice, chosen)).into()).unwrap_or_default())
+}
+
+/// `POST /admin/me/sales`: saves how the caller wants to hear of sales.
+pub async fn sales(staff: Staff) -> HttpResponse {
+    let Some(choice) = Choice::parse(staff.form.get("choice")) else {
+        return staff.sorry("/admin/me", "admin-me-sales-unknown", &[]);
+    };
+    let by = orders::who(&staff, false);
+    let chosen = sales::choose(staff.shop(), &by, choice, staff.ctx.language).await.map_err(orders::plain);
+    staff.or_page(chosen.map(|()| staff.done("/admin/me#sales", "admin-me-sales-done", &[])))
 }
 
 /// A short name for a User-Agent that people recognise: `Firefox, Android`.
@@ -226,6 +256,7 @@ mod tests {
                 password: Field::default().wrong("Trop court."),
                 address: "awa@exemple.ci".into(),
                 email: Some(Field::of("awa@").wrong("Écrivez-la en entier.")),
+                sales: Vec::new(),
                 sessions: vec![view(true), view(false)],
             };
             for (second_factor, demanded) in [(false, false), (true, false), (true, true)] {

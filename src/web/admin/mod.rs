@@ -16,6 +16,7 @@ mod flash;
 mod forgotten;
 pub mod frame;
 mod gate;
+pub mod help;
 mod home;
 mod invitation;
 pub mod jobs;
@@ -32,6 +33,7 @@ mod reports;
 mod second_factor;
 mod settings;
 mod staff;
+mod tax_words;
 mod team;
 mod todo;
 pub mod tokens;
@@ -101,6 +103,7 @@ pub static ROUTES: &[Row] = table![
     // The caller's own account
     GET "/admin/me" Session => me::show,
     POST "/admin/me/password" Session => me::change_password,
+    POST "/admin/me/sales" May(Right::Orders) => me::sales,
     POST "/admin/me/email" Session => me::change_email,
     POST "/admin/me/sessions/end" Session => me::end_sessions,
     GET "/admin/me/second-factor" Session => second_factor::form,
@@ -144,6 +147,8 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/books/{id}/editions/{edition}/discard" May(Right::Books) => books::sell::discard,
     POST "/admin/books/{id}/editions/{edition}/tell" May(Right::Books) => books::change::tell,
     POST "/admin/books/{id}/place" May(Right::Books) => books::change::place,
+    GET "/admin/books/{id}/tax" May(Right::Books) => books::tax::form,
+    POST "/admin/books/{id}/tax" May(Right::Books) => books::tax::save,
     POST "/admin/books/{id}/cover" May(Right::Books) => books::files::cover,
     POST "/admin/books/{id}/sample" May(Right::Books) => books::change::sample,
     POST "/admin/books/{id}/sample/drop" May(Right::Books) => books::change::drop_sample,
@@ -153,7 +158,6 @@ pub static ROUTES: &[Row] = table![
     DELETE "/admin/uploads/{id}" May(Right::Books) => books::uploads::end,
     // Orders
     GET "/admin/orders" May(Right::Orders) => orders::list,
-    POST "/admin/orders/letters" May(Right::Orders) => orders::letters,
     GET "/admin/orders/{name}" May(Right::Orders) => orders::show,
     POST "/admin/orders/{name}/check" May(Right::OrderHelp) => orders::acts::check,
     POST "/admin/orders/{name}/link" May(Right::Resend) => orders::acts::link,
@@ -172,10 +176,16 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/orders/{name}/transfers/{id}/withdrawal" May(Right::Money) => orders::money::withdrawal,
     POST "/admin/orders/{name}/attempts/{id}/same" May(Right::Money) => orders::money::same,
     POST "/admin/orders/{name}/attempts/{id}/other" May(Right::Money) => orders::money::other,
+    POST "/admin/orders/{name}/receipts/{number}" May(Right::OrderCare) => orders::receipts::fill_in,
     POST "/admin/orders/{name}/erasure" May(Right::PersonalData) => orders::acts::erasure,
     POST "/admin/orders/{name}/messages/{id}/again" May(Right::Resend) => orders::acts::again,
     POST "/admin/orders/{name}/messages/{id}/aside" May(Right::Resend) => orders::acts::aside,
     POST "/admin/orders/{name}/flags/{id}/handling" May(Right::OrderCare) => orders::acts::handling,
+    // Requests for help
+    GET "/admin/help" May(Right::OrderHelp) => help::list,
+    POST "/admin/help/{id}/done" May(Right::OrderHelp) => help::done,
+    POST "/admin/help/{id}/reopen" May(Right::OrderHelp) => help::reopen,
+    POST "/admin/help/{id}/erasure" May(Right::PersonalData) => help::erasure,
     // Customers
     GET "/admin/customers" May(Right::Customers) => customers::show,
     POST "/admin/customers/export" May(Right::PersonalData) => customers::export,
@@ -194,6 +204,8 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/reports/statement" May(Right::Reports) => reports::statement,
     GET "/admin/reports/authors" May(Right::Reports) => reports::royalties::show,
     POST "/admin/reports/authors" May(Right::Reports) => reports::royalties::save,
+    GET "/admin/reports/taxes" May(Right::Reports) => reports::taxes::show,
+    GET "/admin/exports/taxes.csv" May(Right::Reports) => exports::taxes,
     GET "/admin/exports/authors.csv" May(Right::Reports) => exports::authors_comma,
     GET "/admin/exports/authors.xlsx" May(Right::Reports) => exports::authors_workbook,
     GET "/admin/exports/orders.csv" May(Right::Reports) => exports::comma,
@@ -225,8 +237,14 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/settings/look/logo/remove" May(Right::Settings) => settings::logo::remove,
     GET "/admin/settings/sale" May(Right::Settings) => settings::sale::form,
     POST "/admin/settings/sale" May(Right::Settings) => settings::sale::save,
+    GET "/admin/settings/operators" May(Right::Settings) => settings::operators::form,
+    POST "/admin/settings/operators" May(Right::Settings) => settings::operators::save,
     GET "/admin/settings/legal" May(Right::Settings) => settings::legal::form,
     POST "/admin/settings/legal" May(Right::Settings) => settings::legal::save,
+    GET "/admin/settings/taxes" May(Right::Settings) => settings::taxes::form,
+    POST "/admin/settings/taxes" May(Right::Settings) => settings::taxes::save,
+    POST "/admin/settings/taxes/rates" May(Right::Settings) => settings::taxes::add,
+    POST "/admin/settings/taxes/rates/{id}/remove" May(Right::Settings) => settings::taxes::remove,
     GET "/admin/settings/pages/{page}" May(Right::Settings) => settings::pages::form,
     POST "/admin/settings/pages/{page}" May(Right::Settings) => settings::pages::save,
     GET "/admin/settings/letters/{kind}/{language}" May(Right::Settings) => settings::emails::form,

@@ -66,13 +66,16 @@ pub struct Sample {
     pub weight: String,
 }
 
-/// What a messenger shows of a shared link (Open Graph). Both URLs are absolute.
+/// What messengers (Open Graph) and search engines are told of the book. Both URLs are absolute.
 #[derive(Clone, Debug)]
 pub struct Share {
     pub url: String,
-    pub image: Option<String>,
+    /// A picture of 1200 by 630 that the program draws.
+    pub image: String,
     /// Plain text, one or two sentences.
     pub description: String,
+    /// JSON-LD, as it may stand in a `<script>`.
+    pub data: String,
 }
 
 /// `GET /books/{slug}`. It may be cached with a placeholder for the form's nonce, which occurs once in it.
@@ -294,12 +297,11 @@ mod tests {
             page.elsewhere = Some("/orders/abc".into());
             page.book.cover = None;
             page.book.pages = None;
-            page.share.image = None;
             let html = page.render().unwrap();
             inspect(&html);
             assert!(html.contains("href=\"/orders/abc\""));
             assert!(html.contains("<span class=\"made\""));
-            assert!(!html.contains("og:image"));
+            assert_eq!(html.matches("\"og:image\"").count(), 1, "a made picture");
         }
     }
 }

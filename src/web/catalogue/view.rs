@@ -13,6 +13,9 @@ use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;
 use crate::texts::Texts;
 use crate::web::context::RequestContext;
+use crate::web::drawn::{self, Drawn};
+use crate::web::frame::Frame;
+use crate::web::json_ld::{self, BookFacts};
 use crate::web::page::place;
 
 /// The first page of the catalogue, or the one after the book with the slug `before`; with the slug of a category, only
@@ -32,7 +35,8 @@ pub async fn home(ctx: &RequestContext, category: Option<&str>, before: Option<&
     let last = shelf.last().filter(|_| more);
     let here = chosen.map_or_else(|| "/".to_owned(), |category| format!("/categories/{}", category.slug));
     Ok(HomePage {
-        frame: ctx.frame(&here),
+        // Further pages lead to the same books, which the sitemap lists.
+        frame: Frame { listed: before.is_none(), ..ctx.frame(&here) },
         place: price_country(ctx, country, &here, None),
         books: shelf.iter().map(|shelved| tile(t, currency, shelved)).collect(),
         more: last.map(|last| format!("{here}?before={}", last.book.slug)),
@@ -77,6 +81,7 @@ pub fn preview(ctx: &RequestContext, shelved: &Shelved, back: String) -> BookPag
         page.book.sample = None;
     }
     page.preview = Some(back);
+    page.frame.listed = false;
     page
 }
 
@@ -90,11 +95,7 @@ pub fn book(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage 
     BookPage {
         frame: ctx.frame(&url),
         place: price_country(ctx, form.pays_from, &url, code),
-        share: Share {
-            url: format!("{public}{url}"),
-            image: cover.as_ref().map(|cover| format!("{public}{}", cover.large)),
-            description: markdown::summary(&book.description),
-        },
+        share: share(ctx, shelved, format!("{public}{url}"), form.unsold.is_none()),
         book: BookView {
             title: book.title.clone(),
             author: book.author.clone(),
@@ -113,6 +114,20 @@ pub fn book(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage 
         had: None,
         preview: None,
     }
+}
+
+fn share(ctx: &RequestContext, Shelved { book, editions }: &Shelved, url: String, is_sold: bool) -> Share {
+    let rules = ctx.app.shop.rules();
+    let image = format!("{}{}", ctx.app.public_url, drawn::address(&rules, book, Drawn::Card));
+    let description = markdown::summary(&book.description);
+    let facts = BookFacts {
+        url: &url,
+        image: &image,
+        description: &description,
+        shop: &rules.shop_name,
+        price: is_sold.then(|| price(book)),
+    };
+    Share { data: json_ld::book(book, editions, &facts), image, description, url }
 }
 
 fn sample(t: Texts, book: &Book) -> Option<Sample> {
@@ -163,6 +178,6 @@ fn language(t: Texts, code: &str) -> String {
     match Language::parse(code) {
         Some(Language::French) => t.say("language-french"),
         Some(Language::English) => t.say("language-english"),
-        None => code.to_owned(),
+        Some(Language::Added(_)) | None => code.to_owned(),
     }
 }

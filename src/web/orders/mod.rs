@@ -1,6 +1,7 @@
 //! The buyer's order page, `GET /orders/{key}`, and the handlers of its buttons.
 
 mod pages;
+pub mod receipt;
 mod view;
 
 use actix_web::HttpResponse;
@@ -48,12 +49,16 @@ fn lacks_names(ctx: &RequestContext, details: &OrderDetails) -> bool {
     details.order.amount > 0 && !choice::suffices(&ctx.app.shop, &details.order, details.attempt.as_ref())
 }
 
-/// `GET /orders/{key}/state`: one word as JSON, for the waiting page's script.
+/// `GET /orders/{key}/state`: one word as JSON and when the gateway last answered, for the waiting page's script.
 pub async fn state(ctx: RequestContext, key: Path<String>) -> HttpResponse {
     match order_details::open(&ctx.app.shop, &key).await {
-        Ok(details) => HttpResponse::Ok()
-            .insert_header((CACHE_CONTROL, page::NO_STORE))
-            .json(json!({ "state": details.standing(ctx.app.shop.clock.now()).word() })),
+        Ok(details) => {
+            let state = details.standing(ctx.app.shop.clock.now()).word();
+            let checked = view::checked(&ctx, &details);
+            HttpResponse::Ok()
+                .insert_header((CACHE_CONTROL, page::NO_STORE))
+                .json(json!({ "state": state, "checked": checked }))
+        }
         Err(Error::NotFound) => HttpResponse::build(StatusCode::NOT_FOUND).json(json!({ "state": "unknown" })),
         Err(_) => HttpResponse::ServiceUnavailable().json(json!({ "state": "unknown" })),
     }

@@ -6,6 +6,7 @@ use crate::payments::PaymentForm;
 use crate::web::buyer_names::NameFields;
 use crate::web::catalogue::Picture;
 use crate::web::frame::Frame;
+use crate::web::marks::GuideView;
 use crate::web::parts::FileView;
 
 /// The summary of the order beside each state.
@@ -25,6 +26,8 @@ pub struct OrderView {
     pub placed: String,
     /// How much of it was refunded.
     pub returned: Option<String>,
+    /// Its receipt and credit notes: address, what each is, and number.
+    pub receipts: Vec<(String, String, String)>,
 }
 
 /// A book of the order.
@@ -56,8 +59,14 @@ pub struct WaitingPage {
     pub refresh_seconds: u32,
     /// The URL that returns `{"state":"waiting"}` as JSON, or another word once something is known.
     pub state_url: String,
-    /// What the buyer's phone shows, if he pays there and not on the payment page.
-    pub phone: Option<PhonePrompt>,
+    /// What the buyer's phone shows, as a sentence, if he pays there and not on the payment page.
+    pub phone: Option<String>,
+    /// When the gateway last answered, as a sentence.
+    pub checked: String,
+    /// What to do on the phone, by operator.
+    pub guides: Vec<GuideView>,
+    /// Seconds until they are shown: shown earlier, a code suggests that the request has failed. `None`: at once.
+    pub guides_after: Option<i64>,
     /// The payment page of the attempt that is still open.
     pub pay_url: Option<String>,
     /// Another open order of this browser for the same book.
@@ -74,15 +83,6 @@ pub struct PaymentFormPage {
     pub order: OrderView,
     pub form: PaymentForm,
     pub order_url: String,
-}
-
-/// What the buyer's phone shows while the operator asks for the payment there.
-#[derive(Clone, Debug)]
-pub struct PhonePrompt {
-    /// Who asks, on which phone, as a sentence.
-    pub asks: String,
-    /// What to dial if nothing is shown, as a sentence.
-    pub dial: Option<String>,
 }
 
 /// The form that tries to pay again (`orders/retry.html`).
@@ -127,6 +127,15 @@ pub struct PaidPage {
     pub renew: Option<String>,
     /// The message about a new link that was just requested.
     pub renewed: Option<String>,
+    /// Which formats it says how to open.
+    pub opens: Opens,
+}
+
+/// The formats of an order's files.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Opens {
+    pub pdf: bool,
+    pub epub: bool,
 }
 
 /// The gateway says that the payment was refused or cancelled.
@@ -181,87 +190,7 @@ pub struct RefundedPage {
 }
 
 #[cfg(test)]
-pub(crate) mod samples {
-    use super::*;
-    use crate::web::catalogue::samples::picture;
-    use crate::web::parts::samples::file;
-
-    pub fn order() -> OrderView {
-        OrderView {
-            number: "GR-7K2M-41".into(),
-            lines: vec![line()],
-            amount: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
-            received: None,
-            saved: None,
-            free: false,
-            placed: "21 novembre 2026 à 14\u{a0}h\u{a0}05".into(),
-            returned: None,
-        }
-    }
-
-    pub fn line() -> LineView {
-        LineView {
-            title: "La Nuit où le fleuve parla".into(),
-            author: "Aïssata Koné".into(),
-            cover: Some(picture(0)),
-            amount: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
-            book_url: "/books/0".into(),
-        }
-    }
-
-    pub fn waiting(frame: Frame) -> WaitingPage {
-        WaitingPage {
-            frame,
-            order: order(),
-            refresh_seconds: 10,
-            state_url: "/orders/key/state".into(),
-            phone: None,
-            pay_url: Some("https://guichet.example/pay/1".into()),
-            earlier: None,
-            check: Some("/orders/key/check".into()),
-        }
-    }
-
-    pub fn paid(frame: Frame) -> PaidPage {
-        PaidPage {
-            frame,
-            order: order(),
-            files: vec![FileView { action: "/orders/key/download".into(), ..file() }],
-            ended: None,
-            until: "mardi 24 novembre à 14\u{a0}h\u{a0}05".into(),
-            sent_to: Some("Nous l’avons envoyé à a…@exemple.ci.".into()),
-            by_sms: false,
-            mail_trouble: None,
-            renew: Some("/orders/key/renew".into()),
-            renewed: None,
-        }
-    }
-
-    pub fn payment_form(frame: Frame) -> PaymentFormPage {
-        let form = PaymentForm {
-            action: "https://secure.cinetpay.example/".parse().unwrap(),
-            fields: vec![("cpm_designation", "L’eau \"douce\" & <salée>".into()), ("signature", "95db".into())],
-        };
-        PaymentFormPage { frame, order: order(), form, order_url: "/orders/key".into() }
-    }
-
-    pub fn retry() -> Retry {
-        Retry { action: "/orders/key/retry".into(), names: None }
-    }
-
-    pub fn refused(frame: Frame) -> RefusedPage {
-        RefusedPage {
-            frame,
-            order: order(),
-            reason: "Le solde du compte Orange Money était insuffisant.".into(),
-            retry: retry(),
-        }
-    }
-
-    pub fn silent(frame: Frame) -> SilentPage {
-        SilentPage { frame, order: order(), reason: "CinetPay n’a pas répondu à temps.".into(), retry: retry() }
-    }
-}
+pub(crate) mod samples;
 
 #[cfg(test)]
 mod tests {
@@ -269,6 +198,7 @@ mod tests {
     use super::*;
     use crate::domain::language::Language;
     use crate::web::frame::samples::{frame, inspect};
+    use crate::web::in_app::InApp;
 
     /// The page in both languages, checked with `inspect`.
     fn both<P: Template>(page: impl Fn(Frame) -> P) -> Vec<String> {
@@ -308,15 +238,52 @@ mod tests {
 
     #[test]
     fn who_pays_on_the_phone_reads_what_it_shows_and_has_a_way_out() {
-        let prompt = PhonePrompt { asks: "MTN MoMo demande.".into(), dial: Some("Composez *133#.".into()) };
-        for html in both(|frame| WaitingPage { phone: Some(prompt.clone()), ..waiting(frame) }) {
-            assert!(html.contains("MTN MoMo demande.") && html.contains("Composez *133#."), "{html}");
+        let prompt = || Some("MTN MoMo demande.".to_owned());
+        for html in both(|frame| WaitingPage { phone: prompt(), ..waiting(frame) }) {
+            assert!(html.contains("MTN MoMo demande.") && html.contains("<a href=\"tel:*133%23\">*133#</a>"), "{html}");
             assert!(html.contains("<noscript><meta http-equiv=\"refresh\"") && html.contains("data-state=\"waiting\""));
             assert!(html.contains("href=\"https://guichet.example/pay/1\"") && !html.contains("order-"), "{html}");
+            assert!(!html.contains("data-after"));
         }
-        let alone = PhonePrompt { asks: "On vous demande.".into(), dial: None };
-        for html in both(|frame| WaitingPage { phone: Some(alone.clone()), pay_url: None, ..waiting(frame) }) {
+        let alone = |frame| WaitingPage { phone: prompt(), pay_url: None, guides: Vec::new(), ..waiting(frame) };
+        for html in both(alone) {
             assert!(!html.contains("guichet.example") && !html.contains("*133#"));
+        }
+        for html in both(|frame| WaitingPage { guides_after: Some(17), ..waiting(frame) }) {
+            assert!(html.contains("<details class=\"fold\" hidden data-after=\"17\">"), "{html}");
+        }
+    }
+
+    #[test]
+    fn checking_is_the_one_button_of_a_waiting_page_and_the_way_back_to_pay_is_a_link() {
+        for html in both(waiting) {
+            let buttons: Vec<_> = html.match_indices("class=\"button").map(|(place, _)| place).collect();
+            assert_eq!(buttons.len(), 1, "{html}");
+            assert!(
+                html.contains("<button class=\"button\" type=\"submit\">") && html.contains("data-checked>Dernière")
+            );
+            assert!(html.contains("<a href=\"https://guichet.example/pay/1\">"));
+        }
+    }
+
+    #[test]
+    fn only_a_browser_inside_another_application_is_told_how_to_leave_it() {
+        let url = || "https://livres.awa.ci/orders/key".to_owned();
+        let inside = |leave: Option<&str>| InApp { name: "TikTok", leave: leave.map(str::to_owned), url: url() };
+        let shown = |app: Option<InApp>| both(|frame| paid(Frame { in_app: app.clone(), ..frame }));
+        for html in shown(Some(inside(Some("intent:https://livres.awa.ci/orders/key#Intent;end")))) {
+            assert!(
+                html.contains("href=\"intent:https://livres.awa.ci/orders/key#Intent;end\"") && html.contains("TikTok")
+            );
+            assert!(
+                html.contains("data-copy=\"https://livres.awa.ci/orders/key\"") && html.contains("copy.0a1b2c3d.js")
+            );
+        }
+        for html in shown(Some(inside(None))) {
+            assert!(html.contains("value=\"https://livres.awa.ci/orders/key\"") && !html.contains("intent:"));
+        }
+        for html in shown(None) {
+            assert!(!html.contains("data-copy") && !html.contains("WhatsApp"), "{html}");
         }
     }
 

@@ -4,16 +4,18 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::pages::{
-    ExpiredPage, LineView, OrderView, PageOverPage, PaidPage, PaymentFormPage, PhonePrompt, RefundedPage, RefusedPage,
-    Retry, ReviewPage, Saved, SilentPage, WaitingPage,
+    ExpiredPage, LineView, Opens, OrderView, PageOverPage, PaidPage, PaymentFormPage, RefundedPage, RefusedPage, Retry,
+    ReviewPage, Saved, SilentPage, WaitingPage,
 };
+use super::receipt::address;
+use crate::domain::book::Format;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::grant::Ended;
 use crate::domain::money::{Currency, Money};
 use crate::payments::PaymentForm;
 use crate::shop::delivery::Delivery;
 use crate::shop::sale::order_details::{BuyerStatus, OrderDetails, Sending, on_phone, sending};
-use crate::shop::sale::payment_form;
+use crate::shop::sale::{offered, payment_form};
 use crate::store::books::Book;
 use crate::store::coupons::{Coupon, Use};
 use crate::store::messages::{Channel, Message};
@@ -22,11 +24,14 @@ use crate::store::orders::Order;
 use crate::web::buyer_names::NameFields;
 use crate::web::catalogue::picture;
 use crate::web::context::RequestContext;
+use crate::web::marks::{self, GuideView};
 use crate::web::page;
 use crate::web::parts::files;
 
 /// Seconds between two reloads of a waiting page without scripts.
 const REFRESH: u32 = 8;
+/// Seconds after which a request that was sent to a phone should have arrived there.
+const GUIDES_AFTER: i64 = 20;
 
 /// The page for the state of the order.
 pub fn page(
@@ -50,6 +55,9 @@ pub fn page(
                 refresh_seconds: REFRESH,
                 state_url: format!("{here}/state"),
                 phone: phone_prompt(ctx, details),
+                checked: checked(ctx, details),
+                guides: guides(ctx, details),
+                guides_after: guides_after(ctx, details),
                 pay_url,
                 earlier,
                 check: Some(format!("{here}/check")),
@@ -77,20 +85,40 @@ pub fn payment_form(ctx: &RequestContext, details: &OrderDetails, form: PaymentF
 }
 
 /// What the phone shows to a buyer who is asked there.
-fn phone_prompt(ctx: &RequestContext, details: &OrderDetails) -> Option<PhonePrompt> {
+fn phone_prompt(ctx: &RequestContext, details: &OrderDetails) -> Option<String> {
     let t = ctx.texts();
     let method = on_phone(details.attempt.as_ref()?)?.method;
     let number = details.order.phone.as_deref().and_then(Phone::kept).map_or_else(String::new, |phone| phone.masked());
     let amount = t.price(money(ctx, &details.order, details.order.amount));
-    let asks = match &method {
+    Some(match &method {
         Some(method) => {
             t.fill("order-phone-asks", &[("operator", method.operator()), ("number", &number), ("amount", &amount)])
         }
         None => t.fill("order-phone-asks-some", &[("amount", &amount)]),
-    };
-    let dial = method.as_ref().and_then(|method| Some((method.operator(), method.pending_code()?)));
-    let dial = dial.map(|(operator, code)| t.fill("order-phone-dial", &[("operator", operator), ("code", code)]));
-    Some(PhonePrompt { asks, dial })
+    })
+}
+
+/// When the gateway last answered about the order's payment, in words.
+pub fn checked(ctx: &RequestContext, details: &OrderDetails) -> String {
+    let t = ctx.texts();
+    let Some(at) = details.checked_at else { return t.say("wait-unchecked") };
+    let seconds = (ctx.app.shop.clock.now() - at).num_seconds().max(0);
+    if seconds < 60 { t.count("wait-checked", seconds) } else { t.count("wait-checked-minutes", seconds / 60) }
+}
+
+/// What to do on the phone, by operator.
+fn guides(ctx: &RequestContext, details: &OrderDetails) -> Vec<GuideView> {
+    let Some(attempt) = &details.attempt else { return Vec::new() };
+    let price = money(ctx, &details.order, details.order.amount);
+    let whole = price.amount / 10_i64.pow(price.currency.exponent());
+    let guides = offered::guides(&ctx.app.shop, &details.order, attempt);
+    guides.iter().map(|guide| marks::guide(ctx.texts(), guide, whole)).collect()
+}
+
+/// How many seconds are left until they are shown.
+fn guides_after(ctx: &RequestContext, details: &OrderDetails) -> Option<i64> {
+    let age = ctx.app.shop.clock.now() - details.attempt.as_ref()?.opened_at.and_utc();
+    Some(GUIDES_AFTER - age.num_seconds()).filter(|left| (1..=GUIDES_AFTER).contains(left))
 }
 
 fn show(ctx: &RequestContext, shown: &impl askama::Template) -> HttpResponse {
@@ -114,7 +142,14 @@ pub fn order_view(ctx: &RequestContext, details: &OrderDetails) -> OrderView {
         returned: details.returned.map(|returned| money(returned).to_string()),
         free: order.amount == 0,
         placed: ctx.moment(order.placed_at.and_utc()),
+        receipts: details.receipts.iter().map(|document| receipt_link(ctx, &order.key, document)).collect(),
     }
+}
+
+/// The address of a document, what it is, and its number.
+fn receipt_link(ctx: &RequestContext, key: &str, (number, is_note): &(String, bool)) -> (String, String, String) {
+    let id = if *is_note { "receipt-note-link" } else { "receipt-link" };
+    (address(key, number), ctx.texts().say(id), number.clone())
 }
 
 fn line_view(ctx: &RequestContext, line: &OrderLine, book: &Book, amount: Money) -> LineView {
@@ -161,7 +196,13 @@ fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView) -> PaidP
         },
         renew: ended.is_none_or(|ended| ended == Ended::Expired).then(|| format!("{here}/link")),
         renewed: renewed(ctx, &details.messages),
+        opens: delivery.map(opens).unwrap_or_default(),
     }
+}
+
+fn opens(delivery: &Delivery) -> Opens {
+    let has = |format| delivery.parts.iter().any(|part| part.format() == format);
+    Opens { pdf: has(Format::Pdf), epub: has(Format::Epub) }
 }
 
 /// Where the last link went, masked.

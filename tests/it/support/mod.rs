@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod notification;
 pub mod pages;
 pub mod past;
+pub mod past_year;
 pub mod paths;
 pub mod postgres;
 pub mod program;

@@ -47,6 +47,7 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
         ("counter-paid", result),
         ("waiting", waiting),
         ("page-over", page_over),
+        ("receipt", format!("{paid}/receipt")),
         ("paid", paid),
         ("refused", refused.0),
         ("silent", silent),
@@ -56,6 +57,8 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
         ("link-ended", ended),
         ("neutral", "/payment/return/".to_owned()),
         ("not-found", "/nulle-part".to_owned()),
+        ("find", "/find".to_owned()),
+        ("find-written", "/find?written".to_owned()),
         ("mail", format!("file://{}", mail.display())),
     ]
 }

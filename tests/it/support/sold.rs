@@ -69,6 +69,15 @@ impl TestShop {
     }
 }
 
+impl TestShop {
+    /// Inserts orders and all their rows.
+    pub async fn sold_all(&self, all: Vec<Sold>) {
+        let write_all = move |conn: &mut Conn| all.iter().try_for_each(|sold| write(conn, &ids::row(), sold));
+        self.shop.db.write(write_all).await.unwrap();
+        self.post_written().await;
+    }
+}
+
 fn write(conn: &mut Conn, id: &str, sold: &Sold) -> Result<(), Error> {
     let state = if sold.refunded.is_some() {
         "refunded"

@@ -45,7 +45,7 @@ pub struct Tour {
 }
 
 /// GET routes that are not pages: files, and what upload.js requests.
-const NO_PAGES: [&str; 8] = [
+const NO_PAGES: [&str; 9] = [
     "/admin/books/import/model.csv",
     "/admin/books/import/model.xlsx",
     "/admin/books/{id}/editions/{edition}/file",
@@ -53,12 +53,14 @@ const NO_PAGES: [&str; 8] = [
     "/admin/exports/authors.xlsx",
     "/admin/exports/orders.csv",
     "/admin/exports/orders.xlsx",
+    "/admin/exports/taxes.csv",
     "/admin/uploads/{id}",
 ];
 
 impl Tour {
     /// Fills a shop that has the demo's books, and collects all its pages.
     pub async fn of(shop: &TestShop) -> Self {
+        shop.sell_for_a_year().await;
         // What takes longest comes first: the clock only moves forward, and sessions expire.
         let expired = expired(shop).await;
         let owner = shop.staff(Role::Owner).await;
@@ -133,6 +135,7 @@ async fn furnish(shop: &TestShop, owner: &Desk, expired: String) -> (Vec<Stop>, 
     let orders = orders(shop, owner, expired).await;
     let (books, shop_pages) = books(shop, owner).await;
     let team = team(owner).await;
+    asks_for_help(shop).await;
     add(Who::Owner, standing());
     add(Who::Owner, orders);
     add(Who::Owner, books);
@@ -160,18 +163,23 @@ fn standing() -> Vec<(&'static str, String)> {
         ("orders", "/admin/orders"),
         ("orders-found", "/admin/orders?q=awa"),
         ("orders-none", "/admin/orders?q=personne@exemple.ci"),
+        ("help", "/admin/help"),
+        ("help-done", "/admin/help?state=done"),
         ("customers", "/admin/customers"),
         ("customer", "/admin/customers?q=awa@exemple.ci"),
         ("reports", "/admin/reports?period=30"),
         ("reports-today", "/admin/reports?period=today"),
         ("statement", "/admin/reports/statement?month=2027-01"),
         ("authors", "/admin/reports/authors?month=2027-01"),
+        ("taxes", "/admin/reports/taxes?month=2027-01"),
         ("jobs", "/admin/jobs"),
         ("notifications", "/admin/notifications"),
         ("settings", "/admin/settings"),
         ("settings-shop", "/admin/settings/shop"),
         ("settings-look", "/admin/settings/look"),
         ("settings-sale", "/admin/settings/sale"),
+        ("settings-operators", "/admin/settings/operators"),
+        ("settings-taxes", "/admin/settings/taxes"),
         ("settings-legal", "/admin/settings/legal"),
         ("settings-page", "/admin/settings/pages/privacy"),
         ("settings-letter", "/admin/settings/letters/receipt/fr"),
@@ -260,6 +268,7 @@ async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Ve
         ("books", "/admin/books".to_owned()),
         ("books-new", "/admin/books/new".to_owned()),
         ("books-preview", format!("{here}/preview")),
+        ("books-tax", format!("{here}/tax")),
         ("books-book", here),
         ("books-draft", format!("/admin/books/{draft}")),
         ("books-sale", sale),
@@ -350,6 +359,17 @@ async fn reconciliation(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, Str
     done(owner, &format!("/admin/reconciliation/{ignored}/ignore"), &[("reason", "Un essai de la caisse")]).await;
     let columns = worked(&owner.bring("Réf;Payé\nX-RECU-4;2 500\n".as_bytes()).await).to_owned();
     vec![("reconciliation", "/admin/reconciliation".to_owned()), ("reconciliation-columns", columns)]
+}
+
+/// Somebody writes to the shop, because his order was not found.
+async fn asks_for_help(shop: &TestShop) {
+    let fields = [
+        ("email", "awa@exemple.ci"),
+        ("operator", "MP2611021015C40001"),
+        ("answer_to", "07 07 07 07 00"),
+        ("message", "J’ai payé hier soir.\nMerci de regarder."),
+    ];
+    assert_eq!(shop.buyer().post("/find/help", &fields).await.location(), "/find?written");
 }
 
 /// Invites a member of the staff; returns the path of the invitation's page.

@@ -21,9 +21,7 @@ pub async fn ledger(checkup: &Checkup) -> Found {
     if checked.is_well() {
         return (Well, "doctor-ledger-well", vec![("number", checked.postings.to_string())]);
     }
-    let found =
-        [&checked.unbalanced, &checked.lines, &checked.sales, &checked.payments, &checked.due, &checked.unassigned];
-    let mut names: Vec<&str> = found.into_iter().flatten().map(String::as_str).collect();
+    let mut names: Vec<&str> = checked.all().into_iter().flatten().map(String::as_str).collect();
     names.sort_unstable();
     names.dedup();
     names.truncate(NAMED);

@@ -1,6 +1,8 @@
 //! The doctor: examines the whole installation and says what to do.
 
 mod accounts;
+mod contact;
+mod help;
 mod installation;
 mod ledger;
 mod outside;
@@ -18,6 +20,7 @@ use tokio::time::timeout;
 use crate::clock::Clock;
 use crate::config::{Api, Config, Files, Mode, Payments};
 use crate::confined;
+use crate::domain::contact::Email;
 use crate::domain::money::Currency;
 use crate::file_permissions;
 use crate::mail::Mailer;
@@ -86,6 +89,8 @@ pub struct Installation {
     /// A proxy that has connected to this process but is not listed as trusted.
     pub unheard_proxy: Arc<OnceLock<IpAddr>>,
     pub mail: MailSetUp,
+    /// The settings name an e-mail address for buyers.
+    pub contact: Option<Email>,
 }
 
 impl Installation {
@@ -121,6 +126,7 @@ impl Installation {
                 server: config.mail.smtp_url.is_some(),
                 nobody: config.mail.from.email.domain() == "localhost",
             },
+            contact: config.shop.email.clone(),
         }
     }
 }
@@ -182,8 +188,8 @@ impl State {
 /// The result of an examination: a message of `locales/*/doctor.ftl` and its arguments.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What was examined: `address`, `proxy`, `callback`, `mail`, `sms`, `worker`, `clock`, `disk`, `database`, `files`, `connections`, `file_permissions`, `gateway`,
-    /// `account`, `accounts`, `transfers`, `ledger`, `reconciliation`, `reading`, `key`, `backup`.
+    /// What was examined: `address`, `proxy`, `callback`, `contact`, `mail`, `sms`, `worker`, `clock`, `disk`, `database`, `files`, `connections`, `file_permissions`, `gateway`,
+    /// `account`, `accounts`, `transfers`, `ledger`, `reconciliation`, `help`, `reading`, `key`, `backup`.
     pub part: &'static str,
     pub state: State,
     id: &'static str,
@@ -231,7 +237,7 @@ pub async fn credentials(account: &Merchant, currency: Currency, sandbox: bool) 
 
 /// Runs all examinations at once. None waits for another, and each has a time limit.
 pub async fn examine(checkup: &Checkup) -> Vec<Finding> {
-    let parts: [(&'static str, BoxFuture<'_, Found>); 21] = [
+    let parts: [(&'static str, BoxFuture<'_, Found>); 23] = [
         ("address", Box::pin(outside::address(checkup))),
         ("proxy", Box::pin(ready(outside::proxy(checkup)))),
         ("callback", Box::pin(outside::callback(checkup))),
@@ -239,6 +245,7 @@ pub async fn examine(checkup: &Checkup) -> Vec<Finding> {
         ("gateway", Box::pin(outside::gateway(checkup, &checkup.merchant))),
         ("accounts", Box::pin(accounts::former(checkup))),
         ("transfers", Box::pin(outside::transfers(checkup))),
+        ("contact", Box::pin(contact::contact(checkup))),
         ("mail", Box::pin(outside::mail(checkup))),
         ("sms", Box::pin(ready(outside::sms(checkup)))),
         ("worker", Box::pin(installation::worker(checkup))),
@@ -246,6 +253,7 @@ pub async fn examine(checkup: &Checkup) -> Vec<Finding> {
         ("database", Box::pin(installation::database(checkup))),
         ("ledger", Box::pin(ledger::ledger(checkup))),
         ("reconciliation", Box::pin(ledger::reconciliation(checkup))),
+        ("help", Box::pin(help::help(checkup))),
         ("files", Box::pin(installation::files(checkup))),
         ("disk", Box::pin(installation::disk(checkup))),
         ("rights", Box::pin(installation::rights(checkup))),

@@ -122,7 +122,7 @@ impl Sheet {
     fn country(&self, code: &str) -> String {
         let known = COUNTRIES.iter().find(|country| country.code == code);
         known.map_or(String::new(), |country| match self.t.0 {
-            Language::French => country.french.to_owned(),
+            Language::French | Language::Added(_) => country.french.to_owned(),
             Language::English => country.english.to_owned(),
         })
     }

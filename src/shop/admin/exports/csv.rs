@@ -57,7 +57,7 @@ impl CsvWriter {
         fill: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>,
     ) -> Result<Bytes, Error> {
         let delimiter = match self.sheet.t.0 {
-            Language::French => b';',
+            Language::French | Language::Added(_) => b';',
             Language::English => b',',
         };
         let mut builder = csv::WriterBuilder::new();

@@ -4,6 +4,7 @@
 pub mod calendar;
 mod closing;
 pub mod royalties;
+pub mod taxes;
 
 use std::collections::HashMap;
 

@@ -21,13 +21,15 @@ pub struct Royalty {
     pub fees: i64,
     /// Refunded in this month, whenever it was paid.
     pub refunded: i64,
+    /// The tax in the receipts of this month, less that in its credit notes: it is owed to the state, and no author has a share of it.
+    pub tax: i64,
     /// In hundredths of a percent; `None` when not decided.
     pub share: Option<i64>,
 }
 
 impl Royalty {
     pub fn net(&self) -> i64 {
-        self.gross - self.fees - self.refunded
+        self.gross - self.fees - self.refunded - self.tax
     }
 
     /// What the author is owed; negative when more was refunded than sold.
@@ -73,6 +75,7 @@ pub async fn of_month_in(shop: &Shop, day: NaiveDate, currency: Currency) -> Res
                 gross: sum.gross,
                 fees: sum.fees,
                 refunded: sum.refunded,
+                tax: sum.tax,
             };
             Ok::<_, Error>(sums.into_iter().map(line).collect())
         })

@@ -46,6 +46,7 @@ pub fn sample(
         t,
         shop: rules.shop_name.clone(),
         contact: rules.contact.clone(),
+        numbers: rules.numbers.clone(),
         buyer_name: Some(t.say("letters-sample-name")),
         order_number: "G7K2-M94Q-XD".to_owned(),
         title: t.say("letters-sample-title"),
@@ -56,6 +57,7 @@ pub fn sample(
             files: vec![(Format::Pdf, 5_200_000)],
         }],
         link: format!("{}/d/{}", rules.public_url, "exemple-example"),
+        find: format!("{}/find", rules.public_url),
         hours: u32::try_from(rules.grant_lifetime.num_hours()).unwrap_or(0),
         downloads: rules.downloads,
         amount: sample_amount(&rules),
@@ -65,7 +67,7 @@ pub fn sample(
         palette: rules.look.palette,
         sandbox: rules.sandbox,
     };
-    messages::write(kind, books, (None, now), envelope)
+    messages::write(kind, books, (None, now, None), envelope)
 }
 
 /// Sends a test e-mail immediately, without the queue, so that the owner sees the mail server's reply.

@@ -15,11 +15,17 @@ const BLANK: (&str, &str) = ("[[", "]]");
 
 fn raw(kind: PageKind, language: Language) -> &'static str {
     match (kind, language) {
-        (PageKind::Terms, Language::French) => include_str!("../../../../locales/fr/pages/terms.md"),
+        (PageKind::Terms, Language::French | Language::Added(_)) => {
+            include_str!("../../../../locales/fr/pages/terms.md")
+        }
         (PageKind::Terms, Language::English) => include_str!("../../../../locales/en/pages/terms.md"),
-        (PageKind::Privacy, Language::French) => include_str!("../../../../locales/fr/pages/privacy.md"),
+        (PageKind::Privacy, Language::French | Language::Added(_)) => {
+            include_str!("../../../../locales/fr/pages/privacy.md")
+        }
         (PageKind::Privacy, Language::English) => include_str!("../../../../locales/en/pages/privacy.md"),
-        (PageKind::Contact, Language::French) => include_str!("../../../../locales/fr/pages/contact.md"),
+        (PageKind::Contact, Language::French | Language::Added(_)) => {
+            include_str!("../../../../locales/fr/pages/contact.md")
+        }
         (PageKind::Contact, Language::English) => include_str!("../../../../locales/en/pages/contact.md"),
     }
 }

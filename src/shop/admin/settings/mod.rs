@@ -2,9 +2,12 @@
 
 pub mod emails;
 pub mod facts;
+pub mod guides;
 pub mod legal;
 pub mod look;
 mod saved;
+mod seller;
+pub mod taxes;
 
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};

@@ -1,9 +1,12 @@
 //! The settings as they are stored in the database.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::facts::Facts;
+use super::guides::SavedGuide;
 use crate::domain::colour::Colour;
 use crate::domain::language::Language;
 use crate::domain::wording::{EmailKind, Wording};
@@ -16,11 +19,16 @@ use crate::store::settings::Setting;
 pub struct Saved {
     pub shop_name: Option<String>,
     pub contact_email: Option<String>,
+    /// E.164, as the next one.
+    pub whatsapp: Option<String>,
+    pub contact_phone: Option<String>,
     /// An IANA time zone name.
     pub time_zone: Option<String>,
     /// ISO 3166-1 alpha-2.
     pub phone_country: Option<String>,
     pub countries: Option<Vec<String>>,
+    /// What the owner corrected of the operators, by [`crate::domain::means::Guide::key`].
+    pub operators: Option<BTreeMap<String, SavedGuide>>,
     pub link_hours: Option<u32>,
     pub link_downloads: Option<i32>,
     pub accent: Option<Colour>,
@@ -28,6 +36,10 @@ pub struct Saved {
     pub logo: Option<LogoRef>,
     /// What the pages below say about the shop.
     pub legal: Option<Facts>,
+    /// What receipts print: the tax regime, and the words where no tax is charged.
+    pub tax_regime: Option<String>,
+    pub untaxed_fr: Option<String>,
+    pub untaxed_en: Option<String>,
     pub contact_page: Option<PageText>,
     pub terms_page: Option<PageText>,
     pub privacy_page: Option<PageText>,
@@ -64,7 +76,7 @@ impl PageText {
     pub fn text(&self, language: Language) -> (Language, &str) {
         let french = (Language::French, self.french.as_str());
         let english = (Language::English, self.english.as_str());
-        let (wished, other) = if language == Language::French { (french, english) } else { (english, french) };
+        let (wished, other) = if language == Language::English { (english, french) } else { (french, english) };
         if wished.1.trim().is_empty() { other } else { wished }
     }
 }
@@ -143,22 +155,22 @@ impl Saved {
     /// The saved wording of an e-mail.
     pub fn wording(&self, kind: EmailKind, language: Language) -> &Option<Wording> {
         match (kind, language) {
-            (EmailKind::Receipt, Language::French) => &self.receipt_fr,
+            (EmailKind::Receipt, Language::French | Language::Added(_)) => &self.receipt_fr,
             (EmailKind::Receipt, Language::English) => &self.receipt_en,
-            (EmailKind::NewLink, Language::French) => &self.new_link_fr,
+            (EmailKind::NewLink, Language::French | Language::Added(_)) => &self.new_link_fr,
             (EmailKind::NewLink, Language::English) => &self.new_link_en,
-            (EmailKind::NewEdition, Language::French) => &self.new_edition_fr,
+            (EmailKind::NewEdition, Language::French | Language::Added(_)) => &self.new_edition_fr,
             (EmailKind::NewEdition, Language::English) => &self.new_edition_en,
         }
     }
 
     pub fn set_wording(&mut self, kind: EmailKind, language: Language, wording: Option<Wording>) {
         let place = match (kind, language) {
-            (EmailKind::Receipt, Language::French) => &mut self.receipt_fr,
+            (EmailKind::Receipt, Language::French | Language::Added(_)) => &mut self.receipt_fr,
             (EmailKind::Receipt, Language::English) => &mut self.receipt_en,
-            (EmailKind::NewLink, Language::French) => &mut self.new_link_fr,
+            (EmailKind::NewLink, Language::French | Language::Added(_)) => &mut self.new_link_fr,
             (EmailKind::NewLink, Language::English) => &mut self.new_link_en,
-            (EmailKind::NewEdition, Language::French) => &mut self.new_edition_fr,
+            (EmailKind::NewEdition, Language::French | Language::Added(_)) => &mut self.new_edition_fr,
             (EmailKind::NewEdition, Language::English) => &mut self.new_edition_en,
         };
         *place = wording;

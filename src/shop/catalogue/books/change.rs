@@ -8,10 +8,11 @@ use super::{BookError, Details, Fault, Field, keep};
 use crate::domain::book::{State, fold, slug};
 use crate::domain::ids;
 use crate::domain::money::{Currency, Money};
+use crate::domain::tax::TaxClass;
 use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::{Error, Rules, Shop};
 use crate::store::books::{self, Book, Edition};
-use crate::store::{self, Conn, authors, book_prices, categories, coupons};
+use crate::store::{self, Conn, authors, book_prices, categories, coupons, tax_rates};
 
 /// Adds a draft and returns its id.
 ///
@@ -346,6 +347,7 @@ pub async fn discard(shop: &Shop, actor: &Actor, id: &str) -> Result<Result<Stri
                 return Ok(Err(Kept::ByCoupon(code)));
             }
             categories::set_of_book(conn, &id, &[])?;
+            tax_rates::set_class(conn, &id, TaxClass::Standard)?;
             books::remove(conn, &id)?;
             audit::note(conn, &actor, "book.discard", &subject(&book), json!({ "title": book.title }))?;
             Ok(Ok(book.title))
@@ -385,6 +387,7 @@ pub async fn duplicate(shop: &Shop, actor: &Actor, id: &str, title: &str) -> Res
             if !prices.is_empty() {
                 book_prices::set(conn, &copy.id, &prices)?;
             }
+            tax_rates::copy_class(conn, &id, &copy.id)?;
             audit::note(conn, &actor, "book.duplicate", &subject(&copy), json!({ "from": original.slug }))?;
             Ok(copy.id)
         })

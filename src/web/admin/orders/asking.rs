@@ -27,6 +27,8 @@ pub struct Dialog {
     pub lead: String,
     pub submit: String,
     pub danger: bool,
+    /// Whether it is the one main act of the page.
+    pub main: bool,
     pub open: bool,
     pub inputs: Vec<Input>,
 }
@@ -102,6 +104,7 @@ impl Asking<'_> {
             lead: self.t.say(&format!("admin-orders-{act}-lead")),
             submit: self.t.say(&format!("admin-orders-{act}-submit")),
             danger,
+            main: false,
             open: self.typed.act == act && self.typed.about == about,
             inputs: fields.iter().map(|(name, kind, value)| self.input(act, about, (name, kind), value)).collect(),
         }

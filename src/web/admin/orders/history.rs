@@ -1,6 +1,6 @@
 //! An order's history as sentences.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{raw, texted, transfers, words};
 use crate::domain::transfer::TransferState;
@@ -18,14 +18,51 @@ use crate::texts::Texts;
 
 /// An event as the page shows it.
 pub struct HistoryLine {
-    pub at: String,
+    pub day: NaiveDate,
+    /// The time of day.
+    pub time: String,
     pub iso: String,
+    /// Whether it is a step between the shop and the gateway that decided nothing.
+    pub is_step: bool,
     /// `good`, `bad`, `wait` or empty.
     pub tone: &'static str,
     pub title: String,
     pub lines: Vec<String>,
     /// The gateway's message, formatted.
     pub raw: Option<String>,
+}
+
+/// A part of the history.
+pub enum Section {
+    /// What follows happened on this day.
+    Day(String),
+    Events(Vec<HistoryLine>),
+    /// Steps that are folded away, and how many there are.
+    Steps(String, Vec<HistoryLine>),
+}
+
+/// The history as it is shown: the newest first, by days, with steps folded away.
+pub fn sections(t: Texts, lines: Vec<HistoryLine>) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    let mut day = None;
+    for line in lines.into_iter().rev() {
+        if day != Some(line.day) {
+            day = Some(line.day);
+            sections.push(Section::Day(t.day(line.day)));
+        }
+        match sections.last_mut() {
+            Some(Section::Events(events)) if !line.is_step => events.push(line),
+            Some(Section::Steps(_, events)) if line.is_step => events.push(line),
+            _ if line.is_step => sections.push(Section::Steps(String::new(), vec![line])),
+            _ => sections.push(Section::Events(vec![line])),
+        }
+    }
+    for section in &mut sections {
+        if let Section::Steps(words, events) = section {
+            *words = t.count("admin-orders-steps", i64::try_from(events.len()).unwrap_or(i64::MAX));
+        }
+    }
+    sections
 }
 
 struct Sentences {
@@ -82,7 +119,8 @@ impl Sentences {
             Event::Transfer(transfer, answers) => self.transfer(transfer, answers),
             Event::AuditEntry(entry) => self.entry(entry),
         };
-        HistoryLine { at: words::exact(self.t, at), iso: words::iso(at), tone, title, lines, raw }
+        let time = at.format("%H:%M:%S").to_string();
+        HistoryLine { day: at.date(), time, iso: words::iso(at), is_step: is_step(event), tone, title, lines, raw }
     }
 
     fn say(&self, id: &str) -> String {
@@ -257,6 +295,19 @@ impl Sentences {
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let sentence = self.t.fill(&format!("audit-{}", entry.act.replace('.', "-")), &values);
         ("", format!("{} {sentence}", entry.actor), Vec::new(), None)
+    }
+}
+
+/// Whether an event only led to others: what the gateway was asked or said, and a payment that did not move by it.
+fn is_step(event: &Event) -> bool {
+    match event {
+        Event::Attempt(_) | Event::Notification(_) | Event::Check(_) => true,
+        Event::Transition(change) => {
+            change.attempt_id.is_some()
+                && is_payments(&change.became)
+                && (change.was == change.became || ["opened", "pending"].contains(&change.became.as_str()))
+        }
+        _ => false,
     }
 }
 

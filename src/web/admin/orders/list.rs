@@ -9,10 +9,8 @@ use super::{plain, who, words};
 use crate::domain::order::OrderState;
 use crate::shop::Error;
 use crate::shop::admin::list::{self, Choices};
-use crate::shop::admin::sales;
-use crate::store::listing::{Filter, Key};
+use crate::store::listing::{Filter, Key, MOST_COUNTED};
 use crate::store::orders::Order;
-use crate::store::sale_messages::Choice;
 use crate::texts::Texts;
 use crate::web::admin::fields::Fields;
 use crate::web::admin::frame::{Frame, Section};
@@ -28,7 +26,10 @@ pub struct ListPage {
     pub js: String,
     /// The search text.
     pub q: String,
-    pub states: Vec<kit::Choice>,
+    /// The chosen state.
+    pub state: Option<String>,
+    /// A list for each state.
+    pub tabs: Vec<StateTab>,
     pub books: Vec<kit::Choice>,
     pub methods: Vec<kit::Choice>,
     pub from: String,
@@ -44,8 +45,15 @@ pub struct ListPage {
     pub older: Option<String>,
     /// The URL of the first page, if this is another.
     pub newest: Option<String>,
-    /// How one hears of sales; empty for the command line.
-    pub letters: Vec<kit::Choice>,
+}
+
+/// The way to the orders of a state.
+pub struct StateTab {
+    pub words: String,
+    /// `12`, or `999+`; empty for all orders.
+    pub count: String,
+    pub url: String,
+    pub chosen: bool,
 }
 
 /// An order in a list.
@@ -56,7 +64,10 @@ pub struct OrderRow {
     pub badge: &'static str,
     pub title: String,
     pub sum: String,
+    /// The buyer's name, else how to reach him, else the order's number.
     pub buyer: String,
+    /// How to reach him, where his name is known.
+    pub contact: Option<String>,
     pub method: String,
     pub placed: String,
     pub placed_iso: String,
@@ -64,6 +75,7 @@ pub struct OrderRow {
 
 /// An order as a line of a list.
 pub fn line(t: Texts, order: &Order) -> OrderRow {
+    let contact = order.email.as_ref().or(order.phone.as_ref());
     OrderRow {
         url: format!("/admin/orders/{}", order.number),
         number: order.number.clone(),
@@ -71,7 +83,8 @@ pub fn line(t: Texts, order: &Order) -> OrderRow {
         badge: words::badge(&order.state),
         title: order.title.clone(),
         sum: words::money(t, order.amount_received(), &order.currency),
-        buyer: order.email.clone().or_else(|| order.phone.clone()).unwrap_or_default(),
+        buyer: order.name.as_ref().or(contact).unwrap_or(&order.number).clone(),
+        contact: contact.filter(|_| order.name.is_some()).cloned(),
         method: order.method.as_deref().map(|method| words::method(t, method)).unwrap_or_default(),
         placed: words::short(t, order.placed_at),
         placed_iso: words::iso(order.placed_at),
@@ -127,7 +140,6 @@ pub(super) async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
         (found.orders, None, remark)
     };
     let choices = list::choices(staff.shop()).await.map_err(plain)?;
-    let letters = sales::choice(staff.shop(), &by).await.map_err(plain)?;
     let page = page(staff, &query, &filter, choices);
     Ok(staff.page(
         StatusCode::OK,
@@ -135,7 +147,6 @@ pub(super) async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
             remark,
             rows: orders.iter().map(|order| line(t, order)).collect(),
             older: next.map(|key| kit::list_address("/admin/orders", &query, Some(&place(&key)))),
-            letters: letters.map(|chosen| letter_choices(t, chosen)).unwrap_or_default(),
             ..page
         },
     ))
@@ -147,13 +158,13 @@ fn page(staff: &Staff, query: &Fields, filter: &Filter, choices: Choices) -> Lis
     let pick = |value: &str, words: String, chosen: Option<&String>| {
         kit::Choice::new(value, words, chosen.is_some_and(|chosen| chosen == value))
     };
-    let state = |state: OrderState| pick(state.code(), words::state(t, state.code()), filter.state.as_ref());
-    let filtered = *filter != Filter::default();
+    let filtered = *filter != Filter { state: filter.state.clone(), ..Filter::default() };
     ListPage {
         frame: staff.frame(Section::Orders),
         js: assets::address("admin-orders.js"),
         q: query.get("q").to_owned(),
-        states: OrderState::ALL.into_iter().map(state).collect(),
+        state: filter.state.clone(),
+        tabs: tabs(t, filter.state.as_deref(), &choices.counts),
         books: choices.books.into_iter().map(|(id, title)| pick(&id, title, filter.book.as_ref())).collect(),
         methods: choices
             .methods
@@ -168,15 +179,25 @@ fn page(staff: &Staff, query: &Fields, filter: &Filter, choices: Choices) -> Lis
         rows: Vec::new(),
         older: None,
         newest: query.has("before").then(|| kit::list_address("/admin/orders", query, None)),
-        letters: Vec::new(),
     }
 }
 
-fn letter_choices(t: Texts, chosen: Choice) -> Vec<kit::Choice> {
-    let pick = |choice: Choice| {
-        kit::Choice::new(choice.code(), t.say(&format!("admin-orders-letters-{}", choice.code())), choice == chosen)
+/// All orders, then those of each state that there are orders in.
+fn tabs(t: Texts, chosen: Option<&str>, counts: &[(OrderState, usize)]) -> Vec<StateTab> {
+    let all = StateTab {
+        words: t.say("admin-orders-all"),
+        count: String::new(),
+        url: "/admin/orders".to_owned(),
+        chosen: chosen.is_none(),
     };
-    Choice::ALL.into_iter().map(pick).collect()
+    let of = |(state, count): &(OrderState, usize)| StateTab {
+        words: words::state(t, state.code()),
+        count: if *count > MOST_COUNTED { format!("{MOST_COUNTED}+") } else { count.to_string() },
+        url: format!("/admin/orders?state={}", state.code()),
+        chosen: chosen == Some(state.code()),
+    };
+    let shown = |(state, count): &&(OrderState, usize)| *count > 0 || chosen == Some(state.code());
+    std::iter::once(all).chain(counts.iter().filter(shown).map(of)).collect()
 }
 
 #[cfg(test)]

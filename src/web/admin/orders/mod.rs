@@ -8,6 +8,7 @@ pub mod list;
 pub mod money;
 pub mod page;
 pub mod raw;
+pub mod receipts;
 mod texted;
 pub mod transfers;
 pub mod words;
@@ -22,12 +23,11 @@ use super::todo::Todo;
 use crate::domain::role::Right;
 use crate::shop::Error;
 use crate::shop::admin::today::{self, MOST, Waiting};
-use crate::shop::admin::{self, Refused, sales, timeline};
+use crate::shop::admin::{self, Refused, timeline};
 use crate::shop::sale::flags;
 use crate::shop::worker_health::{Background, Worker};
 use crate::store::jobs::Held;
 use crate::store::messages::Message;
-use crate::store::sale_messages::Choice;
 use crate::texts::Texts;
 use asking::Typed;
 
@@ -49,16 +49,6 @@ pub(super) fn plain(refused: Refused) -> Error {
 pub async fn list(staff: Staff) -> HttpResponse {
     let shown = list::shown(&staff).await;
     staff.or_page(shown)
-}
-
-/// `POST /admin/orders/letters`: saves how the caller wants to be told about sales.
-pub async fn letters(staff: Staff) -> HttpResponse {
-    let Some(choice) = Choice::parse(staff.form.get("choice")) else {
-        return staff.sorry("/admin/orders", "admin-orders-letters-unknown", &[]);
-    };
-    let chosen = sales::choose(staff.shop(), &who(&staff, false), choice, staff.ctx.language).await;
-    let answer = chosen.map_err(plain).map(|()| staff.done("/admin/orders#letters", "admin-orders-letters-done", &[]));
-    staff.or_page(answer)
 }
 
 /// `GET /admin/orders/{name}`: the URL contains the order's number; an id redirects to it.

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::asking::{Asking, Dialog, Typed};
 use super::dialogs::{can_check, dialogs};
+use super::receipts::{self, ReceiptView};
 use super::{transfers, words};
 use crate::domain::grant::Ended;
 use crate::domain::order::OrderState;
@@ -15,7 +16,7 @@ use crate::store::messages::{Message, MessageState};
 use crate::store::order_lines::OrderLine;
 use crate::texts::Texts;
 use crate::web::admin::frame::{Frame, Section};
-use crate::web::admin::orders::history::{self, HistoryLine};
+use crate::web::admin::orders::history;
 use crate::web::admin::staff::Staff;
 
 /// `GET /admin/orders/{name}`
@@ -37,17 +38,29 @@ pub struct OrderPage {
     pub buyer_page: String,
     /// The URL of the customer's page with their other orders, for roles that may see customers.
     pub customer: Option<String>,
+    /// What the order costs, what it is of and whose it is.
+    pub sum: String,
+    pub about: String,
     /// The URL to which the form posts that asks the gateway.
     pub check: Option<String>,
-    pub dialogs: Vec<Dialog>,
+    /// Whether asking the gateway is the one main act.
+    pub check_first: bool,
+    /// The acts that the order waits for.
+    pub main: Vec<Dialog>,
+    /// The other acts, those that cannot be undone last.
+    pub others: Vec<Dialog>,
+    pub others_open: bool,
     /// Payments and refunds that are due back, each with its dialogs.
     pub owed: Vec<(String, Vec<Dialog>)>,
     /// A payment that may be the money that was marked by hand, and the two answers.
     pub asked: Option<(String, Vec<Dialog>)>,
     pub flags: Vec<FlagLine>,
+    /// Its receipts and credit notes.
+    pub receipts: Vec<ReceiptView>,
     /// Messages that reach nobody.
     pub unreachable: Vec<LostLine>,
-    pub events: Vec<HistoryLine>,
+    /// The history, the newest first.
+    pub history: Vec<history::Section>,
 }
 
 /// A fact, and its URL if it has one.
@@ -79,9 +92,23 @@ pub fn order(staff: &Staff, timeline: &Timeline, typed: &Typed) -> OrderPage {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         format!("/admin/customers?{}", query.append_pair("q", who).finish())
     });
+    let check = can_check(staff, timeline).then(|| format!("/admin/orders/{}/check", order.number));
+    let (main, others) = ranked(order.state(), dialogs(staff, timeline, &asking));
     OrderPage {
         frame: staff.frame(Section::Orders),
         number: order.number.clone(),
+        sum: words::money(t, order.amount, &order.currency),
+        about: [Some(&order.title), order.name.as_ref().or(who)]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" · "),
+        check_first: check.is_some() && order.state().is_open(),
+        check,
+        main,
+        others_open: others.iter().any(|dialog| dialog.open),
+        others,
         state: words::state(t, &order.state),
         badge: words::badge(&order.state),
         received: received(t, timeline),
@@ -93,14 +120,27 @@ pub fn order(staff: &Staff, timeline: &Timeline, typed: &Typed) -> OrderPage {
         facts: facts(t, timeline),
         buyer_page: format!("/orders/{}", order.key),
         customer,
-        check: can_check(staff, timeline).then(|| format!("/admin/orders/{}/check", order.number)),
-        dialogs: dialogs(staff, timeline, &asking),
         owed: transfers::owed(staff, timeline, &asking),
         asked: asked(staff, timeline, &asking),
         flags: timeline.flags.iter().map(|flag| flag_line(staff, &order.number, flag)).collect(),
+        receipts: receipts::views(staff, timeline),
         unreachable: lost(staff, timeline),
-        events: history::lines_of(t, timeline, staff.may(Right::OrderCare)),
+        history: history::sections(t, history::lines_of(t, timeline, staff.may(Right::OrderCare))),
     }
+}
+
+/// The acts that an order in this state waits for, and the others: those that cannot be undone last.
+fn ranked(state: OrderState, dialogs: Vec<Dialog>) -> (Vec<Dialog>, Vec<Dialog>) {
+    let first = match state {
+        OrderState::Review => dialogs.iter().take_while(|dialog| dialog.danger).count(),
+        OrderState::Paid => dialogs.iter().take(1).filter(|dialog| !dialog.danger).count(),
+        OrderState::Placed | OrderState::Expired | OrderState::Refunded => 0,
+    };
+    let mut main = dialogs;
+    let mut others = main.split_off(first);
+    main.iter_mut().take(1).for_each(|dialog| dialog.main = true);
+    others.sort_by_key(|dialog| dialog.danger);
+    (main, others)
 }
 
 fn facts(t: Texts, timeline: &Timeline) -> Vec<Fact> {

@@ -3,6 +3,7 @@
 mod currencies;
 mod pages;
 pub mod royalties;
+pub mod taxes;
 mod view;
 mod words;
 
@@ -47,8 +48,9 @@ async fn print(staff: &Staff) -> Result<HttpResponse, Error> {
     let month = named.filter(|month| *month <= today).unwrap_or(today);
     let currencies = Currencies::of(staff);
     let report = reports::month_in(shop, month, currencies.chosen).await?;
+    let tax = reports::taxes::of_month_in(shop, month, currencies.chosen).await?.tax();
     let frame = staff.frame(Section::Reports);
-    Ok(staff.page(StatusCode::OK, &view::statement(frame, &report, shop, today, &currencies)))
+    Ok(staff.page(StatusCode::OK, &view::statement(frame, (&report, tax), shop, today, &currencies)))
 }
 
 /// The figures of the start page, for roles that may see reports.

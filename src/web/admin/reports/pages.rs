@@ -49,6 +49,8 @@ pub struct Figures {
     pub tiles: Vec<Tile>,
     pub plot: Plot,
     pub lines: Vec<ReportRow>,
+    /// The best-selling books.
+    pub books: Vec<ReportRow>,
 }
 
 /// Refusals: the operator, the reason, the number.

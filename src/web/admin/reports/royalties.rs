@@ -45,6 +45,7 @@ pub struct AuthorLine {
     pub gross: String,
     pub fees: String,
     pub refunded: String,
+    pub tax: String,
     pub net: String,
     pub share: Field,
     pub owed: String,
@@ -61,7 +62,7 @@ pub fn month(staff: &Staff) -> NaiveDate {
 
 /// The table of an export: its headings, and a row for each author and currency.
 pub fn table(t: Texts, found: &[Royalties]) -> (Vec<String>, Vec<Vec<Cell>>) {
-    let heads = ["author", "sales", "gross", "fees", "refunds", "net", "share", "owed", "currency"];
+    let heads = ["author", "sales", "gross", "fees", "refunds", "tax", "net", "share", "owed", "currency"];
     let heads = heads.map(|head| t.say(&format!("admin-royalties-{head}"))).to_vec();
     let lines = found.iter().flat_map(|one| one.lines.iter().map(|line| (one.currency, line)));
     let rows = lines.map(|(currency, line)| {
@@ -72,6 +73,7 @@ pub fn table(t: Texts, found: &[Royalties]) -> (Vec<String>, Vec<Vec<Cell>>) {
             Cell::Amount(line.gross),
             Cell::Amount(line.fees),
             Cell::Amount(line.refunded),
+            Cell::Amount(line.tax),
             Cell::Amount(line.net()),
             share,
             line.owed().map_or(Cell::Nothing, Cell::Amount),
@@ -137,6 +139,7 @@ async fn page(staff: &Staff, typed: Option<Vec<(String, String)>>) -> Result<Htt
         gross: money(line.gross),
         fees: money(line.fees),
         refunded: money(line.refunded),
+        tax: money(line.tax),
         net: money(line.net()),
         share: share(&line.author, line.share),
         owed: line.owed().map_or_else(|| t.say("admin-reports-nothing"), money),

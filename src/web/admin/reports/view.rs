@@ -108,6 +108,9 @@ fn tiles(t: Texts, report: &Report) -> Vec<Tile> {
 }
 
 /// The figures of the start page: today and the last thirty days.
+/// How many best-selling books the start page shows.
+const MOST_BEST: usize = 5;
+
 pub fn figures(t: Texts, report: &Report) -> Figures {
     let empty = Sum { name: String::new(), number: 0, amount: 0 };
     let mut newest = report.days.iter().rev();
@@ -123,6 +126,7 @@ pub fn figures(t: Texts, report: &Report) -> Figures {
         tiles: [vec![so_far], tiles(t, report)].concat(),
         plot: days.money,
         lines: std::mem::take(&mut days.lines),
+        books: lines(t, report, report.books.get(..MOST_BEST).unwrap_or(&report.books), Clone::clone),
     }
 }
 
@@ -301,9 +305,10 @@ fn delivery(t: Texts, report: &Report) -> Vec<Tile> {
     tiles
 }
 
+/// The statement of a month; `tax` is what its receipts include and its credit notes take back.
 pub fn statement(
     frame: Frame,
-    report: &Report,
+    (report, tax): (&Report, i64),
     shop: &Shop,
     today: NaiveDate,
     currencies: &Currencies,
@@ -336,8 +341,11 @@ pub fn statement(
             line("admin-reports-gross", total.orders, total.gross),
             line("admin-reports-fees", 0, -total.fees),
             line("admin-reports-refunds", total.refunds, -total.refunded),
-        ],
-        net: money(t, total.net(), currency),
+        ]
+        .into_iter()
+        .chain((tax != 0).then(|| line("admin-taxes-statement", 0, -tax)))
+        .collect(),
+        net: money(t, total.net() - tax, currency),
         books: lines(t, report, &report.books, Clone::clone),
         methods: methods(t, report),
         days: report.days.iter().filter(|sum| sum.number > 0).map(of_day).collect(),

@@ -112,7 +112,7 @@ pub fn country(t: Texts, code: &str) -> String {
     known.map_or_else(
         || t.say("admin-reports-country-unknown"),
         |country| match t.0 {
-            Language::French => country.french.to_owned(),
+            Language::French | Language::Added(_) => country.french.to_owned(),
             Language::English => country.english.to_owned(),
         },
     )

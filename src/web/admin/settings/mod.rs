@@ -5,9 +5,11 @@ pub mod emails;
 pub mod legal;
 pub mod logo;
 pub mod look;
+pub mod operators;
 pub mod pages;
 pub mod sale;
 pub mod shop;
+pub mod taxes;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -42,11 +44,15 @@ pub struct ListPage {
 }
 
 pub async fn list(staff: Staff) -> HttpResponse {
-    let answer = saved(staff.shop()).await.map(|saved| staff.page(StatusCode::OK, &list_page(&staff, &saved)));
+    let answer = async {
+        let (saved, taxes) = (saved(staff.shop()).await?, taxes::summary(&staff).await?);
+        Ok(staff.page(StatusCode::OK, &list_page(&staff, &saved, taxes)))
+    };
+    let answer = answer.await;
     staff.or_page(answer)
 }
 
-fn list_page(staff: &Staff, saved: &Saved) -> ListPage {
+fn list_page(staff: &Staff, saved: &Saved, taxes: String) -> ListPage {
     let (t, rules) = (staff.t(), staff.shop().rules());
     let part = |name: &str, now: String| Part {
         url: format!("/admin/settings/{name}"),
@@ -58,6 +64,12 @@ fn list_page(staff: &Staff, saved: &Saved) -> ListPage {
         part("shop", rules.shop_name.clone()),
         part("look", colour),
         part("sale", sale::promise(t, rules.grant_lifetime.num_hours(), rules.downloads)),
+        part("taxes", taxes),
+        Part {
+            url: "/admin/settings/operators".to_owned(),
+            title: t.say("admin-operators-title"),
+            now: t.say("admin-operators-now"),
+        },
         Part {
             url: "/admin/settings/accounts".to_owned(),
             title: t.say("admin-merchant-title"),

@@ -1,4 +1,4 @@
-//! `/admin/settings/shop`: the shop's name, its e-mail address, its time zone.
+//! `/admin/settings/shop`: the shop's name, how buyers reach it, its time zone.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -11,10 +11,11 @@ use super::super::frame::{FORM, Frame, Section};
 use super::super::kit::Choice;
 use super::super::staff::Staff;
 use super::{keep, source, unless_usual};
-use crate::domain::contact::{Email, TextLine};
+use crate::domain::contact::{Email, Phone, TextLine};
 use crate::shop::admin::settings::{self, Saved};
 use crate::shop::{Error, Rules};
 use crate::texts::Texts;
+use crate::web::contact_faults;
 
 const HERE: &str = "/admin/settings/shop";
 
@@ -74,6 +75,8 @@ pub struct ShopPage {
     pub name_source: String,
     pub email: Field,
     pub email_source: String,
+    pub whatsapp: Field,
+    pub phone: Field,
     pub zones: Vec<Choice>,
     /// The current time in that zone.
     pub time: String,
@@ -83,13 +86,22 @@ pub struct ShopPage {
 struct Typed {
     name: Field,
     email: Field,
+    whatsapp: Field,
+    phone: Field,
     zone: Tz,
 }
 
 pub async fn form(staff: Staff) -> HttpResponse {
     let rules = staff.shop().rules();
     let email = rules.contact.as_ref().map_or("", Email::as_str);
-    let typed = Typed { name: Field::of(&rules.shop_name), email: Field::of(email), zone: rules.zone };
+    let number = |phone: &Option<Phone>| Field::of(phone.as_ref().map_or_else(String::new, Phone::spaced));
+    let typed = Typed {
+        name: Field::of(&rules.shop_name),
+        email: Field::of(email),
+        whatsapp: number(&rules.numbers.whatsapp),
+        phone: number(&rules.numbers.phone),
+        zone: rules.zone,
+    };
     let shown = page(&staff, typed, None).await;
     staff.or_page(shown.map(|page| staff.page(StatusCode::OK, &page)))
 }
@@ -112,6 +124,8 @@ async fn page(staff: &Staff, typed: Typed, problem: Option<String>) -> Result<Sh
         time: t.moment(staff.now().with_timezone(&typed.zone)),
         name: typed.name,
         email: typed.email,
+        whatsapp: typed.whatsapp,
+        phone: typed.phone,
         zones,
     })
 }
@@ -124,8 +138,13 @@ pub async fn save(staff: Staff) -> HttpResponse {
 async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
     let (t, usual) = (staff.t(), settings::environment(staff.shop()));
     let text = |name| staff.form.get(name);
-    let mut typed =
-        Typed { name: Field::of(text("name")), email: Field::of(text("email")), zone: staff.shop().rules().zone };
+    let mut typed = Typed {
+        name: Field::of(text("name")),
+        email: Field::of(text("email")),
+        whatsapp: Field::of(text("whatsapp")),
+        phone: Field::of(text("phone")),
+        zone: staff.shop().rules().zone,
+    };
     // The list offers only valid zones.
     let zone = text("zone").parse().unwrap_or(typed.zone);
     if staff.only_shows() {
@@ -140,13 +159,32 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
         typed.email = typed.email.wrong(t.say("admin-settings-email-wrong"));
         wrong = true;
     }
-    if wrong {
+    let whatsapp = number(staff, &mut typed.whatsapp, "whatsapp");
+    let phone = number(staff, &mut typed.phone, "phone");
+    let (false, Ok(whatsapp), Ok(phone)) = (wrong, whatsapp, phone) else {
         let shown = page(staff, Typed { zone, ..typed }, Some(t.say("admin-has-faults"))).await?;
         return Ok(staff.page(StatusCode::UNPROCESSABLE_ENTITY, &shown));
-    }
+    };
     let name = TextLine::parse(text("name")).map_or_else(String::new, |name| name.as_str().to_owned());
     let email = text("email").to_owned();
-    keep(staff, HERE, move |saved| fill(saved, &usual, name, &email, zone)).await
+    keep(staff, HERE, move |saved| {
+        fill(saved, &usual, name, &email, zone);
+        saved.whatsapp = whatsapp;
+        saved.contact_phone = phone;
+    })
+    .await
+}
+
+/// The number that was typed into a field, in E.164; none if it is empty. What is wrong with it is said beside the field.
+fn number(staff: &Staff, field: &mut Field, name: &str) -> Result<Option<String>, ()> {
+    let typed = staff.form.get(name);
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let phone = Phone::parse(typed, staff.shop().rules().country);
+    phone.map(|phone| Some(phone.as_str().to_owned())).map_err(|fault| {
+        *field = field.clone().wrong(contact_faults::phone(staff.t(), &fault, false));
+    })
 }
 
 fn fill(saved: &mut Saved, usual: &Rules, name: String, email: &str, zone: Tz) {

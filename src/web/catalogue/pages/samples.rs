@@ -131,8 +131,9 @@ pub fn book(frame: Frame, form: BuyForm) -> BookPage {
         preview: None,
         share: Share {
             url: "https://djeliba.example/books/0".into(),
-            image: Some("https://djeliba.example/covers/0-480.webp".into()),
+            image: "https://djeliba.example/share/0/0a1b2c3d/card.jpg".into(),
             description: "La saison où le Bani déborda, une griotte entendit le fleuve prononcer son nom.".into(),
+            data: r#"{"@context":"https://schema.org","@type":"Book"}"#.into(),
         },
     }
 }

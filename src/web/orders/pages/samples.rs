@@ -1,0 +1,95 @@
+//! Pages of orders as tests show them.
+
+use super::*;
+use crate::web::catalogue::samples::picture;
+use crate::web::marks::{Dial, Mark};
+use crate::web::parts::samples::file;
+
+pub fn order() -> OrderView {
+    OrderView {
+        number: "GR-7K2M-41".into(),
+        lines: vec![line()],
+        amount: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
+        received: None,
+        saved: None,
+        free: false,
+        placed: "21 novembre 2026 à 14\u{a0}h\u{a0}05".into(),
+        returned: None,
+        receipts: vec![("/orders/key/receipt?number=R-2026-000007".into(), "Reçu".into(), "R-2026-000007".into())],
+    }
+}
+
+pub fn line() -> LineView {
+    LineView {
+        title: "La Nuit où le fleuve parla".into(),
+        author: "Aïssata Koné".into(),
+        cover: Some(picture(0)),
+        amount: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
+        book_url: "/books/0".into(),
+    }
+}
+
+pub fn guide() -> GuideView {
+    GuideView {
+        mark: Mark { code: "mtn", name: "MTN MoMo".into(), glyph: "phone" },
+        says: "Cherchez la demande dans le menu.".into(),
+        dial: Some(Dial::new("*133#".into())),
+    }
+}
+
+pub fn waiting(frame: Frame) -> WaitingPage {
+    WaitingPage {
+        frame,
+        order: order(),
+        refresh_seconds: 10,
+        checked: "Dernière vérification il y a 4 secondes.".into(),
+        guides: vec![guide()],
+        guides_after: None,
+        state_url: "/orders/key/state".into(),
+        phone: None,
+        pay_url: Some("https://guichet.example/pay/1".into()),
+        earlier: None,
+        check: Some("/orders/key/check".into()),
+    }
+}
+
+pub fn paid(frame: Frame) -> PaidPage {
+    PaidPage {
+        frame,
+        order: order(),
+        files: vec![FileView { action: "/orders/key/download".into(), ..file() }],
+        ended: None,
+        until: "mardi 24 novembre à 14\u{a0}h\u{a0}05".into(),
+        sent_to: Some("Nous l’avons envoyé à a…@exemple.ci.".into()),
+        by_sms: false,
+        mail_trouble: None,
+        renew: Some("/orders/key/renew".into()),
+        renewed: None,
+        opens: Opens { pdf: true, epub: true },
+    }
+}
+
+pub fn payment_form(frame: Frame) -> PaymentFormPage {
+    let form = PaymentForm {
+        action: "https://secure.cinetpay.example/".parse().unwrap(),
+        fields: vec![("cpm_designation", "L’eau \"douce\" & <salée>".into()), ("signature", "95db".into())],
+    };
+    PaymentFormPage { frame, order: order(), form, order_url: "/orders/key".into() }
+}
+
+pub fn retry() -> Retry {
+    Retry { action: "/orders/key/retry".into(), names: None }
+}
+
+pub fn refused(frame: Frame) -> RefusedPage {
+    RefusedPage {
+        frame,
+        order: order(),
+        reason: "Le solde du compte Orange Money était insuffisant.".into(),
+        retry: retry(),
+    }
+}
+
+pub fn silent(frame: Frame) -> SilentPage {
+    SilentPage { frame, order: order(), reason: "CinetPay n’a pas répondu à temps.".into(), retry: retry() }
+}

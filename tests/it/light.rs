@@ -1,0 +1,109 @@
+//! What a reader's phone has to load, compressed as it goes over the wire.
+
+use std::collections::BTreeSet;
+
+use griot::shop::catalogue::demo;
+use reqwest::{Method, StatusCode};
+
+use crate::support::buyer::Buyer;
+use crate::support::files::TestFolder;
+use crate::support::pages::pages;
+use crate::support::postgres::TestDatabase;
+use crate::support::shop::TestShop;
+
+/// The fonts that a browser loads for a page: those without a `unicode-range`, and those whose range contains a character
+/// of the page.
+fn fonts(sheet: &str, page: &str) -> Vec<String> {
+    let hex = |code: &str| u32::from_str_radix(code.trim_start_matches("U+"), 16).unwrap();
+    let within = |range: &str| {
+        let (from, to) = range.split_once('-').unwrap_or((range, range));
+        page.chars().any(|letter| (hex(from)..=hex(to)).contains(&u32::from(letter)))
+    };
+    let needed = |face: &&str| {
+        let ranges = face.split_once("unicode-range:").map(|(_, ranges)| ranges.split('}').next().unwrap());
+        ranges.is_none_or(|ranges| ranges.split(',').any(within))
+    };
+    let faces = sheet.split("@font-face").skip(1).map(|face| face.split_once('}').unwrap().0);
+    let name = |face: &str| face.split_once("url(").unwrap().1.split(')').next().unwrap().to_owned();
+    faces.filter(needed).map(|face| format!("/static/{}", name(face))).collect()
+}
+
+/// The compressed bytes that a phone at 360 px loads: of the page and its style sheet, and in all, with fonts, scripts,
+/// icon and small covers.
+async fn weight(buyer: &Buyer, address: &str) -> (usize, usize) {
+    let (page, html) = buyer.get_zipped(address).await;
+    let style = page.between("<link rel=\"stylesheet\" href=\"", "\"");
+    let (sheet, css) = buyer.get_zipped(&style).await;
+    let mut others = fonts(&sheet.text, &page.text);
+    for part in page.text.split(['"', ' ']).filter(|part| part.starts_with("/static/") && **part != style) {
+        others.push(part.to_owned());
+    }
+    let images = page.text.split("<img ").skip(1).map(|image| image.split_once("src=\"").unwrap().1);
+    others.extend(images.map(|image| image.split('"').next().unwrap().to_owned()));
+    others.sort();
+    others.dedup();
+    let mut whole = html + css;
+    for other in &others {
+        let got = buyer.request(Method::GET, other).header("accept-encoding", "gzip").send().await.unwrap();
+        assert_eq!(got.status(), StatusCode::OK, "{other}");
+        whole += got.bytes().await.unwrap().len();
+    }
+    (html + css, whole)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_are_light_on_a_phone() {
+    let shop = TestShop::open(TestDatabase::sqlite());
+    assert_eq!(demo::stock(&shop.shop).await.unwrap(), 8);
+    let buyer = shop.buyer();
+    let home = buyer.get("/").await.text;
+    assert_eq!(home.matches("<img ").count(), 8);
+    let mut pages: Vec<&str> = home.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    pages.retain(|address| address.starts_with("/books/"));
+    assert_eq!(pages.len(), 8);
+    pages.push("/");
+    for page in pages {
+        for language in ["fr", "en"] {
+            let (text, whole) = weight(&buyer, &format!("{page}?lang={language}")).await;
+            assert!(text < 14_000, "{page}: HTML and CSS are {text} bytes");
+            assert!(whole < 60_000, "{page}: {whole} bytes in all");
+        }
+    }
+}
+
+/// The values of an attribute in the tags that begin like this.
+fn linked(html: &str, tag: &str, attribute: &str) -> BTreeSet<String> {
+    let tags = html.split(tag).skip(1).filter_map(|rest| rest.split('>').next());
+    let value = |tag: &str| Some(tag.split_once(&format!("{attribute}=\""))?.1.split('"').next()?.to_owned());
+    tags.filter_map(value).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_a_reader_is_at_most_30_kb_with_scripts_and_five_requests_before_its_covers() {
+    let (scratch, shop) = (TestFolder::new(), TestShop::open(TestDatabase::sqlite()));
+    demo::stock(&shop.shop).await.unwrap();
+    for number in 0..60 {
+        shop.shelve(&format!("La mémoire des griots du Mandé, tome {number}"), 2500, 10).await;
+    }
+    let buyer = shop.buyer();
+    let mut found = Vec::new();
+    // The sandbox's own pages are CinetPay's, and an e-mail is no page.
+    let of_the_shop = |(name, _): &(&str, String)| !name.starts_with("counter") && *name != "mail";
+    for (name, address) in pages(&shop, scratch.path()).await.into_iter().filter(of_the_shop) {
+        let (page, mut bytes) = buyer.get_zipped(&address).await;
+        let style = page.between("<link rel=\"stylesheet\" href=\"", "\"");
+        let (sheet, css) = buyer.get_zipped(&style).await;
+        bytes += css;
+        let scripts = linked(&page.text, "<script ", "src");
+        for script in &scripts {
+            bytes += buyer.get_zipped(script).await.1;
+        }
+        let icons = linked(&page.text, "<link rel=\"icon\"", "href").len().min(1);
+        // A browser loads the other font for titles in other languages only.
+        let requests = 2 + scripts.len() + icons + fonts(&sheet.text, "").len();
+        if bytes > 30_000 || requests > 5 {
+            found.push(format!("{name}: {bytes} bytes with scripts, {requests} requests"));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
