@@ -27,7 +27,7 @@ impl Frame {
         if let (Some(logo), Some(fields)) = (&self.logo, organisation.as_object_mut()) {
             fields.insert("logo".into(), format!("{}{}", self.origin, logo.url).into());
         }
-        if let (Some(contact), Some(fields)) = (&self.contact, organisation.as_object_mut()) {
+        if let (Some(contact), Some(fields)) = (&self.contact.email, organisation.as_object_mut()) {
             fields.insert("email".into(), contact.as_str().into());
         }
         let search = json!({

@@ -12,9 +12,6 @@ use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 use crate::support::wait::wait_for;
 
-/// The fields of a form, as they were shown.
-type Fields = Vec<(String, String)>;
-
 const OPERATORS: &str = "/admin/settings/operators";
 const FAILING: &str = "beaucoup de paiements n’aboutissent pas";
 
