@@ -42,6 +42,7 @@ pub mod royalty;
 pub mod search_key;
 pub mod search_term;
 pub mod share;
+pub mod stamp;
 pub mod token;
 pub mod transfer;
 pub mod typed;

@@ -17,13 +17,14 @@ mod resources;
 mod sample;
 #[cfg(test)]
 mod samples;
+pub mod stamp;
 
 use std::{fs::File, io::Read, path::Path, sync::Arc};
 
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-pub use child::{answer, answer_sample, cut_sample, examine};
+pub use child::{answer, answer_sample, answer_stamp, cut_sample, examine, lay_out_stamp};
 pub use cover::cover;
 pub use inspect::inspect;
 pub use load::{MOST_BEFORE, is_pdf};
