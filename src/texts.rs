@@ -24,6 +24,7 @@ macro_rules! sentences {
             include_str!(concat!("../locales/", $code, "/mail.ftl")),
             include_str!(concat!("../locales/", $code, "/sms.ftl")),
             include_str!(concat!("../locales/", $code, "/coupons.ftl")),
+            include_str!(concat!("../locales/", $code, "/stamp.ftl")),
             include_str!(concat!("../locales/", $code, "/admin.ftl")),
             include_str!(concat!("../locales/", $code, "/admin-coupons.ftl")),
             include_str!(concat!("../locales/", $code, "/admin-webhooks.ftl")),

@@ -13,6 +13,7 @@ pub mod personal_data;
 mod rules;
 pub mod sale;
 pub mod search_keys;
+pub mod stamps;
 pub mod transfers;
 pub mod webhooks;
 pub mod worker_health;

@@ -4,6 +4,7 @@ mod back_office;
 mod ledger;
 mod outside;
 mod sending;
+mod stamping;
 mod statements;
 
 pub use back_office::{
@@ -16,6 +17,7 @@ pub use outside::{
     webhook_messages,
 };
 pub use sending::{transfer_answers, transfers};
+pub use stamping::{stamp_layouts, stamped_books, stamps};
 pub use statements::{gateway_balances, statement_columns, statement_differences, statement_lines, statement_runs};
 
 diesel::table! {

@@ -9,6 +9,7 @@ mod order;
 mod price;
 mod sample;
 mod sell;
+mod stamped;
 mod typed;
 
 pub use change::{CHANGED, Kept, create, discard, duplicate, fill, publish, save, stamp, withdraw};
