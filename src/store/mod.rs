@@ -63,6 +63,7 @@ pub mod schema;
 pub mod search_keys;
 pub mod sessions;
 pub mod settings;
+pub mod stamps;
 pub mod statements;
 pub mod tax_rates;
 pub mod tokens;

@@ -7,6 +7,7 @@ mod ledger;
 mod outside;
 mod sending;
 mod shop;
+mod stamping;
 mod statements;
 
 pub use back_office::{
@@ -22,6 +23,7 @@ pub use outside::{
 };
 pub use sending::{transfer_answers, transfers};
 pub use shop::{jobs, meta, settings};
+pub use stamping::{stamp_layouts, stamped_books, stamps};
 pub use statements::{gateway_balances, statement_columns, statement_differences, statement_lines, statement_runs};
 
 diesel::table! {

@@ -30,10 +30,8 @@ pub struct Frame {
     pub css: String,
     /// Hashed URL of `static/buy.js`. Forms work without it.
     pub buy_js: String,
-    /// Hashed URL of `static/wait.js`. The waiting page works without it.
+    /// Hashed URL of `static/wait.js`, for the waiting page and for what can be copied. Both work without it.
     pub wait_js: String,
-    /// Hashed URL of `static/copy.js`. What it copies can be selected without it.
-    pub copy_js: String,
     /// The shop's address in the world: `scheme://host[:port]`.
     pub origin: String,
     /// This page's path, without a language.
@@ -135,7 +133,6 @@ impl RequestContext {
             css: assets::address("griot.css"),
             buy_js: assets::address("buy.js"),
             wait_js: assets::address("wait.js"),
-            copy_js: assets::address("copy.js"),
             origin: rules.public_url.clone(),
             here: here.to_owned(),
             listed: is_listed(here),
@@ -205,7 +202,6 @@ pub(crate) mod samples {
             css: "/static/griot.0a1b2c3d.css".into(),
             buy_js: "/static/buy.0a1b2c3d.js".into(),
             wait_js: "/static/wait.0a1b2c3d.js".into(),
-            copy_js: "/static/copy.0a1b2c3d.js".into(),
             origin: "https://livres.example".into(),
             here: "/".into(),
             listed: true,

@@ -105,6 +105,7 @@ mod settlement_2026;
 mod several_accounts;
 mod slow_upload;
 mod small_machine;
+mod stamps;
 mod start;
 mod start_rights;
 mod statements;
