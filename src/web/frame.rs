@@ -28,10 +28,8 @@ pub struct Frame {
     pub languages: Vec<InLanguage>,
     /// Hashed URL of `static/griot.css`, which refers to its fonts by relative URLs.
     pub css: String,
-    /// Hashed URL of `static/buy.js`. Forms work without it.
-    pub buy_js: String,
-    /// Hashed URL of `static/wait.js`, for the waiting page and for what can be copied. Both work without it.
-    pub wait_js: String,
+    /// Hashed URL of `static/griot.js`, for forms, the waiting page and what can be copied. All work without it.
+    pub js: String,
     /// The shop's address in the world: `scheme://host[:port]`.
     pub origin: String,
     /// This page's path, without a language.
@@ -131,8 +129,7 @@ impl RequestContext {
             means: self.app.shop.gateways.channels().code(),
             languages: in_languages(here),
             css: assets::address("griot.css"),
-            buy_js: assets::address("buy.js"),
-            wait_js: assets::address("wait.js"),
+            js: assets::address("griot.js"),
             origin: rules.public_url.clone(),
             here: here.to_owned(),
             listed: is_listed(here),
@@ -200,8 +197,7 @@ pub(crate) mod samples {
             means: "all",
             languages: in_languages("/"),
             css: "/static/griot.0a1b2c3d.css".into(),
-            buy_js: "/static/buy.0a1b2c3d.js".into(),
-            wait_js: "/static/wait.0a1b2c3d.js".into(),
+            js: "/static/griot.0a1b2c3d.js".into(),
             origin: "https://livres.example".into(),
             here: "/".into(),
             listed: true,

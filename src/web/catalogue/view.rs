@@ -118,7 +118,7 @@ pub fn book(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage 
     }
 }
 
-fn share(ctx: &RequestContext, Shelved { book, editions }: &Shelved, url: String, is_sold: bool) -> Share {
+fn share(ctx: &RequestContext, Shelved { book, editions, .. }: &Shelved, url: String, is_sold: bool) -> Share {
     let rules = ctx.app.shop.rules();
     let image = format!("{}{}", ctx.app.public_url, drawn::address(&rules, book, Drawn::Card));
     let description = markdown::summary(&book.description);

@@ -12,7 +12,7 @@ use crate::domain::tax::TaxClass;
 use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::{Error, Rules, Shop};
 use crate::store::books::{self, Book, Edition};
-use crate::store::{self, Conn, authors, book_prices, categories, coupons, tax_rates};
+use crate::store::{self, Conn, authors, book_prices, categories, coupons, stamps, tax_rates};
 
 /// Adds a draft and returns its id.
 ///
