@@ -48,6 +48,7 @@ pub mod royalty;
 pub mod search_key;
 pub mod search_term;
 pub mod share;
+pub mod stamp;
 pub mod tax;
 pub mod token;
 pub mod transfer;

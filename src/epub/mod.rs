@@ -23,6 +23,7 @@ mod package;
 #[cfg(test)]
 mod samples;
 mod scan;
+pub mod stamp;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -35,7 +36,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::typed;
 
-pub use child::{answer, examine};
+pub use child::{answer, answer_stamp, examine, lay_out_stamp};
 pub use inspect::examine_here;
 
 /// The limit on files in an EPUB.

@@ -14,7 +14,7 @@ use super::{Inspection, Refusal, Refused, decode, doctype, names, xml};
 
 const CONTAINER: &str = "META-INF/container.xml";
 /// The longest container or package that is read, in bytes.
-const LONGEST_PACKAGE: u64 = 32 * 1024 * 1024;
+pub const LONGEST_PACKAGE: u64 = 32 * 1024 * 1024;
 /// Where a suggestion is cut, in characters.
 const LONGEST: usize = 200;
 /// The most authors that are suggested.

@@ -18,6 +18,7 @@ mod resources;
 mod sample;
 #[cfg(test)]
 mod samples;
+pub mod stamp;
 mod typeface;
 
 use std::{fs::File, io::Read, path::Path, sync::Arc};
@@ -25,7 +26,7 @@ use std::{fs::File, io::Read, path::Path, sync::Arc};
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-pub use child::{answer, answer_sample, cut_sample, examine};
+pub use child::{answer, answer_sample, answer_stamp, cut_sample, examine, lay_out_stamp};
 pub use cover::cover;
 pub use inspect::inspect;
 pub use load::{MOST_BEFORE, is_pdf};

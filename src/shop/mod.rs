@@ -15,6 +15,7 @@ pub mod receipts;
 mod rules;
 pub mod sale;
 pub mod search_keys;
+pub mod stamps;
 pub mod transfers;
 pub mod webhooks;
 pub mod worker_health;

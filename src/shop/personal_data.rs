@@ -4,6 +4,7 @@
 use chrono::NaiveDateTime;
 
 use super::messages::MESSAGE_JOB;
+use super::stamps;
 use crate::domain::order::OrderState;
 use crate::domain::payment::GIVE_UP_AFTER;
 use crate::store::attempts::{self, Attempt};
@@ -51,6 +52,7 @@ pub(in crate::shop) fn erase(conn: &mut Conn, order: &Order) -> Result<bool, sto
     coupons::erase_buyer(conn, &order.id)?;
     free_orders::erase_person(conn, &order.id)?;
     receipts::erase_buyer(conn, &order.id)?;
+    stamps::take_out_buyer(conn, order)?;
     orders::erase_person(conn, &order.id)?;
     let email = order.email.as_ref().map(|email| Person::Email(email.to_lowercase()));
     for person in email.into_iter().chain(order.phone.clone().map(Person::Phone)) {

@@ -64,6 +64,7 @@ pub mod search_keys;
 pub mod sessions;
 pub mod settings;
 pub mod sms_sends;
+pub mod stamps;
 pub mod statements;
 pub mod tax_rates;
 pub mod tokens;

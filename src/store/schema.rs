@@ -8,6 +8,7 @@ mod outside;
 mod sending;
 mod shop;
 mod sms;
+mod stamping;
 mod statements;
 
 pub use back_office::{
@@ -24,6 +25,7 @@ pub use outside::{
 pub use sending::{transfer_answers, transfers};
 pub use shop::{jobs, meta, settings};
 pub use sms::{short_links, sms_reports, sms_sends};
+pub use stamping::{stamp_layouts, stamped_books, stamps};
 pub use statements::{gateway_balances, statement_columns, statement_differences, statement_lines, statement_runs};
 
 diesel::table! {

@@ -108,6 +108,7 @@ mod several_accounts;
 mod slow_upload;
 mod small_machine;
 mod sms_providers;
+mod stamps;
 mod start;
 mod start_rights;
 mod statements;

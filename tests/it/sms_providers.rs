@@ -48,7 +48,7 @@ async fn orange_gets_a_token_once_and_each_sms_with_the_countrys_sender_address(
     assert_eq!(requests.len(), 3, "one login for two SMS");
     let (head, body) = parts(&requests[0]);
     assert!(head.starts_with("post /oauth/v3/token http"), "{head}");
-    assert!(head.contains("authorization: basic z3jpb3q6czncmv0"), "griot:s3cret in base64: {head}");
+    assert!(head.contains("authorization: basic z3jpb3q6cznjcmv0"), "griot:s3cret in base64: {head}");
     assert_eq!(body, "grant_type=client_credentials");
     let (head, body) = parts(&requests[1]);
     assert!(head.starts_with("post /smsmessaging/v1/outbound/tel%3a%2b2250000/requests http"), "{head}");

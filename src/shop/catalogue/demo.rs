@@ -87,6 +87,7 @@ async fn bring(shop: &Shop, book: Book) -> anyhow::Result<Ready> {
         description: book.about()?.trim().to_owned(),
         slug: Some(book.slug.clone()),
         categories: Vec::new(),
+        stamped: false,
     };
     let candidate = |format, pages| Candidate {
         format,

@@ -111,7 +111,7 @@ pub async fn entry(shop: &Shop, slug: &str) -> Result<Entry, Error> {
     shop.db
         .read(move |conn| {
             let (book, _) = books::published(conn, &slug)?.ok_or(Error::NotFound)?;
-            let shelved = Shelved { editions: books::on_sale(conn, &book.id)?, book };
+            let shelved = Shelved { editions: books::on_sale(conn, &book.id)?, stamped: false, book };
             entries(conn, vec![shelved], &currencies)?.into_iter().next().ok_or(Error::NotFound)
         })
         .await
@@ -184,7 +184,7 @@ fn entries(conn: &mut Conn, found: Vec<Shelved>, currencies: &[Currency]) -> Res
     let authors = feeds::authors(conn, &ids)?;
     let categories = feeds::categories(conn, &ids)?;
     let others = if currencies.len() > 1 { book_prices::of_books(conn, &ids)? } else { Vec::new() };
-    let entry = |Shelved { book, editions }| {
+    let entry = |Shelved { book, editions, .. }| {
         let own = Currency::parse(&book.currency).map(|currency| Money::new(book.amount, currency));
         let others = others.iter().filter(|price| price.book_id == book.id).filter_map(book_prices::BookPrice::money);
         let mut prices: Vec<Money> = own.into_iter().chain(others).collect();

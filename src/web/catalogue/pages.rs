@@ -122,6 +122,8 @@ pub struct BookView {
     /// The book's language in the language of the page: `français`.
     pub language: String,
     pub sample: Option<Sample>,
+    /// A sentence about the buyer's name in each copy, if it is written there.
+    pub stamp: Option<String>,
 }
 
 /// The order form: `email`, `phone`, `name` or `first_name` and `last_name`, `code`, `nonce`, and for cards `address`, `city`,

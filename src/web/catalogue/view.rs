@@ -3,6 +3,7 @@
 use super::form::{Typed, is_sold, price};
 use super::options::{PriceCountry, countries};
 use super::pages::{BookPage, BookView, BuyForm, HomePage, Kind, Picture, Sample, Share, Tile};
+use crate::domain::book::Format;
 use crate::domain::contact::Country;
 use crate::domain::language::Language;
 use crate::domain::money::Currency;
@@ -107,6 +108,7 @@ pub fn book(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage 
             language: language(t, &book.language),
             cover,
             sample: sample(t, book),
+            stamp: shelved.stamped.then(|| t.say(stamp_words(&shelved.editions))),
             url,
         },
         form,
@@ -116,7 +118,7 @@ pub fn book(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage 
     }
 }
 
-fn share(ctx: &RequestContext, Shelved { book, editions }: &Shelved, url: String, is_sold: bool) -> Share {
+fn share(ctx: &RequestContext, Shelved { book, editions, .. }: &Shelved, url: String, is_sold: bool) -> Share {
     let rules = ctx.app.shop.rules();
     let image = format!("{}{}", ctx.app.public_url, drawn::address(&rules, book, Drawn::Card));
     let description = markdown::summary(&book.description);
@@ -130,6 +132,16 @@ fn share(ctx: &RequestContext, Shelved { book, editions }: &Shelved, url: String
     Share { data: json_ld::book(book, editions, &facts), image, description, url }
 }
 
+/// What is said of a stamp.
+fn stamp_words(editions: &[Edition]) -> &'static str {
+    let has = |format: Format| editions.iter().any(|edition| edition.format == format.code());
+    match (has(Format::Pdf), has(Format::Epub)) {
+        (true, true) => "stamp-book-both",
+        (false, true) => "stamp-book-epub",
+        _ => "stamp-book-pdf",
+    }
+}
+
 fn sample(t: Texts, book: &Book) -> Option<Sample> {
     let sample = SampleRef::of(book.sample.as_deref())?;
     let pages = t.count("book-sample-pages", sample.count.into());
@@ -137,7 +149,7 @@ fn sample(t: Texts, book: &Book) -> Option<Sample> {
     Some(Sample { url: format!("/books/{}/sample", book.slug), weight })
 }
 
-fn tile(t: Texts, currency: Option<Currency>, Shelved { book, editions }: &Shelved) -> Tile {
+fn tile(t: Texts, currency: Option<Currency>, Shelved { book, editions, stamped: _ }: &Shelved) -> Tile {
     Tile {
         url: format!("/books/{}", book.slug),
         title: book.title.clone(),

@@ -217,7 +217,7 @@ mod tests {
         for html in both(waiting) {
             assert!(html.contains("<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>"));
             assert!(html.contains("data-state=\"waiting\" data-state-url=\"/orders/key/state\""));
-            assert!(html.contains("wait.0a1b2c3d.js"));
+            assert!(html.contains("griot.0a1b2c3d.js"));
             assert!(html.contains("href=\"https://guichet.example/pay/1\""));
         }
         let alone = |frame| WaitingPage { pay_url: None, check: None, ..waiting(frame) };

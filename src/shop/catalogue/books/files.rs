@@ -9,6 +9,7 @@ use serde_json::json;
 use super::change::{create_now, subject};
 use super::cover::{keep_cover, picture_of};
 use super::sell::follow_edition;
+use super::stamped::prepare_if_stamped;
 use super::typed::line;
 use super::{BookError, Details, Fault, Field, forget};
 use crate::domain::book::{EditionState, Format};
@@ -157,6 +158,7 @@ pub async fn take_file(
 ) -> Result<Option<String>, BookError> {
     let candidate = examine(shop, path).await.map_err(|refusal| refused(&refusal))?;
     let stored = shop.storage.adopt(path).await?;
+    prepare_if_stamped(shop, id, candidate.format, &stored).await?;
     let cover = keep_picture(shop, candidate.picture.clone()).await?;
     let (by, book_id) = (actor.clone(), id.to_owned());
     let edition = shop
@@ -213,6 +215,7 @@ fn suggested(candidate: &Candidate, name: &str) -> Details {
         description: String::new(),
         slug: None,
         categories: Vec::new(),
+        stamped: false,
     }
 }
 

@@ -124,6 +124,7 @@ pub fn book(frame: Frame, form: BuyForm) -> BookPage {
             pages: Some("184".into()),
             language: if french { "français".into() } else { "French".into() },
             sample: Some(Sample { url: "/books/0/sample".into(), weight: "PDF, 12 pages, 0,3\u{a0}Mo".into() }),
+            stamp: None,
         },
         form,
         elsewhere: None,
