@@ -19,7 +19,7 @@ pub struct BookFacts<'a> {
 }
 
 impl Frame {
-    /// The shop, its site and its search, for the first page.
+    /// The shop and its site, for the first page.
     pub fn website(&self) -> String {
         let url = format!("{}/", self.origin);
         let shop = format!("{url}#shop");
@@ -30,14 +30,9 @@ impl Frame {
         if let (Some(contact), Some(fields)) = (&self.contact.email, organisation.as_object_mut()) {
             fields.insert("email".into(), contact.as_str().into());
         }
-        let search = json!({
-            "@type": "SearchAction",
-            "target": { "@type": "EntryPoint", "urlTemplate": format!("{url}search?q={{search_term_string}}") },
-            "query-input": "required name=search_term_string",
-        });
         let site = json!({
             "@type": "WebSite", "@id": format!("{url}#site"), "name": self.shop, "url": url, "inLanguage": ["fr", "en"],
-            "publisher": { "@id": shop }, "potentialAction": search,
+            "publisher": { "@id": shop },
         });
         script(&json!({ "@context": "https://schema.org", "@graph": [organisation, site] }))
     }

@@ -276,7 +276,7 @@ mod tests {
                 html.contains("href=\"intent:https://livres.awa.ci/orders/key#Intent;end\"") && html.contains("TikTok")
             );
             assert!(
-                html.contains("data-copy=\"https://livres.awa.ci/orders/key\"") && html.contains("copy.0a1b2c3d.js")
+                html.contains("data-copy=\"https://livres.awa.ci/orders/key\"") && html.contains("griot.0a1b2c3d.js")
             );
         }
         for html in shown(Some(inside(None))) {
