@@ -23,6 +23,7 @@ macro_rules! sentences {
             include_str!(concat!("../locales/", $code, "/input.ftl")),
             include_str!(concat!("../locales/", $code, "/mail.ftl")),
             include_str!(concat!("../locales/", $code, "/sms.ftl")),
+            include_str!(concat!("../locales/", $code, "/book.ftl")),
             include_str!(concat!("../locales/", $code, "/coupons.ftl")),
             include_str!(concat!("../locales/", $code, "/admin.ftl")),
             include_str!(concat!("../locales/", $code, "/admin-coupons.ftl")),

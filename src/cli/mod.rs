@@ -95,6 +95,9 @@ enum Confined {
     /// Cuts pages out of a PDF
     #[command(hide = true)]
     PdfSample { pages: Vec<u32> },
+    /// Draws the first pages of a PDF
+    #[command(hide = true)]
+    PdfPages,
     /// Examines an EPUB
     #[command(hide = true)]
     EpubExamine,
@@ -124,6 +127,7 @@ impl Confined {
         match self {
             Self::PdfExamine => pdf::answer(file, out),
             Self::PdfSample { pages } => pdf::answer_sample(file, pages, out),
+            Self::PdfPages => pdf::answer_pages(file, out),
             Self::EpubExamine => epub::answer(Path::new("/proc/self/fd/0"), out),
             Self::TableRead => table::answer(file, out),
             Self::CoverDraw => pictures::answer_cover(file, out),

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::{Examined, Inspection, Refusal, Refused, examine_here};
 use crate::confined::{self, Limits, Stopped};
 
-/// The longest answer, in bytes: a line, and the largest picture that `inspect.rs` keeps.
-const LONGEST: u64 = 64 * 1024 + 3 * 900 * 1_400;
+/// The longest answer, in bytes: a line (with 200 headings at most), and the largest picture that `inspect.rs` keeps.
+const LONGEST: u64 = 192 * 1024 + 3 * 900 * 1_400;
 
 /// The first line of an answer; the pixels of the picture follow, three bytes each.
 #[derive(Serialize, Deserialize)]

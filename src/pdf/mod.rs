@@ -13,6 +13,8 @@ mod inspect;
 mod layers;
 mod load;
 mod metadata;
+mod outline;
+mod pages;
 mod resources;
 mod sample;
 #[cfg(test)]
@@ -23,10 +25,13 @@ use std::{fs::File, io::Read, path::Path, sync::Arc};
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::contents::Heading;
+
 pub use child::{answer, answer_sample, cut_sample, examine};
 pub use cover::cover;
 pub use inspect::inspect;
 pub use load::{MOST_BEFORE, is_pdf};
+pub use pages::{MOST_DRAWN, answer_pages, draw_pages};
 
 /// The most pages that a book may have.
 pub const MOST_PAGES: usize = 5_000;
@@ -39,6 +44,8 @@ pub struct Inspection {
     pub title: Option<String>,
     /// In the order of the metadata.
     pub authors: Vec<String>,
+    /// Of its outline.
+    pub contents: Vec<Heading>,
 }
 
 /// A PDF that may be sold, with a picture of its first page (see [`cover`]).

@@ -1,6 +1,7 @@
 //! The tables, once for both databases. The migrations say what each contains.
 
 mod back_office;
+mod book_page;
 mod ledger;
 mod outside;
 mod sending;
@@ -10,6 +11,7 @@ pub use back_office::{
     account_links, accounts, audit, daily, first_owner_links, flags, invitations, manual_payments, order_notes,
     recovery_codes, refund_lines, refunds, refusals, sale_messages, search_keys, sessions, uploads,
 };
+pub use book_page::{edition_contents, reviews, sample_pages};
 pub use ledger::{ledger_lines, ledger_postings};
 pub use outside::{
     api_tokens, author_shares, book_prices, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints,

@@ -13,6 +13,7 @@ use crate::store::notifications::{self, Notification};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
 use crate::store::refunds::{self, Part};
+use crate::store::reviews::{self, Review};
 use crate::store::transfers::{self, Transfer};
 use crate::store::transitions::{self, Transition};
 use crate::store::{Conn, coupons, grants, jobs};
@@ -98,6 +99,7 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
     let returned = refunds::parts_sent(conn, &[&order.id])?;
     let sent = transfers::of_order(conn, &order.id)?;
     let ordered = order_lines::with_books(conn, &order.id)?;
+    let said = reviews::of_order(conn, &order.id)?;
     let coupon = coupons::of_order(conn, &order.id)?.map(|(one, coupon)| {
         json!({ "code": coupon.code, "full_amount": one.full_amount, "discount": one.discount, "held": one.held })
     });
@@ -109,8 +111,17 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
         story.insert("grants".to_owned(), granted.into());
         story.insert("transfers".to_owned(), sent.iter().map(transfer_json).collect());
         story.insert("messages".to_owned(), written.into());
+        story.insert("reviews".to_owned(), said.iter().map(review_json).collect());
     }
     Ok(story)
+}
+
+fn review_json(review: &Review) -> Value {
+    let Review { id: _, book_id, order_id: _, stars, name, text, state, answer, written_at, decided_at } = review;
+    json!({
+        "book": book_id, "stars": stars, "name": name, "text": text, "state": state, "answer": answer,
+        "written_at": written_at.and_utc(), "decided_at": decided_at.map(|at| at.and_utc()),
+    })
 }
 
 fn attempt_json(conn: &mut Conn, attempt: &Attempt) -> Result<Value, Error> {

@@ -127,6 +127,8 @@ pub struct PaidPage {
     pub renew: Option<String>,
     /// The message about a new link that was just requested.
     pub renewed: Option<String>,
+    /// Where the buyer says what he thinks of each book: URL and words.
+    pub reviews: Vec<(String, String)>,
 }
 
 /// The gateway says that the payment was refused or cancelled.
@@ -234,6 +236,7 @@ pub(crate) mod samples {
             mail_trouble: None,
             renew: Some("/orders/key/renew".into()),
             renewed: None,
+            reviews: vec![("/orders/abc/reviews/0".into(), "Donner votre avis".into())],
         }
     }
 
