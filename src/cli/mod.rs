@@ -98,6 +98,9 @@ enum Confined {
     /// Lays out the stamp of a PDF
     #[command(hide = true)]
     PdfStamp,
+    /// Draws the first pages of a PDF
+    #[command(hide = true)]
+    PdfPages,
     /// Examines an EPUB
     #[command(hide = true)]
     EpubExamine,
@@ -132,6 +135,7 @@ impl Confined {
             Self::PdfSample { pages } => pdf::answer_sample(file, pages, out),
             Self::PdfStamp => pdf::answer_stamp(file, out),
             Self::EpubStamp => epub::answer_stamp(Path::new("/proc/self/fd/0"), out),
+            Self::PdfPages => pdf::answer_pages(file, out),
             Self::EpubExamine => epub::answer(Path::new("/proc/self/fd/0"), out),
             Self::TableRead => table::answer(file, out),
             Self::CoverDraw => pictures::answer_cover(file, out),

@@ -12,8 +12,8 @@ use super::{Examined, Inspection, Refusal, Refused, examine_here, stamp};
 use crate::confined::{self, Limits, Stopped};
 use crate::domain::stamp::Layout;
 
-/// The longest answer, in bytes: a line, and the largest picture that `inspect.rs` keeps.
-const LONGEST: u64 = 64 * 1024 + 3 * 900 * 1_400;
+/// The longest answer, in bytes: a line (with 200 headings at most), and the largest picture that `inspect.rs` keeps.
+const LONGEST: u64 = 192 * 1024 + 3 * 900 * 1_400;
 
 /// No stamp is larger, in bytes: it holds the package once more, and the directory.
 const LONGEST_STAMP: u64 = 64 * 1024 * 1024;

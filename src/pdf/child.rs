@@ -12,8 +12,8 @@ use super::{Examined, Inspection, Refusal, examine_file, sample, stamp};
 use crate::confined::{self, Limits, Stopped};
 use crate::domain::stamp::Layout;
 
-/// The longest answer, in bytes: a line, and the largest picture that `cover.rs` draws.
-const LONGEST: u64 = 64 * 1024 + 3 * 900 * 1_400;
+/// The longest answer, in bytes: a line (with 200 headings at most), and the largest picture that `cover.rs` draws.
+const LONGEST: u64 = 192 * 1024 + 3 * 900 * 1_400;
 /// The line before a sample, in bytes.
 const LINE: u64 = 1024;
 /// No sample is larger, in bytes.

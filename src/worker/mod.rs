@@ -1,5 +1,7 @@
 //! The worker: checks due payments, runs jobs, delivers webhooks, expires orders, and does the other periodic work.
 
+mod extracts;
+
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -56,6 +58,7 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     duties.spawn(close_days(shop.clone(), quit.clone()));
     duties.spawn(compare_nightly(shop.clone(), quit.clone()));
     duties.spawn(keep_keys(shop.clone(), quit.clone()));
+    duties.spawn(extracts::run(shop.clone(), quit.clone()));
     duties.spawn(beat(shop.clone(), quit.clone()));
     duties.spawn(watch_clock(shop, quit.clone()));
     drop(quit.wait_for(|stopped| *stopped).await);

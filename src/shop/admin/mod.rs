@@ -25,6 +25,7 @@ pub mod refund_transfers;
 pub mod refunds;
 pub mod reports;
 pub mod review;
+pub mod reviews;
 pub mod sales;
 pub mod settings;
 pub mod timeline;

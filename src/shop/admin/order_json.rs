@@ -14,6 +14,7 @@ use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
 use crate::store::receipts::{self, Receipt};
 use crate::store::refunds::{self, Part};
+use crate::store::reviews::{self, Review};
 use crate::store::sms_sends::{self, SmsReport, SmsSend};
 use crate::store::transfers::{self, Transfer};
 use crate::store::transitions::{self, Transition};
@@ -102,6 +103,7 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
     let sent = transfers::of_order(conn, &order.id)?;
     let documents = receipts::of_order(conn, &order.id)?;
     let ordered = order_lines::with_books(conn, &order.id)?;
+    let said = reviews::of_order(conn, &order.id)?;
     let coupon = coupons::of_order(conn, &order.id)?.map(|(one, coupon)| {
         json!({ "code": coupon.code, "full_amount": one.full_amount, "discount": one.discount, "held": one.held })
     });
@@ -114,6 +116,7 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
         story.insert("transfers".to_owned(), sent.iter().map(transfer_json).collect());
         story.insert("receipts".to_owned(), documents.iter().map(receipt_json).collect());
         story.insert("messages".to_owned(), written.into());
+        story.insert("reviews".to_owned(), said.iter().map(review_json).collect());
     }
     Ok(story)
 }
@@ -123,6 +126,14 @@ fn receipt_json(receipt: &Receipt) -> Value {
         "number": receipt.name, "credit_note": receipt.credited.is_some(), "at": receipt.at.and_utc(),
         "amount": receipt.amount, "tax": receipt.tax, "currency": receipt.currency, "country": receipt.country,
         "buyer_name": receipt.buyer_name, "buyer_tax_id": receipt.buyer_tax_id, "state_number": receipt.state_number,
+    })
+}
+
+fn review_json(review: &Review) -> Value {
+    let Review { id: _, book_id, order_id: _, stars, name, text, state, answer, written_at, decided_at } = review;
+    json!({
+        "book": book_id, "stars": stars, "name": name, "text": text, "state": state, "answer": answer,
+        "written_at": written_at.and_utc(), "decided_at": decided_at.map(|at| at.and_utc()),
     })
 }
 

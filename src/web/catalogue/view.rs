@@ -1,13 +1,15 @@
 //! The views of books on their pages.
 
+use super::around_view::{extract_link, rating_view, review_view, time, whatsapp};
 use super::form::{Typed, is_sold, price};
 use super::options::{PriceCountry, countries};
-use super::pages::{BookPage, BookView, BuyForm, HomePage, Kind, Picture, Sample, Share, Tile};
+use super::pages::{AroundView, BookPage, BookView, BuyForm, HomePage, Kind, Picture, Sample, Share, Tile};
 use crate::domain::book::Format;
 use crate::domain::contact::Country;
 use crate::domain::language::Language;
 use crate::domain::money::Currency;
 use crate::shop::Error;
+use crate::shop::catalogue::around::{self, Around};
 use crate::shop::catalogue::file_refs::{CoverRef, SampleRef};
 use crate::shop::catalogue::{markdown, published};
 use crate::store::books::{Book, Edition, Shelved};
@@ -71,22 +73,46 @@ fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>) -> Vec<Kind> {
 pub async fn fresh_book(ctx: &RequestContext, slug: &str) -> Result<BookPage, Error> {
     let found = published::book_for(&ctx.app.shop, ctx.currency(ctx.country()), slug).await?;
     let form = Typed::default().form(ctx, &found.book, place());
-    Ok(book(ctx, &found, form))
+    book(ctx, &found, form).await
 }
 
 /// A book as its page would show it. `back` is the URL that the owner came from.
-pub fn preview(ctx: &RequestContext, shelved: &Shelved, back: String) -> BookPage {
+pub async fn preview(ctx: &RequestContext, shelved: &Shelved, back: String) -> Result<BookPage, Error> {
     let form = BuyForm { unsold: None, ..Typed::default().form(ctx, &shelved.book, "") };
-    let mut page = BookPage { place: None, ..book(ctx, shelved, form) };
+    let mut page = BookPage { place: None, ..book(ctx, shelved, form).await? };
     if !shelved.book.published {
         page.book.sample = None;
     }
     page.preview = Some(back);
     page.frame.listed = false;
-    page
+    Ok(page)
 }
 
-pub fn book(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage {
+/// The page of a book, with what stands around it.
+pub async fn book(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> Result<BookPage, Error> {
+    let currency = ctx.currency(form.pays_from);
+    let around = around::of_book(&ctx.app.shop, currency, shelved).await?;
+    let around = around_view(ctx, shelved, currency, around);
+    Ok(BookPage { around, ..alone(ctx, shelved, form) })
+}
+
+fn around_view(ctx: &RequestContext, shelved: &Shelved, currency: Option<Currency>, around: Around) -> AroundView {
+    let (t, book) = (ctx.texts(), &shelved.book);
+    let Around { pages, contents, by_author, beside, rating, reviews } = around;
+    let tiles = |found: &[Shelved]| found.iter().map(|shelved| tile(t, currency, shelved)).collect();
+    AroundView {
+        extract: extract_link(t, book, &pages),
+        time: time(t, largest(&shelved.editions)),
+        contents,
+        whatsapp: whatsapp(&book.title, &format!("{}/books/{}", ctx.app.public_url, book.slug)),
+        rating: rating_view(t, rating),
+        reviews: reviews.into_iter().map(|review| review_view(ctx, review)).collect(),
+        by_author: tiles(&by_author),
+        beside: tiles(&beside),
+    }
+}
+
+fn alone(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage {
     let t = ctx.texts();
     let book = &shelved.book;
     let url = format!("/books/{}", book.slug);
@@ -114,6 +140,8 @@ pub fn book(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage 
         form,
         elsewhere: None,
         had: None,
+        owned: None,
+        around: AroundView::default(),
         preview: None,
     }
 }
@@ -142,7 +170,7 @@ fn stamp_words(editions: &[Edition]) -> &'static str {
     }
 }
 
-fn sample(t: Texts, book: &Book) -> Option<Sample> {
+pub fn sample(t: Texts, book: &Book) -> Option<Sample> {
     let sample = SampleRef::of(book.sample.as_deref())?;
     let pages = t.count("book-sample-pages", sample.count.into());
     let weight = t.fill("book-sample-weight", &[("pages", &pages), ("size", &t.size(sample.size))]);
@@ -157,8 +185,13 @@ fn tile(t: Texts, currency: Option<Currency>, Shelved { book, editions, stamped:
         price: if is_sold(book, currency) { t.price(price(book)) } else { t.say("price-unsold") },
         cover: picture(book.cover.as_deref()),
         format: formats(editions),
-        size: t.size(editions.iter().filter_map(|edition| u64::try_from(edition.size_bytes).ok()).max().unwrap_or(0)),
+        size: t.size(largest(editions)),
     }
+}
+
+/// The size of the largest of these files, in bytes.
+fn largest(editions: &[Edition]) -> u64 {
+    editions.iter().filter_map(|edition| u64::try_from(edition.size_bytes).ok()).max().unwrap_or(0)
 }
 
 /// A cover's addresses, from what the database names.

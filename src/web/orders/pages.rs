@@ -129,6 +129,8 @@ pub struct PaidPage {
     pub renewed: Option<String>,
     /// Which formats it says how to open.
     pub opens: Opens,
+    /// Where the buyer says what he thinks of each book: URL and words.
+    pub reviews: Vec<(String, String)>,
 }
 
 /// The formats of an order's files.

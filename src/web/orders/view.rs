@@ -197,12 +197,28 @@ fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView) -> PaidP
         renew: ended.is_none_or(|ended| ended == Ended::Expired).then(|| format!("{here}/link")),
         renewed: renewed(ctx, &details.messages),
         opens: delivery.map(opens).unwrap_or_default(),
+        reviews: delivery.map(|delivery| reviews(ctx, details, delivery)).unwrap_or_default(),
     }
 }
 
 fn opens(delivery: &Delivery) -> Opens {
     let has = |format| delivery.parts.iter().any(|part| part.format() == format);
     Opens { pdf: has(Format::Pdf), epub: has(Format::Epub) }
+}
+
+/// Where the buyer says what he thinks of the books that the order still gives.
+fn reviews(ctx: &RequestContext, details: &OrderDetails, delivery: &Delivery) -> Vec<(String, String)> {
+    let t = ctx.texts();
+    let given = |line: &OrderLine| {
+        delivery.parts.iter().any(|part| part.grant.line == line.place && part.grant.revoked_at.is_none())
+    };
+    let lines: Vec<&OrderLine> = details.lines.iter().map(|(line, _)| line).filter(|line| given(line)).collect();
+    let words = |line: &OrderLine| match lines.len() {
+        1 => t.say("review-give"),
+        _ => t.fill("review-give-on", &[("title", &line.title)]),
+    };
+    let link = |line: &&OrderLine| (format!("/orders/{}/reviews/{}", details.order.key, line.place), words(line));
+    lines.iter().map(link).collect()
 }
 
 /// Where the last link went, masked.

@@ -203,6 +203,14 @@ async fn bought(shop: &TestShop, action: Action) -> String {
     shop.last_order_json().await["number"].as_str().unwrap().to_owned()
 }
 
+/// The buyer of an order says what he thinks of its book. Returns the page where he does.
+async fn opinion(shop: &TestShop, order: &str, text: &str) -> String {
+    let key = shop.order_json(order).await["key"].as_str().unwrap().to_owned();
+    let here = format!("/orders/{key}/reviews/0");
+    worked(&shop.buyer().post(&here, &[("stars", "4"), ("name", "Awa"), ("text", text)]).await);
+    here
+}
+
 /// An order that was never paid.
 async fn expired(shop: &TestShop) -> String {
     shop.buyer().buy(BOOK).await;
@@ -228,6 +236,7 @@ async fn orders(shop: &TestShop, owner: &Desk, expired: String) -> Vec<(&'static
     shop.sandbox.behave(Behaviour::default());
     let waiting = bought(shop, Action::Wait).await;
     let paid = bought(shop, Action::Accept).await;
+    opinion(shop, &paid, "Ma fille l’a lu d’une traite, et moi après elle.\n\nÀ offrir.").await;
     let note = [("text", "Elle a téléphoné : elle a bien reçu son livre.")];
     done(owner, &format!("/admin/orders/{paid}/note"), &note).await;
     shop.shop.db.write(a_letter_fails).await.unwrap();
@@ -258,6 +267,13 @@ async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Ve
     buyer.buy("la-nuit").await;
     shop.at_the_counter(Action::Accept).await;
     shop.work().await;
+    let reviewed = opinion(shop, &shop.transaction(), "Un roman de fil et de mémoire : je le relirai.").await;
+    let waiting = desk.get("/admin/reviews").await;
+    let id = waiting.between("action=\"/admin/reviews/", "/publish\"");
+    let seen = waiting.between("name=\"seen\" value=\"", "\"");
+    done(desk, &format!("/admin/reviews/{id}/publish"), &[("seen", &seen)]).await;
+    done(desk, &format!("/admin/reviews/{id}/answer"), &[("answer", "Merci, Awa !")]).await;
+    shop.make_extracts().await;
     let letter = shop.parcels().last().unwrap().text.clone();
     let link = letter.lines().find(|line| line.starts_with("http")).expect("a link").trim().to_owned();
     let sale = worked(&desk.post_file(&format!("{here}/file"), "nuit.pdf", &pdf("Deux", 26)).await).to_owned();
@@ -266,6 +282,8 @@ async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Ve
     let good = planned(desk, "titre;auteurs;prix\nUn;Awa|Yao;1000\nDeux;Awa;\n").await;
     let desk_pages = vec![
         ("books", "/admin/books".to_owned()),
+        ("reviews", "/admin/reviews".to_owned()),
+        ("reviews-shown", "/admin/reviews?state=shown".to_owned()),
         ("books-new", "/admin/books/new".to_owned()),
         ("books-preview", format!("{here}/preview")),
         ("books-tax", format!("{here}/tax")),
@@ -280,6 +298,8 @@ async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Ve
     let shop_pages = vec![
         ("home-categories", "/categories/romans-et-recits".to_owned()),
         ("book-sample", "/books/la-nuit".to_owned()),
+        ("book-extract", "/books/la-nuit/extract".to_owned()),
+        ("book-review", reviewed),
         ("link-two-files", link),
     ];
     (desk_pages, shop_pages)

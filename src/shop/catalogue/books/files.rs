@@ -13,6 +13,7 @@ use super::stamped::prepare_if_stamped;
 use super::typed::line;
 use super::{BookError, Details, Fault, Field, forget};
 use crate::domain::book::{EditionState, Format};
+use crate::domain::contents::Heading;
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::webhook::Event;
@@ -22,6 +23,7 @@ use crate::shop::{Error, Shop, webhooks};
 use crate::storage::Stored;
 use crate::store::Conn;
 use crate::store::books::{self, Book, Edition};
+use crate::store::extracts;
 use crate::store::uploads::{self, Upload};
 use crate::{epub, pdf};
 
@@ -35,6 +37,8 @@ pub struct Candidate {
     pub title: Option<String>,
     pub authors: Vec<String>,
     pub language: Option<Language>,
+    /// What the file lists as its contents; `None` if nobody has read that yet.
+    pub contents: Option<Vec<Heading>>,
 }
 
 /// Why a file is refused.
@@ -89,6 +93,7 @@ pub async fn examine(shop: &Shop, path: &Path) -> Result<Candidate, FileRefusal>
                 title: said.title,
                 authors: said.authors,
                 language: None,
+                contents: Some(said.contents),
             })
         }
         Some(Format::Epub) => {
@@ -101,6 +106,7 @@ pub async fn examine(shop: &Shop, path: &Path) -> Result<Candidate, FileRefusal>
                 title: said.title,
                 authors: said.authors,
                 language: said.language.as_deref().and_then(Language::parse),
+                contents: Some(said.contents),
             })
         }
         None => Err(FileRefusal::Kind),
@@ -253,6 +259,9 @@ pub(in crate::shop) fn add_file(
         books::end_sale(conn, &book.id, &edition.format)?;
     }
     books::add_edition(conn, &edition)?;
+    if let Some(contents) = &candidate.contents {
+        extracts::set_contents(conn, &edition.id, contents)?;
+    }
     let detail = json!({ "format": candidate.format.code().to_uppercase(), "version": version, "bytes": stored.size });
     audit::note(conn, actor, "book.file", &subject(&book), detail)?;
     Ok(edition)

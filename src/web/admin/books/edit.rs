@@ -376,7 +376,7 @@ pub async fn preview(staff: Staff, id: Path<String>) -> HttpResponse {
         let stamped = if staff.form.has("title") { staff.form.has("stamp") } else { opened.stamped };
         let shelved = Shelved { editions: opened.on_sale(), stamped, book: opened.book };
         let back = format!("/admin/books/{id}");
-        let page = catalogue::preview(&staff.ctx, &shelved, back);
+        let page = catalogue::preview(&staff.ctx, &shelved, back).await?;
         Ok::<_, Error>(page::answer(&staff.ctx, StatusCode::OK, page::NO_STORE, &page))
     };
     staff.or_page(shown.await)

@@ -129,6 +129,8 @@ pub fn book(frame: Frame, form: BuyForm) -> BookPage {
         form,
         elsewhere: None,
         had: None,
+        owned: None,
+        around: around(),
         preview: None,
         share: Share {
             url: "https://djeliba.example/books/0".into(),
@@ -136,5 +138,56 @@ pub fn book(frame: Frame, form: BuyForm) -> BookPage {
             description: "La saison où le Bani déborda, une griotte entendit le fleuve prononcer son nom.".into(),
             data: r#"{"@context":"https://schema.org","@type":"Book"}"#.into(),
         },
+    }
+}
+
+/// A book of which everything is known.
+pub fn around() -> AroundView {
+    let heading = |title: &str, level, page| Heading { title: title.into(), level, page };
+    let tile = |number: usize| home(crate::web::frame::samples::frame(Language::French), 8).books[number].clone();
+    AroundView {
+        extract: Some(ExtractLink {
+            url: "/books/0/extract".into(), weight: "10 pages à l’écran, 0,4\u{a0}Mo".into()
+        }),
+        time: "environ 7\u{a0}min en 2G, 50\u{a0}s en 3G".into(),
+        contents: vec![heading("Livre I", 1, Some(5)), heading("La crue", 2, Some(7)), heading("<b>", 1, None)],
+        whatsapp: "https://wa.me/?text=La%20Nuit".into(),
+        rating: Some(RatingView {
+            stars: "★★★★☆".into(), average: "4,3 sur 5".into(), count: "2 avis".into()
+        }),
+        reviews: vec![review("Awa", Some("Merci !")), review("Kofi", None)],
+        by_author: vec![tile(1)],
+        beside: vec![tile(2), tile(3)],
+    }
+}
+
+fn review(name: &str, answer: Option<&str>) -> ReviewView {
+    ReviewView {
+        stars: "★★★★☆".into(),
+        stars_words: "4 étoiles sur 5".into(),
+        name: name.into(),
+        date: "21 novembre 2026".into(),
+        text: "Je l’ai lu d’une traite.\n\n<b>Un livre à offrir.</b>".into(),
+        answer: answer.map(str::to_owned),
+    }
+}
+
+pub fn extract(frame: Frame) -> ExtractPage {
+    let page = |number: usize| PageView {
+        url: format!("/extracts/{number}.webp"),
+        width: 600,
+        height: 848,
+        alt: format!("Page {number} de l’extrait"),
+    };
+    ExtractPage {
+        frame,
+        book_url: "/books/0".into(),
+        title: "La Nuit où le fleuve parla".into(),
+        author: "Aïssata Koné".into(),
+        weight: "0,4\u{a0}Mo".into(),
+        pages: (1..=3).map(page).collect(),
+        sample: Sample { url: "/books/0/sample".into(), weight: "PDF, 12 pages, 0,3\u{a0}Mo".into() },
+        has_more: true,
+        price: Some("2\u{a0}500\u{a0}F\u{a0}CFA".into()),
     }
 }
