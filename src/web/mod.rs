@@ -128,21 +128,6 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .service(transfers("/payment/transfer"))
             .service(returns("/payment/return/"))
             .service(returns("/payment/return"))
-            .route("/orders/{key}", reads().to(orders::show))
-            .route("/orders/{key}/state", reads().to(orders::state))
-            .route("/orders/{key}/payment", reads().to(orders::payment))
-            .service(
-                reads_and_posts("/orders/{key}/receipt")
-                    .route(reads().to(orders::receipt::show))
-                    .post(orders::receipt::make_out),
-            )
-            .route("/orders/{key}/receipt.pdf", reads().to(orders::receipt::as_pdf))
-            .route("/orders/{key}/pay", post().to(orders::pay))
-            .route("/orders/{key}/check", post().to(orders::check))
-            .route("/orders/{key}/link", post().to(orders::new_link))
-            .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", reads().to(orders::reviews::form))
-            .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", post().to(orders::reviews::send))
-            .route("/orders/{key}/{act:pay|check|link}", reads().to(problem::back_from_form))
             .service(reads_and_posts("/d/{token}").route(reads().to(delivery::open)).post(delivery::begin))
             .route("/d/{token}/link", post().to(delivery::new_link))
             .route("/d/{token}/{part:(?:[0-9]+-)?(?:pdf|epub)-[0-9]+}", post().to(delivery::begin_part))
@@ -158,6 +143,7 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/pages/{slug}", reads().to(pages::show))
             .route("/static/{name:.*}", reads().to(public::asset))
             .route("/healthz", reads().to(health::healthz));
+        order_routes(cfg);
         sms::configure(cfg);
         feeds::configure(cfg);
         api::configure(cfg);
@@ -167,6 +153,25 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
         }
         cfg.default_service(web::to(problem::no_such_page));
     }
+}
+
+/// The pages of an order, which its key opens.
+fn order_routes(cfg: &mut ServiceConfig) {
+    cfg.route("/orders/{key}", reads().to(orders::show))
+        .route("/orders/{key}/state", reads().to(orders::state))
+        .route("/orders/{key}/payment", reads().to(orders::payment))
+        .service(
+            reads_and_posts("/orders/{key}/receipt")
+                .route(reads().to(orders::receipt::show))
+                .post(orders::receipt::make_out),
+        )
+        .route("/orders/{key}/receipt.pdf", reads().to(orders::receipt::as_pdf))
+        .route("/orders/{key}/pay", post().to(orders::pay))
+        .route("/orders/{key}/check", post().to(orders::check))
+        .route("/orders/{key}/link", post().to(orders::new_link))
+        .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", reads().to(orders::reviews::form))
+        .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", post().to(orders::reviews::send))
+        .route("/orders/{key}/{act:pay|check|link}", reads().to(problem::back_from_form));
 }
 
 /// Matches GET, and HEAD for the same headers without a body.
