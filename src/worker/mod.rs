@@ -11,13 +11,11 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
-use crate::shop::accounts::refused;
-use crate::shop::admin::reconciliation::runs;
-use crate::shop::admin::{reports, settings};
+use crate::shop::admin::{reconciliation::runs, reports, settings};
 use crate::shop::catalogue::{editions, uploads};
 use crate::shop::messages::sale_alerts;
 use crate::shop::sale::{gateways, reconciliation};
-use crate::shop::{Error, Shop, find, messages, search_keys, transfers, webhooks, worker_health};
+use crate::shop::{Error, Shop, accounts::refused, find, messages, search_keys, transfers, webhooks, worker_health};
 use crate::store::jobs::{self, Job};
 
 /// How often the worker polls when nothing wakes it up earlier.

@@ -225,7 +225,9 @@ async fn a_book_of_the_demo_shows_its_pages_and_its_contents() {
 
 /// The bar lies at the foot of the screen, and of what can be reached by the keyboard it covers nothing; the page is as wide as the
 /// screen.
-const BAR: &str = "(() => { const faults = [], bar = document.querySelector('.bar'), at = bar.getBoundingClientRect();
+const BAR: &str = "(() => { const faults = [], bar = document.querySelector('.bar');
+    (document.querySelector('.about') || bar).scrollIntoView();
+    const at = bar.getBoundingClientRect();
     if (Math.abs(at.bottom - innerHeight) > 1) faults.push(`the bar ends at ${at.bottom} of ${innerHeight}`);
     for (const e of document.querySelectorAll('main a, main input, main button, main summary')) {
         if (bar.contains(e) || !e.getClientRects().length) continue;

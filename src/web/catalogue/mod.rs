@@ -9,6 +9,7 @@ mod options;
 mod own_page;
 mod page_cache;
 mod pages;
+mod tile;
 mod view;
 mod views;
 

@@ -17,6 +17,7 @@ use super::buyer::Answer;
 use super::notification::Notification;
 use super::shop::TestShop;
 use super::statement::{difference, line, list};
+use super::tour_tools::{coupons, webhooks};
 
 /// A page, by the name of its screenshot.
 pub struct Stop {
@@ -115,12 +116,12 @@ fn row_of(address: &str) -> &'static str {
 }
 
 /// Posts a form in the back office, which must succeed; returns the target of the redirect.
-async fn done(desk: &Desk, address: &str, fields: &[(&str, &str)]) -> String {
+pub async fn done(desk: &Desk, address: &str, fields: &[(&str, &str)]) -> String {
     worked(&desk.post(address, fields).await).to_owned()
 }
 
 /// The redirect target of an accepted form, whose message must not report a failure.
-fn worked(answer: &Answer) -> &str {
+pub fn worked(answer: &Answer) -> &str {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     let said = answer.headers.get_all("set-cookie").iter().find(|cookie| cookie.as_bytes().starts_with(b"griot_said="));
     assert!(said.is_none_or(|said| said.to_str().unwrap().contains("good=1")), "{said:?}");
@@ -333,41 +334,6 @@ async fn published(desk: &Desk) -> String {
 /// The address of the plan of a CSV file.
 async fn planned(desk: &Desk, csv: &str) -> String {
     worked(&desk.post_file("/admin/books/import", "livres.csv", csv.as_bytes()).await).to_owned()
-}
-
-async fn coupons(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, String)> {
-    let fields =
-        [("code", "MOITIE"), ("kind", "percent"), ("value", "50"), ("most", "20"), ("note", "Pour la fête du livre")];
-    let coupon = done(owner, "/admin/coupons", &fields).await;
-    let buyer = shop.buyer();
-    let nonce = buyer.nonce("la-nuit").await;
-    let wish = [("email", "moussa@exemple.sn"), ("code", "MOITIE"), ("nonce", nonce.as_str())];
-    worked(&buyer.post("/books/la-nuit/buy", &wish).await);
-    vec![
-        ("coupons", "/admin/coupons".to_owned()),
-        ("coupon-new", "/admin/coupons/new".to_owned()),
-        ("coupon-edit", format!("{coupon}/edit")),
-        ("coupon", coupon),
-    ]
-}
-
-async fn webhooks(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, String)> {
-    // Nothing listens there: the calls fail.
-    let fields = [("url", "http://127.0.0.1:9/griot"), ("note", "Comptabilité"), ("event", "order.paid")];
-    let secret = done(owner, "/admin/webhooks", &fields).await;
-    let hook = secret.strip_suffix("/secret").expect("the secret is shown next").to_owned();
-    done(owner, &format!("{hook}/ping"), &[]).await;
-    while griot::shop::webhooks::next(&shop.shop).await.unwrap() {}
-    let made = owner.post("/admin/tokens", &[("name", "Comptabilité"), ("days", "365"), ("scope", "orders")]).await;
-    assert_eq!(made.status, StatusCode::OK, "the token is shown once: {}", made.text);
-    vec![
-        ("webhooks", "/admin/webhooks".to_owned()),
-        ("webhook-new", "/admin/webhooks/new".to_owned()),
-        ("webhook-edit", format!("{hook}/edit")),
-        ("webhook-secret", secret),
-        ("webhook", hook),
-        ("tokens", "/admin/tokens".to_owned()),
-    ]
 }
 
 /// Differences with CinetPay, open and decided, and a list whose columns are not known.
